@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# make            builds ./seccord
+# make start      builds, records a real program, and runs it under its own policy
+# make check      builds and runs every test; one closing line counts them
+# make layers     checks that no room includes a room beside it
+# make bench      speeds and sizes, as ratios side by side (not part of check)
+# make fuzz       the readers under libFuzzer (clang), FUZZ_TIME seconds each
+# make install    PREFIX=/usr/local DESTDIR=
+# make clean
+#
+# CC=clang, SAN=address,undefined and WERROR=1 (warnings are errors) may be given
+# with each. Objects of each combination have a folder of their own under build/.
+# What must be installed first: ./bootstrap
+
+CC      ?= cc
+SAN     ?=
+PREFIX  ?= /usr/local
+comma   := ,
+BUILD   ?= build/$(notdir $(CC))$(if $(SAN),-$(subst $(comma),-,$(SAN)))
+
+WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
+PACKAGES := jansson libelf libdw libunwind-ptrace libunwind-generic
+CPPFLAGS += -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+CFLAGS  ?= -O2 -g
+CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
+LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
+
+# The rooms, in the order of the data. A room's link line holds what it may use.
+CORE := err mem file json arch category role values syscall equivalence vdso implied \
+        errno nearest values_json trace trace_merge trace_ids trace_read_call trace_read trace_write \
+        policy policy_args policy_read policy_write
+TRACER := memory vdso_image origin space probe symbol locate stack stop task birth together tree launch observe record run
+ANALYZER := derive overlay close infer tell rows words check usage report change atoms diff
+EMIT := filter assemble pieces arguments compile machine listing warnings emit out out_bpf out_c out_asm oci_args out_oci out_json
+CLI := main option input output answer program call_text record show policy emit check run diff
+
+JANSSON := -ljansson
+LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf
+objects = $(patsubst %,$(BUILD)/$(1)/%.o,$(2))
+
+all: seccord
+
+seccord: $(BUILD)/seccord
+	@ln -sf $< $@
+
+$(BUILD)/libcore.a: $(call objects,core,$(CORE))
+$(BUILD)/libtracer.a: $(call objects,tracer,$(TRACER))
+$(BUILD)/libanalyzer.a: $(call objects,analyzer,$(ANALYZER))
+$(BUILD)/libemit.a: $(call objects,emit,$(EMIT))
+$(BUILD)/lib%.a:
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/seccord: $(call objects,cli,$(CLI)) $(foreach room,tracer analyzer emit core,$(BUILD)/lib$(room).a)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON)
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# A unit test links the rooms it tests and core, and no more: a sideways call does not link.
+$(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+LIBS_test_oci := -lseccomp
+$(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) $(LIBS_$(@F)) -lcmocka
+$(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/libanalyzer.a $(BUILD)/libcore.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+$(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)/libcore.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON) -lcmocka
+
+$(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/option.o $(BUILD)/libcore.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+
+# What the tests run: unit tests, and small programs to record, 32-bit ones only where the compiler can.
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
+PROGRAM_NAMES := $(patsubst tests/programs/%.c,%,$(wildcard tests/programs/*.c))
+PROGRAMS := $(foreach kind,native m32 m32-time64,$(addprefix $(BUILD)/programs/$(kind)/,$(PROGRAM_NAMES)))
+program = @mkdir -p $(@D); $(CC) -D_GNU_SOURCE -std=c11 -O1 -g -Wall -pthread
+
+$(BUILD)/programs/native/%: tests/programs/%.c
+	$(program) -o $@ $<
+$(BUILD)/programs/m32/%: tests/programs/%.c
+	$(program) -m32 -o $@ $< 2>/dev/null || true
+$(BUILD)/programs/m32-time64/%: tests/programs/%.c
+	$(program) -m32 -D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64 -o $@ $< 2>/dev/null || true
+
+start: seccord
+	@SECCORD=$(CURDIR)/seccord sh docs/first-steps.sh
+
+check: seccord layers $(UNIT_TESTS) $(PROGRAMS)
+	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) prove --exec tests/tap $(UNIT_TESTS) tests/*.bats
+
+layers:
+	@sh tests/layers.sh .
+
+bench: seccord $(PROGRAMS)
+	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) sh tests/bench.sh
+
+# Starts from testdata/fuzz, and keeps what it learns under the build folder.
+FUZZ_TIME ?= 60
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz:
+	@$(MAKE) --no-print-directory CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build/fuzz \
+		$(addprefix build/fuzz/fuzz_,$(FUZZERS))
+	@for name in $(FUZZERS); do mkdir -p build/fuzz/corpus/$$name && echo "fuzz: $$name" && \
+		build/fuzz/fuzz_$$name -max_total_time=$(FUZZ_TIME) -verbosity=0 -artifact_prefix=build/fuzz/ \
+			build/fuzz/corpus/$$name testdata/fuzz/$$name testdata/bad || exit 1; done
+
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(JANSSON)
+
+install: seccord
+	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
+	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
+
+.PHONY: all start check layers bench fuzz install clean
+.PRECIOUS: $(BUILD)/%.o
+clean:
+	rm -rf build seccord
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

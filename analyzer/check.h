@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * check: which recorded calls would a policy, or a filter's bytes, stop?
+ *
+ * The decision is a function given by the caller, so that a policy and the
+ * bytes made from it are held to the same trace by the same code.
+ */
+#ifndef ANALYZER_CHECK_H
+#define ANALYZER_CHECK_H
+
+#include <linux/seccomp.h>
+#include <stddef.h>
+
+#include "core/mem.h"
+#include "core/policy.h"
+#include "core/trace.h"
+
+typedef struct verdict check_decide(const void *context, const struct seccomp_data *data);
+
+struct check_finding {
+	const struct trace_call *call;        /* belongs to the trace */
+	struct verdict verdict;               /* the strictest answer that one of its forms gets */
+	struct seccomp_data data;             /* that form */
+	bool planned;                         /* ENOSYS to a call whose callers fall back (core/fallbacks.def),
+	                                         whose substitute the same decision allows */
+};
+
+struct check {
+	struct check_finding *findings;       /* in the order of the trace's calls */
+	size_t count, room;
+	size_t stopped;                       /* findings that are not planned */
+};
+void check_free(struct check *check);
+
+/* A call is tried in every form that the trace holds: each value of each set,
+ * the ends of a range, each bit and the union of bits; 0 and all ones where
+ * the value is not known. LOG counts as allowed. */
+void check_trace(struct check *check, const struct trace *trace, check_decide *decide, const void *context);
+
+/* One line a finding: call, arguments, verdict, origin and site, and the line
+ * to add to a policy that shall allow it. */
+void check_text(const struct check *check, const struct trace *trace, struct text *out);
+
+/* The JSON entry that would allow this call in a policy, whatever its
+ * arguments: {"call": "mkdir"}. Also used by `run`. */
+void check_line_to_add(enum arch arch, uint32_t nr, struct text *out);
+
+#endif

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Merging goes role by role, from the last to the first, over sorted rows:
+ * first the values of the last role are gathered under equal others, then
+ * equal gatherings are joined. So four pairs of two domains and two types are
+ * one row, and three pairs are two.
+ */
+#include "analyzer/rows.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct condition *row_condition(const struct row *row, enum role role)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (row->condition[i].role == role)
+			return &row->condition[i];
+	return NULL;
+}
+
+static bool condition_equal(const struct condition *a, const struct condition *b)
+{
+	return a->role == b->role && values_equal(&a->values, &b->values);
+}
+
+bool row_equal(const struct row *a, const struct row *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!condition_equal(&a->condition[i], &b->condition[i]))
+			return false;
+	return true;
+}
+
+bool rows_equal(const struct row *a, size_t a_count, const struct row *b, size_t b_count)
+{
+	if (a_count != b_count)
+		return false;
+	for (size_t i = 0; i < a_count; i++)
+		if (!row_equal(&a[i], &b[i]))
+			return false;
+	return true;
+}
+
+struct row row_copy(struct arena *arena, const struct row *row)
+{
+	struct row copy = {arena_alloc(arena, row->count * sizeof(*copy.condition)), row->count};
+
+	if (row->count)
+		memcpy(copy.condition, row->condition, row->count * sizeof(*copy.condition));
+	return copy;
+}
+
+static void rows_grow(struct rows *rows)
+{
+	size_t room = rows->room ? rows->room * 2 : 8;
+	struct row *at = arena_alloc(rows->arena, room * sizeof(*at));
+
+	if (rows->count)
+		memcpy(at, rows->at, rows->count * sizeof(*at));
+	rows->at = at;
+	rows->room = room;
+}
+
+void rows_add(struct rows *rows, const struct row *row)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (row_equal(&rows->at[i], row))
+			return;
+	if (rows->count == rows->room)
+		rows_grow(rows);
+	rows->at[rows->count++] = row_copy(rows->arena, row);
+}
+
+static void row_forget(struct row *row, enum role role)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < row->count; i++)
+		if (row->condition[i].role != role)
+			row->condition[kept++] = row->condition[i];
+	row->count = kept;
+}
+
+static void rows_remove(struct rows *rows, size_t i)
+{
+	memmove(&rows->at[i], &rows->at[i + 1], (rows->count - i - 1) * sizeof(*rows->at));
+	rows->count--;
+}
+
+static void rows_unique(struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		for (size_t j = rows->count - 1; j > i; j--)
+			if (row_equal(&rows->at[i], &rows->at[j]))
+				rows_remove(rows, j);
+}
+
+void rows_forget(struct rows *rows, enum role role)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		row_forget(&rows->at[i], role);
+	rows_unique(rows);
+}
+
+static int number_order(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int values_order(const struct values *a, const struct values *b)
+{
+	int order = number_order(a->kind, b->kind);
+
+	if (!order)
+		order = number_order(a->count, b->count);
+	for (int i = 0; !order && i < VALUES_MAX; i++)
+		order = number_order(a->v[i], b->v[i]);
+	return order;
+}
+
+static int row_order(const void *left, const void *right)
+{
+	const struct row *a = left, *b = right;
+	size_t both = a->count < b->count ? a->count : b->count;
+
+	for (size_t i = 0; i < both; i++) {
+		int order = number_order(a->condition[i].role, b->condition[i].role);
+		if (!order)
+			order = values_order(&a->condition[i].values, &b->condition[i].values);
+		if (order)
+			return order;
+	}
+	return number_order(a->count, b->count);
+}
+
+static void rows_sort(struct rows *rows)
+{
+	if (rows->count > 1)
+		qsort(rows->at, rows->count, sizeof(*rows->at), row_order);
+}
+
+static bool equal_but(const struct row *a, const struct row *b, enum role except)
+{
+	size_t i = 0, j = 0;
+
+	while (i < a->count || j < b->count)
+		if (i < a->count && a->condition[i].role == except)
+			i++;
+		else if (j < b->count && b->condition[j].role == except)
+			j++;
+		else if (i == a->count || j == b->count || !condition_equal(&a->condition[i++], &b->condition[j++]))
+			return false;
+	return true;
+}
+
+/* A set stays a set, and bits stay bits: a join may not become anything. */
+static bool values_fit(enum role role, const struct values *a, const struct values *b)
+{
+	struct values joined = *a;
+
+	if (a->kind != b->kind || (a->kind != VALUES_SET && a->kind != VALUES_BITS))
+		return false;
+	values_join(&joined, role, b);
+	return joined.kind == a->kind;
+}
+
+/* Joins b into a along a role in which alone they differ. */
+static bool row_join(struct row *a, const struct row *b, enum role role)
+{
+	struct condition *into = (struct condition *)row_condition(a, role);
+	const struct condition *from = row_condition(b, role);
+
+	if (!into || !from) {
+		row_forget(a, role);
+		return true;
+	}
+	if (!values_fit(role, &into->values, &from->values))
+		return false;
+	values_join(&into->values, role, &from->values);
+	return true;
+}
+
+static void merge_along(struct rows *rows, enum role role)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		for (size_t j = i + 1; j < rows->count;)
+			if (equal_but(&rows->at[i], &rows->at[j], role) && row_join(&rows->at[i], &rows->at[j], role))
+				rows_remove(rows, j);
+			else
+				j++;
+}
+
+static bool rows_mention(const struct rows *rows, enum role role)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (row_condition(&rows->at[i], role))
+			return true;
+	return false;
+}
+
+void rows_merge(struct rows *rows)
+{
+	rows_sort(rows);
+	for (int role = ROLE_COUNT - 1; role > 0; role--)
+		if (rows_mention(rows, (enum role)role))
+			merge_along(rows, (enum role)role);
+	rows_sort(rows);
+}
+
+static void set_words(const struct condition *condition, struct text *out)
+{
+	for (int i = 0; i < condition->values.count; i++) {
+		text_add(out, i ? " or " : "");
+		role_spell(condition->role, condition->values.v[i], out);
+	}
+}
+
+static void condition_words(const struct condition *condition, struct text *out)
+{
+	const struct values *values = &condition->values;
+
+	text_format(out, "%s ", role_info(condition->role)->name);
+	switch (values->kind) {
+	case VALUES_SET:
+		set_words(condition, out);
+		break;
+	case VALUES_BITS:
+		text_add(out, "within ");
+		role_spell(condition->role, values->v[0], out);
+		break;
+	case VALUES_RANGE:
+		text_format(out, "%" PRIu64 " to %" PRIu64, values->v[0], values->v[1]);
+		break;
+	default:
+		text_add(out, values->kind == VALUES_ANY ? "anything" : "nothing");
+	}
+}
+
+void row_words(const struct row *row, struct text *out)
+{
+	for (size_t i = 0; i < row->count; i++) {
+		text_add(out, i ? ", " : "");
+		condition_words(&row->condition[i], out);
+	}
+	if (!row->count)
+		text_add(out, "any arguments");
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * seccord emit: a policy in the words of others.
+ */
+#include "emit/emit.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/output.h"
+
+struct emit_options {
+	const char *format, *otherwise, *output;
+};
+
+static const struct option_row options[] = {
+	{'f', "format",  OPTION_WORD, offsetof(struct emit_options, format),    "FORMAT", "bpf, c, asm, oci or json; must be given"},
+	{0,   "default", OPTION_WORD, offsetof(struct emit_options, otherwise), "ANSWER", "what is not allowed: errno[:NAME], kill, log or trap"},
+	{'o', "output",  OPTION_WORD, offsetof(struct emit_options, output),    "FILE",   "where to write; - is stdout, the default"},
+	{0},
+};
+
+static int no_such_format(const char *name, struct err *err)
+{
+	AUTO_TEXT struct text known = {0};
+
+	for (unsigned i = 0; emit_output_at(i); i++)
+		text_format(&known, "%s%s", i ? ", " : "", emit_output_at(i)->name);
+	if (!name)
+		return err_set(err, "no format given; -f one of %s", known.at);
+	return err_set(err, "no format %s; -f one of %s", name, known.at);
+}
+
+/* A terminal that gets raw instructions is spoilt for its user. */
+static bool would_spoil_terminal(const struct emit_options *choice)
+{
+	bool to_stdout = !choice->output || !strcmp(choice->output, "-");
+
+	return to_stdout && !strcmp(choice->format, "bpf") && isatty(STDOUT_FILENO);
+}
+
+static int emit_policy(const struct policy *policy, const struct emit_output *output, const char *name,
+                       struct text *told, struct err *err)
+{
+	AUTO_TEXT struct text out = {0};
+
+	if (output->write(policy, &out, told, err) < 0)
+		return -1;
+	return output_write(name, &out, err);
+}
+
+static int emit_main(const void *given, const struct operands *operands, struct err *err)
+{
+	const struct emit_options *choice = given;
+	const struct emit_output *output = choice->format ? emit_output_find(choice->format) : NULL;
+	AUTO_POLICY struct policy policy = {0};
+	AUTO_TEXT struct text told = {0};
+
+	if (!output)
+		return no_such_format(choice->format, err);
+	if (would_spoil_terminal(choice))
+		return err_set(err, "raw instructions do not go to a terminal; give -o FILE, or -f asm to read them");
+	if (input_policy(&policy, operands->at[0], &told, err) < 0)
+		return -1;
+	if (choice->otherwise && answer_parse(&policy.otherwise, choice->otherwise, err) < 0)
+		return -1;
+	if (emit_policy(&policy, output, choice->output, &told, err) < 0)
+		return -1;
+	emit_warnings(&policy, &told);
+	output_notes(&told);
+	return EXIT_SAME;
+}
+
+const struct command command_emit = {
+	.name = "emit",
+	.what = "write a policy as a filter, C, assembly, OCI or plain JSON",
+	.synopsis = "-f FORMAT [options] POLICY|TRACE",
+	.example = "emit -f bpf -o sort.bpf policy.json",
+	.options = options,
+	.size = sizeof(struct emit_options),
+	.least = 1, .most = 1,
+	.main = emit_main,
+};

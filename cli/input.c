@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The first bytes tell the kind; the room that owns the format does the rest.
+ * Everything is read whole before it is looked at, so a pipe is as good as a
+ * file.
+ */
+#include "cli/input.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/file.h"
+
+static int read_filter(struct input *input, const struct text *bytes, const char *name, struct err *err)
+{
+	if (bytes->length % sizeof(struct sock_filter))
+		return err_set(err, "%s: neither a trace, nor a policy, nor a filter", name);
+	input->kind = INPUT_FILTER;
+	input->filter.length = bytes->length / sizeof(struct sock_filter);
+	input->filter.insn = mem_alloc(bytes->length);
+	memcpy(input->filter.insn, bytes->at, bytes->length);
+	if (filter_check(&input->filter, err) < 0)
+		return err_context(err, "%s: neither a trace, nor a policy, and as a filter", name);
+	return 0;
+}
+
+static bool begins_json(const struct text *bytes)
+{
+	return bytes->at[strspn(bytes->at, " \t\r\n")] == '{';
+}
+
+int input_read(struct input *input, const char *name, struct err *err)
+{
+	const char *shown = strcmp(name, "-") ? name : "stdin";
+	AUTO_TEXT struct text bytes = {0};
+
+	if (file_read(name, &bytes, err) < 0)
+		return -1;
+	if (!bytes.length)
+		return err_set(err, "%s: empty", shown);
+	if (trace_is_trace(bytes.at, bytes.length)) {
+		input->kind = INPUT_TRACE;
+		return trace_read_bytes(&input->trace, bytes.at, bytes.length, shown, err);
+	}
+	if (!begins_json(&bytes))
+		return read_filter(input, &bytes, shown, err);
+	input->kind = INPUT_POLICY;
+	return policy_read_bytes(&input->policy, bytes.at, bytes.length, shown, err);
+}
+
+void input_free(struct input *input)
+{
+	trace_free(&input->trace);
+	policy_free(&input->policy);
+	filter_free(&input->filter);
+}
+
+static int add_trace(struct trace *trace, const char *name, struct err *err)
+{
+	AUTO_INPUT struct input input = {0};
+
+	if (input_read(&input, name, err) < 0)
+		return -1;
+	if (input.kind != INPUT_TRACE)
+		return err_set(err, "%s: not a trace", name);
+	trace_merge(trace, &input.trace);
+	return 0;
+}
+
+int input_traces(struct trace *trace, const char *const *names, size_t count, struct err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (add_trace(trace, names[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *told, struct err *err)
+{
+	struct derive_options options = {.otherwise = {ACTION_ERRNO, EPERM}};
+
+	if (input->kind == INPUT_FILTER)
+		return err_set(err, "%s: a filter's bytes, where a policy or a trace is wanted", name);
+	if (input->kind == INPUT_TRACE)
+		return derive_policy(policy, &input->trace, &options, told, err);
+	*policy = input->policy;
+	input->policy = (struct policy){0};
+	return 0;
+}
+
+int input_policy(struct policy *policy, const char *name, struct text *told, struct err *err)
+{
+	AUTO_INPUT struct input input = {0};
+
+	if (input_read(&input, name, err) < 0)
+		return -1;
+	return input_to_policy(policy, &input, name, told, err);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * input: what a file given on the command line is, told by its content.
+ *
+ * Every command takes what the ones before it make: a trace where a policy is
+ * wanted is turned into one, so that the short way works as the long one does.
+ */
+#ifndef CLI_INPUT_H
+#define CLI_INPUT_H
+
+#include "analyzer/derive.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/policy.h"
+#include "core/trace.h"
+#include "emit/filter.h"
+
+#define AUTO_TRACE __attribute__((cleanup(trace_free)))
+#define AUTO_POLICY __attribute__((cleanup(policy_free)))
+
+enum input_kind { INPUT_TRACE, INPUT_POLICY, INPUT_FILTER };
+
+struct input {
+	enum input_kind kind;
+	struct trace trace;                   /* the one that kind says; the others are empty */
+	struct policy policy;
+	struct filter filter;
+};
+void input_free(struct input *input);
+#define AUTO_INPUT __attribute__((cleanup(input_free)))
+
+/* `name` may be "-". A filter is raw sock_filter[] that the kernel would take. */
+int input_read(struct input *input, const char *name, struct err *err);
+
+/* Reads all the files as traces, merged into one. */
+int input_traces(struct trace *trace, const char *const *names, size_t count, struct err *err);
+
+/* What was read as a policy: moved out of `input`, or derived from its trace
+ * with default options; `told` gets what the author must know of that. */
+int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *told, struct err *err);
+int input_policy(struct policy *policy, const char *name, struct text *told, struct err *err);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * seccord: record, show, policy, emit, check, run, diff.
+ *
+ * The order of the table is the order of the work: each command takes what the
+ * one before it makes. This file finds the row, has its options parsed, and is
+ * the one place that prints why something failed.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "core/arch.h"
+#include "core/file.h"
+
+#define SECCORD_VERSION "0.1"
+
+static const struct command *const commands[] = {
+	&command_record, &command_show,  &command_policy, &command_emit,
+	&command_check,  &command_run,   &command_diff,
+};
+
+static int trouble(const char *command, const struct err *err)
+{
+	fprintf(stderr, "seccord%s%s: %s\n", command ? " " : "", command ? command : "", err->text);
+	return EXIT_TROUBLE;
+}
+
+static const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+static int print(const struct text *text, struct err *err)
+{
+	return file_write("-", text->at, text->length, err);
+}
+
+static int print_help(struct err *err)
+{
+	AUTO_TEXT struct text out = {0};
+
+	text_add(&out, "seccord: records a program's system calls and writes the seccomp policy it needs\n"
+	               "usage: seccord COMMAND [options] FILE...\n\n");
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		text_format(&out, "  %-8s %s\n", commands[i]->name, commands[i]->what);
+	text_add(&out, "\n\"seccord COMMAND --help\" tells the options of one, \"seccord --version\" the version.\n"
+	               "- as a FILE is standard input or output. Exit status: 0 yes or same, 1 no or\n"
+	               "different, 2 trouble; record and run pass their program's status on.\n\n"
+	               "Example: seccord record -o sort.trace -- sort /etc/passwd\n");
+	return print(&out, err);
+}
+
+static int print_command_help(const struct command *command, struct err *err)
+{
+	AUTO_TEXT struct text out = {0};
+
+	option_help(command, &out);
+	return print(&out, err);
+}
+
+static int print_version(struct err *err)
+{
+	AUTO_TEXT struct text out = {0};
+
+	text_format(&out, "seccord %s (knows the system calls of %s)\n", SECCORD_VERSION, SYSCALLS_KNOWN_TO);
+	return print(&out, err);
+}
+
+static int command_parsed(const struct command *command, char **argv, struct operands *operands, struct err *err)
+{
+	AUTO_FREE void *options = mem_alloc(command->size);
+
+	if (option_parse(command, argv, options, operands, err) < 0)
+		return -1;
+	if (operands->help)
+		return print_command_help(command, err);
+	return command->main(options, operands, err);
+}
+
+static int command_run_row(const struct command *command, char **argv, struct err *err)
+{
+	struct operands operands = {0};
+	int status = command_parsed(command, argv, &operands, err);
+
+	arena_free(&operands.arena);
+	return status < 0 ? trouble(command->name, err) : status;
+}
+
+static int no_such_command(const char *name, struct err *err)
+{
+	return err_set(err, "no command %s; see seccord --help", name);
+}
+
+static int help(char **argv, struct err *err)
+{
+	if (!argv[0])
+		return print_help(err);
+	const struct command *command = command_find(argv[0]);
+	return command ? print_command_help(command, err) : no_such_command(argv[0], err);
+}
+
+/* The words that are no row of the table. */
+static int other_word(char **argv, struct err *err)
+{
+	if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h") || !strcmp(argv[0], "help"))
+		return help(argv + 1, err);
+	if (!strcmp(argv[0], "--version"))
+		return print_version(err);
+	return no_such_command(argv[0], err);
+}
+
+int main(int argc, char **argv)
+{
+	struct err err = {""};
+
+	if (argc < 2) {
+		err_set(&err, "no command given; see seccord --help");
+		return trouble(NULL, &err);
+	}
+	const struct command *command = command_find(argv[1]);
+	if (command)
+		return command_run_row(command, argv + 2, &err);
+	return other_word(argv + 1, &err) < 0 ? trouble(NULL, &err) : EXIT_SAME;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * seccord record: runs a program and keeps every system call of its tree.
+ *
+ * The trace is a journal: it is opened before the program starts and grows as
+ * calls are first seen, so it is never a temporary file that is renamed.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/output.h"
+#include "cli/program.h"
+#include "core/trace.h"
+#include "tracer/tracer.h"
+
+struct record_choice {
+	const char *output, *engine;
+	bool no_vdso_probes, hide_vdso, stacks, quiet;
+};
+
+static const struct option_row options[] = {
+	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "the trace; seccord.trace by default, - is stdout"},
+	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (one stop a call) or syscall (two)"},
+	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not look for calls that the vDSO serves"},
+	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "let the program find no vDSO"},
+	{0,   "stacks",         OPTION_SWITCH, offsetof(struct record_choice, stacks),         NULL,   "keep the call stack of each first sight"},
+	{'q', "quiet",          OPTION_SWITCH, offsetof(struct record_choice, quiet),          NULL,   "tell nothing about what was recorded"},
+	{0},
+};
+
+static const struct {
+	const char *name;
+	enum engine engine;
+} engines[] = {
+	{"auto",    ENGINE_AUTO},
+	{"seccomp", ENGINE_SECCOMP},
+	{"syscall", ENGINE_SYSCALL},
+};
+
+static int engine_parse(enum engine *engine, const char *name, struct err *err)
+{
+	for (size_t i = 0; i < COUNT_OF(engines); i++)
+		if (!strcmp(engines[i].name, name)) {
+			*engine = engines[i].engine;
+			return 0;
+		}
+	return err_set(err, "--engine=%s: not one of auto, seccomp, syscall", name);
+}
+
+static int journal_open(struct trace_writer *journal, struct err *err)
+{
+	if (!strcmp(journal->name, "-"))
+		journal->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	else
+		journal->fd = open(journal->name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	return journal->fd < 0 ? err_errno(err, "%s", journal->name) : 0;
+}
+
+/* Whether the program was never begun: there is nothing but attempts at it. */
+static bool is_useless(const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->call_count; i++)
+		if (syscall_by_nr(trace->calls[i].arch, trace->calls[i].nr) != CALL_execve)
+			return false;
+	return true;
+}
+
+/* A recording that failed before it began leaves nothing behind. */
+static void journal_close(const struct trace_writer *journal, bool useless)
+{
+	struct stat status;
+
+	if (useless && fstat(journal->fd, &status) == 0 && S_ISREG(status.st_mode) && strcmp(journal->name, "-"))
+		unlink(journal->name);
+	close(journal->fd);
+}
+
+enum { SERVED_BIT = 63, ARCH_SHIFT = 32 };
+
+static uint64_t summary_key(const struct trace_call *call)
+{
+	uint64_t served = call->origin == ORIGIN_VDSO_HIDDEN;
+
+	return served << SERVED_BIT | (uint64_t)call->arch << ARCH_SHIFT | call->nr;
+}
+
+static int key_order(const void *a, const void *b)
+{
+	uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+
+	return (left > right) - (left < right);
+}
+
+struct summary {
+	size_t calls, served;                 /* distinct numbers */
+	arch_set archs;
+};
+
+static struct summary summarise(const struct trace *trace)
+{
+	AUTO_FREE uint64_t *keys = mem_alloc(trace->call_count * sizeof(*keys));
+	struct summary summary = {0};
+
+	for (size_t i = 0; i < trace->call_count; i++) {
+		keys[i] = summary_key(&trace->calls[i]);
+		summary.archs = (arch_set)(summary.archs | ARCH_BIT(trace->calls[i].arch));
+	}
+	qsort(keys, trace->call_count, sizeof(*keys), key_order);
+	for (size_t i = 0; i < trace->call_count; i++)
+		if (i == 0 || keys[i] != keys[i - 1])
+			*(keys[i] >> SERVED_BIT ? &summary.served : &summary.calls) += 1;
+	return summary;
+}
+
+static void tell_summary(const struct trace *trace, const char *output)
+{
+	struct summary summary = summarise(trace);
+	AUTO_TEXT struct text archs = {0};
+
+	for (enum arch arch = 0; arch < ARCH_COUNT; arch++)
+		if (summary.archs & ARCH_BIT(arch))
+			text_format(&archs, "%s%s", archs.length ? ", " : "", arch_info(arch)->name);
+	fprintf(stderr, "seccord: %zu system calls (%s), %zu served by the vDSO: %s\n", summary.calls,
+	        archs.at ? archs.at : "none", summary.served, strcmp(output, "-") ? output : "standard output");
+}
+
+static void tell_notes(const struct trace *trace)
+{
+	AUTO_TEXT struct text told = {0};
+
+	for (size_t i = 0; i < trace->note_count; i++)
+		text_format(&told, "%s\n", trace->notes[i]);
+	output_notes(&told);
+}
+
+static int record(struct trace *trace, const struct trace_writer *journal, const struct record_options *how,
+                  bool quiet, struct err *err)
+{
+	int status = 0;
+	int result = tracer_record(trace, journal, how, &status, err);
+
+	journal_close(journal, result < 0 && is_useless(trace));
+	if (result < 0)
+		return -1;
+	if (!quiet) {
+		tell_notes(trace);
+		tell_summary(trace, journal->name);
+	}
+	return program_pass_on(status);
+}
+
+static int record_main(const void *given, const struct operands *operands, struct err *err)
+{
+	const struct record_choice *choice = given;
+	struct record_options how = {
+		.argv = operands->program,
+		.no_vdso_probes = choice->no_vdso_probes,
+		.hide_vdso = choice->hide_vdso,
+		.stacks = choice->stacks,
+	};
+	struct trace_writer journal = {.name = choice->output ? choice->output : "seccord.trace"};
+	AUTO_TRACE struct trace trace = {0};
+	AUTO_TEXT struct text path = {0};
+
+	if (choice->engine && engine_parse(&how.engine, choice->engine, err) < 0)
+		return -1;
+	/* A misspelt command must not cost an older trace: it is looked for first. */
+	if (tracer_find_program(operands->program[0], &path, err) < 0 || journal_open(&journal, err) < 0)
+		return -1;
+	return record(&trace, &journal, &how, choice->quiet, err);
+}
+
+const struct command command_record = {
+	.name = "record",
+	.what = "run a program and record its system calls",
+	.synopsis = "[options] -- PROGRAM [ARGUMENT...]",
+	.example = "record -o sort.trace -- sort /etc/passwd",
+	.more = "Exit status: the program's own; 2 if it could not be started or recorded.",
+	.options = options,
+	.size = sizeof(struct record_choice),
+	.program = true,
+	.main = record_main,
+};

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * seccord run: a program under its policy, and what the policy refuses, with
+ * the line that would allow it.
+ *
+ * A refusal is a call that no rule speaks of. An answer that the policy plans
+ * (ENOSYS, so that libc falls back) is told, but is no refusal: it leaves the
+ * exit status alone.
+ */
+#include <stdio.h>
+#include <sys/wait.h>
+
+#include "analyzer/check.h"
+#include "cli/call_text.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/output.h"
+#include "cli/program.h"
+#include "tracer/tracer.h"
+
+enum { REFUSED_STATUS = 128 + 31, TOLD_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
+
+struct run_choice {
+	bool hide_vdso;
+};
+
+static const struct option_row options[] = {
+	{0, "hide-vdso", OPTION_SWITCH, offsetof(struct run_choice, hide_vdso), NULL, "let the program find no vDSO, as on another machine"},
+	{0},
+};
+
+struct session {
+	const char *policy_name;
+	const struct policy *policy;
+	struct trace told;                    /* its notes: each line told, once */
+	bool refused;
+};
+
+enum standing { STANDING_PLANNED, STANDING_LOGGED, STANDING_REFUSED };
+
+static enum standing standing_of(const struct policy *policy, const struct denial *denial)
+{
+	const struct trace_call *call = &denial->call;
+	const struct rule *rule = policy_find(policy, call->arch, call->nr);
+
+	if (denial->verdict.action == ACTION_LOG)
+		return STANDING_LOGGED;
+	if (rule ? verdict_equal(rule->verdict, denial->verdict) : syscall_is_newer(call->arch, call->nr))
+		return STANDING_PLANNED;
+	return STANDING_REFUSED;
+}
+
+static void spell_verdict(struct verdict verdict, struct text *out)
+{
+	const char *name = verdict.action == ACTION_ERRNO ? errno_name(verdict.data) : NULL;
+
+	text_format(out, "%s%s%s", action_name(verdict.action), name ? " " : "", name ? name : "");
+}
+
+static void spell_denial(const struct session *session, const struct trace *trace, const struct denial *denial,
+                         struct text *out)
+{
+	static const char *const words[] = {
+		[STANDING_PLANNED] = "answered as planned",
+		[STANDING_LOGGED] = "not allowed, only logged",
+		[STANDING_REFUSED] = "refused",
+	};
+	enum standing standing = standing_of(session->policy, denial);
+
+	text_format(out, "seccord: %s: ", words[standing]);
+	call_text(&denial->call, out);
+	text_format(out, " [%s]: ", arch_info(denial->call.arch)->name);
+	spell_verdict(denial->verdict, out);
+	text_add(out, ", ");
+	call_text_place(trace, &denial->call, out);
+	text_add(out, "\n");
+	if (standing == STANDING_PLANNED)
+		return;
+	text_format(out, "seccord:   to allow it, add to the calls of %s: ", session->policy_name);
+	check_line_to_add(denial->call.arch, denial->call.nr, out);
+	text_add(out, "\n");
+}
+
+static void tell_once(struct session *session, const struct text *line)
+{
+	size_t told = session->told.note_count;
+
+	if (told > TOLD_MOST || !trace_note(&session->told, line->at))
+		return;
+	fputs(told < TOLD_MOST ? line->at : "seccord: more refusals are not told\n", stderr);
+}
+
+static void sink(void *context, const struct trace *trace, const struct denial *denial)
+{
+	struct session *session = context;
+	AUTO_TEXT struct text line = {0};
+
+	session->refused |= standing_of(session->policy, denial) == STANDING_REFUSED;
+	spell_denial(session, trace, denial, &line);
+	tell_once(session, &line);
+}
+
+static int run_filter(struct session *session, const struct filter *filter, char **argv, bool hide_vdso,
+                      struct err *err)
+{
+	struct run_options how = {
+		.argv = argv,
+		.hide_vdso = hide_vdso,
+		.insn = filter->insn,
+		.length = filter->length,
+		.policy = session->policy,
+		.sink = sink,
+		.context = session,
+	};
+	int status = 0;
+
+	if (tracer_run(&how, &status, err) < 0)
+		return -1;
+	return session->refused ? REFUSED_STATUS : program_pass_on(status);
+}
+
+static int run_policy(struct session *session, char **argv, bool hide_vdso, struct err *err)
+{
+	struct filter filter = {0};
+	int result = -1;
+
+	if (filter_compile(&filter, session->policy, err) == 0)
+		result = run_filter(session, &filter, argv, hide_vdso, err);
+	filter_free(&filter);
+	return result;
+}
+
+static int run_main(const void *given, const struct operands *operands, struct err *err)
+{
+	const struct run_choice *choice = given;
+	AUTO_POLICY struct policy policy = {0};
+	AUTO_TEXT struct text told = {0}, path = {0};
+	struct session session = {.policy_name = operands->at[0], .policy = &policy};
+
+	if (tracer_find_program(operands->program[0], &path, err) < 0)
+		return -1;
+	if (input_policy(&policy, operands->at[0], &told, err) < 0)
+		return -1;
+	output_notes(&told);
+	int result = run_policy(&session, operands->program, choice->hide_vdso, err);
+	trace_free(&session.told);
+	return result;
+}
+
+const struct command command_run = {
+	.name = "run",
+	.what = "run a program under a policy and report what is refused",
+	.synopsis = "[--hide-vdso] POLICY -- PROGRAM [ARGUMENT...]",
+	.example = "run policy.json -- sort /etc/passwd",
+	.more = "Exit status: the program's own; 159 if a call was refused; 2 if it could not be\n"
+	        "started. Answers that the policy plans, as ENOSYS to clone3, are no refusals.",
+	.options = options,
+	.size = sizeof(struct run_choice),
+	.least = 1, .most = 1,
+	.program = true,
+	.main = run_main,
+};

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The meaning of a policy, and the names of its parts.
+ *
+ * policy_eval() is read by people to know what a policy says, and by the tests
+ * to know what a filter must do: it is kept plain, and looks through the rules
+ * from the front.
+ */
+#include "core/policy.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KERNEL_ERRNO_MOST = 4095 };            /* MAX_ERRNO: a filter's larger one is cut to it */
+
+static const struct action_row {
+	const char *name;
+	uint32_t ret;
+} actions[] = {
+	[ACTION_ALLOW]       = { "allow",       SECCOMP_RET_ALLOW },
+	[ACTION_LOG]         = { "log",         SECCOMP_RET_LOG },
+	[ACTION_TRACE]       = { "trace",       SECCOMP_RET_TRACE },
+	[ACTION_ERRNO]       = { "errno",       SECCOMP_RET_ERRNO },
+	[ACTION_TRAP]        = { "trap",        SECCOMP_RET_TRAP },
+	[ACTION_KILL_THREAD] = { "kill-thread", SECCOMP_RET_KILL_THREAD },
+	[ACTION_KILL]        = { "kill",        SECCOMP_RET_KILL_PROCESS },
+};
+
+static const char *const whys[] = {
+	[WHY_OBSERVED]   = "observed",
+	[WHY_VDSO]       = "vdso",
+	[WHY_EQUIVALENT] = "equivalent",
+	[WHY_IMPLIED]    = "implied",
+	[WHY_FALLBACK]   = "fallback",
+	[WHY_USER]       = "user",
+};
+
+const char *action_name(enum action action)
+{
+	return actions[action].name;
+}
+
+int action_by_name(const char *name)
+{
+	for (int i = 0; i < ACTION_COUNT; i++)
+		if (!strcmp(actions[i].name, name))
+			return i;
+	return -1;
+}
+
+const char *why_name(enum why why)
+{
+	return whys[why];
+}
+
+int why_by_name(const char *name)
+{
+	for (int i = 0; i < WHY_COUNT; i++)
+		if (!strcmp(whys[i], name))
+			return i;
+	return -1;
+}
+
+uint32_t verdict_ret(struct verdict verdict)
+{
+	return actions[verdict.action].ret | verdict.data;
+}
+
+/* The kernel kills the process for an action that it does not know; so does
+ * this for one that a policy has no word for. */
+struct verdict verdict_of_ret(uint32_t ret)
+{
+	struct verdict verdict = { .action = ACTION_KILL };
+	uint32_t data = ret & SECCOMP_RET_DATA;
+
+	for (int i = 0; i < ACTION_COUNT; i++)
+		if (actions[i].ret == (ret & SECCOMP_RET_ACTION_FULL))
+			verdict.action = (enum action)i;
+	if (verdict.action == ACTION_ERRNO)
+		verdict.data = (uint16_t)(data < KERNEL_ERRNO_MOST ? data : KERNEL_ERRNO_MOST);
+	return verdict;
+}
+
+bool verdict_equal(struct verdict a, struct verdict b)
+{
+	return a.action == b.action && a.data == b.data;
+}
+
+void policy_defaults(struct policy *policy)
+{
+	policy->otherwise = (struct verdict){ ACTION_ERRNO, EPERM };
+	policy->newer = (struct verdict){ ACTION_ERRNO, ENOSYS };
+	policy->foreign = (struct verdict){ ACTION_KILL, 0 };
+}
+
+void policy_free(struct policy *policy)
+{
+	free(policy->rules);
+	arena_free(&policy->arena);
+	*policy = (struct policy){0};
+}
+
+struct rule *policy_add(struct policy *policy)
+{
+	policy->rules = mem_grow(policy->rules, policy->rule_count, &policy->rule_room, sizeof(*policy->rules));
+	struct rule *rule = &policy->rules[policy->rule_count++];
+
+	*rule = (struct rule){0};
+	return rule;
+}
+
+/* Ids stand in the order of their names; that of a number is behind them. */
+static uint64_t sort_key(const struct rule *rule)
+{
+	uint64_t call = rule->id == CALL_UNKNOWN ? (UINT64_C(1) << 32) + rule->nr : (uint64_t)rule->id;
+
+	return call << 16 | rule->archs;
+}
+
+static int compare_rules(const void *a, const void *b)
+{
+	uint64_t left = sort_key(a), right = sort_key(b);
+
+	return (left > right) - (left < right);
+}
+
+void policy_sort(struct policy *policy)
+{
+	if (policy->rule_count)
+		qsort(policy->rules, policy->rule_count, sizeof(*policy->rules), compare_rules);
+}
+
+arch_set policy_archs_of(const struct policy *policy, enum syscall_id id)
+{
+	arch_set archs = 0;
+
+	for (int i = 0; i < ARCH_COUNT; i++)
+		if (syscall_exists(id, (enum arch)i))
+			archs |= ARCH_BIT(i);
+	return archs & policy->archs;
+}
+
+static int64_t rule_nr(const struct rule *rule, enum arch arch)
+{
+	return rule->id == CALL_UNKNOWN ? rule->nr : syscall_nr(rule->id, arch);
+}
+
+const struct rule *policy_find(const struct policy *policy, enum arch arch, uint32_t nr)
+{
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		const struct rule *rule = &policy->rules[i];
+		if (rule->archs & ARCH_BIT(arch) && rule_nr(rule, arch) == nr)
+			return rule;
+	}
+	return NULL;
+}
+
+static bool condition_admits(const struct condition *condition, enum syscall_id id, enum arch arch,
+                             const uint64_t args[6])
+{
+	int arg = syscall_arg(id, arch, condition->role);
+
+	return arg >= 0 && values_admit(&condition->values, role_mask(condition->role, arch), args[arg]);
+}
+
+bool row_admits(const struct row *row, enum syscall_id id, enum arch arch, const uint64_t args[6])
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (!condition_admits(&row->condition[i], id, arch, args))
+			return false;
+	return true;
+}
+
+static bool rule_admits(const struct rule *rule, enum arch arch, const uint64_t args[6])
+{
+	for (size_t i = 0; i < rule->row_count; i++)
+		if (row_admits(&rule->rows[i], rule->id, arch, args))
+			return true;
+	return !rule->row_count;
+}
+
+struct verdict policy_eval(const struct policy *policy, const struct seccomp_data *data)
+{
+	uint32_t nr = (uint32_t)data->nr;
+	int arch = arch_of_call(data->arch, nr);
+
+	if (arch < 0 || !(policy->archs & ARCH_BIT(arch)))
+		return policy->foreign;
+
+	const struct rule *rule = policy_find(policy, (enum arch)arch, nr);
+	uint64_t args[SYSCALL_ARGS];
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		args[i] = data->args[i];
+	if (rule)
+		return rule_admits(rule, (enum arch)arch, args) ? rule->verdict : policy->otherwise;
+	return syscall_is_newer((enum arch)arch, nr) ? policy->newer : policy->otherwise;
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * policy: what shall be allowed, and the one meaning of it.
+ *
+ * policy_eval() is the specification: a filter is right if and only if it
+ * answers as policy_eval does, for every input. docs/policy-format.md is the
+ * file; core/policy_read.c and core/policy_write.c are its reader and writer.
+ */
+#ifndef CORE_POLICY_H
+#define CORE_POLICY_H
+
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arch.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/syscall.h"
+#include "core/values.h"
+
+enum { POLICY_VERSION = 1 };
+
+enum action {                                 /* lax to strict, as the kernel orders them */
+	ACTION_ALLOW,
+	ACTION_LOG,
+	ACTION_TRACE,                         /* only inside `seccord run`: ask the tracer */
+	ACTION_ERRNO,
+	ACTION_TRAP,
+	ACTION_KILL_THREAD,
+	ACTION_KILL,                          /* the whole process */
+	ACTION_COUNT
+};
+const char *action_name(enum action action);
+int action_by_name(const char *name);
+
+struct verdict {
+	enum action action;
+	uint16_t data;                        /* ERRNO: the errno; else 0 */
+};
+uint32_t verdict_ret(struct verdict verdict);           /* SECCOMP_RET_… */
+struct verdict verdict_of_ret(uint32_t ret);
+bool verdict_equal(struct verdict a, struct verdict b);
+
+const char *errno_name(int number);           /* "EPERM", or NULL */
+int errno_by_name(const char *name);          /* -1 if there is none */
+
+enum why {                                    /* why a rule is there */
+	WHY_OBSERVED,
+	WHY_VDSO,                             /* the vDSO serves it; without a vDSO it is a real call */
+	WHY_EQUIVALENT,                       /* of another call, by an equivalence set */
+	WHY_IMPLIED,                          /* the kernel or libc makes it in the program's name */
+	WHY_FALLBACK,                         /* answered ENOSYS so that libc falls back */
+	WHY_USER,                             /* the user's own overlay */
+	WHY_COUNT
+};
+const char *why_name(enum why why);
+int why_by_name(const char *name);
+
+struct condition {
+	enum role role;
+	struct values values;
+};
+
+struct row {                                  /* an AND of conditions, in ascending order of role */
+	struct condition *condition;
+	size_t count;
+};
+
+struct rule {
+	enum syscall_id id;                   /* CALL_UNKNOWN: by number */
+	uint32_t nr;                          /* only then; as the kernel shows it */
+	arch_set archs;                       /* where it holds; only archs of the policy that have the call */
+	struct verdict verdict;
+	struct row *rows;                     /* an OR of rows; none: whatever the arguments are.
+	                                         When none matches, the policy's default applies */
+	size_t row_count;
+	enum why why;
+	const char *by;                       /* vdso: the function; implied, fallback: who. Or NULL */
+	const char *of;                       /* equivalent, fallback: of which call. Or NULL */
+	const char *set;                      /* equivalent: by which set. Or NULL */
+	const char *note;                     /* the user's words. Or NULL */
+};
+
+struct policy {
+	struct arena arena;                   /* owns rows, conditions, strings */
+	arch_set archs;
+	struct verdict otherwise;             /* "default": a known call that no rule allows */
+	struct verdict newer;                 /* a number later than every one we know */
+	struct verdict foreign;               /* an arch that the policy does not name */
+	const char *note;
+	struct rule *rules;                   /* sorted: by name, numbers last, then by archs */
+	size_t rule_count, rule_room;
+};
+
+/* A zeroed struct policy with policy_defaults() applied is an empty one:
+ * default errno EPERM, newer errno ENOSYS, foreign kill. */
+void policy_defaults(struct policy *policy);
+void policy_free(struct policy *policy);
+struct rule *policy_add(struct policy *policy);         /* a zeroed rule at the end */
+void policy_sort(struct policy *policy);                /* into the order of the file */
+
+/* Where a call exists among the policy's archs. */
+arch_set policy_archs_of(const struct policy *policy, enum syscall_id id);
+
+/* The rule for a call on an arch, or NULL. */
+const struct rule *policy_find(const struct policy *policy, enum arch arch, uint32_t nr);
+
+/* The specification. In this order: the arch (x32 apart from x86_64) is not
+ * the policy's: foreign. There is a rule: its verdict if it has no rows or one
+ * matches, else otherwise. The number is newer than the table: newer. Else otherwise. */
+struct verdict policy_eval(const struct policy *policy, const struct seccomp_data *data);
+
+/* Whether a row admits the arguments, as policy_eval sees it. A condition on
+ * a role that the call does not have never matches. */
+bool row_admits(const struct row *row, enum syscall_id id, enum arch arch, const uint64_t args[6]);
+
+enum {
+	POLICY_FILE_MOST = 16 * 1024 * 1024,  /* bytes */
+	POLICY_RULES_MOST = 100000,
+	POLICY_ROWS_MOST = 4096               /* of a rule */
+};
+
+/* Fill a zeroed policy, which stays empty where they fail. `name` is for
+ * messages; "-" is stdin. */
+int policy_read(struct policy *policy, const char *name, struct err *err);
+int policy_read_bytes(struct policy *policy, const char *bytes, size_t size, const char *name, struct err *err);
+void policy_write(const struct policy *policy, struct text *out);  /* same policy, same bytes */
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * trace: what happened, as a set and not as a log.
+ *
+ * Each distinct call stands once: which arch and number, from where, by which
+ * code, with which selecting arguments. Everything else about it (counts,
+ * errors, other arguments) is joined into that entry, so traces merge in any
+ * order. docs/trace-format.md is the file; core/trace_read.c and
+ * core/trace_write.c are its reader and writer.
+ */
+#ifndef CORE_TRACE_H
+#define CORE_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arch.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/syscall.h"
+#include "core/values.h"
+
+enum { TRACE_VERSION = 1 };
+
+enum origin {
+	ORIGIN_DIRECT,                        /* the program or a library entered the kernel */
+	ORIGIN_VDSO,                          /* a vDSO function fell back to the kernel */
+	ORIGIN_VDSO_HIDDEN,                   /* the vDSO served it, the kernel saw nothing */
+	ORIGIN_VSYSCALL,                      /* the legacy x86_64 vsyscall page */
+	ORIGIN_COUNT
+};
+const char *origin_name(enum origin origin);
+int origin_by_name(const char *name);
+
+enum { TRACE_NOWHERE = -1 };
+
+struct trace_image {
+	const char *path;                     /* as the process had it mapped; "[vdso]", "[anon]" for no file */
+	const char *build_id;                 /* hex, or NULL */
+	const char *arch;                     /* of its code, by our name, or NULL */
+};
+
+struct trace_site {
+	int image;                            /* index into images */
+	uint64_t offset;                      /* in the image's file (virtual address for the vDSO) */
+	const char *function;                 /* "read", or NULL where no symbol is known */
+	uint64_t into;                        /* bytes behind the function's start */
+};
+
+enum { TRACE_ERRNOS = 8, TRACE_STACK = 16, TRACE_SELECTORS = 64 };
+
+enum {                                        /* what a file may hold; more is refused */
+	TRACE_IMAGES_MOST = 1 << 16,
+	TRACE_SITES_MOST = 1 << 20,
+	TRACE_CALLS_MOST = 1 << 18,
+	TRACE_NOTES_MOST = 1 << 12,           /* more are not even taken */
+	TRACE_LINE_MOST = 1 << 20             /* bytes */
+};
+
+struct trace_call {
+	/* the key: what makes two calls distinct */
+	enum arch arch;
+	uint32_t nr;
+	enum origin origin;
+	const char *function;                 /* of the vDSO, or NULL */
+	int site;                             /* index into sites, or TRACE_NOWHERE */
+	struct values selector[SYSCALL_ARGS]; /* by position: at most one value each, or VALUES_ANY in a
+	                                         wide entry, which holds what came after TRACE_SELECTORS entries */
+	bool wide;
+	/* the rest is joined */
+	struct values arg[SYSCALL_ARGS];      /* by position: every filterable argument, selectors too */
+	struct values deep;                   /* clone3: flags read from its struct, as role clone_flags */
+	uint64_t count;                       /* at least so often: hidden calls are counted once a process image */
+	uint16_t errnos[TRACE_ERRNOS];        /* ascending, 0 behind the last */
+	int stack[TRACE_STACK];               /* sites, innermost first, of the first sight */
+	int stack_depth;
+};
+
+struct trace {
+	struct arena arena;                   /* owns every string */
+	const char *kernel, *host, *clocksource, *engine;
+	const char **command;                 /* NULL-terminated; NULL if unknown */
+	struct trace_image *images;
+	size_t image_count, image_room;
+	struct trace_site *sites;
+	size_t site_count, site_room;
+	struct trace_call *calls;
+	size_t call_count, call_room;
+	const char **notes;
+	size_t note_count, note_room;
+	bool complete;                        /* the recording came to its own end */
+	void *index;                          /* hash of the keys; private to core/trace.c */
+};
+
+/* A zeroed struct trace is an empty one. */
+void trace_free(struct trace *trace);
+
+/* Each returns the index of the equal entry that is there, or of a new one
+ * that copies its strings. *added tells which; it may be NULL. An image is its
+ * path and build-id, a site its image and offset; a site without a function
+ * takes that of a later one. Of a call only the key is copied, its selectors
+ * without the bits that no rule looks at; the rest comes by trace_call_join. */
+int trace_image(struct trace *trace, const struct trace_image *image, bool *added);
+int trace_site(struct trace *trace, const struct trace_site *site, bool *added);
+int trace_call(struct trace *trace, const struct trace_call *key, bool *added);
+int trace_find_call(const struct trace *trace, const struct trace_call *key);  /* -1: no equal entry yet */
+bool trace_note(struct trace *trace, const char *note);   /* false if it stood there already */
+
+/* The join of the part behind the key; true if anything but the count grew.
+ * Counts add, the lowest errnos stay, and the stack is that of the first. */
+bool trace_call_join(struct trace_call *into, const struct trace_call *from);
+
+/* Adds all of `from`; sites and images are matched by what they are. Of what a
+ * trace has once (kernel, command …) that of `into` stays where it is known. */
+void trace_merge(struct trace *into, const struct trace *from);
+
+/* Which role argument `arg` of this call has (ROLE__ if the number is unknown). */
+enum role trace_role(const struct trace_call *call, unsigned arg);
+
+/* Fill a zeroed trace, which is empty again where they fail. `name` is for
+ * messages; "-" is stdin. A last line that is cut off is left out and noted. */
+int trace_read(struct trace *trace, const char *name, struct err *err);
+int trace_read_bytes(struct trace *trace, const char *bytes, size_t size, const char *name, struct err *err);
+
+/* Whether a file that begins so says that it is a trace: to tell it from a policy. */
+bool trace_is_trace(const char *bytes, size_t size);
+
+/* The journal: lines are written as things are first seen, each with one
+ * write(2), so that what was seen survives whatever ends the recorder. */
+struct trace_writer {
+	int fd;
+	const char *name;                     /* for messages */
+};
+int trace_write_header(const struct trace_writer *to, const struct trace *trace, struct err *err);
+int trace_write_image(const struct trace_writer *to, const struct trace *trace, int image, struct err *err);
+int trace_write_site(const struct trace_writer *to, const struct trace *trace, int site, struct err *err);
+int trace_write_call(const struct trace_writer *to, const struct trace *trace, int call, struct err *err);
+int trace_write_note(const struct trace_writer *to, const char *note, struct err *err);
+/* Every call again, for the counts that grew since it was written, and the end. */
+int trace_write_end(const struct trace_writer *to, const struct trace *trace, struct err *err);
+/* All of it; the end only where the trace is complete. */
+int trace_write(const struct trace_writer *to, const struct trace *trace, struct err *err);
+
+#endif

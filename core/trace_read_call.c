@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One call out of one line. The number says which call it is, and the table
+ * which arguments that has; whatever else the line says must agree.
+ */
+#include "core/trace_read_call.h"
+
+#include <inttypes.h>
+
+#include "core/json.h"
+#include "core/policy.h"
+#include "core/values_json.h"
+
+enum { ERRNO_MOST = 4095 };
+
+static int missing(const char *key, struct err *err)
+{
+	return err_set(err, "there is no \"%s\"", key);
+}
+
+int trace_read_name(struct arena *arena, const json_t *line, const char *key, const char **out, struct err *err)
+{
+	AUTO_TEXT struct text bytes = {0};
+	const char *string = NULL;
+
+	if (json_get_string(line, key, &string, err))
+		return -1;
+	if (string) {
+		json_bytes_of_text(string, &bytes);
+		*out = arena_string(arena, bytes.at);
+	}
+	return 0;
+}
+
+static int read_arch(const json_t *object, struct trace_call *call, struct err *err)
+{
+	const char *name = NULL;
+
+	if (json_get_string(object, "arch", &name, err))
+		return -1;
+	if (!name)
+		return missing("arch", err);
+	int arch = arch_by_name(name);
+	if (arch < 0)
+		return err_set(err, "unknown arch '%s'", name);
+	call->arch = (enum arch)arch;
+	return 0;
+}
+
+/* The number says which call it is. A name that is in no table, with such a
+ * number, comes from a later seccord. */
+static int check_name(const json_t *object, const struct trace_call *call, struct err *err)
+{
+	const char *name = NULL;
+	char label[16];
+
+	if (json_get_string(object, "name", &name, err))
+		return -1;
+	int id = name ? syscall_by_name(name) : CALL_UNKNOWN;
+	if (!name || (id == CALL_UNKNOWN && syscall_by_nr(call->arch, call->nr) == CALL_UNKNOWN) ||
+	    (id != CALL_UNKNOWN && syscall_nr((enum syscall_id)id, call->arch) == call->nr))
+		return 0;
+	return err_set(err, "number %" PRIu32 " of %s is %s, not '%s'", call->nr, arch_info(call->arch)->name,
+	               syscall_label(call->arch, call->nr, label), name);
+}
+
+static int read_number(const json_t *object, struct trace_call *call, struct err *err)
+{
+	uint64_t nr = 0;
+
+	if (json_get_uint(object, "nr", UINT32_MAX, &nr, err))
+		return -1;
+	if (!json_object_get(object, "nr"))
+		return missing("nr", err);
+	call->nr = (uint32_t)nr;
+	if (arch_of_call(arch_info(call->arch)->audit, call->nr) != (int)call->arch)
+		return err_set(err, "%s has no number %" PRIu32 " (those of x32 carry bit 30)",
+		               arch_info(call->arch)->name, call->nr);
+	return check_name(object, call, err);
+}
+
+static int read_origin(const json_t *object, const struct trace_ids *sites, struct trace_call *call, struct err *err)
+{
+	const char *name = origin_name(ORIGIN_DIRECT);
+
+	if (json_get_string(object, "origin", &name, err))
+		return -1;
+	int origin = origin_by_name(name);
+	if (origin < 0)
+		return err_set(err, "unknown origin '%s'", name);
+	call->origin = (enum origin)origin;
+	call->site = TRACE_NOWHERE;
+	if (!json_object_get(object, "site"))
+		return 0;
+	return trace_ids_use(sites, json_object_get(object, "site"), &call->site, err);
+}
+
+static int read_arg(struct trace_call *call, const char *key, const json_t *values, struct err *err)
+{
+	int role = role_by_name(key);
+	enum syscall_id id = (enum syscall_id)syscall_by_nr(call->arch, call->nr);
+	int arg = role < 0 ? -1 : syscall_arg(id, call->arch, (enum role)role);
+
+	if (arg < 0)
+		return err_set(err, "the call has no argument '%s'", key);
+	if (!role_is_filterable((enum role)role))
+		return err_set(err, "no value of '%s' is ever recorded", key);
+	if (values_read(&call->arg[arg], (enum role)role, values, err))
+		return err_context(err, "%s", key);
+	return 0;
+}
+
+static bool is_one_value(const struct values *values, uint64_t mask)
+{
+	for (unsigned i = 0; i < values->count; i++)
+		if ((values->v[i] & mask) != (values->v[0] & mask))
+			return false;
+	return values->kind == VALUES_SET;
+}
+
+/* A selector with several values stands in a wide entry, or was none when the
+ * trace was written. */
+static void find_selectors(struct trace_call *call)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		enum role role = trace_role(call, i);
+		if (call->arg[i].kind == VALUES_NONE || !role_info(role)->selector)
+			continue;
+		call->selector[i] = call->arg[i];
+		call->wide |= !is_one_value(&call->arg[i], role_mask(role, call->arch));
+	}
+}
+
+static int read_args(const json_t *object, struct trace_call *call, struct err *err)
+{
+	json_t *args = NULL, *values;
+	const char *key;
+
+	if (json_get_bool(object, "wide", &call->wide, err) || json_get_object(object, "args", &args, err))
+		return -1;
+	if (!args || syscall_by_nr(call->arch, call->nr) == CALL_UNKNOWN)
+		return 0;
+	json_object_foreach(args, key, values)
+		if (read_arg(call, key, values, err))
+			return -1;
+	find_selectors(call);
+	return 0;
+}
+
+static int read_deep(const json_t *object, struct trace_call *call, struct err *err)
+{
+	static const char *const keys[] = { "clone_flags", NULL };
+	json_t *deep = NULL;
+
+	if (json_get_object(object, "deep", &deep, err))
+		return -1;
+	if (!deep)
+		return 0;
+	if (json_only(deep, keys, err) || !json_object_get(deep, keys[0]))
+		return err_set(err, "\"deep\" is not {\"%s\": …}", keys[0]);
+	return values_read(&call->deep, ROLE_clone_flags, json_object_get(deep, keys[0]), err);
+}
+
+static int read_errno(const json_t *from, uint16_t *number, struct err *err)
+{
+	const char *name = json_string_value(from);
+	int known = name ? errno_by_name(name) : -1;
+	uint64_t value = known < 0 ? 0 : (uint64_t)known;
+
+	if (known < 0 && json_uint(from, ERRNO_MOST, &value, err))
+		return err_set(err, "\"errnos\" has something that is no errno");
+	*number = (uint16_t)value;
+	return 0;
+}
+
+static int read_errnos(const json_t *object, struct trace_call *call, struct err *err)
+{
+	json_t *list = NULL;
+
+	if (json_get_array(object, "errnos", &list, err))
+		return -1;
+	if (json_array_size(list) > TRACE_ERRNOS)
+		return err_set(err, "more than %d errnos", TRACE_ERRNOS);
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (read_errno(json_array_get(list, i), &call->errnos[i], err))
+			return -1;
+	return 0;
+}
+
+static int read_stack(const json_t *object, const struct trace_ids *sites, struct trace_call *call, struct err *err)
+{
+	json_t *list = NULL;
+
+	if (json_get_array(object, "stack", &list, err))
+		return -1;
+	if (json_array_size(list) > TRACE_STACK)
+		return err_set(err, "a stack of more than %d", TRACE_STACK);
+	for (size_t i = 0; i < json_array_size(list); i++, call->stack_depth++)
+		if (trace_ids_use(sites, json_array_get(list, i), &call->stack[i], err))
+			return -1;
+	return 0;
+}
+
+int trace_read_call(struct trace_call *call, const json_t *line, const struct trace_ids *sites, struct arena *arena,
+                    struct err *err)
+{
+	static const char *const keys[] = {
+		"call", "arch", "nr", "name", "origin", "vdso", "site", "args", "deep", "wide", "count", "errnos",
+		"stack", NULL
+	};
+
+	if (json_only(line, keys, err) || read_arch(line, call, err) || read_number(line, call, err) ||
+	    read_origin(line, sites, call, err) || trace_read_name(arena, line, "vdso", &call->function, err) ||
+	    read_args(line, call, err) || read_deep(line, call, err) ||
+	    json_get_uint(line, "count", UINT64_MAX, &call->count, err) || read_errnos(line, call, err))
+		return -1;
+	return read_stack(line, sites, call, err);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * values_json: a struct values as it stands in both of our files: a list of
+ * words and numbers, {"bits": …}, {"from": …, "to": …} or "any".
+ */
+#ifndef CORE_VALUES_JSON_H
+#define CORE_VALUES_JSON_H
+
+#include <jansson.h>
+
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/values.h"
+
+/* VALUES_NONE is an empty list. */
+void values_write(const struct values *values, enum role role, struct text *out);
+
+/* Fails on a set of more than VALUES_MAX: to collapse it here would widen what
+ * its author wrote. */
+int values_read(struct values *values, enum role role, const json_t *from, struct err *err);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * arguments: the rows of a rule as nodes.
+ */
+#ifndef EMIT_ARGUMENTS_H
+#define EMIT_ARGUMENTS_H
+
+#include "core/policy.h"
+#include "emit/assemble.h"
+
+/* For a call that has this rule: return `yes` if a row admits its arguments, else `no`. */
+node arguments_node(struct assembler *as, const struct rule *rule, enum arch arch, uint32_t yes, uint32_t no);
+
+#endif

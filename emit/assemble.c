@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Instructions are written last to first; code[0] is the program's end. A
+ * node is known by its contents (opcode, constant, successors) in a hash
+ * table, so what is asked for twice is written once.
+ *
+ * A branch reaches 255 instructions. Where a successor is farther, a stand-in
+ * is written just behind the branch and shared by all that are near: a copy
+ * for a return, a jump for anything else. The same stand-in serves an
+ * instruction whose successor is not the one that it would fall into.
+ *
+ * Nothing here minds how long the program gets until it is finished, so that
+ * a refusal can say how long it would have been.
+ */
+#include "emit/assemble.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { REACH = 255 };
+
+struct made {                                 /* contents of a node, and where it is */
+	uint16_t code;
+	uint32_t k;
+	node yes, no;
+	node at;
+	bool used;
+};
+
+struct assembler {
+	struct sock_filter *code;
+	size_t count, room;
+	node *nearest;                        /* of each instruction: its latest stand-in, or itself */
+	size_t nearest_room;
+	struct made *table;                   /* open addressing; room is a power of two */
+	size_t table_count, table_room;
+};
+
+struct assembler *assemble_begin(void)
+{
+	struct assembler *as = mem_alloc(sizeof(*as));
+	as->table_room = 256;
+	as->table = mem_alloc(as->table_room * sizeof(*as->table));
+	return as;
+}
+
+void assemble_drop(struct assembler **assembler)
+{
+	struct assembler *as = *assembler;
+	if (!as)
+		return;
+	free(as->code);
+	free(as->nearest);
+	free(as->table);
+	free(as);
+	*assembler = NULL;
+}
+
+static size_t hash(const struct made *m)
+{
+	uint64_t h = m->code;
+	h = (h ^ m->k) * 0x9E3779B97F4A7C15u;
+	h = (h ^ h >> 29 ^ m->yes) * 0x9E3779B97F4A7C15u;
+	h = (h ^ h >> 29 ^ m->no) * 0x9E3779B97F4A7C15u;
+	return (size_t)(h ^ h >> 32);
+}
+
+static bool same(const struct made *a, const struct made *b)
+{
+	return a->code == b->code && a->k == b->k && a->yes == b->yes && a->no == b->no;
+}
+
+/* The slot of this contents, or the free one where it belongs. */
+static struct made *slot(const struct assembler *as, const struct made *want)
+{
+	size_t i = hash(want) & (as->table_room - 1);
+	while (as->table[i].used && !same(&as->table[i], want))
+		i = (i + 1) & (as->table_room - 1);
+	return &as->table[i];
+}
+
+static void table_double(struct assembler *as)
+{
+	struct made *old = as->table;
+	size_t old_room = as->table_room;
+
+	as->table_room *= 2;
+	as->table = mem_alloc(as->table_room * sizeof(*as->table));
+	for (size_t i = 0; i < old_room; i++)
+		if (old[i].used)
+			*slot(as, &old[i]) = old[i];
+	free(old);
+}
+
+static void remember(struct assembler *as, struct made made, node at)
+{
+	if (as->table_count * 2 >= as->table_room)
+		table_double(as);
+	made.at = at;
+	made.used = true;
+	*slot(as, &made) = made;
+	as->table_count++;
+}
+
+static node put(struct assembler *as, uint16_t code, uint8_t jt, uint8_t jf, uint32_t k)
+{
+	as->code = mem_grow(as->code, as->count, &as->room, sizeof(*as->code));
+	as->nearest = mem_grow(as->nearest, as->count, &as->nearest_room, sizeof(*as->nearest));
+	as->code[as->count] = (struct sock_filter){ code, jt, jf, k };
+	as->nearest[as->count] = as->count;
+	return as->count++;
+}
+
+static node stand_in(struct assembler *as, node target)
+{
+	struct sock_filter insn = as->code[target];
+
+	if (BPF_CLASS(insn.code) != BPF_RET)
+		insn = (struct sock_filter){ BPF_JMP | BPF_JA, 0, 0, (uint32_t)(as->count - 1 - target) };
+	node at = put(as, insn.code, 0, 0, insn.k);
+	as->nearest[target] = at;
+	return at;
+}
+
+/* How many instructions a jump from the next one written skips. */
+static size_t distance(const struct assembler *as, node target)
+{
+	return as->count - 1 - target;
+}
+
+/* Something within reach that does as `target`, when `more` instructions are
+ * still to be written before the one that jumps. */
+static node within_reach(struct assembler *as, node target, size_t more)
+{
+	if (distance(as, target) + more <= REACH)
+		return target;
+	if (distance(as, as->nearest[target]) + more <= REACH)
+		return as->nearest[target];
+	return stand_in(as, target);
+}
+
+node assemble_return(struct assembler *as, uint32_t value)
+{
+	struct made made = { .code = BPF_RET | BPF_K, .k = value };
+	const struct made *known = slot(as, &made);
+
+	if (known->used)
+		return known->at;
+	node at = put(as, made.code, 0, 0, value);
+	remember(as, made, at);
+	return at;
+}
+
+static void next_is(struct assembler *as, node next)
+{
+	if (next != as->count - 1 && as->nearest[next] != as->count - 1)
+		stand_in(as, next);
+}
+
+node assemble_then(struct assembler *as, uint16_t code, uint32_t k, node next)
+{
+	struct made made = { .code = code, .k = k, .yes = next };
+	const struct made *known = slot(as, &made);
+
+	if (known->used)
+		return known->at;
+	next_is(as, next);
+	node at = put(as, code, 0, 0, k);
+	remember(as, made, at);
+	return at;
+}
+
+node assemble_branch(struct assembler *as, uint16_t op, uint32_t k, node yes, node no)
+{
+	struct made made = { .code = BPF_JMP | BPF_K | op, .k = k, .yes = yes, .no = no };
+	const struct made *known = slot(as, &made);
+
+	if (yes == no)
+		return yes;
+	if (known->used)
+		return known->at;
+	yes = within_reach(as, yes, 1);       /* the other way may need a stand-in as well */
+	no = within_reach(as, no, 0);
+	node at = put(as, made.code, (uint8_t)distance(as, yes), (uint8_t)distance(as, no), k);
+	remember(as, made, at);
+	return at;
+}
+
+static size_t merge_neighbours(struct segment *s, size_t count)
+{
+	size_t kept = 1;
+	for (size_t i = 1; i < count; i++)
+		if (s[i].to != s[kept - 1].to)
+			s[kept++] = s[i];
+	return kept;
+}
+
+/* A segment of a single value amid two that are alike: one JEQ does for it
+ * what would take two JGE. 0 where there is none. */
+static size_t find_island(const struct segment *s, size_t count)
+{
+	for (size_t i = 1; i + 1 < count; i++)
+		if (s[i + 1].from - s[i].from == 1 && s[i - 1].to == s[i + 1].to)
+			return i;
+	return 0;
+}
+
+/* Up to this many segments a row of JEQ is no deeper than a tree of JGE. */
+enum { FEW = 7 };
+
+static node tree(struct assembler *as, struct segment *s, size_t count)
+{
+	size_t island = count <= FEW ? find_island(s, count) : 0;
+
+	if (count == 1)
+		return s[0].to;
+	if (island) {
+		struct segment one = s[island], rest[FEW];
+		memcpy(rest, s, island * sizeof(*s));
+		memcpy(rest + island, s + island + 2, (count - island - 2) * sizeof(*s));
+		return assemble_branch(as, BPF_JEQ, one.from, one.to, tree(as, rest, count - 2));
+	}
+	if (count == 2 && s[1].from - s[0].from == 1)         /* nothing below comes here */
+		return assemble_branch(as, BPF_JEQ, s[0].from, s[0].to, s[1].to);
+	size_t half = count / 2;
+	node low = tree(as, s, half);
+	node high = tree(as, s + half, count - half);
+	return assemble_branch(as, BPF_JGE, s[half].from, high, low);
+}
+
+node assemble_switch(struct assembler *as, struct segment *segments, size_t count)
+{
+	assert(count && segments[0].from == 0);
+	return tree(as, segments, merge_neighbours(segments, count));
+}
+
+int assemble_finish(struct assembler *as, node start, struct filter *filter, struct err *err)
+{
+	next_is(as, start);
+	if (as->count > BPF_MAXINSNS)
+		return err_set(err, "the filter would need %zu instructions and the kernel takes %d: "
+		               "leave out argument rules or archs", as->count, BPF_MAXINSNS);
+	filter->insn = mem_alloc(as->count * sizeof(*filter->insn));
+	filter->length = as->count;
+	for (size_t i = 0; i < as->count; i++)
+		filter->insn[i] = as->code[as->count - 1 - i];
+	return 0;
+}

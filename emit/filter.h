@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * filter: a compiled seccomp filter, and the machine that runs it.
+ */
+#ifndef EMIT_FILTER_H
+#define EMIT_FILTER_H
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/err.h"
+#include "core/policy.h"
+
+struct filter {
+	struct sock_filter *insn;             /* free with filter_free */
+	size_t length;                        /* instructions */
+};
+void filter_free(struct filter *filter);
+#define AUTO_FILTER __attribute__((cleanup(filter_free)))
+
+/* Compiles. Fails where the filter would need more than BPF_MAXINSNS
+ * instructions (and says how many), or where archs of both endiannesses are
+ * asked for at once. Instructions are in host order; a word of seccomp_data
+ * is where the policy's archs have it. */
+int filter_compile(struct filter *filter, const struct policy *policy, struct err *err);
+
+/* As the kernel's seccomp_check_filter: whether this can be loaded at all. */
+int filter_check(const struct filter *filter, struct err *err);
+
+/* Runs a checked filter: the SECCOMP_RET_… value. *steps, where not NULL,
+ * gets the number of instructions executed. */
+uint32_t filter_run(const struct filter *filter, const struct seccomp_data *data, unsigned *steps);
+
+/* Whether the kernel's constant-action cache takes this number as allowed
+ * (seccomp_is_const_allow, Linux 5.11). */
+bool filter_is_constant_allow(const struct filter *filter, uint32_t audit, uint32_t nr);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a filter cannot hold although the policy seems to say so: calls that
+ * act without calls, calls whose arguments lie in memory, and calls that do in
+ * other words what a condition refuses. A row each; the multiplexers' follow
+ * from core/multiplexed.def.
+ */
+#include "core/equivalence.h"
+#include "emit/emit.h"
+
+enum when {
+	ALLOWED,                              /* the call is let through, if only with conditions */
+	FREE,                                 /* without any */
+	ALLOWED_BESIDE,                       /* while `other` has conditions */
+	FREE_BESIDE
+};
+
+static const struct warning {
+	enum syscall_id id;
+	enum when when;
+	enum syscall_id other;
+	const char *text;
+} warnings[] = {
+	{ CALL_io_uring_setup, ALLOWED, CALL_UNKNOWN,
+	  "no filter sees what a ring is told to do: it opens, connects and sends whatever this policy says; "
+	  "leave it out (programs fall back) or set kernel.io_uring_disabled" },
+	{ CALL_clone3, ALLOWED_BESIDE, CALL_clone,
+	  "its flags lie in memory, so it goes round the conditions on clone; "
+	  "answer it with errno ENOSYS, and libc uses clone" },
+	{ CALL_openat2, ALLOWED_BESIDE, CALL_openat,
+	  "its flags lie in memory, so it goes round the conditions on openat; "
+	  "answer it with errno ENOSYS if the program then uses openat" },
+	{ CALL_unshare, FREE_BESIDE, CALL_clone,
+	  "without a condition it makes the namespaces that the conditions on clone refuse; "
+	  "give it conditions as well" },
+	{ CALL_pkey_mprotect, FREE_BESIDE, CALL_mprotect,
+	  "without a condition it does what the conditions on mprotect refuse; "
+	  "give it conditions as well" },
+	{ CALL_ptrace, FREE, CALL_UNKNOWN,
+	  "without a condition it makes other processes of the user, which may have no filter, act for this one; "
+	  "leave it out, or allow the requests that are needed" },
+	{ CALL_process_vm_writev, ALLOWED, CALL_UNKNOWN,
+	  "it writes into other processes of the user, which may have no filter; leave it out if it is not needed" },
+	{ CALL_pidfd_getfd, ALLOWED, CALL_UNKNOWN,
+	  "it takes descriptors out of other processes of the user; leave it out if it is not needed" },
+	{ CALL_bpf, FREE, CALL_UNKNOWN,
+	  "without a condition a privileged process loads programs into the kernel; allow the commands that are needed" },
+	{ CALL_ioctl, FREE, CALL_UNKNOWN,
+	  "without a condition it is as many calls as there are drivers, and types into its terminal with TIOCSTI "
+	  "where the kernel still has it; allow the commands that are needed" },
+};
+
+static bool lets_through(const struct rule *rule)
+{
+	return rule->verdict.action <= ACTION_TRACE;
+}
+
+static bool is_allowed(const struct policy *policy, enum syscall_id id, bool freely)
+{
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		const struct rule *rule = &policy->rules[i];
+		if (rule->id == id && lets_through(rule) && !(freely && rule->row_count))
+			return true;
+	}
+	return false;
+}
+
+static bool has_conditions(const struct policy *policy, enum syscall_id id)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].id == id && policy->rules[i].row_count)
+			return true;
+	return false;
+}
+
+static bool applies(const struct policy *policy, const struct warning *w)
+{
+	bool freely = w->when == FREE || w->when == FREE_BESIDE;
+	bool beside = w->when == ALLOWED_BESIDE || w->when == FREE_BESIDE;
+	return is_allowed(policy, w->id, freely) && (!beside || has_conditions(policy, w->other));
+}
+
+/* Whether this rule for a multiplexer lets that command through on some arch. */
+static bool admits_command(const struct rule *rule, const struct multiplexed *m)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		int arg = syscall_arg(rule->id, (enum arch)arch, m->selector);
+		uint64_t args[SYSCALL_ARGS] = { 0 };
+
+		if (!(rule->archs & ARCH_BIT(arch)) || arg < 0)
+			continue;
+		args[arg] = m->command;
+		bool admitted = !rule->row_count;
+		for (size_t i = 0; i < rule->row_count; i++)
+			admitted |= row_admits(&rule->rows[i], rule->id, (enum arch)arch, args);
+		if (admitted)
+			return true;
+	}
+	return false;
+}
+
+/* What a multiplexer lets be done that the direct call's own rules do not. */
+static void tell_multiplexer(const struct policy *policy, const struct rule *rule, struct text *told)
+{
+	size_t named = 0;
+
+	for (size_t i = 0; i < multiplexed_count(); i++) {
+		const struct multiplexed *m = multiplexed_at(i);
+		if (m->multiplexer != rule->id || !admits_command(rule, m) || is_allowed(policy, m->direct, true))
+			continue;
+		if (!named++)
+			text_format(told, "%s: with arguments that no filter sees it does what has conditions, "
+			            "or is not allowed, as a call of its own:", syscall_name(rule->id));
+		text_format(told, " %s", syscall_name(m->direct));
+	}
+	if (named)
+		text_add(told, "; allow the commands that are needed\n");
+}
+
+void emit_warnings(const struct policy *policy, struct text *told)
+{
+	if (policy->otherwise.action <= ACTION_TRACE)
+		text_add(told, "the default lets calls through: whatever no rule names is made\n");
+	for (size_t i = 0; i < COUNT_OF(warnings); i++)
+		if (applies(policy, &warnings[i]))
+			text_format(told, "%s: %s\n", syscall_name(warnings[i].id), warnings[i].text);
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].id != CALL_UNKNOWN && lets_through(&policy->rules[i]))
+			tell_multiplexer(policy, &policy->rules[i], told);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which recorded calls a policy stops, in which form, and whether that was planned. */
+#include "tests/analyzer/traces.h"
+
+#include <errno.h>
+
+static const struct {
+	const char *recorded, *allowed;       /* two traces; the policy is exactly the second */
+	size_t found, stopped;
+	const char *text;                     /* a part of what is said */
+} rows[] = {
+	{"read write", "read write", 0, 0, ""},
+	{"read mkdir", "read", 1, 1, "x86_64 mkdir: EPERM; 1x from unknown code; add {\"call\": \"mkdir\"}\n"},
+	{"socket(2,1)", "socket(1,1)", 1, 1, "x86_64 socket(domain AF_INET, socktype SOCK_STREAM): EPERM;"},
+	{"#999", "read", 1, 1, "x86_64 999: ENOSYS; 1x from unknown code; add {\"call\": 999, \"archs\": [\"x86_64\"]}\n"},
+	{"#999", "#999", 0, 0, ""},
+	{"i386: read", "read", 1, 1, "i386 read: kill;"},
+	{"clone3{0x100}", "clone(0x100)", 1, 0, "x86_64 clone3: ENOSYS; 1x from unknown code; as planned, the caller falls back\n"},
+	{"clone3{0x10000000}", "clone(0x100)", 1, 1, "x86_64 clone3: ENOSYS;"},
+	{"clone3", "clone(0x100)", 1, 1, "x86_64 clone3: ENOSYS;"},
+	{"clone3{0x100}", "read", 1, 1, "x86_64 clone3: EPERM;"},
+	{"rseq", "read", 1, 0, "as planned"},
+	{"fchmodat2", "fchmodat", 1, 0, "as planned"},
+	{"fchmodat2", "chmod", 1, 1, "add {\"call\": \"fchmodat2\"}"},
+	{"vdso=__vdso_time", "read", 1, 1, "x86_64 time: EPERM; 1x vdso-hidden __vdso_time from"},
+	{"ioctl*", "ioctl(1,2)", 1, 1, "x86_64 ioctl: EPERM;"},
+	{"mkdir socket(1,1) rmdir", "socket(1,1)", 2, 2, "x86_64 rmdir: EPERM;"},
+};
+
+static void derive_exactly(struct policy *policy, const char *line)
+{
+	struct derive_options options = {.exact = true};
+	struct trace trace = {0};
+	AUTO_TEXT struct text told = {0};
+
+	record(&trace, line);
+	derive(policy, &trace, &options, &told);
+	trace_free(&trace);
+}
+
+static void test_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct policy policy = {0};
+		struct trace trace = {0};
+		struct check check = {0};
+		AUTO_TEXT struct text text = {0};
+		derive_exactly(&policy, rows[i].allowed);
+		record(&trace, rows[i].recorded);
+		check_trace(&check, &trace, decide_by_policy, &policy);
+		check_text(&check, &trace, &text);
+		text_add(&text, "");
+		if (check.count != rows[i].found || check.stopped != rows[i].stopped || !strstr(text.at, rows[i].text))
+			fail_msg("%s under %s: %zu found, %zu stopped\n%s", rows[i].recorded, rows[i].allowed, check.count,
+			         check.stopped, text.at);
+		check_free(&check);
+		policy_free(&policy);
+		trace_free(&trace);
+	}
+}
+
+/* A decision that stops one argument value only. */
+static struct verdict stop_value(const void *value, const struct seccomp_data *data)
+{
+	bool stop = data->args[2] == *(const uint64_t *)value;
+
+	return stop ? (struct verdict){ACTION_ERRNO, EACCES} : (struct verdict){ACTION_LOG, 0};
+}
+
+/* mmap's third argument has the role prot: every form that was joined into an entry is tried. */
+static void test_forms(void **state)
+{
+	static const struct {
+		struct values prot;
+		uint64_t tried[4];
+		size_t count;
+		uint64_t not_tried;
+	} forms[] = {
+		{{.kind = VALUES_SET, .count = 3, .v = {1, 3, 5}}, {1, 3, 5}, 3, 7},
+		{{.kind = VALUES_BITS, .v = {5}}, {0, 1, 4, 5}, 4, 2},
+		{{.kind = VALUES_RANGE, .v = {2, 9}}, {2, 9}, 2, 5},
+		{{.kind = VALUES_ANY}, {0, UINT64_MAX}, 2, 1},
+		{{.kind = VALUES_NONE}, {0, UINT64_MAX}, 2, 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(forms); i++) {
+		struct trace trace = {0};
+		record(&trace, "mmap");
+		trace.calls[0].arg[2] = forms[i].prot;
+		for (size_t k = 0; k <= forms[i].count; k++) {
+			uint64_t value = k < forms[i].count ? forms[i].tried[k] : forms[i].not_tried;
+			struct check check = {0};
+			check_trace(&check, &trace, stop_value, &value);
+			assert_int_equal(check.count, k < forms[i].count);
+			if (check.count)
+				assert_int_equal(check.findings[0].data.args[2], value);
+			check_free(&check);
+		}
+		trace_free(&trace);
+	}
+}
+
+static struct verdict stop_by_value(const void *context, const struct seccomp_data *data)
+{
+	static const struct verdict answers[] = {
+		{ACTION_ALLOW, 0}, {ACTION_ERRNO, ENOSYS}, {ACTION_ERRNO, EPERM}, {ACTION_KILL, 0}, {ACTION_ERRNO, ENOSYS},
+	};
+
+	(void)context;
+	return answers[data->args[2] % COUNT_OF(answers)];
+}
+
+static void test_the_worst_answer_is_told(void **state)
+{
+	static const struct {
+		uint64_t values[3];
+		enum action action;
+		uint16_t data;
+	} worst[] = {
+		{{0, 1, 2}, ACTION_ERRNO, EPERM},
+		{{1, 2, 4}, ACTION_ERRNO, EPERM},
+		{{1, 3, 4}, ACTION_KILL, 0},
+		{{0, 1, 4}, ACTION_ERRNO, ENOSYS},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(worst); i++) {
+		struct trace trace = {0};
+		struct check check = {0};
+		record(&trace, "mmap");
+		for (int k = 0; k < 3; k++)
+			values_add(&trace.calls[0].arg[2], ROLE_prot, worst[i].values[k]);
+		check_trace(&check, &trace, stop_by_value, NULL);
+		assert_int_equal(check.count, 1);
+		assert_int_equal(check.findings[0].verdict.action, worst[i].action);
+		assert_int_equal(check.findings[0].verdict.data, worst[i].data);
+		check_free(&check);
+		trace_free(&trace);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_the_worst_answer_is_told),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

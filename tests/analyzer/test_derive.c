@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a trace makes of a policy, a case a row. An expectation is a list of
+ *
+ *     name=allow             name(0x1,2)=EPERM          i386/name=ENOSYS
+ *     name@vdso              the rule's why; name@equivalent/OF/SET in full
+ */
+#include "tests/analyzer/traces.h"
+
+#include <errno.h>
+
+struct row_case {
+	const char *what;
+	const char *recorded;
+	const char *expected;
+	const char *archs;                    /* carried to these too */
+	const char *deny, *without, *with;    /* one name each */
+	bool exact, no_args;
+};
+
+#define CASE(w, r, e, ...) {.what = w, .recorded = r, .expected = e, __VA_ARGS__}
+
+static const struct row_case cases[] = {
+	CASE("1 clone3 beside clone", "clone(0x1200011) brk", "clone(0x1200011)=allow clone3=ENOSYS clone3@fallback/clone brk=allow"),
+	CASE("1 clone3 alone, exact", "clone3{0x3d0f00}", "clone(0x3d0f00)=allow clone(0x10000000)=EPERM clone3=ENOSYS clone@equivalent/clone3/rev.clone",
+	 .exact = true),
+	CASE("1 clone3 without arguments", "clone3{0x3d0f00}", "clone3=allow clone(0x10000000)=allow", .no_args = true),
+	CASE("1 clone3 with unknown flags", "clone3", "clone3=allow clone(0x10000000)=allow"),
+	CASE("1 clone3 into a cgroup", "clone3{0x200000100}", "clone3=allow"),
+	CASE("1 threads as libc starts them", "clone(0x11)", "clone(0x3d0f00)=allow clone(0x10000011)=EPERM clone(0x2011)=EPERM"),
+	CASE("1 exactly the flags", "clone(0x1200011)", "clone(0x1200011)=allow clone(0x3d0f00)=EPERM", .exact = true),
+	CASE("1 flags of many calls are one union", "clone(0x100) clone(0x200)", "clone(0x300)=allow clone(0x400)=EPERM", .exact = true),
+	CASE("1 fork has flags too", "fork", "clone(0x1200011)=allow clone(0x10000000)=EPERM clone3=ENOSYS"),
+	CASE("1 clone denied", "clone3{0x100} clone(0x100)", "clone=EPERM clone3=allow", .deny = "clone"),
+	CASE("1 nothing to fall back to", "read", "clone3=EPERM clone=EPERM"),
+	CASE("2 access", "access", "faccessat2=allow faccessat2@equivalent/access/at.access faccessat=allow"),
+	CASE("2 access, exact", "access faccessat", "faccessat2=ENOSYS fchmodat=EPERM", .exact = true),
+	CASE("3 stat family from new", "newfstatat", "fstat=allow stat=allow lstat=allow statx=allow"),
+	CASE("3 stat family from old", "fstat", "newfstatat=allow statx=allow newfstatat@equivalent/fstat/lfs.fstat"),
+	CASE("4 rseq", "set_robust_list", "rseq=allow rseq@implied set_tid_address=allow"),
+	CASE("4 rseq, exact", "set_robust_list", "rseq=ENOSYS", .exact = true),
+	CASE("5 nanosleep", "nanosleep", "clock_nanosleep=allow clock_gettime=EPERM"),
+	CASE("5 nanosleep on 32 bits", "i386: clock_gettime64 nanosleep", "i386/clock_gettime=allow i386/clock_nanosleep_time64=allow"),
+	CASE("6 time64 twins", "arm: clock_gettime futex", "arm/clock_gettime64=allow arm/futex_time64=allow"),
+	CASE("7 compat arch", "utimensat", "utimensat=allow i386/utimensat_time64=allow i386/utimensat=allow", .archs = "i386"),
+	CASE("7 two archs, each its own", "utimensat i386: read", "i386/utimensat=EPERM i386/utimensat_time64=EPERM utimensat=allow i386/read=allow read=EPERM"),
+	CASE("7 arguments of each arch", "socket(1,1) i386: socket(2,1)", "i386/socket(1,1)=EPERM i386/socket(2,1)=allow socket(2,1)=EPERM"),
+	CASE("7 an arch both seen and asked for", "utimensat i386: mkdir", "i386/utimensat_time64=allow i386/mkdir=allow mkdir=EPERM",
+	 .archs = "i386"),
+	CASE("8 hidden clock", "vdso=__vdso_clock_gettime", "clock_gettime=allow clock_gettime@vdso gettimeofday=allow"),
+	CASE("8 hidden clock, exact", "vdso=__vdso_time", "time=allow clock_gettime=allow time@vdso", .exact = true),
+	CASE("8 a clock that fell back", "back=__vdso_clock_gettime", "clock_gettime@vdso", .exact = true),
+	CASE("8 seen and hidden", "vdso=__vdso_clock_gettime clock_gettime", "clock_gettime@observed"),
+	CASE("8 hidden clock of i386", "i386: vdso=__vdso_clock_gettime64", "i386/clock_gettime64@vdso i386/clock_gettime=allow", .exact = true),
+	CASE("8 hidden clock, carried to arm64", "vdso=__vdso_time", "arm64/clock_gettime=allow", .archs = "arm64"),
+	CASE("9 hidden getrandom", "vdso=__vdso_getrandom", "getrandom=allow mmap=allow rt_sigprocmask=allow", .exact = true),
+	CASE("10 malloc", "clone(0x3d0f00) mmap", "sched_getaffinity=allow getrandom=allow"),
+	CASE("14 fchmodat2", "fchmodat", "fchmodat2=ENOSYS #473=ENOSYS", .exact = true),
+	CASE("14 fchmodat2 of chmod", "chmod", "fchmodat2=allow fchmodat=allow"),
+	CASE("15 close_range", "close", "close_range=allow"),
+	CASE("15 close_range, exact", "close", "close_range=ENOSYS", .exact = true),
+	CASE("16 statx", "newfstatat", "statx=ENOSYS", .exact = true),
+	CASE("17 openat2", "openat", "openat2=allow openat2@equivalent/openat/at.open"),
+	CASE("17 openat2, exact", "openat", "openat2=ENOSYS", .exact = true),
+	CASE("19 restart_syscall", "read", "restart_syscall=allow rt_sigreturn=allow exit=allow exit_group=allow restart_syscall@implied"),
+	CASE("19 restart_syscall, exact", "read", "restart_syscall=allow rt_sigreturn=allow exit=allow exit_group=allow", .exact = true),
+	CASE("19 a trampoline is no clock", "i386: sigreturn", "i386/sigreturn@observed i386/clock_gettime=EPERM"),
+	CASE("23 arm64 without open", "open poll dup2", "arm64/openat=allow arm64/ppoll=allow arm64/dup3=allow", .archs = "arm64"),
+	CASE("25 a domain is an int", "socket(0xffffffff00000001,1)", "socket(1,1)=allow socket(0x700000001,1)=allow socket(2,1)=EPERM"),
+	CASE("27 numbers are of an arch", "i386: socketcall(1)", "i386/socketcall(1)=allow x86_64/getuid=kill i386/getuid=EPERM"),
+	CASE("28 direct to multiplexed", "i386: socket(1,1) connect", "i386/socketcall(1)=allow i386/socketcall(3)=allow i386/socketcall(2)=EPERM i386/socketcall@equivalent/socket/mux.socketcall.1"),
+	CASE("28 multiplexed to direct", "i386: socketcall(1) socketcall(3)", "i386/socket(40,3)=allow i386/connect=allow i386/bind=EPERM i386/socketcall(2)=EPERM i386/socket@equivalent/socketcall/mux.socketcall.1"),
+	CASE("28 carried from 64 bits", "socket(1,1)", "i386/socketcall(1)=allow i386/socket(1,1)=allow i386/socket(2,1)=EPERM i386/socketcall(4)=EPERM", .archs = "i386"),
+	CASE("28 a wide multiplexer", "i386: socketcall*", "i386/socketcall(2)=allow i386/bind=allow"),
+	CASE("28 the whole multiplexer", "i386: socket(1,1)", "i386/socketcall(2)=allow i386/bind=EPERM", .no_args = true),
+	CASE("28 commands of each arch", "i386: socketcall(1) ppc64le: socketcall(2)", "i386/bind=EPERM ppc64le/bind=allow i386/socketcall(2)=EPERM"),
+	CASE("28 ipc and its version", "i386: ipc(0x10017)", "i386/ipc(0x17)=allow i386/shmget=allow i386/ipc(0x15)=EPERM"),
+	CASE("28 exactly the multiplexer", "i386: socketcall(1)", "i386/socketcall(1)=allow i386/socket=EPERM", .exact = true),
+	CASE("28 not multiplexed", "i386: socketcall(1)", "i386/socket=EPERM", .without = "mux"),
+	CASE("29 setuid", "i386: setuid", "i386/setuid32=allow"),
+	CASE("29 setuid32", "i386: setuid32", "i386/setuid=allow"),
+	CASE("31 sched_yield", "futex", "sched_yield=allow"),
+	CASE("34 a number", "#999 read", "#999=allow #998=ENOSYS #335=allow"),
+	CASE("35 what was seen stays", "ioctl(1,0x5401) ioctl(1,0x5413) prctl(38)", "ioctl(0,0x5401)=allow ioctl=EPERM prctl(38)=allow prctl(22)=EPERM"),
+
+	CASE("pairs of selectors", "socket(1,1) socket(2,2)", "socket(1,1)=allow socket(2,2)=allow socket(1,2)=EPERM", .exact = true),
+	CASE("flags of a socket's type", "socket(1,0x80801)", "socket(1,1)=allow", .exact = true),
+	CASE("ioctl looks at its command", "ioctl(3,0x5401)", "ioctl(9,0x5401)=allow ioctl(3,0x5412)=EPERM", .exact = true),
+	CASE("a wide entry has no condition", "ioctl(3,0x5401) ioctl*", "ioctl(3,0x5412)=allow"),
+	CASE("fcntl and fcntl64", "i386: fcntl(1,1) fcntl64(1,8)", "i386/fcntl64(1,1)=allow i386/fcntl(1,8)=allow i386/fcntl(1,10)=EPERM"),
+	CASE("fcntl and fcntl64, exact", "i386: fcntl(1,1) fcntl64(1,8)", "i386/fcntl64(1,1)=EPERM i386/fcntl(1,1)=allow", .exact = true),
+	CASE("libc marks descriptors", "fcntl(1,0)", "fcntl(1,2)=allow fcntl(1,1030)=allow fcntl(1,1032)=EPERM"),
+	CASE("libc marks descriptors, exact", "fcntl(1,0)", "fcntl(1,0)=allow fcntl(1,2)=EPERM", .exact = true),
+	CASE("a set left open", "access faccessat", "faccessat2=ENOSYS", .without = "at.access"),
+	CASE("a family left open", "i386: clock_gettime", "i386/clock_gettime64=ENOSYS", .without = "t64", .exact = true),
+	CASE("a set asked for", "kill", "rt_sigqueueinfo=allow", .with = "rev.kill"),
+	CASE("a set not asked for", "kill", "rt_sigqueueinfo=EPERM"),
+	CASE("denied", "clock_gettime read", "clock_gettime=EPERM gettimeofday=allow read=allow", .deny = "clock_gettime"),
+	CASE("denied, with a fallback", "statx newfstatat", "statx=ENOSYS", .deny = "statx"),
+	CASE("the shortest way is told", "fstat i386: accept4", "lstat@equivalent/fstat/lfs.lstat i386/socketcall@equivalent/accept4/mux.socketcall.18"),
+	CASE("equivalence is transitive", "rmdir", "unlinkat=allow unlink=allow unlink@equivalent/rmdir/at.unlink"),
+};
+
+static struct derive_options options_of(const struct row_case *row, const char *lists[6])
+{
+	struct derive_options options = {
+		.exact = row->exact, .no_args = row->no_args, .otherwise = {ACTION_ERRNO, EPERM},
+		.archs = (arch_set)(row->archs ? ARCH_BIT(arch_by_name(row->archs)) : 0),
+	};
+
+	lists[0] = row->deny;
+	lists[2] = row->without;
+	lists[4] = row->with;
+	options.deny = &lists[0];
+	options.without_sets = &lists[2];
+	options.with_sets = &lists[4];
+	return options;
+}
+
+struct call_form {
+	enum arch arch;
+	uint32_t nr;
+	struct seccomp_data data;
+};
+
+/* "i386/name(1,2)", or "#999" */
+static struct call_form form_of(char *words, enum arch arch)
+{
+	struct call_form form = {.arch = arch};
+	char *slash = strchr(words, '/'), *name = slash ? slash + 1 : words, *open = strchr(name, '(');
+
+	if (slash) {
+		*slash = '\0';
+		form.arch = (enum arch)arch_by_name(words);
+	}
+	if (open)
+		*open++ = '\0';
+	form.nr = name[0] == '#' ? (uint32_t)strtoul(name + 1, NULL, 0)
+	                         : (uint32_t)syscall_nr((enum syscall_id)syscall_by_name(name), form.arch);
+	form.data = (struct seccomp_data){.nr = (int)form.nr, .arch = arch_info(form.arch)->audit};
+	for (unsigned arg = 0; open && arg < SYSCALL_ARGS; arg++) {
+		form.data.args[arg] = strtoull(open, &open, 0);
+		open += *open == ',';
+	}
+	return form;
+}
+
+static void expect_answer(const struct policy *policy, const char *what, char *words, char *answer)
+{
+	struct call_form form = form_of(words, ARCH_X86_64);
+	struct verdict verdict = policy_eval(policy, &form.data);
+	const char *name = verdict.action == ACTION_ERRNO ? errno_name(verdict.data) : action_name(verdict.action);
+
+	if (strcmp(name, answer))
+		fail_msg("%s: %s is answered %s, not %s", what, words, name, answer);
+}
+
+static void expect_why(const struct policy *policy, const char *what, char *words, char *why)
+{
+	struct call_form form = form_of(words, ARCH_X86_64);
+	const struct rule *rule = policy_find(policy, form.arch, form.nr);
+	char is[128];
+
+	if (!rule)
+		fail_msg("%s: %s has no rule", what, words);
+	snprintf(is, sizeof(is), "%s%s%s%s%s", why_name(rule->why), rule->of ? "/" : "", rule->of ? rule->of : "",
+	         rule->set ? "/" : "", rule->set ? rule->set : "");
+	if (strchr(why, '/') ? strcmp(is, why) != 0 : strncmp(is, why, strlen(why)) != 0)
+		fail_msg("%s: %s is there for %s, not %s", what, words, is, why);
+}
+
+static void expect(const struct policy *policy, const struct row_case *row)
+{
+	char *words = strdup(row->expected), *rest = words, *word;
+
+	while ((word = strsep(&rest, " "))) {
+		char *equals = strchr(word, '='), *at = strchr(word, '@');
+		assert_true(equals || at);
+		*(equals ? equals : at) = '\0';
+		if (equals)
+			expect_answer(policy, row->what, word, equals + 1);
+		else
+			expect_why(policy, row->what, word, at + 1);
+	}
+	free(words);
+}
+
+static void test_cases(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const char *lists[6] = {0};
+		struct derive_options options = options_of(&cases[i], lists);
+		struct trace trace = {0};
+		struct policy policy = {0};
+		AUTO_TEXT struct text told = {0};
+		record(&trace, cases[i].recorded);
+		derive(&policy, &trace, &options, &told);
+		expect(&policy, &cases[i]);
+		policy_free(&policy);
+		trace_free(&trace);
+	}
+}
+
+/* Every call that 32-bit archs got for 64-bit times comes with its twin, and brings it. */
+static void test_all_times(void **state)
+{
+	(void)state;
+	for (uint32_t nr = 403; nr <= 423; nr++) {
+		int id = syscall_by_nr(ARCH_I386, nr);
+		for (size_t i = 0; id != CALL_UNKNOWN && nr != 415 && i < equivalence_count(); i++) {
+			const struct equivalence *set = equivalence_at(i);
+			if (!equivalence_matches(set->name, "t64") || (int)set->member[1] != id)
+				continue;
+			for (int from = 0; from < 2; from++) {
+				struct trace trace = {0};
+				struct policy policy = {0};
+				AUTO_TEXT struct text told = {0};
+				struct derive_options options = {0};
+				int64_t seen = syscall_nr(set->member[from], ARCH_I386), twin = syscall_nr(set->member[!from], ARCH_I386);
+				if (seen < 0)
+					continue;
+				struct trace_call call = call_on(ARCH_I386, (uint32_t)seen);
+				record_call(&trace, &call);
+				derive(&policy, &trace, &options, &told);
+				if (twin >= 0)
+					assert_non_null(policy_find(&policy, ARCH_I386, (uint32_t)twin));
+				policy_free(&policy);
+				trace_free(&trace);
+			}
+			id = CALL_UNKNOWN;
+		}
+		assert_true(nr == 415 || id == CALL_UNKNOWN);
+	}
+}
+
+static void test_no_clock_at_all(void **state)
+{
+	static const char *deny[] = {"clock_gettime", "clock_gettime64", "gettimeofday", "time", NULL};
+	struct derive_options options = {.deny = deny, .archs = ARCH_BIT(ARCH_I386)};
+	struct trace trace = {0};
+	struct policy policy = {0};
+	AUTO_TEXT struct text told = {0};
+
+	(void)state;
+	record(&trace, "vdso=__vdso_clock_gettime vdso=__vdso_time clock_gettime read i386: clock_gettime64");
+	derive(&policy, &trace, &options, &told);
+	for (size_t i = 0; i < policy.rule_count; i++)
+		for (const char **name = deny; *name; name++)
+			if (policy.rules[i].verdict.action == ACTION_ALLOW)
+				assert_string_not_equal(syscall_name(policy.rules[i].id), *name);
+	assert_null(strstr(told.at, "stays allowed"));
+	policy_free(&policy);
+	trace_free(&trace);
+}
+
+static void test_one_rule_a_number(void **state)
+{
+	struct derive_options options = {0};
+	struct trace trace = {0};
+	struct policy policy = {0};
+	AUTO_TEXT struct text told = {0};
+	size_t count = 0;
+
+	(void)state;
+	record(&trace, "#999 i386: #998 #999");
+	derive(&policy, &trace, &options, &told);
+	for (size_t i = 0; i < policy.rule_count; i++) {
+		const struct rule *rule = &policy.rules[i];
+		count += rule->id == CALL_UNKNOWN;
+		if (rule->id == CALL_UNKNOWN && rule->nr == 999)
+			assert_int_equal(rule->archs, ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386));
+	}
+	assert_int_equal(count, 2);
+	assert_non_null(strstr(told.at, "allowed as numbers: 998 (i386), 999 (x86_64), 999 (i386)\n"));
+	policy_free(&policy);
+	trace_free(&trace);
+}
+
+/* A trampoline lies in the vDSO of i386, and is no way to read a clock. */
+static void test_trampoline(void **state)
+{
+	struct derive_options options = {.exact = true};
+	struct trace trace = {0};
+	struct policy policy = {0};
+	AUTO_TEXT struct text told = {0};
+	uint32_t nr = (uint32_t)syscall_nr(CALL_sigreturn, ARCH_I386);
+	struct trace_call call = call_on(ARCH_I386, nr);
+
+	(void)state;
+	call.origin = ORIGIN_VDSO;
+	call.function = "__kernel_sigreturn";
+	record_call(&trace, &call);
+	derive(&policy, &trace, &options, &told);
+	assert_int_equal(policy_find(&policy, ARCH_I386, nr)->why, WHY_OBSERVED);
+	policy_free(&policy);
+	trace_free(&trace);
+}
+
+static void test_unknown_names(void **state)
+{
+	static const char *nonsense[] = {"nonsense", NULL};
+	static const struct {
+		struct derive_options options;
+		const char *words;
+	} rows[] = {
+		{{.deny = nonsense}, "--deny nonsense"},
+		{{.without_sets = nonsense}, "--no-set nonsense"},
+		{{.with_sets = nonsense}, "--set nonsense"},
+	};
+	struct trace trace = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct policy policy = {0};
+		struct err err = {0};
+		AUTO_TEXT struct text told = {0};
+		assert_int_equal(derive_policy(&policy, &trace, &rows[i].options, &told, &err), -1);
+		assert_non_null(strstr(err.text, rows[i].words));
+		policy_free(&policy);
+	}
+}
+
+static void test_no_call(void **state)
+{
+	struct derive_options options = {0};
+	struct trace trace = {0};
+	struct policy policy = {0};
+	struct err err = {0};
+	AUTO_TEXT struct text told = {0};
+
+	(void)state;
+	assert_int_equal(derive_policy(&policy, &trace, &options, &told, &err), -1);
+	assert_non_null(strstr(err.text, "holds no call"));
+	options.archs = ARCH_BIT(ARCH_X86_64);
+	derive(&policy, &trace, &options, &told);
+	assert_non_null(strstr(told.at, "the trace holds no call"));
+	assert_non_null(policy_find(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_exit_group, ARCH_X86_64)));
+	policy_free(&policy);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_all_times),
+		cmocka_unit_test(test_no_clock_at_all),
+		cmocka_unit_test(test_one_rule_a_number),
+		cmocka_unit_test(test_trampoline),
+		cmocka_unit_test(test_unknown_names),
+		cmocka_unit_test(test_no_call),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Two traces a row; what their policies differ in, as text and as JSON. */
+#include "tests/analyzer/golden.h"
+
+#include "analyzer/diff.h"
+
+static const struct {
+	const char *name;                     /* of the file in testdata/analyzer, without its ending */
+	const char *before, *after;
+	bool exact;
+	enum action otherwise;                /* of the second; ALLOW: as the first */
+} rows[] = {
+	{"diff-calls",      "read mkdir",                       "read clock_gettime openat socket(1,1)", false, ACTION_ALLOW},
+	{"diff-arguments",  "socket(1,1) ioctl(1,2) clone(0x11)", "socket(1,1) socket(2,1) socket(2,2) ioctl(1,3) clone(0x10000011)", true, ACTION_ALLOW},
+	{"diff-conditions", "socket(1,1) ioctl*",               "socket* ioctl(1,2)", true, ACTION_ALLOW},
+	{"diff-archs",      "read i386: read",                  "read mkdir arm64: read", false, ACTION_ALLOW},
+	{"diff-all-archs",  "read i386: read",                  "read mkdir i386: read mkdir", false, ACTION_ALLOW},
+	{"diff-one-arch",   "read i386: read",                  "read mkdir #999 i386: read #998", false, ACTION_ALLOW},
+	{"diff-default",    "read",                             "read write", true, ACTION_KILL},
+};
+
+static void derive_line(struct policy *policy, const char *line, bool exact, enum action otherwise)
+{
+	struct derive_options options = {.exact = exact, .otherwise = {otherwise, 0}};
+	struct trace trace = {0};
+	AUTO_TEXT struct text told = {0};
+
+	record(&trace, line);
+	derive(policy, &trace, &options, &told);
+	trace_free(&trace);
+}
+
+static void test_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct policy before = {0}, after = {0};
+		AUTO_TEXT struct text text = {0}, json = {0};
+		char name[64];
+		derive_line(&before, rows[i].before, rows[i].exact, ACTION_ALLOW);
+		derive_line(&after, rows[i].after, rows[i].exact, rows[i].otherwise);
+		assert_true(diff_text(&before, &after, &text));
+		snprintf(name, sizeof(name), "%s.txt", rows[i].name);
+		golden(name, &text);
+		assert_true(diff_json(&before, &after, &json));
+		snprintf(name, sizeof(name), "%s.json", rows[i].name);
+		golden(name, &json);
+		policy_free(&before);
+		policy_free(&after);
+	}
+}
+
+static void add_socket(struct policy *policy, struct row *rows_of, size_t count)
+{
+	policy_defaults(policy);
+	policy->archs = ARCH_BIT(ARCH_X86_64);
+	*policy_add(policy) = (struct rule){.id = CALL_socket, .archs = policy->archs, .rows = rows_of, .row_count = count};
+}
+
+/* The same meaning cut in another way is no difference. */
+static void test_same_meaning(void **state)
+{
+	struct condition both[] = {{ROLE_domain, {.kind = VALUES_SET, .count = 2, .v = {1, 2}}}};
+	struct condition one[] = {{ROLE_domain, {.kind = VALUES_SET, .count = 1, .v = {1}}}};
+	struct condition other[] = {{ROLE_domain, {.kind = VALUES_SET, .count = 1, .v = {2}}}};
+	struct row joined[] = {{both, 1}}, apart[] = {{other, 1}, {one, 1}};
+	struct policy before = {0}, after = {0};
+	AUTO_TEXT struct text out = {0};
+
+	(void)state;
+	add_socket(&before, joined, 1);
+	add_socket(&after, apart, 2);
+	assert_false(diff_text(&before, &after, &out));
+	assert_int_equal(out.length, 0);
+	policy_free(&before);
+	policy_free(&after);
+}
+
+/* A row that gets one more condition is a narrower row, and told as what is left. */
+static void test_narrowed(void **state)
+{
+	struct condition pair[] = {
+		{ROLE_domain, {.kind = VALUES_SET, .count = 1, .v = {1}}},
+		{ROLE_socktype, {.kind = VALUES_SET, .count = 1, .v = {1}}},
+	};
+	struct row wide[] = {{pair, 1}}, narrow[] = {{pair, 2}};
+	struct policy before = {0}, after = {0};
+	AUTO_TEXT struct text out = {0}, back = {0};
+
+	(void)state;
+	add_socket(&before, wide, 1);
+	add_socket(&after, narrow, 1);
+	assert_true(diff_text(&before, &after, &out));
+	assert_non_null(strstr(out.at, "~ socket: now only domain AF_UNIX, socktype SOCK_STREAM\n"));
+	assert_true(diff_text(&after, &before, &back));
+	assert_non_null(strstr(back.at, "~ socket: now also domain AF_UNIX\n"));
+	policy_free(&before);
+	policy_free(&after);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_same_meaning),
+		cmocka_unit_test(test_narrowed),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

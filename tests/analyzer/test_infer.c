@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What selectors that were seen make of the rows of a rule. */
+#include "tests/analyzer/traces.h"
+
+static void test_too_many_values(void **state)
+{
+	struct derive_options options = {.exact = true};
+	struct trace trace = {0};
+	struct policy policy = {0};
+	AUTO_TEXT struct text told = {0};
+	char words[32];
+
+	(void)state;
+	for (int i = 0; i <= VALUES_MAX; i++) {
+		snprintf(words, sizeof(words), "ioctl(1,%d) socket(%d,1)", 0x5401 + i, i);
+		record(&trace, words);
+	}
+	derive(&policy, &trace, &options, &told);
+	assert_int_equal(policy_find(&policy, ARCH_X86_64, 16)->row_count, 0);
+	const struct rule *socket = policy_find(&policy, ARCH_X86_64, 41);
+	assert_int_equal(socket->row_count, 1);
+	assert_int_equal(socket->rows[0].count, 1);
+	assert_int_equal(socket->rows[0].condition[0].role, ROLE_socktype);
+	assert_non_null(strstr(told.at, "ioctl: more than 16 values of ioctl_cmd were seen"));
+	policy_free(&policy);
+	trace_free(&trace);
+}
+
+/* The seventeenth domain takes the condition from the sixteen before it. */
+static void test_lost_in_every_row(void **state)
+{
+	struct derive_options options = {.exact = true};
+	struct trace trace = {0};
+	struct policy policy = {0};
+	AUTO_TEXT struct text told = {0};
+	char words[32];
+
+	(void)state;
+	for (int i = 0; i <= VALUES_MAX; i++) {
+		snprintf(words, sizeof(words), "socket(%d,%d)", i, i < VALUES_MAX ? 1 : 2);
+		record(&trace, words);
+	}
+	derive(&policy, &trace, &options, &told);
+	const struct rule *socket = policy_find(&policy, ARCH_X86_64, 41);
+	assert_int_equal(socket->row_count, 1);
+	assert_int_equal(socket->rows[0].count, 1);
+	assert_int_equal(socket->rows[0].condition[0].values.count, 2);
+	policy_free(&policy);
+	trace_free(&trace);
+}
+
+/* Bits that the kernel does not read, or no rule looks at, make no second value. */
+static void test_values_are_masked(void **state)
+{
+	struct derive_options options = {.exact = true};
+	struct trace trace = {0};
+	struct policy policy = {0};
+	AUTO_TEXT struct text told = {0};
+
+	(void)state;
+	record(&trace, "socket(1,1) socket(0xffffffff00000001,0x80801) socket(0x100000001,0x801)");
+	derive(&policy, &trace, &options, &told);
+	const struct rule *socket = policy_find(&policy, ARCH_X86_64, 41);
+	assert_int_equal(socket->row_count, 1);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(socket->rows[0].condition[i].values.count, 1);
+		assert_int_equal(socket->rows[0].condition[i].values.v[0], 1);
+	}
+	policy_free(&policy);
+	trace_free(&trace);
+}
+
+static void test_pairs_are_merged(void **state)
+{
+	static const struct {
+		const char *recorded;
+		size_t rows;
+	} rows[] = {
+		{"socket(2,1) socket(2,2) socket(10,1) socket(10,2)", 1},
+		{"socket(2,1) socket(2,2) socket(10,1)", 2},
+		{"socket(2,1) socket(10,2)", 2},
+		{"socket(2,1) socket(2,2) socket(10,1) socket(10,2) socket(1,1)", 2},
+	};
+	struct derive_options options = {.exact = true};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct trace trace = {0};
+		struct policy policy = {0};
+		AUTO_TEXT struct text told = {0};
+		record(&trace, rows[i].recorded);
+		derive(&policy, &trace, &options, &told);
+		assert_int_equal(policy_find(&policy, ARCH_X86_64, 41)->row_count, rows[i].rows);
+		policy_free(&policy);
+		trace_free(&trace);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_too_many_values),
+		cmocka_unit_test(test_lost_in_every_row),
+		cmocka_unit_test(test_values_are_masked),
+		cmocka_unit_test(test_pairs_are_merged),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The author's rules over derived ones. */
+#include "tests/analyzer/traces.h"
+
+static void test_overlay(void **state)
+{
+	struct derive_options options = {.archs = ARCH_BIT(ARCH_I386)};
+	struct trace trace = {0};
+	struct policy policy = {0}, author = {0};
+	AUTO_TEXT struct text told = {0};
+
+	(void)state;
+	record(&trace, "mkdir read");
+	derive(&policy, &trace, &options, &told);
+	policy_defaults(&author);
+	author.archs = ARCH_BIT(ARCH_X86_64);
+	*policy_add(&author) = (struct rule){
+		.id = CALL_mkdir, .archs = ARCH_BIT(ARCH_X86_64), .verdict = {ACTION_LOG, 0}, .why = WHY_USER, .note = "look at it",
+	};
+	*policy_add(&author) = (struct rule){.id = CALL_reboot, .archs = ARCH_BIT(ARCH_X86_64), .why = WHY_USER};
+	derive_overlay(&policy, &author);
+	policy_free(&author);
+
+	const struct rule *ours = policy_find(&policy, ARCH_X86_64, 83), *theirs = policy_find(&policy, ARCH_I386, 39);
+	assert_int_equal(ours->verdict.action, ACTION_LOG);
+	assert_string_equal(ours->note, "look at it");
+	assert_int_equal(theirs->verdict.action, ACTION_ALLOW);
+	assert_int_equal(theirs->why, WHY_OBSERVED);
+	assert_non_null(policy_find(&policy, ARCH_X86_64, 169));
+	assert_null(policy_find(&policy, ARCH_I386, 88));
+	assert_non_null(policy_find(&policy, ARCH_X86_64, 0));
+	policy_free(&policy);
+	trace_free(&trace);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_overlay),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

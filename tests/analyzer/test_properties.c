@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What holds for every trace, on many random ones. SEED=number repeats a run.
+ */
+#include "tests/analyzer/traces.h"
+
+#include <unistd.h>
+
+#include "analyzer/diff.h"
+#include "core/file.h"
+
+enum { ROUNDS = 200, MOST_CALLS = 60, PROBES = 400 };
+
+static uint64_t random_state;
+
+static uint64_t random_next(void)
+{
+	random_state += UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t z = random_state;
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+static uint64_t random_below(uint64_t limit)
+{
+	return random_next() % limit;
+}
+
+static const enum arch archs[] = {ARCH_X86_64, ARCH_I386, ARCH_ARM64};
+
+/* Calls that the passes treat in a way of their own come often. */
+static const enum syscall_id favourites[] = {
+	CALL_socket, CALL_socketcall, CALL_ipc, CALL_semtimedop, CALL_clone, CALL_clone3, CALL_fork, CALL_vfork,
+	CALL_ioctl, CALL_fcntl, CALL_fcntl64, CALL_prctl, CALL_clock_gettime, CALL_openat2, CALL_socketpair,
+};
+
+static const uint64_t interesting[] = {
+	0, 1, 2, 3, 4, 9, 10, 11, 16, 17, 0x100, 0x3d0f00, 0x1200011, 0x10000000, 0x5401, 0x80801, 0xffffffff, UINT64_MAX,
+	0x200000000, 0x700000001,
+};
+
+static uint64_t random_value(void)
+{
+	return random_below(8) ? interesting[random_below(COUNT_OF(interesting))] : random_next();
+}
+
+static int random_id(enum arch arch)
+{
+	for (;;) {
+		int id = random_below(2) ? (int)favourites[random_below(COUNT_OF(favourites))] : (int)random_below(CALL_COUNT);
+		if (syscall_exists((enum syscall_id)id, arch))
+			return id;
+	}
+}
+
+static struct trace_call random_vdso_call(enum arch arch)
+{
+	const struct vdso_function *row;
+
+	do
+		row = vdso_function_at(random_below(vdso_function_count()));
+	while (row->arch != arch);
+	return call_of_vdso(arch, random_below(2) ? ORIGIN_VDSO : ORIGIN_VDSO_HIDDEN, row->symbol);
+}
+
+static struct trace_call random_call(void)
+{
+	enum arch arch = archs[random_below(COUNT_OF(archs))];
+
+	if (!random_below(8))
+		return random_vdso_call(arch);
+	if (!random_below(16))
+		return call_on(arch, 1000 + (uint32_t)random_below(4));
+	int id = random_id(arch);
+	struct trace_call call = call_on(arch, (uint32_t)syscall_nr((enum syscall_id)id, arch));
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
+		if (random_below(12))
+			call_argument(&call, id, arg, random_value());
+	if (id == CALL_clone3 && random_below(4))
+		values_add(&call.deep, ROLE_clone_flags, random_value());
+	if (!random_below(24))
+		call_wide(&call, id);
+	return call;
+}
+
+static void random_trace(struct trace *trace)
+{
+	for (uint64_t left = 1 + random_below(MOST_CALLS); left; left--) {
+		struct trace_call call = random_call();
+		record_call(trace, &call);
+	}
+}
+
+static struct derive_options random_options(void)
+{
+	struct derive_options options = {.exact = random_below(2), .no_args = !random_below(4)};
+
+	if (!random_below(3))
+		options.archs = ARCH_BIT(archs[random_below(COUNT_OF(archs))]);
+	return options;
+}
+
+static void write_derived(const struct trace *trace, const struct derive_options *options, struct text *out)
+{
+	struct policy policy = {0};
+	AUTO_TEXT struct text told = {0};
+
+	derive(&policy, trace, options, &told);
+	policy_write(&policy, out);
+	text_add(out, told.at ? told.at : "");
+	policy_free(&policy);
+}
+
+static void test_admits_its_own_trace(void **state)
+{
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		struct derive_options options = random_options();
+		struct trace trace = {0};
+		struct policy policy = {0};
+		struct check check = {0};
+		AUTO_TEXT struct text told = {0}, words = {0};
+		random_trace(&trace);
+		derive(&policy, &trace, &options, &told);
+		check_trace(&check, &trace, decide_by_policy, &policy);
+		check_text(&check, &trace, &words);
+		if (check.stopped)
+			fail_msg("exact %d, no_args %d:\n%s", options.exact, options.no_args, words.at);
+		check_free(&check);
+		policy_free(&policy);
+		trace_free(&trace);
+	}
+}
+
+static struct seccomp_data random_probe(void)
+{
+	enum arch arch = archs[random_below(COUNT_OF(archs))];
+	struct seccomp_data data = {.arch = arch_info(arch)->audit};
+
+	data.nr = (int)syscall_nr((enum syscall_id)random_id(arch), arch);
+	for (int arg = 0; arg < SYSCALL_ARGS; arg++)
+		data.args[arg] = random_value();
+	return data;
+}
+
+static bool allows(const struct policy *policy, const struct seccomp_data *data)
+{
+	return policy_eval(policy, data).action == ACTION_ALLOW;
+}
+
+static void assert_wider(const struct policy *wide, const struct policy *narrow, const char *what)
+{
+	for (int i = 0; i < PROBES; i++) {
+		struct seccomp_data data = random_probe();
+		int arch = arch_of_call(data.arch, (uint32_t)data.nr);
+		int id = syscall_by_nr((enum arch)arch, (uint32_t)data.nr);
+		if (allows(narrow, &data) && !allows(wide, &data))
+			fail_msg("%s: %s(%llx, %llx) on %s only in the narrow one", what, syscall_name((enum syscall_id)id),
+			         data.args[0], data.args[1], arch_info((enum arch)arch)->name);
+	}
+}
+
+static void test_equivalence_only_widens(void **state)
+{
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		const char *without[] = {equivalence_at(random_below(equivalence_count()))->name, NULL};
+		struct derive_options options = random_options(), exact, fewer;
+		struct trace trace = {0};
+		struct policy full = {0}, narrow = {0}, open = {0};
+		AUTO_TEXT struct text told = {0};
+		options.exact = false;
+		exact = fewer = options;
+		exact.exact = true;
+		fewer.without_sets = without;
+		random_trace(&trace);
+		derive(&full, &trace, &options, &told);
+		derive(&narrow, &trace, &exact, &told);
+		derive(&open, &trace, &fewer, &told);
+		assert_wider(&full, &narrow, "exact");
+		assert_wider(&full, &open, without[0]);
+		policy_free(&full);
+		policy_free(&narrow);
+		policy_free(&open);
+		trace_free(&trace);
+	}
+}
+
+static void test_order_of_traces(void **state)
+{
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		struct derive_options options = random_options();
+		struct trace a = {0}, b = {0}, ab = {0}, ba = {0};
+		AUTO_TEXT struct text first = {0}, second = {0};
+		random_trace(&a);
+		random_trace(&b);
+		trace_merge(&ab, &a);
+		trace_merge(&ab, &b);
+		trace_merge(&ba, &b);
+		trace_merge(&ba, &a);
+		write_derived(&ab, &options, &first);
+		write_derived(&ba, &options, &second);
+		assert_string_equal(first.at, second.at);
+		trace_free(&a);
+		trace_free(&b);
+		trace_free(&ab);
+		trace_free(&ba);
+	}
+}
+
+/* A file that only this test has a name for. */
+static void read_back(struct policy *policy, const struct text *text)
+{
+	char name[] = "/tmp/seccord-test-XXXXXX";
+	int fd = mkstemp(name);
+	struct err err = {0};
+
+	assert_true(fd >= 0);
+	close(fd);
+	int result = file_write(name, text->at, text->length, &err) || policy_read(policy, name, &err);
+	unlink(name);
+	if (result)
+		fail_msg("%s", err.text);
+}
+
+static void test_reads_back(void **state)
+{
+	(void)state;
+	for (int round = 0; round < ROUNDS / 4; round++) {
+		struct derive_options options = random_options();
+		struct trace trace = {0};
+		struct policy policy = {0}, read = {0};
+		AUTO_TEXT struct text told = {0}, first = {0}, second = {0};
+		random_trace(&trace);
+		derive(&policy, &trace, &options, &told);
+		policy_write(&policy, &first);
+		read_back(&read, &first);
+		policy_write(&read, &second);
+		assert_string_equal(first.at, second.at);
+		assert_false(diff_text(&policy, &read, &told));
+		policy_free(&policy);
+		policy_free(&read);
+		trace_free(&trace);
+	}
+}
+
+static void test_diff(void **state)
+{
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		struct derive_options options = random_options();
+		struct trace trace = {0};
+		struct policy policy = {0}, empty = {0};
+		AUTO_TEXT struct text told = {0}, words = {0}, json = {0};
+		random_trace(&trace);
+		derive(&policy, &trace, &options, &told);
+		assert_false(diff_text(&policy, &policy, &words));
+		assert_int_equal(words.length, 0);
+		assert_false(diff_json(&policy, &policy, &json));
+		policy_defaults(&empty);
+		empty.archs = policy.archs;
+		assert_int_equal(diff_text(&empty, &policy, &words), policy.rule_count > 0);
+		policy_free(&policy);
+		policy_free(&empty);
+		trace_free(&trace);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_admits_its_own_trace),
+		cmocka_unit_test(test_equivalence_only_widens),
+		cmocka_unit_test(test_order_of_traces),
+		cmocka_unit_test(test_reads_back),
+		cmocka_unit_test(test_diff),
+	};
+	const char *seed = getenv("SEED");
+
+	random_state = seed ? strtoull(seed, NULL, 0) : 1;
+	print_message("SEED=%llu\n", (unsigned long long)random_state);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

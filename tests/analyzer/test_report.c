@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The reports of a trace with a bit of everything, in the order of its recording and in another. */
+#include "tests/analyzer/golden.h"
+
+#include <errno.h>
+
+#include "analyzer/report.h"
+#include "core/json.h"
+
+static const struct {
+	const char *path, *function;
+	uint64_t offset, into;
+} places[] = {
+	{"/usr/lib/x86_64-linux-gnu/libc.so.6", "read", 0xf1b10, 0x10},
+	{"/usr/lib/x86_64-linux-gnu/libc.so.6", "__open64_nocancel", 0xf2000, 0},
+	{"/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2", "__open_nocancel", 0x20100, 0x24},
+	{"/bin/busybox", NULL, 0x4711, 0},
+	{"[vdso]", "__kernel_vsyscall", 0x560, 9},
+	{"/home/someone/bad\033[31mname\n", NULL, 0x10, 0},
+	{"/usr/lib/libcurl.so.4", "multi_socket", 0x900, 0x3a},
+	{"/opt/bin/busybox", NULL, 0x4711, 0},
+};
+
+static const struct {
+	const char *word;
+	enum arch arch;
+	int place;
+	uint64_t count;
+	uint16_t errnos[TRACE_ERRNOS];
+} recorded[] = {
+	{"read", ARCH_X86_64, 0, 340, {EINTR, EAGAIN}},
+	{"read", ARCH_X86_64, 3, 2, {0}},
+	{"openat", ARCH_X86_64, 1, 17, {ENOENT, EACCES}},
+	{"openat", ARCH_X86_64, 2, 17, {ENOENT}},
+	{"openat", ARCH_X86_64, 3, 1, {0}},
+	{"openat", ARCH_X86_64, 5, 1, {0}},
+	{"openat", ARCH_X86_64, 6, 4, {0}},
+	{"write", ARCH_X86_64, 3, 5, {0}},
+	{"write", ARCH_X86_64, 7, 5, {0}},
+	{"socket(1,1)", ARCH_X86_64, 6, 1, {0}},
+	{"socket(2,1)", ARCH_X86_64, 6, 2, {EAFNOSUPPORT}},
+	{"vdso=__vdso_clock_gettime", ARCH_X86_64, TRACE_NOWHERE, 1, {0}},
+	{"back=__vdso_clock_gettime64", ARCH_I386, 4, 9, {0}},
+	{"read", ARCH_I386, 0, 1, {0}},
+	{"#999", ARCH_X86_64, 0, 1, {ENOSYS}},
+};
+
+static void record_place(struct trace *trace, size_t which)
+{
+	char word[64];
+
+	snprintf(word, sizeof(word), "%s", recorded[which].word);
+	struct trace_call call = call_of_word(recorded[which].arch, word);
+	int place = recorded[which].place;
+	if (place != TRACE_NOWHERE) {
+		struct trace_image image = {places[place].path, NULL};
+		struct trace_site site = {trace_image(trace, &image, NULL), places[place].offset, places[place].function, places[place].into};
+		call.site = trace_site(trace, &site, NULL);
+	}
+	call.count = recorded[which].count;
+	memcpy(call.errnos, recorded[which].errnos, sizeof(call.errnos));
+	int entry = trace_call(trace, &call, NULL);
+	trace_call_join(&trace->calls[entry], &call);
+}
+
+static void record_all(struct trace *trace, bool reversed)
+{
+	static const char *command[] = {"curl", "http://127.0.0.1/", NULL};
+
+	for (size_t i = 0; i < COUNT_OF(recorded); i++)
+		record_place(trace, reversed ? COUNT_OF(recorded) - 1 - i : i);
+	trace->kernel = "6.18.44";
+	trace->host = "x86_64";
+	trace->clocksource = "tsc";
+	trace->engine = "seccomp";
+	trace->command = command;
+	trace_note(trace, "no_new_privs was set");
+	trace->complete = true;
+}
+
+static void test_reports(void **state)
+{
+	(void)state;
+	for (int reversed = 0; reversed < 2; reversed++) {
+		struct trace trace = {0};
+		AUTO_TEXT struct text text = {0}, json = {0};
+		record_all(&trace, reversed);
+		report_text(&trace, &text);
+		golden("report.txt", &text);
+		report_json(&trace, &json);
+		golden("report.json", &json);
+		trace_free(&trace);
+	}
+}
+
+static void test_json_is_one_object(void **state)
+{
+	struct trace trace = {0};
+	AUTO_TEXT struct text out = {0};
+	struct err err = {0};
+
+	(void)state;
+	record_all(&trace, false);
+	report_json(&trace, &out);
+	AUTO_JSON json_t *object = json_parse_object(out.at, out.length, "report", 1, &err);
+	assert_non_null(object);
+	trace_free(&trace);
+}
+
+static void test_lines_are_short(void **state)
+{
+	struct trace trace = {0};
+	AUTO_TEXT struct text out = {0};
+
+	(void)state;
+	record_all(&trace, false);
+	report_text(&trace, &out);
+	for (char *rest = out.at, *line; (line = strsep(&rest, "\n"));)
+		assert_true(strlen(line) <= 100);
+	trace_free(&trace);
+}
+
+static void test_empty(void **state)
+{
+	struct trace trace = {0};
+	AUTO_TEXT struct text text = {0}, json = {0};
+
+	(void)state;
+	report_text(&trace, &text);
+	report_json(&trace, &json);
+	assert_non_null(strstr(text.at, "NOT COMPLETE"));
+	assert_non_null(strstr(text.at, "total: 0 calls, 0 times"));
+	assert_non_null(strstr(json.at, "\"categories\": []"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_reports),
+		cmocka_unit_test(test_json_is_one_object),
+		cmocka_unit_test(test_lines_are_short),
+		cmocka_unit_test(test_empty),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the author is told, a fact a row. */
+#include "tests/analyzer/traces.h"
+
+#define TELL(r, l, ...) {.recorded = r, .line = l, __VA_ARGS__}
+
+static const struct {
+	const char *recorded, *line;          /* a part of a line that is told; with ! one that is not */
+	const char *deny;
+	bool exact;
+} tellings[] = {
+	TELL("io_uring_setup io_uring_enter", "io_uring was used (io_uring_setup, io_uring_enter)"),
+	TELL("#999", "999 (x86_64)"),
+	TELL("ioctl*", "for a condition: ioctl"),
+	TELL("read", "did not come to its own end"),
+	TELL("seccomp", "installs a filter of its own"),
+	TELL("prctl(22)", "installs a filter of its own"),
+	TELL("prctl(38)", "!installs a filter of its own"),
+	TELL("ptrace", "ptrace was used"),
+	TELL("clone3{0x100}", "clone3 is answered ENOSYS"),
+	TELL("clone3", "!clone3 is answered ENOSYS"),
+	TELL("vdso=__vdso_clock_gettime", "real calls on hosts where it cannot: clock_gettime\n"),
+	TELL("openat", "openat2 is answered ENOSYS", .exact = true),
+	TELL("openat", "!openat2"),
+	TELL("clock_gettime", "clock_gettime is denied although the trace used it 1 time (unknown code): that now fails with EPERM", .deny = "clock_gettime"),
+	TELL("clock_gettime", "deny it too): gettimeofday (t64x.time), time (t64x.time)\n", .deny = "clock_gettime"),
+	TELL("read", "rt_sigreturn is denied although no program can do without it: kernel: return from a signal handler", .deny = "rt_sigreturn"),
+	TELL("statx newfstatat", "statx is denied although the trace used it 1 time (unknown code): that now fails with ENOSYS", .deny = "statx", .exact = true),
+	TELL("i386: socket(1,1)", "its like stays allowed (deny it too): socketcall (mux.socketcall.1)", .deny = "socket"),
+};
+
+static void test_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(tellings); i++) {
+		const char *deny[] = {tellings[i].deny, NULL}, *line = tellings[i].line;
+		struct derive_options options = {.deny = deny, .exact = tellings[i].exact};
+		struct trace trace = {0};
+		struct policy policy = {0};
+		AUTO_TEXT struct text told = {0};
+		record(&trace, tellings[i].recorded);
+		derive(&policy, &trace, &options, &told);
+		bool is_told = strstr(told.at ? told.at : "", line + (line[0] == '!'));
+		if (is_told != (line[0] != '!'))
+			fail_msg("%s: %s was expected, told was:\n%s", tellings[i].recorded, line, told.at);
+		policy_free(&policy);
+		trace_free(&trace);
+	}
+}
+
+static void test_carried_is_told(void **state)
+{
+	struct derive_options options = {.archs = ARCH_BIT(ARCH_ARM64)};
+	struct trace trace = {0};
+	struct policy policy = {0};
+	AUTO_TEXT struct text told = {0};
+
+	(void)state;
+	record(&trace, "open modify_ldt arch_prctl");
+	derive(&policy, &trace, &options, &told);
+	assert_non_null(strstr(told.at, "arm64 has no call of this kind, left out: arch_prctl, modify_ldt\n"));
+	policy_free(&policy);
+	trace_free(&trace);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_carried_is_told),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * traces: recorded calls in a line of text, so that a case is a row.
+ *
+ *     i386:                  what follows is of this arch (x86_64 at first)
+ *     socket(1, 0x80002)     a call with its first arguments; those that have a role are known
+ *     ioctl*                 a wide entry: its selectors are not known
+ *     clone3{0x100}          a call with flags in its struct
+ *     vdso=__vdso_time       served by the vDSO, hidden from the kernel
+ *     back=__vdso_time       the vDSO function fell back to the kernel
+ *     #999                   a number
+ */
+#ifndef TESTS_ANALYZER_TRACES_H
+#define TESTS_ANALYZER_TRACES_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/check.h"
+#include "analyzer/derive.h"
+#include "core/equivalence.h"
+#include "core/vdso.h"
+
+static inline struct trace_call call_on(enum arch arch, uint32_t nr)
+{
+	return (struct trace_call){.arch = arch, .nr = nr, .site = TRACE_NOWHERE, .count = 1};
+}
+
+static inline void call_argument(struct trace_call *call, int id, unsigned arg, uint64_t value)
+{
+	enum role role = syscall_role((enum syscall_id)id, call->arch, arg);
+
+	if (!role_is_filterable(role))
+		return;
+	values_add(&call->arg[arg], role, value);
+	if (role_info(role)->selector)
+		values_add(&call->selector[arg], role, value);
+}
+
+static inline void call_arguments(struct trace_call *call, int id, char *words)
+{
+	char *rest = words, *word;
+
+	for (unsigned arg = 0; arg < SYSCALL_ARGS && (word = strsep(&rest, ",")); arg++)
+		call_argument(call, id, arg, strtoull(word, NULL, 0));
+}
+
+/* Selectors that are not known are anything: the entry holds what came late. */
+static inline void call_wide(struct trace_call *call, int id)
+{
+	call->wide = true;
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
+		if (role_info(syscall_role((enum syscall_id)id, call->arch, arg))->selector)
+			call->selector[arg] = call->arg[arg] = (struct values){.kind = VALUES_ANY};
+}
+
+static inline struct trace_call call_of_vdso(enum arch arch, enum origin origin, const char *function)
+{
+	const struct vdso_function *row = vdso_function_find(arch, function);
+
+	assert_non_null(row);
+	struct trace_call call = call_on(arch, (uint32_t)syscall_nr(row->call[0], arch));
+	call.origin = origin;
+	call.function = function;
+	return call;
+}
+
+static inline struct trace_call call_of_word(enum arch arch, char *word)
+{
+	if (word[0] == '#')
+		return call_on(arch, (uint32_t)strtoul(word + 1, NULL, 0));
+	if (!strncmp(word, "vdso=", 5))
+		return call_of_vdso(arch, ORIGIN_VDSO_HIDDEN, word + 5);
+	if (!strncmp(word, "back=", 5))
+		return call_of_vdso(arch, ORIGIN_VDSO, word + 5);
+
+	size_t length = strcspn(word, "({*");
+	char kind = word[length];
+	word[length] = '\0';
+	int id = syscall_by_name(word);
+	if (id == CALL_UNKNOWN || !syscall_exists((enum syscall_id)id, arch))
+		fail_msg("%s has no call %s", arch_info(arch)->name, word);
+	struct trace_call call = call_on(arch, (uint32_t)syscall_nr((enum syscall_id)id, arch));
+	if (kind == '(')
+		call_arguments(&call, id, word + length + 1);
+	else if (kind == '{')
+		values_add(&call.deep, ROLE_clone_flags, strtoull(word + length + 1, NULL, 0));
+	else if (kind == '*')
+		call_wide(&call, id);
+	return call;
+}
+
+static inline struct trace_call *record_call(struct trace *trace, const struct trace_call *call)
+{
+	int entry = trace_call(trace, call, NULL);
+
+	trace_call_join(&trace->calls[entry], call);
+	return &trace->calls[entry];
+}
+
+static inline void record(struct trace *trace, const char *line)
+{
+	char *words = strdup(line), *rest = words, *word;
+	enum arch arch = ARCH_X86_64;
+
+	while ((word = strsep(&rest, " "))) {
+		size_t length = strlen(word);
+		if (!length)
+			continue;
+		if (word[length - 1] == ':') {
+			word[length - 1] = '\0';
+			assert_true(arch_by_name(word) >= 0);
+			arch = (enum arch)arch_by_name(word);
+			continue;
+		}
+		struct trace_call call = call_of_word(arch, word);
+		record_call(trace, &call);
+	}
+	free(words);
+}
+
+static inline struct verdict decide_by_policy(const void *policy, const struct seccomp_data *data)
+{
+	return policy_eval(policy, data);
+}
+
+static inline void derive(struct policy *policy, const struct trace *trace, const struct derive_options *options,
+                          struct text *told)
+{
+	struct err err = {0};
+
+	if (derive_policy(policy, trace, options, told, &err))
+		fail_msg("%s", err.text);
+}
+
+#endif

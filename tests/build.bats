@@ -1,0 +1,122 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The tree itself: both compilers without a warning, rooms kept apart, scripts
+# and manual clean, and a first line of licence in every file.
+
+# shellcheck disable=SC2154 # status and output are set by bats
+load helper
+
+setup()
+{
+	cd "$HERE/.." || return
+}
+
+# A build of its own beside the one that is tested.
+strict_build()
+{
+	need "$1"
+	env -u MAKEFLAGS -u MAKELEVEL -u SAN make -s -j2 CC="$1" WERROR=1 "BUILD=build/strict-$1" "build/strict-$1/seccord"
+}
+
+@test "gcc builds everything without a warning" {
+	strict_build gcc
+}
+
+@test "clang builds everything without a warning" {
+	strict_build clang
+}
+
+@test "the rooms keep apart" {
+	sh tests/layers.sh .
+}
+
+@test "an include that goes sideways is found" {
+	local cases=(
+		'tracer|#include "analyzer/derive.h"'
+		'tracer|# include  <emit/emit.h>'
+		'analyzer|#include "../tracer/tracer.h"'
+		'emit|#include "analyzer/check.h"'
+		'core|#include "emit/filter.h"'
+		'core|#include "cli/option.h"'
+		'tests/core|#include "analyzer/derive.h"'
+		'tests/emit|#include "tracer/tracer.h"'
+	)
+	for case in "${cases[@]}"; do
+		local copy=$BATS_TEST_TMPDIR/copy folder=${case%%|*}
+		rm -rf "$copy"
+		mkdir -p "$copy/tests"
+		cp -r core tracer analyzer emit cli "$copy"
+		cp -r tests/core tests/emit tests/analyzer "$copy/tests" 2>/dev/null || true
+		mkdir -p "$copy/$folder"
+		sh tests/layers.sh "$copy"
+		echo "${case#*|}" >>"$copy/$folder/planted.c"
+		run sh tests/layers.sh "$copy"
+		echo "$output"
+		[ "$status" = 1 ]
+		[[ $output == *"$folder/planted.c:1:"* ]]
+	done
+}
+
+@test "shell scripts pass shellcheck" {
+	need shellcheck
+	shellcheck bootstrap .ci/run tests/tap tests/*.sh docs/*.sh
+	shellcheck -s bash tests/*.bats tests/*.bash
+}
+
+@test "the manual passes mandoc -Tlint" {
+	need mandoc
+	run bash -c "mandoc -Tlint -W style docs/seccord.1 2>&1 | grep -v 'mandoc.db lacks'"
+	echo "$output"
+	[ -z "$output" ]
+}
+
+@test "every source file says its licence in its first lines" {
+	run grep -rL 'SPDX-License-Identifier: Apache-2.0' core tracer analyzer emit cli tests docs Makefile bootstrap .ci/run \
+		--include='*.c' --include='*.h' --include='*.def' --include='*.sh' --include='*.bats' --include=Makefile \
+		--include=bootstrap --include=run --include='*.1'
+	echo "$output"
+	[ -z "$output" ]
+}
+
+@test "what is installed is the program and its manual" {
+	env -u MAKEFLAGS -u MAKELEVEL -u SAN make -s CC=gcc WERROR=1 BUILD=build/strict-gcc DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/usr install
+	[ "$("$BATS_TEST_TMPDIR/root/usr/bin/seccord" --version)" = "$(seccord --version)" ]
+	[ -s "$BATS_TEST_TMPDIR/root/usr/share/man/man1/seccord.1" ]
+}
+
+@test "bootstrap says in one line what is wrong where it cannot install" {
+	local tools=$BATS_TEST_TMPDIR/tools
+	mkdir "$tools"
+	for tool in sh dirname sort tr grep id echo cat uname rm; do
+		ln -s "$(command -v $tool)" "$tools/$tool"
+	done
+	run env -i PATH="$tools" ./bootstrap start
+	echo "$output"
+	[ "$status" = 2 ]
+	[ "${#lines[@]}" = 1 ]
+	[[ $output == "bootstrap: no package manager that is known here"*gcc*libjansson-dev*make* ]]
+	run ./bootstrap frobnicate
+	[ "$status" = 2 ]
+	[[ $output == "bootstrap: usage: "* ]]
+}
+
+@test "bootstrap installs by the names of the package manager it finds, in one go" {
+	local manager tools=$BATS_TEST_TMPDIR/tools
+	for manager in apt-get:libjansson-dev dnf:jansson-devel apk:jansson-dev pacman:jansson zypper:libjansson-devel; do
+		rm -rf "$tools"
+		mkdir "$tools"
+		for tool in sh dirname sort tr grep id echo cat uname rm env; do
+			ln -s "$(command -v $tool)" "$tools/$tool"
+		done
+		printf '#!/bin/sh\necho "%s $*" >>"%s/log"\n' "${manager%:*}" "$tools" >"$tools/${manager%:*}"
+		printf '#!/bin/sh\nexec "$@"\n' >"$tools/sudo"
+		chmod +x "$tools/${manager%:*}" "$tools/sudo"
+		output=$(env -i PATH="$tools" ./bootstrap start 2>&1) || true
+		echo "$output"
+		cat "$tools/log"
+		[[ $output == *"bootstrap: installing with ${manager%:*}: "*"${manager#*:} "* ]]
+		grep -q "^${manager%:*} .*[ ]${manager#*:}" "$tools/log"
+		[ "$(grep -c "${manager#*:}" "$tools/log")" = 1 ]
+	done
+}

@@ -1,0 +1,273 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The command line itself: help out of the parser's table, exit statuses,
+# files and "-", and each command on what the one before it made.
+
+# shellcheck disable=SC2016,SC2094 # scripts are quoted; nothing is written in a pipe that reads it
+load helper
+
+commands="record show policy emit check run diff"
+
+# Makes program.trace and policy.json of something small.
+a_policy()
+{
+	seccord record -q -o program.trace -- sh -c 'ls / >/dev/null'
+	seccord policy -o policy.json program.trace
+}
+
+@test "help of every command fits a screen and ends with an example that names it" {
+	for command in $commands; do
+		run seccord "$command" --help
+		[ "$status" = 0 ]
+		[ "${#lines[@]}" -le 24 ]
+		for line in "${lines[@]}"; do
+			[ "${#line}" -le 80 ]
+		done
+		[[ ${lines[-1]} == "Example: seccord $command "* ]]
+		[ "$(seccord help "$command")" = "$output" ]
+	done
+	run seccord --help
+	[ "$status" = 0 ]
+	[ "${#lines[@]}" -le 24 ]
+	for command in $commands; do
+		[[ $output == *"  $command "* ]]
+	done
+	run seccord --version
+	[ "$status" = 0 ]
+	[[ $output == "seccord "* ]]
+}
+
+@test "every long option of the help is taken by the parser" {
+	for command in $commands; do
+		for option in $(seccord "$command" --help | sed -n 's/^  .*--\([a-z-]*\).*/\1/p'); do
+			run seccord "$command" "--$option" --no-such-option
+			[[ $output != *"no option --$option;"* ]]
+		done
+	done
+}
+
+@test "the manual knows every command and every long option" {
+	for command in $commands; do
+		grep -q "^\.Ss $command\$" "$HERE/../docs/seccord.1"
+		for option in $(seccord "$command" --help | sed -n 's/^  .*--\([a-z-]*\).*/\1/p'); do
+			grep -q "Fl -$option" "$HERE/../docs/seccord.1" || { echo "$command --$option"; false; }
+		done
+	done
+}
+
+@test "what is wrong with a command line is one line that says where to look" {
+	local cases=(
+		"emit --foo|no option --foo; see seccord emit --help"
+		"emit -x|no option -x; see seccord emit --help"
+		"show --json=yes a|option --json takes no value"
+		"policy --deny|option --deny wants a value"
+		"emit a.json|no format given; -f one of .*bpf"
+		"emit -f elf a.json|no format elf; -f one of .*bpf"
+		"emit -f bpf|something is missing; usage: seccord emit"
+		"diff a|something is missing; usage: seccord diff"
+		"diff a b c|too many operands; usage: seccord diff"
+		"run policy.json|no program to run; usage: seccord run"
+		"record -o x|no program to run; usage: seccord record"
+		"record --engine=magic -- true|--engine=magic: not one of auto, seccomp, syscall"
+		"frobnicate|no command frobnicate; see seccord --help"
+		"|no command given; see seccord --help"
+	)
+	for case in "${cases[@]}"; do
+		# shellcheck disable=SC2086 # the words of a command line
+		run seccord ${case%%|*}
+		one_line_of_trouble "${case#*|}"
+	done
+	[ ! -e x ]
+}
+
+@test "record passes input, output, errors and the exit status" {
+	run seccord record -q -o t -- sh -c 'cat; echo error >&2; exit 42' <<<input
+	[ "$status" = 42 ]
+	[[ $output == *input* && $output == *error* ]]
+	run seccord record -o t -- sh -c 'exit 0'
+	[ "$status" = 0 ]
+	[[ $output =~ ^"seccord: "[0-9]+" system calls (x86_64), "[0-9]+" served by the vDSO: t"$ ]] || [ "$(uname -m)" != x86_64 ]
+	seccord record -- true 2>/dev/null
+	[ -s seccord.trace ]
+}
+
+@test "options of the program are not ours" {
+	run seccord record -q -o t ls --help
+	[ "$status" = 0 ]
+	[[ $output == *"ls"* ]]
+	run seccord record -q -o t -- sh -c 'echo $1' sh -o
+	[ "$output" = -o ]
+}
+
+@test "record dies by the signal that its program died by, and leaves no core" {
+	ulimit -c unlimited
+	for signal in TERM SEGV KILL; do
+		run bash -c '"$SECCORD" record -q -o t -- sh -c "kill -$0 \$\$" & wait $!' "$signal"
+		[ "$status" = $((128 + $(kill -l "$signal"))) ]
+	done
+	seccord show t >/dev/null
+}
+
+@test "a signal to record reaches its program" {
+	mkfifo ready
+	"$SECCORD" record -q -o t -- sh -c 'trap "kill \$!; exit 9" TERM; tail -f /dev/null & echo >ready; wait' &
+	read -r <ready
+	kill -TERM $!
+	local kept=0
+	wait $! || kept=$?
+	[ "$kept" = 9 ]
+}
+
+@test "- is standard input and output, and a pipe is as good as a file" {
+	a_policy
+	seccord policy - <program.trace | cmp - policy.json
+	seccord policy <(cat program.trace) | cmp - policy.json
+	seccord policy -o - program.trace | cmp - policy.json
+	seccord show - <program.trace >piped
+	seccord show program.trace | cmp - piped
+	seccord emit -f bpf policy.json >a.bpf
+	seccord emit -f bpf -o - - <policy.json | cmp - a.bpf
+	seccord check - program.trace <a.bpf
+	seccord diff <(cat policy.json) - <policy.json
+	seccord record -q -o - -- true >direct.trace
+	seccord check policy.json direct.trace || [ $? = 1 ]
+}
+
+@test "a trace stands in for its policy everywhere" {
+	a_policy
+	seccord emit -f asm program.trace >a
+	seccord emit -f asm policy.json >b
+	cmp a b
+	seccord diff program.trace policy.json
+	seccord check program.trace program.trace
+	seccord run program.trace -- sh -c 'ls / >/dev/null'
+}
+
+@test "every format is written, and says nothing on a second try" {
+	a_policy
+	for format in bpf c asm oci json; do
+		seccord emit -f $format -o "out.$format" policy.json
+		[ -s "out.$format" ]
+		cp "out.$format" once
+		seccord emit -f $format -o "out.$format" policy.json
+		cmp once "out.$format"
+	done
+	need cc
+	printf '#include "out.c"\nint main(void) { return 0; }\n' >uses.c
+	cc -Wall -Wextra -Werror -std=c99 -c uses.c
+}
+
+@test "check tells by its status whether something would be stopped" {
+	a_policy
+	seccord record -q -o more.trace -- sh -c 'mkdir d; ls / >/dev/null'
+	run seccord check policy.json program.trace more.trace
+	[ "$status" = 1 ]
+	[[ $output == *mkdir* ]]
+	seccord emit -f bpf -o policy.bpf policy.json
+	run seccord check policy.bpf more.trace
+	[ "$status" = 1 ]
+	[[ $output == *mkdir* ]]
+	seccord policy -o both.json program.trace more.trace
+	seccord check both.json program.trace more.trace
+}
+
+@test "run refuses what is not allowed, names it, and its status tells" {
+	a_policy
+	for default in errno errno:EACCES kill trap; do
+		seccord policy --default=$default -o strict.json program.trace
+		run seccord run strict.json -- sh -c 'mkdir d'
+		[ "$status" = 159 ]
+		[[ $output == *"seccord: refused: mkdir"* ]]
+		[[ $output == *'{"call": "mkdir"'* ]]
+		[ ! -d d ]
+	done
+	seccord policy --default=log -o strict.json program.trace
+	run seccord run strict.json -- sh -c 'mkdir d; exit 6'
+	[ "$status" = 6 ]
+	[ -d d ]
+	[[ $output == *"mkdir"* ]]
+}
+
+@test "the line that run prints, added to the policy, allows the call" {
+	a_policy
+	run seccord run policy.json -- sh -c 'mkdir d'
+	[ "$status" = 159 ]
+	echo "$output" | sed -n 's/.*policy.json: \({.*}\)$/\1/p' | sort -u | paste -sd , >entries
+	echo "{\"seccord\": 1, \"archs\": [\"$(uname -m)\"], \"calls\": [$(cat entries)]}" >mine.json
+	seccord policy -o policy.json program.trace mine.json
+	seccord run policy.json -- sh -c 'mkdir d'
+	[ -d d ]
+}
+
+@test "run passes the program's own status and signals" {
+	a_policy
+	run seccord run policy.json -- sh -c 'ls / >/dev/null; exit 7'
+	[ "$status" = 7 ]
+	seccord record -q -o k.trace -- sh -c 'kill -TERM $$' || true
+	run bash -c '"$SECCORD" run k.trace -- sh -c "kill -TERM \$\$" & wait $!'
+	[ "$status" = 143 ]
+}
+
+@test "a refused call is told once, however often it is made" {
+	a_policy
+	run seccord run policy.json -- sh -c 'umask 022; i=0; while [ $i -lt 50 ]; do chmod 600 none; i=$((i + 1)); done; mkdir a; mkdir a'
+	[ "$status" = 159 ]
+	[ "$(echo "$output" | grep -c 'refused: mkdir')" = 1 ]
+}
+
+@test "diff: the same, different, trouble" {
+	a_policy
+	run seccord diff policy.json policy.json
+	[ "$status" = 0 ]
+	[ -z "$output" ]
+	seccord record -q -o more.trace -- sh -c 'mkdir d; ls / >/dev/null'
+	run seccord diff policy.json more.trace
+	[ "$status" = 1 ]
+	[[ $output == *mkdir* ]]
+	run seccord diff --json policy.json more.trace
+	[ "$status" = 1 ]
+	[[ $output == *'"mkdir"'* || $output == *mkdir* ]]
+	run seccord diff policy.json none.json
+	[ "$status" = 2 ]
+}
+
+@test "an author's rule stands over what is derived, and survives a read and write" {
+	a_policy
+	cat >mine.json <<-END
+		{"seccord": 1, "archs": ["x86_64"],
+		 "calls": [{"call": "mkdir", "why": "user", "note": "for later"}]}
+	END
+	seccord policy -o with.json program.trace mine.json
+	grep -q '"note": "for later"' with.json
+	seccord policy -o again.json with.json
+	cmp with.json again.json
+	run seccord policy --exact mine.json
+	one_line_of_trouble "there is none among the inputs"
+}
+
+@test "who wants no clock gets none, and is told" {
+	seccord record -q -o t -- date
+	run seccord policy --deny clock_gettime -o p.json t
+	[ "$status" = 0 ]
+	[[ $output == *"seccord: note: "* ]]
+	run bash -c "grep '\"call\": \"clock_gettime\"' p.json | grep -v errno"
+	[ -z "$output" ]
+	run seccord policy --deny no_such_call t
+	one_line_of_trouble no_such_call
+	run seccord policy --no-set no.such.set t
+	one_line_of_trouble no.such.set
+	run seccord policy --arch pdp11 t
+	one_line_of_trouble pdp11
+	run seccord policy --default=errno:ENONE t
+	one_line_of_trouble ENONE
+}
+
+@test "a 64-bit trace carries an i386 side when asked" {
+	[ "$(uname -m)" = x86_64 ] || skip "needs x86_64"
+	a_policy
+	seccord policy --arch i386 --arch arm64 -o p.json program.trace
+	grep -q '"archs": \[.*"i386"' p.json
+	seccord emit -f bpf -o p.bpf p.json
+	seccord check p.bpf program.trace
+}

@@ -1,0 +1,661 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The policy: its meaning case by case, the file and back, and everything that
+ * a file can have wrong.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/file.h"
+#include "core/policy.h"
+
+enum { SEEDS = 300 };
+
+static struct policy must_read(const char *bytes)
+{
+	struct policy policy = {0};
+	struct err err;
+
+	if (policy_read_bytes(&policy, bytes, strlen(bytes), "p", &err))
+		fail_msg("%s\n%s", err.text, bytes);
+	return policy;
+}
+
+static void test_errnos(void **state)
+{
+	static const struct { int number, theirs; const char *name; } rows[] = {
+#define ERRNO(number, name) { number, name, #name },
+#include "core/errno.def"
+#undef ERRNO
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		assert_int_equal(rows[i].number, rows[i].theirs);
+		assert_int_equal(errno_by_name(rows[i].name), rows[i].number);
+		assert_int_equal(errno_by_name(errno_name(rows[i].number)), rows[i].number);
+	}
+	assert_string_equal(errno_name(11), "EAGAIN");
+	assert_string_equal(errno_name(95), "EOPNOTSUPP");
+	assert_null(errno_name(0));
+	assert_null(errno_name(41));
+	assert_null(errno_name(134));
+	assert_int_equal(errno_by_name("ENOTHING"), -1);
+}
+
+static void test_verdicts(void **state)
+{
+	static const struct { uint32_t ret; struct verdict verdict; uint32_t again; } rows[] = {
+		{ SECCOMP_RET_ALLOW,           { ACTION_ALLOW, 0 },       SECCOMP_RET_ALLOW },
+		{ SECCOMP_RET_ALLOW | 7,       { ACTION_ALLOW, 0 },       SECCOMP_RET_ALLOW },
+		{ SECCOMP_RET_LOG,             { ACTION_LOG, 0 },         SECCOMP_RET_LOG },
+		{ SECCOMP_RET_TRACE | 3,       { ACTION_TRACE, 0 },       SECCOMP_RET_TRACE },
+		{ SECCOMP_RET_ERRNO | 38,      { ACTION_ERRNO, 38 },      SECCOMP_RET_ERRNO | 38 },
+		{ SECCOMP_RET_ERRNO,           { ACTION_ERRNO, 0 },       SECCOMP_RET_ERRNO },
+		{ SECCOMP_RET_ERRNO | 0xffff,  { ACTION_ERRNO, 4095 },    SECCOMP_RET_ERRNO | 4095 },
+		{ SECCOMP_RET_TRAP,            { ACTION_TRAP, 0 },        SECCOMP_RET_TRAP },
+		{ SECCOMP_RET_KILL_THREAD,     { ACTION_KILL_THREAD, 0 }, SECCOMP_RET_KILL_THREAD },
+		{ SECCOMP_RET_KILL_PROCESS,    { ACTION_KILL, 0 },        SECCOMP_RET_KILL_PROCESS },
+		{ SECCOMP_RET_USER_NOTIF,      { ACTION_KILL, 0 },        SECCOMP_RET_KILL_PROCESS },
+		{ 0x12340000,                  { ACTION_KILL, 0 },        SECCOMP_RET_KILL_PROCESS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		assert_true(verdict_equal(verdict_of_ret(rows[i].ret), rows[i].verdict));
+		assert_int_equal(verdict_ret(rows[i].verdict), rows[i].again);
+	}
+	for (int i = 0; i < ACTION_COUNT; i++)
+		assert_int_equal(action_by_name(action_name((enum action)i)), i);
+	for (int i = 0; i < WHY_COUNT; i++)
+		assert_int_equal(why_by_name(why_name((enum why)i)), i);
+	assert_int_equal(action_by_name("explode"), -1);
+	assert_int_equal(why_by_name(""), -1);
+}
+
+static void test_defaults(void **state)
+{
+	struct policy policy = {0};
+
+	(void)state;
+	policy_defaults(&policy);
+	assert_true(verdict_equal(policy.otherwise, (struct verdict){ ACTION_ERRNO, EPERM }));
+	assert_true(verdict_equal(policy.newer, (struct verdict){ ACTION_ERRNO, ENOSYS }));
+	assert_true(verdict_equal(policy.foreign, (struct verdict){ ACTION_KILL, 0 }));
+	policy_free(&policy);
+}
+
+static const char meaning[] =
+	"{\"seccord\": 1, \"archs\": [\"x86_64\", \"i386\"], \"default\": {\"action\": \"log\"},\n"
+	" \"newer\": {\"action\": \"errno\", \"errno\": 7}, \"foreign\": {\"action\": \"trap\"}, \"calls\": [\n"
+	"  {\"call\": \"read\"}, {\"call\": \"write\", \"archs\": [\"i386\"]},\n"
+	"  {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"},\n"
+	"  {\"call\": 3000, \"archs\": [\"x86_64\"]},\n"
+	"  {\"call\": \"lseek\", \"action\": \"kill\", \"args\": [{\"whence\": [2]}]},\n"
+	"  {\"call\": \"socket\", \"args\": [{\"domain\": [1], \"socktype\": [1, 5]}, {\"domain\": [2, 10]}]},\n"
+	"  {\"call\": \"listen\", \"args\": [{\"backlog\": {\"from\": 1, \"to\": 128}}]},\n"
+	"  {\"call\": \"mprotect\", \"args\": [{\"prot\": {\"bits\": 3}}]},\n"
+	"  {\"call\": \"dup3\", \"args\": [{\"fdflags\": []}]},\n"
+	"  {\"call\": \"fcntl\", \"args\": [{\"fcntl_cmd\": \"any\"}]}]}";
+
+#define X86_64 0xC000003Eu
+#define I386   0x40000003u
+#define ARM64  0xC00000B7u
+#define HIGH   (UINT64_C(0xdeadbeef) << 32)
+
+static const struct { uint32_t arch, nr; uint64_t args[6]; struct verdict verdict; } questions[] = {
+	{ X86_64, 0,          {0}, { ACTION_ALLOW, 0 } },                          /* read */
+	{ I386,   3,          {0}, { ACTION_ALLOW, 0 } },
+	{ ARM64,  63,         {0}, { ACTION_TRAP, 0 } },
+	{ 0,      0,          {0}, { ACTION_TRAP, 0 } },
+	{ X86_64, X32_BIT,    {0}, { ACTION_TRAP, 0 } },                           /* x32 is another arch */
+	{ X86_64, UINT32_MAX, {0}, { ACTION_ERRNO, 7 } },
+	{ I386,   UINT32_MAX, {0}, { ACTION_ERRNO, 7 } },
+	{ X86_64, 0xbfffffff, {0}, { ACTION_ERRNO, 7 } },
+	{ X86_64, 1,          {0}, { ACTION_LOG, 0 } },                            /* write: only on i386 */
+	{ I386,   4,          {0}, { ACTION_ALLOW, 0 } },
+	{ X86_64, 435,        {0}, { ACTION_ERRNO, ENOSYS } },                     /* clone3 */
+	{ X86_64, 3000,       {0}, { ACTION_ALLOW, 0 } },
+	{ I386,   3000,       {0}, { ACTION_ERRNO, 7 } },
+	{ X86_64, 335,        {0}, { ACTION_LOG, 0 } },                            /* below the newest: not newer */
+	{ X86_64, 8,          { 0, 0, 2 }, { ACTION_KILL, 0 } },                   /* lseek: where no row matches, the default */
+	{ X86_64, 8,          { 0, 0, 1 }, { ACTION_LOG, 0 } },
+	{ X86_64, 41,         { 1, 1 }, { ACTION_ALLOW, 0 } },                     /* socket: an OR of ANDs */
+	{ X86_64, 41,         { 1, 2 }, { ACTION_LOG, 0 } },
+	{ X86_64, 41,         { 10, 2 }, { ACTION_ALLOW, 0 } },
+	{ X86_64, 41,         { 3, 1 }, { ACTION_LOG, 0 } },
+	{ X86_64, 41,         { HIGH | 1, HIGH | 1 }, { ACTION_ALLOW, 0 } },       /* ints: the low half */
+	{ X86_64, 41,         { 1, 0x80801 }, { ACTION_ALLOW, 0 } },               /* SOCK_CLOEXEC is ignored */
+	{ X86_64, 41,         { 1, 0x100001 }, { ACTION_LOG, 0 } },
+	{ I386,   359,        { 1, 5 }, { ACTION_ALLOW, 0 } },
+	{ X86_64, 50,         { 0, 0 }, { ACTION_LOG, 0 } },                       /* listen: a range */
+	{ X86_64, 50,         { 0, 1 }, { ACTION_ALLOW, 0 } },
+	{ X86_64, 50,         { 0, 128 }, { ACTION_ALLOW, 0 } },
+	{ X86_64, 50,         { 0, 129 }, { ACTION_LOG, 0 } },
+	{ X86_64, 10,         { 0, 0, 3 }, { ACTION_ALLOW, 0 } },                  /* mprotect: no other bits, 64 of them */
+	{ X86_64, 10,         { 0, 0, 0 }, { ACTION_ALLOW, 0 } },
+	{ X86_64, 10,         { 0, 0, 4 }, { ACTION_LOG, 0 } },
+	{ X86_64, 10,         { 0, 0, HIGH | 1 }, { ACTION_LOG, 0 } },
+	{ I386,   125,        { 0, 0, HIGH | 1 }, { ACTION_ALLOW, 0 } },
+	{ X86_64, 292,        { 0, 0, 0 }, { ACTION_LOG, 0 } },                    /* dup3: an empty list */
+	{ X86_64, 72,         { 0, 77 }, { ACTION_ALLOW, 0 } },                    /* fcntl: any */
+};
+
+static void test_eval(void **state)
+{
+	struct policy policy = must_read(meaning);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(questions); i++) {
+		struct seccomp_data data = { .arch = questions[i].arch, .nr = (int)questions[i].nr };
+		memcpy(data.args, questions[i].args, sizeof(data.args));
+		struct verdict verdict = policy_eval(&policy, &data);
+		if (!verdict_equal(verdict, questions[i].verdict))
+			fail_msg("arch %x nr %u: %s", data.arch, questions[i].nr, action_name(verdict.action));
+	}
+	policy_free(&policy);
+}
+
+static void test_role_that_the_call_has_not_never_matches(void **state)
+{
+	struct condition condition = { ROLE_domain, { .kind = VALUES_ANY } };
+	struct row row = { &condition, 1 }, empty = {0};
+	uint64_t args[6] = {0};
+
+	(void)state;
+	assert_true(row_admits(&row, CALL_socket, ARCH_X86_64, args));
+	assert_false(row_admits(&row, CALL_read, ARCH_X86_64, args));
+	assert_false(row_admits(&row, CALL_UNKNOWN, ARCH_X86_64, args));
+	assert_true(row_admits(&empty, CALL_read, ARCH_X86_64, args));
+}
+
+/* One number of arm has two names. */
+static void test_either_name_of_a_number(void **state)
+{
+	static const char *const names[] = { "arm_sync_file_range", "sync_file_range2" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		AUTO_TEXT struct text bytes = {0};
+		text_format(&bytes, "{\"seccord\": 1, \"archs\": [\"arm\"], \"calls\": [{\"call\": \"%s\"}]}", names[i]);
+		struct policy policy = must_read(bytes.at);
+		assert_non_null(policy_find(&policy, ARCH_ARM, 341));
+		assert_null(policy_find(&policy, ARCH_ARM, 342));
+		policy_free(&policy);
+	}
+}
+
+/* --- the file --- */
+
+static const char normal[] =
+	"{\n"
+	" \"seccord\": 1,\n"
+	" \"note\": \"ours: C:\\\\x \\\"q\\\" \\u0007 \u00e9\",\n"
+	" \"archs\": [\"x86_64\", \"i386\"],\n"
+	" \"default\": {\"action\": \"errno\", \"errno\": \"EPERM\"},\n"
+	" \"newer\": {\"action\": \"errno\", \"errno\": \"ENOSYS\"},\n"
+	" \"foreign\": {\"action\": \"kill\"},\n"
+	" \"calls\": [\n"
+	"  {\"call\": \"clock_gettime\", \"why\": \"vdso\", \"by\": \"__vdso_clock_gettime\"},\n"
+	"  {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\", \"why\": \"fallback\", \"of\": \"clone\"},\n"
+	"  {\"call\": \"getpid\", \"archs\": [\"i386\"], \"why\": \"equivalent\", \"of\": \"gettid\", \"set\": \"s\"},\n"
+	"  {\"call\": \"lseek\", \"args\": [{}]},\n"
+	"  {\"call\": \"mkdir\", \"action\": \"errno\", \"errno\": 0, \"note\": \"pretend\"},\n"
+	"  {\"call\": \"socket\", \"why\": \"observed\", \"args\": [{\"domain\": [\"AF_UNIX\"], \"socktype\": [\"SOCK_STREAM\"]}, "
+	"{\"domain\": [\"AF_INET\", \"AF_INET6\"]}]},\n"
+	"  {\"call\": \"socketcall\"},\n"
+	"  {\"call\": 5000, \"archs\": [\"x86_64\"], \"why\": \"observed\"}\n"
+	" ]\n"
+	"}\n";
+
+static const char sloppy[] =
+	"{\"calls\": [{\"call\": \"0x1388\", \"why\": \"observed\", \"archs\": [\"amd64\"]},"
+	"{\"why\": \"user\", \"call\": \"socketcall\", \"archs\": [\"x86\"], \"action\": \"allow\"},"
+	"{\"args\": [{\"socktype\": [1], \"domain\": [\"0x1\"]}, {\"domain\": [\"AF_INET6\", \"2\"]}], \"call\": \"socket\","
+	" \"archs\": [\"i386\", \"x86_64\"], \"why\": \"observed\"},"
+	"{\"call\": \"mkdir\", \"action\": \"errno\", \"errno\": 0, \"note\": \"pretend\"},"
+	"{\"call\": 8, \"archs\": [\"x86_64\"], \"args\": [{}]}, {\"call\": 19, \"archs\": [\"i386\"], \"args\": [{}]},"
+	"{\"call\": \"getpid\", \"archs\": [\"SCMP_ARCH_X86\"], \"why\": \"equivalent\", \"of\": \"gettid\", \"set\": \"s\"},"
+	"{\"call\": 435, \"archs\": [\"x86_64\", \"i386\"], \"action\": \"errno\", \"errno\": 38, \"why\": \"fallback\", \"of\": \"clone\"},"
+	"{\"call\": \"clock_gettime\", \"why\": \"vdso\", \"by\": \"__vdso_clock_gettime\"}],"
+	"\"note\": \"ours: C:\\\\x \\\"q\\\" \\u0007 \\u00e9\", \"archs\": [\"i386\", \"x86_64\"], \"seccord\": 1}";
+
+static char *again(const char *bytes)
+{
+	struct policy policy = must_read(bytes);
+	struct text out = {0};
+
+	policy_write(&policy, &out);
+	policy_free(&policy);
+	return out.at;
+}
+
+static void test_normal_form_stays(void **state)
+{
+	AUTO_FREE char *bytes = again(normal);
+
+	(void)state;
+	assert_string_equal(bytes, normal);
+}
+
+/* The first example of a document. */
+static struct text example_of(const char *document)
+{
+	AUTO_TEXT struct text all = {0};
+	struct text example = {0};
+	struct err err;
+
+	if (file_read(document, &all, &err))
+		fail_msg("%s", err.text);
+	const char *start = strchr(strstr(all.at, "\n```json") + 1, '\n') + 1;
+	text_add_bytes(&example, start, (size_t)(strstr(start, "\n```") + 1 - start));
+	return example;
+}
+
+static void test_the_documented_example(void **state)
+{
+	AUTO_TEXT struct text example = example_of("docs/policy-format.md");
+	AUTO_FREE char *bytes = again(example.at);
+
+	(void)state;
+	assert_string_equal(bytes, example.at);
+}
+
+/* Numbers become names, aliases names, orders the file's; rules for one call on
+ * several archs stay apart as they were written. */
+static void test_reading_normalises(void **state)
+{
+	AUTO_FREE char *bytes = again(sloppy);
+	AUTO_TEXT struct text expected = {0};
+	const char *lseek = strstr(normal, "  {\"call\": \"lseek\"");
+
+	(void)state;
+	text_add_bytes(&expected, normal, (size_t)(lseek - normal));
+	text_add(&expected, "  {\"call\": \"lseek\", \"archs\": [\"x86_64\"], \"args\": [{}]},\n"
+	                    "  {\"call\": \"lseek\", \"archs\": [\"i386\"], \"args\": [{}]},\n");
+	text_add(&expected, strchr(lseek, '\n') + 1);
+	assert_string_equal(bytes, expected.at);
+}
+
+static void test_number_that_has_names_by_now(void **state)
+{
+	AUTO_FREE char *bytes = again("{\"seccord\": 1, \"archs\": [\"x86_64\", \"i386\", \"arm\"],"
+	                              " \"calls\": [{\"call\": 102, \"archs\": [\"x86_64\", \"i386\", \"arm\"], \"note\": \"n\"}]}");
+	const char *rules = strstr(bytes, "\"calls\"");
+
+	(void)state;
+	assert_string_equal(rules, "\"calls\": [\n"
+	                           "  {\"call\": \"getuid\", \"archs\": [\"x86_64\"], \"note\": \"n\"},\n"
+	                           "  {\"call\": \"socketcall\", \"note\": \"n\"},\n"
+	                           "  {\"call\": 102, \"archs\": [\"arm\"], \"note\": \"n\"}\n ]\n}\n");
+}
+
+static void test_empty_policy(void **state)
+{
+	AUTO_FREE char *bytes = again("{\"seccord\": 1, \"archs\": [\"x86_64\"], \"calls\": []}");
+
+	(void)state;
+	assert_non_null(strstr(bytes, " \"calls\": []\n}\n"));
+}
+
+/* --- random policies --- */
+
+static uint64_t random_state;
+
+static uint32_t random_below(uint32_t bound)
+{
+	random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t)((random_state >> 33) % bound);
+}
+
+static uint64_t random_value(enum role role)
+{
+	uint64_t wide = (uint64_t)random_below(UINT32_MAX) << 32 | random_below(UINT32_MAX);
+	uint64_t value = wide >> random_below(64);
+
+	return role_info(role)->width == WIDTH_INT ? (uint32_t)value : value;
+}
+
+static struct values random_values(enum role role)
+{
+	struct values values = { .kind = (uint8_t)random_below(VALUES_ANY + 1) };
+	uint64_t a = random_value(role), b = random_value(role);
+
+	if (values.kind == VALUES_BITS)
+		values.v[0] = a;
+	if (values.kind == VALUES_RANGE) {
+		values.v[0] = a < b ? a : b;
+		values.v[1] = a < b ? b : a;
+	}
+	if (values.kind == VALUES_SET) {
+		values.kind = VALUES_NONE;
+		for (uint32_t n = 1 + random_below(VALUES_MAX); n; n--)
+			values_add(&values, role, random_value(role));
+	}
+	return values;
+}
+
+static void random_row(struct policy *policy, const struct rule *rule, struct row *row)
+{
+	row->condition = arena_alloc(&policy->arena, ROLE_COUNT * sizeof(*row->condition));
+	for (int i = 0; i < ROLE_COUNT; i++) {
+		enum role role = (enum role)i;
+		bool has = false;
+		for (int arch = 0; arch < ARCH_COUNT; arch++)
+			has |= rule->archs & ARCH_BIT(arch) && syscall_arg(rule->id, (enum arch)arch, role) >= 0;
+		if (has && role_is_filterable(role) && random_below(3))
+			row->condition[row->count++] = (struct condition){ role, random_values(role) };
+	}
+}
+
+static struct verdict random_verdict(void)
+{
+	struct verdict verdict = { .action = (enum action)random_below(ACTION_COUNT) };
+
+	if (verdict.action == ACTION_ERRNO)
+		verdict.data = (uint16_t)(random_below(4) ? random_below(140) : random_below(4096));
+	return verdict;
+}
+
+static const char *random_string(void)
+{
+	static const char *const strings[] = { NULL, NULL, "", "x", "a \"b\" \\ \n", "caf\xc3\xa9 \xf0\x9f\x98\x80", "\x01\x7f" };
+
+	return strings[random_below(COUNT_OF(strings))];
+}
+
+static void random_rule(struct policy *policy, int id, arch_set archs)
+{
+	struct rule *rule = policy_add(policy);
+
+	*rule = (struct rule){
+		.id = (enum syscall_id)id, .archs = archs, .verdict = random_verdict(), .why = (enum why)random_below(WHY_COUNT),
+		.by = random_string(), .of = random_string(), .set = random_string(), .note = random_string(),
+	};
+	if (id == CALL_UNKNOWN || random_below(2))
+		return;
+	rule->row_count = random_below(4);
+	rule->rows = arena_alloc(&policy->arena, 4 * sizeof(*rule->rows));
+	for (size_t i = 0; i < rule->row_count; i++)
+		random_row(policy, rule, &rule->rows[i]);
+}
+
+static struct policy random_policy(uint64_t seed)
+{
+	struct policy policy = { .note = NULL };
+
+	random_state = seed;
+	policy.archs = (arch_set)(1 + random_below((1u << ARCH_COUNT) - 1));
+	policy.otherwise = random_verdict();
+	policy.newer = random_verdict();
+	policy.foreign = random_verdict();
+	policy.note = random_string();
+	for (int id = (int)random_below(30); id < CALL_COUNT; id += 1 + (int)random_below(40)) {
+		arch_set has = policy_archs_of(&policy, (enum syscall_id)id), some = has & (arch_set)random_below(0x10000);
+		if (id == CALL_arm_sync_file_range || id == CALL_sync_file_range2)      /* two names of one number */
+			continue;
+		if (some)
+			random_rule(&policy, id, some);
+		if (has & ~some && random_below(2))
+			random_rule(&policy, id, (arch_set)(has & ~some));
+	}
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		uint32_t nr = arch_info((enum arch)arch)->newest + 1 + random_below(1000);
+		if (!(policy.archs & ARCH_BIT(arch)) || syscall_by_nr((enum arch)arch, nr) != CALL_UNKNOWN)
+			continue;
+		random_rule(&policy, CALL_UNKNOWN, ARCH_BIT(arch));
+		policy.rules[policy.rule_count - 1].nr = nr;
+	}
+	policy_sort(&policy);
+	return policy;
+}
+
+static bool strings_equal(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool rows_equal(const struct row *a, const struct row *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (a->condition[i].role != b->condition[i].role ||
+		    !values_equal(&a->condition[i].values, &b->condition[i].values))
+			return false;
+	return true;
+}
+
+static bool rules_equal(const struct rule *a, const struct rule *b)
+{
+	if (a->id != b->id || a->nr != b->nr || a->archs != b->archs || !verdict_equal(a->verdict, b->verdict) ||
+	    a->why != b->why || !strings_equal(a->by, b->by) || !strings_equal(a->of, b->of) ||
+	    !strings_equal(a->set, b->set) || !strings_equal(a->note, b->note) || a->row_count != b->row_count)
+		return false;
+	for (size_t i = 0; i < a->row_count; i++)
+		if (!rows_equal(&a->rows[i], &b->rows[i]))
+			return false;
+	return true;
+}
+
+static bool policies_equal(const struct policy *a, const struct policy *b)
+{
+	if (a->archs != b->archs || a->rule_count != b->rule_count || !strings_equal(a->note, b->note) ||
+	    !verdict_equal(a->otherwise, b->otherwise) || !verdict_equal(a->newer, b->newer) ||
+	    !verdict_equal(a->foreign, b->foreign))
+		return false;
+	for (size_t i = 0; i < a->rule_count; i++)
+		if (!rules_equal(&a->rules[i], &b->rules[i]))
+			return false;
+	return true;
+}
+
+static void test_read_of_write(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		struct policy policy = random_policy(seed), copy = {0};
+		AUTO_TEXT struct text bytes = {0};
+		struct err err;
+		policy_write(&policy, &bytes);
+		if (policy_read_bytes(&copy, bytes.at, bytes.length, "p", &err))
+			fail_msg("seed %llu: %s", (unsigned long long)seed, err.text);
+		if (!policies_equal(&policy, &copy))
+			fail_msg("seed %llu: another policy came back", (unsigned long long)seed);
+		policy_free(&policy);
+		policy_free(&copy);
+	}
+}
+
+static void test_find_is_the_rule_of_that_number(void **state)
+{
+	struct policy policy = random_policy(42);
+
+	(void)state;
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		for (uint32_t nr = 0; nr < 1500; nr++) {
+			uint32_t shown = nr + arch_info((enum arch)arch)->base;
+			const struct rule *rule = policy_find(&policy, (enum arch)arch, shown);
+			int id = syscall_by_nr((enum arch)arch, shown);
+			if (rule)
+				assert_true(rule->archs & ARCH_BIT(arch) && (int)rule->id == id);
+			for (size_t i = 0; !rule && i < policy.rule_count; i++)
+				assert_false(id != CALL_UNKNOWN && (int)policy.rules[i].id == id && policy.rules[i].archs & ARCH_BIT(arch));
+		}
+	policy_free(&policy);
+}
+
+/* --- what is wrong with it --- */
+
+#define POLICY(calls) "{\"seccord\": 1, \"archs\": [\"x86_64\", \"i386\"], \"calls\": [" calls "]}"
+#define ARGS(call, args) POLICY("{\"call\": \"" call "\", \"args\": " args "}")
+#define HEAD(members) "{\"seccord\": 1, " members "}"
+
+static const struct { const char *bytes, *fault; } bad[] = {
+	{ "", "p: the file is empty" },
+	{ "{", "p:1: " },
+	{ "[]", "p:1: not an object" },
+	{ "{\n\"seccord\": 1,\n\"seccord\": 1}", "p:3: duplicate object key" },
+	{ "{}", "p: this is no policy of seccord" },
+	{ "{\"seccord-trace\": 1}\n{\"end\": true}\n", "p:2: end of file expected" },
+	{ "{\"seccord\": 2, \"new\": 1}", "p: this is version 2; this seccord reads version 1" },
+	{ "{\"seccord\": \"1.0\"}", "p: \"seccord\": not a number" },
+	{ "{\"seccord\": 1}", "p: there is no \"archs\"" },
+	{ HEAD("\"colour\": 1"), "p: unknown member \"colour\"" },
+	{ HEAD("\"archs\": []"), "p: \"archs\" is empty" },
+	{ HEAD("\"archs\": \"x86_64\""), "p: \"archs\" is not a list" },
+	{ HEAD("\"archs\": [1]"), "p: \"archs\" is not a list of names" },
+	{ HEAD("\"archs\": [\"vax\"]"), "p: unknown arch 'vax'" },
+	{ HEAD("\"archs\": [\"x86_64\", \"amd64\"]"), "p: arch amd64 stands twice" },
+	{ HEAD("\"archs\": [\"x86_64\"]"), "p: there is no \"calls\"" },
+	{ HEAD("\"archs\": [\"x86_64\"], \"calls\": {}"), "p: \"calls\" is not a list" },
+	{ HEAD("\"archs\": [\"x86_64\"], \"note\": 1"), "p: \"note\" is not a string" },
+	{ HEAD("\"archs\": [\"x86_64\"], \"default\": \"kill\""), "p: \"default\" is not an object" },
+	{ HEAD("\"archs\": [\"x86_64\"], \"default\": {}"), "p: \"default\" has no \"action\"" },
+	{ HEAD("\"archs\": [\"x86_64\"], \"newer\": {\"action\": \"explode\"}"), "p: \"newer\": unknown action 'explode'" },
+	{ HEAD("\"archs\": [\"x86_64\"], \"newer\": {\"action\": \"errno\"}"), "p: \"newer\": the action errno needs an \"errno\"" },
+	{ HEAD("\"archs\": [\"x86_64\"], \"newer\": {\"action\": \"kill\", \"errno\": 1}"), "p: \"newer\": \"errno\" stands only" },
+	{ HEAD("\"archs\": [\"x86_64\"], \"foreign\": {\"action\": \"kill\", \"x\": 1}"), "p: \"foreign\": unknown member \"x\"" },
+	{ POLICY("1"), "p: calls[0]: not an object" },
+	{ POLICY("{}"), "p: calls[0]: there is no \"call\"" },
+	{ POLICY("{\"call\": null}"), "p: calls[0]: \"call\": not a number" },
+	{ POLICY("{\"call\": -1}"), "p: calls[0] (-1): \"call\": not a number" },
+	{ POLICY("{\"call\": 4294967296, \"archs\": [\"i386\"]}"), "p: calls[0] (4294967296): \"call\": too large" },
+	{ POLICY("{\"call\": \"0x\"}"), "p: calls[0] (0x): \"call\": not a number" },
+	{ POLICY("{\"call\": \"read\"}, {\"call\": \"opennat\"}"), "p: calls[1] (opennat): unknown call 'opennat'; did you mean 'openat'?" },
+	{ POLICY("{\"call\": \"xyzzy_plugh\"}"), "p: calls[0] (xyzzy_plugh): unknown call 'xyzzy_plugh'" },
+	{ POLICY("{\"call\": \"\"}"), "p: calls[0] (): unknown call ''" },
+	{ POLICY("{\"call\": \"cacheflush\"}"), "p: calls[0] (cacheflush): none of the policy's archs has this call" },
+	{ POLICY("{\"call\": \"socketcall\", \"archs\": [\"x86_64\"]}"), "p: calls[0] (socketcall): x86_64 has no such call" },
+	{ POLICY("{\"call\": \"read\", \"archs\": [\"arm64\"]}"), "p: calls[0] (read): \"archs\" has one that the policy's own" },
+	{ POLICY("{\"call\": \"read\", \"archs\": []}"), "p: calls[0] (read): \"archs\" is empty" },
+	{ POLICY("{\"call\": 5000}"), "p: calls[0] (5000): a number needs \"archs\"" },
+	{ POLICY("{\"call\": 1073741824, \"archs\": [\"x86_64\"]}"), "p: calls[0] (1073741824): x86_64 has no such number" },
+	{ "{\"seccord\": 1, \"archs\": [\"x86_64\", \"x32\"], \"calls\": [{\"call\": 5000, \"archs\": [\"x86_64\", \"x32\"]}]}",
+	  "p: calls[0] (5000): x32 has no such number" },
+	{ POLICY("{\"call\": 5000, \"archs\": [\"i386\"], \"args\": [{}]}"), "p: calls[0] (5000): a call without a name has no arguments" },
+	{ POLICY("{\"call\": \"read\"}, {\"call\": \"write\"}, {\"call\": \"read\"}"), "p: calls[2] (read): calls[0] is a rule for the same call on x86_64" },
+	{ POLICY("{\"call\": 0, \"archs\": [\"x86_64\"]}, {\"call\": \"read\"}"), "p: calls[1] (read): calls[0] is a rule for the same call on x86_64" },
+	{ POLICY("{\"call\": \"read\", \"call\": \"write\"}"), "p:1: duplicate object key" },
+	{ POLICY("{\"call\": \"read\", \"acton\": \"kill\"}"), "p: calls[0] (read): unknown member \"acton\"" },
+	{ POLICY("{\"call\": \"read\", \"errno\": 1}"), "p: calls[0] (read): \"errno\" stands only with the action errno" },
+	{ POLICY("{\"call\": \"read\", \"action\": \"errno\", \"errno\": \"ENOPE\"}"), "p: calls[0] (read): unknown errno 'ENOPE'" },
+	{ POLICY("{\"call\": \"read\", \"action\": \"errno\", \"errno\": 4096}"), "p: calls[0] (read): \"errno\": too large" },
+	{ POLICY("{\"call\": \"read\", \"action\": \"errno\", \"errno\": []}"), "p: calls[0] (read): \"errno\": not a number" },
+	{ POLICY("{\"call\": \"read\", \"action\": 1}"), "p: calls[0] (read): \"action\" is not a string" },
+	{ POLICY("{\"call\": \"read\", \"why\": \"because\"}"), "p: calls[0] (read): unknown why 'because'" },
+	{ POLICY("{\"call\": \"read\", \"by\": 1}"), "p: calls[0] (read): \"by\" is not a string" },
+	{ POLICY("{\"call\": \"read\", \"note\": [\"x\"]}"), "p: calls[0] (read): \"note\" is not a string" },
+	{ ARGS("socket", "{}"), "p: calls[0] (socket): \"args\" is not a list" },
+	{ ARGS("socket", "[]"), "p: calls[0] (socket): \"args\" is empty" },
+	{ ARGS("socket", "[1]"), "p: calls[0] (socket): \"args\" is not a list of objects" },
+	{ ARGS("socket", "[{\"domian\": [1]}]"), "p: calls[0] (socket): unknown argument 'domian'; did you mean 'domain'?" },
+	{ ARGS("socket", "[{\"_\": [1]}]"), "p: calls[0] (socket): unknown argument '_'" },
+	{ ARGS("open", "[{\"path\": [1]}]"), "p: calls[0] (open): no filter can check 'path' (a pointer to a path)" },
+	{ ARGS("socket", "[{\"oflags\": [1]}]"), "p: calls[0] (socket): the call has no argument 'oflags', but domain, socktype, protocol" },
+	{ ARGS("getpid", "[{\"oflags\": [1]}]"), "p: calls[0] (getpid): the call has no argument 'oflags', nor any other" },
+	{ ARGS("socket", "[{\"domain\": [\"AF_MARS\"]}]"), "p: calls[0] (socket): domain: 'AF_MARS' is neither" },
+	{ ARGS("socket", "[{\"domain\": [4294967296]}]"), "p: calls[0] (socket): domain: 0x100000000 does not fit" },
+	{ ARGS("socket", "[{\"domain\": {\"bits\": \"0x100000000\"}}]"), "p: calls[0] (socket): domain: 0x100000000 does not fit" },
+	{ ARGS("socket", "[{\"domain\": [1], \"domain\": [2]}]"), "p:1: duplicate object key" },
+	{ ARGS("socket", "[{\"domain\": null}]"), "p: calls[0] (socket): domain: expected: a list" },
+};
+
+static void test_bad_policies(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		struct policy policy = {0};
+		struct err err = {0};
+		int failed = policy_read_bytes(&policy, bad[i].bytes, strlen(bad[i].bytes), "p", &err);
+		if (!failed || strncmp(err.text, bad[i].fault, strlen(bad[i].fault)))
+			fail_msg("%s\n%s\n%s", bad[i].bytes, bad[i].fault, failed ? err.text : "reads");
+		assert_null(policy.rules);
+		assert_null(policy.arena.blocks);
+	}
+}
+
+static void test_bounds(void **state)
+{
+	AUTO_TEXT struct text rows = {0};
+	AUTO_TEXT struct text rules = {0};
+	struct policy policy = {0};
+	struct err err;
+
+	(void)state;
+	text_add(&rows, "{\"seccord\": 1, \"archs\": [\"x86_64\"], \"calls\": [{\"call\": \"socket\", \"args\": [{}");
+	for (int i = 0; i < POLICY_ROWS_MOST; i++)
+		text_add(&rows, ",{}");
+	text_add(&rows, "]}]}");
+	assert_int_equal(policy_read_bytes(&policy, rows.at, rows.length, "p", &err), -1);
+	assert_string_equal(err.text, "p: calls[0] (socket): 4097 rows of \"args\": the most is 4096");
+
+	text_add(&rules, "{\"seccord\": 1, \"archs\": [\"x86_64\"], \"calls\": [1");
+	for (int i = 0; i < POLICY_RULES_MOST; i++)
+		text_add(&rules, ",1");
+	text_add(&rules, "]}");
+	assert_int_equal(policy_read_bytes(&policy, rules.at, rules.length, "p", &err), -1);
+	assert_string_equal(err.text, "p: 100001 rules: the most is 100000");
+	assert_int_equal(policy_read_bytes(&policy, rules.at, POLICY_FILE_MOST + 1, "p", &err), -1);
+	assert_string_equal(err.text, "p: larger than 16 MiB: no policy");
+}
+
+static void test_bad_files(void **state)
+{
+	static const struct { const char *name, *fault; } rows[] = {
+		{ "testdata/bad/empty", ": the file is empty" },
+		{ "testdata/bad/no-such-file", ": No such file or directory" },
+		{ "testdata/bad", ": Is a directory" },
+		{ "testdata/bad/deep.json", ":1: maximum parsing depth reached" },
+		{ "testdata/bad/cut-off.json", ":6: " },
+		{ "testdata/bad/latin1.json", ":2: unable to decode byte 0xe9" },
+		{ "testdata/bad/nul.json", ":3: " },
+		{ "testdata/bad/other-version.json", ": this is version 99; this seccord reads version 1" },
+		{ "testdata/bad/unknown-call.json", ": calls[2] (opennat): unknown call 'opennat'; did you mean 'openat'?" },
+		{ "testdata/bad/twice.json", ": calls[1] (read): calls[0] is a rule for the same call on x86_64" },
+		{ "testdata/bad/pointer.json", ": calls[0] (openat): no filter can check 'path' (a pointer to a path)" },
+		{ "testdata/bad/elf", ":1: '[' or '{' expected" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct policy policy = {0};
+		struct err err = {0};
+		size_t name = strlen(rows[i].name);
+		assert_int_equal(policy_read(&policy, rows[i].name, &err), -1);
+		if (strncmp(err.text, rows[i].name, name) || strncmp(err.text + name, rows[i].fault, strlen(rows[i].fault)))
+			fail_msg("%s\n%s", rows[i].fault, err.text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_errnos),
+		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_eval),
+		cmocka_unit_test(test_role_that_the_call_has_not_never_matches),
+		cmocka_unit_test(test_either_name_of_a_number),
+		cmocka_unit_test(test_find_is_the_rule_of_that_number),
+		cmocka_unit_test(test_normal_form_stays),
+		cmocka_unit_test(test_the_documented_example),
+		cmocka_unit_test(test_reading_normalises),
+		cmocka_unit_test(test_number_that_has_names_by_now),
+		cmocka_unit_test(test_empty_policy),
+		cmocka_unit_test(test_read_of_write),
+		cmocka_unit_test(test_bad_policies),
+		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_bad_files),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

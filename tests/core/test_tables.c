@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The fact tables beside the numbers: each is whole, and agrees with itself
+ * and with the others.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "core/equivalence.h"
+#include "core/implied.h"
+#include "core/mem.h"
+#include "core/syscall.h"
+#include "core/vdso.h"
+
+#define FOR_EACH_CALL(id) for (enum syscall_id id = (enum syscall_id)0; (int)id < (int)CALL_COUNT; id = (enum syscall_id)(id + 1))
+#define FOR_EACH_ARCH(arch) for (enum arch arch = (enum arch)0; (int)arch < (int)ARCH_COUNT; arch = (enum arch)(arch + 1))
+
+/* Signatures. */
+
+static void every_call_has_a_signature(void **unused)
+{
+	bool used[CATEGORY_COUNT] = {0};
+
+	(void)unused;
+	FOR_EACH_CALL(id) {
+		if (syscall_category(id) == CATEGORY_NONE)
+			fail_msg("%s is in no category", syscall_name(id));
+		used[syscall_category(id)] = true;
+	}
+	for (int category = CATEGORY_NONE + 1; category < CATEGORY_COUNT; category++) {
+		assert_true(used[category]);
+		assert_int_equal(category_by_name(category_name((enum category)category)), category);
+		assert_true(*category_help((enum category)category));
+	}
+}
+
+static void assert_arguments_in_order(enum syscall_id id, enum arch arch)
+{
+	unsigned count = 0;
+
+	while (count < SYSCALL_ARGS && syscall_role(id, arch, count) != ROLE__)
+		count++;
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
+		enum role role = syscall_role(id, arch, arg);
+		if ((role != ROLE__) != (arg < count))
+			fail_msg("%s has a gap in its arguments", syscall_name(id));
+		if (role_is_filterable(role) && syscall_arg(id, arch, role) != (int)arg)
+			fail_msg("%s has two arguments of one role: %s", syscall_name(id), role_info(role)->name);
+	}
+}
+
+static void roles_are_told_apart(void **unused)
+{
+	(void)unused;
+	FOR_EACH_ARCH(arch)
+		FOR_EACH_CALL(id)
+			assert_arguments_in_order(id, arch);
+	assert_int_equal(syscall_role(CALL_UNKNOWN, ARCH_X86_64, 0), ROLE__);
+	assert_int_equal(syscall_role(CALL_read, ARCH_X86_64, SYSCALL_ARGS), ROLE__);
+	assert_int_equal(syscall_arg(CALL_getpid, ARCH_X86_64, ROLE__), -1);
+}
+
+static bool is_used(enum role role)
+{
+	FOR_EACH_CALL(id)
+		if (syscall_arg(id, ARCH_X86_64, role) >= 0)
+			return true;
+	return role == ROLE__;
+}
+
+static void roles_are_used_and_named(void **unused)
+{
+	(void)unused;
+	for (int i = 0; i < ROLE_COUNT; i++) {
+		enum role role = (enum role)i;
+		assert_true(is_used(role));
+		assert_int_equal(role_by_name(role_info(role)->name), role);
+		assert_true(!role_info(role)->selector || role_is_filterable(role));
+	}
+	assert_int_equal(role_by_name("nonsense"), -1);
+}
+
+static void arguments_stand_where_the_arch_has_them(void **unused)
+{
+	static const struct {
+		enum arch arch;
+		enum syscall_id id;
+		enum role role;
+		int arg;
+	} rows[] = {
+		{ ARCH_X86_64,  CALL_socket,             ROLE_domain,      0 },
+		{ ARCH_X86_64,  CALL_socket,             ROLE_socktype,    1 },
+		{ ARCH_X86_64,  CALL_ioctl,              ROLE_ioctl_cmd,   1 },
+		{ ARCH_I386,    CALL_fcntl64,            ROLE_fcntl_cmd,   1 },
+		{ ARCH_I386,    CALL_socketcall,         ROLE_sockcall,    0 },
+		{ ARCH_S390X,   CALL_ipc,                ROLE_ipccall,     0 },
+		{ ARCH_X86_64,  CALL_clone,              ROLE_clone_flags, 0 },
+		{ ARCH_I386,    CALL_clone,              ROLE_clone_flags, 0 },
+		{ ARCH_S390X,   CALL_clone,              ROLE_clone_flags, 1 },
+		{ ARCH_X86_64,  CALL_clone3,             ROLE_clone_flags, -1 },
+		{ ARCH_X86_64,  CALL_mmap,               ROLE_prot,        2 },
+		{ ARCH_I386,    CALL_mmap,               ROLE_prot,        -1 },
+		{ ARCH_I386,    CALL_mmap2,              ROLE_prot,        2 },
+		{ ARCH_S390X,   CALL_mmap,               ROLE_prot,        -1 },
+		{ ARCH_X86_64,  CALL_open,               ROLE_oflags,      1 },
+		{ ARCH_X86_64,  CALL_openat,             ROLE_oflags,      2 },
+		{ ARCH_X86_64,  CALL_openat2,            ROLE_oflags,      -1 },
+		{ ARCH_X86_64,  CALL_fadvise64,          ROLE_advice,      3 },
+		{ ARCH_I386,    CALL_fadvise64,          ROLE_advice,      4 },
+		{ ARCH_I386,    CALL_fadvise64_64,       ROLE_advice,      5 },
+		{ ARCH_ARM,     CALL_arm_fadvise64_64,   ROLE_advice,      1 },
+		{ ARCH_X86_64,  CALL_sync_file_range,    ROLE_sync_flags,  3 },
+		{ ARCH_I386,    CALL_sync_file_range,    ROLE_sync_flags,  5 },
+		{ ARCH_ARM,     CALL_sync_file_range2,   ROLE_sync_flags,  1 },
+		{ ARCH_X86_64,  CALL_preadv2,            ROLE_rw_flags,    5 },
+		{ ARCH_I386,    CALL_preadv2,            ROLE_rw_flags,    5 },
+		{ ARCH_X32,     CALL_preadv2,            ROLE_rw_flags,    4 },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (syscall_arg(rows[i].id, rows[i].arch, rows[i].role) != rows[i].arg)
+			fail_msg("%s %s %s", arch_info(rows[i].arch)->name, syscall_name(rows[i].id), role_info(rows[i].role)->name);
+}
+
+static void masks_are_as_wide_as_the_kernel_reads(void **unused)
+{
+	static const struct {
+		enum role role;
+		enum arch arch;
+		uint64_t mask;
+	} rows[] = {
+		{ ROLE_domain,      ARCH_X86_64, 0xffffffff },
+		{ ROLE_socktype,    ARCH_X86_64, 0xfff7f7ff },
+		{ ROLE_clone_flags, ARCH_X86_64, 0xffffff00 },
+		{ ROLE_ipccall,     ARCH_I386,   0x0000ffff },
+		{ ROLE_mode,        ARCH_ARM64,  0x0000ffff },
+		{ ROLE_prot,        ARCH_X86_64, UINT64_MAX },
+		{ ROLE_prot,        ARCH_X32,    UINT64_MAX },
+		{ ROLE_prot,        ARCH_I386,   0xffffffff },
+		{ ROLE_prot,        ARCH_S390X,  UINT64_MAX },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(role_mask(rows[i].role, rows[i].arch), rows[i].mask);
+}
+
+/* Equivalences. */
+
+static unsigned members(const struct equivalence *set)
+{
+	unsigned count = 0;
+
+	while (count < EQUIVALENCE_MEMBERS && set->member[count] != CALL_UNKNOWN)
+		count++;
+	return count;
+}
+
+static void sets_are_well_formed(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < equivalence_count(); i++) {
+		const struct equivalence *set = equivalence_at(i);
+		assert_true(members(set) >= 2 && *set->what && strchr(set->name, '.'));
+		for (unsigned m = 0; m < members(set); m++)
+			for (unsigned n = 0; n < m; n++)
+				assert_int_not_equal(set->member[m], set->member[n]);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(set->name, equivalence_at(j)->name);
+	}
+}
+
+static bool has_twin(int id)
+{
+	for (size_t i = 0; i < equivalence_count(); i++) {
+		const struct equivalence *set = equivalence_at(i);
+		bool is_pair = equivalence_matches(set->name, "t64") && set->standard && members(set) == 2;
+		if (is_pair && (int)set->member[1] == id && syscall_exists(set->member[0], ARCH_I386))
+			return true;
+	}
+	return id == CALL_semtimedop_time64;  /* its twin on i386 is a command of ipc */
+}
+
+static void all_64_bit_times_have_their_twins(void **unused)
+{
+	(void)unused;
+	for (uint32_t nr = 403; nr <= 423; nr++) {
+		int id = syscall_by_nr(ARCH_I386, nr);
+		assert_true((nr == 415) == (id == CALL_UNKNOWN));
+		if (id != CALL_UNKNOWN && !has_twin(id))
+			fail_msg("%s has no twin", syscall_name((enum syscall_id)id));
+	}
+}
+
+static const struct equivalence *set_named(const char *name)
+{
+	for (size_t i = 0; i < equivalence_count(); i++)
+		if (!strcmp(equivalence_at(i)->name, name))
+			return equivalence_at(i);
+	fail_msg("no set %s", name);
+	return NULL;
+}
+
+static void sets_that_give_power_wait_to_be_asked(void **unused)
+{
+	static const struct { const char *name; bool standard; } rows[] = {
+		{ "t64.clock_gettime",  true },  { "uid32.setuid", true },  { "at.open", true },     { "rev.clone", true },
+		{ "rev.raise",          true },  { "rev.kill",     false }, { "rev.nice", false },   { "rev.madvise", false },
+		{ "rev.mount-old-new",  false }, { "rev.module",   false }, { "rev.kexec", false },  { "at.file_attr", false },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(set_named(rows[i].name)->standard, rows[i].standard);
+}
+
+static void sets_are_named_by_family_too(void **unused)
+{
+	static const struct { const char *name, *pattern; bool matches; } rows[] = {
+		{ "t64.futex",  "t64.futex", true },  { "t64.futex",  "t64",     true },
+		{ "t64x.time",  "t64",       false }, { "t64.futex",  "t64.fut", false },
+		{ "t64.futex",  "",          false }, { "t64.futex",  "t64.",    false },
+		{ "mux.ipc.21", "mux",       true },  { "mux.ipc.21", "mux.ipc", true },
+		{ "mux.ipc.21", "mux.ipc.2", false },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(equivalence_matches(rows[i].name, rows[i].pattern), rows[i].matches);
+	assert_true(equivalence_known("rev") && equivalence_known("mux.socketcall.20"));
+	assert_false(equivalence_known("nonsense"));
+}
+
+static void multiplexed_calls_are_commands(void **unused)
+{
+	unsigned of_socketcall = 0;
+
+	(void)unused;
+	for (size_t i = 0; i < multiplexed_count(); i++) {
+		const struct multiplexed *row = multiplexed_at(i);
+		AUTO_TEXT struct text name = {0}, word = {0};
+
+		text_format(&name, "mux.%s.%u", syscall_name(row->multiplexer), row->command);
+		assert_string_equal(row->name, name.at);
+		assert_int_equal(syscall_arg(row->multiplexer, ARCH_I386, row->selector), 0);
+		role_spell(row->selector, row->command, &word);
+		assert_true(word.at[0] >= 'A' && word.at[0] <= 'Z');
+		of_socketcall += row->multiplexer == CALL_socketcall;
+	}
+	assert_int_equal(of_socketcall, 20);
+}
+
+/* What no trace shows. */
+
+static void vdso_functions_stand_for_calls(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < vdso_function_count(); i++) {
+		const struct vdso_function *row = vdso_function_at(i);
+		assert_ptr_equal(vdso_function_find(row->arch, row->symbol), row);
+		for (unsigned c = 0; c < VDSO_CALLS && row->call[c] != CALL_UNKNOWN; c++)
+			if (!syscall_exists(row->call[c], row->arch))
+				fail_msg("%s has no %s", arch_info(row->arch)->name, syscall_name(row->call[c]));
+		assert_int_not_equal(row->call[0], CALL_UNKNOWN);
+	}
+	assert_null(vdso_function_find(ARCH_X86_64, "__kernel_rt_sigreturn"));
+	assert_null(vdso_function_find(ARCH_I386, "__kernel_vsyscall"));
+}
+
+/* Nothing here may reach files, the network or other processes. */
+static void implied_calls_are_harmless(void **unused)
+{
+	static const enum category harmless[] = {
+		CATEGORY_process, CATEGORY_signal, CATEGORY_thread, CATEGORY_memory,
+		CATEGORY_system, CATEGORY_scheduling, CATEGORY_identity,
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < implied_count(); i++) {
+		const struct implied *row = implied_at(i);
+		bool found = row->call == CALL_uprobe || row->call == CALL_uretprobe;
+		for (size_t c = 0; c < COUNT_OF(harmless); c++)
+			found |= syscall_category(row->call) == harmless[c];
+		if (!found || !*row->by || row->call == row->when)
+			fail_msg("%s", syscall_name(row->call));
+		assert_true(!row->unavoidable || row->when == CALL_UNKNOWN);
+	}
+}
+
+static void programs_can_always_end(void **unused)
+{
+	static const enum syscall_id rows[] = {
+		CALL_exit, CALL_exit_group, CALL_rt_sigreturn, CALL_sigreturn, CALL_restart_syscall,
+	};
+	size_t unavoidable = 0;
+
+	(void)unused;
+	for (size_t i = 0; i < implied_count(); i++)
+		unavoidable += implied_at(i)->unavoidable;
+	assert_int_equal(unavoidable, COUNT_OF(rows));
+	for (size_t r = 0; r < COUNT_OF(rows); r++) {
+		size_t i = 0;
+		while (i < implied_count() && (implied_at(i)->call != rows[r] || !implied_at(i)->unavoidable))
+			i++;
+		assert_true(i < implied_count());
+	}
+}
+
+static void assert_is_a_word(enum role role, uint64_t value)
+{
+	AUTO_TEXT struct text word = {0};
+
+	role_spell(role, value, &word);
+	if (word.at[0] < 'A' || word.at[0] > 'Z')
+		fail_msg("%s %s", role_info(role)->name, word.at);
+}
+
+static void libc_chooses_between_words(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < libc_value_count(); i++) {
+		const struct libc_value *row = libc_value_at(i);
+		assert_true(role_info(row->role)->selector && *row->by);
+		assert_is_a_word(row->role, row->value);
+		assert_is_a_word(row->role, row->when);
+	}
+}
+
+static bool exist_together(enum syscall_id a, enum syscall_id b)
+{
+	FOR_EACH_ARCH(arch)
+		if (syscall_exists(a, arch) && syscall_exists(b, arch))
+			return true;
+	return false;
+}
+
+static void callers_fall_back_on_something(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < fallback_count(); i++) {
+		const struct fallback *row = fallback_at(i);
+		assert_true(*row->by && row->call != row->instead);
+		assert_true(row->instead == CALL_UNKNOWN || exist_together(row->call, row->instead));
+		for (size_t j = 0; j < i; j++)
+			assert_false(fallback_at(j)->call == row->call && fallback_at(j)->instead == row->instead);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_call_has_a_signature),
+		cmocka_unit_test(roles_are_told_apart),
+		cmocka_unit_test(roles_are_used_and_named),
+		cmocka_unit_test(arguments_stand_where_the_arch_has_them),
+		cmocka_unit_test(masks_are_as_wide_as_the_kernel_reads),
+		cmocka_unit_test(sets_are_well_formed),
+		cmocka_unit_test(all_64_bit_times_have_their_twins),
+		cmocka_unit_test(sets_that_give_power_wait_to_be_asked),
+		cmocka_unit_test(sets_are_named_by_family_too),
+		cmocka_unit_test(multiplexed_calls_are_commands),
+		cmocka_unit_test(vdso_functions_stand_for_calls),
+		cmocka_unit_test(implied_calls_are_harmless),
+		cmocka_unit_test(programs_can_always_end),
+		cmocka_unit_test(libc_chooses_between_words),
+		cmocka_unit_test(callers_fall_back_on_something),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,697 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The trace: joining and merging as a semilattice, the file and back, and
+ * everything that a file can have wrong.
+ */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "core/file.h"
+#include "core/trace.h"
+#include "core/values_json.h"
+
+enum { SEEDS = 60, CALLS = 80 };
+
+static uint64_t random_state;
+
+static uint32_t random_below(uint32_t bound)
+{
+	random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t)((random_state >> 33) % bound);
+}
+
+static const char *random_name(const char *const *names, size_t count)
+{
+	return names[random_below((uint32_t)count)];
+}
+
+static int random_site(struct trace *trace)
+{
+	static const char *const paths[] = { "/usr/bin/a", "/b\\n\xff\"", "[vdso]", "/lib/caf\xc3\xa9.so" };
+	static const char *const functions[] = { "read", "oper\xe9", NULL };
+	struct trace_image image = { random_name(paths, 4), random_below(2) ? "00ff" : NULL, random_below(2) ? "i386" : NULL };
+	struct trace_site site = {
+		.image = trace_image(trace, &image, NULL),
+		.offset = random_below(4) ? random_below(8) : UINT64_MAX - random_below(2),
+		.function = random_name(functions, 3),
+	};
+
+	site.into = site.function ? site.offset : 0;
+	return trace_site(trace, &site, NULL);
+}
+
+static void random_args(struct trace_call *call)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		enum role role = trace_role(call, i);
+		for (uint32_t n = random_below(8) ? 1 : 30; n && role_is_filterable(role); n--) {
+			uint64_t value = random_below(4) ? random_below(40) : (uint64_t)random_below(UINT32_MAX) << random_below(30);
+			values_add(&call->arg[i], role, value);
+			if (role_info(role)->selector && !call->wide) {
+				call->selector[i] = call->arg[i];
+				break;
+			}
+		}
+	}
+}
+
+static struct trace_call random_call(struct trace *trace)
+{
+	static const enum arch archs[] = { ARCH_X86_64, ARCH_I386, ARCH_X32 };
+	struct trace_call call = {
+		.arch = archs[random_below(3)], .origin = (enum origin)random_below(ORIGIN_COUNT),
+		.site = random_below(4) ? random_site(trace) : TRACE_NOWHERE,
+		.wide = !random_below(8), .count = random_below(1000),
+		.errnos = { (uint16_t)random_below(140) },
+	};
+
+	call.nr = arch_info(call.arch)->base + random_below(random_below(8) ? 60 : 600);
+	call.function = call.origin == ORIGIN_VDSO ? "__vdso_time" : NULL;
+	random_args(&call);
+	if (!random_below(10))
+		values_add(&call.deep, ROLE_clone_flags, random_below(UINT32_MAX));
+	for (; !random_below(3) && call.stack_depth < TRACE_STACK; call.stack_depth++)
+		call.stack[call.stack_depth] = random_site(trace);
+	return call;
+}
+
+static struct trace random_trace(uint64_t seed)
+{
+	struct trace trace = {0};
+
+	random_state = seed;
+	trace.kernel = arena_string(&trace.arena, "6.18.2 \"odd\"");
+	trace.host = arena_string(&trace.arena, "x86_64");
+	trace.command = arena_alloc(&trace.arena, 3 * sizeof(*trace.command));
+	trace.command[0] = arena_string(&trace.arena, "ls");
+	trace.command[1] = arena_string(&trace.arena, "caf\xe9\\x41");
+	trace.complete = random_below(2);
+	for (int i = 0; i < CALLS; i++) {
+		struct trace_call call = random_call(&trace);
+		int entry = trace_call(&trace, &call, NULL);
+		trace_call_join(&trace.calls[entry], &call);
+	}
+	trace_note(&trace, "a note");
+	return trace;
+}
+
+static struct text written(const struct trace *trace)
+{
+	struct trace_writer to = { .fd = memfd_create("trace", MFD_CLOEXEC), .name = "trace" };
+	struct text bytes = {0};
+	struct err err;
+	char path[64];
+
+	assert_true(to.fd >= 0);
+	assert_int_equal(trace_write(&to, trace, &err), 0);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", to.fd);
+	assert_int_equal(file_read(path, &bytes, &err), 0);
+	close(to.fd);
+	return bytes;
+}
+
+static void site_text(const struct trace *trace, int site, struct text *out)
+{
+	if (site == TRACE_NOWHERE)
+		return;
+	const struct trace_site *at = &trace->sites[site];
+	const struct trace_image *image = &trace->images[at->image];
+	text_format(out, " %s %s %s +%llx", image->path, image->build_id ? image->build_id : "", image->arch ? image->arch : "",
+	            (unsigned long long)at->offset);
+}
+
+/* A call without the indexes, which depend on the order of things. */
+static char *call_text(const struct trace *trace, const struct trace_call *call, bool with_count)
+{
+	struct text out = {0};
+
+	text_format(&out, "%d %u %d %d %s", call->arch, call->nr, call->origin, call->wide, call->function ? call->function : "");
+	site_text(trace, call->site, &out);
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		values_write(&call->selector[i], trace_role(call, i), &out);
+		values_write(&call->arg[i], trace_role(call, i), &out);
+	}
+	values_write(&call->deep, ROLE_clone_flags, &out);
+	for (unsigned i = 0; i < TRACE_ERRNOS; i++)
+		text_format(&out, " %u", call->errnos[i]);
+	if (with_count)
+		text_format(&out, " %llu", (unsigned long long)call->count);
+	text_add(&out, "\n");
+	return out.at;
+}
+
+static int compare_strings(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The trace as a set: the same for every order of merging. */
+static struct text set_of(const struct trace *trace, bool with_count)
+{
+	char **lines = mem_alloc(trace->call_count * sizeof(*lines));
+	struct text out = {0};
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		lines[i] = call_text(trace, &trace->calls[i], with_count);
+	qsort(lines, trace->call_count, sizeof(*lines), compare_strings);
+	for (size_t i = 0; i < trace->call_count; i++) {
+		text_add(&out, lines[i]);
+		free(lines[i]);
+	}
+	free(lines);
+	return out;
+}
+
+static void assert_same_set(const struct trace *a, const struct trace *b, bool with_count, uint64_t seed)
+{
+	AUTO_TEXT struct text left = set_of(a, with_count);
+	AUTO_TEXT struct text right = set_of(b, with_count);
+
+	if (strcmp(left.at, right.at))
+		fail_msg("seed %llu:\n%s\n%s", (unsigned long long)seed, left.at, right.at);
+}
+
+static void test_read_of_write(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		struct trace trace = random_trace(seed), again = {0};
+		AUTO_TEXT struct text bytes = written(&trace);
+		struct err err;
+		if (trace_read_bytes(&again, bytes.at, bytes.length, "trace", &err))
+			fail_msg("seed %llu: %s", (unsigned long long)seed, err.text);
+		AUTO_TEXT struct text second = written(&again);
+		assert_string_equal(bytes.at, second.at);
+		assert_same_set(&trace, &again, true, seed);
+		assert_int_equal(again.call_count, trace.call_count);
+		assert_int_equal(again.complete, trace.complete);
+		assert_string_equal(again.command[1], trace.command[1]);
+		assert_null(again.command[2]);
+		trace_free(&trace);
+		trace_free(&again);
+	}
+}
+
+static struct trace merged(const struct trace *a, const struct trace *b)
+{
+	struct trace sum = {0};
+
+	trace_merge(&sum, a);
+	trace_merge(&sum, b);
+	return sum;
+}
+
+static void test_merge_is_a_join(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		struct trace a = random_trace(seed), b = random_trace(seed + 1000), c = random_trace(seed + 2000);
+		struct trace ab = merged(&a, &b), ba = merged(&b, &a), bc = merged(&b, &c);
+		struct trace left = merged(&ab, &c), right = merged(&a, &bc), twice = merged(&a, &a), alone = {0};
+		trace_merge(&alone, &a);
+		assert_same_set(&ab, &ba, true, seed);
+		assert_same_set(&left, &right, true, seed);
+		assert_same_set(&twice, &a, false, seed);
+		assert_same_set(&alone, &a, true, seed);
+		assert_int_equal(alone.complete, a.complete);
+		assert_int_equal(ab.complete, a.complete && b.complete);
+		struct trace *all[] = { &a, &b, &c, &ab, &ba, &bc, &left, &right, &twice, &alone };
+		for (size_t i = 0; i < COUNT_OF(all); i++)
+			trace_free(all[i]);
+	}
+}
+
+static void test_equal_things_are_one(void **state)
+{
+	struct trace trace = {0};
+	struct trace_image image = { .path = "/bin/true" };
+	bool added;
+
+	(void)state;
+	assert_int_equal(trace_image(&trace, &image, &added), 0);
+	assert_true(added);
+	assert_int_equal(trace_image(&trace, &image, &added), 0);
+	assert_false(added);
+	image.build_id = "ab";
+	assert_int_equal(trace_image(&trace, &image, NULL), 1);
+
+	struct trace_site site = { .image = 0, .offset = 16 };
+	assert_int_equal(trace_site(&trace, &site, NULL), 0);
+	site.function = "main";
+	site.into = 4;
+	assert_int_equal(trace_site(&trace, &site, &added), 0);
+	assert_false(added);
+	assert_string_equal(trace.sites[0].function, "main");
+	assert_int_equal(trace.sites[0].into, 4);
+	site.image = 1;
+	assert_int_equal(trace_site(&trace, &site, NULL), 1);
+
+	assert_true(trace_note(&trace, "x"));
+	assert_false(trace_note(&trace, "x"));
+	trace_free(&trace);
+}
+
+/* Of a call's arguments only selectors tell it from another, and not by the
+ * bits that no rule looks at. */
+static void test_what_makes_calls_distinct(void **state)
+{
+	struct trace trace = {0};
+	struct trace_call call = { .nr = 41, .site = TRACE_NOWHERE };
+	struct values *selector = call.selector;
+
+	(void)state;
+	values_add(&selector[0], ROLE_domain, 1);
+	selector[1] = (struct values){ .kind = VALUES_SET, .count = 1, .v = { 1 } };
+	assert_int_equal(trace_call(&trace, &call, NULL), 0);
+	selector[1].v[0] = 0x80001;
+	assert_int_equal(trace_call(&trace, &call, NULL), 0);
+	values_add(&selector[2], ROLE_protocol, 6);
+	assert_int_equal(trace_call(&trace, &call, NULL), 0);
+	selector[1].v[0] = 2;
+	assert_int_equal(trace_call(&trace, &call, NULL), 1);
+	call.wide = true;
+	assert_int_equal(trace_call(&trace, &call, NULL), 2);
+	selector[1].v[0] = 3;
+	assert_int_equal(trace_call(&trace, &call, NULL), 2);
+	assert_int_equal(trace.calls[2].selector[0].kind, VALUES_ANY);
+	call.origin = ORIGIN_VDSO;
+	assert_int_equal(trace_call(&trace, &call, NULL), 3);
+	call.function = "f";
+	assert_int_equal(trace_call(&trace, &call, NULL), 4);
+	call.arch = ARCH_I386;
+	assert_int_equal(trace_call(&trace, &call, NULL), 5);
+	trace_free(&trace);
+}
+
+static void test_join(void **state)
+{
+	struct trace_call a = { .nr = 41, .count = 2, .errnos = { 13 } }, b = { .nr = 41, .count = UINT64_MAX - 1 };
+
+	(void)state;
+	assert_false(trace_call_join(&a, &b));
+	assert_true(a.count == UINT64_MAX);
+	for (unsigned i = 0; i < TRACE_ERRNOS; i++)
+		b.errnos[i] = (uint16_t)(20 - i);
+	assert_true(trace_call_join(&a, &b));
+	assert_false(trace_call_join(&a, &b));
+	static const uint16_t lowest[TRACE_ERRNOS] = { 13, 14, 15, 16, 17, 18, 19, 20 };
+	assert_memory_equal(a.errnos, lowest, sizeof(lowest));
+	b.stack_depth = 1;
+	assert_true(trace_call_join(&a, &b));
+	assert_int_equal(a.stack_depth, 1);
+	assert_false(trace_call_join(&a, &b));
+}
+
+#define HEAD "{\"seccord-trace\": 1}\n"
+#define SITE "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": \"0x10\"}\n"
+#define READ "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 0"
+
+/* The start of the message, or NULL where the file reads. */
+static const struct { const char *bytes, *fault; } files[] = {
+	{ "", "t: the file is empty" },
+	{ "\n", "t:1: " },
+	{ "{", "t:1: the first line is cut off" },
+	{ "{\"seccord-trace\"", "t:1: the first line is cut off" },
+	{ "{\"seccord-trace\": 1}", NULL },
+	{ HEAD, NULL },
+	{ "{\"seccord-trace\": 2, \"new\": 1}\n", "t:1: this is version 2; this seccord reads version 1" },
+	{ "{\"seccord-trace\": \"one\"}\n", "t:1: \"seccord-trace\": not a number" },
+	{ "{\"seccord\": 1}\n", "t:1: this is no trace of seccord" },
+	{ "\x7f" "ELF\n", "t:1: '[' or '{' expected" },
+	{ "[]\n", "t:1: not an object" },
+	{ "{\"seccord-trace\": 1, \"hsot\": \"x\"}\n", "t:1: unknown member \"hsot\"" },
+	{ "{\"seccord-trace\": 1, \"command\": [1]}\n", "t:1: \"command\" is not a list of strings" },
+	{ "{\"seccord-trace\": 1, \"command\": \"ls\"}\n", "t:1: \"command\" is not a list" },
+	{ "{\"seccord-trace\": 1, \"kernel\": 6}\n", "t:1: \"kernel\" is not a string" },
+	{ HEAD HEAD, "t:2: a line begins with" },
+	{ HEAD "\n", "t:2: " },
+	{ HEAD "{}\n", "t:2: a line begins with" },
+	{ HEAD "{\"colour\": 1}\n", "t:2: a line begins with" },
+	{ HEAD "{\"end\": true}\n" HEAD, "t:3: a line behind the end" },
+	{ HEAD "{\"end\": false}\n", "t:2: \"end\" is not true" },
+	{ HEAD "{\"end\": 1}\n", "t:2: \"end\" is not true or false" },
+	{ HEAD "{\"note\": 1}\n", "t:2: \"note\" is not a string" },
+	{ HEAD "{\"note\": \"a\", \"note\": \"b\"}\n", "t:2: duplicate object key" },
+	{ HEAD "{\"image\": 0}\n", "t:2: there is no \"path\"" },
+	{ HEAD "{\"image\": -1, \"path\": \"/a\"}\n", "t:2: \"image\": not a number" },
+	{ HEAD "{\"image\": 65536, \"path\": \"/a\"}\n", "t:2: \"image\": too large" },
+	{ HEAD "{\"image\": 65535, \"path\": \"/a\"}\n", NULL },
+	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"image\": 0, \"path\": \"/b\"}\n", "t:3: image 0 is another one" },
+	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"image\": 0, \"path\": \"/a\"}\n", NULL },
+	{ HEAD "{\"site\": 0, \"image\": 0, \"offset\": 0}\n", "t:2: image 0 is on no line before" },
+	{ HEAD "{\"site\": 0, \"offset\": 0}\n", "t:2: there is no \"image\"" },
+	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0}\n", "t:3: there is no \"offset\"" },
+	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 1048576, \"image\": 0, \"offset\": 0}\n", "t:3: \"site\": too large" },
+	{ HEAD SITE "{\"site\": 0, \"image\": 0, \"offset\": \"0x11\"}\n", "t:4: site 0 is another one" },
+	{ HEAD SITE READ ", \"site\": 0, \"stack\": [0, 0]}\n", NULL },
+	{ HEAD SITE READ ", \"site\": 1}\n", "t:4: site 1 is on no line before" },
+	{ HEAD SITE READ ", \"stack\": [0, 1]}\n", "t:4: site 1 is on no line before" },
+	{ HEAD SITE READ ", \"stack\": [0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}\n", "t:4: a stack of more than 16" },
+	{ HEAD READ "}\n", NULL },
+	{ HEAD READ ", \"name\": \"read\"}\n", NULL },
+	{ HEAD READ ", \"name\": \"write\"}\n", "t:2: number 0 of x86_64 is read, not 'write'" },
+	{ HEAD READ ", \"name\": \"frobnicate\"}\n", "t:2: number 0 of x86_64 is read, not 'frobnicate'" },
+	{ HEAD "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 4000, \"name\": \"frobnicate\", \"args\": {\"f\": 1}}\n", NULL },
+	{ HEAD "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 4000, \"name\": \"read\"}\n", "t:2: number 4000 of x86_64 is 4000, not 'read'" },
+	{ HEAD "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 4294967295}\n", NULL },
+	{ HEAD "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 4294967296}\n", "t:2: \"nr\": too large" },
+	{ HEAD "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 1073741824}\n", "t:2: x86_64 has no number 1073741824" },
+	{ HEAD "{\"call\": 0, \"arch\": \"x32\", \"nr\": 0}\n", "t:2: x32 has no number 0" },
+	{ HEAD "{\"call\": 0, \"arch\": \"x32\", \"nr\": \"0x40000000\"}\n", NULL },
+	{ HEAD "{\"call\": 0, \"arch\": \"vax\", \"nr\": 0}\n", "t:2: unknown arch 'vax'" },
+	{ HEAD "{\"call\": 0, \"nr\": 0}\n", "t:2: there is no \"arch\"" },
+	{ HEAD "{\"call\": 0, \"arch\": \"x86_64\"}\n", "t:2: there is no \"nr\"" },
+	{ HEAD "{\"call\": 262144, \"arch\": \"x86_64\", \"nr\": 0}\n", "t:2: \"call\": too large" },
+	{ HEAD READ "}\n{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 1}\n", "t:3: call 0 is another one" },
+	{ HEAD READ ", \"origin\": \"moon\"}\n", "t:2: unknown origin 'moon'" },
+	{ HEAD READ ", \"count\": -1}\n", "t:2: \"count\": not a number" },
+	{ HEAD READ ", \"count\": \"0xffffffffffffffff\"}\n", NULL },
+	{ HEAD READ ", \"errnos\": [\"ENOENT\", 512]}\n", NULL },
+	{ HEAD READ ", \"errnos\": [\"ENOTHING\"]}\n", "t:2: \"errnos\" has something that is no errno" },
+	{ HEAD READ ", \"errnos\": [4096]}\n", "t:2: \"errnos\" has something" },
+	{ HEAD READ ", \"errnos\": [1,2,3,4,5,6,7,8,9]}\n", "t:2: more than 8 errnos" },
+	{ HEAD READ ", \"args\": {\"domain\": [1]}}\n", "t:2: the call has no argument 'domain'" },
+	{ HEAD READ ", \"args\": {\"fd\": [1]}}\n", "t:2: no value of 'fd' is ever recorded" },
+	{ HEAD READ ", \"args\": {\"_\": [1]}}\n", "t:2: the call has no argument '_'" },
+	{ HEAD READ ", \"args\": []}\n", "t:2: \"args\" is not an object" },
+	{ HEAD READ ", \"deep\": {}}\n", "t:2: \"deep\" is not {\"clone_flags\"" },
+	{ HEAD READ ", \"deep\": {\"clone_flags\": \"any\"}}\n", NULL },
+	{ HEAD READ ", \"wide\": 1}\n", "t:2: \"wide\" is not true or false" },
+	{ HEAD READ ", \"origin\"\n" READ "}\n", "t:2: " },
+	{ HEAD "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 41, \"args\": {\"domain\": [\"AF_MARS\"]}}\n", "t:2: domain: 'AF_MARS' is neither" },
+};
+
+static void test_files(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
+		struct trace trace = {0};
+		struct err err = {0};
+		int failed = trace_read_bytes(&trace, files[i].bytes, strlen(files[i].bytes), "t", &err);
+		if (failed ? !files[i].fault || strncmp(err.text, files[i].fault, strlen(files[i].fault)) : !!files[i].fault)
+			fail_msg("%s\n%s", files[i].bytes, failed ? err.text : "reads");
+		assert_true(!failed || !trace.arena.blocks);
+		trace_free(&trace);
+	}
+}
+
+/* A recorder that is killed leaves any prefix of its file. */
+static void test_every_prefix_reads(void **state)
+{
+	struct trace trace = random_trace(7);
+	AUTO_TEXT struct text bytes = written(&trace);
+	size_t header = strcspn(bytes.at, "\n");
+
+	(void)state;
+	for (size_t size = 1; size < bytes.length; size += size < 4096 ? 1 : 97) {
+		struct trace part = {0};
+		struct err err = {0};
+		bool whole = bytes.at[size - 1] == '\n' || bytes.at[size] == '\n';
+		int failed = trace_read_bytes(&part, bytes.at, size, "t", &err);
+		assert_int_equal(failed, size < header ? -1 : 0);
+		assert_false(part.complete);
+		if (!failed && !whole)
+			assert_non_null(strstr(part.notes[part.note_count - 1], "cut off"));
+		trace_free(&part);
+	}
+	trace_free(&trace);
+}
+
+/* The journal writes a call again when it grew; its count is the whole count. */
+static void test_lines_of_one_call_are_joined(void **state)
+{
+	static const char bytes[] = HEAD
+		READ ", \"count\": 3, \"errnos\": [\"EINTR\"]}\n"
+		READ ", \"count\": 2, \"errnos\": [\"EBADF\", \"EAGAIN\"]}\n"
+		READ ", \"count\": 7}\n"
+		"{\"call\": 9, \"arch\": \"x86_64\", \"nr\": 0, \"count\": 10}\n";
+	static const uint16_t errnos[TRACE_ERRNOS] = { 4, 9, 11 };
+	struct trace trace = {0};
+	struct err err;
+
+	(void)state;
+	assert_int_equal(trace_read_bytes(&trace, bytes, sizeof(bytes) - 1, "t", &err), 0);
+	assert_int_equal(trace.call_count, 1);
+	assert_int_equal(trace.calls[0].count, 17);
+	assert_memory_equal(trace.calls[0].errnos, errnos, sizeof(errnos));
+	trace_free(&trace);
+}
+
+/* A role may become a selector, or stop being one, with the next table. */
+static void test_selector_with_many_values_is_wide(void **state)
+{
+	static const char bytes[] = HEAD
+		"{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 41, \"args\": {\"domain\": [1, 2]}}\n"
+		"{\"call\": 1, \"arch\": \"x86_64\", \"nr\": 41, \"args\": {\"domain\": [1], \"protocol\": [0, 6]}}\n";
+	struct trace trace = {0};
+	struct err err;
+
+	(void)state;
+	assert_int_equal(trace_read_bytes(&trace, bytes, sizeof(bytes) - 1, "t", &err), 0);
+	assert_int_equal(trace.call_count, 2);
+	assert_true(trace.calls[0].wide);
+	assert_false(trace.calls[1].wide);
+	assert_int_equal(trace.calls[1].selector[0].v[0], 1);
+	assert_int_equal(trace.calls[1].selector[2].kind, VALUES_NONE);
+	trace_free(&trace);
+}
+
+static void test_line_without_end(void **state)
+{
+	AUTO_TEXT struct text bytes = {0};
+	struct trace trace = {0};
+	struct err err;
+
+	(void)state;
+	text_add(&bytes, HEAD "{\"note\": \"");
+	for (int i = 0; i < TRACE_LINE_MOST; i++)
+		text_add(&bytes, "x");
+	assert_int_equal(trace_read_bytes(&trace, bytes.at, bytes.length, "t", &err), -1);
+	assert_string_equal(err.text, "t:2: longer than 1048576 bytes");
+}
+
+static void test_longest_lines_read(void **state)
+{
+	char *name = mem_alloc(300 * 1024);
+	struct trace trace = { .kernel = "", .command = (const char *[]){ name, name, name, NULL } }, again = {0};
+	struct trace_image image = { .path = name, .build_id = name };
+	struct err err;
+
+	(void)state;
+	memset(name, 0xff, 300 * 1024 - 1);
+	trace_image(&trace, &image, NULL);
+	trace_site(&trace, &(struct trace_site){ .function = name }, NULL);
+	AUTO_TEXT struct text bytes = written(&trace);
+	if (trace_read_bytes(&again, bytes.at, bytes.length, "t", &err))
+		fail_msg("%s", err.text);
+	trace_free(&again);
+	trace_free(&trace);
+	free(name);
+}
+
+/* As a recorder writes it: at first sight, when it grew, and at the end. */
+static void test_journal(void **state)
+{
+	struct trace_writer to = { .fd = memfd_create("trace", MFD_CLOEXEC), .name = "trace" };
+	struct trace trace = {0}, again = {0};
+	struct trace_call call = { .site = TRACE_NOWHERE, .count = 1 };
+	struct err err;
+	char path[64];
+
+	(void)state;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", to.fd);
+	assert_int_equal(trace_write_header(&to, &trace, &err), 0);
+	int entry = trace_call(&trace, &call, NULL);
+	trace_call_join(&trace.calls[entry], &call);
+	assert_int_equal(trace_write_call(&to, &trace, entry, &err), 0);
+	assert_int_equal(trace_write_note(&to, "so far", &err), 0);
+	assert_int_equal(trace_read(&again, path, &err), 0);
+	assert_int_equal(again.calls[0].count, 1);
+	assert_false(again.complete);
+	trace_free(&again);
+
+	for (int i = 0; i < 41; i++)
+		assert_false(trace_call_join(&trace.calls[entry], &call));
+	assert_int_equal(trace_write_end(&to, &trace, &err), 0);
+	assert_int_equal(trace_read(&again, path, &err), 0);
+	assert_int_equal(again.calls[0].count, 42);
+	assert_int_equal(again.call_count, 1);
+	assert_string_equal(again.notes[0], "so far");
+	assert_true(again.complete);
+	trace_free(&again);
+	trace_free(&trace);
+	close(to.fd);
+}
+
+static void test_journal_on_a_full_disk(void **state)
+{
+	struct trace_writer to = { .fd = open("/dev/full", O_WRONLY | O_CLOEXEC), .name = "/dev/full" };
+	struct trace trace = {0};
+	struct err err;
+
+	(void)state;
+	if (to.fd < 0)
+		skip();
+	assert_int_equal(trace_write_header(&to, &trace, &err), -1);
+	assert_string_equal(err.text, "/dev/full: No space left on device");
+	assert_int_equal(trace_write_end(&to, &trace, &err), -1);
+	close(to.fd);
+}
+
+static void test_journal_goes_on_when_there_is_room_again(void **state)
+{
+	const struct rlimit small = { 30, RLIM_INFINITY }, none = { RLIM_INFINITY, RLIM_INFINITY };
+	struct trace_writer to = { .fd = memfd_create("trace", MFD_CLOEXEC), .name = "trace" };
+	struct trace trace = {0}, again = {0};
+	struct err err;
+	char path[64];
+
+	(void)state;
+	assert_int_equal(trace_write_header(&to, &trace, &err), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &small);
+	int failed = trace_write_note(&to, "there is no room for this", &err);
+	setrlimit(RLIMIT_FSIZE, &none);
+	assert_int_equal(failed, -1);
+	assert_string_equal(err.text, "trace: File too large");
+	assert_int_equal(trace_write_note(&to, "now there is", &err), 0);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", to.fd);
+	if (trace_read(&again, path, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(again.note_count, 1);
+	trace_free(&again);
+	close(to.fd);
+}
+
+static void test_bad_files(void **state)
+{
+	static const struct { const char *name, *fault; } rows[] = {
+		{ "testdata/bad/no-such-file", ": No such file or directory" },
+		{ "testdata/bad", ": Is a directory" },
+		{ "testdata/bad/empty", ": the file is empty" },
+		{ "testdata/bad/elf", ":1: the first line is cut off, or this is no trace of seccord" },
+		{ "testdata/bad/deep.json", ":1: maximum parsing depth reached" },
+		{ "testdata/bad/other-version.jsonl", ":1: this is version 99; this seccord reads version 1" },
+		{ "testdata/bad/no-header.jsonl", ":1: this is no trace of seccord" },
+		{ "testdata/bad/broken-middle.jsonl", ":2: " },
+		{ "testdata/bad/wrong-name.jsonl", ":2: number 0 of x86_64 is read, not 'write'" },
+		{ "testdata/bad/unknown-site.jsonl", ":2: site 5 is on no line before" },
+		{ "testdata/bad/two-traces.jsonl", ":3: a line behind the end" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct trace trace = {0};
+		struct err err = {0};
+		size_t name = strlen(rows[i].name);
+		assert_int_equal(trace_read(&trace, rows[i].name, &err), -1);
+		if (strncmp(err.text, rows[i].name, name) || strncmp(err.text + name, rows[i].fault, strlen(rows[i].fault)))
+			fail_msg("%s\n%s", rows[i].fault, err.text);
+	}
+}
+
+static void test_cut_off_file(void **state)
+{
+	struct trace trace = {0};
+	struct err err;
+
+	(void)state;
+	assert_int_equal(trace_read(&trace, "testdata/bad/cut-off.jsonl", &err), 0);
+	assert_int_equal(trace.call_count, 1);
+	assert_false(trace.complete);
+	assert_string_equal(trace.notes[0], "line 3 of the trace was cut off and is left out");
+	trace_free(&trace);
+}
+
+/* The first example of a document. */
+static struct text example_of(const char *document)
+{
+	AUTO_TEXT struct text all = {0};
+	struct text example = {0};
+	struct err err;
+
+	if (file_read(document, &all, &err))
+		fail_msg("%s", err.text);
+	const char *start = strchr(strstr(all.at, "\n```json") + 1, '\n') + 1;
+	text_add_bytes(&example, start, (size_t)(strstr(start, "\n```") + 1 - start));
+	return example;
+}
+
+static void test_the_documented_example(void **state)
+{
+	AUTO_TEXT struct text bytes = example_of("docs/trace-format.md");
+	struct trace trace = {0};
+	struct err err;
+
+	(void)state;
+	if (trace_read_bytes(&trace, bytes.at, bytes.length, "docs/trace-format.md", &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(trace.call_count, 3);
+	assert_true(trace.complete);
+	trace_free(&trace);
+}
+
+static void test_is_trace(void **state)
+{
+	static const struct { const char *bytes; bool is; } rows[] = {
+		{ "{\"seccord-trace\": 1}\n", true }, { " \n{ \"seccord-trace\":", true },
+		{ "{\"seccord-trace", false }, { "{\n \"seccord\": 1", false }, { "", false }, { "{", false },
+		{ "\"seccord-trace\"", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(trace_is_trace(rows[i].bytes, strlen(rows[i].bytes)), rows[i].is);
+}
+
+static void test_notes_are_bounded(void **state)
+{
+	struct trace trace = {0};
+	char note[32];
+
+	(void)state;
+	for (int i = 0; i < TRACE_NOTES_MOST + 10; i++) {
+		snprintf(note, sizeof(note), "%d", i);
+		assert_int_equal(trace_note(&trace, note), i < TRACE_NOTES_MOST);
+	}
+	trace_free(&trace);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_read_of_write),
+		cmocka_unit_test(test_merge_is_a_join),
+		cmocka_unit_test(test_equal_things_are_one),
+		cmocka_unit_test(test_what_makes_calls_distinct),
+		cmocka_unit_test(test_join),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_every_prefix_reads),
+		cmocka_unit_test(test_lines_of_one_call_are_joined),
+		cmocka_unit_test(test_selector_with_many_values_is_wide),
+		cmocka_unit_test(test_line_without_end),
+		cmocka_unit_test(test_longest_lines_read),
+		cmocka_unit_test(test_journal),
+		cmocka_unit_test(test_journal_on_a_full_disk),
+		cmocka_unit_test(test_journal_goes_on_when_there_is_room_again),
+		cmocka_unit_test(test_bad_files),
+		cmocka_unit_test(test_cut_off_file),
+		cmocka_unit_test(test_the_documented_example),
+		cmocka_unit_test(test_is_trace),
+		cmocka_unit_test(test_notes_are_bounded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

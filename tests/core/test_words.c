@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Words: spelling and parsing are each other's reverse, and the words mean
+ * what the system's own headers say (x86's: words are spelled as x86 has
+ * them). libc's headers and the kernel's cannot all be had in one file; those
+ * here are a good part of both.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <linux/falloc.h>
+#include <linux/fs.h>
+#include <linux/futex.h>
+#include <linux/if_tun.h>
+#include <linux/io_uring.h>
+#include <linux/keyctl.h>
+#include <linux/memfd.h>
+#include <linux/net.h>
+#include <linux/prctl.h>
+#include <linux/random.h>
+#include <linux/reboot.h>
+#include <linux/seccomp.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "core/role.h"
+
+struct word {
+	enum role role;
+	const char *name;
+	uint64_t value;
+};
+
+static const struct word words[] = {
+#define WORD(role, name, value) { ROLE_##role, #name, value },
+#include "core/words.def"
+#undef WORD
+};
+
+#ifdef __x86_64__
+#include <asm/prctl.h>
+
+#define HEADER(role, name) { ROLE_##role, #name, (uint64_t)(name) & UINT32_MAX }
+static const struct word headers[] = {
+	HEADER(domain, AF_UNSPEC), HEADER(domain, AF_UNIX), HEADER(domain, AF_LOCAL), HEADER(domain, AF_INET),
+	HEADER(domain, AF_INET6), HEADER(domain, AF_NETLINK), HEADER(domain, AF_PACKET), HEADER(domain, AF_KEY),
+	HEADER(domain, AF_BLUETOOTH), HEADER(domain, AF_ALG), HEADER(domain, AF_VSOCK), HEADER(domain, AF_XDP),
+	HEADER(socktype, SOCK_STREAM), HEADER(socktype, SOCK_DGRAM), HEADER(socktype, SOCK_RAW),
+	HEADER(socktype, SOCK_SEQPACKET), HEADER(socktype, SOCK_CLOEXEC), HEADER(socktype, SOCK_NONBLOCK),
+	HEADER(protocol, IPPROTO_ICMP), HEADER(protocol, IPPROTO_UDP), HEADER(protocol, IPPROTO_ICMPV6),
+	HEADER(ioctl_cmd, TCGETS), HEADER(ioctl_cmd, TCSETS), HEADER(ioctl_cmd, TCSETSW), HEADER(ioctl_cmd, TCSETSF),
+	HEADER(ioctl_cmd, TIOCGWINSZ), HEADER(ioctl_cmd, TIOCSWINSZ), HEADER(ioctl_cmd, TIOCGPGRP),
+	HEADER(ioctl_cmd, TIOCSPGRP), HEADER(ioctl_cmd, TIOCSCTTY), HEADER(ioctl_cmd, TIOCNOTTY), HEADER(ioctl_cmd, TIOCSTI),
+	HEADER(ioctl_cmd, TIOCGPTN), HEADER(ioctl_cmd, TIOCSPTLCK), HEADER(ioctl_cmd, TIOCGPTPEER), HEADER(ioctl_cmd, FIONREAD),
+	HEADER(ioctl_cmd, FIONBIO), HEADER(ioctl_cmd, FIOCLEX), HEADER(ioctl_cmd, FIONCLEX), HEADER(ioctl_cmd, FIOASYNC),
+	HEADER(ioctl_cmd, SIOCGIFCONF), HEADER(ioctl_cmd, SIOCGIFFLAGS), HEADER(ioctl_cmd, SIOCGIFADDR),
+	HEADER(ioctl_cmd, SIOCGIFINDEX), HEADER(ioctl_cmd, SIOCGIFNAME), HEADER(ioctl_cmd, SIOCETHTOOL),
+	HEADER(ioctl_cmd, FS_IOC_GETFLAGS), HEADER(ioctl_cmd, FS_IOC_SETFLAGS), HEADER(ioctl_cmd, FS_IOC32_GETFLAGS),
+	HEADER(ioctl_cmd, FS_IOC_FSGETXATTR), HEADER(ioctl_cmd, FICLONE), HEADER(ioctl_cmd, FICLONERANGE),
+	HEADER(ioctl_cmd, FIDEDUPERANGE), HEADER(ioctl_cmd, BLKGETSIZE64), HEADER(ioctl_cmd, BLKSSZGET),
+	HEADER(ioctl_cmd, BLKDISCARD), HEADER(ioctl_cmd, TUNSETIFF), HEADER(ioctl_cmd, TUNSETPERSIST),
+	HEADER(ioctl_cmd, RNDGETENTCNT), HEADER(ioctl_cmd, SECCOMP_IOCTL_NOTIF_RECV), HEADER(ioctl_cmd, SECCOMP_IOCTL_NOTIF_SEND),
+	HEADER(prctl_op, PR_SET_PDEATHSIG), HEADER(prctl_op, PR_SET_DUMPABLE), HEADER(prctl_op, PR_SET_NAME),
+	HEADER(prctl_op, PR_GET_NAME), HEADER(prctl_op, PR_SET_SECCOMP), HEADER(prctl_op, PR_CAPBSET_READ),
+	HEADER(prctl_op, PR_CAPBSET_DROP), HEADER(prctl_op, PR_SET_KEEPCAPS), HEADER(prctl_op, PR_SET_SECUREBITS),
+	HEADER(prctl_op, PR_SET_TIMERSLACK), HEADER(prctl_op, PR_SET_MM), HEADER(prctl_op, PR_SET_CHILD_SUBREAPER),
+	HEADER(prctl_op, PR_SET_NO_NEW_PRIVS), HEADER(prctl_op, PR_SET_THP_DISABLE), HEADER(prctl_op, PR_CAP_AMBIENT),
+	HEADER(prctl_op, PR_SET_SPECULATION_CTRL), HEADER(prctl_op, PR_SET_SYSCALL_USER_DISPATCH),
+	HEADER(prctl_op, PR_SCHED_CORE), HEADER(prctl_op, PR_SET_VMA), HEADER(prctl_op, PR_SET_PTRACER),
+	HEADER(fcntl_cmd, F_DUPFD), HEADER(fcntl_cmd, F_GETFD), HEADER(fcntl_cmd, F_SETFD), HEADER(fcntl_cmd, F_GETFL),
+	HEADER(fcntl_cmd, F_SETFL), HEADER(fcntl_cmd, F_SETOWN), HEADER(fcntl_cmd, F_GETOWN), HEADER(fcntl_cmd, F_SETSIG),
+	HEADER(fcntl_cmd, F_GETOWN_EX), HEADER(fcntl_cmd, F_OFD_GETLK), HEADER(fcntl_cmd, F_OFD_SETLK), HEADER(fcntl_cmd, F_OFD_SETLKW),
+	HEADER(fcntl_cmd, F_SETLEASE), HEADER(fcntl_cmd, F_NOTIFY), HEADER(fcntl_cmd, F_DUPFD_CLOEXEC),
+	HEADER(fcntl_cmd, F_SETPIPE_SZ), HEADER(fcntl_cmd, F_ADD_SEALS), HEADER(fcntl_cmd, F_GET_SEALS),
+	HEADER(clone_flags, CLONE_VM), HEADER(clone_flags, CLONE_FS), HEADER(clone_flags, CLONE_FILES),
+	HEADER(clone_flags, CLONE_SIGHAND), HEADER(clone_flags, CLONE_VFORK), HEADER(clone_flags, CLONE_THREAD),
+	HEADER(clone_flags, CLONE_NEWNS), HEADER(clone_flags, CLONE_SETTLS), HEADER(clone_flags, CLONE_UNTRACED),
+	HEADER(clone_flags, CLONE_NEWUSER), HEADER(clone_flags, CLONE_NEWNET), HEADER(clone_flags, CLONE_IO),
+	HEADER(nsflags, CLONE_NEWTIME), HEADER(nstype, CLONE_NEWPID),
+	HEADER(sockcall, SYS_SOCKET), HEADER(sockcall, SYS_CONNECT), HEADER(sockcall, SYS_ACCEPT), HEADER(sockcall, SYS_SENDTO),
+	HEADER(sockcall, SYS_RECVMSG), HEADER(sockcall, SYS_ACCEPT4), HEADER(sockcall, SYS_SENDMMSG),
+	HEADER(oflags, O_WRONLY), HEADER(oflags, O_RDWR), HEADER(oflags, O_CREAT), HEADER(oflags, O_EXCL), HEADER(oflags, O_TRUNC),
+	HEADER(oflags, O_APPEND), HEADER(oflags, O_SYNC), HEADER(oflags, O_DSYNC), HEADER(oflags, O_DIRECT),
+	HEADER(oflags, O_DIRECTORY), HEADER(oflags, O_NOFOLLOW), HEADER(oflags, O_CLOEXEC), HEADER(oflags, O_PATH),
+	HEADER(oflags, O_TMPFILE), HEADER(atflags, AT_SYMLINK_NOFOLLOW), HEADER(atflags, AT_EMPTY_PATH),
+	HEADER(falloc_mode, FALLOC_FL_PUNCH_HOLE), HEADER(rename_flags, RENAME_EXCHANGE), HEADER(rw_flags, RWF_NOWAIT),
+	HEADER(prot, PROT_READ), HEADER(prot, PROT_WRITE), HEADER(prot, PROT_EXEC), HEADER(prot, PROT_GROWSDOWN),
+	HEADER(mapflags, MAP_SHARED), HEADER(mapflags, MAP_PRIVATE), HEADER(mapflags, MAP_SHARED_VALIDATE),
+	HEADER(mapflags, MAP_FIXED), HEADER(mapflags, MAP_ANONYMOUS), HEADER(mapflags, MAP_STACK), HEADER(mapflags, MAP_NORESERVE),
+	HEADER(madvice, MADV_DONTNEED), HEADER(madvice, MADV_FREE), HEADER(madvice, MADV_HUGEPAGE),
+	HEADER(memfd_flags, MFD_CLOEXEC), HEADER(memfd_flags, MFD_ALLOW_SEALING),
+	HEADER(wait_type, P_PIDFD), HEADER(wait_flags, WNOHANG), HEADER(wait_flags, WEXITED), HEADER(wait_flags, __WALL),
+	HEADER(ptrace_op, PTRACE_TRACEME), HEADER(ptrace_op, PTRACE_ATTACH), HEADER(ptrace_op, PTRACE_SEIZE),
+	HEADER(ptrace_op, PTRACE_GETREGSET), HEADER(ptrace_op, PTRACE_GET_SYSCALL_INFO),
+	HEADER(arch_prctl_op, ARCH_SET_FS), HEADER(arch_prctl_op, ARCH_GET_FS), HEADER(personality, ADDR_NO_RANDOMIZE),
+	HEADER(resource, RLIMIT_NOFILE), HEADER(resource, RLIMIT_STACK), HEADER(usage, RUSAGE_CHILDREN), HEADER(usage, RUSAGE_THREAD),
+	HEADER(sched_policy, SCHED_FIFO), HEADER(sched_policy, SCHED_IDLE),
+	HEADER(futex_op, FUTEX_WAIT), HEADER(futex_op, FUTEX_WAKE), HEADER(futex_op, FUTEX_WAIT_BITSET),
+	HEADER(futex_op, FUTEX_PRIVATE_FLAG), HEADER(futex_op, FUTEX_CLOCK_REALTIME), HEADER(futex_op, FUTEX_LOCK_PI),
+	HEADER(signal, SIGHUP), HEADER(signal, SIGKILL), HEADER(signal, SIGCHLD), HEADER(signal, SIGSYS),
+	HEADER(sigmask_how, SIG_SETMASK), HEADER(clockid, CLOCK_MONOTONIC), HEADER(clockid, CLOCK_TAI), HEADER(clockid, CLOCK_BOOTTIME),
+	HEADER(msgflags, MSG_NOSIGNAL), HEADER(msgflags, MSG_PEEK), HEADER(msgflags, MSG_CMSG_CLOEXEC),
+	HEADER(shutdown_how, SHUT_RDWR), HEADER(epoll_op, EPOLL_CTL_MOD), HEADER(ipcflags, IPC_CREAT), HEADER(ipcctl, IPC_RMID),
+	HEADER(bpf_cmd, BPF_MAP_CREATE), HEADER(bpf_cmd, BPF_PROG_LOAD), HEADER(bpf_cmd, BPF_LINK_CREATE),
+	HEADER(bpf_cmd, BPF_PROG_BIND_MAP), HEADER(seccomp_op, SECCOMP_SET_MODE_FILTER), HEADER(seccomp_op, SECCOMP_GET_NOTIF_SIZES),
+	HEADER(keyctl_op, KEYCTL_JOIN_SESSION_KEYRING), HEADER(keyctl_op, KEYCTL_READ), HEADER(keyctl_op, KEYCTL_WATCH_KEY),
+	HEADER(uring_op, IORING_REGISTER_BUFFERS), HEADER(uring_op, IORING_REGISTER_RESTRICTIONS),
+	HEADER(uring_op, IORING_REGISTER_PBUF_RING), HEADER(random_flags, GRND_INSECURE), HEADER(reboot_cmd, LINUX_REBOOT_CMD_POWER_OFF),
+};
+#endif
+
+static const uint64_t seed = 20261121;
+
+static uint64_t next(uint64_t *state)
+{
+	*state ^= *state >> 12;
+	*state ^= *state << 25;
+	*state ^= *state >> 27;
+	return *state * UINT64_C(0x2545f4914f6cdd1d);
+}
+
+static uint64_t parsed(enum role role, const char *spelled)
+{
+	struct err err;
+	uint64_t value = 0;
+
+	if (role_parse(role, spelled, &value, &err))
+		fail_msg("%s: %s", spelled, err.text);
+	return value;
+}
+
+static void assert_round_trip(enum role role, uint64_t value)
+{
+	AUTO_TEXT struct text text = {0};
+
+	role_spell(role, value, &text);
+	if (parsed(role, text.at) != value)
+		fail_msg("%s 0x%llx is spelled %s (seed %llu)", role_info(role)->name, (unsigned long long)value, text.at,
+		         (unsigned long long)seed);
+}
+
+static void each_word_is_read(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		assert_int_equal(parsed(words[i].role, words[i].name), words[i].value);
+		assert_round_trip(words[i].role, words[i].value);
+	}
+}
+
+static const char *first_word(enum role role, uint64_t value)
+{
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (words[i].role == role && words[i].value == value)
+			return words[i].name;
+	return NULL;
+}
+
+/* Fails where a word of several bits stands behind the words of its parts. */
+static void each_value_is_written_by_its_first_word(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		AUTO_TEXT struct text text = {0};
+		bool side = role_info(words[i].role)->join != JOIN_BITS && (words[i].value & role_info(words[i].role)->ignore);
+
+		role_spell(words[i].role, words[i].value, &text);
+		if (!side)
+			assert_string_equal(text.at, first_word(words[i].role, words[i].value));
+	}
+}
+
+static void random_values_come_back(void **unused)
+{
+	uint64_t state = seed;
+
+	(void)unused;
+	for (int round = 0; round < 20000; round++) {
+		enum role role = (enum role)(next(&state) % ROLE_COUNT);
+		const struct word *a = &words[next(&state) % COUNT_OF(words)], *b = &words[next(&state) % COUNT_OF(words)];
+
+		assert_round_trip(role, next(&state) >> (next(&state) % 64));
+		assert_round_trip(a->role, a->value | b->value);
+		assert_round_trip(a->role, a->value | (next(&state) & role_info(a->role)->ignore));
+	}
+}
+
+static void spells(void **unused)
+{
+	static const struct {
+		enum role role;
+		uint64_t value;
+		const char *spelled;
+	} rows[] = {
+		{ ROLE_domain,      1,                   "AF_UNIX" },
+		{ ROLE_domain,      16,                  "AF_NETLINK" },
+		{ ROLE_domain,      200,                 "200" },
+		{ ROLE_domain,      0xffffffff,          "0xffffffff" },
+		{ ROLE_socktype,    1,                   "SOCK_STREAM" },
+		{ ROLE_socktype,    0x80801,             "SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK" },
+		{ ROLE_socktype,    0x80000,             "SOCK_CLOEXEC" },
+		{ ROLE_clone_flags, 0,                   "0" },
+		{ ROLE_clone_flags, 0x111,               "CLONE_VM|0x11" },
+		{ ROLE_clone_flags, 0x3d0f00,            "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM|"
+		                                         "CLONE_SETTLS|CLONE_PARENT_SETTID|CLONE_CHILD_CLEARTID" },
+		{ ROLE_ipccall,     1 << 16 | 21,        "SHMAT|0x10000" },
+		{ ROLE_futex_op,    0x80,                "FUTEX_WAIT|FUTEX_PRIVATE_FLAG" },
+		{ ROLE_ioctl_cmd,   0x5401,              "TCGETS" },
+		{ ROLE_ioctl_cmd,   0xdeadbeef,          "0xdeadbeef" },
+		{ ROLE_oflags,      0,                   "O_RDONLY" },
+		{ ROLE_oflags,      02000101,            "O_WRONLY|O_CREAT|O_CLOEXEC" },
+		{ ROLE_oflags,      020200002,           "O_RDWR|O_TMPFILE" },
+		{ ROLE_mode,        0644,                "0644" },
+		{ ROLE_mode,        0,                   "0" },
+		{ ROLE_ipcflags,    01600,               "IPC_CREAT|0600" },
+		{ ROLE_prot,        0,                   "PROT_NONE" },
+		{ ROLE_prot,        7,                   "PROT_READ|PROT_WRITE|PROT_EXEC" },
+		{ ROLE_mapflags,    0x20022,             "MAP_PRIVATE|MAP_ANONYMOUS|MAP_STACK" },
+		{ ROLE_prot,        UINT64_C(1) << 63,   "0x8000000000000000" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		AUTO_TEXT struct text text = {0};
+		role_spell(rows[i].role, rows[i].value, &text);
+		assert_string_equal(text.at, rows[i].spelled);
+	}
+}
+
+static void reads_what_people_write(void **unused)
+{
+	static const struct {
+		enum role role;
+		const char *spelled;
+		uint64_t value;
+	} rows[] = {
+		{ ROLE_domain,      "AF_LOCAL",                1 },
+		{ ROLE_domain,      "010",                     8 },
+		{ ROLE_clone_flags, " CLONE_FS | CLONE_VM ",   0x300 },
+		{ ROLE_clone_flags, "0x11|CLONE_VM",           0x111 },
+		{ ROLE_mode,        "0755",                    0755 },
+		{ ROLE_prot,        "0xffffffffffffffff",      UINT64_MAX },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(parsed(rows[i].role, rows[i].spelled), rows[i].value);
+}
+
+static void refuses(void **unused)
+{
+	static const struct {
+		enum role role;
+		const char *spelled, *told;
+	} rows[] = {
+		{ ROLE_domain,    "AF_NONSENSE",                "'AF_NONSENSE' is neither a number nor a word for domain" },
+		{ ROLE_domain,    "SOCK_STREAM",                "'SOCK_STREAM' is neither" },
+		{ ROLE_domain,    "",                           "'' is neither" },
+		{ ROLE_prot,      "PROT_READ||PROT_EXEC",       "'' is neither" },
+		{ ROLE_prot,      "PROT_READ|",                 "'' is neither" },
+		{ ROLE_prot,      "-1",                         "'-1' is neither" },
+		{ ROLE_prot,      "08",                         "'08' is neither" },
+		{ ROLE_prot,      "0x",                         "'0x' is neither" },
+		{ ROLE_prot,      "1 2",                        "'1 2' is neither" },
+		{ ROLE_prot,      "0x10000000000000000",        "is neither" },
+		{ ROLE_prot,      "PROT_PROT_PROT_PROT_PROT_PROT_PROT_PROT_PROT_PROT_PROT_PROT_PROT", "a word of 64 letters for prot" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct err err;
+		uint64_t value = 42;
+
+		assert_int_equal(role_parse(rows[i].role, rows[i].spelled, &value, &err), -1);
+		assert_int_equal(value, 42);
+		if (!strstr(err.text, rows[i].told))
+			fail_msg("'%s': %s", rows[i].spelled, err.text);
+	}
+}
+
+static void words_mean_what_the_headers_say(void **unused)
+{
+	(void)unused;
+#ifdef __x86_64__
+	for (size_t i = 0; i < COUNT_OF(headers); i++)
+		if (parsed(headers[i].role, headers[i].name) != headers[i].value)
+			fail_msg("%s is 0x%llx", headers[i].name, (unsigned long long)headers[i].value);
+#else
+	skip();
+#endif
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_word_is_read),
+		cmocka_unit_test(each_value_is_written_by_its_first_word),
+		cmocka_unit_test(random_values_come_back),
+		cmocka_unit_test(spells),
+		cmocka_unit_test(reads_what_people_write),
+		cmocka_unit_test(refuses),
+		cmocka_unit_test(words_mean_what_the_headers_say),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

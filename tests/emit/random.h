@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * random: policies and inputs at the places where filters go wrong.
+ *
+ * Everything follows from a seed. Inputs lie on and beside the numbers, arch
+ * words and values that the policy names; a uniformly random one would never
+ * get past the first comparison.
+ */
+#ifndef TESTS_EMIT_RANDOM_H
+#define TESTS_EMIT_RANDOM_H
+
+#include <stdlib.h>
+
+#include "core/policy.h"
+
+struct rng {
+	uint64_t state;
+};
+
+/* splitmix64 */
+static inline uint64_t rng_next(struct rng *rng)
+{
+	uint64_t z = rng->state += 0x9E3779B97F4A7C15u;
+	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+	return z ^ z >> 31;
+}
+
+static inline unsigned rng_below(struct rng *rng, unsigned bound)
+{
+	return (unsigned)(rng_next(rng) % bound);
+}
+
+static inline bool rng_chance(struct rng *rng, unsigned percent)
+{
+	return rng_below(rng, 100) < percent;
+}
+
+/* Small numbers, single bits, edges of a word, and anything. */
+static inline uint64_t random_value(struct rng *rng)
+{
+	static const uint64_t edges[] = {
+		0, 1, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 0x100000000, 0x100000001,
+		0x1ffffffff, 0x200000000, 0x7fffffffffffffff, UINT64_MAX - 1, UINT64_MAX,
+	};
+	switch (rng_below(rng, 5)) {
+	case 0:  return rng_below(rng, 24);
+	case 1:  return UINT64_C(1) << rng_below(rng, 64);
+	case 2:  return edges[rng_below(rng, COUNT_OF(edges))];
+	case 3:  return (uint64_t)rng_below(rng, 4) << 32 | rng_below(rng, 8);
+	default: return rng_next(rng) >> rng_below(rng, 64);
+	}
+}
+
+static inline int random_ascending(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+static inline struct values random_values(struct rng *rng)
+{
+	struct values v = { 0 };
+	unsigned kind = rng_below(rng, 20);
+
+	v.kind = kind < 10 ? VALUES_SET : kind < 14 ? VALUES_BITS : kind < 18 ? VALUES_RANGE :
+	         kind < 19 ? VALUES_ANY : VALUES_NONE;
+	if (v.kind == VALUES_SET)
+		v.count = (uint8_t)(1 + (rng_chance(rng, 50) ? rng_below(rng, 3) : rng_below(rng, VALUES_MAX)));
+	unsigned used = v.kind == VALUES_SET ? v.count : v.kind == VALUES_RANGE ? 2 : 1;
+	uint64_t first = random_value(rng);
+	bool run = rng_chance(rng, 30);
+	for (unsigned i = 0; i < used; i++)
+		v.v[i] = run ? first + i : random_value(rng);
+	qsort(v.v, used, sizeof(v.v[0]), random_ascending);
+	return v;
+}
+
+static inline int random_by_role(const void *a, const void *b)
+{
+	return (int)((const struct condition *)a)->role - (int)((const struct condition *)b)->role;
+}
+
+static inline struct row random_row(struct rng *rng, struct policy *policy, enum syscall_id id, enum arch arch)
+{
+	struct row row = { 0 };
+	unsigned wanted = 1 + rng_below(rng, 3);
+
+	row.condition = arena_alloc(&policy->arena, SYSCALL_ARGS * sizeof(*row.condition));
+	for (unsigned arg = 0; arg < SYSCALL_ARGS && row.count < wanted; arg++) {
+		enum role role = syscall_role(id, arch, arg);
+		if (role == ROLE__ || !rng_chance(rng, role_is_filterable(role) ? 80 : 15))
+			continue;
+		row.condition[row.count++] = (struct condition){ role, random_values(rng) };
+	}
+	if (rng_chance(rng, 3) && row.count < SYSCALL_ARGS)
+		row.condition[row.count++] = (struct condition){ (enum role)(1 + rng_below(rng, ROLE_COUNT - 1)), random_values(rng) };
+	qsort(row.condition, row.count, sizeof(*row.condition), random_by_role);
+	return row;
+}
+
+static inline struct verdict random_verdict(struct rng *rng)
+{
+	struct verdict v = { .action = (enum action)rng_below(rng, ACTION_COUNT) };
+	if (rng_chance(rng, 30))
+		v.action = ACTION_ALLOW;
+	if (v.action == ACTION_ERRNO)
+		v.data = (uint16_t)(rng_chance(rng, 50) ? rng_below(rng, 40) : rng_below(rng, 4096));
+	return v;
+}
+
+static inline enum arch random_arch_of(struct rng *rng, arch_set archs)
+{
+	unsigned arch;
+	do
+		arch = rng_below(rng, ARCH_COUNT);
+	while (!(archs & ARCH_BIT(arch)));
+	return (enum arch)arch;
+}
+
+static inline arch_set random_archs(struct rng *rng)
+{
+	arch_set archs = 0;
+	bool big_endian = rng_chance(rng, 10);
+
+	for (unsigned i = 0, n = 1 + rng_below(rng, 4); i < n; i++) {
+		unsigned arch = rng_chance(rng, 50) ? rng_below(rng, 3) : rng_below(rng, ARCH_COUNT);
+		while (arch_info((enum arch)arch)->big_endian != big_endian)
+			arch = rng_below(rng, ARCH_COUNT);
+		archs |= ARCH_BIT(arch);
+	}
+	return archs;
+}
+
+/* Prefers calls that a rule can say something about. */
+static inline enum syscall_id random_call(struct rng *rng, enum arch arch)
+{
+	for (;;) {
+		enum syscall_id id = (enum syscall_id)rng_below(rng, CALL_COUNT);
+		bool filterable = false;
+		for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
+			filterable |= role_is_filterable(syscall_role(id, arch, arg));
+		if (syscall_exists(id, arch) && (filterable || rng_chance(rng, 20)))
+			return id;
+	}
+}
+
+static inline uint32_t random_number(struct rng *rng, enum arch arch)
+{
+	const struct arch_info *info = arch_info(arch);
+	switch (rng_below(rng, 6)) {
+	case 0:  return info->newest + rng_below(rng, 4) - 1;
+	case 1:  return (uint32_t)rng_next(rng);
+	case 2:  return UINT32_MAX - rng_below(rng, 2);
+	case 3:  return X32_BIT * rng_below(rng, 4) + rng_below(rng, 3) - 1;
+	default: return info->base + rng_below(rng, info->newest - info->base + 40);
+	}
+}
+
+static inline void random_rule(struct rng *rng, struct policy *policy)
+{
+	enum arch arch = random_arch_of(rng, policy->archs);
+	struct rule *rule = policy_add(policy);
+
+	rule->verdict = random_verdict(rng);
+	rule->why = WHY_USER;
+	if (rng_chance(rng, 10)) {
+		rule->id = CALL_UNKNOWN;
+		rule->nr = random_number(rng, arch);
+		rule->archs = ARCH_BIT(arch);
+		return;
+	}
+	rule->id = random_call(rng, arch);
+	for (unsigned i = 0; i < ARCH_COUNT; i++)
+		if (policy->archs & ARCH_BIT(i) && syscall_exists(rule->id, (enum arch)i) && (i == arch || rng_chance(rng, 80)))
+			rule->archs |= ARCH_BIT(i);
+	rule->row_count = rng_chance(rng, 40) ? 0 : 1 + rng_below(rng, 4);
+	rule->rows = arena_alloc(&policy->arena, 4 * sizeof(*rule->rows));
+	for (size_t i = 0; i < rule->row_count; i++)
+		rule->rows[i] = random_row(rng, policy, rule->id, arch);
+}
+
+static inline void random_policy_of(struct rng *rng, struct policy *policy, arch_set archs, unsigned rules)
+{
+	*policy = (struct policy){ .archs = archs };
+	policy->otherwise = random_verdict(rng);
+	policy->newer = random_verdict(rng);
+	policy->foreign = random_verdict(rng);
+	for (unsigned i = 0; i < rules; i++)
+		random_rule(rng, policy);
+	policy_sort(policy);
+}
+
+static inline void random_policy(struct rng *rng, struct policy *policy)
+{
+	arch_set archs = random_archs(rng);
+	random_policy_of(rng, policy, archs, rng_chance(rng, 10) ? rng_below(rng, 60) : rng_below(rng, 12));
+}
+
+/* A value that a condition admits, or one beside it. */
+static inline uint64_t random_near(struct rng *rng, const struct values *v)
+{
+	uint64_t value = random_value(rng);
+
+	if (v->kind == VALUES_SET && v->count)
+		value = v->v[rng_below(rng, v->count)];
+	if (v->kind == VALUES_RANGE)
+		value = v->v[rng_below(rng, 2)];
+	if (v->kind == VALUES_BITS)
+		value = v->v[0] & rng_next(rng);
+	switch (rng_below(rng, 12)) {
+	case 0:  return value + 1;
+	case 1:  return value - 1;
+	case 2:  return value ^ UINT64_C(1) << rng_below(rng, 64);
+	case 3:  return (value & UINT32_MAX) | rng_next(rng) << 32;
+	case 4:  return value + (UINT64_C(1) << 32);
+	case 5:  return value - (UINT64_C(1) << 32);
+	case 6:  return random_value(rng);
+	default: return value;
+	}
+}
+
+static inline void random_args(struct rng *rng, const struct rule *rule, enum arch arch, struct seccomp_data *data)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		data->args[i] = random_value(rng);
+	if (!rule || !rule->row_count)
+		return;
+	const struct row *row = &rule->rows[rng_below(rng, (unsigned)rule->row_count)];
+	for (size_t i = 0; i < row->count; i++) {
+		int arg = syscall_arg(rule->id, arch, row->condition[i].role);
+		if (arg >= 0)
+			data->args[arg] = random_near(rng, &row->condition[i].values);
+	}
+}
+
+static inline uint32_t random_nr_near(struct rng *rng, uint32_t nr)
+{
+	switch (rng_below(rng, 10)) {
+	case 0:  return nr - 1;
+	case 1:  return nr + 1;
+	case 2:  return nr | X32_BIT;
+	case 3:  return nr ^ X32_BIT;
+	default: return nr;
+	}
+}
+
+static inline struct seccomp_data random_input(struct rng *rng, const struct policy *policy)
+{
+	enum arch arch = random_arch_of(rng, policy->archs);
+	struct seccomp_data data = { .instruction_pointer = rng_next(rng) };
+	const struct rule *rule = NULL;
+	uint32_t nr = random_number(rng, arch);
+
+	if (policy->rule_count && rng_chance(rng, 80))
+		rule = &policy->rules[rng_below(rng, (unsigned)policy->rule_count)];
+	if (rule) {
+		arch = random_arch_of(rng, rule->archs);
+		nr = random_nr_near(rng, rule->id == CALL_UNKNOWN ? rule->nr : (uint32_t)syscall_nr(rule->id, arch));
+	}
+	data.nr = (int)nr;
+	data.arch = arch_info(arch)->audit;
+	if (rng_chance(rng, 4))
+		data.arch += rng_chance(rng, 50) ? 1 : 0xffffffff;
+	if (rng_chance(rng, 2))
+		data.arch = arch_info((enum arch)rng_below(rng, ARCH_COUNT))->audit;
+	random_args(rng, rule, arch, &data);
+	return data;
+}
+
+/* As the kernel of that arch has it in memory: a filter's words of a
+ * big-endian arch have the high half first. */
+static inline struct seccomp_data as_stored(struct seccomp_data data, arch_set archs)
+{
+	for (unsigned arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ARCH_BIT(arch) && arch_info((enum arch)arch)->big_endian)
+			for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+				data.args[i] = data.args[i] << 32 | data.args[i] >> 32;
+	return data;
+}
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Each output for a few policies: the listing against testdata/emit/, the
+ * header through the compilers that are there, the JSON through a parser, and
+ * what is told about each.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/file.h"
+#include "emit/emit.h"
+#include "emit/filter.h"
+
+static const char *const names[] = { "basic", "arguments", "x32", "s390x" };
+
+static void read_policy(const char *name, struct policy *policy)
+{
+	char path[64];
+	struct err err = { "" };
+
+	*policy = (struct policy){ 0 };
+	snprintf(path, sizeof(path), "testdata/emit/%s.json", name);
+	if (policy_read(policy, path, &err))
+		fail_msg("%s", err.text);
+}
+
+static void emit(const struct policy *policy, const char *output, struct text *out, struct text *told)
+{
+	struct err err = { "" };
+
+	text_add(out, "");
+	text_add(told, "");
+	if (emit_output_find(output)->write(policy, out, told, &err))
+		fail_msg("%s", err.text);
+}
+
+static void test_listing(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		AUTO_TEXT struct text want = { 0 }, got = { 0 }, told = { 0 };
+		struct policy policy;
+		struct err err = { "" };
+		char path[64];
+		read_policy(names[i], &policy);
+		emit(&policy, "asm", &got, &told);
+		snprintf(path, sizeof(path), "testdata/emit/%s.asm", names[i]);
+		assert_int_equal(file_read(path, &want, &err), 0);
+		if (strcmp(want.at, got.at))
+			print_error("if this is right: ./seccord emit -f asm -o %s testdata/emit/%s.json\n", path, names[i]);
+		assert_string_equal(got.at, want.at);
+		assert_string_equal(told.at, "");
+		policy_free(&policy);
+	}
+}
+
+/* Little-endian: the array as it is in memory here. Big-endian: each number the other way round. */
+static void test_bytes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		AUTO_TEXT struct text got = { 0 }, told = { 0 };
+		AUTO_FILTER struct filter filter = { 0 };
+		struct policy policy;
+		struct err err = { "" };
+		bool big_endian = !strcmp(names[i], "s390x");
+		read_policy(names[i], &policy);
+		assert_int_equal(filter_compile(&filter, &policy, &err), 0);
+		emit(&policy, "bpf", &got, &told);
+		assert_int_equal(got.length, filter.length * 8);
+		for (size_t n = 0; n < filter.length; n++) {
+			const struct sock_filter *f = &filter.insn[n];
+			const unsigned char *b = (const unsigned char *)got.at + 8 * n;
+			const unsigned char le[] = { (unsigned char)f->code, (unsigned char)(f->code >> 8), f->jt, f->jf, (unsigned char)f->k,
+				(unsigned char)(f->k >> 8), (unsigned char)(f->k >> 16), (unsigned char)(f->k >> 24) };
+			const unsigned char be[] = { le[1], le[0], f->jt, f->jf, le[7], le[6], le[5], le[4] };
+			assert_memory_equal(b, big_endian ? be : le, 8);
+		}
+		policy_free(&policy);
+	}
+}
+
+/* Prints the array, and is stopped by it where it is told to load it. */
+static const char program[] =
+"#include <stdio.h>\n"
+"#include \"filter.h\"\n"
+"int main(int argc, char **argv)\n"
+"{\n"
+"\t(void)argv;\n"
+"\tif (argc > 1)\n"
+"\t\treturn seccord_filter_load() ? 77 : rmdir(\"\") == -1 && errno == EXDEV ? 0 : 1;\n"
+"\tfwrite(seccord_filter, sizeof(seccord_filter[0]), SECCORD_FILTER_LENGTH, stdout);\n"
+"\treturn 0;\n"
+"}\n";
+
+static const char *const compilers[] = {
+	"gcc -std=c11 -x c", "gcc -std=gnu99 -x c", "g++ -std=c++11 -x c++", "clang -std=c17 -x c", "clang++ -std=c++17 -x c++",
+};
+
+static int run(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static int run(const char *format, ...)
+{
+	char command[1024];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(command, sizeof(command), format, ap);
+	va_end(ap);
+	int status = system(command);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void write_file(const char *folder, const char *name, const struct text *text)
+{
+	char path[128];
+	struct err err = { "" };
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	if (file_write(path, text->at, text->length, &err))
+		fail_msg("%s", err.text);
+}
+
+static void compile_and_compare(const char *folder, const char *compiler, const struct text *bytes)
+{
+	AUTO_TEXT struct text got = { 0 };
+	struct err err = { "" };
+	char path[128];
+
+	assert_int_equal(run("cd %s && %s -Wall -Wextra -Wpedantic -Werror -o program program.c", folder, compiler), 0);
+	assert_int_equal(run("cd %s && ./program >bytes", folder), 0);
+	snprintf(path, sizeof(path), "%s/bytes", folder);
+	assert_int_equal(file_read(path, &got, &err), 0);
+	assert_int_equal(got.length, bytes->length);
+	assert_memory_equal(got.at, bytes->at, bytes->length);
+}
+
+static void load(const char *folder)
+{
+	int result = run("%s/program load", folder);
+	bool native = false;
+#if defined(__x86_64__) || defined(__i386__)
+	native = true;
+#endif
+	if (!native || result == 77)
+		print_message("# SKIP the filter cannot be loaded here\n");
+	else
+		assert_int_equal(result, 0);
+}
+
+/* Allows everything but rmdir, so that whatever is compiled can load it. */
+static void policy_without_rmdir(struct policy *policy)
+{
+	*policy = (struct policy){ .archs = ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) };
+	policy_defaults(policy);
+	policy->otherwise = policy->newer = policy->foreign = (struct verdict){ ACTION_ALLOW, 0 };
+	policy->note = "a note */ #error \n that */ tries */to get out";
+	struct rule *rule = policy_add(policy);
+	rule->id = CALL_rmdir;
+	rule->archs = policy->archs;
+	rule->verdict = (struct verdict){ ACTION_ERRNO, 18 };         /* EXDEV */
+}
+
+static void test_header(void **state)
+{
+	AUTO_TEXT struct text header = { 0 }, bytes = { 0 }, told = { 0 };
+	struct text source = { (char *)program, sizeof(program) - 1, 0 };
+	char folder[] = "/tmp/seccord-test-XXXXXX";
+	struct policy policy;
+	unsigned compiled = 0;
+
+	(void)state;
+	policy_without_rmdir(&policy);
+	emit(&policy, "c", &header, &told);
+	emit(&policy, "bpf", &bytes, &told);
+	assert_non_null(mkdtemp(folder));
+	write_file(folder, "filter.h", &header);
+	write_file(folder, "program.c", &source);
+	for (size_t i = 0; i < COUNT_OF(compilers); i++) {
+		if (run("command -v $(echo %s | cut -d' ' -f1) >/dev/null", compilers[i])) {
+			print_message("# SKIP no %s\n", compilers[i]);
+			continue;
+		}
+		compile_and_compare(folder, compilers[i], &bytes);
+		load(folder);
+		compiled++;
+	}
+	run("rm -r %s", folder);
+	policy_free(&policy);
+	if (!compiled)
+		skip();
+}
+
+static const char *string_at(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+static void test_json(void **state)
+{
+	AUTO_TEXT struct text out = { 0 }, told = { 0 };
+	struct policy policy;
+
+	(void)state;
+	read_policy("x32", &policy);
+	emit(&policy, "json", &out, &told);
+	json_t *root = json_loads(out.at, JSON_REJECT_DUPLICATES, NULL);
+	assert_non_null(root);
+	assert_string_equal(string_at(json_object_get(root, "default"), "action"), "kill");
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(root, "newer"), "errno")), 38);
+	json_t *x32 = json_array_get(json_object_get(root, "archs"), 1);
+	assert_string_equal(string_at(x32, "arch"), "x32");
+	json_t *call = json_array_get(json_object_get(x32, "calls"), 1);
+	assert_string_equal(string_at(call, "name"), "ioctl");
+	assert_int_equal(json_integer_value(json_object_get(call, "nr")), 0x40000000 + 514);
+	json_t *condition = json_array_get(json_array_get(json_object_get(call, "any"), 0), 0);
+	assert_int_equal(json_integer_value(json_object_get(condition, "index")), 1);
+	assert_int_equal(json_integer_value(json_object_get(condition, "mask")), 0xffffffff);
+	assert_int_equal(json_integer_value(json_array_get(json_object_get(condition, "values"), 0)), 0x5401);
+	json_decref(root);
+	policy_free(&policy);
+}
+
+static const struct rule_row {
+	const char *calls;                    /* of a policy for x86_64 and i386 */
+	const char *told;                     /* by the output oci */
+	const char *warned;                   /* by emit_warnings */
+} told_rows[] = {
+	{ "{\"call\": \"read\"}", "", "" },
+	{ "{\"call\": \"read\", \"archs\": [\"x86_64\"]}",
+	  "read: the rule is for x86_64 alone, and OCI gives it to every arch\n", "" },
+	{ "{\"call\": 900, \"archs\": [\"i386\"]}", "call 900 on i386 is left out: OCI knows calls by name alone\n", "" },
+	{ "{\"call\": \"read\", \"archs\": [\"x86_64\"]}, {\"call\": \"read\", \"archs\": [\"i386\"], \"action\": \"log\"}",
+	  "read: the rule is for x86_64 alone, and OCI gives it to every arch\n"
+	  "read: the rule is for i386 alone, and OCI gives it to every arch\n", "" },
+	{ "{\"call\": \"sched_setaffinity\"}, {\"call\": \"umask\", \"args\": [{\"mode\": {\"from\": 3, \"to\": 4}}]}", "", "" },
+	{ "{\"call\": \"mmap\", \"args\": [{\"prot\": {\"from\": 1, \"to\": \"0xfffffffffffffffe\"}}]}",
+	  "mmap: prot is another argument on i386, and OCI compares the one of other archs\n"
+	  "mmap: a row is left out, as OCI cannot say so uneven a range\n", "" },
+	{ "{\"call\": \"io_uring_setup\"}", "",
+	  "io_uring_setup: no filter sees what a ring is told to do: it opens, connects and sends whatever this policy says; "
+	  "leave it out (programs fall back) or set kernel.io_uring_disabled\n" },
+	{ "{\"call\": \"clone3\"}, {\"call\": \"clone\"}", "", "" },
+	{ "{\"call\": \"clone3\"}, {\"call\": \"clone\", \"args\": [{\"clone_flags\": {\"bits\": \"CLONE_VM\"}}]}", "",
+	  "clone3: its flags lie in memory, so it goes round the conditions on clone; "
+	  "answer it with errno ENOSYS, and libc uses clone\n" },
+	{ "{\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"}, "
+	  "{\"call\": \"clone\", \"args\": [{\"clone_flags\": {\"bits\": \"CLONE_VM\"}}]}", "", "" },
+	{ "{\"call\": \"openat2\"}, {\"call\": \"openat\", \"args\": [{\"oflags\": [0]}]}", "",
+	  "openat2: its flags lie in memory, so it goes round the conditions on openat; "
+	  "answer it with errno ENOSYS if the program then uses openat\n" },
+	{ "{\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TCGETS\"]}]}", "", "" },
+	{ "{\"call\": \"socketcall\", \"args\": [{\"sockcall\": [1, 3]}]}, {\"call\": \"connect\"}, "
+	  "{\"call\": \"socket\", \"args\": [{\"domain\": [\"AF_UNIX\"]}]}", "",
+	  "socketcall: with arguments that no filter sees it does what has conditions, or is not allowed, "
+	  "as a call of its own: socket; allow the commands that are needed\n" },
+	{ "{\"call\": \"socketcall\", \"args\": [{\"sockcall\": [1, 3]}]}, {\"call\": \"connect\"}, {\"call\": \"socket\"}", "", "" },
+};
+
+static void policy_of_calls(const char *calls, const char *newer, struct policy *policy)
+{
+	AUTO_TEXT struct text text = { 0 };
+	char path[] = "/tmp/seccord-test-XXXXXX";
+	struct err err = { "" };
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	close(fd);
+	text_format(&text, "{\"seccord\": 1, \"archs\": [\"x86_64\", \"i386\"], \"default\": {\"action\": \"errno\", \"errno\": \"EPERM\"}, "
+	            "\"newer\": %s, \"foreign\": {\"action\": \"kill\"}, \"calls\": [%s]}", newer, calls);
+	*policy = (struct policy){ 0 };
+	if (file_write(path, text.at, text.length, &err) || policy_read(policy, path, &err))
+		fail_msg("%s", err.text);
+	unlink(path);
+}
+
+static void test_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(told_rows); i++) {
+		AUTO_TEXT struct text out = { 0 }, told = { 0 }, warned = { 0 };
+		struct policy policy;
+		policy_of_calls(told_rows[i].calls, "{\"action\": \"errno\", \"errno\": \"EPERM\"}", &policy);
+		emit(&policy, "oci", &out, &told);
+		assert_string_equal(told.at, told_rows[i].told);
+		text_add(&warned, "");
+		emit_warnings(&policy, &warned);
+		assert_string_equal(warned.at, told_rows[i].warned);
+		policy_free(&policy);
+	}
+}
+
+static void test_told_answers(void **state)
+{
+	AUTO_TEXT struct text out = { 0 }, told = { 0 }, warned = { 0 };
+	struct policy policy;
+
+	(void)state;
+	policy_of_calls("", "{\"action\": \"errno\", \"errno\": \"ENOSYS\"}", &policy);
+	policy.foreign = (struct verdict){ ACTION_ERRNO, 38 };
+	policy.otherwise = (struct verdict){ ACTION_LOG, 0 };
+	emit(&policy, "oci", &out, &told);
+	assert_string_equal(told.at,
+		"calls newer than " SYSCALLS_KNOWN_TO " get the default and not errno ENOSYS: OCI cannot tell them from others\n"
+		"an arch that the policy does not name is killed and does not get errno ENOSYS: OCI cannot say it\n");
+	emit_warnings(&policy, &warned);
+	assert_string_equal(warned.at, "the default lets calls through: whatever no rule names is made\n");
+	policy_free(&policy);
+}
+
+static void test_rows_of_outputs(void **state)
+{
+	const struct emit_output *output;
+
+	(void)state;
+	assert_null(emit_output_find("nonsense"));
+	for (unsigned i = 0; (output = emit_output_at(i)); i++)
+		assert_ptr_equal(emit_output_find(output->name), output);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_listing),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_header),
+		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_told_answers),
+		cmocka_unit_test(test_rows_of_outputs),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Any bytes as a policy. What reads must be written so that it reads again, as
+ * the same policy, and must answer any question.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/policy.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static void ask(const struct policy *policy, const uint8_t *bytes, size_t size)
+{
+	struct seccomp_data data = {0};
+
+	memcpy(&data, bytes, size < sizeof(data) ? size : sizeof(data));
+	policy_eval(policy, &data);
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		for (size_t i = 0; i < policy->rule_count && i < 16; i++) {
+			data.arch = arch_info((enum arch)arch)->audit;
+			data.nr = (int)syscall_nr(policy->rules[i].id, (enum arch)arch);
+			policy_eval(policy, &data);
+		}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	struct policy policy = {0}, again = {0};
+	AUTO_TEXT struct text first = {0};
+	AUTO_TEXT struct text second = {0};
+	struct err err;
+
+	if (policy_read_bytes(&policy, (const char *)bytes, size, "fuzz", &err))
+		return 0;
+	ask(&policy, bytes, size);
+	policy_write(&policy, &first);
+	if (policy_read_bytes(&again, first.at, first.length, "fuzz", &err))
+		abort();
+	policy_write(&again, &second);
+	if (strcmp(first.at, second.at))
+		abort();
+	policy_free(&policy);
+	policy_free(&again);
+	return 0;
+}

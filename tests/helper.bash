@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2154 # status, output and lines are set by bats
+#
+# What the tests of the command share. SECCORD and PROGRAMS come from the
+# Makefile; each test works in a folder of its own. The rule of all of them: a
+# test that lacks something of the machine says SKIP and what.
+
+: "${SECCORD:?is set by make check} ${PROGRAMS:?is set by make check}"
+
+# A sanitizer build looks for leaks, but where ptrace is in the way.
+seccord()
+{
+	case ${1:-} in
+	record | run) "$SECCORD" "$@" ;;
+	*) ASAN_OPTIONS=detect_leaks=1 "$SECCORD" "$@" ;;
+	esac
+}
+
+export ASAN_OPTIONS=detect_leaks=0
+export LC_ALL=C TZ=UTC
+
+HERE=$BATS_TEST_DIRNAME
+
+setup()
+{
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+need()
+{
+	local command
+	for command; do
+		command -v "$command" >/dev/null || skip "$command is not installed"
+	done
+}
+
+need_root()
+{
+	[ "$(id -u)" = 0 ] || skip "needs root"
+}
+
+# program KIND/NAME: sets `program` to a test program, skips where it could not be built.
+program()
+{
+	program=$PROGRAMS/$1
+	[ -x "$program" ] || skip "the compiler here makes no $1"
+}
+
+# A command as another user, without privileges, in a folder that is theirs.
+as_nobody()
+{
+	need_root
+	need setpriv
+	setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all -- "$@"
+}
+
+# The distinct calls of a trace that entered the kernel: "ARCH NR", sorted.
+calls_of()
+{
+	sed -n '/"origin": "vdso-hidden"/d; s/^{"call": [0-9]*, "arch": "\([^"]*\)", "nr": \([0-9]*\).*/\1 \2/p' "$@" | sort -u
+}
+
+# The same by name.
+names_of()
+{
+	sed -n '/"origin": "vdso-hidden"/d; s/^{"call": .*"name": "\([^"]*\)".*/\1/p' "$@" | sort -u
+}
+
+# one_line_of_trouble PATTERN: what bats' `run` got is one line that matches, exit 2.
+one_line_of_trouble()
+{
+	echo "status $status: $output"
+	[ "$status" = 2 ]
+	[ "${#lines[@]}" = 1 ]
+	[[ $output == seccord* ]]
+	[[ $output =~ $1 ]]
+}
+
+same_output()
+{
+	echo "--- $2 beside $1"
+	diff "$1" "$2"
+}
+
+# status_of COMMAND...: output in $out, exit status in $status_of; never fails.
+keep()
+{
+	local to=$1
+	shift
+	kept=0
+	"$@" >"$to" || kept=$?
+}
+
+# The whole loop on one command, which must say the same every time it runs:
+# alone, recorded, and under the policy made of its trace.
+round_trip()
+{
+	keep plain.out "$@"
+	local plain=$kept
+	keep record.out record_beside_kernel "$@"
+	[ "$kept" = "$plain" ]
+	same_output plain.out record.out
+	seccord policy -o policy.json program.trace
+	seccord check policy.json program.trace
+	seccord emit -f bpf -o policy.bpf policy.json
+	seccord check policy.bpf program.trace
+	keep run.out seccord run policy.json -- "$@"
+	[ "$kept" = "$plain" ]
+	same_output plain.out run.out
+}
+
+# Records to program.trace, and where the kernel's own tracepoint can be had
+# compares what both saw. Two things differ, and are taken out: the four calls
+# of kernel-set before the tracepoint is on, and the legacy vsyscall page,
+# which never passes the tracepoint.
+record_beside_kernel()
+{
+	if [ -z "${KERNEL_SET:-}" ]; then
+		seccord record -q -o program.trace -- "$@"
+		return
+	fi
+	local path
+	path=$(command -v "$1")
+	shift
+	"$HERE/kernel-set.sh" "$KERNEL_SET" kernel.set "$SECCORD" record -q -o program.trace -- :kernel-set: "$path" "$@"
+	local status=$?
+	sed '/"origin": "vsyscall"/d' program.trace >entered.trace
+	calls_of entered.trace | sed 's/.* //' | sort -u >recorded.set
+	compare_sets >&2 || return 120
+	return $status
+}
+
+compare_sets()
+{
+	local only_kernel only_recorded number
+	only_kernel=$(comm -13 recorded.set kernel.set | tr '\n' ' ')
+	only_recorded=$(comm -23 recorded.set kernel.set)
+	for number in $only_recorded; do
+		case $number in
+		1 | 2 | 3 | 39) ;;        # write, open, close, getpid of kernel-set itself
+		*)
+			echo "recorded, but the kernel did not tell: $number"
+			return 1
+			;;
+		esac
+	done
+	[ -z "$only_kernel" ] || echo "the kernel told, but not recorded: $only_kernel"
+	[ -z "$only_kernel" ]
+}
+
+# Sets KERNEL_SET to the built helper where tracefs can be mounted.
+use_kernel_set()
+{
+	[ "$(id -u)" = 0 ] && [ "$(uname -m)" = x86_64 ] || return 0
+	unshare -m mount -t tracefs none /mnt 2>/dev/null || return 0
+	${CC:-cc} -O1 -static -nostdlib -fno-stack-protector -o "$1/kernel-set" "$HERE/kernel-set.c" || return 0
+	export KERNEL_SET=$1/kernel-set
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where a call came from, decided from addresses: the images are made up, the
+ * layouts are those of Linux 6.18 and 7.0.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/mem.h"
+#include "tracer/origin.h"
+
+enum { AT = 0x10000, LIBC = 0x80000 };
+
+static const struct vdso_image image64 = {
+	.size = 0x2000, .count = 2,
+	.symbol = { { "__vdso_clock_gettime", 0xc00, 0x100 }, { "__vdso_getcpu", 0xd00, 0x20 } },
+};
+static const struct vdso_image image32 = {
+	.size = 0x2000, .count = 3,
+	.symbol = { { "__kernel_vsyscall", 0x5e0, 0x14 }, { "__vdso_clock_gettime64", 0xc00, 0x100 },
+	            { "__kernel_rt_sigreturn", 0x600, 9 } },
+};
+static const struct vdso_image image32_plain = {
+	.size = 0x2000, .count = 2, .plain_vsyscall = true,
+	.symbol = { { "__kernel_vsyscall", 0x5e0, 3 }, { "__vdso_clock_gettime64", 0xc00, 0x100 } },
+};
+
+static const struct {
+	const char *what;
+	enum arch arch;
+	int id;
+	uint64_t ip, return_address, vdso;
+	const struct vdso_image *image;
+	enum origin origin;
+	const char *function;
+	uint64_t site;
+} rows[] = {
+	{ "x86_64: libc", ARCH_X86_64, CALL_read, LIBC, 0, AT, &image64, ORIGIN_DIRECT, NULL, LIBC },
+	{ "x86_64: a fallback", ARCH_X86_64, CALL_clock_gettime, AT + 0xc40, 0, AT, &image64, ORIGIN_VDSO,
+	  "__vdso_clock_gettime", AT + 0xc40 },
+	{ "x86_64: the last instruction of a function", ARCH_X86_64, CALL_clock_gettime, AT + 0xd00, 0, AT, &image64, ORIGIN_VDSO,
+	  "__vdso_clock_gettime", AT + 0xd00 },
+	{ "x86_64: just behind the image", ARCH_X86_64, CALL_clock_gettime, AT + 0x2001, 0, AT, &image64, ORIGIN_DIRECT, NULL,
+	  AT + 0x2001 },
+	{ "x86_64: no vDSO", ARCH_X86_64, CALL_clock_gettime, 0xc40, 0, 0, &image64, ORIGIN_DIRECT, NULL, 0xc40 },
+	{ "x86_64: vsyscall page", ARCH_X86_64, CALL_time, VSYSCALL_PAGE + 0x400, 0, AT, &image64, ORIGIN_VSYSCALL, NULL,
+	  VSYSCALL_PAGE + 0x400 },
+	{ "i386: int 0x80 in the program", ARCH_I386, CALL_read, LIBC, 0, AT, &image32, ORIGIN_DIRECT, NULL, LIBC },
+	{ "i386: int 0x80 from a 64-bit program", ARCH_I386, CALL_getpid, LIBC, 0, AT, &image64, ORIGIN_DIRECT, NULL, LIBC },
+	{ "i386: libc through __kernel_vsyscall", ARCH_I386, CALL_clock_gettime64, AT + 0x5e9, LIBC, AT, &image32, ORIGIN_DIRECT,
+	  NULL, LIBC },
+	{ "i386: the vDSO through __kernel_vsyscall", ARCH_I386, CALL_clock_gettime64, AT + 0x5e9, AT + 0xc20, AT, &image32,
+	  ORIGIN_VDSO, "__vdso_clock_gettime64", AT + 0xc20 },
+	{ "i386: a signal trampoline", ARCH_I386, CALL_rt_sigreturn, AT + 0x607, 0, AT, &image32, ORIGIN_DIRECT, NULL,
+	  AT + 0x607 },
+	{ "i386, 7.0: inline int 0x80 in the function", ARCH_I386, CALL_clock_gettime64, AT + 0xc30, 0, AT, &image32_plain,
+	  ORIGIN_VDSO, "__vdso_clock_gettime64", AT + 0xc30 },
+};
+
+static void each_address_has_one_origin(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct origin_input input = { rows[i].arch, rows[i].id, rows[i].ip, rows[i].return_address, rows[i].vdso,
+		                              rows[i].image };
+		struct origin_answer answer = origin_decide(&input);
+		if (answer.origin != rows[i].origin || answer.site != rows[i].site)
+			fail_msg("%s: origin %d, site %#llx", rows[i].what, answer.origin, (unsigned long long)answer.site);
+		if (rows[i].function)
+			assert_string_equal(answer.function, rows[i].function);
+		else
+			assert_null(answer.function);
+	}
+}
+
+static void the_return_address_is_wanted_on_i386_only(void **state)
+{
+	struct origin_input pushed = { ARCH_I386, CALL_read, AT + 0x5e9, 0, AT, &image32 };
+	struct origin_input plain = { ARCH_I386, CALL_read, AT + 0x5e2, 0, AT, &image32_plain };
+	struct origin_input elsewhere = { ARCH_I386, CALL_read, LIBC, 0, AT, &image32 };
+	struct origin_input wide = { ARCH_X86_64, CALL_read, AT + 0xc40, 0, AT, &image64 };
+	unsigned offset = 99;
+
+	(void)state;
+	assert_true(origin_wants_return(&pushed, &offset));
+	assert_int_equal(offset, 12);
+	assert_true(origin_wants_return(&plain, &offset));
+	assert_int_equal(offset, 0);
+	assert_false(origin_wants_return(&elsewhere, &offset));
+	assert_false(origin_wants_return(&wide, &offset));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_address_has_one_origin),
+		cmocka_unit_test(the_return_address_is_wanted_on_i386_only),
+	};
+
+	return cmocka_run_group_tests_name("origin", tests, NULL, NULL);
+}

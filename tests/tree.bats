@@ -1,0 +1,132 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The whole tree of a program, whatever its processes do, on both engines.
+
+# shellcheck disable=SC2154,SC2016 # program is set by program(); scripts are quoted
+load helper
+
+setup_file()
+{
+	use_kernel_set "$BATS_FILE_TMPDIR"
+}
+
+# The program alone, recorded and under its policy, for both widths.
+both_widths()
+{
+	local kind
+	for kind in native m32; do
+		program "$kind/$1"
+		echo "$kind/$1"
+		cp "$program" ./program
+		round_trip ./program
+	done
+}
+
+@test "threads, each with a call of its own" {
+	both_widths threads
+	for call in getpgid getsid getppid sched_yield; do
+		names_of program.trace | grep -qx $call
+	done
+}
+
+@test "fork, vfork, clone and clone3, also with CLONE_UNTRACED" {
+	both_widths births
+	for call in getpgid getsid getppid getpriority; do
+		names_of program.trace | grep -qx $call
+	done
+}
+
+@test "a grandchild that outlives its parents is recorded to its end" {
+	both_widths orphan
+	names_of program.trace | grep -qx getpgid
+}
+
+@test "signals: handlers, an interrupted sleep, stop and continue, deaths" {
+	both_widths signals
+}
+
+@test "a number that no kernel has is kept as a number" {
+	both_widths unknown
+	calls_of program.trace | grep -q ' 1999$'
+	seccord policy program.trace | grep -q 1999
+	seccord emit -f asm program.trace | grep -q 1999
+	seccord show program.trace | grep -q 1999
+}
+
+@test "exec from a thread that is not the leader" {
+	for kind in native m32; do
+		program $kind/exec-thread
+		# The tracepoint loses the process at this exec: its leader has ended.
+		KERNEL_SET='' round_trip "$program"
+		names_of program.trace | grep -qx getsid
+	done
+}
+
+@test "i386 calls of 64-bit code" {
+	program native/int80
+	run "$program"
+	[ "$status" = 0 ] || skip "no int 0x80 here"
+	round_trip "$program"
+	calls_of program.trace | grep -qx 'i386 199'
+	calls_of program.trace | grep -qx 'i386 6'
+	seccord policy program.trace | grep -q '"archs": \["x86_64", "i386"\]'
+}
+
+@test "exec from 32 to 64 to 32 bits" {
+	program m32/hop
+	local narrow=$program
+	program native/hop
+	cp "$narrow" narrow
+	cp "$program" wide
+	round_trip ./narrow ./wide ./narrow
+}
+
+@test "a program with a filter of its own: what that refuses is recorded as well" {
+	# The tracepoint comes after the filters, so it does not tell what they refuse.
+	KERNEL_SET='' both_widths filtered
+	for engine in seccomp syscall; do
+		seccord record -q --engine=$engine -o t -- ./program
+		names_of t | grep -qx getppid
+	done
+}
+
+@test "both engines see the same set" {
+	for kind in native m32; do
+		for name in clock times threads births signals unknown int80 orphan hop exec-thread; do
+			program $kind/$name
+			seccord record -q --engine=seccomp -o seccomp.trace -- "$program" >/dev/null || true
+			seccord record -q --engine=syscall -o syscall.trace -- "$program" >/dev/null || true
+			calls_of seccomp.trace >seccomp.set
+			calls_of syscall.trace >syscall.set
+			echo "$kind/$name"
+			diff seccomp.set syscall.set
+		done
+	done
+}
+
+@test "call stacks are kept when asked for" {
+	program native/threads
+	seccord record -q --stacks -o t -- "$program" >/dev/null
+	grep -q '"stack": \[' t
+	seccord policy -o a.json t
+	seccord record -q -o t -- "$program" >/dev/null
+	seccord policy -o b.json t
+	cmp a.json b.json
+}
+
+@test "an unprivileged user records and runs" {
+	cp "$SECCORD" program
+	mkdir open
+	chmod 777 open
+	chmod 755 . program
+	cd open
+	run as_nobody ../program record -q -o t -- sh -c 'ls / >/dev/null; exit 3'
+	[ "$status" = 3 ]
+	as_nobody ../program policy -o p.json t
+	run as_nobody ../program run p.json -- sh -c 'ls / >/dev/null; exit 3'
+	echo "$output"
+	[ "$status" = 3 ]
+	run as_nobody ../program run p.json -- sh -c 'mkdir d'
+	[ "$status" = 159 ]
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# Calls that a recorder of system calls alone would miss or misread: those that
+# the vDSO serves, the vsyscall page, twins of the width of time_t.
+
+# shellcheck disable=SC2154,SC2016 # program is set by program(); scripts are quoted
+load helper
+
+@test "a program that only asks the monotonic clock: not seen, yet allowed, and why" {
+	program native/clock
+	seccord record -q -o t -- "$program"
+	grep -q '"name": "clock_gettime", "origin": "vdso-hidden", "vdso": "__vdso_clock_gettime"' t || skip "the vDSO serves no clock here"
+	run names_of t
+	[[ $output != *clock_gettime* ]]
+	seccord policy -o p.json t
+	grep -q '"call": "clock_gettime".*"why": "vdso"' p.json
+	[ "$(seccord run p.json -- "$program" 2>/dev/null)" = clock ]
+	[ "$(seccord run --hide-vdso p.json -- "$program" 2>/dev/null)" = clock ]
+	seccord show t | grep -q clock_gettime
+}
+
+@test "without probes the hidden call is not known, and a hidden vDSO shows it" {
+	program native/clock
+	seccord record -q --no-vdso-probes -o t -- "$program"
+	run grep -c vdso-hidden t
+	[ "$output" = 0 ]
+	seccord record -q --hide-vdso -o h -- "$program"
+	names_of h | grep -qx clock_gettime
+	seccord record -q -o t -- "$program"
+	seccord policy -o p.json t
+	seccord check p.json h
+}
+
+@test "exact policies keep what the vDSO may fall back to" {
+	program native/clock
+	seccord record -q -o t -- "$program"
+	seccord policy --exact -o p.json t
+	[ "$(seccord run --hide-vdso p.json -- "$program" 2>/dev/null)" = clock ]
+}
+
+@test "a fallback of the vDSO is told from a call of libc" {
+	program native/times
+	seccord record -q -o t -- "$program" >/dev/null
+	grep -q '"name": "clock_gettime", "origin": "vdso", "vdso": "__vdso_clock_gettime"' t || skip "the vDSO serves every clock here"
+	program m32/times
+	seccord record -q -o t -- "$program" >/dev/null
+	grep -q '"arch": "i386".*"origin": "vdso", "vdso": "__vdso_clock_gettime' t
+}
+
+@test "an i386 program with 32-bit and with 64-bit times passes under the policy of the other" {
+	program m32-time64/times
+	local wide=$program
+	program m32/times
+	"$program" >expected
+	for engine in seccomp syscall; do
+		seccord record -q --engine=$engine -o narrow.trace -- "$program" >/dev/null
+		seccord record -q --engine=$engine -o wide.trace -- "$wide" >/dev/null
+		seccord policy -o narrow.json narrow.trace
+		seccord policy -o wide.json wide.trace
+		seccord check narrow.json wide.trace
+		seccord check wide.json narrow.trace
+		seccord run narrow.json -- "$wide" 2>/dev/null | cmp - expected
+		seccord run wide.json -- "$program" 2>/dev/null | cmp - expected
+		seccord run --hide-vdso wide.json -- "$program" 2>/dev/null | cmp - expected
+	done
+}
+
+@test "the vsyscall page: seen, told by its origin, and survived" {
+	program native/vsyscall
+	run "$program"
+	[ "$status" = 0 ] || skip "no vsyscall page here"
+	run seccord record -q --engine=seccomp -o t -- "$program"
+	[ "$status" = 0 ]
+	[ "$output" = time ]
+	grep -q '"name": "time", "origin": "vsyscall"' t
+	seccord policy -o p.json t
+	[ "$(seccord run p.json -- "$program" 2>/dev/null)" = time ]
+}

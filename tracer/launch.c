@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The child waits on a pipe until it is seized, then loads the filter and
+ * execs. Between the filter and the exec it makes no other call: whatever the
+ * filter says, the first call it judges is the program's own execve. A second
+ * pipe, closed by the exec, carries the errno where there is none.
+ */
+#include "tracer/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tracer/tracer.h"
+
+bool launch_is_privileged(void)
+{
+	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct caps[2] = { { 0 } };
+
+	return !syscall(SYS_capget, &head, caps) && (caps[0].effective & (1u << CAP_SYS_ADMIN));
+}
+
+/* --- finding the program --- */
+
+static bool is_program(const char *path, int *error)
+{
+	if (!access(path, X_OK) && !faccessat(AT_FDCWD, path, X_OK, AT_EACCESS)) {
+		int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (fd < 0)
+			return true;
+		close(fd);
+		errno = EACCES;
+	}
+	if (errno != ENOENT && errno != ENOTDIR)
+		*error = errno;
+	return false;
+}
+
+static int find_in_path(const char *name, struct text *path, int *error)
+{
+	const char *list = getenv("PATH");
+
+	for (const char *at = list ? list : "/usr/local/bin:/usr/bin:/bin"; at; at = strchr(at, ':') ? strchr(at, ':') + 1 : NULL) {
+		size_t length = strcspn(at, ":");
+		path->length = 0;
+		text_add_bytes(path, length ? at : ".", length ? length : 1);
+		text_format(path, "/%s", name);
+		if (is_program(path->at, error))
+			return 0;
+	}
+	return -1;
+}
+
+int tracer_find_program(const char *name, struct text *path, struct err *err)
+{
+	int error = ENOENT;
+
+	if (!strchr(name, '/')) {
+		if (*name && !find_in_path(name, path, &error))
+			return 0;
+	} else {
+		text_add(path, name);
+		if (is_program(name, &error))
+			return 0;
+	}
+	errno = error;
+	return err_errno(err, "cannot run %s", *name ? name : "''");
+}
+
+/* --- the child --- */
+
+static long load_filter(const struct sock_filter *insn, size_t length)
+{
+	struct sock_fprog program = { (unsigned short)length, (struct sock_filter *)(uintptr_t)insn };
+
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+}
+
+static _Noreturn void die(int report, int error)
+{
+	ssize_t ignored = write(report, &error, sizeof(error));
+
+	(void)ignored;
+	_exit(127);
+}
+
+/* A script without #! is the shell's, as execvp(3) has it. */
+static void exec_shell(const char *path, char **argv)
+{
+	size_t count = 0;
+
+	while (argv[count])
+		count++;
+	char **shell = mem_alloc((count + 2) * sizeof(*shell));
+	shell[0] = (char *)(uintptr_t)"sh";
+	shell[1] = (char *)(uintptr_t)path;
+	for (size_t i = 1; i < count; i++)
+		shell[i + 1] = argv[i];
+	execv("/bin/sh", shell);
+	free(shell);
+}
+
+static _Noreturn void child(const struct launch *launch, const char *path, int go, int report)
+{
+	char byte;
+
+	if (read(go, &byte, 1) != 1)
+		_exit(127);
+	if (launch->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		die(report, errno);
+	if (launch->insn && load_filter(launch->insn, launch->length))
+		die(report, errno);
+	execv(path, launch->argv);
+	if (errno == ENOEXEC)
+		exec_shell(path, launch->argv);
+	die(report, errno);
+}
+
+/* --- the parent --- */
+
+static int seize(const struct launch *launch, pid_t pid, int go, struct err *err)
+{
+	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)(uintptr_t)launch->options))
+		return err_errno(err, "cannot trace a process (is ptrace forbidden by a sandbox, or by kernel.yama.ptrace_scope?)");
+	/* With no filter to stop it, the child is stopped here and goes on call by call. */
+	if (!launch->insn)
+		ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
+	if (write(go, "", 1) != 1)
+		return err_errno(err, "cannot start the program");
+	return 0;
+}
+
+static int seize_or_reap(const struct launch *launch, pid_t pid, int go, struct err *err)
+{
+	int failed = seize(launch, pid, go, err);
+
+	if (failed) {
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+	}
+	return failed;
+}
+
+int launch_start(struct launch *launch, pid_t *pid, struct err *err)
+{
+	AUTO_TEXT struct text path = {0};
+	int go[2], report[2];
+
+	if (tracer_find_program(launch->argv[0], &path, err))
+		return -1;
+	if (pipe2(go, O_CLOEXEC) || pipe2(report, O_CLOEXEC))
+		return err_errno(err, "pipe");
+	*pid = fork();
+	if (*pid < 0)
+		return err_errno(err, "fork");
+	if (*pid == 0) {
+		close(go[1]);
+		child(launch, path.at, go[0], report[1]);
+	}
+	close(go[0]);
+	close(report[1]);
+	launch->report = report[0];
+	int failed = seize_or_reap(launch, *pid, go[1], err);
+	close(go[1]);
+	if (failed)
+		close(launch->report);
+	return failed;
+}
+
+int launch_result(struct launch *launch, struct err *err)
+{
+	int error = 0;
+	ssize_t got = read(launch->report, &error, sizeof(error));
+
+	close(launch->report);
+	if (got != sizeof(error))
+		return 0;
+	errno = error;
+	return err_errno(err, "cannot run %s", launch->argv[0]);
+}
+
+/* A child tries: what it loads dies with it. */
+bool launch_can_filter(void)
+{
+	static const struct sock_filter allow = { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW };
+	uint32_t action = SECCOMP_RET_TRACE;
+	int status = 0;
+	pid_t pid;
+
+	if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action))
+		return false;
+	pid = fork();
+	if (pid == 0) {
+		bool ready = launch_is_privileged() || !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+		_exit(ready && !load_filter(&allow, 1) ? 0 : 1);
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+/* --- signals --- */
+
+static volatile sig_atomic_t forward_to;
+
+static void forward(int sig, siginfo_t *info, void *context)
+{
+	int saved = errno;
+
+	(void)context;
+	if (info->si_code != SI_KERNEL && forward_to)
+		kill(forward_to, sig);
+	errno = saved;
+}
+
+void launch_forward_signals(pid_t program)
+{
+	static const int forwarded[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
+	struct sigaction action = { .sa_sigaction = forward, .sa_flags = SA_SIGINFO | SA_RESTART }, before;
+
+	forward_to = program;
+	if (!program)
+		action = (struct sigaction){ .sa_handler = SIG_DFL };
+	for (size_t i = 0; i < COUNT_OF(forwarded); i++)
+		if (!sigaction(forwarded[i], NULL, &before) && before.sa_handler != SIG_IGN)
+			sigaction(forwarded[i], &action, NULL);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * launch: starts a program that is traced from its first instruction.
+ */
+#ifndef TRACER_LAUNCH_H
+#define TRACER_LAUNCH_H
+
+#include <linux/filter.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "core/err.h"
+
+struct launch {
+	char **argv;                          /* argv[0] is looked up in PATH */
+	const struct sock_filter *insn;       /* loaded just before the exec, or NULL */
+	size_t length;
+	bool no_new_privs;
+	long options;                         /* ptrace options */
+	int report;                           /* out: the child's last words; closed by launch_result */
+};
+
+/* Starts and seizes the child, which is then on its way to its exec. */
+int launch_start(struct launch *launch, pid_t *child, struct err *err);
+
+/* After the tree is gone: whether the program was started at all. */
+int launch_result(struct launch *launch, struct err *err);
+
+/* Whether this process may load a filter without no_new_privs. */
+bool launch_is_privileged(void);
+
+/* Whether SECCOMP_RET_TRACE can be used here at all (a filter already there,
+ * or a kernel without seccomp, may forbid it). */
+bool launch_can_filter(void);
+
+/* Signals sent to us from now on go on to the program; those of the terminal
+ * reach it anyway. NULL of `program` (0) gives the signals back. */
+void launch_forward_signals(pid_t program);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An address space keeps the sites it has met, so that a call costs one
+ * look-up. A new site costs its mapping; a new file is opened once, through
+ * the root directory of the process, and named by libdw.
+ */
+#include "tracer/locate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void locator_free(struct locator *locator)
+{
+	for (size_t i = 0; i < locator->image_count; i++) {
+		free(locator->images[i].path);
+		symbol_close(locator->images[i].file);
+	}
+	free(locator->images);
+}
+
+/* --- images --- */
+
+static bool is_file(const struct mapping *mapping)
+{
+	return mapping->path[0] == '/' && mapping->inode;
+}
+
+static bool is_vdso(const struct mapping *mapping)
+{
+	return !strcmp(mapping->path, "[vdso]");
+}
+
+static int note_image(struct locator *locator, const struct trace_image *entry, int *image, struct err *err)
+{
+	bool added;
+
+	*image = trace_image(locator->trace, entry, &added);
+	if (added && locator->writer)
+		return trace_write_image(locator->writer, locator->trace, *image, err);
+	return 0;
+}
+
+static struct symbol_file *open_file(pid_t tid, const char *path)
+{
+	char *there = NULL;
+
+	if (asprintf(&there, "/proc/%d/root%s", (int)tid, path) < 0)
+		return NULL;
+	struct symbol_file *file = symbol_open(there);
+	free(there);
+	return file;
+}
+
+static struct located_image *find_file(struct locator *locator, const struct mapping *mapping)
+{
+	for (size_t i = 0; i < locator->image_count; i++) {
+		struct located_image *known = &locator->images[i];
+		if (known->inode == mapping->inode && !strcmp(known->device, mapping->device) && !strcmp(known->path, mapping->path))
+			return known;
+	}
+	return NULL;
+}
+
+static struct located_image *add_file(struct locator *locator, const struct mapping *mapping, pid_t tid)
+{
+	locator->images = mem_grow(locator->images, locator->image_count, &locator->image_room, sizeof(*locator->images));
+	struct located_image *image = &locator->images[locator->image_count++];
+
+	*image = (struct located_image){ .inode = mapping->inode, .image = TRACE_NOWHERE };
+	snprintf(image->device, sizeof(image->device), "%s", mapping->device);
+	image->path = strdup(mapping->path);
+	image->file = open_file(tid, mapping->path);
+	return image;
+}
+
+static struct located_image *file_of(struct locator *locator, const struct mapping *mapping, pid_t tid)
+{
+	struct located_image *known = find_file(locator, mapping);
+
+	return known ? known : add_file(locator, mapping, tid);
+}
+
+static const char *unless_empty(const char *string)
+{
+	return *string ? string : NULL;
+}
+
+static int image_of_file(struct locator *locator, struct located_image *file, int *image, struct err *err)
+{
+	struct trace_image entry = { .path = file->path };
+
+	if (file->image == TRACE_NOWHERE) {
+		entry.build_id = file->file ? unless_empty(symbol_build_id(file->file)) : NULL;
+		entry.arch = file->file ? symbol_arch(file->file) : NULL;
+		if (note_image(locator, &entry, &file->image, err))
+			return -1;
+	}
+	*image = file->image;
+	return 0;
+}
+
+/* --- sites --- */
+
+static int note_site(struct locator *locator, const struct trace_site *entry, int *site, struct err *err)
+{
+	bool added;
+
+	*site = trace_site(locator->trace, entry, &added);
+	if (added && locator->writer)
+		return trace_write_site(locator->writer, locator->trace, *site, err);
+	return 0;
+}
+
+static int site_in_file(struct locator *locator, const struct mapping *mapping, pid_t tid, uint64_t address, int *site,
+                        struct err *err)
+{
+	struct located_image *file = file_of(locator, mapping, tid);
+	struct trace_site entry = { .offset = address - mapping->start + mapping->file_offset };
+
+	if (image_of_file(locator, file, &entry.image, err))
+		return -1;
+	/* The address is behind the instruction, which may be the function's last. */
+	entry.function = file->file ? symbol_at(file->file, entry.offset - 1, &entry.into) : NULL;
+	entry.into += entry.function != NULL;
+	return note_site(locator, &entry, site, err);
+}
+
+static int site_in_vdso(struct locator *locator, const struct space *space, uint64_t address, int *site, struct err *err)
+{
+	struct trace_site entry = { .offset = address - space->vdso };
+	const struct vdso_symbol *symbol = vdso_image_at(&space->image, entry.offset - 1);
+	struct trace_image image = { "[vdso]", unless_empty(space->image.build_id), arch_info(space->arch)->name };
+
+	if (note_image(locator, &image, &entry.image, err))
+		return -1;
+	entry.function = symbol ? symbol->name : NULL;
+	entry.into = symbol ? entry.offset - symbol->offset : 0;
+	return note_site(locator, &entry, site, err);
+}
+
+/* Code that is in no file has no place that would be the same tomorrow: a
+ * bounded number of them is told apart. */
+static int site_elsewhere(struct locator *locator, const struct mapping *mapping, uint64_t address, int *site, struct err *err)
+{
+	bool told_apart = mapping && locator->anonymous < LOCATE_ANONYMOUS;
+	struct trace_site entry = { .offset = told_apart ? address - mapping->start : 0 };
+	struct trace_image image = { .path = mapping && mapping->path[0] ? mapping->path : "[anon]" };
+
+	locator->anonymous += told_apart;
+	if (note_image(locator, &image, &entry.image, err))
+		return -1;
+	return note_site(locator, &entry, site, err);
+}
+
+static int find_site(struct locator *locator, struct space *space, pid_t tid, uint64_t address, int *site, struct err *err)
+{
+	const struct mapping *mapping = space_find(space, tid, address - 1);
+
+	if (mapping && is_file(mapping))
+		return site_in_file(locator, mapping, tid, address, site, err);
+	if (mapping && is_vdso(mapping) && space->vdso)
+		return site_in_vdso(locator, space, address, site, err);
+	return site_elsewhere(locator, mapping, address, site, err);
+}
+
+int locate(struct locator *locator, struct space *space, pid_t tid, uint64_t address, int *site, struct err *err)
+{
+	size_t slot = (address ^ address >> 9) % SPACE_SITES;
+
+	if (space->site[slot].address == address) {
+		*site = space->site[slot].site;
+		return 0;
+	}
+	if (find_site(locator, space, tid, address, site, err))
+		return -1;
+	space->site[slot].address = address;
+	space->site[slot].site = *site;
+	return 0;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * memory: bytes of a stopped tracee, in and out.
+ */
+#ifndef TRACER_MEMORY_H
+#define TRACER_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Reads up to `size` bytes; returns how many there were before an unmapped page. */
+size_t memory_read(pid_t tid, uint64_t address, void *bytes, size_t size);
+
+/* A 4- or 8-byte word, zero-extended; false where it is not mapped. */
+bool memory_read_word(pid_t tid, uint64_t address, unsigned size, uint64_t *word);
+
+/* Writes, also to read-only and shared code pages: the tracee gets a copy of its own. */
+bool memory_write(pid_t tid, uint64_t address, const void *bytes, size_t size);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * origin: did the vDSO make this call, or the program?
+ *
+ * Decided from addresses alone, so that it is tested without a process.
+ */
+#ifndef TRACER_ORIGIN_H
+#define TRACER_ORIGIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/trace.h"
+#include "tracer/vdso_image.h"
+
+#define VSYSCALL_PAGE 0xffffffffff600000u
+
+struct origin_input {
+	enum arch arch;
+	int id;                               /* enum syscall_id */
+	uint64_t ip;                          /* behind the syscall instruction */
+	uint64_t return_address;              /* i386, in __kernel_vsyscall: of its caller; else 0 */
+	uint64_t vdso;                        /* where the image lies; 0: nowhere */
+	const struct vdso_image *image;
+};
+
+struct origin_answer {
+	enum origin origin;
+	const char *function;                 /* of the vDSO; borrowed from the image */
+	uint64_t site;                        /* the address that made the call: the caller of __kernel_vsyscall, not it */
+};
+
+/* Whether the return address is needed, and where it lies behind the stack pointer. */
+bool origin_wants_return(const struct origin_input *input, unsigned *offset);
+struct origin_answer origin_decide(const struct origin_input *input);
+
+#endif

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Recording: each call is found in the trace or added to it. What is new, or
+ * says something new, is written to the journal at once; counts are written
+ * when the program is over.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/utsname.h>
+
+#include "tracer/launch.h"
+#include "tracer/observe.h"
+#include "tracer/stack.h"
+#include "tracer/tracer.h"
+#include "tracer/tree.h"
+
+/* The end of a call, which costs a stop, is awaited this often for each
+ * distinct call: enough to know the errors it meets. */
+enum { EXITS_SEEN = 8, LARGEST_ERRNO = 4095, FIRST_RESTART = 512 };
+
+struct recorder {
+	struct observer observer;
+	struct tree tree;
+	struct trace *trace;
+	const struct trace_writer *writer;
+	const struct record_options *options;
+};
+
+/* --- the trace and its journal --- */
+
+static int note(struct recorder *recorder, const char *text, struct err *err)
+{
+	return trace_note(recorder->trace, text) ? trace_write_note(recorder->writer, text, err) : 0;
+}
+
+static bool has_selector(const struct trace_call *call)
+{
+	for (int i = 0; i < SYSCALL_ARGS; i++)
+		if (call->selector[i].kind != VALUES_NONE)
+			return true;
+	return false;
+}
+
+static bool same_group(const struct trace_call *a, const struct trace_call *b)
+{
+	return a->nr == b->nr && a->arch == b->arch && a->site == b->site && a->origin == b->origin && !a->wide;
+}
+
+static bool group_is_full(const struct trace *trace, const struct trace_call *call)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		count += same_group(&trace->calls[i], call);
+	return count >= TRACE_SELECTORS;
+}
+
+static void widen(struct trace_call *call)
+{
+	call->wide = true;
+	for (int i = 0; i < SYSCALL_ARGS; i++)
+		if (call->selector[i].kind != VALUES_NONE)
+			call->selector[i] = (struct values){ .kind = VALUES_ANY };
+}
+
+static int unwind(struct recorder *recorder, const struct task *task, struct trace_call *call, struct err *err)
+{
+	uint64_t ip[TRACE_STACK];
+	size_t depth = stack_unwind(task->space, task->tid, ip, TRACE_STACK);
+
+	for (size_t i = 0; i < depth; i++)
+		if (locate(&recorder->observer.locator, task->space, task->tid, ip[i], &call->stack[i], err))
+			return -1;
+	call->stack_depth = (int)depth;
+	return 0;
+}
+
+/* Finds or adds the entry of this call; *index is its place. */
+static int enter(struct recorder *recorder, const struct task *task, struct trace_call *call, int *index, struct err *err)
+{
+	struct trace *trace = recorder->trace;
+	bool added = false;
+
+	*index = trace_find_call(trace, call);
+	if (*index < 0) {
+		if (has_selector(call) && group_is_full(trace, call))
+			widen(call);
+		*index = trace_call(trace, call, &added);
+	}
+	if (added && recorder->options->stacks && call->site != TRACE_NOWHERE && unwind(recorder, task, call, err))
+		return -1;
+	bool grew = trace_call_join(&trace->calls[*index], call);
+	return added || grew ? trace_write_call(recorder->writer, trace, *index, err) : 0;
+}
+
+/* --- what a call means for the recorder itself --- */
+
+static void forget_mapping(const struct task *task, const struct call_info *info)
+{
+	const uint64_t *args = info->args;
+
+	if (info->id == CALL_munmap || info->id == CALL_mremap)
+		space_forget(task->space, args[0], args[1]);
+	if ((info->id == CALL_mmap || info->id == CALL_mmap2) && (args[3] & MAP_FIXED))
+		space_forget(task->space, args[0], args[1]);
+}
+
+/* A filter of the program's own may refuse a call before ours traces it. */
+static int notice_filter(struct recorder *recorder, struct task *task, const struct call_info *info, struct err *err)
+{
+	bool filter = (info->id == CALL_seccomp && info->args[0] <= 1) ||
+	              (info->id == CALL_prctl && (uint32_t)info->args[0] == PR_SET_SECCOMP);
+
+	if (!filter || task->full)
+		return 0;
+	tree_stop_at_each_call(&recorder->tree, task);
+	return note(recorder, "the program loads a seccomp filter of its own: from there on it is stopped at each call", err);
+}
+
+static bool may_see_exit(const struct trace_call *call)
+{
+	return call->count <= EXITS_SEEN && call->origin != ORIGIN_VSYSCALL;
+}
+
+static int on_call(void *context, struct task *task, const struct call_info *info, struct err *err)
+{
+	struct recorder *recorder = context;
+	struct trace_call call;
+
+	if (observe_call(&recorder->observer, task, info, !recorder->tree.started, &call, err) ||
+	    enter(recorder, task, &call, &task->call, err))
+		return -1;
+	task->wants_exit = may_see_exit(&recorder->trace->calls[task->call]);
+	forget_mapping(task, info);
+	return notice_filter(recorder, task, info, err);
+}
+
+static int on_result(void *context, struct task *task, int error, struct err *err)
+{
+	struct recorder *recorder = context;
+	struct trace_call result = { .errnos = { (uint16_t)error } };
+
+	if (error <= 0 || error > LARGEST_ERRNO || (error >= FIRST_RESTART && error <= FIRST_RESTART + 18) || task->call < 0)
+		return 0;
+	if (trace_call_join(&recorder->trace->calls[task->call], &result))
+		return trace_write_call(recorder->writer, recorder->trace, task->call, err);
+	return 0;
+}
+
+static int on_signal(void *context, struct task *task, int *deliver, struct err *err)
+{
+	struct recorder *recorder = context;
+	struct trace_call call;
+	bool first;
+	int index;
+
+	if (*deliver != SIGTRAP)
+		return 0;
+	const struct probe *probe = probe_hit(task->space, task->tid, &first);
+	if (!probe)
+		return 0;
+	*deliver = 0;
+	if (!first)
+		return 0;
+	if (observe_probe(&recorder->observer, task, probe, &call, err))
+		return -1;
+	return enter(recorder, task, &call, &index, err);
+}
+
+static int on_exec(void *context, struct task *task, struct err *err)
+{
+	struct recorder *recorder = context;
+
+	(void)err;
+	if (recorder->options->hide_vdso)
+		probe_hide_vdso(task->space, task->tid);
+	else if (!recorder->options->no_vdso_probes)
+		probe_arm(task->space, task->tid);
+	return 0;
+}
+
+static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, NULL };
+
+/* --- the recording --- */
+
+static const char *first_line(struct arena *arena, const char *path)
+{
+	char line[64] = "";
+	FILE *file = fopen(path, "re");
+
+	if (file && fgets(line, sizeof(line), file))
+		line[strcspn(line, "\n")] = '\0';
+	if (file)
+		fclose(file);
+	return *line ? arena_string(arena, line) : NULL;
+}
+
+static void describe(struct trace *trace, const struct record_options *options, bool full)
+{
+	struct utsname name;
+	size_t count = 0;
+
+	uname(&name);
+	trace->kernel = arena_string(&trace->arena, name.release);
+	trace->host = arena_string(&trace->arena, name.machine);
+	trace->clocksource = first_line(&trace->arena, "/sys/devices/system/clocksource/clocksource0/current_clocksource");
+	trace->engine = full ? "syscall" : "seccomp";
+	while (options->argv[count])
+		count++;
+	trace->command = arena_alloc(&trace->arena, (count + 1) * sizeof(*trace->command));
+	for (size_t i = 0; i < count; i++)
+		trace->command[i] = arena_string(&trace->arena, options->argv[i]);
+}
+
+static int choose_engine(struct recorder *recorder, struct err *err)
+{
+	enum engine engine = recorder->options->engine;
+
+	recorder->tree.full = engine == ENGINE_SYSCALL || (engine == ENGINE_AUTO && !launch_can_filter());
+	describe(recorder->trace, recorder->options, recorder->tree.full);
+	if (trace_write_header(recorder->writer, recorder->trace, err))
+		return -1;
+	if (recorder->tree.full && engine == ENGINE_AUTO &&
+	    note(recorder, "no seccomp filter can be loaded here: recorded with engine syscall", err))
+		return -1;
+	return launch_is_privileged() ? 0 : note(recorder, "recorded without privileges: setuid programs ran without theirs", err);
+}
+
+static int follow(struct recorder *recorder, struct err *err)
+{
+	static const struct sock_filter trace_all = { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_TRACE };
+	bool full = recorder->tree.full;
+	struct launch launch = { .argv = recorder->options->argv, .insn = full ? NULL : &trace_all, .length = 1,
+	                         .no_new_privs = !full && !launch_is_privileged(), .options = tree_options(&hooks) };
+
+	return tree_run(&recorder->tree, &launch, err);
+}
+
+int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options, int *status,
+                  struct err *err)
+{
+	struct recorder recorder = { .trace = trace, .writer = writer, .options = options };
+
+	recorder.observer.locator = (struct locator){ .trace = trace, .writer = writer };
+	recorder.tree.hooks = &hooks;
+	recorder.tree.context = &recorder;
+	recorder.tree.together.wanted = true;
+	int failed = choose_engine(&recorder, err) || follow(&recorder, err);
+	if (!failed)
+		trace->complete = true;
+	failed = failed || trace_write_end(writer, trace, err);
+	*status = recorder.tree.status;
+	locator_free(&recorder.observer.locator);
+	return failed ? -1 : 0;
+}

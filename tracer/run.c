@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Enforcing: the filter is loaded as it was emitted, but for one thing. A call
+ * answered with an errno, or logged, leaves no trace that a tracer could see,
+ * so those two answers become SECCOMP_RET_TRACE; the tracer tells the call and
+ * then gives the very same answer. TRAP and KILL stay the kernel's, and are
+ * told from the signal and from the dying task.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+
+#include "tracer/launch.h"
+#include "tracer/observe.h"
+#include "tracer/tracer.h"
+#include "tracer/tree.h"
+
+#ifndef SYS_SECCOMP
+#define SYS_SECCOMP 1                         /* si_code of SECCOMP_RET_TRAP */
+#endif
+
+struct runner {
+	struct observer observer;
+	struct trace trace;                   /* only the sites of refused calls */
+	struct tree tree;
+	const struct run_options *options;
+};
+
+static struct seccomp_data as_filter_sees(const struct call_info *info)
+{
+	struct seccomp_data data = { .nr = (int)info->nr, .arch = arch_info(info->arch)->audit, .instruction_pointer = info->ip };
+
+	for (int i = 0; i < SYSCALL_ARGS; i++)
+		data.args[i] = info->args[i];
+	return data;
+}
+
+static struct verdict judge(const struct runner *runner, const struct call_info *info)
+{
+	struct seccomp_data data = as_filter_sees(info);
+
+	return policy_eval(runner->options->policy, &data);
+}
+
+static int tell(struct runner *runner, const struct task *task, const struct call_info *info, struct verdict verdict,
+                struct err *err)
+{
+	struct denial denial = { .verdict = verdict, .tid = task->tid };
+
+	if (observe_call(&runner->observer, task, info, !runner->tree.started, &denial.call, err))
+		return -1;
+	runner->options->sink(runner->options->context, &runner->trace, &denial);
+	return 0;
+}
+
+/* Number -1 makes the kernel skip the call; what is in %rax is then its result. */
+static void answer_errno(pid_t tid, int error)
+{
+	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user, regs.orig_rax), (void *)-1L);
+	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user, regs.rax), (void *)(long)-error);
+}
+
+static int on_call(void *context, struct task *task, const struct call_info *info, struct err *err)
+{
+	struct runner *runner = context;
+	struct verdict verdict = judge(runner, info);
+
+	if (verdict.action != ACTION_ERRNO && verdict.action != ACTION_LOG)
+		return 0;
+	if (verdict.action == ACTION_ERRNO)
+		answer_errno(task->tid, verdict.data);
+	return tell(runner, task, info, verdict, err);
+}
+
+/* The call of a task that is not at a call stop, from its registers. */
+static bool call_of_registers(pid_t tid, struct call_info *info)
+{
+	struct __ptrace_syscall_info about;
+	struct user_regs_struct r;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, (void *)sizeof(about), &about) <= 0 || ptrace(PTRACE_GETREGS, tid, NULL, &r))
+		return false;
+	int arch = arch_of_call(about.arch, (uint32_t)r.orig_rax);
+	if (arch < 0)
+		return false;
+	*info = (struct call_info){ .arch = (enum arch)arch, .nr = (uint32_t)r.orig_rax, .ip = r.rip, .sp = r.rsp };
+	info->id = syscall_by_nr(info->arch, info->nr);
+	const uint64_t wide[] = { r.rdi, r.rsi, r.rdx, r.r10, r.r8, r.r9 };
+	const uint64_t narrow[] = { r.rbx, r.rcx, r.rdx, r.rsi, r.rdi, r.rbp };
+	for (int i = 0; i < SYSCALL_ARGS; i++)
+		info->args[i] = arch == ARCH_I386 ? (uint32_t)narrow[i] : wide[i];
+	return true;
+}
+
+static int tell_if(struct runner *runner, struct task *task, struct call_info *info, enum action action, struct err *err)
+{
+	struct verdict verdict = judge(runner, info);
+	bool killed = action == ACTION_KILL && verdict.action == ACTION_KILL_THREAD;
+
+	return verdict.action == action || killed ? tell(runner, task, info, verdict, err) : 0;
+}
+
+static int on_signal(void *context, struct task *task, int *deliver, struct err *err)
+{
+	struct runner *runner = context;
+	struct call_info info;
+	siginfo_t siginfo;
+
+	if (*deliver != SIGSYS || ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &siginfo) || siginfo.si_code != SYS_SECCOMP)
+		return 0;
+	if (!call_of_registers(task->tid, &info))
+		return 0;
+	info.nr = (uint32_t)siginfo.si_syscall;   /* the kernel has rolled the registers back */
+	info.id = syscall_by_nr(info.arch, info.nr);
+	return tell_if(runner, task, &info, ACTION_TRAP, err);
+}
+
+static int on_ending(void *context, struct task *task, int status, struct err *err)
+{
+	struct runner *runner = context;
+	struct call_info info;
+
+	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS || !call_of_registers(task->tid, &info))
+		return 0;
+	return tell_if(runner, task, &info, ACTION_KILL, err);
+}
+
+static int on_result(void *context, struct task *task, int error, struct err *err)
+{
+	(void)context; (void)task; (void)error; (void)err;
+	return 0;
+}
+
+static int on_exec(void *context, struct task *task, struct err *err)
+{
+	struct runner *runner = context;
+
+	(void)err;
+	if (runner->options->hide_vdso)
+		probe_hide_vdso(task->space, task->tid);
+	return 0;
+}
+
+static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, on_ending };
+
+static bool is_silent(const struct sock_filter *insn)
+{
+	uint32_t action = insn->k & SECCOMP_RET_ACTION_FULL;
+
+	return insn->code == (BPF_RET | BPF_K) && (action == SECCOMP_RET_ERRNO || action == SECCOMP_RET_LOG);
+}
+
+static struct sock_filter *with_silent_answers_traced(const struct sock_filter *insn, size_t length)
+{
+	struct sock_filter *traced = mem_alloc(length * sizeof(*traced));
+
+	for (size_t i = 0; i < length; i++) {
+		traced[i] = insn[i];
+		if (is_silent(&insn[i]))
+			traced[i].k = SECCOMP_RET_TRACE;
+	}
+	return traced;
+}
+
+static int follow(struct runner *runner, struct err *err)
+{
+	AUTO_FREE struct sock_filter *insn = with_silent_answers_traced(runner->options->insn, runner->options->length);
+	struct launch launch = { .argv = runner->options->argv, .insn = insn, .length = runner->options->length,
+	                         .no_new_privs = !launch_is_privileged(), .options = tree_options(&hooks) };
+
+	return tree_run(&runner->tree, &launch, err);
+}
+
+int tracer_run(const struct run_options *options, int *status, struct err *err)
+{
+	struct runner runner = { .options = options };
+
+	runner.observer.locator = (struct locator){ .trace = &runner.trace };
+	runner.tree.hooks = &hooks;
+	runner.tree.context = &runner;
+	int failed = follow(&runner, err);
+	*status = runner.tree.status;
+	locator_free(&runner.observer.locator);
+	trace_free(&runner.trace);
+	return failed;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * symbol: which function an offset in a file belongs to, and the file's
+ * build-id, by libdw.
+ */
+#ifndef TRACER_SYMBOL_H
+#define TRACER_SYMBOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct symbol_file;
+
+/* Opens an ELF file; NULL if it is none or cannot be read. */
+struct symbol_file *symbol_open(const char *path);
+void symbol_close(struct symbol_file *file);
+
+/* Hex digits, "" if the file has none; valid as long as the file is open. */
+const char *symbol_build_id(const struct symbol_file *file);
+
+/* The arch of its code by our name, NULL if we know none. */
+const char *symbol_arch(const struct symbol_file *file);
+
+/* The function at an offset in the file: its name (valid as long as the file
+ * is open) and how far behind its start; NULL where no symbol is known. */
+const char *symbol_at(struct symbol_file *file, uint64_t offset, uint64_t *into);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * task: the tracees by thread id.
+ */
+#ifndef TRACER_TASK_H
+#define TRACER_TASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "tracer/space.h"
+
+/* A flag taken out of a clone, to be put back when the call is over. */
+struct untraced {
+	uint64_t address;                     /* of clone3's flags; 0: clone's first argument */
+	uint64_t flags;                       /* as the program gave them; 0: nothing to put back */
+};
+
+struct task {
+	pid_t tid, tgid;
+	struct space *space;                  /* NULL while nobody knows whose child it is */
+	struct task *next;                    /* in its bucket */
+	int held;                             /* wait status of its first stop, while its parent's event is awaited; else 0 */
+	bool full;                            /* stopped at each call: syscall engine, or it has a filter of its own */
+	bool wants_exit;                      /* the end of the present call is to be seen */
+	bool in_birth;                        /* in a fork or clone, whose event has not come */
+	uint64_t clone_flags;                 /* of that call */
+	struct untraced untraced;
+	int call;                             /* the recorder's: index of the present call, -1 */
+};
+
+enum { TASK_BUCKETS = 1024 };
+
+struct tasks {
+	struct task *bucket[TASK_BUCKETS];
+	size_t count;
+};
+
+struct task *task_find(const struct tasks *tasks, pid_t tid);   /* NULL: unknown */
+struct task *task_add(struct tasks *tasks, pid_t tid);
+void task_remove(struct tasks *tasks, struct task *task);
+
+typedef void task_visit(void *context, struct task *task);
+void task_each(struct tasks *tasks, task_visit *visit, void *context);  /* visit may not remove */
+
+#endif

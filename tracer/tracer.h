@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tracer: runs a program and sees every system call of its whole tree.
+ */
+#ifndef TRACER_TRACER_H
+#define TRACER_TRACER_H
+
+#include <linux/filter.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/err.h"
+#include "core/policy.h"
+#include "core/trace.h"
+
+/* Finds a program as execvp(3) does: the path to run goes into `path`. Fails
+ * where there is none, or it may not be executed. */
+int tracer_find_program(const char *name, struct text *path, struct err *err);
+
+enum engine {
+	ENGINE_AUTO,                          /* seccomp, or syscall where that cannot be used */
+	ENGINE_SECCOMP,                       /* one stop a call: SECCOMP_RET_TRACE */
+	ENGINE_SYSCALL                        /* two stops a call: PTRACE_SYSCALL */
+};
+
+struct record_options {
+	char **argv;                          /* NULL-terminated; argv[0] is looked up in PATH */
+	enum engine engine;
+	bool no_vdso_probes;                  /* do not look for calls that the vDSO serves */
+	bool hide_vdso;                       /* the program finds no vDSO: each such call is a real one */
+	bool stacks;                          /* unwind each first sight */
+};
+
+/* Records into `trace` and, as it goes, to `writer`. *status is the wait
+ * status of the program itself. -1: it could not be started or traced, or the
+ * journal could not be written; what was seen until then is in both. */
+int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options,
+                  int *status, struct err *err);
+
+/* A call that the policy refused, as it happens. */
+struct denial {
+	struct trace_call call;               /* one call: args hold one value each; site in the trace */
+	struct verdict verdict;
+	int tid;
+};
+typedef void denial_sink(void *context, const struct trace *trace, const struct denial *denial);
+
+struct run_options {
+	char **argv;
+	bool hide_vdso;
+	const struct sock_filter *insn;       /* the policy's filter, exactly as emitted */
+	size_t length;
+	const struct policy *policy;          /* what the filter was made of */
+	denial_sink *sink;
+	void *context;
+};
+
+/* Runs the program under the filter and tells each refusal to the sink.
+ * ERRNO and LOG answers are applied by the tracer, TRAP and KILL by the kernel. */
+int tracer_run(const struct run_options *options, int *status, struct err *err);
+
+#endif

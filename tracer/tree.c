@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One loop over waitpid. Each stop is decoded, handled by one function, and
+ * the task goes on. Two orders are not given by the kernel and are mended
+ * here: a child's first stop may come before its parent's event (the child is
+ * held until we know whose it is), and a parent may die before its event (its
+ * address space is remembered for the child).
+ */
+#include "tracer/tree.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tracer/birth.h"
+#include "tracer/origin.h"
+#include "tracer/stop.h"
+
+long tree_options(const struct tree_hooks *hooks)
+{
+	return PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+	       PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | (hooks->ending ? PTRACE_O_TRACEEXIT : 0);
+}
+
+static void resume(const struct task *task, int sig)
+{
+	bool stop_again = task->full || task->wants_exit || task->untraced.flags;
+
+	/* ESRCH: killed meanwhile. Its end will be told by waitpid. */
+	ptrace(stop_again ? PTRACE_SYSCALL : PTRACE_CONT, task->tid, NULL, (void *)(uintptr_t)sig);
+}
+
+static void go_on_from_first(const struct task *task, int status)
+{
+	if (stop_decode(status) == STOP_GROUP)
+		ptrace(PTRACE_LISTEN, task->tid, NULL, NULL);
+	else
+		resume(task, 0);
+}
+
+static unsigned long event_message(pid_t tid)
+{
+	unsigned long message = 0;
+
+	ptrace(PTRACE_GETEVENTMSG, tid, NULL, &message);
+	return message;
+}
+
+/* --- calls --- */
+
+static bool decode_call(struct call_info *call, const struct __ptrace_syscall_info *info)
+{
+	bool seccomp = info->op == PTRACE_SYSCALL_INFO_SECCOMP;
+	uint64_t nr = seccomp ? info->seccomp.nr : info->entry.nr;
+	const uint64_t *args = seccomp ? info->seccomp.args : info->entry.args;
+	int arch = arch_of_call(info->arch, (uint32_t)nr);
+
+	if (arch < 0)
+		return false;
+	*call = (struct call_info){ .arch = (enum arch)arch, .nr = (uint32_t)nr, .ip = info->instruction_pointer,
+	                            .sp = info->stack_pointer };
+	call->id = syscall_by_nr(call->arch, call->nr);
+	for (int i = 0; i < SYSCALL_ARGS; i++)
+		call->args[i] = args[i];
+	return true;
+}
+
+static bool is_program_start(const struct tree *tree, const struct call_info *call)
+{
+	return tree->started || call->id == CALL_execve;
+}
+
+static bool looks_at_cpus(int id)
+{
+	return id == CALL_sched_getaffinity || id == CALL_sched_setaffinity;
+}
+
+static void leave_alone(struct together *together)
+{
+	together_part(together);
+	together->wanted = false;
+}
+
+static int on_call(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
+{
+	struct call_info call;
+
+	if (!decode_call(&call, info) || !is_program_start(tree, &call))
+		return 0;
+	if (looks_at_cpus(call.id))
+		leave_alone(&tree->together);
+	birth_prepare(task, &call);
+	return tree->hooks->call(tree->context, task, &call, err);
+}
+
+static int on_result(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
+{
+	bool wanted = task->wants_exit;
+
+	birth_restore(task);
+	task->wants_exit = false;
+	if (!wanted)
+		return 0;
+	return tree->hooks->result(tree->context, task, info->exit.is_error ? (int)-info->exit.rval : 0, err);
+}
+
+static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err)
+{
+	struct __ptrace_syscall_info info;
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0)
+		return errno == ESRCH ? 0 : err_errno(err, "PTRACE_GET_SYSCALL_INFO (seccord needs Linux 5.3)");
+	if (info.op == PTRACE_SYSCALL_INFO_EXIT)
+		return on_result(tree, task, &info, err);
+	/* A full task shows a call at its entry, and then again as our filter traces it:
+	 * the second is taken only where there is no first, in the vsyscall page. */
+	bool entry = info.op == PTRACE_SYSCALL_INFO_ENTRY;
+	bool vsyscall = (info.instruction_pointer & ~0xfffull) == VSYSCALL_PAGE;
+	if (entry == task->full || (!entry && vsyscall))
+		return on_call(tree, task, &info, err);
+	return 0;
+}
+
+/* --- births --- */
+
+static void adopt(struct tree *tree, struct task *child, const struct task *parent)
+{
+	bool shares = parent->clone_flags & CLONE_VM;
+
+	child->space = shares ? space_share(parent->space) : space_copy(parent->space);
+	child->tgid = parent->clone_flags & CLONE_THREAD ? parent->tgid : child->tid;
+	child->full = parent->full || tree->full;
+}
+
+static void release_held(struct task *child)
+{
+	int status = child->held;
+
+	child->held = 0;
+	go_on_from_first(child, status);
+}
+
+static void on_birth(struct tree *tree, struct task *parent)
+{
+	pid_t tid = (pid_t)event_message(parent->tid);
+	struct task *child = tid ? task_find(&tree->tasks, tid) : NULL;
+
+	parent->in_birth = false;
+	together_part_child(&tree->together, tid);
+	if (!tid || (child && child->space))
+		return;
+	if (!child)
+		child = task_add(&tree->tasks, tid);
+	adopt(tree, child, parent);
+	if (child->held)
+		release_held(child);
+}
+
+static void count_in_birth(void *count, struct task *task)
+{
+	*(int *)count += task->in_birth;
+}
+
+static void adopt_if_held(void *context, struct task *task)
+{
+	struct tree *tree = context;
+
+	if (!task->held)
+		return;
+	task->space = tree->lost ? space_copy(tree->lost) : space_new();
+	task->full = tree->full;
+	release_held(task);
+}
+
+/* A held child whose parent can no longer tell of it is taken in as it is. */
+static void adopt_orphans(struct tree *tree)
+{
+	int in_birth = 0;
+
+	task_each(&tree->tasks, count_in_birth, &in_birth);
+	if (!in_birth)
+		task_each(&tree->tasks, adopt_if_held, tree);
+}
+
+static void on_stranger(struct tree *tree, pid_t tid, int status)
+{
+	struct task *task = task_add(&tree->tasks, tid);
+
+	task->held = status;
+	adopt_orphans(tree);
+}
+
+/* --- exec and end --- */
+
+static int on_exec(struct tree *tree, struct task *task, struct err *err)
+{
+	struct task *former = task_find(&tree->tasks, (pid_t)event_message(task->tid));
+
+	if (former && former != task) {       /* a thread that was not the leader: it takes the leader's id */
+		task->call = former->call;
+		task->wants_exit = former->wants_exit;
+		task->full = former->full;
+		task_remove(&tree->tasks, former);
+	}
+	space_release(task->space);
+	task->space = space_new();
+	task->in_birth = false;
+	task->tgid = task->tid;
+	space_look(task->space, task->tid);
+	tree->started = true;
+	if (tree->tasks.count == 1)
+		together_join(&tree->together, task->tid);
+	return tree->hooks->exec(tree->context, task, err);
+}
+
+static void join(void *context, struct task *task)
+{
+	struct tree *tree = context;
+
+	together_join(&tree->together, task->tid);
+}
+
+static void on_gone(struct tree *tree, struct task *task, int status)
+{
+	if (task->tid == tree->program)
+		tree->status = status;
+	if (task->in_birth && task->space) {
+		space_release(tree->lost);
+		tree->lost = space_share(task->space);
+	}
+	if (task->tid == tree->together.task)
+		together_part(&tree->together);
+	task_remove(&tree->tasks, task);
+	adopt_orphans(tree);
+	if (tree->tasks.count == 1)
+		task_each(&tree->tasks, join, tree);
+}
+
+static int on_signal(struct tree *tree, struct task *task, int sig, struct err *err)
+{
+	int deliver = sig;
+	int failed = tree->hooks->signal(tree->context, task, &deliver, err);
+
+	resume(task, deliver);
+	return failed;
+}
+
+static int on_ending(struct tree *tree, struct task *task, struct err *err)
+{
+	return tree->hooks->ending ? tree->hooks->ending(tree->context, task, (int)event_message(task->tid), err) : 0;
+}
+
+static int handle(struct tree *tree, struct task *task, int status, struct err *err)
+{
+	int failed = 0;
+
+	switch (stop_decode(status)) {
+	case STOP_GONE:
+		on_gone(tree, task, status);
+		return 0;
+	case STOP_GROUP:
+	case STOP_FIRST:
+		go_on_from_first(task, status);
+		return 0;
+	case STOP_SIGNAL:
+		return on_signal(tree, task, WSTOPSIG(status), err);
+	case STOP_CALL:
+	case STOP_SECCOMP:
+		failed = on_stop_at_call(tree, task, err);
+		break;
+	case STOP_BIRTH:
+		on_birth(tree, task);
+		break;
+	case STOP_EXEC:
+		failed = on_exec(tree, task, err);
+		break;
+	case STOP_EXIT:
+		failed = on_ending(tree, task, err);
+		break;
+	case STOP_OTHER:
+		break;
+	}
+	resume(task, 0);
+	return failed;
+}
+
+/* --- the loop --- */
+
+static void kill_task(void *context, struct task *task)
+{
+	(void)context;
+	syscall(SYS_tgkill, task->tgid, task->tid, SIGKILL);
+}
+
+static void kill_all(struct tree *tree)
+{
+	int status;
+	pid_t tid;
+
+	task_each(&tree->tasks, kill_task, NULL);
+	while ((tid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR)
+		if (tid > 0 && WIFSTOPPED(status))
+			kill(tid, SIGKILL);
+}
+
+static int step(struct tree *tree, struct err *err)
+{
+	int status;
+	pid_t tid = waitpid(-1, &status, __WALL);
+
+	if (tid < 0)
+		return errno == EINTR ? 0 : err_errno(err, "waitpid");
+	struct task *task = task_find(&tree->tasks, tid);
+	if (task)
+		return handle(tree, task, status, err);
+	if (WIFSTOPPED(status))
+		on_stranger(tree, tid, status);
+	return 0;
+}
+
+static void begin(struct tree *tree, pid_t program)
+{
+	struct task *task = task_add(&tree->tasks, program);
+
+	tree->program = program;
+	task->space = space_new();
+	task->full = tree->full;
+}
+
+static int follow(struct tree *tree, struct err *err)
+{
+	int failed = 0;
+
+	while (tree->tasks.count && !failed)
+		failed = step(tree, err);
+	if (failed)
+		kill_all(tree);
+	space_release(tree->lost);
+	tree->lost = NULL;
+	return failed;
+}
+
+int tree_run(struct tree *tree, struct launch *launch, struct err *err)
+{
+	struct err not_started;
+	pid_t program;
+
+	if (launch_start(launch, &program, err))
+		return -1;
+	launch_forward_signals(program);
+	begin(tree, program);
+	int failed = follow(tree, err);
+	launch_forward_signals(0);
+	together_part(&tree->together);
+	if (launch_result(launch, &not_started) && !failed) {
+		*err = not_started;
+		failed = -1;
+	}
+	return failed;
+}
+
+struct same_group {
+	pid_t tgid;
+};
+
+static void make_full(void *context, struct task *task)
+{
+	const struct same_group *group = context;
+
+	if (task->tgid == group->tgid)
+		task->full = true;
+}
+
+void tree_stop_at_each_call(struct tree *tree, struct task *task)
+{
+	struct same_group group = { task->tgid };
+
+	task_each(&tree->tasks, make_full, &group);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tree: follows every task of a program, whatever it does.
+ *
+ * Births, deaths, execs, group stops and signals are the tree's business; what
+ * a call means is that of its hooks. Recording and enforcing are two sets of
+ * hooks over the same tree.
+ */
+#ifndef TRACER_TREE_H
+#define TRACER_TREE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "core/arch.h"
+#include "core/err.h"
+#include "core/syscall.h"
+#include "tracer/launch.h"
+#include "tracer/task.h"
+#include "tracer/together.h"
+
+struct tree;
+
+struct call_info {
+	enum arch arch;
+	uint32_t nr;
+	int id;                               /* enum syscall_id */
+	uint64_t args[SYSCALL_ARGS];
+	uint64_t ip, sp;
+};
+
+struct tree_hooks {
+	/* A call is about to be made. May set task->wants_exit. -1 ends the recording. */
+	int (*call)(void *context, struct task *task, const struct call_info *call, struct err *err);
+	/* The call that wanted it is over; error is its errno, or 0. */
+	int (*result)(void *context, struct task *task, int error, struct err *err);
+	/* A signal comes; *deliver is the one to deliver, 0 for none. */
+	int (*signal)(void *context, struct task *task, int *deliver, struct err *err);
+	/* A new program is in the task's (new) space. */
+	int (*exec)(void *context, struct task *task, struct err *err);
+	/* The task is about to end with this wait status; NULL: not wanted. */
+	int (*ending)(void *context, struct task *task, int status, struct err *err);
+};
+
+struct tree {
+	const struct tree_hooks *hooks;
+	void *context;
+	struct tasks tasks;
+	pid_t program;
+	int status;                           /* the program's wait status, once it is over */
+	bool full;                            /* engine syscall: stop at each call */
+	bool started;                         /* the program's own execve was seen */
+	struct together together;
+	struct space *lost;                   /* of the last task that died in the middle of a birth */
+};
+
+/* The ptrace options a root of this tree is seized with. */
+long tree_options(const struct tree_hooks *hooks);
+
+/* Starts the program and follows it until the last task of its tree is gone;
+ * tree->status is then its wait status. -1: it could not be started, or a hook
+ * failed; then all tasks are killed. */
+int tree_run(struct tree *tree, struct launch *launch, struct err *err);
+
+/* From now on this task and its threads are stopped at every call. */
+void tree_stop_at_each_call(struct tree *tree, struct task *task);
+
+#endif

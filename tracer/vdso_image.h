@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * vdso_image: what the kernel's own ELF image exports.
+ */
+#ifndef TRACER_VDSO_IMAGE_H
+#define TRACER_VDSO_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/err.h"
+
+enum { VDSO_IMAGE_MOST = 64 * 1024, VDSO_SYMBOLS = 32, VDSO_NAME = 48 };
+
+struct vdso_symbol {
+	char name[VDSO_NAME];
+	uint64_t offset, size;                /* bytes from the start of the image */
+};
+
+struct vdso_image {
+	uint64_t size;                        /* bytes; 0: there is no vDSO */
+	char build_id[41];                    /* hex, "" if it has none */
+	bool plain_vsyscall;                  /* __kernel_vsyscall is `int $0x80; ret`, without pushes (Linux 7.0) */
+	struct vdso_symbol symbol[VDSO_SYMBOLS];
+	size_t count;
+};
+
+/* Reads an image out of memory. A weak alias is left out where the name with
+ * __vdso_ stands for the same code. */
+int vdso_image_parse(struct vdso_image *image, const void *bytes, size_t size, struct err *err);
+
+/* The function that holds this offset, or NULL. */
+const struct vdso_symbol *vdso_image_at(const struct vdso_image *image, uint64_t offset);
+
+#endif
