@@ -13,8 +13,6 @@
  */
 #include "emit/arguments.h"
 
-#include <stdlib.h>
-
 #include "emit/pieces.h"
 
 /* What the accumulator holds: the word at an offset in struct seccomp_data, AND mask. */

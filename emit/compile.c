@@ -17,8 +17,6 @@
 #include "emit/filter.h"
 #include "emit/pieces.h"
 
-#include <stdlib.h>
-
 struct compiler {
 	struct assembler *as;
 	const struct policy *policy;

@@ -14,8 +14,8 @@ struct listing_line {
 	bool target;                          /* something jumps here: a label L<index> is due */
 };
 
-/* One line for each instruction, in the arena. For filters of filter_compile:
- * instructions that it does not make are shown as numbers. */
+/* One line for each instruction of a filter that filter_check accepts, in the
+ * arena. Instructions that filter_compile does not make are shown as numbers. */
 struct listing_line *listing_of(const struct filter *filter, struct arena *arena);
 
 #endif

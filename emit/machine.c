@@ -80,10 +80,10 @@ uint32_t filter_run(const struct filter *filter, const struct seccomp_data *data
 	uint32_t result = 0;                  /* what the kernel returns for a division by X == 0 */
 
 	for (bool running = true; running; at++) {
+		assert(at < filter->length);
 		const struct sock_filter *insn = &filter->insn[at];
 		uint32_t operand = BPF_SRC(insn->code) == BPF_X ? m.x : insn->k;
 
-		assert(at < filter->length);
 		done++;
 		switch (BPF_CLASS(insn->code)) {
 		case BPF_RET:

@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <linux/audit.h>
-#include <setjmp.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -53,7 +52,9 @@ static inline struct outcome outcome_of(uint32_t ret)
 }
 
 #ifdef __x86_64__
-static inline long kernel_call64(uint32_t nr, const uint64_t args[6])
+/* Neither call is inlined: it is the calls of kernel_try that may come back as a trap. */
+__attribute__((noinline, unused))
+static long kernel_call64(uint32_t nr, const uint64_t args[6])
 {
 	register uint64_t r10 __asm__("r10") = args[3];
 	register uint64_t r8 __asm__("r8") = args[4];
@@ -66,7 +67,8 @@ static inline long kernel_call64(uint32_t nr, const uint64_t args[6])
 }
 
 /* The 32-bit entry, which takes 32-bit arguments from 64-bit code as well. */
-static inline long kernel_call32(uint32_t nr, const uint64_t args[6])
+__attribute__((noinline, unused))
+static long kernel_call32(uint32_t nr, const uint64_t args[6])
 {
 	register const uint64_t *at __asm__("r9") = args;
 	long result = (long)nr;
@@ -79,21 +81,25 @@ static inline long kernel_call32(uint32_t nr, const uint64_t args[6])
 	return (int)result;
 }
 
-static jmp_buf kernel_trapped;
+/* Not a return, which would be a call; nor the library's longjmp, before which
+ * sanitizers make calls. */
+static void *kernel_trapped[5];
 
+__attribute__((no_sanitize("address", "undefined")))
 static inline void kernel_on_trap(int signal)
 {
 	(void)signal;
-	_longjmp(kernel_trapped, 1);          /* not a return: that would be a call */
+	__builtin_longjmp(kernel_trapped, 1);
 }
 
-static inline struct outcome kernel_try(const struct seccomp_data *data)
+__attribute__((noinline, unused))
+static struct outcome kernel_try(const struct seccomp_data *data)
 {
 	uint64_t args[6];
 
 	for (unsigned i = 0; i < 6; i++)
 		args[i] = data->args[i];
-	if (_setjmp(kernel_trapped))
+	if (__builtin_setjmp(kernel_trapped))
 		return (struct outcome){ OUTCOME_TRAP, 0 };
 	long result = data->arch == AUDIT_ARCH_I386 ? kernel_call32((uint32_t)data->nr, args)
 	                                            : kernel_call64((uint32_t)data->nr, args);

@@ -4,7 +4,8 @@
  *
  * Everything follows from a seed. Inputs lie on and beside the numbers, arch
  * words and values that the policy names; a uniformly random one would never
- * get past the first comparison.
+ * get past the first comparison. No expression draws twice: C does not say
+ * which draw comes first, and compilers differ.
  */
 #ifndef TESTS_EMIT_RANDOM_H
 #define TESTS_EMIT_RANDOM_H
@@ -43,12 +44,13 @@ static inline uint64_t random_value(struct rng *rng)
 		0, 1, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 0x100000000, 0x100000001,
 		0x1ffffffff, 0x200000000, 0x7fffffffffffffff, UINT64_MAX - 1, UINT64_MAX,
 	};
+	unsigned shift = rng_below(rng, 64);
 	switch (rng_below(rng, 5)) {
 	case 0:  return rng_below(rng, 24);
 	case 1:  return UINT64_C(1) << rng_below(rng, 64);
 	case 2:  return edges[rng_below(rng, COUNT_OF(edges))];
-	case 3:  return (uint64_t)rng_below(rng, 4) << 32 | rng_below(rng, 8);
-	default: return rng_next(rng) >> rng_below(rng, 64);
+	case 3:  return rng_next(rng) & 0x300000007;
+	default: return rng_next(rng) >> shift;
 	}
 }
 
@@ -81,6 +83,11 @@ static inline int random_by_role(const void *a, const void *b)
 	return (int)((const struct condition *)a)->role - (int)((const struct condition *)b)->role;
 }
 
+static inline struct condition random_condition(struct rng *rng, enum role role)
+{
+	return (struct condition){ role, random_values(rng) };
+}
+
 static inline struct row random_row(struct rng *rng, struct policy *policy, enum syscall_id id, enum arch arch)
 {
 	struct row row = { 0 };
@@ -91,10 +98,10 @@ static inline struct row random_row(struct rng *rng, struct policy *policy, enum
 		enum role role = syscall_role(id, arch, arg);
 		if (role == ROLE__ || !rng_chance(rng, role_is_filterable(role) ? 80 : 15))
 			continue;
-		row.condition[row.count++] = (struct condition){ role, random_values(rng) };
+		row.condition[row.count++] = random_condition(rng, role);
 	}
 	if (rng_chance(rng, 3) && row.count < SYSCALL_ARGS)
-		row.condition[row.count++] = (struct condition){ (enum role)(1 + rng_below(rng, ROLE_COUNT - 1)), random_values(rng) };
+		row.condition[row.count++] = random_condition(rng, (enum role)(1 + rng_below(rng, ROLE_COUNT - 1)));
 	qsort(row.condition, row.count, sizeof(*row.condition), random_by_role);
 	return row;
 }
@@ -148,11 +155,12 @@ static inline enum syscall_id random_call(struct rng *rng, enum arch arch)
 static inline uint32_t random_number(struct rng *rng, enum arch arch)
 {
 	const struct arch_info *info = arch_info(arch);
+	unsigned edge = rng_below(rng, 4);
 	switch (rng_below(rng, 6)) {
 	case 0:  return info->newest + rng_below(rng, 4) - 1;
 	case 1:  return (uint32_t)rng_next(rng);
 	case 2:  return UINT32_MAX - rng_below(rng, 2);
-	case 3:  return X32_BIT * rng_below(rng, 4) + rng_below(rng, 3) - 1;
+	case 3:  return X32_BIT * edge + rng_below(rng, 3) - 1;
 	default: return info->base + rng_below(rng, info->newest - info->base + 40);
 	}
 }

@@ -19,9 +19,10 @@ static inline uint16_t random_code(struct rng *rng)
 	static const uint16_t ops[] = { BPF_ADD, BPF_SUB, BPF_MUL, BPF_DIV, BPF_OR, BPF_AND, BPF_LSH, BPF_RSH, BPF_XOR };
 	static const uint16_t jumps[] = { BPF_JA, BPF_JEQ, BPF_JGT, BPF_JGE, BPF_JSET };
 	uint16_t source = rng_chance(rng, 50) ? BPF_X : BPF_K;
+	uint16_t any = (uint16_t)rng_next(rng);
 
 	if (rng_chance(rng, 1))
-		return (uint16_t)(rng_next(rng) & (rng_chance(rng, 80) ? 0xff : 0xffff));
+		return rng_chance(rng, 80) ? any & 0xff : any;
 	switch (rng_below(rng, 3)) {
 	case 0:
 		return (uint16_t)(BPF_ALU | ops[rng_below(rng, COUNT_OF(ops))] | source);
@@ -48,7 +49,9 @@ static inline uint32_t random_operand(struct rng *rng, uint16_t code, size_t aft
 	case BPF_STX:
 		return rng_below(rng, rng_chance(rng, 2) ? 18 : 3);
 	case BPF_JMP:
-		return BPF_OP(code) == BPF_JA ? rng_below(rng, (unsigned)after + (!after || rng_chance(rng, 4))) : (uint32_t)random_value(rng);
+		if (BPF_OP(code) == BPF_JA)
+			return rng_below(rng, (unsigned)after + (!after || rng_chance(rng, 4)));
+		break;
 	case BPF_ALU:
 		if (BPF_OP(code) == BPF_LSH || BPF_OP(code) == BPF_RSH)
 			return rng_below(rng, rng_chance(rng, 4) ? 34 : 32);
@@ -73,11 +76,12 @@ static inline struct sock_filter random_insn(struct rng *rng, size_t after)
 static inline size_t random_filter(struct rng *rng, struct sock_filter *insn, size_t most)
 {
 	size_t length = 1 + rng_below(rng, (unsigned)most);
+	uint16_t source = rng_chance(rng, 50) ? BPF_A : BPF_K;
 
 	for (size_t i = 0; i < length; i++)
 		insn[i] = random_insn(rng, length - i - 1);
 	if (!rng_chance(rng, 3))
-		insn[length - 1] = (struct sock_filter){ BPF_RET | (rng_chance(rng, 50) ? BPF_A : BPF_K), 0, 0, (uint32_t)random_value(rng) };
+		insn[length - 1] = (struct sock_filter){ BPF_RET | source, 0, 0, (uint32_t)random_value(rng) };
 	return length;
 }
 
