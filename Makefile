@@ -3,6 +3,7 @@
 # make            builds ./seccord
 # make start      builds, records a real program, and runs it under its own policy
 # make check      builds and runs every test; one closing line counts them
+# make unit       builds the unit tests
 # make layers     checks that no room includes a room beside it
 # make bench      speeds and sizes, as ratios side by side (not part of check)
 # make fuzz       the readers under libFuzzer (clang), FUZZ_TIME seconds each
@@ -31,7 +32,7 @@ CORE := err mem file json arch category role values syscall equivalence vdso imp
         errno nearest values_json trace trace_merge trace_ids trace_read_call trace_read trace_write \
         policy policy_args policy_read policy_write
 TRACER := memory vdso_image origin space probe symbol locate stack stop task birth together tree launch observe record run
-ANALYZER := derive overlay close infer tell rows words check usage report change atoms diff
+ANALYZER := derive draft overlay close infer tell rows words check usage report change atoms diff
 EMIT := filter assemble pieces arguments compile machine listing warnings emit out out_bpf out_c out_asm oci_args out_oci out_json
 CLI := main option input output answer program call_text record show policy emit check run diff
 
@@ -89,8 +90,10 @@ $(BUILD)/programs/m32-time64/%: tests/programs/%.c
 start: seccord
 	@SECCORD=$(CURDIR)/seccord sh docs/first-steps.sh
 
-check: seccord layers $(UNIT_TESTS) $(PROGRAMS)
-	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) prove --exec tests/tap $(UNIT_TESTS) tests/*.bats
+unit: $(UNIT_TESTS)
+
+check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit $(PROGRAMS)
+	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) prove --failures --directives --comments --exec tests/tap $(UNIT_TESTS) tests/*.bats
 
 layers:
 	@sh tests/layers.sh .
@@ -111,11 +114,11 @@ fuzz:
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(JANSSON)
 
-install: seccord
+install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
-.PHONY: all start check layers bench fuzz install clean
+.PHONY: all start unit check layers bench fuzz install clean
 .PRECIOUS: $(BUILD)/%.o
 clean:
 	rm -rf build seccord

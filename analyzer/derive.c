@@ -9,7 +9,6 @@
  */
 #include "analyzer/derive.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,33 +20,6 @@
 #include "core/equivalence.h"
 #include "core/implied.h"
 #include "core/vdso.h"
-
-struct draft_entry *draft_entry(struct draft *draft, enum arch arch, int id)
-{
-	return &draft->entry[arch][id];
-}
-
-bool draft_allows(const struct draft *draft, enum arch arch, int id)
-{
-	return draft->entry[arch][id].steps && syscall_exists((enum syscall_id)id, arch);
-}
-
-bool draft_has_arch(const struct draft *draft, enum arch arch)
-{
-	return draft->policy->archs & ARCH_BIT(arch);
-}
-
-bool draft_carries(const struct draft *draft, enum arch from, enum arch arch)
-{
-	return from == arch || draft->options->archs & ARCH_BIT(arch);
-}
-
-void draft_answer_enosys(struct draft_entry *entry, const char *of, const char *by)
-{
-	*entry = (struct draft_entry){
-		.verdict = {ACTION_ERRNO, ENOSYS}, .why = WHY_FALLBACK, .of = of, .by = by,
-	};
-}
 
 static int sets_known(const char **sets, const char *option, struct err *err)
 {

@@ -53,7 +53,7 @@ static void record_place(struct trace *trace, size_t which)
 	struct trace_call call = call_of_word(recorded[which].arch, word);
 	int place = recorded[which].place;
 	if (place != TRACE_NOWHERE) {
-		struct trace_image image = {places[place].path, NULL};
+		struct trace_image image = {.path = places[place].path};
 		struct trace_site site = {trace_image(trace, &image, NULL), places[place].offset, places[place].function, places[place].into};
 		call.site = trace_site(trace, &site, NULL);
 	}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the passes ask of the draft. An entry may be there for an arch that does
+ * not have the call: its equivalents may have it.
+ */
+#include "analyzer/draft.h"
+
+#include <errno.h>
+
+struct draft_entry *draft_entry(struct draft *draft, enum arch arch, int id)
+{
+	return &draft->entry[arch][id];
+}
+
+bool draft_allows(const struct draft *draft, enum arch arch, int id)
+{
+	return draft->entry[arch][id].steps && syscall_exists((enum syscall_id)id, arch);
+}
+
+bool draft_has_arch(const struct draft *draft, enum arch arch)
+{
+	return draft->policy->archs & ARCH_BIT(arch);
+}
+
+bool draft_carries(const struct draft *draft, enum arch from, enum arch arch)
+{
+	return from == arch || draft->options->archs & ARCH_BIT(arch);
+}
+
+void draft_answer_enosys(struct draft_entry *entry, const char *of, const char *by)
+{
+	*entry = (struct draft_entry){
+		.verdict = {ACTION_ERRNO, ENOSYS}, .why = WHY_FALLBACK, .of = of, .by = by,
+	};
+}
