@@ -14,10 +14,12 @@
 
 struct emit_options {
 	const char *format, *otherwise, *output;
+	struct words archs;
 };
 
 static const struct option_row options[] = {
 	{'f', "format",  OPTION_WORD, offsetof(struct emit_options, format),    "FORMAT", "bpf, c, asm, oci or json; must be given"},
+	{0,   "arch",    OPTION_WORDS, offsetof(struct emit_options, archs),    "ARCH",   "only this arch of the policy's"},
 	{0,   "default", OPTION_WORD, offsetof(struct emit_options, otherwise), "ANSWER", "what is not allowed: errno[:NAME], kill, log or trap"},
 	{'o', "output",  OPTION_WORD, offsetof(struct emit_options, output),    "FILE",   "where to write; - is stdout, the default"},
 	{0},
@@ -42,6 +44,22 @@ static bool would_spoil_terminal(const struct emit_options *choice)
 	return to_stdout && !strcmp(choice->format, "bpf") && isatty(STDOUT_FILENO);
 }
 
+static int keep_archs(struct policy *policy, const struct words *words, struct err *err)
+{
+	arch_set archs = 0;
+
+	if (!words->count)
+		return 0;
+	if (answer_archs(&archs, words, err) < 0)
+		return -1;
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ~policy->archs & ARCH_BIT(arch))
+			return err_set(err, "the policy is not for %s; seccord policy --arch=%s carries one to it",
+			               arch_info((enum arch)arch)->name, arch_info((enum arch)arch)->name);
+	policy_keep_archs(policy, archs);
+	return 0;
+}
+
 static int emit_policy(const struct policy *policy, const struct emit_output *output, const char *name,
                        struct text *told, struct err *err)
 {
@@ -64,6 +82,8 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 	if (would_spoil_terminal(choice))
 		return err_set(err, "raw instructions do not go to a terminal; give -o FILE, or -f asm to read them");
 	if (input_policy(&policy, operands->at[0], &told, err) < 0)
+		return -1;
+	if (keep_archs(&policy, &choice->archs, err) < 0)
 		return -1;
 	if (choice->otherwise && answer_parse(&policy.otherwise, choice->otherwise, err) < 0)
 		return -1;

@@ -141,6 +141,19 @@ arch_set policy_archs_of(const struct policy *policy, enum syscall_id id)
 	return archs & policy->archs;
 }
 
+void policy_keep_archs(struct policy *policy, arch_set archs)
+{
+	size_t kept = 0;
+
+	policy->archs &= archs;
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		policy->rules[kept] = policy->rules[i];
+		policy->rules[kept].archs &= archs;
+		kept += policy->rules[kept].archs != 0;
+	}
+	policy->rule_count = kept;
+}
+
 static int64_t rule_nr(const struct rule *rule, enum arch arch)
 {
 	return rule->id == CALL_UNKNOWN ? rule->nr : syscall_nr(rule->id, arch);

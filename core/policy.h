@@ -104,6 +104,9 @@ void policy_sort(struct policy *policy);                /* into the order of the
 /* Where a call exists among the policy's archs. */
 arch_set policy_archs_of(const struct policy *policy, enum syscall_id id);
 
+/* Leaves only these archs, and the rules that hold on one of them. */
+void policy_keep_archs(struct policy *policy, arch_set archs);
+
 /* The rule for a call on an arch, or NULL. */
 const struct rule *policy_find(const struct policy *policy, enum arch arch, uint32_t nr);
 

@@ -121,7 +121,7 @@ static int check_endianness(const struct policy *policy, struct err *err)
 			first[info->big_endian] = info->name;
 	}
 	if (first[0] && first[1])
-		return err_set(err, "%s is little-endian and %s big-endian: emit a filter for each",
+		return err_set(err, "%s is little-endian and %s big-endian: emit a filter for each (--arch)",
 		               first[0], first[1]);
 	return 0;
 }

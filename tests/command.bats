@@ -110,8 +110,12 @@ a_policy()
 }
 
 @test "a signal to record reaches its program" {
+	need perl
 	mkfifo ready
-	"$SECCORD" record -q -o t -- sh -c 'trap "kill \$!; exit 9" TERM; tail -f /dev/null & echo >ready; wait' &
+	"$SECCORD" record -q -o t -- perl -e '
+		$SIG{TERM} = sub { exit 9 };
+		open(my $ready, ">", "ready"); print $ready "ready\n"; close $ready;
+		sleep 1 while 1' &
 	read -r <ready
 	kill -TERM $!
 	local kept=0
@@ -142,6 +146,22 @@ a_policy()
 	seccord diff program.trace policy.json
 	seccord check program.trace program.trace
 	seccord run program.trace -- sh -c 'ls / >/dev/null'
+}
+
+@test "a filter for one arch of the policy, from any machine" {
+	a_policy
+	seccord policy --arch=s390x --arch=arm64 -o wide.json program.trace
+	run seccord emit -f bpf -o all.bpf wide.json
+	[ "$status" = 2 ]
+	[[ $output == *"is little-endian and s390x big-endian"* ]]
+	[ ! -e all.bpf ]
+	for arch in x86_64 arm64 s390x; do
+		seccord emit -f asm --arch=$arch wide.json >listing
+		grep -qx "; archs:   $arch" listing
+	done
+	run seccord emit -f asm --arch=arm wide.json
+	[ "$status" = 2 ]
+	[[ $output == "seccord emit: the policy is not for arm; "* ]]
 }
 
 @test "every format is written, and says nothing on a second try" {

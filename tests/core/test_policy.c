@@ -493,6 +493,27 @@ static void test_find_is_the_rule_of_that_number(void **state)
 	policy_free(&policy);
 }
 
+static void test_kept_archs(void **state)
+{
+	struct policy policy = random_policy(7);
+	struct verdict foreign = policy.foreign;
+	struct seccomp_data data = { .arch = arch_info(ARCH_I386)->audit };
+
+	(void)state;
+	for (data.nr = 0; data.nr < 500; data.nr++) {
+		struct policy kept = random_policy(7);
+		policy_keep_archs(&kept, ARCH_BIT(ARCH_X86_64));
+		assert_true(verdict_equal(policy_eval(&kept, &data), foreign));
+		for (size_t i = 0; i < kept.rule_count; i++)
+			assert_int_equal(kept.rules[i].archs, ARCH_BIT(ARCH_X86_64));
+		struct seccomp_data wide = { .arch = arch_info(ARCH_X86_64)->audit, .nr = data.nr };
+		if (policy.archs & ARCH_BIT(ARCH_X86_64))
+			assert_true(verdict_equal(policy_eval(&kept, &wide), policy_eval(&policy, &wide)));
+		policy_free(&kept);
+	}
+	policy_free(&policy);
+}
+
 /* --- what is wrong with it --- */
 
 #define POLICY(calls) "{\"seccord\": 1, \"archs\": [\"x86_64\", \"i386\"], \"calls\": [" calls "]}"
@@ -652,6 +673,7 @@ int main(void)
 		cmocka_unit_test(test_number_that_has_names_by_now),
 		cmocka_unit_test(test_empty_policy),
 		cmocka_unit_test(test_read_of_write),
+		cmocka_unit_test(test_kept_archs),
 		cmocka_unit_test(test_bad_policies),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_bad_files),
