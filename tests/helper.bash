@@ -82,7 +82,7 @@ same_output()
 	diff "$1" "$2"
 }
 
-# status_of COMMAND...: output in $out, exit status in $status_of; never fails.
+# keep FILE COMMAND...: its output in FILE, its exit status in $kept; never fails.
 keep()
 {
 	local to=$1
