@@ -32,7 +32,7 @@ CORE := err mem file json arch category role values syscall equivalence vdso imp
         errno nearest values_json trace trace_merge trace_ids trace_read_call trace_read trace_write \
         policy policy_args policy_read policy_write
 TRACER := memory vdso_image origin space probe symbol locate stack stop task birth together tree launch observe record run
-ANALYZER := derive draft overlay close infer tell rows words check usage report change atoms diff
+ANALYZER := derive draft overlay close infer tell rows words remedy check usage report change atoms diff
 EMIT := filter assemble pieces arguments compile machine listing warnings emit out out_bpf out_c out_asm oci_args out_oci out_json
 CLI := main option input output answer program call_text record show policy emit check run diff
 

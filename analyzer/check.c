@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "analyzer/remedy.h"
 #include "analyzer/words.h"
 #include "core/implied.h"
 
@@ -221,11 +222,15 @@ static void origin_words(const struct trace_call *call, struct text *out)
 	text_add(out, call->function ? " " : "");
 }
 
-static void finding_text(const struct check_finding *finding, const struct trace *trace, struct text *out)
+static void finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
+                         struct text *out)
 {
 	const struct trace_call *call = finding->call;
+	uint64_t args[SYSCALL_ARGS];
 	char label[16];
 
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		args[i] = finding->data.args[i];
 	text_format(out, "%s %s", arch_info(call->arch)->name, syscall_label(call->arch, call->nr, label));
 	arguments_words(finding, out);
 	text_add(out, ": ");
@@ -238,23 +243,13 @@ static void finding_text(const struct check_finding *finding, const struct trace
 		text_add(out, "; as planned, the caller falls back\n");
 		return;
 	}
-	text_add(out, "; add ");
-	check_line_to_add(call->arch, call->nr, out);
+	text_add(out, "; ");
+	remedy_text(policy, call->arch, call->nr, args, out);
 	text_add(out, "\n");
 }
 
-void check_text(const struct check *check, const struct trace *trace, struct text *out)
+void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out)
 {
 	for (size_t i = 0; i < check->count; i++)
-		finding_text(&check->findings[i], trace, out);
-}
-
-void check_line_to_add(enum arch arch, uint32_t nr, struct text *out)
-{
-	int id = syscall_by_nr(arch, nr);
-
-	if (id == CALL_UNKNOWN)
-		text_format(out, "{\"call\": %" PRIu32 ", \"archs\": [\"%s\"]}", nr, arch_info(arch)->name);
-	else
-		text_format(out, "{\"call\": \"%s\"}", syscall_name((enum syscall_id)id));
+		finding_text(&check->findings[i], trace, policy, out);
 }

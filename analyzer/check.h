@@ -37,12 +37,9 @@ void check_free(struct check *check);
  * the value is not known. LOG counts as allowed. */
 void check_trace(struct check *check, const struct trace *trace, check_decide *decide, const void *context);
 
-/* One line a finding: call, arguments, verdict, origin and site, and the line
- * to add to a policy that shall allow it. */
-void check_text(const struct check *check, const struct trace *trace, struct text *out);
-
-/* The JSON entry that would allow this call in a policy, whatever its
- * arguments: {"call": "mkdir"}. Also used by `run`. */
-void check_line_to_add(enum arch arch, uint32_t nr, struct text *out);
+/* One line a finding: call, arguments, verdict, origin and site, and what to
+ * write into the policy so that it is allowed. `policy` is what decided, or
+ * NULL where that was a filter's bytes. */
+void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out);
 
 #endif

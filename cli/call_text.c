@@ -5,6 +5,8 @@
  */
 #include "cli/call_text.h"
 
+#include "analyzer/words.h"
+
 static void spell_values(const struct values *values, enum role role, struct text *out)
 {
 	for (unsigned i = 0; i < values->count; i++) {
@@ -33,12 +35,13 @@ void call_text(const struct trace_call *call, struct text *out)
 
 static void spell_site(const struct trace *trace, const struct trace_site *site, struct text *out)
 {
-	const char *path = trace->images[site->image].path;
-
-	if (site->function)
-		text_format(out, "%s+0x%llx in %s", site->function, (unsigned long long)site->into, path);
-	else
-		text_format(out, "%s+0x%llx", path, (unsigned long long)site->offset);
+	if (site->function) {
+		words_plain(site->function, out);
+		text_format(out, "+0x%llx in ", (unsigned long long)site->into);
+	}
+	words_plain(trace->images[site->image].path, out);
+	if (!site->function)
+		text_format(out, "+0x%llx", (unsigned long long)site->offset);
 }
 
 void call_text_place(const struct trace *trace, const struct trace_call *call, struct text *out)

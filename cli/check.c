@@ -30,27 +30,28 @@ static struct verdict decide_by_filter(const void *filter, const struct seccomp_
 	return verdict_of_ret(filter_run(filter, data, NULL));
 }
 
+/* Fills `policy` where that is what decides. */
 static int check_input(struct check *check, struct input *input, const char *name, const struct trace *trace,
-                       struct err *err)
+                       struct policy *policy, struct err *err)
 {
-	AUTO_POLICY struct policy policy = {0};
 	AUTO_TEXT struct text told = {0};
 
 	if (input->kind == INPUT_FILTER) {
 		check_trace(check, trace, decide_by_filter, &input->filter);
 		return 0;
 	}
-	if (input_to_policy(&policy, input, name, &told, err) < 0)
+	if (input_to_policy(policy, input, name, &told, err) < 0)
 		return -1;
-	check_trace(check, trace, decide_by_policy, &policy);
+	check_trace(check, trace, decide_by_policy, policy);
 	return 0;
 }
 
-static int check_tell(const struct check *check, const struct trace *trace, const char *output, struct err *err)
+static int check_tell(const struct check *check, const struct trace *trace, const struct policy *policy,
+                      const char *output, struct err *err)
 {
 	AUTO_TEXT struct text out = {0};
 
-	check_text(check, trace, &out);
+	check_text(check, trace, policy, &out);
 	if (output_write(output, &out, err) < 0)
 		return -1;
 	return check->stopped ? EXIT_DIFFERENT : EXIT_SAME;
@@ -61,15 +62,16 @@ static int check_main(const void *given, const struct operands *operands, struct
 	const struct check_options *choice = given;
 	AUTO_INPUT struct input input = {0};
 	AUTO_TRACE struct trace trace = {0};
+	AUTO_POLICY struct policy policy = {0};
 	struct check check = {0};
 
 	if (input_read(&input, operands->at[0], err) < 0)
 		return -1;
 	if (input_traces(&trace, operands->at + 1, operands->count - 1, err) < 0)
 		return -1;
-	int result = check_input(&check, &input, operands->at[0], &trace, err);
+	int result = check_input(&check, &input, operands->at[0], &trace, &policy, err);
 	if (result == 0)
-		result = check_tell(&check, &trace, choice->output, err);
+		result = check_tell(&check, &trace, policy.archs ? &policy : NULL, choice->output, err);
 	check_free(&check);
 	return result;
 }

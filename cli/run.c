@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
-#include "analyzer/check.h"
+#include "analyzer/remedy.h"
 #include "cli/call_text.h"
 #include "cli/commands.h"
 #include "cli/input.h"
@@ -76,8 +76,8 @@ static void spell_denial(const struct session *session, const struct trace *trac
 	text_add(out, "\n");
 	if (standing == STANDING_PLANNED)
 		return;
-	text_format(out, "seccord:   to allow it, add to the calls of %s: ", session->policy_name);
-	check_line_to_add(denial->call.arch, denial->call.nr, out);
+	text_format(out, "seccord:   to allow it, in %s: ", session->policy_name);
+	remedy_text(session->policy, denial->call.arch, denial->call.nr, denial->args, out);
 	text_add(out, "\n");
 }
 

@@ -213,11 +213,24 @@ a_policy()
 	a_policy
 	run seccord run policy.json -- sh -c 'mkdir d'
 	[ "$status" = 159 ]
-	echo "$output" | sed -n 's/.*policy.json: \({.*}\)$/\1/p' | sort -u | paste -sd , >entries
+	echo "$output" | sed -n 's/.*policy.json: add \({.*}\)$/\1/p' | sort -u | paste -sd , >entries
 	echo "{\"seccord\": 1, \"archs\": [\"$(uname -m)\"], \"calls\": [$(cat entries)]}" >mine.json
 	seccord policy -o policy.json program.trace mine.json
 	seccord run policy.json -- sh -c 'mkdir d'
 	[ -d d ]
+}
+
+@test "the row that run prints, added to the rule's args, allows the call" {
+	need perl
+	local open='use Socket; socket(S, shift, SOCK_STREAM, 0) or exit 3'
+	seccord record -q -o t -- perl -e "$open" 1
+	seccord policy -o policy.json t
+	run seccord run policy.json -- perl -e "$open" 2
+	[ "$status" = 159 ]
+	local row
+	row=$(echo "$output" | sed -n 's/.*policy.json: add to the args of its rule: \({.*}\)$/\1/p')
+	sed "/\"call\": \"socket\"/s/\"args\": \[/&$row, /" policy.json >wider.json
+	seccord run wider.json -- perl -e "$open" 2
 }
 
 @test "run passes the program's own status and signals" {

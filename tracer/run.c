@@ -51,6 +51,7 @@ static int tell(struct runner *runner, const struct task *task, const struct cal
 {
 	struct denial denial = { .verdict = verdict, .tid = task->tid };
 
+	memcpy(denial.args, info->args, sizeof(denial.args));
 	if (observe_call(&runner->observer, task, info, !runner->tree.started, &denial.call, err))
 		return -1;
 	runner->options->sink(runner->options->context, &runner->trace, &denial);

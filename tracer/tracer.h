@@ -40,6 +40,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 /* A call that the policy refused, as it happens. */
 struct denial {
 	struct trace_call call;               /* one call: args hold one value each; site in the trace */
+	uint64_t args[SYSCALL_ARGS];          /* as the filter saw them */
 	struct verdict verdict;
 	int tid;
 };

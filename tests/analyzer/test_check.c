@@ -25,6 +25,9 @@ static const struct {
 	{"vdso=__vdso_time", "read", 1, 1, "x86_64 time: EPERM; 1x vdso-hidden __vdso_time from"},
 	{"ioctl*", "ioctl(1,2)", 1, 1, "x86_64 ioctl: EPERM;"},
 	{"mkdir socket(1,1) rmdir", "socket(1,1)", 2, 2, "x86_64 rmdir: EPERM;"},
+	{"socket(2,0x80002)", "socket(1,1)", 1, 1, "; add to the args of its rule: {\"domain\": [\"AF_INET\"], \"socktype\": [\"SOCK_DGRAM\"]}\n"},
+	{"ioctl(3,0x5413)", "ioctl(3,0x5401)", 1, 1, "; add to the args of its rule: {\"ioctl_cmd\": [\"TIOCGWINSZ\"]}\n"},
+	{"statx", "newfstatat", 1, 0, "as planned"},
 };
 
 static void derive_exactly(struct policy *policy, const char *line)
@@ -49,7 +52,7 @@ static void test_rows(void **state)
 		derive_exactly(&policy, rows[i].allowed);
 		record(&trace, rows[i].recorded);
 		check_trace(&check, &trace, decide_by_policy, &policy);
-		check_text(&check, &trace, &text);
+		check_text(&check, &trace, &policy, &text);
 		text_add(&text, "");
 		if (check.count != rows[i].found || check.stopped != rows[i].stopped || !strstr(text.at, rows[i].text))
 			fail_msg("%s under %s: %zu found, %zu stopped\n%s", rows[i].recorded, rows[i].allowed, check.count,

@@ -124,7 +124,7 @@ static void test_admits_its_own_trace(void **state)
 		random_trace(&trace);
 		derive(&policy, &trace, &options, &told);
 		check_trace(&check, &trace, decide_by_policy, &policy);
-		check_text(&check, &trace, &words);
+		check_text(&check, &trace, &policy, &words);
 		if (check.stopped)
 			fail_msg("exact %d, no_args %d:\n%s", options.exact, options.no_args, words.at);
 		check_free(&check);
