@@ -11,7 +11,7 @@
  * with a reason in struct err. record and run pass their program's status on. */
 enum { EXIT_SAME = 0, EXIT_DIFFERENT = 1, EXIT_TROUBLE = 2 };
 
-extern const struct command command_record, command_show, command_policy, command_emit, command_check, command_run,
+extern const struct command command_record, command_import, command_show, command_policy, command_emit, command_check, command_run,
 	command_diff;
 
 #endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * seccord import: a trace made of other recorders' logs.
+ */
+#include "tracer/import.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/input.h"
+#include "cli/output.h"
+
+struct import_choice {
+	const char *from, *output;
+	struct words archs;
+};
+
+static const struct option_row options[] = {
+	{0,   "from",   OPTION_WORD,  offsetof(struct import_choice, from),   "FORMAT", "auto (by the first line that is known), strace, perf, audit or bpftrace"},
+	{0,   "arch",   OPTION_WORDS, offsetof(struct import_choice, archs),  "ARCH",   "of calls whose arch the log does not tell; x86_64 by default"},
+	{'o', "output", OPTION_WORD,  offsetof(struct import_choice, output), "FILE",   "the trace; - is stdout, the default"},
+	{0},
+};
+
+static int no_such_format(const char *name, struct err *err)
+{
+	AUTO_TEXT struct text known = {0};
+
+	for (unsigned i = 0; import_format_at(i); i++)
+		text_format(&known, ", %s", import_format_at(i)->name);
+	return err_set(err, "--from=%s: not one of auto%s", name, known.at);
+}
+
+static int format_parse(const struct import_choice *choice, struct import_options *how, struct err *err)
+{
+	if (!choice->from || !strcmp(choice->from, "auto"))
+		return 0;
+	how->format = import_format_find(choice->from);
+	return how->format ? 0 : no_such_format(choice->from, err);
+}
+
+static int arch_parse(const struct import_choice *choice, struct import_options *how, struct err *err)
+{
+	arch_set archs = 0;
+
+	how->arch = -1;
+	if (!choice->archs.count)
+		return 0;
+	if (choice->archs.count > 1)
+		return err_set(err, "--arch may be given once: what the log does not tell can only be of one");
+	if (answer_archs(&archs, &choice->archs, err) < 0)
+		return -1;
+	how->arch = __builtin_ctz(archs);
+	return 0;
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+/* The trace's own writer wants a file of its own: its lines are a journal. */
+static int trace_text(const struct trace *trace, struct text *out, struct err *err)
+{
+	__attribute__((cleanup(close_fd))) int fd = memfd_create("trace", MFD_CLOEXEC);
+	struct trace_writer to = {.fd = fd, .name = "trace"};
+	char chunk[4096];
+	ssize_t got;
+
+	if (fd < 0)
+		return err_errno(err, "memory for the trace");
+	if (trace_write(&to, trace, err) < 0)
+		return -1;
+	for (off_t at = 0; (got = pread(fd, chunk, sizeof(chunk), at)) > 0; at += got)
+		text_add_bytes(out, chunk, (size_t)got);
+	return got < 0 ? err_errno(err, "memory for the trace") : 0;
+}
+
+static void tell_notes(const struct trace *trace)
+{
+	AUTO_TEXT struct text told = {0};
+
+	for (size_t i = 0; i < trace->note_count; i++)
+		text_format(&told, "%s\n", trace->notes[i]);
+	output_notes(&told);
+}
+
+static int import_all(struct trace *trace, const struct operands *operands, const struct import_options *how,
+                      struct err *err)
+{
+	for (size_t i = 0; i < operands->count; i++)
+		if (import_file(trace, operands->at[i], how, err) < 0)
+			return -1;
+	if (!trace->call_count)
+		return err_set(err, "%s: no call in it", operands->at[0]);
+	trace->complete = true;
+	return 0;
+}
+
+static int import_main(const void *given, const struct operands *operands, struct err *err)
+{
+	const struct import_choice *choice = given;
+	struct import_options how = {0};
+	AUTO_TRACE struct trace trace = {0};
+	AUTO_TEXT struct text out = {0};
+
+	if (format_parse(choice, &how, err) < 0 || arch_parse(choice, &how, err) < 0)
+		return -1;
+	if (import_all(&trace, operands, &how, err) < 0 || trace_text(&trace, &out, err) < 0)
+		return -1;
+	if (output_write(choice->output, &out, err) < 0)
+		return -1;
+	tell_notes(&trace);
+	return EXIT_SAME;
+}
+
+const struct command command_import = {
+	.name = "import",
+	.what = "make a trace of a log of strace, perf, audit or bpftrace",
+	.synopsis = "[options] LOG...",
+	.example = "import -o sort.trace sort.strace",
+	.more = "What such a log does not tell is left open, and said in the notes of the trace.",
+	.options = options,
+	.size = sizeof(struct import_choice),
+	.least = 1, .most = OPERANDS_ANY,
+	.main = import_main,
+};

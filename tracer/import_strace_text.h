@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * import_strace_text: how strace spells a line, its arguments and their values.
+ * Nothing here knows of a trace.
+ */
+#ifndef TRACER_IMPORT_STRACE_TEXT_H
+#define TRACER_IMPORT_STRACE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/role.h"
+#include "core/syscall.h"
+
+/* What stands before a call: -f, -t, -r, -n, -i. */
+struct strace_prefix {
+	uint32_t pid;                         /* 0: not told */
+	bool has_nr;
+	uint32_t nr;
+	const char *rest;
+};
+void strace_prefix(const char *line, struct strace_prefix *out);
+
+struct strace_slice {
+	const char *at;
+	size_t length;
+};
+
+/* From behind the opening parenthesis. What is cut off, or unfinished, has the arguments until there. */
+struct strace_args {
+	struct strace_slice arg[SYSCALL_ARGS];
+	unsigned count;
+	const char *result;                   /* behind "= "; NULL where there is none */
+};
+void strace_args(const char *at, struct strace_args *out);
+
+/* The value of `name=` in front of a slice, or of one in a struct; at is NULL where there is none. */
+struct strace_slice strace_member(struct strace_slice slice, const char *name);
+
+/* False where the words are not all known: nothing is guessed. */
+bool strace_value(enum role role, struct strace_slice slice, uint64_t *value);
+
+/* The number behind "= -1 ENOENT (…)" negated; 0 where it is no error. */
+int strace_error(const char *result);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From a line's facts to an entry of the trace. An entry whose selectors are
+ * not all known is a wide one: it speaks of every call of its number.
+ */
+#include "tracer/imported.h"
+
+#include <string.h>
+
+enum { LARGEST_ERRNO = 4095, FIRST_RESTART = 512, LAST_RESTART = 516 };
+
+int imported_id(const char *name, size_t length)
+{
+	char copy[64];
+
+	if (!length || length >= sizeof(copy))
+		return CALL_UNKNOWN;
+	memcpy(copy, name, length);
+	copy[length] = '\0';
+	return syscall_by_name(copy);
+}
+
+struct import_task *imported_task(struct import *import, uint32_t pid)
+{
+	struct import_task *task = &import->task[pid % IMPORT_TASKS];
+
+	if (task->pid != pid)
+		*task = (struct import_task){ .pid = pid, .arch = import->latest, .entry = TRACE_NOWHERE };
+	return task;
+}
+
+void imported_begin(struct trace_call *call, enum arch arch, uint32_t nr)
+{
+	*call = (struct trace_call){ .arch = arch, .nr = nr, .site = TRACE_NOWHERE, .count = 1 };
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (role_is_filterable(trace_role(call, i)))
+			call->arg[i].kind = VALUES_ANY;
+}
+
+void imported_value(struct trace_call *call, unsigned arg, uint64_t value)
+{
+	enum role role = trace_role(call, arg);
+	uint64_t all = role_mask(role, call->arch) | role_info(role)->ignore;
+
+	if (!role_is_filterable(role))
+		return;
+	call->arg[arg] = (struct values){0};
+	values_add(&call->arg[arg], role, value & all);
+	if (!role_info(role)->selector)
+		return;
+	call->selector[arg] = (struct values){0};
+	values_add(&call->selector[arg], role, value & role_mask(role, call->arch));
+}
+
+/* Whether each selector has a value, and there is one. */
+static bool is_told_apart(const struct trace_call *call)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		if (!role_info(trace_role(call, i))->selector)
+			continue;
+		if (call->selector[i].kind != VALUES_SET)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static bool has_selector(const struct trace_call *call)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (role_info(trace_role(call, i))->selector)
+			return true;
+	return false;
+}
+
+static bool group_is_full(const struct trace *trace, const struct trace_call *call)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		count += trace->calls[i].nr == call->nr && trace->calls[i].arch == call->arch && !trace->calls[i].wide;
+	return count >= TRACE_SELECTORS;
+}
+
+int imported_enter(struct import *import, struct trace_call *call)
+{
+	struct trace *trace = import->trace;
+
+	call->wide = has_selector(call) && !is_told_apart(call);
+	int entry = trace_find_call(trace, call);
+	if (entry < 0 && !call->wide && has_selector(call) && group_is_full(trace, call)) {
+		call->wide = true;
+		entry = trace_find_call(trace, call);
+	}
+	if (entry < 0 && trace->call_count >= TRACE_CALLS_MOST) {
+		import->full = true;
+		return TRACE_NOWHERE;
+	}
+	if (entry < 0)
+		entry = trace_call(trace, call, NULL);
+	trace_call_join(&trace->calls[entry], call);
+	return entry;
+}
+
+/* The numbers in which the kernel tells itself to restart a call never reach a program. */
+static bool is_errno(int64_t result)
+{
+	return result < 0 && result >= -LARGEST_ERRNO && !(result <= -FIRST_RESTART && result >= -LAST_RESTART);
+}
+
+void imported_result(struct import *import, int entry, int64_t result)
+{
+	struct trace_call only = {0};
+
+	if (entry == TRACE_NOWHERE || !is_errno(result))
+		return;
+	only.errnos[0] = (uint16_t)-result;
+	trace_call_join(&import->trace->calls[entry], &only);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * imported: what the readers of other recorders' logs share.
+ *
+ * A call begins with nothing known of its arguments, which is the widest
+ * there is; a reader narrows what its line tells, and enters the call. The
+ * tasks are a table of a fixed size: a task whose place another takes loses
+ * what was known of it, never a call.
+ */
+#ifndef TRACER_IMPORTED_H
+#define TRACER_IMPORTED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/trace.h"
+
+enum { IMPORT_TASKS = 1 << 14 };
+
+struct import_task {
+	uint32_t pid;                         /* 0 where the log has none */
+	enum arch arch;
+	int entry;                            /* of the call it is in: an index into calls, or TRACE_NOWHERE */
+};
+
+struct import {
+	struct trace *trace;
+	enum arch native;                     /* where nothing tells another */
+	enum arch latest;                     /* of the line before: a new task's, for its parent's is not told */
+	bool assumed;                         /* a call has an arch that the log does not tell */
+	bool demultiplexed;                   /* a call may have been made by socketcall or ipc */
+	bool full;                            /* a call was left out for TRACE_CALLS_MOST */
+	struct import_task task[IMPORT_TASKS];
+};
+
+struct import_task *imported_task(struct import *import, uint32_t pid);
+
+/* A call made once, by unknown code, with any arguments. */
+void imported_begin(struct trace_call *call, enum arch arch, uint32_t nr);
+void imported_value(struct trace_call *call, unsigned arg, uint64_t value);
+
+/* By its name; CALL_UNKNOWN where no table has it. */
+int imported_id(const char *name, size_t length);
+
+/* Where it stands in the trace; TRACE_NOWHERE where there is no room left. */
+int imported_enter(struct import *import, struct trace_call *call);
+
+/* A return value seen: an error where it is one, and nothing otherwise. */
+void imported_result(struct import *import, int entry, int64_t result);
+
+#endif
