@@ -112,8 +112,8 @@ fuzz:
 		build/fuzz/fuzz_$$name -max_total_time=$(FUZZ_TIME) -verbosity=0 -artifact_prefix=build/fuzz/ \
 			build/fuzz/corpus/$$name testdata/fuzz/$$name testdata/bad || exit 1; done
 
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(JANSSON)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libtracer.a $(BUILD)/libemit.a $(BUILD)/libcore.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(JANSSON)
 
 install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord

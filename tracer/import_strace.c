@@ -42,6 +42,12 @@ static const struct {
 	{ ARCH_MIPSEL64, ARCH_MIPSEL64, "64 bit" }, { ARCH_MIPSEL64, ARCH_MIPSEL, "32 bit" },
 };
 
+static void set_mode(struct import_task *task, enum arch arch)
+{
+	task->arch = arch;
+	task->proven = true;
+}
+
 /* "[ Process PID=1234 runs in 32 bit mode. ]" */
 static bool read_mode(struct import *import, const char *at)
 {
@@ -54,9 +60,10 @@ static bool read_mode(struct import *import, const char *at)
 	mode += sizeof(verb) - 1;
 	for (size_t i = 0; i < COUNT_OF(modes); i++)
 		if (modes[i].native == import->native && !strncmp(mode, modes[i].mode, strlen(modes[i].mode))) {
-			imported_task(import, pid)->arch = modes[i].other;
+			import->latest = modes[i].other;
+			set_mode(imported_task(import, pid), modes[i].other);
 			/* Without -f lines have no pid. */
-			imported_task(import, 0)->arch = import->latest = modes[i].other;
+			set_mode(imported_task(import, 0), modes[i].other);
 			return true;
 		}
 	return false;
@@ -118,15 +125,54 @@ static bool meant_in(enum arch arch, int id, const struct strace_prefix *prefix,
 	return prefix->has_nr ? meant_by_number(arch, id, prefix->nr, meant) : meant_on(arch, id, meant);
 }
 
+/* Calls that the task made before its arch was told were of that arch as well. */
+static void prove(struct import *import, struct import_task *task, enum arch arch)
+{
+	struct trace_call call;
+
+	for (unsigned i = 0; i < task->open_count && task->arch != arch && !task->proven; i++) {
+		if (!syscall_exists((enum syscall_id)task->open[i], arch))
+			continue;
+		imported_begin(&call, arch, (uint32_t)syscall_nr((enum syscall_id)task->open[i], arch));
+		imported_enter(import, &call);
+	}
+	task->arch = arch;
+	task->proven = true;
+	task->open_count = 0;
+}
+
+/* x32 has the names of x86_64, and proves nothing. */
+static bool is_of_others(const struct import *import, enum arch arch, int id)
+{
+	struct meant meant;
+
+	for (size_t i = 0; i < COUNT_OF(modes); i++)
+		if (modes[i].native == import->native && modes[i].other != arch && modes[i].other != ARCH_X32 &&
+		    meant_on(modes[i].other, id, &meant))
+			return true;
+	return false;
+}
+
+static void leave_open(struct import_task *task, int id)
+{
+	if (!task->proven && task->open_count < IMPORT_OPEN)
+		task->open[task->open_count++] = (uint16_t)id;
+}
+
 /* The task's own arch where it has such a call; else one beside it that has. */
 static bool find_meant(struct import *import, struct import_task *task, int id, const struct strace_prefix *prefix,
                        struct meant *meant)
 {
-	if (meant_in(task->arch, id, prefix, meant))
+	if (meant_in(task->arch, id, prefix, meant)) {
+		if (prefix->has_nr || !is_of_others(import, task->arch, id))
+			prove(import, task, task->arch);
+		else
+			leave_open(task, id);
 		return true;
+	}
 	for (size_t i = 0; i < COUNT_OF(modes); i++)
 		if (modes[i].native == import->native && meant_in(modes[i].other, id, prefix, meant)) {
-			task->arch = meant->arch;
+			prove(import, task, meant->arch);
 			return true;
 		}
 	if (prefix->has_nr)
@@ -252,6 +298,22 @@ static size_t name_length(const char *at)
 	return strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 }
 
+/* What runs now may be of another arch. */
+static void notice_exec(struct import_task *task, int id, const char *result)
+{
+	if ((id == CALL_execve || id == CALL_execveat) && result && *result == '0') {
+		task->proven = false;
+		task->open_count = 0;
+	}
+}
+
+static void finish(struct import *import, struct import_task *task, const struct meant *meant, const char *result)
+{
+	imported_result(import, task->entry, strace_error(result));
+	notice_exec(task, meant->id, result);
+	task->entry = TRACE_NOWHERE;
+}
+
 static bool read_begin(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
 {
 	size_t length = name_length(prefix->rest);
@@ -262,10 +324,8 @@ static bool read_begin(struct import *import, struct import_task *task, const st
 		return false;
 	strace_args(prefix->rest + length + 1, &args);
 	task->entry = enter(import, &meant, &args);
-	if (args.result) {
-		imported_result(import, task->entry, strace_error(args.result));
-		task->entry = TRACE_NOWHERE;
-	}
+	if (args.result)
+		finish(import, task, &meant, args.result);
 	return true;
 }
 
@@ -284,26 +344,31 @@ static bool read_resumed(struct import *import, struct import_task *task, const 
 	if (task->entry == TRACE_NOWHERE || import->trace->calls[task->entry].nr != meant.nr)
 		task->entry = enter(import, &meant, &(struct strace_args){0});
 	strace_args(behind + sizeof(end) - 1, &args);
-	imported_result(import, task->entry, strace_error(args.result));
-	task->entry = TRACE_NOWHERE;
+	finish(import, task, &meant, args.result);
 	return true;
 }
 
-static bool looks_like_call(const char *at)
+static bool looks_like_call(const struct strace_prefix *prefix)
 {
+	const char *at = prefix->rest;
 	size_t length = name_length(at);
 
-	return at[length] == '(' && (imported_id(at, length) != CALL_UNKNOWN || !strncmp(at, "syscall_0x", 10));
+	return length && at[length] == '(' &&
+	       (prefix->has_nr || imported_id(at, length) != CALL_UNKNOWN || !strncmp(at, "syscall_0x", 10));
 }
 
 bool import_strace_recognises(const char *line)
 {
+	static const char *const marks[] = { "--- SIG", "+++ exited", "+++ killed", "<... ", "strace: ", "[ Process PID=" };
 	struct strace_prefix prefix;
 
 	strace_prefix(line, &prefix);
-	return looks_like_call(prefix.rest) || !strncmp(prefix.rest, "--- SIG", 7) || !strncmp(prefix.rest, "+++ exited", 10) ||
-	       !strncmp(prefix.rest, "+++ killed", 10) || !strncmp(prefix.rest, "<... ", 5) ||
-	       !strncmp(prefix.rest, "strace: ", 8) || !strncmp(prefix.rest, "[ Process PID=", 14);
+	if (looks_like_call(&prefix))
+		return true;
+	for (size_t i = 0; i < COUNT_OF(marks); i++)
+		if (!strncmp(prefix.rest, marks[i], strlen(marks[i])))
+			return true;
+	return false;
 }
 
 bool import_strace_read(struct import *import, const char *line)

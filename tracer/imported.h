@@ -15,12 +15,15 @@
 
 #include "core/trace.h"
 
-enum { IMPORT_TASKS = 1 << 14 };
+enum { IMPORT_TASKS = 1 << 14, IMPORT_OPEN = 8 };
 
 struct import_task {
 	uint32_t pid;                         /* 0 where the log has none */
 	enum arch arch;
 	int entry;                            /* of the call it is in: an index into calls, or TRACE_NOWHERE */
+	bool proven;                          /* a call told the arch since the task was new, or ran another program */
+	uint8_t open_count;
+	uint16_t open[IMPORT_OPEN];           /* calls (enum syscall_id) made before that */
 };
 
 struct import {
