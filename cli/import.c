@@ -92,12 +92,12 @@ static void tell_notes(const struct trace *trace)
 static int import_all(struct trace *trace, const struct operands *operands, const struct import_options *how,
                       struct err *err)
 {
+	trace->complete = true;
 	for (size_t i = 0; i < operands->count; i++)
 		if (import_file(trace, operands->at[i], how, err) < 0)
 			return -1;
 	if (!trace->call_count)
 		return err_set(err, "%s: no call in it", operands->at[0]);
-	trace->complete = true;
 	return 0;
 }
 

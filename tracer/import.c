@@ -57,10 +57,33 @@ static const struct import_format *format_of(const char *line)
 	return NULL;
 }
 
+/* What the tools say of events that they could not keep. */
+static const char *const losses[] = { "LOST ", "Lost ", "audit_lost=", "callbacks suppressed" };
+
+static bool is_loss(const char *line)
+{
+	for (size_t i = 0; i < COUNT_OF(losses); i++)
+		if (strstr(line, losses[i]))
+			return true;
+	return false;
+}
+
 struct tally {
 	uint64_t understood, other, first_other;
 	bool cut;                             /* the last line ends without a newline */
+	bool lost;
 };
+
+static void count_line(struct tally *tally, bool understood, const struct import_lines *lines)
+{
+	tally->cut = !lines->ended;
+	if (understood)
+		tally->understood++;
+	else if (is_loss(lines->line))
+		tally->lost = true;
+	else if (*lines->line && !tally->other++)
+		tally->first_other = lines->number;
+}
 
 static void read_lines(struct import *import, FILE *from, const struct import_format **format, struct tally *tally)
 {
@@ -70,11 +93,7 @@ static void read_lines(struct import *import, FILE *from, const struct import_fo
 	while (import_lines_next(&lines) && !import->full) {
 		if (!*format)
 			*format = format_of(lines.line);
-		tally->cut = !lines.ended;
-		if (*format && (*format)->read(import, lines.line))
-			tally->understood++;
-		else if (*lines.line && !tally->other++)
-			tally->first_other = lines.number;
+		count_line(tally, *format && (*format)->read(import, lines.line), &lines);
 	}
 	import_lines_close(&lines);
 }
@@ -105,15 +124,19 @@ static void tell_format(const struct import *import, const struct import_format 
 
 static void tell_tally(struct trace *trace, const struct tally *tally, const char *name)
 {
-	AUTO_TEXT struct text other = {0}, cut = {0};
+	AUTO_TEXT struct text other = {0}, cut = {0}, lost = {0};
 
 	text_format(&other, "%s: %" PRIu64 " line%s not understood, the first is line %" PRIu64, name, tally->other,
 	            tally->other == 1 ? " was" : "s were", tally->first_other);
 	text_format(&cut, "%s: the last line does not end: the log may be cut off", name);
+	text_format(&lost, "%s: events were lost when it was made: calls may be missing", name);
 	if (tally->other)
 		trace_note(trace, other.at);
+	if (tally->lost)
+		trace_note(trace, lost.at);
 	if (tally->cut)
 		trace_note(trace, cut.at);
+	trace->complete &= !tally->lost && !tally->cut;
 }
 
 static int read_log(struct trace *trace, FILE *from, const char *name, const struct import_options *options,

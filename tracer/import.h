@@ -41,7 +41,8 @@ struct import_options {
 const struct import_format *import_format_at(unsigned i);      /* NULL behind the last */
 const struct import_format *import_format_find(const char *name);
 
-/* Adds one log; "-" is stdin. Fails where nothing in it is understood. */
+/* Adds one log; "-" is stdin. Fails where nothing in it is understood. Where it is
+ * cut off, or says that events were lost, the trace is complete no more. */
 int import_file(struct trace *trace, const char *name, const struct import_options *options, struct err *err);
 int import_bytes(struct trace *trace, const char *bytes, size_t size, const char *name,
                  const struct import_options *options, struct err *err);

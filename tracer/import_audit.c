@@ -56,7 +56,7 @@ static bool interpreted_call(const char *line, enum arch *arch, uint32_t *nr)
 	char copy[32] = "";
 	size_t length = arch_at ? strcspn(arch_at, " ") : 0;
 
-	if (!name || length >= sizeof(copy))
+	if (!name || !length || length >= sizeof(copy))
 		return false;
 	memcpy(copy, arch_at, length);
 	int known = arch_by_name(copy), id = imported_id(name, strcspn(name, " "));

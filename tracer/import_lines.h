@@ -12,6 +12,7 @@
 
 struct import_lines {
 	FILE *from;
+	size_t room;
 	char *line;                           /* terminated, without its newline; cut off behind TRACE_LINE_MOST bytes */
 	uint64_t number;                      /* of this line, from 1 */
 	bool ended;                           /* by a newline: only a last line is not */

@@ -68,13 +68,10 @@ static void take_registers(struct trace_call *call, const char *at)
 
 static int enter_number(struct import *import, uint32_t nr, const char *registers)
 {
-	enum arch arch = import->native;
 	struct trace_call call;
 
-	if (arch == ARCH_X86_64)
-		arch = (enum arch)arch_of_call(arch_info(arch)->audit, nr);
 	import->assumed = true;
-	imported_begin(&call, arch, nr);
+	imported_begin(&call, import->native, nr);
 	take_registers(&call, registers);
 	return imported_enter(import, &call);
 }
@@ -91,7 +88,21 @@ static bool read_enter(struct import *import, const char *line, const char *mark
 	return true;
 }
 
-/* The end of a call whose beginning was not seen tells that it was made. */
+/* A child's first event is the end of the call by which its parent made it. */
+static bool is_birth(enum arch arch, uint32_t nr, int64_t result)
+{
+	int id = syscall_by_nr(arch, nr);
+
+	return !result && (id == CALL_clone || id == CALL_clone3 || id == CALL_fork || id == CALL_vfork);
+}
+
+static bool is_entered(const struct import *import, const struct import_task *task, uint32_t nr)
+{
+	return task->entry != TRACE_NOWHERE && import->trace->calls[task->entry].nr == nr;
+}
+
+/* The end of a call whose beginning was not seen tells that it was made. That
+ * of rt_sigreturn has no number any more: it restored that of another call. */
 static bool read_exit(struct import *import, const char *line, const char *mark)
 {
 	const char *at = mark + sizeof(exit_mark) - 1;
@@ -100,10 +111,11 @@ static bool read_exit(struct import *import, const char *line, const char *mark)
 
 	if (!number_of(&at, &nr))
 		return false;
-	if (task->entry == TRACE_NOWHERE || import->trace->calls[task->entry].nr != nr)
+	int64_t result = strtoll(at + strspn(at, " ="), NULL, 10);
+	if (!is_entered(import, task, nr) && nr != UINT32_MAX && !is_birth(import->native, nr, result))
 		task->entry = enter_number(import, nr, "");
-	at += strspn(at, " =");
-	imported_result(import, task->entry, strtoll(at, NULL, 10));
+	if (is_entered(import, task, nr))
+		imported_result(import, task->entry, result);
 	task->entry = TRACE_NOWHERE;
 	return true;
 }

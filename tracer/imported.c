@@ -31,7 +31,9 @@ struct import_task *imported_task(struct import *import, uint32_t pid)
 
 void imported_begin(struct trace_call *call, enum arch arch, uint32_t nr)
 {
-	*call = (struct trace_call){ .arch = arch, .nr = nr, .site = TRACE_NOWHERE, .count = 1 };
+	int of_number = arch_of_call(arch_info(arch)->audit, nr);
+
+	*call = (struct trace_call){ .arch = (enum arch)of_number, .nr = nr, .site = TRACE_NOWHERE, .count = 1 };
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (role_is_filterable(trace_role(call, i)))
 			call->arg[i].kind = VALUES_ANY;

@@ -38,7 +38,7 @@ struct import {
 
 struct import_task *imported_task(struct import *import, uint32_t pid);
 
-/* A call made once, by unknown code, with any arguments. */
+/* A call made once, by unknown code, with any arguments. Its number tells x32 from x86_64. */
 void imported_begin(struct trace_call *call, enum arch arch, uint32_t nr);
 void imported_value(struct trace_call *call, unsigned arg, uint64_t value);
 

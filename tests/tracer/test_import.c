@@ -182,7 +182,9 @@ static const struct {
 	  "  sh 44 [000]  6045.36: raw_syscalls:sys_enter: NR 16 (3, 5402, 0, 37f, 0, 0)\n"
 	  "  a [1] b 43 [001]  6045.36:  raw_syscalls:sys_exit: NR 16 = -25\n"
 	  "  sh 44 [000]  6045.36:  raw_syscalls:sys_exit: NR 16 = 0\n"
-	  "  sh 45 [000]  6045.36:  raw_syscalls:sys_exit: NR 59 = 0\n",
+	  "  sh 45 [000]  6045.36:  raw_syscalls:sys_exit: NR 59 = 0\n"
+	  "  sh 45 [000]  6045.36:  raw_syscalls:sys_exit: NR -1 = -4\n"
+	  "  sh 46 [000]  6045.36:  raw_syscalls:sys_exit: NR 56 = 0\n",
 	  "x86_64 16 1 ioctl_cmd=TCGETS ENOTTY\nx86_64 16 1 ioctl_cmd=TCSETS\nx86_64 59 1\n" },
 	{ "trace_pipe", NULL, -1, " sh-12   [001] .....  6045.36: sys_enter: NR 1073741824 (0, 1, 2, 3, 4, 5)\n", "x32 1073741824 1\n" },
 	{ "perf trace", NULL, -1,
@@ -206,9 +208,9 @@ static const struct {
 	  "x86_64 41 1 domain=AF_UNIX socktype=SOCK_STREAM|SOCK_CLOEXEC protocol=IPPROTO_IP EACCES\n"
 	  "x86_64 41 1 domain=any socktype=any protocol=any wide\n" },
 	{ "bpftrace", NULL, -1,
-	  "Attaching 1 probe...\n\n@[59]: 3\n@[a, b], 16]: 7\n@x[tracepoint:syscalls:sys_enter_newfstat]: 2\n"
+	  "Attaching 1 probe...\n\n@[59]: 3\n@[a, b], 16]: 7\n@[1073741827]: 1\n@x[tracepoint:syscalls:sys_enter_newfstat]: 2\n"
 	  "@[tracepoint:syscalls:sys_enter_umount]: 1\n",
-	  "x86_64 59 3\nx86_64 16 7 ioctl_cmd=any wide\nx86_64 5 2\nx86_64 166 1 umount_flags=any\n" },
+	  "x86_64 59 3\nx86_64 16 7 ioctl_cmd=any wide\nx32 1073741827 1\nx86_64 5 2\nx86_64 166 1 umount_flags=any\n" },
 	{ "bpftrace of another arch", "bpftrace", ARCH_I386, "@[sh, 11]: 2\n", "i386 11 2\n" },
 	{ "nothing", NULL, -1, "hello\nworld(1)\n", "log: no line that is of audit, perf, bpftrace, strace\n" },
 	{ "not of the format asked for", "perf", -1, "read(0) = 0\n", "log: no line that is of perf\n" },
@@ -241,6 +243,7 @@ static const struct {
 	{ "read(0) = 0\nhello\n\nwell\n", -1, "log: 2 lines were not understood, the first is line 2", "cut off" },
 	{ "hello\nread(0) = 0\n", -1, "log: 1 line was not understood, the first is line 1", "cut off" },
 	{ "read(0) = 0\nread(", -1, "cut off", "understood" },
+	{ "     0.1 ( 0.1 ms): brk()   = 0\nLOST 85 events!\n", -1, "log: events were lost", "understood" },
 	{ "mmap2(0) = 0\nsocket(AF_UNIX, SOCK_STREAM, 0) = 3\n", -1, "socketcall", "understood" },
 	{ "socket(AF_UNIX, SOCK_STREAM, 0) = 3\n", -1, "the vDSO", "socketcall" },
 	{ "@[59]: 3\n", -1, "bpftrace does not tell 32-bit calls", "understood" },

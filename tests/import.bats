@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# Other recorders' logs of a program, beside our own recording of it: the same
+# calls, but for those that the vDSO served, which no one else sees.
+
+# shellcheck disable=SC2016 # scripts are quoted
+load helper
+
+# What is run in each test: forks, waits, errors, descriptors of many kinds.
+script='date +%Y | md5sum >out; ls / >>out; (cd /; echo x) & wait; cat <out >/dev/null; rm out; ln -s x y || :; rm -f y'
+
+# The calls by name and arch; exact counts are the machine's.
+same_calls()
+{
+	calls_of "$1" >a.set
+	calls_of "$2" >b.set
+	diff a.set b.set
+}
+
+# selectors_of TRACE: "ARCH NR ARGS" of entries with a selector, as far as it is told.
+selectors_of()
+{
+	sed -n '/"origin": "vdso-hidden"/d; /"name": "\(ioctl\|fcntl\|prctl\|socket\|clone\)"/!d
+		s/^{"call": [0-9]*, "arch": "\([^"]*\)", "nr": \([0-9]*\).*"args": \({[^}]*}\).*/\1 \2 \3/p' "$1" | sort -u
+}
+
+@test "strace, with the options that people use" {
+	need strace
+	strace -o probe true || skip "strace cannot trace here"
+	seccord record -q -o own.trace -- sh -c "$script"
+	sed '/"origin": "vdso-hidden"/d' own.trace >entered.trace
+	local options
+	for options in '-f' '-f -n' '-f -yy' '-f -k' '-f -X raw' '-f -X verbose' '-f -e raw=all' '-f -i' '-f -r' '-f -t -T' \
+		'-f -tt' '-f -ttt' '-f -v -s 4096' '-f -n -yy -T -ttt' '-f --decode-pids=comm'; do
+		echo "strace $options"
+		# shellcheck disable=SC2086 # the words of a command line
+		strace $options -o log true 2>/dev/null || continue      # an older strace, or one without unwinding
+		# shellcheck disable=SC2086
+		strace $options -o log sh -c "$script"
+		seccord import -o log.trace log 2>notes
+		[ -z "$(grep -E 'understood|cut off' notes)" ]
+		same_calls own.trace log.trace
+		[ "$options" = '-f -e raw=all' ] || diff <(selectors_of own.trace) <(selectors_of log.trace)
+		seccord check log.trace entered.trace
+	done
+}
+
+@test "strace -ff: a file for each process" {
+	need strace
+	strace -o probe true || skip "strace cannot trace here"
+	seccord record -q -o own.trace -- sh -c "$script"
+	strace -ff -o log sh -c "$script"
+	[ "$(ls log.* | wc -l)" -gt 3 ]
+	seccord import -o log.trace log.*
+	same_calls own.trace log.trace
+	seccord check own.trace log.trace
+}
+
+@test "strace on its standard error, with what the program says between" {
+	need strace
+	strace -o probe true || skip "strace cannot trace here"
+	seccord record -q -o own.trace -- sh -c 'echo hello >&2; (echo world >&2); :'
+	strace -f sh -c 'echo hello >&2; (echo world >&2); :' 2>log
+	run seccord import -o log.trace log
+	[ "$status" = 0 ]
+	[[ $output == *"not understood"* ]]
+	same_calls own.trace log.trace
+}
+
+@test "strace of a 32-bit program, whose calls it names only" {
+	need strace
+	program m32/threads
+	strace -o probe true || skip "strace cannot trace here"
+	seccord record -q -o own.trace -- "$program"
+	strace -f -n -o log "$program"
+	seccord import -o log.trace log
+	same_calls own.trace log.trace
+	strace -f -o log "$program"
+	seccord import -o log.trace log
+	# The brk of the dynamic linker comes before any name that i386 alone has.
+	calls_of own.trace >own.set
+	calls_of log.trace >log.set
+	[ -z "$(comm -23 own.set log.set)" ]
+	[ "$(comm -13 own.set log.set)" = "x86_64 12" ] || [ -z "$(comm -13 own.set log.set)" ]
+}
+
+@test "perf script and perf trace" {
+	need perf
+	perf record -q -e 'raw_syscalls:*' -o perf.data true 2>/dev/null || skip "perf cannot see system calls here"
+	seccord record -q -o own.trace -- sh -c "$script"
+	perf record -q -e 'raw_syscalls:*' -o perf.data sh -c "$script"
+	perf script -i perf.data >log 2>/dev/null
+	seccord import -o log.trace log
+	# perf itself execs the program, and begins at the end of that call.
+	same_calls own.trace log.trace
+	diff <(selectors_of own.trace) <(selectors_of log.trace)
+	perf trace -o log sh -c "$script" || skip "no perf trace here"
+	seccord import -o log.trace log 2>notes
+	[ -z "$(grep understood notes)" ]
+	grep -q 'events were lost' notes || same_calls own.trace log.trace
+}
+
+@test "audit lines, and counts of bpftrace, go the whole loop" {
+	cp "$HERE"/../testdata/import/audit.log "$HERE"/../testdata/import/bpftrace.log .
+	seccord import -o audit.trace audit.log
+	[ "$(calls_of audit.trace)" = $'i386 39\nx32 1073741824\nx86_64 41\nx86_64 83' ]
+	seccord import audit.log bpftrace.log >all.trace
+	seccord policy -o policy.json all.trace
+	seccord check policy.json all.trace
+	seccord emit -f bpf -o policy.bpf policy.json
+	seccord check policy.bpf audit.trace
+	seccord show all.trace | grep -q 'imported from audit records'
+}
+
+@test "what is no log is one line of trouble, and leaves no file" {
+	: >empty
+	printf 'hello\n' >text
+	printf 'read(0) = 0\n' >log
+	local cases=(
+		"-o new empty|empty: no line that is of audit, perf, bpftrace, strace"
+		"-o new text|text: no line that is of"
+		"-o new --from=perf log|log: no line that is of perf"
+		"-o new --from=dtrace log|--from=dtrace: not one of auto, audit, perf, bpftrace, strace"
+		"-o new --arch=pdp11 log|--arch=pdp11: not one of"
+		"-o new --arch=arm --arch=arm64 log|--arch may be given once"
+		"-o new none|none: No such file"
+		"-o new .|Is a directory"
+		"-o new|something is missing"
+	)
+	for case in "${cases[@]}"; do
+		echo "case: $case"
+		# shellcheck disable=SC2086 # the words of a command line
+		run seccord import ${case%%|*}
+		one_line_of_trouble "${case#*|}"
+		[ ! -e new ]
+	done
+	printf '+++ exited with 0 +++\n' >remark
+	run seccord import remark
+	one_line_of_trouble "remark: no call in it"
+	seccord import - <log | grep -q '"name": "read"'
+}
