@@ -19,8 +19,8 @@ struct import_choice {
 };
 
 static const struct option_row options[] = {
-	{0,   "from",   OPTION_WORD,  offsetof(struct import_choice, from),   "FORMAT", "auto (by the first line that is known), strace, perf, audit or bpftrace"},
-	{0,   "arch",   OPTION_WORDS, offsetof(struct import_choice, archs),  "ARCH",   "of calls whose arch the log does not tell; x86_64 by default"},
+	{0,   "from",   OPTION_WORD,  offsetof(struct import_choice, from),   "FORMAT", "auto, strace, perf, audit or bpftrace"},
+	{0,   "arch",   OPTION_WORDS, offsetof(struct import_choice, archs),  "ARCH",   "of calls whose arch is not told; x86_64 by default"},
 	{'o', "output", OPTION_WORD,  offsetof(struct import_choice, output), "FILE",   "the trace; - is stdout, the default"},
 	{0},
 };

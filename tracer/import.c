@@ -58,7 +58,7 @@ static const struct import_format *format_of(const char *line)
 }
 
 /* What the tools say of events that they could not keep. */
-static const char *const losses[] = { "LOST ", "Lost ", "audit_lost=", "callbacks suppressed" };
+static const char *const losses[] = { "LOST ", "Lost ", "PERF_RECORD_LOST", "audit_lost=", "callbacks suppressed" };
 
 static bool is_loss(const char *line)
 {
