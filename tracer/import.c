@@ -32,7 +32,8 @@ static const struct import_format formats[] = {
 	  "made them", "bpftrace does not tell 32-bit calls from 64-bit ones" },
 	{ "strace", "strace with any options that show calls; of -ff give all files",
 	  import_strace_recognises, import_strace_read,
-	  "imported from a log of strace: without calls that the vDSO served, and not which code made them",
+	  "imported from a log of strace: without calls that the vDSO served, and but for the frames of -k "
+	  "not which code made them",
 	  "strace names calls and not their arch, but for -n" },
 };
 
@@ -95,6 +96,7 @@ static void read_lines(struct import *import, FILE *from, const struct import_fo
 			*format = format_of(lines.line);
 		count_line(tally, *format && (*format)->read(import, lines.line), &lines);
 	}
+	imported_release(import);
 	import_lines_close(&lines);
 }
 
@@ -153,7 +155,7 @@ static int read_log(struct trace *trace, FILE *from, const char *name, const str
 	if (ferror(from))
 		return err_errno(err, "%s", name);
 	if (import->full)
-		return err_set(err, "%s: more than %d distinct calls", name, TRACE_CALLS_MOST);
+		return err_set(err, "%s: more than %d distinct calls, or their code", name, TRACE_CALLS_MOST);
 	if (!tally.understood)
 		return no_format(name, options->format, err);
 	import->assumed &= options->arch < 0;

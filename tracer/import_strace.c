@@ -2,7 +2,7 @@
 /*
  * A line of strace as a call. strace decodes what goes in before the call is
  * made, so a line that ends in <unfinished ...> tells all but the result, and the one
- * that resumes it tells that.
+ * that resumes it tells that. The frames of -k stand behind a call.
  *
  * It names calls, and their arch only by what follows: "[ Process PID=1 runs in 32 bit
  * mode. ]", the numbers of -n, and names that one arch alone has. A task keeps the arch
@@ -281,16 +281,13 @@ static void take_command(struct trace_call *call, int command)
 			imported_value(call, i, (uint64_t)command);
 }
 
-static int enter(struct import *import, const struct meant *meant, const struct strace_args *args)
+static void describe(struct trace_call *call, const struct meant *meant, const struct strace_args *args)
 {
-	struct trace_call call;
-
-	imported_begin(&call, meant->arch, meant->nr);
+	imported_begin(call, meant->arch, meant->nr);
 	if (meant->command >= 0)
-		take_command(&call, meant->command);
+		take_command(call, meant->command);
 	else if (meant->id != CALL_UNKNOWN)
-		take_arguments(&call, meant->id, args);
-	return imported_enter(import, &call);
+		take_arguments(call, meant->id, args);
 }
 
 static size_t name_length(const char *at)
@@ -307,25 +304,24 @@ static void notice_exec(struct import_task *task, int id, const char *result)
 	}
 }
 
-static void finish(struct import *import, struct import_task *task, const struct meant *meant, const char *result)
-{
-	imported_result(import, task->entry, strace_error(result));
-	notice_exec(task, meant->id, result);
-	task->entry = TRACE_NOWHERE;
-}
-
+/* What is unfinished is entered at once: nothing may be left to wait for. */
 static bool read_begin(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
 {
 	size_t length = name_length(prefix->rest);
 	struct strace_args args;
+	struct trace_call call;
 	struct meant meant;
 
 	if (!length || prefix->rest[length] != '(' || !name_meant(import, task, prefix, prefix->rest, length, &meant))
 		return false;
 	strace_args(prefix->rest + length + 1, &args);
-	task->entry = enter(import, &meant, &args);
+	describe(&call, &meant, &args);
+	task->entry = TRACE_NOWHERE;
 	if (args.result)
-		finish(import, task, &meant, args.result);
+		imported_hold(import, &call, strace_error(args.result));
+	else
+		task->entry = imported_enter(import, &call);
+	notice_exec(task, meant.id, args.result);
 	return true;
 }
 
@@ -336,15 +332,20 @@ static bool read_resumed(struct import *import, struct import_task *task, const 
 	const char *name = prefix->rest + sizeof(begin) - 1;
 	const char *behind = strstr(prefix->rest, end);
 	struct strace_args args;
+	struct trace_call call;
 	struct meant meant;
 
 	if (strncmp(prefix->rest, begin, sizeof(begin) - 1) || !behind ||
 	    !name_meant(import, task, prefix, name, name_length(name), &meant))
 		return false;
-	if (task->entry == TRACE_NOWHERE || import->trace->calls[task->entry].nr != meant.nr)
-		task->entry = enter(import, &meant, &(struct strace_args){0});
 	strace_args(behind + sizeof(end) - 1, &args);
-	finish(import, task, &meant, args.result);
+	if (task->entry == TRACE_NOWHERE || import->trace->calls[task->entry].nr != meant.nr) {
+		describe(&call, &meant, &(struct strace_args){0});
+		task->entry = imported_enter(import, &call);
+	}
+	imported_result(import, task->entry, strace_error(args.result));
+	notice_exec(task, meant.id, args.result);
+	task->entry = TRACE_NOWHERE;
 	return true;
 }
 
@@ -371,11 +372,24 @@ bool import_strace_recognises(const char *line)
 	return false;
 }
 
+static bool read_frame(struct import *import, const char *at)
+{
+	struct imported_frame frame;
+
+	if (!strace_frame(at, &frame))
+		return false;
+	imported_frame(import, &frame);
+	return true;
+}
+
 bool import_strace_read(struct import *import, const char *line)
 {
 	struct strace_prefix prefix;
 
 	strace_prefix(line, &prefix);
+	if (read_frame(import, prefix.rest))
+		return true;
+	imported_release(import);
 	if (is_remark(prefix.rest) || read_mode(import, prefix.rest))
 		return true;
 	struct import_task *task = imported_task(import, prefix.pid);

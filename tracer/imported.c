@@ -82,7 +82,8 @@ static bool group_is_full(const struct trace *trace, const struct trace_call *ca
 	size_t count = 0;
 
 	for (size_t i = 0; i < trace->call_count; i++)
-		count += trace->calls[i].nr == call->nr && trace->calls[i].arch == call->arch && !trace->calls[i].wide;
+		count += trace->calls[i].nr == call->nr && trace->calls[i].arch == call->arch &&
+		         trace->calls[i].site == call->site && !trace->calls[i].wide;
 	return count >= TRACE_SELECTORS;
 }
 
@@ -120,4 +121,39 @@ void imported_result(struct import *import, int entry, int64_t result)
 		return;
 	only.errnos[0] = (uint16_t)-result;
 	trace_call_join(&import->trace->calls[entry], &only);
+}
+
+void imported_hold(struct import *import, const struct trace_call *call, int64_t result)
+{
+	imported_release(import);
+	import->held = *call;
+	import->holding = true;
+	if (is_errno(result))
+		import->held.errnos[0] = (uint16_t)-result;
+}
+
+void imported_release(struct import *import)
+{
+	if (import->holding)
+		imported_enter(import, &import->held);
+	import->holding = false;
+}
+
+void imported_frame(struct import *import, const struct imported_frame *frame)
+{
+	struct trace *trace = import->trace;
+	struct trace_call *held = &import->held;
+
+	if (!import->holding || held->stack_depth == TRACE_STACK)
+		return;
+	if (trace->site_count >= TRACE_SITES_MOST || trace->image_count >= TRACE_IMAGES_MOST) {
+		import->full = true;
+		return;
+	}
+	int image = trace_image(trace, &(struct trace_image){ .path = frame->image }, NULL);
+	int site = trace_site(trace, &(struct trace_site){ .image = image, .offset = frame->offset, .into = frame->into,
+	                                                  .function = *frame->function ? frame->function : NULL }, NULL);
+	if (held->site == TRACE_NOWHERE)
+		held->site = site;
+	held->stack[held->stack_depth++] = site;
 }

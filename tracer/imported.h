@@ -32,7 +32,9 @@ struct import {
 	enum arch latest;                     /* of the line before: a new task's, for its parent's is not told */
 	bool assumed;                         /* a call has an arch that the log does not tell */
 	bool demultiplexed;                   /* a call may have been made by socketcall or ipc */
-	bool full;                            /* a call was left out for TRACE_CALLS_MOST */
+	bool full;                            /* a call was left out for TRACE_CALLS_MOST or TRACE_SITES_MOST */
+	bool holding;
+	struct trace_call held;               /* complete but for what the lines behind it tell of its code */
 	struct import_task task[IMPORT_TASKS];
 };
 
@@ -47,6 +49,17 @@ int imported_id(const char *name, size_t length);
 
 /* Where it stands in the trace; TRACE_NOWHERE where there is no room left. */
 int imported_enter(struct import *import, struct trace_call *call);
+
+/* The same when the next lines that are not its frames come, or the log ends. */
+void imported_hold(struct import *import, const struct trace_call *call, int64_t result);
+void imported_release(struct import *import);
+
+/* A frame of the call that is held, innermost first; where none is held, of one that went before. */
+struct imported_frame {
+	char image[4096], function[1024];     /* "" where no symbol is known */
+	uint64_t offset, into;
+};
+void imported_frame(struct import *import, const struct imported_frame *frame);
 
 /* A return value seen: an error where it is one, and nothing otherwise. */
 void imported_result(struct import *import, int entry, int64_t result);

@@ -269,6 +269,39 @@ static void test_told(void **state)
 	}
 }
 
+static void spell_site(const struct trace *trace, int site, struct text *out)
+{
+	const struct trace_site *at = &trace->sites[site];
+
+	text_format(out, " %s:0x%x:%s+%u", trace->images[at->image].path, (unsigned)at->offset,
+	            at->function ? at->function : "", (unsigned)at->into);
+}
+
+/* strace -k: the frames behind a call are its code. */
+static void test_frames(void **state)
+{
+	(void)state;
+	struct trace trace;
+	AUTO_TEXT struct text where = {0};
+	AUTO_TEXT struct text calls = imported("1 close(3) = 0\n"
+	                                       " > /lib/libc.so.6(__close+0x7) [0x10adc7]\n"
+	                                       " > /memfd:x (deleted)(operator+(int)+0x12) [0x1304]\n"
+	                                       " > /usr/bin/dash() [0x61e2]\n"
+	                                       " > unexpected_backtracing_error [0x5592d3d94dd8]\n"
+	                                       "1 close(4) = -1 EBADF (x)\n"
+	                                       "1 --- SIGCHLD {} ---\n"
+	                                       " > /lib/libc.so.6(other+0x7) [0x20]\n", NULL, -1, &trace);
+
+	assert_string_equal(calls.at, "x86_64 3 1\nx86_64 3 1 EBADF\n");
+	for (int i = 0; i < trace.calls[0].stack_depth; i++)
+		spell_site(&trace, trace.calls[0].stack[i], &where);
+	assert_string_equal(where.at, " /lib/libc.so.6:0x10adc7:__close+7 /memfd:x (deleted):0x1304:operator+(int)+18"
+	                              " /usr/bin/dash:0x61e2:+0");
+	assert_int_equal(trace.calls[0].site, trace.calls[0].stack[0]);
+	assert_int_equal(trace.calls[1].site, TRACE_NOWHERE);
+	trace_free(&trace);
+}
+
 static void test_many_selectors(void **state)
 {
 	(void)state;
@@ -311,7 +344,7 @@ static void test_too_many_calls(void **state)
 	struct err err = {""};
 	trace = (struct trace){0};
 	assert_int_equal(import_bytes(&trace, log.at, log.length, "log", &(struct import_options){ .arch = -1 }, &err), -1);
-	assert_string_equal(err.text, "log: more than 262144 distinct calls");
+	assert_string_equal(err.text, "log: more than 262144 distinct calls, or their code");
 	trace_free(&trace);
 }
 
@@ -351,6 +384,7 @@ int main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_logs),
 		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_frames),
 		cmocka_unit_test(test_many_selectors),
 		cmocka_unit_test(test_long_line),
 		cmocka_unit_test(test_too_many_calls),
