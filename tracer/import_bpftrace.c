@@ -70,7 +70,7 @@ static bool by_probe(struct import *import, const struct row *row, uint32_t *nr)
 	int id = probe_id(row->key + skip, row->length - skip);
 	if (id == CALL_UNKNOWN || !syscall_exists((enum syscall_id)id, import->native))
 		return false;
-	import->assumed |= import->native == ARCH_X86_64;
+	import->assumed = true;
 	*nr = (uint32_t)syscall_nr((enum syscall_id)id, import->native);
 	return true;
 }

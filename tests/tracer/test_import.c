@@ -173,6 +173,8 @@ static const struct {
 	  "x86_64 262 1 atflags=any\nx86_64 0 1\ni386 192 1 prot=any mapflags=any\n" },
 	{ "strace: --arch", NULL, ARCH_ARM64, "openat(AT_FDCWD, \"x\", O_RDONLY) = 3\n[ Process PID=0 runs in 32 bit mode. ]\nread(0) = 0\n",
 	  "arm64 56 1 oflags=O_RDONLY mode=any\narm 3 1\n" },
+	{ "strace: mips has another _IOC", NULL, ARCH_MIPSEL64, "ioctl(3, _IOC(_IOC_READ, 0x56, 0x78, 0x4), 0) = 0\n",
+	  "mipsel64 5015 1 ioctl_cmd=any wide\n" },
 	{ "strace: remarks", NULL, -1,
 	  "strace: Process 29431 attached\n--- SIGCHLD {si_signo=SIGCHLD} ---\n--- stopped by SIGTSTP ---\n"
 	  "+++ exited with 0 +++\n > /usr/lib/libc.so.6(read+0x1) [0x1ab70]\n????" "( <unfinished ...>\nread(0) = 0\n",

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * import_strace_arch: which call, of which arch, strace means by a name.
+ */
+#ifndef TRACER_IMPORT_STRACE_ARCH_H
+#define TRACER_IMPORT_STRACE_ARCH_H
+
+#include "tracer/import_strace_text.h"
+#include "tracer/imported.h"
+
+struct strace_meant {
+	enum arch arch;
+	uint32_t nr;
+	enum syscall_id id;                   /* of which the line shows the arguments; CALL_UNKNOWN: of none */
+	int command;                          /* of socketcall or ipc; -1: it is neither */
+};
+
+/* Takes "[ Process PID=1234 runs in 32 bit mode. ]"; false where the line is none. */
+bool strace_mode(struct import *import, const char *at);
+
+/* False where no table has the name, and no number is told. */
+bool strace_meant(struct import *import, struct import_task *task, const struct strace_prefix *prefix, const char *name,
+                  size_t length, struct strace_meant *meant);
+
+#endif
