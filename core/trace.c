@@ -156,20 +156,35 @@ static bool site_equals(const struct trace *trace, size_t entry, const void *key
 
 static void site_name(struct trace *trace, struct trace_site *site, const struct trace_site *from)
 {
-	if (site->function || !from->function)
-		return;
-	site->function = arena_string(&trace->arena, from->function);
-	site->into = from->into;
+	if (!site->function && from->function) {
+		site->function = arena_string(&trace->arena, from->function);
+		site->into = from->into;
+	}
+	if (!site->file && from->file) {
+		site->file = arena_string(&trace->arena, from->file);
+		site->line = from->line;
+	}
+}
+
+static uint32_t site_hash(const struct trace_site *site)
+{
+	return (uint32_t)mix(mix(0, (uint64_t)site->image), site->offset);
+}
+
+int trace_find_site(const struct trace *trace, const struct trace_site *site)
+{
+	const struct index *index = trace->index;
+
+	return index ? table_find(&index->sites, trace, site_hash(site), site, site_equals) : -1;
 }
 
 int trace_site(struct trace *trace, const struct trace_site *site, bool *added)
 {
-	uint32_t hash = (uint32_t)mix(mix(0, (uint64_t)site->image), site->offset);
 	size_t next = trace->site_count;
-	int entry = table_find(&index_of(trace)->sites, trace, hash, site, site_equals);
+	int entry = trace_find_site(trace, site);
 
 	if (entry < 0) {
-		table_enter(&index_of(trace)->sites, hash, next);
+		table_enter(&index_of(trace)->sites, site_hash(site), next);
 		trace->sites = mem_grow(trace->sites, next, &trace->site_room, sizeof(*trace->sites));
 		trace->sites[trace->site_count++] = (struct trace_site){ .image = site->image, .offset = site->offset };
 	}
@@ -215,7 +230,7 @@ static uint32_t key_hash(const struct key *key)
 	const struct trace_call *call = key->call;
 	uint64_t hash = mix((uint64_t)call->arch << 32 | call->nr, (uint64_t)call->origin << 1 | call->wide);
 
-	hash = mix_string(mix(hash, (uint64_t)call->site), call->function);
+	hash = mix_string(mix(mix(hash, (uint64_t)call->site), (uint64_t)call->caller), call->function);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		hash = mix(hash, key->selector[i].kind ? key->selector[i].v[0] + 1 : 0);
 	return (uint32_t)hash;
@@ -227,7 +242,7 @@ static bool call_equals(const struct trace *trace, size_t entry, const void *key
 	const struct trace_call *a = &trace->calls[entry], *b = key->call;
 
 	if (a->arch != b->arch || a->nr != b->nr || a->origin != b->origin || a->site != b->site ||
-	    a->wide != b->wide || !strings_equal(a->function, b->function))
+	    a->caller != b->caller || a->wide != b->wide || !strings_equal(a->function, b->function))
 		return false;
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (!values_equal(&a->selector[i], &key->selector[i]))
@@ -243,7 +258,7 @@ static void call_add(struct trace *trace, const struct key *key)
 	struct trace_call *call = &trace->calls[trace->call_count++];
 	*call = (struct trace_call){
 		.arch = from->arch, .nr = from->nr, .origin = from->origin, .site = from->site, .wide = from->wide,
-		.function = arena_string(&trace->arena, from->function),
+		.caller = from->caller, .function = arena_string(&trace->arena, from->function),
 	};
 	memcpy(call->selector, key->selector, sizeof(call->selector));
 }
@@ -306,6 +321,20 @@ static bool stack_take(struct trace_call *into, const struct trace_call *from)
 	return true;
 }
 
+/* As errnos, by name. */
+static bool thread_add(char threads[TRACE_THREADS][TRACE_THREAD_NAME], const char *name)
+{
+	unsigned at = 0;
+
+	while (at < TRACE_THREADS && *threads[at] && strcmp(threads[at], name) < 0)
+		at++;
+	if (!*name || at == TRACE_THREADS || !strcmp(threads[at], name))
+		return false;
+	memmove(threads[at + 1], threads[at], (TRACE_THREADS - 1 - at) * sizeof(*threads));
+	memcpy(threads[at], name, sizeof(*threads));
+	return true;
+}
+
 bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 {
 	enum syscall_id id = call_id(into);
@@ -315,6 +344,8 @@ bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 		grew |= values_join(&into->arg[i], syscall_role(id, into->arch, i), &from->arg[i]);
 	for (unsigned i = 0; i < TRACE_ERRNOS; i++)
 		grew |= errno_add(into->errnos, from->errnos[i]);
+	for (unsigned i = 0; i < TRACE_THREADS; i++)
+		grew |= thread_add(into->threads, from->threads[i]);
 	grew |= values_join(&into->deep, ROLE_clone_flags, &from->deep);
 	if (__builtin_add_overflow(into->count, from->count, &into->count))
 		into->count = UINT64_MAX;

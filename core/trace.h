@@ -46,9 +46,12 @@ struct trace_site {
 	uint64_t offset;                      /* in the image's file (virtual address for the vDSO) */
 	const char *function;                 /* "read", or NULL where no symbol is known */
 	uint64_t into;                        /* bytes behind the function's start */
+	const char *file;                     /* of the source, as the debug information has it, or NULL */
+	unsigned line;                        /* in that file, or 0 */
 };
 
-enum { TRACE_ERRNOS = 8, TRACE_STACK = 16, TRACE_SELECTORS = 64 };
+enum { TRACE_ERRNOS = 8, TRACE_STACK = 16, TRACE_SELECTORS = 64, TRACE_CALLERS = 64, TRACE_THREADS = 8 };
+enum { TRACE_THREAD_NAME = 16 };              /* bytes with the final NUL, as the kernel keeps it */
 
 enum {                                        /* what a file may hold; more is refused */
 	TRACE_IMAGES_MOST = 1 << 16,
@@ -68,6 +71,7 @@ struct trace_call {
 	struct values selector[SYSCALL_ARGS]; /* by position: at most one value each, or VALUES_ANY in a
 	                                         wide entry, which holds what came after TRACE_SELECTORS entries */
 	bool wide;
+	int caller;                           /* 1 + the site of the responsible frame; 0: callers are not told apart */
 	/* the rest is joined */
 	struct values arg[SYSCALL_ARGS];      /* by position: every filterable argument, selectors too */
 	struct values deep;                   /* clone3: flags read from its struct, as role clone_flags */
@@ -75,6 +79,7 @@ struct trace_call {
 	uint16_t errnos[TRACE_ERRNOS];        /* ascending, 0 behind the last */
 	int stack[TRACE_STACK];               /* sites, innermost first, of the first sight */
 	int stack_depth;
+	char threads[TRACE_THREADS][TRACE_THREAD_NAME];  /* names of the threads that made it, ascending, "" behind the last */
 };
 
 struct trace {
@@ -99,16 +104,18 @@ void trace_free(struct trace *trace);
 /* Each returns the index of the equal entry that is there, or of a new one
  * that copies its strings. *added tells which; it may be NULL. An image is its
  * path and build-id, a site its image and offset; a site without a function
- * takes that of a later one. Of a call only the key is copied, its selectors
+ * or a line takes that of a later one. Of a call only the key is copied, its selectors
  * without the bits that no rule looks at; the rest comes by trace_call_join. */
 int trace_image(struct trace *trace, const struct trace_image *image, bool *added);
 int trace_site(struct trace *trace, const struct trace_site *site, bool *added);
 int trace_call(struct trace *trace, const struct trace_call *key, bool *added);
+int trace_find_site(const struct trace *trace, const struct trace_site *site);  /* -1: no equal entry yet */
 int trace_find_call(const struct trace *trace, const struct trace_call *key);  /* -1: no equal entry yet */
 bool trace_note(struct trace *trace, const char *note);   /* false if it stood there already */
 
 /* The join of the part behind the key; true if anything but the count grew.
- * Counts add, the lowest errnos stay, and the stack is that of the first. */
+ * Counts add, the lowest errnos and thread names stay, and the stack is that
+ * of the first. */
 bool trace_call_join(struct trace_call *into, const struct trace_call *from);
 
 /* Adds all of `from`; sites and images are matched by what they are. Of what a

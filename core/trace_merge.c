@@ -61,6 +61,8 @@ static void merge_call(struct trace *into, const struct trace_call *from, const 
 
 	if (call.site != TRACE_NOWHERE)
 		call.site = sites[call.site];
+	if (call.caller)
+		call.caller = 1 + sites[call.caller - 1];
 	for (int i = 0; i < call.stack_depth; i++)
 		call.stack[i] = sites[call.stack[i]];
 	int entry = trace_call(into, &call, NULL);

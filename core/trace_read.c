@@ -103,16 +103,20 @@ static int read_image(struct reader *reader, const json_t *object, struct err *e
 
 static int read_site(struct reader *reader, const json_t *object, struct err *err)
 {
-	static const char *const keys[] = { "site", "image", "offset", "function", "into", NULL };
+	static const char *const keys[] = { "site", "image", "offset", "function", "into", "file", "line", NULL };
 	struct trace_site site = {0};
+	uint64_t line = 0;
 	struct trace_id *id = trace_ids_define(&reader->sites, object, err);
 
 	if (!id || json_only(object, keys, err) ||
 	    trace_ids_use(&reader->images, json_object_get(object, "image"), &site.image, err) ||
 	    json_get_uint(object, "offset", UINT64_MAX, &site.offset, err) ||
 	    trace_read_name(&reader->names, object, "function", &site.function, err) ||
-	    json_get_uint(object, "into", UINT64_MAX, &site.into, err))
+	    json_get_uint(object, "into", UINT64_MAX, &site.into, err) ||
+	    trace_read_name(&reader->names, object, "file", &site.file, err) ||
+	    json_get_uint(object, "line", UINT32_MAX, &line, err))
 		return -1;
+	site.line = (unsigned)line;
 	if (!json_object_get(object, "offset"))
 		return missing("offset", err);
 	return trace_ids_settle(&reader->sites, id, trace_site(reader->trace, &site, NULL), err);

@@ -6,6 +6,7 @@
 #include "core/trace_read_call.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "core/json.h"
 #include "core/policy.h"
@@ -93,6 +94,16 @@ static int read_origin(const json_t *object, const struct trace_ids *sites, stru
 	if (!json_object_get(object, "site"))
 		return 0;
 	return trace_ids_use(sites, json_object_get(object, "site"), &call->site, err);
+}
+
+static int read_caller(const json_t *object, const struct trace_ids *sites, struct trace_call *call, struct err *err)
+{
+	int site = TRACE_NOWHERE;
+
+	if (json_object_get(object, "caller") && trace_ids_use(sites, json_object_get(object, "caller"), &site, err))
+		return -1;
+	call->caller = 1 + site;
+	return 0;
 }
 
 static int read_arg(struct trace_call *call, const char *key, const json_t *values, struct err *err)
@@ -201,18 +212,45 @@ static int read_stack(const json_t *object, const struct trace_ids *sites, struc
 	return 0;
 }
 
+static int read_thread(const json_t *from, char name[TRACE_THREAD_NAME], struct err *err)
+{
+	AUTO_TEXT struct text bytes = {0};
+
+	if (!json_string_length(from))
+		return err_set(err, "\"threads\" has something that is no name");
+	json_bytes_of_text(json_string_value(from), &bytes);
+	if (bytes.length >= TRACE_THREAD_NAME)
+		return err_set(err, "the name of a thread is longer than %d bytes", TRACE_THREAD_NAME - 1);
+	memcpy(name, bytes.at, bytes.length);
+	return 0;
+}
+
+static int read_threads(const json_t *object, struct trace_call *call, struct err *err)
+{
+	json_t *list = NULL;
+
+	if (json_get_array(object, "threads", &list, err))
+		return -1;
+	if (json_array_size(list) > TRACE_THREADS)
+		return err_set(err, "more than %d threads", TRACE_THREADS);
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (read_thread(json_array_get(list, i), call->threads[i], err))
+			return -1;
+	return 0;
+}
+
 int trace_read_call(struct trace_call *call, const json_t *line, const struct trace_ids *sites, struct arena *arena,
                     struct err *err)
 {
 	static const char *const keys[] = {
-		"call", "arch", "nr", "name", "origin", "vdso", "site", "args", "deep", "wide", "count", "errnos",
-		"stack", NULL
+		"call", "arch", "nr", "name", "origin", "vdso", "site", "caller", "args", "deep", "wide", "count", "errnos",
+		"stack", "threads", NULL
 	};
 
 	if (json_only(line, keys, err) || read_arch(line, call, err) || read_number(line, call, err) ||
-	    read_origin(line, sites, call, err) || trace_read_name(arena, line, "vdso", &call->function, err) ||
+	    read_origin(line, sites, call, err) || read_caller(line, sites, call, err) || trace_read_name(arena, line, "vdso", &call->function, err) ||
 	    read_args(line, call, err) || read_deep(line, call, err) ||
 	    json_get_uint(line, "count", UINT64_MAX, &call->count, err) || read_errnos(line, call, err))
 		return -1;
-	return read_stack(line, sites, call, err);
+	return read_stack(line, sites, call, err) ? -1 : read_threads(line, call, err);
 }

@@ -106,6 +106,9 @@ int trace_write_site(const struct trace_writer *to, const struct trace *trace, i
 	add_name(&line, "function", from->function);
 	if (from->function)
 		add_number(&line, "into", from->into);
+	add_name(&line, "file", from->file);
+	if (from->line)
+		add_number(&line, "line", from->line);
 	return write_line(to, &line, err);
 }
 
@@ -172,6 +175,19 @@ static void add_stack(struct text *line, const struct trace_call *call)
 	text_add(line, "]");
 }
 
+static void add_threads(struct text *line, const struct trace_call *call)
+{
+	if (!*call->threads[0])
+		return;
+	json_add_key(line, "threads");
+	text_add(line, "[");
+	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
+		json_add_item(line);
+		json_add_name(line, call->threads[i], strlen(call->threads[i]));
+	}
+	text_add(line, "]");
+}
+
 int trace_write_call(const struct trace_writer *to, const struct trace *trace, int call, struct err *err)
 {
 	const struct trace_call *from = &trace->calls[call];
@@ -184,6 +200,8 @@ int trace_write_call(const struct trace_writer *to, const struct trace *trace, i
 	add_name(&line, "vdso", from->function);
 	if (from->site != TRACE_NOWHERE)
 		add_number(&line, "site", (uint64_t)from->site);
+	if (from->caller)
+		add_number(&line, "caller", (uint64_t)from->caller - 1);
 	add_args(&line, from);
 	add_deep(&line, from);
 	if (from->wide)
@@ -191,6 +209,7 @@ int trace_write_call(const struct trace_writer *to, const struct trace *trace, i
 	add_number(&line, "count", from->count);
 	add_errnos(&line, from);
 	add_stack(&line, from);
+	add_threads(&line, from);
 	return write_line(to, &line, err);
 }
 

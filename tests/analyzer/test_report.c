@@ -54,7 +54,10 @@ static void record_place(struct trace *trace, size_t which)
 	int place = recorded[which].place;
 	if (place != TRACE_NOWHERE) {
 		struct trace_image image = {.path = places[place].path};
-		struct trace_site site = {trace_image(trace, &image, NULL), places[place].offset, places[place].function, places[place].into};
+		struct trace_site site = {
+			.image = trace_image(trace, &image, NULL), .offset = places[place].offset,
+			.function = places[place].function, .into = places[place].into,
+		};
 		call.site = trace_site(trace, &site, NULL);
 	}
 	call.count = recorded[which].count;

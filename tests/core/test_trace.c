@@ -49,6 +49,8 @@ static int random_site(struct trace *trace)
 	};
 
 	site.into = site.function ? site.offset : 0;
+	site.file = site.offset % 2 ? "who.c" : NULL;
+	site.line = site.file ? (unsigned)site.offset % 99 : 0;
 	return trace_site(trace, &site, NULL);
 }
 
@@ -80,6 +82,9 @@ static struct trace_call random_call(struct trace *trace)
 	call.nr = arch_info(call.arch)->base + random_below(random_below(8) ? 60 : 600);
 	call.function = call.origin == ORIGIN_VDSO ? "__vdso_time" : NULL;
 	random_args(&call);
+	call.caller = random_below(2) ? 0 : 1 + random_site(trace);
+	for (unsigned i = 0; i < TRACE_THREADS && random_below(3); i++)
+		snprintf(call.threads[i], TRACE_THREAD_NAME, "w%u\xe9", 10 * i + random_below(9));
 	if (!random_below(10))
 		values_add(&call.deep, ROLE_clone_flags, random_below(UINT32_MAX));
 	for (; !random_below(3) && call.stack_depth < TRACE_STACK; call.stack_depth++)
@@ -128,8 +133,8 @@ static void site_text(const struct trace *trace, int site, struct text *out)
 		return;
 	const struct trace_site *at = &trace->sites[site];
 	const struct trace_image *image = &trace->images[at->image];
-	text_format(out, " %s %s %s +%llx", image->path, image->build_id ? image->build_id : "", image->arch ? image->arch : "",
-	            (unsigned long long)at->offset);
+	text_format(out, " %s %s %s +%llx %s:%u", image->path, image->build_id ? image->build_id : "", image->arch ? image->arch : "",
+	            (unsigned long long)at->offset, at->file ? at->file : "", at->line);
 }
 
 /* A call without the indexes, which depend on the order of things. */
@@ -139,6 +144,9 @@ static char *call_text(const struct trace *trace, const struct trace_call *call,
 
 	text_format(&out, "%d %u %d %d %s", call->arch, call->nr, call->origin, call->wide, call->function ? call->function : "");
 	site_text(trace, call->site, &out);
+	site_text(trace, call->caller - 1, &out);
+	for (unsigned i = 0; i < TRACE_THREADS; i++)
+		text_format(&out, " %s", call->threads[i]);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
 		values_write(&call->selector[i], trace_role(call, i), &out);
 		values_write(&call->arg[i], trace_role(call, i), &out);
@@ -311,6 +319,13 @@ static void test_join(void **state)
 	b.stack_depth = 1;
 	assert_true(trace_call_join(&a, &b));
 	assert_int_equal(a.stack_depth, 1);
+	for (unsigned i = 0; i < TRACE_THREADS; i++)
+		snprintf(b.threads[i], TRACE_THREAD_NAME, "worker-%u", i);
+	assert_true(trace_call_join(&a, &b));
+	struct trace_call first = { .threads = { "a", "worker-7", "z" } };
+	assert_true(trace_call_join(&a, &first));
+	assert_string_equal(a.threads[0], "a");
+	assert_string_equal(a.threads[TRACE_THREADS - 1], "worker-6");
 	assert_false(trace_call_join(&a, &b));
 }
 
@@ -359,6 +374,14 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ HEAD SITE READ ", \"site\": 1}\n", "t:4: site 1 is on no line before" },
 	{ HEAD SITE READ ", \"stack\": [0, 1]}\n", "t:4: site 1 is on no line before" },
 	{ HEAD SITE READ ", \"stack\": [0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}\n", "t:4: a stack of more than 16" },
+	{ HEAD SITE READ ", \"site\": 0, \"caller\": 0, \"threads\": [\"a\"]}\n", NULL },
+	{ HEAD SITE READ ", \"caller\": 1}\n", "t:4: site 1 is on no line before" },
+	{ HEAD READ ", \"threads\": [\"0123456789abcdef\"]}\n", "t:2: the name of a thread is longer than 15" },
+	{ HEAD READ ", \"threads\": [\"\"]}\n", "t:2: \"threads\" has something that is no name" },
+	{ HEAD READ ", \"threads\": [1]}\n", "t:2: \"threads\" has something that is no name" },
+	{ HEAD READ ", \"threads\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"]}\n", "t:2: more than 8 threads" },
+	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": 1, \"file\": \"a.c\", \"line\": 3}\n", NULL },
+	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": 1, \"line\": 4294967296}\n", "t:3: \"line\": too large" },
 	{ HEAD READ "}\n", NULL },
 	{ HEAD READ ", \"name\": \"read\"}\n", NULL },
 	{ HEAD READ ", \"name\": \"write\"}\n", "t:2: number 0 of x86_64 is read, not 'write'" },
