@@ -43,13 +43,10 @@ static int note_image(struct locator *locator, const struct trace_image *entry, 
 
 static struct symbol_file *open_file(pid_t tid, const char *path)
 {
-	char *there = NULL;
+	char root[64];
 
-	if (asprintf(&there, "/proc/%d/root%s", (int)tid, path) < 0)
-		return NULL;
-	struct symbol_file *file = symbol_open(there);
-	free(there);
-	return file;
+	snprintf(root, sizeof(root), "/proc/%d/root", (int)tid);
+	return symbol_open(root, path);
 }
 
 static struct located_image *find_file(struct locator *locator, const struct mapping *mapping)
@@ -102,6 +99,14 @@ static int image_of_file(struct locator *locator, struct located_image *file, in
 
 /* --- sites --- */
 
+/* The address is behind the instruction, which may be the function's last. */
+static void name_site(struct symbol_file *file, struct trace_site *entry)
+{
+	entry->function = symbol_at(file, entry->offset - 1, &entry->into);
+	entry->into += entry->function != NULL;
+	entry->file = symbol_line(file, entry->offset - 1, &entry->line);
+}
+
 static int note_site(struct locator *locator, const struct trace_site *entry, int *site, struct err *err)
 {
 	bool added;
@@ -120,9 +125,11 @@ static int site_in_file(struct locator *locator, const struct mapping *mapping, 
 
 	if (image_of_file(locator, file, &entry.image, err))
 		return -1;
-	/* The address is behind the instruction, which may be the function's last. */
-	entry.function = file->file ? symbol_at(file->file, entry.offset - 1, &entry.into) : NULL;
-	entry.into += entry.function != NULL;
+	*site = trace_find_site(locator->trace, &entry);
+	if (*site >= 0)
+		return 0;
+	if (file->file)
+		name_site(file->file, &entry);
 	return note_site(locator, &entry, site, err);
 }
 

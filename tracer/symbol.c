@@ -1,37 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * libdw's offline mode: the file is looked at as it lies on disk, no process
- * is needed. Separate debug files are not searched here: the name of an
- * exported or local function is what the file itself tells.
+ * is needed. Where it was stripped, its separate debug file is looked for when
+ * first something is asked; names stay as the linker knows them.
  */
 #include "tracer/symbol.h"
 
-#include <elfutils/libdwfl.h>
 #include <gelf.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/arch.h"
 #include "core/mem.h"
+#include "tracer/debug_file.h"
 
 struct symbol_file {
 	Dwfl *dwfl;
 	Dwfl_Module *module;
 	Elf *elf;
 	GElf_Addr bias;
+	struct debug_place place;
 	char build_id[2 * 64 + 1];
 };
 
-static int no_debug_file(Dwfl_Module *module, void **data, const char *name, Dwarf_Addr base, const char *file,
-                         const char *link, GElf_Word crc, char **found)
-{
-	(void)module; (void)data; (void)name; (void)base; (void)file; (void)link; (void)crc; (void)found;
-	return -1;
-}
-
 static const Dwfl_Callbacks callbacks = {
 	.find_elf = dwfl_build_id_find_elf,
-	.find_debuginfo = no_debug_file,
+	.find_debuginfo = debug_file_find,
 	.section_address = dwfl_offline_section_address,
 };
 
@@ -45,16 +40,28 @@ static void read_build_id(struct symbol_file *file)
 		sprintf(file->build_id + 2 * i, "%02x", bits[i]);
 }
 
-struct symbol_file *symbol_open(const char *path)
+static void report(struct symbol_file *file)
+{
+	char *path = NULL;
+	void **userdata;
+
+	if (!file->dwfl || asprintf(&path, "%s%s", file->place.root, file->place.path) < 0)
+		return;
+	dwfl_report_begin(file->dwfl);
+	file->module = dwfl_report_offline(file->dwfl, path, path, -1);
+	dwfl_report_end(file->dwfl, NULL, NULL);
+	free(path);
+	if (file->module && dwfl_module_info(file->module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL))
+		*userdata = &file->place;
+}
+
+struct symbol_file *symbol_open(const char *root, const char *path)
 {
 	struct symbol_file *file = mem_alloc(sizeof(*file));
 
+	file->place = (struct debug_place){ strdup(root), strdup(path) };
 	file->dwfl = dwfl_begin(&callbacks);
-	if (file->dwfl) {
-		dwfl_report_begin(file->dwfl);
-		file->module = dwfl_report_offline(file->dwfl, path, path, -1);
-		dwfl_report_end(file->dwfl, NULL, NULL);
-	}
+	report(file);
 	if (file->module)
 		file->elf = dwfl_module_getelf(file->module, &file->bias);
 	if (!file->elf) {
@@ -70,6 +77,8 @@ void symbol_close(struct symbol_file *file)
 	if (!file)
 		return;
 	dwfl_end(file->dwfl);
+	free(file->place.root);
+	free(file->place.path);
 	free(file);
 }
 
@@ -123,4 +132,33 @@ const char *symbol_at(struct symbol_file *file, uint64_t offset, uint64_t *into)
 	const char *name = dwfl_module_addrinfo(file->module, address, &behind, &sym, NULL, NULL, NULL);
 	*into = behind;
 	return name && *name ? name : NULL;
+}
+
+/* Compilers other than gcc write no index of addresses: then each unit is asked. */
+static Dwarf_Die *unit_at(const struct symbol_file *file, GElf_Addr address, Dwarf_Addr *bias)
+{
+	Dwarf_Die *unit = dwfl_module_addrdie(file->module, address, bias);
+
+	if (unit)
+		return unit;
+	while ((unit = dwfl_module_nextcu(file->module, unit, bias)))
+		if (dwarf_haspc(unit, address - *bias) > 0)
+			break;
+	return unit;
+}
+
+const char *symbol_line(struct symbol_file *file, uint64_t offset, unsigned *line)
+{
+	GElf_Addr address;
+	Dwarf_Addr bias = 0;
+	int number = 0;
+
+	if (!address_of(file, offset, &address))
+		return NULL;
+	Dwarf_Die *unit = unit_at(file, address, &bias);
+	Dwarf_Line *at = unit ? dwarf_getsrc_die(unit, address - bias) : NULL;
+	if (!at || dwarf_lineno(at, &number) || number <= 0)
+		return NULL;
+	*line = (unsigned)number;
+	return dwarf_linesrc(at, NULL, NULL);
 }

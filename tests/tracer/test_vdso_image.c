@@ -90,14 +90,14 @@ static void damaged_images_do_no_harm(void **state)
 
 static void a_function_is_named_by_its_offset(void **state)
 {
-	struct symbol_file *file = symbol_open("/proc/self/exe");
+	struct symbol_file *file = symbol_open("", "/proc/self/exe");
 	uint64_t into;
 
 	(void)state;
 	assert_non_null(file);
 	assert_null(symbol_at(file, UINT64_MAX, &into));
-	assert_null(symbol_open("/dev/null"));
-	assert_null(symbol_open("/no/such/file"));
+	assert_null(symbol_open("", "/dev/null"));
+	assert_null(symbol_open("", "/no/such/file"));
 	symbol_close(file);
 }
 
