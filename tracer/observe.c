@@ -6,9 +6,14 @@
  */
 #include "tracer/observe.h"
 
+#include <fcntl.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
+#include <unistd.h>
 
 #include "tracer/memory.h"
 #include "tracer/origin.h"
@@ -47,7 +52,37 @@ static void keep_deep(struct trace_call *call, const struct task *task, int id)
 		values_add(&call->deep, ROLE_clone_flags, task->clone_flags);
 }
 
-int observe_call(struct observer *observer, const struct task *task, const struct call_info *info, bool nowhere,
+/* --- the thread's name --- */
+
+static void read_name(struct task *task)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", (int)task->tid);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? 0 : read(fd, task->name, sizeof(task->name));
+	if (fd >= 0)
+		close(fd);
+	task->name[got > 0 ? got - 1 : 0] = '\0';     /* in place of the newline */
+}
+
+static void keep_thread(struct trace_call *call, struct task *task)
+{
+	if (!*task->name)
+		read_name(task);
+	memcpy(call->threads[0], task->name, sizeof(task->name));
+}
+
+/* Whether the thread may have another name behind this call. */
+static bool may_rename(const struct call_info *info)
+{
+	return info->id == CALL_execve || info->id == CALL_execveat ||
+	       (info->id == CALL_prctl && (uint32_t)info->args[0] == PR_SET_NAME);
+}
+
+/* --- the entry --- */
+
+int observe_call(struct observer *observer, struct task *task, const struct call_info *info, bool nowhere,
                  struct trace_call *call, struct err *err)
 {
 	struct origin_answer answer = { ORIGIN_DIRECT, NULL, 0 };
@@ -60,20 +95,27 @@ int observe_call(struct observer *observer, const struct task *task, const struc
 	keep_deep(call, task, info->id);
 	if (nowhere)
 		return 0;
+	keep_thread(call, task);
+	if (may_rename(info))
+		*task->name = '\0';
+	observer->at = (struct stack_frame){ info->ip, info->sp };
 	return locate(&observer->locator, task->space, task->tid, answer.site, &call->site, err);
 }
 
-int observe_probe(struct observer *observer, const struct task *task, const struct probe *probe, struct trace_call *call,
+int observe_probe(struct observer *observer, struct task *task, const struct probe *probe, struct trace_call *call,
                   struct err *err)
 {
 	const struct vdso_function *function = probe->function;
 	uint64_t sp = (uint64_t)ptrace(PTRACE_PEEKUSER, task->tid, offsetof(struct user, regs.rsp), NULL);
+	unsigned word = arch_info(function->arch)->bits / 8;
 	uint64_t caller = 0;
 
 	*call = (struct trace_call){ .arch = function->arch, .nr = (uint32_t)syscall_nr(function->call[0], function->arch),
 	                             .origin = ORIGIN_VDSO_HIDDEN, .function = function->symbol, .site = TRACE_NOWHERE,
 	                             .count = 1 };
-	if (!memory_read_word(task->tid, sp, arch_info(function->arch)->bits / 8, &caller) || !caller)
+	keep_thread(call, task);
+	if (!memory_read_word(task->tid, sp, word, &caller) || !caller)
 		return 0;
+	observer->at = (struct stack_frame){ caller, sp + word };
 	return locate(&observer->locator, task->space, task->tid, caller, &call->site, err);
 }

@@ -14,9 +14,9 @@
 
 #include "tracer/launch.h"
 #include "tracer/observe.h"
-#include "tracer/stack.h"
 #include "tracer/tracer.h"
 #include "tracer/tree.h"
+#include "tracer/walk.h"
 
 /* The end of a call, which costs a stop, is awaited this often for each
  * distinct call: enough to know the errors it meets. */
@@ -24,6 +24,7 @@ enum { EXITS_SEEN = 8, LARGEST_ERRNO = 4095, FIRST_RESTART = 512 };
 
 struct recorder {
 	struct observer observer;
+	struct walk walk;
 	struct tree tree;
 	struct trace *trace;
 	const struct trace_writer *writer;
@@ -50,12 +51,29 @@ static bool same_group(const struct trace_call *a, const struct trace_call *b)
 	return a->nr == b->nr && a->arch == b->arch && a->site == b->site && a->origin == b->origin && !a->wide;
 }
 
+static bool same_selectors(const struct trace_call *a, const struct trace_call *b)
+{
+	for (int i = 0; i < SYSCALL_ARGS; i++)
+		if (!values_equal(&a->selector[i], &b->selector[i]))
+			return false;
+	return true;
+}
+
+static bool callers_are_full(const struct trace *trace, const struct trace_call *call)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		count += trace->calls[i].caller && same_group(&trace->calls[i], call) && same_selectors(&trace->calls[i], call);
+	return count >= TRACE_CALLERS;
+}
+
 static bool group_is_full(const struct trace *trace, const struct trace_call *call)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < trace->call_count; i++)
-		count += same_group(&trace->calls[i], call);
+		count += trace->calls[i].caller == call->caller && same_group(&trace->calls[i], call);
 	return count >= TRACE_SELECTORS;
 }
 
@@ -67,31 +85,29 @@ static void widen(struct trace_call *call)
 			call->selector[i] = (struct values){ .kind = VALUES_ANY };
 }
 
-static int unwind(struct recorder *recorder, const struct task *task, struct trace_call *call, struct err *err)
+/* The entry of a call that is in no trace: as it is, or a wider one where there are too many like it. */
+static int enter_new(struct trace *trace, struct trace_call *call, bool *added)
 {
-	uint64_t ip[TRACE_STACK];
-	size_t depth = stack_unwind(task->space, task->tid, ip, TRACE_STACK);
-
-	for (size_t i = 0; i < depth; i++)
-		if (locate(&recorder->observer.locator, task->space, task->tid, ip[i], &call->stack[i], err))
-			return -1;
-	call->stack_depth = (int)depth;
-	return 0;
+	if (call->caller && callers_are_full(trace, call))
+		call->caller = 0;
+	if (trace_find_call(trace, call) < 0 && has_selector(call) && group_is_full(trace, call))
+		widen(call);
+	return trace_call(trace, call, added);
 }
 
 /* Finds or adds the entry of this call; *index is its place. */
 static int enter(struct recorder *recorder, const struct task *task, struct trace_call *call, int *index, struct err *err)
 {
 	struct trace *trace = recorder->trace;
-	bool added = false;
+	bool added = false, stacks = recorder->options->stacks && call->site != TRACE_NOWHERE;
+	struct observer *observer = &recorder->observer;
 
+	if (stacks && walk_caller(&recorder->walk, &observer->locator, task, observer->at, call, err))
+		return -1;
 	*index = trace_find_call(trace, call);
-	if (*index < 0) {
-		if (has_selector(call) && group_is_full(trace, call))
-			widen(call);
-		*index = trace_call(trace, call, &added);
-	}
-	if (added && recorder->options->stacks && call->site != TRACE_NOWHERE && unwind(recorder, task, call, err))
+	if (*index < 0)
+		*index = enter_new(trace, call, &added);
+	if (added && stacks && walk_stack(&recorder->walk, &observer->locator, task, observer->at, call, err))
 		return -1;
 	bool grew = trace_call_join(&trace->calls[*index], call);
 	return added || grew ? trace_write_call(recorder->writer, trace, *index, err) : 0;
@@ -255,5 +271,6 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	failed = failed || trace_write_end(writer, trace, err);
 	*status = recorder.tree.status;
 	locator_free(&recorder.observer.locator);
+	walk_free(&recorder.walk);
 	return failed ? -1 : 0;
 }

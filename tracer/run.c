@@ -46,7 +46,7 @@ static struct verdict judge(const struct runner *runner, const struct call_info 
 	return policy_eval(runner->options->policy, &data);
 }
 
-static int tell(struct runner *runner, const struct task *task, const struct call_info *info, struct verdict verdict,
+static int tell(struct runner *runner, struct task *task, const struct call_info *info, struct verdict verdict,
                 struct err *err)
 {
 	struct denial denial = { .verdict = verdict, .tid = task->tid };

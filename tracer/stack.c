@@ -2,12 +2,25 @@
 /*
  * One libunwind address space for each of ours, with its global cache: what it
  * learns about a mapping is kept for all later stacks, and dropped with it.
+ *
+ * libunwind unwinds its own word size only. 32-bit stacks are unwound by
+ * libdw, which keeps nothing here from one stack to the next.
  */
 #include "tracer/stack.h"
 
+#include <elfutils/libdwfl.h>
+#include <elfutils/version.h>
 #include <libunwind-ptrace.h>
 
+#include "tracer/debug_file.h"
 #include "tracer/space.h"
+
+struct frames {
+	struct stack_frame *frame;
+	size_t count, most;
+};
+
+/* --- 64 bits --- */
 
 static unw_addr_space_t unwinder_of(struct space *space)
 {
@@ -19,32 +32,81 @@ static unw_addr_space_t unwinder_of(struct space *space)
 	return space->unwinder;
 }
 
-static size_t walk(unw_cursor_t *cursor, uint64_t *ip, size_t most)
+static void climb(unw_cursor_t *cursor, struct frames *frames)
 {
-	size_t count = 0;
-	unw_word_t at;
+	unw_word_t ip, sp;
 
-	while (count < most && unw_step(cursor) > 0) {
-		if (unw_get_reg(cursor, UNW_REG_IP, &at) || !at)
+	do {
+		if (unw_get_reg(cursor, UNW_REG_IP, &ip) || !ip || unw_get_reg(cursor, UNW_REG_SP, &sp))
 			break;
-		ip[count++] = at;
-	}
-	return count;
+		frames->frame[frames->count++] = (struct stack_frame){ ip, sp };
+	} while (frames->count < frames->most && unw_step(cursor) > 0);
 }
 
-size_t stack_unwind(struct space *space, pid_t tid, uint64_t *ip, size_t most)
+static void unwind_native(struct space *space, pid_t tid, struct frames *frames)
 {
-	unw_addr_space_t unwinder = space->arch == ARCH_X86_64 ? unwinder_of(space) : NULL;
+	unw_addr_space_t unwinder = unwinder_of(space);
 	void *task = unwinder ? _UPT_create(tid) : NULL;
 	unw_cursor_t cursor;
-	size_t count = 0;
 
 	if (!task)
-		return 0;
+		return;
 	if (unw_init_remote(&cursor, unwinder, task) == 0)
-		count = walk(&cursor, ip, most);
+		climb(&cursor, frames);
 	_UPT_destroy(task);
-	return count;
+}
+
+/* --- 32 bits --- */
+
+enum { DWARF_I386_ESP = 4 };
+
+/* Libraries before 0.188 do not tell registers. */
+static uint64_t stack_pointer(Dwfl_Frame *state)
+{
+	Dwarf_Word sp = 0;
+
+#if _ELFUTILS_PREREQ(0, 188)
+	if (dwfl_frame_reg(state, DWARF_I386_ESP, &sp))
+		return 0;
+#else
+	(void)state;
+#endif
+	return sp;
+}
+
+static int take_frame(Dwfl_Frame *state, void *to)
+{
+	struct frames *frames = to;
+	Dwarf_Addr ip = 0;
+
+	if (!dwfl_frame_pc(state, &ip, NULL) || !ip)
+		return DWARF_CB_ABORT;
+	frames->frame[frames->count++] = (struct stack_frame){ ip, stack_pointer(state) };
+	return frames->count < frames->most ? DWARF_CB_OK : DWARF_CB_ABORT;
+}
+
+static void unwind_foreign(pid_t tid, struct frames *frames)
+{
+	static const Dwfl_Callbacks callbacks = { .find_elf = dwfl_linux_proc_find_elf, .find_debuginfo = debug_file_none };
+	Dwfl *dwfl = dwfl_begin(&callbacks);
+
+	if (!dwfl)
+		return;
+	if (!dwfl_linux_proc_report(dwfl, tid) && !dwfl_report_end(dwfl, NULL, NULL) &&
+	    !dwfl_linux_proc_attach(dwfl, tid, true))
+		dwfl_getthread_frames(dwfl, tid, take_frame, frames);
+	dwfl_end(dwfl);
+}
+
+size_t stack_unwind(struct space *space, pid_t tid, struct stack_frame *frame, size_t most)
+{
+	struct frames frames = { frame, 0, most };
+
+	if (space->arch == ARCH_X86_64)
+		unwind_native(space, tid, &frames);
+	else
+		unwind_foreign(tid, &frames);
+	return frames.count;
 }
 
 void stack_forget(struct space *space)

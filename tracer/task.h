@@ -29,6 +29,7 @@ struct task {
 	uint64_t clone_flags;                 /* of that call */
 	struct untraced untraced;
 	int call;                             /* the recorder's: index of the present call, -1 */
+	char name[16];                        /* the kernel's, as it was last read; "": to be read */
 };
 
 enum { TASK_BUCKETS = 1024 };
