@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/caller.h"
+
 void locator_free(struct locator *locator)
 {
 	for (size_t i = 0; i < locator->image_count; i++) {
@@ -99,12 +101,15 @@ static int image_of_file(struct locator *locator, struct located_image *file, in
 
 /* --- sites --- */
 
-/* The address is behind the instruction, which may be the function's last. */
-static void name_site(struct symbol_file *file, struct trace_site *entry)
+/* The address is behind the instruction, which may be the function's last. A
+ * line of libc tells nobody anything, and to unpack its debug information
+ * takes longer than to record a short program. */
+static void name_site(const struct located_image *image, struct trace_site *entry)
 {
-	entry->function = symbol_at(file, entry->offset - 1, &entry->into);
+	entry->function = symbol_at(image->file, entry->offset - 1, &entry->into);
 	entry->into += entry->function != NULL;
-	entry->file = symbol_line(file, entry->offset - 1, &entry->line);
+	if (!caller_is_runtime(image->path))
+		entry->file = symbol_line(image->file, entry->offset - 1, &entry->line);
 }
 
 static int note_site(struct locator *locator, const struct trace_site *entry, int *site, struct err *err)
@@ -129,7 +134,7 @@ static int site_in_file(struct locator *locator, const struct mapping *mapping, 
 	if (*site >= 0)
 		return 0;
 	if (file->file)
-		name_site(file->file, &entry);
+		name_site(file, &entry);
 	return note_site(locator, &entry, site, err);
 }
 

@@ -134,12 +134,22 @@ const char *symbol_at(struct symbol_file *file, uint64_t offset, uint64_t *into)
 	return name && *name ? name : NULL;
 }
 
+static bool has_index(const struct symbol_file *file)
+{
+	Dwarf_Addr bias;
+	Dwarf *dwarf = dwfl_module_getdwarf(file->module, &bias);
+	Dwarf_Aranges *ranges;
+	size_t count = 0;
+
+	return !dwarf || (!dwarf_getaranges(dwarf, &ranges, &count) && count);
+}
+
 /* Compilers other than gcc write no index of addresses: then each unit is asked. */
 static Dwarf_Die *unit_at(const struct symbol_file *file, GElf_Addr address, Dwarf_Addr *bias)
 {
 	Dwarf_Die *unit = dwfl_module_addrdie(file->module, address, bias);
 
-	if (unit)
+	if (unit || has_index(file))
 		return unit;
 	while ((unit = dwfl_module_nextcu(file->module, unit, bias)))
 		if (dwarf_haspc(unit, address - *bias) > 0)
