@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The text has one line for each call: name, how often, then whatever else is
- * known of it, broken at LINE_WIDTH and continued under its own column.
+ * known of it, broken where it is full and continued under its own column.
  */
 #include "analyzer/report.h"
 
@@ -9,35 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analyzer/column.h"
 #include "analyzer/usage.h"
 #include "analyzer/words.h"
 #include "core/json.h"
 #include "core/policy.h"
 
-enum { LINE_WIDTH = 98, NAME_WIDTH = 22, COUNT_WIDTH = 10, TOP_SITES = 3 };
-
-/* Words that are put behind one another, and broken where a line is full. */
-struct column {
-	struct text *out;
-	size_t start, at;
-	bool empty;
-};
-
-static void column_add(struct column *column, const char *words)
-{
-	size_t length = strlen(words);
-
-	if (!column->empty && column->at + 2 + length > LINE_WIDTH) {
-		text_format(column->out, ",\n%*s", (int)column->start, "");
-		column->at = column->start;
-	} else if (!column->empty) {
-		text_add(column->out, ", ");
-		column->at += 2;
-	}
-	text_add(column->out, words);
-	column->at += length;
-	column->empty = false;
-}
+enum { NAME_WIDTH = 22, COUNT_WIDTH = 10, TOP_SITES = 3 };
 
 static void add_origins(struct column *column, const struct usage_line *line)
 {
@@ -104,11 +82,6 @@ static void add_line(const struct usage *usage, const struct usage_line *line, s
 	text_add(out, "\n");
 }
 
-static void add_plural(struct text *out, uint64_t count, const char *thing)
-{
-	text_format(out, "%" PRIu64 " %s%s", count, thing, count == 1 ? "" : "s");
-}
-
 /* The heading of the category that begins with line `first`; returns the line behind it. */
 static size_t add_heading(const struct usage *usage, size_t first, struct text *out)
 {
@@ -119,23 +92,11 @@ static size_t add_heading(const struct usage *usage, size_t first, struct text *
 	for (; end < usage->count && usage->lines[end].category == category; end++)
 		count += usage->lines[end].count;
 	text_format(out, "\n%s: ", category == CATEGORY_NONE ? "without a name" : category_name(category));
-	add_plural(out, end - first, "call");
+	words_plural(out, end - first, "call");
 	text_add(out, ", ");
-	add_plural(out, count, "time");
+	words_plural(out, count, "time");
 	text_add(out, "\n");
 	return end;
-}
-
-static void add_command(const struct trace *trace, struct text *out)
-{
-	if (!trace->command)
-		return;
-	text_add(out, "command ");
-	for (const char **word = trace->command; *word; word++) {
-		text_add(out, " ");
-		words_plain(*word, out);
-	}
-	text_add(out, "\n");
 }
 
 static void add_archs(const struct usage *usage, struct text *out)
@@ -159,7 +120,11 @@ static void add_fact(struct text *out, const char *before, const char *words)
 
 static void add_head(const struct trace *trace, const struct usage *usage, struct text *out)
 {
-	add_command(trace, out);
+	if (trace->command) {
+		text_add(out, "command  ");
+		words_command(trace, out);
+		text_add(out, "\n");
+	}
 	add_fact(out, "kernel   ", trace->kernel ? trace->kernel : "unknown");
 	add_fact(out, " on ", trace->host);
 	add_fact(out, ", clocksource ", trace->clocksource);
@@ -179,9 +144,9 @@ static void add_total(const struct usage *usage, struct text *out)
 	for (size_t i = 0; i < usage->count; i++)
 		count += usage->lines[i].count;
 	text_add(out, "\ntotal: ");
-	add_plural(out, usage->count, "call");
+	words_plural(out, usage->count, "call");
 	text_add(out, ", ");
-	add_plural(out, count, "time");
+	words_plural(out, count, "time");
 	text_add(out, "\n");
 }
 
@@ -200,32 +165,6 @@ void report_text(const struct trace *trace, struct text *out)
 	usage_free(&usage);
 }
 
-/* Traces come from anywhere: a name need not be UTF-8. */
-static json_t *json_words(const char *words)
-{
-	AUTO_TEXT struct text escaped = {0};
-	json_t *string = words ? json_string(words) : json_null();
-
-	if (string)
-		return string;
-	json_text_of_bytes(words, &escaped);
-	return json_string(escaped.at);
-}
-
-static json_t *json_list(const char **words)
-{
-	json_t *list = json_array();
-
-	for (; words && *words; words++)
-		json_array_append_new(list, json_words(*words));
-	return list;
-}
-
-static json_t *json_count(uint64_t count)
-{
-	return json_integer(count > INT64_MAX ? INT64_MAX : (json_int_t)count);
-}
-
 static json_t *json_origins(const struct usage_line *line)
 {
 	json_t *list = json_array();
@@ -241,7 +180,7 @@ static json_t *json_functions(const struct usage_line *line)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < line->function_count; i++)
-		json_array_append_new(list, json_words(line->functions[i]));
+		json_array_append_new(list, words_json(line->functions[i]));
 	return list;
 }
 
@@ -261,12 +200,14 @@ static json_t *json_site(const struct trace *trace, const struct usage_site *use
 
 	if (used->site >= 0 && (size_t)used->site < trace->site_count) {
 		const struct trace_site *site = &trace->sites[used->site];
-		json_object_set_new(object, "image", json_words(used->image));
-		json_object_set_new(object, "offset", json_count(site->offset));
-		json_object_set_new(object, "function", json_words(site->function));
-		json_object_set_new(object, "into", json_count(site->into));
+		json_object_set_new(object, "image", words_json(used->image));
+		json_object_set_new(object, "offset", words_json_count(site->offset));
+		json_object_set_new(object, "function", words_json(site->function));
+		json_object_set_new(object, "into", words_json_count(site->into));
+		json_object_set_new(object, "file", words_json(site->file));
+		json_object_set_new(object, "line", words_json_count(site->line));
 	}
-	json_object_set_new(object, "count", json_count(used->count));
+	json_object_set_new(object, "count", words_json_count(used->count));
 	return object;
 }
 
@@ -286,8 +227,8 @@ static json_t *json_call(const struct trace *trace, const struct usage_line *lin
 	json_object_set_new(object, "call", line->id == CALL_UNKNOWN ? json_null()
 	                                                             : json_string(syscall_name((enum syscall_id)line->id)));
 	json_object_set_new(object, "arch", json_string(arch_info(line->arch)->name));
-	json_object_set_new(object, "nr", json_count(line->nr));
-	json_object_set_new(object, "count", json_count(line->count));
+	json_object_set_new(object, "nr", words_json_count(line->nr));
+	json_object_set_new(object, "count", words_json_count(line->count));
 	json_object_set_new(object, "origins", json_origins(line));
 	json_object_set_new(object, "functions", json_functions(line));
 	json_object_set_new(object, "errnos", json_errnos(line));
@@ -313,7 +254,7 @@ static json_t *json_notes(const struct trace *trace)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < trace->note_count; i++)
-		json_array_append_new(list, json_words(trace->notes[i]));
+		json_array_append_new(list, words_json(trace->notes[i]));
 	return list;
 }
 
@@ -326,11 +267,11 @@ void report_json(const struct trace *trace, struct text *out)
 	usage_of(&usage, trace);
 	for (size_t i = 0; i < usage.count;)
 		json_array_append_new(categories, json_category(trace, &usage, &i));
-	json_object_set_new(report, "command", json_list(trace->command));
-	json_object_set_new(report, "kernel", json_words(trace->kernel));
-	json_object_set_new(report, "host", json_words(trace->host));
-	json_object_set_new(report, "clocksource", json_words(trace->clocksource));
-	json_object_set_new(report, "engine", json_words(trace->engine));
+	json_object_set_new(report, "command", words_json_list(trace->command));
+	json_object_set_new(report, "kernel", words_json(trace->kernel));
+	json_object_set_new(report, "host", words_json(trace->host));
+	json_object_set_new(report, "clocksource", words_json(trace->clocksource));
+	json_object_set_new(report, "engine", words_json(trace->engine));
 	json_object_set_new(report, "complete", json_boolean(trace->complete));
 	json_object_set_new(report, "notes", json_notes(trace));
 	json_object_set_new(report, "categories", categories);

@@ -9,6 +9,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/json.h"
+
 void words_plain(const char *words, struct text *out)
 {
 	for (; *words; words++) {
@@ -29,6 +31,24 @@ static const char *image_name(const struct trace *trace, const struct trace_site
 	return slash && slash[1] ? slash + 1 : path;
 }
 
+void words_image(const struct trace *trace, int site, struct text *out)
+{
+	bool known = site >= 0 && (size_t)site < trace->site_count;
+
+	words_plain(image_name(trace, known ? &trace->sites[site] : NULL), out);
+}
+
+void words_function(const struct trace *trace, int site, struct text *out)
+{
+	if (site < 0 || (size_t)site >= trace->site_count || !trace->sites[site].function) {
+		words_site(trace, site, out);
+		return;
+	}
+	words_image(trace, site, out);
+	text_add(out, " ");
+	words_plain(trace->sites[site].function, out);
+}
+
 void words_site(const struct trace *trace, int site, struct text *out)
 {
 	bool known = site >= 0 && (size_t)site < trace->site_count;
@@ -42,6 +62,58 @@ void words_site(const struct trace *trace, int site, struct text *out)
 		words_plain(at->function, out);
 	if (!at->function || at->into)
 		text_format(out, "+0x%" PRIx64, at->function ? at->into : at->offset);
+}
+
+void words_place(const struct trace *trace, int site, struct text *out)
+{
+	words_function(trace, site, out);
+	if (site < 0 || (size_t)site >= trace->site_count || !trace->sites[site].file)
+		return;
+	const struct trace_site *at = &trace->sites[site];
+	const char *slash = strrchr(at->file, '/');
+	text_add(out, " (");
+	words_plain(slash ? slash + 1 : at->file, out);
+	text_format(out, ":%u)", at->line);
+}
+
+void words_command(const struct trace *trace, struct text *out)
+{
+	if (!trace->command || !*trace->command)
+		text_add(out, "unknown");
+	for (const char **word = trace->command; word && *word; word++) {
+		text_add(out, word == trace->command ? "" : " ");
+		words_plain(*word, out);
+	}
+}
+
+void words_plural(struct text *out, uint64_t count, const char *thing)
+{
+	text_format(out, "%" PRIu64 " %s%s", count, thing, count == 1 ? "" : "s");
+}
+
+json_t *words_json(const char *words)
+{
+	AUTO_TEXT struct text escaped = {0};
+	json_t *string = words ? json_string(words) : json_null();
+
+	if (string)
+		return string;
+	json_text_of_bytes(words, &escaped);
+	return json_string(escaped.at);
+}
+
+json_t *words_json_list(const char *const *words)
+{
+	json_t *list = json_array();
+
+	for (; words && *words; words++)
+		json_array_append_new(list, words_json(*words));
+	return list;
+}
+
+json_t *words_json_count(uint64_t count)
+{
+	return json_integer(count > INT64_MAX ? INT64_MAX : (json_int_t)count);
 }
 
 void words_verdict(struct verdict verdict, struct text *out)

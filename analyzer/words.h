@@ -5,6 +5,9 @@
 #ifndef ANALYZER_WORDS_H
 #define ANALYZER_WORDS_H
 
+#include <jansson.h>
+#include <stdint.h>
+
 #include "core/mem.h"
 #include "core/policy.h"
 #include "core/trace.h"
@@ -16,6 +19,23 @@ void words_plain(const char *words, struct text *out);
 /* "libc.so.6 read+0x10", or "busybox +0x4711" where no symbol is known;
  * "unknown code" for TRACE_NOWHERE. */
 void words_site(const struct trace *trace, int site, struct text *out);
+
+/* Less: "libc.so.6", and "libc.so.6 read". */
+void words_image(const struct trace *trace, int site, struct text *out);
+void words_function(const struct trace *trace, int site, struct text *out);
+
+/* The function and, where it is known, the line: "demo main (demo.c:12)". */
+void words_place(const struct trace *trace, int site, struct text *out);
+
+/* What the trace was recorded of. */
+void words_command(const struct trace *trace, struct text *out);
+
+void words_plural(struct text *out, uint64_t count, const char *thing);
+
+/* Traces come from anywhere: a name need not be UTF-8. NULL is null. */
+json_t *words_json(const char *words);
+json_t *words_json_list(const char *const *words);           /* NULL-terminated; NULL is empty */
+json_t *words_json_count(uint64_t count);
 
 /* "EPERM", "errno 7", "allow" */
 void words_verdict(struct verdict verdict, struct text *out);

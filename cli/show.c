@@ -1,40 +1,122 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * seccord show: what a program used, in words.
+ *
+ * Traces are shown as one, but for --why: which of them made a call is part of
+ * the answer.
  */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/by.h"
 #include "analyzer/report.h"
+#include "analyzer/why.h"
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "core/json.h"
+#include "core/nearest.h"
 
 struct show_options {
 	bool json;
-	const char *output;
+	const char *by, *why, *output;
 };
 
 static const struct option_row options[] = {
+	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "what each function, library, image or thread used"},
+	{0,   "why",    OPTION_WORD,   offsetof(struct show_options, why),    "CALL", "who made this call, from where, under which command"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   "for machines"},
 	{'o', "output", OPTION_WORD,   offsetof(struct show_options, output), "FILE", "where to write; - is stdout, the default"},
 	{0},
 };
 
+static int parse_call(const char *word, struct why_call *call, struct err *err)
+{
+	const char *near = nearest_call(word);
+	char *end;
+
+	call->id = syscall_by_name(word);
+	call->nr = (uint32_t)strtoul(word, &end, 0);
+	if (call->id != CALL_UNKNOWN || (*word && !*end))
+		return 0;
+	return err_set(err, "--why=%s: no such call%s%s%s", word, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+/* Appends what one trace has to say. */
+static int why_one(const struct why_call *call, const char *name, json_t *list, struct text *out, struct err *err)
+{
+	AUTO_TRACE struct trace trace = {0};
+
+	if (input_traces(&trace, &name, 1, err) < 0)
+		return -1;
+	if (list) {
+		json_t *object = why_json(&trace, name, call);
+		if (object)
+			json_array_append_new(list, object);
+		return 0;
+	}
+	AUTO_TEXT struct text words = {0};
+	why_text(&trace, name, call, &words);
+	if (words.length)
+		text_format(out, "%s%s", out->length ? "\n" : "", words.at);
+	return 0;
+}
+
+static int why(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
+{
+	AUTO_JSON json_t *list = choice->json ? json_array() : NULL;
+	struct why_call call;
+
+	if (parse_call(choice->why, &call, err))
+		return -1;
+	for (size_t i = 0; i < operands->count; i++)
+		if (why_one(&call, operands->at[i], list, out, err))
+			return -1;
+	bool found = list ? json_array_size(list) : out->length;
+	if (list) {
+		json_line(list, out);
+		text_add(out, "\n");
+	} else if (!found) {
+		text_format(out, "%s: not in %s\n", choice->why, operands->count > 1 ? "these traces" : "this trace");
+	}
+	return found ? EXIT_SAME : EXIT_DIFFERENT;
+}
+
+static int report(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
+{
+	AUTO_TRACE struct trace trace = {0};
+	int by = choice->by ? by_find(choice->by) : 0;
+
+	if (by < 0)
+		return err_set(err, "--by=%s: not one of function, library, image, thread", choice->by);
+	if (input_traces(&trace, operands->at, operands->count, err) < 0)
+		return -1;
+	if (choice->by)
+		(choice->json ? by_json : by_text)(&trace, (enum by)by, out);
+	else
+		(choice->json ? report_json : report_text)(&trace, out);
+	return 0;
+}
+
 static int show_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct show_options *choice = given;
 	AUTO_TEXT struct text out = {0};
-	AUTO_TRACE struct trace trace = {0};
 
-	if (input_traces(&trace, operands->at, operands->count, err) < 0)
+	if (choice->by && choice->why)
+		return err_set(err, "--by and --why are two questions: ask one");
+	int answer = (choice->why ? why : report)(choice, operands, &out, err);
+	if (answer < 0 || output_write(choice->output, &out, err) < 0)
 		return -1;
-	(choice->json ? report_json : report_text)(&trace, &out);
-	return output_write(choice->output, &out, err);
+	return answer;
 }
 
 const struct command command_show = {
 	.name = "show",
-	.what = "print what a program used, by category",
-	.synopsis = "[--json] TRACE...",
-	.example = "show seccord.trace",
+	.what = "print what a program used, by category, and who used it",
+	.synopsis = "[--json] [--by=WHAT | --why=CALL] TRACE...",
+	.example = "show --why=openat seccord.trace",
+	.more = "With --why: exit status 1 if no trace has the call.",
 	.options = options,
 	.size = sizeof(struct show_options),
 	.least = 1, .most = OPERANDS_ANY,
