@@ -3,14 +3,16 @@
  * One libunwind address space for each of ours, with its global cache: what it
  * learns about a mapping is kept for all later stacks, and dropped with it.
  *
- * libunwind unwinds its own word size only. 32-bit stacks are unwound by
- * libdw, which keeps nothing here from one stack to the next.
+ * libunwind unwinds its own word size only, and not through the vDSO, which is
+ * no file. Such stacks are unwound by libdw, which keeps nothing here from one
+ * to the next.
  */
 #include "tracer/stack.h"
 
 #include <elfutils/libdwfl.h>
 #include <elfutils/version.h>
 #include <libunwind-ptrace.h>
+#include <string.h>
 
 #include "tracer/debug_file.h"
 #include "tracer/space.h"
@@ -18,9 +20,10 @@
 struct frames {
 	struct stack_frame *frame;
 	size_t count, most;
+	enum arch arch;
 };
 
-/* --- 64 bits --- */
+/* --- libunwind --- */
 
 static unw_addr_space_t unwinder_of(struct space *space)
 {
@@ -56,20 +59,20 @@ static void unwind_native(struct space *space, pid_t tid, struct frames *frames)
 	_UPT_destroy(task);
 }
 
-/* --- 32 bits --- */
+/* --- libdw --- */
 
-enum { DWARF_I386_ESP = 4 };
+enum { DWARF_I386_ESP = 4, DWARF_X86_64_RSP = 7 };
 
 /* Libraries before 0.188 do not tell registers. */
-static uint64_t stack_pointer(Dwfl_Frame *state)
+static uint64_t stack_pointer(Dwfl_Frame *state, enum arch arch)
 {
 	Dwarf_Word sp = 0;
 
 #if _ELFUTILS_PREREQ(0, 188)
-	if (dwfl_frame_reg(state, DWARF_I386_ESP, &sp))
+	if (dwfl_frame_reg(state, arch == ARCH_I386 ? DWARF_I386_ESP : DWARF_X86_64_RSP, &sp))
 		return 0;
 #else
-	(void)state;
+	(void)state; (void)arch;
 #endif
 	return sp;
 }
@@ -81,11 +84,11 @@ static int take_frame(Dwfl_Frame *state, void *to)
 
 	if (!dwfl_frame_pc(state, &ip, NULL) || !ip)
 		return DWARF_CB_ABORT;
-	frames->frame[frames->count++] = (struct stack_frame){ ip, stack_pointer(state) };
+	frames->frame[frames->count++] = (struct stack_frame){ ip, stack_pointer(state, frames->arch) };
 	return frames->count < frames->most ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
 
-static void unwind_foreign(pid_t tid, struct frames *frames)
+static void unwind_anything(pid_t tid, struct frames *frames)
 {
 	static const Dwfl_Callbacks callbacks = { .find_elf = dwfl_linux_proc_find_elf, .find_debuginfo = debug_file_none };
 	Dwfl *dwfl = dwfl_begin(&callbacks);
@@ -98,14 +101,29 @@ static void unwind_foreign(pid_t tid, struct frames *frames)
 	dwfl_end(dwfl);
 }
 
-size_t stack_unwind(struct space *space, pid_t tid, struct stack_frame *frame, size_t most)
+/* Leaves out what is before `ip`; whether there is more than that one. */
+static bool begin_at(struct frames *frames, uint64_t ip)
 {
-	struct frames frames = { frame, 0, most };
+	size_t at = 0;
+
+	while (at < frames->count && frames->frame[at].ip != ip)
+		at++;
+	frames->count -= at;
+	memmove(frames->frame, frames->frame + at, frames->count * sizeof(*frames->frame));
+	return frames->count > 1;
+}
+
+size_t stack_unwind(struct space *space, pid_t tid, uint64_t ip, struct stack_frame *frame, size_t most)
+{
+	struct frames frames = { frame, 0, most, space->arch };
 
 	if (space->arch == ARCH_X86_64)
 		unwind_native(space, tid, &frames);
-	else
-		unwind_foreign(tid, &frames);
+	if (begin_at(&frames, ip))
+		return frames.count;
+	frames.count = 0;
+	unwind_anything(tid, &frames);
+	begin_at(&frames, ip);
 	return frames.count;
 }
 

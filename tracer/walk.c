@@ -115,27 +115,18 @@ static void learn(const struct task *task, struct walk_rule *rule, const struct 
 		learn_varies(rule);
 }
 
-static void unwind(struct walk *walk, const struct task *task)
+/* A probe stops in a function that the call's own code has called. */
+static void unwind(struct walk *walk, const struct task *task, uint64_t ip)
 {
 	if (!walk->frames)
-		walk->frames = stack_unwind(task->space, task->tid, walk->frame, WALK_FRAMES);
-}
-
-/* Where the call's own code stands among the frames: a probe stops in a function that it called. */
-static size_t first_frame(const struct walk *walk, struct stack_frame from)
-{
-	size_t at = 0;
-
-	while (at < walk->frames && walk->frame[at].ip != from.ip)
-		at++;
-	return at;
+		walk->frames = stack_unwind(task->space, task->tid, ip, walk->frame, WALK_FRAMES);
 }
 
 static int climb(struct walk *walk, struct locator *locator, const struct task *task, struct stack_frame from,
                  enum found *found, int *site, struct err *err)
 {
-	unwind(walk, task);
-	for (size_t at = first_frame(walk, from); at < walk->frames; at++) {
+	unwind(walk, task, from.ip);
+	for (size_t at = 0; at < walk->frames; at++) {
 		if (locate(locator, task->space, task->tid, walk->frame[at].ip, site, err))
 			return -1;
 		struct walk_rule *rule = rule_of(walk, locator->trace, *site);
@@ -173,9 +164,9 @@ int walk_stack(struct walk *walk, struct locator *locator, const struct task *ta
 {
 	int site;
 
-	unwind(walk, task);
+	unwind(walk, task, from.ip);
 	call->stack_depth = 0;
-	for (size_t at = first_frame(walk, from) + 1; at < walk->frames && call->stack_depth < TRACE_STACK; at++) {
+	for (size_t at = 1; at < walk->frames && call->stack_depth < TRACE_STACK; at++) {
 		if (locate(locator, task->space, task->tid, walk->frame[at].ip, &site, err))
 			return -1;
 		if (call->stack_depth || site != call->site)  /* __kernel_vsyscall came first */
