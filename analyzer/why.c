@@ -2,8 +2,8 @@
 /*
  * The entries of the call are put together by what a person asks for: the
  * responsible place, the code that entered the kernel, and how. Entries that
- * differ otherwise (in arguments, or in the instruction within a line) are one
- * reason, whose stack is that of the most frequent.
+ * differ otherwise (in arguments, or in the instruction within a line) are
+ * joined as the trace joins, and the stack is that of the most frequent.
  */
 #include "analyzer/why.h"
 
@@ -15,11 +15,11 @@
 #include "analyzer/words.h"
 #include "core/caller.h"
 #include "core/policy.h"
+#include "core/values_json.h"
 
 struct reason {
-	const char *place, *site;             /* in words; the reasons' */
-	const struct trace_call *call;        /* the first, later the most frequent */
-	uint64_t count;
+	const char *place, *site, *stack;     /* in words; the reasons' */
+	struct trace_call call;               /* its entries, joined */
 };
 
 struct reasons {
@@ -38,13 +38,16 @@ static bool is_asked(const struct trace_call *call, const struct why_call *asked
 
 static void add_reason(struct reasons *reasons, const struct trace *trace, const struct trace_call *call)
 {
-	AUTO_TEXT struct text place = {0}, site = {0};
+	AUTO_TEXT struct text place = {0}, site = {0}, stack = {0};
 
 	words_place(trace, caller_of(trace, call), &place);
 	words_site(trace, call->site, &site);
+	for (int i = 0; i < call->stack_depth; i++)
+		words_site(trace, call->stack[i], &stack);
 	reasons->at = mem_grow(reasons->at, reasons->count, &reasons->room, sizeof(*reasons->at));
 	reasons->at[reasons->count++] = (struct reason){
-		arena_string(&reasons->arena, place.at), arena_string(&reasons->arena, site.at), call, call->count,
+		arena_string(&reasons->arena, place.at), arena_string(&reasons->arena, site.at),
+		arena_string(&reasons->arena, stack.at ? stack.at : ""), *call,
 	};
 	reasons->times += call->count;
 }
@@ -56,7 +59,7 @@ static int number_order(uint64_t a, uint64_t b)
 
 static int function_order(const struct reason *a, const struct reason *b)
 {
-	return strcmp(a->call->function ? a->call->function : "", b->call->function ? b->call->function : "");
+	return strcmp(a->call.function ? a->call.function : "", b->call.function ? b->call.function : "");
 }
 
 /* Equal where two entries are one reason. */
@@ -67,9 +70,9 @@ static int kind_order(const struct reason *a, const struct reason *b)
 	if (!order)
 		order = strcmp(a->site, b->site);
 	if (!order)
-		order = number_order(a->call->arch, b->call->arch);
+		order = number_order(a->call.arch, b->call.arch);
 	if (!order)
-		order = number_order(a->call->origin, b->call->origin);
+		order = number_order(a->call.origin, b->call.origin);
 	return order ? order : function_order(a, b);
 }
 
@@ -79,14 +82,14 @@ static int by_kind(const void *left, const void *right)
 	int order = kind_order(a, b);
 
 	if (!order)
-		order = number_order(b->count, a->count);
-	return order ? order : number_order((uint64_t)a->call->stack_depth, (uint64_t)b->call->stack_depth);
+		order = number_order(b->call.count, a->call.count);
+	return order ? order : strcmp(a->stack, b->stack);
 }
 
 static int by_count(const void *left, const void *right)
 {
 	const struct reason *a = left, *b = right;
-	int order = number_order(b->count, a->count);
+	int order = number_order(b->call.count, a->call.count);
 
 	return order ? order : kind_order(a, b);
 }
@@ -103,7 +106,7 @@ static void find_reasons(struct reasons *reasons, const struct trace *trace, con
 	qsort(reasons->at, reasons->count, sizeof(*reasons->at), by_kind);
 	for (size_t i = 0; i < reasons->count; i++)
 		if (kept && !kind_order(&reasons->at[kept - 1], &reasons->at[i]))
-			reasons->at[kept - 1].count += reasons->at[i].count;
+			trace_call_join(&reasons->at[kept - 1].call, &reasons->at[i].call);
 		else
 			reasons->at[kept++] = reasons->at[i];
 	reasons->count = kept;
@@ -118,35 +121,75 @@ static void free_reasons(struct reasons *reasons)
 
 /* --- for people --- */
 
-static void add_list(struct text *out, const char *before, const struct reason *reason, const struct trace *trace)
+static struct column begin_column(struct text *out, const char *before)
 {
 	size_t length = strlen(before);
-	struct column column = {out, length, length, true};
 
-	if (!reason->call->stack_depth)
-		return;
 	text_add(out, before);
-	for (int i = 0; i < reason->call->stack_depth; i++) {
+	return (struct column){out, length, length, true};
+}
+
+static void add_stack(const struct trace_call *call, const struct trace *trace, struct text *out)
+{
+	if (!call->stack_depth)
+		return;
+	struct column column = begin_column(out, "      stack ");
+	for (int i = 0; i < call->stack_depth; i++) {
 		AUTO_TEXT struct text words = {0};
-		words_place(trace, reason->call->stack[i], &words);
+		words_place(trace, call->stack[i], &words);
 		column_add(&column, words.at);
 	}
 	text_add(out, "\n");
 }
 
-static void add_reason_text(const struct reason *reason, const struct trace *trace, struct text *out)
+static void add_threads(const struct trace_call *call, struct text *out)
 {
-	text_add(out, "  ");
-	words_plural(out, reason->count, "time");
-	text_format(out, " by %s\n      from %s, %s", reason->place, reason->site, arch_info(reason->call->arch)->name);
-	if (reason->call->origin != ORIGIN_DIRECT)
-		text_format(out, ", %s", origin_name(reason->call->origin));
-	if (reason->call->function) {
-		text_add(out, " ");
-		words_plain(reason->call->function, out);
+	if (!*call->threads[0])
+		return;
+	struct column column = begin_column(out, "      threads ");
+	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
+		AUTO_TEXT struct text words = {0};
+		words_plain(call->threads[i], &words);
+		column_add(&column, words.at);
 	}
 	text_add(out, "\n");
-	add_list(out, "      stack ", reason, trace);
+}
+
+static void add_args(const struct trace_call *call, struct text *out)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		enum role role = trace_role(call, i);
+		if (call->arg[i].kind == VALUES_NONE || !role_is_filterable(role))
+			continue;
+		AUTO_TEXT struct text before = {0};
+		text_format(&before, "      %s ", role_info(role)->name);
+		struct column column = begin_column(out, before.at);
+		for (unsigned v = 0; call->arg[i].kind == VALUES_SET && v < call->arg[i].count; v++) {
+			AUTO_TEXT struct text words = {0};
+			role_spell(role, call->arg[i].v[v], &words);
+			column_add(&column, words.at);
+		}
+		text_add(out, call->arg[i].kind == VALUES_SET ? "\n" : "of many values\n");
+	}
+}
+
+static void add_reason_text(const struct reason *reason, const struct trace *trace, struct text *out)
+{
+	const struct trace_call *call = &reason->call;
+
+	text_add(out, "  ");
+	words_plural(out, call->count, "time");
+	text_format(out, " by %s\n      from %s, %s", reason->place, reason->site, arch_info(call->arch)->name);
+	if (call->origin != ORIGIN_DIRECT)
+		text_format(out, ", %s", origin_name(call->origin));
+	if (call->function) {
+		text_add(out, " ");
+		words_plain(call->function, out);
+	}
+	text_add(out, "\n");
+	add_args(call, out);
+	add_threads(call, out);
+	add_stack(call, trace, out);
 }
 
 static void add_label(const struct why_call *asked, struct text *out)
@@ -204,17 +247,43 @@ static json_t *json_stack(const struct trace *trace, const struct trace_call *ca
 	return list;
 }
 
-static json_t *json_reason(const struct trace *trace, const struct reason *reason)
+static json_t *json_args(const struct trace_call *call)
 {
-	const struct trace_call *call = reason->call;
 	json_t *object = json_object();
 
-	json_object_set_new(object, "count", words_json_count(reason->count));
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		enum role role = trace_role(call, i);
+		AUTO_TEXT struct text values = {0};
+		if (call->arg[i].kind == VALUES_NONE || !role_is_filterable(role))
+			continue;
+		values_write(&call->arg[i], role, &values);
+		json_object_set_new(object, role_info(role)->name, json_loads(values.at, JSON_DECODE_ANY, NULL));
+	}
+	return object;
+}
+
+static json_t *json_threads(const struct trace_call *call)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++)
+		json_array_append_new(list, words_json(call->threads[i]));
+	return list;
+}
+
+static json_t *json_reason(const struct trace *trace, const struct reason *reason)
+{
+	const struct trace_call *call = &reason->call;
+	json_t *object = json_object();
+
+	json_object_set_new(object, "count", words_json_count(call->count));
 	json_object_set_new(object, "arch", json_string(arch_info(call->arch)->name));
 	json_object_set_new(object, "origin", json_string(origin_name(call->origin)));
 	json_object_set_new(object, "vdso", words_json(call->function));
 	json_object_set_new(object, "by", json_site(trace, caller_of(trace, call)));
 	json_object_set_new(object, "from", json_site(trace, call->site));
+	json_object_set_new(object, "args", json_args(call));
+	json_object_set_new(object, "threads", json_threads(call));
 	json_object_set_new(object, "stack", json_stack(trace, call));
 	return object;
 }
