@@ -29,8 +29,8 @@ LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
 
 # The rooms, in the order of the data. A room's link line holds what it may use.
 CORE := err mem file json arch category role values syscall equivalence vdso implied errno nearest values_json trace \
-        trace_merge trace_ids trace_read_call trace_read trace_write caller policy policy_args policy_read \
-        policy_write
+        trace_threads trace_merge trace_ids trace_read_call trace_read trace_write caller policy policy_args \
+        policy_read policy_write
 TRACER := memory vdso_image origin space probe debug_file symbol locate stack walk stop task birth together tree \
         launch observe record run import_lines imported import_strace_text import_strace_frame import_strace_arch \
         import_strace import_perf import_audit import_bpftrace import

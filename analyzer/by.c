@@ -88,7 +88,7 @@ static void rows_by_thread(struct table *table, const struct trace_call *call)
 	bool shared = *call->threads[1];
 
 	if (!*call->threads[0])
-		add_row(table, call, (struct use){.who = "unknown thread", .image = "", .function = ""});
+		add_row(table, call, (struct use){.who = call->many_threads ? "many threads" : "unknown thread", .image = "", .function = ""});
 	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
 		AUTO_TEXT struct text who = {0};
 		words_plain(call->threads[i], &who);

@@ -144,9 +144,11 @@ static void add_stack(const struct trace_call *call, const struct trace *trace, 
 
 static void add_threads(const struct trace_call *call, struct text *out)
 {
-	if (!*call->threads[0])
+	if (!*call->threads[0] && !call->many_threads)
 		return;
 	struct column column = begin_column(out, "      threads ");
+	if (call->many_threads)
+		column_add(&column, "of many names");
 	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
 		AUTO_TEXT struct text words = {0};
 		words_plain(call->threads[i], &words);
@@ -268,7 +270,10 @@ static json_t *json_threads(const struct trace_call *call)
 
 	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++)
 		json_array_append_new(list, words_json(call->threads[i]));
-	return list;
+	if (!call->many_threads)
+		return list;
+	json_decref(list);
+	return json_string("any");
 }
 
 static json_t *json_reason(const struct trace *trace, const struct reason *reason)

@@ -321,20 +321,6 @@ static bool stack_take(struct trace_call *into, const struct trace_call *from)
 	return true;
 }
 
-/* As errnos, by name. */
-static bool thread_add(char threads[TRACE_THREADS][TRACE_THREAD_NAME], const char *name)
-{
-	unsigned at = 0;
-
-	while (at < TRACE_THREADS && *threads[at] && strcmp(threads[at], name) < 0)
-		at++;
-	if (!*name || at == TRACE_THREADS || !strcmp(threads[at], name))
-		return false;
-	memmove(threads[at + 1], threads[at], (TRACE_THREADS - 1 - at) * sizeof(*threads));
-	memcpy(threads[at], name, sizeof(*threads));
-	return true;
-}
-
 bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 {
 	enum syscall_id id = call_id(into);
@@ -344,8 +330,7 @@ bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 		grew |= values_join(&into->arg[i], syscall_role(id, into->arch, i), &from->arg[i]);
 	for (unsigned i = 0; i < TRACE_ERRNOS; i++)
 		grew |= errno_add(into->errnos, from->errnos[i]);
-	for (unsigned i = 0; i < TRACE_THREADS; i++)
-		grew |= thread_add(into->threads, from->threads[i]);
+	grew |= trace_threads_join(into, from);
 	grew |= values_join(&into->deep, ROLE_clone_flags, &from->deep);
 	if (__builtin_add_overflow(into->count, from->count, &into->count))
 		into->count = UINT64_MAX;

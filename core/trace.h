@@ -50,7 +50,7 @@ struct trace_site {
 	unsigned line;                        /* in that file, or 0 */
 };
 
-enum { TRACE_ERRNOS = 8, TRACE_STACK = 16, TRACE_SELECTORS = 64, TRACE_CALLERS = 64, TRACE_THREADS = 8 };
+enum { TRACE_ERRNOS = 8, TRACE_STACK = 16, TRACE_SELECTORS = 64, TRACE_CALLERS = 64, TRACE_THREADS = 16 };
 enum { TRACE_THREAD_NAME = 16 };              /* bytes with the final NUL, as the kernel keeps it */
 
 enum {                                        /* what a file may hold; more is refused */
@@ -80,6 +80,7 @@ struct trace_call {
 	int stack[TRACE_STACK];               /* sites, innermost first, of the first sight */
 	int stack_depth;
 	char threads[TRACE_THREADS][TRACE_THREAD_NAME];  /* names of the threads that made it, ascending, "" behind the last */
+	bool many_threads;                    /* there were more names: none is kept */
 };
 
 struct trace {
@@ -114,9 +115,10 @@ int trace_find_call(const struct trace *trace, const struct trace_call *key);  /
 bool trace_note(struct trace *trace, const char *note);   /* false if it stood there already */
 
 /* The join of the part behind the key; true if anything but the count grew.
- * Counts add, the lowest errnos and thread names stay, and the stack is that
- * of the first. */
+ * Counts add, the lowest errnos stay, and the stack is that of the first. */
 bool trace_call_join(struct trace_call *into, const struct trace_call *from);
+
+bool trace_threads_join(struct trace_call *into, const struct trace_call *from);  /* its part for threads */
 
 /* Adds all of `from`; sites and images are matched by what they are. Of what a
  * trace has once (kernel, command …) that of `into` stays where it is known. */

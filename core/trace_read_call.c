@@ -227,8 +227,12 @@ static int read_thread(const json_t *from, char name[TRACE_THREAD_NAME], struct 
 
 static int read_threads(const json_t *object, struct trace_call *call, struct err *err)
 {
+	const char *words = json_string_value(json_object_get(object, "threads"));
 	json_t *list = NULL;
 
+	call->many_threads = words && !strcmp(words, "any");
+	if (call->many_threads)
+		return 0;
 	if (json_get_array(object, "threads", &list, err))
 		return -1;
 	if (json_array_size(list) > TRACE_THREADS)

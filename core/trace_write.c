@@ -177,9 +177,13 @@ static void add_stack(struct text *line, const struct trace_call *call)
 
 static void add_threads(struct text *line, const struct trace_call *call)
 {
-	if (!*call->threads[0])
+	if (!*call->threads[0] && !call->many_threads)
 		return;
 	json_add_key(line, "threads");
+	if (call->many_threads) {
+		text_add(line, "\"any\"");
+		return;
+	}
 	text_add(line, "[");
 	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
 		json_add_item(line);

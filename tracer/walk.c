@@ -58,10 +58,12 @@ static bool step(const struct task *task, const struct walk_rule *rule, struct s
 
 static enum found try_again(struct walk_rule *rule)
 {
-	if (rule->tries == TRIES)
-		return NOT_FOUND;
-	rule->tries++;
-	return MUST_UNWIND;
+	if (rule->tries < TRIES) {
+		rule->tries++;
+		return MUST_UNWIND;
+	}
+	rule->kind = WALK_VARIES;
+	return NOT_FOUND;
 }
 
 static int follow(struct walk *walk, struct locator *locator, const struct task *task, struct stack_frame frame,

@@ -145,6 +145,7 @@ static char *call_text(const struct trace *trace, const struct trace_call *call,
 	text_format(&out, "%d %u %d %d %s", call->arch, call->nr, call->origin, call->wide, call->function ? call->function : "");
 	site_text(trace, call->site, &out);
 	site_text(trace, call->caller - 1, &out);
+	text_format(&out, " %d", call->many_threads);
 	for (unsigned i = 0; i < TRACE_THREADS; i++)
 		text_format(&out, " %s", call->threads[i]);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
@@ -320,12 +321,15 @@ static void test_join(void **state)
 	assert_true(trace_call_join(&a, &b));
 	assert_int_equal(a.stack_depth, 1);
 	for (unsigned i = 0; i < TRACE_THREADS; i++)
-		snprintf(b.threads[i], TRACE_THREAD_NAME, "worker-%u", i);
+		snprintf(b.threads[i], TRACE_THREAD_NAME, "worker-%c", 'a' + (int)i);
 	assert_true(trace_call_join(&a, &b));
-	struct trace_call first = { .threads = { "a", "worker-7", "z" } };
-	assert_true(trace_call_join(&a, &first));
-	assert_string_equal(a.threads[0], "a");
-	assert_string_equal(a.threads[TRACE_THREADS - 1], "worker-6");
+	assert_false(trace_call_join(&a, &b));
+	assert_string_equal(a.threads[1], "worker-b");
+	struct trace_call more = { .threads = { "a" } };
+	assert_true(trace_call_join(&a, &more));
+	assert_true(a.many_threads && !*a.threads[0]);
+	assert_false(trace_call_join(&a, &more));
+	assert_false(trace_call_join(&a, &b));
 	assert_false(trace_call_join(&a, &b));
 }
 
@@ -379,7 +383,9 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ HEAD READ ", \"threads\": [\"0123456789abcdef\"]}\n", "t:2: the name of a thread is longer than 15" },
 	{ HEAD READ ", \"threads\": [\"\"]}\n", "t:2: \"threads\" has something that is no name" },
 	{ HEAD READ ", \"threads\": [1]}\n", "t:2: \"threads\" has something that is no name" },
-	{ HEAD READ ", \"threads\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"]}\n", "t:2: more than 8 threads" },
+	{ HEAD READ ", \"threads\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\",\"n\",\"o\",\"p\",\"q\"]}\n", "t:2: more than 16 threads" },
+	{ HEAD READ ", \"threads\": \"any\"}\n", NULL },
+	{ HEAD READ ", \"threads\": \"all\"}\n", "t:2: \"threads\" is not a list" },
 	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": 1, \"file\": \"a.c\", \"line\": 3}\n", NULL },
 	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": 1, \"line\": 4294967296}\n", "t:3: \"line\": too large" },
 	{ HEAD READ "}\n", NULL },
