@@ -3,6 +3,7 @@
 #
 # Who made a call: places, callers, threads, and how show tells them.
 
+# shellcheck disable=SC2030,SC2031 # a test that sets the program uses it itself
 load helper
 
 record_readers()
