@@ -124,9 +124,15 @@ static void judge_forms(struct judge *judge)
 		}
 }
 
+/* The values of a role that lies behind a pointer in the call, and in a register of its substitute. */
+static struct form_values deep_values(const struct judge *judge, enum role role)
+{
+	return form_values(trace_deep(judge->call, role));
+}
+
 /* The arguments that the caller will give to the call it falls back to: by
- * role, and the flags of clone from the struct that clone3 was given. */
-static struct seccomp_data substitute(const struct judge *judge, enum syscall_id instead, uint64_t deep)
+ * role, `form` says which of the values that the call had in a struct. */
+static struct seccomp_data substitute(const struct judge *judge, enum syscall_id instead, size_t form)
 {
 	enum arch arch = judge->call->arch;
 	struct seccomp_data data = {.nr = (int)syscall_nr(instead, arch), .arch = judge->finding.data.arch};
@@ -136,20 +142,26 @@ static struct seccomp_data substitute(const struct judge *judge, enum syscall_id
 		int from = role_is_filterable(role) ? syscall_arg((enum syscall_id)judge->id, arch, role) : -1;
 		if (from >= 0)
 			data.args[arg] = judge->finding.data.args[from];
-		else if (role == ROLE_clone_flags)
-			data.args[arg] = deep & register_mask(arch);
+		else if (deep_place(judge->id, role) >= 0) {
+			struct form_values deep = deep_values(judge, role);
+			data.args[arg] = deep.v[form < deep.count ? form : 0] & register_mask(arch);
+		}
 	}
 	return data;
 }
 
 static bool substitute_passes(const struct judge *judge, enum syscall_id instead)
 {
-	struct form_values deep = form_values(&judge->call->deep);
+	size_t forms = 1;
 
 	if (!syscall_exists(instead, judge->call->arch))
 		return false;
-	for (size_t i = 0; i < deep.count; i++) {
-		struct seccomp_data data = substitute(judge, instead, deep.v[i]);
+	for (unsigned i = 0; i < DEEP_PLACES; i++) {
+		size_t count = deep_values(judge, trace_deep_role(judge->call, i)).count;
+		forms = count > forms ? count : forms;
+	}
+	for (size_t i = 0; i < forms; i++) {
+		struct seccomp_data data = substitute(judge, instead, i);
 		if (is_stopped(judge->decide(judge->context, &data)))
 			return false;
 	}

@@ -124,7 +124,7 @@ static struct values clone_flags_of(const struct trace_call *call, int id)
 	for (size_t i = 0; i < COUNT_OF(clone_kin); i++)
 		if ((int)clone_kin[i].id == id)
 			return bits(clone_kin[i].flags);
-	return id == CALL_clone3 ? values_as_bits(&call->deep) : anything();
+	return id == CALL_clone3 ? values_as_bits(trace_deep(call, ROLE_clone_flags)) : anything();
 }
 
 /* The value of a role in a recorded call: one of a set, bits, or anything. */
@@ -317,7 +317,7 @@ static bool needs_clone3(const struct draft *draft, enum arch arch)
 	for (size_t i = 0; i < draft->trace->call_count; i++) {
 		const struct trace_call *call = &draft->trace->calls[i];
 		if (draft->id[i] == CALL_clone3 && draft_carries(draft, call->arch, arch) &&
-		    values_as_bits(&call->deep).v[0] & CLONE_INTO_CGROUP)
+		    values_as_bits(trace_deep(call, ROLE_clone_flags)).v[0] & CLONE_INTO_CGROUP)
 			return true;
 	}
 	return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Roles and the words of their values: look-ups in core/roles.def and
- * core/words.def.
+ * core/words.def (core/uring.def for io_uring's opcodes).
  *
  * A value is spelled in two parts. In a role of flags every bit belongs to the
  * second one; elsewhere the first part is the one thing that is meant and has
@@ -34,6 +34,10 @@ static const struct word words[] = {
 #define WORD(role, name, value) { ROLE_##role, #name, value },
 #include "core/words.def"
 #undef WORD
+#define URING(opcode, name, since, call) \
+	{ (opcode) < 64 ? ROLE_uring_submit : ROLE_uring_submit_high, "IORING_OP_" #name, UINT64_C(1) << (opcode) % 64 },
+#include "core/uring.def"
+#undef URING
 };
 
 const struct role_info *role_info(enum role role)

@@ -202,6 +202,19 @@ enum role trace_role(const struct trace_call *call, unsigned arg)
 	return syscall_role(call_id(call), call->arch, arg);
 }
 
+enum role trace_deep_role(const struct trace_call *call, unsigned place)
+{
+	return deep_role(syscall_by_nr(call->arch, call->nr), place);
+}
+
+const struct values *trace_deep(const struct trace_call *call, enum role role)
+{
+	static const struct values nothing = {0};
+	int place = deep_place(syscall_by_nr(call->arch, call->nr), role);
+
+	return place < 0 ? &nothing : &call->deep[place];
+}
+
 /* The selectors as they tell calls apart. */
 static void selectors_of(const struct trace_call *call, struct values selector[SYSCALL_ARGS])
 {
@@ -321,6 +334,17 @@ static bool stack_take(struct trace_call *into, const struct trace_call *from)
 	return true;
 }
 
+static bool deep_join(struct trace_call *into, const struct trace_call *from)
+{
+	bool grew = from->deep_tail && !into->deep_tail;
+
+	into->deep_tail |= from->deep_tail;
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		if (from->deep[i].kind != VALUES_NONE)
+			grew |= values_join(&into->deep[i], trace_deep_role(into, i), &from->deep[i]);
+	return grew;
+}
+
 bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 {
 	enum syscall_id id = call_id(into);
@@ -331,7 +355,7 @@ bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 	for (unsigned i = 0; i < TRACE_ERRNOS; i++)
 		grew |= errno_add(into->errnos, from->errnos[i]);
 	grew |= trace_threads_join(into, from);
-	grew |= values_join(&into->deep, ROLE_clone_flags, &from->deep);
+	grew |= deep_join(into, from);
 	if (__builtin_add_overflow(into->count, from->count, &into->count))
 		into->count = UINT64_MAX;
 	return grew;

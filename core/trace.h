@@ -18,6 +18,7 @@
 #include "core/arch.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/structs.h"
 #include "core/syscall.h"
 #include "core/values.h"
 
@@ -74,7 +75,8 @@ struct trace_call {
 	int caller;                           /* 1 + the site of the responsible frame; 0: callers are not told apart */
 	/* the rest is joined */
 	struct values arg[SYSCALL_ARGS];      /* by position: every filterable argument, selectors too */
-	struct values deep;                   /* clone3: flags read from its struct, as role clone_flags */
+	struct values deep[DEEP_PLACES];      /* by place, see core/structs.h: what was told behind a pointer */
+	bool deep_tail;                       /* behind the struct as we know it stood something other than zeros */
 	uint64_t count;                       /* at least so often: hidden calls are counted once a process image */
 	uint16_t errnos[TRACE_ERRNOS];        /* ascending, 0 behind the last */
 	int stack[TRACE_STACK];               /* sites, innermost first, of the first sight */
@@ -126,6 +128,11 @@ void trace_merge(struct trace *into, const struct trace *from);
 
 /* Which role argument `arg` of this call has (ROLE__ if the number is unknown). */
 enum role trace_role(const struct trace_call *call, unsigned arg);
+
+/* Which role a place in `deep` has, and what was seen of a role: VALUES_NONE
+ * where nothing was. */
+enum role trace_deep_role(const struct trace_call *call, unsigned place);
+const struct values *trace_deep(const struct trace_call *call, enum role role);
 
 /* Fill a zeroed trace, which is empty again where they fail. `name` is for
  * messages; "-" is stdin. A last line that is cut off is left out and noted. */

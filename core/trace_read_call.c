@@ -158,18 +158,31 @@ static int read_args(const json_t *object, struct trace_call *call, struct err *
 	return 0;
 }
 
+static int read_deep_value(struct trace_call *call, const char *key, const json_t *values, struct err *err)
+{
+	int role = role_by_name(key);
+	int place = role < 0 ? -1 : deep_place(syscall_by_nr(call->arch, call->nr), (enum role)role);
+
+	if (place < 0)
+		return err_set(err, "the call is told no '%s' behind a pointer", key);
+	if (values_read(&call->deep[place], (enum role)role, values, err))
+		return err_context(err, "%s", key);
+	return 0;
+}
+
 static int read_deep(const json_t *object, struct trace_call *call, struct err *err)
 {
-	static const char *const keys[] = { "clone_flags", NULL };
-	json_t *deep = NULL;
+	json_t *deep = NULL, *values;
+	const char *key;
 
 	if (json_get_object(object, "deep", &deep, err))
 		return -1;
-	if (!deep)
+	if (!deep || syscall_by_nr(call->arch, call->nr) == CALL_UNKNOWN)
 		return 0;
-	if (json_only(deep, keys, err) || !json_object_get(deep, keys[0]))
-		return err_set(err, "\"deep\" is not {\"%s\": …}", keys[0]);
-	return values_read(&call->deep, ROLE_clone_flags, json_object_get(deep, keys[0]), err);
+	json_object_foreach(deep, key, values)
+		if (strcmp(key, "tail") && read_deep_value(call, key, values, err))
+			return -1;
+	return json_get_bool(deep, "tail", &call->deep_tail, err);
 }
 
 static int read_errno(const json_t *from, uint16_t *number, struct err *err)

@@ -137,12 +137,19 @@ static void add_args(struct text *line, const struct trace_call *call)
 
 static void add_deep(struct text *line, const struct trace_call *call)
 {
-	if (call->deep.kind == VALUES_NONE)
+	AUTO_TEXT struct text deep = {0};
+
+	text_add(&deep, "{");
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		add_values(&deep, trace_deep_role(call, i), &call->deep[i]);
+	if (call->deep_tail) {
+		json_add_key(&deep, "tail");
+		text_add(&deep, "true");
+	}
+	if (deep.length == 1)
 		return;
 	json_add_key(line, "deep");
-	text_add(line, "{");
-	add_values(line, ROLE_clone_flags, &call->deep);
-	text_add(line, "}");
+	text_format(line, "%s}", deep.at);
 }
 
 static void add_errnos(struct text *line, const struct trace_call *call)

@@ -65,7 +65,7 @@ static void take_deep(struct trace_call *call, struct strace_slice flags)
 	uint64_t value;
 
 	if (flags.at && strace_value(ROLE_clone_flags, flags, &value))
-		values_add(&call->deep, ROLE_clone_flags, value);
+		values_add(&call->deep[deep_place(CALL_clone3, ROLE_clone_flags)], ROLE_clone_flags, value);
 }
 
 /* mips and powerpc have another layout of _IOC. */

@@ -15,6 +15,7 @@
 #include <sys/user.h>
 #include <unistd.h>
 
+#include "tracer/deep.h"
 #include "tracer/memory.h"
 #include "tracer/origin.h"
 
@@ -44,12 +45,6 @@ static void keep_arguments(struct trace_call *call, const struct call_info *info
 		if (role_info(role)->selector)
 			values_add(&call->selector[i], role, info->args[i] & role_mask(role, info->arch));
 	}
-}
-
-static void keep_deep(struct trace_call *call, const struct task *task, int id)
-{
-	if (id == CALL_clone3)
-		values_add(&call->deep, ROLE_clone_flags, task->clone_flags);
 }
 
 /* --- the thread's name --- */
@@ -92,7 +87,7 @@ int observe_call(struct observer *observer, struct task *task, const struct call
 	*call = (struct trace_call){ .arch = info->arch, .nr = info->nr, .origin = answer.origin, .function = answer.function,
 	                             .site = TRACE_NOWHERE, .count = 1 };
 	keep_arguments(call, info);
-	keep_deep(call, task, info->id);
+	deep_read(task, info, call);
 	if (nowhere)
 		return 0;
 	keep_thread(call, task);

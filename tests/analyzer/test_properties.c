@@ -78,7 +78,7 @@ static struct trace_call random_call(void)
 		if (random_below(12))
 			call_argument(&call, id, arg, random_value());
 	if (id == CALL_clone3 && random_below(4))
-		values_add(&call.deep, ROLE_clone_flags, random_value());
+		values_add(&call.deep[deep_place(id, ROLE_clone_flags)], ROLE_clone_flags, random_value());
 	if (!random_below(24))
 		call_wide(&call, id);
 	return call;

@@ -91,7 +91,7 @@ static inline struct trace_call call_of_word(enum arch arch, char *word)
 	if (kind == '(')
 		call_arguments(&call, id, word + length + 1);
 	else if (kind == '{')
-		values_add(&call.deep, ROLE_clone_flags, strtoull(word + length + 1, NULL, 0));
+		values_add(&call.deep[deep_place(id, ROLE_clone_flags)], ROLE_clone_flags, strtoull(word + length + 1, NULL, 0));
 	else if (kind == '*')
 		call_wide(&call, id);
 	return call;

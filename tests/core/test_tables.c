@@ -14,6 +14,7 @@
 #include "core/equivalence.h"
 #include "core/implied.h"
 #include "core/mem.h"
+#include "core/structs.h"
 #include "core/syscall.h"
 #include "core/vdso.h"
 
@@ -68,7 +69,7 @@ static void roles_are_told_apart(void **unused)
 static bool is_used(enum role role)
 {
 	FOR_EACH_CALL(id)
-		if (syscall_arg(id, ARCH_X86_64, role) >= 0)
+		if (syscall_arg(id, ARCH_X86_64, role) >= 0 || deep_place(id, role) >= 0)
 			return true;
 	return role == ROLE__;
 }

@@ -69,6 +69,14 @@ static void random_args(struct trace_call *call)
 	}
 }
 
+static void random_deep(struct trace_call *call)
+{
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		if (trace_deep_role(call, i) != ROLE__ && random_below(2))
+			values_add(&call->deep[i], trace_deep_role(call, i), (uint64_t)random_below(UINT32_MAX) << random_below(30));
+	call->deep_tail = struct_of(syscall_by_nr(call->arch, call->nr)) && !random_below(8);
+}
+
 static struct trace_call random_call(struct trace *trace)
 {
 	static const enum arch archs[] = { ARCH_X86_64, ARCH_I386, ARCH_X32 };
@@ -85,8 +93,7 @@ static struct trace_call random_call(struct trace *trace)
 	call.caller = random_below(2) ? 0 : 1 + random_site(trace);
 	for (unsigned i = 0; i < TRACE_THREADS && random_below(3); i++)
 		snprintf(call.threads[i], TRACE_THREAD_NAME, "w%u\xe9", 10 * i + random_below(9));
-	if (!random_below(10))
-		values_add(&call.deep, ROLE_clone_flags, random_below(UINT32_MAX));
+	random_deep(&call);
 	for (; !random_below(3) && call.stack_depth < TRACE_STACK; call.stack_depth++)
 		call.stack[call.stack_depth] = random_site(trace);
 	return call;
@@ -152,7 +159,9 @@ static char *call_text(const struct trace *trace, const struct trace_call *call,
 		values_write(&call->selector[i], trace_role(call, i), &out);
 		values_write(&call->arg[i], trace_role(call, i), &out);
 	}
-	values_write(&call->deep, ROLE_clone_flags, &out);
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		values_write(&call->deep[i], trace_deep_role(call, i), &out);
+	text_add(&out, call->deep_tail ? "tail" : "");
 	for (unsigned i = 0; i < TRACE_ERRNOS; i++)
 		text_format(&out, " %u", call->errnos[i]);
 	if (with_count)
@@ -336,6 +345,7 @@ static void test_join(void **state)
 #define HEAD "{\"seccord-trace\": 1}\n"
 #define SITE "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": \"0x10\"}\n"
 #define READ "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 0"
+#define CLONE3 "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 435"
 
 /* The start of the message, or NULL where the file reads. */
 static const struct { const char *bytes, *fault; } files[] = {
@@ -415,8 +425,14 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ HEAD READ ", \"args\": {\"fd\": [1]}}\n", "t:2: no value of 'fd' is ever recorded" },
 	{ HEAD READ ", \"args\": {\"_\": [1]}}\n", "t:2: the call has no argument '_'" },
 	{ HEAD READ ", \"args\": []}\n", "t:2: \"args\" is not an object" },
-	{ HEAD READ ", \"deep\": {}}\n", "t:2: \"deep\" is not {\"clone_flags\"" },
-	{ HEAD READ ", \"deep\": {\"clone_flags\": \"any\"}}\n", NULL },
+	{ HEAD READ ", \"deep\": {\"clone_flags\": \"any\"}}\n", "t:2: the call is told no 'clone_flags' behind a pointer" },
+	{ HEAD CLONE3 ", \"deep\": {}}\n", NULL },
+	{ HEAD CLONE3 ", \"deep\": {\"clone_flags\": \"any\", \"struct_size\": [88], \"tail\": true}}\n", NULL },
+	{ HEAD CLONE3 ", \"deep\": {\"clone_flags\": [\"O_RDWR\"]}}\n", "t:2: clone_flags: 'O_RDWR' is neither" },
+	{ HEAD CLONE3 ", \"deep\": {\"oflags\": []}}\n", "t:2: the call is told no 'oflags'" },
+	{ HEAD CLONE3 ", \"deep\": {\"nonsense\": []}}\n", "t:2: the call is told no 'nonsense'" },
+	{ HEAD CLONE3 ", \"deep\": {\"tail\": 1}}\n", "t:2: \"tail\" is not true or false" },
+	{ HEAD CLONE3 ", \"deep\": []}\n", "t:2: \"deep\" is not an object" },
 	{ HEAD READ ", \"wide\": 1}\n", "t:2: \"wide\" is not true or false" },
 	{ HEAD READ ", \"origin\"\n" READ "}\n", "t:2: " },
 	{ HEAD "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 41, \"args\": {\"domain\": [\"AF_MARS\"]}}\n", "t:2: domain: 'AF_MARS' is neither" },

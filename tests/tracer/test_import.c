@@ -35,9 +35,9 @@ static void spell_call(const struct trace_call *call, struct text *out)
 		text_format(out, " %s=", role_info(trace_role(call, i))->name);
 		spell_values(&call->arg[i], trace_role(call, i), out);
 	}
-	if (call->deep.kind) {
+	if (trace_deep(call, ROLE_clone_flags)->kind) {
 		text_add(out, " deep=");
-		spell_values(&call->deep, ROLE_clone_flags, out);
+		spell_values(trace_deep(call, ROLE_clone_flags), ROLE_clone_flags, out);
 	}
 	for (unsigned i = 0; i < TRACE_ERRNOS && call->errnos[i]; i++)
 		text_format(out, " %s", errno_name(call->errnos[i]));

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * deep: what a call is told behind a pointer, read at its entry.
+ *
+ * It is what stood there a moment before the kernel looked: another thread may
+ * change it between the two. So a deep value is a witness, never a guard.
+ */
+#ifndef TRACER_DEEP_H
+#define TRACER_DEEP_H
+
+#include "core/trace.h"
+#include "tracer/task.h"
+#include "tracer/tree.h"
+
+/* Adds to `call` the fields and the size of the struct that its caller gives. */
+void deep_read(const struct task *task, const struct call_info *info, struct trace_call *call);
+
+/* The pure part: what these bytes of a struct say to a call whose first
+ * argument is `command`. `size` is what the caller says it to be. */
+void deep_decode(const struct struct_row *row, uint64_t command, const unsigned char *bytes, size_t got, uint64_t size,
+                 struct trace_call *call);
+
+#endif
