@@ -12,10 +12,12 @@
 #include <sys/prctl.h>
 #include <sys/utsname.h>
 
+#include "tracer/answer.h"
 #include "tracer/launch.h"
 #include "tracer/observe.h"
 #include "tracer/tracer.h"
 #include "tracer/tree.h"
+#include "tracer/uring.h"
 #include "tracer/walk.h"
 
 /* The end of a call, which costs a stop, is awaited this often for each
@@ -137,6 +139,31 @@ static int notice_filter(struct recorder *recorder, struct task *task, const str
 	return note(recorder, "the program loads a seccomp filter of its own: from there on it is stopped at each call", err);
 }
 
+static bool is_refused(const struct recorder *recorder, int id)
+{
+	bool uring = id == CALL_io_uring_setup || id == CALL_io_uring_enter || id == CALL_io_uring_register;
+
+	return uring && recorder->options->no_io_uring;
+}
+
+/* What rings tell besides the call that is being made. */
+static int follow_rings(struct recorder *recorder, const struct task *task, struct err *err)
+{
+	struct trace *trace = recorder->trace;
+	struct trace_call seen;
+	const char *text;
+	size_t ring = 0;
+	int entry;
+
+	while ((entry = uring_polled(task, &ring, &seen)) >= 0)
+		if (trace_call_join(&trace->calls[entry], &seen) && trace_write_call(recorder->writer, trace, entry, err))
+			return -1;
+	while ((text = uring_note(task->space)))
+		if (note(recorder, text, err))
+			return -1;
+	return 0;
+}
+
 static bool may_see_exit(const struct trace_call *call)
 {
 	return call->count <= EXITS_SEEN && call->origin != ORIGIN_VSYSCALL;
@@ -147,10 +174,14 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	struct recorder *recorder = context;
 	struct trace_call call;
 
-	if (observe_call(&recorder->observer, task, info, !recorder->tree.started, &call, err) ||
-	    enter(recorder, task, &call, &task->call, err))
+	if (observe_call(&recorder->observer, task, info, !recorder->tree.started, &call, err))
 		return -1;
-	task->wants_exit = may_see_exit(&recorder->trace->calls[task->call]);
+	bool for_ring = uring_at_entry(task, info, &call);
+	if (enter(recorder, task, &call, &task->call, err) || follow_rings(recorder, task, err))
+		return -1;
+	task->wants_exit = for_ring || may_see_exit(&recorder->trace->calls[task->call]);
+	if (is_refused(recorder, info->id))
+		answer_errno(task->tid, ENOSYS);
 	forget_mapping(task, info);
 	return notice_filter(recorder, task, info, err);
 }
@@ -160,6 +191,7 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 	struct recorder *recorder = context;
 	struct trace_call result = { .errnos = { (uint16_t)error } };
 
+	uring_at_exit(task);
 	if (error <= 0 || error > LARGEST_ERRNO || (error >= FIRST_RESTART && error <= FIRST_RESTART + 18) || task->call < 0)
 		return 0;
 	if (trace_call_join(&recorder->trace->calls[task->call], &result))
@@ -242,6 +274,8 @@ static int choose_engine(struct recorder *recorder, struct err *err)
 		return -1;
 	if (recorder->tree.full && engine == ENGINE_AUTO &&
 	    note(recorder, "no seccomp filter can be loaded here: recorded with engine syscall", err))
+		return -1;
+	if (recorder->options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring was answered ENOSYS", err))
 		return -1;
 	return launch_is_privileged() ? 0 : note(recorder, "recorded without privileges: setuid programs ran without theirs", err);
 }

@@ -14,6 +14,7 @@
 #include <sys/user.h>
 #include <sys/wait.h>
 
+#include "tracer/answer.h"
 #include "tracer/launch.h"
 #include "tracer/observe.h"
 #include "tracer/tracer.h"
@@ -56,13 +57,6 @@ static int tell(struct runner *runner, struct task *task, const struct call_info
 		return -1;
 	runner->options->sink(runner->options->context, &runner->trace, &denial);
 	return 0;
-}
-
-/* Number -1 makes the kernel skip the call; what is in %rax is then its result. */
-static void answer_errno(pid_t tid, int error)
-{
-	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user, regs.orig_rax), (void *)-1L);
-	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user, regs.rax), (void *)(long)-error);
 }
 
 static int on_call(void *context, struct task *task, const struct call_info *info, struct err *err)

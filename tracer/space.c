@@ -17,6 +17,7 @@
 #include "core/mem.h"
 #include "tracer/memory.h"
 #include "tracer/stack.h"
+#include "tracer/uring.h"
 
 enum { USER32_CS = 0x23 };                    /* arch/x86/include/asm/segment.h, __USER32_CS */
 
@@ -42,6 +43,7 @@ struct space *space_copy(const struct space *space)
 	*copy = *space;
 	copy->references = 1;
 	copy->unwinder = NULL;
+	copy->urings = urings_copy(space->urings);
 	copy->mapping = mem_alloc(space->mapping_count * sizeof(*copy->mapping));
 	copy->mapping_room = space->mapping_count;
 	for (size_t i = 0; i < space->mapping_count; i++) {
@@ -71,6 +73,7 @@ void space_release(struct space *space)
 	drop_mappings(space);
 	free(space->mapping);
 	stack_forget(space);
+	free(space->urings);
 	free(space);
 }
 

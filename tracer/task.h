@@ -18,6 +18,15 @@ struct untraced {
 	uint64_t flags;                       /* as the program gave them; 0: nothing to put back */
 };
 
+/* What io_uring needs of the result of the present call. */
+enum uring_await { URING_AWAITS_NOTHING, URING_AWAITS_RING, URING_AWAITS_RESIZE, URING_AWAITS_MAP };
+
+struct uring_wait {
+	enum uring_await what;
+	int fd;                               /* of the ring that is resized or mapped */
+	uint64_t at;                          /* where the params are, or the offset that is mapped */
+};
+
 struct task {
 	pid_t tid, tgid;
 	struct space *space;                  /* NULL while nobody knows whose child it is */
@@ -28,6 +37,7 @@ struct task {
 	bool in_birth;                        /* in a fork or clone, whose event has not come */
 	uint64_t clone_flags;                 /* of that call */
 	struct untraced untraced;
+	struct uring_wait uring;
 	int call;                             /* the recorder's: index of the present call, -1 */
 	char name[16];                        /* the kernel's, as it was last read; "": to be read */
 };

@@ -29,6 +29,7 @@ struct record_options {
 	bool no_vdso_probes;                  /* do not look for calls that the vDSO serves */
 	bool hide_vdso;                       /* the program finds no vDSO: each such call is a real one */
 	bool stacks;                          /* unwind each first sight */
+	bool no_io_uring;                     /* io_uring is answered ENOSYS: the program shows its plain calls */
 };
 
 /* Records into `trace` and, as it goes, to `writer`. *status is the wait

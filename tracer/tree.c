@@ -74,9 +74,10 @@ static bool is_program_start(const struct tree *tree, const struct call_info *ca
 	return tree->started || call->id == CALL_execve;
 }
 
-static bool looks_at_cpus(int id)
+/* A thread of the kernel's that io_uring_setup makes would inherit the one CPU. */
+static bool wants_all_cpus(int id)
 {
-	return id == CALL_sched_getaffinity || id == CALL_sched_setaffinity;
+	return id == CALL_sched_getaffinity || id == CALL_sched_setaffinity || id == CALL_io_uring_setup;
 }
 
 static void leave_alone(struct together *together)
@@ -91,7 +92,7 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 
 	if (!decode_call(&call, info) || !is_program_start(tree, &call))
 		return 0;
-	if (looks_at_cpus(call.id))
+	if (wants_all_cpus(call.id))
 		leave_alone(&tree->together);
 	birth_prepare(task, &call);
 	return tree->hooks->call(tree->context, task, &call, err);
