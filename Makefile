@@ -34,7 +34,8 @@ CORE := err mem file json arch category role values syscall structs uring equiva
 TRACER := memory vdso_image origin space probe debug_file symbol locate stack walk stop task birth together tree \
         launch deep uring_read uring answer observe record run import_lines imported import_strace_text \
         import_strace_frame import_strace_arch import_strace import_perf import_audit import_bpftrace import
-ANALYZER := derive draft overlay close infer tell rows words remedy check usage column by why report change atoms diff
+ANALYZER := deep derive draft overlay close infer tell rows words remedy check usage column by why report change atoms \
+        diff
 EMIT := filter assemble pieces arguments compile machine listing warnings emit out out_bpf out_c out_asm oci_args \
         out_oci out_json
 CLI := main option input output answer program call_text record import show policy emit check run diff

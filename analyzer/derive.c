@@ -9,6 +9,7 @@
  */
 #include "analyzer/derive.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +108,31 @@ static void see_number(struct draft *draft, const struct trace_call *call)
 	rule->why = WHY_OBSERVED;
 }
 
+static bool made_no_ring(const struct trace_call *call)
+{
+	return call->errnos[0] == ENOSYS && !call->errnos[1] && trace_deep(call, ROLE_uring_submit)->kind == VALUES_NONE &&
+	       trace_deep(call, ROLE_uring_submit_high)->kind == VALUES_NONE;
+}
+
+/* Whether each attempt at a ring met ENOSYS, and nothing was done with one: the
+ * program has another way, and to allow io_uring would open one that was not seen. */
+static bool rings_were_refused(const struct draft *draft)
+{
+	bool asked = false;
+
+	for (size_t i = 0; i < draft->trace->call_count; i++) {
+		int id = draft->id[i];
+		if (id == CALL_io_uring_enter || id == CALL_io_uring_register)
+			return false;
+		if (id != CALL_io_uring_setup)
+			continue;
+		if (!made_no_ring(&draft->trace->calls[i]))
+			return false;
+		asked = true;
+	}
+	return asked;
+}
+
 static void observe_call(struct draft *draft, const struct trace_call *call, int id)
 {
 	bool vdso = (call->origin == ORIGIN_VDSO || call->origin == ORIGIN_VDSO_HIDDEN) && !is_trampoline(id);
@@ -141,8 +167,10 @@ static void join_numbers(struct policy *policy)
 
 static void observe(struct draft *draft)
 {
+	draft->no_rings = rings_were_refused(draft);
 	for (size_t i = 0; i < draft->trace->call_count; i++)
-		observe_call(draft, &draft->trace->calls[i], draft->id[i]);
+		if (!draft->no_rings || draft->id[i] != CALL_io_uring_setup)
+			observe_call(draft, &draft->trace->calls[i], draft->id[i]);
 	join_numbers(draft->policy);
 }
 

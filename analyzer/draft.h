@@ -32,6 +32,7 @@ struct draft {
 	int *id;                              /* of each call of the trace; owned */
 	int component[CALL_COUNT];            /* equal for calls that the closed sets join */
 	bool denied[CALL_COUNT];
+	bool no_rings;                        /* io_uring was asked for and never had */
 	struct draft_entry entry[ARCH_COUNT][CALL_COUNT];
 };
 

@@ -32,6 +32,36 @@ static void add_origins(struct column *column, const struct usage_line *line)
 		column_add(column, words.at);
 }
 
+static void add_opcodes(struct column *column, const struct usage_line *line)
+{
+	const char *before = "io_uring: ";
+
+	for (unsigned opcode = 0; opcode < URING_OPCODES; opcode++) {
+		AUTO_TEXT struct text words = {0};
+		if (!deep_has_opcode(&line->deep, line->id, opcode))
+			continue;
+		text_add(&words, before);
+		deep_opcode_words(opcode, &words);
+		column_add(column, words.at);
+		before = "";
+	}
+}
+
+static void add_deep(struct column *column, const struct usage_line *line)
+{
+	for (unsigned place = 0; place < DEEP_SIZE; place++) {
+		AUTO_TEXT struct text words = {0};
+		enum role role = deep_role(line->id, place);
+		if (role != ROLE_uring_submit && role != ROLE_uring_submit_high)
+			deep_words(&line->deep, line->id, place, &words);
+		if (words.length)
+			column_add(column, words.at);
+	}
+	if (line->deep.tail)
+		column_add(column, "a struct with a tail that is not known");
+	add_opcodes(column, line);
+}
+
 static const char *errno_words(uint16_t number, char buffer[16])
 {
 	const char *name = errno_name(number);
@@ -77,6 +107,7 @@ static void add_line(const struct usage *usage, const struct usage_line *line, s
 	size_t start = out->length - before;
 	struct column column = {out, start, start, true};
 	add_origins(&column, line);
+	add_deep(&column, line);
 	add_errnos(&column, line);
 	add_sites(&column, line);
 	text_add(out, "\n");
@@ -220,6 +251,14 @@ static json_t *json_sites(const struct trace *trace, const struct usage_line *li
 	return list;
 }
 
+static json_t *json_deep(const struct usage_line *line)
+{
+	AUTO_TEXT struct text words = {0};
+
+	deep_json(&line->deep, line->id, &words);
+	return json_loads(words.at, 0, NULL);
+}
+
 static json_t *json_call(const struct trace *trace, const struct usage_line *line)
 {
 	json_t *object = json_object();
@@ -231,6 +270,7 @@ static json_t *json_call(const struct trace *trace, const struct usage_line *lin
 	json_object_set_new(object, "count", words_json_count(line->count));
 	json_object_set_new(object, "origins", json_origins(line));
 	json_object_set_new(object, "functions", json_functions(line));
+	json_object_set_new(object, "deep", json_deep(line));
 	json_object_set_new(object, "errnos", json_errnos(line));
 	json_object_set_new(object, "sites", json_sites(trace, line));
 	return object;

@@ -86,6 +86,7 @@ static void line_add(struct usage_line *line, const struct trace_call *call)
 {
 	line->count += call->count;
 	line->origins |= 1u << call->origin;
+	deep_add(&line->deep, call);
 	line_add_function(line, call->function);
 	for (int i = 0; i < TRACE_ERRNOS && call->errnos[i]; i++)
 		line_add_errno(line, call->errnos[i]);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "analyzer/deep.h"
 #include "core/category.h"
 #include "core/mem.h"
 #include "core/trace.h"
@@ -27,6 +28,7 @@ struct usage_line {
 	uint32_t nr;
 	int id;
 	uint64_t count;
+	struct deep deep;                     /* what it was told behind a pointer */
 	unsigned origins;                     /* bit i: enum origin i */
 	const char **functions;               /* of the vDSO, ascending */
 	size_t function_count, function_room;

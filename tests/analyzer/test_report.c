@@ -42,6 +42,8 @@ static const struct {
 	{"vdso=__vdso_clock_gettime", ARCH_X86_64, TRACE_NOWHERE, 1, {0}},
 	{"back=__vdso_clock_gettime64", ARCH_I386, 4, 9, {0}},
 	{"read", ARCH_I386, 0, 1, {0}},
+	{"clone3{0x100}", ARCH_X86_64, 0, 1, {0}},
+	{"io_uring_enter{0x40003}", ARCH_X86_64, 0, 1, {0}},
 	{"#999", ARCH_X86_64, 0, 1, {ENOSYS}},
 };
 

@@ -10,6 +10,11 @@ static const struct {
 	bool exact;
 } tellings[] = {
 	TELL("io_uring_setup io_uring_enter", "io_uring was used (io_uring_setup, io_uring_enter)"),
+	TELL("io_uring_setup io_uring_enter{0x40002}", "no filter sees it: openat, preadv2\n"),
+	TELL("io_uring_setup io_uring_enter{1}", "!no filter sees it:"),
+	TELL("openat2{0x80001}", "openat2 was told oflags O_WRONLY|O_CLOEXEC by a pointer"),
+	TELL("clone3{0x100}", "!by a pointer"),
+	TELL("clone3{0x200000000}", "clone3 was told clone_flags CLONE_INTO_CGROUP by a pointer"),
 	TELL("#999", "999 (x86_64)"),
 	TELL("ioctl*", "for a condition: ioctl"),
 	TELL("read", "did not come to its own end"),

@@ -5,7 +5,7 @@
  *     i386:                  what follows is of this arch (x86_64 at first)
  *     socket(1, 0x80002)     a call with its first arguments; those that have a role are known
  *     ioctl*                 a wide entry: its selectors are not known
- *     clone3{0x100}          a call with flags in its struct
+ *     clone3{0x100}          a call with flags in its struct: the first field that is kept
  *     vdso=__vdso_time       served by the vDSO, hidden from the kernel
  *     back=__vdso_time       the vDSO function fell back to the kernel
  *     #999                   a number
@@ -91,7 +91,7 @@ static inline struct trace_call call_of_word(enum arch arch, char *word)
 	if (kind == '(')
 		call_arguments(&call, id, word + length + 1);
 	else if (kind == '{')
-		values_add(&call.deep[deep_place(id, ROLE_clone_flags)], ROLE_clone_flags, strtoull(word + length + 1, NULL, 0));
+		values_add(&call.deep[0], deep_role(id, 0), strtoull(word + length + 1, NULL, 0));
 	else if (kind == '*')
 		call_wide(&call, id);
 	return call;

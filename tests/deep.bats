@@ -1,0 +1,170 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# What is behind the registers: structs, io_uring, and the commands of calls
+# that are many calls.
+# shellcheck disable=SC2154
+
+load helper
+
+# deep_of NAME: what the last line of each call of this name says of its structs.
+deep_of()
+{
+	sed -n 's/^{"call": \([0-9]*\), .*"name": "'"$1"'".*"deep": \({[^}]*}\).*/\1 \2/p' t | awk '{ id = $1; $1 = ""; last[id] = $0 } END { for (id in last) print last[id] }'
+}
+
+# The report, whose lines are broken where they are full, as one line.
+shown()
+{
+	seccord show t | tr -s '\n ' ' '
+}
+
+# record_uring KIND...: records the ring program, skips where this kernel makes no such ring.
+record_uring()
+{
+	program "${arch:-native}/uring"
+	keep out seccord record -q ${engine:+--engine=$engine} -o t -- "$program" "$@"
+	[ "$kept" != 77 ] || skip "this kernel makes no ring of this kind: $1"
+	[ "$kept" = 0 ]
+	[ "$(cat out)" = ELF ]
+}
+
+all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT", "IORING_OP_CLOSE"]'
+
+@test "structs are read at entry, with their size and their tail" {
+	program native/behind
+	for engine in seccomp syscall; do
+		seccord record -q --engine=$engine -o t -- "$program"
+		deep_of openat2
+		deep_of openat2 | grep -F '"oflags": ["O_DIRECTORY|O_CLOEXEC"], "mode": [0], "resolve": ["RESOLVE_NO_SYMLINKS"], "struct_size": [24, 64], "tail": true'
+		grep '"name": "openat2".*"errnos": \["E2BIG", "EFAULT"\]' t
+		deep_of clone3 | grep -F '"clone_flags": ["CLONE_FS|CLONE_UNTRACED|CLONE_CLEAR_SIGHAND"], "signal": ["SIGCHLD"]'
+		deep_of bpf | grep -F '"bpf_map_type": ["BPF_MAP_TYPE_ARRAY"]'
+	done
+	shown | grep 'resolve RESOLVE_NO_SYMLINKS, a struct with a tail'
+	seccord policy -o p.json t 2>told
+	grep 'openat2 was told oflags O_DIRECTORY|O_CLOEXEC, resolve RESOLVE_NO_SYMLINKS by a pointer' told
+	seccord check p.json t
+}
+
+@test "commands of multiplexers are recorded by name" {
+	program native/behind
+	seccord record -q -o t -- "$program"
+	for words in '"bpf_cmd": \["BPF_MAP_CREATE"\]' '"ptrace_op": \["PTRACE_PEEKDATA"\]' '"keyctl_op": \["KEYCTL_GET_KEYRING_ID"\]' \
+		'"futex_op": \["FUTEX_WAKE|FUTEX_PRIVATE_FLAG"\]' '"quotactl_cmd": \["Q_GETFMT|GRPQUOTA"\]' \
+		'"seccomp_op": \["SECCOMP_GET_ACTION_AVAIL"\]' '"arch_prctl_op": \["ARCH_GET_FS"\]' '"ioctl_cmd": \["FIONREAD"\]'; do
+		echo "$words"
+		grep -q "$words" t
+	done
+}
+
+@test "io_uring: what is submitted is read off a plain ring, by both engines" {
+	for engine in seccomp syscall; do
+		record_uring plain
+		deep_of io_uring_enter | grep -F "$all_four"
+		deep_of io_uring_setup | grep -F '"uring_setup": [0]'
+	done
+	shown | grep 'io_uring: NOP, READV (= preadv2), OPENAT (= openat), CLOSE (= close)'
+	seccord policy -o p.json t 2>told
+	grep 'no filter sees it: close, openat, preadv2' told
+	seccord check p.json t
+	[ "$(seccord run p.json -- "$program" plain 2>/dev/null)" = ELF ]
+}
+
+@test "io_uring: a ring without an array of indexes" {
+	record_uring no-sqarray
+	deep_of io_uring_enter | grep -F "$all_four"
+}
+
+@test "io_uring: a ring in the program's own memory" {
+	record_uring no-mmap
+	deep_of io_uring_enter | grep -F "$all_four"
+	record_uring all
+	deep_of io_uring_enter | grep -F "$all_four"
+}
+
+@test "io_uring: entries of 128 bytes" {
+	record_uring sqe128
+	deep_of io_uring_enter | grep -F "$all_four"
+}
+
+@test "io_uring: a registered ring whose descriptor is closed" {
+	record_uring registered
+	deep_of io_uring_enter | grep -F "$all_four"
+}
+
+@test "io_uring: a ring that a child inherits" {
+	record_uring plain fork
+	deep_of io_uring_enter | grep -F 'IORING_OP_FSYNC'
+}
+
+@test "io_uring: a 32-bit program" {
+	arch=m32 record_uring plain
+	deep_of io_uring_enter | grep -F "$all_four"
+	grep '"arch": "i386".*"name": "io_uring_enter"' t
+}
+
+@test "io_uring: the kernel submits by itself, and that is told" {
+	record_uring sqpoll
+	deep_of io_uring_setup | grep -F '"uring_setup": ["IORING_SETUP_SQPOLL"]'
+	deep_of io_uring_setup | grep -F "$all_four"
+	grep '"note": "io_uring with SQPOLL: the kernel submits by itself' t
+}
+
+@test "record --no-io-uring answers ENOSYS, and so does the policy" {
+	program native/uring
+	for engine in seccomp syscall; do
+		run seccord record -q --no-io-uring --engine=$engine -o t -- "$program" plain
+		[ "$status" = 77 ]
+		grep '"note": "recorded with --no-io-uring' t
+		grep '"name": "io_uring_setup".*"errnos": \["ENOSYS"\]' t
+		seccord policy -o p.json t
+		grep '"call": "io_uring_setup", "action": "errno", "errno": "ENOSYS"' p.json
+		seccord check p.json t
+		run seccord run p.json -- "$program" plain
+		[ "$status" = 77 ]
+	done
+}
+
+fio_job()
+{
+	need fio
+	printf '[j]\nfilename=data\nsize=256k\nbs=4k\nrw=randrw\nioengine=io_uring\niodepth=8\nthread\n%s\n' "$1" >job
+	fio --minimal job >/dev/null 2>&1 || skip "fio has no io_uring here"
+	seccord record -q -o t -- fio --minimal job >/dev/null
+}
+
+@test "fio by io_uring" {
+	fio_job ''
+	deep_of io_uring_enter | grep 'IORING_OP_READ.*IORING_OP_WRITE'
+}
+
+@test "fio by io_uring with SQPOLL" {
+	fio_job sqthread_poll=1
+	deep_of io_uring_setup | grep 'IORING_SETUP_SQPOLL.*IORING_OP_READ'
+	grep '"note": "io_uring with SQPOLL: the kernel submits by itself' t
+}
+
+@test "a program of liburing" {
+	cat >ring.c <<-'END'
+		#include <liburing.h>
+		int main(void)
+		{
+			struct io_uring ring;
+			struct io_uring_cqe *cqe;
+			if (io_uring_queue_init(8, &ring, 0))
+				return 77;
+			io_uring_register_ring_fd(&ring);
+			io_uring_prep_nop(io_uring_get_sqe(&ring));
+			io_uring_prep_openat(io_uring_get_sqe(&ring), -100, "/", 0, 0);
+			io_uring_submit_and_wait(&ring, 2);
+			io_uring_wait_cqe(&ring, &cqe);
+			io_uring_queue_exit(&ring);
+			return 0;
+		}
+	END
+	${CC:-cc} -o ring ring.c -luring 2>/dev/null || skip "no liburing to build with"
+	./ring || skip "this kernel makes no ring"
+	seccord record -q -o t -- ./ring
+	deep_of io_uring_enter | grep -F '"uring_submit": ["IORING_OP_NOP", "IORING_OP_OPENAT"]'
+}
