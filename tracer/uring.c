@@ -27,8 +27,7 @@ enum { MAP_RING = 0, MAP_RING_OF_CQ = 0x8000000, MAP_SQES = 0x10000000, MMAP2_UN
 enum news { NEWS_SQPOLL, NEWS_OVERRUN, NEWS_UNREADABLE, NEWS_STRANGER, NEWS_FULL };
 
 static const char *const news_text[] = {
-	[NEWS_SQPOLL] = "io_uring with SQPOLL: the kernel submits by itself, without a call; its ring was read at each other "
-	                "call of the program",
+	[NEWS_SQPOLL] = "io_uring with SQPOLL: the kernel submits by itself; its ring was read at each other call of the program",
 	[NEWS_OVERRUN] = "io_uring with SQPOLL: the ring turned over between two calls of the program, some submissions were not seen",
 	[NEWS_UNREADABLE] = "io_uring: the memory of a ring could not be read, what it was asked to do is not in the trace",
 	[NEWS_STRANGER] = "io_uring: a ring was used that was not seen being made, what it was asked to do is not in the trace",
