@@ -28,7 +28,7 @@ enum news { NEWS_SQPOLL, NEWS_OVERRUN, NEWS_UNREADABLE, NEWS_STRANGER, NEWS_FULL
 
 static const char *const news_text[] = {
 	[NEWS_SQPOLL] = "io_uring with SQPOLL: the kernel submits by itself; its ring was read at each other call of the program",
-	[NEWS_OVERRUN] = "io_uring with SQPOLL: the ring turned over between two calls of the program, some submissions were not seen",
+	[NEWS_OVERRUN] = "io_uring: a ring turned over between two looks at it, some submissions were not seen",
 	[NEWS_UNREADABLE] = "io_uring: the memory of a ring could not be read, what it was asked to do is not in the trace",
 	[NEWS_STRANGER] = "io_uring: a ring was used that was not seen being made, what it was asked to do is not in the trace",
 	[NEWS_FULL] = "io_uring: more rings than seccord follows in one process, what the others were asked to do is not in the trace",

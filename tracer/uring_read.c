@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Between head and tail of a ring stand indexes of submission entries (with
+ * Below the tail of a ring stand indexes of submission entries (with
  * NO_SQARRAY the entries themselves, in order), and the first byte of each is
- * its opcode. Pages are read whole: one holds 64 entries.
+ * its opcode. Where the kernel's head is does not matter: what it took from
+ * the ring between two looks still stands there, so that two threads that
+ * submit at the same time cannot hide an entry from us. Pages are read whole:
+ * one holds 64 entries.
  */
 #include "tracer/uring_read.h"
 
@@ -35,7 +38,6 @@ bool uring_describe(struct uring *ring, const unsigned char params[URING_PARAMS]
 		return false;
 	ring->entries = p.sq_entries;
 	ring->flags = p.flags;
-	ring->head = p.sq.head;
 	ring->tail = p.sq.tail;
 	ring->array = p.sq.array;
 	ring->ring = p.flags & URING_NO_MMAP ? p.cq.user_addr : 0;
@@ -75,7 +77,7 @@ static uint32_t least(uint32_t a, uint32_t b)
 }
 
 /* What came since the last look, of which the ring holds the latest. */
-static enum uring_look polled_span(struct uring *ring, uint32_t tail, struct span *span)
+static enum uring_look new_span(struct uring *ring, uint32_t tail, struct span *span)
 {
 	uint32_t news = tail - ring->seen;
 
@@ -87,18 +89,14 @@ static enum uring_look polled_span(struct uring *ring, uint32_t tail, struct spa
 
 static enum uring_look find_span(struct uring *ring, struct window *window, uint32_t to_submit, struct span *span)
 {
-	uint32_t head, tail;
+	uint32_t tail;
 
 	*span = (struct span){ 0, least(to_submit, ring->entries) };
-	if (ring->flags & URING_SQ_REWIND)
+	if (ring->flags & URING_SQ_REWIND)    /* the kernel always begins at 0, and there is no tail */
 		return URING_READ;
-	if (!look(window, ring->ring + ring->head, &head, sizeof(head)) ||
-	    !look(window, ring->ring + ring->tail, &tail, sizeof(tail)))
+	if (!look(window, ring->ring + ring->tail, &tail, sizeof(tail)))
 		return URING_UNREADABLE;
-	if (ring->flags & URING_SQPOLL)
-		return polled_span(ring, tail, span);
-	*span = (struct span){ head, least(span->count, tail - head) };
-	return URING_READ;
+	return new_span(ring, tail, span);
 }
 
 static bool find_index(const struct uring *ring, struct window *window, uint32_t slot, uint32_t *index)

@@ -31,9 +31,9 @@ struct uring {
 	bool closed;                          /* its descriptor is; it may live on as a registered one */
 	uint32_t entries;                     /* a power of two */
 	uint32_t flags;
-	uint32_t head, tail, array;           /* offsets in the ring */
+	uint32_t tail, array;                 /* offsets in the ring */
 	uint64_t ring, sqes;                  /* where they are mapped; 0: not yet */
-	uint32_t seen;                        /* SQPOLL: the tail at the last look */
+	uint32_t seen;                        /* the tail at the last look */
 	int call;                             /* the trace's entry of the io_uring_setup that made it */
 };
 
@@ -50,8 +50,8 @@ enum uring_look {
 	URING_UNREADABLE
 };
 
-/* Adds the opcodes that wait in the ring: the first `to_submit` of them, or
- * with SQPOLL all since the last look. */
+/* Adds the opcodes that were put into the ring since the last look. Nothing is
+ * looked at where nothing is to be submitted, unless the kernel looks by itself. */
 enum uring_look uring_read(struct uring *ring, pid_t tid, uint32_t to_submit, struct uring_set *set);
 
 #endif
