@@ -73,7 +73,7 @@ void space_release(struct space *space)
 	drop_mappings(space);
 	free(space->mapping);
 	stack_forget(space);
-	free(space->urings);
+	urings_free(space->urings);
 	free(space);
 }
 

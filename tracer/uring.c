@@ -10,7 +10,6 @@
 #include "tracer/uring.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 
@@ -18,7 +17,7 @@
 #include "tracer/memory.h"
 #include "tracer/uring_read.h"
 
-enum { RINGS_MOST = 64 };
+enum { RINGS_MOST = 4096 };
 
 enum { ENTER_REGISTERED_RING = 1 << 4, REGISTER_RESIZE_RINGS = 33, REGISTER_OP_MASK = 0x7fffffff };
 
@@ -35,8 +34,8 @@ static const char *const news_text[] = {
 };
 
 struct urings {
-	struct uring at[RINGS_MOST];
-	size_t count;
+	struct uring *at;
+	size_t count, room;
 	unsigned news;                        /* bits of enum news, not told yet */
 };
 
@@ -44,7 +43,22 @@ struct urings {
 
 struct urings *urings_copy(const struct urings *urings)
 {
-	return urings ? memcpy(mem_alloc(sizeof(*urings)), urings, sizeof(*urings)) : NULL;
+	if (!urings)
+		return NULL;
+	struct urings *copy = mem_alloc(sizeof(*copy));
+	*copy = *urings;
+	copy->room = urings->count;
+	copy->at = mem_alloc(copy->room * sizeof(*copy->at));
+	for (size_t i = 0; i < urings->count; i++)
+		copy->at[i] = urings->at[i];
+	return copy;
+}
+
+void urings_free(struct urings *urings)
+{
+	if (urings)
+		free(urings->at);
+	free(urings);
 }
 
 static struct urings *urings_of(struct space *space)
@@ -90,10 +104,12 @@ static void add(struct space *space, const struct uring *ring)
 		former->closed = true;
 	if (urings->count == RINGS_MOST)
 		drop_closed(urings);
-	if (urings->count == RINGS_MOST)
+	if (urings->count == RINGS_MOST) {
 		tell(space, NEWS_FULL);
-	else
-		urings->at[urings->count++] = *ring;
+		return;
+	}
+	urings->at = mem_grow(urings->at, urings->count, &urings->room, sizeof(*urings->at));
+	urings->at[urings->count++] = *ring;
 }
 
 static void forget_memory(struct urings *urings, uint64_t start, uint64_t size)
@@ -135,13 +151,20 @@ static bool is_polled(const struct uring *ring)
 	return ring->flags & URING_SQPOLL;
 }
 
+static bool is_mapped(const struct uring *ring)
+{
+	return ring->ring && ring->sqes;
+}
+
 static void read_all(struct space *space, pid_t tid, uint32_t to_submit, bool closed_too, struct uring_set *set)
 {
 	struct urings *urings = urings_of(space);
 
-	for (size_t i = 0; i < urings->count; i++)
-		if (!is_polled(&urings->at[i]) && (closed_too || !urings->at[i].closed))
-			read_ring(space, &urings->at[i], tid, to_submit, set);
+	for (size_t i = 0; i < urings->count; i++) {
+		struct uring *ring = &urings->at[i];
+		if (is_mapped(ring) && !is_polled(ring) && (closed_too || !ring->closed))
+			read_ring(space, ring, tid, to_submit, set);
+	}
 	if (!urings->count)
 		tell(space, NEWS_STRANGER);
 }
@@ -166,7 +189,7 @@ int uring_polled(const struct task *task, size_t *at, struct trace_call *seen)
 	while (urings && *at < urings->count) {
 		struct uring *ring = &urings->at[(*at)++];
 		struct uring_set set = {0};
-		if (!is_polled(ring) || !ring->ring || !ring->sqes)
+		if (!is_polled(ring) || !is_mapped(ring))
 			continue;
 		read_ring(task->space, ring, task->tid, 0, &set);
 		*seen = (struct trace_call){0};

@@ -29,7 +29,8 @@ int uring_polled(const struct task *task, size_t *at, struct trace_call *seen);
 /* The next thing that a reader of the trace should know, or NULL. */
 const char *uring_note(struct space *space);
 
-/* For a fork; of NULL: NULL. free() it. */
+/* For a fork, and for the end of a space. NULL is none. */
 struct urings *urings_copy(const struct urings *urings);
+void urings_free(struct urings *urings);
 
 #endif
