@@ -122,13 +122,11 @@ static bool rings_were_refused(const struct draft *draft)
 
 	for (size_t i = 0; i < draft->trace->call_count; i++) {
 		int id = draft->id[i];
-		if (id == CALL_io_uring_enter || id == CALL_io_uring_register)
-			return false;
-		if (id != CALL_io_uring_setup)
+		if (id != CALL_io_uring_setup && id != CALL_io_uring_enter && id != CALL_io_uring_register)
 			continue;
 		if (!made_no_ring(&draft->trace->calls[i]))
 			return false;
-		asked = true;
+		asked |= id == CALL_io_uring_setup;
 	}
 	return asked;
 }

@@ -139,7 +139,7 @@ static void tell_rings(struct draft *draft, struct text *told)
 static void tell_refused_rings(struct draft *draft, struct text *told)
 {
 	if (draft->no_rings)
-		text_add(told, "io_uring was answered ENOSYS while recording, and is in the policy: programs then make plain calls\n");
+		text_add(told, "io_uring was answered ENOSYS while recording, and so it is by the policy: programs then make plain calls\n");
 }
 
 /* The flags that lie in a struct; other words of it say little by themselves. */

@@ -339,6 +339,40 @@ static void test_no_call(void **state)
 	policy_free(&policy);
 }
 
+/* io_uring_setup is allowed, unless nothing ever came of it. */
+static void test_refused_rings(void **state)
+{
+	static const struct {
+		const char *refused, *recorded;   /* what met ENOSYS, and what did not */
+		bool allowed;
+	} rows[] = {
+		{"io_uring_setup", "read", false},
+		{"io_uring_setup io_uring_register", "read", false},
+		{"io_uring_setup", "io_uring_enter", true},
+		{"io_uring_setup{2}", "io_uring_enter{1}", true},
+		{"read", "io_uring_setup", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct derive_options options = {0};
+		struct trace trace = {0};
+		struct policy policy = {0};
+		AUTO_TEXT struct text told = {0};
+		record(&trace, rows[i].refused);
+		for (size_t call = 0; call < trace.call_count; call++)
+			trace.calls[call].errnos[0] = ENOSYS;
+		record(&trace, rows[i].recorded);
+		derive(&policy, &trace, &options, &told);
+		const struct rule *rule = policy_find(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_io_uring_setup, ARCH_X86_64));
+		assert_non_null(rule);
+		assert_int_equal(rule->verdict.action == ACTION_ALLOW, rows[i].allowed);
+		assert_int_equal(strstr(told.at, "io_uring was answered ENOSYS while recording") == NULL, rows[i].allowed);
+		policy_free(&policy);
+		trace_free(&trace);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -349,6 +383,7 @@ int main(void)
 		cmocka_unit_test(test_trampoline),
 		cmocka_unit_test(test_unknown_names),
 		cmocka_unit_test(test_no_call),
+		cmocka_unit_test(test_refused_rings),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
