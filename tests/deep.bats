@@ -169,3 +169,23 @@ fio_job()
 	seccord record -q -o t -- ./ring
 	deep_of io_uring_enter | grep -F '"uring_submit": ["IORING_OP_NOP", "IORING_OP_OPENAT"]'
 }
+
+@test "io_uring: a ring that was not seen being made is told" {
+	need python3
+	cat >stranger.py <<-'END'
+		import ctypes, os, subprocess, sys
+		libc = ctypes.CDLL(None)
+		if len(sys.argv) > 1:
+		    libc.syscall(426, int(sys.argv[1]), 1, 0, 0, None, 0)
+		    sys.exit(0)
+		fd = libc.syscall(425, 4, ctypes.create_string_buffer(120))
+		if fd < 0:
+		    sys.exit(77)
+		os.set_inheritable(fd, True)
+		os.execv(sys.executable, [sys.executable, "-I", "stranger.py", str(fd)])
+	END
+	keep out seccord record -q -o t -- python3 -I stranger.py
+	[ "$kept" != 77 ] || skip "this kernel makes no ring"
+	[ "$kept" = 0 ]
+	grep '"note": "io_uring: a ring was used that was not seen being made' t
+}

@@ -29,7 +29,7 @@ static const char *const news_text[] = {
 	[NEWS_SQPOLL] = "io_uring with SQPOLL: the kernel submits by itself; its ring was read at each other call of the program",
 	[NEWS_OVERRUN] = "io_uring: a ring turned over between two looks at it, some submissions were not seen",
 	[NEWS_UNREADABLE] = "io_uring: the memory of a ring could not be read, what it was asked to do is not in the trace",
-	[NEWS_STRANGER] = "io_uring: a ring was used that was not seen being made, what it was asked to do is not in the trace",
+	[NEWS_STRANGER] = "io_uring: a ring was used that was not seen being made, what it was asked to do may not be in the trace",
 	[NEWS_FULL] = "io_uring: more rings than seccord follows in one process, what the others were asked to do is not in the trace",
 };
 
@@ -77,7 +77,7 @@ static struct uring *find(const struct space *space, uint64_t fd)
 {
 	struct urings *urings = space->urings;
 
-	for (size_t i = 0; urings && i < urings->count; i++)
+	for (size_t i = 0; urings && (int)fd >= 0 && i < urings->count; i++)
 		if (urings->at[i].fd == (int)fd && !urings->at[i].closed)
 			return &urings->at[i];
 	return NULL;
@@ -100,7 +100,7 @@ static void add(struct space *space, const struct uring *ring)
 	struct urings *urings = urings_of(space);
 	struct uring *former = find(space, (uint64_t)ring->fd);
 
-	if (former && ring->fd >= 0)
+	if (former)
 		former->closed = true;
 	if (urings->count == RINGS_MOST)
 		drop_closed(urings);
@@ -165,7 +165,7 @@ static void read_all(struct space *space, pid_t tid, uint32_t to_submit, bool cl
 		if (is_mapped(ring) && !is_polled(ring) && (closed_too || !ring->closed))
 			read_ring(space, ring, tid, to_submit, set);
 	}
-	if (!urings->count)
+	if (to_submit && (!closed_too || !urings->count))
 		tell(space, NEWS_STRANGER);
 }
 
