@@ -209,6 +209,11 @@ static const struct {
 	  "type=SYSCALL msg=audit(01/01/26 10:00:00.1:5) : arch=x86_64 syscall=socket success=yes exit=3 a0=local a1=stream\n",
 	  "x86_64 41 1 domain=AF_UNIX socktype=SOCK_STREAM|SOCK_CLOEXEC protocol=IPPROTO_IP EACCES\n"
 	  "x86_64 41 1 domain=any socktype=any protocol=any wide\n" },
+	{ "audit: an arch that is not known, and none at all", NULL, -1,
+	  "type=SYSCALL msg=audit(1.2:4): arch=80000015 syscall=41 a0=1\ntype=SYSCALL msg=audit(1.2:4): syscall=read\n",
+	  "log: no line that is of audit, perf, bpftrace, strace\n" },
+	{ "audit: what a program calls itself is no field", NULL, -1,
+	  "type=1326 audit(1.2:3): pid=1 comm=\"arch=40000003\" arch=c000003e syscall=0 compat=0\n", "x86_64 0 1\n" },
 	{ "bpftrace", NULL, -1,
 	  "Attaching 1 probe...\n\n@[59]: 3\n@[a, b], 16]: 7\n@[1073741827]: 1\n@x[tracepoint:syscalls:sys_enter_newfstat]: 2\n"
 	  "@[tracepoint:syscalls:sys_enter_umount]: 1\n",
