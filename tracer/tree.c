@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One loop over waitpid. Each stop is decoded, handled by one function, and
- * the task goes on. Two orders are not given by the kernel and are mended
- * here: a child's first stop may come before its parent's event (the child is
- * held until we know whose it is), and a parent may die before its event (its
- * address space is remembered for the child).
+ * the task goes on.
  */
 #include "tracer/tree.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -17,7 +13,9 @@
 #include <unistd.h>
 
 #include "tracer/birth.h"
+#include "tracer/family.h"
 #include "tracer/origin.h"
+#include "tracer/resume.h"
 #include "tracer/stop.h"
 
 long tree_options(const struct tree_hooks *hooks)
@@ -26,23 +24,7 @@ long tree_options(const struct tree_hooks *hooks)
 	       PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | (hooks->ending ? PTRACE_O_TRACEEXIT : 0);
 }
 
-static void resume(const struct task *task, int sig)
-{
-	bool stop_again = task->full || task->wants_exit || task->untraced.flags;
-
-	/* ESRCH: killed meanwhile. Its end will be told by waitpid. */
-	ptrace(stop_again ? PTRACE_SYSCALL : PTRACE_CONT, task->tid, NULL, (void *)(uintptr_t)sig);
-}
-
-static void go_on_from_first(const struct task *task, int status)
-{
-	if (stop_decode(status) == STOP_GROUP)
-		ptrace(PTRACE_LISTEN, task->tid, NULL, NULL);
-	else
-		resume(task, 0);
-}
-
-static unsigned long event_message(pid_t tid)
+unsigned long tree_event_message(pid_t tid)
 {
 	unsigned long message = 0;
 
@@ -126,80 +108,11 @@ static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err
 	return 0;
 }
 
-/* --- births --- */
-
-static void adopt(struct tree *tree, struct task *child, const struct task *parent)
-{
-	bool shares = parent->clone_flags & CLONE_VM;
-
-	child->space = shares ? space_share(parent->space) : space_copy(parent->space);
-	child->tgid = parent->clone_flags & CLONE_THREAD ? parent->tgid : child->tid;
-	child->full = parent->full || tree->full;
-}
-
-static void release_held(struct task *child)
-{
-	int status = child->held;
-
-	child->held = 0;
-	go_on_from_first(child, status);
-}
-
-static void on_birth(struct tree *tree, struct task *parent)
-{
-	pid_t tid = (pid_t)event_message(parent->tid);
-	struct task *child = tid ? task_find(&tree->tasks, tid) : NULL;
-
-	parent->in_birth = false;
-	together_part_child(&tree->together, tid);
-	if (!tid || (child && child->space))
-		return;
-	if (!child)
-		child = task_add(&tree->tasks, tid);
-	adopt(tree, child, parent);
-	if (child->held)
-		release_held(child);
-}
-
-static void count_in_birth(void *count, struct task *task)
-{
-	*(int *)count += task->in_birth;
-}
-
-static void adopt_if_held(void *context, struct task *task)
-{
-	struct tree *tree = context;
-
-	if (!task->held)
-		return;
-	task->space = tree->lost ? space_copy(tree->lost) : space_new();
-	task->full = tree->full;
-	release_held(task);
-}
-
-/* A held child whose parent can no longer tell of it is taken in as it is. */
-static void adopt_orphans(struct tree *tree)
-{
-	int in_birth = 0;
-
-	task_each(&tree->tasks, count_in_birth, &in_birth);
-	if (!in_birth)
-		task_each(&tree->tasks, adopt_if_held, tree);
-}
-
-static void on_stranger(struct tree *tree, pid_t tid, int status)
-{
-	struct task *task = task_add(&tree->tasks, tid);
-
-	task->held = status;
-	adopt_orphans(tree);
-}
-
 /* --- exec and end --- */
 
 static int on_exec(struct tree *tree, struct task *task, struct err *err)
 {
-	struct task *former = task_find(&tree->tasks, (pid_t)event_message(task->tid));
+	struct task *former = task_find(&tree->tasks, (pid_t)tree_event_message(task->tid));
 
 	if (former && former != task) {       /* a thread that was not the leader: it takes the leader's id */
 		task->call = former->call;
@@ -229,14 +142,9 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 {
 	if (task->tid == tree->program)
 		tree->status = status;
-	if (task->in_birth && task->space) {
-		space_release(tree->lost);
-		tree->lost = space_share(task->space);
-	}
 	if (task->tid == tree->together.task)
 		together_part(&tree->together);
-	task_remove(&tree->tasks, task);
-	adopt_orphans(tree);
+	family_on_death(tree, task);
 	if (tree->tasks.count == 1)
 		task_each(&tree->tasks, join, tree);
 }
@@ -246,13 +154,13 @@ static int on_signal(struct tree *tree, struct task *task, int sig, struct err *
 	int deliver = sig;
 	int failed = tree->hooks->signal(tree->context, task, &deliver, err);
 
-	resume(task, deliver);
+	resume_task(task, deliver);
 	return failed;
 }
 
 static int on_ending(struct tree *tree, struct task *task, struct err *err)
 {
-	return tree->hooks->ending ? tree->hooks->ending(tree->context, task, (int)event_message(task->tid), err) : 0;
+	return tree->hooks->ending ? tree->hooks->ending(tree->context, task, (int)tree_event_message(task->tid), err) : 0;
 }
 
 static int handle(struct tree *tree, struct task *task, int status, struct err *err)
@@ -265,7 +173,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 		return 0;
 	case STOP_GROUP:
 	case STOP_FIRST:
-		go_on_from_first(task, status);
+		resume_as_stopped(task, status);
 		return 0;
 	case STOP_SIGNAL:
 		return on_signal(tree, task, WSTOPSIG(status), err);
@@ -274,7 +182,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 		failed = on_stop_at_call(tree, task, err);
 		break;
 	case STOP_BIRTH:
-		on_birth(tree, task);
+		family_on_birth(tree, task);
 		break;
 	case STOP_EXEC:
 		failed = on_exec(tree, task, err);
@@ -285,7 +193,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 	case STOP_OTHER:
 		break;
 	}
-	resume(task, 0);
+	resume_task(task, 0);
 	return failed;
 }
 
@@ -319,7 +227,7 @@ static int step(struct tree *tree, struct err *err)
 	if (task)
 		return handle(tree, task, status, err);
 	if (WIFSTOPPED(status))
-		on_stranger(tree, tid, status);
+		family_on_stranger(tree, tid, status);
 	return 0;
 }
 

@@ -63,6 +63,9 @@ long tree_options(const struct tree_hooks *hooks);
  * failed; then all tasks are killed. */
 int tree_run(struct tree *tree, struct launch *launch, struct err *err);
 
+/* What comes with an event: a child's id, an exit status, … */
+unsigned long tree_event_message(pid_t tid);
+
 /* From now on this task and its threads are stopped at every call. */
 void tree_stop_at_each_call(struct tree *tree, struct task *task);
 

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A child is known when its parent's event names it. Until then it is held at
+ * its first stop; when no birth is under way that could name it, its parent
+ * must be dead, and it is taken in as it is.
+ */
+#include "tracer/family.h"
+
+#include <sched.h>
+
+#include "tracer/resume.h"
+
+static void adopt(struct tree *tree, struct task *child, const struct task *parent)
+{
+	bool shares = parent->clone_flags & CLONE_VM;
+
+	child->space = shares ? space_share(parent->space) : space_copy(parent->space);
+	child->tgid = parent->clone_flags & CLONE_THREAD ? parent->tgid : child->tid;
+	child->full = parent->full || tree->full;
+}
+
+static void release_held(struct task *child)
+{
+	int status = child->held;
+
+	child->held = 0;
+	resume_as_stopped(child, status);
+}
+
+void family_on_birth(struct tree *tree, struct task *parent)
+{
+	pid_t tid = (pid_t)tree_event_message(parent->tid);
+	struct task *child = tid ? task_find(&tree->tasks, tid) : NULL;
+
+	parent->in_birth = false;
+	together_part_child(&tree->together, tid);
+	if (!tid || (child && child->space))
+		return;
+	if (!child)
+		child = task_add(&tree->tasks, tid);
+	adopt(tree, child, parent);
+	if (child->held)
+		release_held(child);
+}
+
+static void count_in_birth(void *count, struct task *task)
+{
+	*(int *)count += task->in_birth;
+}
+
+static void adopt_if_held(void *context, struct task *task)
+{
+	struct tree *tree = context;
+
+	if (!task->held)
+		return;
+	task->space = tree->lost ? space_copy(tree->lost) : space_new();
+	task->full = tree->full;
+	release_held(task);
+}
+
+/* A held child whose parent can no longer tell of it is taken in as it is. */
+static void adopt_orphans(struct tree *tree)
+{
+	int in_birth = 0;
+
+	task_each(&tree->tasks, count_in_birth, &in_birth);
+	if (!in_birth)
+		task_each(&tree->tasks, adopt_if_held, tree);
+}
+
+void family_on_stranger(struct tree *tree, pid_t tid, int status)
+{
+	struct task *task = task_add(&tree->tasks, tid);
+
+	task->held = status;
+	adopt_orphans(tree);
+}
+
+void family_on_death(struct tree *tree, struct task *task)
+{
+	if (task->in_birth && task->space) {
+		space_release(tree->lost);
+		tree->lost = space_share(task->space);
+	}
+	task_remove(&tree->tasks, task);
+	adopt_orphans(tree);
+}

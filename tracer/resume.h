@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * resume: lets a stopped task go on.
+ */
+#ifndef TRACER_RESUME_H
+#define TRACER_RESUME_H
+
+#include "tracer/task.h"
+
+void resume_task(const struct task *task, int sig);
+
+/* From its first stop, or from a group stop, in which it then stays. */
+void resume_as_stopped(const struct task *task, int status);
+
+#endif
