@@ -160,7 +160,7 @@ static int operands_check(const struct command *command, const struct operands *
 		wrong = "something is missing";
 	else if (operands->count > command->most)
 		wrong = "too many operands";
-	else if (command->program && !operands->program)
+	else if (command->program && !command->program_may_miss && !operands->program)
 		wrong = "no program to run";
 	if (wrong)
 		return err_set(err, "%s; usage: seccord %s %s", wrong, command->name, command->synopsis);

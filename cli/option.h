@@ -54,6 +54,7 @@ struct command {
 	size_t size;                          /* of its struct of options */
 	size_t least, most;                   /* operands */
 	bool program;                         /* behind the operands comes a program with arguments */
+	bool program_may_miss;                /* … or not */
 	int (*main)(const void *options, const struct operands *operands, struct err *err);
 };
 

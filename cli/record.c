@@ -6,6 +6,7 @@
  * calls are first seen, so it is never a temporary file that is renamed.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +22,13 @@
 
 struct record_choice {
 	const char *output, *engine;
+	struct words pids;
 	bool no_vdso_probes, hide_vdso, no_io_uring, stacks, quiet;
 };
 
 static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "the trace; seccord.trace by default, - is stdout"},
+	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a process that runs, with all its threads; may be given again"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (one stop a call) or syscall (two)"},
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not look for calls that the vDSO serves"},
 	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "let the program find no vDSO"},
@@ -43,6 +46,8 @@ static const struct {
 	{"seccomp", ENGINE_SECCOMP},
 	{"syscall", ENGINE_SYSCALL},
 };
+
+enum { PIDS_MOST = 1 << 22 };                 /* PID_MAX_LIMIT */
 
 static int engine_parse(enum engine *engine, const char *name, struct err *err)
 {
@@ -156,6 +161,47 @@ static int record(struct trace *trace, const struct trace_writer *journal, const
 	return program_pass_on(status);
 }
 
+static int pid_parse(pid_t *pid, const char *word, struct err *err)
+{
+	char *end;
+	long number = strtol(word, &end, 10);
+
+	if (*word < '1' || *word > '9' || *end || number > PIDS_MOST)
+		return err_set(err, "--pid=%s is no process id", word);
+	*pid = (pid_t)number;
+	return 0;
+}
+
+/* Either a program to start, or processes that run. */
+static int pids_parse(struct record_options *how, pid_t *pids, const struct words *words, struct err *err)
+{
+	how->pids = pids;
+	how->pid_count = words->count;
+	if (!words->count && !how->argv)
+		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
+	if (words->count && how->argv)
+		return err_set(err, "either --pid or a program to run, not both");
+	if (words->count && (how->hide_vdso || how->engine == ENGINE_SECCOMP))
+		return err_set(err, "--pid: a program that runs already cannot be given a filter, nor lose its vDSO");
+	for (size_t i = 0; i < words->count; i++)
+		if (pid_parse(&pids[i], words->at[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+/* A misspelt command must not cost an older trace: it is looked for first. */
+static int program_check(const struct record_options *how, struct err *err)
+{
+	AUTO_TEXT struct text path = {0};
+
+	if (how->argv)
+		return tracer_find_program(how->argv[0], &path, err);
+	for (size_t i = 0; i < how->pid_count; i++)
+		if (kill(how->pids[i], 0))
+			return err_errno(err, "cannot attach to process %d", (int)how->pids[i]);
+	return 0;
+}
+
 static int record_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct record_choice *choice = given;
@@ -168,12 +214,13 @@ static int record_main(const void *given, const struct operands *operands, struc
 	};
 	struct trace_writer journal = {.name = choice->output ? choice->output : "seccord.trace"};
 	AUTO_TRACE struct trace trace = {0};
-	AUTO_TEXT struct text path = {0};
+	AUTO_FREE pid_t *pids = mem_alloc(choice->pids.count * sizeof(*pids));
 
 	if (choice->engine && engine_parse(&how.engine, choice->engine, err) < 0)
 		return -1;
-	/* A misspelt command must not cost an older trace: it is looked for first. */
-	if (tracer_find_program(operands->program[0], &path, err) < 0 || journal_open(&journal, err) < 0)
+	if (pids_parse(&how, pids, &choice->pids, err) < 0)
+		return -1;
+	if (program_check(&how, err) < 0 || journal_open(&journal, err) < 0)
 		return -1;
 	return record(&trace, &journal, &how, choice->quiet, err);
 }
@@ -181,11 +228,14 @@ static int record_main(const void *given, const struct operands *operands, struc
 const struct command command_record = {
 	.name = "record",
 	.what = "run a program and record its system calls",
-	.synopsis = "[options] -- PROGRAM [ARGUMENT...]",
+	.synopsis = "[options] -- PROGRAM [ARGUMENT...]   or   [options] --pid=PID",
 	.example = "record -o sort.trace -- sort /etc/passwd",
-	.more = "Exit status: the program's own; 2 if it could not be started or recorded.",
+	.more = "Exit status: the program's own; 2 if it could not be started or recorded.\n"
+	        "With --pid: SIGINT or SIGTERM lets the process go, unharmed, with exit status 0;\n"
+	        "SIGUSR1 writes the counts that are known so far. Without, both are passed on to the program.",
 	.options = options,
 	.size = sizeof(struct record_choice),
 	.program = true,
+	.program_may_miss = true,
 	.main = record_main,
 };

@@ -153,7 +153,9 @@ int trace_write_image(const struct trace_writer *to, const struct trace *trace, 
 int trace_write_site(const struct trace_writer *to, const struct trace *trace, int site, struct err *err);
 int trace_write_call(const struct trace_writer *to, const struct trace *trace, int call, struct err *err);
 int trace_write_note(const struct trace_writer *to, const char *note, struct err *err);
-/* Every call again, for the counts that grew since it was written, and the end. */
+/* Every call again, for the counts that grew since it was written. */
+int trace_write_counts(const struct trace_writer *to, const struct trace *trace, struct err *err);
+/* The same, and the end. */
 int trace_write_end(const struct trace_writer *to, const struct trace *trace, struct err *err);
 /* All of it; the end only where the trace is complete. */
 int trace_write(const struct trace_writer *to, const struct trace *trace, struct err *err);

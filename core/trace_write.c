@@ -233,7 +233,7 @@ int trace_write_note(const struct trace_writer *to, const char *note, struct err
 	return write_line(to, &line, err);
 }
 
-static int write_calls(const struct trace_writer *to, const struct trace *trace, struct err *err)
+int trace_write_counts(const struct trace_writer *to, const struct trace *trace, struct err *err)
 {
 	for (size_t i = 0; i < trace->call_count; i++)
 		if (trace_write_call(to, trace, (int)i, err))
@@ -251,7 +251,7 @@ static int write_end_line(const struct trace_writer *to, struct err *err)
 
 int trace_write_end(const struct trace_writer *to, const struct trace *trace, struct err *err)
 {
-	return write_calls(to, trace, err) ? -1 : write_end_line(to, err);
+	return trace_write_counts(to, trace, err) ? -1 : write_end_line(to, err);
 }
 
 int trace_write(const struct trace_writer *to, const struct trace *trace, struct err *err)
@@ -267,7 +267,7 @@ int trace_write(const struct trace_writer *to, const struct trace *trace, struct
 	for (size_t i = 0; i < trace->note_count; i++)
 		if (trace_write_note(to, trace->notes[i], err))
 			return -1;
-	if (write_calls(to, trace, err))
+	if (trace_write_counts(to, trace, err))
 		return -1;
 	return trace->complete ? write_end_line(to, err) : 0;
 }

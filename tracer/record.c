@@ -9,12 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/utsname.h>
 
 #include "tracer/answer.h"
 #include "tracer/launch.h"
+#include "tracer/notice.h"
 #include "tracer/observe.h"
+#include "tracer/request.h"
 #include "tracer/tracer.h"
 #include "tracer/tree.h"
 #include "tracer/uring.h"
@@ -31,6 +32,7 @@ struct recorder {
 	struct trace *trace;
 	const struct trace_writer *writer;
 	const struct record_options *options;
+	bool no_probes;
 };
 
 /* --- the trace and its journal --- */
@@ -127,16 +129,15 @@ static void forget_mapping(const struct task *task, const struct call_info *info
 		space_forget(task->space, args[0], args[1]);
 }
 
-/* A filter of the program's own may refuse a call before ours traces it. */
-static int notice_filter(struct recorder *recorder, struct task *task, const struct call_info *info, struct err *err)
+static int heed(struct recorder *recorder, struct task *task, enum notice notice, struct err *err)
 {
-	bool filter = (info->id == CALL_seccomp && info->args[0] <= 1) ||
-	              (info->id == CALL_prctl && (uint32_t)info->args[0] == PR_SET_SECCOMP);
+	bool full = task->full;
 
-	if (!filter || task->full)
-		return 0;
-	tree_stop_at_each_call(&recorder->tree, task);
-	return note(recorder, "the program loads a seccomp filter of its own: from there on it is stopped at each call", err);
+	task->asks_to_trace = notice == NOTICE_TRACER;
+	if (notice == NOTICE_FILTER || notice == NOTICE_FILTER_FOR_ALL)
+		tree_stop_at_each_call(&recorder->tree, task, notice == NOTICE_FILTER_FOR_ALL);
+	bool has_no_effect = notice == NOTICE_NONE || notice == NOTICE_TRACER || (full && notice != NOTICE_DISPATCH);
+	return has_no_effect ? 0 : note(recorder, notice_text(notice), err);
 }
 
 static bool is_refused(const struct recorder *recorder, int id)
@@ -183,7 +184,7 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	if (is_refused(recorder, info->id))
 		answer_errno(task->tid, ENOSYS);
 	forget_mapping(task, info);
-	return notice_filter(recorder, task, info, err);
+	return heed(recorder, task, notice_call(info), err);
 }
 
 static int on_result(void *context, struct task *task, int error, struct err *err)
@@ -192,6 +193,8 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 	struct trace_call result = { .errnos = { (uint16_t)error } };
 
 	uring_at_exit(task);
+	if (error == EPERM && task->asks_to_trace && note(recorder, notice_text(NOTICE_TRACER), err))
+		return -1;
 	if (error <= 0 || error > LARGEST_ERRNO || (error >= FIRST_RESTART && error <= FIRST_RESTART + 18) || task->call < 0)
 		return 0;
 	if (trace_call_join(&recorder->trace->calls[task->call], &result))
@@ -226,12 +229,22 @@ static int on_exec(void *context, struct task *task, struct err *err)
 	(void)err;
 	if (recorder->options->hide_vdso)
 		probe_hide_vdso(task->space, task->tid);
-	else if (!recorder->options->no_vdso_probes)
+	else if (!recorder->no_probes)
 		probe_arm(task->space, task->tid);
 	return 0;
 }
 
-static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, NULL };
+static int between(void *context, struct err *err)
+{
+	struct recorder *recorder = context;
+	enum request request = request_take();
+
+	if (request == REQUEST_WRITE)
+		return trace_write_counts(recorder->writer, recorder->trace, err);
+	return request == REQUEST_LEAVE;
+}
+
+static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, NULL, between };
 
 /* --- the recording --- */
 
@@ -257,16 +270,16 @@ static void describe(struct trace *trace, const struct record_options *options, 
 	trace->host = arena_string(&trace->arena, name.machine);
 	trace->clocksource = first_line(&trace->arena, "/sys/devices/system/clocksource/clocksource0/current_clocksource");
 	trace->engine = full ? "syscall" : "seccomp";
-	while (options->argv[count])
+	while (options->argv && options->argv[count])
 		count++;
-	trace->command = arena_alloc(&trace->arena, (count + 1) * sizeof(*trace->command));
+	trace->command = options->argv ? arena_alloc(&trace->arena, (count + 1) * sizeof(*trace->command)) : NULL;
 	for (size_t i = 0; i < count; i++)
 		trace->command[i] = arena_string(&trace->arena, options->argv[i]);
 }
 
 static int choose_engine(struct recorder *recorder, struct err *err)
 {
-	enum engine engine = recorder->options->engine;
+	enum engine engine = recorder->options->pid_count ? ENGINE_SYSCALL : recorder->options->engine;
 
 	recorder->tree.full = engine == ENGINE_SYSCALL || (engine == ENGINE_AUTO && !launch_can_filter());
 	describe(recorder->trace, recorder->options, recorder->tree.full);
@@ -290,6 +303,21 @@ static int follow(struct recorder *recorder, struct err *err)
 	return tree_run(&recorder->tree, &launch, err);
 }
 
+static int attach(struct recorder *recorder, struct err *err)
+{
+	const struct record_options *options = recorder->options;
+
+	/* A breakpoint that outlived the recorder would be the program's death. */
+	recorder->no_probes = true;
+	if (note(recorder, "attached to a program that ran already: what it did before is not here, and calls that the vDSO "
+	                   "serves are not seen", err))
+		return -1;
+	request_listen(true);
+	int failed = tree_attach(&recorder->tree, options->pids, options->pid_count, err);
+	request_listen(false);
+	return failed;
+}
+
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options, int *status,
                   struct err *err)
 {
@@ -298,8 +326,9 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	recorder.observer.locator = (struct locator){ .trace = trace, .writer = writer };
 	recorder.tree.hooks = &hooks;
 	recorder.tree.context = &recorder;
-	recorder.tree.together.wanted = true;
-	int failed = choose_engine(&recorder, err) || follow(&recorder, err);
+	recorder.tree.together.wanted = !options->pid_count;
+	recorder.no_probes = options->no_vdso_probes;
+	int failed = choose_engine(&recorder, err) || (options->pid_count ? attach : follow)(&recorder, err);
 	if (!failed)
 		trace->complete = true;
 	failed = failed || trace_write_end(writer, trace, err);

@@ -140,7 +140,7 @@ static int on_exec(void *context, struct task *task, struct err *err)
 	return 0;
 }
 
-static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, on_ending };
+static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, on_ending, NULL };
 
 static bool is_silent(const struct sock_filter *insn)
 {

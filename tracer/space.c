@@ -104,6 +104,7 @@ void space_look(struct space *space, pid_t tid)
 	char bytes[VDSO_IMAGE_MOST];
 	struct err ignored;
 
+	space->looked = true;
 	space->arch = cs == USER32_CS ? ARCH_I386 : ARCH_X86_64;
 	space->vdso = auxv_value(tid, arch_info(space->arch)->bits / 8, AT_SYSINFO_EHDR);
 	size_t size = space->vdso ? memory_read(tid, space->vdso, bytes, sizeof(bytes)) : 0;

@@ -37,6 +37,7 @@ struct probe {
 
 struct space {
 	int references;
+	bool looked;                          /* space_look was here */
 	enum arch arch;                       /* of the program in it */
 	uint64_t vdso;                        /* address, 0 if it has none */
 	struct vdso_image image;

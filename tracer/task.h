@@ -35,11 +35,17 @@ struct task {
 	bool full;                            /* stopped at each call: syscall engine, or it has a filter of its own */
 	bool wants_exit;                      /* the end of the present call is to be seen */
 	bool in_birth;                        /* in a fork or clone, whose event has not come */
+	bool ends;                            /* has made its exit call */
+	bool interrupted;                     /* by us; the stop has not come */
+	bool awaited;                         /* a task that waits goes on when this one has stopped */
+	bool waits;                           /* stands at a call until no task of its group is awaited */
+	uint64_t set_back;                    /* where it makes a call again that we interrupted, or 0 */
 	uint64_t clone_flags;                 /* of that call */
 	struct untraced untraced;
 	struct uring_wait uring;
 	int call;                             /* the recorder's: index of the present call, -1 */
 	char name[16];                        /* the kernel's, as it was last read; "": to be read */
+	bool asks_to_trace;                   /* the recorder's: that call is a ptrace that a traced task cannot make */
 };
 
 enum { TASK_BUCKETS = 1024 };

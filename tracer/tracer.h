@@ -8,6 +8,7 @@
 #include <linux/filter.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "core/err.h"
 #include "core/policy.h"
@@ -25,6 +26,8 @@ enum engine {
 
 struct record_options {
 	char **argv;                          /* NULL-terminated; argv[0] is looked up in PATH */
+	const pid_t *pids;                    /* or processes that run already: */
+	size_t pid_count;                     /* 0: the program of argv is started */
 	enum engine engine;
 	bool no_vdso_probes;                  /* do not look for calls that the vDSO serves */
 	bool hide_vdso;                       /* the program finds no vDSO: each such call is a real one */
@@ -34,7 +37,11 @@ struct record_options {
 
 /* Records into `trace` and, as it goes, to `writer`. *status is the wait
  * status of the program itself. -1: it could not be started or traced, or the
- * journal could not be written; what was seen until then is in both. */
+ * journal could not be written; what was seen until then is in both.
+ *
+ * Processes that run already are followed until they end or a SIGINT, SIGTERM
+ * or SIGHUP comes (SIGUSR1 writes the counts), and are let go when this process
+ * ends; *status is then 0. */
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options,
                   int *status, struct err *err);
 

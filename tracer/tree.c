@@ -12,16 +12,24 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tracer/attach.h"
 #include "tracer/birth.h"
 #include "tracer/family.h"
+#include "tracer/interrupt.h"
 #include "tracer/origin.h"
 #include "tracer/resume.h"
 #include "tracer/stop.h"
+#include "tracer/tighten.h"
+
+static long follow_options(const struct tree_hooks *hooks)
+{
+	return PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+	       PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | (hooks->ending ? PTRACE_O_TRACEEXIT : 0);
+}
 
 long tree_options(const struct tree_hooks *hooks)
 {
-	return PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
-	       PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | (hooks->ending ? PTRACE_O_TRACEEXIT : 0);
+	return follow_options(hooks) | PTRACE_O_EXITKILL;
 }
 
 unsigned long tree_event_message(pid_t tid)
@@ -76,19 +84,21 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 		return 0;
 	if (wants_all_cpus(call.id))
 		leave_alone(&tree->together);
+	task->ends = call.id == CALL_exit;
 	birth_prepare(task, &call);
 	return tree->hooks->call(tree->context, task, &call, err);
 }
 
 static int on_result(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
 {
+	int error = info->exit.is_error ? (int)-info->exit.rval : 0;
 	bool wanted = task->wants_exit;
 
 	birth_restore(task);
 	task->wants_exit = false;
-	if (!wanted)
+	if (!wanted || (task->interrupted && error == EINTR))
 		return 0;
-	return tree->hooks->result(tree->context, task, info->exit.is_error ? (int)-info->exit.rval : 0, err);
+	return tree->hooks->result(tree->context, task, error, err);
 }
 
 static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err)
@@ -118,6 +128,7 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 		task->call = former->call;
 		task->wants_exit = former->wants_exit;
 		task->full = former->full;
+		task->ends = task->awaited = task->waits = false;
 		task_remove(&tree->tasks, former);
 	}
 	space_release(task->space);
@@ -165,14 +176,18 @@ static int on_ending(struct tree *tree, struct task *task, struct err *err)
 
 static int handle(struct tree *tree, struct task *task, int status, struct err *err)
 {
+	enum stop stop = stop_decode(status);
 	int failed = 0;
 
-	switch (stop_decode(status)) {
+	interrupt_mend(task, stop, WSTOPSIG(status));
+	switch (stop) {
 	case STOP_GONE:
 		on_gone(tree, task, status);
 		return 0;
 	case STOP_GROUP:
 	case STOP_FIRST:
+		if (tree->attached && !task->space->looked)
+			space_look(task->space, task->tid);
 		resume_as_stopped(task, status);
 		return 0;
 	case STOP_SIGNAL:
@@ -193,7 +208,8 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 	case STOP_OTHER:
 		break;
 	}
-	resume_task(task, 0);
+	if (!task->waits)
+		resume_task(task, 0);
 	return failed;
 }
 
@@ -244,9 +260,14 @@ static int follow(struct tree *tree, struct err *err)
 {
 	int failed = 0;
 
-	while (tree->tasks.count && !failed)
+	while (tree->tasks.count && !failed) {
 		failed = step(tree, err);
-	if (failed)
+		if (tree->waiting)
+			tree->waiting = tighten_release(&tree->tasks);
+		if (!failed && tree->attached && tree->hooks->between)
+			failed = tree->hooks->between(tree->context, err);
+	}
+	if (failed && !tree->attached)
 		kill_all(tree);
 	space_release(tree->lost);
 	tree->lost = NULL;
@@ -272,21 +293,19 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err)
 	return failed;
 }
 
-struct same_group {
-	pid_t tgid;
-};
-
-static void make_full(void *context, struct task *task)
+int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *err)
 {
-	const struct same_group *group = context;
-
-	if (task->tgid == group->tgid)
-		task->full = true;
+	tree->attached = tree->full = tree->started = true;
+	for (size_t i = 0; i < count; i++)
+		if (attach_process(&tree->tasks, pids[i], follow_options(tree->hooks), err))
+			return -1;
+	return follow(tree, err) < 0 ? -1 : 0;
 }
 
-void tree_stop_at_each_call(struct tree *tree, struct task *task)
+void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group)
 {
-	struct same_group group = { task->tgid };
-
-	task_each(&tree->tasks, make_full, &group);
+	task->full = true;
+	if (group)
+		tighten_group(&tree->tasks, task);
+	tree->waiting |= task->waits;
 }

@@ -41,6 +41,8 @@ struct tree_hooks {
 	int (*exec)(void *context, struct task *task, struct err *err);
 	/* The task is about to end with this wait status; NULL: not wanted. */
 	int (*ending)(void *context, struct task *task, int status, struct err *err);
+	/* After each stop of an attached tree. 1: it is to be let go. NULL: not wanted. */
+	int (*between)(void *context, struct err *err);
 };
 
 struct tree {
@@ -51,11 +53,13 @@ struct tree {
 	int status;                           /* the program's wait status, once it is over */
 	bool full;                            /* engine syscall: stop at each call */
 	bool started;                         /* the program's own execve was seen */
+	bool attached;                        /* it was there before us, and outlives us: never killed by us */
+	bool waiting;                         /* some task waits */
 	struct together together;
 	struct space *lost;                   /* of the last task that died in the middle of a birth */
 };
 
-/* The ptrace options a root of this tree is seized with. */
+/* The ptrace options of a program that we start, and that does not outlive us. */
 long tree_options(const struct tree_hooks *hooks);
 
 /* Starts the program and follows it until the last task of its tree is gone;
@@ -63,10 +67,15 @@ long tree_options(const struct tree_hooks *hooks);
  * failed; then all tasks are killed. */
 int tree_run(struct tree *tree, struct launch *launch, struct err *err);
 
+/* Follows processes that run already, until all are gone or to be let go. The
+ * letting go is left to the kernel, when this process ends: that stops nobody. */
+int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *err);
+
 /* What comes with an event: a child's id, an exit status, … */
 unsigned long tree_event_message(pid_t tid);
 
-/* From now on this task and its threads are stopped at every call. */
-void tree_stop_at_each_call(struct tree *tree, struct task *task);
+/* At a call of this task: from now on it is stopped at every call, and before
+ * this one is made so are, if wanted, all threads of its group. */
+void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group);
 
 #endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From the registers alone, by rows: a call, the operation that its first
+ * argument names, and what that means here.
+ */
+#include "tracer/notice.h"
+
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+
+#ifndef PR_SET_SYSCALL_USER_DISPATCH
+#define PR_SET_SYSCALL_USER_DISPATCH 59
+#endif
+
+enum { ANY = -1, DISPATCH_OFF = 0 };
+
+static const struct row {
+	int id;
+	long operation, second;               /* the first two arguments, as 32 bits; ANY */
+	enum notice notice;
+} rows[] = {
+	{ CALL_seccomp, SECCOMP_SET_MODE_STRICT,      ANY,                 NOTICE_STRICT },
+	{ CALL_seccomp, SECCOMP_SET_MODE_FILTER,      ANY,                 NOTICE_FILTER },
+	{ CALL_prctl,   PR_SET_SECCOMP,               SECCOMP_MODE_STRICT, NOTICE_STRICT },
+	{ CALL_prctl,   PR_SET_SECCOMP,               SECCOMP_MODE_FILTER, NOTICE_FILTER },
+	{ CALL_prctl,   PR_SET_SYSCALL_USER_DISPATCH, DISPATCH_OFF,        NOTICE_NONE },
+	{ CALL_prctl,   PR_SET_SYSCALL_USER_DISPATCH, ANY,                 NOTICE_DISPATCH },
+	{ CALL_ptrace,  PTRACE_TRACEME,               ANY,                 NOTICE_TRACER },
+	{ CALL_ptrace,  PTRACE_ATTACH,                ANY,                 NOTICE_TRACER },
+	{ CALL_ptrace,  PTRACE_SEIZE,                 ANY,                 NOTICE_TRACER },
+};
+
+static bool is_row(const struct row *row, const struct call_info *call)
+{
+	return row->id == call->id && (uint32_t)call->args[0] == (uint32_t)row->operation &&
+	       (row->second == ANY || (uint32_t)call->args[1] == (uint32_t)row->second);
+}
+
+enum notice notice_call(const struct call_info *call)
+{
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (is_row(&rows[i], call)) {
+			bool for_all = call->id == CALL_seccomp && call->args[1] & SECCOMP_FILTER_FLAG_TSYNC;
+			return rows[i].notice == NOTICE_FILTER && for_all ? NOTICE_FILTER_FOR_ALL : rows[i].notice;
+		}
+	return NOTICE_NONE;
+}
+
+const char *notice_text(enum notice notice)
+{
+	static const char own_filter[] =
+		"the program loads a seccomp filter of its own: from there on it is stopped at each call";
+	static const char *const text[NOTICE_COUNT] = {
+		[NOTICE_FILTER] = own_filter,
+		[NOTICE_FILTER_FOR_ALL] = own_filter,
+		[NOTICE_STRICT] = "the program asks for seccomp strict mode, which the recorder's own filter forbids (EINVAL): "
+		                  "record it with --engine=syscall",
+		[NOTICE_DISPATCH] = "the program turns syscall user dispatch on: calls that it sends back to the program never "
+		                    "reach the kernel, and are not in this trace",
+		[NOTICE_TRACER] = "the program traces others (a debugger?): a task has one tracer, which is the recorder, so its "
+		                  "ptrace failed with EPERM",
+	};
+
+	return text[notice];
+}

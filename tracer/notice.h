@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * notice: calls that bear on the recording itself.
+ */
+#ifndef TRACER_NOTICE_H
+#define TRACER_NOTICE_H
+
+#include "tracer/tree.h"
+
+enum notice {
+	NOTICE_NONE,
+	NOTICE_FILTER,                        /* the task loads a filter of its own */
+	NOTICE_FILTER_FOR_ALL,                /* … for all threads of its group */
+	NOTICE_STRICT,                        /* asks for seccomp strict mode */
+	NOTICE_DISPATCH,                      /* turns syscall user dispatch on */
+	NOTICE_TRACER,                        /* wants to trace a task, or to be traced */
+	NOTICE_COUNT
+};
+
+enum notice notice_call(const struct call_info *call);
+
+/* What a reader of the trace should know of it. */
+const char *notice_text(enum notice notice);
+
+#endif
