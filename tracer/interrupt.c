@@ -4,7 +4,8 @@
  * result's register, and two bytes back to the instruction (syscall, sysenter's
  * landing and int 0x80 are all two bytes long). An EINTR that a signal caused
  * stays, so a task with a signal pending is left alone; and if one comes before
- * the call is made again, its EINTR is given back.
+ * the call is made again, its EINTR is given back. Whichever stop comes first is
+ * the answer to PTRACE_INTERRUPT: the kernel takes it for that.
  *
  * There is a second EINTR that is the tracer's work: a signal that the program
  * ignores (SIGCHLD, mostly) does not reach it and wakes nobody, but for a traced
@@ -125,25 +126,16 @@ static void set_forward(struct task *task)
 	ptrace(PTRACE_SETREGS, task->tid, NULL, &regs);
 }
 
-static void mend_signal(struct task *task, int sig)
-{
-	if (task->set_back)
-		set_forward(task);
-	task->set_back = 0;
-	set_back(task, sig);
-}
-
 void interrupt_mend(struct task *task, enum stop stop, int sig)
 {
-	bool is_ours = task->interrupted && stop == STOP_FIRST;
+	bool is_ours = task->interrupted;
 
-	task->awaited = false;
-	if (stop == STOP_SIGNAL) {
-		mend_signal(task, sig);
-		return;
-	}
+	if (task->set_back && stop == STOP_SIGNAL)
+		set_forward(task);
 	task->set_back = 0;
-	if (is_ours)
+	task->interrupted = task->awaited = false;
+	if (stop == STOP_SIGNAL)
+		set_back(task, sig);
+	else if (is_ours && stop != STOP_GROUP && stop != STOP_GONE)
 		set_back(task, 0);
-	task->interrupted = task->interrupted && stop != STOP_FIRST && stop != STOP_GROUP;
 }

@@ -36,7 +36,7 @@ struct task {
 	bool wants_exit;                      /* the end of the present call is to be seen */
 	bool in_birth;                        /* in a fork or clone, whose event has not come */
 	bool ends;                            /* has made its exit call */
-	bool interrupted;                     /* by us; the stop has not come */
+	bool interrupted;                     /* by us, and has not stopped since */
 	bool awaited;                         /* a task that waits goes on when this one has stopped */
 	bool waits;                           /* stands at a call until no task of its group is awaited */
 	uint64_t set_back;                    /* where it makes a call again that we interrupted, or 0 */

@@ -96,7 +96,7 @@ static int on_result(struct tree *tree, struct task *task, const struct __ptrace
 
 	birth_restore(task);
 	task->wants_exit = false;
-	if (!wanted || (task->interrupted && error == EINTR))
+	if (!wanted || task->set_back)
 		return 0;
 	return tree->hooks->result(tree->context, task, error, err);
 }
