@@ -6,7 +6,9 @@
  */
 #include "tracer/family.h"
 
+#include <errno.h>
 #include <sched.h>
+#include <signal.h>
 
 #include "tracer/resume.h"
 
@@ -27,6 +29,12 @@ static void release_held(struct task *child)
 	resume_as_stopped(child, status);
 }
 
+/* Killed before its first stop, its end told before its birth. */
+static bool is_over(pid_t tid)
+{
+	return kill(tid, 0) && errno == ESRCH;
+}
+
 void family_on_birth(struct tree *tree, struct task *parent)
 {
 	pid_t tid = (pid_t)tree_event_message(parent->tid);
@@ -34,7 +42,7 @@ void family_on_birth(struct tree *tree, struct task *parent)
 
 	parent->in_birth = false;
 	together_part_child(&tree->together, tid);
-	if (!tid || (child && child->space))
+	if (!tid || (child && child->space) || (!child && is_over(tid)))
 		return;
 	if (!child)
 		child = task_add(&tree->tasks, tid);

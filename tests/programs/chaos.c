@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* chaos SEED N: a family that has children and threads without rest, of which N are
+ * killed, each at a moment that nobody chose, many in the middle of a birth. */
+#include <errno.h>
+#include <linux/sched.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { SLOTS = 64, WORKERS = 6, DEPTH = 3 };
+
+static struct shared {
+	atomic_int over;
+	atomic_int slot[SLOTS];               /* process ids, some of the dead among them */
+} *shared;
+
+static void *thread_life(void *unused)
+{
+	for (int i = 0; i < 20; i++)
+		syscall(1901);
+	return unused;
+}
+
+static void enter(unsigned *seed)
+{
+	*seed = *seed * 1103515245u + 12345u + (unsigned)getpid();
+	atomic_store(&shared->slot[(*seed >> 8) % SLOTS], getpid());
+}
+
+static void live(unsigned seed, int depth);
+
+static pid_t birth(unsigned kind)
+{
+	struct clone_args args = {.flags = kind == 0 ? CLONE_PARENT : kind == 1 ? CLONE_UNTRACED : 0, .exit_signal = SIGCHLD};
+
+	if (kind == 2)
+		return vfork();
+	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+}
+
+static void have_child(unsigned seed, int depth)
+{
+	unsigned kind = (seed >> 10) % 5;
+	pid_t child = birth(kind);
+
+	if (child)
+		return;
+	if (kind == 2)
+		_exit(0);                     /* in its parent's memory */
+	live(seed + 1, depth + 1);
+	_exit(0);
+}
+
+static void live(unsigned seed, int depth)
+{
+	pthread_t thread;
+
+	for (int i = 0; i < 6 && !atomic_load(&shared->over); i++) {
+		enter(&seed);
+		syscall(1900);
+		if ((seed >> 12) % 4 == 0 && !pthread_create(&thread, NULL, thread_life, NULL))
+			pthread_detach(thread);
+		if (depth < DEPTH)
+			have_child(seed, depth);
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
+	}
+}
+
+static int kill_one(unsigned *seed)
+{
+	*seed = *seed * 1103515245u + 12345u;
+	pid_t pid = atomic_exchange(&shared->slot[(*seed >> 8) % SLOTS], 0);
+
+	return pid > 1 && pid != getpid() && getpgid(pid) == getpid() && !kill(pid, SIGKILL);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned seed = argc > 1 ? (unsigned)atol(argv[1]) : 1;
+	int killed = 0, wanted = argc > 2 ? atoi(argv[2]) : 50, workers = 0;
+
+	setpgid(0, 0);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	while (killed < wanted) {
+		for (; workers < WORKERS; workers++)
+			if (fork() == 0) {
+				live(++seed * 7919u, 0);
+				_exit(0);
+			}
+		seed++;
+		killed += kill_one(&seed);
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			workers = 0;
+	}
+	atomic_store(&shared->over, 1);
+	while (wait(NULL) > 0 || errno == EINTR)
+		;
+	printf("%d killed\n", killed);
+	return 0;
+}
