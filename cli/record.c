@@ -68,6 +68,21 @@ static int journal_open(struct trace_writer *journal, struct err *err)
 	return journal->fd < 0 ? err_errno(err, "%s", journal->name) : 0;
 }
 
+static void do_nothing(int sig)
+{
+	(void)sig;
+}
+
+/* A reader of our output that leaves is an error to tell, not a death. By a
+ * handler, since exec takes it off the program again; SIG_IGN would stay. */
+static void survive_broken_pipe(void)
+{
+	struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART}, before;
+
+	if (!sigaction(SIGPIPE, NULL, &before) && before.sa_handler == SIG_DFL)
+		sigaction(SIGPIPE, &action, NULL);
+}
+
 /* Whether the program was never begun: there is nothing but attempts at it. */
 static bool is_useless(const struct trace *trace)
 {
@@ -149,6 +164,8 @@ static int record(struct trace *trace, const struct trace_writer *journal, const
                   bool quiet, struct err *err)
 {
 	int status = 0;
+
+	survive_broken_pipe();
 	int result = tracer_record(trace, journal, how, &status, err);
 
 	journal_close(journal, result < 0 && is_useless(trace));

@@ -34,7 +34,7 @@ static int write_line(const struct trace_writer *to, struct text *line, struct e
 		if (wrote < 0 && errno == EINTR)
 			continue;
 		if (wrote < 0) {
-			err_errno(err, "%s", to->name);
+			err_errno(err, "%s", strcmp(to->name, "-") ? to->name : "standard output");
 			take_back(to->fd, done);
 			return -1;
 		}

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/caller.h"
 
@@ -43,12 +44,25 @@ static int note_image(struct locator *locator, const struct trace_image *entry, 
 	return 0;
 }
 
-static struct symbol_file *open_file(pid_t tid, const char *path)
+static bool is_inode(const char *path, uint64_t inode)
+{
+	struct stat status;
+
+	return !stat(path, &status) && status.st_ino == inode;
+}
+
+/* What was mapped before a chroot lies outside of the new root. */
+static struct symbol_file *open_file(pid_t tid, const struct mapping *mapping)
 {
 	char root[64];
+	char *there = NULL;
 
 	snprintf(root, sizeof(root), "/proc/%d/root", (int)tid);
-	return symbol_open(root, path);
+	if (asprintf(&there, "%s%s", root, mapping->path) < 0)
+		return NULL;
+	bool outside = !is_inode(there, mapping->inode) && is_inode(mapping->path, mapping->inode);
+	free(there);
+	return symbol_open(outside ? "" : root, mapping->path);
 }
 
 static struct located_image *find_file(struct locator *locator, const struct mapping *mapping)
@@ -69,7 +83,7 @@ static struct located_image *add_file(struct locator *locator, const struct mapp
 	*image = (struct located_image){ .inode = mapping->inode, .image = TRACE_NOWHERE };
 	snprintf(image->device, sizeof(image->device), "%s", mapping->device);
 	image->path = strdup(mapping->path);
-	image->file = open_file(tid, mapping->path);
+	image->file = open_file(tid, mapping);
 	return image;
 }
 

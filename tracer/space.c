@@ -8,11 +8,13 @@
 
 #include <elf.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
+#include <unistd.h>
 
 #include "core/mem.h"
 #include "tracer/memory.h"
@@ -125,7 +127,16 @@ static struct mapping *find_known(struct space *space, uint64_t address)
 	return NULL;
 }
 
-static void add_mapping(struct space *space, const char *line)
+/* The kernel tells a path as the reader of the maps would find it; a task in a
+ * chroot has it without its root. */
+static const char *as_the_task_has_it(const char *path, const char *root)
+{
+	size_t length = strlen(root);
+
+	return length > 1 && !strncmp(path, root, length) && path[length] == '/' ? path + length : path;
+}
+
+static void add_mapping(struct space *space, const char *line, const char *root)
 {
 	struct mapping mapping = { 0 };
 	char rights[5];
@@ -134,23 +145,34 @@ static void add_mapping(struct space *space, const char *line)
 	if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %15s %" SCNu64 " %n", &mapping.start, &mapping.end,
 	           rights, &mapping.file_offset, mapping.device, &mapping.inode, &path) < 6 || rights[2] != 'x')
 		return;
-	mapping.path = mem_alloc(strlen(line + path) + 1);
-	memcpy(mapping.path, line + path, strcspn(line + path, "\n"));
+	const char *name = as_the_task_has_it(line + path, root);
+	mapping.path = mem_alloc(strlen(name) + 1);
+	memcpy(mapping.path, name, strcspn(name, "\n"));
 	space->mapping = mem_grow(space->mapping, space->mapping_count, &space->mapping_room, sizeof(mapping));
 	space->mapping[space->mapping_count++] = mapping;
 }
 
-static void read_maps(struct space *space, pid_t tid)
+static void read_root(pid_t tid, char root[static PATH_MAX])
 {
 	char name[64];
+
+	snprintf(name, sizeof(name), "/proc/%d/root", (int)tid);
+	ssize_t length = readlink(name, root, PATH_MAX - 1);
+	root[length < 0 ? 0 : length] = '\0';
+}
+
+static void read_maps(struct space *space, pid_t tid)
+{
+	char name[64], root[PATH_MAX];
 	char *line = NULL;
 	size_t room = 0;
 
 	snprintf(name, sizeof(name), "/proc/%d/maps", (int)tid);
 	drop_mappings(space);
+	read_root(tid, root);
 	FILE *file = fopen(name, "re");
 	while (file && getline(&line, &room, file) > 0)
-		add_mapping(space, line);
+		add_mapping(space, line, root);
 	free(line);
 	if (file)
 		fclose(file);

@@ -1,0 +1,328 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# Whole trees, whatever they do: the rows of docs/fidelity.md that are not in
+# tree.bats. `make torture` runs the storms and the kills at full size.
+
+# shellcheck disable=SC2154,SC2016 # program is set by program(); scripts are quoted
+load helper
+
+# Records to $engine.trace with both engines, and nothing may take longer than a minute.
+both_engines()
+{
+	local engine
+	for engine in seccomp syscall; do
+		timeout 60 "$SECCORD" record -q --engine=$engine -o $engine.trace -- "$@"
+		tail -n 1 $engine.trace | grep -qx '{"end": true}'
+	done
+}
+
+same_sets()
+{
+	calls_of seccomp.trace >seccomp.set
+	calls_of syscall.trace >syscall.set
+	diff seccomp.set syscall.set
+}
+
+# Of the numbers that no kernel has: those in a trace.
+unknown_of()
+{
+	calls_of "$1" | sed -n 's/^x86_64 \(1[0-9][0-9][0-9]\)$/\1/p'
+}
+
+@test "storms of children and of threads" {
+	program native/storm
+	for what in children threads; do
+		run both_engines "$program" $what 300
+		echo "$output"
+		[ "$status" = 0 ]
+		same_sets
+		[ "$(unknown_of seccomp.trace | wc -l)" = 16 ]
+	done
+}
+
+@test "signals of every kind at any moment, stops and continues" {
+	program native/moments
+	run both_engines "$program" 300
+	echo "$output"
+	[ "${lines[0]}" = '300 signals, 0 wrong' ]
+	[ "${lines[1]}" = '300 signals, 0 wrong' ]
+}
+
+@test "SIGKILL of any tracee at any moment" {
+	program native/chaos
+	for seed in 1 2 3 4 5; do
+		both_engines "$program" $seed 50
+	done
+}
+
+@test "kill -9 of the recorder: each call that the program told of is in the trace" {
+	program native/teller
+	RANDOM=1
+	for _ in 1 2 3 4 5 6 7 8; do
+		"$HERE/torture-kill.sh" "$program" $((RANDOM % 380))
+	done
+}
+
+@test "a filter for all threads: what it refuses is recorded, and no sleeper wakes" {
+	program native/tsync
+	run both_engines "$program"
+	echo "$output"
+	[ "$output" = $'load: 0\nload: 0' ]
+	same_sets
+	[ "$(unknown_of seccomp.trace | wc -l)" = 3 ]
+	grep -q '^{"note": ".*filter of its own' seccomp.trace
+}
+
+@test "bwrap with a filter: what that refuses is recorded" {
+	need bwrap
+	bwrap --ro-bind / / true || skip "bwrap makes no sandbox here"
+	# nr 110, getppid: ERRNO 18; else ALLOW
+	printf '\x20\0\0\0\0\0\0\0\x15\0\0\x01\x6e\0\0\0\x06\0\0\0\x12\0\x05\0\x06\0\0\0\0\0\xff\x7f' >filter
+	program native/births
+	local engine
+	for engine in seccomp syscall; do
+		timeout 60 "$SECCORD" record -q --engine=$engine -o $engine.trace -- \
+			sh -c 'exec bwrap --unshare-all --ro-bind / / --proc /proc --seccomp 7 "$1" 7<filter' sh "$program" >/dev/null || true
+		grep -q '"name": "getppid".*"errnos": \["EXDEV"\]' $engine.trace
+	done
+	same_sets
+}
+
+@test "sshd and the sandbox of its unprivileged half" {
+	need_root
+	need ssh ssh-keygen
+	local sshd=/usr/sbin/sshd engine
+	[ -x $sshd ] || skip "sshd is not installed"
+	mkdir -p /run/sshd
+	ssh-keygen -q -t ed25519 -N '' -f host
+	ssh-keygen -q -t ed25519 -N '' -f user
+	# inetd mode: no port, no race; the client speaks to it through a pipe
+	for engine in seccomp syscall; do
+		cat >proxy.sh <<-END
+			exec "$SECCORD" record -q --engine=$engine -o "$PWD/$engine.trace" -- \
+				$sshd -i -f /dev/null -h "$PWD/host" -o AuthorizedKeysFile="$PWD/user.pub" -o UsePAM=no -o StrictModes=no
+		END
+		run timeout 60 ssh -F none -i user -o ProxyCommand="sh $PWD/proxy.sh" -o StrictHostKeyChecking=no \
+			-o UserKnownHostsFile=/dev/null -o LogLevel=ERROR root@nowhere 'echo in'
+		echo "$output"
+		[ "$output" = in ]
+	done
+	grep -q '^{"note": ".*filter of its own' seccomp.trace
+	names_of seccomp.trace | grep -qx prctl
+}
+
+@test "seccomp strict mode: told with engine seccomp, recorded with engine syscall" {
+	program native/strict
+	"$program" || skip "no strict mode here"
+	run seccord record --engine=seccomp -o t -- "$program"
+	[ "$status" = 3 ]
+	grep -q '^{"note": ".*strict mode.*--engine=syscall' t
+	run seccord record -q --engine=syscall -o t -- "$program"
+	[ "$output" = strict ]
+	calls_of t | grep -qx 'x86_64 60'
+}
+
+@test "syscall user dispatch: told" {
+	program native/dispatch
+	"$program" || skip "no syscall user dispatch here"
+	run both_engines "$program"
+	[ "${lines[0]}" = 'call 1900 came back' ]
+	grep -q '^{"note": ".*syscall user dispatch' seccomp.trace
+	[ -z "$(unknown_of seccomp.trace)" ]
+}
+
+@test "a debugger inside: told, the rest recorded, nothing hangs" {
+	need strace gdb
+	program native/threads
+	run both_engines sh -c 'strace -o /dev/null true; gdb -batch -ex run "$1" </dev/null; id' sh "$program"
+	[ "$status" = 0 ]
+	for trace in seccomp.trace syscall.trace; do
+		grep -q '^{"note": ".*traces others' $trace
+		names_of $trace | grep -qx geteuid
+	done
+}
+
+# Starts server as $server with its input on descriptor 7 and its output on 8.
+start_server()
+{
+	program native/server
+	mkfifo in out
+	"$program" <in >out 3>&- &
+	server=$!
+	exec 7>in 8<out
+	read -r -u 8 line
+	[ "$line" = ready ]
+}
+
+# One piece of work, which makes calls $1 and $1+1.
+work()
+{
+	echo "$1" >&7
+	read -r -u 8 line
+	[ "$line" = done ]
+}
+
+# Attached is who has made a call that the trace holds; each try makes a call.
+until_recorded()
+{
+	until grep -q '"nr": 1800' "$1" 2>/dev/null; do
+		kill -0 "$recorder"
+		work 1800
+	done
+}
+
+end_server()
+{
+	exec 7>&-
+	read -r -u 8 line
+	wait "$server"
+	echo "$line"
+	[ "$line" = 'woken: 0' ]
+}
+
+@test "attach: all threads, new children; SIGUSR1 writes counts; SIGINT lets go unharmed" {
+	start_server
+	env --default-signal=INT "$SECCORD" record -q -o t -p $server 3>&- 7>&- 8<&- &
+	recorder=$!
+	until_recorded t
+	work 1900
+	work 1910
+	[ "$(unknown_of t | grep -c '19[01][01]')" = 4 ]
+	for _ in 1 2 3 4 5; do
+		work 1900
+	done
+	kill -USR1 $recorder
+	until grep -q '"nr": 1900.*"count": 6' t; do
+		work 1800
+	done
+	kill -INT $recorder
+	wait $recorder
+	tail -n 1 t | grep -qx '{"end": true}'
+	grep -q '^{"note": "attached' t
+	work 1920
+	run grep -c 1920 t
+	[ "$output" = 0 ]
+	! grep -h '^TracerPid:' /proc/$server/task/*/status | grep -vq '	0$'
+	end_server
+}
+
+@test "attach to several; kill -9 of the attached recorder harms nobody" {
+	start_server
+	sleep 1000 3>&- 7>&- 8<&- &
+	local other=$!
+	"$SECCORD" record -q -o t -p $server --pid=$other 3>&- 7>&- 8<&- &
+	recorder=$!
+	until_recorded t
+	kill -9 $recorder
+	wait $recorder || true
+	work 1900
+	kill -0 $other
+	kill $other
+	seccord show t >/dev/null
+	end_server
+}
+
+@test "attach that cannot be: one line, and an older trace stays" {
+	echo old >t
+	run seccord record -o t -p 4194304
+	one_line_of_trouble 'cannot attach to process 4194304'
+	run seccord record -o t -p 12x
+	one_line_of_trouble 'no process id'
+	run seccord record -o t -p $$ true
+	one_line_of_trouble 'not both'
+	[ "$(cat t)" = old ]
+	cp "$SECCORD" program
+	chmod 755 . program
+	run as_nobody ./program record -o /dev/null -p $$
+	one_line_of_trouble 'cannot attach to process'
+}
+
+@test "the disk full, the output closed to writing, a reader that leaves" {
+	program native/teller
+	run seccord record -o /dev/full -- "$program" 3
+	one_line_of_trouble '/dev/full: No space left'
+	run seccord record -o /proc/version -- "$program" 3
+	one_line_of_trouble '/proc/version'
+	{ "$SECCORD" record -q -o - -- "$program" 300 2>trouble >&9 | :; } 9>&1 | head -n 1 >first || true
+	{ seccord record -q -o - -- sh -c '"$1" 400 >/dev/null' sh "$program" 2>trouble || true; } | head -n 1 >first
+	grep -q seccord-trace first
+	unshare -m true 2>/dev/null || skip "no mount namespace: the full disk is not tried"
+	unshare -m sh -c 'mount -t tmpfs -o size=12k none /mnt && ! "$1" record -q -o /mnt/t -- "$2" 300 >told 2>trouble
+		cp /mnt/t full.trace' sh "$SECCORD" "$program"
+	grep -q 'No space left' trouble
+	seccord show full.trace >/dev/null
+	unknown_of full.trace >have
+	sort told | comm -23 - have >lost
+	[ ! -s lost ]
+}
+
+@test "namespaces: user, pid, and a whole sandbox" {
+	need unshare bwrap
+	program native/storm
+	local way
+	for way in 'unshare -Ur' 'unshare -Ur -p --fork' 'bwrap --unshare-all --ro-bind / / --proc /proc'; do
+		$way true 2>/dev/null || continue
+		echo "$way"
+		both_engines $way "$program" children 30
+		same_sets
+		[ "$(unknown_of seccomp.trace | wc -l)" = 16 ]
+	done
+}
+
+@test "chroot: images as the task has them, and their build-ids" {
+	need_root
+	program native/teller
+	local file
+	mkdir -p jail/bin
+	cp "$program" jail/bin/teller
+	for file in $(ldd "$program" | grep -o '/[^ ]*'); do
+		mkdir -p "jail$(dirname "$file")"
+		cp -L "$file" "jail$file"
+	done
+	seccord record -q -o t -- chroot jail /bin/teller 1
+	! grep '^{"image":' t | grep -v build_id
+	! grep '^{"image":' t | grep jail
+}
+
+@test "setuid programs: as usual for root, told to others" {
+	need_root
+	need setpriv
+	cp "$(command -v id)" id
+	chmod 4755 id .
+	local as='setpriv --reuid=65534 --regid=65534 --clear-groups --'
+	[ "$($as ./id -u)" = 0 ] || skip "this file system has no setuid"
+	run seccord record -q -o t -- $as ./id -u
+	[ "$output" = 0 ]
+	cp "$SECCORD" program
+	chmod 755 program
+	run as_nobody ./program record -o /dev/null -- ./id -u
+	[[ $output == *'setuid programs ran without theirs'* ]]
+	[[ $output == *65534* ]]
+}
+
+@test "a task that is not dumpable, recorded with and without privileges" {
+	program native/privy
+	cp "$program" privy
+	cp "$SECCORD" program
+	mkdir open
+	chmod 777 open
+	chmod 755 . program privy
+	seccord record -q -o t -- ./privy >out
+	[ "$(cat out)" = '5 1' ]
+	unknown_of t | grep -qx 1900
+	cd open
+	run as_nobody ../program record -q -o t -- ../privy
+	echo "$output"
+	[ "$output" = '5 1' ]
+	unknown_of t | grep -qx 1900
+}
+
+@test "a daemon: setsid, a double fork, a life after its parent's" {
+	need setsid
+	program native/teller
+	mkfifo told
+	both_engines sh -c '(setsid -f "$1" 2 >told 2>&1 &) && cat told >/dev/null' sh "$program"
+	same_sets
+	[ "$(unknown_of seccomp.trace | wc -l)" = 2 ]
+}
