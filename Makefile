@@ -5,6 +5,7 @@
 # make check      builds and runs every test; one closing line counts them
 # make unit       builds the unit tests
 # make layers     checks that no room includes a room beside it
+# make torture    storms and random kills at full size (SEED=, ROUNDS=; not part of check)
 # make bench      speeds and sizes, as ratios side by side (not part of check)
 # make fuzz       the readers under libFuzzer (clang), FUZZ_TIME seconds each
 # make install    PREFIX=/usr/local DESTDIR=
@@ -103,6 +104,9 @@ check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit $(PROGRAMS)
 layers:
 	@sh tests/layers.sh .
 
+torture: seccord $(PROGRAMS)
+	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash $(CURDIR)/tests/torture.sh
+
 bench: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) sh tests/bench.sh
 
@@ -123,7 +127,7 @@ install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
-.PHONY: all start unit check layers bench fuzz install clean
+.PHONY: all start unit check layers torture bench fuzz install clean
 .PRECIOUS: $(BUILD)/%.o
 clean:
 	rm -rf build seccord

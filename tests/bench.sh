@@ -55,9 +55,18 @@ memory_of()
 		"$(wc -c <"$folder/t")"
 }
 
+# The same while so many threads live.
+memory_with_threads()
+{
+	"$SECCORD" record -q -o "$folder/t" -- sh -c '"$1" threads "$2" && grep VmHWM "/proc/$PPID/status" >"$3"' \
+		sh "$PROGRAMS/native/storm" "$1" "$folder/memory" >/dev/null
+	printf '%-36s %s\n' "$1 threads" "$(sed 's/[[:space:]]\{1,\}/ /g' "$folder/memory")"
+}
+
 speeds
 echo
 echo "memory of the recorder, arguments that never repeat:"
+memory_with_threads 2000
 memory_of 100000
 memory_of 1000000
 memory_of "${MOST_CALLS:-10000000}"

@@ -18,7 +18,7 @@ done >heard
 kill -9 $recorder
 cat <&9 >>heard
 exec 9<&-
-wait $recorder 2>/dev/null
+{ wait $recorder; } 2>/dev/null
 # the last line may be cut off by the death of its writer
 sed -n 's/^\(1[0-9][0-9][0-9]\)$/\1/p' heard | sort -u >told.set
 [ -s killed.trace ] || { [ ! -s told.set ]; exit; }

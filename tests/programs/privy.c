@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Not dumpable: nobody without privileges reads its memory any more. */
+/* Not dumpable: nobody without privileges reads its memory any more. With an
+ * argument its child is to be born untraced. */
 #include <linux/sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -8,9 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
-	struct clone_args args = {.flags = CLONE_UNTRACED, .exit_signal = SIGCHLD};
+	unsigned long flags = argc > 1 && argv[1] ? CLONE_UNTRACED : 0;
+	struct clone_args args = {.flags = flags, .exit_signal = SIGCHLD};
 
 	prctl(PR_SET_DUMPABLE, 0);
 	long child = syscall(SYS_clone3, &args, sizeof(args));
@@ -20,6 +22,6 @@ int main(void)
 	}
 	int status = 0;
 	waitpid((pid_t)child, &status, 0);
-	printf("%d %d\n", WEXITSTATUS(status), args.flags == CLONE_UNTRACED);
+	printf("%d %d\n", WEXITSTATUS(status), args.flags == flags);
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A process to attach to: a thread sleeps in epoll_wait, one in sigtimedwait, one
- * in nanosleep, and none may be woken. Each line from stdin is the number of a
+ * in nanosleep, with all signals blocked, and none may be woken. Each line from stdin is the number of a
  * call that a new thread and a new child make; then it says "done". At the end of
  * stdin it says how the sleepers fared. */
 #include <errno.h>
@@ -74,9 +74,13 @@ int main(void)
 	static void *(*const body[])(void *) = {in_epoll, in_sigwait, in_sleep};
 	pthread_t thread;
 	char line[32];
+	sigset_t every;
 
+	sigfillset(&every);
+	pthread_sigmask(SIG_BLOCK, &every, NULL);
 	for (int i = 0; i < 3; i++)
 		pthread_create(&thread, NULL, body[i], NULL);
+	pthread_sigmask(SIG_UNBLOCK, &every, NULL);
 	printf("ready\n");
 	fflush(stdout);
 	while (fgets(line, sizeof(line), stdin))

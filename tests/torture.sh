@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# make torture: the storms at full size, and the random kills and the loads of a
+# filter for all threads ROUNDS times each, with both engines. SEED is printed, and
+# may be given. Ends at the first failure, which it leaves in its folder.
+set -eu
+
+seed=${SEED:-$RANDOM}
+rounds=${ROUNDS:-100}
+here=$(cd "$(dirname "$0")" && pwd)
+programs=$PROGRAMS/native
+folder=$(mktemp -d)
+cd "$folder"
+RANDOM=$seed
+echo "torture: SEED=$seed ROUNDS=$rounds in $folder"
+
+record()
+{
+	local engine=$1
+	shift
+	timeout 120 "$SECCORD" record -q --engine="$engine" -o t -- "$@" >out
+	tail -n 1 t | grep -qx '{"end": true}'
+}
+
+# unknown COUNT: so many distinct calls that no kernel has
+unknown()
+{
+	[ "$(sed -n 's/^{"call": .*"nr": \(19[0-9][0-9]\),.*/\1/p' t | sort -u | wc -l)" = "$1" ]
+}
+
+for engine in seccomp syscall; do
+	record $engine "$programs/storm" children "${CHILDREN:-10000}"
+	unknown 16
+	record $engine "$programs/storm" threads "${THREADS:-2000}"
+	unknown 16
+	echo "storms, $engine"
+	for round in $(seq "$rounds"); do
+		record $engine "$programs/chaos" $((seed + round)) 50
+	done
+	echo "$rounds times 50 kills of tracees, $engine"
+	for round in $(seq "$rounds"); do
+		"$here/torture-kill.sh" "$programs/teller" $((RANDOM % 390)) $engine
+	done
+	echo "$rounds kills of the recorder, $engine"
+	for round in $(seq "$rounds"); do
+		record $engine "$programs/tsync"
+		[ "$(cat out)" = 'load: 0' ]
+		unknown 3
+		record $engine "$programs/moments" 200
+		[ "$(cat out)" = '200 signals, 0 wrong' ]
+	done
+	echo "$rounds filters for all threads, $rounds showers of signals, $engine"
+done
+rm -rf "$folder"
+echo "torture: passed"
