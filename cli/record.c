@@ -28,7 +28,7 @@ struct record_choice {
 
 static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "the trace; seccord.trace by default, - is stdout"},
-	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a process that runs, with all its threads; may be given again"},
+	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a process that runs; may be given again"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (one stop a call) or syscall (two)"},
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not look for calls that the vDSO serves"},
 	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "let the program find no vDSO"},
@@ -245,11 +245,11 @@ static int record_main(const void *given, const struct operands *operands, struc
 const struct command command_record = {
 	.name = "record",
 	.what = "run a program and record its system calls",
-	.synopsis = "[options] -- PROGRAM [ARGUMENT...]   or   [options] --pid=PID",
+	.synopsis = "[options] (--pid=PID... | -- PROGRAM [ARGUMENT...])",
 	.example = "record -o sort.trace -- sort /etc/passwd",
 	.more = "Exit status: the program's own; 2 if it could not be started or recorded.\n"
-	        "With --pid: SIGINT or SIGTERM lets the process go, unharmed, with exit status 0;\n"
-	        "SIGUSR1 writes the counts that are known so far. Without, both are passed on to the program.",
+	        "With --pid: SIGINT or SIGTERM lets the process go, with exit status 0; SIGUSR1\n"
+	        "writes the counts known so far. Without --pid signals go on to the program.",
 	.options = options,
 	.size = sizeof(struct record_choice),
 	.program = true,

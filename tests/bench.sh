@@ -56,6 +56,7 @@ memory_of()
 }
 
 # The same while so many threads live.
+# shellcheck disable=SC2016 # the script is quoted
 memory_with_threads()
 {
 	"$SECCORD" record -q -o "$folder/t" -- sh -c '"$1" threads "$2" && grep VmHWM "/proc/$PPID/status" >"$3"' \

@@ -15,7 +15,7 @@ for ((i = 0; i < $2; i++)); do
 	read -r -u 9 line || break
 	echo "$line"
 done >heard
-kill -9 $recorder
+kill -9 $recorder 2>/dev/null        # it may have come to its end
 cat <&9 >>heard
 exec 9<&-
 { wait $recorder; } 2>/dev/null

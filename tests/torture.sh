@@ -9,7 +9,7 @@ set -eu
 seed=${SEED:-$RANDOM}
 rounds=${ROUNDS:-100}
 here=$(cd "$(dirname "$0")" && pwd)
-programs=$PROGRAMS/native
+programs=${PROGRAMS:?is set by make torture}/native
 folder=$(mktemp -d)
 cd "$folder"
 RANDOM=$seed

@@ -67,7 +67,7 @@ void birth_prepare(struct task *task, const struct call_info *call)
 
 void birth_restore(struct task *task)
 {
-	struct __ptrace_syscall_info info;
+	struct __ptrace_syscall_info info = { 0 };   /* valgrind does not know who fills it in */
 	uint64_t flags = task->untraced.flags;
 
 	if (!flags)

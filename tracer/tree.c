@@ -103,7 +103,7 @@ static int on_result(struct tree *tree, struct task *task, const struct __ptrace
 
 static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err)
 {
-	struct __ptrace_syscall_info info;
+	struct __ptrace_syscall_info info = { 0 };   /* valgrind does not know who fills it in */
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0)
 		return errno == ESRCH ? 0 : err_errno(err, "PTRACE_GET_SYSCALL_INFO (seccord needs Linux 5.3)");
