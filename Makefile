@@ -33,7 +33,7 @@ CORE := err mem file json arch category role values syscall structs uring equiva
         values_json trace trace_threads trace_merge trace_ids trace_read_call trace_read trace_write caller policy \
         policy_args policy_read policy_write
 TRACER := memory vdso_image origin space probe debug_file symbol locate stack walk stop task resume birth together \
-        family interrupt tighten attach tree launch request deep uring_read uring answer observe notice record run \
+        family interrupt tighten proc_stat attach tree launch request deep uring_read uring answer observe notice record run \
         import_lines imported import_strace_text import_strace_frame import_strace_arch import_strace import_perf \
         import_audit import_bpftrace import
 ANALYZER := deep derive draft overlay close infer tell rows words remedy check usage column by why report change atoms \

@@ -15,14 +15,14 @@
 #include <unistd.h>
 
 #include "tracer/interrupt.h"
+#include "tracer/proc_stat.h"
 
 /* The kernel's own threads of a process (io_uring's) make no calls; include/linux/sched.h. */
 enum { PF_IO_WORKER = 0x10, PF_USER_WORKER = 0x4000, PF_KTHREAD = 0x200000 };
 
 struct about {                                /* of /proc/TID/status and stat */
-	char state;
 	int tgid, tracer;
-	unsigned flags;
+	struct proc_stat stat;
 };
 
 static void look_at_status(pid_t tid, struct about *about)
@@ -38,35 +38,20 @@ static void look_at_status(pid_t tid, struct about *about)
 		fclose(file);
 }
 
-static void look_at_stat(pid_t tid, struct about *about)
-{
-	char name[64], line[512] = "";
-
-	snprintf(name, sizeof(name), "/proc/%d/stat", (int)tid);
-	FILE *file = fopen(name, "re");
-	size_t got = file ? fread(line, 1, sizeof(line) - 1, file) : 0;
-	if (file)
-		fclose(file);
-	line[got] = '\0';
-	const char *behind_name = strrchr(line, ')');
-	if (behind_name)
-		sscanf(behind_name, ") %c %*d %*d %*d %*d %*d %u", &about->state, &about->flags);
-}
-
 static struct about look_at(pid_t tid)
 {
 	struct about about = { 0 };
 
 	look_at_status(tid, &about);
-	look_at_stat(tid, &about);
+	about.stat = proc_stat(tid);
 	return about;
 }
 
 /* Refused for a reason that leaves nothing unseen. */
 static bool is_no_loss(const struct about *about)
 {
-	return !about->state || strchr("ZX", about->state) || about->tracer == getpid() ||
-	       (about->flags & (PF_IO_WORKER | PF_USER_WORKER | PF_KTHREAD) && about->tgid != 0);
+	return !about->stat.state || strchr("ZX", about->stat.state) || about->tracer == getpid() ||
+	       (about->stat.flags & (PF_IO_WORKER | PF_USER_WORKER | PF_KTHREAD) && about->tgid != 0);
 }
 
 static int refused(pid_t pid, const struct about *about, int error, struct err *err)
@@ -120,7 +105,7 @@ int attach_process(struct tasks *tasks, pid_t pid, long options, struct err *err
 	size_t before = tasks->count;
 	int found;
 
-	if (!about.tgid || about.state == 'Z')
+	if (!about.tgid || about.stat.state == 'Z')
 		return err_set(err, "there is no process %d", (int)pid);
 	struct space *space = space_new();
 	do

@@ -24,21 +24,15 @@
 
 #include "core/err.h"
 #include "core/mem.h"
+#include "tracer/proc_stat.h"
 
 enum { INSTRUCTION = 2, I386_CLOSE = 6, USER32_CS = 0x23 };
 
 static bool is_waking(pid_t tid)
 {
-	char name[64], line[512] = "";
+	char state = proc_stat(tid).state;
 
-	snprintf(name, sizeof(name), "/proc/%d/stat", (int)tid);
-	FILE *file = fopen(name, "re");
-	size_t got = file ? fread(line, 1, sizeof(line) - 1, file) : 0;
-	if (file)
-		fclose(file);
-	line[got] = '\0';
-	const char *state = strrchr(line, ')');
-	return state && strlen(state) > 2 && !strchr("DZX", state[2]);
+	return state && !strchr("DZX", state);
 }
 
 bool interrupt_task(struct task *task)
