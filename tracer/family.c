@@ -6,10 +6,10 @@
  */
 #include "tracer/family.h"
 
-#include <errno.h>
 #include <sched.h>
-#include <signal.h>
+#include <string.h>
 
+#include "tracer/proc_stat.h"
 #include "tracer/resume.h"
 
 static void adopt(struct tree *tree, struct task *child, const struct task *parent)
@@ -29,10 +29,14 @@ static void release_held(struct task *child)
 	resume_as_stopped(child, status);
 }
 
-/* Killed before its first stop, its end told before its birth. */
+/* Its end may be told before its birth: it may have been killed before its
+ * first stop, and under `run` it goes on before its birth is told. Until its
+ * own parent waits for it, it is then still there as a zombie. */
 static bool is_over(pid_t tid)
 {
-	return kill(tid, 0) && errno == ESRCH;
+	char state = proc_stat(tid).state;
+
+	return !state || strchr("ZX", state);
 }
 
 void family_on_birth(struct tree *tree, struct task *parent)
