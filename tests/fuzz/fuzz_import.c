@@ -4,28 +4,11 @@
  * reads again, whole: names, numbers and selectors agree.
  */
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
+#include "tests/fuzz/written.h"
 #include "tracer/import.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static struct text written(const struct trace *trace)
-{
-	struct trace_writer to = { .fd = memfd_create("trace", MFD_CLOEXEC), .name = "memory" };
-	struct text text = {0};
-	struct err err;
-	char chunk[4096];
-	ssize_t got;
-
-	if (to.fd < 0 || trace_write(&to, trace, &err) || lseek(to.fd, 0, SEEK_SET))
-		abort();
-	while ((got = read(to.fd, chunk, sizeof(chunk))) > 0)
-		text_add_bytes(&text, chunk, (size_t)got);
-	close(to.fd);
-	return text;
-}
 
 static void import(const uint8_t *bytes, size_t size, const struct import_options *options)
 {
