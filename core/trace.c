@@ -299,6 +299,18 @@ int trace_call(struct trace *trace, const struct trace_call *key_part, bool *add
 	return found(entry, next, added);
 }
 
+bool trace_selectors_are_full(const struct trace *trace, const struct trace_call *call)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++) {
+		const struct trace_call *other = &trace->calls[i];
+		count += other->nr == call->nr && other->arch == call->arch && other->site == call->site &&
+		         other->origin == call->origin && other->caller == call->caller && !other->wide;
+	}
+	return count >= TRACE_SELECTORS;
+}
+
 bool trace_note(struct trace *trace, const char *note)
 {
 	for (size_t i = 0; i < trace->note_count; i++)

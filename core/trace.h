@@ -114,6 +114,10 @@ int trace_site(struct trace *trace, const struct trace_site *site, bool *added);
 int trace_call(struct trace *trace, const struct trace_call *key, bool *added);
 int trace_find_site(const struct trace *trace, const struct trace_site *site);  /* -1: no equal entry yet */
 int trace_find_call(const struct trace *trace, const struct trace_call *key);  /* -1: no equal entry yet */
+
+/* Whether a call has TRACE_SELECTORS entries that differ by their selectors
+ * alone: one more goes into a wide entry. */
+bool trace_selectors_are_full(const struct trace *trace, const struct trace_call *call);
 bool trace_note(struct trace *trace, const char *note);   /* false if it stood there already */
 
 /* The join of the part behind the key; true if anything but the count grew.

@@ -77,23 +77,13 @@ static bool has_selector(const struct trace_call *call)
 	return false;
 }
 
-static bool group_is_full(const struct trace *trace, const struct trace_call *call)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < trace->call_count; i++)
-		count += trace->calls[i].nr == call->nr && trace->calls[i].arch == call->arch &&
-		         trace->calls[i].site == call->site && !trace->calls[i].wide;
-	return count >= TRACE_SELECTORS;
-}
-
 int imported_enter(struct import *import, struct trace_call *call)
 {
 	struct trace *trace = import->trace;
 
 	call->wide = has_selector(call) && !is_told_apart(call);
 	int entry = trace_find_call(trace, call);
-	if (entry < 0 && !call->wide && has_selector(call) && group_is_full(trace, call)) {
+	if (entry < 0 && !call->wide && has_selector(call) && trace_selectors_are_full(trace, call)) {
 		call->wide = true;
 		entry = trace_find_call(trace, call);
 	}

@@ -72,15 +72,6 @@ static bool callers_are_full(const struct trace *trace, const struct trace_call 
 	return count >= TRACE_CALLERS;
 }
 
-static bool group_is_full(const struct trace *trace, const struct trace_call *call)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < trace->call_count; i++)
-		count += trace->calls[i].caller == call->caller && same_group(&trace->calls[i], call);
-	return count >= TRACE_SELECTORS;
-}
-
 static void widen(struct trace_call *call)
 {
 	call->wide = true;
@@ -94,7 +85,7 @@ static int enter_new(struct trace *trace, struct trace_call *call, bool *added)
 {
 	if (call->caller && callers_are_full(trace, call))
 		call->caller = 0;
-	if (trace_find_call(trace, call) < 0 && has_selector(call) && group_is_full(trace, call))
+	if (trace_find_call(trace, call) < 0 && has_selector(call) && trace_selectors_are_full(trace, call))
 		widen(call);
 	return trace_call(trace, call, added);
 }
