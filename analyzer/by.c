@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "analyzer/column.h"
+#include "analyzer/command.h"
 #include "analyzer/words.h"
 #include "core/caller.h"
 #include "core/json.h"
@@ -22,6 +23,7 @@ struct use {
 	enum arch arch;
 	uint32_t nr;
 	uint64_t count;
+	struct commands commands;             /* of a multiplexer */
 	bool shared;                          /* with other threads: the count is theirs as well */
 };
 
@@ -51,6 +53,7 @@ static void add_row(struct table *table, const struct trace_call *call, struct u
 	row.arch = call->arch;
 	row.nr = call->nr;
 	row.count = call->count;
+	commands_add(&row.commands, &table->arena, call);
 	table->rows = mem_grow(table->rows, table->count, &table->room, sizeof(*table->rows));
 	table->rows[table->count++] = row;
 }
@@ -128,6 +131,14 @@ static int row_order(const void *left, const void *right)
 	return order ? order : number_order(a->nr, b->nr);
 }
 
+static void join_row(struct use *into, struct use *from)
+{
+	into->count += from->count;
+	into->shared |= from->shared;
+	commands_join(&into->commands, &from->commands);
+	free(from->commands.at);
+}
+
 static void join_rows(struct table *table)
 {
 	size_t kept = 0;
@@ -135,13 +146,13 @@ static void join_rows(struct table *table)
 	if (table->count)
 		qsort(table->rows, table->count, sizeof(*table->rows), row_order);
 	for (size_t i = 0; i < table->count; i++)
-		if (kept && !row_order(&table->rows[kept - 1], &table->rows[i])) {
-			table->rows[kept - 1].count += table->rows[i].count;
-			table->rows[kept - 1].shared |= table->rows[i].shared;
-		} else {
+		if (kept && !row_order(&table->rows[kept - 1], &table->rows[i]))
+			join_row(&table->rows[kept - 1], &table->rows[i]);
+		else
 			table->rows[kept++] = table->rows[i];
-		}
 	table->count = kept;
+	for (size_t i = 0; i < kept; i++)
+		commands_finish(&table->rows[i].commands);
 }
 
 /* --- groups --- */
@@ -196,6 +207,8 @@ static void make_groups(struct groups *groups, struct table *table, const struct
 
 static void free_groups(struct groups *groups, struct table *table)
 {
+	for (size_t i = 0; i < table->count; i++)
+		free(table->rows[i].commands.at);
 	free(groups->at);
 	free(table->rows);
 	arena_free(&table->arena);
@@ -220,6 +233,15 @@ static void add_call(struct column *column, const struct use *row, bool one_arch
 	if (!one_arch)
 		text_format(&words, " (%s)", arch_info(row->arch)->name);
 	text_format(&words, row->shared ? " <=%" PRIu64 : " %" PRIu64, row->count);
+	for (size_t at = 0; at < row->commands.count;) {
+		text_add(&words, at ? "" : " [");
+		command_words(&row->commands, &at, &words);
+		if (at == row->commands.count)
+			break;
+		column_add(column, words.at);
+		text_free(&words);
+	}
+	text_add(&words, row->commands.count ? "]" : "");
 	column_add(column, words.at);
 }
 
@@ -279,6 +301,7 @@ static json_t *json_row(const struct use *row)
 	json_object_set_new(object, "nr", json_integer(row->nr));
 	json_object_set_new(object, "count", words_json_count(row->count));
 	json_object_set_new(object, "shared", json_boolean(row->shared));
+	json_object_set_new(object, "commands", commands_json(&row->commands));
 	return object;
 }
 

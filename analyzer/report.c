@@ -15,7 +15,7 @@
 #include "core/json.h"
 #include "core/policy.h"
 
-enum { NAME_WIDTH = 22, COUNT_WIDTH = 10, TOP_SITES = 3 };
+enum { NAME_WIDTH = 22, COUNT_WIDTH = 10, TOP_SITES = 3, TOP_COMMANDS = 24 };
 
 static void add_origins(struct column *column, const struct usage_line *line)
 {
@@ -30,6 +30,19 @@ static void add_origins(struct column *column, const struct usage_line *line)
 	}
 	if (words.length)
 		column_add(column, words.at);
+}
+
+static void add_commands(struct column *column, const struct usage_line *line)
+{
+	size_t at = 0;
+
+	for (int shown = 0; at < line->commands.count && shown < TOP_COMMANDS; shown++) {
+		AUTO_TEXT struct text words = {0};
+		command_words(&line->commands, &at, &words);
+		column_add(column, words.at);
+	}
+	if (at < line->commands.count)
+		column_add(column, "and more commands");
 }
 
 static void add_opcodes(struct column *column, const struct usage_line *line)
@@ -107,6 +120,7 @@ static void add_line(const struct usage *usage, const struct usage_line *line, s
 	size_t start = out->length - before;
 	struct column column = {out, start, start, true};
 	add_origins(&column, line);
+	add_commands(&column, line);
 	add_deep(&column, line);
 	add_errnos(&column, line);
 	add_sites(&column, line);
@@ -270,6 +284,7 @@ static json_t *json_call(const struct trace *trace, const struct usage_line *lin
 	json_object_set_new(object, "count", words_json_count(line->count));
 	json_object_set_new(object, "origins", json_origins(line));
 	json_object_set_new(object, "functions", json_functions(line));
+	json_object_set_new(object, "commands", commands_json(&line->commands));
 	json_object_set_new(object, "deep", json_deep(line));
 	json_object_set_new(object, "errnos", json_errnos(line));
 	json_object_set_new(object, "sites", json_sites(trace, line));

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "analyzer/close.h"
+#include "analyzer/command.h"
 #include "analyzer/deep.h"
 #include "analyzer/words.h"
 #include "core/implied.h"
@@ -169,6 +170,16 @@ static void tell_deep(struct draft *draft, struct text *told)
 		if (!ring && is_allowed_somewhere(draft, id))
 			tell_flags(&deep, id, told);
 	}
+}
+
+static void tell_drivers(struct draft *draft, struct text *told)
+{
+	AUTO_TEXT struct text words = {0};
+
+	if (is_allowed_somewhere(draft, CALL_ioctl))
+		command_drivers(draft->trace, &words);
+	if (words.length)
+		text_format(told, "ioctl: %s; a filter sees the command, not the driver\n", words.at);
 }
 
 static void tell_ptrace(struct draft *draft, struct text *told)
@@ -378,7 +389,7 @@ void tell_author(struct draft *draft, struct text *told)
 {
 	static void (*const facts[])(struct draft *, struct text *) = {
 		tell_incomplete, tell_numbers, tell_vdso, tell_carried, tell_denied, tell_clone3, tell_openat2,
-		tell_deep, tell_io_uring, tell_rings, tell_refused_rings, tell_ptrace, tell_seccomp, tell_wide, tell_lost,
+		tell_deep, tell_drivers, tell_io_uring, tell_rings, tell_refused_rings, tell_ptrace, tell_seccomp, tell_wide, tell_lost,
 	};
 
 	for (size_t i = 0; i < COUNT_OF(facts); i++)

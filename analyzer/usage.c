@@ -82,10 +82,11 @@ static void line_add_site(struct usage_line *line, const struct trace_call *call
 	line->sites[line->site_count++] = (struct usage_site){call->site, "", "", call->count};
 }
 
-static void line_add(struct usage_line *line, const struct trace_call *call)
+static void line_add(struct usage *usage, struct usage_line *line, const struct trace_call *call)
 {
 	line->count += call->count;
 	line->origins |= 1u << call->origin;
+	commands_add(&line->commands, &usage->arena, call);
 	deep_add(&line->deep, call);
 	line_add_function(line, call->function);
 	for (int i = 0; i < TRACE_ERRNOS && call->errnos[i]; i++)
@@ -147,6 +148,7 @@ static void line_finish(struct usage *usage, const struct trace *trace, struct u
 	for (size_t i = 0; i < line->site_count; i++)
 		site_name(usage, trace, &line->sites[i]);
 	qsort(line->sites, line->site_count, sizeof(*line->sites), site_order);
+	commands_finish(&line->commands);
 	line->function_count = sort_unique(line->functions, line->function_count, sizeof(*line->functions), word_order);
 	line->errno_count = sort_unique(line->errnos, line->errno_count, sizeof(*line->errnos), errno_order);
 }
@@ -185,7 +187,7 @@ void usage_of(struct usage *usage, const struct trace *trace)
 	AUTO_FREE struct entry *entries = entries_of(trace);
 
 	for (size_t i = 0; i < trace->call_count; i++)
-		line_add(line_for(usage, &entries[i]), entries[i].call);
+		line_add(usage, line_for(usage, &entries[i]), entries[i].call);
 	for (size_t i = 0; i < usage->count; i++)
 		line_finish(usage, trace, &usage->lines[i]);
 }
@@ -193,6 +195,7 @@ void usage_of(struct usage *usage, const struct trace *trace)
 void usage_free(struct usage *usage)
 {
 	for (size_t i = 0; i < usage->count; i++) {
+		free(usage->lines[i].commands.at);
 		free(usage->lines[i].functions);
 		free(usage->lines[i].errnos);
 		free(usage->lines[i].sites);

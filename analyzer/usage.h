@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "analyzer/command.h"
 #include "analyzer/deep.h"
 #include "core/category.h"
 #include "core/mem.h"
@@ -28,6 +29,7 @@ struct usage_line {
 	uint32_t nr;
 	int id;
 	uint64_t count;
+	struct commands commands;             /* of a multiplexer */
 	struct deep deep;                     /* what it was told behind a pointer */
 	unsigned origins;                     /* bit i: enum origin i */
 	const char **functions;               /* of the vDSO, ascending */

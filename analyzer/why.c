@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "analyzer/column.h"
+#include "analyzer/command.h"
 #include "analyzer/words.h"
 #include "core/caller.h"
 #include "core/policy.h"
@@ -20,6 +21,7 @@
 struct reason {
 	const char *place, *site, *stack;     /* in words; the reasons' */
 	struct trace_call call;               /* its entries, joined */
+	struct commands commands;
 };
 
 struct reasons {
@@ -45,10 +47,12 @@ static void add_reason(struct reasons *reasons, const struct trace *trace, const
 	for (int i = 0; i < call->stack_depth; i++)
 		words_site(trace, call->stack[i], &stack);
 	reasons->at = mem_grow(reasons->at, reasons->count, &reasons->room, sizeof(*reasons->at));
-	reasons->at[reasons->count++] = (struct reason){
+	struct reason *reason = &reasons->at[reasons->count++];
+	*reason = (struct reason){
 		arena_string(&reasons->arena, place.at), arena_string(&reasons->arena, site.at),
-		arena_string(&reasons->arena, stack.at ? stack.at : ""), *call,
+		arena_string(&reasons->arena, stack.at ? stack.at : ""), *call, {0},
 	};
+	commands_add(&reason->commands, &reasons->arena, call);
 	reasons->times += call->count;
 }
 
@@ -94,6 +98,13 @@ static int by_count(const void *left, const void *right)
 	return order ? order : kind_order(a, b);
 }
 
+static void join_reason(struct reason *into, struct reason *from)
+{
+	trace_call_join(&into->call, &from->call);
+	commands_join(&into->commands, &from->commands);
+	free(from->commands.at);
+}
+
 static void find_reasons(struct reasons *reasons, const struct trace *trace, const struct why_call *asked)
 {
 	size_t kept = 0;
@@ -106,15 +117,19 @@ static void find_reasons(struct reasons *reasons, const struct trace *trace, con
 	qsort(reasons->at, reasons->count, sizeof(*reasons->at), by_kind);
 	for (size_t i = 0; i < reasons->count; i++)
 		if (kept && !kind_order(&reasons->at[kept - 1], &reasons->at[i]))
-			trace_call_join(&reasons->at[kept - 1].call, &reasons->at[i].call);
+			join_reason(&reasons->at[kept - 1], &reasons->at[i]);
 		else
 			reasons->at[kept++] = reasons->at[i];
 	reasons->count = kept;
+	for (size_t i = 0; i < kept; i++)
+		commands_finish(&reasons->at[i].commands);
 	qsort(reasons->at, kept, sizeof(*reasons->at), by_count);
 }
 
 static void free_reasons(struct reasons *reasons)
 {
+	for (size_t i = 0; i < reasons->count; i++)
+		free(reasons->at[i].commands.at);
 	free(reasons->at);
 	arena_free(&reasons->arena);
 }
@@ -157,8 +172,30 @@ static void add_threads(const struct trace_call *call, struct text *out)
 	text_add(out, "\n");
 }
 
-static void add_args(const struct trace_call *call, struct text *out)
+static void add_commands(const struct commands *commands, struct column *column)
 {
+	for (size_t at = 0; at < commands->count;) {
+		AUTO_TEXT struct text words = {0};
+		command_words(commands, &at, &words);
+		column_add(column, words.at);
+	}
+}
+
+static void add_values(enum role role, const struct values *values, struct column *column)
+{
+	for (unsigned i = 0; values->kind == VALUES_SET && i < values->count; i++) {
+		AUTO_TEXT struct text words = {0};
+		role_spell(role, values->v[i], &words);
+		column_add(column, words.at);
+	}
+	if (values->kind != VALUES_SET)
+		column_add(column, "of many values");
+}
+
+static void add_args(const struct reason *reason, struct text *out)
+{
+	const struct trace_call *call = &reason->call;
+
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
 		enum role role = trace_role(call, i);
 		if (call->arg[i].kind == VALUES_NONE || !role_is_filterable(role))
@@ -166,12 +203,11 @@ static void add_args(const struct trace_call *call, struct text *out)
 		AUTO_TEXT struct text before = {0};
 		text_format(&before, "      %s ", role_info(role)->name);
 		struct column column = begin_column(out, before.at);
-		for (unsigned v = 0; call->arg[i].kind == VALUES_SET && v < call->arg[i].count; v++) {
-			AUTO_TEXT struct text words = {0};
-			role_spell(role, call->arg[i].v[v], &words);
-			column_add(&column, words.at);
-		}
-		text_add(out, call->arg[i].kind == VALUES_SET ? "\n" : "of many values\n");
+		if (command_is_role(role))
+			add_commands(&reason->commands, &column);
+		else
+			add_values(role, &call->arg[i], &column);
+		text_add(out, "\n");
 	}
 }
 
@@ -189,7 +225,7 @@ static void add_reason_text(const struct reason *reason, const struct trace *tra
 		words_plain(call->function, out);
 	}
 	text_add(out, "\n");
-	add_args(call, out);
+	add_args(reason, out);
 	add_threads(call, out);
 	add_stack(call, trace, out);
 }
@@ -288,6 +324,7 @@ static json_t *json_reason(const struct trace *trace, const struct reason *reaso
 	json_object_set_new(object, "by", json_site(trace, caller_of(trace, call)));
 	json_object_set_new(object, "from", json_site(trace, call->site));
 	json_object_set_new(object, "args", json_args(call));
+	json_object_set_new(object, "commands", commands_json(&reason->commands));
 	json_object_set_new(object, "threads", json_threads(call));
 	json_object_set_new(object, "stack", json_stack(trace, call));
 	return object;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Roles and the words of their values: look-ups in core/roles.def and
- * core/words.def (core/uring.def for io_uring's opcodes).
+ * core/words.def (core/uring.def for io_uring's opcodes, core/ioctl.def for
+ * the commands of ioctl).
  *
  * A value is spelled in two parts. In a role of flags every bit belongs to the
  * second one; elsewhere the first part is the one thing that is meant and has
@@ -40,6 +41,24 @@ static const struct word words[] = {
 #undef URING
 };
 
+static const struct word ioctl_words[] = {
+#define IOCTL(driver, name, value) { ROLE_ioctl_cmd, #name, value },
+#include "core/ioctl.def"
+#undef IOCTL
+};
+
+struct words {
+	const struct word *at, *end;
+};
+
+/* Half of all words are ioctl's: who asks for others need not pass them. */
+static struct words words_of(enum role role)
+{
+	if (role == ROLE_ioctl_cmd)
+		return (struct words){ ioctl_words, ioctl_words + COUNT_OF(ioctl_words) };
+	return (struct words){ words, words + COUNT_OF(words) };
+}
+
 const struct role_info *role_info(enum role role)
 {
 	return &roles[role];
@@ -67,9 +86,11 @@ uint64_t role_mask(enum role role, enum arch arch)
 
 static const char *word_of(enum role role, uint64_t value)
 {
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		if (words[i].role == role && words[i].value == value)
-			return words[i].name;
+	struct words of = words_of(role);
+
+	for (const struct word *word = of.at; word < of.end; word++)
+		if (word->role == role && word->value == value)
+			return word->name;
 	return NULL;
 }
 
@@ -137,12 +158,13 @@ static int parse_number(const char *word, uint64_t *value)
 
 static int parse_word(enum role role, const char *word, uint64_t *value, struct err *err)
 {
-	for (size_t i = 0; i < COUNT_OF(words); i++) {
-		if (words[i].role == role && !strcmp(words[i].name, word)) {
-			*value = words[i].value;
+	struct words of = words_of(role);
+
+	for (const struct word *known = of.at; known < of.end; known++)
+		if (known->role == role && !strcmp(known->name, word)) {
+			*value = known->value;
 			return 0;
 		}
-	}
 	if (!parse_number(word, value))
 		return 0;
 	return err_set(err, "'%s' is neither a number nor a word for %s", word, roles[role].name);

@@ -367,6 +367,7 @@ bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 	for (unsigned i = 0; i < TRACE_ERRNOS; i++)
 		grew |= errno_add(into->errnos, from->errnos[i]);
 	grew |= trace_threads_join(into, from);
+	grew |= trace_drivers_join(into, from);
 	grew |= deep_join(into, from);
 	if (__builtin_add_overflow(into->count, from->count, &into->count))
 		into->count = UINT64_MAX;

@@ -53,6 +53,7 @@ struct trace_site {
 
 enum { TRACE_ERRNOS = 8, TRACE_STACK = 16, TRACE_SELECTORS = 64, TRACE_CALLERS = 64, TRACE_THREADS = 16 };
 enum { TRACE_THREAD_NAME = 16 };              /* bytes with the final NUL, as the kernel keeps it */
+enum { TRACE_DRIVERS = 8, TRACE_DRIVER_NAME = 32 };
 
 enum {                                        /* what a file may hold; more is refused */
 	TRACE_IMAGES_MOST = 1 << 16,
@@ -83,6 +84,8 @@ struct trace_call {
 	int stack_depth;
 	char threads[TRACE_THREADS][TRACE_THREAD_NAME];  /* names of the threads that made it, ascending, "" behind the last */
 	bool many_threads;                    /* there were more names: none is kept */
+	char drivers[TRACE_DRIVERS][TRACE_DRIVER_NAME];  /* of ioctl: what its descriptor was, in the same way */
+	bool many_drivers;
 };
 
 struct trace {
@@ -125,6 +128,7 @@ bool trace_note(struct trace *trace, const char *note);   /* false if it stood t
 bool trace_call_join(struct trace_call *into, const struct trace_call *from);
 
 bool trace_threads_join(struct trace_call *into, const struct trace_call *from);  /* its part for threads */
+bool trace_drivers_join(struct trace_call *into, const struct trace_call *from);  /* and for drivers */
 
 /* Adds all of `from`; sites and images are matched by what they are. Of what a
  * trace has once (kernel, command …) that of `into` stays where it is known. */

@@ -225,35 +225,51 @@ static int read_stack(const json_t *object, const struct trace_ids *sites, struc
 	return 0;
 }
 
-static int read_thread(const json_t *from, char name[TRACE_THREAD_NAME], struct err *err)
+/* What a key may hold: names, "" behind the last, or "any". */
+struct names {
+	const char *key, *one;
+	char *at;
+	size_t most, size;                    /* names, and the bytes of one with its final NUL */
+	bool *many;
+};
+
+static int read_one_name(const struct names *names, const json_t *from, char *name, struct err *err)
 {
 	AUTO_TEXT struct text bytes = {0};
 
 	if (!json_string_length(from))
-		return err_set(err, "\"threads\" has something that is no name");
+		return err_set(err, "\"%s\" has something that is no name", names->key);
 	json_bytes_of_text(json_string_value(from), &bytes);
-	if (bytes.length >= TRACE_THREAD_NAME)
-		return err_set(err, "the name of a thread is longer than %d bytes", TRACE_THREAD_NAME - 1);
+	if (bytes.length >= names->size)
+		return err_set(err, "the name of a %s is longer than %zu bytes", names->one, names->size - 1);
 	memcpy(name, bytes.at, bytes.length);
 	return 0;
 }
 
-static int read_threads(const json_t *object, struct trace_call *call, struct err *err)
+static int read_names(const json_t *object, const struct names *names, struct err *err)
 {
-	const char *words = json_string_value(json_object_get(object, "threads"));
+	const char *words = json_string_value(json_object_get(object, names->key));
 	json_t *list = NULL;
 
-	call->many_threads = words && !strcmp(words, "any");
-	if (call->many_threads)
+	*names->many = words && !strcmp(words, "any");
+	if (*names->many)
 		return 0;
-	if (json_get_array(object, "threads", &list, err))
+	if (json_get_array(object, names->key, &list, err))
 		return -1;
-	if (json_array_size(list) > TRACE_THREADS)
-		return err_set(err, "more than %d threads", TRACE_THREADS);
+	if (json_array_size(list) > names->most)
+		return err_set(err, "more than %zu %s", names->most, names->key);
 	for (size_t i = 0; i < json_array_size(list); i++)
-		if (read_thread(json_array_get(list, i), call->threads[i], err))
+		if (read_one_name(names, json_array_get(list, i), names->at + i * names->size, err))
 			return -1;
 	return 0;
+}
+
+static int read_threads_and_drivers(const json_t *object, struct trace_call *call, struct err *err)
+{
+	const struct names threads = { "threads", "thread", call->threads[0], TRACE_THREADS, TRACE_THREAD_NAME, &call->many_threads };
+	const struct names drivers = { "drivers", "driver", call->drivers[0], TRACE_DRIVERS, TRACE_DRIVER_NAME, &call->many_drivers };
+
+	return read_names(object, &threads, err) ? -1 : read_names(object, &drivers, err);
 }
 
 int trace_read_call(struct trace_call *call, const json_t *line, const struct trace_ids *sites, struct arena *arena,
@@ -261,7 +277,7 @@ int trace_read_call(struct trace_call *call, const json_t *line, const struct tr
 {
 	static const char *const keys[] = {
 		"call", "arch", "nr", "name", "origin", "vdso", "site", "caller", "args", "deep", "wide", "count", "errnos",
-		"stack", "threads", NULL
+		"stack", "threads", "drivers", NULL
 	};
 
 	if (json_only(line, keys, err) || read_arch(line, call, err) || read_number(line, call, err) ||
@@ -269,5 +285,5 @@ int trace_read_call(struct trace_call *call, const json_t *line, const struct tr
 	    read_args(line, call, err) || read_deep(line, call, err) ||
 	    json_get_uint(line, "count", UINT64_MAX, &call->count, err) || read_errnos(line, call, err))
 		return -1;
-	return read_stack(line, sites, call, err) ? -1 : read_threads(line, call, err);
+	return read_stack(line, sites, call, err) ? -1 : read_threads_and_drivers(line, call, err);
 }

@@ -182,19 +182,20 @@ static void add_stack(struct text *line, const struct trace_call *call)
 	text_add(line, "]");
 }
 
-static void add_threads(struct text *line, const struct trace_call *call)
+/* The first of `most` names of `size` bytes, "" behind the last. */
+static void add_names(struct text *line, const char *key, const char *names, size_t most, size_t size, bool many)
 {
-	if (!*call->threads[0] && !call->many_threads)
+	if (!*names && !many)
 		return;
-	json_add_key(line, "threads");
-	if (call->many_threads) {
+	json_add_key(line, key);
+	if (many) {
 		text_add(line, "\"any\"");
 		return;
 	}
 	text_add(line, "[");
-	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
+	for (const char *name = names; name < names + most * size && *name; name += size) {
 		json_add_item(line);
-		json_add_name(line, call->threads[i], strlen(call->threads[i]));
+		json_add_name(line, name, strlen(name));
 	}
 	text_add(line, "]");
 }
@@ -220,7 +221,8 @@ int trace_write_call(const struct trace_writer *to, const struct trace *trace, i
 	add_number(&line, "count", from->count);
 	add_errnos(&line, from);
 	add_stack(&line, from);
-	add_threads(&line, from);
+	add_names(&line, "threads", from->threads[0], TRACE_THREADS, TRACE_THREAD_NAME, from->many_threads);
+	add_names(&line, "drivers", from->drivers[0], TRACE_DRIVERS, TRACE_DRIVER_NAME, from->many_drivers);
 	return write_line(to, &line, err);
 }
 

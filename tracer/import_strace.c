@@ -4,6 +4,7 @@
  * made, so a line that ends in <unfinished ...> tells all but the result, and the one
  * that resumes it tells that. The frames of -k stand behind a call.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "tracer/import_readers.h"
@@ -76,6 +77,22 @@ static bool is_foreign(enum arch arch, struct strace_slice slice)
 	return other && slice.length > 5 && !memcmp(slice.at, "_IOC(", 5);
 }
 
+/* The word of a command is the same for 32 bits, but its number need not be. */
+static bool narrow_command(const struct trace_call *call, enum role role, struct strace_slice slice, uint64_t *value)
+{
+	char word[64];
+	struct err err;
+	int length = snprintf(word, sizeof(word), "%.*s_32", (int)slice.length, slice.at);
+
+	return role == ROLE_ioctl_cmd && arch_info(call->arch)->bits == 32 && length < (int)sizeof(word) &&
+	       !role_parse(role, word, value, &err);
+}
+
+static bool value_of(const struct trace_call *call, enum role role, struct strace_slice slice, uint64_t *value)
+{
+	return !is_foreign(call->arch, slice) && (narrow_command(call, role, slice, value) || strace_value(role, slice, value));
+}
+
 static void take_arguments(struct trace_call *call, enum syscall_id id, const struct strace_args *args)
 {
 	uint64_t value;
@@ -83,11 +100,19 @@ static void take_arguments(struct trace_call *call, enum syscall_id id, const st
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
 		enum role role = trace_role(call, i);
 		struct strace_slice slice = argument(call, id, args, i);
-		if (role_is_filterable(role) && slice.at && !is_foreign(call->arch, slice) && strace_value(role, slice, &value))
+		if (role_is_filterable(role) && slice.at && value_of(call, role, slice, &value))
 			imported_value(call, i, value);
 	}
 	if (id == CALL_clone3 && args->count)
 		take_deep(call, strace_member(args->arg[0], "flags"));
+}
+
+static void take_driver(struct trace_call *call, enum syscall_id id, const struct strace_args *args)
+{
+	int fd = syscall_arg(id, call->arch, ROLE_fd);
+
+	if (fd >= 0 && syscall_arg(id, call->arch, ROLE_ioctl_cmd) >= 0)
+		strace_driver(argument(call, id, args, (unsigned)fd), call->drivers[0]);
 }
 
 static void take_command(struct trace_call *call, int command)
@@ -102,8 +127,10 @@ static void describe(struct trace_call *call, const struct strace_meant *meant, 
 	imported_begin(call, meant->arch, meant->nr);
 	if (meant->command >= 0)
 		take_command(call, meant->command);
-	else if (meant->id != CALL_UNKNOWN)
-		take_arguments(call, meant->id, args);
+	if (meant->command >= 0 || meant->id == CALL_UNKNOWN)
+		return;
+	take_arguments(call, meant->id, args);
+	take_driver(call, meant->id, args);
 }
 
 static size_t name_length(const char *at)

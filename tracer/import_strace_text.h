@@ -12,6 +12,7 @@
 
 #include "core/role.h"
 #include "core/syscall.h"
+#include "core/trace.h"
 #include "tracer/imported.h"
 
 /* What stands before a call: -f, -t, -r, -n, -i. */
@@ -41,6 +42,9 @@ struct strace_slice strace_member(struct strace_slice slice, const char *name);
 
 /* False where the words are not all known: nothing is guessed. */
 bool strace_value(enum role role, struct strace_slice slice, uint64_t *value);
+
+/* What -yy says of a descriptor, as a recorder names it. False where that is not told. */
+bool strace_driver(struct strace_slice fd, char name[TRACE_DRIVER_NAME]);
 
 /* A line of -k: "> /usr/lib/libc.so.6(read+0x7) [0x10adc7]". False where no image is told. */
 bool strace_frame(const char *at, struct imported_frame *out);

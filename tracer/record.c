@@ -12,6 +12,7 @@
 #include <sys/utsname.h>
 
 #include "tracer/answer.h"
+#include "tracer/driver.h"
 #include "tracer/launch.h"
 #include "tracer/notice.h"
 #include "tracer/observe.h"
@@ -23,7 +24,7 @@
 
 /* The end of a call, which costs a stop, is awaited this often for each
  * distinct call: enough to know the errors it meets. */
-enum { EXITS_SEEN = 8, LARGEST_ERRNO = 4095, FIRST_RESTART = 512 };
+enum { EXITS_SEEN = 8, DRIVERS_SEEN = 8, LARGEST_ERRNO = 4095, FIRST_RESTART = 512 };
 
 struct recorder {
 	struct observer observer;
@@ -156,6 +157,22 @@ static int follow_rings(struct recorder *recorder, const struct task *task, stru
 	return 0;
 }
 
+/* To look at a descriptor costs more than a stop, and a site mostly has it of
+ * one kind: the first few times tell, and then ever rarer ones. */
+static bool may_learn_driver(const struct trace_call *call)
+{
+	return call->count <= DRIVERS_SEEN || !(call->count & (call->count - 1));
+}
+
+static int learn_driver(struct recorder *recorder, const struct task *task, const struct call_info *info, struct err *err)
+{
+	struct trace_call *call = &recorder->trace->calls[task->call], seen = {0};
+
+	if (!driver_of_call(task->tid, info, seen.drivers[0]) || !trace_drivers_join(call, &seen))
+		return 0;
+	return trace_write_call(recorder->writer, recorder->trace, task->call, err);
+}
+
 static bool may_see_exit(const struct trace_call *call)
 {
 	return call->count <= EXITS_SEEN && call->origin != ORIGIN_VSYSCALL;
@@ -170,6 +187,8 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 		return -1;
 	bool for_ring = uring_at_entry(task, info, &call);
 	if (enter(recorder, task, &call, &task->call, err) || follow_rings(recorder, task, err))
+		return -1;
+	if (may_learn_driver(&recorder->trace->calls[task->call]) && learn_driver(recorder, task, info, err))
 		return -1;
 	task->wants_exit = for_ring || may_see_exit(&recorder->trace->calls[task->call]);
 	if (is_refused(recorder, info->id))

@@ -27,24 +27,31 @@ static const struct {
 	int place;
 	uint64_t count;
 	uint16_t errnos[TRACE_ERRNOS];
+	const char *drivers[2];
 } recorded[] = {
-	{"read", ARCH_X86_64, 0, 340, {EINTR, EAGAIN}},
-	{"read", ARCH_X86_64, 3, 2, {0}},
-	{"openat", ARCH_X86_64, 1, 17, {ENOENT, EACCES}},
-	{"openat", ARCH_X86_64, 2, 17, {ENOENT}},
-	{"openat", ARCH_X86_64, 3, 1, {0}},
-	{"openat", ARCH_X86_64, 5, 1, {0}},
-	{"openat", ARCH_X86_64, 6, 4, {0}},
-	{"write", ARCH_X86_64, 3, 5, {0}},
-	{"write", ARCH_X86_64, 7, 5, {0}},
-	{"socket(1,1)", ARCH_X86_64, 6, 1, {0}},
-	{"socket(2,1)", ARCH_X86_64, 6, 2, {EAFNOSUPPORT}},
-	{"vdso=__vdso_clock_gettime", ARCH_X86_64, TRACE_NOWHERE, 1, {0}},
-	{"back=__vdso_clock_gettime64", ARCH_I386, 4, 9, {0}},
-	{"read", ARCH_I386, 0, 1, {0}},
-	{"clone3{0x100}", ARCH_X86_64, 0, 1, {0}},
-	{"io_uring_enter{0x40003}", ARCH_X86_64, 0, 1, {0}},
-	{"#999", ARCH_X86_64, 0, 1, {ENOSYS}},
+	{"read", ARCH_X86_64, 0, 340, {EINTR, EAGAIN}, {0}},
+	{"read", ARCH_X86_64, 3, 2, {0}, {0}},
+	{"openat", ARCH_X86_64, 1, 17, {ENOENT, EACCES}, {0}},
+	{"openat", ARCH_X86_64, 2, 17, {ENOENT}, {0}},
+	{"openat", ARCH_X86_64, 3, 1, {0}, {0}},
+	{"openat", ARCH_X86_64, 5, 1, {0}, {0}},
+	{"openat", ARCH_X86_64, 6, 4, {0}, {0}},
+	{"write", ARCH_X86_64, 3, 5, {0}, {0}},
+	{"write", ARCH_X86_64, 7, 5, {0}, {0}},
+	{"socket(1,1)", ARCH_X86_64, 6, 1, {0}, {0}},
+	{"socket(2,1)", ARCH_X86_64, 6, 2, {EAFNOSUPPORT}, {0}},
+	{"vdso=__vdso_clock_gettime", ARCH_X86_64, TRACE_NOWHERE, 1, {0}, {0}},
+	{"back=__vdso_clock_gettime64", ARCH_I386, 4, 9, {0}, {0}},
+	{"read", ARCH_I386, 0, 1, {0}, {0}},
+	{"clone3{0x100}", ARCH_X86_64, 0, 1, {0}, {0}},
+	{"io_uring_enter{0x40003}", ARCH_X86_64, 0, 1, {0}, {0}},
+	{"ioctl(3,0x5402)", ARCH_X86_64, 0, 2, {0}, {"pts", "sound"}},
+	{"ioctl(3,0x5402)", ARCH_X86_64, 3, 1, {0}, {"file"}},
+	{"ioctl(3,0x5411)", ARCH_X86_64, 3, 1, {0}, {"socket"}},
+	{"ioctl(3,0x5411)", ARCH_I386, 3, 1, {0}, {0}},
+	{"ioctl(3,0x8004ff01)", ARCH_X86_64, 3, 1, {0}, {"odd\033[2J"}},
+	{"fcntl(3,1030)", ARCH_X86_64, 3, 1, {0}, {0}},
+	{"#999", ARCH_X86_64, 0, 1, {ENOSYS}, {0}},
 };
 
 static void record_place(struct trace *trace, size_t which)
@@ -63,6 +70,8 @@ static void record_place(struct trace *trace, size_t which)
 		call.site = trace_site(trace, &site, NULL);
 	}
 	call.count = recorded[which].count;
+	for (int i = 0; i < 2 && recorded[which].drivers[i]; i++)
+		snprintf(call.drivers[i], TRACE_DRIVER_NAME, "%s", recorded[which].drivers[i]);
 	memcpy(call.errnos, recorded[which].errnos, sizeof(call.errnos));
 	int entry = trace_call(trace, &call, NULL);
 	trace_call_join(&trace->calls[entry], &call);

@@ -53,6 +53,26 @@ static void test_told(void **state)
 	}
 }
 
+static void test_drivers_are_told(void **state)
+{
+	struct trace_call call = {.arch = ARCH_X86_64, .nr = (uint32_t)syscall_nr(CALL_ioctl, ARCH_X86_64), .site = TRACE_NOWHERE,
+	                          .drivers = {"block:loop", "file"}};
+	struct derive_options options = {0};
+	struct trace trace = {0};
+	struct policy policy = {0};
+	AUTO_TEXT struct text told = {0};
+
+	(void)state;
+	record(&trace, "ioctl(3,0x5401)");
+	values_add(&call.selector[1], ROLE_ioctl_cmd, 0x80081272);
+	values_add(&call.arg[1], ROLE_ioctl_cmd, 0x80081272);
+	trace_call_join(&trace.calls[trace_call(&trace, &call, NULL)], &call);
+	derive(&policy, &trace, &options, &told);
+	assert_non_null(strstr(told.at, "\nioctl: BLKGETSIZE64 (block:loop, file); a filter sees the command"));
+	policy_free(&policy);
+	trace_free(&trace);
+}
+
 static void test_carried_is_told(void **state)
 {
 	struct derive_options options = {.archs = ARCH_BIT(ARCH_ARM64)};
@@ -72,6 +92,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_drivers_are_told),
 		cmocka_unit_test(test_carried_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

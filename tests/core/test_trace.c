@@ -93,6 +93,9 @@ static struct trace_call random_call(struct trace *trace)
 	call.caller = random_below(2) ? 0 : 1 + random_site(trace);
 	for (unsigned i = 0; i < TRACE_THREADS && random_below(3); i++)
 		snprintf(call.threads[i], TRACE_THREAD_NAME, "w%u\xe9", 10 * i + random_below(9));
+	for (unsigned i = 0; i < TRACE_DRIVERS && random_below(3); i++)
+		snprintf(call.drivers[i], TRACE_DRIVER_NAME, "anon:%u\xe9", 10 * i + random_below(3));
+	call.many_drivers = !*call.drivers[0] && !random_below(20);
 	random_deep(&call);
 	for (; !random_below(3) && call.stack_depth < TRACE_STACK; call.stack_depth++)
 		call.stack[call.stack_depth] = random_site(trace);
@@ -155,6 +158,9 @@ static char *call_text(const struct trace *trace, const struct trace_call *call,
 	text_format(&out, " %d", call->many_threads);
 	for (unsigned i = 0; i < TRACE_THREADS; i++)
 		text_format(&out, " %s", call->threads[i]);
+	text_format(&out, " %d", call->many_drivers);
+	for (unsigned i = 0; i < TRACE_DRIVERS; i++)
+		text_format(&out, " %s", call->drivers[i]);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
 		values_write(&call->selector[i], trace_role(call, i), &out);
 		values_write(&call->arg[i], trace_role(call, i), &out);
@@ -396,6 +402,11 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ HEAD READ ", \"threads\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\",\"n\",\"o\",\"p\",\"q\"]}\n", "t:2: more than 16 threads" },
 	{ HEAD READ ", \"threads\": \"any\"}\n", NULL },
 	{ HEAD READ ", \"threads\": \"all\"}\n", "t:2: \"threads\" is not a list" },
+	{ HEAD READ ", \"drivers\": [\"pts\", \"block:loop\", \"pts\"]}\n", NULL },
+	{ HEAD READ ", \"drivers\": \"any\"}\n", NULL },
+	{ HEAD READ ", \"drivers\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"]}\n", "t:2: more than 8 drivers" },
+	{ HEAD READ ", \"drivers\": [\"0123456789abcdef0123456789abcdef\"]}\n", "t:2: the name of a driver is longer than 31" },
+	{ HEAD READ ", \"drivers\": [{}]}\n", "t:2: \"drivers\" has something that is no name" },
 	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": 1, \"file\": \"a.c\", \"line\": 3}\n", NULL },
 	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": 1, \"line\": 4294967296}\n", "t:3: \"line\": too large" },
 	{ HEAD READ "}\n", NULL },

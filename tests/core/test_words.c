@@ -19,13 +19,20 @@
 #include <linux/if_tun.h>
 #include <linux/io_uring.h>
 #include <linux/keyctl.h>
+#include <linux/kvm.h>
+#include <linux/loop.h>
 #include <linux/memfd.h>
 #include <linux/net.h>
+#include <linux/nsfs.h>
+#include <linux/perf_event.h>
 #include <linux/prctl.h>
 #include <linux/random.h>
 #include <linux/reboot.h>
 #include <linux/seccomp.h>
+#include <linux/rtc.h>
 #include <linux/sockios.h>
+#include <linux/userfaultfd.h>
+#include <linux/watchdog.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
@@ -41,6 +48,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "core/ioctl.h"
 #include "core/role.h"
 
 struct word {
@@ -53,6 +61,9 @@ static const struct word words[] = {
 #define WORD(role, name, value) { ROLE_##role, #name, value },
 #include "core/words.def"
 #undef WORD
+#define IOCTL(driver, name, value) { ROLE_ioctl_cmd, #name, value },
+#include "core/ioctl.def"
+#undef IOCTL
 };
 
 #ifdef __x86_64__
@@ -77,6 +88,11 @@ static const struct word headers[] = {
 	HEADER(ioctl_cmd, FS_IOC_FSGETXATTR), HEADER(ioctl_cmd, FICLONE), HEADER(ioctl_cmd, FICLONERANGE),
 	HEADER(ioctl_cmd, FIDEDUPERANGE), HEADER(ioctl_cmd, BLKGETSIZE64), HEADER(ioctl_cmd, BLKSSZGET),
 	HEADER(ioctl_cmd, BLKDISCARD), HEADER(ioctl_cmd, TUNSETIFF), HEADER(ioctl_cmd, TUNSETPERSIST),
+	HEADER(ioctl_cmd, LOOP_CTL_GET_FREE), HEADER(ioctl_cmd, LOOP_CONFIGURE), HEADER(ioctl_cmd, KVM_RUN),
+	HEADER(ioctl_cmd, KVM_SET_USER_MEMORY_REGION), HEADER(ioctl_cmd, PERF_EVENT_IOC_ENABLE), HEADER(ioctl_cmd, PERF_EVENT_IOC_ID),
+	HEADER(ioctl_cmd, UFFDIO_COPY), HEADER(ioctl_cmd, NS_GET_NSTYPE), HEADER(ioctl_cmd, RTC_RD_TIME),
+	HEADER(ioctl_cmd, WDIOC_KEEPALIVE), HEADER(ioctl_cmd, BLKBSZSET), HEADER(ioctl_cmd, TUNGETFEATURES),
+	HEADER(ioctl_cmd, FITRIM), HEADER(ioctl_cmd, FS_IOC_GETVERSION), HEADER(ioctl_cmd, SIOCGSTAMP_OLD),
 	HEADER(ioctl_cmd, RNDGETENTCNT), HEADER(ioctl_cmd, SECCOMP_IOCTL_NOTIF_RECV), HEADER(ioctl_cmd, SECCOMP_IOCTL_NOTIF_SEND),
 	HEADER(prctl_op, PR_SET_PDEATHSIG), HEADER(prctl_op, PR_SET_DUMPABLE), HEADER(prctl_op, PR_SET_NAME),
 	HEADER(prctl_op, PR_GET_NAME), HEADER(prctl_op, PR_SET_SECCOMP), HEADER(prctl_op, PR_CAPBSET_READ),
@@ -296,6 +312,45 @@ static void refuses(void **unused)
 	}
 }
 
+/* One number, several drivers; and numbers that nobody has a word for. */
+static void ioctl_words_go_by_the_driver(void **unused)
+{
+	static const struct {
+		uint32_t command;
+		const char *driver, *spelled;
+	} rows[] = {
+		{ 0x5401,     NULL,               "TCGETS" },
+		{ 0x5401,     "pts",              "TCGETS" },
+		{ 0x5401,     "file",             "TCGETS" },
+		{ 0x5402,     "ttyS",             "TCSETS" },
+		{ 0x5402,     "sound",            "SNDCTL_TMR_START" },
+		{ 0x5411,     NULL,               "TIOCOUTQ" },
+		{ 0x5411,     "socket",           "SIOCOUTQ" },
+		{ 0x541b,     "socket",           "FIONREAD" },
+		{ 0x541b,     "pipe",             "FIONREAD" },
+		{ 0x1,        "block:sd",         "SCSI_IOCTL_SEND_COMMAND" },
+		{ 0x1,        "dir",              "FIBMAP" },
+		{ 0x3b71,     "vfio",             "VFIO_IOMMU_MAP_DMA" },
+		{ 0x3b71,     "anon:vfio-device", "VFIO_DEVICE_PCI_HOT_RESET" },
+		{ 0x80081272, "block:loop",       "BLKGETSIZE64" },
+		{ 0x80041272, "block:loop",       "BLKGETSIZE64_32" },
+		{ 0xae80,     "anon:kvm-vcpu",    "KVM_RUN" },
+		{ 0x80045230, "pts",              "_IOR('R', 0x30, 4)" },
+		{ 0x40081f01, NULL,               "_IOW(0x1f, 0x1, 8)" },
+		{ 0xffff54ff, NULL,               "_IOWR('T', 0xff, 16383)" },
+		{ 0x5a01,     NULL,               "_IO('Z', 0x1)" },
+		{ 0x12345678, NULL,               "0x12345678" },
+		{ 0xfe,       NULL,               "0xfe" },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		AUTO_TEXT struct text text = {0};
+		ioctl_spell(rows[i].command, rows[i].driver, &text);
+		assert_string_equal(text.at, rows[i].spelled);
+	}
+}
+
 static void words_mean_what_the_headers_say(void **unused)
 {
 	(void)unused;
@@ -317,6 +372,7 @@ int main(void)
 		cmocka_unit_test(spells),
 		cmocka_unit_test(reads_what_people_write),
 		cmocka_unit_test(refuses),
+		cmocka_unit_test(ioctl_words_go_by_the_driver),
 		cmocka_unit_test(words_mean_what_the_headers_say),
 	};
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Logs of other recorders as rows: what a few lines become. A call is spelled
- * "ARCH NR COUNT role=values ... errnos", a wide one ends in "wide".
+ * "ARCH NR COUNT role=values ... <drivers> errnos", a wide one ends in "wide".
  */
 #include <dirent.h>
 #include <setjmp.h>
@@ -39,6 +39,8 @@ static void spell_call(const struct trace_call *call, struct text *out)
 		text_add(out, " deep=");
 		spell_values(trace_deep(call, ROLE_clone_flags), ROLE_clone_flags, out);
 	}
+	for (unsigned i = 0; i < TRACE_DRIVERS && *call->drivers[i]; i++)
+		text_format(out, " <%s>", call->drivers[i]);
 	for (unsigned i = 0; i < TRACE_ERRNOS && call->errnos[i]; i++)
 		text_format(out, " %s", errno_name(call->errnos[i]));
 	text_add(out, call->wide ? " wide\n" : "\n");
@@ -99,9 +101,19 @@ static const struct {
 	  "x86_64 41 1 domain=AF_UNIX socktype=SOCK_STREAM|SOCK_CLOEXEC protocol=IPPROTO_IP" },
 	{ "socket(AF_NEVER_HEARD_OF, SOCK_STREAM, 0) = 3", "x86_64 41 1 domain=any socktype=SOCK_STREAM protocol=IPPROTO_IP wide" },
 	{ "socket(AF_UNIX", "x86_64 41 1 domain=AF_UNIX socktype=any protocol=any wide" },
-	{ "ioctl(3</dev/pts/0<char 136:0>>, TCGETS, 0x7ff) = -1 ENOTTY (x)", "x86_64 16 1 ioctl_cmd=TCGETS ENOTTY" },
+	{ "ioctl(3</dev/pts/0<char 136:0>>, TCGETS, 0x7ff) = -1 ENOTTY (x)", "x86_64 16 1 ioctl_cmd=TCGETS <pts> ENOTTY" },
+	{ "ioctl(3</dev/odd<char 251:0>>, TCGETS, 0x7ff) = 0", "x86_64 16 1 ioctl_cmd=TCGETS" },
+	{ "ioctl(3</dev/sda<block 8:0>>, BLKGETSIZE64, 0x7ff) = 0", "x86_64 16 1 ioctl_cmd=BLKGETSIZE64" },
+	{ "ioctl(3</dev/kvm<char 10:232>>, KVM_CREATE_VM, 0) = 4<anon_inode:kvm-vm>", "x86_64 16 1 ioctl_cmd=KVM_CREATE_VM <kvm>" },
+	{ "ioctl(3<UNIX-STREAM:[1->2]>, FIONREAD, [0]) = 0", "x86_64 16 1 ioctl_cmd=FIONREAD <socket>" },
+	{ "ioctl(3<socket:[12]>, FIONREAD, [0]) = 0", "x86_64 16 1 ioctl_cmd=FIONREAD <socket>" },
+	{ "ioctl(3<pipe:[12]>, FIONREAD, [0]) = 0", "x86_64 16 1 ioctl_cmd=FIONREAD <pipe>" },
+	{ "ioctl(3<anon_inode:[perf_event]>, PERF_EVENT_IOC_ID, [0]) = 0", "x86_64 16 1 ioctl_cmd=PERF_EVENT_IOC_ID <anon:perf_event>" },
+	{ "ioctl(3</etc/passwd>, TCGETS, 0x7ff) = 0", "x86_64 16 1 ioctl_cmd=TCGETS" },
+	{ "ioctl(3<>, TCGETS, 0x7ff) = 0", "x86_64 16 1 ioctl_cmd=TCGETS" },
+	{ "ioctl(3<pipe:[12], TCGETS, 0x7ff) = 0", "x86_64 16 1 ioctl_cmd=any wide" },
 	{ "ioctl(3</a,b) = \\74x\\76 \"y>, TCGETS, 0x7ff) = 0", "x86_64 16 1 ioctl_cmd=TCGETS" },
-	{ "ioctl(3<TCP:[127.0.0.1:1->127.0.0.1:2]>, TCGETS, 0) = 0", "x86_64 16 1 ioctl_cmd=TCGETS" },
+	{ "ioctl(3<TCP:[127.0.0.1:1->127.0.0.1:2]>, TCGETS, 0) = 0", "x86_64 16 1 ioctl_cmd=TCGETS <socket>" },
 	{ "ioctl(3, TCGETS or SNDCTL_TMR_TIMEBASE, 0) = 0", "x86_64 16 1 ioctl_cmd=TCGETS" },
 	{ "ioctl(3, SNDCTL_TMR_TIMEBASE or TCGETS, 0) = 0", "x86_64 16 1 ioctl_cmd=TCGETS" },
 	{ "ioctl(3, _IOC(_IOC_NONE, 0x56, 0x78, 0x1234), 0) = 0", "x86_64 16 1 ioctl_cmd=0x12345678" },
@@ -168,6 +180,9 @@ static const struct {
 	{ "strace -o tells no mode: a name that one arch alone has does, and for what came before it", NULL, -1,
 	  "execve(\"x\") = 0\nbrk(NULL) = 0\nmmap2(NULL, 1, PROT_NONE, MAP_PRIVATE, -1, 0) = 0\nread(0) = 0\n",
 	  "x86_64 59 1\nx86_64 12 1\ni386 45 1\ni386 192 1 prot=PROT_NONE mapflags=MAP_PRIVATE\ni386 3 1\n" },
+	{ "strace: a command's number goes by the arch", NULL, ARCH_I386,
+	  "ioctl(3, BLKGETSIZE64, 0) = 0\nioctl(3, FS_IOC_GETFLAGS, 0) = 0\nioctl(3, TCGETS, 0) = 0\n",
+	  "i386 54 1 ioctl_cmd=BLKGETSIZE64_32\ni386 54 1 ioctl_cmd=FS_IOC32_GETFLAGS\ni386 54 1 ioctl_cmd=TCGETS\n" },
 	{ "strace: what was proven stays until the next program", NULL, -1,
 	  "newfstatat(3) = 0\nread(0) = 0\nmmap2(0) = 0\n",
 	  "x86_64 262 1 atflags=any\nx86_64 0 1\ni386 192 1 prot=any mapflags=any\n" },
