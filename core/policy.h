@@ -76,6 +76,9 @@ struct rule {
 	struct row *rows;                     /* an OR of rows; none: whatever the arguments are.
 	                                         When none matches, the policy's default applies */
 	size_t row_count;
+	struct row *deep;                     /* the same on what lies behind a pointer, see core/deep.h: which
+	                                         of these calls are needed. No part of what the rule answers */
+	size_t deep_count;
 	enum why why;
 	const char *by;                       /* vdso: the function; implied, fallback: who. Or NULL */
 	const char *of;                       /* equivalent, fallback: of which call. Or NULL */
@@ -112,7 +115,8 @@ const struct rule *policy_find(const struct policy *policy, enum arch arch, uint
 
 /* The specification. In this order: the arch (x32 apart from x86_64) is not
  * the policy's: foreign. There is a rule: its verdict if it has no rows or one
- * matches, else otherwise. The number is newer than the table: newer. Else otherwise. */
+ * matches, else otherwise. The number is newer than the table: newer. Else
+ * otherwise. Deep rows are not looked at: no filter can. */
 struct verdict policy_eval(const struct policy *policy, const struct seccomp_data *data);
 
 /* Whether a row admits the arguments, as policy_eval sees it. A condition on

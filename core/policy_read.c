@@ -208,7 +208,7 @@ static int read_call(struct reader *reader, const json_t *object, struct rule *r
 static int read_rule(struct reader *reader, const json_t *object, size_t entry, struct err *err)
 {
 	static const char *const keys[] = {
-		"call", "archs", "action", "errno", "why", "by", "of", "set", "args", "note", NULL
+		"call", "archs", "action", "errno", "why", "by", "of", "set", "args", "deep", "note", NULL
 	};
 	struct policy *policy = reader->policy;
 	struct rule rule = {0};

@@ -62,14 +62,14 @@ static void add_row(struct text *out, const struct row *row)
 	text_add(out, "}");
 }
 
-static void add_rows(struct text *out, const struct rule *rule)
+static void add_rows(struct text *out, const char *key, const struct row *rows, size_t count)
 {
-	if (!rule->row_count)
+	if (!count)
 		return;
-	json_add_key(out, "args");
+	json_add_key(out, key);
 	text_add(out, "[");
-	for (size_t i = 0; i < rule->row_count; i++)
-		add_row(out, &rule->rows[i]);
+	for (size_t i = 0; i < count; i++)
+		add_row(out, &rows[i]);
 	text_add(out, "]");
 }
 
@@ -94,7 +94,8 @@ static void add_rule(struct text *out, const struct policy *policy, const struct
 	add_string(out, "by", rule->by);
 	add_string(out, "of", rule->of);
 	add_string(out, "set", rule->set);
-	add_rows(out, rule);
+	add_rows(out, "args", rule->rows, rule->row_count);
+	add_rows(out, "deep", rule->deep, rule->deep_count);
 	add_string(out, "note", rule->note);
 	text_add(out, "}");
 }

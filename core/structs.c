@@ -66,3 +66,11 @@ int deep_place(int id, enum role role)
 			return (int)i;
 	return -1;
 }
+
+uint64_t deep_mask(int id, unsigned place)
+{
+	const struct struct_row *row = struct_of(id);
+	bool narrow = row && place < STRUCT_FIELDS && row->field[place].width == sizeof(uint32_t);
+
+	return narrow ? UINT32_MAX : UINT64_MAX;
+}

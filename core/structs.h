@@ -45,4 +45,8 @@ const struct struct_row *struct_at(size_t i);
 enum role deep_role(int id, unsigned place);
 int deep_place(int id, enum role role);              /* or -1 */
 
+/* The bits that the kernel reads at a place: all of the field's, also those
+ * that a rule on an argument of this role does not look at. */
+uint64_t deep_mask(int id, unsigned place);
+
 #endif

@@ -16,6 +16,7 @@
 
 #include "core/file.h"
 #include "core/policy.h"
+#include "core/structs.h"
 
 enum { SEEDS = 300 };
 
@@ -97,7 +98,8 @@ static const char meaning[] =
 	"{\"seccord\": 1, \"archs\": [\"x86_64\", \"i386\"], \"default\": {\"action\": \"log\"},\n"
 	" \"newer\": {\"action\": \"errno\", \"errno\": 7}, \"foreign\": {\"action\": \"trap\"}, \"calls\": [\n"
 	"  {\"call\": \"read\"}, {\"call\": \"write\", \"archs\": [\"i386\"]},\n"
-	"  {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"},\n"
+	"  {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\", \"deep\": [{\"clone_flags\": [\"CLONE_VM\"]}]},\n"
+	"  {\"call\": \"statmount\", \"deep\": [{\"statmount_mask\": []}]},\n"
 	"  {\"call\": 3000, \"archs\": [\"x86_64\"]},\n"
 	"  {\"call\": \"lseek\", \"action\": \"kill\", \"args\": [{\"whence\": [2]}]},\n"
 	"  {\"call\": \"socket\", \"args\": [{\"domain\": [1], \"socktype\": [1, 5]}, {\"domain\": [2, 10]}]},\n"
@@ -123,6 +125,7 @@ static const struct { uint32_t arch, nr; uint64_t args[6]; struct verdict verdic
 	{ X86_64, 1,          {0}, { ACTION_LOG, 0 } },                            /* write: only on i386 */
 	{ I386,   4,          {0}, { ACTION_ALLOW, 0 } },
 	{ X86_64, 435,        {0}, { ACTION_ERRNO, ENOSYS } },                     /* clone3 */
+	{ X86_64, 457,        {0}, { ACTION_ALLOW, 0 } },                          /* statmount: deep rows are no filter's */
 	{ X86_64, 3000,       {0}, { ACTION_ALLOW, 0 } },
 	{ I386,   3000,       {0}, { ACTION_ERRNO, 7 } },
 	{ X86_64, 335,        {0}, { ACTION_LOG, 0 } },                            /* below the newest: not newer */
@@ -356,6 +359,24 @@ static void random_row(struct policy *policy, const struct rule *rule, struct ro
 	}
 }
 
+static void random_deep_row(struct policy *policy, const struct rule *rule, struct row *row)
+{
+	row->condition = arena_alloc(&policy->arena, DEEP_PLACES * sizeof(*row->condition));
+	for (int i = 0; i < ROLE_COUNT; i++)
+		if (deep_place((int)rule->id, (enum role)i) >= 0 && random_below(3))
+			row->condition[row->count++] = (struct condition){ (enum role)i, random_values((enum role)i) };
+}
+
+static void random_deep(struct policy *policy, struct rule *rule)
+{
+	if (!struct_of((int)rule->id))
+		return;
+	rule->deep_count = random_below(4);
+	rule->deep = arena_alloc(&policy->arena, 4 * sizeof(*rule->deep));
+	for (size_t i = 0; i < rule->deep_count; i++)
+		random_deep_row(policy, rule, &rule->deep[i]);
+}
+
 static struct verdict random_verdict(void)
 {
 	struct verdict verdict = { .action = (enum action)random_below(ACTION_COUNT) };
@@ -380,6 +401,7 @@ static void random_rule(struct policy *policy, int id, arch_set archs)
 		.id = (enum syscall_id)id, .archs = archs, .verdict = random_verdict(), .why = (enum why)random_below(WHY_COUNT),
 		.by = random_string(), .of = random_string(), .set = random_string(), .note = random_string(),
 	};
+	random_deep(policy, rule);
 	if (id == CALL_UNKNOWN || random_below(2))
 		return;
 	rule->row_count = random_below(4);
@@ -438,8 +460,11 @@ static bool rules_equal(const struct rule *a, const struct rule *b)
 {
 	if (a->id != b->id || a->nr != b->nr || a->archs != b->archs || !verdict_equal(a->verdict, b->verdict) ||
 	    a->why != b->why || !strings_equal(a->by, b->by) || !strings_equal(a->of, b->of) ||
-	    !strings_equal(a->set, b->set) || !strings_equal(a->note, b->note) || a->row_count != b->row_count)
+	    !strings_equal(a->set, b->set) || !strings_equal(a->note, b->note) || a->row_count != b->row_count || a->deep_count != b->deep_count)
 		return false;
+	for (size_t i = 0; i < a->deep_count; i++)
+		if (!rows_equal(&a->deep[i], &b->deep[i]))
+			return false;
 	for (size_t i = 0; i < a->row_count; i++)
 		if (!rows_equal(&a->rows[i], &b->rows[i]))
 			return false;
@@ -518,6 +543,7 @@ static void test_kept_archs(void **state)
 
 #define POLICY(calls) "{\"seccord\": 1, \"archs\": [\"x86_64\", \"i386\"], \"calls\": [" calls "]}"
 #define ARGS(call, args) POLICY("{\"call\": \"" call "\", \"args\": " args "}")
+#define DEEP(call, deep) POLICY("{\"call\": \"" call "\", \"deep\": " deep "}")
 #define HEAD(members) "{\"seccord\": 1, " members "}"
 
 static const struct { const char *bytes, *fault; } bad[] = {
@@ -587,6 +613,17 @@ static const struct { const char *bytes, *fault; } bad[] = {
 	{ ARGS("socket", "[{\"domain\": [4294967296]}]"), "p: calls[0] (socket): domain: 0x100000000 does not fit" },
 	{ ARGS("socket", "[{\"domain\": {\"bits\": \"0x100000000\"}}]"), "p: calls[0] (socket): domain: 0x100000000 does not fit" },
 	{ ARGS("socket", "[{\"domain\": [1], \"domain\": [2]}]"), "p:1: duplicate object key" },
+	{ ARGS("openat2", "[{\"resolve\": [1]}]"), "p: calls[0] (openat2): 'resolve' lies behind a pointer, where no filter can look; it may stand" },
+	{ DEEP("openat2", "{}"), "p: calls[0] (openat2): \"deep\" is not a list" },
+	{ DEEP("openat2", "[]"), "p: calls[0] (openat2): \"deep\" is empty: without it, nothing is said of what the call is told" },
+	{ DEEP("openat2", "[1]"), "p: calls[0] (openat2): \"deep\" is not a list of objects" },
+	{ DEEP("openat2", "[{\"oflag\": [1]}]"), "p: calls[0] (openat2): unknown argument 'oflag'; did you mean 'oflags'?" },
+	{ DEEP("openat2", "[{\"path\": [1]}]"), "p: calls[0] (openat2): no filter can check 'path'" },
+	{ DEEP("openat2", "[{\"signal\": [1]}]"), "p: calls[0] (openat2): the call is told no 'signal' behind a pointer, but oflags, mode, resolve, struct_size" },
+	{ DEEP("perf_event_open", "[{\"perf_type\": [4294967296]}]"), "p: calls[0] (perf_event_open): perf_type: 0x100000000 does not fit" },
+	{ DEEP("openat2", "[{\"mode\": null}]"), "p: calls[0] (openat2): mode: expected: a list" },
+	{ DEEP("socket", "[{\"domain\": [1]}]"), "p: calls[0] (socket): \"deep\": this call is told nothing behind a pointer" },
+	{ POLICY("{\"call\": 5000, \"archs\": [\"i386\"], \"deep\": [{}]}"), "p: calls[0] (5000): a call without a name has no arguments" },
 	{ ARGS("socket", "[{\"domain\": null}]"), "p: calls[0] (socket): domain: expected: a list" },
 };
 
@@ -604,21 +641,40 @@ static void test_bad_policies(void **state)
 	}
 }
 
+static void too_many_rows(const char *call, const char *member)
+{
+	AUTO_TEXT struct text rows = {0}, fault = {0};
+	struct policy policy = {0};
+	struct err err;
+
+	text_format(&rows, "{\"seccord\": 1, \"archs\": [\"x86_64\"], \"calls\": [{\"call\": \"%s\", \"%s\": [{}", call, member);
+	for (int i = 0; i < POLICY_ROWS_MOST; i++)
+		text_add(&rows, ",{}");
+	text_add(&rows, "]}]}");
+	text_format(&fault, "p: calls[0] (%s): 4097 rows of \"%s\": the most is 4096", call, member);
+	assert_int_equal(policy_read_bytes(&policy, rows.at, rows.length, "p", &err), -1);
+	assert_string_equal(err.text, fault.at);
+}
+
+/* A field of eight bytes is compared in all of them, whatever an argument of its role is. */
+static void test_deep_values_are_as_wide_as_their_field(void **state)
+{
+	AUTO_FREE char *bytes = again(DEEP("clone3", "[{\"struct_size\": [88], \"clone_flags\": {\"bits\": \"0x200000080\"}}]"));
+
+	(void)state;
+	assert_non_null(strstr(bytes, "\"deep\": [{\"clone_flags\": {\"bits\": \"CLONE_"));
+	assert_non_null(strstr(bytes, "}, \"struct_size\": [88]}]}\n"));
+}
+
 static void test_bounds(void **state)
 {
-	AUTO_TEXT struct text rows = {0};
 	AUTO_TEXT struct text rules = {0};
 	struct policy policy = {0};
 	struct err err;
 
 	(void)state;
-	text_add(&rows, "{\"seccord\": 1, \"archs\": [\"x86_64\"], \"calls\": [{\"call\": \"socket\", \"args\": [{}");
-	for (int i = 0; i < POLICY_ROWS_MOST; i++)
-		text_add(&rows, ",{}");
-	text_add(&rows, "]}]}");
-	assert_int_equal(policy_read_bytes(&policy, rows.at, rows.length, "p", &err), -1);
-	assert_string_equal(err.text, "p: calls[0] (socket): 4097 rows of \"args\": the most is 4096");
-
+	too_many_rows("socket", "args");
+	too_many_rows("openat2", "deep");
 	text_add(&rules, "{\"seccord\": 1, \"archs\": [\"x86_64\"], \"calls\": [1");
 	for (int i = 0; i < POLICY_RULES_MOST; i++)
 		text_add(&rules, ",1");
@@ -675,6 +731,7 @@ int main(void)
 		cmocka_unit_test(test_read_of_write),
 		cmocka_unit_test(test_kept_archs),
 		cmocka_unit_test(test_bad_policies),
+		cmocka_unit_test(test_deep_values_are_as_wide_as_their_field),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_bad_files),
 	};
