@@ -31,13 +31,13 @@ LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
 # The rooms, in the order of the data. A room's link line holds what it may use.
 CORE := err mem file json arch category role ioctl values syscall structs uring equivalence vdso implied errno nearest \
         values_json trace trace_names trace_merge trace_ids trace_read_call trace_read trace_write caller policy \
-        policy_args policy_read policy_write
+        policy_args policy_read policy_write deep
 TRACER := memory vdso_image origin space probe debug_file symbol locate stack walk stop task resume birth together \
-        family interrupt tighten proc_stat attach tree launch request deep driver uring_read uring answer observe notice record run \
-        import_lines imported import_strace_text import_strace_fd import_strace_frame import_strace_arch import_strace import_perf \
-        import_audit import_bpftrace import
-ANALYZER := deep derive draft overlay close infer tell rows words command remedy check usage column by why report change atoms \
-        diff
+        family interrupt tighten proc_stat attach tree launch request deep driver uring_read uring answer observe \
+        notice record run import_lines imported import_strace_text import_strace_fd import_strace_frame \
+        import_strace_arch import_strace import_perf import_audit import_bpftrace import
+ANALYZER := deep derive draft overlay close infer tell rows words command remedy check usage column by why report \
+        change atoms diff
 EMIT := filter assemble pieces arguments compile machine listing warnings emit out out_bpf out_c out_asm oci_args \
         out_oci out_json
 CLI := main option input output answer program call_text record import show policy emit check run diff

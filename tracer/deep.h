@@ -15,9 +15,4 @@
 /* Adds to `call` the fields and the size of the struct that its caller gives. */
 void deep_read(const struct task *task, const struct call_info *info, struct trace_call *call);
 
-/* The pure part: what these bytes of a struct say to a call whose first
- * argument is `command`. `size` is what the caller says it to be. */
-void deep_decode(const struct struct_row *row, uint64_t command, const unsigned char *bytes, size_t got, uint64_t size,
-                 struct trace_call *call);
-
 #endif

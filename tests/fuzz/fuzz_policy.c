@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/policy.h"
+#include "core/deep.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -24,6 +24,22 @@ static void ask(const struct policy *policy, const uint8_t *bytes, size_t size)
 		}
 }
 
+/* The bytes once more, as the struct that each call is told by. */
+static void ask_deep(const struct policy *policy, const uint8_t *bytes, size_t size)
+{
+	uint64_t args[SYSCALL_ARGS];
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		args[i] = size;
+	for (size_t i = 0; i < policy->rule_count && i < 16; i++) {
+		const struct struct_row *row = struct_of((int)policy->rules[i].id);
+		if (!row || row->where == SIZE_NOWHERE)
+			continue;
+		struct deep_told told = deep_of_bytes(row, args, bytes, size);
+		deep_admits(&policy->rules[i], &told);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct policy policy = {0}, again = {0};
@@ -34,6 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (policy_read_bytes(&policy, (const char *)bytes, size, "fuzz", &err))
 		return 0;
 	ask(&policy, bytes, size);
+	ask_deep(&policy, bytes, size);
 	policy_write(&policy, &first);
 	if (policy_read_bytes(&again, first.at, first.length, "fuzz", &err))
 		abort();
