@@ -20,15 +20,6 @@ static void new_rule(enum arch arch, uint32_t nr, struct text *out)
 		text_format(out, "add {\"call\": \"%s\"}", syscall_name((enum syscall_id)id));
 }
 
-static bool looks_at(const struct rule *rule, enum role role)
-{
-	for (size_t i = 0; i < rule->row_count; i++)
-		for (size_t k = 0; k < rule->rows[i].count; k++)
-			if (rule->rows[i].condition[k].role == role)
-				return true;
-	return false;
-}
-
 static void new_row(const struct rule *rule, enum arch arch, const uint64_t args[SYSCALL_ARGS], struct text *out)
 {
 	const char *before = "";
@@ -37,7 +28,7 @@ static void new_row(const struct rule *rule, enum arch arch, const uint64_t args
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
 		enum role role = syscall_role(rule->id, arch, i);
 		struct values value = { .kind = VALUES_SET, .count = 1, .v = { args[i] & role_mask(role, arch) } };
-		if (!role_is_filterable(role) || !looks_at(rule, role))
+		if (!role_is_filterable(role) || !rows_look_at(rule->rows, rule->row_count, role))
 			continue;
 		text_format(out, "%s\"%s\": ", before, role_info(role)->name);
 		values_write(&value, role, out);

@@ -185,6 +185,15 @@ bool row_admits(const struct row *row, enum syscall_id id, enum arch arch, const
 	return true;
 }
 
+bool rows_look_at(const struct row *rows, size_t count, enum role role)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < rows[i].count; k++)
+			if (rows[i].condition[k].role == role)
+				return true;
+	return false;
+}
+
 static bool rule_admits(const struct rule *rule, enum arch arch, const uint64_t args[6])
 {
 	for (size_t i = 0; i < rule->row_count; i++)

@@ -123,6 +123,9 @@ struct verdict policy_eval(const struct policy *policy, const struct seccomp_dat
  * a role that the call does not have never matches. */
 bool row_admits(const struct row *row, enum syscall_id id, enum arch arch, const uint64_t args[6]);
 
+/* Whether one of the rows has a condition on a role. */
+bool rows_look_at(const struct row *rows, size_t count, enum role role);
+
 enum {
 	POLICY_FILE_MOST = 16 * 1024 * 1024,  /* bytes */
 	POLICY_RULES_MOST = 100000,
