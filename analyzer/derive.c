@@ -16,6 +16,7 @@
 #include "analyzer/close.h"
 #include "analyzer/draft.h"
 #include "analyzer/infer.h"
+#include "analyzer/infer_deep.h"
 #include "analyzer/rows.h"
 #include "analyzer/tell.h"
 #include "core/equivalence.h"
@@ -196,6 +197,13 @@ static void infer(struct draft *draft)
 			infer_arch(draft, (enum arch)arch);
 }
 
+static void infer_behind(struct draft *draft)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (draft_has_arch(draft, (enum arch)arch) && !draft->options->no_args)
+			infer_deep(draft, (enum arch)arch);
+}
+
 static void fall_back(struct draft *draft, const struct fallback *row)
 {
 	const char *of = row->instead == CALL_UNKNOWN ? NULL : syscall_name(row->instead);
@@ -224,7 +232,8 @@ static bool says_the_same(const struct rule *rule, const struct draft_entry *ent
 {
 	return verdict_equal(rule->verdict, entry->verdict) && rule->why == entry->why && same_name(rule->by, entry->by) &&
 	       same_name(rule->of, entry->of) && same_name(rule->set, entry->set) &&
-	       rows_equal(rule->rows, rule->row_count, entry->rows, entry->row_count);
+	       rows_equal(rule->rows, rule->row_count, entry->rows, entry->row_count) &&
+	       rows_equal(rule->deep, rule->deep_count, entry->deep, entry->deep_count);
 }
 
 static struct rule *rule_for(struct policy *policy, size_t first, int id, const struct draft_entry *entry)
@@ -235,6 +244,7 @@ static struct rule *rule_for(struct policy *policy, size_t first, int id, const 
 	struct rule *rule = policy_add(policy);
 	*rule = (struct rule){
 		.id = (enum syscall_id)id, .verdict = entry->verdict, .rows = entry->rows, .row_count = entry->row_count,
+		.deep = entry->deep, .deep_count = entry->deep_count,
 		.why = entry->why, .by = entry->by, .of = entry->of, .set = entry->set,
 	};
 	return rule;
@@ -247,8 +257,7 @@ static void write_call(struct draft *draft, int id)
 
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
 		const struct draft_entry *entry = draft_entry(draft, (enum arch)arch, id);
-		bool ruled = entry->steps || entry->verdict.action != ACTION_ALLOW;
-		if (ruled && draft_has_arch(draft, (enum arch)arch) && syscall_exists((enum syscall_id)id, (enum arch)arch))
+		if (draft_rules(draft, (enum arch)arch, id))
 			rule_for(draft->policy, first, id, entry)->archs |= ARCH_BIT(arch);
 	}
 }
@@ -278,6 +287,7 @@ int derive_policy(struct policy *policy, const struct trace *trace, const struct
 	deny(draft);                          /* what the author will not have */
 	infer(draft);                         /* conditions on arguments */
 	fall_backs(draft);                    /* ENOSYS where libc knows another way */
+	infer_behind(draft);                  /* conditions on what lies behind pointers */
 	write_rules(draft);
 	tell_author(draft, told);
 	free(draft->id);

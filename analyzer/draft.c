@@ -17,6 +17,14 @@ bool draft_allows(const struct draft *draft, enum arch arch, int id)
 	return draft->entry[arch][id].steps && syscall_exists((enum syscall_id)id, arch);
 }
 
+bool draft_rules(const struct draft *draft, enum arch arch, int id)
+{
+	const struct draft_entry *entry = &draft->entry[arch][id];
+	bool ruled = entry->steps || entry->verdict.action != ACTION_ALLOW;
+
+	return ruled && draft_has_arch(draft, arch) && syscall_exists((enum syscall_id)id, arch);
+}
+
 bool draft_has_arch(const struct draft *draft, enum arch arch)
 {
 	return draft->policy->archs & ARCH_BIT(arch);

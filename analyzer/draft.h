@@ -22,6 +22,8 @@ struct draft_entry {
 	const char *by, *of, *set;
 	struct row *rows;
 	size_t row_count;
+	struct row *deep;
+	size_t deep_count;
 	enum role lost;                       /* a selector with too many values for a condition, or ROLE__ */
 };
 
@@ -40,6 +42,9 @@ struct draft_entry *draft_entry(struct draft *draft, enum arch arch, int id);
 
 /* Whether the draft lets this call pass, with some arguments, on an arch that has it. */
 bool draft_allows(const struct draft *draft, enum arch arch, int id);
+
+/* Whether it has a rule for this call, to allow or to refuse it. */
+bool draft_rules(const struct draft *draft, enum arch arch, int id);
 bool draft_has_arch(const struct draft *draft, enum arch arch);
 
 /* Whether what was recorded on `from` is carried to `arch`: to itself, and to every arch asked for. */

@@ -26,6 +26,15 @@ static void give_way(struct policy *policy, const struct rule *author)
 	policy->rule_count = kept;
 }
 
+static struct row *copy_rows(struct arena *arena, const struct row *rows, size_t count)
+{
+	struct row *copy = arena_alloc(arena, count * sizeof(*copy));
+
+	for (size_t i = 0; i < count; i++)
+		copy[i] = row_copy(arena, &rows[i]);
+	return copy;
+}
+
 static void copy_rule(struct policy *policy, const struct rule *author)
 {
 	struct arena *arena = &policy->arena;
@@ -36,9 +45,8 @@ static void copy_rule(struct policy *policy, const struct rule *author)
 	rule->of = arena_string(arena, author->of);
 	rule->set = arena_string(arena, author->set);
 	rule->note = arena_string(arena, author->note);
-	rule->rows = arena_alloc(arena, author->row_count * sizeof(*rule->rows));
-	for (size_t i = 0; i < author->row_count; i++)
-		rule->rows[i] = row_copy(arena, &author->rows[i]);
+	rule->rows = copy_rows(arena, author->rows, author->row_count);
+	rule->deep = copy_rows(arena, author->deep, author->deep_count);
 }
 
 void derive_overlay(struct policy *policy, const struct policy *author)

@@ -12,7 +12,7 @@
 
 #include "analyzer/close.h"
 #include "analyzer/command.h"
-#include "analyzer/deep.h"
+#include "analyzer/deep_row.h"
 #include "analyzer/words.h"
 #include "core/implied.h"
 
@@ -114,7 +114,7 @@ static struct deep deep_of(const struct draft *draft, int id)
 
 	for (size_t i = 0; i < draft->trace->call_count; i++)
 		if (draft->id[i] == id)
-			deep_add(&deep, &draft->trace->calls[i]);
+			deep_take(&deep, &draft->trace->calls[i]);
 	return deep;
 }
 
@@ -169,6 +169,9 @@ static void tell_deep(struct draft *draft, struct text *told)
 		struct deep deep = deep_of(draft, id);
 		if (!ring && is_allowed_somewhere(draft, id))
 			tell_flags(&deep, id, told);
+		if (deep.tail && is_allowed_somewhere(draft, id))
+			text_format(told, "%s was told more than is known of its struct: no deep row says what it needs\n",
+			            syscall_name((enum syscall_id)id));
 	}
 }
 
