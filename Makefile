@@ -36,8 +36,8 @@ TRACER := memory vdso_image origin space probe debug_file symbol locate stack wa
         family interrupt tighten proc_stat attach tree launch request deep driver uring_read uring answer observe \
         notice record run import_lines imported import_strace_text import_strace_fd import_strace_frame \
         import_strace_arch import_strace import_perf import_audit import_bpftrace import
-ANALYZER := deep deep_row derive draft overlay close infer infer_deep tell rows words command remedy check usage \
-        column by why report change atoms diff
+ANALYZER := deep deep_row derive draft overlay close infer infer_deep tell rows words command remedy form check \
+        check_deep usage column by why report change atoms diff
 EMIT := filter assemble pieces arguments compile machine listing warnings emit out out_bpf out_c out_asm oci_args \
         out_oci out_json
 CLI := main option input output answer program call_text record import show policy emit check run diff

@@ -10,16 +10,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "analyzer/check_deep.h"
+#include "analyzer/form.h"
 #include "analyzer/remedy.h"
 #include "analyzer/words.h"
 #include "core/implied.h"
-
-enum { FORM_VALUES = 66 };                    /* 64 bits, none and all of them */
-
-struct form_values {
-	uint64_t v[FORM_VALUES];
-	size_t count;
-};
 
 struct judge {
 	const struct trace_call *call;
@@ -30,44 +25,10 @@ struct judge {
 	bool stopped;
 };
 
-static void form_add(struct form_values *form, uint64_t value)
-{
-	form->v[form->count++] = value;
-}
-
-/* The values to try for what was seen of an argument. */
-static struct form_values form_values(const struct values *seen)
-{
-	struct form_values form = {0};
-
-	switch (seen->kind) {
-	case VALUES_SET:
-		for (int i = 0; i < seen->count; i++)
-			form_add(&form, seen->v[i]);
-		break;
-	case VALUES_RANGE:
-		form_add(&form, seen->v[0]);
-		form_add(&form, seen->v[1]);
-		break;
-	case VALUES_BITS:
-		form_add(&form, seen->v[0]);
-		form_add(&form, 0);
-		for (int bit = 0; bit < 64; bit++)
-			if (seen->v[0] >> bit & 1)
-				form_add(&form, UINT64_C(1) << bit);
-		break;
-	}
-	if (!form.count) {
-		form_add(&form, 0);
-		form_add(&form, UINT64_MAX);
-	}
-	return form;
-}
-
 /* The selector where the entry has one, for the other arguments what was joined. */
-static struct form_values argument_values(const struct trace_call *call, unsigned arg)
+static struct form argument_values(const struct trace_call *call, unsigned arg)
 {
-	return form_values(call->selector[arg].kind == VALUES_SET ? &call->selector[arg] : &call->arg[arg]);
+	return form_of(call->selector[arg].kind == VALUES_SET ? &call->selector[arg] : &call->arg[arg]);
 }
 
 static uint64_t register_mask(enum arch arch)
@@ -108,7 +69,7 @@ static void judge_forms(struct judge *judge)
 {
 	const struct trace_call *call = judge->call;
 	uint64_t mask = register_mask(call->arch);
-	struct form_values values[SYSCALL_ARGS];
+	struct form values[SYSCALL_ARGS];
 	struct seccomp_data data = {.nr = (int)call->nr, .arch = arch_info(call->arch)->audit};
 
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
@@ -125,9 +86,9 @@ static void judge_forms(struct judge *judge)
 }
 
 /* The values of a role that lies behind a pointer in the call, and in a register of its substitute. */
-static struct form_values deep_values(const struct judge *judge, enum role role)
+static struct form deep_values(const struct judge *judge, enum role role)
 {
-	return form_values(trace_deep(judge->call, role));
+	return form_of(trace_deep(judge->call, role));
 }
 
 /* The arguments that the caller will give to the call it falls back to: by
@@ -143,7 +104,7 @@ static struct seccomp_data substitute(const struct judge *judge, enum syscall_id
 		if (from >= 0)
 			data.args[arg] = judge->finding.data.args[from];
 		else if (deep_place(judge->id, role) >= 0) {
-			struct form_values deep = deep_values(judge, role);
+			struct form deep = deep_values(judge, role);
 			data.args[arg] = deep.v[form < deep.count ? form : 0] & register_mask(arch);
 		}
 	}
@@ -206,6 +167,7 @@ void check_trace(struct check *check, const struct trace *trace, check_decide *d
 void check_free(struct check *check)
 {
 	free(check->findings);
+	free(check->outside);
 	*check = (struct check){0};
 }
 
@@ -225,15 +187,6 @@ static void arguments_words(const struct check_finding *finding, struct text *ou
 	text_add(out, before[0] == '(' ? "" : ")");
 }
 
-static void origin_words(const struct trace_call *call, struct text *out)
-{
-	if (call->origin == ORIGIN_DIRECT)
-		return;
-	text_format(out, "%s ", origin_name(call->origin));
-	words_plain(call->function ? call->function : "", out);
-	text_add(out, call->function ? " " : "");
-}
-
 static void finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
                          struct text *out)
 {
@@ -247,10 +200,8 @@ static void finding_text(const struct check_finding *finding, const struct trace
 	arguments_words(finding, out);
 	text_add(out, ": ");
 	words_verdict(finding->verdict, out);
-	text_format(out, "; %" PRIu64 "x ", call->count);
-	origin_words(call, out);
-	text_add(out, "from ");
-	words_site(trace, call->site, out);
+	text_add(out, "; ");
+	words_source(trace, call, out);
 	if (finding->planned) {
 		text_add(out, "; as planned, the caller falls back\n");
 		return;
@@ -264,4 +215,6 @@ void check_text(const struct check *check, const struct trace *trace, const stru
 {
 	for (size_t i = 0; i < check->count; i++)
 		finding_text(&check->findings[i], trace, policy, out);
+	for (size_t i = 0; i < check->outside_count; i++)
+		check_deep_text(&check->outside[i], trace, out);
 }

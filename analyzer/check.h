@@ -11,6 +11,7 @@
 #include <linux/seccomp.h>
 #include <stddef.h>
 
+#include "core/deep.h"
 #include "core/mem.h"
 #include "core/policy.h"
 #include "core/trace.h"
@@ -25,10 +26,19 @@ struct check_finding {
 	                                         whose substitute the same decision allows */
 };
 
+struct check_deep {                           /* a call that is outside the deep rows of its rule */
+	const struct trace_call *call;
+	const struct rule *rule;              /* belongs to the policy */
+	struct deep_told form;                /* that no row admits */
+};
+
 struct check {
 	struct check_finding *findings;       /* in the order of the trace's calls */
 	size_t count, room;
 	size_t stopped;                       /* findings that are not planned */
+	struct check_deep *outside;           /* filled by check_deep() */
+	size_t outside_count, outside_room;
+	size_t let_through;                   /* of these, calls that their rule allows all the same */
 };
 void check_free(struct check *check);
 
@@ -38,8 +48,9 @@ void check_free(struct check *check);
 void check_trace(struct check *check, const struct trace *trace, check_decide *decide, const void *context);
 
 /* One line a finding: call, arguments, verdict, origin and site, and what to
- * write into the policy so that it is allowed. `policy` is what decided, or
- * NULL where that was a filter's bytes. */
+ * write into the policy so that it is allowed; then one for each call outside
+ * its deep rows. `policy` is what decided, or NULL where that was a filter's
+ * bytes. */
 void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out);
 
 #endif

@@ -76,6 +76,18 @@ void words_place(const struct trace *trace, int site, struct text *out)
 	text_format(out, ":%u)", at->line);
 }
 
+void words_source(const struct trace *trace, const struct trace_call *call, struct text *out)
+{
+	text_format(out, "%" PRIu64 "x ", call->count);
+	if (call->origin != ORIGIN_DIRECT) {
+		text_format(out, "%s ", origin_name(call->origin));
+		words_plain(call->function ? call->function : "", out);
+		text_add(out, call->function ? " " : "");
+	}
+	text_add(out, "from ");
+	words_site(trace, call->site, out);
+}
+
 void words_command(const struct trace *trace, struct text *out)
 {
 	if (!trace->command || !*trace->command)

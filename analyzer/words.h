@@ -16,6 +16,9 @@
  * can move the cursor of a terminal, or begin a line of its own. */
 void words_plain(const char *words, struct text *out);
 
+/* "3x vdso __vdso_time from libc.so.6 read+0x10": how often, how and from where a call was made. */
+void words_source(const struct trace *trace, const struct trace_call *call, struct text *out);
+
 /* "libc.so.6 read+0x10", or "busybox +0x4711" where no symbol is known;
  * "unknown code" for TRACE_NOWHERE. */
 void words_site(const struct trace *trace, int site, struct text *out);

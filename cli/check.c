@@ -5,7 +5,7 @@
  * A policy is asked by its meaning, a filter by running its bytes; the
  * question is the same.
  */
-#include "analyzer/check.h"
+#include "analyzer/check_deep.h"
 
 #include "cli/commands.h"
 #include "cli/input.h"
@@ -43,6 +43,7 @@ static int check_input(struct check *check, struct input *input, const char *nam
 	if (input_to_policy(policy, input, name, &told, err) < 0)
 		return -1;
 	check_trace(check, trace, decide_by_policy, policy);
+	check_deep(check, trace, policy);
 	return 0;
 }
 
@@ -54,7 +55,7 @@ static int check_tell(const struct check *check, const struct trace *trace, cons
 	check_text(check, trace, policy, &out);
 	if (output_write(output, &out, err) < 0)
 		return -1;
-	return check->stopped ? EXIT_DIFFERENT : EXIT_SAME;
+	return check->stopped || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;
 }
 
 static int check_main(const void *given, const struct operands *operands, struct err *err)
@@ -81,7 +82,8 @@ const struct command command_check = {
 	.what = "list the recorded calls that a policy or filter would stop",
 	.synopsis = "[-o FILE] POLICY|FILTER.bpf TRACE...",
 	.example = "check policy.json nightly.trace",
-	.more = "Exit status: 0 none is stopped, 1 some are, 2 trouble.",
+	.more = "Exit status: 0 none is stopped, 1 some are, or pass outside their deep rows,\n"
+	        "2 trouble.",
 	.options = options,
 	.size = sizeof(struct check_options),
 	.least = 2, .most = OPERANDS_ANY,
