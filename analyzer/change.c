@@ -37,6 +37,40 @@ static void add_verdicts(struct text *out, const struct rule *before, const stru
 	words_verdict(before->verdict, out);
 }
 
+/* The deep rows of a rule as if they were its rows: they are compared and told alike. */
+static struct rule behind(const struct rule *rule)
+{
+	return (struct rule){.rows = rule->deep, .row_count = rule->deep_count};
+}
+
+static void add_deep_only(struct text *out, const char *now, const struct rule *rule)
+{
+	const struct rule is = behind(rule);
+	AUTO_TEXT struct text words = {0};
+
+	if (!is.row_count)
+		return;
+	atoms_only(&is, &words);
+	text_format(out, "%sdeep: %s%s", out->length ? "; " : "", now, words.at);
+}
+
+static bool compare_deep(const struct rule *before, const struct rule *after, struct text *out)
+{
+	const struct rule was = behind(before), is = behind(after);
+	AUTO_TEXT struct text words = {0};
+
+	if (!was.row_count) {
+		add_deep_only(out, "now ", after);
+		return is.row_count;
+	}
+	if (!is.row_count)
+		text_add(&words, "now anything");
+	else if (!atoms_difference(&was, &is, &words))
+		return false;
+	text_format(out, "%sdeep: %s", out->length ? "; " : "", words.at);
+	return true;
+}
+
 /* Words and kind of a change; false if it is none. */
 static bool compare(const struct rule *before, const struct rule *after, struct change *change, struct text *words)
 {
@@ -47,6 +81,7 @@ static bool compare(const struct rule *before, const struct rule *after, struct 
 		if (after->verdict.action != ACTION_ALLOW)
 			words_verdict(after->verdict, words);
 		atoms_only(after, words);
+		add_deep_only(words, "", after);
 		return true;
 	}
 	if (change->kind == CHANGE_LOST) {
@@ -56,7 +91,8 @@ static bool compare(const struct rule *before, const struct rule *after, struct 
 	}
 	if (!same_verdict)
 		add_verdicts(words, before, after);
-	return atoms_difference(before, after, words) || !same_verdict;
+	bool same_rows = !atoms_difference(before, after, words);
+	return compare_deep(before, after, words) || !same_rows || !same_verdict;
 }
 
 static void compare_call(struct changes *changes, const struct policy *before, const struct policy *after,
