@@ -3,9 +3,10 @@
  * What a filter cannot hold although the policy seems to say so: calls that
  * act without calls, calls whose arguments lie in memory, and calls that do in
  * other words what a condition refuses. A row each; the multiplexers' follow
- * from core/multiplexed.def.
+ * from core/multiplexed.def, and those of deep rows from the policy.
  */
 #include "core/equivalence.h"
+#include "core/structs.h"
 #include "emit/emit.h"
 
 enum when {
@@ -117,6 +118,51 @@ static void tell_multiplexer(const struct policy *policy, const struct rule *rul
 		text_add(told, "; allow the commands that are needed\n");
 }
 
+static void list_deep_roles(const struct rule *rule, struct text *out)
+{
+	for (unsigned place = 0; place < DEEP_PLACES; place++) {
+		enum role role = deep_role((int)rule->id, place);
+		if (rows_look_at(rule->deep, rule->deep_count, role))
+			text_format(out, "%s%s", out->length ? ", " : "", role_info(role)->name);
+	}
+	text_add(out, out->length ? "" : "nothing");
+}
+
+static void add_answer(const struct rule *rule, struct text *told)
+{
+	const char *name = errno_name(rule->verdict.data);
+
+	if (lets_through(rule))
+		text_add(told, "it passes, whatever it is told");
+	else if (rule->verdict.action == ACTION_ERRNO && name)
+		text_format(told, "it gets %s, whatever it is told", name);
+	else
+		text_format(told, "it gets %s, whatever it is told", action_name(rule->verdict.action));
+	if (rule->why == WHY_FALLBACK && rule->of)
+		text_format(told, ", and falls back to %s", rule->of);
+}
+
+/* What becomes of the calls that deep rows speak of, now that nobody looks. */
+static void tell_deep(const struct rule *rule, struct text *told)
+{
+	AUTO_TEXT struct text roles = {0};
+
+	list_deep_roles(rule, &roles);
+	text_format(told, "%s: %zu deep row%s (%s) that no classic filter can hold: ", syscall_name(rule->id),
+	            rule->deep_count, rule->deep_count == 1 ? "" : "s", roles.at);
+	add_answer(rule, told);
+	text_add(told, "\n");
+}
+
+/* Whether the rule before says the same for other archs. */
+static bool is_told(const struct policy *policy, size_t which)
+{
+	const struct rule *rule = &policy->rules[which], *before = which ? rule - 1 : NULL;
+
+	return before && before->id == rule->id && before->deep_count == rule->deep_count &&
+	       verdict_equal(before->verdict, rule->verdict);
+}
+
 void emit_warnings(const struct policy *policy, struct text *told)
 {
 	if (policy->otherwise.action <= ACTION_TRACE)
@@ -127,4 +173,7 @@ void emit_warnings(const struct policy *policy, struct text *told)
 	for (size_t i = 0; i < policy->rule_count; i++)
 		if (policy->rules[i].id != CALL_UNKNOWN && lets_through(&policy->rules[i]))
 			tell_multiplexer(policy, &policy->rules[i], told);
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].deep_count && !is_told(policy, i))
+			tell_deep(&policy->rules[i], told);
 }
