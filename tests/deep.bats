@@ -47,6 +47,55 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	seccord check p.json t
 }
 
+@test "deep rows go from a recording into a policy, and hold it in a check and a diff" {
+	program native/behind
+	seccord record -q -o t -- "$program"
+	seccord policy -o p.json t 2>told
+	grep -F '"deep": [{"oflags": {"bits": "O_DIRECTORY|O_CLOEXEC"}, "mode": {"bits": 0}, "resolve": {"bits": "RESOLVE_NO_SYMLINKS"}}]' p.json
+	grep '"clone3", "action": "errno".*"deep": \[{"clone_flags": {"bits": "CLONE_FS|CLONE_UNTRACED|CLONE_CLEAR_SIGHAND"}, "signal": \["SIGCHLD"\]}\]' p.json
+	keep checked seccord check p.json t
+	[ "$kept" = 0 ]
+	[ "$(grep -c 'deep rows' checked)" = 0 ]
+
+	sed 's/O_DIRECTORY|O_CLOEXEC/O_CLOEXEC/' p.json >narrow.json
+	keep checked seccord check narrow.json t
+	[ "$kept" = 1 ]
+	grep 'openat2{oflags O_DIRECTORY|O_CLOEXEC, .*outside its deep rows, which no filter holds: allow;' checked
+	keep differs seccord diff p.json narrow.json
+	[ "$kept" = 1 ]
+	grep '~ openat2: deep: no longer oflags within O_DIRECTORY' differs
+
+	# A call that is refused anyway does not fail the check.
+	sed '/"call": "clone3"/s/CLONE_FS|//' p.json >refused.json
+	keep checked seccord check refused.json t
+	[ "$kept" = 0 ]
+	grep 'clone3{clone_flags .*outside its deep rows, which no filter holds: ENOSYS;' checked
+
+	# What a remedy says makes it right, in a policy file that an author edits.
+	remedy=$(sed -n '/openat2{/d; s/.*add to the deep of its rule: //p' checked)
+	sed '/"call": "clone3"/s/"deep": \[/&'"$remedy"', /' refused.json >mended.json
+	keep checked seccord check mended.json t
+	[ "$kept" = 0 ]
+	[ "$(grep -c 'deep rows' checked)" = 0 ]
+}
+
+@test "whatever is written for others, deep rows are not dropped in silence" {
+	program native/behind
+	seccord record -q -o t -- "$program"
+	seccord policy -o p.json t 2>/dev/null
+	for format in bpf c asm oci json; do
+		seccord emit -f $format -o out p.json 2>told
+		grep 'openat2: 1 deep row (oflags, mode, resolve) that no classic filter can hold: it passes, whatever it is told' told
+		grep 'clone3: 1 deep row (clone_flags, signal) that no classic filter can hold: it gets ENOSYS, whatever it is told, and falls back to clone' told
+	done
+	# A filter is the same with them and without.
+	sed 's/, "deep": \[.*\]}\(,*\)$/}\1/' p.json >bare.json
+	[ "$(grep -c '"deep"' bare.json)" = 0 ]
+	seccord emit -f bpf -o with.bpf p.json 2>/dev/null
+	seccord emit -f bpf -o without.bpf bare.json 2>/dev/null
+	cmp with.bpf without.bpf
+}
+
 @test "commands of multiplexers are recorded by name" {
 	program native/behind
 	seccord record -q -o t -- "$program"

@@ -16,6 +16,8 @@ static const struct {
 	{"diff-archs",      "read i386: read",                  "read mkdir arm64: read", false, ACTION_ALLOW},
 	{"diff-all-archs",  "read i386: read",                  "read mkdir i386: read mkdir", false, ACTION_ALLOW},
 	{"diff-one-arch",   "read i386: read",                  "read mkdir #999 i386: read #998", false, ACTION_ALLOW},
+	{"diff-deep",       "openat2{0x80000,0,0,24} clone3{0x100,17,,88}",
+	                    "openat2{0x80041,0x1a4,0,24} clone3{0x10000100,17,,88} bpf{1} read", false, ACTION_ALLOW},
 	{"diff-default",    "read",                             "read write", true, ACTION_KILL},
 };
 
@@ -98,12 +100,49 @@ static void test_narrowed(void **state)
 	policy_free(&after);
 }
 
+static void add_openat2(struct policy *policy, struct row *deep, size_t count)
+{
+	policy_defaults(policy);
+	policy->archs = ARCH_BIT(ARCH_X86_64);
+	*policy_add(policy) = (struct rule){.id = CALL_openat2, .archs = policy->archs, .deep = deep, .deep_count = count};
+}
+
+static void assert_change(struct row *before, struct row *after, const char *words)
+{
+	struct policy was = {0}, is = {0};
+	AUTO_TEXT struct text out = {0};
+
+	add_openat2(&was, before, before != NULL);
+	add_openat2(&is, after, after != NULL);
+	assert_int_equal(diff_text(&was, &is, &out), words != NULL);
+	if (words && !strstr(out.at, words))
+		fail_msg("%s", out.at);
+	policy_free(&was);
+	policy_free(&is);
+}
+
+static void test_deep_rows(void **state)
+{
+	struct condition read[] = {{ROLE_oflags, {.kind = VALUES_BITS, .v = {0}}}};
+	struct condition write[] = {{ROLE_oflags, {.kind = VALUES_BITS, .v = {1}}}};
+	struct row reading = {read, 1}, writing = {write, 1};
+
+	(void)state;
+	assert_change(NULL, NULL, NULL);
+	assert_change(&reading, &reading, NULL);
+	assert_change(NULL, &writing, "~ openat2: deep: now only oflags within O_WRONLY\n");
+	assert_change(&writing, NULL, "~ openat2: deep: now anything\n");
+	assert_change(&reading, &writing, "~ openat2: deep: now also oflags within O_WRONLY\n");
+	assert_change(&writing, &reading, "~ openat2: deep: now only oflags within O_RDONLY\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_same_meaning),
 		cmocka_unit_test(test_narrowed),
+		cmocka_unit_test(test_deep_rows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

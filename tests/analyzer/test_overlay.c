@@ -17,9 +17,19 @@ static void test_overlay(void **state)
 	*policy_add(&author) = (struct rule){
 		.id = CALL_mkdir, .archs = ARCH_BIT(ARCH_X86_64), .verdict = {ACTION_LOG, 0}, .why = WHY_USER, .note = "look at it",
 	};
+	struct row *deep = arena_alloc(&author.arena, sizeof(*deep));
+	*deep = (struct row){arena_alloc(&author.arena, sizeof(*deep->condition)), 1};
+	deep->condition[0] = (struct condition){ROLE_oflags, {.kind = VALUES_BITS, .v = {1}}};
+	*policy_add(&author) = (struct rule){
+		.id = CALL_openat2, .archs = ARCH_BIT(ARCH_X86_64), .deep = deep, .deep_count = 1, .why = WHY_USER,
+	};
 	*policy_add(&author) = (struct rule){.id = CALL_reboot, .archs = ARCH_BIT(ARCH_X86_64), .why = WHY_USER};
 	derive_overlay(&policy, &author);
+	deep->condition[0].values.v[0] = 7;   /* what was copied stays as it was */
 	policy_free(&author);
+	const struct rule *openat2 = policy_find(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_openat2, ARCH_X86_64));
+	assert_int_equal(openat2->deep_count, 1);
+	assert_int_equal(openat2->deep[0].condition[0].values.v[0], 1);
 
 	const struct rule *ours = policy_find(&policy, ARCH_X86_64, 83), *theirs = policy_find(&policy, ARCH_I386, 39);
 	assert_int_equal(ours->verdict.action, ACTION_LOG);

@@ -4,8 +4,10 @@
  */
 #include "tests/analyzer/traces.h"
 
+#include <errno.h>
 #include <unistd.h>
 
+#include "analyzer/check_deep.h"
 #include "analyzer/diff.h"
 #include "core/file.h"
 
@@ -33,6 +35,7 @@ static const enum arch archs[] = {ARCH_X86_64, ARCH_I386, ARCH_ARM64};
 static const enum syscall_id favourites[] = {
 	CALL_socket, CALL_socketcall, CALL_ipc, CALL_semtimedop, CALL_clone, CALL_clone3, CALL_fork, CALL_vfork,
 	CALL_ioctl, CALL_fcntl, CALL_fcntl64, CALL_prctl, CALL_clock_gettime, CALL_openat2, CALL_socketpair,
+	CALL_landlock_create_ruleset, CALL_bpf, CALL_sched_setattr, CALL_io_uring_enter,
 };
 
 static const uint64_t interesting[] = {
@@ -64,6 +67,25 @@ static struct trace_call random_vdso_call(enum arch arch)
 	return call_of_vdso(arch, random_below(2) ? ORIGIN_VDSO : ORIGIN_VDSO_HIDDEN, row->symbol);
 }
 
+static uint64_t random_field(int id, unsigned place)
+{
+	static const uint64_t sizes[] = {0, 7, 8, 16, 24, 32, 64, 88, 4096, UINT64_MAX};
+
+	return place == DEEP_SIZE ? sizes[random_below(COUNT_OF(sizes))] : random_value() & deep_mask(id, place);
+}
+
+static void random_deep(struct trace_call *call, int id)
+{
+	if (!struct_of(id))
+		return;
+	for (unsigned place = 0; place < DEEP_PLACES; place++)
+		if (deep_role(id, place) != ROLE__ && random_below(4))
+			values_add(&call->deep[place], deep_role(id, place), random_field(id, place));
+	call->deep_tail = !random_below(8);
+	if (random_below(2))
+		call->errnos[0] = E2BIG;
+}
+
 static struct trace_call random_call(void)
 {
 	enum arch arch = archs[random_below(COUNT_OF(archs))];
@@ -77,8 +99,7 @@ static struct trace_call random_call(void)
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
 		if (random_below(12))
 			call_argument(&call, id, arg, random_value());
-	if (id == CALL_clone3 && random_below(4))
-		values_add(&call.deep[deep_place(id, ROLE_clone_flags)], ROLE_clone_flags, random_value());
+	random_deep(&call, id);
 	if (!random_below(24))
 		call_wide(&call, id);
 	return call;
@@ -124,8 +145,9 @@ static void test_admits_its_own_trace(void **state)
 		random_trace(&trace);
 		derive(&policy, &trace, &options, &told);
 		check_trace(&check, &trace, decide_by_policy, &policy);
+		check_deep(&check, &trace, &policy);
 		check_text(&check, &trace, &policy, &words);
-		if (check.stopped)
+		if (check.stopped || check.outside_count)
 			fail_msg("exact %d, no_args %d:\n%s", options.exact, options.no_args, words.at);
 		check_free(&check);
 		policy_free(&policy);

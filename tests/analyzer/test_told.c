@@ -15,6 +15,8 @@ static const struct {
 	TELL("openat2{0x80001}", "openat2 was told oflags O_WRONLY|O_CLOEXEC by a pointer"),
 	TELL("clone3{0x100}", "!by a pointer"),
 	TELL("clone3{0x200000000}", "clone3 was told clone_flags CLONE_INTO_CGROUP by a pointer"),
+	TELL("openat2{0}~", "openat2 was told more than is known of its struct: no deep row"),
+	TELL("openat2{0}", "!more than is known"),
 	TELL("#999", "999 (x86_64)"),
 	TELL("ioctl*", "for a condition: ioctl"),
 	TELL("read", "did not come to its own end"),

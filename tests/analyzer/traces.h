@@ -5,7 +5,8 @@
  *     i386:                  what follows is of this arch (x86_64 at first)
  *     socket(1, 0x80002)     a call with its first arguments; those that have a role are known
  *     ioctl*                 a wide entry: its selectors are not known
- *     clone3{0x100}          a call with flags in its struct: the first field that is kept
+ *     clone3{0x100,17,,88}   what it is told by a struct: the fields that are kept, and the size as the fourth
+ *     openat2{0}~            with a tail that is not known
  *     vdso=__vdso_time       served by the vDSO, hidden from the kernel
  *     back=__vdso_time       the vDSO function fell back to the kernel
  *     #999                   a number
@@ -52,6 +53,16 @@ static inline void call_arguments(struct trace_call *call, int id, char *words)
 		call_argument(call, id, arg, strtoull(word, NULL, 0));
 }
 
+static inline void call_deep(struct trace_call *call, int id, char *words)
+{
+	char *rest = words, *word;
+
+	call->deep_tail = strchr(words, '~');
+	for (unsigned place = 0; place < DEEP_PLACES && (word = strsep(&rest, ",")); place++)
+		if (*word && *word != '}')
+			values_add(&call->deep[place], deep_role(id, place), strtoull(word, NULL, 0));
+}
+
 /* Selectors that are not known are anything: the entry holds what came late. */
 static inline void call_wide(struct trace_call *call, int id)
 {
@@ -91,7 +102,7 @@ static inline struct trace_call call_of_word(enum arch arch, char *word)
 	if (kind == '(')
 		call_arguments(&call, id, word + length + 1);
 	else if (kind == '{')
-		values_add(&call.deep[0], deep_role(id, 0), strtoull(word + length + 1, NULL, 0));
+		call_deep(&call, id, word + length + 1);
 	else if (kind == '*')
 		call_wide(&call, id);
 	return call;

@@ -259,6 +259,19 @@ static const struct rule_row {
 	{ "{\"call\": \"openat2\"}, {\"call\": \"openat\", \"args\": [{\"oflags\": [0]}]}", "",
 	  "openat2: its flags lie in memory, so it goes round the conditions on openat; "
 	  "answer it with errno ENOSYS if the program then uses openat\n" },
+	{ "{\"call\": \"openat2\", \"deep\": [{\"oflags\": [0], \"mode\": [0]}, {\"resolve\": [8]}]}", "",
+	  "openat2: 2 deep rows (oflags, mode, resolve) that no classic filter can hold: it passes, whatever it is told\n" },
+	{ "{\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\", \"why\": \"fallback\", \"of\": \"clone\", "
+	  "\"deep\": [{\"clone_flags\": [0]}]}", "",
+	  "clone3: 1 deep row (clone_flags) that no classic filter can hold: it gets ENOSYS, whatever it is told, "
+	  "and falls back to clone\n" },
+	{ "{\"call\": \"clone3\", \"archs\": [\"x86_64\"], \"deep\": [{}]}, "
+	  "{\"call\": \"clone3\", \"archs\": [\"i386\"], \"deep\": [{\"signal\": [0]}]}",
+	  "clone3: the rule is for x86_64 alone, and OCI gives it to every arch\n"
+	  "clone3: the rule is for i386 alone, and OCI gives it to every arch\n",
+	  "clone3: 1 deep row (nothing) that no classic filter can hold: it passes, whatever it is told\n" },
+	{ "{\"call\": \"statmount\", \"action\": \"kill\", \"deep\": [{\"statmount_mask\": [0]}]}", "",
+	  "statmount: 1 deep row (statmount_mask) that no classic filter can hold: it gets kill, whatever it is told\n" },
 	{ "{\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TCGETS\"]}]}", "", "" },
 	{ "{\"call\": \"socketcall\", \"args\": [{\"sockcall\": [1, 3]}]}, {\"call\": \"connect\"}, "
 	  "{\"call\": \"socket\", \"args\": [{\"domain\": [\"AF_UNIX\"]}]}", "",
