@@ -18,12 +18,19 @@ struct emit_options {
 };
 
 static const struct option_row options[] = {
-	{'f', "format",  OPTION_WORD, offsetof(struct emit_options, format),    "FORMAT", "bpf, c, asm, oci or json; must be given"},
+	{'f', "format",  OPTION_WORD, offsetof(struct emit_options, format),    "FORMAT", "one of those below; must be given"},
 	{0,   "arch",    OPTION_WORDS, offsetof(struct emit_options, archs),    "ARCH",   "only this arch of the policy's"},
 	{0,   "default", OPTION_WORD, offsetof(struct emit_options, otherwise), "ANSWER", "what is not allowed: errno[:NAME], kill, log or trap"},
 	{'o', "output",  OPTION_WORD, offsetof(struct emit_options, output),    "FILE",   "where to write; - is stdout, the default"},
 	{0},
 };
+
+static const char formats[] =
+"Formats:"
+#define OUTPUT(id, label, archs, says, actions, defaults, help) "\n  " #id ": " help
+#include "emit/outputs.def"
+#undef OUTPUT
+;
 
 static int no_such_format(const char *name, struct err *err)
 {
@@ -96,9 +103,10 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 
 const struct command command_emit = {
 	.name = "emit",
-	.what = "write a policy as a filter, C, assembly, OCI or plain JSON",
+	.what = "write a policy as a filter, or in the words of others",
 	.synopsis = "-f FORMAT [options] POLICY|TRACE",
 	.example = "emit -f bpf -o sort.bpf policy.json",
+	.more = formats,
 	.options = options,
 	.size = sizeof(struct emit_options),
 	.least = 1, .most = 1,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The outputs, a row each; docs/howto-add-an-output.md adds one.
+ * The outputs, a row each in emit/outputs.def; docs/howto-add-an-output.md adds one.
  */
 #include "emit/emit.h"
 
@@ -9,11 +9,9 @@
 #include "emit/out.h"
 
 static const struct emit_output outputs[] = {
-	{ "bpf",  "raw struct sock_filter[], as bwrap --seccomp takes it",        out_bpf },
-	{ "c",    "a C and C++ header with the filter and a function to load it", out_c },
-	{ "asm",  "the filter as text, with names",                               out_asm },
-	{ "oci",  "JSON for Docker, Podman, crun and runc",                       out_oci },
-	{ "json", "the policy resolved to numbers, for other programs",           out_json },
+#define OUTPUT(id, label, archs, says, actions, defaults, help) { #id, help, out_##id },
+#include "emit/outputs.def"
+#undef OUTPUT
 };
 
 const struct emit_output *emit_output_at(unsigned i)

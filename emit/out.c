@@ -15,6 +15,14 @@ void out_verdict(struct verdict verdict, struct text *out)
 		text_format(out, " %u", verdict.data);
 }
 
+enum { RECENT = 48 };                         /* of the numbers that all archs share, from 424 on */
+
+bool out_is_recent(enum syscall_id id, enum arch arch)
+{
+	int64_t nr = syscall_nr(id, arch), newest = arch_info(arch)->newest;
+	return nr > newest - RECENT && nr <= newest;
+}
+
 static void archs(const struct policy *policy, struct text *out)
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++)

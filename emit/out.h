@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The writers behind the rows of emit/emit.c, and the words they share.
+ * The writers behind the rows of emit/outputs.def, and the words they share.
  */
 #ifndef EMIT_OUT_H
 #define EMIT_OUT_H
@@ -10,14 +10,16 @@
 #include "core/policy.h"
 #include "emit/filter.h"
 
-int out_bpf(const struct policy *policy, struct text *out, struct text *told, struct err *err);
-int out_c(const struct policy *policy, struct text *out, struct text *told, struct err *err);
-int out_asm(const struct policy *policy, struct text *out, struct text *told, struct err *err);
-int out_oci(const struct policy *policy, struct text *out, struct text *told, struct err *err);
-int out_json(const struct policy *policy, struct text *out, struct text *told, struct err *err);
+#define OUTPUT(id, ...) \
+int out_##id(const struct policy *policy, struct text *out, struct text *told, struct err *err);
+#include "emit/outputs.def"
+#undef OUTPUT
 
 /* "errno EPERM", "allow". */
 void out_verdict(struct verdict verdict, struct text *out);
+
+/* Linux 5.1 or later, by its number: a tool's own table of names may not have it. */
+bool out_is_recent(enum syscall_id id, enum arch arch);
 
 /* What the policy is, a line each behind `prefix`: its archs, its answers, its size. */
 void out_summary(const struct policy *policy, const struct filter *filter, const char *prefix, struct text *out);

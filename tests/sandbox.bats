@@ -93,3 +93,96 @@ need_crun()
 	[[ $output == *"Operation not permitted"* ]]
 	[[ $output == *"status 1"* ]]
 }
+
+@test "libseccomp's functions load the same policy: the program runs, mkdir is denied" {
+	need cc
+	echo 'int main(void) { return 0; }' | cc -x c -include seccomp.h -o probe - -lseccomp 2>/dev/null || skip "no libseccomp to compile with"
+	a_policy
+	seccord emit -f libseccomp -o policy.c policy.json
+	cat >load.c <<-'END'
+		#include <unistd.h>
+		int seccord_filter_load(void);
+		int main(int argc, char **argv)
+		{
+			return argc < 2 || seccord_filter_load() || execvp(argv[1], argv + 1) ? 120 : 0;
+		}
+	END
+	cc -Wall -Wextra -Werror -o load policy.c load.c -lseccomp
+	keep out ./load sh -c "$sandboxed"
+	[ "$kept" = 4 ]
+	cmp out expected
+	run ./load sh -c "mkdir $PWD/d"
+	[[ $output == *"Operation not permitted"* ]]
+	[ ! -d d ]
+}
+
+@test "firejail takes the profile: the program runs, mkdir is denied" {
+	need firejail
+	firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
+	a_policy
+	seccord emit -f firejail -o policy.profile --arch="$(uname -m)" policy.json
+	keep out firejail --quiet --profile=./policy.profile sh -c "$sandboxed"
+	[ "$kept" = 4 ]
+	cmp out expected
+	run firejail --quiet --profile=./policy.profile sh -c "mkdir $PWD/d"
+	[[ $output == *"Operation not permitted"* ]]
+	[ ! -d d ]
+}
+
+# unit DROP-IN: a service with it, as systemd reads the two.
+unit()
+{
+	printf '[Unit]\nDescription=test\n[Service]\nType=oneshot\nExecStart=/bin/true\n' | cat - "$1" >seccord-test.service
+}
+
+@test "systemd-analyze understands every word of the drop-in" {
+	local newer='Failed to parse system call, ignoring: (uprobe|[a-z]+attrat|file_[gs]etattr|(list|stat)mount|mseal)$'
+	need systemd-analyze
+	a_policy
+	for policy in policy.json "$HERE/../testdata/emit/sets.json" "$HERE/../testdata/emit/basic.json"; do
+		seccord emit -f systemd -o seccomp.conf "$policy"
+		unit seccomp.conf
+		run systemd-analyze verify --recursive-errors=no ./seccord-test.service
+		grep 'seccord-test.service:' <<<"$output" | grep -vE "$newer" >complaints || true
+		same_output /dev/null complaints
+	done
+	sed -i 's/^SystemCallFilter=./&nosuchcall /' seccomp.conf
+	unit seccomp.conf
+	run systemd-analyze verify --recursive-errors=no ./seccord-test.service
+	[[ $output == *seccord-test.service:*ignoring* ]]
+}
+
+@test "systemd's groups are what the table says" {
+	need systemd-analyze
+	[[ $(systemd-analyze --version) == "systemd 252 "* ]] || skip "the table is of systemd 252"
+	sed -n 's/^SET("\(@[^"]*\)",$/\1/p' "$HERE/../emit/systemd_sets.def" >sets
+	[ "$(wc -l <sets)" -gt 20 ]
+	while read -r set; do
+		systemd-analyze syscall-filter --no-pager "$set" | sed '1d; /^ *#/d; s/ *//; /^$/d' | sort >theirs
+		sed -n "/^SET(\"$set\",/,/)\$/p" "$HERE/../emit/systemd_sets.def" | sed '1d' | tr -d '")' | tr -s ' ' '\n' | sed '/^$/d' | sort >ours
+		same_output ours theirs
+	done <sets
+}
+
+@test "the Kubernetes profile is YAML with the same entries as OCI's" {
+	need python3
+	python3 -c 'import yaml' 2>/dev/null || skip "python3 has no yaml"
+	a_policy
+	for policy in policy.json "$HERE/../testdata/emit/basic.json" "$HERE/../testdata/emit/arguments.json"; do
+		seccord emit -f kubernetes -o profile.yaml "$policy"
+		seccord emit -f oci -o profile.json "$policy"
+		python3 -I - <<-'END'
+			import json, yaml
+			spec = yaml.safe_load(open("profile.yaml"))["spec"]
+			want = json.load(open("profile.json"))
+			del want["defaultErrnoRet"]
+			for entry in spec["syscalls"]:
+			    if "errnoRet" in entry:
+			        entry["errnoRet"] = int(entry["errnoRet"])
+			top = 2 ** 63
+			want["syscalls"] = [e for e in want["syscalls"]
+			                    if all(a["value"] < top and a.get("valueTwo", 0) < top for a in e.get("args", []))]
+			assert spec == want, (spec, want)
+		END
+	done
+}

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * libseccomp compares an argument under a mask with one value, and ANDs at
- * most one such condition for each argument. So a set is one condition for
+ * most one such comparison for each argument. So a set is one comparison for
  * each value, a range one for each block of a power of two in it, and a row of
  * several roles is every combination of those. A row that comes to more than
  * fits is left out: that refuses what the policy allows, and never the reverse.
  */
-#include "emit/oci_args.h"
+#include "emit/comparisons.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
-enum { CHOICES = 64, COMBINATIONS = 1024 };
+enum { CHOICES = 64, COMBINATIONS = 1024, LEFT_OUT = COMBINATIONS + 1 };
 
 struct choices {                              /* an OR of (argument & mask) == value */
 	int arg;
@@ -19,15 +18,35 @@ struct choices {                              /* an OR of (argument & mask) == v
 	struct { uint64_t mask, value; } of[CHOICES];
 };
 
-void oci_args_free(struct oci_args *args)
+void alternatives_free(struct alternatives *alternatives)
 {
-	free(args->json);
-	*args = (struct oci_args){ 0 };
+	free(alternatives->at);
+	*alternatives = (struct alternatives){ 0 };
 }
 
-/* False where there is no room. */
+static int compare(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+int comparisons_order(const struct comparisons *a, const struct comparisons *b)
+{
+	int order = compare(a->count, b->count);
+
+	for (size_t i = 0; i < a->count && !order; i++) {
+		order = a->at[i].arg - b->at[i].arg;
+		order = order ? order : compare(a->at[i].mask, b->at[i].mask);
+		order = order ? order : compare(a->at[i].value, b->at[i].value);
+	}
+	return order;
+}
+
+/* False where there is no room. Values that differ in bits outside the mask are one. */
 static bool choose(struct choices *c, uint64_t mask, uint64_t value)
 {
+	for (size_t i = 0; i < c->count; i++)
+		if (c->of[i].mask == mask && c->of[i].value == value)
+			return true;
 	if (c->count == CHOICES)
 		return false;
 	c->of[c->count].mask = mask;
@@ -96,7 +115,7 @@ static bool is_same_on_all(const struct rule *rule, enum role role, const struct
 }
 
 /* Where a role stands, on the first arch that has it; told where another differs. */
-static int position(const struct rule *rule, enum role role, struct text *told)
+static int position(const struct rule *rule, enum role role, const struct dialect *dialect, struct text *told)
 {
 	int found = -1;
 
@@ -105,35 +124,24 @@ static int position(const struct rule *rule, enum role role, struct text *told)
 		if (found < 0)
 			found = arg;
 		else if (arg != found)
-			text_format(told, "%s: %s is another argument on %s, and OCI compares the one of other archs\n",
-			            syscall_name(rule->id), role_info(role)->name, arch_info((enum arch)arch)->name);
+			text_format(told, "%s: %s is another argument on %s, and %s compares the one of other archs\n",
+			            syscall_name(rule->id), role_info(role)->name, arch_info((enum arch)arch)->name, dialect->label);
 	}
 	return found;
 }
 
-static void put_condition(struct text *out, int arg, uint64_t mask, uint64_t value)
-{
-	if (!mask)
-		return;
-	text_add(out, out->length ? ", " : "");
-	if (mask == UINT64_MAX)
-		text_format(out, "{\"index\": %d, \"value\": %" PRIu64 ", \"op\": \"SCMP_CMP_EQ\"}", arg, value);
-	else
-		text_format(out, "{\"index\": %d, \"value\": %" PRIu64 ", \"valueTwo\": %" PRIu64
-		            ", \"op\": \"SCMP_CMP_MASKED_EQ\"}", arg, mask, value);
-}
-
 /* One combination: `pick` counts through all of them. */
-static void add_combination(struct oci_args *args, const struct choices *c, size_t count, size_t pick,
-                            struct arena *arena)
+static void add_combination(struct alternatives *alternatives, const struct choices *c, size_t count, size_t pick)
 {
-	AUTO_TEXT struct text text = { 0 };
+	struct comparisons all = { 0 };
 
-	text_add(&text, "");
-	for (size_t i = 0; i < count; pick /= c[i].count, i++)
-		put_condition(&text, c[i].arg, c[i].of[pick % c[i].count].mask, c[i].of[pick % c[i].count].value);
-	args->json = mem_grow(args->json, args->count, &args->room, sizeof(*args->json));
-	args->json[args->count++] = arena_string(arena, text.at);
+	for (size_t i = 0; i < count; pick /= c[i].count, i++) {
+		size_t chosen = pick % c[i].count;
+		if (c[i].of[chosen].mask)
+			all.at[all.count++] = (struct comparison){ c[i].arg, c[i].of[chosen].mask, c[i].of[chosen].value };
+	}
+	alternatives->at = mem_grow(alternatives->at, alternatives->count, &alternatives->room, sizeof(all));
+	alternatives->at[alternatives->count++] = all;
 }
 
 /* libseccomp takes x32 for an arch of 32-bit registers. */
@@ -144,21 +152,21 @@ static void tell_x32(const struct rule *rule, enum role role, struct text *told)
 		            syscall_name(rule->id), role_info(role)->name);
 }
 
-static void tell_left_out(const struct rule *rule, const char *why, struct text *told)
+static void tell_left_out(const struct rule *rule, const struct dialect *dialect, const char *why, struct text *told)
 {
-	text_format(told, "%s: a row is left out, as OCI cannot say %s\n", syscall_name(rule->id), why);
+	text_format(told, "%s: a row is left out, as %s cannot say %s\n", syscall_name(rule->id), dialect->label, why);
 }
 
-/* How many combinations a row comes to; 0 where it admits nothing or is left out. */
+/* How many combinations a row comes to; 0 where it admits nothing, LEFT_OUT where it is left out. */
 static size_t choose_row(struct choices c[SYSCALL_ARGS], const struct rule *rule, const struct row *row,
-                         struct text *told)
+                         const struct dialect *dialect, struct text *told)
 {
 	size_t combinations = 1;
 	unsigned taken = 0;
 
 	for (size_t i = 0; i < row->count && combinations; i++) {
 		enum role role = row->condition[i].role;
-		int arg = position(rule, role, told);
+		int arg = position(rule, role, dialect, told);
 		const char *cannot = arg >= 0 && taken >> arg & 1 ? "two conditions on one argument" : NULL;
 
 		if (arg < 0)
@@ -174,29 +182,31 @@ static size_t choose_row(struct choices c[SYSCALL_ARGS], const struct rule *rule
 		if (!cannot && combinations > COMBINATIONS)
 			cannot = "so many values of so many arguments";
 		if (cannot) {
-			tell_left_out(rule, cannot, told);
-			return 0;
+			tell_left_out(rule, dialect, cannot, told);
+			return LEFT_OUT;
 		}
 	}
 	return combinations;
 }
 
-static void add_row(struct oci_args *args, const struct rule *rule, const struct row *row, struct arena *arena,
-                    struct text *told)
+static bool add_row(struct alternatives *alternatives, const struct rule *rule, const struct row *row,
+                    const struct dialect *dialect, struct text *told)
 {
 	struct choices c[SYSCALL_ARGS] = { 0 };
-	size_t combinations = choose_row(c, rule, row, told);
+	size_t combinations = choose_row(c, rule, row, dialect, told);
 
-	for (size_t pick = 0; pick < combinations; pick++)
-		add_combination(args, c, row->count, pick, arena);
+	for (size_t pick = 0; pick < combinations && combinations != LEFT_OUT; pick++)
+		add_combination(alternatives, c, row->count, pick);
+	return combinations != LEFT_OUT;
 }
 
-void oci_args_add(struct oci_args *args, const struct rule *rule, struct arena *arena, struct text *told)
+bool comparisons_add(struct alternatives *alternatives, const struct rule *rule, const struct dialect *dialect,
+                     struct text *told)
 {
 	static const struct row no_condition = { 0 };
+	bool all = rule->row_count || add_row(alternatives, rule, &no_condition, dialect, told);
 
-	if (!rule->row_count)
-		add_row(args, rule, &no_condition, arena, told);
 	for (size_t i = 0; i < rule->row_count; i++)
-		add_row(args, rule, &rule->rows[i], arena, told);
+		all &= add_row(alternatives, rule, &rule->rows[i], dialect, told);
+	return all;
 }

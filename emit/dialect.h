@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * dialect: what an output has words for, one row each in emit/outputs.def.
+ */
+#ifndef EMIT_DIALECT_H
+#define EMIT_DIALECT_H
+
+#include "core/policy.h"
+
+enum dialect_id {
+#define OUTPUT(id, ...) DIALECT_##id,
+#include "emit/outputs.def"
+#undef OUTPUT
+	DIALECT_COUNT
+};
+
+enum says {
+	SAYS_CONDITIONS = 1 << 0,             /* an argument under a mask is a value */
+	SAYS_ARCHS = 1 << 1,                  /* several archs in one file */
+	SAYS_RULE_ARCHS = 1 << 2,             /* a rule for some of them */
+	SAYS_NUMBERS = 1 << 3,                /* a call without a name */
+	SAYS_NEWER = 1 << 4,                  /* an answer of its own to calls that nobody knows */
+	NEWER_IS_ENOSYS = 1 << 5,             /* that answer is ENOSYS, whatever is said */
+	SAYS_FOREIGN = 1 << 6,                /* another answer than kill to other archs */
+	SAYS_DEFAULT_ERRNO = 1 << 7,          /* another default errno than EPERM */
+	X32_IS_DEFAULT = 1 << 8,              /* beside x86_64, x32 gets the default like an unknown number */
+	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_ARCHS,
+	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_FOREIGN | SAYS_DEFAULT_ERRNO
+};
+
+struct dialect {
+	const char *label;
+	arch_set archs;
+	unsigned says;
+	unsigned actions, defaults;           /* bit i: enum action i */
+};
+
+const struct dialect *dialect_of(enum dialect_id id);
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Outputs that another tool compiles mean what the policy says: the tool's own
+ * compiler makes a filter of each, which is run beside ours. A row a tool; where
+ * it is not installed, SKIP.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/file.h"
+#include "emit/emit.h"
+#include "tests/emit/sayable.h"
+
+enum { SEED = 20261122 };
+
+static const char scmp_main[] =
+"#include <seccomp.h>\n"
+"#include <unistd.h>\n"
+"scmp_filter_ctx seccord_filter(void);\n"
+"int main(void)\n"
+"{\n"
+"\tscmp_filter_ctx filter = seccomp_api_set(6) ? NULL : seccord_filter();\n"
+"\treturn !filter || seccomp_export_bpf(filter, STDOUT_FILENO);\n"
+"}\n";
+
+static const struct peer {
+	const char *output, *probe;
+	const char *compile;                  /* from the file "said" to the file "filter" */
+	unsigned policies;
+	bool kills;                           /* its only default */
+} peers[] = {
+	{ "libseccomp", "cc", "cp said said.c && cc -std=c99 -Wall -Wextra -Wpedantic -Werror -o make said.c main.c -lseccomp && ./make >filter", 12, false },
+	{ "minijail", "parse_seccomp_policy", "parse_seccomp_policy --dump=filter said", 60, true },
+};
+
+static int run_in(const char *folder, const char *command)
+{
+	AUTO_TEXT struct text line = { 0 };
+
+	text_format(&line, "cd %s && %s", folder, command);
+	int status = system(line.at);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void write_file(const char *folder, const char *name, const char *bytes)
+{
+	char path[64];
+	struct err err = { "" };
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	if (file_write(path, bytes, strlen(bytes), &err))
+		fail_msg("%s", err.text);
+}
+
+static void read_filter(const char *folder, struct filter *filter)
+{
+	AUTO_TEXT struct text bytes = { 0 };
+	char path[64];
+	struct err err = { "" };
+
+	snprintf(path, sizeof(path), "%s/filter", folder);
+	assert_int_equal(file_read(path, &bytes, &err), 0);
+	filter->length = bytes.length / sizeof(*filter->insn);
+	filter->insn = mem_alloc(bytes.length);
+	memcpy(filter->insn, bytes.at, bytes.length);
+}
+
+/* What such a tool has words for: kill by default, allow, and errno without conditions. */
+static void harden(struct policy *policy)
+{
+	policy->otherwise = policy->newer = (struct verdict){ ACTION_KILL, 0 };
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		struct rule *rule = &policy->rules[i];
+		if (rule->verdict.action != ACTION_ERRNO || rule->row_count)
+			rule->verdict = (struct verdict){ ACTION_ALLOW, 0 };
+	}
+}
+
+static bool try_policy(const struct peer *peer, struct rng *rng, const char *folder)
+{
+	AUTO_TEXT struct text said = { 0 }, told = { 0 };
+	AUTO_FILTER struct filter theirs = { 0 };
+	struct policy policy;
+	struct err err = { "" };
+	bool compared = false;
+
+	sayable_policy(rng, &policy, ARCH_BIT(ARCH_X86_64));
+	if (peer->kills)
+		harden(&policy);
+	if (!emit_output_find(peer->output)->write(&policy, &said, &told, &err) && !told.length) {
+		write_file(folder, "said", said.at);
+		if (run_in(folder, peer->compile))
+			fail_msg("%s", said.at);
+		read_filter(folder, &theirs);
+		compare(rng, &policy, said.at, &theirs);
+		compared = true;
+	}
+	policy_free(&policy);
+	return compared;
+}
+
+static void test_peers_agree(void **state)
+{
+	char folder[] = "/tmp/seccord-test-XXXXXX";
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	write_file(folder, "main.c", scmp_main);
+	for (size_t i = 0; i < COUNT_OF(peers); i++) {
+		struct rng rng = { SEED };
+		unsigned compared = 0;
+		char probe[64];
+		snprintf(probe, sizeof(probe), "command -v %s >/dev/null", peers[i].probe);
+		if (run_in(folder, probe)) {
+			print_message("# SKIP no %s, so the output %s is not compiled\n", peers[i].probe, peers[i].output);
+			continue;
+		}
+		for (unsigned n = 0; n < peers[i].policies; n++)
+			compared += try_policy(&peers[i], &rng, folder);
+		print_message("# seed %d: %u policies for %s compared\n", SEED, compared, peers[i].output);
+		assert_true(compared > peers[i].policies / 2);
+	}
+	char command[64];
+	snprintf(command, sizeof(command), "rm -r %s", folder);
+	assert_int_equal(run_in("/", command), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_peers_agree),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The dialects of others for a few policies against testdata/emit/, and what is
+ * told of that which each cannot say.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/file.h"
+#include "emit/emit.h"
+
+static const struct { const char *policy, *output; } golden[] = {
+	{ "arguments", "oci" }, { "arguments", "kubernetes" }, { "arguments", "libseccomp" }, { "arguments", "systemd" },
+	{ "arguments", "minijail" }, { "arguments", "firejail" }, { "arguments", "kafel" }, { "arguments", "firecracker" },
+	{ "arguments", "pledge" },
+	{ "basic", "docker" }, { "basic", "kubernetes" }, { "basic", "libseccomp" }, { "basic", "systemd" },
+	{ "basic", "pledge" },
+	{ "sets", "systemd" }, { "sets", "docker" },
+	{ "s390x", "minijail" },
+};
+
+static void read_policy(const char *name, struct policy *policy)
+{
+	char path[64];
+	struct err err = { "" };
+
+	*policy = (struct policy){ 0 };
+	snprintf(path, sizeof(path), "testdata/emit/%s.json", name);
+	if (policy_read(policy, path, &err))
+		fail_msg("%s", err.text);
+}
+
+static void test_golden(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(golden); i++) {
+		AUTO_TEXT struct text want = { 0 }, got = { 0 }, told = { 0 };
+		struct policy policy;
+		struct err err = { "" };
+		char path[64];
+		read_policy(golden[i].policy, &policy);
+		if (emit_output_find(golden[i].output)->write(&policy, &got, &told, &err))
+			fail_msg("%s", err.text);
+		snprintf(path, sizeof(path), "testdata/emit/%s.%s", golden[i].policy, golden[i].output);
+		if (file_read(path, &want, &err) || strcmp(want.at, got.at))
+			print_error("if this is right: ./seccord emit -f %s -o %s testdata/emit/%s.json\n", golden[i].output,
+			            path, golden[i].policy);
+		assert_string_equal(got.at, want.at ? want.at : "");
+		policy_free(&policy);
+	}
+}
+
+#define EPERM_ "{\"action\": \"errno\", \"errno\": \"EPERM\"}"
+#define ENOSYS_ "{\"action\": \"errno\", \"errno\": \"ENOSYS\"}"
+#define KILL_ "{\"action\": \"kill\"}"
+#define ALLOW_ "{\"action\": \"allow\"}"
+#define LOG_ "{\"action\": \"log\"}"
+#define TO_READ "{\"call\": \"read\"}"
+#define TO_FCNTL(action) "{\"call\": \"fcntl\"" action ", \"args\": [{\"fcntl_cmd\": [\"F_GETFL\"]}]}"
+#define DEFAULT_OF_SYSTEMD "systemd allows its @default beside the policy's calls (SystemCallFilter=~NAME takes one out): "
+#define DEFAULT_X86_64 "arch_prctl brk clock_getres clock_gettime clock_nanosleep execve exit exit_group futex futex_waitv " \
+	"get_robust_list get_thread_area getegid geteuid getgid getgroups getpgid getpgrp getpid getppid getrandom getresgid " \
+	"getresuid getrlimit getsid gettid gettimeofday getuid membarrier mmap mprotect munmap nanosleep pause prlimit64 " \
+	"restart_syscall rseq rt_sigreturn sched_getaffinity sched_yield set_robust_list set_thread_area set_tid_address time uretprobe\n"
+#define OF_FIREJAIL "firejail itself calls prctl, execve and execveat, and allows them beside the policy's calls\n"
+#define OF_PLEDGE "a promise is broader than the calls that need it, and other answers than allow are not in it\n"
+
+static const struct told_row {
+	const char *output, *archs, *otherwise, *newer, *calls;
+	const char *told;                     /* or, where it cannot be written at all, … */
+	const char *error;
+} told_rows[] = {
+	{ "oci", "\"x86_64\"", EPERM_, EPERM_, TO_READ, "", NULL },
+	{ "oci", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ,
+	  "calls newer than Linux 7.3 get the default and not errno ENOSYS: OCI cannot tell them from others\n", NULL },
+	{ "oci", "\"x86_64\"", ALLOW_, ALLOW_,
+	  "{\"call\": \"socket\", \"action\": \"kill\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}, "
+	  "\"socktype\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}", NULL,
+	  "socket: OCI cannot say kill by its arguments, and its default would let the call through; give another --default" },
+	{ "kubernetes", "\"x86_64\"", "{\"action\": \"errno\", \"errno\": \"EACCES\"}", "{\"action\": \"errno\", \"errno\": \"EPERM\"}", TO_READ,
+	  "what no rule names gets errno EPERM and not errno EACCES: Kubernetes cannot say it\n", NULL },
+	{ "kubernetes", "\"x86_64\", \"loongarch64\"", EPERM_, EPERM_, TO_READ,
+	  "calls are killed on archs that Kubernetes has no word for: loongarch64\n", NULL },
+	{ "kubernetes", "\"x86_64\"", EPERM_, EPERM_, "{\"call\": \"mmap\", \"args\": [{\"mapflags\": {\"bits\": 2}}]}",
+	  "mmap: a row is left out, as Kubernetes cannot say a number above 2^63\n", NULL },
+	{ "kubernetes", "\"riscv32\"", EPERM_, EPERM_, TO_READ, NULL, "Kubernetes has no word for any arch of the policy" },
+	{ "systemd", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ ", {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"}",
+	  "systemd gives these the default and not errno ENOSYS, on which programs fall back "
+	  "(--default=errno:ENOSYS gives it to all): clone3\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },
+	{ "systemd", "\"x86_64\"", KILL_, KILL_, TO_FCNTL("") ", {\"call\": \"read\", \"action\": \"log\"}, {\"call\": 900}",
+	  "calls newer than Linux 7.3 get errno ENOSYS and not kill: systemd cannot tell them from others\n"
+	  "read: is allowed and not logged: systemd cannot log\n"
+	  "call 900 on x86_64 is left out: systemd knows calls by name alone\n"
+	  "systemd cannot compare arguments, and allows these whatever theirs are: fcntl\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },
+	{ "systemd", "\"x86_64\"", LOG_, LOG_, TO_READ, NULL,
+	  "systemd cannot let through what no rule names; give another --default, as --default=kill" },
+	{ "firejail", "\"x86_64\"", LOG_, LOG_, "{\"call\": \"read\", \"action\": \"kill\"}", NULL,
+	  "read: firejail cannot say kill, and its default would let the call through; give another --default" },
+	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}", OF_FIREJAIL, NULL },
+	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, "", NULL,
+	  "firejail cannot allow nothing: the policy has no call that is allowed" },
+	{ "minijail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", " TO_FCNTL(", \"action\": \"errno\", \"errno\": \"EACCES\""),
+	  "what no rule names gets kill and not errno EPERM: minijail cannot say it\n"
+	  "calls newer than Linux 7.3 get the default and not errno EPERM: minijail cannot tell them from others\n"
+	  "fcntl: is left out, and killed: minijail gives no errno by arguments\n", NULL },
+	{ "minijail", "\"x86_64\"", KILL_, KILL_, "{\"call\": \"clone3\"}",
+	  "a minijail that was built before these calls were made refuses the file: clone3\n", NULL },
+	{ "minijail", "\"x86_64\"", KILL_, KILL_, "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": 1000}, "
+	  "\"socktype\": {\"from\": 1, \"to\": 1000}}]}",
+	  "socket: is left out, and killed: minijail takes no more conditions in a file\n", NULL },
+	{ "minijail", "\"x86_64\", \"i386\"", KILL_, KILL_, TO_READ, NULL,
+	  "a file of minijail is for one arch; choose one of the policy's with --arch, as --arch=x86_64" },
+	{ "kafel", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}",
+	  "calls of x32 get the default and not kill: kafel takes them for unknown ones of x86_64\n", NULL },
+	{ "firecracker", "\"x86_64\"", "{\"action\": \"trap\"}", "{\"action\": \"trap\"}",
+	  TO_FCNTL(", \"action\": \"errno\", \"errno\": \"EACCES\""),
+	  "fcntl: gets the default and not errno EACCES: Firecracker cannot say it\n", NULL },
+	{ "pledge", "\"x86_64\"", EPERM_, EPERM_, "{\"call\": \"ptrace\"}, {\"call\": \"mount\"}, " TO_READ,
+	  OF_PLEDGE "no promise covers: mount ptrace\n", NULL },
+};
+
+static void policy_of_row(const struct told_row *row, struct policy *policy)
+{
+	AUTO_TEXT struct text text = { 0 };
+	struct err err = { "" };
+
+	text_format(&text, "{\"seccord\": 1, \"archs\": [%s], \"default\": %s, \"newer\": %s, \"foreign\": {\"action\": \"kill\"}, "
+	            "\"calls\": [%s]}", row->archs, row->otherwise, row->newer, row->calls);
+	*policy = (struct policy){ 0 };
+	if (policy_read_bytes(policy, text.at, text.length, "row", &err))
+		fail_msg("%s", err.text);
+}
+
+static void test_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(told_rows); i++) {
+		const struct told_row *row = &told_rows[i];
+		AUTO_TEXT struct text out = { 0 }, told = { 0 };
+		struct policy policy;
+		struct err err = { "" };
+		policy_of_row(row, &policy);
+		text_add(&told, "");
+		int failed = emit_output_find(row->output)->write(&policy, &out, &told, &err);
+		assert_string_equal(err.text, row->error ? row->error : "");
+		assert_int_equal(failed, row->error ? -1 : 0);
+		if (!failed)
+			assert_string_equal(told.at, row->told);
+		policy_free(&policy);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_told),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
