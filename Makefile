@@ -72,6 +72,7 @@ $(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
 LIBS_test_oci := -lseccomp
 LIBS_test_out_compiled := -lseccomp
+LIBS_test_out_firecracker := -lseccomp
 $(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) $(LIBS_$(@F)) -lcmocka
 $(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/libanalyzer.a $(BUILD)/libcore.a

@@ -148,7 +148,8 @@ int out_libseccomp(const struct policy *policy, struct text *out, struct text *t
 	text_add(out, opening);
 	put_constant(out, "otherwise", spoken.otherwise);
 	put_constant(out, "foreign", policy->foreign);
-	text_format(out, "static const int lets_through = %d; /* what no rule names */\n", spoken.otherwise.action <= ACTION_TRACE);
+	text_format(out, "static const int lets_through = %d; /* what no rule names */\n",
+	            spoken.otherwise.action <= ACTION_TRACE);
 	put_archs(out, spoken.policy.archs);
 	put_rules(out, &entries);
 	text_add(out, functions);

@@ -18,20 +18,39 @@ struct promised {
 	bool is[COUNT_OF(promises)];
 };
 
-static const char *const of_category[CATEGORY_COUNT] = {
-#define OF_CATEGORY(category, promise) [CATEGORY_##category] = promise,
+#define OF_CATEGORY(category, promise)
 #define OF_CALL(call, promise)
+#define MORE(call, role, value, promise)
+#define MORE_BITS(call, role, value, promise)
+
+static const char *const of_category[CATEGORY_COUNT] = {
+#undef OF_CATEGORY
+#define OF_CATEGORY(category, promise) [CATEGORY_##category] = promise,
 #include "emit/promises.def"
 #undef OF_CATEGORY
-#undef OF_CALL
+#define OF_CATEGORY(category, promise)
 };
 
 static const struct { enum syscall_id id; const char *promise; } of_call[] = {
-#define OF_CATEGORY(category, promise)
+#undef OF_CALL
 #define OF_CALL(call, promise) { CALL_##call, promise },
 #include "emit/promises.def"
-#undef OF_CATEGORY
 #undef OF_CALL
+#define OF_CALL(call, promise)
+};
+
+static const struct more {
+	enum syscall_id id;
+	enum role role;
+	uint64_t value;
+	bool bits;
+	const char *promise;
+} more[] = {
+#undef MORE
+#undef MORE_BITS
+#define MORE(call, role, value, promise) { CALL_##call, ROLE_##role, value, false, promise },
+#define MORE_BITS(call, role, value, promise) { CALL_##call, ROLE_##role, value, true, promise },
+#include "emit/promises.def"
 };
 
 static const char *promise_of(enum syscall_id id)
@@ -48,82 +67,86 @@ static void promise(struct promised *promised, const char *name)
 		promised->is[i] |= !strcmp(promises[i], name);
 }
 
-/* Whether a rule admits a call whose role has all these bits, as far as that condition says. */
-static bool may_have(const struct rule *rule, enum role role, uint64_t bits)
+static bool value_fits(uint64_t value, const struct more *m)
 {
-	bool may = !rule->row_count;
-
-	for (size_t i = 0; i < rule->row_count; i++) {
-		bool row = true;
-		for (size_t n = 0; n < rule->rows[i].count; n++) {
-			const struct condition *c = &rule->rows[i].condition[n];
-			bool set = false;
-			for (unsigned v = 0; c->values.kind == VALUES_SET && v < c->values.count; v++)
-				set |= (c->values.v[v] & bits) == bits;
-			if (c->values.kind == VALUES_BITS)
-				set = (c->values.v[0] & bits) == bits;
-			row &= c->role != role || c->values.kind >= VALUES_RANGE || set;
-		}
-		may |= row;
-	}
-	return may;
+	return m->bits ? (value & m->value) == m->value : value == m->value;
 }
 
-enum { BIT_WRONLY = 1, BIT_RDWR = 2, BIT_CREAT = 0x40, BIT_EXEC = 4, FAMILY_UNIX = 1 };
+static bool condition_fits(const struct condition *condition, const struct more *m)
+{
+	const struct values *values = &condition->values;
 
-/* What the arguments of a call promise besides. */
+	if (condition->role != m->role || values->kind >= VALUES_RANGE)
+		return true;
+	if (values->kind == VALUES_BITS)
+		return (values->v[0] & m->value) == m->value;
+	for (unsigned i = 0; values->kind == VALUES_SET && i < values->count; i++)
+		if (value_fits(values->v[i], m))
+			return true;
+	return false;
+}
+
+/* Whether a call that the rule admits may ask for more, as far as that role says. */
+static bool rule_fits(const struct rule *rule, const struct more *m)
+{
+	if (rule->id != m->id)
+		return false;
+	for (size_t i = 0; i < rule->row_count; i++) {
+		bool fits = true;
+		for (size_t n = 0; n < rule->rows[i].count; n++)
+			fits &= condition_fits(&rule->rows[i].condition[n], m);
+		if (fits)
+			return true;
+	}
+	return !rule->row_count;
+}
+
 static void promise_more(struct promised *promised, const struct rule *rule)
 {
-	static const struct { enum syscall_id id; enum role role; uint64_t bits; const char *promise; } more[] = {
-		{ CALL_open, ROLE_oflags, BIT_WRONLY, "wpath" }, { CALL_open, ROLE_oflags, BIT_RDWR, "wpath" },
-		{ CALL_open, ROLE_oflags, BIT_CREAT, "cpath" },
-		{ CALL_openat, ROLE_oflags, BIT_WRONLY, "wpath" }, { CALL_openat, ROLE_oflags, BIT_RDWR, "wpath" },
-		{ CALL_openat, ROLE_oflags, BIT_CREAT, "cpath" },
-		{ CALL_mmap, ROLE_prot, BIT_EXEC, "prot_exec" }, { CALL_mmap2, ROLE_prot, BIT_EXEC, "prot_exec" },
-		{ CALL_mprotect, ROLE_prot, BIT_EXEC, "prot_exec" },
-		{ CALL_socket, ROLE_domain, FAMILY_UNIX, "unix" },
-	};
 	for (size_t i = 0; i < COUNT_OF(more); i++)
-		if (more[i].id == rule->id && may_have(rule, more[i].role, more[i].bits))
+		if (rule_fits(rule, &more[i]))
 			promise(promised, more[i].promise);
 }
 
-static void tell_uncovered(const struct rule *rule, bool first, struct text *told)
+static void promise_rule(struct promised *promised, const struct rule *rule, struct text *uncovered)
 {
-	text_format(told, "%s ", first ? "no promise covers:" : "");
-	if (rule->id == CALL_UNKNOWN)
-		text_format(told, "%u", rule->nr);
+	const char *name = rule->id == CALL_UNKNOWN ? NULL : promise_of(rule->id);
+
+	if (name)
+		promise(promised, name);
+	else if (rule->id == CALL_UNKNOWN)
+		text_format(uncovered, " %u", rule->nr);
 	else
-		text_add(told, syscall_name(rule->id));
+		text_format(uncovered, " %s", syscall_name(rule->id));
+	promise_more(promised, rule);
 }
 
-int out_pledge(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+static void put_promises(const struct promised *promised, struct text *out)
 {
-	struct promised promised = { 0 };
-	size_t uncovered = 0;
-
-	(void)err;
-	text_add(told, "a promise is broader than the calls that need it, and other answers than allow are not in it\n");
-	for (size_t i = 0; i < policy->rule_count; i++) {
-		const struct rule *rule = &policy->rules[i];
-		if (rule->verdict.action > ACTION_TRACE)
-			continue;
-		const char *name = rule->id == CALL_UNKNOWN ? NULL : promise_of(rule->id);
-		if (name)
-			promise(&promised, name);
-		else
-			tell_uncovered(rule, !uncovered++, told);
-		promise_more(&promised, rule);
-	}
-	text_add(told, uncovered ? "\n" : "");
-	text_add(out, "/* the nearest of OpenBSD: */ pledge(\"");
 	const char *between = "";
+
+	text_add(out, "/* the nearest of OpenBSD: */ pledge(\"");
 	for (size_t i = 0; i < COUNT_OF(promises); i++) {
-		if (!promised.is[i])
+		if (!promised->is[i])
 			continue;
 		text_format(out, "%s%s", between, promises[i]);
 		between = " ";
 	}
 	text_add(out, "\", NULL);\n");
+}
+
+int out_pledge(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+{
+	AUTO_TEXT struct text uncovered = { 0 };
+	struct promised promised = { 0 };
+
+	(void)err;
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].verdict.action <= ACTION_TRACE)
+			promise_rule(&promised, &policy->rules[i], &uncovered);
+	text_add(told, "a promise is broader than the calls that need it, and other answers than allow are not in it\n");
+	if (uncovered.length)
+		text_format(told, "no promise covers:%s\n", uncovered.at);
+	put_promises(&promised, out);
 	return 0;
 }

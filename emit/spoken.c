@@ -43,11 +43,11 @@ static void list_archs(arch_set archs, struct text *out)
 static int keep_archs(struct spoken *s, const struct policy *policy, struct text *told, struct err *err)
 {
 	arch_set lost = policy->archs & ~s->dialect->archs;
-	size_t size = policy->rule_count * sizeof(*policy->rules);
 
 	s->policy = *policy;
-	s->policy.rules = mem_alloc(size + 1);
-	memcpy(s->policy.rules, policy->rules ? policy->rules : s->policy.rules, size);
+	s->policy.rules = mem_alloc((policy->rule_count + 1) * sizeof(*policy->rules));
+	if (policy->rule_count)
+		memcpy(s->policy.rules, policy->rules, policy->rule_count * sizeof(*policy->rules));
 	policy_keep_archs(&s->policy, s->dialect->archs);
 	if (!s->policy.archs)
 		return err_set(err, "%s has no word for any arch of the policy", s->dialect->label);
@@ -153,7 +153,9 @@ static bool has_another(const struct policy *policy, const struct rule *rule)
 
 static void tell_archs(const struct spoken *s, const struct rule *rule, struct text *told)
 {
-	if (!says(s, SAYS_ARCHS) || (!silent_archs(&s->policy, rule->id) && !has_another(&s->policy, rule)))
+	bool shared = says(s, SAYS_ARCHS) && !says(s, SAYS_RULE_ARCHS);
+
+	if (!shared || (!silent_archs(&s->policy, rule->id) && !has_another(&s->policy, rule)))
 		return;
 	text_format(told, "%s: the rule is for", syscall_name(rule->id));
 	list_archs(rule->archs, told);
