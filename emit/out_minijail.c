@@ -77,8 +77,25 @@ struct room {
 	size_t labels, instructions;          /* that are left */
 };
 
-/* Not fewer than minijail makes: of a line, of an alternative, of an operator on 64 bits. */
-enum { OF_LINE = 6, OF_ALTERNATIVE = 4, OF_OPERATOR = 10, LABELS_OF_LINE = 3 };
+/* Not fewer than minijail makes: of a call that is just allowed, of another line, of an alternative, of an
+ * operator on 64 bits. */
+enum { OF_ALLOW = 2, OF_LINE = 6, OF_ALTERNATIVE = 4, OF_OPERATOR = 10, LABELS_OF_LINE = 3 };
+
+static bool is_just_allowed(const struct spoken_call *call)
+{
+	return call->verdict.action == ACTION_ALLOW && is_free(call);
+}
+
+/* What is left to lines with labels when all others stand. */
+static struct room room_of(const struct spoken *spoken)
+{
+	struct room room = { 500, 4000 };
+
+	for (size_t i = 0; i < spoken->count; i++)
+		if (is_just_allowed(&spoken->call[i]))
+			room.instructions -= OF_ALLOW;
+	return room;
+}
 
 static size_t instructions_of(const struct spoken_call *call)
 {
@@ -98,6 +115,8 @@ static bool takes_room(struct room *room, const struct spoken_call *call)
 	size_t labels = is_free(call) ? LABELS_OF_LINE : call->any.count + LABELS_OF_LINE;
 	size_t instructions = is_free(call) ? OF_LINE : instructions_of(call);
 
+	if (is_just_allowed(call))
+		return true;
 	if (labels > room->labels || instructions > room->instructions)
 		return false;
 	room->labels -= labels;
@@ -131,10 +150,10 @@ static void tell_recent(const struct spoken *spoken, struct text *told)
 int out_minijail(const struct policy *policy, struct text *out, struct text *told, struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
-	struct room room = { 500, 4000 };
 
 	if (spoken_of(&spoken, policy, DIALECT_minijail, told, err))
 		return -1;
+	struct room room = room_of(&spoken);
 	tell_recent(&spoken, told);
 	text_format(out, "# Made by `seccord emit -f minijail`; for minijail0 -S FILE on %s\n",
 	            arch_info(spoken.arch)->name);

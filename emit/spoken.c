@@ -162,13 +162,6 @@ static void tell_archs(const struct spoken *s, const struct rule *rule, struct t
 	text_format(told, " alone, and %s gives it to every arch\n", s->dialect->label);
 }
 
-static void tell_number(const struct spoken *s, const struct rule *rule, struct text *told)
-{
-	text_format(told, "call %u on", rule->nr);
-	list_archs(rule->archs, told);
-	text_format(told, " is left out: %s knows calls by name alone\n", s->dialect->label);
-}
-
 /* Whether the default would do what the call's own answer refuses. */
 static bool is_laxer(const struct spoken *s, const struct spoken_call *call)
 {
@@ -190,6 +183,19 @@ static int leave_out(struct spoken *s, const struct spoken_call *call, const cha
 	else
 		text_format(told, "%s: gets the default and not %s%s: %s cannot say it\n", call->name, wanted.at, what,
 		            s->dialect->label);
+	return 0;
+}
+
+static int leave_number_out(const struct spoken *s, const struct rule *rule, struct text *told, struct err *err)
+{
+	struct spoken_call call = { .id = CALL_UNKNOWN, .verdict = rule->verdict };
+
+	if (is_laxer(s, &call))
+		return err_set(err, "call %u: %s knows calls by name alone, and its default would let the call through; "
+		               "give another --default", rule->nr, s->dialect->label);
+	text_format(told, "call %u on", rule->nr);
+	list_archs(rule->archs, told);
+	text_format(told, " is left out: %s knows calls by name alone\n", s->dialect->label);
 	return 0;
 }
 
@@ -227,10 +233,8 @@ static int say(struct spoken *s, const struct rule *rule, struct text *told, str
 	struct spoken_call call = { .id = rule->id, .verdict = rule->verdict };
 	bool named = rule->id != CALL_UNKNOWN;
 
-	if (!named && !says(s, SAYS_NUMBERS)) {
-		tell_number(s, rule, told);
-		return 0;
-	}
+	if (!named && !says(s, SAYS_NUMBERS))
+		return leave_number_out(s, rule, told, err);
 	if (named)
 		tell_archs(s, rule, told);
 	if (verdict_equal(rule->verdict, s->otherwise) || is_outdone(&s->policy, rule))

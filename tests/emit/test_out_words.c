@@ -82,6 +82,8 @@ static const struct told_row {
 	  "{\"call\": \"socket\", \"action\": \"kill\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}, "
 	  "\"socktype\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}", NULL,
 	  "socket: OCI cannot say kill by its arguments, and its default would let the call through; give another --default" },
+	{ "docker", "\"x86_64\"", ALLOW_, ALLOW_, "{\"call\": 900, \"action\": \"kill\"}", NULL,
+	  "call 900: Docker knows calls by name alone, and its default would let the call through; give another --default" },
 	{ "kubernetes", "\"x86_64\"", "{\"action\": \"errno\", \"errno\": \"EACCES\"}", "{\"action\": \"errno\", \"errno\": \"EPERM\"}", TO_READ,
 	  "what no rule names gets errno EPERM and not errno EACCES: Kubernetes cannot say it\n", NULL },
 	{ "kubernetes", "\"x86_64\", \"loongarch64\"", EPERM_, EPERM_, TO_READ,
@@ -110,7 +112,7 @@ static const struct told_row {
 	  "fcntl: is left out, and killed: minijail gives no errno by arguments\n", NULL },
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, "{\"call\": \"clone3\"}",
 	  "a minijail that was built before these calls were made refuses the file: clone3\n", NULL },
-	{ "minijail", "\"x86_64\"", KILL_, KILL_, "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": 1000}, "
+	{ "minijail", "\"x86_64\"", KILL_, KILL_, TO_READ ", {\"call\": \"write\"}, {\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": 1000}, "
 	  "\"socktype\": {\"from\": 1, \"to\": 1000}}]}",
 	  "socket: is left out, and killed: minijail takes no more conditions in a file\n", NULL },
 	{ "minijail", "\"x86_64\", \"i386\"", KILL_, KILL_, TO_READ, NULL,
