@@ -69,14 +69,6 @@ static void put_conditions(struct text *out, const struct alternatives *any)
 	text_add(out, "\n\t\t}");
 }
 
-static bool is_free(const struct alternatives *any)
-{
-	for (size_t i = 0; i < any->count; i++)
-		if (!any->at[i].count)
-			return true;
-	return false;
-}
-
 static void put_call(struct text *out, const struct spoken_call *call, enum arch arch)
 {
 	if (is_word(call))
@@ -85,7 +77,7 @@ static void put_call(struct text *out, const struct spoken_call *call, enum arch
 		text_format(out, "SYSCALL[%s]", call->name);
 	else
 		text_format(out, "SYSCALL[%" PRIi64 "]", syscall_nr(call->id, arch));
-	if (!is_free(&call->any))
+	if (!spoken_is_free(call))
 		put_conditions(out, &call->any);
 }
 

@@ -48,14 +48,6 @@ static void put_conditions(struct text *out, const struct spoken_call *call, uin
 	}
 }
 
-static bool is_free(const struct spoken_call *call)
-{
-	for (size_t i = 0; i < call->any.count; i++)
-		if (!call->any.at[i].count)
-			return true;
-	return false;
-}
-
 static void put_call(struct text *out, const struct spoken_call *call, const struct spoken *spoken)
 {
 	uint64_t whole = arch_info(spoken->arch)->bits == 64 ? UINT64_MAX : UINT32_MAX;
@@ -64,11 +56,11 @@ static void put_call(struct text *out, const struct spoken_call *call, const str
 	text_format(out, "%s: ", call->name);
 	if (call->verdict.action == ACTION_ERRNO)
 		text_format(out, "return %u", call->verdict.data);
-	else if (is_free(call))
+	else if (spoken_is_free(call))
 		text_add(out, "1");
 	else
 		put_conditions(out, call, whole);
-	if (call->verdict.action == ACTION_ALLOW && !is_free(call) && otherwise.action == ACTION_ERRNO)
+	if (call->verdict.action == ACTION_ALLOW && !spoken_is_free(call) && otherwise.action == ACTION_ERRNO)
 		text_format(out, "; return %u", otherwise.data);
 	text_add(out, "\n");
 }
@@ -83,7 +75,7 @@ enum { OF_ALLOW = 2, OF_LINE = 6, OF_ALTERNATIVE = 4, OF_OPERATOR = 10, LABELS_O
 
 static bool is_just_allowed(const struct spoken_call *call)
 {
-	return call->verdict.action == ACTION_ALLOW && is_free(call);
+	return call->verdict.action == ACTION_ALLOW && spoken_is_free(call);
 }
 
 /* What is left to lines with labels when all others stand. */
@@ -112,8 +104,8 @@ static size_t instructions_of(const struct spoken_call *call)
 
 static bool takes_room(struct room *room, const struct spoken_call *call)
 {
-	size_t labels = is_free(call) ? LABELS_OF_LINE : call->any.count + LABELS_OF_LINE;
-	size_t instructions = is_free(call) ? OF_LINE : instructions_of(call);
+	size_t labels = spoken_is_free(call) ? LABELS_OF_LINE : call->any.count + LABELS_OF_LINE;
+	size_t instructions = spoken_is_free(call) ? OF_LINE : instructions_of(call);
 
 	if (is_just_allowed(call))
 		return true;
@@ -127,7 +119,7 @@ static bool takes_room(struct room *room, const struct spoken_call *call)
 /* Why a line cannot be had, or NULL. An errno by its arguments: minijail could only say the reverse. */
 static const char *obstacle(struct room *room, const struct spoken_call *call)
 {
-	if (call->verdict.action == ACTION_ERRNO && !is_free(call))
+	if (call->verdict.action == ACTION_ERRNO && !spoken_is_free(call))
 		return "gives no errno by arguments";
 	return takes_room(room, call) ? NULL : "takes no more conditions in a file";
 }

@@ -23,6 +23,14 @@ void spoken_free(struct spoken *spoken)
 	arena_free(&spoken->arena);
 }
 
+bool spoken_is_free(const struct spoken_call *call)
+{
+	for (size_t i = 0; i < call->any.count; i++)
+		if (!call->any.at[i].count)
+			return true;
+	return false;
+}
+
 static bool says(const struct spoken *s, unsigned what)
 {
 	return (s->dialect->says & what) == what;

@@ -38,4 +38,6 @@ void spoken_free(struct spoken *spoken);
 int spoken_of(struct spoken *spoken, const struct policy *policy, enum dialect_id dialect, struct text *told,
               struct err *err);
 
+bool spoken_is_free(const struct spoken_call *call);     /* said whatever the arguments are */
+
 #endif
