@@ -13,6 +13,7 @@
 
 #include "core/file.h"
 #include "emit/emit.h"
+#include "tests/emit/random.h"
 
 static const struct { const char *policy, *output; } golden[] = {
 	{ "arguments", "oci" }, { "arguments", "kubernetes" }, { "arguments", "libseccomp" }, { "arguments", "systemd" },
@@ -157,11 +158,47 @@ static void test_told(void **state)
 	}
 }
 
+enum { SEED = 20261124, POLICIES = 200 };
+
+static void write_twice(const struct emit_output *output, const struct policy *policy)
+{
+	AUTO_TEXT struct text out = { 0 }, again = { 0 }, told = { 0 };
+	struct err err = { "" };
+
+	text_add(&told, "");
+	int failed = output->write(policy, &out, &told, &err);
+	assert_int_equal(failed ? -1 : 0, err.text[0] ? -1 : 0);
+	assert_null(strchr(err.text, '\n'));
+	assert_true(!told.length || told.at[told.length - 1] == '\n');
+	if (failed)
+		return;
+	assert_int_equal(output->write(policy, &again, &told, &err), 0);
+	assert_int_equal(out.length, again.length);
+	assert_memory_equal(out.at, again.at, out.length);
+}
+
+/* Whatever the policy: a file, always the same, or one line of trouble. */
+static void test_any_policy(void **state)
+{
+	struct rng rng = { SEED };
+	const struct emit_output *output;
+
+	(void)state;
+	for (unsigned i = 0; i < POLICIES; i++) {
+		struct policy policy;
+		random_policy(&rng, &policy);
+		for (unsigned n = 0; (output = emit_output_at(n)); n++)
+			write_twice(output, &policy);
+		policy_free(&policy);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden),
 		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_any_policy),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
