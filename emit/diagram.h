@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * diagram: a function from the 512 bits of a system call to a word.
+ *
+ * A node asks for one bit and has two successors; every way down asks for bits
+ * in the same order, and equal nodes are one. So two functions are equal if
+ * and only if they are the same node, whatever programs they came from: this
+ * is what makes a comparison of filters a proof. A condition is a function
+ * whose words are 0 and 1. (Multi-terminal binary decision diagrams: Bryant,
+ * 1986; Fujita, McGeer and Yang, 1997.)
+ */
+#ifndef EMIT_DIAGRAM_H
+#define EMIT_DIAGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef uint32_t diagram;                     /* valid as long as its space */
+
+enum { DIAGRAM_NO, DIAGRAM_YES };             /* in every space: the words 0 and 1 */
+enum { DIAGRAM_BITS = 16 * 32 };              /* of struct seccomp_data */
+
+struct space;                                 /* private to emit/diagram.c */
+enum { SPACE_NODES = 4000000 };               /* 100 MB; a filter of a hundred rules takes some ten thousand */
+struct space *space_begin(size_t most_nodes);
+void space_drop(struct space **space);
+#define AUTO_SPACE __attribute__((cleanup(space_drop)))
+
+/* A function can need more nodes and more steps than any machine has. Once a space is full, or
+ * somebody gave up, every result is wrong, and whoever asked must look here
+ * before he believes one. */
+bool space_is_full(const struct space *space);
+void space_give_up(struct space *space);
+size_t space_size(const struct space *space);                /* nodes */
+
+diagram diagram_word(struct space *space, uint32_t word);     /* a constant */
+diagram diagram_bit(struct space *space, unsigned bit);       /* the condition that it is set */
+
+/* Where `condition` holds `yes`, elsewhere `no`. */
+diagram diagram_choose(struct space *space, diagram condition, diagram yes, diagram no);
+diagram diagram_not(struct space *space, diagram condition);
+diagram diagram_and(struct space *space, diagram a, diagram b);
+diagram diagram_or(struct space *space, diagram a, diagram b);
+diagram diagram_xor(struct space *space, diagram a, diagram b);
+
+/* The condition that `f` and `g` give different words, and that `f` gives one
+ * that `which` says yes to. */
+diagram diagram_differ(struct space *space, diagram f, diagram g);
+diagram diagram_where(struct space *space, diagram f, bool (*which)(uint32_t word));
+
+bool diagram_is_constant(const struct space *space, diagram f);
+uint32_t diagram_constant(const struct space *space, diagram f);         /* of one that is */
+
+/* The bit that is asked first, and what follows its being clear or set. */
+unsigned diagram_top(const struct space *space, diagram f);
+diagram diagram_follow(const struct space *space, diagram f, bool set);
+
+/* The word that it gives for these bits, the first the most significant of word[0]. */
+uint32_t diagram_answer(const struct space *space, diagram f, const uint32_t word[DIAGRAM_BITS / 32]);
+
+#endif

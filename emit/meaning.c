@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A second writing of the specification, from core/policy.c and the tables
+ * alone: it must not lean on emit/compile.c, whose work it judges. Each
+ * function here is the twin of one there; that the twins agree is tested on
+ * millions of calls.
+ */
+#include "emit/meaning.h"
+
+#include <linux/filter.h>
+
+#include "emit/word.h"
+
+diagram data_is(struct space *space, unsigned data_word, uint32_t value)
+{
+	struct word word = word_of_data(space, data_word), with = word_constant(value);
+	return word_compare(space, BPF_JEQ, &word, &with);
+}
+
+diagram arch_diagram(struct space *space, enum arch arch)
+{
+	diagram audit = data_is(space, DATA_ARCH, arch_info(arch)->audit);
+	diagram minus_one = data_is(space, DATA_NR, UINT32_MAX);
+	struct word nr = word_of_data(space, DATA_NR), bit = word_constant(X32_BIT);
+	diagram x32 = diagram_and(space, word_compare(space, BPF_JSET, &nr, &bit), diagram_not(space, minus_one));
+
+	if (arch == ARCH_X32)
+		return diagram_and(space, audit, x32);
+	if (arch == ARCH_X86_64)
+		return diagram_and(space, audit, diagram_not(space, x32));
+	return audit;
+}
+
+/* Two words, of which only the bits of a mask count. */
+struct wide {
+	struct word high, low;
+};
+
+static struct word masked_word(struct space *space, enum data_word which, uint32_t mask)
+{
+	struct word word = word_of_data(space, which), with = word_constant(mask);
+	return word_calculate(space, BPF_AND, &word, &with);
+}
+
+static struct wide masked_argument(struct space *space, unsigned arg, uint64_t mask)
+{
+	return (struct wide){ masked_word(space, DATA_ARG_HIGH + 2 * arg, (uint32_t)(mask >> 32)),
+	                      masked_word(space, DATA_ARG_LOW + 2 * arg, (uint32_t)mask) };
+}
+
+static diagram wide_is(struct space *space, const struct wide *a, uint64_t value)
+{
+	struct word high = word_constant((uint32_t)(value >> 32)), low = word_constant((uint32_t)value);
+
+	return diagram_and(space, word_compare(space, BPF_JEQ, &a->high, &high),
+	                   word_compare(space, BPF_JEQ, &a->low, &low));
+}
+
+static diagram wide_has(struct space *space, const struct wide *a, uint64_t bits)
+{
+	struct word high = word_constant((uint32_t)(bits >> 32)), low = word_constant((uint32_t)bits);
+
+	return diagram_or(space, word_compare(space, BPF_JSET, &a->high, &high),
+	                  word_compare(space, BPF_JSET, &a->low, &low));
+}
+
+static diagram wide_at_least(struct space *space, const struct wide *a, uint64_t value)
+{
+	struct word high = word_constant((uint32_t)(value >> 32)), low = word_constant((uint32_t)value);
+	diagram same = word_compare(space, BPF_JEQ, &a->high, &high);
+
+	return diagram_choose(space, same, word_compare(space, BPF_JGE, &a->low, &low),
+	                      word_compare(space, BPF_JGT, &a->high, &high));
+}
+
+static diagram wide_at_most(struct space *space, const struct wide *a, uint64_t value)
+{
+	return value == UINT64_MAX ? DIAGRAM_YES : diagram_not(space, wide_at_least(space, a, value + 1));
+}
+
+static diagram values_diagram(struct space *space, const struct values *values, uint64_t mask, const struct wide *a)
+{
+	diagram any = DIAGRAM_NO;
+
+	switch (values->kind) {
+	case VALUES_SET:
+		for (unsigned i = 0; i < values->count; i++)
+			any = diagram_or(space, any, wide_is(space, a, values->v[i] & mask));
+		return any;
+	case VALUES_BITS:
+		return diagram_not(space, wide_has(space, a, ~values->v[0]));
+	case VALUES_RANGE:
+		return diagram_and(space, wide_at_least(space, a, values->v[0] & mask),
+		                   wide_at_most(space, a, values->v[1] & mask));
+	case VALUES_ANY:
+		return DIAGRAM_YES;
+	}
+	return DIAGRAM_NO;
+}
+
+static diagram condition_diagram(struct space *space, const struct condition *condition, enum syscall_id id,
+                                 enum arch arch)
+{
+	int arg = id == CALL_UNKNOWN ? -1 : syscall_arg(id, arch, condition->role);
+	uint64_t mask = role_mask(condition->role, arch);
+
+	if (arg < 0)
+		return DIAGRAM_NO;
+	struct wide argument = masked_argument(space, (unsigned)arg, mask);
+	return values_diagram(space, &condition->values, mask, &argument);
+}
+
+static diagram row_diagram(struct space *space, const struct row *row, enum syscall_id id, enum arch arch)
+{
+	diagram all = DIAGRAM_YES;
+
+	for (size_t i = 0; i < row->count; i++)
+		all = diagram_and(space, all, condition_diagram(space, &row->condition[i], id, arch));
+	return all;
+}
+
+static diagram verdict_diagram(struct space *space, struct verdict verdict)
+{
+	return diagram_word(space, verdict_ret(verdict));
+}
+
+static diagram rule_diagram(struct space *space, const struct rule *rule, enum arch arch, struct verdict otherwise)
+{
+	diagram any = rule->row_count ? DIAGRAM_NO : DIAGRAM_YES;
+
+	for (size_t i = 0; i < rule->row_count; i++)
+		any = diagram_or(space, any, row_diagram(space, &rule->rows[i], rule->id, arch));
+	return diagram_choose(space, any, verdict_diagram(space, rule->verdict), verdict_diagram(space, otherwise));
+}
+
+/* Numbers that no rule names. */
+static diagram nameless_diagram(struct space *space, const struct policy *policy, enum arch arch)
+{
+	struct word nr = word_of_data(space, DATA_NR), newest = word_constant(arch_info(arch)->newest);
+	diagram otherwise = verdict_diagram(space, policy->otherwise);
+	diagram out = diagram_choose(space, word_compare(space, BPF_JGT, &nr, &newest),
+	                             verdict_diagram(space, policy->newer), otherwise);
+
+	for (int id = 0; id < CALL_COUNT; id++) {
+		int64_t known = syscall_nr((enum syscall_id)id, arch);
+		if (known > arch_info(arch)->newest)
+			out = diagram_choose(space, data_is(space, DATA_NR, (uint32_t)known), otherwise, out);
+	}
+	return out;
+}
+
+/* The first rule for a number is the one that counts: later ones are laid beneath it. */
+static diagram numbers_diagram(struct space *space, const struct policy *policy, enum arch arch)
+{
+	diagram out = nameless_diagram(space, policy, arch);
+
+	for (size_t i = policy->rule_count; i-- > 0;) {
+		const struct rule *rule = &policy->rules[i];
+		int64_t nr = rule->id == CALL_UNKNOWN ? rule->nr : syscall_nr(rule->id, arch);
+		if (rule->archs & ARCH_BIT(arch))
+			out = diagram_choose(space, data_is(space, DATA_NR, (uint32_t)nr),
+			                     rule_diagram(space, rule, arch, policy->otherwise), out);
+	}
+	return out;
+}
+
+diagram policy_diagram(struct space *space, const struct policy *policy)
+{
+	diagram out = verdict_diagram(space, policy->foreign);
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (policy->archs & ARCH_BIT(arch))
+			out = diagram_choose(space, arch_diagram(space, (enum arch)arch),
+			                     numbers_diagram(space, policy, (enum arch)arch), out);
+	return out;
+}

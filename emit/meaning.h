@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * meaning: policy_eval() for every system call at once.
+ */
+#ifndef EMIT_MEANING_H
+#define EMIT_MEANING_H
+
+#include "core/policy.h"
+#include "emit/diagram.h"
+
+/* The return value, as verdict_ret() has it, that the policy's verdict is. */
+diagram policy_diagram(struct space *space, const struct policy *policy);
+
+/* The condition that a call is one of this arch, as arch_of_call() tells them apart. */
+diagram arch_diagram(struct space *space, enum arch arch);
+
+/* The condition that a word of struct seccomp_data is this one. */
+diagram data_is(struct space *space, unsigned data_word, uint32_t value);
+
+#endif

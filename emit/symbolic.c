@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * As emit/machine.c runs a filter for one call, this runs it for all: what a
+ * register holds is a struct word, and where a branch may go both ways both
+ * are followed and their results joined by its condition.
+ *
+ * There are as many ways through a filter as it has rows to multiply, but few
+ * states in which an instruction can be met. What was found for a state is
+ * kept; what an instruction will never read is no part of its state.
+ */
+#include "emit/symbolic.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "emit/word.h"
+
+/* What can be read later: a bit each for the cells of memory, A and X. */
+typedef uint32_t live_set;
+enum { LIVE_A = 1 << BPF_MEMWORDS, LIVE_X = LIVE_A << 1 };
+
+enum { REGISTER_A = BPF_MEMWORDS, REGISTER_X, REGISTERS };
+
+struct state {
+	uint32_t held[REGISTERS];             /* indices into words; dead ones are 0 */
+};
+
+struct met {                                  /* an instruction was met in a state */
+	struct state state;
+	diagram result;
+	size_t next;                          /* 1 + index of another one of the same instruction */
+};
+
+struct run {
+	struct space *space;
+	const struct filter *filter;
+	bool big_endian;
+	live_set *live;                       /* before each instruction */
+	struct word *words;
+	size_t word_count, word_room;
+	struct met *met;
+	size_t met_count, met_room;
+	size_t *first;                        /* of each instruction: 1 + index of a met */
+};
+
+enum { RETURN_BITS_MOST = 16, WORDS_MOST = 4096, STATES_MOST = 1 << 18 };
+
+static uint32_t keep(struct run *r, const struct word *word)
+{
+	for (size_t i = r->word_count; i-- > 0;)
+		if (!memcmp(&r->words[i], word, sizeof(*word)))
+			return (uint32_t)i;
+	if (r->word_count == WORDS_MOST)
+		space_give_up(r->space);
+	if (space_is_full(r->space))
+		return 0;
+	r->words = mem_grow(r->words, r->word_count, &r->word_room, sizeof(*r->words));
+	r->words[r->word_count] = *word;
+	return (uint32_t)r->word_count++;
+}
+
+static uint32_t keep_constant(struct run *r, uint32_t value)
+{
+	struct word word = word_constant(value);
+	return keep(r, &word);
+}
+
+static bool reads_x(const struct sock_filter *insn)
+{
+	unsigned class = BPF_CLASS(insn->code);
+
+	if (class == BPF_MISC)
+		return BPF_MISCOP(insn->code) == BPF_TXA;
+	bool has_operand = (class == BPF_ALU && BPF_OP(insn->code) != BPF_NEG) ||
+	                   (class == BPF_JMP && BPF_OP(insn->code) != BPF_JA);
+	return class == BPF_STX || (has_operand && BPF_SRC(insn->code) == BPF_X);
+}
+
+static bool reads_a(const struct sock_filter *insn)
+{
+	switch (BPF_CLASS(insn->code)) {
+	case BPF_ALU:
+	case BPF_ST:
+		return true;
+	case BPF_JMP:
+		return BPF_OP(insn->code) != BPF_JA;
+	case BPF_RET:
+		return BPF_RVAL(insn->code) == BPF_A;
+	case BPF_MISC:
+		return BPF_MISCOP(insn->code) == BPF_TAX;
+	}
+	return false;
+}
+
+static live_set written(const struct sock_filter *insn)
+{
+	switch (BPF_CLASS(insn->code)) {
+	case BPF_LD:
+	case BPF_ALU:
+		return LIVE_A;
+	case BPF_LDX:
+		return LIVE_X;
+	case BPF_ST:
+	case BPF_STX:
+		return 1u << insn->k;
+	case BPF_MISC:
+		return BPF_MISCOP(insn->code) == BPF_TAX ? LIVE_X : LIVE_A;
+	}
+	return 0;
+}
+
+static live_set live_behind(const struct run *r, size_t at)
+{
+	const struct sock_filter *insn = &r->filter->insn[at];
+
+	if (BPF_CLASS(insn->code) == BPF_RET)
+		return 0;
+	if (BPF_CLASS(insn->code) != BPF_JMP)
+		return r->live[at + 1];
+	if (BPF_OP(insn->code) == BPF_JA)
+		return r->live[at + 1 + insn->k];
+	return r->live[at + 1 + insn->jt] | r->live[at + 1 + insn->jf];
+}
+
+/* Jumps go forward, so one pass from the end settles it. */
+static void find_live(struct run *r)
+{
+	for (size_t at = r->filter->length; at-- > 0;) {
+		const struct sock_filter *insn = &r->filter->insn[at];
+		bool cell = BPF_MODE(insn->code) == BPF_MEM && BPF_CLASS(insn->code) <= BPF_LDX;
+
+		r->live[at] = (live_behind(r, at) & ~written(insn)) | (reads_a(insn) ? LIVE_A : 0) |
+		              (reads_x(insn) ? LIVE_X : 0) | (cell ? 1u << insn->k : 0);
+	}
+}
+
+static struct state only_live(const struct run *r, size_t at, const struct state *state)
+{
+	struct state out = { 0 };
+
+	for (unsigned i = 0; i < REGISTERS; i++)
+		if (r->live[at] >> i & 1)
+			out.held[i] = state->held[i];
+	return out;
+}
+
+static void load_or_store(struct run *r, const struct sock_filter *insn, struct state *s)
+{
+	unsigned class = BPF_CLASS(insn->code);
+	uint32_t *to = &s->held[class == BPF_LDX ? REGISTER_X : REGISTER_A];
+
+	if (class == BPF_ST || class == BPF_STX) {
+		s->held[insn->k] = s->held[class == BPF_ST ? REGISTER_A : REGISTER_X];
+	} else if (BPF_MODE(insn->code) == BPF_MEM) {
+		*to = s->held[insn->k];
+	} else if (BPF_MODE(insn->code) == BPF_ABS) {
+		struct word word = word_of_data(r->space, data_word_at(insn->k, r->big_endian));
+		*to = keep(r, &word);
+	} else {
+		*to = keep_constant(r, BPF_MODE(insn->code) == BPF_LEN ? sizeof(struct seccomp_data) : insn->k);
+	}
+}
+
+static struct word operand(const struct run *r, const struct sock_filter *insn, const struct state *s)
+{
+	return BPF_SRC(insn->code) == BPF_X ? r->words[s->held[REGISTER_X]] : word_constant(insn->k);
+}
+
+/* An instruction that neither jumps, divides by X nor returns. */
+static void step(struct run *r, const struct sock_filter *insn, struct state *s)
+{
+	switch (BPF_CLASS(insn->code)) {
+	case BPF_ALU: {
+		struct word a = r->words[s->held[REGISTER_A]], by = operand(r, insn, s);
+		a = word_calculate(r->space, BPF_OP(insn->code), &a, &by);
+		s->held[REGISTER_A] = keep(r, &a);
+		break;
+	}
+	case BPF_MISC:
+		if (BPF_MISCOP(insn->code) == BPF_TAX)
+			s->held[REGISTER_X] = s->held[REGISTER_A];
+		else
+			s->held[REGISTER_A] = s->held[REGISTER_X];
+		break;
+	default:
+		load_or_store(r, insn, s);
+	}
+}
+
+/* A word, whose bits from `bit` down are still to be asked, as a return value. */
+static diagram returned(struct space *space, const struct word *word, int bit, uint32_t value)
+{
+	if (bit < 0 || space_is_full(space))
+		return diagram_word(space, filter_effect(value));
+	diagram set = word->bit[bit];
+	if (set <= DIAGRAM_YES)
+		return returned(space, word, bit - 1, value | set << bit);
+	diagram yes = returned(space, word, bit - 1, value | 1u << bit);
+	return diagram_choose(space, set, yes, returned(space, word, bit - 1, value));
+}
+
+static diagram returned_word(struct space *space, const struct word *word)
+{
+	unsigned unknown = 0;
+
+	for (unsigned i = 0; i < 32; i++)
+		unknown += word->bit[i] > DIAGRAM_YES;
+	if (unknown > RETURN_BITS_MOST)
+		space_give_up(space);
+	return returned(space, word, 31, 0);
+}
+
+static diagram follow(struct run *r, size_t at, const struct state *before);
+
+static diagram branch(struct run *r, size_t at, const struct state *s)
+{
+	const struct sock_filter *insn = &r->filter->insn[at];
+	struct word with = operand(r, insn, s);
+	diagram holds = word_compare(r->space, BPF_OP(insn->code), &r->words[s->held[REGISTER_A]], &with);
+
+	if (holds == DIAGRAM_YES || insn->jt == insn->jf)
+		return follow(r, at + 1 + insn->jt, s);
+	diagram no = follow(r, at + 1 + insn->jf, s);
+	return holds == DIAGRAM_NO ? no : diagram_choose(r->space, holds, follow(r, at + 1 + insn->jt, s), no);
+}
+
+/* The kernel returns 0, which kills the thread, where X is zero. */
+static diagram divide(struct run *r, size_t at, struct state *s)
+{
+	struct word x = r->words[s->held[REGISTER_X]], zero = word_constant(0);
+	diagram by_zero = word_compare(r->space, BPF_JEQ, &x, &zero);
+
+	step(r, &r->filter->insn[at], s);
+	return diagram_choose(r->space, by_zero, diagram_word(r->space, 0), follow(r, at + 1, s));
+}
+
+/* From a state that was not met before, to the end. */
+static diagram run(struct run *r, size_t at, struct state s)
+{
+	for (;; at++) {
+		const struct sock_filter *insn = &r->filter->insn[at];
+
+		if (insn->code == (BPF_RET | BPF_K))
+			return diagram_word(r->space, filter_effect(insn->k));
+		if (BPF_CLASS(insn->code) == BPF_RET)
+			return returned_word(r->space, &r->words[s.held[REGISTER_A]]);
+		if (insn->code == (BPF_ALU | BPF_DIV | BPF_X))
+			return divide(r, at, &s);
+		if (insn->code == (BPF_JMP | BPF_JA))
+			return follow(r, at + 1 + insn->k, &s);
+		if (BPF_CLASS(insn->code) == BPF_JMP)
+			return branch(r, at, &s);
+		step(r, insn, &s);
+	}
+}
+
+static diagram follow(struct run *r, size_t at, const struct state *before)
+{
+	struct state state = only_live(r, at, before);
+
+	for (size_t i = r->first[at]; i; i = r->met[i - 1].next)
+		if (!memcmp(&r->met[i - 1].state, &state, sizeof(state)))
+			return r->met[i - 1].result;
+	if (r->met_count >= STATES_MOST)
+		space_give_up(r->space);
+	if (space_is_full(r->space))
+		return DIAGRAM_NO;
+	diagram result = run(r, at, state);
+	r->met = mem_grow(r->met, r->met_count, &r->met_room, sizeof(*r->met));
+	r->met[r->met_count] = (struct met){ state, result, r->first[at] };
+	r->first[at] = ++r->met_count;
+	return result;
+}
+
+diagram filter_diagram(struct space *space, const struct filter *filter, bool big_endian)
+{
+	AUTO_FREE live_set *live = mem_alloc(filter->length * sizeof(*live));
+	AUTO_FREE size_t *first = mem_alloc(filter->length * sizeof(*first));
+	struct run r = { .space = space, .filter = filter, .big_endian = big_endian, .live = live, .first = first };
+	struct state zero = { 0 };
+
+	keep_constant(&r, 0);
+	find_live(&r);
+	diagram result = follow(&r, 0, &zero);
+	free(r.words);
+	free(r.met);
+	return result;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The prover is held to the machine and to the specification: what it says of
+ * every call is compared with what they say of many, and where it says "these
+ * differ", its witness must show it.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+
+#include "emit/meaning.h"
+#include "emit/prove.h"
+#include "emit/symbolic.h"
+#include "emit/word.h"
+#include "tests/emit/random.h"
+#include "tests/emit/random_filter.h"
+
+enum { SEED = 20261122 };
+
+static uint32_t diagram_of_data(const struct space *space, diagram f, const struct seccomp_data *data)
+{
+	uint32_t word[DATA_WORDS];
+
+	data_to_words(data, word);
+	return diagram_answer(space, f, word);
+}
+
+/* The twin of policy_eval() agrees with it. */
+static void test_policy_diagrams(void **state)
+{
+	struct rng rng = { SEED };
+
+	(void)state;
+	for (unsigned i = 0; i < 400; i++) {
+		AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+		struct policy policy;
+		random_policy(&rng, &policy);
+		diagram meaning = policy_diagram(space, &policy);
+		assert_false(space_is_full(space));
+		for (unsigned j = 0; j < 1000; j++) {
+			struct seccomp_data data = random_input(&rng, &policy);
+			assert_int_equal(diagram_of_data(space, meaning, &data), verdict_ret(policy_eval(&policy, &data)));
+		}
+		policy_free(&policy);
+	}
+}
+
+static struct seccomp_data any_data(struct rng *rng)
+{
+	uint32_t word[DATA_WORDS];
+
+	for (unsigned i = 0; i < DATA_WORDS; i++)
+		word[i] = (uint32_t)random_value(rng);
+	return data_of_words(word);
+}
+
+/* The twin of filter_run() agrees with it, on programs that nobody compiled. */
+static void test_filter_diagrams(void **state)
+{
+	struct rng rng = { SEED + 1 };
+	struct sock_filter insn[40];
+	struct err err;
+	unsigned followed = 0, full = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 2000; i++) {
+		struct filter filter = { insn, random_filter(&rng, insn, 24) };
+		if (filter_check(&filter, &err))
+			continue;
+		AUTO_SPACE struct space *space = space_begin(10000);
+		diagram answers = filter_diagram(space, &filter, false);
+		full += space_is_full(space);
+		followed += !space_is_full(space);
+		for (unsigned j = 0; j < 50 && !space_is_full(space); j++) {
+			struct seccomp_data data = any_data(&rng);
+			assert_int_equal(diagram_of_data(space, answers, &data), filter_effect(filter_run(&filter, &data, NULL)));
+		}
+	}
+	print_message("# %u programs followed, %u given up\n", followed, full);
+	assert_true(followed > 500 && full * 4 < followed);
+}
+
+static void prove_one(const struct policy *policy)
+{
+	AUTO_FILTER struct filter filter = { 0 };
+	struct proof proof;
+	struct err err = { "" };
+
+	assert_int_equal(filter_compile(&filter, policy, &err), 0);
+	if (prove_filter(&proof, &filter, policy, CLAIM_EQUAL, &err))
+		fail_msg("%s", err.text);
+	assert_true(proof.holds);
+}
+
+static void test_compiled_policies(void **state)
+{
+	struct rng rng = { SEED + 2 };
+
+	(void)state;
+	for (unsigned i = 0; i < 600; i++) {
+		struct policy policy;
+		random_policy(&rng, &policy);
+		prove_one(&policy);
+		policy_free(&policy);
+	}
+}
+
+/* A filter with one fault: the witness shows it, or there is nothing to see. */
+static bool judge_mutant(struct rng *rng, const struct filter *filter, const struct policy *policy)
+{
+	struct proof proof;
+	struct err err = { "" };
+
+	if (prove_filter(&proof, filter, policy, CLAIM_EQUAL, &err))
+		return false;
+	struct seccomp_data stored = as_stored(proof.call, policy->archs);
+	if (!proof.holds) {
+		uint32_t left = filter_effect(filter_run(filter, &stored, NULL));
+		assert_int_equal(left, proof.left);
+		assert_int_equal(verdict_ret(policy_eval(policy, &proof.call)), proof.right);
+		assert_int_not_equal(left, proof.right);
+		return true;
+	}
+	for (unsigned i = 0; i < 300; i++) {
+		struct seccomp_data data = random_input(rng, policy);
+		stored = as_stored(data, policy->archs);
+		assert_int_equal(filter_effect(filter_run(filter, &stored, NULL)), verdict_ret(policy_eval(policy, &data)));
+	}
+	return false;
+}
+
+static void test_mutants(void **state)
+{
+	struct rng rng = { SEED + 3 };
+	unsigned found = 0, tried = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 1500; i++) {
+		AUTO_FILTER struct filter filter = { 0 };
+		struct policy policy;
+		struct err err = { "" };
+		random_policy(&rng, &policy);
+		assert_int_equal(filter_compile(&filter, &policy, &err), 0);
+		mutate_filter(&rng, &filter);
+		if (!filter_check(&filter, &err)) {
+			tried++;
+			found += judge_mutant(&rng, &filter, &policy);
+		}
+		policy_free(&policy);
+	}
+	print_message("# %u mutants, %u of them differ\n", tried, found);
+	assert_true(found > tried / 4 && found < tried);
+}
+
+/* A 64-bit comparison whose high words are forgotten once the low ones are
+ * equal: what libseccomp 2.6.1 had to mend. */
+static void test_forgotten_high_word(void **state)
+{
+	const uint32_t low = offsetof(struct seccomp_data, args), high = low + 4;
+	struct sock_filter right[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, high), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, low), BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 7, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
+	};
+	struct filter one = { right, COUNT_OF(right) }, other = { right + 2, COUNT_OF(right) - 2 };
+	struct proof proof;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(prove_filters(&proof, &one, &other, false, CLAIM_SUBSET, &err), 0);
+	assert_true(proof.holds);
+	assert_int_equal(prove_filters(&proof, &other, &one, false, CLAIM_SUBSET, &err), 0);
+	assert_false(proof.holds);
+	assert_int_equal(proof.call.args[0], 7);
+	assert_int_equal(proof.left, SECCOMP_RET_ALLOW);
+	assert_int_equal(proof.right, SECCOMP_RET_ERRNO | 1);
+}
+
+/* The longest chain that there can be. */
+static void test_longest(void **state)
+{
+	static struct sock_filter insn[BPF_MAXINSNS];
+	struct filter filter = { insn, BPF_MAXINSNS };
+	struct proof proof;
+	struct err err;
+
+	(void)state;
+	insn[0] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	for (unsigned i = 1; i + 2 < BPF_MAXINSNS; i += 2) {
+		insn[i] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, i * 7, 0, 1);
+		insn[i + 1] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE | i);
+	}
+	insn[BPF_MAXINSNS - 1] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_LOG);
+	assert_int_equal(filter_check(&filter, &err), 0);
+	assert_int_equal(prove_filters(&proof, &filter, &filter, false, CLAIM_EQUAL, &err), 0);
+	assert_true(proof.holds);
+}
+
+/* Whether two arguments are the same is a question of 2^32 nodes where their
+ * bits are asked one word after the other: that is said, and no proof is claimed. */
+static void test_too_intricate(void **state)
+{
+	struct sock_filter insn[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16), BPF_STMT(BPF_MISC | BPF_TAX, 0),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 24), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_X, 0, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
+	};
+	struct filter filter = { insn, COUNT_OF(insn) };
+	AUTO_SPACE struct space *space = space_begin(20000);
+
+	(void)state;
+	filter_diagram(space, &filter, false);
+	assert_true(space_is_full(space));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_policy_diagrams),
+		cmocka_unit_test(test_filter_diagrams),
+		cmocka_unit_test(test_compiled_policies),
+		cmocka_unit_test(test_mutants),
+		cmocka_unit_test(test_forgotten_high_word),
+		cmocka_unit_test(test_longest),
+		cmocka_unit_test(test_too_intricate),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
