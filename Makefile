@@ -41,7 +41,7 @@ ANALYZER := deep deep_row derive draft overlay close infer infer_deep tell rows 
 EMIT := filter assemble pieces arguments compile machine diagram word symbolic meaning prove listing warnings emit out \
         out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail out_minijail out_kafel \
         out_firecracker out_pledge out_json dialect comparisons spoken entries
-CLI := main option input output answer program call_text record import show policy emit check run diff
+CLI := main option input output answer program call_text record import show policy emit verify check run diff
 
 JANSSON := -ljansson
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf

@@ -11,9 +11,11 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "emit/prove.h"
 
 struct emit_options {
 	const char *format, *otherwise, *output;
+	bool no_verify;
 	struct words archs;
 };
 
@@ -21,6 +23,7 @@ static const struct option_row options[] = {
 	{'f', "format",  OPTION_WORD, offsetof(struct emit_options, format),    "FORMAT", "one of those below; must be given"},
 	{0,   "arch",    OPTION_WORDS, offsetof(struct emit_options, archs),    "ARCH",   "only this arch of the policy's"},
 	{0,   "default", OPTION_WORD, offsetof(struct emit_options, otherwise), "ANSWER", "what is not allowed: errno[:NAME], kill, log or trap"},
+	{0,   "no-verify", OPTION_SWITCH, offsetof(struct emit_options, no_verify), NULL, "do not prove the filter before it is written"},
 	{'o', "output",  OPTION_WORD, offsetof(struct emit_options, output),    "FILE",   "where to write; - is stdout, the default"},
 	{0},
 };
@@ -93,6 +96,8 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 	if (keep_archs(&policy, &choice->archs, err) < 0)
 		return -1;
 	if (choice->otherwise && answer_parse(&policy.otherwise, choice->otherwise, err) < 0)
+		return -1;
+	if (output->filter && !choice->no_verify && prove_policy(&policy, err) < 0)
 		return -1;
 	if (emit_policy(&policy, output, choice->output, &told, err) < 0)
 		return -1;

@@ -111,6 +111,14 @@ static node archs(struct compiler *c)
 	return assemble_then(c->as, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch), rest);
 }
 
+bool policy_is_big_endian(const struct policy *policy)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (has_arch(policy, (enum arch)arch))
+			return arch_info((enum arch)arch)->big_endian;
+	return false;
+}
+
 static int check_endianness(const struct policy *policy, struct err *err)
 {
 	const char *first[2] = { NULL, NULL };

@@ -36,10 +36,10 @@ enum { HOW_CHOOSE = 1, HOW_DIFFER };
 
 static size_t mix(uint32_t a, uint32_t b, uint32_t c)
 {
-	uint64_t h = a * 0x9E3779B97F4A7C15u;
+	uint64_t h = ((uint64_t)b << 32 | c) + a * 0x9E3779B97F4A7C15u;
 
-	h = (h ^ h >> 29 ^ b) * 0xBF58476D1CE4E5B9u;
-	h = (h ^ h >> 32 ^ c) * 0x94D049BB133111EBu;
+	h = (h ^ h >> 30) * 0xBF58476D1CE4E5B9u;
+	h = (h ^ h >> 27) * 0x94D049BB133111EBu;
 	return (size_t)(h ^ h >> 31);
 }
 

@@ -24,6 +24,7 @@ enum says {
 	SAYS_FOREIGN = 1 << 6,                /* another answer than kill to other archs */
 	SAYS_DEFAULT_ERRNO = 1 << 7,          /* another default errno than EPERM */
 	X32_IS_DEFAULT = 1 << 8,              /* beside x86_64, x32 gets the default like an unknown number */
+	HAS_FILTER = 1 << 9,                  /* the compiled filter itself, to be proved before it is written */
 	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_ARCHS,
 	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_FOREIGN | SAYS_DEFAULT_ERRNO
 };

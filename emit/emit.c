@@ -6,10 +6,11 @@
 
 #include <string.h>
 
+#include "emit/dialect.h"
 #include "emit/out.h"
 
 static const struct emit_output outputs[] = {
-#define OUTPUT(id, label, archs, says, actions, defaults, help) { #id, help, out_##id },
+#define OUTPUT(id, label, archs, says, actions, defaults, help) { #id, help, out_##id, (says) & HAS_FILTER },
 #include "emit/outputs.def"
 #undef OUTPUT
 };

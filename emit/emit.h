@@ -5,6 +5,8 @@
 #ifndef EMIT_EMIT_H
 #define EMIT_EMIT_H
 
+#include <stdbool.h>
+
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/policy.h"
@@ -14,6 +16,7 @@ struct emit_output {
 	const char *help;
 	/* Writes `out`. What the format cannot say is told in `told`, a line each. */
 	int (*write)(const struct policy *policy, struct text *out, struct text *told, struct err *err);
+	bool filter;                          /* the compiled filter is in it */
 };
 
 const struct emit_output *emit_output_find(const char *name);    /* NULL: no such */

@@ -135,3 +135,12 @@ int filter_check(const struct filter *filter, struct err *err)
 		return err_set(err, "the last instruction is not a return");
 	return check_scratch(filter, err);
 }
+
+bool filter_is_big_endian(const struct filter *filter)
+{
+	for (size_t i = 0; i < filter->length; i++)
+		for (int arch = 0; arch < ARCH_COUNT && BPF_CLASS(filter->insn[i].code) == BPF_JMP; arch++)
+			if (arch_info((enum arch)arch)->audit == filter->insn[i].k)
+				return arch_info((enum arch)arch)->big_endian;
+	return false;
+}

@@ -27,6 +27,11 @@ void filter_free(struct filter *filter);
  * is where the policy's archs have it. */
 int filter_compile(struct filter *filter, const struct policy *policy, struct err *err);
 
+/* How the arch that a policy or a checked filter is for stores its words. A
+ * filter is for the arch that it asks for first. */
+bool policy_is_big_endian(const struct policy *policy);
+bool filter_is_big_endian(const struct filter *filter);
+
 /* As the kernel's seccomp_check_filter: whether this can be loaded at all. */
 int filter_check(const struct filter *filter, struct err *err);
 

@@ -5,14 +5,6 @@
  */
 #include "emit/out.h"
 
-static bool is_big_endian(const struct policy *policy)
-{
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (policy->archs & ARCH_BIT(arch))
-			return arch_info((enum arch)arch)->big_endian;
-	return false;
-}
-
 /* The lowest `size` bytes of a value. */
 static void put(struct text *out, uint32_t value, unsigned size, bool big_endian)
 {
@@ -38,6 +30,6 @@ int out_bpf(const struct policy *policy, struct text *out, struct text *told, st
 	if (filter_compile(&filter, policy, err))
 		return -1;
 	for (size_t i = 0; i < filter.length; i++)
-		put_insn(out, &filter.insn[i], is_big_endian(policy));
+		put_insn(out, &filter.insn[i], policy_is_big_endian(policy));
 	return 0;
 }

@@ -12,14 +12,6 @@
 #include "emit/symbolic.h"
 #include "emit/word.h"
 
-bool effect_lets_through(uint32_t ret)
-{
-	uint32_t action = ret & SECCOMP_RET_ACTION_FULL;
-
-	return action == SECCOMP_RET_ALLOW || action == SECCOMP_RET_LOG || action == SECCOMP_RET_TRACE ||
-	       action == SECCOMP_RET_USER_NOTIF;
-}
-
 static diagram let_through(struct space *space, diagram answers)
 {
 	return diagram_where(space, answers, effect_lets_through);
@@ -54,15 +46,15 @@ static diagram among_known_archs(struct space *space, diagram condition)
 	return condition;
 }
 
-static int prove(struct proof *proof, struct space *space, diagram left, diagram right, enum claim claim,
-                 struct err *err)
+static int decide(struct proof *proof, struct space *space, diagram left, diagram right, enum claim claim,
+                  struct err *err)
 {
 	diagram wrong = among_known_archs(space, against(space, left, right, claim));
 	uint32_t word[DATA_WORDS] = { 0 };
 
 	*proof = (struct proof){ .holds = wrong == DIAGRAM_NO, .size = space_size(space) };
 	if (space_is_full(space))
-		return err_set(err, "too intricate to be proved: it would need more than %zu nodes", space_size(space));
+		return err_set(err, "too intricate to be proved: more than %d nodes or as many steps", SPACE_NODES);
 	if (proof->holds)
 		return 0;
 	find_least(space, wrong, word);
@@ -72,29 +64,111 @@ static int prove(struct proof *proof, struct space *space, diagram left, diagram
 	return 0;
 }
 
-/* Archs of both endiannesses are never in one filter. */
-static bool is_big_endian(const struct policy *policy)
+static bool is_big_endian(struct side side)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (policy->archs & ARCH_BIT(arch))
-			return arch_info((enum arch)arch)->big_endian;
-	return false;
+	return side.policy ? policy_is_big_endian(side.policy) : filter_is_big_endian(side.filter);
 }
 
-int prove_filter(struct proof *proof, const struct filter *filter, const struct policy *policy, enum claim claim,
-                 struct err *err)
+static diagram side_diagram(struct space *space, struct side side)
 {
-	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
-	diagram left = filter_diagram(space, filter, is_big_endian(policy));
-
-	return prove(proof, space, left, policy_diagram(space, policy), claim, err);
+	return side.policy ? policy_diagram(space, side.policy) :
+	       filter_diagram(space, side.filter, filter_is_big_endian(side.filter));
 }
 
-int prove_filters(struct proof *proof, const struct filter *left, const struct filter *right, bool big_endian,
-                  enum claim claim, struct err *err)
+int prove(struct proof *proof, struct side left, struct side right, enum claim claim, struct err *err)
 {
 	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
-	diagram one = filter_diagram(space, left, big_endian);
 
-	return prove(proof, space, one, filter_diagram(space, right, big_endian), claim, err);
+	if (is_big_endian(left) != is_big_endian(right))
+		return err_set(err, "one is for a little-endian arch and the other for a big-endian one");
+	diagram one = side_diagram(space, left);
+	return decide(proof, space, one, side_diagram(space, right), claim, err);
+}
+
+int prove_policy(const struct policy *policy, struct err *err)
+{
+	AUTO_FILTER struct filter filter = { 0 };
+	AUTO_TEXT struct text call = { 0 };
+	struct proof proof;
+
+	if (filter_compile(&filter, policy, err) < 0)
+		return -1;
+	if (prove(&proof, (struct side){ .filter = &filter }, (struct side){ .policy = policy }, CLAIM_EQUAL, err) < 0)
+		return err_context(err, "the filter cannot be proved, --no-verify writes it nevertheless");
+	if (proof.holds)
+		return 0;
+	prove_call_text(&proof.call, &call);
+	return err_set(err, "a defect of seccord, please report it: filter and policy differ on %s", call.at);
+}
+
+static void argument_text(int id, enum arch arch, unsigned arg, uint64_t value, struct text *out)
+{
+	enum role role = id == CALL_UNKNOWN ? ROLE__ : syscall_role((enum syscall_id)id, arch, arg);
+
+	if (role == ROLE__) {
+		text_format(out, "0x%llx", (unsigned long long)value);
+		return;
+	}
+	text_format(out, "%s ", role_info(role)->name);
+	role_spell(role, value, out);
+}
+
+void prove_call_text(const struct seccomp_data *call, struct text *out)
+{
+	int arch = arch_of_call(call->arch, (uint32_t)call->nr);
+	unsigned used = SYSCALL_ARGS;
+	char label[16];
+
+	while (used && !call->args[used - 1])
+		used--;
+	if (arch < 0) {
+		text_format(out, "arch 0x%x call %u", call->arch, (uint32_t)call->nr);
+		return;
+	}
+	text_format(out, "%s %s(", arch_info((enum arch)arch)->name, syscall_label((enum arch)arch, (uint32_t)call->nr, label));
+	for (unsigned i = 0; i < used; i++) {
+		text_add(out, i ? ", " : "");
+		argument_text(syscall_by_nr((enum arch)arch, (uint32_t)call->nr), (enum arch)arch, i, call->args[i], out);
+	}
+	text_add(out, ")");
+}
+
+static const struct effect_row {
+	uint32_t action;
+	const char *name;
+	bool lets_through;
+} effects[] = {
+	{ SECCOMP_RET_ALLOW,        "allow",       true },
+	{ SECCOMP_RET_LOG,          "log",         true },
+	{ SECCOMP_RET_TRACE,        "trace",       true },
+	{ SECCOMP_RET_USER_NOTIF,   "notify",      true },
+	{ SECCOMP_RET_ERRNO,        "errno",       false },
+	{ SECCOMP_RET_TRAP,         "trap",        false },
+	{ SECCOMP_RET_KILL_THREAD,  "kill-thread", false },
+	{ SECCOMP_RET_KILL_PROCESS, "kill",        false },
+};
+
+static const struct effect_row *effect_of(uint32_t ret)
+{
+	for (size_t i = 0; i < COUNT_OF(effects) - 1; i++)
+		if (effects[i].action == (ret & SECCOMP_RET_ACTION_FULL))
+			return &effects[i];
+	return &effects[COUNT_OF(effects) - 1];
+}
+
+bool effect_lets_through(uint32_t ret)
+{
+	return effect_of(ret)->lets_through;
+}
+
+void prove_answer_text(uint32_t ret, struct text *out)
+{
+	uint32_t data = filter_effect(ret) & SECCOMP_RET_DATA;
+	const char *name = effect_of(ret)->action == SECCOMP_RET_ERRNO ? errno_name((int)data) : NULL;
+
+	text_add(out, effect_of(ret)->name);
+	if (name)
+		text_format(out, " %s", name);
+	else if (data || effect_of(ret)->action == SECCOMP_RET_ERRNO)
+		text_format(out, " %u", data);
 }

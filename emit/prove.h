@@ -8,7 +8,7 @@
 #ifndef EMIT_PROVE_H
 #define EMIT_PROVE_H
 
-#include "emit/diagram.h"
+#include "core/mem.h"
 #include "emit/filter.h"
 
 enum claim {
@@ -23,11 +23,25 @@ struct proof {
 	size_t size;                          /* nodes that the proof needed */
 };
 
-/* Fails where a proof would need more memory than it may have. */
-int prove_filter(struct proof *proof, const struct filter *filter, const struct policy *policy, enum claim claim,
-                 struct err *err);
-int prove_filters(struct proof *proof, const struct filter *left, const struct filter *right, bool big_endian,
-                  enum claim claim, struct err *err);
+/* What answers calls: one of the two. */
+struct side {
+	const struct filter *filter;          /* checked */
+	const struct policy *policy;
+};
+
+/* Fails where a proof would need more memory than it may have, and where the
+ * sides are for archs of different endianness. */
+int prove(struct proof *proof, struct side left, struct side right, enum claim claim, struct err *err);
+
+/* Compiles a policy and proves the result: fails where either cannot be done. */
+int prove_policy(const struct policy *policy, struct err *err);
+
+/* "x86_64 socket(domain AF_UNIX, type 0x5)": a call as a witness, its
+ * arguments up to the last that is not zero. */
+void prove_call_text(const struct seccomp_data *call, struct text *out);
+
+/* "allow", "errno EPERM", "trace 3" */
+void prove_answer_text(uint32_t ret, struct text *out);
 
 /* Whether a call that gets this answer may be made: it is allowed or logged,
  * or somebody else is asked. */
