@@ -22,8 +22,6 @@ struct rows {
 
 /* The condition of a row on a role, or NULL: anything. */
 const struct condition *row_condition(const struct row *row, enum role role);
-bool row_equal(const struct row *a, const struct row *b);
-bool rows_equal(const struct row *a, size_t a_count, const struct row *b, size_t b_count);
 struct row row_copy(struct arena *arena, const struct row *row);
 
 /* Adds a copy, unless an equal row is there. */

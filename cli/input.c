@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/file.h"
+#include "emit/lift.h"
 
 static int read_filter(struct input *input, const struct text *bytes, const char *name, struct err *err)
 {
@@ -79,8 +80,10 @@ int input_to_policy(struct policy *policy, struct input *input, const char *name
 {
 	struct derive_options options = {.otherwise = {ACTION_ERRNO, EPERM}};
 
+	if (input->kind == INPUT_FILTER && lift_policy(policy, &input->filter, told, err) < 0)
+		return err_context(err, "%s", name);
 	if (input->kind == INPUT_FILTER)
-		return err_set(err, "%s: a filter's bytes, where a policy or a trace is wanted", name);
+		return 0;
 	if (input->kind == INPUT_TRACE)
 		return derive_policy(policy, &input->trace, &options, told, err);
 	*policy = input->policy;

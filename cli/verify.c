@@ -49,7 +49,7 @@ static void proof_text(const struct proof *proof, bool subset, const char *const
 		            "proved: %s and %s answer every call alike\n", names[0], names[1]);
 		return;
 	}
-	prove_call_text(&proof->call, out);
+	prove_call_text(proof, out);
 	text_add(out, "\n");
 	answer_line(names[0], proof->left, out);
 	answer_line(names[1], proof->right, out);

@@ -169,6 +169,31 @@ const struct rule *policy_find(const struct policy *policy, enum arch arch, uint
 	return NULL;
 }
 
+bool condition_equal(const struct condition *a, const struct condition *b)
+{
+	return a->role == b->role && values_equal(&a->values, &b->values);
+}
+
+bool row_equal(const struct row *a, const struct row *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!condition_equal(&a->condition[i], &b->condition[i]))
+			return false;
+	return true;
+}
+
+bool rows_equal(const struct row *a, size_t a_count, const struct row *b, size_t b_count)
+{
+	if (a_count != b_count)
+		return false;
+	for (size_t i = 0; i < a_count; i++)
+		if (!row_equal(&a[i], &b[i]))
+			return false;
+	return true;
+}
+
 static bool condition_admits(const struct condition *condition, enum syscall_id id, enum arch arch,
                              const uint64_t args[6])
 {

@@ -126,6 +126,10 @@ bool row_admits(const struct row *row, enum syscall_id id, enum arch arch, const
 /* Whether one of the rows has a condition on a role. */
 bool rows_look_at(const struct row *rows, size_t count, enum role role);
 
+bool condition_equal(const struct condition *a, const struct condition *b);
+bool row_equal(const struct row *a, const struct row *b);
+bool rows_equal(const struct row *a, size_t a_count, const struct row *b, size_t b_count);
+
 enum {
 	POLICY_FILE_MOST = 16 * 1024 * 1024,  /* bytes */
 	POLICY_RULES_MOST = 100000,

@@ -275,3 +275,89 @@ uint32_t diagram_answer(const struct space *space, diagram f, const uint32_t wor
 	}
 	return diagram_constant(space, f);
 }
+
+diagram diagram_given(const struct space *space, diagram f, unsigned word, uint32_t value)
+{
+	while (diagram_top(space, f) / 32 == word)
+		f = diagram_follow(space, f, value >> (31 - diagram_top(space, f) % 32) & 1);
+	return f;
+}
+
+/* `memo` has 1 + the result of each vertex that was met. */
+static diagram quantify(struct space *space, diagram c, const uint32_t *free, enum quantity how, uint32_t *memo)
+{
+	struct vertex v = space->vertex[c];
+
+	if (v.bit == LEAF)
+		return c;
+	if (!memo[c]) {
+		diagram clear = quantify(space, v.clear, free, how, memo);
+		diagram set = quantify(space, v.set, free, how, memo);
+		if (!(free[v.bit / 32] >> (31 - v.bit % 32) & 1))
+			memo[c] = 1 + ask(space, v.bit, clear, set);
+		else
+			memo[c] = 1 + (how == FOR_ANY ? diagram_or : diagram_and)(space, clear, set);
+	}
+	return memo[c] - 1;
+}
+
+diagram diagram_quantify(struct space *space, diagram c, const uint32_t free[DIAGRAM_BITS / 32], enum quantity how)
+{
+	AUTO_FREE uint32_t *memo = mem_alloc(space->count * sizeof(*memo));
+	return quantify(space, c, free, how, memo);
+}
+
+struct exits {
+	unsigned end;
+	diagram *at;
+	int count, most;
+	bool *met;
+};
+
+static void find_exits(const struct space *space, diagram f, struct exits *exits)
+{
+	if (exits->met[f] || exits->count < 0)
+		return;
+	exits->met[f] = true;
+	if (diagram_top(space, f) < exits->end) {
+		find_exits(space, diagram_follow(space, f, false), exits);
+		find_exits(space, diagram_follow(space, f, true), exits);
+	} else if (exits->count == exits->most) {
+		exits->count = -1;
+	} else {
+		exits->at[exits->count++] = f;
+	}
+}
+
+int diagram_exits(struct space *space, diagram f, unsigned end, diagram *exits, int most)
+{
+	AUTO_FREE bool *met = mem_alloc(space->count * sizeof(*met));
+	struct exits found = { end, exits, 0, most, met };
+
+	find_exits(space, f, &found);
+	return found.count;
+}
+
+static diagram leads_to(struct space *space, diagram f, unsigned end, diagram exit, uint32_t *memo)
+{
+	struct vertex v = space->vertex[f];
+
+	if (v.bit >= end)
+		return f == exit ? DIAGRAM_YES : DIAGRAM_NO;
+	if (!memo[f]) {
+		diagram clear = leads_to(space, v.clear, end, exit, memo);
+		memo[f] = 1 + ask(space, v.bit, clear, leads_to(space, v.set, end, exit, memo));
+	}
+	return memo[f] - 1;
+}
+
+diagram diagram_leads_to(struct space *space, diagram f, unsigned end, diagram exit)
+{
+	AUTO_FREE uint32_t *memo = mem_alloc(space->count * sizeof(*memo));
+	return leads_to(space, f, end, exit, memo);
+}
+
+diagram diagram_is(struct space *space, diagram f, uint32_t word)
+{
+	return diagram_not(space, diagram_differ(space, f, diagram_word(space, word)));
+}

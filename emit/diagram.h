@@ -49,6 +49,24 @@ diagram diagram_xor(struct space *space, diagram a, diagram b);
 diagram diagram_differ(struct space *space, diagram f, diagram g);
 diagram diagram_where(struct space *space, diagram f, bool (*which)(uint32_t word));
 
+/* A condition without the bits of `free`, which are laid out as in
+ * diagram_answer(): it holds where `c` holds for any of their values, or for all. */
+enum quantity { FOR_ANY, FOR_ALL };
+diagram diagram_quantify(struct space *space, diagram c, const uint32_t free[DIAGRAM_BITS / 32], enum quantity how);
+
+/* What is left where a whole word is known. No word before it may be asked for. */
+diagram diagram_given(const struct space *space, diagram f, unsigned word, uint32_t value);
+
+/* What follows once all bits before `end` are known: each different function
+ * once. How many, or -1 for more than `most`. */
+int diagram_exits(struct space *space, diagram f, unsigned end, diagram *exits, int most);
+
+/* The condition, on the bits before `end`, that what follows is `exit`. */
+diagram diagram_leads_to(struct space *space, diagram f, unsigned end, diagram exit);
+
+/* The condition that it gives this word. */
+diagram diagram_is(struct space *space, diagram f, uint32_t word);
+
 bool diagram_is_constant(const struct space *space, diagram f);
 uint32_t diagram_constant(const struct space *space, diagram f);         /* of one that is */
 

@@ -24,13 +24,15 @@ static diagram against(struct space *space, diagram left, diagram right, enum cl
 	return diagram_and(space, let_through(space, left), diagram_not(space, let_through(space, right)));
 }
 
-/* The words of the least call for which a condition holds; it holds for one. */
-static void find_least(const struct space *space, diagram condition, uint32_t word[DATA_WORDS])
+/* The words of the least call for which a condition holds; it holds for one.
+ * `asked` gets a bit for each word that had to be looked at. */
+static void find_least(const struct space *space, diagram condition, uint32_t word[DATA_WORDS], uint32_t *asked)
 {
 	while (!diagram_is_constant(space, condition)) {
 		unsigned bit = diagram_top(space, condition);
 		bool set = diagram_follow(space, condition, false) == DIAGRAM_NO;
 
+		*asked |= 1u << bit / 32;
 		word[bit / 32] |= (uint32_t)set << (31 - bit % 32);
 		condition = diagram_follow(space, condition, set);
 	}
@@ -50,15 +52,17 @@ static int decide(struct proof *proof, struct space *space, diagram left, diagra
                   struct err *err)
 {
 	diagram wrong = among_known_archs(space, against(space, left, right, claim));
-	uint32_t word[DATA_WORDS] = { 0 };
+	uint32_t word[DATA_WORDS] = { 0 }, asked = 0;
 
 	*proof = (struct proof){ .holds = wrong == DIAGRAM_NO, .size = space_size(space) };
 	if (space_is_full(space))
 		return err_set(err, "too intricate to be proved: more than %d nodes or as many steps", SPACE_NODES);
 	if (proof->holds)
 		return 0;
-	find_least(space, wrong, word);
+	find_least(space, wrong, word, &asked);
 	proof->call = data_of_words(word);
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		proof->asked |= (asked >> (DATA_ARG_HIGH + 2 * i) & 3 ? 1u : 0) << i;
 	proof->left = diagram_answer(space, left, word);
 	proof->right = diagram_answer(space, right, word);
 	return 0;
@@ -97,7 +101,7 @@ int prove_policy(const struct policy *policy, struct err *err)
 		return err_context(err, "the filter cannot be proved, --no-verify writes it nevertheless");
 	if (proof.holds)
 		return 0;
-	prove_call_text(&proof.call, &call);
+	prove_call_text(&proof, &call);
 	return err_set(err, "a defect of seccord, please report it: filter and policy differ on %s", call.at);
 }
 
@@ -106,31 +110,33 @@ static void argument_text(int id, enum arch arch, unsigned arg, uint64_t value, 
 	enum role role = id == CALL_UNKNOWN ? ROLE__ : syscall_role((enum syscall_id)id, arch, arg);
 
 	if (role == ROLE__) {
-		text_format(out, "0x%llx", (unsigned long long)value);
+		text_format(out, "argument %u 0x%llx", arg, (unsigned long long)value);
 		return;
 	}
 	text_format(out, "%s ", role_info(role)->name);
 	role_spell(role, value, out);
 }
 
-void prove_call_text(const struct seccomp_data *call, struct text *out)
+void prove_call_text(const struct proof *proof, struct text *out)
 {
+	const struct seccomp_data *call = &proof->call;
 	int arch = arch_of_call(call->arch, (uint32_t)call->nr);
-	unsigned used = SYSCALL_ARGS;
+	const char *before = "(";
 	char label[16];
 
-	while (used && !call->args[used - 1])
-		used--;
 	if (arch < 0) {
 		text_format(out, "arch 0x%x call %u", call->arch, (uint32_t)call->nr);
 		return;
 	}
-	text_format(out, "%s %s(", arch_info((enum arch)arch)->name, syscall_label((enum arch)arch, (uint32_t)call->nr, label));
-	for (unsigned i = 0; i < used; i++) {
-		text_add(out, i ? ", " : "");
+	text_format(out, "%s %s", arch_info((enum arch)arch)->name, syscall_label((enum arch)arch, (uint32_t)call->nr, label));
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		if (!(proof->asked >> i & 1))
+			continue;
+		text_add(out, before);
 		argument_text(syscall_by_nr((enum arch)arch, (uint32_t)call->nr), (enum arch)arch, i, call->args[i], out);
+		before = ", ";
 	}
-	text_add(out, ")");
+	text_add(out, before[0] == ',' ? ")" : "");
 }
 
 static const struct effect_row {

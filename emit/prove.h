@@ -19,6 +19,7 @@ enum claim {
 struct proof {
 	bool holds;
 	struct seccomp_data call;             /* where it does not: the least call that shows it */
+	unsigned asked;                       /* a bit for each of its arguments that matters */
 	uint32_t left, right;                 /* and what the two return for it */
 	size_t size;                          /* nodes that the proof needed */
 };
@@ -36,9 +37,8 @@ int prove(struct proof *proof, struct side left, struct side right, enum claim c
 /* Compiles a policy and proves the result: fails where either cannot be done. */
 int prove_policy(const struct policy *policy, struct err *err);
 
-/* "x86_64 socket(domain AF_UNIX, type 0x5)": a call as a witness, its
- * arguments up to the last that is not zero. */
-void prove_call_text(const struct seccomp_data *call, struct text *out);
+/* "x86_64 socket(domain AF_UNIX)": the witness, with the arguments that matter. */
+void prove_call_text(const struct proof *proof, struct text *out);
 
 /* "allow", "errno EPERM", "trace 3" */
 void prove_answer_text(uint32_t ret, struct text *out);

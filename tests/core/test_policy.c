@@ -445,29 +445,13 @@ static bool strings_equal(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
-static bool rows_equal(const struct row *a, const struct row *b)
-{
-	if (a->count != b->count)
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		if (a->condition[i].role != b->condition[i].role ||
-		    !values_equal(&a->condition[i].values, &b->condition[i].values))
-			return false;
-	return true;
-}
-
 static bool rules_equal(const struct rule *a, const struct rule *b)
 {
 	if (a->id != b->id || a->nr != b->nr || a->archs != b->archs || !verdict_equal(a->verdict, b->verdict) ||
 	    a->why != b->why || !strings_equal(a->by, b->by) || !strings_equal(a->of, b->of) ||
-	    !strings_equal(a->set, b->set) || !strings_equal(a->note, b->note) || a->row_count != b->row_count || a->deep_count != b->deep_count)
+	    !strings_equal(a->set, b->set) || !strings_equal(a->note, b->note) || !rows_equal(a->rows, a->row_count, b->rows, b->row_count) ||
+	    !rows_equal(a->deep, a->deep_count, b->deep, b->deep_count))
 		return false;
-	for (size_t i = 0; i < a->deep_count; i++)
-		if (!rows_equal(&a->deep[i], &b->deep[i]))
-			return false;
-	for (size_t i = 0; i < a->row_count; i++)
-		if (!rows_equal(&a->rows[i], &b->rows[i]))
-			return false;
 	return true;
 }
 

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lift: the policy that a filter is, whoever made it.
+ */
+#ifndef EMIT_LIFT_H
+#define EMIT_LIFT_H
+
+#include "core/policy.h"
+#include "emit/filter.h"
+
+/* Fills a zeroed policy from a checked filter. What a policy cannot say (a
+ * pointer that is compared, bits that the kernel does not read) is told, a
+ * line each; then and only then the policy is not the same as the filter.
+ * Fails where the filter is too intricate or names no arch that we know. */
+int lift_policy(struct policy *policy, const struct filter *filter, struct text *told, struct err *err);
+
+#endif
