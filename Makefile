@@ -6,6 +6,7 @@
 # make unit       builds the unit tests
 # make layers     checks that no room includes a room beside it
 # make torture    storms and random kills at full size (SEED=, ROUNDS=; not part of check)
+# make truth      real programs beside strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
 # make bench      speeds and sizes, as ratios side by side (not part of check)
 # make fuzz       the readers under libFuzzer (clang), FUZZ_TIME seconds each
 # make install    PREFIX=/usr/local DESTDIR=
@@ -110,6 +111,9 @@ layers:
 torture: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash $(CURDIR)/tests/torture.sh
 
+truth: seccord $(PROGRAMS)
+	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash tests/truth.sh
+
 bench: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) sh tests/bench.sh
 
@@ -130,7 +134,7 @@ install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
-.PHONY: all start unit check layers torture bench fuzz install clean
+.PHONY: all start unit check layers torture truth bench fuzz install clean
 .PRECIOUS: $(BUILD)/%.o
 clean:
 	rm -rf build seccord

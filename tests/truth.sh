@@ -1,0 +1,223 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# make truth: what is recorded of real programs, beside what the kernel's own
+# tracepoint tells of the same run, and strace of runs of its own. ONLY="git node"
+# takes these alone, ROUNDS=4 is how often a program is run if the sets differ.
+#
+# Two comparisons. In the same run, with either engine: what the tracepoint tells
+# is what is recorded, to the call. From run to run programs differ, so both engines
+# and strace are given up to ROUNDS runs, and their unions must be the same. What
+# then differs must be a row of truth/known, with its reason; else the end is 1.
+# Last come the stressors of stress-ng, for the calls that few programs make.
+set -u
+export LC_ALL=C TZ=UTC
+
+here=$(cd "$(dirname "$0")" && pwd)
+: "${SECCORD:?is set by make truth} ${PROGRAMS:?is set by make truth}"
+rounds=${ROUNDS:-4}
+folder=$(mktemp -d)
+chmod 711 "$folder"
+trap 'rm -rf "$folder"' EXIT
+unexplained=0
+
+lacks()
+{
+	echo "truth: $*, SKIP"
+	exit 0
+}
+
+[ "$(uname -m)" = x86_64 ] || lacks "the helper that starts the tracepoint is for x86_64"
+unshare -m mount -t tracefs none /mnt 2>/dev/null || lacks "tracefs needs root, and a kernel with tracepoints"
+command -v strace >/dev/null || lacks "strace is not installed"
+helper=$folder/kernel-set
+${CC:-cc} -O1 -static -nostdlib -fno-stack-protector -o "$helper" "$here/kernel-set.c" || exit 2
+
+# Whether a program's need is met: a command, or a thing of the tests.
+is_there()
+{
+	case $1 in
+	i386-busybox) [ -x "$here/../build/i386/busybox" ] ;;
+	m32-*) [ -x "$PROGRAMS/${1%-*}/${1##*-}" ] ;;
+	*) command -v "$1" >/dev/null ;;
+	esac
+}
+
+# The calls that entered the kernel: "ARCH NR NAME", the name may be missing.
+calls_of()
+{
+	sed -n '/"origin": "vdso-hidden"/d; /"origin": "vsyscall"/d
+		s/^{"call": [0-9]*, "arch": "\([^"]*\)", "nr": \([0-9]*\), "name": "\([^"]*\)".*/\1 \2 \3/p; t
+		s/^{"call": [0-9]*, "arch": "\([^"]*\)", "nr": \([0-9]*\).*/\1 \2 \2/p' "$1" | sort -u
+}
+
+# in_new_folder COMMAND...: with a time limit, its output kept in $folder/out
+in_new_folder()
+{
+	rm -rf "$folder/work"
+	mkdir -m 711 "$folder/work"
+	(cd "$folder/work" && timeout 120 "$@") >"$folder/out" 2>&1 </dev/null
+}
+
+# add SET: the lines of standard input, to $sets/SET
+add()
+{
+	touch "$sets/$1"
+	sort -u - "$sets/$1" -o "$sets/$1"
+}
+
+# differ KIND: tells each call of standard input with its reason, if it has one.
+differ()
+{
+	local arch name reason
+	while read -r arch _ name; do
+		reason=$(awk -v program="$program" -v kind="$1" -v name="$name" '
+			/^#/ { next }
+			kind ~ /^(only|not)-/ { kind = "runs" }
+			($1 == program || $1 == "*") && $2 == kind && $3 == name { sub(/^([^ ]+ +){3}/, ""); print; exit }' "$here/truth/known")
+		echo "$1 $arch $name: ${reason:-UNEXPLAINED}" >>"$sets/differences"
+	done
+}
+
+# What the tracepoint tells has no arch, and begins with kernel-set's own execve;
+# before it kernel-set makes four calls: write, open, close and getpid of x86_64.
+compare_with_kernel()
+{
+	calls_of "$folder/t" >"$sets/now"
+	cut -d' ' -f2 "$sets/now" | sort -u >"$folder/numbers"
+	comm -13 "$folder/numbers" "$folder/kernel" | sed 's/.*/any & &/' | differ missed
+	comm -23 "$folder/numbers" "$folder/kernel" | grep -vxE '1|2|3|39' | join -1 2 -o 1.1,0,1.3 <(sort -k2,2 "$sets/now") - | differ untold
+}
+
+status_differs()
+{
+	echo "status any any: $1 ended with $2, plain with $plain: UNEXPLAINED" >>"$sets/differences"
+	tail -n 3 "$folder/out" >>"$sets/differences"
+}
+
+record()
+{
+	in_new_folder "$here/kernel-set.sh" "$helper" "$folder/kernel" \
+		"$SECCORD" record -q --engine="$1" -o "$folder/t" -- :kernel-set: "${command[@]}"
+	local status=$?
+	[ $status = "$plain" ] || status_differs "record --engine=$1" $status
+	compare_with_kernel
+	add "$1" <"$sets/now"
+	add kernel <"$folder/kernel"
+}
+
+# With kernel-set as well, so that both see the same calls.
+trace_with_strace()
+{
+	in_new_folder strace -f -n -o "$folder/log" "$helper" /dev/null "${command[@]}"
+	local status=$?
+	[ $status = "$plain" ] || status_differs strace $status
+	"$SECCORD" import --from=strace -o "$folder/t" "$folder/log" 2>/dev/null
+	calls_of "$folder/t" | add strace
+}
+
+all_agree()
+{
+	cmp -s "$sets/seccomp" "$sets/syscall" && cmp -s "$sets/seccomp" "$sets/strace"
+}
+
+compare_unions()
+{
+	comm -23 "$sets/seccomp" "$sets/syscall" | differ only-seccomp
+	comm -13 "$sets/seccomp" "$sets/syscall" | differ only-syscall
+	sort -u "$sets/seccomp" "$sets/syscall" >"$folder/recorded"
+	comm -13 "$folder/recorded" "$sets/strace" | differ only-strace
+	comm -23 "$folder/recorded" "$sets/strace" | differ not-strace
+}
+
+size()
+{
+	[ -e "$sets/$1" ] && wc -l <"$sets/$1" || echo -
+}
+
+# kinds KIND...: how many of the differences are of these
+kinds()
+{
+	grep -cE "^($(IFS='|'; echo "$*")) " "$sets/differences"
+}
+
+line='%-14s %7s %7s %7s %7s %6s %6s %6s  %s\n'
+tell()
+{
+	sort -u -o "$sets/differences" "$sets/differences"
+	local count verdict=same
+	count=$(grep -c UNEXPLAINED "$sets/differences")
+	unexplained=$((unexplained + count))
+	[ ! -s "$sets/differences" ] || verdict=explained
+	[ "$count" = 0 ] || verdict=UNEXPLAINED
+	# shellcheck disable=SC2059 # the format is the table's
+	printf "$line" "$program" "$(size seccomp)" "$(size syscall)" "$(size kernel)" "$(size strace)" "$1" \
+		"$(kinds missed only-strace)" "$(kinds untold not-strace only-seccomp only-syscall)" "$verdict"
+	sed 's/^/    /' "$sets/differences"
+}
+
+# begin PROGRAM COMMAND...: sets what the rest works with, and runs it plainly once
+begin()
+{
+	program=$1 sets=$folder/sets/$1
+	shift
+	command=("$@")
+	mkdir -p "$sets"
+	: >"$sets/differences"
+	in_new_folder "${command[@]}"
+	plain=$?
+}
+
+one_program()
+{
+	local round
+	begin "$1" /bin/sh "$here/truth/programs.sh" "$1"
+	for round in $(seq "$rounds"); do
+		record seccomp
+		record syscall
+		trace_with_strace
+		! all_agree || break
+	done
+	compare_unions
+	tell "$round"
+}
+
+each_program()
+{
+	local name needs need
+	while read -r name needs <&3; do
+		[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $name "* ]] || continue
+		for need in $needs; do
+			is_there "$need" || continue
+			needs=${needs/$need/}
+		done
+		if [ -n "${needs// /}" ]; then
+			echo "$name: SKIP, there is no ${needs# }"
+		else
+			one_program "$name"
+		fi
+	done 3< <(sh "$here/truth/programs.sh")
+}
+
+# Both engines beside the tracepoint only: chance decides what a stressor does.
+each_stressor()
+{
+	local name
+	while read -r name <&3; do
+		[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $name "* ]] || continue
+		begin "$name" "$(command -v stress-ng)" -q --timeout 2 --"$name" 1 --"$name"-ops 2
+		record seccomp
+		record syscall
+		tell 1
+	done 3< <(grep -v '^#' "$here/truth/stressors" | tr ' ' '\n')
+}
+
+# shellcheck disable=SC2059 # the format is the table's
+printf "$line" program seccomp syscall kernel strace rounds missed other ''
+each_program
+if command -v stress-ng >/dev/null; then each_stressor; else echo "stress-ng: SKIP, it is not installed"; fi
+for arch in x86_64 i386; do
+	echo "distinct calls of $arch: $(cat "$folder"/sets/*/seccomp | grep "^$arch " | sort -u | wc -l)"
+done
+echo "unexplained: $unexplained"
+[ $unexplained = 0 ]
