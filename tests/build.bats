@@ -60,7 +60,7 @@ strict_build()
 
 @test "shell scripts pass shellcheck" {
 	need shellcheck
-	shellcheck bootstrap .ci/run tests/tap tests/*.sh docs/*.sh
+	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh docs/*.sh
 	shellcheck -s bash tests/*.bats tests/*.bash
 }
 

@@ -83,3 +83,20 @@ highest()
 	record_beside_kernel "$program" 0 600
 	highest 600
 }
+
+@test "make truth notices a recorder that loses a call" {
+	[ -n "${KERNEL_SET:-}" ] || skip "no tracepoints here"
+	need strace
+	cat >liar <<-END
+		#!/bin/sh
+		"$SECCORD" "\$@" || exit
+		[ "\$1" != record ] || sed -i '/"name": "pipe2*"/d' "\$5"
+	END
+	chmod +x liar
+	ONLY=shell bash "$HERE/truth.sh"
+	ONLY=shell ROUNDS=1 SECCORD=$PWD/liar run bash "$HERE/truth.sh"
+	echo "$output"
+	[ "$status" = 1 ]
+	[[ $output == *'missed any '*': UNEXPLAINED'* ]]
+	[[ $output == *'only-strace x86_64 pipe'*': UNEXPLAINED'* ]]
+}
