@@ -33,6 +33,11 @@ command -v strace >/dev/null || lacks "strace is not installed"
 helper=$folder/kernel-set
 ${CC:-cc} -O1 -static -nostdlib -fno-stack-protector -o "$helper" "$here/kernel-set.c" || exit 2
 
+is_wanted()
+{
+	[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $1 "* ]]
+}
+
 # Whether a program's need is met: a command, or a thing of the tests.
 is_there()
 {
@@ -54,7 +59,7 @@ calls_of()
 # in_new_folder COMMAND...: with a time limit, its output kept in $folder/out
 in_new_folder()
 {
-	rm -rf "$folder/work"
+	rm -rf "$folder/work" "$folder/t" "$folder/kernel" "$folder/log"
 	mkdir -m 711 "$folder/work"
 	(cd "$folder/work" && timeout 120 "$@") >"$folder/out" 2>&1 </dev/null
 }
@@ -184,15 +189,15 @@ one_program()
 
 each_program()
 {
-	local name needs need
+	local name needs need missing
 	while read -r name needs <&3; do
-		[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $name "* ]] || continue
+		is_wanted "$name" || continue
+		missing=
 		for need in $needs; do
-			is_there "$need" || continue
-			needs=${needs/$need/}
+			is_there "$need" || missing="$missing $need"
 		done
-		if [ -n "${needs// /}" ]; then
-			echo "$name: SKIP, there is no ${needs# }"
+		if [ -n "$missing" ]; then
+			echo "$name: SKIP, there is no$missing"
 		else
 			one_program "$name"
 		fi
@@ -204,7 +209,7 @@ each_stressor()
 {
 	local name
 	while read -r name <&3; do
-		[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $name "* ]] || continue
+		is_wanted "$name" || continue
 		begin "$name" "$(command -v stress-ng)" -q --timeout 2 --"$name" 1 --"$name"-ops 2
 		record seccomp
 		record syscall
@@ -212,12 +217,18 @@ each_stressor()
 	done 3< <(grep -v '^#' "$here/truth/stressors" | tr ' ' '\n')
 }
 
+# coverage ARCH COLUMN: distinct calls of all runs, and of the table
+coverage()
+{
+	echo "distinct calls of $1: $(sort -u "$folder"/sets/*/seccomp | grep -c "^$1 .*[a-z]\w*$") of" \
+		"$(awk -F, -v column="$2" '/^SYSCALL/ && $column >= 0' "$here/../core/syscalls.def" | wc -l)"
+}
+
 # shellcheck disable=SC2059 # the format is the table's
 printf "$line" program seccomp syscall kernel strace rounds missed other ''
 each_program
 if command -v stress-ng >/dev/null; then each_stressor; else echo "stress-ng: SKIP, it is not installed"; fi
-for arch in x86_64 i386; do
-	echo "distinct calls of $arch: $(cat "$folder"/sets/*/seccomp | grep "^$arch " | sort -u | wc -l)"
-done
+coverage x86_64 2
+coverage i386 3
 echo "unexplained: $unexplained"
 [ $unexplained = 0 ]
