@@ -39,8 +39,10 @@ do_python_many()
 		    return i * i
 		if __name__ == "__main__":
 		    asyncio.run(serve())
-		    with multiprocessing.Pool(2) as pool:
-		        print(pool.map(square, range(10)))
+		    workers = multiprocessing.Pool(2)
+		    print(workers.map(square, range(10)))
+		    workers.close()
+		    workers.join()
 		    with concurrent.futures.ThreadPoolExecutor(4) as pool:
 		        print(sum(pool.map(square, range(100))))
 		    os.unlink("socket")
