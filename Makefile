@@ -3,7 +3,7 @@
 # make            builds ./seccord
 # make start      builds, records a real program, and runs it under its own policy
 # make check      builds and runs every test; one closing line counts them
-# make unit       builds the unit tests
+# make unit       builds the unit tests, and what replays the corpora of the fuzzers
 # make layers     checks that no room includes a room beside it
 # make torture    storms and random kills at full size (SEED=, ROUNDS=; not part of check)
 # make truth      real programs beside strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
@@ -100,10 +100,19 @@ $(BUILD)/programs/m32-time64/%: tests/programs/%.c
 start: seccord
 	@SECCORD=$(CURDIR)/seccord sh docs/first-steps.sh
 
-unit: $(UNIT_TESTS)
+# The corpus of each fuzzer, given to its body by any compiler.
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS := $(addprefix $(BUILD)/replay/,$(FUZZERS))
+fuzzed_libraries = $(BUILD)/libtracer.a $(BUILD)/libemit.a $(BUILD)/libcore.a
+
+$(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(fuzzed_libraries)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON)
+
+unit: $(UNIT_TESTS) $(REPLAYS)
 
 check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit $(PROGRAMS)
-	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) prove --failures --directives --comments --exec tests/tap $(UNIT_TESTS) tests/*.bats
+	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) prove --failures --directives --comments --exec tests/tap $(UNIT_TESTS) $(REPLAYS) tests/*.bats
 
 layers:
 	@sh tests/layers.sh .
@@ -119,7 +128,6 @@ bench: seccord $(PROGRAMS)
 
 # Starts from testdata/fuzz, and keeps what it learns under the build folder.
 FUZZ_TIME ?= 60
-FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz:
 	@$(MAKE) --no-print-directory CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build/fuzz \
 		$(addprefix build/fuzz/fuzz_,$(FUZZERS))
@@ -127,7 +135,7 @@ fuzz:
 		build/fuzz/fuzz_$$name -max_total_time=$(FUZZ_TIME) -verbosity=0 -artifact_prefix=build/fuzz/ \
 			build/fuzz/corpus/$$name testdata/fuzz/$$name testdata/bad || exit 1; done
 
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libtracer.a $(BUILD)/libemit.a $(BUILD)/libcore.a
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzzed_libraries)
 	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(JANSSON)
 
 install: $(BUILD)/seccord

@@ -3,7 +3,6 @@
  * Logs of other recorders as rows: what a few lines become. A call is spelled
  * "ARCH NR COUNT role=values ... <drivers> errnos", a wide one ends in "wide".
  */
-#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "core/file.h"
 #include "core/policy.h"
 #include "tracer/import.h"
 
@@ -370,36 +368,6 @@ static void test_too_many_calls(void **state)
 	trace_free(&trace);
 }
 
-/* What the fuzzer started from, by every reader. */
-static void import_by_all(const char *name)
-{
-	AUTO_TEXT struct text bytes = {0};
-	struct err err;
-
-	assert_int_equal(file_read(name, &bytes, &err), 0);
-	for (unsigned i = 0; import_format_at(i); i++) {
-		struct trace trace = {0};
-		import_bytes(&trace, bytes.at, bytes.length, name, &(struct import_options){ import_format_at(i), -1 }, &err);
-		trace_free(&trace);
-	}
-}
-
-static void test_corpus(void **state)
-{
-	(void)state;
-	static const char folder[] = "testdata/fuzz/import";
-	DIR *corpus = opendir(folder);
-
-	assert_non_null(corpus);
-	for (struct dirent *entry; (entry = readdir(corpus));) {
-		AUTO_TEXT struct text name = {0};
-		text_format(&name, "%s/%s", folder, entry->d_name);
-		if (entry->d_name[0] != '.')
-			import_by_all(name.at);
-	}
-	closedir(corpus);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -410,7 +378,6 @@ int main(void)
 		cmocka_unit_test(test_many_selectors),
 		cmocka_unit_test(test_long_line),
 		cmocka_unit_test(test_too_many_calls),
-		cmocka_unit_test(test_corpus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

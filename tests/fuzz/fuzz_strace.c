@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Any bytes as a log of strace. */
+#include "tests/fuzz/imported_as.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	return imported_as("strace", bytes, size);
+}

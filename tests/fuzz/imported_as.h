@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * imported_as: any bytes as a log. What is made of it is a trace that reads
+ * again, whole: names, numbers and selectors agree. Each format has a fuzzer of
+ * its own over this, as what one learns is of no use to another.
+ */
+#ifndef TESTS_FUZZ_IMPORTED_AS_H
+#define TESTS_FUZZ_IMPORTED_AS_H
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "tests/fuzz/written.h"
+#include "tracer/import.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static void import_and_read(const uint8_t *bytes, size_t size, const struct import_options *options)
+{
+	struct trace trace = {0}, again = {0};
+	struct err err;
+
+	if (!import_bytes(&trace, (const char *)bytes, size, "fuzz", options, &err)) {
+		trace.complete = true;
+		AUTO_TEXT struct text text = written(&trace);
+		if (trace_read_bytes(&again, text.at, text.length, "fuzz", &err) || again.call_count != trace.call_count ||
+		    again.note_count != trace.note_count)
+			abort();
+	}
+	trace_free(&trace);
+	trace_free(&again);
+}
+
+/* NULL: the format is for the reader to recognise. */
+static int imported_as(const char *name, const uint8_t *bytes, size_t size)
+{
+	const struct import_format *format = name ? import_format_find(name) : NULL;
+
+	assert(format || !name);
+	import_and_read(bytes, size, &(struct import_options){ format, -1 });
+	import_and_read(bytes, size, &(struct import_options){ format, ARCH_I386 });
+	return 0;
+}
+
+#endif
