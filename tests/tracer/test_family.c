@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whose child a new task is, in each order that events can come in. The
+ * children are real processes, alive, zombies and gone, for what /proc says of
+ * them decides; what ptrace would say and do stands in here.
+ */
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "core/mem.h"
+#include "tracer/family.h"
+#include "tracer/resume.h"
+
+enum { PARENT = 1, STOPPED = 0x137f };        /* a tid that is no child of ours; stopped by SIGSTOP */
+
+static pid_t told;                            /* the child that the parent's event names */
+static pid_t released;                        /* the last task that went on from its first stop */
+
+unsigned long tree_event_message(pid_t tid)
+{
+	return tid == PARENT ? (unsigned long)told : 0;
+}
+
+void resume_as_stopped(const struct task *task, int status)
+{
+	assert_int_equal(status, STOPPED);
+	released = task->tid;
+}
+
+/* --- children --- */
+
+enum child { ALIVE, ZOMBIE, GONE };
+
+static pid_t start_child(enum child kind)
+{
+	pid_t child = fork();
+	siginfo_t info;
+
+	assert_true(child >= 0);
+	if (!child && kind == ALIVE)
+		for (;;)
+			pause();
+	if (!child)
+		_exit(0);
+	if (kind == ZOMBIE)
+		assert_int_equal(waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT), 0);
+	if (kind == GONE)
+		assert_int_equal(waitpid(child, NULL, 0), child);
+	return child;
+}
+
+static void end_child(pid_t child, enum child kind)
+{
+	if (kind == GONE)
+		return;
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+/* --- trees --- */
+
+static struct task *begin(struct tree *tree, uint64_t clone_flags)
+{
+	struct task *parent = task_add(&tree->tasks, PARENT);
+
+	parent->space = space_new();
+	parent->in_birth = true;
+	parent->clone_flags = clone_flags;
+	told = released = 0;
+	return parent;
+}
+
+static void forget(struct tree *tree, pid_t tid)
+{
+	struct task *task = task_find(&tree->tasks, tid);
+
+	if (task)
+		task_remove(&tree->tasks, task);
+}
+
+static void end(struct tree *tree, pid_t child)
+{
+	forget(tree, child);
+	forget(tree, PARENT);
+	assert_int_equal(tree->tasks.count, 0);
+	space_release(tree->lost);
+}
+
+/* --- tests --- */
+
+static const struct birth {
+	const char *events;
+	enum child child;
+	bool stops_first;                     /* before its birth is told */
+	bool taken_in;
+} births[] = {
+	{ "born, alive", ALIVE, false, true },
+	{ "stopped, born", ALIVE, true, true },
+	{ "ended, born while its parent has not waited for it", ZOMBIE, false, false },
+	{ "ended, waited for, born", GONE, false, false },
+	{ "stopped, killed, born: its end is still to be told", ZOMBIE, true, true },
+};
+
+static void check_birth(const struct birth *row)
+{
+	struct tree tree = {0};
+	struct task *parent = begin(&tree, CLONE_VM);
+	pid_t child = start_child(row->child);
+
+	print_message("%s\n", row->events);
+	if (row->stops_first)
+		family_on_stranger(&tree, child, STOPPED);
+	assert_int_equal(released, 0);
+	told = child;
+	family_on_birth(&tree, parent);
+	struct task *task = task_find(&tree.tasks, child);
+	assert_int_equal(task != NULL, row->taken_in);
+	assert_int_equal(tree.tasks.count, 1 + row->taken_in);
+	assert_int_equal(released, row->stops_first ? child : 0);
+	assert_false(parent->in_birth);
+	if (task)
+		assert_ptr_equal(task->space, parent->space);
+	end_child(child, row->child);
+	end(&tree, child);
+}
+
+static void a_child_is_taken_in_unless_its_end_was_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(births); i++)
+		check_birth(&births[i]);
+}
+
+static void a_birth_without_a_child_changes_nothing(void **state)
+{
+	struct tree tree = {0};
+	struct task *parent = begin(&tree, 0);
+
+	(void)state;
+	family_on_birth(&tree, parent);
+	assert_int_equal(tree.tasks.count, 1);
+	assert_false(parent->in_birth);
+	end(&tree, 0);
+}
+
+static void a_birth_told_twice_is_one(void **state)
+{
+	struct tree tree = {0};
+	struct task *parent = begin(&tree, 0);
+	pid_t child = start_child(ALIVE);
+
+	(void)state;
+	told = child;
+	family_on_birth(&tree, parent);
+	struct space *space = task_find(&tree.tasks, child)->space;
+	family_on_birth(&tree, parent);
+	assert_ptr_equal(task_find(&tree.tasks, child)->space, space);
+	assert_ptr_not_equal(space, parent->space);
+	assert_int_equal(tree.tasks.count, 2);
+	end_child(child, ALIVE);
+	end(&tree, child);
+}
+
+/* Its parent dies before its event: the child has what the parent had. */
+static void an_orphan_goes_on(void **state)
+{
+	struct tree tree = {0};
+	struct task *parent = begin(&tree, 0);
+	pid_t child = start_child(ALIVE);
+
+	(void)state;
+	family_on_stranger(&tree, child, STOPPED);
+	assert_int_equal(released, 0);
+	assert_null(task_find(&tree.tasks, child)->space);
+	family_on_death(&tree, parent);
+	assert_int_equal(released, child);
+	assert_non_null(task_find(&tree.tasks, child)->space);
+	end_child(child, ALIVE);
+	end(&tree, child);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_child_is_taken_in_unless_its_end_was_told),
+		cmocka_unit_test(a_birth_without_a_child_changes_nothing),
+		cmocka_unit_test(a_birth_told_twice_is_one),
+		cmocka_unit_test(an_orphan_goes_on),
+	};
+
+	return cmocka_run_group_tests_name("family", tests, NULL, NULL);
+}
