@@ -11,15 +11,15 @@
 #include "tracer/debug_file.h"
 
 #include <elfutils/libdwelf.h>
-#include <fcntl.h>
 #include <libelf.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "tracer/elf_file.h"
 
 struct wanted {
 	const unsigned char *id;
@@ -62,17 +62,13 @@ static bool has_crc(int fd, GElf_Word crc)
 
 static bool is_wanted(int fd, const struct wanted *wanted)
 {
-	struct stat status;
-
-	if (fstat(fd, &status) || !S_ISREG(status.st_mode))
-		return false;
 	return wanted->id_length ? has_build_id(fd, wanted) : has_crc(fd, wanted->crc);
 }
 
 /* Takes over `name`; -1 where it is not what is looked for. */
 static int open_wanted(char *name, const struct wanted *wanted, char **found)
 {
-	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = elf_file_open(name);
 
 	if (fd >= 0 && is_wanted(fd, wanted)) {
 		*found = name;

@@ -10,10 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/arch.h"
 #include "core/mem.h"
 #include "tracer/debug_file.h"
+#include "tracer/elf_file.h"
 
 struct symbol_file {
 	Dwfl *dwfl;
@@ -40,6 +42,21 @@ static void read_build_id(struct symbol_file *file)
 		sprintf(file->build_id + 2 * i, "%02x", bits[i]);
 }
 
+/* libdw closes what it takes. */
+static Dwfl_Module *report_file(Dwfl *dwfl, const char *path)
+{
+	int fd = elf_file_open(path);
+
+	if (fd < 0)
+		return NULL;
+	dwfl_report_begin(dwfl);
+	Dwfl_Module *module = dwfl_report_offline(dwfl, path, path, fd);
+	dwfl_report_end(dwfl, NULL, NULL);
+	if (!module)
+		close(fd);
+	return module;
+}
+
 static void report(struct symbol_file *file)
 {
 	char *path = NULL;
@@ -47,9 +64,7 @@ static void report(struct symbol_file *file)
 
 	if (!file->dwfl || asprintf(&path, "%s%s", file->place.root, file->place.path) < 0)
 		return;
-	dwfl_report_begin(file->dwfl);
-	file->module = dwfl_report_offline(file->dwfl, path, path, -1);
-	dwfl_report_end(file->dwfl, NULL, NULL);
+	file->module = report_file(file->dwfl, path);
 	free(path);
 	if (file->module && dwfl_module_info(file->module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL))
 		*userdata = &file->place;
