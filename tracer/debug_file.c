@@ -114,10 +114,25 @@ int debug_file_find(Dwfl_Module *module, void **userdata, const char *module_nam
 	int length = dwfl_module_build_id(module, &wanted.id, &address);
 
 	(void)module_name; (void)base; (void)file_name;
+	if (link && strchr(link, '/'))        /* the part that dwz took out: debug_file_alternate */
+		return -1;
 	wanted.id_length = length > 0 ? length : 0;
 	int fd = find_by_id(place, &wanted, found);
-	if (fd < 0 && link && *link && !strchr(link, '/'))
+	if (fd < 0 && link && *link)
 		fd = find_by_link(place, link, &wanted, found);
+	return fd;
+}
+
+/* A relative name is seen from where debug files lie that are found by build-id. */
+int debug_file_alternate(const struct debug_place *place, const char *name, const void *id, size_t id_length)
+{
+	struct wanted wanted = { .id = id, .id_length = (int)id_length };
+	char *found = NULL, *path = NULL;
+	int fd = find_by_id(place, &wanted, &found);
+
+	if (fd < 0 && asprintf(&path, "%s%s%s", place->root, *name == '/' ? "" : "/usr/lib/debug/.build-id/00/", name) >= 0)
+		fd = open_wanted(path, &wanted, &found);
+	free(found);
 	return fd;
 }
 

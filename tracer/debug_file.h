@@ -17,6 +17,10 @@ struct debug_place {
 int debug_file_find(Dwfl_Module *module, void **userdata, const char *module_name, Dwarf_Addr base, const char *file_name,
                     const char *link, GElf_Word crc, char **found);
 
+/* The part of several debug files that dwz moved into one, by the build-id and
+ * the name that .gnu_debugaltlink tells: a descriptor, or -1. */
+int debug_file_alternate(const struct debug_place *place, const char *name, const void *id, size_t id_length);
+
 /* One that finds nothing. */
 int debug_file_none(Dwfl_Module *module, void **userdata, const char *module_name, Dwarf_Addr base, const char *file_name,
                     const char *link, GElf_Word crc, char **found);

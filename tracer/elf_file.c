@@ -13,6 +13,7 @@
 #include <libelf.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,7 +62,7 @@ static bool is_sound(int fd)
 {
 	struct stat status;
 
-	if (fstat(fd, &status) || !S_ISREG(status.st_mode))
+	if (fstat(fd, &status))
 		return false;
 	elf_version(EV_CURRENT);
 	Elf *elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
@@ -70,9 +71,25 @@ static bool is_sound(int fd)
 	return sound;
 }
 
+/* Seen before it is opened: some devices act on being opened. */
+static int open_regular(const char *path)
+{
+	int at = open(path, O_PATH | O_CLOEXEC), fd = -1;
+	struct stat status;
+	char again[32];
+
+	if (at < 0)
+		return -1;
+	snprintf(again, sizeof(again), "/proc/self/fd/%d", at);
+	if (!fstat(at, &status) && S_ISREG(status.st_mode))
+		fd = open(again, O_RDONLY | O_CLOEXEC);
+	close(at);
+	return fd;
+}
+
 int elf_file_open(const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = open_regular(path);
 
 	if (fd >= 0 && !is_sound(fd)) {
 		close(fd);

@@ -6,6 +6,7 @@
  */
 #include "tracer/symbol.h"
 
+#include <elfutils/libdwelf.h>
 #include <gelf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,9 @@ struct symbol_file {
 	Elf *elf;
 	GElf_Addr bias;
 	struct debug_place place;
+	enum { LINES_UNKNOWN, LINES_NONE, LINES_READY } lines;
+	Dwarf *alternate;                     /* what dwz moved out of its debug information */
+	int alternate_fd;
 	char build_id[2 * 64 + 1];
 };
 
@@ -87,11 +91,20 @@ struct symbol_file *symbol_open(const char *root, const char *path)
 	return file;
 }
 
+static void close_alternate(struct symbol_file *file)
+{
+	if (!file->alternate)
+		return;
+	dwarf_end(file->alternate);
+	close(file->alternate_fd);
+}
+
 void symbol_close(struct symbol_file *file)
 {
 	if (!file)
 		return;
 	dwfl_end(file->dwfl);
+	close_alternate(file);
 	free(file->place.root);
 	free(file->place.path);
 	free(file);
@@ -172,13 +185,50 @@ static Dwarf_Die *unit_at(const struct symbol_file *file, GElf_Addr address, Dwa
 	return unit;
 }
 
+static bool has_alternate(Dwarf *dwarf, const char **name, const void **id, ssize_t *length)
+{
+	*length = dwelf_dwarf_gnu_debugaltlink(dwarf, name, id);
+	return *length != 0;
+}
+
+/* libdw by itself would open whatever path the file names: a FIFO that nobody
+ * writes to, or a device. So nothing may be left for it to look for. */
+static bool has_all_parts(struct symbol_file *file, Dwarf *dwarf)
+{
+	const char *name;
+	const void *id;
+	ssize_t length;
+
+	if (!dwarf || !has_alternate(dwarf, &name, &id, &length))
+		return dwarf != NULL;
+	file->alternate_fd = length > 0 ? debug_file_alternate(&file->place, name, id, (size_t)length) : -1;
+	if (file->alternate_fd < 0)
+		return false;
+	file->alternate = dwarf_begin(file->alternate_fd, DWARF_C_READ);
+	if (!file->alternate)
+		close(file->alternate_fd);
+	if (!file->alternate || has_alternate(file->alternate, &name, &id, &length))
+		return false;
+	dwarf_setalt(dwarf, file->alternate);
+	return true;
+}
+
+static bool has_lines(struct symbol_file *file)
+{
+	Dwarf_Addr bias;
+
+	if (file->lines == LINES_UNKNOWN)
+		file->lines = has_all_parts(file, dwfl_module_getdwarf(file->module, &bias)) ? LINES_READY : LINES_NONE;
+	return file->lines == LINES_READY;
+}
+
 const char *symbol_line(struct symbol_file *file, uint64_t offset, unsigned *line)
 {
 	GElf_Addr address;
 	Dwarf_Addr bias = 0;
 	int number = 0;
 
-	if (!address_of(file, offset, &address))
+	if (!address_of(file, offset, &address) || !has_lines(file))
 		return NULL;
 	Dwarf_Die *unit = unit_at(file, address, &bias);
 	Dwarf_Line *at = unit ? dwarf_getsrc_die(unit, address - bias) : NULL;

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Files that a program maps by right, and those by which it could hang or fill
+ * the recorder. A hang is ended by the alarm.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "core/file.h"
+#include "tracer/elf_file.h"
+#include "tracer/symbol.h"
+
+enum { SECONDS_MOST = 60 };
+
+static const struct {
+	const char *path;
+	bool opens;
+} rows[] = {
+	{ "/proc/self/exe", true },
+	{ "testdata/fuzz/symbol/dwarf5", true },
+	{ "testdata/fuzz/symbol/dwarf4-compressed", true },
+	{ "testdata/fuzz/symbol/zdebug", true },
+	{ "testdata/fuzz/symbol/packed-large", false },
+	{ "testdata/fuzz/symbol/zdebug-large", false },
+	{ "testdata/bad/empty", false },
+	{ "testdata", false },
+	{ "/dev/zero", false },
+	{ "/no/such/file", false },
+};
+
+static void a_file_is_looked_at_before_it_is_read(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		print_message("%s\n", rows[i].path);
+		int fd = elf_file_open(rows[i].path);
+		struct symbol_file *file = symbol_open("", rows[i].path);
+		assert_int_equal(fd >= 0, rows[i].opens);
+		assert_int_equal(file != NULL, rows[i].opens);
+		symbol_close(file);
+		if (fd >= 0)
+			close(fd);
+	}
+}
+
+/* --- a root folder of its own --- */
+
+static const char *const folders[] = { "bin", "usr", "usr/lib", "usr/lib/debug", "usr/lib/debug/.build-id",
+	                               "usr/lib/debug/.build-id/00" };
+
+struct root {
+	char path[64];
+	char *file[4];                        /* what was put there */
+	unsigned count;
+};
+
+static const char *put(struct root *root, const char *name)
+{
+	char **path = &root->file[root->count++];
+
+	assert_true(asprintf(path, "%s/%s", root->path, name) > 0);
+	return *path;
+}
+
+static void put_copy(struct root *root, const char *name, const char *of)
+{
+	AUTO_TEXT struct text bytes = {0};
+	struct err err;
+
+	assert_int_equal(file_read(of, &bytes, &err), 0);
+	assert_int_equal(file_write(put(root, name), bytes.at, bytes.length, &err), 0);
+}
+
+static void put_fifo(struct root *root, const char *name)
+{
+	assert_int_equal(mkfifo(put(root, name), 0600), 0);
+}
+
+static void root_make(struct root *root)
+{
+	char folder[128];
+
+	*root = (struct root){ .path = "/tmp/seccord.XXXXXX" };
+	assert_non_null(mkdtemp(root->path));
+	for (size_t i = 0; i < COUNT_OF(folders); i++) {
+		snprintf(folder, sizeof(folder), "%s/%s", root->path, folders[i]);
+		assert_int_equal(mkdir(folder, 0700), 0);
+	}
+	alarm(SECONDS_MOST);
+}
+
+static void root_remove(struct root *root)
+{
+	char folder[128];
+
+	alarm(0);
+	while (root->count) {
+		unlink(root->file[--root->count]);
+		free(root->file[root->count]);
+	}
+	for (size_t i = COUNT_OF(folders); i-- > 0;) {
+		snprintf(folder, sizeof(folder), "%s/%s", root->path, folders[i]);
+		rmdir(folder);
+	}
+	assert_int_equal(rmdir(root->path), 0);
+}
+
+/* --- tests --- */
+
+static void a_fifo_is_no_file(void **state)
+{
+	struct root root;
+
+	(void)state;
+	root_make(&root);
+	put_fifo(&root, "bin/program");
+	assert_null(symbol_open(root.path, "/bin/program"));
+	root_remove(&root);
+}
+
+/* libdw would unpack it whole, and find an ELF file in it. */
+static void what_is_packed_whole_is_no_file(void **state)
+{
+	struct root root;
+	char command[256];
+
+	(void)state;
+	root_make(&root);
+	snprintf(command, sizeof(command), "gzip -c testdata/fuzz/symbol/dwarf5 >%s", put(&root, "bin/program"));
+	int failed = system(command);
+	struct symbol_file *file = symbol_open(root.path, "/bin/program");
+	root_remove(&root);
+	if (failed)
+		skip();
+	assert_null(file);
+}
+
+/* Where outer() begins in the file that dwz has been at: with a line of what is inlined into it. */
+enum { OUTER = 0x10c, OUTER_LINE = 2 };
+
+static const char *line_of_outer(const struct root *root, unsigned *line)
+{
+	struct symbol_file *file = symbol_open(root->path, "/bin/program");
+	static char where[64];
+	uint64_t into = 1;
+
+	assert_non_null(file);
+	assert_string_equal(symbol_at(file, OUTER, &into), "outer");
+	assert_int_equal(into, 0);
+	const char *source = symbol_line(file, OUTER, line);
+	assert_int_equal(source != NULL, symbol_line(file, OUTER, line) != NULL);
+	snprintf(where, sizeof(where), "%s", source ? source : "");
+	symbol_close(file);
+	return source ? where : NULL;
+}
+
+static void what_dwz_took_out_is_found(void **state)
+{
+	struct root root;
+	unsigned line = 0;
+
+	(void)state;
+	root_make(&root);
+	put_copy(&root, "bin/program", "testdata/fuzz/symbol/dwz");
+	assert_null(line_of_outer(&root, &line));
+	put_copy(&root, "usr/lib/debug/.build-id/common", "testdata/fuzz/symbol/dwz-common");
+	assert_string_equal(line_of_outer(&root, &line), "/src/a_long_name_of_a_source_file.c");
+	assert_int_equal(line, OUTER_LINE);
+	root_remove(&root);
+}
+
+/* libdw would look for it beside the program. */
+static void a_fifo_is_not_what_dwz_took_out(void **state)
+{
+	struct root root;
+	unsigned line = 0;
+
+	(void)state;
+	root_make(&root);
+	put_copy(&root, "bin/program", "testdata/fuzz/symbol/dwz");
+	put_fifo(&root, "common");
+	put_fifo(&root, "usr/lib/debug/.build-id/common");
+	assert_null(line_of_outer(&root, &line));
+	root_remove(&root);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_file_is_looked_at_before_it_is_read),
+		cmocka_unit_test(a_fifo_is_no_file),
+		cmocka_unit_test(what_is_packed_whole_is_no_file),
+		cmocka_unit_test(what_dwz_took_out_is_found),
+		cmocka_unit_test(a_fifo_is_not_what_dwz_took_out),
+	};
+
+	return cmocka_run_group_tests_name("symbol", tests, NULL, NULL);
+}
