@@ -137,9 +137,9 @@ static bool address_of(const struct symbol_file *file, uint64_t offset, GElf_Add
 	size_t count = 0;
 	GElf_Phdr header;
 
-	elf_getphdrnum(file->elf, &count);
-	for (size_t i = 0; i < count; i++) {
-		if (!gelf_getphdr(file->elf, (int)i, &header) || header.p_type != PT_LOAD)
+	elf_getphdrnum(file->elf, &count);    /* as the file tells it: there may be none of 4 billion */
+	for (size_t i = 0; i < count && gelf_getphdr(file->elf, (int)i, &header); i++) {
+		if (header.p_type != PT_LOAD)
 			continue;
 		if (offset >= header.p_offset && offset - header.p_offset < header.p_filesz) {
 			*address = header.p_vaddr + (offset - header.p_offset) + file->bias;
