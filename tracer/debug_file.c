@@ -21,6 +21,11 @@
 
 #include "tracer/elf_file.h"
 
+enum {
+	ID_MOST = 64,                         /* bytes of a build-id; they are 20, or what a linker was told */
+	CRC_MOST = 1 << 30,                   /* bytes: a sparse file may tell any size */
+};
+
 struct wanted {
 	const unsigned char *id;
 	int id_length;                        /* 0: the file has none */
@@ -54,7 +59,7 @@ static bool has_crc(int fd, GElf_Word crc)
 	off_t at = 0;
 	ssize_t got;
 
-	for (; (got = pread(fd, bytes, sizeof(bytes), at)) > 0; at += got)
+	for (; (got = pread(fd, bytes, sizeof(bytes), at)) > 0 && at < CRC_MOST; at += got)
 		for (ssize_t i = 0; i < got; i++)
 			sum = crc_step(sum, bytes[i]);
 	return got == 0 && ~sum == crc;
@@ -82,9 +87,9 @@ static int open_wanted(char *name, const struct wanted *wanted, char **found)
 
 static int find_by_id(const struct debug_place *place, const struct wanted *wanted, char **found)
 {
-	char digits[2 * 64 + 1] = "", *name = NULL;
+	char digits[2 * ID_MOST + 1] = "", *name = NULL;
 
-	for (int i = 0; i < wanted->id_length && i < 64; i++)
+	for (int i = 0; i < wanted->id_length && i < ID_MOST; i++)
 		sprintf(digits + 2 * i, "%02x", wanted->id[i]);
 	if (wanted->id_length < 2 || asprintf(&name, "%s/usr/lib/debug/.build-id/%.2s/%s.debug", place->root, digits, digits + 2) < 0)
 		return -1;
@@ -128,8 +133,10 @@ int debug_file_alternate(const struct debug_place *place, const char *name, cons
 {
 	struct wanted wanted = { .id = id, .id_length = (int)id_length };
 	char *found = NULL, *path = NULL;
-	int fd = find_by_id(place, &wanted, &found);
 
+	if (!id_length || id_length > ID_MOST)
+		return -1;
+	int fd = find_by_id(place, &wanted, &found);
 	if (fd < 0 && asprintf(&path, "%s%s%s", place->root, *name == '/' ? "" : "/usr/lib/debug/.build-id/00/", name) >= 0)
 		fd = open_wanted(path, &wanted, &found);
 	free(found);
