@@ -15,7 +15,7 @@ struct verify_options {
 };
 
 static const struct option_row options[] = {
-	{0,   "subset", OPTION_SWITCH, offsetof(struct verify_options, subset), NULL,   "only that the first lets nothing through that the second stops"},
+	{0,   "subset", OPTION_SWITCH, offsetof(struct verify_options, subset), NULL,   "the first lets nothing through that the second stops"},
 	{'o', "output", OPTION_WORD,   offsetof(struct verify_options, output), "FILE", "where to write; - is stdout, the default"},
 	{0},
 };
