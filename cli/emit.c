@@ -12,17 +12,19 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "emit/prove.h"
+#include "emit/weights.h"
 
 struct emit_options {
 	const char *format, *otherwise, *output;
 	bool no_verify;
-	struct words archs;
+	struct words archs, weights;
 };
 
 static const struct option_row options[] = {
 	{'f', "format",  OPTION_WORD, offsetof(struct emit_options, format),    "FORMAT", "one of those below; must be given"},
 	{0,   "arch",    OPTION_WORDS, offsetof(struct emit_options, archs),    "ARCH",   "only this arch of the policy's"},
 	{0,   "default", OPTION_WORD, offsetof(struct emit_options, otherwise), "ANSWER", "what is not allowed: errno[:NAME], kill, log or trap"},
+	{0,   "weights", OPTION_WORDS, offsetof(struct emit_options, weights),  "TRACE",  "put first in the filter what this trace has often"},
 	{0,   "no-verify", OPTION_SWITCH, offsetof(struct emit_options, no_verify), NULL, "do not prove the filter before it is written"},
 	{'o', "output",  OPTION_WORD, offsetof(struct emit_options, output),    "FILE",   "where to write; - is stdout, the default"},
 	{0},
@@ -70,6 +72,16 @@ static int keep_archs(struct policy *policy, const struct words *words, struct e
 	return 0;
 }
 
+static int weigh(struct policy *policy, const struct words *names, struct err *err)
+{
+	AUTO_TRACE struct trace trace = {0};
+
+	if (input_traces(&trace, names->at, names->count, err) < 0)
+		return -1;
+	weights_of_trace(policy, &trace);
+	return 0;
+}
+
 static int emit_policy(const struct policy *policy, const struct emit_output *output, const char *name,
                        struct text *told, struct err *err)
 {
@@ -96,6 +108,8 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 	if (keep_archs(&policy, &choice->archs, err) < 0)
 		return -1;
 	if (choice->otherwise && answer_parse(&policy.otherwise, choice->otherwise, err) < 0)
+		return -1;
+	if (weigh(&policy, &choice->weights, err) < 0)
 		return -1;
 	if (output->filter && !choice->no_verify && prove_policy(&policy, err) < 0)
 		return -1;

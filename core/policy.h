@@ -84,6 +84,7 @@ struct rule {
 	const char *of;                       /* equivalent, fallback: of which call. Or NULL */
 	const char *set;                      /* equivalent: by which set. Or NULL */
 	const char *note;                     /* the user's words. Or NULL */
+	uint64_t weight;                      /* how often it is asked for; only in memory, and only for speed */
 };
 
 struct policy {

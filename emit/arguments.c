@@ -102,7 +102,7 @@ static struct entry low_words(struct assembler *as, const struct operand *o, con
 	to[false] = enter(as, way[false], low.want);
 	for (size_t i = 0; i < count; i++)
 		piece[i].to = to[values_admit(values, UINT64_MAX, base | piece[i].from)];
-	low.body = assemble_switch(as, piece, count);
+	low.body = search_node(as, piece, count);
 	return low;
 }
 
@@ -119,7 +119,7 @@ static struct entry both_words(struct assembler *as, const struct operand *o, co
 	AUTO_FREE struct segment *piece = cuts_pieces(&cuts, &count);
 	for (size_t i = 0; i < count; i++)
 		piece[i].to = enter(as, low_words(as, o, values, piece[i].from, way), high.want);
-	high.body = assemble_switch(as, piece, count);
+	high.body = search_node(as, piece, count);
 	return high;
 }
 

@@ -187,54 +187,6 @@ node assemble_branch(struct assembler *as, uint16_t op, uint32_t k, node yes, no
 	return at;
 }
 
-static size_t merge_neighbours(struct segment *s, size_t count)
-{
-	size_t kept = 1;
-	for (size_t i = 1; i < count; i++)
-		if (s[i].to != s[kept - 1].to)
-			s[kept++] = s[i];
-	return kept;
-}
-
-/* A segment of a single value amid two that are alike: one JEQ does for it
- * what would take two JGE. 0 where there is none. */
-static size_t find_island(const struct segment *s, size_t count)
-{
-	for (size_t i = 1; i + 1 < count; i++)
-		if (s[i + 1].from - s[i].from == 1 && s[i - 1].to == s[i + 1].to)
-			return i;
-	return 0;
-}
-
-/* Up to this many segments a row of JEQ is no deeper than a tree of JGE. */
-enum { FEW = 7 };
-
-static node tree(struct assembler *as, struct segment *s, size_t count)
-{
-	size_t island = count <= FEW ? find_island(s, count) : 0;
-
-	if (count == 1)
-		return s[0].to;
-	if (island) {
-		struct segment one = s[island], rest[FEW];
-		memcpy(rest, s, island * sizeof(*s));
-		memcpy(rest + island, s + island + 2, (count - island - 2) * sizeof(*s));
-		return assemble_branch(as, BPF_JEQ, one.from, one.to, tree(as, rest, count - 2));
-	}
-	if (count == 2 && s[1].from - s[0].from == 1)         /* nothing below comes here */
-		return assemble_branch(as, BPF_JEQ, s[0].from, s[0].to, s[1].to);
-	size_t half = count / 2;
-	node low = tree(as, s, half);
-	node high = tree(as, s + half, count - half);
-	return assemble_branch(as, BPF_JGE, s[half].from, high, low);
-}
-
-node assemble_switch(struct assembler *as, struct segment *segments, size_t count)
-{
-	assert(count && segments[0].from == 0);
-	return tree(as, segments, merge_neighbours(segments, count));
-}
-
 int assemble_finish(struct assembler *as, node start, struct filter *filter, struct err *err)
 {
 	next_is(as, start);

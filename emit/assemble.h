@@ -15,11 +15,6 @@ typedef size_t node;                          /* valid as long as its assembler 
 
 struct assembler;                             /* private to emit/assemble.c */
 
-struct segment {                              /* the words from here up to the next one's `from` */
-	uint32_t from;
-	node to;
-};
-
 struct assembler *assemble_begin(void);
 void assemble_drop(struct assembler **assembler);
 #define AUTO_ASSEMBLER __attribute__((cleanup(assemble_drop)))
@@ -31,10 +26,6 @@ node assemble_then(struct assembler *as, uint16_t code, uint32_t k, node next);
 
 /* BPF_JEQ, BPF_JGE, BPF_JGT or BPF_JSET with a constant; `yes` itself where both ways are one. */
 node assemble_branch(struct assembler *as, uint16_t op, uint32_t k, node yes, node no);
-
-/* Where each of the 2^32 values of the accumulator goes: a balanced tree of
- * comparisons. Segments ascend and the first begins at 0. The array is used up. */
-node assemble_switch(struct assembler *as, struct segment *segments, size_t count);
 
 /* The program that begins at `start`, for the caller to free. Fails where it
  * is longer than the kernel takes. */

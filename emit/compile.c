@@ -6,20 +6,31 @@
  *
  * All of it is one idea. A space of 2^32 words is cut wherever the
  * specification may change its mind, the specification is asked once for each
- * piece, and assemble_switch() searches the pieces. Here the space is that of
+ * piece, and search_node() searches the pieces. Here the space is that of
  * the numbers: x32, gaps and numbers to come are cuts like any other. In
  * emit/arguments.c it is that of an argument's values.
  *
  * Arguments are not looked at before the number is decided: the kernel's
  * constant-action cache (Linux 5.11) takes each call that needs none.
  */
+#include <stdlib.h>
+
 #include "emit/arguments.h"
 #include "emit/filter.h"
 #include "emit/pieces.h"
+#include "emit/weights.h"
+
+struct named {                                /* a number that has a rule */
+	uint32_t nr;
+	const struct rule *rule;
+};
 
 struct compiler {
 	struct assembler *as;
 	const struct policy *policy;
+	struct named *named;                  /* of the arch that is compiled, ascending */
+	size_t named_count;
+	bool weighed;                         /* the policy's rules have weights of their own */
 };
 
 static bool has_arch(const struct policy *policy, enum arch arch)
@@ -27,27 +38,78 @@ static bool has_arch(const struct policy *policy, enum arch arch)
 	return policy->archs & ARCH_BIT(arch);
 }
 
-static node number(struct compiler *c, uint32_t audit, uint32_t nr)
+/* Of two rules for a number the first one counts: it comes first here too. */
+static int by_number(const void *a, const void *b)
 {
-	const struct seccomp_data without_arguments = { .nr = (int)nr, .arch = audit };
-	int arch = arch_of_call(audit, nr);
-	bool ours = arch >= 0 && has_arch(c->policy, (enum arch)arch);
-	const struct rule *rule = ours ? policy_find(c->policy, (enum arch)arch, nr) : NULL;
+	const struct named *one = a, *other = b;
+	int order = (one->nr > other->nr) - (one->nr < other->nr);
 
-	if (rule && rule->row_count)
-		return arguments_node(c->as, rule, (enum arch)arch, verdict_ret(rule->verdict),
-		                      verdict_ret(c->policy->otherwise));
-	return assemble_return(c->as, verdict_ret(policy_eval(c->policy, &without_arguments)));
+	return order ? order : (one->rule > other->rule) - (one->rule < other->rule);
 }
 
-static void cut_rules(const struct policy *policy, enum arch arch, struct cuts *cuts)
+static int find_number(const void *nr, const void *named)
 {
-	for (size_t i = 0; i < policy->rule_count; i++) {
-		const struct rule *rule = &policy->rules[i];
-		if (!(rule->archs & ARCH_BIT(arch)))
-			continue;
-		cuts_add_word(cuts, rule->id == CALL_UNKNOWN ? rule->nr : (uint32_t)syscall_nr(rule->id, arch));
-	}
+	uint32_t x = *(const uint32_t *)nr, y = ((const struct named *)named)->nr;
+	return (x > y) - (x < y);
+}
+
+static const struct rule *rule_of(const struct compiler *c, uint32_t nr)
+{
+	const struct named *found = bsearch(&nr, c->named, c->named_count, sizeof(*found), find_number);
+
+	return found ? found->rule : NULL;
+}
+
+static void name_number(struct compiler *c, const struct rule *rule, enum arch arch)
+{
+	uint32_t nr = rule->id == CALL_UNKNOWN ? rule->nr : (uint32_t)syscall_nr(rule->id, arch);
+
+	if (rule->archs & ARCH_BIT(arch) && arch_of_call(arch_info(arch)->audit, nr) == (int)arch)
+		c->named[c->named_count++] = (struct named){ nr, rule };
+}
+
+/* Those of x86_64 and x32 are in one list: no number belongs to both. */
+static void name_numbers(struct compiler *c, uint32_t audit)
+{
+	size_t kept = 0;
+
+	c->named_count = 0;
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		for (size_t i = 0; i < c->policy->rule_count; i++)
+			if (arch_info((enum arch)arch)->audit == audit && has_arch(c->policy, (enum arch)arch))
+				name_number(c, &c->policy->rules[i], (enum arch)arch);
+	if (c->named_count)
+		qsort(c->named, c->named_count, sizeof(*c->named), by_number);
+	for (size_t i = 0; i < c->named_count; i++)
+		if (!kept || c->named[i].nr != c->named[kept - 1].nr)
+			c->named[kept++] = c->named[i];
+	c->named_count = kept;
+}
+
+enum { WEIGHT_UNIT = 1000 };                  /* a call that is made once is no cold one */
+
+static uint64_t weight(const struct compiler *c, uint32_t nr)
+{
+	const struct rule *rule = rule_of(c, nr);
+
+	if (!rule)
+		return 0;
+	return WEIGHT_UNIT * (c->weighed ? rule->weight : weight_at_large(rule->id));
+}
+
+static node number(struct compiler *c, uint32_t audit, uint32_t nr)
+{
+	const struct policy *policy = c->policy;
+	int arch = arch_of_call(audit, nr);
+	bool ours = arch >= 0 && has_arch(policy, (enum arch)arch);
+	const struct rule *rule = ours ? rule_of(c, nr) : NULL;
+
+	if (rule && rule->row_count)
+		return arguments_node(c->as, rule, (enum arch)arch, verdict_ret(rule->verdict), verdict_ret(policy->otherwise));
+	if (rule)
+		return assemble_return(c->as, verdict_ret(rule->verdict));
+	struct verdict nameless = syscall_is_newer((enum arch)arch, nr) ? policy->newer : policy->otherwise;
+	return assemble_return(c->as, verdict_ret(ours ? nameless : policy->foreign));
 }
 
 /* What is newer than the table begins behind its newest number, but for a few
@@ -75,18 +137,22 @@ static node numbers(struct compiler *c, uint32_t audit)
 	struct cuts cuts = { 0 };
 	size_t count;
 
+	name_numbers(c, audit);
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
 		if (arch_info((enum arch)arch)->audit != audit || !has_arch(c->policy, (enum arch)arch))
 			continue;
-		cut_rules(c->policy, (enum arch)arch, &cuts);
 		cut_newer((enum arch)arch, &cuts);
 	}
+	for (size_t i = 0; i < c->named_count; i++)
+		cuts_add_word(&cuts, c->named[i].nr);
 	cut_x32(&cuts);
 	AUTO_FREE struct segment *piece = cuts_pieces(&cuts, &count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		piece[i].to = number(c, audit, piece[i].from);
+		piece[i].weight = weight(c, piece[i].from);
+	}
 	return assemble_then(c->as, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr),
-	                     assemble_switch(c->as, piece, count));
+	                     search_node(c->as, piece, count));
 }
 
 /* Of the policy's archs that share an audit arch (x86_64, x32), only one is the first. */
@@ -139,6 +205,7 @@ int filter_compile(struct filter *filter, const struct policy *policy, struct er
 	if (check_endianness(policy, err))
 		return -1;
 	AUTO_ASSEMBLER struct assembler *as = assemble_begin();
-	struct compiler c = { as, policy };
+	AUTO_FREE struct named *named = mem_alloc((2 * policy->rule_count + 1) * sizeof(*named));
+	struct compiler c = { as, policy, named, 0, weights_given(policy) };
 	return assemble_finish(as, archs(&c), filter, err);
 }

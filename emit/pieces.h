@@ -5,7 +5,7 @@
 #ifndef EMIT_PIECES_H
 #define EMIT_PIECES_H
 
-#include "emit/assemble.h"
+#include "emit/search.h"
 
 struct cuts {                                 /* the first word of each piece; a zeroed one is a whole space */
 	uint32_t *at;
@@ -17,7 +17,7 @@ struct cuts {                                 /* the first word of each piece; a
 void cuts_add(struct cuts *cuts, uint64_t at);
 void cuts_add_word(struct cuts *cuts, uint64_t at);          /* a piece for this word alone */
 
-/* The pieces in order, for assemble_switch once their nodes are filled in.
+/* The pieces in order, for search_node once their nodes are filled in.
  * The caller frees them; the cuts are used up. */
 struct segment *cuts_pieces(struct cuts *cuts, size_t *count);
 
