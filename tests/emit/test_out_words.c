@@ -23,6 +23,7 @@ static const struct { const char *policy, *output; } golden[] = {
 	{ "basic", "pledge" },
 	{ "sets", "systemd" }, { "sets", "docker" },
 	{ "s390x", "minijail" },
+	{ "rings", "io_uring" }, { "rings", "io_uring_bpf" },
 };
 
 static void read_policy(const char *name, struct policy *policy)
@@ -70,6 +71,13 @@ static void test_golden(void **state)
 	"restart_syscall rseq rt_sigreturn sched_getaffinity sched_yield set_robust_list set_thread_area set_tid_address time uretprobe\n"
 #define OF_FIREJAIL "firejail itself calls prctl, execve and execveat, and allows them beside the policy's calls\n"
 #define OF_PLEDGE "a promise is broader than the calls that need it, and other answers than allow are not in it\n"
+#define OF_IO_URING "this restricts what a ring is asked to do, and nothing else of the policy; flags of its entries " \
+	"(IOSQE_*) are all allowed\n"
+#define OF_IO_URING_BPF "this restricts what rings are asked to do, and nothing else of the policy; it needs Linux 7.0, " \
+	"and has not been tried there\n"
+#define NO_OPCODES "the policy does not say what rings are asked to do; it stands in the deep rows of io_uring_enter and " \
+	"io_uring_setup, if the recorded program used one"
+#define A_RING(more) "{\"call\": \"io_uring_setup\"" more "}"
 
 static const struct told_row {
 	const char *output, *archs, *otherwise, *newer, *calls;
@@ -123,6 +131,25 @@ static const struct told_row {
 	{ "firecracker", "\"x86_64\"", "{\"action\": \"trap\"}", "{\"action\": \"trap\"}",
 	  TO_FCNTL(", \"action\": \"errno\", \"errno\": \"EACCES\""),
 	  "fcntl: gets the default and not errno EACCES: Firecracker cannot say it\n", NULL },
+	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [1]}]"), OF_IO_URING, NULL },
+	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit_high\": [1]}]") ", {\"call\": \"io_uring_register\"}",
+	  OF_IO_URING "the policy does not say which operations of io_uring_register are needed: all are allowed; "
+	  "conditions on its uring_op say it\n", NULL },
+	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, TO_READ, NULL, "the policy allows no io_uring_setup: there is no ring to restrict" },
+	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"action\": \"errno\", \"errno\": \"ENOSYS\""), NULL,
+	  "the policy allows no io_uring_setup: there is no ring to restrict" },
+	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(""), NULL, NO_OPCODES },
+	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_setup\": [2]}]"), NULL, NO_OPCODES },
+	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [1]}, {\"uring_submit\": {\"from\": 0, \"to\": 9}}]"), NULL,
+	  NO_OPCODES },
+	{ "io_uring_bpf", "\"x86_64\"", EPERM_, EPERM_, TO_READ, NULL, "the policy allows no io_uring_setup: there is no ring to restrict" },
+	{ "io_uring_bpf", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [1]}]"), OF_IO_URING_BPF, NULL },
+	{ "io_uring_bpf", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [\"IORING_OP_SOCKET\"]}]")
+	  ", {\"call\": \"socket\", \"args\": [{\"domain\": [1]}]}",
+	  OF_IO_URING_BPF "SOCKET is held to the conditions of socket, although what rings gave it was not recorded\n", NULL },
+	{ "io_uring_bpf", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [\"IORING_OP_SOCKET\"]}]")
+	  ", {\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": 32766}, \"protocol\": {\"from\": 1, \"to\": 32766}}]}",
+	  NULL, "socket: its rows make a filter of more than 4096 instructions; give it fewer" },
 	{ "pledge", "\"x86_64\"", EPERM_, EPERM_, "{\"call\": \"ptrace\"}, {\"call\": \"mount\"}, " TO_READ,
 	  OF_PLEDGE "no promise covers: mount ptrace\n", NULL },
 };

@@ -1,0 +1,71 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# What a policy says of io_uring in the hands of the kernel: a ring that is
+# restricted to what was recorded does that, and refuses the rest.
+
+# shellcheck disable=SC2154 # status, output and lines are set by bats
+load helper
+
+# restricted POLICY: makes ./ring, a ring under the header of this policy.
+restricted()
+{
+	need cc
+	printf '#include <linux/io_uring.h>\nint main(void) { return IORING_REGISTER_RESTRICTIONS; }\n' |
+		cc -x c -o probe - 2>/dev/null || skip "the kernel's headers here are older than restrictions"
+	seccord emit -f io_uring -o policy.h "$1"
+	cc -Wall -Wextra -Werror -std=c99 -D_GNU_SOURCE -include ./policy.h -o ring "$HERE/restricted-ring.c"
+	run ./ring
+	[ "$status" != 77 ] || skip "this kernel makes no ring that can be restricted"
+}
+
+@test "a ring may do what was recorded of another, and nothing else" {
+	program native/uring
+	keep out seccord record -q -o t -- "$program" plain
+	[ "$kept" != 77 ] || skip "this kernel makes no ring"
+	restricted t
+	run ./ring 0 1 18 19 2 13 17 26
+	[ "${lines[*]:0:8}" = "0 passed 1 passed 18 passed 19 passed 2 refused 13 refused 17 refused 26 refused" ]
+}
+
+@test "operations of io_uring_register are those of the policy, or all" {
+	restricted "$HERE/../testdata/emit/rings.json"
+	run ./ring 0 2
+	[ "$output" = $'0 passed\n2 refused\nprobe refused' ]
+	sed 's/"io_uring_register", .*},/"io_uring_register"},/' "$HERE/../testdata/emit/rings.json" >policy.json
+	restricted policy.json
+	run ./ring 0 2
+	[ "$output" = $'0 passed\n2 refused\nprobe passed' ]
+}
+
+@test "the header is C++ as well" {
+	need g++
+	seccord emit -f io_uring -o policy.h "$HERE/../testdata/emit/rings.json"
+	printf '#include "policy.h"\nint main() { return seccord_io_uring_restrict(-1) ? 0 : 1; }\n' >uses.cc
+	g++ -Wall -Wextra -Werror -o uses uses.cc
+	./uses
+}
+
+# No kernel here has these filters: they are compiled, and run by a few lines of our own.
+@test "filters of opcodes, as far as it goes without a kernel that has them" {
+	need cc
+	printf '#include <sys/syscall.h>\nint main(void) { return SYS_io_uring_register; }\n' | cc -x c -o probe - 2>/dev/null ||
+		skip "the kernel's headers here know no io_uring"
+	local policy=$HERE/../testdata/emit/rings.json
+	local sockets='1 1 0 2 1 6 2 0x80801 0 2 2 0 10 1 0 1 3 0'
+	seccord emit -f io_uring_bpf -o policy.h "$policy"
+	for compiler in 'g++ -x c++' 'cc -std=c99'; do
+		need "${compiler%% *}"
+		# shellcheck disable=SC2086 # the words of a command line
+		$compiler -Wall -Wextra -Werror -D_GNU_SOURCE -include ./policy.h -o filters "$HERE/ring-filters.c"
+	done
+	# shellcheck disable=SC2086 # a list of numbers
+	run ./filters $sockets
+	[ "$output" = "1 1 1 0 0 0 100 64 45 19 18 1 0" ]
+	[ "$status" = 0 ]
+	sed '/"call": "socket"/s/, "args".*/}/' "$policy" >free.json
+	seccord emit -f io_uring_bpf -o policy.h free.json
+	cc -std=c99 -Wall -Wextra -Werror -D_GNU_SOURCE -include ./policy.h -o filters "$HERE/ring-filters.c"
+	run ./filters 10 2 0
+	[ "$output" = "1 100 64 45 19 18 1 0" ]
+}
