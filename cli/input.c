@@ -9,7 +9,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cli/output.h"
 #include "core/file.h"
+#include "emit/in.h"
 #include "emit/lift.h"
 
 static int read_filter(struct input *input, const struct text *bytes, const char *name, struct err *err)
@@ -30,6 +32,19 @@ static bool begins_json(const struct text *bytes)
 	return bytes->at[strspn(bytes->at, " \t\r\n")] == '{';
 }
 
+/* What the policy cannot say is told here and now, whatever the command does with it. */
+static int read_dialect(struct input *input, const struct in_dialect *dialect, const struct text *bytes, const char *name,
+                        struct err *err)
+{
+	AUTO_TEXT struct text told = {0};
+
+	input->kind = INPUT_POLICY;
+	if (in_read_bytes(&input->policy, dialect, bytes->at, bytes->length, name, &told, err) < 0)
+		return -1;
+	output_notes(&told);
+	return 0;
+}
+
 int input_read(struct input *input, const char *name, struct err *err)
 {
 	const char *shown = strcmp(name, "-") ? name : "stdin";
@@ -43,6 +58,9 @@ int input_read(struct input *input, const char *name, struct err *err)
 		input->kind = INPUT_TRACE;
 		return trace_read_bytes(&input->trace, bytes.at, bytes.length, shown, err);
 	}
+	const struct in_dialect *dialect = in_recognise(bytes.at, bytes.length);
+	if (dialect)
+		return read_dialect(input, dialect, &bytes, shown, err);
 	if (!begins_json(&bytes))
 		return read_filter(input, &bytes, shown, err);
 	input->kind = INPUT_POLICY;

@@ -136,13 +136,24 @@ static uint32_t answer_with_rows(const struct lift *l, const diagram *answers, i
 	return best;
 }
 
+/* Whether an answer that gets no rows is stricter than the default that it becomes. */
+static bool default_is_laxer(const struct lift *l, const diagram *answers, int count, uint32_t chosen)
+{
+	for (int i = 0; i < count; i++) {
+		uint32_t one = diagram_constant(l->space, answers[i]);
+		if (one != chosen && is_stricter(one, verdict_ret(l->policy->otherwise)))
+			return true;
+	}
+	return false;
+}
+
 static bool add_rows(struct lift *l, struct rule *rule, diagram answers)
 {
 	diagram word[SHAPES_MOST];
 	int count = diagram_exits(l->space, answers, DIAGRAM_BITS, word, SHAPES_MOST);
 	uint32_t chosen = answer_with_rows(l, word, count);
 
-	if (count < 0 || (count > 2 && !is_stricter(verdict_ret(l->policy->otherwise), chosen)))
+	if (count < 0 || default_is_laxer(l, word, count, chosen))
 		return false;
 	rule->verdict = verdict_of_ret(chosen);
 	diagram condition = without_unseen(l, diagram_is(l->space, answers, chosen));
@@ -159,10 +170,9 @@ static void tell_call(struct lift *l, uint32_t nr, const char *what)
 	text_format(l->told, "%s %s: %s\n", arch_info(l->arch)->name, syscall_label(l->arch, nr, label), what);
 }
 
-static void lift_call(struct lift *l, uint32_t nr)
+static void lift_call(struct lift *l, uint32_t nr, diagram answers)
 {
 	const struct seccomp_data data = { .nr = (int)nr, .arch = arch_info(l->arch)->audit };
-	diagram answers = answers_of(l, l->arch, nr);
 	struct rule rule = { .id = l->id, .nr = nr, .archs = ARCH_BIT(l->arch), .why = WHY_USER };
 
 	if (is_verdict(l->space, answers, policy_eval(l->policy, &data)))
@@ -177,6 +187,14 @@ static void lift_call(struct lift *l, uint32_t nr)
 	*policy_add(l->policy) = rule;
 }
 
+void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers, struct text *told)
+{
+	struct lift l = { .space = space, .policy = policy, .arch = arch, .told = told };
+
+	l.id = (enum syscall_id)syscall_by_nr(arch, nr);
+	lift_call(&l, nr, answers);
+}
+
 enum { NUMBERS_BEYOND = 64 };                 /* the newest, that a rule of their own is looked for */
 
 static void lift_arch(struct lift *l, enum arch arch)
@@ -186,13 +204,13 @@ static void lift_arch(struct lift *l, enum arch arch)
 	l->arch = arch;
 	for (uint32_t nr = info->base; nr <= info->newest + NUMBERS_BEYOND; nr++) {
 		l->id = (enum syscall_id)syscall_by_nr(arch, nr);
-		lift_call(l, nr);
+		lift_call(l, nr, answers_of(l, arch, nr));
 	}
 	for (int id = 0; id < CALL_COUNT; id++) {
 		int64_t nr = syscall_nr((enum syscall_id)id, arch);
 		l->id = (enum syscall_id)id;
 		if (nr > info->newest)
-			lift_call(l, (uint32_t)nr);
+			lift_call(l, (uint32_t)nr, answers_of(l, arch, (uint32_t)nr));
 	}
 }
 
@@ -240,8 +258,7 @@ static bool say_the_same(const struct rule *a, const struct rule *b)
 	       rows_equal(a->rows, a->row_count, b->rows, b->row_count);
 }
 
-/* Rules that say the same of one call on several archs are one. */
-static void join_archs(struct policy *policy)
+void lift_join_archs(struct policy *policy)
 {
 	size_t kept = 0;
 
@@ -291,7 +308,7 @@ static int lift(struct lift *l, const struct filter *filter, struct err *err)
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (l->policy->archs & ARCH_BIT(arch))
 			lift_arch(l, (enum arch)arch);
-	join_archs(l->policy);
+	lift_join_archs(l->policy);
 	return tell_difference(l, filter, err);
 }
 

@@ -78,6 +78,18 @@ static diagram wide_at_most(struct space *space, const struct wide *a, uint64_t 
 	return value == UINT64_MAX ? DIAGRAM_YES : diagram_not(space, wide_at_least(space, a, value + 1));
 }
 
+diagram argument_is(struct space *space, unsigned arg, uint64_t mask, uint64_t value)
+{
+	struct wide argument = masked_argument(space, arg, mask);
+	return wide_is(space, &argument, value);
+}
+
+diagram argument_at_least(struct space *space, unsigned arg, uint64_t mask, uint64_t value)
+{
+	struct wide argument = masked_argument(space, arg, mask);
+	return wide_at_least(space, &argument, value);
+}
+
 static diagram values_diagram(struct space *space, const struct values *values, uint64_t mask, const struct wide *a)
 {
 	diagram any = DIAGRAM_NO;
@@ -124,7 +136,7 @@ static diagram verdict_diagram(struct space *space, struct verdict verdict)
 	return diagram_word(space, verdict_ret(verdict));
 }
 
-static diagram rule_diagram(struct space *space, const struct rule *rule, enum arch arch, struct verdict otherwise)
+diagram rule_diagram(struct space *space, const struct rule *rule, enum arch arch, struct verdict otherwise)
 {
 	diagram any = rule->row_count ? DIAGRAM_NO : DIAGRAM_YES;
 

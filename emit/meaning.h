@@ -17,4 +17,11 @@ diagram arch_diagram(struct space *space, enum arch arch);
 /* The condition that a word of struct seccomp_data is this one. */
 diagram data_is(struct space *space, unsigned data_word, uint32_t value);
 
+/* The condition that an argument, of which only the bits of the mask count, is this, or this and more. */
+diagram argument_is(struct space *space, unsigned arg, uint64_t mask, uint64_t value);
+diagram argument_at_least(struct space *space, unsigned arg, uint64_t mask, uint64_t value);
+
+/* What a rule answers to its call on an arch. */
+diagram rule_diagram(struct space *space, const struct rule *rule, enum arch arch, struct verdict otherwise);
+
 #endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * in: policies in the words of others, one row of emit/in.c a dialect.
+ *
+ * The dialect is told by the content, never by a name.
+ */
+#ifndef EMIT_IN_H
+#define EMIT_IN_H
+
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/policy.h"
+
+struct in_dialect;
+
+/* The dialect that these bytes look like, or NULL. JSON that is none of the
+ * others' is nobody's here: it is left to the reader of our own policies. */
+const struct in_dialect *in_recognise(const char *bytes, size_t size);
+
+/* Fills a zeroed policy, which stays empty on failure. What the policy cannot
+ * say as the file does is told, a line each. `name` is for messages. */
+int in_read_bytes(struct policy *policy, const struct in_dialect *dialect, const char *bytes, size_t size, const char *name,
+                  struct text *told, struct err *err);
+
+#endif

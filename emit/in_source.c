@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the source answers to a call is written down as a diagram of its
+ * arguments, and a rule read off it, as off the diagram of a filter: how the
+ * source put it does not matter. Then the rule's own diagram is compared.
+ * Bits that the kernel does not read are no difference; any other is told.
+ */
+#include "emit/in_source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/lift.h"
+#include "emit/meaning.h"
+#include "emit/prove.h"
+#include "emit/word.h"
+
+struct making {
+	const struct in_source *source;
+	struct policy *policy;
+	struct space *space;
+	enum arch arch;
+	struct text wider, narrower;          /* names of calls */
+};
+
+void in_source_free(struct in_source *source)
+{
+	arena_free(&source->arena);
+	free(source->rules);
+	text_free(&source->unknown);
+}
+
+static int add(struct in_source *source, struct in_rule rule, struct err *err)
+{
+	if (source->rule_count == POLICY_RULES_MOST)
+		return err_set(err, "more than %d rules", POLICY_RULES_MOST);
+	source->rules = mem_grow(source->rules, source->rule_count, &source->rule_room, sizeof(rule));
+	rule.place = source->rule_count;
+	source->rules[source->rule_count++] = rule;
+	return 0;
+}
+
+static arch_set archs_with(arch_set archs, enum syscall_id id)
+{
+	arch_set found = 0;
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ARCH_BIT(arch) && syscall_exists(id, (enum arch)arch))
+			found |= ARCH_BIT(arch);
+	return found;
+}
+
+/* What else stands there is no name, and would not be fit to be told. */
+static bool is_name(const char *name)
+{
+	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
+	return length && length < 64 && !name[length];
+}
+
+/* Whether `name` is one of the words of `list`. */
+static bool is_listed(const struct text *list, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *at = list->at; at && (at = strstr(at, name)); at += length)
+		if (at[-1] == ' ' && (at[length] == ' ' || !at[length]))
+			return true;
+	return false;
+}
+
+enum { LIST_MOST = 4096 };                    /* bytes of a line that is told */
+
+static void list_once(struct text *list, const char *name)
+{
+	if (list->length < LIST_MOST && !is_listed(list, name))
+		text_format(list, " %s", name);
+}
+
+int in_source_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
+                  const struct in_test *tests, size_t count, struct err *err)
+{
+	int id = syscall_by_name(name);
+	struct in_rule rule = { .id = (enum syscall_id)id, .verdict = verdict, .count = count };
+
+	if (!is_name(name))
+		return err_set(err, "a call's name is expected: letters, digits and _");
+	if (id == CALL_UNKNOWN) {
+		list_once(&source->unknown, name);
+		return 0;
+	}
+	rule.archs = archs_with(archs, rule.id);
+	if (!rule.archs)
+		return 0;
+	if (count) {
+		struct in_test *kept = arena_alloc(&source->arena, count * sizeof(*kept));
+		memcpy(kept, tests, count * sizeof(*kept));
+		rule.tests = kept;
+	}
+	return add(source, rule, err);
+}
+
+/* A number that has a name by now is that call. */
+int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, struct verdict verdict, struct err *err)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		struct in_rule rule = { .nr = nr, .archs = ARCH_BIT(arch), .verdict = verdict };
+		rule.id = (enum syscall_id)syscall_by_nr((enum arch)arch, nr);
+		if (archs & ARCH_BIT(arch) && add(source, rule, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* Rules of one call are neighbours, in the order in which they are asked. */
+static int compare_calls(const struct in_rule *a, const struct in_rule *b)
+{
+	if (a->id != b->id)
+		return a->id < b->id ? -1 : 1;
+	return a->id == CALL_UNKNOWN ? (a->nr > b->nr) - (a->nr < b->nr) : 0;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct in_rule *x = a, *y = b;
+	int order = compare_calls(x, y);
+
+	return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+static int by_strictness(const void *a, const void *b)
+{
+	const struct in_rule *x = a, *y = b;
+	int order = compare_calls(x, y);
+
+	order = order ? order : (x->count != 0) - (y->count != 0);
+	order = order || !x->count ? order : (int)y->verdict.action - (int)x->verdict.action;
+	return order ? order : by_place(a, b);
+}
+
+/* A register of a 32-bit arch has nothing above, and its tools compare nothing there. */
+static diagram test_diagram(struct making *m, const struct in_test *test)
+{
+	uint64_t whole = arch_info(m->arch)->bits == 64 ? UINT64_MAX : UINT32_MAX;
+	uint64_t mask = test->mask & whole, value = test->value & whole;
+	diagram is = argument_is(m->space, test->arg, mask, value);
+	diagram least = argument_at_least(m->space, test->arg, mask, value);
+
+	switch (test->op) {
+	case IN_EQ: return is;
+	case IN_NE: return diagram_not(m->space, is);
+	case IN_LT: return diagram_not(m->space, least);
+	case IN_GE: return least;
+	case IN_LE: return diagram_or(m->space, diagram_not(m->space, least), is);
+	case IN_GT: return diagram_and(m->space, least, diagram_not(m->space, is));
+	}
+	return DIAGRAM_NO;
+}
+
+static diagram rule_tests(struct making *m, const struct in_rule *rule)
+{
+	diagram all = DIAGRAM_YES;
+
+	for (size_t i = 0; i < rule->count && all != DIAGRAM_NO; i++)
+		all = diagram_and(m->space, all, test_diagram(m, &rule->tests[i]));
+	return all;
+}
+
+/* The last rule first: earlier ones are laid over it. */
+static diagram answers_of(struct making *m, const struct in_rule *rules, size_t count)
+{
+	diagram answers = diagram_word(m->space, verdict_ret(m->source->otherwise));
+
+	for (size_t i = count; i-- > 0;)
+		if (rules[i].archs & ARCH_BIT(m->arch))
+			answers = diagram_choose(m->space, rule_tests(m, &rules[i]),
+			                         diagram_word(m->space, verdict_ret(rules[i].verdict)), answers);
+	return answers;
+}
+
+/* The bits of a call that the kernel does not read. */
+static void unread_bits(enum syscall_id id, enum arch arch, uint32_t unread[DATA_WORDS])
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		bool narrow = role_info(syscall_role(id, arch, i))->width == WIDTH_INT || arch_info(arch)->bits == 32;
+		unread[DATA_ARG_HIGH + 2 * i] = narrow ? UINT32_MAX : 0;
+	}
+}
+
+static bool happens(struct making *m, diagram condition, enum syscall_id id)
+{
+	uint32_t unread[DATA_WORDS] = { 0 };
+
+	if (id != CALL_UNKNOWN)
+		unread_bits(id, m->arch, unread);
+	return diagram_quantify(m->space, condition, unread, FOR_ALL) != DIAGRAM_NO;
+}
+
+static void compare(struct making *m, enum syscall_id id, diagram theirs, diagram ours)
+{
+	diagram differ = diagram_differ(m->space, theirs, ours);
+	diagram more = diagram_and(m->space, diagram_where(m->space, ours, effect_lets_through),
+	                           diagram_not(m->space, diagram_where(m->space, theirs, effect_lets_through)));
+
+	if (happens(m, more, id))
+		list_once(&m->wider, syscall_name(id));
+	else if (happens(m, differ, id))
+		list_once(&m->narrower, syscall_name(id));
+}
+
+static void add_plain(struct making *m, const struct in_rule *from)
+{
+	if (!verdict_equal(from->verdict, m->source->otherwise) || from->id == CALL_UNKNOWN)
+		*policy_add(m->policy) = (struct rule){ .id = from->id, .nr = from->nr, .archs = ARCH_BIT(m->arch),
+		                                        .verdict = from->verdict, .why = WHY_USER };
+}
+
+static void add_read_off(struct making *m, const struct in_rule *rules, size_t count)
+{
+	AUTO_TEXT struct text ignored = { 0 };
+	size_t before = m->policy->rule_count;
+	diagram theirs = answers_of(m, rules, count);
+	diagram ours = diagram_word(m->space, verdict_ret(m->source->otherwise));
+
+	if (space_is_full(m->space))
+		return;
+	lift_rule(m->policy, m->space, m->arch, (uint32_t)syscall_nr(rules->id, m->arch), theirs, &ignored);
+	if (m->policy->rule_count > before)
+		ours = rule_diagram(m->space, &m->policy->rules[before], m->arch, m->source->otherwise);
+	compare(m, rules->id, theirs, ours);
+}
+
+/* The rules of one call. */
+static void add_call(struct making *m, const struct in_rule *rules, size_t count)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		size_t first = 0;
+		m->arch = (enum arch)arch;
+		while (first < count && !(rules[first].archs & ARCH_BIT(arch)))
+			first++;
+		if (first == count)
+			continue;
+		if (!rules[first].count)
+			add_plain(m, &rules[first]);
+		else
+			add_read_off(m, rules, count);
+	}
+}
+
+static void tell_list(struct text *told, const char *what, const struct text *list)
+{
+	if (list->length)
+		text_format(told, "%s:%s\n", what, list->at);
+}
+
+static void tell(const struct making *m)
+{
+	struct text *told = m->source->told;
+
+	tell_list(told, "no call that seccord knows, and left out", &m->source->unknown);
+	tell_list(told, "allowed with more arguments than by the file, which compares bits that no rule looks at", &m->wider);
+	tell_list(told, "refused with more arguments than by the file, or otherwise: it says what no rule can", &m->narrower);
+}
+
+static int make(struct making *m, struct err *err)
+{
+	const struct in_source *source = m->source;
+	size_t same;
+
+	for (size_t i = 0; i < source->rule_count; i += same) {
+		for (same = 1; i + same < source->rule_count && !compare_calls(&source->rules[i], &source->rules[i + same]);)
+			same++;
+		add_call(m, &source->rules[i], same);
+		if (space_is_full(m->space))
+			return err_set(err, "%s: its conditions are too intricate to be read as a policy",
+			               syscall_name(source->rules[i].id));
+	}
+	lift_join_archs(m->policy);
+	tell(m);
+	return 0;
+}
+
+int in_source_policy(struct in_source *source, struct policy *policy, struct err *err)
+{
+	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+	struct making m = { .source = source, .policy = policy, .space = space };
+
+	policy->archs = source->archs;
+	policy->otherwise = source->otherwise;
+	policy->newer = source->newer;
+	policy->foreign = source->foreign;
+	if (source->rule_count)
+		qsort(source->rules, source->rule_count, sizeof(*source->rules), source->as_scmp ? by_strictness : by_place);
+	int result = make(&m, err);
+	text_free(&m.wider);
+	text_free(&m.narrower);
+	if (result)
+		policy_free(policy);
+	return result;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * in_source: what a reader of a dialect makes of its file, before it is a
+ * policy: tests of arguments by position, and rules of which the first that
+ * holds answers.
+ */
+#ifndef EMIT_IN_SOURCE_H
+#define EMIT_IN_SOURCE_H
+
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/policy.h"
+
+enum in_op { IN_EQ, IN_NE, IN_LT, IN_LE, IN_GT, IN_GE };
+
+struct in_test {                              /* (argument & mask) op value */
+	unsigned arg;
+	enum in_op op;
+	uint64_t mask, value;
+};
+
+struct in_rule {
+	enum syscall_id id;                   /* CALL_UNKNOWN: by number */
+	uint32_t nr;
+	arch_set archs;
+	struct verdict verdict;
+	const struct in_test *tests;          /* an AND; none: whatever the arguments are */
+	size_t count;
+	size_t place;                         /* in the file */
+};
+
+struct in_source {
+	struct arena arena;                   /* owns tests */
+	arch_set archs;
+	struct verdict otherwise, newer, foreign;
+	bool as_scmp;                         /* rules without tests come first, then the strictest: libseccomp's order */
+	struct in_rule *rules;
+	size_t rule_count, rule_room;
+	struct text unknown;                  /* names that are in no table */
+	struct text *told;
+};
+void in_source_free(struct in_source *source);
+#define AUTO_SOURCE __attribute__((cleanup(in_source_free)))
+
+/* A rule for a call by its name, on those of the archs that have it. The tests
+ * are copied. An unknown name is told. */
+int in_source_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
+                  const struct in_test *tests, size_t count, struct err *err);
+int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, struct verdict verdict, struct err *err);
+
+/* Fills a zeroed policy, and tells what it says otherwise than the source. */
+int in_source_policy(struct in_source *source, struct policy *policy, struct err *err);
+
+#endif
