@@ -36,7 +36,7 @@ CORE := err mem file json arch category role ioctl values syscall structs uring 
 TRACER := memory vdso_image origin space probe elf_file debug_file symbol locate stack walk stop task resume birth \
         together family interrupt tighten proc_stat attach tree launch request deep driver uring_read uring answer \
         observe notice record run import_lines imported import_strace_text import_strace_fd import_strace_frame \
-        import_strace_arch import_strace import_perf import_audit import_bpftrace import
+        import_strace_arch import_strace import_perf import_audit import_bpftrace import dump
 ANALYZER := deep deep_row derive draft overlay close infer infer_deep tell rows words command remedy form check \
         check_deep usage column by why report change atoms diff
 EMIT := filter assemble search weights pieces arguments compile machine diagram word symbolic meaning prove shape lift \
@@ -44,7 +44,7 @@ EMIT := filter assemble search weights pieces arguments compile machine diagram 
         out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
         comparisons spoken entries in in_source in_text in_oci in_oci_entry in_yaml in_kubernetes in_systemd \
         in_minijail in_firejail in_firecracker
-CLI := main option input output answer program call_text record import show policy emit verify check run diff
+CLI := main option input output answer program call_text record import show policy emit verify check run diff dump
 
 JANSSON := -ljansson
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf

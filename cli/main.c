@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord: record, import, show, policy, emit, verify, check, run, diff.
+ * seccord: record, import, show, policy, emit, verify, check, run, diff,
+ * dump.
  *
  * The order of the table is the order of the work: each command takes what the
  * one before it makes. This file finds the row, has its options parsed, and is
@@ -18,6 +19,7 @@
 static const struct command *const commands[] = {
 	&command_record, &command_import, &command_show,  &command_policy, &command_emit,
 	&command_verify, &command_check,  &command_run,   &command_diff,
+	&command_dump,
 };
 
 static int trouble(const char *command, const struct err *err)

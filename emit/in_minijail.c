@@ -62,7 +62,10 @@ static int number_or_name(struct policy_line *line, unsigned arg, uint64_t *valu
 		*value = strtoull(word, &end, 0);
 		return *end ? err_set(err, "'%s' is not a number", word) : 0;
 	}
-	enum role role = line->id == CALL_UNKNOWN ? ROLE__ : syscall_role(line->id, ARCH_X86_64, arg);
+	*value = 0;
+	if (line->id == CALL_UNKNOWN)
+		return 0;
+	enum role role = syscall_role(line->id, ARCH_X86_64, arg);
 	if (!role_is_filterable(role))
 		return err_set(err, "'%s': seccord knows no names for this argument; give the number", word);
 	return role_parse(role, word, value, err);

@@ -161,13 +161,13 @@ static void tell(const struct in_profile *p)
 	struct text *told = p->source->told;
 
 	if (p->foreign.length)
-		text_format(told, "archs that seccord does not know are left out, and killed:%s\n", p->foreign.at);
+		text_format(told, "archs that seccord does not know are left out, and killed: %s\n", p->foreign.at);
 	if (p->caps.length)
-		text_format(told, "left out, for they are for who has a capability:%s\n", p->caps.at);
+		text_format(told, "left out, for they are for who has a capability: %s\n", p->caps.at);
 	if (p->kernels.length)
-		text_format(told, "what hangs on the kernel is read as for the newest:%s\n", p->kernels.at);
+		text_format(told, "what hangs on the kernel is read as for the newest: %s\n", p->kernels.at);
 	if (p->notify.length)
-		text_format(told, "errno ENOSYS stands for asking a supervisor:%s\n", p->notify.at);
+		text_format(told, "errno ENOSYS stands for asking a supervisor: %s\n", p->notify.at);
 }
 
 static int read_profile(struct in_profile *p, const json_t *profile, struct err *err)

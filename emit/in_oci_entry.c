@@ -86,7 +86,7 @@ static int archs_of(const struct in_profile *p, const struct filter_of *in, cons
 /* "since 4.8 (ptrace process_vm_readv)" */
 static void list_names(struct text *list, const struct entry *e, const char *what, const char *of)
 {
-	text_add(list, list->length ? "," : "");
+	text_add(list, list->length ? ", " : "");
 	text_add(list, what);
 	in_text_list(list, of);
 	for (size_t i = 0; i < e->name_count && i < NAMES_LISTED; i++) {
@@ -193,9 +193,9 @@ static int add_where_it_stands(struct in_profile *p, const struct entry *e, cons
 		return 0;
 	}
 	if (in->kernel)
-		list_names(&p->kernels, e, " in since", in->kernel);
+		list_names(&p->kernels, e, "in since ", in->kernel);
 	if (out->kernel) {
-		list_names(&p->kernels, e, " out since", out->kernel);
+		list_names(&p->kernels, e, "out since ", out->kernel);
 		return 0;
 	}
 	/* An entry that does as the default is none, to every runtime. */
@@ -217,6 +217,6 @@ int in_oci_entry(struct in_profile *p, const json_t *from, struct err *err)
 	    json_get_string(from, "action", &action, err))
 		return -1;
 	if (!strcmp(action, "SCMP_ACT_NOTIFY"))
-		list_names(&p->notify, e, "", "for");
+		list_names(&p->notify, e, "", "of");
 	return add_where_it_stands(p, e, &in, &out, err);
 }

@@ -40,16 +40,6 @@ static int add(struct in_source *source, struct in_rule rule, struct err *err)
 	return 0;
 }
 
-static arch_set archs_with(arch_set archs, enum syscall_id id)
-{
-	arch_set found = 0;
-
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch) && syscall_exists(id, (enum arch)arch))
-			found |= ARCH_BIT(arch);
-	return found;
-}
-
 /* What else stands there is no name, and would not be fit to be told. */
 static bool is_name(const char *name)
 {
@@ -77,11 +67,27 @@ static void list_once(struct text *list, const char *name)
 		text_format(list, " %s", name);
 }
 
+/* A few calls have two names and one number: the rule is for the name that is ours. */
+static int add_by_number(struct in_source *source, struct in_rule rule, enum syscall_id id, arch_set archs, struct err *err)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		int known = CALL_UNKNOWN;
+		if (archs & ARCH_BIT(arch) && syscall_exists(id, (enum arch)arch))
+			known = syscall_by_nr((enum arch)arch, (uint32_t)syscall_nr(id, (enum arch)arch));
+		if (known == id)
+			rule.archs |= ARCH_BIT(arch);
+		else if (known != CALL_UNKNOWN && add_by_number(source, rule, (enum syscall_id)known, ARCH_BIT(arch), err))
+			return -1;
+	}
+	rule.id = id;
+	return rule.archs ? add(source, rule, err) : 0;
+}
+
 int in_source_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
                   const struct in_test *tests, size_t count, struct err *err)
 {
 	int id = syscall_by_name(name);
-	struct in_rule rule = { .id = (enum syscall_id)id, .verdict = verdict, .count = count };
+	struct in_rule rule = { .verdict = verdict, .count = count };
 
 	if (!is_name(name))
 		return err_set(err, "a call's name is expected: letters, digits and _");
@@ -89,15 +95,12 @@ int in_source_add(struct in_source *source, const char *name, arch_set archs, st
 		list_once(&source->unknown, name);
 		return 0;
 	}
-	rule.archs = archs_with(archs, rule.id);
-	if (!rule.archs)
-		return 0;
 	if (count) {
 		struct in_test *kept = arena_alloc(&source->arena, count * sizeof(*kept));
 		memcpy(kept, tests, count * sizeof(*kept));
 		rule.tests = kept;
 	}
-	return add(source, rule, err);
+	return add_by_number(source, rule, (enum syscall_id)id, archs, err);
 }
 
 /* A number that has a name by now is that call. */
@@ -138,11 +141,24 @@ static int by_strictness(const void *a, const void *b)
 	return order ? order : by_place(a, b);
 }
 
-/* A register of a 32-bit arch has nothing above, and its tools compare nothing there. */
-static diagram test_diagram(struct making *m, const struct in_test *test)
+/* Of an int the kernel reads 32 bits, and a register of a 32-bit arch has no more. A
+ * comparison of all 64 was meant for those: else NE would hold for any value with a
+ * bit set above. */
+static bool is_narrow(enum syscall_id id, enum arch arch, unsigned arg)
 {
-	uint64_t whole = arch_info(m->arch)->bits == 64 ? UINT64_MAX : UINT32_MAX;
-	uint64_t mask = test->mask & whole, value = test->value & whole;
+	return arch_info(arch)->bits == 32 || role_info(syscall_role(id, arch, arg))->width == WIDTH_INT;
+}
+
+static uint64_t without_sign(uint64_t value)
+{
+	return (int64_t)value < 0 && (int64_t)value >= INT32_MIN ? (uint32_t)value : value;
+}
+
+static diagram test_diagram(struct making *m, enum syscall_id id, const struct in_test *test)
+{
+	bool narrow = is_narrow(id, m->arch, test->arg);
+	uint64_t mask = test->mask & (narrow ? UINT32_MAX : UINT64_MAX);
+	uint64_t value = narrow ? without_sign(test->value) : test->value;
 	diagram is = argument_is(m->space, test->arg, mask, value);
 	diagram least = argument_at_least(m->space, test->arg, mask, value);
 
@@ -162,7 +178,7 @@ static diagram rule_tests(struct making *m, const struct in_rule *rule)
 	diagram all = DIAGRAM_YES;
 
 	for (size_t i = 0; i < rule->count && all != DIAGRAM_NO; i++)
-		all = diagram_and(m->space, all, test_diagram(m, &rule->tests[i]));
+		all = diagram_and(m->space, all, test_diagram(m, rule->id, &rule->tests[i]));
 	return all;
 }
 
@@ -181,18 +197,15 @@ static diagram answers_of(struct making *m, const struct in_rule *rules, size_t 
 /* The bits of a call that the kernel does not read. */
 static void unread_bits(enum syscall_id id, enum arch arch, uint32_t unread[DATA_WORDS])
 {
-	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
-		bool narrow = role_info(syscall_role(id, arch, i))->width == WIDTH_INT || arch_info(arch)->bits == 32;
-		unread[DATA_ARG_HIGH + 2 * i] = narrow ? UINT32_MAX : 0;
-	}
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		unread[DATA_ARG_HIGH + 2 * i] = is_narrow(id, arch, i) ? UINT32_MAX : 0;
 }
 
 static bool happens(struct making *m, diagram condition, enum syscall_id id)
 {
 	uint32_t unread[DATA_WORDS] = { 0 };
 
-	if (id != CALL_UNKNOWN)
-		unread_bits(id, m->arch, unread);
+	unread_bits(id, m->arch, unread);
 	return diagram_quantify(m->space, condition, unread, FOR_ALL) != DIAGRAM_NO;
 }
 

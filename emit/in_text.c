@@ -81,7 +81,7 @@ void in_text_list(struct text *list, const char *word)
 {
 	if (list->length > LIST_MOST)
 		return;
-	text_add(list, list->length ? " " : "");
+	text_add(list, list->length && !strchr(" (", list->at[list->length - 1]) ? " " : "");
 	for (size_t i = 0; word[i] && i < WORD_MOST; i++)
 		text_format(list, "%c", word[i] > ' ' && word[i] < 0x7f ? word[i] : '?');
 }

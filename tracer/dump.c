@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The kernel counts a chain from its oldest filter. Only the thread that is
+ * named is stopped: each has a chain of its own, though most share it.
+ */
+#include "tracer/dump.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+#include "tracer/interrupt.h"
+#include "tracer/proc_stat.h"
+
+enum { FILTERS_MOST = 4096 };                 /* a chain has 32768 instructions, and each filter costs four */
+
+void dump_free(struct dump *dump)
+{
+	for (size_t i = 0; i < dump->count; i++)
+		free(dump->filter[i].insn);
+	free(dump->filter);
+}
+
+static int cannot_read(pid_t pid, struct err *err)
+{
+	if (errno == EACCES || errno == EPERM)
+		return err_set(err, "process %d: to read filters takes CAP_SYS_ADMIN, and no filter on seccord itself", (int)pid);
+	if (errno == EIO || errno == EINVAL)
+		return err_set(err, "process %d: this kernel does not give filters back (CONFIG_CHECKPOINT_RESTORE)", (int)pid);
+	if (errno == EMEDIUMTYPE)
+		return err_set(err, "process %d: has a filter that the kernel does not give back", (int)pid);
+	return err_errno(err, "process %d: its filters", (int)pid);
+}
+
+/* 1: one more; 0: there is none. */
+static int read_next(struct dump *dump, pid_t pid, struct err *err)
+{
+	void *index = (void *)dump->count;
+	long length = ptrace(PTRACE_SECCOMP_GET_FILTER, pid, index, NULL);
+
+	if (length < 0)
+		return errno == ENOENT || (errno == EINVAL && !proc_stat(pid).state) ? 0 : cannot_read(pid, err);
+	dump->filter = mem_grow(dump->filter, dump->count, &dump->room, sizeof(*dump->filter));
+	struct dumped *one = &dump->filter[dump->count++];
+	*one = (struct dumped){ mem_alloc((size_t)length * sizeof(*one->insn)), (size_t)length };
+	return ptrace(PTRACE_SECCOMP_GET_FILTER, pid, index, one->insn) == length ? 1 : cannot_read(pid, err);
+}
+
+static int read_all(struct dump *dump, pid_t pid, struct err *err)
+{
+	int more = 1;
+
+	while (more > 0 && dump->count < FILTERS_MOST)
+		more = read_next(dump, pid, err);
+	return more;
+}
+
+/* A task in a group stop is detached into it; what else it was about to get, it gets. */
+static void let_go(struct task *task, int status)
+{
+	enum stop stop = stop_decode(status);
+	int sig = stop == STOP_SIGNAL ? WSTOPSIG(status) : 0;
+
+	interrupt_mend(task, stop, sig);
+	ptrace(PTRACE_DETACH, task->tid, NULL, (void *)(uintptr_t)sig);
+}
+
+static int dump_stopped(struct dump *dump, struct task *task, struct err *err)
+{
+	int status = 0;
+
+	if (waitpid(task->tid, &status, __WALL) != task->tid || stop_decode(status) == STOP_GONE)
+		return err_set(err, "process %d has ended", (int)task->tid);
+	int result = read_all(dump, task->tid, err);
+	let_go(task, status);
+	return result;
+}
+
+int dump_process(struct dump *dump, pid_t pid, struct err *err)
+{
+	struct task task = { .tid = pid, .tgid = pid };
+
+	if (ptrace(PTRACE_SEIZE, pid, NULL, NULL))
+		return errno == ESRCH ? err_set(err, "there is no process %d", (int)pid) :
+		       err_errno(err, "cannot attach to process %d (whose is it? is it traced already?)", (int)pid);
+	if (!interrupt_task(&task))
+		return err_set(err, "process %d ends, or sleeps too deeply to be stopped", (int)pid);
+	return dump_stopped(dump, &task, err);
+}
