@@ -205,8 +205,8 @@ int in_oci_object(struct in_source *source, const json_t *profile, struct err *e
 int in_oci(struct in_source *source, const struct in_bytes *bytes, struct err *err)
 {
 	AUTO_JSON json_t *root = in_json(bytes, err);
-	const json_t *linux_part = json_object_get(root, "linux");
-	const json_t *profile = linux_part ? json_object_get(linux_part, "seccomp") : root;
+	bool whole = json_object_get(root, "ociVersion");
+	const json_t *profile = whole ? json_object_get(json_object_get(root, "linux"), "seccomp") : root;
 
 	if (!root)
 		return -1;

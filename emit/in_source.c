@@ -149,16 +149,19 @@ static bool is_narrow(enum syscall_id id, enum arch arch, unsigned arg)
 	return arch_info(arch)->bits == 32 || role_info(syscall_role(id, arch, arg))->width == WIDTH_INT;
 }
 
-static uint64_t without_sign(uint64_t value)
+/* libseccomp cuts a value for an arch of 32 bits. An int may stand with its sign in all 64. */
+static uint64_t narrow_value(enum arch arch, uint64_t value)
 {
-	return (int64_t)value < 0 && (int64_t)value >= INT32_MIN ? (uint32_t)value : value;
+	bool is_signed = (int64_t)value < 0 && (int64_t)value >= INT32_MIN;
+
+	return is_signed || arch_info(arch)->bits == 32 ? (uint32_t)value : value;
 }
 
 static diagram test_diagram(struct making *m, enum syscall_id id, const struct in_test *test)
 {
 	bool narrow = is_narrow(id, m->arch, test->arg);
 	uint64_t mask = test->mask & (narrow ? UINT32_MAX : UINT64_MAX);
-	uint64_t value = narrow ? without_sign(test->value) : test->value;
+	uint64_t value = narrow ? narrow_value(m->arch, test->value) : test->value;
 	diagram is = argument_is(m->space, test->arg, mask, value);
 	diagram least = argument_at_least(m->space, test->arg, mask, value);
 
@@ -228,19 +231,76 @@ static void add_plain(struct making *m, const struct in_rule *from)
 		                                        .verdict = from->verdict, .why = WHY_USER };
 }
 
-static void add_read_off(struct making *m, const struct in_rule *rules, size_t count)
+static diagram rule_answers(struct making *m, const struct rule *rule)
+{
+	return rule_diagram(m->space, rule, m->arch, m->source->otherwise);
+}
+
+/* The rule that gives these answers, as far as one can; not left in the policy. */
+static struct rule read_off(struct making *m, enum syscall_id id, diagram answers)
 {
 	AUTO_TEXT struct text ignored = { 0 };
+	struct rule rule = { .id = id, .archs = ARCH_BIT(m->arch), .verdict = m->source->otherwise, .why = WHY_USER };
 	size_t before = m->policy->rule_count;
+
+	lift_rule(m->policy, m->space, m->arch, (uint32_t)syscall_nr(id, m->arch), answers, &ignored);
+	if (m->policy->rule_count > before)
+		rule = m->policy->rules[--m->policy->rule_count];
+	return rule;
+}
+
+/* Adds the rows of one; false where there is no room. */
+static bool join_rows(struct making *m, struct rule *into, const struct rule *one)
+{
+	for (size_t i = 0; i < one->row_count; i++) {
+		struct row *row = lift_add_row(&m->policy->arena, into);
+		if (!row)
+			return false;
+		*row = one->rows[i];
+	}
+	return true;
+}
+
+/* Each rule of the source read off by itself, where all answer alike: rows are an OR as
+ * well. What one of them cannot say is left to the default, if that is not laxer. */
+static bool read_off_each(struct making *m, const struct in_rule *rules, size_t count, struct rule *out)
+{
+	diagram otherwise = diagram_word(m->space, verdict_ret(m->source->otherwise));
+	struct verdict verdict = { ACTION_ALLOW, 0 };
+
+	for (size_t i = count; i-- > 0;)
+		if (rules[i].archs & ARCH_BIT(m->arch))
+			verdict = rules[i].verdict;
+	*out = (struct rule){ .id = rules->id, .archs = ARCH_BIT(m->arch), .verdict = verdict, .why = WHY_USER };
+	for (size_t i = 0; i < count; i++) {
+		bool here = rules[i].archs & ARCH_BIT(m->arch), last = here && !rules[i].count;
+		if (last)
+			return rules[i].verdict.action <= m->source->otherwise.action && out->row_count;
+		if (here && (!verdict_equal(rules[i].verdict, verdict) || verdict.action > m->source->otherwise.action))
+			return false;
+		diagram answers = here ? diagram_choose(m->space, rule_tests(m, &rules[i]),
+		                                        diagram_word(m->space, verdict_ret(verdict)), otherwise) : otherwise;
+		struct rule one = read_off(m, rules->id, answers);
+		if (one.row_count && !join_rows(m, out, &one))
+			return false;
+	}
+	return out->row_count;
+}
+
+static void add_read_off(struct making *m, const struct in_rule *rules, size_t count)
+{
 	diagram theirs = answers_of(m, rules, count);
-	diagram ours = diagram_word(m->space, verdict_ret(m->source->otherwise));
+	struct rule each, rule = { 0 };
 
 	if (space_is_full(m->space))
 		return;
-	lift_rule(m->policy, m->space, m->arch, (uint32_t)syscall_nr(rules->id, m->arch), theirs, &ignored);
-	if (m->policy->rule_count > before)
-		ours = rule_diagram(m->space, &m->policy->rules[before], m->arch, m->source->otherwise);
-	compare(m, rules->id, theirs, ours);
+	rule = read_off(m, rules->id, theirs);
+	if (happens(m, diagram_differ(m->space, theirs, rule_answers(m, &rule)), rules->id) &&
+	    read_off_each(m, rules, count, &each))
+		rule = each;
+	compare(m, rules->id, theirs, rule_answers(m, &rule));
+	if (rule.row_count || !verdict_equal(rule.verdict, m->source->otherwise))
+		*policy_add(m->policy) = rule;
 }
 
 /* The rules of one call. */

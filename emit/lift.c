@@ -7,6 +7,8 @@
  */
 #include "emit/lift.h"
 
+#include <string.h>
+
 #include "emit/meaning.h"
 #include "emit/prove.h"
 #include "emit/shape.h"
@@ -74,11 +76,27 @@ static diagram without_unseen(struct lift *l, diagram condition)
 	return diagram_quantify(l->space, condition, any, FOR_ANY);
 }
 
+struct row *lift_add_row(struct arena *arena, struct rule *rule)
+{
+	size_t count = rule->row_count;
+
+	if (count == POLICY_ROWS_MOST)
+		return NULL;
+	if (!(count & (count - 1))) {         /* the room of a power of two is full */
+		struct row *larger = arena_alloc(arena, (count ? 2 * count : 1) * sizeof(*larger));
+		if (count)
+			memcpy(larger, rule->rows, count * sizeof(*larger));
+		rule->rows = larger;
+	}
+	return &rule->rows[rule->row_count++];
+}
+
 static bool add_row(struct lift *l, struct rule *rule, const struct draft_row *draft)
 {
-	if (rule->row_count == POLICY_ROWS_MOST)
+	struct row *row = lift_add_row(&l->policy->arena, rule);
+
+	if (!row)
 		return false;
-	struct row *row = &rule->rows[rule->row_count++];
 	row->condition = arena_alloc(&l->policy->arena, draft->count * sizeof(*row->condition));
 	for (size_t i = 0; i < draft->count; i++) {
 		size_t at = row->count++;
@@ -159,7 +177,6 @@ static bool add_rows(struct lift *l, struct rule *rule, diagram answers)
 	diagram condition = without_unseen(l, diagram_is(l->space, answers, chosen));
 	if (condition == DIAGRAM_NO || condition == DIAGRAM_YES)
 		return condition == DIAGRAM_YES;
-	rule->rows = arena_alloc(&l->policy->arena, POLICY_ROWS_MOST * sizeof(*rule->rows));
 	return rows(l, rule, condition, (struct draft_row){ .count = 0 });
 }
 

@@ -21,6 +21,9 @@ int lift_policy(struct policy *policy, const struct filter *filter, struct text 
 void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers,
                struct text *told);
 
+/* A zeroed row at the end of a rule whose rows were all added so, or NULL where it has too many. */
+struct row *lift_add_row(struct arena *arena, struct rule *rule);
+
 /* Rules that say the same of one call on several archs become one. */
 void lift_join_archs(struct policy *policy);
 

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading the dialects of others: what we write in one and read again is
+ * proved to be the same, and what no policy says is told; and what is wrong is
+ * one line that says where.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/file.h"
+#include "emit/emit.h"
+#include "emit/in.h"
+#include "emit/prove.h"
+#include "tests/emit/random.h"
+
+enum { SEED = 20261123, POLICIES = 300 };
+
+static int read_text(struct policy *policy, const char *text, struct text *told, struct err *err)
+{
+	const struct in_dialect *dialect = in_recognise(text, strlen(text));
+
+	*policy = (struct policy){ 0 };
+	if (!dialect)
+		return err_set(err, "not recognised");
+	return in_read_bytes(policy, dialect, text, strlen(text), "file", told, err);
+}
+
+/* Whether what `a` lets through, and with CLAIM_EQUAL each answer, is that of `b`. */
+static bool holds(const struct policy *a, const struct policy *b, enum claim claim)
+{
+	AUTO_TEXT struct text call = { 0 };
+	struct proof proof;
+	struct err err = { "" };
+
+	if (prove(&proof, (struct side){ .policy = a }, (struct side){ .policy = b }, claim, &err))
+		fail_msg("%s", err.text);
+	if (!proof.holds) {
+		prove_call_text(&proof, &call);
+		print_error("%s: 0x%x and 0x%x\n", call.at, proof.left, proof.right);
+	}
+	return proof.holds;
+}
+
+/* A dialect in both directions, and what a policy must be for its words to be enough. */
+static const struct way {
+	const char *output;
+	arch_set archs;
+	enum action otherwise;
+	bool plain;                           /* calls are allowed whatever their arguments are */
+	unsigned least;                       /* policies of POLICIES that must have been compared */
+} ways[] = {
+	{ "oci", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, false, 100 },
+	{ "oci", ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_ARM64), ACTION_KILL, false, 40 },
+	{ "oci", ARCH_BIT(ARCH_S390X), ACTION_LOG, false, 40 },
+	{ "docker", ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_X32) | ARCH_BIT(ARCH_RISCV64), ACTION_ERRNO, true, 40 },
+	{ "docker", ARCH_BIT(ARCH_ARM64), ACTION_TRAP, false, 100 },
+	{ "kubernetes", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, false, 60 },
+	{ "kubernetes", ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_ARM64), ACTION_KILL_THREAD, true, 40 },
+	{ "firecracker", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, false, 60 },
+	{ "minijail", ARCH_BIT(ARCH_X86_64), ACTION_KILL, false, 60 },
+	{ "firejail", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, true, POLICIES },
+	{ "firejail", ARCH_BIT(ARCH_X86_64), ACTION_KILL, true, POLICIES },
+};
+
+static bool has_room(const struct policy *policy, const struct rule *rule, enum action otherwise)
+{
+	for (const struct rule *other = policy->rules; other < rule; other++)
+		if (other->id == rule->id)
+			return false;
+	return rule->id != CALL_UNKNOWN && rule->verdict.action != otherwise;
+}
+
+/* Rows of roles that a rule may have; a call once, on all archs that have it. */
+static void make_sayable(struct policy *policy, const struct way *way)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		struct rule *rule = &policy->rules[i];
+		if (!has_room(policy, rule, way->otherwise))
+			continue;
+		rule->archs = policy_archs_of(policy, rule->id);
+		rule->row_count = way->plain ? 0 : rule->row_count;
+		if (way->plain || !strcmp(way->output, "firecracker") || !strcmp(way->output, "minijail"))
+			rule->verdict = (struct verdict){ ACTION_ALLOW, 0 };
+		policy->rules[kept++] = *rule;
+	}
+	policy->rule_count = kept;
+}
+
+static void sayable(struct rng *rng, struct policy *policy, const struct way *way)
+{
+	unsigned rules = 1 + rng_below(rng, 6);
+
+	random_policy_of(rng, policy, way->archs, rules);
+	policy->otherwise = policy->newer = (struct verdict){ way->otherwise, way->otherwise == ACTION_ERRNO ? EPERM : 0 };
+	policy->foreign = (struct verdict){ ACTION_KILL, 0 };
+	make_sayable(policy, way);
+	if (policy->rule_count)
+		return;
+	*policy_add(policy) = (struct rule){ .id = CALL_read, .archs = way->archs, .verdict = { way->otherwise == ACTION_LOG ? ACTION_TRAP : ACTION_ALLOW, 0 } };
+}
+
+/* What is always said of firejail says nothing of this policy. */
+static bool is_told(const struct way *way, const struct text *told)
+{
+	return told->length && strcmp(way->output, "firejail") != 0;
+}
+
+static bool there_and_back(const struct way *way, const struct policy *policy)
+{
+	AUTO_TEXT struct text out = { 0 }, lost = { 0 }, told = { 0 };
+	struct policy again;
+	struct err err = { "" };
+
+	if (emit_output_find(way->output)->write(policy, &out, &lost, &err) || is_told(way, &lost))
+		return false;
+	if (!in_recognise(out.at, out.length))
+		return false;                 /* no line in it but a comment */
+	if (read_text(&again, out.at, &told, &err))
+		fail_msg("%s\n%s", err.text, out.at);
+	bool exact = !is_told(way, &told);
+	if (!exact && !strstr(told.at, "allowed with more") && !holds(&again, policy, CLAIM_SUBSET))
+		fail_msg("laxer than told: %s\n%s", told.at, out.at);
+	if (exact && !holds(&again, policy, CLAIM_EQUAL))
+		fail_msg("%s", out.at);
+	policy_free(&again);
+	return exact;
+}
+
+static void test_there_and_back(void **state)
+{
+	struct rng rng = { SEED };
+
+	(void)state;
+	for (size_t w = 0; w < COUNT_OF(ways); w++) {
+		unsigned compared = 0;
+		for (unsigned i = 0; i < POLICIES; i++) {
+			struct policy policy;
+			sayable(&rng, &policy, &ways[w]);
+			compared += there_and_back(&ways[w], &policy);
+			policy_free(&policy);
+		}
+		print_message("# %s: %u of %d\n", ways[w].output, compared, POLICIES);
+		assert_true(compared >= ways[w].least);
+	}
+}
+
+/* systemd adds a group of its own to what is allowed: so it is read back from an empty list. */
+static void add_rules(struct policy *policy, const struct policy *from)
+{
+	for (size_t i = 0; i < from->rule_count; i++)
+		if (!policy_find(policy, ARCH_X86_64, (uint32_t)syscall_nr(from->rules[i].id, ARCH_X86_64)))
+			*policy_add(policy) = from->rules[i];
+}
+
+static void test_systemd_and_back(void **state)
+{
+	static const struct way way = { "systemd", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, true, 0 };
+	AUTO_TEXT struct text told = { 0 };
+	struct rng rng = { SEED + 1 };
+	struct policy always, policy, again;
+	struct err err = { "" };
+
+	(void)state;
+	assert_int_equal(read_text(&always, "SystemCallArchitectures=native\nSystemCallFilter=@default\n", &told, &err), 0);
+	for (unsigned i = 0; i < 50; i++) {
+		AUTO_TEXT struct text out = { 0 };
+		sayable(&rng, &policy, &way);
+		policy.newer.data = ENOSYS;
+		assert_int_equal(emit_output_find("systemd")->write(&policy, &out, &told, &err), 0);
+		if (read_text(&again, out.at, &told, &err))
+			fail_msg("%s", err.text);
+		add_rules(&policy, &always);
+		assert_true(holds(&again, &policy, CLAIM_EQUAL));
+		policy_free(&policy);
+		policy_free(&again);
+	}
+	policy_free(&always);
+}
+
+#define X86 "SystemCallArchitectures=native\n"
+
+/* A file, and one call with what it is answered by it. */
+static const struct answer_row {
+	const char *file;
+	enum syscall_id id;
+	uint64_t arg0, arg1, arg2;
+	uint32_t ret;
+} answer_rows[] = {
+	{ X86 "SystemCallFilter=read\nSystemCallFilter=~read\n", CALL_read, 0, 0, 0, SECCOMP_RET_KILL_PROCESS },
+	{ X86 "SystemCallFilter=read\nSystemCallFilter=\nSystemCallFilter=write\n", CALL_read, 0, 0, 0, SECCOMP_RET_KILL_PROCESS },
+	{ X86 "SystemCallFilter=read\nSystemCallErrorNumber=EACCES\n", CALL_write, 0, 0, 0, SECCOMP_RET_ERRNO | EACCES },
+	{ X86 "SystemCallFilter=read\n", CALL_execve, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ X86 "SystemCallFilter=~@mount\n", CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ X86 "SystemCallFilter=~@mount:EBUSY\n", CALL_mount, 0, 0, 0, SECCOMP_RET_ERRNO | EBUSY },
+	{ X86 "SystemCallFilter=~@mount\nSystemCallFilter=mount\n", CALL_mount, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ X86 "SystemCallFilter=@system-service\nSystemCallFilter=~clone3:ENOSYS\n", CALL_clone3, 0, 0, 0, SECCOMP_RET_ERRNO | ENOSYS },
+	{ X86 "SystemCallFilter=@system-service \\\n  mount\n", CALL_mount, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "read: 1\nopen: arg1 == O_RDONLY || arg1 & O_CREAT; return EACCES\n" /* a set bit is in no rule */, CALL_open, 0, 0100, 0, SECCOMP_RET_KILL_PROCESS },
+	{ "read: 1\nopen: arg1 == O_RDONLY || arg1 & O_CREAT\n", CALL_open, 0, 1, 0, SECCOMP_RET_KILL_PROCESS },
+	{ "mprotect: arg2 in ~PROT_EXEC || arg2 in ~PROT_WRITE\n", CALL_mprotect, 0, 0, 6, SECCOMP_RET_KILL_PROCESS },
+	{ "mprotect: arg2 in ~PROT_EXEC || arg2 in ~PROT_WRITE\n", CALL_mprotect, 0, 0, 5, SECCOMP_RET_ALLOW },
+	{ "mprotect: arg2 in (PROT_READ | PROT_EXEC) # both\n", CALL_mprotect, 0, 0, 5, SECCOMP_RET_ALLOW },
+	{ "prctl: arg0 >= 10 && arg0 < 0x10\n", CALL_prctl, 15, 0, 0, SECCOMP_RET_ALLOW },
+	{ "prctl: arg0 >= 10 && \\\n  arg0 < 0x10\n", CALL_prctl, 16, 0, 0, SECCOMP_RET_KILL_PROCESS },
+	{ "prctl: arg0 != 10 && arg0 > 9\n", CALL_prctl, 10, 0, 0, SECCOMP_RET_KILL_PROCESS },
+	{ "@default return ENOSYS\nread: kill-thread\n", CALL_write, 0, 0, 0, SECCOMP_RET_ERRNO | ENOSYS },
+	{ "@default return ENOSYS\nread: kill-thread\n", CALL_read, 0, 0, 0, SECCOMP_RET_KILL_THREAD },
+	{ "seccomp.drop mount,umount2\n", CALL_mount, 0, 0, 0, SECCOMP_RET_ERRNO | EPERM },
+	{ "seccomp.drop mount,$166:EBUSY\n", CALL_umount2, 0, 0, 0, SECCOMP_RET_ERRNO | EBUSY },
+	{ "quiet\nseccomp.keep read\nseccomp-error-action kill\n", CALL_mount, 0, 0, 0, SECCOMP_RET_KILL_PROCESS },
+	{ "{\"t\": {\"mismatch_action\": \"trap\", \"match_action\": \"allow\", \"filter\": [{\"syscall\": \"prctl\", "
+	  "\"args\": [{\"index\": 0, \"type\": \"dword\", \"op\": \"ne\", \"val\": 22}]}]}}", CALL_prctl, 22, 0, 0, SECCOMP_RET_TRAP },
+	{ "{\"linux\": {\"seccomp\": {\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"mount\"], "
+	  "\"action\": \"SCMP_ACT_KILL\"}]}}, \"ociVersion\": \"1.0\"}", CALL_mount, 0, 0, 0, SECCOMP_RET_KILL_THREAD },
+	{ "{\"defaultAction\": \"SCMP_ACT_KILL\", \"syscalls\": [{\"names\": [\"prctl\"], \"action\": \"SCMP_ACT_ERRNO\", "
+	  "\"args\": [{\"index\": 0, \"value\": 3, \"op\": \"SCMP_CMP_EQ\"}]}, {\"names\": [\"prctl\"], \"action\": \"SCMP_ACT_ALLOW\"}]}",
+	  CALL_prctl, 3, 0, 0, SECCOMP_RET_ALLOW },
+	{ "---\nkind: SeccompProfile # a comment\nspec:\n  defaultAction: 'SCMP_ACT_ERRNO'\n  architectures: []\n  syscalls:\n"
+	  "    - names:\n        - read\n      action: SCMP_ACT_ALLOW\n", CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+};
+
+static void test_answers(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(answer_rows); i++) {
+		const struct answer_row *row = &answer_rows[i];
+		AUTO_TEXT struct text told = { 0 };
+		struct seccomp_data data = { .arch = arch_info(ARCH_X86_64)->audit, .nr = (int)syscall_nr(row->id, ARCH_X86_64),
+		                             .args = { row->arg0, row->arg1, row->arg2 } };
+		struct policy policy;
+		struct err err = { "" };
+		if (read_text(&policy, row->file, &told, &err))
+			fail_msg("%s\n%s", row->file, err.text);
+		if (verdict_ret(policy_eval(&policy, &data)) != row->ret)
+			fail_msg("%s: %s: 0x%x", row->file, syscall_name(row->id), verdict_ret(policy_eval(&policy, &data)));
+		policy_free(&policy);
+	}
+}
+
+#define OCI(syscalls) "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\": [" syscalls "]}"
+#define ENTRY(name, more) "{\"names\": [\"" name "\"], \"action\": \"SCMP_ACT_ALLOW\"" more "}"
+#define WHERE(test) ", \"args\": [{\"index\": " test "}]"
+
+static const struct { const char *file, *told; } told_rows[] = {
+	{ OCI(ENTRY("read", "")), "" },
+	{ OCI(ENTRY("nosuchcall", "")), "no call that seccord knows, and left out: nosuchcall\n" },
+	{ OCI(ENTRY("write", WHERE("0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\""))),
+	  "refused with more arguments than by the file, or otherwise: it says what no rule can: write\n" },
+	{ OCI(ENTRY("futex", WHERE("1, \"value\": 128, \"op\": \"SCMP_CMP_EQ\""))),
+	  "allowed with more arguments than by the file, which compares bits that no rule looks at: futex\n" },
+	{ OCI(ENTRY("socket", WHERE("0, \"value\": 40, \"op\": \"SCMP_CMP_NE\""))), "" },
+	{ OCI(ENTRY("bpf", ", \"includes\": {\"caps\": [\"CAP_BPF\"]}")),
+	  "left out, for they are for who has a capability: CAP_BPF (bpf)\n" },
+	{ OCI(ENTRY("bpf", ", \"excludes\": {\"minKernel\": \"6.1\"}")),
+	  "what hangs on the kernel is read as for the newest: out since 6.1 (bpf)\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_KILL_PROCESS\"}", "the file names no arch: taken for one of x86_64\n" },
+	{ X86 "SystemCallFilter=read\nMemoryDenyWriteExecute=yes\n",
+	  "settings that load filters of their own are not read: MemoryDenyWriteExecute\n" },
+	{ "SystemCallFilter=read\n",
+	  "without SystemCallArchitectures= the unit is taken for one on x86_64, with all that runs there\n" },
+	{ "open: arg1 & O_CREAT\n", "refused with more arguments than by the file, or otherwise: it says what no rule can: open\n" },
+	{ "clone: arg0 == 17; return EPERM\n",
+	  "allowed with more arguments than by the file, which compares bits that no rule looks at: clone\n" },
+};
+
+static void test_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(told_rows); i++) {
+		AUTO_TEXT struct text told = { 0 };
+		struct policy policy;
+		struct err err = { "" };
+		if (read_text(&policy, told_rows[i].file, &told, &err))
+			fail_msg("%s: %s", told_rows[i].file, err.text);
+		assert_string_equal(told.at ? told.at : "", told_rows[i].told);
+		policy_free(&policy);
+	}
+}
+
+static const struct { const char *file, *error; } error_rows[] = {
+	{ "hello\n", "not recognised" },
+	{ "{\"seccord\": 1}", "not recognised" },
+	{ "{\"defaultAction\": \"SCMP_ACT_MAYBE\"}", "file: unknown action 'SCMP_ACT_MAYBE'" },
+	{ "{\"defaultAction\": \"SCMP\\nACT\"}", "file: unknown action 'SCMP?ACT'" },
+	{ "{\"ociVersion\": 1}", "file: a container's configuration without \"seccomp\"" },
+	{ OCI(ENTRY("read", ", \"arg\": 1")), "file: syscalls[0]: unknown member \"arg\"" },
+	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the most is 5" },
+	{ OCI(ENTRY("read", WHERE("0, \"value\": 99999999999999999999"))), "file: syscalls[0]: args[0]: \"value\" is not a number from 0 to 2^64 - 1" },
+	{ OCI(ENTRY("re ad", "")), "file: syscalls[0]: a call's name is expected: letters, digits and _" },
+	{ "{\"vmm\": {\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"read\", \"args\": [{}]}]}}",
+	  "file: vmm: filter[0]: args[0]: \"index\" is missing" },
+	{ "apiVersion: v1\nkind: Pod\n", "file: of Kubernetes' objects only a SeccompProfile is a policy" },
+	{ "apiVersion: v1\nspec: {a: b}\n", "file:2: YAML that seccord does not read: blocks and plain or quoted words alone are" },
+	{ "kind: SeccompProfile\nspec:\n  a: b\n    c: d\n", "file:4: further in than its neighbours" },
+	{ "kind: SeccompProfile\nkind: SeccompProfile\n", "file:2: a key that stands already" },
+	{ "[Service]\nExecStart=/bin/true\n", "file: a unit without SystemCallFilter=" },
+	{ "[Service]\nSystemCallFilter=@nosuch\n", "file:2: unknown group '@nosuch'" },
+	{ "[Service]\nSystemCallFilter=read:ENOSUCH\n", "file:2: unknown errno 'ENOSUCH'" },
+	{ "SystemCallFilter=read\nSystemCallArchitectures=vax\n", "file:2: unknown arch 'vax'" },
+	{ "read: 1\nwrite: arg9 == 1\n", "file:2: arg0 to arg5 is expected" },
+	{ "read: 1\nread: 1\n", "file:2: read has a line already" },
+	{ "read: maybe\n", "file:1: neither a condition nor one of 1, allow, log, trap, trace, kill, kill-process, kill-thread, return ERRNO" },
+	{ "prctl: arg0 == PR_NOSUCH\n", NULL },
+	{ "prctl: arg0 == 1 2\n", "file:1: what is '2'?" },
+	{ "@include other.policy\nread: 1\n", "file:1: not read: give the lines of the file themselves" },
+	{ "seccomp\n", "file:1: \"seccomp\" adds to a list of firejail's own: seccomp.keep or seccomp.drop is expected" },
+	{ "seccomp.keep @clock\n", "file:1: '@clock' is a list of firejail's own: give the names that it stands for" },
+	{ "seccomp.keep read\nseccomp.drop write\n", "file: one of seccomp.keep and seccomp.drop is expected" },
+};
+
+static void test_errors(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(error_rows); i++) {
+		AUTO_TEXT struct text told = { 0 };
+		struct policy policy;
+		struct err err = { "" };
+		if (!read_text(&policy, error_rows[i].file, &told, &err))
+			fail_msg("is read: %s", error_rows[i].file);
+		assert_null(strchr(err.text, '\n'));
+		if (error_rows[i].error)
+			assert_string_equal(err.text, error_rows[i].error);
+		assert_int_equal(policy.rule_count, 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_systemd_and_back),
+		cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_errors),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
