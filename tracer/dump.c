@@ -6,12 +6,14 @@
 #include "tracer/dump.h"
 
 #include <errno.h>
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
 #include "tracer/interrupt.h"
-#include "tracer/proc_stat.h"
 
 enum { FILTERS_MOST = 4096 };                 /* a chain has 32768 instructions, and each filter costs four */
 
@@ -33,14 +35,34 @@ static int cannot_read(pid_t pid, struct err *err)
 	return err_errno(err, "process %d: its filters", (int)pid);
 }
 
+/* The kernel's answer to a task without filters is that of a kernel that gives none back. */
+static bool has_filters(pid_t pid)
+{
+	char name[64], line[256];
+	int mode = 0;
+
+	snprintf(name, sizeof(name), "/proc/%d/status", (int)pid);
+	FILE *file = fopen(name, "re");
+	while (file && fgets(line, sizeof(line), file))
+		sscanf(line, "Seccomp: %d", &mode);
+	if (file)
+		fclose(file);
+	return mode == SECCOMP_MODE_FILTER;
+}
+
 /* 1: one more; 0: there is none. */
 static int read_next(struct dump *dump, pid_t pid, struct err *err)
 {
 	void *index = (void *)dump->count;
 	long length = ptrace(PTRACE_SECCOMP_GET_FILTER, pid, index, NULL);
+	int error = errno;
 
-	if (length < 0)
-		return errno == ENOENT || (errno == EINVAL && !proc_stat(pid).state) ? 0 : cannot_read(pid, err);
+	if (length < 0 && (error == ENOENT || (error == EINVAL && !has_filters(pid))))
+		return 0;
+	if (length < 0) {
+		errno = error;
+		return cannot_read(pid, err);
+	}
 	dump->filter = mem_grow(dump->filter, dump->count, &dump->room, sizeof(*dump->filter));
 	struct dumped *one = &dump->filter[dump->count++];
 	*one = (struct dumped){ mem_alloc((size_t)length * sizeof(*one->insn)), (size_t)length };

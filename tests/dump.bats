@@ -1,0 +1,118 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The filters of a live process: what is dumped is what was loaded, and the
+# process does not notice.
+load helper
+
+setup()
+{
+	cd "$BATS_TEST_TMPDIR" || return 1
+	printf '%s\n' '{"seccord": 1, "archs": ["x86_64", "i386"], "default": {"action": "allow"}, "newer": {"action": "allow"},' \
+		' "calls": [{"call": "acct", "action": "errno", "errno": "EPERM"}]}' >first.json
+	printf '%s\n' '{"seccord": 1, "archs": ["x86_64"], "default": {"action": "allow"}, "newer": {"action": "allow"},' \
+		' "foreign": {"action": "allow"}, "calls": [{"call": "swapon", "action": "errno", "errno": "ENOSYS"}]}' >second.json
+	seccord emit -f bpf -o first.bpf first.json 2>/dev/null
+	seccord emit -f bpf -o second.bpf second.json 2>/dev/null
+}
+
+need_filters()
+{
+	need_root
+	[ "$(uname -m)" = x86_64 ] || skip "the filters here are for x86_64"
+	grep -q '^Seccomp:.*0$' /proc/self/status || skip "this process has a filter itself"
+}
+
+# The pid of the process under all the filters, once it has loaded them: it says so.
+start_under()
+{
+	mkfifo ready go
+	# shellcheck disable=SC2016 # the shell inside expands it
+	"$@" sh -c 'echo $$ >ready; read -r line <go; echo "$line" >answer' 3>&- &
+	read -r pid <ready
+}
+
+let_end()
+{
+	echo unharmed >go
+	wait
+	[ "$(cat answer)" = unharmed ]
+}
+
+seccord_dump()
+{
+	run seccord dump "$@"
+	if [ "$status" = 2 ] && [[ $output == *CONFIG_CHECKPOINT_RESTORE* || $output == *CAP_SYS_ADMIN* ]]; then
+		echo go >go
+		wait
+		skip "the kernel gives no filter back: $output"
+	fi
+}
+
+@test "the filter of a sandbox is dumped byte for byte, and proved" {
+	need_filters
+	need bwrap
+	start_under bwrap --dev-bind / / --seccomp 10 10<first.bpf
+	seccord_dump -p "$pid" -o live.bpf
+	echo "$output"
+	[ "$status" = 0 ]
+	cmp live.bpf first.bpf
+	run seccord verify live.bpf first.json
+	[ "$status" = 0 ]
+	let_end
+}
+
+@test "of several filters each is dumped, the oldest first" {
+	need_filters
+	need bwrap
+	start_under bwrap --dev-bind / / --add-seccomp-fd 10 --add-seccomp-fd 11 10<first.bpf 11<second.bpf
+	seccord_dump -p "$pid"
+	echo "$output"
+	[ "$status" = 0 ]
+	[ "${#lines[@]}" = 2 ]
+	[[ ${lines[0]} == "0: "*" instructions, the oldest" ]]
+	seccord dump -p "$pid" -o live
+	cmp live.0 first.bpf
+	cmp live.1 second.bpf
+	seccord dump -p "$pid" --index 1 >one.bpf
+	cmp one.bpf second.bpf
+	run seccord dump -p "$pid" --index 2
+	one_line_of_trouble "--index=2: the process has 2 filters"
+	run seccord dump -p "$pid" -o -
+	one_line_of_trouble "choose one by --index"
+	let_end
+}
+
+@test "the filter of seccord run is dumped while it runs" {
+	need_filters
+	mkfifo ready go
+	# A traced process cannot be seized again: that is told.
+	# shellcheck disable=SC2016
+	"$SECCORD" run first.json -- sh -c 'echo $$ >ready; read -r line <go; echo "$line" >answer' 3>&- &
+	read -r pid <ready
+	run seccord dump -p "$pid" -o live.bpf
+	one_line_of_trouble "traced"
+	let_end
+}
+
+@test "a process without a filter, none at all, and no number are told" {
+	need_filters
+	sleep 1000 3>&- &
+	run seccord dump -p $!
+	kill $!
+	one_line_of_trouble "has no filter"
+	run seccord dump -p 2147483
+	[ "$status" = 2 ]
+	run seccord dump -p x
+	one_line_of_trouble "no number"
+	run seccord dump
+	one_line_of_trouble "usage: seccord dump"
+}
+
+@test "without privileges the reason is told" {
+	need_filters
+	sleep 1000 3>&- &
+	run as_nobody "$SECCORD" dump -p $!
+	kill $!
+	one_line_of_trouble "cannot attach|CAP_SYS_ADMIN"
+}
