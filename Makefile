@@ -74,6 +74,7 @@ $(BUILD)/%.o: %.c Makefile
 $(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
 LIBS_test_oci := -lseccomp
+LIBS_test_in_scmp := -lseccomp
 LIBS_test_out_compiled := -lseccomp
 LIBS_test_out_firecracker := -lseccomp
 $(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
