@@ -47,28 +47,27 @@ static void inputs_free(struct inputs *inputs)
 }
 #define AUTO_INPUTS __attribute__((cleanup(inputs_free)))
 
-static void add_author(struct inputs *inputs, struct input *input)
+/* The first one says what is answered to the rest, where there is no trace. */
+static int add_author(struct inputs *inputs, struct input *input, const char *name, struct text *told, struct err *err)
 {
-	if (inputs->policies++) {
-		derive_overlay(&inputs->author, &input->policy);
-		return;
-	}
-	inputs->author = input->policy;
-	input->policy = (struct policy){0};
+	AUTO_POLICY struct policy policy = {0};
+
+	if (!inputs->policies++)
+		return input_to_policy(&inputs->author, input, name, told, err);
+	if (input_to_policy(&policy, input, name, told, err) < 0)
+		return -1;
+	derive_overlay(&inputs->author, &policy);
+	return 0;
 }
 
-static int add_input(struct inputs *inputs, const char *name, struct err *err)
+static int add_input(struct inputs *inputs, const char *name, struct text *told, struct err *err)
 {
 	AUTO_INPUT struct input input = {0};
 
 	if (input_read(&input, name, err) < 0)
 		return -1;
-	if (input.kind == INPUT_FILTER)
-		return err_set(err, "%s: a filter's bytes, where a trace or a policy is wanted", name);
-	if (input.kind == INPUT_POLICY) {
-		add_author(inputs, &input);
-		return 0;
-	}
+	if (input.kind != INPUT_TRACE)
+		return add_author(inputs, &input, name, told, err);
 	inputs->traces++;
 	trace_merge(&inputs->trace, &input.trace);
 	return 0;
@@ -130,7 +129,7 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	AUTO_TEXT struct text told = {0};
 
 	for (size_t i = 0; i < operands->count; i++)
-		if (add_input(&inputs, operands->at[i], err) < 0)
+		if (add_input(&inputs, operands->at[i], &told, err) < 0)
 			return -1;
 	if (make_policy(&policy, &inputs, choice, &told, err) < 0)
 		return -1;
@@ -147,7 +146,8 @@ const struct command command_policy = {
 	.what = "write the policy that the traced programs need",
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
-	.more = "POLICY files are your own rules: each stands over what the traces give.",
+	.more = "POLICY files are your own rules: each stands over what the traces give. One in the\n"
+	        "words of others, or a filter, becomes a policy of seccord's.",
 	.options = options,
 	.size = sizeof(struct policy_options),
 	.least = 1, .most = OPERANDS_ANY,
