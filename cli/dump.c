@@ -16,9 +16,9 @@ struct dump_options {
 };
 
 static const struct option_row options[] = {
-	{'p', "pid",    OPTION_WORD, offsetof(struct dump_options, pid),    "PID",  "whose filters; a thread's are its own"},
+	{'p', "pid",    OPTION_WORD, offsetof(struct dump_options, pid),    "PID",  "the process, or one of its threads"},
 	{0,   "index",  OPTION_WORD, offsetof(struct dump_options, index),  "N",    "only this one; 0 is the oldest"},
-	{'o', "output", OPTION_WORD, offsetof(struct dump_options, output), "FILE", "where to; of several, FILE.0 is the oldest; without it they are listed"},
+	{'o', "output", OPTION_WORD, offsetof(struct dump_options, output), "FILE", "where to; of several, FILE.0 is the oldest"},
 	{0},
 };
 
@@ -99,7 +99,7 @@ const struct command command_dump = {
 	.what = "write the filters of a process that runs",
 	.synopsis = "-p PID [--index=N] [-o FILE]",
 	.example = "dump -p 4711 -o live.bpf",
-	.more = "Needs CAP_SYS_ADMIN. The process is stopped for a moment and goes on.",
+	.more = "Needs CAP_SYS_ADMIN. Without -o the filters are listed.",
 	.options = options,
 	.size = sizeof(struct dump_options),
 	.main = dump_main,
