@@ -146,8 +146,8 @@ const struct command command_policy = {
 	.what = "write the policy that the traced programs need",
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
-	.more = "POLICY files are your own rules: each stands over what the traces give. One in the\n"
-	        "words of others, or a filter, becomes a policy of seccord's.",
+	.more = "POLICY files are your own rules: each stands over what the traces give.\n"
+	        "One in the words of others, or a filter, becomes one of seccord's.",
 	.options = options,
 	.size = sizeof(struct policy_options),
 	.least = 1, .most = OPERANDS_ANY,

@@ -60,10 +60,12 @@ static const struct in_dialect *recognise_json(const struct in_bytes *bytes)
 /* "name: …", "name[…]: …" or "{a, b}: …" of minijail. */
 static bool names_a_call(const char *line)
 {
-	size_t length = strspn(line, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	static const char name[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+	size_t brace = *line == '{' ? 1 + strspn(line + 1, " \t") : 0;
+	size_t length = strspn(line + brace, name);
+	const char *rest = line + brace + length + strspn(line + brace + length, " \t");
 
-	length += strspn(line + length, " \t");
-	return length ? line[length] == ':' || line[length] == '[' : *line == '{';
+	return length && *rest && strchr(brace ? ",}" : ":[", *rest);
 }
 
 static bool begins_line(const struct in_dialect *dialect, const char *line)

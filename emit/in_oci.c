@@ -5,6 +5,7 @@
  * container has. The policy is that of a container without any, on each of the
  * hosts, with a kernel as new as can be.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "core/json.h"
@@ -25,7 +26,7 @@ static const struct { const char *name; enum action action; } actions[] = {
 static int action_of(const char *name, struct verdict *verdict, struct err *err)
 {
 	if (!strcmp(name, "SCMP_ACT_NOTIFY")) {
-		*verdict = (struct verdict){ ACTION_ERRNO, 38 };
+		*verdict = (struct verdict){ ACTION_ERRNO, ENOSYS };
 		return 0;
 	}
 	for (size_t i = 0; i < COUNT_OF(actions); i++)
@@ -37,7 +38,7 @@ static int action_of(const char *name, struct verdict *verdict, struct err *err)
 }
 
 int in_oci_verdict(const json_t *object, const char *action, const char *ret, const char *word,
-                        struct verdict *verdict, struct err *err)
+                   struct verdict *verdict, struct err *err)
 {
 	const char *name = NULL, *errno_word = NULL;
 	uint64_t number = 1;
@@ -160,6 +161,9 @@ static void tell(const struct in_profile *p)
 {
 	struct text *told = p->source->told;
 
+	/* What is refused would be open to socketcall and ipc: libseccomp refuses it there as well. */
+	if (p->source->archs & ARCH_BIT(ARCH_I386) && p->source->otherwise.action <= ACTION_TRACE)
+		text_add(told, "socketcall and ipc of i386 are calls of their own, and not, as for libseccomp, those that they stand for\n");
 	if (p->foreign.length)
 		text_format(told, "archs that seccord does not know are left out, and killed: %s\n", p->foreign.at);
 	if (p->caps.length)
