@@ -15,10 +15,12 @@
 
 #include "analyzer/close.h"
 #include "analyzer/draft.h"
+#include "analyzer/envelope.h"
 #include "analyzer/infer.h"
 #include "analyzer/infer_deep.h"
 #include "analyzer/rows.h"
 #include "analyzer/tell.h"
+#include "core/envelope.h"
 #include "core/equivalence.h"
 #include "core/implied.h"
 #include "core/vdso.h"
@@ -39,9 +41,22 @@ static int calls_known(const char **calls, const char *option, struct err *err)
 	return 0;
 }
 
+static int runtimes_known(const char **names, const char *option, struct err *err)
+{
+	AUTO_TEXT struct text known = {0};
+
+	envelope_names(&known);
+	for (; names && *names; names++)
+		if (!envelope_known(*names))
+			return err_set(err, "%s %s: no runtime of this name is known; known are %s", option, *names, known.at);
+	return 0;
+}
+
 static int options_known(const struct derive_options *options, struct err *err)
 {
 	if (sets_known(options->without_sets, "--no-set", err) || sets_known(options->with_sets, "--set", err))
+		return -1;
+	if (runtimes_known(options->envelopes, "--for", err))
 		return -1;
 	return calls_known(options->deny, "--deny", err);
 }
@@ -286,6 +301,7 @@ int derive_policy(struct policy *policy, const struct trace *trace, const struct
 	close_all(draft);                     /* what does the same, and what comes with it */
 	deny(draft);                          /* what the author will not have */
 	infer(draft);                         /* conditions on arguments */
+	envelope_draft(draft);                /* what runtimes call under the program's filter */
 	fall_backs(draft);                    /* ENOSYS where libc knows another way */
 	infer_behind(draft);                  /* conditions on what lies behind pointers */
 	write_rules(draft);

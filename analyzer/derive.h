@@ -23,12 +23,13 @@ struct derive_options {
 	const char **without_sets;            /* NULL-terminated names or families of sets to leave open, or NULL */
 	const char **with_sets;               /* sets to close that are not closed by themselves, or NULL */
 	const char **deny;                    /* NULL-terminated names of calls, or NULL */
+	const char **envelopes;               /* runtimes (core/envelope.h) to make room for, or NULL */
 	struct verdict otherwise;             /* the policy's default */
 };
 
 /* Fills a policy (zeroed by the caller). `told` gets a line for each thing the
  * author must know: what a denied member breaks, what a filter cannot see.
- * Fails on names of sets or calls that do not exist, and on a trace without a
+ * Fails on names of sets, calls or runtimes that do not exist, and on a trace without a
  * call where no arch is asked for. */
 int derive_policy(struct policy *policy, const struct trace *trace, const struct derive_options *options,
                   struct text *told, struct err *err);

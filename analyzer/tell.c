@@ -13,6 +13,7 @@
 #include "analyzer/close.h"
 #include "analyzer/command.h"
 #include "analyzer/deep_row.h"
+#include "analyzer/envelope.h"
 #include "analyzer/words.h"
 #include "core/implied.h"
 
@@ -391,7 +392,7 @@ static void tell_denied(struct draft *draft, struct text *told)
 void tell_author(struct draft *draft, struct text *told)
 {
 	static void (*const facts[])(struct draft *, struct text *) = {
-		tell_incomplete, tell_numbers, tell_vdso, tell_carried, tell_denied, tell_clone3, tell_openat2,
+		tell_incomplete, tell_numbers, tell_vdso, tell_carried, tell_denied, envelope_tell, tell_clone3, tell_openat2,
 		tell_deep, tell_drivers, tell_io_uring, tell_rings, tell_refused_rings, tell_ptrace, tell_seccomp, tell_wide, tell_lost,
 	};
 

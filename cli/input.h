@@ -16,7 +16,6 @@
 #include "emit/filter.h"
 
 #define AUTO_TRACE __attribute__((cleanup(trace_free)))
-#define AUTO_POLICY __attribute__((cleanup(policy_free)))
 
 enum input_kind { INPUT_TRACE, INPUT_POLICY, INPUT_FILTER };
 

@@ -16,7 +16,7 @@
 
 struct policy_options {
 	bool exact, no_args;
-	struct words archs, without_sets, with_sets, deny;
+	struct words archs, without_sets, with_sets, deny, envelopes;
 	const char *otherwise, *output;
 };
 
@@ -27,6 +27,7 @@ static const struct option_row options[] = {
 	{0,   "set",     OPTION_WORDS,  offsetof(struct policy_options, with_sets),    "SET",    "close this equivalence set too"},
 	{0,   "no-set",  OPTION_WORDS,  offsetof(struct policy_options, without_sets), "SET",    "leave this set, or family of sets (t64), open"},
 	{0,   "deny",    OPTION_WORDS,  offsetof(struct policy_options, deny),         "CALL",   "do not allow this call; what breaks is told"},
+	{0,   "for",     OPTION_WORDS,  offsetof(struct policy_options, envelopes),    "RUNTIME", "allow what this runtime calls under the filter too"},
 	{0,   "default", OPTION_WORD,   offsetof(struct policy_options, otherwise),    "ANSWER", "what is not allowed: errno[:NAME], kill, log or trap"},
 	{'o', "output",  OPTION_WORD,   offsetof(struct policy_options, output),       "FILE",   "where to write; - is stdout, the default"},
 	{0},
@@ -82,6 +83,7 @@ static int derive(struct policy *policy, const struct inputs *inputs, const stru
 		.without_sets = choice->without_sets.at,
 		.with_sets = choice->with_sets.at,
 		.deny = choice->deny.at,
+		.envelopes = choice->envelopes.at,
 		.otherwise = {ACTION_ERRNO, EPERM},
 	};
 
@@ -97,7 +99,7 @@ static int derive(struct policy *policy, const struct inputs *inputs, const stru
 static bool wants_a_trace(const struct policy_options *choice)
 {
 	return choice->exact || choice->no_args || choice->archs.count || choice->with_sets.count ||
-	       choice->without_sets.count || choice->deny.count;
+	       choice->without_sets.count || choice->deny.count || choice->envelopes.count;
 }
 
 static int make_policy(struct policy *policy, struct inputs *inputs, const struct policy_options *choice,
@@ -147,7 +149,9 @@ const struct command command_policy = {
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
 	.more = "POLICY files are your own rules: each stands over what the traces give.\n"
-	        "One in the words of others, or a filter, becomes one of seccord's.",
+	        "One in the words of others, or a filter, becomes one of seccord's.\n"
+	        "RUNTIMEs: bwrap, catatonit, crun, crun-nnp, dumb-init, firejail, lxc, runc,\n"
+	        "runc-nnp, systemd, tini; also one version, as \"crun 1.8.1\"",
 	.options = options,
 	.size = sizeof(struct policy_options),
 	.least = 1, .most = OPERANDS_ANY,

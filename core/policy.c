@@ -33,6 +33,7 @@ static const char *const whys[] = {
 	[WHY_EQUIVALENT] = "equivalent",
 	[WHY_IMPLIED]    = "implied",
 	[WHY_FALLBACK]   = "fallback",
+	[WHY_ENVELOPE]   = "envelope",
 	[WHY_USER]       = "user",
 };
 

@@ -52,6 +52,7 @@ enum why {                                    /* why a rule is there */
 	WHY_EQUIVALENT,                       /* of another call, by an equivalence set */
 	WHY_IMPLIED,                          /* the kernel or libc makes it in the program's name */
 	WHY_FALLBACK,                         /* answered ENOSYS so that libc falls back */
+	WHY_ENVELOPE,                         /* a runtime calls it under the program's filter */
 	WHY_USER,                             /* the user's own overlay */
 	WHY_COUNT
 };
@@ -80,7 +81,7 @@ struct rule {
 	                                         of these calls are needed. No part of what the rule answers */
 	size_t deep_count;
 	enum why why;
-	const char *by;                       /* vdso: the function; implied, fallback: who. Or NULL */
+	const char *by;                       /* vdso: the function; implied, fallback, envelope: who. Or NULL */
 	const char *of;                       /* equivalent, fallback: of which call. Or NULL */
 	const char *set;                      /* equivalent: by which set. Or NULL */
 	const char *note;                     /* the user's words. Or NULL */
@@ -102,6 +103,7 @@ struct policy {
  * default errno EPERM, newer errno ENOSYS, foreign kill. */
 void policy_defaults(struct policy *policy);
 void policy_free(struct policy *policy);
+#define AUTO_POLICY __attribute__((cleanup(policy_free)))
 struct rule *policy_add(struct policy *policy);         /* a zeroed rule at the end */
 void policy_sort(struct policy *policy);                /* into the order of the file */
 

@@ -1,0 +1,188 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# record.sh [NAME...]: prints rows for core/envelopes.def, of the runtimes that
+# are installed here. As root; needs strace, python3, cc and SECCORD.
+#
+# Each runtime starts the smallest payload there is, under a filter that refuses
+# nothing which it would call, while strace writes a log; cut.py leaves the calls
+# made under that filter, and seccord makes rules of them. What depends on who
+# comes first is met by doing so ROUNDS times.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+: "${SECCORD:=$here/../../seccord}" "${ROUNDS:=5}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+cc -static -nostdlib -O1 -o payload "$here/payload.c"
+case $(uname -m) in
+aarch64) arch=arm64 ;;
+*) arch=$(uname -m) ;;
+esac
+echo '{"seccord": 1, "archs": ["'"$arch"'"], "default": {"action": "allow"}, "newer": {"action": "allow"},
+	"calls": [{"call": "kexec_load", "action": "errno", "errno": "EPERM"}]}' >open.json
+"$SECCORD" emit -f bpf -o open.bpf open.json 2>/dev/null
+
+traced()
+{
+	timeout 60 strace -f --decode-pids=pidns -o "$log" "$@" </dev/null >output 2>&1 || [ $? = 7 ]
+}
+
+# A root folder with this machine's /usr, for those that want one of their own.
+a_root()
+{
+	mkdir -p "$1/usr" "$1/proc" "$1/dev" "$1/sys" "$1/run" "$1/tmp" "$1/etc/systemd/system" "$1/var" "$1/root"
+	for link in bin lib lib64 sbin; do
+		[ ! -L "/$link" ] || ln -sfn "usr/$link" "$1/$link"
+	done
+	echo ID=none >"$1/etc/os-release"
+	cp payload "$1/payload"
+}
+
+# oci RUNTIME NO-NEW-PRIVILEGES
+oci()
+{
+	a_root bundle/rootfs
+	cat >bundle/config.json <<-END
+		{"ociVersion": "1.0.0", "root": {"path": "rootfs"}, "mounts": [{"destination": "/proc", "type": "proc", "source": "proc"}],
+		 "process": {"user": {"uid": 0, "gid": 0}, "args": ["/payload"], "cwd": "/", "noNewPrivileges": $2},
+		 "linux": {"namespaces": [{"type": "pid"}, {"type": "mount"}, {"type": "ipc"}],
+		           "seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["kexec_load"], "action": "SCMP_ACT_ERRNO"}]}}}
+	END
+	payload=/payload
+	# shellcheck disable=SC2016 # the words are of the inner shell
+	traced unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"' sh \
+		"$1" --root "$work/state" run -b "$work/bundle" "envelope-$$"
+}
+
+run_crun()
+{
+	oci crun false
+}
+
+run_crun_nnp()
+{
+	oci crun true
+}
+
+run_runc()
+{
+	oci runc false
+}
+
+run_runc_nnp()
+{
+	oci runc true
+}
+
+run_bwrap()
+{
+	traced bwrap --bind / / --dev /dev --proc /proc --unshare-pid --seccomp 9 "$payload" 9<open.bpf
+}
+
+run_firejail()
+{
+	traced firejail --quiet --noprofile --seccomp.drop=kexec_load "$payload"
+}
+
+run_lxc()
+{
+	a_root lxc/root
+	: >lxc/root/dev/null
+	printf '2\ndenylist allow\n[all]\nkexec_load errno 1\n' >lxc/profile
+	cat >lxc/config <<-END
+		lxc.rootfs.path = dir:$work/lxc/root
+		lxc.net.0.type = none
+		lxc.mount.entry = /usr usr none bind,ro 0 0
+		lxc.mount.auto = proc
+		lxc.console.path = none
+		lxc.seccomp.profile = $work/lxc/profile
+	END
+	payload=/payload
+	traced lxc-execute -n "envelope-$$" -P "$work/lxc" -f lxc/config -- /payload
+}
+
+run_systemd()
+{
+	a_root machine
+	: >machine/etc/machine-id
+	cat >machine/etc/systemd/system/envelope.service <<-END
+		[Unit]
+		DefaultDependencies=no
+		SuccessAction=exit-force
+		FailureAction=exit-force
+		[Service]
+		Type=oneshot
+		ExecStart=/payload
+		SystemCallFilter=~kexec_load
+	END
+	payload=/payload
+	traced systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=envelope.service
+}
+
+# An init is under the filter from its own start on.
+run_init()
+{
+	start="--from-exec $1"
+	traced unshare -pf "$1" -- "$payload"
+}
+
+run_tini()
+{
+	run_init "$(command -v tini)"
+}
+
+run_catatonit()
+{
+	run_init "$(command -v catatonit)"
+}
+
+run_dumb_init()
+{
+	run_init "$(command -v dumb-init)"
+}
+
+version_of()
+{
+	"$1" --version 2>&1 | grep -Eo '[0-9]+(\.[0-9]+)*' | head -n 1
+}
+
+# NAME COMMAND: the row of one runtime, or why there is none.
+record()
+{
+	command -v "$2" >/dev/null || { echo "record.sh: $2 is not installed" >&2; return 0; }
+	start="" payload=$work/payload
+	rm -f log.*
+	for round in $(seq "$ROUNDS"); do
+		log=$work/log.$round
+		"run_$(echo "$1" | tr - _)" || { echo "record.sh: $1 does not run here" >&2; return 0; }
+	done
+	# shellcheck disable=SC2086 # an option and its value, or nothing
+	python3 -I "$here/cut.py" $start "$payload" log.* >cut.strace
+	"$SECCORD" import --from=strace --arch="$arch" -o cut.trace cut.strace 2>/dev/null
+	"$SECCORD" policy -o cut.json cut.trace 2>/dev/null
+	echo "ENVELOPE(\"$1\", \"$(version_of "$2")\", $(echo "$arch" | tr "[:lower:]" "[:upper:]"),"
+	sed -n 's/^  \({"call": .*\), "why": "observed"\(.*}\),\{0,1\}$/ \1\2,/p' cut.json | sed '$s/,$/)/'
+}
+
+while read -r name command; do
+	[ $# = 0 ] || case " $* " in
+	*" $name "*) ;;
+	*) continue ;;
+	esac
+	record "$name" "$command"
+done <<END
+bwrap bwrap
+catatonit catatonit
+crun crun
+crun-nnp crun
+dumb-init dumb-init
+firejail firejail
+lxc lxc-execute
+runc runc
+runc-nnp runc
+systemd systemd-analyze
+tini tini
+END
