@@ -167,7 +167,7 @@ a_policy()
 
 @test "every format is written, and says nothing on a second try" {
 	a_policy
-	for format in bpf c asm oci docker kubernetes libseccomp systemd firejail minijail kafel firecracker pledge json; do
+	for format in bpf c asm oci docker kubernetes libseccomp systemd firejail lxc minijail kafel firecracker pledge json; do
 		seccord emit -f $format -o "out.$format" policy.json
 		[ -s "out.$format" ]
 		cp "out.$format" once

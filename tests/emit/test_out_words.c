@@ -17,7 +17,7 @@
 
 static const struct { const char *policy, *output; } golden[] = {
 	{ "arguments", "oci" }, { "arguments", "kubernetes" }, { "arguments", "libseccomp" }, { "arguments", "systemd" },
-	{ "arguments", "minijail" }, { "arguments", "firejail" }, { "arguments", "kafel" }, { "arguments", "firecracker" },
+	{ "arguments", "minijail" }, { "arguments", "firejail" }, { "arguments", "lxc" }, { "arguments", "kafel" }, { "arguments", "firecracker" },
 	{ "arguments", "pledge" },
 	{ "basic", "docker" }, { "basic", "kubernetes" }, { "basic", "libseccomp" }, { "basic", "systemd" },
 	{ "basic", "pledge" },
@@ -70,6 +70,7 @@ static void test_golden(void **state)
 	"getresuid getrlimit getsid gettid gettimeofday getuid membarrier mmap mprotect munmap nanosleep pause prlimit64 " \
 	"restart_syscall rseq rt_sigreturn sched_getaffinity sched_yield set_robust_list set_thread_area set_tid_address time uretprobe\n"
 #define OF_FIREJAIL "firejail itself calls prctl, execve and execveat, and allows them beside the policy's calls\n"
+#define OF_LXC "lxc gives the same rules, by name, to i386 and x32, and does not kill what is of another ABI\n"
 #define OF_PLEDGE "a promise is broader than the calls that need it, and other answers than allow are not in it\n"
 #define OF_IO_URING "this restricts what a ring is asked to do, and nothing else of the policy; flags of its entries " \
 	"(IOSQE_*) are all allowed\n"
@@ -115,6 +116,13 @@ static const struct told_row {
 	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}", OF_FIREJAIL, NULL },
 	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, "", NULL,
 	  "firejail cannot allow nothing: the policy has no call that is allowed" },
+	{ "lxc", "\"x86_64\"", KILL_, KILL_, TO_READ ", {\"call\": \"chdir\", \"action\": \"log\"}",
+	  "chdir: is allowed and not logged: lxc cannot log\n" OF_LXC "lxc kills the thread and not the process\n", NULL },
+	{ "lxc", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}",
+	  "call 900 on x86_64 is left out: lxc knows calls by name alone\n" OF_LXC, NULL },
+	{ "lxc", "\"s390x\"", EPERM_, EPERM_, TO_READ ", " TO_FCNTL(""), "", NULL },
+	{ "lxc", "\"x86_64\"", LOG_, LOG_, TO_READ, NULL,
+	  "lxc cannot let through what no rule names; give another --default, as --default=kill" },
 	{ "minijail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", " TO_FCNTL(", \"action\": \"errno\", \"errno\": \"EACCES\""),
 	  "what no rule names gets kill and not errno EPERM: minijail cannot say it\n"
 	  "calls newer than Linux 7.3 get the default and not errno EPERM: minijail cannot tell them from others\n"
