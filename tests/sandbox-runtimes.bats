@@ -1,0 +1,427 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# Three real programs in each real sandbox, under the policy of their recording
+# and what the sandbox itself calls: the same output and status, and what the
+# policy does not allow is denied as it says. A sandbox is a function enter_NAME
+# that runs words under the emitted file `profile`.
+
+# shellcheck disable=SC2001,SC2015,SC2016,SC2028,SC2154,SC2317 # scripts are quoted; output is set by bats; enter_ by name
+load helper
+
+setup_file()
+{
+	cd "$BATS_FILE_TMPDIR" || return
+	echo 'seq 100 | sort -r | md5sum; ls / >/dev/null; exit 4' >script.1
+	echo 'exec perl -e '\''my %h = map { $_ => $_ * $_ } 1 .. 500; my $s = 0; $s += $h{$_} for keys %h; print "$s\n"; exit 5'\' >script.2
+	echo 'tar --numeric-owner -C /usr/lib -cf - os-release | gzip -nc | gunzip | md5sum; exit 6' >script.3
+	echo 'mkdir /tmp/refused && exit 99; exit 7' >script.mkdir
+	for script in 1 2 3; do
+		"$SECCORD" record -q -o $script.trace -- sh "$PWD/script.$script" >$script.out || echo $? >$script.status
+	done
+	${CC:-cc} -static -nostdlib -O1 -o payload "$HERE/../testdata/envelopes/payload.c" 2>/dev/null || true
+	echo '{"seccord": 1, "archs": ["x86_64"], "calls": [{"call": "exit_group"}]}' >least.json
+}
+
+# known NAME COMMAND: skips where the envelope of this version was not recorded.
+known()
+{
+	local version
+	version=$("$2" --version 2>&1 | grep -Eo '[0-9]+(\.[0-9]+)*' | head -n 1)
+	[ "$(uname -m)" = x86_64 ] || skip "envelopes are known of x86_64 only"
+	run seccord policy --for=none "$BATS_FILE_TMPDIR/1.trace"
+	[[ "$output," == *" $1 $version,"* ]] || skip "no envelope is known of $1 $version"
+}
+
+# a_root FOLDER: a root with this machine's /usr to be mounted, and the scripts.
+a_root()
+{
+	[ -L /bin ] && [ -L /lib ] || skip "/bin and /lib are not in /usr here"
+	mkdir -p "$1/usr" "$1/proc" "$1/dev" "$1/sys" "$1/run" "$1/tmp" "$1/etc" "$1/var" "$1/root" "$1/out"
+	for link in bin lib lib64 sbin; do
+		[ ! -L "/$link" ] || ln -sfn "usr/$link" "$1/$link"
+	done
+	echo ID=none >"$1/etc/os-release"
+	cp "$BATS_FILE_TMPDIR"/script.* "$1/"
+	[ ! -x "$BATS_FILE_TMPDIR/payload" ] || cp "$BATS_FILE_TMPDIR/payload" "$1/"
+}
+
+# profile FORMAT TRACE OPTION...: of the policy that these options make.
+profile()
+{
+	seccord policy "${@:3}" -o policy.json "$2" 2>/dev/null
+	seccord emit -f "$1" --arch="$(uname -m)" -o profile policy.json 2>notes
+}
+
+# sandboxed NAME FORMAT FOLDER [OPTION...]: the scripts lie in that folder of the sandbox.
+sandboxed()
+{
+	local name=$1 format=$2 folder=$3
+	shift 3
+	for script in 1 2 3; do
+		profile "$format" "$BATS_FILE_TMPDIR/$script.trace" "$@"
+		keep out "enter_$name" sh "$folder/script.$script"
+		[ "$kept" = "$(cat "$BATS_FILE_TMPDIR/$script.status")" ]
+		same_output "$BATS_FILE_TMPDIR/$script.out" out
+	done
+	profile "$format" "$BATS_FILE_TMPDIR/1.trace" "$@"
+	run "enter_$name" sh "$folder/script.mkdir"
+	[ "$status" = 7 ]
+	[[ $output == *"Operation not permitted"* ]]
+	profile "$format" "$BATS_FILE_TMPDIR/1.trace" --default=kill "$@"
+	run "enter_$name" sh "$folder/script.mkdir"
+	echo "status $status: $output"
+	[[ $output != *"not permitted"* ]]
+	[ "$status" != 99 ]
+}
+
+# least NAME FORMAT PAYLOAD RUNTIME: a program of one call cannot be started
+# under its own policy, and can with what the runtime is known to call.
+least()
+{
+	[ -x "$BATS_FILE_TMPDIR/payload" ] || skip "the compiler here makes no static payload"
+	seccord record -q -o least.trace -- "$BATS_FILE_TMPDIR/payload" || [ $? = 7 ]
+	profile "$2" least.trace --default=kill --exact
+	run "enter_$1" "$3"
+	[ "$status" != 7 ]
+	profile "$2" least.trace --default=kill --exact --for="$4"
+	run "enter_$1" "$3"
+	echo "status $status: $output"
+	[ "$status" = 7 ]
+}
+
+@test "help names every runtime that is known, and no other" {
+	run seccord policy --for=none "$BATS_FILE_TMPDIR/1.trace"
+	one_line_of_trouble 'known are .*'
+	sed 's/.*known are //' <<<"$output" | tr ',' '\n' | sed 's/^ //; s/ .*//' | sort -u >known
+	[ "$(wc -l <known)" -ge 11 ]
+	seccord policy --help | tr -d '\n' | sed 's/.*RUNTIMEs: //; s/;.*//; s/,\([^ ]\)/, \1/g; s/, /\n/g; s/$/\n/' | sort -u >named
+	same_output known named
+}
+
+# ------------------------------------------------------------ bubblewrap
+
+enter_bwrap()
+{
+	bwrap --bind / / --dev /dev --proc /proc --unshare-pid --seccomp 10 "$@" 10<profile
+}
+
+need_bwrap()
+{
+	need bwrap
+	bwrap --bind / / true || skip "bubblewrap cannot make a namespace here"
+	known bwrap bwrap
+}
+
+@test "bubblewrap: three programs run, what is forbidden is denied" {
+	need_bwrap
+	sandboxed bwrap bpf "$BATS_FILE_TMPDIR" --for=bwrap
+}
+
+@test "bubblewrap's init needs its envelope, and no more" {
+	need_bwrap
+	least bwrap bpf "$BATS_FILE_TMPDIR/payload" bwrap
+}
+
+# ------------------------------------------------------------ OCI runtimes
+
+# Where cgroup v1 and v2 are both mounted crun wants one of them alone.
+oci()
+{
+	local runtime=$1 nnp=$2
+	shift 2
+	python3 -I - profile "$nnp" "$@" >bundle/config.json <<-'END'
+		import json, sys
+		profile, nnp, *words = sys.argv[1:]
+		print(json.dumps({
+		    "ociVersion": "1.0.0", "root": {"path": "rootfs"},
+		    "process": {"user": {"uid": 0, "gid": 0}, "args": words, "env": ["PATH=/usr/bin", "LC_ALL=C"], "cwd": "/",
+		                "noNewPrivileges": nnp == "true"},
+		    "mounts": [{"destination": "/proc", "type": "proc", "source": "proc"},
+		               {"destination": "/usr", "type": "bind", "source": "/usr", "options": ["rbind", "ro"]}],
+		    "linux": {"namespaces": [{"type": "pid"}, {"type": "mount"}, {"type": "ipc"}],
+		              "seccomp": json.load(open(profile))}}))
+	END
+	unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"' sh \
+		"$runtime" --root "$PWD/state" run -b "$PWD/bundle" "seccord-test-$$-$BATS_TEST_NUMBER-$((++containers))"
+}
+containers=0
+
+enter_crun()
+{
+	oci crun false "$@"
+}
+
+enter_crun_nnp()
+{
+	oci crun true "$@"
+}
+
+enter_runc()
+{
+	oci runc false "$@"
+}
+
+enter_runc_nnp()
+{
+	oci runc true "$@"
+}
+
+need_oci()
+{
+	need_root
+	need "$1" python3 unshare
+	a_root bundle/rootfs
+	echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >profile
+	oci "$1" true sh -c : >&2 || skip "$1 cannot run a container here"
+	known "$1" "$1"
+}
+
+@test "crun: three programs run, what is forbidden is denied" {
+	need_oci crun
+	sandboxed crun oci / --for=crun
+}
+
+@test "runc: three programs run, what is forbidden is denied" {
+	need_oci runc
+	sandboxed runc oci / --for=runc
+}
+
+@test "crun needs its envelope, and no more" {
+	need_oci crun
+	least crun oci /payload crun
+	least crun_nnp oci /payload crun-nnp
+}
+
+@test "runc needs its envelope, and no more" {
+	need_oci runc
+	least runc oci /payload runc
+	least runc_nnp oci /payload runc-nnp
+}
+
+enter_init()
+{
+	enter_crun "$(command -v "$init")" -- "$@"
+}
+
+@test "tini, catatonit and dumb-init in crun need theirs, and no more" {
+	need_oci crun
+	for init in tini catatonit dumb-init; do
+		command -v $init >/dev/null && (known $init $init) || continue
+		seccord record -q -o least.trace -- "$BATS_FILE_TMPDIR/payload" || [ $? = 7 ]
+		profile oci least.trace --default=kill --exact --for=crun
+		run enter_init /payload
+		[ "$status" != 7 ]
+		profile oci least.trace --default=kill --exact --for=crun --for=$init
+		run enter_init /payload
+		echo "$init: status $status: $output"
+		[ "$status" = 7 ]
+		tried=1
+	done
+	[ -n "${tried:-}" ] || skip "neither tini nor catatonit nor dumb-init is installed"
+}
+
+enter_podman()
+{
+	cp profile profile.json
+	podman --root "$PWD/podman/r" --runroot "$PWD/podman/u" --tmpdir "$PWD/podman/t" --storage-driver=vfs \
+		--cgroup-manager=cgroupfs --events-backend=file --runtime "$runtime" run --rm --network=none \
+		--ulimit nofile=1024:1024 --ulimit nproc=4096:4096 --env LC_ALL=C --volume /usr:/usr:ro --workdir / \
+		--security-opt "seccomp=$PWD/profile.json" --rootfs "$PWD/root" "$@"
+}
+
+@test "podman with runc: three programs run, what is forbidden is denied" {
+	need_root
+	need podman runc
+	a_root root
+	runtime=runc
+	echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >profile
+	enter_podman sh -c : >&2 || skip "podman cannot run a container here"
+	known runc runc
+	sandboxed podman oci / --for=runc
+}
+
+# ------------------------------------------------------------ firejail
+
+enter_firejail()
+{
+	cp profile firejail.profile
+	firejail --quiet --profile=./firejail.profile "$@"
+}
+
+@test "firejail: three programs run, what is forbidden is denied" {
+	need firejail
+	firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
+	sandboxed firejail firejail "$BATS_FILE_TMPDIR"
+}
+
+# ------------------------------------------------------------ lxc
+
+enter_lxc()
+{
+	mkdir -p lxc
+	cat >lxc.config <<-END
+		lxc.rootfs.path = dir:$PWD/root
+		lxc.net.0.type = none
+		lxc.mount.entry = /usr usr none bind,ro 0 0
+		lxc.mount.auto = proc
+		lxc.autodev = 1
+		lxc.console.path = none
+		lxc.environment = LC_ALL=C
+		lxc.environment = PATH=/usr/bin
+		lxc.seccomp.profile = $PWD/profile
+	END
+	timeout 60 lxc-execute -n "seccord-test-$$-$((++containers))" -P "$PWD/lxc" -f lxc.config -- "$@" </dev/null
+}
+
+need_lxc()
+{
+	need_root
+	need lxc-execute
+	a_root root
+	printf '2\ndenylist allow\n[all]\nkexec_load errno 1\n' >profile
+	enter_lxc sh -c : >&2 || skip "lxc cannot run a container here"
+	known lxc lxc-execute
+}
+
+@test "lxc: three programs run, what is forbidden is denied" {
+	need_lxc
+	sandboxed lxc lxc / --for=lxc
+}
+
+@test "lxc needs its envelope, and no more" {
+	need_lxc
+	least lxc lxc /payload lxc
+}
+
+# ------------------------------------------------------------ C programs
+
+cat_loader()
+{
+	cat >load.c <<-'END'
+		#include <sys/prctl.h>
+		#include <unistd.h>
+		LOADER
+		int main(int argc, char **argv)
+		{
+			return argc < 2 || seccord_filter_load() || execvp(argv[1], argv + 1) ? 120 : 0;
+		}
+	END
+}
+
+enter_header()
+{
+	cp profile filter.h
+	cat_loader
+	sed -i 's/^LOADER$/#include "filter.h"/' load.c
+	${CC:-cc} -Wall -Wextra -Werror -o load load.c
+	./load "$@"
+}
+
+enter_libseccomp()
+{
+	cp profile filter.c
+	cat_loader
+	sed -i 's/^LOADER$/int seccord_filter_load(void);/' load.c
+	${CC:-cc} -Wall -Wextra -Werror -o load load.c filter.c -lseccomp
+	./load "$@"
+}
+
+@test "a C program with the header: three programs run, what is forbidden is denied" {
+	need cc
+	sandboxed header c "$BATS_FILE_TMPDIR"
+}
+
+@test "libseccomp's functions: three programs run, what is forbidden is denied" {
+	need cc
+	echo 'int main(void) { return 0; }' | cc -x c -include seccomp.h -o probe - -lseccomp 2>/dev/null || skip "no libseccomp to compile with"
+	sandboxed libseccomp libseccomp "$BATS_FILE_TMPDIR"
+}
+
+# ------------------------------------------------------------ systemd
+
+# service NAME SCRIPT: to run at boot, with what is in the file `profile`.
+service()
+{
+	local units=machine/etc/systemd/system
+	mkdir -p "$units/$1.service.d"
+	cp profile "$units/$1.service.d/seccomp.conf"
+	cat >"$units/$1.service" <<-END
+		[Unit]
+		DefaultDependencies=no
+		[Service]
+		Type=oneshot
+		Environment=LC_ALL=C
+		ExecStart=/bin/sh /script.$2
+		StandardOutput=file:/out/$1.out
+		StandardError=file:/out/$1.err
+		ExecStopPost=+/bin/sh -c 'echo "\$\$EXIT_CODE \$\$EXIT_STATUS" >/out/$1.status'
+	END
+	services="${services:-} $1.service"
+}
+
+boot()
+{
+	mkdir -p machine/etc/systemd/system
+	cat >machine/etc/systemd/system/end.service <<-END
+		[Unit]
+		DefaultDependencies=no
+		Wants=$services
+		After=$services
+		SuccessAction=exit-force
+		[Service]
+		Type=oneshot
+		ExecStart=/bin/true
+	END
+	: >machine/etc/machine-id
+	timeout 60 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=end.service </dev/null >boot.log 2>&1
+}
+
+@test "units under a booted systemd: three programs run, what is forbidden is denied" {
+	need_root
+	need systemd-nspawn systemd-analyze
+	[ -x /usr/lib/systemd/systemd ] || skip "there is no systemd to boot"
+	known systemd systemd-analyze
+	a_root machine
+	boot || skip "systemd-nspawn cannot boot a machine here: $(tail -n 1 boot.log)"
+	for script in 1 2 3; do
+		profile systemd "$BATS_FILE_TMPDIR/$script.trace" --for=systemd
+		service "program$script" $script
+	done
+	profile systemd "$BATS_FILE_TMPDIR/1.trace" --for=systemd
+	service refused mkdir
+	profile systemd "$BATS_FILE_TMPDIR/1.trace" --for=systemd --default=kill
+	service killed mkdir
+	boot
+	cat boot.log
+	for script in 1 2 3; do
+		[ "$(cat machine/out/program$script.status)" = "exited $(cat "$BATS_FILE_TMPDIR/$script.status")" ]
+		same_output "$BATS_FILE_TMPDIR/$script.out" machine/out/program$script.out
+	done
+	[ "$(cat machine/out/refused.status)" = "exited 7" ]
+	grep -q "Operation not permitted" machine/out/refused.err
+	[ "$(cat machine/out/killed.status)" = "killed SYS" ]
+	[ ! -d machine/tmp/refused ]
+}
+
+@test "systemd-analyze security: the drop-in is worth what it says" {
+	need systemd-analyze python3
+	profile systemd "$BATS_FILE_TMPDIR/1.trace"
+	printf '[Unit]\nDescription=test\n[Service]\nType=oneshot\nExecStart=/bin/true\n' >plain.service
+	cat plain.service profile >filtered.service
+	for unit in plain filtered; do
+		systemd-analyze security --offline=true --json=short ./$unit.service >$unit.json
+	done
+	python3 -I - <<-'END'
+		import json
+		words = ("SystemCall",)
+		def bad(name):
+		    return {row["json_field"] for row in json.load(open(name))
+		            if row["json_field"].startswith(words) and float(row["exposure"] or 0)}
+		plain, filtered = bad("plain.json"), bad("filtered.json")
+		assert len(plain) >= 10, plain
+		# It knows no other word for one ABI than "native", which means another thing on each machine;
+		# and prlimit64 is among the resources.
+		assert filtered <= {"SystemCallArchitectures", "SystemCallFilter_resources"}, filtered
+	END
+}
