@@ -21,7 +21,8 @@ void out_verdict(struct verdict verdict, struct text *out);
 /* Linux 5.1 or later, by its number: a tool's own table of names may not have it. */
 bool out_is_recent(enum syscall_id id, enum arch arch);
 
-/* What the policy is, a line each behind `prefix`: its archs, its answers, its size. */
+/* What the policy is, a line each behind `prefix`: its archs, its answers, its size, and for
+ * how many calls the kernel does not even run it (its constant-action cache). */
 void out_summary(const struct policy *policy, const struct filter *filter, const char *prefix, struct text *out);
 
 #endif
