@@ -8,6 +8,8 @@
 # make torture    storms and random kills at full size (SEED=, ROUNDS=; not part of check)
 # make truth      real programs beside strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
 # make bench      speeds and sizes, as ratios side by side (not part of check)
+# make bench-filter  our filters beside those of other compilers (MINIJAIL=, ONLY=; not part of check)
+# make fuzz-filter   millions of calls to random policies (SEED=, CASES=; not part of check)
 # make fuzz       the readers under libFuzzer (clang), FUZZ_TIME seconds each
 # make install    PREFIX=/usr/local DESTDIR=
 # make clean
@@ -77,6 +79,7 @@ LIBS_test_oci := -lseccomp
 LIBS_test_in_scmp := -lseccomp
 LIBS_test_out_compiled := -lseccomp
 LIBS_test_out_firecracker := -lseccomp
+LIBS_peer_libseccomp := -lseccomp
 $(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) $(LIBS_$(@F)) -lcmocka
 $(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/libanalyzer.a $(BUILD)/libcore.a
@@ -129,6 +132,18 @@ truth: seccord $(PROGRAMS)
 bench: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) sh tests/bench.sh
 
+# The compilers that filters are compared with, and what compares them.
+BENCH := $(addprefix $(BUILD)/tests/bench/,$(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c)))
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) $(LIBS_$(@F))
+
+bench-filter: seccord $(BENCH)
+	@SECCORD=$(abspath $(BUILD)/seccord) PEERS=$(abspath $(BUILD)/tests/bench) sh tests/bench-filter.sh
+
+# SEED is printed, and may be given.
+fuzz-filter: $(BUILD)/tests/bench/fuzz_filter
+	@$< $(or $(CASES),5000000) $(SEED)
+
 # Starts from testdata/fuzz, and keeps what it learns under the build folder.
 FUZZ_TIME ?= 60
 fuzz:
@@ -145,7 +160,7 @@ install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
-.PHONY: all start unit check layers torture truth bench fuzz install clean
+.PHONY: all start unit check layers torture truth bench bench-filter fuzz-filter fuzz install clean
 .PRECIOUS: $(BUILD)/%.o
 clean:
 	rm -rf build seccord
