@@ -183,10 +183,10 @@ static size_t choose(const struct part *part, const struct part *joined, size_t 
 	uint64_t best = price_cuts(joined, cut), weight = total(part);
 	size_t chosen = part->count;
 
-	for (size_t i = 0; i < COUNT_OF(candidate) && best > weight; i++) {
+	for (size_t i = 0; i < COUNT_OF(candidate); i++) {
 		bool worth = candidate[i] != chosen && is_worth_pricing(part, candidate[i], weight);
 		uint64_t price = worth ? price_without(part, candidate[i]) : UINT64_MAX;
-		if (price < best) {
+		if (price < best || (price == best && part->count == 2)) {
 			best = price;
 			chosen = candidate[i];
 		}

@@ -16,15 +16,15 @@
         if nr < 473 goto L14
         if nr < 0x80000000 goto L13
         if nr < 0xc0000000 goto L16
-        if nr >= 0xffffffff goto L16 else L47
+        if nr == 0xffffffff goto L16 else L47
 L13:    if nr >= 0x40000000 goto L47 else L16    ; read
 L14:    if nr >= 102 goto L46 else L17           ; getuid
 L15:    if nr == socketpair goto L25 else L46
 L16:    return errno ENOSYS
 L17:    load ptrace_op.high                      ; ptrace of x86_64
-        if ptrace_op.high >= 0x1 goto L46
+        if ptrace_op.high != 0x0 goto L46
         load ptrace_op                           ; ptrace of x86_64
-        if ptrace_op >= 0x1 goto L46 else L45
+        if ptrace_op == PTRACE_TRACEME goto L45 else L46
 L21:    load fcntl_cmd                           ; fcntl of x86_64
         if fcntl_cmd >= 0x5 goto L46 else L45
 L23:    load clone_flags                         ; clone of x86_64
@@ -42,11 +42,11 @@ L33:    load prot.high                           ; mmap of x86_64
         load prot                                ; mmap of x86_64
         if prot has none of 0xfffffffc goto L45  ; other than PROT_READ|PROT_WRITE
         load prot.high                           ; mmap of x86_64
-L38:    if prot.high >= 0x1 goto L46
+L38:    if prot.high != 0x0 goto L46
         load prot                                ; mmap of x86_64
         if prot != PROT_READ|PROT_EXEC goto L46
         load mapflags.high                       ; mmap of x86_64
-        if mapflags.high >= 0x1 goto L46
+        if mapflags.high != 0x0 goto L46
         load mapflags                            ; mmap of x86_64
         if mapflags != MAP_PRIVATE goto L46
 L45:    return allow

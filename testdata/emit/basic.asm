@@ -17,7 +17,7 @@
         if nr < 473 goto L29
         if nr < 0x80000000 goto L14
         if nr < 0xc0000000 goto L26
-        if nr >= 0xffffffff goto L26 else L30
+        if nr == 0xffffffff goto L26 else L30
 L14:    if nr >= 0x40000000 goto L30 else L26    ; read
 L15:    if arch != i386 goto L30
         load nr
