@@ -26,7 +26,7 @@ static struct rule answer(const struct policy *policy, enum arch arch, uint32_t 
 
 static bool passes(const struct rule *rule)
 {
-	return rule->verdict.action <= ACTION_LOG;
+	return verdict_passes(rule->verdict);
 }
 
 static void add_verdicts(struct text *out, const struct rule *before, const struct rule *after)

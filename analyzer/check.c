@@ -38,7 +38,7 @@ static uint64_t register_mask(enum arch arch)
 
 static bool is_stopped(struct verdict verdict)
 {
-	return verdict.action > ACTION_LOG;
+	return !verdict_passes(verdict);
 }
 
 static bool is_enosys(struct verdict verdict)

@@ -23,6 +23,7 @@
 #include "core/envelope.h"
 #include "core/equivalence.h"
 #include "core/implied.h"
+#include "core/plan.h"
 #include "core/vdso.h"
 
 static int sets_known(const char **sets, const char *option, struct err *err)
@@ -52,13 +53,23 @@ static int runtimes_known(const char **names, const char *option, struct err *er
 	return 0;
 }
 
+static int supervisable(const char **calls, struct err *err)
+{
+	for (; calls && *calls; calls++)
+		if (policy_check_supervised((enum syscall_id)syscall_by_name(*calls), err))
+			return err_context(err, "--supervise");
+	return 0;
+}
+
 static int options_known(const struct derive_options *options, struct err *err)
 {
 	if (sets_known(options->without_sets, "--no-set", err) || sets_known(options->with_sets, "--set", err))
 		return -1;
 	if (runtimes_known(options->envelopes, "--for", err))
 		return -1;
-	return calls_known(options->deny, "--deny", err);
+	if (calls_known(options->deny, "--deny", err) || calls_known(options->supervise, "--supervise", err))
+		return -1;
+	return supervisable(options->supervise, err);
 }
 
 static void begin(struct draft *draft)
@@ -238,6 +249,29 @@ static void fall_backs(struct draft *draft)
 		fall_back(draft, fallback_at(i));
 }
 
+static void end_nobodies(struct draft *draft)
+{
+	for (int id = 0; id < CALL_COUNT && draft->options->kill; id++) {
+		const char *nobody = plan_nobody((enum syscall_id)id);
+		for (int arch = 0; arch < ARCH_COUNT && nobody; arch++)
+			if (!draft_rules(draft, (enum arch)arch, id))
+				*draft_entry(draft, (enum arch)arch, id) = (struct draft_entry){
+					.verdict = {ACTION_KILL, 0}, .why = WHY_PLAN, .by = nobody,
+				};
+	}
+}
+
+/* What is allowed goes to the supervisor, who holds it to the deep rows. */
+static void supervise(struct draft *draft)
+{
+	for (const char **name = draft->options->supervise; name && *name; name++)
+		for (int arch = 0; arch < ARCH_COUNT; arch++) {
+			struct draft_entry *entry = draft_entry(draft, (enum arch)arch, syscall_by_name(*name));
+			if (entry->steps)
+				entry->verdict = (struct verdict){ACTION_NOTIFY, 0};
+		}
+}
+
 static bool same_name(const char *a, const char *b)
 {
 	return a == b || (a && b && !strcmp(a, b));
@@ -303,7 +337,9 @@ int derive_policy(struct policy *policy, const struct trace *trace, const struct
 	infer(draft);                         /* conditions on arguments */
 	envelope_draft(draft);                /* what runtimes call under the program's filter */
 	fall_backs(draft);                    /* ENOSYS where libc knows another way */
+	end_nobodies(draft);                  /* kill, where the author wants it */
 	infer_behind(draft);                  /* conditions on what lies behind pointers */
+	supervise(draft);                     /* what a supervisor holds to those */
 	write_rules(draft);
 	tell_author(draft, told);
 	free(draft->id);

@@ -24,6 +24,8 @@ struct derive_options {
 	const char **with_sets;               /* sets to close that are not closed by themselves, or NULL */
 	const char **deny;                    /* NULL-terminated names of calls, or NULL */
 	const char **envelopes;               /* runtimes (core/envelope.h) to make room for, or NULL */
+	const char **supervise;               /* NULL-terminated names of calls that a supervisor shall answer, or NULL */
+	bool kill;                            /* end whoever makes a call that nothing legitimate makes */
 	struct verdict otherwise;             /* the policy's default */
 };
 

@@ -101,7 +101,7 @@ static size_t calls_on(const struct policy *policy, enum arch arch)
 	size_t count = 0;
 
 	for (size_t i = 0; i < policy->rule_count; i++)
-		count += policy->rules[i].archs & ARCH_BIT(arch) && policy->rules[i].verdict.action <= ACTION_LOG;
+		count += policy->rules[i].archs & ARCH_BIT(arch) && verdict_passes(policy->rules[i].verdict);
 	return count;
 }
 

@@ -235,6 +235,17 @@ static void tell_openat2(struct draft *draft, struct text *told)
 		text_add(told, "openat2 is answered ENOSYS: a caller without another way (newer GNU tar) fails\n");
 }
 
+static void tell_supervised(struct draft *draft, struct text *told)
+{
+	for (const char **name = draft->options->supervise; name && *name; name++) {
+		int id = syscall_by_name(*name);
+		if (!is_allowed_somewhere(draft, id))
+			text_format(told, "%s is not supervised: the traces do not need it\n", *name);
+		else if (!was_recorded(draft, id))
+			text_format(told, "%s is supervised, but no trace shows what it is told: without deep rows everything is done\n", *name);
+	}
+}
+
 static void tell_lost(struct draft *draft, struct text *told)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
@@ -392,7 +403,7 @@ static void tell_denied(struct draft *draft, struct text *told)
 void tell_author(struct draft *draft, struct text *told)
 {
 	static void (*const facts[])(struct draft *, struct text *) = {
-		tell_incomplete, tell_numbers, tell_vdso, tell_carried, tell_denied, envelope_tell, tell_clone3, tell_openat2,
+		tell_incomplete, tell_numbers, tell_vdso, tell_carried, tell_denied, envelope_tell, tell_clone3, tell_openat2, tell_supervised,
 		tell_deep, tell_drivers, tell_io_uring, tell_rings, tell_refused_rings, tell_ptrace, tell_seccomp, tell_wide, tell_lost,
 	};
 

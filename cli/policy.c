@@ -13,10 +13,11 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "core/plan.h"
 
 struct policy_options {
-	bool exact, no_args;
-	struct words archs, without_sets, with_sets, deny, envelopes;
+	bool exact, no_args, kill, plan;
+	struct words archs, without_sets, with_sets, deny, envelopes, supervise;
 	const char *otherwise, *output;
 };
 
@@ -28,6 +29,9 @@ static const struct option_row options[] = {
 	{0,   "no-set",  OPTION_WORDS,  offsetof(struct policy_options, without_sets), "SET",    "leave this set, or family of sets (t64), open"},
 	{0,   "deny",    OPTION_WORDS,  offsetof(struct policy_options, deny),         "CALL",   "do not allow this call; what breaks is told"},
 	{0,   "for",     OPTION_WORDS,  offsetof(struct policy_options, envelopes),    "RUNTIME", "allow what this runtime calls under the filter too"},
+	{0,   "supervise", OPTION_WORDS, offsetof(struct policy_options, supervise),   "CALL",   "leave it to `run --supervise`, which looks behind pointers: openat2"},
+	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "end whoever makes a call that nothing legitimate makes"},
+	{0,   "errno-plan", OPTION_SWITCH, offsetof(struct policy_options, plan),      NULL,     "write what is answered to each call that is not allowed, and why"},
 	{0,   "default", OPTION_WORD,   offsetof(struct policy_options, otherwise),    "ANSWER", "what is not allowed: errno[:NAME], kill, log or trap"},
 	{'o', "output",  OPTION_WORD,   offsetof(struct policy_options, output),       "FILE",   "where to write; - is stdout, the default"},
 	{0},
@@ -84,6 +88,8 @@ static int derive(struct policy *policy, const struct inputs *inputs, const stru
 		.with_sets = choice->with_sets.at,
 		.deny = choice->deny.at,
 		.envelopes = choice->envelopes.at,
+		.supervise = choice->supervise.at,
+		.kill = choice->kill,
 		.otherwise = {ACTION_ERRNO, EPERM},
 	};
 
@@ -99,7 +105,8 @@ static int derive(struct policy *policy, const struct inputs *inputs, const stru
 static bool wants_a_trace(const struct policy_options *choice)
 {
 	return choice->exact || choice->no_args || choice->archs.count || choice->with_sets.count ||
-	       choice->without_sets.count || choice->deny.count || choice->envelopes.count;
+	       choice->without_sets.count || choice->deny.count || choice->envelopes.count || choice->supervise.count ||
+	       choice->kill;
 }
 
 static int make_policy(struct policy *policy, struct inputs *inputs, const struct policy_options *choice,
@@ -115,12 +122,15 @@ static int make_policy(struct policy *policy, struct inputs *inputs, const struc
 	return 0;
 }
 
-static int write_policy(const struct policy *policy, const char *name, struct err *err)
+static int write_policy(const struct policy *policy, const struct policy_options *choice, struct err *err)
 {
 	AUTO_TEXT struct text out = {0};
 
-	policy_write(policy, &out);
-	return output_write(name, &out, err);
+	if (choice->plan)
+		plan_text(policy, &out);
+	else
+		policy_write(policy, &out);
+	return output_write(choice->output, &out, err);
 }
 
 static int policy_main(const void *given, const struct operands *operands, struct err *err)
@@ -137,7 +147,7 @@ static int policy_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (choice->otherwise && answer_parse(&policy.otherwise, choice->otherwise, err) < 0)
 		return -1;
-	if (write_policy(&policy, choice->output, err) < 0)
+	if (write_policy(&policy, choice, err) < 0)
 		return -1;
 	output_notes(&told);
 	return EXIT_SAME;

@@ -21,6 +21,7 @@ static const struct action_row {
 	[ACTION_ALLOW]       = { "allow",       SECCOMP_RET_ALLOW },
 	[ACTION_LOG]         = { "log",         SECCOMP_RET_LOG },
 	[ACTION_TRACE]       = { "trace",       SECCOMP_RET_TRACE },
+	[ACTION_NOTIFY]      = { "supervise",   SECCOMP_RET_USER_NOTIF },
 	[ACTION_ERRNO]       = { "errno",       SECCOMP_RET_ERRNO },
 	[ACTION_TRAP]        = { "trap",        SECCOMP_RET_TRAP },
 	[ACTION_KILL_THREAD] = { "kill-thread", SECCOMP_RET_KILL_THREAD },
@@ -34,6 +35,7 @@ static const char *const whys[] = {
 	[WHY_IMPLIED]    = "implied",
 	[WHY_FALLBACK]   = "fallback",
 	[WHY_ENVELOPE]   = "envelope",
+	[WHY_PLAN]       = "plan",
 	[WHY_USER]       = "user",
 };
 
@@ -88,6 +90,11 @@ bool verdict_equal(struct verdict a, struct verdict b)
 	return a.action == b.action && a.data == b.data;
 }
 
+bool verdict_passes(struct verdict verdict)
+{
+	return verdict.action <= ACTION_LOG || verdict.action == ACTION_NOTIFY;
+}
+
 void policy_defaults(struct policy *policy)
 {
 	policy->otherwise = (struct verdict){ ACTION_ERRNO, EPERM };
@@ -140,6 +147,14 @@ arch_set policy_archs_of(const struct policy *policy, enum syscall_id id)
 		if (syscall_exists(id, (enum arch)i))
 			archs |= ARCH_BIT(i);
 	return archs & policy->archs;
+}
+
+int policy_check_supervised(enum syscall_id id, struct err *err)
+{
+	if (id == CALL_openat2)
+		return 0;
+	return err_set(err, "%s cannot be done by a supervisor in another's name: answer it with ENOSYS or allow it",
+	               id == CALL_UNKNOWN ? "a call without a name" : syscall_name(id));
 }
 
 void policy_keep_archs(struct policy *policy, arch_set archs)

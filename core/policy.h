@@ -26,6 +26,7 @@ enum action {                                 /* lax to strict, as the kernel or
 	ACTION_ALLOW,
 	ACTION_LOG,
 	ACTION_TRACE,                         /* only inside `seccord run`: ask the tracer */
+	ACTION_NOTIFY,                        /* a supervisor answers; ENOSYS where there is none */
 	ACTION_ERRNO,
 	ACTION_TRAP,
 	ACTION_KILL_THREAD,
@@ -43,6 +44,9 @@ uint32_t verdict_ret(struct verdict verdict);           /* SECCOMP_RET_… */
 struct verdict verdict_of_ret(uint32_t ret);
 bool verdict_equal(struct verdict a, struct verdict b);
 
+/* Whether the call is made: at once, or where a supervisor has nothing against it. */
+bool verdict_passes(struct verdict verdict);
+
 const char *errno_name(int number);           /* "EPERM", or NULL */
 int errno_by_name(const char *name);          /* -1 if there is none */
 
@@ -53,6 +57,7 @@ enum why {                                    /* why a rule is there */
 	WHY_IMPLIED,                          /* the kernel or libc makes it in the program's name */
 	WHY_FALLBACK,                         /* answered ENOSYS so that libc falls back */
 	WHY_ENVELOPE,                         /* a runtime calls it under the program's filter */
+	WHY_PLAN,                             /* killed, as no program of today makes it */
 	WHY_USER,                             /* the user's own overlay */
 	WHY_COUNT
 };
@@ -109,6 +114,9 @@ void policy_sort(struct policy *policy);                /* into the order of the
 
 /* Where a call exists among the policy's archs. */
 arch_set policy_archs_of(const struct policy *policy, enum syscall_id id);
+
+/* Fails where no supervisor can make this call for another process. */
+int policy_check_supervised(enum syscall_id id, struct err *err);
 
 /* Leaves only these archs, and the rules that hold on one of them. */
 void policy_keep_archs(struct policy *policy, arch_set archs);

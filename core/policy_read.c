@@ -57,7 +57,7 @@ static int read_verdict(const json_t *object, struct verdict *verdict, struct er
 		return -1;
 	int action = action_by_name(name);
 	if (action < 0)
-		return err_set(err, "unknown action '%s': allow, log, errno, trap, kill-thread or kill", name);
+		return err_set(err, "unknown action '%s': allow, log, supervise, errno, trap, kill-thread or kill", name);
 	*verdict = (struct verdict){ .action = (enum action)action };
 	if (!number != (action != ACTION_ERRNO))
 		return err_set(err, number ? "\"errno\" stands only with the action errno"
@@ -105,7 +105,7 @@ static int read_words(struct arena *arena, const json_t *object, struct rule *ru
 	if (json_get_string(object, "why", &name, err))
 		return -1;
 	if (why_by_name(name) < 0)
-		return err_set(err, "unknown why '%s': observed, vdso, equivalent, implied, fallback, envelope or user", name);
+		return err_set(err, "unknown why '%s': observed, vdso, equivalent, implied, fallback, envelope, plan or user", name);
 	rule->why = (enum why)why_by_name(name);
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		if (json_get_string(object, words[i].key, words[i].out, err))

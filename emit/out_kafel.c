@@ -16,7 +16,7 @@ static void put_action(struct text *out, struct verdict verdict)
 		[ACTION_ALLOW] = "ALLOW", [ACTION_LOG] = "LOG", [ACTION_TRACE] = "TRACE", [ACTION_ERRNO] = "ERRNO",
 		[ACTION_TRAP] = "TRAP", [ACTION_KILL_THREAD] = "KILL", [ACTION_KILL] = "KILL_PROCESS",
 	};
-	bool number = verdict.action >= ACTION_TRACE && verdict.action <= ACTION_TRAP;
+	bool number = verdict.action == ACTION_TRACE || verdict.action == ACTION_ERRNO || verdict.action == ACTION_TRAP;
 
 	text_add(out, actions[verdict.action]);
 	if (number)

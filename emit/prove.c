@@ -147,7 +147,7 @@ static const struct effect_row {
 	{ SECCOMP_RET_ALLOW,        "allow",       true },
 	{ SECCOMP_RET_LOG,          "log",         true },
 	{ SECCOMP_RET_TRACE,        "trace",       true },
-	{ SECCOMP_RET_USER_NOTIF,   "notify",      true },
+	{ SECCOMP_RET_USER_NOTIF,   "supervise",   true },
 	{ SECCOMP_RET_ERRNO,        "errno",       false },
 	{ SECCOMP_RET_TRAP,         "trap",        false },
 	{ SECCOMP_RET_KILL_THREAD,  "kill-thread", false },

@@ -38,7 +38,7 @@ static bool says(const struct spoken *s, unsigned what)
 
 static bool lets_through(struct verdict verdict)
 {
-	return verdict.action <= ACTION_TRACE;
+	return verdict.action <= ACTION_NOTIFY;
 }
 
 static void list_archs(arch_set archs, struct text *out)
@@ -215,6 +215,12 @@ static int choose_verdict(struct spoken *s, struct spoken_call *call, struct tex
 	if (call->verdict.action == ACTION_LOG && s->dialect->actions >> ACTION_ALLOW & 1) {
 		text_format(told, "%s: is allowed and not logged: %s cannot log\n", call->name, s->dialect->label);
 		call->verdict.action = ACTION_ALLOW;
+		return 1;
+	}
+	/* ENOSYS is what the kernel answers where nobody supervises. */
+	if (call->verdict.action == ACTION_NOTIFY && s->dialect->actions >> ACTION_ERRNO & 1) {
+		text_format(told, "%s: gets errno ENOSYS and no supervisor: %s cannot ask one\n", call->name, s->dialect->label);
+		call->verdict = (struct verdict){ ACTION_ERRNO, 38 };
 		return 1;
 	}
 	return leave_out(s, call, "", told, err);

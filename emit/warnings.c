@@ -132,7 +132,9 @@ static void add_answer(const struct rule *rule, struct text *told)
 {
 	const char *name = errno_name(rule->verdict.data);
 
-	if (lets_through(rule))
+	if (rule->verdict.action == ACTION_NOTIFY)
+		text_add(told, "a supervisor may hold it to them, `seccord run --supervise` does");
+	else if (lets_through(rule))
 		text_add(told, "it passes, whatever it is told");
 	else if (rule->verdict.action == ACTION_ERRNO && name)
 		text_format(told, "it gets %s, whatever it is told", name);
@@ -163,10 +165,29 @@ static bool is_told(const struct policy *policy, size_t which)
 	       verdict_equal(before->verdict, rule->verdict);
 }
 
+/* What answers USER_NOTIF needs somebody at the other end. */
+static void tell_supervised(const struct policy *policy, struct text *told)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		if (policy->rules[i].verdict.action != ACTION_NOTIFY)
+			continue;
+		text_add(told, any ? ", " : "left to a supervisor, and ENOSYS where none listens: ");
+		if (policy->rules[i].id == CALL_UNKNOWN)
+			text_format(told, "%u", policy->rules[i].nr);
+		else
+			text_add(told, syscall_name(policy->rules[i].id));
+		any = true;
+	}
+	text_add(told, any ? "; `seccord run --supervise` is one\n" : "");
+}
+
 void emit_warnings(const struct policy *policy, struct text *told)
 {
 	if (policy->otherwise.action <= ACTION_TRACE)
 		text_add(told, "the default lets calls through: whatever no rule names is made\n");
+	tell_supervised(policy, told);
 	for (size_t i = 0; i < COUNT_OF(warnings); i++)
 		if (applies(policy, &warnings[i]))
 			text_format(told, "%s: %s\n", syscall_name(warnings[i].id), warnings[i].text);

@@ -14,8 +14,8 @@ struct row_case {
 	const char *recorded;
 	const char *expected;
 	const char *archs;                    /* carried to these too */
-	const char *deny, *without, *with;    /* one name each */
-	bool exact, no_args;
+	const char *deny, *without, *with, *supervise;        /* one name each */
+	bool exact, no_args, kill;
 };
 
 #define CASE(w, r, e, ...) {.what = w, .recorded = r, .expected = e, __VA_ARGS__}
@@ -97,23 +97,30 @@ static const struct row_case cases[] = {
 	CASE("a set not asked for", "kill", "rt_sigqueueinfo=EPERM"),
 	CASE("denied", "clock_gettime read", "clock_gettime=EPERM gettimeofday=allow read=allow", .deny = "clock_gettime"),
 	CASE("denied, with a fallback", "statx newfstatat", "statx=ENOSYS", .deny = "statx"),
+	CASE("nobody is ended unasked", "read", "uselib=EPERM ptrace=EPERM"),
+	CASE("what nothing legitimate calls", "read i386: read", "uselib=kill uselib@plan i386/vm86=kill ptrace=EPERM clone3=EPERM read=allow", .kill = true),
+	CASE("what was seen is needed, whoever else calls it", "uselib", "uselib=allow uselib@observed vserver=kill", .kill = true),
+	CASE("supervised", "openat2{0x80041,0x1a4,0,24}", "openat2=supervise openat2@observed openat=allow", .supervise = "openat2"),
+	CASE("supervised, and not needed", "read", "openat2=EPERM", .supervise = "openat2"),
 	CASE("the shortest way is told", "fstat i386: accept4", "lstat@equivalent/fstat/lfs.lstat i386/socketcall@equivalent/accept4/mux.socketcall.18"),
 	CASE("equivalence is transitive", "rmdir", "unlinkat=allow unlink=allow unlink@equivalent/rmdir/at.unlink"),
 };
 
-static struct derive_options options_of(const struct row_case *row, const char *lists[6])
+static struct derive_options options_of(const struct row_case *row, const char *lists[8])
 {
 	struct derive_options options = {
-		.exact = row->exact, .no_args = row->no_args, .otherwise = {ACTION_ERRNO, EPERM},
+		.exact = row->exact, .no_args = row->no_args, .kill = row->kill, .otherwise = {ACTION_ERRNO, EPERM},
 		.archs = (arch_set)(row->archs ? ARCH_BIT(arch_by_name(row->archs)) : 0),
 	};
 
 	lists[0] = row->deny;
 	lists[2] = row->without;
 	lists[4] = row->with;
+	lists[6] = row->supervise;
 	options.deny = &lists[0];
 	options.without_sets = &lists[2];
 	options.with_sets = &lists[4];
+	options.supervise = &lists[6];
 	return options;
 }
 
@@ -189,7 +196,7 @@ static void test_cases(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		const char *lists[6] = {0};
+		const char *lists[8] = {0};
 		struct derive_options options = options_of(&cases[i], lists);
 		struct trace trace = {0};
 		struct policy policy = {0};
@@ -300,10 +307,13 @@ static void test_trampoline(void **state)
 static void test_unknown_names(void **state)
 {
 	static const char *nonsense[] = {"nonsense", NULL};
+	static const char *clone3[] = {"clone3", NULL};
 	static const struct {
 		struct derive_options options;
 		const char *words;
 	} rows[] = {
+		{{.supervise = nonsense}, "--supervise nonsense"},
+		{{.supervise = clone3}, "--supervise: clone3 cannot be done by a supervisor"},
 		{{.deny = nonsense}, "--deny nonsense"},
 		{{.without_sets = nonsense}, "--no-set nonsense"},
 		{{.with_sets = nonsense}, "--set nonsense"},

@@ -63,7 +63,7 @@ static uint32_t action_of(const char *name, uint64_t error)
 	static const struct { const char *name; uint32_t action; } actions[] = {
 		{ "SCMP_ACT_ALLOW", SCMP_ACT_ALLOW }, { "SCMP_ACT_LOG", SCMP_ACT_LOG }, { "SCMP_ACT_TRAP", SCMP_ACT_TRAP },
 		{ "SCMP_ACT_TRACE", SCMP_ACT_TRACE(0) }, { "SCMP_ACT_KILL_THREAD", SCMP_ACT_KILL_THREAD },
-		{ "SCMP_ACT_KILL_PROCESS", SCMP_ACT_KILL_PROCESS },
+		{ "SCMP_ACT_KILL_PROCESS", SCMP_ACT_KILL_PROCESS }, { "SCMP_ACT_NOTIFY", SCMP_ACT_NOTIFY },
 	};
 	for (size_t i = 0; i < COUNT_OF(actions); i++)
 		if (!strcmp(name, actions[i].name))
