@@ -21,11 +21,12 @@
 enum { REFUSED_STATUS = 128 + 31, TOLD_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
 
 struct run_choice {
-	bool hide_vdso;
+	bool hide_vdso, supervise;
 };
 
 static const struct option_row options[] = {
 	{0, "hide-vdso", OPTION_SWITCH, offsetof(struct run_choice, hide_vdso), NULL, "let the program find no vDSO, as on another machine"},
+	{0, "supervise", OPTION_SWITCH, offsetof(struct run_choice, supervise), NULL, "make the calls that the policy leaves to a supervisor, if their deep rows hold"},
 	{0},
 };
 
@@ -57,6 +58,31 @@ static void spell_verdict(struct verdict verdict, struct text *out)
 	text_format(out, "%s%s%s", action_name(verdict.action), name ? " " : "", name ? name : "");
 }
 
+static void spell_told(const struct trace_call *call, struct text *out)
+{
+	const char *before = "";
+
+	for (unsigned i = 0; i < DEEP_PLACES; i++) {
+		enum role role = trace_deep_role(call, i);
+		if (call->deep[i].kind != VALUES_SET)
+			continue;
+		text_format(out, "%s%s ", before, role_info(role)->name);
+		role_spell(role, call->deep[i].v[0], out);
+		before = ", ";
+	}
+}
+
+static void spell_supervised(const struct session *session, const struct denial *denial, struct text *out)
+{
+	if (denial->why == DENIED_DEPUTY)
+		text_add(out, "seccord:   the supervisor cannot make it in another's name");
+	else
+		text_format(out, "seccord:   it is outside the deep rows of its rule in %s", session->policy_name);
+	text_add(out, ": it was told ");
+	spell_told(&denial->call, out);
+	text_add(out, "\n");
+}
+
 static void spell_denial(const struct session *session, const struct trace *trace, const struct denial *denial,
                          struct text *out)
 {
@@ -76,6 +102,10 @@ static void spell_denial(const struct session *session, const struct trace *trac
 	text_add(out, "\n");
 	if (standing == STANDING_PLANNED)
 		return;
+	if (denial->why != DENIED_FILTER) {
+		spell_supervised(session, denial, out);
+		return;
+	}
 	text_format(out, "seccord:   to allow it, in %s: ", session->policy_name);
 	remedy_text(session->policy, denial->call.arch, denial->call.nr, denial->args, out);
 	text_add(out, "\n");
@@ -100,12 +130,13 @@ static void sink(void *context, const struct trace *trace, const struct denial *
 	tell_once(session, &line);
 }
 
-static int run_filter(struct session *session, const struct filter *filter, char **argv, bool hide_vdso,
-                      struct err *err)
+static int run_filter(struct session *session, const struct filter *filter, char **argv,
+                      const struct run_choice *choice, struct err *err)
 {
 	struct run_options how = {
 		.argv = argv,
-		.hide_vdso = hide_vdso,
+		.hide_vdso = choice->hide_vdso,
+		.supervise = choice->supervise,
 		.insn = filter->insn,
 		.length = filter->length,
 		.policy = session->policy,
@@ -119,15 +150,23 @@ static int run_filter(struct session *session, const struct filter *filter, char
 	return session->refused ? REFUSED_STATUS : program_pass_on(status);
 }
 
-static int run_policy(struct session *session, char **argv, bool hide_vdso, struct err *err)
+static int run_policy(struct session *session, char **argv, const struct run_choice *choice, struct err *err)
 {
 	struct filter filter = {0};
 	int result = -1;
 
 	if (filter_compile(&filter, session->policy, err) == 0)
-		result = run_filter(session, &filter, argv, hide_vdso, err);
+		result = run_filter(session, &filter, argv, choice, err);
 	filter_free(&filter);
 	return result;
+}
+
+static void tell_unsupervised(const struct policy *policy, struct text *told)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].verdict.action == ACTION_NOTIFY && policy->rules[i].id != CALL_UNKNOWN)
+			text_format(told, "%s is left to a supervisor, and gets ENOSYS without --supervise\n",
+			            syscall_name(policy->rules[i].id));
 }
 
 static int run_main(const void *given, const struct operands *operands, struct err *err)
@@ -141,8 +180,12 @@ static int run_main(const void *given, const struct operands *operands, struct e
 		return -1;
 	if (input_policy(&policy, operands->at[0], &told, err) < 0)
 		return -1;
+	if (choice->supervise ? tracer_can_supervise(&policy, err) : 0)
+		return err_context(err, "%s", operands->at[0]);
+	if (!choice->supervise)
+		tell_unsupervised(&policy, &told);
 	output_notes(&told);
-	int result = run_policy(&session, operands->program, choice->hide_vdso, err);
+	int result = run_policy(&session, operands->program, choice, err);
 	trace_free(&session.told);
 	return result;
 }
@@ -150,7 +193,7 @@ static int run_main(const void *given, const struct operands *operands, struct e
 const struct command command_run = {
 	.name = "run",
 	.what = "run a program under a policy and report what is refused",
-	.synopsis = "[--hide-vdso] POLICY -- PROGRAM [ARGUMENT...]",
+	.synopsis = "[options] POLICY -- PROGRAM [ARGUMENT...]",
 	.example = "run policy.json -- sort /etc/passwd",
 	.more = "Exit status: the program's own; 159 if a call was refused; 2 if it could not be\n"
 	        "started. Answers that the policy plans, as ENOSYS to clone3, are no refusals.",

@@ -4,6 +4,10 @@
  * execs. Between the filter and the exec it makes no other call: whatever the
  * filter says, the first call it judges is the program's own execve. A second
  * pipe, closed by the exec, carries the errno where there is none.
+ *
+ * A filter's listener is a descriptor of the child, which cannot send it (that
+ * would be a call). So a supervised child shares our descriptors until its exec
+ * gives it a table of its own, and leaves the number in memory shared with us.
  */
 #include "tracer/launch.h"
 
@@ -11,11 +15,13 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -89,6 +95,25 @@ static int load_filter(const struct sock_filter *insn, size_t length)
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
 }
 
+/* With a listener. Once it has taken a call, only death ends the wait for its
+ * answer: a signal would have the call made twice (Linux 5.19). */
+static int load_listened(const struct launch *launch)
+{
+	struct sock_fprog program = { (unsigned short)launch->length, (struct sock_filter *)(uintptr_t)launch->insn };
+	unsigned long flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
+	long fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
+
+	if (fd < 0 && errno == EINVAL)
+		fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+	*launch->listener = (int)fd;
+	return fd < 0 ? -1 : 0;
+}
+
+static int load(const struct launch *launch)
+{
+	return launch->listener ? load_listened(launch) : load_filter(launch->insn, launch->length);
+}
+
 static _Noreturn void die(int report, int error)
 {
 	ssize_t ignored = write(report, &error, sizeof(error));
@@ -117,11 +142,16 @@ static _Noreturn void child(const struct launch *launch, const char *path, int g
 {
 	char byte;
 
+	/* Sharing descriptors, it has both ends of each pipe, and sees no end of file. */
+	if (launch->listener)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (read(go, &byte, 1) != 1)
 		_exit(127);
 	if (launch->no_new_privs && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		die(report, errno);
-	if (launch->insn && load_filter(launch->insn, launch->length))
+	if (launch->listener)
+		prctl(PR_SET_PDEATHSIG, 0);
+	if (launch->insn && load(launch))
 		die(report, errno);
 	execv(path, launch->argv);
 	if (errno == ENOEXEC)
@@ -154,21 +184,50 @@ static int seize_or_reap(const struct launch *launch, pid_t pid, int go, struct 
 	return failed;
 }
 
-int launch_start(struct launch *launch, pid_t *pid, struct err *err)
+static int share_listener(struct launch *launch, struct err *err)
 {
-	AUTO_TEXT struct text path = {0};
-	int go[2], report[2];
+	void *shared = mmap(NULL, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (tracer_find_program(launch->argv[0], &path, err))
-		return -1;
-	if (pipe2(go, O_CLOEXEC) || pipe2(report, O_CLOEXEC))
-		return err_errno(err, "pipe");
+	if (shared == MAP_FAILED)
+		return err_errno(err, "mmap");
+	launch->listener = shared;
+	*launch->listener = -1;
+	return 0;
+}
+
+static void close_kept(struct launch *launch)
+{
+	for (size_t i = 0; i < COUNT_OF(launch->kept); i++)
+		close(launch->kept[i]);
+	munmap(launch->listener, sizeof(int));
+	launch->listener = NULL;
+}
+
+static int start_sharing(struct launch *launch, const char *path, int go[2], int report[2], pid_t *pid, struct err *err)
+{
+	memcpy(launch->kept, (int[]){ go[0], go[1], report[1] }, sizeof(launch->kept));
+	launch->report = report[0];
+	*pid = (pid_t)syscall(SYS_clone, CLONE_FILES | SIGCHLD, NULL, NULL, NULL, NULL);
+	if (*pid < 0)
+		return err_errno(err, "clone");
+	if (*pid == 0)
+		child(launch, path, go[0], report[1]);
+	int failed = seize_or_reap(launch, *pid, go[1], err);
+	if (failed) {
+		close_kept(launch);
+		close(launch->report);
+	}
+	return failed;
+}
+
+static int start(struct launch *launch, const char *path, int go[2], int report[2], pid_t *pid, struct err *err)
+{
 	*pid = fork();
 	if (*pid < 0)
 		return err_errno(err, "fork");
 	if (*pid == 0) {
 		close(go[1]);
-		child(launch, path.at, go[0], report[1]);
+		child(launch, path, go[0], report[1]);
 	}
 	close(go[0]);
 	close(report[1]);
@@ -180,9 +239,28 @@ int launch_start(struct launch *launch, pid_t *pid, struct err *err)
 	return failed;
 }
 
+int launch_start(struct launch *launch, pid_t *pid, struct err *err)
+{
+	AUTO_TEXT struct text path = {0};
+	int go[2], report[2];
+
+	if (tracer_find_program(launch->argv[0], &path, err))
+		return -1;
+	if (pipe2(go, O_CLOEXEC) || pipe2(report, O_CLOEXEC))
+		return err_errno(err, "pipe");
+	if (!launch->supervised)
+		return start(launch, path.at, go, report, pid, err);
+	if (share_listener(launch, err))
+		return -1;
+	return start_sharing(launch, path.at, go, report, pid, err);
+}
+
 int launch_result(struct launch *launch, struct err *err)
 {
 	int error = 0;
+
+	if (launch->listener)
+		close_kept(launch);
 	ssize_t got = read(launch->report, &error, sizeof(error));
 
 	close(launch->report);

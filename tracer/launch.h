@@ -16,8 +16,11 @@ struct launch {
 	const struct sock_filter *insn;       /* loaded just before the exec, or NULL */
 	size_t length;
 	bool no_new_privs;
+	bool supervised;                      /* the filter's listener is wanted */
 	long options;                         /* ptrace options */
 	int report;                           /* out: the child's last words; closed by launch_result */
+	int *listener;                        /* out: -1 until the filter is loaded; NULL: not wanted */
+	int kept[3];                          /* what a child that shares our descriptors needs; closed with report */
 };
 
 /* Starts and seizes the child, which is then on its way to its exec. */

@@ -7,6 +7,7 @@
  * told from the signal and from the dying task.
  */
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "tracer/answer.h"
 #include "tracer/launch.h"
 #include "tracer/observe.h"
+#include "tracer/supervise.h"
 #include "tracer/tracer.h"
 #include "tracer/tree.h"
 
@@ -25,6 +27,9 @@
 #endif
 
 struct runner {
+	struct launch launch;
+	struct supervisor *supervisor;        /* NULL: not wanted, or not started yet */
+	pthread_mutex_t telling;              /* the supervisor tells from a thread of its own */
 	struct observer observer;
 	struct trace trace;                   /* only the sites of refused calls */
 	struct tree tree;
@@ -47,6 +52,18 @@ static struct verdict judge(const struct runner *runner, const struct call_info 
 	return policy_eval(runner->options->policy, &data);
 }
 
+static void give(struct runner *runner, const struct denial *denial)
+{
+	pthread_mutex_lock(&runner->telling);
+	runner->options->sink(runner->options->context, &runner->trace, denial);
+	pthread_mutex_unlock(&runner->telling);
+}
+
+static void on_refusal(void *context, const struct denial *denial)
+{
+	give(context, denial);
+}
+
 static int tell(struct runner *runner, struct task *task, const struct call_info *info, struct verdict verdict,
                 struct err *err)
 {
@@ -55,7 +72,7 @@ static int tell(struct runner *runner, struct task *task, const struct call_info
 	memcpy(denial.args, info->args, sizeof(denial.args));
 	if (observe_call(&runner->observer, task, info, !runner->tree.started, &denial.call, err))
 		return -1;
-	runner->options->sink(runner->options->context, &runner->trace, &denial);
+	give(runner, &denial);
 	return 0;
 }
 
@@ -130,14 +147,20 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 	return 0;
 }
 
+/* The program has a table of descriptors of its own by now, and the listener is ours alone. */
+static int start_supervisor(struct runner *runner, struct err *err)
+{
+	runner->supervisor = supervise_start(*runner->launch.listener, runner->options->policy, on_refusal, runner);
+	return runner->supervisor ? 0 : err_errno(err, "cannot start the supervisor");
+}
+
 static int on_exec(void *context, struct task *task, struct err *err)
 {
 	struct runner *runner = context;
 
-	(void)err;
 	if (runner->options->hide_vdso)
 		probe_hide_vdso(task->space, task->tid);
-	return 0;
+	return runner->options->supervise && !runner->supervisor ? start_supervisor(runner, err) : 0;
 }
 
 static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, on_ending, NULL };
@@ -164,20 +187,22 @@ static struct sock_filter *with_silent_answers_traced(const struct sock_filter *
 static int follow(struct runner *runner, struct err *err)
 {
 	AUTO_FREE struct sock_filter *insn = with_silent_answers_traced(runner->options->insn, runner->options->length);
-	struct launch launch = { .argv = runner->options->argv, .insn = insn, .length = runner->options->length,
-	                         .no_new_privs = !launch_is_privileged(), .options = tree_options(&hooks) };
 
-	return tree_run(&runner->tree, &launch, err);
+	runner->launch = (struct launch){ .argv = runner->options->argv, .insn = insn, .length = runner->options->length,
+	                                  .no_new_privs = !launch_is_privileged(), .options = tree_options(&hooks),
+	                                  .supervised = runner->options->supervise };
+	return tree_run(&runner->tree, &runner->launch, err);
 }
 
 int tracer_run(const struct run_options *options, int *status, struct err *err)
 {
-	struct runner runner = { .options = options };
+	struct runner runner = { .options = options, .telling = PTHREAD_MUTEX_INITIALIZER };
 
 	runner.observer.locator = (struct locator){ .trace = &runner.trace };
 	runner.tree.hooks = &hooks;
 	runner.tree.context = &runner;
 	int failed = follow(&runner, err);
+	supervise_end(runner.supervisor);
 	*status = runner.tree.status;
 	locator_free(&runner.observer.locator);
 	trace_free(&runner.trace);

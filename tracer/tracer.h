@@ -45,8 +45,15 @@ struct record_options {
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options,
                   int *status, struct err *err);
 
+enum denied {
+	DENIED_FILTER,
+	DENIED_DEEP,                          /* by the supervisor: outside the deep rows of its rule */
+	DENIED_DEPUTY                         /* by the supervisor: it cannot be done in another's name */
+};
+
 /* A call that the policy refused, as it happens. */
 struct denial {
+	enum denied why;
 	struct trace_call call;               /* one call: args hold one value each; site in the trace */
 	uint64_t args[SYSCALL_ARGS];          /* as the filter saw them */
 	struct verdict verdict;
@@ -57,12 +64,16 @@ typedef void denial_sink(void *context, const struct trace *trace, const struct 
 struct run_options {
 	char **argv;
 	bool hide_vdso;
+	bool supervise;                       /* answer what the filter leaves to a supervisor */
 	const struct sock_filter *insn;       /* the policy's filter, exactly as emitted */
 	size_t length;
 	const struct policy *policy;          /* what the filter was made of */
 	denial_sink *sink;
 	void *context;
 };
+
+/* Fails where the policy leaves a call to a supervisor that no supervisor can make. */
+int tracer_can_supervise(const struct policy *policy, struct err *err);
 
 /* Runs the program under the filter and tells each refusal to the sink.
  * ERRNO and LOG answers are applied by the tracer, TRAP and KILL by the kernel. */

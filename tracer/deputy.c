@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * All rights here are a thread's: raw system calls change those of the caller
+ * alone, where libc's functions would change those of the whole process.
+ */
+#include "tracer/deputy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/magic.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "core/mem.h"
+
+#ifndef STATX_MNT_ID
+#define STATX_MNT_ID 0x1000                   /* Linux 5.8 */
+#endif
+
+enum { STATUS_MOST = 32 * 1024, TTY_MAJOR = 5 };
+
+/* --- who it is --- */
+
+static const char *line_of(const char *status, const char *key)
+{
+	const char *at = strstr(status, key);
+
+	return at && (at == status || at[-1] == '\n') ? at + strlen(key) : NULL;
+}
+
+/* The fourth of real, effective, saved, file system. */
+static bool read_id(const char *line, uint32_t *id)
+{
+	return line && sscanf(line, "%*u %*u %*u %u", id) == 1;
+}
+
+static bool read_groups(const char *line, struct deputy_person *person)
+{
+	char *end;
+
+	for (; line; line = end) {
+		unsigned long group = strtoul(line, &end, 10);
+		if (end == line || strcspn(line, "\n") < (size_t)(end - line))
+			return true;
+		if (person->group_count == DEPUTY_GROUPS)
+			return false;
+		person->group[person->group_count++] = (uint32_t)group;
+	}
+	return false;
+}
+
+bool deputy_read_status(const char *status, struct deputy_person *person, mode_t *mask)
+{
+	const char *umask_line = line_of(status, "Umask:"), *effective = line_of(status, "CapEff:");
+
+	*person = (struct deputy_person){0};
+	if (!umask_line || !effective)
+		return false;
+	*mask = (mode_t)strtoul(umask_line, NULL, 8);
+	person->effective = strtoull(effective, NULL, 16);
+	return read_id(line_of(status, "Uid:"), &person->uid) && read_id(line_of(status, "Gid:"), &person->gid) &&
+	       read_groups(line_of(status, "Groups:"), person);
+}
+
+static bool read_status(int proc, struct deputy_person *person, mode_t *mask)
+{
+	char status[STATUS_MOST];
+	int fd = openat(proc, "status", O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, status, sizeof(status) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	if (got <= 0 || got == sizeof(status) - 1)
+		return false;
+	status[got] = '\0';
+	return deputy_read_status(status, person, mask);
+}
+
+static bool read_own(struct deputy_person *person)
+{
+	mode_t ignored;
+	int self = open("/proc/thread-self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool done = self >= 0 && read_status(self, person, &ignored);
+
+	if (self >= 0)
+		close(self);
+	return done;
+}
+
+/* Capabilities of another user namespace have the same names and mean less. */
+static bool is_of_our_users(int proc)
+{
+	struct stat theirs, ours;
+
+	return !fstatat(proc, "ns/user", &theirs, 0) && !stat("/proc/self/ns/user", &ours) &&
+	       theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino;
+}
+
+static int open_dir(int proc, int dirfd)
+{
+	char path[32];
+
+	if (dirfd == AT_FDCWD)
+		return AT_FDCWD;
+	snprintf(path, sizeof(path), "fd/%d", dirfd);
+	return dirfd < 0 ? -1 : openat(proc, path, O_PATH | O_CLOEXEC);
+}
+
+bool deputy_prepare(struct deputy *deputy, pid_t tid, int dirfd)
+{
+	char path[32];
+
+	*deputy = (struct deputy){ .root = -1, .cwd = -1, .dir = -1 };
+	snprintf(path, sizeof(path), "/proc/%d", (int)tid);
+	int proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (proc < 0)
+		return false;
+	bool known = is_of_our_users(proc) && read_status(proc, &deputy->person, &deputy->umask);
+	deputy->root = openat(proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	deputy->cwd = openat(proc, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	deputy->dir = open_dir(proc, dirfd);
+	close(proc);
+	return known && deputy->root >= 0 && deputy->cwd >= 0;
+}
+
+static void close_if_open(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+void deputy_end(struct deputy *deputy)
+{
+	close_if_open(deputy->root);
+	close_if_open(deputy->cwd);
+	close_if_open(deputy->dir);
+}
+
+/* --- becoming it --- */
+
+static bool is_our_root(int root)
+{
+	struct statx theirs, ours;
+	unsigned wanted = STATX_INO | STATX_MNT_ID;
+
+	return !statx(root, "", AT_EMPTY_PATH, wanted, &theirs) && !statx(AT_FDCWD, "/", 0, wanted, &ours) &&
+	       theirs.stx_mask & ours.stx_mask & STATX_MNT_ID && theirs.stx_mnt_id == ours.stx_mnt_id &&
+	       theirs.stx_ino == ours.stx_ino;
+}
+
+static bool stand_where(const struct deputy *deputy)
+{
+	if (unshare(CLONE_FS))
+		return false;
+	umask(deputy->umask);
+	if (!is_our_root(deputy->root) && (fchdir(deputy->root) || chroot(".")))
+		return false;
+	return !fchdir(deputy->cwd);
+}
+
+/* No more than both have. */
+static bool keep_capabilities(uint64_t effective)
+{
+	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct caps[2];
+
+	if (syscall(SYS_capget, &head, caps))
+		return false;
+	caps[0].effective = caps[0].permitted & (uint32_t)effective;
+	caps[1].effective = caps[1].permitted & (uint32_t)(effective >> 32);
+	return !syscall(SYS_capset, &head, caps);
+}
+
+static bool has_same_groups(const struct deputy_person *a, const struct deputy_person *b)
+{
+	return a->group_count == b->group_count && !memcmp(a->group, b->group, a->group_count * sizeof(*a->group));
+}
+
+/* setfsuid tells no failure: what it then is, is read back. */
+static bool become(const struct deputy_person *own, const struct deputy_person *person)
+{
+	bool same_groups = has_same_groups(own, person);
+
+	if (same_groups && own->uid == person->uid && own->gid == person->gid && own->effective == person->effective)
+		return true;
+	if (!same_groups && syscall(SYS_setgroups, (size_t)person->group_count, person->group))
+		return false;
+	setfsgid(person->gid);
+	setfsuid(person->uid);
+	return (uint32_t)setfsgid((gid_t)-1) == person->gid && (uint32_t)setfsuid((uid_t)-1) == person->uid &&
+	       keep_capabilities(person->effective);
+}
+
+/* --- opening --- */
+
+/* What these open depends on who opens them: a process's own memory, its terminal. */
+static bool is_of_the_opener(int fd)
+{
+	struct statfs system;
+	struct stat file;
+
+	if (fstatfs(fd, &system) || fstat(fd, &file))
+		return true;
+	return system.f_type == PROC_SUPER_MAGIC ||
+	       (S_ISCHR(file.st_mode) && file.st_rdev == makedev(TTY_MAJOR, 0));
+}
+
+static bool has_place(const struct deputy *deputy, const char *path, const struct open_how *how, uint64_t resolve)
+{
+	struct open_how place = { .flags = O_PATH | O_CLOEXEC | (how->flags & (O_NOFOLLOW | O_DIRECTORY)), .resolve = resolve };
+	int fd = (int)syscall(SYS_openat2, deputy->dir, path, &place, sizeof(place));
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+/* Whether it was a magic link that met ELOOP, and no loop and no O_NOFOLLOW. */
+static bool was_magic(const struct deputy *deputy, const char *path, const struct open_how *how)
+{
+	return has_place(deputy, path, how, how->resolve) &&
+	       !has_place(deputy, path, how, how->resolve | RESOLVE_NO_MAGICLINKS);
+}
+
+static int open_plainly(const struct deputy *deputy, const char *path, const struct open_how *how)
+{
+	struct open_how safer = *how;
+
+	safer.resolve |= RESOLVE_NO_MAGICLINKS;
+	if (!(safer.flags & O_PATH))
+		safer.flags |= O_NOCTTY;
+	int fd = (int)syscall(SYS_openat2, deputy->dir, path, &safer, sizeof(safer));
+	if (fd >= 0)
+		return fd;
+	int error = errno;
+	return error == ELOOP && was_magic(deputy, path, how) ? DEPUTY_DECLINES : -error;
+}
+
+int deputy_open(const struct deputy *deputy, const char *path, const struct open_how *how)
+{
+	struct deputy_person own;
+
+	/* /proc is out of sight in another root. */
+	if (!read_own(&own) || !stand_where(deputy) || !become(&own, &deputy->person))
+		return DEPUTY_DECLINES;
+	int fd = open_plainly(deputy, path, how);
+	if (fd < 0 || !is_of_the_opener(fd))
+		return fd;
+	close(fd);
+	return DEPUTY_DECLINES;
+}
