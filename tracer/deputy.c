@@ -30,11 +30,12 @@ enum { STATUS_MOST = 32 * 1024, TTY_MAJOR = 5 };
 
 /* --- who it is --- */
 
+/* The first line is a name that the process chose; the kernel lets no newline into it. */
 static const char *line_of(const char *status, const char *key)
 {
 	const char *at = strstr(status, key);
 
-	return at && (at == status || at[-1] == '\n') ? at + strlen(key) : NULL;
+	return at ? at + strlen(key) : NULL;
 }
 
 /* The fourth of real, effective, saved, file system. */
@@ -60,15 +61,15 @@ static bool read_groups(const char *line, struct deputy_person *person)
 
 bool deputy_read_status(const char *status, struct deputy_person *person, mode_t *mask)
 {
-	const char *umask_line = line_of(status, "Umask:"), *effective = line_of(status, "CapEff:");
+	const char *umask_line = line_of(status, "\nUmask:"), *effective = line_of(status, "\nCapEff:");
 
 	*person = (struct deputy_person){0};
 	if (!umask_line || !effective)
 		return false;
 	*mask = (mode_t)strtoul(umask_line, NULL, 8);
 	person->effective = strtoull(effective, NULL, 16);
-	return read_id(line_of(status, "Uid:"), &person->uid) && read_id(line_of(status, "Gid:"), &person->gid) &&
-	       read_groups(line_of(status, "Groups:"), person);
+	return read_id(line_of(status, "\nUid:"), &person->uid) && read_id(line_of(status, "\nGid:"), &person->gid) &&
+	       read_groups(line_of(status, "\nGroups:"), person);
 }
 
 static bool read_status(int proc, struct deputy_person *person, mode_t *mask)

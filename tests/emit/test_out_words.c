@@ -64,6 +64,7 @@ static void test_golden(void **state)
 #define LOG_ "{\"action\": \"log\"}"
 #define TO_READ "{\"call\": \"read\"}"
 #define TO_FCNTL(action) "{\"call\": \"fcntl\"" action ", \"args\": [{\"fcntl_cmd\": [\"F_GETFL\"]}]}"
+#define TO_SUPERVISE "{\"call\": \"openat2\", \"action\": \"supervise\"}"
 #define DEFAULT_OF_SYSTEMD "systemd allows its @default beside the policy's calls (SystemCallFilter=~NAME takes one out): "
 #define DEFAULT_X86_64 "arch_prctl brk clock_getres clock_gettime clock_nanosleep execve exit exit_group futex futex_waitv " \
 	"get_robust_list get_thread_area getegid geteuid getgid getgroups getpgid getpgrp getpid getppid getrandom getresgid " \
@@ -136,6 +137,16 @@ static const struct told_row {
 	  "a file of minijail is for one arch; choose one of the policy's with --arch, as --arch=x86_64" },
 	{ "kafel", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}",
 	  "calls of x32 get the default and not kill: kafel takes them for unknown ones of x86_64\n", NULL },
+	{ "kafel", "\"i386\"", EPERM_, EPERM_, TO_READ ", " TO_SUPERVISE,
+	  "openat2: gets errno ENOSYS and no supervisor: kafel cannot ask one\n", NULL },
+	{ "minijail", "\"x86_64\"", KILL_, KILL_, TO_READ ", " TO_SUPERVISE,
+	  "openat2: gets errno ENOSYS and no supervisor: minijail cannot ask one\n"
+	  "a minijail that was built before these calls were made refuses the file: openat2\n", NULL },
+	{ "oci", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", " TO_SUPERVISE, "", NULL },
+	{ "oci", "\"x86_64\"", "{\"action\": \"supervise\"}", EPERM_, TO_READ, NULL,
+	  "OCI cannot let through what no rule names; give another --default, as --default=kill" },
+	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", " TO_SUPERVISE,
+	  "openat2: gets the default and not supervise: firejail cannot say it\n" OF_FIREJAIL, NULL },
 	{ "firecracker", "\"x86_64\"", "{\"action\": \"trap\"}", "{\"action\": \"trap\"}",
 	  TO_FCNTL(", \"action\": \"errno\", \"errno\": \"EACCES\""),
 	  "fcntl: gets the default and not errno EACCES: Firecracker cannot say it\n", NULL },

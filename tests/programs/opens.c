@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -207,11 +208,41 @@ static void killed(void)
 	say("after", open_flags(AT_FDCWD, "file", O_RDONLY));
 }
 
+static volatile sig_atomic_t alarms;
+
+static void on_alarm(int sig)
+{
+	(void)sig;
+	alarms++;
+}
+
+/* Were a call made again after a signal, the file would be there already. */
+static void signals(void)
+{
+	struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
+	struct itimerval often = { { 0, 200 }, { 0, 200 } };
+	int created = 0;
+	char name[32];
+
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &often, NULL);
+	for (int i = 0; i < CALLS; i++) {
+		snprintf(name, sizeof(name), "folder/exclusive%d", i);
+		int fd = open_flags(AT_FDCWD, name, O_WRONLY | O_CREAT | O_EXCL);
+		created += fd >= 0;
+		close(fd);
+		unlink(name);
+	}
+	setitimer(ITIMER_REAL, &(struct itimerval){ 0 }, NULL);
+	printf("created: %d\n", created);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct { const char *word; void (*act)(void); } acts[] = {
 		{ "flags", flags }, { "sizes", sizes }, { "places", places }, { "magic", magic }, { "rights", rights },
 		{ "rooted", rooted }, { "race", race }, { "threads", threads }, { "killed", killed },
+		{ "signals", signals },
 	};
 
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -1,0 +1,209 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# `run --supervise`: openat2 made by seccord, from one copy of what it is told.
+# Each word of the program says the same alone and supervised, but where the
+# policy refuses.
+# shellcheck disable=SC2154
+
+load helper
+
+# What a supervisor needs of the kernel: Linux 5.14.
+need_supervisor()
+{
+	policy '"O_CLOEXEC"'
+	keep out seccord run --supervise p.json -- true
+	[ "$kept" = 0 ] || skip "this kernel gives no listener"
+}
+
+# policy FLAGS: everything is allowed, and openat2 with these flags.
+policy()
+{
+	cat >p.json <<-END
+	{"seccord": 1, "archs": ["x86_64", "i386"], "default": {"action": "allow"}, "calls": [
+	 {"call": "openat2", "action": "supervise", "deep": [{"oflags": {"bits": $1}}]}]}
+	END
+}
+
+files()
+{
+	rm -rf folder file link loop fifo secret new
+	mkdir folder
+	chmod 777 . folder
+	echo f >file
+	echo i >folder/inner
+	echo s >secret
+	chmod 600 secret
+	ln -s file link
+	ln -s loop loop
+	mkfifo fifo
+}
+
+# supervised KIND WORD: plain.out and run.out, with run's words in told and its status in kept.
+supervised()
+{
+	program "$1/opens"
+	files
+	keep plain.out "$program" "$2"
+	files
+	kept=0
+	seccord run --supervise p.json -- "$program" "$2" >run.out 2>told || kept=$?
+	cat told
+}
+
+@test "what the deep rows admit is opened, and what they do not is refused and told" {
+	need_supervisor
+	policy '"O_CLOEXEC|O_NOFOLLOW"'
+	for kind in native m32; do
+		[ -x "$PROGRAMS/$kind/opens" ] || continue
+		supervised $kind flags
+		[ "$kept" = 159 ]
+		sed 's/^\(write\|create\): opened/\1: EPERM/' plain.out >wanted.out
+		same_output wanted.out run.out
+		[ ! -e new ]
+		grep -x 'seccord:   it is outside the deep rows of its rule in p.json: it was told oflags O_WRONLY|O_CREAT, mode 0666, resolve 0, struct_size 24' told
+		[ "$(grep -c outside told)" = 2 ]
+	done
+}
+
+@test "sizes, tails and bad pointers are answered as the kernel does" {
+	need_supervisor
+	for kind in native m32; do
+		[ -x "$PROGRAMS/$kind/opens" ] || continue
+		supervised $kind sizes
+		[ "$kept" = 0 ]
+		same_output plain.out run.out
+		grep -x 'long: opened' run.out
+		grep -x 'tail: E2BIG' run.out
+		grep -x 'short: EINVAL' run.out
+		[ ! -s told ]
+	done
+}
+
+@test "paths are those of the caller: its dirfd, working directory and root" {
+	need_supervisor
+	supervised native places
+	[ "$kept" = 0 ]
+	same_output plain.out run.out
+	need_root
+	supervised native rooted
+	[ "$kept" = 0 ]
+	same_output plain.out run.out
+	grep -x 'inside: opened' run.out
+	grep -x 'outside: ENOENT' run.out
+}
+
+@test "rights and umask are those of the caller" {
+	need_supervisor
+	need_root
+	policy '"O_WRONLY|O_CREAT|O_EXCL"'
+	supervised native rights
+	[ "$kept" = 0 ]
+	same_output plain.out run.out
+	grep -x 'as nobody: EACCES' run.out
+	[ "$(stat -c '%a %u %g' folder/made)" = '640 65534 65534' ]
+}
+
+@test "what depends on who opens it is not opened" {
+	need_supervisor
+	supervised native magic
+	[ "$kept" = 159 ]
+	[ "$(grep -c ': EPERM$' run.out)" = 4 ]
+	grep -x 'loop: ELOOP' run.out
+	grep "cannot make it in another's name" told
+}
+
+@test "no thread can change the flags between the check and the open" {
+	need_supervisor
+	for kind in native m32; do
+		[ -x "$PROGRAMS/$kind/opens" ] || continue
+		supervised $kind race
+		grep -x 'writable: 0' run.out
+	done
+}
+
+@test "threads are served side by side, also while one waits, and a killed one is forgotten" {
+	need_supervisor
+	supervised native threads
+	[ "$kept" = 0 ]
+	grep -x 'read: 200' run.out
+	supervised native killed
+	[ "$kept" = 0 ]
+	grep -x 'killed: 40' run.out
+	grep -x 'after: opened' run.out
+}
+
+@test "a signal does not make a call twice" {
+	need_supervisor
+	[ "$(printf '5.19\n%s\n' "$(uname -r)" | sort -V | head -n 1)" = 5.19 ] || skip "Linux before 5.19 has a supervised call interrupted"
+	policy '"O_WRONLY|O_CREAT|O_EXCL"'
+	supervised native signals
+	[ "$kept" = 0 ]
+	grep -x 'created: 50' run.out
+}
+
+@test "an unprivileged supervisor serves an unprivileged program" {
+	need_supervisor
+	program native/opens
+	files
+	cp "$SECCORD" seccord
+	cp "$program" opens
+	as_nobody ./seccord run --supervise p.json -- ./opens places >run.out
+	grep -x 'dirfd: opened' run.out
+}
+
+@test "recorded, made a policy and supervised: the program's own calls pass" {
+	need_supervisor
+	program native/opens
+	files
+	seccord record -q -o t -- "$program" threads
+	seccord policy --supervise=openat2 -o p.json t
+	grep -F '{"call": "openat2", "action": "supervise", "why": "observed", "deep": [{"oflags": {"bits": "O_CLOEXEC"}' p.json
+	seccord check p.json t
+	seccord run --supervise p.json -- "$program" threads | grep -x 'read: 200'
+	seccord emit -f bpf -o p.bpf p.json 2>told
+	grep 'left to a supervisor, and ENOSYS where none listens: openat2' told
+	seccord verify p.bpf p.json
+	keep out seccord run p.json -- "$program" threads 2>told
+	grep -x 'read: 0' out
+	grep 'openat2 is left to a supervisor, and gets ENOSYS without --supervise' told
+}
+
+@test "what no supervisor can do is refused by one line" {
+	sed 's/openat2/clone3/; s/, "deep.*\]}\]}$/}]}/' <<<"$(policy '"O_CLOEXEC"'; cat p.json)" >clone3.json
+	run seccord run --supervise clone3.json -- true
+	one_line_of_trouble "clone3.json: clone3 cannot be done by a supervisor in another's name: answer it with ENOSYS or allow it"
+	seccord record -q -o t -- true
+	run seccord policy --supervise=clone3 t
+	one_line_of_trouble "clone3 cannot be done by a supervisor"
+	echo '{"seccord": 1, "archs": ["x86_64"], "default": {"action": "supervise"}, "calls": []}' >default.json
+	run seccord run --supervise default.json -- true
+	one_line_of_trouble '"default" is supervise'
+}
+
+@test "a program that cannot be started is told, supervised or not" {
+	need_supervisor
+	echo '#!/no/such/interpreter' >broken
+	chmod +x broken
+	run seccord run --supervise p.json -- ./broken
+	[ "$status" = 2 ]
+	[[ $output == *"cannot run ./broken"* ]]
+}
+
+@test "the plan of refusals" {
+	seccord record -q -o t -- true
+	seccord policy --errno-plan t >plan 2>/dev/null
+	seccord policy -o p.json t 2>/dev/null
+	seccord policy --errno-plan p.json >again
+	same_output plan again
+	! grep 'not as planned' plan
+	grep -P '^rseq\t|^io_uring_setup\terrno ENOSYS\tthey do without: ' plan
+	grep -P '^ptrace\terrno EPERM\trefused on purpose: ' plan
+	grep -P '^uselib\terrno EPERM\tnothing legitimate calls it: ' plan
+	seccord policy --kill -o k.json t 2>/dev/null
+	grep -F '{"call": "uselib", "action": "kill", "why": "plan", "by": "libc 5' k.json
+	seccord check k.json t
+	seccord policy --errno-plan k.json | grep -P '^uselib\tkill\tnothing legitimate calls it: '
+	sed '/"clone3"/d; /"clone",/d; s/"calls": \[/&{"call": "clone"},/' p.json >hand.json
+	seccord policy --errno-plan hand.json | grep -P '^clone3\terrno EPERM\tfalls back to clone: .*; not as planned: errno ENOSYS'
+}
