@@ -161,12 +161,17 @@ static int run_policy(struct session *session, char **argv, const struct run_cho
 	return result;
 }
 
-static void tell_unsupervised(const struct policy *policy, struct text *told)
+static void tell_supervised(const struct policy *policy, bool supervise, struct text *told)
 {
-	for (size_t i = 0; i < policy->rule_count; i++)
-		if (policy->rules[i].verdict.action == ACTION_NOTIFY && policy->rules[i].id != CALL_UNKNOWN)
-			text_format(told, "%s is left to a supervisor, and gets ENOSYS without --supervise\n",
-			            syscall_name(policy->rules[i].id));
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		const struct rule *rule = &policy->rules[i];
+		if (rule->verdict.action != ACTION_NOTIFY || rule->id == CALL_UNKNOWN)
+			continue;
+		if (!supervise)
+			text_format(told, "%s is left to a supervisor, and gets ENOSYS without --supervise\n", syscall_name(rule->id));
+		else if (!rule->deep_count)
+			text_format(told, "%s is supervised without deep rows: whatever it is told is done\n", syscall_name(rule->id));
+	}
 }
 
 static int run_main(const void *given, const struct operands *operands, struct err *err)
@@ -180,10 +185,9 @@ static int run_main(const void *given, const struct operands *operands, struct e
 		return -1;
 	if (input_policy(&policy, operands->at[0], &told, err) < 0)
 		return -1;
-	if (choice->supervise ? tracer_can_supervise(&policy, err) : 0)
+	if (choice->supervise && tracer_can_supervise(&policy, err))
 		return err_context(err, "%s", operands->at[0]);
-	if (!choice->supervise)
-		tell_unsupervised(&policy, &told);
+	tell_supervised(&policy, choice->supervise, &told);
 	output_notes(&told);
 	int result = run_policy(&session, operands->program, choice, err);
 	trace_free(&session.told);

@@ -142,6 +142,14 @@ supervised()
 	grep -x 'created: 50' run.out
 }
 
+@test "the program holds no descriptor that it would not hold alone" {
+	need_supervisor
+	ls -l /proc/self/fd | sed 's/.* -> //' >alone
+	seccord run --supervise p.json -- ls -l /proc/self/fd | sed 's/.* -> //' >supervised
+	[ "$(wc -l <alone)" = "$(wc -l <supervised)" ]
+	! grep seccomp supervised
+}
+
 @test "an unprivileged supervisor serves an unprivileged program" {
 	need_supervisor
 	program native/opens
