@@ -113,6 +113,16 @@ supervised()
 	grep "cannot make it in another's name" told
 }
 
+@test "who lives in other namespaces is served where that makes no difference" {
+	need_supervisor
+	need_root
+	supervised native spaces
+	[ "$kept" != 77 ] || skip "no namespaces can be made here"
+	[ "$kept" = 159 ]
+	grep -x 'other mounts: opened' run.out
+	grep -x 'other network: EPERM' run.out
+}
+
 @test "no thread can change the flags between the check and the open" {
 	need_supervisor
 	for kind in native m32; do

@@ -97,13 +97,29 @@ static bool read_own(struct deputy_person *person)
 	return done;
 }
 
-/* Capabilities of another user namespace have the same names and mean less. */
-static bool is_of_our_users(int proc)
+static bool is_same_space(int proc, int self, const char *name)
 {
 	struct stat theirs, ours;
+	bool seen = !fstatat(proc, name, &theirs, 0), seen_ours = !fstatat(self, name, &ours, 0);
 
-	return !fstatat(proc, "ns/user", &theirs, 0) && !stat("/proc/self/ns/user", &ours) &&
-	       theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino;
+	if (!seen || !seen_ours)
+		return seen == seen_ours && errno == ENOENT;  /* a kernel without such namespaces */
+	return theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino;
+}
+
+/* Capabilities of another user namespace have the same names and mean less; an
+ * open of /dev/net/tun or in a cgroup file system keeps the opener's namespace. */
+static bool is_of_our_world(int proc)
+{
+	static const char *const names[] = { "ns/user", "ns/net", "ns/cgroup" };
+	int self = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	bool same = self >= 0;
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		same = same && is_same_space(proc, self, names[i]);
+	if (self >= 0)
+		close(self);
+	return same;
 }
 
 static int open_dir(int proc, int dirfd)
@@ -125,7 +141,7 @@ bool deputy_prepare(struct deputy *deputy, pid_t tid, int dirfd)
 	int proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (proc < 0)
 		return false;
-	bool known = is_of_our_users(proc) && read_status(proc, &deputy->person, &deputy->umask);
+	bool known = is_of_our_world(proc) && read_status(proc, &deputy->person, &deputy->umask);
 	deputy->root = openat(proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	deputy->cwd = openat(proc, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	deputy->dir = open_dir(proc, dirfd);

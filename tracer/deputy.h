@@ -30,8 +30,8 @@ struct deputy {
 };
 
 /* Looks at a task, which must stand still meanwhile. False where it cannot be
- * looked at, or where nobody can stand in for it: it is in another user
- * namespace. To be ended in any case. */
+ * looked at, or where nobody can stand in for it: it is in another user,
+ * network or cgroup namespace. To be ended in any case. */
 bool deputy_prepare(struct deputy *deputy, pid_t tid, int dirfd);
 void deputy_end(struct deputy *deputy);
 

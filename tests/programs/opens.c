@@ -112,6 +112,16 @@ static void rooted(void)
 	say("outside", open_flags(AT_FDCWD, "/../file", O_RDONLY));
 }
 
+static void spaces(void)
+{
+	if (unshare(CLONE_NEWNS | CLONE_NEWIPC))
+		exit(77);
+	say("other mounts", open_flags(AT_FDCWD, "file", O_RDONLY));
+	if (unshare(CLONE_NEWNET))
+		exit(77);
+	say("other network", open_flags(AT_FDCWD, "file", O_RDONLY));
+}
+
 static struct open_how shared;
 static atomic_bool over;
 
@@ -241,7 +251,7 @@ int main(int argc, char **argv)
 {
 	static const struct { const char *word; void (*act)(void); } acts[] = {
 		{ "flags", flags }, { "sizes", sizes }, { "places", places }, { "magic", magic }, { "rights", rights },
-		{ "rooted", rooted }, { "race", race }, { "threads", threads }, { "killed", killed },
+		{ "rooted", rooted }, { "spaces", spaces }, { "race", race }, { "threads", threads }, { "killed", killed },
 		{ "signals", signals },
 	};
 
