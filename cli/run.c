@@ -26,7 +26,7 @@ struct run_choice {
 
 static const struct option_row options[] = {
 	{0, "hide-vdso", OPTION_SWITCH, offsetof(struct run_choice, hide_vdso), NULL, "let the program find no vDSO, as on another machine"},
-	{0, "supervise", OPTION_SWITCH, offsetof(struct run_choice, supervise), NULL, "make the calls that the policy leaves to a supervisor, if their deep rows hold"},
+	{0, "supervise", OPTION_SWITCH, offsetof(struct run_choice, supervise), NULL, "make the calls that are left to a supervisor"},
 	{0},
 };
 
