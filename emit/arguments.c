@@ -14,6 +14,7 @@
 #include "emit/arguments.h"
 
 #include "emit/pieces.h"
+#include "emit/prune.h"
 
 /* What the accumulator holds: the word at an offset in struct seccomp_data, AND mask. */
 struct held {
@@ -228,17 +229,46 @@ static enum fate fate_of_rule(const struct rule *rule, enum arch arch)
 	return any;
 }
 
-node arguments_node(struct assembler *as, const struct rule *rule, enum arch arch, uint32_t yes, uint32_t no)
+/* The rows one after the other; where each gives up, the next one begins. */
+static node rows_node(struct assembler *as, const struct rule *rule, enum arch arch, uint32_t yes, uint32_t no)
 {
-	enum fate fate = fate_of_rule(rule, arch);
-	struct entry way[2] = { 0 };
+	struct entry way[2] = {
+		[true] = { nothing, assemble_return(as, yes) },
+		[false] = { nothing, assemble_return(as, no) },
+	};
 
-	if (fate != SOMETIMES || yes == no)
-		return assemble_return(as, fate == ALWAYS ? yes : no);
-	way[true] = (struct entry){ nothing, assemble_return(as, yes) };
-	way[false] = (struct entry){ nothing, assemble_return(as, no) };
 	for (size_t i = rule->row_count; i-- > 0;)
 		if (fate_of_row(&rule->rows[i], rule->id, arch) != NEVER)
 			way[false] = row(as, &rule->rows[i], rule->id, arch, way);
 	return enter(as, way[false], nothing);
+}
+
+static size_t conditions_of(const struct rule *rule)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < rule->row_count; i++)
+		count += rule->rows[i].count;
+	return count;
+}
+
+/* One condition alone asks nothing twice. */
+static node pruned_rows_node(struct assembler *as, const struct rule *rule, enum arch arch, uint32_t yes, uint32_t no)
+{
+	AUTO_ASSEMBLER struct assembler *apart = assemble_begin();
+	AUTO_FILTER struct filter piece = { 0 };
+	struct err too_long;
+
+	if (conditions_of(rule) < 2 || assemble_finish(apart, rows_node(apart, rule, arch, yes, no), &piece, &too_long) < 0)
+		return rows_node(as, rule, arch, yes, no);
+	return prune_node(as, &piece, arch_info(arch)->big_endian);
+}
+
+node arguments_node(struct assembler *as, const struct rule *rule, enum arch arch, uint32_t yes, uint32_t no)
+{
+	enum fate fate = fate_of_rule(rule, arch);
+
+	if (fate != SOMETIMES || yes == no)
+		return assemble_return(as, fate == ALWAYS ? yes : no);
+	return pruned_rows_node(as, rule, arch, yes, no);
 }
