@@ -29,13 +29,14 @@ start_under()
 	mkfifo ready go
 	# shellcheck disable=SC2016 # the shell inside expands it
 	"$@" sh -c 'echo $$ >ready; read -r line <go; echo "$line" >answer' 3>&- &
+	started=$!
 	read -r pid <ready
 }
 
 let_end()
 {
 	echo unharmed >go
-	wait
+	wait "$started"
 	[ "$(cat answer)" = unharmed ]
 }
 
@@ -44,7 +45,7 @@ seccord_dump()
 	run seccord dump "$@"
 	if [ "$status" = 2 ] && [[ $output == *CONFIG_CHECKPOINT_RESTORE* || $output == *CAP_SYS_ADMIN* ]]; then
 		echo go >go
-		wait
+		wait "$started"
 		skip "the kernel gives no filter back: $output"
 	fi
 }
@@ -89,6 +90,7 @@ seccord_dump()
 	# A traced process cannot be seized again: that is told.
 	# shellcheck disable=SC2016
 	"$SECCORD" run first.json -- sh -c 'echo $$ >ready; read -r line <go; echo "$line" >answer' 3>&- &
+	started=$!
 	read -r pid <ready
 	run seccord dump -p "$pid" -o live.bpf
 	one_line_of_trouble "traced"
