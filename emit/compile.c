@@ -88,11 +88,17 @@ static void name_numbers(struct compiler *c, uint32_t audit)
 
 enum { WEIGHT_UNIT = 1000 };                  /* a call that is made once is no cold one */
 
-static uint64_t weight(const struct compiler *c, uint32_t nr)
+/* x32 is there because its calls must be answered, and nobody makes them. */
+static bool is_cold(const struct compiler *c, uint32_t audit, uint32_t nr)
+{
+	return arch_of_call(audit, nr) == ARCH_X32 && has_arch(c->policy, ARCH_X86_64);
+}
+
+static uint64_t weight(const struct compiler *c, uint32_t audit, uint32_t nr)
 {
 	const struct rule *rule = rule_of(c, nr);
 
-	if (!rule)
+	if (!rule || is_cold(c, audit, nr))
 		return 0;
 	return WEIGHT_UNIT * (c->weighed ? rule->weight : weight_at_large(rule->id));
 }
@@ -149,7 +155,7 @@ static node numbers(struct compiler *c, uint32_t audit)
 	AUTO_FREE struct segment *piece = cuts_pieces(&cuts, &count);
 	for (size_t i = 0; i < count; i++) {
 		piece[i].to = number(c, audit, piece[i].from);
-		piece[i].weight = weight(c, piece[i].from);
+		piece[i].weight = weight(c, audit, piece[i].from);
 	}
 	return assemble_then(c->as, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr),
 	                     search_node(c->as, piece, count));
