@@ -276,14 +276,24 @@ static inline struct seccomp_data random_input(struct rng *rng, const struct pol
 	return data;
 }
 
+static inline uint64_t random_swapped(uint64_t value)
+{
+	return value << 32 | value >> 32;
+}
+
 /* As the kernel of that arch has it in memory: a filter's words of a
  * big-endian arch have the high half first. */
 static inline struct seccomp_data as_stored(struct seccomp_data data, arch_set archs)
 {
+	bool big_endian = false;
+
 	for (unsigned arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch) && arch_info((enum arch)arch)->big_endian)
-			for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-				data.args[i] = data.args[i] << 32 | data.args[i] >> 32;
+		big_endian |= archs & ARCH_BIT(arch) && arch_info((enum arch)arch)->big_endian;
+	if (!big_endian)
+		return data;
+	data.instruction_pointer = random_swapped(data.instruction_pointer);
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		data.args[i] = random_swapped(data.args[i]);
 	return data;
 }
 
