@@ -39,7 +39,7 @@ TRACER := memory vdso_image origin space probe elf_file debug_file symbol locate
         together family interrupt tighten proc_stat attach tree launch request deep driver uring_read uring answer \
         observe notice record deputy supervise run import_lines imported import_strace_text import_strace_fd \
         import_strace_frame import_strace_arch import_strace import_perf import_audit import_bpftrace import dump
-ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope tell rows words command remedy form \
+ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope list tell_deep tell rows words command remedy form \
         check check_deep usage column by why report change atoms diff
 EMIT := filter assemble search weights pieces prune arguments compile machine diagram word symbolic meaning prove shape lift \
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \

@@ -41,3 +41,19 @@ void draft_answer_enosys(struct draft_entry *entry, const char *of, const char *
 		.verdict = {ACTION_ERRNO, ENOSYS}, .why = WHY_FALLBACK, .of = of, .by = by,
 	};
 }
+
+bool draft_recorded(const struct draft *draft, int id)
+{
+	for (size_t i = 0; i < draft->trace->call_count; i++)
+		if (draft->id[i] == id)
+			return true;
+	return false;
+}
+
+bool draft_allows_somewhere(const struct draft *draft, int id)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (draft_has_arch(draft, (enum arch)arch) && draft_allows(draft, (enum arch)arch, id))
+			return true;
+	return false;
+}

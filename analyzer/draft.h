@@ -53,4 +53,8 @@ bool draft_carries(const struct draft *draft, enum arch from, enum arch arch);
 /* Makes the answer ENOSYS, so that callers use `of` instead. */
 void draft_answer_enosys(struct draft_entry *entry, const char *of, const char *by);
 
+/* Whether a call is in the trace; whether it is allowed on one arch at least. */
+bool draft_recorded(const struct draft *draft, int id);
+bool draft_allows_somewhere(const struct draft *draft, int id);
+
 #endif

@@ -12,54 +12,13 @@
 
 #include "analyzer/close.h"
 #include "analyzer/command.h"
-#include "analyzer/deep_row.h"
 #include "analyzer/envelope.h"
+#include "analyzer/list.h"
+#include "analyzer/tell_deep.h"
 #include "analyzer/words.h"
 #include "core/implied.h"
 
 enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
-
-enum { LIST_MOST = 24 };                      /* names in a line; of more only the count is told */
-
-/* Names with commas between them, in a text of their own. */
-struct list {
-	struct text text;
-	size_t count;
-};
-
-static void list_add(struct list *list, const char *name)
-{
-	if (list->count < LIST_MOST)
-		text_format(&list->text, "%s%s", list->count ? ", " : "", name);
-	list->count++;
-}
-
-static void list_tell(struct list *list, struct text *told, const char *before, const char *behind)
-{
-	if (list->count)
-		text_format(told, "%s%s", before, list->text.at);
-	if (list->count > LIST_MOST)
-		text_format(told, " and %zu more", list->count - LIST_MOST);
-	if (list->count)
-		text_format(told, "%s\n", behind);
-	text_free(&list->text);
-}
-
-static bool was_recorded(const struct draft *draft, int id)
-{
-	for (size_t i = 0; i < draft->trace->call_count; i++)
-		if (draft->id[i] == id)
-			return true;
-	return false;
-}
-
-static bool is_allowed_somewhere(const struct draft *draft, int id)
-{
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (draft_has_arch(draft, (enum arch)arch) && draft_allows(draft, (enum arch)arch, id))
-			return true;
-	return false;
-}
 
 static void tell_incomplete(struct draft *draft, struct text *told)
 {
@@ -98,89 +57,11 @@ static void tell_vdso(struct draft *draft, struct text *told)
 	list_tell(&list, told, "served by the vDSO here, real calls on hosts where it cannot: ", "");
 }
 
-static void tell_io_uring(struct draft *draft, struct text *told)
-{
-	static const enum syscall_id calls[] = {CALL_io_uring_setup, CALL_io_uring_enter, CALL_io_uring_register};
-	struct list list = {0};
-
-	for (size_t i = 0; i < COUNT_OF(calls); i++)
-		if (was_recorded(draft, (int)calls[i]) && is_allowed_somewhere(draft, (int)calls[i]))
-			list_add(&list, syscall_name(calls[i]));
-	list_tell(&list, told, "io_uring was used (", "): what it is asked to do goes round every filter");
-}
-
-static struct deep deep_of(const struct draft *draft, int id)
-{
-	struct deep deep = {0};
-
-	for (size_t i = 0; i < draft->trace->call_count; i++)
-		if (draft->id[i] == id)
-			deep_take(&deep, &draft->trace->calls[i]);
-	return deep;
-}
-
-/* Rings that the kernel looks at by itself are told of at their setup, others when they are entered. */
-static void tell_rings(struct draft *draft, struct text *told)
-{
-	struct deep setup = deep_of(draft, CALL_io_uring_setup), enter = deep_of(draft, CALL_io_uring_enter);
-	bool did[CALL_COUNT] = {false};
-	struct list list = {0};
-
-	for (unsigned opcode = 0; opcode < uring_count(); opcode++) {
-		int call = uring_op(opcode)->call;
-		if (call != CALL_UNKNOWN && (deep_has_opcode(&setup, CALL_io_uring_setup, opcode) ||
-		                             deep_has_opcode(&enter, CALL_io_uring_enter, opcode)))
-			did[call] = true;
-	}
-	for (int id = 0; id < CALL_COUNT; id++)
-		if (did[id])
-			list_add(&list, syscall_name((enum syscall_id)id));
-	list_tell(&list, told, "io_uring did what these calls would do, and no filter sees it: ", "");
-}
-
-static void tell_refused_rings(struct draft *draft, struct text *told)
-{
-	if (draft->no_rings)
-		text_add(told, "io_uring was answered ENOSYS while recording, and so it is by the policy: programs then make plain calls\n");
-}
-
-/* The flags that lie in a struct; other words of it say little by themselves. */
-static void tell_flags(const struct deep *deep, int id, struct text *told)
-{
-	AUTO_TEXT struct text words = {0};
-
-	for (unsigned place = 0; place < STRUCT_FIELDS; place++) {
-		enum role role = deep_role(id, place);
-		uint64_t bits = deep_bits(deep, id, role);
-		if (role_info(role)->join != JOIN_BITS || !bits)
-			continue;
-		text_format(&words, "%s%s ", words.length ? ", " : "", role_info(role)->name);
-		role_spell(role, bits, &words);
-	}
-	if (words.length)
-		text_format(told, "%s was told %s by a pointer: no classic filter can check that\n",
-		            syscall_name((enum syscall_id)id), words.at);
-}
-
-static void tell_deep(struct draft *draft, struct text *told)
-{
-	for (size_t i = 0; i < struct_count(); i++) {
-		int id = (int)struct_at(i)->call;
-		bool ring = id == CALL_io_uring_setup || id == CALL_io_uring_enter;
-		struct deep deep = deep_of(draft, id);
-		if (!ring && is_allowed_somewhere(draft, id))
-			tell_flags(&deep, id, told);
-		if (deep.tail && is_allowed_somewhere(draft, id))
-			text_format(told, "%s was told more than is known of its struct: no deep row says what it needs\n",
-			            syscall_name((enum syscall_id)id));
-	}
-}
-
 static void tell_drivers(struct draft *draft, struct text *told)
 {
 	AUTO_TEXT struct text words = {0};
 
-	if (is_allowed_somewhere(draft, CALL_ioctl))
+	if (draft_allows_somewhere(draft, CALL_ioctl))
 		command_drivers(draft->trace, &words);
 	if (words.length)
 		text_format(told, "ioctl: %s; a filter sees the command, not the driver\n", words.at);
@@ -188,7 +69,7 @@ static void tell_drivers(struct draft *draft, struct text *told)
 
 static void tell_ptrace(struct draft *draft, struct text *told)
 {
-	if (was_recorded(draft, CALL_ptrace) && is_allowed_somewhere(draft, CALL_ptrace))
+	if (draft_recorded(draft, CALL_ptrace) && draft_allows_somewhere(draft, CALL_ptrace))
 		text_add(told, "ptrace was used and is allowed: whoever traces a process can make calls in its name\n");
 }
 
@@ -225,13 +106,13 @@ static bool is_answered_enosys(struct draft *draft, int id)
 
 static void tell_clone3(struct draft *draft, struct text *told)
 {
-	if (was_recorded(draft, CALL_clone3) && is_answered_enosys(draft, CALL_clone3))
+	if (draft_recorded(draft, CALL_clone3) && is_answered_enosys(draft, CALL_clone3))
 		text_add(told, "clone3 is answered ENOSYS: libc then uses clone, whose flags a filter can see\n");
 }
 
 static void tell_openat2(struct draft *draft, struct text *told)
 {
-	if (is_allowed_somewhere(draft, CALL_openat) && is_answered_enosys(draft, CALL_openat2))
+	if (draft_allows_somewhere(draft, CALL_openat) && is_answered_enosys(draft, CALL_openat2))
 		text_add(told, "openat2 is answered ENOSYS: a caller without another way (newer GNU tar) fails\n");
 }
 
@@ -239,9 +120,9 @@ static void tell_supervised(struct draft *draft, struct text *told)
 {
 	for (const char **name = draft->options->supervise; name && *name; name++) {
 		int id = syscall_by_name(*name);
-		if (!is_allowed_somewhere(draft, id))
+		if (!draft_allows_somewhere(draft, id))
 			text_format(told, "%s is not supervised: the traces do not need it\n", *name);
-		else if (!was_recorded(draft, id))
+		else if (!draft_recorded(draft, id))
 			text_format(told, "%s is supervised, but no trace shows what it is told: without deep rows everything is done\n", *name);
 	}
 }
@@ -372,7 +253,7 @@ static void tell_denied_kin(struct draft *draft, int id, struct text *told)
 	AUTO_TEXT struct text before = {0};
 
 	for (int kin = 0; kin < CALL_COUNT; kin++)
-		if (kin != id && is_kin(draft, kin, id) && is_allowed_somewhere(draft, kin))
+		if (kin != id && is_kin(draft, kin, id) && draft_allows_somewhere(draft, kin))
 			list_add_entry(&list, draft, kin);
 	text_format(&before, "%s is denied, but its like stays allowed (deny it too): ", syscall_name((enum syscall_id)id));
 	list_tell(&list, told, before.at, "");
@@ -382,7 +263,7 @@ static void tell_denied_need(struct draft *draft, int id, struct text *told)
 {
 	for (size_t i = 0; i < implied_count(); i++) {
 		const struct implied *row = implied_at(i);
-		if ((int)row->call != id || !row->unavoidable || (row->when != CALL_UNKNOWN && !is_allowed_somewhere(draft, row->when)))
+		if ((int)row->call != id || !row->unavoidable || (row->when != CALL_UNKNOWN && !draft_allows_somewhere(draft, row->when)))
 			continue;
 		text_format(told, "%s is denied although no program can do without it: %s\n", syscall_name((enum syscall_id)id), row->by);
 		return;
