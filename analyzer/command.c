@@ -122,6 +122,12 @@ void command_words(const struct commands *commands, size_t *at, struct text *out
 	text_add(out, *before == ',' ? ")" : "");
 }
 
+/* libc asks it of whatever it writes to: is this a terminal? */
+static bool says_nothing(const struct command *command)
+{
+	return !strcmp(command->word, "TCGETS");
+}
+
 static void add_with_drivers(const struct commands *commands, struct text *out)
 {
 	unsigned count = 0;
@@ -129,7 +135,8 @@ static void add_with_drivers(const struct commands *commands, struct text *out)
 	for (size_t at = 0; at < commands->count;) {
 		AUTO_TEXT struct text words = {0};
 		command_words(commands, &at, &words);
-		if (*commands->at[at - 1].driver && count++ < DRIVERS_TOLD)
+		const struct command *last = &commands->at[at - 1];
+		if (*last->driver && !says_nothing(last) && count++ < DRIVERS_TOLD)
 			text_format(out, "%s%s", out->length ? ", " : "", words.at);
 	}
 	if (count > DRIVERS_TOLD)

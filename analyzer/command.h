@@ -35,8 +35,9 @@ void commands_finish(struct commands *commands);
 /* The words of the command at *at, which moves behind it. */
 void command_words(const struct commands *commands, size_t *at, struct text *out);
 
-/* "TCGETS (file, pts), FIONREAD (pipe)": all ioctls of a trace whose drivers
- * are known, or the first of many; nothing where there is none. */
+/* "TCSETS (file, pts), FIONREAD (pipe)": all ioctls of a trace whose drivers
+ * are known, or the first of many; nothing where there is none. TCGETS, which
+ * every program makes, is left out. */
 void command_drivers(const struct trace *trace, struct text *out);
 
 /* [{"command": "TCGETS", "drivers": ["file", "pts"]}] */

@@ -36,7 +36,7 @@ drivers_are_told()
 	went_to "$1" TIOCGWINSZ ptmx
 	went_to "$1" 0x80045230 ptmx
 	went_to "$1" FIONBIO anon:eventpoll
-	went_to "$1" TCGETS null
+	went_to "$1" TCGETS null-device
 	went_to "$1" NS_GET_NSTYPE nsfs
 	went_to "$1" "$2" dir file
 	went_to "$1" FIOASYNC

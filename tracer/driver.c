@@ -21,7 +21,7 @@ static const struct {
 	const char *name;
 } shared[] = {                                /* Documentation/admin-guide/devices.txt */
 	{ 1,    1,   1, "mem" },
-	{ 1,    3,   3, "null" },
+	{ 1,    3,   3, "null-device" },           /* "null" alone reads as nothing */
 	{ 1,    5,   5, "zero" },
 	{ 1,    7,   7, "full" },
 	{ 1,    8,   8, "random" },

@@ -56,7 +56,7 @@ static const struct {
 	{ "/dev/pts/ptmx",                      S_IFCHR, 5,   2,   "ptmx" },
 	{ "/dev/tty1",                          S_IFCHR, 4,   1,   "vt" },
 	{ "/dev/ttyS0",                         S_IFCHR, 4,   64,  "ttyS" },
-	{ "/dev/null",                          S_IFCHR, 1,   3,   "null" },
+	{ "/dev/null",                          S_IFCHR, 1,   3,   "null-device" },
 	{ "/dev/mem0",                          S_IFCHR, 1,   99,  "mem" },
 	{ "/dev/net/tun",                       S_IFCHR, 10,  200, "tun" },
 	{ "/x/any name at all",                 S_IFCHR, 10,  59,  "vhost-net" },
