@@ -95,7 +95,7 @@ static struct world random_world(struct rng *rng, struct assembler *as)
 	for (size_t i = 0; i < w.count; i++) {
 		w.at[i].from = from;
 		w.at[i].to = assemble_return(as, rng_below(rng, TARGETS));
-		w.at[i].weight = rng_chance(rng, 30) ? rng_below(rng, 1000) : rng_below(rng, 10);
+		w.at[i].weight = 1000 * (rng_chance(rng, 30) ? rng_below(rng, 1000) : rng_below(rng, 10));
 		from += rng_chance(rng, 60) ? 1 : 2 + rng_below(rng, 50);
 	}
 	return w;
