@@ -65,7 +65,7 @@ bool close_row_was_meant(const struct trace_call *call, const struct multiplexed
 
 	if (arg < 0 || call->selector[arg].kind != VALUES_SET)
 		return true;
-	return values_admit(&call->selector[arg], role_mask(row->selector, call->arch), row->command);
+	return values_admit(&call->selector[arg], role_mask(row->selector, call->arch), row->command & role_mask(row->selector, call->arch));
 }
 
 static bool row_was_recorded(const struct draft *draft, enum arch arch, const struct multiplexed *row)

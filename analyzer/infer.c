@@ -174,7 +174,7 @@ static void tally_see(struct tally *tally, size_t selector, const struct values 
 static bool tally_add(struct tally *tally, const struct values value[MOST_SELECTORS])
 {
 	struct condition condition[MOST_SELECTORS];
-	struct row row = {condition, 0};
+	struct row row = {.condition = condition};
 	size_t before = tally->rows.count;
 
 	for (size_t i = 0; i < tally->selectors.count; i++) {

@@ -21,8 +21,9 @@ const struct condition *row_condition(const struct row *row, enum role role)
 
 struct row row_copy(struct arena *arena, const struct row *row)
 {
-	struct row copy = {arena_alloc(arena, row->count * sizeof(*copy.condition)), row->count};
+	struct row copy = *row;
 
+	copy.condition = arena_alloc(arena, row->count * sizeof(*copy.condition));
 	if (row->count)
 		memcpy(copy.condition, row->condition, row->count * sizeof(*copy.condition));
 	return copy;

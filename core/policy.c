@@ -105,6 +105,7 @@ void policy_defaults(struct policy *policy)
 void policy_free(struct policy *policy)
 {
 	free(policy->rules);
+	free(policy->inexact);
 	arena_free(&policy->arena);
 	*policy = (struct policy){0};
 }
@@ -116,6 +117,20 @@ struct rule *policy_add(struct policy *policy)
 
 	*rule = (struct rule){0};
 	return rule;
+}
+
+void policy_add_inexact(struct policy *policy, struct inexact entry)
+{
+	for (size_t i = 0; i < policy->inexact_count; i++) {
+		const struct inexact *known = &policy->inexact[i];
+		bool same_call = known->call && entry.call ? !strcmp(known->call, entry.call) : known->call == entry.call;
+		if (known->line == entry.line && same_call && !strcmp(known->reason, entry.reason))
+			return;
+	}
+	policy->inexact = mem_grow(policy->inexact, policy->inexact_count, &policy->inexact_room, sizeof(entry));
+	entry.call = arena_string(&policy->arena, entry.call);
+	entry.reason = arena_string(&policy->arena, entry.reason);
+	policy->inexact[policy->inexact_count++] = entry;
 }
 
 /* Ids stand in the order of their names; that of a number is behind them. */
@@ -170,19 +185,33 @@ void policy_keep_archs(struct policy *policy, arch_set archs)
 	policy->rule_count = kept;
 }
 
-static int64_t rule_nr(const struct rule *rule, enum arch arch)
+bool rule_is_range(const struct rule *rule)
 {
-	return rule->id == CALL_UNKNOWN ? rule->nr : syscall_nr(rule->id, arch);
+	return rule->id == CALL_UNKNOWN && rule->last > rule->nr;
+}
+
+bool rule_names(const struct rule *rule, enum arch arch, uint32_t nr)
+{
+	if (!(rule->archs & ARCH_BIT(arch)))
+		return false;
+	if (rule_is_range(rule))
+		return rule->nr <= nr && nr <= rule->last;
+	return (rule->id == CALL_UNKNOWN ? (int64_t)rule->nr : syscall_nr(rule->id, arch)) == nr;
+}
+
+static const struct rule *find_among(const struct policy *policy, enum arch arch, uint32_t nr, bool ranges)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (rule_is_range(&policy->rules[i]) == ranges && rule_names(&policy->rules[i], arch, nr))
+			return &policy->rules[i];
+	return NULL;
 }
 
 const struct rule *policy_find(const struct policy *policy, enum arch arch, uint32_t nr)
 {
-	for (size_t i = 0; i < policy->rule_count; i++) {
-		const struct rule *rule = &policy->rules[i];
-		if (rule->archs & ARCH_BIT(arch) && rule_nr(rule, arch) == nr)
-			return rule;
-	}
-	return NULL;
+	const struct rule *own = find_among(policy, arch, nr, false);
+
+	return own ? own : find_among(policy, arch, nr, true);
 }
 
 bool condition_equal(const struct condition *a, const struct condition *b)
@@ -192,7 +221,7 @@ bool condition_equal(const struct condition *a, const struct condition *b)
 
 bool row_equal(const struct row *a, const struct row *b)
 {
-	if (a->count != b->count)
+	if (a->count != b->count || a->answers != b->answers || (a->answers && !verdict_equal(a->verdict, b->verdict)))
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		if (!condition_equal(&a->condition[i], &b->condition[i]))
@@ -215,7 +244,7 @@ static bool condition_admits(const struct condition *condition, enum syscall_id 
 {
 	int arg = syscall_arg(id, arch, condition->role);
 
-	return arg >= 0 && values_admit(&condition->values, role_mask(condition->role, arch), args[arg]);
+	return arg >= 0 && values_admit(&condition->values, syscall_mask(id, arch, condition->role), args[arg]);
 }
 
 bool row_admits(const struct row *row, enum syscall_id id, enum arch arch, const uint64_t args[6])
@@ -235,12 +264,25 @@ bool rows_look_at(const struct row *rows, size_t count, enum role role)
 	return false;
 }
 
-static bool rule_admits(const struct rule *rule, enum arch arch, const uint64_t args[6])
+struct verdict row_verdict(const struct rule *rule, const struct row *row)
+{
+	return row->answers ? row->verdict : rule->verdict;
+}
+
+bool rule_has_one_verdict(const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->row_count; i++)
+		if (!verdict_equal(row_verdict(rule, &rule->rows[i]), rule->verdict))
+			return false;
+	return true;
+}
+
+struct verdict rule_eval(const struct rule *rule, enum arch arch, const uint64_t args[6], struct verdict otherwise)
 {
 	for (size_t i = 0; i < rule->row_count; i++)
 		if (row_admits(&rule->rows[i], rule->id, arch, args))
-			return true;
-	return !rule->row_count;
+			return row_verdict(rule, &rule->rows[i]);
+	return rule->row_count ? otherwise : rule->verdict;
 }
 
 struct verdict policy_eval(const struct policy *policy, const struct seccomp_data *data)
@@ -257,6 +299,6 @@ struct verdict policy_eval(const struct policy *policy, const struct seccomp_dat
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		args[i] = data->args[i];
 	if (rule)
-		return rule_admits(rule, (enum arch)arch, args) ? rule->verdict : policy->otherwise;
+		return rule_eval(rule, (enum arch)arch, args, policy->otherwise);
 	return syscall_is_newer((enum arch)arch, nr) ? policy->newer : policy->otherwise;
 }

@@ -20,7 +20,7 @@
 #include "core/syscall.h"
 #include "core/values.h"
 
-enum { POLICY_VERSION = 1 };
+enum { POLICY_VERSION = 2 };                  /* the newest that is read; what needs nothing of 2 is written as 1 */
 
 enum action {                                 /* lax to strict, as the kernel orders them */
 	ACTION_ALLOW,
@@ -65,21 +65,24 @@ const char *why_name(enum why why);
 int why_by_name(const char *name);
 
 struct condition {
-	enum role role;
+	enum role role;                       /* of the argument, or one of its registers (role_is_register) */
 	struct values values;
 };
 
-struct row {                                  /* an AND of conditions, in ascending order of role */
-	struct condition *condition;
+struct row {                                  /* an AND of conditions, in ascending order of role; several may */
+	struct condition *condition;          /* be about one argument */
 	size_t count;
+	bool answers;                         /* has a verdict of its own, instead of the rule's */
+	struct verdict verdict;
 };
 
 struct rule {
 	enum syscall_id id;                   /* CALL_UNKNOWN: by number */
 	uint32_t nr;                          /* only then; as the kernel shows it */
+	uint32_t last;                        /* of a range of numbers nr … last; 0: nr alone */
 	arch_set archs;                       /* where it holds; only archs of the policy that have the call */
 	struct verdict verdict;
-	struct row *rows;                     /* an OR of rows; none: whatever the arguments are.
+	struct row *rows;                     /* the first that matches answers; none: whatever the arguments are.
 	                                         When none matches, the policy's default applies */
 	size_t row_count;
 	struct row *deep;                     /* the same on what lies behind a pointer, see core/deep.h: which
@@ -93,6 +96,12 @@ struct rule {
 	uint64_t weight;                      /* how often it is asked for; only in memory, and only for speed */
 };
 
+struct inexact {                              /* what was not read as its file means it */
+	unsigned line;                        /* in that file, or 0 */
+	const char *call;                     /* the only call that it concerns, or NULL: any */
+	const char *reason;                   /* one line */
+};
+
 struct policy {
 	struct arena arena;                   /* owns rows, conditions, strings */
 	arch_set archs;
@@ -102,6 +111,8 @@ struct policy {
 	const char *note;
 	struct rule *rules;                   /* sorted: by name, numbers last, then by archs */
 	size_t rule_count, rule_room;
+	struct inexact *inexact;              /* in the order of the file. Nothing may be claimed of a policy that has any */
+	size_t inexact_count, inexact_room;
 };
 
 /* A zeroed struct policy with policy_defaults() applied is an empty one:
@@ -111,6 +122,7 @@ void policy_free(struct policy *policy);
 #define AUTO_POLICY __attribute__((cleanup(policy_free)))
 struct rule *policy_add(struct policy *policy);         /* a zeroed rule at the end */
 void policy_sort(struct policy *policy);                /* into the order of the file */
+void policy_add_inexact(struct policy *policy, struct inexact entry);  /* copies the strings; once if equal */
 
 /* Where a call exists among the policy's archs. */
 arch_set policy_archs_of(const struct policy *policy, enum syscall_id id);
@@ -121,11 +133,23 @@ int policy_check_supervised(enum syscall_id id, struct err *err);
 /* Leaves only these archs, and the rules that hold on one of them. */
 void policy_keep_archs(struct policy *policy, arch_set archs);
 
-/* The rule for a call on an arch, or NULL. */
+/* The rule for a call on an arch, or NULL. A rule for the call or its number goes before one for a
+ * range of numbers. */
 const struct rule *policy_find(const struct policy *policy, enum arch arch, uint32_t nr);
 
+/* Whether a rule speaks of this number of an arch on which it holds. */
+bool rule_names(const struct rule *rule, enum arch arch, uint32_t nr);
+bool rule_is_range(const struct rule *rule);
+
+/* What a row of a rule answers where it matches, and the rule as a whole: `otherwise` where no row does. */
+struct verdict row_verdict(const struct rule *rule, const struct row *row);
+struct verdict rule_eval(const struct rule *rule, enum arch arch, const uint64_t args[6], struct verdict otherwise);
+
+/* Whether all rows give the rule's own verdict: then rows are an OR, and their order is of no matter. */
+bool rule_has_one_verdict(const struct rule *rule);
+
 /* The specification. In this order: the arch (x32 apart from x86_64) is not
- * the policy's: foreign. There is a rule: its verdict if it has no rows or one
+ * the policy's: foreign. There is a rule: its verdict if it has no rows, that of the first row that
  * matches, else otherwise. The number is newer than the table: newer. Else
  * otherwise. Deep rows are not looked at: no filter can. */
 struct verdict policy_eval(const struct policy *policy, const struct seccomp_data *data);
@@ -144,7 +168,8 @@ bool rows_equal(const struct row *a, size_t a_count, const struct row *b, size_t
 enum {
 	POLICY_FILE_MOST = 16 * 1024 * 1024,  /* bytes */
 	POLICY_RULES_MOST = 100000,
-	POLICY_ROWS_MOST = 4096               /* of a rule */
+	POLICY_ROWS_MOST = 4096,              /* of a rule */
+	POLICY_CONDITIONS_MOST = 64           /* of a row, on one argument */
 };
 
 /* Fill a zeroed policy, which stays empty where they fail. `name` is for

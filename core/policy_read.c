@@ -16,11 +16,11 @@
 #include "core/nearest.h"
 #include "core/policy.h"
 #include "core/policy_args.h"
+#include "core/policy_verdict.h"
 
-enum { ERRNO_MOST = 4095 };
-
-struct claim {                                /* which entry of "calls" speaks for a number */
-	uint64_t number;                      /* arch and nr */
+struct claim {                                /* which entry of "calls" speaks for which numbers */
+	bool range;                           /* may hold numbers that have a rule of their own */
+	uint64_t number, last;                /* arch and nr */
 	size_t entry;
 };
 
@@ -29,41 +29,6 @@ struct reader {
 	struct claim *claims;
 	size_t claim_count, claim_room;
 };
-
-static int read_errno(const json_t *from, struct verdict *verdict, struct err *err)
-{
-	const char *name = json_string_value(from);
-	uint64_t number = 0;
-
-	if (name && strncmp(name, "0x", 2)) {
-		int known = errno_by_name(name);
-		if (known < 0)
-			return policy_unknown("errno", name, NULL, err);
-		number = (uint64_t)known;
-	} else if (json_uint(from, ERRNO_MOST, &number, err)) {
-		return err_context(err, "\"errno\"");
-	}
-	verdict->data = (uint16_t)number;
-	return 0;
-}
-
-/* "action" and "errno" of a rule or of a verdict of the header. */
-static int read_verdict(const json_t *object, struct verdict *verdict, struct err *err)
-{
-	const json_t *number = json_object_get(object, "errno");
-	const char *name = action_name(ACTION_ALLOW);
-
-	if (json_get_string(object, "action", &name, err))
-		return -1;
-	int action = action_by_name(name);
-	if (action < 0)
-		return err_set(err, "unknown action '%s': allow, log, supervise, errno, trap, kill-thread or kill", name);
-	*verdict = (struct verdict){ .action = (enum action)action };
-	if (!number != (action != ACTION_ERRNO))
-		return err_set(err, number ? "\"errno\" stands only with the action errno"
-		                           : "the action errno needs an \"errno\"");
-	return number ? read_errno(number, verdict, err) : 0;
-}
 
 static int read_arch(const json_t *from, arch_set *archs, struct err *err)
 {
@@ -122,9 +87,12 @@ static void add_rule(struct reader *reader, const struct rule *rule, size_t entr
 		if (!(rule->archs & ARCH_BIT(arch)))
 			continue;
 		int64_t nr = rule->id == CALL_UNKNOWN ? rule->nr : syscall_nr(rule->id, (enum arch)arch);
+		int64_t last = rule_is_range(rule) ? rule->last : nr;
+		uint64_t high = (uint64_t)arch << 32;
 		reader->claims = mem_grow(reader->claims, reader->claim_count, &reader->claim_room,
 		                          sizeof(*reader->claims));
-		reader->claims[reader->claim_count++] = (struct claim){ (uint64_t)arch << 32 | (uint64_t)nr, entry };
+		reader->claims[reader->claim_count++] =
+			(struct claim){ rule_is_range(rule), high | (uint64_t)nr, high | (uint64_t)last, entry };
 	}
 }
 
@@ -187,6 +155,29 @@ static int add_numbered(struct reader *reader, struct rule *rule, size_t entry, 
 	return 0;
 }
 
+/* {"from": …, "to": …}: the numbers of an arch that have no rule of their own. */
+static int add_range(struct reader *reader, struct rule *rule, const json_t *call, size_t entry, struct err *err)
+{
+	static const char *const keys[] = { "from", "to", NULL };
+	uint64_t from = UINT64_MAX, to = UINT64_MAX;
+
+	if (json_only(call, keys, err) || json_get_uint(call, "from", UINT32_MAX, &from, err) ||
+	    json_get_uint(call, "to", UINT32_MAX, &to, err))
+		return err_context(err, "\"call\"");
+	if (from == UINT64_MAX || to == UINT64_MAX || from > to)
+		return err_set(err, "a range of numbers is {\"from\": …, \"to\": …}, the lower one first");
+	rule->nr = (uint32_t)from;
+	rule->last = (uint32_t)to;
+	if (from == to)
+		return add_numbered(reader, rule, entry, err);
+	if (!rule->archs && reader->policy->archs & (reader->policy->archs - 1))
+		return err_set(err, "a range of numbers needs \"archs\": it is other calls on each");
+	rule->id = CALL_UNKNOWN;
+	rule->archs = rule->archs ? rule->archs : reader->policy->archs;
+	add_rule(reader, rule, entry);
+	return 0;
+}
+
 static int read_call(struct reader *reader, const json_t *object, struct rule *rule, size_t entry, struct err *err)
 {
 	const json_t *call = json_object_get(object, "call");
@@ -199,6 +190,8 @@ static int read_call(struct reader *reader, const json_t *object, struct rule *r
 		return err_set(err, "\"archs\" has one that the policy's own \"archs\" has not");
 	if (name && strncmp(name, "0x", 2))
 		return add_named(reader, rule, name, entry, err);
+	if (json_is_object(call))
+		return add_range(reader, rule, call, entry, err);
 	if (json_uint(call, UINT32_MAX, &nr, err))
 		return err_context(err, "\"call\"");
 	rule->nr = (uint32_t)nr;
@@ -208,7 +201,7 @@ static int read_call(struct reader *reader, const json_t *object, struct rule *r
 static int read_rule(struct reader *reader, const json_t *object, size_t entry, struct err *err)
 {
 	static const char *const keys[] = {
-		"call", "archs", "action", "errno", "why", "by", "of", "set", "args", "deep", "note", NULL
+		"call", "archs", "action", "errno", "ret_data", "why", "by", "of", "set", "args", "deep", "note", NULL
 	};
 	struct policy *policy = reader->policy;
 	struct rule rule = {0};
@@ -217,7 +210,7 @@ static int read_rule(struct reader *reader, const json_t *object, size_t entry, 
 	if (!json_is_object(object))
 		return err_set(err, "not an object: {…} is expected");
 	if (json_only(object, keys, err) || read_archs(object, &rule.archs, err) ||
-	    read_verdict(object, &rule.verdict, err) || read_words(&policy->arena, object, &rule, err) ||
+	    policy_read_verdict(object, &rule.verdict, err) || read_words(&policy->arena, object, &rule, err) ||
 	    read_call(reader, object, &rule, entry, err))
 		return -1;
 	for (size_t i = first; i < policy->rule_count; i++)
@@ -234,6 +227,8 @@ static int rule_context(const json_t *list, size_t entry, struct err *err)
 		return err_context(err, "calls[%zu] (%.40s)", entry, json_string_value(call));
 	if (json_is_integer(call))
 		return err_context(err, "calls[%zu] (%" JSON_INTEGER_FORMAT ")", entry, json_integer_value(call));
+	if (json_is_object(call))
+		return err_context(err, "calls[%zu] (a range)", entry);
 	return err_context(err, "calls[%zu]", entry);
 }
 
@@ -241,6 +236,8 @@ static int compare_claims(const void *a, const void *b)
 {
 	const struct claim *left = a, *right = b;
 
+	if (left->range != right->range)
+		return left->range ? 1 : -1;
 	if (left->number != right->number)
 		return left->number < right->number ? -1 : 1;
 	return (left->entry > right->entry) - (left->entry < right->entry);
@@ -253,7 +250,7 @@ static int check_doubles(struct reader *reader, const json_t *list, struct err *
 	if (claims)
 		qsort(claims, reader->claim_count, sizeof(*claims), compare_claims);
 	for (size_t i = 1; i < reader->claim_count; i++) {
-		if (claims[i - 1].number != claims[i].number)
+		if (claims[i - 1].range != claims[i].range || claims[i - 1].last < claims[i].number)
 			continue;
 		err_set(err, "calls[%zu] is a rule for the same call on %s", claims[i - 1].entry,
 		        arch_info((enum arch)(claims[i].number >> 32))->name);
@@ -291,14 +288,36 @@ static int read_version(const json_t *object, struct err *err)
 		return err_set(err, "this is no policy of seccord: it has no member \"seccord\"");
 	if (json_get_uint(object, "seccord", UINT64_MAX, &version, err))
 		return -1;
-	if (version != POLICY_VERSION)
-		return err_set(err, "this is version %" PRIu64 "; this seccord reads version %d", version, POLICY_VERSION);
+	if (version < 1 || version > POLICY_VERSION)
+		return err_set(err, "this is version %" PRIu64 "; this seccord reads versions 1 to %d", version, POLICY_VERSION);
+	return 0;
+}
+
+/* What the policy was made of and could not be read exactly. */
+static int read_inexact(struct policy *policy, const json_t *object, struct err *err)
+{
+	static const char *const keys[] = { "line", "call", "reason", NULL };
+	json_t *list = NULL, *from;
+	size_t i;
+
+	if (json_get_array(object, "inexact", &list, err))
+		return -1;
+	json_array_foreach(list, i, from) {
+		struct inexact entry = { .reason = NULL };
+		uint64_t line = 0;
+		if (!json_is_object(from) || json_only(from, keys, err) || json_get_uint(from, "line", UINT32_MAX, &line, err) ||
+		    json_get_string(from, "call", &entry.call, err) || json_get_string(from, "reason", &entry.reason, err) ||
+		    !entry.reason)
+			return err_set(err, "inexact[%zu]: {\"line\": …, \"call\": …, \"reason\": …} is expected", i);
+		entry.line = (unsigned)line;
+		policy_add_inexact(policy, entry);
+	}
 	return 0;
 }
 
 static int read_header_verdict(const json_t *object, const char *key, struct verdict *verdict, struct err *err)
 {
-	static const char *const keys[] = { "action", "errno", NULL };
+	static const char *const keys[] = { "action", "errno", "ret_data", NULL };
 	json_t *from = NULL;
 
 	if (json_get_object(object, key, &from, err))
@@ -307,7 +326,7 @@ static int read_header_verdict(const json_t *object, const char *key, struct ver
 		return 0;
 	if (!json_object_get(from, "action"))
 		return err_set(err, "\"%s\" has no \"action\"", key);
-	if (json_only(from, keys, err) || read_verdict(from, verdict, err))
+	if (json_only(from, keys, err) || policy_read_verdict(from, verdict, err))
 		return err_context(err, "\"%s\"", key);
 	return 0;
 }
@@ -315,7 +334,7 @@ static int read_header_verdict(const json_t *object, const char *key, struct ver
 static int read_header(struct policy *policy, const json_t *object, struct err *err)
 {
 	static const char *const keys[] = {
-		"seccord", "note", "archs", "default", "newer", "foreign", "calls", NULL
+		"seccord", "note", "archs", "default", "newer", "foreign", "inexact", "calls", NULL
 	};
 
 	policy_defaults(policy);
@@ -323,7 +342,7 @@ static int read_header(struct policy *policy, const json_t *object, struct err *
 	    json_get_string(object, "note", &policy->note, err) ||
 	    read_header_verdict(object, "default", &policy->otherwise, err) ||
 	    read_header_verdict(object, "newer", &policy->newer, err) ||
-	    read_header_verdict(object, "foreign", &policy->foreign, err))
+	    read_header_verdict(object, "foreign", &policy->foreign, err) || read_inexact(policy, object, err))
 		return -1;
 	if (!policy->archs)
 		return err_set(err, "there is no \"archs\"");

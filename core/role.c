@@ -77,8 +77,15 @@ bool role_is_filterable(enum role role)
 	return roles[role].join != JOIN_NEVER;
 }
 
+bool role_is_register(enum role role)
+{
+	return role >= ROLE_arg0 && role <= ROLE_arg5;
+}
+
 uint64_t role_mask(enum role role, enum arch arch)
 {
+	if (role_is_register(role))
+		return UINT64_MAX;
 	bool wide = roles[role].width == WIDTH_LONG && arch_info(arch)->bits == 64;
 
 	return (wide ? UINT64_MAX : UINT32_MAX) & ~roles[role].ignore;

@@ -48,8 +48,10 @@ struct role_info {
 const struct role_info *role_info(enum role role);
 int role_by_name(const char *name);           /* enum role, or -1 */
 bool role_is_filterable(enum role role);
+bool role_is_register(enum role role);        /* arg0 … arg5: a position, not a purpose */
 
-/* The bits of an argument that a rule on `role` compares, for an arch. */
+/* The bits of an argument that a rule on `role` compares, for an arch; syscall_mask() knows the
+ * calls that read fewer. Of a register all 64. */
 uint64_t role_mask(enum role role, enum arch arch);
 
 /* Spells a value in the words of its role ("AF_UNIX",

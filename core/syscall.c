@@ -147,10 +147,29 @@ enum role syscall_role(enum syscall_id id, enum arch arch, unsigned arg)
 
 int syscall_arg(enum syscall_id id, enum arch arch, enum role role)
 {
-	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
-		if (role != ROLE__ && syscall_role(id, arch, arg) == role)
-			return (int)arg;
-	return -1;
+	int found = -1;
+
+	if (role_is_register(role))
+		return (int)role - (int)ROLE_arg0;
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
+		if (role == ROLE__ || syscall_role(id, arch, arg) != role)
+			continue;
+		if (found >= 0)
+			return -1;
+		found = (int)arg;
+	}
+	return found;
+}
+
+enum { X32_COMPAT_FIRST = 512 };              /* syscall_64.tbl: x32-specific entries begin here */
+
+uint64_t syscall_mask(enum syscall_id id, enum arch arch, enum role role)
+{
+	bool compat = arch == ARCH_X32 && id != CALL_UNKNOWN && numbers[id].nr[arch] >= X32_COMPAT_FIRST;
+
+	if (compat && !role_is_register(role))
+		return role_mask(role, arch) & UINT32_MAX;
+	return role_mask(role, arch);
 }
 
 const char *syscall_label(enum arch arch, uint32_t nr, char buffer[16])

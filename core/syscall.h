@@ -42,7 +42,13 @@ bool syscall_is_newer(enum arch arch, uint32_t nr);
 
 /* ROLE__ for an argument that the call does not have on that arch. */
 enum role syscall_role(enum syscall_id id, enum arch arch, unsigned arg);
-int syscall_arg(enum syscall_id id, enum arch arch, enum role role);  /* position, or -1 */
+/* Position; -1 where the call has no such argument, or more than one. Registers are those of any
+ * call, also of one without a name. */
+int syscall_arg(enum syscall_id id, enum arch arch, enum role role);
+
+/* The bits of that argument that the kernel reads and a rule compares: role_mask(), and of x32's own
+ * entries (from 512 on, compat_sys_*) the low 32. */
+uint64_t syscall_mask(enum syscall_id id, enum arch arch, enum role role);
 
 /* The name, or the number for a call without one. */
 const char *syscall_label(enum arch arch, uint32_t nr, char buffer[16]);

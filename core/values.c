@@ -88,12 +88,12 @@ static bool set_join(struct values *out, const struct values *a, const struct va
 
 static bool is_empty(const struct values *values)
 {
-	return values->kind == VALUES_NONE || (values->kind == VALUES_SET && !values->count);
+	return !values->negated && (values->kind == VALUES_NONE || (values->kind == VALUES_SET && !values->count));
 }
 
 static bool is_foreign(const struct values *values, enum values_kind own)
 {
-	return values->kind != VALUES_SET && values->kind != own;
+	return values->negated || (values->kind != VALUES_SET && values->kind != own);
 }
 
 static struct values joined(enum role role, const struct values *a, const struct values *b)
@@ -131,35 +131,75 @@ bool values_add(struct values *into, enum role role, uint64_t value)
 	return values_join(into, role, &one);
 }
 
-static bool set_admits(const struct values *values, uint64_t mask, uint64_t value)
+bool values_insert(struct values *set, uint64_t value)
+{
+	struct values one = { .kind = VALUES_SET, .count = 1, .v = { value } }, sum;
+
+	if (!set_join(&sum, set, &one))
+		return false;
+	*set = sum;
+	return true;
+}
+
+static bool set_admits(const struct values *values, uint64_t value)
 {
 	for (unsigned i = 0; i < values->count; i++)
-		if ((values->v[i] & mask) == (value & mask))
+		if (values->v[i] == value)
 			return true;
 	return false;
 }
 
-bool values_admit(const struct values *values, uint64_t mask, uint64_t value)
+static bool kind_admits(const struct values *values, uint64_t value)
 {
+	const uint64_t *v = values->v;
+
 	switch (values->kind) {
 	case VALUES_SET:
-		return set_admits(values, mask, value);
+		return set_admits(values, value);
 	case VALUES_BITS:
-		return !(value & mask & ~values->v[0]);
+		return !(value & ~v[0]);
 	case VALUES_RANGE:
-		return (values->v[0] & mask) <= (value & mask) && (value & mask) <= (values->v[1] & mask);
+		return v[0] <= value && value <= v[1];
+	case VALUES_HAS_ALL:
+		return (value & v[0]) == v[0];
+	case VALUES_HAS_ANY:
+		return value & v[0];
+	case VALUES_MASKED:
+		return (value & v[0]) == v[1];
 	case VALUES_ANY:
 		return true;
 	}
 	return false;
 }
 
+bool values_admit(const struct values *values, uint64_t mask, uint64_t value)
+{
+	return kind_admits(values, value & mask) != values->negated;
+}
+
+unsigned values_numbers(const struct values *values)
+{
+	static const uint8_t used[] = {
+		[VALUES_BITS] = 1, [VALUES_RANGE] = 2, [VALUES_HAS_ALL] = 1, [VALUES_HAS_ANY] = 1, [VALUES_MASKED] = 2,
+	};
+
+	return values->kind == VALUES_SET ? values->count : used[values->kind];
+}
+
+uint64_t values_bits(const struct values *values)
+{
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < values_numbers(values); i++)
+		bits |= values->v[i];
+	return bits;
+}
+
 bool values_equal(const struct values *a, const struct values *b)
 {
-	static const uint8_t used[] = { [VALUES_BITS] = 1, [VALUES_RANGE] = 2, [VALUES_ANY] = 0 };
-	unsigned count = a->kind == VALUES_SET ? a->count : used[a->kind];
+	unsigned count = values_numbers(a);
 
-	if (a->kind != b->kind || (a->kind == VALUES_SET && a->count != b->count))
+	if (a->kind != b->kind || a->negated != b->negated || count != values_numbers(b))
 		return false;
 	return !memcmp(a->v, b->v, count * sizeof(a->v[0]));
 }

@@ -39,23 +39,34 @@ static void set_write(const struct values *values, enum role role, struct text *
 	text_add(out, "]");
 }
 
-static void bits_write(const struct values *values, enum role role, struct text *out)
+/* How the kinds that are objects are spelled: a member for each number. */
+static const struct object_kind {
+	enum values_kind kind;
+	const char *keys[3];                  /* NULL behind the last */
+	bool condition;                       /* of a policy alone */
+} object_kinds[] = {
+	{ VALUES_BITS,    { "bits" },           false },
+	{ VALUES_RANGE,   { "from", "to" },     false },
+	{ VALUES_HAS_ALL, { "has_all" },        true },
+	{ VALUES_HAS_ANY, { "has_any" },        true },
+	{ VALUES_MASKED,  { "mask", "equals" }, true },
+};
+
+static void object_write(const struct values *values, enum role role, struct text *out)
 {
-	text_add(out, "{\"bits\": ");
-	value_write(role, values->v[0], out);
+	const struct object_kind *kind = object_kinds;
+
+	while (kind->kind != values->kind)
+		kind++;
+	text_add(out, "{");
+	for (unsigned i = 0; kind->keys[i]; i++) {
+		json_add_key(out, kind->keys[i]);
+		value_write(role, values->v[i], out);
+	}
 	text_add(out, "}");
 }
 
-static void range_write(const struct values *values, enum role role, struct text *out)
-{
-	text_add(out, "{\"from\": ");
-	value_write(role, values->v[0], out);
-	text_add(out, ", \"to\": ");
-	value_write(role, values->v[1], out);
-	text_add(out, "}");
-}
-
-void values_write(const struct values *values, enum role role, struct text *out)
+static void kind_write(const struct values *values, enum role role, struct text *out)
 {
 	switch (values->kind) {
 	case VALUES_NONE:
@@ -64,16 +75,19 @@ void values_write(const struct values *values, enum role role, struct text *out)
 	case VALUES_SET:
 		set_write(values, role, out);
 		return;
-	case VALUES_BITS:
-		bits_write(values, role, out);
-		return;
-	case VALUES_RANGE:
-		range_write(values, role, out);
-		return;
 	case VALUES_ANY:
 		text_add(out, "\"any\"");
 		return;
+	default:
+		object_write(values, role, out);
 	}
+}
+
+void values_write(const struct values *values, enum role role, struct text *out)
+{
+	text_add(out, values->negated ? "{\"not\": " : "");
+	kind_write(values, role, out);
+	text_add(out, values->negated ? "}" : "");
 }
 
 static int value_read(enum role role, const json_t *from, uint64_t *value, struct err *err)
@@ -95,47 +109,76 @@ static int set_read(struct values *values, enum role role, const json_t *from, s
 	for (size_t i = 0; i < json_array_size(from); i++) {
 		if (value_read(role, json_array_get(from, i), &value, err))
 			return -1;
-		values_add(values, role, value);
-		if (values->kind != VALUES_SET)
+		if (!values_insert(values, value))
 			return err_set(err, "more than %d values", VALUES_MAX);
 	}
 	return 0;
 }
 
-static int bits_read(struct values *values, enum role role, const json_t *from, struct err *err)
+static const struct object_kind *object_kind_of(const json_t *from)
 {
-	static const char *const keys[] = { "bits", NULL };
-
-	values->kind = VALUES_BITS;
-	if (json_only(from, keys, err))
-		return -1;
-	return value_read(role, json_object_get(from, "bits"), &values->v[0], err);
+	for (size_t i = 0; i < COUNT_OF(object_kinds); i++)
+		if (json_object_get(from, object_kinds[i].keys[0]))
+			return &object_kinds[i];
+	return NULL;
 }
 
-static int range_read(struct values *values, enum role role, const json_t *from, struct err *err)
+static int check_numbers(const struct values *values, struct err *err)
 {
-	static const char *const keys[] = { "from", "to", NULL };
-
-	values->kind = VALUES_RANGE;
-	if (json_only(from, keys, err) || value_read(role, json_object_get(from, "from"), &values->v[0], err) ||
-	    value_read(role, json_object_get(from, "to"), &values->v[1], err))
-		return -1;
-	if (values->v[0] > values->v[1])
+	if (values->kind == VALUES_RANGE && values->v[0] > values->v[1])
 		return err_set(err, "a range ends before it begins");
+	if (values->kind == VALUES_MASKED && values->v[1] & ~values->v[0])
+		return err_set(err, "\"equals\" has a bit outside \"mask\": it never holds");
+	return 0;
+}
+
+static int object_read(struct values *values, const struct object_kind *kind, enum role role, const json_t *from,
+                       struct err *err)
+{
+	values->kind = (uint8_t)kind->kind;
+	if (json_only(from, kind->keys, err))
+		return -1;
+	for (unsigned i = 0; kind->keys[i]; i++) {
+		const json_t *number = json_object_get(from, kind->keys[i]);
+		if (!number)
+			return err_set(err, "there is no \"%s\"", kind->keys[i]);
+		if (value_read(role, number, &values->v[i], err))
+			return -1;
+	}
+	return check_numbers(values, err);
+}
+
+static int kind_read(struct values *values, bool condition, enum role role, const json_t *from, struct err *err)
+{
+	const struct object_kind *kind = object_kind_of(from);
+
+	*values = (struct values){0};
+	if (json_is_array(from))
+		return set_read(values, role, from, err);
+	if (kind && (condition || !kind->condition))
+		return object_read(values, kind, role, from, err);
+	if (!json_is_string(from) || strcmp(json_string_value(from), "any"))
+		return err_set(err, condition ? "expected: a list, {\"bits\": …}, {\"from\": …, \"to\": …}, {\"has_all\": …}, "
+		                                "{\"has_any\": …}, {\"mask\": …, \"equals\": …}, {\"not\": …} or \"any\""
+		                              : "expected: a list, {\"bits\": …}, {\"from\": …, \"to\": …} or \"any\"");
+	values->kind = VALUES_ANY;
 	return 0;
 }
 
 int values_read(struct values *values, enum role role, const json_t *from, struct err *err)
 {
-	*values = (struct values){0};
-	if (json_is_array(from))
-		return set_read(values, role, from, err);
-	if (json_object_get(from, "bits"))
-		return bits_read(values, role, from, err);
-	if (json_object_get(from, "from"))
-		return range_read(values, role, from, err);
-	if (!json_is_string(from) || strcmp(json_string_value(from), "any"))
-		return err_set(err, "expected: a list, {\"bits\": …}, {\"from\": …, \"to\": …} or \"any\"");
-	values->kind = VALUES_ANY;
+	return kind_read(values, false, role, from, err);
+}
+
+int values_read_condition(struct values *values, enum role role, const json_t *from, struct err *err)
+{
+	static const char *const keys[] = { "not", NULL };
+	const json_t *negated = json_object_get(from, "not");
+
+	if (!negated)
+		return kind_read(values, true, role, from, err);
+	if (json_only(from, keys, err) || kind_read(values, true, role, negated, err))
+		return -1;
+	values->negated = true;
 	return 0;
 }

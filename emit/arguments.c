@@ -80,6 +80,14 @@ static unsigned ends_of(const struct values *values, uint64_t ends[2 * VALUES_MA
 	return count;
 }
 
+static bool kind_admits(const struct values *values, uint64_t value)
+{
+	struct values plain = *values;
+
+	plain.negated = false;                /* a negation has swapped the ways already */
+	return values_admit(&plain, UINT64_MAX, value);
+}
+
 /* The low words under one high word. */
 static struct entry low_words(struct assembler *as, const struct operand *o, const struct values *values,
                               uint32_t high, const struct entry way[2])
@@ -93,7 +101,7 @@ static struct entry low_words(struct assembler *as, const struct operand *o, con
 			cuts_add(&cuts, ends[i]);
 	AUTO_FREE struct segment *piece = cuts_pieces(&cuts, &count);
 	for (size_t i = 0; i < count; i++)
-		admitted += values_admit(values, UINT64_MAX, base | piece[i].from);
+		admitted += kind_admits(values, base | piece[i].from);
 	if (admitted == 0 || admitted == count)
 		return way[admitted != 0];
 
@@ -102,7 +110,7 @@ static struct entry low_words(struct assembler *as, const struct operand *o, con
 	to[true] = enter(as, way[true], low.want);
 	to[false] = enter(as, way[false], low.want);
 	for (size_t i = 0; i < count; i++)
-		piece[i].to = to[values_admit(values, UINT64_MAX, base | piece[i].from)];
+		piece[i].to = to[kind_admits(values, base | piece[i].from)];
 	low.body = search_node(as, piece, count);
 	return low;
 }
@@ -137,43 +145,85 @@ static struct entry bits_of_word(struct assembler *as, struct held word, uint32_
 	return test;
 }
 
-static struct entry bits(struct assembler *as, const struct operand *o, uint64_t allowed, const struct entry way[2])
+/* None of these bits, which lie within the mask. */
+static struct entry no_bit_of(struct assembler *as, const struct operand *o, uint64_t others, const struct entry way[2])
 {
-	uint64_t others = o->mask & ~allowed;
 	struct entry low = bits_of_word(as, low_word(o), (uint32_t)others, way[true], way[false]);
 	return bits_of_word(as, high_word(o), (uint32_t)(others >> 32), low, way[false]);
 }
 
-static bool find_operand(struct operand *o, enum role role, enum syscall_id id, enum arch arch)
+/* Some bit of a word among those. */
+static struct entry has_any(struct assembler *as, const struct operand *o, uint64_t bits, const struct entry way[2])
 {
-	int arg = id == CALL_UNKNOWN ? -1 : syscall_arg(id, arch, role);
-	*o = (struct operand){ (unsigned)arg, role_mask(role, arch), arch_info(arch)->big_endian };
-	return arg >= 0;
+	const struct entry swapped[2] = { way[true], way[false] };
+
+	return no_bit_of(as, o, o->mask & bits, swapped);
 }
 
-static struct values masked(const struct values *values, uint64_t mask)
+/* The bits of a word under a mask are just these: no AND where the mask is the whole word. */
+static struct entry word_is(struct assembler *as, struct held word, uint32_t value, struct entry yes, struct entry no)
 {
-	struct values out = *values;
-	for (unsigned i = 0; i < VALUES_MAX; i++)
-		out.v[i] &= mask;
-	return out;
+	struct entry test = { .want = word };
+
+	if (!word.mask)
+		return yes;
+	node admitted = enter(as, yes, word);
+	test.body = assemble_branch(as, BPF_JEQ, value, admitted, enter(as, no, word));
+	return test;
+}
+
+static struct entry masked_is(struct assembler *as, const struct operand *o, uint64_t mask, uint64_t value,
+                              const struct entry way[2])
+{
+	struct held low = low_word(o), high = high_word(o);
+
+	if (value & ~(mask & o->mask))
+		return way[false];
+	low.mask = (uint32_t)(mask & o->mask);
+	high.mask = (uint32_t)((mask & o->mask) >> 32);
+	return word_is(as, high, (uint32_t)(value >> 32), word_is(as, low, (uint32_t)value, way[true], way[false]), way[false]);
+}
+
+static bool find_operand(struct operand *o, enum role role, enum syscall_id id, enum arch arch)
+{
+	int arg = syscall_arg(id, arch, role);
+	*o = (struct operand){ (unsigned)arg, syscall_mask(id, arch, role), arch_info(arch)->big_endian };
+	return arg >= 0;
 }
 
 enum fate { NEVER, SOMETIMES, ALWAYS };
 
-static enum fate fate_of_values(const struct values *v, uint64_t mask)
+static enum fate fate_of_kind(const struct values *values, uint64_t mask)
 {
-	switch (v->kind) {
+	const uint64_t *v = values->v;
+
+	switch (values->kind) {
 	case VALUES_SET:
-		return v->count ? SOMETIMES : NEVER;
+		return values->count ? SOMETIMES : NEVER;
 	case VALUES_BITS:
-		return mask & ~v->v[0] ? SOMETIMES : ALWAYS;
+		return mask & ~v[0] ? SOMETIMES : ALWAYS;
 	case VALUES_RANGE:
-		return v->v[0] > v->v[1] ? NEVER : v->v[0] == 0 && v->v[1] == mask ? ALWAYS : SOMETIMES;
+		return v[0] > v[1] || v[0] > mask ? NEVER : v[0] == 0 && v[1] >= mask ? ALWAYS : SOMETIMES;
+	case VALUES_HAS_ALL:
+		return v[0] & ~mask ? NEVER : v[0] ? SOMETIMES : ALWAYS;
+	case VALUES_HAS_ANY:
+		return v[0] & mask ? SOMETIMES : NEVER;
+	case VALUES_MASKED:
+		return v[1] & ~(v[0] & mask) ? NEVER : v[0] & mask ? SOMETIMES : ALWAYS;
 	case VALUES_ANY:
 		return ALWAYS;
 	}
 	return NEVER;
+}
+
+static enum fate fate_of_condition(const struct condition *condition, enum syscall_id id, enum arch arch)
+{
+	struct operand o;
+
+	if (!find_operand(&o, condition->role, id, arch))
+		return NEVER;
+	enum fate fate = fate_of_kind(&condition->values, o.mask);
+	return condition->values.negated ? (enum fate)(ALWAYS - fate) : fate;
 }
 
 static enum fate fate_of_row(const struct row *row, enum syscall_id id, enum arch arch)
@@ -181,28 +231,36 @@ static enum fate fate_of_row(const struct row *row, enum syscall_id id, enum arc
 	enum fate all = ALWAYS;
 
 	for (size_t i = 0; i < row->count; i++) {
-		struct operand o;
-		bool found = find_operand(&o, row->condition[i].role, id, arch);
-		struct values values = masked(&row->condition[i].values, o.mask);
-		enum fate one = found ? fate_of_values(&values, o.mask) : NEVER;
+		enum fate one = fate_of_condition(&row->condition[i], id, arch);
 		all = one < all ? one : all;
 	}
 	return all;
 }
 
-/* way[true] is where a value that is admitted goes, way[false] any other. */
+static struct entry kind(struct assembler *as, const struct operand *o, const struct values *values,
+                         const struct entry way[2])
+{
+	switch (values->kind) {
+	case VALUES_BITS:
+		return no_bit_of(as, o, o->mask & ~values->v[0], way);
+	case VALUES_HAS_ALL:
+		return masked_is(as, o, values->v[0], values->v[0], way);
+	case VALUES_HAS_ANY:
+		return has_any(as, o, values->v[0], way);
+	case VALUES_MASKED:
+		return masked_is(as, o, values->v[0], values->v[1], way);
+	}
+	return o->mask >> 32 ? both_words(as, o, values, way) : low_words(as, o, values, 0, way);
+}
+
+/* way[true] is where a value that is admitted goes, way[false] any other. The
+ * condition is neither always nor never true. */
 static struct entry condition(struct assembler *as, const struct operand *o, const struct values *values,
                               const struct entry way[2])
 {
-	struct values clean = masked(values, o->mask);
+	const struct entry swapped[2] = { way[true], way[false] };
 
-	if (fate_of_values(&clean, o->mask) == ALWAYS)
-		return way[true];
-	if (clean.kind == VALUES_BITS)
-		return bits(as, o, clean.v[0], way);
-	if (o->mask >> 32)
-		return both_words(as, o, &clean, way);
-	return low_words(as, o, &clean, 0, way);
+	return kind(as, o, values, values->negated ? swapped : way);
 }
 
 static struct entry row(struct assembler *as, const struct row *row, enum syscall_id id, enum arch arch,
@@ -212,35 +270,45 @@ static struct entry row(struct assembler *as, const struct row *row, enum syscal
 
 	for (size_t i = row->count; i-- > 0;) {
 		struct operand o;
+		if (fate_of_condition(&row->condition[i], id, arch) == ALWAYS)
+			continue;
 		find_operand(&o, row->condition[i].role, id, arch);
 		rest[true] = condition(as, &o, &row->condition[i].values, rest);
 	}
 	return rest[true];
 }
 
-static enum fate fate_of_rule(const struct rule *rule, enum arch arch)
+static struct entry verdict_entry(struct assembler *as, struct verdict verdict)
 {
-	enum fate any = NEVER;
+	return (struct entry){ nothing, assemble_return(as, verdict_ret(verdict)) };
+}
 
+/* How many rows are asked before one that holds in any case; *last is what is answered behind them. */
+static size_t asked_rows(const struct rule *rule, enum arch arch, struct verdict *last)
+{
 	for (size_t i = 0; i < rule->row_count; i++) {
-		enum fate one = fate_of_row(&rule->rows[i], rule->id, arch);
-		any = one > any ? one : any;
+		if (fate_of_row(&rule->rows[i], rule->id, arch) != ALWAYS)
+			continue;
+		*last = row_verdict(rule, &rule->rows[i]);
+		return i;
 	}
-	return any;
+	return rule->row_count;
 }
 
 /* The rows one after the other; where each gives up, the next one begins. */
-static node rows_node(struct assembler *as, const struct rule *rule, enum arch arch, uint32_t yes, uint32_t no)
+static node rows_node(struct assembler *as, const struct rule *rule, enum arch arch, struct verdict otherwise)
 {
-	struct entry way[2] = {
-		[true] = { nothing, assemble_return(as, yes) },
-		[false] = { nothing, assemble_return(as, no) },
-	};
+	size_t asked = asked_rows(rule, arch, &otherwise);
+	struct entry out = verdict_entry(as, otherwise);
 
-	for (size_t i = rule->row_count; i-- > 0;)
-		if (fate_of_row(&rule->rows[i], rule->id, arch) != NEVER)
-			way[false] = row(as, &rule->rows[i], rule->id, arch, way);
-	return enter(as, way[false], nothing);
+	for (size_t i = asked; i-- > 0;) {
+		const struct row *at = &rule->rows[i];
+		if (fate_of_row(at, rule->id, arch) == NEVER)
+			continue;
+		const struct entry way[2] = { [true] = verdict_entry(as, row_verdict(rule, at)), [false] = out };
+		out = row(as, at, rule->id, arch, way);
+	}
+	return enter(as, out, nothing);
 }
 
 static size_t conditions_of(const struct rule *rule)
@@ -252,23 +320,17 @@ static size_t conditions_of(const struct rule *rule)
 	return count;
 }
 
-/* One condition alone asks nothing twice. */
-static node pruned_rows_node(struct assembler *as, const struct rule *rule, enum arch arch, uint32_t yes, uint32_t no)
+/* A single condition has no redundant tests; skip pruning. */
+node arguments_node(struct assembler *as, const struct rule *rule, enum arch arch, struct verdict otherwise)
 {
 	AUTO_ASSEMBLER struct assembler *apart = assemble_begin();
 	AUTO_FILTER struct filter piece = { 0 };
 	struct err too_long;
 
-	if (conditions_of(rule) < 2 || assemble_finish(apart, rows_node(apart, rule, arch, yes, no), &piece, &too_long) < 0)
-		return rows_node(as, rule, arch, yes, no);
+	if (rule_has_one_verdict(rule) && verdict_equal(rule->verdict, otherwise))
+		return assemble_return(as, verdict_ret(otherwise));
+	if (conditions_of(rule) < 2 ||
+	    assemble_finish(apart, rows_node(apart, rule, arch, otherwise), &piece, &too_long) < 0)
+		return rows_node(as, rule, arch, otherwise);
 	return prune_node(as, &piece, arch_info(arch)->big_endian);
-}
-
-node arguments_node(struct assembler *as, const struct rule *rule, enum arch arch, uint32_t yes, uint32_t no)
-{
-	enum fate fate = fate_of_rule(rule, arch);
-
-	if (fate != SOMETIMES || yes == no)
-		return assemble_return(as, fate == ALWAYS ? yes : no);
-	return pruned_rows_node(as, rule, arch, yes, no);
 }

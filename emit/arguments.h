@@ -8,7 +8,7 @@
 #include "core/policy.h"
 #include "emit/assemble.h"
 
-/* For a call that has this rule: return `yes` if a row admits its arguments, else `no`. */
-node arguments_node(struct assembler *as, const struct rule *rule, enum arch arch, uint32_t yes, uint32_t no);
+/* For a call that has this rule, which has rows: return what the first row that holds answers, else `otherwise`. */
+node arguments_node(struct assembler *as, const struct rule *rule, enum arch arch, struct verdict otherwise);
 
 #endif

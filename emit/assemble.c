@@ -10,7 +10,8 @@
  * instruction whose successor is not the one that it would fall into.
  *
  * Nothing here minds how long the program gets until it is finished, so that
- * a refusal can say how long it would have been.
+ * a refusal can say how long it would have been. What only stand-ins lead to
+ * is left out then.
  */
 #include "emit/assemble.h"
 
@@ -187,15 +188,68 @@ node assemble_branch(struct assembler *as, uint16_t op, uint32_t k, node yes, no
 	return at;
 }
 
+/* Where a node was only reached by way of stand-ins, nothing leads to the node itself. Jumps go forward, so
+ * one pass finds what is met; places[i] is how many such instructions stand before i. */
+static size_t find_places(const struct sock_filter *insn, size_t length, size_t *places)
+{
+	AUTO_FREE bool *met = mem_alloc(length + 1);
+	size_t kept = 0;
+
+	met[0] = true;
+	for (size_t i = 0; i < length; i++) {
+		places[i] = kept;
+		if (!met[i])
+			continue;
+		kept++;
+		if (BPF_CLASS(insn[i].code) == BPF_RET)
+			continue;
+		bool jumps = BPF_CLASS(insn[i].code) == BPF_JMP, always = jumps && BPF_OP(insn[i].code) == BPF_JA;
+		met[i + 1 + (always ? insn[i].k : jumps ? insn[i].jt : 0)] = true;
+		if (jumps && !always)
+			met[i + 1 + insn[i].jf] = true;
+	}
+	places[length] = kept;
+	return kept;
+}
+
+/* Jumps only become shorter. */
+static struct sock_filter moved(const struct sock_filter *insn, size_t at, const size_t *places)
+{
+	struct sock_filter out = *insn;
+
+	if (BPF_CLASS(insn->code) != BPF_JMP)
+		return out;
+	if (BPF_OP(insn->code) == BPF_JA) {
+		out.k = (uint32_t)(places[at + 1 + insn->k] - places[at] - 1);
+		return out;
+	}
+	out.jt = (uint8_t)(places[at + 1 + insn->jt] - places[at] - 1);
+	out.jf = (uint8_t)(places[at + 1 + insn->jf] - places[at] - 1);
+	return out;
+}
+
+static void write_out(const struct assembler *as, struct filter *filter)
+{
+	AUTO_FREE struct sock_filter *insn = mem_alloc(as->count * sizeof(*insn));
+	AUTO_FREE size_t *places = mem_alloc((as->count + 1) * sizeof(*places));
+
+	for (size_t i = 0; i < as->count; i++)
+		insn[i] = as->code[as->count - 1 - i];
+	filter->length = find_places(insn, as->count, places);
+	filter->insn = mem_alloc(filter->length * sizeof(*filter->insn));
+	for (size_t i = 0; i < as->count; i++)
+		if (places[i + 1] > places[i])
+			filter->insn[places[i]] = moved(&insn[i], i, places);
+}
+
 int assemble_finish(struct assembler *as, node start, struct filter *filter, struct err *err)
 {
 	next_is(as, start);
-	if (as->count > BPF_MAXINSNS)
-		return err_set(err, "the filter would need %zu instructions and the kernel takes %d: "
-		               "leave out argument rules or archs", as->count, BPF_MAXINSNS);
-	filter->insn = mem_alloc(as->count * sizeof(*filter->insn));
-	filter->length = as->count;
-	for (size_t i = 0; i < as->count; i++)
-		filter->insn[i] = as->code[as->count - 1 - i];
-	return 0;
+	write_out(as, filter);
+	if (filter->length <= BPF_MAXINSNS)
+		return 0;
+	err_set(err, "the filter would need %zu instructions and the kernel takes %d: "
+	        "leave out argument rules or archs", filter->length, BPF_MAXINSNS);
+	filter_free(filter);
+	return -1;
 }

@@ -53,18 +53,29 @@ static int find_number(const void *nr, const void *named)
 	return (x > y) - (x < y);
 }
 
-static const struct rule *rule_of(const struct compiler *c, uint32_t nr)
+/* The first range that holds a number, if it has no rule of its own. */
+static const struct rule *range_of(const struct compiler *c, uint32_t audit, uint32_t nr)
+{
+	int arch = arch_of_call(audit, nr);
+
+	for (size_t i = 0; i < c->policy->rule_count && arch >= 0; i++)
+		if (rule_is_range(&c->policy->rules[i]) && rule_names(&c->policy->rules[i], (enum arch)arch, nr))
+			return &c->policy->rules[i];
+	return NULL;
+}
+
+static const struct rule *rule_of(const struct compiler *c, uint32_t audit, uint32_t nr)
 {
 	const struct named *found = bsearch(&nr, c->named, c->named_count, sizeof(*found), find_number);
 
-	return found ? found->rule : NULL;
+	return found ? found->rule : range_of(c, audit, nr);
 }
 
 static void name_number(struct compiler *c, const struct rule *rule, enum arch arch)
 {
 	uint32_t nr = rule->id == CALL_UNKNOWN ? rule->nr : (uint32_t)syscall_nr(rule->id, arch);
 
-	if (rule->archs & ARCH_BIT(arch) && arch_of_call(arch_info(arch)->audit, nr) == (int)arch)
+	if (!rule_is_range(rule) && rule->archs & ARCH_BIT(arch) && arch_of_call(arch_info(arch)->audit, nr) == (int)arch)
 		c->named[c->named_count++] = (struct named){ nr, rule };
 }
 
@@ -96,9 +107,9 @@ static bool is_cold(const struct compiler *c, uint32_t audit, uint32_t nr)
 
 static uint64_t weight(const struct compiler *c, uint32_t audit, uint32_t nr)
 {
-	const struct rule *rule = rule_of(c, nr);
+	const struct rule *rule = rule_of(c, audit, nr);
 
-	if (!rule || is_cold(c, audit, nr))
+	if (!rule || rule_is_range(rule) || is_cold(c, audit, nr))
 		return 0;
 	return WEIGHT_UNIT * (c->weighed ? rule->weight : weight_at_large(rule->id));
 }
@@ -108,10 +119,10 @@ static node number(struct compiler *c, uint32_t audit, uint32_t nr)
 	const struct policy *policy = c->policy;
 	int arch = arch_of_call(audit, nr);
 	bool ours = arch >= 0 && has_arch(policy, (enum arch)arch);
-	const struct rule *rule = ours ? rule_of(c, nr) : NULL;
+	const struct rule *rule = ours ? rule_of(c, audit, nr) : NULL;
 
 	if (rule && rule->row_count)
-		return arguments_node(c->as, rule, (enum arch)arch, verdict_ret(rule->verdict), verdict_ret(policy->otherwise));
+		return arguments_node(c->as, rule, (enum arch)arch, policy->otherwise);
 	if (rule)
 		return assemble_return(c->as, verdict_ret(rule->verdict));
 	struct verdict nameless = syscall_is_newer((enum arch)arch, nr) ? policy->newer : policy->otherwise;
@@ -138,6 +149,16 @@ static void cut_x32(struct cuts *cuts)
 	cuts_add(cuts, UINT32_MAX);
 }
 
+static void cut_ranges(const struct policy *policy, struct cuts *cuts)
+{
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		if (!rule_is_range(&policy->rules[i]))
+			continue;
+		cuts_add(cuts, policy->rules[i].nr);
+		cuts_add(cuts, (uint64_t)policy->rules[i].last + 1);
+	}
+}
+
 static node numbers(struct compiler *c, uint32_t audit)
 {
 	struct cuts cuts = { 0 };
@@ -152,6 +173,7 @@ static node numbers(struct compiler *c, uint32_t audit)
 	for (size_t i = 0; i < c->named_count; i++)
 		cuts_add_word(&cuts, c->named[i].nr);
 	cut_x32(&cuts);
+	cut_ranges(c->policy, &cuts);
 	AUTO_FREE struct segment *piece = cuts_pieces(&cuts, &count);
 	for (size_t i = 0; i < count; i++) {
 		piece[i].to = number(c, audit, piece[i].from);

@@ -90,20 +90,34 @@ diagram argument_at_least(struct space *space, unsigned arg, uint64_t mask, uint
 	return wide_at_least(space, &argument, value);
 }
 
-static diagram values_diagram(struct space *space, const struct values *values, uint64_t mask, const struct wide *a)
+static diagram wide_masked_is(struct space *space, const struct wide *a, uint64_t mask, uint64_t value)
 {
+	struct word high = word_constant((uint32_t)(mask >> 32)), low = word_constant((uint32_t)mask);
+	struct wide part = { word_calculate(space, BPF_AND, &a->high, &high), word_calculate(space, BPF_AND, &a->low, &low) };
+
+	return wide_is(space, &part, value);
+}
+
+static diagram kind_diagram(struct space *space, const struct values *values, const struct wide *a)
+{
+	const uint64_t *v = values->v;
 	diagram any = DIAGRAM_NO;
 
 	switch (values->kind) {
 	case VALUES_SET:
 		for (unsigned i = 0; i < values->count; i++)
-			any = diagram_or(space, any, wide_is(space, a, values->v[i] & mask));
+			any = diagram_or(space, any, wide_is(space, a, v[i]));
 		return any;
 	case VALUES_BITS:
-		return diagram_not(space, wide_has(space, a, ~values->v[0]));
+		return diagram_not(space, wide_has(space, a, ~v[0]));
 	case VALUES_RANGE:
-		return diagram_and(space, wide_at_least(space, a, values->v[0] & mask),
-		                   wide_at_most(space, a, values->v[1] & mask));
+		return diagram_and(space, wide_at_least(space, a, v[0]), wide_at_most(space, a, v[1]));
+	case VALUES_HAS_ALL:
+		return wide_masked_is(space, a, v[0], v[0]);
+	case VALUES_HAS_ANY:
+		return wide_has(space, a, v[0]);
+	case VALUES_MASKED:
+		return wide_masked_is(space, a, v[0], v[1]);
 	case VALUES_ANY:
 		return DIAGRAM_YES;
 	}
@@ -113,13 +127,13 @@ static diagram values_diagram(struct space *space, const struct values *values, 
 static diagram condition_diagram(struct space *space, const struct condition *condition, enum syscall_id id,
                                  enum arch arch)
 {
-	int arg = id == CALL_UNKNOWN ? -1 : syscall_arg(id, arch, condition->role);
-	uint64_t mask = role_mask(condition->role, arch);
+	int arg = syscall_arg(id, arch, condition->role);
 
 	if (arg < 0)
 		return DIAGRAM_NO;
-	struct wide argument = masked_argument(space, (unsigned)arg, mask);
-	return values_diagram(space, &condition->values, mask, &argument);
+	struct wide argument = masked_argument(space, (unsigned)arg, syscall_mask(id, arch, condition->role));
+	diagram holds = kind_diagram(space, &condition->values, &argument);
+	return condition->values.negated ? diagram_not(space, holds) : holds;
 }
 
 static diagram row_diagram(struct space *space, const struct row *row, enum syscall_id id, enum arch arch)
@@ -136,13 +150,15 @@ static diagram verdict_diagram(struct space *space, struct verdict verdict)
 	return diagram_word(space, verdict_ret(verdict));
 }
 
+/* The first row that holds answers: later ones are laid beneath it. */
 diagram rule_diagram(struct space *space, const struct rule *rule, enum arch arch, struct verdict otherwise)
 {
-	diagram any = rule->row_count ? DIAGRAM_NO : DIAGRAM_YES;
+	diagram out = verdict_diagram(space, rule->row_count ? otherwise : rule->verdict);
 
-	for (size_t i = 0; i < rule->row_count; i++)
-		any = diagram_or(space, any, row_diagram(space, &rule->rows[i], rule->id, arch));
-	return diagram_choose(space, any, verdict_diagram(space, rule->verdict), verdict_diagram(space, otherwise));
+	for (size_t i = rule->row_count; i-- > 0;)
+		out = diagram_choose(space, row_diagram(space, &rule->rows[i], rule->id, arch),
+		                     verdict_diagram(space, row_verdict(rule, &rule->rows[i])), out);
+	return out;
 }
 
 /* Numbers that no rule names. */
@@ -161,19 +177,40 @@ static diagram nameless_diagram(struct space *space, const struct policy *policy
 	return out;
 }
 
-/* The first rule for a number is the one that counts: later ones are laid beneath it. */
-static diagram numbers_diagram(struct space *space, const struct policy *policy, enum arch arch)
+static diagram nr_within(struct space *space, uint32_t from, uint32_t to)
 {
-	diagram out = nameless_diagram(space, policy, arch);
+	struct word nr = word_of_data(space, DATA_NR), least = word_constant(from), most = word_constant(to);
 
+	return diagram_and(space, word_compare(space, BPF_JGE, &nr, &least),
+	                   diagram_not(space, word_compare(space, BPF_JGT, &nr, &most)));
+}
+
+static diagram number_diagram(struct space *space, const struct rule *rule, enum arch arch)
+{
+	if (rule_is_range(rule))
+		return nr_within(space, rule->nr, rule->last);
+	int64_t nr = rule->id == CALL_UNKNOWN ? rule->nr : syscall_nr(rule->id, arch);
+	return data_is(space, DATA_NR, (uint32_t)nr);
+}
+
+/* The first rule for a number is the one that counts: later ones are laid beneath it. */
+static diagram lay_rules(struct space *space, const struct policy *policy, enum arch arch, bool ranges, diagram out)
+{
 	for (size_t i = policy->rule_count; i-- > 0;) {
 		const struct rule *rule = &policy->rules[i];
-		int64_t nr = rule->id == CALL_UNKNOWN ? rule->nr : syscall_nr(rule->id, arch);
-		if (rule->archs & ARCH_BIT(arch))
-			out = diagram_choose(space, data_is(space, DATA_NR, (uint32_t)nr),
+		if (rule->archs & ARCH_BIT(arch) && rule_is_range(rule) == ranges)
+			out = diagram_choose(space, number_diagram(space, rule, arch),
 			                     rule_diagram(space, rule, arch, policy->otherwise), out);
 	}
 	return out;
+}
+
+/* Ranges beneath the rules for single numbers. */
+static diagram numbers_diagram(struct space *space, const struct policy *policy, enum arch arch)
+{
+	diagram ranges = lay_rules(space, policy, arch, true, nameless_diagram(space, policy, arch));
+
+	return lay_rules(space, policy, arch, false, ranges);
 }
 
 diagram policy_diagram(struct space *space, const struct policy *policy)

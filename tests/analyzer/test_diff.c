@@ -65,7 +65,7 @@ static void test_same_meaning(void **state)
 	struct condition both[] = {{ROLE_domain, {.kind = VALUES_SET, .count = 2, .v = {1, 2}}}};
 	struct condition one[] = {{ROLE_domain, {.kind = VALUES_SET, .count = 1, .v = {1}}}};
 	struct condition other[] = {{ROLE_domain, {.kind = VALUES_SET, .count = 1, .v = {2}}}};
-	struct row joined[] = {{both, 1}}, apart[] = {{other, 1}, {one, 1}};
+	struct row joined[] = {{.condition = both, .count = 1}}, apart[] = {{.condition = other, .count = 1}, {.condition = one, .count = 1}};
 	struct policy before = {0}, after = {0};
 	AUTO_TEXT struct text out = {0};
 
@@ -85,7 +85,7 @@ static void test_narrowed(void **state)
 		{ROLE_domain, {.kind = VALUES_SET, .count = 1, .v = {1}}},
 		{ROLE_socktype, {.kind = VALUES_SET, .count = 1, .v = {1}}},
 	};
-	struct row wide[] = {{pair, 1}}, narrow[] = {{pair, 2}};
+	struct row wide[] = {{.condition = pair, .count = 1}}, narrow[] = {{.condition = pair, .count = 2}};
 	struct policy before = {0}, after = {0};
 	AUTO_TEXT struct text out = {0}, back = {0};
 
@@ -125,7 +125,7 @@ static void test_deep_rows(void **state)
 {
 	struct condition read[] = {{ROLE_oflags, {.kind = VALUES_BITS, .v = {0}}}};
 	struct condition write[] = {{ROLE_oflags, {.kind = VALUES_BITS, .v = {1}}}};
-	struct row reading = {read, 1}, writing = {write, 1};
+	struct row reading = {.condition = read, .count = 1}, writing = {.condition = write, .count = 1};
 
 	(void)state;
 	assert_change(NULL, NULL, NULL);

@@ -18,7 +18,7 @@ static void test_overlay(void **state)
 		.id = CALL_mkdir, .archs = ARCH_BIT(ARCH_X86_64), .verdict = {ACTION_LOG, 0}, .why = WHY_USER, .note = "look at it",
 	};
 	struct row *deep = arena_alloc(&author.arena, sizeof(*deep));
-	*deep = (struct row){arena_alloc(&author.arena, sizeof(*deep->condition)), 1};
+	*deep = (struct row){.condition = arena_alloc(&author.arena, sizeof(*deep->condition)), .count = 1};
 	deep->condition[0] = (struct condition){ROLE_oflags, {.kind = VALUES_BITS, .v = {1}}};
 	*policy_add(&author) = (struct rule){
 		.id = CALL_openat2, .archs = ARCH_BIT(ARCH_X86_64), .deep = deep, .deep_count = 1, .why = WHY_USER,

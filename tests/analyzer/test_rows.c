@@ -31,7 +31,7 @@ static struct values one(uint64_t value)
 static void add_pair(struct rows *to, const struct pair *pair)
 {
 	struct condition condition[2];
-	struct row row = {condition, 0};
+	struct row row = {.condition = condition, .count = 0};
 
 	if (pair->domain)
 		condition[row.count++] = (struct condition){ROLE_domain, one(pair->domain)};

@@ -98,7 +98,7 @@ static void make_policy(struct rng *rng, uint64_t seed, struct policy *policy)
 static void try_policy(uint64_t seed, struct counts *counts)
 {
 	AUTO_FILTER struct filter filter = { 0 };
-	struct rng rng = { seed };
+	struct rng rng = { .state = seed, .whole = true };
 	struct policy policy;
 	struct proof proof;
 	struct err err = { "" };

@@ -224,7 +224,7 @@ static void rows_admit(void **unused)
 		{ ROLE_mode,        { .kind = VALUES_SET, .count = 2, .v = { 0600, 0644 } } },
 		{ ROLE_struct_size, { .kind = VALUES_RANGE, .v = { 24, 32 } } },
 	};
-	static struct row rows[] = { { reading, 1 }, { making, 3 } };
+	static struct row rows[] = { { .condition = reading, .count = 1 }, { .condition = making, .count = 3 } };
 	static const struct { uint64_t oflags, mode, size; bool admitted; } calls[] = {
 		{ 0, 0, 24, true },                            { O_CLOEXEC, 07777, 9, true },
 		{ O_WRONLY, 0, 24, false },                    { O_CREAT | O_WRONLY, 0644, 24, true },
@@ -252,7 +252,7 @@ static void what_is_not_told_is_not_held(void **unused)
 		{ ROLE_bpf_map_type,  { .kind = VALUES_SET, .count = 1, .v = { 1 } } },
 		{ ROLE_bpf_prog_type, { .kind = VALUES_SET, .count = 1, .v = { 7 } } },
 	};
-	static struct row row = { types, 2 };
+	static struct row row = { .condition = types, .count = 2 };
 	static const struct { uint64_t command; unsigned char type; bool admitted; } calls[] = {
 		{ 0, 1, true }, { 0, 7, false }, { 5, 7, true }, { 5, 1, false }, { 2, 3, true },
 	};
@@ -270,7 +270,7 @@ static void what_is_not_told_is_not_held(void **unused)
 static void a_short_struct_is_held_as_zeros(void **unused)
 {
 	struct condition net = { ROLE_landlock_net, { .kind = VALUES_SET, .count = 1, .v = { 1 } } };
-	struct row row = { &net, 1 };
+	struct row row = { .condition = &net, .count = 1 };
 	const struct rule rule = { .id = CALL_landlock_create_ruleset, .deep = &row, .deep_count = 1 };
 	unsigned char bytes[MOST] = { [0] = 1, [8] = 1 };
 	struct deep_told told = told_of(CALL_landlock_create_ruleset, 0, bytes, 16, 16);

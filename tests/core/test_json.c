@@ -190,7 +190,7 @@ static void test_values(void **state)
 		{ ROLE_longflags, "[\"0xffffffffffffffff\"]", NULL, NULL },
 		{ ROLE_backlog, "{\"from\": 0, \"to\": 128}", NULL, NULL },
 		{ ROLE_backlog, "{\"from\": 2, \"to\": 1}", NULL, "a range ends before it begins" },
-		{ ROLE_backlog, "{\"from\": 2}", NULL, "a value is a word" },
+		{ ROLE_backlog, "{\"from\": 2}", NULL, "there is no \"to\"" },
 		{ ROLE_backlog, "{\"to\": 2}", NULL, "expected: a list" },
 		{ ROLE_backlog, "{\"from\": 2, \"to\": 4, \"step\": 1}", NULL, "unknown member \"step\"" },
 		{ ROLE_flags, "{\"bits\": 6, \"to\": 4}", NULL, "unknown member \"to\"" },

@@ -213,7 +213,7 @@ static void admits_under_a_mask(void **unused)
 		{ { .kind = VALUES_SET, .count = 2, .v = { 1, 5 } },       UINT64_MAX, 4,                      false },
 		{ { .kind = VALUES_SET, .count = 1, .v = { 0xffffff9c } }, UINT32_MAX, UINT64_MAX - 99,        true },
 		{ { .kind = VALUES_SET, .count = 1, .v = { 0xffffff9c } }, UINT64_MAX, UINT64_MAX - 99,        false },
-		{ { .kind = VALUES_SET, .count = 1, .v = { 0x80001 } },    0xf,        0x801,                  true },
+		{ { .kind = VALUES_SET, .count = 1, .v = { 0x80001 } },    0xf,        0x801,                  false },
 		{ { .kind = VALUES_BITS, .v = { 0x0f } },                  UINT64_MAX, 0x09,                   true },
 		{ { .kind = VALUES_BITS, .v = { 0x0f } },                  UINT64_MAX, 0x19,                   false },
 		{ { .kind = VALUES_BITS, .v = { 0x0f } },                  UINT32_MAX, UINT64_C(0x100000001),  true },
@@ -223,6 +223,18 @@ static void admits_under_a_mask(void **unused)
 		{ { .kind = VALUES_RANGE, .v = { 4, 31 } },                UINT64_MAX, 3,                      false },
 		{ { .kind = VALUES_RANGE, .v = { 4, 31 } },                UINT64_MAX, 32,                     false },
 		{ { .kind = VALUES_RANGE, .v = { 4, 31 } },                UINT32_MAX, UINT64_C(0x100000004),  true },
+		{ { .kind = VALUES_HAS_ALL, .v = { 6 } },                  UINT64_MAX, 7,                      true },
+		{ { .kind = VALUES_HAS_ALL, .v = { 6 } },                  UINT64_MAX, 5,                      false },
+		{ { .kind = VALUES_HAS_ALL },                              UINT64_MAX, 0,                      true },
+		{ { .kind = VALUES_HAS_ANY, .v = { 6 } },                  UINT64_MAX, 5,                      true },
+		{ { .kind = VALUES_HAS_ANY, .v = { 6 } },                  UINT64_MAX, 9,                      false },
+		{ { .kind = VALUES_HAS_ANY },                              UINT64_MAX, 9,                      false },
+		{ { .kind = VALUES_MASKED, .v = { 0xf0, 0x20 } },          UINT64_MAX, 0x12f,                  true },
+		{ { .kind = VALUES_MASKED, .v = { 0xf0, 0x20 } },          UINT64_MAX, 0x13f,                  false },
+		{ { .kind = VALUES_NONE, .negated = true },                UINT64_MAX, 0,                      true },
+		{ { .kind = VALUES_ANY, .negated = true },                 UINT64_MAX, 0,                      false },
+		{ { .kind = VALUES_SET, .negated = true, .count = 1, .v = { 40 } }, UINT32_MAX, UINT64_C(0x100000028), false },
+		{ { .kind = VALUES_SET, .negated = true, .count = 1, .v = { 40 } }, UINT64_MAX, UINT64_C(0x100000028), true },
 	};
 
 	(void)unused;

@@ -16,6 +16,8 @@
 
 struct rng {
 	uint64_t state;
+	bool whole;                           /* draws from the whole language: registers, required bits, masks, negations,
+	                                         several conditions on one argument, answers of rows, ranges of numbers */
 };
 
 /* splitmix64 */
@@ -60,21 +62,44 @@ static inline int random_ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static inline struct values random_values(struct rng *rng)
+static inline enum values_kind random_kind(struct rng *rng)
 {
-	struct values v = { 0 };
 	unsigned kind = rng_below(rng, 20);
 
-	v.kind = kind < 10 ? VALUES_SET : kind < 14 ? VALUES_BITS : kind < 18 ? VALUES_RANGE :
-	         kind < 19 ? VALUES_ANY : VALUES_NONE;
-	if (v.kind == VALUES_SET)
-		v.count = (uint8_t)(1 + (rng_chance(rng, 50) ? rng_below(rng, 3) : rng_below(rng, VALUES_MAX)));
-	unsigned used = v.kind == VALUES_SET ? v.count : v.kind == VALUES_RANGE ? 2 : 1;
+	if (rng->whole && kind % 2)
+		return (enum values_kind)(VALUES_HAS_ALL + rng_below(rng, 3));
+	return kind < 10 ? VALUES_SET : kind < 14 ? VALUES_BITS : kind < 18 ? VALUES_RANGE : kind < 19 ? VALUES_ANY : VALUES_NONE;
+}
+
+static inline void random_set(struct rng *rng, uint64_t mask, struct values *v)
+{
+	unsigned wanted = 1 + (rng_chance(rng, 50) ? rng_below(rng, 3) : rng_below(rng, VALUES_MAX));
 	uint64_t first = random_value(rng);
 	bool run = rng_chance(rng, 30);
-	for (unsigned i = 0; i < used; i++)
-		v.v[i] = run ? first + i : random_value(rng);
-	qsort(v.v, used, sizeof(v.v[0]), random_ascending);
+
+	for (unsigned i = 0; i < wanted; i++)
+		values_insert(v, (run ? first + i : random_value(rng)) & mask);
+}
+
+/* All numbers lie within the mask. */
+static inline struct values random_values(struct rng *rng, uint64_t mask)
+{
+	struct values v = { .kind = (uint8_t)random_kind(rng), .negated = rng->whole && rng_chance(rng, 30) };
+	uint64_t one = random_value(rng) & mask, other = random_value(rng) & mask;
+
+	if (v.kind == VALUES_SET) {
+		random_set(rng, mask, &v);
+		return v;
+	}
+	if (v.kind == VALUES_NONE || v.kind == VALUES_ANY)
+		return v;
+	v.v[0] = one;
+	if (v.kind == VALUES_MASKED)
+		v.v[1] = one & other;
+	if (v.kind == VALUES_RANGE) {
+		v.v[0] = one < other ? one : other;
+		v.v[1] = one < other ? other : one;
+	}
 	return v;
 }
 
@@ -83,27 +108,20 @@ static inline int random_by_role(const void *a, const void *b)
 	return (int)((const struct condition *)a)->role - (int)((const struct condition *)b)->role;
 }
 
-static inline struct condition random_condition(struct rng *rng, enum role role)
+/* The bits that a role has on each of the archs where the call has it. */
+static inline uint64_t random_mask(enum syscall_id id, arch_set archs, enum role role)
 {
-	return (struct condition){ role, random_values(rng) };
+	uint64_t mask = UINT64_MAX;
+
+	for (unsigned arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ARCH_BIT(arch) && syscall_arg(id, (enum arch)arch, role) >= 0)
+			mask &= syscall_mask(id, (enum arch)arch, role);
+	return mask;
 }
 
-static inline struct row random_row(struct rng *rng, struct policy *policy, enum syscall_id id, enum arch arch)
+static inline void random_condition(struct rng *rng, struct row *row, enum syscall_id id, arch_set archs, enum role role)
 {
-	struct row row = { 0 };
-	unsigned wanted = 1 + rng_below(rng, 3);
-
-	row.condition = arena_alloc(&policy->arena, SYSCALL_ARGS * sizeof(*row.condition));
-	for (unsigned arg = 0; arg < SYSCALL_ARGS && row.count < wanted; arg++) {
-		enum role role = syscall_role(id, arch, arg);
-		if (role == ROLE__ || !rng_chance(rng, role_is_filterable(role) ? 80 : 15))
-			continue;
-		row.condition[row.count++] = random_condition(rng, role);
-	}
-	if (rng_chance(rng, 3) && row.count < SYSCALL_ARGS)
-		row.condition[row.count++] = random_condition(rng, (enum role)(1 + rng_below(rng, ROLE_COUNT - 1)));
-	qsort(row.condition, row.count, sizeof(*row.condition), random_by_role);
-	return row;
+	row->condition[row->count++] = (struct condition){ role, random_values(rng, random_mask(id, archs, role)) };
 }
 
 static inline struct verdict random_verdict(struct rng *rng)
@@ -113,7 +131,42 @@ static inline struct verdict random_verdict(struct rng *rng)
 		v.action = ACTION_ALLOW;
 	if (v.action == ACTION_ERRNO)
 		v.data = (uint16_t)(rng_chance(rng, 50) ? rng_below(rng, 40) : rng_below(rng, 4096));
+	if (rng->whole && (v.action == ACTION_TRAP || v.action == ACTION_TRACE))
+		v.data = (uint16_t)(rng_chance(rng, 50) ? 0 : rng_below(rng, 65536));
 	return v;
+}
+
+/* A role that is at one place of the call alone; in the whole language also a register. */
+static inline enum role random_role_at(struct rng *rng, enum syscall_id id, enum arch arch, unsigned arg)
+{
+	enum role role = syscall_role(id, arch, arg);
+
+	if (rng->whole && rng_chance(rng, 30))
+		return (enum role)(ROLE_arg0 + arg);
+	if (role == ROLE__ || syscall_arg(id, arch, role) < 0 || (!role_is_filterable(role) && !rng->whole))
+		return ROLE__;
+	return role;
+}
+
+static inline struct row random_row(struct rng *rng, struct policy *policy, enum syscall_id id, enum arch arch)
+{
+	struct row row = { 0 };
+	unsigned wanted = 1 + rng_below(rng, 3);
+
+	row.condition = arena_alloc(&policy->arena, 2 * SYSCALL_ARGS * sizeof(*row.condition));
+	for (unsigned arg = 0; arg < SYSCALL_ARGS && row.count < wanted; arg++) {
+		enum role role = random_role_at(rng, id, arch, arg);
+		if (role == ROLE__ || !rng_chance(rng, role_is_filterable(role) ? 80 : 15))
+			continue;
+		random_condition(rng, &row, id, policy->archs, role);
+		if (rng->whole && rng_chance(rng, 20))
+			random_condition(rng, &row, id, policy->archs, role);
+	}
+	qsort(row.condition, row.count, sizeof(*row.condition), random_by_role);
+	row.answers = rng->whole && rng_chance(rng, 40);
+	if (row.answers)
+		row.verdict = random_verdict(rng);
+	return row;
 }
 
 static inline enum arch random_arch_of(struct rng *rng, arch_set archs)
@@ -165,6 +218,23 @@ static inline uint32_t random_number(struct rng *rng, enum arch arch)
 	}
 }
 
+static inline void random_number_rule(struct rng *rng, struct policy *policy, struct rule *rule, enum arch arch)
+{
+	uint32_t last = random_number(rng, arch);
+
+	rule->id = CALL_UNKNOWN;
+	rule->nr = random_number(rng, arch);
+	rule->archs = ARCH_BIT(arch);
+	if (!rng->whole)
+		return;
+	if (last > rule->nr && rng_chance(rng, 50))
+		rule->last = last;
+	rule->row_count = rng_below(rng, 3);
+	rule->rows = arena_alloc(&policy->arena, 2 * sizeof(*rule->rows));
+	for (size_t i = 0; i < rule->row_count; i++)
+		rule->rows[i] = random_row(rng, policy, CALL_UNKNOWN, arch);
+}
+
 static inline void random_rule(struct rng *rng, struct policy *policy)
 {
 	enum arch arch = random_arch_of(rng, policy->archs);
@@ -173,9 +243,7 @@ static inline void random_rule(struct rng *rng, struct policy *policy)
 	rule->verdict = random_verdict(rng);
 	rule->why = WHY_USER;
 	if (rng_chance(rng, 10)) {
-		rule->id = CALL_UNKNOWN;
-		rule->nr = random_number(rng, arch);
-		rule->archs = ARCH_BIT(arch);
+		random_number_rule(rng, policy, rule, arch);
 		return;
 	}
 	rule->id = random_call(rng, arch);
@@ -216,6 +284,12 @@ static inline uint64_t random_near(struct rng *rng, const struct values *v)
 		value = v->v[rng_below(rng, 2)];
 	if (v->kind == VALUES_BITS)
 		value = v->v[0] & rng_next(rng);
+	if (v->kind == VALUES_HAS_ALL)
+		value |= v->v[0];
+	if (v->kind == VALUES_HAS_ANY)
+		value ^= v->v[0] & rng_next(rng);
+	if (v->kind == VALUES_MASKED)
+		value = (value & ~v->v[0]) | v->v[1];
 	switch (rng_below(rng, 12)) {
 	case 0:  return value + 1;
 	case 1:  return value - 1;
@@ -253,6 +327,11 @@ static inline uint32_t random_nr_near(struct rng *rng, uint32_t nr)
 	}
 }
 
+static inline uint32_t random_nr_of(struct rng *rng, const struct rule *rule)
+{
+	return !rule_is_range(rule) ? rule->nr : rng_chance(rng, 50) ? rule->last : rule->nr + rng_below(rng, rule->last - rule->nr);
+}
+
 static inline struct seccomp_data random_input(struct rng *rng, const struct policy *policy)
 {
 	enum arch arch = random_arch_of(rng, policy->archs);
@@ -264,7 +343,7 @@ static inline struct seccomp_data random_input(struct rng *rng, const struct pol
 		rule = &policy->rules[rng_below(rng, (unsigned)policy->rule_count)];
 	if (rule) {
 		arch = random_arch_of(rng, rule->archs);
-		nr = random_nr_near(rng, rule->id == CALL_UNKNOWN ? rule->nr : (uint32_t)syscall_nr(rule->id, arch));
+		nr = random_nr_near(rng, rule->id == CALL_UNKNOWN ? random_nr_of(rng, rule) : (uint32_t)syscall_nr(rule->id, arch));
 	}
 	data.nr = (int)nr;
 	data.arch = arch_info(arch)->audit;

@@ -73,7 +73,7 @@ static void check_policy(struct rng *rng, const struct policy *policy, unsigned 
 
 static void test_random_policies(void **state)
 {
-	struct rng rng = { SEED };
+	struct rng rng = { .state = SEED, .whole = true };
 	struct seen seen = { 0 };
 
 	(void)state;
@@ -105,7 +105,7 @@ static bool has_jump(const struct filter *filter)
 /* Programs in which most things are out of a branch's reach. */
 static void test_far_jumps(void **state)
 {
-	struct rng rng = { SEED + 1 };
+	struct rng rng = { .state = SEED + 1, .whole = true };
 	struct seen seen = { 0 };
 	unsigned jumps = 0;
 
@@ -176,7 +176,7 @@ static void test_too_long(void **state)
 /* Whatever is allowed without a look at arguments is so for the kernel's cache. */
 static void test_constant_path(void **state)
 {
-	struct rng rng = { SEED + 3 };
+	struct rng rng = { .state = SEED + 3, .whole = true };
 	unsigned long allowed = 0;
 
 	(void)state;
@@ -203,7 +203,7 @@ static void test_constant_path(void **state)
 /* No instruction is there for nothing, and none looks at the instruction pointer. */
 static void test_no_dead_code(void **state)
 {
-	struct rng rng = { SEED + 4 };
+	struct rng rng = { .state = SEED + 4, .whole = true };
 
 	(void)state;
 	for (unsigned i = 0; i < 500; i++) {
@@ -229,7 +229,7 @@ static void test_no_dead_code(void **state)
 
 static void test_same_bytes(void **state)
 {
-	struct rng rng = { SEED + 5 };
+	struct rng rng = { .state = SEED + 5, .whole = true };
 
 	(void)state;
 	for (unsigned i = 0; i < 100; i++) {

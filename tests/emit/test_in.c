@@ -136,7 +136,7 @@ static bool there_and_back(const struct way *way, const struct policy *policy)
 
 static void test_there_and_back(void **state)
 {
-	struct rng rng = { SEED };
+	struct rng rng = { .state = SEED };
 
 	(void)state;
 	for (size_t w = 0; w < COUNT_OF(ways); w++) {
@@ -164,7 +164,7 @@ static void test_systemd_and_back(void **state)
 {
 	static const struct way way = { "systemd", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, true, 0 };
 	AUTO_TEXT struct text told = { 0 };
-	struct rng rng = { SEED + 1 };
+	struct rng rng = { .state = SEED + 1 };
 	struct policy always, policy, again;
 	struct err err = { "" };
 

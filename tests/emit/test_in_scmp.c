@@ -114,7 +114,7 @@ static void narrow(struct seccomp_data *data, enum arch arch)
 static void test_libseccomp_agrees(void **state)
 {
 	AUTO_FILTER struct filter theirs = { 0 }, ours = { 0 };
-	struct rng rng = { SEED };
+	struct rng rng = { .state = SEED };
 	struct policy policy;
 	struct err err = { "" };
 	unsigned compared = 0;

@@ -95,7 +95,7 @@ static void run_policy(struct rng *rng, const struct policy *policy, bool i386, 
 
 static void test_policies(void **state)
 {
-	struct rng rng = { SEED };
+	struct rng rng = { .state = SEED, .whole = true };
 	struct kernel_batch *batch = kernel_batch_new();
 	bool i386 = kernel_has_i386();
 
@@ -142,7 +142,7 @@ static size_t accepted_program(struct rng *rng, struct sock_filter *insn, size_t
 
 static void test_machine_runs_as_kernel(void **state)
 {
-	struct rng rng = { SEED + 1 };
+	struct rng rng = { .state = SEED + 1, .whole = true };
 	struct policy policy = { .archs = ARCH_BIT(ARCH_X86_64) };
 	struct kernel_batch *batch = kernel_batch_new();
 
@@ -204,7 +204,7 @@ static void judge(struct rng *rng, const struct filter *compiled, struct judged 
 static void judge_all(struct judged *judged)
 {
 	static const struct sock_filter good = BPF_STMT(BPF_RET | BPF_K, 0);
-	struct rng rng = { SEED + 2 };
+	struct rng rng = { .state = SEED + 2, .whole = true };
 	struct err err;
 
 	kernel_quiet_child();

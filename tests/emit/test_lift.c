@@ -47,7 +47,7 @@ static bool comes_back(const struct policy *policy)
 
 static void test_random(void **state)
 {
-	struct rng rng = { SEED };
+	struct rng rng = { .state = SEED };
 	unsigned back = 0;
 
 	(void)state;

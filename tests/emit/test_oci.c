@@ -145,7 +145,7 @@ static arch_set random_arch_set(struct rng *rng)
 
 static void test_libseccomp_agrees(void **state)
 {
-	struct rng rng = { SEED };
+	struct rng rng = { .state = SEED };
 	unsigned compared = 0, conditions = 0;
 
 	(void)state;

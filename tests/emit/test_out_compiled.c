@@ -113,7 +113,7 @@ static void test_peers_agree(void **state)
 	assert_non_null(mkdtemp(folder));
 	write_file(folder, "main.c", scmp_main);
 	for (size_t i = 0; i < COUNT_OF(peers); i++) {
-		struct rng rng = { SEED };
+		struct rng rng = { .state = SEED };
 		unsigned compared = 0;
 		char probe[64];
 		snprintf(probe, sizeof(probe), "command -v %s >/dev/null", peers[i].probe);

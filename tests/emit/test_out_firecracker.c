@@ -125,7 +125,7 @@ static bool try_policy(struct rng *rng)
 
 static void test_seccompiler_agrees(void **state)
 {
-	struct rng rng = { SEED };
+	struct rng rng = { .state = SEED };
 	unsigned compared = 0;
 
 	(void)state;

@@ -91,7 +91,7 @@ static const struct told_row {
 	  "calls newer than Linux 7.3 get the default and not errno ENOSYS: OCI cannot tell them from others\n", NULL },
 	{ "oci", "\"x86_64\"", ALLOW_, ALLOW_,
 	  "{\"call\": \"socket\", \"action\": \"kill\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}, "
-	  "\"socktype\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}", NULL,
+	  "\"protocol\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}", NULL,
 	  "socket: OCI cannot say kill by its arguments, and its default would let the call through; give another --default" },
 	{ "docker", "\"x86_64\"", ALLOW_, ALLOW_, "{\"call\": 900, \"action\": \"kill\"}", NULL,
 	  "call 900: Docker knows calls by name alone, and its default would let the call through; give another --default" },
@@ -131,7 +131,7 @@ static const struct told_row {
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, "{\"call\": \"clone3\"}",
 	  "a minijail that was built before these calls were made refuses the file: clone3\n", NULL },
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, TO_READ ", {\"call\": \"write\"}, {\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": 1000}, "
-	  "\"socktype\": {\"from\": 1, \"to\": 1000}}]}",
+	  "\"protocol\": {\"from\": 1, \"to\": 1000}}]}",
 	  "socket: is left out, and killed: minijail takes no more conditions in a file\n", NULL },
 	{ "minijail", "\"x86_64\", \"i386\"", KILL_, KILL_, TO_READ, NULL,
 	  "a file of minijail is for one arch; choose one of the policy's with --arch, as --arch=x86_64" },
@@ -226,7 +226,7 @@ static void write_twice(const struct emit_output *output, const struct policy *p
 /* Whatever the policy: a file, always the same, or one line of trouble. */
 static void test_any_policy(void **state)
 {
-	struct rng rng = { SEED };
+	struct rng rng = { .state = SEED };
 	const struct emit_output *output;
 
 	(void)state;

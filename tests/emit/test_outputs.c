@@ -245,7 +245,7 @@ static const struct rule_row {
 	  "mmap: prot is another argument on i386, and OCI compares the one of other archs\n"
 	  "mmap: a row is left out, as OCI cannot say a range that is wider on some archs\n", "" },
 	{ "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}", "", "" },
-	{ "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}, \"socktype\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}",
+	{ "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}, \"protocol\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}",
 	  "socket: a row is left out, as OCI cannot say so many values of so many arguments\n", "" },
 	{ "{\"call\": \"io_uring_setup\"}", "",
 	  "io_uring_setup: no filter sees what a ring is told to do: it opens, connects and sends whatever this policy says; "

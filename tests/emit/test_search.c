@@ -126,7 +126,7 @@ static uint64_t price_of(const struct filter *filter, const struct world *w, str
 
 static void test_against_all_trees(void **state)
 {
-	struct rng rng = { SEED };
+	struct rng rng = { .state = SEED };
 	unsigned equal = 0, worlds = 400;
 
 	(void)state;
