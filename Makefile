@@ -41,7 +41,7 @@ TRACER := memory vdso_image origin space probe elf_file debug_file symbol locate
         import_strace_frame import_strace_arch import_strace import_perf import_audit import_bpftrace import dump
 ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope list tell_deep tell rows words command remedy form \
         check check_deep usage column by why report change atoms diff
-EMIT := filter assemble search weights pieces prune arguments compile machine diagram word symbolic meaning prove shape lift \
+EMIT := filter assemble search weights pieces prune arguments compile machine diagram word symbolic meaning prove shape lift_rows lift \
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
         comparisons spoken entries in in_source in_text in_oci in_oci_entry in_yaml in_kubernetes in_systemd \

@@ -307,6 +307,23 @@ diagram diagram_quantify(struct space *space, diagram c, const uint32_t free[DIA
 	return quantify(space, c, free, how, memo);
 }
 
+static void support(const struct space *space, diagram f, uint32_t *asked, bool *met)
+{
+	if (met[f] || diagram_is_constant(space, f))
+		return;
+	met[f] = true;
+	asked[diagram_top(space, f) / 32] |= UINT32_C(1) << (31 - diagram_top(space, f) % 32);
+	support(space, diagram_follow(space, f, false), asked, met);
+	support(space, diagram_follow(space, f, true), asked, met);
+}
+
+void diagram_support(struct space *space, diagram f, uint32_t asked[DIAGRAM_BITS / 32])
+{
+	AUTO_FREE bool *met = mem_alloc(space->count * sizeof(*met));
+
+	support(space, f, asked, met);
+}
+
 struct exits {
 	unsigned end;
 	diagram *at;

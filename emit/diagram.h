@@ -54,6 +54,9 @@ diagram diagram_where(struct space *space, diagram f, bool (*which)(uint32_t wor
 enum quantity { FOR_ANY, FOR_ALL };
 diagram diagram_quantify(struct space *space, diagram c, const uint32_t free[DIAGRAM_BITS / 32], enum quantity how);
 
+/* Adds the bits that a function asks for, laid out as in diagram_answer(). */
+void diagram_support(struct space *space, diagram f, uint32_t asked[DIAGRAM_BITS / 32]);
+
 /* What is left where a whole word is known. No word before it may be asked for. */
 diagram diagram_given(const struct space *space, diagram f, unsigned word, uint32_t value);
 

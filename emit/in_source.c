@@ -2,8 +2,8 @@
 /*
  * What the source answers to a call is written down as a diagram of its
  * arguments, and a rule read off it, as off the diagram of a filter: how the
- * source put it does not matter. Then the rule's own diagram is compared.
- * Bits that the kernel does not read are no difference; any other is told.
+ * source put it does not matter. Tests compare registers, as the tool that
+ * reads the file compiles them: all 64 bits of an int too.
  */
 #include "emit/in_source.h"
 
@@ -12,7 +12,6 @@
 
 #include "emit/lift.h"
 #include "emit/meaning.h"
-#include "emit/prove.h"
 #include "emit/word.h"
 
 struct making {
@@ -20,14 +19,13 @@ struct making {
 	struct policy *policy;
 	struct space *space;
 	enum arch arch;
-	struct text wider, narrower;          /* names of calls */
 };
 
 void in_source_free(struct in_source *source)
 {
 	arena_free(&source->arena);
 	free(source->rules);
-	text_free(&source->unknown);
+	free(source->inexact);
 }
 
 static int add(struct in_source *source, struct in_rule rule, struct err *err)
@@ -48,23 +46,14 @@ static bool is_name(const char *name)
 	return length && length < 64 && !name[length];
 }
 
-/* Whether `name` is one of the words of `list`. */
-static bool is_listed(const struct text *list, const char *name)
+void in_source_inexact(struct in_source *source, unsigned line, const char *call, const char *reason)
 {
-	size_t length = strlen(name);
+	struct inexact entry = { line, arena_string(&source->arena, call), arena_string(&source->arena, reason) };
 
-	for (const char *at = list->at; at && (at = strstr(at, name)); at += length)
-		if (at[-1] == ' ' && (at[length] == ' ' || !at[length]))
-			return true;
-	return false;
-}
-
-enum { LIST_MOST = 4096 };                    /* bytes of a line that is told */
-
-static void list_once(struct text *list, const char *name)
-{
-	if (list->length < LIST_MOST && !is_listed(list, name))
-		text_format(list, " %s", name);
+	if (source->inexact_count == INEXACT_MOST)
+		return;
+	source->inexact = mem_grow(source->inexact, source->inexact_count, &source->inexact_room, sizeof(entry));
+	source->inexact[source->inexact_count++] = entry;
 }
 
 /* A few calls have two names and one number: the rule is for the name that is ours. */
@@ -92,7 +81,7 @@ int in_source_add(struct in_source *source, const char *name, arch_set archs, st
 	if (!is_name(name))
 		return err_set(err, "a call's name is expected: letters, digits and _");
 	if (id == CALL_UNKNOWN) {
-		list_once(&source->unknown, name);
+		in_source_inexact(source, source->line, name, "no system call that seccord knows; the rule is left out");
 		return 0;
 	}
 	if (count) {
@@ -141,27 +130,15 @@ static int by_strictness(const void *a, const void *b)
 	return order ? order : by_place(a, b);
 }
 
-/* Of an int the kernel reads 32 bits, and a register of a 32-bit arch has no more. A
- * comparison of all 64 was meant for those: else NE would hold for any value with a
- * bit set above. */
-static bool is_narrow(enum syscall_id id, enum arch arch, unsigned arg)
+/* Where libseccomp takes registers to have 32 bits: it compares no more, and cuts a value. */
+static bool is_narrow(enum arch arch)
 {
-	return arch_info(arch)->bits == 32 || role_info(syscall_role(id, arch, arg))->width == WIDTH_INT;
+	return arch_info(arch)->bits == 32 || arch == ARCH_X32;
 }
 
-/* libseccomp cuts a value for an arch of 32 bits. An int may stand with its sign in all 64. */
-static uint64_t narrow_value(enum arch arch, uint64_t value)
+static diagram test_diagram(struct making *m, const struct in_test *test)
 {
-	bool is_signed = (int64_t)value < 0 && (int64_t)value >= INT32_MIN;
-
-	return is_signed || arch_info(arch)->bits == 32 ? (uint32_t)value : value;
-}
-
-static diagram test_diagram(struct making *m, enum syscall_id id, const struct in_test *test)
-{
-	bool narrow = is_narrow(id, m->arch, test->arg);
-	uint64_t mask = test->mask & (narrow ? UINT32_MAX : UINT64_MAX);
-	uint64_t value = narrow ? narrow_value(m->arch, test->value) : test->value;
+	uint64_t width = is_narrow(m->arch) ? UINT32_MAX : UINT64_MAX, mask = test->mask & width, value = test->value & width;
 	diagram is = argument_is(m->space, test->arg, mask, value);
 	diagram least = argument_at_least(m->space, test->arg, mask, value);
 
@@ -181,7 +158,7 @@ static diagram rule_tests(struct making *m, const struct in_rule *rule)
 	diagram all = DIAGRAM_YES;
 
 	for (size_t i = 0; i < rule->count && all != DIAGRAM_NO; i++)
-		all = diagram_and(m->space, all, test_diagram(m, rule->id, &rule->tests[i]));
+		all = diagram_and(m->space, all, test_diagram(m, &rule->tests[i]));
 	return all;
 }
 
@@ -197,33 +174,6 @@ static diagram answers_of(struct making *m, const struct in_rule *rules, size_t 
 	return answers;
 }
 
-/* The bits of a call that the kernel does not read. */
-static void unread_bits(enum syscall_id id, enum arch arch, uint32_t unread[DATA_WORDS])
-{
-	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-		unread[DATA_ARG_HIGH + 2 * i] = is_narrow(id, arch, i) ? UINT32_MAX : 0;
-}
-
-static bool happens(struct making *m, diagram condition, enum syscall_id id)
-{
-	uint32_t unread[DATA_WORDS] = { 0 };
-
-	unread_bits(id, m->arch, unread);
-	return diagram_quantify(m->space, condition, unread, FOR_ALL) != DIAGRAM_NO;
-}
-
-static void compare(struct making *m, enum syscall_id id, diagram theirs, diagram ours)
-{
-	diagram differ = diagram_differ(m->space, theirs, ours);
-	diagram more = diagram_and(m->space, diagram_where(m->space, ours, effect_lets_through),
-	                           diagram_not(m->space, diagram_where(m->space, theirs, effect_lets_through)));
-
-	if (happens(m, more, id))
-		list_once(&m->wider, syscall_name(id));
-	else if (happens(m, differ, id))
-		list_once(&m->narrower, syscall_name(id));
-}
-
 static void add_plain(struct making *m, const struct in_rule *from)
 {
 	if (!verdict_equal(from->verdict, m->source->otherwise) || from->id == CALL_UNKNOWN)
@@ -231,76 +181,13 @@ static void add_plain(struct making *m, const struct in_rule *from)
 		                                        .verdict = from->verdict, .why = WHY_USER };
 }
 
-static diagram rule_answers(struct making *m, const struct rule *rule)
-{
-	return rule_diagram(m->space, rule, m->arch, m->source->otherwise);
-}
-
-/* The rule that gives these answers, as far as one can; not left in the policy. */
-static struct rule read_off(struct making *m, enum syscall_id id, diagram answers)
-{
-	AUTO_TEXT struct text ignored = { 0 };
-	struct rule rule = { .id = id, .archs = ARCH_BIT(m->arch), .verdict = m->source->otherwise, .why = WHY_USER };
-	size_t before = m->policy->rule_count;
-
-	lift_rule(m->policy, m->space, m->arch, (uint32_t)syscall_nr(id, m->arch), answers, &ignored);
-	if (m->policy->rule_count > before)
-		rule = m->policy->rules[--m->policy->rule_count];
-	return rule;
-}
-
-/* Adds the rows of one; false where there is no room. */
-static bool join_rows(struct making *m, struct rule *into, const struct rule *one)
-{
-	for (size_t i = 0; i < one->row_count; i++) {
-		struct row *row = lift_add_row(&m->policy->arena, into);
-		if (!row)
-			return false;
-		*row = one->rows[i];
-	}
-	return true;
-}
-
-/* Each rule of the source read off by itself, where all answer alike: rows are an OR as
- * well. What one of them cannot say is left to the default, if that is not laxer. */
-static bool read_off_each(struct making *m, const struct in_rule *rules, size_t count, struct rule *out)
-{
-	diagram otherwise = diagram_word(m->space, verdict_ret(m->source->otherwise));
-	struct verdict verdict = { ACTION_ALLOW, 0 };
-
-	for (size_t i = count; i-- > 0;)
-		if (rules[i].archs & ARCH_BIT(m->arch))
-			verdict = rules[i].verdict;
-	*out = (struct rule){ .id = rules->id, .archs = ARCH_BIT(m->arch), .verdict = verdict, .why = WHY_USER };
-	for (size_t i = 0; i < count; i++) {
-		bool here = rules[i].archs & ARCH_BIT(m->arch), last = here && !rules[i].count;
-		if (last)
-			return rules[i].verdict.action <= m->source->otherwise.action && out->row_count;
-		if (here && (!verdict_equal(rules[i].verdict, verdict) || verdict.action > m->source->otherwise.action))
-			return false;
-		diagram answers = here ? diagram_choose(m->space, rule_tests(m, &rules[i]),
-		                                        diagram_word(m->space, verdict_ret(verdict)), otherwise) : otherwise;
-		struct rule one = read_off(m, rules->id, answers);
-		if (one.row_count && !join_rows(m, out, &one))
-			return false;
-	}
-	return out->row_count;
-}
-
 static void add_read_off(struct making *m, const struct in_rule *rules, size_t count)
 {
-	diagram theirs = answers_of(m, rules, count);
-	struct rule each, rule = { 0 };
+	diagram answers = answers_of(m, rules, count);
+	uint32_t nr = rules->id == CALL_UNKNOWN ? rules->nr : (uint32_t)syscall_nr(rules->id, m->arch);
 
-	if (space_is_full(m->space))
-		return;
-	rule = read_off(m, rules->id, theirs);
-	if (happens(m, diagram_differ(m->space, theirs, rule_answers(m, &rule)), rules->id) &&
-	    read_off_each(m, rules, count, &each))
-		rule = each;
-	compare(m, rules->id, theirs, rule_answers(m, &rule));
-	if (rule.row_count || !verdict_equal(rule.verdict, m->source->otherwise))
-		*policy_add(m->policy) = rule;
+	if (!space_is_full(m->space))
+		lift_rule(m->policy, m->space, m->arch, nr, answers);
 }
 
 /* The rules of one call. */
@@ -320,21 +207,6 @@ static void add_call(struct making *m, const struct in_rule *rules, size_t count
 	}
 }
 
-static void tell_list(struct text *told, const char *what, const struct text *list)
-{
-	if (list->length)
-		text_format(told, "%s:%s\n", what, list->at);
-}
-
-static void tell(const struct making *m)
-{
-	struct text *told = m->source->told;
-
-	tell_list(told, "no call that seccord knows, and left out", &m->source->unknown);
-	tell_list(told, "allowed with more arguments than by the file, which compares bits that no rule looks at", &m->wider);
-	tell_list(told, "refused with more arguments than by the file, or otherwise: it says what no rule can", &m->narrower);
-}
-
 static int make(struct making *m, struct err *err)
 {
 	const struct in_source *source = m->source;
@@ -349,7 +221,6 @@ static int make(struct making *m, struct err *err)
 			               syscall_name(source->rules[i].id));
 	}
 	lift_join_archs(m->policy);
-	tell(m);
 	return 0;
 }
 
@@ -364,10 +235,10 @@ int in_source_policy(struct in_source *source, struct policy *policy, struct err
 	policy->foreign = source->foreign;
 	if (source->rule_count)
 		qsort(source->rules, source->rule_count, sizeof(*source->rules), source->as_scmp ? by_strictness : by_place);
-	int result = make(&m, err);
-	text_free(&m.wider);
-	text_free(&m.narrower);
-	if (result)
-		policy_free(policy);
-	return result;
+	for (size_t i = 0; i < source->inexact_count; i++)
+		policy_add_inexact(policy, source->inexact[i]);
+	if (!make(&m, err))
+		return 0;
+	policy_free(policy);
+	return -1;
 }

@@ -36,19 +36,26 @@ struct in_source {
 	bool as_scmp;                         /* rules without tests come first, then the strictest: libseccomp's order */
 	struct in_rule *rules;
 	size_t rule_count, rule_room;
-	struct text unknown;                  /* names that are in no table */
-	struct text *told;
+	unsigned line;                        /* that is being read, where the dialect has lines; else 0 */
+	struct inexact *inexact;              /* what is not read as the file means it */
+	size_t inexact_count, inexact_room;
+	struct text *told;                    /* a line each: what the author should know */
 };
+enum { INEXACT_MOST = 1000 };                 /* entries; one is enough to claim nothing */
+
 void in_source_free(struct in_source *source);
 #define AUTO_SOURCE __attribute__((cleanup(in_source_free)))
 
 /* A rule for a call by its name, on those of the archs that have it. The tests
- * are copied. An unknown name is told. */
+ * are copied. An unknown name is left out, and inexact. */
 int in_source_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
                   const struct in_test *tests, size_t count, struct err *err);
 int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, struct verdict verdict, struct err *err);
 
-/* Fills a zeroed policy, and tells what it says otherwise than the source. */
+/* Something of the file is not read as it is meant, at a call or (NULL) anywhere. Strings are copied. */
+void in_source_inexact(struct in_source *source, unsigned line, const char *call, const char *reason);
+
+/* Fills a zeroed policy: the same function as the source, but for its entries of `inexact`. */
 int in_source_policy(struct in_source *source, struct policy *policy, struct err *err);
 
 #endif

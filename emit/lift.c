@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The filter becomes a diagram; the diagram is asked what it answers for each
- * arch and each number that we know, and a rule is written where that is not
- * what numbers without a name get. In the end the policy is compared with the
- * filter, so that nothing is lost in silence.
+ * arch and each number that we know, and for each range of other numbers, and a
+ * rule is written where that is not what numbers without a name get. In the end
+ * the policy is compared with the filter, so nothing is lost silently.
  */
 #include "emit/lift.h"
 
-#include <string.h>
+#include <stdlib.h>
 
+#include "emit/lift_rows.h"
 #include "emit/meaning.h"
 #include "emit/prove.h"
-#include "emit/shape.h"
 #include "emit/symbolic.h"
 #include "emit/word.h"
 
@@ -22,12 +22,6 @@ struct lift {
 	enum arch arch;                       /* the one that is looked at, and the call */
 	enum syscall_id id;
 	struct text *told;
-};
-
-/* A row in the making: what each argument must be. */
-struct draft_row {
-	struct condition condition[SYSCALL_ARGS];
-	size_t count;
 };
 
 static bool is_verdict(const struct space *space, diagram answer, struct verdict verdict)
@@ -41,193 +35,143 @@ static diagram answers_of(const struct lift *l, enum arch arch, uint32_t nr)
 	return diagram_given(l->space, diagram_given(l->space, l->answers, DATA_ARCH, arch_info(arch)->audit), DATA_NR, nr);
 }
 
-/* As the kernel orders them: negative numbers are the strictest. */
-static bool is_stricter(uint32_t a, uint32_t b)
-{
-	return (int32_t)(a & SECCOMP_RET_ACTION_FULL) < (int32_t)(b & SECCOMP_RET_ACTION_FULL);
-}
-
-/* Of all answers to a call. */
-static struct verdict strictest(struct space *space, diagram answers)
-{
-	diagram word[SHAPES_MOST];
-	int count = diagram_exits(space, answers, DIAGRAM_BITS, word, SHAPES_MOST);
-	uint32_t least = count < 0 ? SECCOMP_RET_KILL_PROCESS : diagram_constant(space, word[0]);
-
-	for (int i = 1; i < count; i++)
-		if (is_stricter(diagram_constant(space, word[i]), least))
-			least = diagram_constant(space, word[i]);
-	return verdict_of_ret(least);
-}
-
-/* Bits that the kernel, or no rule, looks at are free; a pointer never is. */
-static diagram without_unseen(struct lift *l, diagram condition)
-{
-	uint32_t any[DATA_WORDS] = { 0 }, all[DATA_WORDS] = { [DATA_IP_HIGH] = UINT32_MAX, [DATA_IP_LOW] = UINT32_MAX };
-
-	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
-		enum role role = syscall_role(l->id, l->arch, i);
-		uint64_t unseen = role_is_filterable(role) ? ~role_mask(role, l->arch) : UINT64_MAX;
-		uint32_t *to = role_is_filterable(role) ? any : all;
-		to[DATA_ARG_HIGH + 2 * i] = (uint32_t)(unseen >> 32);
-		to[DATA_ARG_LOW + 2 * i] = (uint32_t)unseen;
-	}
-	condition = diagram_quantify(l->space, condition, all, FOR_ALL);
-	return diagram_quantify(l->space, condition, any, FOR_ANY);
-}
-
-struct row *lift_add_row(struct arena *arena, struct rule *rule)
-{
-	size_t count = rule->row_count;
-
-	if (count == POLICY_ROWS_MOST)
-		return NULL;
-	if (!(count & (count - 1))) {         /* the room of a power of two is full */
-		struct row *larger = arena_alloc(arena, (count ? 2 * count : 1) * sizeof(*larger));
-		if (count)
-			memcpy(larger, rule->rows, count * sizeof(*larger));
-		rule->rows = larger;
-	}
-	return &rule->rows[rule->row_count++];
-}
-
-static bool add_row(struct lift *l, struct rule *rule, const struct draft_row *draft)
-{
-	struct row *row = lift_add_row(&l->policy->arena, rule);
-
-	if (!row)
-		return false;
-	row->condition = arena_alloc(&l->policy->arena, draft->count * sizeof(*row->condition));
-	for (size_t i = 0; i < draft->count; i++) {
-		size_t at = row->count++;
-		for (; at && row->condition[at - 1].role > draft->condition[i].role; at--)
-			row->condition[at] = row->condition[at - 1];
-		row->condition[at] = draft->condition[i];
-	}
-	return true;
-}
-
-static bool rows(struct lift *l, struct rule *rule, diagram condition, struct draft_row draft);
-
-static bool rows_by_argument(struct lift *l, struct rule *rule, diagram way, unsigned arg, diagram rest,
-                             struct draft_row draft)
-{
-	enum role role = syscall_role(l->id, l->arch, arg);
-	AUTO_FREE struct values *values = mem_alloc(SHAPES_MOST * sizeof(*values));
-	int count = shape_of(l->space, way, arg, role_mask(role, l->arch), values);
-	struct condition *condition = &draft.condition[draft.count++];
-
-	for (int i = 0; i < count; i++) {
-		*condition = (struct condition){ role, values[i] };
-		if (!rows(l, rule, rest, draft))
-			return false;
-	}
-	return count >= 0;
-}
-
-/* The rows for which a condition on arguments holds; false where there are too many. */
-static bool rows(struct lift *l, struct rule *rule, diagram condition, struct draft_row draft)
-{
-	diagram exit[SHAPES_MOST];
-
-	if (condition == DIAGRAM_YES)
-		return add_row(l, rule, &draft);
-	unsigned arg = (diagram_top(l->space, condition) / 32 - DATA_ARG_HIGH) / 2;
-	unsigned end = 32 * (DATA_ARG_HIGH + 2 * arg + 2);
-	int count = diagram_exits(l->space, condition, end, exit, SHAPES_MOST);
-	for (int i = 0; i < count; i++)
-		if (exit[i] != DIAGRAM_NO && !rows_by_argument(l, rule, diagram_leads_to(l->space, condition, end, exit[i]), arg, exit[i], draft))
-			return false;
-	return count >= 0;
-}
-
-/* Which answer gets rows: the others are then the policy's default, which must not be laxer. */
-static uint32_t answer_with_rows(const struct lift *l, const diagram *answers, int count)
-{
-	uint32_t otherwise = verdict_ret(l->policy->otherwise), best = otherwise;
-
-	for (int i = 0; i < count; i++) {
-		uint32_t one = diagram_constant(l->space, answers[i]);
-		if (one != otherwise && (best == otherwise || is_stricter(best, one)))
-			best = one;
-	}
-	return best;
-}
-
-/* Whether an answer that gets no rows is stricter than the default that it becomes. */
-static bool default_is_laxer(const struct lift *l, const diagram *answers, int count, uint32_t chosen)
-{
-	for (int i = 0; i < count; i++) {
-		uint32_t one = diagram_constant(l->space, answers[i]);
-		if (one != chosen && is_stricter(one, verdict_ret(l->policy->otherwise)))
-			return true;
-	}
-	return false;
-}
-
-static bool add_rows(struct lift *l, struct rule *rule, diagram answers)
-{
-	diagram word[SHAPES_MOST];
-	int count = diagram_exits(l->space, answers, DIAGRAM_BITS, word, SHAPES_MOST);
-	uint32_t chosen = answer_with_rows(l, word, count);
-
-	if (count < 0 || default_is_laxer(l, word, count, chosen))
-		return false;
-	rule->verdict = verdict_of_ret(chosen);
-	diagram condition = without_unseen(l, diagram_is(l->space, answers, chosen));
-	if (condition == DIAGRAM_NO || condition == DIAGRAM_YES)
-		return condition == DIAGRAM_YES;
-	return rows(l, rule, condition, (struct draft_row){ .count = 0 });
-}
-
-static void tell_call(struct lift *l, uint32_t nr, const char *what)
+static void add_inexact(struct lift *l, uint32_t nr, const char *reason)
 {
 	char label[16];
 
-	text_format(l->told, "%s %s: %s\n", arch_info(l->arch)->name, syscall_label(l->arch, nr, label), what);
+	policy_add_inexact(l->policy, (struct inexact){ .call = syscall_label(l->arch, nr, label), .reason = reason });
 }
 
-static void lift_call(struct lift *l, uint32_t nr, diagram answers)
+static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answers)
 {
 	const struct seccomp_data data = { .nr = (int)nr, .arch = arch_info(l->arch)->audit };
-	struct rule rule = { .id = l->id, .nr = nr, .archs = ARCH_BIT(l->arch), .why = WHY_USER };
+	struct rule rule = { .id = l->id, .nr = nr, .last = last > nr ? last : 0, .archs = ARCH_BIT(l->arch), .why = WHY_USER };
 
-	if (is_verdict(l->space, answers, policy_eval(l->policy, &data)))
+	const struct rule *range = policy_find(l->policy, l->arch, nr);
+	if (!(range && range->row_count) && is_verdict(l->space, answers, policy_eval(l->policy, &data)))
 		return;
-	rule.verdict = strictest(l->space, answers);
-	if (!diagram_is_constant(l->space, answers) && !add_rows(l, &rule, answers)) {
-		tell_call(l, nr, "its conditions are none of a policy; the strictest answer stands for all");
-		rule.rows = NULL;
-		rule.row_count = 0;
-		rule.verdict = strictest(l->space, answers);
-	}
+	if (!lift_rows(l->space, &l->policy->arena, &rule, l->policy->otherwise, answers))
+		add_inexact(l, nr, "its conditions are too intricate for a rule; the strictest answer stands for all");
 	*policy_add(l->policy) = rule;
 }
 
-void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers, struct text *told)
+void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers)
 {
-	struct lift l = { .space = space, .policy = policy, .arch = arch, .told = told };
+	struct lift l = { .space = space, .policy = policy, .arch = arch };
 
 	l.id = (enum syscall_id)syscall_by_nr(arch, nr);
-	lift_call(&l, nr, answers);
+	lift_call(&l, nr, nr, answers);
 }
 
 enum { NUMBERS_BEYOND = 64 };                 /* the newest, that a rule of their own is looked for */
 
+static uint32_t last_single(enum arch arch)
+{
+	return arch_info(arch)->newest + NUMBERS_BEYOND;
+}
+
+/* Numbers that are looked at in one piece: a range of them has one function for its answers. */
+struct piece {
+	uint32_t from, to;
+	diagram answers;
+};
+
+enum { PIECES_MOST = 1 << 16 };
+
+struct number_pieces {
+	struct piece *at;
+	size_t count, room;
+	bool many;                            /* more than PIECES_MOST: given up */
+};
+
+static void add_piece(struct number_pieces *pieces, uint32_t from, uint32_t to, diagram answers)
+{
+	struct piece *last = pieces->count ? &pieces->at[pieces->count - 1] : NULL;
+
+	if (last && last->answers == answers && last->to + 1 == from) {
+		last->to = to;
+		return;
+	}
+	pieces->many |= pieces->count == PIECES_MOST;
+	if (pieces->many)
+		return;
+	pieces->at = mem_grow(pieces->at, pieces->count, &pieces->room, sizeof(*pieces->at));
+	pieces->at[pieces->count++] = (struct piece){ from, to, answers };
+}
+
+/* All numbers that begin with the bits of `value` above `left` more, in ascending order. */
+static void find_pieces(const struct lift *l, struct number_pieces *pieces, diagram f, uint32_t value, unsigned left)
+{
+	uint32_t rest = left < 32 ? (UINT32_C(1) << left) - 1 : UINT32_MAX;
+
+	if (pieces->many)
+		return;
+	if (diagram_top(l->space, f) >= 32 * (DATA_NR + 1)) {
+		add_piece(pieces, value, value | rest, f);
+		return;
+	}
+	bool asked = diagram_top(l->space, f) == 32 * DATA_NR + 32 - left;
+	for (uint32_t set = 0; set < 2; set++)
+		find_pieces(l, pieces, asked ? diagram_follow(l->space, f, set) : f, value | set << (left - 1), left - 1);
+}
+
+/* Numbers from first to last that belong to the arch: x86_64 and x32 share an audit arch by bit 30. */
+static void lift_piece(struct lift *l, struct piece piece, uint32_t first, uint32_t last)
+{
+	uint32_t from = piece.from > first ? piece.from : first, to = piece.to < last ? piece.to : last;
+
+	l->id = CALL_UNKNOWN;
+	if (piece.from <= last && piece.to >= first && arch_of_call(arch_info(l->arch)->audit, from) == (int)l->arch)
+		lift_call(l, from, to, piece.answers);
+}
+
+/* Numbers from first to last that are beside the table. */
+static void lift_segment(struct lift *l, const struct number_pieces *pieces, uint32_t first, uint32_t last)
+{
+	const struct arch_info *info = arch_info(l->arch);
+
+	for (size_t i = 0; i < pieces->count; i++) {
+		if (first < info->base)
+			lift_piece(l, pieces->at[i], first, last < info->base ? last : info->base - 1);
+		if (last > last_single(l->arch))
+			lift_piece(l, pieces->at[i], first > last_single(l->arch) ? first : last_single(l->arch) + 1, last);
+	}
+}
+
+/* What lies beside the table. The numbers of an audit arch that x86_64 and x32 share are cut where one begins. */
+static void lift_beside(struct lift *l)
+{
+	uint32_t audit = arch_info(l->arch)->audit;
+	struct number_pieces pieces = { .at = NULL };
+
+	find_pieces(l, &pieces, diagram_given(l->space, l->answers, DATA_ARCH, audit), 0, 32);
+	if (pieces.many)
+		policy_add_inexact(l->policy, (struct inexact){ .reason = "numbers beside the table are answered in too many ways" });
+	if (audit != arch_info(ARCH_X32)->audit)
+		lift_segment(l, &pieces, 0, UINT32_MAX);
+	for (uint32_t k = 0; k < 4 && audit == arch_info(ARCH_X32)->audit; k++)
+		lift_segment(l, &pieces, k * X32_BIT, k == 3 ? UINT32_MAX - 1 : (k + 1) * X32_BIT - 1);
+	if (audit == arch_info(ARCH_X32)->audit)
+		lift_segment(l, &pieces, UINT32_MAX, UINT32_MAX);
+	free(pieces.at);
+}
+
+/* Ranges first: a rule for a single number is written where it differs from them. */
 static void lift_arch(struct lift *l, enum arch arch)
 {
 	const struct arch_info *info = arch_info(arch);
 
 	l->arch = arch;
-	for (uint32_t nr = info->base; nr <= info->newest + NUMBERS_BEYOND; nr++) {
+	lift_beside(l);
+	for (uint32_t nr = info->base; nr <= last_single(arch); nr++) {
 		l->id = (enum syscall_id)syscall_by_nr(arch, nr);
-		lift_call(l, nr, answers_of(l, arch, nr));
+		lift_call(l, nr, nr, answers_of(l, arch, nr));
 	}
 	for (int id = 0; id < CALL_COUNT; id++) {
 		int64_t nr = syscall_nr((enum syscall_id)id, arch);
 		l->id = (enum syscall_id)id;
-		if (nr > info->newest)
-			lift_call(l, (uint32_t)nr, answers_of(l, arch, (uint32_t)nr));
+		if (nr > last_single(arch))
+			lift_call(l, (uint32_t)nr, (uint32_t)nr, answers_of(l, arch, (uint32_t)nr));
 	}
 }
 
@@ -241,7 +185,7 @@ static bool knows_arch(const struct lift *l, enum arch arch)
 
 static int find_archs(struct lift *l, bool big_endian, struct err *err)
 {
-	l->policy->foreign = strictest(l->space, diagram_given(l->space, l->answers, DATA_ARCH, 0));
+	l->policy->foreign = lift_strictest(l->space, diagram_given(l->space, l->answers, DATA_ARCH, 0));
 	if (diagram_top(l->space, l->answers) / 32 != DATA_ARCH) {
 		text_add(l->told, "the filter does not look at the arch: taken for one of x86_64\n");
 		l->policy->archs = ARCH_BIT(ARCH_X86_64);
@@ -264,8 +208,8 @@ static void find_defaults(struct lift *l)
 			continue;
 		while (nr < info->newest && syscall_by_nr((enum arch)arch, nr) != CALL_UNKNOWN)
 			nr++;
-		l->policy->otherwise = strictest(l->space, answers_of(l, (enum arch)arch, nr));
-		l->policy->newer = strictest(l->space, answers_of(l, (enum arch)arch, info->newest + NUMBERS_BEYOND));
+		l->policy->otherwise = lift_strictest(l->space, answers_of(l, (enum arch)arch, nr));
+		l->policy->newer = lift_strictest(l->space, answers_of(l, (enum arch)arch, info->newest + NUMBERS_BEYOND));
 	}
 }
 
@@ -293,22 +237,24 @@ void lift_join_archs(struct policy *policy)
 	policy_sort(policy);
 }
 
-static int tell_difference(const struct lift *l, const struct filter *filter, struct err *err)
+/* The proof has the last word: what is not the same is named by a call that shows it. */
+static int compare(const struct lift *l, const struct filter *filter, struct err *err)
 {
 	const struct side sides[2] = { { .filter = filter }, { .policy = l->policy } };
+	AUTO_TEXT struct text reason = { 0 };
 	struct proof proof;
 
 	if (prove(&proof, sides[0], sides[1], CLAIM_EQUAL, err) < 0)
 		return -1;
-	if (proof.holds)
+	if (proof.holds || l->policy->inexact_count)
 		return 0;
-	text_add(l->told, "a policy cannot say all that the filter does: on ");
-	prove_call_text(&proof, l->told);
-	text_add(l->told, " the filter answers ");
-	prove_answer_text(proof.left, l->told);
-	text_add(l->told, ", the policy ");
-	prove_answer_text(proof.right, l->told);
-	text_add(l->told, "\n");
+	text_add(&reason, "on ");
+	prove_call_text(&proof, &reason);
+	text_add(&reason, " the filter answers ");
+	prove_answer_text(proof.left, &reason);
+	text_add(&reason, ", the policy ");
+	prove_answer_text(proof.right, &reason);
+	policy_add_inexact(l->policy, (struct inexact){ .reason = reason.at });
 	return 0;
 }
 
@@ -326,7 +272,7 @@ static int lift(struct lift *l, const struct filter *filter, struct err *err)
 		if (l->policy->archs & ARCH_BIT(arch))
 			lift_arch(l, (enum arch)arch);
 	lift_join_archs(l->policy);
-	return tell_difference(l, filter, err);
+	return compare(l, filter, err);
 }
 
 int lift_policy(struct policy *policy, const struct filter *filter, struct text *told, struct err *err)

@@ -9,20 +9,15 @@
 #include "emit/diagram.h"
 #include "emit/filter.h"
 
-/* Fills a zeroed policy from a checked filter. What a policy cannot say (a
- * pointer that is compared, bits that the kernel does not read) is told, a
- * line each; then and only then the policy is not the same as the filter.
+/* Fills a zeroed policy from a checked filter. A policy can say what a filter does with number and arguments;
+ * what it cannot (a comparison of two arguments, the instruction pointer) becomes an entry of `inexact`, and
+ * there the policy has the strictest answer. What else the author should know is added to `told`, a line each.
  * Fails where the filter is too intricate or names no arch that we know. */
 int lift_policy(struct policy *policy, const struct filter *filter, struct text *told, struct err *err);
 
 /* Adds the rule that gives one call these answers, a function of its arguments
- * alone; none where the default does. What it cannot say is told, and then
- * strictest. */
-void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers,
-               struct text *told);
-
-/* A zeroed row at the end of a rule whose rows were all added so, or NULL where it has too many. */
-struct row *lift_add_row(struct arena *arena, struct rule *rule);
+ * alone; none where the default does. */
+void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers);
 
 /* Rules that say the same of one call on several archs become one. */
 void lift_join_archs(struct policy *policy);

@@ -8,11 +8,24 @@
 #include "core/values.h"
 #include "emit/diagram.h"
 
-enum { SHAPES_MOST = 256 };
+enum { SHAPES_MOST = 256, SHAPE_TERMS = 2 };
 
-/* The values for which `condition`, which asks for bits of argument `arg`
- * within `mask` alone, holds: the values of one of `out`. How many there
- * are, or -1 where it takes more than SHAPES_MOST. */
-int shape_of(struct space *space, diagram condition, unsigned arg, uint64_t mask, struct values out[SHAPES_MOST]);
+struct shape {                                /* an AND */
+	struct values term[SHAPE_TERMS];
+	unsigned count;                       /* 0: always */
+};
+
+struct shaped {                               /* the argument that a condition looks at */
+	unsigned arg;
+	uint64_t mask;                        /* its bits; the condition asks for no other */
+	bool flags;                           /* bits are what is meant, not numbers */
+};
+
+/* An OR of ANDs that holds just where `condition` does. How many, or -1 where
+ * it takes more than SHAPES_MOST. */
+int shape_of(struct space *space, diagram condition, const struct shaped *shaped, struct shape out[SHAPES_MOST]);
+
+/* The bits of an argument that a condition, which looks at no other argument, asks for. */
+uint64_t shape_support(struct space *space, diagram condition, unsigned arg);
 
 #endif
