@@ -51,13 +51,6 @@ static enum standing standing_of(const struct policy *policy, const struct denia
 	return STANDING_REFUSED;
 }
 
-static void spell_verdict(struct verdict verdict, struct text *out)
-{
-	const char *name = verdict.action == ACTION_ERRNO ? errno_name(verdict.data) : NULL;
-
-	text_format(out, "%s%s%s", action_name(verdict.action), name ? " " : "", name ? name : "");
-}
-
 static void spell_told(const struct trace_call *call, struct text *out)
 {
 	const char *before = "";
@@ -96,7 +89,7 @@ static void spell_denial(const struct session *session, const struct trace *trac
 	text_format(out, "seccord: %s: ", words[standing]);
 	call_text(&denial->call, out);
 	text_format(out, " [%s]: ", arch_info(denial->call.arch)->name);
-	spell_verdict(denial->verdict, out);
+	verdict_text(denial->verdict, out);
 	text_add(out, ", ");
 	call_text_place(trace, &denial->call, out);
 	text_add(out, "\n");

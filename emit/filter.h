@@ -39,8 +39,8 @@ int filter_check(const struct filter *filter, struct err *err);
  * gets the number of instructions executed. */
 uint32_t filter_run(const struct filter *filter, const struct seccomp_data *data, unsigned *steps);
 
-/* A return value as the kernel takes it (__seccomp_filter): equal for two that
- * do the same. Data stays where it is seen: an errno, a tracer's message. */
+/* A return value as the kernel takes it, see verdict_of_ret(): equal for two
+ * that do the same. */
 uint32_t filter_effect(uint32_t ret);
 
 /* Whether the kernel's constant-action cache takes this number as allowed

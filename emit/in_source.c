@@ -215,8 +215,8 @@ static bool happens(struct making *m, diagram condition, enum syscall_id id)
 static void compare(struct making *m, enum syscall_id id, diagram theirs, diagram ours)
 {
 	diagram differ = diagram_differ(m->space, theirs, ours);
-	diagram more = diagram_and(m->space, diagram_where(m->space, ours, effect_lets_through),
-	                           diagram_not(m->space, diagram_where(m->space, theirs, effect_lets_through)));
+	diagram more = diagram_and(m->space, diagram_where(m->space, ours, effect_may_pass),
+	                           diagram_not(m->space, diagram_where(m->space, theirs, effect_may_pass)));
 
 	if (happens(m, more, id))
 		list_once(&m->wider, syscall_name(id));

@@ -12,16 +12,26 @@
 #include "emit/symbolic.h"
 #include "emit/word.h"
 
-static diagram let_through(struct space *space, diagram answers)
+bool effect_may_pass(uint32_t ret)
 {
-	return diagram_where(space, answers, effect_lets_through);
+	return verdict_may_pass(verdict_of_ret(ret));
 }
 
+static bool is_not_made(uint32_t ret)
+{
+	return !verdict_is_made(verdict_of_ret(ret));
+}
+
+/* Where the claim is wrong: see verdict_is_within(). */
 static diagram against(struct space *space, diagram left, diagram right, enum claim claim)
 {
+	diagram differ = diagram_differ(space, left, right);
+
 	if (claim == CLAIM_EQUAL)
-		return diagram_differ(space, left, right);
-	return diagram_and(space, let_through(space, left), diagram_not(space, let_through(space, right)));
+		return differ;
+	diagram more = diagram_and(space, diagram_where(space, left, effect_may_pass),
+	                           diagram_where(space, right, is_not_made));
+	return diagram_and(space, more, differ);
 }
 
 /* The words of the least call for which a condition holds; it holds for one.
@@ -139,42 +149,7 @@ void prove_call_text(const struct proof *proof, struct text *out)
 	text_add(out, before[0] == ',' ? ")" : "");
 }
 
-static const struct effect_row {
-	uint32_t action;
-	const char *name;
-	bool lets_through;
-} effects[] = {
-	{ SECCOMP_RET_ALLOW,        "allow",       true },
-	{ SECCOMP_RET_LOG,          "log",         true },
-	{ SECCOMP_RET_TRACE,        "trace",       true },
-	{ SECCOMP_RET_USER_NOTIF,   "supervise",   true },
-	{ SECCOMP_RET_ERRNO,        "errno",       false },
-	{ SECCOMP_RET_TRAP,         "trap",        false },
-	{ SECCOMP_RET_KILL_THREAD,  "kill-thread", false },
-	{ SECCOMP_RET_KILL_PROCESS, "kill",        false },
-};
-
-static const struct effect_row *effect_of(uint32_t ret)
-{
-	for (size_t i = 0; i < COUNT_OF(effects) - 1; i++)
-		if (effects[i].action == (ret & SECCOMP_RET_ACTION_FULL))
-			return &effects[i];
-	return &effects[COUNT_OF(effects) - 1];
-}
-
-bool effect_lets_through(uint32_t ret)
-{
-	return effect_of(ret)->lets_through;
-}
-
 void prove_answer_text(uint32_t ret, struct text *out)
 {
-	uint32_t data = filter_effect(ret) & SECCOMP_RET_DATA;
-	const char *name = effect_of(ret)->action == SECCOMP_RET_ERRNO ? errno_name((int)data) : NULL;
-
-	text_add(out, effect_of(ret)->name);
-	if (name)
-		text_format(out, " %s", name);
-	else if (data || effect_of(ret)->action == SECCOMP_RET_ERRNO)
-		text_format(out, " %u", data);
+	verdict_text(verdict_of_ret(ret), out);
 }

@@ -13,7 +13,7 @@
 
 enum claim {
 	CLAIM_EQUAL,                          /* the same answer to every call */
-	CLAIM_SUBSET                          /* what the first lets through, the second does as well */
+	CLAIM_SUBSET                          /* verdict_is_within(), for every call */
 };
 
 struct proof {
@@ -43,8 +43,7 @@ void prove_call_text(const struct proof *proof, struct text *out);
 /* "allow", "errno EPERM", "trace 3" */
 void prove_answer_text(uint32_t ret, struct text *out);
 
-/* Whether a call that gets this answer may be made: it is allowed or logged,
- * or somebody else is asked. */
-bool effect_lets_through(uint32_t ret);
+/* verdict_may_pass() of a return value. */
+bool effect_may_pass(uint32_t ret);
 
 #endif
