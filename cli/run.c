@@ -5,7 +5,7 @@
  *
  * A refusal is a call that no rule speaks of. An answer that the policy plans
  * (ENOSYS, so that libc falls back) is told, but is no refusal: it leaves the
- * exit status alone.
+ * exit status alone. Nor is `trace` such a plan: it asks for a tracer, and there is none.
  */
 #include <stdio.h>
 #include <sys/wait.h>
@@ -46,6 +46,8 @@ static enum standing standing_of(const struct policy *policy, const struct denia
 
 	if (denial->verdict.action == ACTION_LOG)
 		return STANDING_LOGGED;
+	if (denial->verdict.action == ACTION_TRACE)
+		return STANDING_REFUSED;
 	if (rule ? verdict_equal(rule->verdict, denial->verdict) : syscall_is_newer(call->arch, call->nr))
 		return STANDING_PLANNED;
 	return STANDING_REFUSED;
@@ -90,7 +92,7 @@ static void spell_denial(const struct session *session, const struct trace *trac
 	call_text(&denial->call, out);
 	text_format(out, " [%s]: ", arch_info(denial->call.arch)->name);
 	verdict_text(denial->verdict, out);
-	text_add(out, ", ");
+	text_add(out, denial->verdict.action == ACTION_TRACE ? " (ENOSYS, as there is no tracer), " : ", ");
 	call_text_place(trace, &denial->call, out);
 	text_add(out, "\n");
 	if (standing == STANDING_PLANNED)
