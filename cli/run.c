@@ -16,6 +16,7 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/program.h"
+#include "emit/compile.h"
 #include "tracer/tracer.h"
 
 enum { REFUSED_STATUS = 128 + 31, TOLD_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */

@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "core/err.h"
-#include "core/policy.h"
 
 struct filter {
 	struct sock_filter *insn;             /* free with filter_free */
@@ -21,15 +20,8 @@ struct filter {
 void filter_free(struct filter *filter);
 #define AUTO_FILTER __attribute__((cleanup(filter_free)))
 
-/* Compiles. Fails where the filter would need more than BPF_MAXINSNS
- * instructions (and says how many), or where archs of both endiannesses are
- * asked for at once. Instructions are in host order; a word of seccomp_data
- * is where the policy's archs have it. */
-int filter_compile(struct filter *filter, const struct policy *policy, struct err *err);
-
-/* How the arch that a policy or a checked filter is for stores its words. A
- * filter is for the arch that it asks for first. */
-bool policy_is_big_endian(const struct policy *policy);
+/* How the arch that a checked filter is for stores its words: the arch that it
+ * asks for first. */
 bool filter_is_big_endian(const struct filter *filter);
 
 /* As the kernel's seccomp_check_filter: whether this can be loaded at all. */

@@ -10,6 +10,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "core/verdict.h"
+
 struct machine {
 	uint32_t a, x, memory[BPF_MEMWORDS];
 };

@@ -80,7 +80,7 @@ static int decide(struct proof *proof, struct space *space, diagram left, diagra
 
 static bool is_big_endian(struct side side)
 {
-	return side.policy ? policy_is_big_endian(side.policy) : filter_is_big_endian(side.filter);
+	return side.policy ? arch_is_big_endian(side.policy->archs) : filter_is_big_endian(side.filter);
 }
 
 static diagram side_diagram(struct space *space, struct side side)
@@ -97,22 +97,6 @@ int prove(struct proof *proof, struct side left, struct side right, enum claim c
 		return err_set(err, "one is for a little-endian arch and the other for a big-endian one");
 	diagram one = side_diagram(space, left);
 	return decide(proof, space, one, side_diagram(space, right), claim, err);
-}
-
-int prove_policy(const struct policy *policy, struct err *err)
-{
-	AUTO_FILTER struct filter filter = { 0 };
-	AUTO_TEXT struct text call = { 0 };
-	struct proof proof;
-
-	if (filter_compile(&filter, policy, err) < 0)
-		return -1;
-	if (prove(&proof, (struct side){ .filter = &filter }, (struct side){ .policy = policy }, CLAIM_EQUAL, err) < 0)
-		return err_context(err, "the filter cannot be proved, --no-verify writes it nevertheless");
-	if (proof.holds)
-		return 0;
-	prove_call_text(&proof, &call);
-	return err_set(err, "a defect of seccord, please report it: filter and policy differ on %s", call.at);
 }
 
 static void argument_text(int id, enum arch arch, unsigned arg, uint64_t value, struct text *out)

@@ -4,11 +4,13 @@
  *
  * Complete over arch, number, arguments and instruction pointer: either they
  * are equal, or there is a call that they treat differently, and it is given.
+ * Nothing of the compiler is included or linked: emit/proved joins the two.
  */
 #ifndef EMIT_PROVE_H
 #define EMIT_PROVE_H
 
 #include "core/mem.h"
+#include "core/policy.h"
 #include "emit/filter.h"
 
 enum claim {
@@ -33,9 +35,6 @@ struct side {
 /* Fails where a proof would need more memory than it may have, and where the
  * sides are for archs of different endianness. */
 int prove(struct proof *proof, struct side left, struct side right, enum claim claim, struct err *err);
-
-/* Compiles a policy and proves the result: fails where either cannot be done. */
-int prove_policy(const struct policy *policy, struct err *err);
 
 /* "x86_64 socket(domain AF_UNIX)": the witness, with the arguments that matter. */
 void prove_call_text(const struct proof *proof, struct text *out);

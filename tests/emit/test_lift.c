@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "emit/compile.h"
 #include "emit/lift.h"
 #include "emit/prove.h"
 #include "tests/emit/random.h"
