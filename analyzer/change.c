@@ -32,9 +32,9 @@ static bool passes(const struct rule *rule)
 static void add_verdicts(struct text *out, const struct rule *before, const struct rule *after)
 {
 	text_add(out, "now ");
-	words_verdict(after->verdict, out);
+	verdict_text_brief(after->verdict, out);
 	text_add(out, ", before ");
-	words_verdict(before->verdict, out);
+	verdict_text_brief(before->verdict, out);
 }
 
 /* The deep rows of a rule as if they were its rows: they are compared and told alike. */
@@ -79,14 +79,14 @@ static bool compare(const struct rule *before, const struct rule *after, struct 
 	change->kind = passes(before) == passes(after) ? CHANGE_OTHER : passes(after) ? CHANGE_GAINED : CHANGE_LOST;
 	if (change->kind == CHANGE_GAINED) {
 		if (after->verdict.action != ACTION_ALLOW)
-			words_verdict(after->verdict, words);
+			verdict_text_brief(after->verdict, words);
 		atoms_only(after, words);
 		add_deep_only(words, "", after);
 		return true;
 	}
 	if (change->kind == CHANGE_LOST) {
 		text_add(words, "now ");
-		words_verdict(after->verdict, words);
+		verdict_text_brief(after->verdict, words);
 		return true;
 	}
 	if (!same_verdict)

@@ -199,7 +199,7 @@ static void finding_text(const struct check_finding *finding, const struct trace
 	text_format(out, "%s %s", arch_info(call->arch)->name, syscall_label(call->arch, call->nr, label));
 	arguments_words(finding, out);
 	text_add(out, ": ");
-	words_verdict(finding->verdict, out);
+	verdict_text_brief(finding->verdict, out);
 	text_add(out, "; ");
 	words_source(trace, call, out);
 	if (finding->planned) {

@@ -118,7 +118,7 @@ void check_deep_text(const struct check_deep *outside, const struct trace *trace
 	text_format(out, "%s %s", arch_info(call->arch)->name, syscall_label(call->arch, call->nr, label));
 	form_words(outside, out);
 	text_add(out, ": outside its deep rows, which no filter holds: ");
-	words_verdict(outside->rule->verdict, out);
+	verdict_text_brief(outside->rule->verdict, out);
 	text_add(out, "; ");
 	words_source(trace, call, out);
 	text_add(out, "; ");

@@ -119,9 +119,9 @@ static void text_generals(const struct diff *diff, struct text *out)
 		if (!general_changed(diff, &generals[i]))
 			continue;
 		text_format(out, "~ %s: now ", generals[i].name);
-		words_verdict(general_of(diff->after, &generals[i]), out);
+		verdict_text_brief(general_of(diff->after, &generals[i]), out);
 		text_add(out, ", before ");
-		words_verdict(general_of(diff->before, &generals[i]), out);
+		verdict_text_brief(general_of(diff->before, &generals[i]), out);
 		text_add(out, "\n");
 	}
 }
@@ -221,7 +221,7 @@ static json_t *json_verdict(struct verdict verdict)
 {
 	AUTO_TEXT struct text words = {0};
 
-	words_verdict(verdict, &words);
+	verdict_text_brief(verdict, &words);
 	return json_string(words.at);
 }
 

@@ -2,7 +2,7 @@
 /*
  * A call that no rule speaks of wants a rule. One whose rule has conditions
  * wants a row more, on the roles that its rule looks at: a second rule for the
- * same call would be refused.
+ * same call would be refused. One whose rule refuses it needs another action there.
  */
 #include "analyzer/remedy.h"
 
@@ -44,7 +44,7 @@ void remedy_text(const struct policy *policy, enum arch arch, uint32_t nr, const
 
 	if (!rule)
 		new_rule(arch, nr, out);
-	else if (rule->row_count)
+	else if (rule->row_count && verdict_passes(rule->verdict))
 		new_row(rule, arch, args, out);
 	else
 		text_add(out, "change the action of its rule");

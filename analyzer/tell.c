@@ -197,7 +197,7 @@ static bool is_wider_site(const struct draft *draft, size_t call, size_t than)
 static void outcome_words(struct verdict verdict, struct text *out)
 {
 	text_add(out, verdict.action == ACTION_ERRNO ? "fails with " : "ends in ");
-	words_verdict(verdict, out);
+	verdict_text_brief(verdict, out);
 }
 
 static void tell_denied_use(struct draft *draft, int id, struct text *told)

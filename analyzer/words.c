@@ -127,15 +127,3 @@ json_t *words_json_count(uint64_t count)
 {
 	return json_integer(count > INT64_MAX ? INT64_MAX : (json_int_t)count);
 }
-
-void words_verdict(struct verdict verdict, struct text *out)
-{
-	const char *name = errno_name(verdict.data);
-
-	if (verdict.action != ACTION_ERRNO)
-		text_add(out, action_name(verdict.action));
-	else if (name)
-		text_add(out, name);
-	else
-		text_format(out, "errno %u", verdict.data);
-}

@@ -40,7 +40,5 @@ json_t *words_json(const char *words);
 json_t *words_json_list(const char *const *words);           /* NULL-terminated; NULL is empty */
 json_t *words_json_count(uint64_t count);
 
-/* "EPERM", "errno 7", "allow" */
-void words_verdict(struct verdict verdict, struct text *out);
 
 #endif

@@ -11,7 +11,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
-#include "emit/prove.h"
+#include "emit/proved.h"
 #include "emit/weights.h"
 
 struct emit_options {
@@ -111,7 +111,7 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 		return -1;
 	if (weigh(&policy, &choice->weights, err) < 0)
 		return -1;
-	if (output->filter && !choice->no_verify && prove_policy(&policy, err) < 0)
+	if (output->filter && !choice->no_verify && proved_policy(&policy, err) < 0)
 		return -1;
 	if (emit_policy(&policy, output, choice->output, &told, err) < 0)
 		return -1;

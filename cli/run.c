@@ -5,7 +5,7 @@
  *
  * A refusal is a call that no rule speaks of. An answer that the policy plans
  * (ENOSYS, so that libc falls back) is told, but is no refusal: it leaves the
- * exit status alone.
+ * exit status alone. Nor is `trace` such a plan: it asks for a tracer, and there is none.
  */
 #include <stdio.h>
 #include <sys/wait.h>
@@ -16,6 +16,7 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/program.h"
+#include "emit/compile.h"
 #include "tracer/tracer.h"
 
 enum { REFUSED_STATUS = 128 + 31, TOLD_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
@@ -46,16 +47,11 @@ static enum standing standing_of(const struct policy *policy, const struct denia
 
 	if (denial->verdict.action == ACTION_LOG)
 		return STANDING_LOGGED;
+	if (denial->verdict.action == ACTION_TRACE)
+		return STANDING_REFUSED;
 	if (rule ? verdict_equal(rule->verdict, denial->verdict) : syscall_is_newer(call->arch, call->nr))
 		return STANDING_PLANNED;
 	return STANDING_REFUSED;
-}
-
-static void spell_verdict(struct verdict verdict, struct text *out)
-{
-	const char *name = verdict.action == ACTION_ERRNO ? errno_name(verdict.data) : NULL;
-
-	text_format(out, "%s%s%s", action_name(verdict.action), name ? " " : "", name ? name : "");
 }
 
 static void spell_told(const struct trace_call *call, struct text *out)
@@ -96,8 +92,8 @@ static void spell_denial(const struct session *session, const struct trace *trac
 	text_format(out, "seccord: %s: ", words[standing]);
 	call_text(&denial->call, out);
 	text_format(out, " [%s]: ", arch_info(denial->call.arch)->name);
-	spell_verdict(denial->verdict, out);
-	text_add(out, ", ");
+	verdict_text(denial->verdict, out);
+	text_add(out, denial->verdict.action == ACTION_TRACE ? " (ENOSYS, as there is no tracer), " : ", ");
 	call_text_place(trace, &denial->call, out);
 	text_add(out, "\n");
 	if (standing == STANDING_PLANNED)

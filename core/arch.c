@@ -29,6 +29,14 @@ int arch_by_name(const char *name)
 	return -1;
 }
 
+bool arch_is_big_endian(arch_set set)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (set & ARCH_BIT(arch))
+			return archs[arch].big_endian;
+	return false;
+}
+
 int arch_of_call(uint32_t audit, uint32_t nr)
 {
 	if (audit == archs[ARCH_X86_64].audit)

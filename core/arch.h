@@ -38,6 +38,9 @@ struct arch_info {
 const struct arch_info *arch_info(enum arch arch);
 int arch_by_name(const char *name);           /* enum arch, by name, alias or scmp name; -1 */
 
+/* How the archs of a set, which share it, store words; false for none. */
+bool arch_is_big_endian(arch_set set);
+
 /* The arch of a call as the kernel shows it (seccomp_data.arch and .nr); -1
  * for an audit arch that is not in the table. The number -1, which a tracer
  * leaves behind, belongs to x86_64 and not to x32. */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "core/policy.h"
+#include "core/verdict.h"
 
 static const struct errno_row {
 	int number;

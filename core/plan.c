@@ -109,17 +109,6 @@ struct plan plan_of(const struct policy *policy, enum arch arch, enum syscall_id
 
 /* --- for people --- */
 
-static void verdict_text(struct verdict verdict, struct text *out)
-{
-	const char *name = verdict.action == ACTION_ERRNO ? errno_name(verdict.data) : NULL;
-
-	text_add(out, action_name(verdict.action));
-	if (name)
-		text_format(out, " %s", name);
-	else if (verdict.action == ACTION_ERRNO)
-		text_format(out, " %u", verdict.data);
-}
-
 static void why_text(const struct plan *plan, struct text *out)
 {
 	static const char *const words[] = {

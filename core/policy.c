@@ -12,22 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KERNEL_ERRNO_MOST = 4095 };            /* MAX_ERRNO: a filter's larger one is cut to it */
-
-static const struct action_row {
-	const char *name;
-	uint32_t ret;
-} actions[] = {
-	[ACTION_ALLOW]       = { "allow",       SECCOMP_RET_ALLOW },
-	[ACTION_LOG]         = { "log",         SECCOMP_RET_LOG },
-	[ACTION_TRACE]       = { "trace",       SECCOMP_RET_TRACE },
-	[ACTION_NOTIFY]      = { "supervise",   SECCOMP_RET_USER_NOTIF },
-	[ACTION_ERRNO]       = { "errno",       SECCOMP_RET_ERRNO },
-	[ACTION_TRAP]        = { "trap",        SECCOMP_RET_TRAP },
-	[ACTION_KILL_THREAD] = { "kill-thread", SECCOMP_RET_KILL_THREAD },
-	[ACTION_KILL]        = { "kill",        SECCOMP_RET_KILL_PROCESS },
-};
-
 static const char *const whys[] = {
 	[WHY_OBSERVED]   = "observed",
 	[WHY_VDSO]       = "vdso",
@@ -38,19 +22,6 @@ static const char *const whys[] = {
 	[WHY_PLAN]       = "plan",
 	[WHY_USER]       = "user",
 };
-
-const char *action_name(enum action action)
-{
-	return actions[action].name;
-}
-
-int action_by_name(const char *name)
-{
-	for (int i = 0; i < ACTION_COUNT; i++)
-		if (!strcmp(actions[i].name, name))
-			return i;
-	return -1;
-}
 
 const char *why_name(enum why why)
 {
@@ -63,36 +34,6 @@ int why_by_name(const char *name)
 		if (!strcmp(whys[i], name))
 			return i;
 	return -1;
-}
-
-uint32_t verdict_ret(struct verdict verdict)
-{
-	return actions[verdict.action].ret | verdict.data;
-}
-
-/* The kernel kills the process for an action that it does not know; so does
- * this for one that a policy has no word for. */
-struct verdict verdict_of_ret(uint32_t ret)
-{
-	struct verdict verdict = { .action = ACTION_KILL };
-	uint32_t data = ret & SECCOMP_RET_DATA;
-
-	for (int i = 0; i < ACTION_COUNT; i++)
-		if (actions[i].ret == (ret & SECCOMP_RET_ACTION_FULL))
-			verdict.action = (enum action)i;
-	if (verdict.action == ACTION_ERRNO)
-		verdict.data = (uint16_t)(data < KERNEL_ERRNO_MOST ? data : KERNEL_ERRNO_MOST);
-	return verdict;
-}
-
-bool verdict_equal(struct verdict a, struct verdict b)
-{
-	return a.action == b.action && a.data == b.data;
-}
-
-bool verdict_passes(struct verdict verdict)
-{
-	return verdict.action <= ACTION_LOG || verdict.action == ACTION_NOTIFY;
 }
 
 void policy_defaults(struct policy *policy)

@@ -19,36 +19,9 @@
 #include "core/mem.h"
 #include "core/syscall.h"
 #include "core/values.h"
+#include "core/verdict.h"
 
 enum { POLICY_VERSION = 2 };                  /* the newest that is read; what needs nothing of 2 is written as 1 */
-
-enum action {                                 /* lax to strict, as the kernel orders them */
-	ACTION_ALLOW,
-	ACTION_LOG,
-	ACTION_TRACE,                         /* only inside `seccord run`: ask the tracer */
-	ACTION_NOTIFY,                        /* a supervisor answers; ENOSYS where there is none */
-	ACTION_ERRNO,
-	ACTION_TRAP,
-	ACTION_KILL_THREAD,
-	ACTION_KILL,                          /* the whole process */
-	ACTION_COUNT
-};
-const char *action_name(enum action action);
-int action_by_name(const char *name);
-
-struct verdict {
-	enum action action;
-	uint16_t data;                        /* ERRNO: the errno; else 0 */
-};
-uint32_t verdict_ret(struct verdict verdict);           /* SECCOMP_RET_… */
-struct verdict verdict_of_ret(uint32_t ret);
-bool verdict_equal(struct verdict a, struct verdict b);
-
-/* Whether the call is made: at once, or where a supervisor has nothing against it. */
-bool verdict_passes(struct verdict verdict);
-
-const char *errno_name(int number);           /* "EPERM", or NULL */
-int errno_by_name(const char *name);          /* -1 if there is none */
 
 enum why {                                    /* why a rule is there */
 	WHY_OBSERVED,

@@ -19,6 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
+
 enum { REACH = 255 };
 
 struct made {                                 /* contents of a node, and where it is */

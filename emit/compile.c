@@ -13,10 +13,11 @@
  * Arguments are not looked at before the number is decided: the kernel's
  * constant-action cache (Linux 5.11) takes each call that needs none.
  */
+#include "emit/compile.h"
+
 #include <stdlib.h>
 
 #include "emit/arguments.h"
-#include "emit/filter.h"
 #include "emit/pieces.h"
 #include "emit/weights.h"
 
@@ -203,14 +204,6 @@ static node archs(struct compiler *c)
 			rest = assemble_branch(c->as, BPF_JEQ, audit, numbers(c, audit), rest);
 	}
 	return assemble_then(c->as, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch), rest);
-}
-
-bool policy_is_big_endian(const struct policy *policy)
-{
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (has_arch(policy, (enum arch)arch))
-			return arch_info((enum arch)arch)->big_endian;
-	return false;
 }
 
 static int check_endianness(const struct policy *policy, struct err *err)

@@ -9,6 +9,9 @@
 
 #include <stdlib.h>
 
+#include "core/arch.h"
+#include "core/mem.h"
+
 enum need {
 	NEED_REFUSED,                         /* not an instruction of a seccomp filter */
 	NEED_NOTHING,

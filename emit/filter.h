@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "core/err.h"
-#include "core/policy.h"
 
 struct filter {
 	struct sock_filter *insn;             /* free with filter_free */
@@ -21,15 +20,8 @@ struct filter {
 void filter_free(struct filter *filter);
 #define AUTO_FILTER __attribute__((cleanup(filter_free)))
 
-/* Compiles. Fails where the filter would need more than BPF_MAXINSNS
- * instructions (and says how many), or where archs of both endiannesses are
- * asked for at once. Instructions are in host order; a word of seccomp_data
- * is where the policy's archs have it. */
-int filter_compile(struct filter *filter, const struct policy *policy, struct err *err);
-
-/* How the arch that a policy or a checked filter is for stores its words. A
- * filter is for the arch that it asks for first. */
-bool policy_is_big_endian(const struct policy *policy);
+/* How the arch that a checked filter is for stores its words: the arch that it
+ * asks for first. */
 bool filter_is_big_endian(const struct filter *filter);
 
 /* As the kernel's seccomp_check_filter: whether this can be loaded at all. */
@@ -39,8 +31,8 @@ int filter_check(const struct filter *filter, struct err *err);
  * gets the number of instructions executed. */
 uint32_t filter_run(const struct filter *filter, const struct seccomp_data *data, unsigned *steps);
 
-/* A return value as the kernel takes it (__seccomp_filter): equal for two that
- * do the same. Data stays where it is seen: an errno, a tracer's message. */
+/* A return value as the kernel takes it, see verdict_of_ret(): equal for two
+ * that do the same. */
 uint32_t filter_effect(uint32_t ret);
 
 /* Whether the kernel's constant-action cache takes this number as allowed

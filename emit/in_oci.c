@@ -162,7 +162,7 @@ static void tell(const struct in_profile *p)
 	struct text *told = p->source->told;
 
 	/* What is refused would be open to socketcall and ipc: libseccomp refuses it there as well. */
-	if (p->source->archs & ARCH_BIT(ARCH_I386) && p->source->otherwise.action <= ACTION_TRACE)
+	if (p->source->archs & ARCH_BIT(ARCH_I386) && verdict_may_pass(p->source->otherwise))
 		text_add(told, "socketcall and ipc of i386 are calls of their own, and not, as for libseccomp, those that they stand for\n");
 	if (p->foreign.length)
 		text_format(told, "archs that seccord does not know are left out, and killed: %s\n", p->foreign.at);

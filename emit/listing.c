@@ -223,7 +223,7 @@ static void instruction(const struct sock_filter *insn, size_t at, const struct 
 		return;
 	case BPF_RET | BPF_K:
 		text_add(out, "return ");
-		out_verdict(verdict_of_ret(insn->k), out);
+		verdict_text(verdict_of_ret(insn->k), out);
 		return;
 	}
 	if (BPF_CLASS(insn->code) == BPF_JMP && BPF_SRC(insn->code) == BPF_K)

@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MAX_ERRNO = 4095 };                    /* of the kernel */
+#include "core/verdict.h"
 
 struct machine {
 	uint32_t a, x, memory[BPF_MEMWORDS];
@@ -116,21 +116,7 @@ uint32_t filter_run(const struct filter *filter, const struct seccomp_data *data
 
 uint32_t filter_effect(uint32_t ret)
 {
-	uint32_t action = ret & SECCOMP_RET_ACTION_FULL, data = ret & SECCOMP_RET_DATA;
-
-	switch (action) {
-	case SECCOMP_RET_ERRNO:
-		return action | (data < MAX_ERRNO ? data : MAX_ERRNO);
-	case SECCOMP_RET_TRAP:
-	case SECCOMP_RET_TRACE:
-		return ret;
-	case SECCOMP_RET_ALLOW:
-	case SECCOMP_RET_LOG:
-	case SECCOMP_RET_USER_NOTIF:
-	case SECCOMP_RET_KILL_THREAD:
-		return action;
-	}
-	return SECCOMP_RET_KILL_PROCESS;
+	return verdict_ret(verdict_of_ret(ret));
 }
 
 /* One step of the emulation, on number and arch alone. False where the kernel

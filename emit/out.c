@@ -4,17 +4,6 @@
  */
 #include "emit/out.h"
 
-void out_verdict(struct verdict verdict, struct text *out)
-{
-	const char *name = errno_name(verdict.data);
-
-	text_add(out, action_name(verdict.action));
-	if (verdict.action == ACTION_ERRNO && name)
-		text_format(out, " %s", name);
-	else if (verdict.action == ACTION_ERRNO || verdict.data)
-		text_format(out, " %u", verdict.data);
-}
-
 enum { RECENT = 48 };                         /* of the numbers that all archs share, from 424 on */
 
 bool out_is_recent(enum syscall_id id, enum arch arch)
@@ -34,7 +23,7 @@ static void archs(const struct policy *policy, struct text *out)
 static void answer(const char *prefix, const char *whom, struct verdict verdict, struct text *out)
 {
 	text_format(out, "%s%s ", prefix, whom);
-	out_verdict(verdict, out);
+	verdict_text(verdict, out);
 	text_add(out, "\n");
 }
 

@@ -15,9 +15,6 @@ int out_##id(const struct policy *policy, struct text *out, struct text *told, s
 #include "emit/outputs.def"
 #undef OUTPUT
 
-/* "errno EPERM", "allow". */
-void out_verdict(struct verdict verdict, struct text *out);
-
 /* Linux 5.1 or later, by its number: a tool's own table of names may not have it. */
 bool out_is_recent(enum syscall_id id, enum arch arch);
 

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "emit/compile.h"
 #include "emit/listing.h"
 #include "emit/out.h"
 

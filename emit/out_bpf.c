@@ -3,6 +3,7 @@
  * The bytes of struct sock_filter[] as the machine has them that will load
  * the filter, whatever machine this is.
  */
+#include "emit/compile.h"
 #include "emit/out.h"
 
 /* The lowest `size` bytes of a value. */
@@ -30,6 +31,6 @@ int out_bpf(const struct policy *policy, struct text *out, struct text *told, st
 	if (filter_compile(&filter, policy, err))
 		return -1;
 	for (size_t i = 0; i < filter.length; i++)
-		put_insn(out, &filter.insn[i], policy_is_big_endian(policy));
+		put_insn(out, &filter.insn[i], arch_is_big_endian(policy->archs));
 	return 0;
 }

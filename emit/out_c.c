@@ -3,6 +3,7 @@
  * A header that stands alone: the instructions, how many they are, and a
  * function that loads them. C99 and C++, without a warning in either.
  */
+#include "emit/compile.h"
 #include "emit/listing.h"
 #include "emit/out.h"
 

@@ -144,7 +144,7 @@ static bool has_conditions(const struct policy *policy, struct alternatives *any
 
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		const struct rule *rule = &policy->rules[i];
-		if (rule->id != CALL_socket || rule->verdict.action > ACTION_TRACE)
+		if (rule->id != CALL_socket || !verdict_may_pass(rule->verdict))
 			continue;
 		if (!rule->row_count)
 			return false;

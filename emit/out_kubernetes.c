@@ -66,7 +66,7 @@ static bool is_too_large(const struct comparisons *all)
 static int leave_out(const struct piece *piece, size_t names, struct verdict otherwise, struct text *told,
                      struct err *err)
 {
-	if (otherwise.action <= ACTION_NOTIFY && piece->verdict.action > otherwise.action)
+	if (verdict_may_pass(otherwise) && piece->verdict.action > otherwise.action)
 		return err_set(err, "%s: Kubernetes cannot say a number above 2^63, and its default would let the call "
 		               "through; give another --default", piece->name);
 	for (size_t i = 0; i < names; i++)

@@ -149,7 +149,7 @@ int out_libseccomp(const struct policy *policy, struct text *out, struct text *t
 	put_constant(out, "otherwise", spoken.otherwise);
 	put_constant(out, "foreign", policy->foreign);
 	text_format(out, "static const int lets_through = %d; /* what no rule names */\n",
-	            spoken.otherwise.action <= ACTION_NOTIFY);
+	            verdict_may_pass(spoken.otherwise));
 	put_archs(out, spoken.policy.archs);
 	put_rules(out, &entries);
 	text_add(out, functions);

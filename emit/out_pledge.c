@@ -142,7 +142,7 @@ int out_pledge(const struct policy *policy, struct text *out, struct text *told,
 
 	(void)err;
 	for (size_t i = 0; i < policy->rule_count; i++)
-		if (policy->rules[i].verdict.action <= ACTION_TRACE)
+		if (verdict_passes(policy->rules[i].verdict))
 			promise_rule(&promised, &policy->rules[i], &uncovered);
 	text_add(told, "a promise is broader than the calls that need it, and other answers than allow are not in it\n");
 	if (uncovered.length)

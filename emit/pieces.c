@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "core/mem.h"
+
 void cuts_add(struct cuts *cuts, uint64_t at)
 {
 	cuts->at = mem_grow(cuts->at, cuts->count, &cuts->room, sizeof(*cuts->at));

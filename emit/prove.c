@@ -12,16 +12,26 @@
 #include "emit/symbolic.h"
 #include "emit/word.h"
 
-static diagram let_through(struct space *space, diagram answers)
+bool effect_may_pass(uint32_t ret)
 {
-	return diagram_where(space, answers, effect_lets_through);
+	return verdict_may_pass(verdict_of_ret(ret));
 }
 
+static bool is_not_made(uint32_t ret)
+{
+	return !verdict_is_made(verdict_of_ret(ret));
+}
+
+/* Where the claim is wrong: see verdict_is_within(). */
 static diagram against(struct space *space, diagram left, diagram right, enum claim claim)
 {
+	diagram differ = diagram_differ(space, left, right);
+
 	if (claim == CLAIM_EQUAL)
-		return diagram_differ(space, left, right);
-	return diagram_and(space, let_through(space, left), diagram_not(space, let_through(space, right)));
+		return differ;
+	diagram more = diagram_and(space, diagram_where(space, left, effect_may_pass),
+	                           diagram_where(space, right, is_not_made));
+	return diagram_and(space, more, differ);
 }
 
 /* The words of the least call for which a condition holds; it holds for one.
@@ -70,7 +80,7 @@ static int decide(struct proof *proof, struct space *space, diagram left, diagra
 
 static bool is_big_endian(struct side side)
 {
-	return side.policy ? policy_is_big_endian(side.policy) : filter_is_big_endian(side.filter);
+	return side.policy ? arch_is_big_endian(side.policy->archs) : filter_is_big_endian(side.filter);
 }
 
 static diagram side_diagram(struct space *space, struct side side)
@@ -87,22 +97,6 @@ int prove(struct proof *proof, struct side left, struct side right, enum claim c
 		return err_set(err, "one is for a little-endian arch and the other for a big-endian one");
 	diagram one = side_diagram(space, left);
 	return decide(proof, space, one, side_diagram(space, right), claim, err);
-}
-
-int prove_policy(const struct policy *policy, struct err *err)
-{
-	AUTO_FILTER struct filter filter = { 0 };
-	AUTO_TEXT struct text call = { 0 };
-	struct proof proof;
-
-	if (filter_compile(&filter, policy, err) < 0)
-		return -1;
-	if (prove(&proof, (struct side){ .filter = &filter }, (struct side){ .policy = policy }, CLAIM_EQUAL, err) < 0)
-		return err_context(err, "the filter cannot be proved, --no-verify writes it nevertheless");
-	if (proof.holds)
-		return 0;
-	prove_call_text(&proof, &call);
-	return err_set(err, "a defect of seccord, please report it: filter and policy differ on %s", call.at);
 }
 
 static void argument_text(int id, enum arch arch, unsigned arg, uint64_t value, struct text *out)
@@ -139,42 +133,7 @@ void prove_call_text(const struct proof *proof, struct text *out)
 	text_add(out, before[0] == ',' ? ")" : "");
 }
 
-static const struct effect_row {
-	uint32_t action;
-	const char *name;
-	bool lets_through;
-} effects[] = {
-	{ SECCOMP_RET_ALLOW,        "allow",       true },
-	{ SECCOMP_RET_LOG,          "log",         true },
-	{ SECCOMP_RET_TRACE,        "trace",       true },
-	{ SECCOMP_RET_USER_NOTIF,   "supervise",   true },
-	{ SECCOMP_RET_ERRNO,        "errno",       false },
-	{ SECCOMP_RET_TRAP,         "trap",        false },
-	{ SECCOMP_RET_KILL_THREAD,  "kill-thread", false },
-	{ SECCOMP_RET_KILL_PROCESS, "kill",        false },
-};
-
-static const struct effect_row *effect_of(uint32_t ret)
-{
-	for (size_t i = 0; i < COUNT_OF(effects) - 1; i++)
-		if (effects[i].action == (ret & SECCOMP_RET_ACTION_FULL))
-			return &effects[i];
-	return &effects[COUNT_OF(effects) - 1];
-}
-
-bool effect_lets_through(uint32_t ret)
-{
-	return effect_of(ret)->lets_through;
-}
-
 void prove_answer_text(uint32_t ret, struct text *out)
 {
-	uint32_t data = filter_effect(ret) & SECCOMP_RET_DATA;
-	const char *name = effect_of(ret)->action == SECCOMP_RET_ERRNO ? errno_name((int)data) : NULL;
-
-	text_add(out, effect_of(ret)->name);
-	if (name)
-		text_format(out, " %s", name);
-	else if (data || effect_of(ret)->action == SECCOMP_RET_ERRNO)
-		text_format(out, " %u", data);
+	verdict_text(verdict_of_ret(ret), out);
 }

@@ -4,16 +4,18 @@
  *
  * Complete over arch, number, arguments and instruction pointer: either they
  * are equal, or there is a call that they treat differently, and it is given.
+ * Nothing of the compiler is included or linked: emit/proved joins the two.
  */
 #ifndef EMIT_PROVE_H
 #define EMIT_PROVE_H
 
 #include "core/mem.h"
+#include "core/policy.h"
 #include "emit/filter.h"
 
 enum claim {
 	CLAIM_EQUAL,                          /* the same answer to every call */
-	CLAIM_SUBSET                          /* what the first lets through, the second does as well */
+	CLAIM_SUBSET                          /* verdict_is_within(), for every call */
 };
 
 struct proof {
@@ -34,17 +36,13 @@ struct side {
  * sides are for archs of different endianness. */
 int prove(struct proof *proof, struct side left, struct side right, enum claim claim, struct err *err);
 
-/* Compiles a policy and proves the result: fails where either cannot be done. */
-int prove_policy(const struct policy *policy, struct err *err);
-
 /* "x86_64 socket(domain AF_UNIX)": the witness, with the arguments that matter. */
 void prove_call_text(const struct proof *proof, struct text *out);
 
 /* "allow", "errno EPERM", "trace 3" */
 void prove_answer_text(uint32_t ret, struct text *out);
 
-/* Whether a call that gets this answer may be made: it is allowed or logged,
- * or somebody else is asked. */
-bool effect_lets_through(uint32_t ret);
+/* verdict_may_pass() of a return value. */
+bool effect_may_pass(uint32_t ret);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "core/mem.h"
 #include "emit/word.h"
 
 enum { PRUNE_NODES = 200000 };

@@ -10,7 +10,7 @@
 
 static bool is_of_rings(const struct rule *rule)
 {
-	return (rule->id == CALL_io_uring_setup || rule->id == CALL_io_uring_enter) && rule->verdict.action <= ACTION_TRACE;
+	return (rule->id == CALL_io_uring_setup || rule->id == CALL_io_uring_enter) && verdict_may_pass(rule->verdict);
 }
 
 /* The bits that a condition admits; false where it is no set of flags. */
@@ -82,7 +82,7 @@ int rings_of(struct rings *rings, const struct policy *policy, struct err *err)
 		const struct rule *rule = &policy->rules[i];
 		if (is_of_rings(rule))
 			known &= take_rule(rings, rule);
-		if (rule->id == CALL_io_uring_register && rule->verdict.action <= ACTION_TRACE)
+		if (rule->id == CALL_io_uring_register && verdict_may_pass(rule->verdict))
 			take_registers(rings, rule);
 		allowed |= is_of_rings(rule) && rule->id == CALL_io_uring_setup;
 	}

@@ -18,6 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
+
 enum { PRICED_MOST = 256 };                   /* more segments are halved by their weight, unpriced */
 enum { COLD = 1, HOT = 100 };                 /* the weight of what has none; less than this counts as none */
 

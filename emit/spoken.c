@@ -36,11 +36,6 @@ static bool says(const struct spoken *s, unsigned what)
 	return (s->dialect->says & what) == what;
 }
 
-static bool lets_through(struct verdict verdict)
-{
-	return verdict.action <= ACTION_NOTIFY;
-}
-
 static void list_archs(arch_set archs, struct text *out)
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
@@ -85,7 +80,7 @@ static void tell_newer(const struct spoken *s, struct text *told)
 		return;
 	text_format(told, "calls newer than " SYSCALLS_KNOWN_TO " get %s and not ",
 	            says(s, NEWER_IS_ENOSYS) ? "errno ENOSYS" : "the default");
-	out_verdict(s->policy.newer, told);
+	verdict_text(s->policy.newer, told);
 	text_format(told, ": %s cannot tell them from others\n", s->dialect->label);
 }
 
@@ -94,7 +89,7 @@ static void tell_x32(const struct spoken *s, struct text *told)
 	if (!says(s, X32_IS_DEFAULT) || s->arch != ARCH_X86_64 || verdict_equal(s->policy.foreign, s->otherwise))
 		return;
 	text_add(told, "calls of x32 get the default and not ");
-	out_verdict(s->policy.foreign, told);
+	verdict_text(s->policy.foreign, told);
 	text_format(told, ": %s takes them for unknown ones of x86_64\n", s->dialect->label);
 }
 
@@ -103,7 +98,7 @@ static void tell_foreign(const struct spoken *s, struct text *told)
 	if (says(s, SAYS_FOREIGN) || s->policy.foreign.action >= ACTION_KILL_THREAD)
 		return;
 	text_add(told, "an arch that the policy does not name is killed and does not get ");
-	out_verdict(s->policy.foreign, told);
+	verdict_text(s->policy.foreign, told);
 	text_format(told, ": %s cannot say it\n", s->dialect->label);
 }
 
@@ -116,15 +111,15 @@ static int choose_default(struct spoken *s, struct text *told, struct err *err)
 	s->otherwise = wanted;
 	if (s->dialect->defaults >> wanted.action & 1 && !errno_lost)
 		return 0;
-	if (lets_through(wanted))
+	if (verdict_may_pass(wanted))
 		return err_set(err, "%s cannot let through what no rule names; give another --default, as --default=kill",
 		               s->dialect->label);
 	s->otherwise = s->dialect->defaults >> wanted.action & 1 ? (struct verdict){ ACTION_ERRNO, 1 } :
 	               (struct verdict){ ACTION_KILL, 0 };
 	text_add(told, "what no rule names gets ");
-	out_verdict(s->otherwise, told);
+	verdict_text(s->otherwise, told);
 	text_add(told, " and not ");
-	out_verdict(wanted, told);
+	verdict_text(wanted, told);
 	text_format(told, ": %s cannot say it\n", s->dialect->label);
 	return 0;
 }
@@ -173,7 +168,7 @@ static void tell_archs(const struct spoken *s, const struct rule *rule, struct t
 /* Whether the default would do what the call's own answer refuses. */
 static bool is_laxer(const struct spoken *s, const struct spoken_call *call)
 {
-	return lets_through(s->otherwise) && call->verdict.action > s->otherwise.action;
+	return verdict_may_pass(s->otherwise) && call->verdict.action > s->otherwise.action;
 }
 
 /* What is left out gets the default, which must not be laxer. */
@@ -182,7 +177,7 @@ static int leave_out(struct spoken *s, const struct spoken_call *call, const cha
 {
 	AUTO_TEXT struct text wanted = { 0 };
 
-	out_verdict(call->verdict, &wanted);
+	verdict_text(call->verdict, &wanted);
 	if (is_laxer(s, call))
 		return err_set(err, "%s: %s cannot say %s%s, and its default would let the call through; give another --default",
 		               call->name, s->dialect->label, wanted.at, what);
@@ -235,7 +230,7 @@ static int add_conditions(struct spoken *s, struct spoken_call *call, const stru
 		bool all = comparisons_add(&call->any, rule, s->dialect, told);
 		return all || !is_laxer(s, call) ? call->any.count != 0 : leave_out(s, call, " by its arguments", told, err);
 	}
-	if (!lets_through(call->verdict))
+	if (!verdict_may_pass(call->verdict))
 		return leave_out(s, call, " by its arguments", told, err);
 	text_format(&s->wider, " %s", call->name);
 	comparisons_add(&call->any, &free_rule, s->dialect, told);

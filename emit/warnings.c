@@ -53,7 +53,7 @@ static const struct warning {
 
 static bool lets_through(const struct rule *rule)
 {
-	return rule->verdict.action <= ACTION_TRACE;
+	return verdict_may_pass(rule->verdict);
 }
 
 static bool is_allowed(const struct policy *policy, enum syscall_id id, bool freely)
@@ -128,18 +128,21 @@ static void list_deep_roles(const struct rule *rule, struct text *out)
 	text_add(out, out->length ? "" : "nothing");
 }
 
+static void add_refusal(struct verdict verdict, struct text *told)
+{
+	text_add(told, "it gets ");
+	verdict_text_brief(verdict, told);
+	text_add(told, ", whatever it is told");
+}
+
 static void add_answer(const struct rule *rule, struct text *told)
 {
-	const char *name = errno_name(rule->verdict.data);
-
 	if (rule->verdict.action == ACTION_NOTIFY)
 		text_add(told, "a supervisor may hold it to them, `seccord run --supervise` does");
 	else if (lets_through(rule))
 		text_add(told, "it passes, whatever it is told");
-	else if (rule->verdict.action == ACTION_ERRNO && name)
-		text_format(told, "it gets %s, whatever it is told", name);
 	else
-		text_format(told, "it gets %s, whatever it is told", action_name(rule->verdict.action));
+		add_refusal(rule->verdict, told);
 	if (rule->why == WHY_FALLBACK && rule->of)
 		text_format(told, ", and falls back to %s", rule->of);
 }
@@ -185,7 +188,7 @@ static void tell_supervised(const struct policy *policy, struct text *told)
 
 void emit_warnings(const struct policy *policy, struct text *told)
 {
-	if (policy->otherwise.action <= ACTION_TRACE)
+	if (verdict_may_pass(policy->otherwise))
 		text_add(told, "the default lets calls through: whatever no rule names is made\n");
 	tell_supervised(policy, told);
 	for (size_t i = 0; i < COUNT_OF(warnings); i++)

@@ -46,7 +46,7 @@ strict_build()
 		local copy=$BATS_TEST_TMPDIR/copy folder=${case%%|*}
 		rm -rf "$copy"
 		mkdir -p "$copy/tests"
-		cp -r core tracer analyzer emit cli "$copy"
+		cp -r core tracer analyzer emit cli Makefile "$copy"
 		cp -r tests/core tests/emit tests/analyzer "$copy/tests" 2>/dev/null || true
 		mkdir -p "$copy/$folder"
 		sh tests/layers.sh "$copy"
@@ -55,6 +55,21 @@ strict_build()
 		echo "$output"
 		[ "$status" = 1 ]
 		[[ $output == *"$folder/planted.c:1:"* ]]
+	done
+}
+
+@test "a proof that includes something of the compiler is found" {
+	local copy=$BATS_TEST_TMPDIR/copy
+	for header in compile assemble search prune proved; do
+		rm -rf "$copy"
+		mkdir -p "$copy"
+		cp -r core tracer analyzer emit cli Makefile "$copy"
+		sh tests/layers.sh "$copy"
+		echo "#include \"emit/$header.h\"" >>"$copy/emit/word.h"
+		run sh tests/layers.sh "$copy"
+		echo "$output"
+		[ "$status" = 1 ]
+		[[ $output == *"emit/word.h:"*"emit/$header.h"* ]]
 	done
 }
 

@@ -210,6 +210,39 @@ a_policy()
 	[[ $output == *"mkdir"* ]]
 }
 
+# No policy brings a tracer: the kernel would say ENOSYS, and so does run.
+@test "run answers trace as the kernel does without a tracer, and says so" {
+	a_policy
+	sed 's/^ "calls": \[/&{"call": "mkdir", "action": "trace"}, {"call": "fchmodat", "action": "trace"},/' policy.json >asking.json
+	run seccord run asking.json -- sh -c 'mkdir d'
+	[ "$status" = 159 ]
+	[ ! -e d ]
+	[[ $output == *"seccord: refused: mkdir(mode 0777) [x86_64]: trace (ENOSYS, as there is no tracer), "* ]]
+	[[ $output == *"in asking.json: change the action of its rule"* ]]
+	[[ $output == *"Function not implemented"* ]]
+	sed 's/"default": {[^}]*}/"default": {"action": "trace"}/' policy.json >asking.json
+	run seccord run asking.json -- sh -c 'mkdir d'
+	[ "$status" = 159 ]
+	[ ! -e d ]
+	[[ $output == *'in asking.json: add {"call": "mkdir"}'* ]]
+	seccord record -q -o mkdir.trace -- sh -c 'mkdir d'
+	run seccord check asking.json mkdir.trace
+	[ "$status" = 1 ]
+	[[ $output == *"mkdir(mode 0777): trace; "* ]]
+}
+
+@test "a filter of the program's own that asks for a tracer finds none under run" {
+	local program
+	program native/asks
+	run "$program"
+	[ "$output" = "-1 1" ]
+	for default in allow log; do
+		echo "{\"seccord\": 1, \"archs\": [\"$(uname -m)\"], \"default\": {\"action\": \"$default\"}, \"calls\": []}" >all.json
+		seccord run all.json -- "$program" >run.out 2>run.err
+		[ "$(cat run.out)" = "-1 1" ]
+	done
+}
+
 @test "the line that run prints, added to the policy, allows the call" {
 	a_policy
 	run seccord run policy.json -- sh -c 'mkdir d'

@@ -2,9 +2,12 @@
 /*
  * Enforcing: the filter is loaded as it was emitted, but for one thing. A call
  * answered with an errno, or logged, leaves no trace that a tracer could see,
- * so those two answers become SECCOMP_RET_TRACE; the tracer tells the call and
- * then gives the very same answer. TRAP and KILL stay the kernel's, and are
- * told from the signal and from the dying task.
+ * so those two answers become SECCOMP_RET_TRACE with a number of our own; the
+ * tracer reports the call and then gives the very same answer. Any other TRACE
+ * (of the policy, or of a filter that the program loaded itself) asks for a
+ * tracer that the program would not have: it gets ENOSYS, as from the kernel.
+ * TRAP and KILL stay the kernel's, and are reported from the signal and from
+ * the dying task.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -25,6 +28,8 @@
 #ifndef SYS_SECCOMP
 #define SYS_SECCOMP 1                         /* si_code of SECCOMP_RET_TRAP */
 #endif
+
+enum { SILENT_ANSWER = 0x5ecc };              /* the SECCOMP_RET_DATA that marks our own TRACE */
 
 struct runner {
 	struct launch launch;
@@ -76,16 +81,32 @@ static int tell(struct runner *runner, struct task *task, const struct call_info
 	return 0;
 }
 
+/* The error that the call gets, or 0 where it is made. The kernel takes the
+ * strictest answer of all filters, and TRACE is stricter than ALLOW and LOG:
+ * where the policy says one of those, the program's own filter asked, unless
+ * the number is ours. */
+static int error_of(struct verdict verdict, unsigned long message)
+{
+	if (verdict.action == ACTION_ERRNO)
+		return verdict.data;
+	return verdict.action == ACTION_LOG && message == SILENT_ANSWER ? 0 : ENOSYS;
+}
+
+static bool is_told(struct verdict verdict)
+{
+	return verdict.action == ACTION_ERRNO || verdict.action == ACTION_LOG || verdict.action == ACTION_TRACE;
+}
+
+/* A call that a filter traces. */
 static int on_call(void *context, struct task *task, const struct call_info *info, struct err *err)
 {
 	struct runner *runner = context;
 	struct verdict verdict = judge(runner, info);
+	int error = error_of(verdict, tree_event_message(task->tid));
 
-	if (verdict.action != ACTION_ERRNO && verdict.action != ACTION_LOG)
-		return 0;
-	if (verdict.action == ACTION_ERRNO)
-		answer_errno(task->tid, verdict.data);
-	return tell(runner, task, info, verdict, err);
+	if (error || verdict.action == ACTION_ERRNO)          /* errno 0 pretends success */
+		answer_errno(task->tid, error);
+	return is_told(verdict) ? tell(runner, task, info, verdict, err) : 0;
 }
 
 /* The call of a task that is not at a call stop, from its registers. */
@@ -179,7 +200,7 @@ static struct sock_filter *with_silent_answers_traced(const struct sock_filter *
 	for (size_t i = 0; i < length; i++) {
 		traced[i] = insn[i];
 		if (is_silent(&insn[i]))
-			traced[i].k = SECCOMP_RET_TRACE;
+			traced[i].k = SECCOMP_RET_TRACE | SILENT_ANSWER;
 	}
 	return traced;
 }

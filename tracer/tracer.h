@@ -76,7 +76,8 @@ struct run_options {
 int tracer_can_supervise(const struct policy *policy, struct err *err);
 
 /* Runs the program under the filter and tells each refusal to the sink.
- * ERRNO and LOG answers are applied by the tracer, TRAP and KILL by the kernel. */
+ * ERRNO, LOG and TRACE answers are applied by the tracer (TRACE as the kernel
+ * does without one: ENOSYS), TRAP and KILL by the kernel. */
 int tracer_run(const struct run_options *options, int *status, struct err *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "emit/compile.h"
 #include "emit/filter.h"
 
 enum { ROUNDS = 101 };

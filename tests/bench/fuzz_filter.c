@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "emit/compile.h"
 #include "emit/prove.h"
 #include "tests/emit/kernel.h"
 #include "tests/emit/random.h"

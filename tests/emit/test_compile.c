@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "emit/compile.h"
 #include "emit/filter.h"
 #include "tests/emit/random.h"
 

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "emit/compile.h"
 #include "emit/filter.h"
 #include "emit/word.h"
 #include "tests/emit/random.h"
@@ -162,7 +163,7 @@ static void check(const struct policy *policy, struct sum *sum, bool strict)
 
 	if (filter_compile(&filter, policy, &err))
 		fail_msg("%s", err.text);
-	struct found found = look_at(&filter, policy_is_big_endian(policy));
+	struct found found = look_at(&filter, arch_is_big_endian(policy->archs));
 	sum->instructions += filter.length;
 	sum->dead += found.dead;
 	sum->one_way += found.one_way;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/file.h"
+#include "emit/compile.h"
 #include "emit/in.h"
 #include "tests/emit/sayable.h"
 

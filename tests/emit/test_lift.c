@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "emit/compile.h"
 #include "emit/lift.h"
 #include "emit/prove.h"
 #include "tests/emit/random.h"
@@ -36,8 +37,10 @@ static bool comes_back(const struct policy *policy)
 	struct err err = { "" };
 
 	assert_int_equal(filter_compile(&filter, policy, &err), 0);
-	if (lift_policy(&lifted, &filter, &told, &err))
+	if (lift_policy(&lifted, &filter, &told, &err)) {
+		print_message("# %s\n", err.text);
 		return false;
+	}
 	bool same = is_same(&filter, &lifted);
 	assert_true(same == !lifted.inexact_count);
 	if (!same)

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "core/mem.h"
 #include "emit/filter.h"
 
 enum { LONGEST = 8 };

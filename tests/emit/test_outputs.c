@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "core/file.h"
+#include "emit/compile.h"
 #include "emit/emit.h"
 #include "emit/filter.h"
 

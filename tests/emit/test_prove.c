@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 
+#include "emit/compile.h"
 #include "emit/meaning.h"
 #include "emit/prove.h"
 #include "emit/symbolic.h"
