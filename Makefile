@@ -5,7 +5,7 @@
 # make check      builds and runs every test; one closing line counts them
 # make unit       builds the unit tests, and what replays the corpora of the fuzzers
 # make layers     checks that no room includes a room beside it
-# make torture    storms and random kills at full size (SEED=, ROUNDS=; not part of check)
+# make torture    storms, random kills and random policies at full size (SEED=, ROUNDS=; not part of check)
 # make truth      real programs beside strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
 # make bench      speeds and sizes, as ratios side by side (not part of check)
 # make bench-filter  our filters beside those of other compilers (MINIJAIL=, ONLY=; not part of check)
@@ -119,7 +119,10 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(f
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON)
 
-unit: $(UNIT_TESTS) $(REPLAYS)
+# What writes random policies, and what seccord makes of them.
+TOOLS := $(BUILD)/tests/emit/whole
+
+unit: $(UNIT_TESTS) $(REPLAYS) $(TOOLS)
 
 check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) prove --failures --directives --comments --exec tests/tap $(UNIT_TESTS) $(REPLAYS) tests/*.bats
@@ -127,7 +130,7 @@ check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit $(PROGRAMS)
 layers:
 	@sh tests/layers.sh .
 
-torture: seccord $(PROGRAMS)
+torture: seccord $(PROGRAMS) $(TOOLS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash $(CURDIR)/tests/torture.sh
 
 truth: seccord $(PROGRAMS)

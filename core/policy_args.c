@@ -107,7 +107,7 @@ static int check_role(const struct kind *kind, const struct rule *rule, const ch
 	int role = role_by_name(name);
 
 	if (role <= ROLE__)
-		return policy_unknown("argument", name, nearest_role(name), err);
+		return policy_unknown("argument", name, role < 0 ? nearest_role(name) : NULL, err);
 	return kind->check(rule, (enum role)role, err);
 }
 

@@ -63,7 +63,9 @@ int policy_read_verdict(const json_t *object, struct verdict *verdict, struct er
 	if (!number != (action != ACTION_ERRNO))
 		return err_set(err, number ? "\"errno\" stands only with the action errno"
 		                           : "the action errno needs an \"errno\"");
-	return number ? read_errno(number, verdict, err) : read_ret_data(object, verdict, err);
+	if (number && read_errno(number, verdict, err))
+		return -1;
+	return read_ret_data(object, verdict, err);
 }
 
 void policy_write_verdict(struct text *out, struct verdict verdict)

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# make torture: the storms at full size, and the random kills and the loads of a
-# filter for all threads ROUNDS times each, with both engines. SEED is printed, and
-# may be given. Ends at the first failure, which it leaves in its folder.
+# make torture: random POLICIES of the whole language; then the storms at full size,
+# and the random kills and the loads of a filter for all threads ROUNDS times each,
+# with both engines. SEED is printed, and may be given. Ends at the first failure, which it leaves in its folder.
 set -eu
 
 seed=${SEED:-$RANDOM}
@@ -14,6 +14,8 @@ folder=$(mktemp -d)
 cd "$folder"
 RANDOM=$seed
 echo "torture: SEED=$seed ROUNDS=$rounds in $folder"
+
+bash "$here/torture-policies.sh" "${PROGRAMS%/programs}/tests/emit/whole" "$seed" "${POLICIES:-10000}"
 
 record()
 {
