@@ -119,8 +119,8 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(f
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON)
 
-# What writes random policies, and what seccord makes of them.
-TOOLS := $(BUILD)/tests/emit/whole
+# Random policies, for the shell's tests and for torture.
+TOOLS := $(addprefix $(BUILD)/tests/emit/,whole round_trip)
 
 unit: $(UNIT_TESTS) $(REPLAYS) $(TOOLS)
 

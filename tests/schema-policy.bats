@@ -27,7 +27,9 @@ policies()
 	local kind policy n=0
 	mkdir -p p
 	while read -r kind policy; do
-		[[ " $* " != *" $kind "* ]] || echo "$policy" >"p/$((n += 1))-$kind.json"
+		[[ " $* " == *" $kind "* ]] || continue
+		n=$((n + 1))
+		echo "$policy" >"p/$n-$kind.json"
 	done <"$HERE/oracle/policies.txt"
 	[ "$n" -gt 10 ]
 }

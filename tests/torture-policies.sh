@@ -1,16 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# torture-policies.sh WHOLE SEED COUNT: so many policies of the whole language,
-# each with 60 calls at its boundaries. WHOLE (tests/emit/whole.c) has the answers
+# torture-policies.sh FOLDER SEED COUNT, with whole and round_trip in FOLDER: so many policies of the whole language,
+# each with 60 calls at its boundaries. whole (tests/emit/whole.c) has the answers
 # of seccord's evaluator, of the compiled filter and of the running kernel, and
 # they are one; the evaluator that was written from docs/policy-format.md alone
 # gives the same. Policies go through in batches, so little lies on disk at once;
-# the batch where two differ is left behind.
+# the batch where two differ is left behind. Then each is lifted from its filter.
 set -eu
 
-whole=$1 seed=$2 left=$3
+whole=$1/whole round_trip=$1/round_trip seed=$2 left=$3
 here=$(cd "$(dirname "$0")" && pwd)
+"$round_trip" "$seed" "$left"
 command -v python3 >/dev/null || { echo "SKIP policies: python3 is not installed"; exit 0; }
 
 while [ "$left" -gt 0 ]; do

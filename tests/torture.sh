@@ -15,7 +15,7 @@ cd "$folder"
 RANDOM=$seed
 echo "torture: SEED=$seed ROUNDS=$rounds in $folder"
 
-bash "$here/torture-policies.sh" "${PROGRAMS%/programs}/tests/emit/whole" "$seed" "${POLICIES:-10000}"
+bash "$here/torture-policies.sh" "${PROGRAMS%/programs}/tests/emit" "$seed" "${POLICIES:-10000}"
 
 record()
 {

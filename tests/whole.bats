@@ -39,7 +39,8 @@ edges()
 	edges >edges.calls
 	mkdir p
 	grep -v '^#' "$HERE/oracle/policies.txt" | while read -r kind policy; do
-		echo "$policy" >"p/$((n += 1))-$kind.policy"
+		n=$((n + 1))
+		echo "$policy" >"p/$n-$kind.policy"
 	done
 	printf '%s edges.calls\n' p/*.policy >names
 	xargs "$whole" answer <names >ours

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * round_trip: from a filter to a policy, to its file and back, and proved to be
+ * the filter's function exactly.
+ */
+#ifndef TESTS_EMIT_ROUND_TRIP_H
+#define TESTS_EMIT_ROUND_TRIP_H
+
+#include <stdio.h>
+#include <string.h>
+
+#include "emit/compile.h"
+#include "emit/lift.h"
+#include "emit/prove.h"
+
+/* Whether the two are one function; says in `err` where not. */
+static inline bool round_is_equal(const struct filter *filter, const struct policy *policy, struct err *err)
+{
+	AUTO_TEXT struct text call = { 0 };
+	struct proof proof;
+
+	if (prove(&proof, (struct side){ .filter = filter }, (struct side){ .policy = policy }, CLAIM_EQUAL, err))
+		return false;
+	if (proof.holds)
+		return true;
+	prove_call_text(&proof, &call);
+	err_set(err, "the filter answers 0x%08x to %s, and its policy 0x%08x", proof.left, call.at, proof.right);
+	return false;
+}
+
+/* `out` gets the text of the policy that the filter becomes; true where that is the filter exactly. */
+static inline bool round_comes_back(const struct filter *filter, struct text *out, struct err *err)
+{
+	AUTO_TEXT struct text told = { 0 };
+	AUTO_POLICY struct policy lifted = { 0 }, read = { 0 };
+
+	if (lift_policy(&lifted, filter, &told, err))
+		return false;
+	policy_write(&lifted, out);
+	if (lifted.inexact_count) {
+		err_set(err, "inexact: %s: %s", lifted.inexact[0].call ? lifted.inexact[0].call : "any call",
+		        lifted.inexact[0].reason);
+		return false;
+	}
+	return round_is_equal(filter, &lifted, err) && !policy_read_bytes(&read, out->at, out->length, "lifted", err) &&
+	       round_is_equal(filter, &read, err);
+}
+
+/* The same from a policy, which its filter has to be first. */
+static inline bool round_policy_comes_back(const struct policy *policy, struct text *out, struct err *err)
+{
+	AUTO_FILTER struct filter filter = { 0 };
+
+	return !filter_compile(&filter, policy, err) && !filter_check(&filter, err) && round_is_equal(&filter, policy, err) &&
+	       round_comes_back(&filter, out, err);
+}
+
+#endif
