@@ -10,9 +10,17 @@ load helper
 # What is run in each test: forks, waits, errors, descriptors of many kinds.
 script='date +%Y | md5sum >out; ls / >>out; (cd /; echo x) & wait; cat <out >/dev/null; rm out; ln -s x y || :; rm -f y'
 
+# The shell suspends itself in `wait` only where the child has not ended yet: a
+# matter of the machine's speed, so both traces lose it.
+without_suspension()
+{
+	sed -i '/"name": "rt_sigsuspend"/d' "$@"
+}
+
 # The calls by name and arch; exact counts are the machine's.
 same_calls()
 {
+	without_suspension "$1" "$2"
 	calls_of "$1" >a.set
 	calls_of "$2" >b.set
 	diff a.set b.set
@@ -34,6 +42,7 @@ no_line_lost()
 	need strace
 	strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c "$script"
+	without_suspension own.trace
 	sed '/"origin": "vdso-hidden"/d' own.trace >entered.trace
 	local options
 	for options in '-f' '-f -n' '-f -yy' '-f -k' '-f -X raw' '-f -X verbose' '-f -e raw=all' '-f -i' '-f -r' '-f -t -T' \
