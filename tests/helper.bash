@@ -34,6 +34,13 @@ need()
 	done
 }
 
+# works COMMAND...: whether it ends well here, and soon: what is installed may still
+# be unable to run, and then some wait for ever.
+works()
+{
+	timeout -k 5 30 "$@" </dev/null
+}
+
 need_root()
 {
 	[ "$(id -u)" = 0 ] || skip "needs root"

@@ -40,7 +40,7 @@ no_line_lost()
 
 @test "strace, with the options that people use" {
 	need strace
-	strace -o probe true || skip "strace cannot trace here"
+	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c "$script"
 	without_suspension own.trace
 	sed '/"origin": "vdso-hidden"/d' own.trace >entered.trace
@@ -62,7 +62,7 @@ no_line_lost()
 
 @test "strace -ff: a file for each process" {
 	need strace
-	strace -o probe true || skip "strace cannot trace here"
+	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c "$script"
 	strace -ff -o log sh -c "$script"
 	local logs=(log.*)
@@ -74,7 +74,7 @@ no_line_lost()
 
 @test "strace on its standard error, with what the program says between" {
 	need strace
-	strace -o probe true || skip "strace cannot trace here"
+	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c 'echo hello >&2; (echo world >&2); :'
 	strace -f sh -c 'echo hello >&2; (echo world >&2); :' 2>log
 	run seccord import -o log.trace log
@@ -86,7 +86,7 @@ no_line_lost()
 @test "strace of a 32-bit program, whose calls it names only" {
 	need strace
 	program m32/threads
-	strace -o probe true || skip "strace cannot trace here"
+	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- "$program"
 	strace -f -n -o log "$program"
 	seccord import -o log.trace log
@@ -102,7 +102,7 @@ no_line_lost()
 
 @test "perf script and perf trace" {
 	need perf
-	perf record -q -e 'raw_syscalls:*' -o perf.data true 2>/dev/null || skip "perf cannot see system calls here"
+	works perf record -q -e 'raw_syscalls:*' -o perf.data true 2>/dev/null || skip "perf cannot see system calls here"
 	seccord record -q -o own.trace -- sh -c "$script"
 	perf record -q -e 'raw_syscalls:*' -o perf.data sh -c "$script"
 	perf script --show-lost-events -i perf.data >log 2>/dev/null
