@@ -10,9 +10,17 @@ load helper
 # What is run in each test: forks, waits, errors, descriptors of many kinds.
 script='date +%Y | md5sum >out; ls / >>out; (cd /; echo x) & wait; cat <out >/dev/null; rm out; ln -s x y || :; rm -f y'
 
+# The shell suspends itself in `wait` only where the child has not ended yet: a
+# matter of the machine's speed, so both traces lose it.
+without_suspension()
+{
+	sed -i '/"name": "rt_sigsuspend"/d' "$@"
+}
+
 # The calls by name and arch; exact counts are the machine's.
 same_calls()
 {
+	without_suspension "$1" "$2"
 	calls_of "$1" >a.set
 	calls_of "$2" >b.set
 	diff a.set b.set
@@ -32,8 +40,9 @@ no_line_lost()
 
 @test "strace, with the options that people use" {
 	need strace
-	strace -o probe true || skip "strace cannot trace here"
+	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c "$script"
+	without_suspension own.trace
 	sed '/"origin": "vdso-hidden"/d' own.trace >entered.trace
 	local options
 	for options in '-f' '-f -n' '-f -yy' '-f -k' '-f -X raw' '-f -X verbose' '-f -e raw=all' '-f -i' '-f -r' '-f -t -T' \
@@ -53,7 +62,7 @@ no_line_lost()
 
 @test "strace -ff: a file for each process" {
 	need strace
-	strace -o probe true || skip "strace cannot trace here"
+	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c "$script"
 	strace -ff -o log sh -c "$script"
 	local logs=(log.*)
@@ -65,7 +74,7 @@ no_line_lost()
 
 @test "strace on its standard error, with what the program says between" {
 	need strace
-	strace -o probe true || skip "strace cannot trace here"
+	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c 'echo hello >&2; (echo world >&2); :'
 	strace -f sh -c 'echo hello >&2; (echo world >&2); :' 2>log
 	run seccord import -o log.trace log
@@ -77,7 +86,7 @@ no_line_lost()
 @test "strace of a 32-bit program, whose calls it names only" {
 	need strace
 	program m32/threads
-	strace -o probe true || skip "strace cannot trace here"
+	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- "$program"
 	strace -f -n -o log "$program"
 	seccord import -o log.trace log
@@ -93,7 +102,7 @@ no_line_lost()
 
 @test "perf script and perf trace" {
 	need perf
-	perf record -q -e 'raw_syscalls:*' -o perf.data true 2>/dev/null || skip "perf cannot see system calls here"
+	works perf record -q -e 'raw_syscalls:*' -o perf.data true 2>/dev/null || skip "perf cannot see system calls here"
 	seccord record -q -o own.trace -- sh -c "$script"
 	perf record -q -e 'raw_syscalls:*' -o perf.data sh -c "$script"
 	perf script --show-lost-events -i perf.data >log 2>/dev/null
