@@ -20,7 +20,9 @@ static void import_and_read(const uint8_t *bytes, size_t size, const struct impo
 	struct trace trace = {0}, again = {0};
 	struct err err;
 
-	if (!import_bytes(&trace, (const char *)bytes, size, "fuzz", options, &err)) {
+	if (import_bytes(&trace, (const char *)bytes, size, "fuzz", options, &err) >= 0) {
+		if (trace.complete)
+			abort();
 		trace.complete = true;
 		AUTO_TEXT struct text text = written(&trace);
 		if (trace_read_bytes(&again, text.at, text.length, "fuzz", &err) || again.call_count != trace.call_count ||
