@@ -25,7 +25,8 @@ static const struct import_format formats[] = {
 	  "and not which code made them", NULL },
 	{ "perf", "perf trace and its summaries, perf script of system call events, and trace_pipe",
 	  import_perf_recognises, import_perf_read, import_perf_idle,
-	  "imported from a log of perf: without calls that the vDSO served, and not which code made them",
+	  "imported from a log of perf: without calls that the vDSO served, or that perf trace has no name for, and not "
+	  "which code made them",
 	  "perf does not tell 32-bit calls from 64-bit ones" },
 	{ "bpftrace", "counts of bpftrace by number or by probe: @[comm, nr]: count",
 	  import_bpftrace_recognises, import_bpftrace_read, import_bpftrace_idle,
@@ -154,6 +155,9 @@ static void tell_format(const struct import *import, const struct import_format 
 		            arch_info(import->native)->name);
 		trace_note(import->trace, arch.at);
 	}
+	if (import->counted)
+		trace_note(import->trace, "a table of counts tells no arguments, and has no call that does not return: exit, exit_group "
+		                          "and others may be missing");
 	if (import->demultiplexed)
 		trace_note(import->trace, "strace shows what socketcall and ipc are asked for as calls of their own: a call of "
 		                          "them may be missing; strace -n tells");

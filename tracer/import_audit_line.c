@@ -7,6 +7,7 @@
  *   [ 12.3] audit: type=1326 audit(1.2:3): auid=0 …               the kernel's log
  *   Feb 01 10:00:00 host audit[5]: SECCOMP auid=0 …               the journal
  *   SECCOMP auid=0 …                                              the journal, -o cat
+ *   {"MESSAGE":"SECCOMP auid=0 …","_TRANSPORT":"audit", …}        the journal, -o json
  *
  * A log may be of everything that happened on a machine, and a program may log
  * what it likes: a record counts only where the line is the kernel's or the
@@ -145,6 +146,16 @@ static bool is_of_a_log(const char *line)
 	return strspn(first, field) && first[strspn(first, field)] == '=';          /* -o verbose, -o export */
 }
 
+/* Only the kernel and the audit system have these transports; a quote inside of a value has a backslash. */
+static const char *json_message(const char *line)
+{
+	static const char begin[] = "\"MESSAGE\":\"";
+	const char *message = strstr(line, begin);
+	bool own = strstr(line, "\"_TRANSPORT\":\"audit\"") || strstr(line, "\"_TRANSPORT\":\"kernel\"");
+
+	return message && own ? message + sizeof(begin) - 1 : NULL;
+}
+
 static const char *behind_field(const char *line)
 {
 	static const char name[] = "MESSAGE=";
@@ -153,11 +164,10 @@ static const char *behind_field(const char *line)
 	return strncmp(first, name, sizeof(name) - 1) ? line : first + sizeof(name) - 1;
 }
 
-enum audit_line audit_line(const char *line, struct audit_record *out)
+static enum audit_line message_kind(const char *message, struct audit_record *out)
 {
-	const char *message = behind_field(line), *record = typed_record(message), *tag = NULL;
+	const char *record = typed_record(message), *tag = NULL;
 
-	*out = (struct audit_record){0};
 	if (record) {
 		out->stamped = true;
 		return is_own(message, record) ? typed(record + strlen("type="), out) : AUDIT_FOREIGN;
@@ -165,7 +175,24 @@ enum audit_line audit_line(const char *line, struct audit_record *out)
 	if (is_message(message))
 		return typed(message, out);
 	const char *text = tagged(message, &tag);
-	if (text && is_own(message, tag))
-		return typed(text, out);
-	return is_of_a_log(line) ? AUDIT_FOREIGN : AUDIT_NOTHING;
+	return text && is_own(message, tag) ? typed(text, out) : AUDIT_NOTHING;
+}
+
+static enum audit_line json_kind(const char *line, struct audit_record *out)
+{
+	const char *message = json_message(line);
+	enum audit_line kind = message ? message_kind(message, out) : AUDIT_NOTHING;
+
+	/* Other members stand behind the message. */
+	out->last = false;
+	return kind == AUDIT_NOTHING && strstr(line, "\"__REALTIME_TIMESTAMP\"") ? AUDIT_FOREIGN : kind;
+}
+
+enum audit_line audit_line(const char *line, struct audit_record *out)
+{
+	*out = (struct audit_record){0};
+	if (*line == '{')
+		return json_kind(line, out);
+	enum audit_line kind = message_kind(behind_field(line), out);
+	return kind == AUDIT_NOTHING && is_of_a_log(line) ? AUDIT_FOREIGN : kind;
 }

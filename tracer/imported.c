@@ -162,6 +162,7 @@ int imported_counted(struct import *import, struct trace_call *call)
 
 	*told -= known;
 	call->count -= known;
+	import->counted |= call->count > 0;
 	return call->count ? enter(import, call) : TRACE_NOWHERE;
 }
 

@@ -36,6 +36,7 @@ struct import {
 	enum arch latest;                     /* of the line before: a new task's, for its parent's is not told */
 	bool assumed;                         /* a call has an arch that the log does not tell */
 	bool demultiplexed;                   /* a call may have been made by socketcall or ipc */
+	bool counted;                         /* some calls are known by a table of counts alone */
 	bool full;                            /* a call was left out for TRACE_CALLS_MOST or TRACE_SITES_MOST */
 	uint64_t told[CALL_COUNT];            /* how often a line of its own told each call, and no table did so far */
 	struct summary summary;               /* of the table of counts that is being read */

@@ -37,6 +37,8 @@ static const struct {
 	{ "Feb 01 10:00:00 hosta audit[5]: <audit-1326> " SECCOMP, CAPGET },
 	{ "SECCOMP " SECCOMP, CAPGET },
 	{ "    MESSAGE=SECCOMP " SECCOMP, CAPGET },
+	{ "{\"_CMDLINE\":\"x arch=1 syscall=2\",\"MESSAGE\":\"SECCOMP pid=5 comm=\\\"a\\\" arch=c000003e syscall=125 compat=0 "
+	  "code=0x0\",\"_TRANSPORT\":\"audit\",\"_EXE\":\"/x arch=40000003 syscall=1 \"}", CAPGET },
 	{ "Feb 01 10:00:00 hosta audit[6]: SYSCALL " SYSCALL, SOCKET },
 	{ "SYSCALL " SYSCALL, SOCKET },
 	{ "Feb 01 10:00:00 hosta kernel: audit: type=1326 audit(1.2:3): " SECCOMP, CAPGET },
@@ -198,6 +200,10 @@ static const struct {
 	  "Feb 01 10:00:00 hosta evil[7]: audit[6]: SECCOMP arch=c000003e syscall=2\n"
 	  "Feb 01 10:00:00 hosta audit[5]: SECCOMP " SECCOMP "\n"
 	  "Feb 01 10:00:00 hosta kernel: audit: audit_rate limit is fine\n", "x86_64 125 1\n", 0 },
+	{ "a journal as JSON", "{\"MESSAGE\":\"hello\",\"_TRANSPORT\":\"stdout\",\"__REALTIME_TIMESTAMP\":\"1\"}\n"
+	  "{\"MESSAGE\":\"SECCOMP pid=5 arch=c000003e syscall=125 c=0\",\"_TRANSPORT\":\"audit\"}\n"
+	  "{\"MESSAGE\":\"SECCOMP pid=5 arch=c000003e syscall=1 c=0\",\"_TRANSPORT\":\"syslog\",\"__REALTIME_TIMESTAMP\":\"1\"}\n",
+	  "x86_64 125 1\n", 0 },
 	{ "a journal with an audit record that is cut", "Feb 01 10:00:00 hosta audit[5]: SECCOMP " SECCOMP "\n"
 	  "Feb 01 10:00:00 hosta audit[5]: SECCOMP auid=1 arch=c000003e sysc\n", "x86_64 125 1\n", 2 },
 	{ "dmesg", "[    0.000000] Linux version 6\n[    0.100000] audit: initializing netlink subsys (disabled)\n"
