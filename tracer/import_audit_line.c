@@ -72,13 +72,14 @@ static bool is_own(const char *line, const char *end)
 	return true;
 }
 
-/* "type=SECCOMP msg=audit(", "type=1326 audit(". */
+/* "type=SECCOMP msg=audit(", "type=1326 audit(". What is looked for begins behind a blank, so no byte is read twice. */
 static const char *typed_record(const char *line)
 {
 	for (const char *at = strstr(line, "type="); at; at = strstr(at + 1, "type=")) {
+		if (at > line && at[-1] != ' ')
+			continue;
 		const char *behind = at + strcspn(at, " ");
-		bool begins = at == line || at[-1] == ' ';
-		if (begins && (!strncmp(behind, " msg=audit(", 11) || !strncmp(behind, " audit(", 7)))
+		if (!strncmp(behind, " msg=audit(", 11) || !strncmp(behind, " audit(", 7))
 			return at;
 	}
 	return NULL;

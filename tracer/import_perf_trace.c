@@ -55,8 +55,10 @@ static bool behind_task(const char *at, text_reader *read, struct perf_call *out
 		if (read(text + strspn(text, " "), out))
 			return true;
 	}
-	out->pid = 0;
-	return read(at, out);
+	size_t digits = strspn(at, "0123456789");
+	bool alone = digits && at[digits] == ' ';                     /* --no-comm */
+	out->pid = alone ? (uint32_t)strtoul(at, NULL, 10) : 0;
+	return read(alone ? at + digits + strspn(at + digits, " ") : at, out);
 }
 
 /* Behind the last " = ": a path, or what a task is called, may have one too. */
