@@ -29,7 +29,8 @@ static const char *field(const struct audit_record *record, const char *name)
 	return found;
 }
 
-/* A whole value in this base, as everything that is not interpreted has. */
+/* A whole value in this base, as everything that is not interpreted has. Other fields follow those that are
+ * read, so a value at the end of a line is cut off. */
 static bool field_number(const struct audit_record *record, const char *name, int base, uint64_t *value)
 {
 	const char *at = field(record, name);
@@ -39,7 +40,7 @@ static bool field_number(const struct audit_record *record, const char *name, in
 		return false;
 	errno = 0;
 	*value = *at == '-' ? (uint64_t)strtoll(at, &end, base) : strtoull(at, &end, base);
-	return !errno && (!*end || isspace((unsigned char)*end));
+	return !errno && isspace((unsigned char)*end);
 }
 
 static bool copy_field(const struct audit_record *record, const char *name, char *to, size_t room)
@@ -47,7 +48,7 @@ static bool copy_field(const struct audit_record *record, const char *name, char
 	const char *at = field(record, name);
 	size_t length = at ? strcspn(at, " ") : 0;
 
-	if (!length || length >= room)
+	if (!length || length >= room || !at[length])
 		return false;
 	memcpy(to, at, length);
 	to[length] = '\0';

@@ -63,7 +63,7 @@ static bool by_number(const char *at, struct perf_event *out)
 {
 	const char *behind;
 
-	if (!number_of(at, &out->nr, &behind))
+	if (!number_of(at, &out->nr, &behind) || *behind != ' ')
 		return false;
 	behind += strspn(behind, " ");
 	out->registers = behind;
@@ -90,7 +90,10 @@ static bool by_id(const char *at, struct perf_event *out)
 	const char *behind;
 
 	out->nr = 0;
-	if (!strncmp(at, key, sizeof(key) - 1) && !number_of(at + sizeof(key) - 1, &out->nr, &behind))
+	if (!strncmp(at, key, sizeof(key) - 1) &&
+	    (!number_of(at + sizeof(key) - 1, &out->nr, &behind) || (*behind != ',' && *behind != ')')))
+		return false;
+	if (!strchr(at, ')'))                                         /* cut off, perhaps before its number */
 		return false;
 	out->result = result_in(at, "ret: ");
 	return true;

@@ -52,8 +52,11 @@ static bool behind_task(const char *at, text_reader *read, struct perf_call *out
 		if (!digits || *text != ' ')
 			continue;
 		out->pid = (uint32_t)strtoul(slash + 1, NULL, 10);
-		if (read(text + strspn(text, " "), out))
+		text += strspn(text, " ");
+		if (read(text, out))
 			return true;
+		if (text[name_length(text)] == '(')           /* a call without a name here, and none before it */
+			return false;
 	}
 	size_t digits = strspn(at, "0123456789");
 	bool alone = digits && at[digits] == ' ';                     /* --no-comm */
@@ -98,6 +101,8 @@ static bool read_named(const char *at, struct perf_call *out)
 	out->continued = !strncmp(at, begin, sizeof(begin) - 1);
 	at += out->continued ? sizeof(begin) - 1 : 0;
 	size_t length = name_length(at);
+	if (!strstr(at, " = ") && !ends_in_dots(at))                  /* cut off: it may be a task's name that is read */
+		return false;
 	out->id = at[length] == '(' ? imported_id(at, length) : CALL_UNKNOWN;
 	out->unfinished = ends_in_dots(at);
 	out->result = out->unfinished ? 0 : result_of(at);

@@ -91,5 +91,5 @@ bool strace_trap(const char *at, struct strace_trap *out)
 	struct strace_slice call = member(at, "si_syscall"), arch = member(at, "si_arch");
 
 	*out = (struct strace_trap){ .call = call.at != NULL, .id = CALL_UNKNOWN };
-	return call.at && (by_number(call, arch, out) || by_name(call, arch, out));
+	return call.at && strchr(at, '}') && (by_number(call, arch, out) || by_name(call, arch, out));
 }

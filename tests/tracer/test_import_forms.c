@@ -57,8 +57,6 @@ static const struct {
 	{ "type=UNKNOWN[1326] msg=audit(1.2:3): " SECCOMP, CAPGET },
 	{ "type=SECCOMP msg=audit(02/01/25 10:00:00.123:101) : auid=unset comm=init exe=/usr/bin/init sig=SIG0 arch=x86_64 "
 	  "syscall=capget compat=0 ip=0x4c1b3b code=log ", CAPGET },
-	{ "type=SECCOMP msg=audit(02/01/25 10:00:00.123:101) : comm=x arch=i386 syscall=read exe=/x sig=SIG0 arch=x86_64 "
-	  "syscall=capget compat=0 ip=0x4c1b3b code=log ", CAPGET },
 	{ "type=SYSCALL msg=audit(02/01/25 10:00:00.123:101) : arch=x86_64 syscall=capget success=no exit=EPERM(Operation not "
 	  "permitted) a0=x comm=a arch=i386 key=syscall=read ", "x86_64 125 1 EPERM" },
 	{ "type=SECCOMP msg=audit(02/01/25 10:00:00.1:1) : sig=SIGSYS arch=x86_64 syscall=unknown-syscall(5000) compat=0",
@@ -138,6 +136,48 @@ static void test_lines(void **state)
 	}
 }
 
+/* Whether `values` are all that could be, or the same. */
+static bool is_no_narrower(const struct values *values, const struct values *whole)
+{
+	return values->kind == VALUES_ANY || values_equal(values, whole);
+}
+
+static bool is_within(const struct trace_call *whole, const struct trace_call *cut)
+{
+	bool within = whole->arch == cut->arch && whole->nr == cut->nr;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		within &= is_no_narrower(&cut->arg[i], &whole->arg[i]);
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		within &= is_no_narrower(&cut->deep[i], &whole->deep[i]);
+	return within;
+}
+
+/* Wherever a line is cut off, it is lost, or the same call with arguments that may be more. */
+static void test_cut(void **state)
+{
+	(void)state;
+	struct import_options options = { .arch = -1 };
+
+	for (size_t i = 0; i < COUNT_OF(lines); i++) {
+		struct trace whole;
+		AUTO_TEXT struct text out = imported_with(lines[i].line, &options, &whole, &(int){0});
+		for (size_t length = 1; length < strlen(lines[i].line); length++) {
+			struct trace cut;
+			AUTO_TEXT struct text begin = {0};
+			text_add_bytes(&begin, lines[i].line, length);
+			text_add(&begin, "");
+			AUTO_TEXT struct text calls = imported_with(begin.at, &options, &cut, &(int){0});
+			if (cut.call_count > 1 || (cut.call_count && !is_within(&whole.calls[0], &cut.calls[0])))
+				print_error("%s\n%s%s", begin.at, calls.at, out.at);
+			assert_true(cut.call_count < 2);
+			assert_true(!cut.call_count || is_within(&whole.calls[0], &cut.calls[0]));
+			trace_free(&cut);
+		}
+		trace_free(&whole);
+	}
+}
+
 /* --- whole logs, and what is lost of them --- */
 
 static const struct {
@@ -191,7 +231,7 @@ static const struct {
 	  "ls 32545 [001]   986.833365: raw_syscalls:sys_enter: NR 12 (0, 7fffea4f48ec, 0, 37f, 0, 0)\n"
 	  "\tffffffff81423c90 syscall_trace_enter+0x180 ([kernel.kallsyms])\n\t               0 [unknown] ([unknown])\n\n"
 	  "ls 32545 [001]   986.833365: sched:sched_switch: prev_comm=ls\n", "x86_64 12 1\n", 0 },
-	{ "perf: a call that no table has", "     2.291 ( 0.320 ms): sh/1 brk()     = 0x5645\n     2.3 ( 0.320 ms): sh/1 no_call()  = 0\n",
+	{ "perf: a call that no table has", "     2.291 ( 0.320 ms): sh/1 brk()     = 0x5645\n     2.3 ( 0.320 ms): read(1)/1 no_call()  = 0\n",
 	  "x86_64 12 1\n", 2 },
 	{ "perf: events lost", "     2.291 ( 0.320 ms): sh/1 brk()     = 0x5645\nLOST 3 events!\n", "x86_64 12 1\n", -1 },
 	{ "a journal of everything", "-- Boot 0123 --\nFeb 01 10:00:00 hosta systemd[1]: Started read(0) = 0.\n"
@@ -212,6 +252,9 @@ static const struct {
 	  "x86_64 125 1\n", -1 },
 	{ "ausearch", "----\ntime->Sun Feb  1 10:00:00 2026\ntype=PROCTITLE msg=audit(1.2:3): proctitle=61\n"
 	  "type=SYSCALL msg=audit(1.2:3): " SYSCALL "\nwhat?\n", SOCKET "\n", 5 },
+	{ "ausearch -i of a program that calls itself a call",
+	  "type=SECCOMP msg=audit(02/01/25 10:00:00.123:101) : comm=x arch=i386 syscall=read exe=/x sig=SIG0 arch=x86_64 "
+	  "syscall=capget compat=0 ip=0x4c1b3b code=log \n", CAPGET "\n", 0 },
 	{ "ausearch -i of an arch that it does not know: the name is that of another",
 	  "type=SECCOMP msg=audit(1.2:3): " SECCOMP "\n"
 	  "type=SECCOMP msg=audit(02/01/25 10:00:00.1:1) : arch=unknown-elf-type(c00000f3) syscall=clone x=1\n", "x86_64 125 1\n", 2 },
@@ -262,6 +305,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_logs),
 	};
 
