@@ -133,8 +133,9 @@ const struct command command_import = {
 	.synopsis = "[options] LOG...",
 	.example = "import -o sort.trace sort.strace",
 	.more = "What such a log does not tell is left open, and said in the notes of the trace.\n"
-	        "Lines that are not understood are counted; the trace is written without them, and\n"
-	        "the exit status is 1 unless --lenient is given. No imported trace is complete.",
+	        "Lines that are not understood are counted: the trace is written without them,\n"
+	        "and the exit status is 1 unless --lenient is given. No imported trace is\n"
+	        "complete.",
 	.options = options,
 	.size = sizeof(struct import_choice),
 	.least = 1, .most = OPERANDS_ANY,
