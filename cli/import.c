@@ -16,12 +16,14 @@
 struct import_choice {
 	const char *from, *output;
 	struct words archs;
+	bool lenient;
 };
 
 static const struct option_row options[] = {
 	{0,   "from",   OPTION_WORD,  offsetof(struct import_choice, from),   "FORMAT", "auto, strace, perf, audit or bpftrace"},
 	{0,   "arch",   OPTION_WORDS, offsetof(struct import_choice, archs),  "ARCH",   "of calls whose arch is not told; x86_64 by default"},
 	{'o', "output", OPTION_WORD,  offsetof(struct import_choice, output), "FILE",   "the trace; - is stdout, the default"},
+	{0,   "lenient", OPTION_SWITCH, offsetof(struct import_choice, lenient), NULL, "exit 0 also where lines were lost"},
 	{0},
 };
 
@@ -80,25 +82,32 @@ static int trace_text(const struct trace *trace, struct text *out, struct err *e
 	return got < 0 ? err_errno(err, "memory for the trace") : 0;
 }
 
-static void tell_notes(const struct trace *trace)
+static void tell_notes(const struct trace *trace, bool refused)
 {
 	AUTO_TEXT struct text told = {0};
 
 	for (size_t i = 0; i < trace->note_count; i++)
 		text_format(&told, "%s\n", trace->notes[i]);
+	if (refused)
+		text_add(&told, "lines or events were lost: exit status 1; --lenient takes the trace as it is\n");
 	output_notes(&told);
 }
 
+/* 1 where a log lost something. */
 static int import_all(struct trace *trace, const struct operands *operands, const struct import_options *how,
                       struct err *err)
 {
-	trace->complete = true;
-	for (size_t i = 0; i < operands->count; i++)
-		if (import_file(trace, operands->at[i], how, err) < 0)
+	bool lost = false;
+
+	for (size_t i = 0; i < operands->count; i++) {
+		int read = import_file(trace, operands->at[i], how, err);
+		if (read < 0)
 			return -1;
+		lost |= read > 0;
+	}
 	if (!trace->call_count)
 		return err_set(err, "%s: no call in it", operands->at[0]);
-	return 0;
+	return lost;
 }
 
 static int import_main(const void *given, const struct operands *operands, struct err *err)
@@ -110,12 +119,12 @@ static int import_main(const void *given, const struct operands *operands, struc
 
 	if (format_parse(choice, &how, err) < 0 || arch_parse(choice, &how, err) < 0)
 		return -1;
-	if (import_all(&trace, operands, &how, err) < 0 || trace_text(&trace, &out, err) < 0)
+	int lost = import_all(&trace, operands, &how, err);
+	if (lost < 0 || trace_text(&trace, &out, err) < 0 || output_write(choice->output, &out, err) < 0)
 		return -1;
-	if (output_write(choice->output, &out, err) < 0)
-		return -1;
-	tell_notes(&trace);
-	return EXIT_SAME;
+	bool refused = lost && !choice->lenient;
+	tell_notes(&trace, refused);
+	return refused ? EXIT_DIFFERENT : EXIT_SAME;
 }
 
 const struct command command_import = {
@@ -123,7 +132,10 @@ const struct command command_import = {
 	.what = "make a trace of a log of strace, perf, audit or bpftrace",
 	.synopsis = "[options] LOG...",
 	.example = "import -o sort.trace sort.strace",
-	.more = "What such a log does not tell is left open, and said in the notes of the trace.",
+	.more = "What such a log does not tell is left open, and said in the notes of the trace.\n"
+	        "Lines that are not understood are counted: the trace is written without them,\n"
+	        "and the exit status is 1 unless --lenient is given. No imported trace is\n"
+	        "complete.",
 	.options = options,
 	.size = sizeof(struct import_choice),
 	.least = 1, .most = OPERANDS_ANY,
