@@ -18,7 +18,7 @@ static bool is_json_integer(const char *spelled)
 	return !spelled[digits] && digits < 19 && (*spelled != '0' || digits == 1);
 }
 
-static void value_write(enum role role, uint64_t value, struct text *out)
+void value_write(enum role role, uint64_t value, struct text *out)
 {
 	AUTO_TEXT struct text spelled = {0};
 
@@ -76,7 +76,7 @@ void values_write(const struct values *values, enum role role, struct text *out)
 	}
 }
 
-static int value_read(enum role role, const json_t *from, uint64_t *value, struct err *err)
+int value_read(uint64_t *value, enum role role, const json_t *from, struct err *err)
 {
 	char decimal[32];
 
@@ -93,7 +93,7 @@ static int set_read(struct values *values, enum role role, const json_t *from, s
 	uint64_t value;
 
 	for (size_t i = 0; i < json_array_size(from); i++) {
-		if (value_read(role, json_array_get(from, i), &value, err))
+		if (value_read(&value, role, json_array_get(from, i), err))
 			return -1;
 		values_add(values, role, value);
 		if (values->kind != VALUES_SET)
@@ -109,7 +109,7 @@ static int bits_read(struct values *values, enum role role, const json_t *from, 
 	values->kind = VALUES_BITS;
 	if (json_only(from, keys, err))
 		return -1;
-	return value_read(role, json_object_get(from, "bits"), &values->v[0], err);
+	return value_read(&values->v[0], role, json_object_get(from, "bits"), err);
 }
 
 static int range_read(struct values *values, enum role role, const json_t *from, struct err *err)
@@ -117,8 +117,8 @@ static int range_read(struct values *values, enum role role, const json_t *from,
 	static const char *const keys[] = { "from", "to", NULL };
 
 	values->kind = VALUES_RANGE;
-	if (json_only(from, keys, err) || value_read(role, json_object_get(from, "from"), &values->v[0], err) ||
-	    value_read(role, json_object_get(from, "to"), &values->v[1], err))
+	if (json_only(from, keys, err) || value_read(&values->v[0], role, json_object_get(from, "from"), err) ||
+	    value_read(&values->v[1], role, json_object_get(from, "to"), err))
 		return -1;
 	if (values->v[0] > values->v[1])
 		return err_set(err, "a range ends before it begins");
