@@ -32,7 +32,7 @@ CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN
 LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
 
 # The rooms, in the order of the data. A room's link line holds what it may use.
-CORE := err mem file json arch category role ioctl values tuples syscall structs uring equivalence vdso implied envelope \
+CORE := err mem file json arch category role ioctl values tuples box syscall structs uring equivalence vdso implied envelope \
         errno nearest values_json trace trace_names trace_merge trace_sort trace_ids trace_tuples trace_read_call trace_read trace_write \
         caller policy policy_args policy_read policy_write deep plan
 TRACER := memory vdso_image origin space probe elf_file debug_file symbol locate stack walk stop task resume birth \
@@ -40,8 +40,8 @@ TRACER := memory vdso_image origin space probe elf_file debug_file symbol locate
         observe notice record deputy supervise run import_lines imported import_strace_text import_strace_fd \
         import_strace_frame import_strace_arch import_strace import_perf import_audit import_bpftrace import dump
 ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope list tell_deep tell rows words command remedy form \
-        check check_deep usage column by why report change atoms diff
-EMIT := filter assemble search weights pieces prune arguments compile machine diagram word symbolic meaning prove shape lift \
+        check check_text check_deep usage column by why report change atoms diff
+EMIT := filter assemble search weights pieces prune arguments compile machine diagram word symbolic meaning reach prove shape lift \
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
         comparisons spoken entries in in_source in_text in_oci in_oci_entry in_yaml in_kubernetes in_systemd \
