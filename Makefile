@@ -5,7 +5,7 @@
 # make check      builds and runs every test; one closing line counts them
 # make unit       builds the unit tests, and what replays the corpora of the fuzzers
 # make layers     checks that no room includes a room beside it
-# make torture    storms and random kills at full size (SEED=, ROUNDS=; not part of check)
+# make torture    storms, random kills and ten thousand merged traces (SEED=, ROUNDS=; not part of check)
 # make truth      real programs beside strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
 # make bench      speeds and sizes, as ratios side by side (not part of check)
 # make bench-filter  our filters beside those of other compilers (MINIJAIL=, ONLY=; not part of check)
@@ -46,7 +46,7 @@ EMIT := filter assemble search weights pieces prune arguments compile machine di
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
         comparisons spoken entries in in_source in_text in_oci in_oci_entry in_yaml in_kubernetes in_systemd \
         in_minijail in_firejail in_firecracker
-CLI := main option input output answer program call_text record import show policy emit verify check run diff dump
+CLI := main option input output answer program call_text record import merge show policy emit verify check run diff dump
 
 JANSSON := -ljansson
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -lpthread
@@ -125,6 +125,7 @@ layers:
 
 torture: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash $(CURDIR)/tests/torture.sh
+	@SECCORD=$(abspath $(BUILD)/seccord) bash $(CURDIR)/tests/torture-merge.sh
 
 truth: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash tests/truth.sh

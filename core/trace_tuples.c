@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * "tuples" is a list of objects by role, or "any"; it is missing where it says
- * no more than "args" does: each combination of the values there, or nothing.
+ * no more than "args" does: each combination of the values there was seen, or
+ * an argument may be anything.
  *
  * What a file says twice must agree: a value that "args" does not have is an
  * error. Values of "args" that no tuple has only mean that there were tuples
@@ -157,6 +158,16 @@ int trace_tuples_read(struct trace_call *call, const json_t *line, uint64_t vers
 	return 0;
 }
 
+/* Something of each argument, so that one could take their combinations for what was seen. */
+static bool tells_each(const struct trace_call *call)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (role_is_filterable(trace_role(call, i)) &&
+		    (call->arg[i].kind == VALUES_NONE || call->arg[i].kind == VALUES_ANY))
+			return false;
+	return tells_arguments(call);
+}
+
 static void write_tuple(const struct trace_call *call, const uint64_t tuple[TUPLE_VALUES], struct text *line)
 {
 	AUTO_TEXT struct text object = {0};
@@ -189,7 +200,7 @@ void trace_tuples_write(const struct trace_call *call, struct text *line)
 
 	if (call->tuples.kind == TUPLES_SET && !(has_product && tuples_equal(&all, &call->tuples)))
 		write_list(call, line);
-	if (call->tuples.kind == TUPLES_MANY && has_product)
+	if (call->tuples.kind == TUPLES_MANY && tells_each(call))
 		text_add(line, ", \"tuples\": \"any\"");
 	if (call->high)
 		text_add(line, ", \"high\": true");
