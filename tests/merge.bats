@@ -56,14 +56,30 @@ shards()
 	seccord show sum.trace | grep -q 'several commands'
 }
 
+@test "the policy of a sum admits the sum and each part, and so do its bytes" {
+	shards 40
+	seccord merge -o sum @names
+	for how in "" --exact --no-args; do
+		# shellcheck disable=SC2086
+		seccord policy $how -o p.json sum
+		seccord emit -f bpf -o p.bpf p.json
+		for by in p.json p.bpf; do
+			xargs "$SECCORD" check $by sum <names
+			while read -r name; do
+				"$SECCORD" check $by "$name"
+			done <names
+		done
+	done
+}
+
 @test "an incomplete part makes an incomplete sum, and says so" {
 	shards 3
-	grep -v '"end"' shards/shard-00001.trace >cut
-	run seccord merge -o sum shards/shard-00000.trace cut
+	grep -v '"end"' shards/shard-00001.trace >part
+	run seccord merge -o sum shards/shard-00000.trace part
 	[ "$status" = 0 ]
 	[ "$output" = 'seccord: note: 1 of 2 traces are incomplete, and so is their sum' ]
 	[ "$(grep -c '"end"' sum)" = 0 ]
-	seccord merge -o again cut shards/shard-00000.trace
+	seccord merge -o again part shards/shard-00000.trace
 	cmp sum again
 }
 

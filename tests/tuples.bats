@@ -79,8 +79,9 @@ loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|
 	[ "$(grep -c '"high"' few.trace)" = 0 ]
 
 	# Allowed where the whole register is 1: an image of ld [nr]; jeq socket; ld [arg0 high]; jeq 0; ret.
-	word() { printf "\\x$(printf %02x $(($1 & 255)))\\x$(printf %02x $(($1 >> 8)))\\x$(printf %02x "$2")\\x$(printf %02x "$3")"; k "$4"; }
-	k() { for shift in 0 8 16 24; do printf "\\x$(printf %02x $(($1 >> shift & 255)))"; done; }
+	byte() { printf '%b' "\\x$(printf %02x $(($1 & 255)))"; }
+	k() { for shift in 0 8 16 24; do byte $(($1 >> shift)); done; }
+	word() { byte "$1"; byte $(($1 >> 8)); byte "$2"; byte "$3"; k "$4"; }
 	{ word 0x20 0 0 0; word 0x15 0 2 41; word 0x20 0 0 20; word 0x15 0 1 0; word 6 0 0 0x7fff0000; word 6 0 0 0x50001; } >high.bpf
 	run seccord check high.bpf high.trace
 	echo "$output"
