@@ -12,7 +12,7 @@
 
 struct reach {
 	const struct space *space;
-	diagram answers;                      /* of a filter or a policy; its space is not full */
+	diagram answers;                      /* of a filter or a policy; its space is not full, and stays as it is */
 	uint32_t *followed, *reached;         /* for each node, when it last was */
 	uint32_t now;
 };

@@ -58,21 +58,20 @@ void imported_value(struct trace_call *call, unsigned arg, uint64_t value)
 static void tell_tuple(struct trace_call *call)
 {
 	uint64_t tuple[TUPLE_VALUES] = {0};
-	bool any = false;
+	bool any = false, known = true;
 
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
 		if (!role_is_filterable(trace_role(call, i)))
 			continue;
-		if (call->arg[i].kind != VALUES_SET || call->arg[i].count != 1) {
-			tuples_forget(&call->tuples);
-			return;
-		}
-		tuple[i] = call->arg[i].v[0];
 		any = true;
+		known &= call->arg[i].kind == VALUES_SET && call->arg[i].count == 1;
+		tuple[i] = call->arg[i].v[0];
 	}
 	call->high = any && arch_info(call->arch)->bits == 64;
-	if (any)
+	if (any && known)
 		tuples_add(&call->tuples, tuple);
+	else if (any)
+		tuples_forget(&call->tuples);
 }
 
 /* Whether each selector has a value, and there is one. */
