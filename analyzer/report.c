@@ -165,7 +165,7 @@ static void add_fact(struct text *out, const char *before, const char *words)
 
 static void add_head(const struct trace *trace, const struct usage *usage, struct text *out)
 {
-	if (trace->command) {
+	if (trace->command || trace->many_commands) {
 		text_add(out, "command  ");
 		words_command(trace, out);
 		text_add(out, "\n");

@@ -5,8 +5,6 @@
 #include "tracer/import.h"
 
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "cli/answer.h"
 #include "cli/commands.h"
@@ -59,29 +57,6 @@ static int arch_parse(const struct import_choice *choice, struct import_options 
 	return 0;
 }
 
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-
-/* The trace's own writer wants a file of its own: its lines are a journal. */
-static int trace_text(const struct trace *trace, struct text *out, struct err *err)
-{
-	__attribute__((cleanup(close_fd))) int fd = memfd_create("trace", MFD_CLOEXEC);
-	struct trace_writer to = {.fd = fd, .name = "trace"};
-	char chunk[4096];
-	ssize_t got;
-
-	if (fd < 0)
-		return err_errno(err, "memory for the trace");
-	if (trace_write(&to, trace, err) < 0)
-		return -1;
-	for (off_t at = 0; (got = pread(fd, chunk, sizeof(chunk), at)) > 0; at += got)
-		text_add_bytes(out, chunk, (size_t)got);
-	return got < 0 ? err_errno(err, "memory for the trace") : 0;
-}
-
 static void tell_notes(const struct trace *trace, bool refused)
 {
 	AUTO_TEXT struct text told = {0};
@@ -120,7 +95,7 @@ static int import_main(const void *given, const struct operands *operands, struc
 	if (format_parse(choice, &how, err) < 0 || arch_parse(choice, &how, err) < 0)
 		return -1;
 	int lost = import_all(&trace, operands, &how, err);
-	if (lost < 0 || trace_text(&trace, &out, err) < 0 || output_write(choice->output, &out, err) < 0)
+	if (lost < 0 || output_trace(&trace, &out, err) < 0 || output_write(choice->output, &out, err) < 0)
 		return -1;
 	bool refused = lost && !choice->lenient;
 	tell_notes(&trace, refused);

@@ -102,6 +102,26 @@ void imported_value(struct trace_call *call, unsigned arg, uint64_t value)
 	values_add(&call->selector[arg], role, value & role_mask(role, call->arch));
 }
 
+/* What came together, where every argument is known. No log tells all of a register. */
+static void tell_tuple(struct trace_call *call)
+{
+	uint64_t tuple[TUPLE_VALUES] = {0};
+	bool any = false, known = true;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		if (!role_is_filterable(trace_role(call, i)))
+			continue;
+		any = true;
+		known &= call->arg[i].kind == VALUES_SET && call->arg[i].count == 1;
+		tuple[i] = call->arg[i].v[0];
+	}
+	call->high = any && arch_info(call->arch)->bits == 64;
+	if (any && known)
+		tuples_add(&call->tuples, tuple);
+	else if (any)
+		tuples_forget(&call->tuples);
+}
+
 /* Whether each selector has a value, and there is one. */
 static bool is_told_apart(const struct trace_call *call)
 {
@@ -129,6 +149,7 @@ static int enter(struct import *import, struct trace_call *call)
 {
 	struct trace *trace = import->trace;
 
+	tell_tuple(call);
 	call->wide = has_selector(call) && !is_told_apart(call);
 	int entry = trace_find_call(trace, call);
 	if (entry < 0 && !call->wide && has_selector(call) && trace_selectors_are_full(trace, call)) {

@@ -331,9 +331,33 @@ static void test_too_many_calls(void **state)
 	trace_free(&trace);
 }
 
+/* What came together is known where a line tells each argument; of a register no log tells all. */
+static void test_what_came_together(void **state)
+{
+	static const struct { const char *log; enum tuples_kind kind; unsigned count; bool high; } rows[] = {
+		{ "mprotect(0x7f0000000000, 4096, PROT_READ) = 0\nmprotect(0x7f0000000000, 4096, PROT_NONE) = 0\n", TUPLES_SET, 2, true },
+		{ "mmap(NULL, 1, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f0000000000\n", TUPLES_SET, 1, true },
+		{ "mmap(NULL, 1, PROT_READ, MAP_UNHEARD_OF, 3, 0) = 0x7f0000000000\n", TUPLES_MANY, 0, true },
+		{ "mmap(NULL, 1, PROT_READ, MAP_PRIVATE, 3, 0) = 0x7f0000000000\nmmap(NULL, 1, PROT_READ, MAP_UNHEARD_OF, 3, 0) = 0x7f0000000000\n", TUPLES_MANY, 0, true },
+		{ "close(3) = 0\n", TUPLES_NONE, 0, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct trace trace;
+		AUTO_TEXT struct text calls = imported(rows[i].log, "strace", ARCH_X86_64, &trace);
+		assert_int_equal(trace.call_count, 1);
+		const struct trace_call *call = &trace.calls[0];
+		if (call->tuples.kind != rows[i].kind || call->tuples.count != rows[i].count || call->high != rows[i].high)
+			fail_msg("%s: kind %d, %d tuples, high %d", rows[i].log, call->tuples.kind, call->tuples.count, call->high);
+		trace_free(&trace);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_came_together),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_logs),
 		cmocka_unit_test(test_told),
