@@ -1,40 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A recorded call is a set of calls: its form with the first value of each
- * argument, and forms that differ from it in one argument. Each is put before
- * the decision; the worst answer is the finding.
+ * A recorded call is a box of calls, or a box for each tuple that is known.
+ * What decides says which answers the calls of a box get: where none passes
+ * the call was stopped, where some do it may have been. Of several boxes the
+ * worst answer is the finding.
  */
 #include "analyzer/check.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "analyzer/check_deep.h"
 #include "analyzer/form.h"
-#include "analyzer/remedy.h"
-#include "analyzer/words.h"
 #include "core/implied.h"
 
 struct judge {
 	const struct trace_call *call;
 	int id;
-	check_decide *decide;
-	const void *context;
-	struct check_finding finding;
-	bool stopped;
+	const struct check_by *by;
+	struct check_finding sure, maybe;     /* a verdict that passes: none so far */
 };
 
-/* The selector where the entry has one, for the other arguments what was joined. */
-static struct form argument_values(const struct trace_call *call, unsigned arg)
-{
-	return form_of(call->selector[arg].kind == VALUES_SET ? &call->selector[arg] : &call->arg[arg]);
-}
-
-static uint64_t register_mask(enum arch arch)
-{
-	return arch_info(arch)->bits == 32 ? UINT32_MAX : UINT64_MAX;
-}
+/* The answers that the calls of a box get. */
+struct answers {
+	bool pass, stop;
+	struct verdict worst;                 /* of those that stop */
+	struct seccomp_data data;
+};
 
 static bool is_stopped(struct verdict verdict)
 {
@@ -54,35 +46,136 @@ static bool is_worse(struct verdict verdict, struct verdict than)
 	return is_enosys(than) && !is_enosys(verdict);
 }
 
-static void judge_form(struct judge *judge, const struct seccomp_data *data)
+static void take_answer(void *to, struct verdict verdict, const struct seccomp_data *example)
 {
-	struct verdict verdict = judge->decide(judge->context, data);
+	struct answers *answers = to;
 
-	if (!is_stopped(verdict) || (judge->stopped && !is_worse(verdict, judge->finding.verdict)))
+	answers->pass |= !is_stopped(verdict);
+	if (!is_stopped(verdict) || (answers->stop && !is_worse(verdict, answers->worst)))
 		return;
-	judge->stopped = true;
-	judge->finding.verdict = verdict;
-	judge->finding.data = *data;
+	answers->stop = true;
+	answers->worst = verdict;
+	answers->data = *example;
 }
 
-static void judge_forms(struct judge *judge)
+static struct answers ask(const struct judge *judge, const struct box *box)
+{
+	struct answers answers = {0};
+
+	judge->by->answers(judge->by->context, box, take_answer, &answers);
+	return answers;
+}
+
+static void find(struct judge *judge, const struct answers *answers, enum doubt doubt)
+{
+	struct check_finding *finding = doubt ? &judge->maybe : &judge->sure;
+
+	if (is_stopped(finding->verdict) && !is_worse(answers->worst, finding->verdict))
+		return;
+	*finding = (struct check_finding){ judge->call, answers->worst, answers->data, doubt, false };
+}
+
+/* The bits of an argument that the trace has, where it has a value. */
+static uint64_t seen_bits(const struct trace_call *call, unsigned arg)
+{
+	bool half = role_info(trace_role(call, arg))->width == WIDTH_INT && call->high;
+
+	return half ? UINT32_MAX : UINT64_MAX;
+}
+
+/* --- a tuple at a time --- */
+
+static void judge_tuple(struct judge *judge, const uint64_t tuple[TUPLE_VALUES])
 {
 	const struct trace_call *call = judge->call;
-	uint64_t mask = register_mask(call->arch);
-	struct form values[SYSCALL_ARGS];
-	struct seccomp_data data = {.nr = (int)call->nr, .arch = arch_info(call->arch)->audit};
+	struct box box;
 
-	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
-		values[arg] = argument_values(call, arg);
-		data.args[arg] = values[arg].v[0] & mask;
+	box_begin(&box, call->arch, call->nr);
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (role_is_filterable(trace_role(call, i)))
+			box_value(&box, i, seen_bits(call, i), tuple[i]);
+	struct answers answers = ask(judge, &box);
+	if (answers.stop)
+		find(judge, &answers, answers.pass ? DOUBT_UNSEEN : DOUBT_NONE);
+}
+
+/* --- each argument apart --- */
+
+static void box_product(struct box *box, const struct trace_call *call)
+{
+	box_begin(box, call->arch, call->nr);
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		enum role role = trace_role(call, i);
+		if (call->arg[i].kind != VALUES_NONE)
+			box_values(box, i, seen_bits(call, i), &call->arg[i]);
+		else if (call->selector[i].kind == VALUES_SET)
+			box_values(box, i, seen_bits(call, i) & role_mask(role, call->arch), &call->selector[i]);
 	}
-	judge_form(judge, &data);
-	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
-		for (size_t i = 1; i < values[arg].count; i++) {
-			struct seccomp_data form = data;
-			form.args[arg] = values[arg].v[i] & mask;
-			judge_form(judge, &form);
-		}
+}
+
+/* A value that was seen with something is stopped if it is with everything. */
+static void judge_part(struct judge *judge, const struct box *part)
+{
+	struct answers answers = ask(judge, part);
+
+	if (!answers.pass && answers.stop)
+		find(judge, &answers, DOUBT_NONE);
+}
+
+static void judge_values(struct judge *judge, const struct box *product, unsigned arg)
+{
+	const struct values *seen = &judge->call->arg[arg];
+
+	for (unsigned i = 0; seen->kind == VALUES_SET && seen->count > 1 && i < seen->count; i++) {
+		struct box part = *product;
+		box_value(&part, arg, seen_bits(judge->call, arg), seen->v[i]);
+		judge_part(judge, &part);
+	}
+	for (unsigned bit = 0; seen->kind == VALUES_BITS && bit < 64; bit++) {
+		struct box part = *product;
+		box_with_bit(&part, arg, bit);
+		if (seen->v[0] >> bit & 1)
+			judge_part(judge, &part);
+	}
+}
+
+/* Whether it is the values' coming together that is in doubt, or what was not seen at all. */
+static enum doubt doubt_of(const struct judge *judge, const struct box *product, const struct seccomp_data *data)
+{
+	const struct trace_call *call = judge->call;
+	struct box one = *product;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (call->arg[i].kind != VALUES_NONE && call->arg[i].kind != VALUES_ANY)
+			box_value(&one, i, seen_bits(call, i), data->args[i]);
+	return ask(judge, &one).pass ? DOUBT_UNSEEN : DOUBT_TOGETHER;
+}
+
+static void judge_product(struct judge *judge)
+{
+	struct box product;
+
+	box_product(&product, judge->call);
+	struct answers answers = ask(judge, &product);
+	if (!answers.stop)
+		return;
+	if (!answers.pass) {
+		find(judge, &answers, DOUBT_NONE);
+		return;
+	}
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		judge_values(judge, &product, i);
+	find(judge, &answers, doubt_of(judge, &product, &answers.data));
+}
+
+static void judge_call(struct judge *judge)
+{
+	const struct tuples *tuples = &judge->call->tuples;
+
+	if (tuples->kind != TUPLES_SET)
+		judge_product(judge);
+	for (unsigned i = 0; i < tuples->count; i++)
+		judge_tuple(judge, tuples->v[i]);
 }
 
 /* The values of a role that lies behind a pointer in the call, and in a register of its substitute. */
@@ -93,25 +186,26 @@ static struct form deep_values(const struct judge *judge, enum role role)
 
 /* The arguments that the caller will give to the call it falls back to: by
  * role, `form` says which of the values that the call had in a struct. */
-static struct seccomp_data substitute(const struct judge *judge, enum syscall_id instead, size_t form)
+static struct seccomp_data substitute(const struct judge *judge, const struct seccomp_data *from_data, enum syscall_id instead,
+                                      size_t form)
 {
 	enum arch arch = judge->call->arch;
-	struct seccomp_data data = {.nr = (int)syscall_nr(instead, arch), .arch = judge->finding.data.arch};
+	struct seccomp_data data = {.nr = (int)syscall_nr(instead, arch), .arch = from_data->arch};
 
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
 		enum role role = syscall_role(instead, arch, arg);
 		int from = role_is_filterable(role) ? syscall_arg((enum syscall_id)judge->id, arch, role) : -1;
 		if (from >= 0)
-			data.args[arg] = judge->finding.data.args[from];
+			data.args[arg] = from_data->args[from];
 		else if (deep_place(judge->id, role) >= 0) {
 			struct form deep = deep_values(judge, role);
-			data.args[arg] = deep.v[form < deep.count ? form : 0] & register_mask(arch);
+			data.args[arg] = deep.v[form < deep.count ? form : 0] & (arch_info(arch)->bits == 32 ? UINT32_MAX : UINT64_MAX);
 		}
 	}
 	return data;
 }
 
-static bool substitute_passes(const struct judge *judge, enum syscall_id instead)
+static bool substitute_passes(const struct judge *judge, const struct seccomp_data *from, enum syscall_id instead)
 {
 	size_t forms = 1;
 
@@ -122,44 +216,55 @@ static bool substitute_passes(const struct judge *judge, enum syscall_id instead
 		forms = count > forms ? count : forms;
 	}
 	for (size_t i = 0; i < forms; i++) {
-		struct seccomp_data data = substitute(judge, instead, i);
-		if (is_stopped(judge->decide(judge->context, &data)))
+		struct seccomp_data data = substitute(judge, from, instead, i);
+		if (is_stopped(judge->by->decide(judge->by->context, &data)))
 			return false;
 	}
 	return true;
 }
 
-static bool is_planned(const struct judge *judge)
+static bool is_planned(const struct judge *judge, const struct check_finding *finding)
 {
-	if (!is_enosys(judge->finding.verdict))
+	if (!is_enosys(finding->verdict))
 		return false;
 	for (size_t i = 0; i < fallback_count(); i++) {
 		const struct fallback *row = fallback_at(i);
-		if ((int)row->call == judge->id && (row->instead == CALL_UNKNOWN || substitute_passes(judge, row->instead)))
+		if ((int)row->call == judge->id && (row->instead == CALL_UNKNOWN || substitute_passes(judge, &finding->data, row->instead)))
 			return true;
 	}
 	return false;
 }
 
-static void check_call(struct check *check, struct judge *judge)
+/* Returns whether it is planned. */
+static bool add_finding(struct check *check, const struct judge *judge, struct check_finding *finding)
 {
-	judge_forms(judge);
-	if (!judge->stopped)
-		return;
-	judge->finding.planned = is_planned(judge);
-	check->stopped += !judge->finding.planned;
+	finding->planned = is_planned(judge, finding);
+	check->stopped += !finding->planned && !finding->doubt;
+	check->maybe += !finding->planned && finding->doubt;
 	check->findings = mem_grow(check->findings, check->count, &check->room, sizeof(*check->findings));
-	check->findings[check->count++] = judge->finding;
+	check->findings[check->count++] = *finding;
+	return finding->planned;
 }
 
-void check_trace(struct check *check, const struct trace *trace, check_decide *decide, const void *context)
+/* What may be stopped is told where nothing of the call is stopped for certain. */
+static void check_call(struct check *check, struct judge *judge)
+{
+	judge_call(judge);
+	bool sure = is_stopped(judge->sure.verdict), maybe = is_stopped(judge->maybe.verdict);
+
+	if (sure && !add_finding(check, judge, &judge->sure))
+		return;
+	if (maybe && !(sure && is_planned(judge, &judge->maybe)))
+		add_finding(check, judge, &judge->maybe);
+}
+
+void check_trace(struct check *check, const struct trace *trace, const struct check_by *by)
 {
 	for (size_t i = 0; i < trace->call_count; i++) {
 		const struct trace_call *call = &trace->calls[i];
-		int id = syscall_by_nr(call->arch, call->nr);
-		struct judge judge = {call, id, decide, context, {.call = call}, false};
+		struct judge judge = { .call = call, .id = syscall_by_nr(call->arch, call->nr), .by = by };
 		/* A hidden call without a number of ours never entered the kernel. */
-		if (id != CALL_UNKNOWN || call->origin != ORIGIN_VDSO_HIDDEN)
+		if (judge.id != CALL_UNKNOWN || call->origin != ORIGIN_VDSO_HIDDEN)
 			check_call(check, &judge);
 	}
 }
@@ -169,52 +274,4 @@ void check_free(struct check *check)
 	free(check->findings);
 	free(check->outside);
 	*check = (struct check){0};
-}
-
-static void arguments_words(const struct check_finding *finding, struct text *out)
-{
-	const struct trace_call *call = finding->call;
-	const char *before = "(";
-
-	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
-		enum role role = trace_role(call, arg);
-		if (call->arg[arg].kind == VALUES_NONE || call->arg[arg].kind == VALUES_ANY || !role_is_filterable(role))
-			continue;
-		text_format(out, "%s%s ", before, role_info(role)->name);
-		role_spell(role, finding->data.args[arg] & role_mask(role, call->arch), out);
-		before = ", ";
-	}
-	text_add(out, before[0] == '(' ? "" : ")");
-}
-
-static void finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
-                         struct text *out)
-{
-	const struct trace_call *call = finding->call;
-	uint64_t args[SYSCALL_ARGS];
-	char label[16];
-
-	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-		args[i] = finding->data.args[i];
-	text_format(out, "%s %s", arch_info(call->arch)->name, syscall_label(call->arch, call->nr, label));
-	arguments_words(finding, out);
-	text_add(out, ": ");
-	verdict_text_brief(finding->verdict, out);
-	text_add(out, "; ");
-	words_source(trace, call, out);
-	if (finding->planned) {
-		text_add(out, "; as planned, the caller falls back\n");
-		return;
-	}
-	text_add(out, "; ");
-	remedy_text(policy, call->arch, call->nr, args, out);
-	text_add(out, "\n");
-}
-
-void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out)
-{
-	for (size_t i = 0; i < check->count; i++)
-		finding_text(&check->findings[i], trace, policy, out);
-	for (size_t i = 0; i < check->outside_count; i++)
-		check_deep_text(&check->outside[i], trace, out);
 }

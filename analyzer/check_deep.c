@@ -73,6 +73,11 @@ static bool is_looked_at(const struct check_deep *outside, enum role role)
 	return rows_look_at(outside->rule->deep, outside->rule->deep_count, role);
 }
 
+bool check_deep_is_told(const struct check_deep *outside, unsigned place)
+{
+	return outside->form.how[place] != TOLD_NOTHING && is_looked_at(outside, deep_role((int)outside->rule->id, place));
+}
+
 static void form_words(const struct check_deep *outside, struct text *out)
 {
 	const char *before = "";
@@ -80,7 +85,7 @@ static void form_words(const struct check_deep *outside, struct text *out)
 	text_add(out, "{");
 	for (unsigned i = 0; i < DEEP_PLACES; i++) {
 		enum role role = deep_role((int)outside->rule->id, i);
-		if (outside->form.how[i] == TOLD_NOTHING || !is_looked_at(outside, role))
+		if (!check_deep_is_told(outside, i))
 			continue;
 		text_format(out, "%s%s ", before, role_info(role)->name);
 		role_spell(role, outside->form.value[i], out);

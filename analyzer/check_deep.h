@@ -14,6 +14,9 @@
 /* Adds to check->outside. Every form that the trace holds is tried, as in check_trace(). */
 void check_deep(struct check *check, const struct trace *trace, const struct policy *policy);
 
+/* Whether a place has a value that its rule looks at. */
+bool check_deep_is_told(const struct check_deep *outside, unsigned place);
+
 /* One line: call, what it was told, site, and what to write into the policy. */
 void check_deep_text(const struct check_deep *outside, const struct trace *trace, struct text *out);
 

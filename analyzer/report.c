@@ -165,7 +165,7 @@ static void add_fact(struct text *out, const char *before, const char *words)
 
 static void add_head(const struct trace *trace, const struct usage *usage, struct text *out)
 {
-	if (trace->command) {
+	if (trace->command || trace->many_commands) {
 		text_add(out, "command  ");
 		words_command(trace, out);
 		text_add(out, "\n");
@@ -174,7 +174,7 @@ static void add_head(const struct trace *trace, const struct usage *usage, struc
 	add_fact(out, " on ", trace->host);
 	add_fact(out, ", clocksource ", trace->clocksource);
 	add_fact(out, "\nengine   ", trace->engine ? trace->engine : "unknown");
-	text_add(out, trace->complete ? ", complete\n" : ", NOT COMPLETE: the recording did not come to its own end\n");
+	text_add(out, trace->complete ? ", complete\n" : ", NOT COMPLETE: cut off, or made by another tool\n");
 	add_archs(usage, out);
 	for (size_t i = 0; i < trace->note_count; i++) {
 		add_fact(out, "note     ", trace->notes[i]);

@@ -23,7 +23,7 @@ enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
 static void tell_incomplete(struct draft *draft, struct text *told)
 {
 	if (!draft->trace->complete)
-		text_add(told, "the recording did not come to its own end: calls may be missing\n");
+		text_add(told, "the trace is not complete (the recording was cut off, or another tool made it): calls may be missing\n");
 	if (!draft->trace->call_count)
 		text_add(told, "the trace holds no call\n");
 }

@@ -91,7 +91,7 @@ void words_source(const struct trace *trace, const struct trace_call *call, stru
 void words_command(const struct trace *trace, struct text *out)
 {
 	if (!trace->command || !*trace->command)
-		text_add(out, "unknown");
+		text_add(out, trace->many_commands ? "several commands" : "unknown");
 	for (const char **word = trace->command; word && *word; word++) {
 		text_add(out, word == trace->command ? "" : " ");
 		words_plain(*word, out);

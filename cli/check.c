@@ -10,24 +10,68 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "emit/meaning.h"
+#include "emit/reach.h"
+#include "emit/symbolic.h"
 
 struct check_options {
 	const char *output;
+	bool json;
 };
 
 static const struct option_row options[] = {
+	{'j', "json", OPTION_SWITCH, offsetof(struct check_options, json), NULL, "for machines"},
 	{'o', "output", OPTION_WORD, offsetof(struct check_options, output), "FILE", "where to write; - is stdout, the default"},
 	{0},
 };
 
-static struct verdict decide_by_policy(const void *policy, const struct seccomp_data *data)
+/* What decides, and its diagram, which knows every answer. */
+struct decision {
+	const struct policy *policy;          /* or NULL: the filter decides */
+	const struct filter *filter;
+	struct reach *reach;
+};
+
+static struct verdict decide(const void *context, const struct seccomp_data *data)
 {
-	return policy_eval(policy, data);
+	const struct decision *by = context;
+
+	return by->policy ? policy_eval(by->policy, data) : verdict_of_ret(filter_run(by->filter, data, NULL));
 }
 
-static struct verdict decide_by_filter(const void *filter, const struct seccomp_data *data)
+struct listener {
+	check_tell *tell;
+	void *to;
+};
+
+static void pass_on(void *to, uint32_t answer, const struct seccomp_data *example)
 {
-	return verdict_of_ret(filter_run(filter, data, NULL));
+	struct listener *listener = to;
+
+	listener->tell(listener->to, verdict_of_ret(answer), example);
+}
+
+static void every_answer(const void *context, const struct box *box, check_tell *tell, void *to)
+{
+	const struct decision *by = context;
+	struct listener listener = { tell, to };
+
+	reach_answers(by->reach, box, pass_on, &listener);
+}
+
+static int check_by(struct check *check, struct decision *by, const struct trace *trace, const char *name, struct err *err)
+{
+	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+	AUTO_REACH struct reach reach = {0};
+	diagram answers = by->policy ? policy_diagram(space, by->policy) :
+	                  filter_diagram(space, by->filter, filter_is_big_endian(by->filter));
+
+	if (space_is_full(space))
+		return err_set(err, "%s: too intricate: its answers cannot be told for every call", name);
+	reach_begin(&reach, space, answers);
+	by->reach = &reach;
+	check_trace(check, trace, &(struct check_by){ decide, every_answer, by });
+	return 0;
 }
 
 /* Fills `policy` where that is what decides. */
@@ -36,26 +80,27 @@ static int check_input(struct check *check, struct input *input, const char *nam
 {
 	AUTO_TEXT struct text told = {0};
 
-	if (input->kind == INPUT_FILTER) {
-		check_trace(check, trace, decide_by_filter, &input->filter);
-		return 0;
-	}
-	if (input_to_policy(policy, input, name, &told, err) < 0)
+	if (input->kind == INPUT_FILTER)
+		return check_by(check, &(struct decision){ .filter = &input->filter }, trace, name, err);
+	if (input_to_policy(policy, input, name, &told, err) < 0 ||
+	    check_by(check, &(struct decision){ .policy = policy }, trace, name, err) < 0)
 		return -1;
-	check_trace(check, trace, decide_by_policy, policy);
 	check_deep(check, trace, policy);
 	return 0;
 }
 
-static int check_tell(const struct check *check, const struct trace *trace, const struct policy *policy,
-                      const char *output, struct err *err)
+static int check_write(const struct check *check, const struct trace *trace, const struct policy *policy,
+                      const struct check_options *choice, struct err *err)
 {
 	AUTO_TEXT struct text out = {0};
 
-	check_text(check, trace, policy, &out);
-	if (output_write(output, &out, err) < 0)
+	if (choice->json)
+		check_json(check, trace, &out);
+	else
+		check_text(check, trace, policy, &out);
+	if (output_write(choice->output, &out, err) < 0)
 		return -1;
-	return check->stopped || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;
+	return check->stopped || check->maybe || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;
 }
 
 static int check_main(const void *given, const struct operands *operands, struct err *err)
@@ -72,7 +117,7 @@ static int check_main(const void *given, const struct operands *operands, struct
 		return -1;
 	int result = check_input(&check, &input, operands->at[0], &trace, &policy, err);
 	if (result == 0)
-		result = check_tell(&check, &trace, policy.archs ? &policy : NULL, choice->output, err);
+		result = check_write(&check, &trace, policy.archs ? &policy : NULL, choice, err);
 	check_free(&check);
 	return result;
 }
@@ -80,10 +125,10 @@ static int check_main(const void *given, const struct operands *operands, struct
 const struct command command_check = {
 	.name = "check",
 	.what = "list the recorded calls that a policy or filter would stop",
-	.synopsis = "[-o FILE] POLICY|FILTER.bpf TRACE...",
+	.synopsis = "[--json] [-o FILE] POLICY|FILTER.bpf TRACE...",
 	.example = "check policy.json nightly.trace",
-	.more = "Exit status: 0 none is stopped, 1 some are, or pass outside their deep rows,\n"
-	        "2 trouble.",
+	.more = "Exit status: 0 none is stopped, 1 some are or may be, or pass outside their\n"
+	        "deep rows, 2 trouble.",
 	.options = options,
 	.size = sizeof(struct check_options),
 	.least = 2, .most = OPERANDS_ANY,

@@ -12,6 +12,6 @@
 enum { EXIT_SAME = 0, EXIT_DIFFERENT = 1, EXIT_TROUBLE = 2 };
 
 extern const struct command command_record, command_import, command_show, command_policy, command_emit, command_check, command_run,
-	command_diff, command_verify, command_dump;
+	command_diff, command_verify, command_dump, command_merge;
 
 #endif

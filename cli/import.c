@@ -5,8 +5,6 @@
 #include "tracer/import.h"
 
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "cli/answer.h"
 #include "cli/commands.h"
@@ -16,12 +14,14 @@
 struct import_choice {
 	const char *from, *output;
 	struct words archs;
+	bool lenient;
 };
 
 static const struct option_row options[] = {
 	{0,   "from",   OPTION_WORD,  offsetof(struct import_choice, from),   "FORMAT", "auto, strace, perf, audit or bpftrace"},
 	{0,   "arch",   OPTION_WORDS, offsetof(struct import_choice, archs),  "ARCH",   "of calls whose arch is not told; x86_64 by default"},
 	{'o', "output", OPTION_WORD,  offsetof(struct import_choice, output), "FILE",   "the trace; - is stdout, the default"},
+	{0,   "lenient", OPTION_SWITCH, offsetof(struct import_choice, lenient), NULL, "exit 0 also where lines were lost"},
 	{0},
 };
 
@@ -57,48 +57,32 @@ static int arch_parse(const struct import_choice *choice, struct import_options 
 	return 0;
 }
 
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-
-/* The trace's own writer wants a file of its own: its lines are a journal. */
-static int trace_text(const struct trace *trace, struct text *out, struct err *err)
-{
-	__attribute__((cleanup(close_fd))) int fd = memfd_create("trace", MFD_CLOEXEC);
-	struct trace_writer to = {.fd = fd, .name = "trace"};
-	char chunk[4096];
-	ssize_t got;
-
-	if (fd < 0)
-		return err_errno(err, "memory for the trace");
-	if (trace_write(&to, trace, err) < 0)
-		return -1;
-	for (off_t at = 0; (got = pread(fd, chunk, sizeof(chunk), at)) > 0; at += got)
-		text_add_bytes(out, chunk, (size_t)got);
-	return got < 0 ? err_errno(err, "memory for the trace") : 0;
-}
-
-static void tell_notes(const struct trace *trace)
+static void tell_notes(const struct trace *trace, bool refused)
 {
 	AUTO_TEXT struct text told = {0};
 
 	for (size_t i = 0; i < trace->note_count; i++)
 		text_format(&told, "%s\n", trace->notes[i]);
+	if (refused)
+		text_add(&told, "lines or events were lost: exit status 1; --lenient takes the trace as it is\n");
 	output_notes(&told);
 }
 
+/* 1 where a log lost something. */
 static int import_all(struct trace *trace, const struct operands *operands, const struct import_options *how,
                       struct err *err)
 {
-	trace->complete = true;
-	for (size_t i = 0; i < operands->count; i++)
-		if (import_file(trace, operands->at[i], how, err) < 0)
+	bool lost = false;
+
+	for (size_t i = 0; i < operands->count; i++) {
+		int read = import_file(trace, operands->at[i], how, err);
+		if (read < 0)
 			return -1;
+		lost |= read > 0;
+	}
 	if (!trace->call_count)
 		return err_set(err, "%s: no call in it", operands->at[0]);
-	return 0;
+	return lost;
 }
 
 static int import_main(const void *given, const struct operands *operands, struct err *err)
@@ -110,12 +94,12 @@ static int import_main(const void *given, const struct operands *operands, struc
 
 	if (format_parse(choice, &how, err) < 0 || arch_parse(choice, &how, err) < 0)
 		return -1;
-	if (import_all(&trace, operands, &how, err) < 0 || trace_text(&trace, &out, err) < 0)
+	int lost = import_all(&trace, operands, &how, err);
+	if (lost < 0 || output_trace(&trace, &out, err) < 0 || output_write(choice->output, &out, err) < 0)
 		return -1;
-	if (output_write(choice->output, &out, err) < 0)
-		return -1;
-	tell_notes(&trace);
-	return EXIT_SAME;
+	bool refused = lost && !choice->lenient;
+	tell_notes(&trace, refused);
+	return refused ? EXIT_DIFFERENT : EXIT_SAME;
 }
 
 const struct command command_import = {
@@ -123,7 +107,10 @@ const struct command command_import = {
 	.what = "make a trace of a log of strace, perf, audit or bpftrace",
 	.synopsis = "[options] LOG...",
 	.example = "import -o sort.trace sort.strace",
-	.more = "What such a log does not tell is left open, and said in the notes of the trace.",
+	.more = "What such a log does not tell is left open, and said in the notes of the trace.\n"
+	        "Lines that are not understood are counted: the trace is written without them,\n"
+	        "and the exit status is 1 unless --lenient is given. No imported trace is\n"
+	        "complete.",
 	.options = options,
 	.size = sizeof(struct import_choice),
 	.least = 1, .most = OPERANDS_ANY,

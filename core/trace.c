@@ -5,7 +5,8 @@
  * array is good for as long as the trace lives.
  *
  * Every join here is commutative, associative and idempotent (counts add, and
- * the first stack stays), so shards of a recording merge in any order.
+ * the first stack stays: core/trace_merge.c chooses one by what it is), so
+ * shards of a recording merge in any order.
  */
 #include "core/trace.h"
 
@@ -357,6 +358,25 @@ static bool deep_join(struct trace_call *into, const struct trace_call *from)
 	return grew;
 }
 
+static bool tells_arguments(const struct trace_call *call)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (call->arg[i].kind != VALUES_NONE)
+			return true;
+	return false;
+}
+
+/* Whoever tells arguments but not which came together may have seen any of them together. */
+static bool tuples_of_call_join(struct trace_call *into, const struct trace_call *from)
+{
+	bool grew = from->high && !into->high;
+
+	into->high |= from->high;
+	if (from->tuples.kind == TUPLES_NONE && tells_arguments(from))
+		return tuples_forget(&into->tuples) || grew;
+	return tuples_join(&into->tuples, &from->tuples) || grew;
+}
+
 bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 {
 	enum syscall_id id = call_id(into);
@@ -364,6 +384,7 @@ bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		grew |= values_join(&into->arg[i], syscall_role(id, into->arch, i), &from->arg[i]);
+	grew |= tuples_of_call_join(into, from);
 	for (unsigned i = 0; i < TRACE_ERRNOS; i++)
 		grew |= errno_add(into->errnos, from->errnos[i]);
 	grew |= trace_threads_join(into, from);
@@ -374,7 +395,7 @@ bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 	return grew;
 }
 
-void trace_free(struct trace *trace)
+void trace_forget_index(struct trace *trace)
 {
 	struct index *index = trace->index;
 
@@ -384,6 +405,12 @@ void trace_free(struct trace *trace)
 		free(index->calls.slots);
 	}
 	free(index);
+	trace->index = NULL;
+}
+
+void trace_free(struct trace *trace)
+{
+	trace_forget_index(trace);
 	free(trace->images);
 	free(trace->sites);
 	free(trace->calls);

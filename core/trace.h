@@ -20,9 +20,10 @@
 #include "core/mem.h"
 #include "core/structs.h"
 #include "core/syscall.h"
+#include "core/tuples.h"
 #include "core/values.h"
 
-enum { TRACE_VERSION = 1 };
+enum { TRACE_VERSION = 2, TRACE_VERSION_LEAST = 1 };      /* written; and read */
 
 enum origin {
 	ORIGIN_DIRECT,                        /* the program or a library entered the kernel */
@@ -35,6 +36,7 @@ const char *origin_name(enum origin origin);
 int origin_by_name(const char *name);
 
 enum { TRACE_NOWHERE = -1 };
+#define TRACE_SEVERAL "several"               /* of what a trace has once: its parts differed */
 
 struct trace_image {
 	const char *path;                     /* as the process had it mapped; "[vdso]", "[anon]" for no file */
@@ -76,6 +78,9 @@ struct trace_call {
 	int caller;                           /* 1 + the site of the responsible frame; 0: callers are not told apart */
 	/* the rest is joined */
 	struct values arg[SYSCALL_ARGS];      /* by position: every filterable argument, selectors too */
+	struct tuples tuples;                 /* which of these came together; TUPLES_NONE where `arg` has nothing */
+	bool high;                            /* of what the kernel reads as 32 bits, the upper half of a register
+	                                         was not clear, or is not known */
 	struct values deep[DEEP_PLACES];      /* by place, see core/structs.h: what was told behind a pointer */
 	bool deep_tail;                       /* behind the struct as we know it stood something other than zeros */
 	uint64_t count;                       /* at least so often: hidden calls are counted once a process image */
@@ -91,7 +96,8 @@ struct trace_call {
 struct trace {
 	struct arena arena;                   /* owns every string */
 	const char *kernel, *host, *clocksource, *engine;
-	const char **command;                 /* NULL-terminated; NULL if unknown */
+	const char **command;                 /* NULL-terminated; NULL if unknown, or several */
+	bool many_commands;                   /* it is the sum of traces of different commands */
 	struct trace_image *images;
 	size_t image_count, image_room;
 	struct trace_site *sites;
@@ -101,6 +107,7 @@ struct trace {
 	const char **notes;
 	size_t note_count, note_room;
 	bool complete;                        /* the recording came to its own end */
+	bool summed;                          /* trace_merge() added to it */
 	void *index;                          /* hash of the keys; private to core/trace.c */
 };
 
@@ -122,6 +129,7 @@ int trace_find_call(const struct trace *trace, const struct trace_call *key);  /
  * alone: one more goes into a wide entry. */
 bool trace_selectors_are_full(const struct trace *trace, const struct trace_call *call);
 bool trace_note(struct trace *trace, const char *note);   /* false if it stood there already */
+void trace_forget_index(struct trace *trace);             /* for trace_sort() */
 
 /* The join of the part behind the key; true if anything but the count grew.
  * Counts add, the lowest errnos stay, and the stack is that of the first. */
@@ -130,9 +138,13 @@ bool trace_call_join(struct trace_call *into, const struct trace_call *from);
 bool trace_threads_join(struct trace_call *into, const struct trace_call *from);  /* its part for threads */
 bool trace_drivers_join(struct trace_call *into, const struct trace_call *from);  /* and for drivers */
 
-/* Adds all of `from`; sites and images are matched by what they are. Of what a
- * trace has once (kernel, command …) that of `into` stays where it is known. */
+/* Adds all of `from`; sites and images are matched by what they are. The sum
+ * says the same in whatever order it was made (core/trace_merge.c). */
 void trace_merge(struct trace *into, const struct trace *from);
+
+/* Puts images, sites, calls and notes into the order of what they are: equal
+ * traces are then written alike. Indexes change, and nothing can be added. */
+void trace_sort(struct trace *trace);
 
 /* Which role argument `arg` of this call has (ROLE__ if the number is unknown). */
 enum role trace_role(const struct trace_call *call, unsigned arg);

@@ -29,6 +29,7 @@ struct reader {
 	size_t length;
 	bool whole;                           /* the line had its newline */
 	bool ended;
+	uint64_t version;
 	struct trace_ids images, sites, calls;
 };
 
@@ -39,8 +40,12 @@ static int missing(const char *key, struct err *err)
 
 static int read_command(struct trace *trace, const json_t *object, struct err *err)
 {
+	const char *words = json_string_value(json_object_get(object, "command"));
 	json_t *list = NULL;
 
+	trace->many_commands = words && !strcmp(words, TRACE_SEVERAL);
+	if (trace->many_commands)
+		return 0;
 	if (json_get_array(object, "command", &list, err))
 		return -1;
 	if (!list)
@@ -57,16 +62,15 @@ static int read_command(struct trace *trace, const json_t *object, struct err *e
 	return 0;
 }
 
-static int read_version(const json_t *object, struct err *err)
+static int read_version(uint64_t *version, const json_t *object, struct err *err)
 {
-	uint64_t version = 0;
-
 	if (!json_object_get(object, "seccord-trace"))
 		return err_set(err, "this is no trace of seccord: it does not begin with {\"seccord-trace\": …");
-	if (json_get_uint(object, "seccord-trace", UINT64_MAX, &version, err))
+	if (json_get_uint(object, "seccord-trace", UINT64_MAX, version, err))
 		return -1;
-	if (version != TRACE_VERSION)
-		return err_set(err, "this is version %" PRIu64 "; this seccord reads version %d", version, TRACE_VERSION);
+	if (*version < TRACE_VERSION_LEAST || *version > TRACE_VERSION)
+		return err_set(err, "this is version %" PRIu64 "; this seccord reads versions %d to %d", *version,
+		               TRACE_VERSION_LEAST, TRACE_VERSION);
 	return 0;
 }
 
@@ -77,7 +81,7 @@ static int read_header(struct reader *reader, const json_t *object, struct err *
 	};
 	struct trace *trace = reader->trace;
 
-	if (read_version(object, err) || json_only(object, keys, err) ||
+	if (read_version(&reader->version, object, err) || json_only(object, keys, err) ||
 	    trace_read_name(&trace->arena, object, "kernel", &trace->kernel, err) ||
 	    trace_read_name(&trace->arena, object, "host", &trace->host, err) ||
 	    trace_read_name(&trace->arena, object, "clocksource", &trace->clocksource, err) ||
@@ -129,7 +133,7 @@ static int read_call(struct reader *reader, const json_t *object, struct err *er
 	struct trace_call call = {0};
 	struct trace_id *id = trace_ids_define(&reader->calls, object, err);
 
-	if (!id || trace_read_call(&call, object, &reader->sites, &reader->names, err))
+	if (!id || trace_read_call(&call, object, &reader->sites, &reader->names, reader->version, err))
 		return -1;
 	int index = trace_call(trace, &call, NULL);
 	if (trace_ids_settle(&reader->calls, id, index, err))

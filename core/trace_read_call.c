@@ -10,6 +10,7 @@
 
 #include "core/json.h"
 #include "core/policy.h"
+#include "core/trace_tuples.h"
 #include "core/values_json.h"
 
 enum { ERRNO_MOST = 4095 };
@@ -273,16 +274,16 @@ static int read_threads_and_drivers(const json_t *object, struct trace_call *cal
 }
 
 int trace_read_call(struct trace_call *call, const json_t *line, const struct trace_ids *sites, struct arena *arena,
-                    struct err *err)
+                    uint64_t version, struct err *err)
 {
 	static const char *const keys[] = {
-		"call", "arch", "nr", "name", "origin", "vdso", "site", "caller", "args", "deep", "wide", "count", "errnos",
-		"stack", "threads", "drivers", NULL
+		"call", "arch", "nr", "name", "origin", "vdso", "site", "caller", "args", "tuples", "high", "deep", "wide",
+		"count", "errnos", "stack", "threads", "drivers", NULL
 	};
 
 	if (json_only(line, keys, err) || read_arch(line, call, err) || read_number(line, call, err) ||
 	    read_origin(line, sites, call, err) || read_caller(line, sites, call, err) || trace_read_name(arena, line, "vdso", &call->function, err) ||
-	    read_args(line, call, err) || read_deep(line, call, err) ||
+	    read_args(line, call, err) || trace_tuples_read(call, line, version, err) || read_deep(line, call, err) ||
 	    json_get_uint(line, "count", UINT64_MAX, &call->count, err) || read_errnos(line, call, err))
 		return -1;
 	return read_stack(line, sites, call, err) ? -1 : read_threads_and_drivers(line, call, err);

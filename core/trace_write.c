@@ -12,6 +12,7 @@
 #include "core/json.h"
 #include "core/policy.h"
 #include "core/trace.h"
+#include "core/trace_tuples.h"
 #include "core/values_json.h"
 
 enum { NAME_MOST = 64 * 1024, COMMAND_MOST = 256 * 1024 };      /* bytes; a byte is six at worst */
@@ -82,6 +83,8 @@ int trace_write_header(const struct trace_writer *to, const struct trace *trace,
 	add_name(&line, "clocksource", trace->clocksource);
 	add_name(&line, "engine", trace->engine);
 	add_command(&line, trace->command);
+	if (trace->many_commands)
+		add_name(&line, "command", TRACE_SEVERAL);
 	return write_line(to, &line, err);
 }
 
@@ -215,6 +218,7 @@ int trace_write_call(const struct trace_writer *to, const struct trace *trace, i
 	if (from->caller)
 		add_number(&line, "caller", (uint64_t)from->caller - 1);
 	add_args(&line, from);
+	trace_tuples_write(from, &line);
 	add_deep(&line, from);
 	if (from->wide)
 		text_add(&line, ", \"wide\": true");

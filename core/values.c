@@ -137,6 +137,7 @@ bool values_insert(struct values *set, uint64_t value)
 
 	if (!set_join(&sum, set, &one))
 		return false;
+	sum.negated = set->negated;
 	*set = sum;
 	return true;
 }

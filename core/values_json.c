@@ -18,7 +18,7 @@ static bool is_json_integer(const char *spelled)
 	return !spelled[digits] && digits < 19 && (*spelled != '0' || digits == 1);
 }
 
-static void value_write(enum role role, uint64_t value, struct text *out)
+void value_write(enum role role, uint64_t value, struct text *out)
 {
 	AUTO_TEXT struct text spelled = {0};
 
@@ -90,7 +90,7 @@ void values_write(const struct values *values, enum role role, struct text *out)
 	text_add(out, values->negated ? "}" : "");
 }
 
-static int value_read(enum role role, const json_t *from, uint64_t *value, struct err *err)
+int value_read(uint64_t *value, enum role role, const json_t *from, struct err *err)
 {
 	char decimal[32];
 
@@ -107,7 +107,7 @@ static int set_read(struct values *values, enum role role, const json_t *from, s
 	uint64_t value;
 
 	for (size_t i = 0; i < json_array_size(from); i++) {
-		if (value_read(role, json_array_get(from, i), &value, err))
+		if (value_read(&value, role, json_array_get(from, i), err))
 			return -1;
 		if (!values_insert(values, value))
 			return err_set(err, "more than %d values", VALUES_MAX);
@@ -142,7 +142,7 @@ static int object_read(struct values *values, const struct object_kind *kind, en
 		const json_t *number = json_object_get(from, kind->keys[i]);
 		if (!number)
 			return err_set(err, "there is no \"%s\"", kind->keys[i]);
-		if (value_read(role, number, &values->v[i], err))
+		if (value_read(&values->v[i], role, number, err))
 			return -1;
 	}
 	return check_numbers(values, err);

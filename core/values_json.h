@@ -14,6 +14,10 @@
 #include "core/mem.h"
 #include "core/values.h"
 
+/* One value: a word, a number or a string in C notation. */
+void value_write(enum role role, uint64_t value, struct text *out);
+int value_read(uint64_t *value, enum role role, const json_t *from, struct err *err);
+
 /* VALUES_NONE is an empty list. */
 void values_write(const struct values *values, enum role role, struct text *out);
 

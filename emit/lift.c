@@ -42,13 +42,24 @@ static void add_inexact(struct lift *l, uint32_t nr, const char *reason)
 	policy_add_inexact(l->policy, (struct inexact){ .call = syscall_label(l->arch, nr, label), .reason = reason });
 }
 
+/* Whether no rule is needed: the rules that are there, or else the defaults, give these answers. Numbers with a name
+ * get rules of their own where a range does not do for them. */
+static bool is_said(const struct lift *l, uint32_t nr, uint32_t last, diagram answers)
+{
+	const struct policy *policy = l->policy;
+	const struct seccomp_data data = { .nr = (int)nr, .arch = arch_info(l->arch)->audit };
+	const struct rule *range = policy_find(policy, l->arch, nr);
+
+	if (last > nr)
+		return is_verdict(l->space, answers, nr > arch_info(l->arch)->newest ? policy->newer : policy->otherwise);
+	return !(range && range->row_count) && is_verdict(l->space, answers, policy_eval(policy, &data));
+}
+
 static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answers)
 {
-	const struct seccomp_data data = { .nr = (int)nr, .arch = arch_info(l->arch)->audit };
 	struct rule rule = { .id = l->id, .nr = nr, .last = last > nr ? last : 0, .archs = ARCH_BIT(l->arch), .why = WHY_USER };
 
-	const struct rule *range = policy_find(l->policy, l->arch, nr);
-	if (!(range && range->row_count) && is_verdict(l->space, answers, policy_eval(l->policy, &data)))
+	if (is_said(l, nr, last, answers))
 		return;
 	if (!lift_rows(l->space, &l->policy->arena, &rule, l->policy->otherwise, answers))
 		add_inexact(l, nr, "its conditions are too intricate for a rule; the strictest answer stands for all");

@@ -124,6 +124,12 @@ static diagram kind_diagram(struct space *space, const struct values *values, co
 	return DIAGRAM_NO;
 }
 
+diagram values_diagram(struct space *space, const struct values *values, unsigned arg, uint64_t mask)
+{
+	struct wide argument = masked_argument(space, arg, mask);
+	return kind_diagram(space, values, &argument);
+}
+
 static diagram condition_diagram(struct space *space, const struct condition *condition, enum syscall_id id,
                                  enum arch arch)
 {
@@ -131,8 +137,7 @@ static diagram condition_diagram(struct space *space, const struct condition *co
 
 	if (arg < 0)
 		return DIAGRAM_NO;
-	struct wide argument = masked_argument(space, (unsigned)arg, syscall_mask(id, arch, condition->role));
-	diagram holds = kind_diagram(space, &condition->values, &argument);
+	diagram holds = values_diagram(space, &condition->values, (unsigned)arg, syscall_mask(id, arch, condition->role));
 	return condition->values.negated ? diagram_not(space, holds) : holds;
 }
 

@@ -21,6 +21,10 @@ diagram data_is(struct space *space, unsigned data_word, uint32_t value);
 diagram argument_is(struct space *space, unsigned arg, uint64_t mask, uint64_t value);
 diagram argument_at_least(struct space *space, unsigned arg, uint64_t mask, uint64_t value);
 
+/* The condition that an argument, of which only the bits of the mask count, is one of these values; a
+ * negation is not looked at. */
+diagram values_diagram(struct space *space, const struct values *values, unsigned arg, uint64_t mask);
+
 /* What a rule answers to its call on an arch. */
 diagram rule_diagram(struct space *space, const struct rule *rule, enum arch arch, struct verdict otherwise);
 

@@ -3,19 +3,23 @@
  * A policy has few forms for values, and each has a look of its own as a
  * diagram: bits that have one value each are a single way down; sets and ranges
  * are the intervals that a walk from the lowest value to the highest finds. A
- * condition has one of these forms, or the opposite of one, or it is an AND of
- * bits that must have one value and a rest that has a form. Whatever is left is
- * cut into intervals, or into the ways down, whichever are fewer.
+ * condition has one of these forms, or the opposite of one. Else it is an AND:
+ * the bits that are fixed, the range that all of its values are in, and what
+ * has to be taken out of that; or the opposite of such an AND, which is an OR.
+ * Whatever is left is cut into intervals, or into cubes of bits, whichever are
+ * fewer.
  */
 #include "emit/shape.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#include "core/mem.h"
+#include "emit/meaning.h"
 #include "emit/word.h"
 
 struct job {
 	struct space *space;
+	struct arena *arena;
 	const struct shaped *shaped;
 	unsigned first;                       /* the number of the argument's highest bit */
 };
@@ -76,12 +80,12 @@ static struct values not_fixed_bits(const struct job *j, uint64_t bits, uint64_t
 
 /* --- intervals --- */
 
-enum { INTERVALS_MOST = SHAPES_MOST * VALUES_MAX, SINGLE_MOST = 4 };
+enum { INTERVALS_MOST = 4 * SHAPES_MOST, SINGLE_MOST = 4 };
 
 struct intervals {
 	struct { uint64_t from, to; } *at;
-	size_t count, room;
-	bool many;                            /* more than INTERVALS_MOST: given up */
+	size_t count, room, most;
+	bool many;                            /* more than the most: given up */
 };
 
 /* The value behind this one, where only the bits of the mask are counted. */
@@ -96,7 +100,7 @@ static void add_interval(struct intervals *in, uint64_t mask, uint64_t from, uin
 		in->at[in->count - 1].to = to;
 		return;
 	}
-	in->many |= in->count == INTERVALS_MOST;
+	in->many |= in->count == in->most;
 	if (in->many)
 		return;
 	in->at = mem_grow(in->at, in->count, &in->room, sizeof(*in->at));
@@ -164,7 +168,7 @@ static void intervals_free(struct intervals *in)
 
 static bool is_numbers(const struct job *j, diagram condition, struct values *out)
 {
-	AUTO_INTERVALS struct intervals in = { .at = NULL };
+	AUTO_INTERVALS struct intervals in = { .most = VALUES_MAX };
 
 	find_intervals(j, &in, condition, 0, 64);
 	return !in.many && (is_one_range(j, &in, out) || is_small_set(j, &in, out));
@@ -212,7 +216,7 @@ static bool has_one_form(const struct job *j, diagram condition, struct values *
 	       is_not_bits(j, opposite, out);
 }
 
-/* --- two terms --- */
+/* --- an AND of forms --- */
 
 uint64_t shape_support(struct space *space, diagram condition, unsigned arg)
 {
@@ -222,63 +226,172 @@ uint64_t shape_support(struct space *space, diagram condition, unsigned arg)
 	return (uint64_t)asked[DATA_ARG_HIGH + 2 * arg] << 32 | asked[DATA_ARG_LOW + 2 * arg];
 }
 
-static diagram bit_diagram(const struct job *j, uint64_t bit)
+/* Which bits are clear, and which are set, in some value for which a condition holds. */
+struct possible {
+	uint64_t clear, set;
+	bool met;
+};
+
+/* `memo` is of each node, for its own bit and those behind it. */
+static struct possible find_possible(const struct job *j, diagram condition, struct possible *memo)
 {
-	return diagram_bit(j->space, j->first + (unsigned)__builtin_clzll(bit));
+	struct possible out = { .met = true };
+
+	if (diagram_is_constant(j->space, condition) || memo[condition].met)
+		return diagram_is_constant(j->space, condition) ? out : memo[condition];
+	uint64_t bit = bit_of(j, diagram_top(j->space, condition));
+	for (int set = 0; set < 2; set++) {
+		diagram next = diagram_follow(j->space, condition, set);
+		if (next == DIAGRAM_NO)
+			continue;
+		uint64_t next_bit = next == DIAGRAM_YES ? 0 : bit_of(j, diagram_top(j->space, next));
+		uint64_t skipped = (bit - 1) & ~(next_bit ? (next_bit << 1) - 1 : 0);
+		struct possible behind_it = find_possible(j, next, memo);
+		out.clear |= behind_it.clear | skipped | (set ? 0 : bit);
+		out.set |= behind_it.set | skipped | (set ? bit : 0);
+	}
+	return memo[condition] = out;
 }
 
-/* The bits that have one value wherever the condition holds. */
+/* The bits that have one value wherever the condition, which is not constant, holds. */
 static void find_fixed(const struct job *j, diagram condition, uint64_t *bits, uint64_t *value)
 {
-	uint64_t left = shape_support(j->space, condition, j->shaped->arg);
+	AUTO_FREE struct possible *memo = mem_alloc(space_size(j->space) * sizeof(*memo));
+	struct possible possible = find_possible(j, condition, memo);
+	uint64_t top = bit_of(j, diagram_top(j->space, condition)), from_top = (top << 1) - 1;
 
-	*bits = *value = 0;
-	for (; left; left &= left - 1) {
-		uint64_t bit = left & -left;
-		diagram set = bit_diagram(j, bit);
-		bool always = diagram_and(j->space, condition, diagram_not(j->space, set)) == DIAGRAM_NO;
-		bool never = !always && diagram_and(j->space, condition, set) == DIAGRAM_NO;
-		*bits |= always || never ? bit : 0;
-		*value |= always ? bit : 0;
+	*bits = from_top & (possible.clear ^ possible.set);
+	*value = *bits & possible.set;
+}
+
+enum { ROUNDS_MOST = 24 };                    /* that something is taken out: a longer AND is not worth its search */
+
+struct terms {
+	struct values at[SHAPE_TERMS];
+	unsigned count;
+	diagram cover;                        /* where all of them hold; the condition lies within */
+};
+
+static diagram term_diagram(const struct job *j, const struct values *term)
+{
+	diagram holds = values_diagram(j->space, term, j->shaped->arg, j->shaped->mask);
+
+	return term->negated ? diagram_not(j->space, holds) : holds;
+}
+
+/* Single values that are taken out one by one are one set. */
+static bool joins_a_set(struct terms *t, const struct values *term)
+{
+	for (unsigned i = 0; i < t->count && term->negated && term->kind == VALUES_SET && term->count == 1; i++)
+		if (t->at[i].negated && t->at[i].kind == VALUES_SET && values_insert(&t->at[i], term->v[0]))
+			return true;
+	return false;
+}
+
+/* Adds a term that the condition implies, unless it says nothing new. False where it is not implied, or there is no room. */
+static bool add_term(const struct job *j, struct terms *t, diagram condition, struct values term)
+{
+	diagram holds = term_diagram(j, &term), cover = diagram_and(j->space, t->cover, holds);
+
+	if (diagram_and(j->space, condition, diagram_not(j->space, holds)) != DIAGRAM_NO)
+		return false;
+	if (cover == t->cover)
+		return true;
+	if (!joins_a_set(t, &term)) {
+		if (t->count == SHAPE_TERMS)
+			return false;
+		t->at[t->count++] = term;
 	}
+	t->cover = cover;
+	return true;
 }
 
-/* What a condition asks for besides bits that are fixed. */
-static diagram without(const struct job *j, diagram condition, uint64_t bits)
+/* The lowest or the highest value for which a condition, that is not NO, holds. */
+static uint64_t extreme(const struct job *j, diagram condition, bool highest)
 {
-	uint32_t words[DIAGRAM_BITS / 32] = { 0 };
+	uint64_t value = highest ? j->shaped->mask : 0;
 
-	words[DATA_ARG_HIGH + 2 * j->shaped->arg] = (uint32_t)(bits >> 32);
-	words[DATA_ARG_LOW + 2 * j->shaped->arg] = (uint32_t)bits;
-	return diagram_quantify(j->space, condition, words, FOR_ANY);
+	while (condition != DIAGRAM_YES) {
+		uint64_t bit = bit_of(j, diagram_top(j->space, condition));
+		bool set = diagram_follow(j->space, condition, highest) == DIAGRAM_NO ? !highest : highest;
+		value = set ? value | bit : value & ~bit;
+		condition = diagram_follow(j->space, condition, set);
+	}
+	return value;
 }
 
-/* Fixed bits AND a rest of one form. */
-static bool is_and(const struct job *j, diagram condition, struct shape *out)
+static struct values hull(const struct job *j, diagram condition)
+{
+	return (struct values){ .kind = VALUES_RANGE, .v = { extreme(j, condition, false), extreme(j, condition, true) } };
+}
+
+static struct values negated(struct values values)
+{
+	values.negated = !values.negated;
+	return values;
+}
+
+static diagram excluded(const struct job *j, const struct terms *t, diagram condition)
+{
+	return diagram_and(j->space, t->cover, diagram_not(j->space, condition));
+}
+
+/* Takes out what has one form, the bits that it has fixed, or the range that it lies in. */
+static bool take_out_whole(const struct job *j, struct terms *t, diagram condition)
+{
+	diagram out = excluded(j, t, condition);
+	uint64_t bits, value;
+	struct values form = { 0 };
+
+	find_fixed(j, out, &bits, &value);
+	return (has_one_form(j, out, &form) && add_term(j, t, condition, negated(form))) ||
+	       (bits && add_term(j, t, condition, not_fixed_bits(j, bits, value))) ||
+	       add_term(j, t, condition, negated(hull(j, out)));
+}
+
+/* Takes out the first stretch without a value of the condition: from the lowest excluded value to the last one
+ * before the condition's next. */
+static bool take_out_stretch(const struct job *j, struct terms *t, diagram condition)
+{
+	diagram out = excluded(j, t, condition);
+	uint64_t from = extreme(j, out, false);
+	struct values above = { .kind = VALUES_RANGE, .v = { from, j->shaped->mask } };
+	diagram next = diagram_and(j->space, condition, term_diagram(j, &above));
+	struct values until = { .kind = VALUES_RANGE, .v = { from, j->shaped->mask } };
+
+	if (next != DIAGRAM_NO)
+		until.v[1] = extreme(j, next, false) - 1;
+	diagram stretch = diagram_and(j->space, out, term_diagram(j, &until));
+	struct values form = { .kind = VALUES_RANGE, .v = { from, extreme(j, stretch, true) } };
+	if (form.v[0] == form.v[1])
+		form = one_value(from);
+	return add_term(j, t, condition, negated(form));
+}
+
+/* Terms whose AND is the condition; false where there is no room for them. */
+static bool find_terms(const struct job *j, diagram condition, struct terms *t)
 {
 	uint64_t bits, value;
 
+	*t = (struct terms){ .cover = DIAGRAM_YES };
 	find_fixed(j, condition, &bits, &value);
-	if (!bits || !has_one_form(j, without(j, condition, bits), &out->term[1]))
-		return false;
-	out->term[0] = fixed_bits(j, bits, value);
-	out->count = 2;
-	return true;
+	if (bits)
+		add_term(j, t, condition, fixed_bits(j, bits, value));
+	if (t->cover != condition)
+		add_term(j, t, condition, hull(j, condition));
+	for (unsigned round = 0; round < ROUNDS_MOST && t->cover != condition; round++)
+		if (!take_out_whole(j, t, condition) && !take_out_stretch(j, t, condition))
+			return false;
+	return t->cover == condition && !space_is_full(j->space);
 }
 
-/* The opposite of that: bits that are not all so OR the opposite of a form. */
-static bool is_or(const struct job *j, diagram opposite, struct shape out[2])
+static struct shape new_shape(const struct job *j, const struct values *term, unsigned count)
 {
-	uint64_t bits, value;
-	struct values rest;
+	struct shape shape = { arena_alloc(j->arena, count * sizeof(*term)), count };
 
-	find_fixed(j, opposite, &bits, &value);
-	if (!bits || !has_one_form(j, without(j, opposite, bits), &rest))
-		return false;
-	out[0] = (struct shape){ .term = { not_fixed_bits(j, bits, value) }, .count = 1 };
-	rest.negated = !rest.negated;
-	out[1] = (struct shape){ .term = { rest }, .count = 1 };
-	return true;
+	if (count)
+		memcpy(shape.term, term, count * sizeof(*term));
+	return shape;
 }
 
 /* --- many --- */
@@ -292,13 +405,14 @@ static int cut_intervals(const struct job *j, const struct intervals *in, struct
 	for (size_t i = 0; i < in->count; i++) {
 		uint64_t from = in->at[i].from, to = in->at[i].to;
 		bool single = interval_size(j->shaped->mask, from, to) <= SINGLE_MOST;
+		struct values values = { .kind = single ? VALUES_SET : VALUES_RANGE, .v = { from, to } };
 		if (single && set && insert_interval(set, j->shaped->mask, from, to))
 			continue;
 		if (count == SHAPES_MOST)
 			return -1;
-		out[count] = (struct shape){ .term = { { .kind = VALUES_RANGE, .v = { from, to } } }, .count = 1 };
+		out[count] = new_shape(j, &values, 1);
 		if (single) {
-			set = &out[count].term[0];
+			set = out[count].term;
 			*set = (struct values){ .kind = VALUES_SET };
 			insert_interval(set, j->shaped->mask, from, to);
 		}
@@ -307,45 +421,120 @@ static int cut_intervals(const struct job *j, const struct intervals *in, struct
 	return count;
 }
 
-/* Each way down is bits that have one value each. */
-static int cut_ways(const struct job *j, diagram condition, uint64_t bits, uint64_t value, struct shape *out, int count)
+/* An OR of ANDs of bits with one value each, none of which can be left out (Minato and Morreale). */
+struct cubes {
+	struct { uint64_t bits, value; } at[SHAPES_MOST];
+	int count;                            /* -1: too many */
+	unsigned steps;
+};
+
+enum { CUBE_STEPS_MOST = 100000 };
+
+static diagram half_of(const struct job *j, diagram f, unsigned bit, bool set)
 {
-	if (condition == DIAGRAM_NO || count < 0)
-		return count;
-	if (condition == DIAGRAM_YES) {
-		if (count == SHAPES_MOST)
-			return -1;
-		out[count] = (struct shape){ .term = { fixed_bits(j, bits, value) }, .count = 1 };
-		return count + 1;
+	return !diagram_is_constant(j->space, f) && diagram_top(j->space, f) == bit ? diagram_follow(j->space, f, set) : f;
+}
+
+static diagram find_cubes(const struct job *j, struct cubes *cubes, diagram must, diagram may);
+
+/* Cubes for the half where a bit has one value, as far as the other half cannot have them too. */
+static diagram cubes_of_half(const struct job *j, struct cubes *cubes, diagram must, diagram may, unsigned bit, bool set)
+{
+	int first = cubes->count;
+	diagram here = half_of(j, may, bit, set), there = half_of(j, may, bit, !set);
+	diagram only = diagram_and(j->space, half_of(j, must, bit, set), diagram_not(j->space, there));
+	diagram found = find_cubes(j, cubes, only, here);
+
+	for (int i = first; i < cubes->count; i++) {
+		cubes->at[i].bits |= bit_of(j, bit);
+		cubes->at[i].value |= set ? bit_of(j, bit) : 0;
 	}
-	uint64_t bit = bit_of(j, diagram_top(j->space, condition));
-	count = cut_ways(j, diagram_follow(j->space, condition, false), bits | bit, value, out, count);
-	return cut_ways(j, diagram_follow(j->space, condition, true), bits | bit, value | bit, out, count);
+	return found;
+}
+
+/* Adds cubes that cover all of `must`, and nothing outside of `may`; returns what they cover. */
+static diagram find_cubes(const struct job *j, struct cubes *cubes, diagram must, diagram may)
+{
+	struct space *space = j->space;
+
+	if (must == DIAGRAM_NO || cubes->count < 0)
+		return DIAGRAM_NO;
+	if (cubes->count == SHAPES_MOST || ++cubes->steps > CUBE_STEPS_MOST || space_is_full(space)) {
+		cubes->count = -1;
+		return DIAGRAM_NO;
+	}
+	if (may == DIAGRAM_YES) {
+		cubes->at[cubes->count].bits = cubes->at[cubes->count].value = 0;
+		cubes->count++;
+		return DIAGRAM_YES;
+	}
+	unsigned bit = diagram_top(space, may);
+	if (!diagram_is_constant(space, must) && diagram_top(space, must) < bit)
+		bit = diagram_top(space, must);
+	diagram half[2], left = DIAGRAM_NO;
+	for (int set = 0; set < 2; set++) {
+		half[set] = cubes_of_half(j, cubes, must, may, bit, set);
+		left = diagram_or(space, left, diagram_and(space, half_of(j, must, bit, set), diagram_not(space, half[set])));
+	}
+	diagram both = find_cubes(j, cubes, left, diagram_and(space, half_of(j, may, bit, false), half_of(j, may, bit, true)));
+	return diagram_or(space, both, diagram_choose(space, diagram_bit(space, bit), half[true], half[false]));
+}
+
+static int cut_cubes(const struct job *j, diagram condition, struct shape *out)
+{
+	AUTO_FREE struct cubes *cubes = mem_alloc(sizeof(*cubes));
+	struct values *set = NULL;
+	int count = 0;
+
+	find_cubes(j, cubes, condition, condition);
+	for (int i = 0; i < cubes->count; i++) {
+		struct values cube = fixed_bits(j, cubes->at[i].bits, cubes->at[i].value);
+		bool single = cube.kind == VALUES_SET;
+		if (single && set && values_insert(set, cube.v[0]))
+			continue;
+		out[count] = new_shape(j, &cube, 1);
+		if (single)
+			set = out[count].term;
+		count++;
+	}
+	return cubes->count < 0 ? -1 : count;
 }
 
 static int cut(const struct job *j, diagram condition, struct shape out[SHAPES_MOST])
 {
-	AUTO_INTERVALS struct intervals in = { .at = NULL };
-	AUTO_FREE struct shape *ways = mem_alloc(SHAPES_MOST * sizeof(*ways));
-	int way_count = cut_ways(j, condition, 0, 0, ways, 0), count;
+	AUTO_INTERVALS struct intervals in = { .most = INTERVALS_MOST };
+	AUTO_FREE struct shape *by_bits = mem_alloc(SHAPES_MOST * sizeof(*by_bits));
+	int bit_count = cut_cubes(j, condition, by_bits), count;
 
 	find_intervals(j, &in, condition, 0, 64);
 	count = in.many ? -1 : cut_intervals(j, &in, out);
-	if (way_count < 0 || (count >= 0 && count <= way_count))
+	if (bit_count < 0 || (count >= 0 && count <= bit_count))
 		return count;
-	for (int i = 0; i < way_count; i++)
-		out[i] = ways[i];
-	return way_count;
+	for (int i = 0; i < bit_count; i++)
+		out[i] = by_bits[i];
+	return bit_count;
 }
 
-int shape_of(struct space *space, diagram condition, const struct shaped *shaped, struct shape out[SHAPES_MOST])
+int shape_of(struct space *space, struct arena *arena, diagram condition, const struct shaped *shaped,
+             struct shape out[SHAPES_MOST])
 {
-	struct job j = { space, shaped, 32 * (DATA_ARG_HIGH + 2 * shaped->arg) };
+	struct job j = { space, arena, shaped, 32 * (DATA_ARG_HIGH + 2 * shaped->arg) };
+	struct values form = { 0 };
+	struct terms terms;
 
-	out[0] = (struct shape){ .count = condition != DIAGRAM_YES };
-	if (condition == DIAGRAM_YES || has_one_form(&j, condition, &out[0].term[0]) || is_and(&j, condition, &out[0]))
+	if (condition == DIAGRAM_YES || has_one_form(&j, condition, &form)) {
+		out[0] = new_shape(&j, &form, condition != DIAGRAM_YES);
 		return 1;
-	if (is_or(&j, diagram_not(space, condition), out))
-		return 2;
-	return cut(&j, condition, out);
+	}
+	if (find_terms(&j, condition, &terms)) {
+		out[0] = new_shape(&j, terms.at, terms.count);
+		return 1;
+	}
+	if (!find_terms(&j, diagram_not(space, condition), &terms))
+		return cut(&j, condition, out);
+	for (unsigned i = 0; i < terms.count; i++) {
+		form = negated(terms.at[i]);
+		out[i] = new_shape(&j, &form, 1);
+	}
+	return (int)terms.count;
 }

@@ -5,14 +5,15 @@
 #ifndef EMIT_SHAPE_H
 #define EMIT_SHAPE_H
 
+#include "core/mem.h"
 #include "core/values.h"
 #include "emit/diagram.h"
 
-enum { SHAPES_MOST = 256, SHAPE_TERMS = 2 };
+enum { SHAPES_MOST = 1024, SHAPE_TERMS = 12 };
 
 struct shape {                                /* an AND */
-	struct values term[SHAPE_TERMS];
-	unsigned count;                       /* 0: always */
+	struct values *term;
+	unsigned count;                       /* up to SHAPE_TERMS; 0: always */
 };
 
 struct shaped {                               /* the argument that a condition looks at */
@@ -21,9 +22,10 @@ struct shaped {                               /* the argument that a condition l
 	bool flags;                           /* bits are what is meant, not numbers */
 };
 
-/* An OR of ANDs that holds just where `condition` does. How many, or -1 where
+/* An OR of ANDs that holds just where `condition` does; the arena owns terms. How many, or -1 where
  * it takes more than SHAPES_MOST. */
-int shape_of(struct space *space, diagram condition, const struct shaped *shaped, struct shape out[SHAPES_MOST]);
+int shape_of(struct space *space, struct arena *arena, diagram condition, const struct shaped *shaped,
+             struct shape out[SHAPES_MOST]);
 
 /* The bits of an argument that a condition, which looks at no other argument, asks for. */
 uint64_t shape_support(struct space *space, diagram condition, unsigned arg);

@@ -23,6 +23,12 @@ need_filters()
 	grep -q '^Seccomp:.*0$' /proc/self/status || skip "this process has a filter itself"
 }
 
+need_bwrap()
+{
+	need bwrap
+	works bwrap --dev-bind / / true || skip "bubblewrap cannot make a namespace here"
+}
+
 # The pid of the process under all the filters, once it has loaded them: it says so.
 start_under()
 {
@@ -52,7 +58,7 @@ seccord_dump()
 
 @test "the filter of a sandbox is dumped byte for byte, and proved" {
 	need_filters
-	need bwrap
+	need_bwrap
 	start_under bwrap --dev-bind / / --seccomp 10 10<first.bpf
 	seccord_dump -p "$pid" -o live.bpf
 	echo "$output"
@@ -65,7 +71,7 @@ seccord_dump()
 
 @test "of several filters each is dumped, the oldest first" {
 	need_filters
-	need bwrap
+	need_bwrap
 	start_under bwrap --dev-bind / / --add-seccomp-fd 10 --add-seccomp-fd 11 10<first.bpf 11<second.bpf
 	seccord_dump -p "$pid"
 	echo "$output"

@@ -76,7 +76,7 @@ unknown_of()
 
 @test "bwrap with a filter: what that refuses is recorded" {
 	need bwrap
-	bwrap --ro-bind / / true || skip "bwrap makes no sandbox here"
+	works bwrap --ro-bind / / true || skip "bwrap makes no sandbox here"
 	# nr 110, getppid: ERRNO 18; else ALLOW
 	printf '\x20\0\0\0\0\0\0\0\x15\0\0\x01\x6e\0\0\0\x06\0\0\0\x12\0\x05\0\x06\0\0\0\0\0\xff\x7f' >filter
 	program native/births
@@ -114,7 +114,7 @@ unknown_of()
 
 @test "seccomp strict mode: told with engine seccomp, recorded with engine syscall" {
 	program native/strict
-	"$program" || skip "no strict mode here"
+	works "$program" || skip "no strict mode here"
 	run seccord record --engine=seccomp -o t -- "$program"
 	[ "$status" = 3 ]
 	grep -q '^{"note": ".*strict mode.*--engine=syscall' t
@@ -125,7 +125,7 @@ unknown_of()
 
 @test "syscall user dispatch: told" {
 	program native/dispatch
-	"$program" || skip "no syscall user dispatch here"
+	works "$program" || skip "no syscall user dispatch here"
 	run both_engines "$program"
 	[ "${lines[0]}" = 'call 1900 came back' ]
 	grep -q '^{"note": ".*syscall user dispatch' seccomp.trace
@@ -246,7 +246,7 @@ end_server()
 	one_line_of_trouble '/proc/version'
 	{ seccord record -q -o - -- sh -c '"$1" 400 >/dev/null' sh "$program" 2>trouble || true; } | head -n 1 >first
 	grep -q seccord-trace first
-	unshare -m true 2>/dev/null || skip "no mount namespace: the full disk is not tried"
+	works unshare -m true 2>/dev/null || skip "no mount namespace: the full disk is not tried"
 	unshare -m sh -c 'mount -t tmpfs -o size=12k none /mnt && ! "$1" record -q -o /mnt/t -- "$2" 300 >told 2>trouble
 		cp /mnt/t full.trace' sh "$SECCORD" "$program"
 	grep -q 'No space left' trouble
@@ -261,7 +261,7 @@ end_server()
 	program native/storm
 	local way
 	for way in 'unshare -Ur' 'unshare -Ur -p --fork' 'bwrap --unshare-all --ro-bind / / --proc /proc'; do
-		$way true 2>/dev/null || continue
+		works $way true 2>/dev/null || continue
 		echo "$way"
 		both_engines $way "$program" children 30
 		same_sets

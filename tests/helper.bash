@@ -34,16 +34,56 @@ need()
 	done
 }
 
+# works COMMAND...: whether it ends well here, and soon: what is installed may still
+# be unable to run, and then some wait for ever.
+works()
+{
+	timeout -k 5 30 "$@" </dev/null
+}
+
 need_root()
 {
 	[ "$(id -u)" = 0 ] || skip "needs root"
 }
 
-# program KIND/NAME: sets `program` to a test program, skips where it could not be built.
+# program KIND/NAME: sets `program` to a test program, skips where it cannot be built or run.
 program()
 {
 	program=$PROGRAMS/$1
 	[ -x "$program" ] || skip "the compiler here makes no $1"
+	case $1 in m32*) need_i386 ;; esac
+}
+
+# Prints why there are no 32-bit programs here, or nothing. A compiler that makes
+# them is not enough: the kernel may be built, or started, without their calls.
+lack_of_i386()
+{
+	local probe=$PROGRAMS/m32/hop
+	if [ ! -x "$probe" ]; then
+		echo "the compiler here makes no 32-bit programs"
+	elif [ "$("$probe" 2>/dev/null)" != '32 bits' ]; then
+		echo "the kernel here runs no 32-bit programs"
+	fi
+}
+
+need_i386()
+{
+	local lack
+	lack=$(lack_of_i386)
+	[ -z "$lack" ] || skip "$lack"
+}
+
+# Sets `kinds` to the kinds of test programs that run here, and reports one that is left out.
+every_kind()
+{
+	local lack
+	lack=$(lack_of_i386)
+	kinds=(native)
+	if [ -z "$lack" ]; then
+		kinds+=(m32)
+	else
+		echo "# m32 is left out: $lack" >&3
+	fi
 }
 
 # A command as another user, without privileges, in a folder that is theirs.

@@ -139,7 +139,7 @@ enter_bwrap()
 need_bwrap()
 {
 	need bwrap
-	bwrap --bind / / true || skip "bubblewrap cannot make a namespace here"
+	works bwrap --bind / / true || skip "bubblewrap cannot make a namespace here"
 	known bwrap bwrap
 }
 
@@ -172,7 +172,7 @@ oci()
 		    "linux": {"namespaces": [{"type": "pid"}, {"type": "mount"}, {"type": "ipc"}],
 		              "seccomp": json.load(open(profile))}}))
 	END
-	unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"' sh \
+	timeout -k 5 60 unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"' sh \
 		"$runtime" --root "$PWD/state" run -b "$PWD/bundle" "seccord-test-$$-$BATS_TEST_NUMBER-$((++containers))"
 }
 containers=0
@@ -254,7 +254,7 @@ enter_init()
 enter_podman()
 {
 	cp profile profile.json
-	podman --root "$PWD/podman/r" --runroot "$PWD/podman/u" --tmpdir "$PWD/podman/t" --storage-driver=vfs \
+	timeout -k 5 60 podman --root "$PWD/podman/r" --runroot "$PWD/podman/u" --tmpdir "$PWD/podman/t" --storage-driver=vfs \
 		--cgroup-manager=cgroupfs --events-backend=file --runtime "$runtime" run --rm --network=none \
 		--ulimit nofile=1024:1024 --ulimit nproc=4096:4096 --env LC_ALL=C --volume /usr:/usr:ro --workdir / \
 		--security-opt "seccomp=$PWD/profile.json" --rootfs "$PWD/root" "$@"
@@ -281,7 +281,7 @@ enter_firejail()
 
 @test "firejail: three programs run, what is forbidden is denied" {
 	need firejail
-	firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
+	works firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
 	halves=1
 	sandboxed firejail firejail "$BATS_FILE_TMPDIR"
 }
@@ -302,7 +302,7 @@ enter_lxc()
 		lxc.environment = PATH=/usr/bin
 		lxc.seccomp.profile = $PWD/profile
 	END
-	timeout 60 lxc-execute -n "seccord-test-$$-$((++containers))" -P "$PWD/lxc" -f lxc.config -- "$@" </dev/null
+	timeout -k 5 60 lxc-execute -n "seccord-test-$$-$((++containers))" -P "$PWD/lxc" -f lxc.config -- "$@" </dev/null
 }
 
 need_lxc()
@@ -406,7 +406,7 @@ boot()
 		ExecStart=/bin/true
 	END
 	: >machine/etc/machine-id
-	timeout 60 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=end.service </dev/null >boot.log 2>&1
+	timeout -k 5 60 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=end.service </dev/null >boot.log 2>&1
 }
 
 @test "units under a booted systemd: three programs run, what is forbidden is denied" {

@@ -54,9 +54,9 @@ supervised()
 @test "what the deep rows admit is opened, and what they do not is refused and told" {
 	need_supervisor
 	policy '"O_CLOEXEC|O_NOFOLLOW"'
-	for kind in native m32; do
-		[ -x "$PROGRAMS/$kind/opens" ] || continue
-		supervised $kind flags
+	every_kind
+	for kind in "${kinds[@]}"; do
+		supervised "$kind" flags
 		[ "$kept" = 159 ]
 		sed 's/^\(write\|create\): opened/\1: EPERM/' plain.out >wanted.out
 		same_output wanted.out run.out
@@ -68,9 +68,9 @@ supervised()
 
 @test "sizes, tails and bad pointers are answered as the kernel does" {
 	need_supervisor
-	for kind in native m32; do
-		[ -x "$PROGRAMS/$kind/opens" ] || continue
-		supervised $kind sizes
+	every_kind
+	for kind in "${kinds[@]}"; do
+		supervised "$kind" sizes
 		[ "$kept" = 0 ]
 		same_output plain.out run.out
 		grep -x 'long: opened' run.out
@@ -125,9 +125,9 @@ supervised()
 
 @test "no thread can change the flags between the check and the open" {
 	need_supervisor
-	for kind in native m32; do
-		[ -x "$PROGRAMS/$kind/opens" ] || continue
-		supervised $kind race
+	every_kind
+	for kind in "${kinds[@]}"; do
+		supervised "$kind" race
 		grep -x 'writable: 0' run.out
 	done
 }

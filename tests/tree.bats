@@ -15,7 +15,8 @@ setup_file()
 both_widths()
 {
 	local kind
-	for kind in native m32; do
+	every_kind
+	for kind in "${kinds[@]}"; do
 		program "$kind/$1"
 		echo "$kind/$1"
 		cp "$program" ./program
@@ -55,8 +56,9 @@ both_widths()
 }
 
 @test "exec from a thread that is not the leader" {
-	for kind in native m32; do
-		program $kind/exec-thread
+	every_kind
+	for kind in "${kinds[@]}"; do
+		program "$kind/exec-thread"
 		# The tracepoint loses the process at this exec: its leader has ended.
 		KERNEL_SET='' round_trip "$program"
 		names_of program.trace | grep -qx getsid
@@ -92,9 +94,10 @@ both_widths()
 }
 
 @test "both engines see the same set" {
-	for kind in native m32; do
+	every_kind
+	for kind in "${kinds[@]}"; do
 		for name in clock times threads births signals unknown int80 orphan hop exec-thread; do
-			program $kind/$name
+			program "$kind/$name"
 			seccord record -q --engine=seccomp -o seccomp.trace -- "$program" >/dev/null || true
 			seccord record -q --engine=syscall -o syscall.trace -- "$program" >/dev/null || true
 			calls_of seccomp.trace >seccomp.set

@@ -79,6 +79,9 @@ highest()
 	program native/every
 	record_beside_kernel "$program" 337 263
 	highest 264
+}
+
+@test "numbers of i386 that are in no table, too" {
 	program m32/every
 	record_beside_kernel "$program" 0 600
 	highest 600

@@ -42,8 +42,8 @@ is_wanted()
 is_there()
 {
 	case $1 in
-	i386-busybox) [ -x "$here/../build/i386/busybox" ] ;;
-	m32-*) [ -x "$PROGRAMS/${1%-*}/${1##*-}" ] ;;
+	i386-busybox) "$here/../build/i386/busybox" true 2>/dev/null ;;
+	m32-*) [ -x "$PROGRAMS/${1%-*}/${1##*-}" ] && [ "$("$PROGRAMS/m32/hop" 2>/dev/null)" = '32 bits' ] ;;
 	*) command -v "$1" >/dev/null ;;
 	esac
 }

@@ -39,10 +39,19 @@ load helper
 	[ "$(seccord run --hide-vdso p.json -- "$program" 2>/dev/null)" = clock ]
 }
 
-@test "a fallback of the vDSO is told from a call of libc" {
+need_fallback()
+{
 	program native/times
 	seccord record -q -o t -- "$program" >/dev/null
 	grep -q '"name": "clock_gettime", "origin": "vdso", "vdso": "__vdso_clock_gettime"' t || skip "the vDSO serves every clock here"
+}
+
+@test "a fallback of the vDSO is told from a call of libc" {
+	need_fallback
+}
+
+@test "a fallback of the vDSO of an i386 program, too" {
+	need_fallback
 	program m32/times
 	seccord record -q -o t -- "$program" >/dev/null
 	grep -q '"arch": "i386".*"origin": "vdso", "vdso": "__vdso_clock_gettime' t

@@ -3,7 +3,7 @@
 #
 # Who made a call: places, callers, threads, and how show tells them.
 
-# shellcheck disable=SC2030,SC2031 # a test that sets the program uses it itself
+# shellcheck disable=SC2030,SC2031,SC2154 # a test that sets the program uses it itself
 load helper
 
 record_readers()
@@ -142,8 +142,9 @@ split()
 }
 
 @test "code of a JIT has a place" {
-	for kind in native m32; do
-		program $kind/jit
+	every_kind
+	for kind in "${kinds[@]}"; do
+		program "$kind/jit"
 		seccord record -q --stacks -o t -- "$program"
 		run seccord show --why=getppid t
 		says '  1 time by \[anon\] \+0x7$'

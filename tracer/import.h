@@ -18,7 +18,7 @@
 
 struct import;
 
-/* Whether the line was understood; what it tells is in the trace then. */
+/* Whether the line was understood as one that tells of calls; they are in the trace then. */
 typedef bool import_reader(struct import *import, const char *line);
 
 /* Whether a log of this format may have such a line, and no other may. */
@@ -29,6 +29,7 @@ struct import_format {
 	const char *help;
 	import_recogniser *recognises;
 	import_reader *read;
+	import_recogniser *idle;              /* of a line that was not read: whether it cannot speak of a call */
 	const char *blind;                    /* what it never tells: a note of each trace made from it */
 	const char *archless;                 /* said where an arch had to be assumed; NULL: none ever is */
 };
@@ -41,8 +42,9 @@ struct import_options {
 const struct import_format *import_format_at(unsigned i);      /* NULL behind the last */
 const struct import_format *import_format_find(const char *name);
 
-/* Adds one log; "-" is stdin. Fails where nothing in it is understood. Where it is
- * cut off, or says that events were lost, the trace is complete no more. */
+/* Adds one log; "-" is stdin. Returns 1 where lines were lost, or the log says
+ * that events were, which notes of the trace say too; and -1 where nothing in it is
+ * understood. The trace is never complete: no log says that it holds every call. */
 int import_file(struct trace *trace, const char *name, const struct import_options *options, struct err *err);
 int import_bytes(struct trace *trace, const char *bytes, size_t size, const char *name,
                  const struct import_options *options, struct err *err);

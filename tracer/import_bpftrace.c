@@ -12,18 +12,6 @@
 #include "tracer/import_readers.h"
 #include "tracer/imported.h"
 
-/* Tracepoints are named after the kernel's functions. */
-static const struct {
-	const char *tracepoint, *name;
-} tracepoints[] = {
-	{ "newfstat",   "fstat" },
-	{ "newlstat",   "lstat" },
-	{ "newstat",    "stat" },
-	{ "newuname",   "uname" },
-	{ "sendfile64", "sendfile" },
-	{ "umount",     "umount2" },
-};
-
 static const char probe[] = "tracepoint:syscalls:sys_enter_";
 
 /* What else bpftrace prints. */
@@ -53,21 +41,13 @@ static bool row_parse(const char *line, struct row *row)
 	return !errno && !*end && row->length;
 }
 
-static int probe_id(const char *name, size_t length)
-{
-	for (size_t i = 0; i < COUNT_OF(tracepoints); i++)
-		if (strlen(tracepoints[i].tracepoint) == length && !memcmp(tracepoints[i].tracepoint, name, length))
-			return syscall_by_name(tracepoints[i].name);
-	return imported_id(name, length);
-}
-
 static bool by_probe(struct import *import, const struct row *row, uint32_t *nr)
 {
 	size_t skip = sizeof(probe) - 1;
 
 	if (row->length <= skip || strncmp(row->key, probe, skip))
 		return false;
-	int id = probe_id(row->key + skip, row->length - skip);
+	int id = imported_probe_id(row->key + skip, row->length - skip);
 	if (id == CALL_UNKNOWN || !syscall_exists((enum syscall_id)id, import->native))
 		return false;
 	import->assumed = true;
@@ -95,15 +75,20 @@ bool import_bpftrace_recognises(const char *line)
 	return row_parse(line, &row);
 }
 
+bool import_bpftrace_idle(const char *line)
+{
+	for (size_t i = 0; i < COUNT_OF(remarks); i++)
+		if (!strncmp(line, remarks[i], strlen(remarks[i])))
+			return true;
+	return false;
+}
+
 bool import_bpftrace_read(struct import *import, const char *line)
 {
 	struct trace_call call;
 	struct row row;
 	uint32_t nr;
 
-	for (size_t i = 0; i < COUNT_OF(remarks); i++)
-		if (!strncmp(line, remarks[i], strlen(remarks[i])))
-			return true;
 	if (!row_parse(line, &row) || !(by_probe(import, &row, &nr) || by_number(import, &row, &nr)))
 		return false;
 	imported_begin(&call, import->native, nr);

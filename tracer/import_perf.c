@@ -1,55 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Three tools over the kernel's raw_syscalls tracepoints. perf script and trace_pipe
- * print registers as they are:
- *
- *   sh 29443 [001]  6045.365637: raw_syscalls:sys_enter: NR 12 (0, 7fff42d2f4ec, 0, 37f, 0, 0)
- *   sh-29443   [001] .....  6045.365640: sys_exit: NR 12 = -2
- *
- * perf trace prints calls by name, without arguments that are zero, and so
- * nothing certain of any argument:
- *
- *   35.912 ( 0.010 ms): sh/29434 close(fd: 2)                 = -1 EBADF (Bad file descriptor)
+ * Logs of perf: events of tracepoints (import_perf_event.c), which may tell each
+ * register; lines of perf trace (import_perf_trace.c), which tell nothing certain
+ * of any argument; and the summaries of perf trace -s, which tell counts.
  */
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/policy.h"
+#include "tracer/import_perf_lines.h"
 #include "tracer/import_readers.h"
 #include "tracer/imported.h"
-
-static const char enter_mark[] = "sys_enter: NR ", exit_mark[] = "sys_exit: NR ";
-
-/* The task stands before the processor: "comm 123 [001]" or "comm-123   [001]"; 0 where it is not told. */
-static uint32_t pid_of(const char *line, const char *end)
-{
-	const char *at = memchr(line, '[', (size_t)(end - line));
-
-	while (at && at < end && !(isdigit((unsigned char)at[1]) && at > line && at[-1] == ' '))
-		at = memchr(at + 1, '[', (size_t)(end - at - 1));
-	while (at && at > line && at[-1] == ' ')
-		at--;
-	if (!at || at >= end)
-		return 0;
-	while (at > line && isdigit((unsigned char)at[-1]))
-		at--;
-	return (uint32_t)strtoul(at, NULL, 10);
-}
-
-static bool number_of(const char **at, uint32_t *nr)
-{
-	char *end;
-
-	errno = 0;
-	long long number = strtoll(*at, &end, 10);
-	if (end == *at || errno || number < -1 || number > (long long)UINT32_MAX)
-		return false;
-	*at = end;
-	*nr = (uint32_t)number;
-	return true;
-}
 
 /* "(0, 2000, 3, 22, ffffffff, 0)"; a line that is cut off tells fewer. */
 static void take_registers(struct trace_call *call, const char *at)
@@ -66,7 +28,7 @@ static void take_registers(struct trace_call *call, const char *at)
 	}
 }
 
-static int enter_number(struct import *import, uint32_t nr, const char *registers)
+static int enter(struct import *import, uint32_t nr, const char *registers)
 {
 	struct trace_call call;
 
@@ -74,18 +36,6 @@ static int enter_number(struct import *import, uint32_t nr, const char *register
 	imported_begin(&call, import->native, nr);
 	take_registers(&call, registers);
 	return imported_enter(import, &call);
-}
-
-static bool read_enter(struct import *import, const char *line, const char *mark)
-{
-	const char *at = mark + sizeof(enter_mark) - 1;
-	struct import_task *task = imported_task(import, pid_of(line, mark));
-	uint32_t nr;
-
-	if (!number_of(&at, &nr))
-		return false;
-	task->entry = enter_number(import, nr, at);
-	return true;
 }
 
 /* A child's first event is the end of the call by which its parent made it. */
@@ -103,97 +53,139 @@ static bool is_entered(const struct import *import, const struct import_task *ta
 
 /* The end of a call whose beginning was not seen tells that it was made. That
  * of rt_sigreturn has no number any more: it restored that of another call. */
-static bool read_exit(struct import *import, const char *line, const char *mark)
+static void leave(struct import *import, struct import_task *task, uint32_t nr, int64_t result)
 {
-	const char *at = mark + sizeof(exit_mark) - 1;
-	struct import_task *task = imported_task(import, pid_of(line, mark));
-	uint32_t nr;
-
-	if (!number_of(&at, &nr))
-		return false;
-	int64_t result = strtoll(at + strspn(at, " ="), NULL, 10);
 	if (!is_entered(import, task, nr) && nr != UINT32_MAX && !is_birth(import->native, nr, result))
-		task->entry = enter_number(import, nr, "");
+		task->entry = enter(import, nr, "");
 	if (is_entered(import, task, nr))
 		imported_result(import, task->entry, result);
 	task->entry = TRACE_NOWHERE;
-	return true;
 }
 
-/* Behind "35.912 ( 0.010 ms): " or "? (         ): ". */
-static const char *behind_times(const char *line)
+static bool number_of(const struct import *import, int id, uint32_t *nr)
 {
-	const char *at = line + strspn(line, " ");
-	size_t stamp = strspn(at, "0123456789.?");
-
-	if (at == line || !stamp || strncmp(at + stamp, " (", 2))
-		return NULL;
-	at += stamp + 2;
-	at += strspn(at, " 0123456789.ms");
-	return strncmp(at, "): ", 3) ? NULL : at + 3;
-}
-
-static bool is_name(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
-/* The call that is named before a parenthesis, which a task's name may have as well. */
-static int named_call(const char *at)
-{
-	for (const char *open = strchr(at, '('); open; open = strchr(open + 1, '(')) {
-		const char *name = open;
-		while (name > at && is_name(name[-1]))
-			name--;
-		int id = name == at || name[-1] == ' ' ? imported_id(name, (size_t)(open - name)) : CALL_UNKNOWN;
-		if (id != CALL_UNKNOWN)
-			return id;
-	}
-	return CALL_UNKNOWN;
-}
-
-/* "= -1 ENOENT (No such file ...)" at the end of a line. */
-static int named_errno(const char *line)
-{
-	const char *result = NULL;
-	char name[32];
-
-	for (const char *at = strstr(line, " = -1 E"); at; at = strstr(at + 1, " = -1 E"))
-		result = at + 6;
-	size_t length = result ? strcspn(result, " ") : 0;
-	if (!length || length >= sizeof(name))
-		return 0;
-	memcpy(name, result, length);
-	name[length] = '\0';
-	return errno_by_name(name);
-}
-
-static bool read_named(struct import *import, const char *at)
-{
-	int id = named_call(at);
-	struct trace_call call;
-
 	if (id == CALL_UNKNOWN || !syscall_exists((enum syscall_id)id, import->native))
 		return false;
-	import->assumed = true;
-	imported_begin(&call, import->native, (uint32_t)syscall_nr((enum syscall_id)id, import->native));
-	imported_result(import, imported_enter(import, &call), -named_errno(at));
+	*nr = (uint32_t)syscall_nr((enum syscall_id)id, import->native);
 	return true;
 }
+
+static bool read_event(struct import *import, const char *line)
+{
+	struct perf_event event;
+
+	if (!perf_event(line, &event))
+		return false;
+	if (event.name && !number_of(import, imported_probe_id(event.name, event.length), &event.nr))
+		return false;
+	struct import_task *task = imported_task(import, event.pid);
+	if (event.exit)
+		leave(import, task, event.nr, event.result);
+	else
+		task->entry = enter(import, event.nr, event.registers);
+	return true;
+}
+
+static bool read_call(struct import *import, const char *line)
+{
+	struct perf_call call;
+	uint32_t nr;
+
+	if (!perf_call(line, &call) || !number_of(import, call.id, &nr))
+		return false;
+	struct import_task *task = imported_task(import, call.pid);
+	if (!call.continued)
+		task->entry = enter(import, nr, "");
+	if (!call.unfinished)
+		leave(import, task, nr, call.result);
+	return true;
+}
+
+/* "				ENOENT: 13" of --errno-summary, below the row of its call. */
+static bool read_errno(struct import *import, const char *line)
+{
+	const char *at = line + strspn(line, "\t");
+	size_t length = strcspn(at, ":");
+	char name[32];
+
+	if (at == line || *at != 'E' || length >= sizeof(name) || !import->summary.open)
+		return false;
+	memcpy(name, at, length);
+	name[length] = '\0';
+	int number = errno_by_name(name);
+	imported_result(import, import->summed.entry, number < 0 ? 0 : -number);
+	return number >= 0;
+}
+
+static bool read_row(struct import *import, const char *line)
+{
+	struct summary_row row;
+	struct trace_call call;
+	uint32_t nr;
+
+	if (summary_header(line, &import->summary)) {
+		import->summed.entry = TRACE_NOWHERE;
+		return true;
+	}
+	if (!summary_row(&import->summary, line, &row) || !number_of(import, imported_id(row.name, row.length), &nr))
+		return false;
+	import->assumed = true;
+	imported_begin(&call, import->native, nr);
+	call.count = row.calls;
+	import->summed.entry = imported_counted(import, &call);
+	return true;
+}
+
+static const char summary_begin[] = " Summary of events:";
 
 bool import_perf_recognises(const char *line)
 {
-	return strstr(line, enter_mark) || strstr(line, exit_mark) ||
-	       (behind_times(line) && named_call(behind_times(line)) != CALL_UNKNOWN);
+	struct perf_event event;
+	struct perf_call call;
+
+	return perf_event(line, &event) || perf_call(line, &call) || !strncmp(line, summary_begin, sizeof(summary_begin) - 1);
+}
+
+/* What stands around the tables: " sh (30007), 185 events, 24.2%", " total, 185 events", "(msec)   (msec)   (%)". */
+static bool is_of_summary(const char *line)
+{
+	const char *events = strstr(line, " events");
+
+	if (!line[strspn(line, " (msec)%")])
+		return true;
+	if (!strncmp(line, summary_begin, sizeof(summary_begin) - 1))
+		return true;
+	while (events && events > line && isdigit((unsigned char)events[-1]))
+		events--;
+	return events && events >= line + 2 && !memcmp(events - 2, ", ", 2);
+}
+
+/* "…  6045.365: sched:sched_switch: …" of perf script and trace_pipe. */
+static bool is_other_event(const char *line)
+{
+	if (strstr(line, "sys_enter") || strstr(line, "sys_exit"))
+		return false;
+	for (const char *at = strchr(line, '.'); at; at = strchr(at + 1, '.')) {
+		size_t digits = strspn(at + 1, "0123456789");
+		if (at > line && isdigit((unsigned char)at[-1]) && digits >= 3 && !strncmp(at + 1 + digits, ": ", 2))
+			return true;
+	}
+	return false;
+}
+
+/* A frame of a call graph: far to the right of where any task's name begins. */
+static bool is_frame(const char *line)
+{
+	return *line == '\t' || strspn(line, " ") > 15;
+}
+
+bool import_perf_idle(const char *line)
+{
+	return *line == '#' || !strncmp(line, "[ perf ", 7) || perf_is_other(line) || is_of_summary(line) ||
+	       is_other_event(line) || is_frame(line);
 }
 
 bool import_perf_read(struct import *import, const char *line)
 {
-	const char *mark;
-
-	if ((mark = strstr(line, enter_mark)))
-		return read_enter(import, line, mark);
-	if ((mark = strstr(line, exit_mark)))
-		return read_exit(import, line, mark);
-	return behind_times(line) && read_named(import, behind_times(line));
+	return read_event(import, line) || read_call(import, line) || read_row(import, line) || read_errno(import, line);
 }

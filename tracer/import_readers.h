@@ -9,6 +9,7 @@
 #include "tracer/import.h"
 
 import_recogniser import_strace_recognises, import_perf_recognises, import_audit_recognises, import_bpftrace_recognises;
+import_recogniser import_strace_idle, import_perf_idle, import_audit_idle, import_bpftrace_idle;
 import_reader import_strace_read, import_perf_read, import_audit_read, import_bpftrace_read;
 
 #endif

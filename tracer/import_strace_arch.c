@@ -9,6 +9,7 @@
  */
 #include "tracer/import_strace_arch.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,14 @@ static void set_mode(struct import_task *task, enum arch arch)
 	task->proven = true;
 }
 
+int strace_arch_of_mode(const struct import *import, const char *mode)
+{
+	for (size_t i = 0; i < COUNT_OF(modes); i++)
+		if (modes[i].native == import->native && !strncmp(mode, modes[i].mode, strlen(modes[i].mode)))
+			return (int)modes[i].other;
+	return -1;
+}
+
 /* "[ Process PID=1234 runs in 32 bit mode. ]" */
 bool strace_mode(struct import *import, const char *at)
 {
@@ -40,16 +49,14 @@ bool strace_mode(struct import *import, const char *at)
 	if (strncmp(at, begin, sizeof(begin) - 1) || !mode)
 		return false;
 	uint32_t pid = (uint32_t)strtoul(at + sizeof(begin) - 1, NULL, 10);
-	mode += sizeof(verb) - 1;
-	for (size_t i = 0; i < COUNT_OF(modes); i++)
-		if (modes[i].native == import->native && !strncmp(mode, modes[i].mode, strlen(modes[i].mode))) {
-			import->latest = modes[i].other;
-			set_mode(imported_task(import, pid), modes[i].other);
-			/* Without -f lines have no pid. */
-			set_mode(imported_task(import, 0), modes[i].other);
-			return true;
-		}
-	return false;
+	int arch = strace_arch_of_mode(import, mode + sizeof(verb) - 1);
+	if (arch < 0)
+		return false;
+	import->latest = (enum arch)arch;
+	set_mode(imported_task(import, pid), import->latest);
+	/* Without -f lines have no pid. */
+	set_mode(imported_task(import, 0), import->latest);
+	return true;
 }
 
 static const struct {
@@ -155,19 +162,45 @@ static bool find_meant(struct import *import, struct import_task *task, int id, 
 	return prefix->has_nr;
 }
 
-/* "syscall_0x1388", which has no name, tells its number. */
+/* How strace spells a number without a name; "SYS_318" and decimals are of old ones. */
+static const struct {
+	const char *begin;
+	int base;
+} spellings[] = {
+	{ "syscall_0x", 16 }, { "syscall_", 10 }, { "SYS_0x", 16 }, { "SYS_", 10 },
+};
+
+static bool numbered(const char *name, size_t length, uint32_t *nr)
+{
+	for (size_t i = 0; i < COUNT_OF(spellings); i++) {
+		size_t skip = strlen(spellings[i].begin);
+		if (length <= skip || length > skip + 10 || strncmp(name, spellings[i].begin, skip) ||
+		    !isxdigit((unsigned char)name[skip]))
+			continue;
+		char *end;
+		unsigned long long number = strtoull(name + skip, &end, spellings[i].base);
+		*nr = (uint32_t)number;
+		if (end == name + length && number <= UINT32_MAX)
+			return true;
+	}
+	return false;
+}
+
+bool strace_is_numbered(const char *name, size_t length)
+{
+	uint32_t nr;
+
+	return numbered(name, length, &nr);
+}
+
 static bool unnamed(const char *name, size_t length, const struct import_task *task, struct strace_meant *meant)
 {
-	static const char begin[] = "syscall_0x";
-	size_t skip = sizeof(begin) - 1;
-	char *end;
+	uint32_t nr;
 
-	if (length <= skip || length > skip + 8 || strncmp(name, begin, skip))
+	if (!numbered(name, length, &nr))
 		return false;
-	*meant = (struct strace_meant){ task->arch, (uint32_t)strtoul(name + skip, &end, 16), CALL_UNKNOWN, -1 };
-	int id = syscall_by_nr(meant->arch, meant->nr);
-	meant->id = (enum syscall_id)id;
-	return end == name + length;
+	*meant = (struct strace_meant){ task->arch, nr, (enum syscall_id)syscall_by_nr(task->arch, nr), -1 };
+	return true;
 }
 
 static bool is_direct(int id)

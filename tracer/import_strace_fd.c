@@ -34,8 +34,18 @@ static bool is_device(const char *text, struct driver_facts *facts)
 	return true;
 }
 
-bool strace_driver(struct strace_slice fd, char name[TRACE_DRIVER_NAME])
+/* Up to the ">" that ends it, without the " [etc_t]" that --secontext puts behind. */
+static struct strace_slice without_context(struct strace_slice fd)
 {
+	for (size_t at = fd.length; fd.length && fd.at[fd.length - 1] == ']' && at >= 3; at--)
+		if (!memcmp(fd.at + at - 3, "> [", 3))
+			return (struct strace_slice){ fd.at, at - 2 };
+	return fd;
+}
+
+bool strace_driver(struct strace_slice shown, char name[TRACE_DRIVER_NAME])
+{
+	struct strace_slice fd = without_context(shown);
 	const char *open = fd.length ? memchr(fd.at, '<', fd.length) : NULL;
 	struct driver_facts facts = { .devices = "", .misc = "" };
 	char text[512];

@@ -13,83 +13,6 @@
 
 #include "core/policy.h"
 
-/* --- before the call --- */
-
-typedef const char *prefix_reader(const char *at, struct strace_prefix *out);
-
-static const char *pid_bracket(const char *at, struct strace_prefix *out)
-{
-	if (strncmp(at, "[pid ", 5))
-		return NULL;
-	const char *close = strstr(at, "] ");
-	if (close)
-		out->pid = (uint32_t)strtoul(at + 5, NULL, 10);
-	return close ? close + 2 : NULL;
-}
-
-/* "[00007f8e9fd49ad7] " of -i, as wide as an address; "[????????????????] ". */
-static const char *ip_bracket(const char *at, struct strace_prefix *out)
-{
-	(void)out;
-	size_t length = *at == '[' ? strspn(at + 1, "0123456789abcdef?") : 0;
-
-	return (length == 8 || length == 16) && !strncmp(at + 1 + length, "] ", 2) ? at + length + 3 : NULL;
-}
-
-/* "[  59] " of -n. */
-static const char *nr_bracket(const char *at, struct strace_prefix *out)
-{
-	size_t spaces = *at == '[' ? strspn(at + 1, " ") : 0;
-	size_t length = *at == '[' ? strspn(at + 1 + spaces, "0123456789") : 0;
-
-	if (!length || length > 10 || strncmp(at + 1 + spaces + length, "] ", 2))
-		return NULL;
-	unsigned long long nr = strtoull(at + 1, NULL, 10);
-	out->has_nr = nr <= UINT32_MAX;
-	out->nr = (uint32_t)nr;
-	return at + spaces + length + 3;
-}
-
-/* "(+     0.000000) " of -t with -r. */
-static const char *relative(const char *at, struct strace_prefix *out)
-{
-	(void)out;
-	const char *close = strncmp(at, "(+", 2) ? NULL : strstr(at, ") ");
-
-	return close ? close + 2 : NULL;
-}
-
-/* A process of -f with -o ("29365 ", "29365<comm> "), or a time ("19:44:19.202558 "). */
-static const char *number(const char *at, struct strace_prefix *out)
-{
-	size_t digits = strspn(at, "0123456789"), whole = strspn(at, "0123456789.:");
-	const char *end = at + whole;
-
-	if (!digits)
-		return NULL;
-	if (*end == '<' && strstr(end, "> "))
-		end = strstr(end, "> ") + 1;
-	if (*end != ' ')
-		return NULL;
-	if (digits == whole && !out->pid)
-		out->pid = (uint32_t)strtoul(at, NULL, 10);
-	return end + 1;
-}
-
-void strace_prefix(const char *line, struct strace_prefix *out)
-{
-	static prefix_reader *const readers[] = { pid_bracket, ip_bracket, nr_bracket, relative, number };
-	const char *at = line;
-
-	*out = (struct strace_prefix){0};
-	while (at) {
-		out->rest = at + strspn(at, " ");
-		at = NULL;
-		for (size_t i = 0; i < COUNT_OF(readers) && !at; i++)
-			at = readers[i](out->rest, out);
-	}
-}
-
 /* --- arguments --- */
 
 /* Behind the end of a string that begins here. */
@@ -101,14 +24,15 @@ static const char *skip_string(const char *at)
 	return at + (*at == '"');
 }
 
-/* Behind "<...>": one may stand in another (</dev/tty<char 5:0>>), and "->" ends none. */
+/* Behind "<...>": one may stand in another (</dev/tty<char 5:0>>), and "->" ends none but in a path. */
 static const char *skip_angles(const char *at)
 {
+	bool path = at[1] == '/';
 	unsigned depth = 0;
 
 	for (; *at; at++) {
 		depth += *at == '<';
-		if (*at == '>' && at[-1] != '-' && !--depth)
+		if (*at == '>' && (path || at[-1] != '-') && !--depth)
 			return at + 1;
 	}
 	return at;
@@ -127,9 +51,22 @@ static bool is_angle(const char *at)
 	return *at == '<' && at[1] != '<' && (isalnum((unsigned char)at[-1]) || at[-1] == '_');
 }
 
+/* What strace puts behind the arguments of a call that it has to leave; "Process 29431 attached" is of old ones. */
+static const char *const interruptions[] = {
+	"<unfinished ...>", "<detached ...>", "<pid changed to ", "strace: Process ", "Process ",
+};
+
+static bool is_interruption(const char *at)
+{
+	for (size_t i = 0; i < COUNT_OF(interruptions); i++)
+		if (!strncmp(at, interruptions[i], strlen(interruptions[i])))
+			return true;
+	return false;
+}
+
 static bool is_end(const char *at)
 {
-	return !*at || !strncmp(at, "<unfinished ...>", 16) || !strncmp(at, "strace: Process ", 16);
+	return !*at || is_interruption(at);
 }
 
 static const char *skip_one(const char *at, int *depth)
@@ -182,7 +119,8 @@ void strace_args(const char *at, struct strace_args *out)
 		if (comma)
 			begin = at;
 	}
-	if (depth == 0)
+	/* Where a line just stops, more of its last word may have followed, or a program's output does. */
+	if (depth == 0 && *at)
 		take(out, begin, at);
 	if (*at == ')')
 		out->result = result_of(at);
@@ -190,19 +128,42 @@ void strace_args(const char *at, struct strace_args *out)
 
 /* --- values --- */
 
+static bool is_member(struct strace_slice slice, size_t at, const char *name, size_t length)
+{
+	bool begins = !at || slice.at[at - 1] == '{' || slice.at[at - 1] == ' ';
+
+	return begins && slice.length - at > length && !memcmp(slice.at + at, name, length) && slice.at[at + length] == '=';
+}
+
+static struct strace_slice value_from(const char *at, const char *end)
+{
+	struct strace_slice value = { at, 0 };
+
+	while (at + value.length < end && at[value.length] != ',' && at[value.length] != '}')
+		value.length++;
+	return trimmed(value.at, value.at + value.length);
+}
+
 struct strace_slice strace_member(struct strace_slice slice, const char *name)
 {
-	size_t length = strlen(name);
-	const char *end = slice.at + slice.length;
+	size_t length = strlen(name), most = slice.length && *slice.at == '{' ? slice.length : 1;
 
-	if (slice.length && *slice.at == '{')
-		slice = trimmed(slice.at + 1, end);
-	if (slice.length <= length || memcmp(slice.at, name, length) || slice.at[length] != '=')
-		return (struct strace_slice){0};
-	struct strace_slice value = { slice.at + length + 1, 0 };
-	while (value.at + value.length < end && value.at[value.length] != ',' && value.at[value.length] != '}')
-		value.length++;
-	return value;
+	for (size_t at = 0; at < most && at < slice.length; at++)
+		if (is_member(slice, at, name, length))
+			return value_from(slice.at + at + length + 1, slice.at + slice.length);
+	return (struct strace_slice){0};
+}
+
+struct strace_slice strace_unnamed(struct strace_slice slice)
+{
+	size_t name = 0;
+
+	while (name < slice.length && (islower((unsigned char)slice.at[name]) || isdigit((unsigned char)slice.at[name]) ||
+	                               slice.at[name] == '_'))
+		name++;
+	if (!name || name >= slice.length || slice.at[name] != '=' || isdigit((unsigned char)*slice.at))
+		return slice;
+	return (struct strace_slice){ slice.at + name + 1, slice.length - name - 1 };
 }
 
 static const struct {
@@ -344,11 +305,15 @@ bool strace_value(enum role role, struct strace_slice slice, uint64_t *value)
 	return alternative_value(role, text, value);
 }
 
+/* "-1 ENOENT (…)", and "-1 (errno 38)" where strace has no name for it. */
 int strace_error(const char *result)
 {
+	static const char number[] = "-1 (errno ";
 	char name[32];
 	size_t length;
 
+	if (result && !strncmp(result, number, sizeof(number) - 1))
+		return -(int)(strtoul(result + sizeof(number) - 1, NULL, 10) & 0xffff);
 	if (!result || strncmp(result, "-1 E", 4))
 		return 0;
 	length = strcspn(result + 3, " ");

@@ -20,6 +20,25 @@ int imported_id(const char *name, size_t length)
 	return syscall_by_name(copy);
 }
 
+static const struct {
+	const char *tracepoint, *name;
+} tracepoints[] = {
+	{ "newfstat",   "fstat" },
+	{ "newlstat",   "lstat" },
+	{ "newstat",    "stat" },
+	{ "newuname",   "uname" },
+	{ "sendfile64", "sendfile" },
+	{ "umount",     "umount2" },
+};
+
+int imported_probe_id(const char *name, size_t length)
+{
+	for (size_t i = 0; i < COUNT_OF(tracepoints); i++)
+		if (strlen(tracepoints[i].tracepoint) == length && !memcmp(tracepoints[i].tracepoint, name, length))
+			return syscall_by_name(tracepoints[i].name);
+	return imported_id(name, length);
+}
+
 struct import_task *imported_task(struct import *import, uint32_t pid)
 {
 	struct import_task *task = &import->task[pid % IMPORT_TASKS];
@@ -27,6 +46,24 @@ struct import_task *imported_task(struct import *import, uint32_t pid)
 	if (task->pid != pid)
 		*task = (struct import_task){ .pid = pid, .arch = import->latest, .entry = TRACE_NOWHERE };
 	return task;
+}
+
+/* Behind pointers too everything may have stood. What a ring was given, an
+ * attempt to make one cannot say: that of io_uring_enter alone is unknown. */
+static bool is_hidden(const struct struct_row *row, unsigned place)
+{
+	if (place == DEEP_SIZE)
+		return row->where == SIZE_ARGUMENT || row->where == SIZE_INSIDE;
+	return row->field[place].role != ROLE__ && (row->field[place].width || row->call == CALL_io_uring_enter);
+}
+
+static void leave_deep_open(struct trace_call *call)
+{
+	const struct struct_row *row = struct_of(syscall_by_nr(call->arch, call->nr));
+
+	for (unsigned place = 0; row && place < DEEP_PLACES; place++)
+		if (is_hidden(row, place))
+			call->deep[place].kind = VALUES_ANY;
 }
 
 void imported_begin(struct trace_call *call, enum arch arch, uint32_t nr)
@@ -37,6 +74,17 @@ void imported_begin(struct trace_call *call, enum arch arch, uint32_t nr)
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (role_is_filterable(trace_role(call, i)))
 			call->arg[i].kind = VALUES_ANY;
+	leave_deep_open(call);
+}
+
+void imported_deep(struct trace_call *call, enum role role, uint64_t value)
+{
+	int place = deep_place(syscall_by_nr(call->arch, call->nr), role);
+
+	if (place < 0)
+		return;
+	call->deep[place] = (struct values){0};
+	values_add(&call->deep[place], role, value);
 }
 
 void imported_value(struct trace_call *call, unsigned arg, uint64_t value)
@@ -52,6 +100,26 @@ void imported_value(struct trace_call *call, unsigned arg, uint64_t value)
 		return;
 	call->selector[arg] = (struct values){0};
 	values_add(&call->selector[arg], role, value & role_mask(role, call->arch));
+}
+
+/* What came together, where every argument is known. No log tells all of a register. */
+static void tell_tuple(struct trace_call *call)
+{
+	uint64_t tuple[TUPLE_VALUES] = {0};
+	bool any = false, known = true;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		if (!role_is_filterable(trace_role(call, i)))
+			continue;
+		any = true;
+		known &= call->arg[i].kind == VALUES_SET && call->arg[i].count == 1;
+		tuple[i] = call->arg[i].v[0];
+	}
+	call->high = any && arch_info(call->arch)->bits == 64;
+	if (any && known)
+		tuples_add(&call->tuples, tuple);
+	else if (any)
+		tuples_forget(&call->tuples);
 }
 
 /* Whether each selector has a value, and there is one. */
@@ -77,10 +145,11 @@ static bool has_selector(const struct trace_call *call)
 	return false;
 }
 
-int imported_enter(struct import *import, struct trace_call *call)
+static int enter(struct import *import, struct trace_call *call)
 {
 	struct trace *trace = import->trace;
 
+	tell_tuple(call);
 	call->wide = has_selector(call) && !is_told_apart(call);
 	int entry = trace_find_call(trace, call);
 	if (entry < 0 && !call->wide && has_selector(call) && trace_selectors_are_full(trace, call)) {
@@ -95,6 +164,27 @@ int imported_enter(struct import *import, struct trace_call *call)
 		entry = trace_call(trace, call, NULL);
 	trace_call_join(&trace->calls[entry], call);
 	return entry;
+}
+
+int imported_enter(struct import *import, struct trace_call *call)
+{
+	int id = syscall_by_nr(call->arch, call->nr);
+
+	if (id != CALL_UNKNOWN)
+		import->told[id]++;
+	return enter(import, call);
+}
+
+int imported_counted(struct import *import, struct trace_call *call)
+{
+	int id = syscall_by_nr(call->arch, call->nr);
+	uint64_t *told = &import->told[id == CALL_UNKNOWN ? 0 : id];
+	uint64_t known = id == CALL_UNKNOWN ? 0 : *told < call->count ? *told : call->count;
+
+	*told -= known;
+	call->count -= known;
+	import->counted |= call->count > 0;
+	return call->count ? enter(import, call) : TRACE_NOWHERE;
 }
 
 /* The numbers in which the kernel tells itself to restart a call never reach a program. */

@@ -35,16 +35,30 @@ static uint64_t as_kernel_reads(enum role role, uint64_t value)
 	return role_info(role)->width == WIDTH_INT ? (uint32_t)value : value;
 }
 
+/* Whether the register holds more than the kernel reads of it. */
+static bool has_more(enum role role, enum arch arch, uint64_t value)
+{
+	return role_info(role)->width == WIDTH_INT && arch_info(arch)->bits == 64 && value >> 32;
+}
+
 static void keep_arguments(struct trace_call *call, const struct call_info *info)
 {
+	uint64_t tuple[TUPLE_VALUES] = {0};
+	bool any = false;
+
 	for (unsigned i = 0; i < SYSCALL_ARGS && info->id != CALL_UNKNOWN; i++) {
 		enum role role = syscall_role((enum syscall_id)info->id, info->arch, i);
 		if (!role_is_filterable(role))
 			continue;
-		values_add(&call->arg[i], role, as_kernel_reads(role, info->args[i]));
+		tuple[i] = as_kernel_reads(role, info->args[i]);
+		values_add(&call->arg[i], role, tuple[i]);
+		call->high |= has_more(role, info->arch, info->args[i]);
+		any = true;
 		if (role_info(role)->selector)
 			values_add(&call->selector[i], role, info->args[i] & role_mask(role, info->arch));
 	}
+	if (any)
+		tuples_add(&call->tuples, tuple);
 }
 
 /* --- the thread's name --- */

@@ -51,7 +51,7 @@ static void test_rows(void **state)
 		AUTO_TEXT struct text text = {0};
 		derive_exactly(&policy, rows[i].allowed);
 		record(&trace, rows[i].recorded);
-		check_trace(&check, &trace, decide_by_policy, &policy);
+		check_sampled(&check, &trace, decide_by_policy, &policy);
 		check_text(&check, &trace, &policy, &text);
 		text_add(&text, "");
 		if (check.count != rows[i].found || check.stopped != rows[i].stopped || !strstr(text.at, rows[i].text))
@@ -59,6 +59,84 @@ static void test_rows(void **state)
 			         check.stopped, text.at);
 		check_free(&check);
 		policy_free(&policy);
+		trace_free(&trace);
+	}
+}
+
+/* mmap(prot, mapflags) is judged by what came together, as long as that is known. */
+static struct verdict stop_pair(const void *context, const struct seccomp_data *data)
+{
+	const uint64_t *pair = context;
+	bool stop = data->args[2] == pair[0] && data->args[3] == pair[1] && (!pair[2] || data->args[4] == pair[2] - 1);
+
+	return (struct verdict){stop ? ACTION_KILL : ACTION_ALLOW, 0};
+}
+
+static const struct {
+	const char *recorded;
+	uint64_t pair[3];                     /* that is stopped; with the fifth argument, 1 more than it, where it matters */
+	bool forget;                          /* the tuples are past their bound */
+	size_t stopped, maybe;
+	enum doubt doubt;
+	const char *text;
+} pairs[] = {
+	{"mmap(0,0,1,33) mmap(0,0,3,34)", {3, 34}, false, 1, 0, DOUBT_NONE, "x86_64 mmap(prot PROT_READ|PROT_WRITE, mapflags MAP_PRIVATE|MAP_ANONYMOUS): kill; "},
+	{"mmap(0,0,1,33) mmap(0,0,3,34)", {3, 33}, false, 0, 0, DOUBT_NONE, ""},
+	{"mmap(0,0,1,33) mmap(0,0,3,34)", {1, 34}, false, 0, 0, DOUBT_NONE, ""},
+	{"mmap(0,0,1,33) mmap(0,0,3,34)", {3, 33}, true, 0, 1, DOUBT_TOGETHER, ": may be stopped (kill) if these values came together; 2x from"},
+	{"mmap(0,0,1,33) mmap(0,0,3,33)", {3, 33}, true, 1, 0, DOUBT_NONE, "mapflags MAP_SHARED|MAP_ANONYMOUS): kill; 2x"},
+	{"mmap(0,0,1,33) mmap(0,0,3,33)", {5, 33}, true, 0, 0, DOUBT_NONE, ""},
+	{"mmap(0,0,1,33)", {1, 33, 1}, false, 0, 1, DOUBT_UNSEEN, ": may be stopped (kill) by values that the trace does not have; 1x"},
+	{"mmap(0,0,1,33)", {1, 33, 1}, true, 0, 1, DOUBT_UNSEEN, ": may be stopped (kill) by values"},
+};
+
+static void test_pairs(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+		struct trace trace = {0};
+		struct check check = {0};
+		AUTO_TEXT struct text text = {0}, json = {0};
+		record(&trace, pairs[i].recorded);
+		if (pairs[i].forget)
+			tuples_forget(&trace.calls[0].tuples);
+		check_sampled(&check, &trace, stop_pair, pairs[i].pair);
+		check_text(&check, &trace, NULL, &text);
+		check_json(&check, &trace, &json);
+		text_add(&text, "");
+		if (check.stopped != pairs[i].stopped || check.maybe != pairs[i].maybe || !strstr(text.at, pairs[i].text) ||
+		    (check.count && check.findings[0].doubt != pairs[i].doubt))
+			fail_msg("%zu: %zu stopped, %zu maybe\n%s", i, check.stopped, check.maybe, text.at);
+		assert_int_equal(!!strstr(json.at, "\"maybe\": true"), check.maybe);
+		assert_int_equal(!!strstr(json.at, "\"answer\": \"kill\""), check.count);
+		check_free(&check);
+		trace_free(&trace);
+	}
+}
+
+/* What the kernel does not read of a register a filter may. */
+static struct verdict stop_high(const void *context, const struct seccomp_data *data)
+{
+	(void)context;
+	return (struct verdict){data->args[0] >> 32 ? ACTION_KILL : ACTION_ALLOW, 0};
+}
+
+static void test_upper_halves(void **state)
+{
+	static const struct { const char *recorded; bool high; size_t maybe; } rows_of_high[] = {
+		{"socket(1,1,0)", false, 0}, {"socket(1,1,0)", true, 1}, {"i386: socket(1,1,0)", true, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows_of_high); i++) {
+		struct trace trace = {0};
+		struct check check = {0};
+		record(&trace, rows_of_high[i].recorded);
+		trace.calls[0].high = rows_of_high[i].high;
+		check_sampled(&check, &trace, stop_high, NULL);
+		assert_int_equal(check.maybe, rows_of_high[i].maybe);
+		assert_int_equal(check.stopped, 0);
+		check_free(&check);
 		trace_free(&trace);
 	}
 }
@@ -82,7 +160,7 @@ static void test_forms(void **state)
 	} forms[] = {
 		{{.kind = VALUES_SET, .count = 3, .v = {1, 3, 5}}, {1, 3, 5}, 3, 7},
 		{{.kind = VALUES_BITS, .v = {5}}, {0, 1, 4, 5}, 4, 2},
-		{{.kind = VALUES_RANGE, .v = {2, 9}}, {2, 9}, 2, 5},
+		{{.kind = VALUES_RANGE, .v = {2, 9}}, {2, 5, 8, 9}, 4, 10},
 		{{.kind = VALUES_ANY}, {0, UINT64_MAX}, 2, 1},
 		{{.kind = VALUES_NONE}, {0, UINT64_MAX}, 2, 1},
 	};
@@ -95,7 +173,7 @@ static void test_forms(void **state)
 		for (size_t k = 0; k <= forms[i].count; k++) {
 			uint64_t value = k < forms[i].count ? forms[i].tried[k] : forms[i].not_tried;
 			struct check check = {0};
-			check_trace(&check, &trace, stop_value, &value);
+			check_sampled(&check, &trace, stop_value, &value);
 			assert_int_equal(check.count, k < forms[i].count);
 			if (check.count)
 				assert_int_equal(check.findings[0].data.args[2], value);
@@ -135,7 +213,7 @@ static void test_the_worst_answer_is_told(void **state)
 		record(&trace, "mmap");
 		for (int k = 0; k < 3; k++)
 			values_add(&trace.calls[0].arg[2], ROLE_prot, worst[i].values[k]);
-		check_trace(&check, &trace, stop_by_value, NULL);
+		check_sampled(&check, &trace, stop_by_value, NULL);
 		assert_int_equal(check.count, 1);
 		assert_int_equal(check.findings[0].verdict.action, worst[i].action);
 		assert_int_equal(check.findings[0].verdict.data, worst[i].data);
@@ -149,6 +227,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_upper_halves),
 		cmocka_unit_test(test_the_worst_answer_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,7 +127,7 @@ static void test_checks(void **state)
 		AUTO_TEXT struct text text = {0};
 		read_calls(&policy, checks[i].calls);
 		record(&trace, checks[i].recorded);
-		check_trace(&check, &trace, decide_by_policy, &policy);
+		check_sampled(&check, &trace, decide_by_policy, &policy);
 		check_deep(&check, &trace, &policy);
 		check_text(&check, &trace, &policy, &text);
 		text_add(&text, "");

@@ -19,7 +19,7 @@ static const struct {
 	TELL("openat2{0}", "!more than is known"),
 	TELL("#999", "999 (x86_64)"),
 	TELL("ioctl*", "for a condition: ioctl"),
-	TELL("read", "did not come to its own end"),
+	TELL("read", "the trace is not complete"),
 	TELL("seccomp", "installs a filter of its own"),
 	TELL("prctl(22)", "installs a filter of its own"),
 	TELL("prctl(38)", "!installs a filter of its own"),

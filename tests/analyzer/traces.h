@@ -45,12 +45,30 @@ static inline void call_argument(struct trace_call *call, int id, unsigned arg, 
 		values_add(&call->selector[arg], role, value);
 }
 
+/* As a recorder has it that sees each argument of one call. */
+static inline void call_tuple(struct trace_call *call)
+{
+	uint64_t tuple[TUPLE_VALUES] = {0};
+	bool known = true, any = false;
+
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
+		if (!role_is_filterable(trace_role(call, arg)))
+			continue;
+		known &= call->arg[arg].kind == VALUES_SET && call->arg[arg].count == 1;
+		tuple[arg] = call->arg[arg].v[0];
+		any = true;
+	}
+	if (any && known)
+		tuples_add(&call->tuples, tuple);
+}
+
 static inline void call_arguments(struct trace_call *call, int id, char *words)
 {
 	char *rest = words, *word;
 
 	for (unsigned arg = 0; arg < SYSCALL_ARGS && (word = strsep(&rest, ",")); arg++)
 		call_argument(call, id, arg, strtoull(word, NULL, 0));
+	call_tuple(call);
 }
 
 static inline void call_deep(struct trace_call *call, int id, char *words)
@@ -140,6 +158,65 @@ static inline void record(struct trace *trace, const char *line)
 static inline struct verdict decide_by_policy(const void *policy, const struct seccomp_data *data)
 {
 	return policy_eval(policy, data);
+}
+
+/* Calls of a box one by one. Each free bit is tried where there are few, as is nothing and everything
+ * where there are many; the real thing is emit/reach.c, and tests/cli/test_check.c holds check to that. */
+struct sampler {
+	check_decide *decide;
+	const void *context;
+	const struct box *box;
+	check_tell *tell;
+	void *to;
+	struct seccomp_data call;
+	size_t left;
+};
+
+static inline void sample(struct sampler *s, unsigned arg)
+{
+	if (arg == BOX_ARGS && s->left && s->left--)
+		s->tell(s->to, s->decide(s->context, &s->call), &s->call);
+	for (size_t k = 0; arg < BOX_ARGS && k < s->box->arg[arg].count; k++) {
+		const struct pattern *pattern = &s->box->arg[arg].at[k];
+		uint64_t free = ~pattern->known, bits = pattern->value & pattern->known;
+		const uint64_t ends[] = {pattern->value & free, 0, free};
+		bool few = __builtin_popcountll(free) <= 4;
+		for (unsigned i = 0; !few && i < COUNT_OF(ends); i++) {
+			s->call.args[arg] = bits | ends[i];
+			sample(s, arg + 1);
+		}
+		for (uint64_t with = free, more = few; more; more = with, with = (with - 1) & free) {
+			s->call.args[arg] = bits | with;
+			sample(s, arg + 1);
+		}
+	}
+}
+
+struct by_samples {
+	check_decide *decide;
+	const void *context;
+};
+
+static inline void sampled_answers(const void *context, const struct box *box, check_tell *tell, void *to)
+{
+	const struct by_samples *by = context;
+	struct sampler s = {by->decide, by->context, box, tell, to, {.nr = (int)box->nr, .arch = box->audit}, 20000};
+
+	sample(&s, 0);
+}
+
+static inline struct verdict sampled_decide(const void *context, const struct seccomp_data *data)
+{
+	const struct by_samples *by = context;
+
+	return by->decide(by->context, data);
+}
+
+static inline void check_sampled(struct check *check, const struct trace *trace, check_decide *decide, const void *context)
+{
+	const struct by_samples by = {decide, context};
+
+	check_trace(check, trace, &(struct check_by){sampled_decide, sampled_answers, &by});
 }
 
 static inline void derive(struct policy *policy, const struct trace *trace, const struct derive_options *options,

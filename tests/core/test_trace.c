@@ -22,7 +22,7 @@
 #include "core/trace.h"
 #include "core/values_json.h"
 
-enum { SEEDS = 60, CALLS = 80 };
+enum { SEEDS = 60, SUMS = 12, CALLS = 80 };
 
 static uint64_t random_state;
 
@@ -69,6 +69,24 @@ static void random_args(struct trace_call *call)
 	}
 }
 
+/* What came together is known where each argument has one value, and mostly told. */
+static void random_tuple(struct trace_call *call)
+{
+	uint64_t tuple[TUPLE_VALUES] = {0};
+	bool known = random_below(16), any = false;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		if (!role_is_filterable(trace_role(call, i)))
+			continue;
+		known &= call->arg[i].kind == VALUES_SET && call->arg[i].count == 1;
+		tuple[i] = call->arg[i].v[0];
+		any = true;
+	}
+	if (any && known)
+		tuples_add(&call->tuples, tuple);
+	call->high = any && !random_below(8);
+}
+
 static void random_deep(struct trace_call *call)
 {
 	for (unsigned i = 0; i < DEEP_PLACES; i++)
@@ -90,6 +108,7 @@ static struct trace_call random_call(struct trace *trace)
 	call.nr = arch_info(call.arch)->base + random_below(random_below(8) ? 60 : 600);
 	call.function = call.origin == ORIGIN_VDSO ? "__vdso_time" : NULL;
 	random_args(&call);
+	random_tuple(&call);
 	call.caller = random_below(2) ? 0 : 1 + random_site(trace);
 	for (unsigned i = 0; i < TRACE_THREADS && random_below(3); i++)
 		snprintf(call.threads[i], TRACE_THREAD_NAME, "w%u\xe9", 10 * i + random_below(9));
@@ -107,11 +126,12 @@ static struct trace random_trace(uint64_t seed)
 	struct trace trace = {0};
 
 	random_state = seed;
-	trace.kernel = arena_string(&trace.arena, "6.18.2 \"odd\"");
+	trace.kernel = arena_format(&trace.arena, "6.%u.2 \"odd\"", 18 - random_below(3));
+	trace.engine = random_below(3) ? "seccomp" : "syscall";
 	trace.host = arena_string(&trace.arena, "x86_64");
 	trace.command = arena_alloc(&trace.arena, 3 * sizeof(*trace.command));
 	trace.command[0] = arena_string(&trace.arena, "ls");
-	trace.command[1] = arena_string(&trace.arena, "caf\xe9\\x41");
+	trace.command[1] = arena_string(&trace.arena, seed % 5 ? "caf\xe9\\x41" : "other");
 	trace.complete = random_below(2);
 	for (int i = 0; i < CALLS; i++) {
 		struct trace_call call = random_call(&trace);
@@ -119,6 +139,7 @@ static struct trace random_trace(uint64_t seed)
 		trace_call_join(&trace.calls[entry], &call);
 	}
 	trace_note(&trace, "a note");
+	trace_note(&trace, arena_format(&trace.arena, "note %u", random_below(100)));
 	return trace;
 }
 
@@ -167,6 +188,9 @@ static char *call_text(const struct trace *trace, const struct trace_call *call,
 	}
 	for (unsigned i = 0; i < DEEP_PLACES; i++)
 		values_write(&call->deep[i], trace_deep_role(call, i), &out);
+	text_format(&out, " %d %d", call->tuples.kind, call->high);
+	for (unsigned i = 0; i < call->tuples.count * TUPLE_VALUES; i++)
+		text_format(&out, " %llx", (unsigned long long)call->tuples.v[i / TUPLE_VALUES][i % TUPLE_VALUES]);
 	text_add(&out, call->deep_tail ? "tail" : "");
 	for (unsigned i = 0; i < TRACE_ERRNOS; i++)
 		text_format(&out, " %u", call->errnos[i]);
@@ -255,6 +279,125 @@ static void test_merge_is_a_join(void **state)
 		for (size_t i = 0; i < COUNT_OF(all); i++)
 			trace_free(all[i]);
 	}
+}
+
+/* The bytes of a sum of three, in the order that is given and as one trace or as a sum of sums. */
+static struct text sum_of(const struct trace *const part[3], bool nested)
+{
+	struct trace sum = {0}, inner = {0};
+
+	trace_merge(&sum, part[0]);
+	if (nested) {
+		trace_merge(&inner, part[1]);
+		trace_merge(&inner, part[2]);
+		trace_merge(&sum, &inner);
+	} else {
+		trace_merge(&sum, part[1]);
+		trace_merge(&sum, part[2]);
+	}
+	trace_sort(&sum);
+	struct text bytes = written(&sum);
+	trace_free(&inner);
+	trace_free(&sum);
+	return bytes;
+}
+
+static void test_a_sorted_sum_has_the_same_bytes(void **state)
+{
+	static const unsigned orders[][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= SUMS; seed++) {
+		struct trace shards[3] = { random_trace(seed), random_trace(seed + 1000), random_trace(seed + 2000) };
+		const struct trace *const first[3] = { &shards[0], &shards[1], &shards[2] };
+		AUTO_TEXT struct text expected = sum_of(first, false);
+		for (size_t i = 0; i < 2 * COUNT_OF(orders); i++) {
+			const unsigned *order = orders[i / 2];
+			const struct trace *const part[3] = { &shards[order[0]], &shards[order[1]], &shards[order[2]] };
+			AUTO_TEXT struct text bytes = sum_of(part, i % 2);
+			if (strcmp(expected.at, bytes.at))
+				fail_msg("seed %llu, order %zu:\n%s\n%s", (unsigned long long)seed, i, expected.at, bytes.at);
+		}
+		for (size_t i = 0; i < 3; i++)
+			trace_free(&shards[i]);
+	}
+}
+
+/* A sum that was written and read again is a shard as good as any. */
+static void test_a_sum_of_files(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= SUMS; seed++) {
+		struct trace a = random_trace(seed), b = random_trace(seed + 1000), c = random_trace(seed + 2000), again = {0};
+		const struct trace *const all[3] = { &a, &b, &c };
+		struct trace ab = merged(&a, &b);
+		struct err err;
+		trace_sort(&ab);
+		AUTO_TEXT struct text bytes = written(&ab);
+		if (trace_read_bytes(&again, bytes.at, bytes.length, "sum", &err))
+			fail_msg("%s", err.text);
+		struct trace abc = merged(&again, &c);
+		trace_sort(&abc);
+		AUTO_TEXT struct text sum = written(&abc), expected = sum_of(all, false);
+		assert_string_equal(expected.at, sum.at);
+		struct trace *traces[] = { &a, &b, &c, &ab, &again, &abc };
+		for (size_t i = 0; i < COUNT_OF(traces); i++)
+			trace_free(traces[i]);
+	}
+}
+
+static void test_what_a_sum_says_of_its_parts(void **state)
+{
+	const char *ls[] = { "ls", NULL }, *cat[] = { "cat", NULL };
+	struct trace old = { .kernel = "6.1", .engine = "seccomp", .command = ls, .complete = true };
+	struct trace new = { .kernel = "6.18", .engine = "seccomp", .command = cat, .complete = true };
+	struct trace unknown = { .complete = true }, broken = { .complete = false };
+	struct trace sum = merged(&new, &old);
+	char kernel[16];
+
+	(void)state;
+	trace_merge(&sum, &unknown);
+	trace_merge(&sum, &old);
+	assert_string_equal(sum.kernel, "6.1, 6.18");
+	assert_string_equal(sum.engine, "seccomp");
+	assert_null(sum.host);
+	assert_null(sum.command);
+	assert_true(sum.many_commands && sum.complete);
+	for (int i = 0; i < 9; i++) {
+		struct trace other = { .kernel = kernel, .complete = true };
+		snprintf(kernel, sizeof(kernel), "5.%d", i);
+		trace_merge(&sum, &other);
+	}
+	trace_merge(&sum, &old);
+	assert_string_equal(sum.kernel, "several");
+	trace_free(&sum);
+	sum = merged(&broken, &old);
+	assert_false(sum.complete);
+	trace_free(&sum);
+}
+
+static void test_the_lowest_notes_stay(void **state)
+{
+	struct trace low = {0}, high = {0};
+	char note[32];
+
+	(void)state;
+	for (int i = 0; i < TRACE_NOTES_MOST; i++) {
+		snprintf(note, sizeof(note), "%05d", i);
+		trace_note(&low, note);
+		snprintf(note, sizeof(note), "%05d", i + 100);
+		trace_note(&high, note);
+	}
+	struct trace one = merged(&low, &high), other = merged(&high, &low);
+	trace_sort(&one);
+	trace_sort(&other);
+	assert_string_equal(one.notes[TRACE_NOTES_MOST - 1], "04095");
+	for (int i = 0; i < TRACE_NOTES_MOST; i++)
+		assert_string_equal(one.notes[i], other.notes[i]);
+	trace_free(&low);
+	trace_free(&high);
+	trace_free(&one);
+	trace_free(&other);
 }
 
 static void test_equal_things_are_one(void **state)
@@ -349,6 +492,8 @@ static void test_join(void **state)
 }
 
 #define HEAD "{\"seccord-trace\": 1}\n"
+#define HEAD2 "{\"seccord-trace\": 2}\n"
+#define MMAP "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 9, \"args\": {\"prot\": [1, 3], \"mapflags\": [33, 34]}"
 #define SITE "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": \"0x10\"}\n"
 #define READ "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 0"
 #define CLONE3 "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 435"
@@ -361,7 +506,25 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ "{\"seccord-trace\"", "t:1: the first line is cut off" },
 	{ "{\"seccord-trace\": 1}", NULL },
 	{ HEAD, NULL },
-	{ "{\"seccord-trace\": 2, \"new\": 1}\n", "t:1: this is version 2; this seccord reads version 1" },
+	{ "{\"seccord-trace\": 3, \"new\": 1}\n", "t:1: this is version 3; this seccord reads versions 1 to 2" },
+	{ "{\"seccord-trace\": 0}\n", "t:1: this is version 0; this seccord reads versions 1 to 2" },
+	{ "{\"seccord-trace\": 2, \"command\": \"several\"}\n", NULL },
+	{ HEAD MMAP "}\n", NULL },
+	{ HEAD MMAP ", \"tuples\": \"any\"}\n", "t:2: unknown member \"tuples\"" },
+	{ HEAD MMAP ", \"high\": true}\n", "t:2: unknown member \"high\"" },
+	{ HEAD2 MMAP "}\n", NULL },
+	{ HEAD2 MMAP ", \"tuples\": \"any\"}\n", NULL },
+	{ HEAD2 MMAP ", \"tuples\": \"all\"}\n", "t:2: \"tuples\" is neither a list nor \"any\"" },
+	{ HEAD2 MMAP ", \"tuples\": {}}\n", "t:2: \"tuples\" is neither" },
+	{ HEAD2 MMAP ", \"tuples\": [[1, 33]]}\n", "t:2: \"tuples\" has something that is not an object" },
+	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 1, \"mapflags\": 33}, {\"prot\": 3, \"mapflags\": 34}]}\n", NULL },
+	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 2, \"mapflags\": 33}]}\n", "t:2: \"tuples\": a value of 'prot' that is not among its \"args\"" },
+	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 1, \"mapflags\": 33}]}\n", NULL },
+	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 1}]}\n", NULL },
+	{ HEAD2 MMAP ", \"tuples\": [{\"mode\": 1}]}\n", "t:2: \"tuples\": the call has no argument 'mode'" },
+	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": \"O_RDWR\"}]}\n", "t:2: \"tuples\": prot: 'O_RDWR' is neither" },
+	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": [1]}]}\n", "t:2: \"tuples\": prot: a value is a word" },
+	{ HEAD2 MMAP ", \"high\": 1}\n", "t:2: \"high\" is not true or false" },
 	{ "{\"seccord-trace\": \"one\"}\n", "t:1: \"seccord-trace\": not a number" },
 	{ "{\"seccord\": 1}\n", "t:1: this is no trace of seccord" },
 	{ "\x7f" "ELF\n", "t:1: '[' or '{' expected" },
@@ -505,6 +668,70 @@ static void test_lines_of_one_call_are_joined(void **state)
 	trace_free(&trace);
 }
 
+/* Each form of the member, and what is then known of which arguments came together. */
+static void test_tuples_of_a_line(void **state)
+{
+	static const struct { const char *bytes; enum tuples_kind kind; unsigned count; bool high; } rows[] = {
+		{ HEAD MMAP "}\n", TUPLES_MANY, 0, true },
+		{ HEAD2 MMAP "}\n", TUPLES_SET, 4, false },
+		{ HEAD2 MMAP ", \"tuples\": \"any\", \"high\": true}\n", TUPLES_MANY, 0, true },
+		{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 1, \"mapflags\": 33}, {\"mapflags\": 34, \"prot\": 3}]}\n", TUPLES_SET, 2, false },
+		{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 1, \"mapflags\": 33}]}\n", TUPLES_MANY, 0, false },
+		{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 1}, {\"prot\": 3}]}\n", TUPLES_MANY, 0, false },
+		{ HEAD2 READ "}\n", TUPLES_NONE, 0, false },
+		{ HEAD READ "}\n", TUPLES_NONE, 0, false },
+		{ HEAD2 "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 9, \"args\": {\"prot\": [1]}}\n", TUPLES_MANY, 0, false },
+		{ HEAD2 "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 9, \"args\": {\"prot\": [1], \"mapflags\": \"any\"}}\n", TUPLES_MANY, 0, false },
+		{ HEAD "{\"call\": 0, \"arch\": \"i386\", \"nr\": 90}\n", TUPLES_NONE, 0, false },
+		{ HEAD "{\"call\": 0, \"arch\": \"i386\", \"nr\": 125, \"args\": {\"prot\": [1]}}\n", TUPLES_MANY, 0, false },
+		/* Lines of one id add up, and what is past the bound stays there. */
+		{ HEAD2 MMAP "}\n" MMAP ", \"tuples\": \"any\"}\n" MMAP "}\n", TUPLES_MANY, 0, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct trace trace = {0};
+		struct err err;
+		if (trace_read_bytes(&trace, rows[i].bytes, strlen(rows[i].bytes), "t", &err))
+			fail_msg("%s", err.text);
+		const struct trace_call *call = &trace.calls[0];
+		if (call->tuples.kind != rows[i].kind || call->tuples.count != rows[i].count || call->high != rows[i].high)
+			fail_msg("%s: kind %d, %d tuples, high %d", rows[i].bytes, call->tuples.kind, call->tuples.count, call->high);
+		trace_free(&trace);
+	}
+}
+
+/* The tuples of an entry overflow after it was written: the later line says so. */
+static void test_tuples_overflow_in_the_journal(void **state)
+{
+	struct trace_writer to = { .fd = memfd_create("trace", MFD_CLOEXEC), .name = "trace" };
+	struct trace trace = {0};
+	struct err err;
+	char path[64];
+
+	(void)state;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", to.fd);
+	assert_int_equal(trace_write_header(&to, &trace, &err), 0);
+	for (unsigned n = 0; n <= TUPLES_MOST; n++) {
+		struct trace_call call = { .nr = 9, .site = TRACE_NOWHERE, .count = 1 };
+		const uint64_t tuple[TUPLE_VALUES] = { 0, 0, n % 6, n / 6 };
+		struct trace again = {0};
+		values_add(&call.arg[2], ROLE_prot, tuple[2]);
+		values_add(&call.arg[3], ROLE_mapflags, tuple[3]);
+		tuples_add(&call.tuples, tuple);
+		int entry = trace_call(&trace, &call, NULL);
+		assert_true(trace_call_join(&trace.calls[entry], &call));
+		assert_int_equal(trace_write_call(&to, &trace, entry, &err), 0);
+		if (trace_read(&again, path, &err))
+			fail_msg("%s", err.text);
+		assert_true(tuples_equal(&again.calls[0].tuples, &trace.calls[0].tuples));
+		trace_free(&again);
+	}
+	assert_int_equal(trace.calls[0].tuples.kind, TUPLES_MANY);
+	trace_free(&trace);
+	close(to.fd);
+}
+
 /* A role may become a selector, or stop being one, with the next table. */
 static void test_selector_with_many_values_is_wide(void **state)
 {
@@ -639,7 +866,7 @@ static void test_bad_files(void **state)
 		{ "testdata/bad/empty", ": the file is empty" },
 		{ "testdata/bad/elf", ":1: the first line is cut off, or this is no trace of seccord" },
 		{ "testdata/bad/deep.json", ":1: maximum parsing depth reached" },
-		{ "testdata/bad/other-version.jsonl", ":1: this is version 99; this seccord reads version 1" },
+		{ "testdata/bad/other-version.jsonl", ":1: this is version 99; this seccord reads versions 1 to 2" },
 		{ "testdata/bad/no-header.jsonl", ":1: this is no trace of seccord" },
 		{ "testdata/bad/broken-middle.jsonl", ":2: " },
 		{ "testdata/bad/wrong-name.jsonl", ":2: number 0 of x86_64 is read, not 'write'" },
@@ -730,6 +957,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read_of_write),
 		cmocka_unit_test(test_merge_is_a_join),
+		cmocka_unit_test(test_a_sorted_sum_has_the_same_bytes),
+		cmocka_unit_test(test_a_sum_of_files),
+		cmocka_unit_test(test_what_a_sum_says_of_its_parts),
+		cmocka_unit_test(test_the_lowest_notes_stay),
+		cmocka_unit_test(test_tuples_of_a_line),
+		cmocka_unit_test(test_tuples_overflow_in_the_journal),
 		cmocka_unit_test(test_equal_things_are_one),
 		cmocka_unit_test(test_what_makes_calls_distinct),
 		cmocka_unit_test(test_join),
