@@ -132,6 +132,8 @@ static void lift_piece(struct lift *l, struct piece piece, uint32_t first, uint3
 	uint32_t from = piece.from > first ? piece.from : first, to = piece.to < last ? piece.to : last;
 
 	l->id = CALL_UNKNOWN;
+	if (from == to && syscall_by_nr(l->arch, from) != (int)CALL_UNKNOWN)
+		return;                       /* lift_arch looks at names by themselves: a range of one is a rule for that number */
 	if (piece.from <= last && piece.to >= first && arch_of_call(arch_info(l->arch)->audit, from) == (int)l->arch)
 		lift_call(l, from, to, piece.answers);
 }
