@@ -77,6 +77,8 @@ $(BUILD)/%.o: %.c Makefile
 # A unit test links the rooms it tests and core, and no more: a sideways call does not link.
 $(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+LIBS_test_lift_scmp := -lseccomp
+LIBS_test_lift_profiles := -lseccomp
 LIBS_test_oci := -lseccomp
 LIBS_test_in_scmp := -lseccomp
 LIBS_test_out_compiled := -lseccomp
