@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "emit/emit.h"
+#include "tests/emit/oci_json.h"
 #include "tests/emit/sayable.h"
 
 enum { SEED = 20261121, POLICIES = 400 };
@@ -30,27 +31,6 @@ const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:libseccomp";
-}
-
-/* jansson's integers end at 2^63 - 1, OCI's are unsigned: long ones become strings. */
-static json_t *parse(const char *text)
-{
-	AUTO_TEXT struct text quoted = { 0 };
-
-	while (*text) {
-		size_t digits = strspn(text, "0123456789"), size = digits ? digits : 1;
-		text_add(&quoted, digits > 18 ? "\"" : "");
-		text_add_bytes(&quoted, text, size);
-		text_add(&quoted, digits > 18 ? "\"" : "");
-		text += size;
-	}
-	return json_loads(quoted.at, JSON_REJECT_DUPLICATES, NULL);
-}
-
-static uint64_t number_at(const json_t *object, const char *key)
-{
-	const json_t *value = json_object_get(object, key);
-	return json_is_string(value) ? strtoull(json_string_value(value), NULL, 10) : (uint64_t)json_integer_value(value);
 }
 
 static const char *string_at(const json_t *object, const char *key)
@@ -74,11 +54,11 @@ static uint32_t action_of(const char *name, uint64_t error)
 
 static struct scmp_arg_cmp comparison_of(const json_t *arg)
 {
-	struct scmp_arg_cmp cmp = { .arg = (unsigned)number_at(arg, "index"), .datum_a = number_at(arg, "value") };
+	struct scmp_arg_cmp cmp = { .arg = (unsigned)oci_number(arg, "index"), .datum_a = oci_number(arg, "value") };
 	bool masked = !strcmp(string_at(arg, "op"), "SCMP_CMP_MASKED_EQ");
 
 	cmp.op = masked ? SCMP_CMP_MASKED_EQ : SCMP_CMP_EQ;
-	cmp.datum_b = masked ? number_at(arg, "valueTwo") : 0;
+	cmp.datum_b = masked ? oci_number(arg, "valueTwo") : 0;
 	return cmp;
 }
 
@@ -86,7 +66,7 @@ static void add_entry(scmp_filter_ctx ctx, const json_t *entry)
 {
 	struct scmp_arg_cmp cmp[SYSCALL_ARGS];
 	const json_t *names = json_object_get(entry, "names"), *args = json_object_get(entry, "args");
-	uint32_t action = action_of(string_at(entry, "action"), number_at(entry, "errnoRet"));
+	uint32_t action = action_of(string_at(entry, "action"), oci_number(entry, "errnoRet"));
 
 	for (size_t i = 0; i < json_array_size(args); i++)
 		cmp[i] = comparison_of(json_array_get(args, i));
@@ -111,10 +91,10 @@ static void read_back(scmp_filter_ctx ctx, struct filter *filter)
 
 static void build(const char *oci, struct filter *filter)
 {
-	json_t *root = parse(oci);
+	json_t *root = oci_parse(oci);
 	assert_non_null(root);
 	const json_t *archs = json_object_get(root, "architectures"), *entries = json_object_get(root, "syscalls");
-	scmp_filter_ctx ctx = seccomp_init(action_of(string_at(root, "defaultAction"), number_at(root, "defaultErrnoRet")));
+	scmp_filter_ctx ctx = seccomp_init(action_of(string_at(root, "defaultAction"), oci_number(root, "defaultErrnoRet")));
 	assert_non_null(ctx);
 	seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	seccomp_arch_remove(ctx, SCMP_ARCH_NATIVE);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * oci_json: OCI's JSON, whose numbers have 64 bits.
+ */
+#ifndef TESTS_EMIT_OCI_JSON_H
+#define TESTS_EMIT_OCI_JSON_H
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+/* jansson's integers end at 2^63 - 1, OCI's are unsigned: long ones become strings. */
+static inline json_t *oci_parse(const char *text)
+{
+	AUTO_TEXT struct text quoted = { 0 };
+
+	while (*text) {
+		size_t digits = strspn(text, "0123456789"), size = digits ? digits : 1;
+		text_add(&quoted, digits > 18 ? "\"" : "");
+		text_add_bytes(&quoted, text, size);
+		text_add(&quoted, digits > 18 ? "\"" : "");
+		text += size;
+	}
+	return json_loads(quoted.at, JSON_REJECT_DUPLICATES, NULL);
+}
+
+static inline uint64_t oci_number(const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+	return json_is_string(value) ? strtoull(json_string_value(value), NULL, 10) : (uint64_t)json_integer_value(value);
+}
+
+#endif
