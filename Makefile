@@ -32,7 +32,7 @@ CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN
 LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
 
 # The rooms, in the order of the data. A room's link line holds what it may use.
-CORE := err mem file json arch category role ioctl values syscall structs uring equivalence vdso implied envelope \
+CORE := err mem printable file json arch category role ioctl values syscall structs uring equivalence vdso implied envelope \
         errno nearest values_json trace trace_names trace_merge trace_ids trace_read_call trace_read trace_write \
         caller policy policy_args policy_read policy_write deep plan
 TRACER := memory vdso_image origin space probe elf_file debug_file symbol locate stack walk stop task resume birth \

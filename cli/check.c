@@ -53,7 +53,7 @@ static int check_tell(const struct check *check, const struct trace *trace, cons
 	AUTO_TEXT struct text out = {0};
 
 	check_text(check, trace, policy, &out);
-	if (output_write(output, &out, err) < 0)
+	if (output_text(output, &out, err) < 0)
 		return -1;
 	return check->stopped || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;
 }

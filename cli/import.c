@@ -80,15 +80,6 @@ static int trace_text(const struct trace *trace, struct text *out, struct err *e
 	return got < 0 ? err_errno(err, "memory for the trace") : 0;
 }
 
-static void tell_notes(const struct trace *trace)
-{
-	AUTO_TEXT struct text told = {0};
-
-	for (size_t i = 0; i < trace->note_count; i++)
-		text_format(&told, "%s\n", trace->notes[i]);
-	output_notes(&told);
-}
-
 static int import_all(struct trace *trace, const struct operands *operands, const struct import_options *how,
                       struct err *err)
 {
@@ -114,7 +105,7 @@ static int import_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (output_write(choice->output, &out, err) < 0)
 		return -1;
-	tell_notes(&trace);
+	output_trace_notes(&trace);
 	return EXIT_SAME;
 }
 

@@ -16,6 +16,7 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/program.h"
+#include "core/printable.h"
 #include "tracer/tracer.h"
 
 enum { REFUSED_STATUS = 128 + 31, TOLD_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
@@ -117,7 +118,9 @@ static void tell_once(struct session *session, const struct text *line)
 
 	if (told > TOLD_MOST || !trace_note(&session->told, line->at))
 		return;
-	fputs(told < TOLD_MOST ? line->at : "seccord: more refusals are not told\n", stderr);
+	AUTO_TEXT struct text plain = {0};
+	printable_add_lines(&plain, line->at, line->length);
+	fputs(told < TOLD_MOST ? plain.at : "seccord: more refusals are not told\n", stderr);
 }
 
 static void sink(void *context, const struct trace *trace, const struct denial *denial)

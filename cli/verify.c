@@ -71,7 +71,7 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	if (prove(&proof, sides[0], sides[1], choice->subset ? CLAIM_SUBSET : CLAIM_EQUAL, err) < 0)
 		return -1;
 	proof_text(&proof, choice->subset, operands->at, &out);
-	if (output_write(choice->output, &out, err) < 0)
+	if (output_text(choice->output, &out, err) < 0)
 		return -1;
 	return proof.holds ? EXIT_SAME : EXIT_DIFFERENT;
 }
