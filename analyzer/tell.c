@@ -23,7 +23,12 @@ enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
 static void tell_incomplete(struct draft *draft, struct text *told)
 {
 	if (!draft->trace->complete)
-		text_add(told, "the recording did not come to its own end: calls may be missing\n");
+		text_add(told, "the recording did not come to its own end, or is another tool's log: calls may be missing\n");
+	if (trace_end_is_failure(draft->trace->end)) {
+		text_add(told, "the recorded program ended with ");
+		trace_end_text(draft->trace->end, told);
+		text_add(told, ": what it did not come to may be missing\n");
+	}
 	if (!draft->trace->call_count)
 		text_add(told, "the trace holds no call\n");
 }

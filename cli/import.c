@@ -83,7 +83,6 @@ static int trace_text(const struct trace *trace, struct text *out, struct err *e
 static int import_all(struct trace *trace, const struct operands *operands, const struct import_options *how,
                       struct err *err)
 {
-	trace->complete = true;
 	for (size_t i = 0; i < operands->count; i++)
 		if (import_file(trace, operands->at[i], how, err) < 0)
 			return -1;

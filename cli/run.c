@@ -136,8 +136,10 @@ static void sink(void *context, const struct trace *trace, const struct denial *
 static int run_filter(struct session *session, const struct filter *filter, char **argv,
                       const struct run_choice *choice, struct err *err)
 {
+	struct limits limits;
 	struct run_options how = {
 		.argv = argv,
+		.limits = &limits,
 		.hide_vdso = choice->hide_vdso,
 		.supervise = choice->supervise,
 		.insn = filter->insn,
@@ -148,7 +150,7 @@ static int run_filter(struct session *session, const struct filter *filter, char
 	};
 	int status = 0;
 
-	if (tracer_run(&how, &status, err) < 0)
+	if (limits_lift(&limits, err) < 0 || tracer_run(&how, &status, err) < 0)
 		return -1;
 	return session->refused ? REFUSED_STATUS : program_pass_on(status);
 }

@@ -10,7 +10,8 @@
 static bool is_empty(const struct trace *trace)
 {
 	return !trace->call_count && !trace->note_count && !trace->image_count && !trace->host && !trace->kernel &&
-	       !trace->engine && !trace->clocksource && !trace->command;
+	       !trace->engine && !trace->clocksource && !trace->command && !trace->complete &&
+	       trace->end.kind == TRACE_END_UNKNOWN;
 }
 
 static void take_string(struct trace *into, const char **own, const char *other)
@@ -34,7 +35,10 @@ static void take_command(struct trace *into, const char *const *command)
 
 static void merge_header(struct trace *into, const struct trace *from)
 {
-	into->complete = is_empty(into) ? from->complete : into->complete && from->complete;
+	bool first = is_empty(into);
+
+	into->complete = first ? from->complete : into->complete && from->complete;
+	into->end = first ? from->end : trace_end_join(into->end, from->end);
 	take_string(into, &into->kernel, from->kernel);
 	take_string(into, &into->host, from->host);
 	take_string(into, &into->clocksource, from->clocksource);
