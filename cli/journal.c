@@ -59,16 +59,23 @@ static int failed(const struct journal *journal, struct err *err)
 	return err_errno(err, "%s", journal->name.at);
 }
 
+enum { TRIES = 100 };
+
 /* Beside the file that is to get the name, with a short name of its own. */
 static int open_temporary(struct journal *journal, const char *target, struct err *err)
 {
 	const char *slash = strrchr(target, '/');
 
-	text_add_bytes(&journal->temporary, target, slash ? (size_t)(slash - target) + 1 : 0);
-	text_format(&journal->temporary, ".seccord.%ld.tmp", (long)getpid());
-	journal->writer.fd = open(journal->temporary.at, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
-	if (journal->writer.fd >= 0)
-		return 0;
+	for (int i = 0; i < TRIES; i++) {
+		journal->temporary.length = 0;
+		text_add_bytes(&journal->temporary, target, slash ? (size_t)(slash - target) + 1 : 0);
+		text_format(&journal->temporary, ".seccord.%ld.%d.tmp", (long)getpid(), i);
+		journal->writer.fd = open(journal->temporary.at, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+		if (journal->writer.fd >= 0)
+			return 0;
+		if (errno != EEXIST)
+			break;
+	}
 	journal->temporary.length = 0;
 	return failed(journal, err);
 }

@@ -106,9 +106,8 @@ static int cut_short(const struct journal *journal, const struct trace *trace, s
 	AUTO_TEXT struct text end = {0};
 
 	trace_end_text(trace->end, &end);
-	errno = journal->sum.lost;
-	return err_errno(err, "%s is cut off, what came then is not in it; the program was not disturbed (it ended with %s)",
-	                 journal->name.at, end.at ? end.at : "a status that is not known");
+	return err_set(err, "%s: %s (ulimit -f): the trace is cut off there; the program was not disturbed, and ended with %s",
+	               journal->name.at, strerror(journal->sum.lost), end.at ? end.at : "a status that is not known");
 }
 
 int journal_end(struct journal *journal, const struct trace *trace, struct err *err)

@@ -14,7 +14,7 @@ static const struct row {
 	const char *what, *shell;
 	unsigned unit;
 } rows[LIMITS] = {
-	{ RLIMIT_STACK,  8 << 20,       1 << 19, "the stack",           "-s", 1024 },
+	{ RLIMIT_STACK,  8 << 20,       1 << 18, "the stack",           "-s", 1024 },
 	{ RLIMIT_AS,     RLIM_INFINITY, 1 << 26, "the address space",   "-v", 1024 },
 	{ RLIMIT_DATA,   RLIM_INFINITY, 1 << 24, "the data segment",    "-d", 1024 },
 	{ RLIMIT_NOFILE, 1024,          32,      "the number of files", "-n", 1 },

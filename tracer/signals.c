@@ -31,6 +31,7 @@ static struct {
 	bool leads_session;
 	int64_t insisted[3];                  /* when SIGTERM or SIGINT came, a ring */
 	unsigned insisted_next;
+	struct arrival unheeded;              /* the third of these, until it is judged; sig 0: none */
 	struct arrivals seen;
 } state;
 
@@ -202,39 +203,61 @@ static void pass_on(const struct arrival *arrival)
 		kill(state.program, arrival->sig);
 }
 
-/* Ignored, or blocked and taken by nobody; or there is no program to heed it. */
+/* Ignored, or blocked and taken by nobody; or there is no program to heed it. A
+ * handler blocks its signal while it runs, so what is pending gets its time. */
 static bool is_unheeded(int sig)
 {
 	struct proc_status status = proc_status(state.program);
 
-	return !state.program || has(status.ignored, sig) || has(status.pending, sig);
+	return !state.program || has(status.ignored, sig) || has(status.pending & status.blocked, sig);
 }
 
-static bool insists(const struct arrival *arrival)
+static void note_insisting(const struct arrival *arrival)
 {
 	if ((arrival->sig != SIGTERM && arrival->sig != SIGINT) || arrival->code == SI_TIMER)
-		return false;
+		return;
 	state.insisted[state.insisted_next++ % 3] = arrival->at;
-	return signal_insists(state.insisted, arrival->at) && is_unheeded(arrival->sig);
+	if (signal_insists(state.insisted, arrival->at))
+		state.unheeded = *arrival;
+}
+
+/* Once it had time to heed the third. */
+static bool is_insisted(void)
+{
+	int sig = state.unheeded.sig;
+
+	if (!sig || now() - state.unheeded.at < SIGNAL_PAIRS)
+		return false;
+	state.unheeded.sig = 0;
+	return is_unheeded(sig);
+}
+
+static void settle_due(int64_t wait)
+{
+	while (state.done != state.came) {
+		struct arrival arrival = state.queue[state.done % QUEUE];
+		if (now() - arrival.at < wait)
+			return;
+		pass_on(&arrival);
+		note_insisting(&arrival);
+		state.done++;
+	}
+}
+
+static bool is_settled(void)
+{
+	return state.done == state.came && !state.unheeded.sig;
 }
 
 bool signals_settle(bool idle)
 {
-	int64_t wait = !state.timed ? 0 : idle ? SIGNAL_WAITS : SIGNAL_PAIRS;
-	bool end = false;
-
-	if (state.done == state.came)
+	if (is_settled())
 		return false;
-	while (state.done != state.came) {
-		struct arrival arrival = state.queue[state.done % QUEUE];
-		if (now() - arrival.at < wait)
-			return end;
-		pass_on(&arrival);
-		end |= insists(&arrival);
-		state.done++;
-	}
-	tick(false);
-	if (state.done != state.came)         /* one came between the look and the stop of the timer */
+	settle_due(!state.timed ? 0 : idle ? SIGNAL_WAITS : SIGNAL_PAIRS);
+	bool end = is_insisted();
+	if (is_settled())
+		tick(false);
+	if (!is_settled())                    /* one may come between the look and the stop of the timer */
 		tick(true);
 	return end;
 }
