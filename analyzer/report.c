@@ -318,12 +318,11 @@ static json_t *json_notes(const struct trace *trace)
 	return list;
 }
 
-static json_t *json_signal(struct trace_end end)
+static json_t *json_signal(int number)
 {
-	AUTO_TEXT struct text name = {0};
+	const char *name = trace_end_signal(number);
 
-	trace_end_text(end, &name);
-	return json_string(name.at);
+	return name ? json_string(name) : json_integer(number);
 }
 
 void report_json(const struct trace *trace, struct text *out)
@@ -344,7 +343,7 @@ void report_json(const struct trace *trace, struct text *out)
 	if (trace->end.kind == TRACE_END_STATUS)
 		json_object_set_new(report, "status", json_integer(trace->end.number));
 	if (trace->end.kind == TRACE_END_SIGNAL)
-		json_object_set_new(report, "signal", json_signal(trace->end));
+		json_object_set_new(report, "signal", json_signal(trace->end.number));
 	json_object_set_new(report, "notes", json_notes(trace));
 	json_object_set_new(report, "categories", categories);
 	json_line(report, out);

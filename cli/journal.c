@@ -93,6 +93,18 @@ static bool is_link(const char *name)
 	return !lstat(name, &status) && S_ISLNK(status.st_mode);
 }
 
+/* Where a rename must be made: a link stays a link. Only of a link is the whole
+ * path asked for, which may lead through folders that are closed to us. */
+static int add_target(const char *name, struct text *target, struct err *err)
+{
+	AUTO_FREE char *real = is_link(name) ? realpath(name, NULL) : NULL;
+
+	if (!real && is_link(name))
+		return err_errno(err, "%s", name);
+	text_add(target, real ? real : name);
+	return 0;
+}
+
 /* A file that holds something is not written to; one that is empty has nothing to lose. */
 static int open_over(struct journal *journal, const struct stat *old, struct err *err)
 {
@@ -101,10 +113,12 @@ static int open_over(struct journal *journal, const struct stat *old, struct err
 	journal->is_file = true;
 	if (!old->st_size)
 		return open_straight(journal, O_RDWR | O_APPEND, err);
-	AUTO_FREE char *target = access(journal->name.at, W_OK) ? NULL : realpath(journal->name.at, NULL);
-	if (!target)
+	AUTO_TEXT struct text target = {0};
+	if (access(journal->name.at, W_OK))
 		return failed(journal, err);
-	if (open_temporary(journal, target, err))
+	if (add_target(journal->name.at, &target, err))
+		return -1;
+	if (open_temporary(journal, target.at, err))
 		return err_context(err, "the last recording is there and cannot be kept as .old beside it");
 	return fchmod(journal->writer.fd, old->st_mode & 0777) ? failed(journal, err) : 0;
 }
@@ -154,11 +168,7 @@ static int find_old(const char *name, struct text *target, struct err *err)
 		return errno == ENOENT ? 0 : err_errno(err, "%s", name);
 	if (!S_ISREG(old.st_mode))
 		return err_set(err, "%s: is no regular file", name);
-	AUTO_FREE char *real = realpath(name, NULL);
-	if (!real)
-		return err_errno(err, "%s", name);
-	text_add(target, real);
-	return old.st_size > 0;
+	return add_target(name, target, err) ? -1 : old.st_size > 0;
 }
 
 static int keep_old(const char *target, struct err *err)

@@ -16,6 +16,11 @@ static const char *const names[TRACE_END_SIGNALS + 1] = {
 #undef SIGNAL
 };
 
+const char *trace_end_signal(int number)
+{
+	return number > 0 && number <= TRACE_END_SIGNALS ? names[number] : NULL;
+}
+
 static int number_of(const char *name)
 {
 	for (int i = 1; i <= TRACE_END_SIGNALS; i++)

@@ -33,6 +33,8 @@ bool trace_end_is_failure(struct trace_end end);
  * idempotent, so that traces merge in any order. */
 struct trace_end trace_end_join(struct trace_end a, struct trace_end b);
 
+const char *trace_end_signal(int number);     /* "SIGSEGV"; NULL: it has no name */
+
 /* "status 1", "SIGSEGV", "signal 34"; nothing where nothing is known. */
 void trace_end_text(struct trace_end end, struct text *out);
 

@@ -97,7 +97,7 @@ limited()
 {
 	echo "ulimit $*"
 	# shellcheck disable=SC2086
-	run bash -c 'ulimit '"$*"' && timeout -k 1 60 "$0" record -q -o t -- sh -c "ulimit '"${*% *}"'"' "$SECCORD"
+	run bash -c 'ulimit '"$*"' && timeout -k 1 60 "$0" record -q -o t -- bash -c "ulimit '"${*% *}"'"' "$SECCORD"
 	echo "$status: $output"
 }
 
