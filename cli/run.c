@@ -184,7 +184,8 @@ static int run_main(const void *given, const struct operands *operands, struct e
 	const struct run_choice *choice = given;
 	AUTO_POLICY struct policy policy = {0};
 	AUTO_TEXT struct text told = {0}, path = {0};
-	struct session session = {.policy_name = operands->at[0], .policy = &policy};
+	AUTO_TEXT struct text name = {0};
+	struct session session = {.policy = &policy};
 
 	if (tracer_find_program(operands->program[0], &path, err) < 0)
 		return -1;
@@ -192,6 +193,8 @@ static int run_main(const void *given, const struct operands *operands, struct e
 		return -1;
 	if (choice->supervise && tracer_can_supervise(&policy, err))
 		return err_context(err, "%s", operands->at[0]);
+	printable_add_string(&name, operands->at[0]);
+	session.policy_name = name.at;
 	tell_supervised(&policy, choice->supervise, &told);
 	output_notes(&told);
 	int result = run_policy(&session, operands->program, choice, err);

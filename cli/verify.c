@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "core/printable.h"
 
 struct verify_options {
 	bool subset;
@@ -37,7 +38,9 @@ static int side_read(struct side *side, struct input *input, struct policy *poli
 
 static void answer_line(const char *name, uint32_t ret, struct text *out)
 {
-	text_format(out, "  %s: ", name);
+	text_add(out, "  ");
+	printable_add_string(out, name);
+	text_add(out, ": ");
 	prove_answer_text(ret, out);
 	text_add(out, "\n");
 }
@@ -45,8 +48,11 @@ static void answer_line(const char *name, uint32_t ret, struct text *out)
 static void proof_text(const struct proof *proof, bool subset, const char *const names[2], struct text *out)
 {
 	if (proof->holds) {
-		text_format(out, subset ? "proved: %s lets nothing through that %s stops\n" :
-		            "proved: %s and %s answer every call alike\n", names[0], names[1]);
+		text_add(out, "proved: ");
+		printable_add_string(out, names[0]);
+		text_add(out, subset ? " lets nothing through that " : " and ");
+		printable_add_string(out, names[1]);
+		text_add(out, subset ? " stops\n" : " answer every call alike\n");
 		return;
 	}
 	prove_call_text(proof, out);

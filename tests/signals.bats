@@ -137,3 +137,48 @@ thrice()
 	grep -qx '[123] x 2' out
 	! grep -q 'insisted' t
 }
+
+# on_terminal KEYS: got, recorded on a terminal of its own whose session the recorder leads; KEYS
+# are typed, or with "hangup" the terminal is closed. The counts go to out.
+on_terminal()
+{
+	rm -f ready
+	mkfifo ready
+	timeout -k 1 60 python3 - "$1" "$SECCORD" "$program" <<-'END'
+		import os, pty, signal, sys
+		keys, seccord, program = sys.argv[1:]
+		pid, master = pty.fork()
+		if pid == 0:
+		    os.execvp("sh", ["sh", "-c", 'exec "$0" record -q -o t -- "$1" ready >out', seccord, program])
+		with open("ready") as ready:
+		    ready.readline()
+		if keys == "hangup":
+		    os.close(master)
+		else:
+		    os.write(master, keys.encode().decode("unicode_escape").encode())
+		os.kill(pid, signal.SIGUSR1)
+		sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+	END
+}
+
+@test "what is typed on a terminal comes once; a hangup, which the leader of the session gets alone, is passed on" {
+	need python3
+	program native/got
+	on_terminal '\x03'
+	printf '1 x 2\n' | diff - out
+	on_terminal '\x1c'
+	printf '1 x 3\n' | diff - out
+	on_terminal hangup
+	grep -qx '1 x 1' out
+	is_one=$(grep -c ' x 1$' out)
+	[ "$is_one" = 1 ]
+}
+
+@test "SIGTERM for a process in vfork, which the kernel lets a traced one take later" {
+	program native/vfork-term
+	[ "$("$program")" = 'ended by 15' ]
+	for engine in $ENGINES; do
+		run timeout -k 1 60 "$SECCORD" record -q --engine=$engine -o t -- "$program"
+		[ "$output" = 'ended by 15' ]
+	done
+}
