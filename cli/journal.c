@@ -155,7 +155,7 @@ int journal_open(struct journal *journal, const char *pattern, struct err *err)
 			return failed(journal, err);
 	}
 	journal->writer.name = strcmp(pattern, "-") ? journal->pattern : "-";
-	journal->writer.sum = journal->is_file ? &journal->sum : NULL;
+	journal->writer.sum = &journal->sum;
 	return 0;
 }
 

@@ -28,7 +28,7 @@ struct record_choice {
 };
 
 static const struct option_row options[] = {
-	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "the trace (default seccord.trace); %p is the program's pid"},
+	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: the program's process id"},
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a process that runs; may be given again"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (one stop a call) or syscall (two)"},
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not look for calls that the vDSO serves"},

@@ -163,7 +163,7 @@ void trace_sum_add(struct trace_sum *sum, const void *bytes, size_t size);
 struct trace_writer {
 	int fd;
 	const char *name;                     /* for messages */
-	struct trace_sum *sum;                /* or NULL. With one, a file that is too large is no failure here */
+	struct trace_sum *sum;                /* or NULL. With one, a file that may not grow is no failure here */
 };
 int trace_write_header(const struct trace_writer *to, const struct trace *trace, struct err *err);
 int trace_write_image(const struct trace_writer *to, const struct trace *trace, int image, struct err *err);

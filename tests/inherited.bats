@@ -92,6 +92,22 @@ has_note()
 	calls_of t | grep -qx 'x86_64 1900'
 }
 
+@test "attached without privileges: no note of setuid programs, for nothing was taken" {
+	need_root
+	need setpriv
+	cp "$SECCORD" program
+	mkdir open
+	chmod 777 . open
+	run as_nobody bash -c 'sleep 1000 3>&- & ./program record -o open/t -p $! 2>said 3>&- &
+		until grep -q "attached" open/t 2>/dev/null; do kill -0 %2 || exit 9; done
+		kill -TERM %2; wait %2; status=$?; kill %1; exit $status'
+	echo "$output"
+	[ "$status" = 0 ]
+	has_note attached open/t
+	! has_note 'privileges' open/t
+	! grep -q 'privileges' said
+}
+
 # limited LIMIT: record under it; the program's own is what it was.
 limited()
 {
@@ -145,6 +161,11 @@ as_limited()
 		fi
 		[[ ${lines[0]} =~ ^[0-9]+$ || $limit = 0 ]]
 	done
+	# Also where the file came as a descriptor.
+	run as_limited bash -c 'ulimit -f 1; ./program record -o - -- sh -c "exit 7" >open/by-descriptor'
+	echo "$output"
+	[ "$status" = 2 ]
+	[[ $output == *'File too large (ulimit -f)'*'ended with status 7'* ]]
 }
 
 @test "under a tracer: the line says that the program is being traced already" {

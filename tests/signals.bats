@@ -104,7 +104,7 @@ thrice()
 			[ "$kept" = 137 ]
 			! kill -0 "$inner" 2>/dev/null
 			tail -n 1 t | grep -qx '{"end": true, "signal": "SIGKILL"}'
-			grep -q '^{"note": "somebody insisted' t
+			grep -q '^{"note": "the third SIGTERM' t
 			seccord show t >/dev/null
 		done
 	done
@@ -121,7 +121,7 @@ thrice()
 		recorder=$(pgrep -P $outer -x seccord)
 		thrice TERM
 		wait $outer || true
-		grep -q '^{"note": "somebody insisted' t
+		grep -q '^{"note": "the third SIGTERM' t
 		tail -n 1 t | grep -q '^{"end": true, '
 	done
 }
@@ -135,7 +135,7 @@ thrice()
 	[ "$kept" = 0 ]
 	grep -qx '[123] x 15' out
 	grep -qx '[123] x 2' out
-	! grep -q 'insisted' t
+	! grep -q 'third SIGTERM' t
 }
 
 # on_terminal KEYS: got, recorded on a terminal of its own whose session the recorder leads; KEYS

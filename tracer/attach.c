@@ -51,8 +51,8 @@ int attach_refused(pid_t pid, const char *what, int error, struct err *err)
 	if (about.stat.flags & PF_KTHREAD)
 		return err_set(err, "%s: it is a thread of the kernel, which makes no system calls", what);
 	if (about.status.tracer)
-		return err_set(err, "%s: it is already being traced, by process %d (%s)", what, about.status.tracer,
-		               proc_comm(about.status.tracer, name));
+		return err_set(err, "%s: it is already being traced, by process %d (%s), and ptrace allows one tracer", what,
+		               about.status.tracer, proc_comm(about.status.tracer, name));
 	errno = error;
 	return err_errno(err, "%s (not yours, already being traced from another container, or ptrace is limited by a sandbox or "
 	                 "by kernel.yama.ptrace_scope)", what);

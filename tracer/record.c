@@ -392,8 +392,8 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	int failed = begin(&recorder, err) || (options->pid_count ? attach : follow)(&recorder, err);
 	trace->end = options->pid_count || failed ? (struct trace_end){0} : trace_end_of_wait(recorder.tree.status);
 	if (!failed && recorder.tree.ended)
-		failed = note(&recorder, "somebody insisted: the third SIGTERM or SIGINT within two seconds ended the program and all "
-		                         "of its tree", err);
+		failed = note(&recorder, "the third SIGTERM or SIGINT within two seconds ended the program and all of its tree, which "
+		                         "did not heed it", err);
 	if (!failed)
 		trace->complete = true;
 	failed = failed || trace_write_end(writer, trace, err);
