@@ -17,6 +17,7 @@
 #include "cli/output.h"
 #include "cli/program.h"
 #include "core/printable.h"
+#include "tracer/engine.h"
 #include "tracer/tracer.h"
 
 enum { REFUSED_STATUS = 128 + 31, TOLD_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
@@ -196,6 +197,8 @@ static int run_main(const void *given, const struct operands *operands, struct e
 	printable_add_string(&name, operands->at[0]);
 	session.policy_name = name.at;
 	tell_supervised(&policy, choice->supervise, &told);
+	if (engine_is_filtered())
+		text_add(&told, "started under a seccomp filter: what that refuses is refused first, and not reported\n");
 	output_notes(&told);
 	int result = run_policy(&session, operands->program, choice, err);
 	trace_free(&session.told);

@@ -77,6 +77,17 @@ has_note()
 	calls_of t | grep -qx 'x86_64 84'
 }
 
+@test "run under a filter of somebody else: a note, for what that refuses cannot be reported" {
+	program native/under
+	seccord record -q -o t -- true
+	seccord policy -o policy t
+	run "$program" 13 84 -- "$SECCORD" run policy -- true
+	[ "$status" = 0 ]
+	[[ $output == *'note: started under a seccomp filter'*'not reported'* ]]
+	run seccord run policy -- true
+	[ -z "$output" ]
+}
+
 @test "a probe is no filter: no note, and the engine stays" {
 	program native/probes
 	"$program" filter || skip "no filters here"
