@@ -6,8 +6,6 @@
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154 # scripts are quoted; program is set by program()
 load helper
 
-ENGINES="auto seccomp syscall"
-
 has_note()
 {
 	grep -q "^{\"note\": \".*$1" "$2"
@@ -37,13 +35,13 @@ has_note()
 	echo "$output"
 	[ "$status" = 0 ]
 	[[ $output == *'note: started under a seccomp filter'*'are missing'* ]]
-	! calls_of t | grep -qx 'x86_64 84'
+	not grep -qx 'x86_64 84' <(calls_of t)
 	run "$program" 13 84 -- "$SECCORD" record -o t --engine=syscall -- "$program" make 84
 	[ "$status" = 0 ]
 	calls_of t | grep -qx 'x86_64 84'
-	! has_note 'started under' t
+	not has_note 'started under' t
 	run "$SECCORD" record -o t -- "$program" make 84
-	! has_note 'filter' t
+	not has_note 'filter' t
 	grep -q '"engine": "seccomp"' t
 }
 
@@ -62,7 +60,7 @@ has_note()
 	wait $recorder
 	calls_of t | grep -qx 'x86_64 84'
 	has_note 'in force on the program' t
-	! has_note 'setuid' t
+	not has_note 'setuid' t
 }
 
 @test "bwrap with a filter around the recorder" {
@@ -95,7 +93,7 @@ has_note()
 		run "$SECCORD" record -o t --engine=$engine -- "$program"
 		echo "$output"
 		[ "$status" = 0 ]
-		! grep -q 'filter\|strict\|dispatch' <(grep '"note"' t)
+		not grep -q 'filter\|strict\|dispatch' <(grep '"note"' t)
 		calls_of t | grep -qx 'x86_64 1900'
 	done
 	"$SECCORD" record -q -o t --engine=seccomp -- "$program" filter
@@ -115,8 +113,8 @@ has_note()
 	echo "$output"
 	[ "$status" = 0 ]
 	has_note attached open/t
-	! has_note 'privileges' open/t
-	! grep -q 'privileges' said
+	not has_note 'privileges' open/t
+	not grep -q 'privileges' said
 }
 
 # limited LIMIT: record under it; the program's own is what it was.

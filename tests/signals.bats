@@ -34,7 +34,7 @@ finish()
 @test "a signal to the recorder reaches the program once, whatever it is" {
 	need perl
 	for engine in $ENGINES; do
-		start $engine
+		start "$engine"
 		for signal in TERM HUP INT QUIT ALRM PIPE USR2 PROF VTALRM WINCH URG IO PWR XFSZ XCPU STKFLT ABRT 34 64; do
 			kill -$signal "$recorder"
 		done
@@ -50,7 +50,7 @@ finish()
 @test "what the program got from the same sender itself is not passed on" {
 	need perl
 	for engine in $ENGINES; do
-		start $engine
+		start "$engine"
 		# a whole group, as a shell's job control and timeout do; then one by one, as systemd does
 		perl -e 'kill "TERM", -$ARGV[0]; kill "HUP", $ARGV[0]; kill "HUP", $ARGV[1];
 			kill "QUIT", $ARGV[1]; kill "QUIT", $ARGV[0]; kill 34, -$ARGV[0]; kill 34, -$ARGV[0]' "$recorder" "$inner"
@@ -97,12 +97,12 @@ thrice()
 	need perl
 	for how in ignore block; do
 		for engine in $ENGINES; do
-			start $engine $how
+			start "$engine" $how
 			thrice TERM
 			kept=0
 			wait "$recorder" || kept=$?
 			[ "$kept" = 137 ]
-			! kill -0 "$inner" 2>/dev/null
+			not kill -0 "$inner" 2>/dev/null
 			tail -n 1 t | grep -qx '{"end": true, "signal": "SIGKILL"}'
 			grep -q '^{"note": "the third SIGTERM' t
 			seccord show t >/dev/null
@@ -135,7 +135,7 @@ thrice()
 	[ "$kept" = 0 ]
 	grep -qx '[123] x 15' out
 	grep -qx '[123] x 2' out
-	! grep -q 'third SIGTERM' t
+	not grep -q 'third SIGTERM' t
 }
 
 # on_terminal KEYS: got, recorded on a terminal of its own whose session the recorder leads; KEYS
@@ -178,7 +178,7 @@ on_terminal()
 	program native/vfork-term
 	[ "$("$program")" = 'ended by 15' ]
 	for engine in $ENGINES; do
-		run timeout -k 1 60 "$SECCORD" record -q --engine=$engine -o t -- "$program"
+		run timeout -k 1 60 "$SECCORD" record -q --engine="$engine" -o t -- "$program"
 		[ "$output" = 'ended by 15' ]
 	done
 }
