@@ -63,6 +63,11 @@ enum notice notice_call(const struct call_info *call)
 	return NOTICE_NONE;
 }
 
+bool notice_is_filter(enum notice notice)
+{
+	return notice == NOTICE_FILTER || notice == NOTICE_FILTER_FOR_ALL || notice == NOTICE_LISTENED_FOR_ALL;
+}
+
 /* A filter for all threads that one of them cannot take fails with that thread's id. */
 bool notice_holds(enum notice notice, int64_t result)
 {

@@ -22,6 +22,7 @@ enum notice {
 };
 
 enum notice notice_call(const struct call_info *call);
+bool notice_is_filter(enum notice notice);
 
 /* Whether the call did what it asked for, by its result; a probe for what a
  * kernel can do is a call that fails. A call that failed because of us is told

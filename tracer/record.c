@@ -122,11 +122,6 @@ static void forget_mapping(const struct task *task, const struct call_info *info
 		space_forget(task->space, args[0], args[1]);
 }
 
-static bool is_filter(enum notice notice)
-{
-	return notice == NOTICE_FILTER || notice == NOTICE_FILTER_FOR_ALL || notice == NOTICE_LISTENED_FOR_ALL;
-}
-
 /* Before the call: how it is stopped from now on. Only strict mode is told at
  * once, which fails because of us and would leave no task to tell it of. */
 static int heed(struct recorder *recorder, struct task *task, enum notice notice, struct err *err)
@@ -136,7 +131,7 @@ static int heed(struct recorder *recorder, struct task *task, enum notice notice
 	if (notice == NOTICE_NONE)
 		return 0;
 	task->wants_exit = true;
-	if (is_filter(notice))
+	if (notice_is_filter(notice))
 		tree_stop_at_each_call(&recorder->tree, task, notice != NOTICE_FILTER);
 	return notice == NOTICE_STRICT && !task->was_full ? note(recorder, notice_text(notice), err) : 0;
 }
@@ -148,9 +143,9 @@ static int heed_result(struct recorder *recorder, struct task *task, struct err 
 	bool holds = notice_holds(notice, task->result);
 
 	task->notice = NOTICE_NONE;
-	if (is_filter(notice) && !holds)
+	if (notice_is_filter(notice) && !holds)
 		task->full = task->was_full;
-	if (!holds || (is_filter(notice) && task->was_full))
+	if (!holds || (notice_is_filter(notice) && task->was_full))
 		return 0;
 	return note(recorder, notice_text(notice), err);
 }
