@@ -98,7 +98,7 @@ static int check_write(const struct check *check, const struct trace *trace, con
 		check_json(check, trace, &out);
 	else
 		check_text(check, trace, policy, &out);
-	if (output_write(choice->output, &out, err) < 0)
+	if ((choice->json ? output_write : output_text)(choice->output, &out, err) < 0)
 		return -1;
 	return check->stopped || check->maybe || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;
 }

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "core/printable.h"
 
 struct verify_options {
 	bool subset;
@@ -37,7 +38,9 @@ static int side_read(struct side *side, struct input *input, struct policy *poli
 
 static void answer_line(const char *name, uint32_t ret, struct text *out)
 {
-	text_format(out, "  %s: ", name);
+	text_add(out, "  ");
+	printable_add_string(out, name);
+	text_add(out, ": ");
 	prove_answer_text(ret, out);
 	text_add(out, "\n");
 }
@@ -45,8 +48,11 @@ static void answer_line(const char *name, uint32_t ret, struct text *out)
 static void proof_text(const struct proof *proof, bool subset, const char *const names[2], struct text *out)
 {
 	if (proof->holds) {
-		text_format(out, subset ? "proved: %s lets nothing through that %s stops\n" :
-		            "proved: %s and %s answer every call alike\n", names[0], names[1]);
+		text_add(out, "proved: ");
+		printable_add_string(out, names[0]);
+		text_add(out, subset ? " lets nothing through that " : " and ");
+		printable_add_string(out, names[1]);
+		text_add(out, subset ? " stops\n" : " answer every call alike\n");
 		return;
 	}
 	prove_call_text(proof, out);
@@ -71,7 +77,7 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	if (prove(&proof, sides[0], sides[1], choice->subset ? CLAIM_SUBSET : CLAIM_EQUAL, err) < 0)
 		return -1;
 	proof_text(&proof, choice->subset, operands->at, &out);
-	if (output_write(choice->output, &out, err) < 0)
+	if (output_text(choice->output, &out, err) < 0)
 		return -1;
 	return proof.holds ? EXIT_SAME : EXIT_DIFFERENT;
 }

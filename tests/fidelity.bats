@@ -13,7 +13,7 @@ both_engines()
 	local engine
 	for engine in seccomp syscall; do
 		timeout 60 "$SECCORD" record -q --engine=$engine -o $engine.trace -- "$@"
-		tail -n 1 $engine.trace | grep -qx '{"end": true}'
+		tail -n 1 $engine.trace | grep -qx '{"end": true, "s.*}'
 	done
 }
 

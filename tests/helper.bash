@@ -122,6 +122,14 @@ same_output()
 	diff "$1" "$2"
 }
 
+# not COMMAND...: fails where it does not. A line that begins with ! cannot fail in bats.
+not()
+{
+	if "$@"; then
+		return 1
+	fi
+}
+
 # keep FILE COMMAND...: its output in FILE, its exit status in $kept; never fails.
 keep()
 {

@@ -20,7 +20,7 @@ record()
 	local engine=$1
 	shift
 	timeout 120 "$SECCORD" record -q --engine="$engine" -o t -- "$@" >out
-	tail -n 1 t | grep -qx '{"end": true}'
+	tail -n 1 t | grep -qx '{"end": true, "s.*}'
 }
 
 # unknown COUNT: so many distinct calls that no kernel has

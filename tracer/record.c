@@ -13,6 +13,7 @@
 
 #include "tracer/answer.h"
 #include "tracer/driver.h"
+#include "tracer/engine.h"
 #include "tracer/launch.h"
 #include "tracer/notice.h"
 #include "tracer/observe.h"
@@ -121,15 +122,32 @@ static void forget_mapping(const struct task *task, const struct call_info *info
 		space_forget(task->space, args[0], args[1]);
 }
 
+/* Before the call: how it is stopped from now on. Only strict mode is told at
+ * once, which fails because of us and would leave no task to tell it of. */
 static int heed(struct recorder *recorder, struct task *task, enum notice notice, struct err *err)
 {
-	bool full = task->full;
+	task->notice = (int)notice;
+	task->was_full = task->full;
+	if (notice == NOTICE_NONE)
+		return 0;
+	task->wants_exit = true;
+	if (notice_is_filter(notice))
+		tree_stop_at_each_call(&recorder->tree, task, notice != NOTICE_FILTER);
+	return notice == NOTICE_STRICT && !task->was_full ? note(recorder, notice_text(notice), err) : 0;
+}
 
-	task->asks_to_trace = notice == NOTICE_TRACER;
-	if (notice == NOTICE_FILTER || notice == NOTICE_FILTER_FOR_ALL)
-		tree_stop_at_each_call(&recorder->tree, task, notice == NOTICE_FILTER_FOR_ALL);
-	bool has_no_effect = notice == NOTICE_NONE || notice == NOTICE_TRACER || (full && notice != NOTICE_DISPATCH);
-	return has_no_effect ? 0 : note(recorder, notice_text(notice), err);
+/* After it: what failed has changed nothing. */
+static int heed_result(struct recorder *recorder, struct task *task, struct err *err)
+{
+	enum notice notice = (enum notice)task->notice;
+	bool holds = notice_holds(notice, task->result);
+
+	task->notice = NOTICE_NONE;
+	if (notice_is_filter(notice) && !holds)
+		task->full = task->was_full;
+	if (!holds || (notice_is_filter(notice) && task->was_full))
+		return 0;
+	return note(recorder, notice_text(notice), err);
 }
 
 static bool is_refused(const struct recorder *recorder, int id)
@@ -203,7 +221,7 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 	struct trace_call result = { .errnos = { (uint16_t)error } };
 
 	uring_at_exit(task);
-	if (error == EPERM && task->asks_to_trace && note(recorder, notice_text(NOTICE_TRACER), err))
+	if (heed_result(recorder, task, err))
 		return -1;
 	if (error <= 0 || error > LARGEST_ERRNO || (error >= FIRST_RESTART && error <= FIRST_RESTART + 18) || task->call < 0)
 		return 0;
@@ -254,7 +272,14 @@ static int between(void *context, struct err *err)
 	return request == REQUEST_LEAVE;
 }
 
-static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, NULL, between };
+static int begun(void *context, pid_t program, struct err *err)
+{
+	const struct record_options *options = ((struct recorder *)context)->options;
+
+	return options->begun ? options->begun(options->context, program, err) : 0;
+}
+
+static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, NULL, begun, between };
 
 /* --- the recording --- */
 
@@ -287,20 +312,40 @@ static void describe(struct trace *trace, const struct record_options *options, 
 		trace->command[i] = arena_string(&trace->arena, options->argv[i]);
 }
 
-static int choose_engine(struct recorder *recorder, struct err *err)
+static bool is_filtered(const struct record_options *options)
 {
-	enum engine engine = recorder->options->pid_count ? ENGINE_SYSCALL : recorder->options->engine;
+	bool filtered = !options->pid_count && engine_is_filtered();
 
-	recorder->tree.full = engine == ENGINE_SYSCALL || (engine == ENGINE_AUTO && !launch_can_filter());
-	describe(recorder->trace, recorder->options, recorder->tree.full);
+	for (size_t i = 0; i < options->pid_count; i++)
+		filtered |= engine_is_filtered_process(options->pids[i]);
+	return filtered;
+}
+
+static struct engine_choice choose_engine(const struct record_options *options)
+{
+	struct engine_facts facts = { .wanted = options->engine, .attached = options->pid_count, .filtered = is_filtered(options) };
+
+	facts.can_filter = !facts.attached && facts.wanted == ENGINE_AUTO && !facts.filtered && launch_can_filter();
+	return engine_choose(&facts);
+}
+
+/* What is known before the first call. */
+static int begin(struct recorder *recorder, struct err *err)
+{
+	const struct record_options *options = recorder->options;
+	struct engine_choice choice = choose_engine(options);
+
+	recorder->tree.full = choice.full;
+	describe(recorder->trace, options, choice.full);
 	if (trace_write_header(recorder->writer, recorder->trace, err))
 		return -1;
-	if (recorder->tree.full && engine == ENGINE_AUTO &&
-	    note(recorder, "no seccomp filter can be loaded here: recorded with engine syscall", err))
+	if (choice.note && note(recorder, choice.note, err))
 		return -1;
-	if (recorder->options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring was answered ENOSYS", err))
+	if (options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring was answered ENOSYS", err))
 		return -1;
-	return launch_is_privileged() ? 0 : note(recorder, "recorded without privileges: setuid programs ran without theirs", err);
+	if (options->pid_count || launch_is_privileged())
+		return 0;
+	return note(recorder, "recorded without privileges: setuid programs ran without theirs", err);
 }
 
 static int follow(struct recorder *recorder, struct err *err)
@@ -308,7 +353,8 @@ static int follow(struct recorder *recorder, struct err *err)
 	static const struct sock_filter trace_all = { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_TRACE };
 	bool full = recorder->tree.full;
 	struct launch launch = { .argv = recorder->options->argv, .insn = full ? NULL : &trace_all, .length = 1,
-	                         .no_new_privs = !full && !launch_is_privileged(), .options = tree_options(&hooks) };
+	                         .no_new_privs = !full && !launch_is_privileged(), .options = tree_options(&hooks),
+	                         .limits = recorder->options->limits };
 
 	return tree_run(&recorder->tree, &launch, err);
 }
@@ -338,7 +384,11 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	recorder.tree.context = &recorder;
 	recorder.tree.together.wanted = !options->pid_count;
 	recorder.no_probes = options->no_vdso_probes;
-	int failed = choose_engine(&recorder, err) || (options->pid_count ? attach : follow)(&recorder, err);
+	int failed = begin(&recorder, err) || (options->pid_count ? attach : follow)(&recorder, err);
+	trace->end = options->pid_count || failed ? (struct trace_end){0} : trace_end_of_wait(recorder.tree.status);
+	if (!failed && recorder.tree.ended)
+		failed = note(&recorder, "the third SIGTERM or SIGINT within two seconds ended the program and all of its tree, which "
+		                         "did not heed it", err);
 	if (!failed)
 		trace->complete = true;
 	failed = failed || trace_write_end(writer, trace, err);

@@ -45,7 +45,9 @@ struct task {
 	struct uring_wait uring;
 	int call;                             /* the recorder's: index of the present call, -1 */
 	char name[16];                        /* the kernel's, as it was last read; "": to be read */
-	bool asks_to_trace;                   /* the recorder's: that call is a ptrace that a traced task cannot make */
+	int64_t result;                       /* of the call that was over last and was waited for */
+	int notice;                           /* the recorder's: what that call means if it succeeds, enum notice */
+	bool was_full;                        /* … and whether the task was full before it */
 };
 
 enum { TASK_BUCKETS = 1024 };

@@ -18,6 +18,7 @@
 #include "tracer/interrupt.h"
 #include "tracer/origin.h"
 #include "tracer/resume.h"
+#include "tracer/signals.h"
 #include "tracer/stop.h"
 #include "tracer/tighten.h"
 
@@ -96,6 +97,7 @@ static int on_result(struct tree *tree, struct task *task, const struct __ptrace
 
 	birth_restore(task);
 	task->wants_exit = false;
+	task->result = info->exit.rval;
 	if (!wanted || task->set_back)
 		return 0;
 	return tree->hooks->result(tree->context, task, error, err);
@@ -120,6 +122,14 @@ static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err
 
 /* --- exec and end --- */
 
+static int begin_once(struct tree *tree, struct err *err)
+{
+	bool first = !tree->begun;
+
+	tree->begun = true;
+	return first && tree->hooks->begun ? tree->hooks->begun(tree->context, tree->program, err) : 0;
+}
+
 static int on_exec(struct tree *tree, struct task *task, struct err *err)
 {
 	struct task *former = task_find(&tree->tasks, (pid_t)tree_event_message(task->tid));
@@ -139,6 +149,8 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	tree->started = true;
 	if (tree->tasks.count == 1)
 		together_join(&tree->together, task->tid);
+	if (begin_once(tree, err))
+		return -1;
 	return tree->hooks->exec(tree->context, task, err);
 }
 
@@ -151,8 +163,11 @@ static void join(void *context, struct task *task)
 
 static void on_gone(struct tree *tree, struct task *task, int status)
 {
-	if (task->tid == tree->program)
+	if (task->tid == tree->program) {
 		tree->status = status;
+		if (!tree->attached)
+			signals_program_is_over();
+	}
 	if (task->tid == tree->together.task)
 		together_part(&tree->together);
 	family_on_death(tree, task);
@@ -160,9 +175,19 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 		task_each(&tree->tasks, join, tree);
 }
 
+static void note_signal(const struct tree *tree, const struct task *task)
+{
+	siginfo_t info;
+
+	if (!tree->attached && task->tgid == tree->program && !ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &info))
+		signals_saw(&info);
+}
+
 static int on_signal(struct tree *tree, struct task *task, int sig, struct err *err)
 {
 	int deliver = sig;
+
+	note_signal(tree, task);
 	int failed = tree->hooks->signal(tree->context, task, &deliver, err);
 
 	resume_task(task, deliver);
@@ -237,8 +262,12 @@ static int step(struct tree *tree, struct err *err)
 	int status;
 	pid_t tid = waitpid(-1, &status, __WALL);
 
+	if (tid < 0 && errno == EINTR)
+		tree->ended |= signals_settle(true);
+	else if (tid < 0)
+		return err_errno(err, "waitpid");
 	if (tid < 0)
-		return errno == EINTR ? 0 : err_errno(err, "waitpid");
+		return 0;
 	struct task *task = task_find(&tree->tasks, tid);
 	if (task)
 		return handle(tree, task, status, err);
@@ -262,6 +291,9 @@ static int follow(struct tree *tree, struct err *err)
 
 	while (tree->tasks.count && !failed) {
 		failed = step(tree, err);
+		tree->ended |= signals_settle(false);
+		if (tree->ended)              /* again and again: who is born late must not live on */
+			task_each(&tree->tasks, kill_task, NULL);
 		if (tree->waiting)
 			tree->waiting = tighten_release(&tree->tasks);
 		if (!failed && tree->attached && tree->hooks->between)
@@ -281,10 +313,10 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err)
 
 	if (launch_start(launch, &program, err))
 		return -1;
-	launch_forward_signals(program);
+	signals_listen(program);
 	begin(tree, program);
 	int failed = follow(tree, err);
-	launch_forward_signals(0);
+	signals_listen(0);
 	together_part(&tree->together);
 	if (launch_result(launch, &not_started) && !failed) {
 		*err = not_started;
@@ -299,6 +331,9 @@ int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *
 	for (size_t i = 0; i < count; i++)
 		if (attach_process(&tree->tasks, pids[i], follow_options(tree->hooks), err))
 			return -1;
+	tree->program = pids[0];
+	if (begin_once(tree, err))
+		return -1;
 	return follow(tree, err) < 0 ? -1 : 0;
 }
 
