@@ -302,7 +302,7 @@ enter_lxc()
 		lxc.environment = PATH=/usr/bin
 		lxc.seccomp.profile = $PWD/profile
 	END
-	timeout 60 lxc-execute -n "seccord-test-$$-$((++containers))" -P "$PWD/lxc" -f lxc.config -- "$@" </dev/null
+	timeout -k 10 60 lxc-execute -n "seccord-test-$$-$((++containers))" -P "$PWD/lxc" -f lxc.config -- "$@" </dev/null
 }
 
 need_lxc()
@@ -406,7 +406,7 @@ boot()
 		ExecStart=/bin/true
 	END
 	: >machine/etc/machine-id
-	timeout 60 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=end.service </dev/null >boot.log 2>&1
+	timeout -k 10 60 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=end.service </dev/null >boot.log 2>&1
 }
 
 @test "units under a booted systemd: three programs run, what is forbidden is denied" {

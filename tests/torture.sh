@@ -19,7 +19,7 @@ record()
 {
 	local engine=$1
 	shift
-	timeout 120 "$SECCORD" record -q --engine="$engine" -o t -- "$@" >out
+	"$here/ordeal.sh" 120 "$SECCORD" record -q --engine="$engine" -o t -- "$@" >out
 	tail -n 1 t | grep -qx '{"end": true}'
 }
 
@@ -40,7 +40,7 @@ for engine in seccomp syscall; do
 	done
 	echo "$rounds times 50 kills of tracees, $engine"
 	for round in $(seq "$rounds"); do
-		"$here/torture-kill.sh" "$programs/teller" $((RANDOM % 390)) $engine
+		"$here/ordeal.sh" 120 "$here/torture-kill.sh" "$programs/teller" $((RANDOM % 390)) $engine
 	done
 	echo "$rounds kills of the recorder, $engine"
 	for round in $(seq "$rounds"); do
