@@ -19,6 +19,7 @@ static void adopt(struct tree *tree, struct task *child, const struct task *pare
 	child->space = shares ? space_share(parent->space) : space_copy(parent->space);
 	child->tgid = parent->clone_flags & CLONE_THREAD ? parent->tgid : child->tid;
 	child->full = parent->full || tree->full;
+	child->filtered = parent->filtered;
 }
 
 static void release_held(struct task *child)
@@ -67,7 +68,7 @@ static void adopt_if_held(void *context, struct task *task)
 	if (!task->held)
 		return;
 	task->space = tree->lost ? space_copy(tree->lost) : space_new();
-	task->full = tree->full;
+	task->full = task->filtered = true;           /* its parent may have had a filter of its own */
 	release_held(task);
 }
 

@@ -288,6 +288,11 @@ bool launch_can_filter(void)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }
 
+bool launch_is_filtered(void)
+{
+	return prctl(PR_GET_SECCOMP) > 0;
+}
+
 /* --- signals --- */
 
 static volatile sig_atomic_t forward_to;

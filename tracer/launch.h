@@ -36,6 +36,9 @@ bool launch_is_privileged(void);
  * or a kernel without seccomp, may forbid it). */
 bool launch_can_filter(void);
 
+/* Whether a filter was loaded before us, which judges our children too. */
+bool launch_is_filtered(void);
+
 /* Signals sent to us from now on go on to the program; those of the terminal
  * reach it anyway. NULL of `program` (0) gives the signals back. */
 void launch_forward_signals(pid_t program);

@@ -128,6 +128,8 @@ static int heed(struct recorder *recorder, struct task *task, enum notice notice
 	task->asks_to_trace = notice == NOTICE_TRACER;
 	if (notice == NOTICE_FILTER || notice == NOTICE_FILTER_FOR_ALL)
 		tree_stop_at_each_call(&recorder->tree, task, notice == NOTICE_FILTER_FOR_ALL);
+	if (notice == NOTICE_DISPATCH)
+		probe_disarm(task->space, task->tid);
 	bool has_no_effect = notice == NOTICE_NONE || notice == NOTICE_TRACER || (full && notice != NOTICE_DISPATCH);
 	return has_no_effect ? 0 : note(recorder, notice_text(notice), err);
 }
@@ -178,11 +180,27 @@ static bool may_see_exit(const struct trace_call *call)
 	return call->count <= EXITS_SEEN && call->origin != ORIGIN_VSYSCALL;
 }
 
+static int on_probe(struct recorder *recorder, struct task *task, struct probe *probe, struct err *err)
+{
+	struct trace_call call;
+	int index;
+
+	task->wants_exit = false;
+	if (!probe_serve(task->space, task->tid, probe))
+		return 0;
+	if (observe_probe(&recorder->observer, task, probe, &call, err))
+		return -1;
+	return enter(recorder, task, &call, &index, err);
+}
+
 static int on_call(void *context, struct task *task, const struct call_info *info, struct err *err)
 {
 	struct recorder *recorder = context;
 	struct trace_call call;
+	struct probe *probe = probe_of_call(task->space, task->tid, info);
 
+	if (probe)
+		return on_probe(recorder, task, probe, err);
 	if (observe_call(&recorder->observer, task, info, !recorder->tree.started, &call, err))
 		return -1;
 	bool for_ring = uring_at_entry(task, info, &call);
@@ -214,33 +232,18 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 
 static int on_signal(void *context, struct task *task, int *deliver, struct err *err)
 {
-	struct recorder *recorder = context;
-	struct trace_call call;
-	bool first;
-	int index;
-
-	if (*deliver != SIGTRAP)
-		return 0;
-	const struct probe *probe = probe_hit(task->space, task->tid, &first);
-	if (!probe)
-		return 0;
-	*deliver = 0;
-	if (!first)
-		return 0;
-	if (observe_probe(&recorder->observer, task, probe, &call, err))
-		return -1;
-	return enter(recorder, task, &call, &index, err);
+	(void)context; (void)task; (void)deliver; (void)err;
+	return 0;
 }
 
 static int on_exec(void *context, struct task *task, struct err *err)
 {
 	struct recorder *recorder = context;
 
-	(void)err;
 	if (recorder->options->hide_vdso)
 		probe_hide_vdso(task->space, task->tid);
-	else if (!recorder->no_probes)
-		probe_arm(task->space, task->tid);
+	else if (!recorder->no_probes && !probe_arm(task->space, task->tid))
+		return note(recorder, "the vDSO here has no room for probes: calls that it serves are not seen", err);
 	return 0;
 }
 
@@ -307,6 +310,13 @@ static int follow(struct recorder *recorder, struct err *err)
 {
 	static const struct sock_filter trace_all = { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_TRACE };
 	bool full = recorder->tree.full;
+	bool refused = !full && !recorder->no_probes && launch_is_filtered();
+
+	/* Its ERRNO would come before our stop, and be a clock's answer. */
+	recorder->no_probes |= refused;
+	if (refused && note(recorder, "a filter was loaded before the recorder's: with engine seccomp, calls that the vDSO serves "
+	                              "are not seen", err))
+		return -1;
 	struct launch launch = { .argv = recorder->options->argv, .insn = full ? NULL : &trace_all, .length = 1,
 	                         .no_new_privs = !full && !launch_is_privileged(), .options = tree_options(&hooks) };
 
@@ -317,7 +327,7 @@ static int attach(struct recorder *recorder, struct err *err)
 {
 	const struct record_options *options = recorder->options;
 
-	/* A breakpoint that outlived the recorder would be the program's death. */
+	/* Its libc has looked up the vDSO's functions long ago. */
 	recorder->no_probes = true;
 	if (note(recorder, "attached to a program that ran already: what it did before is not here, and calls that the vDSO "
 	                   "serves are not seen", err))

@@ -3,7 +3,7 @@
  * space: one address space, shared by the tasks that share memory.
  *
  * It knows where code is mapped, where the vDSO lies, and which of the vDSO's
- * functions still have a breakpoint in them. A fork copies it, CLONE_VM shares
+ * functions still have a probe. A fork copies it, CLONE_VM shares
  * it, exec begins a new one.
  */
 #ifndef TRACER_SPACE_H
@@ -29,9 +29,9 @@ struct mapping {                              /* of executable memory */
 };
 
 struct probe {
-	uint64_t address;
-	uint8_t byte;                         /* what the breakpoint stands on */
-	bool armed;
+	uint64_t slot;                        /* where its code is */
+	size_t symbol;                        /* which of the image it stands in for */
+	bool armed;                           /* nobody was there yet, as far as we know */
 	const struct vdso_function *function;
 };
 

@@ -33,6 +33,10 @@ struct task {
 	struct task *next;                    /* in its bucket */
 	int held;                             /* wait status of its first stop, while its parent's event is awaited; else 0 */
 	bool full;                            /* stopped at each call: syscall engine, or it has a filter of its own */
+	bool filtered;                        /* a filter other than ours judges its calls, or may */
+	bool emulated;                        /* goes on so that its next call is not made (resume.c) */
+	bool unmade;                          /* it is at the end of a call that was not made, and is to be */
+	bool remake;                          /* the next call is such a one, and is made */
 	bool wants_exit;                      /* the end of the present call is to be seen */
 	bool in_birth;                        /* in a fork or clone, whose event has not come */
 	bool ends;                            /* has made its exit call */
