@@ -325,6 +325,9 @@ end_server()
 	echo "$output"
 	[ "$output" = '5 1' ]
 	unknown_of t | grep -qx 1900
+	run as_nobody ../program record -q --engine=syscall -o t -- ../privy untraced
+	[ "$output" = '5 1' ]
+	grep -q '^{"note": "a child was made with CLONE_UNTRACED' t
 }
 
 @test "a daemon: setsid, a double fork, a life after its parent's" {

@@ -194,12 +194,14 @@ int locate(struct locator *locator, struct space *space, pid_t tid, uint64_t add
 {
 	size_t slot = (address ^ address >> 9) % SPACE_SITES;
 
-	if (space->site[slot].address == address) {
+	if (space->site[slot].address == address && !space->unsettled) {
 		*site = space->site[slot].site;
 		return 0;
 	}
 	if (find_site(locator, space, tid, address, site, err))
 		return -1;
+	if (space->unsettled)
+		return 0;
 	space->site[slot].address = address;
 	space->site[slot].site = *site;
 	return 0;

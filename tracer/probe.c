@@ -112,6 +112,28 @@ void probe_disarm(struct space *space, pid_t tid)
 		disarm(space, tid, &space->probe[i]);
 }
 
+/* --- a vDSO that moves --- */
+
+void probe_move(struct space *space, pid_t tid, uint64_t vdso)
+{
+	enum { FROM = PROBE_SWITCH + 1 };
+	unsigned char code[PROBE_CODE];
+
+	for (size_t i = 0; i < space->probe_count; i++) {
+		struct probe *probe = &space->probe[i];
+		probe->slot = probe->slot - space->vdso + vdso;
+		if (probe_code(code, space->arch, vdso + symbol_of(space, probe)->offset, nr_of(probe)))
+			memory_write(tid, probe->slot + FROM, code + FROM, sizeof(code) - FROM);
+	}
+	space->vdso = vdso;
+}
+
+void probe_forget(struct space *space)
+{
+	space->vdso = 0;
+	space->probe_count = 0;
+}
+
 /* --- calls --- */
 
 static bool is_copy(const struct space *space, pid_t tid, const struct probe *probe, uint64_t ip)

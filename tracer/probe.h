@@ -25,6 +25,10 @@ bool probe_arm(struct space *space, pid_t tid);
 /* Takes all of them out, as far as no task is at them. */
 void probe_disarm(struct space *space, pid_t tid);
 
+/* The vDSO was moved, or is gone. */
+void probe_move(struct space *space, pid_t tid, uint64_t vdso);
+void probe_forget(struct space *space);
+
 /* The probe that makes this call, or from a copy of which it is made; NULL: it
  * is a call like others. */
 struct probe *probe_of_call(struct space *space, pid_t tid, const struct call_info *call);

@@ -8,10 +8,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/utsname.h>
 
 #include "tracer/answer.h"
+#include "tracer/change.h"
 #include "tracer/driver.h"
 #include "tracer/launch.h"
 #include "tracer/notice.h"
@@ -111,16 +111,6 @@ static int enter(struct recorder *recorder, const struct task *task, struct trac
 
 /* --- what a call means for the recorder itself --- */
 
-static void forget_mapping(const struct task *task, const struct call_info *info)
-{
-	const uint64_t *args = info->args;
-
-	if (info->id == CALL_munmap || info->id == CALL_mremap)
-		space_forget(task->space, args[0], args[1]);
-	if ((info->id == CALL_mmap || info->id == CALL_mmap2) && (args[3] & MAP_FIXED))
-		space_forget(task->space, args[0], args[1]);
-}
-
 static int heed(struct recorder *recorder, struct task *task, enum notice notice, struct err *err)
 {
 	bool full = task->full;
@@ -203,17 +193,19 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 		return on_probe(recorder, task, probe, err);
 	if (observe_call(&recorder->observer, task, info, !recorder->tree.started, &call, err))
 		return -1;
-	bool for_ring = uring_at_entry(task, info, &call);
+	bool for_ring = uring_at_entry(task, info, &call), changes = change_at_entry(task, info);
 	if (enter(recorder, task, &call, &task->call, err) || follow_rings(recorder, task, err))
 		return -1;
 	if (may_learn_driver(&recorder->trace->calls[task->call]) && learn_driver(recorder, task, info, err))
 		return -1;
-	task->wants_exit = for_ring || may_see_exit(&recorder->trace->calls[task->call]);
+	task->wants_exit = for_ring || changes || may_see_exit(&recorder->trace->calls[task->call]);
 	if (is_refused(recorder, info->id))
 		answer_errno(task->tid, ENOSYS);
-	forget_mapping(task, info);
 	return heed(recorder, task, notice_call(info), err);
 }
+
+static const char escaped_text[] =
+	"a child was made with CLONE_UNTRACED, and the flag could not be taken out: the child is not recorded";
 
 static int on_result(void *context, struct task *task, int error, struct err *err)
 {
@@ -221,6 +213,9 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 	struct trace_call result = { .errnos = { (uint16_t)error } };
 
 	uring_at_exit(task);
+	change_at_exit(task);
+	if (task->escaped && note(recorder, escaped_text, err))
+		return -1;
 	if (error == EPERM && task->asks_to_trace && note(recorder, notice_text(NOTICE_TRACER), err))
 		return -1;
 	if (error <= 0 || error > LARGEST_ERRNO || (error >= FIRST_RESTART && error <= FIRST_RESTART + 18) || task->call < 0)

@@ -43,6 +43,8 @@ struct space {
 	struct vdso_image image;
 	struct probe probe[SPACE_PROBES];
 	size_t probe_count;
+	uint32_t birth_rooms;                 /* bits: which rooms hold a struct clone_args (birth.c) */
+	unsigned unsettled;                   /* calls under way that change what is mapped: nothing is remembered */
 	struct mapping *mapping;
 	size_t mapping_count, mapping_room;
 	struct { uint64_t address; int site; } site[SPACE_SITES];  /* a cache: address 0 is empty */
@@ -62,7 +64,7 @@ void space_look(struct space *space, pid_t tid);
  * is not known; NULL if there is none. */
 struct mapping *space_find(struct space *space, pid_t tid, uint64_t address);
 
-/* What lies there is about to change: forget mappings and sites in it. */
-void space_forget(struct space *space, uint64_t start, uint64_t size);
+/* What lies there changes: forget mappings and sites. False where no code was known there. */
+bool space_forget(struct space *space, uint64_t start, uint64_t size);
 
 #endif

@@ -12,10 +12,21 @@
 
 #include "tracer/space.h"
 
-/* A flag taken out of a clone, to be put back when the call is over. */
-struct untraced {
-	uint64_t address;                     /* of clone3's flags; 0: clone's first argument */
-	uint64_t flags;                       /* as the program gave them; 0: nothing to put back */
+/* What a birth is given in place of what the program gave it, see birth.c. */
+struct given {
+	size_t at;                            /* the register of the first argument; 0: it is as it was */
+	uint64_t before;                      /* what it held */
+	size_t size_at;                       /* the register of clone3's size; 0: it is as it was */
+	uint64_t size_before;
+	uint64_t copy;                        /* of clone3's struct, or 0 */
+	uint32_t room;                        /* the bit in the space of where that is */
+	uint64_t edited;                      /* where in the program's own memory flags were changed, or 0 */
+};
+
+/* What the present call unmaps, if it succeeds; size 0: nothing that we know of. */
+struct change {
+	uint64_t start, size;
+	int what;                             /* enum syscall_id */
 };
 
 /* What io_uring needs of the result of the present call. */
@@ -39,13 +50,15 @@ struct task {
 	bool remake;                          /* the next call is such a one, and is made */
 	bool wants_exit;                      /* the end of the present call is to be seen */
 	bool in_birth;                        /* in a fork or clone, whose event has not come */
+	bool escaped;                         /* its child has no tracer */
 	bool ends;                            /* has made its exit call */
 	bool interrupted;                     /* by us, and has not stopped since */
 	bool awaited;                         /* a task that waits goes on when this one has stopped */
 	bool waits;                           /* stands at a call until no task of its group is awaited */
 	uint64_t set_back;                    /* where it makes a call again that we interrupted, or 0 */
 	uint64_t clone_flags;                 /* of that call */
-	struct untraced untraced;
+	struct given given;
+	struct change change;
 	struct uring_wait uring;
 	int call;                             /* the recorder's: index of the present call, -1 */
 	char name[16];                        /* the kernel's, as it was last read; "": to be read */
@@ -62,6 +75,9 @@ struct tasks {
 struct task *task_find(const struct tasks *tasks, pid_t tid);   /* NULL: unknown */
 struct task *task_add(struct tasks *tasks, pid_t tid);
 void task_remove(struct tasks *tasks, struct task *task);
+
+/* Before it has another space, or none: what it held of the one that it has. */
+void task_leave_space(struct task *task);
 
 typedef void task_visit(void *context, struct task *task);
 void task_each(struct tasks *tasks, task_visit *visit, void *context);  /* visit may not remove */

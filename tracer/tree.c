@@ -93,10 +93,14 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 static int on_result(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
 {
 	int error = info->exit.is_error ? (int)-info->exit.rval : 0;
-	bool wanted = task->wants_exit;
+	bool escaped = task->in_birth && !error && info->exit.rval > 0;
+	bool wanted = task->wants_exit || escaped;
 
-	birth_restore(task);
+	birth_settle(task);
+	task->escaped = escaped;
 	task->wants_exit = false;
+	if (task->in_birth)
+		family_on_no_birth(tree, task);
 	if (!wanted || task->set_back)
 		return 0;
 	return tree->hooks->result(tree->context, task, error, err);
@@ -155,6 +159,7 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 		task->ends = task->awaited = task->waits = false;
 		task_remove(&tree->tasks, former);
 	}
+	task_leave_space(task);
 	space_release(task->space);
 	task->space = space_new();
 	task->in_birth = false;
@@ -212,6 +217,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 	case STOP_FIRST:
 		if (tree->attached && !task->space->looked)
 			space_look(task->space, task->tid);
+		birth_settle(task);
 		resume_as_stopped(task, status);
 		return 0;
 	case STOP_SIGNAL:
