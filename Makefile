@@ -35,7 +35,7 @@ LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
 CORE := err mem file json arch category role ioctl values syscall structs uring equivalence vdso implied envelope \
         errno nearest values_json trace trace_names trace_merge trace_ids trace_read_call trace_read trace_write \
         caller policy policy_args policy_read policy_write deep plan
-TRACER := memory vdso_image origin space probe_code probe elf_file debug_file symbol locate stack walk stop task change resume birth \
+TRACER := memory vdso_image origin space probe_code probe guard elf_file debug_file symbol mapped locate stack walk stop task change resume birth \
         together family interrupt tighten proc_stat attach tree launch request deep driver uring_read uring answer \
         observe notice record deputy supervise run import_lines imported import_strace_text import_strace_fd \
         import_strace_frame import_strace_arch import_strace import_perf import_audit import_bpftrace import dump

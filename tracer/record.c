@@ -81,17 +81,46 @@ static void widen(struct trace_call *call)
 			call->selector[i] = (struct values){ .kind = VALUES_ANY };
 }
 
-/* The entry of a call that is in no trace: as it is, or a wider one where there are too many like it. */
+/* What tells it from other calls of its number is no more told. */
+static void reduce(struct trace_call *call)
+{
+	call->site = TRACE_NOWHERE;
+	call->caller = 0;
+	widen(call);
+}
+
+enum { CALLS_RESERVED = 1 << 14 };            /* entries of a trace: for numbers, when there are too many calls */
+
+/* The entry of a call that is in no trace: as it is, or a wider one where there
+ * are too many like it; TRACE_NOWHERE where there is no room even for that. */
 static int enter_new(struct trace *trace, struct trace_call *call, bool *added)
 {
 	if (call->caller && callers_are_full(trace, call))
 		call->caller = 0;
 	if (trace_find_call(trace, call) < 0 && has_selector(call) && trace_selectors_are_full(trace, call))
 		widen(call);
+	if (trace_find_call(trace, call) < 0 && trace->call_count >= TRACE_CALLS_MOST - CALLS_RESERVED)
+		reduce(call);
+	if (trace_find_call(trace, call) < 0 && trace->call_count >= TRACE_CALLS_MOST)
+		return TRACE_NOWHERE;
 	return trace_call(trace, call, added);
 }
 
-/* Finds or adds the entry of this call; *index is its place. */
+static int note_limits(struct recorder *recorder, int index, struct err *err)
+{
+	struct locator *locator = &recorder->observer.locator;
+	const char *text = locator->note;
+
+	locator->note = NULL;
+	if (text && note(recorder, text, err))
+		return -1;
+	if (recorder->trace->call_count > TRACE_CALLS_MOST - CALLS_RESERVED &&
+	    note(recorder, "more calls than a trace holds: the others are kept by their numbers alone", err))
+		return -1;
+	return index == TRACE_NOWHERE ? note(recorder, "more numbers of calls than a trace holds: the others are not kept", err) : 0;
+}
+
+/* Finds or adds the entry of this call; *index is its place, TRACE_NOWHERE if there is no room. */
 static int enter(struct recorder *recorder, const struct task *task, struct trace_call *call, int *index, struct err *err)
 {
 	struct trace *trace = recorder->trace;
@@ -105,6 +134,10 @@ static int enter(struct recorder *recorder, const struct task *task, struct trac
 		*index = enter_new(trace, call, &added);
 	if (added && stacks && walk_stack(&recorder->walk, &observer->locator, task, observer->at, call, err))
 		return -1;
+	if ((added || *index == TRACE_NOWHERE || observer->locator.note) && note_limits(recorder, *index, err))
+		return -1;
+	if (*index == TRACE_NOWHERE)
+		return 0;
 	bool grew = trace_call_join(&trace->calls[*index], call);
 	return added || grew ? trace_write_call(recorder->writer, trace, *index, err) : 0;
 }
@@ -196,6 +229,8 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	bool for_ring = uring_at_entry(task, info, &call), changes = change_at_entry(task, info);
 	if (enter(recorder, task, &call, &task->call, err) || follow_rings(recorder, task, err))
 		return -1;
+	if (task->call == TRACE_NOWHERE)
+		return 0;
 	if (may_learn_driver(&recorder->trace->calls[task->call]) && learn_driver(recorder, task, info, err))
 		return -1;
 	task->wants_exit = for_ring || changes || may_see_exit(&recorder->trace->calls[task->call]);

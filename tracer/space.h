@@ -26,6 +26,7 @@ struct mapping {                              /* of executable memory */
 	uint64_t inode;
 	char device[16];                      /* "fe:00" */
 	char *path;                           /* owned; "" for anonymous memory */
+	int image;                            /* 1 + that of the trace, as locate.c knows it; 0: not looked at yet */
 };
 
 struct probe {
