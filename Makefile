@@ -37,7 +37,7 @@ CORE := err mem file json arch category role ioctl values syscall structs uring 
         caller policy policy_args policy_read policy_write deep plan
 TRACER := memory vdso_image origin space probe_code probe guard elf_file debug_file symbol mapped locate stack walk stop task change resume birth \
         together family interrupt tighten proc_stat attach tree launch request deep driver uring_read uring answer \
-        observe notice record deputy supervise run import_lines imported import_strace_text import_strace_fd \
+        observe notice entry record deputy supervise run import_lines imported import_strace_text import_strace_fd \
         import_strace_frame import_strace_arch import_strace import_perf import_audit import_bpftrace import dump
 ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope list tell_deep tell rows words command remedy form \
         check check_deep usage column by why report change atoms diff

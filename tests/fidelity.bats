@@ -133,6 +133,19 @@ unknown_of()
 	calls_of t | grep -qx 'x86_64 60'
 }
 
+@test "what a program may learn of its recorder, and do to it" {
+	program native/recorder
+	"$program" | grep mode >expected
+	for engine in seccomp syscall; do
+		ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program" >out
+		grep mode out | diff expected -
+		[ "$(grep -c 'attach -1, errno 1' out)" = 3 ]
+		grep -q '^{"note": ".*traces others' t
+	done
+	[ "$(seccord record -q --engine=seccomp -o t -- grep Seccomp: /proc/self/status)" = $'Seccomp:\t2' ]
+	[ "$(seccord record -q --engine=syscall -o t -- grep Seccomp: /proc/self/status)" = "$(grep Seccomp: /proc/self/status)" ]
+}
+
 @test "syscall user dispatch: told" {
 	program native/dispatch
 	"$program" || skip "no syscall user dispatch here"

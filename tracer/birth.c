@@ -39,8 +39,14 @@ static void write_register(pid_t tid, size_t offset, uint64_t value)
 	ptrace(PTRACE_POKEUSER, tid, (void *)offset, (void *)(uintptr_t)value);
 }
 
-/* What the register held goes into it again when the call is over. */
-static void give(struct task *task, const struct call_info *call, uint64_t value)
+void birth_give_second(struct task *task, const struct call_info *call, uint64_t value)
+{
+	task->given.second_at = second_argument(call->arch);
+	task->given.second_before = call->args[1];
+	write_register(task->tid, task->given.second_at, value);
+}
+
+void birth_give_first(struct task *task, const struct call_info *call, uint64_t value)
 {
 	task->given.at = first_argument(call->arch);
 	task->given.before = call->args[0];
@@ -97,12 +103,9 @@ static bool hand_on_copy(struct task *task, const struct call_info *call, unsign
 	task->given.copy = put_copy(task, call, args, size);
 	if (!task->given.copy)
 		return false;
-	give(task, call, task->given.copy);
-	if (size == call->args[1])
-		return true;
-	task->given.size_at = second_argument(call->arch);
-	task->given.size_before = call->args[1];
-	write_register(task->tid, task->given.size_at, size);
+	birth_give_first(task, call, task->given.copy);
+	if (size != call->args[1])
+		birth_give_second(task, call, size);
 	return true;
 }
 
@@ -158,7 +161,7 @@ static void prepare_clone(struct task *task, const struct call_info *call)
 {
 	task->clone_flags = call->args[0];
 	if (task->clone_flags & CLONE_UNTRACED)
-		give(task, call, task->clone_flags & ~(uint64_t)CLONE_UNTRACED);
+		birth_give_first(task, call, task->clone_flags & ~(uint64_t)CLONE_UNTRACED);
 }
 
 static bool is_birth(int id)
@@ -180,16 +183,16 @@ void birth_inherit(struct task *child, const struct task *parent)
 {
 	child->given.at = parent->given.at;
 	child->given.before = parent->given.before;
-	child->given.size_at = parent->given.size_at;
-	child->given.size_before = parent->given.size_before;
+	child->given.second_at = parent->given.second_at;
+	child->given.second_before = parent->given.second_before;
 }
 
 void birth_settle(struct task *task)
 {
 	if (task->given.at)
 		write_register(task->tid, task->given.at, task->given.before);
-	if (task->given.size_at)
-		write_register(task->tid, task->given.size_at, task->given.size_before);
+	if (task->given.second_at)
+		write_register(task->tid, task->given.second_at, task->given.second_before);
 	if (task->given.edited)
 		memory_write(task->tid, task->given.edited, &task->clone_flags, sizeof(task->clone_flags));
 	birth_release(task);

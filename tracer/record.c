@@ -13,6 +13,7 @@
 #include "tracer/answer.h"
 #include "tracer/change.h"
 #include "tracer/driver.h"
+#include "tracer/entry.h"
 #include "tracer/launch.h"
 #include "tracer/notice.h"
 #include "tracer/observe.h"
@@ -43,69 +44,6 @@ static int note(struct recorder *recorder, const char *text, struct err *err)
 	return trace_note(recorder->trace, text) ? trace_write_note(recorder->writer, text, err) : 0;
 }
 
-static bool has_selector(const struct trace_call *call)
-{
-	for (int i = 0; i < SYSCALL_ARGS; i++)
-		if (call->selector[i].kind != VALUES_NONE)
-			return true;
-	return false;
-}
-
-static bool same_group(const struct trace_call *a, const struct trace_call *b)
-{
-	return a->nr == b->nr && a->arch == b->arch && a->site == b->site && a->origin == b->origin && !a->wide;
-}
-
-static bool same_selectors(const struct trace_call *a, const struct trace_call *b)
-{
-	for (int i = 0; i < SYSCALL_ARGS; i++)
-		if (!values_equal(&a->selector[i], &b->selector[i]))
-			return false;
-	return true;
-}
-
-static bool callers_are_full(const struct trace *trace, const struct trace_call *call)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < trace->call_count; i++)
-		count += trace->calls[i].caller && same_group(&trace->calls[i], call) && same_selectors(&trace->calls[i], call);
-	return count >= TRACE_CALLERS;
-}
-
-static void widen(struct trace_call *call)
-{
-	call->wide = true;
-	for (int i = 0; i < SYSCALL_ARGS; i++)
-		if (call->selector[i].kind != VALUES_NONE)
-			call->selector[i] = (struct values){ .kind = VALUES_ANY };
-}
-
-/* What tells it from other calls of its number is no more told. */
-static void reduce(struct trace_call *call)
-{
-	call->site = TRACE_NOWHERE;
-	call->caller = 0;
-	widen(call);
-}
-
-enum { CALLS_RESERVED = 1 << 14 };            /* entries of a trace: for numbers, when there are too many calls */
-
-/* The entry of a call that is in no trace: as it is, or a wider one where there
- * are too many like it; TRACE_NOWHERE where there is no room even for that. */
-static int enter_new(struct trace *trace, struct trace_call *call, bool *added)
-{
-	if (call->caller && callers_are_full(trace, call))
-		call->caller = 0;
-	if (trace_find_call(trace, call) < 0 && has_selector(call) && trace_selectors_are_full(trace, call))
-		widen(call);
-	if (trace_find_call(trace, call) < 0 && trace->call_count >= TRACE_CALLS_MOST - CALLS_RESERVED)
-		reduce(call);
-	if (trace_find_call(trace, call) < 0 && trace->call_count >= TRACE_CALLS_MOST)
-		return TRACE_NOWHERE;
-	return trace_call(trace, call, added);
-}
-
 static int note_limits(struct recorder *recorder, int index, struct err *err)
 {
 	struct locator *locator = &recorder->observer.locator;
@@ -114,7 +52,7 @@ static int note_limits(struct recorder *recorder, int index, struct err *err)
 	locator->note = NULL;
 	if (text && note(recorder, text, err))
 		return -1;
-	if (recorder->trace->call_count > TRACE_CALLS_MOST - CALLS_RESERVED &&
+	if (recorder->trace->call_count > TRACE_CALLS_MOST - ENTRY_CALLS_RESERVED &&
 	    note(recorder, "more calls than a trace holds: the others are kept by their numbers alone", err))
 		return -1;
 	return index == TRACE_NOWHERE ? note(recorder, "more numbers of calls than a trace holds: the others are not kept", err) : 0;
@@ -131,7 +69,7 @@ static int enter(struct recorder *recorder, const struct task *task, struct trac
 		return -1;
 	*index = trace_find_call(trace, call);
 	if (*index < 0)
-		*index = enter_new(trace, call, &added);
+		*index = entry_new(trace, call, &added);
 	if (added && stacks && walk_stack(&recorder->walk, &observer->locator, task, observer->at, call, err))
 		return -1;
 	if ((added || *index == TRACE_NOWHERE || observer->locator.note) && note_limits(recorder, *index, err))
@@ -144,11 +82,18 @@ static int enter(struct recorder *recorder, const struct task *task, struct trac
 
 /* --- what a call means for the recorder itself --- */
 
-static int heed(struct recorder *recorder, struct task *task, enum notice notice, struct err *err)
+static int heed(struct recorder *recorder, struct task *task, const struct call_info *info, struct err *err)
 {
+	enum notice notice = notice_call(info);
 	bool full = task->full;
 
+	task->loads = false;
+	if (notice == NOTICE_TRACER)
+		answer_attach(task, info);
 	task->asks_to_trace = notice == NOTICE_TRACER;
+	if (notice == NOTICE_FILTER || notice == NOTICE_FILTER_FOR_ALL)
+		task->loads = !task->filtered;
+	task->wants_exit |= task->loads;
 	if (notice == NOTICE_FILTER || notice == NOTICE_FILTER_FOR_ALL)
 		tree_stop_at_each_call(&recorder->tree, task, notice == NOTICE_FILTER_FOR_ALL);
 	if (notice == NOTICE_DISPATCH)
@@ -233,10 +178,11 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 		return 0;
 	if (may_learn_driver(&recorder->trace->calls[task->call]) && learn_driver(recorder, task, info, err))
 		return -1;
-	task->wants_exit = for_ring || changes || may_see_exit(&recorder->trace->calls[task->call]);
+	task->asks_seccomp = answer_asks_seccomp(info);
+	task->wants_exit = for_ring || changes || task->asks_seccomp || may_see_exit(&recorder->trace->calls[task->call]);
 	if (is_refused(recorder, info->id))
-		answer_errno(task->tid, ENOSYS);
-	return heed(recorder, task, notice_call(info), err);
+		answer_refuse(task, info, !recorder->tree.full);
+	return heed(recorder, task, info, err);
 }
 
 static const char escaped_text[] =
@@ -249,6 +195,10 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 
 	uring_at_exit(task);
 	change_at_exit(task);
+	if (task->asks_seccomp && !error)
+		answer_seccomp_at_exit(task);
+	if (task->loads && error)
+		task->filtered = false;
 	if (task->escaped && note(recorder, escaped_text, err))
 		return -1;
 	if (error == EPERM && task->asks_to_trace && note(recorder, notice_text(NOTICE_TRACER), err))

@@ -12,12 +12,12 @@
 
 #include "tracer/space.h"
 
-/* What a birth is given in place of what the program gave it, see birth.c. */
+/* What a call is given in place of what the program gave it, see birth.c. */
 struct given {
 	size_t at;                            /* the register of the first argument; 0: it is as it was */
 	uint64_t before;                      /* what it held */
-	size_t size_at;                       /* the register of clone3's size; 0: it is as it was */
-	uint64_t size_before;
+	size_t second_at;                     /* and of the second argument */
+	uint64_t second_before;
 	uint64_t copy;                        /* of clone3's struct, or 0 */
 	uint32_t room;                        /* the bit in the space of where that is */
 	uint64_t edited;                      /* where in the program's own memory flags were changed, or 0 */
@@ -50,6 +50,9 @@ struct task {
 	bool remake;                          /* the next call is such a one, and is made */
 	bool wants_exit;                      /* the end of the present call is to be seen */
 	bool in_birth;                        /* in a fork or clone, whose event has not come */
+	enum { NOT_REFUSED, REFUSED_WHEN_TRACED, REFUSED_BY_ARGUMENT } refused;  /* its call is to be ENOSYS (answer.c) */
+	bool loads;                           /* its call loads the first filter that is not ours */
+	bool asks_seccomp;                    /* its call is PR_GET_SECCOMP */
 	bool escaped;                         /* its child has no tracer */
 	bool ends;                            /* has made its exit call */
 	bool interrupted;                     /* by us, and has not stopped since */

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tracer/answer.h"
 #include "tracer/attach.h"
 #include "tracer/birth.h"
 #include "tracer/family.h"
@@ -97,6 +98,7 @@ static int on_result(struct tree *tree, struct task *task, const struct __ptrace
 	bool wanted = task->wants_exit || escaped;
 
 	birth_settle(task);
+	error = answer_refused_at_exit(task, error);
 	task->escaped = escaped;
 	task->wants_exit = false;
 	if (task->in_birth)
@@ -137,6 +139,8 @@ static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err
 	/* A full task shows a call at its entry, and then again as our filter traces it:
 	 * the second is taken only where there is no first, in the vsyscall page. */
 	bool entry = info.op == PTRACE_SYSCALL_INFO_ENTRY;
+	if (!entry && task->full)
+		answer_refused_again(task);
 	if (entry && task->emulated)
 		return on_emulated(tree, task, &info, err);
 	bool vsyscall = (info.instruction_pointer & ~0xfffull) == VSYSCALL_PAGE;
