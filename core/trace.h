@@ -124,6 +124,7 @@ void trace_free(struct trace *trace);
 int trace_image(struct trace *trace, const struct trace_image *image, bool *added);
 int trace_site(struct trace *trace, const struct trace_site *site, bool *added);
 int trace_call(struct trace *trace, const struct trace_call *key, bool *added);
+int trace_find_image(const struct trace *trace, const struct trace_image *image);  /* -1: no equal entry yet */
 int trace_find_site(const struct trace *trace, const struct trace_site *site);  /* -1: no equal entry yet */
 int trace_find_call(const struct trace *trace, const struct trace_call *key);  /* -1: no equal entry yet */
 

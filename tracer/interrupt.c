@@ -77,6 +77,18 @@ static void set_back(struct task *task, int sig)
 		task->set_back = regs.rip;
 }
 
+void interrupt_make_again(const struct task *task)
+{
+	struct user_regs_struct regs;
+
+	if (ptrace(PTRACE_GETREGS, task->tid, NULL, &regs))
+		return;
+	regs.rax = regs.orig_rax;
+	regs.orig_rax = (unsigned long long)-1;   /* its result is no call's */
+	regs.rip -= INSTRUCTION;
+	ptrace(PTRACE_SETREGS, task->tid, NULL, &regs);
+}
+
 static void set_forward(struct task *task)
 {
 	struct user_regs_struct regs;

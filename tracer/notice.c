@@ -96,7 +96,7 @@ const char *notice_text(enum notice notice)
 		[NOTICE_STRICT] = "the program asks for seccomp strict mode, which the recorder's own filter forbids (EINVAL): "
 		                  "record it with --engine=syscall",
 		[NOTICE_DISPATCH] = "the program turns syscall user dispatch on: calls that it sends back to the program never "
-		                    "reach the kernel, and are not in this trace",
+		                    "reach the kernel, and are not in this trace; nor are, from there on, calls that the vDSO serves",
 		[NOTICE_TRACER] = "the program traces others (a debugger?): a task has one tracer, which is the recorder, so its "
 		                  "ptrace failed with EPERM",
 	};

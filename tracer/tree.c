@@ -12,11 +12,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tracer/answer.h"
 #include "tracer/attach.h"
 #include "tracer/birth.h"
+#include "tracer/engine.h"
 #include "tracer/family.h"
 #include "tracer/interrupt.h"
 #include "tracer/origin.h"
+#include "tracer/probe.h"
 #include "tracer/resume.h"
 #include "tracer/signals.h"
 #include "tracer/stop.h"
@@ -93,14 +96,39 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 static int on_result(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
 {
 	int error = info->exit.is_error ? (int)-info->exit.rval : 0;
-	bool wanted = task->wants_exit;
+	bool escaped = task->in_birth && !error && info->exit.rval > 0;
+	bool wanted = task->wants_exit || escaped;
 
-	birth_restore(task);
+	birth_settle(task);
+	error = answer_refused_at_exit(task, error);
+	task->escaped = escaped;
 	task->wants_exit = false;
 	task->result = info->exit.rval;
+	if (task->in_birth)
+		family_on_no_birth(tree, task);
 	if (!wanted || task->set_back)
 		return 0;
 	return tree->hooks->result(tree->context, task, error, err);
+}
+
+/* A call that was not made: if it is a probe's that was meant; else it is made again. */
+static int on_emulated(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
+{
+	struct call_info call;
+
+	if (decode_call(&call, info) && probe_of_call(task->space, task->tid, &call))
+		return on_call(tree, task, info, err);
+	interrupt_make_again(task);
+	task->unmade = task->remake = true;
+	return 0;
+}
+
+/* The end of the call that was not made: the next is the same. */
+static int on_unmade(struct task *task)
+{
+	task->unmade = false;
+	task->remake = true;
+	return 0;
 }
 
 static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err)
@@ -110,10 +138,14 @@ static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0)
 		return errno == ESRCH ? 0 : err_errno(err, "PTRACE_GET_SYSCALL_INFO (seccord needs Linux 5.3)");
 	if (info.op == PTRACE_SYSCALL_INFO_EXIT)
-		return on_result(tree, task, &info, err);
+		return task->unmade ? on_unmade(task) : on_result(tree, task, &info, err);
 	/* A full task shows a call at its entry, and then again as our filter traces it:
 	 * the second is taken only where there is no first, in the vsyscall page. */
 	bool entry = info.op == PTRACE_SYSCALL_INFO_ENTRY;
+	if (!entry && task->full)
+		answer_refused_again(task);
+	if (entry && task->emulated)
+		return on_emulated(tree, task, &info, err);
 	bool vsyscall = (info.instruction_pointer & ~0xfffull) == VSYSCALL_PAGE;
 	if (entry == task->full || (!entry && vsyscall))
 		return on_call(tree, task, &info, err);
@@ -138,9 +170,11 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 		task->call = former->call;
 		task->wants_exit = former->wants_exit;
 		task->full = former->full;
+		task->filtered = former->filtered;
 		task->ends = task->awaited = task->waits = false;
 		task_remove(&tree->tasks, former);
 	}
+	task_leave_space(task);
 	space_release(task->space);
 	task->space = space_new();
 	task->in_birth = false;
@@ -213,6 +247,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 	case STOP_FIRST:
 		if (tree->attached && !task->space->looked)
 			space_look(task->space, task->tid);
+		birth_settle(task);
 		resume_as_stopped(task, status);
 		return 0;
 	case STOP_SIGNAL:
@@ -283,6 +318,7 @@ static void begin(struct tree *tree, pid_t program)
 	tree->program = program;
 	task->space = space_new();
 	task->full = tree->full;
+	task->filtered = engine_is_filtered();
 }
 
 static int follow(struct tree *tree, struct err *err)
@@ -339,7 +375,7 @@ int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *
 
 void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group)
 {
-	task->full = true;
+	task->full = task->filtered = true;
 	if (group)
 		tighten_group(&tree->tasks, task);
 	tree->waiting |= task->waits;
