@@ -42,7 +42,7 @@ TRACER := memory vdso_image origin space probe_code probe guard elf_file debug_f
 ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope list tell_deep tell rows words command remedy form \
         check check_text check_deep usage column by why report change atoms diff
 # The proof judges the compiler, so it has none of it: it is linked alone in tests, and layers.sh reads this list.
-PROOF := filter machine diagram word symbolic meaning prove
+PROOF := filter machine diagram diagram_walk word symbolic meaning replay differences prove
 EMIT := $(PROOF) reach assemble search weights pieces prune arguments compile proved shape lift_rows lift \
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
