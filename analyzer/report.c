@@ -175,6 +175,11 @@ static void add_head(const struct trace *trace, const struct usage *usage, struc
 	add_fact(out, ", clocksource ", trace->clocksource);
 	add_fact(out, "\nengine   ", trace->engine ? trace->engine : "unknown");
 	text_add(out, trace->complete ? ", complete\n" : ", NOT COMPLETE: cut off, or made by another tool\n");
+	if (trace->end.kind != TRACE_END_UNKNOWN) {
+		text_add(out, "ended    with ");
+		trace_end_text(trace->end, out);
+		text_add(out, "\n");
+	}
 	add_archs(usage, out);
 	for (size_t i = 0; i < trace->note_count; i++) {
 		add_fact(out, "note     ", trace->notes[i]);
@@ -313,6 +318,13 @@ static json_t *json_notes(const struct trace *trace)
 	return list;
 }
 
+static json_t *json_signal(int number)
+{
+	const char *name = trace_end_signal(number);
+
+	return name ? json_string(name) : json_integer(number);
+}
+
 void report_json(const struct trace *trace, struct text *out)
 {
 	AUTO_JSON json_t *report = json_object();
@@ -328,6 +340,10 @@ void report_json(const struct trace *trace, struct text *out)
 	json_object_set_new(report, "clocksource", words_json(trace->clocksource));
 	json_object_set_new(report, "engine", words_json(trace->engine));
 	json_object_set_new(report, "complete", json_boolean(trace->complete));
+	if (trace->end.kind == TRACE_END_STATUS)
+		json_object_set_new(report, "status", json_integer(trace->end.number));
+	if (trace->end.kind == TRACE_END_SIGNAL)
+		json_object_set_new(report, "signal", json_signal(trace->end.number));
 	json_object_set_new(report, "notes", json_notes(trace));
 	json_object_set_new(report, "categories", categories);
 	json_line(report, out);

@@ -24,6 +24,11 @@ static void tell_incomplete(struct draft *draft, struct text *told)
 {
 	if (!draft->trace->complete)
 		text_add(told, "the trace is not complete (the recording was cut off, or another tool made it): calls may be missing\n");
+	if (trace_end_is_failure(draft->trace->end)) {
+		text_add(told, "the recorded program ended with ");
+		trace_end_text(draft->trace->end, told);
+		text_add(told, ": what it did not come to may be missing\n");
+	}
 	if (!draft->trace->call_count)
 		text_add(told, "the trace holds no call\n");
 }

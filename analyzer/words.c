@@ -10,16 +10,11 @@
 #include <string.h>
 
 #include "core/json.h"
+#include "core/printable.h"
 
 void words_plain(const char *words, struct text *out)
 {
-	for (; *words; words++) {
-		unsigned char byte = (unsigned char)*words;
-		if (byte < 0x20 || byte == 0x7f)
-			text_format(out, "\\x%02x", byte);
-		else
-			text_add_bytes(out, words, 1);
-	}
+	printable_add_string(out, words);
 }
 
 static const char *image_name(const struct trace *trace, const struct trace_site *site)

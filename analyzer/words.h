@@ -12,8 +12,8 @@
 #include "core/policy.h"
 #include "core/trace.h"
 
-/* Words of a traced program with each control byte as \xNN: no name of a file
- * can move the cursor of a terminal, or begin a line of its own. */
+/* Words of a traced program, as core/printable lets them through: no name of a
+ * file can move the cursor of a terminal, or begin a line of its own. */
 void words_plain(const char *words, struct text *out);
 
 /* "3x vdso __vdso_time from libc.so.6 read+0x10": how often, how and from where a call was made. */

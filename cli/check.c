@@ -98,7 +98,7 @@ static int check_write(const struct check *check, const struct trace *trace, con
 		check_json(check, trace, &out);
 	else
 		check_text(check, trace, policy, &out);
-	if (output_write(choice->output, &out, err) < 0)
+	if ((choice->json ? output_write : output_text)(choice->output, &out, err) < 0)
 		return -1;
 	return check->stopped || check->maybe || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;
 }
@@ -118,6 +118,8 @@ static int check_main(const void *given, const struct operands *operands, struct
 	int result = check_input(&check, &input, operands->at[0], &trace, &policy, err);
 	if (result == 0)
 		result = check_write(&check, &trace, policy.archs ? &policy : NULL, choice, err);
+	if (result == EXIT_SAME)
+		result = input_check_exact(&policy, operands->at[0], "say that nothing is stopped", err);
 	check_free(&check);
 	return result;
 }
@@ -128,7 +130,7 @@ const struct command command_check = {
 	.synopsis = "[--json] [-o FILE] POLICY|FILTER.bpf TRACE...",
 	.example = "check policy.json nightly.trace",
 	.more = "Exit status: 0 none is stopped, 1 some are or may be, or pass outside their\n"
-	        "deep rows, 2 trouble.",
+	        "deep rows, 2 trouble, or nothing found in a policy that was read inexactly.",
 	.options = options,
 	.size = sizeof(struct check_options),
 	.least = 2, .most = OPERANDS_ANY,

@@ -29,7 +29,7 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 	if (input_policy(&after, operands->at[1], &told, err) < 0)
 		return -1;
 	bool different = (choice->json ? diff_json : diff_text)(&before, &after, &out);
-	if (output_write(choice->output, &out, err) < 0)
+	if (output_text(choice->output, &out, err) < 0)
 		return -1;
 	return different ? EXIT_DIFFERENT : EXIT_SAME;
 }

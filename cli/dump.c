@@ -62,7 +62,7 @@ static int write_list(const struct dump *dump, struct err *err)
 	for (size_t i = 0; i < dump->count; i++)
 		text_format(&out, "%zu: %zu instructions%s\n", i, dump->filter[i].length,
 		            dump->count == 1 ? "" : i == 0 ? ", the oldest" : i == dump->count - 1 ? ", the newest" : "");
-	return output_write("-", &out, err);
+	return output_text("-", &out, err);
 }
 
 static int write_index(const struct dump *dump, long index, const char *name, struct err *err)

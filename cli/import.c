@@ -57,17 +57,6 @@ static int arch_parse(const struct import_choice *choice, struct import_options 
 	return 0;
 }
 
-static void tell_notes(const struct trace *trace, bool refused)
-{
-	AUTO_TEXT struct text told = {0};
-
-	for (size_t i = 0; i < trace->note_count; i++)
-		text_format(&told, "%s\n", trace->notes[i]);
-	if (refused)
-		text_add(&told, "lines or events were lost: exit status 1; --lenient takes the trace as it is\n");
-	output_notes(&told);
-}
-
 /* 1 where a log lost something. */
 static int import_all(struct trace *trace, const struct operands *operands, const struct import_options *how,
                       struct err *err)
@@ -98,7 +87,9 @@ static int import_main(const void *given, const struct operands *operands, struc
 	if (lost < 0 || output_trace(&trace, &out, err) < 0 || output_write(choice->output, &out, err) < 0)
 		return -1;
 	bool refused = lost && !choice->lenient;
-	tell_notes(&trace, refused);
+	output_trace_notes(&trace);
+	if (refused)
+		output_line("lines or events were lost: exit status 1; --lenient takes the trace as it is");
 	return refused ? EXIT_DIFFERENT : EXIT_SAME;
 }
 

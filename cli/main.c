@@ -24,7 +24,7 @@ static const struct command *const commands[] = {
 
 static int trouble(const char *command, const struct err *err)
 {
-	fprintf(stderr, "seccord%s%s: %s\n", command ? " " : "", command ? command : "", err->text);
+	fprintf(stderr, "seccord%s%s: %s\n", command ? " " : "", command ? command : "", err->text);   /* err is printable */
 	return EXIT_TROUBLE;
 }
 

@@ -1,21 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Results go to stdout or a file, remarks to stderr: a pipe carries only what
- * the next command reads.
+ * the next command reads. Every text for people passes core/printable here,
+ * whatever it is made of.
  */
 #include "cli/output.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "core/file.h"
+#include "core/printable.h"
 
 int output_write(const char *name, const struct text *out, struct err *err)
 {
 	return file_write(name ? name : "-", out->at ? out->at : "", out->length, err);
+}
+
+int output_text(const char *name, const struct text *out, struct err *err)
+{
+	AUTO_TEXT struct text plain = {0};
+
+	printable_add_lines(&plain, out->at ? out->at : "", out->length);
+	return output_write(name, &plain, err);
+}
+
+static void put_line(const char *before, const char *line, size_t length)
+{
+	AUTO_TEXT struct text plain = {0};
+
+	text_format(&plain, "seccord: %s", before);
+	printable_add(&plain, line, length);
+	text_add(&plain, "\n");
+	fputs(plain.at, stderr);
+}
+
+void output_line(const char *format, ...)
+{
+	AUTO_FREE char *line = NULL;
+	va_list ap;
+
+	va_start(ap, format);
+	if (vasprintf(&line, format, ap) < 0)
+		line = NULL;
+	va_end(ap);
+	if (line)
+		put_line("", line, strlen(line));
 }
 
 /* Whether the line at `line` stands in `text` before it. */
@@ -32,7 +67,7 @@ void output_notes(const struct text *told)
 	for (const char *line = told->at; line && *line;) {
 		size_t length = strcspn(line, "\n");
 		if (length && !told_before(told->at, line, length))
-			fprintf(stderr, "seccord: note: %.*s\n", (int)length, line);
+			put_line("note: ", line, length);
 		line += length + (line[length] == '\n');
 	}
 }
@@ -58,4 +93,16 @@ int output_trace(const struct trace *trace, struct text *out, struct err *err)
 	for (off_t at = 0; (got = pread(fd, chunk, sizeof(chunk), at)) > 0; at += got)
 		text_add_bytes(out, chunk, (size_t)got);
 	return got < 0 ? err_errno(err, "memory for the trace") : 0;
+}
+
+/* A note may hold a newline, which must not begin a note of its own. */
+void output_trace_notes(const struct trace *trace)
+{
+	AUTO_TEXT struct text told = {0};
+
+	for (size_t i = 0; i < trace->note_count; i++) {
+		printable_add_string(&told, trace->notes[i]);
+		text_add(&told, "\n");
+	}
+	output_notes(&told);
 }

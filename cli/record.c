@@ -15,6 +15,7 @@
 
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/journal.h"
 #include "cli/output.h"
 #include "cli/program.h"
 #include "core/trace.h"
@@ -23,16 +24,17 @@
 struct record_choice {
 	const char *output, *engine;
 	struct words pids;
-	bool no_vdso_probes, hide_vdso, no_io_uring, stacks, quiet;
+	bool no_vdso_probes, hide_vdso, no_io_uring, stacks, force, quiet;
 };
 
 static const struct option_row options[] = {
-	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "the trace; seccord.trace by default, - is stdout"},
+	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: the program's process id"},
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a process that runs; may be given again"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (one stop a call) or syscall (two)"},
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not look for calls that the vDSO serves"},
 	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "let the program find no vDSO"},
 	{0,   "no-io-uring",    OPTION_SWITCH, offsetof(struct record_choice, no_io_uring),    NULL,   "answer io_uring ENOSYS: let plain calls be seen"},
+	{0,   "force",          OPTION_SWITCH, offsetof(struct record_choice, force),          NULL,   "with --pid=1: attach to the init of this machine"},
 	{0,   "stacks",         OPTION_SWITCH, offsetof(struct record_choice, stacks),         NULL,   "tell calls apart by who called libc, with stacks"},
 	{'q', "quiet",          OPTION_SWITCH, offsetof(struct record_choice, quiet),          NULL,   "tell nothing about what was recorded"},
 	{0},
@@ -59,47 +61,22 @@ static int engine_parse(enum engine *engine, const char *name, struct err *err)
 	return err_set(err, "--engine=%s: not one of auto, seccomp, syscall", name);
 }
 
-static int journal_open(struct trace_writer *journal, struct err *err)
-{
-	if (!strcmp(journal->name, "-"))
-		journal->fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-	else
-		journal->fd = open(journal->name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	return journal->fd < 0 ? err_errno(err, "%s", journal->name) : 0;
-}
-
 static void do_nothing(int sig)
 {
 	(void)sig;
 }
 
-/* A reader of our output that leaves is an error to tell, not a death. By a
- * handler, since exec takes it off the program again; SIG_IGN would stay. */
-static void survive_broken_pipe(void)
+/* A reader of our output that leaves, or a limit on the size of files, is an error
+ * to report, not a death. By a handler, since exec takes it off the program
+ * again; SIG_IGN would stay. */
+static void survive_broken_output(void)
 {
+	static const int sent[] = {SIGPIPE, SIGXFSZ};
 	struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART}, before;
 
-	if (!sigaction(SIGPIPE, NULL, &before) && before.sa_handler == SIG_DFL)
-		sigaction(SIGPIPE, &action, NULL);
-}
-
-/* Whether the program was never begun: there is nothing but attempts at it. */
-static bool is_useless(const struct trace *trace)
-{
-	for (size_t i = 0; i < trace->call_count; i++)
-		if (syscall_by_nr(trace->calls[i].arch, trace->calls[i].nr) != CALL_execve)
-			return false;
-	return true;
-}
-
-/* A recording that failed before it began leaves nothing behind. */
-static void journal_close(const struct trace_writer *journal, bool useless)
-{
-	struct stat status;
-
-	if (useless && fstat(journal->fd, &status) == 0 && S_ISREG(status.st_mode) && strcmp(journal->name, "-"))
-		unlink(journal->name);
-	close(journal->fd);
+	for (size_t i = 0; i < COUNT_OF(sent); i++)
+		if (!sigaction(sent[i], NULL, &before) && before.sa_handler == SIG_DFL)
+			sigaction(sent[i], &action, NULL);
 }
 
 enum { SERVED_BIT = 63, ARCH_SHIFT = 32 };
@@ -139,7 +116,7 @@ static struct summary summarise(const struct trace *trace)
 	return summary;
 }
 
-static void tell_summary(const struct trace *trace, const char *output)
+static void tell_summary(const struct trace *trace, const struct journal *journal)
 {
 	struct summary summary = summarise(trace);
 	AUTO_TEXT struct text archs = {0};
@@ -147,33 +124,21 @@ static void tell_summary(const struct trace *trace, const char *output)
 	for (enum arch arch = 0; arch < ARCH_COUNT; arch++)
 		if (summary.archs & ARCH_BIT(arch))
 			text_format(&archs, "%s%s", archs.length ? ", " : "", arch_info(arch)->name);
-	fprintf(stderr, "seccord: %zu system calls (%s), %zu served by the vDSO: %s\n", summary.calls,
-	        archs.at ? archs.at : "none", summary.served, strcmp(output, "-") ? output : "standard output");
+	output_line("%zu system calls (%s), %zu served by the vDSO: %s", summary.calls, archs.at ? archs.at : "none",
+	            summary.served, strcmp(journal->writer.name, "-") ? journal->name.at : "standard output");
 }
 
-static void tell_notes(const struct trace *trace)
-{
-	AUTO_TEXT struct text told = {0};
-
-	for (size_t i = 0; i < trace->note_count; i++)
-		text_format(&told, "%s\n", trace->notes[i]);
-	output_notes(&told);
-}
-
-static int record(struct trace *trace, const struct trace_writer *journal, const struct record_options *how,
-                  bool quiet, struct err *err)
+static int record(struct trace *trace, struct journal *journal, const struct record_options *how, bool quiet,
+                  struct err *err)
 {
 	int status = 0;
 
-	survive_broken_pipe();
-	int result = tracer_record(trace, journal, how, &status, err);
-
-	journal_close(journal, result < 0 && is_useless(trace));
-	if (result < 0)
+	survive_broken_output();
+	if (tracer_record(trace, &journal->writer, how, &status, err) < 0 || journal_end(journal, trace, err) < 0)
 		return -1;
 	if (!quiet) {
-		tell_notes(trace);
-		tell_summary(trace, journal->name);
+		output_trace_notes(trace);
+		tell_summary(trace, journal);
 	}
 	return program_pass_on(status);
 }
@@ -207,7 +172,7 @@ static int pids_parse(struct record_options *how, pid_t *pids, const struct word
 }
 
 /* A misspelt command must not cost an older trace: it is looked for first. */
-static int program_check(const struct record_options *how, struct err *err)
+static int program_check(const struct record_options *how, bool force, struct err *err)
 {
 	AUTO_TEXT struct text path = {0};
 
@@ -216,20 +181,27 @@ static int program_check(const struct record_options *how, struct err *err)
 	for (size_t i = 0; i < how->pid_count; i++)
 		if (kill(how->pids[i], 0))
 			return err_errno(err, "cannot attach to process %d", (int)how->pids[i]);
+	for (size_t i = 0; i < how->pid_count; i++)
+		if (tracer_may_attach(how->pids[i], force, err))
+			return -1;
 	return 0;
 }
 
 static int record_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct record_choice *choice = given;
+	AUTO_JOURNAL struct journal journal = {.writer = {.fd = -1}};
+	struct limits limits;
 	struct record_options how = {
 		.argv = operands->program,
 		.no_vdso_probes = choice->no_vdso_probes,
 		.hide_vdso = choice->hide_vdso,
 		.no_io_uring = choice->no_io_uring,
 		.stacks = choice->stacks,
+		.limits = &limits,
+		.begun = journal_begin,
+		.context = &journal,
 	};
-	struct trace_writer journal = {.name = choice->output ? choice->output : "seccord.trace"};
 	AUTO_TRACE struct trace trace = {0};
 	AUTO_FREE pid_t *pids = mem_alloc(choice->pids.count * sizeof(*pids));
 
@@ -237,7 +209,9 @@ static int record_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (pids_parse(&how, pids, &choice->pids, err) < 0)
 		return -1;
-	if (program_check(&how, err) < 0 || journal_open(&journal, err) < 0)
+	if (program_check(&how, choice->force, err) < 0 || limits_lift(&limits, err) < 0)
+		return -1;
+	if (journal_open(&journal, choice->output ? choice->output : "seccord.trace", err) < 0)
 		return -1;
 	return record(&trace, &journal, &how, choice->quiet, err);
 }
@@ -249,7 +223,8 @@ const struct command command_record = {
 	.example = "record -o sort.trace -- sort /etc/passwd",
 	.more = "Exit status: the program's own; 2 if it could not be started or recorded.\n"
 	        "With --pid: SIGINT or SIGTERM lets the process go, with exit status 0; SIGUSR1\n"
-	        "writes the counts known so far. Without --pid signals go on to the program.",
+	        "writes the counts known so far. Without --pid signals go on to the program.\n"
+	        "The last recording of this name is kept as FILE.old; - as FILE is stdout.",
 	.options = options,
 	.size = sizeof(struct record_choice),
 	.program = true,

@@ -16,7 +16,9 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/program.h"
+#include "core/printable.h"
 #include "emit/compile.h"
+#include "tracer/engine.h"
 #include "tracer/tracer.h"
 
 enum { REFUSED_STATUS = 128 + 31, TOLD_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
@@ -113,7 +115,9 @@ static void tell_once(struct session *session, const struct text *line)
 
 	if (told > TOLD_MOST || !trace_note(&session->told, line->at))
 		return;
-	fputs(told < TOLD_MOST ? line->at : "seccord: more refusals are not told\n", stderr);
+	AUTO_TEXT struct text plain = {0};
+	printable_add_lines(&plain, line->at, line->length);
+	fputs(told < TOLD_MOST ? plain.at : "seccord: more refusals are not told\n", stderr);
 }
 
 static void sink(void *context, const struct trace *trace, const struct denial *denial)
@@ -129,8 +133,10 @@ static void sink(void *context, const struct trace *trace, const struct denial *
 static int run_filter(struct session *session, const struct filter *filter, char **argv,
                       const struct run_choice *choice, struct err *err)
 {
+	struct limits limits;
 	struct run_options how = {
 		.argv = argv,
+		.limits = &limits,
 		.hide_vdso = choice->hide_vdso,
 		.supervise = choice->supervise,
 		.insn = filter->insn,
@@ -141,7 +147,7 @@ static int run_filter(struct session *session, const struct filter *filter, char
 	};
 	int status = 0;
 
-	if (tracer_run(&how, &status, err) < 0)
+	if (limits_lift(&limits, err) < 0 || tracer_run(&how, &status, err) < 0)
 		return -1;
 	return session->refused ? REFUSED_STATUS : program_pass_on(status);
 }
@@ -175,7 +181,8 @@ static int run_main(const void *given, const struct operands *operands, struct e
 	const struct run_choice *choice = given;
 	AUTO_POLICY struct policy policy = {0};
 	AUTO_TEXT struct text told = {0}, path = {0};
-	struct session session = {.policy_name = operands->at[0], .policy = &policy};
+	AUTO_TEXT struct text name = {0};
+	struct session session = {.policy = &policy};
 
 	if (tracer_find_program(operands->program[0], &path, err) < 0)
 		return -1;
@@ -183,7 +190,11 @@ static int run_main(const void *given, const struct operands *operands, struct e
 		return -1;
 	if (choice->supervise && tracer_can_supervise(&policy, err))
 		return err_context(err, "%s", operands->at[0]);
+	printable_add_string(&name, operands->at[0]);
+	session.policy_name = name.at;
 	tell_supervised(&policy, choice->supervise, &told);
+	if (engine_is_filtered())
+		text_add(&told, "started under a seccomp filter: what that refuses is refused first, and not reported\n");
 	output_notes(&told);
 	int result = run_policy(&session, operands->program, choice, err);
 	trace_free(&session.told);

@@ -106,7 +106,7 @@ static int show_main(const void *given, const struct operands *operands, struct 
 	if (choice->by && choice->why)
 		return err_set(err, "--by and --why are two questions: ask one");
 	int answer = (choice->why ? why : report)(choice, operands, &out, err);
-	if (answer < 0 || output_write(choice->output, &out, err) < 0)
+	if (answer < 0 || output_text(choice->output, &out, err) < 0)
 		return -1;
 	return answer;
 }

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord verify: a proof that a filter does what a policy says, or a call
- * that shows the contrary.
+ * seccord verify: a proof that a filter does what a policy says, or the calls
+ * that show the contrary.
  */
 #include "emit/prove.h"
+
+#include <inttypes.h>
 
 #include "cli/commands.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "core/printable.h"
+
+enum { SHOWN_MOST = 64 };
 
 struct verify_options {
 	bool subset;
@@ -32,27 +37,74 @@ static int side_read(struct side *side, struct input *input, struct policy *poli
 		return 0;
 	}
 	*side = (struct side){ .policy = policy };
-	return input_to_policy(policy, input, name, &told, err);
+	if (input_to_policy(policy, input, name, &told, err) < 0)
+		return -1;
+	return input_check_exact(policy, name, "prove", err);
 }
 
 static void answer_line(const char *name, uint32_t ret, struct text *out)
 {
-	text_format(out, "  %s: ", name);
+	text_add(out, "  ");
+	printable_add_string(out, name);
+	text_add(out, ": ");
 	prove_answer_text(ret, out);
 	text_add(out, "\n");
 }
 
-static void proof_text(const struct proof *proof, bool subset, const char *const names[2], struct text *out)
+static void archs_text(arch_set archs, struct text *out)
+{
+	const char *before = "";
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		if (!(archs & ARCH_BIT(arch)))
+			continue;
+		text_format(out, "%s%s", before, arch_info((enum arch)arch)->name);
+		before = ", ";
+	}
+}
+
+/* What else the item stands for. */
+static void beside_text(const struct difference *one, struct text *out)
+{
+	int arch = arch_of_call(one->shown.call.arch, (uint32_t)one->shown.call.nr);
+
+	if (one->whole) {
+		text_add(out, "  and every other call of ");
+		archs_text((arch_set)(one->archs | (arch < 0 ? 0 : ARCH_BIT(arch))), out);
+		text_add(out, "\n");
+	} else if (one->archs) {
+		text_add(out, "  and the same numbers on ");
+		archs_text(one->archs, out);
+		text_add(out, "\n");
+	}
+	if (one->more)
+		text_format(out, arch < 0 ? "  and calls of %" PRIu64 " more architectures without a name\n" :
+		            "  and %" PRIu64 " more numbers without a name\n", one->more);
+}
+
+static void difference_text(const struct difference *one, const char *const names[2], struct text *out)
+{
+	prove_witness_text(&one->shown, out);
+	text_add(out, "\n");
+	answer_line(names[0], one->shown.left, out);
+	answer_line(names[1], one->shown.right, out);
+	beside_text(one, out);
+}
+
+static void proof_text(const struct proof *proof, const struct differences *all, bool subset,
+                       const char *const names[2], struct text *out)
 {
 	if (proof->holds) {
-		text_format(out, subset ? "proved: %s lets nothing through that %s stops\n" :
-		            "proved: %s and %s answer every call alike\n", names[0], names[1]);
-		return;
+		text_add(out, "proved: ");
+		printable_add_string(out, names[0]);
+		text_add(out, subset ? " lets nothing through that " : " and ");
+		printable_add_string(out, names[1]);
+		text_add(out, subset ? " stops\n" : " answer every call alike\n");
 	}
-	prove_call_text(proof, out);
-	text_add(out, "\n");
-	answer_line(names[0], proof->left, out);
-	answer_line(names[1], proof->right, out);
+	for (size_t i = 0; i < all->count; i++)
+		difference_text(&all->at[i], names, out);
+	if (all->left_out)
+		text_format(out, "... and %zu more\n", all->left_out);
 }
 
 static int verify_main(const void *given, const struct operands *operands, struct err *err)
@@ -61,6 +113,7 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	AUTO_INPUT struct input left = {0}, right = {0};
 	AUTO_POLICY struct policy one = {0}, other = {0};
 	AUTO_TEXT struct text out = {0};
+	AUTO_DIFFERENCES struct differences all = {0};
 	struct side sides[2];
 	struct proof proof;
 
@@ -68,10 +121,10 @@ static int verify_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (side_read(&sides[1], &right, &other, operands->at[1], err) < 0)
 		return -1;
-	if (prove(&proof, sides[0], sides[1], choice->subset ? CLAIM_SUBSET : CLAIM_EQUAL, err) < 0)
+	if (prove_each(&proof, &all, SHOWN_MOST, sides, choice->subset ? CLAIM_SUBSET : CLAIM_EQUAL, err) < 0)
 		return -1;
-	proof_text(&proof, choice->subset, operands->at, &out);
-	if (output_write(choice->output, &out, err) < 0)
+	proof_text(&proof, &all, choice->subset, operands->at, &out);
+	if (output_text(choice->output, &out, err) < 0)
 		return -1;
 	return proof.holds ? EXIT_SAME : EXIT_DIFFERENT;
 }
@@ -81,7 +134,7 @@ const struct command command_verify = {
 	.what = "prove that a filter does what a policy says, for every call",
 	.synopsis = "[--subset] [-o FILE] FILTER.bpf POLICY|FILTER.bpf",
 	.example = "verify sort.bpf sort.json",
-	.more = "Exit status: 0 proved, 1 refuted by the call that is printed, 2 trouble.",
+	.more = "Exit status: 0 proved, 1 refuted by the calls that are printed, 2 trouble, or a file that was read inexactly.",
 	.options = options,
 	.size = sizeof(struct verify_options),
 	.least = 2, .most = 2,

@@ -10,13 +10,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/printable.h"
+
 /* A name out of a hostile file may hold anything: nothing that a terminal obeys
  * gets through. */
 static int finish(struct err *err)
 {
-	for (char *at = err->text; *at; at++)
-		if ((unsigned char)*at < ' ' || *at == 0x7f)
-			*at = '?';
+	char line[sizeof(err->text)];
+
+	memcpy(line, err->text, sizeof(line));
+	printable_copy(err->text, sizeof(err->text), line);
 	return -1;
 }
 

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/printable.h"
+
 json_t *json_parse_object(const char *text, size_t size, const char *name, int line, struct err *err)
 {
 	json_error_t fault;
@@ -26,38 +28,14 @@ json_t *json_parse_object(const char *text, size_t size, const char *name, int l
 	return value;
 }
 
-/* The length of the UTF-8 sequence at `at`, as jansson accepts it; 0 for none. */
-static size_t utf8_length(const unsigned char *at, size_t size)
-{
-	static const struct { unsigned char low, high, next_low, next_high; uint8_t length; } forms[] = {
-		{ 0x01, 0x7f, 0x00, 0x00, 1 }, { 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-		{ 0xe1, 0xec, 0x80, 0xbf, 3 }, { 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
-		{ 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
-	};
-
-	for (size_t i = 0; i < COUNT_OF(forms); i++) {
-		if (at[0] < forms[i].low || at[0] > forms[i].high)
-			continue;
-		if (forms[i].length > size)
-			return 0;
-		for (size_t k = 1; k < forms[i].length; k++) {
-			unsigned char low = k == 1 ? forms[i].next_low : 0x80;
-			unsigned char high = k == 1 ? forms[i].next_high : 0xbf;
-			if (at[k] < low || at[k] > high)
-				return 0;
-		}
-		return forms[i].length;
-	}
-	return 0;
-}
-
 static void add_text_of_bytes(const char *bytes, size_t size, bool backslash, struct text *out)
 {
 	for (size_t i = 0; i < size;) {
-		const unsigned char *at = (const unsigned char *)bytes + i;
-		size_t length = utf8_length(at, size - i);
+		const char *at = bytes + i;
+		uint32_t character = 0;
+		size_t length = printable_utf8(at, size - i, &character);
 		if (!length || (backslash && *at == '\\'))
-			text_format(out, "\\x%02x", *at);
+			text_format(out, "\\x%02x", (unsigned char)*at);
 		else
 			text_add_bytes(out, at, length);
 		i += length ? length : 1;
@@ -105,7 +83,10 @@ static int line_chunk(const char *bytes, size_t size, void *out)
 
 void json_line(const json_t *value, struct text *out)
 {
-	json_dump_callback(value, line_chunk, out, JSON_ENCODE_ANY);
+	AUTO_TEXT struct text line = {0};
+
+	json_dump_callback(value, line_chunk, &line, JSON_ENCODE_ANY);
+	printable_add_json(out, line.at ? line.at : "", line.length);
 }
 
 static int wrong_type(const char *key, const char *expected, struct err *err)
@@ -226,8 +207,11 @@ void json_add_key(struct text *out, const char *key)
 	text_format(out, "\"%s\": ", key);
 }
 
-static void add_quoted(struct text *out, const char *string)
+static void add_quoted(struct text *to, const char *string)
 {
+	AUTO_TEXT struct text quoted = {0};
+	struct text *out = &quoted;
+
 	text_add(out, "\"");
 	for (; *string; string++) {
 		if (*string == '"' || *string == '\\')
@@ -238,6 +222,7 @@ static void add_quoted(struct text *out, const char *string)
 			text_add_bytes(out, string, 1);
 	}
 	text_add(out, "\"");
+	printable_add_json(to, quoted.at, quoted.length);
 }
 
 void json_add_string(struct text *out, const char *string)

@@ -131,14 +131,25 @@ static bool image_equals(const struct trace *trace, size_t entry, const void *ke
 	return strings_equal(a->path, b->path) && strings_equal(a->build_id, b->build_id) && strings_equal(a->arch, b->arch);
 }
 
+static uint32_t image_hash(const struct trace_image *image)
+{
+	return (uint32_t)mix_string(mix_string(mix_string(0, image->path), image->build_id), image->arch);
+}
+
+int trace_find_image(const struct trace *trace, const struct trace_image *image)
+{
+	const struct index *index = trace->index;
+
+	return index ? table_find(&index->images, trace, image_hash(image), image, image_equals) : -1;
+}
+
 int trace_image(struct trace *trace, const struct trace_image *image, bool *added)
 {
-	uint32_t hash = (uint32_t)mix_string(mix_string(mix_string(0, image->path), image->build_id), image->arch);
 	size_t next = trace->image_count;
-	int entry = table_find(&index_of(trace)->images, trace, hash, image, image_equals);
+	int entry = trace_find_image(trace, image);
 
 	if (entry < 0) {
-		table_enter(&index_of(trace)->images, hash, next);
+		table_enter(&index_of(trace)->images, image_hash(image), next);
 		trace->images = mem_grow(trace->images, next, &trace->image_room, sizeof(*trace->images));
 		trace->images[trace->image_count++] = (struct trace_image){
 			arena_string(&trace->arena, image->path), arena_string(&trace->arena, image->build_id),

@@ -20,6 +20,7 @@
 #include "core/mem.h"
 #include "core/structs.h"
 #include "core/syscall.h"
+#include "core/trace_end.h"
 #include "core/tuples.h"
 #include "core/values.h"
 
@@ -106,8 +107,9 @@ struct trace {
 	size_t call_count, call_room;
 	const char **notes;
 	size_t note_count, note_room;
-	bool complete;                        /* the recording came to its own end */
+	bool complete;                        /* the recording came to its own end; never true of a log of another tool */
 	bool summed;                          /* trace_merge() added to it */
+	struct trace_end end;                 /* of the program itself; of several merged, the worst */
 	void *index;                          /* hash of the keys; private to core/trace.c */
 };
 
@@ -122,6 +124,7 @@ void trace_free(struct trace *trace);
 int trace_image(struct trace *trace, const struct trace_image *image, bool *added);
 int trace_site(struct trace *trace, const struct trace_site *site, bool *added);
 int trace_call(struct trace *trace, const struct trace_call *key, bool *added);
+int trace_find_image(const struct trace *trace, const struct trace_image *image);  /* -1: no equal entry yet */
 int trace_find_site(const struct trace *trace, const struct trace_site *site);  /* -1: no equal entry yet */
 int trace_find_call(const struct trace *trace, const struct trace_call *key);  /* -1: no equal entry yet */
 
@@ -164,9 +167,16 @@ bool trace_is_trace(const char *bytes, size_t size);
 
 /* The journal: lines are written as things are first seen, each with one
  * write(2), so that what was seen survives whatever ends the recorder. */
+struct trace_sum {                            /* of a journal, to know it again */
+	uint64_t bytes, hash;
+	int lost;                             /* EFBIG: a limit on the size of files cut it off, and no more is written */
+};
+void trace_sum_add(struct trace_sum *sum, const void *bytes, size_t size);
+
 struct trace_writer {
 	int fd;
 	const char *name;                     /* for messages */
+	struct trace_sum *sum;                /* or NULL. With one, a file that may not grow is no failure here */
 };
 int trace_write_header(const struct trace_writer *to, const struct trace *trace, struct err *err);
 int trace_write_image(const struct trace_writer *to, const struct trace *trace, int image, struct err *err);
@@ -177,7 +187,7 @@ int trace_write_note(const struct trace_writer *to, const char *note, struct err
 int trace_write_counts(const struct trace_writer *to, const struct trace *trace, struct err *err);
 /* The same, and the end. */
 int trace_write_end(const struct trace_writer *to, const struct trace *trace, struct err *err);
-/* All of it; the end only where the trace is complete. */
+/* All of it; the end only where the trace is complete, or its program's end is known. */
 int trace_write(const struct trace_writer *to, const struct trace *trace, struct err *err);
 
 #endif

@@ -18,7 +18,8 @@ enum { WORDS_MOST = 8 };                      /* different kernels, hosts, … t
 static bool is_empty(const struct trace *trace)
 {
 	return !trace->call_count && !trace->note_count && !trace->image_count && !trace->host && !trace->kernel &&
-	       !trace->engine && !trace->clocksource && !trace->command && !trace->many_commands && !trace->summed;
+	       !trace->engine && !trace->clocksource && !trace->command && !trace->many_commands && !trace->summed &&
+	       !trace->complete && trace->end.kind == TRACE_END_UNKNOWN;
 }
 
 /* --- what a trace has once --- */
@@ -108,7 +109,10 @@ static void join_command(struct trace *into, const struct trace *from)
 
 static void merge_header(struct trace *into, const struct trace *from)
 {
-	into->complete = is_empty(into) ? from->complete : into->complete && from->complete;
+	bool first = is_empty(into);
+
+	into->complete = first ? from->complete : into->complete && from->complete;
+	into->end = first ? from->end : trace_end_join(into->end, from->end);
 	into->summed = true;
 	join_words(into, &into->kernel, from->kernel);
 	join_words(into, &into->host, from->host);

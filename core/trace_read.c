@@ -157,13 +157,15 @@ static int read_note(struct reader *reader, const json_t *object, struct err *er
 
 static int read_end(struct reader *reader, const json_t *object, struct err *err)
 {
-	static const char *const keys[] = { "end", NULL };
+	static const char *const keys[] = { "end", "status", "signal", NULL };
 
-	if (json_only(object, keys, err) || json_get_bool(object, "end", &reader->ended, err))
+	if (json_only(object, keys, err) || json_get_bool(object, "end", &reader->trace->complete, err))
 		return -1;
-	if (!reader->ended)
+	reader->ended = true;
+	if (trace_end_read(&reader->trace->end, object, err))
+		return -1;
+	if (!reader->trace->complete && reader->trace->end.kind == TRACE_END_UNKNOWN)
 		return err_set(err, "\"end\" is not true");
-	reader->trace->complete = true;
 	return 0;
 }
 

@@ -27,20 +27,44 @@ static void take_back(int fd, size_t size)
 		lseek(fd, end - (off_t)size, SEEK_SET);
 }
 
+void trace_sum_add(struct trace_sum *sum, const void *bytes, size_t size)
+{
+	const unsigned char *at = bytes;
+
+	sum->hash = sum->bytes ? sum->hash : 0xcbf29ce484222325;      /* FNV-1a */
+	for (size_t i = 0; i < size; i++)
+		sum->hash = (sum->hash ^ at[i]) * 0x100000001b3;
+	sum->bytes += size;
+}
+
+/* A limit on the size of files is the program's, which must not end for it. */
+static int cannot_write(const struct trace_writer *to, size_t done, struct err *err)
+{
+	bool is_limit = errno == EFBIG && to->sum;
+
+	err_errno(err, "%s", strcmp(to->name, "-") ? to->name : "standard output");
+	take_back(to->fd, done);
+	if (!is_limit)
+		return -1;
+	to->sum->lost = EFBIG;
+	return 0;
+}
+
 static int write_line(const struct trace_writer *to, struct text *line, struct err *err)
 {
 	text_add(line, "}\n");
+	if (to->sum && to->sum->lost)
+		return 0;
 	for (size_t done = 0; done < line->length;) {
 		ssize_t wrote = write(to->fd, line->at + done, line->length - done);
 		if (wrote < 0 && errno == EINTR)
 			continue;
-		if (wrote < 0) {
-			err_errno(err, "%s", strcmp(to->name, "-") ? to->name : "standard output");
-			take_back(to->fd, done);
-			return -1;
-		}
+		if (wrote < 0)
+			return cannot_write(to, done, err);
 		done += (size_t)wrote;
 	}
+	if (to->sum)
+		trace_sum_add(to->sum, line->at, line->length);
 	return 0;
 }
 
@@ -247,17 +271,18 @@ int trace_write_counts(const struct trace_writer *to, const struct trace *trace,
 	return 0;
 }
 
-static int write_end_line(const struct trace_writer *to, struct err *err)
+static int write_end_line(const struct trace_writer *to, struct trace_end end, bool complete, struct err *err)
 {
 	AUTO_TEXT struct text line = {0};
 
-	text_add(&line, "{\"end\": true");
+	text_format(&line, "{\"end\": %s", complete ? "true" : "false");
+	trace_end_write(end, &line);
 	return write_line(to, &line, err);
 }
 
 int trace_write_end(const struct trace_writer *to, const struct trace *trace, struct err *err)
 {
-	return trace_write_counts(to, trace, err) ? -1 : write_end_line(to, err);
+	return trace_write_counts(to, trace, err) ? -1 : write_end_line(to, trace->end, true, err);
 }
 
 int trace_write(const struct trace_writer *to, const struct trace *trace, struct err *err)
@@ -275,5 +300,7 @@ int trace_write(const struct trace_writer *to, const struct trace *trace, struct
 			return -1;
 	if (trace_write_counts(to, trace, err))
 		return -1;
-	return trace->complete ? write_end_line(to, err) : 0;
+	if (!trace->complete && trace->end.kind == TRACE_END_UNKNOWN)
+		return 0;
+	return write_end_line(to, trace->end, trace->complete, err);
 }

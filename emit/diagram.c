@@ -3,7 +3,11 @@
  * Nodes stand in one array and are found by their contents in a hash table.
  * There are two operations only: choosing between two functions by a third,
  * and walking two functions side by side. Their results are remembered in a
- * table that forgets, which costs time and never truth.
+ * lossy cache: evictions cost time, never correctness.
+ *
+ * Every step of every operation is charged, here or by whoever loops over
+ * operations, and past the bound each of them returns at once: so what a
+ * comparison may cost is known, whatever is compared.
  */
 #include "emit/diagram.h"
 
@@ -24,15 +28,18 @@ struct memory {                               /* of one result */
 
 struct space {
 	struct vertex *vertex;
-	size_t count, room, most, steps;
+	size_t count, room, most;
+	size_t steps, steps_most;
 	uint32_t *table;                      /* 1 + index of a vertex; open addressing, a power of two */
 	size_t table_room;
-	struct memory *memory;
+	struct memory *memory;                /* grows with the table, up to a bound */
+	size_t memory_room;
 	bool full;
 };
 
-enum { MEMORY_BITS = 16, STEPS_PER_NODE = 16 };
-enum { HOW_CHOOSE = 1, HOW_DIFFER };
+enum { TABLE_ROOM_FIRST = 4096, MEMORY_ROOM_FIRST = 1 << 14, MEMORY_ROOM_MOST = 1 << 20 };
+enum { ENTRIES_A_RESULT = 4 };                /* of the table of vertices, for one of the cache */
+enum { HOW_CHOOSE = 1, HOW_BESIDE };          /* and what is added to it: the test */
 
 static size_t mix(uint32_t a, uint32_t b, uint32_t c)
 {
@@ -48,9 +55,11 @@ struct space *space_begin(size_t most_nodes)
 	struct space *space = mem_alloc(sizeof(*space));
 
 	space->most = most_nodes;
-	space->table_room = 4096;
+	space->steps_most = STEPS_PER_NODE * most_nodes;
+	space->table_room = TABLE_ROOM_FIRST;
 	space->table = mem_alloc(space->table_room * sizeof(*space->table));
-	space->memory = mem_alloc((1u << MEMORY_BITS) * sizeof(*space->memory));
+	space->memory_room = MEMORY_ROOM_FIRST;
+	space->memory = mem_alloc(space->memory_room * sizeof(*space->memory));
 	diagram_word(space, DIAGRAM_NO);
 	diagram_word(space, DIAGRAM_YES);
 	return space;
@@ -77,13 +86,38 @@ void space_give_up(struct space *space)
 	space->full = true;
 }
 
+bool space_charge(struct space *space, size_t steps)
+{
+	space->steps += steps;
+	space->full |= space->steps > space->steps_most;
+	return !space->full;
+}
+
+size_t space_attempt(struct space *space, size_t steps)
+{
+	size_t whole = space->steps_most;
+
+	if (space->steps + steps < whole)
+		space->steps_most = space->steps + steps;
+	return whole;
+}
+
+bool space_attempted(struct space *space, size_t whole)
+{
+	bool done = !space->full;
+
+	space->steps_most = whole;
+	space->full = space->count >= space->most || space->steps > whole;
+	return done;
+}
+
 size_t space_size(const struct space *space)
 {
 	return space->count;
 }
 
 /* Where this vertex is in the table, or the free place where it belongs. */
-static uint32_t *place(const struct space *space, const struct vertex *v)
+static uint32_t *place(struct space *space, const struct vertex *v)
 {
 	size_t i = mix(v->bit, v->clear, v->set) & (space->table_room - 1);
 
@@ -95,8 +129,28 @@ static uint32_t *place(const struct space *space, const struct vertex *v)
 	return &space->table[i];
 }
 
+static struct memory *remembered(struct space *space, struct memory key)
+{
+	return &space->memory[(mix(key.f, key.g, key.h) + key.how) & (space->memory_room - 1)];
+}
+
+static void memory_double(struct space *space)
+{
+	struct memory *old = space->memory;
+	size_t room = space->memory_room;
+
+	space->memory_room *= 2;
+	space->memory = mem_alloc(space->memory_room * sizeof(*space->memory));
+	for (size_t i = 0; i < room; i++)
+		if (old[i].how)
+			*remembered(space, old[i]) = old[i];
+	free(old);
+}
+
 static void table_double(struct space *space)
 {
+	if (space->memory_room < MEMORY_ROOM_MOST && space->memory_room * ENTRIES_A_RESULT < space->table_room)
+		memory_double(space);
 	free(space->table);
 	space->table_room *= 2;
 	space->table = mem_alloc(space->table_room * sizeof(*space->table));
@@ -127,14 +181,14 @@ diagram diagram_word(struct space *space, uint32_t word)
 	return intern(space, (struct vertex){ LEAF, word, 0 });
 }
 
-static diagram ask(struct space *space, uint32_t bit, diagram clear, diagram set)
+diagram diagram_ask(struct space *space, uint32_t bit, diagram clear, diagram set)
 {
 	return clear == set ? clear : intern(space, (struct vertex){ bit, clear, set });
 }
 
 diagram diagram_bit(struct space *space, unsigned bit)
 {
-	return ask(space, bit, DIAGRAM_NO, DIAGRAM_YES);
+	return diagram_ask(space, bit, DIAGRAM_NO, DIAGRAM_YES);
 }
 
 bool diagram_is_constant(const struct space *space, diagram f)
@@ -168,11 +222,6 @@ static uint32_t lower(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-static struct memory *remembered(struct space *space, struct memory key)
-{
-	return &space->memory[(mix(key.f, key.g, key.h) + key.how) & ((1u << MEMORY_BITS) - 1)];
-}
-
 static bool is(const struct memory *m, struct memory key)
 {
 	return m->how == key.how && m->f == key.f && m->g == key.g && m->h == key.h;
@@ -184,11 +233,10 @@ static diagram choose_below(struct space *space, diagram condition, diagram yes,
 	uint32_t bit = lower(v[condition].bit, lower(v[yes].bit, v[no].bit));
 	diagram half[2];
 
-	space->full |= ++space->steps > STEPS_PER_NODE * space->most;
 	for (int set = 0; set < 2; set++)
 		half[set] = diagram_choose(space, given(space, condition, bit, set), given(space, yes, bit, set),
 		                           given(space, no, bit, set));
-	return ask(space, bit, half[0], half[1]);
+	return diagram_ask(space, bit, half[0], half[1]);
 }
 
 diagram diagram_choose(struct space *space, diagram condition, diagram yes, diagram no)
@@ -197,14 +245,17 @@ diagram diagram_choose(struct space *space, diagram condition, diagram yes, diag
 
 	if (yes == no || condition == DIAGRAM_YES)
 		return yes;
-	if (condition == DIAGRAM_NO || space->full)
+	if (condition == DIAGRAM_NO)
 		return no;
 	if (yes == DIAGRAM_YES && no == DIAGRAM_NO)
 		return condition;
+	if (!space_charge(space, 1))
+		return DIAGRAM_NO;
 	if (is(remembered(space, key), key))
 		return remembered(space, key)->result;
 	key.result = choose_below(space, condition, yes, no);
-	*remembered(space, key) = key;
+	if (!space->full)
+		*remembered(space, key) = key;
 	return key.result;
 }
 
@@ -228,153 +279,44 @@ diagram diagram_xor(struct space *space, diagram a, diagram b)
 	return diagram_choose(space, a, diagram_not(space, b), b);
 }
 
-diagram diagram_differ(struct space *space, diagram f, diagram g)
+static diagram beside_below(struct space *space, diagram f, diagram g, uint32_t bit, const struct beside *how)
 {
-	struct memory key = { HOW_DIFFER, f, g, 0, 0 };
-	uint32_t bit = lower(space->vertex[f].bit, space->vertex[g].bit);
 	diagram half[2];
 
-	if (f == g || space->full)
+	for (int set = 0; set < 2; set++) {
+		half[set] = diagram_beside(space, given(space, f, bit, set), given(space, g, bit, set), how);
+		if (how->anywhere && half[set] == DIAGRAM_YES)
+			return DIAGRAM_YES;
+	}
+	return diagram_ask(space, bit, half[0], half[1]);
+}
+
+diagram diagram_beside(struct space *space, diagram f, diagram g, const struct beside *how)
+{
+	struct memory key = { HOW_BESIDE + how->id, f, g, 0, 0 };
+	uint32_t bit = lower(space->vertex[f].bit, space->vertex[g].bit);
+
+	if (f == g || !space_charge(space, 1))
 		return DIAGRAM_NO;
-	if (bit == LEAF)
-		return DIAGRAM_YES;
 	if (is(remembered(space, key), key))
 		return remembered(space, key)->result;
-	for (int set = 0; set < 2; set++)
-		half[set] = diagram_differ(space, given(space, f, bit, set), given(space, g, bit, set));
-	key.result = ask(space, bit, half[0], half[1]);
-	*remembered(space, key) = key;
+	if (bit >= how->end)
+		key.result = how->test(space, f, g) ? DIAGRAM_YES : DIAGRAM_NO;
+	else
+		key.result = beside_below(space, f, g, bit, how);
+	if (!space->full)
+		*remembered(space, key) = key;
 	return key.result;
 }
 
-/* `memo` has 1 + the result of each vertex that was met. */
-static diagram where(struct space *space, diagram f, bool (*which)(uint32_t word), uint32_t *memo)
+static bool always(struct space *space, diagram f, diagram g)
 {
-	struct vertex v = space->vertex[f];
-
-	if (v.bit == LEAF)
-		return which(v.clear) ? DIAGRAM_YES : DIAGRAM_NO;
-	if (!memo[f]) {
-		diagram clear = where(space, v.clear, which, memo);
-		memo[f] = 1 + ask(space, v.bit, clear, where(space, v.set, which, memo));
-	}
-	return memo[f] - 1;
+	(void)space; (void)f; (void)g;
+	return true;
 }
 
-diagram diagram_where(struct space *space, diagram f, bool (*which)(uint32_t word))
+diagram diagram_differ(struct space *space, diagram f, diagram g)
 {
-	AUTO_FREE uint32_t *memo = mem_alloc(space->count * sizeof(*memo));
-	return where(space, f, which, memo);
-}
-
-uint32_t diagram_answer(const struct space *space, diagram f, const uint32_t word[DIAGRAM_BITS / 32])
-{
-	while (!diagram_is_constant(space, f)) {
-		unsigned bit = diagram_top(space, f);
-		f = diagram_follow(space, f, word[bit / 32] >> (31 - bit % 32) & 1);
-	}
-	return diagram_constant(space, f);
-}
-
-diagram diagram_given(const struct space *space, diagram f, unsigned word, uint32_t value)
-{
-	while (diagram_top(space, f) / 32 == word)
-		f = diagram_follow(space, f, value >> (31 - diagram_top(space, f) % 32) & 1);
-	return f;
-}
-
-/* `memo` has 1 + the result of each vertex that was met. */
-static diagram quantify(struct space *space, diagram c, const uint32_t *free, enum quantity how, uint32_t *memo)
-{
-	struct vertex v = space->vertex[c];
-
-	if (v.bit == LEAF)
-		return c;
-	if (!memo[c]) {
-		diagram clear = quantify(space, v.clear, free, how, memo);
-		diagram set = quantify(space, v.set, free, how, memo);
-		if (!(free[v.bit / 32] >> (31 - v.bit % 32) & 1))
-			memo[c] = 1 + ask(space, v.bit, clear, set);
-		else
-			memo[c] = 1 + (how == FOR_ANY ? diagram_or : diagram_and)(space, clear, set);
-	}
-	return memo[c] - 1;
-}
-
-diagram diagram_quantify(struct space *space, diagram c, const uint32_t free[DIAGRAM_BITS / 32], enum quantity how)
-{
-	AUTO_FREE uint32_t *memo = mem_alloc(space->count * sizeof(*memo));
-	return quantify(space, c, free, how, memo);
-}
-
-static void support(const struct space *space, diagram f, uint32_t *asked, bool *met)
-{
-	if (met[f] || diagram_is_constant(space, f))
-		return;
-	met[f] = true;
-	asked[diagram_top(space, f) / 32] |= UINT32_C(1) << (31 - diagram_top(space, f) % 32);
-	support(space, diagram_follow(space, f, false), asked, met);
-	support(space, diagram_follow(space, f, true), asked, met);
-}
-
-void diagram_support(struct space *space, diagram f, uint32_t asked[DIAGRAM_BITS / 32])
-{
-	AUTO_FREE bool *met = mem_alloc(space->count * sizeof(*met));
-
-	support(space, f, asked, met);
-}
-
-struct exits {
-	unsigned end;
-	diagram *at;
-	int count, most;
-	bool *met;
-};
-
-static void find_exits(const struct space *space, diagram f, struct exits *exits)
-{
-	if (exits->met[f] || exits->count < 0)
-		return;
-	exits->met[f] = true;
-	if (diagram_top(space, f) < exits->end) {
-		find_exits(space, diagram_follow(space, f, false), exits);
-		find_exits(space, diagram_follow(space, f, true), exits);
-	} else if (exits->count == exits->most) {
-		exits->count = -1;
-	} else {
-		exits->at[exits->count++] = f;
-	}
-}
-
-int diagram_exits(struct space *space, diagram f, unsigned end, diagram *exits, int most)
-{
-	AUTO_FREE bool *met = mem_alloc(space->count * sizeof(*met));
-	struct exits found = { end, exits, 0, most, met };
-
-	find_exits(space, f, &found);
-	return found.count;
-}
-
-static diagram leads_to(struct space *space, diagram f, unsigned end, diagram exit, uint32_t *memo)
-{
-	struct vertex v = space->vertex[f];
-
-	if (v.bit >= end)
-		return f == exit ? DIAGRAM_YES : DIAGRAM_NO;
-	if (!memo[f]) {
-		diagram clear = leads_to(space, v.clear, end, exit, memo);
-		memo[f] = 1 + ask(space, v.bit, clear, leads_to(space, v.set, end, exit, memo));
-	}
-	return memo[f] - 1;
-}
-
-diagram diagram_leads_to(struct space *space, diagram f, unsigned end, diagram exit)
-{
-	AUTO_FREE uint32_t *memo = mem_alloc(space->count * sizeof(*memo));
-	return leads_to(space, f, end, exit, memo);
-}
-
-diagram diagram_is(struct space *space, diagram f, uint32_t word)
-{
-	return diagram_not(space, diagram_differ(space, f, diagram_word(space, word)));
+	static const struct beside words_differ = { LEAF, BESIDE_DIFFER, always, false };
+	return diagram_beside(space, f, g, &words_differ);
 }

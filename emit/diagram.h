@@ -22,17 +22,25 @@ enum { DIAGRAM_NO, DIAGRAM_YES };             /* in every space: the words 0 and
 enum { DIAGRAM_BITS = 16 * 32 };              /* of struct seccomp_data */
 
 struct space;                                 /* private to emit/diagram.c */
-enum { SPACE_NODES = 4000000 };               /* 100 MB; a filter of a hundred rules takes some ten thousand */
+enum { SPACE_NODES = 1000000 };               /* 70 MB at most; a filter of a hundred rules takes some ten thousand */
+enum { STEPS_PER_NODE = 12, SPACE_STEPS = STEPS_PER_NODE * SPACE_NODES };   /* about a second */
 struct space *space_begin(size_t most_nodes);
 void space_drop(struct space **space);
 #define AUTO_SPACE __attribute__((cleanup(space_drop)))
 
-/* A function can need more nodes and more steps than any machine has. Once a space is full, or
- * somebody gave up, every result is wrong, and whoever asked must look here
- * before he believes one. */
+/* A function can need more nodes, and more steps to find, than any machine
+ * has. Once a space is full, or somebody gave up, every operation returns at
+ * once, its result is wrong, and whoever asked must look here before using one.
+ * Steps are counted, not timed: the same comparison fails everywhere or nowhere. */
 bool space_is_full(const struct space *space);
 void space_give_up(struct space *space);
+bool space_charge(struct space *space, size_t steps);        /* work beside the operations; false if full */
 size_t space_size(const struct space *space);                /* nodes */
+
+/* What may fail without harm: at most so many steps, and whether they were
+ * enough. What was found meanwhile is right only then. */
+size_t space_attempt(struct space *space, size_t steps);
+bool space_attempted(struct space *space, size_t attempt);
 
 diagram diagram_word(struct space *space, uint32_t word);     /* a constant */
 diagram diagram_bit(struct space *space, unsigned bit);       /* the condition that it is set */
@@ -43,6 +51,19 @@ diagram diagram_not(struct space *space, diagram condition);
 diagram diagram_and(struct space *space, diagram a, diagram b);
 diagram diagram_or(struct space *space, diagram a, diagram b);
 diagram diagram_xor(struct space *space, diagram a, diagram b);
+
+/* Asks for a bit that comes before every bit of the two. */
+diagram diagram_ask(struct space *space, uint32_t bit, diagram clear, diagram set);
+
+/* The condition, on the bits before `end`, that what follows of `f` and `g` is
+ * not the same and passes a test. No two tests share an id. */
+enum { BESIDE_DIFFER, BESIDE_OTHERS };        /* ids: ours, and the first for others */
+struct beside {
+	unsigned end, id;
+	bool (*test)(struct space *space, diagram f, diagram g);
+	bool anywhere;                        /* only whether there is such a place: the result is YES or NO */
+};
+diagram diagram_beside(struct space *space, diagram f, diagram g, const struct beside *how);
 
 /* The condition that `f` and `g` give different words, and that `f` gives one
  * that `which` says yes to. */
@@ -66,6 +87,11 @@ int diagram_exits(struct space *space, diagram f, unsigned end, diagram *exits, 
 
 /* The condition, on the bits before `end`, that what follows is `exit`. */
 diagram diagram_leads_to(struct space *space, diagram f, unsigned end, diagram exit);
+
+/* Of a condition on the bits of one word alone: the least value of it for which
+ * it holds, not below `from`, or -1; and how many there are. */
+int64_t diagram_least(const struct space *space, diagram c, unsigned word, uint32_t from);
+uint64_t diagram_count(struct space *space, diagram c, unsigned word);
 
 /* The condition that it gives this word. */
 diagram diagram_is(struct space *space, diagram f, uint32_t word);

@@ -241,8 +241,8 @@ static diagram copied(struct space *to, const struct space *from, diagram f, uin
 	if (diagram_is_constant(from, f))
 		return diagram_word(to, diagram_constant(from, f));
 	if (!memo[f]) {
-		diagram bit = diagram_bit(to, diagram_top(from, f)), set = copied(to, from, diagram_follow(from, f, true), memo);
-		memo[f] = 1 + diagram_choose(to, bit, set, copied(to, from, diagram_follow(from, f, false), memo));
+		diagram clear = copied(to, from, diagram_follow(from, f, false), memo);
+		memo[f] = 1 + diagram_ask(to, diagram_top(from, f), clear, copied(to, from, diagram_follow(from, f, true), memo));
 	}
 	return memo[f] - 1;
 }

@@ -10,13 +10,8 @@
 #define EMIT_PROVE_H
 
 #include "core/mem.h"
-#include "core/policy.h"
-#include "emit/filter.h"
-
-enum claim {
-	CLAIM_EQUAL,                          /* the same answer to every call */
-	CLAIM_SUBSET                          /* verdict_is_within(), for every call */
-};
+#include "emit/differences.h"
+#include "emit/replay.h"
 
 struct proof {
 	bool holds;
@@ -24,20 +19,21 @@ struct proof {
 	unsigned asked;                       /* a bit for each of its arguments that matters */
 	uint32_t left, right;                 /* and what the two return for it */
 	size_t size;                          /* nodes that the proof needed */
+	size_t tried;                         /* calls that were replayed once it held */
 };
 
-/* What answers calls: one of the two. */
-struct side {
-	const struct filter *filter;          /* checked */
-	const struct policy *policy;
-};
-
-/* Fails where a proof would need more memory than it may have, and where the
- * sides are for archs of different endianness. */
+/* Fails where a proof would need more memory or steps than it may have (it is
+ * "too intricate"; then nothing is claimed), where the sides are for archs of
+ * different endianness, and where a side does not answer a call as the proof says. */
 int prove(struct proof *proof, struct side left, struct side right, enum claim claim, struct err *err);
+
+/* The same, and where the claim is wrong up to `most` differences, see differences_find(). */
+int prove_each(struct proof *proof, struct differences *all, size_t most, const struct side sides[2], enum claim claim,
+               struct err *err);
 
 /* "x86_64 socket(domain AF_UNIX)": the witness, with the arguments that matter. */
 void prove_call_text(const struct proof *proof, struct text *out);
+void prove_witness_text(const struct witness *witness, struct text *out);
 
 /* "allow", "errno EPERM", "trace 3" */
 void prove_answer_text(uint32_t ret, struct text *out);

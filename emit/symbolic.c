@@ -28,9 +28,13 @@ struct state {
 
 struct met {                                  /* an instruction was met in a state */
 	struct state state;
+	uint32_t at;
 	diagram result;
-	size_t next;                          /* 1 + index of another one of the same instruction */
+	uint32_t next;                        /* 1 + index of another one of the same bucket */
 };
+
+enum { RETURN_BITS_MOST = 16, WORDS_MOST = 4096, STATES_MOST = 1 << 18 };
+enum { WORD_BUCKETS = 2 * WORDS_MOST, STATE_BUCKETS = 1 << 15 };
 
 struct run {
 	struct space *space;
@@ -39,25 +43,45 @@ struct run {
 	live_set *live;                       /* before each instruction */
 	struct word *words;
 	size_t word_count, word_room;
+	uint32_t *word_at;                    /* 1 + index of a word; open addressing */
 	struct met *met;
 	size_t met_count, met_room;
-	size_t *first;                        /* of each instruction: 1 + index of a met */
+	uint32_t *met_at;                     /* 1 + index of the first met of a bucket */
 };
 
-enum { RETURN_BITS_MOST = 16, WORDS_MOST = 4096, STATES_MOST = 1 << 18 };
+static uint32_t hash(const uint32_t *word, size_t count, uint32_t h)
+{
+	for (size_t i = 0; i < count; i++) {
+		h = (h ^ word[i]) * 0x9E3779B1u;
+		h ^= h >> 15;
+	}
+	return h;
+}
+
+/* Where it is in the table, or the free place where it belongs. */
+static uint32_t *place_of(const struct run *r, const struct word *word)
+{
+	uint32_t i = hash(word->bit, COUNT_OF(word->bit), 0) % WORD_BUCKETS;
+
+	while (r->word_at[i] && memcmp(&r->words[r->word_at[i] - 1], word, sizeof(*word)))
+		i = (i + 1) % WORD_BUCKETS;
+	return &r->word_at[i];
+}
 
 static uint32_t keep(struct run *r, const struct word *word)
 {
-	for (size_t i = r->word_count; i-- > 0;)
-		if (!memcmp(&r->words[i], word, sizeof(*word)))
-			return (uint32_t)i;
+	uint32_t *at = place_of(r, word);
+
+	if (*at)
+		return *at - 1;
 	if (r->word_count == WORDS_MOST)
 		space_give_up(r->space);
 	if (space_is_full(r->space))
 		return 0;
 	r->words = mem_grow(r->words, r->word_count, &r->word_room, sizeof(*r->words));
 	r->words[r->word_count] = *word;
-	return (uint32_t)r->word_count++;
+	*at = (uint32_t)++r->word_count;
+	return *at - 1;
 }
 
 static uint32_t keep_constant(struct run *r, uint32_t value)
@@ -191,7 +215,7 @@ static void step(struct run *r, const struct sock_filter *insn, struct state *s)
 /* A word, whose bits from `bit` down are still to be asked, as a return value. */
 static diagram returned(struct space *space, const struct word *word, int bit, uint32_t value)
 {
-	if (bit < 0 || space_is_full(space))
+	if (bit < 0 || !space_charge(space, 1))
 		return diagram_word(space, filter_effect(value));
 	diagram set = word->bit[bit];
 	if (set <= DIAGRAM_YES)
@@ -238,7 +262,7 @@ static diagram divide(struct run *r, size_t at, struct state *s)
 /* From a state that was not met before, to the end. */
 static diagram run(struct run *r, size_t at, struct state s)
 {
-	for (;; at++) {
+	for (; space_charge(r->space, 1); at++) {
 		const struct sock_filter *insn = &r->filter->insn[at];
 
 		if (insn->code == (BPF_RET | BPF_K))
@@ -253,31 +277,49 @@ static diagram run(struct run *r, size_t at, struct state s)
 			return branch(r, at, &s);
 		step(r, insn, &s);
 	}
+	return DIAGRAM_NO;
+}
+
+static const struct met *find_met(const struct run *r, size_t at, const struct state *state, uint32_t bucket)
+{
+	for (uint32_t i = r->met_at[bucket]; i; i = r->met[i - 1].next)
+		if (r->met[i - 1].at == at && !memcmp(&r->met[i - 1].state, state, sizeof(*state)))
+			return &r->met[i - 1];
+	return NULL;
+}
+
+static void note_met(struct run *r, struct met met, uint32_t bucket)
+{
+	met.next = r->met_at[bucket];
+	r->met = mem_grow(r->met, r->met_count, &r->met_room, sizeof(*r->met));
+	r->met[r->met_count] = met;
+	r->met_at[bucket] = (uint32_t)++r->met_count;
 }
 
 static diagram follow(struct run *r, size_t at, const struct state *before)
 {
 	struct state state = only_live(r, at, before);
+	uint32_t bucket = hash(state.held, REGISTERS, (uint32_t)at) % STATE_BUCKETS;
+	const struct met *met = find_met(r, at, &state, bucket);
 
-	for (size_t i = r->first[at]; i; i = r->met[i - 1].next)
-		if (!memcmp(&r->met[i - 1].state, &state, sizeof(state)))
-			return r->met[i - 1].result;
+	if (met)
+		return met->result;
 	if (r->met_count >= STATES_MOST)
 		space_give_up(r->space);
 	if (space_is_full(r->space))
 		return DIAGRAM_NO;
 	diagram result = run(r, at, state);
-	r->met = mem_grow(r->met, r->met_count, &r->met_room, sizeof(*r->met));
-	r->met[r->met_count] = (struct met){ state, result, r->first[at] };
-	r->first[at] = ++r->met_count;
+	note_met(r, (struct met){ state, (uint32_t)at, result, 0 }, bucket);
 	return result;
 }
 
 diagram filter_diagram(struct space *space, const struct filter *filter, bool big_endian)
 {
 	AUTO_FREE live_set *live = mem_alloc(filter->length * sizeof(*live));
-	AUTO_FREE size_t *first = mem_alloc(filter->length * sizeof(*first));
-	struct run r = { .space = space, .filter = filter, .big_endian = big_endian, .live = live, .first = first };
+	AUTO_FREE uint32_t *word_at = mem_alloc(WORD_BUCKETS * sizeof(*word_at));
+	AUTO_FREE uint32_t *met_at = mem_alloc(STATE_BUCKETS * sizeof(*met_at));
+	struct run r = { .space = space, .filter = filter, .big_endian = big_endian, .live = live,
+	                 .word_at = word_at, .met_at = met_at };
 	struct state zero = { 0 };
 
 	keep_constant(&r, 0);

@@ -7,6 +7,8 @@
 
 #include <linux/filter.h>
 
+enum { WORD_STEPS = 4 };                      /* for an operation on 32 bits, beside those of its diagrams */
+
 enum data_word data_word_at(uint32_t offset, bool big_endian)
 {
 	if (offset == offsetof(struct seccomp_data, arch))
@@ -46,6 +48,7 @@ struct word word_of_data(struct space *space, enum data_word which)
 {
 	struct word out;
 
+	space_charge(space, WORD_STEPS);
 	for (unsigned i = 0; i < 32; i++)
 		out.bit[i] = diagram_bit(space, 32 * which + 31 - i);
 	return out;
@@ -75,6 +78,7 @@ struct word word_choose(struct space *space, diagram condition, const struct wor
 {
 	struct word out;
 
+	space_charge(space, WORD_STEPS);
 	for (unsigned i = 0; i < 32; i++)
 		out.bit[i] = diagram_choose(space, condition, yes->bit[i], no->bit[i]);
 	return out;
@@ -85,6 +89,7 @@ static struct word bitwise(struct space *space, const struct word *a, const stru
 {
 	struct word out;
 
+	space_charge(space, WORD_STEPS);
 	for (unsigned i = 0; i < 32; i++)
 		out.bit[i] = gate(space, a->bit[i], b->bit[i]);
 	return out;
@@ -94,6 +99,7 @@ static struct word negated(struct space *space, const struct word *a)
 {
 	struct word out;
 
+	space_charge(space, WORD_STEPS);
 	for (unsigned i = 0; i < 32; i++)
 		out.bit[i] = diagram_not(space, a->bit[i]);
 	return out;
@@ -103,6 +109,7 @@ static struct word sum(struct space *space, const struct word *a, const struct w
 {
 	struct word out;
 
+	space_charge(space, WORD_STEPS);
 	for (unsigned i = 0; i < 32; i++) {
 		diagram one = diagram_xor(space, a->bit[i], b->bit[i]);
 		out.bit[i] = diagram_xor(space, one, carry);
@@ -143,8 +150,10 @@ static struct word product(struct space *space, const struct word *a, const stru
 {
 	struct word out = word_constant(0);
 
-	for (int i = 0; i < 32; i++) {
+	for (int i = 0; i < 32 && !space_is_full(space); i++) {
 		struct word part = shifted(a, i);
+		if (b->bit[i] == DIAGRAM_NO)
+			continue;
 		struct word more = sum(space, &out, &part, DIAGRAM_NO);
 		out = word_choose(space, b->bit[i], &more, &out);
 	}
@@ -155,6 +164,7 @@ static diagram is_zero(struct space *space, const struct word *a)
 {
 	diagram any = DIAGRAM_NO;
 
+	space_charge(space, WORD_STEPS);
 	for (unsigned i = 0; i < 32; i++)
 		any = diagram_or(space, any, a->bit[i]);
 	return diagram_not(space, any);
@@ -166,7 +176,7 @@ static struct word quotient(struct space *space, const struct word *a, const str
 {
 	struct word out = word_constant(0), rest = out, zero = out;
 
-	for (int i = 31; i >= 0; i--) {
+	for (int i = 31; i >= 0 && !space_is_full(space); i--) {
 		diagram fell_out = rest.bit[31];
 		rest = shifted(&rest, 1);
 		rest.bit[0] = a->bit[i];
@@ -199,6 +209,7 @@ static diagram equal(struct space *space, const struct word *a, const struct wor
 {
 	diagram out = DIAGRAM_YES;
 
+	space_charge(space, WORD_STEPS);
 	for (unsigned i = 0; i < 32; i++)
 		out = diagram_and(space, diagram_not(space, diagram_xor(space, a->bit[i], b->bit[i])), out);
 	return out;
@@ -209,6 +220,7 @@ static diagram at_least(struct space *space, const struct word *a, const struct 
 {
 	diagram out = if_equal;
 
+	space_charge(space, WORD_STEPS);
 	for (unsigned i = 0; i < 32; i++)
 		out = diagram_choose(space, diagram_xor(space, a->bit[i], b->bit[i]), a->bit[i], out);
 	return out;

@@ -59,7 +59,7 @@ memory_of()
 # shellcheck disable=SC2016 # the script is quoted
 memory_with_threads()
 {
-	"$SECCORD" record -q -o "$folder/t" -- sh -c '"$1" threads "$2" && grep VmHWM "/proc/$PPID/status" >"$3"' \
+	"$(dirname "$0")/ordeal.sh" 300 "$SECCORD" record -q -o "$folder/t" -- sh -c '"$1" threads "$2" && grep VmHWM "/proc/$PPID/status" >"$3"' \
 		sh "$PROGRAMS/native/storm" "$1" "$folder/memory" >/dev/null
 	printf '%-36s %s\n' "$1 threads" "$(sed 's/[[:space:]]\{1,\}/ /g' "$folder/memory")"
 }

@@ -12,8 +12,8 @@ both_engines()
 {
 	local engine
 	for engine in seccomp syscall; do
-		timeout 60 "$SECCORD" record -q --engine=$engine -o $engine.trace -- "$@"
-		tail -n 1 $engine.trace | grep -qx '{"end": true}'
+		ordeal 60 "$SECCORD" record -q --engine=$engine -o $engine.trace -- "$@"
+		tail -n 1 $engine.trace | grep -qx '{"end": true, "s.*}'
 	done
 }
 
@@ -49,6 +49,16 @@ unknown_of()
 	[ "${lines[1]}" = '300 signals, 0 wrong' ]
 }
 
+# Built as strictly as can be: what is undefined shows where a compiler makes use of it.
+@test "chaos by itself is sound: no fork bomb, and it ends" {
+	need "${CC:-cc}"
+	for level in -O0 -O3; do
+		${CC:-cc} -D_GNU_SOURCE -std=c11 $level -o chaos "$HERE/programs/chaos.c"
+		run ordeal 60 ./chaos 7 3
+		[[ $output == *' killed' ]]
+	done
+}
+
 @test "SIGKILL of any tracee at any moment" {
 	program native/chaos
 	for seed in 1 2 3 4 5; do
@@ -60,7 +70,7 @@ unknown_of()
 	program native/teller
 	RANDOM=1
 	for _ in 1 2 3 4 5 6 7 8; do
-		"$HERE/torture-kill.sh" "$program" $((RANDOM % 380))
+		ordeal 60 "$HERE/torture-kill.sh" "$program" $((RANDOM % 380))
 	done
 }
 
@@ -82,7 +92,7 @@ unknown_of()
 	program native/births
 	local engine
 	for engine in seccomp syscall; do
-		timeout 60 "$SECCORD" record -q --engine=$engine -o $engine.trace -- \
+		ordeal 60 "$SECCORD" record -q --engine=$engine -o $engine.trace -- \
 			sh -c 'exec bwrap --unshare-all --ro-bind / / --proc /proc --seccomp 7 "$1" 7<filter' sh "$program" >/dev/null || true
 		grep -q '"name": "getppid".*"errnos": \["EXDEV"\]' $engine.trace
 	done
@@ -103,7 +113,7 @@ unknown_of()
 			exec "$SECCORD" record -q --engine=$engine -o "$PWD/$engine.trace" -- \
 				$sshd -i -f /dev/null -h "$PWD/host" -o AuthorizedKeysFile="$PWD/user.pub" -o UsePAM=no -o StrictModes=no
 		END
-		run timeout 60 ssh -F none -i user -o ProxyCommand="sh $PWD/proxy.sh" -o StrictHostKeyChecking=no \
+		run timeout -k 10 60 ssh -F none -i user -o ProxyCommand="sh $PWD/proxy.sh" -o StrictHostKeyChecking=no \
 			-o UserKnownHostsFile=/dev/null -o LogLevel=ERROR root@nowhere 'echo in'
 		echo "$output"
 		[ "$output" = in ]
@@ -121,6 +131,19 @@ unknown_of()
 	run seccord record -q --engine=syscall -o t -- "$program"
 	[ "$output" = strict ]
 	calls_of t | grep -qx 'x86_64 60'
+}
+
+@test "what a program may learn of its recorder, and do to it" {
+	program native/recorder
+	"$program" alone >expected
+	for engine in seccomp syscall; do
+		ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program" >out
+		grep mode out | diff expected -
+		[ "$(grep -c 'attach -1, errno 1' out)" = 3 ]
+		grep -q '^{"note": ".*traces others' t
+	done
+	[ "$(seccord record -q --engine=seccomp -o t -- grep Seccomp: /proc/self/status)" = $'Seccomp:\t2' ]
+	[ "$(seccord record -q --engine=syscall -o t -- grep Seccomp: /proc/self/status)" = "$(grep Seccomp: /proc/self/status)" ]
 }
 
 @test "syscall user dispatch: told" {
@@ -315,6 +338,9 @@ end_server()
 	echo "$output"
 	[ "$output" = '5 1' ]
 	unknown_of t | grep -qx 1900
+	run as_nobody ../program record -q --engine=syscall -o t -- ../privy untraced
+	[ "$output" = '5 1' ]
+	grep -q '^{"note": "a child was made with CLONE_UNTRACED' t
 }
 
 @test "a daemon: setsid, a double fork, a life after its parent's" {

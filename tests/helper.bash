@@ -7,11 +7,12 @@
 
 : "${SECCORD:?is set by make check} ${PROGRAMS:?is set by make check}"
 
-# A sanitizer build looks for leaks, but where ptrace is in the way.
+# A sanitizer build looks for leaks, but where ptrace is in the way. Nothing that
+# is recorded or run in a test takes five minutes, unless it hangs.
 seccord()
 {
 	case ${1:-} in
-	record | run) "$SECCORD" "$@" ;;
+	record | run) timeout --foreground -k 10 300 "$SECCORD" "$@" ;;
 	*) ASAN_OPTIONS=detect_leaks=1 "$SECCORD" "$@" ;;
 	esac
 }
@@ -20,6 +21,12 @@ export ASAN_OPTIONS=detect_leaks=0
 export LC_ALL=C TZ=UTC
 
 HERE=$BATS_TEST_DIRNAME
+
+# ordeal SECONDS COMMAND...: see ordeal.sh
+ordeal()
+{
+	"$HERE/ordeal.sh" "$@"
+}
 
 setup()
 {
@@ -120,6 +127,14 @@ same_output()
 {
 	echo "--- $2 beside $1"
 	diff "$1" "$2"
+}
+
+# not COMMAND...: fails where it does not. A line that begins with ! cannot fail in bats.
+not()
+{
+	if "$@"; then
+		return 1
+	fi
 }
 
 # keep FILE COMMAND...: its output in FILE, its exit status in $kept; never fails.

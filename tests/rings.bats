@@ -69,3 +69,19 @@ restricted()
 	run ./filters 10 2 0
 	[ "$output" = "1 100 64 45 19 18 1 0" ]
 }
+
+@test "--no-io-uring: a filter of the program's own has the first word" {
+	program native/refused
+	for what in none 0 38 1 trap kill; do
+		keep expected "$program" $what 2>/dev/null
+		local alone=$kept
+		# what it would let through is ENOSYS
+		case $what in none | 0) sed -i 's/ [0-9]*$/ 38/' expected ;; esac
+		for engine in seccomp syscall; do
+			keep out ordeal 60 "$SECCORD" record -q --no-io-uring --engine=$engine -o t -- "$program" $what 2>/dev/null
+			echo "$what $engine: $kept"
+			[ "$kept" = "$alone" ]
+			diff expected out
+		done
+	done
+}

@@ -38,6 +38,29 @@ both_widths()
 	done
 }
 
+@test "CLONE_UNTRACED in a struct that is sealed, read-only or changed meanwhile; births that fail" {
+	program native/untraced
+	"$program" >expected
+	for engine in seccomp syscall; do
+		ordeal 100 "$SECCORD" record -q --engine=$engine -o t -- "$program" | diff expected -
+		[ "$(calls_of t | grep -cx 'x86_64 190[0-9]')" = 6 ]
+		[ -z "$(grep '^{"note"' t)" ]
+	done
+}
+
+@test "code and files that are mapped one after the other at one address" {
+	program native/remaps
+	for engine in seccomp syscall; do
+		[ "$(ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program")" = '-1 1 1 1 1' ]
+		for file in a b c; do
+			image=$(sed -n "s|^{\"image\": \([0-9]*\), \"path\": \"$PWD/$file\".*|\1|p" t)
+			site=$(sed -n "s|^{\"site\": \([0-9]*\), \"image\": $image, .*|\1|p" t)
+			nr=$(printf '%d' "'$file")
+			grep -q "\"nr\": $((1900 + nr - 97)), .*\"site\": $site," t
+		done
+	done
+}
+
 @test "a grandchild that outlives its parents is recorded to its end" {
 	both_widths orphan
 	names_of program.trace | grep -qx getpgid

@@ -61,7 +61,7 @@ in_new_folder()
 {
 	rm -rf "$folder/work" "$folder/t" "$folder/kernel" "$folder/log"
 	mkdir -m 711 "$folder/work"
-	(cd "$folder/work" && timeout 120 "$@") >"$folder/out" 2>&1 </dev/null
+	(cd "$folder/work" && timeout -k 10 120 "$@") >"$folder/out" 2>&1 </dev/null
 }
 
 # add SET: the lines of standard input, to $sets/SET

@@ -10,7 +10,7 @@ load helper
 # What the recorder records is not valgrind's business.
 under_valgrind()
 {
-	timeout 100 valgrind -q --error-exitcode=99 --leak-check=full "$SECCORD" "$@"
+	timeout -k 10 100 valgrind -q --error-exitcode=99 --leak-check=full "$SECCORD" "$@"
 }
 
 need_valgrind()

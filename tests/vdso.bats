@@ -32,6 +32,20 @@ load helper
 	seccord check p.json h
 }
 
+@test "probes: signals, copies, filters, moves and forks are as without" {
+	program native/vdso
+	for what in signals copy filter moved 'race 100'; do
+		echo "$what"
+		# shellcheck disable=SC2086 # the number is a word of its own
+		"$program" $what >expected
+		for engine in seccomp syscall; do
+			ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program" $what | diff expected -
+			grep -q vdso-hidden t
+			ordeal 60 "$SECCORD" record -q --engine=$engine --no-vdso-probes -o t -- "$program" $what | diff expected -
+		done
+	done
+}
+
 @test "exact policies keep what the vDSO may fall back to" {
 	program native/clock
 	seccord record -q -o t -- "$program"

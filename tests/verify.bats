@@ -28,12 +28,96 @@ setup() {
 	[ "$status" -eq 0 ]
 }
 
-@test "what differs is shown by one call and both answers" {
-	run seccord verify policy.bpf narrow.json
+@test "what differs is shown by a call for each number and both answers" {
+	sed 's/, {"call": "exit_group"}//' narrow.json >narrower.json
+	run seccord verify policy.bpf narrower.json
 	[ "$status" -eq 1 ]
 	[ "$output" = "x86_64 socket(domain AF_INET, socktype SOCK_STREAM)
   policy.bpf: allow
-  narrow.json: errno EPERM" ]
+  narrower.json: errno EPERM
+x86_64 exit_group
+  policy.bpf: allow
+  narrower.json: errno EPERM
+i386 exit_group
+  policy.bpf: allow
+  narrower.json: errno EPERM
+i386 socket(domain AF_INET, socktype SOCK_STREAM)
+  policy.bpf: allow
+  narrower.json: errno EPERM" ]
+	[ "$(seccord verify --subset policy.bpf narrower.json)" = "$output" ]
+}
+
+@test "what has no name is shown once: numbers, archs" {
+	sed 's/"calls": \[/"newer": {"action": "errno", "errno": 1}, &/' policy.json >newer.json
+	run seccord verify policy.json newer.json
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" = 8 ]
+	[[ ${lines[0]} =~ ^x86_64\ [0-9]+$ ]]
+	[ "${lines[1]}" = "  policy.json: errno ENOSYS" ]
+	[ "${lines[2]}" = "  newer.json: errno EPERM" ]
+	[[ ${lines[3]} =~ ^\ \ and\ [0-9]+\ more\ numbers\ without\ a\ name$ ]]
+	sed 's/"calls": \[/"foreign": {"action": "errno", "errno": 1}, &/' policy.json >foreign.json
+	run seccord verify policy.json foreign.json
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" = 8 ]
+	[ "${lines[0]}" = "x32 read" ]
+	[[ ${lines[3]} == "  and every other call of x32, arm64, arm, "* ]]
+	[ "${lines[4]}" = "arch 0x0 call 0" ]
+	[[ ${lines[7]} =~ ^\ \ and\ calls\ of\ [0-9]+\ more\ architectures\ without\ a\ name$ ]]
+}
+
+@test "no more than 64 differences are shown, and the rest is counted" {
+	sed 's/"calls": \[/"default": {"action": "allow"}, &/' policy.json >open.json
+	run seccord verify --subset open.json policy.json
+	[ "$status" -eq 1 ]
+	[ "$(grep -c '^  open.json: allow$' <<<"$output")" = 64 ]
+	[[ ${lines[-1]} =~ ^\.\.\.\ and\ [0-9]+\ more$ ]]
+	run seccord verify --subset policy.json open.json
+	[ "$status" -eq 0 ]
+}
+
+# Who asks somebody is within the same question, and within nothing else that asks.
+@test "a subset may ask only the one that the other asks" {
+	answers() { sed "s/{\"call\": \"read\"}/{\"call\": \"read\", \"action\": \"$1\"}/" policy.json; }
+	answers trace >trace.json
+	answers supervise >supervise.json
+	for rows in "trace trace 0" "supervise supervise 0" "trace policy 0" "supervise policy 0" \
+		"trace supervise 1" "supervise trace 1" "policy trace 1" "policy supervise 1"; do
+		read -r left right expected <<<"$rows"
+		echo "$rows"
+		run seccord verify --subset "$left.json" "$right.json"
+		[ "$status" = "$expected" ]
+	done
+}
+
+# insn CODE JT JF K: an instruction of eight bytes.
+insn() { python3 -c 'import struct, sys; sys.stdout.buffer.write(struct.pack("<HBBI", *(int(n, 0) for n in sys.argv[1:])))' "$@"; }
+
+# words BITS FIRST SECOND YES NO: whether so many bits of one half of an argument are those of the other.
+words() {
+	insn 0x20 0 0 4 && insn 0x15 0 10 0xc000003e &&
+		insn 0x20 0 0 20 && insn 0x74 0 0 "$2" && insn 0x54 0 0 $(((1 << $1) - 1)) && insn 7 0 0 0 &&
+		insn 0x20 0 0 16 && insn 0x74 0 0 "$3" && insn 0x54 0 0 $(((1 << $1) - 1)) && insn 0x1d 0 1 0 &&
+		insn 6 0 0 "$4" && insn 6 0 0 "$5" && insn 6 0 0 0x80000000
+}
+
+@test "however intricate two filters are, the answer comes within a bounded number of steps" {
+	for bits in 10 14 16; do
+		words $bits 12 0 0x7fff0000 0x50001 >one.bpf
+		words $bits 4 9 0x30000 0x7ffc0000 >other.bpf
+		for option in "" --subset; do
+			# shellcheck disable=SC2086 # no option is no word
+			run timeout -k 1 60 "$SECCORD" verify $option one.bpf other.bpf
+			[ "$status" = 1 ]
+			[ "${lines[0]#x86_64 read}" != "${lines[0]}" ]
+			[ "${lines[1]}" = "  one.bpf: allow" ]
+		done
+		run timeout -k 1 60 "$SECCORD" verify one.bpf one.bpf
+		[ "$status" = 0 ]
+	done
+	words 26 6 0 0x7fff0000 0x50001 >one.bpf
+	run timeout -k 1 60 "$SECCORD" verify one.bpf other.bpf
+	one_line_of_trouble 'too intricate to be proved'
 }
 
 @test "a subset is one in one direction" {

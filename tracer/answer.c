@@ -1,15 +1,104 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Number -1 makes the kernel skip the call; what is in %rax is then its result.
+ * But at the entry of a call the filters still come, and judge number -1: one that
+ * allows what it knows kills for it. So where there may be a filter a call keeps
+ * its number, and is made to fail by an argument that no call succeeds with.
  */
 #include "tracer/answer.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/stat.h>
 #include <sys/user.h>
+#include <unistd.h>
+
+#include "tracer/birth.h"
+
+static void set_result(pid_t tid, long result)
+{
+	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user, regs.rax), (void *)result);
+}
 
 void answer_errno(pid_t tid, int error)
 {
 	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user, regs.orig_rax), (void *)-1L);
-	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user, regs.rax), (void *)(long)-error);
+	set_result(tid, -error);
+}
+
+/* --- io_uring --- */
+
+/* No entries, or a descriptor that nobody has. */
+static uint64_t impossible(int id)
+{
+	return id == CALL_io_uring_setup ? 0 : INT_MAX;
+}
+
+void answer_refuse(struct task *task, const struct call_info *call, bool traced)
+{
+	if (!task->full || !task->filtered) {
+		answer_errno(task->tid, ENOSYS);
+		return;
+	}
+	task->refused = traced ? REFUSED_WHEN_TRACED : REFUSED_BY_ARGUMENT;
+	if (!traced)
+		birth_give_first(task, call, impossible(call->id));
+}
+
+void answer_refused_again(struct task *task)
+{
+	if (task->refused == REFUSED_WHEN_TRACED)
+		answer_errno(task->tid, ENOSYS);
+	task->refused = NOT_REFUSED;
+}
+
+/* What the kernel says to such arguments; anything else a filter has said. */
+static bool is_kernels(int error)
+{
+	return error == EINVAL || error == EBADF || error == EFAULT || error == EOPNOTSUPP;
+}
+
+int answer_refused_at_exit(struct task *task, int error)
+{
+	bool change = task->refused == REFUSED_BY_ARGUMENT && is_kernels(error);
+
+	task->refused = NOT_REFUSED;
+	if (!change)
+		return error;
+	set_result(task->tid, -ENOSYS);
+	return ENOSYS;
+}
+
+/* --- ptrace --- */
+
+static bool shares_ids(pid_t tid)
+{
+	struct stat ours, theirs;
+	char name[64];
+
+	snprintf(name, sizeof(name), "/proc/%d/ns/pid", (int)tid);
+	return !stat("/proc/self/ns/pid", &ours) && !stat(name, &theirs) && ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
+}
+
+void answer_attach(struct task *task, const struct call_info *call)
+{
+	if ((pid_t)call->args[1] == getpid() && shares_ids(task->tid))
+		birth_give_second(task, call, (uint64_t)task->tgid);
+}
+
+/* --- seccomp --- */
+
+bool answer_asks_seccomp(const struct call_info *call)
+{
+	return call->id == CALL_prctl && (uint32_t)call->args[0] == PR_GET_SECCOMP;
+}
+
+void answer_seccomp_at_exit(const struct task *task)
+{
+	if (!task->filtered)
+		set_result(task->tid, 0);
 }

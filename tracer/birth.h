@@ -8,11 +8,26 @@
 #include "tracer/task.h"
 #include "tracer/tree.h"
 
+enum { BIRTH_ARGS_MOST = 128 };               /* bytes of clone3's struct that can be handed on; it has 88 */
+
 /* At the entry of any call: if it is a birth, notes its flags in the task and
- * takes CLONE_UNTRACED out of them. */
+ * sees to it that the kernel does not find CLONE_UNTRACED in them. */
 void birth_prepare(struct task *task, const struct call_info *call);
 
-/* At its exit: puts back what was taken out. */
-void birth_restore(struct task *task);
+/* The kernel copies the parent's registers: those of the child are to be put right too. */
+void birth_inherit(struct task *child, const struct task *parent);
+
+/* At its exit, and at the child's first stop: puts right what was changed. */
+void birth_settle(struct task *task);
+
+/* What the task held of its space for that, when it is gone from there. */
+void birth_release(struct task *task);
+
+/* The call is made with another first or second argument: until birth_settle(). */
+void birth_give_first(struct task *task, const struct call_info *call, uint64_t value);
+void birth_give_second(struct task *task, const struct call_info *call, uint64_t value);
+
+/* Reads clone3's struct as the kernel will: from where birth_prepare put it. */
+uint64_t birth_struct_address(const struct task *task, const struct call_info *call);
 
 #endif

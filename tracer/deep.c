@@ -8,15 +8,17 @@
 #include <string.h>
 
 #include "core/deep.h"
+#include "tracer/birth.h"
 #include "tracer/memory.h"
 
 static size_t read_struct(const struct task *task, const struct struct_row *row, const struct call_info *info,
                           unsigned char bytes[DEEP_MOST])
 {
 	size_t wanted = deep_wanted(row, info->args);
-	size_t got = wanted ? memory_read(task->tid, info->args[row->arg], bytes, wanted) : 0;
+	uint64_t at = row->call == CALL_clone3 ? birth_struct_address(task, info) : info->args[row->arg];
+	size_t got = wanted ? memory_read(task->tid, at, bytes, wanted) : 0;
 
-	/* CLONE_UNTRACED was taken out of the struct just now, see birth.c. */
+	/* CLONE_UNTRACED was taken out of what the kernel is given, see birth.c. */
 	if (row->call == CALL_clone3 && got >= sizeof(task->clone_flags))
 		memcpy(bytes, &task->clone_flags, sizeof(task->clone_flags));
 	return got;

@@ -13,7 +13,9 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
+#include "tracer/attach.h"
 #include "tracer/interrupt.h"
+#include "tracer/proc_status.h"
 
 enum { FILTERS_MOST = 4096 };                 /* a chain has 32768 instructions, and each filter costs four */
 
@@ -38,16 +40,7 @@ static int cannot_read(pid_t pid, struct err *err)
 /* The kernel's answer to a task without filters is that of a kernel that gives none back. */
 static bool has_filters(pid_t pid)
 {
-	char name[64], line[256];
-	int mode = 0;
-
-	snprintf(name, sizeof(name), "/proc/%d/status", (int)pid);
-	FILE *file = fopen(name, "re");
-	while (file && fgets(line, sizeof(line), file))
-		sscanf(line, "Seccomp: %d", &mode);
-	if (file)
-		fclose(file);
-	return mode == SECCOMP_MODE_FILTER;
+	return proc_status(pid).seccomp == SECCOMP_MODE_FILTER;
 }
 
 /* 1: one more; 0: there is none. */
@@ -105,7 +98,7 @@ int dump_process(struct dump *dump, pid_t pid, struct err *err)
 
 	if (ptrace(PTRACE_SEIZE, pid, NULL, NULL))
 		return errno == ESRCH ? err_set(err, "there is no process %d", (int)pid) :
-		       err_errno(err, "cannot attach to process %d (whose is it? is it traced already?)", (int)pid);
+		       attach_refused(pid, "cannot attach to it", errno, err);
 	if (!interrupt_task(&task))
 		return err_set(err, "process %d ends, or sleeps too deeply to be stopped", (int)pid);
 	return dump_stopped(dump, &task, err);

@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <string.h>
 
+#include "tracer/birth.h"
 #include "tracer/proc_stat.h"
 #include "tracer/resume.h"
 
@@ -19,6 +20,8 @@ static void adopt(struct tree *tree, struct task *child, const struct task *pare
 	child->space = shares ? space_share(parent->space) : space_copy(parent->space);
 	child->tgid = parent->clone_flags & CLONE_THREAD ? parent->tgid : child->tid;
 	child->full = parent->full || tree->full;
+	child->filtered = parent->filtered;
+	birth_inherit(child, parent);
 }
 
 static void release_held(struct task *child)
@@ -26,6 +29,7 @@ static void release_held(struct task *child)
 	int status = child->held;
 
 	child->held = 0;
+	birth_settle(child);
 	resume_as_stopped(child, status);
 }
 
@@ -67,7 +71,7 @@ static void adopt_if_held(void *context, struct task *task)
 	if (!task->held)
 		return;
 	task->space = tree->lost ? space_copy(tree->lost) : space_new();
-	task->full = tree->full;
+	task->full = task->filtered = true;           /* its parent may have had a filter of its own */
 	release_held(task);
 }
 
@@ -79,6 +83,12 @@ static void adopt_orphans(struct tree *tree)
 	task_each(&tree->tasks, count_in_birth, &in_birth);
 	if (!in_birth)
 		task_each(&tree->tasks, adopt_if_held, tree);
+}
+
+void family_on_no_birth(struct tree *tree, struct task *parent)
+{
+	parent->in_birth = false;
+	adopt_orphans(tree);
 }
 
 void family_on_stranger(struct tree *tree, pid_t tid, int status)

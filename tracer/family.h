@@ -13,6 +13,7 @@
 #include "tracer/tree.h"
 
 void family_on_birth(struct tree *tree, struct task *parent);
+void family_on_no_birth(struct tree *tree, struct task *parent);  /* its call is over, and named no child */
 void family_on_stranger(struct tree *tree, pid_t tid, int status);
 void family_on_death(struct tree *tree, struct task *task);   /* and forgets the task */
 

@@ -16,7 +16,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -25,6 +24,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "tracer/proc_stat.h"
+#include "tracer/proc_status.h"
 
 enum { INSTRUCTION = 2, I386_CLOSE = 6, USER32_CS = 0x23 };
 
@@ -43,44 +43,12 @@ bool interrupt_task(struct task *task)
 	return !task->ends && is_waking(task->tid);
 }
 
-struct signals {                              /* bit n-1 is signal n */
-	unsigned long long pending, blocked, ignored, caught;
-};
-
-static void take_line(struct signals *signals, const char *line)
-{
-	unsigned long long set;
-
-	if (sscanf(line, "SigPnd: %llx", &set) == 1 || sscanf(line, "ShdPnd: %llx", &set) == 1)
-		signals->pending |= set;
-	else if (sscanf(line, "SigBlk: %llx", &set) == 1)
-		signals->blocked = set;
-	else if (sscanf(line, "SigIgn: %llx", &set) == 1)
-		signals->ignored = set;
-	else if (sscanf(line, "SigCgt: %llx", &set) == 1)
-		signals->caught = set;
-}
-
-static struct signals signals_of(pid_t tid)
-{
-	struct signals signals = { 0 };
-	char name[64], line[256];
-
-	snprintf(name, sizeof(name), "/proc/%d/status", (int)tid);
-	FILE *file = fopen(name, "re");
-	while (file && fgets(line, sizeof(line), file))
-		take_line(&signals, line);
-	if (file)
-		fclose(file);
-	return signals;
-}
-
 static unsigned long long bit(int sig)
 {
 	return 1ull << (sig - 1);
 }
 
-static bool is_ignored(const struct signals *signals, int sig)
+static bool is_ignored(const struct proc_status *signals, int sig)
 {
 	unsigned long long by_default = bit(SIGCHLD) | bit(SIGURG) | bit(SIGWINCH) | bit(SIGCONT);
 
@@ -100,13 +68,25 @@ static void set_back(struct task *task, int sig)
 
 	if (ptrace(PTRACE_GETREGS, task->tid, NULL, &regs) || (long)regs.orig_rax < 0 || (int)regs.rax != -EINTR)
 		return;
-	struct signals signals = signals_of(task->tid);
+	struct proc_status signals = proc_status(task->tid);
 	if (!may_be_repeated(&regs) || signals.pending & ~signals.blocked || (sig && !is_ignored(&signals, sig)))
 		return;
 	regs.rax = regs.orig_rax;
 	regs.rip -= INSTRUCTION;
 	if (!ptrace(PTRACE_SETREGS, task->tid, NULL, &regs))
 		task->set_back = regs.rip;
+}
+
+void interrupt_make_again(const struct task *task)
+{
+	struct user_regs_struct regs;
+
+	if (ptrace(PTRACE_GETREGS, task->tid, NULL, &regs))
+		return;
+	regs.rax = regs.orig_rax;
+	regs.orig_rax = (unsigned long long)-1;   /* its result is no call's */
+	regs.rip -= INSTRUCTION;
+	ptrace(PTRACE_SETREGS, task->tid, NULL, &regs);
 }
 
 static void set_forward(struct task *task)

@@ -20,6 +20,9 @@
 bool interrupt_task(struct task *task);
 
 /* At each stop of a task; sig is that of a STOP_SIGNAL. */
+/* The call at whose entry the task stands, and which is not made, is made next. */
+void interrupt_make_again(const struct task *task);
+
 void interrupt_mend(struct task *task, enum stop stop, int sig);
 
 #endif

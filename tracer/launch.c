@@ -28,6 +28,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tracer/attach.h"
 #include "tracer/tracer.h"
 
 bool launch_is_privileged(void)
@@ -151,6 +152,8 @@ static _Noreturn void child(const struct launch *launch, const char *path, int g
 		die(report, errno);
 	if (launch->listener)
 		prctl(PR_SET_PDEATHSIG, 0);
+	if (launch->limits)
+		limits_restore(launch->limits);
 	if (launch->insn && load(launch))
 		die(report, errno);
 	execv(path, launch->argv);
@@ -164,7 +167,7 @@ static _Noreturn void child(const struct launch *launch, const char *path, int g
 static int seize(const struct launch *launch, pid_t pid, int go, struct err *err)
 {
 	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)(uintptr_t)launch->options))
-		return err_errno(err, "cannot trace a process (is ptrace forbidden by a sandbox, or by kernel.yama.ptrace_scope?)");
+		return attach_refused(pid, "cannot trace the program", errno, err);
 	/* With no filter to stop it, the child is stopped here and goes on call by call. */
 	if (!launch->insn)
 		ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
@@ -286,31 +289,4 @@ bool launch_can_filter(void)
 		_exit(ready && !load_filter(&allow, 1) ? 0 : 1);
 	}
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
-}
-
-/* --- signals --- */
-
-static volatile sig_atomic_t forward_to;
-
-static void forward(int sig, siginfo_t *info, void *context)
-{
-	int saved = errno;
-
-	(void)context;
-	if (info->si_code != SI_KERNEL && forward_to)
-		kill(forward_to, sig);
-	errno = saved;
-}
-
-void launch_forward_signals(pid_t program)
-{
-	static const int forwarded[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
-	struct sigaction action = { .sa_sigaction = forward, .sa_flags = SA_SIGINFO | SA_RESTART }, before;
-
-	forward_to = program;
-	if (!program)
-		action = (struct sigaction){ .sa_handler = SIG_DFL };
-	for (size_t i = 0; i < COUNT_OF(forwarded); i++)
-		if (!sigaction(forwarded[i], NULL, &before) && before.sa_handler != SIG_IGN)
-			sigaction(forwarded[i], &action, NULL);
 }

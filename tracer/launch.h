@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "core/err.h"
+#include "tracer/limits.h"
 
 struct launch {
 	char **argv;                          /* argv[0] is looked up in PATH */
@@ -18,6 +19,7 @@ struct launch {
 	bool no_new_privs;
 	bool supervised;                      /* the filter's listener is wanted */
 	long options;                         /* ptrace options */
+	const struct limits *limits;          /* those of the program, or NULL: as ours */
 	int report;                           /* out: the child's last words; closed by launch_result */
 	int *listener;                        /* out: -1 until the filter is loaded; NULL: not wanted */
 	int kept[3];                          /* what a child that shares our descriptors needs; closed with report */
@@ -35,9 +37,5 @@ bool launch_is_privileged(void);
 /* Whether SECCOMP_RET_TRACE can be used here at all (a filter already there,
  * or a kernel without seccomp, may forbid it). */
 bool launch_can_filter(void);
-
-/* Signals sent to us from now on go on to the program; those of the terminal
- * reach it anyway. NULL of `program` (0) gives the signals back. */
-void launch_forward_signals(pid_t program);
 
 #endif

@@ -7,17 +7,25 @@
 
 #include "core/err.h"
 #include "core/trace.h"
+#include "tracer/mapped.h"
 #include "tracer/space.h"
 #include "tracer/symbol.h"
 
-enum { LOCATE_ANONYMOUS = 1024 };             /* sites outside any file (JIT code); the rest is one site */
+enum {
+	LOCATE_ANONYMOUS = 1024,              /* sites outside any file (JIT code); the rest is one site */
+	LOCATE_OPEN = 128,                    /* files that are kept open for their names */
+	LOCATE_BUCKETS = 4096
+};
 
 struct located_image {
 	uint64_t inode;
 	char device[16];
 	char *path;
+	struct stat is;                       /* when it was opened; zero: it was not to be found */
 	int image;                            /* in the trace */
-	struct symbol_file *file;             /* NULL: no ELF file that can be read */
+	struct symbol_file *file;             /* NULL: no ELF file that can be read, or closed for others */
+	bool readable;
+	int next;                             /* 1 + the next in its bucket */
 };
 
 struct locator {
@@ -25,7 +33,11 @@ struct locator {
 	const struct trace_writer *writer;    /* NULL: no journal */
 	struct located_image *images;
 	size_t image_count, image_room;
+	int bucket[LOCATE_BUCKETS];           /* by inode: 1 + the last that came into it */
+	int open[LOCATE_OPEN];                /* 1 + an image: whose files are open, in a ring */
+	size_t opened;
 	unsigned anonymous;
+	const char *note;                     /* what a reader of the trace should know, or NULL */
 };
 
 /* The site of an address behind a call or syscall instruction. */

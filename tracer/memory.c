@@ -3,14 +3,18 @@
  * Reading goes by process_vm_readv (one system call for any size), and by
  * PTRACE_PEEKDATA where that is refused (a tracee that is not dumpable, read
  * by a recorder without privileges). Writing goes by PTRACE_POKEDATA, the one
- * way that always works and that copies a page instead of changing it for all.
+ * way that always works and that copies a page instead of changing it for all;
+ * where there is much to write, first by /proc/TID/mem, which does the same.
  */
 #include "tracer/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 enum { WORD = sizeof(long) };
 
@@ -54,7 +58,19 @@ bool memory_read_word(pid_t tid, uint64_t address, unsigned size, uint64_t *word
 	return memory_read(tid, address, word, size) == size;
 }
 
-bool memory_write(pid_t tid, uint64_t address, const void *bytes, size_t size)
+static bool write_by_file(pid_t tid, uint64_t address, const void *bytes, size_t size)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "/proc/%d/mem", (int)tid);
+	int fd = open(name, O_WRONLY | O_CLOEXEC);
+	ssize_t wrote = fd < 0 ? -1 : pwrite(fd, bytes, size, (off_t)address);
+	if (fd >= 0)
+		close(fd);
+	return wrote == (ssize_t)size;
+}
+
+static bool write_by_words(pid_t tid, uint64_t address, const void *bytes, size_t size)
 {
 	size_t done = 0;
 	long word;
@@ -70,4 +86,9 @@ bool memory_write(pid_t tid, uint64_t address, const void *bytes, size_t size)
 		done += part;
 	}
 	return true;
+}
+
+bool memory_write(pid_t tid, uint64_t address, const void *bytes, size_t size)
+{
+	return (size > 2 * WORD && write_by_file(tid, address, bytes, size)) || write_by_words(tid, address, bytes, size);
 }

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * From the registers alone, by rows: a call, the operation that its first
- * argument names, and what that means here.
+ * argument names, and what that means here. How calls stop is changed before
+ * such a call is made, since its filter is in force at once; what is said of it
+ * waits for its result.
  */
 #include "tracer/notice.h"
 
+#include <errno.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 
+#ifndef SECCOMP_FILTER_FLAG_NEW_LISTENER
+#define SECCOMP_FILTER_FLAG_NEW_LISTENER 8     /* Linux 5.0 */
+#endif
 #ifndef PR_SET_SYSCALL_USER_DISPATCH
 #define PR_SET_SYSCALL_USER_DISPATCH 59
 #endif
@@ -20,7 +26,7 @@ static const struct row {
 	long operation, second;               /* the first two arguments, as 32 bits; ANY */
 	enum notice notice;
 } rows[] = {
-	{ CALL_seccomp, SECCOMP_SET_MODE_STRICT,      ANY,                 NOTICE_STRICT },
+	{ CALL_seccomp, SECCOMP_SET_MODE_STRICT,      0,                   NOTICE_STRICT },
 	{ CALL_seccomp, SECCOMP_SET_MODE_FILTER,      ANY,                 NOTICE_FILTER },
 	{ CALL_prctl,   PR_SET_SECCOMP,               SECCOMP_MODE_STRICT, NOTICE_STRICT },
 	{ CALL_prctl,   PR_SET_SECCOMP,               SECCOMP_MODE_FILTER, NOTICE_FILTER },
@@ -37,14 +43,46 @@ static bool is_row(const struct row *row, const struct call_info *call)
 	       (row->second == ANY || (uint32_t)call->args[1] == (uint32_t)row->second);
 }
 
+/* seccomp(2) has flags, and takes no struct for strict mode. */
+static enum notice by_flags(enum notice notice, const struct call_info *call)
+{
+	if (call->id != CALL_seccomp || notice == NOTICE_NONE)
+		return notice;
+	if (notice == NOTICE_STRICT)
+		return call->args[2] ? NOTICE_NONE : NOTICE_STRICT;
+	if (!(call->args[1] & SECCOMP_FILTER_FLAG_TSYNC))
+		return NOTICE_FILTER;
+	return call->args[1] & SECCOMP_FILTER_FLAG_NEW_LISTENER ? NOTICE_LISTENED_FOR_ALL : NOTICE_FILTER_FOR_ALL;
+}
+
 enum notice notice_call(const struct call_info *call)
 {
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		if (is_row(&rows[i], call)) {
-			bool for_all = call->id == CALL_seccomp && call->args[1] & SECCOMP_FILTER_FLAG_TSYNC;
-			return rows[i].notice == NOTICE_FILTER && for_all ? NOTICE_FILTER_FOR_ALL : rows[i].notice;
-		}
+		if (is_row(&rows[i], call))
+			return by_flags(rows[i].notice, call);
 	return NOTICE_NONE;
+}
+
+bool notice_is_filter(enum notice notice)
+{
+	return notice == NOTICE_FILTER || notice == NOTICE_FILTER_FOR_ALL || notice == NOTICE_LISTENED_FOR_ALL;
+}
+
+/* A filter for all threads that one of them cannot take fails with that thread's id. */
+bool notice_holds(enum notice notice, int64_t result)
+{
+	switch (notice) {
+	case NOTICE_FILTER:
+	case NOTICE_LISTENED_FOR_ALL:
+		return result >= 0;
+	case NOTICE_FILTER_FOR_ALL:
+	case NOTICE_DISPATCH:
+		return result == 0;
+	case NOTICE_TRACER:
+		return result == -EPERM;
+	default:
+		return false;
+	}
 }
 
 const char *notice_text(enum notice notice)
@@ -54,10 +92,11 @@ const char *notice_text(enum notice notice)
 	static const char *const text[NOTICE_COUNT] = {
 		[NOTICE_FILTER] = own_filter,
 		[NOTICE_FILTER_FOR_ALL] = own_filter,
+		[NOTICE_LISTENED_FOR_ALL] = own_filter,
 		[NOTICE_STRICT] = "the program asks for seccomp strict mode, which the recorder's own filter forbids (EINVAL): "
 		                  "record it with --engine=syscall",
 		[NOTICE_DISPATCH] = "the program turns syscall user dispatch on: calls that it sends back to the program never "
-		                    "reach the kernel, and are not in this trace",
+		                    "reach the kernel, and are not in this trace; nor are, from there on, calls that the vDSO serves",
 		[NOTICE_TRACER] = "the program traces others (a debugger?): a task has one tracer, which is the recorder, so its "
 		                  "ptrace failed with EPERM",
 	};

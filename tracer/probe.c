@@ -1,67 +1,191 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The breakpoint is one byte, 0xcc, written into the tracee's own copy of the
- * vDSO page. Threads may run into it together: the first takes it out, and the
- * others, stopped behind a byte that is no breakpoint any more, are only set
- * back by one.
+ * Whether a probe is armed is a byte in the tracee's memory, and a fork may copy
+ * it before or after another thread has gone by: `armed` only says whether a
+ * call is the first, and what has to be done is done whenever a probe is met.
  */
 #include "tracer/probe.h"
 
 #include <elf.h>
-#include <signal.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
 
 #include "tracer/memory.h"
+#include "tracer/probe_code.h"
 
-enum { SI_FROM_KERNEL = 0x80, AT_IGNORED = 1 };
+enum { AT_IGNORED = 1, SYMBOLS_MOST = 4096 };
 
-static const uint8_t breakpoint = 0xcc;
-
-void probe_arm(struct space *space, pid_t tid)
+static uint32_t nr_of(const struct probe *probe)
 {
-	for (size_t i = 0; space->vdso && i < space->image.count; i++) {
-		const struct vdso_symbol *symbol = &space->image.symbol[i];
-		struct probe probe = { .address = space->vdso + symbol->offset, .armed = true,
-		                       .function = vdso_function_find(space->arch, symbol->name) };
+	return (uint32_t)syscall_nr(probe->function->call[0], probe->function->arch);
+}
 
-		if (!probe.function || space->probe_count == SPACE_PROBES)
+/* --- arming --- */
+
+static const struct vdso_symbol *symbol_of(const struct space *space, const struct probe *probe)
+{
+	return &space->image.symbol[probe->symbol];
+}
+
+static size_t make_probes(struct space *space, unsigned char *code)
+{
+	for (size_t i = 0; i < space->image.count && space->probe_count < SPACE_PROBES; i++) {
+		struct probe probe = { .symbol = i, .function = vdso_function_find(space->arch, space->image.symbol[i].name) };
+		size_t at = space->probe_count * PROBE_CODE;
+
+		if (!probe.function || space->image.room + at + PROBE_CODE > space->image.room_end)
 			continue;
-		if (memory_read(tid, probe.address, &probe.byte, 1) == 1 && memory_write(tid, probe.address, &breakpoint, 1))
+		probe.slot = space->vdso + space->image.room + at;
+		if (probe_code(code + at, space->arch, space->vdso + space->image.symbol[i].offset, nr_of(&probe)))
 			space->probe[space->probe_count++] = probe;
+	}
+	return space->probe_count;
+}
+
+/* Where the symbols of a probe lead: to the probe, or to the function. */
+static void point(const struct space *space, const struct probe *probe, bool to_probe, unsigned char *symbols)
+{
+	const struct vdso_symbol *symbol = symbol_of(space, probe);
+	uint64_t value = to_probe ? probe->slot - space->vdso : symbol->offset;
+
+	for (unsigned i = 0; i < symbol->values; i++) {
+		uint64_t at = symbol->value_at[i] - space->image.symbols;
+		if (at + space->image.word <= space->image.symbols_size)
+			memcpy(symbols + at, &value, space->image.word);
 	}
 }
 
-static bool is_breakpoint_signal(pid_t tid)
+static bool point_all(struct space *space, pid_t tid, bool to_probes)
 {
-	siginfo_t info;
+	uint64_t at = space->vdso + space->image.symbols;
+	unsigned char symbols[SYMBOLS_MOST];
+	size_t size = space->image.symbols_size;
 
-	return !ptrace(PTRACE_GETSIGINFO, tid, NULL, &info) && info.si_code == SI_FROM_KERNEL;
+	if (!size || size > sizeof(symbols) || memory_read(tid, at, symbols, size) != size)
+		return false;
+	for (size_t i = 0; i < space->probe_count; i++)
+		point(space, &space->probe[i], to_probes, symbols);
+	return memory_write(tid, at, symbols, size);
 }
 
-static struct probe *probe_at(struct space *space, uint64_t address)
+bool probe_arm(struct space *space, pid_t tid)
+{
+	unsigned char code[SPACE_PROBES * PROBE_CODE];
+	size_t count = space->vdso ? make_probes(space, code) : 0;
+
+	if (!space->vdso)
+		return true;
+	if (!count || !memory_write(tid, space->vdso + space->image.room, code, count * PROBE_CODE) || !point_all(space, tid, true)) {
+		space->probe_count = 0;
+		return false;
+	}
+	for (size_t i = 0; i < count; i++)
+		space->probe[i].armed = true;
+	return true;
+}
+
+/* --- disarming --- */
+
+static void point_back(const struct space *space, pid_t tid, const struct probe *probe)
+{
+	const struct vdso_symbol *symbol = symbol_of(space, probe);
+
+	for (unsigned i = 0; i < symbol->values; i++)
+		memory_write(tid, space->vdso + symbol->value_at[i], &symbol->offset, space->image.word);
+}
+
+static bool disarm(struct space *space, pid_t tid, struct probe *probe)
+{
+	static const unsigned char disarmed = PROBE_DISARMED;
+	bool first = probe->armed;
+
+	memory_write(tid, probe->slot + PROBE_SWITCH, &disarmed, 1);
+	point_back(space, tid, probe);
+	probe->armed = false;
+	return first;
+}
+
+void probe_disarm(struct space *space, pid_t tid)
 {
 	for (size_t i = 0; i < space->probe_count; i++)
-		if (space->probe[i].address == address)
-			return &space->probe[i];
+		disarm(space, tid, &space->probe[i]);
+}
+
+/* --- a vDSO that moves --- */
+
+void probe_move(struct space *space, pid_t tid, uint64_t vdso)
+{
+	enum { FROM = PROBE_SWITCH + 1 };
+	unsigned char code[PROBE_CODE];
+
+	for (size_t i = 0; i < space->probe_count; i++) {
+		struct probe *probe = &space->probe[i];
+		probe->slot = probe->slot - space->vdso + vdso;
+		if (probe_code(code, space->arch, vdso + symbol_of(space, probe)->offset, nr_of(probe)))
+			memory_write(tid, probe->slot + FROM, code + FROM, sizeof(code) - FROM);
+	}
+	space->vdso = vdso;
+}
+
+void probe_forget(struct space *space)
+{
+	space->vdso = 0;
+	space->probe_count = 0;
+}
+
+/* --- calls --- */
+
+static bool is_copy(const struct space *space, pid_t tid, const struct probe *probe, uint64_t ip)
+{
+	unsigned char code[PROBE_CODE], bytes[PROBE_CODE] = { 0 };
+	enum arch arch = probe->function->arch;
+
+	memory_read(tid, ip - probe_landing(arch), bytes, sizeof(bytes));
+	return probe_code(code, arch, space->vdso + symbol_of(space, probe)->offset, nr_of(probe)) &&
+	       probe_code_equals(code, bytes, arch);
+}
+
+struct probe *probe_of_call(struct space *space, pid_t tid, const struct call_info *call)
+{
+	for (size_t i = 0; i < space->probe_count; i++) {
+		struct probe *probe = &space->probe[i];
+		if (call->arch != probe->function->arch || call->nr != nr_of(probe))
+			continue;
+		if (call->ip == probe->slot + probe_landing(call->arch) || is_copy(space, tid, probe, call->ip))
+			return probe;
+	}
 	return NULL;
 }
 
-const struct probe *probe_hit(struct space *space, pid_t tid, bool *first)
+/* The registers as they were when the function was called. */
+static void undo(struct user_regs_struct *regs, pid_t tid, enum arch arch)
 {
-	if (!space->probe_count || !is_breakpoint_signal(tid))
-		return NULL;
-	uint64_t ip = (uint64_t)ptrace(PTRACE_PEEKUSER, tid, offsetof(struct user, regs.rip), NULL) - 1;
-	struct probe *probe = probe_at(space, ip);
-	if (!probe)
-		return NULL;
-	*first = probe->armed;
-	if (probe->armed)
-		memory_write(tid, probe->address, &probe->byte, 1);
-	probe->armed = false;
-	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user, regs.rip), (void *)(uintptr_t)ip);
-	return probe;
+	uint64_t kept = 0;
+
+	if (arch == ARCH_X86_64) {
+		regs->rcx = regs->r10;
+		return;
+	}
+	memory_read_word(tid, regs->rsp, 4, &kept);
+	regs->rbx = kept;
+	regs->rsp += 4;
 }
+
+bool probe_serve(struct space *space, pid_t tid, struct probe *probe)
+{
+	struct user_regs_struct regs;
+
+	if (!ptrace(PTRACE_GETREGS, tid, NULL, &regs)) {
+		undo(&regs, tid, probe->function->arch);
+		regs.orig_rax = (unsigned long long)-1;   /* no call, and so none to make again */
+		regs.rip = space->vdso + symbol_of(space, probe)->offset;
+		ptrace(PTRACE_SETREGS, tid, NULL, &regs);
+	}
+	return disarm(space, tid, probe);
+}
+
+/* --- hiding --- */
 
 /* argc, argv…, NULL, envp…, NULL: the vector begins behind the second NULL. */
 static bool find_auxv(pid_t tid, unsigned word, uint64_t *at)

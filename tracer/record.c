@@ -8,11 +8,13 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/utsname.h>
 
 #include "tracer/answer.h"
+#include "tracer/change.h"
 #include "tracer/driver.h"
+#include "tracer/engine.h"
+#include "tracer/entry.h"
 #include "tracer/launch.h"
 #include "tracer/notice.h"
 #include "tracer/observe.h"
@@ -43,55 +45,21 @@ static int note(struct recorder *recorder, const char *text, struct err *err)
 	return trace_note(recorder->trace, text) ? trace_write_note(recorder->writer, text, err) : 0;
 }
 
-static bool has_selector(const struct trace_call *call)
+static int note_limits(struct recorder *recorder, int index, struct err *err)
 {
-	for (int i = 0; i < SYSCALL_ARGS; i++)
-		if (call->selector[i].kind != VALUES_NONE)
-			return true;
-	return false;
+	struct locator *locator = &recorder->observer.locator;
+	const char *text = locator->note;
+
+	locator->note = NULL;
+	if (text && note(recorder, text, err))
+		return -1;
+	if (recorder->trace->call_count > TRACE_CALLS_MOST - ENTRY_CALLS_RESERVED &&
+	    note(recorder, "more calls than a trace holds: the others are kept by their numbers alone", err))
+		return -1;
+	return index == TRACE_NOWHERE ? note(recorder, "more numbers of calls than a trace holds: the others are not kept", err) : 0;
 }
 
-static bool same_group(const struct trace_call *a, const struct trace_call *b)
-{
-	return a->nr == b->nr && a->arch == b->arch && a->site == b->site && a->origin == b->origin && !a->wide;
-}
-
-static bool same_selectors(const struct trace_call *a, const struct trace_call *b)
-{
-	for (int i = 0; i < SYSCALL_ARGS; i++)
-		if (!values_equal(&a->selector[i], &b->selector[i]))
-			return false;
-	return true;
-}
-
-static bool callers_are_full(const struct trace *trace, const struct trace_call *call)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < trace->call_count; i++)
-		count += trace->calls[i].caller && same_group(&trace->calls[i], call) && same_selectors(&trace->calls[i], call);
-	return count >= TRACE_CALLERS;
-}
-
-static void widen(struct trace_call *call)
-{
-	call->wide = true;
-	for (int i = 0; i < SYSCALL_ARGS; i++)
-		if (call->selector[i].kind != VALUES_NONE)
-			call->selector[i] = (struct values){ .kind = VALUES_ANY };
-}
-
-/* The entry of a call that is in no trace: as it is, or a wider one where there are too many like it. */
-static int enter_new(struct trace *trace, struct trace_call *call, bool *added)
-{
-	if (call->caller && callers_are_full(trace, call))
-		call->caller = 0;
-	if (trace_find_call(trace, call) < 0 && has_selector(call) && trace_selectors_are_full(trace, call))
-		widen(call);
-	return trace_call(trace, call, added);
-}
-
-/* Finds or adds the entry of this call; *index is its place. */
+/* Finds or adds the entry of this call; *index is its place, TRACE_NOWHERE if there is no room. */
 static int enter(struct recorder *recorder, const struct task *task, struct trace_call *call, int *index, struct err *err)
 {
 	struct trace *trace = recorder->trace;
@@ -102,34 +70,55 @@ static int enter(struct recorder *recorder, const struct task *task, struct trac
 		return -1;
 	*index = trace_find_call(trace, call);
 	if (*index < 0)
-		*index = enter_new(trace, call, &added);
+		*index = entry_new(trace, call, &added);
 	if (added && stacks && walk_stack(&recorder->walk, &observer->locator, task, observer->at, call, err))
 		return -1;
+	if ((added || *index == TRACE_NOWHERE || observer->locator.note) && note_limits(recorder, *index, err))
+		return -1;
+	if (*index == TRACE_NOWHERE)
+		return 0;
 	bool grew = trace_call_join(&trace->calls[*index], call);
 	return added || grew ? trace_write_call(recorder->writer, trace, *index, err) : 0;
 }
 
 /* --- what a call means for the recorder itself --- */
 
-static void forget_mapping(const struct task *task, const struct call_info *info)
+/* Before the call: how it is stopped from now on. Only strict mode is noted at
+ * once, which fails because of us and would leave no task to note it of. */
+static int heed(struct recorder *recorder, struct task *task, const struct call_info *info, struct err *err)
 {
-	const uint64_t *args = info->args;
+	enum notice notice = notice_call(info);
 
-	if (info->id == CALL_munmap || info->id == CALL_mremap)
-		space_forget(task->space, args[0], args[1]);
-	if ((info->id == CALL_mmap || info->id == CALL_mmap2) && (args[3] & MAP_FIXED))
-		space_forget(task->space, args[0], args[1]);
+	task->notice = (int)notice;
+	task->was_full = task->full;
+	task->loads = notice_is_filter(notice) && !task->filtered;
+	if (notice == NOTICE_NONE)
+		return 0;
+	task->wants_exit = true;
+	if (notice == NOTICE_TRACER)
+		answer_attach(task, info);
+	if (notice == NOTICE_DISPATCH)
+		probe_disarm(task->space, task->tid);
+	if (notice_is_filter(notice))
+		tree_stop_at_each_call(&recorder->tree, task, notice != NOTICE_FILTER);
+	return notice == NOTICE_STRICT && !task->was_full ? note(recorder, notice_text(notice), err) : 0;
 }
 
-static int heed(struct recorder *recorder, struct task *task, enum notice notice, struct err *err)
+/* After it: what failed has changed nothing. */
+static int heed_result(struct recorder *recorder, struct task *task, struct err *err)
 {
-	bool full = task->full;
+	enum notice notice = (enum notice)task->notice;
+	bool holds = notice_holds(notice, task->result);
 
-	task->asks_to_trace = notice == NOTICE_TRACER;
-	if (notice == NOTICE_FILTER || notice == NOTICE_FILTER_FOR_ALL)
-		tree_stop_at_each_call(&recorder->tree, task, notice == NOTICE_FILTER_FOR_ALL);
-	bool has_no_effect = notice == NOTICE_NONE || notice == NOTICE_TRACER || (full && notice != NOTICE_DISPATCH);
-	return has_no_effect ? 0 : note(recorder, notice_text(notice), err);
+	task->notice = NOTICE_NONE;
+	if (notice_is_filter(notice) && !holds)
+		task->full = task->was_full;
+	if (task->loads && !holds)
+		task->filtered = false;
+	task->loads = false;
+	if (!holds || (notice_is_filter(notice) && task->was_full))
+		return 0;
+	return note(recorder, notice_text(notice), err);
 }
 
 static bool is_refused(const struct recorder *recorder, int id)
@@ -178,24 +167,45 @@ static bool may_see_exit(const struct trace_call *call)
 	return call->count <= EXITS_SEEN && call->origin != ORIGIN_VSYSCALL;
 }
 
+static int on_probe(struct recorder *recorder, struct task *task, struct probe *probe, struct err *err)
+{
+	struct trace_call call;
+	int index;
+
+	task->wants_exit = false;
+	if (!probe_serve(task->space, task->tid, probe))
+		return 0;
+	if (observe_probe(&recorder->observer, task, probe, &call, err))
+		return -1;
+	return enter(recorder, task, &call, &index, err);
+}
+
 static int on_call(void *context, struct task *task, const struct call_info *info, struct err *err)
 {
 	struct recorder *recorder = context;
 	struct trace_call call;
+	struct probe *probe = probe_of_call(task->space, task->tid, info);
 
+	if (probe)
+		return on_probe(recorder, task, probe, err);
 	if (observe_call(&recorder->observer, task, info, !recorder->tree.started, &call, err))
 		return -1;
-	bool for_ring = uring_at_entry(task, info, &call);
+	bool for_ring = uring_at_entry(task, info, &call), changes = change_at_entry(task, info);
 	if (enter(recorder, task, &call, &task->call, err) || follow_rings(recorder, task, err))
 		return -1;
+	if (task->call == TRACE_NOWHERE)
+		return 0;
 	if (may_learn_driver(&recorder->trace->calls[task->call]) && learn_driver(recorder, task, info, err))
 		return -1;
-	task->wants_exit = for_ring || may_see_exit(&recorder->trace->calls[task->call]);
+	task->asks_seccomp = answer_asks_seccomp(info);
+	task->wants_exit = for_ring || changes || task->asks_seccomp || may_see_exit(&recorder->trace->calls[task->call]);
 	if (is_refused(recorder, info->id))
-		answer_errno(task->tid, ENOSYS);
-	forget_mapping(task, info);
-	return heed(recorder, task, notice_call(info), err);
+		answer_refuse(task, info, !recorder->tree.full);
+	return heed(recorder, task, info, err);
 }
+
+static const char escaped_text[] =
+	"a child was made with CLONE_UNTRACED, and the flag could not be taken out: the child is not recorded";
 
 static int on_result(void *context, struct task *task, int error, struct err *err)
 {
@@ -203,7 +213,12 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 	struct trace_call result = { .errnos = { (uint16_t)error } };
 
 	uring_at_exit(task);
-	if (error == EPERM && task->asks_to_trace && note(recorder, notice_text(NOTICE_TRACER), err))
+	change_at_exit(task);
+	if (task->asks_seccomp && !error)
+		answer_seccomp_at_exit(task);
+	if (task->escaped && note(recorder, escaped_text, err))
+		return -1;
+	if (heed_result(recorder, task, err))
 		return -1;
 	if (error <= 0 || error > LARGEST_ERRNO || (error >= FIRST_RESTART && error <= FIRST_RESTART + 18) || task->call < 0)
 		return 0;
@@ -214,33 +229,18 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 
 static int on_signal(void *context, struct task *task, int *deliver, struct err *err)
 {
-	struct recorder *recorder = context;
-	struct trace_call call;
-	bool first;
-	int index;
-
-	if (*deliver != SIGTRAP)
-		return 0;
-	const struct probe *probe = probe_hit(task->space, task->tid, &first);
-	if (!probe)
-		return 0;
-	*deliver = 0;
-	if (!first)
-		return 0;
-	if (observe_probe(&recorder->observer, task, probe, &call, err))
-		return -1;
-	return enter(recorder, task, &call, &index, err);
+	(void)context; (void)task; (void)deliver; (void)err;
+	return 0;
 }
 
 static int on_exec(void *context, struct task *task, struct err *err)
 {
 	struct recorder *recorder = context;
 
-	(void)err;
 	if (recorder->options->hide_vdso)
 		probe_hide_vdso(task->space, task->tid);
-	else if (!recorder->no_probes)
-		probe_arm(task->space, task->tid);
+	else if (!recorder->no_probes && !probe_arm(task->space, task->tid))
+		return note(recorder, "the vDSO here has no room for probes: calls that it serves are not seen", err);
 	return 0;
 }
 
@@ -254,7 +254,14 @@ static int between(void *context, struct err *err)
 	return request == REQUEST_LEAVE;
 }
 
-static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, NULL, between };
+static int begun(void *context, pid_t program, struct err *err)
+{
+	const struct record_options *options = ((struct recorder *)context)->options;
+
+	return options->begun ? options->begun(options->context, program, err) : 0;
+}
+
+static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, NULL, begun, between };
 
 /* --- the recording --- */
 
@@ -287,28 +294,56 @@ static void describe(struct trace *trace, const struct record_options *options, 
 		trace->command[i] = arena_string(&trace->arena, options->argv[i]);
 }
 
-static int choose_engine(struct recorder *recorder, struct err *err)
+static bool is_filtered(const struct record_options *options)
 {
-	enum engine engine = recorder->options->pid_count ? ENGINE_SYSCALL : recorder->options->engine;
+	bool filtered = !options->pid_count && engine_is_filtered();
 
-	recorder->tree.full = engine == ENGINE_SYSCALL || (engine == ENGINE_AUTO && !launch_can_filter());
-	describe(recorder->trace, recorder->options, recorder->tree.full);
+	for (size_t i = 0; i < options->pid_count; i++)
+		filtered |= engine_is_filtered_process(options->pids[i]);
+	return filtered;
+}
+
+static struct engine_choice choose_engine(const struct record_options *options)
+{
+	struct engine_facts facts = { .wanted = options->engine, .attached = options->pid_count, .filtered = is_filtered(options) };
+
+	facts.can_filter = !facts.attached && facts.wanted == ENGINE_AUTO && !facts.filtered && launch_can_filter();
+	return engine_choose(&facts);
+}
+
+/* What is known before the first call. */
+static int begin(struct recorder *recorder, struct err *err)
+{
+	const struct record_options *options = recorder->options;
+	struct engine_choice choice = choose_engine(options);
+
+	recorder->tree.full = choice.full;
+	describe(recorder->trace, options, choice.full);
 	if (trace_write_header(recorder->writer, recorder->trace, err))
 		return -1;
-	if (recorder->tree.full && engine == ENGINE_AUTO &&
-	    note(recorder, "no seccomp filter can be loaded here: recorded with engine syscall", err))
+	if (choice.note && note(recorder, choice.note, err))
 		return -1;
-	if (recorder->options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring was answered ENOSYS", err))
+	if (options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring was answered ENOSYS", err))
 		return -1;
-	return launch_is_privileged() ? 0 : note(recorder, "recorded without privileges: setuid programs ran without theirs", err);
+	if (options->pid_count || launch_is_privileged())
+		return 0;
+	return note(recorder, "recorded without privileges: setuid programs ran without theirs", err);
 }
 
 static int follow(struct recorder *recorder, struct err *err)
 {
 	static const struct sock_filter trace_all = { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_TRACE };
 	bool full = recorder->tree.full;
+	bool refused = !full && !recorder->no_probes && engine_is_filtered();
+
+	/* Its ERRNO would come before our stop, and be a clock's answer. */
+	recorder->no_probes |= refused;
+	if (refused && note(recorder, "a filter was loaded before the recorder's: with engine seccomp, calls that the vDSO serves "
+	                              "are not seen", err))
+		return -1;
 	struct launch launch = { .argv = recorder->options->argv, .insn = full ? NULL : &trace_all, .length = 1,
-	                         .no_new_privs = !full && !launch_is_privileged(), .options = tree_options(&hooks) };
+	                         .no_new_privs = !full && !launch_is_privileged(), .options = tree_options(&hooks),
+	                         .limits = recorder->options->limits };
 
 	return tree_run(&recorder->tree, &launch, err);
 }
@@ -317,7 +352,7 @@ static int attach(struct recorder *recorder, struct err *err)
 {
 	const struct record_options *options = recorder->options;
 
-	/* A breakpoint that outlived the recorder would be the program's death. */
+	/* Its libc has looked up the vDSO's functions long ago. */
 	recorder->no_probes = true;
 	if (note(recorder, "attached to a program that ran already: what it did before is not here, and calls that the vDSO "
 	                   "serves are not seen", err))
@@ -338,7 +373,11 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	recorder.tree.context = &recorder;
 	recorder.tree.together.wanted = !options->pid_count;
 	recorder.no_probes = options->no_vdso_probes;
-	int failed = choose_engine(&recorder, err) || (options->pid_count ? attach : follow)(&recorder, err);
+	int failed = begin(&recorder, err) || (options->pid_count ? attach : follow)(&recorder, err);
+	trace->end = options->pid_count || failed ? (struct trace_end){0} : trace_end_of_wait(recorder.tree.status);
+	if (!failed && recorder.tree.ended)
+		failed = note(&recorder, "the third SIGTERM or SIGINT within two seconds ended the program and all of its tree, which "
+		                         "did not heed it", err);
 	if (!failed)
 		trace->complete = true;
 	failed = failed || trace_write_end(writer, trace, err);

@@ -7,9 +7,9 @@
 
 #include "tracer/task.h"
 
-void resume_task(const struct task *task, int sig);
+void resume_task(struct task *task, int sig);
 
 /* From its first stop, or from a group stop, in which it then stays. */
-void resume_as_stopped(const struct task *task, int status);
+void resume_as_stopped(struct task *task, int status);
 
 #endif

@@ -184,7 +184,7 @@ static int on_exec(void *context, struct task *task, struct err *err)
 	return runner->options->supervise && !runner->supervisor ? start_supervisor(runner, err) : 0;
 }
 
-static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, on_ending, NULL };
+static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, on_ending, NULL, NULL };
 
 static bool is_silent(const struct sock_filter *insn)
 {
@@ -211,7 +211,7 @@ static int follow(struct runner *runner, struct err *err)
 
 	runner->launch = (struct launch){ .argv = runner->options->argv, .insn = insn, .length = runner->options->length,
 	                                  .no_new_privs = !launch_is_privileged(), .options = tree_options(&hooks),
-	                                  .supervised = runner->options->supervise };
+	                                  .supervised = runner->options->supervise, .limits = runner->options->limits };
 	return tree_run(&runner->tree, &runner->launch, err);
 }
 

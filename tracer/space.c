@@ -45,6 +45,8 @@ struct space *space_copy(const struct space *space)
 	*copy = *space;
 	copy->references = 1;
 	copy->unwinder = NULL;
+	copy->birth_rooms = 0;
+	copy->unsettled = 0;
 	copy->urings = urings_copy(space->urings);
 	copy->mapping = mem_alloc(space->mapping_count * sizeof(*copy->mapping));
 	copy->mapping_room = space->mapping_count;
@@ -180,7 +182,7 @@ static void read_maps(struct space *space, pid_t tid)
 
 struct mapping *space_find(struct space *space, pid_t tid, uint64_t address)
 {
-	struct mapping *mapping = find_known(space, address);
+	struct mapping *mapping = space->unsettled ? NULL : find_known(space, address);
 
 	if (mapping)
 		return mapping;
@@ -193,15 +195,16 @@ static bool overlaps(const struct mapping *mapping, uint64_t start, uint64_t siz
 	return start < mapping->end && (size > mapping->start || start > mapping->start - size);
 }
 
-void space_forget(struct space *space, uint64_t start, uint64_t size)
+bool space_forget(struct space *space, uint64_t start, uint64_t size)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < space->mapping_count && !any; i++)
 		any = overlaps(&space->mapping[i], start, size);
 	if (!any)
-		return;
+		return false;
 	drop_mappings(space);
 	stack_forget(space);
 	memset(space->site, 0, sizeof(space->site));
+	return true;
 }

@@ -3,7 +3,7 @@
  * space: one address space, shared by the tasks that share memory.
  *
  * It knows where code is mapped, where the vDSO lies, and which of the vDSO's
- * functions still have a breakpoint in them. A fork copies it, CLONE_VM shares
+ * functions still have a probe. A fork copies it, CLONE_VM shares
  * it, exec begins a new one.
  */
 #ifndef TRACER_SPACE_H
@@ -26,12 +26,13 @@ struct mapping {                              /* of executable memory */
 	uint64_t inode;
 	char device[16];                      /* "fe:00" */
 	char *path;                           /* owned; "" for anonymous memory */
+	int image;                            /* 1 + that of the trace, as locate.c knows it; 0: not looked at yet */
 };
 
 struct probe {
-	uint64_t address;
-	uint8_t byte;                         /* what the breakpoint stands on */
-	bool armed;
+	uint64_t slot;                        /* where its code is */
+	size_t symbol;                        /* which of the image it stands in for */
+	bool armed;                           /* nobody was there yet, as far as we know */
 	const struct vdso_function *function;
 };
 
@@ -43,6 +44,8 @@ struct space {
 	struct vdso_image image;
 	struct probe probe[SPACE_PROBES];
 	size_t probe_count;
+	uint32_t birth_rooms;                 /* bits: which rooms hold a struct clone_args (birth.c) */
+	unsigned unsettled;                   /* calls under way that change what is mapped: nothing is remembered */
 	struct mapping *mapping;
 	size_t mapping_count, mapping_room;
 	struct { uint64_t address; int site; } site[SPACE_SITES];  /* a cache: address 0 is empty */
@@ -62,7 +65,7 @@ void space_look(struct space *space, pid_t tid);
  * is not known; NULL if there is none. */
 struct mapping *space_find(struct space *space, pid_t tid, uint64_t address);
 
-/* What lies there is about to change: forget mappings and sites in it. */
-void space_forget(struct space *space, uint64_t start, uint64_t size);
+/* What lies there changes: forget mappings and sites. False where no code was known there. */
+bool space_forget(struct space *space, uint64_t start, uint64_t size);
 
 #endif

@@ -6,6 +6,9 @@
  * libunwind unwinds its own word size only, and not through the vDSO, which is
  * no file. Such stacks are unwound by libdw, which keeps nothing here from one
  * to the next.
+ *
+ * libunwind reads files in one of its callbacks, with a lock held and all signals
+ * blocked: so the guard is there, and the callback returns in any case.
  */
 #include "tracer/stack.h"
 
@@ -15,6 +18,7 @@
 #include <string.h>
 
 #include "tracer/debug_file.h"
+#include "tracer/guard.h"
 #include "tracer/space.h"
 
 struct frames {
@@ -25,10 +29,36 @@ struct frames {
 
 /* --- libunwind --- */
 
+struct procedure {
+	unw_addr_space_t space;
+	unw_word_t ip;
+	unw_proc_info_t *info;
+	int need_unwind_info;
+	void *task;
+	int result;
+};
+
+static void find_procedure(void *context)
+{
+	struct procedure *wanted = context;
+
+	wanted->result = _UPT_find_proc_info(wanted->space, wanted->ip, wanted->info, wanted->need_unwind_info, wanted->task);
+}
+
+static int find_guarded(unw_addr_space_t space, unw_word_t ip, unw_proc_info_t *info, int need_unwind_info, void *task)
+{
+	struct procedure wanted = { space, ip, info, need_unwind_info, task, -UNW_ENOINFO };
+
+	return guard_run(find_procedure, &wanted) ? wanted.result : -UNW_ENOINFO;
+}
+
 static unw_addr_space_t unwinder_of(struct space *space)
 {
+	unw_accessors_t accessors = _UPT_accessors;
+
+	accessors.find_proc_info = find_guarded;
 	if (!space->unwinder) {
-		space->unwinder = unw_create_addr_space(&_UPT_accessors, 0);
+		space->unwinder = unw_create_addr_space(&accessors, 0);
 		if (space->unwinder)
 			unw_set_caching_policy(space->unwinder, UNW_CACHE_GLOBAL);
 	}
@@ -88,8 +118,15 @@ static int take_frame(Dwfl_Frame *state, void *to)
 	return frames->count < frames->most ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
 
-static void unwind_anything(pid_t tid, struct frames *frames)
+struct unwinding {
+	pid_t tid;
+	struct frames *frames;
+};
+
+static void unwind_by_libdw(void *context)
 {
+	struct unwinding *wanted = context;
+	pid_t tid = wanted->tid;
 	static const Dwfl_Callbacks callbacks = { .find_elf = dwfl_linux_proc_find_elf, .find_debuginfo = debug_file_none };
 	Dwfl *dwfl = dwfl_begin(&callbacks);
 
@@ -97,8 +134,16 @@ static void unwind_anything(pid_t tid, struct frames *frames)
 		return;
 	if (!dwfl_linux_proc_report(dwfl, tid) && !dwfl_report_end(dwfl, NULL, NULL) &&
 	    !dwfl_linux_proc_attach(dwfl, tid, true))
-		dwfl_getthread_frames(dwfl, tid, take_frame, frames);
+		dwfl_getthread_frames(dwfl, tid, take_frame, wanted->frames);
 	dwfl_end(dwfl);
+}
+
+static void unwind_anything(pid_t tid, struct frames *frames)
+{
+	struct unwinding wanted = { tid, frames };
+
+	if (!guard_run(unwind_by_libdw, &wanted))
+		frames->count = 0;
 }
 
 /* Leaves out what is before `ip`; whether there is more than that one. */

@@ -3,6 +3,10 @@
  * libdw's offline mode: the file is looked at as it lies on disk, no process
  * is needed. Where it was stripped, its separate debug file is looked for when
  * first something is asked; names stay as the linker knows them.
+ *
+ * The file may be cut short at any time. So all that looks into it is done under
+ * a guard, and what it says is copied; of a file that once failed nothing is asked
+ * any more, and what libdw keeps of it is left to lie.
  */
 #include "tracer/symbol.h"
 
@@ -17,6 +21,7 @@
 #include "core/mem.h"
 #include "tracer/debug_file.h"
 #include "tracer/elf_file.h"
+#include "tracer/guard.h"
 
 struct symbol_file {
 	Dwfl *dwfl;
@@ -27,8 +32,37 @@ struct symbol_file {
 	enum { LINES_UNKNOWN, LINES_NONE, LINES_READY } lines;
 	Dwarf *alternate;                     /* what dwz moved out of its debug information */
 	int alternate_fd;
+	bool broken;
 	char build_id[2 * 64 + 1];
+	char *function, *source;              /* the last answers */
 };
+
+/* What is asked of a file, and the answer. */
+struct question {
+	struct symbol_file *file;
+	const char *at;                       /* where it is opened */
+	uint64_t offset;
+	uint64_t into;
+	unsigned line;
+	const char *arch;
+};
+
+static bool ask(struct question *question, void (*look)(void *question))
+{
+	if (question->file->broken)
+		return false;
+	question->file->broken = !guard_run(look, question);
+	return !question->file->broken;
+}
+
+/* Names are cut where the trace cuts them. */
+static char *replace(char *old, const char *name)
+{
+	enum { NAME_MOST = 64 * 1024 };
+
+	free(old);
+	return name && *name ? strndup(name, NAME_MOST) : NULL;
+}
 
 static const Dwfl_Callbacks callbacks = {
 	.find_elf = dwfl_build_id_find_elf,
@@ -61,33 +95,49 @@ static Dwfl_Module *report_file(Dwfl *dwfl, const char *path)
 	return module;
 }
 
-static void report(struct symbol_file *file)
+static void report(struct symbol_file *file, const char *at)
 {
-	char *path = NULL;
 	void **userdata;
 
-	if (!file->dwfl || asprintf(&path, "%s%s", file->place.root, file->place.path) < 0)
+	if (!file->dwfl)
 		return;
-	file->module = report_file(file->dwfl, path);
-	free(path);
+	file->module = report_file(file->dwfl, at);
 	if (file->module && dwfl_module_info(file->module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL))
 		*userdata = &file->place;
 }
 
-struct symbol_file *symbol_open(const char *root, const char *path)
+static void open_file(void *context)
+{
+	const struct question *question = context;
+	struct symbol_file *file = question->file;
+
+	file->dwfl = dwfl_begin(&callbacks);
+	report(file, question->at);
+	if (file->module)
+		file->elf = dwfl_module_getelf(file->module, &file->bias);
+	if (file->elf)
+		read_build_id(file);
+}
+
+struct symbol_file *symbol_open_at(const char *at, const char *root, const char *path)
 {
 	struct symbol_file *file = mem_alloc(sizeof(*file));
 
 	file->place = (struct debug_place){ strdup(root), strdup(path) };
-	file->dwfl = dwfl_begin(&callbacks);
-	report(file);
-	if (file->module)
-		file->elf = dwfl_module_getelf(file->module, &file->bias);
-	if (!file->elf) {
-		symbol_close(file);
+	if (ask(&(struct question){ .file = file, .at = at }, open_file) && file->elf)
+		return file;
+	symbol_close(file);
+	return NULL;
+}
+
+struct symbol_file *symbol_open(const char *root, const char *path)
+{
+	char *at = NULL;
+
+	if (asprintf(&at, "%s%s", root, path) < 0)
 		return NULL;
-	}
-	read_build_id(file);
+	struct symbol_file *file = symbol_open_at(at, root, path);
+	free(at);
 	return file;
 }
 
@@ -99,12 +149,21 @@ static void close_alternate(struct symbol_file *file)
 	close(file->alternate_fd);
 }
 
+static void close_file(void *context)
+{
+	struct symbol_file *file = ((struct question *)context)->file;
+
+	dwfl_end(file->dwfl);
+	close_alternate(file);
+}
+
 void symbol_close(struct symbol_file *file)
 {
 	if (!file)
 		return;
-	dwfl_end(file->dwfl);
-	close_alternate(file);
+	ask(&(struct question){ .file = file }, close_file);
+	free(file->function);
+	free(file->source);
 	free(file->place.root);
 	free(file->place.path);
 	free(file);
@@ -115,20 +174,24 @@ const char *symbol_build_id(const struct symbol_file *file)
 	return file->build_id;
 }
 
-const char *symbol_arch(const struct symbol_file *file)
+static void look_for_arch(void *context)
 {
+	struct question *question = context;
 	GElf_Ehdr header;
 
-	if (!gelf_getehdr(file->elf, &header))
-		return NULL;
-	switch (header.e_machine) {
-	case EM_386:
-		return arch_info(ARCH_I386)->name;
-	case EM_X86_64:
-		return arch_info(header.e_ident[EI_CLASS] == ELFCLASS32 ? ARCH_X32 : ARCH_X86_64)->name;
-	default:
-		return NULL;
-	}
+	if (!gelf_getehdr(question->file->elf, &header))
+		return;
+	if (header.e_machine == EM_386)
+		question->arch = arch_info(ARCH_I386)->name;
+	if (header.e_machine == EM_X86_64)
+		question->arch = arch_info(header.e_ident[EI_CLASS] == ELFCLASS32 ? ARCH_X32 : ARCH_X86_64)->name;
+}
+
+const char *symbol_arch(struct symbol_file *file)
+{
+	struct question question = { .file = file };
+
+	return ask(&question, look_for_arch) ? question.arch : NULL;
 }
 
 /* From an offset in the file to the address at which that byte is meant to be. */
@@ -149,17 +212,29 @@ static bool address_of(const struct symbol_file *file, uint64_t offset, GElf_Add
 	return false;
 }
 
+static void look_for_function(void *context)
+{
+	struct question *question = context;
+	struct symbol_file *file = question->file;
+	const char *name = NULL;
+	GElf_Addr address;
+	GElf_Off behind = 0;
+	GElf_Sym sym;
+
+	if (address_of(file, question->offset, &address))
+		name = dwfl_module_addrinfo(file->module, address, &behind, &sym, NULL, NULL, NULL);
+	question->into = behind;
+	file->function = replace(file->function, name);
+}
+
 const char *symbol_at(struct symbol_file *file, uint64_t offset, uint64_t *into)
 {
-	GElf_Addr address;
-	GElf_Sym sym;
-	GElf_Off behind = 0;
+	struct question question = { .file = file, .offset = offset };
 
-	if (!address_of(file, offset, &address))
+	if (!ask(&question, look_for_function))
 		return NULL;
-	const char *name = dwfl_module_addrinfo(file->module, address, &behind, &sym, NULL, NULL, NULL);
-	*into = behind;
-	return name && *name ? name : NULL;
+	*into = question.into;
+	return file->function;
 }
 
 static bool has_index(const struct symbol_file *file)
@@ -222,18 +297,31 @@ static bool has_lines(struct symbol_file *file)
 	return file->lines == LINES_READY;
 }
 
-const char *symbol_line(struct symbol_file *file, uint64_t offset, unsigned *line)
+static void look_for_line(void *context)
 {
+	struct question *question = context;
+	struct symbol_file *file = question->file;
 	GElf_Addr address;
 	Dwarf_Addr bias = 0;
 	int number = 0;
 
-	if (!address_of(file, offset, &address) || !has_lines(file))
-		return NULL;
+	file->source = replace(file->source, NULL);
+	if (!address_of(file, question->offset, &address) || !has_lines(file))
+		return;
 	Dwarf_Die *unit = unit_at(file, address, &bias);
 	Dwarf_Line *at = unit ? dwarf_getsrc_die(unit, address - bias) : NULL;
 	if (!at || dwarf_lineno(at, &number) || number <= 0)
+		return;
+	question->line = (unsigned)number;
+	file->source = replace(file->source, dwarf_linesrc(at, NULL, NULL));
+}
+
+const char *symbol_line(struct symbol_file *file, uint64_t offset, unsigned *line)
+{
+	struct question question = { .file = file, .offset = offset };
+
+	if (!ask(&question, look_for_line) || !file->source)
 		return NULL;
-	*line = (unsigned)number;
-	return dwarf_linesrc(at, NULL, NULL);
+	*line = question.line;
+	return file->source;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 #include "core/mem.h"
+#include "tracer/birth.h"
+#include "tracer/change.h"
 
 static struct task **bucket_of(struct tasks *tasks, pid_t tid)
 {
@@ -43,8 +45,15 @@ void task_remove(struct tasks *tasks, struct task *task)
 		at = &(*at)->next;
 	*at = task->next;
 	tasks->count--;
+	task_leave_space(task);
 	space_release(task->space);
 	free(task);
+}
+
+void task_leave_space(struct task *task)
+{
+	change_release(task);
+	birth_release(task);
 }
 
 void task_each(struct tasks *tasks, task_visit *visit, void *context)

@@ -12,10 +12,21 @@
 
 #include "tracer/space.h"
 
-/* A flag taken out of a clone, to be put back when the call is over. */
-struct untraced {
-	uint64_t address;                     /* of clone3's flags; 0: clone's first argument */
-	uint64_t flags;                       /* as the program gave them; 0: nothing to put back */
+/* What a call is given in place of what the program gave it, see birth.c. */
+struct given {
+	size_t at;                            /* the register of the first argument; 0: it is as it was */
+	uint64_t before;                      /* what it held */
+	size_t second_at;                     /* and of the second argument */
+	uint64_t second_before;
+	uint64_t copy;                        /* of clone3's struct, or 0 */
+	uint32_t room;                        /* the bit in the space of where that is */
+	uint64_t edited;                      /* where in the program's own memory flags were changed, or 0 */
+};
+
+/* What the present call unmaps, if it succeeds; size 0: nothing that we know of. */
+struct change {
+	uint64_t start, size;
+	int what;                             /* enum syscall_id */
 };
 
 /* What io_uring needs of the result of the present call. */
@@ -33,19 +44,30 @@ struct task {
 	struct task *next;                    /* in its bucket */
 	int held;                             /* wait status of its first stop, while its parent's event is awaited; else 0 */
 	bool full;                            /* stopped at each call: syscall engine, or it has a filter of its own */
+	bool filtered;                        /* a filter other than ours judges its calls, or may */
+	bool emulated;                        /* goes on so that its next call is not made (resume.c) */
+	bool unmade;                          /* it is at the end of a call that was not made, and is to be */
+	bool remake;                          /* the next call is such a one, and is made */
 	bool wants_exit;                      /* the end of the present call is to be seen */
 	bool in_birth;                        /* in a fork or clone, whose event has not come */
+	enum { NOT_REFUSED, REFUSED_WHEN_TRACED, REFUSED_BY_ARGUMENT } refused;  /* its call is to be ENOSYS (answer.c) */
+	bool loads;                           /* its call loads the first filter that is not ours */
+	bool asks_seccomp;                    /* its call is PR_GET_SECCOMP */
+	bool escaped;                         /* its child has no tracer */
 	bool ends;                            /* has made its exit call */
 	bool interrupted;                     /* by us, and has not stopped since */
 	bool awaited;                         /* a task that waits goes on when this one has stopped */
 	bool waits;                           /* stands at a call until no task of its group is awaited */
 	uint64_t set_back;                    /* where it makes a call again that we interrupted, or 0 */
 	uint64_t clone_flags;                 /* of that call */
-	struct untraced untraced;
+	struct given given;
+	struct change change;
 	struct uring_wait uring;
 	int call;                             /* the recorder's: index of the present call, -1 */
 	char name[16];                        /* the kernel's, as it was last read; "": to be read */
-	bool asks_to_trace;                   /* the recorder's: that call is a ptrace that a traced task cannot make */
+	int64_t result;                       /* of the call that was over last and was waited for */
+	int notice;                           /* the recorder's: what that call means if it succeeds, enum notice */
+	bool was_full;                        /* … and whether the task was full before it */
 };
 
 enum { TASK_BUCKETS = 1024 };
@@ -58,6 +80,9 @@ struct tasks {
 struct task *task_find(const struct tasks *tasks, pid_t tid);   /* NULL: unknown */
 struct task *task_add(struct tasks *tasks, pid_t tid);
 void task_remove(struct tasks *tasks, struct task *task);
+
+/* Before it has another space, or none: what it held of the one that it has. */
+void task_leave_space(struct task *task);
 
 typedef void task_visit(void *context, struct task *task);
 void task_each(struct tasks *tasks, task_visit *visit, void *context);  /* visit may not remove */

@@ -14,10 +14,12 @@ static void tighten_other(void *context, struct task *task)
 {
 	const struct task *loader = context;
 
-	if (task == loader || task->tgid != loader->tgid || task->full || !task->space)
+	if (task == loader || task->tgid != loader->tgid || task->filtered || !task->space)
 		return;
-	task->full = true;
-	task->awaited = interrupt_task(task);
+	bool goes_on_as_it_is = task->full && !task->space->probe_count;
+	task->full = task->filtered = true;
+	if (!goes_on_as_it_is)
+		task->awaited = interrupt_task(task);
 }
 
 struct group {
@@ -42,7 +44,7 @@ static bool is_awaited(struct tasks *tasks, pid_t tgid)
 
 void tighten_group(struct tasks *tasks, struct task *task)
 {
-	task->full = true;
+	task->full = task->filtered = true;
 	task_each(tasks, tighten_other, task);
 	task->waits = is_awaited(tasks, task->tgid);
 }

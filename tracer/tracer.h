@@ -13,10 +13,15 @@
 #include "core/err.h"
 #include "core/policy.h"
 #include "core/trace.h"
+#include "tracer/limits.h"
 
 /* Finds a program as execvp(3) does: the path to run goes into `path`. Fails
  * where there is none, or it may not be executed. */
 int tracer_find_program(const char *name, struct text *path, struct err *err);
+
+/* Whether this process may be attached to at all: not a thread of the kernel,
+ * and the init of the machine only by force. */
+int tracer_may_attach(pid_t pid, bool force, struct err *err);
 
 enum engine {
 	ENGINE_AUTO,                          /* seccomp, or syscall where that cannot be used */
@@ -33,6 +38,10 @@ struct record_options {
 	bool hide_vdso;                       /* the program finds no vDSO: each such call is a real one */
 	bool stacks;                          /* unwind each first sight */
 	bool no_io_uring;                     /* io_uring is answered ENOSYS: the program shows its plain calls */
+	const struct limits *limits;          /* that the program is to have, or NULL */
+	/* The program (or the first of pids) is there, and nothing of it has run yet. */
+	int (*begun)(void *context, pid_t program, struct err *err);
+	void *context;
 };
 
 /* Records into `trace` and, as it goes, to `writer`. *status is the wait
@@ -68,6 +77,7 @@ struct run_options {
 	const struct sock_filter *insn;       /* the policy's filter, exactly as emitted */
 	size_t length;
 	const struct policy *policy;          /* what the filter was made of */
+	const struct limits *limits;          /* that the program is to have, or NULL */
 	denial_sink *sink;
 	void *context;
 };

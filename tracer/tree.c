@@ -12,12 +12,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tracer/answer.h"
 #include "tracer/attach.h"
 #include "tracer/birth.h"
+#include "tracer/engine.h"
 #include "tracer/family.h"
 #include "tracer/interrupt.h"
 #include "tracer/origin.h"
+#include "tracer/probe.h"
 #include "tracer/resume.h"
+#include "tracer/signals.h"
 #include "tracer/stop.h"
 #include "tracer/tighten.h"
 
@@ -92,13 +96,39 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 static int on_result(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
 {
 	int error = info->exit.is_error ? (int)-info->exit.rval : 0;
-	bool wanted = task->wants_exit;
+	bool escaped = task->in_birth && !error && info->exit.rval > 0;
+	bool wanted = task->wants_exit || escaped;
 
-	birth_restore(task);
+	birth_settle(task);
+	error = answer_refused_at_exit(task, error);
+	task->escaped = escaped;
 	task->wants_exit = false;
+	task->result = info->exit.rval;
+	if (task->in_birth)
+		family_on_no_birth(tree, task);
 	if (!wanted || task->set_back)
 		return 0;
 	return tree->hooks->result(tree->context, task, error, err);
+}
+
+/* A call that was not made: if it is a probe's that was meant; else it is made again. */
+static int on_emulated(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
+{
+	struct call_info call;
+
+	if (decode_call(&call, info) && probe_of_call(task->space, task->tid, &call))
+		return on_call(tree, task, info, err);
+	interrupt_make_again(task);
+	task->unmade = task->remake = true;
+	return 0;
+}
+
+/* The end of the call that was not made: the next is the same. */
+static int on_unmade(struct task *task)
+{
+	task->unmade = false;
+	task->remake = true;
+	return 0;
 }
 
 static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err)
@@ -108,10 +138,14 @@ static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0)
 		return errno == ESRCH ? 0 : err_errno(err, "PTRACE_GET_SYSCALL_INFO (seccord needs Linux 5.3)");
 	if (info.op == PTRACE_SYSCALL_INFO_EXIT)
-		return on_result(tree, task, &info, err);
+		return task->unmade ? on_unmade(task) : on_result(tree, task, &info, err);
 	/* A full task shows a call at its entry, and then again as our filter traces it:
 	 * the second is taken only where there is no first, in the vsyscall page. */
 	bool entry = info.op == PTRACE_SYSCALL_INFO_ENTRY;
+	if (!entry && task->full)
+		answer_refused_again(task);
+	if (entry && task->emulated)
+		return on_emulated(tree, task, &info, err);
 	bool vsyscall = (info.instruction_pointer & ~0xfffull) == VSYSCALL_PAGE;
 	if (entry == task->full || (!entry && vsyscall))
 		return on_call(tree, task, &info, err);
@@ -119,6 +153,14 @@ static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err
 }
 
 /* --- exec and end --- */
+
+static int begin_once(struct tree *tree, struct err *err)
+{
+	bool first = !tree->begun;
+
+	tree->begun = true;
+	return first && tree->hooks->begun ? tree->hooks->begun(tree->context, tree->program, err) : 0;
+}
 
 static int on_exec(struct tree *tree, struct task *task, struct err *err)
 {
@@ -128,9 +170,11 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 		task->call = former->call;
 		task->wants_exit = former->wants_exit;
 		task->full = former->full;
+		task->filtered = former->filtered;
 		task->ends = task->awaited = task->waits = false;
 		task_remove(&tree->tasks, former);
 	}
+	task_leave_space(task);
 	space_release(task->space);
 	task->space = space_new();
 	task->in_birth = false;
@@ -139,6 +183,8 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	tree->started = true;
 	if (tree->tasks.count == 1)
 		together_join(&tree->together, task->tid);
+	if (begin_once(tree, err))
+		return -1;
 	return tree->hooks->exec(tree->context, task, err);
 }
 
@@ -151,8 +197,11 @@ static void join(void *context, struct task *task)
 
 static void on_gone(struct tree *tree, struct task *task, int status)
 {
-	if (task->tid == tree->program)
+	if (task->tid == tree->program) {
 		tree->status = status;
+		if (!tree->attached)
+			signals_program_is_over();
+	}
 	if (task->tid == tree->together.task)
 		together_part(&tree->together);
 	family_on_death(tree, task);
@@ -160,9 +209,19 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 		task_each(&tree->tasks, join, tree);
 }
 
+static void note_signal(const struct tree *tree, const struct task *task)
+{
+	siginfo_t info;
+
+	if (!tree->attached && task->tgid == tree->program && !ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &info))
+		signals_saw(&info);
+}
+
 static int on_signal(struct tree *tree, struct task *task, int sig, struct err *err)
 {
 	int deliver = sig;
+
+	note_signal(tree, task);
 	int failed = tree->hooks->signal(tree->context, task, &deliver, err);
 
 	resume_task(task, deliver);
@@ -188,6 +247,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 	case STOP_FIRST:
 		if (tree->attached && !task->space->looked)
 			space_look(task->space, task->tid);
+		birth_settle(task);
 		resume_as_stopped(task, status);
 		return 0;
 	case STOP_SIGNAL:
@@ -237,8 +297,12 @@ static int step(struct tree *tree, struct err *err)
 	int status;
 	pid_t tid = waitpid(-1, &status, __WALL);
 
+	if (tid < 0 && errno == EINTR)
+		tree->ended |= signals_settle(true);
+	else if (tid < 0)
+		return err_errno(err, "waitpid");
 	if (tid < 0)
-		return errno == EINTR ? 0 : err_errno(err, "waitpid");
+		return 0;
 	struct task *task = task_find(&tree->tasks, tid);
 	if (task)
 		return handle(tree, task, status, err);
@@ -254,6 +318,7 @@ static void begin(struct tree *tree, pid_t program)
 	tree->program = program;
 	task->space = space_new();
 	task->full = tree->full;
+	task->filtered = engine_is_filtered();
 }
 
 static int follow(struct tree *tree, struct err *err)
@@ -262,6 +327,9 @@ static int follow(struct tree *tree, struct err *err)
 
 	while (tree->tasks.count && !failed) {
 		failed = step(tree, err);
+		tree->ended |= signals_settle(false);
+		if (tree->ended)              /* again and again: who is born late must not live on */
+			task_each(&tree->tasks, kill_task, NULL);
 		if (tree->waiting)
 			tree->waiting = tighten_release(&tree->tasks);
 		if (!failed && tree->attached && tree->hooks->between)
@@ -281,10 +349,10 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err)
 
 	if (launch_start(launch, &program, err))
 		return -1;
-	launch_forward_signals(program);
+	signals_listen(program);
 	begin(tree, program);
 	int failed = follow(tree, err);
-	launch_forward_signals(0);
+	signals_listen(0);
 	together_part(&tree->together);
 	if (launch_result(launch, &not_started) && !failed) {
 		*err = not_started;
@@ -299,12 +367,15 @@ int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *
 	for (size_t i = 0; i < count; i++)
 		if (attach_process(&tree->tasks, pids[i], follow_options(tree->hooks), err))
 			return -1;
+	tree->program = pids[0];
+	if (begin_once(tree, err))
+		return -1;
 	return follow(tree, err) < 0 ? -1 : 0;
 }
 
 void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group)
 {
-	task->full = true;
+	task->full = task->filtered = true;
 	if (group)
 		tighten_group(&tree->tasks, task);
 	tree->waiting |= task->waits;

@@ -41,6 +41,9 @@ struct tree_hooks {
 	int (*exec)(void *context, struct task *task, struct err *err);
 	/* The task is about to end with this wait status; NULL: not wanted. */
 	int (*ending)(void *context, struct task *task, int status, struct err *err);
+	/* The program itself runs (its own exec succeeded), or all that is attached to is
+	 * seized; nothing of it has run since. NULL: not wanted. */
+	int (*begun)(void *context, pid_t program, struct err *err);
 	/* After each stop of an attached tree. 1: it is to be let go. NULL: not wanted. */
 	int (*between)(void *context, struct err *err);
 };
@@ -53,8 +56,10 @@ struct tree {
 	int status;                           /* the program's wait status, once it is over */
 	bool full;                            /* engine syscall: stop at each call */
 	bool started;                         /* the program's own execve was seen */
+	bool begun;                           /* … and succeeded; or all is attached to */
 	bool attached;                        /* it was there before us, and outlives us: never killed by us */
 	bool waiting;                         /* some task waits */
+	bool ended;                           /* by us: somebody insisted */
 	struct together together;
 	struct space *lost;                   /* of the last task that died in the middle of a birth */
 };

@@ -112,13 +112,24 @@ static void add(struct space *space, const struct uring *ring)
 	urings->at[urings->count++] = *ring;
 }
 
-static void forget_memory(struct urings *urings, uint64_t start, uint64_t size)
+static bool lies_in(const struct uring *ring, uint64_t start, uint64_t size)
 {
-	for (size_t i = urings ? urings->count : 0; i-- > 0;) {
-		const struct uring *ring = &urings->at[i];
-		if (ring->ring - start < size || ring->sqes - start < size)
+	return ring->ring - start < size || ring->sqes - start < size;
+}
+
+bool urings_hold(const struct urings *urings, uint64_t start, uint64_t size)
+{
+	for (size_t i = 0; urings && i < urings->count; i++)
+		if (lies_in(&urings->at[i], start, size))
+			return true;
+	return false;
+}
+
+void urings_forget(struct urings *urings, uint64_t start, uint64_t size)
+{
+	for (size_t i = urings ? urings->count : 0; i-- > 0;)
+		if (lies_in(&urings->at[i], start, size))
 			drop(urings, i);
-	}
 }
 
 /* --- reading --- */
@@ -241,9 +252,6 @@ bool uring_at_entry(struct task *task, const struct call_info *info, struct trac
 	case CALL_mmap:
 	case CALL_mmap2:
 		return on_map(task, info);
-	case CALL_munmap:
-		forget_memory(task->space->urings, args[0], args[1]);
-		return false;
 	case CALL_close:
 		on_close(task, args[0]);
 		return false;

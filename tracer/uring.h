@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/trace.h"
 #include "tracer/task.h"
@@ -28,6 +29,10 @@ int uring_polled(const struct task *task, size_t *at, struct trace_call *seen);
 
 /* The next thing that a reader of the trace should know, or NULL. */
 const char *uring_note(struct space *space);
+
+/* Whether the memory of a ring lies there; and that it does no longer. */
+bool urings_hold(const struct urings *urings, uint64_t start, uint64_t size);
+void urings_forget(struct urings *urings, uint64_t start, uint64_t size);
 
 /* For a fork, and for the end of a space. NULL is none. */
 struct urings *urings_copy(const struct urings *urings);

@@ -11,11 +11,13 @@
 
 #include "core/err.h"
 
-enum { VDSO_IMAGE_MOST = 64 * 1024, VDSO_SYMBOLS = 32, VDSO_NAME = 48 };
+enum { VDSO_IMAGE_MOST = 64 * 1024, VDSO_SYMBOLS = 32, VDSO_NAME = 48, VDSO_ALIASES = 4 };
 
 struct vdso_symbol {
 	char name[VDSO_NAME];
 	uint64_t offset, size;                /* bytes from the start of the image */
+	uint64_t value_at[VDSO_ALIASES];      /* where in the image its offset is written, for each of its names */
+	unsigned values;
 };
 
 struct vdso_image {
@@ -24,6 +26,9 @@ struct vdso_image {
 	bool plain_vsyscall;                  /* __kernel_vsyscall is `int $0x80; ret`, without pushes (Linux 7.0) */
 	struct vdso_symbol symbol[VDSO_SYMBOLS];
 	size_t count;
+	unsigned word;                        /* bytes of a symbol's offset: 4 or 8 */
+	uint64_t symbols, symbols_size;       /* the part of the image that holds all value_at */
+	uint64_t room, room_end;              /* bytes behind the image in its last page, all zero; 0: none is sure to be */
 };
 
 /* Reads an image out of memory. A weak alias is left out where the name with

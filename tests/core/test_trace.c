@@ -133,6 +133,8 @@ static struct trace random_trace(uint64_t seed)
 	trace.command[0] = arena_string(&trace.arena, "ls");
 	trace.command[1] = arena_string(&trace.arena, seed % 5 ? "caf\xe9\\x41" : "other");
 	trace.complete = random_below(2);
+	trace.end = random_below(2) ? (struct trace_end){ TRACE_END_SIGNAL, 1 + (int)random_below(64) } :
+	            (struct trace_end){ TRACE_END_STATUS, (int)random_below(3) };
 	for (int i = 0; i < CALLS; i++) {
 		struct trace_call call = random_call(&trace);
 		int entry = trace_call(&trace, &call, NULL);
@@ -245,6 +247,7 @@ static void test_read_of_write(void **state)
 		assert_same_set(&trace, &again, true, seed);
 		assert_int_equal(again.call_count, trace.call_count);
 		assert_int_equal(again.complete, trace.complete);
+		assert_memory_equal(&again.end, &trace.end, sizeof(trace.end));
 		assert_string_equal(again.command[1], trace.command[1]);
 		assert_null(again.command[2]);
 		trace_free(&trace);
@@ -275,6 +278,9 @@ static void test_merge_is_a_join(void **state)
 		assert_same_set(&alone, &a, true, seed);
 		assert_int_equal(alone.complete, a.complete);
 		assert_int_equal(ab.complete, a.complete && b.complete);
+		assert_memory_equal(&ab.end, &ba.end, sizeof(ab.end));
+		assert_memory_equal(&left.end, &right.end, sizeof(left.end));
+		assert_memory_equal(&alone.end, &a.end, sizeof(a.end));
 		struct trace *all[] = { &a, &b, &c, &ab, &ba, &bc, &left, &right, &twice, &alone };
 		for (size_t i = 0; i < COUNT_OF(all); i++)
 			trace_free(all[i]);

@@ -291,7 +291,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "hello\n", "not recognised" },
 	{ "{\"seccord\": 1}", "not recognised" },
 	{ "{\"defaultAction\": \"SCMP_ACT_MAYBE\"}", "file: unknown action 'SCMP_ACT_MAYBE'" },
-	{ "{\"defaultAction\": \"SCMP\\nACT\"}", "file: unknown action 'SCMP?ACT'" },
+	{ "{\"defaultAction\": \"SCMP\\nACT\"}", "file: unknown action 'SCMP\\x0aACT'" },
 	{ "{\"ociVersion\": 1}", "file: a container's configuration without \"seccomp\"" },
 	{ OCI(ENTRY("read", ", \"arg\": 1")), "file: syscalls[0]: unknown member \"arg\"" },
 	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the most is 5" },

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* chaos SEED N: a family that has children and threads without rest, of which N are
- * killed, each at a moment that nobody chose, many in the middle of a birth. */
+ * killed, each at a moment that nobody chose, many in the middle of a birth.
+ *
+ * A child of a raw clone has the memory of a process whose other threads are gone,
+ * and perhaps their locks: it takes none. So threads too are made by clone, on
+ * stacks of our own. At most BORN_MOST are born, whatever goes wrong. */
 #include <errno.h>
 #include <linux/sched.h>
-#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -14,18 +19,38 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SLOTS = 64, WORKERS = 6, DEPTH = 3 };
+enum { SLOTS = 64, WORKERS = 6, DEPTH = 3, STACK = 16 * 1024, BORN_MOST = 60000 };
 
 static struct shared {
-	atomic_int over;
+	atomic_int over, born;
 	atomic_int slot[SLOTS];               /* process ids, some of the dead among them */
 } *shared;
 
-static void *thread_life(void *unused)
+/* On a stack of its own, in the memory of its parent. */
+static int thread_life(void *unused)
 {
+	(void)unused;
 	for (int i = 0; i < 20; i++)
 		syscall(1901);
-	return unused;
+	return 0;
+}
+
+static int short_life(void *unused)
+{
+	(void)unused;
+	return 0;
+}
+
+static bool may_be_born(void)
+{
+	return atomic_fetch_add(&shared->born, 1) < BORN_MOST;
+}
+
+static pid_t born_into_our_memory(int (*life)(void *), int flags)
+{
+	char *stack = mmap(NULL, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+
+	return stack == MAP_FAILED ? -1 : clone(life, stack + STACK, CLONE_VM | flags, NULL);
 }
 
 static void enter(unsigned *seed)
@@ -41,32 +66,31 @@ static pid_t birth(unsigned kind)
 	struct clone_args args = {.flags = kind == 0 ? CLONE_PARENT : kind == 1 ? CLONE_UNTRACED : 0, .exit_signal = SIGCHLD};
 
 	if (kind == 2)
-		return vfork();
+		return born_into_our_memory(short_life, CLONE_VFORK | SIGCHLD);
 	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
 }
 
 static void have_child(unsigned seed, int depth)
 {
-	unsigned kind = (seed >> 10) % 5;
-	pid_t child = birth(kind);
-
-	if (child)
+	if (!may_be_born() || birth((seed >> 10) % 5))
 		return;
-	if (kind == 2)
-		_exit(0);                     /* in its parent's memory */
 	live(seed + 1, depth + 1);
 	_exit(0);
 }
 
+static void have_thread(void)
+{
+	if (may_be_born())
+		born_into_our_memory(thread_life, CLONE_THREAD | CLONE_SIGHAND | CLONE_FS | CLONE_FILES);
+}
+
 static void live(unsigned seed, int depth)
 {
-	pthread_t thread;
-
 	for (int i = 0; i < 6 && !atomic_load(&shared->over); i++) {
 		enter(&seed);
 		syscall(1900);
-		if ((seed >> 12) % 4 == 0 && !pthread_create(&thread, NULL, thread_life, NULL))
-			pthread_detach(thread);
+		if ((seed >> 12) % 4 == 0)
+			have_thread();
 		if (depth < DEPTH)
 			have_child(seed, depth);
 		while (waitpid(-1, NULL, WNOHANG) > 0)
@@ -90,8 +114,8 @@ int main(int argc, char **argv)
 	setpgid(0, 0);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	while (killed < wanted) {
-		for (; workers < WORKERS; workers++)
+	while (killed < wanted && atomic_load(&shared->born) < BORN_MOST) {
+		for (; workers < WORKERS && may_be_born(); workers++)
 			if (fork() == 0) {
 				live(++seed * 7919u, 0);
 				_exit(0);

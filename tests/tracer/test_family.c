@@ -30,7 +30,7 @@ unsigned long tree_event_message(pid_t tid)
 	return tid == PARENT ? (unsigned long)told : 0;
 }
 
-void resume_as_stopped(const struct task *task, int status)
+void resume_as_stopped(struct task *task, int status)
 {
 	assert_int_equal(status, STOPPED);
 	released = task->tid;

@@ -53,6 +53,29 @@ static void this_process_has_its_functions(void **state)
 	assert_int_equal(strlen(image.build_id), 40);
 }
 
+/* What a probe needs: where offsets are written, and room that nothing uses. */
+static void offsets_are_found_in_its_bytes(void **state)
+{
+	char bytes[VDSO_IMAGE_MOST];
+	struct vdso_image image;
+	struct err err;
+	size_t size = own_vdso(bytes);
+
+	(void)state;
+	if (!size)
+		skip();
+	assert_int_equal(vdso_image_parse(&image, bytes, size, &err), 0);
+	assert_true(image.room < image.room_end && image.room_end <= size);
+	for (size_t i = 0; i < image.count; i++) {
+		const struct vdso_symbol *symbol = &image.symbol[i];
+		assert_true(symbol->values >= 1);
+		for (unsigned name = 0; name < symbol->values; name++) {
+			assert_true(symbol->value_at[name] - image.symbols < image.symbols_size);
+			assert_memory_equal(bytes + symbol->value_at[name], &symbol->offset, image.word);
+		}
+	}
+}
+
 static void not_an_image_is_an_error(void **state)
 {
 	static const char *const rows[] = { "", "no ELF at all", "\177ELF", "\177ELF\2\1\1" };
@@ -105,6 +128,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(this_process_has_its_functions),
+		cmocka_unit_test(offsets_are_found_in_its_bytes),
 		cmocka_unit_test(not_an_image_is_an_error),
 		cmocka_unit_test(damaged_images_do_no_harm),
 		cmocka_unit_test(a_function_is_named_by_its_offset),

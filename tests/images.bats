@@ -1,0 +1,106 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# Files of code that change, vanish or are cut short while they are recorded.
+
+# shellcheck disable=SC2154,SC2016 # program is set by program(); scripts are quoted
+load helper
+
+# Three libraries: the same function at other places, and a second one behind it.
+make_libraries()
+{
+	need "${CC:-cc}"
+	local call='long r; __asm__ volatile("syscall" : "=a"(r) : "0"(39) : "rcx", "r11", "memory"); return r;'
+	[ "$(uname -m)" = x86_64 ] || skip "the libraries are for x86_64"
+	echo "long go(void){ $call }" >small.c
+	{
+		for i in $(seq 300); do echo "__attribute__((noinline)) long f$i(void){ $call }"; done
+		echo "long go(void){ return f250(); } static char pad[400000] = {1}; char *padded(void){ return pad; }"
+	} >big.c
+	echo "long go(void){ $call } __attribute__((aligned(64))) long go2(void){ $call }" >pair.c
+	for name in small big pair; do
+		${CC:-cc} -g -O1 -shared -fPIC -Wl,--build-id -o $name.so $name.c || skip "no shared libraries here"
+	done
+}
+
+build_id()
+{
+	${READELF:-readelf} -n "$1" | sed -n 's/.*Build ID: //p'
+}
+
+# The build-ids of libx.so in trace $1, for which there is a call of getpid.
+ids_with_calls()
+{
+	sed -n 's/^{"image": \([0-9]*\), "path": "[^"]*libx.so[^"]*", "build_id": "\([^"]*\)".*/\1 \2/p' "$1" | while read -r image id; do
+		sed -n "s/^{\"site\": \([0-9]*\), \"image\": $image, .*/\1/p" "$1" | while read -r site; do
+			grep -q "^{\"call\".*\"nr\": 39,.*\"site\": $site," "$1" && echo "$id"
+		done
+	done | sort -u
+}
+
+# Where the last part of a file ends that is mapped; names and lines are behind it.
+size_in_memory()
+{
+	local offset size end=0
+	while read -r offset size; do
+		((offset + size > end)) && end=$((offset + size))
+	done < <(readelf -lW "$1" | sed -n 's/^ *LOAD *\(0x[0-9a-f]*\) *0x[0-9a-f]* *0x[0-9a-f]* *\(0x[0-9a-f]*\).*/\1 \2/p')
+	echo $end
+}
+
+@test "a library that is written anew, replaced or unlinked between two processes has two build-ids" {
+	program native/library
+	need readelf
+	make_libraries
+	{ build_id small.so; build_id big.so; } | sort >expected
+	local ways=('cp $2 libx.so' 'cp $2 new; mv new libx.so' 'rm libx.so; cp $2 libx.so' ': >libx.so; cat $2 >libx.so')
+	for engine in seccomp syscall; do
+		for order in 'small.so big.so' 'big.so small.so'; do
+			for way in "${ways[@]}"; do
+				for stacks in '' --stacks; do
+					echo "$engine $order $way $stacks"
+					rm -f libx.so
+					# shellcheck disable=SC2086 # two words
+					ordeal 60 "$SECCORD" record -q $stacks --engine=$engine -o t -- sh -c \
+						"cp \$1 libx.so; '$program' ./libx.so; $way; '$program' ./libx.so; '$program' ./libx.so" sh $order >out
+					[ "$(sort -u out)" = 1 ]
+					ids_with_calls t | diff expected - || { grep -n 'libx\|"nr": 39' t; false; }
+				done
+			done
+		done
+	done
+}
+
+@test "a library that loses its end while it is used, and one that is gone" {
+	program native/library
+	need readelf
+	make_libraries
+	for stacks in '' --stacks; do
+		for engine in seccomp syscall; do
+			cp pair.so libx.so
+			size=$(size_in_memory libx.so)
+			"$program" ./libx.so "$size" >expected
+			cp pair.so libx.so
+			# shellcheck disable=SC2086 # or no word
+			ordeal 60 "$SECCORD" record -q $stacks --engine=$engine -o t -- "$program" ./libx.so "$size" | diff expected -
+			tail -n 1 t | grep -qx '{"end": true}'
+			cp pair.so libx.so
+			ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- sh -c "cp '$program' p; exec ./p ./libx.so"
+			tail -n 1 t | grep -qx '{"end": true}'
+		done
+	done
+}
+
+# The program may die of it, as it would alone; the recorder may not.
+@test "a library that is written all the time" {
+	program native/library
+	make_libraries
+	cp big.so libx.so
+	# shellcheck disable=SC2016 # for sh
+	ordeal 100 "$SECCORD" record -q --stacks -o t -- sh -c '
+		(i=0; while [ $i -lt 60 ]; do cp small.so libx.so; cp big.so libx.so; i=$((i + 1)); done) &
+		i=0; while [ $i -lt 40 ]; do "$1" ./libx.so >/dev/null 2>&1; i=$((i + 1)); done; wait' sh "$program" 2>trouble
+	[ ! -s trouble ] || grep -v '^sh: \|^Bus error\|^Segmentation\|core dumped' trouble | [ -z "$(cat)" ]
+	tail -n 1 t | grep -qx '{"end": true}'
+	seccord show t >/dev/null
+}

@@ -1,0 +1,184 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# What is sent to the recorder, to its program, and to both.
+
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # scripts are quoted; program is set by program()
+load helper
+
+ENGINES="seccomp syscall"
+
+# start ENGINE WORD...: got, recorded to t in a process group of its own: $recorder; its id: $inner.
+start()
+{
+	local engine=$1
+	shift
+	program native/got
+	rm -f ready
+	mkfifo ready
+	perl -e 'setpgrp; $SIG{$_} = "DEFAULT" for qw(INT QUIT); exec @ARGV' -- \
+		"$SECCORD" record -q --engine="$engine" -o t -- "$program" ready "$@" >out 3>&- &
+	recorder=$!
+	read -r inner <ready
+}
+
+# Signals are passed on in their order, so the counts hold all that came before.
+finish()
+{
+	kill -USR1 "$recorder"
+	kept=0
+	wait "$recorder" || kept=$?
+	cat out
+}
+
+@test "a signal to the recorder reaches the program once, whatever it is" {
+	need perl
+	for engine in $ENGINES; do
+		start "$engine"
+		for signal in TERM HUP INT QUIT ALRM PIPE USR2 PROF VTALRM WINCH URG IO PWR XFSZ XCPU STKFLT ABRT 34 64; do
+			kill -$signal "$recorder"
+		done
+		finish
+		[ "$kept" = 0 ]
+		for number in 15 1 2 3 14 13 12 27 26 28 23 29 30 25 24 16 6 34 64; do
+			grep -qx "1 x $number" out
+		done
+		[ "$(wc -l <out)" = 19 ]
+	done
+}
+
+@test "what the program got from the same sender itself is not passed on" {
+	need perl
+	for engine in $ENGINES; do
+		start "$engine"
+		# a whole group, as a shell's job control and timeout do; then one by one, as systemd does
+		perl -e 'kill "TERM", -$ARGV[0]; kill "HUP", $ARGV[0]; kill "HUP", $ARGV[1];
+			kill "QUIT", $ARGV[1]; kill "QUIT", $ARGV[0]; kill 34, -$ARGV[0]; kill 34, -$ARGV[0]' "$recorder" "$inner"
+		finish
+		printf '%s\n' '1 x 1' '1 x 3' '1 x 15' '2 x 34' | diff - out
+	done
+}
+
+@test "two senders are two signals" {
+	need perl
+	start seccomp
+	perl -e 'kill 34, $ARGV[0]' "$inner"
+	perl -e 'kill 34, $ARGV[0]' "$recorder"
+	finish
+	grep -qx '2 x 34' out
+}
+
+@test "the value of a queued signal goes with it" {
+	need perl python3
+	start seccomp
+	python3 -c 'import ctypes, sys
+ctypes.CDLL(None).sigqueue(int(sys.argv[1]), 40, ctypes.c_void_p(4711))' "$recorder"
+	finish
+	grep -qx '1 x 40' out
+	grep -qx 'value 4711' out
+}
+
+@test "an alarm that was set before seccord was executed is the program's" {
+	need perl
+	run timeout -k 1 60 perl -e 'alarm 1; exec @ARGV' -- "$SECCORD" record -q -o t -- sleep 50
+	[ "$status" = 142 ]
+	tail -n 1 t | grep -qx '{"end": true, "signal": "SIGALRM"}'
+}
+
+# thrice SIGNAL: by different senders, so that none pairs with another.
+thrice()
+{
+	for _ in 1 2 3; do
+		perl -e 'kill $ARGV[0], $ARGV[1]' "$1" "$recorder"
+	done
+}
+
+@test "the third SIGTERM or SIGINT ends a program that ignores or blocks it, and the trace reads" {
+	need perl
+	for how in ignore block; do
+		for engine in $ENGINES; do
+			start "$engine" $how
+			thrice TERM
+			kept=0
+			wait "$recorder" || kept=$?
+			[ "$kept" = 137 ]
+			not kill -0 "$inner" 2>/dev/null
+			tail -n 1 t | grep -qx '{"end": true, "signal": "SIGKILL"}'
+			grep -q '^{"note": "the third SIGTERM' t
+			seccord show t >/dev/null
+		done
+	done
+}
+
+@test "a whole tree that ignores SIGTERM is ended; orphans too, when nobody else is left to heed" {
+	need perl pgrep
+	mkfifo ready
+	for script in 'trap "" TERM; (while :; do sleep 1; done) & echo >ready; wait' \
+		'trap "" TERM; (echo >ready; while :; do sleep 1; done) & exit 0'; do
+		timeout -k 1 60 "$SECCORD" record -q -o t -- sh -c "$script" 3>&- &
+		local outer=$!
+		read -r _ <ready
+		recorder=$(pgrep -P $outer -x seccord)
+		thrice TERM
+		wait $outer || true
+		grep -q '^{"note": "the third SIGTERM' t
+		tail -n 1 t | grep -q '^{"end": true, '
+	done
+}
+
+@test "a program that heeds each of three is left alone" {
+	need perl
+	start seccomp
+	thrice TERM
+	thrice INT
+	finish
+	[ "$kept" = 0 ]
+	grep -qx '[123] x 15' out
+	grep -qx '[123] x 2' out
+	not grep -q 'third SIGTERM' t
+}
+
+# on_terminal KEYS: got, recorded on a terminal of its own whose session the recorder leads; KEYS
+# are typed, or with "hangup" the terminal is closed. The counts go to out.
+on_terminal()
+{
+	rm -f ready
+	mkfifo ready
+	timeout -k 1 60 python3 - "$1" "$SECCORD" "$program" <<-'END'
+		import os, pty, signal, sys
+		keys, seccord, program = sys.argv[1:]
+		pid, master = pty.fork()
+		if pid == 0:
+		    os.execvp("sh", ["sh", "-c", 'exec "$0" record -q -o t -- "$1" ready >out', seccord, program])
+		with open("ready") as ready:
+		    ready.readline()
+		if keys == "hangup":
+		    os.close(master)
+		else:
+		    os.write(master, keys.encode().decode("unicode_escape").encode())
+		os.kill(pid, signal.SIGUSR1)
+		sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+	END
+}
+
+@test "what is typed on a terminal comes once; a hangup, which the leader of the session gets alone, is passed on" {
+	need python3
+	program native/got
+	on_terminal '\x03'
+	printf '1 x 2\n' | diff - out
+	on_terminal '\x1c'
+	printf '1 x 3\n' | diff - out
+	on_terminal hangup
+	grep -qx '1 x 1' out
+	is_one=$(grep -c ' x 1$' out)
+	[ "$is_one" = 1 ]
+}
+
+@test "SIGTERM for a process in vfork, which the kernel lets a traced one take later" {
+	program native/vfork-term
+	[ "$("$program")" = 'ended by 15' ]
+	for engine in $ENGINES; do
+		run timeout -k 1 60 "$SECCORD" record -q --engine="$engine" -o t -- "$program"
+		[ "$output" = 'ended by 15' ]
+	done
+}
