@@ -27,7 +27,7 @@ static void new_row(const struct rule *rule, enum arch arch, const uint64_t args
 	text_add(out, "add to the args of its rule: {");
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
 		enum role role = syscall_role(rule->id, arch, i);
-		struct values value = { .kind = VALUES_SET, .count = 1, .v = { args[i] & role_mask(role, arch) } };
+		struct values value = { .kind = VALUES_SET, .count = 1, .v = { args[i] & syscall_mask(rule->id, arch, role) } };
 		if (!role_is_filterable(role) || !rows_look_at(rule->rows, rule->row_count, role))
 			continue;
 		text_format(out, "%s\"%s\": ", before, role_info(role)->name);
