@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "emit/compare.h"
+#include "emit/compile.h"
 #include "tests/emit/random.h"
 
 enum { PAIRS = 60, CALLS = 200, SEED = 41 };
