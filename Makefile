@@ -43,7 +43,7 @@ ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope e
         check check_text check_deep usage column by why report witness deep_compare change atoms diff diff_json
 # The proof judges the compiler, so it has none of it: it is linked alone in tests, and layers.sh reads this list.
 PROOF := filter machine diagram word symbolic meaning prove
-EMIT := $(PROOF) compare merge merge_deep merge_keys merge_list merge_number merge_prove merge_row merge_rows merge_words \
+EMIT := $(PROOF) compare merge merge_decide merge_deep merge_keys merge_list merge_number merge_prove merge_row merge_rows merge_words \
         reach assemble search weights pieces prune arguments compile proved shape lift_rows lift \
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
@@ -129,8 +129,8 @@ check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit $(PROGRAMS)
 layers:
 	@sh tests/layers.sh .
 
-torture: seccord $(PROGRAMS)
-	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash $(CURDIR)/tests/torture.sh
+torture: seccord $(PROGRAMS) $(BUILD)/tests/emit/test_merge
+	@SECCORD=$(abspath $(BUILD)/seccord) UNITS=$(abspath $(BUILD)/tests) PROGRAMS=$(abspath $(BUILD)/programs) bash $(CURDIR)/tests/torture.sh
 	@SECCORD=$(abspath $(BUILD)/seccord) bash $(CURDIR)/tests/torture-merge.sh
 
 truth: seccord $(PROGRAMS)

@@ -154,21 +154,12 @@ void diff_free(struct diff *diff)
 	*diff = (struct diff){0};
 }
 
-static bool passes(const struct rule *rule)
-{
-	bool passes = !rule->row_count && verdict_passes(rule->verdict);
-
-	for (size_t i = 0; i < rule->row_count; i++)
-		passes |= verdict_passes(row_verdict(rule, &rule->rows[i]));
-	return passes;
-}
-
 static size_t calls_on(const struct policy *policy, enum arch arch)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < policy->rule_count; i++)
-		count += policy->rules[i].archs & ARCH_BIT(arch) && passes(&policy->rules[i]);
+		count += policy->rules[i].archs & ARCH_BIT(arch) && rule_passes(&policy->rules[i]);
 	return count;
 }
 

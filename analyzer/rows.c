@@ -222,13 +222,13 @@ static void set_words(const struct condition *condition, struct text *out)
 
 /* What stands before each number of a kind that has one or two, and the same of its negation. */
 static const struct kind_words {
-	const char *first, *second, *negated;
+	const char *first[2], *second[2];
 } kind_words[] = {
-	[VALUES_BITS]    = {"within ", NULL, "not within "},
-	[VALUES_RANGE]   = {"", " to ", "not "},
-	[VALUES_HAS_ALL] = {"with all of ", NULL, "without all of "},
-	[VALUES_HAS_ANY] = {"with any of ", NULL, "with none of "},
-	[VALUES_MASKED]  = {"under the mask ", " equal to ", "not, under the mask "},
+	[VALUES_BITS]    = {{"within ", "not within "}, {NULL}},
+	[VALUES_RANGE]   = {{"", "not "}, {" to ", " to "}},
+	[VALUES_HAS_ALL] = {{"with all of ", "without all of "}, {NULL}},
+	[VALUES_HAS_ANY] = {{"with any of ", "with none of "}, {NULL}},
+	[VALUES_MASKED]  = {{"under the mask ", "under the mask "}, {" equal to ", " not equal to "}},
 };
 
 static void number_words(enum role role, bool plain, uint64_t value, struct text *out)
@@ -254,11 +254,11 @@ static void condition_words(const struct condition *condition, struct text *out)
 		set_words(condition, out);
 		return;
 	}
-	text_add(out, values->negated ? words->negated : words->first);
+	text_add(out, words->first[values->negated]);
 	number_words(condition->role, plain, values->v[0], out);
-	if (!words->second)
+	if (!words->second[0])
 		return;
-	text_add(out, words->second);
+	text_add(out, words->second[values->negated]);
 	number_words(condition->role, plain, values->v[1], out);
 }
 

@@ -175,9 +175,8 @@ const struct command command_policy = {
 	.what = "write the policy that the traced programs need",
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
-	.more = "POLICY files are your own rules: they stand over what the traces give, and over\n"
-	        "filters and policies in other tools' formats. Two of one kind are joined as\n"
-	        "`merge` joins them; where they disagree nothing is written.\n"
+	.more = "POLICY files are your own rules, over what the traces give and what filters and\n"
+	        "other tools' policies say; two of a kind are joined as `merge` joins them.\n"
 	        "RUNTIMEs: bwrap, catatonit, crun, crun-nnp, dumb-init, firejail, lxc, runc,\n"
 	        "runc-nnp, systemd, tini; also one version, as \"crun 1.8.1\"",
 	.options = options,

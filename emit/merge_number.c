@@ -15,21 +15,6 @@
 
 /* --- answers --- */
 
-bool merge_may_pass(struct verdict verdict)
-{
-	return verdict.action < ACTION_ERRNO;
-}
-
-bool merge_is_made(struct verdict verdict)
-{
-	return verdict.action <= ACTION_LOG;
-}
-
-bool merge_is_within(struct verdict a, struct verdict b)
-{
-	return !merge_may_pass(a) || merge_is_made(b) || verdict_equal(a, b);
-}
-
 enum merge_way merge_way(const struct merge_options *how)
 {
 	return how->intersect || how->prefer == PREFER_REFUSE ? MERGE_STRICT : MERGE_LAX;
@@ -37,7 +22,7 @@ enum merge_way merge_way(const struct merge_options *how)
 
 bool merge_is_apart(struct verdict a, struct verdict b)
 {
-	return !merge_is_within(a, b) && !merge_is_within(b, a);
+	return !verdict_is_within(a, b) && !verdict_is_within(b, a);
 }
 
 bool merge_is_undecided(const struct merge_options *how, struct verdict a, struct verdict b)
@@ -46,19 +31,14 @@ bool merge_is_undecided(const struct merge_options *how, struct verdict a, struc
 		return false;
 	if (how->intersect || how->prefer == PREFER_ALLOW)
 		return merge_is_apart(a, b);
-	return !(merge_is_made(a) && merge_is_made(b));
+	return !(verdict_is_made(a) && verdict_is_made(b));
 }
 
 struct verdict merge_refusal(struct verdict general, struct verdict baseline)
 {
-	if (!merge_may_pass(general))
+	if (!verdict_may_pass(general))
 		return general;
-	return merge_may_pass(baseline) ? (struct verdict){ACTION_ERRNO, ENOSYS} : baseline;
-}
-
-void merge_answer_text(struct verdict verdict, struct text *out)
-{
-	prove_answer_text(verdict_ret(verdict), out);
+	return verdict_may_pass(baseline) ? (struct verdict){ACTION_ERRNO, ENOSYS} : baseline;
 }
 
 /* --- what each policy has for the number --- */
@@ -91,7 +71,7 @@ static void listen(struct voices *v, size_t i)
 	};
 	if (!voice->rule)                     /* a number that no row matches has the default, whatever its number */
 		voice->silent = merge_answer_without(policy, v->number.arch, v->key);
-	voice->speaks = m->how->intersect || (!m->how->rules_only && m->how->prefer != PREFER_REFUSE && merge_may_pass(voice->silent));
+	voice->speaks = m->how->intersect || (!m->how->rules_only && m->how->prefer != PREFER_REFUSE && verdict_may_pass(voice->silent));
 	if (voice->rule)
 		merge_rows_of_rule(&voice->rows, voice->rule);
 }
@@ -139,8 +119,8 @@ static int disagree(const struct voices *v, size_t a, size_t b, const struct dif
 	AUTO_TEXT struct text call = {0}, one = {0}, other = {0};
 
 	prove_call_text(&proof, &call);
-	merge_answer_text(found->before, &one);
-	merge_answer_text(found->after, &other);
+	verdict_text(found->before, &one);
+	verdict_text(found->after, &other);
 	return err_set(err, "%s: %s answers %s, %s %s%s", call.at, v->at[a].name, one.at, v->at[b].name, other.at,
 	               merge_is_apart(found->before, found->after) ? ", and neither lets the other's calls through" :
 	               v->m->how->rules_only ? ": take one out, or merge them by `seccord merge --prefer`" :
@@ -217,7 +197,7 @@ static struct verdict own_if_within(const void *context, struct merge_answer own
 {
 	const struct verdict *general = context;
 
-	return merge_is_within(own.verdict, baseline.verdict) ? own.verdict : merge_refusal(*general, baseline.verdict);
+	return verdict_is_within(own.verdict, baseline.verdict) ? own.verdict : merge_refusal(*general, baseline.verdict);
 }
 
 static bool has_one_answer(const struct merge_rows *rows)

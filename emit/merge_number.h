@@ -27,18 +27,10 @@ enum merge_way merge_way(const struct merge_options *how);
 /* Whether nothing says which of two different answers is to stand. */
 bool merge_is_undecided(const struct merge_options *how, struct verdict a, struct verdict b);
 
-/* Whether a call is made at once, whether it may be made, and whether an answer lets nothing more through than another. */
-bool merge_is_made(struct verdict verdict);
-bool merge_may_pass(struct verdict verdict);
-bool merge_is_within(struct verdict a, struct verdict b);
-
 /* Whether neither lets the other's calls through: a tracer and a supervisor, or two numbers for a tracer. */
 bool merge_is_apart(struct verdict a, struct verdict b);
 
 /* How to refuse what a baseline does not let through. */
 struct verdict merge_refusal(struct verdict general, struct verdict baseline);
-
-/* "allow", "errno EPERM" */
-void merge_answer_text(struct verdict verdict, struct text *out);
 
 #endif
