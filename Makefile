@@ -39,16 +39,18 @@ TRACER := memory vdso_image origin space probe_code probe guard elf_file debug_f
         together family interrupt tighten proc_stat proc_status attach tree signals limits launch engine request deep driver uring_read uring answer \
         observe notice entry record deputy supervise run import_lines import_summary imported import_strace_prefix import_strace_text import_strace_fd \
         import_strace_frame import_strace_trap import_strace_arch import_strace import_perf_event import_perf_trace import_perf import_audit_line import_audit import_bpftrace import dump
-ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope list tell_deep tell rows words command remedy form \
-        check check_text check_deep usage column by why report change atoms diff
+ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope envelope_policy list tell_deep tell rows words command remedy form \
+        check check_text check_deep usage column by why report witness deep_compare change atoms diff diff_json
 # The proof judges the compiler, so it has none of it: it is linked alone in tests, and layers.sh reads this list.
 PROOF := filter machine diagram diagram_walk word symbolic meaning replay differences prove
-EMIT := $(PROOF) reach assemble search weights pieces prune arguments compile proved shape lift_rows lift \
+EMIT := $(PROOF) compare merge merge_decide merge_deep merge_keys merge_list merge_number merge_prove merge_row merge_rows merge_words \
+        reach assemble search weights pieces prune arguments compile proved shape lift_rows lift \
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
         comparisons spoken entries in in_source in_text in_oci in_oci_entry in_yaml in_kubernetes in_systemd \
         in_minijail in_firejail in_firecracker
-CLI := main option input output answer program call_text journal journal_end record import merge show policy emit verify check run diff dump
+CLI := main option input output answer judge program call_text journal journal_end record import merge merge_trace merge_policy \
+       show policy layers within emit verify check run diff dump
 
 JANSSON := -ljansson
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -lpthread
@@ -132,8 +134,8 @@ check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit $(PROGRAMS)
 layers:
 	@sh tests/layers.sh .
 
-torture: seccord $(PROGRAMS) $(TOOLS)
-	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash $(CURDIR)/tests/torture.sh
+torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge
+	@SECCORD=$(abspath $(BUILD)/seccord) UNITS=$(abspath $(BUILD)/tests) PROGRAMS=$(abspath $(BUILD)/programs) bash $(CURDIR)/tests/torture.sh
 	@SECCORD=$(abspath $(BUILD)/seccord) bash $(CURDIR)/tests/torture-merge.sh
 
 truth: seccord $(PROGRAMS)

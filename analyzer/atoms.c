@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Rows of the same meaning can be cut in many ways. So each is taken apart
- * into atoms, rows with one value or one bit to a condition; atoms that only
- * one side has are the difference, and are merged into rows again to be told.
+ * into atoms, rows with one value or one bit to a condition; atoms that go
+ * beyond all rows of the other side are the difference, and are merged into
+ * rows again to be told. Rows whose bits belong together are told as they are.
  */
 #include "analyzer/atoms.h"
+
+#include "analyzer/deep_compare.h"
+#include "analyzer/words.h"
 
 enum { MOST_ATOMS = 1024 };                   /* of one rule; beyond that its rows are compared whole */
 
@@ -22,6 +26,8 @@ static uint64_t bit_at(uint64_t bits, int which)
 
 static size_t alternatives(const struct values *values)
 {
+	if (values->negated)
+		return 1;
 	if (values->kind == VALUES_SET && values->count)
 		return values->count;
 	return values->kind == VALUES_BITS && values->v[0] ? (size_t)bit_count(values->v[0]) : 1;
@@ -31,6 +37,8 @@ static struct values alternative(const struct values *values, size_t which)
 {
 	struct values one = *values;
 
+	if (values->negated)
+		return one;
 	if (values->kind == VALUES_SET && values->count)
 		one = (struct values){.kind = VALUES_SET, .count = 1, .v = {values->v[which]}};
 	else if (values->kind == VALUES_BITS)
@@ -69,6 +77,44 @@ static void add_atom(struct rows *atoms, const struct row *row, size_t which)
 	rows_add(atoms, &atom);
 }
 
+static bool nests(const struct values *a, const struct values *b)
+{
+	return !(a->v[0] & ~b->v[0]) || !(b->v[0] & ~a->v[0]);
+}
+
+/* Two rows that allow other bits each do not allow all of these bits at once. */
+static bool bits_stand_beside(const struct row *a, const struct row *b)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		const struct condition *one = &a->condition[i], *other = row_condition(b, one->role);
+		if (other && one->values.kind == VALUES_BITS && other->values.kind == VALUES_BITS &&
+		    !nests(&one->values, &other->values))
+			return true;
+	}
+	return false;
+}
+
+static bool has_one_each(const struct row *row)
+{
+	for (size_t i = 1; i < row->count; i++)
+		if (row->condition[i].role == row->condition[i - 1].role)
+			return false;
+	return true;
+}
+
+/* Whether its rows are told as they stand: taken apart they would be too many, or say another thing. */
+static bool is_taken_whole(const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->row_count; i++) {
+		if (!has_one_each(&rule->rows[i]))
+			return true;
+		for (size_t k = 0; k < i; k++)
+			if (bits_stand_beside(&rule->rows[k], &rule->rows[i]))
+				return true;
+	}
+	return rule_atoms(rule) > MOST_ATOMS;
+}
+
 static struct rows take_apart(struct arena *arena, const struct rule *rule, bool whole)
 {
 	struct rows atoms = {.arena = arena};
@@ -82,46 +128,32 @@ static struct rows take_apart(struct arena *arena, const struct rule *rule, bool
 	return atoms;
 }
 
-static bool values_cover(const struct values *wide, const struct values *narrow)
+static bool covers(const struct atoms *atoms, const struct rule *rule, const struct row *row)
 {
-	if (wide->kind == VALUES_BITS && narrow->kind == VALUES_BITS)
-		return !(narrow->v[0] & ~wide->v[0]);
-	return values_equal(wide, narrow);
+	const struct rule behind = {.id = rule->id, .deep = rule->rows, .deep_count = rule->row_count};
+
+	if (atoms->deep)
+		return deep_row_covered(atoms->judge, &behind, rule->id, row);
+	return atoms->judge->covers(atoms->judge->context, rule, atoms->arch, row);
 }
 
-/* Whether `narrow` keeps to every condition of `wide`, and so admits no more. */
-static bool row_covers(const struct row *wide, const struct row *narrow)
+static bool covers_some(const struct atoms *atoms, const struct rule *of, struct row *row)
 {
-	for (size_t i = 0; i < wide->count; i++) {
-		const struct condition *same = row_condition(narrow, wide->condition[i].role);
-		if (!same || !values_cover(&wide->condition[i].values, &same->values))
-			return false;
-	}
-	return true;
-}
+	const struct rule alone = {.id = of->id, .nr = of->nr, .rows = row, .row_count = 1};
 
-static bool is_covered(const struct rows *by, const struct row *row)
-{
-	for (size_t i = 0; i < by->count; i++)
-		if (row_covers(&by->at[i], row))
+	for (size_t i = 0; i < of->row_count; i++)
+		if (covers(atoms, &alone, &of->rows[i]))
 			return true;
 	return false;
 }
 
-static bool covers_some(const struct row *row, const struct rows *of)
-{
-	for (size_t i = 0; i < of->count; i++)
-		if (row_covers(row, &of->at[i]))
-			return true;
-	return false;
-}
-
-static struct rows without(const struct rows *rows, const struct rows *covered)
+/* Those that go beyond all rows of a rule. */
+static struct rows beyond(const struct atoms *atoms, const struct rows *rows, const struct rule *rule)
 {
 	struct rows left = {.arena = rows->arena};
 
 	for (size_t i = 0; i < rows->count; i++)
-		if (!is_covered(covered, &rows->at[i]))
+		if (!covers(atoms, rule, &rows->at[i]))
 			rows_add(&left, &rows->at[i]);
 	return left;
 }
@@ -137,17 +169,18 @@ static void add_rows(struct text *out, const char *before, const struct row *row
 	}
 }
 
-static void add_merged(struct text *out, const char *before, struct rows *rows)
+static void add_gained(struct text *out, const char *before, struct rows *rows, bool whole)
 {
-	rows_merge(rows);
+	if (!whole)
+		rows_merge(rows);
 	add_rows(out, before, rows->at, rows->count);
 }
 
 /* A row that was narrowed is not gone: then all that is left is told. */
-static bool is_narrowed(const struct rows *lost, const struct rows *now)
+static bool is_narrowed(const struct atoms *atoms, const struct rows *lost, const struct rule *now)
 {
 	for (size_t i = 0; i < lost->count; i++)
-		if (covers_some(&lost->at[i], now))
+		if (covers_some(atoms, now, &lost->at[i]))
 			return true;
 	return false;
 }
@@ -157,7 +190,19 @@ void atoms_only(const struct rule *rule, struct text *out)
 	add_rows(out, "only", rule->rows, rule->row_count);
 }
 
-bool atoms_difference(const struct rule *before, const struct rule *after, struct text *out)
+void atoms_answers(const struct rule *rule, struct text *out)
+{
+	for (size_t i = 0; i < rule->row_count; i++) {
+		text_add(out, i ? "; else " : "");
+		verdict_text_brief(row_verdict(rule, &rule->rows[i]), out);
+		text_add(out, " for ");
+		row_words(&rule->rows[i], out);
+	}
+	if (!rule->row_count)
+		verdict_text_brief(rule->verdict, out);
+}
+
+bool atoms_difference(const struct atoms *atoms, const struct rule *before, const struct rule *after, struct text *out)
 {
 	struct arena arena = {0};
 	size_t length = out->length;
@@ -167,14 +212,14 @@ bool atoms_difference(const struct rule *before, const struct rule *after, struc
 		add_rows(out, "now any arguments, before only", before->rows, before->row_count);
 		return out->length > length;
 	}
-	bool whole = rule_atoms(before) > MOST_ATOMS || rule_atoms(after) > MOST_ATOMS;
+	bool whole = is_taken_whole(before) || is_taken_whole(after);
 	struct rows was = take_apart(&arena, before, whole), is = take_apart(&arena, after, whole);
-	struct rows gained = without(&is, &was), lost = without(&was, &is);
-	if (is_narrowed(&lost, &is)) {
+	struct rows gained = beyond(atoms, &is, before), lost = beyond(atoms, &was, after);
+	if (is_narrowed(atoms, &lost, after)) {
 		add_rows(out, "now only", after->rows, after->row_count);
 	} else {
-		add_merged(out, "now also", &gained);
-		add_merged(out, "no longer", &lost);
+		add_gained(out, "now also", &gained, whole);
+		add_gained(out, "no longer", &lost, whole);
 	}
 	arena_free(&arena);
 	return out->length > length;

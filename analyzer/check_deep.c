@@ -53,7 +53,7 @@ static void check_call(struct check *check, const struct trace_call *call, const
 	deep_take(&deep, call);
 	if (!find_outside(rule, &deep, &outside.form))
 		return;
-	check->let_through += verdict_passes(rule->verdict);
+	check->let_through += rule_passes(rule);
 	check->outside = mem_grow(check->outside, check->outside_count, &check->outside_room, sizeof(*check->outside));
 	check->outside[check->outside_count++] = outside;
 }

@@ -65,7 +65,8 @@ bool close_row_was_meant(const struct trace_call *call, const struct multiplexed
 
 	if (arg < 0 || call->selector[arg].kind != VALUES_SET)
 		return true;
-	return values_admit(&call->selector[arg], role_mask(row->selector, call->arch), row->command & role_mask(row->selector, call->arch));
+	uint64_t mask = syscall_mask(row->multiplexer, call->arch, row->selector);
+	return values_admit(&call->selector[arg], mask, row->command & mask);
 }
 
 static bool row_was_recorded(const struct draft *draft, enum arch arch, const struct multiplexed *row)

@@ -42,17 +42,6 @@ static int calls_known(const char **calls, const char *option, struct err *err)
 	return 0;
 }
 
-static int runtimes_known(const char **names, const char *option, struct err *err)
-{
-	AUTO_TEXT struct text known = {0};
-
-	envelope_names(&known);
-	for (; names && *names; names++)
-		if (!envelope_known(*names))
-			return err_set(err, "%s %s: no runtime of this name is known; known are %s", option, *names, known.at);
-	return 0;
-}
-
 static int supervisable(const char **calls, struct err *err)
 {
 	for (; calls && *calls; calls++)
@@ -65,7 +54,7 @@ static int options_known(const struct derive_options *options, struct err *err)
 {
 	if (sets_known(options->without_sets, "--no-set", err) || sets_known(options->with_sets, "--set", err))
 		return -1;
-	if (runtimes_known(options->envelopes, "--for", err))
+	if (envelope_check(options->envelopes, err))
 		return -1;
 	if (calls_known(options->deny, "--deny", err) || calls_known(options->supervise, "--supervise", err))
 		return -1;

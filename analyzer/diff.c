@@ -2,12 +2,22 @@
 /*
  * Archs with the same changes share a section, so that what changed on all of
  * them is told once.
+ *
+ * An entry of "inexact" puts in doubt what it concerns: the call that it names,
+ * or everything. A difference outside of that is certain; without one nothing
+ * is claimed. A filter's bytes are compared themselves, so what could not be
+ * read off them is no matter.
  */
 #include "analyzer/diff.h"
 
-#include "analyzer/change.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analyzer/witness.h"
 #include "analyzer/words.h"
-#include "core/json.h"
+
+enum { BEFORE, AFTER };
 
 static const struct kind_row {
 	const char *sign, *name;
@@ -17,18 +27,62 @@ static const struct kind_row {
 	[CHANGE_OTHER]  = {"~", "changed"},
 };
 
-struct section {
-	arch_set archs;
-	struct changes changes;
+const char *diff_kind_name(enum change_kind kind)
+{
+	return kinds[kind].name;
+}
+
+static const struct diff_general generals[DIFF_GENERALS] = {
+	{"default", offsetof(struct policy, otherwise)},
+	{"newer",   offsetof(struct policy, newer)},
+	{"foreign", offsetof(struct policy, foreign)},
 };
 
-struct diff {
-	const struct policy *before, *after;
-	arch_set both, gained, lost;          /* archs */
-	struct section section[ARCH_COUNT];
-	size_t section_count;
-	size_t count[COUNT_OF(kinds)];        /* calls, once for each section */
-};
+const struct diff_general *diff_general_at(size_t i)
+{
+	return &generals[i];
+}
+
+struct verdict diff_general_of(const struct diff *diff, size_t i, int side)
+{
+	return *(const struct verdict *)((const char *)diff->side[side].policy + generals[i].offset);
+}
+
+bool diff_general_changed(const struct diff *diff, size_t i)
+{
+	return !verdict_equal(diff_general_of(diff, i, BEFORE), diff_general_of(diff, i, AFTER));
+}
+
+const struct inexact *diff_doubt(const struct diff *diff, const char *call)
+{
+	for (int side = 0; side < 2; side++) {
+		const struct policy *policy = diff->side[side].policy;
+		for (size_t i = 0; i < policy->inexact_count && !diff->side[side].is_filter; i++) {
+			const char *concerned = policy->inexact[i].call;
+			if (!concerned || (call && !strcmp(concerned, call)))
+				return &policy->inexact[i];
+		}
+	}
+	return NULL;
+}
+
+static void name_of(const struct change *change, char name[32])
+{
+	if (change->id != CALL_UNKNOWN)
+		snprintf(name, 32, "%s", syscall_name((enum syscall_id)change->id));
+	else if (change->last > change->nr)
+		snprintf(name, 32, "%" PRIu32 " to %" PRIu32, change->nr, change->last);
+	else
+		snprintf(name, 32, "%" PRIu32, change->nr);
+}
+
+bool diff_is_doubtful(const struct diff *diff, const struct change *change)
+{
+	char name[32];
+
+	name_of(change, name);
+	return diff_doubt(diff, name);
+}
 
 /* The section with the same changes takes in the arch; else it has one of its own. */
 static void place(struct diff *diff, struct changes *changes, enum arch arch)
@@ -39,61 +93,65 @@ static void place(struct diff *diff, struct changes *changes, enum arch arch)
 			changes_free(changes);
 			return;
 		}
-	diff->section[diff->section_count++] = (struct section){ARCH_BIT(arch), *changes};
+	diff->section[diff->section_count++] = (struct diff_section){ARCH_BIT(arch), *changes};
 	for (size_t i = 0; i < changes->count; i++)
-		diff->count[changes->at[i].kind]++;
+		diff->count[changes->at[i].kind] += !diff_is_doubtful(diff, &changes->at[i]);
 }
 
-static struct diff diff_of(const struct policy *before, const struct policy *after)
+static void compare_archs(struct diff *diff, const struct judge *judge)
 {
-	struct diff diff = {
-		.before = before, .after = after, .both = before->archs & after->archs,
-		.gained = after->archs & (arch_set)~before->archs, .lost = before->archs & (arch_set)~after->archs,
-	};
-
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
 		struct changes changes = {0};
-		if (!(diff.both & ARCH_BIT(arch)))
+		if (!(diff->both & ARCH_BIT(arch)))
 			continue;
-		changes_of(&changes, before, after, (enum arch)arch);
+		changes_of(&changes, diff->side, (enum arch)arch, judge);
 		if (changes.count)
-			place(&diff, &changes, (enum arch)arch);
+			place(diff, &changes, (enum arch)arch);
 	}
-	return diff;
 }
 
-static void diff_release(struct diff *diff)
+/* Whether something differs that no doubt concerns. */
+static bool is_certain(const struct diff *diff)
+{
+	bool general = diff->gained || diff->lost || diff->elsewhere.differs;
+
+	for (size_t i = 0; i < DIFF_GENERALS; i++)
+		general |= diff_general_changed(diff, i);
+	if (diff_doubt(diff, NULL))
+		return false;
+	return general || diff->count[CHANGE_GAINED] || diff->count[CHANGE_LOST] || diff->count[CHANGE_OTHER];
+}
+
+static bool has_doubt(const struct diff *diff)
+{
+	for (int side = 0; side < 2; side++)
+		if (diff->side[side].policy->inexact_count && !diff->side[side].is_filter)
+			return true;
+	return false;
+}
+
+void diff_of(struct diff *diff, const struct change_side sides[2], const struct judge *judge)
+{
+	arch_set before = sides[BEFORE].policy->archs, after = sides[AFTER].policy->archs;
+
+	*diff = (struct diff){
+		.side = {sides[BEFORE], sides[AFTER]}, .both = before & after,
+		.gained = after & (arch_set)~before, .lost = before & (arch_set)~after,
+	};
+	diff->elsewhere = judge->elsewhere(judge->context, before | after, sides[BEFORE].policy->foreign,
+	                                   sides[AFTER].policy->foreign);
+	compare_archs(diff, judge);
+	diff->different = !judge->same || diff->section_count;
+	diff->outcome = diff->different && is_certain(diff) ? DIFF_DIFFERENT :
+	                has_doubt(diff)                     ? DIFF_UNKNOWN :
+	                diff->different                     ? DIFF_DIFFERENT : DIFF_SAME;
+}
+
+void diff_free(struct diff *diff)
 {
 	for (size_t i = 0; i < diff->section_count; i++)
 		changes_free(&diff->section[i].changes);
-}
-
-/* The answers that a policy has for what it does not name. */
-static const struct general {
-	const char *name;
-	size_t offset;
-} generals[] = {
-	{"default", offsetof(struct policy, otherwise)},
-	{"newer",   offsetof(struct policy, newer)},
-	{"foreign", offsetof(struct policy, foreign)},
-};
-
-static struct verdict general_of(const struct policy *policy, const struct general *general)
-{
-	return *(const struct verdict *)((const char *)policy + general->offset);
-}
-
-static bool general_changed(const struct diff *diff, const struct general *general)
-{
-	return !verdict_equal(general_of(diff->before, general), general_of(diff->after, general));
-}
-
-static bool is_different(const struct diff *diff)
-{
-	for (size_t i = 0; i < COUNT_OF(generals); i++)
-		if (general_changed(diff, &generals[i]))
-			return true;
-	return diff->gained || diff->lost || diff->section_count;
+	*diff = (struct diff){0};
 }
 
 static size_t calls_on(const struct policy *policy, enum arch arch)
@@ -101,7 +159,7 @@ static size_t calls_on(const struct policy *policy, enum arch arch)
 	size_t count = 0;
 
 	for (size_t i = 0; i < policy->rule_count; i++)
-		count += policy->rules[i].archs & ARCH_BIT(arch) && verdict_passes(policy->rules[i].verdict);
+		count += policy->rules[i].archs & ARCH_BIT(arch) && rule_passes(&policy->rules[i]);
 	return count;
 }
 
@@ -115,23 +173,30 @@ static void text_archs(arch_set archs, const char *sign, const struct policy *po
 
 static void text_generals(const struct diff *diff, struct text *out)
 {
-	for (size_t i = 0; i < COUNT_OF(generals); i++) {
-		if (!general_changed(diff, &generals[i]))
+	for (size_t i = 0; i < DIFF_GENERALS; i++) {
+		if (!diff_general_changed(diff, i))
 			continue;
 		text_format(out, "~ %s: now ", generals[i].name);
-		verdict_text_brief(general_of(diff->after, &generals[i]), out);
+		verdict_text_brief(diff_general_of(diff, i, AFTER), out);
 		text_add(out, ", before ");
-		verdict_text_brief(general_of(diff->before, &generals[i]), out);
+		verdict_text_brief(diff_general_of(diff, i, BEFORE), out);
 		text_add(out, "\n");
 	}
+	if (!diff->elsewhere.differs)
+		return;
+	text_add(out, "~ ");
+	witness_call(&diff->elsewhere, out);
+	text_add(out, ": ");
+	witness_words(&diff->elsewhere, out);
+	text_add(out, "\n");
 }
 
 static void add_name(const struct change *change, struct text *out)
 {
-	if (change->id == CALL_UNKNOWN)
-		text_format(out, "%u", change->nr);
-	else
-		text_add(out, syscall_name((enum syscall_id)change->id));
+	char name[32];
+
+	name_of(change, name);
+	text_add(out, name);
 }
 
 static void text_followers(const struct changes *changes, size_t leader, struct text *out)
@@ -148,10 +213,22 @@ static void text_followers(const struct changes *changes, size_t leader, struct 
 	text_add(out, before[0] == ',' ? ")" : "");
 }
 
-static void text_change(const struct changes *changes, size_t which, struct text *out)
+static void text_doubt(const struct diff *diff, const struct change *change, struct text *out)
+{
+	char name[32];
+
+	name_of(change, name);
+	text_format(out, "    ? %s: not compared, it was read inexactly: %s\n", name, diff_doubt(diff, name)->reason);
+}
+
+static void text_change(const struct diff *diff, const struct changes *changes, size_t which, struct text *out)
 {
 	const struct change *change = &changes->at[which];
 
+	if (diff_is_doubtful(diff, change)) {
+		text_doubt(diff, change, out);
+		return;
+	}
 	text_format(out, "    %s ", kinds[change->kind].sign);
 	add_name(change, out);
 	text_followers(changes, which, out);
@@ -173,7 +250,7 @@ static void text_heading(const struct diff *diff, arch_set archs, struct text *o
 	text_add(out, all ? "all archs\n" : "\n");
 }
 
-static void text_section(const struct diff *diff, const struct section *section, struct text *out)
+static void text_section(const struct diff *diff, const struct diff_section *section, struct text *out)
 {
 	const struct changes *changes = &section->changes;
 	int category = -1;
@@ -186,110 +263,19 @@ static void text_section(const struct diff *diff, const struct section *section,
 		if ((int)change->category != category)
 			text_format(out, "  %s\n", change->category == CATEGORY_NONE ? "without a name" : category_name(change->category));
 		category = (int)change->category;
-		text_change(changes, i, out);
+		text_change(diff, changes, i, out);
 	}
 }
 
-bool diff_text(const struct policy *before, const struct policy *after, struct text *out)
+void diff_text(const struct diff *diff, struct text *out)
 {
-	struct diff diff = diff_of(before, after);
-	bool different = is_different(&diff);
-
-	text_archs(diff.gained, "+", after, out);
-	text_archs(diff.lost, "-", before, out);
-	text_generals(&diff, out);
-	for (size_t i = 0; i < diff.section_count; i++)
-		text_section(&diff, &diff.section[i], out);
-	if (different)
-		text_format(out, "calls: %zu gained, %zu lost, %zu changed\n", diff.count[CHANGE_GAINED],
-		            diff.count[CHANGE_LOST], diff.count[CHANGE_OTHER]);
-	diff_release(&diff);
-	return different;
-}
-
-static json_t *json_archs(arch_set archs)
-{
-	json_t *list = json_array();
-
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch))
-			json_array_append_new(list, json_string(arch_info((enum arch)arch)->name));
-	return list;
-}
-
-static json_t *json_verdict(struct verdict verdict)
-{
-	AUTO_TEXT struct text words = {0};
-
-	verdict_text_brief(verdict, &words);
-	return json_string(words.at);
-}
-
-static json_t *json_generals(const struct diff *diff)
-{
-	json_t *object = json_object();
-
-	for (size_t i = 0; i < COUNT_OF(generals); i++) {
-		if (!general_changed(diff, &generals[i]))
-			continue;
-		json_t *pair = json_object();
-		json_object_set_new(pair, "before", json_verdict(general_of(diff->before, &generals[i])));
-		json_object_set_new(pair, "after", json_verdict(general_of(diff->after, &generals[i])));
-		json_object_set_new(object, generals[i].name, pair);
-	}
-	return object;
-}
-
-static json_t *json_name(const struct change *change)
-{
-	return change->id == CALL_UNKNOWN ? json_integer(change->nr) : json_string(syscall_name((enum syscall_id)change->id));
-}
-
-static json_t *json_change(const struct changes *changes, size_t which)
-{
-	const struct change *change = &changes->at[which];
-	json_t *object = json_object(), *with = json_array();
-
-	for (size_t i = 0; i < changes->count; i++)
-		if (i != which && changes->at[i].leader == (int)which)
-			json_array_append_new(with, json_name(&changes->at[i]));
-	json_object_set_new(object, "change", json_string(kinds[change->kind].name));
-	json_object_set_new(object, "call", json_name(change));
-	json_object_set_new(object, "with", with);
-	json_object_set_new(object, "category", change->category == CATEGORY_NONE ? json_null()
-	                                                                          : json_string(category_name(change->category)));
-	json_object_set_new(object, "what", json_string(change->words));
-	return object;
-}
-
-static json_t *json_section(const struct section *section)
-{
-	json_t *object = json_object(), *list = json_array();
-
-	for (size_t i = 0; i < section->changes.count; i++)
-		if (section->changes.at[i].leader == (int)i)
-			json_array_append_new(list, json_change(&section->changes, i));
-	json_object_set_new(object, "archs", json_archs(section->archs));
-	json_object_set_new(object, "changes", list);
-	return object;
-}
-
-bool diff_json(const struct policy *before, const struct policy *after, struct text *out)
-{
-	struct diff diff = diff_of(before, after);
-	AUTO_JSON json_t *object = json_object();
-	json_t *sections = json_array();
-	bool different = is_different(&diff);
-
-	for (size_t i = 0; i < diff.section_count; i++)
-		json_array_append_new(sections, json_section(&diff.section[i]));
-	json_object_set_new(object, "same", json_boolean(!different));
-	json_object_set_new(object, "archs_gained", json_archs(diff.gained));
-	json_object_set_new(object, "archs_lost", json_archs(diff.lost));
-	json_object_set_new(object, "answers", json_generals(&diff));
-	json_object_set_new(object, "sections", sections);
-	json_line(object, out);
-	text_add(out, "\n");
-	diff_release(&diff);
-	return different;
+	if (!diff->different)
+		return;
+	text_archs(diff->gained, "+", diff->side[AFTER].policy, out);
+	text_archs(diff->lost, "-", diff->side[BEFORE].policy, out);
+	text_generals(diff, out);
+	for (size_t i = 0; i < diff->section_count; i++)
+		text_section(diff, &diff->section[i], out);
+	text_format(out, "calls: %zu gained, %zu lost, %zu changed\n", diff->count[CHANGE_GAINED],
+	            diff->count[CHANGE_LOST], diff->count[CHANGE_OTHER]);
 }

@@ -12,6 +12,17 @@
 #include "analyzer/rows.h"
 #include "core/envelope.h"
 
+int envelope_check(const char *const *names, struct err *err)
+{
+	AUTO_TEXT struct text known = {0};
+
+	envelope_names(&known);
+	for (; names && *names; names++)
+		if (!envelope_known(*names))
+			return err_set(err, "--for %s: no runtime of this name is known; known are %s", *names, known.at);
+	return 0;
+}
+
 /* The runtime is of the arch that it was recorded on, or where the policy has
  * not that one, of those that the policy has. */
 static bool runs_on(const struct draft *draft, const struct envelope *row, enum arch arch)

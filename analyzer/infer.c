@@ -143,6 +143,7 @@ static struct values value_of(const struct trace_call *call, int id, enum role r
  * union of bits, or anything once a set is full. */
 struct tally {
 	enum arch arch;
+	enum syscall_id id;
 	struct selectors selectors;
 	struct values seen[MOST_SELECTORS];
 	struct rows rows;
@@ -182,7 +183,7 @@ static bool tally_add(struct tally *tally, const struct values value[MOST_SELECT
 		struct values masked = value[i];
 		if (masked.kind == VALUES_ANY || tally_has_lost(tally, i))
 			continue;
-		masked.v[0] &= role_mask(role, tally->arch);
+		masked.v[0] &= syscall_mask(tally->id, tally->arch, role);
 		tally_see(tally, i, &masked);
 		if (masked.kind == VALUES_BITS)
 			masked = bits(0);     /* a mark: tally_rows puts the union in its place */
@@ -282,7 +283,7 @@ static struct rows tally_rows(struct tally *tally)
 
 static struct tally tally_of(struct draft *draft, enum arch arch, enum syscall_id id)
 {
-	struct tally tally = {.arch = arch, .selectors = selectors_of(id, arch), .rows = {.arena = &draft->policy->arena}};
+	struct tally tally = {.arch = arch, .id = id, .selectors = selectors_of(id, arch), .rows = {.arena = &draft->policy->arena}};
 
 	for (size_t i = 0; tally.selectors.count && i < draft->trace->call_count; i++)
 		if (speaks_for(draft, i, arch, id))

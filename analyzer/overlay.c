@@ -1,28 +1,72 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The author's rules over the derived ones. A rule gives way on those archs
- * only on which the author has one for the same call.
+ * only on which the author has one for the same call, or for a range of numbers
+ * that holds it.
  */
 #include "analyzer/derive.h"
 
 #include "analyzer/rows.h"
 
-static bool same_call(const struct rule *a, const struct rule *b)
+/* The numbers of an arch that a rule speaks for. */
+static struct span {
+	uint32_t from, to;
+} span_of(const struct rule *rule, enum arch arch)
 {
-	return a->id == b->id && (a->id != CALL_UNKNOWN || a->nr == b->nr);
+	uint32_t nr = rule->id == CALL_UNKNOWN ? rule->nr : (uint32_t)syscall_nr(rule->id, arch);
+
+	return (struct span){nr, rule_is_range(rule) ? rule->last : nr};
+}
+
+/* The archs on which the author speaks for some of a rule's numbers. A number of his within a range goes before it
+ * by itself. */
+static arch_set where_over(const struct rule *rule, const struct rule *author)
+{
+	arch_set archs = 0;
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		if (!(rule->archs & author->archs & ARCH_BIT(arch)) || (rule_is_range(rule) && !rule_is_range(author)))
+			continue;
+		struct span one = span_of(rule, (enum arch)arch), over = span_of(author, (enum arch)arch);
+		if (one.from <= over.to && over.from <= one.to)
+			archs |= ARCH_BIT(arch);
+	}
+	return archs;
+}
+
+static void add_rest(struct policy *policy, struct rule rest, uint32_t from, uint32_t to, arch_set archs)
+{
+	rest.nr = from;
+	rest.last = to > from ? to : 0;
+	rest.archs = archs;
+	*policy_add(policy) = rest;
+}
+
+/* What a range has on either side of the author's. */
+static void add_rests(struct policy *policy, const struct rule *rule, const struct rule *author, arch_set archs)
+{
+	const struct rule whole = *rule;
+
+	if (!archs || !rule_is_range(&whole))
+		return;
+	if (whole.nr < author->nr)
+		add_rest(policy, whole, whole.nr, author->nr - 1, archs);
+	if (whole.last > author->last)
+		add_rest(policy, whole, author->last + 1, whole.last, archs);
 }
 
 static void give_way(struct policy *policy, const struct rule *author)
 {
-	size_t kept = 0;
+	size_t count = policy->rule_count, kept = 0;
 
-	for (size_t i = 0; i < policy->rule_count; i++) {
-		struct rule *rule = &policy->rules[i];
-		if (same_call(rule, author))
-			rule->archs &= (arch_set)~author->archs;
-		if (rule->archs)
-			policy->rules[kept++] = *rule;
+	for (size_t i = 0; i < count; i++) {
+		arch_set over = where_over(&policy->rules[i], author);
+		add_rests(policy, &policy->rules[i], author, over);
+		policy->rules[i].archs &= (arch_set)~over;
 	}
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].archs)
+			policy->rules[kept++] = policy->rules[i];
 	policy->rule_count = kept;
 }
 
@@ -57,6 +101,8 @@ void derive_overlay(struct policy *policy, const struct policy *author)
 	for (size_t i = 0; i < author->rule_count; i++)
 		copy_rule(policy, &author->rules[i]);
 	policy->archs |= author->archs;
+	for (size_t i = 0; i < author->inexact_count; i++)
+		policy_add_inexact(policy, author->inexact[i]);
 	if (author->note)
 		policy->note = arena_string(&policy->arena, author->note);
 	policy_sort(policy);

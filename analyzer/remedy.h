@@ -14,6 +14,7 @@
  * its filter are known. Writes one of:
  *     add {"call": "mkdir"}
  *     add to the args of its rule: {"domain": ["AF_INET"], "socktype": ["SOCK_STREAM"]}
+ *     put first in the args of its rule: {"prot": ["PROT_EXEC"], "action": "allow"}
  *     change the action of its rule */
 void remedy_text(const struct policy *policy, enum arch arch, uint32_t nr, const uint64_t args[SYSCALL_ARGS],
                  struct text *out);

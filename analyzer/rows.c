@@ -91,6 +91,8 @@ static int values_order(const struct values *a, const struct values *b)
 	int order = number_order(a->kind, b->kind);
 
 	if (!order)
+		order = number_order(a->negated, b->negated);
+	if (!order)
 		order = number_order(a->count, b->count);
 	for (int i = 0; !order && i < VALUES_MAX; i++)
 		order = number_order(a->v[i], b->v[i]);
@@ -118,9 +120,17 @@ static void rows_sort(struct rows *rows)
 		qsort(rows->at, rows->count, sizeof(*rows->at), row_order);
 }
 
+static bool same_answer(const struct row *a, const struct row *b)
+{
+	return a->answers == b->answers && (!a->answers || verdict_equal(a->verdict, b->verdict));
+}
+
 static bool equal_but(const struct row *a, const struct row *b, enum role except)
 {
 	size_t i = 0, j = 0;
+
+	if (!same_answer(a, b))
+		return false;
 
 	while (i < a->count || j < b->count)
 		if (i < a->count && a->condition[i].role == except)
@@ -137,18 +147,29 @@ static bool values_fit(enum role role, const struct values *a, const struct valu
 {
 	struct values joined = *a;
 
-	if (a->kind != b->kind || (a->kind != VALUES_SET && a->kind != VALUES_BITS))
+	if (a->kind != b->kind || a->negated || b->negated || (a->kind != VALUES_SET && a->kind != VALUES_BITS))
 		return false;
 	values_join(&joined, role, b);
 	return joined.kind == a->kind;
 }
 
-/* Joins b into a along a role in which alone they differ. */
+static size_t conditions_on(const struct row *row, enum role role)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < row->count; i++)
+		count += row->condition[i].role == role;
+	return count;
+}
+
+/* Joins b into a along a role in which alone they differ. Of several conditions on it all must hold. */
 static bool row_join(struct row *a, const struct row *b, enum role role)
 {
 	struct condition *into = (struct condition *)row_condition(a, role);
 	const struct condition *from = row_condition(b, role);
 
+	if (into && from && (conditions_on(a, role) > 1 || conditions_on(b, role) > 1))
+		return false;
 	if (!into || !from) {
 		row_forget(a, role);
 		return true;
@@ -188,31 +209,57 @@ void rows_merge(struct rows *rows)
 
 static void set_words(const struct condition *condition, struct text *out)
 {
-	for (int i = 0; i < condition->values.count; i++) {
-		text_add(out, i ? " or " : "");
-		role_spell(condition->role, condition->values.v[i], out);
+	const struct values *values = &condition->values;
+	bool several = values->count > 1;
+
+	if (!values->count)
+		text_add(out, values->negated ? "anything" : "nothing");
+	for (int i = 0; i < values->count; i++) {
+		text_add(out, i ? values->negated ? " nor " : " or " : !values->negated ? "" : several ? "neither " : "not ");
+		role_spell(condition->role, values->v[i], out);
 	}
+}
+
+/* What stands before each number of a kind that has one or two, and the same of its negation. */
+static const struct kind_words {
+	const char *first[2], *second[2];
+} kind_words[] = {
+	[VALUES_BITS]    = {{"within ", "not within "}, {NULL}},
+	[VALUES_RANGE]   = {{"", "not "}, {" to ", " to "}},
+	[VALUES_HAS_ALL] = {{"with all of ", "without all of "}, {NULL}},
+	[VALUES_HAS_ANY] = {{"with any of ", "with none of "}, {NULL}},
+	[VALUES_MASKED]  = {{"under the mask ", "under the mask "}, {" equal to ", " not equal to "}},
+};
+
+static void number_words(enum role role, bool plain, uint64_t value, struct text *out)
+{
+	if (plain)
+		text_format(out, "%" PRIu64, value);
+	else
+		role_spell(role, value, out);
 }
 
 static void condition_words(const struct condition *condition, struct text *out)
 {
 	const struct values *values = &condition->values;
+	const struct kind_words *words = &kind_words[values->kind];
+	bool plain = values->kind == VALUES_RANGE;
 
 	text_format(out, "%s ", role_info(condition->role)->name);
-	switch (values->kind) {
-	case VALUES_SET:
-		set_words(condition, out);
-		break;
-	case VALUES_BITS:
-		text_add(out, "within ");
-		role_spell(condition->role, values->v[0], out);
-		break;
-	case VALUES_RANGE:
-		text_format(out, "%" PRIu64 " to %" PRIu64, values->v[0], values->v[1]);
-		break;
-	default:
-		text_add(out, values->kind == VALUES_ANY ? "anything" : "nothing");
+	if (values->kind == VALUES_NONE || values->kind == VALUES_ANY) {
+		text_add(out, (values->kind == VALUES_ANY) != values->negated ? "anything" : "nothing");
+		return;
 	}
+	if (values->kind == VALUES_SET) {
+		set_words(condition, out);
+		return;
+	}
+	text_add(out, words->first[values->negated]);
+	number_words(condition->role, plain, values->v[0], out);
+	if (!words->second[0])
+		return;
+	text_add(out, words->second[values->negated]);
+	number_words(condition->role, plain, values->v[1], out);
 }
 
 void row_words(const struct row *row, struct text *out)

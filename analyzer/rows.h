@@ -20,7 +20,7 @@ struct rows {
 	size_t count, room;
 };
 
-/* The condition of a row on a role, or NULL: anything. */
+/* The first condition of a row on a role, or NULL: anything. */
 const struct condition *row_condition(const struct row *row, enum role role);
 struct row row_copy(struct arena *arena, const struct row *row);
 
@@ -35,7 +35,7 @@ void rows_forget(struct rows *rows, enum role role);
  * (The union of BITS admits more: that is what is asked for with BITS.) */
 void rows_merge(struct rows *rows);
 
-/* "domain AF_INET or AF_INET6, socktype SOCK_STREAM" */
+/* "domain AF_INET or AF_INET6, socktype SOCK_STREAM", "clone_flags with none of CLONE_NEWUSER, arg1 not 0" */
 void row_words(const struct row *row, struct text *out);
 
 #endif

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord diff: what one policy allows that another does not.
+ * seccord diff: what one policy, filter or trace allows that another does not.
+ *
+ * A filter is compared as it is; the policy that is read off it gives the words.
  */
 #include "analyzer/diff.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/judge.h"
 #include "cli/output.h"
 
 struct diff_options {
@@ -18,28 +21,91 @@ static const struct option_row options[] = {
 	{0},
 };
 
-static int diff_main(const void *given, const struct operands *operands, struct err *err)
-{
-	const struct diff_options *choice = given;
-	AUTO_TEXT struct text out = {0}, told = {0};
-	AUTO_POLICY struct policy before = {0}, after = {0};
+struct operand {
+	const char *name;
+	struct input input;
+	struct policy policy;
+};
 
-	if (input_policy(&before, operands->at[0], &told, err) < 0)
+static void operands_free(struct operand given[2])
+{
+	for (int i = 0; i < 2; i++) {
+		input_free(&given[i].input);
+		policy_free(&given[i].policy);
+	}
+}
+
+static int operand_read(struct operand *operand, const char *name, struct text *told, struct err *err)
+{
+	operand->name = name;
+	if (input_read(&operand->input, name, err) < 0)
 		return -1;
-	if (input_policy(&after, operands->at[1], &told, err) < 0)
+	return input_to_policy(&operand->policy, &operand->input, name, told, err);
+}
+
+static struct side side_of(const struct operand *operand)
+{
+	bool filter = operand->input.kind == INPUT_FILTER;
+
+	return (struct side){.filter = filter ? &operand->input.filter : NULL, .policy = filter ? NULL : &operand->policy};
+}
+
+static struct change_side change_side_of(const struct operand *operand)
+{
+	return (struct change_side){&operand->policy, operand->input.kind == INPUT_FILTER};
+}
+
+/* The first side that was not read exactly, with the first reason. */
+static int cannot_compare(const struct operand given[2], struct err *err)
+{
+	int which = given[0].input.kind == INPUT_FILTER || !given[0].policy.inexact_count;
+
+	return err_set(err, "cannot compare: %s was read inexactly: %s", given[which].name,
+	               given[which].policy.inexact[0].reason);
+}
+
+static int compare(const struct operand given[2], const struct diff_options *choice, struct err *err)
+{
+	AUTO_COMPARE struct compare *compared = compare_begin(side_of(&given[0]), side_of(&given[1]), err);
+	AUTO_DIFF struct diff diff = {0};
+	AUTO_TEXT struct text out = {0};
+
+	if (!compared)
 		return -1;
-	bool different = (choice->json ? diff_json : diff_text)(&before, &after, &out);
+	struct judge judge = judge_of(compared);
+	diff_of(&diff, (struct change_side[]){change_side_of(&given[0]), change_side_of(&given[1])}, &judge);
+	if (compare_check(compared, err) < 0)
+		return -1;
+	if (diff.outcome == DIFF_UNKNOWN)
+		return cannot_compare(given, err);
+	(choice->json ? diff_json : diff_text)(&diff, &out);
 	if (output_text(choice->output, &out, err) < 0)
 		return -1;
-	return different ? EXIT_DIFFERENT : EXIT_SAME;
+	return diff.outcome == DIFF_DIFFERENT ? EXIT_DIFFERENT : EXIT_SAME;
+}
+
+static int diff_main(const void *given, const struct operands *operands, struct err *err)
+{
+	struct operand sides[2] = {0};
+	AUTO_TEXT struct text told = {0};
+	int status = 0;
+
+	for (int i = 0; i < 2 && !status; i++)
+		status = operand_read(&sides[i], operands->at[i], &told, err);
+	if (!status)
+		status = compare(sides, given, err);
+	operands_free(sides);
+	return status;
 }
 
 const struct command command_diff = {
 	.name = "diff",
-	.what = "compare two policies, or what two traces need",
+	.what = "compare two policies or filters, or what two traces need",
 	.synopsis = "[--json] OLD NEW",
 	.example = "diff policy.json new.trace",
-	.more = "Exit status: 0 the same, 1 different, 2 trouble.",
+	.more = "Every call is compared; a filter is compared as it is. Where an input was read\n"
+	        "inexactly, what that concerns is not compared, and nothing is called the same.\n"
+	        "Exit status: 0 the same, 1 different, 2 trouble.",
 	.options = options,
 	.size = sizeof(struct diff_options),
 	.least = 2, .most = 2,

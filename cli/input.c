@@ -39,6 +39,7 @@ static int read_dialect(struct input *input, const struct in_dialect *dialect, c
 	AUTO_TEXT struct text told = {0};
 
 	input->kind = INPUT_POLICY;
+	input->dialect = true;
 	if (in_read_bytes(&input->policy, dialect, bytes->at, bytes->length, name, &told, err) < 0)
 		return -1;
 	output_notes(&told);

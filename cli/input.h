@@ -24,6 +24,7 @@ struct input {
 	struct trace trace;                   /* the one that kind says; the others are empty */
 	struct policy policy;
 	struct filter filter;
+	bool dialect;                         /* the policy was in another tool's format */
 };
 void input_free(struct input *input);
 #define AUTO_INPUT __attribute__((cleanup(input_free)))

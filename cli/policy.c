@@ -2,23 +2,26 @@
 /*
  * seccord policy: from traces to the policy that they need.
  *
- * Policy files among the inputs are the author's own: their rules stand over
- * what is derived. With policies alone, the result is their sum in the order
- * of the file format.
+ * What is derived lies below, over it what other tools have, and over both the
+ * author's own rules. Two files of one kind are joined as `merge` joins them.
  */
 #include <errno.h>
 
 #include "analyzer/derive.h"
+#include "analyzer/envelope.h"
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/input.h"
+#include "cli/judge.h"
+#include "cli/layers.h"
 #include "cli/output.h"
+#include "cli/within.h"
 #include "core/plan.h"
 
 struct policy_options {
 	bool exact, no_args, kill, plan;
 	struct words archs, without_sets, with_sets, deny, envelopes, supervise;
-	const char *otherwise, *output;
+	const char *otherwise, *within, *output;
 };
 
 static const struct option_row options[] = {
@@ -33,52 +36,12 @@ static const struct option_row options[] = {
 	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "end whoever makes a call of no program of today"},
 	{0,   "errno-plan", OPTION_SWITCH, offsetof(struct policy_options, plan),      NULL,     "write how what is not allowed is refused, and why"},
 	{0,   "default", OPTION_WORD,   offsetof(struct policy_options, otherwise),    "ANSWER", "what is not allowed: errno[:NAME], kill, log or trap"},
+	{0,   "within",  OPTION_WORD,   offsetof(struct policy_options, within),       "BASELINE", "only what this policy or filter lets through too"},
 	{'o', "output",  OPTION_WORD,   offsetof(struct policy_options, output),       "FILE",   "where to write; - is stdout, the default"},
 	{0},
 };
 
-/* What the files gave, by kind. */
-struct inputs {
-	struct trace trace;
-	size_t traces;
-	struct policy author;
-	size_t policies;
-};
-
-static void inputs_free(struct inputs *inputs)
-{
-	trace_free(&inputs->trace);
-	policy_free(&inputs->author);
-}
-#define AUTO_INPUTS __attribute__((cleanup(inputs_free)))
-
-/* The first one says what is answered to the rest, where there is no trace. */
-static int add_author(struct inputs *inputs, struct input *input, const char *name, struct text *told, struct err *err)
-{
-	AUTO_POLICY struct policy policy = {0};
-
-	if (!inputs->policies++)
-		return input_to_policy(&inputs->author, input, name, told, err);
-	if (input_to_policy(&policy, input, name, told, err) < 0)
-		return -1;
-	derive_overlay(&inputs->author, &policy);
-	return 0;
-}
-
-static int add_input(struct inputs *inputs, const char *name, struct text *told, struct err *err)
-{
-	AUTO_INPUT struct input input = {0};
-
-	if (input_read(&input, name, err) < 0)
-		return -1;
-	if (input.kind != INPUT_TRACE)
-		return add_author(inputs, &input, name, told, err);
-	inputs->traces++;
-	trace_merge(&inputs->trace, &input.trace);
-	return 0;
-}
-
-static int derive(struct policy *policy, const struct inputs *inputs, const struct policy_options *choice,
+static int derive(struct policy *policy, const struct layers *layers, const struct policy_options *choice,
                   struct text *told, struct err *err)
 {
 	struct derive_options how = {
@@ -95,31 +58,71 @@ static int derive(struct policy *policy, const struct inputs *inputs, const stru
 
 	if (answer_archs(&how.archs, &choice->archs, err) < 0)
 		return -1;
-	if (derive_policy(policy, &inputs->trace, &how, told, err) < 0)
+	return derive_policy(policy, &layers->trace, &how, told, err);
+}
+
+static int lay_over(struct policy *policy, const struct layer *layer, struct err *err)
+{
+	AUTO_POLICY struct policy over = {0};
+
+	if (!layer->count)
+		return 0;
+	if (layer_join(&over, layer, true, NULL, err) < 0)
 		return -1;
-	if (inputs->policies)
-		derive_overlay(policy, &inputs->author);
+	derive_overlay(policy, &over);
 	return 0;
 }
 
 static bool wants_a_trace(const struct policy_options *choice)
 {
 	return choice->exact || choice->no_args || choice->archs.count || choice->with_sets.count ||
-	       choice->without_sets.count || choice->deny.count || choice->envelopes.count || choice->supervise.count ||
-	       choice->kill;
+	       choice->without_sets.count || choice->deny.count || choice->supervise.count || choice->kill;
 }
 
-static int make_policy(struct policy *policy, struct inputs *inputs, const struct policy_options *choice,
-                       struct text *told, struct err *err)
+/* The lowest layer that is there also says what is answered to the rest. */
+static int join(struct policy *policy, const struct layers *layers, const struct verdict *otherwise, struct err *err)
 {
-	if (inputs->traces)
-		return derive(policy, inputs, choice, told, err);
-	if (wants_a_trace(choice))
+	bool others = layers->others.count;
+
+	if (layer_join(policy, others ? &layers->others : &layers->author, false, otherwise, err) < 0)
+		return -1;
+	return others ? lay_over(policy, &layers->author, err) : 0;
+}
+
+static int add_envelopes(struct policy *policy, const struct policy_options *choice, struct text *told, struct err *err)
+{
+	const struct side side = {.policy = policy};
+
+	if (!choice->envelopes.count)
+		return 0;
+	if (envelope_check(choice->envelopes.at, err) < 0)
+		return -1;
+	AUTO_COMPARE struct compare *compare = compare_begin(side, side, err);
+	if (!compare)
+		return -1;
+	struct judge judge = judge_of(compare);
+	envelope_add(policy, choice->envelopes.at, &judge, told);
+	return compare_check(compare, err);
+}
+
+static int make_policy(struct policy *policy, const struct layers *layers, const struct policy_options *choice,
+                       const struct verdict *otherwise, struct text *told, struct err *err)
+{
+	if (!layers->traces && wants_a_trace(choice))
 		return err_set(err, "options say how to derive from a trace, but there is none among the inputs");
-	*policy = inputs->author;
-	inputs->author = (struct policy){0};
-	policy_sort(policy);
-	return 0;
+	if (!layers->traces)
+		return join(policy, layers, otherwise, err) < 0 ? -1 : add_envelopes(policy, choice, told, err);
+	if (derive(policy, layers, choice, told, err) < 0 || lay_over(policy, &layers->others, err) < 0)
+		return -1;
+	return lay_over(policy, &layers->author, err);
+}
+
+static void tell_inexact(const struct policy *policy, struct text *told)
+{
+	for (size_t i = 0; i < policy->inexact_count; i++) {
+		const struct inexact *entry = &policy->inexact[i];
+		text_format(told, "read inexactly: %s%s%s\n", entry->call ? entry->call : "", entry->call ? ": " : "", entry->reason);
+	}
 }
 
 static int write_policy(const struct policy *policy, const struct policy_options *choice, struct err *err)
@@ -133,21 +136,35 @@ static int write_policy(const struct policy *policy, const struct policy_options
 	return output_write(choice->output, &out, err);
 }
 
+/* `otherwise` is --default, or NULL. */
+static int finish(struct policy *policy, const struct policy_options *choice, const struct verdict *otherwise,
+                  struct text *told, struct err *err)
+{
+	if (otherwise)
+		policy->otherwise = *otherwise;
+	if (choice->within && within_baseline(policy, choice->within, told, err) < 0)
+		return -1;
+	policy_sort(policy);
+	tell_inexact(policy, told);
+	return write_policy(policy, choice, err);
+}
+
 static int policy_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct policy_options *choice = given;
-	AUTO_INPUTS struct inputs inputs = {0};
+	AUTO_LAYERS struct layers layers = {0};
 	AUTO_POLICY struct policy policy = {0};
 	AUTO_TEXT struct text told = {0};
+	struct verdict asked, *otherwise = choice->otherwise ? &asked : NULL;
 
+	if (otherwise && answer_parse(otherwise, choice->otherwise, err) < 0)
+		return -1;
 	for (size_t i = 0; i < operands->count; i++)
-		if (add_input(&inputs, operands->at[i], &told, err) < 0)
+		if (layers_add(&layers, operands->at[i], &told, err) < 0)
 			return -1;
-	if (make_policy(&policy, &inputs, choice, &told, err) < 0)
+	if (make_policy(&policy, &layers, choice, otherwise, &told, err) < 0)
 		return -1;
-	if (choice->otherwise && answer_parse(&policy.otherwise, choice->otherwise, err) < 0)
-		return -1;
-	if (write_policy(&policy, choice, err) < 0)
+	if (finish(&policy, choice, otherwise, &told, err) < 0)
 		return -1;
 	output_notes(&told);
 	return EXIT_SAME;
@@ -158,8 +175,8 @@ const struct command command_policy = {
 	.what = "write the policy that the traced programs need",
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
-	.more = "POLICY files are your own rules: each stands over what the traces give.\n"
-	        "One in the words of others, or a filter, becomes one of seccord's.\n"
+	.more = "POLICY files are your own rules, over what the traces give and what filters and\n"
+	        "other tools' policies say; two of a kind are joined as `merge` joins them.\n"
 	        "RUNTIMEs: bwrap, catatonit, crun, crun-nnp, dumb-init, firejail, lxc, runc,\n"
 	        "runc-nnp, systemd, tini; also one version, as \"crun 1.8.1\"",
 	.options = options,

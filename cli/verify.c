@@ -64,7 +64,7 @@ static void archs_text(arch_set archs, struct text *out)
 }
 
 /* What else the item stands for. */
-static void beside_text(const struct difference *one, struct text *out)
+static void beside_text(const struct refutation *one, struct text *out)
 {
 	int arch = arch_of_call(one->shown.call.arch, (uint32_t)one->shown.call.nr);
 
@@ -82,7 +82,7 @@ static void beside_text(const struct difference *one, struct text *out)
 		            "  and %" PRIu64 " more numbers without a name\n", one->more);
 }
 
-static void difference_text(const struct difference *one, const char *const names[2], struct text *out)
+static void difference_text(const struct refutation *one, const char *const names[2], struct text *out)
 {
 	prove_witness_text(&one->shown, out);
 	text_add(out, "\n");

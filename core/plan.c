@@ -49,7 +49,7 @@ static bool is_allowed(const struct policy *policy, enum arch arch, enum syscall
 {
 	const struct rule *rule = rule_of(policy, arch, id);
 
-	return rule && verdict_passes(rule->verdict);
+	return rule && rule_passes(rule);
 }
 
 /* The first of its rows whose other way is open; else the first. */
@@ -94,7 +94,7 @@ struct plan plan_of(const struct policy *policy, enum arch arch, enum syscall_id
 	struct verdict answer = rule ? rule->verdict : policy->otherwise;
 	struct plan plan = { .why = PLAN_UNSEEN, .answer = answer, .wanted = policy->otherwise, .of = CALL_UNKNOWN };
 
-	if (verdict_passes(answer)) {
+	if (rule ? rule_passes(rule) : verdict_passes(answer)) {
 		plan.why = PLAN_PASSES;
 		plan.wanted = answer;
 	} else {

@@ -210,6 +210,15 @@ struct verdict row_verdict(const struct rule *rule, const struct row *row)
 	return row->answers ? row->verdict : rule->verdict;
 }
 
+bool rule_passes(const struct rule *rule)
+{
+	bool passes = !rule->row_count && verdict_passes(rule->verdict);
+
+	for (size_t i = 0; i < rule->row_count; i++)
+		passes |= verdict_passes(row_verdict(rule, &rule->rows[i]));
+	return passes;
+}
+
 bool rule_has_one_verdict(const struct rule *rule)
 {
 	for (size_t i = 0; i < rule->row_count; i++)

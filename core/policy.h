@@ -118,6 +118,9 @@ bool rule_is_range(const struct rule *rule);
 struct verdict row_verdict(const struct rule *rule, const struct row *row);
 struct verdict rule_eval(const struct rule *rule, enum arch arch, const uint64_t args[6], struct verdict otherwise);
 
+/* Whether it lets some call through. */
+bool rule_passes(const struct rule *rule);
+
 /* Whether all rows give the rule's own verdict: then rows are an OR, and their order is of no matter. */
 bool rule_has_one_verdict(const struct rule *rule);
 

@@ -144,7 +144,7 @@ static struct witness witness_of(struct search *s, uint32_t word[DATA_WORDS])
 	return out;
 }
 
-static struct difference *add(struct search *s, uint32_t audit, uint32_t nr)
+static struct refutation *add(struct search *s, uint32_t audit, uint32_t nr)
 {
 	struct differences *all = s->all;
 	uint32_t word[DATA_WORDS] = { [DATA_ARCH] = audit, [DATA_NR] = nr };
@@ -154,7 +154,7 @@ static struct difference *add(struct search *s, uint32_t audit, uint32_t nr)
 		return NULL;
 	}
 	all->at = mem_grow(all->at, all->count, &all->room, sizeof(*all->at));
-	all->at[all->count] = (struct difference){ .shown = witness_of(s, word) };
+	all->at[all->count] = (struct refutation){ .shown = witness_of(s, word) };
 	return &all->at[all->count++];
 }
 
@@ -199,7 +199,7 @@ static void add_numbers(struct search *s, enum arch arch, diagram here)
 
 	for (size_t i = 0; i <= named; i++) {
 		if (nameless >= 0 && (i == named || nameless < nr[i])) {
-			struct difference *added = add(s, audit, (uint32_t)nameless);
+			struct refutation *added = add(s, audit, (uint32_t)nameless);
 			nameless = -1;
 			if (added)
 				added->more = more;
@@ -255,7 +255,7 @@ static void add_arch(struct search *s, enum arch arch, diagram different)
 		add_numbers(s, arch, here);
 		return;
 	}
-	struct difference *added = add(s, audit, least);
+	struct refutation *added = add(s, audit, least);
 	if (added)
 		added->whole = true;
 }
@@ -271,7 +271,7 @@ static void add_foreign(struct search *s, diagram different)
 		return;
 	uint32_t audit = (uint32_t)diagram_least(s->space, archs, DATA_ARCH, 0);
 	diagram here = diagram_given(s->space, different, DATA_ARCH, audit);
-	struct difference *added = add(s, audit, (uint32_t)diagram_least(s->space, here, DATA_NR, 0));
+	struct refutation *added = add(s, audit, (uint32_t)diagram_least(s->space, here, DATA_NR, 0));
 	if (added)
 		added->more = diagram_count(s->space, archs, DATA_ARCH) - 1;
 }

@@ -25,7 +25,7 @@ struct witness {
 	uint32_t left, right;                 /* and what the two return for it */
 };
 
-struct difference {
+struct refutation {
 	struct witness shown;
 	bool whole;                           /* every call of its arch is answered so */
 	arch_set archs;                       /* other archs on which all this is the same; in the first of its arch */
@@ -33,7 +33,7 @@ struct difference {
 };
 
 struct differences {
-	struct difference *at;                /* free with differences_free */
+	struct refutation *at;                /* free with differences_free */
 	size_t count, room;
 	size_t left_out;                      /* found when there were `most` already */
 };

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# make torture: random POLICIES of the whole language; then the storms at full size,
-# and the random kills and the loads of a filter for all threads ROUNDS times each,
+# make torture: random POLICIES of the whole language, and MERGE_ROUNDS merges of such; then the storms at full
+# size, and the random kills and the loads of a filter for all threads ROUNDS times each,
 # with both engines. SEED is printed, and may be given. Ends at the first failure, which it leaves in its folder.
 set -eu
 
@@ -61,5 +61,7 @@ for engine in seccomp syscall; do
 	done
 	echo "$rounds filters for all threads, $rounds showers of signals, $engine"
 done
+MERGE_SEED=$seed MERGE_ROUNDS=${MERGE_ROUNDS:-10000} "${UNITS:?is set by make torture}/emit/test_merge" >out 2>&1 || { cat out; false; }
+echo "${MERGE_ROUNDS:-10000} merges of random policies, of each kind"
 rm -rf "$folder"
 echo "torture: passed"

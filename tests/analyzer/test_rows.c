@@ -96,10 +96,61 @@ static void test_forget(void **state)
 	arena_free(&arena);
 }
 
+static void test_words(void **state)
+{
+	static const struct {
+		struct condition condition;
+		const char *words;
+	} kinds[] = {
+		{{ROLE_domain, {.kind = VALUES_SET, .count = 1, .v = {1}}}, "domain AF_UNIX"},
+		{{ROLE_domain, {.kind = VALUES_SET, .negated = true, .count = 1, .v = {1}}}, "domain not AF_UNIX"},
+		{{ROLE_domain, {.kind = VALUES_SET, .negated = true, .count = 2, .v = {1, 2}}}, "domain neither AF_UNIX nor AF_INET"},
+		{{ROLE_prot, {.kind = VALUES_BITS, .v = {3}}}, "prot within PROT_READ|PROT_WRITE"},
+		{{ROLE_prot, {.kind = VALUES_BITS, .negated = true, .v = {3}}}, "prot not within PROT_READ|PROT_WRITE"},
+		{{ROLE_prot, {.kind = VALUES_HAS_ALL, .v = {6}}}, "prot with all of PROT_WRITE|PROT_EXEC"},
+		{{ROLE_prot, {.kind = VALUES_HAS_ALL, .negated = true, .v = {6}}}, "prot without all of PROT_WRITE|PROT_EXEC"},
+		{{ROLE_prot, {.kind = VALUES_HAS_ANY, .v = {6}}}, "prot with any of PROT_WRITE|PROT_EXEC"},
+		{{ROLE_prot, {.kind = VALUES_HAS_ANY, .negated = true, .v = {6}}}, "prot with none of PROT_WRITE|PROT_EXEC"},
+		{{ROLE_prot, {.kind = VALUES_MASKED, .v = {6, 2}}}, "prot under the mask PROT_WRITE|PROT_EXEC equal to PROT_WRITE"},
+		{{ROLE_prot, {.kind = VALUES_MASKED, .negated = true, .v = {6, 2}}}, "prot under the mask PROT_WRITE|PROT_EXEC not equal to PROT_WRITE"},
+		{{ROLE_arg3, {.kind = VALUES_RANGE, .v = {5, 9}}}, "arg3 5 to 9"},
+		{{ROLE_arg3, {.kind = VALUES_RANGE, .negated = true, .v = {5, 9}}}, "arg3 not 5 to 9"},
+		{{ROLE_arg3, {.kind = VALUES_ANY}}, "arg3 anything"},
+		{{ROLE_arg3, {.kind = VALUES_ANY, .negated = true}}, "arg3 nothing"},
+		{{ROLE_arg3, {.kind = VALUES_NONE, .negated = true}}, "arg3 anything"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		struct row row = {.condition = (struct condition *)&kinds[i].condition, .count = 1};
+		AUTO_TEXT struct text words = {0};
+		row_words(&row, &words);
+		assert_string_equal(words.at, kinds[i].words);
+	}
+}
+
+/* Several conditions on one argument are not joined with another row's: all of them must hold. */
+static void test_several(void **state)
+{
+	struct condition several[] = {{ROLE_domain, one(1)}, {ROLE_domain, {.kind = VALUES_HAS_ANY, .v = {1}}}}, single[] = {{ROLE_domain, one(2)}};
+	struct row two = {.condition = several, .count = 2}, other = {.condition = single, .count = 1};
+	struct arena arena = {0};
+	struct rows rows_of = {.arena = &arena};
+
+	(void)state;
+	rows_add(&rows_of, &two);
+	rows_add(&rows_of, &other);
+	rows_merge(&rows_of);
+	assert_int_equal(rows_of.count, 2);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_merge),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_merge_keeps_sets),
 		cmocka_unit_test(test_forget),
 	};

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Everything is read before anything is merged, and nothing is written that
+ * was not proved.
+ */
+#include "cli/merge_policy.h"
+
+#include <string.h>
+
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "emit/merge.h"
+
+struct inputs {
+	struct policy *policy;
+	struct merge_input *input;
+	size_t count;
+};
+
+static void inputs_free(struct inputs *inputs)
+{
+	for (size_t i = 0; i < inputs->count; i++)
+		policy_free(&inputs->policy[i]);
+	mem_cleanup(&inputs->policy);
+	mem_cleanup(&inputs->input);
+}
+#define AUTO_INPUTS __attribute__((cleanup(inputs_free)))
+
+static int take(struct inputs *inputs, struct input *input, const char *name, struct text *told, struct err *err)
+{
+	struct policy *policy = &inputs->policy[inputs->count];
+
+	if (input->kind == INPUT_TRACE)
+		return err_set(err, "%s: a trace among policies: merge traces with traces, then make a policy of them", name);
+	if (input_to_policy(policy, input, name, told, err) < 0)
+		return -1;
+	inputs->input[inputs->count++] = (struct merge_input){policy, name};
+	return 0;
+}
+
+static int read_one(struct inputs *inputs, const char *name, struct text *told, struct err *err)
+{
+	AUTO_INPUT struct input input = {0};
+
+	if (input_read(&input, name, err) < 0)
+		return -1;
+	return take(inputs, &input, name, told, err);
+}
+
+static int read_all(struct inputs *inputs, struct input *first, const char *const *names, size_t count, struct text *told,
+                    struct err *err)
+{
+	inputs->policy = mem_alloc(count * sizeof(*inputs->policy));
+	inputs->input = mem_alloc(count * sizeof(*inputs->input));
+	for (size_t i = 0; i < count; i++)
+		if (first && !i ? take(inputs, first, names[0], told, err) : read_one(inputs, names[i], told, err))
+			return -1;
+	return 0;
+}
+
+static int parse_prefer(enum merge_prefer *prefer, const char *word, struct err *err)
+{
+	*prefer = word && !strcmp(word, "allow") ? PREFER_ALLOW : word && !strcmp(word, "refuse") ? PREFER_REFUSE : PREFER_NEITHER;
+	if (word && *prefer == PREFER_NEITHER)
+		return err_set(err, "--prefer=%s: not one of allow, refuse", word);
+	return 0;
+}
+
+static int parse_default(struct verdict *otherwise, const char *word, struct err *err)
+{
+	if (strcmp(word, "allow"))
+		return answer_parse(otherwise, word, err);
+	*otherwise = (struct verdict){ACTION_ALLOW, 0};
+	return 0;
+}
+
+static int parse(struct merge_options *how, struct verdict *otherwise, const struct merge_choice *choice, struct err *err)
+{
+	how->intersect = choice->intersect;
+	if (choice->intersect && (choice->prefer || choice->otherwise))
+		return err_set(err, "--intersect has no use for %s: the stricter answer stands", choice->prefer ? "--prefer" : "--default");
+	if (parse_prefer(&how->prefer, choice->prefer, err))
+		return -1;
+	if (choice->otherwise && parse_default(otherwise, choice->otherwise, err))
+		return -1;
+	how->otherwise = choice->otherwise ? otherwise : NULL;
+	return 0;
+}
+
+static int write_merged(const struct policy *merged, const char *output, struct err *err)
+{
+	AUTO_TEXT struct text out = {0};
+
+	policy_write(merged, &out);
+	return output_write(output, &out, err);
+}
+
+int merge_policies(struct input *first, const char *const *names, size_t count, const struct merge_choice *choice,
+                   struct err *err)
+{
+	AUTO_INPUTS struct inputs inputs = {0};
+	AUTO_POLICY struct policy merged = {0};
+	AUTO_TEXT struct text told = {0};
+	struct merge_options how = {0};
+	struct verdict otherwise;
+
+	if (parse(&how, &otherwise, choice, err) || read_all(&inputs, first, names, count, &told, err))
+		return -1;
+	if (policy_merge(&merged, inputs.input, inputs.count, &how, err) ||
+	    policy_merge_prove(&merged, inputs.input, inputs.count, &how, err))
+		return -1;
+	if (merged.inexact_count)
+		text_format(&told, "read inexactly, and so is the result: %s\n", merged.inexact[0].reason);
+	if (write_merged(&merged, choice->output, err) < 0)
+		return -1;
+	output_notes(&told);
+	return EXIT_SAME;
+}

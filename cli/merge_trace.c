@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One trace at a time is in memory beside the sum, which grows with what is
+ * different and not with how many there are. The sum is sorted before it is
+ * written, so the same traces give the same bytes in whatever order they come.
+ */
+#include "cli/merge_trace.h"
+
+#include "cli/commands.h"
+#include "cli/output.h"
+
+struct sum {
+	struct trace trace;
+	size_t traces, incomplete;
+};
+
+static const struct limit {
+	size_t at, most;
+	const char *what;
+} limits[] = {
+	{offsetof(struct trace, image_count), TRACE_IMAGES_MOST, "images"},
+	{offsetof(struct trace, site_count), TRACE_SITES_MOST, "sites"},
+	{offsetof(struct trace, call_count), TRACE_CALLS_MOST, "distinct calls"},
+};
+
+/* What a file cannot hold is not written. */
+static int check_limits(const struct trace *trace, const char *name, struct err *err)
+{
+	for (size_t i = 0; i < COUNT_OF(limits); i++) {
+		const size_t *count = (const void *)((const char *)trace + limits[i].at);
+		if (*count > limits[i].most)
+			return err_set(err, "%s: with this one the sum has more than %zu %s, which no trace can hold: merge fewer at once",
+			               name, limits[i].most, limits[i].what);
+	}
+	return 0;
+}
+
+static int add(struct sum *sum, struct input *input, const char *name, struct err *err)
+{
+	if (input->kind != INPUT_TRACE)
+		return err_set(err, "%s: not a trace; traces are merged with traces alone", name);
+	sum->traces++;
+	sum->incomplete += !input->trace.complete;
+	trace_merge(&sum->trace, &input->trace);
+	return check_limits(&sum->trace, name, err);
+}
+
+static int add_file(struct sum *sum, const char *name, struct err *err)
+{
+	AUTO_INPUT struct input input = {0};
+
+	return input_read(&input, name, err) < 0 ? -1 : add(sum, &input, name, err);
+}
+
+static int write_sum(struct sum *sum, const char *output, struct err *err)
+{
+	AUTO_TEXT struct text out = {0}, told = {0};
+
+	trace_sort(&sum->trace);
+	if (output_trace(&sum->trace, &out, err) < 0 || output_write(output, &out, err) < 0)
+		return -1;
+	if (sum->incomplete)
+		text_format(&told, "%zu of %zu traces are incomplete, and so is their sum\n", sum->incomplete, sum->traces);
+	output_notes(&told);
+	return EXIT_SAME;
+}
+
+int merge_traces(struct input *first, const char *const *names, size_t count, const char *output, struct err *err)
+{
+	struct sum sum = {0};
+	int status = add(&sum, first, names[0], err);
+
+	input_free(first);
+	*first = (struct input){0};
+	for (size_t i = 1; i < count && !status; i++)
+		status = add_file(&sum, names[i], err);
+	if (!status)
+		status = write_sum(&sum, output, err);
+	trace_free(&sum.trace);
+	return status;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * merge_trace: `seccord merge` of traces.
+ */
+#ifndef CLI_MERGE_TRACE_H
+#define CLI_MERGE_TRACE_H
+
+#include <stddef.h>
+
+#include "cli/input.h"
+
+/* Writes the sum of traces: the exit status, or -1. `first` is what was read already of the first one, and is taken
+ * over. */
+int merge_traces(struct input *first, const char *const *names, size_t count, const char *output, struct err *err);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * within: `policy --within BASELINE`.
+ */
+#ifndef CLI_WITHIN_H
+#define CLI_WITHIN_H
+
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/policy.h"
+
+/* Takes out of a policy what a policy or filter in a file does not let through, proves it, and tells what is lost.
+ * A baseline that was read inexactly proves nothing: then it fails. */
+int within_baseline(struct policy *policy, const char *name, struct text *told, struct err *err);
+
+#endif

@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Merging random policies: the result answers as a model made of policy_eval
+ * says, is proved against its parts, and is the same bytes in any order and
+ * any grouping. MERGE_ROUNDS=, MERGE_SEED= for more, and for others.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "emit/merge.h"
+#include "emit/merge_number.h"
+#include "emit/prove.h"
+#include "tests/emit/random.h"
+
+enum { ROUNDS = 40, CALLS = 150, PARTS = 3 };
+
+static uint64_t now;                          /* the seed of the round, for messages */
+
+static uint64_t setting(const char *name, uint64_t otherwise)
+{
+	const char *value = getenv(name);
+
+	return value ? strtoull(value, NULL, 0) : otherwise;
+}
+
+struct parts {
+	struct policy policy[PARTS];
+	struct merge_input input[PARTS];
+};
+
+/* A rule of another policy, as it is or with another answer, on the archs that this one has. */
+static void borrow(struct rng *rng, struct policy *policy, const struct policy *from)
+{
+	for (size_t i = 0; i < from->rule_count; i++) {
+		struct rule rule = from->rules[i];
+		rule.archs &= policy->archs;
+		if (!rule.archs || !rng_chance(rng, 50))
+			continue;
+		if (rng_chance(rng, 30))
+			rule.verdict = random_verdict(rng);
+		if (rng_chance(rng, 30) && rule.row_count > 1)
+			rule.row_count--;
+		*policy_add(policy) = rule;
+	}
+}
+
+static bool overlap(const struct rule *a, const struct rule *b)
+{
+	if (!(a->archs & b->archs) || rule_is_range(a) != rule_is_range(b))
+		return false;
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		enum arch on = (enum arch)arch;
+		if (!(a->archs & b->archs & ARCH_BIT(arch)))
+			continue;
+		if (rule_is_range(a) ? a->nr <= b->last && b->nr <= a->last :
+		    rule_names(b, on, a->id == CALL_UNKNOWN ? a->nr : (uint32_t)syscall_nr(a->id, on)))
+			return true;
+	}
+	return false;
+}
+
+/* As a file would be: no second rule for a call, and a number by its name. */
+static void make_readable(struct policy *policy)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		struct rule rule = policy->rules[i];
+		bool doubled = false;
+		for (int arch = 0; arch < ARCH_COUNT && rule.id == CALL_UNKNOWN && !rule_is_range(&rule); arch++)
+			doubled |= rule.archs & ARCH_BIT(arch) && (syscall_by_nr((enum arch)arch, rule.nr) != CALL_UNKNOWN ||
+			           arch_of_call(arch_info((enum arch)arch)->audit, rule.nr) != arch);
+		for (size_t k = 0; k < kept; k++)
+			doubled |= overlap(&policy->rules[k], &rule);
+		if (!doubled)
+			policy->rules[kept++] = rule;
+	}
+	policy->rule_count = kept;
+	policy_sort(policy);
+}
+
+static const char *random_note(struct rng *rng)
+{
+	static const char *const notes[] = {NULL, NULL, "never", "the tests need it", "see the log"};
+
+	return notes[rng_below(rng, COUNT_OF(notes))];
+}
+
+static void random_parts(struct rng *rng, struct parts *parts, bool one_default)
+{
+	arch_set archs = random_archs(rng);
+
+	for (int i = 0; i < PARTS; i++) {
+		struct policy *policy = &parts->policy[i];
+		arch_set more = random_archs(rng);
+		bool wider = rng_chance(rng, 30) && arch_info(random_arch_of(rng, more))->big_endian == arch_info(random_arch_of(rng, archs))->big_endian;
+		random_policy_of(rng, policy, wider ? archs | more : archs, rng_below(rng, 7));
+		for (int k = 0; k < i; k++)
+			borrow(rng, policy, &parts->policy[k]);
+		make_readable(policy);
+		for (size_t k = 0; k < policy->rule_count; k++)
+			policy->rules[k].note = random_note(rng);
+		if (one_default && i) {
+			policy->otherwise = parts->policy[0].otherwise;
+			policy->newer = parts->policy[0].newer;
+			policy->foreign = parts->policy[0].foreign;
+		}
+		parts->input[i] = (struct merge_input){policy, i == 0 ? "a" : i == 1 ? "b" : "c"};
+	}
+}
+
+static void parts_free(struct parts *parts)
+{
+	for (int i = PARTS; i-- > 0;)
+		policy_free(&parts->policy[i]);
+}
+
+/* --- the model --- */
+
+static const struct verdict nothing_said = {ACTION_ERRNO, UINT16_MAX};
+
+/* What a policy says of a call, and whether that is silence. */
+static struct merge_answer said(const struct policy *policy, const struct seccomp_data *data)
+{
+	int arch = arch_of_call(data->arch, (uint32_t)data->nr);
+	const struct rule *rule = arch >= 0 && policy->archs & ARCH_BIT(arch) ? policy_find(policy, (enum arch)arch, (uint32_t)data->nr) : NULL;
+	uint64_t args[SYSCALL_ARGS];
+
+	memcpy(args, data->args, sizeof(args));
+	struct verdict verdict = rule ? rule_eval(rule, (enum arch)arch, args, nothing_said) : nothing_said;
+	if (verdict_equal(verdict, nothing_said))
+		return (struct merge_answer){policy_eval(policy, data), true};
+	return (struct merge_answer){verdict, false};
+}
+
+/* Where nobody speaks it is a default of the sum, and none that refuses what one of the parts lets through. */
+static struct verdict model_union(const struct parts *parts, const struct policy *sum, const struct seccomp_data *data, enum merge_way way)
+{
+	struct verdict best = nothing_said, is = policy_eval(sum, data);
+	bool spoken = false;
+
+	for (int i = 0; i < PARTS; i++) {
+		struct merge_answer answer = said(&parts->policy[i], data);
+		spoken |= !answer.silent;
+		if (answer.silent && (way == MERGE_STRICT || !verdict_may_pass(answer.verdict)))
+			continue;
+		if (verdict_equal(best, nothing_said) || merge_verdict_order(way, answer.verdict, best) < 0)
+			best = answer.verdict;
+	}
+	if (spoken)
+		return best;
+	return verdict_equal(is, sum->newer) || verdict_equal(is, best) ? is : sum->otherwise;
+}
+
+static struct verdict model_intersection(const struct parts *parts, const struct seccomp_data *data)
+{
+	struct verdict worst = policy_eval(&parts->policy[0], data);
+
+	for (int i = 1; i < PARTS; i++) {
+		struct verdict verdict = policy_eval(&parts->policy[i], data);
+		if (merge_verdict_order(MERGE_STRICT, verdict, worst) < 0)
+			worst = verdict;
+	}
+	return worst;
+}
+
+/* An arch that all have: what becomes of the others is in the proof. */
+static bool is_common(const struct parts *parts, const struct seccomp_data *data)
+{
+	int arch = arch_of_call(data->arch, (uint32_t)data->nr);
+
+	for (int i = 0; i < PARTS; i++)
+		if (arch < 0 || !(parts->policy[i].archs & ARCH_BIT(arch)))
+			return false;
+	return true;
+}
+
+static void show(const struct parts *parts, const struct policy *sum, const struct seccomp_data *data)
+{
+	AUTO_TEXT struct text out = {0};
+
+	for (int i = 0; i < PARTS; i++)
+		policy_write(&parts->policy[i], &out);
+	policy_write(sum, &out);
+	fprintf(stderr, "%sargs 0x%llx 0x%llx 0x%llx 0x%llx 0x%llx 0x%llx\n", out.at, data->args[0], data->args[1], data->args[2],
+	        data->args[3], data->args[4], data->args[5]);
+}
+
+static void hold_to_model(struct rng *rng, const struct parts *parts, const struct policy *sum, const struct merge_options *how)
+{
+	for (int i = 0; i < CALLS; i++) {
+		struct seccomp_data data = random_input(rng, &parts->policy[rng_below(rng, PARTS)]);
+		struct verdict is = policy_eval(sum, &data);
+		if (!is_common(parts, &data))
+			continue;
+		struct verdict model = how->intersect ? model_intersection(parts, &data) : model_union(parts, sum, &data, merge_way(how));
+		if (verdict_equal(is, model))
+			continue;
+		show(parts, sum, &data);
+		fail_msg("nr %d arch 0x%x: %s %u, not %s %u", data.nr, data.arch, action_name(is.action), is.data,
+		         action_name(model.action), model.data);
+	}
+}
+
+/* --- the bytes --- */
+
+static int merge(struct policy *out, const struct policy *const *of, size_t count, const struct merge_options *how, struct err *err)
+{
+	struct merge_input inputs[PARTS];
+
+	for (size_t i = 0; i < count; i++)
+		inputs[i] = (struct merge_input){of[i], "one"};
+	return policy_merge(out, inputs, count, how, err);
+}
+
+static void assert_same_bytes(const struct policy *a, const struct policy *b)
+{
+	AUTO_TEXT struct text one = {0}, other = {0};
+
+	policy_write(a, &one);
+	policy_write(b, &other);
+	if (!strcmp(one.at, other.at))
+		return;
+	fprintf(stderr, "%s%s", one.at, other.at);
+	fail_msg("not the same bytes: MERGE_SEED=%llu", (unsigned long long)now);
+}
+
+static void assert_same_meaning(const struct policy *a, const struct policy *b)
+{
+	struct proof proof;
+	struct err err;
+
+	assert_int_equal(prove(&proof, (struct side){.policy = a}, (struct side){.policy = b}, CLAIM_EQUAL, &err), 0);
+	assert_true(proof.holds);
+}
+
+/* What is written can be read, and is the same again. */
+static void assert_readable(const struct policy *policy)
+{
+	AUTO_TEXT struct text one = {0};
+	AUTO_POLICY struct policy again = {0};
+	struct err err;
+
+	policy_write(policy, &one);
+	if (policy_read_bytes(&again, one.at, one.length, "merged", &err))
+		fail_msg("%s\n%s", err.text, one.at);
+	assert_same_bytes(policy, &again);
+}
+
+static void any_order(const struct parts *parts, const struct policy *sum, const struct merge_options *how)
+{
+	static const int orders[][PARTS] = {{1, 0, 2}, {2, 1, 0}, {1, 2, 0}};
+
+	for (size_t i = 0; i < COUNT_OF(orders); i++) {
+		const struct policy *of[PARTS];
+		AUTO_POLICY struct policy again = {0};
+		struct err err;
+		for (int k = 0; k < PARTS; k++)
+			of[k] = &parts->policy[orders[i][k]];
+		if (merge(&again, of, PARTS, how, &err))
+			fail_msg("%s", err.text);
+		assert_same_bytes(sum, &again);
+	}
+}
+
+static void any_grouping(const struct parts *parts, const struct policy *sum, const struct merge_options *how, bool bytes)
+{
+	for (int last = 0; last < PARTS; last++) {
+		const struct policy *two[] = {&parts->policy[(last + 1) % PARTS], &parts->policy[(last + 2) % PARTS]};
+		AUTO_POLICY struct policy half = {0}, again = {0}, twice = {0};
+		struct err err;
+		if (merge(&half, two, 2, how, &err))
+			fail_msg("%s", err.text);
+		assert_int_equal(merge(&again, (const struct policy *[]){&half, &parts->policy[last]}, 2, how, &err), 0);
+		(bytes ? assert_same_bytes : assert_same_meaning)(sum, &again);
+		assert_int_equal(merge(&twice, (const struct policy *[]){sum, sum}, 2, how, &err), 0);
+		assert_same_bytes(sum, &twice);
+		policy_free(&twice);
+		assert_int_equal(merge(&twice, (const struct policy *[]){sum, &parts->policy[last]}, 2, how, &err), 0);
+		(bytes ? assert_same_bytes : assert_same_meaning)(sum, &twice);
+	}
+}
+
+static bool asks(struct verdict verdict)
+{
+	return verdict.action == ACTION_TRACE || verdict.action == ACTION_NOTIFY;
+}
+
+static bool policy_asks(const struct policy *policy)
+{
+	return asks(policy->otherwise) || asks(policy->newer) || asks(policy->foreign);
+}
+
+static bool has_ask(const struct parts *parts)
+{
+	for (int i = 0; i < PARTS; i++)
+		if (policy_asks(&parts->policy[i]))
+			return true;
+	for (int i = 0; i < PARTS; i++)
+		for (size_t k = 0; k < parts->policy[i].rule_count; k++) {
+			const struct rule *rule = &parts->policy[i].rules[k];
+			for (size_t r = 0; r <= rule->row_count; r++) {
+				struct verdict verdict = r < rule->row_count ? row_verdict(rule, &rule->rows[r]) : rule->verdict;
+				if (asks(verdict))
+					return true;
+			}
+		}
+	return false;
+}
+
+/* Who asks somebody has no place in an order of answers: such parts may fail, with a reason. */
+static bool merge_parts(struct parts *parts, struct policy *sum, const struct merge_options *how)
+{
+	struct err err = {""};
+
+	if (policy_merge(sum, parts->input, PARTS, how, &err) == 0)
+		return true;
+	if (!has_ask(parts) && !strstr(err.text, "no arch in common") && !strstr(err.text, "\"default\"") &&
+	    !strstr(err.text, "\"newer\"") && !strstr(err.text, "\"foreign\""))
+		fail_msg("%s", err.text);
+	return false;
+}
+
+static void round_of(struct rng *rng, const struct merge_options *how, size_t *done)
+{
+	struct parts parts = {0};
+	AUTO_POLICY struct policy sum = {0};
+	struct err err = {""};
+
+	random_parts(rng, &parts, !rng_chance(rng, 20));
+	if (merge_parts(&parts, &sum, how)) {
+		assert_readable(&sum);
+		hold_to_model(rng, &parts, &sum, how);
+		if (policy_merge_prove(&sum, parts.input, PARTS, how, &err))
+			fail_msg("%s", err.text);
+		any_order(&parts, &sum, how);
+		if (!has_ask(&parts))
+			any_grouping(&parts, &sum, how, !how->intersect);
+		++*done;
+	}
+	parts_free(&parts);
+}
+
+static void rounds(const struct merge_options *how)
+{
+	uint64_t seed = setting("MERGE_SEED", 17), count = setting("MERGE_ROUNDS", ROUNDS);
+	size_t done = 0;
+
+	for (uint64_t i = 0; i < count; i++) {
+		struct rng rng = {seed + i, i % 3 != 0};
+		now = seed + i;
+		round_of(&rng, how, &done);
+	}
+	assert_true(done * 4 > count);
+}
+
+static void test_prefer_allow(void **state)
+{
+	(void)state;
+	rounds(&(struct merge_options){.prefer = PREFER_ALLOW});
+}
+
+static void test_prefer_refuse(void **state)
+{
+	(void)state;
+	rounds(&(struct merge_options){.prefer = PREFER_REFUSE});
+}
+
+static void test_intersect(void **state)
+{
+	(void)state;
+	rounds(&(struct merge_options){.intersect = true});
+}
+
+/* Without a preference: either it is the union that a preference gives as well, or there is a call that shows why not. */
+static void test_neither(void **state)
+{
+	static const struct merge_options neither = {0}, allow = {.prefer = PREFER_ALLOW}, refuse = {.prefer = PREFER_REFUSE};
+	uint64_t seed = setting("MERGE_SEED", 17), count = setting("MERGE_ROUNDS", ROUNDS);
+	size_t merged = 0, refused = 0;
+
+	(void)state;
+	for (uint64_t i = 0; i < count; i++) {
+		struct rng rng = {seed + i, i % 3 != 0};
+		struct parts parts = {0};
+		AUTO_POLICY struct policy sum = {0}, lax = {0}, strict = {0};
+		struct err err = {""};
+		random_parts(&rng, &parts, true);
+		if (policy_merge(&sum, parts.input, PARTS, &neither, &err)) {
+			assert_true(strstr(err.text, " answers ") || strstr(err.text, " lets all of its calls through"));
+			refused++;
+		} else {
+			assert_int_equal(policy_merge(&lax, parts.input, PARTS, &allow, &err), 0);
+			assert_int_equal(policy_merge(&strict, parts.input, PARTS, &refuse, &err), 0);
+			assert_same_bytes(&sum, &lax);
+			assert_int_equal(policy_merge_prove(&sum, parts.input, PARTS, &neither, &err), 0);
+			merged++;
+		}
+		parts_free(&parts);
+	}
+	assert_true(refused > 0 && merged > 0);
+}
+
+static void test_within(void **state)
+{
+	uint64_t seed = setting("MERGE_SEED", 17), count = setting("MERGE_ROUNDS", ROUNDS);
+	static const struct merge_options claims = {.intersect = true};
+	size_t done = 0;
+
+	(void)state;
+	for (uint64_t i = 0; i < count; i++) {
+		struct rng rng = {seed + i, i % 3 != 0};
+		struct parts parts = {0};
+		AUTO_POLICY struct policy result = {0};
+		struct err err = {""};
+		random_parts(&rng, &parts, !rng_chance(&rng, 20));
+		if (policy_merge_within(&result, &parts.input[0], &parts.input[1], &err) == 0) {
+			assert_readable(&result);
+			if (policy_merge_prove(&result, parts.input + 1, 1, &claims, &err))
+				fail_msg("%s", err.text);
+			for (int k = 0; k < CALLS; k++) {
+				struct seccomp_data data = random_input(&rng, &parts.policy[rng_below(&rng, 2)]);
+				struct verdict own = policy_eval(&parts.policy[0], &data), base = policy_eval(&parts.policy[1], &data);
+				if (is_common(&parts, &data) && verdict_is_within(own, base))
+					assert_true(verdict_equal(policy_eval(&result, &data), own) || !verdict_may_pass(own));
+			}
+			done++;
+		} else {
+			if (!strstr(err.text, "arch") && !strstr(err.text, "asks a tracer"))
+				fail_msg("%s", err.text);
+		}
+		parts_free(&parts);
+	}
+	assert_true(done * 2 > count);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_prefer_allow),
+		cmocka_unit_test(test_prefer_refuse),
+		cmocka_unit_test(test_neither),
+		cmocka_unit_test(test_intersect),
+		cmocka_unit_test(test_within),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
