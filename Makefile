@@ -44,7 +44,7 @@ ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope l
 EMIT := filter assemble search weights pieces prune arguments compile machine diagram word symbolic meaning prove shape lift \
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
-        comparisons spoken entries in in_source in_text in_oci in_oci_entry in_yaml in_kubernetes in_systemd \
+        cubes regions comparisons unroll spoken spoken_rules entries in in_source in_text in_oci in_oci_entry in_yaml in_kubernetes in_systemd \
         in_minijail in_firejail in_firecracker
 CLI := main option input output answer program call_text record import show policy emit verify check run diff dump
 

@@ -4,6 +4,8 @@
  */
 #include "emit/out.h"
 
+#include "emit/regions.h"
+
 void out_verdict(struct verdict verdict, struct text *out)
 {
 	const char *name = errno_name(verdict.data);
@@ -43,7 +45,7 @@ static bool may_be_allowed(const struct policy *policy, enum arch arch, uint32_t
 {
 	const struct rule *rule = policy_find(policy, arch, nr);
 
-	return (rule && rule->verdict.action == ACTION_ALLOW) ||
+	return (rule && regions_laxest(rule).action == ACTION_ALLOW) ||
 	       ((!rule || rule->row_count) && policy->otherwise.action == ACTION_ALLOW);
 }
 

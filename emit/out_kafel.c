@@ -39,8 +39,12 @@ static void put_definitions(const struct spoken *spoken, struct text *out)
 
 static void put_comparison(struct text *out, const struct comparison *c)
 {
+	static const char *const operators[] = {
+		[COMPARE_EQ] = "==", [COMPARE_NE] = "!=", [COMPARE_LE] = "<=", [COMPARE_GE] = ">=",
+	};
+
 	if (c->mask == UINT64_MAX)
-		text_format(out, "a%d == 0x%" PRIx64, c->arg, c->value);
+		text_format(out, "a%d %s 0x%" PRIx64, c->arg, operators[c->op], c->value);
 	else
 		text_format(out, "(a%d & 0x%" PRIx64 ") == 0x%" PRIx64, c->arg, c->mask, c->value);
 }

@@ -33,10 +33,13 @@ static const struct peer {
 	const char *output, *probe;
 	const char *compile;                  /* from the file "said" to the file "filter" */
 	unsigned policies;
+	bool whole;                           /* of the whole language */
 	bool kills;                           /* its only default */
 } peers[] = {
-	{ "libseccomp", "cc", "cp said said.c && cc -std=c99 -Wall -Wextra -Wpedantic -Werror -o make said.c main.c -lseccomp && ./make >filter", 12, false },
-	{ "minijail", "parse_seccomp_policy", "parse_seccomp_policy --dump=filter said", 60, true },
+	{ "libseccomp", "cc", "cp said said.c && cc -std=c99 -Wall -Wextra -Wpedantic -Werror -o make said.c main.c -lseccomp && ./make >filter", 12, false, false },
+	{ "libseccomp", "cc", "cp said said.c && cc -std=c99 -Wall -Wextra -Wpedantic -Werror -o make said.c main.c -lseccomp && ./make >filter", 24, true, false },
+	{ "minijail", "parse_seccomp_policy", "parse_seccomp_policy --dump=filter said", 60, false, true },
+	{ "minijail", "parse_seccomp_policy", "parse_seccomp_policy --dump=filter said", 120, true, true },
 };
 
 static int run_in(const char *folder, const char *command)
@@ -79,6 +82,8 @@ static void harden(struct policy *policy)
 		struct rule *rule = &policy->rules[i];
 		if (rule->verdict.action != ACTION_ERRNO || rule->row_count)
 			rule->verdict = (struct verdict){ ACTION_ALLOW, 0 };
+		for (size_t n = 0; n < rule->row_count; n++)
+			rule->rows[n].verdict = policy->otherwise;
 	}
 }
 
@@ -113,7 +118,7 @@ static void test_peers_agree(void **state)
 	assert_non_null(mkdtemp(folder));
 	write_file(folder, "main.c", scmp_main);
 	for (size_t i = 0; i < COUNT_OF(peers); i++) {
-		struct rng rng = { .state = SEED };
+		struct rng rng = { .state = SEED, .whole = peers[i].whole };
 		unsigned compared = 0;
 		char probe[64];
 		snprintf(probe, sizeof(probe), "command -v %s >/dev/null", peers[i].probe);
@@ -124,7 +129,7 @@ static void test_peers_agree(void **state)
 		for (unsigned n = 0; n < peers[i].policies; n++)
 			compared += try_policy(&peers[i], &rng, folder);
 		print_message("# seed %d: %u policies for %s compared\n", SEED, compared, peers[i].output);
-		assert_true(compared > peers[i].policies / 2);
+		assert_true(compared > peers[i].policies / 4);
 	}
 	char command[64];
 	snprintf(command, sizeof(command), "rm -r %s", folder);

@@ -226,7 +226,7 @@ static void write_twice(const struct emit_output *output, const struct policy *p
 /* Whatever the policy: a file, always the same, or one line of trouble. */
 static void test_any_policy(void **state)
 {
-	struct rng rng = { .state = SEED };
+	struct rng rng = { .state = SEED, .whole = true };
 	const struct emit_output *output;
 
 	(void)state;

@@ -243,7 +243,7 @@ static const struct rule_row {
 	{ "{\"call\": \"sched_setaffinity\"}, {\"call\": \"umask\", \"args\": [{\"mode\": {\"from\": 3, \"to\": 4}}]}", "", "" },
 	{ "{\"call\": \"mmap\", \"args\": [{\"prot\": {\"from\": 1, \"to\": \"0xfffffffffffffffe\"}}]}",
 	  "mmap: prot is another argument on i386, and OCI compares the one of other archs\n"
-	  "mmap: a row is left out, as OCI cannot say a range that is wider on some archs\n", "" },
+	  "mmap: a row is left out, as OCI cannot say a number of more than 32 bits beside an arch of 32\n", "" },
 	{ "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}", "", "" },
 	{ "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}, \"protocol\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}",
 	  "socket: a row is left out, as OCI cannot say so many values of so many arguments\n", "" },
