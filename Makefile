@@ -46,7 +46,7 @@ EMIT := filter assemble search weights pieces prune arguments compile machine di
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
         cubes regions comparisons unroll spoken spoken_rules entries in in_source in_text in_oci in_oci_entry in_yaml in_kubernetes in_systemd \
         in_minijail in_firejail in_firecracker
-CLI := main option input output answer program call_text record import show policy emit verify check run diff dump
+CLI := main option input inexact output answer program call_text record import show policy emit verify check run diff dump
 
 JANSSON := -ljansson
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -lpthread

@@ -4,8 +4,6 @@
  */
 #include "emit/out.h"
 
-#include "emit/regions.h"
-
 void out_verdict(struct verdict verdict, struct text *out)
 {
 	const char *name = errno_name(verdict.data);
@@ -45,7 +43,7 @@ static bool may_be_allowed(const struct policy *policy, enum arch arch, uint32_t
 {
 	const struct rule *rule = policy_find(policy, arch, nr);
 
-	return (rule && regions_laxest(rule).action == ACTION_ALLOW) ||
+	return (rule && rule_laxest(rule).action == ACTION_ALLOW) ||
 	       ((!rule || rule->row_count) && policy->otherwise.action == ACTION_ALLOW);
 }
 
@@ -81,5 +79,7 @@ void out_summary(const struct policy *policy, const struct filter *filter, const
 	answer(prefix, "newer:  ", policy->newer, out);
 	answer(prefix, "foreign:", policy->foreign, out);
 	text_format(out, "%srules: %zu, instructions: %zu\n", prefix, policy->rule_count, filter->length);
+	if (policy->inexact_count)
+		text_format(out, "%sinexact: %zu, so it is not just what was read\n", prefix, policy->inexact_count);
 	cached(policy, filter, prefix, out);
 }

@@ -177,7 +177,7 @@ static bool has_conditions(const struct policy *policy, struct alternatives *any
 	bool conditions = false, said = true;
 
 	for (size_t i = 0; i < policy->rule_count; i++) {
-		if (policy->rules[i].id != CALL_socket || regions_laxest(&policy->rules[i]).action > ACTION_TRACE)
+		if (policy->rules[i].id != CALL_socket || rule_laxest(&policy->rules[i]).action > ACTION_TRACE)
 			continue;
 		said &= add_rule(any, &policy->rules[i]);
 		conditions = true;

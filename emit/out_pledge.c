@@ -131,7 +131,7 @@ int out_pledge(const struct policy *policy, struct text *out, struct text *told,
 
 	(void)err;
 	for (size_t i = 0; i < named.rule_count; i++)
-		if (regions_laxest(&named.rules[i]).action <= ACTION_TRACE)
+		if (rule_laxest(&named.rules[i]).action <= ACTION_TRACE)
 			promise_rule(&promised, &named.rules[i], &uncovered);
 	free(named.rules);
 	text_add(told, "a promise is broader than the calls that need it, and other answers than allow are not in it\n");

@@ -157,13 +157,3 @@ bool regions_may_pass(const struct rule *rule, enum arch arch, const struct cube
 	}
 	return may;
 }
-
-struct verdict regions_laxest(const struct rule *rule)
-{
-	struct verdict laxest = rule->row_count ? row_verdict(rule, &rule->rows[0]) : rule->verdict;
-
-	for (size_t i = 1; i < rule->row_count; i++)
-		if (row_verdict(rule, &rule->rows[i]).action < laxest.action)
-			laxest = row_verdict(rule, &rule->rows[i]);
-	return laxest;
-}

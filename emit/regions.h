@@ -36,7 +36,4 @@ void regions_join(struct regions *into, const struct regions *more);
  * the call pass, if only by way of a tracer. True where it is not known. */
 bool regions_may_pass(const struct rule *rule, enum arch arch, const struct cube *among);
 
-/* The laxest answer that the rule gives to some arguments. */
-struct verdict regions_laxest(const struct rule *rule);
-
 #endif

@@ -14,7 +14,7 @@ enum { OP_OF_NOBODY = 0x7fffffff };
 
 static bool is_of_rings(const struct rule *rule)
 {
-	return (rule->id == CALL_io_uring_setup || rule->id == CALL_io_uring_enter) && regions_laxest(rule).action <= ACTION_TRACE;
+	return (rule->id == CALL_io_uring_setup || rule->id == CALL_io_uring_enter) && rule_laxest(rule).action <= ACTION_TRACE;
 }
 
 /* The bits that a condition admits; all where it is no set of flags. */

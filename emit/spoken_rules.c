@@ -64,7 +64,7 @@ static bool is_outdone(const struct policy *policy, const struct rule *rule)
 {
 	for (size_t i = 0; i < policy->rule_count; i++)
 		if (rule->id != CALL_UNKNOWN && policy->rules[i].id == rule->id &&
-		    regions_laxest(&policy->rules[i]).action < regions_laxest(rule).action)
+		    rule_laxest(&policy->rules[i]).action < rule_laxest(rule).action)
 			return true;
 	return false;
 }
@@ -323,7 +323,7 @@ static int say_whole(struct spoken *s, const struct rule *rule, const char *name
 {
 	static const struct comparisons whatever;
 	bool conditional = regions->count != 1 || !regions->complete;
-	struct spoken_call call = { .name = name, .id = rule->id, .verdict = regions_laxest(rule) };
+	struct spoken_call call = { .name = name, .id = rule->id, .verdict = rule_laxest(rule) };
 
 	call.beside = call.verdict;
 	if (conditional && (may_be_laxer(s, rule) || !spoken_lets_through(call.verdict)))

@@ -57,7 +57,7 @@ static const struct warning {
 
 static bool lets_through(const struct rule *rule)
 {
-	return regions_laxest(rule).action <= ACTION_TRACE;
+	return rule_laxest(rule).action <= ACTION_TRACE;
 }
 
 /* Whatever its arguments are. */
