@@ -110,12 +110,12 @@ static bool term_of(const struct interval *interval, struct term *term, enum ope
 
 	if (!(free_bits & (free_bits + 1)) && !(interval->first & free_bits))
 		*term = (struct term){ COMPARE_EQ, ~free_bits, interval->first };
+	else if (interval->last == UINT64_MAX)
+		*term = (struct term){ COMPARE_GE, UINT64_MAX, interval->first };
 	else if (operators < ALL_OPERATORS)
 		return false;
 	else if (!interval->first)
 		*term = (struct term){ COMPARE_LE, UINT64_MAX, interval->last };
-	else if (interval->last == UINT64_MAX)
-		*term = (struct term){ COMPARE_GE, UINT64_MAX, interval->first };
 	else
 		return false;
 	return true;
@@ -126,17 +126,37 @@ static bool is_all_but_one(const struct interval *at, size_t count)
 	return count == 2 && !at[0].first && at[1].last == UINT64_MAX && at[1].first - at[0].last == 2;
 }
 
-/* How many comparisons the intervals are; 0 where one cannot be said by any. */
-static size_t terms_of(const struct interval *at, size_t count, struct term *term, enum operators operators)
+/* Block by block; how many they are, or `most` where they are no fewer. */
+static size_t blocks_of(struct interval interval, struct term *term, size_t most)
 {
+	size_t count = 0;
+
+	while (count < most) {
+		uint64_t free_bits = cubes_block(interval.first, interval.last);
+		term[count++] = (struct term){ COMPARE_EQ, ~free_bits, interval.first };
+		if ((interval.first | free_bits) == interval.last)
+			return count;
+		interval.first = (interval.first | free_bits) + 1;
+	}
+	return most;
+}
+
+/* How many comparisons the intervals are, or `most` where they are no fewer. */
+static size_t terms_of(const struct interval *at, size_t count, struct term *term, size_t most, enum operators operators)
+{
+	size_t terms = 0;
+
 	if (is_all_but_one(at, count)) {
 		*term = (struct term){ COMPARE_NE, UINT64_MAX, at[0].last + 1 };
 		return 1;
 	}
-	for (size_t i = 0; i < count; i++)
-		if (!term_of(&at[i], &term[i], operators))
-			return 0;
-	return count;
+	for (size_t i = 0; i < count && terms < most; i++) {
+		if (term_of(&at[i], &term[terms], operators))
+			terms++;
+		else
+			terms += blocks_of(at[i], &term[terms], most - terms);
+	}
+	return terms;
 }
 
 struct group {                                /* terms that differ in an argument alone, where each has an interval */
@@ -160,9 +180,10 @@ static void find_group(struct group *group, const struct terms *terms, size_t co
 
 static void shorten_group(const struct group *group, struct terms *terms, unsigned arg, enum operators operators)
 {
-	size_t left = terms_of(group->at, join_intervals(group->at, group->count), group->term, operators);
+	size_t joined = join_intervals(group->at, group->count);
+	size_t left = terms_of(group->at, joined, group->term, group->count, operators);
 
-	for (size_t i = 0; i < group->count && left && left < group->count; i++) {
+	for (size_t i = 0; i < group->count && left < group->count; i++) {
 		struct terms *at = &terms[group->which[i]];
 		at->dropped = i >= left;
 		if (!at->dropped)

@@ -42,9 +42,10 @@ int comparisons_order(const struct comparisons *a, const struct comparisons *b);
 enum registers { REGISTERS_64, REGISTERS_32, REGISTERS_MIXED };
 enum registers comparisons_registers(arch_set archs);
 
-/* libseccomp 2.5 does not end on, or mistakes, COMPARE_NE before another
- * argument, and COMPARE_LE beside COMPARE_GE. */
-enum operators { EQUAL_ALONE, OR_UNEQUAL_AT_LAST, ALL_OPERATORS };
+/* libseccomp 2.5 does not come to an end with COMPARE_NE before another
+ * argument, and mistakes COMPARE_LE beside COMPARE_GE: it gets NE and GE, of
+ * the last argument. */
+enum operators { EQUAL_ALONE, AS_LIBSECCOMP, ALL_OPERATORS };
 
 /* Adds what is in these cubes by the operators that there are. False where some cannot be said: a number wider than a register. */
 bool comparisons_add(struct alternatives *alternatives, const struct cubes *cubes, enum registers registers,

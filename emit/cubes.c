@@ -154,9 +154,7 @@ static void add_any_bit(const struct operand *o, uint64_t bits, uint64_t value)
 			add(o, bit, ~value & bit);
 }
 
-/* The largest block that begins at `first` and ends at or before `last`, as
- * the bits that run free in it. */
-static uint64_t block(uint64_t first, uint64_t last)
+uint64_t cubes_block(uint64_t first, uint64_t last)
 {
 	uint64_t free_bits = 0;
 	while (free_bits != UINT64_MAX && !(first & (free_bits << 1 | 1)) && (first | free_bits << 1 | 1) <= last)
@@ -168,7 +166,7 @@ static uint64_t block(uint64_t first, uint64_t last)
 static void add_range(const struct operand *o, uint64_t first, uint64_t last)
 {
 	while (first <= last) {
-		uint64_t free_bits = block(first, last);
+		uint64_t free_bits = cubes_block(first, last);
 		add(o, o->mask & ~free_bits, first);
 		if ((first | free_bits) >= o->mask)
 			break;

@@ -34,6 +34,10 @@ void cubes_meet(struct cubes *into, const struct cubes *other);
 bool cubes_meet_one(const struct cubes *cubes, const struct cube *cube);
 void cubes_subtract(struct cubes *from, const struct cubes *what);
 
+/* The largest block of a power of two that begins at `first` and ends at or
+ * before `last`, as the bits that run free in it. */
+uint64_t cubes_block(uint64_t first, uint64_t last);
+
 /* What a condition admits of an argument of which these bits are compared. Adds to a zeroed one. */
 void cubes_of_values(struct cubes *cubes, unsigned arg, uint64_t mask, const struct values *values);
 

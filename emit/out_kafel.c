@@ -32,7 +32,7 @@ static bool is_word(const struct spoken_call *call)
 static void put_definitions(const struct spoken *spoken, struct text *out)
 {
 	for (size_t i = 0; i < spoken->count; i++)
-		if (is_word(&spoken->call[i]))
+		if (is_word(&spoken->call[i]) && !(i && spoken->call[i - 1].id == spoken->call[i].id))
 			text_format(out, "#define %s %" PRIi64 "\n", spoken->call[i].name,
 			            syscall_nr(spoken->call[i].id, spoken->arch));
 }

@@ -131,6 +131,15 @@ static bool is_said_beside(const struct spoken *spoken, const struct spoken_call
 	return said;
 }
 
+/* Whether the call has another answer. */
+static bool has_another(const struct spoken *spoken, size_t which)
+{
+	enum syscall_id id = spoken->call[which].id;
+
+	return (which && spoken->call[which - 1].id == id) ||
+	       (which + 1 < spoken->count && spoken->call[which + 1].id == id);
+}
+
 /* Why a line cannot be had, or NULL. An errno by its arguments: minijail could only say the reverse. */
 static const char *obstacle(struct room *room, const struct spoken_call *call)
 {
@@ -169,7 +178,8 @@ int out_minijail(const struct policy *policy, struct text *out, struct text *tol
 			continue;
 		const char *why = obstacle(&room, &spoken.call[i]);
 		if (why)
-			text_format(told, "%s: is left out, and killed: minijail %s\n", spoken.call[i].name, why);
+			text_format(told, "%s: is left out%s, and killed: minijail %s\n", spoken.call[i].name,
+			            has_another(&spoken, i) ? " in part" : "", why);
 		else
 			put_call(out, &spoken.call[i], &spoken);
 	}

@@ -31,6 +31,36 @@ bool spoken_is_free(const struct spoken_call *call)
 	return false;
 }
 
+bool spoken_says(const struct spoken *s, unsigned what)
+{
+	return (s->dialect->says & what) == what;
+}
+
+bool spoken_says_number(const struct spoken *s, struct verdict verdict)
+{
+	bool lost = (verdict.action == ACTION_TRACE && !spoken_says(s, SAYS_TRACE_DATA)) ||
+	            (verdict.action == ACTION_TRAP && !spoken_says(s, SAYS_TRAP_DATA));
+
+	return !lost || !verdict.data;
+}
+
+bool spoken_lets_through(struct verdict verdict)
+{
+	return verdict.action <= ACTION_NOTIFY;
+}
+
+bool spoken_is_enosys(struct verdict verdict)
+{
+	return verdict.action == ACTION_ERRNO && verdict.data == 38;
+}
+
+void spoken_list_archs(arch_set archs, struct text *out)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ARCH_BIT(arch))
+			text_format(out, " %s", arch_info((enum arch)arch)->name);
+}
+
 static int keep_archs(struct spoken *s, const struct policy *policy, struct text *told, struct err *err)
 {
 	arch_set lost = policy->archs & ~s->dialect->archs;

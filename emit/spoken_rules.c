@@ -15,36 +15,6 @@
 
 enum { NUMBERS_MOST = 256 };                  /* of a range, where each is said for itself */
 
-bool spoken_says(const struct spoken *s, unsigned what)
-{
-	return (s->dialect->says & what) == what;
-}
-
-bool spoken_says_number(const struct spoken *s, struct verdict verdict)
-{
-	bool lost = (verdict.action == ACTION_TRACE && !spoken_says(s, SAYS_TRACE_DATA)) ||
-	            (verdict.action == ACTION_TRAP && !spoken_says(s, SAYS_TRAP_DATA));
-
-	return !lost || !verdict.data;
-}
-
-bool spoken_lets_through(struct verdict verdict)
-{
-	return verdict.action <= ACTION_NOTIFY;
-}
-
-bool spoken_is_enosys(struct verdict verdict)
-{
-	return verdict.action == ACTION_ERRNO && verdict.data == 38;
-}
-
-void spoken_list_archs(arch_set archs, struct text *out)
-{
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch))
-			text_format(out, " %s", arch_info((enum arch)arch)->name);
-}
-
 /* --- several rules for one call --- */
 
 /* The archs of the policy where the call exists and no rule speaks of it. */
@@ -172,13 +142,14 @@ static int leave_out(struct spoken *s, const struct spoken_call *call, const cha
 	return 0;
 }
 
-static bool may_be_laxer(const struct spoken *s, const struct rule *rule)
+static struct verdict strictest(const struct rule *rule)
 {
-	bool any = !rule->row_count && is_laxer(s, rule->verdict);
+	struct verdict strictest = rule->row_count ? row_verdict(rule, &rule->rows[0]) : rule->verdict;
 
-	for (size_t i = 0; i < rule->row_count; i++)
-		any |= is_laxer(s, row_verdict(rule, &rule->rows[i]));
-	return any;
+	for (size_t i = 1; i < rule->row_count; i++)
+		if (row_verdict(rule, &rule->rows[i]).action > strictest.action)
+			strictest = row_verdict(rule, &rule->rows[i]);
+	return strictest;
 }
 
 static int leave_number_out(const struct spoken *s, const struct rule *rule, const char *why, struct text *told,
@@ -192,7 +163,7 @@ static int leave_number_out(const struct spoken *s, const struct rule *rule, con
 		text_format(&which, "calls without a name from %u to %u", rule->nr, rule->last);
 	else
 		text_format(&which, "call %u", rule->nr);
-	if (may_be_laxer(s, rule))
+	if (is_laxer(s, strictest(rule)))
 		return err_set(err, "%s: %s %s, and its default would let the call through; give another --default",
 		               which.at, s->dialect->label, why);
 	text_format(told, "%s on", which.at);
@@ -274,7 +245,7 @@ static struct verdict verdict_beside(const struct spoken *s, const struct region
 
 static enum operators operators_of(const struct spoken *s)
 {
-	return spoken_says(s, SAYS_OPERATORS) ? ALL_OPERATORS : spoken_says(s, SAYS_UNEQUAL) ? OR_UNEQUAL_AT_LAST : EQUAL_ALONE;
+	return spoken_says(s, SAYS_OPERATORS) ? ALL_OPERATORS : spoken_says(s, SAYS_SOME_OPERATORS) ? AS_LIBSECCOMP : EQUAL_ALONE;
 }
 
 /* One answer, with the arguments that get it. */
@@ -326,7 +297,9 @@ static int say_whole(struct spoken *s, const struct rule *rule, const char *name
 	struct spoken_call call = { .name = name, .id = rule->id, .verdict = rule_laxest(rule) };
 
 	call.beside = call.verdict;
-	if (conditional && (may_be_laxer(s, rule) || !spoken_lets_through(call.verdict)))
+	if (conditional && is_laxer(s, strictest(rule)))
+		call.verdict = strictest(rule);
+	if (conditional && !spoken_lets_through(call.verdict))
 		return leave_out(s, &call, " by its arguments", told, err);
 	int result = choose_verdict(s, &call, "", told, err);
 	if (result <= 0)

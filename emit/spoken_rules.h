@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The half of emit/spoken.c that is about rules.
+ * The two halves of spoken: emit/spoken_rules.c fills in the calls, by what
+ * emit/spoken.c knows of the dialect.
  */
 #ifndef EMIT_SPOKEN_RULES_H
 #define EMIT_SPOKEN_RULES_H

@@ -164,7 +164,7 @@ static arch_set random_arch_set(struct rng *rng)
 static void agree(bool whole)
 {
 	struct rng rng = { .state = SEED, .whole = whole };
-	unsigned compared = 0, conditions = 0, mixed = 0;
+	unsigned compared = 0, conditions = 0, mixed = 0, operators = 0;
 
 	seccomp_api_set(6);
 	for (unsigned i = 0; i < POLICIES; i++) {
@@ -181,12 +181,14 @@ static void agree(bool whole)
 			compared++;
 			conditions += strstr(oci.at, "SCMP_CMP") != NULL;
 			mixed += has_answers(&policy);
+			operators += strstr(oci.at, "SCMP_CMP_NE") || strstr(oci.at, "SCMP_CMP_GE");
 		}
 		policy_free(&policy);
 	}
-	print_message("# seed %d: %u policies compared, %u with conditions, %u with several answers to a call\n", SEED, compared,
-	              conditions, mixed);
-	assert_true(compared > POLICIES / 4 && conditions > POLICIES / 5 && mixed >= whole * POLICIES / 10);
+	print_message("# seed %d: %u policies compared, %u with conditions, %u with operators, %u with several answers to a call\n",
+	              SEED, compared, conditions, operators, mixed);
+	assert_true(compared > POLICIES / 4 && conditions > POLICIES / 5 && mixed >= whole * POLICIES / 10 &&
+	            operators >= whole * POLICIES / 40);
 }
 
 static void test_libseccomp_agrees(void **state)

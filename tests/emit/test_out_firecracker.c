@@ -50,8 +50,10 @@ static struct scmp_arg_cmp comparison_of(const json_t *arg)
 
 	if (mask)
 		return (struct scmp_arg_cmp){ index, SCMP_CMP_MASKED_EQ, (uint64_t)json_integer_value(mask), value };
-	if (json_is_string(op) && !strcmp(json_string_value(op), "ne"))
+	if (!strcmp(json_string_value(op), "ne"))
 		return (struct scmp_arg_cmp){ index, SCMP_CMP_NE, value, 0 };
+	if (!strcmp(json_string_value(op), "ge"))
+		return (struct scmp_arg_cmp){ index, SCMP_CMP_GE, value, 0 };
 	assert_string_equal(json_string_value(op), "eq");
 	if (!strcmp(json_string_value(json_object_get(arg, "type")), "dword"))
 		return (struct scmp_arg_cmp){ index, SCMP_CMP_MASKED_EQ, UINT32_MAX, value };
