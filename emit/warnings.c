@@ -5,9 +5,13 @@
  * other words what a condition refuses. A row each; the multiplexers' follow
  * from core/multiplexed.def, and those of deep rows from the policy.
  */
+#include <stdlib.h>
+
 #include "core/equivalence.h"
 #include "core/structs.h"
 #include "emit/emit.h"
+#include "emit/regions.h"
+#include "emit/unroll.h"
 
 enum when {
 	ALLOWED,                              /* the call is let through, if only with conditions */
@@ -53,14 +57,23 @@ static const struct warning {
 
 static bool lets_through(const struct rule *rule)
 {
-	return verdict_may_pass(rule->verdict);
+	return verdict_may_pass(rule_laxest(rule));
+}
+
+/* Whatever its arguments are. */
+static bool lets_through_freely(const struct rule *rule)
+{
+	AUTO_REGIONS struct regions regions = { 0 };
+
+	regions_of(&regions, rule, rule->archs);
+	return lets_through(rule) && regions.count == 1 && regions.complete;
 }
 
 static bool is_allowed(const struct policy *policy, enum syscall_id id, bool freely)
 {
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		const struct rule *rule = &policy->rules[i];
-		if (rule->id == id && lets_through(rule) && !(freely && rule->row_count))
+		if (rule->id == id && (freely ? lets_through_freely(rule) : lets_through(rule)))
 			return true;
 	}
 	return false;
@@ -86,15 +99,13 @@ static bool admits_command(const struct rule *rule, const struct multiplexed *m)
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
 		int arg = syscall_arg(rule->id, (enum arch)arch, m->selector);
-		uint64_t args[SYSCALL_ARGS] = { 0 };
+		struct cube among = { 0 };
 
 		if (!(rule->archs & ARCH_BIT(arch)) || arg < 0)
 			continue;
-		args[arg] = m->command;
-		bool admitted = !rule->row_count;
-		for (size_t i = 0; i < rule->row_count; i++)
-			admitted |= row_admits(&rule->rows[i], rule->id, (enum arch)arch, args);
-		if (admitted)
+		among.mask[arg] = syscall_mask(rule->id, (enum arch)arch, m->selector);
+		among.value[arg] = m->command & among.mask[arg];
+		if (regions_may_pass(rule, (enum arch)arch, &among))
 			return true;
 	}
 	return false;
@@ -137,6 +148,10 @@ static void add_refusal(struct verdict verdict, struct text *told)
 
 static void add_answer(const struct rule *rule, struct text *told)
 {
+	if (!rule_has_one_verdict(rule)) {
+		text_add(told, "its registers alone say what it gets");
+		return;
+	}
 	if (rule->verdict.action == ACTION_NOTIFY)
 		text_add(told, "a supervisor may hold it to them, `seccord run --supervise` does");
 	else if (lets_through(rule))
@@ -165,7 +180,26 @@ static bool is_told(const struct policy *policy, size_t which)
 	const struct rule *rule = &policy->rules[which], *before = which ? rule - 1 : NULL;
 
 	return before && before->id == rule->id && before->deep_count == rule->deep_count &&
-	       verdict_equal(before->verdict, rule->verdict);
+	       verdict_equal(before->verdict, rule->verdict) && rule_has_one_verdict(before) == rule_has_one_verdict(rule);
+}
+
+static bool asks_supervisor(const struct rule *rule)
+{
+	bool asks = !rule->row_count && rule->verdict.action == ACTION_NOTIFY;
+
+	for (size_t i = 0; i < rule->row_count; i++)
+		asks |= row_verdict(rule, &rule->rows[i]).action == ACTION_NOTIFY;
+	return asks;
+}
+
+static void name_call(const struct rule *rule, struct text *told)
+{
+	if (rule_is_range(rule))
+		text_format(told, "%u to %u", rule->nr, rule->last);
+	else if (rule->id == CALL_UNKNOWN)
+		text_format(told, "%u", rule->nr);
+	else
+		text_add(told, syscall_name(rule->id));
 }
 
 /* What answers USER_NOTIF needs somebody at the other end. */
@@ -174,23 +208,17 @@ static void tell_supervised(const struct policy *policy, struct text *told)
 	bool any = false;
 
 	for (size_t i = 0; i < policy->rule_count; i++) {
-		if (policy->rules[i].verdict.action != ACTION_NOTIFY)
+		if (!asks_supervisor(&policy->rules[i]))
 			continue;
 		text_add(told, any ? ", " : "left to a supervisor, and ENOSYS where none listens: ");
-		if (policy->rules[i].id == CALL_UNKNOWN)
-			text_format(told, "%u", policy->rules[i].nr);
-		else
-			text_add(told, syscall_name(policy->rules[i].id));
+		name_call(&policy->rules[i], told);
 		any = true;
 	}
 	text_add(told, any ? "; `seccord run --supervise` is one\n" : "");
 }
 
-void emit_warnings(const struct policy *policy, struct text *told)
+static void tell_rules(const struct policy *policy, struct text *told)
 {
-	if (verdict_may_pass(policy->otherwise))
-		text_add(told, "the default lets calls through: whatever no rule names is made\n");
-	tell_supervised(policy, told);
 	for (size_t i = 0; i < COUNT_OF(warnings); i++)
 		if (applies(policy, &warnings[i]))
 			text_format(told, "%s: %s\n", syscall_name(warnings[i].id), warnings[i].text);
@@ -200,4 +228,15 @@ void emit_warnings(const struct policy *policy, struct text *told)
 	for (size_t i = 0; i < policy->rule_count; i++)
 		if (policy->rules[i].deep_count && !is_told(policy, i))
 			tell_deep(&policy->rules[i], told);
+}
+
+void emit_warnings(const struct policy *policy, struct text *told)
+{
+	struct policy named = unroll_copy(policy);
+
+	if (policy->otherwise.action <= ACTION_TRACE)
+		text_add(told, "the default lets calls through: whatever no rule names is made\n");
+	tell_supervised(policy, told);
+	tell_rules(&named, told);
+	free(named.rules);
 }
