@@ -12,9 +12,9 @@ whole=${PROGRAMS%/programs}/tests/emit/whole
 edges()
 {
 	local call args all=ffffffffffffffff
-	for call in c000003e\ {0,1,3,5,9,a,10,14,1e,20,29,87,146,1b5,1388,ffffffff,40000000,40000001,40000005} \
+	for call in c000003e\ {0,1,3,5,9,a,10,14,1e,20,29,87,146,1b5,1388,ffffffff,65,40000000,40000001,40000005,40000209} \
 		40000003\ {1,3,4,5a,7d,88} 40000028\ 155; do
-		for args in 0 1 3 4 5 6 8 9 10 1f 100000000 100000001 $all; do
+		for args in 0 1 3 4 5 6 8 9 10 1f 100000000 100000001 100000010 $all; do
 			echo "$call $args $args $args $args $args $args"
 		done
 		echo "$call 1 80001 0 0 0 0"

@@ -190,6 +190,25 @@ static void test_forgotten_high_word(void **state)
 	assert_int_equal(proof.right, SECCOMP_RET_ERRNO | 1);
 }
 
+/* A filter that looks at no 64-bit word is for archs of either byte order; one that does is not. */
+static void test_byte_orders(void **state)
+{
+	struct sock_filter all[] = { BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW) };
+	struct sock_filter some[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct filter blind = { all, COUNT_OF(all) }, looking = { some, COUNT_OF(some) };
+	struct policy policy = { .archs = ARCH_BIT(ARCH_S390X) };
+	struct proof proof;
+	struct err err = { "" };
+
+	(void)state;
+	assert_int_equal(prove(&proof, of_filter(&blind), of_policy(&policy), CLAIM_EQUAL, &err), 0);
+	assert_true(proof.holds);
+	assert_int_equal(prove(&proof, of_filter(&looking), of_policy(&policy), CLAIM_EQUAL, &err), -1);
+}
+
 /* The longest chain that there can be. */
 static void test_longest(void **state)
 {
@@ -235,6 +254,7 @@ int main(void)
 		cmocka_unit_test(test_compiled_policies),
 		cmocka_unit_test(test_mutants),
 		cmocka_unit_test(test_forgotten_high_word),
+		cmocka_unit_test(test_byte_orders),
 		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_too_intricate),
 	};
