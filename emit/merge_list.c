@@ -96,7 +96,7 @@ void merge_list_as_set(struct merge_space *space, struct merge_rows *set, const 
 {
 	struct merge_rows list = {.arena = set->arena};
 
-	merge_rows_of_rule(&list, rule);
+	merge_rows_of_rule(&list, rule, number->id, number->arch);
 	for (size_t i = 0; i < list.count && !space->failed; i++) {
 		struct merge_rows parts = {.arena = set->arena};
 		if (!never_holds(space, &list.at[i], number))

@@ -204,8 +204,8 @@ static void hold_to_model(struct rng *rng, const struct parts *parts, const stru
 		if (verdict_equal(is, model))
 			continue;
 		show(parts, sum, &data);
-		fail_msg("nr %d arch 0x%x: %s %u, not %s %u", data.nr, data.arch, action_name(is.action), is.data,
-		         action_name(model.action), model.data);
+		fail_msg("MERGE_SEED=%llu: nr %d arch 0x%x: %s %u, not %s %u", (unsigned long long)now, data.nr, data.arch,
+		         action_name(is.action), is.data, action_name(model.action), model.data);
 	}
 }
 
@@ -339,7 +339,7 @@ static void round_of(struct rng *rng, const struct merge_options *how, size_t *d
 		assert_readable(&sum);
 		hold_to_model(rng, &parts, &sum, how);
 		if (policy_merge_prove(&sum, parts.input, PARTS, how, &err))
-			fail_msg("%s", err.text);
+			fail_msg("%s: MERGE_SEED=%llu", err.text, (unsigned long long)now);
 		any_order(&parts, &sum, how);
 		if (!has_ask(&parts))
 			any_grouping(&parts, &sum, how, !how->intersect);
