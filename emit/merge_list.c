@@ -133,7 +133,8 @@ static void prune(struct merge_space *space, struct merge_rows *rows, struct ver
 		below = diagram_choose(s, held[i], answer, below);
 		rows->at[--kept] = rows->at[i];
 	}
-	memmove(rows->at, rows->at + kept, (rows->count - kept) * sizeof(*rows->at));
+	if (kept && kept < rows->count)
+		memmove(rows->at, rows->at + kept, (rows->count - kept) * sizeof(*rows->at));
 	rows->count -= kept;
 	settle(space);
 }
