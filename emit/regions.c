@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TAKEN_MOST = 64 * CUBES_MOST };        /* of all rows */
+/* Cubes of all rows, and pairs of cubes that are looked at for a rule: a fraction of a second. */
+enum { TAKEN_MOST = 64 * CUBES_MOST, WORK_MOST = 32 * 1024 * 1024 };
 
 struct taken {
 	struct verdict verdict;
@@ -56,7 +57,19 @@ static struct operand operand_of(const struct rule *rule, enum role role, arch_s
 	return o;
 }
 
-static void row_cubes(struct cubes *where, const struct rule *rule, const struct row *row, arch_set archs)
+/* Takes work away from what is left of it; false once there is none. */
+static bool spend(size_t *left, size_t work)
+{
+	*left -= work < *left ? work : *left;
+	return *left;
+}
+
+static size_t work_of(const struct cubes *cubes)
+{
+	return cubes->full ? CUBES_MOST : cubes->count + 1;
+}
+
+static void row_cubes(struct cubes *where, const struct rule *rule, const struct row *row, arch_set archs, size_t *left)
 {
 	static const struct cube whatever;
 
@@ -68,6 +81,7 @@ static void row_cubes(struct cubes *where, const struct rule *rule, const struct
 		if (o.arg >= 0)
 			cubes_of_values(&values, (unsigned)o.arg, o.mask, &condition->values);
 		cubes_meet(where, &values);
+		where->full |= !spend(left, work_of(where) * work_of(where));
 	}
 }
 
@@ -79,21 +93,26 @@ static bool is_everything(const struct cubes *cubes)
 }
 
 /* What the row answers for itself: in it nothing that an earlier row with another answer takes. */
-static void subtract_taken(struct cubes *where, const struct taken *taken, size_t count, struct verdict verdict)
+static void subtract_taken(struct cubes *where, const struct taken *taken, size_t count, struct verdict verdict, size_t *left)
 {
-	for (size_t i = 0; i < count && where->count; i++)
-		if (!verdict_equal(taken[i].verdict, verdict))
+	for (size_t i = 0; i < count && where->count && !where->full; i++) {
+		if (verdict_equal(taken[i].verdict, verdict))
+			continue;
+		if (spend(left, work_of(where) * work_of(&taken[i].where)))
 			cubes_subtract(where, &taken[i].where);
+		else
+			where->full = true;
+	}
 }
 
-static void add_row(struct regions *regions, const struct taken *taken, size_t count)
+static void add_row(struct regions *regions, const struct taken *taken, size_t count, size_t *left)
 {
 	const struct taken *own = &taken[count];
 	AUTO_CUBES struct cubes where = { 0 };
 	struct region *region;
 
 	cubes_join(&where, &own->where);
-	subtract_taken(&where, taken, count, own->verdict);
+	subtract_taken(&where, taken, count, own->verdict, left);
 	region = region_for(regions, own->verdict);
 	if (!where.full)
 		cubes_join(&region->where, &where);
@@ -108,15 +127,15 @@ static void forget(struct cubes *where)
 
 static void add_rows(struct regions *regions, const struct rule *rule, struct taken *taken, arch_set archs)
 {
-	size_t room = TAKEN_MOST;
+	size_t room = TAKEN_MOST, left = WORK_MOST;
 
 	for (size_t i = 0; i < rule->row_count && !regions->complete; i++) {
 		taken[i].verdict = row_verdict(rule, &rule->rows[i]);
-		row_cubes(&taken[i].where, rule, &rule->rows[i], archs);
+		row_cubes(&taken[i].where, rule, &rule->rows[i], archs, &left);
 		if (taken[i].where.full || taken[i].where.count > room)
 			forget(&taken[i].where);
 		room -= taken[i].where.count;
-		add_row(regions, taken, i);
+		add_row(regions, taken, i, &left);
 		regions->complete = is_everything(&taken[i].where);
 	}
 }
@@ -144,14 +163,12 @@ void regions_join(struct regions *into, const struct regions *more)
 		cubes_join(&region_for(into, more->at[i].verdict)->where, &more->at[i].where);
 }
 
-bool regions_may_pass(const struct rule *rule, enum arch arch, const struct cube *among)
+bool regions_may_pass(const struct regions *regions, const struct cube *among)
 {
-	AUTO_REGIONS struct regions regions = { 0 };
 	bool may = false;
 
-	regions_of(&regions, rule, ARCH_BIT(arch));
-	for (size_t i = 0; i < regions.count; i++) {
-		const struct region *region = &regions.at[i];
+	for (size_t i = 0; i < regions->count; i++) {
+		const struct region *region = &regions->at[i];
 		if (region->verdict.action <= ACTION_TRACE)
 			may |= region->lost || cubes_meet_one(&region->where, among);
 	}

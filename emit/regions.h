@@ -32,8 +32,8 @@ void regions_of(struct regions *regions, const struct rule *rule, arch_set archs
 /* Adds the arguments of each answer to those that get it already. */
 void regions_join(struct regions *into, const struct regions *more);
 
-/* Whether, on an arch, some arguments among these may get an answer that lets
- * the call pass, if only by way of a tracer. True where it is not known. */
-bool regions_may_pass(const struct rule *rule, enum arch arch, const struct cube *among);
+/* Whether some arguments among these may get an answer that lets the call
+ * pass, if only by way of a tracer. True where it is not known. */
+bool regions_may_pass(const struct regions *regions, const struct cube *among);
 
 #endif

@@ -69,22 +69,22 @@ static bool take_rule(struct rings *rings, const struct rule *rule)
 	return known;
 }
 
-static bool may_register(const struct rule *rule, unsigned op)
+static bool may_register(const struct regions *regions, unsigned op)
 {
 	const struct cube among = { .mask[1] = UINT64_MAX, .value[1] = op };
-	bool may = false;
 
-	for (int arch = 0; arch < ARCH_COUNT && !may; arch++)
-		may = rule->archs & ARCH_BIT(arch) && regions_may_pass(rule, (enum arch)arch, &among);
-	return may;
+	return regions_may_pass(regions, &among);
 }
 
+/* The arguments of io_uring_register are the same ones on every arch. */
 static void take_registers(struct rings *rings, const struct rule *rule)
 {
-	bool all = may_register(rule, OP_OF_NOBODY);
+	AUTO_REGIONS struct regions regions = { 0 };
 
+	regions_of(&regions, rule, rule->archs);
+	bool all = may_register(&regions, OP_OF_NOBODY);
 	for (unsigned op = 0; op < RINGS_REGISTER_OPS; op++) {
-		bool may = may_register(rule, op);
+		bool may = may_register(&regions, op);
 		rings->registers[op] |= may;
 		all &= may;
 	}

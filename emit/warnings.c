@@ -94,31 +94,40 @@ static bool applies(const struct policy *policy, const struct warning *w)
 	return is_allowed(policy, w->id, freely) && (!beside || has_conditions(policy, w->other));
 }
 
-/* Whether this rule for a multiplexer lets that command through on some arch. */
-static bool admits_command(const struct rule *rule, const struct multiplexed *m)
+/* Where the command stands, and the bits of it: on every arch that has the call the same. */
+static bool admits_command(const struct rule *rule, const struct regions *regions, const struct multiplexed *m)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		int arg = syscall_arg(rule->id, (enum arch)arch, m->selector);
-		struct cube among = { 0 };
+	struct cube among = { 0 };
 
-		if (!(rule->archs & ARCH_BIT(arch)) || arg < 0)
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		int arg = rule->archs & ARCH_BIT(arch) ? syscall_arg(rule->id, (enum arch)arch, m->selector) : -1;
+		if (arg < 0)
 			continue;
 		among.mask[arg] = syscall_mask(rule->id, (enum arch)arch, m->selector);
 		among.value[arg] = m->command & among.mask[arg];
-		if (regions_may_pass(rule, (enum arch)arch, &among))
-			return true;
+		return regions_may_pass(regions, &among);
 	}
+	return false;
+}
+
+static bool is_multiplexer(enum syscall_id id)
+{
+	for (size_t i = 0; i < multiplexed_count(); i++)
+		if (multiplexed_at(i)->multiplexer == id)
+			return true;
 	return false;
 }
 
 /* What a multiplexer lets be done that the direct call's own rules do not. */
 static void tell_multiplexer(const struct policy *policy, const struct rule *rule, struct text *told)
 {
+	AUTO_REGIONS struct regions regions = { 0 };
 	size_t named = 0;
 
+	regions_of(&regions, rule, rule->archs);
 	for (size_t i = 0; i < multiplexed_count(); i++) {
 		const struct multiplexed *m = multiplexed_at(i);
-		if (m->multiplexer != rule->id || !admits_command(rule, m) || is_allowed(policy, m->direct, true))
+		if (m->multiplexer != rule->id || !admits_command(rule, &regions, m) || is_allowed(policy, m->direct, true))
 			continue;
 		if (!named++)
 			text_format(told, "%s: with arguments that no filter sees it does what has conditions, "
@@ -223,7 +232,7 @@ static void tell_rules(const struct policy *policy, struct text *told)
 		if (applies(policy, &warnings[i]))
 			text_format(told, "%s: %s\n", syscall_name(warnings[i].id), warnings[i].text);
 	for (size_t i = 0; i < policy->rule_count; i++)
-		if (policy->rules[i].id != CALL_UNKNOWN && lets_through(&policy->rules[i]))
+		if (is_multiplexer(policy->rules[i].id) && lets_through(&policy->rules[i]))
 			tell_multiplexer(policy, &policy->rules[i], told);
 	for (size_t i = 0; i < policy->rule_count; i++)
 		if (policy->rules[i].deep_count && !is_told(policy, i))
