@@ -9,6 +9,7 @@
 
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/inexact.h"
 #include "cli/input.h"
 #include "cli/output.h"
 #include "emit/proved.h"
@@ -105,6 +106,7 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 		return err_set(err, "raw instructions do not go to a terminal; give -o FILE, or -f asm to read them");
 	if (input_policy(&policy, operands->at[0], &told, err) < 0)
 		return -1;
+	inexact_tell(&policy, operands->at[0], &told);
 	if (keep_archs(&policy, &choice->archs, err) < 0)
 		return -1;
 	if (choice->otherwise && answer_parse(&policy.otherwise, choice->otherwise, err) < 0)

@@ -11,6 +11,7 @@
 #include "analyzer/envelope.h"
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/inexact.h"
 #include "cli/input.h"
 #include "cli/judge.h"
 #include "cli/layers.h"
@@ -117,14 +118,6 @@ static int make_policy(struct policy *policy, const struct layers *layers, const
 	return lay_over(policy, &layers->author, err);
 }
 
-static void tell_inexact(const struct policy *policy, struct text *told)
-{
-	for (size_t i = 0; i < policy->inexact_count; i++) {
-		const struct inexact *entry = &policy->inexact[i];
-		text_format(told, "read inexactly: %s%s%s\n", entry->call ? entry->call : "", entry->call ? ": " : "", entry->reason);
-	}
-}
-
 static int write_policy(const struct policy *policy, const struct policy_options *choice, struct err *err)
 {
 	AUTO_TEXT struct text out = {0};
@@ -145,7 +138,7 @@ static int finish(struct policy *policy, const struct policy_options *choice, co
 	if (choice->within && within_baseline(policy, choice->within, told, err) < 0)
 		return -1;
 	policy_sort(policy);
-	tell_inexact(policy, told);
+	inexact_tell(policy, "an input", told);
 	return write_policy(policy, choice, err);
 }
 

@@ -91,7 +91,7 @@ static void plan_unruled(struct plan *plan, const struct policy *policy, enum ar
 struct plan plan_of(const struct policy *policy, enum arch arch, enum syscall_id id)
 {
 	const struct rule *rule = rule_of(policy, arch, id);
-	struct verdict answer = rule ? rule->verdict : policy->otherwise;
+	struct verdict answer = rule ? rule_laxest(rule) : policy->otherwise;
 	struct plan plan = { .why = PLAN_UNSEEN, .answer = answer, .wanted = policy->otherwise, .of = CALL_UNKNOWN };
 
 	if (rule ? rule_passes(rule) : verdict_passes(answer)) {

@@ -227,6 +227,16 @@ bool rule_has_one_verdict(const struct rule *rule)
 	return true;
 }
 
+struct verdict rule_laxest(const struct rule *rule)
+{
+	struct verdict laxest = rule->row_count ? row_verdict(rule, &rule->rows[0]) : rule->verdict;
+
+	for (size_t i = 1; i < rule->row_count; i++)
+		if (row_verdict(rule, &rule->rows[i]).action < laxest.action)
+			laxest = row_verdict(rule, &rule->rows[i]);
+	return laxest;
+}
+
 struct verdict rule_eval(const struct rule *rule, enum arch arch, const uint64_t args[6], struct verdict otherwise)
 {
 	for (size_t i = 0; i < rule->row_count; i++)

@@ -124,6 +124,9 @@ bool rule_passes(const struct rule *rule);
 /* Whether all rows give the rule's own verdict: then rows are an OR, and their order is of no matter. */
 bool rule_has_one_verdict(const struct rule *rule);
 
+/* The laxest verdict that it gives to some arguments. */
+struct verdict rule_laxest(const struct rule *rule);
+
 /* The specification. In this order: the arch (x32 apart from x86_64) is not
  * the policy's: foreign. There is a rule: its verdict if it has no rows, that of the first row that
  * matches, else otherwise. The number is newer than the table: newer. Else

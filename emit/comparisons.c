@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * libseccomp compares an argument under a mask with one value, and ANDs at
- * most one such comparison for each argument. So a set is one comparison for
- * each value, a range one for each block of a power of two in it, and a row of
- * several roles is every combination of those. A row that comes to more than
- * fits is left out: that refuses what the policy allows, and never the reverse.
+ * A cube is an AND of comparisons as it stands. Where there are operators,
+ * cubes that differ in one argument alone, and there are the blocks of an
+ * interval, become one comparison with its end, or with the one value that they
+ * leave out.
  */
 #include "emit/comparisons.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-enum { CHOICES = 64, COMBINATIONS = 1024, LEFT_OUT = COMBINATIONS + 1 };
+struct term {
+	enum comparison_op op;
+	uint64_t mask, value;                 /* a mask of 0: whatever the argument is */
+};
 
-struct choices {                              /* an OR of (argument & mask) == value */
-	int arg;
-	size_t count;
-	struct { uint64_t mask, value; } of[CHOICES];
+struct terms {
+	struct term of[SYSCALL_ARGS];
+	bool dropped;
 };
 
 void alternatives_free(struct alternatives *alternatives)
@@ -31,182 +33,265 @@ static int compare(uint64_t a, uint64_t b)
 
 int comparisons_order(const struct comparisons *a, const struct comparisons *b)
 {
-	int order = compare(a->count, b->count);
+	int order = 0;
 
-	for (size_t i = 0; i < a->count && !order; i++) {
+	for (size_t i = 0; i < a->count && i < b->count && !order; i++) {
 		order = a->at[i].arg - b->at[i].arg;
+		order = order ? order : (int)a->at[i].op - (int)b->at[i].op;
 		order = order ? order : compare(a->at[i].mask, b->at[i].mask);
 		order = order ? order : compare(a->at[i].value, b->at[i].value);
 	}
-	return order;
+	return order ? order : compare(a->count, b->count);
 }
 
-/* False where there is no room. Values that differ in bits outside the mask are one. */
-static bool choose(struct choices *c, uint64_t mask, uint64_t value)
+enum registers comparisons_registers(arch_set archs)
 {
-	for (size_t i = 0; i < c->count; i++)
-		if (c->of[i].mask == mask && c->of[i].value == value)
-			return true;
-	if (c->count == CHOICES)
-		return false;
-	c->of[c->count].mask = mask;
-	c->of[c->count++].value = value;
-	return true;
-}
-
-/* The largest block that begins at `first` and ends at or before `last`, as
- * the bits that run free in it. */
-static uint64_t block(uint64_t first, uint64_t last)
-{
-	uint64_t free_bits = 0;
-	while (free_bits != UINT64_MAX && !(first & (free_bits << 1 | 1)) && (first | free_bits << 1 | 1) <= last)
-		free_bits = free_bits << 1 | 1;
-	return free_bits;
-}
-
-static bool choose_range(struct choices *c, uint64_t mask, uint64_t first, uint64_t last)
-{
-	while (first <= last) {
-		uint64_t free_bits = block(first, last);
-		bool possible = !(first & ~mask);     /* else a bit that the mask takes away is asked for */
-		if (possible && !choose(c, mask & ~free_bits, first))
-			return false;
-		if ((first | free_bits) == UINT64_MAX)
-			break;
-		first = (first | free_bits) + 1;
-	}
-	return true;
-}
-
-static bool choose_values(struct choices *c, uint64_t mask, const struct values *values)
-{
-	switch (values->kind) {
-	case VALUES_SET:
-		for (unsigned i = 0; i < values->count; i++)
-			choose(c, mask, values->v[i] & mask);
-		return true;
-	case VALUES_BITS:
-		return choose(c, mask & ~values->v[0], 0);
-	case VALUES_RANGE:
-		return choose_range(c, mask, values->v[0] & mask, values->v[1] & mask);
-	case VALUES_ANY:
-		return choose(c, 0, 0);
-	}
-	return true;
-}
-
-/* The widest of the rule's archs: a 32-bit one has nothing in the high half. */
-static uint64_t mask_of(const struct rule *rule, enum role role)
-{
-	uint64_t mask = 0;
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (rule->archs & ARCH_BIT(arch))
-			mask |= role_mask(role, (enum arch)arch);
-	return mask;
-}
-
-/* A wide range is another one where registers have 32 bits. */
-static bool is_same_on_all(const struct rule *rule, enum role role, const struct values *values)
-{
-	for (int arch = 0; arch < ARCH_COUNT && values->kind == VALUES_RANGE; arch++)
-		if (rule->archs & ARCH_BIT(arch) && values->v[1] & mask_of(rule, role) & ~role_mask(role, (enum arch)arch))
-			return false;
-	return true;
-}
-
-/* Where a role stands, on the first arch that has it; told where another differs. */
-static int position(const struct rule *rule, enum role role, const struct dialect *dialect, struct text *told)
-{
-	int found = -1;
+	bool narrow = false, wide = false;
 
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		int arg = rule->archs & ARCH_BIT(arch) ? syscall_arg(rule->id, (enum arch)arch, role) : found;
-		if (found < 0)
-			found = arg;
-		else if (arg != found)
-			text_format(told, "%s: %s is another argument on %s, and %s compares the one of other archs\n",
-			            syscall_name(rule->id), role_info(role)->name, arch_info((enum arch)arch)->name, dialect->label);
+		if (!(archs & ARCH_BIT(arch)))
+			continue;
+		narrow |= arch_info((enum arch)arch)->bits == 32 || arch == ARCH_X32;
+		wide |= arch_info((enum arch)arch)->bits == 64;
 	}
-	return found;
+	return !narrow ? REGISTERS_64 : wide ? REGISTERS_MIXED : REGISTERS_32;
 }
 
-/* One combination: `pick` counts through all of them. */
-static void add_combination(struct alternatives *alternatives, const struct choices *c, size_t count, size_t pick)
+/* --- blocks of an interval --- */
+
+struct interval {
+	uint64_t first, last;
+};
+
+static bool is_interval(const struct term *t)
+{
+	uint64_t free_bits = ~t->mask;
+	return t->op == COMPARE_EQ && !(free_bits & (free_bits + 1));
+}
+
+static bool terms_equal(const struct term *a, const struct term *b)
+{
+	return a->op == b->op && a->mask == b->mask && a->value == b->value;
+}
+
+static bool differ_in(const struct terms *a, const struct terms *b, unsigned arg)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (i != arg && !terms_equal(&a->of[i], &b->of[i]))
+			return false;
+	return true;
+}
+
+static int by_first(const void *a, const void *b)
+{
+	return compare(((const struct interval *)a)->first, ((const struct interval *)b)->first);
+}
+
+/* Those that touch are one. */
+static size_t join_intervals(struct interval *at, size_t count)
+{
+	size_t last = 0;
+
+	qsort(at, count, sizeof(*at), by_first);
+	for (size_t i = 1; i < count; i++) {
+		bool touches = at[last].last == UINT64_MAX || at[i].first <= at[last].last + 1;
+		if (!touches)
+			at[++last] = at[i];
+		else if (at[i].last > at[last].last)
+			at[last].last = at[i].last;
+	}
+	return last + 1;
+}
+
+/* One comparison for an interval; false where it takes two. */
+static bool term_of(const struct interval *interval, struct term *term, enum operators operators)
+{
+	uint64_t free_bits = interval->first ^ interval->last;
+
+	if (!(free_bits & (free_bits + 1)) && !(interval->first & free_bits))
+		*term = (struct term){ COMPARE_EQ, ~free_bits, interval->first };
+	else if (interval->last == UINT64_MAX)
+		*term = (struct term){ COMPARE_GE, UINT64_MAX, interval->first };
+	else if (operators < ALL_OPERATORS)
+		return false;
+	else if (!interval->first)
+		*term = (struct term){ COMPARE_LE, UINT64_MAX, interval->last };
+	else
+		return false;
+	return true;
+}
+
+static bool is_all_but_one(const struct interval *at, size_t count)
+{
+	return count == 2 && !at[0].first && at[1].last == UINT64_MAX && at[1].first - at[0].last == 2;
+}
+
+/* Block by block; how many they are, or `most` where they are no fewer. */
+static size_t blocks_of(struct interval interval, struct term *term, size_t most)
+{
+	size_t count = 0;
+
+	while (count < most) {
+		uint64_t free_bits = cubes_block(interval.first, interval.last);
+		term[count++] = (struct term){ COMPARE_EQ, ~free_bits, interval.first };
+		if ((interval.first | free_bits) == interval.last)
+			return count;
+		interval.first = (interval.first | free_bits) + 1;
+	}
+	return most;
+}
+
+/* How many comparisons the intervals are, or `most` where they are no fewer. */
+static size_t terms_of(const struct interval *at, size_t count, struct term *term, size_t most, enum operators operators)
+{
+	size_t terms = 0;
+
+	if (is_all_but_one(at, count)) {
+		*term = (struct term){ COMPARE_NE, UINT64_MAX, at[0].last + 1 };
+		return 1;
+	}
+	for (size_t i = 0; i < count && terms < most; i++) {
+		if (term_of(&at[i], &term[terms], operators))
+			terms++;
+		else
+			terms += blocks_of(at[i], &term[terms], most - terms);
+	}
+	return terms;
+}
+
+struct group {                                /* terms that differ in an argument alone, where each has an interval */
+	size_t *which;
+	struct interval *at;
+	struct term *term;
+	size_t count;
+};
+
+static void find_group(struct group *group, const struct terms *terms, size_t count, size_t leader, unsigned arg)
+{
+	group->count = 0;
+	for (size_t i = leader; i < count; i++) {
+		const struct term *t = &terms[i].of[arg];
+		if (terms[i].dropped || !is_interval(t) || !differ_in(&terms[i], &terms[leader], arg))
+			continue;
+		group->at[group->count] = (struct interval){ t->value, t->value | ~t->mask };
+		group->which[group->count++] = i;
+	}
+}
+
+static void shorten_group(const struct group *group, struct terms *terms, unsigned arg, enum operators operators)
+{
+	size_t joined = join_intervals(group->at, group->count);
+	size_t left = terms_of(group->at, joined, group->term, group->count, operators);
+
+	for (size_t i = 0; i < group->count && left < group->count; i++) {
+		struct terms *at = &terms[group->which[i]];
+		at->dropped = i >= left;
+		if (!at->dropped)
+			at->of[arg] = group->term[i];
+	}
+}
+
+static bool is_last(const struct terms *terms, unsigned arg)
+{
+	for (unsigned i = arg + 1; i < SYSCALL_ARGS; i++)
+		if (terms->of[i].mask)
+			return false;
+	return true;
+}
+
+static void shorten(struct terms *terms, size_t count, enum operators operators)
+{
+	AUTO_FREE size_t *which = mem_alloc(count * sizeof(*which));
+	AUTO_FREE struct interval *at = mem_alloc(count * sizeof(*at));
+	AUTO_FREE struct term *term = mem_alloc(count * sizeof(*term));
+	struct group group = { which, at, term, 0 };
+
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
+		for (size_t leader = 0; leader < count; leader++) {
+			bool open = operators == ALL_OPERATORS || is_last(&terms[leader], arg);
+			if (!open || terms[leader].dropped || !is_interval(&terms[leader].of[arg]))
+				continue;
+			find_group(&group, terms, count, leader, arg);
+			if (group.count > 1)
+				shorten_group(&group, terms, arg, operators);
+		}
+	}
+}
+
+/* --- the width of registers --- */
+
+/* A register of 32 bits is never more than they hold. False where it is never so. */
+static bool narrow(struct term *t)
+{
+	bool too_wide = t->value >> 32;
+
+	if (too_wide && (t->op == COMPARE_EQ || t->op == COMPARE_GE))
+		return false;
+	if (too_wide)
+		*t = (struct term){ 0 };
+	if (t->op == COMPARE_EQ)
+		t->mask &= UINT32_MAX;
+	return true;
+}
+
+/* False where the terms admit nothing, or cannot be said, which *said tells. */
+static bool fit(struct terms *terms, enum registers registers, bool *said)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		if (registers == REGISTERS_32 && !narrow(&terms->of[i]))
+			return false;
+		if (registers == REGISTERS_MIXED && terms->of[i].value >> 32)
+			return *said = false;
+	}
+	return true;
+}
+
+/* --- as others have them --- */
+
+void alternatives_add(struct alternatives *alternatives, const struct comparisons *all)
+{
+	for (size_t i = 0; i < alternatives->count; i++)
+		if (!alternatives->at[i].count || !comparisons_order(&alternatives->at[i], all))
+			return;
+	if (!all->count)
+		alternatives->count = 0;      /* whatever the arguments are: the others add nothing */
+	alternatives->at = mem_grow(alternatives->at, alternatives->count, &alternatives->room, sizeof(*all));
+	alternatives->at[alternatives->count++] = *all;
+}
+
+static struct comparisons comparisons_of(const struct terms *terms)
 {
 	struct comparisons all = { 0 };
 
-	for (size_t i = 0; i < count; pick /= c[i].count, i++) {
-		size_t chosen = pick % c[i].count;
-		if (c[i].of[chosen].mask)
-			all.at[all.count++] = (struct comparison){ c[i].arg, c[i].of[chosen].mask, c[i].of[chosen].value };
+	for (int arg = 0; arg < SYSCALL_ARGS; arg++) {
+		const struct term *t = &terms->of[arg];
+		if (t->mask)
+			all.at[all.count++] = (struct comparison){ arg, t->op, t->mask, t->value };
 	}
-	alternatives->at = mem_grow(alternatives->at, alternatives->count, &alternatives->room, sizeof(all));
-	alternatives->at[alternatives->count++] = all;
-}
-
-/* libseccomp takes x32 for an arch of 32-bit registers. */
-static void tell_x32(const struct rule *rule, enum role role, struct text *told)
-{
-	if (rule->archs & ARCH_BIT(ARCH_X32) && role_info(role)->width == WIDTH_LONG)
-		text_format(told, "%s: on x32 the high half of %s is not compared by libseccomp\n",
-		            syscall_name(rule->id), role_info(role)->name);
-}
-
-static void tell_left_out(const struct rule *rule, const struct dialect *dialect, const char *why, struct text *told)
-{
-	text_format(told, "%s: a row is left out, as %s cannot say %s\n", syscall_name(rule->id), dialect->label, why);
-}
-
-/* How many combinations a row comes to; 0 where it admits nothing, LEFT_OUT where it is left out. */
-static size_t choose_row(struct choices c[SYSCALL_ARGS], const struct rule *rule, const struct row *row,
-                         const struct dialect *dialect, struct text *told)
-{
-	size_t combinations = 1;
-	unsigned taken = 0;
-
-	for (size_t i = 0; i < row->count && combinations; i++) {
-		enum role role = row->condition[i].role;
-		int arg = position(rule, role, dialect, told);
-		const char *cannot = arg >= 0 && taken >> arg & 1 ? "two conditions on one argument" : NULL;
-
-		if (arg < 0)
-			return 0;
-		tell_x32(rule, role, told);
-		taken |= 1u << arg;
-		c[i].arg = arg;
-		if (!cannot && !is_same_on_all(rule, role, &row->condition[i].values))
-			cannot = "a range that is wider on some archs";
-		if (!cannot && !choose_values(&c[i], mask_of(rule, role), &row->condition[i].values))
-			cannot = "so uneven a range";
-		combinations *= c[i].count;
-		if (!cannot && combinations > COMBINATIONS)
-			cannot = "so many values of so many arguments";
-		if (cannot) {
-			tell_left_out(rule, dialect, cannot, told);
-			return LEFT_OUT;
-		}
-	}
-	return combinations;
-}
-
-static bool add_row(struct alternatives *alternatives, const struct rule *rule, const struct row *row,
-                    const struct dialect *dialect, struct text *told)
-{
-	struct choices c[SYSCALL_ARGS] = { 0 };
-	size_t combinations = choose_row(c, rule, row, dialect, told);
-
-	for (size_t pick = 0; pick < combinations && combinations != LEFT_OUT; pick++)
-		add_combination(alternatives, c, row->count, pick);
-	return combinations != LEFT_OUT;
-}
-
-bool comparisons_add(struct alternatives *alternatives, const struct rule *rule, const struct dialect *dialect,
-                     struct text *told)
-{
-	static const struct row no_condition = { 0 };
-	bool all = rule->row_count || add_row(alternatives, rule, &no_condition, dialect, told);
-
-	for (size_t i = 0; i < rule->row_count; i++)
-		all &= add_row(alternatives, rule, &rule->rows[i], dialect, told);
 	return all;
+}
+
+static struct terms terms_of_cube(const struct cube *cube)
+{
+	struct terms terms = { 0 };
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		terms.of[i] = (struct term){ COMPARE_EQ, cube->mask[i], cube->value[i] };
+	return terms;
+}
+
+bool comparisons_add(struct alternatives *alternatives, const struct cubes *cubes, enum registers registers,
+                     enum operators operators)
+{
+	AUTO_FREE struct terms *terms = mem_alloc(cubes->count * sizeof(*terms));
+	bool said = true;
+
+	for (size_t i = 0; i < cubes->count; i++)
+		terms[i] = terms_of_cube(&cubes->at[i]);
+	if (operators > EQUAL_ALONE)
+		shorten(terms, cubes->count, operators);
+	for (size_t i = 0; i < cubes->count; i++)
+		if (!terms[i].dropped && fit(&terms[i], registers, &said))
+			alternatives_add(alternatives, &(struct comparisons[]){ comparisons_of(&terms[i]) }[0]);
+	return said;
 }

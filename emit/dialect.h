@@ -25,8 +25,13 @@ enum says {
 	SAYS_DEFAULT_ERRNO = 1 << 7,          /* another default errno than EPERM */
 	X32_IS_DEFAULT = 1 << 8,              /* beside x86_64, x32 gets the default like an unknown number */
 	HAS_FILTER = 1 << 9,                  /* the compiled filter itself, to be proved before it is written */
-	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_ARCHS,
-	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_FOREIGN | SAYS_DEFAULT_ERRNO
+	SAYS_SOME_OPERATORS = 1 << 10,               /* the last register that is looked at is not a value, or at least one */
+	SAYS_OPERATORS = 1 << 11,             /* any is not a value, at most or at least one */
+	SAYS_TRACE_DATA = 1 << 12,            /* the number that a tracer gets */
+	SAYS_TRAP_DATA = 1 << 13,             /* the number that SIGSYS carries */
+	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_SOME_OPERATORS | SAYS_ARCHS | SAYS_TRACE_DATA,
+	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_FOREIGN | SAYS_DEFAULT_ERRNO |
+	           SAYS_TRACE_DATA | SAYS_TRAP_DATA
 };
 
 struct dialect {

@@ -28,6 +28,24 @@ const char *entries_action(enum action action)
 	return actions[action];
 }
 
+bool entries_is_masked(const struct comparison *c)
+{
+	return c->mask != UINT64_MAX;
+}
+
+const char *entries_operator(const struct comparison *c)
+{
+	static const char *const operators[] = {
+		[COMPARE_EQ] = "SCMP_CMP_EQ", [COMPARE_NE] = "SCMP_CMP_NE", [COMPARE_LE] = "SCMP_CMP_LE", [COMPARE_GE] = "SCMP_CMP_GE",
+	};
+	return entries_is_masked(c) ? "SCMP_CMP_MASKED_EQ" : operators[c->op];
+}
+
+bool entries_has_number(enum action action)
+{
+	return action == ACTION_ERRNO || action == ACTION_TRACE;
+}
+
 static void take_apart(struct entries *entries, const struct spoken_call *call)
 {
 	for (size_t i = 0; i < call->any.count; i++) {
@@ -52,12 +70,13 @@ static int by_entry(const void *a, const void *b)
 	return order ? order : strcmp(x->name, y->name);
 }
 
-/* In the file: entries without conditions first, then in the order of names. */
+/* In the file: entries without conditions first, then in the order of names and of their comparisons. */
 static int by_place(const void *a, const void *b)
 {
 	const struct piece *x = a, *y = b;
 	int order = (x->all.count != 0) - (y->all.count != 0);
 	order = order ? order : strcmp(x->leader, y->leader);
+	order = order ? order : comparisons_order(&x->all, &y->all);
 	return order ? order : by_entry(a, b);
 }
 
@@ -86,6 +105,21 @@ void entries_of(struct entries *entries, const struct spoken *spoken)
 	for (size_t i = 0; i < spoken->count; i++)
 		take_apart(entries, &spoken->call[i]);
 	put_together(entries);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct piece *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+	return order ? order : comparisons_order(&x->all, &y->all);
+}
+
+void entries_by_name(struct entries *entries, const struct spoken *spoken)
+{
+	for (size_t i = 0; i < spoken->count; i++)
+		take_apart(entries, &spoken->call[i]);
+	if (entries->count)
+		qsort(entries->at, entries->count, sizeof(*entries->at), by_name);
 }
 
 size_t entries_names(const struct entries *entries, size_t first)

@@ -25,9 +25,15 @@ void entries_free(struct entries *entries);
 
 void entries_of(struct entries *entries, const struct spoken *spoken);    /* fills a zeroed one */
 
+/* The same for those who name one call in each: by names, then comparisons. */
+void entries_by_name(struct entries *entries, const struct spoken *spoken);
+
 /* How many names the entry has that begins with this piece. */
 size_t entries_names(const struct entries *entries, size_t first);
 
 const char *entries_action(enum action action);          /* "SCMP_ACT_ALLOW" */
+const char *entries_operator(const struct comparison *c);          /* "SCMP_CMP_EQ"; "SCMP_CMP_MASKED_EQ" where not all bits are compared */
+bool entries_is_masked(const struct comparison *c);
+bool entries_has_number(enum action action);             /* errno and trace; OCI calls both errnoRet */
 
 #endif

@@ -21,14 +21,15 @@ struct in_dialect {
 
 #define WORDS(...) (const char *const[]){ __VA_ARGS__, NULL }
 
-/* minijail's lines begin with any name, so it is the last. */
+/* minijail's lines begin with any name and a colon, which firejail's do not. */
 static const struct in_dialect dialects[] = {
 	{ "OCI",         WORDS("defaultAction", "ociVersion"), NULL, NULL, in_oci },
 	{ "Firecracker", NULL, WORDS("filter", "default_action", "mismatch_action"), NULL, in_firecracker },
 	{ "Kubernetes",  NULL, NULL, WORDS("apiVersion:", "kind:"), in_kubernetes },
 	{ "systemd",     NULL, NULL, WORDS("[Service]", "[Unit]", "SystemCall"), in_systemd },
-	{ "firejail",    NULL, NULL, WORDS("seccomp", "include ", "quiet", "noblacklist", "caps.drop"), in_firejail },
-	{ "minijail",    NULL, NULL, WORDS("@include", "@default", "@frequency", ""), in_minijail },
+	{ "minijail",    NULL, NULL, WORDS("@include", "@default", "@frequency", "@denylist", ""), in_minijail },
+	{ "firejail",    NULL, NULL, WORDS("seccomp", "include ", "quiet", "noblacklist", "caps.drop", "protocol ",
+	                             "memory-deny-write-execute", "restrict-namespaces"), in_firejail },
 };
 
 static bool has_one(const json_t *object, const char *const *members)
@@ -57,7 +58,7 @@ static const struct in_dialect *recognise_json(const struct in_bytes *bytes)
 	return NULL;
 }
 
-/* "name: …", "name[…]: …" or "{a, b}: …" of minijail. */
+/* "name: …", "name[…]: …", "name@group: …" or "{a, b}: …" of minijail. */
 static bool names_a_call(const char *line)
 {
 	static const char name[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
@@ -65,7 +66,7 @@ static bool names_a_call(const char *line)
 	size_t length = strspn(line + brace, name);
 	const char *rest = line + brace + length + strspn(line + brace + length, " \t");
 
-	return length && *rest && strchr(brace ? ",}" : ":[", *rest);
+	return length && *rest && strchr(brace ? ",}[@" : ":[@", *rest);
 }
 
 static bool begins_line(const struct in_dialect *dialect, const char *line)
@@ -97,7 +98,7 @@ static const struct in_dialect *recognise_lines(const struct in_bytes *bytes)
 
 const struct in_dialect *in_recognise(const char *at, size_t size)
 {
-	const struct in_bytes bytes = { "", at, size };
+	const struct in_bytes bytes = { .name = "", .at = at, .size = size };
 
 	if (!size || size > POLICY_FILE_MOST || memchr(at, '\0', size))
 		return NULL;
@@ -115,7 +116,13 @@ static void make_one_line(struct err *err)
 int in_read_bytes(struct policy *policy, const struct in_dialect *dialect, const char *at, size_t size, const char *name,
                   struct text *told, struct err *err)
 {
-	const struct in_bytes bytes = { name, at, size };
+	return in_read_bytes_for(policy, dialect, at, size, name, 0, told, err);
+}
+
+int in_read_bytes_for(struct policy *policy, const struct in_dialect *dialect, const char *at, size_t size, const char *name,
+                      arch_set archs, struct text *told, struct err *err)
+{
+	const struct in_bytes bytes = { name, at, size, archs };
 	AUTO_SOURCE struct in_source source = { .told = told };
 
 	if (dialect->read(&source, &bytes, err)) {

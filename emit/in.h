@@ -18,8 +18,13 @@ struct in_dialect;
 const struct in_dialect *in_recognise(const char *bytes, size_t size);
 
 /* Fills a zeroed policy, which stays empty on failure. What the policy cannot
- * say as the file does is told, a line each. `name` is for messages. */
+ * say as the file does is told, a line each. `name` is for messages, and where
+ * files that are included are looked for. */
 int in_read_bytes(struct policy *policy, const struct in_dialect *dialect, const char *bytes, size_t size, const char *name,
                   struct text *told, struct err *err);
+
+/* The same for a file that is known to be for one arch: it matters where the dialect does not say so itself (minijail). */
+int in_read_bytes_for(struct policy *policy, const struct in_dialect *dialect, const char *bytes, size_t size, const char *name,
+                      arch_set archs, struct text *told, struct err *err);
 
 #endif

@@ -33,7 +33,7 @@ static int add_call(struct jail *jail, char *word, struct err *err)
 	unsigned long number = strtoul(word + 1, &end, 10);
 	if (word[1] < '0' || word[1] > '9' || *end || number > INT32_MAX)
 		return err_set(err, "not the number of a call: $NUMBER is expected");
-	return in_source_add_number(jail->source, (uint32_t)number, jail->source->archs, verdict, err);
+	return in_source_add_number(jail->source, (uint32_t)number, jail->source->archs, verdict, NULL, 0, err);
 }
 
 static int add_calls(struct jail *jail, char *rest, struct err *err)

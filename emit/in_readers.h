@@ -15,6 +15,7 @@
 struct in_bytes {
 	const char *name, *at;                /* at: terminated, without a NUL inside */
 	size_t size;
+	arch_set archs;                       /* that the file is said to be for; 0: as it says itself */
 };
 
 int in_oci(struct in_source *source, const struct in_bytes *bytes, struct err *err);

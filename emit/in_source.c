@@ -7,6 +7,7 @@
  */
 #include "emit/in_source.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,7 @@ static int add(struct in_source *source, struct in_rule rule, struct err *err)
 		return err_set(err, "more than %d rules", POLICY_RULES_MOST);
 	source->rules = mem_grow(source->rules, source->rule_count, &source->rule_room, sizeof(rule));
 	rule.place = source->rule_count;
+	rule.layer = source->layer_count ? source->layer_count - 1 : 0;
 	source->rules[source->rule_count++] = rule;
 	return 0;
 }
@@ -72,6 +74,15 @@ static int add_by_number(struct in_source *source, struct in_rule rule, enum sys
 	return rule.archs ? add(source, rule, err) : 0;
 }
 
+static const struct in_test *keep(struct in_source *source, const struct in_test *tests, size_t count)
+{
+	struct in_test *kept = count ? arena_alloc(&source->arena, count * sizeof(*kept)) : NULL;
+
+	if (count)
+		memcpy(kept, tests, count * sizeof(*kept));
+	return kept;
+}
+
 int in_source_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
                   const struct in_test *tests, size_t count, struct err *err)
 {
@@ -84,24 +95,34 @@ int in_source_add(struct in_source *source, const char *name, arch_set archs, st
 		in_source_inexact(source, source->line, name, "no system call that seccord knows; the rule is left out");
 		return 0;
 	}
-	if (count) {
-		struct in_test *kept = arena_alloc(&source->arena, count * sizeof(*kept));
-		memcpy(kept, tests, count * sizeof(*kept));
-		rule.tests = kept;
-	}
+	rule.tests = keep(source, tests, count);
 	return add_by_number(source, rule, (enum syscall_id)id, archs, err);
 }
 
 /* A number that has a name by now is that call. */
-int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, struct verdict verdict, struct err *err)
+int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, struct verdict verdict,
+                         const struct in_test *tests, size_t count, struct err *err)
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		struct in_rule rule = { .nr = nr, .archs = ARCH_BIT(arch), .verdict = verdict };
+		struct in_rule rule = { .nr = nr, .archs = ARCH_BIT(arch), .verdict = verdict, .count = count };
+		rule.tests = keep(source, tests, count);
 		rule.id = (enum syscall_id)syscall_by_nr((enum arch)arch, nr);
 		if (archs & ARCH_BIT(arch) && add(source, rule, err))
 			return -1;
 	}
 	return 0;
+}
+
+void in_source_layer(struct in_source *source, arch_set archs, struct verdict otherwise)
+{
+	assert(source->layer_count < IN_LAYERS);
+	source->layers[source->layer_count++] = (struct in_layer){ archs, otherwise };
+}
+
+void in_source_range(struct in_source *source, struct in_range range)
+{
+	assert(source->range_count < IN_RANGES);
+	source->ranges[source->range_count++] = range;
 }
 
 /* Rules of one call are neighbours, in the order in which they are asked. */
@@ -162,15 +183,110 @@ static diagram rule_tests(struct making *m, const struct in_rule *rule)
 	return all;
 }
 
-/* The last rule first: earlier ones are laid over it. */
+/* An OR of the tests of neighbours, halved so that diagrams of like size are joined. */
+static diagram any_tests(struct making *m, const struct in_rule *rules, size_t count)
+{
+	if (count == 1)
+		return rule_tests(m, rules);
+	return diagram_or(m->space, any_tests(m, rules, count / 2), any_tests(m, rules + count / 2, count - count / 2));
+}
+
+static bool is_of(const struct making *m, const struct in_rule *rule, unsigned layer)
+{
+	return rule->archs & ARCH_BIT(m->arch) && rule->layer == layer;
+}
+
+/* How many rules before `end` follow each other with one answer. */
+static size_t run_before(const struct making *m, const struct in_rule *rules, size_t end)
+{
+	const struct in_rule *last = &rules[end - 1];
+	size_t count = 1;
+
+	while (count < end && is_of(m, &rules[end - count - 1], last->layer) &&
+	       verdict_equal(rules[end - count - 1].verdict, last->verdict))
+		count++;
+	return count;
+}
+
+/* What one filter answers. The last rule first: earlier ones are laid over it. */
+static diagram answers_of_layer(struct making *m, const struct in_rule *rules, size_t count, unsigned layer, struct verdict otherwise)
+{
+	diagram answers = diagram_word(m->space, verdict_ret(otherwise));
+	size_t run;
+
+	for (size_t end = count; end; end -= run) {
+		run = is_of(m, &rules[end - 1], layer) ? run_before(m, rules, end) : 1;
+		if (is_of(m, &rules[end - 1], layer))
+			answers = diagram_choose(m->space, any_tests(m, &rules[end - run], run),
+			                         diagram_word(m->space, verdict_ret(rules[end - 1].verdict)), answers);
+	}
+	return answers;
+}
+
+/* The answers that a call may get: of a few words. */
+struct words {
+	struct verdict *at;
+	size_t count, room;
+};
+
+static void add_verdict(struct words *words, struct verdict verdict)
+{
+	for (size_t i = 0; i < words->count; i++)
+		if (verdict_equal(words->at[i], verdict))
+			return;
+	words->at = mem_grow(words->at, words->count, &words->room, sizeof(verdict));
+	words->at[words->count++] = verdict;
+}
+
+static struct words words_of(const struct making *m, const struct in_rule *rules, size_t count)
+{
+	struct words words = { NULL, 0, 0 };
+
+	add_verdict(&words, (struct verdict){ ACTION_ALLOW, 0 });
+	for (unsigned i = 0; i < m->source->layer_count; i++)
+		add_verdict(&words, m->source->layers[i].otherwise);
+	for (size_t i = 0; i < count; i++)
+		add_verdict(&words, rules[i].verdict);
+	return words;
+}
+
+/* The condition that an answer is no stricter than this one. */
+static diagram no_stricter(struct making *m, const struct words *words, diagram answers, enum action action)
+{
+	diagram condition = DIAGRAM_NO;
+
+	for (size_t i = 0; i < words->count; i++)
+		if (words->at[i].action <= action)
+			condition = diagram_or(m->space, condition, diagram_is(m->space, answers, verdict_ret(words->at[i])));
+	return condition;
+}
+
+static diagram strictest(struct making *m, const struct words *words, diagram before, diagram last)
+{
+	diagram answers = before;
+
+	for (size_t i = 0; i < words->count; i++) {
+		uint32_t word = verdict_ret(words->at[i]);
+		diagram here = diagram_and(m->space, diagram_is(m->space, last, word), no_stricter(m, words, before, words->at[i].action));
+		answers = diagram_choose(m->space, here, diagram_word(m->space, word), answers);
+	}
+	return answers;
+}
+
 static diagram answers_of(struct making *m, const struct in_rule *rules, size_t count)
 {
-	diagram answers = diagram_word(m->space, verdict_ret(m->source->otherwise));
+	const struct in_source *source = m->source;
+	struct words words;
+	diagram answers;
 
-	for (size_t i = count; i-- > 0;)
-		if (rules[i].archs & ARCH_BIT(m->arch))
-			answers = diagram_choose(m->space, rule_tests(m, &rules[i]),
-			                         diagram_word(m->space, verdict_ret(rules[i].verdict)), answers);
+	if (!source->layer_count)
+		return answers_of_layer(m, rules, count, 0, source->otherwise);
+	words = words_of(m, rules, count);
+	answers = diagram_word(m->space, verdict_ret((struct verdict){ ACTION_ALLOW, 0 }));
+	for (unsigned i = 0; i < source->layer_count; i++)
+		if (source->layers[i].archs & ARCH_BIT(m->arch))
+			answers = strictest(m, &words, answers, answers_of_layer(m, rules, count, i, source->layers[i].otherwise));
+	free(words.at);
 	return answers;
 }
 
@@ -200,10 +316,32 @@ static void add_call(struct making *m, const struct in_rule *rules, size_t count
 			first++;
 		if (first == count)
 			continue;
-		if (!rules[first].count)
+		if (!rules[first].count && !m->source->layer_count)
 			add_plain(m, &rules[first]);
 		else
 			add_read_off(m, rules, count);
+	}
+}
+
+static void add_range(struct making *m, struct in_range range)
+{
+	*policy_add(m->policy) = (struct rule){ .id = CALL_UNKNOWN, .nr = range.from, .last = range.to, .archs = range.archs,
+	                                        .verdict = range.verdict, .why = WHY_USER };
+}
+
+/* An arch on which numbers without a rule get something else than the default. */
+static void add_ranges(struct making *m)
+{
+	const struct in_source *source = m->source;
+
+	for (unsigned i = 0; i < source->range_count; i++)
+		add_range(m, source->ranges[i]);
+	for (int arch = 0; arch < ARCH_COUNT && source->layer_count; arch++) {
+		m->arch = (enum arch)arch;
+		struct verdict verdict = verdict_of_ret(diagram_constant(m->space, answers_of(m, NULL, 0)));
+		if (source->archs & ARCH_BIT(arch) &&
+		    (!verdict_equal(verdict, source->otherwise) || !verdict_equal(verdict, source->newer)))
+			add_range(m, (struct in_range){ 0, UINT32_MAX, ARCH_BIT(arch), verdict });
 	}
 }
 
@@ -212,6 +350,7 @@ static int make(struct making *m, struct err *err)
 	const struct in_source *source = m->source;
 	size_t same;
 
+	add_ranges(m);
 	for (size_t i = 0; i < source->rule_count; i += same) {
 		for (same = 1; i + same < source->rule_count && !compare_calls(&source->rules[i], &source->rules[i + same]);)
 			same++;

@@ -27,12 +27,29 @@ struct in_rule {
 	const struct in_test *tests;          /* an AND; none: whatever the arguments are */
 	size_t count;
 	size_t place;                         /* in the file */
+	unsigned layer;
+};
+
+struct in_layer {                             /* one of several filters that are loaded together */
+	arch_set archs;                       /* others it lets through */
+	struct verdict otherwise;             /* what its rules do not name */
+};
+enum { IN_LAYERS = 16, IN_RANGES = 4 };
+
+struct in_range {                             /* of numbers that have no rule */
+	uint32_t from, to;
+	arch_set archs;
+	struct verdict verdict;
 };
 
 struct in_source {
 	struct arena arena;                   /* owns tests */
 	arch_set archs;
 	struct verdict otherwise, newer, foreign;
+	struct in_layer layers[IN_LAYERS];    /* in the order in which they are loaded; none: the source is one filter */
+	unsigned layer_count;
+	struct in_range ranges[IN_RANGES];
+	unsigned range_count;
 	bool as_scmp;                         /* rules without tests come first, then the strictest: libseccomp's order */
 	struct in_rule *rules;
 	size_t rule_count, rule_room;
@@ -50,7 +67,13 @@ void in_source_free(struct in_source *source);
  * are copied. An unknown name is left out, and inexact. */
 int in_source_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
                   const struct in_test *tests, size_t count, struct err *err);
-int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, struct verdict verdict, struct err *err);
+int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, struct verdict verdict,
+                         const struct in_test *tests, size_t count, struct err *err);
+
+/* Begins another filter: what is added from here on are its rules. Of several filters the strictest answer
+ * holds, of answers that are as strict as each other that of the last. */
+void in_source_layer(struct in_source *source, arch_set archs, struct verdict otherwise);
+void in_source_range(struct in_source *source, struct in_range range);
 
 /* Something of the file is not read as it is meant, at a call or (NULL) anywhere. Strings are copied. */
 void in_source_inexact(struct in_source *source, unsigned line, const char *call, const char *reason);

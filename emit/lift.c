@@ -15,12 +15,16 @@
 #include "emit/symbolic.h"
 #include "emit/word.h"
 
+enum { FAILED_KEPT = 64 };
+
 struct lift {
 	struct space *space;
 	struct policy *policy;
 	diagram answers;                      /* to everything */
 	enum arch arch;                       /* the one that is looked at, and the call */
 	enum syscall_id id;
+	diagram failed[FAILED_KEPT];          /* functions that were too intricate for rows */
+	size_t failed_count;
 	struct text *told;
 };
 
@@ -55,14 +59,26 @@ static bool is_said(const struct lift *l, uint32_t nr, uint32_t last, diagram an
 	return !(range && range->row_count) && is_verdict(l->space, answers, policy_eval(policy, &data));
 }
 
+/* Many calls may share one function, which is not tried again. */
+static bool has_failed(const struct lift *l, diagram answers)
+{
+	for (size_t i = 0; i < l->failed_count && i < FAILED_KEPT; i++)
+		if (l->failed[i] == answers)
+			return true;
+	return false;
+}
+
 static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answers)
 {
 	struct rule rule = { .id = l->id, .nr = nr, .last = last > nr ? last : 0, .archs = ARCH_BIT(l->arch), .why = WHY_USER };
 
 	if (is_said(l, nr, last, answers))
 		return;
-	if (!lift_rows(l->space, &l->policy->arena, &rule, l->policy->otherwise, answers))
+	rule.verdict = lift_strictest(l->space, answers);
+	if (has_failed(l, answers) || !lift_rows(l->space, &l->policy->arena, &rule, l->policy->otherwise, answers)) {
+		l->failed[l->failed_count++ % FAILED_KEPT] = answers;
 		add_inexact(l, nr, "its conditions are too intricate for a rule; the strictest answer stands for all");
+	}
 	*policy_add(l->policy) = rule;
 }
 

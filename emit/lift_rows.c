@@ -17,7 +17,7 @@
 #include "emit/shape.h"
 #include "emit/word.h"
 
-enum { CALL_NODES = 200000 };                 /* that the rows of one call may take */
+enum { CALL_NODES = 50000 };                 /* that the rows of one call may take */
 
 struct making {
 	struct space *space;

@@ -232,8 +232,10 @@ static void instruction(const struct sock_filter *insn, size_t at, const struct 
 		text_format(out, "0x%02x %u %u 0x%x", insn->code, insn->jt, insn->jf, insn->k);
 }
 
+enum { BITS_ASKED = 8 };                      /* so few are asked for themselves, and not as all but the others */
+
 /* For a load, whose arguments these are; for a range, where it begins; for
- * bits, which ones are not among them. */
+ * bits, which ones these are, or which ones are not among them. */
 static void note(const struct sock_filter *insn, const struct view *v, struct text *out)
 {
 	uint16_t op = BPF_OP(insn->code);
@@ -245,8 +247,9 @@ static void note(const struct sock_filter *insn, const struct view *v, struct te
 	if (BPF_CLASS(insn->code) != BPF_JMP || op == BPF_JEQ || op == BPF_JA)
 		return;
 	if (op == BPF_JSET && role != ROLE__ && !is_high(v, v->held)) {
-		text_add(out, "other than ");
-		role_spell(role, ~insn->k & ~(uint32_t)role_info(role)->ignore, out);
+		bool few = __builtin_popcount(insn->k) <= BITS_ASKED;
+		text_add(out, few ? "" : "other than ");
+		role_spell(role, few ? insn->k : ~insn->k & ~(uint32_t)role_info(role)->ignore, out);
 	} else if (v->held == OFFSET_NR && is_named(v, insn->k)) {
 		name_call(v, insn->k, out);
 	}

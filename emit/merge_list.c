@@ -96,7 +96,7 @@ void merge_list_as_set(struct merge_space *space, struct merge_rows *set, const 
 {
 	struct merge_rows list = {.arena = set->arena};
 
-	merge_rows_of_rule(&list, rule);
+	merge_rows_of_rule(&list, rule, number->id, number->arch);
 	for (size_t i = 0; i < list.count && !space->failed; i++) {
 		struct merge_rows parts = {.arena = set->arena};
 		if (!never_holds(space, &list.at[i], number))
@@ -133,7 +133,8 @@ static void prune(struct merge_space *space, struct merge_rows *rows, struct ver
 		below = diagram_choose(s, held[i], answer, below);
 		rows->at[--kept] = rows->at[i];
 	}
-	memmove(rows->at, rows->at + kept, (rows->count - kept) * sizeof(*rows->at));
+	if (kept && kept < rows->count)
+		memmove(rows->at, rows->at + kept, (rows->count - kept) * sizeof(*rows->at));
 	rows->count -= kept;
 	settle(space);
 }

@@ -73,7 +73,7 @@ static void listen(struct voices *v, size_t i)
 		voice->silent = merge_answer_without(policy, v->number.arch, v->key);
 	voice->speaks = m->how->intersect || (!m->how->rules_only && m->how->prefer != PREFER_REFUSE && verdict_may_pass(voice->silent));
 	if (voice->rule)
-		merge_rows_of_rule(&voice->rows, voice->rule);
+		merge_rows_of_rule(&voice->rows, voice->rule, v->number.id, v->number.arch);
 }
 
 static const struct voice *first_with_rule(const struct voices *v)
@@ -139,7 +139,8 @@ static bool may_clash(const struct voice *a, const struct voice *b)
 
 	if (both && say_the_same(a->rule, b->rule) && (!(a->speaks || b->speaks) || verdict_equal(a->silent, b->silent)))
 		return false;
-	return both || (a->rule && b->speaks) || (b->rule && a->speaks);
+	return both || (a->speaks && b->speaks && merge_is_apart(a->silent, b->silent)) || (a->rule && b->speaks) ||
+	       (b->rule && a->speaks);
 }
 
 static int find_clash(struct voices *v, struct err *err)

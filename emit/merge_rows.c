@@ -94,12 +94,21 @@ void merge_rows_add(struct merge_rows *rows, const struct row *row, struct verdi
 	*rows_room(rows) = copy;
 }
 
-void merge_rows_of_rule(struct merge_rows *rows, const struct rule *rule)
+static bool has_all_roles(const struct row *row, enum syscall_id id, enum arch arch)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (syscall_arg(id, arch, row->condition[i].role) < 0)
+			return false;
+	return true;
+}
+
+void merge_rows_of_rule(struct merge_rows *rows, const struct rule *rule, enum syscall_id id, enum arch arch)
 {
 	static const struct row any = {0};
 
 	for (size_t i = 0; i < rule->row_count; i++)
-		merge_rows_add(rows, &rule->rows[i], row_verdict(rule, &rule->rows[i]));
+		if (has_all_roles(&rule->rows[i], id, arch))
+			merge_rows_add(rows, &rule->rows[i], row_verdict(rule, &rule->rows[i]));
 	if (!rule->row_count)
 		merge_rows_add(rows, &any, rule->verdict);
 }

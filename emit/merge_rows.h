@@ -30,8 +30,9 @@ struct merge_rows {
 
 void merge_rows_add(struct merge_rows *rows, const struct row *row, struct verdict verdict);
 
-/* All rows of a rule, in its order; a rule without rows is one without conditions. */
-void merge_rows_of_rule(struct merge_rows *rows, const struct rule *rule);
+/* All rows of a rule for a call on an arch, in its order; a rule without rows is one without conditions. A row on a
+ * role that the call has not there never holds, whatever the condition, and is left out. */
+void merge_rows_of_rule(struct merge_rows *rows, const struct rule *rule, enum syscall_id id, enum arch arch);
 
 /* The same set in one form: no row that says less than another with the same answer, sets of values joined,
  * sorted. As long as rows are joined nothing is widened. */

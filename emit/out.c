@@ -32,7 +32,7 @@ static bool may_be_allowed(const struct policy *policy, enum arch arch, uint32_t
 {
 	const struct rule *rule = policy_find(policy, arch, nr);
 
-	return (rule && rule->verdict.action == ACTION_ALLOW) ||
+	return (rule && rule_laxest(rule).action == ACTION_ALLOW) ||
 	       ((!rule || rule->row_count) && policy->otherwise.action == ACTION_ALLOW);
 }
 
@@ -68,5 +68,7 @@ void out_summary(const struct policy *policy, const struct filter *filter, const
 	answer(prefix, "newer:  ", policy->newer, out);
 	answer(prefix, "foreign:", policy->foreign, out);
 	text_format(out, "%srules: %zu, instructions: %zu\n", prefix, policy->rule_count, filter->length);
+	if (policy->inexact_count)
+		text_format(out, "%sinexact: %zu, so it is not just what was read\n", prefix, policy->inexact_count);
 	cached(policy, filter, prefix, out);
 }

@@ -6,8 +6,8 @@
 #include <inttypes.h>
 
 #include "core/json.h"
+#include "emit/entries.h"
 #include "emit/out.h"
-#include "emit/spoken.h"
 
 static const char *const threads[] = { "vmm", "api", "vcpu" };
 
@@ -31,44 +31,43 @@ static void put_action(struct text *out, const char *key, struct verdict verdict
 
 static void put_comparison(struct text *out, const struct comparison *c)
 {
+	static const char *const operators[] = {
+		[COMPARE_EQ] = "\"eq\"", [COMPARE_NE] = "\"ne\"", [COMPARE_LE] = "\"le\"", [COMPARE_GE] = "\"ge\"",
+	};
+
 	json_add_item(out);
 	text_format(out, "{\"index\": %d, \"type\": \"%s\", \"op\": ", c->arg, c->mask == UINT32_MAX ? "dword" : "qword");
 	if (c->mask == UINT32_MAX || c->mask == UINT64_MAX)
-		text_add(out, "\"eq\"");
+		text_add(out, operators[c->op]);
 	else
 		text_format(out, "{\"masked_eq\": %" PRIu64 "}", c->mask);
 	text_format(out, ", \"val\": %" PRIu64 "}", c->value);
 }
 
-static void put_rule(struct text *out, const char *name, const struct comparisons *all)
+static void put_rule(struct text *out, const struct piece *piece)
 {
 	text_add(out, "\t\t\t{");
 	json_add_key(out, "syscall");
-	json_add_string(out, name);
-	if (all->count) {
+	json_add_string(out, piece->name);
+	if (piece->all.count) {
 		json_add_key(out, "args");
 		text_add(out, "[");
-		for (size_t i = 0; i < all->count; i++)
-			put_comparison(out, &all->at[i]);
+		for (size_t i = 0; i < piece->all.count; i++)
+			put_comparison(out, &piece->all.at[i]);
 		text_add(out, "]");
 	}
 	text_add(out, "}");
 }
 
-static void put_filter(struct text *out, const struct spoken *spoken)
+static void put_filter(struct text *out, struct verdict otherwise, const struct entries *rules)
 {
-	const char *between = "\n";
-
 	text_add(out, "{");
-	put_action(out, "default_action", spoken->otherwise);
+	put_action(out, "default_action", otherwise);
 	put_action(out, "filter_action", (struct verdict){ ACTION_ALLOW, 0 });
 	text_add(out, ",\n\t\t\"filter\": [");
-	for (size_t i = 0; i < spoken->count; i++) {
-		for (size_t n = 0; n < spoken->call[i].any.count; n++) {
-			text_add(out, between);
-			put_rule(out, spoken->call[i].name, &spoken->call[i].any.at[n]);
-			between = ",\n";
-		}
+	for (size_t i = 0; i < rules->count; i++) {
+		text_add(out, i ? ",\n" : "\n");
+		put_rule(out, &rules->at[i]);
 	}
 	text_add(out, "\n\t\t]\n\t}");
 }
@@ -76,13 +75,15 @@ static void put_filter(struct text *out, const struct spoken *spoken)
 int out_firecracker(const struct policy *policy, struct text *out, struct text *told, struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_ENTRIES struct entries rules = { 0 };
 
 	if (spoken_of(&spoken, policy, DIALECT_firecracker, told, err))
 		return -1;
+	entries_by_name(&rules, &spoken);
 	text_add(out, "{");
 	for (size_t i = 0; i < COUNT_OF(threads); i++) {
 		text_format(out, "%s\n\t\"%s\": ", i ? "," : "", threads[i]);
-		put_filter(out, &spoken);
+		put_filter(out, spoken.otherwise, &rules);
 	}
 	text_add(out, "\n}\n");
 	return 0;

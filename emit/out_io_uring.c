@@ -88,7 +88,7 @@ static void put_opcodes(const struct rings *rings, struct text *out)
 static void put_registers(const struct rings *rings, struct text *out)
 {
 	for (unsigned op = 0; op < RINGS_REGISTER_OPS; op++) {
-		if (op == REGISTER_RESTRICTIONS || op == REGISTER_ENABLE_RINGS || !(rings->registers_any || rings->registers[op]))
+		if (op == REGISTER_RESTRICTIONS || op == REGISTER_ENABLE_RINGS || !rings->registers[op])
 			continue;
 		put_entry(out, "REGISTER_OP", op);
 		text_add(out, " /* ");

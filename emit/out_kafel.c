@@ -32,15 +32,19 @@ static bool is_word(const struct spoken_call *call)
 static void put_definitions(const struct spoken *spoken, struct text *out)
 {
 	for (size_t i = 0; i < spoken->count; i++)
-		if (is_word(&spoken->call[i]))
+		if (is_word(&spoken->call[i]) && !(i && spoken->call[i - 1].id == spoken->call[i].id))
 			text_format(out, "#define %s %" PRIi64 "\n", spoken->call[i].name,
 			            syscall_nr(spoken->call[i].id, spoken->arch));
 }
 
 static void put_comparison(struct text *out, const struct comparison *c)
 {
+	static const char *const operators[] = {
+		[COMPARE_EQ] = "==", [COMPARE_NE] = "!=", [COMPARE_LE] = "<=", [COMPARE_GE] = ">=",
+	};
+
 	if (c->mask == UINT64_MAX)
-		text_format(out, "a%d == 0x%" PRIx64, c->arg, c->value);
+		text_format(out, "a%d %s 0x%" PRIx64, c->arg, operators[c->op], c->value);
 	else
 		text_format(out, "(a%d & 0x%" PRIx64 ") == 0x%" PRIx64, c->arg, c->mask, c->value);
 }

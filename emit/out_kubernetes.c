@@ -28,12 +28,12 @@ static void put_archs(struct text *out, arch_set archs)
 
 static void put_comparison(struct text *out, const struct comparison *c)
 {
-	bool masked = c->mask != UINT64_MAX;
+	bool masked = entries_is_masked(c);
 
 	text_format(out, "    - index: %d\n      value: %" PRIu64 "\n", c->arg, masked ? c->mask : c->value);
 	if (masked)
 		text_format(out, "      valueTwo: %" PRIu64 "\n", c->value);
-	put_string(out, "      op: ", masked ? "SCMP_CMP_MASKED_EQ" : "SCMP_CMP_EQ");
+	put_string(out, "      op: ", entries_operator(c));
 }
 
 static void put_entry(struct text *out, const struct piece *piece, size_t names)
@@ -41,7 +41,7 @@ static void put_entry(struct text *out, const struct piece *piece, size_t names)
 	char number[8];
 
 	put_string(out, "  - action: ", entries_action(piece->verdict.action));
-	if (piece->verdict.action == ACTION_ERRNO) {
+	if (entries_has_number(piece->verdict.action)) {
 		snprintf(number, sizeof(number), "%u", piece->verdict.data);
 		put_string(out, "    errnoRet: ", number);
 	}

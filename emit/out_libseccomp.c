@@ -80,7 +80,7 @@ static const char functions[] =
 static void put_action(struct text *out, struct verdict verdict)
 {
 	text_add(out, entries_action(verdict.action));
-	if (verdict.action == ACTION_ERRNO || verdict.action == ACTION_TRACE)
+	if (entries_has_number(verdict.action))
 		text_format(out, "(%u)", verdict.data);
 }
 
@@ -106,10 +106,11 @@ static void put_archs(struct text *out, arch_set archs)
 static void put_comparison(struct text *out, const struct comparison *c)
 {
 	json_add_item(out);
-	if (c->mask == UINT64_MAX)
-		text_format(out, "{%d, SCMP_CMP_EQ, 0x%" PRIx64 "u, 0}", c->arg, c->value);
+	text_format(out, "{%d, %s, ", c->arg, entries_operator(c));
+	if (entries_is_masked(c))
+		text_format(out, "0x%" PRIx64 "u, 0x%" PRIx64 "u}", c->mask, c->value);
 	else
-		text_format(out, "{%d, SCMP_CMP_MASKED_EQ, 0x%" PRIx64 "u, 0x%" PRIx64 "u}", c->arg, c->mask, c->value);
+		text_format(out, "0x%" PRIx64 "u, 0}", c->value);
 }
 
 static void put_rule(struct text *out, const struct piece *piece)

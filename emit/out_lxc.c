@@ -6,8 +6,8 @@
  */
 #include <inttypes.h>
 
+#include "emit/entries.h"
 #include "emit/out.h"
-#include "emit/spoken.h"
 
 static const struct section {
 	const char *name;
@@ -32,33 +32,20 @@ static void put_answer(struct verdict verdict, struct text *out)
 
 static void put_comparison(const struct comparison *c, struct text *out)
 {
-	if (c->mask == UINT64_MAX)
-		text_format(out, "[%d,0x%" PRIx64 ",SCMP_CMP_EQ]", c->arg, c->value);
-	else
-		text_format(out, "[%d,0x%" PRIx64 ",SCMP_CMP_MASKED_EQ,0x%" PRIx64 "]", c->arg, c->value, c->mask);
+	text_format(out, "[%d,0x%" PRIx64 ",%s", c->arg, c->value, entries_operator(c));
+	if (entries_is_masked(c))
+		text_format(out, ",0x%" PRIx64, c->mask);
+	text_add(out, "]");
 }
 
-static void put_line(const struct spoken_call *call, const struct comparisons *all, struct text *out)
+static void put_line(const struct piece *piece, struct text *out)
 {
-	text_format(out, "%s ", call->name);
-	put_answer(call->verdict, out);
-	text_add(out, all->count ? " " : "");
-	for (size_t i = 0; i < all->count; i++)
-		put_comparison(&all->at[i], out);
+	text_format(out, "%s ", piece->name);
+	put_answer(piece->verdict, out);
+	text_add(out, piece->all.count ? " " : "");
+	for (size_t i = 0; i < piece->all.count; i++)
+		put_comparison(&piece->all.at[i], out);
 	text_add(out, "\n");
-}
-
-/* A line without conditions admits what the others do. */
-static void put_call(const struct spoken_call *call, struct text *out)
-{
-	static const struct comparisons whatever;
-
-	if (spoken_is_free(call)) {
-		put_line(call, &whatever, out);
-		return;
-	}
-	for (size_t i = 0; i < call->any.count; i++)
-		put_line(call, &call->any.at[i], out);
 }
 
 static void tell(const struct spoken *spoken, struct text *told)
@@ -74,6 +61,7 @@ static void tell(const struct spoken *spoken, struct text *told)
 int out_lxc(const struct policy *policy, struct text *out, struct text *told, struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_ENTRIES struct entries entries = { 0 };
 
 	if (spoken_of(&spoken, policy, DIALECT_lxc, told, err))
 		return -1;
@@ -81,7 +69,8 @@ int out_lxc(const struct policy *policy, struct text *out, struct text *told, st
 	text_add(out, "2\nallowlist ");
 	put_answer(spoken.otherwise, out);
 	text_format(out, "\n# Made by `seccord emit -f lxc`; for lxc.seccomp.profile\n[%s]\n", sections[spoken.arch].name);
-	for (size_t i = 0; i < spoken.count; i++)
-		put_call(&spoken.call[i], out);
+	entries_by_name(&entries, &spoken);
+	for (size_t i = 0; i < entries.count; i++)
+		put_line(&entries.at[i], out);
 	return 0;
 }

@@ -17,11 +17,14 @@ static void put_atom(struct text *out, const char *between, int arg, const char 
 
 static void put_comparison(struct text *out, const struct comparison *c, uint64_t whole)
 {
+	static const char *const operators[] = {
+		[COMPARE_EQ] = "==", [COMPARE_NE] = "!=", [COMPARE_LE] = "<=", [COMPARE_GE] = ">=",
+	};
 	uint64_t allowed = (~c->mask | c->value) & whole;
 	const char *between = "";
 
 	if ((c->mask & whole) == whole) {
-		put_atom(out, "", c->arg, "==", c->value & whole);
+		put_atom(out, "", c->arg, operators[c->op], c->value & whole);
 		return;
 	}
 	if (allowed != whole) {
@@ -51,7 +54,6 @@ static void put_conditions(struct text *out, const struct spoken_call *call, uin
 static void put_call(struct text *out, const struct spoken_call *call, const struct spoken *spoken)
 {
 	uint64_t whole = arch_info(spoken->arch)->bits == 64 ? UINT64_MAX : UINT32_MAX;
-	struct verdict otherwise = spoken->policy.otherwise;
 
 	text_format(out, "%s: ", call->name);
 	if (call->verdict.action == ACTION_ERRNO)
@@ -60,8 +62,8 @@ static void put_call(struct text *out, const struct spoken_call *call, const str
 		text_add(out, "1");
 	else
 		put_conditions(out, call, whole);
-	if (call->verdict.action == ACTION_ALLOW && !spoken_is_free(call) && otherwise.action == ACTION_ERRNO)
-		text_format(out, "; return %u", otherwise.data);
+	if (call->verdict.action == ACTION_ALLOW && !spoken_is_free(call) && call->beside.action == ACTION_ERRNO)
+		text_format(out, "; return %u", call->beside.data);
 	text_add(out, "\n");
 }
 
@@ -116,6 +118,28 @@ static bool takes_room(struct room *room, const struct spoken_call *call)
 	return true;
 }
 
+/* The errno that the line of another answer of this call ends with. */
+static bool is_said_beside(const struct spoken *spoken, const struct spoken_call *call)
+{
+	bool said = false;
+
+	for (size_t i = 0; i < spoken->count; i++) {
+		const struct spoken_call *other = &spoken->call[i];
+		said |= other->id == call->id && other != call && other->verdict.action == ACTION_ALLOW &&
+		        verdict_equal(other->beside, call->verdict);
+	}
+	return said;
+}
+
+/* Whether the call has another answer. */
+static bool has_another(const struct spoken *spoken, size_t which)
+{
+	enum syscall_id id = spoken->call[which].id;
+
+	return (which && spoken->call[which - 1].id == id) ||
+	       (which + 1 < spoken->count && spoken->call[which + 1].id == id);
+}
+
 /* Why a line cannot be had, or NULL. An errno by its arguments: minijail could only say the reverse. */
 static const char *obstacle(struct room *room, const struct spoken_call *call)
 {
@@ -150,9 +174,12 @@ int out_minijail(const struct policy *policy, struct text *out, struct text *tol
 	text_format(out, "# Made by `seccord emit -f minijail`; for minijail0 -S FILE on %s\n",
 	            arch_info(spoken.arch)->name);
 	for (size_t i = 0; i < spoken.count; i++) {
+		if (is_said_beside(&spoken, &spoken.call[i]))
+			continue;
 		const char *why = obstacle(&room, &spoken.call[i]);
 		if (why)
-			text_format(told, "%s: is left out, and killed: minijail %s\n", spoken.call[i].name, why);
+			text_format(told, "%s: is left out%s, and killed: minijail %s\n", spoken.call[i].name,
+			            has_another(&spoken, i) ? " in part" : "", why);
 		else
 			put_call(out, &spoken.call[i], &spoken);
 	}

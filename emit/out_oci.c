@@ -14,7 +14,7 @@ static void put_action(struct text *out, const char *action, const char *errno_k
 {
 	json_add_key(out, action);
 	json_add_string(out, entries_action(verdict.action));
-	if (verdict.action != ACTION_ERRNO)
+	if (!entries_has_number(verdict.action))
 		return;
 	json_add_key(out, errno_key);
 	text_format(out, "%u", verdict.data);
@@ -23,11 +23,10 @@ static void put_action(struct text *out, const char *action, const char *errno_k
 static void put_comparison(struct text *out, const struct comparison *c)
 {
 	json_add_item(out);
-	if (c->mask == UINT64_MAX)
-		text_format(out, "{\"index\": %d, \"value\": %" PRIu64 ", \"op\": \"SCMP_CMP_EQ\"}", c->arg, c->value);
-	else
-		text_format(out, "{\"index\": %d, \"value\": %" PRIu64 ", \"valueTwo\": %" PRIu64
-		            ", \"op\": \"SCMP_CMP_MASKED_EQ\"}", c->arg, c->mask, c->value);
+	text_format(out, "{\"index\": %d, \"value\": %" PRIu64, c->arg, entries_is_masked(c) ? c->mask : c->value);
+	if (entries_is_masked(c))
+		text_format(out, ", \"valueTwo\": %" PRIu64, c->value);
+	text_format(out, ", \"op\": \"%s\"}", entries_operator(c));
 }
 
 static void put_entry(struct text *out, const struct piece *piece, size_t names)

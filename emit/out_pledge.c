@@ -4,9 +4,12 @@
  * a hint for those who port a program, and no filter: a promise is broader than
  * the calls that asked for it.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "emit/out.h"
+#include "emit/regions.h"
+#include "emit/unroll.h"
 
 /* In the order of pledge(2). */
 static const char *const promises[] = {
@@ -67,38 +70,23 @@ static void promise(struct promised *promised, const char *name)
 		promised->is[i] |= !strcmp(promises[i], name);
 }
 
-static bool value_fits(uint64_t value, const struct more *m)
-{
-	return m->bits ? (value & m->value) == m->value : value == m->value;
-}
-
-static bool condition_fits(const struct condition *condition, const struct more *m)
-{
-	const struct values *values = &condition->values;
-
-	if (condition->role != m->role || values->kind >= VALUES_RANGE)
-		return true;
-	if (values->kind == VALUES_BITS)
-		return (values->v[0] & m->value) == m->value;
-	for (unsigned i = 0; values->kind == VALUES_SET && i < values->count; i++)
-		if (value_fits(values->v[i], m))
-			return true;
-	return false;
-}
-
-/* Whether a call that the rule admits may ask for more, as far as that role says. */
+/* Whether a call that the rule lets pass may ask for more. */
 static bool rule_fits(const struct rule *rule, const struct more *m)
 {
-	if (rule->id != m->id)
-		return false;
-	for (size_t i = 0; i < rule->row_count; i++) {
-		bool fits = true;
-		for (size_t n = 0; n < rule->rows[i].count; n++)
-			fits &= condition_fits(&rule->rows[i].condition[n], m);
-		if (fits)
-			return true;
+	bool fits = !rule->row_count;
+
+	for (int arch = 0; arch < ARCH_COUNT && rule->id == m->id && !fits; arch++) {
+		int arg = rule->archs & ARCH_BIT(arch) ? syscall_arg(rule->id, (enum arch)arch, m->role) : -1;
+		AUTO_REGIONS struct regions regions = { 0 };
+		struct cube among = { 0 };
+		if (arg < 0)
+			continue;
+		regions_of(&regions, rule, ARCH_BIT(arch));
+		among.mask[arg] = m->bits ? m->value : syscall_mask(rule->id, (enum arch)arch, m->role);
+		among.value[arg] = m->value;
+		fits = regions_may_pass(&regions, &among);
 	}
-	return !rule->row_count;
+	return rule->id == m->id && fits;
 }
 
 static void promise_more(struct promised *promised, const struct rule *rule)
@@ -114,6 +102,8 @@ static void promise_rule(struct promised *promised, const struct rule *rule, str
 
 	if (name)
 		promise(promised, name);
+	else if (rule_is_range(rule))
+		text_format(uncovered, " %u-%u", rule->nr, rule->last);
 	else if (rule->id == CALL_UNKNOWN)
 		text_format(uncovered, " %u", rule->nr);
 	else
@@ -139,11 +129,13 @@ int out_pledge(const struct policy *policy, struct text *out, struct text *told,
 {
 	AUTO_TEXT struct text uncovered = { 0 };
 	struct promised promised = { 0 };
+	struct policy named = unroll_copy(policy);
 
 	(void)err;
-	for (size_t i = 0; i < policy->rule_count; i++)
-		if (verdict_passes(policy->rules[i].verdict))
-			promise_rule(&promised, &policy->rules[i], &uncovered);
+	for (size_t i = 0; i < named.rule_count; i++)
+		if (verdict_may_pass(rule_laxest(&named.rules[i])))
+			promise_rule(&promised, &named.rules[i], &uncovered);
+	free(named.rules);
 	text_add(told, "a promise is broader than the calls that need it, and other answers than allow are not in it\n");
 	if (uncovered.length)
 		text_format(told, "no promise covers:%s\n", uncovered.at);

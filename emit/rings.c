@@ -8,18 +8,34 @@
 
 #include <string.h>
 
+#include "emit/regions.h"
+
+enum { OP_OF_NOBODY = 0x7fffffff };
+
 static bool is_of_rings(const struct rule *rule)
 {
-	return (rule->id == CALL_io_uring_setup || rule->id == CALL_io_uring_enter) && verdict_may_pass(rule->verdict);
+	return (rule->id == CALL_io_uring_setup || rule->id == CALL_io_uring_enter) && verdict_may_pass(rule_laxest(rule));
 }
 
-/* The bits that a condition admits; false where it is no set of flags. */
-static bool bits_of(const struct values *values, uint64_t *bits)
+/* The bits that a condition admits; all where it is no set of flags. */
+static uint64_t bits_of(const struct values *values)
 {
-	*bits = values->kind == VALUES_BITS ? values->v[0] : 0;
-	for (unsigned i = 0; values->kind == VALUES_SET && i < values->count; i++)
-		*bits |= values->v[i];
-	return values->kind <= VALUES_BITS;
+	return values->kind <= VALUES_BITS && !values->negated ? values_bits(values) : UINT64_MAX;
+}
+
+/* Those that all conditions of a row on a role admit; false where there is none. */
+static bool bits_of_row(const struct row *row, enum role role, uint64_t *bits)
+{
+	bool any = false;
+
+	*bits = UINT64_MAX;
+	for (size_t i = 0; i < row->count; i++) {
+		if (row->condition[i].role != role)
+			continue;
+		*bits &= bits_of(&row->condition[i].values);
+		any = true;
+	}
+	return any;
 }
 
 static void ask(struct rings *rings, enum role role, uint64_t bits)
@@ -28,44 +44,51 @@ static void ask(struct rings *rings, enum role role, uint64_t bits)
 		rings->asked[opcode] |= uring_role(opcode) == role && bits & uring_bit(opcode);
 }
 
-/* False where the condition admits anything. */
-static bool take_condition(struct rings *rings, const struct condition *condition)
+/* False where the row says something of it, and admits anything. */
+static bool take_submitted(struct rings *rings, const struct row *row, enum role role)
 {
-	bool submits = condition->role == ROLE_uring_submit || condition->role == ROLE_uring_submit_high;
 	uint64_t bits;
 
-	if (!submits && condition->role != ROLE_uring_setup)
+	if (!bits_of_row(row, role, &bits))
 		return true;
-	bool known = bits_of(&condition->values, &bits);
-	if (submits)
-		ask(rings, condition->role, bits);
-	else
-		rings->setup |= bits;
-	return known || !submits;
+	ask(rings, role, bits);
+	return bits != UINT64_MAX;
 }
 
 static bool take_rule(struct rings *rings, const struct rule *rule)
 {
 	bool known = true;
+	uint64_t setup;
 
-	for (size_t i = 0; i < rule->deep_count; i++)
-		for (size_t n = 0; n < rule->deep[i].count; n++)
-			known &= take_condition(rings, &rule->deep[i].condition[n]);
+	for (size_t i = 0; i < rule->deep_count; i++) {
+		known &= take_submitted(rings, &rule->deep[i], ROLE_uring_submit);
+		known &= take_submitted(rings, &rule->deep[i], ROLE_uring_submit_high);
+		if (bits_of_row(&rule->deep[i], ROLE_uring_setup, &setup) && setup != UINT64_MAX)
+			rings->setup |= setup;
+	}
 	return known;
 }
 
+static bool may_register(const struct regions *regions, unsigned op)
+{
+	const struct cube among = { .mask[1] = UINT64_MAX, .value[1] = op };
+
+	return regions_may_pass(regions, &among);
+}
+
+/* The arguments of io_uring_register are the same ones on every arch. */
 static void take_registers(struct rings *rings, const struct rule *rule)
 {
-	rings->registers_any |= !rule->row_count;
-	for (size_t i = 0; i < rule->row_count; i++)
-		rings->registers_any |= !rows_look_at(&rule->rows[i], 1, ROLE_uring_op);
+	AUTO_REGIONS struct regions regions = { 0 };
+
+	regions_of(&regions, rule, rule->archs);
+	bool all = may_register(&regions, OP_OF_NOBODY);
 	for (unsigned op = 0; op < RINGS_REGISTER_OPS; op++) {
-		uint64_t args[SYSCALL_ARGS] = { 0, op };
-		for (size_t i = 0; i < rule->row_count; i++)
-			for (int arch = 0; arch < ARCH_COUNT; arch++)
-				rings->registers[op] |= rule->archs & ARCH_BIT(arch) &&
-				                        row_admits(&rule->rows[i], rule->id, (enum arch)arch, args);
+		bool may = may_register(&regions, op);
+		rings->registers[op] |= may;
+		all &= may;
 	}
+	rings->registers_any |= all;
 }
 
 static bool asks_for_something(const struct rings *rings)
@@ -82,7 +105,7 @@ int rings_of(struct rings *rings, const struct policy *policy, struct err *err)
 		const struct rule *rule = &policy->rules[i];
 		if (is_of_rings(rule))
 			known &= take_rule(rings, rule);
-		if (rule->id == CALL_io_uring_register && verdict_may_pass(rule->verdict))
+		if (rule->id == CALL_io_uring_register)
 			take_registers(rings, rule);
 		allowed |= is_of_rings(rule) && rule->id == CALL_io_uring_setup;
 	}

@@ -12,12 +12,14 @@
 #include "core/policy.h"
 #include "emit/comparisons.h"
 #include "emit/dialect.h"
+#include "emit/regions.h"
 
 struct spoken_call {
 	const char *name;                     /* or its number in digits */
 	enum syscall_id id;                   /* CALL_UNKNOWN: by number */
 	struct verdict verdict;
 	struct alternatives any;              /* one of which must hold; at least one */
+	struct verdict beside;                /* what the policy answers to all its other arguments, if that is one; or the default */
 };
 
 struct spoken {
@@ -26,7 +28,8 @@ struct spoken {
 	enum arch arch;                       /* the first of them */
 	const struct dialect *dialect;
 	struct verdict otherwise;
-	struct spoken_call *call;             /* in the order of the rules; none answers as `otherwise` does */
+	struct spoken_call *call;             /* in the order of the rules, those of one call side by side: no two
+	                                         of these meet. None answers as `otherwise` does */
 	size_t count, room;
 	struct text wider, without_enosys;    /* names for one line each that is told */
 };

@@ -5,9 +5,13 @@
  * other words what a condition refuses. A row each; the multiplexers' follow
  * from core/multiplexed.def, and those of deep rows from the policy.
  */
+#include <stdlib.h>
+
 #include "core/equivalence.h"
 #include "core/structs.h"
 #include "emit/emit.h"
+#include "emit/regions.h"
+#include "emit/unroll.h"
 
 enum when {
 	ALLOWED,                              /* the call is let through, if only with conditions */
@@ -53,14 +57,23 @@ static const struct warning {
 
 static bool lets_through(const struct rule *rule)
 {
-	return verdict_may_pass(rule->verdict);
+	return verdict_may_pass(rule_laxest(rule));
+}
+
+/* Whatever its arguments are. */
+static bool lets_through_freely(const struct rule *rule)
+{
+	AUTO_REGIONS struct regions regions = { 0 };
+
+	regions_of(&regions, rule, rule->archs);
+	return lets_through(rule) && regions.count == 1 && regions.complete;
 }
 
 static bool is_allowed(const struct policy *policy, enum syscall_id id, bool freely)
 {
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		const struct rule *rule = &policy->rules[i];
-		if (rule->id == id && lets_through(rule) && !(freely && rule->row_count))
+		if (rule->id == id && (freely ? lets_through_freely(rule) : lets_through(rule)))
 			return true;
 	}
 	return false;
@@ -81,33 +94,40 @@ static bool applies(const struct policy *policy, const struct warning *w)
 	return is_allowed(policy, w->id, freely) && (!beside || has_conditions(policy, w->other));
 }
 
-/* Whether this rule for a multiplexer lets that command through on some arch. */
-static bool admits_command(const struct rule *rule, const struct multiplexed *m)
+/* Where the command stands, and the bits of it: on every arch that has the call the same. */
+static bool admits_command(const struct rule *rule, const struct regions *regions, const struct multiplexed *m)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		int arg = syscall_arg(rule->id, (enum arch)arch, m->selector);
-		uint64_t args[SYSCALL_ARGS] = { 0 };
+	struct cube among = { 0 };
 
-		if (!(rule->archs & ARCH_BIT(arch)) || arg < 0)
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		int arg = rule->archs & ARCH_BIT(arch) ? syscall_arg(rule->id, (enum arch)arch, m->selector) : -1;
+		if (arg < 0)
 			continue;
-		args[arg] = m->command;
-		bool admitted = !rule->row_count;
-		for (size_t i = 0; i < rule->row_count; i++)
-			admitted |= row_admits(&rule->rows[i], rule->id, (enum arch)arch, args);
-		if (admitted)
-			return true;
+		among.mask[arg] = syscall_mask(rule->id, (enum arch)arch, m->selector);
+		among.value[arg] = m->command & among.mask[arg];
+		return regions_may_pass(regions, &among);
 	}
+	return false;
+}
+
+static bool is_multiplexer(enum syscall_id id)
+{
+	for (size_t i = 0; i < multiplexed_count(); i++)
+		if (multiplexed_at(i)->multiplexer == id)
+			return true;
 	return false;
 }
 
 /* What a multiplexer lets be done that the direct call's own rules do not. */
 static void tell_multiplexer(const struct policy *policy, const struct rule *rule, struct text *told)
 {
+	AUTO_REGIONS struct regions regions = { 0 };
 	size_t named = 0;
 
+	regions_of(&regions, rule, rule->archs);
 	for (size_t i = 0; i < multiplexed_count(); i++) {
 		const struct multiplexed *m = multiplexed_at(i);
-		if (m->multiplexer != rule->id || !admits_command(rule, m) || is_allowed(policy, m->direct, true))
+		if (m->multiplexer != rule->id || !admits_command(rule, &regions, m) || is_allowed(policy, m->direct, true))
 			continue;
 		if (!named++)
 			text_format(told, "%s: with arguments that no filter sees it does what has conditions, "
@@ -137,6 +157,10 @@ static void add_refusal(struct verdict verdict, struct text *told)
 
 static void add_answer(const struct rule *rule, struct text *told)
 {
+	if (!rule_has_one_verdict(rule)) {
+		text_add(told, "its registers alone say what it gets");
+		return;
+	}
 	if (rule->verdict.action == ACTION_NOTIFY)
 		text_add(told, "a supervisor may hold it to them, `seccord run --supervise` does");
 	else if (lets_through(rule))
@@ -165,7 +189,26 @@ static bool is_told(const struct policy *policy, size_t which)
 	const struct rule *rule = &policy->rules[which], *before = which ? rule - 1 : NULL;
 
 	return before && before->id == rule->id && before->deep_count == rule->deep_count &&
-	       verdict_equal(before->verdict, rule->verdict);
+	       verdict_equal(before->verdict, rule->verdict) && rule_has_one_verdict(before) == rule_has_one_verdict(rule);
+}
+
+static bool asks_supervisor(const struct rule *rule)
+{
+	bool asks = !rule->row_count && rule->verdict.action == ACTION_NOTIFY;
+
+	for (size_t i = 0; i < rule->row_count; i++)
+		asks |= row_verdict(rule, &rule->rows[i]).action == ACTION_NOTIFY;
+	return asks;
+}
+
+static void name_call(const struct rule *rule, struct text *told)
+{
+	if (rule_is_range(rule))
+		text_format(told, "%u to %u", rule->nr, rule->last);
+	else if (rule->id == CALL_UNKNOWN)
+		text_format(told, "%u", rule->nr);
+	else
+		text_add(told, syscall_name(rule->id));
 }
 
 /* What answers USER_NOTIF needs somebody at the other end. */
@@ -174,30 +217,35 @@ static void tell_supervised(const struct policy *policy, struct text *told)
 	bool any = false;
 
 	for (size_t i = 0; i < policy->rule_count; i++) {
-		if (policy->rules[i].verdict.action != ACTION_NOTIFY)
+		if (!asks_supervisor(&policy->rules[i]))
 			continue;
 		text_add(told, any ? ", " : "left to a supervisor, and ENOSYS where none listens: ");
-		if (policy->rules[i].id == CALL_UNKNOWN)
-			text_format(told, "%u", policy->rules[i].nr);
-		else
-			text_add(told, syscall_name(policy->rules[i].id));
+		name_call(&policy->rules[i], told);
 		any = true;
 	}
 	text_add(told, any ? "; `seccord run --supervise` is one\n" : "");
 }
 
-void emit_warnings(const struct policy *policy, struct text *told)
+static void tell_rules(const struct policy *policy, struct text *told)
 {
-	if (verdict_may_pass(policy->otherwise))
-		text_add(told, "the default lets calls through: whatever no rule names is made\n");
-	tell_supervised(policy, told);
 	for (size_t i = 0; i < COUNT_OF(warnings); i++)
 		if (applies(policy, &warnings[i]))
 			text_format(told, "%s: %s\n", syscall_name(warnings[i].id), warnings[i].text);
 	for (size_t i = 0; i < policy->rule_count; i++)
-		if (policy->rules[i].id != CALL_UNKNOWN && lets_through(&policy->rules[i]))
+		if (is_multiplexer(policy->rules[i].id) && lets_through(&policy->rules[i]))
 			tell_multiplexer(policy, &policy->rules[i], told);
 	for (size_t i = 0; i < policy->rule_count; i++)
 		if (policy->rules[i].deep_count && !is_told(policy, i))
 			tell_deep(&policy->rules[i], told);
+}
+
+void emit_warnings(const struct policy *policy, struct text *told)
+{
+	struct policy named = unroll_copy(policy);
+
+	if (policy->otherwise.action <= ACTION_TRACE)
+		text_add(told, "the default lets calls through: whatever no rule names is made\n");
+	tell_supervised(policy, told);
+	tell_rules(&named, told);
+	free(named.rules);
 }

@@ -179,6 +179,26 @@ a_policy()
 	cc -Wall -Wextra -Werror -std=c99 -c uses.c
 }
 
+@test "emit writes what was read inexactly, and says so of each part" {
+	cat >inexact.json <<-'END'
+	{"seccord": 2, "archs": ["x86_64"], "inexact": [{"line": 7, "call": "clone", "reason": "a test of memory"}, {"reason": "a jump out"}],
+	 "calls": [{"call": "read"}, {"call": "clone"}]}
+	END
+	for format in bpf c asm oci docker kubernetes libseccomp systemd firejail lxc minijail kafel firecracker pledge json; do
+		seccord emit -f $format -o "out.$format" inexact.json 2>notes
+		[ -s "out.$format" ]
+		grep -qx 'seccord: note: inexact.json was read inexactly: line 7: clone: a test of memory' notes
+		grep -qx 'seccord: note: inexact.json was read inexactly: a jump out' notes
+	done
+	grep -qx '; inexact: 2, so it is not just what was read' out.asm
+	grep -qx ' \* inexact: 2, so it is not just what was read' out.c
+	grep -q '"reason": "a jump out"' out.json
+	seccord emit -f bpf - <inexact.json 2>&1 >/dev/null | grep -qx 'seccord: note: stdin was read inexactly: a jump out'
+	seccord emit -f bpf -o exact.bpf - <<<"$(sed 's/"inexact": .*\],$//' inexact.json)" 2>notes
+	[ "$(grep -c inexact notes)" = 0 ]
+	cmp exact.bpf out.bpf
+}
+
 @test "check tells by its status whether something would be stopped" {
 	a_policy
 	seccord record -q -o more.trace -- sh -c 'mkdir d; ls / >/dev/null'

@@ -87,14 +87,14 @@ shards()
 	shards 2
 	echo '{"seccord": 1, "archs": ["x86_64"], "calls": []}' >p.json
 	run seccord merge -o sum @names p.json
-	one_line_of_trouble 'p.json: not a trace; only traces can be merged'
+	one_line_of_trouble 'p.json: not a trace; traces are merged with traces alone'
 	run seccord merge -o sum @names missing
 	one_line_of_trouble 'missing: No such file'
 	run seccord merge -o sum @missing
 	one_line_of_trouble 'missing: No such file'
 	: >empty
 	run seccord merge -o sum @empty
-	one_line_of_trouble 'there is no trace'
+	one_line_of_trouble 'there is no file in the list'
 	echo 'nonsense' >bad
 	run seccord merge -o sum @names bad
 	one_line_of_trouble bad

@@ -53,8 +53,8 @@ static inline json_t *resolved_read(FILE *from)
 	json_t *policy = json_loads(text, 0, &error);
 
 	free(text);
-	if (!policy || !json_object_get(policy, "seccord_resolved")) {
-		fprintf(stderr, "not what `seccord emit -f json` writes: %s\n", policy ? "another object" : error.text);
+	if (!policy || json_integer_value(json_object_get(policy, "seccord_resolved")) != 1) {
+		fprintf(stderr, "not version 1 of what `seccord emit -f json` writes: %s\n", policy ? "another object" : error.text);
 		exit(2);
 	}
 	return policy;

@@ -22,13 +22,23 @@ static inline bool is_multiplexed(const char *name)
 	return nr <= -100 && nr > -300;
 }
 
+/* libseccomp 2.5.4 has one number for switch_endian and sys_debug_setcontext where an arch has neither. */
+static inline bool is_mistaken(const char *name)
+{
+	char *known = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, seccomp_syscall_resolve_name(name));
+	bool mistaken = known && strcmp(known, name) != 0;
+
+	free(known);
+	return mistaken;
+}
+
 /* What libseccomp knows by the same number. What it can also reach through
  * socketcall and ipc it treats in a way of its own. */
 static inline bool is_comparable(const struct policy *policy, enum syscall_id id)
 {
 	const char *name = syscall_name(id);
 
-	if (is_multiplexed(name) || id == CALL_socketcall || id == CALL_ipc)
+	if (is_multiplexed(name) || is_mistaken(name) || id == CALL_socketcall || id == CALL_ipc)
 		return false;
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
 		if (!(policy->archs & ARCH_BIT(arch)))

@@ -204,8 +204,8 @@ static void hold_to_model(struct rng *rng, const struct parts *parts, const stru
 		if (verdict_equal(is, model))
 			continue;
 		show(parts, sum, &data);
-		fail_msg("nr %d arch 0x%x: %s %u, not %s %u", data.nr, data.arch, action_name(is.action), is.data,
-		         action_name(model.action), model.data);
+		fail_msg("MERGE_SEED=%llu: nr %d arch 0x%x: %s %u, not %s %u", (unsigned long long)now, data.nr, data.arch,
+		         action_name(is.action), is.data, action_name(model.action), model.data);
 	}
 }
 
@@ -238,7 +238,8 @@ static void assert_same_meaning(const struct policy *a, const struct policy *b)
 	struct err err;
 
 	assert_int_equal(prove(&proof, (struct side){.policy = a}, (struct side){.policy = b}, CLAIM_EQUAL, &err), 0);
-	assert_true(proof.holds);
+	if (!proof.holds)
+		fail_msg("not the same: MERGE_SEED=%llu", (unsigned long long)now);
 }
 
 /* What is written can be read, and is the same again. */
@@ -286,6 +287,16 @@ static void any_grouping(const struct parts *parts, const struct policy *sum, co
 		assert_int_equal(merge(&twice, (const struct policy *[]){sum, &parts->policy[last]}, 2, how, &err), 0);
 		(bytes ? assert_same_bytes : assert_same_meaning)(sum, &twice);
 	}
+}
+
+/* An arch that one policy lets through as a whole gets the default of the intersection, which is the strictest of
+ * all: then it is another one for two of three. */
+static bool groups_alike(const struct parts *parts, const struct merge_options *how)
+{
+	for (int i = 1; i < PARTS; i++)
+		if (how->intersect && parts->policy[i].archs != parts->policy[0].archs)
+			return false;
+	return true;
 }
 
 static bool asks(struct verdict verdict)
@@ -339,9 +350,9 @@ static void round_of(struct rng *rng, const struct merge_options *how, size_t *d
 		assert_readable(&sum);
 		hold_to_model(rng, &parts, &sum, how);
 		if (policy_merge_prove(&sum, parts.input, PARTS, how, &err))
-			fail_msg("%s", err.text);
+			fail_msg("%s: MERGE_SEED=%llu", err.text, (unsigned long long)now);
 		any_order(&parts, &sum, how);
-		if (!has_ask(&parts))
+		if (!has_ask(&parts) && groups_alike(&parts, how))
 			any_grouping(&parts, &sum, how, !how->intersect);
 		++*done;
 	}

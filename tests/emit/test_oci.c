@@ -42,23 +42,32 @@ static uint32_t action_of(const char *name, uint64_t error)
 {
 	static const struct { const char *name; uint32_t action; } actions[] = {
 		{ "SCMP_ACT_ALLOW", SCMP_ACT_ALLOW }, { "SCMP_ACT_LOG", SCMP_ACT_LOG }, { "SCMP_ACT_TRAP", SCMP_ACT_TRAP },
-		{ "SCMP_ACT_TRACE", SCMP_ACT_TRACE(0) }, { "SCMP_ACT_KILL_THREAD", SCMP_ACT_KILL_THREAD },
+		{ "SCMP_ACT_KILL_THREAD", SCMP_ACT_KILL_THREAD },
 		{ "SCMP_ACT_KILL_PROCESS", SCMP_ACT_KILL_PROCESS }, { "SCMP_ACT_NOTIFY", SCMP_ACT_NOTIFY },
 	};
 	for (size_t i = 0; i < COUNT_OF(actions); i++)
 		if (!strcmp(name, actions[i].name))
 			return actions[i].action;
+	if (!strcmp(name, "SCMP_ACT_TRACE"))
+		return SCMP_ACT_TRACE(error);
 	assert_string_equal(name, "SCMP_ACT_ERRNO");
 	return SCMP_ACT_ERRNO(error);
 }
 
 static struct scmp_arg_cmp comparison_of(const json_t *arg)
 {
+	static const struct { const char *name; enum scmp_compare op; } operators[] = {
+		{ "SCMP_CMP_EQ", SCMP_CMP_EQ }, { "SCMP_CMP_NE", SCMP_CMP_NE }, { "SCMP_CMP_LE", SCMP_CMP_LE },
+		{ "SCMP_CMP_GE", SCMP_CMP_GE }, { "SCMP_CMP_MASKED_EQ", SCMP_CMP_MASKED_EQ },
+	};
 	struct scmp_arg_cmp cmp = { .arg = (unsigned)oci_number(arg, "index"), .datum_a = oci_number(arg, "value") };
-	bool masked = !strcmp(string_at(arg, "op"), "SCMP_CMP_MASKED_EQ");
+	const char *name = string_at(arg, "op");
 
-	cmp.op = masked ? SCMP_CMP_MASKED_EQ : SCMP_CMP_EQ;
-	cmp.datum_b = masked ? oci_number(arg, "valueTwo") : 0;
+	for (size_t i = 0; i < COUNT_OF(operators); i++)
+		if (!strcmp(name, operators[i].name))
+			cmp.op = operators[i].op;
+	assert_int_not_equal(cmp.op, 0);
+	cmp.datum_b = cmp.op == SCMP_CMP_MASKED_EQ ? oci_number(arg, "valueTwo") : 0;
 	return cmp;
 }
 
@@ -112,6 +121,15 @@ static void build(const char *oci, struct filter *filter)
 	json_decref(root);
 }
 
+static bool has_answers(const struct policy *policy)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < policy->rule_count; i++)
+		any |= !rule_has_one_verdict(&policy->rules[i]);
+	return any;
+}
+
 static arch_set random_arch_set(struct rng *rng)
 {
 	static const arch_set sets[] = {
@@ -123,12 +141,11 @@ static arch_set random_arch_set(struct rng *rng)
 	return sets[rng_below(rng, COUNT_OF(sets))];
 }
 
-static void test_libseccomp_agrees(void **state)
+static void agree(bool whole)
 {
-	struct rng rng = { .state = SEED };
-	unsigned compared = 0, conditions = 0;
+	struct rng rng = { .state = SEED, .whole = whole };
+	unsigned compared = 0, conditions = 0, mixed = 0, operators = 0;
 
-	(void)state;
 	seccomp_api_set(6);
 	for (unsigned i = 0; i < POLICIES; i++) {
 		AUTO_TEXT struct text oci = { 0 }, told = { 0 };
@@ -143,17 +160,34 @@ static void test_libseccomp_agrees(void **state)
 			compare(&rng, &policy, oci.at, &theirs);
 			compared++;
 			conditions += strstr(oci.at, "SCMP_CMP") != NULL;
+			mixed += has_answers(&policy);
+			operators += strstr(oci.at, "SCMP_CMP_NE") || strstr(oci.at, "SCMP_CMP_GE");
 		}
 		policy_free(&policy);
 	}
-	print_message("# seed %d: %u policies compared, %u with conditions\n", SEED, compared, conditions);
-	assert_true(compared > POLICIES / 2 && conditions > POLICIES / 4);
+	print_message("# seed %d: %u policies compared, %u with conditions, %u with operators, %u with several answers to a call\n",
+	              SEED, compared, conditions, operators, mixed);
+	assert_true(compared > POLICIES / 4 && conditions > POLICIES / 5 && mixed >= whole * POLICIES / 10 &&
+	            operators >= whole * POLICIES / 40);
+}
+
+static void test_libseccomp_agrees(void **state)
+{
+	(void)state;
+	agree(false);
+}
+
+static void test_libseccomp_agrees_on_all(void **state)
+{
+	(void)state;
+	agree(true);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_libseccomp_agrees),
+		cmocka_unit_test(test_libseccomp_agrees_on_all),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -244,7 +244,7 @@ static const struct rule_row {
 	{ "{\"call\": \"sched_setaffinity\"}, {\"call\": \"umask\", \"args\": [{\"mode\": {\"from\": 3, \"to\": 4}}]}", "", "" },
 	{ "{\"call\": \"mmap\", \"args\": [{\"prot\": {\"from\": 1, \"to\": \"0xfffffffffffffffe\"}}]}",
 	  "mmap: prot is another argument on i386, and OCI compares the one of other archs\n"
-	  "mmap: a row is left out, as OCI cannot say a range that is wider on some archs\n", "" },
+	  "mmap: a row is left out, as OCI cannot say a number of more than 32 bits beside an arch of 32\n", "" },
 	{ "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}", "", "" },
 	{ "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}, \"protocol\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}",
 	  "socket: a row is left out, as OCI cannot say so many values of so many arguments\n", "" },
@@ -274,6 +274,20 @@ static const struct rule_row {
 	{ "{\"call\": \"statmount\", \"action\": \"kill\", \"deep\": [{\"statmount_mask\": [0]}]}", "",
 	  "statmount: 1 deep row (statmount_mask) that no classic filter can hold: it gets kill, whatever it is told\n" },
 	{ "{\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TCGETS\"]}]}", "", "" },
+	{ "{\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TIOCSTI\"], \"action\": \"errno\", \"errno\": \"EPERM\"}, {}]}", "", "" },
+	{ "{\"call\": \"ptrace\", \"action\": \"kill\", \"args\": [{\"pid\": [0]}, {\"action\": \"allow\"}]}", "", "" },
+	{ "{\"call\": \"pidfd_getfd\", \"action\": \"kill\", \"args\": [{\"arg1\": [0]}, {\"action\": \"allow\"}]}", "",
+	  "pidfd_getfd: it takes descriptors out of other processes of the user; leave it out if it is not needed\n" },
+	{ "{\"call\": {\"from\": 438, \"to\": 438}, \"archs\": [\"x86_64\", \"i386\"]}", "",
+	  "pidfd_getfd: it takes descriptors out of other processes of the user; leave it out if it is not needed\n" },
+	{ "{\"call\": \"openat2\", \"action\": \"errno\", \"errno\": \"ENOSYS\", \"args\": [{\"arg3\": [24]}, {\"action\": \"supervise\"}], "
+	  "\"deep\": [{\"oflags\": [0]}]}", "",
+	  "left to a supervisor, and ENOSYS where none listens: openat2; `seccord run --supervise` is one\n"
+	  "openat2: 1 deep row (oflags) that no classic filter can hold: its registers alone say what it gets\n" },
+	{ "{\"call\": \"socketcall\", \"args\": [{\"sockcall\": [1], \"action\": \"kill\"}, {\"arg0\": {\"from\": 1, \"to\": 3}}]}, "
+	  "{\"call\": \"connect\", \"args\": [{\"arg2\": [16]}]}", "",
+	  "socketcall: with arguments that no filter sees it does what has conditions, or is not allowed, "
+	  "as a call of its own: bind connect; allow the commands that are needed\n" },
 	{ "{\"call\": \"socketcall\", \"args\": [{\"sockcall\": [1, 3]}]}, {\"call\": \"connect\"}, "
 	  "{\"call\": \"socket\", \"args\": [{\"domain\": [\"AF_UNIX\"]}]}", "",
 	  "socketcall: with arguments that no filter sees it does what has conditions, or is not allowed, "
@@ -290,7 +304,7 @@ static void policy_of_calls(const char *calls, const char *newer, struct policy 
 
 	assert_true(fd >= 0);
 	close(fd);
-	text_format(&text, "{\"seccord\": 1, \"archs\": [\"x86_64\", \"i386\"], \"default\": {\"action\": \"errno\", \"errno\": \"EPERM\"}, "
+	text_format(&text, "{\"seccord\": 2, \"archs\": [\"x86_64\", \"i386\"], \"default\": {\"action\": \"errno\", \"errno\": \"EPERM\"}, "
 	            "\"newer\": %s, \"foreign\": {\"action\": \"kill\"}, \"calls\": [%s]}", newer, calls);
 	*policy = (struct policy){ 0 };
 	if (file_write(path, text.at, text.length, &err) || policy_read(policy, path, &err))
