@@ -83,12 +83,12 @@ static bool add_term(const struct job *j, struct terms *t, diagram condition, st
 	return true;
 }
 
-/* The lowest or the highest value for which a condition, that is not NO, holds. */
+/* The lowest or the highest value for which a condition holds. It is NO in a full space alone, where nothing is of use. */
 static uint64_t extreme(const struct job *j, diagram condition, bool highest)
 {
 	uint64_t value = highest ? j->shaped->mask : 0;
 
-	while (condition != DIAGRAM_YES) {
+	while (condition != DIAGRAM_YES && condition != DIAGRAM_NO) {
 		uint64_t bit = job_bit(j, diagram_top(j->space, condition));
 		bool set = diagram_follow(j->space, condition, highest) == DIAGRAM_NO ? !highest : highest;
 		value = set ? value | bit : value & ~bit;
