@@ -134,7 +134,8 @@ const struct command command_verify = {
 	.what = "prove that a filter does what a policy says, for every call",
 	.synopsis = "[--subset] [-o FILE] FILTER.bpf POLICY|FILTER.bpf",
 	.example = "verify sort.bpf sort.json",
-	.more = "Exit status: 0 proved, 1 refuted by the calls that are printed, 2 trouble, or a file that was read inexactly.",
+	.more = "Exit status: 0 proved, 1 refuted by the calls that are printed, 2 trouble, or a\n"
+	        "file that was read inexactly.",
 	.options = options,
 	.size = sizeof(struct verify_options),
 	.least = 2, .most = 2,

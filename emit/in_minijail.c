@@ -97,7 +97,7 @@ static int read_descriptor(struct minijail *jail, char *text, struct minijail_ca
 		*bracket++ = '\0';
 		end = strchr(bracket, ']');
 		if (!end || *skip_blanks(end + 1))
-			return err_set(err, "']' is expected at the end of a call's [arch=…]");
+			return err_set(err, "']' is expected at the end of a call's [arch=...]");
 		*end = '\0';
 		if (read_metadata(jail, bracket, &is_for, err))
 			return -1;

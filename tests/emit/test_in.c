@@ -352,7 +352,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	  "kill-thread, return ERRNO" },
 	{ "{ read, write: 1\n", "file:1: '}' is expected behind the names of calls" },
 	{ "read: { arg0 == 1; allow\n", "file:1: '}' or ',' is expected, not ''" },
-	{ "read[arch: 1\n", "file:1: ']' is expected at the end of a call's [arch=…]" },
+	{ "read[arch: 1\n", "file:1: ']' is expected at the end of a call's [arch=...]" },
 	{ "read[x86_64]: 1\n", "file:1: KEY=VALUE is expected between [ and ]" },
 	{ "read:\n", "file:1: a condition or an answer is expected behind the colon" },
 	{ "read: return 5000\n", "file:1: an errno is expected behind return: its name, or a number of at most 4095" },
