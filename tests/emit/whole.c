@@ -228,7 +228,7 @@ static int do_random(uint64_t seed, unsigned long count, const char *folder)
 		text_format(&stem, "%s/%05lu", folder, i);
 		try_random(seed + i, stem.at, &counts);
 	}
-	fprintf(stderr, "SEED=%" PRIu64 ": %lu policies of %lu rules, %lu calls, %lu of them made%s%s\n", seed,
+	fprintf(stderr, "SEED=%" PRIu64 ": %lu policies of %lu rules, %lu calls, the kernel asked about %lu%s%s\n", seed,
 	        counts.policies, counts.rules, counts.calls, counts.kernel, counts.no_kernel ? "; SKIP: " : "",
 	        counts.no_kernel ? counts.no_kernel : "");
 	return 0;
