@@ -221,7 +221,7 @@ three_policies()
 	policy '{"call": "read"}' '"inexact": [{"line": 3, "call": "clone", "reason": "a fold"}],' >p.json
 	run seccord policy -o q.json p.json
 	[ "$status" = 0 ]
-	[[ $output == *"read inexactly: clone: a fold"* ]]
+	[[ $output == *"read inexactly: line 3: clone: a fold"* ]]
 	grep -q '"line": 3, "call": "clone", "reason": "a fold"' q.json
 	seccord record -q -o true.trace -- true
 	seccord policy -o with.json true.trace p.json 2>/dev/null
