@@ -346,6 +346,7 @@ static void test_what_came_together(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct trace trace;
 		AUTO_TEXT struct text calls = imported(rows[i].log, "strace", ARCH_X86_64, &trace);
+		assert_non_null(calls.at);
 		assert_int_equal(trace.call_count, 1);
 		const struct trace_call *call = &trace.calls[0];
 		if (call->tuples.kind != rows[i].kind || call->tuples.count != rows[i].count || call->high != rows[i].high)
