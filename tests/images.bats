@@ -83,10 +83,10 @@ size_in_memory()
 			cp pair.so libx.so
 			# shellcheck disable=SC2086 # or no word
 			ordeal 60 "$SECCORD" record -q $stacks --engine=$engine -o t -- "$program" ./libx.so "$size" | diff expected -
-			tail -n 1 t | grep -qx '{"end": true}'
+			tail -n 1 t | grep -qx '{"end": true, "s.*}'
 			cp pair.so libx.so
 			ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- sh -c "cp '$program' p; exec ./p ./libx.so"
-			tail -n 1 t | grep -qx '{"end": true}'
+			tail -n 1 t | grep -qx '{"end": true, "s.*}'
 		done
 	done
 }
@@ -101,6 +101,6 @@ size_in_memory()
 		(i=0; while [ $i -lt 60 ]; do cp small.so libx.so; cp big.so libx.so; i=$((i + 1)); done) &
 		i=0; while [ $i -lt 40 ]; do "$1" ./libx.so >/dev/null 2>&1; i=$((i + 1)); done; wait' sh "$program" 2>trouble
 	[ "$(grep -cv '^sh: \|^Bus error\|^Segmentation\|core dumped' trouble)" = 0 ]
-	tail -n 1 t | grep -qx '{"end": true}'
+	tail -n 1 t | grep -qx '{"end": true, "s.*}'
 	seccord show t >/dev/null
 }

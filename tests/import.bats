@@ -72,6 +72,7 @@ no_line_lost()
 	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c 'echo hello >&2; (echo world >&2); :'
 	strace -f sh -c 'echo hello >&2; (echo world >&2); :' 2>log
+	echo 'words of the program alone' >>log
 	run seccord import -o log.trace log
 	[ "$status" = 1 ]
 	[[ $output == *"not understood"*"--lenient"* ]]
@@ -96,7 +97,7 @@ no_line_lost()
 		no_line_lost
 		grep -vE '"name": "(execve|exit_group)"' log.trace >listed.trace
 		same_calls counted.trace listed.trace
-		[ "$(grep -c '"args": {"ioctl_cmd": "any"}, "wide": true' log.trace)" = "$(grep -c '"name": "ioctl"' log.trace)" ]
+		[ "$(grep -c '"args": {"ioctl_cmd": "any"}, "high": true, "wide": true' log.trace)" = "$(grep -c '"name": "ioctl"' log.trace)" ]
 	done
 	need perf
 	perf trace -s -o log sh -c "$script" || skip "no perf trace here"
@@ -121,7 +122,7 @@ no_line_lost()
 	[ -z "$(comm -23 <(calls_of signals.trace) <(calls_of log.trace))" ]
 	grep -q '"ioctl_cmd": \["TCGETS"\]' log.trace
 	if grep '"wide"' log.trace; then return 1; fi
-	grep -q '"ioctl_cmd": "any"}, "wide": true' signals.trace
+	grep -q '"ioctl_cmd": "any"}, "high": true, "wide": true' signals.trace
 }
 
 @test "what a log lost: status 1, the trace is written and never complete" {
