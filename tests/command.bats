@@ -358,3 +358,11 @@ a_policy()
 	seccord emit -f bpf -o p.bpf p.json
 	seccord check p.bpf program.trace
 }
+
+@test "run: a child that shows before its birth is reported is under the policy, and no more" {
+	local pipe='for i in $(seq 100); do x=$(echo 1 | cat | cat) || exit 9; [ "$x" = 1 ] || exit 8; done; echo through'
+	seccord record -q -o t -- bash -c "$pipe"
+	seccord policy -o p t
+	ordeal 60 "$SECCORD" run p -- bash -c "$pipe" >out
+	grep -qx through out
+}

@@ -5,7 +5,9 @@
 # ":kernel-set:" replaced by HELPER and a file; from where that word stands, the
 # tree is also traced by raw_syscalls:sys_enter, in a tracefs instance of its
 # own. OUT gets the numbers, sorted as text. The exit status is the command's.
-# The tracepoint does not tell i386 from x86_64, so neither does OUT.
+# The tracepoint does not tell i386 from x86_64, so neither does OUT. Number -1 is
+# a call that a tracer has the kernel skip, as engine syscall does at its probes of
+# the vDSO: no call of the program's, and left out.
 set -u
 
 if [ "${IN_NAMESPACE:-}" != "$PPID" ]; then
@@ -44,5 +46,5 @@ if grep -hv ': 0$' "$instance"/per_cpu/*/stats | grep -q '^overrun'; then
 	echo "kernel-set.sh: the kernel lost events" >&2
 	exit 121
 fi
-sed -n 's/.*sys_enter: NR \(-\{0,1\}[0-9]*\) .*/\1/p' "$instance/trace" | sort -u >"$out"
+sed -n 's/.*sys_enter: NR \([0-9]*\) .*/\1/p' "$instance/trace" | sort -u >"$out"
 exit $status

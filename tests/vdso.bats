@@ -36,12 +36,12 @@ load helper
 	program native/vdso
 	for what in signals copy filter moved 'race 100'; do
 		echo "$what"
-		# shellcheck disable=SC2086 # the number is a word of its own
-		"$program" $what >expected
+		read -ra words <<<"$what"
+		"$program" "${words[@]}" >expected
 		for engine in seccomp syscall; do
-			ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program" $what | diff expected -
+			ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program" "${words[@]}" | diff expected -
 			grep -q vdso-hidden t
-			ordeal 60 "$SECCORD" record -q --engine=$engine --no-vdso-probes -o t -- "$program" $what | diff expected -
+			ordeal 60 "$SECCORD" record -q --engine=$engine --no-vdso-probes -o t -- "$program" "${words[@]}" | diff expected -
 		done
 	done
 }

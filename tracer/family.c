@@ -71,7 +71,8 @@ static void adopt_if_held(void *context, struct task *task)
 	if (!task->held)
 		return;
 	task->space = tree->lost ? space_copy(tree->lost) : space_new();
-	task->full = task->filtered = true;           /* its parent may have had a filter of its own */
+	if (!tree->births_unseen)
+		task->full = task->filtered = true;   /* its parent may have had a filter of its own */
 	release_held(task);
 }
 

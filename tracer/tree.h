@@ -55,6 +55,7 @@ struct tree {
 	pid_t program;
 	int status;                           /* the program's wait status, once it is over */
 	bool full;                            /* engine syscall: stop at each call */
+	bool births_unseen;                   /* calls that make a child are no stops: a child may show at any time */
 	bool started;                         /* the program's own execve was seen */
 	bool begun;                           /* … and succeeded; or all is attached to */
 	bool attached;                        /* it was there before us, and outlives us: never killed by us */

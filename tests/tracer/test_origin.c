@@ -18,16 +18,16 @@ enum { AT = 0x10000, LIBC = 0x80000 };
 
 static const struct vdso_image image64 = {
 	.size = 0x2000, .count = 2,
-	.symbol = { { "__vdso_clock_gettime", 0xc00, 0x100 }, { "__vdso_getcpu", 0xd00, 0x20 } },
+	.symbol = { { .name = "__vdso_clock_gettime", .offset = 0xc00, .size = 0x100 }, { .name = "__vdso_getcpu", .offset = 0xd00, .size = 0x20 } },
 };
 static const struct vdso_image image32 = {
 	.size = 0x2000, .count = 3,
-	.symbol = { { "__kernel_vsyscall", 0x5e0, 0x14 }, { "__vdso_clock_gettime64", 0xc00, 0x100 },
-	            { "__kernel_rt_sigreturn", 0x600, 9 } },
+	.symbol = { { .name = "__kernel_vsyscall", .offset = 0x5e0, .size = 0x14 }, { .name = "__vdso_clock_gettime64", .offset = 0xc00, .size = 0x100 },
+	            { .name = "__kernel_rt_sigreturn", .offset = 0x600, .size = 9 } },
 };
 static const struct vdso_image image32_plain = {
 	.size = 0x2000, .count = 2, .plain_vsyscall = true,
-	.symbol = { { "__kernel_vsyscall", 0x5e0, 3 }, { "__vdso_clock_gettime64", 0xc00, 0x100 } },
+	.symbol = { { .name = "__kernel_vsyscall", .offset = 0x5e0, .size = 3 }, { .name = "__vdso_clock_gettime64", .offset = 0xc00, .size = 0x100 } },
 };
 
 static const struct {
