@@ -84,6 +84,16 @@ unknown_of()
 	grep -q '^{"note": ".*filter of its own' seccomp.trace
 }
 
+@test "a filter that asks for a tracer: the call fails with ENOSYS, as without the recorder" {
+	program native/asks
+	"$program" >expected
+	for engine in seccomp syscall; do
+		ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program" >out
+		diff expected out
+		grep '"name": "getppid"' t | grep -q '"errnos": \["ENOSYS"\]'
+	done
+}
+
 @test "bwrap with a filter: what that refuses is recorded" {
 	need bwrap
 	works bwrap --ro-bind / / true || skip "bwrap makes no sandbox here"

@@ -332,7 +332,7 @@ static int begin(struct recorder *recorder, struct err *err)
 
 static int follow(struct recorder *recorder, struct err *err)
 {
-	static const struct sock_filter trace_all = { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_TRACE };
+	static const struct sock_filter trace_all = { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_TRACE | TREE_RET_DATA };
 	bool full = recorder->tree.full;
 	bool refused = !full && !recorder->no_probes && engine_is_filtered();
 

@@ -29,8 +29,6 @@
 #define SYS_SECCOMP 1                         /* si_code of SECCOMP_RET_TRAP */
 #endif
 
-enum { SILENT_ANSWER = 0x5ecc };              /* the SECCOMP_RET_DATA that marks our own TRACE */
-
 struct runner {
 	struct launch launch;
 	struct supervisor *supervisor;        /* NULL: not wanted, or not started yet */
@@ -89,7 +87,7 @@ static int error_of(struct verdict verdict, unsigned long message)
 {
 	if (verdict.action == ACTION_ERRNO)
 		return verdict.data;
-	return verdict.action == ACTION_LOG && message == SILENT_ANSWER ? 0 : ENOSYS;
+	return verdict.action == ACTION_LOG && message == TREE_RET_DATA ? 0 : ENOSYS;
 }
 
 static bool is_told(struct verdict verdict)
@@ -200,7 +198,7 @@ static struct sock_filter *with_silent_answers_traced(const struct sock_filter *
 	for (size_t i = 0; i < length; i++) {
 		traced[i] = insn[i];
 		if (is_silent(&insn[i]))
-			traced[i].k = SECCOMP_RET_TRACE | SILENT_ANSWER;
+			traced[i].k = SECCOMP_RET_TRACE | TREE_RET_DATA;
 	}
 	return traced;
 }

@@ -131,6 +131,14 @@ static int on_unmade(struct task *task)
 	return 0;
 }
 
+/* A filter of a full task's has judged. One of its own that leaves the call to a tracer gets what it gets without one. */
+static void on_filter_again(struct task *task, const struct __ptrace_syscall_info *info)
+{
+	answer_refused_again(task);
+	if (info->seccomp.ret_data != TREE_RET_DATA)
+		answer_errno(task->tid, ENOSYS);
+}
+
 static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err)
 {
 	struct __ptrace_syscall_info info = { 0 };   /* valgrind does not know who fills it in */
@@ -143,7 +151,7 @@ static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err
 	 * the second is taken only where there is no first, in the vsyscall page. */
 	bool entry = info.op == PTRACE_SYSCALL_INFO_ENTRY;
 	if (!entry && task->full)
-		answer_refused_again(task);
+		on_filter_again(task, &info);
 	if (entry && task->emulated)
 		return on_emulated(tree, task, &info, err);
 	bool vsyscall = (info.instruction_pointer & ~0xfffull) == VSYSCALL_PAGE;
