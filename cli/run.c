@@ -42,6 +42,22 @@ struct session {
 
 enum standing { STANDING_PLANNED, STANDING_LOGGED, STANDING_REFUSED };
 
+/* Whether the rule itself gives the answer, by a row or to any arguments; where no row matches the default does. */
+static bool answers(const struct rule *rule, const struct denial *denial)
+{
+	for (size_t i = 0; i < rule->row_count; i++)
+		if (row_admits(&rule->rows[i], rule->id, denial->call.arch, denial->args))
+			return true;
+	return !rule->row_count;
+}
+
+static bool is_planned(const struct rule *rule, const struct denial *denial)
+{
+	if (denial->why != DENIED_FILTER)
+		return false;
+	return rule ? answers(rule, denial) : syscall_is_newer(denial->call.arch, denial->call.nr);
+}
+
 static enum standing standing_of(const struct policy *policy, const struct denial *denial)
 {
 	const struct trace_call *call = &denial->call;
@@ -51,9 +67,7 @@ static enum standing standing_of(const struct policy *policy, const struct denia
 		return STANDING_LOGGED;
 	if (denial->verdict.action == ACTION_TRACE)
 		return STANDING_REFUSED;
-	if (rule ? verdict_equal(rule->verdict, denial->verdict) : syscall_is_newer(call->arch, call->nr))
-		return STANDING_PLANNED;
-	return STANDING_REFUSED;
+	return is_planned(rule, denial) ? STANDING_PLANNED : STANDING_REFUSED;
 }
 
 static void spell_told(const struct trace_call *call, struct text *out)

@@ -287,6 +287,21 @@ a_policy()
 	seccord run wider.json -- perl -e "$open" 2
 }
 
+@test "run: what a row answers is planned, what no row matches is refused" {
+	cat >rows.json <<-END
+		{"seccord": 2, "archs": ["$(uname -m)"], "default": {"action": "allow"}, "calls": [{"call": "mkdir",
+		  "args": [{"mode": [448], "action": "errno", "errno": "EACCES"}, {"mode": [511], "action": "errno", "errno": "ENOSYS"}]}]}
+	END
+	run seccord run rows.json -- python3 -I -S -c 'import os; os.mkdir("d", 0o700)'
+	[ "$status" = 1 ]
+	[[ $output == *"answered as planned: mkdir(mode 0700)"*": errno EACCES"* ]]
+	sed 's/"default": {"action": "allow"}/"default": {"action": "errno", "errno": "EACCES"}/; s/\[511\]/[510]/' rows.json >other.json
+	sed -i 's/"calls": \[/"calls": [{"call": {"from": 0, "to": 82}, "archs": ["x86_64"]}, {"call": {"from": 84, "to": 400}, "archs": ["x86_64"]}, /' other.json
+	run seccord run other.json -- mkdir d
+	[ "$status" = 159 ]
+	[[ $output == *"refused: mkdir(mode 0777)"*": errno EACCES"* ]]
+}
+
 @test "run passes the program's own status and signals" {
 	a_policy
 	run seccord run policy.json -- sh -c 'ls / >/dev/null; exit 7'
