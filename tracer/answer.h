@@ -5,7 +5,8 @@
 #ifndef TRACER_ANSWER_H
 #define TRACER_ANSWER_H
 
-#include "tracer/tree.h"
+#include "tracer/call.h"
+#include "tracer/task.h"
 
 /* A call that is about to be made gets its result without the kernel: at the
  * entry of a task without filters, or where our filter traces it. */

@@ -6,7 +6,7 @@
 #define TRACER_BIRTH_H
 
 #include "tracer/task.h"
-#include "tracer/tree.h"
+#include "tracer/call.h"
 
 enum { BIRTH_ARGS_MOST = 128 };               /* bytes of clone3's struct that can be handed on; it has 88 */
 

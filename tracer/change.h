@@ -11,7 +11,7 @@
 #define TRACER_CHANGE_H
 
 #include "tracer/task.h"
-#include "tracer/tree.h"
+#include "tracer/call.h"
 
 /* At the entry of a call: true if its end is to be given to change_at_exit(). */
 bool change_at_entry(struct task *task, const struct call_info *call);

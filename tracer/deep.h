@@ -10,7 +10,7 @@
 
 #include "core/trace.h"
 #include "tracer/task.h"
-#include "tracer/tree.h"
+#include "tracer/call.h"
 
 /* Adds to `call` the fields and the size of the struct that its caller gives. */
 void deep_read(const struct task *task, const struct call_info *info, struct trace_call *call);

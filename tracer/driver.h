@@ -12,7 +12,8 @@
 #include <stdint.h>
 
 #include "core/trace.h"
-#include "tracer/tree.h"
+#include "tracer/call.h"
+#include "tracer/task.h"
 
 struct driver_facts {
 	const char *link;                     /* what /proc/PID/fd/N points to */

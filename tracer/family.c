@@ -12,14 +12,15 @@
 #include "tracer/birth.h"
 #include "tracer/proc_stat.h"
 #include "tracer/resume.h"
+#include "tracer/stop.h"
 
-static void adopt(struct tree *tree, struct task *child, const struct task *parent)
+static void adopt(struct family *family, struct task *child, const struct task *parent)
 {
 	bool shares = parent->clone_flags & CLONE_VM;
 
 	child->space = shares ? space_share(parent->space) : space_copy(parent->space);
 	child->tgid = parent->clone_flags & CLONE_THREAD ? parent->tgid : child->tid;
-	child->full = parent->full || tree->full;
+	child->full = parent->full || family->full;
 	child->filtered = parent->filtered;
 	birth_inherit(child, parent);
 }
@@ -43,18 +44,17 @@ static bool is_over(pid_t tid)
 	return !state || strchr("ZX", state);
 }
 
-void family_on_birth(struct tree *tree, struct task *parent)
+void family_on_birth(struct family *family, struct task *parent)
 {
-	pid_t tid = (pid_t)tree_event_message(parent->tid);
-	struct task *child = tid ? task_find(&tree->tasks, tid) : NULL;
+	pid_t tid = (pid_t)stop_event_message(parent->tid);
+	struct task *child = tid ? task_find(&family->tasks, tid) : NULL;
 
 	parent->in_birth = false;
-	together_part_child(&tree->together, tid);
 	if (!tid || (child && child->space) || (!child && is_over(tid)))
 		return;
 	if (!child)
-		child = task_add(&tree->tasks, tid);
-	adopt(tree, child, parent);
+		child = task_add(&family->tasks, tid);
+	adopt(family, child, parent);
 	if (child->held)
 		release_held(child);
 }
@@ -66,46 +66,52 @@ static void count_in_birth(void *count, struct task *task)
 
 static void adopt_if_held(void *context, struct task *task)
 {
-	struct tree *tree = context;
+	struct family *family = context;
 
 	if (!task->held)
 		return;
-	task->space = tree->lost ? space_copy(tree->lost) : space_new();
-	if (!tree->births_unseen)
+	task->space = family->lost ? space_copy(family->lost) : space_new();
+	if (!family->births_unseen)
 		task->full = task->filtered = true;   /* its parent may have had a filter of its own */
 	release_held(task);
 }
 
 /* A held child whose parent can no longer tell of it is taken in as it is. */
-static void adopt_orphans(struct tree *tree)
+static void adopt_orphans(struct family *family)
 {
 	int in_birth = 0;
 
-	task_each(&tree->tasks, count_in_birth, &in_birth);
+	task_each(&family->tasks, count_in_birth, &in_birth);
 	if (!in_birth)
-		task_each(&tree->tasks, adopt_if_held, tree);
+		task_each(&family->tasks, adopt_if_held, family);
 }
 
-void family_on_no_birth(struct tree *tree, struct task *parent)
+void family_on_no_birth(struct family *family, struct task *parent)
 {
 	parent->in_birth = false;
-	adopt_orphans(tree);
+	adopt_orphans(family);
 }
 
-void family_on_stranger(struct tree *tree, pid_t tid, int status)
+void family_on_stranger(struct family *family, pid_t tid, int status)
 {
-	struct task *task = task_add(&tree->tasks, tid);
+	struct task *task = task_add(&family->tasks, tid);
 
 	task->held = status;
-	adopt_orphans(tree);
+	adopt_orphans(family);
 }
 
-void family_on_death(struct tree *tree, struct task *task)
+void family_on_death(struct family *family, struct task *task)
 {
 	if (task->in_birth && task->space) {
-		space_release(tree->lost);
-		tree->lost = space_share(task->space);
+		space_release(family->lost);
+		family->lost = space_share(task->space);
 	}
-	task_remove(&tree->tasks, task);
-	adopt_orphans(tree);
+	task_remove(&family->tasks, task);
+	adopt_orphans(family);
+}
+
+void family_forget(struct family *family)
+{
+	space_release(family->lost);
+	family->lost = NULL;
 }

@@ -10,11 +10,24 @@
 #ifndef TRACER_FAMILY_H
 #define TRACER_FAMILY_H
 
-#include "tracer/tree.h"
+#include <stdbool.h>
+#include <sys/types.h>
 
-void family_on_birth(struct tree *tree, struct task *parent);
-void family_on_no_birth(struct tree *tree, struct task *parent);  /* its call is over, and named no child */
-void family_on_stranger(struct tree *tree, pid_t tid, int status);
-void family_on_death(struct tree *tree, struct task *task);   /* and forgets the task */
+#include "tracer/task.h"
+
+struct family {
+	struct tasks tasks;
+	struct space *lost;                   /* of the last task that died in the middle of a birth */
+	bool full;                            /* engine syscall: children are stopped at each call */
+	bool births_unseen;                   /* calls that make a child are no stops: a child may show at any time */
+};
+
+void family_on_birth(struct family *family, struct task *parent);
+void family_on_no_birth(struct family *family, struct task *parent);  /* its call is over, and named no child */
+void family_on_stranger(struct family *family, pid_t tid, int status);
+void family_on_death(struct family *family, struct task *task);   /* and forgets the task */
+
+/* All tasks are gone. */
+void family_forget(struct family *family);
 
 #endif

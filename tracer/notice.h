@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tracer/tree.h"
+#include "tracer/call.h"
+#include "tracer/task.h"
 
 enum notice {
 	NOTICE_NONE,

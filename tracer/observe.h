@@ -12,7 +12,8 @@
 #include "tracer/locate.h"
 #include "tracer/probe.h"
 #include "tracer/stack.h"
-#include "tracer/tree.h"
+#include "tracer/call.h"
+#include "tracer/task.h"
 
 struct observer {
 	struct locator locator;

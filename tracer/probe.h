@@ -16,7 +16,8 @@
 #include <sys/types.h>
 
 #include "tracer/space.h"
-#include "tracer/tree.h"
+#include "tracer/call.h"
+#include "tracer/task.h"
 
 /* At the exec stop: gives each function of core/vdso.def its probe. False where
  * the vDSO has no room for them, and none is armed. */

@@ -200,7 +200,7 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	task->asks_seccomp = answer_asks_seccomp(info);
 	task->wants_exit = for_ring || changes || task->asks_seccomp || may_see_exit(&recorder->trace->calls[task->call]);
 	if (is_refused(recorder, info->id))
-		answer_refuse(task, info, !recorder->tree.full);
+		answer_refuse(task, info, !recorder->tree.family.full);
 	return heed(recorder, task, info, err);
 }
 
@@ -317,7 +317,7 @@ static int begin(struct recorder *recorder, struct err *err)
 	const struct record_options *options = recorder->options;
 	struct engine_choice choice = choose_engine(options);
 
-	recorder->tree.full = choice.full;
+	recorder->tree.family.full = choice.full;
 	describe(recorder->trace, options, choice.full);
 	if (trace_write_header(recorder->writer, recorder->trace, err))
 		return -1;
@@ -333,7 +333,7 @@ static int begin(struct recorder *recorder, struct err *err)
 static int follow(struct recorder *recorder, struct err *err)
 {
 	static const struct sock_filter trace_all = { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_TRACE | TREE_RET_DATA };
-	bool full = recorder->tree.full;
+	bool full = recorder->tree.family.full;
 	bool refused = !full && !recorder->no_probes && engine_is_filtered();
 
 	/* Its ERRNO would come before our stop, and be a clock's answer. */

@@ -21,6 +21,7 @@
 #include "tracer/answer.h"
 #include "tracer/launch.h"
 #include "tracer/observe.h"
+#include "tracer/stop.h"
 #include "tracer/supervise.h"
 #include "tracer/tracer.h"
 #include "tracer/tree.h"
@@ -100,7 +101,7 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 {
 	struct runner *runner = context;
 	struct verdict verdict = judge(runner, info);
-	int error = error_of(verdict, tree_event_message(task->tid));
+	int error = error_of(verdict, stop_event_message(task->tid));
 
 	if (error || verdict.action == ACTION_ERRNO)          /* errno 0 pretends success */
 		answer_errno(task->tid, error);
@@ -219,7 +220,7 @@ int tracer_run(const struct run_options *options, int *status, struct err *err)
 
 	runner.observer.locator = (struct locator){ .trace = &runner.trace };
 	runner.tree.hooks = &hooks;
-	runner.tree.births_unseen = true;
+	runner.tree.family.births_unseen = true;
 	runner.tree.context = &runner;
 	int failed = follow(&runner, err);
 	supervise_end(runner.supervisor);

@@ -45,3 +45,11 @@ enum stop stop_decode(int status)
 		return decode_event(status >> 16, WSTOPSIG(status));
 	return WSTOPSIG(status) == (SIGTRAP | SYSGOOD) ? STOP_CALL : STOP_SIGNAL;
 }
+
+unsigned long stop_event_message(pid_t tid)
+{
+	unsigned long message = 0;
+
+	ptrace(PTRACE_GETEVENTMSG, tid, NULL, &message);
+	return message;
+}

@@ -7,6 +7,8 @@
 #ifndef TRACER_STOP_H
 #define TRACER_STOP_H
 
+#include <sys/types.h>
+
 enum stop {
 	STOP_GONE,                            /* exited or killed */
 	STOP_CALL,                            /* PTRACE_SYSCALL: at the entry or exit of a call */
@@ -21,5 +23,8 @@ enum stop {
 };
 
 enum stop stop_decode(int status);
+
+/* What comes with an event: a child's id, an exit status, … */
+unsigned long stop_event_message(pid_t tid);
 
 #endif

@@ -36,32 +36,7 @@ long tree_options(const struct tree_hooks *hooks)
 	return follow_options(hooks) | PTRACE_O_EXITKILL;
 }
 
-unsigned long tree_event_message(pid_t tid)
-{
-	unsigned long message = 0;
-
-	ptrace(PTRACE_GETEVENTMSG, tid, NULL, &message);
-	return message;
-}
-
 /* --- calls --- */
-
-static bool decode_call(struct call_info *call, const struct __ptrace_syscall_info *info)
-{
-	bool seccomp = info->op == PTRACE_SYSCALL_INFO_SECCOMP;
-	uint64_t nr = seccomp ? info->seccomp.nr : info->entry.nr;
-	const uint64_t *args = seccomp ? info->seccomp.args : info->entry.args;
-	int arch = arch_of_call(info->arch, (uint32_t)nr);
-
-	if (arch < 0)
-		return false;
-	*call = (struct call_info){ .arch = (enum arch)arch, .nr = (uint32_t)nr, .ip = info->instruction_pointer,
-	                            .sp = info->stack_pointer };
-	call->id = syscall_by_nr(call->arch, call->nr);
-	for (int i = 0; i < SYSCALL_ARGS; i++)
-		call->args[i] = args[i];
-	return true;
-}
 
 static bool is_program_start(const struct tree *tree, const struct call_info *call)
 {
@@ -84,7 +59,7 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 {
 	struct call_info call;
 
-	if (!decode_call(&call, info) || !is_program_start(tree, &call))
+	if (!call_decode(&call, info) || !is_program_start(tree, &call))
 		return 0;
 	if (wants_all_cpus(call.id))
 		leave_alone(&tree->together);
@@ -105,7 +80,7 @@ static int on_result(struct tree *tree, struct task *task, const struct __ptrace
 	task->wants_exit = false;
 	task->result = info->exit.rval;
 	if (task->in_birth)
-		family_on_no_birth(tree, task);
+		family_on_no_birth(&tree->family, task);
 	if (!wanted || task->set_back)
 		return 0;
 	return tree->hooks->result(tree->context, task, error, err);
@@ -116,7 +91,7 @@ static int on_emulated(struct tree *tree, struct task *task, const struct __ptra
 {
 	struct call_info call;
 
-	if (decode_call(&call, info) && probe_of_call(task->space, task->tid, &call))
+	if (call_decode(&call, info) && probe_of_call(task->space, task->tid, &call))
 		return on_call(tree, task, info, err);
 	interrupt_make_again(task);
 	task->unmade = task->remake = true;
@@ -172,7 +147,7 @@ static int begin_once(struct tree *tree, struct err *err)
 
 static int on_exec(struct tree *tree, struct task *task, struct err *err)
 {
-	struct task *former = task_find(&tree->tasks, (pid_t)tree_event_message(task->tid));
+	struct task *former = task_find(&tree->family.tasks, (pid_t)stop_event_message(task->tid));
 
 	if (former && former != task) {       /* a thread that was not the leader: it takes the leader's id */
 		task->call = former->call;
@@ -180,7 +155,7 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 		task->full = former->full;
 		task->filtered = former->filtered;
 		task->ends = task->awaited = task->waits = false;
-		task_remove(&tree->tasks, former);
+		task_remove(&tree->family.tasks, former);
 	}
 	task_leave_space(task);
 	space_release(task->space);
@@ -189,7 +164,7 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	task->tgid = task->tid;
 	space_look(task->space, task->tid);
 	tree->started = true;
-	if (tree->tasks.count == 1)
+	if (tree->family.tasks.count == 1)
 		together_join(&tree->together, task->tid);
 	if (begin_once(tree, err))
 		return -1;
@@ -212,9 +187,9 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 	}
 	if (task->tid == tree->together.task)
 		together_part(&tree->together);
-	family_on_death(tree, task);
-	if (tree->tasks.count == 1)
-		task_each(&tree->tasks, join, tree);
+	family_on_death(&tree->family, task);
+	if (tree->family.tasks.count == 1)
+		task_each(&tree->family.tasks, join, tree);
 }
 
 static void note_signal(const struct tree *tree, const struct task *task)
@@ -238,7 +213,7 @@ static int on_signal(struct tree *tree, struct task *task, int sig, struct err *
 
 static int on_ending(struct tree *tree, struct task *task, struct err *err)
 {
-	return tree->hooks->ending ? tree->hooks->ending(tree->context, task, (int)tree_event_message(task->tid), err) : 0;
+	return tree->hooks->ending ? tree->hooks->ending(tree->context, task, (int)stop_event_message(task->tid), err) : 0;
 }
 
 static int handle(struct tree *tree, struct task *task, int status, struct err *err)
@@ -265,7 +240,8 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 		failed = on_stop_at_call(tree, task, err);
 		break;
 	case STOP_BIRTH:
-		family_on_birth(tree, task);
+		together_part_child(&tree->together, (pid_t)stop_event_message(task->tid));
+		family_on_birth(&tree->family, task);
 		break;
 	case STOP_EXEC:
 		failed = on_exec(tree, task, err);
@@ -294,7 +270,7 @@ static void kill_all(struct tree *tree)
 	int status;
 	pid_t tid;
 
-	task_each(&tree->tasks, kill_task, NULL);
+	task_each(&tree->family.tasks, kill_task, NULL);
 	while ((tid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR)
 		if (tid > 0 && WIFSTOPPED(status))
 			kill(tid, SIGKILL);
@@ -311,21 +287,21 @@ static int step(struct tree *tree, struct err *err)
 		return err_errno(err, "waitpid");
 	if (tid < 0)
 		return 0;
-	struct task *task = task_find(&tree->tasks, tid);
+	struct task *task = task_find(&tree->family.tasks, tid);
 	if (task)
 		return handle(tree, task, status, err);
 	if (WIFSTOPPED(status))
-		family_on_stranger(tree, tid, status);
+		family_on_stranger(&tree->family, tid, status);
 	return 0;
 }
 
 static void begin(struct tree *tree, pid_t program)
 {
-	struct task *task = task_add(&tree->tasks, program);
+	struct task *task = task_add(&tree->family.tasks, program);
 
 	tree->program = program;
 	task->space = space_new();
-	task->full = tree->full;
+	task->full = tree->family.full;
 	task->filtered = engine_is_filtered();
 }
 
@@ -333,20 +309,19 @@ static int follow(struct tree *tree, struct err *err)
 {
 	int failed = 0;
 
-	while (tree->tasks.count && !failed) {
+	while (tree->family.tasks.count && !failed) {
 		failed = step(tree, err);
 		tree->ended |= signals_settle(false);
 		if (tree->ended)              /* again and again: who is born late must not live on */
-			task_each(&tree->tasks, kill_task, NULL);
+			task_each(&tree->family.tasks, kill_task, NULL);
 		if (tree->waiting)
-			tree->waiting = tighten_release(&tree->tasks);
+			tree->waiting = tighten_release(&tree->family.tasks);
 		if (!failed && tree->attached && tree->hooks->between)
 			failed = tree->hooks->between(tree->context, err);
 	}
 	if (failed && !tree->attached)
 		kill_all(tree);
-	space_release(tree->lost);
-	tree->lost = NULL;
+	family_forget(&tree->family);
 	return failed;
 }
 
@@ -371,9 +346,9 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err)
 
 int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *err)
 {
-	tree->attached = tree->full = tree->started = true;
+	tree->attached = tree->family.full = tree->started = true;
 	for (size_t i = 0; i < count; i++)
-		if (attach_process(&tree->tasks, pids[i], follow_options(tree->hooks), err))
+		if (attach_process(&tree->family.tasks, pids[i], follow_options(tree->hooks), err))
 			return -1;
 	tree->program = pids[0];
 	if (begin_once(tree, err))
@@ -385,6 +360,6 @@ void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group)
 {
 	task->full = task->filtered = true;
 	if (group)
-		tighten_group(&tree->tasks, task);
+		tighten_group(&tree->family.tasks, task);
 	tree->waiting |= task->waits;
 }

@@ -10,25 +10,16 @@
 #define TRACER_TREE_H
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <sys/types.h>
 
-#include "core/arch.h"
 #include "core/err.h"
-#include "core/syscall.h"
+#include "tracer/call.h"
+#include "tracer/family.h"
 #include "tracer/launch.h"
 #include "tracer/task.h"
 #include "tracer/together.h"
 
 struct tree;
-
-struct call_info {
-	enum arch arch;
-	uint32_t nr;
-	int id;                               /* enum syscall_id */
-	uint64_t args[SYSCALL_ARGS];
-	uint64_t ip, sp;
-};
 
 struct tree_hooks {
 	/* A call is about to be made. May set task->wants_exit. -1 ends the recording. */
@@ -54,18 +45,15 @@ enum { TREE_RET_DATA = 0x5ecc };
 struct tree {
 	const struct tree_hooks *hooks;
 	void *context;
-	struct tasks tasks;
+	struct family family;
 	pid_t program;
 	int status;                           /* the program's wait status, once it is over */
-	bool full;                            /* engine syscall: stop at each call */
-	bool births_unseen;                   /* calls that make a child are no stops: a child may show at any time */
 	bool started;                         /* the program's own execve was seen */
 	bool begun;                           /* … and succeeded; or all is attached to */
 	bool attached;                        /* it was there before us, and outlives us: never killed by us */
 	bool waiting;                         /* some task waits */
 	bool ended;                           /* by us: somebody insisted */
 	struct together together;
-	struct space *lost;                   /* of the last task that died in the middle of a birth */
 };
 
 /* The ptrace options of a program that we start, and that does not outlive us. */
@@ -79,9 +67,6 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err);
 /* Follows processes that run already, until all are gone or to be let go. The
  * letting go is left to the kernel, when this process ends: that stops nobody. */
 int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *err);
-
-/* What comes with an event: a child's id, an exit status, … */
-unsigned long tree_event_message(pid_t tid);
 
 /* At a call of this task: from now on it is stopped at every call, and before
  * this one is made so are, if wanted, all threads of its group. */

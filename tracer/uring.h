@@ -16,7 +16,7 @@
 
 #include "core/trace.h"
 #include "tracer/task.h"
-#include "tracer/tree.h"
+#include "tracer/call.h"
 
 /* At the entry of a call: what it submits is added to `call`. True: its result
  * is to be given to uring_at_exit(). */

@@ -18,6 +18,7 @@
 
 #include "core/mem.h"
 #include "tracer/family.h"
+#include "tracer/stop.h"
 #include "tracer/resume.h"
 
 enum { PARENT = 1, STOPPED = 0x137f };        /* a tid that is no child of ours; stopped by SIGSTOP */
@@ -25,7 +26,7 @@ enum { PARENT = 1, STOPPED = 0x137f };        /* a tid that is no child of ours;
 static pid_t told;                            /* the child that the parent's event names */
 static pid_t released;                        /* the last task that went on from its first stop */
 
-unsigned long tree_event_message(pid_t tid)
+unsigned long stop_event_message(pid_t tid)
 {
 	return tid == PARENT ? (unsigned long)told : 0;
 }
@@ -68,9 +69,9 @@ static void end_child(pid_t child, enum child kind)
 
 /* --- trees --- */
 
-static struct task *begin(struct tree *tree, uint64_t clone_flags)
+static struct task *begin(struct family *family, uint64_t clone_flags)
 {
-	struct task *parent = task_add(&tree->tasks, PARENT);
+	struct task *parent = task_add(&family->tasks, PARENT);
 
 	parent->space = space_new();
 	parent->in_birth = true;
@@ -79,20 +80,20 @@ static struct task *begin(struct tree *tree, uint64_t clone_flags)
 	return parent;
 }
 
-static void forget(struct tree *tree, pid_t tid)
+static void forget(struct family *family, pid_t tid)
 {
-	struct task *task = task_find(&tree->tasks, tid);
+	struct task *task = task_find(&family->tasks, tid);
 
 	if (task)
-		task_remove(&tree->tasks, task);
+		task_remove(&family->tasks, task);
 }
 
-static void end(struct tree *tree, pid_t child)
+static void end(struct family *family, pid_t child)
 {
-	forget(tree, child);
-	forget(tree, PARENT);
-	assert_int_equal(tree->tasks.count, 0);
-	space_release(tree->lost);
+	forget(family, child);
+	forget(family, PARENT);
+	assert_int_equal(family->tasks.count, 0);
+	family_forget(family);
 }
 
 /* --- tests --- */
@@ -112,25 +113,25 @@ static const struct birth {
 
 static void check_birth(const struct birth *row)
 {
-	struct tree tree = {0};
-	struct task *parent = begin(&tree, CLONE_VM);
+	struct family family = {0};
+	struct task *parent = begin(&family, CLONE_VM);
 	pid_t child = start_child(row->child);
 
 	print_message("%s\n", row->events);
 	if (row->stops_first)
-		family_on_stranger(&tree, child, STOPPED);
+		family_on_stranger(&family, child, STOPPED);
 	assert_int_equal(released, 0);
 	told = child;
-	family_on_birth(&tree, parent);
-	struct task *task = task_find(&tree.tasks, child);
+	family_on_birth(&family, parent);
+	struct task *task = task_find(&family.tasks, child);
 	assert_int_equal(task != NULL, row->taken_in);
-	assert_int_equal(tree.tasks.count, 1 + row->taken_in);
+	assert_int_equal(family.tasks.count, 1 + row->taken_in);
 	assert_int_equal(released, row->stops_first ? child : 0);
 	assert_false(parent->in_birth);
 	if (task)
 		assert_ptr_equal(task->space, parent->space);
 	end_child(child, row->child);
-	end(&tree, child);
+	end(&family, child);
 }
 
 static void a_child_is_taken_in_unless_its_end_was_told(void **state)
@@ -142,50 +143,65 @@ static void a_child_is_taken_in_unless_its_end_was_told(void **state)
 
 static void a_birth_without_a_child_changes_nothing(void **state)
 {
-	struct tree tree = {0};
-	struct task *parent = begin(&tree, 0);
+	struct family family = {0};
+	struct task *parent = begin(&family, 0);
 
 	(void)state;
-	family_on_birth(&tree, parent);
-	assert_int_equal(tree.tasks.count, 1);
+	family_on_birth(&family, parent);
+	assert_int_equal(family.tasks.count, 1);
 	assert_false(parent->in_birth);
-	end(&tree, 0);
+	end(&family, 0);
 }
 
 static void a_birth_told_twice_is_one(void **state)
 {
-	struct tree tree = {0};
-	struct task *parent = begin(&tree, 0);
+	struct family family = {0};
+	struct task *parent = begin(&family, 0);
 	pid_t child = start_child(ALIVE);
 
 	(void)state;
 	told = child;
-	family_on_birth(&tree, parent);
-	struct space *space = task_find(&tree.tasks, child)->space;
-	family_on_birth(&tree, parent);
-	assert_ptr_equal(task_find(&tree.tasks, child)->space, space);
+	family_on_birth(&family, parent);
+	struct space *space = task_find(&family.tasks, child)->space;
+	family_on_birth(&family, parent);
+	assert_ptr_equal(task_find(&family.tasks, child)->space, space);
 	assert_ptr_not_equal(space, parent->space);
-	assert_int_equal(tree.tasks.count, 2);
+	assert_int_equal(family.tasks.count, 2);
 	end_child(child, ALIVE);
-	end(&tree, child);
+	end(&family, child);
 }
 
 /* Its parent dies before its event: the child has what the parent had. */
 static void an_orphan_goes_on(void **state)
 {
-	struct tree tree = {0};
-	struct task *parent = begin(&tree, 0);
+	struct family family = {0};
+	struct task *parent = begin(&family, 0);
 	pid_t child = start_child(ALIVE);
 
 	(void)state;
-	family_on_stranger(&tree, child, STOPPED);
+	family_on_stranger(&family, child, STOPPED);
 	assert_int_equal(released, 0);
-	assert_null(task_find(&tree.tasks, child)->space);
-	family_on_death(&tree, parent);
+	assert_null(task_find(&family.tasks, child)->space);
+	family_on_death(&family, parent);
 	assert_int_equal(released, child);
-	assert_non_null(task_find(&tree.tasks, child)->space);
+	assert_non_null(task_find(&family.tasks, child)->space);
 	end_child(child, ALIVE);
-	end(&tree, child);
+	end(&family, child);
+}
+
+/* Its parent may live: it is a task like others. */
+static void a_child_of_unseen_births_is_not_stopped_at_each_call(void **state)
+{
+	struct family family = {.births_unseen = true};
+	pid_t child = start_child(ALIVE);
+
+	(void)state;
+	task_add(&family.tasks, PARENT)->space = space_new();
+	family_on_stranger(&family, child, STOPPED);
+	assert_int_equal(released, child);
+	assert_false(task_find(&family.tasks, child)->full);
+	end_child(child, ALIVE);
+	end(&family, child);
 }
 
 int main(void)
@@ -195,6 +211,7 @@ int main(void)
 		cmocka_unit_test(a_birth_without_a_child_changes_nothing),
 		cmocka_unit_test(a_birth_told_twice_is_one),
 		cmocka_unit_test(an_orphan_goes_on),
+		cmocka_unit_test(a_child_of_unseen_births_is_not_stopped_at_each_call),
 	};
 
 	return cmocka_run_group_tests_name("family", tests, NULL, NULL);
