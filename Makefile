@@ -32,7 +32,7 @@ CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN
 LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
 
 # The rooms, in the order of the data. A room's link line holds what it may use.
-CORE := err mem printable file json arch category role ioctl values tuples box syscall structs uring equivalence vdso implied envelope \
+CORE := err mem printable file json arch capability category role ioctl values tuples box syscall structs uring equivalence vdso implied envelope \
         errno verdict nearest values_json trace trace_end trace_names trace_merge trace_sort trace_ids trace_tuples trace_read_call trace_read trace_write \
         caller policy policy_verdict policy_args policy_read policy_write deep plan
 TRACER := memory vdso_image origin space probe_code probe guard elf_file debug_file symbol mapped locate stack walk stop call task change resume birth \
@@ -47,7 +47,7 @@ EMIT := $(PROOF) compare merge merge_decide merge_deep merge_keys merge_list mer
         reach assemble search weights pieces prune arguments compile proved shape_forms shape_terms shape_cut shape lift_rows lift \
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
-        cubes regions comparisons unroll spoken spoken_rules entries in in_source in_text in_oci in_oci_entry in_yaml in_kubernetes in_systemd \
+        cubes regions comparisons unroll spoken spoken_rules entries in in_source in_unsaid in_text in_oci in_oci_entry in_oci_standing in_yaml in_kubernetes in_systemd \
         in_minijail in_minijail_filter in_minijail_words in_firejail in_firecracker
 CLI := main option input inexact output answer judge program call_text journal journal_end record import merge merge_trace merge_policy \
        show policy layers within emit verify check run diff dump

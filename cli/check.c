@@ -17,6 +17,7 @@
 struct check_options {
 	const char *output;
 	bool json;
+	struct input_choice input;
 };
 
 static const struct option_row options[] = {
@@ -111,7 +112,7 @@ static int check_main(const void *given, const struct operands *operands, struct
 	AUTO_POLICY struct policy policy = {0};
 	struct check check = {0};
 
-	if (input_read(&input, operands->at[0], err) < 0)
+	if (input_read(&input, operands->at[0], &choice->input, err) < 0)
 		return -1;
 	if (input_traces(&trace, operands->at + 1, operands->count - 1, err) < 0)
 		return -1;
@@ -133,6 +134,7 @@ const struct command command_check = {
 	        "deep rows, 2 trouble, or nothing found in a policy that was read inexactly.",
 	.options = options,
 	.size = sizeof(struct check_options),
+	.shared = input_rows, .shared_at = offsetof(struct check_options, input),
 	.least = 2, .most = OPERANDS_ANY,
 	.main = check_main,
 };

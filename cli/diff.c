@@ -13,6 +13,7 @@
 struct diff_options {
 	bool json;
 	const char *output;
+	struct input_choice input;
 };
 
 static const struct option_row options[] = {
@@ -35,10 +36,11 @@ static void operands_free(struct operand given[2])
 	}
 }
 
-static int operand_read(struct operand *operand, const char *name, struct text *told, struct err *err)
+static int operand_read(struct operand *operand, const char *name, const struct input_choice *choice, struct text *told,
+                        struct err *err)
 {
 	operand->name = name;
-	if (input_read(&operand->input, name, err) < 0)
+	if (input_read(&operand->input, name, choice, err) < 0)
 		return -1;
 	return input_to_policy(&operand->policy, &operand->input, name, told, err);
 }
@@ -86,14 +88,15 @@ static int compare(const struct operand given[2], const struct diff_options *cho
 
 static int diff_main(const void *given, const struct operands *operands, struct err *err)
 {
+	const struct diff_options *choice = given;
 	struct operand sides[2] = {0};
 	AUTO_TEXT struct text told = {0};
 	int status = 0;
 
 	for (int i = 0; i < 2 && !status; i++)
-		status = operand_read(&sides[i], operands->at[i], &told, err);
+		status = operand_read(&sides[i], operands->at[i], &choice->input, &told, err);
 	if (!status)
-		status = compare(sides, given, err);
+		status = compare(sides, choice, err);
 	operands_free(sides);
 	return status;
 }
@@ -108,6 +111,7 @@ const struct command command_diff = {
 	        "Exit status: 0 the same, 1 different, 2 trouble.",
 	.options = options,
 	.size = sizeof(struct diff_options),
+	.shared = input_rows, .shared_at = offsetof(struct diff_options, input),
 	.least = 2, .most = 2,
 	.main = diff_main,
 };

@@ -19,6 +19,7 @@ struct emit_options {
 	const char *format, *otherwise, *output;
 	bool no_verify;
 	struct words archs, weights;
+	struct input_choice input;
 };
 
 static const struct option_row options[] = {
@@ -104,7 +105,7 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 		return no_such_format(choice->format, err);
 	if (would_spoil_terminal(choice))
 		return err_set(err, "raw instructions do not go to a terminal; give -o FILE, or -f asm to read them");
-	if (input_policy(&policy, operands->at[0], &told, err) < 0)
+	if (input_policy(&policy, operands->at[0], &choice->input, &told, err) < 0)
 		return -1;
 	inexact_tell(&policy, operands->at[0], &told);
 	if (keep_archs(&policy, &choice->archs, err) < 0)
@@ -130,6 +131,7 @@ const struct command command_emit = {
 	.more = formats,
 	.options = options,
 	.size = sizeof(struct emit_options),
+	.shared = input_rows, .shared_at = offsetof(struct emit_options, input),
 	.least = 1, .most = 1,
 	.main = emit_main,
 };

@@ -32,26 +32,41 @@ static bool begins_json(const struct text *bytes)
 	return bytes->at[strspn(bytes->at, " \t\r\n")] == '{';
 }
 
+const struct option_row input_rows[] = {
+	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "read Docker's files for these capabilities; none, all"},
+	{0},
+};
+
+static int parse_choice(struct in_options *how, const struct input_choice *choice, struct err *err)
+{
+	*how = (struct in_options){.caps_known = choice && choice->caps.count};
+	for (size_t i = 0; choice && i < choice->caps.count; i++)
+		if (capability_parse(&how->caps, choice->caps.at[i], err) < 0)
+			return err_context(err, "--cap=%s", choice->caps.at[i]);
+	return 0;
+}
+
 /* What the policy cannot say is told here and now, whatever the command does with it. */
 static int read_dialect(struct input *input, const struct in_dialect *dialect, const struct text *bytes, const char *name,
-                        struct err *err)
+                        const struct in_options *how, struct err *err)
 {
 	AUTO_TEXT struct text told = {0};
 
 	input->kind = INPUT_POLICY;
 	input->dialect = true;
-	if (in_read_bytes(&input->policy, dialect, bytes->at, bytes->length, name, &told, err) < 0)
+	if (in_read_bytes_for(&input->policy, dialect, bytes->at, bytes->length, name, how, &told, err) < 0)
 		return -1;
 	output_notes(&told);
 	return 0;
 }
 
-int input_read(struct input *input, const char *name, struct err *err)
+int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err)
 {
 	const char *shown = strcmp(name, "-") ? name : "stdin";
 	AUTO_TEXT struct text bytes = {0};
+	struct in_options how;
 
-	if (file_read(name, &bytes, err) < 0)
+	if (parse_choice(&how, choice, err) < 0 || file_read(name, &bytes, err) < 0)
 		return -1;
 	if (!bytes.length)
 		return err_set(err, "%s: empty", shown);
@@ -61,7 +76,7 @@ int input_read(struct input *input, const char *name, struct err *err)
 	}
 	const struct in_dialect *dialect = in_recognise(bytes.at, bytes.length);
 	if (dialect)
-		return read_dialect(input, dialect, &bytes, shown, err);
+		return read_dialect(input, dialect, &bytes, shown, &how, err);
 	if (!begins_json(&bytes))
 		return read_filter(input, &bytes, shown, err);
 	input->kind = INPUT_POLICY;
@@ -79,7 +94,7 @@ static int add_trace(struct trace *trace, const char *name, struct err *err)
 {
 	AUTO_INPUT struct input input = {0};
 
-	if (input_read(&input, name, err) < 0)
+	if (input_read(&input, name, NULL, err) < 0)
 		return -1;
 	if (input.kind != INPUT_TRACE)
 		return err_set(err, "%s: not a trace", name);
@@ -110,11 +125,11 @@ int input_to_policy(struct policy *policy, struct input *input, const char *name
 	return 0;
 }
 
-int input_policy(struct policy *policy, const char *name, struct text *told, struct err *err)
+int input_policy(struct policy *policy, const char *name, const struct input_choice *choice, struct text *told, struct err *err)
 {
 	AUTO_INPUT struct input input = {0};
 
-	if (input_read(&input, name, err) < 0)
+	if (input_read(&input, name, choice, err) < 0)
 		return -1;
 	return input_to_policy(policy, &input, name, told, err);
 }

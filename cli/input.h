@@ -9,6 +9,7 @@
 #define CLI_INPUT_H
 
 #include "analyzer/derive.h"
+#include "cli/option.h"
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/policy.h"
@@ -29,8 +30,15 @@ struct input {
 void input_free(struct input *input);
 #define AUTO_INPUT __attribute__((cleanup(input_free)))
 
-/* `name` may be "-". A filter is raw sock_filter[] that the kernel would take. */
-int input_read(struct input *input, const char *name, struct err *err);
+/* How files in other tools' formats are read, the same for each command that takes policies. A command puts
+ * input_rows and the place of a struct input_choice into its row (`shared`). */
+struct input_choice {
+	struct words caps;                    /* --cap */
+};
+extern const struct option_row input_rows[];
+
+/* `name` may be "-". A filter is raw sock_filter[] that the kernel would take. `choice` may be NULL. */
+int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err);
 
 /* Reads all the files as traces, merged into one. */
 int input_traces(struct trace *trace, const char *const *names, size_t count, struct err *err);
@@ -41,6 +49,6 @@ int input_to_policy(struct policy *policy, struct input *input, const char *name
 /* Fails where a policy was read inexactly: "cannot CLAIM: NAME was read inexactly: …". */
 int input_check_exact(const struct policy *policy, const char *name, const char *claim, struct err *err);
 
-int input_policy(struct policy *policy, const char *name, struct text *told, struct err *err);
+int input_policy(struct policy *policy, const char *name, const struct input_choice *choice, struct text *told, struct err *err);
 
 #endif

@@ -35,11 +35,11 @@ static int add_policy(struct layer *layer, struct input *input, const char *name
 	return 0;
 }
 
-int layers_add(struct layers *layers, const char *name, struct text *told, struct err *err)
+int layers_add(struct layers *layers, const char *name, const struct input_choice *choice, struct text *told, struct err *err)
 {
 	AUTO_INPUT struct input input = {0};
 
-	if (input_read(&input, name, err) < 0)
+	if (input_read(&input, name, choice, err) < 0)
 		return -1;
 	if (input.kind != INPUT_TRACE)
 		return add_policy(input.kind == INPUT_FILTER || input.dialect ? &layers->others : &layers->author, &input, name, told, err);

@@ -77,7 +77,7 @@ static int merge_main(const void *given, const struct operands *operands, struct
 	AUTO_NAMES struct names names = {0};
 	AUTO_INPUT struct input first = {0};
 
-	if (gather(&names, operands, err) < 0 || input_read(&first, names.at[0], err) < 0)
+	if (gather(&names, operands, err) < 0 || input_read(&first, names.at[0], &choice->input, err) < 0)
 		return -1;
 	if (first.kind != INPUT_TRACE)
 		return merge_policies(&first, names.at, names.count, choice, err);
@@ -98,6 +98,7 @@ const struct command command_merge = {
 	        "call that one allows and another refuses is an error without --prefer.",
 	.options = options,
 	.size = sizeof(struct merge_choice),
+	.shared = input_rows, .shared_at = offsetof(struct merge_choice, input),
 	.least = 1, .most = OPERANDS_ANY,
 	.main = merge_main,
 };

@@ -39,22 +39,22 @@ static int take(struct inputs *inputs, struct input *input, const char *name, st
 	return 0;
 }
 
-static int read_one(struct inputs *inputs, const char *name, struct text *told, struct err *err)
+static int read_one(struct inputs *inputs, const char *name, const struct input_choice *choice, struct text *told, struct err *err)
 {
 	AUTO_INPUT struct input input = {0};
 
-	if (input_read(&input, name, err) < 0)
+	if (input_read(&input, name, choice, err) < 0)
 		return -1;
 	return take(inputs, &input, name, told, err);
 }
 
-static int read_all(struct inputs *inputs, struct input *first, const char *const *names, size_t count, struct text *told,
-                    struct err *err)
+static int read_all(struct inputs *inputs, struct input *first, const char *const *names, size_t count,
+                    const struct input_choice *choice, struct text *told, struct err *err)
 {
 	inputs->policy = mem_alloc(count * sizeof(*inputs->policy));
 	inputs->input = mem_alloc(count * sizeof(*inputs->input));
 	for (size_t i = 0; i < count; i++)
-		if (first && !i ? take(inputs, first, names[0], told, err) : read_one(inputs, names[i], told, err))
+		if (first && !i ? take(inputs, first, names[0], told, err) : read_one(inputs, names[i], choice, told, err))
 			return -1;
 	return 0;
 }
@@ -105,7 +105,7 @@ int merge_policies(struct input *first, const char *const *names, size_t count, 
 	struct merge_options how = {0};
 	struct verdict otherwise;
 
-	if (parse(&how, &otherwise, choice, err) || read_all(&inputs, first, names, count, &told, err))
+	if (parse(&how, &otherwise, choice, err) || read_all(&inputs, first, names, count, &choice->input, &told, err))
 		return -1;
 	if (policy_merge(&merged, inputs.input, inputs.count, &how, err) ||
 	    policy_merge_prove(&merged, inputs.input, inputs.count, &how, err))

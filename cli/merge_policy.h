@@ -14,6 +14,7 @@ struct merge_choice {
 	bool intersect;
 	const char *prefer, *otherwise;       /* --prefer, --default, or NULL */
 	const char *output;
+	struct input_choice input;
 };
 
 /* Merges files that are no traces, proves the result and writes it: the exit status, or -1. `first` is what was

@@ -49,7 +49,7 @@ static int add_file(struct sum *sum, const char *name, struct err *err)
 {
 	AUTO_INPUT struct input input = {0};
 
-	return input_read(&input, name, err) < 0 ? -1 : add(sum, &input, name, err);
+	return input_read(&input, name, NULL, err) < 0 ? -1 : add(sum, &input, name, err);
 }
 
 static int write_sum(struct sum *sum, const char *output, struct err *err)

@@ -17,20 +17,25 @@ struct parse {
 	struct err *err;
 };
 
-static const struct option_row *row_by_name(const struct command *command, const char *name, size_t length)
+struct found {
+	const struct option_row *row;         /* NULL: there is none */
+	size_t at;                            /* offset of its value in the command's struct */
+};
+
+static struct found find_in(const struct option_row *rows, size_t base, const char *name, size_t length, char letter)
 {
-	for (const struct option_row *row = command->options; row->name; row++)
-		if (strlen(row->name) == length && !memcmp(row->name, name, length))
-			return row;
-	return NULL;
+	for (const struct option_row *row = rows; row && row->name; row++)
+		if (name ? strlen(row->name) == length && !memcmp(row->name, name, length) : row->letter && row->letter == letter)
+			return (struct found){row, base + row->at};
+	return (struct found){NULL, 0};
 }
 
-static const struct option_row *row_by_letter(const struct command *command, char letter)
+/* By its name, or where that is NULL by its letter. */
+static struct found find(const struct command *command, const char *name, size_t length, char letter)
 {
-	for (const struct option_row *row = command->options; row->name; row++)
-		if (row->letter && row->letter == letter)
-			return row;
-	return NULL;
+	struct found own = find_in(command->options, 0, name, length, letter);
+
+	return own.row ? own : find_in(command->shared, command->shared_at, name, length, letter);
 }
 
 static void words_add(struct parse *parse, struct words *words, const char *word)
@@ -40,11 +45,11 @@ static void words_add(struct parse *parse, struct words *words, const char *word
 	words->at[words->count++] = word;
 }
 
-static void value_set(struct parse *parse, const struct option_row *row, const char *value)
+static void value_set(struct parse *parse, struct found found, const char *value)
 {
-	void *to = parse->into + row->at;
+	void *to = parse->into + found.at;
 
-	if (row->kind == OPTION_WORD)
+	if (found.row->kind == OPTION_WORD)
 		*(const char **)to = value;
 	else
 		words_add(parse, to, value);
@@ -56,17 +61,19 @@ static int no_such_option(struct parse *parse, const char *word)
 }
 
 /* `value` is what came in the same word, or NULL. */
-static int option_take(struct parse *parse, const struct option_row *row, const char *value)
+static int option_take(struct parse *parse, struct found found, const char *value)
 {
+	const struct option_row *row = found.row;
+
 	if (row->kind == OPTION_SWITCH) {
 		if (value)
 			return err_set(parse->err, "option --%s takes no value", row->name);
-		*(bool *)(parse->into + row->at) = true;
+		*(bool *)(parse->into + found.at) = true;
 		return 0;
 	}
 	if (!value && !*parse->next)
 		return err_set(parse->err, "option --%s wants a value: %s", row->name, row->value);
-	value_set(parse, row, value ? value : *parse->next++);
+	value_set(parse, found, value ? value : *parse->next++);
 	return 0;
 }
 
@@ -74,21 +81,21 @@ static int long_option(struct parse *parse, const char *word)
 {
 	const char *name = word + 2, *equals = strchr(name, '=');
 	size_t length = equals ? (size_t)(equals - name) : strlen(name);
-	const struct option_row *row = row_by_name(parse->command, name, length);
+	struct found found = find(parse->command, name, length, 0);
 
-	if (!row)
+	if (!found.row)
 		return no_such_option(parse, word);
-	return option_take(parse, row, equals ? equals + 1 : NULL);
+	return option_take(parse, found, equals ? equals + 1 : NULL);
 }
 
 static int short_option(struct parse *parse, const char *word)
 {
-	const struct option_row *row = row_by_letter(parse->command, word[1]);
+	struct found found = find(parse->command, NULL, 0, word[1]);
 	const char *value = word[2] ? word + 2 : NULL;
 
-	if (!row || (value && row->kind == OPTION_SWITCH))
+	if (!found.row || (value && found.row->kind == OPTION_SWITCH))
 		return no_such_option(parse, word);
-	return option_take(parse, row, value);
+	return option_take(parse, found, value);
 }
 
 static bool is_help(const char *word)
@@ -198,6 +205,8 @@ void option_help(const struct command *command, struct text *out)
 	text_format(out, "seccord %s: %s\n", command->name, command->what);
 	text_format(out, "usage: seccord %s %s\n\n", command->name, command->synopsis);
 	for (const struct option_row *row = command->options; row->name; row++)
+		help_row(row, out);
+	for (const struct option_row *row = command->shared; row && row->name; row++)
 		help_row(row, out);
 	help_row(&help, out);
 	if (command->more)

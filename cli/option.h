@@ -52,6 +52,8 @@ struct command {
 	const char *more;                     /* lines of help behind the options, or NULL */
 	const struct option_row *options;     /* ends with a row without a name */
 	size_t size;                          /* of its struct of options */
+	const struct option_row *shared;      /* rows of several commands, for a struct of their own; or NULL */
+	size_t shared_at;                     /* where that struct is in the command's */
 	size_t least, most;                   /* operands */
 	bool program;                         /* behind the operands comes a program with arguments */
 	bool program_may_miss;                /* … or not */

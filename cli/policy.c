@@ -23,6 +23,7 @@ struct policy_options {
 	bool exact, no_args, kill, plan;
 	struct words archs, without_sets, with_sets, deny, envelopes, supervise;
 	const char *otherwise, *within, *output;
+	struct input_choice input;
 };
 
 static const struct option_row options[] = {
@@ -135,7 +136,7 @@ static int finish(struct policy *policy, const struct policy_options *choice, co
 {
 	if (otherwise)
 		policy->otherwise = *otherwise;
-	if (choice->within && within_baseline(policy, choice->within, told, err) < 0)
+	if (choice->within && within_baseline(policy, choice->within, &choice->input, told, err) < 0)
 		return -1;
 	policy_sort(policy);
 	inexact_tell(policy, "an input", told);
@@ -153,7 +154,7 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	if (otherwise && answer_parse(otherwise, choice->otherwise, err) < 0)
 		return -1;
 	for (size_t i = 0; i < operands->count; i++)
-		if (layers_add(&layers, operands->at[i], &told, err) < 0)
+		if (layers_add(&layers, operands->at[i], &choice->input, &told, err) < 0)
 			return -1;
 	if (make_policy(&policy, &layers, choice, otherwise, &told, err) < 0)
 		return -1;
@@ -168,12 +169,12 @@ const struct command command_policy = {
 	.what = "write the policy that the traced programs need",
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
-	.more = "POLICY files are your own rules, over what the traces give and what filters and\n"
-	        "other tools' policies say; two of a kind are joined as `merge` joins them.\n"
+	.more = "POLICY files are your own rules, over what traces, filters and other tools say.\n"
 	        "RUNTIMEs: bwrap, catatonit, crun, crun-nnp, dumb-init, firejail, lxc, runc,\n"
 	        "runc-nnp, systemd, tini; also one version, as \"crun 1.8.1\"",
 	.options = options,
 	.size = sizeof(struct policy_options),
+	.shared = input_rows, .shared_at = offsetof(struct policy_options, input),
 	.least = 1, .most = OPERANDS_ANY,
 	.main = policy_main,
 };

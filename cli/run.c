@@ -13,6 +13,7 @@
 #include "analyzer/remedy.h"
 #include "cli/call_text.h"
 #include "cli/commands.h"
+#include "cli/inexact.h"
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/program.h"
@@ -25,6 +26,7 @@ enum { REFUSED_STATUS = 128 + 31, TOLD_MOST = 1000 };       /* 31 is SIGSYS on e
 
 struct run_choice {
 	bool hide_vdso, supervise;
+	struct input_choice input;
 };
 
 static const struct option_row options[] = {
@@ -200,12 +202,13 @@ static int run_main(const void *given, const struct operands *operands, struct e
 
 	if (tracer_find_program(operands->program[0], &path, err) < 0)
 		return -1;
-	if (input_policy(&policy, operands->at[0], &told, err) < 0)
+	if (input_policy(&policy, operands->at[0], &choice->input, &told, err) < 0)
 		return -1;
 	if (choice->supervise && tracer_can_supervise(&policy, err))
 		return err_context(err, "%s", operands->at[0]);
 	printable_add_string(&name, operands->at[0]);
 	session.policy_name = name.at;
+	inexact_tell(&policy, operands->at[0], &told);
 	tell_supervised(&policy, choice->supervise, &told);
 	if (engine_is_filtered())
 		text_add(&told, "started under a seccomp filter: what that refuses is refused first, and not reported\n");
@@ -224,6 +227,7 @@ const struct command command_run = {
 	        "started. Answers that the policy plans, as ENOSYS to clone3, are no refusals.",
 	.options = options,
 	.size = sizeof(struct run_choice),
+	.shared = input_rows, .shared_at = offsetof(struct run_choice, input),
 	.least = 1, .most = 1,
 	.program = true,
 	.main = run_main,

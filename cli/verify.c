@@ -17,6 +17,7 @@ enum { SHOWN_MOST = 64 };
 struct verify_options {
 	bool subset;
 	const char *output;
+	struct input_choice input;
 };
 
 static const struct option_row options[] = {
@@ -30,8 +31,6 @@ static int side_read(struct side *side, struct input *input, struct policy *poli
 {
 	AUTO_TEXT struct text told = {0};
 
-	if (input_read(input, name, err) < 0)
-		return -1;
 	if (input->kind == INPUT_FILTER) {
 		*side = (struct side){ .filter = &input->filter };
 		return 0;
@@ -117,9 +116,11 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	struct side sides[2];
 	struct proof proof;
 
-	if (side_read(&sides[0], &left, &one, operands->at[0], err) < 0)
+	if (input_read(&left, operands->at[0], &choice->input, err) < 0 ||
+	    side_read(&sides[0], &left, &one, operands->at[0], err) < 0)
 		return -1;
-	if (side_read(&sides[1], &right, &other, operands->at[1], err) < 0)
+	if (input_read(&right, operands->at[1], &choice->input, err) < 0 ||
+	    side_read(&sides[1], &right, &other, operands->at[1], err) < 0)
 		return -1;
 	if (prove_each(&proof, &all, SHOWN_MOST, sides, choice->subset ? CLAIM_SUBSET : CLAIM_EQUAL, err) < 0)
 		return -1;
@@ -138,6 +139,7 @@ const struct command command_verify = {
 	        "file that was read inexactly.",
 	.options = options,
 	.size = sizeof(struct verify_options),
+	.shared = input_rows, .shared_at = offsetof(struct verify_options, input),
 	.least = 2, .most = 2,
 	.main = verify_main,
 };

@@ -24,12 +24,13 @@ static void baseline_free(struct baseline *baseline)
 }
 #define AUTO_BASELINE __attribute__((cleanup(baseline_free)))
 
-static int baseline_read(struct baseline *baseline, const char *name, struct text *told, struct err *err)
+static int baseline_read(struct baseline *baseline, const char *name, const struct input_choice *choice, struct text *told,
+                         struct err *err)
 {
 	AUTO_TEXT struct text own = {0};
 
 	baseline->name = name;
-	if (input_read(&baseline->input, name, err) < 0)
+	if (input_read(&baseline->input, name, choice, err) < 0)
 		return -1;
 	if (baseline->input.kind == INPUT_TRACE)
 		return err_set(err, "--within %s: a trace; make a policy of it first", name);
@@ -82,12 +83,13 @@ static int tell_lost(const struct policy *before, const struct policy *after, co
 	return 0;
 }
 
-int within_baseline(struct policy *policy, const char *name, struct text *told, struct err *err)
+int within_baseline(struct policy *policy, const char *name, const struct input_choice *choice, struct text *told,
+                    struct err *err)
 {
 	AUTO_BASELINE struct baseline baseline = {0};
 	AUTO_POLICY struct policy result = {0};
 
-	if (baseline_read(&baseline, name, told, err) < 0)
+	if (baseline_read(&baseline, name, choice, told, err) < 0)
 		return -1;
 	const struct merge_input own = {policy, "the policy"}, base = {&baseline.policy, name};
 	if (policy_merge_within(&result, &own, &base, err) < 0 || prove_result(&result, &baseline, err) < 0)

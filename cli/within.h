@@ -5,12 +5,14 @@
 #ifndef CLI_WITHIN_H
 #define CLI_WITHIN_H
 
+#include "cli/input.h"
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/policy.h"
 
 /* Takes out of a policy what a policy or filter in a file does not let through, proves it, and tells what is lost.
  * A baseline that was read inexactly proves nothing: then it fails. */
-int within_baseline(struct policy *policy, const char *name, struct text *told, struct err *err);
+int within_baseline(struct policy *policy, const char *name, const struct input_choice *choice, struct text *told,
+                    struct err *err);
 
 #endif

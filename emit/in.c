@@ -116,13 +116,13 @@ static void make_one_line(struct err *err)
 int in_read_bytes(struct policy *policy, const struct in_dialect *dialect, const char *at, size_t size, const char *name,
                   struct text *told, struct err *err)
 {
-	return in_read_bytes_for(policy, dialect, at, size, name, 0, told, err);
+	return in_read_bytes_for(policy, dialect, at, size, name, &(struct in_options){ 0 }, told, err);
 }
 
 int in_read_bytes_for(struct policy *policy, const struct in_dialect *dialect, const char *at, size_t size, const char *name,
-                      arch_set archs, struct text *told, struct err *err)
+                      const struct in_options *how, struct text *told, struct err *err)
 {
-	const struct in_bytes bytes = { name, at, size, archs };
+	const struct in_bytes bytes = { name, at, size, how->archs, how };
 	AUTO_SOURCE struct in_source source = { .told = told };
 
 	if (dialect->read(&source, &bytes, err)) {

@@ -7,6 +7,7 @@
 #ifndef EMIT_IN_H
 #define EMIT_IN_H
 
+#include "core/capability.h"
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/policy.h"
@@ -23,8 +24,13 @@ const struct in_dialect *in_recognise(const char *bytes, size_t size);
 int in_read_bytes(struct policy *policy, const struct in_dialect *dialect, const char *bytes, size_t size, const char *name,
                   struct text *told, struct err *err);
 
-/* The same for a file that is known to be for one arch: it matters where the dialect does not say so itself (minijail). */
+/* What is known beside the file; all zero: nothing. */
+struct in_options {
+	arch_set archs;                       /* what it is for, where the dialect does not say so itself (minijail); or 0 */
+	bool caps_known;                      /* whether it is known what whoever runs under it may do ... */
+	cap_set caps;                         /* ... namely this */
+};
 int in_read_bytes_for(struct policy *policy, const struct in_dialect *dialect, const char *bytes, size_t size, const char *name,
-                      arch_set archs, struct text *told, struct err *err);
+                      const struct in_options *how, struct text *told, struct err *err);
 
 #endif

@@ -22,7 +22,7 @@ static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 	return 0;
 }
 
-static int read_object(struct in_source *source, const json_t *root, struct err *err)
+static int read_object(struct in_source *source, const struct in_options *how, const json_t *root, struct err *err)
 {
 	const char *kind = "";
 	json_t *spec = NULL;
@@ -33,7 +33,7 @@ static int read_object(struct in_source *source, const json_t *root, struct err 
 		return err_set(err, "of Kubernetes' objects only a SeccompProfile is a policy");
 	if (!spec)
 		return err_set(err, "\"spec\" is missing");
-	return check_spec(source, spec, err) ? -1 : in_oci_object(source, spec, err);
+	return check_spec(source, spec, err) ? -1 : in_oci_object(source, how, spec, err);
 }
 
 int in_kubernetes(struct in_source *source, const struct in_bytes *bytes, struct err *err)
@@ -42,5 +42,5 @@ int in_kubernetes(struct in_source *source, const struct in_bytes *bytes, struct
 
 	if (!root)
 		return -1;
-	return read_object(source, root, err) ? err_context(err, "%s", bytes->name) : 0;
+	return read_object(source, bytes->how, root, err) ? err_context(err, "%s", bytes->name) : 0;
 }

@@ -2,8 +2,7 @@
 /*
  * The JSON of OCI, and what Docker and Podman make of it: archs that hang on
  * the host, entries that hang on the host, its kernel and what capabilities a
- * container has. The policy is that of a container without any, on each of the
- * hosts, with a kernel as new as can be.
+ * container has (emit/in_oci_standing).
  */
 #include <errno.h>
 #include <string.h>
@@ -166,10 +165,6 @@ static void tell(const struct in_profile *p)
 		text_add(told, "socketcall and ipc of i386 are calls of their own, and not, as for libseccomp, those that they stand for\n");
 	if (p->foreign.length)
 		text_format(told, "archs that seccord does not know are left out, and killed: %s\n", p->foreign.at);
-	if (p->caps.length)
-		text_format(told, "left out, for they are for who has a capability: %s\n", p->caps.at);
-	if (p->kernels.length)
-		text_format(told, "what hangs on the kernel is read as for the newest: %s\n", p->kernels.at);
 	if (p->notify.length)
 		text_format(told, "errno ENOSYS stands for asking a supervisor: %s\n", p->notify.at);
 }
@@ -193,13 +188,11 @@ static int read_profile(struct in_profile *p, const json_t *profile, struct err 
 	return 0;
 }
 
-int in_oci_object(struct in_source *source, const json_t *profile, struct err *err)
+int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, struct err *err)
 {
-	struct in_profile p = { .source = source };
+	struct in_profile p = { .source = source, .how = how };
 	int result = read_profile(&p, profile, err);
 
-	text_free(&p.caps);
-	text_free(&p.kernels);
 	text_free(&p.foreign);
 	text_free(&p.notify);
 	return result;
@@ -216,5 +209,5 @@ int in_oci(struct in_source *source, const struct in_bytes *bytes, struct err *e
 		return -1;
 	if (!json_is_object(profile))
 		return err_set(err, "%s: a container's configuration without \"seccomp\"", bytes->name);
-	return in_oci_object(source, profile, err) ? err_context(err, "%s", bytes->name) : 0;
+	return in_oci_object(source, bytes->how, profile, err) ? err_context(err, "%s", bytes->name) : 0;
 }

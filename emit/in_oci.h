@@ -15,13 +15,22 @@ struct in_host {                              /* a row of archMap */
 
 struct in_profile {
 	struct in_source *source;
+	const struct in_options *how;
 	struct in_host host[HOSTS_MOST];
 	size_t hosts;
-	struct text caps, kernels, foreign, notify;  /* what is told: names of calls; of archs */
+	struct text foreign, notify;          /* what is told: names of archs; of calls */
 };
 
 /* One of "syscalls". */
 int in_oci_entry(struct in_profile *profile, const json_t *entry, struct err *err);
+
+/* Where and when an entry stands, by its "includes" and "excludes". */
+struct in_standing {
+	arch_set archs;
+	bool stands;                          /* false: never */
+	struct in_when when;                  /* what it hangs on besides */
+};
+int in_oci_standing(struct in_profile *profile, const json_t *entry, struct in_standing *standing, struct err *err);
 
 /* The errno is `ret`, a number, or, as Podman has it and before that, `word`. */
 int in_oci_verdict(const json_t *object, const char *action, const char *ret, const char *word, struct verdict *verdict,

@@ -10,12 +10,14 @@
 
 #include <jansson.h>
 
+#include "emit/in.h"
 #include "emit/in_source.h"
 
 struct in_bytes {
 	const char *name, *at;                /* at: terminated, without a NUL inside */
 	size_t size;
 	arch_set archs;                       /* that the file is said to be for; 0: as it says itself */
+	const struct in_options *how;         /* never NULL in what a reader is given */
 };
 
 int in_oci(struct in_source *source, const struct in_bytes *bytes, struct err *err);
@@ -26,7 +28,7 @@ int in_minijail(struct in_source *source, const struct in_bytes *bytes, struct e
 int in_firejail(struct in_source *source, const struct in_bytes *bytes, struct err *err);
 
 /* OCI's own object, wherever it was found. */
-int in_oci_object(struct in_source *source, const json_t *profile, struct err *err);
+int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, struct err *err);
 
 /* JSON whose numbers go up to 2^64 - 1: those that jansson has no room for are
  * strings. The caller owns the result. */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/in_unsaid.h"
 #include "emit/lift.h"
 #include "emit/meaning.h"
 #include "emit/word.h"
@@ -20,6 +21,7 @@ struct making {
 	struct policy *policy;
 	struct space *space;
 	enum arch arch;
+	uint64_t holds;                       /* of what is unsaid */
 };
 
 void in_source_free(struct in_source *source)
@@ -36,6 +38,7 @@ static int add(struct in_source *source, struct in_rule rule, struct err *err)
 	source->rules = mem_grow(source->rules, source->rule_count, &source->rule_room, sizeof(rule));
 	rule.place = source->rule_count;
 	rule.layer = source->layer_count ? source->layer_count - 1 : 0;
+	rule.when = source->when;
 	source->rules[source->rule_count++] = rule;
 	return 0;
 }
@@ -191,9 +194,14 @@ static diagram any_tests(struct making *m, const struct in_rule *rules, size_t c
 	return diagram_or(m->space, any_tests(m, rules, count / 2), any_tests(m, rules + count / 2, count - count / 2));
 }
 
+static bool stands(const struct making *m, const struct in_rule *rule)
+{
+	return rule->archs & ARCH_BIT(m->arch) && !(rule->when.all & ~m->holds) && !(rule->when.none & m->holds);
+}
+
 static bool is_of(const struct making *m, const struct in_rule *rule, unsigned layer)
 {
-	return rule->archs & ARCH_BIT(m->arch) && rule->layer == layer;
+	return rule->layer == layer && stands(m, rule);
 }
 
 /* How many rules before `end` follow each other with one answer. */
@@ -227,6 +235,12 @@ static diagram answers_of_layer(struct making *m, const struct in_rule *rules, s
 struct words {
 	struct verdict *at;
 	size_t count, room;
+};
+
+struct calls {                                /* the rules of one call */
+	struct making *making;
+	const struct in_rule *rules;
+	size_t count;
 };
 
 static void add_verdict(struct words *words, struct verdict verdict)
@@ -312,7 +326,7 @@ static void add_call(struct making *m, const struct in_rule *rules, size_t count
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
 		size_t first = 0;
 		m->arch = (enum arch)arch;
-		while (first < count && !(rules[first].archs & ARCH_BIT(arch)))
+		while (first < count && !stands(m, &rules[first]))
 			first++;
 		if (first == count)
 			continue;
@@ -321,6 +335,31 @@ static void add_call(struct making *m, const struct in_rule *rules, size_t count
 		else
 			add_read_off(m, rules, count);
 	}
+}
+
+static diagram answers_where(void *making, uint64_t holds)
+{
+	const struct calls *calls = making;
+	struct making there = *calls->making;
+
+	there.holds = holds;
+	return answers_of(&there, calls->rules, calls->count);
+}
+
+/* What the answers of a call depend on and the file does not say, on any arch. */
+static void check_unsaid(struct making *m, const struct in_rule *rules, size_t count)
+{
+	struct calls calls = { m, rules, count };
+	uint64_t matters = 0;
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		uint64_t used = 0;
+		m->arch = (enum arch)arch;
+		for (size_t i = 0; i < count; i++)
+			used |= rules[i].archs & ARCH_BIT(arch) ? rules[i].when.all | rules[i].when.none : 0;
+		matters |= in_unsaid_matters(used, m->holds, answers_where, &calls);
+	}
+	in_unsaid_tell(m->source, matters, rules, m->policy);
 }
 
 static void add_range(struct making *m, struct in_range range)
@@ -355,6 +394,7 @@ static int make(struct making *m, struct err *err)
 		for (same = 1; i + same < source->rule_count && !compare_calls(&source->rules[i], &source->rules[i + same]);)
 			same++;
 		add_call(m, &source->rules[i], same);
+		check_unsaid(m, &source->rules[i], same);
 		if (space_is_full(m->space))
 			return err_set(err, "%s: its conditions are too intricate to be read as a policy",
 			               syscall_name(source->rules[i].id));
@@ -366,7 +406,7 @@ static int make(struct making *m, struct err *err)
 int in_source_policy(struct in_source *source, struct policy *policy, struct err *err)
 {
 	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
-	struct making m = { .source = source, .policy = policy, .space = space };
+	struct making m = { .source = source, .policy = policy, .space = space, .holds = in_unsaid_held(source) };
 
 	policy->archs = source->archs;
 	policy->otherwise = source->otherwise;

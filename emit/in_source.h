@@ -19,6 +19,19 @@ struct in_test {                              /* (argument & mask) op value */
 	uint64_t mask, value;
 };
 
+/* Something that decides whether rules stand, and that the file does not say: a capability, a kernel. */
+struct in_unsaid {
+	const char *name;                     /* "CAP_BPF" */
+	const char *read_as;                  /* "read for ..., and what decides it": why it holds here, or not */
+	bool holds;
+};
+enum { IN_UNSAID = 64 };
+
+struct in_when {                              /* bits of what is unsaid */
+	uint64_t all;                         /* each of them holds */
+	uint64_t none;                        /* none of these does */
+};
+
 struct in_rule {
 	enum syscall_id id;                   /* CALL_UNKNOWN: by number */
 	uint32_t nr;
@@ -28,6 +41,7 @@ struct in_rule {
 	size_t count;
 	size_t place;                         /* in the file */
 	unsigned layer;
+	struct in_when when;
 };
 
 struct in_layer {                             /* one of several filters that are loaded together */
@@ -50,6 +64,9 @@ struct in_source {
 	unsigned layer_count;
 	struct in_range ranges[IN_RANGES];
 	unsigned range_count;
+	struct in_unsaid unsaid[IN_UNSAID];
+	unsigned unsaid_count;
+	struct in_when when;                  /* of the rules that are added from here on */
 	bool as_scmp;                         /* rules without tests come first, then the strictest: libseccomp's order */
 	struct in_rule *rules;
 	size_t rule_count, rule_room;
@@ -74,6 +91,10 @@ int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, 
  * holds, of answers that are as strict as each other that of the last. */
 void in_source_layer(struct in_source *source, arch_set archs, struct verdict otherwise);
 void in_source_range(struct in_source *source, struct in_range range);
+
+/* The bit of something unsaid, which is read as it `holds` from the first time on; 0: there are too many. Strings are
+ * copied. A call whose answers depend on it becomes inexact. */
+uint64_t in_source_unsaid(struct in_source *source, struct in_unsaid what);
 
 /* Something of the file is not read as it is meant, at a call or (NULL) anywhere. Strings are copied. */
 void in_source_inexact(struct in_source *source, unsigned line, const char *call, const char *reason);

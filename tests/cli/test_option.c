@@ -15,6 +15,7 @@ struct choice {
 	bool quick;
 	const char *output;
 	struct words deny;
+	struct { bool loud; const char *how; } shared;
 };
 
 static const struct option_row rows[] = {
@@ -24,6 +25,16 @@ static const struct option_row rows[] = {
 	{0},
 };
 
+static const struct option_row shared_rows[] = {
+	{'l', "loud",   OPTION_SWITCH, 0,                                                                     NULL,  "be loud"},
+	{0,   "how",    OPTION_WORD,   offsetof(struct choice, shared.how) - offsetof(struct choice, shared), "WAY", "in this way"},
+	{0},
+};
+
+static const struct command both = {
+	.name = "b", .synopsis = "A", .what = "does both", .example = "b a", .options = rows,
+	.size = sizeof(struct choice), .shared = shared_rows, .shared_at = offsetof(struct choice, shared), .least = 1, .most = 1,
+};
 static const struct command filter = {
 	.name = "f", .synopsis = "A [B]", .what = "does it", .example = "f a", .options = rows,
 	.size = sizeof(struct choice), .least = 1, .most = 2,
@@ -39,7 +50,8 @@ static void spell(const struct choice *choice, const struct operands *operands, 
 	text_format(out, "o=%s deny=", choice->output ? choice->output : "");
 	for (size_t i = 0; i < choice->deny.count; i++)
 		text_format(out, "%s,", choice->deny.at[i]);
-	text_add(out, " of=");
+	text_add(out, choice->shared.loud ? " loud" : "");
+	text_format(out, "%s%s of=", choice->shared.how ? " how=" : "", choice->shared.how ? choice->shared.how : "");
 	for (size_t i = 0; i < operands->count; i++)
 		text_format(out, "%s,", operands->at[i]);
 	for (char **word = operands->program; word && *word; word++)
@@ -78,6 +90,10 @@ static const struct {
 	{&filter, {"--quick=1"}, "!option --quick takes no value"},
 	{&filter, {"a", "--output"}, "!option --output wants a value: FILE"},
 	{&filter, {"a", "-o"}, "!option --output wants a value: FILE"},
+	{&filter, {"--how=x", "a"}, "!no option --how=x; see seccord f --help"},
+	{&both, {"-l", "--how=x", "-q", "a"}, "quick o= deny= loud how=x of=a,"},
+	{&both, {"--how", "x", "--deny=1", "a", "--loud"}, "o= deny=1, loud how=x of=a,"},
+	{&both, {"a", "--how"}, "!option --how wants a value: WAY"},
 	{&runner, {"a", "--", "c", "-q"}, "o= deny= of=a, c -q"},
 	{&runner, {"a", "c", "-q", "--help"}, "o= deny= of=a, c -q --help"},
 	{&runner, {"-q", "a", "-o", "x", "c", "--", "d"}, "quick o=x deny= of=a, c -- d"},
@@ -121,6 +137,12 @@ static void test_help(void **state)
 	                            "  -h, --help               print this\n"
 	                            "\n"
 	                            "Example: seccord f a\n");
+	out.length = 0;
+	option_help(&both, &out);
+	assert_non_null(strstr(out.at, "      --deny=CALL          not this one\n"
+	                               "  -l, --loud               be loud\n"
+	                               "      --how=WAY            in this way\n"
+	                               "  -h, --help               print this\n"));
 }
 
 int main(void)

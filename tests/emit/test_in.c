@@ -274,6 +274,10 @@ static void test_answers(void **state)
 #define ENTRY(name, more) "{\"names\": [\"" name "\"], \"action\": \"SCMP_ACT_ALLOW\"" more "}"
 #define WHERE(test) ", \"args\": [{\"index\": " test "}]"
 
+#define INCLUDES(what) ", \"includes\": {" what "}"
+#define CAPS "; read for a container without capabilities: --cap= says which it has"
+#define KERNEL "; read for a kernel as new as can be"
+
 static const struct { const char *file, *told; } told_rows[] = {
 	{ OCI(ENTRY("read", "")), "" },
 	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: no system call that seccord knows; the rule is left out\n" },
@@ -282,10 +286,18 @@ static const struct { const char *file, *told; } told_rows[] = {
 	{ OCI(ENTRY("futex", WHERE("1, \"value\": 128, \"op\": \"SCMP_CMP_EQ\""))),
 	  "" },
 	{ OCI(ENTRY("socket", WHERE("0, \"value\": 40, \"op\": \"SCMP_CMP_NE\""))), "" },
-	{ OCI(ENTRY("bpf", ", \"includes\": {\"caps\": [\"CAP_BPF\"]}")),
-	  "left out, for they are for who has a capability: CAP_BPF (bpf)\n" },
-	{ OCI(ENTRY("bpf", ", \"excludes\": {\"minKernel\": \"6.1\"}")),
-	  "what hangs on the kernel is read as for the newest: out since 6.1 (bpf)\n" },
+	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"]"))), "bpf: depends on CAP_BPF" CAPS "\n" },
+	{ OCI(ENTRY("bpf", ", \"excludes\": {\"minKernel\": \"6.1\"}")), "bpf: depends on Linux 6.1 or later" KERNEL "\n" },
+	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\", \"CAP_PERFMON\"], \"minKernel\": \"5.8\""))),
+	  "bpf: depends on CAP_BPF, CAP_PERFMON, Linux 5.8 or later" CAPS KERNEL "\n" },
+	/* what changes nothing: a repeated entry, one that is the default's, an arch that is not there, an old kernel */
+	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"]")) ", " ENTRY("bpf", "")), "" },
+	{ OCI("{\"names\": [\"bpf\"], \"action\": \"SCMP_ACT_ERRNO\"" INCLUDES("\"caps\": [\"CAP_BPF\"]") "}"), "" },
+	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"], \"arches\": [\"arm64\"]"))), "" },
+	{ OCI(ENTRY("bpf", INCLUDES("\"minKernel\": \"4.8\""))), "" },
+	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"]")) ", " ENTRY("bpf", ", \"excludes\": {\"caps\": [\"CAP_BPF\"]}")), "" },
+	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"]")) ", " ENTRY("bpf", ", \"excludes\": {\"caps\": [\"CAP_BPF\"]}"
+	  WHERE("0, \"value\": 3, \"op\": \"SCMP_CMP_EQ\""))), "bpf: depends on CAP_BPF" CAPS "\n" },
 	{ "{\"defaultAction\": \"SCMP_ACT_KILL_PROCESS\"}", "the file names no arch: taken for one of x86_64\n" },
 	{ X86 "SystemCallFilter=read\nMemoryDenyWriteExecute=yes\n",
 	  "settings that load filters of their own are not read: MemoryDenyWriteExecute\n" },
@@ -333,6 +345,8 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ OCI(ENTRY("read", ", \"arg\": 1")), "file: syscalls[0]: unknown member \"arg\"" },
 	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the most is 5" },
 	{ OCI(ENTRY("read", WHERE("0, \"value\": 99999999999999999999"))), "file: syscalls[0]: args[0]: \"value\" is not a number from 0 to 2^64 - 1" },
+	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"new\""))), "file: syscalls[0]: \"includes\": \"minKernel\": MAJOR.MINOR is expected, not 'new'" },
+	{ OCI(ENTRY("read", INCLUDES("\"caps\": [\"CAP BPF\"]"))), "file: syscalls[0]: \"includes\": \"caps\": not the name of a capability: 'CAP BPF'" },
 	{ OCI(ENTRY("re ad", "")), "file: syscalls[0]: a call's name is expected: letters, digits and _" },
 	{ "{\"vmm\": {\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"read\", \"args\": [{}]}]}}",
 	  "file: vmm: filter[0]: args[0]: \"index\" is missing" },
@@ -367,6 +381,39 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "seccomp.keep read\nseccomp.drop write\n", "file: one of seccomp.keep and seccomp.drop is expected" },
 };
 
+/* Who holds what, and what is then answered: known in full, so never inexact. */
+static const struct { const char *includes, *excludes; cap_set caps; bool allowed; } cap_rows[] = {
+	{ "\"CAP_BPF\"", "", 0, false },
+	{ "\"CAP_BPF\"", "", UINT64_C(1) << 39, true },
+	{ "\"CAP_BPF\"", "", CAPS_ALL, true },
+	{ "\"CAP_BPF\", \"CAP_CHOWN\"", "", UINT64_C(1) << 39, false },
+	{ "\"CAP_BPF\", \"CAP_CHOWN\"", "", UINT64_C(1) << 39 | 1, true },
+	{ "", "\"CAP_BPF\", \"CAP_CHOWN\"", 0, true },
+	{ "", "\"CAP_BPF\", \"CAP_CHOWN\"", 1, false },
+	{ "\"CAP_OF_LATER\"", "", UINT64_C(1) << 39, false },
+	{ "\"CAP_OF_LATER\"", "", CAPS_ALL, true },
+	{ "", "\"CAP_OF_LATER\"", CAPS_ALL, false },
+};
+
+static void test_capabilities(void **state)
+{
+	const struct seccomp_data data = { .arch = arch_info(ARCH_X86_64)->audit, .nr = (int)syscall_nr(CALL_bpf, ARCH_X86_64) };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cap_rows); i++) {
+		AUTO_TEXT struct text file = { 0 }, told = { 0 };
+		AUTO_POLICY struct policy policy = { 0 };
+		const struct in_options how = { .caps_known = true, .caps = cap_rows[i].caps };
+		struct err err = { "" };
+		text_format(&file, OCI(ENTRY("bpf", ", \"includes\": {\"caps\": [%s]}, \"excludes\": {\"caps\": [%s]}")),
+		            cap_rows[i].includes, cap_rows[i].excludes);
+		if (in_read_bytes_for(&policy, in_recognise(file.at, file.length), file.at, file.length, "file", &how, &told, &err))
+			fail_msg("%s", err.text);
+		assert_int_equal(policy.inexact_count, 0);
+		assert_int_equal(policy_eval(&policy, &data).action == ACTION_ALLOW, cap_rows[i].allowed);
+	}
+}
+
 static void test_errors(void **state)
 {
 	(void)state;
@@ -390,6 +437,7 @@ int main(void)
 		cmocka_unit_test(test_systemd_and_back),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_capabilities),
 		cmocka_unit_test(test_errors),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
