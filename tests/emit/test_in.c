@@ -318,7 +318,7 @@ static const struct answer_row {
 	{ "restrict-namespaces time\n", CALL_clone, 0x80, 0, 0, SECCOMP_RET_ALLOW },
 	{ "restrict-namespaces net\n", CALL_clone3, 0, 0, 0, SECCOMP_RET_ERRNO | ENOSYS },
 	{ "seccomp.block-secondary\n", CALL_personality, 8, 0, 0, SECCOMP_RET_ERRNO | EPERM },
-	{ "seccomp.block-secondary\n", CALL_personality, UINT32_MAX, 0, 0, SECCOMP_RET_ALLOW },
+	{ "seccomp.block-secondary\nallow-debuggers\n", CALL_personality, UINT32_MAX, 0, 0, SECCOMP_RET_ALLOW },
 	{ "{\"t\": {\"mismatch_action\": \"trap\", \"match_action\": \"allow\", \"filter\": [{\"syscall\": \"prctl\", "
 	  "\"args\": [{\"index\": 0, \"type\": \"dword\", \"op\": \"ne\", \"val\": 22}]}]}}", CALL_prctl, 22, 0, 0, SECCOMP_RET_TRAP },
 	{ "{\"linux\": {\"seccomp\": {\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"mount\"], "
