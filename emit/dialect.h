@@ -29,6 +29,7 @@ enum says {
 	SAYS_OPERATORS = 1 << 11,             /* any is not a value, at most or at least one */
 	SAYS_TRACE_DATA = 1 << 12,            /* the number that a tracer gets */
 	SAYS_TRAP_DATA = 1 << 13,             /* the number that SIGSYS carries */
+	FOREIGN_IS_EPERM = 1 << 14,           /* that answer is EPERM, whatever is said */
 	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_SOME_OPERATORS | SAYS_ARCHS | SAYS_TRACE_DATA,
 	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_FOREIGN | SAYS_DEFAULT_ERRNO |
 	           SAYS_TRACE_DATA | SAYS_TRAP_DATA

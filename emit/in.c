@@ -64,9 +64,9 @@ static bool names_a_call(const char *line)
 	static const char name[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 	size_t brace = *line == '{' ? 1 + strspn(line + 1, " \t") : 0;
 	size_t length = strspn(line + brace, name);
-	const char *rest = line + brace + length + strspn(line + brace + length, " \t");
+	const char *end = line + brace + length, *rest = end + strspn(end, " \t");
 
-	return length && *rest && strchr(brace ? ",}[@" : ":[@", *rest);
+	return length && *rest && strchr(brace ? ",}[@" : rest == end ? ":[@" : ":[", *rest);
 }
 
 static bool begins_line(const struct in_dialect *dialect, const char *line)

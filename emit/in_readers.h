@@ -47,6 +47,7 @@ struct in_lines {
 	size_t at;
 	unsigned number, next;                /* of the line, and of what follows it */
 	struct text line;
+	bool whole;                           /* a backslash at the end is a character like others */
 };
 bool in_lines_next(struct in_lines *lines, const char *comments);
 int in_lines_err(const struct in_lines *lines, struct err *err);  /* puts file:line in front */

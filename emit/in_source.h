@@ -48,7 +48,7 @@ struct in_layer {                             /* one of several filters that are
 	arch_set archs;                       /* others it lets through */
 	struct verdict otherwise;             /* what its rules do not name */
 };
-enum { IN_LAYERS = 16, IN_RANGES = 4 };
+enum { IN_LAYERS = 32, IN_RANGES = 4 };
 
 struct in_range {                             /* of numbers that have no rule */
 	uint32_t from, to;

@@ -24,11 +24,11 @@ static void add_line(struct in_lines *lines)
 	lines->next++;
 }
 
-static bool goes_on(struct text *line)
+static bool goes_on(const struct in_lines *lines, struct text *line)
 {
 	while (line->length && strchr(blanks, line->at[line->length - 1]))
 		line->at[--line->length] = '\0';
-	if (!line->length || line->at[line->length - 1] != '\\')
+	if (lines->whole || !line->length || line->at[line->length - 1] != '\\')
 		return false;
 	line->at[line->length - 1] = ' ';
 	return true;
@@ -47,7 +47,7 @@ bool in_lines_next(struct in_lines *lines, const char *comments)
 		add_line(lines);
 		size_t first = strspn(lines->line.at, blanks);
 		bool comment = is_comment(lines->line.at + first, comments);
-		while (goes_on(&lines->line) && !comment && lines->at < lines->bytes.size)
+		while (goes_on(lines, &lines->line) && !comment && lines->at < lines->bytes.size)
 			add_line(lines);
 		if (lines->line.length > first && !comment)
 			return true;

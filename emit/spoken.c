@@ -98,10 +98,25 @@ static void tell_x32(const struct spoken *s, struct text *told)
 	text_format(told, ": %s takes them for unknown ones of x86_64\n", s->dialect->label);
 }
 
+static void tell_eperm(const struct spoken *s, struct text *told)
+{
+	struct verdict foreign = s->policy.foreign;
+
+	if (foreign.action == ACTION_ERRNO && foreign.data == 1)
+		return;
+	text_add(told, "an arch that the policy does not name gets errno EPERM and not ");
+	verdict_text(foreign, told);
+	text_format(told, ": %s cannot say it\n", s->dialect->label);
+}
+
 static void tell_foreign(const struct spoken *s, struct text *told)
 {
 	bool said = spoken_says(s, SAYS_FOREIGN) && spoken_says_number(s, s->policy.foreign);
 
+	if (spoken_says(s, FOREIGN_IS_EPERM)) {
+		tell_eperm(s, told);
+		return;
+	}
 	if (said || s->policy.foreign.action >= ACTION_KILL_THREAD)
 		return;
 	if (spoken_says(s, SAYS_FOREIGN)) {
@@ -140,7 +155,7 @@ static int choose_default(struct spoken *s, struct text *told, struct err *err)
 		return err_set(err, "%s cannot let through what no rule names; give another --default, as --default=kill",
 		               s->dialect->label);
 	s->otherwise = s->dialect->defaults >> wanted.action & 1 ? (struct verdict){ ACTION_ERRNO, 1 } :
-	               (struct verdict){ ACTION_KILL, 0 };
+	               (struct verdict){ s->dialect->defaults >> ACTION_KILL & 1 ? ACTION_KILL : ACTION_KILL_THREAD, 0 };
 	tell_default(s, wanted, told);
 	return 0;
 }

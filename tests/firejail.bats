@@ -1,0 +1,168 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# Profiles of firejail, held to the filters that its own helper programs write
+# and to those that it loads.
+load helper
+
+setup()
+{
+	cd "$BATS_TEST_TMPDIR" || return
+	need firejail
+	FSECCOMP=$(find /usr/lib /usr/libexec /usr/lib64 /usr/local/lib -name fseccomp -path '*firejail*' 2>/dev/null | head -n 1)
+	[ -n "$FSECCOMP" ] || skip "firejail's fseccomp is not installed"
+	[ "$(uname -m)" = x86_64 ] || skip "profiles are read for x86_64"
+	case $(firejail --version 2>/dev/null) in
+	*"version 0.9.72"*) ;;
+	*) skip "firejail is not 0.9.72, whose lists are read" ;;
+	esac
+}
+
+# profile LINE...: writes ./profile
+profile()
+{
+	printf '%s\n' "$@" >profile
+}
+
+# helper_filter NAME ARGUMENT...: has fseccomp write a filter; - stands for the file
+helper_filter()
+{
+	local name=$1 arguments=() argument
+	shift
+	for argument; do
+		[ "$argument" = - ] && argument=$name
+		arguments+=("$argument")
+	done
+	"$FSECCOMP" "${arguments[@]}" >/dev/null 2>&1
+}
+
+# same_as FILTER...: ./profile is proved to do what these do together
+same_as()
+{
+	seccord merge --intersect -o together "$@"
+	run seccord verify profile together
+	echo "$output"
+	[ "$status" = 0 ]
+}
+
+@test "the default list, beside what is denied to i386" {
+	helper_filter native default -
+	helper_filter other secondary 32 -
+	profile seccomp
+	same_as native other
+	helper_filter native default - allow-debuggers
+	profile seccomp allow-debuggers
+	same_as native other
+}
+
+@test "every group of firejail's own" {
+	for group in aio basic-io chown clock cpu-emulation debug default default-nodebuggers file-system io-event ipc keyring \
+		memlock module mount network-io obsolete privileged process raw-io reboot resources setuid signal swap sync \
+		system-service timer; do
+		helper_filter keep keep - post "@$group"
+		profile "seccomp.keep @$group"
+		run seccord verify profile keep
+		echo "$group: $output"
+		[ "$status" = 0 ]
+	done
+}
+
+@test "a list that adds, with exceptions and errnos" {
+	list='@memlock,!chroot,!mount,mkdir:ENOENT,rmdir:kill,!read,$83,getpid:log'
+	helper_filter native default drop - post "$list"
+	helper_filter other secondary 32 -
+	profile "seccomp $list"
+	same_as native other
+}
+
+@test "a list of what is dropped, and one for i386 beside it" {
+	list='@clock,@module,ptrace:EPERM,kexec_load,!adjtimex,$165,$5000'
+	helper_filter native drop - post "$list"
+	profile "seccomp.drop $list"
+	same_as native
+	helper_filter other drop32 - post 'mkdir,!rmdir,@swap,!swapon,acct:EIO'
+	profile "seccomp.drop $list" 'seccomp.32.drop mkdir,!rmdir,@swap,!swapon,acct:EIO'
+	same_as native other
+}
+
+@test "a list of what is kept, with each error action" {
+	for action in kill log EPERM ENOSYS; do
+		FIREJAIL_SECCOMP_ERROR_ACTION=$action helper_filter native keep - post '@basic-io,exit_group,!write,kill:EIO'
+		profile 'seccomp.keep @basic-io,exit_group,!write,kill:EIO' "seccomp-error-action $action"
+		same_as native
+	done
+}
+
+@test "memory-deny-write-execute and restrict-namespaces" {
+	helper_filter native memory-deny-write-execute -
+	helper_filter other memory-deny-write-execute.32 -
+	profile memory-deny-write-execute
+	same_as native other
+	for list in cgroup,ipc,net,mnt,pid,time,user,uts time user,net; do
+		helper_filter native restrict-namespaces - "$list"
+		helper_filter other restrict-namespaces.32 - "$list"
+		profile "restrict-namespaces $list"
+		same_as native other
+	done
+}
+
+@test "seccomp.block-secondary" {
+	export FIREJAIL_SECCOMP_ERROR_ACTION=kill
+	helper_filter native default -
+	helper_filter block secondary block -
+	profile seccomp seccomp.block-secondary 'seccomp-error-action kill'
+	same_as native block
+}
+
+# The filter also looks at number 359 of all archs that no x86_64 has: nothing else may differ.
+@test "protocol" {
+	helper_filter protocols protocol build unix,inet,netlink -
+	profile 'protocol unix,netlink,packet' 'protocol inet,-packet'
+	run seccord verify profile protocols
+	echo "$output"
+	[[ $output == *"arm64 359"* ]]
+	run grep -E '^(x86_64|i386|x32) ' <<<"$output"
+	[ "$status" = 1 ]
+}
+
+@test "what firejail takes from emit means what emit says" {
+	printf '%s\n' '{"seccord": 1, "archs": ["x86_64"], "calls": [{"call": "read"}, {"call": "futex_waitv"}, {"call": "uretprobe"},
+	 {"call": "clone3"}], "newer": {"action": "errno", "errno": "EPERM"}}' >policy.json
+	seccord emit -f firejail -o profile policy.json
+	list=$(sed -n 's/^seccomp.keep //p' profile)
+	helper_filter native keep - post "$list"
+	helper_filter block secondary block -
+	same_as native block
+	for call in execve execveat prctl; do
+		printf '{"seccord": 1, "archs": ["x86_64"], "newer": {"action": "errno", "errno": "EPERM"}, "calls": [{"call": "%s"}]}' $call >$call.json
+	done
+	seccord merge -o whole.json policy.json execve.json execveat.json prctl.json
+	sed -i 's/"foreign": .*/"foreign": {"action": "errno", "errno": "EPERM"},/' whole.json
+	run seccord verify whole.json together
+	echo "$output"
+	[ "$status" = 0 ]
+}
+
+# sandbox_filters: dumps what a process in the sandbox of ./profile has, as loaded.N
+sandbox_filters()
+{
+	local pid='' tries=0
+	firejail --quiet --profile=./profile sleep 31.41592 3>&- &
+	while [ -z "$pid" ] && [ $((tries += 1)) -lt 100 ]; do
+		pid=$(pgrep -x -f 'sleep 31.41592') || sleep 0.1
+	done
+	"$SECCORD" dump -p "$pid" -o loaded
+	kill "$pid"
+	wait
+}
+
+@test "the filters that firejail loads, all together" {
+	need_root
+	need pgrep
+	works firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
+	profile 'seccomp mkdir,rmdir:EIO' seccomp.block-secondary restrict-namespaces memory-deny-write-execute \
+		'seccomp-error-action kill'
+	sandbox_filters || skip "filters cannot be dumped here"
+	[ -e loaded.5 ]
+	same_as loaded.?
+}
