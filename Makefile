@@ -44,7 +44,8 @@ ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope e
 # The proof judges the compiler, so it has none of it: it is linked alone in tests, and layers.sh reads this list.
 PROOF := filter machine diagram diagram_walk word symbolic meaning replay differences prove
 EMIT := $(PROOF) compare merge merge_decide merge_deep merge_keys merge_list merge_number merge_prove merge_row merge_rows merge_words \
-        reach assemble search weights pieces prune arguments compile proved shape_forms shape_terms shape_cut shape lift_rows lift \
+        reach assemble search weights pieces prune arguments compile proved shape_forms shape_terms shape_cut shape cover_grow cover \
+        lift_apart lift_ordered lift_rows lift \
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
         cubes regions comparisons unroll spoken spoken_rules entries in in_source in_unsaid in_text in_oci in_oci_entry in_oci_standing in_yaml in_kubernetes in_systemd \

@@ -116,6 +116,16 @@ size_t space_size(const struct space *space)
 	return space->count;
 }
 
+size_t space_steps(const struct space *space)
+{
+	return space->steps;
+}
+
+size_t space_left(const struct space *space)
+{
+	return space->full || space->steps > space->steps_most ? 0 : space->steps_most - space->steps;
+}
+
 /* Where this vertex is in the table, or the free place where it belongs. */
 static uint32_t *place(struct space *space, const struct vertex *v)
 {

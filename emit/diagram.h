@@ -36,6 +36,8 @@ bool space_is_full(const struct space *space);
 void space_give_up(struct space *space);
 bool space_charge(struct space *space, size_t steps);        /* work beside the operations; false if full */
 size_t space_size(const struct space *space);                /* nodes */
+size_t space_steps(const struct space *space);               /* that were taken */
+size_t space_left(const struct space *space);                /* that may still be taken */
 
 /* What may fail without harm: at most so many steps, and whether they were
  * enough. What was found meanwhile is right only then. */
@@ -74,6 +76,9 @@ diagram diagram_where(struct space *space, diagram f, bool (*which)(uint32_t wor
  * diagram_answer(): it holds where `c` holds for any of their values, or for all. */
 enum quantity { FOR_ANY, FOR_ALL };
 diagram diagram_quantify(struct space *space, diagram c, const uint32_t free[DIAGRAM_BITS / 32], enum quantity how);
+
+/* The same function in another space. */
+diagram diagram_copy(struct space *to, const struct space *from, diagram f);
 
 /* Adds the bits that a function asks for, laid out as in diagram_answer(). */
 void diagram_support(struct space *space, diagram f, uint32_t asked[DIAGRAM_BITS / 32]);

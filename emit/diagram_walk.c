@@ -195,3 +195,23 @@ uint64_t diagram_count(struct space *space, diagram c, unsigned word)
 	AUTO_FREE uint64_t *memo = mem_alloc(space_size(space) * sizeof(*memo));
 	return count_from(space, c, 32 * word, 32 * (word + 1), memo);
 }
+
+/* `memo` has 1 + the copy of each node that was met. */
+static diagram copied(struct space *to, const struct space *from, diagram f, uint32_t *memo)
+{
+	if (diagram_is_constant(from, f))
+		return diagram_word(to, diagram_constant(from, f));
+	if (!memo[f]) {
+		diagram clear = copied(to, from, diagram_follow(from, f, false), memo);
+		memo[f] = 1 + diagram_ask(to, diagram_top(from, f), clear, copied(to, from, diagram_follow(from, f, true), memo));
+	}
+	return memo[f] - 1;
+}
+
+diagram diagram_copy(struct space *to, const struct space *from, diagram f)
+{
+	AUTO_FREE uint32_t *memo = mem_alloc(space_size(from) * sizeof(*memo));
+
+	space_charge(to, space_size(from) / VERTICES_A_STEP);
+	return copied(to, from, f, memo);
+}

@@ -160,7 +160,7 @@ diagram rule_diagram(struct space *space, const struct rule *rule, enum arch arc
 {
 	diagram out = verdict_diagram(space, rule->row_count ? otherwise : rule->verdict);
 
-	for (size_t i = rule->row_count; i-- > 0;)
+	for (size_t i = rule->row_count; i-- > 0 && !space_is_full(space);)
 		out = diagram_choose(space, row_diagram(space, &rule->rows[i], rule->id, arch),
 		                     verdict_diagram(space, row_verdict(rule, &rule->rows[i])), out);
 	return out;
@@ -201,7 +201,7 @@ static diagram number_diagram(struct space *space, const struct rule *rule, enum
 /* The first rule for a number is the one that counts: later ones are laid beneath it. */
 static diagram lay_rules(struct space *space, const struct policy *policy, enum arch arch, bool ranges, diagram out)
 {
-	for (size_t i = policy->rule_count; i-- > 0;) {
+	for (size_t i = policy->rule_count; i-- > 0 && !space_is_full(space);) {
 		const struct rule *rule = &policy->rules[i];
 		if (rule->archs & ARCH_BIT(arch) && rule_is_range(rule) == ranges)
 			out = diagram_choose(space, number_diagram(space, rule, arch),

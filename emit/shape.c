@@ -11,8 +11,6 @@
  */
 #include "emit/shape_parts.h"
 
-#include <string.h>
-
 #include "emit/word.h"
 
 uint64_t shape_support(struct space *space, diagram condition, unsigned arg)
@@ -25,10 +23,10 @@ uint64_t shape_support(struct space *space, diagram condition, unsigned arg)
 
 struct shape job_shape(const struct job *j, const struct values *term, unsigned count)
 {
-	struct shape shape = { arena_alloc(j->arena, count * sizeof(*term)), count };
+	struct shape shape = { arena_alloc(j->arena, count * sizeof(*shape.term)), count };
 
-	if (count)
-		memcpy(shape.term, term, count * sizeof(*term));
+	for (unsigned i = 0; i < count; i++)
+		shape.term[i] = (struct condition){ j->shaped->role, term[i] };
 	return shape;
 }
 

@@ -6,17 +6,18 @@
 #define EMIT_SHAPE_H
 
 #include "core/mem.h"
-#include "core/values.h"
+#include "core/policy.h"
 #include "emit/diagram.h"
 
-enum { SHAPES_MOST = 1024, SHAPE_TERMS = 12 };
+enum { SHAPES_MOST = 1024 };
 
 struct shape {                                /* an AND */
-	struct values *term;
-	unsigned count;                       /* up to SHAPE_TERMS; 0: always */
+	struct condition *term;
+	unsigned count;                       /* 0: always */
 };
 
 struct shaped {                               /* the argument that a condition looks at */
+	enum role role;                       /* by which name: its role, or the register */
 	unsigned arg;
 	uint64_t mask;                        /* its bits; the condition asks for no other */
 	bool flags;                           /* bits are what is meant, not numbers */

@@ -25,7 +25,7 @@ static int cut_intervals(const struct job *j, const struct intervals *in, struct
 			return -1;
 		out[count] = job_shape(j, &values, 1);
 		if (single) {
-			set = out[count].term;
+			set = &out[count].term->values;
 			*set = (struct values){ .kind = VALUES_SET };
 			interval_insert(j, set, from, to);
 		}
@@ -93,13 +93,13 @@ static diagram find_cubes(const struct job *j, struct cubes *cubes, diagram must
 	return diagram_or(space, both, diagram_choose(space, diagram_bit(space, bit), half[true], half[false]));
 }
 
-static int cut_cubes(const struct job *j, diagram condition, struct shape *out)
+int cut_cubes(const struct job *j, diagram must, diagram may, struct shape *out)
 {
 	AUTO_FREE struct cubes *cubes = mem_alloc(sizeof(*cubes));
 	struct values *set = NULL;
 	int count = 0;
 
-	find_cubes(j, cubes, condition, condition);
+	find_cubes(j, cubes, must, may);
 	for (int i = 0; i < cubes->count; i++) {
 		struct values cube = forms_bits(j, cubes->at[i].bits, cubes->at[i].value);
 		bool single = cube.kind == VALUES_SET;
@@ -107,7 +107,7 @@ static int cut_cubes(const struct job *j, diagram condition, struct shape *out)
 			continue;
 		out[count] = job_shape(j, &cube, 1);
 		if (single)
-			set = out[count].term;
+			set = &out[count].term->values;
 		count++;
 	}
 	return cubes->count < 0 ? -1 : count;
@@ -117,7 +117,7 @@ int cut_shapes(const struct job *j, diagram condition, struct shape out[SHAPES_M
 {
 	AUTO_INTERVALS struct intervals in = { .most = INTERVALS_MOST };
 	AUTO_FREE struct shape *by_bits = mem_alloc(SHAPES_MOST * sizeof(*by_bits));
-	int bit_count = cut_cubes(j, condition, by_bits), count;
+	int bit_count = cut_cubes(j, condition, condition, by_bits), count;
 
 	intervals_find(j, &in, condition);
 	count = in.many ? -1 : cut_intervals(j, &in, out);

@@ -73,6 +73,52 @@ struct values forms_not_bits(const struct job *j, uint64_t bits, uint64_t value)
 
 /* --- intervals --- */
 
+uint64_t forms_extreme(const struct job *j, diagram condition, bool highest)
+{
+	uint64_t value = highest ? j->shaped->mask : 0;
+
+	while (condition != DIAGRAM_YES && condition != DIAGRAM_NO) {
+		uint64_t bit = job_bit(j, diagram_top(j->space, condition));
+		bool set = diagram_follow(j->space, condition, highest) == DIAGRAM_NO ? !highest : highest;
+		value = set ? value | bit : value & ~bit;
+		condition = diagram_follow(j->space, condition, set);
+	}
+	return value;
+}
+
+/* Beside `from`: of the values that begin with the bits of `value` above `left` more. A function that is not NO holds
+ * somewhere, so a way that has left `from` behind never has to turn back. */
+struct nearest {
+	const struct job *j;
+	uint64_t from;
+	enum nearest_way way;
+};
+
+static bool nearest(const struct nearest *n, diagram f, uint64_t value, unsigned left, uint64_t *out)
+{
+	uint64_t mask = n->j->shaped->mask, rest = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
+	uint64_t bit = left ? UINT64_C(1) << (left - 1) : 0;
+
+	if (f == DIAGRAM_NO || (n->way == NEAREST_UP ? (value | (rest & mask)) < n->from : value > n->from))
+		return false;
+	*out = value;
+	if (!left)
+		return true;
+	bool asked = diagram_top(n->j->space, f) == n->j->first + 64 - left;
+	for (int i = 0; i < 2; i++) {
+		int set = n->way == NEAREST_UP ? i : 1 - i;
+		if ((!set || mask & bit) &&
+		    nearest(n, asked ? diagram_follow(n->j->space, f, set) : f, value | (set ? bit : 0), left - 1, out))
+			return true;
+	}
+	return false;
+}
+
+bool forms_nearest(const struct job *j, diagram condition, uint64_t from, enum nearest_way way, uint64_t *out)
+{
+	return nearest(&(struct nearest){ j, from, way }, condition, 0, 64, out);
+}
+
 /* The value behind this one, where only the bits of the mask are counted. */
 static uint64_t behind(uint64_t value, uint64_t mask)
 {

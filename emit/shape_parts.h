@@ -32,6 +32,16 @@ struct values forms_negated(struct values values);
 struct values forms_bits(const struct job *j, uint64_t bits, uint64_t value);
 struct values forms_not_bits(const struct job *j, uint64_t bits, uint64_t value);
 
+/* The bits that have one value wherever the condition, which is not constant, holds. */
+void forms_fixed(const struct job *j, diagram condition, uint64_t *bits, uint64_t *value);
+
+/* The lowest or the highest value for which a condition holds. It is NO in a full space alone, where nothing is of use. */
+uint64_t forms_extreme(const struct job *j, diagram condition, bool highest);
+
+/* The value nearest to one, or that itself, for which a condition on bits of the mask holds; false: none on that side. */
+enum nearest_way { NEAREST_UP, NEAREST_DOWN };
+bool forms_nearest(const struct job *j, diagram condition, uint64_t from, enum nearest_way way, uint64_t *out);
+
 /* The intervals of the values for which a condition holds, ascending, where only the bits of the mask are counted. */
 struct intervals {
 	struct { uint64_t from, to; } *at;
@@ -45,6 +55,8 @@ enum { INTERVAL_FEW = 4 };                    /* values: an interval of no more 
 bool interval_is_few(const struct job *j, uint64_t from, uint64_t to);
 bool interval_insert(const struct job *j, struct values *set, uint64_t from, uint64_t to);  /* false: no room */
 
+enum { SHAPE_TERMS = 12 };
+
 struct terms {
 	struct values at[SHAPE_TERMS];
 	unsigned count;
@@ -53,6 +65,9 @@ struct terms {
 
 /* Terms whose AND is the condition; false where there is no room for them. */
 bool terms_find(const struct job *j, diagram condition, struct terms *t);
+
+/* An OR of cubes of bits, which holds where it must and nowhere that it may not; -1: more than SHAPES_MOST. */
+int cut_cubes(const struct job *j, diagram must, diagram may, struct shape *out);
 
 /* An OR of sets, ranges or cubes of bits, whichever are fewer; -1: more than SHAPES_MOST. */
 int cut_shapes(const struct job *j, diagram condition, struct shape out[SHAPES_MOST]);

@@ -36,8 +36,7 @@ static struct possible find_possible(const struct job *j, diagram condition, str
 	return memo[condition] = out;
 }
 
-/* The bits that have one value wherever the condition, which is not constant, holds. */
-static void find_fixed(const struct job *j, diagram condition, uint64_t *bits, uint64_t *value)
+void forms_fixed(const struct job *j, diagram condition, uint64_t *bits, uint64_t *value)
 {
 	AUTO_FREE struct possible *memo = mem_alloc(space_size(j->space) * sizeof(*memo));
 	struct possible possible = find_possible(j, condition, memo);
@@ -83,23 +82,9 @@ static bool add_term(const struct job *j, struct terms *t, diagram condition, st
 	return true;
 }
 
-/* The lowest or the highest value for which a condition holds. It is NO in a full space alone, where nothing is of use. */
-static uint64_t extreme(const struct job *j, diagram condition, bool highest)
-{
-	uint64_t value = highest ? j->shaped->mask : 0;
-
-	while (condition != DIAGRAM_YES && condition != DIAGRAM_NO) {
-		uint64_t bit = job_bit(j, diagram_top(j->space, condition));
-		bool set = diagram_follow(j->space, condition, highest) == DIAGRAM_NO ? !highest : highest;
-		value = set ? value | bit : value & ~bit;
-		condition = diagram_follow(j->space, condition, set);
-	}
-	return value;
-}
-
 static struct values hull(const struct job *j, diagram condition)
 {
-	return (struct values){ .kind = VALUES_RANGE, .v = { extreme(j, condition, false), extreme(j, condition, true) } };
+	return (struct values){ .kind = VALUES_RANGE, .v = { forms_extreme(j, condition, false), forms_extreme(j, condition, true) } };
 }
 
 static diagram excluded(const struct job *j, const struct terms *t, diagram condition)
@@ -114,7 +99,7 @@ static bool take_out_whole(const struct job *j, struct terms *t, diagram conditi
 	uint64_t bits, value;
 	struct values form = { 0 };
 
-	find_fixed(j, out, &bits, &value);
+	forms_fixed(j, out, &bits, &value);
 	return (forms_one(j, out, &form) && add_term(j, t, condition, forms_negated(form))) ||
 	       (bits && add_term(j, t, condition, forms_not_bits(j, bits, value))) ||
 	       add_term(j, t, condition, forms_negated(hull(j, out)));
@@ -125,15 +110,15 @@ static bool take_out_whole(const struct job *j, struct terms *t, diagram conditi
 static bool take_out_stretch(const struct job *j, struct terms *t, diagram condition)
 {
 	diagram out = excluded(j, t, condition);
-	uint64_t from = extreme(j, out, false);
+	uint64_t from = forms_extreme(j, out, false);
 	struct values above = { .kind = VALUES_RANGE, .v = { from, j->shaped->mask } };
 	diagram next = diagram_and(j->space, condition, term_diagram(j, &above));
 	struct values until = { .kind = VALUES_RANGE, .v = { from, j->shaped->mask } };
 
 	if (next != DIAGRAM_NO)
-		until.v[1] = extreme(j, next, false) - 1;
+		until.v[1] = forms_extreme(j, next, false) - 1;
 	diagram stretch = diagram_and(j->space, out, term_diagram(j, &until));
-	struct values form = { .kind = VALUES_RANGE, .v = { from, extreme(j, stretch, true) } };
+	struct values form = { .kind = VALUES_RANGE, .v = { from, forms_extreme(j, stretch, true) } };
 	if (form.v[0] == form.v[1])
 		form = forms_value(from);
 	return add_term(j, t, condition, forms_negated(form));
@@ -144,7 +129,7 @@ bool terms_find(const struct job *j, diagram condition, struct terms *t)
 	uint64_t bits, value;
 
 	*t = (struct terms){ .cover = DIAGRAM_YES };
-	find_fixed(j, condition, &bits, &value);
+	forms_fixed(j, condition, &bits, &value);
 	if (bits)
 		add_term(j, t, condition, forms_bits(j, bits, value));
 	if (t->cover != condition)
