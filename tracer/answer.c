@@ -9,25 +9,17 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
 #include <sys/stat.h>
-#include <sys/user.h>
 #include <unistd.h>
 
 #include "tracer/birth.h"
-
-static void set_result(pid_t tid, long result)
-{
-	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user, regs.rax), (void *)result);
-}
+#include "tracer/registers.h"
 
 void answer_errno(pid_t tid, int error)
 {
-	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user, regs.orig_rax), (void *)-1L);
-	set_result(tid, -error);
+	registers_skip_call(tid, -error);
 }
 
 /* --- io_uring --- */
@@ -46,7 +38,7 @@ void answer_refuse(struct task *task, const struct call_info *call, bool traced)
 	}
 	task->refused = traced ? REFUSED_WHEN_TRACED : REFUSED_BY_ARGUMENT;
 	if (!traced)
-		birth_give_first(task, call, impossible(call->id));
+		birth_give(task, call, 0, impossible(call->id));
 }
 
 void answer_refused_again(struct task *task)
@@ -69,7 +61,7 @@ int answer_refused_at_exit(struct task *task, int error)
 	task->refused = NOT_REFUSED;
 	if (!change)
 		return error;
-	set_result(task->tid, -ENOSYS);
+	registers_set_result(task->tid, -ENOSYS);
 	return ENOSYS;
 }
 
@@ -87,7 +79,7 @@ static bool shares_ids(pid_t tid)
 void answer_attach(struct task *task, const struct call_info *call)
 {
 	if ((pid_t)call->args[1] == getpid() && shares_ids(task->tid))
-		birth_give_second(task, call, (uint64_t)task->tgid);
+		birth_give(task, call, 1, (uint64_t)task->tgid);
 }
 
 /* --- seccomp --- */
@@ -100,5 +92,5 @@ bool answer_asks_seccomp(const struct call_info *call)
 void answer_seccomp_at_exit(const struct task *task)
 {
 	if (!task->filtered)
-		set_result(task->tid, 0);
+		registers_set_result(task->tid, 0);
 }

@@ -14,43 +14,19 @@
 
 #include <sched.h>
 #include <string.h>
-#include <sys/ptrace.h>
-#include <sys/user.h>
 
 #include "tracer/memory.h"
 #include "tracer/probe_code.h"
+#include "tracer/registers.h"
 
 enum { ROOMS_MOST = 32 };
 
-/* The first argument's register: %rdi, and %ebx on i386. */
-static size_t first_argument(enum arch arch)
+void birth_give(struct task *task, const struct call_info *call, unsigned argument, uint64_t value)
 {
-	return arch == ARCH_I386 ? offsetof(struct user, regs.rbx) : offsetof(struct user, regs.rdi);
-}
-
-/* The second one's: %rsi, and %ecx. */
-static size_t second_argument(enum arch arch)
-{
-	return arch == ARCH_I386 ? offsetof(struct user, regs.rcx) : offsetof(struct user, regs.rsi);
-}
-
-static void write_register(pid_t tid, size_t offset, uint64_t value)
-{
-	ptrace(PTRACE_POKEUSER, tid, (void *)offset, (void *)(uintptr_t)value);
-}
-
-void birth_give_second(struct task *task, const struct call_info *call, uint64_t value)
-{
-	task->given.second_at = second_argument(call->arch);
-	task->given.second_before = call->args[1];
-	write_register(task->tid, task->given.second_at, value);
-}
-
-void birth_give_first(struct task *task, const struct call_info *call, uint64_t value)
-{
-	task->given.at = first_argument(call->arch);
-	task->given.before = call->args[0];
-	write_register(task->tid, task->given.at, value);
+	task->given.arch = call->arch;
+	task->given.arguments |= 1u << argument;
+	task->given.before[argument] = call->args[argument];
+	registers_set_argument(task->tid, call->arch, argument, value);
 }
 
 /* --- clone3's struct --- */
@@ -103,9 +79,9 @@ static bool hand_on_copy(struct task *task, const struct call_info *call, unsign
 	task->given.copy = put_copy(task, call, args, size);
 	if (!task->given.copy)
 		return false;
-	birth_give_first(task, call, task->given.copy);
+	birth_give(task, call, 0, task->given.copy);
 	if (size != call->args[1])
-		birth_give_second(task, call, size);
+		birth_give(task, call, 1, size);
 	return true;
 }
 
@@ -161,7 +137,7 @@ static void prepare_clone(struct task *task, const struct call_info *call)
 {
 	task->clone_flags = call->args[0];
 	if (task->clone_flags & CLONE_UNTRACED)
-		birth_give_first(task, call, task->clone_flags & ~(uint64_t)CLONE_UNTRACED);
+		birth_give(task, call, 0, task->clone_flags & ~(uint64_t)CLONE_UNTRACED);
 }
 
 static bool is_birth(int id)
@@ -181,18 +157,16 @@ void birth_prepare(struct task *task, const struct call_info *call)
 
 void birth_inherit(struct task *child, const struct task *parent)
 {
-	child->given.at = parent->given.at;
-	child->given.before = parent->given.before;
-	child->given.second_at = parent->given.second_at;
-	child->given.second_before = parent->given.second_before;
+	child->given.arch = parent->given.arch;
+	child->given.arguments = parent->given.arguments;
+	memcpy(child->given.before, parent->given.before, sizeof(child->given.before));
 }
 
 void birth_settle(struct task *task)
 {
-	if (task->given.at)
-		write_register(task->tid, task->given.at, task->given.before);
-	if (task->given.second_at)
-		write_register(task->tid, task->given.second_at, task->given.second_before);
+	for (unsigned i = 0; i < GIVEN_MOST; i++)
+		if (task->given.arguments & 1u << i)
+			registers_set_argument(task->tid, task->given.arch, i, task->given.before[i]);
 	if (task->given.edited)
 		memory_write(task->tid, task->given.edited, &task->clone_flags, sizeof(task->clone_flags));
 	birth_release(task);

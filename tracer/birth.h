@@ -23,9 +23,8 @@ void birth_settle(struct task *task);
 /* What the task held of its space for that, when it is gone from there. */
 void birth_release(struct task *task);
 
-/* The call is made with another first or second argument: until birth_settle(). */
-void birth_give_first(struct task *task, const struct call_info *call, uint64_t value);
-void birth_give_second(struct task *task, const struct call_info *call, uint64_t value);
+/* The call is made with another argument, the first (0) or second (1), until birth_settle(). */
+void birth_give(struct task *task, const struct call_info *call, unsigned argument, uint64_t value);
 
 /* Reads clone3's struct as the kernel will: from where birth_prepare put it. */
 uint64_t birth_struct_address(const struct task *task, const struct call_info *call);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A call is made again by the kernel's own means: the number back into the
- * result's register, and two bytes back to the instruction (syscall, sysenter's
- * landing and int 0x80 are all two bytes long). An EINTR that a signal caused
- * stays, so a task with a signal pending is left alone; and if one comes before
+ * A call is made again by the kernel's own means: the task is set back to its
+ * instruction, with its number. An EINTR that a signal caused stays, so a task with a signal pending is left alone; and if one comes before
  * the call is made again, its EINTR is given back. Whichever stop comes first is
  * the answer to PTRACE_INTERRUPT: the kernel takes it for that.
  *
@@ -18,15 +16,12 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
-#include <sys/user.h>
 
 #include "core/err.h"
 #include "core/mem.h"
 #include "tracer/proc_stat.h"
 #include "tracer/proc_status.h"
-
-enum { INSTRUCTION = 2, I386_CLOSE = 6, USER32_CS = 0x23 };
+#include "tracer/registers.h"
 
 static bool is_waking(pid_t tid)
 {
@@ -55,49 +50,21 @@ static bool is_ignored(const struct proc_status *signals, int sig)
 	return signals->ignored & bit(sig) || (by_default & bit(sig) && !(signals->caught & bit(sig)));
 }
 
-/* A close that says EINTR has closed all the same. */
-static bool may_be_repeated(const struct user_regs_struct *regs)
-{
-	return (long)regs->orig_rax != (regs->cs == USER32_CS ? I386_CLOSE : SYS_close);
-}
-
-/* sig: the signal it is about to get, or 0. */
+/* sig: the signal it is about to get, or 0. A close that says EINTR has closed all the same. */
 static void set_back(struct task *task, int sig)
 {
-	struct user_regs_struct regs;
+	struct call_info call;
 
-	if (ptrace(PTRACE_GETREGS, task->tid, NULL, &regs) || (long)regs.orig_rax < 0 || (int)regs.rax != -EINTR)
+	if (!registers_call_failed(task->tid, EINTR, &call) || call.id == CALL_close)
 		return;
 	struct proc_status signals = proc_status(task->tid);
-	if (!may_be_repeated(&regs) || signals.pending & ~signals.blocked || (sig && !is_ignored(&signals, sig)))
-		return;
-	regs.rax = regs.orig_rax;
-	regs.rip -= INSTRUCTION;
-	if (!ptrace(PTRACE_SETREGS, task->tid, NULL, &regs))
-		task->set_back = regs.rip;
+	if (!(signals.pending & ~signals.blocked) && (!sig || is_ignored(&signals, sig)))
+		task->set_back = registers_repeat_call(task->tid);
 }
 
 void interrupt_make_again(const struct task *task)
 {
-	struct user_regs_struct regs;
-
-	if (ptrace(PTRACE_GETREGS, task->tid, NULL, &regs))
-		return;
-	regs.rax = regs.orig_rax;
-	regs.orig_rax = (unsigned long long)-1;   /* its result is no call's */
-	regs.rip -= INSTRUCTION;
-	ptrace(PTRACE_SETREGS, task->tid, NULL, &regs);
-}
-
-static void set_forward(struct task *task)
-{
-	struct user_regs_struct regs;
-
-	if (ptrace(PTRACE_GETREGS, task->tid, NULL, &regs) || regs.rip != task->set_back)
-		return;
-	regs.rax = (unsigned long long)-EINTR;
-	regs.rip += INSTRUCTION;
-	ptrace(PTRACE_SETREGS, task->tid, NULL, &regs);
+	registers_repeat_skipped(task->tid);
 }
 
 void interrupt_mend(struct task *task, enum stop stop, int sig)
@@ -105,7 +72,7 @@ void interrupt_mend(struct task *task, enum stop stop, int sig)
 	bool is_ours = task->interrupted;
 
 	if (task->set_back && stop == STOP_SIGNAL)
-		set_forward(task);
+		registers_end_repeated(task->tid, task->set_back, EINTR);
 	task->set_back = 0;
 	task->interrupted = task->awaited = false;
 	if (stop == STOP_SIGNAL)

@@ -7,17 +7,15 @@
 #include "tracer/observe.h"
 
 #include <fcntl.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/ptrace.h>
-#include <sys/user.h>
 #include <unistd.h>
 
 #include "tracer/deep.h"
 #include "tracer/memory.h"
 #include "tracer/origin.h"
+#include "tracer/registers.h"
 
 static struct origin_answer origin_of(const struct task *task, const struct call_info *info)
 {
@@ -115,16 +113,14 @@ int observe_probe(struct observer *observer, struct task *task, const struct pro
                   struct err *err)
 {
 	const struct vdso_function *function = probe->function;
-	uint64_t sp = (uint64_t)ptrace(PTRACE_PEEKUSER, task->tid, offsetof(struct user, regs.rsp), NULL);
-	unsigned word = arch_info(function->arch)->bits / 8;
-	uint64_t caller = 0;
+	uint64_t caller, sp;
 
 	*call = (struct trace_call){ .arch = function->arch, .nr = (uint32_t)syscall_nr(function->call[0], function->arch),
 	                             .origin = ORIGIN_VDSO_HIDDEN, .function = function->symbol, .site = TRACE_NOWHERE,
 	                             .count = 1 };
 	keep_thread(call, task);
-	if (!memory_read_word(task->tid, sp, word, &caller) || !caller)
+	if (!registers_caller(task->tid, function->arch, &caller, &sp))
 		return 0;
-	observer->at = (struct stack_frame){ caller, sp + word };
+	observer->at = (struct stack_frame){ caller, sp };
 	return locate(&observer->locator, task->space, task->tid, caller, &call->site, err);
 }

@@ -8,11 +8,10 @@
 
 #include <elf.h>
 #include <string.h>
-#include <sys/ptrace.h>
-#include <sys/user.h>
 
 #include "tracer/memory.h"
 #include "tracer/probe_code.h"
+#include "tracer/registers.h"
 
 enum { AT_IGNORED = 1, SYMBOLS_MOST = 4096 };
 
@@ -158,30 +157,9 @@ struct probe *probe_of_call(struct space *space, pid_t tid, const struct call_in
 	return NULL;
 }
 
-/* The registers as they were when the function was called. */
-static void undo(struct user_regs_struct *regs, pid_t tid, enum arch arch)
-{
-	uint64_t kept = 0;
-
-	if (arch == ARCH_X86_64) {
-		regs->rcx = regs->r10;
-		return;
-	}
-	memory_read_word(tid, regs->rsp, 4, &kept);
-	regs->rbx = kept;
-	regs->rsp += 4;
-}
-
 bool probe_serve(struct space *space, pid_t tid, struct probe *probe)
 {
-	struct user_regs_struct regs;
-
-	if (!ptrace(PTRACE_GETREGS, tid, NULL, &regs)) {
-		undo(&regs, tid, probe->function->arch);
-		regs.orig_rax = (unsigned long long)-1;   /* no call, and so none to make again */
-		regs.rip = space->vdso + symbol_of(space, probe)->offset;
-		ptrace(PTRACE_SETREGS, tid, NULL, &regs);
-	}
+	probe_code_leave(tid, probe->function->arch, space->vdso + symbol_of(space, probe)->offset);
 	return disarm(space, tid, probe);
 }
 
@@ -192,7 +170,7 @@ static bool find_auxv(pid_t tid, unsigned word, uint64_t *at)
 {
 	uint64_t value;
 
-	*at = (uint64_t)ptrace(PTRACE_PEEKUSER, tid, offsetof(struct user, regs.rsp), NULL) + word;
+	*at = registers_stack_pointer(tid) + word;
 	for (int nulls = 0; nulls < 2; *at += word) {
 		if (!memory_read_word(tid, *at, word, &value))
 			return false;

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <sys/types.h>
+
 #include "core/arch.h"
 
 enum { PROBE_CODE = 32, PROBE_SWITCH = 1, PROBE_DISARMED = 0 };  /* bytes; which byte of it arms; its value when not */
@@ -24,6 +26,10 @@ bool probe_code(unsigned char code[PROBE_CODE], enum arch arch, uint64_t functio
 
 /* The byte behind the instruction that makes the call. */
 unsigned probe_landing(enum arch arch);
+
+/* The task stands at the call of an armed probe, which is not made: it goes on at the
+ * function instead, with the registers that it was called with. */
+void probe_code_leave(pid_t tid, enum arch arch, uint64_t function);
 
 /* Whether these are the bytes of that probe, armed or not. */
 bool probe_code_equals(const unsigned char *code, const unsigned char *bytes, enum arch arch);

@@ -12,15 +12,14 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stddef.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 
 #include "tracer/answer.h"
 #include "tracer/launch.h"
 #include "tracer/observe.h"
+#include "tracer/registers.h"
 #include "tracer/stop.h"
 #include "tracer/supervise.h"
 #include "tracer/tracer.h"
@@ -108,26 +107,6 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	return is_told(verdict) ? tell(runner, task, info, verdict, err) : 0;
 }
 
-/* The call of a task that is not at a call stop, from its registers. */
-static bool call_of_registers(pid_t tid, struct call_info *info)
-{
-	struct __ptrace_syscall_info about;
-	struct user_regs_struct r;
-
-	if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, (void *)sizeof(about), &about) <= 0 || ptrace(PTRACE_GETREGS, tid, NULL, &r))
-		return false;
-	int arch = arch_of_call(about.arch, (uint32_t)r.orig_rax);
-	if (arch < 0)
-		return false;
-	*info = (struct call_info){ .arch = (enum arch)arch, .nr = (uint32_t)r.orig_rax, .ip = r.rip, .sp = r.rsp };
-	info->id = syscall_by_nr(info->arch, info->nr);
-	const uint64_t wide[] = { r.rdi, r.rsi, r.rdx, r.r10, r.r8, r.r9 };
-	const uint64_t narrow[] = { r.rbx, r.rcx, r.rdx, r.rsi, r.rdi, r.rbp };
-	for (int i = 0; i < SYSCALL_ARGS; i++)
-		info->args[i] = arch == ARCH_I386 ? (uint32_t)narrow[i] : wide[i];
-	return true;
-}
-
 static int tell_if(struct runner *runner, struct task *task, struct call_info *info, enum action action, struct err *err)
 {
 	struct verdict verdict = judge(runner, info);
@@ -144,7 +123,7 @@ static int on_signal(void *context, struct task *task, int *deliver, struct err 
 
 	if (*deliver != SIGSYS || ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &siginfo) || siginfo.si_code != SYS_SECCOMP)
 		return 0;
-	if (!call_of_registers(task->tid, &info))
+	if (!registers_call(task->tid, &info))
 		return 0;
 	info.nr = (uint32_t)siginfo.si_syscall;   /* the kernel has rolled the registers back */
 	info.id = syscall_by_nr(info.arch, info.nr);
@@ -156,7 +135,7 @@ static int on_ending(void *context, struct task *task, int status, struct err *e
 	struct runner *runner = context;
 	struct call_info info;
 
-	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS || !call_of_registers(task->tid, &info))
+	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS || !registers_call(task->tid, &info))
 		return 0;
 	return tell_if(runner, task, &info, ACTION_KILL, err);
 }

@@ -12,16 +12,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ptrace.h>
-#include <sys/user.h>
 #include <unistd.h>
 
 #include "core/mem.h"
 #include "tracer/memory.h"
+#include "tracer/registers.h"
 #include "tracer/stack.h"
 #include "tracer/uring.h"
 
-enum { USER32_CS = 0x23 };                    /* arch/x86/include/asm/segment.h, __USER32_CS */
 
 struct space *space_new(void)
 {
@@ -104,12 +102,11 @@ static uint64_t auxv_value(pid_t tid, unsigned word, uint64_t type)
 
 void space_look(struct space *space, pid_t tid)
 {
-	long cs = ptrace(PTRACE_PEEKUSER, tid, offsetof(struct user, regs.cs), NULL);
 	char bytes[VDSO_IMAGE_MOST];
 	struct err ignored;
 
 	space->looked = true;
-	space->arch = cs == USER32_CS ? ARCH_I386 : ARCH_X86_64;
+	space->arch = registers_arch(tid);
 	space->vdso = auxv_value(tid, arch_info(space->arch)->bits / 8, AT_SYSINFO_EHDR);
 	size_t size = space->vdso ? memory_read(tid, space->vdso, bytes, sizeof(bytes)) : 0;
 	if (size == 0 || vdso_image_parse(&space->image, bytes, size, &ignored))

@@ -13,11 +13,11 @@
 #include "tracer/space.h"
 
 /* What a call is given in place of what the program gave it, see birth.c. */
+enum { GIVEN_MOST = 2 };
 struct given {
-	size_t at;                            /* the register of the first argument; 0: it is as it was */
-	uint64_t before;                      /* what it held */
-	size_t second_at;                     /* and of the second argument */
-	uint64_t second_before;
+	unsigned arguments;                   /* which of them, a bit each */
+	enum arch arch;                       /* of the call */
+	uint64_t before[GIVEN_MOST];          /* what the program gave it */
 	uint64_t copy;                        /* of clone3's struct, or 0 */
 	uint32_t room;                        /* the bit in the space of where that is */
 	uint64_t edited;                      /* where in the program's own memory flags were changed, or 0 */

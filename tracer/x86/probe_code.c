@@ -9,6 +9,10 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <sys/ptrace.h>
+#include <sys/user.h>
+
+#include "tracer/memory.h"
 
 static const unsigned char wide[] = {
 	0xeb, 0x0c,                           /*  0: jmp 14; disarmed: jmp 2 */
@@ -74,4 +78,29 @@ bool probe_code_equals(const unsigned char *code, const unsigned char *bytes, en
 	unsigned size = template_of(arch)->size;
 
 	return code[0] == bytes[0] && !memcmp(code + PROBE_SWITCH + 1, bytes + PROBE_SWITCH + 1, size - PROBE_SWITCH - 1);
+}
+
+static void undo(struct user_regs_struct *regs, pid_t tid, enum arch arch)
+{
+	uint64_t kept = 0;
+
+	if (arch == ARCH_X86_64) {
+		regs->rcx = regs->r10;
+		return;
+	}
+	memory_read_word(tid, regs->rsp, 4, &kept);
+	regs->rbx = kept;
+	regs->rsp += 4;
+}
+
+void probe_code_leave(pid_t tid, enum arch arch, uint64_t function)
+{
+	struct user_regs_struct regs;
+
+	if (ptrace(PTRACE_GETREGS, tid, NULL, &regs))
+		return;
+	undo(&regs, tid, arch);
+	regs.orig_rax = (unsigned long long)-1;   /* no call, and so none to make again */
+	regs.rip = function;
+	ptrace(PTRACE_SETREGS, tid, NULL, &regs);
 }
