@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "emit/lift.h"
+#include "emit/lift_rows.h"
 #include "emit/meaning.h"
 #include "emit/word.h"
 
@@ -20,6 +21,7 @@ struct making {
 	struct policy *policy;
 	struct space *space;
 	enum arch arch;
+	size_t work;                          /* steps that are left for rows */
 };
 
 void in_source_free(struct in_source *source)
@@ -303,7 +305,7 @@ static void add_read_off(struct making *m, const struct in_rule *rules, size_t c
 	uint32_t nr = rules->id == CALL_UNKNOWN ? rules->nr : (uint32_t)syscall_nr(rules->id, m->arch);
 
 	if (!space_is_full(m->space))
-		lift_rule(m->policy, m->space, m->arch, nr, answers);
+		lift_rule(m->policy, m->space, m->arch, nr, answers, &m->work);
 }
 
 /* The rules of one call. */
@@ -366,7 +368,7 @@ static int make(struct making *m, struct err *err)
 int in_source_policy(struct in_source *source, struct policy *policy, struct err *err)
 {
 	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
-	struct making m = { .source = source, .policy = policy, .space = space };
+	struct making m = { .source = source, .policy = policy, .space = space, .work = LIFT_STEPS };
 
 	policy->archs = source->archs;
 	policy->otherwise = source->otherwise;
