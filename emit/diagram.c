@@ -93,6 +93,11 @@ bool space_charge(struct space *space, size_t steps)
 	return !space->full;
 }
 
+void space_allow(struct space *space, size_t steps)
+{
+	space->steps_most += steps;
+}
+
 size_t space_attempt(struct space *space, size_t steps)
 {
 	size_t whole = space->steps_most;

@@ -38,6 +38,7 @@ bool space_charge(struct space *space, size_t steps);        /* work beside the 
 size_t space_size(const struct space *space);                /* nodes */
 size_t space_steps(const struct space *space);               /* that were taken */
 size_t space_left(const struct space *space);                /* that may still be taken */
+void space_allow(struct space *space, size_t steps);         /* more than it was begun with */
 
 /* What may fail without harm: at most so many steps, and whether they were
  * enough. What was found meanwhile is right only then. */

@@ -13,6 +13,7 @@
 
 #include "emit/in_unsaid.h"
 #include "emit/lift.h"
+#include "emit/lift_rows.h"
 #include "emit/meaning.h"
 #include "emit/word.h"
 
@@ -22,6 +23,7 @@ struct making {
 	struct space *space;
 	enum arch arch;
 	uint64_t holds;                       /* of what is unsaid */
+	size_t work;                          /* steps that are left for rows */
 };
 
 void in_source_free(struct in_source *source)
@@ -317,7 +319,7 @@ static void add_read_off(struct making *m, const struct in_rule *rules, size_t c
 	uint32_t nr = rules->id == CALL_UNKNOWN ? rules->nr : (uint32_t)syscall_nr(rules->id, m->arch);
 
 	if (!space_is_full(m->space))
-		lift_rule(m->policy, m->space, m->arch, nr, answers);
+		lift_rule(m->policy, m->space, m->arch, nr, answers, &m->work);
 }
 
 /* The rules of one call. */
@@ -406,7 +408,7 @@ static int make(struct making *m, struct err *err)
 int in_source_policy(struct in_source *source, struct policy *policy, struct err *err)
 {
 	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
-	struct making m = { .source = source, .policy = policy, .space = space, .holds = in_unsaid_held(source) };
+	struct making m = { .source = source, .policy = policy, .space = space, .holds = in_unsaid_held(source), .work = LIFT_STEPS };
 
 	policy->archs = source->archs;
 	policy->otherwise = source->otherwise;

@@ -15,7 +15,14 @@
 #include "emit/symbolic.h"
 #include "emit/word.h"
 
-enum { FAILED_KEPT = 64 };
+/* What was found for one call: many calls may share one function. */
+struct lifted {
+	diagram answers;
+	struct read_as call;
+	unsigned asked;                       /* arguments, a bit each */
+	struct rule rule;                     /* verdict and rows */
+	bool exact;
+};
 
 struct lift {
 	struct space *space;
@@ -23,8 +30,10 @@ struct lift {
 	diagram answers;                      /* to everything */
 	enum arch arch;                       /* the one that is looked at, and the call */
 	enum syscall_id id;
-	diagram failed[FAILED_KEPT];          /* functions that were too intricate for rows */
-	size_t failed_count;
+	struct lifted *lifted;
+	size_t lifted_count, lifted_room;
+	struct verdict strictest;             /* of all answers */
+	size_t *work;                         /* steps that are left for rows */
 	struct text *told;
 };
 
@@ -59,13 +68,40 @@ static bool is_said(const struct lift *l, uint32_t nr, uint32_t last, diagram an
 	return !(range && range->row_count) && is_verdict(l->space, answers, policy_eval(policy, &data));
 }
 
-/* Many calls may share one function, which is not tried again. */
-static bool has_failed(const struct lift *l, diagram answers)
+static const struct lifted *find_lifted(const struct lift *l, struct read_as call, diagram answers)
 {
-	for (size_t i = 0; i < l->failed_count && i < FAILED_KEPT; i++)
-		if (l->failed[i] == answers)
-			return true;
-	return false;
+	for (size_t i = 0; i < l->lifted_count; i++) {
+		const struct lifted *found = &l->lifted[i];
+		if (found->answers == answers && (!found->exact || lift_reads_alike(found->call, call, found->asked)))
+			return found;
+	}
+	return NULL;
+}
+
+static unsigned arguments_asked(struct space *space, diagram answers)
+{
+	uint32_t asked[DIAGRAM_BITS / 32] = { 0 };
+	unsigned args = 0;
+
+	diagram_support(space, answers, asked);
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
+		args |= (unsigned)!!(asked[DATA_ARG_HIGH + 2 * arg] | asked[DATA_ARG_LOW + 2 * arg]) << arg;
+	return args;
+}
+
+/* The strictest of all answers stands where nothing may be looked at any more. */
+static const struct lifted *add_lifted(struct lift *l, struct rule rule, diagram answers)
+{
+	struct lifted new = { answers, { l->id, l->arch }, 0, rule, false };
+
+	new.rule.verdict = l->strictest;
+	if (*l->work) {
+		new.exact = lift_rows(l->space, &l->policy->arena, &new.rule, l->policy->otherwise, answers, l->work);
+		new.asked = arguments_asked(l->space, answers);
+	}
+	l->lifted = mem_grow(l->lifted, l->lifted_count, &l->lifted_room, sizeof(new));
+	l->lifted[l->lifted_count] = new;
+	return &l->lifted[l->lifted_count++];
 }
 
 static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answers)
@@ -74,20 +110,25 @@ static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answer
 
 	if (is_said(l, nr, last, answers))
 		return;
-	rule.verdict = lift_strictest(l->space, answers);
-	if (has_failed(l, answers) || !lift_rows(l->space, &l->policy->arena, &rule, l->policy->otherwise, answers)) {
-		l->failed[l->failed_count++ % FAILED_KEPT] = answers;
+	const struct lifted *found = find_lifted(l, (struct read_as){ l->id, l->arch }, answers);
+	if (!found)
+		found = add_lifted(l, rule, answers);
+	rule.verdict = found->rule.verdict;
+	rule.rows = found->rule.rows;
+	rule.row_count = found->rule.row_count;
+	if (!found->exact)
 		add_inexact(l, nr, "its conditions are too intricate for a rule; the strictest answer stands for all");
-	}
 	*policy_add(l->policy) = rule;
 }
 
-void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers)
+void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers, size_t *work)
 {
-	struct lift l = { .space = space, .policy = policy, .arch = arch };
+	struct lift l = { .space = space, .policy = policy, .arch = arch, .work = work };
 
 	l.id = (enum syscall_id)syscall_by_nr(arch, nr);
+	l.strictest = lift_strictest(space, answers);
 	lift_call(&l, nr, nr, answers);
+	free(l.lifted);
 }
 
 enum { NUMBERS_BEYOND = 64 };                 /* the newest, that a rule of their own is looked for */
@@ -103,7 +144,7 @@ struct piece {
 	diagram answers;
 };
 
-enum { PIECES_MOST = 1 << 16 };
+enum { PIECES_MOST = 4096 };
 
 struct number_pieces {
 	struct piece *at;
@@ -255,9 +296,9 @@ void lift_join_archs(struct policy *policy)
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		struct rule rule = policy->rules[i];
 		size_t same = 0;
-		while (same < kept && !say_the_same(&policy->rules[same], &rule))
+		while (rule.id != CALL_UNKNOWN && same < kept && !say_the_same(&policy->rules[same], &rule))
 			same++;
-		if (same < kept)
+		if (rule.id != CALL_UNKNOWN && same < kept)
 			policy->rules[same].archs |= rule.archs;
 		else
 			policy->rules[kept++] = rule;
@@ -273,9 +314,11 @@ static int compare(const struct lift *l, const struct filter *filter, struct err
 	AUTO_TEXT struct text reason = { 0 };
 	struct proof proof;
 
+	if (l->policy->inexact_count)
+		return 0;
 	if (prove(&proof, sides[0], sides[1], CLAIM_EQUAL, err) < 0)
 		return -1;
-	if (proof.holds || l->policy->inexact_count)
+	if (proof.holds)
 		return 0;
 	text_add(&reason, "on ");
 	prove_call_text(&proof, &reason);
@@ -294,9 +337,13 @@ static int lift(struct lift *l, const struct filter *filter, struct err *err)
 	l->answers = filter_diagram(l->space, filter, big_endian);
 	if (space_is_full(l->space))
 		return err_set(err, "the filter is too intricate to be read as a policy");
+	space_allow(l->space, *l->work);
 	if (find_archs(l, big_endian, err) < 0)
 		return -1;
 	find_defaults(l);
+	if (space_is_full(l->space))
+		return err_set(err, "the filter is too intricate to be read as a policy");
+	l->strictest = lift_strictest(l->space, l->answers);
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (l->policy->archs & ARCH_BIT(arch))
 			lift_arch(l, (enum arch)arch);
@@ -307,9 +354,12 @@ static int lift(struct lift *l, const struct filter *filter, struct err *err)
 int lift_policy(struct policy *policy, const struct filter *filter, struct text *told, struct err *err)
 {
 	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
-	struct lift l = { .space = space, .policy = policy, .told = told };
+	size_t work = LIFT_STEPS;
+	struct lift l = { .space = space, .policy = policy, .told = told, .work = &work };
+	int result = lift(&l, filter, err);
 
-	if (lift(&l, filter, err) == 0)
+	free(l.lifted);
+	if (!result)
 		return 0;
 	policy_free(policy);
 	return -1;

@@ -16,8 +16,8 @@
 int lift_policy(struct policy *policy, const struct filter *filter, struct text *told, struct err *err);
 
 /* Adds the rule that gives one call these answers, a function of its arguments
- * alone; none where the default does. */
-void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers);
+ * alone; none where the default does. What it takes is taken off *work, at first LIFT_STEPS (emit/lift_rows). */
+void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers, size_t *work);
 
 /* Rules that say the same of one call on several archs become one. */
 void lift_join_archs(struct policy *policy);

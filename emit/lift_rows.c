@@ -12,7 +12,8 @@
 #include "emit/lift_parts.h"
 #include "emit/word.h"
 
-enum { CALL_NODES = 200000 };                /* that the rows of one call may take */
+enum { CALL_NODES = 200000 };                 /* that the rows of one call may take, and steps by that */
+enum { CALL_BEGINS = 300 };                   /* the steps in whose time a space is made */
 
 /* As the kernel orders them: negative numbers are the strictest. */
 static bool is_stricter(uint32_t a, uint32_t b)
@@ -82,16 +83,38 @@ bool making_add_row(struct making *m, const struct draft_row *draft, uint32_t re
 }
 
 /* As a register it may still be one whose bits are what is meant. */
-struct names making_names(const struct making *m, unsigned arg)
+static struct names names_of(struct read_as call, unsigned arg)
 {
-	enum role role = syscall_role(m->rule->id, m->arch, arg), as_register = (enum role)(ROLE_arg0 + arg);
+	enum role role = syscall_role(call.id, call.arch, arg), as_register = (enum role)(ROLE_arg0 + arg);
 	bool flags = role_info(role)->join == JOIN_BITS;
 	struct names names = { .count = 0 };
 
-	if (role != ROLE__ && syscall_arg(m->rule->id, m->arch, role) == (int)arg)
-		names.at[names.count++] = (struct shaped){ role, arg, syscall_mask(m->rule->id, m->arch, role), flags };
-	names.at[names.count++] = (struct shaped){ as_register, arg, syscall_mask(m->rule->id, m->arch, as_register), flags };
+	if (role != ROLE__ && syscall_arg(call.id, call.arch, role) == (int)arg)
+		names.at[names.count++] = (struct shaped){ role, arg, syscall_mask(call.id, call.arch, role), flags };
+	names.at[names.count++] = (struct shaped){ as_register, arg, syscall_mask(call.id, call.arch, as_register), flags };
 	return names;
+}
+
+struct names making_names(const struct making *m, unsigned arg)
+{
+	return names_of((struct read_as){ m->rule->id, m->arch }, arg);
+}
+
+static bool names_alike(const struct names *a, const struct names *b)
+{
+	const struct shaped *x = &a->at[0], *y = &b->at[0];
+
+	return a->count == b->count && x->role == y->role && x->mask == y->mask && x->flags == y->flags;
+}
+
+bool lift_reads_alike(struct read_as a, struct read_as b, unsigned args)
+{
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
+		struct names of_a = names_of(a, arg), of_b = names_of(b, arg);
+		if (args >> arg & 1 && !names_alike(&of_a, &of_b))
+			return false;
+	}
+	return true;
 }
 
 unsigned making_argument(const struct making *m, diagram answers)
@@ -126,7 +149,7 @@ static uint32_t effect_of(struct verdict verdict)
 	return filter_effect(verdict_ret(verdict));
 }
 
-enum { MANY_ROWS = 32, APART_STEPS = 600000 };
+enum { MANY_ROWS = 32, APART_STEPS = 200000 };
 
 static void take_back_rows(struct making *m)
 {
@@ -134,7 +157,7 @@ static void take_back_rows(struct making *m)
 	m->rule->row_count = m->room = 0;
 }
 
-/* At a bounded price, which is no failure. */
+/* At a price that is low enough for the other way to be paid too. */
 static bool try_apart(struct making *m, diagram answers)
 {
 	size_t attempt = space_attempt(m->space, APART_STEPS);
@@ -157,23 +180,38 @@ static bool try_both(struct making *m, diagram answers)
 	return apart;
 }
 
-bool lift_rows(struct space *space, struct arena *arena, struct rule *rule, struct verdict otherwise, diagram answers)
+static bool find_rows(struct making *m, diagram answers)
+{
+	while (!(m->rule->archs & ARCH_BIT(m->arch)))
+		m->arch++;
+	m->common = common_answer(m->space, answers, m->otherwise);
+	if (try_both(m, answers) && !space_is_full(m->space)) {
+		m->rule->verdict = verdict_of_ret(m->common);
+		return true;
+	}
+	take_back_rows(m);
+	return false;
+}
+
+static void take(size_t *work, size_t steps)
+{
+	*work -= steps < *work ? steps : *work;
+}
+
+bool lift_rows(struct space *space, struct arena *arena, struct rule *rule, struct verdict otherwise, diagram answers,
+               size_t *work)
 {
 	struct making m = { .arena = arena, .rule = rule, .otherwise = effect_of(otherwise) };
+	size_t before = space_steps(space);
 
 	rule->verdict = lift_strictest(space, answers);
+	take(work, space_steps(space) - before);
 	if (diagram_is_constant(space, answers))
 		return true;
 	AUTO_SPACE struct space *own = space_begin(CALL_NODES);
 	m.space = own;
-	answers = diagram_copy(own, space, answers);
-	while (!(rule->archs & ARCH_BIT(m.arch)))
-		m.arch++;
-	m.common = common_answer(own, answers, m.otherwise);
-	if (try_both(&m, answers)) {
-		rule->verdict = verdict_of_ret(m.common);
-		return true;
-	}
-	take_back_rows(&m);
-	return false;
+	space_attempt(own, *work);
+	bool done = find_rows(&m, diagram_copy(own, space, answers));
+	take(work, space_steps(own) + CALL_BEGINS);
+	return done;
 }
