@@ -42,7 +42,7 @@ static const struct option_row options[] = {
 
 static const struct {
 	const char *name;
-	enum engine engine;
+	enum engine_wanted engine;
 } engines[] = {
 	{"auto",    ENGINE_AUTO},
 	{"seccomp", ENGINE_SECCOMP},
@@ -51,7 +51,7 @@ static const struct {
 
 enum { PIDS_MOST = 1 << 22 };                 /* PID_MAX_LIMIT */
 
-static int engine_parse(enum engine *engine, const char *name, struct err *err)
+static int engine_parse(enum engine_wanted *engine, const char *name, struct err *err)
 {
 	for (size_t i = 0; i < COUNT_OF(engines); i++)
 		if (!strcmp(engines[i].name, name)) {

@@ -32,7 +32,7 @@ static uint64_t impossible(int id)
 
 void answer_refuse(struct task *task, const struct call_info *call, bool traced)
 {
-	if (!task->full || !task->filtered) {
+	if (!task->engine->before_filters || !task->filtered) {
 		answer_errno(task->tid, ENOSYS);
 		return;
 	}

@@ -76,7 +76,7 @@ static int seize(struct tasks *tasks, pid_t pid, pid_t tid, struct space *space,
 	struct task *task = task_add(tasks, tid);
 	task->tgid = pid;
 	task->space = space_share(space);
-	task->full = true;
+	task->engine = &engine_syscall;
 	interrupt_task(task);
 	return 1;
 }

@@ -9,9 +9,32 @@
 
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <unistd.h>
 
+#include "tracer/origin.h"
 #include "tracer/proc_status.h"
+
+/* --- the engines --- */
+
+static struct sock_filter trace_all[] = { { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_TRACE | ENGINE_RET_DATA } };
+static const struct sock_fprog all_traced = { 1, trace_all };
+
+static bool is_traced(const struct __ptrace_syscall_info *stop)
+{
+	return stop->op == PTRACE_SYSCALL_INFO_SECCOMP;
+}
+
+/* A call in the vsyscall page has no entry, but is shown to filters. */
+static bool is_entry(const struct __ptrace_syscall_info *stop)
+{
+	return stop->op == PTRACE_SYSCALL_INFO_ENTRY || (stop->instruction_pointer & ~0xfffull) == VSYSCALL_PAGE;
+}
+
+const struct engine engine_seccomp = { "seccomp", &all_traced, false, PTRACE_CONT, is_traced };
+const struct engine engine_syscall = { "syscall", NULL, true, PTRACE_SYSCALL, is_entry };
+
+/* --- which one --- */
 
 static const char attached_under_filter[] =
 	"a seccomp filter is in force on the program: calls that it refuses are recorded too, for they are seen before it";
@@ -26,14 +49,14 @@ static const char cannot_filter[] = "no seccomp filter can be loaded here: recor
 struct engine_choice engine_choose(const struct engine_facts *facts)
 {
 	if (facts->attached)
-		return (struct engine_choice){ true, facts->filtered ? attached_under_filter : NULL };
+		return (struct engine_choice){ &engine_syscall, facts->filtered ? attached_under_filter : NULL };
 	if (facts->wanted == ENGINE_SYSCALL)
-		return (struct engine_choice){ true, NULL };
+		return (struct engine_choice){ &engine_syscall, NULL };
 	if (facts->wanted == ENGINE_SECCOMP)
-		return (struct engine_choice){ false, facts->filtered ? inherited_but_seccomp : NULL };
+		return (struct engine_choice){ &engine_seccomp, facts->filtered ? inherited_but_seccomp : NULL };
 	if (facts->filtered)
-		return (struct engine_choice){ true, inherited };
-	return facts->can_filter ? (struct engine_choice){ false, NULL } : (struct engine_choice){ true, cannot_filter };
+		return (struct engine_choice){ &engine_syscall, inherited };
+	return facts->can_filter ? (struct engine_choice){ &engine_seccomp, NULL } : (struct engine_choice){ &engine_syscall, cannot_filter };
 }
 
 /* Either may be out of reach: the filter refuses prctl, or /proc is not mounted. */

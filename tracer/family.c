@@ -14,13 +14,13 @@
 #include "tracer/resume.h"
 #include "tracer/stop.h"
 
-static void adopt(struct family *family, struct task *child, const struct task *parent)
+static void adopt(struct task *child, const struct task *parent)
 {
 	bool shares = parent->clone_flags & CLONE_VM;
 
 	child->space = shares ? space_share(parent->space) : space_copy(parent->space);
 	child->tgid = parent->clone_flags & CLONE_THREAD ? parent->tgid : child->tid;
-	child->full = parent->full || family->full;
+	child->engine = parent->engine;
 	child->filtered = parent->filtered;
 	birth_inherit(child, parent);
 }
@@ -54,7 +54,7 @@ void family_on_birth(struct family *family, struct task *parent)
 		return;
 	if (!child)
 		child = task_add(&family->tasks, tid);
-	adopt(family, child, parent);
+	adopt(child, parent);
 	if (child->held)
 		release_held(child);
 }
@@ -71,8 +71,8 @@ static void adopt_if_held(void *context, struct task *task)
 	if (!task->held)
 		return;
 	task->space = family->lost ? space_copy(family->lost) : space_new();
-	if (!family->births_unseen)
-		task->full = task->filtered = true;   /* its parent may have had a filter of its own */
+	task->filtered = !family->births_unseen;      /* its parent may have had a filter of its own */
+	task->engine = task->filtered ? &engine_syscall : family->engine;
 	release_held(task);
 }
 

@@ -18,7 +18,7 @@
 struct family {
 	struct tasks tasks;
 	struct space *lost;                   /* of the last task that died in the middle of a birth */
-	bool full;                            /* engine syscall: children are stopped at each call */
+	const struct engine *engine;          /* of its first task */
 	bool births_unseen;                   /* calls that make a child are no stops: a child may show at any time */
 };
 

@@ -89,30 +89,27 @@ int tracer_find_program(const char *name, struct text *path, struct err *err)
 /* --- the child --- */
 
 /* As seccomp(2) does without flags; that call valgrind does not know. */
-static int load_filter(const struct sock_filter *insn, size_t length)
+static int load_filter(const struct sock_fprog *filter)
 {
-	struct sock_fprog program = { (unsigned short)length, (struct sock_filter *)(uintptr_t)insn };
-
-	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filter, 0, 0);
 }
 
 /* With a listener. Once it has taken a call, only death ends the wait for its
  * answer: a signal would have the call made twice (Linux 5.19). */
 static int load_listened(const struct launch *launch)
 {
-	struct sock_fprog program = { (unsigned short)launch->length, (struct sock_filter *)(uintptr_t)launch->insn };
 	unsigned long flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
-	long fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
+	long fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, launch->filter);
 
 	if (fd < 0 && errno == EINVAL)
-		fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+		fd = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, launch->filter);
 	*launch->listener = (int)fd;
 	return fd < 0 ? -1 : 0;
 }
 
 static int load(const struct launch *launch)
 {
-	return launch->listener ? load_listened(launch) : load_filter(launch->insn, launch->length);
+	return launch->listener ? load_listened(launch) : load_filter(launch->filter);
 }
 
 static _Noreturn void die(int report, int error)
@@ -154,7 +151,7 @@ static _Noreturn void child(const struct launch *launch, const char *path, int g
 		prctl(PR_SET_PDEATHSIG, 0);
 	if (launch->limits)
 		limits_restore(launch->limits);
-	if (launch->insn && load(launch))
+	if (launch->filter && load(launch))
 		die(report, errno);
 	execv(path, launch->argv);
 	if (errno == ENOEXEC)
@@ -169,7 +166,7 @@ static int seize(const struct launch *launch, pid_t pid, int go, struct err *err
 	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)(uintptr_t)launch->options))
 		return attach_refused(pid, "cannot trace the program", errno, err);
 	/* With no filter to stop it, the child is stopped here and goes on call by call. */
-	if (!launch->insn)
+	if (!launch->filter)
 		ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
 	if (write(go, "", 1) != 1)
 		return err_errno(err, "cannot start the program");
@@ -276,7 +273,8 @@ int launch_result(struct launch *launch, struct err *err)
 /* A child tries: what it loads dies with it. */
 bool launch_can_filter(void)
 {
-	static const struct sock_filter allow = { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW };
+	static struct sock_filter allow[] = { { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW } };
+	static const struct sock_fprog filter = { 1, allow };
 	uint32_t action = SECCOMP_RET_TRACE;
 	int status = 0;
 	pid_t pid;
@@ -286,7 +284,7 @@ bool launch_can_filter(void)
 	pid = fork();
 	if (pid == 0) {
 		bool ready = launch_is_privileged() || !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-		_exit(ready && !load_filter(&allow, 1) ? 0 : 1);
+		_exit(ready && !load_filter(&filter) ? 0 : 1);
 	}
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }

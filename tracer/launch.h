@@ -14,8 +14,7 @@
 
 struct launch {
 	char **argv;                          /* argv[0] is looked up in PATH */
-	const struct sock_filter *insn;       /* loaded just before the exec, or NULL */
-	size_t length;
+	const struct sock_fprog *filter;      /* loaded just before the exec, or NULL */
 	bool no_new_privs;
 	bool supervised;                      /* the filter's listener is wanted */
 	long options;                         /* ptrace options */

@@ -90,7 +90,7 @@ static int heed(struct recorder *recorder, struct task *task, const struct call_
 	enum notice notice = notice_call(info);
 
 	task->notice = (int)notice;
-	task->was_full = task->full;
+	task->engine_before = task->engine;
 	task->loads = notice_is_filter(notice) && !task->filtered;
 	if (notice == NOTICE_NONE)
 		return 0;
@@ -101,7 +101,7 @@ static int heed(struct recorder *recorder, struct task *task, const struct call_
 		probe_disarm(task->space, task->tid);
 	if (notice_is_filter(notice))
 		tree_stop_at_each_call(&recorder->tree, task, notice != NOTICE_FILTER);
-	return notice == NOTICE_STRICT && !task->was_full ? note(recorder, notice_text(notice), err) : 0;
+	return notice == NOTICE_STRICT && !task->engine_before->before_filters ? note(recorder, notice_text(notice), err) : 0;
 }
 
 /* After it: what failed has changed nothing. */
@@ -112,11 +112,11 @@ static int heed_result(struct recorder *recorder, struct task *task, struct err 
 
 	task->notice = NOTICE_NONE;
 	if (notice_is_filter(notice) && !holds)
-		task->full = task->was_full;
+		task->engine = task->engine_before;
 	if (task->loads && !holds)
 		task->filtered = false;
 	task->loads = false;
-	if (!holds || (notice_is_filter(notice) && task->was_full))
+	if (!holds || (notice_is_filter(notice) && task->engine_before->before_filters))
 		return 0;
 	return note(recorder, notice_text(notice), err);
 }
@@ -200,7 +200,7 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	task->asks_seccomp = answer_asks_seccomp(info);
 	task->wants_exit = for_ring || changes || task->asks_seccomp || may_see_exit(&recorder->trace->calls[task->call]);
 	if (is_refused(recorder, info->id))
-		answer_refuse(task, info, !recorder->tree.family.full);
+		answer_refuse(task, info, recorder->tree.family.engine->filter);
 	return heed(recorder, task, info, err);
 }
 
@@ -277,7 +277,7 @@ static const char *first_line(struct arena *arena, const char *path)
 	return *line ? arena_string(arena, line) : NULL;
 }
 
-static void describe(struct trace *trace, const struct record_options *options, bool full)
+static void describe(struct trace *trace, const struct record_options *options, const struct engine *engine)
 {
 	struct utsname name;
 	size_t count = 0;
@@ -286,7 +286,7 @@ static void describe(struct trace *trace, const struct record_options *options, 
 	trace->kernel = arena_string(&trace->arena, name.release);
 	trace->host = arena_string(&trace->arena, name.machine);
 	trace->clocksource = first_line(&trace->arena, "/sys/devices/system/clocksource/clocksource0/current_clocksource");
-	trace->engine = full ? "syscall" : "seccomp";
+	trace->engine = engine->name;
 	while (options->argv && options->argv[count])
 		count++;
 	trace->command = options->argv ? arena_alloc(&trace->arena, (count + 1) * sizeof(*trace->command)) : NULL;
@@ -317,8 +317,8 @@ static int begin(struct recorder *recorder, struct err *err)
 	const struct record_options *options = recorder->options;
 	struct engine_choice choice = choose_engine(options);
 
-	recorder->tree.family.full = choice.full;
-	describe(recorder->trace, options, choice.full);
+	recorder->tree.family.engine = choice.engine;
+	describe(recorder->trace, options, choice.engine);
 	if (trace_write_header(recorder->writer, recorder->trace, err))
 		return -1;
 	if (choice.note && note(recorder, choice.note, err))
@@ -332,17 +332,16 @@ static int begin(struct recorder *recorder, struct err *err)
 
 static int follow(struct recorder *recorder, struct err *err)
 {
-	static const struct sock_filter trace_all = { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_TRACE | TREE_RET_DATA };
-	bool full = recorder->tree.family.full;
-	bool refused = !full && !recorder->no_probes && engine_is_filtered();
+	const struct sock_fprog *filter = recorder->tree.family.engine->filter;
+	bool refused = filter && !recorder->no_probes && engine_is_filtered();
 
 	/* Its ERRNO would come before our stop, and be a clock's answer. */
 	recorder->no_probes |= refused;
 	if (refused && note(recorder, "a filter was loaded before the recorder's: with engine seccomp, calls that the vDSO serves "
 	                              "are not seen", err))
 		return -1;
-	struct launch launch = { .argv = recorder->options->argv, .insn = full ? NULL : &trace_all, .length = 1,
-	                         .no_new_privs = !full && !launch_is_privileged(), .options = tree_options(&hooks),
+	struct launch launch = { .argv = recorder->options->argv, .filter = filter,
+	                         .no_new_privs = filter && !launch_is_privileged(), .options = tree_options(&hooks),
 	                         .limits = recorder->options->limits };
 
 	return tree_run(&recorder->tree, &launch, err);

@@ -22,7 +22,7 @@
 
 static bool may_meet_probe(const struct task *task)
 {
-	return task->full && task->filtered && task->space && task->space->probe_count;
+	return task->engine->before_filters && task->filtered && task->space && task->space->probe_count;
 }
 
 static int way_on(struct task *task)
@@ -33,7 +33,7 @@ static int way_on(struct task *task)
 	task->remake = false;
 	if (task->emulated)
 		return PTRACE_SYSEMU;
-	return task->full || wants_exit ? PTRACE_SYSCALL : PTRACE_CONT;
+	return wants_exit ? PTRACE_SYSCALL : task->engine->request;
 }
 
 void resume_task(struct task *task, int sig)

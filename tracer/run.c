@@ -87,7 +87,7 @@ static int error_of(struct verdict verdict, unsigned long message)
 {
 	if (verdict.action == ACTION_ERRNO)
 		return verdict.data;
-	return verdict.action == ACTION_LOG && message == TREE_RET_DATA ? 0 : ENOSYS;
+	return verdict.action == ACTION_LOG && message == ENGINE_RET_DATA ? 0 : ENOSYS;
 }
 
 static bool is_told(struct verdict verdict)
@@ -178,7 +178,7 @@ static struct sock_filter *with_silent_answers_traced(const struct sock_filter *
 	for (size_t i = 0; i < length; i++) {
 		traced[i] = insn[i];
 		if (is_silent(&insn[i]))
-			traced[i].k = SECCOMP_RET_TRACE | TREE_RET_DATA;
+			traced[i].k = SECCOMP_RET_TRACE | ENGINE_RET_DATA;
 	}
 	return traced;
 }
@@ -186,8 +186,9 @@ static struct sock_filter *with_silent_answers_traced(const struct sock_filter *
 static int follow(struct runner *runner, struct err *err)
 {
 	AUTO_FREE struct sock_filter *insn = with_silent_answers_traced(runner->options->insn, runner->options->length);
+	const struct sock_fprog filter = { (unsigned short)runner->options->length, insn };
 
-	runner->launch = (struct launch){ .argv = runner->options->argv, .insn = insn, .length = runner->options->length,
+	runner->launch = (struct launch){ .argv = runner->options->argv, .filter = &filter,
 	                                  .no_new_privs = !launch_is_privileged(), .options = tree_options(&hooks),
 	                                  .supervised = runner->options->supervise, .limits = runner->options->limits };
 	return tree_run(&runner->tree, &runner->launch, err);
@@ -199,6 +200,7 @@ int tracer_run(const struct run_options *options, int *status, struct err *err)
 
 	runner.observer.locator = (struct locator){ .trace = &runner.trace };
 	runner.tree.hooks = &hooks;
+	runner.tree.family.engine = &engine_seccomp;
 	runner.tree.family.births_unseen = true;
 	runner.tree.context = &runner;
 	int failed = follow(&runner, err);

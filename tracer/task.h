@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "tracer/engine.h"
 #include "tracer/space.h"
 
 /* What a call is given in place of what the program gave it, see birth.c. */
@@ -43,7 +44,7 @@ struct task {
 	struct space *space;                  /* NULL while nobody knows whose child it is */
 	struct task *next;                    /* in its bucket */
 	int held;                             /* wait status of its first stop, while its parent's event is awaited; else 0 */
-	bool full;                            /* stopped at each call: syscall engine, or it has a filter of its own */
+	const struct engine *engine;          /* how its calls stop */
 	bool filtered;                        /* a filter other than ours judges its calls, or may */
 	bool emulated;                        /* goes on so that its next call is not made (resume.c) */
 	bool unmade;                          /* it is at the end of a call that was not made, and is to be */
@@ -67,7 +68,7 @@ struct task {
 	char name[16];                        /* the kernel's, as it was last read; "": to be read */
 	int64_t result;                       /* of the call that was over last and was waited for */
 	int notice;                           /* the recorder's: what that call means if it succeeds, enum notice */
-	bool was_full;                        /* … and whether the task was full before it */
+	const struct engine *engine_before;   /* … and the task's engine before it */
 };
 
 enum { TASK_BUCKETS = 1024 };

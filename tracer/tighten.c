@@ -16,8 +16,9 @@ static void tighten_other(void *context, struct task *task)
 
 	if (task == loader || task->tgid != loader->tgid || task->filtered || !task->space)
 		return;
-	bool goes_on_as_it_is = task->full && !task->space->probe_count;
-	task->full = task->filtered = true;
+	bool goes_on_as_it_is = task->engine->before_filters && !task->space->probe_count;
+	task->engine = &engine_syscall;
+	task->filtered = true;
 	if (!goes_on_as_it_is)
 		task->awaited = interrupt_task(task);
 }
@@ -44,7 +45,8 @@ static bool is_awaited(struct tasks *tasks, pid_t tgid)
 
 void tighten_group(struct tasks *tasks, struct task *task)
 {
-	task->full = task->filtered = true;
+	task->engine = &engine_syscall;
+	task->filtered = true;
 	task_each(tasks, tighten_other, task);
 	task->waits = is_awaited(tasks, task->tgid);
 }

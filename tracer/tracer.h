@@ -13,6 +13,7 @@
 #include "core/err.h"
 #include "core/policy.h"
 #include "core/trace.h"
+#include "tracer/engine.h"
 #include "tracer/limits.h"
 
 /* Finds a program as execvp(3) does: the path to run goes into `path`. Fails
@@ -23,17 +24,11 @@ int tracer_find_program(const char *name, struct text *path, struct err *err);
  * and the init of the machine only by force. */
 int tracer_may_attach(pid_t pid, bool force, struct err *err);
 
-enum engine {
-	ENGINE_AUTO,                          /* seccomp, or syscall where that cannot be used */
-	ENGINE_SECCOMP,                       /* one stop a call: SECCOMP_RET_TRACE */
-	ENGINE_SYSCALL                        /* two stops a call: PTRACE_SYSCALL */
-};
-
 struct record_options {
 	char **argv;                          /* NULL-terminated; argv[0] is looked up in PATH */
 	const pid_t *pids;                    /* or processes that run already: */
 	size_t pid_count;                     /* 0: the program of argv is started */
-	enum engine engine;
+	enum engine_wanted engine;
 	bool no_vdso_probes;                  /* do not look for calls that the vDSO serves */
 	bool hide_vdso;                       /* the program finds no vDSO: each such call is a real one */
 	bool stacks;                          /* unwind each first sight */

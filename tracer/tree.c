@@ -106,11 +106,11 @@ static int on_unmade(struct task *task)
 	return 0;
 }
 
-/* A filter of a full task's has judged. One of its own that leaves the call to a tracer gets what it gets without one. */
+/* A call that was shown before is now traced by a filter. Where that is the program's own, there is no tracer for it. */
 static void on_filter_again(struct task *task, const struct __ptrace_syscall_info *info)
 {
 	answer_refused_again(task);
-	if (info->seccomp.ret_data != TREE_RET_DATA)
+	if (info->seccomp.ret_data != ENGINE_RET_DATA)
 		answer_errno(task->tid, ENOSYS);
 }
 
@@ -122,17 +122,12 @@ static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err
 		return errno == ESRCH ? 0 : err_errno(err, "PTRACE_GET_SYSCALL_INFO (seccord needs Linux 5.3)");
 	if (info.op == PTRACE_SYSCALL_INFO_EXIT)
 		return task->unmade ? on_unmade(task) : on_result(tree, task, &info, err);
-	/* A full task shows a call at its entry, and then again as our filter traces it:
-	 * the second is taken only where there is no first, in the vsyscall page. */
 	bool entry = info.op == PTRACE_SYSCALL_INFO_ENTRY;
-	if (!entry && task->full)
+	if (!entry && task->engine->before_filters)
 		on_filter_again(task, &info);
 	if (entry && task->emulated)
 		return on_emulated(tree, task, &info, err);
-	bool vsyscall = (info.instruction_pointer & ~0xfffull) == VSYSCALL_PAGE;
-	if (entry == task->full || (!entry && vsyscall))
-		return on_call(tree, task, &info, err);
-	return 0;
+	return task->engine->shows_call(&info) ? on_call(tree, task, &info, err) : 0;
 }
 
 /* --- exec and end --- */
@@ -152,7 +147,7 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	if (former && former != task) {       /* a thread that was not the leader: it takes the leader's id */
 		task->call = former->call;
 		task->wants_exit = former->wants_exit;
-		task->full = former->full;
+		task->engine = former->engine;
 		task->filtered = former->filtered;
 		task->ends = task->awaited = task->waits = false;
 		task_remove(&tree->family.tasks, former);
@@ -301,7 +296,7 @@ static void begin(struct tree *tree, pid_t program)
 
 	tree->program = program;
 	task->space = space_new();
-	task->full = tree->family.full;
+	task->engine = tree->family.engine;
 	task->filtered = engine_is_filtered();
 }
 
@@ -346,7 +341,8 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err)
 
 int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *err)
 {
-	tree->attached = tree->family.full = tree->started = true;
+	tree->family.engine = &engine_syscall;
+	tree->attached = tree->started = true;
 	for (size_t i = 0; i < count; i++)
 		if (attach_process(&tree->family.tasks, pids[i], follow_options(tree->hooks), err))
 			return -1;
@@ -358,7 +354,8 @@ int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *
 
 void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group)
 {
-	task->full = task->filtered = true;
+	task->engine = &engine_syscall;
+	task->filtered = true;
 	if (group)
 		tighten_group(&tree->family.tasks, task);
 	tree->waiting |= task->waits;

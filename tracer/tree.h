@@ -39,9 +39,6 @@ struct tree_hooks {
 	int (*between)(void *context, struct err *err);
 };
 
-/* The SECCOMP_RET_DATA of our own SECCOMP_RET_TRACE: another is of a filter of the program's. */
-enum { TREE_RET_DATA = 0x5ecc };
-
 struct tree {
 	const struct tree_hooks *hooks;
 	void *context;

@@ -192,14 +192,14 @@ static void an_orphan_goes_on(void **state)
 /* Its parent may live: it is a task like others. */
 static void a_child_of_unseen_births_is_not_stopped_at_each_call(void **state)
 {
-	struct family family = {.births_unseen = true};
+	struct family family = {.births_unseen = true, .engine = &engine_seccomp};
 	pid_t child = start_child(ALIVE);
 
 	(void)state;
 	task_add(&family.tasks, PARENT)->space = space_new();
 	family_on_stranger(&family, child, STOPPED);
 	assert_int_equal(released, child);
-	assert_false(task_find(&family.tasks, child)->full);
+	assert_ptr_equal(task_find(&family.tasks, child)->engine, &engine_seccomp);
 	end_child(child, ALIVE);
 	end(&family, child);
 }
