@@ -68,8 +68,12 @@ static bool is_ordered(const struct in_test *test)
 
 struct seen {                                 /* of the rules with tests that stand: bits of arguments */
 	unsigned equal, other;                /* that a rule looks at: whether it equals, or otherwise */
-	unsigned twice;                       /* that two look at, and one of them otherwise (or both are commands) */
-	bool ordered, simple;                 /* simple: one test each, of 32 bits */
+	unsigned twice;                       /* that two look at, and one of them otherwise */
+	unsigned commands;                    /* that two commands of a multiplexer look at */
+	bool ordered;                         /* an order comparison */
+	bool risky;                           /* the same, or one of several tests but for being equal */
+	bool simple;                          /* one test each, of 32 bits */
+	bool empty;                           /* a mask without bits */
 };
 
 static bool is_multiplexer(enum syscall_id id)
@@ -85,28 +89,32 @@ static void look_at(struct seen *seen, const struct in_rule *rule)
 		bool equals = rule->tests[i].op == IN_EQ && rule->tests[i].mask == UINT64_MAX;
 		*(equals ? &equal : &other) |= 1u << rule->tests[i].arg;
 		seen->ordered |= is_ordered(&rule->tests[i]);
+		seen->risky |= is_ordered(&rule->tests[i]) || (rule->count > 1 && !equals);
+		seen->empty |= !rule->tests[i].mask;
 		seen->simple &= rule->count == 1 && rule->tests[i].value <= UINT32_MAX;
 	}
 	seen->twice |= (seen->equal | seen->other) & other;
-	seen->twice |= (is_multiplexer(rule->id) ? seen->equal | seen->other : seen->other) & equal;
+	seen->twice |= seen->other & equal;
+	seen->commands |= is_multiplexer(rule->id) ? seen->equal & equal : 0;
 	seen->equal |= equal;
 	seen->other |= other;
 }
 
-/* Found by trying random rules: with an order comparison among them, several rules that look at one argument come
- * out wrong now and then in libseccomp 2.5.4, with more or less than was asked for. */
+/* Found by trying random rules: several that look at one argument, not only whether it equals, come out wrong now and
+ * then in libseccomp 2.5.4, with more or less than was asked for. */
 static bool is_spoilt(const struct in_answers *of, const struct in_rule *rules, size_t count)
 {
 	struct seen seen = { .simple = true };
+	bool any = false;                     /* one without tests, which goes before all of them */
 
 	for (size_t i = 0; i < count; i++) {
 		if (!in_stands(of, &rules[i]))
 			continue;
-		if (!rules[i].count)
-			return false;
+		any |= !rules[i].count;
 		look_at(&seen, &rules[i]);
 	}
-	return seen.ordered && seen.twice && !seen.simple;
+	bool spoilt = (seen.risky && seen.twice) || (seen.ordered && seen.commands);
+	return seen.empty || (!any && spoilt && !seen.simple);
 }
 
 const char *in_scmp_doubt(struct in_answers *of, const struct in_rule *rules, size_t count)
