@@ -9,6 +9,7 @@
 
 #include "core/json.h"
 #include "emit/in_oci.h"
+#include "emit/in_scmp.h"
 
 static const char *const profile_keys[] = {
 	"defaultAction", "defaultErrnoRet", "defaultErrno", "archMap", "architectures", "syscalls", "flags", "listenerPath",
@@ -160,9 +161,6 @@ static void tell(const struct in_profile *p)
 {
 	struct text *told = p->source->told;
 
-	/* What is refused would be open to socketcall and ipc: libseccomp refuses it there as well. */
-	if (p->source->archs & ARCH_BIT(ARCH_I386) && verdict_may_pass(p->source->otherwise))
-		text_add(told, "socketcall and ipc of i386 are calls of their own, and not, as for libseccomp, those that they stand for\n");
 	if (p->foreign.length)
 		text_format(told, "archs that seccord does not know are left out, and killed: %s\n", p->foreign.at);
 	if (p->notify.length)
@@ -178,9 +176,7 @@ static int read_profile(struct in_profile *p, const json_t *profile, struct err 
 	    in_oci_verdict(profile, "defaultAction", "defaultErrnoRet", "defaultErrno", &source->otherwise, err) ||
 	    find_archs(p, profile, err))
 		return -1;
-	source->as_scmp = true;
-	source->newer = source->otherwise;
-	source->foreign = (struct verdict){ ACTION_KILL, 0 };
+	in_scmp_rest(source);
 	for (size_t i = 0; i < json_array_size(entries); i++)
 		if (in_oci_entry(p, json_array_get(entries, i), err))
 			return err_context(err, "syscalls[%zu]", i);

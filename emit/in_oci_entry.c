@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/json.h"
+#include "emit/in_scmp.h"
 
 enum { TESTS_MOST = 64, NAMES_MOST = 4096, NAMES_LISTED = 6 };
 
@@ -120,7 +121,7 @@ static int add_names(struct in_profile *p, const struct entry *e, struct err *er
 
 	for (size_t i = 0; i < e->name_count; i++)
 		for (size_t first = 0; !first || first < e->test_count; first += each ? each : 1)
-			if (in_source_add(p->source, e->names[i], e->archs, e->verdict, e->tests + first, each, err))
+			if (in_scmp_add(p->source, e->names[i], e->archs, e->verdict, e->tests + first, each, err))
 				return -1;
 	return 0;
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the source answers to a call is written down as a diagram of its
- * arguments, and a rule read off it, as off the diagram of a filter: how the
- * source put it does not matter. Tests compare registers, as the tool that
- * reads the file compiles them: all 64 bits of an int too.
+ * arguments (emit/in_answers.c), and a rule read off it, as off the diagram of a
+ * filter: how the source put it does not matter.
  */
 #include "emit/in_source.h"
 
@@ -11,18 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/in_answers.h"
+#include "emit/in_scmp.h"
 #include "emit/in_unsaid.h"
 #include "emit/lift.h"
 #include "emit/lift_rows.h"
 #include "emit/meaning.h"
-#include "emit/word.h"
 
 struct making {
-	const struct in_source *source;
+	struct in_answers of;
 	struct policy *policy;
-	struct space *space;
-	enum arch arch;
-	uint64_t holds;                       /* of what is unsaid */
 	size_t work;                          /* steps that are left for rows */
 };
 
@@ -156,170 +153,26 @@ static int by_strictness(const void *a, const void *b)
 	return order ? order : by_place(a, b);
 }
 
-/* Where libseccomp takes registers to have 32 bits: it compares no more, and cuts a value. */
-static bool is_narrow(enum arch arch)
-{
-	return arch_info(arch)->bits == 32 || arch == ARCH_X32;
-}
-
-static diagram test_diagram(struct making *m, const struct in_test *test)
-{
-	uint64_t width = is_narrow(m->arch) ? UINT32_MAX : UINT64_MAX, mask = test->mask & width, value = test->value & width;
-	diagram is = argument_is(m->space, test->arg, mask, value);
-	diagram least = argument_at_least(m->space, test->arg, mask, value);
-
-	switch (test->op) {
-	case IN_EQ: return is;
-	case IN_NE: return diagram_not(m->space, is);
-	case IN_LT: return diagram_not(m->space, least);
-	case IN_GE: return least;
-	case IN_LE: return diagram_or(m->space, diagram_not(m->space, least), is);
-	case IN_GT: return diagram_and(m->space, least, diagram_not(m->space, is));
-	}
-	return DIAGRAM_NO;
-}
-
-static diagram rule_tests(struct making *m, const struct in_rule *rule)
-{
-	diagram all = DIAGRAM_YES;
-
-	for (size_t i = 0; i < rule->count && all != DIAGRAM_NO; i++)
-		all = diagram_and(m->space, all, test_diagram(m, &rule->tests[i]));
-	return all;
-}
-
-/* An OR of the tests of neighbours, halved so that diagrams of like size are joined. */
-static diagram any_tests(struct making *m, const struct in_rule *rules, size_t count)
-{
-	if (count == 1)
-		return rule_tests(m, rules);
-	return diagram_or(m->space, any_tests(m, rules, count / 2), any_tests(m, rules + count / 2, count - count / 2));
-}
-
-static bool stands(const struct making *m, const struct in_rule *rule)
-{
-	return rule->archs & ARCH_BIT(m->arch) && !(rule->when.all & ~m->holds) && !(rule->when.none & m->holds);
-}
-
-static bool is_of(const struct making *m, const struct in_rule *rule, unsigned layer)
-{
-	return rule->layer == layer && stands(m, rule);
-}
-
-/* How many rules before `end` follow each other with one answer. */
-static size_t run_before(const struct making *m, const struct in_rule *rules, size_t end)
-{
-	const struct in_rule *last = &rules[end - 1];
-	size_t count = 1;
-
-	while (count < end && is_of(m, &rules[end - count - 1], last->layer) &&
-	       verdict_equal(rules[end - count - 1].verdict, last->verdict))
-		count++;
-	return count;
-}
-
-/* What one filter answers. The last rule first: earlier ones are laid over it. */
-static diagram answers_of_layer(struct making *m, const struct in_rule *rules, size_t count, unsigned layer, struct verdict otherwise)
-{
-	diagram answers = diagram_word(m->space, verdict_ret(otherwise));
-	size_t run;
-
-	for (size_t end = count; end; end -= run) {
-		run = is_of(m, &rules[end - 1], layer) ? run_before(m, rules, end) : 1;
-		if (is_of(m, &rules[end - 1], layer))
-			answers = diagram_choose(m->space, any_tests(m, &rules[end - run], run),
-			                         diagram_word(m->space, verdict_ret(rules[end - 1].verdict)), answers);
-	}
-	return answers;
-}
-
-/* The answers that a call may get: of a few words. */
-struct words {
-	struct verdict *at;
-	size_t count, room;
-};
-
 struct calls {                                /* the rules of one call */
 	struct making *making;
 	const struct in_rule *rules;
 	size_t count;
 };
 
-static void add_verdict(struct words *words, struct verdict verdict)
-{
-	for (size_t i = 0; i < words->count; i++)
-		if (verdict_equal(words->at[i], verdict))
-			return;
-	words->at = mem_grow(words->at, words->count, &words->room, sizeof(verdict));
-	words->at[words->count++] = verdict;
-}
-
-static struct words words_of(const struct making *m, const struct in_rule *rules, size_t count)
-{
-	struct words words = { NULL, 0, 0 };
-
-	add_verdict(&words, (struct verdict){ ACTION_ALLOW, 0 });
-	for (unsigned i = 0; i < m->source->layer_count; i++)
-		add_verdict(&words, m->source->layers[i].otherwise);
-	for (size_t i = 0; i < count; i++)
-		add_verdict(&words, rules[i].verdict);
-	return words;
-}
-
-/* The condition that an answer is no stricter than this one. */
-static diagram no_stricter(struct making *m, const struct words *words, diagram answers, enum action action)
-{
-	diagram condition = DIAGRAM_NO;
-
-	for (size_t i = 0; i < words->count; i++)
-		if (words->at[i].action <= action)
-			condition = diagram_or(m->space, condition, diagram_is(m->space, answers, verdict_ret(words->at[i])));
-	return condition;
-}
-
-static diagram strictest(struct making *m, const struct words *words, diagram before, diagram last)
-{
-	diagram answers = before;
-
-	for (size_t i = 0; i < words->count; i++) {
-		uint32_t word = verdict_ret(words->at[i]);
-		diagram here = diagram_and(m->space, diagram_is(m->space, last, word), no_stricter(m, words, before, words->at[i].action));
-		answers = diagram_choose(m->space, here, diagram_word(m->space, word), answers);
-	}
-	return answers;
-}
-
-static diagram answers_of(struct making *m, const struct in_rule *rules, size_t count)
-{
-	const struct in_source *source = m->source;
-	struct words words;
-	diagram answers;
-
-	if (!source->layer_count)
-		return answers_of_layer(m, rules, count, 0, source->otherwise);
-	words = words_of(m, rules, count);
-	answers = diagram_word(m->space, verdict_ret((struct verdict){ ACTION_ALLOW, 0 }));
-	for (unsigned i = 0; i < source->layer_count; i++)
-		if (source->layers[i].archs & ARCH_BIT(m->arch))
-			answers = strictest(m, &words, answers, answers_of_layer(m, rules, count, i, source->layers[i].otherwise));
-	free(words.at);
-	return answers;
-}
-
 static void add_plain(struct making *m, const struct in_rule *from)
 {
-	if (!verdict_equal(from->verdict, m->source->otherwise) || from->id == CALL_UNKNOWN)
-		*policy_add(m->policy) = (struct rule){ .id = from->id, .nr = from->nr, .archs = ARCH_BIT(m->arch),
+	if (!verdict_equal(from->verdict, m->of.source->otherwise) || from->id == CALL_UNKNOWN)
+		*policy_add(m->policy) = (struct rule){ .id = from->id, .nr = from->nr, .archs = ARCH_BIT(m->of.arch),
 		                                        .verdict = from->verdict, .why = WHY_USER };
 }
 
 static void add_read_off(struct making *m, const struct in_rule *rules, size_t count)
 {
-	diagram answers = answers_of(m, rules, count);
-	uint32_t nr = rules->id == CALL_UNKNOWN ? rules->nr : (uint32_t)syscall_nr(rules->id, m->arch);
+	diagram answers = in_answers(&m->of, rules, count);
+	uint32_t nr = rules->id == CALL_UNKNOWN ? rules->nr : (uint32_t)syscall_nr(rules->id, m->of.arch);
 
-	if (!space_is_full(m->space))
-		lift_rule(m->policy, m->space, m->arch, nr, answers, &m->work);
+	if (!space_is_full(m->of.space))
+		lift_rule(m->policy, m->of.space, m->of.arch, nr, answers, &m->work);
 }
 
 /* The rules of one call. */
@@ -327,12 +180,12 @@ static void add_call(struct making *m, const struct in_rule *rules, size_t count
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
 		size_t first = 0;
-		m->arch = (enum arch)arch;
-		while (first < count && !stands(m, &rules[first]))
+		m->of.arch = (enum arch)arch;
+		while (first < count && !in_stands(&m->of, &rules[first]))
 			first++;
 		if (first == count)
 			continue;
-		if (!rules[first].count && !m->source->layer_count)
+		if (!rules[first].count && !m->of.source->layer_count)
 			add_plain(m, &rules[first]);
 		else
 			add_read_off(m, rules, count);
@@ -344,8 +197,8 @@ static diagram answers_where(void *making, uint64_t holds)
 	const struct calls *calls = making;
 	struct making there = *calls->making;
 
-	there.holds = holds;
-	return answers_of(&there, calls->rules, calls->count);
+	there.of.holds = holds;
+	return in_answers(&there.of, calls->rules, calls->count);
 }
 
 /* What the answers of a call depend on and the file does not say, on any arch. */
@@ -356,12 +209,22 @@ static void check_unsaid(struct making *m, const struct in_rule *rules, size_t c
 
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
 		uint64_t used = 0;
-		m->arch = (enum arch)arch;
+		m->of.arch = (enum arch)arch;
 		for (size_t i = 0; i < count; i++)
 			used |= rules[i].archs & ARCH_BIT(arch) ? rules[i].when.all | rules[i].when.none : 0;
-		matters |= in_unsaid_matters(used, m->holds, answers_where, &calls);
+		matters |= in_unsaid_matters(used, m->of.holds, answers_where, &calls);
 	}
-	in_unsaid_tell(m->source, matters, rules, m->policy);
+	in_unsaid_tell(m->of.source, matters, rules, m->policy);
+}
+
+static void check_scmp(struct making *m, const struct in_rule *rules, size_t count)
+{
+	for (int arch = 0; arch < ARCH_COUNT && m->of.source->as_scmp; arch++) {
+		m->of.arch = (enum arch)arch;
+		const char *doubt = in_scmp_doubt(&m->of, rules, count);
+		if (doubt)
+			policy_add_inexact(m->policy, (struct inexact){ 0, syscall_name(rules->id), doubt });
+	}
 }
 
 static void add_range(struct making *m, struct in_range range)
@@ -373,13 +236,13 @@ static void add_range(struct making *m, struct in_range range)
 /* An arch on which numbers without a rule get something else than the default. */
 static void add_ranges(struct making *m)
 {
-	const struct in_source *source = m->source;
+	const struct in_source *source = m->of.source;
 
 	for (unsigned i = 0; i < source->range_count; i++)
 		add_range(m, source->ranges[i]);
 	for (int arch = 0; arch < ARCH_COUNT && source->layer_count; arch++) {
-		m->arch = (enum arch)arch;
-		struct verdict verdict = verdict_of_ret(diagram_constant(m->space, answers_of(m, NULL, 0)));
+		m->of.arch = (enum arch)arch;
+		struct verdict verdict = verdict_of_ret(diagram_constant(m->of.space, in_answers(&m->of, NULL, 0)));
 		if (source->archs & ARCH_BIT(arch) &&
 		    (!verdict_equal(verdict, source->otherwise) || !verdict_equal(verdict, source->newer)))
 			add_range(m, (struct in_range){ 0, UINT32_MAX, ARCH_BIT(arch), verdict });
@@ -388,7 +251,7 @@ static void add_ranges(struct making *m)
 
 static int make(struct making *m, struct err *err)
 {
-	const struct in_source *source = m->source;
+	const struct in_source *source = m->of.source;
 	size_t same;
 
 	add_ranges(m);
@@ -397,7 +260,8 @@ static int make(struct making *m, struct err *err)
 			same++;
 		add_call(m, &source->rules[i], same);
 		check_unsaid(m, &source->rules[i], same);
-		if (space_is_full(m->space))
+		check_scmp(m, &source->rules[i], same);
+		if (space_is_full(m->of.space))
 			return err_set(err, "%s: its conditions are too intricate to be read as a policy",
 			               syscall_name(source->rules[i].id));
 	}
@@ -408,7 +272,7 @@ static int make(struct making *m, struct err *err)
 int in_source_policy(struct in_source *source, struct policy *policy, struct err *err)
 {
 	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
-	struct making m = { .source = source, .policy = policy, .space = space, .holds = in_unsaid_held(source), .work = LIFT_STEPS };
+	struct making m = { { .source = source, .space = space, .holds = in_unsaid_held(source) }, policy, LIFT_STEPS };
 
 	policy->archs = source->archs;
 	policy->otherwise = source->otherwise;
