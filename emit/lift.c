@@ -95,13 +95,28 @@ static const struct lifted *add_lifted(struct lift *l, struct rule rule, diagram
 	struct lifted new = { answers, { l->id, l->arch }, 0, rule, false };
 
 	new.rule.verdict = l->strictest;
-	if (*l->work) {
+	if (*l->work || diagram_is_constant(l->space, answers)) {
 		new.exact = lift_rows(l->space, &l->policy->arena, &new.rule, l->policy->otherwise, answers, l->work);
 		new.asked = arguments_asked(l->space, answers);
 	}
 	l->lifted = mem_grow(l->lifted, l->lifted_count, &l->lifted_room, sizeof(new));
 	l->lifted[l->lifted_count] = new;
 	return &l->lifted[l->lifted_count++];
+}
+
+enum { STEPS_A_CONDITION = 32 };              /* to write one, so that a policy does not outgrow POLICY_FILE_MOST either */
+
+/* Whether the rows of a rule, which it may share, can be paid once more. */
+static bool pays_rows(struct lift *l, const struct rule *rule)
+{
+	size_t steps = 0;
+
+	for (size_t i = 0; i < rule->row_count; i++)
+		steps += STEPS_A_CONDITION * (1 + rule->rows[i].count);
+	if (steps > *l->work)
+		return false;
+	*l->work -= steps;
+	return true;
 }
 
 static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answers)
@@ -114,10 +129,13 @@ static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answer
 	if (!found)
 		found = add_lifted(l, rule, answers);
 	rule.verdict = found->rule.verdict;
-	rule.rows = found->rule.rows;
-	rule.row_count = found->rule.row_count;
-	if (!found->exact)
+	if (found->exact && pays_rows(l, &found->rule)) {
+		rule.rows = found->rule.rows;
+		rule.row_count = found->rule.row_count;
+	} else {
+		rule.verdict = found->exact ? l->strictest : rule.verdict;
 		add_inexact(l, nr, "its conditions are too intricate for a rule; the strictest answer stands for all");
+	}
 	*policy_add(l->policy) = rule;
 }
 
