@@ -38,7 +38,7 @@ struct space {
 };
 
 enum { TABLE_ROOM_FIRST = 4096, MEMORY_ROOM_FIRST = 1 << 14, MEMORY_ROOM_MOST = 1 << 20 };
-enum { SMALL_NODES = 200000, SMALL_TIMES = 4 };      /* the most nodes of a space that begins so many times smaller */
+enum { SMALL_NODES = 300000, SMALL_TIMES = 4 };      /* the most nodes of a space that begins so many times smaller */
 enum { ENTRIES_A_RESULT = 4 };                /* of the table of vertices, for one of the cache */
 enum { HOW_CHOOSE = 1, HOW_BESIDE };          /* and what is added to it: the test */
 

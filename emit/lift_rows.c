@@ -13,7 +13,7 @@
 #include "emit/meaning.h"
 #include "emit/word.h"
 
-enum { CALL_NODES = 200000 };                 /* that the rows of one call may take, and steps by that */
+enum { CALL_NODES = 300000 };                 /* that the rows of one call may take, and steps by that */
 enum { CALL_BEGINS = 300 };                   /* the steps in whose time a space is made */
 
 /* As the kernel orders them: negative numbers are the strictest. */
