@@ -58,22 +58,21 @@ static diagram find_hulls(const struct cover *c, struct wanted wanted, struct fo
 	return held;
 }
 
-/* Whether an AND may be had without one of its forms. */
-static bool is_spare(const struct cover *c, struct wanted wanted, const struct forms *forms, unsigned without)
-{
-	diagram held = DIAGRAM_YES;
-
-	for (unsigned i = 0; i < forms->count; i++)
-		if (i != without)
-			held = diagram_and(c->space, held, cover_form_diagram(c, &forms->at[i]));
-	return outside(c, wanted.may, held) == DIAGRAM_NO && !space_is_full(c->space);
-}
-
+/* From the last form to the first: what those before it and the kept ones behind it do not need it for is left out. */
 static void leave_out_spare(const struct cover *c, struct wanted wanted, struct forms *forms)
 {
-	for (unsigned i = forms->count; i-- > 0 && forms->count > 1;) {
-		if (!is_spare(c, wanted, forms, i))
+	diagram before[COVER_TERMS], holds[COVER_TERMS], held = DIAGRAM_YES, behind = DIAGRAM_YES;
+
+	for (unsigned i = 0; i < forms->count; i++) {
+		before[i] = held;
+		holds[i] = cover_form_diagram(c, &forms->at[i]);
+		held = diagram_and(c->space, held, holds[i]);
+	}
+	for (unsigned i = forms->count; i-- > 0 && !space_is_full(c->space);) {
+		if (outside(c, wanted.may, diagram_and(c->space, before[i], behind)) != DIAGRAM_NO) {
+			behind = diagram_and(c->space, behind, holds[i]);
 			continue;
+		}
 		forms->count--;
 		memmove(&forms->at[i], &forms->at[i + 1], (forms->count - i) * sizeof(forms->at[0]));
 	}

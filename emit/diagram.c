@@ -38,6 +38,7 @@ struct space {
 };
 
 enum { TABLE_ROOM_FIRST = 4096, MEMORY_ROOM_FIRST = 1 << 14, MEMORY_ROOM_MOST = 1 << 20 };
+enum { SMALL_NODES = 300000, SMALL_TIMES = 4 };      /* the most nodes of a space that begins so many times smaller */
 enum { ENTRIES_A_RESULT = 4 };                /* of the table of vertices, for one of the cache */
 enum { HOW_CHOOSE = 1, HOW_BESIDE };          /* and what is added to it: the test */
 
@@ -53,12 +54,13 @@ static size_t mix(uint32_t a, uint32_t b, uint32_t c)
 struct space *space_begin(size_t most_nodes)
 {
 	struct space *space = mem_alloc(sizeof(*space));
+	size_t times = most_nodes <= SMALL_NODES ? SMALL_TIMES : 1;
 
 	space->most = most_nodes;
 	space->steps_most = STEPS_PER_NODE * most_nodes;
-	space->table_room = TABLE_ROOM_FIRST;
+	space->table_room = TABLE_ROOM_FIRST / times;
 	space->table = mem_alloc(space->table_room * sizeof(*space->table));
-	space->memory_room = MEMORY_ROOM_FIRST;
+	space->memory_room = MEMORY_ROOM_FIRST / times;
 	space->memory = mem_alloc(space->memory_room * sizeof(*space->memory));
 	diagram_word(space, DIAGRAM_NO);
 	diagram_word(space, DIAGRAM_YES);

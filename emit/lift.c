@@ -21,8 +21,12 @@ struct lifted {
 	struct read_as call;
 	unsigned asked;                       /* arguments, a bit each */
 	struct rule rule;                     /* verdict and rows */
-	bool exact;
+	bool exact, dear;
 };
+
+/* A function that cost so many steps, so many times, is not looked at under other names again: its rows are
+ * written of registers, which any call has, or it has failed. */
+enum { DEAR_STEPS = 50000, DEAR_TIMES = 2 };
 
 struct lift {
 	struct space *space;
@@ -70,12 +74,19 @@ static bool is_said(const struct lift *l, uint32_t nr, uint32_t last, diagram an
 
 static const struct lifted *find_lifted(const struct lift *l, struct read_as call, diagram answers)
 {
-	for (size_t i = 0; i < l->lifted_count; i++) {
-		const struct lifted *found = &l->lifted[i];
-		if (found->answers == answers && (!found->exact || lift_reads_alike(found->call, call, found->asked)))
-			return found;
-	}
+	for (size_t i = 0; i < l->lifted_count; i++)
+		if (l->lifted[i].answers == answers && lift_reads_alike(l->lifted[i].call, call, l->lifted[i].asked))
+			return &l->lifted[i];
 	return NULL;
+}
+
+static bool is_dear(const struct lift *l, diagram answers)
+{
+	int times = 0;
+
+	for (size_t i = 0; i < l->lifted_count && times < DEAR_TIMES; i++)
+		times += l->lifted[i].answers == answers && l->lifted[i].dear;
+	return times == DEAR_TIMES;
 }
 
 static unsigned arguments_asked(struct space *space, diagram answers)
@@ -90,18 +101,44 @@ static unsigned arguments_asked(struct space *space, diagram answers)
 }
 
 /* The strictest of all answers stands where nothing may be looked at any more. */
-static const struct lifted *add_lifted(struct lift *l, struct rule rule, diagram answers)
+static const struct lifted *add_lifted(struct lift *l, struct rule rule, struct read_as call, diagram answers)
 {
-	struct lifted new = { answers, { l->id, l->arch }, 0, rule, false };
+	struct lifted new = { answers, call, 0, rule, false, false };
+	size_t before = *l->work;
 
+	new.rule.id = call.id;
 	new.rule.verdict = l->strictest;
-	if (*l->work) {
+	if (before || diagram_is_constant(l->space, answers)) {
 		new.exact = lift_rows(l->space, &l->policy->arena, &new.rule, l->policy->otherwise, answers, l->work);
 		new.asked = arguments_asked(l->space, answers);
 	}
+	new.dear = before - *l->work >= DEAR_STEPS;
 	l->lifted = mem_grow(l->lifted, l->lifted_count, &l->lifted_room, sizeof(new));
 	l->lifted[l->lifted_count] = new;
 	return &l->lifted[l->lifted_count++];
+}
+
+static const struct lifted *lifted_of(struct lift *l, struct rule rule, diagram answers)
+{
+	struct read_as call = { is_dear(l, answers) ? CALL_UNKNOWN : l->id, l->arch };
+	const struct lifted *found = find_lifted(l, call, answers);
+
+	return found ? found : add_lifted(l, rule, call, answers);
+}
+
+enum { STEPS_A_CONDITION = 32 };              /* to write one, so that a policy does not outgrow POLICY_FILE_MOST either */
+
+/* Whether the rows of a rule, which it may share, can be paid once more. */
+static bool pays_rows(struct lift *l, const struct rule *rule)
+{
+	size_t steps = 0;
+
+	for (size_t i = 0; i < rule->row_count; i++)
+		steps += STEPS_A_CONDITION * (1 + rule->rows[i].count);
+	if (steps > *l->work)
+		return false;
+	*l->work -= steps;
+	return true;
 }
 
 static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answers)
@@ -110,14 +147,15 @@ static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answer
 
 	if (is_said(l, nr, last, answers))
 		return;
-	const struct lifted *found = find_lifted(l, (struct read_as){ l->id, l->arch }, answers);
-	if (!found)
-		found = add_lifted(l, rule, answers);
+	const struct lifted *found = lifted_of(l, rule, answers);
 	rule.verdict = found->rule.verdict;
-	rule.rows = found->rule.rows;
-	rule.row_count = found->rule.row_count;
-	if (!found->exact)
+	if (found->exact && pays_rows(l, &found->rule)) {
+		rule.rows = found->rule.rows;
+		rule.row_count = found->rule.row_count;
+	} else {
+		rule.verdict = found->exact ? l->strictest : rule.verdict;
 		add_inexact(l, nr, "its conditions are too intricate for a rule; the strictest answer stands for all");
+	}
 	*policy_add(l->policy) = rule;
 }
 

@@ -33,8 +33,8 @@ static void shape_way(struct making *m, struct way *way, diagram condition, unsi
 {
 	struct shaped shaped = name_for(m, condition, arg);
 
-	way->shape = arena_alloc(m->arena, SHAPES_MOST * sizeof(*way->shape));
-	way->count = shape_of(m->space, m->arena, condition, &shaped, way->shape);
+	way->count = shape_of(m->space, m->arena, condition, &shaped, m->scratch);
+	way->shape = shapes_kept(m->arena, m->scratch, way->count);
 }
 
 static bool rows(struct making *m, diagram answers, struct draft_row draft);
@@ -80,7 +80,7 @@ static bool rows_by_argument(struct making *m, diagram answers, unsigned arg, co
 	unsigned end = 32 * (DATA_ARG_HIGH + 2 * arg + 2);
 	diagram exit[SHAPES_MOST];
 	int count = diagram_exits(m->space, answers, end, exit, SHAPES_MOST);
-	AUTO_FREE struct way *way = mem_alloc(SHAPES_MOST * sizeof(*way));
+	AUTO_FREE struct way *way = mem_alloc((size_t)(count > 0 ? count : 1) * sizeof(*way));
 
 	for (int i = 0; i < count; i++) {
 		way[i].rest = exit[i];

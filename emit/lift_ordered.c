@@ -69,15 +69,13 @@ static void look(struct ordering *o, struct follower *f, unsigned arg, diagram p
 	struct making *m = o->m;
 	struct names names = making_names(m, arg);
 	struct wanted wanted = { f->where, diagram_or(m->space, f->where, placed) };
-	struct shape *shape;
 
 	if (f->count == 1)
 		return;
-	shape = arena_alloc(&o->lines, SHAPES_MOST * sizeof(*shape));
-	int count = cover_of(m->space, m->arena, &names, wanted, shape);
+	int count = cover_of(m->space, m->arena, &names, wanted, m->scratch);
 	if (count < 0 || (f->count >= 0 && count >= f->count))
 		return;
-	f->shape = shape;
+	f->shape = shapes_kept(&o->lines, m->scratch, count);
 	f->count = count;
 }
 

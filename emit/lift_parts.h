@@ -20,6 +20,7 @@ struct making {
 	enum arch arch;
 	uint32_t otherwise, common;           /* returned: by the policy's default, and by the rule unless a row differs */
 	size_t room;                          /* for rows */
+	struct shape *scratch;                /* SHAPES_MOST of them */
 };
 
 /* A row in the making: what each argument must be. */

@@ -10,9 +10,10 @@
 
 #include "emit/filter.h"
 #include "emit/lift_parts.h"
+#include "emit/meaning.h"
 #include "emit/word.h"
 
-enum { CALL_NODES = 200000 };                 /* that the rows of one call may take, and steps by that */
+enum { CALL_NODES = 300000 };                 /* that the rows of one call may take, and steps by that */
 enum { CALL_BEGINS = 300 };                   /* the steps in whose time a space is made */
 
 /* As the kernel orders them: negative numbers are the strictest. */
@@ -180,17 +181,22 @@ static bool try_both(struct making *m, diagram answers)
 	return apart;
 }
 
-static bool find_rows(struct making *m, diagram answers)
+enum { CHECK_STEPS = 400000 };
+
+/* Nothing is taken on trust: the rows are written down as a diagram again. */
+static bool is_right(struct making *m, struct verdict otherwise, diagram answers)
+{
+	space_allow(m->space, CHECK_STEPS);
+	return rule_diagram(m->space, m->rule, m->arch, otherwise) == answers && !space_is_full(m->space);
+}
+
+static bool find_rows(struct making *m, struct verdict otherwise, diagram answers)
 {
 	while (!(m->rule->archs & ARCH_BIT(m->arch)))
 		m->arch++;
 	m->common = common_answer(m->space, answers, m->otherwise);
-	if (try_both(m, answers) && !space_is_full(m->space)) {
-		m->rule->verdict = verdict_of_ret(m->common);
-		return true;
-	}
-	take_back_rows(m);
-	return false;
+	m->rule->verdict = verdict_of_ret(m->common);
+	return try_both(m, answers) && is_right(m, otherwise, answers);
 }
 
 static void take(size_t *work, size_t steps)
@@ -209,9 +215,16 @@ bool lift_rows(struct space *space, struct arena *arena, struct rule *rule, stru
 	if (diagram_is_constant(space, answers))
 		return true;
 	AUTO_SPACE struct space *own = space_begin(CALL_NODES);
+	AUTO_FREE struct shape *scratch = mem_alloc(SHAPES_MOST * sizeof(*scratch));
 	m.space = own;
+	m.scratch = scratch;
 	space_attempt(own, *work);
-	bool done = find_rows(&m, diagram_copy(own, space, answers));
+	struct verdict strictest = rule->verdict;
+	bool done = find_rows(&m, otherwise, diagram_copy(own, space, answers));
 	take(work, space_steps(own) + CALL_BEGINS);
-	return done;
+	if (done)
+		return true;
+	take_back_rows(&m);
+	rule->verdict = strictest;
+	return false;
 }

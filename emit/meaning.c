@@ -198,14 +198,42 @@ static diagram number_diagram(struct space *space, const struct rule *rule, enum
 	return data_is(space, DATA_NR, (uint32_t)nr);
 }
 
+/* The diagram of rows that name registers alone is that of every call: rules for many calls often share it. */
+struct shared {
+	const struct rule *rule;
+	diagram answers;
+};
+
+static bool names_registers_alone(const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->row_count; i++)
+		for (size_t k = 0; k < rule->rows[i].count; k++)
+			if (!role_is_register(rule->rows[i].condition[k].role))
+				return false;
+	return rule->row_count;
+}
+
+static diagram shared_diagram(struct space *space, const struct rule *rule, enum arch arch, struct verdict otherwise,
+                              struct shared *last)
+{
+	if (!names_registers_alone(rule))
+		return rule_diagram(space, rule, arch, otherwise);
+	if (!last->rule || !verdict_equal(last->rule->verdict, rule->verdict) ||
+	    !rows_equal(last->rule->rows, last->rule->row_count, rule->rows, rule->row_count))
+		*last = (struct shared){ rule, rule_diagram(space, rule, arch, otherwise) };
+	return last->answers;
+}
+
 /* The first rule for a number is the one that counts: later ones are laid beneath it. */
 static diagram lay_rules(struct space *space, const struct policy *policy, enum arch arch, bool ranges, diagram out)
 {
+	struct shared last = { NULL, DIAGRAM_NO };
+
 	for (size_t i = policy->rule_count; i-- > 0 && !space_is_full(space);) {
 		const struct rule *rule = &policy->rules[i];
 		if (rule->archs & ARCH_BIT(arch) && rule_is_range(rule) == ranges)
 			out = diagram_choose(space, number_diagram(space, rule, arch),
-			                     rule_diagram(space, rule, arch, policy->otherwise), out);
+			                     shared_diagram(space, rule, arch, policy->otherwise, &last), out);
 	}
 	return out;
 }

@@ -11,6 +11,8 @@
  */
 #include "emit/shape_parts.h"
 
+#include <string.h>
+
 #include "emit/word.h"
 
 uint64_t shape_support(struct space *space, diagram condition, unsigned arg)
@@ -19,6 +21,16 @@ uint64_t shape_support(struct space *space, diagram condition, unsigned arg)
 
 	diagram_support(space, condition, asked);
 	return (uint64_t)asked[DATA_ARG_HIGH + 2 * arg] << 32 | asked[DATA_ARG_LOW + 2 * arg];
+}
+
+struct shape *shapes_kept(struct arena *arena, const struct shape *shapes, int count)
+{
+	size_t size = (size_t)(count > 0 ? count : 0) * sizeof(*shapes);
+	struct shape *kept = arena_alloc(arena, size);
+
+	if (size)
+		memcpy(kept, shapes, size);
+	return kept;
 }
 
 struct shape job_shape(const struct job *j, const struct values *term, unsigned count)

@@ -28,6 +28,9 @@ struct shaped {                               /* the argument that a condition l
 int shape_of(struct space *space, struct arena *arena, diagram condition, const struct shaped *shaped,
              struct shape out[SHAPES_MOST]);
 
+/* The first of many shapes, where a few are to be kept. */
+struct shape *shapes_kept(struct arena *arena, const struct shape *shapes, int count);
+
 /* The bits of an argument that a condition, which looks at no other argument, asks for. */
 uint64_t shape_support(struct space *space, diagram condition, unsigned arg);
 
