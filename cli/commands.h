@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * commands: every command of seccord, a file each; cli/main.c has the list.
+ * commands: every command of seccord, a row of commands.def and a file each.
  */
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
@@ -11,7 +11,8 @@
  * with a reason in struct err. record and run pass their program's status on. */
 enum { EXIT_SAME = 0, EXIT_DIFFERENT = 1, EXIT_TROUBLE = 2 };
 
-extern const struct command command_record, command_import, command_show, command_policy, command_emit, command_check, command_run,
-	command_diff, command_verify, command_dump, command_merge;
+#define COMMAND(name) extern const struct command command_##name;
+#include "cli/commands.def"
+#undef COMMAND
 
 #endif

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord: record, import, merge, show, policy, emit, verify, check, run,
- * diff, dump.
- *
- * The order of the table is the order of the work: each command takes what the
- * one before it makes. This file finds the row, has its options parsed, and is
- * the one place that prints why something failed.
+ * Finds the command's row, has its options parsed, and is the one place that
+ * prints why something failed.
  */
 #include <stdio.h>
 #include <string.h>
@@ -17,9 +13,9 @@
 #define SECCORD_VERSION "0.1"
 
 static const struct command *const commands[] = {
-	&command_record, &command_import, &command_merge, &command_show,  &command_policy, &command_emit,
-	&command_verify, &command_check,  &command_run,   &command_diff,
-	&command_dump,
+#define COMMAND(name) &command_##name,
+#include "cli/commands.def"
+#undef COMMAND
 };
 
 static int trouble(const char *command, const struct err *err)
