@@ -34,9 +34,9 @@ LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
 # The rooms, in the order of the data. A room's link line holds what it may use.
 CORE := err mem printable file json arch capability category role ioctl values tuples box syscall structs uring equivalence vdso implied envelope \
         errno verdict nearest values_json trace trace_end trace_names trace_merge trace_sort trace_ids trace_tuples trace_read_call trace_read trace_write \
-        caller policy policy_verdict policy_args policy_read policy_write deep plan
+        driver caller policy policy_verdict policy_args policy_read policy_write deep plan
 TRACER := memory x86/registers x86/probe_code vdso_image origin space probe guard elf_file debug_file symbol mapped locate stack walk stop call task change resume birth \
-        together family interrupt tighten proc_stat proc_status attach tree signals limits launch engine request deep driver uring_read uring answer \
+        together family interrupt tighten proc_stat proc_status attach tree signals limits launch engine request deep driver uring_read urings uring answer \
         observe notice entry record deputy supervise run import_lines import_summary imported import_strace_prefix import_strace_text import_strace_fd \
         import_strace_frame import_strace_trap import_strace_arch import_strace import_perf_event import_perf_trace import_perf import_audit_line import_audit import_bpftrace import dump
 ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope envelope_policy list tell_deep tell rows words command remedy form \

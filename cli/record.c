@@ -19,6 +19,8 @@
 #include "cli/output.h"
 #include "cli/program.h"
 #include "core/trace.h"
+#include "tracer/attach.h"
+#include "tracer/launch.h"
 #include "tracer/tracer.h"
 
 struct record_choice {
@@ -177,12 +179,12 @@ static int program_check(const struct record_options *how, bool force, struct er
 	AUTO_TEXT struct text path = {0};
 
 	if (how->argv)
-		return tracer_find_program(how->argv[0], &path, err);
+		return launch_find_program(how->argv[0], &path, err);
 	for (size_t i = 0; i < how->pid_count; i++)
 		if (kill(how->pids[i], 0))
 			return err_errno(err, "cannot attach to process %d", (int)how->pids[i]);
 	for (size_t i = 0; i < how->pid_count; i++)
-		if (tracer_may_attach(how->pids[i], force, err))
+		if (attach_is_allowed(how->pids[i], force, err))
 			return -1;
 	return 0;
 }

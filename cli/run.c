@@ -20,6 +20,7 @@
 #include "core/printable.h"
 #include "emit/compile.h"
 #include "tracer/engine.h"
+#include "tracer/launch.h"
 #include "tracer/tracer.h"
 
 enum { REFUSED_STATUS = 128 + 31, TOLD_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
@@ -200,7 +201,7 @@ static int run_main(const void *given, const struct operands *operands, struct e
 	AUTO_TEXT struct text name = {0};
 	struct session session = {.policy = &policy};
 
-	if (tracer_find_program(operands->program[0], &path, err) < 0)
+	if (launch_find_program(operands->program[0], &path, err) < 0)
 		return -1;
 	if (input_policy(&policy, operands->at[0], &choice->input, &told, err) < 0)
 		return -1;

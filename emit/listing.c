@@ -10,7 +10,9 @@
 
 #include <string.h>
 
-#include "emit/out.h"
+#include "core/syscall.h"
+#include "core/verdict.h"
+
 
 struct view {
 	bool reached;

@@ -18,7 +18,6 @@
 #include "tracer/interrupt.h"
 #include "tracer/proc_stat.h"
 #include "tracer/proc_status.h"
-#include "tracer/tracer.h"
 
 /* The kernel's own threads of a process (io_uring's) make no calls; include/linux/sched.h. */
 enum { PF_IO_WORKER = 0x10, PF_USER_WORKER = 0x4000, PF_KTHREAD = 0x200000 };
@@ -136,7 +135,7 @@ static ino_t our_pid_namespace(void)
 	return stat("/proc/self/ns/pid", &status) ? HOST_PID_NAMESPACE : status.st_ino;
 }
 
-int tracer_may_attach(pid_t pid, bool force, struct err *err)
+int attach_is_allowed(pid_t pid, bool force, struct err *err)
 {
 	struct about about = look_at(pid);
 

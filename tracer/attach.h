@@ -23,4 +23,8 @@ int attach_refused(pid_t pid, const char *what, int error, struct err *err);
  * of the pid namespace that its id is of. */
 bool attach_is_host_init(pid_t tgid, ino_t pid_namespace);
 
+/* Whether this process may be attached to at all: not a thread of the kernel,
+ * and the init of the machine only by force. */
+int attach_is_allowed(pid_t pid, bool force, struct err *err);
+
 #endif

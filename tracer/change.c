@@ -9,7 +9,7 @@
 
 #include "tracer/memory.h"
 #include "tracer/probe.h"
-#include "tracer/uring.h"
+#include "tracer/urings.h"
 
 /* The oldest mmap of i386 has its arguments in memory. */
 static bool i386_mmap(pid_t tid, uint64_t at, uint64_t args[6])

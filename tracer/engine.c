@@ -12,8 +12,8 @@
 #include <sys/ptrace.h>
 #include <unistd.h>
 
-#include "tracer/origin.h"
 #include "tracer/proc_status.h"
+#include "tracer/registers.h"
 
 /* --- the engines --- */
 
@@ -28,7 +28,7 @@ static bool is_traced(const struct __ptrace_syscall_info *stop)
 /* A call in the vsyscall page has no entry, but is shown to filters. */
 static bool is_entry(const struct __ptrace_syscall_info *stop)
 {
-	return stop->op == PTRACE_SYSCALL_INFO_ENTRY || (stop->instruction_pointer & ~0xfffull) == VSYSCALL_PAGE;
+	return stop->op == PTRACE_SYSCALL_INFO_ENTRY || registers_is_vsyscall(stop->instruction_pointer);
 }
 
 const struct engine engine_seccomp = { "seccomp", &all_traced, false, PTRACE_CONT, is_traced };

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "tracer/driver.h"
+#include "core/driver.h"
 #include "tracer/import_strace_text.h"
 
 /* "UNIX-STREAM:[", "NETLINK:[": strace knows sockets by their protocols. */

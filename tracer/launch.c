@@ -29,7 +29,6 @@
 #include <unistd.h>
 
 #include "tracer/attach.h"
-#include "tracer/tracer.h"
 
 bool launch_is_privileged(void)
 {
@@ -70,7 +69,7 @@ static int find_in_path(const char *name, struct text *path, int *error)
 	return -1;
 }
 
-int tracer_find_program(const char *name, struct text *path, struct err *err)
+int launch_find_program(const char *name, struct text *path, struct err *err)
 {
 	int error = ENOENT;
 
@@ -244,7 +243,7 @@ int launch_start(struct launch *launch, pid_t *pid, struct err *err)
 	AUTO_TEXT struct text path = {0};
 	int go[2], report[2];
 
-	if (tracer_find_program(launch->argv[0], &path, err))
+	if (launch_find_program(launch->argv[0], &path, err))
 		return -1;
 	if (pipe2(go, O_CLOEXEC) || pipe2(report, O_CLOEXEC))
 		return err_errno(err, "pipe");

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "core/err.h"
+#include "core/mem.h"
 #include "tracer/limits.h"
 
 struct launch {
@@ -29,6 +30,10 @@ int launch_start(struct launch *launch, pid_t *child, struct err *err);
 
 /* After the tree is gone: whether the program was started at all. */
 int launch_result(struct launch *launch, struct err *err);
+
+/* Finds a program as execvp(3) does: the path to run goes into `path`. Fails
+ * where there is none, or it may not be executed. */
+int launch_find_program(const char *name, struct text *path, struct err *err);
 
 /* Whether this process may load a filter without no_new_privs. */
 bool launch_is_privileged(void);

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "tracer/registers.h"
+
 enum { PUSHED_BY_VSYSCALL = 12 };
 
 static bool in_vdso(const struct origin_input *input, uint64_t address)
@@ -47,7 +49,7 @@ static bool is_trampoline(int id)
 
 static bool is_vsyscall(const struct origin_input *input)
 {
-	return input->arch == ARCH_X86_64 && (input->ip & ~0xfffull) == VSYSCALL_PAGE;
+	return input->arch == ARCH_X86_64 && registers_is_vsyscall(input->ip);
 }
 
 struct origin_answer origin_decide(const struct origin_input *input)

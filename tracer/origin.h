@@ -13,7 +13,6 @@
 #include "core/trace.h"
 #include "tracer/vdso_image.h"
 
-#define VSYSCALL_PAGE 0xffffffffff600000u
 
 struct origin_input {
 	enum arch arch;

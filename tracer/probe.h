@@ -17,7 +17,7 @@
 
 #include "tracer/space.h"
 #include "tracer/call.h"
-#include "tracer/task.h"
+#include "tracer/space.h"
 
 /* At the exec stop: gives each function of core/vdso.def its probe. False where
  * the vDSO has no room for them, and none is armed. */

@@ -22,6 +22,7 @@
 #include "tracer/tracer.h"
 #include "tracer/tree.h"
 #include "tracer/uring.h"
+#include "tracer/urings.h"
 #include "tracer/walk.h"
 
 /* The end of a call, which costs a stop, is awaited this often for each
@@ -140,7 +141,7 @@ static int follow_rings(struct recorder *recorder, const struct task *task, stru
 	while ((entry = uring_polled(task, &ring, &seen)) >= 0)
 		if (trace_call_join(&trace->calls[entry], &seen) && trace_write_call(recorder->writer, trace, entry, err))
 			return -1;
-	while ((text = uring_note(task->space)))
+	while ((text = urings_note(task->space)))
 		if (note(recorder, text, err))
 			return -1;
 	return 0;

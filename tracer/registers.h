@@ -18,6 +18,9 @@
 uint64_t registers_stack_pointer(pid_t tid);          /* 0: the task is gone */
 enum arch registers_arch(pid_t tid);                  /* of the code that it runs now */
 
+/* Whether a call made there is emulated: it has no entry stop, but is shown to filters. */
+bool registers_is_vsyscall(uint64_t ip);
+
 /* Where the function that has just been called returns to, and the stack pointer there. */
 bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp);
 

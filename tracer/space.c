@@ -18,7 +18,7 @@
 #include "tracer/memory.h"
 #include "tracer/registers.h"
 #include "tracer/stack.h"
-#include "tracer/uring.h"
+#include "tracer/urings.h"
 
 
 struct space *space_new(void)

@@ -49,7 +49,7 @@ struct space {
 	struct mapping *mapping;
 	size_t mapping_count, mapping_room;
 	struct { uint64_t address; int site; } site[SPACE_SITES];  /* a cache: address 0 is empty */
-	struct urings *urings;                /* of tracer/uring.c, or NULL */
+	struct urings *urings;                /* of urings.c, or NULL */
 	void *unwinder;                       /* of tracer/stack.c, or NULL */
 };
 

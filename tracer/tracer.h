@@ -16,14 +16,6 @@
 #include "tracer/engine.h"
 #include "tracer/limits.h"
 
-/* Finds a program as execvp(3) does: the path to run goes into `path`. Fails
- * where there is none, or it may not be executed. */
-int tracer_find_program(const char *name, struct text *path, struct err *err);
-
-/* Whether this process may be attached to at all: not a thread of the kernel,
- * and the init of the machine only by force. */
-int tracer_may_attach(pid_t pid, bool force, struct err *err);
-
 struct record_options {
 	char **argv;                          /* NULL-terminated; argv[0] is looked up in PATH */
 	const pid_t *pids;                    /* or processes that run already: */

@@ -18,7 +18,6 @@
 #include "tracer/engine.h"
 #include "tracer/family.h"
 #include "tracer/interrupt.h"
-#include "tracer/origin.h"
 #include "tracer/probe.h"
 #include "tracer/resume.h"
 #include "tracer/signals.h"

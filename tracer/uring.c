@@ -1,136 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The rings of a space, and when they are looked at.
- *
- * A descriptor that is not known (a copy, or an index of registered rings)
- * makes all rings be looked at: too much may then be ascribed to one call, but
- * nothing is missed. A ring is forgotten when its memory is unmapped, since a
- * registered one lives on when its descriptor is closed.
+ * When the rings of a space are looked at. A descriptor that is not known (a
+ * copy, or an index of registered rings) makes all rings be looked at: too much
+ * may then be ascribed to one call, but nothing is missed.
  */
 #include "tracer/uring.h"
 
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 
-#include "core/mem.h"
 #include "tracer/memory.h"
-#include "tracer/uring_read.h"
-
-enum { RINGS_MOST = 4096 };
+#include "tracer/urings.h"
 
 enum { ENTER_REGISTERED_RING = 1 << 4, REGISTER_RESIZE_RINGS = 33, REGISTER_OP_MASK = 0x7fffffff };
 
 enum { MAP_RING = 0, MAP_RING_OF_CQ = 0x8000000, MAP_SQES = 0x10000000, MMAP2_UNIT = 4096 };
-
-enum news { NEWS_SQPOLL, NEWS_OVERRUN, NEWS_UNREADABLE, NEWS_STRANGER, NEWS_FULL };
-
-static const char *const news_text[] = {
-	[NEWS_SQPOLL] = "io_uring with SQPOLL: the kernel submits by itself; its ring was read at each other call of the program",
-	[NEWS_OVERRUN] = "io_uring: a ring turned over between two looks at it, some submissions were not seen",
-	[NEWS_UNREADABLE] = "io_uring: the memory of a ring could not be read, what it was asked to do is not in the trace",
-	[NEWS_STRANGER] = "io_uring: a ring was used that was not seen being made, what it was asked to do may not be in the trace",
-	[NEWS_FULL] = "io_uring: more rings than seccord follows in one process, what the others were asked to do is not in the trace",
-};
-
-struct urings {
-	struct uring *at;
-	size_t count, room;
-	unsigned news;                        /* bits of enum news, not told yet */
-};
-
-/* --- the table --- */
-
-struct urings *urings_copy(const struct urings *urings)
-{
-	if (!urings)
-		return NULL;
-	struct urings *copy = mem_alloc(sizeof(*copy));
-	*copy = *urings;
-	copy->room = urings->count;
-	copy->at = mem_alloc(copy->room * sizeof(*copy->at));
-	for (size_t i = 0; i < urings->count; i++)
-		copy->at[i] = urings->at[i];
-	return copy;
-}
-
-void urings_free(struct urings *urings)
-{
-	if (urings)
-		free(urings->at);
-	free(urings);
-}
-
-static struct urings *urings_of(struct space *space)
-{
-	if (!space->urings)
-		space->urings = mem_alloc(sizeof(*space->urings));
-	return space->urings;
-}
-
-static void tell(struct space *space, enum news news)
-{
-	urings_of(space)->news |= 1u << news;
-}
-
-static struct uring *find(const struct space *space, uint64_t fd)
-{
-	struct urings *urings = space->urings;
-
-	for (size_t i = 0; urings && (int)fd >= 0 && i < urings->count; i++)
-		if (urings->at[i].fd == (int)fd && !urings->at[i].closed)
-			return &urings->at[i];
-	return NULL;
-}
-
-static void drop(struct urings *urings, size_t i)
-{
-	urings->at[i] = urings->at[--urings->count];
-}
-
-static void drop_closed(struct urings *urings)
-{
-	for (size_t i = urings->count; i-- > 0;)
-		if (urings->at[i].closed)
-			drop(urings, i);
-}
-
-static void add(struct space *space, const struct uring *ring)
-{
-	struct urings *urings = urings_of(space);
-	struct uring *former = find(space, (uint64_t)ring->fd);
-
-	if (former)
-		former->closed = true;
-	if (urings->count == RINGS_MOST)
-		drop_closed(urings);
-	if (urings->count == RINGS_MOST) {
-		tell(space, NEWS_FULL);
-		return;
-	}
-	urings->at = mem_grow(urings->at, urings->count, &urings->room, sizeof(*urings->at));
-	urings->at[urings->count++] = *ring;
-}
-
-static bool lies_in(const struct uring *ring, uint64_t start, uint64_t size)
-{
-	return ring->ring - start < size || ring->sqes - start < size;
-}
-
-bool urings_hold(const struct urings *urings, uint64_t start, uint64_t size)
-{
-	for (size_t i = 0; urings && i < urings->count; i++)
-		if (lies_in(&urings->at[i], start, size))
-			return true;
-	return false;
-}
-
-void urings_forget(struct urings *urings, uint64_t start, uint64_t size)
-{
-	for (size_t i = urings ? urings->count : 0; i-- > 0;)
-		if (lies_in(&urings->at[i], start, size))
-			drop(urings, i);
-}
 
 /* --- reading --- */
 
@@ -149,10 +33,10 @@ static void read_ring(struct space *space, struct uring *ring, pid_t tid, uint32
 	case URING_READ:
 		return;
 	case URING_OVERRUN:
-		tell(space, NEWS_OVERRUN);
+		urings_report(space, URINGS_OVERRUN);
 		return;
 	case URING_UNREADABLE:
-		tell(space, NEWS_UNREADABLE);
+		urings_report(space, URINGS_UNREADABLE);
 		return;
 	}
 }
@@ -177,13 +61,13 @@ static void read_all(struct space *space, pid_t tid, uint32_t to_submit, bool cl
 			read_ring(space, ring, tid, to_submit, set);
 	}
 	if (to_submit && (!closed_too || !urings->count))
-		tell(space, NEWS_STRANGER);
+		urings_report(space, URINGS_STRANGER);
 }
 
 static void on_enter(struct task *task, const uint64_t *args, struct trace_call *call)
 {
 	bool registered = args[3] & ENTER_REGISTERED_RING;
-	struct uring *ring = registered ? NULL : find(task->space, args[0]);
+	struct uring *ring = registered ? NULL : urings_find(task->space, args[0]);
 	struct uring_set set = {0};
 
 	if (!ring)
@@ -223,14 +107,14 @@ static bool on_map(struct task *task, const struct call_info *info)
 {
 	uint64_t unit = info->id == CALL_mmap2 ? MMAP2_UNIT : 1;
 
-	if ((info->args[3] & MAP_ANONYMOUS) || !find(task->space, info->args[4]))
+	if ((info->args[3] & MAP_ANONYMOUS) || !urings_find(task->space, info->args[4]))
 		return false;
 	return await(task, URING_AWAITS_MAP, info->args[4], info->args[5] * unit);
 }
 
 static void on_close(struct task *task, uint64_t fd)
 {
-	struct uring *ring = find(task->space, fd);
+	struct uring *ring = urings_find(task->space, fd);
 
 	if (ring)
 		ring->closed = true;
@@ -268,19 +152,19 @@ static void on_made(struct task *task, int fd)
 	unsigned char params[URING_PARAMS];
 
 	if (memory_read(task->tid, task->uring.at, params, sizeof(params)) != sizeof(params) || !uring_describe(&ring, params)) {
-		tell(task->space, NEWS_UNREADABLE);
+		urings_report(task->space, URINGS_UNREADABLE);
 		return;
 	}
 	ring.fd = ring.flags & URING_REGISTERED_FD_ONLY ? -1 : fd;
-	add(task->space, &ring);
+	urings_add(task->space, &ring);
 	if (is_polled(&ring))
-		tell(task->space, NEWS_SQPOLL);
+		urings_report(task->space, URINGS_SQPOLL);
 }
 
 /* The program maps the ring anew. */
 static void on_resized(struct task *task)
 {
-	struct uring *ring = find(task->space, (uint64_t)task->uring.fd);
+	struct uring *ring = urings_find(task->space, (uint64_t)task->uring.fd);
 	unsigned char params[URING_PARAMS];
 
 	if (!ring || memory_read(task->tid, task->uring.at, params, sizeof(params)) != sizeof(params))
@@ -292,7 +176,7 @@ static void on_resized(struct task *task)
 
 static void on_mapped(struct task *task, uint64_t address)
 {
-	struct uring *ring = find(task->space, (uint64_t)task->uring.fd);
+	struct uring *ring = urings_find(task->space, (uint64_t)task->uring.fd);
 
 	if (!ring)
 		return;
@@ -317,16 +201,4 @@ void uring_at_exit(struct task *task)
 		on_resized(task);
 	else
 		on_mapped(task, (uint64_t)info.exit.rval);
-}
-
-const char *uring_note(struct space *space)
-{
-	struct urings *urings = space->urings;
-
-	for (unsigned i = 0; urings && i < COUNT_OF(news_text); i++)
-		if (urings->news >> i & 1) {
-			urings->news &= ~(1u << i);
-			return news_text[i];
-		}
-	return NULL;
 }

@@ -27,15 +27,4 @@ void uring_at_exit(struct task *task);
  * belongs to and fills in `seen`, or -1 at the end; *at counts from 0. */
 int uring_polled(const struct task *task, size_t *at, struct trace_call *seen);
 
-/* The next thing that a reader of the trace should know, or NULL. */
-const char *uring_note(struct space *space);
-
-/* Whether the memory of a ring lies there; and that it does no longer. */
-bool urings_hold(const struct urings *urings, uint64_t start, uint64_t size);
-void urings_forget(struct urings *urings, uint64_t start, uint64_t size);
-
-/* For a fork, and for the end of a space. NULL is none. */
-struct urings *urings_copy(const struct urings *urings);
-void urings_free(struct urings *urings);
-
 #endif

@@ -14,6 +14,8 @@
 #include "core/mem.h"
 #include "tracer/origin.h"
 
+#define VSYSCALL_PAGE UINT64_C(0xffffffffff600000)
+
 enum { AT = 0x10000, LIBC = 0x80000 };
 
 static const struct vdso_image image64 = {

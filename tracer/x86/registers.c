@@ -48,6 +48,12 @@ enum arch registers_arch(pid_t tid)
 	return read_all(tid, &regs) && regs.cs == USER32_CS ? ARCH_I386 : ARCH_X86_64;
 }
 
+/* arch/x86/include/uapi/asm/vsyscall.h, VSYSCALL_ADDR: one page */
+bool registers_is_vsyscall(uint64_t ip)
+{
+	return (ip & ~UINT64_C(0xfff)) == 0xffffffffff600000;
+}
+
 /* A call pushes the return address. */
 bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp)
 {
