@@ -49,7 +49,7 @@ EMIT := $(PROOF) compare merge merge_decide merge_deep merge_keys merge_list mer
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
         cubes regions comparisons unroll spoken spoken_rules entries in in_source in_answers in_unsaid in_scmp in_text in_oci in_oci_entry in_oci_standing in_yaml \
-        in_kubernetes in_systemd in_minijail in_minijail_filter in_minijail_words in_firejail in_firejail_calls in_firejail_filters in_firecracker
+        in_kubernetes in_systemd in_systemd_filters in_minijail in_minijail_filter in_minijail_words in_firejail in_firejail_calls in_firejail_filters in_firecracker
 CLI := main option input inexact output answer judge program call_text journal journal_end record import merge merge_trace merge_policy \
        show policy layers within emit verify check run diff dump
 

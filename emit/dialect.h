@@ -20,7 +20,6 @@ enum says {
 	SAYS_RULE_ARCHS = 1 << 2,             /* a rule for some of them */
 	SAYS_NUMBERS = 1 << 3,                /* a call without a name */
 	SAYS_NEWER = 1 << 4,                  /* an answer of its own to calls that nobody knows */
-	NEWER_IS_ENOSYS = 1 << 5,             /* that answer is ENOSYS, whatever is said */
 	SAYS_FOREIGN = 1 << 6,                /* another answer than kill to other archs */
 	SAYS_DEFAULT_ERRNO = 1 << 7,          /* another default errno than EPERM */
 	X32_IS_DEFAULT = 1 << 8,              /* beside x86_64, x32 gets the default like an unknown number */

@@ -47,6 +47,7 @@ struct in_lines {
 	size_t at;
 	unsigned number, next;                /* of the line, and of what follows it */
 	struct text line;
+	bool comments_inside;                 /* may stand between a line and what it goes on in */
 	bool whole;                           /* a backslash at the end is a character like others */
 };
 bool in_lines_next(struct in_lines *lines, const char *comments);

@@ -39,6 +39,20 @@ static bool is_comment(const char *line, const char *comments)
 	return *line && strchr(comments, *line);
 }
 
+/* The line that this one goes on in, behind any comments that may stand there. */
+static void add_rest(struct in_lines *lines, const char *comments)
+{
+	const char *next = lines->bytes.at + lines->at;
+
+	while (lines->comments_inside && is_comment(next + strspn(next, blanks), comments)) {
+		next += strcspn(next, "\n");
+		next += *next == '\n';
+		lines->next++;
+	}
+	lines->at = (size_t)(next - lines->bytes.at);
+	add_line(lines);
+}
+
 bool in_lines_next(struct in_lines *lines, const char *comments)
 {
 	while (lines->at < lines->bytes.size) {
@@ -48,7 +62,7 @@ bool in_lines_next(struct in_lines *lines, const char *comments)
 		size_t first = strspn(lines->line.at, blanks);
 		bool comment = is_comment(lines->line.at + first, comments);
 		while (goes_on(lines, &lines->line) && !comment && lines->at < lines->bytes.size)
-			add_line(lines);
+			add_rest(lines, comments);
 		if (lines->line.length > first && !comment)
 			return true;
 	}

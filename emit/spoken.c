@@ -79,12 +79,9 @@ static int keep_archs(struct spoken *s, const struct policy *policy, struct text
 
 static void tell_newer(const struct spoken *s, struct text *told)
 {
-	bool as_said = spoken_says(s, NEWER_IS_ENOSYS) ? spoken_is_enosys(s->policy.newer) : verdict_equal(s->policy.newer, s->otherwise);
-
-	if (as_said || spoken_says(s, SAYS_NEWER))
+	if (verdict_equal(s->policy.newer, s->otherwise) || spoken_says(s, SAYS_NEWER))
 		return;
-	text_format(told, "calls newer than " SYSCALLS_KNOWN_TO " get %s and not ",
-	            spoken_says(s, NEWER_IS_ENOSYS) ? "errno ENOSYS" : "the default");
+	text_add(told, "calls newer than " SYSCALLS_KNOWN_TO " get the default and not ");
 	verdict_text(s->policy.newer, told);
 	text_format(told, ": %s cannot tell them from others\n", s->dialect->label);
 }

@@ -68,6 +68,7 @@ same_as()
 }
 
 @test "a list that adds, with exceptions and errnos" {
+	# shellcheck disable=SC2016 # $83 is a number to firejail
 	list='@memlock,!chroot,!mount,mkdir:ENOENT,rmdir:kill,!read,$83,getpid:log'
 	helper_filter native default drop - post "$list"
 	helper_filter other secondary 32 -
@@ -76,6 +77,7 @@ same_as()
 }
 
 @test "a list of what is dropped, and one for i386 beside it" {
+	# shellcheck disable=SC2016 # $83 is a number to firejail
 	list='@clock,@module,ptrace:EPERM,kexec_load,!adjtimex,$165,$5000'
 	helper_filter native drop - post "$list"
 	profile "seccomp.drop $list"

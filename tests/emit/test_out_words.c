@@ -110,10 +110,10 @@ static const struct told_row {
 	  "mmap: a row is left out, as Kubernetes cannot say a number above 2^63\n", NULL },
 	{ "kubernetes", "\"riscv32\"", EPERM_, EPERM_, TO_READ, NULL, "Kubernetes has no word for any arch of the policy" },
 	{ "systemd", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ ", {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"}",
+	  "calls newer than Linux 7.3 get the default and not errno ENOSYS: systemd cannot tell them from others\n"
 	  "systemd gives these the default and not errno ENOSYS, on which programs fall back "
 	  "(--default=errno:ENOSYS gives it to all): clone3\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },
 	{ "systemd", "\"x86_64\"", KILL_, KILL_, TO_FCNTL("") ", {\"call\": \"read\", \"action\": \"log\"}, {\"call\": 900}",
-	  "calls newer than Linux 7.3 get errno ENOSYS and not kill: systemd cannot tell them from others\n"
 	  "read: is allowed and not logged: systemd cannot log\n"
 	  "call 900 on x86_64 is left out: systemd knows calls by name alone\n"
 	  "systemd cannot compare arguments, and allows these whatever theirs are: fcntl\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },

@@ -1,0 +1,109 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# Units, held to the filters that a booted systemd loads for them.
+load helper
+
+# A unit a row: its name, and its settings with | between them.
+units()
+{
+	cat <<-'END'
+		plain
+		mdwx MemoryDenyWriteExecute=yes
+		families RestrictAddressFamilies=AF_UNIX AF_INET
+		fewer RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6|RestrictAddressFamilies=~AF_INET
+		denied RestrictAddressFamilies=~AF_PACKET
+		namespaces RestrictNamespaces=yes
+		some RestrictNamespaces=cgroup net
+		without RestrictNamespaces=~user
+		realtime RestrictRealtime=yes
+		suid RestrictSUIDSGID=yes
+		dynamic DynamicUser=yes
+		kernel ProtectKernelModules=yes|ProtectKernelLogs=yes|ProtectKernelTunables=yes
+		devices ProtectClock=yes|ProtectHostname=yes|PrivateDevices=yes|LockPersonality=yes
+		log SystemCallLog=mkdir rmdir|SystemCallLog=~mkdir
+		archs SystemCallArchitectures=native
+		allow SystemCallFilter=@system-service|SystemCallFilter=~rmdir:EIO @privileged mkdir:kill|SystemCallErrorNumber=EPERM|SystemCallArchitectures=native
+		deny SystemCallFilter=~mkdir:EIO rmdir reboot|SystemCallFilter=rmdir|SystemCallFilter=~|SystemCallErrorNumber=EACCES
+	END
+}
+
+write_units()
+{
+	local name settings number=0
+	mkdir -p machine/etc/systemd/system
+	while read -r name settings; do
+		printf '[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/bin/sleep 77.%03d\n%s\n' $((number += 1)) \
+			"$(tr '|' '\n' <<<"$settings")" >machine/etc/systemd/system/"$name".service
+		echo "$name" >>names
+	done < <(units)
+	printf '[Unit]\nDefaultDependencies=no\nWants=%s\n[Service]\nExecStart=/bin/sleep 60\n' \
+		"$(sed 's/$/.service/' names | tr '\n' ' ')" >machine/etc/systemd/system/all.service
+}
+
+a_machine()
+{
+	[ -L /bin ] || skip "/bin is not in /usr here"
+	mkdir -p machine/{usr,proc,dev,sys,run,tmp,etc,var,root}
+	for link in bin lib lib64 sbin; do
+		[ ! -L "/$link" ] || ln -sfn "usr/$link" "machine/$link"
+	done
+	echo ID=none >machine/etc/os-release
+	: >machine/etc/machine-id
+}
+
+# dump_units: while the machine runs, what each of its units has, as NAME.N
+dump_units()
+{
+	local name number=0 pid
+	while read -r name; do
+		printf -v pid '/bin/sleep 77.%03d' $((number += 1))
+		pid=$(pgrep -x -f "$pid") || continue
+		"$SECCORD" dump -p "$pid" -o "$name"
+	done <names
+}
+
+boot_and_dump()
+{
+	local tries=0 machine
+	timeout -k 5 60 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=all.service \
+		</dev/null >boot.log 2>&1 3>&- &
+	machine=$!
+	until [ "$(pgrep -x -f -c '/bin/sleep 77[.][0-9]*')" = "$(wc -l <names)" ]; do
+		[ $((tries += 1)) -lt 150 ] || break
+		sleep 0.1
+	done
+	dump_units
+	kill "$machine"
+	wait "$machine" || true
+}
+
+# own_filters NAME: those that the machine itself does not have
+own_filters()
+{
+	local base=0
+	while [ -e "plain.$base" ]; do base=$((base + 1)); done
+	while [ -e "$1.$base" ]; do
+		echo "$1.$base"
+		base=$((base + 1))
+	done
+}
+
+@test "units under a booted systemd: the filters are what is read" {
+	need_root
+	need systemd-nspawn systemd-analyze pgrep
+	[[ $(systemd-analyze --version) == "systemd 252 "* ]] || skip "units are read as systemd 252 does"
+	[ "$(uname -m)" = x86_64 ] || skip "units are read for x86_64"
+	a_machine
+	write_units
+	boot_and_dump
+	[ -e plain.0 ] || skip "systemd-nspawn cannot boot a machine here: $(tail -n 1 boot.log)"
+	while read -r name; do
+		mapfile -t filters < <(own_filters "$name")
+		[ "${#filters[@]}" -gt 0 ]
+		seccord merge --intersect -o together "${filters[@]}"
+		run seccord verify "machine/etc/systemd/system/$name.service" together
+		echo "$name: $output"
+		[ "$status" = 0 ]
+	done < <(sed 1d names)
+}
