@@ -11,7 +11,7 @@
 
 #include "emit/word.h"
 
-enum { COVER_NODES = 100000 };
+enum { COVER_NODES = 200000, AND_STEPS = 250000 };
 
 static diagram outside(const struct cover *c, diagram condition, diagram within)
 {
@@ -104,6 +104,15 @@ static bool find_and(const struct cover *c, struct wanted wanted, struct forms *
 	return !space_is_full(c->space);
 }
 
+/* At a price that is low enough for an OR to be paid too. */
+static bool try_and(const struct cover *c, struct wanted wanted, struct forms *out)
+{
+	size_t attempt = space_attempt(c->space, AND_STEPS);
+	bool found = find_and(c, wanted, out);
+
+	return space_attempted(c->space, attempt) && found;
+}
+
 static struct shape shape_of_forms(struct arena *arena, const struct condition *form, unsigned count)
 {
 	struct shape shape = { arena_alloc(arena, count * sizeof(*form)), count };
@@ -131,7 +140,7 @@ static int find(const struct cover *c, struct wanted wanted, struct shape *out)
 
 	if (wanted.may == DIAGRAM_YES)
 		out[0] = (struct shape){ 0 };
-	else if (find_and(c, wanted, &forms))
+	else if (try_and(c, wanted, &forms))
 		out[0] = shape_of_forms(c->job[0].arena, forms.at, forms.count);
 	else
 		return find_or(c, wanted, out);

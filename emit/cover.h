@@ -22,4 +22,7 @@ enum { COVER_TERMS = 60 };                    /* of a shape; a row has room for 
 int cover_of(struct space *space, struct arena *arena, const struct names *names, struct wanted wanted,
              struct shape out[SHAPES_MOST]);
 
+/* The part of all values for which a condition holds, from 0 to 1. */
+double cover_part(const struct space *space, diagram condition);
+
 #endif

@@ -136,7 +136,6 @@ static struct condition grow_cube(const struct cover *c, const struct ground *gr
 
 /* --- the best of them --- */
 
-/* The part of all values for which a condition holds. */
 static double part(const struct space *space, diagram f, double *memo)
 {
 	if (diagram_is_constant(space, f))
@@ -144,6 +143,13 @@ static double part(const struct space *space, diagram f, double *memo)
 	if (!(memo[f] > 0))
 		memo[f] = (part(space, diagram_follow(space, f, false), memo) + part(space, diagram_follow(space, f, true), memo)) / 2;
 	return memo[f];
+}
+
+double cover_part(const struct space *space, diagram condition)
+{
+	AUTO_FREE double *memo = mem_alloc(space_size(space) * sizeof(*memo));
+
+	return part(space, condition, memo);
 }
 
 struct best {
@@ -155,8 +161,7 @@ struct best {
 static void try_form(const struct cover *c, diagram must, struct condition form, struct best *best)
 {
 	diagram holds = cover_form_diagram(c, &form), both = diagram_and(c->space, must, holds);
-	AUTO_FREE double *memo = mem_alloc(space_size(c->space) * sizeof(*memo));
-	double covered = part(c->space, both, memo);
+	double covered = cover_part(c->space, both);
 
 	if (covered > best->covered)
 		*best = (struct best){ form, and_not(c, must, holds), covered };

@@ -182,7 +182,7 @@ struct piece {
 	diagram answers;
 };
 
-enum { PIECES_MOST = 4096 };
+enum { PIECES_MOST = 2 * BPF_MAXINSNS };         /* more than comparisons alone can make */
 
 struct number_pieces {
 	struct piece *at;

@@ -8,6 +8,8 @@
  */
 #include "emit/lift_parts.h"
 
+#include <stdlib.h>
+
 #include "emit/meaning.h"
 #include "emit/word.h"
 
@@ -36,6 +38,7 @@ struct follower {
 	diagram where;
 	struct shape *shape;                  /* as of the last look: later it may only become shorter */
 	int count;                            /* -1: none known */
+	double part;                          /* of all values of the argument, that it follows */
 	bool placed;
 };
 
@@ -98,12 +101,19 @@ static bool is_shorter(const struct follower *a, const struct follower *b)
 	return lines_of(a) != lines_of(b) ? lines_of(a) < lines_of(b) : terms_of(a) < terms_of(b);
 }
 
+enum { SHORT = 4 };                           /* conditions of a single row: no other need be looked at */
+
+static bool is_short(const struct follower *f)
+{
+	return lines_of(f) == 1 && terms_of(f) <= SHORT;
+}
+
 /* The one to be placed next, or NULL where the others are too intricate. */
 static struct follower *next(struct ordering *o, struct follower *all, int count, unsigned arg, diagram placed)
 {
 	struct follower *best = NULL;
 
-	for (int i = 0; i < count; i++) {
+	for (int i = 0; i < count && !(best && is_short(best)); i++) {
 		if (all[i].placed)
 			continue;
 		look(o, &all[i], arg, placed);
@@ -140,6 +150,14 @@ static void order(struct ordering *o, struct list *list, struct follower *all, i
 	place_last(o, list, all, count);
 }
 
+/* Those of few values first: what is left in the end needs no condition. */
+static int by_part(const void *a, const void *b)
+{
+	const struct follower *x = a, *y = b;
+
+	return x->part != y->part ? (x->part > y->part) - (x->part < y->part) : (x->where > y->where) - (x->where < y->where);
+}
+
 static void fill(struct ordering *o, struct list *list, diagram answers, unsigned arg)
 {
 	unsigned end = 32 * (DATA_ARG_HIGH + 2 * arg + 2);
@@ -151,10 +169,13 @@ static void fill(struct ordering *o, struct list *list, diagram answers, unsigne
 	for (int i = 0; i < count; i++) {
 		all[i] = (struct follower){ .list = list_of(o, exit[i]), .count = -1 };
 		all[i].where = diagram_leads_to(o->m->space, answers, end, exit[i]);
+		all[i].part = cover_part(o->m->space, all[i].where);
 		list->failed |= all[i].list->failed;
 	}
-	if (!list->failed)
-		order(o, list, all, count, arg);
+	if (list->failed)
+		return;
+	qsort(all, (size_t)count, sizeof(all[0]), by_part);
+	order(o, list, all, count, arg);
 }
 
 static const struct list *list_of(struct ordering *o, diagram answers)

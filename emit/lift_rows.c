@@ -204,25 +204,30 @@ static void take(size_t *work, size_t steps)
 	*work -= steps < *work ? steps : *work;
 }
 
+/* What is done for one call costs by its size, and not by that of the whole filter. */
+static bool find_in_own_space(struct making *m, const struct space *whole, struct verdict otherwise, diagram answers, size_t *work)
+{
+	AUTO_SPACE struct space *own = space_begin(CALL_NODES);
+	AUTO_FREE struct shape *scratch = mem_alloc(SHAPES_MOST * sizeof(*scratch));
+
+	m->space = own;
+	m->scratch = scratch;
+	space_attempt(own, *work);
+	bool done = find_rows(m, otherwise, diagram_copy(own, whole, answers));
+	take(work, space_steps(own) + CALL_BEGINS);
+	return done;
+}
+
 bool lift_rows(struct space *space, struct arena *arena, struct rule *rule, struct verdict otherwise, diagram answers,
                size_t *work)
 {
 	struct making m = { .arena = arena, .rule = rule, .otherwise = effect_of(otherwise) };
 	size_t before = space_steps(space);
+	struct verdict strictest = lift_strictest(space, answers);
 
-	rule->verdict = lift_strictest(space, answers);
+	rule->verdict = strictest;
 	take(work, space_steps(space) - before);
-	if (diagram_is_constant(space, answers))
-		return true;
-	AUTO_SPACE struct space *own = space_begin(CALL_NODES);
-	AUTO_FREE struct shape *scratch = mem_alloc(SHAPES_MOST * sizeof(*scratch));
-	m.space = own;
-	m.scratch = scratch;
-	space_attempt(own, *work);
-	struct verdict strictest = rule->verdict;
-	bool done = find_rows(&m, otherwise, diagram_copy(own, space, answers));
-	take(work, space_steps(own) + CALL_BEGINS);
-	if (done)
+	if (diagram_is_constant(space, answers) || find_in_own_space(&m, space, otherwise, answers, work))
 		return true;
 	take_back_rows(&m);
 	rule->verdict = strictest;

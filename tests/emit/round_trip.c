@@ -8,18 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "tests/emit/random.h"
 #include "tests/emit/round_trip.h"
-
-enum { LONG_EVERY = 500, LONG = 150 };
-
-static void make_policy(struct rng *rng, uint64_t seed, struct policy *policy)
-{
-	if (seed % LONG_EVERY == 1)
-		random_policy_of(rng, policy, random_archs(rng), LONG);
-	else
-		random_policy(rng, policy);
-}
 
 static void print_pair(const struct policy *policy, const struct text *after)
 {
@@ -34,10 +23,9 @@ static bool try_seed(uint64_t seed, bool print, unsigned long *rules)
 {
 	AUTO_TEXT struct text after = { 0 };
 	AUTO_POLICY struct policy policy = { 0 };
-	struct rng rng = { .state = seed, .whole = true };
 	struct err err = { "" };
 
-	make_policy(&rng, seed, &policy);
+	round_policy_of(seed, &policy);
 	*rules += policy.rule_count;
 	if (round_policy_comes_back(&policy, &after, &err))
 		return true;

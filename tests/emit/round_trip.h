@@ -12,6 +12,20 @@
 #include "emit/compile.h"
 #include "emit/lift.h"
 #include "emit/prove.h"
+#include "tests/emit/random.h"
+
+enum { ROUND_LONG_EVERY = 500, ROUND_LONG = 150 };
+
+/* The random policy of a seed: one in so many is long. */
+static inline void round_policy_of(uint64_t seed, struct policy *policy)
+{
+	struct rng rng = { .state = seed, .whole = true };
+
+	if (seed % ROUND_LONG_EVERY == 1)
+		random_policy_of(&rng, policy, random_archs(&rng), ROUND_LONG);
+	else
+		random_policy(&rng, policy);
+}
 
 /* Whether the two are one function; says in `err` where not. */
 static inline bool round_is_equal(const struct filter *filter, const struct policy *policy, struct err *err)
