@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Policies in the words of others, wherever a policy is taken.
+
+# shellcheck disable=SC2154 # kept is set by the helper
 load helper
 
 DATA=$BATS_TEST_DIRNAME/../testdata
