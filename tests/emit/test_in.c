@@ -273,6 +273,8 @@ static const struct answer_row {
 	{ "{\"defaultAction\": \"SCMP_ACT_KILL\", \"syscalls\": [{\"names\": [\"prctl\"], \"action\": \"SCMP_ACT_ERRNO\", "
 	  "\"args\": [{\"index\": 0, \"value\": 3, \"op\": \"SCMP_CMP_EQ\"}]}, {\"names\": [\"prctl\"], \"action\": \"SCMP_ACT_ALLOW\"}]}",
 	  CALL_prctl, 3, 0, 0, SECCOMP_RET_ALLOW },
+	{ "{\"defaultAction\": \"SCMP_ACT_KILL\", \"syscalls\": [{\"names\": [\"mount\"], \"action\": \"SCMP_ACT_NOTIFY\"}]}",
+	  CALL_mount, 0, 0, 0, SECCOMP_RET_USER_NOTIF },
 	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}\n", CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ "{apiVersion: v1, kind: SeccompProfile, spec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}}\n",
 	  CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
