@@ -25,7 +25,7 @@ comma   := ,
 BUILD   ?= build/$(notdir $(CC))$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
-PACKAGES := jansson libelf libdw libunwind-ptrace libunwind-generic
+PACKAGES := jansson yaml-0.1 libelf libdw libunwind-ptrace libunwind-generic
 CPPFLAGS += -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 CFLAGS  ?= -O2 -g
 CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -48,12 +48,14 @@ EMIT := $(PROOF) compare merge merge_decide merge_deep merge_keys merge_list mer
         lift_apart lift_ordered lift_rows lift \
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
         out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
-        cubes regions comparisons unroll spoken spoken_rules entries in in_source in_answers in_unsaid in_scmp in_text in_oci in_oci_entry in_oci_standing in_yaml \
-        in_kubernetes in_systemd in_systemd_filters in_minijail in_minijail_filter in_minijail_words in_firejail in_firejail_calls in_firejail_filters in_firecracker
+        cubes regions comparisons unroll spoken spoken_rules entries in in_source in_answers in_unsaid in_scmp in_text in_document in_oci in_oci_entry in_oci_standing \
+        in_yaml in_kubernetes in_systemd in_systemd_filters in_minijail in_minijail_filter in_minijail_words in_firejail in_firejail_calls in_firejail_filters \
+        in_firecracker
 CLI := main option input inexact output answer judge program call_text journal journal_end record import merge merge_trace merge_policy \
        show policy layers within emit verify check run diff dump
 
 JANSSON := -ljansson
+LIBS_emit := -lyaml
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -lpthread
 objects = $(patsubst %,$(BUILD)/$(1)/%.o,$(2))
 
@@ -71,7 +73,7 @@ $(BUILD)/lib%.a:
 	ar rcs $@ $^
 
 $(BUILD)/seccord: $(call objects,cli,$(CLI)) $(foreach room,tracer analyzer emit core,$(BUILD)/lib$(room).a)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -91,7 +93,7 @@ LIBS_peer_libseccomp := -lseccomp
 $(BUILD)/tests/emit/test_proof_alone: $(BUILD)/tests/emit/test_proof_alone.o $(call objects,emit,$(PROOF)) $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
 $(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) $(LIBS_$(@F)) -lcmocka
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F)) -lcmocka
 $(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/libanalyzer.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
 $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)/libcore.a
@@ -123,7 +125,7 @@ fuzzed_libraries = $(BUILD)/libtracer.a $(BUILD)/libemit.a $(BUILD)/libcore.a
 
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(fuzzed_libraries)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
 
 # Random policies, for the shell's tests and for torture.
 TOOLS := $(addprefix $(BUILD)/tests/emit/,whole round_trip)
@@ -149,7 +151,7 @@ bench: seccord $(PROGRAMS)
 # The compilers that filters are compared with, and what compares them.
 BENCH := $(addprefix $(BUILD)/tests/bench/,$(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c)))
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) $(LIBS_$(@F))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F))
 
 bench-filter: seccord $(BENCH)
 	@SECCORD=$(abspath $(BUILD)/seccord) PEERS=$(abspath $(BUILD)/tests/bench) sh tests/bench-filter.sh
@@ -168,7 +170,7 @@ fuzz:
 			build/fuzz/corpus/$$name testdata/fuzz/$$name testdata/bad || exit 1; done
 
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzzed_libraries)
-	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(JANSSON)
+	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
 
 install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord

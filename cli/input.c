@@ -11,6 +11,7 @@
 
 #include "cli/output.h"
 #include "core/file.h"
+#include "core/json.h"
 #include "emit/in.h"
 #include "emit/lift.h"
 
@@ -29,17 +30,18 @@ static int read_filter(struct input *input, const struct text *bytes, const char
 
 static bool begins_json(const struct text *bytes)
 {
-	return bytes->at[strspn(bytes->at, " \t\r\n")] == '{';
+	return *json_start(bytes->at) == '{';
 }
 
 const struct option_row input_rows[] = {
 	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "read Docker's files for these capabilities; none, all"},
+	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "which policy of a file that has several"},
 	{0},
 };
 
 static int parse_choice(struct in_options *how, const struct input_choice *choice, struct err *err)
 {
-	*how = (struct in_options){.caps_known = choice && choice->caps.count};
+	*how = (struct in_options){.caps_known = choice && choice->caps.count, .document = choice ? choice->document : NULL};
 	for (size_t i = 0; choice && i < choice->caps.count; i++)
 		if (capability_parse(&how->caps, choice->caps.at[i], err) < 0)
 			return err_context(err, "--cap=%s", choice->caps.at[i]);

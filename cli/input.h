@@ -34,6 +34,7 @@ void input_free(struct input *input);
  * input_rows and the place of a struct input_choice into its row (`shared`). */
 struct input_choice {
 	struct words caps;                    /* --cap */
+	const char *document;                 /* --document, or NULL */
 };
 extern const struct option_row input_rows[];
 

@@ -169,8 +169,7 @@ const struct command command_policy = {
 	.what = "write the policy that the traced programs need",
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
-	.more = "POLICY files are your own rules, over what traces, filters and other tools say.\n"
-	        "RUNTIMEs: bwrap, catatonit, crun, crun-nnp, dumb-init, firejail, lxc, runc,\n"
+	.more = "RUNTIMEs: bwrap, catatonit, crun, crun-nnp, dumb-init, firejail, lxc, runc,\n"
 	        "runc-nnp, systemd, tini; also one version, as \"crun 1.8.1\"",
 	.options = options,
 	.size = sizeof(struct policy_options),

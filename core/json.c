@@ -11,10 +11,54 @@
 
 #include "core/printable.h"
 
+enum { MARK = 3 };
+static const char mark_of_order[] = "\xef\xbb\xbf";
+
+const char *json_start(const char *text)
+{
+	text += strncmp(text, mark_of_order, MARK) ? 0 : MARK;
+	return text + strspn(text, " \t\r\n");
+}
+
+static bool holds_objects(const json_t *value)
+{
+	for (size_t i = 0; i < json_array_size(value); i++)
+		if (json_is_object(json_array_get(value, i)))
+			return true;
+	return json_is_object(value);
+}
+
+bool json_is_comment(const char *key, const json_t *value)
+{
+	static const char *const keys[] = { "comment", "_comment", "$comment", "//" };
+
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		if (!strcmp(keys[i], key))
+			return !holds_objects(value);
+	return false;
+}
+
+void json_drop_comments(json_t *value)
+{
+	const char *key;
+	json_t *member;
+	void *next;
+
+	json_object_foreach_safe(value, next, key, member) {
+		if (json_is_comment(key, member))
+			json_object_del(value, key);
+		else
+			json_drop_comments(member);
+	}
+	for (size_t i = 0; i < json_array_size(value); i++)
+		json_drop_comments(json_array_get(value, i));
+}
+
 json_t *json_parse_object(const char *text, size_t size, const char *name, int line, struct err *err)
 {
 	json_error_t fault;
-	json_t *value = json_loadb(text ? text : "", size, JSON_REJECT_DUPLICATES, &fault);
+	size_t mark = size >= MARK && !memcmp(text, mark_of_order, MARK) ? MARK : 0;
+	json_t *value = json_loadb(text ? text + mark : "", size - mark, JSON_REJECT_DUPLICATES, &fault);
 
 	if (!value) {
 		err_set(err, "%s:%d: %s", name, line + (fault.line > 0 ? fault.line - 1 : 0), fault.text);

@@ -21,6 +21,14 @@
  * repeated key is an error. The caller owns the result (json_decref). */
 json_t *json_parse_object(const char *text, size_t size, const char *name, int line, struct err *err);
 
+/* Where JSON begins, behind a UTF-8 byte order mark and blanks. */
+const char *json_start(const char *text);
+
+/* Whether a member is a comment: "comment", "_comment", "$comment" or "//", and neither an object nor a list of such. */
+bool json_is_comment(const char *key, const json_t *value);
+/* Takes them out, at every level. */
+void json_drop_comments(json_t *value);
+
 /* A file's bytes as JSON: not all of them are UTF-8. Bytes that are not, and
  * the backslash, become \xNN as text. */
 void json_text_of_bytes(const char *bytes, struct text *out);

@@ -21,11 +21,15 @@ struct in_dialect {
 
 #define WORDS(...) (const char *const[]){ __VA_ARGS__, NULL }
 
+static const char *const kubernetes_lines[] = {
+	"apiVersion:", "kind:", "\"apiVersion\":", "\"kind\":", "{apiVersion:", "{kind:", "{ apiVersion:", "{ kind:", "items:", NULL
+};
+
 /* minijail's lines begin with any name and a colon, which firejail's do not. */
 static const struct in_dialect dialects[] = {
 	{ "OCI",         WORDS("defaultAction", "ociVersion"), NULL, NULL, in_oci },
 	{ "Firecracker", NULL, WORDS("filter", "default_action", "mismatch_action"), NULL, in_firecracker },
-	{ "Kubernetes",  NULL, NULL, WORDS("apiVersion:", "kind:"), in_kubernetes },
+	{ "Kubernetes",  WORDS("apiVersion", "kind", "items"), NULL, kubernetes_lines, in_kubernetes },
 	{ "systemd",     NULL, NULL, WORDS("[Service]", "[Unit]", "SystemCall"), in_systemd },
 	{ "minijail",    NULL, NULL, WORDS("@include", "@default", "@frequency", "@denylist", ""), in_minijail },
 	{ "firejail",    NULL, NULL, WORDS("seccomp", "include ", "quiet", "noblacklist", "caps.drop", "protocol ",
@@ -85,11 +89,22 @@ static const struct in_dialect *recognise_line(const char *line)
 	return NULL;
 }
 
-/* Whatever stands before the first line that tells it is left to the reader. */
+static bool has_line(const struct in_bytes *bytes, const char *begin)
+{
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes };
+
+	while (in_lines_next(&lines, "#"))
+		if (!strncmp(lines.line.at, begin, strlen(begin)))
+			return true;
+	return false;
+}
+
+/* Whatever stands before the first line that tells it is left to the reader; but what stands first in an object of
+ * Kubernetes ("metadata:") is like a call of minijail's. */
 static const struct in_dialect *recognise_lines(const struct in_bytes *bytes)
 {
 	AUTO_LINES struct in_lines lines = { .bytes = *bytes };
-	const struct in_dialect *found = NULL;
+	const struct in_dialect *found = has_line(bytes, "apiVersion:") ? recognise_line("apiVersion:") : NULL;
 
 	while (!found && in_lines_next(&lines, "#;"))
 		found = recognise_line(lines.line.at + strspn(lines.line.at, " \t"));
@@ -102,7 +117,7 @@ const struct in_dialect *in_recognise(const char *at, size_t size)
 
 	if (!size || size > POLICY_FILE_MOST || memchr(at, '\0', size))
 		return NULL;
-	return at[strspn(at, " \t\r\n")] == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
+	return *json_start(at) == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
 }
 
 /* What was quoted from the file must not make two lines of one, or worse. */

@@ -29,6 +29,7 @@ struct in_options {
 	arch_set archs;                       /* what it is for, where the dialect does not say so itself (minijail); or 0 */
 	bool caps_known;                      /* whether it is known what whoever runs under it may do ... */
 	cap_set caps;                         /* ... namely this */
+	const char *document;                 /* of a file with several policies the one of this name or number; or NULL */
 };
 int in_read_bytes_for(struct policy *policy, const struct in_dialect *dialect, const char *bytes, size_t size, const char *name,
                       const struct in_options *how, struct text *told, struct err *err);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * JSON of seccompiler, Firecracker's and others': a filter for each kind of
- * threads, on one arch, taken for x86_64. A policy is for a process, so it
- * allows what one of the threads may; that it does is told.
+ * threads, on one arch, taken for x86_64. One of them is a policy. All of them
+ * are none, unless they are the same: what any of them allows stands for them,
+ * and is inexact.
  */
 #include <string.h>
 
 #include "core/json.h"
+#include "emit/in_document.h"
 #include "emit/in_readers.h"
 
 static const char *const filter_keys[] = {
@@ -142,23 +144,45 @@ static int read_filter(struct in_source *source, const json_t *filter, bool firs
 	return 0;
 }
 
-static int read_threads(struct in_source *source, const json_t *root, struct err *err)
+/* "several threads (api, vmm) ..." */
+static void tell_union(struct in_source *source, const struct in_document *threads, size_t count)
 {
-	const json_t *first = NULL;
-	const char *thread;
-	json_t *filter;
+	AUTO_TEXT struct text reason = { 0 }, names = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		in_text_list(&names, threads[i].name);
+	text_format(&reason, "the filters of several threads (%s) are one policy here, which allows each what any of them is: "
+	            "--document=NAME reads that of one", names.at);
+	in_source_inexact(source, 0, NULL, reason.at);
+}
+
+static int read_threads(struct in_source *source, const struct in_document *threads, size_t count, struct err *err)
+{
 	bool same = true;
 
-	source->archs = ARCH_BIT(ARCH_X86_64);
-	json_object_foreach((json_t *)root, thread, filter) {
-		if (read_filter(source, filter, !first, err))
-			return err_context(err, "%.40s", thread);
-		first = first ? first : filter;
-		same &= json_equal((json_t *)first, filter);
+	for (size_t i = 0; i < count; i++) {
+		if (read_filter(source, threads[i].value, !i, err))
+			return err_context(err, "%.40s", threads[i].name);
+		same &= json_equal((json_t *)threads[0].value, (json_t *)threads[i].value);
 	}
 	if (!same)
-		text_add(source->told, "the filters of several threads are one policy: each thread is allowed what any of them is\n");
+		tell_union(source, threads, count);
 	return 0;
+}
+
+static int read_chosen(struct in_source *source, const struct in_options *how, const json_t *root, struct err *err)
+{
+	AUTO_FREE struct in_document *threads = mem_alloc((json_object_size(root) + 1) * sizeof(*threads));
+	size_t count = 0;
+	const char *name;
+	json_t *filter;
+
+	json_object_foreach((json_t *)root, name, filter)
+		threads[count++] = (struct in_document){ name, filter };
+	int chosen = how->document ? in_document_choose(threads, count, how->document, err) : 0;
+	if (chosen < 0)
+		return -1;
+	return read_threads(source, threads + chosen, how->document ? 1 : count, err);
 }
 
 int in_firecracker(struct in_source *source, const struct in_bytes *bytes, struct err *err)
@@ -167,7 +191,8 @@ int in_firecracker(struct in_source *source, const struct in_bytes *bytes, struc
 
 	if (!root)
 		return -1;
-	if (read_threads(source, root, err))
+	source->archs = ARCH_BIT(ARCH_X86_64);
+	if (read_chosen(source, bytes->how, root, err))
 		return err_context(err, "%s", bytes->name);
 	source->newer = source->otherwise;
 	source->foreign = (struct verdict){ ACTION_KILL, 0 };

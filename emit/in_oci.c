@@ -4,7 +4,6 @@
  * the host, entries that hang on the host, its kernel and what capabilities a
  * container has (emit/in_oci_standing).
  */
-#include <errno.h>
 #include <string.h>
 
 #include "core/json.h"
@@ -20,15 +19,11 @@ static const struct { const char *name; enum action action; } actions[] = {
 	{ "SCMP_ACT_ALLOW", ACTION_ALLOW }, { "SCMP_ACT_LOG", ACTION_LOG }, { "SCMP_ACT_TRACE", ACTION_TRACE },
 	{ "SCMP_ACT_ERRNO", ACTION_ERRNO }, { "SCMP_ACT_TRAP", ACTION_TRAP }, { "SCMP_ACT_KILL", ACTION_KILL_THREAD },
 	{ "SCMP_ACT_KILL_THREAD", ACTION_KILL_THREAD }, { "SCMP_ACT_KILL_PROCESS", ACTION_KILL },
+	{ "SCMP_ACT_NOTIFY", ACTION_NOTIFY },
 };
 
-/* Nobody answers a notification where a filter is just loaded: the kernel says ENOSYS then. */
 static int action_of(const char *name, struct verdict *verdict, struct err *err)
 {
-	if (!strcmp(name, "SCMP_ACT_NOTIFY")) {
-		*verdict = (struct verdict){ ACTION_ERRNO, ENOSYS };
-		return 0;
-	}
 	for (size_t i = 0; i < COUNT_OF(actions); i++)
 		if (!strcmp(name, actions[i].name)) {
 			*verdict = (struct verdict){ actions[i].action, actions[i].action == ACTION_ERRNO };
@@ -163,8 +158,6 @@ static void tell(const struct in_profile *p)
 
 	if (p->foreign.length)
 		text_format(told, "archs that seccord does not know are left out, and killed: %s\n", p->foreign.at);
-	if (p->notify.length)
-		text_format(told, "errno ENOSYS stands for asking a supervisor: %s\n", p->notify.at);
 }
 
 static int read_profile(struct in_profile *p, const json_t *profile, struct err *err)
@@ -190,7 +183,6 @@ int in_oci_object(struct in_source *source, const struct in_options *how, const 
 	int result = read_profile(&p, profile, err);
 
 	text_free(&p.foreign);
-	text_free(&p.notify);
 	return result;
 }
 

@@ -18,7 +18,7 @@ struct in_profile {
 	const struct in_options *how;
 	struct in_host host[HOSTS_MOST];
 	size_t hosts;
-	struct text foreign, notify;          /* what is told: names of archs; of calls */
+	struct text foreign;                  /* names of archs, to be told */
 };
 
 /* One of "syscalls". */

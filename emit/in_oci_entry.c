@@ -10,7 +10,7 @@
 #include "core/json.h"
 #include "emit/in_scmp.h"
 
-enum { TESTS_MOST = 64, NAMES_MOST = 4096, NAMES_LISTED = 6 };
+enum { TESTS_MOST = 64, NAMES_MOST = 4096 };
 
 struct entry {
 	struct verdict verdict;
@@ -30,18 +30,6 @@ static const struct { const char *name; enum in_op op; } ops[] = {
 	{ "SCMP_CMP_EQ", IN_EQ }, { "SCMP_CMP_NE", IN_NE }, { "SCMP_CMP_LT", IN_LT }, { "SCMP_CMP_LE", IN_LE },
 	{ "SCMP_CMP_GT", IN_GT }, { "SCMP_CMP_GE", IN_GE },
 };
-
-/* "of (connect bind)" */
-static void list_names(struct text *list, const struct entry *e, const char *of)
-{
-	text_add(list, list->length ? ", " : "");
-	in_text_list(list, of);
-	for (size_t i = 0; i < e->name_count && i < NAMES_LISTED; i++) {
-		text_add(list, i ? "" : " (");
-		in_text_list(list, e->names[i]);
-	}
-	text_add(list, e->name_count > NAMES_LISTED ? " ...)" : ")");
-}
 
 static int read_test(const json_t *arg, struct in_test *test, struct err *err)
 {
@@ -141,17 +129,13 @@ int in_oci_entry(struct in_profile *p, const json_t *from, struct err *err)
 {
 	AUTO_FREE struct entry *e = mem_alloc(sizeof(*e));
 	struct in_standing standing;
-	const char *action = "";
 
 	if (!json_is_object(from))
 		return err_set(err, "not an object");
 	if (json_only(from, entry_keys, err) || read_names(from, e->names, &e->name_count, err) ||
 	    in_oci_verdict(from, "action", "errnoRet", "errno", &e->verdict, err) ||
-	    read_tests(from, e->tests, &e->test_count, err) || in_oci_standing(p, from, &standing, err) ||
-	    json_get_string(from, "action", &action, err))
+	    read_tests(from, e->tests, &e->test_count, err) || in_oci_standing(p, from, &standing, err))
 		return -1;
 	e->archs = standing.archs;
-	if (!strcmp(action, "SCMP_ACT_NOTIFY") && standing.stands)
-		list_names(&p->notify, e, "of");
 	return add_where_it_stands(p, e, &standing, err);
 }

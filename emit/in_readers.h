@@ -31,13 +31,13 @@ int in_firejail(struct in_source *source, const struct in_bytes *bytes, struct e
 int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, struct err *err);
 
 /* JSON whose numbers go up to 2^64 - 1: those that jansson has no room for are
- * strings. The caller owns the result. */
+ * strings. Comments are left out. The caller owns the result. */
 json_t *in_json(const struct in_bytes *bytes, struct err *err);
 
 /* A number in decimal or 0x… from either; with `most`. */
 int in_number(const json_t *object, const char *key, uint64_t most, uint64_t *out, struct err *err);
 
-/* YAML of blocks alone, as Kubernetes' tools write it, as the same JSON. */
+/* The documents of a file of YAML as a list of the same JSON. Depth, size and what aliases stand for are bounded. */
 json_t *in_yaml(const struct in_bytes *bytes, struct err *err);
 
 /* Lines without their comments and the blanks around them; one that ends in a

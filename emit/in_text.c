@@ -142,7 +142,9 @@ json_t *in_json(const struct in_bytes *bytes, struct err *err)
 		text_add_bytes(&quoted, at, size);
 		text_add(&quoted, quote);
 	}
-	return json_parse_object(quoted.at, quoted.length, bytes->name, 1, err);
+	json_t *value = json_parse_object(quoted.at, quoted.length, bytes->name, 1, err);
+	json_drop_comments(value);
+	return value;
 }
 
 static int number_of_string(const char *string, uint64_t *out)

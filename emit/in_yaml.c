@@ -1,208 +1,256 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The part of YAML that tools write: mappings and lists as blocks, told by
- * their indentation, and scalars on one line. Anchors, tags, several
- * documents, block scalars and flow style but [] and {} are refused. A line is
- * a row: how far in it stands, and what is left of it.
+ * YAML as JSON, from the events of libyaml: a stack of what is open, and a
+ * value goes into the innermost. Tags are refused. An alias is the value that its
+ * anchor has, shared and not copied, but every node that it stands for is counted
+ * again: so whoever walks the result has no more to do than the bound says.
  */
 #include <stdlib.h>
 #include <string.h>
+#include <yaml.h>
 
 #include "core/json.h"
 #include "emit/in_readers.h"
 
-enum { DEPTH_MOST = 32 };
+enum { DEPTH_MOST = 64, NODES_MOST = 1000000, ANCHORS_MOST = 1000, DIGITS_MOST = 18 };
+
+struct open {                                 /* a mapping or a list that has begun */
+	json_t *value;                        /* owned */
+	const char *key;                      /* of a mapping: its next value's; or NULL */
+	const char *anchor;                   /* or NULL */
+	size_t nodes;                         /* how many there were when it began */
+};
+
+struct anchor {
+	const char *name;
+	json_t *value;
+	size_t nodes;
+};
 
 struct yaml {
-	struct in_lines lines;
-	size_t indent;
-	char *at;                             /* what is left of the line; NULL behind the last */
+	yaml_parser_t parser;
+	yaml_event_t event;
+	struct arena arena;                   /* owns keys and anchors' names */
+	struct open open[DEPTH_MOST];
+	size_t depth;
+	struct anchor anchors[ANCHORS_MOST];
+	size_t anchor_count, nodes;
+	json_t *documents;
+	const struct in_bytes *bytes;
 	struct err *err;
 };
 
-static json_t *fail(struct yaml *y, const char *what)
+static int fail_at(struct yaml *y, size_t line, const char *what)
 {
-	err_set(y->err, "%s", what);
-	in_lines_err(&y->lines, y->err);
-	return NULL;
+	return err_set(y->err, "%s:%zu: %s", y->bytes->name, line + 1, what);
 }
 
-static void next_line(struct yaml *y)
+static int fail(struct yaml *y, const char *what)
 {
-	y->at = in_lines_next(&y->lines, "#") ? y->lines.line.at : NULL;
-	y->indent = y->at ? strspn(y->at, " ") : 0;
-	if (y->at)
-		y->at += y->indent;
+	return fail_at(y, y->event.start_mark.line, what);
 }
 
-/* Cuts a comment off, which begins behind a blank. */
-static void cut_comment(char *scalar)
+static int count_nodes(struct yaml *y, size_t nodes)
 {
-	char *comment = strstr(scalar, " #");
-
-	if (comment)
-		*comment = '\0';
-	for (size_t length = strlen(scalar); length && scalar[length - 1] == ' ';)
-		scalar[--length] = '\0';
+	y->nodes += nodes;
+	return y->nodes > NODES_MOST ? fail(y, "too much YAML: more than 1000000 values, with aliases for what they stand for") : 0;
 }
 
-static json_t *double_quoted(struct yaml *y, const char *scalar)
+/* The anchor's value; a name may be given again. */
+static int keep_anchor(struct yaml *y, const char *name, json_t *value, size_t nodes)
 {
-	size_t used = 1;
-
-	while (scalar[used] && scalar[used] != '"')
-		used += scalar[used] == '\\' && scalar[used + 1] ? 2 : 1;
-	const char *rest = scalar + used + (scalar[used] == '"');
-	rest += strspn(rest, " ");
-	json_t *value = *rest && *rest != '#' ? NULL : json_loadb(scalar, used + 1, JSON_DECODE_ANY, NULL);
-	return value ? value : fail(y, "not a string in quotes");
+	if (!name)
+		return 0;
+	if (y->anchor_count == ANCHORS_MOST)
+		return fail(y, "more than 1000 anchors");
+	y->anchors[y->anchor_count++] = (struct anchor){ name, json_incref(value), nodes };
+	return 0;
 }
 
-static json_t *single_quoted(struct yaml *y, char *scalar)
+static void drop_anchors(struct yaml *y)
 {
-	cut_comment(scalar);
-	size_t length = strlen(scalar);
-
-	if (length < 2 || strchr(scalar + 1, '\'') != scalar + length - 1)
-		return fail(y, "not a string in quotes");
-	scalar[length - 1] = '\0';
-	json_t *value = json_string(scalar + 1);
-	return value ? value : fail(y, "not UTF-8");
+	while (y->anchor_count)
+		json_decref(y->anchors[--y->anchor_count].value);
 }
 
-static json_t *plain(struct yaml *y, char *scalar)
+static int add_member(struct yaml *y, struct open *to, json_t *value)
 {
-	cut_comment(scalar);
-	if (!strcmp(scalar, "[]"))
-		return json_array();
-	if (!strcmp(scalar, "{}"))
-		return json_object();
-	if (!*scalar || !strcmp(scalar, "null") || !strcmp(scalar, "~"))
+	int failed = 0;
+
+	if (json_object_get(to->value, to->key))
+		failed = fail(y, "a key that stands already");
+	else if (!json_is_comment(to->key, value))
+		failed = json_object_set(to->value, to->key, value);
+	to->key = NULL;
+	return failed;
+}
+
+/* A value is complete: it goes into what is open, or is a document. Takes over the reference. */
+static int add_value(struct yaml *y, json_t *value)
+{
+	struct open *to = y->depth ? &y->open[y->depth - 1] : NULL;
+	int failed;
+
+	if (!to)
+		failed = json_array_append(y->documents, value);
+	else if (json_is_array(to->value))
+		failed = json_array_append(to->value, value);
+	else if (to->key)
+		failed = add_member(y, to, value);
+	else
+		failed = fail(y, "a key that is no plain word");
+	json_decref(value);
+	return failed;
+}
+
+static bool is_key_next(const struct yaml *y)
+{
+	return y->depth && json_is_object(y->open[y->depth - 1].value) && !y->open[y->depth - 1].key;
+}
+
+static bool is_word(const char *at, const char *const *words)
+{
+	for (; *words; words++)
+		if (!strcmp(at, *words))
+			return true;
+	return false;
+}
+
+/* What a plain scalar is. Numbers that jansson has no room for stay strings, as in in_json(). */
+static json_t *plain(const char *at)
+{
+	static const char *const nothing[] = { "", "~", "null", "Null", "NULL", NULL };
+	static const char *const yes[] = { "true", "True", "TRUE", NULL }, *const no[] = { "false", "False", "FALSE", NULL };
+	size_t digits = strspn(at, "0123456789");
+
+	if (is_word(at, nothing))
 		return json_null();
-	if (strchr("[]{}&*!|>%@`,?", *scalar) || strstr(scalar, ": "))
-		return fail(y, "YAML that seccord does not read: blocks and plain or quoted words alone are");
-	size_t digits = strspn(scalar, "0123456789");
-	if (!scalar[digits] && digits <= 18)
-		return json_integer((json_int_t)strtoll(scalar, NULL, 10));
-	json_t *value = json_string(scalar);
-	return value ? value : fail(y, "not UTF-8");
+	if (is_word(at, yes) || is_word(at, no))
+		return json_boolean(is_word(at, yes));
+	if (digits && !at[digits] && digits <= DIGITS_MOST)
+		return json_integer((json_int_t)strtoll(at, NULL, 10));
+	return json_string(at);
 }
 
-static json_t *scalar_of(struct yaml *y, char *scalar)
+/* Octal to some readers, decimal to others. */
+static bool is_two_numbers(const char *at)
 {
-	return *scalar == '"' ? double_quoted(y, scalar) : *scalar == '\'' ? single_quoted(y, scalar) : plain(y, scalar);
+	return *at == '0' && at[1] && !at[1 + strspn(at + 1, "0123456789")];
 }
 
-static json_t *block(struct yaml *y, size_t indent, int depth);
-
-static bool is_item(const struct yaml *y)
+static int add_scalar(struct yaml *y)
 {
-	return y->at && *y->at == '-' && (!y->at[1] || y->at[1] == ' ');
-}
+	const char *at = (const char *)y->event.data.scalar.value, *anchor = (const char *)y->event.data.scalar.anchor;
+	bool is_plain = y->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 
-/* The value behind "key:": on the line, or the block below; a list may stand as far in as its key. */
-static json_t *value_of(struct yaml *y, char *rest, size_t indent, int depth)
-{
-	rest += strspn(rest, " ");
-	if (*rest && *rest != '#') {
-		json_t *value = scalar_of(y, rest);
-		if (value)
-			next_line(y);
-		return value;
+	if (y->event.data.scalar.tag)
+		return fail(y, "tags (!...) are not read");
+	if (strlen(at) != y->event.data.scalar.length)
+		return fail(y, "a NUL in a word");
+	if (is_key_next(y)) {
+		y->open[y->depth - 1].key = arena_string(&y->arena, at);
+		return anchor ? fail(y, "an anchor at a key is not read") : 0;
 	}
-	next_line(y);
-	if (y->at && (y->indent > indent || (y->indent == indent && is_item(y))))
-		return block(y, y->indent, depth + 1);
-	return json_null();
+	if (is_plain && is_two_numbers(at))
+		return fail(y, "a number that begins with 0 is octal to some and decimal to others: write it without, or in quotes");
+	json_t *value = is_plain ? plain(at) : json_string(at);
+	if (!value)
+		return fail(y, "not UTF-8");
+	int failed = count_nodes(y, 1) || keep_anchor(y, arena_string(&y->arena, anchor), value, 1);
+	int added = add_value(y, value);
+	return failed || added ? -1 : 0;
 }
 
-static bool add_member(struct yaml *y, json_t *object, size_t indent, int depth)
+static int add_alias(struct yaml *y)
 {
-	char key[64];
-	size_t length = strspn(y->at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./");
+	const char *name = (const char *)y->event.data.alias.anchor;
 
-	if (!length || length >= sizeof(key) || y->at[length] != ':' || (y->at[length + 1] && y->at[length + 1] != ' '))
-		return fail(y, "\"key: value\" is expected");
-	memcpy(key, y->at, length);
-	key[length] = '\0';
-	if (json_object_get(object, key))
-		return fail(y, "a key that stands already");
-	json_t *value = value_of(y, y->at + length + 1, indent, depth);
-	return value && !json_object_set_new(object, key, value);
+	for (size_t i = y->anchor_count; i-- > 0;)
+		if (!strcmp(y->anchors[i].name, name))
+			return count_nodes(y, y->anchors[i].nodes) ? -1 : add_value(y, json_incref(y->anchors[i].value));
+	return fail(y, "an alias (*...) without its anchor before it");
 }
 
-static json_t *mapping(struct yaml *y, size_t indent, int depth)
+static int begin(struct yaml *y, json_t *value, const yaml_char_t *anchor, const yaml_char_t *tag)
 {
-	json_t *object = json_object();
+	const char *wrong = tag ? "tags (!...) are not read" : is_key_next(y) ? "a key that is no plain word" :
+	                    y->depth == DEPTH_MOST ? "too deep" : NULL;
 
-	while (object && y->at && y->indent == indent && !is_item(y))
-		if (!add_member(y, object, indent, depth)) {
-			json_decref(object);
-			object = NULL;
-		}
-	return object;
-}
-
-/* Behind its dash an item is a block of its own, as far in as its first word. */
-static json_t *item(struct yaml *y, int depth)
-{
-	size_t dash = 1 + strspn(y->at + 1, " ");
-	size_t key = strcspn(y->at + dash, ": \"'");
-
-	y->indent += dash;
-	y->at += dash;
-	if (*y->at && y->at[key] == ':')
-		return block(y, y->indent, depth + 1);
-	json_t *value = scalar_of(y, y->at);
-	if (value)
-		next_line(y);
-	return value;
-}
-
-static json_t *list(struct yaml *y, size_t indent, int depth)
-{
-	json_t *array = json_array();
-
-	while (array && y->at && y->indent == indent && is_item(y)) {
-		json_t *value = item(y, depth);
-		if (!value || json_array_append_new(array, value)) {
-			json_decref(array);
-			array = NULL;
-		}
-	}
-	return array;
-}
-
-static json_t *block(struct yaml *y, size_t indent, int depth)
-{
-	if (depth > DEPTH_MOST)
-		return fail(y, "too deep");
-	json_t *value = is_item(y) ? list(y, indent, depth) : mapping(y, indent, depth);
-	if (value && y->at && y->indent > indent) {
+	if (wrong || count_nodes(y, 1)) {
 		json_decref(value);
-		return fail(y, "further in than its neighbours");
+		return wrong ? fail(y, wrong) : -1;
 	}
-	return value;
+	y->open[y->depth++] = (struct open){ value, NULL, arena_string(&y->arena, (const char *)anchor), y->nodes - 1 };
+	return 0;
 }
 
-static json_t *document(struct yaml *y)
+static int end(struct yaml *y)
 {
-	next_line(y);
-	if (y->at && !strcmp(y->at, "---"))
-		next_line(y);
-	json_t *root = y->at ? block(y, y->indent, 0) : NULL;
-	if (root && (y->at || !json_is_object(root))) {
-		json_decref(root);
-		return fail(y, y->at ? "neither in nor out of what stands before" : "not a mapping");
+	struct open last = y->open[--y->depth];
+	int failed = keep_anchor(y, last.anchor, last.value, y->nodes - last.nodes);
+	int added = add_value(y, last.value);
+
+	return failed || added ? -1 : 0;
+}
+
+static int take(struct yaml *y)
+{
+	const yaml_event_t *event = &y->event;
+
+	switch (event->type) {
+	case YAML_SCALAR_EVENT:
+		return add_scalar(y);
+	case YAML_ALIAS_EVENT:
+		return add_alias(y);
+	case YAML_MAPPING_START_EVENT:
+		return begin(y, json_object(), event->data.mapping_start.anchor, event->data.mapping_start.tag);
+	case YAML_SEQUENCE_START_EVENT:
+		return begin(y, json_array(), event->data.sequence_start.anchor, event->data.sequence_start.tag);
+	case YAML_MAPPING_END_EVENT:
+	case YAML_SEQUENCE_END_EVENT:
+		return end(y);
+	case YAML_DOCUMENT_END_EVENT:
+		drop_anchors(y);
+		return 0;
+	default:
+		return 0;
 	}
-	return root;
+}
+
+static int next(struct yaml *y, bool *last)
+{
+	if (!yaml_parser_parse(&y->parser, &y->event))
+		return fail_at(y, y->parser.problem_mark.line, y->parser.problem ? y->parser.problem : "not YAML");
+	int failed = take(y);
+	*last = y->event.type == YAML_STREAM_END_EVENT;
+	yaml_event_delete(&y->event);
+	return failed;
+}
+
+static void drop_open(struct yaml *y)
+{
+	while (y->depth)
+		json_decref(y->open[--y->depth].value);
 }
 
 json_t *in_yaml(const struct in_bytes *bytes, struct err *err)
 {
-	struct yaml y = { .lines = { .bytes = *bytes }, .err = err };
-	json_t *root = document(&y);
+	AUTO_FREE struct yaml *y = mem_alloc(sizeof(*y));
+	bool last = false, failed = !yaml_parser_initialize(&y->parser);
 
-	in_lines_free(&y.lines);
-	return root;
+	y->bytes = bytes;
+	y->err = err;
+	y->documents = json_array();
+	yaml_parser_set_encoding(&y->parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&y->parser, (const unsigned char *)bytes->at, bytes->size);
+	while (!last && !failed)
+		failed = next(y, &last);
+	drop_open(y);
+	drop_anchors(y);
+	arena_free(&y->arena);
+	yaml_parser_delete(&y->parser);
+	if (!failed)
+		return y->documents;
+	json_decref(y->documents);
+	return NULL;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/equivalence.h"
 #include "emit/out.h"
 #include "emit/spoken_rules.h"
 #include "emit/unroll.h"
@@ -167,6 +168,39 @@ static void tell_lists(const struct spoken *s, struct text *told)
 		            "(--default=errno:ENOSYS gives it to all):%s\n", s->dialect->label, s->without_enosys.at);
 }
 
+static bool passes(const struct policy *policy, enum syscall_id id)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].id == id && rule_passes(&policy->rules[i]))
+			return true;
+	return false;
+}
+
+/* A command of socketcall or ipc that the policy stops on some arch, and libseccomp opens with the call itself. */
+static bool is_opened(const struct policy *policy, const struct multiplexed *m)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		struct seccomp_data data = { .arch = arch_info((enum arch)arch)->audit, .args = { m->command } };
+		if (!(policy->archs & ARCH_BIT(arch)) || !syscall_exists(m->multiplexer, (enum arch)arch))
+			continue;
+		data.nr = (int)syscall_nr(m->multiplexer, (enum arch)arch);
+		if (!verdict_may_pass(policy_eval(policy, &data)))
+			return passes(policy, m->direct);
+	}
+	return false;
+}
+
+static void tell_opened(const struct spoken *s, struct text *told)
+{
+	AUTO_TEXT struct text calls = { 0 };
+
+	for (size_t i = 0; i < multiplexed_count() && spoken_says(s, SAYS_AS_SCMP); i++)
+		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && is_opened(&s->policy, multiplexed_at(i)))
+			text_format(&calls, " %s", syscall_name(multiplexed_at(i)->direct));
+	if (calls.length)
+		text_format(told, "%s opens socketcall and ipc, which the policy stops, for these too:%s\n", s->dialect->label, calls.at);
+}
+
 int spoken_of(struct spoken *spoken, const struct policy *policy, enum dialect_id dialect, struct text *told,
               struct err *err)
 {
@@ -176,6 +210,7 @@ int spoken_of(struct spoken *spoken, const struct policy *policy, enum dialect_i
 	tell_newer(spoken, told);
 	tell_foreign(spoken, told);
 	tell_x32(spoken, told);
+	tell_opened(spoken, told);
 	if (spoken_rules(spoken, told, err))
 		return -1;
 	tell_lists(spoken, told);

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Policies in the words of others, wherever a policy is taken.
+
+# shellcheck disable=SC2154 # kept is set by the helper
 load helper
 
 DATA=$BATS_TEST_DIRNAME/../testdata
@@ -163,4 +165,85 @@ two_profiles()
 	seccord policy -o out.json "$DATA/in/socketcall.json"
 	grep -q '"call": "socketcall", "args": \[{"sockcall": \["SYS_SOCKET", "SYS_CONNECT"\]}\]' out.json
 	grep -q '"call": "ipc", "args": \[{"arg0": {"mask": "0xffffffff", "equals": 23}}\]' out.json
+}
+
+@test "Kubernetes: as it is written, and as kubectl gets it" {
+	cd "$DATA/in/kubernetes"
+	for file in gadget.yaml object.json kubectl-get.yaml; do
+		seccord policy -o "$BATS_TEST_TMPDIR/out.json" $file
+		grep -q '"call": "read"' "$BATS_TEST_TMPDIR/out.json"
+		not grep -q inexact "$BATS_TEST_TMPDIR/out.json"
+	done
+	seccord verify object.json kubectl-get.yaml
+	run seccord verify object.json gadget.yaml
+	[ "$status" = 1 ]
+	[[ $output == "x86_64 write"* ]]
+}
+
+@test "Kubernetes: lists of kubectl, in YAML and in JSON" {
+	cd "$DATA/in/kubernetes"
+	local list=$BATS_TEST_TMPDIR/list
+	{
+		printf 'apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  data:\n    a: "b"\n'
+		sed '1s/^/- /; 2,$s/^/  /' kubectl-get.yaml
+		printf 'kind: List\nmetadata:\n  resourceVersion: ""\n'
+	} >"$list.yaml"
+	printf '{"apiVersion": "v1", "items": [%s], "kind": "List", "metadata": {}}' "$(cat object.json)" >"$list.json"
+	seccord verify "$list.yaml" object.json
+	seccord verify "$list.json" object.json
+	seccord verify --document=p "$list.yaml" "$list.json"
+	run seccord verify --document=q "$list.json" object.json
+	one_line_of_trouble "list.json: no policy 'q' in the file: it has 1 \(p\)"
+}
+
+@test "of a file of several policies an error lists them, and --document= chooses" {
+	cp "$DATA/in/kubernetes/documents.yaml" "$DATA/in/kubernetes/object.json" .
+	run seccord policy documents.yaml
+	one_line_of_trouble 'documents.yaml: it has 2 policies, 1 \(p\), 2 \(p\): choose one with --document='
+	seccord policy --document=2 -o two.json documents.yaml
+	seccord policy --document=p -o p.json documents.yaml
+	cmp two.json p.json
+	grep -q '"reason": "the operator adds what its base allows (baseProfileName: runc-v1.1.0)' two.json
+	run seccord policy --document=3 documents.yaml
+	one_line_of_trouble "no policy '3' in the file"
+	{ sed 's/baseProfile.*/disabled: false/; /clone3/s/clone3/clone/' documents.yaml; echo ---; cat object.json; } >differ.yaml
+	sed -i '1,/^---$/!b; s/name: p/name: p/; 0,/- read/s/- read/- close/' differ.yaml
+	run seccord policy --document=p differ.yaml
+	one_line_of_trouble "several policies are named 'p'"
+	seccord verify --document=3 differ.yaml differ.yaml
+	run seccord verify --document=3 differ.yaml object.json
+	one_line_of_trouble "object.json: no policy '3'"
+}
+
+@test "of Firecracker's threads --document= chooses one, and all together are inexact" {
+	local vmm='{"default_action": "trap", "filter_action": "allow", "filter": [{"syscall": "read"}, {"syscall": "write"}]}'
+	local api='{"default_action": "errno", "filter_action": "allow", "filter": [{"syscall": "read"}]}'
+	api=${api/'"errno"'/'{"errno": 1}'}
+	echo "{\"vmm\": $vmm, \"api\": $api}" >threads.json
+	echo "{\"vmm\": $vmm}" >vmm.json
+	echo "{\"vmm\": $vmm, \"api\": $vmm}" >same.json
+	echo "{\"vmm\": $vmm, \"api\": ${vmm/write/close}}" >both.json
+	seccord verify --document=vmm threads.json vmm.json
+	seccord verify same.json vmm.json
+	run seccord verify --document=vcpu threads.json vmm.json
+	one_line_of_trouble "no policy 'vcpu' in the file: it has 1 \(vmm\), 2 \(api\)"
+	run seccord policy threads.json
+	one_line_of_trouble 'api: its default is another'
+	run seccord verify both.json both.json
+	one_line_of_trouble 'cannot prove: both.json was read inexactly: the filters of several threads \(vmm api\)'
+	seccord policy --document=2 -o api.json threads.json
+	not grep -q inexact api.json
+}
+
+@test "JSON as people write it: a byte order mark and comments, but no other members" {
+	for file in mark comments; do
+		seccord policy -o out.json "$DATA/in/$file.json"
+		not grep -q inexact out.json
+	done
+	grep -q '"call": "read"' out.json
+	printf '\357\273\277' | cat - policy.json >mine.json
+	seccord verify mine.json policy.json
+	sed 's/"comment":"ok"/"remark":"ok"/' "$DATA/in/comments.json" >remark.json
+	run seccord policy remark.json
+	one_line_of_trouble 'remark.json: syscalls\[0\]: unknown member "remark"'
 }

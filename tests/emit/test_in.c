@@ -392,6 +392,16 @@ static const struct answer_row {
 	{ "{\"defaultAction\": \"SCMP_ACT_KILL\", \"syscalls\": [{\"names\": [\"prctl\"], \"action\": \"SCMP_ACT_ERRNO\", "
 	  "\"args\": [{\"index\": 0, \"value\": 3, \"op\": \"SCMP_CMP_EQ\"}]}, {\"names\": [\"prctl\"], \"action\": \"SCMP_ACT_ALLOW\"}]}",
 	  CALL_prctl, 3, 0, 0, SECCOMP_RET_ALLOW },
+	{ "{\"defaultAction\": \"SCMP_ACT_KILL\", \"syscalls\": [{\"names\": [\"mount\"], \"action\": \"SCMP_ACT_NOTIFY\"}]}",
+	  CALL_mount, 0, 0, 0, SECCOMP_RET_USER_NOTIF },
+	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}\n", CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "{apiVersion: v1, kind: SeccompProfile, spec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}}\n",
+	  CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "metadata: {name: x}\napiVersion: v1\nkind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_ERRNO\n  syscalls:\n"
+	  "  - names: &n [read, close]\n    action: SCMP_ACT_ALLOW\n  - names: *n\n    action: SCMP_ACT_ALLOW\n", CALL_close, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "kind: List\nitems:\n- kind: ConfigMap\n  data: {a: \"b\"}\n- kind: SeccompProfile\n  spec:\n    defaultAction: \"SCMP_ACT_ERRNO\"\n"
+	  "    syscalls:\n    - action: SCMP_ACT_ALLOW\n      names: ['read']\n      args:\n      - {index: 0, op: SCMP_CMP_EQ, value: 18446744073709551615}\n"
+	  "  status: {}\n", CALL_read, UINT64_MAX, 0, 0, SECCOMP_RET_ALLOW },
 	{ "---\nkind: SeccompProfile # a comment\nspec:\n  defaultAction: 'SCMP_ACT_ERRNO'\n  architectures: []\n  syscalls:\n"
 	  "    - names:\n        - read\n      action: SCMP_ACT_ALLOW\n", CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
 };
@@ -418,6 +428,7 @@ static void test_answers(void **state)
 #define ENTRY(name, more) "{\"names\": [\"" name "\"], \"action\": \"SCMP_ACT_ALLOW\"" more "}"
 #define WHERE(test) ", \"args\": [{\"index\": " test "}]"
 
+#define THREAD(call) "{\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"" call "\"}]}"
 #define INCLUDES(what) ", \"includes\": {" what "}"
 #define CAPS "; read for a container without capabilities: --cap= says which it has"
 #define KERNEL "; read for a kernel as new as can be"
@@ -457,6 +468,16 @@ static const struct { const char *file, *told; } told_rows[] = {
 	{ X86 "[Install]\nLockPersonality=yes\n", "LockPersonality= stands in a section where systemd passes over it\n" SYSTEMD },
 	{ "SystemCallArchitectures=arm64\nLockPersonality=yes\n",
 	  SYSTEMD "(null): other settings than SystemCall...= are read for x86-64 alone\n" },
+	{ "\xef\xbb\xbf{\"//\": \"a\", \"_comment\": [\"b\", 1], \"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": "
+	  "[\"SCMP_ARCH_X86_64\"], \"syscalls\": [{\"comment\": \"c\", \"names\": [\"read\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": "
+	  "[{\"$comment\": \"d\", \"index\": 0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\", \"_comment\": null}], \"includes\": {\"//\": \"e\"}}]}", "" },
+	{ "kind: SeccompProfile\nspec:\n  baseProfileName: runc-v1\n  defaultAction: SCMP_ACT_ERRNO\n  architectures: [SCMP_ARCH_X86_64]\n",
+	  "(null): the operator adds what its base allows (baseProfileName: runc-v1), which is not in the file\n" },
+	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n---\nkind: Pod\n",
+	  "1 objects of the file are no SeccompProfile, and are not read\n" },
+	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("write") "}", "(null): the filters of several threads (vmm api) are one policy "
+	  "here, which allows each what any of them is: --document=NAME reads that of one\n" },
+	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("read") "}", "" },
 	{ "SystemCallFilter=read\n",
 	  SYSTEMD "without SystemCallArchitectures= the unit is taken for one on x86_64, with all that runs there\n" },
 	{ "open: arg1 & O_CREAT\n", "" },
@@ -509,6 +530,8 @@ static void test_told(void **state)
 	}
 }
 
+#define K8S "kind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_KILL_PROCESS\n  architectures: [SCMP_ARCH_X86_64]\n"
+
 static const struct { const char *file, *error; } error_rows[] = {
 	{ "hello\n", "not recognised" },
 	{ "{\"seccord\": 1}", "not recognised" },
@@ -524,10 +547,28 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "{\"vmm\": {\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"read\", \"args\": [{}]}]}}",
 	  "file: vmm: filter[0]: args[0]: \"index\" is missing" },
 	{ "apiVersion: v1\nkind: Pod\n", "file: of Kubernetes' objects only a SeccompProfile is a policy" },
-	{ "apiVersion: v1\nspec: {a: b}\n", "file:2: YAML that seccord does not read: blocks and plain or quoted words alone are" },
-	{ "kind: SeccompProfile\nspec:\n  a: b\n    c: d\n", "file:4: further in than its neighbours" },
+	{ "apiVersion: v1\nspec: {a: b}\n", "file: of Kubernetes' objects only a SeccompProfile is a policy" },
+	{ "kind: SeccompProfile\nspec:\n  a: b\n    c: d\n", "file:4: mapping values are not allowed in this context" },
 	{ "kind: SeccompProfile\nkind: SeccompProfile\n", "file:2: a key that stands already" },
 	{ "[Service]\nExecStart=/bin/true\n", "file: no setting of the unit loads a seccomp filter" },
+	{ "kind: SeccompProfile\nspec: {a: b\n", "file:3: did not find expected ',' or '}'" },
+	{ "kind: SeccompProfile\nspec:\n  a: !!int 3\n", "file:3: tags (!...) are not read" },
+	{ "kind: SeccompProfile\nspec: !x {}\n", "file:2: tags (!...) are not read" },
+	{ "kind: SeccompProfile\nspec:\n  a: *b\n", "file:3: an alias (*...) without its anchor before it" },
+	{ "kind: SeccompProfile\nspec: &b\n  a: *b\n", "file:3: an alias (*...) without its anchor before it" },
+	{ "kind: SeccompProfile\nspec:\n  ? [a]\n  : b\n", "file:3: a key that is no plain word" },
+	{ "kind: SeccompProfile\nspec:\n  a: 010\n",
+	  "file:3: a number that begins with 0 is octal to some and decimal to others: write it without, or in quotes" },
+	{ "kind: SeccompProfile\nspec:\n  a: \"x\\0y\"\n", "file:3: a NUL in a word" },
+	{ "kind: SeccompProfile\nmetadata: {}\n", "file: \"spec\" is missing" },
+	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"" },
+	{ K8S "  syscalls: [{names: [read], action: SCMP_ACT_ALLOW, arg: 1}]\n", "file: spec: syscalls[0]: unknown member \"arg\"" },
+	{ K8S "  seccomp: x\n", "file: spec: unknown member \"seccomp\"" },
+	{ K8S "---\n" K8S, "file: it has 2 policies, 1, 2: choose one with --document=" },
+	{ "{\"kind\": \"List\", \"items\": [{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"a\"}}, "
+	  "{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"b\"}}]}", "file: it has 2 policies, 1 (a), 2 (b): choose one with --document=" },
+	{ "{\"_comment\": {\"a\": 1}, \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"_comment\"" },
+	{ "{\"notes\": \"a\", \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"notes\"" },
 	{ "[Service]\nSystemCallFilter=@nosuch\n", "file:2: unknown group '@nosuch'" },
 	{ "[Service]\nSystemCallFilter=read:ENOSUCH\n", "file:2: unknown errno 'ENOSUCH'" },
 	{ "[Service]\nRestrictAddressFamilies=AF_UNIX AF_NOSUCH\n", "file:2: unknown address family 'AF_NOSUCH'" },
