@@ -252,9 +252,26 @@ static void test_nearest(void **state)
 	}
 }
 
+static void test_comments(void **state)
+{
+	static const char text[] = "\xef\xbb\xbf {\"//\": \"a\", \"b\": [{\"_comment\": [1, \"c\"], \"comment\": {\"d\": 1}, \"comments\": 2}], \"$comment\": null}";
+	AUTO_TEXT struct text out = { 0 };
+	struct err err = { "" };
+	AUTO_JSON json_t *value = json_parse_object(text, strlen(text), "file", 1, &err);
+
+	(void)state;
+	assert_non_null(value);
+	assert_string_equal(json_start("\xef\xbb\xbf\n {"), "{");
+	assert_string_equal(json_start("x{"), "x{");
+	json_drop_comments(value);
+	json_line(value, &out);
+	assert_string_equal(out.at, "{\"b\": [{\"comment\": {\"d\": 1}, \"comments\": 2}]}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_comments),
 		cmocka_unit_test(test_bytes_as_text),
 		cmocka_unit_test(test_text_as_bytes),
 		cmocka_unit_test(test_names_come_back),
