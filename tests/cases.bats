@@ -119,3 +119,46 @@ calls_are()
 	calls_are F4-perf-100s.log 12 39 63 83
 	calls_are F5-journal.audit 125 435
 }
+
+@test "readers: files as their tools read them" {
+	each_row readers <<-'END'
+		0 | proved                                     | verify F6-socketcall.json F6-libseccomp-of-it.bpf
+		0 | proved                                     | verify F10-k8s.json F10-kubectl-get.yaml
+		0 | "call": "write"                            | policy F10-ig.yaml
+		2 | choose one with --document=                | policy F10-multidoc.yaml
+		0 | "call": "read"                             | policy --document=2 F10-multidoc.yaml
+		0 | "default": {"action": "errno"              | policy F11-bom.json
+		0 | "call": "read"                             | policy F11-comment.json
+		0 | "call": "seccomp"                          | policy F16-seccomp-first.policy
+		0 | compile_seccomp_policy.py reads            | policy F17-return.policy
+		0 | taken for arm64                            | policy F7-aarch64.policy
+		0 | "errno": "EACCES"                          | policy F7-actions.policy
+		0 | "call": "open"                             | policy F7-arch.policy
+		0 | "call": "exit_group"                       | policy F7-braces.policy
+		0 | "arg0": [15, "0x53564d41"]                 | policy F7-dup.policy
+		0 | "arg1": ["0x5401", "0x5413"]               | policy F7-include.policy
+		0 | "call": "openat"                           | policy F7-numbers.policy
+		0 | "arg0": [1, 2]                             | policy F8-echo.policy
+		0 | "call": "adjtimex"                         | policy F9-firejail-group.profile
+		0 | "call": "mount"                            | policy F9-firejail-default.profile
+		0 | "archs"                                    | policy F9-firejail-minus.profile
+	END
+}
+
+@test "readers: none of these files is read inexactly" {
+	for file in cases/readers/*; do
+		local document=()
+		[[ $file != *multidoc* ]] || document=(--document=1)
+		seccord policy "${document[@]}" -o p.json "$file"
+		! grep -q '"inexact"' p.json
+	done
+}
+
+@test "claims: a profile that hangs on capabilities is exact with --cap= alone" {
+	each_row claims <<-'END'
+		2 | cannot prove: F1-cap1.json was read inexactly | verify F1-cap1.json F1-cap2.json
+		0 | proved                                        | verify --cap=none F1-cap1.json F1-cap2.json
+		1 | perf_event_open                               | verify --cap=CAP_PERFMON F1-cap1.json F1-cap2.json
+		2 | inexactly                                     | diff F1-cap1.json F1-cap2.json
+	END
+}
