@@ -89,6 +89,7 @@ static bool is_dear(const struct lift *l, diagram answers)
 	return times == DEAR_TIMES;
 }
 
+/* All of them where that was not found in full. */
 static unsigned arguments_asked(struct space *space, diagram answers)
 {
 	uint32_t asked[DIAGRAM_BITS / 32] = { 0 };
@@ -97,7 +98,7 @@ static unsigned arguments_asked(struct space *space, diagram answers)
 	diagram_support(space, answers, asked);
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
 		args |= (unsigned)!!(asked[DATA_ARG_HIGH + 2 * arg] | asked[DATA_ARG_LOW + 2 * arg]) << arg;
-	return args;
+	return space_is_full(space) ? (1 << SYSCALL_ARGS) - 1 : args;
 }
 
 /* The strictest of all answers stands where nothing may be looked at any more. */
@@ -379,9 +380,9 @@ static int lift(struct lift *l, const struct filter *filter, struct err *err)
 	if (find_archs(l, big_endian, err) < 0)
 		return -1;
 	find_defaults(l);
+	l->strictest = lift_strictest(l->space, l->answers);
 	if (space_is_full(l->space))
 		return err_set(err, "the filter is too intricate to be read as a policy");
-	l->strictest = lift_strictest(l->space, l->answers);
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (l->policy->archs & ARCH_BIT(arch))
 			lift_arch(l, (enum arch)arch);
