@@ -31,48 +31,30 @@ CFLAGS  ?= -O2 -g
 CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
 
-# The rooms, in the order of the data. A room's link line holds what it may use.
-CORE := err mem printable file json arch capability category role ioctl values tuples box syscall structs uring equivalence vdso implied envelope \
-        errno verdict nearest values_json trace trace_end trace_names trace_merge trace_sort trace_ids trace_tuples trace_read_call trace_read trace_write \
-        driver caller policy policy_verdict policy_args policy_read policy_write deep plan
-TRACER := memory x86/registers x86/probe_code vdso_image origin space probe guard elf_file debug_file symbol mapped locate stack walk stop call task change resume birth \
-        together family interrupt tighten proc_stat proc_status attach tree signals limits launch engine request deep driver uring_read urings uring answer \
-        observe notice entry record deputy supervise run import_lines import_summary imported import_strace_prefix import_strace_text import_strace_fd \
-        import_strace_frame import_strace_trap import_strace_arch import_strace import_perf_event import_perf_trace import_perf import_audit_line import_audit import_bpftrace import dump
-ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope envelope_policy list tell_deep tell rows words command remedy form \
-        check check_text check_deep usage column by why report witness deep_compare change atoms diff diff_json
-# The proof judges the compiler, so it has none of it: it is linked alone in tests, and layers.sh reads this list.
-PROOF := filter machine diagram diagram_walk word symbolic meaning replay differences prove
-EMIT := $(PROOF) compare merge merge_decide merge_deep merge_keys merge_list merge_number merge_prove merge_row merge_rows merge_words \
-        reach assemble search weights pieces prune arguments compile proved shape_forms shape_terms shape_cut shape cover_grow cover \
-        lift_apart lift_ordered lift_rows lift \
-        listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
-        out_lxc out_minijail out_kafel out_firecracker out_pledge out_io_uring out_io_uring_bpf out_json rings dialect \
-        cubes regions comparisons unroll spoken spoken_rules entries in in_source in_answers in_unsaid in_scmp in_text in_document in_oci in_oci_entry in_oci_standing \
-        in_yaml in_kubernetes in_systemd in_systemd_filters in_minijail in_minijail_filter in_minijail_words in_firejail in_firejail_calls in_firejail_filters \
-        in_firecracker
-CLI := main option input inexact output answer judge program call_text journal journal_end record import merge merge_trace merge_policy \
-       show policy layers within emit verify check run diff dump
+# A file belongs to the room and the folder where it lies. What may include what is a row of tests/layers.sh.
+sources = $(wildcard $(1)/*.c $(1)/*/*.c)
+objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
+# The proof judges the compiler, so it has none of it: it is linked alone in tests.
+PROOF := $(wildcard emit/filter/*.c emit/proof/*.c)
 
 JANSSON := -ljansson
 LIBS_emit := -lyaml
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -lpthread
-objects = $(patsubst %,$(BUILD)/$(1)/%.o,$(2))
 
 all: seccord
 
 seccord: $(BUILD)/seccord
 	@ln -sf $< $@
 
-$(BUILD)/libcore.a: $(call objects,core,$(CORE))
-$(BUILD)/libtracer.a: $(call objects,tracer,$(TRACER))
-$(BUILD)/libanalyzer.a: $(call objects,analyzer,$(ANALYZER))
-$(BUILD)/libemit.a: $(call objects,emit,$(EMIT))
+$(BUILD)/libcore.a: $(call objects,$(call sources,core))
+$(BUILD)/libtracer.a: $(call objects,$(call sources,tracer))
+$(BUILD)/libanalyzer.a: $(call objects,$(call sources,analyzer))
+$(BUILD)/libemit.a: $(call objects,$(call sources,emit))
 $(BUILD)/lib%.a:
 	@rm -f $@
 	ar rcs $@ $^
 
-$(BUILD)/seccord: $(call objects,cli,$(CLI)) $(foreach room,tracer analyzer emit core,$(BUILD)/lib$(room).a)
+$(BUILD)/seccord: $(call objects,$(call sources,cli)) $(foreach room,tracer analyzer emit core,$(BUILD)/lib$(room).a)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
 
 $(BUILD)/%.o: %.c Makefile
@@ -90,7 +72,7 @@ LIBS_test_in_multiplexed := -lseccomp
 LIBS_test_out_compiled := -lseccomp
 LIBS_test_out_firecracker := -lseccomp
 LIBS_peer_libseccomp := -lseccomp
-$(BUILD)/tests/emit/test_proof_alone: $(BUILD)/tests/emit/test_proof_alone.o $(call objects,emit,$(PROOF)) $(BUILD)/libcore.a
+$(BUILD)/tests/emit/test_proof_alone: $(BUILD)/tests/emit/test_proof_alone.o $(call objects,$(PROOF)) $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
 $(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F)) -lcmocka
@@ -99,7 +81,7 @@ $(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/libanalyzer.a $(
 $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON) -lcmocka
 
-$(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/option.o $(BUILD)/libcore.a
+$(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
 
 # What the tests run: unit tests, and small programs to record, 32-bit ones only where the compiler can.

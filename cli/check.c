@@ -5,14 +5,14 @@
  * A policy is asked by its meaning, a filter by running its bytes; the
  * question is the same.
  */
-#include "analyzer/check_deep.h"
+#include "analyzer/check/check_deep.h"
 
 #include "cli/commands.h"
-#include "cli/input.h"
-#include "cli/output.h"
-#include "emit/meaning.h"
-#include "emit/reach.h"
-#include "emit/symbolic.h"
+#include "cli/common/input.h"
+#include "cli/common/output.h"
+#include "emit/proof/meaning.h"
+#include "emit/compile/reach.h"
+#include "emit/proof/symbolic.h"
 
 struct check_options {
 	const char *output;

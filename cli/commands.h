@@ -5,7 +5,7 @@
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 
-#include "cli/option.h"
+#include "cli/common/option.h"
 
 /* What a command's main returns, and what seccord exits with; -1 is TROUBLE
  * with a reason in struct err. record and run pass their program's status on. */

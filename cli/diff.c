@@ -4,11 +4,11 @@
  *
  * A filter is compared as it is; the policy that is read off it gives the words.
  */
-#include "analyzer/diff.h"
+#include "analyzer/diff/diff.h"
 #include "cli/commands.h"
-#include "cli/input.h"
-#include "cli/judge.h"
-#include "cli/output.h"
+#include "cli/common/input.h"
+#include "cli/common/judge.h"
+#include "cli/common/output.h"
 
 struct diff_options {
 	bool json;

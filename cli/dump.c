@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/output.h"
+#include "cli/common/output.h"
 
 struct dump_options {
 	const char *pid, *index, *output;

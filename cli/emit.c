@@ -2,18 +2,18 @@
 /*
  * seccord emit: a policy in the words of others.
  */
-#include "emit/emit.h"
+#include "emit/out/emit.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/answer.h"
+#include "cli/common/answer.h"
 #include "cli/commands.h"
-#include "cli/inexact.h"
-#include "cli/input.h"
-#include "cli/output.h"
-#include "emit/proved.h"
-#include "emit/weights.h"
+#include "cli/common/inexact.h"
+#include "cli/common/input.h"
+#include "cli/common/output.h"
+#include "emit/compile/proved.h"
+#include "emit/compile/weights.h"
 
 struct emit_options {
 	const char *format, *otherwise, *output;
@@ -35,7 +35,7 @@ static const struct option_row options[] = {
 static const char formats[] =
 "Formats:"
 #define OUTPUT(id, label, archs, says, actions, defaults, help) "\n  " #id ": " help
-#include "emit/outputs.def"
+#include "emit/out/outputs.def"
 #undef OUTPUT
 ;
 

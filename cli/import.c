@@ -2,14 +2,14 @@
 /*
  * seccord import: a trace made of other recorders' logs.
  */
-#include "tracer/import.h"
+#include "tracer/import/import.h"
 
 #include <string.h>
 
-#include "cli/answer.h"
+#include "cli/common/answer.h"
 #include "cli/commands.h"
-#include "cli/input.h"
-#include "cli/output.h"
+#include "cli/common/input.h"
+#include "cli/common/output.h"
 
 struct import_choice {
 	const char *from, *output;

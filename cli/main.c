@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "core/arch.h"
-#include "core/file.h"
+#include "core/kernel/arch.h"
+#include "core/base/file.h"
 
 #define SECCORD_VERSION "0.1"
 

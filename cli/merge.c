@@ -11,7 +11,7 @@
 #include "cli/commands.h"
 #include "cli/merge_policy.h"
 #include "cli/merge_trace.h"
-#include "core/file.h"
+#include "core/base/file.h"
 
 static const struct option_row options[] = {
 	{0,   "intersect", OPTION_SWITCH, offsetof(struct merge_choice, intersect), NULL,     "policies: what all allow, not what any does"},

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#include "cli/answer.h"
+#include "cli/common/answer.h"
 #include "cli/commands.h"
-#include "cli/output.h"
-#include "emit/merge.h"
+#include "cli/common/output.h"
+#include "emit/merge/merge.h"
 
 struct inputs {
 	struct policy *policy;

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "cli/input.h"
+#include "cli/common/input.h"
 
 struct merge_choice {
 	bool intersect;

@@ -7,7 +7,7 @@
 #include "cli/merge_trace.h"
 
 #include "cli/commands.h"
-#include "cli/output.h"
+#include "cli/common/output.h"
 
 struct sum {
 	struct trace trace;

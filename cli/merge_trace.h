@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "cli/input.h"
+#include "cli/common/input.h"
 
 /* Writes the sum of traces: the exit status, or -1. `first` is what was read already of the first one, and is taken
  * over. */

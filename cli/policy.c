@@ -7,17 +7,17 @@
  */
 #include <errno.h>
 
-#include "analyzer/derive.h"
-#include "analyzer/envelope.h"
-#include "cli/answer.h"
+#include "analyzer/derive/derive.h"
+#include "analyzer/derive/envelope.h"
+#include "cli/common/answer.h"
 #include "cli/commands.h"
-#include "cli/inexact.h"
-#include "cli/input.h"
-#include "cli/judge.h"
-#include "cli/layers.h"
-#include "cli/output.h"
-#include "cli/within.h"
-#include "core/plan.h"
+#include "cli/common/inexact.h"
+#include "cli/common/input.h"
+#include "cli/common/judge.h"
+#include "cli/common/layers.h"
+#include "cli/common/output.h"
+#include "cli/common/within.h"
+#include "core/libc/plan.h"
 
 struct policy_options {
 	bool exact, no_args, kill, plan;

@@ -14,13 +14,13 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/input.h"
-#include "cli/journal.h"
-#include "cli/output.h"
-#include "cli/program.h"
-#include "core/trace.h"
-#include "tracer/attach.h"
-#include "tracer/launch.h"
+#include "cli/common/input.h"
+#include "cli/common/journal.h"
+#include "cli/common/output.h"
+#include "cli/common/program.h"
+#include "core/trace/trace.h"
+#include "tracer/follow/attach.h"
+#include "tracer/follow/launch.h"
 #include "tracer/tracer.h"
 
 struct record_choice {

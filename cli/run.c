@@ -10,17 +10,17 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
-#include "analyzer/remedy.h"
-#include "cli/call_text.h"
+#include "analyzer/check/remedy.h"
+#include "cli/common/call_text.h"
 #include "cli/commands.h"
-#include "cli/inexact.h"
-#include "cli/input.h"
-#include "cli/output.h"
-#include "cli/program.h"
-#include "core/printable.h"
-#include "emit/compile.h"
-#include "tracer/engine.h"
-#include "tracer/launch.h"
+#include "cli/common/inexact.h"
+#include "cli/common/input.h"
+#include "cli/common/output.h"
+#include "cli/common/program.h"
+#include "core/base/printable.h"
+#include "emit/compile/compile.h"
+#include "tracer/follow/engine.h"
+#include "tracer/follow/launch.h"
 #include "tracer/tracer.h"
 
 enum { REFUSED_STATUS = 128 + 31, TOLD_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */

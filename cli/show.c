@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/by.h"
-#include "analyzer/report.h"
-#include "analyzer/why.h"
+#include "analyzer/report/by.h"
+#include "analyzer/report/report.h"
+#include "analyzer/report/why.h"
 #include "cli/commands.h"
-#include "cli/input.h"
-#include "cli/output.h"
-#include "core/json.h"
-#include "core/nearest.h"
+#include "cli/common/input.h"
+#include "cli/common/output.h"
+#include "core/base/json.h"
+#include "core/kernel/nearest.h"
 
 struct show_options {
 	bool json;

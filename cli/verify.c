@@ -3,14 +3,14 @@
  * seccord verify: a proof that a filter does what a policy says, or the calls
  * that show the contrary.
  */
-#include "emit/prove.h"
+#include "emit/proof/prove.h"
 
 #include <inttypes.h>
 
 #include "cli/commands.h"
-#include "cli/input.h"
-#include "cli/output.h"
-#include "core/printable.h"
+#include "cli/common/input.h"
+#include "cli/common/output.h"
+#include "core/base/printable.h"
 
 enum { SHOWN_MOST = 64 };
 

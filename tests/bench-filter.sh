@@ -49,7 +49,7 @@ for i in range(200): json.dumps([os.stat(p).st_size for p in os.listdir("/") if 
 	record sqlite3 sqlite3 work/db 'create table t (a, b);
 		with recursive n (i) as (select 1 union all select i + 1 from n where i < 500) insert into t select i, i * i from n;
 		create index x on t (b); select sum(b) from t; vacuum;'
-	record gcc gcc -O1 -c -o work/o.o -x c "$root/core/mem.c" -I "$root" -D_GNU_SOURCE
+	record gcc gcc -O1 -c -o work/o.o -x c "$root/core/base/mem.c" -I "$root" -D_GNU_SOURCE
 	record docker-sized sh -c 'seq 3000 | sort -R | sort -n | tail -n 1; cd work && seq 500 >b && git add b; tar cf t.tar b
 		sqlite3 container "create table t (a); insert into t values (1)"; python3 -c "import json"; perl -e "print 1"; find /etc -name "*.conf"'
 	record_servers

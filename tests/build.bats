@@ -37,22 +37,25 @@ strict_build()
 
 @test "an include that goes sideways is found" {
 	local cases=(
-		'tracer|#include "analyzer/derive.h"'
-		'tracer|# include  <emit/emit.h>'
+		'tracer|#include "analyzer/derive/derive.h"'
+		'tracer|# include  <emit/out/emit.h>'
 		'analyzer|#include "../tracer/tracer.h"'
-		'emit|#include "analyzer/check.h"'
-		'core|#include "emit/filter.h"'
-		'core|#include "cli/option.h"'
-		'tests/core|#include "analyzer/derive.h"'
+		'emit|#include "analyzer/check/check.h"'
+		'core|#include "emit/filter/filter.h"'
+		'core/base|#include "core/kernel/arch.h"'
+		'tracer/import|#include "tracer/process/memory.h"'
+		'emit/filter|#include "emit/proof/word.h"'
+		'emit/in|#include "emit/out/out.h"'
+		'emit/out|#include "../proof/prove.h"'
+		'core|#include "cli/common/option.h"'
+		'tests/core|#include "analyzer/derive/derive.h"'
 		'tests/emit|#include "tracer/tracer.h"'
 	)
 	for case in "${cases[@]}"; do
 		local copy=$BATS_TEST_TMPDIR/copy folder=${case%%|*}
 		rm -rf "$copy"
-		mkdir -p "$copy/tests"
-		cp -r core tracer analyzer emit cli Makefile "$copy"
-		cp -r tests/core tests/emit tests/analyzer "$copy/tests" 2>/dev/null || true
 		mkdir -p "$copy/$folder"
+		cp -r core tracer analyzer emit cli tests "$copy"
 		sh tests/layers.sh "$copy"
 		echo "${case#*|}" >>"$copy/$folder/planted.c"
 		run sh tests/layers.sh "$copy"
@@ -64,16 +67,16 @@ strict_build()
 
 @test "a proof that includes something of the compiler is found" {
 	local copy=$BATS_TEST_TMPDIR/copy
-	for header in compile assemble search prune proved; do
+	for header in compile/compile compile/assemble compile/search compile/prune compile/proved in/in out/emit lift/lift; do
 		rm -rf "$copy"
 		mkdir -p "$copy"
-		cp -r core tracer analyzer emit cli Makefile "$copy"
+		cp -r core tracer analyzer emit cli tests "$copy"
 		sh tests/layers.sh "$copy"
-		echo "#include \"emit/$header.h\"" >>"$copy/emit/word.h"
+		echo "#include \"emit/$header.h\"" >>"$copy/emit/proof/word.h"
 		run sh tests/layers.sh "$copy"
 		echo "$output"
 		[ "$status" = 1 ]
-		[[ $output == *"emit/word.h:"*"emit/$header.h"* ]]
+		[[ $output == *"emit/proof/word.h:"*"emit/${header%/*}"* ]]
 	done
 }
 

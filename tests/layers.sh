@@ -2,44 +2,91 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Holds the rooms apart: layers.sh TREE lists every #include that goes where it
-# must not. A room may include itself and core/; cli/ knows all of them; the
-# tests of a room see what the room sees. Within emit/ the proof (PROOF in the
-# Makefile) may include nothing else of its room: it judges the compiler.
+# must not. A folder may include itself and what its row names, and nothing
+# else; a name that ends in a slash is a whole room. docs/architecture.md says why.
 cd "$1" || exit 2
 
-# What a file in this folder must not include, as a pattern of folders.
-forbidden_to()
+rooms='
+core
+core/base
+core/kernel       core/base
+core/values       core/base core/kernel
+core/policy       core/base core/kernel core/values
+core/libc         core/base core/kernel core/policy
+core/trace        core/base core/kernel core/values core/policy
+tracer            core/ tracer/process tracer/image tracer/space tracer/follow
+tracer/process    core/
+tracer/image      core/
+tracer/space      core/ tracer/process tracer/image
+tracer/follow     core/ tracer/process tracer/space
+tracer/x86        core/ tracer/process tracer/space
+tracer/import     core/
+analyzer          core/
+analyzer/text     core/
+analyzer/rows     core/
+analyzer/derive   core/ analyzer/rows analyzer/text
+analyzer/check    core/ analyzer/rows analyzer/text
+analyzer/report   core/ analyzer/check analyzer/text
+analyzer/diff     core/ analyzer/rows analyzer/text analyzer/derive
+emit              core/
+emit/filter       core/
+emit/proof        core/ emit/filter
+emit/compile      core/ emit/filter emit/proof
+emit/lift         core/ emit/filter emit/proof
+emit/merge        core/ emit/proof
+emit/in           core/ emit emit/proof emit/lift
+emit/terms        core/
+emit/out          core/ emit emit/filter emit/compile emit/terms
+emit/ring         core/ emit/out emit/terms
+cli               core/ tracer/ analyzer/ emit/ cli/common
+cli/common        core/ tracer/ analyzer/ emit/
+tests/core        core/
+tests/tracer      core/ tracer/
+tests/analyzer    core/ analyzer/
+tests/emit        core/ emit/
+tests/cli         core/ cli/
+'
+
+# FILE:LINE:FOLDER that is included
+includes()
 {
-	case $1 in
-	core | tests/core) echo 'tracer|analyzer|emit|cli|tests' ;;
-	tracer | tests/tracer) echo 'analyzer|emit|cli' ;;
-	analyzer | tests/analyzer) echo 'tracer|emit|cli' ;;
-	emit | tests/emit) echo 'tracer|analyzer|cli' ;;
-	esac
+	grep -rnE '^[[:space:]]*#[[:space:]]*include' core tracer analyzer emit cli tests --include='*.[ch]' --include='*.def' |
+		sed -E 's|^([^:]*:[0-9]*:)[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]([^>"]*)[>"].*|\1\2|; s|/[^/:]*$||'
 }
 
-found=0
-for folder in core tracer analyzer emit tests/core tests/tracer tests/analyzer tests/emit; do
-	[ -d "$folder" ] || continue
-	pattern="^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"](\\.\\./)*($(forbidden_to "$folder"))/"
-	if grep -rnE "$pattern" "$folder" --include='*.[ch]' --include='*.def'; then
-		found=1
-	fi
-done
-proof=$(sed -n 's/^PROOF := //p' Makefile)
-[ -n "$proof" ] || { echo "layers: the Makefile has no PROOF" >&2; exit 2; }
-own=$(echo "$proof" | tr ' ' '|')
-for name in $proof; do
-	for file in "emit/$name.c" "emit/$name.h"; do
-		[ -e "$file" ] || continue
-		if grep -nHE '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"](\.\./)*emit/' "$file" |
-			grep -vE "[<\"](\.\./)*emit/($own)\.h[>\"]"; then
-			found=1
-		fi
-	done
-done
-if [ $found = 1 ]; then
+includes | awk -F: -v rooms="$rooms" '
+	BEGIN {
+		count = split(rooms, row, "\n")
+		for (i = 1; i <= count; i++) {
+			words = split(row[i], word, " ")
+			known[word[1]] = 1
+			for (w = 2; w <= words; w++)
+				may[word[1], word[w]] = 1
+		}
+	}
+	{
+		from = $1
+		sub(/\/[^\/]*$/, "", from)
+		room = $3
+		sub(/\/.*/, "", room)
+		if ($3 ~ /\.\./) {
+			print $1 ":" $2 ": includes are from the top of the tree: " $3
+			found = 1
+		}
+		if (room !~ /^(core|tracer|analyzer|emit|cli|tests)$/ || $3 == from || (from ~ /^tests/ && (room == "tests" || !(from in known))))
+			next
+		if (!(from in known))
+			print $1 ":" $2 ": " from " has no row in tests/layers.sh"
+		else if (!((from, $3) in may) && !((from, room "/") in may))
+			print $1 ":" $2 ": " from " may not include " $3
+		else
+			next
+		found = 1
+	}
+	END { exit found }
+'
+if [ $? != 0 ]; then
 	echo "layers: the includes above go sideways or upwards; see docs/architecture.md" >&2
 	exit 1
 fi
-echo "layers: core tracer analyzer emit include only core/ and themselves"
+echo "layers: each folder includes only what its row in tests/layers.sh names"

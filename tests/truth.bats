@@ -18,7 +18,7 @@ table()
 {
 	local column
 	case $1 in x86_64) column=3 ;; i386) column=4 ;; x32) column=5 ;; esac
-	sed -n 's/^SYSCALL(//p' "$HERE/../core/syscalls.def" | tr -d ' ' |
+	sed -n 's/^SYSCALL(//p' "$HERE/../core/kernel/syscalls.def" | tr -d ' ' |
 		awk -F, -v arch="$1" -v base="$2" -v column=$((column - 1)) '$column >= 0 { print arch, $column + base, $1 }' | sort
 }
 

@@ -223,7 +223,7 @@ each_stressor()
 coverage()
 {
 	echo "distinct calls of $1: $(sort -u "$folder"/sets/*/seccomp | grep -c "^$1 .*[a-z]\w*$") of" \
-		"$(awk -F, -v column="$2" '/^SYSCALL/ && $column >= 0' "$here/../core/syscalls.def" | wc -l)"
+		"$(awk -F, -v column="$2" '/^SYSCALL/ && $column >= 0' "$here/../core/kernel/syscalls.def" | wc -l)"
 }
 
 # shellcheck disable=SC2059 # the format is the table's

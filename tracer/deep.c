@@ -7,9 +7,9 @@
 
 #include <string.h>
 
-#include "core/deep.h"
-#include "tracer/birth.h"
-#include "tracer/memory.h"
+#include "core/policy/deep.h"
+#include "tracer/follow/birth.h"
+#include "tracer/process/memory.h"
 
 static size_t read_struct(const struct task *task, const struct struct_row *row, const struct call_info *info,
                           unsigned char bytes[DEEP_MOST])

@@ -8,9 +8,9 @@
 #ifndef TRACER_DEEP_H
 #define TRACER_DEEP_H
 
-#include "core/trace.h"
-#include "tracer/task.h"
-#include "tracer/call.h"
+#include "core/trace/trace.h"
+#include "tracer/follow/task.h"
+#include "tracer/process/call.h"
 
 /* Adds to `call` the fields and the size of the struct that its caller gives. */
 void deep_read(const struct task *task, const struct call_info *info, struct trace_call *call);

@@ -20,7 +20,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "core/mem.h"
+#include "core/base/mem.h"
 
 #ifndef STATX_MNT_ID
 #define STATX_MNT_ID 0x1000                   /* Linux 5.8 */

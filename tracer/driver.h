@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "core/driver.h"
-#include "tracer/call.h"
+#include "core/trace/driver.h"
+#include "tracer/process/call.h"
 
 /* The driver that a call which is about to be made goes to. False where it is
  * no ioctl, and where its descriptor is not open or cannot be looked at. */

@@ -13,9 +13,9 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
-#include "tracer/attach.h"
-#include "tracer/interrupt.h"
-#include "tracer/proc_status.h"
+#include "tracer/follow/attach.h"
+#include "tracer/follow/interrupt.h"
+#include "tracer/process/proc_status.h"
 
 enum { FILTERS_MOST = 4096 };                 /* a chain has 32768 instructions, and each filter costs four */
 

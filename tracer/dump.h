@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "core/err.h"
-#include "core/mem.h"
+#include "core/base/err.h"
+#include "core/base/mem.h"
 
 struct dumped {
 	struct sock_filter *insn;

@@ -5,7 +5,7 @@
 #ifndef TRACER_ENTRY_H
 #define TRACER_ENTRY_H
 
-#include "core/trace.h"
+#include "core/trace/trace.h"
 
 enum { ENTRY_CALLS_RESERVED = 1 << 14 };      /* entries of a trace: for numbers, when there are too many calls */
 

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "tracer/call.h"
-#include "tracer/task.h"
+#include "tracer/process/call.h"
+#include "tracer/follow/task.h"
 
 enum notice {
 	NOTICE_NONE,

@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "tracer/deep.h"
-#include "tracer/memory.h"
+#include "tracer/process/memory.h"
 #include "tracer/origin.h"
-#include "tracer/registers.h"
+#include "tracer/process/registers.h"
 
 static struct origin_answer origin_of(const struct task *task, const struct call_info *info)
 {

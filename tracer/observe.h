@@ -7,13 +7,13 @@
 
 #include <stdbool.h>
 
-#include "core/err.h"
-#include "core/trace.h"
-#include "tracer/locate.h"
-#include "tracer/probe.h"
-#include "tracer/stack.h"
-#include "tracer/call.h"
-#include "tracer/task.h"
+#include "core/base/err.h"
+#include "core/trace/trace.h"
+#include "tracer/space/locate.h"
+#include "tracer/space/probe.h"
+#include "tracer/space/stack.h"
+#include "tracer/process/call.h"
+#include "tracer/follow/task.h"
 
 struct observer {
 	struct locator locator;

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "tracer/registers.h"
+#include "tracer/process/registers.h"
 
 enum { PUSHED_BY_VSYSCALL = 12 };
 

@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/trace.h"
-#include "tracer/vdso_image.h"
+#include "core/trace/trace.h"
+#include "tracer/image/vdso_image.h"
 
 
 struct origin_input {

@@ -10,19 +10,19 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "tracer/answer.h"
-#include "tracer/change.h"
+#include "tracer/follow/answer.h"
+#include "tracer/follow/change.h"
 #include "tracer/driver.h"
-#include "tracer/engine.h"
+#include "tracer/follow/engine.h"
 #include "tracer/entry.h"
-#include "tracer/launch.h"
+#include "tracer/follow/launch.h"
 #include "tracer/notice.h"
 #include "tracer/observe.h"
-#include "tracer/request.h"
+#include "tracer/follow/request.h"
 #include "tracer/tracer.h"
-#include "tracer/tree.h"
+#include "tracer/follow/tree.h"
 #include "tracer/uring.h"
-#include "tracer/urings.h"
+#include "tracer/space/urings.h"
 #include "tracer/walk.h"
 
 /* The end of a call, which costs a stop, is awaited this often for each

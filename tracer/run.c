@@ -16,14 +16,14 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
-#include "tracer/answer.h"
-#include "tracer/launch.h"
+#include "tracer/follow/answer.h"
+#include "tracer/follow/launch.h"
 #include "tracer/observe.h"
-#include "tracer/registers.h"
-#include "tracer/stop.h"
+#include "tracer/process/registers.h"
+#include "tracer/process/stop.h"
 #include "tracer/supervise.h"
 #include "tracer/tracer.h"
-#include "tracer/tree.h"
+#include "tracer/follow/tree.h"
 
 #ifndef SYS_SECCOMP
 #define SYS_SECCOMP 1                         /* si_code of SECCOMP_RET_TRAP */

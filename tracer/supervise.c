@@ -20,9 +20,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "core/deep.h"
+#include "core/policy/deep.h"
 #include "tracer/deputy.h"
-#include "tracer/memory.h"
+#include "tracer/process/memory.h"
 
 struct supervisor {
 	pthread_mutex_t lock;                 /* of users, over, and the sink */

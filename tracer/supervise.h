@@ -12,8 +12,8 @@
 
 #include <linux/seccomp.h>
 
-#include "core/err.h"
-#include "core/policy.h"
+#include "core/base/err.h"
+#include "core/policy/policy.h"
 #include "tracer/tracer.h"
 
 struct supervisor;

@@ -10,11 +10,11 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "core/err.h"
-#include "core/policy.h"
-#include "core/trace.h"
-#include "tracer/engine.h"
-#include "tracer/limits.h"
+#include "core/base/err.h"
+#include "core/policy/policy.h"
+#include "core/trace/trace.h"
+#include "tracer/follow/engine.h"
+#include "tracer/process/limits.h"
 
 struct record_options {
 	char **argv;                          /* NULL-terminated; argv[0] is looked up in PATH */

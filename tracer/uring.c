@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 
-#include "tracer/memory.h"
-#include "tracer/urings.h"
+#include "tracer/process/memory.h"
+#include "tracer/space/urings.h"
 
 enum { ENTER_REGISTERED_RING = 1 << 4, REGISTER_RESIZE_RINGS = 33, REGISTER_OP_MASK = 0x7fffffff };
 

@@ -14,9 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/trace.h"
-#include "tracer/task.h"
-#include "tracer/call.h"
+#include "core/trace/trace.h"
+#include "tracer/follow/task.h"
+#include "tracer/process/call.h"
 
 /* At the entry of a call: what it submits is added to `call`. True: its result
  * is to be given to uring_at_exit(). */

@@ -17,8 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/caller.h"
-#include "tracer/memory.h"
+#include "core/trace/caller.h"
+#include "tracer/process/memory.h"
 
 enum { AGREE = 3, TRIES = 16, FRAME_MOST = 1 << 20 };
 

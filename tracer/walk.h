@@ -8,11 +8,11 @@
 
 #include <stdint.h>
 
-#include "core/err.h"
-#include "core/trace.h"
-#include "tracer/locate.h"
-#include "tracer/stack.h"
-#include "tracer/task.h"
+#include "core/base/err.h"
+#include "core/trace/trace.h"
+#include "tracer/space/locate.h"
+#include "tracer/space/stack.h"
+#include "tracer/follow/task.h"
 
 enum { WALK_FRAMES = 48 };
 

@@ -13,7 +13,7 @@ cd "$(dirname "$0")/../.."
 category()
 {
 	for name in "$@"; do
-		sed -n "s/^SIGNATURE(\([a-z0-9_]*\), *$name,.*/\1/p" core/signatures.def
+		sed -n "s/^SIGNATURE(\([a-z0-9_]*\), *$name,.*/\1/p" core/kernel/signatures.def
 	done | grep -vx 'clone\|clone3\|personality\|socket' | sort
 }
 
@@ -21,7 +21,7 @@ category()
 called()
 {
 	while read -r call; do
-		sed -n "s/^SYSCALL($call, *\([-0-9]*\), *\([-0-9]*\), *\([-0-9]*\),.*/\1 \2 \3/p" core/syscalls.def |
+		sed -n "s/^SYSCALL($call, *\([-0-9]*\), *\([-0-9]*\), *\([-0-9]*\),.*/\1 \2 \3/p" core/kernel/syscalls.def |
 			grep -qvx -e '-1 -1 -1' && echo "$call"
 	done
 }

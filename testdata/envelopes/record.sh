@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# record.sh [NAME...]: prints rows for core/envelopes.def, of the runtimes that
+# record.sh [NAME...]: prints rows for core/libc/envelopes.def, of the runtimes that
 # are installed here. As root; needs strace, python3, cc and SECCORD.
 #
 # Each runtime starts the smallest payload there is, under a filter that refuses

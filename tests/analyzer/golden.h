@@ -7,7 +7,7 @@
 #ifndef TESTS_ANALYZER_GOLDEN_H
 #define TESTS_ANALYZER_GOLDEN_H
 
-#include "core/file.h"
+#include "core/base/file.h"
 #include "tests/analyzer/traces.h"
 
 static inline void golden(const char *name, const struct text *text)

@@ -7,7 +7,7 @@
 #ifndef TESTS_ANALYZER_JUDGE_H
 #define TESTS_ANALYZER_JUDGE_H
 
-#include "analyzer/judge.h"
+#include "analyzer/rows/judge.h"
 
 enum { TRIED_MOST = 96 };
 

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "analyzer/check_deep.h"
+#include "analyzer/check/check_deep.h"
 
 #define ROW(r, l, ...) {.recorded = r, .line = l, __VA_ARGS__}
 #define RULESET(size) "landlock_create_ruleset{3,,," #size "} "

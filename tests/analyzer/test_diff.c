@@ -2,7 +2,7 @@
 /* Two traces a row; what their policies differ in, as text and as JSON. */
 #include "tests/analyzer/golden.h"
 
-#include "analyzer/diff.h"
+#include "analyzer/diff/diff.h"
 #include "tests/analyzer/judge.h"
 
 static const struct {

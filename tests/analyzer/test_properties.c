@@ -7,9 +7,9 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "analyzer/check_deep.h"
-#include "analyzer/diff.h"
-#include "core/file.h"
+#include "analyzer/check/check_deep.h"
+#include "analyzer/diff/diff.h"
+#include "core/base/file.h"
 #include "tests/analyzer/judge.h"
 
 enum { ROUNDS = 200, MOST_CALLS = 60, PROBES = 400 };

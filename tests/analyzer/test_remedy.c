@@ -2,7 +2,7 @@
 /* What to write so that a call is allowed: done as it says, the call is allowed. */
 #include "tests/analyzer/traces.h"
 
-#include "analyzer/remedy.h"
+#include "analyzer/check/remedy.h"
 
 static const struct {
 	const char *rule;                     /* the only one of a policy */

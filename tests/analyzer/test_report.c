@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "analyzer/report.h"
-#include "core/json.h"
+#include "analyzer/report/report.h"
+#include "core/base/json.h"
 
 static const struct {
 	const char *path, *function;

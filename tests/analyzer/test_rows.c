@@ -2,7 +2,7 @@
 /* Merging rows: the rows of a case are domains and types, written as numbers; 0 is no condition. */
 #include "tests/analyzer/traces.h"
 
-#include "analyzer/rows.h"
+#include "analyzer/rows/rows.h"
 
 struct pair {
 	uint64_t domain, type;

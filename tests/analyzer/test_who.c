@@ -2,9 +2,9 @@
 /* Calls by who made them, and why a call is there, in two orders of recording. */
 #include "tests/analyzer/golden.h"
 
-#include "analyzer/by.h"
-#include "analyzer/why.h"
-#include "core/json.h"
+#include "analyzer/report/by.h"
+#include "analyzer/report/why.h"
+#include "core/base/json.h"
 
 enum { LIBC, RESOLVE, WORK, WORK_AGAIN, STRIPPED, HOSTILE, JIT, MAIN, PLACES };
 

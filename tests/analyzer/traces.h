@@ -24,10 +24,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/check.h"
-#include "analyzer/derive.h"
-#include "core/equivalence.h"
-#include "core/vdso.h"
+#include "analyzer/check/check.h"
+#include "analyzer/derive/derive.h"
+#include "core/libc/equivalence.h"
+#include "core/libc/vdso.h"
 
 static inline struct trace_call call_on(enum arch arch, uint32_t nr)
 {
@@ -161,7 +161,7 @@ static inline struct verdict decide_by_policy(const void *policy, const struct s
 }
 
 /* Calls of a box one by one. Each free bit is tried where there are few, as is nothing and everything
- * where there are many; the real thing is emit/reach.c, and tests/cli/test_check.c holds check to that. */
+ * where there are many; the real thing is emit/compile/reach.c, and tests/cli/test_check.c holds check to that. */
 struct sampler {
 	check_decide *decide;
 	const void *context;

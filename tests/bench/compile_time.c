@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "emit/compile.h"
-#include "emit/filter.h"
+#include "emit/compile/compile.h"
+#include "emit/filter/filter.h"
 
 enum { ROUNDS = 101 };
 

@@ -15,8 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "core/file.h"
-#include "core/trace.h"
+#include "core/base/file.h"
+#include "core/trace/trace.h"
 #include "tests/emit/kernel.h"
 
 enum { FILTERS = 16, ROUNDS = 9, CALLS = 2048, PASSES = 10, COMBINATIONS = 8 };

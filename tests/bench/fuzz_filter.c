@@ -12,8 +12,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "emit/compile.h"
-#include "emit/prove.h"
+#include "emit/compile/compile.h"
+#include "emit/proof/prove.h"
 #include "tests/emit/kernel.h"
 #include "tests/emit/random.h"
 

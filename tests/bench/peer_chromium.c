@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/arch.h"
+#include "core/kernel/arch.h"
 #include "tests/bench/resolved.h"
 
 enum { INSTRUCTIONS = 1 << 16, RANGES = 8192 };

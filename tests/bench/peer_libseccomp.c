@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/arch.h"
+#include "core/kernel/arch.h"
 #include "tests/bench/resolved.h"
 
 static uint32_t action(uint32_t ret)

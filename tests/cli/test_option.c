@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "cli/option.h"
+#include "cli/common/option.h"
 
 struct choice {
 	bool quick;

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "core/box.h"
-#include "core/mem.h"
+#include "core/values/box.h"
+#include "core/base/mem.h"
 
 enum { SEEDS = 2000, PROBES = 60 };
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "core/caller.h"
+#include "core/trace/caller.h"
 
 static const struct {
 	const char *path;

@@ -12,8 +12,8 @@
 #include <linux/capability.h>
 #include <string.h>
 
-#include "core/capability.h"
-#include "core/mem.h"
+#include "core/kernel/capability.h"
+#include "core/base/mem.h"
 
 static void test_header(void **state)
 {

@@ -16,7 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "core/deep.h"
+#include "core/policy/deep.h"
 
 enum { MOST = 256 };
 

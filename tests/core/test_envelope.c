@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "core/envelope.h"
+#include "core/libc/envelope.h"
 
 static void test_rows(void **state)
 {

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "core/file.h"
+#include "core/base/file.h"
 
 static char folder[] = "/tmp/test_file.XXXXXX";
 

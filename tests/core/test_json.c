@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "core/json.h"
-#include "core/nearest.h"
-#include "core/values_json.h"
+#include "core/base/json.h"
+#include "core/kernel/nearest.h"
+#include "core/values/values_json.h"
 
 static json_t *parsed(const char *text)
 {

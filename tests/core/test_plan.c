@@ -11,8 +11,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "core/implied.h"
-#include "core/plan.h"
+#include "core/libc/implied.h"
+#include "core/libc/plan.h"
 
 #define POLICY(more) "{\"seccord\": 1, \"archs\": [\"x86_64\", \"i386\"], \"calls\": [" more "]}"
 #define CALL(name) "{\"call\": \"" name "\"}"

@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "core/file.h"
-#include "core/policy.h"
-#include "core/structs.h"
+#include "core/base/file.h"
+#include "core/policy/policy.h"
+#include "core/kernel/structs.h"
 
 enum { SEEDS = 300 };
 
@@ -34,7 +34,7 @@ static void test_errnos(void **state)
 {
 	static const struct { int number, theirs; const char *name; } rows[] = {
 #define ERRNO(number, name) { number, name, #name },
-#include "core/errno.def"
+#include "core/kernel/errno.def"
 #undef ERRNO
 	};
 

@@ -11,9 +11,9 @@
 
 #include <cmocka.h>
 
-#include "core/err.h"
-#include "core/json.h"
-#include "core/printable.h"
+#include "core/base/err.h"
+#include "core/base/json.h"
+#include "core/base/printable.h"
 
 static const struct {
 	const char *bytes, *shown;

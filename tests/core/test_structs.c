@@ -16,8 +16,8 @@
 #include <linux/sched/types.h>
 #include <string.h>
 
-#include "core/structs.h"
-#include "core/uring.h"
+#include "core/kernel/structs.h"
+#include "core/kernel/uring.h"
 
 static void rows_are_in_order(void **unused)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The numbers of core/syscalls.def: they lead to their calls and back, and are
+ * The numbers of core/kernel/syscalls.def: they lead to their calls and back, and are
  * those that the kernel headers of this machine, libseccomp and the rules of
  * numbering on newer archs say.
  */
@@ -15,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/mem.h"
-#include "core/syscall.h"
+#include "core/base/mem.h"
+#include "core/kernel/syscall.h"
 
 #define FOR_EACH_CALL(id) for (enum syscall_id id = (enum syscall_id)0; (int)id < (int)CALL_COUNT; id = (enum syscall_id)(id + 1))
 #define FOR_EACH_ARCH(arch) for (enum arch arch = (enum arch)0; (int)arch < (int)ARCH_COUNT; arch = (enum arch)(arch + 1))

@@ -11,12 +11,12 @@
 
 #include <string.h>
 
-#include "core/equivalence.h"
-#include "core/implied.h"
-#include "core/mem.h"
-#include "core/structs.h"
-#include "core/syscall.h"
-#include "core/vdso.h"
+#include "core/libc/equivalence.h"
+#include "core/libc/implied.h"
+#include "core/base/mem.h"
+#include "core/kernel/structs.h"
+#include "core/kernel/syscall.h"
+#include "core/libc/vdso.h"
 
 #define FOR_EACH_CALL(id) for (enum syscall_id id = (enum syscall_id)0; (int)id < (int)CALL_COUNT; id = (enum syscall_id)(id + 1))
 #define FOR_EACH_ARCH(arch) for (enum arch arch = (enum arch)0; (int)arch < (int)ARCH_COUNT; arch = (enum arch)(arch + 1))

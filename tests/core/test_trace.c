@@ -18,9 +18,9 @@
 
 #include <cmocka.h>
 
-#include "core/file.h"
-#include "core/trace.h"
-#include "core/values_json.h"
+#include "core/base/file.h"
+#include "core/trace/trace.h"
+#include "core/values/values_json.h"
 
 enum { SEEDS = 60, SUMS = 12, CALLS = 80 };
 

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "core/json.h"
-#include "core/trace_end.h"
+#include "core/base/json.h"
+#include "core/trace/end.h"
 
 static const struct {
 	struct trace_end end;
@@ -101,7 +101,7 @@ static void names_are_numbers(void **state)
 {
 	static const struct { int number; const char *name; } here[] = {
 #define SIGNAL(name, number) { name, #name },
-#include "core/signal.def"
+#include "core/kernel/signal.def"
 #undef SIGNAL
 	};
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "core/tuples.h"
+#include "core/values/tuples.h"
 
 enum { SEEDS = 400 };
 

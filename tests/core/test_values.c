@@ -9,8 +9,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "core/mem.h"
-#include "core/values.h"
+#include "core/base/mem.h"
+#include "core/values/values.h"
 
 enum { ROUNDS = 200000 };
 

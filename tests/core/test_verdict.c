@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "core/verdict.h"
+#include "core/kernel/verdict.h"
 
 static void test_return_values(void **state)
 {

@@ -48,8 +48,8 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "core/ioctl.h"
-#include "core/role.h"
+#include "core/kernel/ioctl.h"
+#include "core/kernel/role.h"
 
 struct word {
 	enum role role;
@@ -59,10 +59,10 @@ struct word {
 
 static const struct word words[] = {
 #define WORD(role, name, value) { ROLE_##role, #name, value },
-#include "core/words.def"
+#include "core/kernel/words.def"
 #undef WORD
 #define IOCTL(driver, name, value) { ROLE_ioctl_cmd, #name, value },
-#include "core/ioctl.def"
+#include "core/kernel/ioctl.def"
 #undef IOCTL
 };
 

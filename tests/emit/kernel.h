@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "emit/filter.h"
+#include "emit/filter/filter.h"
 
 enum { KERNEL_INPUTS = 64, LET_THROUGH = 4001, PASS_KEY = 0x5ECC08D1 };
 

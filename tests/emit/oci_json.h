@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/mem.h"
+#include "core/base/mem.h"
 
 /* jansson's integers end at 2^63 - 1, OCI's are unsigned: long ones become strings. */
 static inline json_t *oci_parse(const char *text)

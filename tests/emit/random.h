@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-#include "core/policy.h"
+#include "core/policy/policy.h"
 
 struct rng {
 	uint64_t state;

@@ -6,7 +6,7 @@
 #ifndef TESTS_EMIT_RANDOM_FILTER_H
 #define TESTS_EMIT_RANDOM_FILTER_H
 
-#include "emit/filter.h"
+#include "emit/filter/filter.h"
 #include "tests/emit/random.h"
 
 static inline uint16_t random_code(struct rng *rng)

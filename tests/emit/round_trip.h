@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "emit/compile.h"
-#include "emit/lift.h"
-#include "emit/prove.h"
+#include "emit/compile/compile.h"
+#include "emit/lift/lift.h"
+#include "emit/proof/prove.h"
 #include "tests/emit/random.h"
 
 enum { ROUND_LONG_EVERY = 500, ROUND_LONG = 150 };

@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "emit/compile.h"
-#include "emit/filter.h"
+#include "emit/compile/compile.h"
+#include "emit/filter/filter.h"
 #include "tests/emit/random.h"
 
 enum { INPUTS = 300 };

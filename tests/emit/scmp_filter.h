@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "core/mem.h"
-#include "emit/filter.h"
+#include "core/base/mem.h"
+#include "emit/filter/filter.h"
 
 /* A filter for an arch of the other byte order is exported in that: begins with a load all the same. */
 static inline void scmp_to_host(struct filter *filter)

@@ -13,8 +13,8 @@
 #include <sys/resource.h>
 #include <cmocka.h>
 
-#include "emit/prove.h"
-#include "emit/symbolic.h"
+#include "emit/proof/prove.h"
+#include "emit/proof/symbolic.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261201, SMALL_SPACE = 20000, PROGRAMS = 200, PROOFS = 12, SECONDS = 600 };

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "emit/compare.h"
-#include "emit/compile.h"
+#include "emit/proof/compare.h"
+#include "emit/compile/compile.h"
 #include "tests/emit/random.h"
 
 enum { PAIRS = 60, CALLS = 200, SEED = 41 };

@@ -12,8 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "emit/compile.h"
-#include "emit/filter.h"
+#include "emit/compile/compile.h"
+#include "emit/filter/filter.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261121, POLICIES = 2000, INPUTS = 500 };

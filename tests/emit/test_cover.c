@@ -9,8 +9,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "emit/cover.h"
-#include "emit/meaning.h"
+#include "emit/lift/cover.h"
+#include "emit/proof/meaning.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261129, RANDOM = 400, NODES = 1000000 };

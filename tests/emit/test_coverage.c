@@ -16,9 +16,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "emit/compile.h"
-#include "emit/filter.h"
-#include "emit/word.h"
+#include "emit/compile/compile.h"
+#include "emit/filter/filter.h"
+#include "emit/proof/word.h"
 #include "tests/emit/random.h"
 
 /* The compiler prunes what it knows to be dead, and does not know all: random

@@ -13,11 +13,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/equivalence.h"
-#include "core/file.h"
-#include "emit/emit.h"
-#include "emit/in.h"
-#include "emit/prove.h"
+#include "core/libc/equivalence.h"
+#include "core/base/file.h"
+#include "emit/out/emit.h"
+#include "emit/in/in.h"
+#include "emit/proof/prove.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261123, POLICIES = 60 };

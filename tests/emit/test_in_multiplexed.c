@@ -16,9 +16,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "core/equivalence.h"
-#include "emit/in.h"
-#include "emit/prove.h"
+#include "core/libc/equivalence.h"
+#include "emit/in/in.h"
+#include "emit/proof/prove.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261129, PROFILES = 600, RULES = 6 };

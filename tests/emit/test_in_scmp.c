@@ -13,9 +13,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "core/file.h"
-#include "emit/compile.h"
-#include "emit/in.h"
+#include "core/base/file.h"
+#include "emit/compile/compile.h"
+#include "emit/in/in.h"
 #include "tests/emit/sayable.h"
 
 enum { SEED = 20261124, CALLS = 200000 };

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "emit/compile.h"
+#include "emit/compile/compile.h"
 #include "tests/emit/kernel.h"
 #include "tests/emit/random.h"
 #include "tests/emit/random_filter.h"

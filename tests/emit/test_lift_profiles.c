@@ -15,7 +15,7 @@
 #include <errno.h>
 #include <jansson.h>
 
-#include "core/file.h"
+#include "core/base/file.h"
 #include "tests/emit/oci_json.h"
 #include "tests/emit/round_trip.h"
 #include "tests/emit/scmp_filter.h"

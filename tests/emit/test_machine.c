@@ -10,8 +10,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "core/mem.h"
-#include "emit/filter.h"
+#include "core/base/mem.h"
+#include "emit/filter/filter.h"
 
 enum { LONGEST = 8 };
 

@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "emit/merge.h"
-#include "emit/merge_number.h"
-#include "emit/prove.h"
+#include "emit/merge/merge.h"
+#include "emit/merge/number.h"
+#include "emit/proof/prove.h"
 #include "tests/emit/random.h"
 
 enum { ROUNDS = 40, CALLS = 150, PARTS = 3 };

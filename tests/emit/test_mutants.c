@@ -12,8 +12,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "emit/compile.h"
-#include "emit/prove.h"
+#include "emit/compile/compile.h"
+#include "emit/proof/prove.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261202, POLICIES = 24, MUTANTS = 60, SAMPLE = 600 };

@@ -20,7 +20,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "emit/emit.h"
+#include "emit/out/emit.h"
 #include "tests/emit/oci_json.h"
 #include "tests/emit/sayable.h"
 

@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/file.h"
-#include "emit/emit.h"
+#include "core/base/file.h"
+#include "emit/out/emit.h"
 #include "tests/emit/sayable.h"
 
 enum { SEED = 20261122 };

@@ -13,8 +13,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "core/json.h"
-#include "emit/emit.h"
+#include "core/base/json.h"
+#include "emit/out/emit.h"
 #include "tests/emit/sayable.h"
 
 enum { SEED = 20261123, POLICIES = 200 };

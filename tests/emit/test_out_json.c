@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "emit/emit.h"
+#include "emit/out/emit.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261129, POLICIES = 400, CALLS = 200 };

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/file.h"
-#include "emit/emit.h"
+#include "core/base/file.h"
+#include "emit/out/emit.h"
 #include "tests/emit/random.h"
 
 static const struct { const char *policy, *output; } golden[] = {

@@ -15,10 +15,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/file.h"
-#include "emit/compile.h"
-#include "emit/emit.h"
-#include "emit/filter.h"
+#include "core/base/file.h"
+#include "emit/compile/compile.h"
+#include "emit/out/emit.h"
+#include "emit/filter/filter.h"
 
 static const char *const names[] = { "basic", "arguments", "x32", "s390x" };
 

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "core/policy.h"
-#include "emit/prove.h"
+#include "core/policy/policy.h"
+#include "emit/proof/prove.h"
 
 static const char words[] =
 	"{\"seccord\": 1, \"archs\": [\"i386\"], \"newer\": {\"action\": \"errno\", \"errno\": \"EPERM\"}, \"calls\": [\n"

@@ -11,11 +11,11 @@
 #include <cmocka.h>
 #include <stdio.h>
 
-#include "emit/compile.h"
-#include "emit/meaning.h"
-#include "emit/prove.h"
-#include "emit/symbolic.h"
-#include "emit/word.h"
+#include "emit/compile/compile.h"
+#include "emit/proof/meaning.h"
+#include "emit/proof/prove.h"
+#include "emit/proof/symbolic.h"
+#include "emit/proof/word.h"
 #include "tests/emit/random.h"
 #include "tests/emit/random_filter.h"
 

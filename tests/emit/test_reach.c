@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "emit/meaning.h"
-#include "emit/reach.h"
+#include "emit/proof/meaning.h"
+#include "emit/compile/reach.h"
 #include "tests/emit/random.h"
 
 enum { POLICIES = 150, BOXES = 30, DRAWN = 120, MOST_TOLD = 64 };

@@ -12,8 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "emit/comparisons.h"
-#include "emit/regions.h"
+#include "emit/terms/comparisons.h"
+#include "emit/terms/regions.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261130, RULES = 3000, INPUTS = 100 };

@@ -10,11 +10,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "emit/compile.h"
-#include "emit/meaning.h"
-#include "emit/prove.h"
-#include "emit/symbolic.h"
-#include "emit/word.h"
+#include "emit/compile/compile.h"
+#include "emit/proof/meaning.h"
+#include "emit/proof/prove.h"
+#include "emit/proof/symbolic.h"
+#include "emit/proof/word.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261130, UNUSED = SECCOMP_RET_TRACE | 0x7357, TRIED_MOST = 4096 };

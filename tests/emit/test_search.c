@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "emit/search.h"
+#include "emit/compile/search.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261124, MOST = 7, TARGETS = 3 };

@@ -16,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/file.h"
-#include "emit/compile.h"
+#include "core/base/file.h"
+#include "emit/compile/compile.h"
 #include "tests/emit/kernel.h"
 #include "tests/emit/random.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit/in.h"
+#include "emit/in/in.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

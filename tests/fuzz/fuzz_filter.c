@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit/filter.h"
-#include "emit/listing.h"
+#include "emit/filter/filter.h"
+#include "emit/filter/listing.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

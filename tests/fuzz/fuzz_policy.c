@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/deep.h"
+#include "core/policy/deep.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "tracer/symbol.h"
+#include "tracer/image/symbol.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

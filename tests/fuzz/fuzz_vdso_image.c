@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "tracer/vdso_image.h"
+#include "tracer/image/vdso_image.h"
 
 enum { PAGE = 4096 };
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #include "tests/fuzz/written.h"
-#include "tracer/import.h"
+#include "tracer/import/import.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

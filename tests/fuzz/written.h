@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "core/trace.h"
+#include "core/trace/trace.h"
 
 static struct text written(const struct trace *trace)
 {

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "core/policy.h"
-#include "tracer/import.h"
+#include "core/policy/policy.h"
+#include "tracer/import/import.h"
 
 static void spell_values(const struct values *values, enum role role, struct text *out)
 {

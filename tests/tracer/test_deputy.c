@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/mem.h"
+#include "core/base/mem.h"
 #include "tracer/deputy.h"
 
 #define HEAD "Name:\tUid:\nUmask:\t0027\nState:\tS (sleeping)\n"

@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "core/mem.h"
-#include "tracer/attach.h"
-#include "tracer/engine.h"
+#include "core/base/mem.h"
+#include "tracer/follow/attach.h"
+#include "tracer/follow/engine.h"
 
 static const struct {
 	struct engine_facts facts;            /* wanted, attached, filtered, can_filter */

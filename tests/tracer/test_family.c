@@ -16,10 +16,10 @@
 
 #include <cmocka.h>
 
-#include "core/mem.h"
-#include "tracer/family.h"
-#include "tracer/stop.h"
-#include "tracer/resume.h"
+#include "core/base/mem.h"
+#include "tracer/follow/family.h"
+#include "tracer/process/stop.h"
+#include "tracer/follow/resume.h"
 
 enum { PARENT = 1, STOPPED = 0x137f };        /* a tid that is no child of ours; stopped by SIGSTOP */
 

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "tracer/guard.h"
+#include "tracer/image/guard.h"
 
 enum { PAGE = 4096 };
 

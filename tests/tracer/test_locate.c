@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "core/mem.h"
-#include "tracer/locate.h"
+#include "core/base/mem.h"
+#include "tracer/space/locate.h"
 
 static void here(void)
 {

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "core/mem.h"
+#include "core/base/mem.h"
 #include "tracer/notice.h"
 
 static const struct {

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "core/mem.h"
+#include "core/base/mem.h"
 #include "tracer/origin.h"
 
 #define VSYSCALL_PAGE UINT64_C(0xffffffffff600000)

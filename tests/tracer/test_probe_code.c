@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "tracer/probe_code.h"
+#include "tracer/space/probe_code.h"
 
 #ifdef __x86_64__
 typedef long six(long, long, long, long, long, long);

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "core/mem.h"
-#include "tracer/signals.h"
+#include "core/base/mem.h"
+#include "tracer/follow/signals.h"
 
 enum { US = 100, OTHER = 7 };
 

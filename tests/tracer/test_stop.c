@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "core/mem.h"
-#include "tracer/stop.h"
+#include "core/base/mem.h"
+#include "tracer/process/stop.h"
 
 #define STOPPED(sig)      (((sig) << 8) | 0x7f)
 #define EVENT(event, sig) (((event) << 16) | STOPPED(sig))

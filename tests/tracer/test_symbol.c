@@ -15,9 +15,9 @@
 
 #include <cmocka.h>
 
-#include "core/file.h"
-#include "tracer/elf_file.h"
-#include "tracer/symbol.h"
+#include "core/base/file.h"
+#include "tracer/image/elf_file.h"
+#include "tracer/image/symbol.h"
 
 enum { SECONDS_MOST = 60 };
 

@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "tracer/uring_read.h"
+#include "tracer/space/uring_read.h"
 
 enum { ENTRIES = 64, TAIL = 4, ARRAY = 64, PAGES = 4 * 4096 };
 

@@ -14,10 +14,10 @@
 
 #include <cmocka.h>
 
-#include "core/mem.h"
-#include "tracer/memory.h"
-#include "tracer/symbol.h"
-#include "tracer/vdso_image.h"
+#include "core/base/mem.h"
+#include "tracer/process/memory.h"
+#include "tracer/image/symbol.h"
+#include "tracer/image/vdso_image.h"
 
 static size_t own_vdso(char *bytes)
 {

@@ -5,14 +5,14 @@
  * argument of x86_64 is kept in %r10, where the kernel wants it, and %ebx of
  * i386 on the stack.
  */
-#include "tracer/probe_code.h"
+#include "tracer/space/probe_code.h"
 
 #include <stddef.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
 
-#include "tracer/memory.h"
+#include "tracer/process/memory.h"
 
 static const unsigned char wide[] = {
 	0xeb, 0x0c,                           /*  0: jmp 14; disarmed: jmp 2 */

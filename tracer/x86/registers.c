@@ -6,13 +6,13 @@
  * landing of sysenter) are two bytes long, so the one that made the last call
  * begins two bytes before the instruction pointer.
  */
-#include "tracer/registers.h"
+#include "tracer/process/registers.h"
 
 #include <stddef.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
 
-#include "tracer/memory.h"
+#include "tracer/process/memory.h"
 
 enum { INSTRUCTION = 2 };
 enum { USER32_CS = 0x23 };                    /* arch/x86/include/asm/segment.h, __USER32_CS */

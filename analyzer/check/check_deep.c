@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A form is the first value of each place, or differs from that in one place.
+ * Which values came together the trace does not tell; so rows that were
+ * written apart may be told of although each call kept to one of them.
+ */
+#include "analyzer/check/check_deep.h"
+
+#include <errno.h>
+
+#include "analyzer/rows/deep_row.h"
+#include "analyzer/rows/form.h"
+#include "analyzer/text/words.h"
+#include "core/values/values_json.h"
+
+static struct deep_told first_form(const struct deep *deep, int id, const struct form form[DEEP_PLACES])
+{
+	struct deep_told told = { .tail = deep->tail, .refused = deep->tail ? E2BIG : 0 };
+
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		if (deep->at[i].kind != VALUES_NONE) {
+			told.how[i] = TOLD_VALUE;
+			told.value[i] = form[i].v[0] & deep_mask(id, i);
+		}
+	return told;
+}
+
+/* Whether there is a form that no deep row admits; it is left in *told. */
+static bool find_outside(const struct rule *rule, const struct deep *deep, struct deep_told *told)
+{
+	struct form form[DEEP_PLACES];
+
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		form[i] = form_of(&deep->at[i]);
+	const struct deep_told first = *told = first_form(deep, (int)rule->id, form);
+	if (!deep_admits(rule, told))
+		return true;
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		for (size_t v = 1; first.how[i] != TOLD_NOTHING && v < form[i].count; v++) {
+			*told = first;
+			told->value[i] = form[i].v[v] & deep_mask((int)rule->id, i);
+			if (!deep_admits(rule, told))
+				return true;
+		}
+	return false;
+}
+
+static void check_call(struct check *check, const struct trace_call *call, const struct rule *rule)
+{
+	struct check_deep outside = { .call = call, .rule = rule };
+	struct deep deep = {0};
+
+	deep_take(&deep, call);
+	if (!find_outside(rule, &deep, &outside.form))
+		return;
+	check->let_through += rule_passes(rule);
+	check->outside = mem_grow(check->outside, check->outside_count, &check->outside_room, sizeof(*check->outside));
+	check->outside[check->outside_count++] = outside;
+}
+
+void check_deep(struct check *check, const struct trace *trace, const struct policy *policy)
+{
+	for (size_t i = 0; i < trace->call_count; i++) {
+		const struct trace_call *call = &trace->calls[i];
+		const struct rule *rule = policy->archs & ARCH_BIT(call->arch) ? policy_find(policy, call->arch, call->nr) : NULL;
+		if (rule && rule->deep_count)
+			check_call(check, call, rule);
+	}
+}
+
+static bool is_looked_at(const struct check_deep *outside, enum role role)
+{
+	return rows_look_at(outside->rule->deep, outside->rule->deep_count, role);
+}
+
+bool check_deep_is_told(const struct check_deep *outside, unsigned place)
+{
+	return outside->form.how[place] != TOLD_NOTHING && is_looked_at(outside, deep_role((int)outside->rule->id, place));
+}
+
+static void form_words(const struct check_deep *outside, struct text *out)
+{
+	const char *before = "";
+
+	text_add(out, "{");
+	for (unsigned i = 0; i < DEEP_PLACES; i++) {
+		enum role role = deep_role((int)outside->rule->id, i);
+		if (!check_deep_is_told(outside, i))
+			continue;
+		text_format(out, "%s%s ", before, role_info(role)->name);
+		role_spell(role, outside->form.value[i], out);
+		before = ", ";
+	}
+	text_format(out, "%s%s}", outside->form.tail ? before : "", outside->form.tail ? "more than is known" : "");
+}
+
+/* All that the call was told at once: its forms one by one would want a row each. */
+static void remedy_words(const struct check_deep *outside, struct text *out)
+{
+	struct arena arena = {0};
+	struct deep deep = {0};
+	const char *before = "";
+
+	deep_take(&deep, outside->call);
+	struct row row = deep_row(&arena, &deep, (int)outside->rule->id, true);
+	text_add(out, "add to the deep of its rule: {");
+	for (size_t i = 0; i < row.count; i++) {
+		if (!is_looked_at(outside, row.condition[i].role))
+			continue;
+		text_format(out, "%s\"%s\": ", before, role_info(row.condition[i].role)->name);
+		values_write(&row.condition[i].values, row.condition[i].role, out);
+		before = ", ";
+	}
+	text_add(out, "}");
+	arena_free(&arena);
+}
+
+void check_deep_text(const struct check_deep *outside, const struct trace *trace, struct text *out)
+{
+	const struct trace_call *call = outside->call;
+	char label[16];
+
+	text_format(out, "%s %s", arch_info(call->arch)->name, syscall_label(call->arch, call->nr, label));
+	form_words(outside, out);
+	text_add(out, ": outside its deep rows, which no filter holds: ");
+	verdict_text_brief(outside->rule->verdict, out);
+	text_add(out, "; ");
+	words_source(trace, call, out);
+	text_add(out, "; ");
+	if (outside->form.tail)
+		text_add(out, "take the deep rows of its rule out, or use a later seccord");
+	else
+		remedy_words(outside, out);
+	text_add(out, "\n");
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What check found, for people and for machines.
+ */
+#include "analyzer/check/check.h"
+
+#include <inttypes.h>
+
+#include "analyzer/check/check_deep.h"
+#include "analyzer/check/remedy.h"
+#include "analyzer/text/words.h"
+#include "core/base/json.h"
+
+static bool is_told(const struct trace_call *call, unsigned arg)
+{
+	return call->arg[arg].kind != VALUES_NONE && call->arg[arg].kind != VALUES_ANY && role_is_filterable(trace_role(call, arg));
+}
+
+static void arguments_words(const struct check_finding *finding, struct text *out)
+{
+	const struct trace_call *call = finding->call;
+	const char *before = "(";
+
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
+		enum role role = trace_role(call, arg);
+		if (!is_told(call, arg))
+			continue;
+		text_format(out, "%s%s ", before, role_info(role)->name);
+		role_spell(role, finding->data.args[arg] & role_mask(role, call->arch), out);
+		before = ", ";
+	}
+	text_add(out, before[0] == '(' ? "" : ")");
+}
+
+static void answer_words(const struct check_finding *finding, struct text *out)
+{
+	static const char *const doubts[] = {
+		[DOUBT_TOGETHER] = "if these values came together",
+		[DOUBT_UNSEEN] = "by values that the trace does not have",
+	};
+
+	text_add(out, finding->doubt ? "may be stopped (" : "");
+	verdict_text_brief(finding->verdict, out);
+	if (finding->doubt)
+		text_format(out, ") %s", doubts[finding->doubt]);
+}
+
+static void finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
+                         struct text *out)
+{
+	const struct trace_call *call = finding->call;
+	uint64_t args[SYSCALL_ARGS];
+	char label[16];
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		args[i] = finding->data.args[i];
+	text_format(out, "%s %s", arch_info(call->arch)->name, syscall_label(call->arch, call->nr, label));
+	arguments_words(finding, out);
+	text_add(out, ": ");
+	answer_words(finding, out);
+	text_add(out, "; ");
+	words_source(trace, call, out);
+	if (finding->planned) {
+		text_add(out, "; as planned, the caller falls back\n");
+		return;
+	}
+	text_add(out, "; ");
+	remedy_text(policy, call->arch, call->nr, args, out);
+	text_add(out, "\n");
+}
+
+void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out)
+{
+	for (size_t i = 0; i < check->count; i++)
+		finding_text(&check->findings[i], trace, policy, out);
+	for (size_t i = 0; i < check->outside_count; i++)
+		check_deep_text(&check->outside[i], trace, out);
+}
+
+/* --- for machines --- */
+
+static void set_value(json_t *args, enum role role, uint64_t value)
+{
+	AUTO_TEXT struct text spelled = {0};
+
+	role_spell(role, value, &spelled);
+	json_object_set_new(args, role_info(role)->name, json_string(spelled.at));
+}
+
+static json_t *object_of(const struct trace *trace, const struct trace_call *call, struct verdict verdict)
+{
+	int id = syscall_by_nr(call->arch, call->nr);
+	AUTO_TEXT struct text answer = {0}, from = {0};
+	json_t *object = json_object();
+
+	verdict_text_brief(verdict, &answer);
+	words_site(trace, call->site, &from);
+	json_object_set_new(object, "arch", json_string(arch_info(call->arch)->name));
+	json_object_set_new(object, "call", words_json(id == CALL_UNKNOWN ? NULL : syscall_name((enum syscall_id)id)));
+	json_object_set_new(object, "nr", json_integer(call->nr));
+	json_object_set_new(object, "args", json_object());
+	json_object_set_new(object, "answer", json_string(answer.at));
+	json_object_set_new(object, "planned", json_false());
+	json_object_set_new(object, "deep", json_false());
+	json_object_set_new(object, "maybe", json_false());
+	json_object_set_new(object, "count", words_json_count(call->count));
+	json_object_set_new(object, "origin", json_string(origin_name(call->origin)));
+	json_object_set_new(object, "from", words_json(from.at));
+	return object;
+}
+
+static json_t *finding_json(const struct check_finding *finding, const struct trace *trace)
+{
+	const struct trace_call *call = finding->call;
+	json_t *object = object_of(trace, call, finding->verdict);
+
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
+		if (is_told(call, arg))
+			set_value(json_object_get(object, "args"), trace_role(call, arg),
+			          finding->data.args[arg] & role_mask(trace_role(call, arg), call->arch));
+	json_object_set_new(object, "planned", json_boolean(finding->planned));
+	json_object_set_new(object, "maybe", json_boolean(finding->doubt));
+	return object;
+}
+
+static json_t *deep_json(const struct check_deep *outside, const struct trace *trace)
+{
+	json_t *object = object_of(trace, outside->call, outside->rule->verdict);
+
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		if (check_deep_is_told(outside, i))
+			set_value(json_object_get(object, "args"), deep_role((int)outside->rule->id, i), outside->form.value[i]);
+	json_object_set_new(object, "deep", json_true());
+	return object;
+}
+
+void check_json(const struct check *check, const struct trace *trace, struct text *out)
+{
+	AUTO_JSON json_t *all = json_object();
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < check->count; i++)
+		json_array_append_new(list, finding_json(&check->findings[i], trace));
+	for (size_t i = 0; i < check->outside_count; i++)
+		json_array_append_new(list, deep_json(&check->outside[i], trace));
+	json_object_set_new(all, "version", json_integer(1));
+	json_object_set_new(all, "findings", list);
+	json_line(all, out);
+	text_add(out, "\n");
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * usage: a trace as a table for reports: a line for each call on each arch,
+ * in the order of the categories and, within one, of names.
+ */
+#ifndef ANALYZER_USAGE_H
+#define ANALYZER_USAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analyzer/text/command.h"
+#include "analyzer/rows/deep.h"
+#include "core/kernel/category.h"
+#include "core/base/mem.h"
+#include "core/trace/trace.h"
+
+struct usage_site {
+	int site;                             /* of the trace, or TRACE_NOWHERE */
+	const char *image;                    /* its path, or "" */
+	const char *words;                    /* belongs to the usage */
+	uint64_t count;
+};
+
+struct usage_line {
+	enum category category;
+	enum arch arch;
+	uint32_t nr;
+	int id;
+	uint64_t count;
+	struct commands commands;             /* of a multiplexer */
+	struct deep deep;                     /* what it was told behind a pointer */
+	unsigned origins;                     /* bit i: enum origin i */
+	const char **functions;               /* of the vDSO, ascending */
+	size_t function_count, function_room;
+	uint16_t *errnos;                     /* ascending */
+	size_t errno_count, errno_room;
+	struct usage_site *sites;             /* most used first, then by words and image */
+	size_t site_count, site_room;
+};
+
+struct usage {
+	struct arena arena;
+	struct usage_line *lines;
+	size_t count, room;
+	arch_set archs;
+};
+
+void usage_of(struct usage *usage, const struct trace *trace);
+void usage_free(struct usage *usage);
+
+#endif

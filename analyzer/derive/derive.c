@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The passes, in the order of derive_policy(). Each only adds to the draft,
+ * but for deny; so a choice that closes less can only narrow the policy.
+ *
+ * What was recorded on one arch is carried to that arch, and by its name to
+ * every arch that the author asks for. Names that an arch does not have stay in
+ * the draft until the sets are closed: open is how arm64 comes to its openat.
+ */
+#include "analyzer/derive/derive.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/derive/close.h"
+#include "analyzer/derive/draft.h"
+#include "analyzer/derive/envelope.h"
+#include "analyzer/derive/infer.h"
+#include "analyzer/derive/infer_deep.h"
+#include "analyzer/rows/rows.h"
+#include "analyzer/derive/tell.h"
+#include "core/libc/envelope.h"
+#include "core/libc/equivalence.h"
+#include "core/libc/implied.h"
+#include "core/libc/plan.h"
+#include "core/libc/vdso.h"
+
+static int sets_known(const char **sets, const char *option, struct err *err)
+{
+	for (; sets && *sets; sets++)
+		if (!equivalence_known(*sets))
+			return err_set(err, "%s %s: there is no equivalence set or family of this name", option, *sets);
+	return 0;
+}
+
+static int calls_known(const char **calls, const char *option, struct err *err)
+{
+	for (; calls && *calls; calls++)
+		if (syscall_by_name(*calls) == CALL_UNKNOWN)
+			return err_set(err, "%s %s: there is no system call of this name", option, *calls);
+	return 0;
+}
+
+static int supervisable(const char **calls, struct err *err)
+{
+	for (; calls && *calls; calls++)
+		if (policy_check_supervised((enum syscall_id)syscall_by_name(*calls), err))
+			return err_context(err, "--supervise");
+	return 0;
+}
+
+static int options_known(const struct derive_options *options, struct err *err)
+{
+	if (sets_known(options->without_sets, "--no-set", err) || sets_known(options->with_sets, "--set", err))
+		return -1;
+	if (envelope_check(options->envelopes, err))
+		return -1;
+	if (calls_known(options->deny, "--deny", err) || calls_known(options->supervise, "--supervise", err))
+		return -1;
+	return supervisable(options->supervise, err);
+}
+
+static void begin(struct draft *draft)
+{
+	struct policy *policy = draft->policy;
+	const struct trace *trace = draft->trace;
+
+	policy_defaults(policy);
+	/* A default of ALLOW would be no policy; it is what options say that do not say any. */
+	if (draft->options->otherwise.action != ACTION_ALLOW)
+		policy->otherwise = draft->options->otherwise;
+	policy->archs = draft->options->archs;
+	draft->id = mem_alloc(trace->call_count * sizeof(*draft->id));
+	for (size_t i = 0; i < trace->call_count; i++) {
+		policy->archs |= ARCH_BIT(trace->calls[i].arch);
+		draft->id[i] = syscall_by_nr(trace->calls[i].arch, trace->calls[i].nr);
+	}
+	close_components(draft->options, draft->component);
+}
+
+static bool is_trampoline(int id)
+{
+	return id == CALL_rt_sigreturn || id == CALL_sigreturn;
+}
+
+/* The call of which a vDSO function is the fast way, before those it falls back to. */
+static bool vdso_is_better(enum arch arch, int id, const char *function, const char *than)
+{
+	const struct vdso_function *a = vdso_function_find(arch, function), *b = vdso_function_find(arch, than);
+	bool a_own = a && a->call[0] == id, b_own = b && b->call[0] == id;
+
+	return a_own != b_own ? a_own : strcmp(function, than) < 0;
+}
+
+/* `function` is the vDSO's, or NULL: the program itself made the call. */
+static void see(struct draft *draft, enum arch arch, int id, const char *function)
+{
+	struct draft_entry *entry = draft_entry(draft, arch, id);
+
+	if (!function)
+		*entry = (struct draft_entry){.steps = 1, .why = WHY_OBSERVED};
+	else if (!entry->steps || (entry->why == WHY_VDSO && vdso_is_better(arch, id, function, entry->by)))
+		*entry = (struct draft_entry){.steps = 1, .why = WHY_VDSO, .by = function};
+}
+
+static void see_function(struct draft *draft, enum arch arch, enum arch from, const char *function)
+{
+	const struct vdso_function *row = vdso_function_find(arch, function);
+
+	if (!row)
+		row = vdso_function_find(from, function);
+	for (int i = 0; row && i < VDSO_CALLS && row->call[i] != CALL_UNKNOWN; i++)
+		see(draft, arch, row->call[i], function);
+}
+
+static void see_number(struct draft *draft, const struct trace_call *call)
+{
+	struct rule *rule = policy_add(draft->policy);
+
+	rule->id = CALL_UNKNOWN;
+	rule->nr = call->nr;
+	rule->archs = ARCH_BIT(call->arch);
+	rule->why = WHY_OBSERVED;
+}
+
+static bool made_no_ring(const struct trace_call *call)
+{
+	return call->errnos[0] == ENOSYS && !call->errnos[1] && trace_deep(call, ROLE_uring_submit)->kind == VALUES_NONE &&
+	       trace_deep(call, ROLE_uring_submit_high)->kind == VALUES_NONE;
+}
+
+/* Whether each attempt at a ring met ENOSYS, and nothing was done with one: the
+ * program has another way, and to allow io_uring would open one that was not seen. */
+static bool rings_were_refused(const struct draft *draft)
+{
+	bool asked = false;
+
+	for (size_t i = 0; i < draft->trace->call_count; i++) {
+		int id = draft->id[i];
+		if (id != CALL_io_uring_setup && id != CALL_io_uring_enter && id != CALL_io_uring_register)
+			continue;
+		if (!made_no_ring(&draft->trace->calls[i]))
+			return false;
+		asked |= id == CALL_io_uring_setup;
+	}
+	return asked;
+}
+
+static void observe_call(struct draft *draft, const struct trace_call *call, int id)
+{
+	bool vdso = (call->origin == ORIGIN_VDSO || call->origin == ORIGIN_VDSO_HIDDEN) && !is_trampoline(id);
+	const char *function = vdso ? arena_string(&draft->policy->arena, call->function) : NULL;
+
+	/* A hidden call without a number of ours never entered the kernel. */
+	if (id == CALL_UNKNOWN && call->origin != ORIGIN_VDSO_HIDDEN)
+		see_number(draft, call);
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		if (!draft_has_arch(draft, (enum arch)arch) || !draft_carries(draft, call->arch, (enum arch)arch))
+			continue;
+		if (function)
+			see_function(draft, (enum arch)arch, call->arch, function);
+		if (id != CALL_UNKNOWN)
+			see(draft, (enum arch)arch, id, function);
+	}
+}
+
+/* So far all rules are numbers: those of one number become one rule. */
+static void join_numbers(struct policy *policy)
+{
+	size_t kept = 0;
+
+	policy_sort(policy);
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (kept && policy->rules[kept - 1].nr == policy->rules[i].nr)
+			policy->rules[kept - 1].archs |= policy->rules[i].archs;
+		else
+			policy->rules[kept++] = policy->rules[i];
+	policy->rule_count = kept;
+}
+
+static void observe(struct draft *draft)
+{
+	draft->no_rings = rings_were_refused(draft);
+	for (size_t i = 0; i < draft->trace->call_count; i++)
+		if (!draft->no_rings || draft->id[i] != CALL_io_uring_setup)
+			observe_call(draft, &draft->trace->calls[i], draft->id[i]);
+	join_numbers(draft->policy);
+}
+
+static void close_all(struct draft *draft)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (draft_has_arch(draft, (enum arch)arch))
+			close_arch(draft, (enum arch)arch);
+}
+
+static void deny(struct draft *draft)
+{
+	for (const char **name = draft->options->deny; name && *name; name++) {
+		int id = syscall_by_name(*name);
+		draft->denied[id] = true;
+		for (int arch = 0; arch < ARCH_COUNT; arch++)
+			*draft_entry(draft, (enum arch)arch, id) = (struct draft_entry){0};
+	}
+}
+
+static void infer(struct draft *draft)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (draft_has_arch(draft, (enum arch)arch) && !draft->options->no_args)
+			infer_arch(draft, (enum arch)arch);
+}
+
+static void infer_behind(struct draft *draft)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (draft_has_arch(draft, (enum arch)arch) && !draft->options->no_args)
+			infer_deep(draft, (enum arch)arch);
+}
+
+static void fall_back(struct draft *draft, const struct fallback *row)
+{
+	const char *of = row->instead == CALL_UNKNOWN ? NULL : syscall_name(row->instead);
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		struct draft_entry *entry = draft_entry(draft, (enum arch)arch, row->call);
+		if (row->instead != CALL_UNKNOWN && !draft_allows(draft, (enum arch)arch, row->instead))
+			continue;             /* there is nothing to fall back to */
+		if (!entry->steps && entry->why != WHY_FALLBACK)
+			draft_answer_enosys(entry, of, row->by);
+	}
+}
+
+static void fall_backs(struct draft *draft)
+{
+	for (size_t i = 0; i < fallback_count(); i++)
+		fall_back(draft, fallback_at(i));
+}
+
+static void end_nobodies(struct draft *draft)
+{
+	for (int id = 0; id < CALL_COUNT && draft->options->kill; id++) {
+		const char *nobody = plan_nobody((enum syscall_id)id);
+		for (int arch = 0; arch < ARCH_COUNT && nobody; arch++)
+			if (!draft_rules(draft, (enum arch)arch, id))
+				*draft_entry(draft, (enum arch)arch, id) = (struct draft_entry){
+					.verdict = {ACTION_KILL, 0}, .why = WHY_PLAN, .by = nobody,
+				};
+	}
+}
+
+/* What is allowed goes to the supervisor, who holds it to the deep rows. */
+static void supervise(struct draft *draft)
+{
+	for (const char **name = draft->options->supervise; name && *name; name++)
+		for (int arch = 0; arch < ARCH_COUNT; arch++) {
+			struct draft_entry *entry = draft_entry(draft, (enum arch)arch, syscall_by_name(*name));
+			if (entry->steps)
+				entry->verdict = (struct verdict){ACTION_NOTIFY, 0};
+		}
+}
+
+static bool same_name(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool says_the_same(const struct rule *rule, const struct draft_entry *entry)
+{
+	return verdict_equal(rule->verdict, entry->verdict) && rule->why == entry->why && same_name(rule->by, entry->by) &&
+	       same_name(rule->of, entry->of) && same_name(rule->set, entry->set) &&
+	       rows_equal(rule->rows, rule->row_count, entry->rows, entry->row_count) &&
+	       rows_equal(rule->deep, rule->deep_count, entry->deep, entry->deep_count);
+}
+
+static struct rule *rule_for(struct policy *policy, size_t first, int id, const struct draft_entry *entry)
+{
+	for (size_t i = first; i < policy->rule_count; i++)
+		if (says_the_same(&policy->rules[i], entry))
+			return &policy->rules[i];
+	struct rule *rule = policy_add(policy);
+	*rule = (struct rule){
+		.id = (enum syscall_id)id, .verdict = entry->verdict, .rows = entry->rows, .row_count = entry->row_count,
+		.deep = entry->deep, .deep_count = entry->deep_count,
+		.why = entry->why, .by = entry->by, .of = entry->of, .set = entry->set,
+	};
+	return rule;
+}
+
+/* Archs on which a call has the same entry share a rule. */
+static void write_call(struct draft *draft, int id)
+{
+	size_t first = draft->policy->rule_count;
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		const struct draft_entry *entry = draft_entry(draft, (enum arch)arch, id);
+		if (draft_rules(draft, (enum arch)arch, id))
+			rule_for(draft->policy, first, id, entry)->archs |= ARCH_BIT(arch);
+	}
+}
+
+static void write_rules(struct draft *draft)
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		write_call(draft, id);
+	policy_sort(draft->policy);
+}
+
+int derive_policy(struct policy *policy, const struct trace *trace, const struct derive_options *options,
+                  struct text *told, struct err *err)
+{
+	if (options_known(options, err))
+		return -1;
+	if (!trace->call_count && !options->archs)
+		return err_set(err, "the trace holds no call, and no arch is asked for: there is nothing to make a policy of");
+	AUTO_FREE struct draft *draft = mem_alloc(sizeof(*draft));
+	draft->policy = policy;
+	draft->trace = trace;
+	draft->options = options;
+
+	begin(draft);                         /* archs, defaults, names of the numbers */
+	observe(draft);                       /* what the trace recorded */
+	close_all(draft);                     /* what does the same, and what comes with it */
+	deny(draft);                          /* what the author will not have */
+	infer(draft);                         /* conditions on arguments */
+	envelope_draft(draft);                /* what runtimes call under the program's filter */
+	fall_backs(draft);                    /* ENOSYS where libc knows another way */
+	end_nobodies(draft);                  /* kill, where the author wants it */
+	infer_behind(draft);                  /* conditions on what lies behind pointers */
+	supervise(draft);                     /* what a supervisor holds to those */
+	write_rules(draft);
+	tell_author(draft, told);
+	free(draft->id);
+	return 0;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the passes ask of the draft. An entry may be there for an arch that does
+ * not have the call: its equivalents may have it.
+ */
+#include "analyzer/derive/draft.h"
+
+#include <errno.h>
+
+struct draft_entry *draft_entry(struct draft *draft, enum arch arch, int id)
+{
+	return &draft->entry[arch][id];
+}
+
+bool draft_allows(const struct draft *draft, enum arch arch, int id)
+{
+	return draft->entry[arch][id].steps && syscall_exists((enum syscall_id)id, arch);
+}
+
+bool draft_rules(const struct draft *draft, enum arch arch, int id)
+{
+	const struct draft_entry *entry = &draft->entry[arch][id];
+	bool ruled = entry->steps || entry->verdict.action != ACTION_ALLOW;
+
+	return ruled && draft_has_arch(draft, arch) && syscall_exists((enum syscall_id)id, arch);
+}
+
+bool draft_has_arch(const struct draft *draft, enum arch arch)
+{
+	return draft->policy->archs & ARCH_BIT(arch);
+}
+
+bool draft_carries(const struct draft *draft, enum arch from, enum arch arch)
+{
+	return from == arch || draft->options->archs & ARCH_BIT(arch);
+}
+
+void draft_answer_enosys(struct draft_entry *entry, const char *of, const char *by)
+{
+	*entry = (struct draft_entry){
+		.verdict = {ACTION_ERRNO, ENOSYS}, .why = WHY_FALLBACK, .of = of, .by = by,
+	};
+}
+
+bool draft_recorded(const struct draft *draft, int id)
+{
+	for (size_t i = 0; i < draft->trace->call_count; i++)
+		if (draft->id[i] == id)
+			return true;
+	return false;
+}
+
+bool draft_allows_somewhere(const struct draft *draft, int id)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (draft_has_arch(draft, (enum arch)arch) && draft_allows(draft, (enum arch)arch, id))
+			return true;
+	return false;
+}

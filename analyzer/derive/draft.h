@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * draft: a policy in the making: one entry for each call on each arch.
+ *
+ * An entry may stand for a call that its arch does not have: open on arm64 is
+ * what its openat comes from. Only calls that exist become rules. The passes of
+ * derive.c fill the draft; strings and rows belong to the policy's arena.
+ */
+#ifndef ANALYZER_DRAFT_H
+#define ANALYZER_DRAFT_H
+
+#include <stdbool.h>
+
+#include "analyzer/derive/derive.h"
+#include "core/policy/policy.h"
+#include "core/trace/trace.h"
+
+struct draft_entry {
+	int steps;                            /* 0: not allowed; 1: seen or implied; n + 1: n sets away from such a call */
+	struct verdict verdict;
+	enum why why;
+	const char *by, *of, *set;
+	struct row *rows;
+	size_t row_count;
+	struct row *deep;
+	size_t deep_count;
+	enum role lost;                       /* a selector with too many values for a condition, or ROLE__ */
+};
+
+struct draft {
+	struct policy *policy;
+	const struct trace *trace;
+	const struct derive_options *options;
+	int *id;                              /* of each call of the trace; owned */
+	int component[CALL_COUNT];            /* equal for calls that the closed sets join */
+	bool denied[CALL_COUNT];
+	bool no_rings;                        /* io_uring was asked for and never had */
+	struct draft_entry entry[ARCH_COUNT][CALL_COUNT];
+};
+
+struct draft_entry *draft_entry(struct draft *draft, enum arch arch, int id);
+
+/* Whether the draft lets this call pass, with some arguments, on an arch that has it. */
+bool draft_allows(const struct draft *draft, enum arch arch, int id);
+
+/* Whether it has a rule for this call, to allow or to refuse it. */
+bool draft_rules(const struct draft *draft, enum arch arch, int id);
+bool draft_has_arch(const struct draft *draft, enum arch arch);
+
+/* Whether what was recorded on `from` is carried to `arch`: to itself, and to every arch asked for. */
+bool draft_carries(const struct draft *draft, enum arch from, enum arch arch);
+
+/* Makes the answer ENOSYS, so that callers use `of` instead. */
+void draft_answer_enosys(struct draft_entry *entry, const char *of, const char *by);
+
+/* Whether a call is in the trace; whether it is allowed on one arch at least. */
+bool draft_recorded(const struct draft *draft, int id);
+bool draft_allows_somewhere(const struct draft *draft, int id);
+
+#endif

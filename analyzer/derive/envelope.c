@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Each rule of an envelope is laid beside the program's own. A call that the
+ * program does not make gets a rule that says so; one that it makes otherwise
+ * is widened by what the runtime needs, and then names the runtime too; of one
+ * that it makes already nothing is said.
+ */
+#include "analyzer/derive/envelope.h"
+
+#include <string.h>
+
+#include "analyzer/rows/rows.h"
+#include "core/libc/envelope.h"
+
+int envelope_check(const char *const *names, struct err *err)
+{
+	AUTO_TEXT struct text known = {0};
+
+	envelope_names(&known);
+	for (; names && *names; names++)
+		if (!envelope_known(*names))
+			return err_set(err, "--for %s: no runtime of this name is known; known are %s", *names, known.at);
+	return 0;
+}
+
+/* The runtime is of the arch that it was recorded on, or where the policy has
+ * not that one, of those that the policy has. */
+static bool runs_on(const struct draft *draft, const struct envelope *row, enum arch arch)
+{
+	return draft_has_arch(draft, arch) && (!draft_has_arch(draft, row->arch) || draft_carries(draft, row->arch, arch));
+}
+
+static bool is_asked_for(const struct draft *draft, const struct envelope *row)
+{
+	for (const char **name = draft->options->envelopes; name && *name; name++)
+		if (envelope_matches(row, *name))
+			return true;
+	return false;
+}
+
+static const char *and_by(struct draft *draft, const char *by, const char *label)
+{
+	AUTO_TEXT struct text both = {0};
+
+	if (!by)
+		return label;
+	text_format(&both, "%s, %s", by, label);
+	return arena_string(&draft->policy->arena, both.at);
+}
+
+static void join_rows(struct rows *rows, const struct row *more, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		rows_add(rows, &more[i]);
+	rows_merge(rows);
+}
+
+/* Whether the entry came to admit more. */
+static bool widen(struct draft *draft, struct draft_entry *entry, const struct rule *rule)
+{
+	struct rows before = {.arena = &draft->policy->arena}, rows = before;
+
+	if (!entry->row_count)
+		return false;
+	join_rows(&before, entry->rows, entry->row_count);
+	if (rule->row_count) {
+		join_rows(&rows, before.at, before.count);
+		join_rows(&rows, rule->rows, rule->row_count);
+	}
+	if (rows_equal(rows.at, rows.count, before.at, before.count))
+		return false;
+	entry->rows = rows.at;
+	entry->row_count = rows.count;
+	return true;
+}
+
+static void begin(struct draft *draft, struct draft_entry *entry, const struct rule *rule)
+{
+	struct rows rows = {.arena = &draft->policy->arena};
+
+	join_rows(&rows, rule->rows, rule->row_count);
+	*entry = (struct draft_entry){.steps = 1, .why = WHY_ENVELOPE, .rows = rows.at, .row_count = rows.count};
+}
+
+static void add_rule(struct draft *draft, enum arch arch, const struct rule *rule, const char *label)
+{
+	struct draft_entry *entry = draft_entry(draft, arch, (int)rule->id);
+	bool is_new = !entry->steps;
+
+	if (draft->denied[rule->id] || !syscall_exists(rule->id, arch))
+		return;
+	if (is_new)
+		begin(draft, entry, rule);
+	if (is_new || widen(draft, entry, rule) || entry->why == WHY_ENVELOPE)
+		entry->by = and_by(draft, entry->by, label);
+}
+
+static void add_envelope(struct draft *draft, const struct envelope *row)
+{
+	AUTO_POLICY struct policy envelope = {0};
+
+	envelope_read(row, &envelope);
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		for (size_t i = 0; runs_on(draft, row, (enum arch)arch) && i < envelope.rule_count; i++)
+			add_rule(draft, (enum arch)arch, &envelope.rules[i], row->label);
+}
+
+void envelope_draft(struct draft *draft)
+{
+	for (size_t i = 0; i < envelope_count(); i++)
+		if (is_asked_for(draft, envelope_at(i)))
+			add_envelope(draft, envelope_at(i));
+}
+
+static void tell_denied(struct draft *draft, const struct envelope *row, struct text *told)
+{
+	AUTO_POLICY struct policy envelope = {0};
+
+	envelope_read(row, &envelope);
+	for (size_t i = 0; i < envelope.rule_count; i++)
+		if (draft->denied[envelope.rules[i].id])
+			text_format(told, "%s is denied although %s calls it under the filter\n",
+			            syscall_name(envelope.rules[i].id), row->label);
+}
+
+void envelope_tell(struct draft *draft, struct text *told)
+{
+	for (size_t i = 0; i < envelope_count(); i++)
+		if (is_asked_for(draft, envelope_at(i)))
+			tell_denied(draft, envelope_at(i), told);
+}

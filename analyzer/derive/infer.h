@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * infer: conditions on arguments, out of the selectors that were seen.
+ */
+#ifndef ANALYZER_INFER_H
+#define ANALYZER_INFER_H
+
+#include "analyzer/derive/draft.h"
+
+void infer_arch(struct draft *draft, enum arch arch);
+
+#endif

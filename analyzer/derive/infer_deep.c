@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One row for a call: its struct has no selector that would say which of many
+ * calls is meant. An equivalent that was not seen has none, since its own
+ * struct was not seen. Where something that this seccord does not know was
+ * told and taken, no row could tell it.
+ */
+#include "analyzer/derive/infer_deep.h"
+
+#include "analyzer/rows/deep_row.h"
+
+static struct deep taken(const struct draft *draft, enum arch arch, int id)
+{
+	struct deep deep = {0};
+
+	for (size_t i = 0; i < draft->trace->call_count; i++)
+		if (draft->id[i] == id && draft_carries(draft, draft->trace->calls[i].arch, arch))
+			deep_take(&deep, &draft->trace->calls[i]);
+	return deep;
+}
+
+static void infer_struct(struct draft *draft, enum arch arch, int id)
+{
+	struct draft_entry *entry = draft_entry(draft, arch, id);
+	struct deep deep = taken(draft, arch, id);
+	struct row row = deep_row(&draft->policy->arena, &deep, id, draft->options->exact);
+
+	if (deep.tail || !row.count)
+		return;
+	entry->deep = arena_alloc(&draft->policy->arena, sizeof(*entry->deep));
+	entry->deep[0] = row;
+	entry->deep_count = 1;
+}
+
+void infer_deep(struct draft *draft, enum arch arch)
+{
+	for (size_t i = 0; i < struct_count(); i++)
+		if (draft_rules(draft, arch, (int)struct_at(i)->call))
+			infer_struct(draft, arch, (int)struct_at(i)->call);
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Each fact is a small function that looks at the finished draft and writes a
+ * line, or none. They stand in one list, in the order of the output.
+ */
+#include "analyzer/derive/tell.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analyzer/derive/close.h"
+#include "analyzer/text/command.h"
+#include "analyzer/derive/envelope.h"
+#include "analyzer/text/list.h"
+#include "analyzer/derive/tell_deep.h"
+#include "analyzer/text/words.h"
+#include "core/libc/implied.h"
+
+enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
+
+static void tell_incomplete(struct draft *draft, struct text *told)
+{
+	if (!draft->trace->complete)
+		text_add(told, "the trace is not complete (the recording was cut off, or another tool made it): calls may be missing\n");
+	if (trace_end_is_failure(draft->trace->end)) {
+		text_add(told, "the recorded program ended with ");
+		trace_end_text(draft->trace->end, told);
+		text_add(told, ": what it did not come to may be missing\n");
+	}
+	if (!draft->trace->call_count)
+		text_add(told, "the trace holds no call\n");
+}
+
+static void tell_numbers(struct draft *draft, struct text *told)
+{
+	struct list list = {0};
+	char buffer[64];
+
+	for (size_t i = 0; i < draft->policy->rule_count; i++) {
+		const struct rule *rule = &draft->policy->rules[i];
+		for (int arch = 0; arch < ARCH_COUNT; arch++)
+			if (rule->id == CALL_UNKNOWN && rule->archs & ARCH_BIT(arch)) {
+				snprintf(buffer, sizeof(buffer), "%" PRIu32 " (%s)", rule->nr, arch_info((enum arch)arch)->name);
+				list_add(&list, buffer);
+			}
+	}
+	list_tell(&list, told, "numbers that have no name in " SYSCALLS_KNOWN_TO ", allowed as numbers: ", "");
+}
+
+static void tell_vdso(struct draft *draft, struct text *told)
+{
+	struct list list = {0};
+
+	for (size_t i = 0; i < draft->policy->rule_count; i++) {
+		const struct rule *rule = &draft->policy->rules[i];
+		bool again = i && rule[-1].id == rule->id && rule[-1].why == WHY_VDSO;
+		if (rule->why == WHY_VDSO && !again)
+			list_add(&list, syscall_name(rule->id));
+	}
+	list_tell(&list, told, "served by the vDSO here, real calls on hosts where it cannot: ", "");
+}
+
+static void tell_drivers(struct draft *draft, struct text *told)
+{
+	AUTO_TEXT struct text words = {0};
+
+	if (draft_allows_somewhere(draft, CALL_ioctl))
+		command_drivers(draft->trace, &words);
+	if (words.length)
+		text_format(told, "ioctl: %s; a filter sees the command, not the driver\n", words.at);
+}
+
+static void tell_ptrace(struct draft *draft, struct text *told)
+{
+	if (draft_recorded(draft, CALL_ptrace) && draft_allows_somewhere(draft, CALL_ptrace))
+		text_add(told, "ptrace was used and is allowed: whoever traces a process can make calls in its name\n");
+}
+
+static bool sets_seccomp(const struct draft *draft, size_t call)
+{
+	const struct trace_call *recorded = &draft->trace->calls[call];
+	int arg = syscall_arg(CALL_prctl, recorded->arch, ROLE_prctl_op);
+
+	if (draft->id[call] == CALL_seccomp)
+		return true;
+	return draft->id[call] == CALL_prctl && arg >= 0 && recorded->selector[arg].kind == VALUES_SET &&
+	       values_admit(&recorded->selector[arg], UINT32_MAX, PR_SET_SECCOMP_OP);
+}
+
+static void tell_seccomp(struct draft *draft, struct text *told)
+{
+	for (size_t i = 0; i < draft->trace->call_count; i++)
+		if (sets_seccomp(draft, i)) {
+			text_add(told, "the program installs a filter of its own: what that refused is in the trace all the same\n");
+			return;
+		}
+}
+
+static bool is_answered_enosys(struct draft *draft, int id)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		const struct draft_entry *entry = draft_entry(draft, (enum arch)arch, id);
+		if (draft_has_arch(draft, (enum arch)arch) && syscall_exists((enum syscall_id)id, (enum arch)arch) &&
+		    !entry->steps && entry->why == WHY_FALLBACK)
+			return true;
+	}
+	return false;
+}
+
+static void tell_clone3(struct draft *draft, struct text *told)
+{
+	if (draft_recorded(draft, CALL_clone3) && is_answered_enosys(draft, CALL_clone3))
+		text_add(told, "clone3 is answered ENOSYS: libc then uses clone, whose flags a filter can see\n");
+}
+
+static void tell_openat2(struct draft *draft, struct text *told)
+{
+	if (draft_allows_somewhere(draft, CALL_openat) && is_answered_enosys(draft, CALL_openat2))
+		text_add(told, "openat2 is answered ENOSYS: a caller without another way (newer GNU tar) fails\n");
+}
+
+static void tell_supervised(struct draft *draft, struct text *told)
+{
+	for (const char **name = draft->options->supervise; name && *name; name++) {
+		int id = syscall_by_name(*name);
+		if (!draft_allows_somewhere(draft, id))
+			text_format(told, "%s is not supervised: the traces do not need it\n", *name);
+		else if (!draft_recorded(draft, id))
+			text_format(told, "%s is supervised, but no trace shows what it is told: without deep rows everything is done\n", *name);
+	}
+}
+
+static void tell_lost(struct draft *draft, struct text *told)
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		for (int arch = 0; arch < ARCH_COUNT; arch++) {
+			const struct draft_entry *entry = draft_entry(draft, (enum arch)arch, id);
+			if (entry->lost == ROLE__ || !draft_has_arch(draft, (enum arch)arch))
+				continue;
+			text_format(told, "%s: more than %d values of %s were seen: no condition on it\n",
+			            syscall_name((enum syscall_id)id), VALUES_MAX, role_info(entry->lost)->name);
+			break;
+		}
+}
+
+static bool is_wide(const struct draft *draft, int id)
+{
+	for (size_t i = 0; i < draft->trace->call_count; i++)
+		if (draft->id[i] == id && draft->trace->calls[i].wide)
+			return true;
+	return false;
+}
+
+static void tell_wide(struct draft *draft, struct text *told)
+{
+	struct list list = {0};
+
+	for (int id = 0; id < CALL_COUNT && !draft->options->no_args; id++)
+		if (is_wide(draft, id) && !draft->denied[id])
+			list_add(&list, syscall_name((enum syscall_id)id));
+	list_tell(&list, told, "too many different arguments were recorded for a condition: ", "");
+}
+
+/* Whether a call that was carried by its name has a form of its own on an arch. */
+static bool is_left_out(struct draft *draft, enum arch arch, int id)
+{
+	if (draft_entry(draft, arch, id)->steps != 1 || syscall_exists((enum syscall_id)id, arch))
+		return false;
+	for (int kin = 0; kin < CALL_COUNT; kin++)
+		if (draft->component[kin] == draft->component[id] && draft_allows(draft, arch, kin))
+			return false;
+	return true;
+}
+
+static void tell_carried(struct draft *draft, struct text *told)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		struct list list = {0};
+		AUTO_TEXT struct text before = {0};
+		for (int id = 0; id < CALL_COUNT && draft_has_arch(draft, (enum arch)arch); id++)
+			if (is_left_out(draft, (enum arch)arch, id))
+				list_add(&list, syscall_name((enum syscall_id)id));
+		text_format(&before, "%s has no call of this kind, left out: ", arch_info((enum arch)arch)->name);
+		list_tell(&list, told, before.at, "");
+	}
+}
+
+static bool is_wider_site(const struct draft *draft, size_t call, size_t than)
+{
+	const struct trace_call *a = &draft->trace->calls[call], *b = &draft->trace->calls[than];
+	AUTO_TEXT struct text a_words = {0}, b_words = {0};
+
+	if (a->count != b->count)
+		return a->count > b->count;
+	words_site(draft->trace, a->site, &a_words);
+	words_site(draft->trace, b->site, &b_words);
+	return strcmp(a_words.at, b_words.at) < 0;
+}
+
+static void outcome_words(struct verdict verdict, struct text *out)
+{
+	text_add(out, verdict.action == ACTION_ERRNO ? "fails with " : "ends in ");
+	verdict_text_brief(verdict, out);
+}
+
+static void tell_denied_use(struct draft *draft, int id, struct text *told)
+{
+	const struct trace *trace = draft->trace;
+	size_t most = trace->call_count;
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++) {
+		if (draft->id[i] != id)
+			continue;
+		count += trace->calls[i].count;
+		if (most == trace->call_count || is_wider_site(draft, i, most))
+			most = i;
+	}
+	if (most == trace->call_count)
+		return;
+	text_format(told, "%s is denied although the trace used it %" PRIu64 " time%s (", syscall_name((enum syscall_id)id),
+	            count, count == 1 ? "" : "s");
+	words_site(trace, trace->calls[most].site, told);
+	text_add(told, "): that now ");
+	outcome_words(is_answered_enosys(draft, id) ? (struct verdict){ACTION_ERRNO, ENOSYS} : draft->policy->otherwise, told);
+	text_add(told, "\n");
+}
+
+static void list_add_entry(struct list *list, struct draft *draft, int id)
+{
+	const char *set = NULL;
+	AUTO_TEXT struct text words = {0};
+
+	for (int arch = 0; arch < ARCH_COUNT && !set; arch++)
+		if (draft_allows(draft, (enum arch)arch, id))
+			set = draft_entry(draft, (enum arch)arch, id)->set;
+	text_add(&words, syscall_name((enum syscall_id)id));
+	if (set)
+		text_format(&words, " (%s)", set);
+	list_add(list, words.at);
+}
+
+static bool is_kin(const struct draft *draft, int id, int of)
+{
+	if (draft->component[id] == draft->component[of])
+		return true;
+	for (size_t i = 0; i < multiplexed_count(); i++)
+		if ((int)multiplexed_at(i)->multiplexer == id && (int)multiplexed_at(i)->direct == of)
+			return true;
+	return false;
+}
+
+static void tell_denied_kin(struct draft *draft, int id, struct text *told)
+{
+	struct list list = {0};
+	AUTO_TEXT struct text before = {0};
+
+	for (int kin = 0; kin < CALL_COUNT; kin++)
+		if (kin != id && is_kin(draft, kin, id) && draft_allows_somewhere(draft, kin))
+			list_add_entry(&list, draft, kin);
+	text_format(&before, "%s is denied, but its like stays allowed (deny it too): ", syscall_name((enum syscall_id)id));
+	list_tell(&list, told, before.at, "");
+}
+
+static void tell_denied_need(struct draft *draft, int id, struct text *told)
+{
+	for (size_t i = 0; i < implied_count(); i++) {
+		const struct implied *row = implied_at(i);
+		if ((int)row->call != id || !row->unavoidable || (row->when != CALL_UNKNOWN && !draft_allows_somewhere(draft, row->when)))
+			continue;
+		text_format(told, "%s is denied although no program can do without it: %s\n", syscall_name((enum syscall_id)id), row->by);
+		return;
+	}
+}
+
+static void tell_denied(struct draft *draft, struct text *told)
+{
+	for (int id = 0; id < CALL_COUNT; id++) {
+		if (!draft->denied[id])
+			continue;
+		tell_denied_use(draft, id, told);
+		tell_denied_need(draft, id, told);
+		tell_denied_kin(draft, id, told);
+	}
+}
+
+void tell_author(struct draft *draft, struct text *told)
+{
+	static void (*const facts[])(struct draft *, struct text *) = {
+		tell_incomplete, tell_numbers, tell_vdso, tell_carried, tell_denied, envelope_tell, tell_clone3, tell_openat2, tell_supervised,
+		tell_deep, tell_drivers, tell_io_uring, tell_rings, tell_refused_rings, tell_ptrace, tell_seccomp, tell_wide, tell_lost,
+	};
+
+	for (size_t i = 0; i < COUNT_OF(facts); i++)
+		facts[i](draft, told);
+}

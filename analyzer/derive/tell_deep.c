@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Deep values of all entries of a call are taken together: the author reads
+ * of calls, not of entries.
+ */
+#include "analyzer/derive/tell_deep.h"
+
+#include "analyzer/rows/deep_row.h"
+#include "analyzer/text/list.h"
+
+void tell_io_uring(struct draft *draft, struct text *told)
+{
+	static const enum syscall_id calls[] = {CALL_io_uring_setup, CALL_io_uring_enter, CALL_io_uring_register};
+	struct list list = {0};
+
+	for (size_t i = 0; i < COUNT_OF(calls); i++)
+		if (draft_recorded(draft, (int)calls[i]) && draft_allows_somewhere(draft, (int)calls[i]))
+			list_add(&list, syscall_name(calls[i]));
+	list_tell(&list, told, "io_uring was used (", "): what it is asked to do goes round every filter");
+}
+
+static struct deep deep_of(const struct draft *draft, int id)
+{
+	struct deep deep = {0};
+
+	for (size_t i = 0; i < draft->trace->call_count; i++)
+		if (draft->id[i] == id)
+			deep_take(&deep, &draft->trace->calls[i]);
+	return deep;
+}
+
+/* Rings that the kernel looks at by itself are told of at their setup, others when they are entered. */
+void tell_rings(struct draft *draft, struct text *told)
+{
+	struct deep setup = deep_of(draft, CALL_io_uring_setup), enter = deep_of(draft, CALL_io_uring_enter);
+	bool did[CALL_COUNT] = {false};
+	struct list list = {0};
+
+	for (unsigned opcode = 0; opcode < uring_count(); opcode++) {
+		int call = uring_op(opcode)->call;
+		if (call != CALL_UNKNOWN && (deep_has_opcode(&setup, CALL_io_uring_setup, opcode) ||
+		                             deep_has_opcode(&enter, CALL_io_uring_enter, opcode)))
+			did[call] = true;
+	}
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (did[id])
+			list_add(&list, syscall_name((enum syscall_id)id));
+	list_tell(&list, told, "io_uring did what these calls would do, and no filter sees it: ", "");
+}
+
+void tell_refused_rings(struct draft *draft, struct text *told)
+{
+	if (draft->no_rings)
+		text_add(told, "io_uring was answered ENOSYS while recording, and so it is by the policy: programs then make plain calls\n");
+}
+
+/* The flags that lie in a struct; other words of it say little by themselves. */
+static void tell_flags(const struct deep *deep, int id, struct text *told)
+{
+	AUTO_TEXT struct text words = {0};
+
+	for (unsigned place = 0; place < STRUCT_FIELDS; place++) {
+		enum role role = deep_role(id, place);
+		uint64_t bits = deep_bits(deep, id, role);
+		if (role_info(role)->join != JOIN_BITS || !bits)
+			continue;
+		text_format(&words, "%s%s ", words.length ? ", " : "", role_info(role)->name);
+		role_spell(role, bits, &words);
+	}
+	if (words.length)
+		text_format(told, "%s was told %s by a pointer: no classic filter can check that\n",
+		            syscall_name((enum syscall_id)id), words.at);
+}
+
+void tell_deep(struct draft *draft, struct text *told)
+{
+	for (size_t i = 0; i < struct_count(); i++) {
+		int id = (int)struct_at(i)->call;
+		bool ring = id == CALL_io_uring_setup || id == CALL_io_uring_enter;
+		struct deep deep = deep_of(draft, id);
+		if (!ring && draft_allows_somewhere(draft, id))
+			tell_flags(&deep, id, told);
+		if (deep.tail && draft_allows_somewhere(draft, id))
+			text_format(told, "%s was told more than is known of its struct: no deep row says what it needs\n",
+			            syscall_name((enum syscall_id)id));
+	}
+}

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every call of the arch is put before the judge, and so is every number that
+ * has no name; what he finds different is told in the words of the rules, or
+ * where these do not show it by a call. What has no rule has the default of its
+ * policy: a call that neither has a rule for has not changed, even if the
+ * default has.
+ */
+#include "analyzer/diff/change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/diff/atoms.h"
+#include "analyzer/derive/close.h"
+#include "analyzer/rows/deep_compare.h"
+#include "analyzer/diff/witness.h"
+#include "analyzer/text/words.h"
+
+enum { BEFORE, AFTER };
+enum { CHANGES_MOST = 10000 };                /* of an arch: a filter can have an answer for every other number */
+
+struct comparison {
+	struct changes *changes;
+	const struct change_side *sides;
+	const struct judge *judge;
+	enum arch arch;
+};
+
+/* A number on both sides: its rules, or what stands in for one. */
+struct pair {
+	struct rule rule[2];
+	bool ruled[2];
+	struct difference difference;
+};
+
+static struct verdict general_of(const struct policy *policy, enum arch arch, uint32_t nr)
+{
+	return syscall_is_newer(arch, nr) ? policy->newer : policy->otherwise;
+}
+
+static struct pair pair_of(const struct comparison *c, uint32_t nr)
+{
+	struct verdict general[2];
+	struct pair pair;
+
+	for (int side = 0; side < 2; side++) {
+		const struct policy *policy = c->sides[side].policy;
+		const struct rule *rule = policy_find(policy, c->arch, nr);
+		general[side] = general_of(policy, c->arch, nr);
+		pair.ruled[side] = rule;
+		pair.rule[side] = rule ? *rule : (struct rule){.id = (enum syscall_id)syscall_by_nr(c->arch, nr), .verdict = general[side]};
+	}
+	pair.difference = c->judge->number(c->judge->context, c->arch, nr, general[BEFORE], general[AFTER]);
+	return pair;
+}
+
+/* Whether the rules' rows say it: one answer for all that they admit. */
+static bool is_plain(const struct rule *rule)
+{
+	return !rule->row_count || (rule_has_one_verdict(rule) && verdict_passes(rule->verdict));
+}
+
+static void add_verdicts(struct text *out, struct verdict before, struct verdict after)
+{
+	text_add(out, "now ");
+	verdict_text_brief(after, out);
+	text_add(out, ", before ");
+	verdict_text_brief(before, out);
+}
+
+static void begin_part(struct text *out)
+{
+	text_add(out, out->length ? "; " : "");
+}
+
+/* The deep rows of a rule as if they were its rows: they are told alike. */
+static struct rule behind(const struct rule *rule)
+{
+	return (struct rule){.id = rule->id, .rows = rule->deep, .row_count = rule->deep_count};
+}
+
+static void add_deep_only(struct text *out, const char *now, const struct rule *rule)
+{
+	const struct rule is = behind(rule);
+	AUTO_TEXT struct text words = {0};
+
+	if (!is.row_count)
+		return;
+	atoms_only(&is, &words);
+	begin_part(out);
+	text_format(out, "deep: %s%s", now, words.at);
+}
+
+static bool same_deep(const struct comparison *c, const struct pair *pair)
+{
+	const struct rule *was = &pair->rule[BEFORE], *is = &pair->rule[AFTER];
+
+	if (c->sides[BEFORE].is_filter || c->sides[AFTER].is_filter ||
+	    rows_equal(was->deep, was->deep_count, is->deep, is->deep_count))
+		return true;
+	return deep_covers(c->judge, was, is) && deep_covers(c->judge, is, was);
+}
+
+static void add_deep(struct text *out, const struct comparison *c, const struct pair *pair)
+{
+	const struct atoms atoms = {c->judge, c->arch, true};
+	const struct rule was = behind(&pair->rule[BEFORE]), is = behind(&pair->rule[AFTER]);
+	AUTO_TEXT struct text words = {0};
+
+	if (!was.row_count) {
+		add_deep_only(out, "now ", &pair->rule[AFTER]);
+		return;
+	}
+	begin_part(out);
+	if (!is.row_count)
+		text_add(&words, "now anything");
+	else if (!atoms_difference(&atoms, &was, &is, &words))
+		atoms_only(&is, &words);
+	text_format(out, "deep: %s", words.at);
+}
+
+static void add_answers(struct text *out, const struct pair *pair)
+{
+	text_add(out, "now ");
+	atoms_answers(&pair->rule[AFTER], out);
+	text_add(out, "; before ");
+	atoms_answers(&pair->rule[BEFORE], out);
+}
+
+/* The difference of the rules, as far as they show it. */
+static void add_rules(struct text *out, const struct comparison *c, const struct pair *pair)
+{
+	const struct atoms atoms = {c->judge, c->arch, false};
+	const struct rule *was = &pair->rule[BEFORE], *is = &pair->rule[AFTER];
+
+	if (!is_plain(was) || !is_plain(is)) {
+		add_answers(out, pair);
+		begin_part(out);
+		witness_words(&pair->difference, out);
+		return;
+	}
+	if (!verdict_equal(was->verdict, is->verdict))
+		add_verdicts(out, was->verdict, is->verdict);
+	atoms_difference(&atoms, was, is, out);
+}
+
+/* A policy's words are no good where it is not what was compared. */
+static bool are_exact(const struct comparison *c, const struct pair *pair)
+{
+	for (int side = 0; side < 2; side++)
+		if (c->sides[side].policy->inexact_count || (!pair->ruled[side] && !pair->ruled[!side]))
+			return false;
+	return true;
+}
+
+static void add_gained(struct text *out, const struct pair *pair)
+{
+	const struct rule *is = &pair->rule[AFTER];
+
+	if (!is_plain(is)) {
+		atoms_answers(is, out);
+	} else {
+		if (is->verdict.action != ACTION_ALLOW)
+			verdict_text_brief(is->verdict, out);
+		atoms_only(is, out);
+	}
+	add_deep_only(out, "", is);
+}
+
+static void add_lost(struct text *out, const struct pair *pair)
+{
+	text_add(out, "now ");
+	if (is_plain(&pair->rule[AFTER]) && !verdict_passes(pair->rule[AFTER].verdict))
+		verdict_text_brief(pair->rule[AFTER].verdict, out);
+	else
+		verdict_text_brief(pair->difference.after, out);
+}
+
+static enum change_kind kind_of(const struct difference *difference)
+{
+	if (!difference->differs || difference->passed == difference->passes)
+		return CHANGE_OTHER;
+	return difference->passes ? CHANGE_GAINED : CHANGE_LOST;
+}
+
+static void add_words(struct text *out, const struct comparison *c, const struct pair *pair, enum change_kind kind)
+{
+	if (!are_exact(c, pair)) {
+		witness_words(&pair->difference, out);
+		return;
+	}
+	if (kind == CHANGE_GAINED)
+		add_gained(out, pair);
+	else if (kind == CHANGE_LOST)
+		add_lost(out, pair);
+	else
+		add_rules(out, c, pair);
+	if (kind == CHANGE_OTHER && !out->length)
+		witness_words(&pair->difference, out);
+}
+
+/* Goes on where the number before changed in the same way. */
+static bool extend(struct changes *changes, const struct change *change)
+{
+	struct change *last = changes->count ? &changes->at[changes->count - 1] : NULL;
+
+	if (!last || change->id != CALL_UNKNOWN || last->id != CALL_UNKNOWN || last->last + 1 != change->nr ||
+	    last->kind != change->kind || strcmp(last->words, change->words))
+		return false;
+	last->last = change->last;
+	return true;
+}
+
+static void add_change(struct comparison *c, struct change change, const struct text *words)
+{
+	struct changes *changes = c->changes;
+
+	change.category = change.id == CALL_UNKNOWN ? CATEGORY_NONE : syscall_category((enum syscall_id)change.id);
+	change.words = words->at ? arena_string(&changes->arena, words->at) : "";
+	if (extend(changes, &change))
+		return;
+	changes->at = mem_grow(changes->at, changes->count, &changes->room, sizeof(*changes->at));
+	changes->at[changes->count++] = change;
+}
+
+/* Numbers from `nr` to `last` have one pair of rules. */
+static void compare_pair(struct comparison *c, const struct pair *pair, uint32_t nr, uint32_t last)
+{
+	AUTO_TEXT struct text words = {0};
+	struct change change = {.kind = kind_of(&pair->difference), .id = syscall_by_nr(c->arch, nr), .nr = nr, .last = last};
+	bool deep = change.kind == CHANGE_OTHER && !same_deep(c, pair);
+
+	if (!pair->difference.differs && !deep)
+		return;
+	change.derived = pair->rule[change.kind == CHANGE_LOST ? BEFORE : AFTER].why == WHY_EQUIVALENT;
+	if (pair->difference.differs)
+		add_words(&words, c, pair, change.kind);
+	if (deep)
+		add_deep(&words, c, pair);
+	add_change(c, change, &words);
+}
+
+/* The last number up to which all without a name have the same rules and the same default as this one. */
+static uint32_t end_of_rules(const struct comparison *c, uint32_t nr, uint32_t last)
+{
+	uint32_t newest = arch_info(c->arch)->newest;
+
+	if (nr <= newest && last > newest)
+		last = newest;
+	for (int side = 0; side < 2; side++)
+		for (size_t i = 0; i < c->sides[side].policy->rule_count; i++) {
+			const struct rule *rule = &c->sides[side].policy->rules[i];
+			uint32_t end = rule_is_range(rule) ? rule->last : rule->nr;
+			if (rule->id != CALL_UNKNOWN || !(rule->archs & ARCH_BIT(c->arch)))
+				continue;
+			if (rule->nr > nr && rule->nr <= last)
+				last = rule->nr - 1;
+			if (end >= nr && end < last)
+				last = end;
+		}
+	return last;
+}
+
+/* The last number up to which none has a name. */
+static uint32_t end_of_nameless(enum arch arch, uint32_t nr, uint32_t last)
+{
+	for (int id = 0; id < CALL_COUNT; id++) {
+		int64_t named = syscall_nr((enum syscall_id)id, arch);
+		if (named > nr && named <= last)
+			last = (uint32_t)named - 1;
+	}
+	return last;
+}
+
+static void compare_nameless(struct comparison *c)
+{
+	uint32_t nr = 0, last;
+
+	do {
+		last = nr;
+		if (syscall_by_nr(c->arch, nr) == CALL_UNKNOWN) {
+			struct pair pair = pair_of(c, nr);
+			last = end_of_rules(c, nr, end_of_nameless(c->arch, nr, pair.difference.last));
+			compare_pair(c, &pair, nr, last);
+		}
+		nr = last + 1;
+	} while (last != UINT32_MAX && c->changes->count < CHANGES_MOST);
+}
+
+static void compare_named(struct comparison *c)
+{
+	for (int id = 0; id < CALL_COUNT; id++) {
+		int64_t nr = syscall_nr((enum syscall_id)id, c->arch);
+		if (nr < 0)
+			continue;
+		struct pair pair = pair_of(c, (uint32_t)nr);
+		compare_pair(c, &pair, (uint32_t)nr, (uint32_t)nr);
+	}
+}
+
+static uint64_t change_key(const struct change *change)
+{
+	uint64_t category = change->category == CATEGORY_NONE ? CATEGORY_COUNT : (uint64_t)change->category;
+	uint64_t call = change->id == CALL_UNKNOWN ? change->nr : (uint64_t)change->id;
+
+	return category << 32 | call;
+}
+
+static int change_order(const void *left, const void *right)
+{
+	uint64_t a = change_key(left), b = change_key(right);
+
+	return (a > b) - (a < b);
+}
+
+static bool changed_together(const struct change *a, const struct change *b, const int component[CALL_COUNT])
+{
+	return b->id != CALL_UNKNOWN && component[a->id] == component[b->id] &&
+	       a->kind == b->kind && !strcmp(a->words, b->words);
+}
+
+/* The line of a change is led by the first of its like that was not derived, else by the first. */
+static void lead(struct changes *changes, size_t which, const int component[CALL_COUNT])
+{
+	int leader = -1;
+
+	for (size_t i = 0; i < changes->count && changes->at[which].id != CALL_UNKNOWN; i++) {
+		if (!changed_together(&changes->at[which], &changes->at[i], component))
+			continue;
+		if (leader < 0)
+			leader = (int)i;
+		if (changes->at[i].derived)
+			continue;
+		leader = (int)i;
+		break;
+	}
+	changes->at[which].leader = leader < 0 ? (int)which : leader;
+}
+
+void changes_of(struct changes *changes, const struct change_side sides[2], enum arch arch, const struct judge *judge)
+{
+	static const struct derive_options standard = {0};
+	struct comparison c = {changes, sides, judge, arch};
+	int component[CALL_COUNT];
+
+	compare_named(&c);
+	compare_nameless(&c);
+	if (changes->count)
+		qsort(changes->at, changes->count, sizeof(*changes->at), change_order);
+	close_components(&standard, component);
+	for (size_t i = 0; i < changes->count; i++)
+		lead(changes, i, component);
+}
+
+static bool change_equal(const struct change *a, const struct change *b)
+{
+	return a->kind == b->kind && a->id == b->id && (a->id != CALL_UNKNOWN || (a->nr == b->nr && a->last == b->last)) &&
+	       a->leader == b->leader && !strcmp(a->words, b->words);
+}
+
+bool changes_equal(const struct changes *a, const struct changes *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!change_equal(&a->at[i], &b->at[i]))
+			return false;
+	return true;
+}
+
+void changes_free(struct changes *changes)
+{
+	free(changes->at);
+	arena_free(&changes->arena);
+	*changes = (struct changes){0};
+}

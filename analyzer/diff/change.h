@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * change: the calls of one arch that two sides answer differently.
+ */
+#ifndef ANALYZER_CHANGE_H
+#define ANALYZER_CHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "analyzer/rows/judge.h"
+
+enum change_kind {
+	CHANGE_GAINED,                        /* passes only now */
+	CHANGE_LOST,                          /* passed only before */
+	CHANGE_OTHER,                         /* other arguments, or another answer */
+	CHANGE_KINDS
+};
+
+struct change {
+	enum change_kind kind;
+	enum category category;
+	int id;                               /* CALL_UNKNOWN: by number */
+	uint32_t nr, last;                    /* then; last is nr, but for a range of numbers */
+	bool derived;                         /* its rule is there for another call's sake */
+	const char *words;                    /* what is different besides, or "" */
+	int leader;                           /* index of the change on whose line it stands; its own if none */
+};
+
+struct changes {
+	struct arena arena;                   /* owns the words */
+	struct change *at;                    /* by category, then name; numbers without a name last */
+	size_t count, room;
+};
+
+/* What is compared. */
+struct change_side {
+	const struct policy *policy;
+	bool is_filter;                       /* the policy was read off a filter, which has no deep rows */
+};
+
+/* The sides' own default is no change of a call: see diff. */
+void changes_of(struct changes *changes, const struct change_side sides[2], enum arch arch, const struct judge *judge);
+bool changes_equal(const struct changes *a, const struct changes *b);
+void changes_free(struct changes *changes);
+
+#endif

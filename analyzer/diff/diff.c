@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Archs with the same changes share a section, so that what changed on all of
+ * them is told once.
+ *
+ * An entry of "inexact" puts in doubt what it concerns: the call that it names,
+ * or everything. A difference outside of that is certain; without one nothing
+ * is claimed. A filter's bytes are compared themselves, so what could not be
+ * read off them is no matter.
+ */
+#include "analyzer/diff/diff.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analyzer/diff/witness.h"
+#include "analyzer/text/words.h"
+
+enum { BEFORE, AFTER };
+
+static const struct kind_row {
+	const char *sign, *name;
+} kinds[] = {
+	[CHANGE_GAINED] = {"+", "gained"},
+	[CHANGE_LOST]   = {"-", "lost"},
+	[CHANGE_OTHER]  = {"~", "changed"},
+};
+
+const char *diff_kind_name(enum change_kind kind)
+{
+	return kinds[kind].name;
+}
+
+static const struct diff_general generals[DIFF_GENERALS] = {
+	{"default", offsetof(struct policy, otherwise)},
+	{"newer",   offsetof(struct policy, newer)},
+	{"foreign", offsetof(struct policy, foreign)},
+};
+
+const struct diff_general *diff_general_at(size_t i)
+{
+	return &generals[i];
+}
+
+struct verdict diff_general_of(const struct diff *diff, size_t i, int side)
+{
+	return *(const struct verdict *)((const char *)diff->side[side].policy + generals[i].offset);
+}
+
+bool diff_general_changed(const struct diff *diff, size_t i)
+{
+	return !verdict_equal(diff_general_of(diff, i, BEFORE), diff_general_of(diff, i, AFTER));
+}
+
+const struct inexact *diff_doubt(const struct diff *diff, const char *call)
+{
+	for (int side = 0; side < 2; side++) {
+		const struct policy *policy = diff->side[side].policy;
+		for (size_t i = 0; i < policy->inexact_count && !diff->side[side].is_filter; i++) {
+			const char *concerned = policy->inexact[i].call;
+			if (!concerned || (call && !strcmp(concerned, call)))
+				return &policy->inexact[i];
+		}
+	}
+	return NULL;
+}
+
+static void name_of(const struct change *change, char name[32])
+{
+	if (change->id != CALL_UNKNOWN)
+		snprintf(name, 32, "%s", syscall_name((enum syscall_id)change->id));
+	else if (change->last > change->nr)
+		snprintf(name, 32, "%" PRIu32 " to %" PRIu32, change->nr, change->last);
+	else
+		snprintf(name, 32, "%" PRIu32, change->nr);
+}
+
+bool diff_is_doubtful(const struct diff *diff, const struct change *change)
+{
+	char name[32];
+
+	name_of(change, name);
+	return diff_doubt(diff, name);
+}
+
+/* The section with the same changes takes in the arch; else it has one of its own. */
+static void place(struct diff *diff, struct changes *changes, enum arch arch)
+{
+	for (size_t i = 0; i < diff->section_count; i++)
+		if (changes_equal(&diff->section[i].changes, changes)) {
+			diff->section[i].archs |= ARCH_BIT(arch);
+			changes_free(changes);
+			return;
+		}
+	diff->section[diff->section_count++] = (struct diff_section){ARCH_BIT(arch), *changes};
+	for (size_t i = 0; i < changes->count; i++)
+		diff->count[changes->at[i].kind] += !diff_is_doubtful(diff, &changes->at[i]);
+}
+
+static void compare_archs(struct diff *diff, const struct judge *judge)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		struct changes changes = {0};
+		if (!(diff->both & ARCH_BIT(arch)))
+			continue;
+		changes_of(&changes, diff->side, (enum arch)arch, judge);
+		if (changes.count)
+			place(diff, &changes, (enum arch)arch);
+	}
+}
+
+/* Whether something differs that no doubt concerns. */
+static bool is_certain(const struct diff *diff)
+{
+	bool general = diff->gained || diff->lost || diff->elsewhere.differs;
+
+	for (size_t i = 0; i < DIFF_GENERALS; i++)
+		general |= diff_general_changed(diff, i);
+	if (diff_doubt(diff, NULL))
+		return false;
+	return general || diff->count[CHANGE_GAINED] || diff->count[CHANGE_LOST] || diff->count[CHANGE_OTHER];
+}
+
+static bool has_doubt(const struct diff *diff)
+{
+	for (int side = 0; side < 2; side++)
+		if (diff->side[side].policy->inexact_count && !diff->side[side].is_filter)
+			return true;
+	return false;
+}
+
+void diff_of(struct diff *diff, const struct change_side sides[2], const struct judge *judge)
+{
+	arch_set before = sides[BEFORE].policy->archs, after = sides[AFTER].policy->archs;
+
+	*diff = (struct diff){
+		.side = {sides[BEFORE], sides[AFTER]}, .both = before & after,
+		.gained = after & (arch_set)~before, .lost = before & (arch_set)~after,
+	};
+	diff->elsewhere = judge->elsewhere(judge->context, before | after, sides[BEFORE].policy->foreign,
+	                                   sides[AFTER].policy->foreign);
+	compare_archs(diff, judge);
+	diff->different = !judge->same || diff->section_count;
+	diff->outcome = diff->different && is_certain(diff) ? DIFF_DIFFERENT :
+	                has_doubt(diff)                     ? DIFF_UNKNOWN :
+	                diff->different                     ? DIFF_DIFFERENT : DIFF_SAME;
+}
+
+void diff_free(struct diff *diff)
+{
+	for (size_t i = 0; i < diff->section_count; i++)
+		changes_free(&diff->section[i].changes);
+	*diff = (struct diff){0};
+}
+
+static size_t calls_on(const struct policy *policy, enum arch arch)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < policy->rule_count; i++)
+		count += policy->rules[i].archs & ARCH_BIT(arch) && rule_passes(&policy->rules[i]);
+	return count;
+}
+
+static void text_archs(arch_set archs, const char *sign, const struct policy *policy, struct text *out)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ARCH_BIT(arch))
+			text_format(out, "%s arch %s, with %zu calls\n", sign, arch_info((enum arch)arch)->name,
+			            calls_on(policy, (enum arch)arch));
+}
+
+static void text_generals(const struct diff *diff, struct text *out)
+{
+	for (size_t i = 0; i < DIFF_GENERALS; i++) {
+		if (!diff_general_changed(diff, i))
+			continue;
+		text_format(out, "~ %s: now ", generals[i].name);
+		verdict_text_brief(diff_general_of(diff, i, AFTER), out);
+		text_add(out, ", before ");
+		verdict_text_brief(diff_general_of(diff, i, BEFORE), out);
+		text_add(out, "\n");
+	}
+	if (!diff->elsewhere.differs)
+		return;
+	text_add(out, "~ ");
+	witness_call(&diff->elsewhere, out);
+	text_add(out, ": ");
+	witness_words(&diff->elsewhere, out);
+	text_add(out, "\n");
+}
+
+static void add_name(const struct change *change, struct text *out)
+{
+	char name[32];
+
+	name_of(change, name);
+	text_add(out, name);
+}
+
+static void text_followers(const struct changes *changes, size_t leader, struct text *out)
+{
+	const char *before = " (with ";
+
+	for (size_t i = 0; i < changes->count; i++) {
+		if (i == leader || changes->at[i].leader != (int)leader)
+			continue;
+		text_add(out, before);
+		add_name(&changes->at[i], out);
+		before = ", ";
+	}
+	text_add(out, before[0] == ',' ? ")" : "");
+}
+
+static void text_doubt(const struct diff *diff, const struct change *change, struct text *out)
+{
+	char name[32];
+
+	name_of(change, name);
+	text_format(out, "    ? %s: not compared, it was read inexactly: %s\n", name, diff_doubt(diff, name)->reason);
+}
+
+static void text_change(const struct diff *diff, const struct changes *changes, size_t which, struct text *out)
+{
+	const struct change *change = &changes->at[which];
+
+	if (diff_is_doubtful(diff, change)) {
+		text_doubt(diff, change, out);
+		return;
+	}
+	text_format(out, "    %s ", kinds[change->kind].sign);
+	add_name(change, out);
+	text_followers(changes, which, out);
+	text_format(out, "%s%s\n", change->words[0] ? ": " : "", change->words);
+}
+
+/* "all archs" where there is more than one, and where it cannot be doubted which these are. */
+static void text_heading(const struct diff *diff, arch_set archs, struct text *out)
+{
+	const char *before = "";
+	bool all = archs == diff->both && archs & (archs - 1) && !diff->gained && !diff->lost;
+
+	for (int arch = 0; arch < ARCH_COUNT && !all; arch++) {
+		if (!(archs & ARCH_BIT(arch)))
+			continue;
+		text_format(out, "%s%s", before, arch_info((enum arch)arch)->name);
+		before = ", ";
+	}
+	text_add(out, all ? "all archs\n" : "\n");
+}
+
+static void text_section(const struct diff *diff, const struct diff_section *section, struct text *out)
+{
+	const struct changes *changes = &section->changes;
+	int category = -1;
+
+	text_heading(diff, section->archs, out);
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->at[i];
+		if (change->leader != (int)i)
+			continue;
+		if ((int)change->category != category)
+			text_format(out, "  %s\n", change->category == CATEGORY_NONE ? "without a name" : category_name(change->category));
+		category = (int)change->category;
+		text_change(diff, changes, i, out);
+	}
+}
+
+void diff_text(const struct diff *diff, struct text *out)
+{
+	if (!diff->different)
+		return;
+	text_archs(diff->gained, "+", diff->side[AFTER].policy, out);
+	text_archs(diff->lost, "-", diff->side[BEFORE].policy, out);
+	text_generals(diff, out);
+	for (size_t i = 0; i < diff->section_count; i++)
+		text_section(diff, &diff->section[i], out);
+	text_format(out, "calls: %zu gained, %zu lost, %zu changed\n", diff->count[CHANGE_GAINED],
+	            diff->count[CHANGE_LOST], diff->count[CHANGE_OTHER]);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * diff: what one side allows that another does not, and the reverse.
+ *
+ * Per arch, grouped by category; members of one equivalence set that change
+ * together are one line. Whether there is a difference the judge says, for
+ * every call there is; rows only give the words.
+ */
+#ifndef ANALYZER_DIFF_H
+#define ANALYZER_DIFF_H
+
+#include <stdbool.h>
+
+#include "analyzer/diff/change.h"
+#include "core/base/mem.h"
+
+enum diff_outcome {
+	DIFF_SAME,
+	DIFF_DIFFERENT,                       /* for certain */
+	DIFF_UNKNOWN                          /* a side was read inexactly, and no difference lies outside of that */
+};
+
+struct diff_section {                         /* archs with the same changes */
+	arch_set archs;
+	struct changes changes;
+};
+
+struct diff {
+	struct change_side side[2];
+	arch_set both, gained, lost;          /* archs */
+	struct diff_section section[ARCH_COUNT];
+	size_t section_count;
+	size_t count[CHANGE_KINDS];           /* calls, once for each section */
+	struct difference elsewhere;          /* of archs that neither side names, beside what "foreign" says */
+	bool different;                       /* it has something to tell, certain or not */
+	enum diff_outcome outcome;
+};
+
+/* Compares. What the sides are must stay as it is as long as the result is used. */
+void diff_of(struct diff *diff, const struct change_side sides[2], const struct judge *judge);
+void diff_free(struct diff *diff);
+#define AUTO_DIFF __attribute__((cleanup(diff_free)))
+
+/* Nothing is written where there is no difference. A call that was read
+ * inexactly is told as not compared. */
+void diff_text(const struct diff *diff, struct text *out);
+void diff_json(const struct diff *diff, struct text *out);
+
+/* Why nothing can be said of a call (or of any: NULL): the entry, or NULL where all was read exactly. */
+const struct inexact *diff_doubt(const struct diff *diff, const char *call);
+
+/* --- for diff_json.c --- */
+
+struct diff_general {                         /* an answer that a policy has for what it does not name */
+	const char *name;
+	size_t offset;                        /* in struct policy */
+};
+enum { DIFF_GENERALS = 3 };
+const struct diff_general *diff_general_at(size_t i);
+struct verdict diff_general_of(const struct diff *diff, size_t i, int side);
+bool diff_general_changed(const struct diff *diff, size_t i);
+bool diff_is_doubtful(const struct diff *diff, const struct change *change);
+const char *diff_kind_name(enum change_kind kind);
+
+#endif

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Each entry of a trace gives a row: who, which call, how often; several where
+ * several threads made it. Rows are sorted so that those of one line stand
+ * together, joined, and put in groups; the busiest group comes first.
+ */
+#include "analyzer/report/by.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/text/column.h"
+#include "analyzer/text/command.h"
+#include "analyzer/text/words.h"
+#include "core/trace/caller.h"
+#include "core/base/json.h"
+
+struct use {
+	const char *who;                      /* in words; the table's */
+	const char *image, *function;         /* or "" */
+	enum arch arch;
+	uint32_t nr;
+	uint64_t count;
+	struct commands commands;             /* of a multiplexer */
+	bool shared;                          /* with other threads: the count is theirs as well */
+};
+
+struct table {
+	struct arena arena;
+	struct use *rows;
+	size_t count, room;
+};
+
+struct group {
+	const struct use *rows;
+	size_t count;
+	uint64_t times;
+	bool shared;
+};
+
+struct groups {
+	struct group *at;
+	size_t count, room;
+};
+
+/* --- rows --- */
+
+static void add_row(struct table *table, const struct trace_call *call, struct use row)
+{
+	row.who = arena_string(&table->arena, row.who);
+	row.arch = call->arch;
+	row.nr = call->nr;
+	row.count = call->count;
+	commands_add(&row.commands, &table->arena, call);
+	table->rows = mem_grow(table->rows, table->count, &table->room, sizeof(*table->rows));
+	table->rows[table->count++] = row;
+}
+
+static const struct trace_site *site_at(const struct trace *trace, int site)
+{
+	return site == TRACE_NOWHERE ? NULL : &trace->sites[site];
+}
+
+static const char *image_of(const struct trace *trace, const struct trace_site *site)
+{
+	return site ? trace->images[site->image].path : "";
+}
+
+static void row_by_function(struct table *table, const struct trace *trace, const struct trace_call *call)
+{
+	int responsible = caller_of(trace, call);
+	const struct trace_site *site = site_at(trace, responsible);
+	AUTO_TEXT struct text who = {0};
+
+	words_function(trace, responsible, &who);
+	add_row(table, call, (struct use){.who = who.at, .image = image_of(trace, site), .function = site && site->function ? site->function : ""});
+}
+
+static void row_by_image(struct table *table, const struct trace *trace, const struct trace_call *call, int site)
+{
+	AUTO_TEXT struct text who = {0};
+
+	words_image(trace, site, &who);
+	add_row(table, call, (struct use){.who = who.at, .image = image_of(trace, site_at(trace, site)), .function = ""});
+}
+
+static void rows_by_thread(struct table *table, const struct trace_call *call)
+{
+	bool shared = *call->threads[1];
+
+	if (!*call->threads[0])
+		add_row(table, call, (struct use){.who = call->many_threads ? "many threads" : "unknown thread", .image = "", .function = ""});
+	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
+		AUTO_TEXT struct text who = {0};
+		words_plain(call->threads[i], &who);
+		add_row(table, call, (struct use){.who = who.at, .image = "", .function = "", .shared = shared});
+	}
+}
+
+static void add_rows(struct table *table, const struct trace *trace, enum by by, const struct trace_call *call)
+{
+	switch (by) {
+	case BY_FUNCTION: row_by_function(table, trace, call); break;
+	case BY_LIBRARY:  row_by_image(table, trace, call, caller_of(trace, call)); break;
+	case BY_IMAGE:    row_by_image(table, trace, call, call->site); break;
+	default:          rows_by_thread(table, call);
+	}
+}
+
+static int who_order(const struct use *a, const struct use *b)
+{
+	int order = strcmp(a->who, b->who);
+
+	return order ? order : strcmp(a->image, b->image);
+}
+
+static int number_order(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int row_order(const void *left, const void *right)
+{
+	const struct use *a = left, *b = right;
+	int order = who_order(a, b);
+
+	if (!order)
+		order = number_order(a->arch, b->arch);
+	return order ? order : number_order(a->nr, b->nr);
+}
+
+static void join_row(struct use *into, struct use *from)
+{
+	into->count += from->count;
+	into->shared |= from->shared;
+	commands_join(&into->commands, &from->commands);
+	free(from->commands.at);
+}
+
+static void join_rows(struct table *table)
+{
+	size_t kept = 0;
+
+	if (table->count)
+		qsort(table->rows, table->count, sizeof(*table->rows), row_order);
+	for (size_t i = 0; i < table->count; i++)
+		if (kept && !row_order(&table->rows[kept - 1], &table->rows[i]))
+			join_row(&table->rows[kept - 1], &table->rows[i]);
+		else
+			table->rows[kept++] = table->rows[i];
+	table->count = kept;
+	for (size_t i = 0; i < kept; i++)
+		commands_finish(&table->rows[i].commands);
+}
+
+/* --- groups --- */
+
+static int busier(const void *left, const void *right)
+{
+	const struct use *a = left, *b = right;
+	int order = number_order(b->count, a->count);
+
+	return order ? order : row_order(left, right);
+}
+
+static int group_order(const void *left, const void *right)
+{
+	const struct group *a = left, *b = right;
+	int order = number_order(b->times, a->times);
+
+	return order ? order : who_order(a->rows, b->rows);
+}
+
+static void add_group(struct groups *groups, struct use *rows, size_t count)
+{
+	struct group group = {.rows = rows, .count = count};
+
+	for (size_t i = 0; i < count; i++) {
+		group.times += rows[i].count;
+		group.shared |= rows[i].shared;
+	}
+	qsort(rows, count, sizeof(*rows), busier);
+	groups->at = mem_grow(groups->at, groups->count, &groups->room, sizeof(*groups->at));
+	groups->at[groups->count++] = group;
+}
+
+static void group_rows(struct groups *groups, struct table *table)
+{
+	for (size_t i = 0, end; i < table->count; i = end) {
+		for (end = i + 1; end < table->count && !who_order(&table->rows[i], &table->rows[end]);)
+			end++;
+		add_group(groups, &table->rows[i], end - i);
+	}
+	if (groups->count)
+		qsort(groups->at, groups->count, sizeof(*groups->at), group_order);
+}
+
+static void make_groups(struct groups *groups, struct table *table, const struct trace *trace, enum by by)
+{
+	for (size_t i = 0; i < trace->call_count; i++)
+		add_rows(table, trace, by, &trace->calls[i]);
+	join_rows(table);
+	group_rows(groups, table);
+}
+
+static void free_groups(struct groups *groups, struct table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		free(table->rows[i].commands.at);
+	free(groups->at);
+	free(table->rows);
+	arena_free(&table->arena);
+}
+
+/* --- for people --- */
+
+static bool has_one_arch(const struct trace *trace)
+{
+	for (size_t i = 1; i < trace->call_count; i++)
+		if (trace->calls[i].arch != trace->calls[0].arch)
+			return false;
+	return true;
+}
+
+static void add_call(struct column *column, const struct use *row, bool one_arch)
+{
+	AUTO_TEXT struct text words = {0};
+	char label[16];
+
+	text_add(&words, syscall_label(row->arch, row->nr, label));
+	if (!one_arch)
+		text_format(&words, " (%s)", arch_info(row->arch)->name);
+	text_format(&words, row->shared ? " <=%" PRIu64 : " %" PRIu64, row->count);
+	for (size_t at = 0; at < row->commands.count;) {
+		text_add(&words, at ? "" : " [");
+		command_words(&row->commands, &at, &words);
+		if (at == row->commands.count)
+			break;
+		column_add(column, words.at);
+		text_free(&words);
+	}
+	text_add(&words, row->commands.count ? "]" : "");
+	column_add(column, words.at);
+}
+
+static void add_group_text(const struct group *group, bool one_arch, struct text *out)
+{
+	struct column column = {out, 2, 2, true};
+
+	text_format(out, "%s: ", group->rows->who);
+	words_plural(out, group->count, "call");
+	text_add(out, group->shared ? ", at most " : ", ");
+	words_plural(out, group->times, "time");
+	text_add(out, "\n  ");
+	for (size_t i = 0; i < group->count; i++)
+		add_call(&column, &group->rows[i], one_arch);
+	text_add(out, "\n");
+}
+
+void by_text(const struct trace *trace, enum by by, struct text *out)
+{
+	struct groups groups = {0};
+	struct table table = {0};
+
+	make_groups(&groups, &table, trace, by);
+	for (size_t i = 0; i < groups.count; i++) {
+		text_add(out, i ? "\n" : "");
+		add_group_text(&groups.at[i], has_one_arch(trace), out);
+	}
+	if (!groups.count)
+		text_add(out, "the trace holds no call\n");
+	free_groups(&groups, &table);
+}
+
+/* --- for machines --- */
+
+static const char *const names[] = {
+	[BY_FUNCTION] = "function",
+	[BY_LIBRARY]  = "library",
+	[BY_IMAGE]    = "image",
+	[BY_THREAD]   = "thread",
+};
+
+int by_find(const char *name)
+{
+	for (int i = 0; i < BY_COUNT; i++)
+		if (!strcmp(names[i], name))
+			return i;
+	return -1;
+}
+
+static json_t *json_row(const struct use *row)
+{
+	json_t *object = json_object();
+	char label[16];
+
+	json_object_set_new(object, "call", json_string(syscall_label(row->arch, row->nr, label)));
+	json_object_set_new(object, "arch", json_string(arch_info(row->arch)->name));
+	json_object_set_new(object, "nr", json_integer(row->nr));
+	json_object_set_new(object, "count", words_json_count(row->count));
+	json_object_set_new(object, "shared", json_boolean(row->shared));
+	json_object_set_new(object, "commands", commands_json(&row->commands));
+	return object;
+}
+
+static json_t *json_group(const struct group *group)
+{
+	json_t *object = json_object(), *calls = json_array();
+	const struct use *first = group->rows;
+
+	for (size_t i = 0; i < group->count; i++)
+		json_array_append_new(calls, json_row(&group->rows[i]));
+	json_object_set_new(object, "who", words_json(first->who));
+	json_object_set_new(object, "image", words_json(*first->image ? first->image : NULL));
+	json_object_set_new(object, "function", words_json(*first->function ? first->function : NULL));
+	json_object_set_new(object, "count", words_json_count(group->times));
+	json_object_set_new(object, "calls", calls);
+	return object;
+}
+
+void by_json(const struct trace *trace, enum by by, struct text *out)
+{
+	AUTO_JSON json_t *report = json_object();
+	json_t *list = json_array();
+	struct groups groups = {0};
+	struct table table = {0};
+
+	make_groups(&groups, &table, trace, by);
+	for (size_t i = 0; i < groups.count; i++)
+		json_array_append_new(list, json_group(&groups.at[i]));
+	json_object_set_new(report, "by", json_string(names[by]));
+	json_object_set_new(report, "groups", list);
+	json_line(report, out);
+	text_add(out, "\n");
+	free_groups(&groups, &table);
+}

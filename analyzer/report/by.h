@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * by: which calls each function, library, image or thread made.
+ */
+#ifndef ANALYZER_BY_H
+#define ANALYZER_BY_H
+
+#include "core/base/mem.h"
+#include "core/trace/trace.h"
+
+enum by {
+	BY_FUNCTION,                          /* of the responsible frame */
+	BY_LIBRARY,                           /* the image of the responsible frame */
+	BY_IMAGE,                             /* the one whose code entered the kernel: mostly libc */
+	BY_THREAD,                            /* by the names of threads */
+	BY_COUNT
+};
+
+int by_find(const char *name);                /* enum by, or -1 */
+
+void by_text(const struct trace *trace, enum by by, struct text *out);
+void by_json(const struct trace *trace, enum by by, struct text *out);
+
+#endif

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The text has one line for each call: name, how often, then whatever else is
+ * known of it, broken where it is full and continued under its own column.
+ */
+#include "analyzer/report/report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analyzer/text/column.h"
+#include "analyzer/check/usage.h"
+#include "analyzer/text/words.h"
+#include "core/base/json.h"
+#include "core/policy/policy.h"
+
+enum { NAME_WIDTH = 22, COUNT_WIDTH = 10, TOP_SITES = 3, TOP_COMMANDS = 24 };
+
+static void add_origins(struct column *column, const struct usage_line *line)
+{
+	AUTO_TEXT struct text words = {0};
+
+	for (int origin = ORIGIN_DIRECT + 1; origin < ORIGIN_COUNT; origin++)
+		if (line->origins >> origin & 1)
+			text_format(&words, "%s%s", words.length ? "+" : "", origin_name((enum origin)origin));
+	for (size_t i = 0; i < line->function_count; i++) {
+		text_add(&words, " ");
+		words_plain(line->functions[i], &words);
+	}
+	if (words.length)
+		column_add(column, words.at);
+}
+
+static void add_commands(struct column *column, const struct usage_line *line)
+{
+	size_t at = 0;
+
+	for (int shown = 0; at < line->commands.count && shown < TOP_COMMANDS; shown++) {
+		AUTO_TEXT struct text words = {0};
+		command_words(&line->commands, &at, &words);
+		column_add(column, words.at);
+	}
+	if (at < line->commands.count)
+		column_add(column, "and more commands");
+}
+
+static void add_opcodes(struct column *column, const struct usage_line *line)
+{
+	const char *before = "io_uring: ";
+
+	for (unsigned opcode = 0; opcode < URING_OPCODES; opcode++) {
+		AUTO_TEXT struct text words = {0};
+		if (!deep_has_opcode(&line->deep, line->id, opcode))
+			continue;
+		text_add(&words, before);
+		deep_opcode_words(opcode, &words);
+		column_add(column, words.at);
+		before = "";
+	}
+}
+
+static void add_deep(struct column *column, const struct usage_line *line)
+{
+	for (unsigned place = 0; place < DEEP_SIZE; place++) {
+		AUTO_TEXT struct text words = {0};
+		enum role role = deep_role(line->id, place);
+		if (role != ROLE_uring_submit && role != ROLE_uring_submit_high)
+			deep_words(&line->deep, line->id, place, &words);
+		if (words.length)
+			column_add(column, words.at);
+	}
+	if (line->deep.tail)
+		column_add(column, "a struct with a tail that is not known");
+	add_opcodes(column, line);
+}
+
+static const char *errno_words(uint16_t number, char buffer[16])
+{
+	const char *name = errno_name(number);
+
+	if (name)
+		return name;
+	snprintf(buffer, 16, "errno %u", number);
+	return buffer;
+}
+
+static void add_errnos(struct column *column, const struct usage_line *line)
+{
+	char buffer[16];
+
+	for (size_t i = 0; i < line->errno_count; i++)
+		column_add(column, errno_words(line->errnos[i], buffer));
+}
+
+static void add_sites(struct column *column, const struct usage_line *line)
+{
+	char more[32];
+
+	if (line->site_count == 1 && line->sites[0].site == TRACE_NOWHERE)
+		return;
+	for (size_t i = 0; i < line->site_count && i < TOP_SITES; i++)
+		column_add(column, line->sites[i].words);
+	if (line->site_count <= TOP_SITES)
+		return;
+	snprintf(more, sizeof(more), "and %zu more", line->site_count - TOP_SITES);
+	column_add(column, more);
+}
+
+static void add_line(const struct usage *usage, const struct usage_line *line, struct text *out)
+{
+	bool one_arch = !(usage->archs & (usage->archs - 1));
+	size_t before = out->length;
+	char label[16];
+
+	text_format(out, "  %-*s", NAME_WIDTH, syscall_label(line->arch, line->nr, label));
+	if (!one_arch)
+		text_format(out, " %-7s", arch_info(line->arch)->name);
+	text_format(out, " %*" PRIu64 "  ", COUNT_WIDTH, line->count);
+	size_t start = out->length - before;
+	struct column column = {out, start, start, true};
+	add_origins(&column, line);
+	add_commands(&column, line);
+	add_deep(&column, line);
+	add_errnos(&column, line);
+	add_sites(&column, line);
+	text_add(out, "\n");
+}
+
+/* The heading of the category that begins with line `first`; returns the line behind it. */
+static size_t add_heading(const struct usage *usage, size_t first, struct text *out)
+{
+	enum category category = usage->lines[first].category;
+	size_t end = first;
+	uint64_t count = 0;
+
+	for (; end < usage->count && usage->lines[end].category == category; end++)
+		count += usage->lines[end].count;
+	text_format(out, "\n%s: ", category == CATEGORY_NONE ? "without a name" : category_name(category));
+	words_plural(out, end - first, "call");
+	text_add(out, ", ");
+	words_plural(out, count, "time");
+	text_add(out, "\n");
+	return end;
+}
+
+static void add_archs(const struct usage *usage, struct text *out)
+{
+	if (!usage->archs)
+		return;
+	text_add(out, "archs   ");
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (usage->archs & ARCH_BIT(arch))
+			text_format(out, " %s", arch_info((enum arch)arch)->name);
+	text_add(out, "\n");
+}
+
+static void add_fact(struct text *out, const char *before, const char *words)
+{
+	if (!words)
+		return;
+	text_add(out, before);
+	words_plain(words, out);
+}
+
+static void add_head(const struct trace *trace, const struct usage *usage, struct text *out)
+{
+	if (trace->command || trace->many_commands) {
+		text_add(out, "command  ");
+		words_command(trace, out);
+		text_add(out, "\n");
+	}
+	add_fact(out, "kernel   ", trace->kernel ? trace->kernel : "unknown");
+	add_fact(out, " on ", trace->host);
+	add_fact(out, ", clocksource ", trace->clocksource);
+	add_fact(out, "\nengine   ", trace->engine ? trace->engine : "unknown");
+	text_add(out, trace->complete ? ", complete\n" : ", NOT COMPLETE: cut off, or made by another tool\n");
+	if (trace->end.kind != TRACE_END_UNKNOWN) {
+		text_add(out, "ended    with ");
+		trace_end_text(trace->end, out);
+		text_add(out, "\n");
+	}
+	add_archs(usage, out);
+	for (size_t i = 0; i < trace->note_count; i++) {
+		add_fact(out, "note     ", trace->notes[i]);
+		text_add(out, "\n");
+	}
+}
+
+static void add_total(const struct usage *usage, struct text *out)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < usage->count; i++)
+		count += usage->lines[i].count;
+	text_add(out, "\ntotal: ");
+	words_plural(out, usage->count, "call");
+	text_add(out, ", ");
+	words_plural(out, count, "time");
+	text_add(out, "\n");
+}
+
+void report_text(const struct trace *trace, struct text *out)
+{
+	struct usage usage = {0};
+
+	usage_of(&usage, trace);
+	add_head(trace, &usage, out);
+	for (size_t i = 0; i < usage.count;) {
+		size_t end = add_heading(&usage, i, out);
+		for (; i < end; i++)
+			add_line(&usage, &usage.lines[i], out);
+	}
+	add_total(&usage, out);
+	usage_free(&usage);
+}
+
+static json_t *json_origins(const struct usage_line *line)
+{
+	json_t *list = json_array();
+
+	for (int origin = 0; origin < ORIGIN_COUNT; origin++)
+		if (line->origins >> origin & 1)
+			json_array_append_new(list, json_string(origin_name((enum origin)origin)));
+	return list;
+}
+
+static json_t *json_functions(const struct usage_line *line)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < line->function_count; i++)
+		json_array_append_new(list, words_json(line->functions[i]));
+	return list;
+}
+
+static json_t *json_errnos(const struct usage_line *line)
+{
+	json_t *list = json_array();
+	char buffer[16];
+
+	for (size_t i = 0; i < line->errno_count; i++)
+		json_array_append_new(list, json_string(errno_words(line->errnos[i], buffer)));
+	return list;
+}
+
+static json_t *json_site(const struct trace *trace, const struct usage_site *used)
+{
+	json_t *object = json_object();
+
+	if (used->site >= 0 && (size_t)used->site < trace->site_count) {
+		const struct trace_site *site = &trace->sites[used->site];
+		json_object_set_new(object, "image", words_json(used->image));
+		json_object_set_new(object, "offset", words_json_count(site->offset));
+		json_object_set_new(object, "function", words_json(site->function));
+		json_object_set_new(object, "into", words_json_count(site->into));
+		json_object_set_new(object, "file", words_json(site->file));
+		json_object_set_new(object, "line", words_json_count(site->line));
+	}
+	json_object_set_new(object, "count", words_json_count(used->count));
+	return object;
+}
+
+static json_t *json_sites(const struct trace *trace, const struct usage_line *line)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < line->site_count; i++)
+		json_array_append_new(list, json_site(trace, &line->sites[i]));
+	return list;
+}
+
+static json_t *json_deep(const struct usage_line *line)
+{
+	AUTO_TEXT struct text words = {0};
+
+	deep_json(&line->deep, line->id, &words);
+	return json_loads(words.at, 0, NULL);
+}
+
+static json_t *json_call(const struct trace *trace, const struct usage_line *line)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "call", line->id == CALL_UNKNOWN ? json_null()
+	                                                             : json_string(syscall_name((enum syscall_id)line->id)));
+	json_object_set_new(object, "arch", json_string(arch_info(line->arch)->name));
+	json_object_set_new(object, "nr", words_json_count(line->nr));
+	json_object_set_new(object, "count", words_json_count(line->count));
+	json_object_set_new(object, "origins", json_origins(line));
+	json_object_set_new(object, "functions", json_functions(line));
+	json_object_set_new(object, "commands", commands_json(&line->commands));
+	json_object_set_new(object, "deep", json_deep(line));
+	json_object_set_new(object, "errnos", json_errnos(line));
+	json_object_set_new(object, "sites", json_sites(trace, line));
+	return object;
+}
+
+/* The category that begins with line *at, which moves behind it. */
+static json_t *json_category(const struct trace *trace, const struct usage *usage, size_t *at)
+{
+	enum category category = usage->lines[*at].category;
+	json_t *object = json_object(), *calls = json_array();
+
+	for (; *at < usage->count && usage->lines[*at].category == category; (*at)++)
+		json_array_append_new(calls, json_call(trace, &usage->lines[*at]));
+	json_object_set_new(object, "category", category == CATEGORY_NONE ? json_null() : json_string(category_name(category)));
+	json_object_set_new(object, "calls", calls);
+	return object;
+}
+
+static json_t *json_notes(const struct trace *trace)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < trace->note_count; i++)
+		json_array_append_new(list, words_json(trace->notes[i]));
+	return list;
+}
+
+static json_t *json_signal(int number)
+{
+	const char *name = trace_end_signal(number);
+
+	return name ? json_string(name) : json_integer(number);
+}
+
+void report_json(const struct trace *trace, struct text *out)
+{
+	AUTO_JSON json_t *report = json_object();
+	json_t *categories = json_array();
+	struct usage usage = {0};
+
+	usage_of(&usage, trace);
+	for (size_t i = 0; i < usage.count;)
+		json_array_append_new(categories, json_category(trace, &usage, &i));
+	json_object_set_new(report, "command", words_json_list(trace->command));
+	json_object_set_new(report, "kernel", words_json(trace->kernel));
+	json_object_set_new(report, "host", words_json(trace->host));
+	json_object_set_new(report, "clocksource", words_json(trace->clocksource));
+	json_object_set_new(report, "engine", words_json(trace->engine));
+	json_object_set_new(report, "complete", json_boolean(trace->complete));
+	if (trace->end.kind == TRACE_END_STATUS)
+		json_object_set_new(report, "status", json_integer(trace->end.number));
+	if (trace->end.kind == TRACE_END_SIGNAL)
+		json_object_set_new(report, "signal", json_signal(trace->end.number));
+	json_object_set_new(report, "notes", json_notes(trace));
+	json_object_set_new(report, "categories", categories);
+	json_line(report, out);
+	text_add(out, "\n");
+	usage_free(&usage);
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The entries of the call are put together by what a person asks for: the
+ * responsible place, the code that entered the kernel, and how. Entries that
+ * differ otherwise (in arguments, or in the instruction within a line) are
+ * joined as the trace joins, and the stack is that of the most frequent.
+ */
+#include "analyzer/report/why.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/text/column.h"
+#include "analyzer/text/command.h"
+#include "analyzer/text/words.h"
+#include "core/trace/caller.h"
+#include "core/policy/policy.h"
+#include "core/values/values_json.h"
+
+struct reason {
+	const char *place, *site, *stack;     /* in words; the reasons' */
+	struct trace_call call;               /* its entries, joined */
+	struct commands commands;
+};
+
+struct reasons {
+	struct arena arena;
+	struct reason *at;
+	size_t count, room;
+	uint64_t times;
+};
+
+static bool is_asked(const struct trace_call *call, const struct why_call *asked)
+{
+	int id = syscall_by_nr(call->arch, call->nr);
+
+	return id == asked->id && (id != CALL_UNKNOWN || call->nr == asked->nr);
+}
+
+static void add_reason(struct reasons *reasons, const struct trace *trace, const struct trace_call *call)
+{
+	AUTO_TEXT struct text place = {0}, site = {0}, stack = {0};
+
+	words_place(trace, caller_of(trace, call), &place);
+	words_site(trace, call->site, &site);
+	for (int i = 0; i < call->stack_depth; i++)
+		words_site(trace, call->stack[i], &stack);
+	reasons->at = mem_grow(reasons->at, reasons->count, &reasons->room, sizeof(*reasons->at));
+	struct reason *reason = &reasons->at[reasons->count++];
+	*reason = (struct reason){
+		arena_string(&reasons->arena, place.at), arena_string(&reasons->arena, site.at),
+		arena_string(&reasons->arena, stack.at ? stack.at : ""), *call, {0},
+	};
+	commands_add(&reason->commands, &reasons->arena, call);
+	reasons->times += call->count;
+}
+
+static int number_order(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int function_order(const struct reason *a, const struct reason *b)
+{
+	return strcmp(a->call.function ? a->call.function : "", b->call.function ? b->call.function : "");
+}
+
+/* Equal where two entries are one reason. */
+static int kind_order(const struct reason *a, const struct reason *b)
+{
+	int order = strcmp(a->place, b->place);
+
+	if (!order)
+		order = strcmp(a->site, b->site);
+	if (!order)
+		order = number_order(a->call.arch, b->call.arch);
+	if (!order)
+		order = number_order(a->call.origin, b->call.origin);
+	return order ? order : function_order(a, b);
+}
+
+static int by_kind(const void *left, const void *right)
+{
+	const struct reason *a = left, *b = right;
+	int order = kind_order(a, b);
+
+	if (!order)
+		order = number_order(b->call.count, a->call.count);
+	return order ? order : strcmp(a->stack, b->stack);
+}
+
+static int by_count(const void *left, const void *right)
+{
+	const struct reason *a = left, *b = right;
+	int order = number_order(b->call.count, a->call.count);
+
+	return order ? order : kind_order(a, b);
+}
+
+static void join_reason(struct reason *into, struct reason *from)
+{
+	trace_call_join(&into->call, &from->call);
+	commands_join(&into->commands, &from->commands);
+	free(from->commands.at);
+}
+
+static void find_reasons(struct reasons *reasons, const struct trace *trace, const struct why_call *asked)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		if (is_asked(&trace->calls[i], asked))
+			add_reason(reasons, trace, &trace->calls[i]);
+	if (!reasons->count)
+		return;
+	qsort(reasons->at, reasons->count, sizeof(*reasons->at), by_kind);
+	for (size_t i = 0; i < reasons->count; i++)
+		if (kept && !kind_order(&reasons->at[kept - 1], &reasons->at[i]))
+			join_reason(&reasons->at[kept - 1], &reasons->at[i]);
+		else
+			reasons->at[kept++] = reasons->at[i];
+	reasons->count = kept;
+	for (size_t i = 0; i < kept; i++)
+		commands_finish(&reasons->at[i].commands);
+	qsort(reasons->at, kept, sizeof(*reasons->at), by_count);
+}
+
+static void free_reasons(struct reasons *reasons)
+{
+	for (size_t i = 0; i < reasons->count; i++)
+		free(reasons->at[i].commands.at);
+	free(reasons->at);
+	arena_free(&reasons->arena);
+}
+
+/* --- for people --- */
+
+static struct column begin_column(struct text *out, const char *before)
+{
+	size_t length = strlen(before);
+
+	text_add(out, before);
+	return (struct column){out, length, length, true};
+}
+
+static void add_stack(const struct trace_call *call, const struct trace *trace, struct text *out)
+{
+	if (!call->stack_depth)
+		return;
+	struct column column = begin_column(out, "      stack ");
+	for (int i = 0; i < call->stack_depth; i++) {
+		AUTO_TEXT struct text words = {0};
+		words_place(trace, call->stack[i], &words);
+		column_add(&column, words.at);
+	}
+	text_add(out, "\n");
+}
+
+static void add_threads(const struct trace_call *call, struct text *out)
+{
+	if (!*call->threads[0] && !call->many_threads)
+		return;
+	struct column column = begin_column(out, "      threads ");
+	if (call->many_threads)
+		column_add(&column, "of many names");
+	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
+		AUTO_TEXT struct text words = {0};
+		words_plain(call->threads[i], &words);
+		column_add(&column, words.at);
+	}
+	text_add(out, "\n");
+}
+
+static void add_commands(const struct commands *commands, struct column *column)
+{
+	for (size_t at = 0; at < commands->count;) {
+		AUTO_TEXT struct text words = {0};
+		command_words(commands, &at, &words);
+		column_add(column, words.at);
+	}
+}
+
+static void add_values(enum role role, const struct values *values, struct column *column)
+{
+	for (unsigned i = 0; values->kind == VALUES_SET && i < values->count; i++) {
+		AUTO_TEXT struct text words = {0};
+		role_spell(role, values->v[i], &words);
+		column_add(column, words.at);
+	}
+	if (values->kind != VALUES_SET)
+		column_add(column, "of many values");
+}
+
+static void add_args(const struct reason *reason, struct text *out)
+{
+	const struct trace_call *call = &reason->call;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		enum role role = trace_role(call, i);
+		if (call->arg[i].kind == VALUES_NONE || !role_is_filterable(role))
+			continue;
+		AUTO_TEXT struct text before = {0};
+		text_format(&before, "      %s ", role_info(role)->name);
+		struct column column = begin_column(out, before.at);
+		if (command_is_role(role))
+			add_commands(&reason->commands, &column);
+		else
+			add_values(role, &call->arg[i], &column);
+		text_add(out, "\n");
+	}
+}
+
+static void add_reason_text(const struct reason *reason, const struct trace *trace, struct text *out)
+{
+	const struct trace_call *call = &reason->call;
+
+	text_add(out, "  ");
+	words_plural(out, call->count, "time");
+	text_format(out, " by %s\n      from %s, %s", reason->place, reason->site, arch_info(call->arch)->name);
+	if (call->origin != ORIGIN_DIRECT)
+		text_format(out, ", %s", origin_name(call->origin));
+	if (call->function) {
+		text_add(out, " ");
+		words_plain(call->function, out);
+	}
+	text_add(out, "\n");
+	add_args(reason, out);
+	add_threads(call, out);
+	add_stack(call, trace, out);
+}
+
+static void add_label(const struct why_call *asked, struct text *out)
+{
+	if (asked->id == CALL_UNKNOWN)
+		text_format(out, "%" PRIu32, asked->nr);
+	else
+		text_add(out, syscall_name((enum syscall_id)asked->id));
+}
+
+void why_text(const struct trace *trace, const char *name, const struct why_call *asked, struct text *out)
+{
+	struct reasons reasons = {0};
+
+	find_reasons(&reasons, trace, asked);
+	if (reasons.count) {
+		words_plain(name, out);
+		text_add(out, ": ");
+		add_label(asked, out);
+		text_add(out, ", ");
+		words_plural(out, reasons.times, "time");
+		text_add(out, "\n  command ");
+		words_command(trace, out);
+		text_add(out, "\n");
+	}
+	for (size_t i = 0; i < reasons.count; i++)
+		add_reason_text(&reasons.at[i], trace, out);
+	free_reasons(&reasons);
+}
+
+/* --- for machines --- */
+
+static json_t *json_site(const struct trace *trace, int index)
+{
+	json_t *object = json_object();
+
+	if (index == TRACE_NOWHERE)
+		return object;
+	const struct trace_site *site = &trace->sites[index];
+	json_object_set_new(object, "image", words_json(trace->images[site->image].path));
+	json_object_set_new(object, "build_id", words_json(trace->images[site->image].build_id));
+	json_object_set_new(object, "offset", words_json_count(site->offset));
+	json_object_set_new(object, "function", words_json(site->function));
+	json_object_set_new(object, "file", words_json(site->file));
+	json_object_set_new(object, "line", words_json_count(site->line));
+	return object;
+}
+
+static json_t *json_stack(const struct trace *trace, const struct trace_call *call)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < call->stack_depth; i++)
+		json_array_append_new(list, json_site(trace, call->stack[i]));
+	return list;
+}
+
+static json_t *json_args(const struct trace_call *call)
+{
+	json_t *object = json_object();
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		enum role role = trace_role(call, i);
+		AUTO_TEXT struct text values = {0};
+		if (call->arg[i].kind == VALUES_NONE || !role_is_filterable(role))
+			continue;
+		values_write(&call->arg[i], role, &values);
+		json_object_set_new(object, role_info(role)->name, json_loads(values.at, JSON_DECODE_ANY, NULL));
+	}
+	return object;
+}
+
+static json_t *json_threads(const struct trace_call *call)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++)
+		json_array_append_new(list, words_json(call->threads[i]));
+	if (!call->many_threads)
+		return list;
+	json_decref(list);
+	return json_string("any");
+}
+
+static json_t *json_reason(const struct trace *trace, const struct reason *reason)
+{
+	const struct trace_call *call = &reason->call;
+	json_t *object = json_object();
+
+	json_object_set_new(object, "count", words_json_count(call->count));
+	json_object_set_new(object, "arch", json_string(arch_info(call->arch)->name));
+	json_object_set_new(object, "origin", json_string(origin_name(call->origin)));
+	json_object_set_new(object, "vdso", words_json(call->function));
+	json_object_set_new(object, "by", json_site(trace, caller_of(trace, call)));
+	json_object_set_new(object, "from", json_site(trace, call->site));
+	json_object_set_new(object, "args", json_args(call));
+	json_object_set_new(object, "commands", commands_json(&reason->commands));
+	json_object_set_new(object, "threads", json_threads(call));
+	json_object_set_new(object, "stack", json_stack(trace, call));
+	return object;
+}
+
+json_t *why_json(const struct trace *trace, const char *name, const struct why_call *asked)
+{
+	struct reasons reasons = {0};
+	json_t *object = NULL, *list = json_array();
+
+	find_reasons(&reasons, trace, asked);
+	for (size_t i = 0; i < reasons.count; i++)
+		json_array_append_new(list, json_reason(trace, &reasons.at[i]));
+	if (reasons.count) {
+		object = json_object();
+		json_object_set_new(object, "trace", words_json(name));
+		json_object_set_new(object, "command", words_json_list(trace->command));
+		json_object_set_new(object, "count", words_json_count(reasons.times));
+		json_object_set(object, "reasons", list);
+	}
+	json_decref(list);
+	free_reasons(&reasons);
+	return object;
+}

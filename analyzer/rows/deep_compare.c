@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The places of a struct are laid on the registers of a call without a name:
+ * then rows on them are rows as any, and whoever compares those compares
+ * these. A field of four bytes never has a higher bit, which each row then says.
+ *
+ * A condition on a field that a call is not told always holds (core/policy/deep.h):
+ * fields of a command are there for that command alone, those of rings where
+ * a trace has them. Each such choice of fields is compared.
+ */
+#include "analyzer/rows/deep_compare.h"
+
+#include "core/kernel/structs.h"
+
+enum { PLACES = 1u << DEEP_PLACES };          /* sets of places, a bit each */
+
+static unsigned places_of(int id)
+{
+	unsigned places = 0;
+
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		places |= (unsigned)(deep_role(id, i) != ROLE__) << i;
+	return places;
+}
+
+/* Whether there is a call that is told just these of its places. */
+static bool may_be_told(const struct struct_row *row, unsigned told)
+{
+	int command = FIELD_ALWAYS;
+
+	for (unsigned i = 0; i < STRUCT_FIELDS; i++)
+		if (told >> i & 1 && row->field[i].command != FIELD_ALWAYS)
+			command = row->field[i].command;
+	for (unsigned i = 0; i < STRUCT_FIELDS; i++) {
+		const struct struct_field *field = &row->field[i];
+		bool due = field->command == FIELD_ALWAYS || field->command == command;
+		bool there = told >> i & 1;
+		if (field->role != ROLE__ && field->width && due != there)
+			return false;
+	}
+	return told >> DEEP_SIZE & 1 || deep_role((int)row->call, DEEP_SIZE) == ROLE__;
+}
+
+static void bound(struct row *row, int id, unsigned told)
+{
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		if (told >> i & 1 && deep_mask(id, i) != UINT64_MAX)
+			row->condition[row->count++] =
+				(struct condition){(enum role)(ROLE_arg0 + i), {.kind = VALUES_BITS, .v = {deep_mask(id, i)}}};
+}
+
+/* A deep row as one on registers, without what is not told. */
+static struct row on_registers(struct arena *arena, const struct row *deep, int id, unsigned told)
+{
+	struct row row = {.condition = arena_alloc(arena, (deep->count + DEEP_PLACES) * sizeof(*row.condition))};
+
+	for (size_t i = 0; i < deep->count; i++) {
+		int place = deep_place(id, deep->condition[i].role);
+		if (place < 0 || !(told >> place & 1))
+			continue;
+		row.condition[row.count] = deep->condition[i];
+		row.condition[row.count++].role = (enum role)(ROLE_arg0 + place);
+	}
+	bound(&row, id, told);
+	return row;
+}
+
+static struct rule all_on_registers(struct arena *arena, const struct rule *wide, unsigned told)
+{
+	struct rule rule = {.id = CALL_UNKNOWN, .rows = arena_alloc(arena, wide->deep_count * sizeof(struct row))};
+
+	for (size_t i = 0; i < wide->deep_count; i++)
+		rule.rows[rule.row_count++] = on_registers(arena, &wide->deep[i], (int)wide->id, told);
+	return rule;
+}
+
+static bool covered_when(const struct judge *judge, const struct rule *wide, int id, const struct row *row, unsigned told)
+{
+	struct arena arena = {0};
+	struct rule on = all_on_registers(&arena, wide, told);
+	struct row narrow = on_registers(&arena, row, id, told);
+	bool covered = judge->covers(judge->context, &on, ARCH_X86_64, &narrow);
+
+	arena_free(&arena);
+	return covered;
+}
+
+bool deep_row_covered(const struct judge *judge, const struct rule *wide, enum syscall_id id, const struct row *row)
+{
+	const struct struct_row *of = struct_of((int)id);
+
+	for (unsigned told = 0; of && wide->deep_count && told < PLACES; told++)
+		if (!(told & ~places_of((int)id)) && may_be_told(of, told) && !covered_when(judge, wide, (int)id, row, told))
+			return false;
+	return true;
+}
+
+bool deep_covers(const struct judge *judge, const struct rule *wide, const struct rule *narrow)
+{
+	static const struct row any = {0};
+
+	if (!narrow->deep_count)
+		return deep_row_covered(judge, wide, wide->id, &any);
+	for (size_t i = 0; i < narrow->deep_count; i++)
+		if (!deep_row_covered(judge, wide, narrow->id, &narrow->deep[i]))
+			return false;
+	return true;
+}

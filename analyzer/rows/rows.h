@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rows: an OR of ANDs, as a list that is built and compared.
+ *
+ * A condition that is absent from a row admits anything. Rows, conditions and
+ * the list itself belong to the arena that is given.
+ */
+#ifndef ANALYZER_ROWS_H
+#define ANALYZER_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/mem.h"
+#include "core/policy/policy.h"
+
+struct rows {
+	struct arena *arena;
+	struct row *at;
+	size_t count, room;
+};
+
+/* The first condition of a row on a role, or NULL: anything. */
+const struct condition *row_condition(const struct row *row, enum role role);
+struct row row_copy(struct arena *arena, const struct row *row);
+
+/* Adds a copy, unless an equal row is there. */
+void rows_add(struct rows *rows, const struct row *row);
+
+/* Takes the condition on a role out of every row. */
+void rows_forget(struct rows *rows, enum role role);
+
+/* Joins rows that differ in one role only, as long as a set can hold their
+ * values: the same meaning in fewer rows, in one order whatever the first was.
+ * (The union of BITS admits more: that is what is asked for with BITS.) */
+void rows_merge(struct rows *rows);
+
+/* "domain AF_INET or AF_INET6, socktype SOCK_STREAM", "clone_flags with none of CLONE_NEWUSER, arg1 not 0" */
+void row_words(const struct row *row, struct text *out);
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A command and a driver are a pair, since the driver may say what the word
+ * is. Sorted, the drivers of one word stand together.
+ */
+#include "analyzer/text/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/text/words.h"
+#include "core/kernel/ioctl.h"
+
+enum { DRIVERS_TOLD = 24 };                   /* commands in a line */
+
+static const enum role roles[] = {
+	ROLE_ioctl_cmd, ROLE_fcntl_cmd, ROLE_prctl_op, ROLE_bpf_cmd, ROLE_ptrace_op, ROLE_keyctl_op, ROLE_futex_op,
+	ROLE_sockcall, ROLE_ipccall, ROLE_arch_prctl_op, ROLE_quotactl_cmd, ROLE_seccomp_op,
+};
+
+bool command_is_role(enum role role)
+{
+	for (size_t i = 0; i < COUNT_OF(roles); i++)
+		if (roles[i] == role)
+			return true;
+	return false;
+}
+
+static void add_pair(struct commands *commands, struct arena *arena, const char *word, const char *driver)
+{
+	AUTO_TEXT struct text plain = {0};
+
+	words_plain(driver, &plain);
+	commands->at = mem_grow(commands->at, commands->count, &commands->room, sizeof(*commands->at));
+	commands->at[commands->count++] = (struct command){arena_string(arena, word), arena_string(arena, plain.at ? plain.at : "")};
+}
+
+static void add_spelled(struct commands *commands, struct arena *arena, enum role role, uint64_t value, const char *driver)
+{
+	AUTO_TEXT struct text word = {0};
+
+	if (role == ROLE_ioctl_cmd)
+		ioctl_spell((uint32_t)value, driver, &word);
+	else
+		role_spell(role, value, &word);
+	add_pair(commands, arena, word.at, driver);
+}
+
+/* A call that is no ioctl has no drivers, whatever a file says. */
+static void add_value(struct commands *commands, struct arena *arena, const struct trace_call *call, enum role role,
+                      uint64_t value)
+{
+	int known = 0;
+
+	while (role == ROLE_ioctl_cmd && known < TRACE_DRIVERS && *call->drivers[known])
+		add_spelled(commands, arena, role, value, call->drivers[known++]);
+	if (!known)
+		add_spelled(commands, arena, role, value, role == ROLE_ioctl_cmd && call->many_drivers ? "many kinds" : "");
+}
+
+static void add_values(struct commands *commands, struct arena *arena, const struct trace_call *call, enum role role,
+                       const struct values *values)
+{
+	if (values->kind != VALUES_SET && values->kind != VALUES_NONE)
+		add_pair(commands, arena, "many commands", "");
+	for (unsigned i = 0; values->kind == VALUES_SET && i < values->count; i++)
+		add_value(commands, arena, call, role, values->v[i] & role_mask(role, call->arch));
+}
+
+void commands_add(struct commands *commands, struct arena *arena, const struct trace_call *call)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (command_is_role(trace_role(call, i)))
+			add_values(commands, arena, call, trace_role(call, i), &call->arg[i]);
+}
+
+void commands_join(struct commands *into, const struct commands *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		into->at = mem_grow(into->at, into->count, &into->room, sizeof(*into->at));
+		into->at[into->count++] = from->at[i];
+	}
+}
+
+static int order(const void *left, const void *right)
+{
+	const struct command *a = left, *b = right;
+	int by_word = strcmp(a->word, b->word);
+
+	return by_word ? by_word : strcmp(a->driver, b->driver);
+}
+
+void commands_finish(struct commands *commands)
+{
+	size_t kept = 0;
+
+	if (commands->count)
+		qsort(commands->at, commands->count, sizeof(*commands->at), order);
+	for (size_t i = 0; i < commands->count; i++)
+		if (!kept || order(&commands->at[kept - 1], &commands->at[i]))
+			commands->at[kept++] = commands->at[i];
+	commands->count = kept;
+}
+
+static bool is_same_word(const struct commands *commands, size_t a, size_t b)
+{
+	return b < commands->count && !strcmp(commands->at[a].word, commands->at[b].word);
+}
+
+void command_words(const struct commands *commands, size_t *at, struct text *out)
+{
+	size_t first = *at;
+	const char *before = " (";
+
+	text_add(out, commands->at[first].word);
+	for (; is_same_word(commands, first, *at); ++*at) {
+		if (!*commands->at[*at].driver)
+			continue;
+		text_format(out, "%s%s", before, commands->at[*at].driver);
+		before = ", ";
+	}
+	text_add(out, *before == ',' ? ")" : "");
+}
+
+/* libc asks it of whatever it writes to: is this a terminal? */
+static bool says_nothing(const struct command *command)
+{
+	return !strcmp(command->word, "TCGETS");
+}
+
+static void add_with_drivers(const struct commands *commands, struct text *out)
+{
+	unsigned count = 0;
+
+	for (size_t at = 0; at < commands->count;) {
+		AUTO_TEXT struct text words = {0};
+		command_words(commands, &at, &words);
+		const struct command *last = &commands->at[at - 1];
+		if (*last->driver && !says_nothing(last) && count++ < DRIVERS_TOLD)
+			text_format(out, "%s%s", out->length ? ", " : "", words.at);
+	}
+	if (count > DRIVERS_TOLD)
+		text_format(out, " and %u more", count - DRIVERS_TOLD);
+}
+
+void command_drivers(const struct trace *trace, struct text *out)
+{
+	struct commands commands = {0};
+	struct arena arena = {0};
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		if (*trace->calls[i].drivers[0] || trace->calls[i].many_drivers)
+			commands_add(&commands, &arena, &trace->calls[i]);
+	commands_finish(&commands);
+	add_with_drivers(&commands, out);
+	free(commands.at);
+	arena_free(&arena);
+}
+
+json_t *commands_json(const struct commands *commands)
+{
+	json_t *list = json_array();
+
+	for (size_t at = 0, first = 0; at < commands->count; first = at) {
+		json_t *object = json_object(), *drivers = json_array();
+		for (; is_same_word(commands, first, at); at++)
+			if (*commands->at[at].driver)
+				json_array_append_new(drivers, words_json(commands->at[at].driver));
+		json_object_set_new(object, "command", words_json(commands->at[first].word));
+		json_object_set_new(object, "drivers", drivers);
+		json_array_append_new(list, object);
+	}
+	return list;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * answer: the words of --default and --arch as what they stand for.
+ */
+#ifndef CLI_ANSWER_H
+#define CLI_ANSWER_H
+
+#include "cli/common/option.h"
+#include "core/policy/policy.h"
+
+/* kill, errno, errno:NAME, log or trap; errno alone is EPERM. */
+int answer_parse(struct verdict *verdict, const char *words, struct err *err);
+int answer_archs(arch_set *archs, const struct words *names, struct err *err);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * call_text: one call of a trace as a person reads it.
+ */
+#ifndef CLI_CALL_TEXT_H
+#define CLI_CALL_TEXT_H
+
+#include "core/base/mem.h"
+#include "core/trace/trace.h"
+
+/* "socket(domain AF_UNIX, type SOCK_STREAM)", with no parentheses where no argument is known. */
+void call_text(const struct trace_call *call, struct text *out);
+
+/* "direct from connect+0x14 in /lib/libc.so.6", "vdso __vdso_time from ...", ... */
+void call_text_place(const struct trace *trace, const struct trace_call *call, struct text *out);
+
+#endif

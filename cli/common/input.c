@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The first bytes tell the kind; the room that owns the format does the rest.
+ * Everything is read whole before it is looked at, so a pipe is as good as a
+ * file.
+ */
+#include "cli/common/input.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "cli/common/output.h"
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "emit/in/in.h"
+#include "emit/lift/lift.h"
+
+static int read_filter(struct input *input, const struct text *bytes, const char *name, struct err *err)
+{
+	if (bytes->length % sizeof(struct sock_filter))
+		return err_set(err, "%s: neither a trace, nor a policy, nor a filter", name);
+	input->kind = INPUT_FILTER;
+	input->filter.length = bytes->length / sizeof(struct sock_filter);
+	input->filter.insn = mem_alloc(bytes->length);
+	memcpy(input->filter.insn, bytes->at, bytes->length);
+	if (filter_check(&input->filter, err) < 0)
+		return err_context(err, "%s: neither a trace, nor a policy, and as a filter", name);
+	return 0;
+}
+
+static bool begins_json(const struct text *bytes)
+{
+	return *json_start(bytes->at) == '{';
+}
+
+const struct option_row input_rows[] = {
+	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "read Docker's files for these capabilities; none, all"},
+	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "which policy of a file that has several"},
+	{0},
+};
+
+static int parse_choice(struct in_options *how, const struct input_choice *choice, struct err *err)
+{
+	*how = (struct in_options){.caps_known = choice && choice->caps.count, .document = choice ? choice->document : NULL};
+	for (size_t i = 0; choice && i < choice->caps.count; i++)
+		if (capability_parse(&how->caps, choice->caps.at[i], err) < 0)
+			return err_context(err, "--cap=%s", choice->caps.at[i]);
+	return 0;
+}
+
+/* What the policy cannot say is told here and now, whatever the command does with it. */
+static int read_dialect(struct input *input, const struct in_dialect *dialect, const struct text *bytes, const char *name,
+                        const struct in_options *how, struct err *err)
+{
+	AUTO_TEXT struct text told = {0};
+
+	input->kind = INPUT_POLICY;
+	input->dialect = true;
+	if (in_read_bytes_for(&input->policy, dialect, bytes->at, bytes->length, name, how, &told, err) < 0)
+		return -1;
+	output_notes(&told);
+	return 0;
+}
+
+int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err)
+{
+	const char *shown = strcmp(name, "-") ? name : "stdin";
+	AUTO_TEXT struct text bytes = {0};
+	struct in_options how;
+
+	if (parse_choice(&how, choice, err) < 0 || file_read(name, &bytes, err) < 0)
+		return -1;
+	if (!bytes.length)
+		return err_set(err, "%s: empty", shown);
+	if (trace_is_trace(bytes.at, bytes.length)) {
+		input->kind = INPUT_TRACE;
+		return trace_read_bytes(&input->trace, bytes.at, bytes.length, shown, err);
+	}
+	const struct in_dialect *dialect = in_recognise(bytes.at, bytes.length);
+	if (dialect)
+		return read_dialect(input, dialect, &bytes, shown, &how, err);
+	if (!begins_json(&bytes))
+		return read_filter(input, &bytes, shown, err);
+	input->kind = INPUT_POLICY;
+	return policy_read_bytes(&input->policy, bytes.at, bytes.length, shown, err);
+}
+
+void input_free(struct input *input)
+{
+	trace_free(&input->trace);
+	policy_free(&input->policy);
+	filter_free(&input->filter);
+}
+
+static int add_trace(struct trace *trace, const char *name, struct err *err)
+{
+	AUTO_INPUT struct input input = {0};
+
+	if (input_read(&input, name, NULL, err) < 0)
+		return -1;
+	if (input.kind != INPUT_TRACE)
+		return err_set(err, "%s: not a trace", name);
+	trace_merge(trace, &input.trace);
+	return 0;
+}
+
+int input_traces(struct trace *trace, const char *const *names, size_t count, struct err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (add_trace(trace, names[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *told, struct err *err)
+{
+	struct derive_options options = {.otherwise = {ACTION_ERRNO, EPERM}};
+
+	if (input->kind == INPUT_FILTER && lift_policy(policy, &input->filter, told, err) < 0)
+		return err_context(err, "%s", name);
+	if (input->kind == INPUT_FILTER)
+		return 0;
+	if (input->kind == INPUT_TRACE)
+		return derive_policy(policy, &input->trace, &options, told, err);
+	*policy = input->policy;
+	input->policy = (struct policy){0};
+	return 0;
+}
+
+int input_policy(struct policy *policy, const char *name, const struct input_choice *choice, struct text *told, struct err *err)
+{
+	AUTO_INPUT struct input input = {0};
+
+	if (input_read(&input, name, choice, err) < 0)
+		return -1;
+	return input_to_policy(policy, &input, name, told, err);
+}
+
+int input_check_exact(const struct policy *policy, const char *name, const char *claim, struct err *err)
+{
+	const struct inexact *first = policy->inexact;
+	AUTO_TEXT struct text where = {0}, more = {0};
+
+	if (!policy->inexact_count)
+		return 0;
+	if (first->line)
+		text_format(&where, "line %u: ", first->line);
+	if (first->call)
+		text_format(&where, "%s: ", first->call);
+	if (policy->inexact_count > 1)
+		text_format(&more, " (and %zu more)", policy->inexact_count - 1);
+	return err_set(err, "cannot %s: %s was read inexactly: %s%s%s", claim, strcmp(name, "-") ? name : "stdin",
+	               where.at ? where.at : "", first->reason, more.at ? more.at : "");
+}

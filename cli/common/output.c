@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Results go to stdout or a file, remarks to stderr: a pipe carries only what
+ * the next command reads. Every text for people passes core/printable here,
+ * whatever it is made of.
+ */
+#include "cli/common/output.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "core/base/file.h"
+#include "core/base/printable.h"
+
+int output_write(const char *name, const struct text *out, struct err *err)
+{
+	return file_write(name ? name : "-", out->at ? out->at : "", out->length, err);
+}
+
+int output_text(const char *name, const struct text *out, struct err *err)
+{
+	AUTO_TEXT struct text plain = {0};
+
+	printable_add_lines(&plain, out->at ? out->at : "", out->length);
+	return output_write(name, &plain, err);
+}
+
+static void put_line(const char *before, const char *line, size_t length)
+{
+	AUTO_TEXT struct text plain = {0};
+
+	text_format(&plain, "seccord: %s", before);
+	printable_add(&plain, line, length);
+	text_add(&plain, "\n");
+	fputs(plain.at, stderr);
+}
+
+void output_line(const char *format, ...)
+{
+	AUTO_FREE char *line = NULL;
+	va_list ap;
+
+	va_start(ap, format);
+	if (vasprintf(&line, format, ap) < 0)
+		line = NULL;
+	va_end(ap);
+	if (line)
+		put_line("", line, strlen(line));
+}
+
+/* Whether the line at `line` stands in `text` before it. */
+static bool told_before(const char *text, const char *line, size_t length)
+{
+	for (const char *at = text; at < line; at = strchr(at, '\n') + 1)
+		if (strcspn(at, "\n") == length && !memcmp(at, line, length))
+			return true;
+	return false;
+}
+
+void output_notes(const struct text *told)
+{
+	for (const char *line = told->at; line && *line;) {
+		size_t length = strcspn(line, "\n");
+		if (length && !told_before(told->at, line, length))
+			put_line("note: ", line, length);
+		line += length + (line[length] == '\n');
+	}
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+/* The trace's own writer wants a file of its own: its lines are a journal. */
+int output_trace(const struct trace *trace, struct text *out, struct err *err)
+{
+	__attribute__((cleanup(close_fd))) int fd = memfd_create("trace", MFD_CLOEXEC);
+	struct trace_writer to = {.fd = fd, .name = "trace"};
+	char chunk[4096];
+	ssize_t got;
+
+	if (fd < 0)
+		return err_errno(err, "memory for the trace");
+	if (trace_write(&to, trace, err) < 0)
+		return -1;
+	for (off_t at = 0; (got = pread(fd, chunk, sizeof(chunk), at)) > 0; at += got)
+		text_add_bytes(out, chunk, (size_t)got);
+	return got < 0 ? err_errno(err, "memory for the trace") : 0;
+}
+
+/* A note may hold a newline, which must not begin a note of its own. */
+void output_trace_notes(const struct trace *trace)
+{
+	AUTO_TEXT struct text told = {0};
+
+	for (size_t i = 0; i < trace->note_count; i++) {
+		printable_add_string(&told, trace->notes[i]);
+		text_add(&told, "\n");
+	}
+	output_notes(&told);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Output goes to a temporary name in the target's own folder and is renamed
+ * when it is whole: whoever looks sees the old file or the new one. What is
+ * not a regular file (/dev/stdout, a pipe) cannot be replaced and is written
+ * straight. There is no fsync: this is about half-written files, not power.
+ */
+#include "core/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK = 64 * 1024, TEMPORARY_TRIES = 100 };
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+#define AUTO_FD __attribute__((cleanup(close_fd)))
+
+static ssize_t read_some(int fd, void *bytes, size_t size)
+{
+	ssize_t got;
+
+	do
+		got = read(fd, bytes, size);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+static int read_all(int fd, const char *name, struct text *out, struct err *err)
+{
+	AUTO_FREE char *chunk = mem_alloc(CHUNK);
+	ssize_t got;
+
+	text_add(out, "");
+	while ((got = read_some(fd, chunk, CHUNK)) > 0) {
+		if (out->length + (size_t)got > FILE_MOST)
+			return err_set(err, "%s: larger than %d MiB: refused", name, FILE_MOST >> 20);
+		text_add_bytes(out, chunk, (size_t)got);
+	}
+	return got < 0 ? err_errno(err, "%s", name) : 0;
+}
+
+int file_read(const char *name, struct text *out, struct err *err)
+{
+	if (!strcmp(name, "-"))
+		return read_all(STDIN_FILENO, "stdin", out, err);
+
+	AUTO_FD int fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_errno(err, "%s", name);
+	return read_all(fd, name, out, err);
+}
+
+static int write_all(int fd, const char *name, const char *bytes, size_t size, struct err *err)
+{
+	while (size) {
+		ssize_t done = write(fd, bytes, size);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return err_errno(err, "%s", name);
+		bytes += done;
+		size -= (size_t)done;
+	}
+	return 0;
+}
+
+static int close_checked(int *fd, const char *name, struct err *err)
+{
+	int failed = close(*fd);
+
+	*fd = -1;
+	return failed ? err_errno(err, "%s", name) : 0;
+}
+
+static int write_straight(const char *name, const void *bytes, size_t size, struct err *err)
+{
+	AUTO_FD int fd = open(name, O_WRONLY | O_APPEND | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_errno(err, "%s", name);
+	if (write_all(fd, name, bytes, size, err))
+		return -1;
+	return close_checked(&fd, name, err);
+}
+
+/* A new file beside `target`; its name is put in `temporary`. */
+static int open_temporary(const char *target, struct text *temporary)
+{
+	for (int i = 0; i < TEMPORARY_TRIES; i++) {
+		text_free(temporary);
+		text_format(temporary, "%s.%ld.%d.tmp", target, (long)getpid(), i);
+		int fd = open(temporary->at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd >= 0 || errno != EEXIST)
+			return fd;
+	}
+	return -1;
+}
+
+static int fill_temporary(int *fd, const char *name, const struct stat *old, const void *bytes, size_t size,
+                          struct err *err)
+{
+	if (old && fchmod(*fd, old->st_mode & 07777))
+		return err_errno(err, "%s", name);
+	if (write_all(*fd, name, bytes, size, err))
+		return -1;
+	return close_checked(fd, name, err);
+}
+
+/* `old` is what stands under the name now, or NULL. */
+static int replace(const char *name, const char *target, const struct stat *old, const void *bytes, size_t size,
+                   struct err *err)
+{
+	AUTO_TEXT struct text temporary = {0};
+	AUTO_FD int fd = open_temporary(target, &temporary);
+
+	if (fd < 0)
+		return err_errno(err, "%s", name);
+	if (fill_temporary(&fd, name, old, bytes, size, err)) {
+		unlink(temporary.at);
+		return -1;
+	}
+	if (rename(temporary.at, target)) {
+		err_errno(err, "%s", name);
+		unlink(temporary.at);
+		return -1;
+	}
+	return 0;
+}
+
+/* A name for what is open already: a rename would miss it, even where it is a
+ * regular file (`seccord … -o /dev/stdout >>all`). */
+static bool is_descriptor(const char *name)
+{
+	return !strncmp(name, "/dev/std", 8) || !strncmp(name, "/dev/fd/", 8) || !strncmp(name, "/proc/", 6);
+}
+
+int file_write(const char *name, const void *bytes, size_t size, struct err *err)
+{
+	struct stat old;
+
+	if (!strcmp(name, "-"))
+		return write_all(STDOUT_FILENO, "stdout", bytes, size, err);
+	if (stat(name, &old))
+		return errno == ENOENT ? replace(name, name, NULL, bytes, size, err) : err_errno(err, "%s", name);
+	if (!S_ISREG(old.st_mode) || is_descriptor(name))
+		return write_straight(name, bytes, size, err);
+	/* A rename would pass over the file's own mode, and cut a symbolic link. */
+	AUTO_FREE char *target = access(name, W_OK) ? NULL : realpath(name, NULL);
+	if (!target)
+		return err_errno(err, "%s", name);
+	return replace(name, target, &old, bytes, size, err);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Look-ups in the table of core/kernel/arch.def.
+ */
+#include "core/kernel/arch.h"
+
+#include <string.h>
+
+static const struct arch_info archs[] = {
+#define ARCH(id, name, scmp, alias, audit, bits, big_endian, base, newest) \
+	{ name, scmp, alias, audit, bits, big_endian, base, newest },
+#include "core/kernel/arch.def"
+#undef ARCH
+};
+
+const struct arch_info *arch_info(enum arch arch)
+{
+	return &archs[arch];
+}
+
+int arch_by_name(const char *name)
+{
+	for (int i = 0; i < ARCH_COUNT; i++) {
+		const struct arch_info *info = &archs[i];
+		if (!strcmp(name, info->name) || !strcmp(name, info->scmp) ||
+		    (info->alias && !strcmp(name, info->alias)))
+			return i;
+	}
+	return -1;
+}
+
+bool arch_is_big_endian(arch_set set)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (set & ARCH_BIT(arch))
+			return archs[arch].big_endian;
+	return false;
+}
+
+int arch_of_call(uint32_t audit, uint32_t nr)
+{
+	if (audit == archs[ARCH_X86_64].audit)
+		return (nr & X32_BIT) && nr != UINT32_MAX ? ARCH_X32 : ARCH_X86_64;
+	for (int i = 0; i < ARCH_COUNT; i++)
+		if (archs[i].audit == audit)
+			return i;
+	return -1;
+}

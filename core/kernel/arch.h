@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * arch: the system call ABIs, one row each in core/kernel/arch.def.
+ *
+ * An arch here is what a filter must tell apart: x32 has the audit arch of
+ * x86_64 and is told from it by bit 30 of the number alone.
+ */
+#ifndef CORE_ARCH_H
+#define CORE_ARCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum arch {
+#define ARCH(id, name, ...) ARCH_##id,
+#include "core/kernel/arch.def"
+#undef ARCH
+	ARCH_COUNT
+};
+
+typedef uint16_t arch_set;                    /* bit i: enum arch i */
+#define ARCH_BIT(arch) ((arch_set)(1u << (arch)))
+
+struct arch_info {
+	const char *name;                     /* ours, in files and options */
+	const char *scmp;                     /* libseccomp's and OCI's: SCMP_ARCH_… */
+	const char *alias;                    /* what else people call it, or NULL */
+	uint32_t audit;                       /* AUDIT_ARCH_… (linux/audit.h) */
+	uint8_t bits;                         /* of a register: 32 or 64 */
+	bool big_endian;
+	uint32_t base;                        /* added to each number of the table */
+	uint32_t newest;                      /* highest ordinary number known, base included */
+};
+
+#define X32_BIT 0x40000000u
+#define SYSCALLS_KNOWN_TO "Linux 7.3"
+
+const struct arch_info *arch_info(enum arch arch);
+int arch_by_name(const char *name);           /* enum arch, by name, alias or scmp name; -1 */
+
+/* How the archs of a set, which share it, store words; false for none. */
+bool arch_is_big_endian(arch_set set);
+
+/* The arch of a call as the kernel shows it (seccomp_data.arch and .nr); -1
+ * for an audit arch that is not in the table. The number -1, which a tracer
+ * leaves behind, belongs to x86_64 and not to x32. */
+int arch_of_call(uint32_t audit, uint32_t nr);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * capability: the names of capabilities, rows of core/kernel/capabilities.def.
+ */
+#ifndef CORE_CAPABILITY_H
+#define CORE_CAPABILITY_H
+
+#include <stdint.h>
+
+#include "core/base/err.h"
+
+typedef uint64_t cap_set;                     /* bit n: the capability of number n */
+#define CAPS_ALL UINT64_MAX                   /* those of later kernels too */
+
+/* "CAP_SYS_ADMIN", or NULL behind the last. */
+const char *capability_name(unsigned nr);
+/* The number of a name in exactly this form, or -1. */
+int capability_by_name(const char *name);
+
+/* Adds to *set what a person wrote: "none", "all", or names behind commas, with or without CAP_, in any case. */
+int capability_parse(cap_set *set, const char *list, struct err *err);
+
+#endif

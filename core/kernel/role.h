@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * role: what an argument is for, one row each in core/kernel/roles.def.
+ *
+ * The role, not the position, is what a rule speaks of: it carries a condition
+ * from open to openat by itself. It says how wide the kernel's own type is,
+ * whether a filter may look at the argument at all, how many observed values
+ * are joined into one, and how a value is spelled.
+ */
+#ifndef CORE_ROLE_H
+#define CORE_ROLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/kernel/arch.h"
+#include "core/base/err.h"
+#include "core/base/mem.h"
+
+enum role {
+#define ROLE(id, ...) ROLE_##id,
+#include "core/kernel/roles.def"
+#undef ROLE
+	ROLE_COUNT
+};
+
+enum role_width {
+	WIDTH_INT,                            /* the kernel reads the low 32 bits only */
+	WIDTH_LONG                            /* as wide as a register of the arch */
+};
+
+enum role_join {                              /* what becomes of more than VALUES_MAX values */
+	JOIN_NEVER,                           /* not filterable: values are not even recorded */
+	JOIN_ANY,                             /* a set, then anything */
+	JOIN_BITS,                            /* a set, then the union of the bits */
+	JOIN_RANGE                            /* a set, then lowest to highest */
+};
+
+struct role_info {
+	const char *name;
+	enum role_width width;
+	enum role_join join;
+	bool selector;                        /* says which of many calls is meant: rules are inferred from it */
+	uint64_t ignore;                      /* bits that no rule looks at (SOCK_CLOEXEC, exit signal) */
+	const char *what;                     /* for documentation */
+};
+
+const struct role_info *role_info(enum role role);
+int role_by_name(const char *name);           /* enum role, or -1 */
+bool role_is_filterable(enum role role);
+bool role_is_register(enum role role);        /* arg0 … arg5: a position, not a purpose */
+
+/* The bits of an argument that a rule on `role` compares, for an arch; syscall_mask() knows the
+ * calls that read fewer. Of a register all 64. */
+uint64_t role_mask(enum role role, enum arch arch);
+
+/* Spells a value in the words of its role ("AF_UNIX",
+ * "CLONE_VM|CLONE_FS|0x80000000"); a number where there is no word. */
+void role_spell(enum role role, uint64_t value, struct text *out);
+
+/* The reverse: words joined by |, numbers in C notation. */
+int role_parse(enum role role, const char *words, uint64_t *value, struct err *err);
+
+#endif

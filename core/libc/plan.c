@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A pure function of a policy and three tables. It says what the policy does
+ * and what would be better, and changes nothing: analyzer/derive/derive.c writes
+ * policies that are as planned.
+ */
+#include "core/libc/plan.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/libc/implied.h"
+
+struct reason {
+	enum syscall_id call;
+	enum plan_why why;
+	const char *text;
+};
+
+static const struct reason reasons[] = {
+#define NOBODY(call, text) { CALL_##call, PLAN_NOBODY, text },
+#define ON_PURPOSE(call, text) { CALL_##call, PLAN_ON_PURPOSE, text },
+#include "core/libc/plan.def"
+#undef NOBODY
+#undef ON_PURPOSE
+};
+
+static const struct reason *reason_of(enum syscall_id id)
+{
+	for (size_t i = 0; i < COUNT_OF(reasons); i++)
+		if (reasons[i].call == id)
+			return &reasons[i];
+	return NULL;
+}
+
+const char *plan_nobody(enum syscall_id id)
+{
+	const struct reason *reason = reason_of(id);
+
+	return reason && reason->why == PLAN_NOBODY ? reason->text : NULL;
+}
+
+static const struct rule *rule_of(const struct policy *policy, enum arch arch, enum syscall_id id)
+{
+	return syscall_exists(id, arch) ? policy_find(policy, arch, (uint32_t)syscall_nr(id, arch)) : NULL;
+}
+
+static bool is_allowed(const struct policy *policy, enum arch arch, enum syscall_id id)
+{
+	const struct rule *rule = rule_of(policy, arch, id);
+
+	return rule && rule_passes(rule);
+}
+
+/* The first of its rows whose other way is open; else the first. */
+static const struct fallback *fallback_of(const struct policy *policy, enum arch arch, enum syscall_id id, bool *open)
+{
+	const struct fallback *first = NULL;
+
+	*open = false;
+	for (size_t i = 0; i < fallback_count() && !*open; i++) {
+		const struct fallback *row = fallback_at(i);
+		if (row->call != id)
+			continue;
+		*open = row->instead == CALL_UNKNOWN || is_allowed(policy, arch, row->instead);
+		first = first && !*open ? first : row;
+	}
+	return first;
+}
+
+static void plan_unruled(struct plan *plan, const struct policy *policy, enum arch arch, enum syscall_id id)
+{
+	bool open;
+	const struct fallback *way = fallback_of(policy, arch, id, &open);
+	const struct reason *reason = reason_of(id);
+
+	if (way && (open || !reason)) {
+		plan->why = open ? PLAN_FALLBACK : PLAN_NO_WAY;
+		plan->of = way->instead;
+		plan->by = way->by;
+	} else if (reason) {
+		plan->why = reason->why;
+		plan->by = reason->text;
+	}
+	if (plan->why == PLAN_FALLBACK)
+		plan->wanted = (struct verdict){ ACTION_ERRNO, ENOSYS };
+	if (plan->why == PLAN_NOBODY)
+		plan->wanted = (struct verdict){ ACTION_KILL, 0 };
+}
+
+struct plan plan_of(const struct policy *policy, enum arch arch, enum syscall_id id)
+{
+	const struct rule *rule = rule_of(policy, arch, id);
+	struct verdict answer = rule ? rule_laxest(rule) : policy->otherwise;
+	struct plan plan = { .why = PLAN_UNSEEN, .answer = answer, .wanted = policy->otherwise, .of = CALL_UNKNOWN };
+
+	if (rule ? rule_passes(rule) : verdict_passes(answer)) {
+		plan.why = PLAN_PASSES;
+		plan.wanted = answer;
+	} else {
+		plan_unruled(&plan, policy, arch, id);
+	}
+	if (rule && plan.why != PLAN_PASSES && !verdict_equal(answer, plan.wanted)) {
+		plan.why = PLAN_RULE;
+		plan.by = rule->note ? rule->note : rule->by;
+	}
+	return plan;
+}
+
+/* --- for people --- */
+
+static void why_text(const struct plan *plan, struct text *out)
+{
+	static const char *const words[] = {
+		[PLAN_RULE] = "a rule of the policy", [PLAN_FALLBACK] = "they do without", [PLAN_NO_WAY] = "",
+		[PLAN_ON_PURPOSE] = "refused on purpose", [PLAN_NOBODY] = "nothing legitimate calls it",
+		[PLAN_UNSEEN] = "no rule",
+	};
+	bool falls = plan->why == PLAN_FALLBACK && plan->of != CALL_UNKNOWN;
+
+	if (falls)
+		text_format(out, "falls back to %s", syscall_name(plan->of));
+	else if (plan->why == PLAN_NO_WAY)
+		text_format(out, "%s is refused as well, to which it would fall back", syscall_name(plan->of));
+	else
+		text_add(out, words[plan->why]);
+	if (plan->by)
+		text_format(out, ": %s", plan->by);
+	/* A kill is a choice; an errno that breaks a program is a fault. */
+	if (plan->why == PLAN_FALLBACK && !verdict_equal(plan->answer, plan->wanted)) {
+		text_add(out, "; not as planned: ");
+		verdict_text(plan->wanted, out);
+	}
+}
+
+static bool is_same(const struct plan *a, const struct plan *b)
+{
+	return a->why == b->why && verdict_equal(a->answer, b->answer) && a->of == b->of && a->by == b->by;
+}
+
+static void line_text(enum syscall_id id, const struct plan *plan, arch_set archs, bool all, struct text *out)
+{
+	text_format(out, "%s\t", syscall_name(id));
+	verdict_text(plan->answer, out);
+	text_add(out, "\t");
+	why_text(plan, out);
+	for (int arch = 0; arch < ARCH_COUNT && !all; arch++)
+		if (archs & ARCH_BIT(arch))
+			text_format(out, " [%s]", arch_info((enum arch)arch)->name);
+	text_add(out, "\n");
+}
+
+/* Archs with one answer for one reason share a line. */
+static void call_lines(const struct policy *policy, enum syscall_id id, struct text *out)
+{
+	arch_set has = policy_archs_of(policy, id), left = has;
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		if (!(left & ARCH_BIT(arch)))
+			continue;
+		struct plan plan = plan_of(policy, (enum arch)arch, id);
+		arch_set same = ARCH_BIT(arch);
+		for (int other = arch + 1; other < ARCH_COUNT; other++) {
+			if (!(left & ARCH_BIT(other)))
+				continue;
+			struct plan beside = plan_of(policy, (enum arch)other, id);
+			if (is_same(&plan, &beside))
+				same |= ARCH_BIT(other);
+		}
+		left &= (arch_set)~same;
+		if (plan.why != PLAN_PASSES)
+			line_text(id, &plan, same, same == has, out);
+	}
+}
+
+void plan_text(const struct policy *policy, struct text *out)
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		call_lines(policy, (enum syscall_id)id, out);
+	text_add(out, "(newer)\t");
+	verdict_text(policy->newer, out);
+	text_add(out, "\tcalls later than " SYSCALLS_KNOWN_TO "\n(foreign)\t");
+	verdict_text(policy->foreign, out);
+	text_add(out, "\tevery other arch\n");
+}

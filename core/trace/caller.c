@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Almost every call is made by libc's code, and says nothing of the program
+ * until one knows who called libc. Which images are such code is a table of
+ * file names: the same library lies elsewhere on the next machine.
+ *
+ * A static program has its libc in its own image, so that the first frame is
+ * responsible. Its function's name is all there is to tell.
+ */
+#include "core/trace/caller.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+static const char *const runtime[] = {
+	"libc.so*", "libc-*.so*", "libc.musl*",               /* glibc, before 2.34, Alpine's musl */
+	"ld-linux*", "ld-musl*", "ld-[0-9]*.so*", "ld64.so*",
+	"libpthread.so*", "libpthread-*.so*",                 /* of glibc before 2.34 */
+	"[[]vdso]", "[[]vsyscall]",
+};
+
+bool caller_is_runtime(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	for (size_t i = 0; i < COUNT_OF(runtime); i++)
+		if (!fnmatch(runtime[i], name, 0))
+			return true;
+	return false;
+}
+
+static bool is_outside(const struct trace *trace, int site)
+{
+	return !caller_is_runtime(trace->images[trace->sites[site].image].path);
+}
+
+int caller_of(const struct trace *trace, const struct trace_call *call)
+{
+	if (call->caller)
+		return call->caller - 1;
+	if (call->site == TRACE_NOWHERE || is_outside(trace, call->site))
+		return call->site;
+	for (int i = 0; i < call->stack_depth; i++)
+		if (is_outside(trace, call->stack[i]))
+			return call->stack[i];
+	return call->site;
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Merging: each entry of one trace is entered into the other as if it had been
+ * seen there, with its indexes translated on the way.
+ *
+ * Nothing in the sum may depend on the order of the traces. So where only one
+ * of several can stay it is the lowest by what it says, never the first: the
+ * stack of a call, the name of a site, the notes past their bound. What a trace
+ * has once becomes the list of the different ones, or TRACE_SEVERAL.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/trace/trace.h"
+
+enum { WORDS_MOST = 8 };                      /* different kernels, hosts, … that are listed */
+
+static bool is_empty(const struct trace *trace)
+{
+	return !trace->call_count && !trace->note_count && !trace->image_count && !trace->host && !trace->kernel &&
+	       !trace->engine && !trace->clocksource && !trace->command && !trace->many_commands && !trace->summed &&
+	       !trace->complete && trace->end.kind == TRACE_END_UNKNOWN;
+}
+
+/* --- what a trace has once --- */
+
+/* Different words, ascending; more than WORDS_MOST of them are one too many. */
+struct words {
+	const char *at[WORDS_MOST + 1];
+	size_t length[WORDS_MOST + 1];
+	size_t count;
+};
+
+static int word_order(const struct words *words, size_t i, const char *word, size_t length)
+{
+	size_t own = words->length[i];
+	int order = memcmp(words->at[i], word, own < length ? own : length);
+
+	return order ? order : (own > length) - (own < length);
+}
+
+static void word_add(struct words *words, const char *word, size_t length)
+{
+	size_t at = 0;
+
+	while (at < words->count && word_order(words, at, word, length) < 0)
+		at++;
+	if (words->count > WORDS_MOST || (at < words->count && !word_order(words, at, word, length)))
+		return;
+	memmove(&words->at[at + 1], &words->at[at], (words->count - at) * sizeof(*words->at));
+	memmove(&words->length[at + 1], &words->length[at], (words->count - at) * sizeof(*words->length));
+	words->at[at] = word;
+	words->length[at] = length;
+	words->count++;
+}
+
+static void words_add(struct words *words, const char *list)
+{
+	for (const char *end; (end = strstr(list, ", ")); list = end + 2)
+		word_add(words, list, (size_t)(end - list));
+	word_add(words, list, strlen(list));
+}
+
+static void join_words(struct trace *into, const char **own, const char *other)
+{
+	AUTO_TEXT struct text list = {0};
+	struct words words = {0};
+
+	if (!other || (*own && (!strcmp(*own, other) || !strcmp(*own, TRACE_SEVERAL))))
+		return;
+	words_add(&words, other);
+	if (*own)
+		words_add(&words, *own);
+	for (size_t i = 0; i < words.count; i++) {
+		text_add(&list, i ? ", " : "");
+		text_add_bytes(&list, words.at[i], words.length[i]);
+	}
+	bool many = words.count > WORDS_MOST || !strcmp(other, TRACE_SEVERAL);
+	*own = arena_string(&into->arena, many ? TRACE_SEVERAL : list.at ? list.at : "");
+}
+
+static bool same_command(const char *const *a, const char *const *b)
+{
+	while (*a && *b && !strcmp(*a, *b))
+		a++, b++;
+	return !*a && !*b;
+}
+
+static void take_command(struct trace *into, const char *const *command)
+{
+	size_t count = 0;
+
+	while (command[count])
+		count++;
+	into->command = arena_alloc(&into->arena, (count + 1) * sizeof(*into->command));
+	for (size_t i = 0; i < count; i++)
+		into->command[i] = arena_string(&into->arena, command[i]);
+}
+
+static void join_command(struct trace *into, const struct trace *from)
+{
+	into->many_commands |= from->many_commands ||
+	                       (into->command && from->command && !same_command(into->command, from->command));
+	if (into->many_commands)
+		into->command = NULL;
+	else if (!into->command && from->command)
+		take_command(into, from->command);
+}
+
+static void merge_header(struct trace *into, const struct trace *from)
+{
+	bool first = is_empty(into);
+
+	into->complete = first ? from->complete : into->complete && from->complete;
+	into->end = first ? from->end : trace_end_join(into->end, from->end);
+	into->summed = true;
+	join_words(into, &into->kernel, from->kernel);
+	join_words(into, &into->host, from->host);
+	join_words(into, &into->clocksource, from->clocksource);
+	join_words(into, &into->engine, from->engine);
+	join_command(into, from);
+}
+
+/* --- sites --- */
+
+/* NULL is behind everything. */
+static int name_order(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) : (a ? -1 : b ? 1 : 0);
+}
+
+static void lowest_name(struct trace *into, struct trace_site *site, const struct trace_site *other)
+{
+	int function = name_order(other->function, site->function), file = name_order(other->file, site->file);
+
+	if (function < 0)
+		site->function = arena_string(&into->arena, other->function);
+	if (function < 0 || (!function && other->into < site->into))
+		site->into = other->into;
+	if (file < 0)
+		site->file = arena_string(&into->arena, other->file);
+	if (file < 0 || (!file && other->line < site->line))
+		site->line = other->line;
+}
+
+/* Where the sites of `from` stand in `into`. */
+static int *merge_sites(struct trace *into, const struct trace *from)
+{
+	int *sites = mem_alloc(from->site_count * sizeof(*sites));
+
+	for (size_t i = 0; i < from->site_count; i++) {
+		struct trace_site site = from->sites[i];
+		site.image = trace_image(into, &from->images[site.image], NULL);
+		sites[i] = trace_site(into, &site, NULL);
+		lowest_name(into, &into->sites[sites[i]], &site);
+	}
+	return sites;
+}
+
+/* --- calls --- */
+
+static int image_order(const struct trace_image *a, const struct trace_image *b)
+{
+	int order = name_order(a->path, b->path);
+
+	if (!order)
+		order = name_order(a->build_id, b->build_id);
+	return order ? order : name_order(a->arch, b->arch);
+}
+
+static int site_order(const struct trace *trace, int left, int right)
+{
+	const struct trace_site *a = &trace->sites[left], *b = &trace->sites[right];
+	int order = a->image == b->image ? 0 : image_order(&trace->images[a->image], &trace->images[b->image]);
+
+	return order ? order : (a->offset > b->offset) - (a->offset < b->offset);
+}
+
+static int stack_order(const struct trace *trace, const struct trace_call *a, const struct trace_call *b)
+{
+	for (int i = 0; i < a->stack_depth && i < b->stack_depth; i++) {
+		int order = site_order(trace, a->stack[i], b->stack[i]);
+		if (order)
+			return order;
+	}
+	return a->stack_depth - b->stack_depth;
+}
+
+static void lowest_stack(const struct trace *trace, struct trace_call *call, const struct trace_call *other)
+{
+	if (!other->stack_depth || stack_order(trace, other, call) >= 0)
+		return;
+	memcpy(call->stack, other->stack, sizeof(call->stack));
+	call->stack_depth = other->stack_depth;
+}
+
+static void merge_call(struct trace *into, const struct trace_call *from, const int *sites)
+{
+	struct trace_call call = *from;
+
+	if (call.site != TRACE_NOWHERE)
+		call.site = sites[call.site];
+	if (call.caller)
+		call.caller = 1 + sites[call.caller - 1];
+	for (int i = 0; i < call.stack_depth; i++)
+		call.stack[i] = sites[call.stack[i]];
+	int entry = trace_call(into, &call, NULL);
+	trace_call_join(&into->calls[entry], &call);
+	lowest_stack(into, &into->calls[entry], &call);
+}
+
+/* --- notes --- */
+
+static size_t highest_note(const struct trace *trace)
+{
+	size_t highest = 0;
+
+	for (size_t i = 1; i < trace->note_count; i++)
+		if (strcmp(trace->notes[i], trace->notes[highest]) > 0)
+			highest = i;
+	return highest;
+}
+
+static bool has_note(const struct trace *trace, const char *note)
+{
+	for (size_t i = 0; i < trace->note_count; i++)
+		if (!strcmp(trace->notes[i], note))
+			return true;
+	return false;
+}
+
+static void merge_note(struct trace *into, const char *note)
+{
+	if (into->note_count < TRACE_NOTES_MOST) {
+		trace_note(into, note);
+		return;
+	}
+	size_t highest = highest_note(into);
+	if (strcmp(note, into->notes[highest]) < 0 && !has_note(into, note))
+		into->notes[highest] = arena_string(&into->arena, note);
+}
+
+void trace_merge(struct trace *into, const struct trace *from)
+{
+	merge_header(into, from);
+	for (size_t i = 0; i < from->image_count; i++)
+		trace_image(into, &from->images[i], NULL);
+	AUTO_FREE int *sites = merge_sites(into, from);
+	for (size_t i = 0; i < from->call_count; i++)
+		merge_call(into, &from->calls[i], sites);
+	for (size_t i = 0; i < from->note_count; i++)
+		merge_note(into, from->notes[i]);
+}

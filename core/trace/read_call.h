@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * trace_read_call: the line of one call, for core/trace/read.c.
+ */
+#ifndef CORE_TRACE_READ_CALL_H
+#define CORE_TRACE_READ_CALL_H
+
+#include <jansson.h>
+
+#include "core/base/err.h"
+#include "core/base/mem.h"
+#include "core/trace/trace.h"
+#include "core/trace/ids.h"
+
+/* Fills a zeroed call, all but what its id says. Strings are the arena's.
+ * `version` is the file's. */
+int trace_read_call(struct trace_call *call, const json_t *line, const struct trace_ids *sites, struct arena *arena,
+                    uint64_t version, struct err *err);
+
+/* A name is bytes in JSON's clothes; *out is left alone where there is none. */
+int trace_read_name(struct arena *arena, const json_t *line, const char *key, const char **out, struct err *err);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The order of a trace by what its entries are, so that two traces that say
+ * the same have the same bytes. Images go first, then sites, which are told
+ * apart by images, then calls, which are told apart by sites: behind each step
+ * an index is as good as the thing itself.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/trace/trace.h"
+
+/* NULL is in front of everything. */
+static int name_order(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
+}
+
+static int number_order(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* Sorts pointers into `array` by `order` and puts what they point to into their
+ * places; where each entry went is the caller's to free. */
+static int *sort(void *array, size_t count, size_t size, int (*order)(const void *a, const void *b))
+{
+	AUTO_FREE char **at = mem_alloc(count * sizeof(*at));
+	AUTO_FREE char *sorted = mem_alloc(count * size);
+	int *moved = mem_alloc(count * sizeof(*moved));
+
+	for (size_t i = 0; i < count; i++)
+		at[i] = (char *)array + i * size;
+	if (count)
+		qsort(at, count, sizeof(*at), order);
+	for (size_t i = 0; i < count; i++) {
+		moved[(size_t)(at[i] - (char *)array) / size] = (int)i;
+		memcpy(sorted + i * size, at[i], size);
+	}
+	if (count)
+		memcpy(array, sorted, count * size);
+	return moved;
+}
+
+static int image_order(const void *left, const void *right)
+{
+	const struct trace_image *a = *(const struct trace_image *const *)left, *b = *(const struct trace_image *const *)right;
+	int order = name_order(a->path, b->path);
+
+	if (!order)
+		order = name_order(a->build_id, b->build_id);
+	return order ? order : name_order(a->arch, b->arch);
+}
+
+static int site_order(const void *left, const void *right)
+{
+	const struct trace_site *a = *(const struct trace_site *const *)left, *b = *(const struct trace_site *const *)right;
+	int order = number_order((uint64_t)a->image, (uint64_t)b->image);
+
+	return order ? order : number_order(a->offset, b->offset);
+}
+
+static int selector_order(const struct values *a, const struct values *b)
+{
+	int order = number_order(a->kind, b->kind);
+
+	if (!order)
+		order = number_order(a->count, b->count);
+	return order || a->kind != VALUES_SET || !a->count ? order : number_order(a->v[0], b->v[0]);
+}
+
+/* Everything that is part of the key: no two calls are equal. */
+static int call_order(const void *left, const void *right)
+{
+	const struct trace_call *a = *(const struct trace_call *const *)left, *b = *(const struct trace_call *const *)right;
+	const int64_t keys[][2] = {
+		{ a->arch, b->arch }, { a->nr, b->nr }, { a->origin, b->origin }, { a->site, b->site }, { a->caller, b->caller },
+		{ a->wide, b->wide },
+	};
+	int order = 0;
+
+	for (size_t i = 0; !order && i < COUNT_OF(keys); i++)
+		order = (keys[i][0] > keys[i][1]) - (keys[i][0] < keys[i][1]);
+	for (unsigned i = 0; !order && i < SYSCALL_ARGS; i++)
+		order = selector_order(&a->selector[i], &b->selector[i]);
+	return order ? order : name_order(a->function, b->function);
+}
+
+static int note_order(const void *left, const void *right)
+{
+	return strcmp(**(const char *const *const *)left, **(const char *const *const *)right);
+}
+
+static void move_sites(struct trace_call *call, const int *moved)
+{
+	if (call->site != TRACE_NOWHERE)
+		call->site = moved[call->site];
+	if (call->caller)
+		call->caller = 1 + moved[call->caller - 1];
+	for (int i = 0; i < call->stack_depth; i++)
+		call->stack[i] = moved[call->stack[i]];
+}
+
+void trace_sort(struct trace *trace)
+{
+	trace_forget_index(trace);
+	AUTO_FREE int *images = sort(trace->images, trace->image_count, sizeof(*trace->images), image_order);
+	for (size_t i = 0; i < trace->site_count; i++)
+		trace->sites[i].image = images[trace->sites[i].image];
+	AUTO_FREE int *sites = sort(trace->sites, trace->site_count, sizeof(*trace->sites), site_order);
+	for (size_t i = 0; i < trace->call_count; i++)
+		move_sites(&trace->calls[i], sites);
+	free(sort(trace->calls, trace->call_count, sizeof(*trace->calls), call_order));
+	free(sort(trace->notes, trace->note_count, sizeof(*trace->notes), note_order));
+}

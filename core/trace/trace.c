@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The set of what happened: images, sites and calls are arrays that only grow,
+ * each with a hash from what an entry is to where it stands. An index into an
+ * array is good for as long as the trace lives.
+ *
+ * Every join here is commutative, associative and idempotent (counts add, and
+ * the first stack stays: core/trace/merge.c chooses one by what it is), so
+ * shards of a recording merge in any order.
+ */
+#include "core/trace/trace.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const origins[] = {
+	[ORIGIN_DIRECT]      = "direct",
+	[ORIGIN_VDSO]        = "vdso",
+	[ORIGIN_VDSO_HIDDEN] = "vdso-hidden",
+	[ORIGIN_VSYSCALL]    = "vsyscall",
+};
+
+const char *origin_name(enum origin origin)
+{
+	return origins[origin];
+}
+
+int origin_by_name(const char *name)
+{
+	for (int i = 0; i < ORIGIN_COUNT; i++)
+		if (!strcmp(origins[i], name))
+			return i;
+	return -1;
+}
+
+/* Open addressing; never more than half full. */
+struct slot {
+	uint32_t hash;
+	uint32_t entry;                       /* index + 1; 0: free */
+};
+
+struct table {
+	struct slot *slots;
+	size_t room;                          /* a power of two, or 0 */
+	size_t count;
+};
+
+struct index {
+	struct table images, sites, calls;
+};
+
+typedef bool entry_equals(const struct trace *trace, size_t entry, const void *key);
+
+static struct index *index_of(struct trace *trace)
+{
+	if (!trace->index)
+		trace->index = mem_alloc(sizeof(struct index));
+	return trace->index;
+}
+
+static void table_put(struct table *table, struct slot slot)
+{
+	size_t at = slot.hash & (table->room - 1);
+
+	while (table->slots[at].entry)
+		at = (at + 1) & (table->room - 1);
+	table->slots[at] = slot;
+}
+
+static void table_grow(struct table *table)
+{
+	struct table old = *table;
+
+	table->room = old.room ? old.room * 2 : 64;
+	table->slots = mem_alloc(table->room * sizeof(*table->slots));
+	for (size_t i = 0; i < old.room; i++)
+		if (old.slots[i].entry)
+			table_put(table, old.slots[i]);
+	free(old.slots);
+}
+
+/* The entry that equals the key, or -1. */
+static int table_find(const struct table *table, const struct trace *trace, uint32_t hash, const void *key,
+                      entry_equals *equals)
+{
+	if (!table->room)
+		return -1;
+	for (size_t at = hash & (table->room - 1); table->slots[at].entry; at = (at + 1) & (table->room - 1))
+		if (table->slots[at].hash == hash && equals(trace, table->slots[at].entry - 1, key))
+			return (int)table->slots[at].entry - 1;
+	return -1;
+}
+
+static void table_enter(struct table *table, uint32_t hash, size_t entry)
+{
+	if (table->count * 2 >= table->room)
+		table_grow(table);
+	table_put(table, (struct slot){ hash, (uint32_t)entry + 1 });
+	table->count++;
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 29;
+}
+
+static uint64_t mix_string(uint64_t hash, const char *string)
+{
+	for (; string && *string; string++)
+		hash = mix(hash, (unsigned char)*string);
+	return mix(hash, string ? 1 : 0);
+}
+
+static bool strings_equal(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static int found(int entry, size_t next, bool *added)
+{
+	if (added)
+		*added = entry < 0;
+	return entry < 0 ? (int)next : entry;
+}
+
+static bool image_equals(const struct trace *trace, size_t entry, const void *key)
+{
+	const struct trace_image *a = &trace->images[entry], *b = key;
+
+	return strings_equal(a->path, b->path) && strings_equal(a->build_id, b->build_id) && strings_equal(a->arch, b->arch);
+}
+
+static uint32_t image_hash(const struct trace_image *image)
+{
+	return (uint32_t)mix_string(mix_string(mix_string(0, image->path), image->build_id), image->arch);
+}
+
+int trace_find_image(const struct trace *trace, const struct trace_image *image)
+{
+	const struct index *index = trace->index;
+
+	return index ? table_find(&index->images, trace, image_hash(image), image, image_equals) : -1;
+}
+
+int trace_image(struct trace *trace, const struct trace_image *image, bool *added)
+{
+	size_t next = trace->image_count;
+	int entry = trace_find_image(trace, image);
+
+	if (entry < 0) {
+		table_enter(&index_of(trace)->images, image_hash(image), next);
+		trace->images = mem_grow(trace->images, next, &trace->image_room, sizeof(*trace->images));
+		trace->images[trace->image_count++] = (struct trace_image){
+			arena_string(&trace->arena, image->path), arena_string(&trace->arena, image->build_id),
+			arena_string(&trace->arena, image->arch),
+		};
+	}
+	return found(entry, next, added);
+}
+
+static bool site_equals(const struct trace *trace, size_t entry, const void *key)
+{
+	const struct trace_site *a = &trace->sites[entry], *b = key;
+
+	return a->image == b->image && a->offset == b->offset;
+}
+
+static void site_name(struct trace *trace, struct trace_site *site, const struct trace_site *from)
+{
+	if (!site->function && from->function) {
+		site->function = arena_string(&trace->arena, from->function);
+		site->into = from->into;
+	}
+	if (!site->file && from->file) {
+		site->file = arena_string(&trace->arena, from->file);
+		site->line = from->line;
+	}
+}
+
+static uint32_t site_hash(const struct trace_site *site)
+{
+	return (uint32_t)mix(mix(0, (uint64_t)site->image), site->offset);
+}
+
+int trace_find_site(const struct trace *trace, const struct trace_site *site)
+{
+	const struct index *index = trace->index;
+
+	return index ? table_find(&index->sites, trace, site_hash(site), site, site_equals) : -1;
+}
+
+int trace_site(struct trace *trace, const struct trace_site *site, bool *added)
+{
+	size_t next = trace->site_count;
+	int entry = trace_find_site(trace, site);
+
+	if (entry < 0) {
+		table_enter(&index_of(trace)->sites, site_hash(site), next);
+		trace->sites = mem_grow(trace->sites, next, &trace->site_room, sizeof(*trace->sites));
+		trace->sites[trace->site_count++] = (struct trace_site){ .image = site->image, .offset = site->offset };
+	}
+	site_name(trace, &trace->sites[entry < 0 ? (int)next : entry], site);
+	return found(entry, next, added);
+}
+
+static enum syscall_id call_id(const struct trace_call *call)
+{
+	return (enum syscall_id)syscall_by_nr(call->arch, call->nr);
+}
+
+enum role trace_role(const struct trace_call *call, unsigned arg)
+{
+	return syscall_role(call_id(call), call->arch, arg);
+}
+
+enum role trace_deep_role(const struct trace_call *call, unsigned place)
+{
+	return deep_role(syscall_by_nr(call->arch, call->nr), place);
+}
+
+const struct values *trace_deep(const struct trace_call *call, enum role role)
+{
+	static const struct values nothing = {0};
+	int place = deep_place(syscall_by_nr(call->arch, call->nr), role);
+
+	return place < 0 ? &nothing : &call->deep[place];
+}
+
+/* The selectors as they tell calls apart. */
+static void selectors_of(const struct trace_call *call, struct values selector[SYSCALL_ARGS])
+{
+	enum syscall_id id = call_id(call);
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		enum role role = syscall_role(id, call->arch, i);
+		selector[i] = (struct values){0};
+		if (!role_info(role)->selector)
+			continue;
+		if (call->wide)
+			selector[i].kind = VALUES_ANY;
+		else if (call->selector[i].kind == VALUES_SET && call->selector[i].count)
+			values_add(&selector[i], role, call->selector[i].v[0] & role_mask(role, call->arch));
+	}
+}
+
+/* The key of a call, small enough to be made for each look-up. */
+struct key {
+	const struct trace_call *call;
+	struct values selector[SYSCALL_ARGS];
+};
+
+static uint32_t key_hash(const struct key *key)
+{
+	const struct trace_call *call = key->call;
+	uint64_t hash = mix((uint64_t)call->arch << 32 | call->nr, (uint64_t)call->origin << 1 | call->wide);
+
+	hash = mix_string(mix(mix(hash, (uint64_t)call->site), (uint64_t)call->caller), call->function);
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		hash = mix(hash, key->selector[i].kind ? key->selector[i].v[0] + 1 : 0);
+	return (uint32_t)hash;
+}
+
+static bool call_equals(const struct trace *trace, size_t entry, const void *key_of)
+{
+	const struct key *key = key_of;
+	const struct trace_call *a = &trace->calls[entry], *b = key->call;
+
+	if (a->arch != b->arch || a->nr != b->nr || a->origin != b->origin || a->site != b->site ||
+	    a->caller != b->caller || a->wide != b->wide || !strings_equal(a->function, b->function))
+		return false;
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (!values_equal(&a->selector[i], &key->selector[i]))
+			return false;
+	return true;
+}
+
+static void call_add(struct trace *trace, const struct key *key)
+{
+	const struct trace_call *from = key->call;
+
+	trace->calls = mem_grow(trace->calls, trace->call_count, &trace->call_room, sizeof(*trace->calls));
+	struct trace_call *call = &trace->calls[trace->call_count++];
+	*call = (struct trace_call){
+		.arch = from->arch, .nr = from->nr, .origin = from->origin, .site = from->site, .wide = from->wide,
+		.caller = from->caller, .function = arena_string(&trace->arena, from->function),
+	};
+	memcpy(call->selector, key->selector, sizeof(call->selector));
+}
+
+int trace_find_call(const struct trace *trace, const struct trace_call *key_part)
+{
+	const struct index *index = trace->index;
+	struct key key = { .call = key_part };
+
+	selectors_of(key_part, key.selector);
+	return index ? table_find(&index->calls, trace, key_hash(&key), &key, call_equals) : -1;
+}
+
+int trace_call(struct trace *trace, const struct trace_call *key_part, bool *added)
+{
+	int entry = trace_find_call(trace, key_part);
+	size_t next = trace->call_count;
+	struct key key = { .call = key_part };
+
+	if (entry < 0) {
+		selectors_of(key_part, key.selector);
+		table_enter(&index_of(trace)->calls, key_hash(&key), next);
+		call_add(trace, &key);
+	}
+	return found(entry, next, added);
+}
+
+bool trace_selectors_are_full(const struct trace *trace, const struct trace_call *call)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++) {
+		const struct trace_call *other = &trace->calls[i];
+		count += other->nr == call->nr && other->arch == call->arch && other->site == call->site &&
+		         other->origin == call->origin && other->caller == call->caller && !other->wide;
+	}
+	return count >= TRACE_SELECTORS;
+}
+
+bool trace_note(struct trace *trace, const char *note)
+{
+	for (size_t i = 0; i < trace->note_count; i++)
+		if (!strcmp(trace->notes[i], note))
+			return false;
+	if (trace->note_count >= TRACE_NOTES_MOST)
+		return false;
+	trace->notes = mem_grow(trace->notes, trace->note_count, &trace->note_room, sizeof(*trace->notes));
+	trace->notes[trace->note_count++] = arena_string(&trace->arena, note);
+	return true;
+}
+
+/* Enters a number into the ascending list, of which the lowest stay. */
+static bool errno_add(uint16_t errnos[TRACE_ERRNOS], uint16_t number)
+{
+	unsigned at = 0;
+
+	while (at < TRACE_ERRNOS && errnos[at] && errnos[at] < number)
+		at++;
+	if (!number || at == TRACE_ERRNOS || errnos[at] == number)
+		return false;
+	memmove(&errnos[at + 1], &errnos[at], (TRACE_ERRNOS - 1 - at) * sizeof(*errnos));
+	errnos[at] = number;
+	return true;
+}
+
+static bool stack_take(struct trace_call *into, const struct trace_call *from)
+{
+	if (into->stack_depth || !from->stack_depth)
+		return false;
+	memcpy(into->stack, from->stack, sizeof(into->stack));
+	into->stack_depth = from->stack_depth;
+	return true;
+}
+
+static bool deep_join(struct trace_call *into, const struct trace_call *from)
+{
+	bool grew = from->deep_tail && !into->deep_tail;
+
+	into->deep_tail |= from->deep_tail;
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		if (from->deep[i].kind != VALUES_NONE)
+			grew |= values_join(&into->deep[i], trace_deep_role(into, i), &from->deep[i]);
+	return grew;
+}
+
+static bool tells_arguments(const struct trace_call *call)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (call->arg[i].kind != VALUES_NONE)
+			return true;
+	return false;
+}
+
+/* Whoever tells arguments but not which came together may have seen any of them together. */
+static bool tuples_of_call_join(struct trace_call *into, const struct trace_call *from)
+{
+	bool grew = from->high && !into->high;
+
+	into->high |= from->high;
+	if (from->tuples.kind == TUPLES_NONE && tells_arguments(from))
+		return tuples_forget(&into->tuples) || grew;
+	return tuples_join(&into->tuples, &from->tuples) || grew;
+}
+
+bool trace_call_join(struct trace_call *into, const struct trace_call *from)
+{
+	enum syscall_id id = call_id(into);
+	bool grew = stack_take(into, from);
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		grew |= values_join(&into->arg[i], syscall_role(id, into->arch, i), &from->arg[i]);
+	grew |= tuples_of_call_join(into, from);
+	for (unsigned i = 0; i < TRACE_ERRNOS; i++)
+		grew |= errno_add(into->errnos, from->errnos[i]);
+	grew |= trace_threads_join(into, from);
+	grew |= trace_drivers_join(into, from);
+	grew |= deep_join(into, from);
+	if (__builtin_add_overflow(into->count, from->count, &into->count))
+		into->count = UINT64_MAX;
+	return grew;
+}
+
+void trace_forget_index(struct trace *trace)
+{
+	struct index *index = trace->index;
+
+	if (index) {
+		free(index->images.slots);
+		free(index->sites.slots);
+		free(index->calls.slots);
+	}
+	free(index);
+	trace->index = NULL;
+}
+
+void trace_free(struct trace *trace)
+{
+	trace_forget_index(trace);
+	free(trace->images);
+	free(trace->sites);
+	free(trace->calls);
+	free(trace->notes);
+	arena_free(&trace->arena);
+	*trace = (struct trace){0};
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Instructions are written last to first; code[0] is the program's end. A
+ * node is known by its contents (opcode, constant, successors) in a hash
+ * table, so what is asked for twice is written once.
+ *
+ * A branch reaches 255 instructions. Where a successor is farther, a stand-in
+ * is written just behind the branch and shared by all that are near: a copy
+ * for a return, a jump for anything else. The same stand-in serves an
+ * instruction whose successor is not the one that it would fall into.
+ *
+ * Nothing here minds how long the program gets until it is finished, so that
+ * a refusal can say how long it would have been. What only stand-ins lead to
+ * is left out then.
+ */
+#include "emit/compile/assemble.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+
+enum { REACH = 255 };
+
+struct made {                                 /* contents of a node, and where it is */
+	uint16_t code;
+	uint32_t k;
+	node yes, no;
+	node at;
+	bool used;
+};
+
+struct assembler {
+	struct sock_filter *code;
+	size_t count, room;
+	node *nearest;                        /* of each instruction: its latest stand-in, or itself */
+	size_t nearest_room;
+	struct made *table;                   /* open addressing; room is a power of two */
+	size_t table_count, table_room;
+};
+
+struct assembler *assemble_begin(void)
+{
+	struct assembler *as = mem_alloc(sizeof(*as));
+	as->table_room = 256;
+	as->table = mem_alloc(as->table_room * sizeof(*as->table));
+	return as;
+}
+
+void assemble_drop(struct assembler **assembler)
+{
+	struct assembler *as = *assembler;
+	if (!as)
+		return;
+	free(as->code);
+	free(as->nearest);
+	free(as->table);
+	free(as);
+	*assembler = NULL;
+}
+
+static size_t hash(const struct made *m)
+{
+	uint64_t h = m->code;
+	h = (h ^ m->k) * 0x9E3779B97F4A7C15u;
+	h = (h ^ h >> 29 ^ m->yes) * 0x9E3779B97F4A7C15u;
+	h = (h ^ h >> 29 ^ m->no) * 0x9E3779B97F4A7C15u;
+	return (size_t)(h ^ h >> 32);
+}
+
+static bool same(const struct made *a, const struct made *b)
+{
+	return a->code == b->code && a->k == b->k && a->yes == b->yes && a->no == b->no;
+}
+
+/* The slot of this contents, or the free one where it belongs. */
+static struct made *slot(const struct assembler *as, const struct made *want)
+{
+	size_t i = hash(want) & (as->table_room - 1);
+	while (as->table[i].used && !same(&as->table[i], want))
+		i = (i + 1) & (as->table_room - 1);
+	return &as->table[i];
+}
+
+static void table_double(struct assembler *as)
+{
+	struct made *old = as->table;
+	size_t old_room = as->table_room;
+
+	as->table_room *= 2;
+	as->table = mem_alloc(as->table_room * sizeof(*as->table));
+	for (size_t i = 0; i < old_room; i++)
+		if (old[i].used)
+			*slot(as, &old[i]) = old[i];
+	free(old);
+}
+
+static void remember(struct assembler *as, struct made made, node at)
+{
+	if (as->table_count * 2 >= as->table_room)
+		table_double(as);
+	made.at = at;
+	made.used = true;
+	*slot(as, &made) = made;
+	as->table_count++;
+}
+
+static node put(struct assembler *as, uint16_t code, uint8_t jt, uint8_t jf, uint32_t k)
+{
+	as->code = mem_grow(as->code, as->count, &as->room, sizeof(*as->code));
+	as->nearest = mem_grow(as->nearest, as->count, &as->nearest_room, sizeof(*as->nearest));
+	as->code[as->count] = (struct sock_filter){ code, jt, jf, k };
+	as->nearest[as->count] = as->count;
+	return as->count++;
+}
+
+static node stand_in(struct assembler *as, node target)
+{
+	struct sock_filter insn = as->code[target];
+
+	if (BPF_CLASS(insn.code) != BPF_RET)
+		insn = (struct sock_filter){ BPF_JMP | BPF_JA, 0, 0, (uint32_t)(as->count - 1 - target) };
+	node at = put(as, insn.code, 0, 0, insn.k);
+	as->nearest[target] = at;
+	return at;
+}
+
+/* How many instructions a jump from the next one written skips. */
+static size_t distance(const struct assembler *as, node target)
+{
+	return as->count - 1 - target;
+}
+
+/* Something within reach that does as `target`, when `more` instructions are
+ * still to be written before the one that jumps. */
+static node within_reach(struct assembler *as, node target, size_t more)
+{
+	if (distance(as, target) + more <= REACH)
+		return target;
+	if (distance(as, as->nearest[target]) + more <= REACH)
+		return as->nearest[target];
+	return stand_in(as, target);
+}
+
+node assemble_return(struct assembler *as, uint32_t value)
+{
+	struct made made = { .code = BPF_RET | BPF_K, .k = value };
+	const struct made *known = slot(as, &made);
+
+	if (known->used)
+		return known->at;
+	node at = put(as, made.code, 0, 0, value);
+	remember(as, made, at);
+	return at;
+}
+
+static void next_is(struct assembler *as, node next)
+{
+	if (next != as->count - 1 && as->nearest[next] != as->count - 1)
+		stand_in(as, next);
+}
+
+node assemble_then(struct assembler *as, uint16_t code, uint32_t k, node next)
+{
+	struct made made = { .code = code, .k = k, .yes = next };
+	const struct made *known = slot(as, &made);
+
+	if (known->used)
+		return known->at;
+	next_is(as, next);
+	node at = put(as, code, 0, 0, k);
+	remember(as, made, at);
+	return at;
+}
+
+node assemble_branch(struct assembler *as, uint16_t op, uint32_t k, node yes, node no)
+{
+	struct made made = { .code = BPF_JMP | BPF_K | op, .k = k, .yes = yes, .no = no };
+	const struct made *known = slot(as, &made);
+
+	if (yes == no)
+		return yes;
+	if (known->used)
+		return known->at;
+	yes = within_reach(as, yes, 1);       /* the other way may need a stand-in as well */
+	no = within_reach(as, no, 0);
+	node at = put(as, made.code, (uint8_t)distance(as, yes), (uint8_t)distance(as, no), k);
+	remember(as, made, at);
+	return at;
+}
+
+/* Where a node was only reached by way of stand-ins, nothing leads to the node itself. Jumps go forward, so
+ * one pass finds what is met; places[i] is how many such instructions stand before i. */
+static size_t find_places(const struct sock_filter *insn, size_t length, size_t *places)
+{
+	AUTO_FREE bool *met = mem_alloc(length + 1);
+	size_t kept = 0;
+
+	met[0] = true;
+	for (size_t i = 0; i < length; i++) {
+		places[i] = kept;
+		if (!met[i])
+			continue;
+		kept++;
+		if (BPF_CLASS(insn[i].code) == BPF_RET)
+			continue;
+		bool jumps = BPF_CLASS(insn[i].code) == BPF_JMP, always = jumps && BPF_OP(insn[i].code) == BPF_JA;
+		met[i + 1 + (always ? insn[i].k : jumps ? insn[i].jt : 0)] = true;
+		if (jumps && !always)
+			met[i + 1 + insn[i].jf] = true;
+	}
+	places[length] = kept;
+	return kept;
+}
+
+/* Jumps only become shorter. */
+static struct sock_filter moved(const struct sock_filter *insn, size_t at, const size_t *places)
+{
+	struct sock_filter out = *insn;
+
+	if (BPF_CLASS(insn->code) != BPF_JMP)
+		return out;
+	if (BPF_OP(insn->code) == BPF_JA) {
+		out.k = (uint32_t)(places[at + 1 + insn->k] - places[at] - 1);
+		return out;
+	}
+	out.jt = (uint8_t)(places[at + 1 + insn->jt] - places[at] - 1);
+	out.jf = (uint8_t)(places[at + 1 + insn->jf] - places[at] - 1);
+	return out;
+}
+
+static void write_out(const struct assembler *as, struct filter *filter)
+{
+	AUTO_FREE struct sock_filter *insn = mem_alloc(as->count * sizeof(*insn));
+	AUTO_FREE size_t *places = mem_alloc((as->count + 1) * sizeof(*places));
+
+	for (size_t i = 0; i < as->count; i++)
+		insn[i] = as->code[as->count - 1 - i];
+	filter->length = find_places(insn, as->count, places);
+	filter->insn = mem_alloc(filter->length * sizeof(*filter->insn));
+	for (size_t i = 0; i < as->count; i++)
+		if (places[i + 1] > places[i])
+			filter->insn[places[i]] = moved(&insn[i], i, places);
+}
+
+int assemble_finish(struct assembler *as, node start, struct filter *filter, struct err *err)
+{
+	next_is(as, start);
+	write_out(as, filter);
+	if (filter->length <= BPF_MAXINSNS)
+		return 0;
+	err_set(err, "the filter would need %zu instructions and the kernel takes %d: "
+	        "leave out argument rules or archs", filter->length, BPF_MAXINSNS);
+	filter_free(filter);
+	return -1;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Jumps go forward. So one pass from the front finds, as a diagram, which
+ * calls come to each instruction, and which way its branches are taken; and
+ * one from the end writes what is left. Where the accumulator may hold one
+ * thing or another, or the space is full, both ways are taken to be used.
+ */
+#include "emit/compile/prune.h"
+
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "emit/proof/word.h"
+
+enum { PRUNE_NODES = 200000 };
+
+struct place {                                /* of one instruction */
+	diagram when;                         /* the calls that come here */
+	struct word a;                        /* what they hold */
+	bool mixed;                           /* or another thing */
+	bool way[2];                          /* of a branch, by whether it holds: some call goes there */
+	node at;                              /* where it is written */
+	bool fresh;                           /* what is written does not read the accumulator */
+};
+
+struct prune {
+	struct space *space;
+	const struct filter *piece;
+	struct place *place;
+	bool big_endian;
+};
+
+static void meet(struct prune *p, size_t at, const struct place *from, const struct word *a, diagram when)
+{
+	struct place *place = &p->place[at];
+
+	if (when == DIAGRAM_NO)
+		return;
+	place->mixed |= from->mixed || (place->when != DIAGRAM_NO && memcmp(&place->a, a, sizeof(*a)) != 0);
+	place->a = *a;
+	place->when = diagram_or(p->space, place->when, when);
+}
+
+static size_t target(const struct sock_filter *insn, size_t at, bool holds)
+{
+	if (insn->code == (BPF_JMP | BPF_JA))
+		return at + 1 + insn->k;
+	return at + 1 + (holds ? insn->jt : insn->jf);
+}
+
+static void follow_branch(struct prune *p, size_t at)
+{
+	const struct sock_filter *insn = &p->piece->insn[at];
+	struct place *from = &p->place[at];
+	struct word k = word_constant(insn->k);
+	diagram holds = word_compare(p->space, BPF_OP(insn->code), &from->a, &k);
+
+	for (int way = 0; way < 2; way++) {
+		diagram side = way ? holds : diagram_not(p->space, holds);
+		diagram when = from->mixed ? from->when : diagram_and(p->space, from->when, side);
+		from->way[way] = when != DIAGRAM_NO;
+		meet(p, target(insn, at, way), from, &from->a, when);
+	}
+}
+
+static void follow(struct prune *p, size_t at)
+{
+	const struct sock_filter *insn = &p->piece->insn[at];
+	struct place *from = &p->place[at];
+	struct word k = word_constant(insn->k), a;
+	static const struct place known;
+
+	if (BPF_CLASS(insn->code) == BPF_RET)
+		return;
+	if (insn->code == (BPF_LD | BPF_W | BPF_ABS)) {
+		a = word_of_data(p->space, data_word_at(insn->k, p->big_endian));
+		meet(p, at + 1, &known, &a, from->when);
+	} else if (BPF_CLASS(insn->code) == BPF_ALU) {
+		a = word_calculate(p->space, BPF_OP(insn->code), &from->a, &k);
+		meet(p, at + 1, from, &a, from->when);
+	} else if (insn->code == (BPF_JMP | BPF_JA)) {
+		meet(p, target(insn, at, true), from, &from->a, from->when);
+	} else {
+		follow_branch(p, at);
+	}
+}
+
+/* Writes what `next` does, and this instruction before it unless that is of no use. */
+static void write_plain(struct assembler *as, const struct sock_filter *insn, struct place *place, const struct place *next)
+{
+	bool loads = BPF_CLASS(insn->code) == BPF_LD;
+
+	place->at = next->fresh ? next->at : assemble_then(as, insn->code, insn->k, next->at);
+	place->fresh = next->fresh || loads;
+}
+
+static void write_branch(struct assembler *as, const struct sock_filter *insn, struct place *place,
+                         const struct place *yes, const struct place *no)
+{
+	const struct place *only = !place->way[true] ? no : !place->way[false] || yes->at == no->at ? yes : NULL;
+
+	place->at = only ? only->at : assemble_branch(as, BPF_OP(insn->code), insn->k, yes->at, no->at);
+	place->fresh = only && only->fresh;
+}
+
+static void write_again(struct prune *p, struct assembler *as, size_t at)
+{
+	const struct sock_filter *insn = &p->piece->insn[at];
+	struct place *place = &p->place[at];
+
+	if (BPF_CLASS(insn->code) == BPF_RET) {
+		place->at = assemble_return(as, insn->k);
+		place->fresh = true;
+	} else if (insn->code == (BPF_JMP | BPF_JA)) {
+		place->at = p->place[target(insn, at, true)].at;
+		place->fresh = p->place[target(insn, at, true)].fresh;
+	} else if (BPF_CLASS(insn->code) == BPF_JMP) {
+		write_branch(as, insn, place, &p->place[target(insn, at, true)], &p->place[target(insn, at, false)]);
+	} else {
+		write_plain(as, insn, place, &p->place[at + 1]);
+	}
+}
+
+static void use_everything(struct prune *p)
+{
+	for (size_t at = 0; at < p->piece->length; at++) {
+		p->place[at].when = DIAGRAM_YES;
+		p->place[at].way[false] = p->place[at].way[true] = true;
+	}
+}
+
+node prune_node(struct assembler *as, const struct filter *piece, bool big_endian)
+{
+	AUTO_SPACE struct space *space = space_begin(PRUNE_NODES);
+	AUTO_FREE struct place *place = mem_alloc(piece->length * sizeof(*place));
+	struct prune p = { space, piece, place, big_endian };
+
+	place[0].when = DIAGRAM_YES;
+	place[0].mixed = true;
+	for (size_t at = 0; at < piece->length; at++)
+		if (place[at].when != DIAGRAM_NO)
+			follow(&p, at);
+	if (space_is_full(space))
+		use_everything(&p);
+	for (size_t at = piece->length; at-- > 0;)
+		if (place[at].when != DIAGRAM_NO)
+			write_again(&p, as, at);
+	return place[0].at;
+}

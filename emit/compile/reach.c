@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A diagram asks for the words of a call in one order, so the arguments are
+ * taken one by one: from each node that is reached so far, every pattern of
+ * the next argument leads down to nodes behind its last bit. Equal nodes are
+ * one, and a node is followed once for each pattern: the work is bounded by
+ * the diagram's size, whatever the box multiplies to.
+ */
+#include "emit/compile/reach.h"
+
+#include <stdlib.h>
+
+#include "core/base/mem.h"
+#include "emit/proof/word.h"
+
+struct reached {
+	diagram node;
+	struct seccomp_data call;             /* that leads there */
+};
+
+struct front {
+	struct reached *at;
+	size_t count, room;
+};
+
+/* The way down through the 64 bits of one argument, or of the instruction pointer. */
+struct way {
+	struct reach *reach;
+	struct front *to;
+	unsigned end;                         /* the first bit behind them */
+	const struct pattern *pattern;
+	uint32_t pattern_time, front_time;
+	struct seccomp_data call;
+	__u64 *field;                         /* of the call, which is being chosen */
+};
+
+void reach_begin(struct reach *reach, const struct space *space, diagram answers)
+{
+	size_t nodes = space_size(space);
+
+	*reach = (struct reach){
+		.space = space, .answers = answers,
+		.followed = mem_alloc(nodes * sizeof(*reach->followed)),
+		.reached = mem_alloc(nodes * sizeof(*reach->reached)),
+	};
+}
+
+void reach_free(struct reach *reach)
+{
+	free(reach->followed);
+	free(reach->reached);
+	*reach = (struct reach){0};
+}
+
+static void front_add(struct front *front, diagram node, const struct seccomp_data *call)
+{
+	front->at = mem_grow(front->at, front->count, &front->room, sizeof(*front->at));
+	front->at[front->count++] = (struct reached){ node, *call };
+}
+
+/* Whether this is the first time; a time begins when it is counted up. */
+static bool is_first(uint32_t *when, uint32_t time)
+{
+	bool first = *when != time;
+
+	*when = time;
+	return first;
+}
+
+static void arrive(struct way *way, diagram node, uint64_t value)
+{
+	if (!is_first(&way->reach->reached[node], way->front_time))
+		return;
+	*way->field = value;
+	front_add(way->to, node, &way->call);
+}
+
+/* `value` is what was chosen; bits that nobody asks for stay as the pattern has them. */
+static void descend(struct way *way, diagram node, uint64_t value)
+{
+	const struct space *space = way->reach->space;
+
+	if (diagram_is_constant(space, node) || diagram_top(space, node) >= way->end) {
+		arrive(way, node, value);
+		return;
+	}
+	if (!is_first(&way->reach->followed[node], way->pattern_time))
+		return;
+	uint64_t mask = UINT64_C(1) << (way->end - 1 - diagram_top(space, node));
+	descend(way, diagram_follow(space, node, value & mask), value);
+	if (!(way->pattern->known & mask))
+		descend(way, diagram_follow(space, node, !(value & mask)), value ^ mask);
+}
+
+/* `first` is the argument's first bit as the diagram counts them, `field` where a call has it. */
+static struct front advance(struct reach *reach, const struct front *from, const struct patterns *patterns, unsigned first,
+                            size_t field)
+{
+	struct front next = {0};
+	struct way way = { .reach = reach, .to = &next, .end = first + 64, .front_time = ++reach->now };
+
+	way.field = (__u64 *)(void *)((char *)&way.call + field);
+	for (size_t k = 0; k < patterns->count; k++) {
+		way.pattern = &patterns->at[k];
+		way.pattern_time = ++reach->now;
+		for (size_t i = 0; i < from->count; i++) {
+			way.call = from->at[i].call;
+			descend(&way, from->at[i].node, way.pattern->value);
+		}
+	}
+	return next;
+}
+
+static void advance_in_place(struct reach *reach, struct front *front, const struct patterns *patterns, unsigned word, size_t field)
+{
+	struct front next = advance(reach, front, patterns, 32 * word, field);
+
+	free(front->at);
+	*front = next;
+}
+
+void reach_answers(struct reach *reach, const struct box *box, reach_tell *tell, void *to)
+{
+	static const struct patterns anything = { .at = { { 0, 0 } }, .count = 1 };
+	const struct seccomp_data call = { .nr = (int)box->nr, .arch = box->audit };
+	struct front front = {0};
+	diagram here = diagram_given(reach->space, reach->answers, DATA_ARCH, box->audit);
+
+	front_add(&front, diagram_given(reach->space, here, DATA_NR, box->nr), &call);
+	for (unsigned i = 0; i < BOX_ARGS; i++)
+		advance_in_place(reach, &front, &box->arg[i], DATA_ARG_HIGH + 2 * i,
+		                 offsetof(struct seccomp_data, args) + i * sizeof(call.args[0]));
+	advance_in_place(reach, &front, &anything, DATA_IP_HIGH, offsetof(struct seccomp_data, instruction_pointer));
+	for (size_t i = 0; i < front.count; i++)
+		tell(to, diagram_constant(reach->space, front.at[i].node), &front.at[i].call);
+	free(front.at);
+}

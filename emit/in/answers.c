@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tests compare registers, as the tool that reads the file compiles them: all
+ * 64 bits of an int too. Rules are laid over each other from the last to the
+ * first; of several filters the strictest answer holds.
+ */
+#include "emit/in/answers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/proof/meaning.h"
+#include "emit/proof/word.h"
+
+/* Where libseccomp takes registers to have 32 bits: it compares no more, and cuts a value. */
+static bool is_narrow(enum arch arch)
+{
+	return arch_info(arch)->bits == 32 || arch == ARCH_X32;
+}
+
+static diagram test_diagram(struct in_answers *of, const struct in_test *test)
+{
+	uint64_t width = is_narrow(of->arch) ? UINT32_MAX : UINT64_MAX, mask = test->mask & width, value = test->value & width;
+	diagram is = argument_is(of->space, test->arg, mask, value);
+	diagram least = argument_at_least(of->space, test->arg, mask, value);
+
+	switch (test->op) {
+	case IN_EQ: return is;
+	case IN_NE: return diagram_not(of->space, is);
+	case IN_LT: return diagram_not(of->space, least);
+	case IN_GE: return least;
+	case IN_LE: return diagram_or(of->space, diagram_not(of->space, least), is);
+	case IN_GT: return diagram_and(of->space, least, diagram_not(of->space, is));
+	}
+	return DIAGRAM_NO;
+}
+
+static diagram rule_tests(struct in_answers *of, const struct in_rule *rule)
+{
+	diagram all = DIAGRAM_YES;
+
+	for (size_t i = 0; i < rule->count && all != DIAGRAM_NO; i++)
+		all = diagram_and(of->space, all, test_diagram(of, &rule->tests[i]));
+	return all;
+}
+
+/* An OR of the tests of neighbours, halved so that diagrams of like size are joined. */
+static diagram any_tests(struct in_answers *of, const struct in_rule *rules, size_t count)
+{
+	if (count == 1)
+		return rule_tests(of, rules);
+	return diagram_or(of->space, any_tests(of, rules, count / 2), any_tests(of, rules + count / 2, count - count / 2));
+}
+
+bool in_stands(const struct in_answers *of, const struct in_rule *rule)
+{
+	return rule->archs & ARCH_BIT(of->arch) && !(rule->when.all & ~of->holds) && !(rule->when.none & of->holds);
+}
+
+static bool is_of(const struct in_answers *of, const struct in_rule *rule, unsigned layer)
+{
+	return rule->layer == layer && in_stands(of, rule);
+}
+
+/* How many rules before `end` follow each other with one answer. */
+static size_t run_before(const struct in_answers *of, const struct in_rule *rules, size_t end)
+{
+	const struct in_rule *last = &rules[end - 1];
+	size_t count = 1;
+
+	while (count < end && is_of(of, &rules[end - count - 1], last->layer) &&
+	       verdict_equal(rules[end - count - 1].verdict, last->verdict))
+		count++;
+	return count;
+}
+
+/* What one filter answers. The last rule first: earlier ones are laid over it. */
+static diagram answers_of_layer(struct in_answers *of, const struct in_rule *rules, size_t count, unsigned layer, struct verdict otherwise)
+{
+	diagram answers = diagram_word(of->space, verdict_ret(otherwise));
+	size_t run;
+
+	for (size_t end = count; end; end -= run) {
+		run = is_of(of, &rules[end - 1], layer) ? run_before(of, rules, end) : 1;
+		if (is_of(of, &rules[end - 1], layer))
+			answers = diagram_choose(of->space, any_tests(of, &rules[end - run], run),
+			                         diagram_word(of->space, verdict_ret(rules[end - 1].verdict)), answers);
+	}
+	return answers;
+}
+
+/* The answers that a call may get: of a few words. */
+struct words {
+	struct verdict *at;
+	size_t count, room;
+};
+
+static void add_verdict(struct words *words, struct verdict verdict)
+{
+	for (size_t i = 0; i < words->count; i++)
+		if (verdict_equal(words->at[i], verdict))
+			return;
+	words->at = mem_grow(words->at, words->count, &words->room, sizeof(verdict));
+	words->at[words->count++] = verdict;
+}
+
+static struct words words_of(const struct in_answers *of, const struct in_rule *rules, size_t count)
+{
+	struct words words = { NULL, 0, 0 };
+
+	add_verdict(&words, (struct verdict){ ACTION_ALLOW, 0 });
+	for (unsigned i = 0; i < of->source->layer_count; i++)
+		add_verdict(&words, of->source->layers[i].otherwise);
+	for (size_t i = 0; i < count; i++)
+		add_verdict(&words, rules[i].verdict);
+	return words;
+}
+
+/* The condition that an answer is no stricter than this one. */
+static diagram no_stricter(struct in_answers *of, const struct words *words, diagram answers, enum action action)
+{
+	diagram condition = DIAGRAM_NO;
+
+	for (size_t i = 0; i < words->count; i++)
+		if (words->at[i].action <= action)
+			condition = diagram_or(of->space, condition, diagram_is(of->space, answers, verdict_ret(words->at[i])));
+	return condition;
+}
+
+static diagram strictest(struct in_answers *of, const struct words *words, diagram before, diagram last)
+{
+	diagram answers = before;
+
+	for (size_t i = 0; i < words->count; i++) {
+		uint32_t word = verdict_ret(words->at[i]);
+		diagram here = diagram_and(of->space, diagram_is(of->space, last, word), no_stricter(of, words, before, words->at[i].action));
+		answers = diagram_choose(of->space, here, diagram_word(of->space, word), answers);
+	}
+	return answers;
+}
+
+diagram in_answers(struct in_answers *of, const struct in_rule *rules, size_t count)
+{
+	const struct in_source *source = of->source;
+	struct words words;
+	diagram answers;
+
+	if (!source->layer_count)
+		return answers_of_layer(of, rules, count, 0, source->otherwise);
+	words = words_of(of, rules, count);
+	answers = diagram_word(of->space, verdict_ret((struct verdict){ ACTION_ALLOW, 0 }));
+	for (unsigned i = 0; i < source->layer_count; i++)
+		if (source->layers[i].archs & ARCH_BIT(of->arch))
+			answers = strictest(of, &words, answers, answers_of_layer(of, rules, count, i, source->layers[i].otherwise));
+	free(words.at);
+	return answers;
+}
+
+bool in_answers_hang_on_order(struct in_answers *of, const struct in_rule *rules, size_t count)
+{
+	AUTO_FREE struct in_rule *turned = mem_alloc((count + 1) * sizeof(*turned));
+	size_t plain = 0;
+
+	while (plain < count && !rules[plain].count)
+		plain++;
+	memcpy(turned, rules, plain * sizeof(*turned));
+	for (size_t i = plain; i < count; i++)
+		turned[i] = rules[count - 1 - (i - plain)];
+	return in_answers(of, rules, count) != in_answers(of, turned, count);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON of seccompiler, Firecracker's and others': a filter for each kind of
+ * threads, on one arch, taken for x86_64. One of them is a policy. All of them
+ * are none, unless they are the same: what any of them allows stands for them,
+ * and is inexact.
+ */
+#include <string.h>
+
+#include "core/base/json.h"
+#include "emit/in/document.h"
+#include "emit/in/readers.h"
+
+static const char *const filter_keys[] = {
+	"default_action", "filter_action", "mismatch_action", "match_action", "filter", "comment", NULL
+};
+static const char *const rule_keys[] = { "syscall", "args", "comment", NULL };
+static const char *const arg_keys[] = { "index", "arg_index", "type", "arg_type", "op", "val", "comment", NULL };
+
+static const struct { const char *name; struct verdict verdict; } actions[] = {
+	{ "allow", { ACTION_ALLOW, 0 } }, { "log", { ACTION_LOG, 0 } }, { "trap", { ACTION_TRAP, 0 } },
+	{ "kill_thread", { ACTION_KILL_THREAD, 0 } }, { "kill_process", { ACTION_KILL, 0 } }, { "kill", { ACTION_KILL, 0 } },
+};
+
+static const struct { const char *name; enum in_op op; } ops[] = {
+	{ "eq", IN_EQ }, { "ne", IN_NE }, { "lt", IN_LT }, { "le", IN_LE }, { "gt", IN_GT }, { "ge", IN_GE },
+};
+
+enum { TESTS_MOST = 64, ERRNO_MOST = 4095 };
+
+/* {"errno": 1}, {"trace": 0} */
+static int read_number_action(const json_t *value, struct verdict *verdict, struct err *err)
+{
+	uint64_t number = 0;
+	bool is_errno = json_object_get(value, "errno");
+
+	if (json_object_size(value) != 1 || (!is_errno && !json_object_get(value, "trace")))
+		return err_set(err, "unknown action");
+	if (in_number(value, is_errno ? "errno" : "trace", UINT16_MAX, &number, err))
+		return -1;
+	*verdict = (struct verdict){ is_errno ? ACTION_ERRNO : ACTION_TRACE, 0 };
+	if (is_errno)
+		verdict->data = (uint16_t)(number < ERRNO_MOST ? number : ERRNO_MOST);
+	return 0;
+}
+
+static int read_action(const json_t *filter, const char *key, const char *other, struct verdict *verdict, struct err *err)
+{
+	const json_t *value = json_object_get(filter, key);
+	const char *name;
+
+	value = value ? value : json_object_get(filter, other);
+	name = json_string_value(value);
+	for (size_t i = 0; name && i < COUNT_OF(actions); i++)
+		if (!strcmp(name, actions[i].name)) {
+			*verdict = actions[i].verdict;
+			return 0;
+		}
+	if (name)
+		return err_set(err, "\"%s\": unknown action '%.40s'", key, name);
+	return json_is_object(value) ? read_number_action(value, verdict, err) : err_set(err, "\"%s\" is missing", key);
+}
+
+static int read_op(const json_t *arg, struct in_test *test, struct err *err)
+{
+	const json_t *op = json_object_get(arg, "op");
+	const char *name = json_string_value(op);
+	uint64_t mask = 0;
+
+	if (json_is_object(op) && json_object_get(op, "masked_eq")) {
+		if (in_number(op, "masked_eq", UINT64_MAX, &mask, err))
+			return -1;
+		test->mask &= mask;
+		test->value &= mask;
+		return 0;
+	}
+	for (size_t i = 0; name && i < COUNT_OF(ops); i++)
+		if (!strcmp(name, ops[i].name)) {
+			test->op = ops[i].op;
+			return 0;
+		}
+	return err_set(err, "unknown \"op\"");
+}
+
+static int read_test(const json_t *arg, struct in_test *test, struct err *err)
+{
+	uint64_t index = SYSCALL_ARGS, value = 0;
+	const char *type = "qword";
+
+	if (!json_is_object(arg))
+		return err_set(err, "not an object");
+	if (json_only(arg, arg_keys, err) || in_number(arg, "index", SYSCALL_ARGS - 1, &index, err) ||
+	    in_number(arg, "arg_index", SYSCALL_ARGS - 1, &index, err) || in_number(arg, "val", UINT64_MAX, &value, err) ||
+	    json_get_string(arg, "type", &type, err) || json_get_string(arg, "arg_type", &type, err))
+		return -1;
+	if (index == SYSCALL_ARGS)
+		return err_set(err, "\"index\" is missing");
+	if (strcmp(type, "dword") && strcmp(type, "qword"))
+		return err_set(err, "unknown \"type\": dword or qword");
+	uint64_t mask = *type == 'd' ? UINT32_MAX : UINT64_MAX;
+	*test = (struct in_test){ (unsigned)index, IN_EQ, mask, value & mask };
+	return read_op(arg, test, err);
+}
+
+static int read_rule(struct in_source *source, const json_t *rule, struct verdict verdict, struct err *err)
+{
+	struct in_test tests[TESTS_MOST];
+	json_t *args = NULL;
+	const char *name = NULL;
+
+	if (!json_is_object(rule))
+		return err_set(err, "not an object");
+	if (json_only(rule, rule_keys, err) || json_get_string(rule, "syscall", &name, err) ||
+	    json_get_array(rule, "args", &args, err))
+		return -1;
+	if (!name)
+		return err_set(err, "\"syscall\" is missing");
+	if (json_array_size(args) > TESTS_MOST)
+		return err_set(err, "more than %d \"args\"", TESTS_MOST);
+	for (size_t i = 0; i < json_array_size(args); i++)
+		if (read_test(json_array_get(args, i), &tests[i], err))
+			return err_context(err, "args[%zu]", i);
+	return in_source_add(source, name, source->archs, verdict, tests, json_array_size(args), err);
+}
+
+static int read_filter(struct in_source *source, const json_t *filter, bool first, struct err *err)
+{
+	struct verdict otherwise, verdict;
+	json_t *rules = NULL;
+
+	if (!json_is_object(filter))
+		return err_set(err, "not an object");
+	if (json_only(filter, filter_keys, err) || json_get_array(filter, "filter", &rules, err) ||
+	    read_action(filter, "default_action", "mismatch_action", &otherwise, err) ||
+	    read_action(filter, "filter_action", "match_action", &verdict, err))
+		return -1;
+	if (first)
+		source->otherwise = otherwise;
+	if (!verdict_equal(source->otherwise, otherwise))
+		return err_set(err, "its default is another than that of the filter before it: no policy can say both");
+	for (size_t i = 0; i < json_array_size(rules); i++)
+		if (read_rule(source, json_array_get(rules, i), verdict, err))
+			return err_context(err, "filter[%zu]", i);
+	return 0;
+}
+
+/* "several threads (api, vmm) ..." */
+static void tell_union(struct in_source *source, const struct in_document *threads, size_t count)
+{
+	AUTO_TEXT struct text reason = { 0 }, names = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		in_text_list(&names, threads[i].name);
+	text_format(&reason, "the filters of several threads (%s) are one policy here, which allows each what any of them is: "
+	            "--document=NAME reads that of one", names.at);
+	in_source_inexact(source, 0, NULL, reason.at);
+}
+
+static int read_threads(struct in_source *source, const struct in_document *threads, size_t count, struct err *err)
+{
+	bool same = true;
+
+	for (size_t i = 0; i < count; i++) {
+		if (read_filter(source, threads[i].value, !i, err))
+			return err_context(err, "%.40s", threads[i].name);
+		same &= json_equal((json_t *)threads[0].value, (json_t *)threads[i].value);
+	}
+	if (!same)
+		tell_union(source, threads, count);
+	return 0;
+}
+
+static int read_chosen(struct in_source *source, const struct in_options *how, const json_t *root, struct err *err)
+{
+	AUTO_FREE struct in_document *threads = mem_alloc((json_object_size(root) + 1) * sizeof(*threads));
+	size_t count = 0;
+	const char *name;
+	json_t *filter;
+
+	json_object_foreach((json_t *)root, name, filter)
+		threads[count++] = (struct in_document){ name, filter };
+	int chosen = how->document ? in_document_choose(threads, count, how->document, err) : 0;
+	if (chosen < 0)
+		return -1;
+	return read_threads(source, threads + chosen, how->document ? 1 : count, err);
+}
+
+int in_firecracker(struct in_source *source, const struct in_bytes *bytes, struct err *err)
+{
+	AUTO_JSON json_t *root = in_json(bytes, err);
+
+	if (!root)
+		return -1;
+	source->archs = ARCH_BIT(ARCH_X86_64);
+	if (read_chosen(source, bytes->how, root, err))
+		return err_context(err, "%s", bytes->name);
+	source->newer = source->otherwise;
+	source->foreign = (struct verdict){ ACTION_KILL, 0 };
+	return 0;
+}

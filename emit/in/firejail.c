@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The lines of a firejail profile that load seccomp filters, read as firejail 0.9.72 does on x86_64: of
+ * several lines for one list the last counts, protocols and namespaces add up. All other lines are about
+ * files, networks and capabilities. What depends on the command line or on folders that the profile does not
+ * name is inexact.
+ */
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include "core/base/file.h"
+#include "emit/in/firejail.h"
+#include "emit/in/readers.h"
+
+enum { IGNORES_MOST = 32, DEPTH_MOST = 16, FILES_MOST = 256, LINE_MOST = 8190 };     /* the first two and the last are firejail's */
+
+struct profile {
+	struct firejail jail;
+	const char *ignores[IGNORES_MOST];
+	unsigned ignore_count, depth, files;
+	const char *name;                     /* of the file that is being read */
+};
+
+const struct firejail_word firejail_protocols[] = {
+	{ "unix", AF_UNIX }, { "inet", AF_INET }, { "inet6", AF_INET6 }, { "netlink", AF_NETLINK }, { "packet", AF_PACKET },
+	{ "bluetooth", AF_BLUETOOTH }, { NULL, 0 },
+};
+
+const struct firejail_word firejail_namespaces[] = {
+	{ "cgroup", CLONE_NEWCGROUP }, { "ipc", CLONE_NEWIPC }, { "net", CLONE_NEWNET }, { "mnt", CLONE_NEWNS },
+	{ "pid", CLONE_NEWPID }, { "time", 0x80 }, { "user", CLONE_NEWUSER }, { "uts", CLONE_NEWUTS }, { NULL, 0 },
+};
+
+static int read_file(struct profile *profile, const struct in_bytes *bytes, struct err *err);
+
+static int bit_of(const struct firejail_word *words, const char *word)
+{
+	for (int i = 0; words[i].name; i++)
+		if (!strcmp(words[i].name, word))
+			return i;
+	return -1;
+}
+
+/* "unix,+inet,-inet6,=netlink": adds, takes away, begins anew. */
+static int augment(unsigned *set, const struct firejail_word *words, char *list, struct err *err)
+{
+	char *word;
+
+	while ((word = in_word(&list, ","))) {
+		bool without = *word == '-';
+		const char *name = word + (*word && strchr("+-=", *word) ? 1 : 0);
+		int bit = *name ? bit_of(words, name) : 0;
+		if (bit < 0 && !without)
+			return err_set(err, "firejail has no '%.40s' to list here", name);
+		if (*word == '=')
+			*set = 0;
+		if (*name && bit >= 0)
+			*set = without ? *set & ~(1u << bit) : *set | 1u << bit;
+	}
+	return 0;
+}
+
+static int read_protocols(struct profile *profile, char *rest, unsigned which, struct err *err)
+{
+	(void)which;
+	profile->jail.has_protocols = true;
+	return augment(&profile->jail.protocols, firejail_protocols, rest, err);
+}
+
+static int read_namespaces(struct profile *profile, char *rest, unsigned which, struct err *err)
+{
+	static const char all[] = "cgroup,ipc,net,mnt,pid,time,user,uts";
+	char list[sizeof(all)];
+
+	(void)which;
+	memcpy(list, all, sizeof(all));
+	profile->jail.has_namespaces = true;
+	return augment(&profile->jail.namespaces, firejail_namespaces, *rest ? rest : list, err);
+}
+
+static int read_list(struct profile *profile, char *rest, unsigned which, struct err *err)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_,:@-$!";
+
+	if (rest[strspn(rest, letters)])
+		return err_set(err, "firejail takes only names with commas between them, and no blanks");
+	if (!rest[strspn(rest, ",")])
+		return err_set(err, "firejail takes no empty list of calls");
+	profile->jail.list[which] = arena_string(&profile->jail.source->arena, rest);
+	profile->jail.line[which] = profile->jail.source->line;
+	*(which < FIREJAIL_MORE_32 ? &profile->jail.native : &profile->jail.other) = true;
+	return 0;
+}
+
+enum { NATIVE, BLOCK_SECONDARY, DEBUGGERS, MDWX };
+
+static int read_flag(struct profile *profile, char *rest, unsigned which, struct err *err)
+{
+	(void)rest;
+	(void)err;
+	profile->jail.native |= which == NATIVE || which == BLOCK_SECONDARY;
+	profile->jail.block_secondary |= which == BLOCK_SECONDARY;
+	profile->jail.debuggers |= which == DEBUGGERS;
+	profile->jail.mdwx |= which == MDWX;
+	return 0;
+}
+
+static int read_answer(struct profile *profile, char *rest, unsigned which, struct err *err)
+{
+	(void)which;
+	return firejail_answer(rest, &profile->jail.denied) ? err_set(err, "firejail knows no errno '%.40s'", rest) : 0;
+}
+
+static int read_ignore(struct profile *profile, char *rest, unsigned which, struct err *err)
+{
+	(void)which;
+	if (profile->ignore_count == IGNORES_MOST)
+		return err_set(err, "more than %d lines with ignore", IGNORES_MOST);
+	profile->ignores[profile->ignore_count++] = arena_string(&profile->jail.source->arena, rest);
+	return 0;
+}
+
+static int read_include(struct profile *profile, char *rest, unsigned which, struct err *err);
+
+/* Lines that matter here. */
+enum shape { ALONE = 1, WITH_REST = 2 };
+static const struct key {
+	const char *word;
+	unsigned shapes;
+	int (*read)(struct profile *profile, char *rest, unsigned which, struct err *err);
+	unsigned which;
+} keys[] = {
+	{ "seccomp",                   ALONE,             read_flag, NATIVE },
+	{ "seccomp",                   WITH_REST,         read_list, FIREJAIL_MORE },
+	{ "seccomp.drop",              WITH_REST,         read_list, FIREJAIL_DROP },
+	{ "seccomp.keep",              WITH_REST,         read_list, FIREJAIL_KEEP },
+	{ "seccomp.32",                WITH_REST,         read_list, FIREJAIL_MORE_32 },
+	{ "seccomp.32.drop",           WITH_REST,         read_list, FIREJAIL_DROP_32 },
+	{ "seccomp.32.keep",           WITH_REST,         read_list, FIREJAIL_KEEP_32 },
+	{ "seccomp.block-secondary",   ALONE,             read_flag, BLOCK_SECONDARY },
+	{ "seccomp-error-action",      WITH_REST,         read_answer, 0 },
+	{ "allow-debuggers",           ALONE,             read_flag, DEBUGGERS },
+	{ "memory-deny-write-execute", ALONE,             read_flag, MDWX },
+	{ "protocol",                  WITH_REST,         read_protocols, 0 },
+	{ "restrict-namespaces",       ALONE | WITH_REST, read_namespaces, 0 },
+	{ "ignore",                    WITH_REST,         read_ignore, 0 },
+	{ "include",                   WITH_REST,         read_include, 0 },
+};
+
+/* Whether the first word of a line is one of those. */
+static bool matters(const char *line)
+{
+	size_t length = strcspn(line, " ");
+
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		if (strlen(keys[i].word) == length && !strncmp(keys[i].word, line, length))
+			return true;
+	return !strncmp(line, "seccomp", 7);
+}
+
+static void inexact(struct profile *profile, const char *reason, const char *word)
+{
+	struct in_source *source = profile->jail.source;
+	AUTO_TEXT struct text text = { 0 };
+
+	text_add(&text, reason);
+	in_text_list(&text, word);
+	in_source_inexact(source, source->line, NULL, text.at);
+}
+
+/* "?HAS_X11: LINE" holds for some ways to start firejail. */
+static int read_condition(struct profile *profile, char *line, struct err *err)
+{
+	char *colon = strchr(line, ':');
+
+	if (!colon || !colon[1 + (colon[1] == ' ')])
+		return err_set(err, "a colon and a line are expected behind a condition");
+	colon[colon > line && colon[-1] == ' ' ? -1 : 0] = '\0';
+	colon += 1 + (colon[1] == ' ');
+	if (!strncmp(colon, "ignore ", 7) ? matters(colon + 7) : matters(colon))
+		inexact(profile, "left out, for it holds only under a condition on how firejail is started: ", line);
+	return 0;
+}
+
+static bool is_ignored(const struct profile *profile, const char *line)
+{
+	for (unsigned i = 0; i < profile->ignore_count; i++) {
+		size_t length = strlen(profile->ignores[i]);
+		if (!strncmp(line, profile->ignores[i], length) && (line[length] == '\0' || line[length] == ' '))
+			return true;
+	}
+	return false;
+}
+
+static int read_line(struct profile *profile, char *line, struct err *err)
+{
+	size_t length = strcspn(line, " ");
+	unsigned shape = line[length] ? WITH_REST : ALONE;
+
+	if (*line == '?')
+		return read_condition(profile, line, err);
+	if (is_ignored(profile, line) || !matters(line))
+		return 0;
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		if (keys[i].shapes & shape && strlen(keys[i].word) == length && !strncmp(keys[i].word, line, length))
+			return keys[i].read(profile, line + length + (shape == WITH_REST), keys[i].which, err);
+	return err_set(err, "firejail has no line like this: '%.60s'", line);
+}
+
+/* Cuts a comment off, and makes one blank of several, in place. */
+static char *tidy(char *line)
+{
+	char *from = line, *to = line;
+
+	line[strcspn(line, "#\r")] = '\0';
+	for (; *from; from++) {
+		if (*from != ' ' && *from != '\t')
+			*to++ = *from;
+		else if (to > line && to[-1] != ' ')
+			*to++ = ' ';
+	}
+	to -= to > line && to[-1] == ' ';
+	*to = '\0';
+	return line;
+}
+
+static int read_file(struct profile *profile, const struct in_bytes *bytes, struct err *err)
+{
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .whole = true };
+	int result = 0;
+
+	profile->name = bytes->name;
+	while (!result && in_lines_next(&lines, "#")) {
+		if (!profile->depth)
+			profile->jail.source->line = lines.number;
+		result = lines.line.length > LINE_MOST ? err_set(err, "longer than firejail reads a line: %d bytes", LINE_MOST)
+		                                       : read_line(profile, tidy(lines.line.at), err);
+	}
+	return result ? in_lines_err(&lines, err) : 0;
+}
+
+/* Where firejail finds it depends on who starts it and from where, unless it lies beside the profile. */
+static bool is_beside(const char *rest, const char *name, struct text *path)
+{
+	const char *slash = strrchr(name, '/');
+	struct stat file;
+
+	if (strchr(rest, '/') ? *rest != '/' : strstr(rest, "${") != NULL)
+		return false;
+	if (slash && *rest != '/')
+		text_add_bytes(path, name, (size_t)(slash - name) + 1);
+	text_add(path, rest);
+	return !stat(path->at, &file) && S_ISREG(file.st_mode) && file.st_size <= POLICY_FILE_MOST;
+}
+
+static int include(struct profile *profile, const char *path, struct err *err)
+{
+	AUTO_TEXT struct text text = { 0 };
+	const char *name = profile->name;
+	int result;
+
+	if (profile->depth == DEPTH_MOST || profile->files++ == FILES_MOST)
+		return err_set(err, "too many files that include each other");
+	if (file_read(path, &text, err))
+		return -1;
+	if (memchr(text.at, '\0', text.length))
+		return err_set(err, "%s: not a profile of firejail", path);
+	profile->depth++;
+	result = read_file(profile, &(struct in_bytes){ .name = path, .at = text.at, .size = text.length }, err);
+	profile->depth--;
+	profile->name = name;
+	return result;
+}
+
+static int read_include(struct profile *profile, char *rest, unsigned which, struct err *err)
+{
+	AUTO_TEXT struct text path = { 0 };
+
+	(void)which;
+	if (is_beside(rest, profile->name, &path))
+		return include(profile, path.at, err);
+	inexact(profile, "not beside the profile, and left out: include ", rest);
+	return 0;
+}
+
+int in_firejail(struct in_source *source, const struct in_bytes *bytes, struct err *err)
+{
+	struct profile profile = { .jail = { .source = source, .denied = { ACTION_ERRNO, EPERM } } };
+
+	if (read_file(&profile, bytes, err))
+		return -1;
+	source->line = 0;
+	if (!firejail_filters(&profile.jail, err))
+		return 0;
+	return source->line ? err_context(err, "%s:%u", bytes->name, source->line) : err_context(err, "%s", bytes->name);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A list of calls, as firejail's fseccomp compiles it: it goes over the list several times, and of the
+ * instructions that it writes for a number the first answers. A NAME:ERRNO is written by the first pass
+ * already, among the exceptions. An exception is a negative number to it, so there is none for number 0.
+ */
+#include <ctype.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/in/firejail.h"
+#include "emit/in/readers.h"
+
+enum { NEWEST = 440 };                        /* the highest number that 0.9.72 has a name for */
+
+static const struct { const char *name, *members; } groups[] = {
+#define GROUP(name, members) { name, members },
+#include "emit/firejail_sets.def"
+#undef GROUP
+};
+
+static const struct { enum arch arch; enum syscall_id id; } unknown[] = {
+#define UNKNOWN(arch, call) { arch, CALL_##call },
+#include "emit/firejail_sets.def"
+#undef UNKNOWN
+};
+
+/* An item of a list: "NAME", "$NUMBER", "!NAME", "NAME:ERRNO". */
+struct item {
+	int64_t nr;
+	bool except, has_answer;
+	struct verdict answer;
+};
+
+static bool is_known(enum syscall_id id, enum arch arch)
+{
+	for (size_t i = 0; i < COUNT_OF(unknown); i++)
+		if (unknown[i].id == id && unknown[i].arch == arch)
+			return false;
+	return syscall_exists(id, arch) && syscall_nr(id, arch) <= NEWEST;
+}
+
+int firejail_answer(const char *word, struct verdict *verdict)
+{
+	char upper[32];
+	size_t length = strlen(word);
+	int number;
+
+	*verdict = (struct verdict){ *word == 'k' ? ACTION_KILL_THREAD : ACTION_LOG, 0 };
+	if (!strcmp(word, "kill") || !strcmp(word, "log"))
+		return 0;
+	for (size_t i = 0; i <= length && i < sizeof(upper); i++)
+		upper[i] = (char)toupper((unsigned char)word[i]);
+	number = length < sizeof(upper) ? errno_by_name(upper) : -1;
+	*verdict = (struct verdict){ ACTION_ERRNO, (uint16_t)number };
+	return number < 0 ? -1 : 0;
+}
+
+static bool is_keep(enum arch arch, int64_t nr)
+{
+	static const enum syscall_id ids[] = { CALL_execve, CALL_execveat, CALL_prctl };
+
+	for (size_t i = 0; i < COUNT_OF(ids); i++)
+		if (syscall_nr(ids[i], arch) == nr)
+			return true;
+	return false;
+}
+
+/* What x32 has is answered before any list, and the highest int is no number to fseccomp. */
+static int add(struct firejail *jail, enum arch arch, int64_t nr, struct verdict verdict, struct err *err)
+{
+	bool taken = arch == ARCH_X86_64 && (uint32_t)nr >= 0x40000000;
+
+	return taken || nr == INT_MAX ? 0 : in_source_add_number(jail->source, (uint32_t)nr, ARCH_BIT(arch), verdict, NULL, 0, err);
+}
+
+/* Said once: each list is gone over once for its exceptions. */
+static void inexact(struct firejail *jail, enum firejail_pass pass, const char *name, const char *reason)
+{
+	if (pass == FIREJAIL_EXCEPT_ALLOW || pass == FIREJAIL_EXCEPT_DENY)
+		in_source_inexact(jail->source, jail->source->line, name, reason);
+}
+
+/* fseccomp puts names for the numbers of what it denies: one that it has no name for is lost. */
+static bool is_lost(struct firejail *jail, enum arch arch, const struct item *item)
+{
+	int id = item->nr <= UINT32_MAX ? syscall_by_nr(arch, (uint32_t)item->nr) : CALL_UNKNOWN;
+
+	if (id != CALL_UNKNOWN && is_known((enum syscall_id)id, arch))
+		return false;
+	if (id != CALL_UNKNOWN)
+		in_source_inexact(jail->source, jail->source->line, syscall_name((enum syscall_id)id),
+		                  "a number that firejail 0.9.72 has no name for, so that it does not deny it; a later one may");
+	return true;
+}
+
+static int put(struct firejail *jail, enum arch arch, const struct item *item, enum firejail_pass pass, struct err *err)
+{
+	const struct verdict allow = { ACTION_ALLOW, 0 };
+	int64_t nr = item->except ? -item->nr : item->nr;
+	bool firsts = pass == FIREJAIL_DENY_FIRST || pass == FIREJAIL_DENY_LATER;
+
+	if (item->has_answer && !firsts)
+		return item->answer.action == ACTION_ERRNO || nr >= 0 ? add(jail, arch, nr, item->answer, err) : 0;
+	if (pass == FIREJAIL_EXCEPT_ALLOW || pass == FIREJAIL_EXCEPT_DENY)
+		return nr < 0 ? add(jail, arch, -nr, pass == FIREJAIL_EXCEPT_ALLOW ? allow : jail->denied, err) : 0;
+	if (nr < 0 || (firsts && is_keep(arch, nr) != (pass == FIREJAIL_DENY_LATER)))
+		return 0;
+	if (firsts && !item->has_answer && is_lost(jail, arch, item))
+		return 0;
+	if (pass == FIREJAIL_DENY_LATER)
+		in_source_inexact(jail->source, jail->source->line, syscall_name((enum syscall_id)syscall_by_nr(arch, (uint32_t)nr)),
+		                  "firejail calls it itself: denied only in programs that load its library, which static ones do not");
+	return add(jail, arch, nr, pass == FIREJAIL_ALLOW ? allow : jail->denied, err);
+}
+
+/* The number of a name that 0.9.72 has, or -1: then the word is passed over. */
+static int64_t number_of_name(struct firejail *jail, enum arch arch, enum firejail_pass pass, const char *name)
+{
+	int id = syscall_by_name(name);
+
+	if (id == CALL_UNKNOWN)
+		inexact(jail, pass, name, "no system call that seccord knows; the word is left out");
+	else if (is_known((enum syscall_id)id, arch))
+		return syscall_nr((enum syscall_id)id, arch);
+	else if (syscall_exists((enum syscall_id)id, arch))
+		inexact(jail, pass, name, "a name that firejail 0.9.72 passes over; a later one may know it");
+	return -1;
+}
+
+/* "$165", "$0xa5" */
+static int number_of_digits(const char *word, int64_t *nr, struct err *err)
+{
+	char *end;
+	unsigned long number = strtoul(word, &end, 0);
+
+	if (*word < '0' || *word > '9' || *end || number > INT_MAX)
+		return err_set(err, "not the number of a call: $NUMBER is expected");
+	*nr = (int64_t)number;
+	return 0;
+}
+
+static int read_item(struct firejail *jail, enum arch arch, enum firejail_pass pass, char *word, struct item *item, struct err *err)
+{
+	char *colon = strchr(word, ':');
+
+	*item = (struct item){ .except = *word == '!', .has_answer = colon != NULL };
+	word += item->except;
+	if (colon)
+		*colon++ = '\0';
+	if (!*word)
+		return err_set(err, "the name of a call is expected");
+	if (*word == '$' && number_of_digits(word + 1, &item->nr, err))
+		return -1;
+	if (*word != '$')
+		item->nr = strspn(word, "@:-!$") ? -1 : number_of_name(jail, arch, pass, word);
+	if (colon && (firejail_answer(colon, &item->answer) || item->answer.action == ACTION_LOG))
+		item->nr = -1;                /* passed over */
+	return 0;
+}
+
+static const char *members_of(const char *group)
+{
+	for (size_t i = 0; i < COUNT_OF(groups); i++)
+		if (!strcmp(groups[i].name, group))
+			return groups[i].members;
+	return NULL;
+}
+
+static int put_words(struct firejail *jail, const char *words, const char *between, enum arch arch, enum firejail_pass pass,
+                     struct err *err);
+
+int firejail_group(struct firejail *jail, const char *group, enum arch arch, enum firejail_pass pass, struct err *err)
+{
+	const char *members = members_of(group);
+
+	return members ? put_words(jail, members, " ", arch, pass, err)
+	               : err_set(err, "firejail 0.9.72 has no group '%.40s'", group);
+}
+
+static int put_word(struct firejail *jail, char *word, enum arch arch, enum firejail_pass pass, struct err *err)
+{
+	struct item item;
+
+	if (*word == '@')
+		return firejail_group(jail, word, arch, pass, err);
+	if (read_item(jail, arch, pass, word, &item, err))
+		return -1;
+	return item.nr < 0 ? 0 : put(jail, arch, &item, pass, err);
+}
+
+static int put_words(struct firejail *jail, const char *words, const char *between, enum arch arch, enum firejail_pass pass,
+                     struct err *err)
+{
+	AUTO_TEXT struct text copy = { 0 };
+	char *rest, *word;
+
+	text_add(&copy, words);
+	for (rest = copy.at; (word = in_word(&rest, between));)
+		if (put_word(jail, word, arch, pass, err))
+			return -1;
+	return 0;
+}
+
+int firejail_calls(struct firejail *jail, enum firejail_list list, enum arch arch, enum firejail_pass pass, struct err *err)
+{
+	return put_words(jail, jail->list[list], ",", arch, pass, err);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table of dialects that are read. JSON is told by its members, the others
+ * by how one of their first lines begins; a filter's bytes have a NUL among
+ * them and are none of these.
+ */
+#include "emit/in/in.h"
+
+#include <string.h>
+
+#include "core/base/json.h"
+#include "emit/in/readers.h"
+
+struct in_dialect {
+	const char *name;
+	const char *const *members;           /* of an object; one of them is there */
+	const char *const *inner;             /* or: the first member is an object with one of these */
+	const char *const *lines;             /* or: a line begins with one of them */
+	int (*read)(struct in_source *source, const struct in_bytes *bytes, struct err *err);
+};
+
+#define WORDS(...) (const char *const[]){ __VA_ARGS__, NULL }
+
+static const char *const kubernetes_lines[] = {
+	"apiVersion:", "kind:", "\"apiVersion\":", "\"kind\":", "{apiVersion:", "{kind:", "{ apiVersion:", "{ kind:", "items:", NULL
+};
+
+/* minijail's lines begin with any name and a colon, which firejail's do not. */
+static const struct in_dialect dialects[] = {
+	{ "OCI",         WORDS("defaultAction", "ociVersion"), NULL, NULL, in_oci },
+	{ "Firecracker", NULL, WORDS("filter", "default_action", "mismatch_action"), NULL, in_firecracker },
+	{ "Kubernetes",  WORDS("apiVersion", "kind", "items"), NULL, kubernetes_lines, in_kubernetes },
+	{ "systemd",     NULL, NULL, WORDS("[Service]", "[Unit]", "SystemCall"), in_systemd },
+	{ "minijail",    NULL, NULL, WORDS("@include", "@default", "@frequency", "@denylist", ""), in_minijail },
+	{ "firejail",    NULL, NULL, WORDS("seccomp", "include ", "quiet", "noblacklist", "caps.drop", "protocol ",
+	                             "memory-deny-write-execute", "restrict-namespaces"), in_firejail },
+};
+
+static bool has_one(const json_t *object, const char *const *members)
+{
+	for (; members && *members; members++)
+		if (json_object_get(object, *members))
+			return true;
+	return false;
+}
+
+static bool is_json_of(const struct in_dialect *dialect, const json_t *root)
+{
+	const json_t *first = json_object_iter_value(json_object_iter((json_t *)root));
+
+	return has_one(root, dialect->members) || has_one(first, dialect->inner);
+}
+
+static const struct in_dialect *recognise_json(const struct in_bytes *bytes)
+{
+	struct err ignored;
+	AUTO_JSON json_t *root = in_json(bytes, &ignored);
+
+	for (size_t i = 0; i < COUNT_OF(dialects); i++)
+		if (root && is_json_of(&dialects[i], root))
+			return &dialects[i];
+	return NULL;
+}
+
+/* "name: …", "name[…]: …", "name@group: …" or "{a, b}: …" of minijail. */
+static bool names_a_call(const char *line)
+{
+	static const char name[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+	size_t brace = *line == '{' ? 1 + strspn(line + 1, " \t") : 0;
+	size_t length = strspn(line + brace, name);
+	const char *end = line + brace + length, *rest = end + strspn(end, " \t");
+
+	return length && *rest && strchr(brace ? ",}[@" : rest == end ? ":[@" : ":[", *rest);
+}
+
+static bool begins_line(const struct in_dialect *dialect, const char *line)
+{
+	for (const char *const *word = dialect->lines; word && *word; word++)
+		if (**word ? !strncmp(line, *word, strlen(*word)) : names_a_call(line))
+			return true;
+	return false;
+}
+
+static const struct in_dialect *recognise_line(const char *line)
+{
+	for (size_t i = 0; i < COUNT_OF(dialects); i++)
+		if (begins_line(&dialects[i], line))
+			return &dialects[i];
+	return NULL;
+}
+
+static bool has_line(const struct in_bytes *bytes, const char *begin)
+{
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes };
+
+	while (in_lines_next(&lines, "#"))
+		if (!strncmp(lines.line.at, begin, strlen(begin)))
+			return true;
+	return false;
+}
+
+/* Whatever stands before the first line that tells it is left to the reader; but what stands first in an object of
+ * Kubernetes ("metadata:") is like a call of minijail's. */
+static const struct in_dialect *recognise_lines(const struct in_bytes *bytes)
+{
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes };
+	const struct in_dialect *found = has_line(bytes, "apiVersion:") ? recognise_line("apiVersion:") : NULL;
+
+	while (!found && in_lines_next(&lines, "#;"))
+		found = recognise_line(lines.line.at + strspn(lines.line.at, " \t"));
+	return found;
+}
+
+const struct in_dialect *in_recognise(const char *at, size_t size)
+{
+	const struct in_bytes bytes = { .name = "", .at = at, .size = size };
+
+	if (!size || size > POLICY_FILE_MOST || memchr(at, '\0', size))
+		return NULL;
+	return *json_start(at) == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
+}
+
+/* What was quoted from the file must not make two lines of one, or worse. */
+static void make_one_line(struct err *err)
+{
+	for (char *at = err->text; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			*at = '?';
+}
+
+int in_read_bytes(struct policy *policy, const struct in_dialect *dialect, const char *at, size_t size, const char *name,
+                  struct text *told, struct err *err)
+{
+	return in_read_bytes_for(policy, dialect, at, size, name, &(struct in_options){ 0 }, told, err);
+}
+
+int in_read_bytes_for(struct policy *policy, const struct in_dialect *dialect, const char *at, size_t size, const char *name,
+                      const struct in_options *how, struct text *told, struct err *err)
+{
+	const struct in_bytes bytes = { name, at, size, how->archs, how };
+	AUTO_SOURCE struct in_source source = { .told = told };
+
+	if (dialect->read(&source, &bytes, err)) {
+		make_one_line(err);
+		return -1;
+	}
+	return in_source_policy(&source, policy, err) ? err_context(err, "%s", name) : 0;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Objects of Kubernetes, as files of YAML or JSON have them and as kubectl gets
+ * them: one, several documents, or a List. Those that are a SeccompProfile of the
+ * security-profiles-operator are policies: their "spec" is a profile of OCI. What
+ * else stands in a file is left alone.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/json.h"
+#include "emit/in/document.h"
+#include "emit/in/readers.h"
+
+struct profiles {
+	struct in_document *at;               /* names are borrowed from the objects */
+	size_t count, room, others;
+};
+
+static const char *const object_keys[] = { "apiVersion", "kind", "metadata", "spec", "status", NULL };
+
+/* What an operator or kubectl adds; a base is a profile that is not here. */
+static int check_spec(struct in_source *source, json_t *spec, struct err *err)
+{
+	AUTO_TEXT struct text reason = { 0 }, shown = { 0 };
+	const char *base = NULL;
+
+	if (json_get_string(spec, "baseProfileName", &base, err))
+		return -1;
+	if (base && *base) {
+		in_text_list(&shown, base);
+		text_format(&reason, "the operator adds what its base allows (baseProfileName: %s), which is not in the file", shown.at);
+		in_source_inexact(source, 0, NULL, reason.at);
+	}
+	if (json_is_true(json_object_get(spec, "disabled")))
+		text_add(source->told, "the profile is disabled: the operator does not install it\n");
+	json_object_del(spec, "baseProfileName");
+	json_object_del(spec, "disabled");
+	return 0;
+}
+
+static int read_object(struct in_source *source, const struct in_options *how, const json_t *root, struct err *err)
+{
+	json_t *spec = NULL;
+
+	if (json_only(root, object_keys, err) || json_get_object(root, "spec", &spec, err))
+		return -1;
+	if (!spec)
+		return err_set(err, "\"spec\" is missing");
+	if (check_spec(source, spec, err) || in_oci_object(source, how, spec, err))
+		return err_context(err, "spec");
+	return 0;
+}
+
+static const char *name_of(const json_t *object)
+{
+	const json_t *metadata = json_object_get(object, "metadata");
+	const char *name = json_string_value(json_object_get(metadata, "name"));
+
+	return name ? name : json_string_value(json_object_get(metadata, "generateName"));
+}
+
+static bool ends_with_list(const char *kind)
+{
+	size_t length = strlen(kind);
+
+	return length >= 4 && !strcmp(kind + length - 4, "List");
+}
+
+/* Lists do not hold lists. */
+static void gather(struct profiles *profiles, const json_t *object, bool within)
+{
+	const char *kind = json_string_value(json_object_get(object, "kind"));
+	const json_t *items = json_object_get(object, "items");
+
+	if (json_is_array(items) && !within && (!kind || ends_with_list(kind))) {
+		for (size_t i = 0; i < json_array_size(items); i++)
+			gather(profiles, json_array_get(items, i), true);
+	} else if (kind && !strcmp(kind, "SeccompProfile")) {
+		profiles->at = mem_grow(profiles->at, profiles->count, &profiles->room, sizeof(*profiles->at));
+		profiles->at[profiles->count++] = (struct in_document){ name_of(object), object };
+	} else if (!json_is_null(object)) {
+		profiles->others++;
+	}
+}
+
+static int read_chosen(struct in_source *source, const struct in_options *how, const struct profiles *profiles, struct err *err)
+{
+	if (!profiles->count)
+		return err_set(err, "of Kubernetes' objects only a SeccompProfile is a policy");
+	int chosen = in_document_choose(profiles->at, profiles->count, how->document, err);
+	if (chosen < 0)
+		return -1;
+	if (profiles->others)
+		text_format(source->told, "%zu objects of the file are no SeccompProfile, and are not read\n", profiles->others);
+	return read_object(source, how, profiles->at[chosen].value, err);
+}
+
+/* JSON is YAML too, but for its numbers and blanks. */
+static json_t *documents_of(const struct in_bytes *bytes, struct err *err)
+{
+	struct err ignored = { "" };
+	json_t *one = *json_start(bytes->at) == '{' ? in_json(bytes, &ignored) : NULL;
+
+	return one ? json_pack("[o]", one) : in_yaml(bytes, err);
+}
+
+int in_kubernetes(struct in_source *source, const struct in_bytes *bytes, struct err *err)
+{
+	AUTO_JSON json_t *documents = documents_of(bytes, err);
+	struct profiles profiles = { 0 };
+
+	if (!documents)
+		return -1;
+	for (size_t i = 0; i < json_array_size(documents); i++)
+		gather(&profiles, json_array_get(documents, i), false);
+	int failed = read_chosen(source, bytes->how, &profiles, err);
+	free(profiles.at);
+	return failed ? err_context(err, "%s", bytes->name) : 0;
+}

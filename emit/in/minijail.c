@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A .policy of minijail: lines of a call or several, and behind the colon what
+ * is answered (emit/in/minijail_filter.c). Which of the two tools that read
+ * such files is meant shows only in the end, so a file is read a second time
+ * where it turns out to be for the other one.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/base/file.h"
+#include "emit/in/minijail.h"
+
+enum { DEPTH_MOST = 10, FILES_MOST = 256, CALLS_MOST = 1024 };
+
+struct chain {                                /* of files that include each other */
+	const struct chain *from;
+	struct stat file;
+	unsigned depth;
+};
+
+static int read_file(struct minijail *jail, const struct in_bytes *bytes, const struct chain *from, struct err *err);
+
+static char *skip_blanks(char *at)
+{
+	return at + strspn(at, " \t");
+}
+
+/* What libminijail and Android call an arch. */
+static int arch_of_word(const char *word)
+{
+	static const struct { const char *word; enum arch arch; } others[] = {
+		{ "x86-64", ARCH_X86_64 }, { "i686", ARCH_I386 }, { "armv7", ARCH_ARM }, { "armv7l", ARCH_ARM },
+		{ "armeabi", ARCH_ARM }, { "loong64", ARCH_LOONGARCH64 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		if (!strcmp(word, others[i].word))
+			return (int)others[i].arch;
+	return arch_by_name(word);
+}
+
+/* "[arch=x86_64,arm; KEY=VALUE]" behind a name: whether the line is for the arch. */
+static int read_metadata(struct minijail *jail, char *inside, bool *is_for, struct err *err)
+{
+	char *pair;
+
+	jail->has_compilers_words = true;
+	while ((pair = in_word(&inside, ";"))) {
+		char *values = strchr(pair, '='), *value, *key;
+		if (!values)
+			return err_set(err, "KEY=VALUE is expected between [ and ]");
+		*values++ = '\0';
+		key = in_word(&pair, " \t");
+		if (!key || strcmp(key, "arch"))
+			continue;
+		*is_for = false;
+		while ((value = in_word(&values, ", \t")))
+			*is_for |= arch_of_word(value) == (int)jail->arch;
+	}
+	return 0;
+}
+
+static bool is_number(const char *word)
+{
+	return *word >= '0' && *word <= '9';
+}
+
+static int find_call(struct minijail *jail, char *word, struct minijail_call *call, struct err *err)
+{
+	uint64_t number;
+
+	*call = (struct minijail_call){ .name = word, .id = CALL_UNKNOWN };
+	if (!is_number(word)) {
+		call->id = (enum syscall_id)syscall_by_name(word);
+		return 0;
+	}
+	if (minijail_number(word, jail->arch, &number, err))
+		return -1;
+	if (number > INT32_MAX)
+		return err_set(err, "not the number of a call: '%.40s'", word);
+	call->name = NULL;
+	call->nr = (uint32_t)number;
+	call->id = (enum syscall_id)syscall_by_nr(jail->arch, call->nr);
+	return 0;
+}
+
+/* One of "name", "name[…]", "257". Nothing is found where the line is for another arch. */
+static int read_descriptor(struct minijail *jail, char *text, struct minijail_call *calls, size_t *count, struct err *err)
+{
+	char *bracket = strchr(text, '['), *word, *end;
+	bool is_for = true;
+
+	if (bracket) {
+		*bracket++ = '\0';
+		end = strchr(bracket, ']');
+		if (!end || *skip_blanks(end + 1))
+			return err_set(err, "']' is expected at the end of a call's [arch=...]");
+		*end = '\0';
+		if (read_metadata(jail, bracket, &is_for, err))
+			return -1;
+	}
+	word = in_word(&text, " \t");
+	if (!word || *skip_blanks(text))
+		return err_set(err, "a call's name is expected before the colon");
+	if (!is_for)
+		return 0;
+	if (*count == CALLS_MOST)
+		return err_set(err, "more than %d calls between { and }", CALLS_MOST);
+	if (find_call(jail, word, &calls[*count], err))
+		return -1;
+	++*count;
+	return 0;
+}
+
+/* Ends a descriptor at the comma behind it, which is not one between [ and ]. */
+static char *cut_descriptor(char *at)
+{
+	for (bool inside = false; *at && (inside || *at != ','); at++)
+		inside = *at == '[' || (inside && *at != ']');
+	if (!*at)
+		return NULL;
+	*at = '\0';
+	return at + 1;
+}
+
+static int read_descriptors(struct minijail *jail, char *text, struct minijail_call *calls, size_t *count, struct err *err)
+{
+	char *end;
+
+	text = skip_blanks(text);
+	if (*text != '{')
+		return read_descriptor(jail, text, calls, count, err);
+	jail->has_compilers_words = true;
+	end = strchr(++text, '}');
+	if (!end || *skip_blanks(end + 1))
+		return err_set(err, "'}' is expected behind the names of calls");
+	*end = '\0';
+	for (char *next; text; text = next) {
+		next = cut_descriptor(text);
+		if (read_descriptor(jail, text, calls, count, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* A group of calls that the tool's own table of the arch may define: which, nobody else knows. */
+static bool is_group(struct minijail *jail, const struct minijail_call *call)
+{
+	if (!call->name || !strchr(call->name, '@'))
+		return false;
+	jail->has_compilers_words = true;
+	in_source_inexact(jail->source, jail->source->line, NULL, "a group of calls (NAME@GROUP) of the tool's own tables; left out");
+	return true;
+}
+
+static int add_call(struct minijail *jail, const struct minijail_call *call, const char *filter, struct err *err)
+{
+	AUTO_TEXT struct text copy = { 0 };
+	bool known = call->id != CALL_UNKNOWN;
+
+	text_add(&copy, filter);
+	if (is_group(jail, call))
+		return 0;
+	if (known && !syscall_exists(call->id, jail->arch))
+		in_text_list(&jail->absent, call->name);
+	if (known && jail->seen[call->id])
+		jail->has_compilers_words = true;
+	if (known)
+		jail->seen[call->id] = true;
+	return minijail_filter(jail, call, copy.at, err);
+}
+
+static int read_calls(struct minijail *jail, char *line, struct err *err)
+{
+	char *colon = strchr(line, ':');
+	AUTO_FREE struct minijail_call *calls = mem_alloc(CALLS_MOST * sizeof(*calls));
+	size_t count = 0;
+
+	if (!colon)
+		return err_set(err, "\"CALL: CONDITION\" is expected");
+	*colon = '\0';
+	if (read_descriptors(jail, line, calls, &count, err))
+		return -1;
+	if (!*skip_blanks(colon + 1))
+		return err_set(err, "a condition or an answer is expected behind the colon");
+	for (size_t i = 0; i < count; i++)
+		if (add_call(jail, &calls[i], colon + 1, err))
+			return -1;
+	return 0;
+}
+
+/* A path beside the file that names it, as compile_seccomp_policy.py takes it. */
+static void path_beside(struct text *path, const char *name, const char *includes)
+{
+	const char *slash = strrchr(name, '/');
+
+	if (slash && *includes != '/')
+		text_add_bytes(path, name, (size_t)(slash - name) + 1);
+	text_add(path, includes);
+}
+
+static int check_included(const char *path, struct chain *chain, struct err *err)
+{
+	if (stat(path, &chain->file))
+		return err_errno(err, "%s", path);
+	if (!S_ISREG(chain->file.st_mode) || chain->file.st_size > POLICY_FILE_MOST)
+		return err_set(err, "%s: not a regular file of at most %d MiB", path, POLICY_FILE_MOST >> 20);
+	if (chain->depth > DEPTH_MOST)
+		return err_set(err, "@include in more than %d files, one in the other", DEPTH_MOST);
+	for (const struct chain *from = chain->from; from; from = from->from)
+		if (from->file.st_ino == chain->file.st_ino && from->file.st_dev == chain->file.st_dev)
+			return err_set(err, "%s includes itself", path);
+	return 0;
+}
+
+static int include(struct minijail *jail, char *rest, const char *name, const struct chain *from, struct err *err)
+{
+	struct chain chain = { .from = from, .depth = from->depth + 1 };
+	AUTO_TEXT struct text path = { 0 }, text = { 0 };
+	const char *word = in_word(&rest, " \t");
+
+	if (!word || *skip_blanks(rest))
+		return err_set(err, "one path is expected behind @include");
+	if (jail->files++ == FILES_MOST)
+		return err_set(err, "more than %d files are included", FILES_MOST);
+	path_beside(&path, name, word);
+	if (check_included(path.at, &chain, err) || file_read(path.at, &text, err))
+		return -1;
+	if (memchr(text.at, '\0', text.length))
+		return err_set(err, "%s: not a policy of minijail", path.at);
+	return read_file(jail, &(struct in_bytes){ .name = path.at, .at = text.at, .size = text.length }, &chain, err);
+}
+
+static int set_default(struct minijail *jail, char *rest, struct err *err)
+{
+	jail->has_compilers_words = true;
+	if (minijail_action(jail, rest, &jail->source->otherwise, err))
+		return -1;
+	jail->source->newer = jail->source->otherwise;
+	return 0;
+}
+
+static void set_denylist(struct minijail *jail)
+{
+	jail->denylist = jail->has_compilers_words = true;
+	jail->source->otherwise = jail->source->newer = (struct verdict){ ACTION_ALLOW, 0 };
+}
+
+/* @default, @denylist, @include; @frequency says only what is asked first. */
+static int read_directive(struct minijail *jail, char *rest, const char *name, const struct chain *chain, struct err *err)
+{
+	const char *word = in_word(&rest, " \t");
+
+	if (!strcmp(word, "@include"))
+		return include(jail, rest, name, chain, err);
+	if (!strcmp(word, "@default"))
+		return set_default(jail, rest, err);
+	if (!strcmp(word, "@denylist"))
+		return set_denylist(jail), 0;
+	return !strcmp(word, "@frequency") ? 0 : err_set(err, "unknown directive '%.40s'", word);
+}
+
+static int read_line(struct minijail *jail, char *line, const char *name, const struct chain *chain, struct err *err)
+{
+	line[strcspn(line, "#")] = '\0';
+	line = skip_blanks(line);
+	if (!*line)
+		return 0;
+	return *line == '@' ? read_directive(jail, line, name, chain, err) : read_calls(jail, line, err);
+}
+
+static int read_file(struct minijail *jail, const struct in_bytes *bytes, const struct chain *chain, struct err *err)
+{
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes };
+
+	while (in_lines_next(&lines, "#")) {
+		jail->source->line = chain->depth ? jail->source->line : lines.number;
+		if (read_line(jail, lines.line.at, bytes->name, chain, err))
+			return in_lines_err(&lines, err);
+	}
+	return 0;
+}
+
+/* The last word of the file's name, or of its folder's, that is one of an arch. */
+static int arch_of_name(const char *name)
+{
+	const char *slash = strrchr(name, '/'), *folder = slash;
+	AUTO_TEXT struct text words = { 0 };
+	int found = -1;
+
+	while (folder && folder > name && folder[-1] != '/')
+		folder--;
+	text_add(&words, folder ? folder : name);
+	char *rest = words.at, *word;
+	while ((word = in_word(&rest, "-./"))) {
+		int arch = arch_of_word(word);
+		found = arch >= 0 ? arch : found;
+	}
+	return found;
+}
+
+static void choose_arch(struct minijail *jail, const struct in_bytes *bytes)
+{
+	int named = arch_of_name(bytes->name);
+
+	for (int arch = ARCH_COUNT; arch-- > 0;)
+		if (bytes->archs & ARCH_BIT(arch))
+			jail->arch = (enum arch)arch;
+	if (!bytes->archs && named >= 0)
+		jail->arch = (enum arch)named;
+	if (!bytes->archs && named > 0)
+		text_format(jail->source->told, "taken for %s, by the file's name\n", arch_info(jail->arch)->name);
+}
+
+static void begin(struct minijail *jail)
+{
+	struct in_source *source = jail->source;
+
+	source->archs = ARCH_BIT(jail->arch);
+	source->otherwise = source->newer = source->foreign = (struct verdict){ ACTION_KILL, 0 };
+	source->rule_count = source->inexact_count = 0;
+}
+
+/* The tools look at no bit of the number for itself: calls of x32 are numbers without a line. */
+static void add_x32(struct minijail *jail)
+{
+	struct in_source *source = jail->source;
+
+	if (jail->arch == ARCH_X86_64 && !verdict_equal(source->otherwise, source->foreign))
+		source->archs |= ARCH_BIT(ARCH_X32);
+}
+
+static void report(struct minijail *jail)
+{
+	struct text *told = jail->source->told;
+
+	if (jail->absent.length)
+		text_format(told, "no calls of %s, so their lines have no effect: %s\n", arch_info(jail->arch)->name, jail->absent.at);
+	if (jail->answers_behind && jail->as_compiler)
+		text_add(told, "read as compile_seccomp_policy.py does: an answer behind a condition is for what meets it\n");
+	else if (jail->answers_behind)
+		text_add(told, "read as minijail0 -S does: what meets a condition is allowed, and an answer behind it is for the rest; "
+		               "compile_seccomp_policy.py reads the contrary\n");
+}
+
+static int read_as(struct minijail *jail, const struct in_bytes *bytes, struct err *err)
+{
+	const struct chain top = { .depth = 0 };
+	struct chain chain = top;
+
+	stat(bytes->name, &chain.file);
+	begin(jail);
+	return read_file(jail, bytes, &chain, err);
+}
+
+int in_minijail(struct in_source *source, const struct in_bytes *bytes, struct err *err)
+{
+	struct minijail jail = { .source = source, .arch = ARCH_X86_64 };
+	int result;
+
+	choose_arch(&jail, bytes);
+	result = read_as(&jail, bytes, err);
+	if (!result && jail.has_compilers_words && jail.answers_behind) {
+		struct minijail again = { .source = source, .arch = jail.arch, .as_compiler = true };
+		text_free(&jail.absent);
+		jail = again;
+		result = read_as(&jail, bytes, err);
+	}
+	if (!result)
+		report(&jail);
+	add_x32(&jail);
+	text_free(&jail.absent);
+	return result;
+}

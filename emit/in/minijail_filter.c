@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What stands behind the colon: an answer, or an OR of ANDs of atoms, each of
+ * which compares an argument with a constant, and an answer behind them; or in
+ * { } several of these, asked in their order. Values are read to the end of a
+ * line or up to a sign that no value has.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/in/minijail.h"
+
+enum { ATOMS_MOST = 64, ARMS_MOST = POLICY_ROWS_MOST, NESTED_MOST = 16, ERRNO_MOST = 4095 };
+
+struct filter {
+	struct minijail *jail;
+	const struct minijail_call *call;
+	char *at;                             /* what is left to read */
+	size_t first;                         /* rule of the source that an alternative made */
+	bool unknown;                         /* the value of a constant of this condition */
+};
+
+static const struct { const char *word; struct verdict verdict; } actions[] = {
+	{ "1", { ACTION_ALLOW, 0 } }, { "allow", { ACTION_ALLOW, 0 } }, { "log", { ACTION_LOG, 0 } },
+	{ "trap", { ACTION_TRAP, 0 } }, { "trace", { ACTION_TRACE, 0 } }, { "kill", { ACTION_KILL, 0 } },
+	{ "kill-process", { ACTION_KILL, 0 } }, { "kill-thread", { ACTION_KILL_THREAD, 0 } },
+	{ "user-notify", { ACTION_NOTIFY, 0 } },
+};
+
+static const struct { const char *sign; enum in_op op; } ops[] = {
+	{ "==", IN_EQ }, { "!=", IN_NE }, { "<=", IN_LE }, { ">=", IN_GE }, { "<", IN_LT }, { ">", IN_GT },
+};
+
+static const char word_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+
+static void skip_blanks(struct filter *filter)
+{
+	filter->at += strspn(filter->at, " \t");
+}
+
+static bool stands(struct filter *filter, const char *sign)
+{
+	skip_blanks(filter);
+	return !strncmp(filter->at, sign, strlen(sign));
+}
+
+static bool takes(struct filter *filter, const char *sign)
+{
+	bool does = stands(filter, sign);
+
+	filter->at += does ? strlen(sign) : 0;
+	return does;
+}
+
+static bool takes_word(struct filter *filter, const char *word)
+{
+	size_t length = strlen(word);
+
+	return stands(filter, word) && !(filter->at[length] && strchr(word_letters, filter->at[length])) && takes(filter, word);
+}
+
+/* A number, or the name of a constant. */
+static int single(struct filter *filter, unsigned arg, uint64_t *value, struct err *err)
+{
+	size_t length;
+	char word[64];
+	const char *why = "a constant that seccord does not know";
+
+	skip_blanks(filter);
+	length = strspn(filter->at, word_letters);
+	if (!length || length >= sizeof(word))
+		return err_set(err, "a number or the name of a constant is expected");
+	memcpy(word, filter->at, length);
+	word[length] = '\0';
+	filter->at += length;
+	if ((*word >= '0' && *word <= '9') || *word == '-')
+		return minijail_number(word, filter->jail->arch, value, err);
+	if (minijail_constant(word, filter->call, filter->jail->arch, arg, value, &why))
+		return 0;
+	AUTO_TEXT struct text reason = { 0 };
+	text_format(&reason, "%s: %s; what the condition is about is left out", word, why);
+	in_source_inexact(filter->jail->source, filter->jail->source->line, filter->call->name, reason.at);
+	filter->unknown = true;
+	*value = 0;
+	return 0;
+}
+
+static int constant(struct filter *filter, unsigned arg, uint64_t *value, int depth, struct err *err);
+
+/* X, (X|Y), ~X */
+static int part(struct filter *filter, unsigned arg, uint64_t *value, int depth, struct err *err)
+{
+	bool inverts = takes(filter, "~");
+
+	if (depth > NESTED_MOST)
+		return err_set(err, "too many brackets");
+	if (!takes(filter, "(")) {
+		if (single(filter, arg, value, err))
+			return -1;
+	} else {
+		if (constant(filter, arg, value, depth + 1, err))
+			return -1;
+		if (!takes(filter, ")"))
+			return err_set(err, "')' is expected");
+	}
+	*value = inverts ? ~*value : *value;
+	return 0;
+}
+
+/* Parts joined by | */
+static int constant(struct filter *filter, unsigned arg, uint64_t *value, int depth, struct err *err)
+{
+	uint64_t one;
+
+	*value = 0;
+	do {
+		if (part(filter, arg, &one, depth, err))
+			return -1;
+		*value |= one;
+	} while (stands(filter, "|") && filter->at[1] != '|' && takes(filter, "|"));
+	return 0;
+}
+
+/* "in X": no bit outside of X; "& X": one of these bits at least. */
+static int operator_of(struct filter *filter, struct in_test *test, struct err *err)
+{
+	for (size_t i = 0; i < COUNT_OF(ops); i++)
+		if (takes(filter, ops[i].sign)) {
+			test->op = ops[i].op;
+			return constant(filter, test->arg, &test->value, 0, err);
+		}
+	bool in = takes_word(filter, "in");
+	if (!in && (!takes(filter, "&") || *filter->at == '&'))
+		return err_set(err, "==, !=, <, <=, >, >=, & or in is expected");
+	if (constant(filter, test->arg, &test->mask, 0, err))
+		return -1;
+	test->mask = in ? ~test->mask : test->mask;
+	test->op = in ? IN_EQ : IN_NE;
+	return 0;
+}
+
+static int atom(struct filter *filter, struct in_test *test, struct err *err)
+{
+	*test = (struct in_test){ .mask = UINT64_MAX };
+	if (!takes(filter, "arg") || *filter->at < '0' || *filter->at > '5')
+		return err_set(err, "arg0 to arg5 is expected");
+	test->arg = (unsigned)(*filter->at++ - '0');
+	return operator_of(filter, test, err);
+}
+
+static int add(struct filter *filter, struct verdict verdict, const struct in_test *tests, size_t count, struct err *err)
+{
+	struct in_source *source = filter->jail->source;
+
+	if (!filter->call->name)
+		return in_source_add_number(source, filter->call->nr, source->archs, verdict, tests, count, err);
+	return in_source_add(source, filter->call->name, source->archs, verdict, tests, count, err);
+}
+
+/* Atoms joined by &&: a rule, whose answer may still stand behind it. */
+static int arm(struct filter *filter, struct err *err)
+{
+	struct in_test tests[ATOMS_MOST];
+	size_t count = 0;
+
+	filter->unknown = false;
+	do {
+		if (count == ATOMS_MOST)
+			return err_set(err, "more than %d conditions joined by &&", ATOMS_MOST);
+		if (atom(filter, &tests[count++], err))
+			return -1;
+	} while (takes(filter, "&&"));
+	return filter->unknown ? 0 : add(filter, (struct verdict){ ACTION_ALLOW, 0 }, tests, count, err);
+}
+
+static int return_action(struct filter *filter, struct verdict *verdict, struct err *err)
+{
+	struct minijail_call nothing = { .id = CALL_UNKNOWN };
+	uint64_t number = 0;
+
+	skip_blanks(filter);
+	if (!*filter->at || strchr(",};", *filter->at)) {
+		*verdict = (struct verdict){ ACTION_KILL, 0 };    /* libminijail: a bare "return" */
+		return 0;
+	}
+	const struct minijail_call *call = filter->call;
+	filter->call = &nothing;
+	filter->unknown = false;
+	int result = constant(filter, 0, &number, 0, err);
+	filter->call = call;
+	if (result)
+		return -1;
+	if (number > ERRNO_MOST || filter->unknown)
+		return err_set(err, "an errno is expected behind return: its name, or a number of at most %d", ERRNO_MOST);
+	*verdict = (struct verdict){ ACTION_ERRNO, (uint16_t)number };
+	return 0;
+}
+
+static int action(struct filter *filter, struct verdict *verdict, struct err *err)
+{
+	if (takes_word(filter, "return"))
+		return return_action(filter, verdict, err);
+	for (size_t i = 0; i < COUNT_OF(actions); i++)
+		if (takes_word(filter, actions[i].word)) {
+			filter->jail->has_compilers_words |= i != 0;
+			*verdict = actions[i].verdict;
+			return 0;
+		}
+	return err_set(err, "neither a condition nor one of 1, allow, log, trap, trace, user-notify, kill, kill-process, kill-thread, "
+	                    "return ERRNO");
+}
+
+static int already_ended(const struct filter *filter, struct err *err)
+{
+	return err_set(err, "%s has a line already, with an answer whatever its arguments are", syscall_name(filter->call->id));
+}
+
+/* A second answer for all arguments is one too many, unless it is the same. */
+static int add_for_all(struct filter *filter, struct verdict verdict, struct err *err)
+{
+	struct minijail *jail = filter->jail;
+	enum syscall_id id = filter->call->id;
+
+	if (id == CALL_UNKNOWN)
+		return add(filter, verdict, NULL, 0, err);
+	if (jail->ended[id])
+		return verdict_equal(jail->end[id], verdict) ? 0 : already_ended(filter, err);
+	jail->ended[id] = true;
+	jail->end[id] = verdict;
+	if (jail->refuses[id] && verdict.action == ACTION_ALLOW)
+		in_source_inexact(jail->source, jail->source->line, syscall_name(id),
+		                  "compile_seccomp_policy.py forgets the conditions of a call that is allowed in the end; taken as written");
+	return add(filter, verdict, NULL, 0, err);
+}
+
+/* "; ANSWER": which calls it is for is what the two tools differ in. */
+static int answer_behind(struct filter *filter, struct err *err)
+{
+	struct in_source *source = filter->jail->source;
+	struct verdict verdict;
+
+	if (action(filter, &verdict, err))
+		return -1;
+	filter->jail->answers_behind = true;
+	if (!filter->jail->as_compiler)
+		return add(filter, verdict, NULL, 0, err);
+	if (filter->call->id != CALL_UNKNOWN)
+		filter->jail->refuses[filter->call->id] |= verdict.action != ACTION_ALLOW;
+	for (size_t i = filter->first; i < source->rule_count; i++)
+		source->rules[i].verdict = verdict;
+	return 0;
+}
+
+static int conditions(struct filter *filter, struct err *err)
+{
+	size_t count = 0;
+
+	filter->first = filter->jail->source->rule_count;
+	do {
+		if (count++ == ARMS_MOST)
+			return err_set(err, "more than %d conditions joined by ||", ARMS_MOST);
+		if (arm(filter, err))
+			return -1;
+	} while (takes(filter, "||"));
+	return takes(filter, ";") ? answer_behind(filter, err) : 0;
+}
+
+static int one_filter(struct filter *filter, struct err *err)
+{
+	const struct minijail_call *call = filter->call;
+	struct verdict verdict;
+
+	if (stands(filter, "arg"))
+		return call->id != CALL_UNKNOWN && filter->jail->ended[call->id] ? already_ended(filter, err) : conditions(filter, err);
+	return action(filter, &verdict, err) || add_for_all(filter, verdict, err) ? -1 : 0;
+}
+
+static int several(struct filter *filter, struct err *err)
+{
+	filter->jail->has_compilers_words = true;
+	do {
+		if (one_filter(filter, err))
+			return -1;
+	} while (takes(filter, ","));
+	return takes(filter, "}") ? 0 : err_set(err, "'}' or ',' is expected, not '%.40s'", filter->at);
+}
+
+static int at_end(struct filter *filter, struct err *err)
+{
+	skip_blanks(filter);
+	return *filter->at ? err_set(err, "what is '%.40s'?", filter->at) : 0;
+}
+
+int minijail_filter(struct minijail *jail, const struct minijail_call *call, char *at, struct err *err)
+{
+	struct filter filter = { .jail = jail, .call = call, .at = at };
+
+	if (takes(&filter, "{") ? several(&filter, err) : one_filter(&filter, err))
+		return -1;
+	return at_end(&filter, err);
+}
+
+int minijail_action(struct minijail *jail, char *at, struct verdict *verdict, struct err *err)
+{
+	struct minijail_call nothing = { .id = CALL_UNKNOWN };
+	struct filter filter = { .jail = jail, .call = &nothing, .at = at };
+
+	return action(&filter, verdict, err) || at_end(&filter, err) ? -1 : 0;
+}

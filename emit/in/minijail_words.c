@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Constants in minijail's files. It takes any that the headers of the machine
+ * define, whatever the argument is for, so a name is looked up among all words
+ * that we have, those of the argument's own role first.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/in/minijail.h"
+
+/* What words.def does not have, for it is no word for an argument that a rule of ours looks at. */
+static const struct { const char *name; uint64_t value; } more[] = {
+	{ "AT_FDCWD", (uint64_t)-100 }, { "S_IFMT", 0170000 }, { "O_ACCMODE", 3 }, { "PROT_NONE", 0 }, { "STDIN_FILENO", 0 },
+	{ "STDOUT_FILENO", 1 }, { "STDERR_FILENO", 2 }, { "UINT32_MAX", UINT32_MAX }, { "RLIM_INFINITY", UINT64_MAX },
+};
+
+/* Flags of open that Arm and Power number in their own way (asm/fcntl.h). */
+static const struct { const char *name; uint64_t value; } others[] = {
+	{ "O_DIRECTORY", 040000 }, { "O_NOFOLLOW", 0100000 }, { "O_DIRECT", 0200000 }, { "O_TMPFILE", 020040000 },
+};
+
+static bool is_arm(enum arch arch)
+{
+	return arch == ARCH_ARM || arch == ARCH_ARM64;
+}
+
+/* Where words.def, which is x86's, is not true of many names. */
+static bool has_own_numbers(enum arch arch)
+{
+	return arch == ARCH_MIPSEL || arch == ARCH_MIPSEL64 || arch == ARCH_PPC64LE;
+}
+
+static bool other_value(const char *word, enum arch arch, uint64_t *value)
+{
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		if (is_arm(arch) && !strcmp(word, others[i].name)) {
+			*value = others[i].value;
+			return true;
+		}
+	return false;
+}
+
+static bool more_value(const char *word, uint64_t *value)
+{
+	int number = errno_by_name(word);
+
+	for (size_t i = 0; i < COUNT_OF(more); i++)
+		if (!strcmp(word, more[i].name)) {
+			*value = more[i].value;
+			return true;
+		}
+	*value = (uint64_t)number;
+	return number >= 0;
+}
+
+/* The value that all roles agree on. */
+static bool role_value(const char *word, uint64_t *value, const char **why)
+{
+	struct err ignored;
+	bool found = false;
+
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		uint64_t one;
+		if (role_parse((enum role)role, word, &one, &ignored))
+			continue;
+		if (found && one != *value) {
+			*why = "a word with several values";
+			return false;
+		}
+		found = true;
+		*value = one;
+	}
+	return found;
+}
+
+bool minijail_constant(const char *word, const struct minijail_call *call, enum arch arch, unsigned arg,
+                       uint64_t *value, const char **why)
+{
+	struct err ignored;
+
+	if (!strcmp(word, "O_LARGEFILE")) {
+		*why = "0 in the headers of glibc, and another number in the kernel's";
+		return false;
+	}
+	if (has_own_numbers(arch)) {
+		*why = "not the same number as elsewhere on this arch";
+		return false;
+	}
+	if (other_value(word, arch, value))
+		return true;
+	if (call->id != CALL_UNKNOWN && !role_parse(syscall_role(call->id, arch, arg), word, value, &ignored))
+		return true;
+	return more_value(word, value) || role_value(word, value, why);
+}
+
+int minijail_number(const char *word, enum arch arch, uint64_t *value, struct err *err)
+{
+	bool narrow = arch_info(arch)->bits == 32, negative = *word == '-';
+	uint64_t most = negative ? narrow ? (uint64_t)1 << 31 : (uint64_t)1 << 63 : narrow ? UINT32_MAX : UINT64_MAX;
+	char *end;
+
+	errno = 0;
+	*value = strtoull(word + negative, &end, 0);
+	if (*end || end == word + negative || word[negative] < '0' || word[negative] > '9')
+		return err_set(err, "'%s' is not a number", word);
+	if (errno || *value > most)
+		return err_set(err, "'%s' has no room in a register of %u bits", word, arch_info(arch)->bits);
+	*value = negative ? -*value : *value;
+	return 0;
+}

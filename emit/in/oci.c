@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The JSON of OCI, and what Docker and Podman make of it: archs that hang on
+ * the host, entries that hang on the host, its kernel and what capabilities a
+ * container has (emit/in_oci_standing).
+ */
+#include <string.h>
+
+#include "core/base/json.h"
+#include "emit/in/oci.h"
+#include "emit/in/scmp.h"
+
+static const char *const profile_keys[] = {
+	"defaultAction", "defaultErrnoRet", "defaultErrno", "archMap", "architectures", "syscalls", "flags", "listenerPath",
+	"listenerMetadata", "comment", NULL
+};
+
+static const struct { const char *name; enum action action; } actions[] = {
+	{ "SCMP_ACT_ALLOW", ACTION_ALLOW }, { "SCMP_ACT_LOG", ACTION_LOG }, { "SCMP_ACT_TRACE", ACTION_TRACE },
+	{ "SCMP_ACT_ERRNO", ACTION_ERRNO }, { "SCMP_ACT_TRAP", ACTION_TRAP }, { "SCMP_ACT_KILL", ACTION_KILL_THREAD },
+	{ "SCMP_ACT_KILL_THREAD", ACTION_KILL_THREAD }, { "SCMP_ACT_KILL_PROCESS", ACTION_KILL },
+	{ "SCMP_ACT_NOTIFY", ACTION_NOTIFY },
+};
+
+static int action_of(const char *name, struct verdict *verdict, struct err *err)
+{
+	for (size_t i = 0; i < COUNT_OF(actions); i++)
+		if (!strcmp(name, actions[i].name)) {
+			*verdict = (struct verdict){ actions[i].action, actions[i].action == ACTION_ERRNO };
+			return 0;
+		}
+	return err_set(err, "unknown action '%.40s'", name);
+}
+
+int in_oci_verdict(const json_t *object, const char *action, const char *ret, const char *word,
+                   struct verdict *verdict, struct err *err)
+{
+	const char *name = NULL, *errno_word = NULL;
+	uint64_t number = 1;
+
+	if (json_get_string(object, action, &name, err) || json_get_string(object, word, &errno_word, err) ||
+	    in_number(object, ret, UINT16_MAX, &number, err))
+		return -1;
+	if (!name)
+		return err_set(err, "\"%s\" is missing", action);
+	if (action_of(name, verdict, err))
+		return -1;
+	if (strcmp(name, "SCMP_ACT_ERRNO"))
+		return 0;
+	if (errno_word && *errno_word)
+		return in_errno(errno_word, verdict, err);
+	verdict->data = (uint16_t)(number < 4095 ? number : 4095);
+	return 0;
+}
+
+int in_oci_array(const json_t *object, const char *key, json_t **out, struct err *err)
+{
+	if (json_is_null(json_object_get(object, key)))
+		return 0;
+	return json_get_array(object, key, out, err);
+}
+
+int in_oci_string(const json_t *array, size_t i, const char *key, const char **out, struct err *err)
+{
+	*out = json_string_value(json_array_get(array, i));
+	return *out ? 0 : err_set(err, "\"%s\" has something that is no string", key);
+}
+
+static int read_archs(struct in_profile *p, const json_t *array, arch_set *archs, struct err *err)
+{
+	const char *name;
+
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		if (in_oci_string(array, i, "architectures", &name, err))
+			return -1;
+		int arch = strcmp(name, "SCMP_ARCH_NATIVE") ? arch_by_name(name) : ARCH_X86_64;
+		if (arch < 0)
+			in_text_list(&p->foreign, name);
+		else
+			*archs |= ARCH_BIT(arch);
+	}
+	return 0;
+}
+
+static int read_host(struct in_profile *p, const json_t *row, struct err *err)
+{
+	json_t *below = NULL;
+	const char *name = NULL;
+	struct in_host host = { 0 };
+
+	if (json_get_string(row, "architecture", &name, err) || in_oci_array(row, "subArchitectures", &below, err))
+		return -1;
+	int arch = name ? arch_by_name(name) : -1;
+	if (arch < 0) {
+		in_text_list(&p->foreign, name ? name : "?");
+		return 0;
+	}
+	if (p->hosts == HOSTS_MOST)
+		return err_set(err, "more than %d hosts", HOSTS_MOST);
+	host.main = host.archs = ARCH_BIT(arch);
+	if (read_archs(p, below, &host.archs, err))
+		return -1;
+	p->host[p->hosts++] = host;
+	return 0;
+}
+
+static int read_arch_map(struct in_profile *p, const json_t *map, struct err *err)
+{
+	for (size_t i = 0; i < json_array_size(map); i++)
+		if (read_host(p, json_array_get(map, i), err))
+			return err_context(err, "archMap[%zu]", i);
+	return 0;
+}
+
+/* One filter has words of one endianness. */
+static void leave_endianness_out(struct in_profile *p)
+{
+	arch_set big = 0;
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		big |= arch_info((enum arch)arch)->big_endian ? ARCH_BIT(arch) : 0;
+	if (!(p->source->archs & big) || !(p->source->archs & ~big))
+		return;
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (p->source->archs & big & ARCH_BIT(arch))
+			text_format(p->source->told, "%s is left out: a policy is for archs of one endianness\n", arch_info((enum arch)arch)->name);
+	p->source->archs &= (arch_set)~big;
+}
+
+static int find_archs(struct in_profile *p, const json_t *profile, struct err *err)
+{
+	json_t *map = NULL, *archs = NULL;
+	struct in_source *source = p->source;
+
+	if (in_oci_array(profile, "archMap", &map, err) || in_oci_array(profile, "architectures", &archs, err) ||
+	    read_arch_map(p, map, err) || read_archs(p, archs, &source->archs, err))
+		return -1;
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (source->archs & ARCH_BIT(arch) && !p->hosts)
+			p->host[0].main |= ARCH_BIT(arch);
+	if (!p->hosts && !source->archs && p->foreign.length)
+		return err_set(err, "none of its archs is known to seccord");
+	if (!p->hosts && !source->archs) {
+		text_add(source->told, "the file names no arch: taken for one of x86_64\n");
+		source->archs = p->host[0].main = ARCH_BIT(ARCH_X86_64);
+	}
+	if (!p->hosts)
+		p->host[p->hosts++].archs = source->archs;
+	for (size_t i = 0; i < p->hosts; i++)
+		source->archs |= p->host[i].archs;
+	leave_endianness_out(p);
+	return 0;
+}
+
+static void tell(const struct in_profile *p)
+{
+	struct text *told = p->source->told;
+
+	if (p->foreign.length)
+		text_format(told, "archs that seccord does not know are left out, and killed: %s\n", p->foreign.at);
+}
+
+static int read_profile(struct in_profile *p, const json_t *profile, struct err *err)
+{
+	struct in_source *source = p->source;
+	json_t *entries = NULL;
+
+	if (json_only(profile, profile_keys, err) || in_oci_array(profile, "syscalls", &entries, err) ||
+	    in_oci_verdict(profile, "defaultAction", "defaultErrnoRet", "defaultErrno", &source->otherwise, err) ||
+	    find_archs(p, profile, err))
+		return -1;
+	in_scmp_rest(source);
+	for (size_t i = 0; i < json_array_size(entries); i++)
+		if (in_oci_entry(p, json_array_get(entries, i), err))
+			return err_context(err, "syscalls[%zu]", i);
+	tell(p);
+	return 0;
+}
+
+int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, struct err *err)
+{
+	struct in_profile p = { .source = source, .how = how };
+	int result = read_profile(&p, profile, err);
+
+	text_free(&p.foreign);
+	return result;
+}
+
+/* A profile, or a container's whole configuration. */
+int in_oci(struct in_source *source, const struct in_bytes *bytes, struct err *err)
+{
+	AUTO_JSON json_t *root = in_json(bytes, err);
+	bool whole = json_object_get(root, "ociVersion");
+	const json_t *profile = whole ? json_object_get(json_object_get(root, "linux"), "seccomp") : root;
+
+	if (!root)
+		return -1;
+	if (!json_is_object(profile))
+		return err_set(err, "%s: a container's configuration without \"seccomp\"", bytes->name);
+	return in_oci_object(source, bytes->how, profile, err) ? err_context(err, "%s", bytes->name) : 0;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An entry of OCI's "syscalls": names that share an action, tests of arguments,
+ * and where it stands at all.
+ */
+#include "emit/in/oci.h"
+
+#include <string.h>
+
+#include "core/base/json.h"
+#include "emit/in/scmp.h"
+
+enum { TESTS_MOST = 64, NAMES_MOST = 4096 };
+
+struct entry {
+	struct verdict verdict;
+	arch_set archs;
+	struct in_test tests[TESTS_MOST];
+	size_t test_count;
+	const char *names[NAMES_MOST];
+	size_t name_count;
+};
+
+static const char *const entry_keys[] = {
+	"names", "name", "action", "args", "errnoRet", "errno", "includes", "excludes", "comment", NULL
+};
+static const char *const arg_keys[] = { "index", "value", "valueTwo", "op", NULL };
+
+static const struct { const char *name; enum in_op op; } ops[] = {
+	{ "SCMP_CMP_EQ", IN_EQ }, { "SCMP_CMP_NE", IN_NE }, { "SCMP_CMP_LT", IN_LT }, { "SCMP_CMP_LE", IN_LE },
+	{ "SCMP_CMP_GT", IN_GT }, { "SCMP_CMP_GE", IN_GE },
+};
+
+static int read_test(const json_t *arg, struct in_test *test, struct err *err)
+{
+	uint64_t index = SYSCALL_ARGS, value = 0, two = 0;
+	const char *op = "";
+
+	if (!json_is_object(arg))
+		return err_set(err, "not an object");
+	if (json_only(arg, arg_keys, err) || in_number(arg, "index", SYSCALL_ARGS - 1, &index, err) ||
+	    in_number(arg, "value", UINT64_MAX, &value, err) || in_number(arg, "valueTwo", UINT64_MAX, &two, err) ||
+	    json_get_string(arg, "op", &op, err))
+		return -1;
+	if (index == SYSCALL_ARGS)
+		return err_set(err, "\"index\" is missing");
+	*test = (struct in_test){ (unsigned)index, IN_EQ, UINT64_MAX, value };
+	if (!strcmp(op, "SCMP_CMP_MASKED_EQ")) {
+		*test = (struct in_test){ (unsigned)index, IN_EQ, value, two & value };
+		return 0;
+	}
+	for (size_t i = 0; i < COUNT_OF(ops); i++)
+		if (!strcmp(op, ops[i].name)) {
+			test->op = ops[i].op;
+			return 0;
+		}
+	return err_set(err, "unknown comparison '%.40s'", op);
+}
+
+static int read_tests(const json_t *entry, struct in_test tests[TESTS_MOST], size_t *count, struct err *err)
+{
+	json_t *args = NULL;
+
+	if (in_oci_array(entry, "args", &args, err))
+		return -1;
+	*count = json_array_size(args);
+	if (*count > TESTS_MOST)
+		return err_set(err, "more than %d \"args\"", TESTS_MOST);
+	for (size_t i = 0; i < *count; i++)
+		if (read_test(json_array_get(args, i), &tests[i], err))
+			return err_context(err, "args[%zu]", i);
+	return 0;
+}
+
+/* runc and Docker OR several tests of one argument, libseccomp refuses them. */
+static bool is_doubled(const struct in_test *tests, size_t count)
+{
+	unsigned seen = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (seen >> tests[i].arg & 1)
+			return true;
+		seen |= 1u << tests[i].arg;
+	}
+	return false;
+}
+
+static int read_names(const json_t *entry, const char **names, size_t *count, struct err *err)
+{
+	json_t *array = NULL;
+	const char *one = NULL;
+
+	if (in_oci_array(entry, "names", &array, err) || json_get_string(entry, "name", &one, err))
+		return -1;
+	*count = json_array_size(array);
+	if (*count >= NAMES_MOST)
+		return err_set(err, "more than %d names", NAMES_MOST - 1);
+	for (size_t i = 0; i < *count; i++)
+		if (in_oci_string(array, i, "names", &names[i], err))
+			return -1;
+	if (one && *one)
+		names[(*count)++] = one;
+	return *count ? 0 : err_set(err, "\"names\" is missing");
+}
+
+static int add_names(struct in_profile *p, const struct entry *e, struct err *err)
+{
+	size_t each = is_doubled(e->tests, e->test_count) ? 1 : e->test_count;
+
+	for (size_t i = 0; i < e->name_count; i++)
+		for (size_t first = 0; !first || first < e->test_count; first += each ? each : 1)
+			if (in_scmp_add(p->source, e->names[i], e->archs, e->verdict, e->tests + first, each, err))
+				return -1;
+	return 0;
+}
+
+/* An entry that does as the default is none, to every runtime. */
+static int add_where_it_stands(struct in_profile *p, const struct entry *e, const struct in_standing *standing, struct err *err)
+{
+	if (!standing->stands || verdict_equal(e->verdict, p->source->otherwise))
+		return 0;
+	p->source->when = standing->when;
+	int result = add_names(p, e, err);
+	p->source->when = (struct in_when){ 0 };
+	return result;
+}
+
+int in_oci_entry(struct in_profile *p, const json_t *from, struct err *err)
+{
+	AUTO_FREE struct entry *e = mem_alloc(sizeof(*e));
+	struct in_standing standing;
+
+	if (!json_is_object(from))
+		return err_set(err, "not an object");
+	if (json_only(from, entry_keys, err) || read_names(from, e->names, &e->name_count, err) ||
+	    in_oci_verdict(from, "action", "errnoRet", "errno", &e->verdict, err) ||
+	    read_tests(from, e->tests, &e->test_count, err) || in_oci_standing(p, from, &standing, err))
+		return -1;
+	e->archs = standing.archs;
+	return add_where_it_stands(p, e, &standing, err);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * libseccomp writes a rule for, say, connect twice on an arch with socketcall:
+ * for connect itself, and for socketcall with 3, the command, in its first
+ * argument. The condition on the first argument gives way to that; conditions
+ * on others stay, though they are now about registers with another meaning.
+ * This was tried for each call and arch (tests/emit/test_in_multiplexed.c).
+ */
+#include "emit/in/scmp.h"
+
+#include <string.h>
+
+#include "core/libc/equivalence.h"
+
+enum { TESTS_MOST = 64 };
+
+/* The time64 forms are no commands to libseccomp. */
+static bool is_command(const struct multiplexed *m, const char *name)
+{
+	return m->direct != CALL_semtimedop_time64 && !strcmp(syscall_name(m->direct), name);
+}
+
+static int add_command(struct in_source *source, const struct multiplexed *m, struct in_rule rule, struct err *err)
+{
+	struct in_test tests[TESTS_MOST + 1] = { { 0, IN_EQ, UINT64_MAX, m->command } };
+	size_t count = 1;
+
+	for (size_t i = 0; i < rule.count && count <= TESTS_MOST; i++)
+		if (rule.tests[i].arg)
+			tests[count++] = rule.tests[i];
+	return in_source_add(source, syscall_name(m->multiplexer), rule.archs, rule.verdict, tests, count, err);
+}
+
+int in_scmp_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
+                const struct in_test *tests, size_t count, struct err *err)
+{
+	const struct in_rule rule = { .archs = archs, .verdict = verdict, .tests = tests, .count = count };
+
+	if (in_source_add(source, name, archs, verdict, tests, count, err))
+		return -1;
+	for (size_t i = 0; i < multiplexed_count(); i++)
+		if (is_command(multiplexed_at(i), name) && add_command(source, multiplexed_at(i), rule, err))
+			return -1;
+	return 0;
+}
+
+/* Without x32 every number from 2^30 on is x32's to libseccomp, so it is of another arch; but for the last. To us those
+ * without bit 30 are x86_64's. */
+static const struct in_range beyond = { UINT32_C(0x80000000), UINT32_C(0xbfffffff), ARCH_BIT(ARCH_X86_64), { ACTION_KILL_THREAD, 0 } };
+
+void in_scmp_rest(struct in_source *source)
+{
+	bool x86_64 = source->archs & ARCH_BIT(ARCH_X86_64), x32 = source->archs & ARCH_BIT(ARCH_X32);
+
+	source->as_scmp = true;
+	source->newer = source->otherwise;
+	source->foreign = (struct verdict){ ACTION_KILL_THREAD, 0 };
+	if (x86_64 && !x32 && !verdict_equal(source->otherwise, source->foreign))
+		in_source_range(source, beyond);
+	if (x32 && !x86_64)
+		in_source_inexact(source, 0, NULL, "x32 without x86_64: numbers from 0x80000000 on get the default of libseccomp, and end the thread here");
+}
+
+static bool is_ordered(const struct in_test *test)
+{
+	return test->op != IN_EQ && test->op != IN_NE;
+}
+
+struct seen {                                 /* of the rules with tests that stand: bits of arguments */
+	unsigned equal, other;                /* that a rule looks at: whether it equals, or otherwise */
+	unsigned twice;                       /* that two look at, and one of them otherwise */
+	unsigned commands;                    /* that two commands of a multiplexer look at */
+	bool ordered;                         /* an order comparison */
+	bool risky;                           /* the same, or one of several tests but for being equal */
+	bool simple;                          /* one test each, of 32 bits */
+	bool empty;                           /* a mask without bits */
+};
+
+static bool is_multiplexer(enum syscall_id id)
+{
+	return id == CALL_socketcall || id == CALL_ipc;
+}
+
+static void look_at(struct seen *seen, const struct in_rule *rule)
+{
+	unsigned equal = 0, other = 0;
+
+	for (size_t i = 0; i < rule->count; i++) {
+		bool equals = rule->tests[i].op == IN_EQ && rule->tests[i].mask == UINT64_MAX;
+		*(equals ? &equal : &other) |= 1u << rule->tests[i].arg;
+		seen->ordered |= is_ordered(&rule->tests[i]);
+		seen->risky |= is_ordered(&rule->tests[i]) || (rule->count > 1 && !equals);
+		seen->empty |= !rule->tests[i].mask;
+		seen->simple &= rule->count == 1 && rule->tests[i].value <= UINT32_MAX;
+	}
+	seen->twice |= (seen->equal | seen->other) & other;
+	seen->twice |= seen->other & equal;
+	seen->commands |= is_multiplexer(rule->id) ? seen->equal & equal : 0;
+	seen->equal |= equal;
+	seen->other |= other;
+}
+
+/* Found by trying random rules: several that look at one argument, not only whether it equals, come out wrong now and
+ * then in libseccomp 2.5.4, with more or less than was asked for. */
+static bool is_spoilt(const struct in_answers *of, const struct in_rule *rules, size_t count)
+{
+	struct seen seen = { .simple = true };
+	bool any = false;                     /* one without tests, which goes before all of them */
+
+	for (size_t i = 0; i < count; i++) {
+		if (!in_stands(of, &rules[i]))
+			continue;
+		any |= !rules[i].count;
+		look_at(&seen, &rules[i]);
+	}
+	bool spoilt = (seen.risky && seen.twice) || (seen.ordered && seen.commands);
+	return seen.empty || (!any && spoilt && !seen.simple);
+}
+
+const char *in_scmp_doubt(struct in_answers *of, const struct in_rule *rules, size_t count)
+{
+	if (is_spoilt(of, rules, count))
+		return "several entries look at one argument, and not only whether it equals: libseccomp is known to compile such wrongly";
+	if (in_answers_hang_on_order(of, rules, count))
+		return "conditions of entries with different actions overlap, and which of them libseccomp obeys is not known: read as the strictest";
+	return NULL;
+}

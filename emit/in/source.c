@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the source answers to a call is written down as a diagram of its
+ * arguments (emit/in/answers.c), and a rule read off it, as off the diagram of a
+ * filter: how the source put it does not matter.
+ */
+#include "emit/in/source.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/in/answers.h"
+#include "emit/in/scmp.h"
+#include "emit/in/unsaid.h"
+#include "emit/lift/lift.h"
+#include "emit/lift/lift_rows.h"
+#include "emit/proof/meaning.h"
+
+struct making {
+	struct in_answers of;
+	struct policy *policy;
+	size_t work;                          /* steps that are left for rows */
+};
+
+void in_source_free(struct in_source *source)
+{
+	arena_free(&source->arena);
+	free(source->rules);
+	free(source->inexact);
+}
+
+static int add(struct in_source *source, struct in_rule rule, struct err *err)
+{
+	if (source->rule_count == POLICY_RULES_MOST)
+		return err_set(err, "more than %d rules", POLICY_RULES_MOST);
+	source->rules = mem_grow(source->rules, source->rule_count, &source->rule_room, sizeof(rule));
+	rule.place = source->rule_count;
+	rule.layer = source->layer_count ? source->layer_count - 1 : 0;
+	rule.when = source->when;
+	source->rules[source->rule_count++] = rule;
+	return 0;
+}
+
+/* What else stands there is no name, and would not be fit to be told. */
+static bool is_name(const char *name)
+{
+	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
+	return length && length < 64 && !name[length];
+}
+
+void in_source_inexact(struct in_source *source, unsigned line, const char *call, const char *reason)
+{
+	struct inexact entry = { line, arena_string(&source->arena, call), arena_string(&source->arena, reason) };
+
+	if (source->inexact_count == INEXACT_MOST)
+		return;
+	source->inexact = mem_grow(source->inexact, source->inexact_count, &source->inexact_room, sizeof(entry));
+	source->inexact[source->inexact_count++] = entry;
+}
+
+/* A few calls have two names and one number: the rule is for the name that is ours. */
+static int add_by_number(struct in_source *source, struct in_rule rule, enum syscall_id id, arch_set archs, struct err *err)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		int known = CALL_UNKNOWN;
+		if (archs & ARCH_BIT(arch) && syscall_exists(id, (enum arch)arch))
+			known = syscall_by_nr((enum arch)arch, (uint32_t)syscall_nr(id, (enum arch)arch));
+		if (known == id)
+			rule.archs |= ARCH_BIT(arch);
+		else if (known != CALL_UNKNOWN && add_by_number(source, rule, (enum syscall_id)known, ARCH_BIT(arch), err))
+			return -1;
+	}
+	rule.id = id;
+	return rule.archs ? add(source, rule, err) : 0;
+}
+
+static const struct in_test *keep(struct in_source *source, const struct in_test *tests, size_t count)
+{
+	struct in_test *kept = count ? arena_alloc(&source->arena, count * sizeof(*kept)) : NULL;
+
+	if (count)
+		memcpy(kept, tests, count * sizeof(*kept));
+	return kept;
+}
+
+int in_source_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
+                  const struct in_test *tests, size_t count, struct err *err)
+{
+	int id = syscall_by_name(name);
+	struct in_rule rule = { .verdict = verdict, .count = count };
+
+	if (!is_name(name))
+		return err_set(err, "a call's name is expected: letters, digits and _");
+	if (id == CALL_UNKNOWN) {
+		in_source_inexact(source, source->line, name, "no system call that seccord knows; the rule is left out");
+		return 0;
+	}
+	rule.tests = keep(source, tests, count);
+	return add_by_number(source, rule, (enum syscall_id)id, archs, err);
+}
+
+/* A number that has a name by now is that call. */
+int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, struct verdict verdict,
+                         const struct in_test *tests, size_t count, struct err *err)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		struct in_rule rule = { .nr = nr, .archs = ARCH_BIT(arch), .verdict = verdict, .count = count };
+		rule.tests = keep(source, tests, count);
+		rule.id = (enum syscall_id)syscall_by_nr((enum arch)arch, nr);
+		if (archs & ARCH_BIT(arch) && add(source, rule, err))
+			return -1;
+	}
+	return 0;
+}
+
+void in_source_layer(struct in_source *source, arch_set archs, struct verdict otherwise)
+{
+	assert(source->layer_count < IN_LAYERS);
+	source->layers[source->layer_count++] = (struct in_layer){ archs, otherwise };
+}
+
+void in_source_range(struct in_source *source, struct in_range range)
+{
+	assert(source->range_count < IN_RANGES);
+	source->ranges[source->range_count++] = range;
+}
+
+/* Rules of one call are neighbours, in the order in which they are asked. */
+static int compare_calls(const struct in_rule *a, const struct in_rule *b)
+{
+	if (a->id != b->id)
+		return a->id < b->id ? -1 : 1;
+	return a->id == CALL_UNKNOWN ? (a->nr > b->nr) - (a->nr < b->nr) : 0;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct in_rule *x = a, *y = b;
+	int order = compare_calls(x, y);
+
+	return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+static int by_strictness(const void *a, const void *b)
+{
+	const struct in_rule *x = a, *y = b;
+	int order = compare_calls(x, y);
+
+	order = order ? order : (x->count != 0) - (y->count != 0);
+	order = order || !x->count ? order : (int)y->verdict.action - (int)x->verdict.action;
+	return order ? order : by_place(a, b);
+}
+
+struct calls {                                /* the rules of one call */
+	struct making *making;
+	const struct in_rule *rules;
+	size_t count;
+};
+
+static void add_plain(struct making *m, const struct in_rule *from)
+{
+	if (!verdict_equal(from->verdict, m->of.source->otherwise) || from->id == CALL_UNKNOWN)
+		*policy_add(m->policy) = (struct rule){ .id = from->id, .nr = from->nr, .archs = ARCH_BIT(m->of.arch),
+		                                        .verdict = from->verdict, .why = WHY_USER };
+}
+
+static void add_read_off(struct making *m, const struct in_rule *rules, size_t count)
+{
+	diagram answers = in_answers(&m->of, rules, count);
+	uint32_t nr = rules->id == CALL_UNKNOWN ? rules->nr : (uint32_t)syscall_nr(rules->id, m->of.arch);
+
+	if (!space_is_full(m->of.space))
+		lift_rule(m->policy, m->of.space, m->of.arch, nr, answers, &m->work);
+}
+
+/* The rules of one call. */
+static void add_call(struct making *m, const struct in_rule *rules, size_t count)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		size_t first = 0;
+		m->of.arch = (enum arch)arch;
+		while (first < count && !in_stands(&m->of, &rules[first]))
+			first++;
+		if (first == count)
+			continue;
+		if (!rules[first].count && !m->of.source->layer_count)
+			add_plain(m, &rules[first]);
+		else
+			add_read_off(m, rules, count);
+	}
+}
+
+static diagram answers_where(void *making, uint64_t holds)
+{
+	const struct calls *calls = making;
+	struct making there = *calls->making;
+
+	there.of.holds = holds;
+	return in_answers(&there.of, calls->rules, calls->count);
+}
+
+/* What the answers of a call depend on and the file does not say, on any arch. */
+static void check_unsaid(struct making *m, const struct in_rule *rules, size_t count)
+{
+	struct calls calls = { m, rules, count };
+	uint64_t matters = 0;
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		uint64_t used = 0;
+		m->of.arch = (enum arch)arch;
+		for (size_t i = 0; i < count; i++)
+			used |= rules[i].archs & ARCH_BIT(arch) ? rules[i].when.all | rules[i].when.none : 0;
+		matters |= in_unsaid_matters(used, m->of.holds, answers_where, &calls);
+	}
+	in_unsaid_tell(m->of.source, matters, rules, m->policy);
+}
+
+static void check_scmp(struct making *m, const struct in_rule *rules, size_t count)
+{
+	for (int arch = 0; arch < ARCH_COUNT && m->of.source->as_scmp; arch++) {
+		m->of.arch = (enum arch)arch;
+		const char *doubt = in_scmp_doubt(&m->of, rules, count);
+		if (doubt)
+			policy_add_inexact(m->policy, (struct inexact){ 0, syscall_name(rules->id), doubt });
+	}
+}
+
+static void add_range(struct making *m, struct in_range range)
+{
+	*policy_add(m->policy) = (struct rule){ .id = CALL_UNKNOWN, .nr = range.from, .last = range.to, .archs = range.archs,
+	                                        .verdict = range.verdict, .why = WHY_USER };
+}
+
+/* An arch on which numbers without a rule get something else than the default. */
+static void add_ranges(struct making *m)
+{
+	const struct in_source *source = m->of.source;
+
+	for (unsigned i = 0; i < source->range_count; i++)
+		add_range(m, source->ranges[i]);
+	for (int arch = 0; arch < ARCH_COUNT && source->layer_count; arch++) {
+		m->of.arch = (enum arch)arch;
+		struct verdict verdict = verdict_of_ret(diagram_constant(m->of.space, in_answers(&m->of, NULL, 0)));
+		if (source->archs & ARCH_BIT(arch) &&
+		    (!verdict_equal(verdict, source->otherwise) || !verdict_equal(verdict, source->newer)))
+			add_range(m, (struct in_range){ 0, UINT32_MAX, ARCH_BIT(arch), verdict });
+	}
+}
+
+static int make(struct making *m, struct err *err)
+{
+	const struct in_source *source = m->of.source;
+	size_t same;
+
+	add_ranges(m);
+	for (size_t i = 0; i < source->rule_count; i += same) {
+		for (same = 1; i + same < source->rule_count && !compare_calls(&source->rules[i], &source->rules[i + same]);)
+			same++;
+		add_call(m, &source->rules[i], same);
+		check_unsaid(m, &source->rules[i], same);
+		check_scmp(m, &source->rules[i], same);
+		if (space_is_full(m->of.space))
+			return err_set(err, "%s: its conditions are too intricate to be read as a policy",
+			               syscall_name(source->rules[i].id));
+	}
+	lift_join_archs(m->policy);
+	return 0;
+}
+
+int in_source_policy(struct in_source *source, struct policy *policy, struct err *err)
+{
+	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+	struct making m = { { .source = source, .space = space, .holds = in_unsaid_held(source) }, policy, LIFT_STEPS };
+
+	policy->archs = source->archs;
+	policy->otherwise = source->otherwise;
+	policy->newer = source->newer;
+	policy->foreign = source->foreign;
+	if (source->rule_count)
+		qsort(source->rules, source->rule_count, sizeof(*source->rules), source->as_scmp ? by_strictness : by_place);
+	for (size_t i = 0; i < source->inexact_count; i++)
+		policy_add_inexact(policy, source->inexact[i]);
+	if (!make(&m, err))
+		return 0;
+	policy_free(policy);
+	return -1;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * in_source: what a reader of a dialect makes of its file, before it is a
+ * policy: tests of arguments by position, and rules of which the first that
+ * holds answers.
+ */
+#ifndef EMIT_IN_SOURCE_H
+#define EMIT_IN_SOURCE_H
+
+#include "core/base/err.h"
+#include "core/base/mem.h"
+#include "core/policy/policy.h"
+
+enum in_op { IN_EQ, IN_NE, IN_LT, IN_LE, IN_GT, IN_GE };
+
+struct in_test {                              /* (argument & mask) op value */
+	unsigned arg;
+	enum in_op op;
+	uint64_t mask, value;
+};
+
+/* Something that decides whether rules stand, and that the file does not say: a capability, a kernel. */
+struct in_unsaid {
+	const char *name;                     /* "CAP_BPF" */
+	const char *read_as;                  /* "read for ..., and what decides it": why it holds here, or not */
+	bool holds;
+};
+enum { IN_UNSAID = 64 };
+
+struct in_when {                              /* bits of what is unsaid */
+	uint64_t all;                         /* each of them holds */
+	uint64_t none;                        /* none of these does */
+};
+
+struct in_rule {
+	enum syscall_id id;                   /* CALL_UNKNOWN: by number */
+	uint32_t nr;
+	arch_set archs;
+	struct verdict verdict;
+	const struct in_test *tests;          /* an AND; none: whatever the arguments are */
+	size_t count;
+	size_t place;                         /* in the file */
+	unsigned layer;
+	struct in_when when;
+};
+
+struct in_layer {                             /* one of several filters that are loaded together */
+	arch_set archs;                       /* others it lets through */
+	struct verdict otherwise;             /* what its rules do not name */
+};
+enum { IN_LAYERS = 32, IN_RANGES = 4 };
+
+struct in_range {                             /* of numbers that have no rule */
+	uint32_t from, to;
+	arch_set archs;
+	struct verdict verdict;
+};
+
+struct in_source {
+	struct arena arena;                   /* owns tests */
+	arch_set archs;
+	struct verdict otherwise, newer, foreign;
+	struct in_layer layers[IN_LAYERS];    /* in the order in which they are loaded; none: the source is one filter */
+	unsigned layer_count;
+	struct in_range ranges[IN_RANGES];
+	unsigned range_count;
+	struct in_unsaid unsaid[IN_UNSAID];
+	unsigned unsaid_count;
+	struct in_when when;                  /* of the rules that are added from here on */
+	bool as_scmp;                         /* rules without tests come first, then the strictest: libseccomp's order */
+	struct in_rule *rules;
+	size_t rule_count, rule_room;
+	unsigned line;                        /* that is being read, where the dialect has lines; else 0 */
+	struct inexact *inexact;              /* what is not read as the file means it */
+	size_t inexact_count, inexact_room;
+	struct text *told;                    /* a line each: what the author should know */
+};
+enum { INEXACT_MOST = 1000 };                 /* entries; one is enough to claim nothing */
+
+void in_source_free(struct in_source *source);
+#define AUTO_SOURCE __attribute__((cleanup(in_source_free)))
+
+/* A rule for a call by its name, on those of the archs that have it. The tests
+ * are copied. An unknown name is left out, and inexact. */
+int in_source_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
+                  const struct in_test *tests, size_t count, struct err *err);
+int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, struct verdict verdict,
+                         const struct in_test *tests, size_t count, struct err *err);
+
+/* Begins another filter: what is added from here on are its rules. Of several filters the strictest answer
+ * holds, of answers that are as strict as each other that of the last. */
+void in_source_layer(struct in_source *source, arch_set archs, struct verdict otherwise);
+void in_source_range(struct in_source *source, struct in_range range);
+
+/* The bit of something unsaid, which is read as it `holds` from the first time on; 0: there are too many. Strings are
+ * copied. A call whose answers depend on it becomes inexact. */
+uint64_t in_source_unsaid(struct in_source *source, struct in_unsaid what);
+
+/* Something of the file is not read as it is meant, at a call or (NULL) anywhere. Strings are copied. */
+void in_source_inexact(struct in_source *source, unsigned line, const char *call, const char *reason);
+
+/* Fills a zeroed policy: the same function as the source, but for its entries of `inexact`. */
+int in_source_policy(struct in_source *source, struct policy *policy, struct err *err);
+
+#endif

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The settings of a systemd unit or drop-in that load seccomp filters, as systemd 252 reads them. The first word
+ * of SystemCallFilter= says whether it is a list of what is allowed or of what is not; later ones add to it and,
+ * of the other kind, take away; an empty one begins anew.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "emit/in/readers.h"
+#include "emit/in/systemd.h"
+
+static const struct { const char *name, *members; } sets[] = {
+#define SET(name, members) { name, members },
+#include "emit/systemd_sets.def"
+#undef SET
+};
+
+static const enum syscall_id no_members_of_known[] = {
+#define UNKNOWN(call) CALL_##call,
+#include "emit/systemd_sets.def"
+#undef UNKNOWN
+};
+
+static const enum syscall_id later[] = {
+#define LATER(call) CALL_##call,
+#include "emit/systemd_sets.def"
+#undef LATER
+};
+
+static const struct { const char *name; enum arch arch; } archs[] = {
+	{ "native", ARCH_X86_64 }, { "x86-64", ARCH_X86_64 }, { "x86", ARCH_I386 }, { "x32", ARCH_X32 }, { "arm64", ARCH_ARM64 },
+	{ "arm", ARCH_ARM }, { "riscv64", ARCH_RISCV64 }, { "ppc64-le", ARCH_PPC64LE }, { "s390x", ARCH_S390X },
+	{ "mips-le", ARCH_MIPSEL }, { "mips64-le", ARCH_MIPSEL64 }, { "loongarch64", ARCH_LOONGARCH64 },
+};
+
+static const struct { const char *name; uint32_t flag; } namespaces[] = {
+	{ "cgroup", 0x02000000 }, { "ipc", 0x08000000 }, { "net", 0x40000000 }, { "mnt", 0x00020000 }, { "pid", 0x20000000 },
+	{ "user", 0x10000000 }, { "uts", 0x04000000 }, { "time", 0x00000080 },
+};
+
+struct setting {
+	const char *key;
+	int (*read)(struct unit *unit, const struct setting *setting, char *rest, struct err *err);
+	unsigned which;
+};
+
+static void inexact(struct unit *unit, const char *key, const char *reason)
+{
+	AUTO_TEXT struct text text = { 0 };
+
+	text_format(&text, "%s=: %s", key, reason);
+	in_source_inexact(unit->source, unit->source->line, NULL, text.at);
+}
+
+/* "yes", "no" and their like; -1: neither. */
+static int boolean(const char *word)
+{
+	static const struct { const char *word; int is; } words[] = {
+		{ "1", 1 }, { "yes", 1 }, { "y", 1 }, { "true", 1 }, { "t", 1 }, { "on", 1 },
+		{ "0", 0 }, { "no", 0 }, { "n", 0 }, { "false", 0 }, { "f", 0 }, { "off", 0 },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (!strcasecmp(word, words[i].word))
+			return words[i].is;
+	return -1;
+}
+
+static bool is_among(const enum syscall_id *ids, size_t count, int id)
+{
+	for (size_t i = 0; i < count; i++)
+		if ((int)ids[i] == id)
+			return true;
+	return false;
+}
+
+static bool is_later(int id)
+{
+	return is_among(later, COUNT_OF(later), id);
+}
+
+/* Of a list of what is allowed, ~NAME:ERRNO stays in it with that errno. */
+static void put(struct unit_calls *calls, int id, bool invert, int answer)
+{
+	calls->listed[id] = invert != calls->allows || (calls->allows && answer != UNIT_PLAIN);
+	calls->answer[id] = answer;
+}
+
+const char *unit_group(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(sets); i++)
+		if (!strcmp(sets[i].name, name))
+			return sets[i].members;
+	return NULL;
+}
+
+static void put_known(struct unit_calls *calls, bool invert, int answer)
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (!is_among(no_members_of_known, COUNT_OF(no_members_of_known), id))
+			put(calls, id, invert, answer);
+}
+
+static int put_group(struct unit_calls *calls, const char *group, bool invert, int answer, struct err *err)
+{
+	const char *members = unit_group(group);
+	char inner[64];
+	size_t length;
+
+	if (!strcmp(group, "@known")) {
+		put_known(calls, invert, answer);
+		return 0;
+	}
+	if (!members)
+		return err_set(err, "unknown group '%.40s'", group);
+	for (; *members; members += length + (members[length] == ' ')) {
+		length = strcspn(members, " ");
+		memcpy(inner, members, length);
+		inner[length] = '\0';
+		if (*inner == '@')
+			put_group(calls, inner, invert, answer, err);
+		else if (syscall_by_name(inner) != CALL_UNKNOWN && !is_later(syscall_by_name(inner)))
+			put(calls, syscall_by_name(inner), invert, answer);
+	}
+	return 0;
+}
+
+static int put_word(struct unit *unit, struct unit_calls *calls, const char *word, bool invert, int answer, struct err *err)
+{
+	int id = *word == '@' ? CALL_UNKNOWN : syscall_by_name(word);
+	AUTO_TEXT struct text name = { 0 };
+
+	if (*word == '@')
+		return put_group(calls, word, invert, answer, err);
+	in_text_list(&name, word);
+	if (id == CALL_UNKNOWN)
+		in_source_inexact(unit->source, unit->source->line, name.at, "no system call that seccord knows; the word is left out");
+	else if (is_later(id))
+		in_source_inexact(unit->source, unit->source->line, name.at, "systemd passes over it where libseccomp is 2.5.4 or older");
+	if (id != CALL_UNKNOWN && (invert || !is_later(id)))     /* the stricter reading */
+		put(calls, id, invert, answer);
+	return 0;
+}
+
+/* "NAME", "@GROUP", each with ":ERRNO" or ":kill"; in what is allowed systemd passes over a word with an errno. */
+static int read_word(struct unit *unit, struct unit_calls *calls, char *word, bool invert, struct err *err)
+{
+	char *colon = strchr(word, ':');
+	struct verdict verdict = { .data = 0 };
+	int answer = UNIT_PLAIN;
+
+	if (colon) {
+		*colon++ = '\0';
+		bool kill = !strcmp(colon, "kill");
+		if (!kill && in_errno(colon, &verdict, err))
+			return -1;
+		answer = kill ? UNIT_KILLED : verdict.data;
+	}
+	return answer != UNIT_PLAIN && !invert ? 0 : put_word(unit, calls, word, invert, answer, err);
+}
+
+static int read_calls(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
+{
+	struct unit_calls *calls = setting->which ? &unit->log : &unit->filter;
+	bool invert = *rest == '~';
+	char *word;
+
+	rest += invert;
+	if (!*rest && !invert) {
+		*calls = (struct unit_calls){ .begun = false };
+		return 0;
+	}
+	if (!calls->begun) {
+		calls->begun = true;
+		calls->allows = !invert;
+		if (calls->allows && !setting->which && put_group(calls, "@default", false, UNIT_PLAIN, err))
+			return -1;
+	}
+	while ((word = in_word(&rest, " \t")))
+		if (read_word(unit, calls, word, invert, err))
+			return -1;
+	return 0;
+}
+
+static int read_archs(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
+{
+	char *word = in_word(&rest, " \t");
+
+	(void)setting;
+	if (!word)
+		unit->archs = 0;
+	for (; word; word = in_word(&rest, " \t")) {
+		size_t i = 0;
+		while (i < COUNT_OF(archs) && strcmp(word, archs[i].name))
+			i++;
+		if (i == COUNT_OF(archs))
+			return err_set(err, "unknown arch '%.40s'", word);
+		unit->archs |= ARCH_BIT(archs[i].arch);
+	}
+	return 0;
+}
+
+static int read_errno(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
+{
+	char *word = in_word(&rest, " \t");
+	struct verdict verdict;
+
+	(void)setting;
+	if (!word || !strcmp(word, "kill"))
+		unit->denied = (struct verdict){ ACTION_KILL, 0 };
+	else if (in_errno(word, &verdict, err))
+		return -1;
+	else if (verdict.data)
+		unit->denied = verdict;
+	else
+		text_add(unit->source->told, "SystemCallErrorNumber=0 is passed over, as systemd does\n");
+	return 0;
+}
+
+static int read_flag(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
+{
+	int is = boolean(rest);
+
+	(void)err;
+	if (is < 0)
+		inexact(unit, setting->key, "neither yes nor no, and left out");
+	else
+		unit->flags[setting->which] = is;
+	return 0;
+}
+
+/* Families that are read are those of words.def, with systemd's names. */
+static int read_families(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
+{
+	bool invert = *rest == '~';
+	uint64_t family;
+	char *word;
+
+	(void)setting;
+	rest += invert;
+	if ((!*rest && !invert) || !strcmp(rest, "none")) {
+		unit->has_families = unit->families_allow = *rest;
+		unit->families = 0;
+		return 0;
+	}
+	if (!unit->has_families)
+		unit->families_allow = !invert;
+	unit->has_families = true;
+	while ((word = in_word(&rest, " \t"))) {
+		if (strncmp(word, "AF_", 3) || strchr(word, '|') || role_parse(ROLE_domain, word, &family, err) || family >= 64)
+			return err_set(err, "unknown address family '%.40s'", word);
+		unit->families = invert == unit->families_allow ? unit->families & ~(1ull << family) : unit->families | 1ull << family;
+	}
+	return 0;
+}
+
+static int namespace_flags(char *rest, uint32_t *flags, struct err *err)
+{
+	char *word;
+
+	while ((word = in_word(&rest, " \t"))) {
+		size_t i = 0;
+		while (i < COUNT_OF(namespaces) && strcmp(word, namespaces[i].name))
+			i++;
+		if (i == COUNT_OF(namespaces))
+			return err_set(err, "unknown namespace '%.40s'", word);
+		*flags |= namespaces[i].flag;
+	}
+	return 0;
+}
+
+/* What may be made: of several lines all that one of them lists, without what one with ~ lists. */
+static int read_namespaces(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
+{
+	bool invert = *rest == '~';
+	int is = boolean(rest);
+	uint32_t flags = 0;
+
+	(void)setting;
+	if (!*rest || is >= 0) {
+		unit->has_namespaces = is == 1;
+		unit->namespaces = 0;
+		return 0;
+	}
+	if (namespace_flags(rest + invert, &flags, err))
+		return -1;
+	if (!unit->has_namespaces)
+		unit->namespaces = invert ? UNIT_NAMESPACES : 0;
+	unit->has_namespaces = true;
+	unit->namespaces = invert ? unit->namespaces & ~flags : unit->namespaces | flags;
+	return 0;
+}
+
+/* LockPersonality= keeps what it says. */
+static int read_personality(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
+{
+	(void)err;
+	if (*rest && strcmp(rest, "x86-64"))
+		inexact(unit, setting->key, "another domain than the default, to which LockPersonality= would hold");
+	return 0;
+}
+
+/* "+COMMAND" gets no filter. */
+static int read_command(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
+{
+	(void)err;
+	if (memchr(rest, '+', strspn(rest, "@-:+!|")))
+		inexact(unit, setting->key, "a command behind + gets none of the filters");
+	return 0;
+}
+
+static const struct setting settings[] = {
+	{ "SystemCallFilter",        read_calls, 0 },
+	{ "SystemCallLog",           read_calls, 1 },
+	{ "SystemCallArchitectures", read_archs, 0 },
+	{ "SystemCallErrorNumber",   read_errno, 0 },
+	{ "RestrictAddressFamilies", read_families, 0 },
+	{ "RestrictNamespaces",      read_namespaces, 0 },
+	{ "MemoryDenyWriteExecute",  read_flag, UNIT_MDWX },
+	{ "RestrictRealtime",        read_flag, UNIT_REALTIME },
+	{ "RestrictSUIDSGID",        read_flag, UNIT_SUID_SGID },
+	{ "ProtectKernelTunables",   read_flag, UNIT_TUNABLES },
+	{ "ProtectKernelModules",    read_flag, UNIT_MODULES },
+	{ "ProtectKernelLogs",       read_flag, UNIT_LOGS },
+	{ "ProtectClock",            read_flag, UNIT_CLOCK },
+	{ "PrivateDevices",          read_flag, UNIT_DEVICES },
+	{ "LockPersonality",         read_flag, UNIT_PERSONALITY },
+	{ "ProtectHostname",         read_flag, UNIT_HOSTNAME },
+	{ "DynamicUser",             read_flag, UNIT_DYNAMIC_USER },
+	{ "Personality",             read_personality, 0 },
+	{ "ExecStart",               read_command, 0 },
+};
+
+/* Sections whose processes the settings are for. Lines before any section are taken for those of one. */
+static bool is_section(const char *line)
+{
+	static const char *const sections[] = { "[Service]", "[Socket]", "[Mount]", "[Swap]" };
+
+	for (size_t i = 0; i < COUNT_OF(sections); i++)
+		if (!strcmp(line, sections[i]))
+			return true;
+	return false;
+}
+
+static int read_line(struct unit *unit, char *line, bool counts, struct err *err)
+{
+	char *rest = strchr(line, '='), *key;
+
+	if (!rest)
+		return 0;
+	*rest++ = '\0';
+	rest += strspn(rest, " \t");
+	key = in_word(&line, " \t");
+	for (size_t i = 0; key && i < COUNT_OF(settings); i++) {
+		if (strcmp(key, settings[i].key))
+			continue;
+		if (counts)
+			return settings[i].read(unit, &settings[i], rest, err);
+		text_format(unit->source->told, "%s= stands in a section where systemd passes over it\n", key);
+	}
+	return 0;
+}
+
+static int read_lines(struct unit *unit, const struct in_bytes *bytes, struct err *err)
+{
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .comments_inside = true };
+	bool counts = true;
+
+	while (in_lines_next(&lines, "#;")) {
+		char *line = lines.line.at + strspn(lines.line.at, " \t");
+		unit->source->line = lines.number;
+		if (*line == '[')
+			counts = is_section(line);
+		else if (read_line(unit, line, counts, err))
+			return in_lines_err(&lines, err);
+	}
+	unit->source->line = 0;
+	return 0;
+}
+
+/* systemd reads what stands in the folder NAME.d behind NAME. */
+static void find_drop_ins(struct unit *unit, const char *name)
+{
+	AUTO_TEXT struct text path = { 0 };
+	struct stat file;
+
+	text_format(&path, "%s.d", name);
+	if (!stat(path.at, &file) && S_ISDIR(file.st_mode))
+		in_source_inexact(unit->source, 0, NULL, "the drop-ins in the folder NAME.d beside the unit are not read; append them to it");
+}
+
+/* Others than x86_64 have other filters for some settings. */
+static void find_other_archs(struct unit *unit)
+{
+	bool others = unit->archs && !(unit->archs & (ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32)));
+	bool more = unit->has_families || unit->has_namespaces;
+
+	for (int flag = 0; flag < UNIT_FLAGS; flag++)
+		more |= unit->flags[flag];
+	if (others && more)
+		in_source_inexact(unit->source, 0, NULL, "other settings than SystemCall...= are read for x86-64 alone");
+	text_add(unit->source->told, "read as systemd 252 with libseccomp 2.5.4 does\n");
+	if (!unit->archs)
+		text_add(unit->source->told, "without SystemCallArchitectures= the unit is taken for one on x86_64, with all that runs there\n");
+}
+
+int in_systemd(struct in_source *source, const struct in_bytes *bytes, struct err *err)
+{
+	struct unit unit = { .source = source, .denied = { ACTION_KILL, 0 } };
+
+	if (read_lines(&unit, bytes, err))
+		return -1;
+	find_other_archs(&unit);
+	find_drop_ins(&unit, bytes->name);
+	if (unit.archs & (ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32)))
+		unit.archs |= ARCH_BIT(ARCH_X86_64);          /* the machine's own arch is always among them */
+	return unit_filters(&unit, err) ? err_context(err, "%s", bytes->name) : 0;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * in_systemd: the settings of a unit that load seccomp filters.
+ *
+ * emit/in/systemd.c reads the lines, emit/in/systemd_filters.c makes the layers: one a setting and an arch, as
+ * systemd loads them.
+ */
+#ifndef EMIT_IN_SYSTEMD_H
+#define EMIT_IN_SYSTEMD_H
+
+#include "emit/in/source.h"
+
+enum { UNIT_PLAIN = -1, UNIT_KILLED = -2 };   /* the answer to a listed call, beside errnos */
+
+struct unit_calls {                           /* a list of what is allowed, or of what is not */
+	bool begun, allows;
+	bool listed[CALL_COUNT];
+	int answer[CALL_COUNT];
+};
+
+enum unit_flag {
+	UNIT_MDWX, UNIT_REALTIME, UNIT_SUID_SGID, UNIT_TUNABLES, UNIT_MODULES, UNIT_LOGS, UNIT_CLOCK, UNIT_DEVICES, UNIT_PERSONALITY,
+	UNIT_HOSTNAME, UNIT_DYNAMIC_USER,
+	UNIT_FLAGS
+};
+
+struct unit {
+	struct in_source *source;
+	struct unit_calls filter, log;
+	bool flags[UNIT_FLAGS];
+	bool has_families, families_allow;
+	uint64_t families;                    /* bit i: AF_ i */
+	bool has_namespaces;
+	uint32_t namespaces;                  /* CLONE_NEW... that may be made */
+	struct verdict denied;                /* by SystemCallErrorNumber= */
+	arch_set archs;                       /* of SystemCallArchitectures=; 0: all */
+};
+
+/* What systemd 252 takes for all namespaces, and what it knows beside them: CLONE_NEWTIME. */
+enum { UNIT_NAMESPACES = 0x7e020000, UNIT_TIME_NAMESPACE = 0x80 };
+
+/* The members of a group, with blanks between them; NULL: no such group. */
+const char *unit_group(const char *name);
+
+/* Fills the source. */
+int unit_filters(struct unit *unit, struct err *err);
+
+#endif

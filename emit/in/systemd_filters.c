@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The filters that systemd 252 loads on x86_64. It loads each setting once for x86_64, i386 and x32, and
+ * SystemCallFilter= last, so that of two errnos that one holds. Archs that SystemCallArchitectures= does not
+ * name get no other filter, and their calls end the thread; without it, other archs are let through.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "emit/in/systemd.h"
+
+enum {
+	X86_64 = ARCH_BIT(ARCH_X86_64), I386 = ARCH_BIT(ARCH_I386), X32 = ARCH_BIT(ARCH_X32), LOCAL = X86_64 | I386 | X32
+};
+static const struct verdict allow = { ACTION_ALLOW, 0 }, eperm = { ACTION_ERRNO, EPERM }, kill_thread = { ACTION_KILL_THREAD, 0 };
+static const struct verdict enosys = { ACTION_ERRNO, ENOSYS };
+
+/* What a setting refuses: a call where all tests hold. */
+struct refusal {
+	enum unit_flag flag;
+	enum syscall_id id;
+	unsigned archs;
+	int errno_number;
+	size_t count;
+	struct in_test tests[2];
+};
+
+#define HAS(arg, bits) { arg, IN_EQ, bits, bits }
+#define SUID_SGID(call, ...) { UNIT_SUID_SGID, CALL_##call, LOCAL, EPERM, __VA_ARGS__ }
+#define MODE(call, arg) SUID_SGID(call, 1, { HAS(arg, 04000) }), SUID_SGID(call, 1, { HAS(arg, 02000) })
+#define MODE_OF_NEW(call, flags, arg) \
+	SUID_SGID(call, 2, { HAS(flags, 0100), HAS(arg, 04000) }), SUID_SGID(call, 2, { HAS(flags, 0100), HAS(arg, 02000) })
+#define POLICY(op, number) { UNIT_REALTIME, CALL_sched_setscheduler, LOCAL, EPERM, 1, { { 1, op, UINT64_MAX, number } } }
+
+static const struct refusal refusals[] = {
+	{ UNIT_MDWX, CALL_mmap,          X86_64 | X32, EPERM, 1, { HAS(2, 6) } },     /* PROT_WRITE|PROT_EXEC */
+	{ UNIT_MDWX, CALL_mmap,          I386,         EPERM, 0, { { 0 } } },
+	{ UNIT_MDWX, CALL_mmap2,         I386,         EPERM, 1, { HAS(2, 6) } },
+	{ UNIT_MDWX, CALL_mprotect,      LOCAL,        EPERM, 1, { HAS(2, 4) } },
+	{ UNIT_MDWX, CALL_pkey_mprotect, LOCAL,        EPERM, 1, { HAS(2, 4) } },
+	{ UNIT_MDWX, CALL_shmat,         X86_64 | X32, EPERM, 1, { HAS(2, 0x8000) } },     /* SHM_EXEC */
+	POLICY(IN_EQ, 1), POLICY(IN_EQ, 2), POLICY(IN_EQ, 4), POLICY(IN_GT, 5),      /* all but OTHER, BATCH and IDLE */
+	MODE(mkdir, 1), MODE(creat, 1), MODE(chmod, 1), MODE(fchmod, 1), MODE(mknod, 1),
+	MODE(mkdirat, 2), MODE(mknodat, 2), MODE(fchmodat, 2), MODE(fchmodat2, 2),
+	MODE_OF_NEW(open, 1, 2), MODE_OF_NEW(openat, 2, 3),
+	{ UNIT_SUID_SGID, CALL_openat2,       LOCAL,         ENOSYS, 0, { { 0 } } },
+	{ UNIT_TUNABLES, CALL__sysctl,        X86_64 | I386, EPERM, 0, { { 0 } } },
+	{ UNIT_LOGS, CALL_syslog,             LOCAL,         EPERM, 0, { { 0 } } },
+	{ UNIT_HOSTNAME, CALL_sethostname,    LOCAL,         EPERM, 0, { { 0 } } },
+	{ UNIT_HOSTNAME, CALL_setdomainname,  LOCAL,         EPERM, 0, { { 0 } } },
+	{ UNIT_PERSONALITY, CALL_personality, LOCAL,         EPERM, 1, { { 0, IN_NE, UINT64_MAX, 0 } } },
+};
+
+static const struct { enum unit_flag flag; const char *group; } refused_groups[] = {
+	{ UNIT_MODULES, "@module" }, { UNIT_CLOCK, "@clock" }, { UNIT_DEVICES, "@raw-io" },
+};
+
+static bool is_x86(const struct unit *unit)
+{
+	return !unit->archs || unit->archs & LOCAL;
+}
+
+/* The archs that get filters. */
+static arch_set filtered(const struct unit *unit)
+{
+	return unit->archs ? unit->archs : LOCAL;
+}
+
+/* A layer for each arch that is filtered, with one default. */
+static void begin(struct unit *unit, struct verdict otherwise)
+{
+	in_source_layer(unit->source, filtered(unit), otherwise);
+}
+
+static int put_group(struct unit *unit, const char *group, struct err *err)
+{
+	const char *members = unit_group(group);
+	char name[64];
+	size_t length;
+
+	for (; *members; members += length + (members[length] == ' ')) {
+		length = strcspn(members, " ");
+		memcpy(name, members, length);
+		name[length] = '\0';
+		if (syscall_by_name(name) != CALL_UNKNOWN && in_source_add(unit->source, name, filtered(unit), eperm, NULL, 0, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int put_flags(struct unit *unit, struct err *err)
+{
+	for (size_t i = 0; i < COUNT_OF(refusals); i++) {
+		const struct refusal *row = &refusals[i];
+		const struct verdict verdict = { ACTION_ERRNO, (uint16_t)row->errno_number };
+		if (unit->flags[row->flag] && in_source_add(unit->source, syscall_name(row->id), (arch_set)row->archs & filtered(unit), verdict,
+		                                            row->tests, row->count, err))
+			return -1;
+	}
+	for (size_t i = 0; i < COUNT_OF(refused_groups); i++)
+		if (unit->flags[refused_groups[i].flag] && put_group(unit, refused_groups[i].group, err))
+			return -1;
+	return 0;
+}
+
+static int refuse_where(struct unit *unit, const char *call, arch_set archs, struct in_test test, struct verdict verdict, struct err *err)
+{
+	return in_source_add(unit->source, call, archs & filtered(unit), verdict, &test, 1, err);
+}
+
+/* Not on i386, whose socketcall no filter can look into. */
+static int put_families(struct unit *unit, struct err *err)
+{
+	const struct verdict refused = { ACTION_ERRNO, EAFNOSUPPORT };
+	const arch_set archs = X86_64 | X32;
+
+	if (!unit->has_families)
+		return 0;
+	begin(unit, allow);
+	for (unsigned i = 0; i < 64; i++)
+		if (unit->families >> i & 1 && refuse_where(unit, "socket", archs, (struct in_test){ 0, IN_EQ, UINT64_MAX, i },
+		                                            unit->families_allow ? allow : refused, err))
+			return -1;
+	return unit->families_allow ? in_source_add(unit->source, "socket", archs & filtered(unit), refused, NULL, 0, err) : 0;
+}
+
+/* systemd takes CLONE_NEWTIME for a flag of clone too, where it is a bit of the exit signal. */
+static int put_namespaces(struct unit *unit, struct err *err)
+{
+	uint32_t refused = (UNIT_NAMESPACES | UNIT_TIME_NAMESPACE) & ~unit->namespaces;
+	const struct in_test flags = { 0, IN_NE, refused, 0 }, second = { 1, IN_NE, refused, 0 }, nothing = { 1, IN_EQ, UINT64_MAX, 0 };
+
+	if (!unit->has_namespaces || (unit->namespaces & UNIT_NAMESPACES) == UNIT_NAMESPACES)
+		return 0;
+	begin(unit, allow);
+	if (refuse_where(unit, "clone", LOCAL, flags, eperm, err) || refuse_where(unit, "unshare", LOCAL, flags, eperm, err) ||
+	    in_source_add(unit->source, "clone3", filtered(unit), enosys, NULL, 0, err))
+		return -1;
+	if (!(unit->namespaces & UNIT_NAMESPACES))
+		return in_source_add(unit->source, "setns", filtered(unit), eperm, NULL, 0, err);
+	return refuse_where(unit, "setns", LOCAL, nothing, eperm, err) || refuse_where(unit, "setns", LOCAL, second, eperm, err) ? -1 : 0;
+}
+
+static struct verdict answer_of(const struct unit_calls *calls, int id, struct verdict listed)
+{
+	if (calls->answer[id] == UNIT_KILLED)
+		return (struct verdict){ ACTION_KILL, 0 };
+	return calls->answer[id] == UNIT_PLAIN ? listed : (struct verdict){ ACTION_ERRNO, (uint16_t)calls->answer[id] };
+}
+
+static int put_calls(struct unit *unit, const struct unit_calls *calls, struct verdict listed, struct verdict otherwise, struct err *err)
+{
+	if (!calls->begun)
+		return 0;
+	begin(unit, otherwise);
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (calls->listed[id] && in_source_add(unit->source, syscall_name((enum syscall_id)id), filtered(unit),
+		                                       answer_of(calls, id, listed), NULL, 0, err))
+			return -1;
+	return 0;
+}
+
+static int put_log(struct unit *unit, struct err *err)
+{
+	const struct verdict log = { ACTION_LOG, 0 };
+	bool allows = unit->log.allows;
+
+	return put_calls(unit, &unit->log, allows ? log : allow, allows ? allow : log, err);
+}
+
+static int put_filter(struct unit *unit, struct err *err)
+{
+	bool allows = unit->filter.allows;
+
+	return put_calls(unit, &unit->filter, allows ? allow : unit->denied, allows ? unit->denied : allow, err);
+}
+
+/* Of an arch that the unit does not name, and of x86_64 the numbers from 2^31 on that have not the bit of x32: they
+ * are x32's to libseccomp. */
+static void put_archs(struct unit *unit)
+{
+	arch_set killed = unit->archs && is_x86(unit) ? (arch_set)LOCAL & ~unit->archs : 0;
+
+	if (killed)
+		in_source_layer(unit->source, killed, kill_thread);
+	if (killed & X32)
+		in_source_range(unit->source, (struct in_range){ 0x80000000, UINT32_MAX - 1, ARCH_BIT(ARCH_X86_64), kill_thread });
+	unit->source->foreign = !unit->archs || (unit->archs & LOCAL) == LOCAL ? allow : kill_thread;
+}
+
+static void set_defaults(struct unit *unit)
+{
+	struct in_source *source = unit->source;
+
+	source->archs = filtered(unit) | (is_x86(unit) ? LOCAL : 0);
+	source->otherwise = unit->filter.begun && unit->filter.allows ? unit->denied :
+	                    unit->log.begun && !unit->log.allows ? (struct verdict){ ACTION_LOG, 0 } : allow;
+	source->newer = source->otherwise;
+}
+
+static bool has_flag(const struct unit *unit)
+{
+	for (int flag = 0; flag < UNIT_FLAGS; flag++)
+		if (unit->flags[flag])
+			return true;
+	return false;
+}
+
+int unit_filters(struct unit *unit, struct err *err)
+{
+	unit->flags[UNIT_SUID_SGID] |= unit->flags[UNIT_DYNAMIC_USER];
+	if (!unit->filter.begun && !unit->log.begun && !unit->has_families && !unit->has_namespaces && !unit->archs && !has_flag(unit))
+		return err_set(err, "no setting of the unit loads a seccomp filter");
+	set_defaults(unit);
+	put_archs(unit);
+	begin(unit, allow);
+	if (put_flags(unit, err) || put_families(unit, err) || put_namespaces(unit, err) || put_log(unit, err))
+		return -1;
+	return put_filter(unit, err);
+}

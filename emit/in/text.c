@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the readers of dialects share: lines, words and numbers.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/json.h"
+#include "emit/in/readers.h"
+
+enum { ERRNO_MOST = 4095 };
+
+static const char blanks[] = " \t\r";
+
+/* Adds the next line of the file as it stands. */
+static void add_line(struct in_lines *lines)
+{
+	const char *at = lines->bytes.at + lines->at;
+	size_t length = strcspn(at, "\n");
+
+	text_add_bytes(&lines->line, at, length);
+	lines->at += length + (at[length] == '\n');
+	lines->next++;
+}
+
+static bool goes_on(const struct in_lines *lines, struct text *line)
+{
+	while (line->length && strchr(blanks, line->at[line->length - 1]))
+		line->at[--line->length] = '\0';
+	if (lines->whole || !line->length || line->at[line->length - 1] != '\\')
+		return false;
+	line->at[line->length - 1] = ' ';
+	return true;
+}
+
+static bool is_comment(const char *line, const char *comments)
+{
+	return *line && strchr(comments, *line);
+}
+
+/* The line that this one goes on in, behind any comments that may stand there. */
+static void add_rest(struct in_lines *lines, const char *comments)
+{
+	const char *next = lines->bytes.at + lines->at;
+
+	while (lines->comments_inside && is_comment(next + strspn(next, blanks), comments)) {
+		next += strcspn(next, "\n");
+		next += *next == '\n';
+		lines->next++;
+	}
+	lines->at = (size_t)(next - lines->bytes.at);
+	add_line(lines);
+}
+
+bool in_lines_next(struct in_lines *lines, const char *comments)
+{
+	while (lines->at < lines->bytes.size) {
+		lines->line.length = 0;
+		lines->number = lines->next + 1;
+		add_line(lines);
+		size_t first = strspn(lines->line.at, blanks);
+		bool comment = is_comment(lines->line.at + first, comments);
+		while (goes_on(lines, &lines->line) && !comment && lines->at < lines->bytes.size)
+			add_rest(lines, comments);
+		if (lines->line.length > first && !comment)
+			return true;
+	}
+	return false;
+}
+
+int in_lines_err(const struct in_lines *lines, struct err *err)
+{
+	return err_context(err, "%s:%u", lines->bytes.name, lines->number);
+}
+
+void in_lines_free(struct in_lines *lines)
+{
+	text_free(&lines->line);
+}
+
+char *in_word(char **at, const char *separators)
+{
+	char *word = *at + strspn(*at, separators);
+	size_t length = strcspn(word, separators);
+
+	*at = word + length + (word[length] != '\0');
+	word[length] = '\0';
+	return length ? word : NULL;
+}
+
+enum { LIST_MOST = 4096, WORD_MOST = 40 };
+
+void in_text_list(struct text *list, const char *word)
+{
+	if (list->length > LIST_MOST)
+		return;
+	text_add(list, list->length && !strchr(" (", list->at[list->length - 1]) ? " " : "");
+	for (size_t i = 0; word[i] && i < WORD_MOST; i++)
+		text_format(list, "%c", word[i] > ' ' && word[i] < 0x7f ? word[i] : '?');
+}
+
+int in_errno(const char *word, struct verdict *verdict, struct err *err)
+{
+	char *end;
+	unsigned long number = strtoul(word, &end, 10);
+
+	if (*word < '0' || *word > '9' || *end) {
+		int known = errno_by_name(word);
+		if (known < 0)
+			return err_set(err, "unknown errno '%.40s'", word);
+		number = (unsigned long)known;
+	}
+	if (number > ERRNO_MOST)
+		return err_set(err, "too large an errno: the most is %d", ERRNO_MOST);
+	*verdict = (struct verdict){ ACTION_ERRNO, (uint16_t)number };
+	return 0;
+}
+
+/* The length of the string that begins here, with its quotes. */
+static size_t skip_string(const char *at)
+{
+	size_t length = 1;
+
+	while (at[length] && at[length] != '"')
+		length += at[length] == '\\' && at[length + 1] ? 2 : 1;
+	return length + (at[length] == '"');
+}
+
+enum { DIGITS_OF_JANSSON = 18 };
+
+json_t *in_json(const struct in_bytes *bytes, struct err *err)
+{
+	AUTO_TEXT struct text quoted = { 0 };
+	size_t size;
+
+	for (const char *at = bytes->at; *at; at += size) {
+		size_t digits = strspn(at, "0123456789");
+		const char *quote = digits > DIGITS_OF_JANSSON ? "\"" : "";
+		size = *at == '"' ? skip_string(at) : digits ? digits : 1;
+		text_add(&quoted, quote);
+		text_add_bytes(&quoted, at, size);
+		text_add(&quoted, quote);
+	}
+	json_t *value = json_parse_object(quoted.at, quoted.length, bytes->name, 1, err);
+	json_drop_comments(value);
+	return value;
+}
+
+static int number_of_string(const char *string, uint64_t *out)
+{
+	char *end;
+	int base = strncmp(string, "0x", 2) ? 10 : 16;
+	const char *digits = string + (base == 16 ? 2 : 0);
+	size_t length = strspn(digits, base == 16 ? "0123456789abcdefABCDEF" : "0123456789");
+
+	errno = 0;
+	*out = strtoull(string, &end, base);
+	return length && !digits[length] && !errno ? 0 : -1;
+}
+
+int in_number(const json_t *object, const char *key, uint64_t most, uint64_t *out, struct err *err)
+{
+	const json_t *value = json_object_get(object, key);
+	uint64_t number = 0;
+
+	if (!value || json_is_null(value))
+		return 0;
+	if (json_is_integer(value) && json_integer_value(value) >= 0)
+		number = (uint64_t)json_integer_value(value);
+	else if (!json_is_string(value) || number_of_string(json_string_value(value), &number))
+		return err_set(err, "\"%s\" is not a number from 0 to 2^64 - 1", key);
+	if (number > most)
+		return err_set(err, "\"%s\" is too large: the most is %llu", key, (unsigned long long)most);
+	*out = number;
+	return 0;
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * YAML as JSON, from the events of libyaml: a stack of what is open, and a
+ * value goes into the innermost. Tags are refused. An alias is the value that its
+ * anchor has, shared and not copied, but every node that it stands for is counted
+ * again: so whoever walks the result has no more to do than the bound says.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "core/base/json.h"
+#include "emit/in/readers.h"
+
+enum { DEPTH_MOST = 64, NODES_MOST = 1000000, ANCHORS_MOST = 1000, DIGITS_MOST = 18 };
+
+struct open {                                 /* a mapping or a list that has begun */
+	json_t *value;                        /* owned */
+	const char *key;                      /* of a mapping: its next value's; or NULL */
+	const char *anchor;                   /* or NULL */
+	size_t nodes;                         /* how many there were when it began */
+};
+
+struct anchor {
+	const char *name;
+	json_t *value;
+	size_t nodes;
+};
+
+struct yaml {
+	yaml_parser_t parser;
+	yaml_event_t event;
+	struct arena arena;                   /* owns keys and anchors' names */
+	struct open open[DEPTH_MOST];
+	size_t depth;
+	struct anchor anchors[ANCHORS_MOST];
+	size_t anchor_count, nodes;
+	json_t *documents;
+	const struct in_bytes *bytes;
+	struct err *err;
+};
+
+static int fail_at(struct yaml *y, size_t line, const char *what)
+{
+	return err_set(y->err, "%s:%zu: %s", y->bytes->name, line + 1, what);
+}
+
+static int fail(struct yaml *y, const char *what)
+{
+	return fail_at(y, y->event.start_mark.line, what);
+}
+
+static int count_nodes(struct yaml *y, size_t nodes)
+{
+	y->nodes += nodes;
+	return y->nodes > NODES_MOST ? fail(y, "too much YAML: more than 1000000 values, with aliases for what they stand for") : 0;
+}
+
+/* The anchor's value; a name may be given again. */
+static int keep_anchor(struct yaml *y, const char *name, json_t *value, size_t nodes)
+{
+	if (!name)
+		return 0;
+	if (y->anchor_count == ANCHORS_MOST)
+		return fail(y, "more than 1000 anchors");
+	y->anchors[y->anchor_count++] = (struct anchor){ name, json_incref(value), nodes };
+	return 0;
+}
+
+static void drop_anchors(struct yaml *y)
+{
+	while (y->anchor_count)
+		json_decref(y->anchors[--y->anchor_count].value);
+}
+
+static int add_member(struct yaml *y, struct open *to, json_t *value)
+{
+	int failed = 0;
+
+	if (json_object_get(to->value, to->key))
+		failed = fail(y, "a key that stands already");
+	else if (!json_is_comment(to->key, value))
+		failed = json_object_set(to->value, to->key, value);
+	to->key = NULL;
+	return failed;
+}
+
+/* A value is complete: it goes into what is open, or is a document. Takes over the reference. */
+static int add_value(struct yaml *y, json_t *value)
+{
+	struct open *to = y->depth ? &y->open[y->depth - 1] : NULL;
+	int failed;
+
+	if (!to)
+		failed = json_array_append(y->documents, value);
+	else if (json_is_array(to->value))
+		failed = json_array_append(to->value, value);
+	else if (to->key)
+		failed = add_member(y, to, value);
+	else
+		failed = fail(y, "a key that is no plain word");
+	json_decref(value);
+	return failed;
+}
+
+static bool is_key_next(const struct yaml *y)
+{
+	return y->depth && json_is_object(y->open[y->depth - 1].value) && !y->open[y->depth - 1].key;
+}
+
+static bool is_word(const char *at, const char *const *words)
+{
+	for (; *words; words++)
+		if (!strcmp(at, *words))
+			return true;
+	return false;
+}
+
+/* What a plain scalar is. Numbers that jansson has no room for stay strings, as in in_json(). */
+static json_t *plain(const char *at)
+{
+	static const char *const nothing[] = { "", "~", "null", "Null", "NULL", NULL };
+	static const char *const yes[] = { "true", "True", "TRUE", NULL }, *const no[] = { "false", "False", "FALSE", NULL };
+	size_t digits = strspn(at, "0123456789");
+
+	if (is_word(at, nothing))
+		return json_null();
+	if (is_word(at, yes) || is_word(at, no))
+		return json_boolean(is_word(at, yes));
+	if (digits && !at[digits] && digits <= DIGITS_MOST)
+		return json_integer((json_int_t)strtoll(at, NULL, 10));
+	return json_string(at);
+}
+
+/* Octal to some readers, decimal to others. */
+static bool is_two_numbers(const char *at)
+{
+	return *at == '0' && at[1] && !at[1 + strspn(at + 1, "0123456789")];
+}
+
+static int add_scalar(struct yaml *y)
+{
+	const char *at = (const char *)y->event.data.scalar.value, *anchor = (const char *)y->event.data.scalar.anchor;
+	bool is_plain = y->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+
+	if (y->event.data.scalar.tag)
+		return fail(y, "tags (!...) are not read");
+	if (strlen(at) != y->event.data.scalar.length)
+		return fail(y, "a NUL in a word");
+	if (is_key_next(y)) {
+		y->open[y->depth - 1].key = arena_string(&y->arena, at);
+		return anchor ? fail(y, "an anchor at a key is not read") : 0;
+	}
+	if (is_plain && is_two_numbers(at))
+		return fail(y, "a number that begins with 0 is octal to some and decimal to others: write it without, or in quotes");
+	json_t *value = is_plain ? plain(at) : json_string(at);
+	if (!value)
+		return fail(y, "not UTF-8");
+	int failed = count_nodes(y, 1) || keep_anchor(y, arena_string(&y->arena, anchor), value, 1);
+	int added = add_value(y, value);
+	return failed || added ? -1 : 0;
+}
+
+static int add_alias(struct yaml *y)
+{
+	const char *name = (const char *)y->event.data.alias.anchor;
+
+	for (size_t i = y->anchor_count; i-- > 0;)
+		if (!strcmp(y->anchors[i].name, name))
+			return count_nodes(y, y->anchors[i].nodes) ? -1 : add_value(y, json_incref(y->anchors[i].value));
+	return fail(y, "an alias (*...) without its anchor before it");
+}
+
+static int begin(struct yaml *y, json_t *value, const yaml_char_t *anchor, const yaml_char_t *tag)
+{
+	const char *wrong = tag ? "tags (!...) are not read" : is_key_next(y) ? "a key that is no plain word" :
+	                    y->depth == DEPTH_MOST ? "too deep" : NULL;
+
+	if (wrong || count_nodes(y, 1)) {
+		json_decref(value);
+		return wrong ? fail(y, wrong) : -1;
+	}
+	y->open[y->depth++] = (struct open){ value, NULL, arena_string(&y->arena, (const char *)anchor), y->nodes - 1 };
+	return 0;
+}
+
+static int end(struct yaml *y)
+{
+	struct open last = y->open[--y->depth];
+	int failed = keep_anchor(y, last.anchor, last.value, y->nodes - last.nodes);
+	int added = add_value(y, last.value);
+
+	return failed || added ? -1 : 0;
+}
+
+static int take(struct yaml *y)
+{
+	const yaml_event_t *event = &y->event;
+
+	switch (event->type) {
+	case YAML_SCALAR_EVENT:
+		return add_scalar(y);
+	case YAML_ALIAS_EVENT:
+		return add_alias(y);
+	case YAML_MAPPING_START_EVENT:
+		return begin(y, json_object(), event->data.mapping_start.anchor, event->data.mapping_start.tag);
+	case YAML_SEQUENCE_START_EVENT:
+		return begin(y, json_array(), event->data.sequence_start.anchor, event->data.sequence_start.tag);
+	case YAML_MAPPING_END_EVENT:
+	case YAML_SEQUENCE_END_EVENT:
+		return end(y);
+	case YAML_DOCUMENT_END_EVENT:
+		drop_anchors(y);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+static int next(struct yaml *y, bool *last)
+{
+	if (!yaml_parser_parse(&y->parser, &y->event))
+		return fail_at(y, y->parser.problem_mark.line, y->parser.problem ? y->parser.problem : "not YAML");
+	int failed = take(y);
+	*last = y->event.type == YAML_STREAM_END_EVENT;
+	yaml_event_delete(&y->event);
+	return failed;
+}
+
+static void drop_open(struct yaml *y)
+{
+	while (y->depth)
+		json_decref(y->open[--y->depth].value);
+}
+
+json_t *in_yaml(const struct in_bytes *bytes, struct err *err)
+{
+	AUTO_FREE struct yaml *y = mem_alloc(sizeof(*y));
+	bool last = false, failed = !yaml_parser_initialize(&y->parser);
+
+	y->bytes = bytes;
+	y->err = err;
+	y->documents = json_array();
+	yaml_parser_set_encoding(&y->parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&y->parser, (const unsigned char *)bytes->at, bytes->size);
+	while (!last && !failed)
+		failed = next(y, &last);
+	drop_open(y);
+	drop_anchors(y);
+	arena_free(&y->arena);
+	yaml_parser_delete(&y->parser);
+	if (!failed)
+		return y->documents;
+	json_decref(y->documents);
+	return NULL;
+}

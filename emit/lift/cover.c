@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Between where a condition must hold and where it may lies a freedom that an
+ * ordered list of rows has much of. One form is best; then an AND, which is
+ * what holds everywhere within, without forms that cover what is outside; then
+ * an OR of forms, or of cubes of bits, whichever are fewer.
+ */
+#include "emit/lift/cover_parts.h"
+
+#include <string.h>
+
+#include "emit/proof/word.h"
+
+enum { COVER_NODES = 200000, AND_STEPS = 250000 };
+
+static diagram outside(const struct cover *c, diagram condition, diagram within)
+{
+	return diagram_and(c->space, within, diagram_not(c->space, condition));
+}
+
+/* What is to be taken out of where all forms hold, so that nothing is left that may not be. */
+static struct wanted too_much(const struct cover *c, struct wanted wanted, diagram held)
+{
+	return (struct wanted){ outside(c, wanted.may, held), diagram_not(c->space, wanted.must) };
+}
+
+/* Adds a form that holds wherever it must, if it takes out anything. */
+static void narrow(const struct cover *c, struct wanted wanted, struct condition form, struct forms *out, diagram *held)
+{
+	diagram now = diagram_and(c->space, *held, cover_form_diagram(c, &form));
+
+	if (outside(c, wanted.may, *held) == outside(c, wanted.may, now))
+		return;
+	out->at[out->count++] = form;
+	*held = now;
+}
+
+static struct values hull_seen(const struct cover *c, unsigned name, diagram must)
+{
+	const struct job *j = &c->job[name];
+	diagram seen = cover_seen(c, name, must);
+
+	return (struct values){ .kind = VALUES_RANGE, .v = { forms_extreme(j, seen, false), forms_extreme(j, seen, true) } };
+}
+
+/* The bits that are fixed, and the range that each name sees. */
+static diagram find_hulls(const struct cover *c, struct wanted wanted, struct forms *out)
+{
+	diagram held = DIAGRAM_YES;
+	uint64_t bits, value;
+
+	forms_fixed(&c->job[0], wanted.must, &bits, &value);
+	const struct job *j = &c->job[cover_name_of(c, bits)];
+	if (bits)
+		narrow(c, wanted, (struct condition){ j->shaped->role, forms_bits(j, bits, value) }, out, &held);
+	for (unsigned i = 0; i < c->count; i++)
+		narrow(c, wanted, (struct condition){ c->job[i].shaped->role, hull_seen(c, i, wanted.must) }, out, &held);
+	return held;
+}
+
+/* From the last form to the first: what those before it and the kept ones behind it do not need it for is left out. */
+static void leave_out_spare(const struct cover *c, struct wanted wanted, struct forms *forms)
+{
+	diagram before[COVER_TERMS], holds[COVER_TERMS], held = DIAGRAM_YES, behind = DIAGRAM_YES;
+
+	for (unsigned i = 0; i < forms->count; i++) {
+		before[i] = held;
+		holds[i] = cover_form_diagram(c, &forms->at[i]);
+		held = diagram_and(c->space, held, holds[i]);
+	}
+	for (unsigned i = forms->count; i-- > 0 && !space_is_full(c->space);) {
+		if (outside(c, wanted.may, diagram_and(c->space, before[i], behind)) != DIAGRAM_NO) {
+			behind = diagram_and(c->space, behind, holds[i]);
+			continue;
+		}
+		forms->count--;
+		memmove(&forms->at[i], &forms->at[i + 1], (forms->count - i) * sizeof(forms->at[0]));
+	}
+}
+
+static void add_negated(struct forms *out, const struct forms *forms)
+{
+	for (unsigned i = 0; i < forms->count; i++) {
+		out->at[out->count] = forms->at[i];
+		out->at[out->count].values = forms_negated(forms->at[i].values);
+		out->count++;
+	}
+}
+
+static bool find_and(const struct cover *c, struct wanted wanted, struct forms *out)
+{
+	struct forms taken;
+
+	out->count = 0;
+	if (cover_whole(c, wanted, &out->at[0])) {
+		out->count = 1;
+		return true;
+	}
+	diagram held = find_hulls(c, wanted, out);
+	if (!cover_forms(c, too_much(c, wanted, held), &taken) || out->count + taken.count > COVER_TERMS)
+		return false;
+	add_negated(out, &taken);
+	leave_out_spare(c, wanted, out);
+	return !space_is_full(c->space);
+}
+
+/* At a price that is low enough for an OR to be paid too. */
+static bool try_and(const struct cover *c, struct wanted wanted, struct forms *out)
+{
+	size_t attempt = space_attempt(c->space, AND_STEPS);
+	bool found = find_and(c, wanted, out);
+
+	return space_attempted(c->space, attempt) && found;
+}
+
+static struct shape shape_of_forms(struct arena *arena, const struct condition *form, unsigned count)
+{
+	struct shape shape = { arena_alloc(arena, count * sizeof(*form)), count };
+
+	memcpy(shape.term, form, count * sizeof(*form));
+	return shape;
+}
+
+static int find_or(const struct cover *c, struct wanted wanted, struct shape *out)
+{
+	const struct job *j = &c->job[c->count - 1];
+	struct forms forms;
+	int by_bits = cut_cubes(j, wanted.must, wanted.may, out);
+
+	if (!cover_forms(c, wanted, &forms) || (by_bits >= 0 && (unsigned)by_bits <= forms.count))
+		return space_is_full(c->space) ? -1 : by_bits;
+	for (unsigned i = 0; i < forms.count; i++)
+		out[i] = shape_of_forms(j->arena, &forms.at[i], 1);
+	return (int)forms.count;
+}
+
+static int find(const struct cover *c, struct wanted wanted, struct shape *out)
+{
+	struct forms forms;
+
+	if (wanted.may == DIAGRAM_YES)
+		out[0] = (struct shape){ 0 };
+	else if (try_and(c, wanted, &forms))
+		out[0] = shape_of_forms(c->job[0].arena, forms.at, forms.count);
+	else
+		return find_or(c, wanted, out);
+	return 1;
+}
+
+int cover_of(struct space *space, struct arena *arena, const struct names *names, struct wanted wanted,
+             struct shape out[SHAPES_MOST])
+{
+	AUTO_SPACE struct space *own = space_begin(COVER_NODES);
+	struct cover c = { .space = own, .count = names->count };
+	int count;
+
+	for (unsigned i = 0; i < names->count; i++)
+		c.job[i] = (struct job){ own, arena, &names->at[i], 32 * (DATA_ARG_HIGH + 2 * names->at[i].arg) };
+	space_attempt(own, space_left(space));
+	wanted.must = diagram_copy(own, space, wanted.must);
+	wanted.may = diagram_copy(own, space, wanted.may);
+	count = find(&c, wanted, out);
+	space_charge(space, space_steps(own));
+	return space_is_full(own) ? -1 : count;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A condition is covered by forms that are grown: around its lowest value, as
+ * far as it may be, as a range of each name and as a cube of bits. The one that
+ * covers most is taken, and the same is done with what is left.
+ */
+#include "emit/lift/cover_parts.h"
+
+#include "emit/proof/meaning.h"
+
+/* Where a form may not hold, and the same as each name sees it. */
+struct ground {
+	diagram outside, seen[2];
+	uint64_t value;                       /* around it a form is grown */
+};
+
+static diagram and_not(const struct cover *c, diagram f, diagram g)
+{
+	return diagram_and(c->space, f, diagram_not(c->space, g));
+}
+
+unsigned cover_name_of(const struct cover *c, uint64_t bits)
+{
+	return bits & ~c->job[0].shaped->mask ? c->count - 1 : 0;
+}
+
+diagram cover_form_diagram(const struct cover *c, const struct condition *form)
+{
+	unsigned name = form->role == c->job[0].shaped->role ? 0 : c->count - 1;
+	const struct shaped *shaped = c->job[name].shaped;
+	diagram holds = values_diagram(c->space, &form->values, shaped->arg, shaped->mask);
+
+	return form->values.negated ? diagram_not(c->space, holds) : holds;
+}
+
+diagram cover_seen(const struct cover *c, unsigned name, diagram condition)
+{
+	const struct shaped *shaped = c->job[name].shaped;
+	uint32_t free_bits[DIAGRAM_BITS / 32] = { 0 };
+
+	if (shaped->mask == UINT64_MAX)
+		return condition;
+	free_bits[c->job[name].first / 32] = (uint32_t)(~shaped->mask >> 32);
+	free_bits[c->job[name].first / 32 + 1] = (uint32_t)~shaped->mask;
+	return diagram_quantify(c->space, condition, free_bits, FOR_ANY);
+}
+
+bool cover_whole(const struct cover *c, struct wanted wanted, struct condition *out)
+{
+	for (unsigned i = 0; i < c->count; i++) {
+		diagram seen = cover_seen(c, i, wanted.must);
+		*out = (struct condition){ .role = c->job[i].shaped->role };
+		if (and_not(c, seen, wanted.may) == DIAGRAM_NO && forms_one(&c->job[i], seen, &out->values))
+			return true;
+	}
+	return false;
+}
+
+/* --- ranges --- */
+
+/* False where the value itself is outside. */
+static bool grow_range(const struct cover *c, const struct ground *ground, unsigned name, struct values *out)
+{
+	const struct job *j = &c->job[name];
+	uint64_t mask = j->shaped->mask, value = ground->value & mask, from = 0, to = mask, beside;
+
+	if (forms_nearest(j, ground->seen[name], value, NEAREST_UP, &beside)) {
+		if (beside == value)
+			return false;
+		to = (beside - 1) & mask;
+	}
+	if (forms_nearest(j, ground->seen[name], value, NEAREST_DOWN, &beside))
+		from = ((beside | ~mask) + 1) & mask;
+	*out = from == to ? forms_value(from) : (struct values){ .kind = VALUES_RANGE, .v = { from, to } };
+	return true;
+}
+
+/* --- cubes --- */
+
+enum { VISITS_A_STEP = 8 };
+
+/* Whether a condition holds for a value that has these bits as `value` has them. */
+struct search {
+	const struct cover *c;
+	uint64_t bits, value;
+	uint32_t *met, round;                 /* of each node: the last round in which it was met */
+	size_t visits;
+};
+
+static bool meets(struct search *s, diagram f)
+{
+	const struct job *j = &s->c->job[0];
+
+	if (diagram_is_constant(j->space, f) || s->met[f] == s->round)
+		return f == DIAGRAM_YES;
+	s->met[f] = s->round;
+	s->visits++;
+	uint64_t bit = job_bit(j, diagram_top(j->space, f));
+	for (int set = 0; set < 2; set++)
+		if ((!(s->bits & bit) || !!(s->value & bit) == set) && meets(s, diagram_follow(j->space, f, set)))
+			return true;
+	return false;
+}
+
+/* The bits that a condition asks for on the way of a value. */
+static uint64_t bits_on_way(const struct job *j, diagram f, uint64_t value)
+{
+	uint64_t bits = 0;
+
+	while (!diagram_is_constant(j->space, f)) {
+		uint64_t bit = job_bit(j, diagram_top(j->space, f));
+		bits |= bit;
+		f = diagram_follow(j->space, f, value & bit);
+	}
+	return bits;
+}
+
+/* Leaves out bit after bit, the highest or the lowest first, as long as what is outside is not met. */
+static struct condition grow_cube(const struct cover *c, const struct ground *ground, bool highest_first)
+{
+	AUTO_FREE uint32_t *met = mem_alloc(space_size(c->space) * sizeof(*met));
+	struct search s = { .c = c, .value = ground->value, .met = met };
+	uint64_t bits = bits_on_way(&c->job[0], ground->outside, ground->value);
+
+	for (unsigned i = 0; i < 64; i++) {
+		uint64_t bit = UINT64_C(1) << (highest_first ? 63 - i : i);
+		s.bits = bits & ~bit;
+		s.round++;
+		if (bits & bit && !meets(&s, ground->outside))
+			bits = s.bits;
+	}
+	space_charge(c->space, s.visits / VISITS_A_STEP);
+	const struct job *j = &c->job[cover_name_of(c, bits)];
+	return (struct condition){ j->shaped->role, forms_bits(j, bits, ground->value & bits) };
+}
+
+/* --- the best of them --- */
+
+static double part(const struct space *space, diagram f, double *memo)
+{
+	if (diagram_is_constant(space, f))
+		return f == DIAGRAM_YES;
+	if (!(memo[f] > 0))
+		memo[f] = (part(space, diagram_follow(space, f, false), memo) + part(space, diagram_follow(space, f, true), memo)) / 2;
+	return memo[f];
+}
+
+double cover_part(const struct space *space, diagram condition)
+{
+	AUTO_FREE double *memo = mem_alloc(space_size(space) * sizeof(*memo));
+
+	return part(space, condition, memo);
+}
+
+struct best {
+	struct condition form;
+	diagram left;                         /* of what is to be covered */
+	double covered;
+};
+
+static void try_form(const struct cover *c, diagram must, struct condition form, struct best *best)
+{
+	diagram holds = cover_form_diagram(c, &form), both = diagram_and(c->space, must, holds);
+	double covered = cover_part(c->space, both);
+
+	if (covered > best->covered)
+		*best = (struct best){ form, and_not(c, must, holds), covered };
+}
+
+static struct best best_form(const struct cover *c, diagram must, const struct ground *ground)
+{
+	struct best best = { .left = must };
+
+	for (unsigned i = 0; i < c->count; i++) {
+		struct condition range = { .role = c->job[i].shaped->role };
+		if (grow_range(c, ground, i, &range.values))
+			try_form(c, must, range, &best);
+	}
+	try_form(c, must, grow_cube(c, ground, true), &best);
+	try_form(c, must, grow_cube(c, ground, false), &best);
+	return best;
+}
+
+/* Single values of one name are a set. */
+static bool add_form(struct forms *forms, const struct condition *form)
+{
+	bool single = form->values.kind == VALUES_SET && form->values.count == 1 && !form->values.negated;
+
+	for (unsigned i = 0; i < forms->count && single; i++) {
+		struct condition *set = &forms->at[i];
+		if (set->role == form->role && set->values.kind == VALUES_SET && !set->values.negated &&
+		    values_insert(&set->values, form->values.v[0]))
+			return true;
+	}
+	if (forms->count == COVER_TERMS)
+		return false;
+	forms->at[forms->count++] = *form;
+	return true;
+}
+
+bool cover_forms(const struct cover *c, struct wanted wanted, struct forms *out)
+{
+	struct ground ground = { .outside = diagram_not(c->space, wanted.may) };
+	struct condition form;
+
+	for (unsigned i = 0; i < c->count; i++)
+		ground.seen[i] = cover_seen(c, i, ground.outside);
+	for (out->count = 0; wanted.must != DIAGRAM_NO && !space_is_full(c->space);) {
+		if (cover_whole(c, wanted, &form))
+			return add_form(out, &form);
+		ground.value = forms_extreme(&c->job[c->count - 1], wanted.must, false);
+		struct best best = best_form(c, wanted.must, &ground);
+		if (!(best.covered > 0) || !add_form(out, &best.form))
+			return false;
+		wanted.must = best.left;
+	}
+	return !space_is_full(c->space);
+}

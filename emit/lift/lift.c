@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The filter becomes a diagram; the diagram is asked what it answers for each
+ * arch and each number that we know, and for each range of other numbers, and a
+ * rule is written where that is not what numbers without a name get. In the end
+ * the policy is compared with the filter, so nothing is lost silently.
+ */
+#include "emit/lift/lift.h"
+
+#include <stdlib.h>
+
+#include "emit/lift/lift_rows.h"
+#include "emit/proof/meaning.h"
+#include "emit/proof/prove.h"
+#include "emit/proof/symbolic.h"
+#include "emit/proof/word.h"
+
+/* What was found for one call: many calls may share one function. */
+struct lifted {
+	diagram answers;
+	struct read_as call;
+	unsigned asked;                       /* arguments, a bit each */
+	struct rule rule;                     /* verdict and rows */
+	bool exact, dear;
+};
+
+/* A function that cost so many steps, so many times, is not looked at under other names again: its rows are
+ * written of registers, which any call has, or it has failed. */
+enum { DEAR_STEPS = 50000, DEAR_TIMES = 2 };
+
+struct lift {
+	struct space *space;
+	struct policy *policy;
+	diagram answers;                      /* to everything */
+	enum arch arch;                       /* the one that is looked at, and the call */
+	enum syscall_id id;
+	struct lifted *lifted;
+	size_t lifted_count, lifted_room;
+	struct verdict strictest;             /* of all answers */
+	size_t *work;                         /* steps that are left for rows */
+	struct text *told;
+};
+
+static bool is_verdict(const struct space *space, diagram answer, struct verdict verdict)
+{
+	return diagram_is_constant(space, answer) &&
+	       diagram_constant(space, answer) == filter_effect(verdict_ret(verdict));
+}
+
+static diagram answers_of(const struct lift *l, enum arch arch, uint32_t nr)
+{
+	return diagram_given(l->space, diagram_given(l->space, l->answers, DATA_ARCH, arch_info(arch)->audit), DATA_NR, nr);
+}
+
+static void add_inexact(struct lift *l, uint32_t nr, const char *reason)
+{
+	char label[16];
+
+	policy_add_inexact(l->policy, (struct inexact){ .call = syscall_label(l->arch, nr, label), .reason = reason });
+}
+
+/* Whether no rule is needed: the rules that are there, or else the defaults, give these answers. Numbers with a name
+ * get rules of their own where a range does not do for them. */
+static bool is_said(const struct lift *l, uint32_t nr, uint32_t last, diagram answers)
+{
+	const struct policy *policy = l->policy;
+	const struct seccomp_data data = { .nr = (int)nr, .arch = arch_info(l->arch)->audit };
+	const struct rule *range = policy_find(policy, l->arch, nr);
+
+	if (last > nr)
+		return is_verdict(l->space, answers, nr > arch_info(l->arch)->newest ? policy->newer : policy->otherwise);
+	return !(range && range->row_count) && is_verdict(l->space, answers, policy_eval(policy, &data));
+}
+
+static const struct lifted *find_lifted(const struct lift *l, struct read_as call, diagram answers)
+{
+	for (size_t i = 0; i < l->lifted_count; i++)
+		if (l->lifted[i].answers == answers && lift_reads_alike(l->lifted[i].call, call, l->lifted[i].asked))
+			return &l->lifted[i];
+	return NULL;
+}
+
+static bool is_dear(const struct lift *l, diagram answers)
+{
+	int times = 0;
+
+	for (size_t i = 0; i < l->lifted_count && times < DEAR_TIMES; i++)
+		times += l->lifted[i].answers == answers && l->lifted[i].dear;
+	return times == DEAR_TIMES;
+}
+
+/* All of them where that was not found in full. */
+static unsigned arguments_asked(struct space *space, diagram answers)
+{
+	uint32_t asked[DIAGRAM_BITS / 32] = { 0 };
+	unsigned args = 0;
+
+	diagram_support(space, answers, asked);
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
+		args |= (unsigned)!!(asked[DATA_ARG_HIGH + 2 * arg] | asked[DATA_ARG_LOW + 2 * arg]) << arg;
+	return space_is_full(space) ? (1 << SYSCALL_ARGS) - 1 : args;
+}
+
+/* The strictest of all answers stands where nothing may be looked at any more. */
+static const struct lifted *add_lifted(struct lift *l, struct rule rule, struct read_as call, diagram answers)
+{
+	struct lifted new = { answers, call, 0, rule, false, false };
+	size_t before = *l->work;
+
+	new.rule.id = call.id;
+	new.rule.verdict = l->strictest;
+	if (before || diagram_is_constant(l->space, answers)) {
+		new.exact = lift_rows(l->space, &l->policy->arena, &new.rule, l->policy->otherwise, answers, l->work);
+		new.asked = arguments_asked(l->space, answers);
+	}
+	new.dear = before - *l->work >= DEAR_STEPS;
+	l->lifted = mem_grow(l->lifted, l->lifted_count, &l->lifted_room, sizeof(new));
+	l->lifted[l->lifted_count] = new;
+	return &l->lifted[l->lifted_count++];
+}
+
+static const struct lifted *lifted_of(struct lift *l, struct rule rule, diagram answers)
+{
+	struct read_as call = { is_dear(l, answers) ? CALL_UNKNOWN : l->id, l->arch };
+	const struct lifted *found = find_lifted(l, call, answers);
+
+	return found ? found : add_lifted(l, rule, call, answers);
+}
+
+enum { STEPS_A_CONDITION = 32 };              /* to write one, so that a policy does not outgrow POLICY_FILE_MOST either */
+
+/* Whether the rows of a rule, which it may share, can be paid once more. */
+static bool pays_rows(struct lift *l, const struct rule *rule)
+{
+	size_t steps = 0;
+
+	for (size_t i = 0; i < rule->row_count; i++)
+		steps += STEPS_A_CONDITION * (1 + rule->rows[i].count);
+	if (steps > *l->work)
+		return false;
+	*l->work -= steps;
+	return true;
+}
+
+static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answers)
+{
+	struct rule rule = { .id = l->id, .nr = nr, .last = last > nr ? last : 0, .archs = ARCH_BIT(l->arch), .why = WHY_USER };
+
+	if (is_said(l, nr, last, answers))
+		return;
+	const struct lifted *found = lifted_of(l, rule, answers);
+	rule.verdict = found->rule.verdict;
+	if (found->exact && pays_rows(l, &found->rule)) {
+		rule.rows = found->rule.rows;
+		rule.row_count = found->rule.row_count;
+	} else {
+		rule.verdict = found->exact ? l->strictest : rule.verdict;
+		add_inexact(l, nr, "its conditions are too intricate for a rule; the strictest answer stands for all");
+	}
+	*policy_add(l->policy) = rule;
+}
+
+void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers, size_t *work)
+{
+	struct lift l = { .space = space, .policy = policy, .arch = arch, .work = work };
+
+	l.id = (enum syscall_id)syscall_by_nr(arch, nr);
+	l.strictest = lift_strictest(space, answers);
+	lift_call(&l, nr, nr, answers);
+	free(l.lifted);
+}
+
+enum { NUMBERS_BEYOND = 64 };                 /* the newest, that a rule of their own is looked for */
+
+static uint32_t last_single(enum arch arch)
+{
+	return arch_info(arch)->newest + NUMBERS_BEYOND;
+}
+
+/* Numbers that are looked at in one piece: a range of them has one function for its answers. */
+struct piece {
+	uint32_t from, to;
+	diagram answers;
+};
+
+enum { PIECES_MOST = 2 * BPF_MAXINSNS };         /* more than comparisons alone can make */
+
+struct number_pieces {
+	struct piece *at;
+	size_t count, room;
+	bool many;                            /* more than PIECES_MOST: given up */
+};
+
+static void add_piece(struct number_pieces *pieces, uint32_t from, uint32_t to, diagram answers)
+{
+	struct piece *last = pieces->count ? &pieces->at[pieces->count - 1] : NULL;
+
+	if (last && last->answers == answers && last->to + 1 == from) {
+		last->to = to;
+		return;
+	}
+	pieces->many |= pieces->count == PIECES_MOST;
+	if (pieces->many)
+		return;
+	pieces->at = mem_grow(pieces->at, pieces->count, &pieces->room, sizeof(*pieces->at));
+	pieces->at[pieces->count++] = (struct piece){ from, to, answers };
+}
+
+/* All numbers that begin with the bits of `value` above `left` more, in ascending order. */
+static void find_pieces(const struct lift *l, struct number_pieces *pieces, diagram f, uint32_t value, unsigned left)
+{
+	uint32_t rest = left < 32 ? (UINT32_C(1) << left) - 1 : UINT32_MAX;
+
+	if (pieces->many)
+		return;
+	if (diagram_top(l->space, f) >= 32 * (DATA_NR + 1)) {
+		add_piece(pieces, value, value | rest, f);
+		return;
+	}
+	bool asked = diagram_top(l->space, f) == 32 * DATA_NR + 32 - left;
+	for (uint32_t set = 0; set < 2; set++)
+		find_pieces(l, pieces, asked ? diagram_follow(l->space, f, set) : f, value | set << (left - 1), left - 1);
+}
+
+/* Numbers from first to last that belong to the arch: x86_64 and x32 share an audit arch by bit 30. */
+static void lift_piece(struct lift *l, struct piece piece, uint32_t first, uint32_t last)
+{
+	uint32_t from = piece.from > first ? piece.from : first, to = piece.to < last ? piece.to : last;
+
+	l->id = CALL_UNKNOWN;
+	if (from == to && syscall_by_nr(l->arch, from) != (int)CALL_UNKNOWN)
+		return;                       /* lift_arch looks at names by themselves: a range of one is a rule for that number */
+	if (piece.from <= last && piece.to >= first && arch_of_call(arch_info(l->arch)->audit, from) == (int)l->arch)
+		lift_call(l, from, to, piece.answers);
+}
+
+/* Numbers from first to last that are beside the table. */
+static void lift_segment(struct lift *l, const struct number_pieces *pieces, uint32_t first, uint32_t last)
+{
+	const struct arch_info *info = arch_info(l->arch);
+
+	for (size_t i = 0; i < pieces->count; i++) {
+		if (first < info->base)
+			lift_piece(l, pieces->at[i], first, last < info->base ? last : info->base - 1);
+		if (last > last_single(l->arch))
+			lift_piece(l, pieces->at[i], first > last_single(l->arch) ? first : last_single(l->arch) + 1, last);
+	}
+}
+
+/* What lies beside the table. The numbers of an audit arch that x86_64 and x32 share are cut where one begins. */
+static void lift_beside(struct lift *l)
+{
+	uint32_t audit = arch_info(l->arch)->audit;
+	struct number_pieces pieces = { .at = NULL };
+
+	find_pieces(l, &pieces, diagram_given(l->space, l->answers, DATA_ARCH, audit), 0, 32);
+	if (pieces.many)
+		policy_add_inexact(l->policy, (struct inexact){ .reason = "numbers beside the table are answered in too many ways" });
+	if (audit != arch_info(ARCH_X32)->audit)
+		lift_segment(l, &pieces, 0, UINT32_MAX);
+	for (uint32_t k = 0; k < 4 && audit == arch_info(ARCH_X32)->audit; k++)
+		lift_segment(l, &pieces, k * X32_BIT, k == 3 ? UINT32_MAX - 1 : (k + 1) * X32_BIT - 1);
+	if (audit == arch_info(ARCH_X32)->audit)
+		lift_segment(l, &pieces, UINT32_MAX, UINT32_MAX);
+	free(pieces.at);
+}
+
+/* Ranges first: a rule for a single number is written where it differs from them. */
+static void lift_arch(struct lift *l, enum arch arch)
+{
+	const struct arch_info *info = arch_info(arch);
+
+	l->arch = arch;
+	lift_beside(l);
+	for (uint32_t nr = info->base; nr <= last_single(arch); nr++) {
+		l->id = (enum syscall_id)syscall_by_nr(arch, nr);
+		lift_call(l, nr, nr, answers_of(l, arch, nr));
+	}
+	for (int id = 0; id < CALL_COUNT; id++) {
+		int64_t nr = syscall_nr((enum syscall_id)id, arch);
+		l->id = (enum syscall_id)id;
+		if (nr > last_single(arch))
+			lift_call(l, (uint32_t)nr, (uint32_t)nr, answers_of(l, arch, (uint32_t)nr));
+	}
+}
+
+/* Whether the filter has an answer of its own to calls of this arch. */
+static bool knows_arch(const struct lift *l, enum arch arch)
+{
+	diagram foreign = diagram_word(l->space, filter_effect(verdict_ret(l->policy->foreign)));
+
+	return diagram_and(l->space, arch_diagram(l->space, arch), diagram_differ(l->space, l->answers, foreign)) != DIAGRAM_NO;
+}
+
+static int find_archs(struct lift *l, bool big_endian, struct err *err)
+{
+	l->policy->foreign = lift_strictest(l->space, diagram_given(l->space, l->answers, DATA_ARCH, 0));
+	if (diagram_top(l->space, l->answers) / 32 != DATA_ARCH) {
+		text_add(l->told, "the filter does not look at the arch: taken for one of x86_64\n");
+		l->policy->archs = ARCH_BIT(ARCH_X86_64);
+		return 0;
+	}
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (arch_info((enum arch)arch)->big_endian == big_endian && knows_arch(l, (enum arch)arch))
+			l->policy->archs |= ARCH_BIT(arch);
+	return l->policy->archs ? 0 : err_set(err, "the filter treats no arch that seccord knows apart from others");
+}
+
+/* What numbers that have no name get: below the newest the filter's own
+ * default shows, above it what it says to later kernels. */
+static void find_defaults(struct lift *l)
+{
+	for (int arch = ARCH_COUNT; arch-- > 0;) {
+		const struct arch_info *info = arch_info((enum arch)arch);
+		uint32_t nr = info->base;
+		if (!(l->policy->archs & ARCH_BIT(arch)))
+			continue;
+		while (nr < info->newest && syscall_by_nr((enum arch)arch, nr) != CALL_UNKNOWN)
+			nr++;
+		l->policy->otherwise = lift_strictest(l->space, answers_of(l, (enum arch)arch, nr));
+		l->policy->newer = lift_strictest(l->space, answers_of(l, (enum arch)arch, info->newest + NUMBERS_BEYOND));
+	}
+}
+
+static bool say_the_same(const struct rule *a, const struct rule *b)
+{
+	return a->id != CALL_UNKNOWN && a->id == b->id && verdict_equal(a->verdict, b->verdict) &&
+	       rows_equal(a->rows, a->row_count, b->rows, b->row_count);
+}
+
+void lift_join_archs(struct policy *policy)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		struct rule rule = policy->rules[i];
+		size_t same = 0;
+		while (rule.id != CALL_UNKNOWN && same < kept && !say_the_same(&policy->rules[same], &rule))
+			same++;
+		if (rule.id != CALL_UNKNOWN && same < kept)
+			policy->rules[same].archs |= rule.archs;
+		else
+			policy->rules[kept++] = rule;
+	}
+	policy->rule_count = kept;
+	policy_sort(policy);
+}
+
+/* The proof has the last word: what is not the same is named by a call that shows it. */
+static int compare(const struct lift *l, const struct filter *filter, struct err *err)
+{
+	const struct side sides[2] = { { .filter = filter }, { .policy = l->policy } };
+	AUTO_TEXT struct text reason = { 0 };
+	struct proof proof;
+
+	if (l->policy->inexact_count)
+		return 0;
+	if (prove(&proof, sides[0], sides[1], CLAIM_EQUAL, err) < 0)
+		return -1;
+	if (proof.holds)
+		return 0;
+	text_add(&reason, "on ");
+	prove_call_text(&proof, &reason);
+	text_add(&reason, " the filter answers ");
+	prove_answer_text(proof.left, &reason);
+	text_add(&reason, ", the policy ");
+	prove_answer_text(proof.right, &reason);
+	policy_add_inexact(l->policy, (struct inexact){ .reason = reason.at });
+	return 0;
+}
+
+static int lift(struct lift *l, const struct filter *filter, struct err *err)
+{
+	bool big_endian = filter_is_big_endian(filter);
+
+	l->answers = filter_diagram(l->space, filter, big_endian);
+	if (space_is_full(l->space))
+		return err_set(err, "the filter is too intricate to be read as a policy");
+	space_allow(l->space, *l->work);
+	if (find_archs(l, big_endian, err) < 0)
+		return -1;
+	find_defaults(l);
+	l->strictest = lift_strictest(l->space, l->answers);
+	if (space_is_full(l->space))
+		return err_set(err, "the filter is too intricate to be read as a policy");
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (l->policy->archs & ARCH_BIT(arch))
+			lift_arch(l, (enum arch)arch);
+	lift_join_archs(l->policy);
+	return compare(l, filter, err);
+}
+
+int lift_policy(struct policy *policy, const struct filter *filter, struct text *told, struct err *err)
+{
+	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+	size_t work = LIFT_STEPS;
+	struct lift l = { .space = space, .policy = policy, .told = told, .work = &work };
+	int result = lift(&l, filter, err);
+
+	free(l.lifted);
+	if (!result)
+		return 0;
+	policy_free(policy);
+	return -1;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The diagram asks for one argument after the other. What follows an argument
+ * is one of a few functions of those behind it; for each there is a condition
+ * on the argument, and the rows of the function are put under it. Those that
+ * lead to the default are left out. Where a condition would be long it is left
+ * out: the function comes last, behind rows for all that is not it.
+ *
+ * A condition is on the role of the argument if it asks for no bit that the
+ * role does not have, else on the register.
+ */
+#include "emit/lift/lift_parts.h"
+
+#include "emit/proof/word.h"
+
+/* What a condition on this argument is written of. */
+static struct shaped name_for(const struct making *m, diagram condition, unsigned arg)
+{
+	struct names names = making_names(m, arg);
+	uint64_t support = shape_support(m->space, condition, arg);
+
+	return names.at[support & ~names.at[0].mask ? names.count - 1 : 0];
+}
+
+/* What follows one argument: a function of those behind it, and the condition that leads there. */
+struct way {
+	diagram rest;
+	struct shape *shape;
+	int count;                            /* -1: too long to be written */
+};
+
+static void shape_way(struct making *m, struct way *way, diagram condition, unsigned arg)
+{
+	struct shaped shaped = name_for(m, condition, arg);
+
+	way->count = shape_of(m->space, m->arena, condition, &shaped, m->scratch);
+	way->shape = shapes_kept(m->arena, m->scratch, way->count);
+}
+
+static bool rows(struct making *m, diagram answers, struct draft_row draft);
+
+static bool rows_of_way(struct making *m, const struct way *way, const struct draft_row *before, bool total)
+{
+	for (int i = 0; i < way->count; i++) {
+		struct draft_row draft = *before;
+		draft.argument[draft.count++] = way->shape[i];
+		draft.total |= total;
+		if (!rows(m, way->rest, draft))
+			return false;
+	}
+	return way->count >= 0;
+}
+
+enum { LONG = 4 };                            /* shapes: with more, a way is better the last */
+
+static size_t effort(const struct way *way)
+{
+	size_t effort = 0;
+
+	for (int i = 0; i < way->count; i++)
+		effort += 1 + way->shape[i].count / LONG;
+	return way->count < 0 ? SIZE_MAX : effort;
+}
+
+/* The way that comes last without a condition, or `count` where none has to. */
+static int last_way(const struct making *m, const struct way *way, int count, bool total)
+{
+	int last = 0;
+
+	for (int i = 1; i < count; i++)
+		if (effort(&way[i]) > effort(&way[last]))
+			last = i;
+	if (making_is_default(m, way[last].rest) && !total)
+		return count;
+	return effort(&way[last]) > LONG ? last : count;
+}
+
+static bool rows_by_argument(struct making *m, diagram answers, unsigned arg, const struct draft_row *draft)
+{
+	unsigned end = 32 * (DATA_ARG_HIGH + 2 * arg + 2);
+	diagram exit[SHAPES_MOST];
+	int count = diagram_exits(m->space, answers, end, exit, SHAPES_MOST);
+	AUTO_FREE struct way *way = mem_alloc((size_t)(count > 0 ? count : 1) * sizeof(*way));
+
+	for (int i = 0; i < count; i++) {
+		way[i].rest = exit[i];
+		if (!making_is_default(m, exit[i]) || draft->total)
+			shape_way(m, &way[i], diagram_leads_to(m->space, answers, end, exit[i]), arg);
+	}
+	int last = count < 0 ? -1 : last_way(m, way, count, draft->total);
+	for (int i = 0; i < count; i++) {
+		if (i == last)
+			continue;
+		if (last < count && !way[i].shape)
+			shape_way(m, &way[i], diagram_leads_to(m->space, answers, end, exit[i]), arg);
+		if (way[i].shape && !rows_of_way(m, &way[i], draft, last < count))
+			return false;
+	}
+	return count >= 0 && (last == count || rows(m, exit[last], *draft));
+}
+
+/* False where there are too many rows, or something is asked that is no argument. */
+static bool rows(struct making *m, diagram answers, struct draft_row draft)
+{
+	if (making_is_default(m, answers) && !draft.total)
+		return true;
+	if (diagram_is_constant(m->space, answers))
+		return making_add_row(m, &draft, diagram_constant(m->space, answers));
+	unsigned arg = making_argument(m, answers);
+	return arg < SYSCALL_ARGS && !space_is_full(m->space) && rows_by_argument(m, answers, arg, &draft);
+}
+
+bool lift_apart(struct making *m, diagram answers)
+{
+	return rows(m, answers, (struct draft_row){ .count = 0 }) && !space_is_full(m->space);
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The first row that holds answers. So of the functions that may follow an
+ * argument, the one whose condition is the shortest goes first; it answers for
+ * all calls under its condition, and takes them away from those behind it, whose
+ * conditions may then hold there or not, as is shorter. The last needs no
+ * condition. A function that is met in several places has its list once.
+ */
+#include "emit/lift/lift_parts.h"
+
+#include <stdlib.h>
+
+#include "emit/proof/meaning.h"
+#include "emit/proof/word.h"
+
+/* What the first argument of a function must be, and then a line of what follows; a NULL there: the answer. */
+struct line {
+	struct shape shape;
+	const struct line *rest;
+	uint32_t ret;
+};
+
+struct list {
+	struct line *at;
+	size_t count, room;
+	bool failed;
+};
+
+struct ordering {
+	struct making *m;
+	struct list **lists;                  /* of each node, once it was met */
+	struct arena lines;
+};
+
+/* A function that follows an argument, and where it must. */
+struct follower {
+	const struct list *list;
+	diagram where;
+	struct shape *shape;                  /* as of the last look: later it may only become shorter */
+	int count;                            /* -1: none known */
+	double part;                          /* of all values of the argument, that it follows */
+	bool placed;
+};
+
+enum { FOLLOWERS_MOST = 64 };
+
+static const struct list *list_of(struct ordering *o, diagram answers);
+
+static void add_line(struct ordering *o, struct list *list, struct line line)
+{
+	if (list->count == list->room) {
+		struct line *old = list->at;
+		list->room = list->room ? 2 * list->room : 4;
+		list->at = arena_alloc(&o->lines, list->room * sizeof(line));
+		for (size_t i = 0; i < list->count; i++)
+			list->at[i] = old[i];
+	}
+	list->failed |= list->count >= POLICY_ROWS_MOST;
+	list->at[list->count++] = line;
+}
+
+static void place(struct ordering *o, struct list *list, struct follower *f)
+{
+	for (int i = 0; i < f->count && !list->failed; i++)
+		for (size_t k = 0; k < f->list->count && !list->failed; k++)
+			add_line(o, list, (struct line){ f->shape[i], &f->list->at[k], 0 });
+	f->placed = true;
+}
+
+static void look(struct ordering *o, struct follower *f, unsigned arg, diagram placed)
+{
+	struct making *m = o->m;
+	struct names names = making_names(m, arg);
+	struct wanted wanted = { f->where, diagram_or(m->space, f->where, placed) };
+
+	if (f->count == 1)
+		return;
+	int count = cover_of(m->space, m->arena, &names, wanted, m->scratch);
+	if (count < 0 || (f->count >= 0 && count >= f->count))
+		return;
+	f->shape = shapes_kept(&o->lines, m->scratch, count);
+	f->count = count;
+}
+
+static size_t lines_of(const struct follower *f)
+{
+	return f->count < 0 ? SIZE_MAX : (size_t)f->count * f->list->count;
+}
+
+static size_t terms_of(const struct follower *f)
+{
+	size_t terms = 0;
+
+	for (int i = 0; i < f->count; i++)
+		terms += f->shape[i].count;
+	return terms;
+}
+
+static bool is_shorter(const struct follower *a, const struct follower *b)
+{
+	return lines_of(a) != lines_of(b) ? lines_of(a) < lines_of(b) : terms_of(a) < terms_of(b);
+}
+
+enum { SHORT = 4 };                           /* conditions of a single row: no other need be looked at */
+
+static bool is_short(const struct follower *f)
+{
+	return lines_of(f) == 1 && terms_of(f) <= SHORT;
+}
+
+/* The one to be placed next, or NULL where the others are too intricate. */
+static struct follower *next(struct ordering *o, struct follower *all, int count, unsigned arg, diagram placed)
+{
+	struct follower *best = NULL;
+
+	for (int i = 0; i < count && !(best && is_short(best)); i++) {
+		if (all[i].placed)
+			continue;
+		look(o, &all[i], arg, placed);
+		if (!best || is_shorter(&all[i], best))
+			best = &all[i];
+	}
+	return best && best->count >= 0 ? best : NULL;
+}
+
+static void place_last(struct ordering *o, struct list *list, struct follower *all, int count)
+{
+	for (int i = 0; i < count; i++) {
+		struct shape always = { 0 };
+		if (all[i].placed)
+			continue;
+		all[i].shape = &always;
+		all[i].count = 1;
+		place(o, list, &all[i]);
+	}
+}
+
+static void order(struct ordering *o, struct list *list, struct follower *all, int count, unsigned arg)
+{
+	diagram placed = DIAGRAM_NO;
+
+	for (int left = count; left > 1 && !list->failed; left--) {
+		struct follower *f = next(o, all, count, arg, placed);
+		list->failed |= !f || space_is_full(o->m->space);
+		if (list->failed)
+			return;
+		place(o, list, f);
+		placed = diagram_or(o->m->space, placed, f->where);
+	}
+	place_last(o, list, all, count);
+}
+
+/* Those of few values first: what is left in the end needs no condition. */
+static int by_part(const void *a, const void *b)
+{
+	const struct follower *x = a, *y = b;
+
+	return x->part != y->part ? (x->part > y->part) - (x->part < y->part) : (x->where > y->where) - (x->where < y->where);
+}
+
+static void fill(struct ordering *o, struct list *list, diagram answers, unsigned arg)
+{
+	unsigned end = 32 * (DATA_ARG_HIGH + 2 * arg + 2);
+	struct follower all[FOLLOWERS_MOST];
+	diagram exit[FOLLOWERS_MOST];
+	int count = diagram_exits(o->m->space, answers, end, exit, FOLLOWERS_MOST);
+
+	list->failed = count < 0;
+	for (int i = 0; i < count; i++) {
+		all[i] = (struct follower){ .list = list_of(o, exit[i]), .count = -1 };
+		all[i].where = diagram_leads_to(o->m->space, answers, end, exit[i]);
+		all[i].part = cover_part(o->m->space, all[i].where);
+		list->failed |= all[i].list->failed;
+	}
+	if (list->failed)
+		return;
+	qsort(all, (size_t)count, sizeof(all[0]), by_part);
+	order(o, list, all, count, arg);
+}
+
+static const struct list *list_of(struct ordering *o, diagram answers)
+{
+	struct making *m = o->m;
+	struct list *list = o->lists[answers];
+
+	if (list)
+		return list;
+	list = o->lists[answers] = arena_alloc(&o->lines, sizeof(*list));
+	unsigned arg = making_argument(m, answers);
+	if (diagram_is_constant(m->space, answers))
+		add_line(o, list, (struct line){ .ret = diagram_constant(m->space, answers) });
+	else if (arg == SYSCALL_ARGS || space_is_full(m->space))
+		list->failed = true;
+	else
+		fill(o, list, answers, arg);
+	return list;
+}
+
+static struct draft_row draft_of(const struct line *line, uint32_t *ret)
+{
+	struct draft_row draft = { .count = 0 };
+
+	for (; line->rest; line = line->rest)
+		draft.argument[draft.count++] = line->shape;
+	*ret = line->ret;
+	return draft;
+}
+
+static bool add_lines(struct making *m, const struct list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		uint32_t ret;
+		struct draft_row draft = draft_of(&list->at[i], &ret);
+		if (!making_add_row(m, &draft, ret))
+			return false;
+	}
+	return !list->failed;
+}
+
+bool lift_ordered(struct making *m, diagram answers)
+{
+	AUTO_FREE struct list **lists = mem_alloc(space_size(m->space) * sizeof(*lists));
+	struct ordering o = { m, lists, { NULL } };
+	bool done = add_lines(m, list_of(&o, answers)) && !space_is_full(m->space);
+
+	arena_free(&o.lines);
+	return done;
+}

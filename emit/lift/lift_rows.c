@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rows that are apart from each other are what people like to read, and
+ * nearly every filter has them. Where they would be many, or more work than
+ * they are worth, an ordered list is tried too, and the shorter is taken.
+ */
+#include "emit/lift/lift_rows.h"
+
+#include <string.h>
+
+#include "emit/filter/filter.h"
+#include "emit/lift/lift_parts.h"
+#include "emit/proof/meaning.h"
+#include "emit/proof/word.h"
+
+enum { CALL_NODES = 300000 };                 /* that the rows of one call may take, and steps by that */
+enum { CALL_BEGINS = 300 };                   /* the steps in whose time a space is made */
+
+/* As the kernel orders them: negative numbers are the strictest. */
+static bool is_stricter(uint32_t a, uint32_t b)
+{
+	return (int32_t)(a & SECCOMP_RET_ACTION_FULL) < (int32_t)(b & SECCOMP_RET_ACTION_FULL);
+}
+
+struct verdict lift_strictest(struct space *space, diagram answers)
+{
+	diagram word[SHAPES_MOST];
+	int count = diagram_exits(space, answers, DIAGRAM_BITS, word, SHAPES_MOST);
+	uint32_t least = count < 0 ? SECCOMP_RET_KILL_PROCESS : diagram_constant(space, word[0]);
+
+	for (int i = 1; i < count; i++)
+		if (is_stricter(diagram_constant(space, word[i]), least))
+			least = diagram_constant(space, word[i]);
+	return verdict_of_ret(least);
+}
+
+static struct row *new_row(struct making *m)
+{
+	struct rule *rule = m->rule;
+
+	if (rule->row_count == POLICY_ROWS_MOST)
+		return NULL;
+	if (rule->row_count == m->room) {
+		m->room = m->room ? 2 * m->room : 4;
+		struct row *larger = arena_alloc(m->arena, m->room * sizeof(*larger));
+		if (rule->row_count)
+			memcpy(larger, rule->rows, rule->row_count * sizeof(*larger));
+		rule->rows = larger;
+	}
+	return &rule->rows[rule->row_count++];
+}
+
+/* Sorted by role; terms of one argument stay in their order. */
+static void sort_in(struct row *row, struct condition condition)
+{
+	size_t at = row->count++;
+
+	for (; at && row->condition[at - 1].role > condition.role; at--)
+		row->condition[at] = row->condition[at - 1];
+	row->condition[at] = condition;
+}
+
+static size_t terms_of(const struct draft_row *draft)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < draft->count; i++)
+		count += draft->argument[i].count;
+	return count;
+}
+
+bool making_add_row(struct making *m, const struct draft_row *draft, uint32_t ret)
+{
+	struct row *row = new_row(m);
+
+	if (!row)
+		return false;
+	*row = (struct row){ .answers = ret != m->common, .verdict = verdict_of_ret(ret) };
+	row->condition = arena_alloc(m->arena, terms_of(draft) * sizeof(*row->condition));
+	for (size_t i = 0; i < draft->count; i++)
+		for (unsigned k = 0; k < draft->argument[i].count; k++)
+			sort_in(row, draft->argument[i].term[k]);
+	return true;
+}
+
+/* As a register it may still be one whose bits are what is meant. */
+static struct names names_of(struct read_as call, unsigned arg)
+{
+	enum role role = syscall_role(call.id, call.arch, arg), as_register = (enum role)(ROLE_arg0 + arg);
+	bool flags = role_info(role)->join == JOIN_BITS;
+	struct names names = { .count = 0 };
+
+	if (role != ROLE__ && syscall_arg(call.id, call.arch, role) == (int)arg)
+		names.at[names.count++] = (struct shaped){ role, arg, syscall_mask(call.id, call.arch, role), flags };
+	names.at[names.count++] = (struct shaped){ as_register, arg, syscall_mask(call.id, call.arch, as_register), flags };
+	return names;
+}
+
+struct names making_names(const struct making *m, unsigned arg)
+{
+	return names_of((struct read_as){ m->rule->id, m->arch }, arg);
+}
+
+static bool names_alike(const struct names *a, const struct names *b)
+{
+	const struct shaped *x = &a->at[0], *y = &b->at[0];
+
+	return a->count == b->count && x->role == y->role && x->mask == y->mask && x->flags == y->flags;
+}
+
+bool lift_reads_alike(struct read_as a, struct read_as b, unsigned args)
+{
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
+		struct names of_a = names_of(a, arg), of_b = names_of(b, arg);
+		if (args >> arg & 1 && !names_alike(&of_a, &of_b))
+			return false;
+	}
+	return true;
+}
+
+unsigned making_argument(const struct making *m, diagram answers)
+{
+	unsigned word = diagram_top(m->space, answers) / 32;
+
+	return word < DATA_ARG_HIGH || word >= DATA_IP_HIGH ? SYSCALL_ARGS : (word - DATA_ARG_HIGH) / 2;
+}
+
+bool making_is_default(const struct making *m, diagram answers)
+{
+	return diagram_is_constant(m->space, answers) && diagram_constant(m->space, answers) == m->otherwise;
+}
+
+/* The most lenient answer that is not the default stands for the rule. */
+static uint32_t common_answer(struct space *space, diagram answers, uint32_t otherwise)
+{
+	diagram word[SHAPES_MOST];
+	int count = diagram_exits(space, answers, DIAGRAM_BITS, word, SHAPES_MOST);
+	uint32_t best = otherwise;
+
+	for (int i = 0; i < count; i++) {
+		uint32_t one = diagram_constant(space, word[i]);
+		if (one != otherwise && (best == otherwise || is_stricter(best, one) || (!is_stricter(one, best) && one < best)))
+			best = one;
+	}
+	return best;
+}
+
+static uint32_t effect_of(struct verdict verdict)
+{
+	return filter_effect(verdict_ret(verdict));
+}
+
+enum { MANY_ROWS = 32, APART_STEPS = 200000 };
+
+static void take_back_rows(struct making *m)
+{
+	m->rule->rows = NULL;
+	m->rule->row_count = m->room = 0;
+}
+
+/* At a price that is low enough for the other way to be paid too. */
+static bool try_apart(struct making *m, diagram answers)
+{
+	size_t attempt = space_attempt(m->space, APART_STEPS);
+	bool done = lift_apart(m, answers);
+
+	return space_attempted(m->space, attempt) && done;
+}
+
+static bool try_both(struct making *m, diagram answers)
+{
+	bool apart = try_apart(m, answers);
+	struct rule first = *m->rule;
+
+	if (apart && first.row_count <= MANY_ROWS)
+		return true;
+	take_back_rows(m);
+	if (lift_ordered(m, answers) && (!apart || m->rule->row_count < first.row_count))
+		return true;
+	*m->rule = first;
+	return apart;
+}
+
+enum { CHECK_STEPS = 400000 };
+
+/* Nothing is taken on trust: the rows are written down as a diagram again. */
+static bool is_right(struct making *m, struct verdict otherwise, diagram answers)
+{
+	space_allow(m->space, CHECK_STEPS);
+	return rule_diagram(m->space, m->rule, m->arch, otherwise) == answers && !space_is_full(m->space);
+}
+
+static bool find_rows(struct making *m, struct verdict otherwise, diagram answers)
+{
+	while (!(m->rule->archs & ARCH_BIT(m->arch)))
+		m->arch++;
+	m->common = common_answer(m->space, answers, m->otherwise);
+	m->rule->verdict = verdict_of_ret(m->common);
+	return try_both(m, answers) && is_right(m, otherwise, answers);
+}
+
+static void take(size_t *work, size_t steps)
+{
+	*work -= steps < *work ? steps : *work;
+}
+
+/* What is done for one call costs by its size, and not by that of the whole filter. */
+static bool find_in_own_space(struct making *m, const struct space *whole, struct verdict otherwise, diagram answers, size_t *work)
+{
+	AUTO_SPACE struct space *own = space_begin(CALL_NODES);
+	AUTO_FREE struct shape *scratch = mem_alloc(SHAPES_MOST * sizeof(*scratch));
+
+	m->space = own;
+	m->scratch = scratch;
+	space_attempt(own, *work);
+	bool done = find_rows(m, otherwise, diagram_copy(own, whole, answers));
+	take(work, space_steps(own) + CALL_BEGINS);
+	return done;
+}
+
+bool lift_rows(struct space *space, struct arena *arena, struct rule *rule, struct verdict otherwise, diagram answers,
+               size_t *work)
+{
+	struct making m = { .arena = arena, .rule = rule, .otherwise = effect_of(otherwise) };
+	size_t before = space_steps(space);
+	struct verdict strictest = lift_strictest(space, answers);
+
+	rule->verdict = strictest;
+	take(work, space_steps(space) - before);
+	if (diagram_is_constant(space, answers) || find_in_own_space(&m, space, otherwise, answers, work))
+		return true;
+	take_back_rows(&m);
+	rule->verdict = strictest;
+	return false;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A policy has few forms for values, and each has a look of its own as a
+ * diagram: bits that have one value each are a single way down; sets and ranges
+ * are the intervals that a walk from the lowest value to the highest finds. A
+ * condition has one of these forms, or the opposite of one. Else it is an AND:
+ * the bits that are fixed, the range that all of its values are in, and what
+ * has to be taken out of that; or the opposite of such an AND, which is an OR.
+ * Whatever is left is cut into intervals, or into cubes of bits, whichever are
+ * fewer.
+ */
+#include "emit/lift/shape_parts.h"
+
+#include <string.h>
+
+#include "emit/proof/word.h"
+
+uint64_t shape_support(struct space *space, diagram condition, unsigned arg)
+{
+	uint32_t asked[DIAGRAM_BITS / 32] = { 0 };
+
+	diagram_support(space, condition, asked);
+	return (uint64_t)asked[DATA_ARG_HIGH + 2 * arg] << 32 | asked[DATA_ARG_LOW + 2 * arg];
+}
+
+struct shape *shapes_kept(struct arena *arena, const struct shape *shapes, int count)
+{
+	size_t size = (size_t)(count > 0 ? count : 0) * sizeof(*shapes);
+	struct shape *kept = arena_alloc(arena, size);
+
+	if (size)
+		memcpy(kept, shapes, size);
+	return kept;
+}
+
+struct shape job_shape(const struct job *j, const struct values *term, unsigned count)
+{
+	struct shape shape = { arena_alloc(j->arena, count * sizeof(*shape.term)), count };
+
+	for (unsigned i = 0; i < count; i++)
+		shape.term[i] = (struct condition){ j->shaped->role, term[i] };
+	return shape;
+}
+
+int shape_of(struct space *space, struct arena *arena, diagram condition, const struct shaped *shaped,
+             struct shape out[SHAPES_MOST])
+{
+	struct job j = { space, arena, shaped, 32 * (DATA_ARG_HIGH + 2 * shaped->arg) };
+	struct values form = { 0 };
+	struct terms terms;
+
+	if (condition == DIAGRAM_YES || forms_one(&j, condition, &form)) {
+		out[0] = job_shape(&j, &form, condition != DIAGRAM_YES);
+		return 1;
+	}
+	if (terms_find(&j, condition, &terms)) {
+		out[0] = job_shape(&j, terms.at, terms.count);
+		return 1;
+	}
+	if (!terms_find(&j, diagram_not(space, condition), &terms))
+		return cut_shapes(&j, condition, out);
+	for (unsigned i = 0; i < terms.count; i++) {
+		form = forms_negated(terms.at[i]);
+		out[i] = job_shape(&j, &form, 1);
+	}
+	return (int)terms.count;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is no AND is an OR: of the intervals of its values, or of cubes, ANDs of
+ * bits with one value each.
+ */
+#include "emit/lift/shape_parts.h"
+
+#include "core/base/mem.h"
+
+enum { INTERVALS_MOST = 4 * SHAPES_MOST };
+
+/* Sets of single values and ranges. */
+static int cut_intervals(const struct job *j, const struct intervals *in, struct shape *out)
+{
+	struct values *set = NULL;
+	int count = 0;
+
+	for (size_t i = 0; i < in->count; i++) {
+		uint64_t from = in->at[i].from, to = in->at[i].to;
+		bool single = interval_is_few(j, from, to);
+		struct values values = { .kind = single ? VALUES_SET : VALUES_RANGE, .v = { from, to } };
+		if (single && set && interval_insert(j, set, from, to))
+			continue;
+		if (count == SHAPES_MOST)
+			return -1;
+		out[count] = job_shape(j, &values, 1);
+		if (single) {
+			set = &out[count].term->values;
+			*set = (struct values){ .kind = VALUES_SET };
+			interval_insert(j, set, from, to);
+		}
+		count++;
+	}
+	return count;
+}
+
+/* An OR of ANDs of bits with one value each, none of which can be left out (Minato and Morreale). */
+struct cubes {
+	struct { uint64_t bits, value; } at[SHAPES_MOST];
+	int count;                            /* -1: too many */
+	unsigned steps;
+};
+
+enum { CUBE_STEPS_MOST = 100000 };
+
+static diagram half_of(const struct job *j, diagram f, unsigned bit, bool set)
+{
+	return !diagram_is_constant(j->space, f) && diagram_top(j->space, f) == bit ? diagram_follow(j->space, f, set) : f;
+}
+
+static diagram find_cubes(const struct job *j, struct cubes *cubes, diagram must, diagram may);
+
+/* Cubes for the half where a bit has one value, as far as the other half cannot have them too. */
+static diagram cubes_of_half(const struct job *j, struct cubes *cubes, diagram must, diagram may, unsigned bit, bool set)
+{
+	int first = cubes->count;
+	diagram here = half_of(j, may, bit, set), there = half_of(j, may, bit, !set);
+	diagram only = diagram_and(j->space, half_of(j, must, bit, set), diagram_not(j->space, there));
+	diagram found = find_cubes(j, cubes, only, here);
+
+	for (int i = first; i < cubes->count; i++) {
+		cubes->at[i].bits |= job_bit(j, bit);
+		cubes->at[i].value |= set ? job_bit(j, bit) : 0;
+	}
+	return found;
+}
+
+/* Adds cubes that cover all of `must`, and nothing outside of `may`; returns what they cover. */
+static diagram find_cubes(const struct job *j, struct cubes *cubes, diagram must, diagram may)
+{
+	struct space *space = j->space;
+
+	if (must == DIAGRAM_NO || cubes->count < 0)
+		return DIAGRAM_NO;
+	if (cubes->count == SHAPES_MOST || ++cubes->steps > CUBE_STEPS_MOST || space_is_full(space)) {
+		cubes->count = -1;
+		return DIAGRAM_NO;
+	}
+	if (may == DIAGRAM_YES) {
+		cubes->at[cubes->count].bits = cubes->at[cubes->count].value = 0;
+		cubes->count++;
+		return DIAGRAM_YES;
+	}
+	unsigned bit = diagram_top(space, may);
+	if (!diagram_is_constant(space, must) && diagram_top(space, must) < bit)
+		bit = diagram_top(space, must);
+	diagram half[2], left = DIAGRAM_NO;
+	for (int set = 0; set < 2; set++) {
+		half[set] = cubes_of_half(j, cubes, must, may, bit, set);
+		left = diagram_or(space, left, diagram_and(space, half_of(j, must, bit, set), diagram_not(space, half[set])));
+	}
+	diagram both = find_cubes(j, cubes, left, diagram_and(space, half_of(j, may, bit, false), half_of(j, may, bit, true)));
+	return diagram_or(space, both, diagram_choose(space, diagram_bit(space, bit), half[true], half[false]));
+}
+
+int cut_cubes(const struct job *j, diagram must, diagram may, struct shape *out)
+{
+	AUTO_FREE struct cubes *cubes = mem_alloc(sizeof(*cubes));
+	struct values *set = NULL;
+	int count = 0;
+
+	find_cubes(j, cubes, must, may);
+	for (int i = 0; i < cubes->count; i++) {
+		struct values cube = forms_bits(j, cubes->at[i].bits, cubes->at[i].value);
+		bool single = cube.kind == VALUES_SET;
+		if (single && set && values_insert(set, cube.v[0]))
+			continue;
+		out[count] = job_shape(j, &cube, 1);
+		if (single)
+			set = &out[count].term->values;
+		count++;
+	}
+	return cubes->count < 0 ? -1 : count;
+}
+
+int cut_shapes(const struct job *j, diagram condition, struct shape out[SHAPES_MOST])
+{
+	AUTO_INTERVALS struct intervals in = { .most = INTERVALS_MOST };
+	AUTO_FREE struct shape *by_bits = mem_alloc(SHAPES_MOST * sizeof(*by_bits));
+	int bit_count = cut_cubes(j, condition, condition, by_bits), count;
+
+	intervals_find(j, &in, condition);
+	count = in.many ? -1 : cut_intervals(j, &in, out);
+	if (bit_count < 0 || (count >= 0 && count <= bit_count))
+		return count;
+	for (int i = 0; i < bit_count; i++)
+		out[i] = by_bits[i];
+	return bit_count;
+}
+

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An AND is found from the outside: the bits that are fixed and the range that
+ * all values are in make a cover of the condition, and what the cover has too
+ * much is taken out, as a whole where it has a form, else stretch by stretch.
+ */
+#include "emit/lift/shape_parts.h"
+
+#include "core/base/mem.h"
+#include "emit/proof/meaning.h"
+
+/* Which bits are clear, and which are set, in some value for which a condition holds. */
+struct possible {
+	uint64_t clear, set;
+	bool met;
+};
+
+/* `memo` is of each node, for its own bit and those behind it. */
+static struct possible find_possible(const struct job *j, diagram condition, struct possible *memo)
+{
+	struct possible out = { .met = true };
+
+	if (diagram_is_constant(j->space, condition) || memo[condition].met)
+		return diagram_is_constant(j->space, condition) ? out : memo[condition];
+	uint64_t bit = job_bit(j, diagram_top(j->space, condition));
+	for (int set = 0; set < 2; set++) {
+		diagram next = diagram_follow(j->space, condition, set);
+		if (next == DIAGRAM_NO)
+			continue;
+		uint64_t next_bit = next == DIAGRAM_YES ? 0 : job_bit(j, diagram_top(j->space, next));
+		uint64_t skipped = (bit - 1) & ~(next_bit ? (next_bit << 1) - 1 : 0);
+		struct possible behind_it = find_possible(j, next, memo);
+		out.clear |= behind_it.clear | skipped | (set ? 0 : bit);
+		out.set |= behind_it.set | skipped | (set ? bit : 0);
+	}
+	return memo[condition] = out;
+}
+
+void forms_fixed(const struct job *j, diagram condition, uint64_t *bits, uint64_t *value)
+{
+	AUTO_FREE struct possible *memo = mem_alloc(space_size(j->space) * sizeof(*memo));
+	struct possible possible = find_possible(j, condition, memo);
+	uint64_t top = job_bit(j, diagram_top(j->space, condition)), from_top = (top << 1) - 1;
+
+	*bits = from_top & (possible.clear ^ possible.set);
+	*value = *bits & possible.set;
+}
+
+enum { ROUNDS_MOST = 24 };                    /* that something is taken out: a longer AND is not worth its search */
+
+static diagram term_diagram(const struct job *j, const struct values *term)
+{
+	diagram holds = values_diagram(j->space, term, j->shaped->arg, j->shaped->mask);
+
+	return term->negated ? diagram_not(j->space, holds) : holds;
+}
+
+/* Single values that are taken out one by one are one set. */
+static bool joins_a_set(struct terms *t, const struct values *term)
+{
+	for (unsigned i = 0; i < t->count && term->negated && term->kind == VALUES_SET && term->count == 1; i++)
+		if (t->at[i].negated && t->at[i].kind == VALUES_SET && values_insert(&t->at[i], term->v[0]))
+			return true;
+	return false;
+}
+
+/* Adds a term that the condition implies, unless it says nothing new. False where it is not implied, or there is no room. */
+static bool add_term(const struct job *j, struct terms *t, diagram condition, struct values term)
+{
+	diagram holds = term_diagram(j, &term), cover = diagram_and(j->space, t->cover, holds);
+
+	if (diagram_and(j->space, condition, diagram_not(j->space, holds)) != DIAGRAM_NO)
+		return false;
+	if (cover == t->cover)
+		return true;
+	if (!joins_a_set(t, &term)) {
+		if (t->count == SHAPE_TERMS)
+			return false;
+		t->at[t->count++] = term;
+	}
+	t->cover = cover;
+	return true;
+}
+
+static struct values hull(const struct job *j, diagram condition)
+{
+	return (struct values){ .kind = VALUES_RANGE, .v = { forms_extreme(j, condition, false), forms_extreme(j, condition, true) } };
+}
+
+static diagram excluded(const struct job *j, const struct terms *t, diagram condition)
+{
+	return diagram_and(j->space, t->cover, diagram_not(j->space, condition));
+}
+
+/* Takes out what has one form, the bits that it has fixed, or the range that it lies in. */
+static bool take_out_whole(const struct job *j, struct terms *t, diagram condition)
+{
+	diagram out = excluded(j, t, condition);
+	uint64_t bits, value;
+	struct values form = { 0 };
+
+	forms_fixed(j, out, &bits, &value);
+	return (forms_one(j, out, &form) && add_term(j, t, condition, forms_negated(form))) ||
+	       (bits && add_term(j, t, condition, forms_not_bits(j, bits, value))) ||
+	       add_term(j, t, condition, forms_negated(hull(j, out)));
+}
+
+/* Takes out the first stretch without a value of the condition: from the lowest excluded value to the last one
+ * before the condition's next. */
+static bool take_out_stretch(const struct job *j, struct terms *t, diagram condition)
+{
+	diagram out = excluded(j, t, condition);
+	uint64_t from = forms_extreme(j, out, false);
+	struct values above = { .kind = VALUES_RANGE, .v = { from, j->shaped->mask } };
+	diagram next = diagram_and(j->space, condition, term_diagram(j, &above));
+	struct values until = { .kind = VALUES_RANGE, .v = { from, j->shaped->mask } };
+
+	if (next != DIAGRAM_NO)
+		until.v[1] = forms_extreme(j, next, false) - 1;
+	diagram stretch = diagram_and(j->space, out, term_diagram(j, &until));
+	struct values form = { .kind = VALUES_RANGE, .v = { from, forms_extreme(j, stretch, true) } };
+	if (form.v[0] == form.v[1])
+		form = forms_value(from);
+	return add_term(j, t, condition, forms_negated(form));
+}
+
+bool terms_find(const struct job *j, diagram condition, struct terms *t)
+{
+	uint64_t bits, value;
+
+	*t = (struct terms){ .cover = DIAGRAM_YES };
+	forms_fixed(j, condition, &bits, &value);
+	if (bits)
+		add_term(j, t, condition, forms_bits(j, bits, value));
+	if (t->cover != condition)
+		add_term(j, t, condition, hull(j, condition));
+	for (unsigned round = 0; round < ROUNDS_MOST && t->cover != condition; round++)
+		if (!take_out_whole(j, t, condition) && !take_out_stretch(j, t, condition))
+			return false;
+	return t->cover == condition && !space_is_full(j->space);
+}
+

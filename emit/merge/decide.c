@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Calls without a rule are without number, so no list of rows can say what two
+ * policies make of them together: one answer stands for all, or there is none.
+ */
+#include "emit/merge/decide.h"
+
+static const struct general {
+	const char *name;
+	size_t offset;
+} generals[] = {
+	{"default", offsetof(struct policy, otherwise)},
+	{"newer",   offsetof(struct policy, newer)},
+	{"foreign", offsetof(struct policy, foreign)},
+};
+
+static struct verdict *general_of(const struct policy *policy, const struct general *general)
+{
+	return (struct verdict *)((char *)policy + general->offset);
+}
+
+static int generals_differ(const struct merge *m, const struct general *general, const size_t which[2], struct err *err)
+{
+	AUTO_TEXT struct text one = {0}, other = {0};
+	struct verdict answers[2];
+
+	for (int i = 0; i < 2; i++)
+		answers[i] = *general_of(m->inputs[which[i]].policy, general);
+	verdict_text(answers[0], &one);
+	verdict_text(answers[1], &other);
+	return err_set(err, "\"%s\": %s answers %s, %s %s%s%s", general->name, m->inputs[which[0]].name, one.at,
+	               m->inputs[which[1]].name, other.at,
+	               merge_is_apart(answers[0], answers[1]) ? ", and neither lets the other's calls through" :
+	               ": decide by --prefer=allow or --prefer=refuse",
+	               general == &generals[0] && !m->how->intersect ? ", or by --default=ANSWER" : "");
+}
+
+/* The one of all that the merge prefers. */
+static size_t preferred(const struct merge *m, const struct general *general)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < m->count; i++)
+		if (merge_verdict_order(merge_way(m->how), *general_of(m->inputs[i].policy, general),
+		                        *general_of(m->inputs[best].policy, general)) < 0)
+			best = i;
+	return best;
+}
+
+/* Fails where nothing says which of two is to stand. */
+static int decide_general(struct merge *m, const struct general *general, struct err *err)
+{
+	size_t which[2] = {m->how->rules_only ? 0 : preferred(m, general), 0};
+	struct verdict best = *general_of(m->inputs[which[0]].policy, general);
+
+	for (; which[1] < m->count && !m->how->rules_only; which[1]++)
+		if (merge_is_undecided(m->how, best, *general_of(m->inputs[which[1]].policy, general)))
+			return generals_differ(m, general, which, err);
+	*general_of(m->out, general) = best;
+	return 0;
+}
+
+/* A default that is laxer for some is no answer to the union of all. */
+static int take_default(struct merge *m, struct err *err)
+{
+	m->out->otherwise = *m->how->otherwise;
+	for (size_t i = 0; i < m->count && m->how->prefer != PREFER_REFUSE; i++)
+		if (!verdict_is_within(m->inputs[i].policy->otherwise, m->out->otherwise))
+			return err_set(err, "--default: %s lets through what no rule names, and would not be within the union; "
+			               "--prefer=refuse allows that", m->inputs[i].name);
+	return 0;
+}
+
+int merge_decide_answers(struct merge *m, struct err *err)
+{
+	size_t first = m->how->otherwise ? 1 : 0;
+
+	if (m->how->otherwise && take_default(m, err))
+		return -1;
+	for (size_t i = first; i < COUNT_OF(generals); i++)
+		if (decide_general(m, &generals[i], err))
+			return -1;
+	return 0;
+}
+
+/* What a policy answers to every call of an arch that it does not name. */
+static bool lets_arch_through(const struct merge *m, size_t input, enum arch arch)
+{
+	const struct policy *policy = m->inputs[input].policy;
+
+	return !(policy->archs & ARCH_BIT(arch)) && verdict_may_pass(policy->foreign) && !m->how->rules_only;
+}
+
+static int asked_for_arch(const struct merge *m, size_t input, enum arch arch, struct err *err)
+{
+	return err_set(err, "%s: %s asks a tracer or a supervisor about all of its calls, which no rules of others can be "
+	               "merged with: give it rules of its own", arch_info(arch)->name, m->inputs[input].name);
+}
+
+/* An arch that one policy refuses as a whole is gone. */
+static int keep_of_intersection(struct merge *m, enum arch arch, struct err *err)
+{
+	size_t asking = m->count;
+
+	for (size_t i = 0; i < m->count; i++) {
+		const struct policy *policy = m->inputs[i].policy;
+		if (policy->archs & ARCH_BIT(arch))
+			continue;
+		if (!verdict_may_pass(policy->foreign))
+			return 0;
+		asking = verdict_is_made(policy->foreign) ? asking : i;
+	}
+	if (asking < m->count)
+		return asked_for_arch(m, asking, arch, err);
+	m->out->archs |= ARCH_BIT(arch);
+	return 0;
+}
+
+/* One that a policy lets through as a whole needs no rules, if that is what is preferred. */
+static int keep_of_union(struct merge *m, enum arch arch, struct err *err)
+{
+	size_t through = m->count;
+
+	for (size_t i = 0; i < m->count && m->how->prefer != PREFER_REFUSE; i++) {
+		bool made = through < m->count && verdict_is_made(m->inputs[through].policy->foreign);
+		if (lets_arch_through(m, i, arch) && !made)
+			through = i;
+	}
+	if (through == m->count) {
+		m->out->archs |= ARCH_BIT(arch);
+		return 0;
+	}
+	if (m->how->prefer == PREFER_ALLOW)
+		return verdict_is_made(m->inputs[through].policy->foreign) ? 0 : asked_for_arch(m, through, arch, err);
+	return err_set(err, "%s: %s lets all of its calls through, another has rules for them: decide by "
+	               "--prefer=allow or --prefer=refuse", arch_info(arch)->name, m->inputs[through].name);
+}
+
+int merge_decide_archs(struct merge *m, struct err *err)
+{
+	arch_set archs = 0;
+	bool big = arch_is_big_endian(m->inputs[0].policy->archs);
+
+	for (size_t i = 0; i < m->count; i++) {
+		archs |= m->inputs[i].policy->archs;
+		if (arch_is_big_endian(m->inputs[i].policy->archs) != big)
+			return err_set(err, "%s and %s are for archs of different byte order", m->inputs[0].name, m->inputs[i].name);
+	}
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ARCH_BIT(arch) && (m->how->intersect ? keep_of_intersection : keep_of_union)(m, (enum arch)arch, err))
+			return -1;
+	return m->out->archs ? 0 : err_set(err, "the policies have no arch in common");
+}

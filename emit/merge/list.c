@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Lists of rows as diagrams of one number's arguments. Whoever makes a list
+ * here makes it too long first, by a rule that is plainly right, and then takes
+ * out what no call reaches and what answers as the rows below it do.
+ */
+#include "emit/merge/list.h"
+
+#include <string.h>
+
+#include "emit/proof/meaning.h"
+#include "emit/proof/word.h"
+
+enum { NODES = 1000000, NODES_ENOUGH = 200000 };      /* at which a new space is begun between two questions */
+enum { MOST_ROWS = 20000 };                   /* on the way; a rule has POLICY_ROWS_MOST */
+
+void merge_space_end(struct merge_space *space)
+{
+	space_drop(&space->space);
+}
+
+/* To be called before a question: what was built for the last one is no longer needed. */
+static struct space *fresh(struct merge_space *space)
+{
+	if (space->space && space_size(space->space) > NODES_ENOUGH)
+		space_drop(&space->space);
+	if (!space->space)
+		space->space = space_begin(NODES);
+	return space->space;
+}
+
+static void settle(struct merge_space *space)
+{
+	if (!space_is_full(space->space))
+		return;
+	space->failed = true;
+	space_drop(&space->space);
+}
+
+static diagram word_of(struct space *space, struct verdict verdict)
+{
+	return diagram_word(space, verdict_ret(verdict));
+}
+
+/* The condition that a row holds. */
+static diagram holds(struct space *space, const struct row *row, const struct merge_number *number)
+{
+	static const struct verdict yes = {ACTION_ALLOW, 0}, no = {ACTION_KILL, 0};
+	struct row plain = {.condition = row->condition, .count = row->count};
+	const struct rule rule = {.id = number->id, .nr = number->nr, .verdict = yes, .rows = &plain, .row_count = 1};
+
+	return diagram_is(space, rule_diagram(space, &rule, number->arch, no), verdict_ret(yes));
+}
+
+static bool overlap(struct merge_space *space, const struct row *a, const struct row *b, const struct merge_number *number)
+{
+	struct space *s = fresh(space);
+	bool common = diagram_and(s, holds(s, a, number), holds(s, b, number)) != DIAGRAM_NO;
+
+	settle(space);
+	return common;
+}
+
+static bool never_holds(struct merge_space *space, const struct row *row, const struct merge_number *number)
+{
+	return !overlap(space, row, row, number);
+}
+
+/* --- a rule as a set --- */
+
+/* What of each row of `rows` is not in `away`: a row for each of its conditions that does not hold. */
+static struct merge_rows cut_back(struct merge_space *space, const struct merge_rows *rows, const struct row *away,
+                                  const struct merge_number *number)
+{
+	struct merge_rows left = {.arena = rows->arena};
+
+	for (size_t i = 0; i < rows->count && left.count < MOST_ROWS; i++) {
+		if (!overlap(space, &rows->at[i], away, number)) {
+			merge_rows_add(&left, &rows->at[i], rows->at[i].verdict);
+			continue;
+		}
+		for (size_t k = 0; k < away->count; k++) {
+			struct condition contrary = merge_condition_not(&away->condition[k]);
+			const struct row not = {.condition = &contrary, .count = 1};
+			struct row row;
+			if (merge_row_and(rows->arena, &rows->at[i], &not, &row) && !never_holds(space, &row, number))
+				merge_rows_add(&left, &row, rows->at[i].verdict);
+		}
+	}
+	space->failed |= left.count >= MOST_ROWS;
+	return left;
+}
+
+void merge_list_as_set(struct merge_space *space, struct merge_rows *set, const struct rule *rule,
+                       const struct merge_number *number, enum merge_way way)
+{
+	struct merge_rows list = {.arena = set->arena};
+
+	merge_rows_of_rule(&list, rule, number->id, number->arch);
+	for (size_t i = 0; i < list.count && !space->failed; i++) {
+		struct merge_rows parts = {.arena = set->arena};
+		if (!never_holds(space, &list.at[i], number))
+			merge_rows_add(&parts, &list.at[i], list.at[i].verdict);
+		for (size_t k = 0; k < i && parts.count; k++)
+			if (merge_verdict_order(way, list.at[k].verdict, list.at[i].verdict) > 0)
+				parts = cut_back(space, &parts, &list.at[k], number);
+		for (size_t k = 0; k < parts.count; k++)
+			merge_rows_add(set, &parts.at[k], parts.at[k].verdict);
+	}
+}
+
+/* --- a product --- */
+
+/* Takes out of a list what no call reaches and what answers as the rest below does. From the end: `below` is what
+ * the rows that are kept answer, `reach` of a row what none before it holds for. */
+static void prune(struct merge_space *space, struct merge_rows *rows, struct verdict otherwise, const struct merge_number *number)
+{
+	struct space *s = fresh(space);
+	AUTO_FREE diagram *held = mem_alloc((rows->count + 1) * sizeof(*held)), *before = mem_alloc((rows->count + 1) * sizeof(*before));
+	diagram below = word_of(s, otherwise);
+	size_t kept = rows->count;
+
+	before[0] = DIAGRAM_NO;
+	for (size_t i = 0; i < rows->count; i++) {
+		held[i] = holds(s, &rows->at[i], number);
+		before[i + 1] = diagram_or(s, before[i], held[i]);
+	}
+	for (size_t i = rows->count; i-- > 0;) {
+		diagram reach = diagram_and(s, held[i], diagram_not(s, before[i]));
+		diagram answer = word_of(s, rows->at[i].verdict);
+		if (diagram_and(s, reach, diagram_differ(s, below, answer)) == DIAGRAM_NO)
+			continue;
+		below = diagram_choose(s, held[i], answer, below);
+		rows->at[--kept] = rows->at[i];
+	}
+	if (kept && kept < rows->count)
+		memmove(rows->at, rows->at + kept, (rows->count - kept) * sizeof(*rows->at));
+	rows->count -= kept;
+	settle(space);
+}
+
+static struct merge_answer answer_of(const struct row *row)
+{
+	return (struct merge_answer){row->verdict, false};
+}
+
+void merge_list_product(struct merge_space *space, struct merge_rows *out, const struct merge_rows *a, const struct merge_rows *b,
+                        const struct verdict silent[2], struct verdict otherwise, const struct merge_number *number,
+                        merge_join *join, const void *context)
+{
+	struct merge_answer quiet[2] = {{silent[0], true}, {silent[1], true}};
+
+	for (size_t i = 0; i < a->count && out->count < MOST_ROWS; i++) {
+		for (size_t k = 0; k < b->count && out->count < MOST_ROWS; k++) {
+			struct row both;
+			if (merge_row_and(out->arena, &a->at[i], &b->at[k], &both) && !never_holds(space, &both, number))
+				merge_rows_add(out, &both, join(context, answer_of(&a->at[i]), answer_of(&b->at[k])));
+		}
+		merge_rows_add(out, &a->at[i], join(context, answer_of(&a->at[i]), quiet[1]));
+	}
+	for (size_t k = 0; k < b->count; k++)
+		merge_rows_add(out, &b->at[k], join(context, quiet[0], answer_of(&b->at[k])));
+	space->failed |= out->count >= MOST_ROWS;
+	if (!space->failed)
+		prune(space, out, otherwise, number);
+}
+
+/* --- a clash --- */
+
+/* The condition that a list answers this, of those calls that it speaks for. */
+static diagram answers_this(struct space *s, const struct merge_side *side, struct verdict verdict, const struct merge_number *number)
+{
+	diagram met = DIAGRAM_NO, out = DIAGRAM_NO;
+
+	for (size_t i = 0; i < side->rows->count; i++) {
+		diagram held = holds(s, &side->rows->at[i], number);
+		if (verdict_equal(side->rows->at[i].verdict, verdict))
+			out = diagram_or(s, out, diagram_and(s, held, diagram_not(s, met)));
+		met = diagram_or(s, met, held);
+	}
+	if (side->silent && verdict_equal(*side->silent, verdict))
+		out = diagram_or(s, out, diagram_not(s, met));
+	return out;
+}
+
+/* The answers of a list, each once. */
+static size_t answers_in(const struct merge_side *side, struct verdict *answers)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i <= side->rows->count; i++) {
+		size_t k = 0;
+		if (i == side->rows->count && !side->silent)
+			break;
+		struct verdict verdict = i < side->rows->count ? side->rows->at[i].verdict : *side->silent;
+		while (k < count && !verdict_equal(answers[k], verdict))
+			k++;
+		answers[k] = verdict;
+		count += k == count;
+	}
+	return count;
+}
+
+static void least_call(const struct space *s, diagram condition, const struct merge_number *number, struct difference *found)
+{
+	uint32_t word[DATA_WORDS] = {[DATA_ARCH] = arch_info(number->arch)->audit, [DATA_NR] = number->nr};
+
+	while (!diagram_is_constant(s, condition)) {
+		unsigned bit = diagram_top(s, condition);
+		bool set = diagram_follow(s, condition, false) == DIAGRAM_NO;
+		word[bit / 32] |= (uint32_t)set << (31 - bit % 32);
+		if (bit / 32 >= DATA_ARG_HIGH && bit / 32 < DATA_IP_HIGH)
+			found->asked |= 1u << (bit / 32 - DATA_ARG_HIGH) / 2;
+		condition = diagram_follow(s, condition, set);
+	}
+	found->call = data_of_words(word);
+}
+
+bool merge_list_clash(struct merge_space *space, struct merge_side a, struct merge_side b,
+                      const struct merge_number *number, merge_clash *clash, struct difference *found)
+{
+	AUTO_FREE struct verdict *left = mem_alloc((a.rows->count + 1) * sizeof(*left));
+	AUTO_FREE struct verdict *right = mem_alloc((b.rows->count + 1) * sizeof(*right));
+	size_t lefts = answers_in(&a, left), rights = answers_in(&b, right);
+	struct space *s = fresh(space);
+
+	*found = (struct difference){0};
+	for (size_t i = 0; i < lefts && !found->differs; i++)
+		for (size_t k = 0; k < rights && !found->differs; k++) {
+			if (!clash(left[i], right[k]))
+				continue;
+			diagram both = diagram_and(s, answers_this(s, &a, left[i], number), answers_this(s, &b, right[k], number));
+			if (both == DIAGRAM_NO)
+				continue;
+			least_call(s, both, number, found);
+			found->differs = true;
+			found->before = left[i];
+			found->after = right[k];
+		}
+	settle(space);
+	return found->differs;
+}

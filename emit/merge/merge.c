@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Arch by arch and number by number: the policies' rules for it are one list
+ * (emit/merge_number), and equal rules of several archs one rule. What the
+ * policies answer to all the rest is decided first.
+ */
+#include "emit/merge/merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/merge/decide.h"
+#include "emit/merge/keys.h"
+#include "emit/merge/number.h"
+#include "emit/merge/words.h"
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool same_words(const struct rule *a, const struct rule *b)
+{
+	return a->why == b->why && same_text(a->by, b->by) && same_text(a->of, b->of) && same_text(a->set, b->set) &&
+	       same_text(a->note, b->note);
+}
+
+static bool say_the_same(const struct rule *a, const struct rule *b)
+{
+	return verdict_equal(a->verdict, b->verdict) && rows_equal(a->rows, a->row_count, b->rows, b->row_count) &&
+	       rows_equal(a->deep, a->deep_count, b->deep, b->deep_count) && same_words(a, b);
+}
+
+static uint32_t last_of(const struct rule *rule)
+{
+	return rule_is_range(rule) ? rule->last : rule->nr;
+}
+
+/* A range that goes on where the one before it ends. */
+static bool goes_on(const struct rule *rule, const struct rule *more)
+{
+	return rule_is_range(more) && rule->id == CALL_UNKNOWN && rule->archs == more->archs && last_of(rule) + 1 == more->nr;
+}
+
+/* Rules of the archs before that say the same of the same call. */
+static bool join_rule(struct policy *out, const struct rule *rule)
+{
+	for (size_t i = 0; i < out->rule_count; i++) {
+		struct rule *known = &out->rules[i];
+		if (known->id != rule->id || !say_the_same(known, rule))
+			continue;
+		if (rule->id != CALL_UNKNOWN || (known->nr == rule->nr && last_of(known) == last_of(rule))) {
+			known->archs |= rule->archs;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The range of this arch that was added last. */
+static struct rule *last_range(struct policy *out, size_t first)
+{
+	for (size_t i = out->rule_count; i-- > first;)
+		if (rule_is_range(&out->rules[i]))
+			return &out->rules[i];
+	return NULL;
+}
+
+static void add_rule(struct policy *out, const struct rule *rule, size_t first)
+{
+	struct rule *before = last_range(out, first);
+
+	if (before && goes_on(before, rule) && say_the_same(before, rule))
+		before->last = rule->last;
+	else
+		*policy_add(out) = *rule;
+}
+
+/* The rules of one arch, to be joined with those of others once all of it is there. */
+static int merge_arch(struct merge *m, enum arch arch, struct policy *rules, struct err *err)
+{
+	size_t count = 0, first = rules->rule_count;
+	AUTO_FREE struct merge_key *keys = merge_keys(m->inputs, m->count, arch, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct rule rule;
+		int made = merge_number(m, arch, &keys[i], &rule, err);
+		if (made < 0)
+			return -1;
+		if (made)
+			add_rule(rules, &rule, first);
+	}
+	return 0;
+}
+
+static int merge_rules(struct merge *m, struct err *err)
+{
+	struct policy rules = {0};
+	int failed = 0;
+
+	for (int arch = 0; arch < ARCH_COUNT && !failed; arch++)
+		if (m->out->archs & ARCH_BIT(arch))
+			failed = merge_arch(m, (enum arch)arch, &rules, err);
+	for (size_t i = 0; i < rules.rule_count && !failed; i++)
+		if (!join_rule(m->out, &rules.rules[i]))
+			*policy_add(m->out) = rules.rules[i];
+	policy_free(&rules);
+	policy_sort(m->out);
+	return failed;
+}
+
+/* A row with a condition on what none of the rule's archs has never holds, and would not be read again. */
+static bool can_hold(const struct rule *rule, const struct row *row)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		bool has = rule->archs & ARCH_BIT(arch);
+		for (size_t i = 0; i < row->count && has; i++)
+			has = syscall_arg(rule->id, (enum arch)arch, row->condition[i].role) >= 0;
+		if (has)
+			return true;
+	}
+	return false;
+}
+
+static void drop_dead_rows(struct policy *out)
+{
+	size_t kept_rules = 0;
+
+	for (size_t i = 0; i < out->rule_count; i++) {
+		struct rule rule = out->rules[i];
+		size_t kept = 0;
+		for (size_t k = 0; k < rule.row_count; k++)
+			if (can_hold(&rule, &rule.rows[k]))
+				rule.rows[kept++] = rule.rows[k];
+		bool dead = rule.row_count && !kept;
+		rule.row_count = kept;
+		if (!dead)
+			out->rules[kept_rules++] = rule;
+	}
+	out->rule_count = kept_rules;
+}
+
+static int check_bounds(const struct policy *out, struct err *err)
+{
+	char label[16];
+
+	if (out->rule_count > POLICY_RULES_MOST)
+		return err_set(err, "the result has %zu rules: the most is %d", out->rule_count, POLICY_RULES_MOST);
+	for (size_t i = 0; i < out->rule_count; i++) {
+		const struct rule *rule = &out->rules[i];
+		if (rule->row_count <= POLICY_ROWS_MOST && rule->deep_count <= POLICY_ROWS_MOST)
+			continue;
+		return err_set(err, "the result has too many rows for %s: the most is %d",
+		               rule->id == CALL_UNKNOWN ? "a number" : syscall_label(ARCH_X86_64, (uint32_t)syscall_nr(rule->id, ARCH_X86_64), label),
+		               POLICY_ROWS_MOST);
+	}
+	return 0;
+}
+
+static int merge(struct merge *m, struct err *err)
+{
+	if (merge_decide_answers(m, err) || merge_decide_archs(m, err) || merge_rules(m, err))
+		return -1;
+	for (size_t i = 0; i < m->count; i++)
+		merge_words_of_policy(m->out, m->inputs[i].policy);
+	merge_words_sort(m->out);
+	drop_dead_rows(m->out);
+	return check_bounds(m->out, err);
+}
+
+struct ordered {
+	struct merge_input input;
+	struct text text;
+};
+
+static int text_order(const void *a, const void *b)
+{
+	return strcmp(((const struct ordered *)a)->text.at, ((const struct ordered *)b)->text.at);
+}
+
+/* By what they say: the lists of an intersection are cut in the order in which they come. */
+static struct merge_input *in_order(const struct merge_input *inputs, size_t count)
+{
+	struct merge_input *sorted = mem_alloc(count * sizeof(*sorted));
+	AUTO_FREE struct ordered *by_text = mem_alloc(count * sizeof(*by_text));
+
+	for (size_t i = 0; i < count; i++) {
+		by_text[i].input = inputs[i];
+		policy_write(inputs[i].policy, &by_text[i].text);
+	}
+	qsort(by_text, count, sizeof(*by_text), text_order);
+	for (size_t i = 0; i < count; i++) {
+		sorted[i] = by_text[i].input;
+		text_free(&by_text[i].text);
+	}
+	return sorted;
+}
+
+int policy_merge(struct policy *out, const struct merge_input *inputs, size_t count, const struct merge_options *how,
+                 struct err *err)
+{
+	AUTO_FREE struct merge_input *sorted = in_order(inputs, count);
+	struct merge m = {.out = out, .inputs = how->intersect ? sorted : inputs, .count = count, .how = how};
+	int failed = merge(&m, err);
+
+	merge_space_end(&m.space);
+	if (failed)
+		policy_free(out);
+	return failed;
+}
+
+/* --- within a baseline --- */
+
+static struct verdict within(struct verdict own, struct verdict general, struct verdict baseline)
+{
+	return verdict_is_within(own, baseline) ? own : merge_refusal(general, baseline);
+}
+
+static void answers_within(struct policy *out, const struct policy *own, const struct policy *base)
+{
+	out->otherwise = within(own->otherwise, own->otherwise, base->otherwise);
+	out->newer = within(own->newer, own->newer, base->newer);
+	out->foreign = within(own->foreign, own->foreign, base->foreign);
+}
+
+static int merge_pair(struct merge *m, struct err *err)
+{
+	const struct policy *base = m->inputs[1].policy;
+
+	if (merge_decide_archs(m, err) || merge_rules(m, err))
+		return -1;
+	merge_words_of_policy(m->out, m->inputs[0].policy);
+	for (size_t i = 0; i < base->inexact_count; i++)
+		policy_add_inexact(m->out, base->inexact[i]);
+	drop_dead_rows(m->out);
+	return check_bounds(m->out, err);
+}
+
+int policy_merge_within(struct policy *out, const struct merge_input *policy, const struct merge_input *baseline, struct err *err)
+{
+	static const struct merge_options how = {.intersect = true};
+	const struct merge_input inputs[] = {*policy, *baseline};
+	struct merge m = {.out = out, .inputs = inputs, .count = 2, .how = &how, .within = true};
+
+	answers_within(out, policy->policy, baseline->policy);
+	int failed = merge_pair(&m, err);
+	merge_space_end(&m.space);
+	if (failed)
+		policy_free(out);
+	return failed;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The outputs, a row each in emit/out/outputs.def; docs/howto-add-an-output.md adds one.
+ */
+#include "emit/out/emit.h"
+
+#include <string.h>
+
+#include "emit/out/dialect.h"
+#include "emit/out/out.h"
+
+static const struct emit_output outputs[] = {
+#define OUTPUT(id, label, archs, says, actions, defaults, help) { #id, help, out_##id, (says) & HAS_FILTER },
+#include "emit/out/outputs.def"
+#undef OUTPUT
+};
+
+const struct emit_output *emit_output_at(unsigned i)
+{
+	return i < COUNT_OF(outputs) ? &outputs[i] : NULL;
+}
+
+const struct emit_output *emit_output_find(const char *name)
+{
+	for (unsigned i = 0; i < COUNT_OF(outputs); i++)
+		if (!strcmp(name, outputs[i].name))
+			return &outputs[i];
+	return NULL;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON for Firecracker's seccompiler. It wants a filter for each kind of its
+ * threads; a policy is for a process, so each gets the same.
+ */
+#include <inttypes.h>
+
+#include "core/base/json.h"
+#include "emit/out/entries.h"
+#include "emit/out/out.h"
+
+static const char *const threads[] = { "vmm", "api", "vcpu" };
+
+static void put_action(struct text *out, const char *key, struct verdict verdict)
+{
+	static const char *const actions[] = {
+		[ACTION_ALLOW] = "allow", [ACTION_LOG] = "log", [ACTION_TRACE] = "trace", [ACTION_ERRNO] = "errno",
+		[ACTION_TRAP] = "trap", [ACTION_KILL_THREAD] = "kill_thread", [ACTION_KILL] = "kill_process",
+	};
+	bool number = verdict.action == ACTION_ERRNO || verdict.action == ACTION_TRACE;
+
+	json_add_key(out, key);
+	if (number) {
+		text_add(out, "{");
+		json_add_key(out, actions[verdict.action]);
+		text_format(out, "%u}", verdict.data);
+	} else {
+		json_add_string(out, actions[verdict.action]);
+	}
+}
+
+static void put_comparison(struct text *out, const struct comparison *c)
+{
+	static const char *const operators[] = {
+		[COMPARE_EQ] = "\"eq\"", [COMPARE_NE] = "\"ne\"", [COMPARE_LE] = "\"le\"", [COMPARE_GE] = "\"ge\"",
+	};
+
+	json_add_item(out);
+	text_format(out, "{\"index\": %d, \"type\": \"%s\", \"op\": ", c->arg, c->mask == UINT32_MAX ? "dword" : "qword");
+	if (c->mask == UINT32_MAX || c->mask == UINT64_MAX)
+		text_add(out, operators[c->op]);
+	else
+		text_format(out, "{\"masked_eq\": %" PRIu64 "}", c->mask);
+	text_format(out, ", \"val\": %" PRIu64 "}", c->value);
+}
+
+static void put_rule(struct text *out, const struct piece *piece)
+{
+	text_add(out, "\t\t\t{");
+	json_add_key(out, "syscall");
+	json_add_string(out, piece->name);
+	if (piece->all.count) {
+		json_add_key(out, "args");
+		text_add(out, "[");
+		for (size_t i = 0; i < piece->all.count; i++)
+			put_comparison(out, &piece->all.at[i]);
+		text_add(out, "]");
+	}
+	text_add(out, "}");
+}
+
+static void put_filter(struct text *out, struct verdict otherwise, const struct entries *rules)
+{
+	text_add(out, "{");
+	put_action(out, "default_action", otherwise);
+	put_action(out, "filter_action", (struct verdict){ ACTION_ALLOW, 0 });
+	text_add(out, ",\n\t\t\"filter\": [");
+	for (size_t i = 0; i < rules->count; i++) {
+		text_add(out, i ? ",\n" : "\n");
+		put_rule(out, &rules->at[i]);
+	}
+	text_add(out, "\n\t\t]\n\t}");
+}
+
+int out_firecracker(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+{
+	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_ENTRIES struct entries rules = { 0 };
+
+	if (spoken_of(&spoken, policy, DIALECT_firecracker, told, err))
+		return -1;
+	entries_by_name(&rules, &spoken);
+	text_add(out, "{");
+	for (size_t i = 0; i < COUNT_OF(threads); i++) {
+		text_format(out, "%s\n\t\"%s\": ", i ? "," : "", threads[i]);
+		put_filter(out, spoken.otherwise, &rules);
+	}
+	text_add(out, "\n}\n");
+	return 0;
+}

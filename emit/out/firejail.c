@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Lines of a firejail profile. Without the second one firejail lets every call
+ * of a machine's other arch through; it does not follow the third, and answers
+ * EPERM to such calls whatever that says. "kill" ends the thread.
+ */
+#include <inttypes.h>
+
+#include "emit/out/out.h"
+#include "emit/out/spoken.h"
+
+static const struct { enum arch arch; enum syscall_id id; } unknown[] = {
+#define UNKNOWN(arch, call) { arch, CALL_##call },
+#include "emit/firejail_sets.def"
+#undef UNKNOWN
+};
+
+static int put_default(struct verdict otherwise, struct text *out, struct err *err)
+{
+	const char *name = otherwise.action == ACTION_ERRNO ? errno_name(otherwise.data) :
+	                   otherwise.action == ACTION_LOG ? "log" : "kill";
+
+	if (!name)
+		return err_set(err, "firejail takes the default's errno by name, and %u has none; give another --default", otherwise.data);
+	text_format(out, "seccomp-error-action %s\n", name);
+	return 0;
+}
+
+/* firejail would leave the call out. */
+static bool is_unknown(enum syscall_id id, enum arch arch)
+{
+	for (size_t i = 0; i < COUNT_OF(unknown); i++)
+		if (unknown[i].id == id && unknown[i].arch == arch)
+			return true;
+	return out_is_recent(id, arch);
+}
+
+static void tell_calls(const struct spoken *spoken, struct text *told)
+{
+	text_add(told, "firejail itself calls prctl, execve and execveat, and allows them beside the policy's calls\n");
+	for (size_t i = 0; i < spoken->count; i++)
+		if (spoken->call[i].id == CALL_personality && arch_info(spoken->arch)->bits == 64)
+			text_add(told, "personality: with another argument than 0 and 0xffffffff firejail answers errno EPERM\n");
+}
+
+/* By number where firejail may not know the name. */
+static void put_call(const struct spoken_call *call, enum arch arch, struct text *out)
+{
+	if (call->id == CALL_UNKNOWN)
+		text_format(out, "$%s", call->name);
+	else if (is_unknown(call->id, arch))
+		text_format(out, "$%" PRIi64, syscall_nr(call->id, arch));
+	else
+		text_add(out, call->name);
+}
+
+static void put_calls(const struct spoken *spoken, struct text *out)
+{
+	for (size_t i = 0; i < spoken->count; i++) {
+		text_add(out, i ? "," : "seccomp.keep ");
+		put_call(&spoken->call[i], spoken->arch, out);
+	}
+	text_add(out, "\n");
+}
+
+int out_firejail(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+{
+	AUTO_SPOKEN struct spoken spoken = { 0 };
+
+	if (spoken_of(&spoken, policy, DIALECT_firejail, told, err))
+		return -1;
+	if (!spoken.count)
+		return err_set(err, "firejail cannot allow nothing: the policy has no call that is allowed");
+	tell_calls(&spoken, told);
+	text_add(out, "# Made by `seccord emit -f firejail`; for firejail --profile=FILE\n");
+	put_calls(&spoken, out);
+	if (arch_info(spoken.arch)->bits == 64)
+		text_add(out, "seccomp.block-secondary\n");
+	return put_default(spoken.otherwise, out, err);
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A policy in kafel's language, which nsjail takes. Its own names of arguments
+ * have the widths of C's types; ones that we declare are whole registers.
+ * So are calls, by number: its table has the kernel's names of functions (newfstat),
+ * and not yet all of them.
+ */
+#include <inttypes.h>
+
+#include "emit/out/out.h"
+#include "emit/out/spoken.h"
+
+static void put_action(struct text *out, struct verdict verdict)
+{
+	static const char *const actions[] = {
+		[ACTION_ALLOW] = "ALLOW", [ACTION_LOG] = "LOG", [ACTION_TRACE] = "TRACE", [ACTION_ERRNO] = "ERRNO",
+		[ACTION_TRAP] = "TRAP", [ACTION_KILL_THREAD] = "KILL", [ACTION_KILL] = "KILL_PROCESS",
+	};
+	bool number = verdict.action == ACTION_TRACE || verdict.action == ACTION_ERRNO || verdict.action == ACTION_TRAP;
+
+	text_add(out, actions[verdict.action]);
+	if (number)
+		text_format(out, "(%u)", verdict.data);
+}
+
+/* A word there begins with a letter. */
+static bool is_word(const struct spoken_call *call)
+{
+	return call->id != CALL_UNKNOWN && *call->name != '_';
+}
+
+static void put_definitions(const struct spoken *spoken, struct text *out)
+{
+	for (size_t i = 0; i < spoken->count; i++)
+		if (is_word(&spoken->call[i]) && !(i && spoken->call[i - 1].id == spoken->call[i].id))
+			text_format(out, "#define %s %" PRIi64 "\n", spoken->call[i].name,
+			            syscall_nr(spoken->call[i].id, spoken->arch));
+}
+
+static void put_comparison(struct text *out, const struct comparison *c)
+{
+	static const char *const operators[] = {
+		[COMPARE_EQ] = "==", [COMPARE_NE] = "!=", [COMPARE_LE] = "<=", [COMPARE_GE] = ">=",
+	};
+
+	if (c->mask == UINT64_MAX)
+		text_format(out, "a%d %s 0x%" PRIx64, c->arg, operators[c->op], c->value);
+	else
+		text_format(out, "(a%d & 0x%" PRIx64 ") == 0x%" PRIx64, c->arg, c->mask, c->value);
+}
+
+static void put_alternative(struct text *out, const struct comparisons *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		text_add(out, i ? " && " : "");
+		put_comparison(out, &all->at[i]);
+	}
+}
+
+enum { GROUP = 64 };                          /* kafel takes expressions up to a depth of 200 */
+
+static void put_conditions(struct text *out, const struct alternatives *any)
+{
+	bool grouped = any->count > GROUP;
+
+	text_add(out, "(a0, a1, a2, a3, a4, a5) {\n\t\t\t");
+	for (size_t i = 0; i < any->count; i++) {
+		bool first = grouped && i % GROUP == 0, last = grouped && (i % GROUP == GROUP - 1 || i + 1 == any->count);
+		text_format(out, "%s%s", i ? " ||\n\t\t\t" : "", first ? "(" : "");
+		put_alternative(out, &any->at[i]);
+		text_add(out, last ? ")" : "");
+	}
+	text_add(out, "\n\t\t}");
+}
+
+static void put_call(struct text *out, const struct spoken_call *call, enum arch arch)
+{
+	if (is_word(call))
+		text_add(out, call->name);
+	else if (call->id == CALL_UNKNOWN)
+		text_format(out, "SYSCALL[%s]", call->name);
+	else
+		text_format(out, "SYSCALL[%" PRIi64 "]", syscall_nr(call->id, arch));
+	if (!spoken_is_free(call))
+		put_conditions(out, &call->any);
+}
+
+/* All calls with one answer in one block, which begins where the first is met. */
+static void put_block(const struct spoken *spoken, size_t first, struct text *out)
+{
+	struct verdict verdict = spoken->call[first].verdict;
+
+	for (size_t i = 0; i < first; i++)
+		if (verdict_equal(spoken->call[i].verdict, verdict))
+			return;
+	text_add(out, first ? ",\n\t" : "\t");
+	put_action(out, verdict);
+	text_add(out, " {\n\t\t");
+	for (size_t i = first; i < spoken->count; i++) {
+		if (!verdict_equal(spoken->call[i].verdict, verdict))
+			continue;
+		text_add(out, i > first ? ",\n\t\t" : "");
+		put_call(out, &spoken->call[i], spoken->arch);
+	}
+	text_add(out, "\n\t}");
+}
+
+int out_kafel(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+{
+	AUTO_SPOKEN struct spoken spoken = { 0 };
+
+	if (spoken_of(&spoken, policy, DIALECT_kafel, told, err))
+		return -1;
+	text_format(out, "// Made by `seccord emit -f kafel`; for %s\n", arch_info(spoken.arch)->name);
+	put_definitions(&spoken, out);
+	text_add(out, "POLICY seccord {\n");
+	for (size_t i = 0; i < spoken.count; i++)
+		put_block(&spoken, i, out);
+	text_add(out, "\n}\n\nUSE seccord DEFAULT ");
+	put_action(out, spoken.otherwise);
+	text_add(out, "\n");
+	return 0;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A SeccompProfile of the Kubernetes security-profiles-operator, in YAML: the
+ * entries of OCI under other brackets. Every string is quoted as in JSON, which
+ * YAML has in common with it.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "core/base/json.h"
+#include "emit/out/entries.h"
+#include "emit/out/out.h"
+
+static void put_string(struct text *out, const char *before, const char *string)
+{
+	text_add(out, before);
+	json_add_string(out, string);
+	text_add(out, "\n");
+}
+
+static void put_archs(struct text *out, arch_set archs)
+{
+	text_add(out, "  architectures:\n");
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ARCH_BIT(arch))
+			put_string(out, "  - ", arch_info((enum arch)arch)->scmp);
+}
+
+static void put_comparison(struct text *out, const struct comparison *c)
+{
+	bool masked = entries_is_masked(c);
+
+	text_format(out, "    - index: %d\n      value: %" PRIu64 "\n", c->arg, masked ? c->mask : c->value);
+	if (masked)
+		text_format(out, "      valueTwo: %" PRIu64 "\n", c->value);
+	put_string(out, "      op: ", entries_operator(c));
+}
+
+static void put_entry(struct text *out, const struct piece *piece, size_t names)
+{
+	char number[8];
+
+	put_string(out, "  - action: ", entries_action(piece->verdict.action));
+	if (entries_has_number(piece->verdict.action)) {
+		snprintf(number, sizeof(number), "%u", piece->verdict.data);
+		put_string(out, "    errnoRet: ", number);
+	}
+	text_add(out, "    names:\n");
+	for (size_t i = 0; i < names; i++)
+		put_string(out, "    - ", piece[i].name);
+	if (piece->all.count)
+		text_add(out, "    args:\n");
+	for (size_t i = 0; i < piece->all.count; i++)
+		put_comparison(out, &piece->all.at[i]);
+}
+
+/* The API server's integers end at 2^63 - 1. */
+static bool is_too_large(const struct comparisons *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (all->at[i].value > INT64_MAX || (all->at[i].mask > INT64_MAX && all->at[i].mask != UINT64_MAX))
+			return true;
+	return false;
+}
+
+static int leave_out(const struct piece *piece, size_t names, struct verdict otherwise, struct text *told,
+                     struct err *err)
+{
+	if (verdict_may_pass(otherwise) && piece->verdict.action > otherwise.action)
+		return err_set(err, "%s: Kubernetes cannot say a number above 2^63, and its default would let the call "
+		               "through; give another --default", piece->name);
+	for (size_t i = 0; i < names; i++)
+		text_format(told, "%s: a row is left out, as Kubernetes cannot say a number above 2^63\n", piece[i].name);
+	return 0;
+}
+
+static int put_entries(struct text *out, const struct entries *entries, struct verdict otherwise, struct text *told,
+                       struct err *err)
+{
+	size_t names;
+
+	text_add(out, entries->count ? "  syscalls:\n" : "  syscalls: []\n");
+	for (size_t i = 0; i < entries->count; i += names) {
+		names = entries_names(entries, i);
+		if (!is_too_large(&entries->at[i].all))
+			put_entry(out, &entries->at[i], names);
+		else if (leave_out(&entries->at[i], names, otherwise, told, err))
+			return -1;
+	}
+	return 0;
+}
+
+int out_kubernetes(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+{
+	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_ENTRIES struct entries entries = { 0 };
+
+	if (spoken_of(&spoken, policy, DIALECT_kubernetes, told, err))
+		return -1;
+	entries_of(&entries, &spoken);
+	text_add(out, "apiVersion: \"security-profiles-operator.x-k8s.io/v1beta1\"\n"
+	              "kind: \"SeccompProfile\"\n"
+	              "metadata:\n"
+	              "  name: \"seccord\"\n"
+	              "spec:\n");
+	put_string(out, "  defaultAction: ", entries_action(spoken.otherwise.action));
+	put_archs(out, spoken.policy.archs);
+	return put_entries(out, &entries, spoken.otherwise, told, err);
+}

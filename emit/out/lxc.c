@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A profile for lxc.seccomp.profile, version 2: a line for each way in which a
+ * call is admitted. Where a host has other ABIs beside its own, lxc gives each
+ * rule to all of them; the section's name only keeps it from other hosts.
+ */
+#include <inttypes.h>
+
+#include "emit/out/entries.h"
+#include "emit/out/out.h"
+
+static const struct section {
+	const char *name;
+	const char *beside;                   /* what lxc gives the same rules to */
+} sections[ARCH_COUNT] = {
+	[ARCH_X86_64]   = { "x86_64",   "i386 and x32" },
+	[ARCH_I386]     = { "x86",      "x86_64 and x32, where the host is x86_64" },
+	[ARCH_ARM64]    = { "arm64",    "arm" },
+	[ARCH_ARM]      = { "arm",      "arm64, where the host is that" },
+	[ARCH_PPC64LE]  = { "ppc64le",  NULL },
+	[ARCH_S390X]    = { "s390x",    NULL },
+	[ARCH_MIPSEL]   = { "mipsel",   "mipsel64 and n32, where the host is mipsel64" },
+	[ARCH_MIPSEL64] = { "mipsel64", "mipsel and n32" },
+};
+
+static void put_answer(struct verdict verdict, struct text *out)
+{
+	text_add(out, action_name(verdict.action));
+	if (verdict.action == ACTION_ERRNO)
+		text_format(out, " %u", verdict.data);
+}
+
+static void put_comparison(const struct comparison *c, struct text *out)
+{
+	text_format(out, "[%d,0x%" PRIx64 ",%s", c->arg, c->value, entries_operator(c));
+	if (entries_is_masked(c))
+		text_format(out, ",0x%" PRIx64, c->mask);
+	text_add(out, "]");
+}
+
+static void put_line(const struct piece *piece, struct text *out)
+{
+	text_format(out, "%s ", piece->name);
+	put_answer(piece->verdict, out);
+	text_add(out, piece->all.count ? " " : "");
+	for (size_t i = 0; i < piece->all.count; i++)
+		put_comparison(&piece->all.at[i], out);
+	text_add(out, "\n");
+}
+
+static void tell(const struct spoken *spoken, struct text *told)
+{
+	const char *beside = sections[spoken->arch].beside;
+
+	if (beside)
+		text_format(told, "lxc gives the same rules, by name, to %s, and does not kill what is of another ABI\n", beside);
+	if (spoken->otherwise.action == ACTION_KILL)
+		text_add(told, "lxc kills the thread and not the process\n");
+}
+
+int out_lxc(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+{
+	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_ENTRIES struct entries entries = { 0 };
+
+	if (spoken_of(&spoken, policy, DIALECT_lxc, told, err))
+		return -1;
+	tell(&spoken, told);
+	text_add(out, "2\nallowlist ");
+	put_answer(spoken.otherwise, out);
+	text_format(out, "\n# Made by `seccord emit -f lxc`; for lxc.seccomp.profile\n[%s]\n", sections[spoken.arch].name);
+	entries_by_name(&entries, &spoken);
+	for (size_t i = 0; i < entries.count; i++)
+		put_line(&entries.at[i], out);
+	return 0;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A .policy for minijail, a line a call. Its operators compare whole registers.
+ * That some bits have a value is said by two of them: no bit outside those that
+ * may be set (`in`), and each that must be (`&` with one bit). minijail takes 512
+ * labels in a file and 4096 instructions; a call that would go beyond is left out.
+ */
+#include <inttypes.h>
+
+#include "emit/out/out.h"
+#include "emit/out/spoken.h"
+
+static void put_atom(struct text *out, const char *between, int arg, const char *op, uint64_t value)
+{
+	text_format(out, "%sarg%d %s 0x%" PRIx64, between, arg, op, value);
+}
+
+static void put_comparison(struct text *out, const struct comparison *c, uint64_t whole)
+{
+	static const char *const operators[] = {
+		[COMPARE_EQ] = "==", [COMPARE_NE] = "!=", [COMPARE_LE] = "<=", [COMPARE_GE] = ">=",
+	};
+	uint64_t allowed = (~c->mask | c->value) & whole;
+	const char *between = "";
+
+	if ((c->mask & whole) == whole) {
+		put_atom(out, "", c->arg, operators[c->op], c->value & whole);
+		return;
+	}
+	if (allowed != whole) {
+		put_atom(out, "", c->arg, "in", allowed);
+		between = " && ";
+	}
+	for (uint64_t bit = 1; bit; bit <<= 1) {
+		if (!(c->value & bit))
+			continue;
+		put_atom(out, between, c->arg, "&", bit);
+		between = " && ";
+	}
+}
+
+static void put_conditions(struct text *out, const struct spoken_call *call, uint64_t whole)
+{
+	for (size_t i = 0; i < call->any.count; i++) {
+		const struct comparisons *all = &call->any.at[i];
+		text_add(out, i ? " || " : "");
+		for (size_t n = 0; n < all->count; n++) {
+			text_add(out, n ? " && " : "");
+			put_comparison(out, &all->at[n], whole);
+		}
+	}
+}
+
+static void put_call(struct text *out, const struct spoken_call *call, const struct spoken *spoken)
+{
+	uint64_t whole = arch_info(spoken->arch)->bits == 64 ? UINT64_MAX : UINT32_MAX;
+
+	text_format(out, "%s: ", call->name);
+	if (call->verdict.action == ACTION_ERRNO)
+		text_format(out, "return %u", call->verdict.data);
+	else if (spoken_is_free(call))
+		text_add(out, "1");
+	else
+		put_conditions(out, call, whole);
+	if (call->verdict.action == ACTION_ALLOW && !spoken_is_free(call) && call->beside.action == ACTION_ERRNO)
+		text_format(out, "; return %u", call->beside.data);
+	text_add(out, "\n");
+}
+
+struct room {
+	size_t labels, instructions;          /* that are left */
+};
+
+/* Not fewer than minijail makes: of a call that is just allowed, of another line, of an alternative, of an
+ * operator on 64 bits. */
+enum { OF_ALLOW = 2, OF_LINE = 6, OF_ALTERNATIVE = 4, OF_OPERATOR = 10, LABELS_OF_LINE = 3 };
+
+static bool is_just_allowed(const struct spoken_call *call)
+{
+	return call->verdict.action == ACTION_ALLOW && spoken_is_free(call);
+}
+
+/* What is left to lines with labels when all others stand. */
+static struct room room_of(const struct spoken *spoken)
+{
+	struct room room = { 500, 4000 };
+
+	for (size_t i = 0; i < spoken->count; i++)
+		if (is_just_allowed(&spoken->call[i]))
+			room.instructions -= OF_ALLOW;
+	return room;
+}
+
+static size_t instructions_of(const struct spoken_call *call)
+{
+	size_t count = OF_LINE;
+
+	for (size_t i = 0; i < call->any.count; i++) {
+		const struct comparisons *all = &call->any.at[i];
+		count += OF_ALTERNATIVE;
+		for (size_t n = 0; n < all->count; n++)
+			count += OF_OPERATOR * (1u + (unsigned)__builtin_popcountll(all->at[n].value));
+	}
+	return count;
+}
+
+static bool takes_room(struct room *room, const struct spoken_call *call)
+{
+	size_t labels = spoken_is_free(call) ? LABELS_OF_LINE : call->any.count + LABELS_OF_LINE;
+	size_t instructions = spoken_is_free(call) ? OF_LINE : instructions_of(call);
+
+	if (is_just_allowed(call))
+		return true;
+	if (labels > room->labels || instructions > room->instructions)
+		return false;
+	room->labels -= labels;
+	room->instructions -= instructions;
+	return true;
+}
+
+/* The errno that the line of another answer of this call ends with. */
+static bool is_said_beside(const struct spoken *spoken, const struct spoken_call *call)
+{
+	bool said = false;
+
+	for (size_t i = 0; i < spoken->count; i++) {
+		const struct spoken_call *other = &spoken->call[i];
+		said |= other->id == call->id && other != call && other->verdict.action == ACTION_ALLOW &&
+		        verdict_equal(other->beside, call->verdict);
+	}
+	return said;
+}
+
+/* Whether the call has another answer. */
+static bool has_another(const struct spoken *spoken, size_t which)
+{
+	enum syscall_id id = spoken->call[which].id;
+
+	return (which && spoken->call[which - 1].id == id) ||
+	       (which + 1 < spoken->count && spoken->call[which + 1].id == id);
+}
+
+/* Why a line cannot be had, or NULL. An errno by its arguments: minijail could only say the reverse. */
+static const char *obstacle(struct room *room, const struct spoken_call *call)
+{
+	if (call->verdict.action == ACTION_ERRNO && !spoken_is_free(call))
+		return "gives no errno by arguments";
+	return takes_room(room, call) ? NULL : "takes no more conditions in a file";
+}
+
+/* Names of which minijail has those of the kernel headers that it was built with. */
+static void tell_recent(const struct spoken *spoken, struct text *told)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < spoken->count; i++) {
+		if (!out_is_recent(spoken->call[i].id, spoken->arch))
+			continue;
+		text_format(told, "%s %s", any ? "" : "a minijail that was built before these calls were made refuses the file:",
+		            spoken->call[i].name);
+		any = true;
+	}
+	text_add(told, any ? "\n" : "");
+}
+
+int out_minijail(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+{
+	AUTO_SPOKEN struct spoken spoken = { 0 };
+
+	if (spoken_of(&spoken, policy, DIALECT_minijail, told, err))
+		return -1;
+	struct room room = room_of(&spoken);
+	tell_recent(&spoken, told);
+	text_format(out, "# Made by `seccord emit -f minijail`; for minijail0 -S FILE on %s\n",
+	            arch_info(spoken.arch)->name);
+	for (size_t i = 0; i < spoken.count; i++) {
+		if (is_said_beside(&spoken, &spoken.call[i]))
+			continue;
+		const char *why = obstacle(&room, &spoken.call[i]);
+		if (why)
+			text_format(told, "%s: is left out%s, and killed: minijail %s\n", spoken.call[i].name,
+			            has_another(&spoken, i) ? " in part" : "", why);
+		else
+			put_call(out, &spoken.call[i], &spoken);
+	}
+	return 0;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The seccomp part of an OCI runtime configuration, which is Podman's profile
+ * as well, and Docker's: there archs stand in an archMap, of which a host takes
+ * the row of its own arch.
+ */
+#include <inttypes.h>
+
+#include "core/base/json.h"
+#include "emit/out/entries.h"
+#include "emit/out/out.h"
+
+static void put_action(struct text *out, const char *action, const char *errno_key, struct verdict verdict)
+{
+	json_add_key(out, action);
+	json_add_string(out, entries_action(verdict.action));
+	if (!entries_has_number(verdict.action))
+		return;
+	json_add_key(out, errno_key);
+	text_format(out, "%u", verdict.data);
+}
+
+static void put_comparison(struct text *out, const struct comparison *c)
+{
+	json_add_item(out);
+	text_format(out, "{\"index\": %d, \"value\": %" PRIu64, c->arg, entries_is_masked(c) ? c->mask : c->value);
+	if (entries_is_masked(c))
+		text_format(out, ", \"valueTwo\": %" PRIu64, c->value);
+	text_format(out, ", \"op\": \"%s\"}", entries_operator(c));
+}
+
+static void put_entry(struct text *out, const struct piece *piece, size_t names)
+{
+	text_add(out, "\t\t{\"names\": [");
+	for (size_t i = 0; i < names; i++) {
+		json_add_item(out);
+		json_add_string(out, piece[i].name);
+	}
+	text_add(out, "]");
+	put_action(out, "action", "errnoRet", piece->verdict);
+	if (piece->all.count) {
+		json_add_key(out, "args");
+		text_add(out, "[");
+		for (size_t i = 0; i < piece->all.count; i++)
+			put_comparison(out, &piece->all.at[i]);
+		text_add(out, "]");
+	}
+	text_add(out, "}");
+}
+
+static void put_entries(struct text *out, const struct entries *entries)
+{
+	size_t names;
+
+	text_add(out, ",\n\t\"syscalls\": [");
+	for (size_t i = 0; i < entries->count; i += names) {
+		names = entries_names(entries, i);
+		text_add(out, i ? ",\n" : "\n");
+		put_entry(out, &entries->at[i], names);
+	}
+	text_add(out, "\n\t]\n}\n");
+}
+
+static void put_archs(struct text *out, arch_set archs)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		if (!(archs & ARCH_BIT(arch)))
+			continue;
+		json_add_item(out);
+		json_add_string(out, arch_info((enum arch)arch)->scmp);
+	}
+}
+
+static void put_architectures(struct text *out, arch_set archs)
+{
+	text_add(out, ",\n\t\"architectures\": [");
+	put_archs(out, archs);
+	text_add(out, "]");
+}
+
+/* What else runs on a machine of that arch. */
+static arch_set subarchitectures(enum arch arch)
+{
+	static const arch_set beside[ARCH_COUNT] = {
+		[ARCH_X86_64] = ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32),
+		[ARCH_ARM64] = ARCH_BIT(ARCH_ARM),
+		[ARCH_RISCV64] = ARCH_BIT(ARCH_RISCV32),
+		[ARCH_MIPSEL64] = ARCH_BIT(ARCH_MIPSEL),
+	};
+	return beside[arch];
+}
+
+/* Those that stand in the row of another one. */
+static arch_set guests(arch_set archs)
+{
+	arch_set found = 0;
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ARCH_BIT(arch))
+			found |= subarchitectures((enum arch)arch);
+	return found;
+}
+
+static void put_arch_map(struct text *out, arch_set archs)
+{
+	const char *between = "\n";
+
+	text_add(out, ",\n\t\"archMap\": [");
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		if (!(archs & ~guests(archs) & ARCH_BIT(arch)))
+			continue;
+		text_format(out, "%s\t\t{", between);
+		json_add_key(out, "architecture");
+		json_add_string(out, arch_info((enum arch)arch)->scmp);
+		json_add_key(out, "subArchitectures");
+		text_add(out, "[");
+		put_archs(out, archs & subarchitectures((enum arch)arch));
+		text_add(out, "]}");
+		between = ",\n";
+	}
+	text_add(out, "\n\t]");
+}
+
+static int put_profile(const struct policy *policy, enum dialect_id dialect, struct text *out, struct text *told,
+                       struct err *err)
+{
+	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_ENTRIES struct entries entries = { 0 };
+
+	if (spoken_of(&spoken, policy, dialect, told, err))
+		return -1;
+	entries_of(&entries, &spoken);
+	text_add(out, "{");
+	put_action(out, "defaultAction", "defaultErrnoRet", spoken.otherwise);
+	if (dialect == DIALECT_docker)
+		put_arch_map(out, spoken.policy.archs);
+	else
+		put_architectures(out, spoken.policy.archs);
+	put_entries(out, &entries);
+	return 0;
+}
+
+int out_oci(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+{
+	return put_profile(policy, DIALECT_oci, out, told, err);
+}
+
+int out_docker(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+{
+	return put_profile(policy, DIALECT_docker, out, told, err);
+}

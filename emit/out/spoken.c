@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What stands around the rules: the archs, the answers to calls that no rule
+ * names, to later ones and to other archs.
+ */
+#include "emit/out/spoken.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/libc/equivalence.h"
+#include "emit/out/out.h"
+#include "emit/out/spoken_rules.h"
+#include "emit/terms/unroll.h"
+
+void spoken_free(struct spoken *spoken)
+{
+	for (size_t i = 0; i < spoken->count; i++)
+		alternatives_free(&spoken->call[i].any);
+	free(spoken->call);
+	free(spoken->policy.rules);
+	text_free(&spoken->wider);
+	text_free(&spoken->without_enosys);
+	arena_free(&spoken->arena);
+}
+
+bool spoken_is_free(const struct spoken_call *call)
+{
+	for (size_t i = 0; i < call->any.count; i++)
+		if (!call->any.at[i].count)
+			return true;
+	return false;
+}
+
+bool spoken_says(const struct spoken *s, unsigned what)
+{
+	return (s->dialect->says & what) == what;
+}
+
+bool spoken_says_number(const struct spoken *s, struct verdict verdict)
+{
+	bool lost = (verdict.action == ACTION_TRACE && !spoken_says(s, SAYS_TRACE_DATA)) ||
+	            (verdict.action == ACTION_TRAP && !spoken_says(s, SAYS_TRAP_DATA));
+
+	return !lost || !verdict.data;
+}
+
+bool spoken_is_enosys(struct verdict verdict)
+{
+	return verdict.action == ACTION_ERRNO && verdict.data == 38;
+}
+
+void spoken_list_archs(arch_set archs, struct text *out)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ARCH_BIT(arch))
+			text_format(out, " %s", arch_info((enum arch)arch)->name);
+}
+
+static int keep_archs(struct spoken *s, const struct policy *policy, struct text *told, struct err *err)
+{
+	arch_set lost = policy->archs & ~s->dialect->archs;
+
+	s->policy = unroll_copy(policy);
+	policy_keep_archs(&s->policy, s->dialect->archs);
+	if (!s->policy.archs)
+		return err_set(err, "%s has no word for any arch of the policy", s->dialect->label);
+	if (lost) {
+		text_format(told, "calls are killed on archs that %s has no word for:", s->dialect->label);
+		spoken_list_archs(lost, told);
+		text_add(told, "\n");
+	}
+	while (!(s->policy.archs & ARCH_BIT(s->arch)))
+		s->arch++;
+	if (s->policy.archs != ARCH_BIT(s->arch) && !spoken_says(s, SAYS_ARCHS))
+		return err_set(err, "a file of %s is for one arch; choose one of the policy's with --arch, as --arch=%s",
+		               s->dialect->label, arch_info(s->arch)->name);
+	return 0;
+}
+
+static void tell_newer(const struct spoken *s, struct text *told)
+{
+	if (verdict_equal(s->policy.newer, s->otherwise) || spoken_says(s, SAYS_NEWER))
+		return;
+	text_add(told, "calls newer than " SYSCALLS_KNOWN_TO " get the default and not ");
+	verdict_text(s->policy.newer, told);
+	text_format(told, ": %s cannot tell them from others\n", s->dialect->label);
+}
+
+static void tell_x32(const struct spoken *s, struct text *told)
+{
+	if (!spoken_says(s, X32_IS_DEFAULT) || s->arch != ARCH_X86_64 || verdict_equal(s->policy.foreign, s->otherwise))
+		return;
+	text_add(told, "calls of x32 get the default and not ");
+	verdict_text(s->policy.foreign, told);
+	text_format(told, ": %s takes them for unknown ones of x86_64\n", s->dialect->label);
+}
+
+static void tell_eperm(const struct spoken *s, struct text *told)
+{
+	struct verdict foreign = s->policy.foreign;
+
+	if (foreign.action == ACTION_ERRNO && foreign.data == 1)
+		return;
+	text_add(told, "an arch that the policy does not name gets errno EPERM and not ");
+	verdict_text(foreign, told);
+	text_format(told, ": %s cannot say it\n", s->dialect->label);
+}
+
+static void tell_foreign(const struct spoken *s, struct text *told)
+{
+	bool said = spoken_says(s, SAYS_FOREIGN) && spoken_says_number(s, s->policy.foreign);
+
+	if (spoken_says(s, FOREIGN_IS_EPERM)) {
+		tell_eperm(s, told);
+		return;
+	}
+	if (said || s->policy.foreign.action >= ACTION_KILL_THREAD)
+		return;
+	if (spoken_says(s, SAYS_FOREIGN)) {
+		text_format(told, "%s cannot say the number of the answer to archs that the policy does not name\n", s->dialect->label);
+		return;
+	}
+	text_add(told, "an arch that the policy does not name is killed and does not get ");
+	verdict_text(s->policy.foreign, told);
+	text_format(told, ": %s cannot say it\n", s->dialect->label);
+}
+
+static void tell_default(const struct spoken *s, struct verdict wanted, struct text *told)
+{
+	text_add(told, "what no rule names gets ");
+	verdict_text(s->otherwise, told);
+	text_add(told, " and not ");
+	verdict_text(wanted, told);
+	text_format(told, ": %s cannot say it\n", s->dialect->label);
+}
+
+/* The default in the dialect's words. */
+static int choose_default(struct spoken *s, struct text *told, struct err *err)
+{
+	struct verdict wanted = s->policy.otherwise;
+	bool errno_lost = wanted.action == ACTION_ERRNO && wanted.data != 1 && !spoken_says(s, SAYS_DEFAULT_ERRNO);
+
+	s->otherwise = wanted;
+	if (!spoken_says_number(s, wanted))
+		s->otherwise.data = 0;
+	if (s->dialect->defaults >> wanted.action & 1 && !errno_lost) {
+		if (s->otherwise.data != wanted.data)
+			tell_default(s, wanted, told);
+		return 0;
+	}
+	if (verdict_may_pass(wanted))
+		return err_set(err, "%s cannot let through what no rule names; give another --default, as --default=kill",
+		               s->dialect->label);
+	s->otherwise = s->dialect->defaults >> wanted.action & 1 ? (struct verdict){ ACTION_ERRNO, 1 } :
+	               (struct verdict){ s->dialect->defaults >> ACTION_KILL & 1 ? ACTION_KILL : ACTION_KILL_THREAD, 0 };
+	tell_default(s, wanted, told);
+	return 0;
+}
+
+static void tell_lists(const struct spoken *s, struct text *told)
+{
+	if (s->wider.length)
+		text_format(told, "%s cannot compare arguments, and allows these whatever theirs are:%s\n", s->dialect->label,
+		            s->wider.at);
+	if (s->without_enosys.length)
+		text_format(told, "%s gives these the default and not errno ENOSYS, on which programs fall back "
+		            "(--default=errno:ENOSYS gives it to all):%s\n", s->dialect->label, s->without_enosys.at);
+}
+
+static bool passes(const struct policy *policy, enum syscall_id id)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].id == id && rule_passes(&policy->rules[i]))
+			return true;
+	return false;
+}
+
+/* A command of socketcall or ipc that the policy stops on some arch, and libseccomp opens with the call itself. */
+static bool is_opened(const struct policy *policy, const struct multiplexed *m)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		struct seccomp_data data = { .arch = arch_info((enum arch)arch)->audit, .args = { m->command } };
+		if (!(policy->archs & ARCH_BIT(arch)) || !syscall_exists(m->multiplexer, (enum arch)arch))
+			continue;
+		data.nr = (int)syscall_nr(m->multiplexer, (enum arch)arch);
+		if (!verdict_may_pass(policy_eval(policy, &data)))
+			return passes(policy, m->direct);
+	}
+	return false;
+}
+
+static void tell_opened(const struct spoken *s, struct text *told)
+{
+	AUTO_TEXT struct text calls = { 0 };
+
+	for (size_t i = 0; i < multiplexed_count() && spoken_says(s, SAYS_AS_SCMP); i++)
+		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && is_opened(&s->policy, multiplexed_at(i)))
+			text_format(&calls, " %s", syscall_name(multiplexed_at(i)->direct));
+	if (calls.length)
+		text_format(told, "%s opens socketcall and ipc, which the policy stops, for these too:%s\n", s->dialect->label, calls.at);
+}
+
+int spoken_of(struct spoken *spoken, const struct policy *policy, enum dialect_id dialect, struct text *told,
+              struct err *err)
+{
+	spoken->dialect = dialect_of(dialect);
+	if (keep_archs(spoken, policy, told, err) || choose_default(spoken, told, err))
+		return -1;
+	tell_newer(spoken, told);
+	tell_foreign(spoken, told);
+	tell_x32(spoken, told);
+	tell_opened(spoken, told);
+	if (spoken_rules(spoken, told, err))
+		return -1;
+	tell_lists(spoken, told);
+	return 0;
+}

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A rule that a dialect has no words for becomes what is nearest on the safe
+ * side: left out while the default refuses. Two things are made wider, for the
+ * program would not run otherwise, and each is told: a rule with conditions
+ * where none can be said, and one archs' rule where all archs share them.
+ *
+ * A rule is said answer by answer, each with just the arguments that get it
+ * (emit/terms/regions.h): whatever order the reader takes entries in, it is right.
+ */
+#include "emit/out/spoken_rules.h"
+
+#include "emit/out/out.h"
+#include "emit/terms/unroll.h"
+
+enum { NUMBERS_MOST = 256 };                  /* of a range, where each is said for itself */
+
+/* --- several rules for one call --- */
+
+/* The archs of the policy where the call exists and no rule speaks of it. */
+static arch_set silent_archs(const struct policy *policy, enum syscall_id id)
+{
+	arch_set silent = 0;
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (policy->archs & ARCH_BIT(arch) && syscall_exists(id, (enum arch)arch) &&
+		    !policy_find(policy, (enum arch)arch, (uint32_t)syscall_nr(id, (enum arch)arch)))
+			silent |= ARCH_BIT(arch);
+	return silent;
+}
+
+/* Of several rules for one call, the most lenient action is the one that can be said. */
+static bool is_outdone(const struct policy *policy, const struct rule *rule)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (rule->id != CALL_UNKNOWN && policy->rules[i].id == rule->id &&
+		    rule_laxest(&policy->rules[i]).action < rule_laxest(rule).action)
+			return true;
+	return false;
+}
+
+static bool has_another(const struct policy *policy, const struct rule *rule)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].id == rule->id && &policy->rules[i] != rule)
+			return true;
+	return false;
+}
+
+static void tell_archs(const struct spoken *s, const struct rule *rule, struct text *told)
+{
+	bool shared = spoken_says(s, SAYS_ARCHS) && !spoken_says(s, SAYS_RULE_ARCHS);
+
+	if (!shared || (!silent_archs(&s->policy, rule->id) && !has_another(&s->policy, rule)))
+		return;
+	text_format(told, "%s: the rule is for", syscall_name(rule->id));
+	spoken_list_archs(rule->archs, told);
+	text_format(told, " alone, and %s gives it to every arch\n", s->dialect->label);
+}
+
+/* What rules of other archs say of the call already stays as they say it. */
+static void subtract_said(struct regions *regions, const struct regions *said)
+{
+	for (size_t i = 0; i < regions->count; i++)
+		for (size_t n = 0; n < said->count; n++)
+			if (!verdict_equal(regions->at[i].verdict, said->at[n].verdict))
+				cubes_subtract(&regions->at[i].where, &said->at[n].where);
+	for (size_t i = 0; i < regions->count; i++)
+		regions->at[i].lost |= regions->at[i].where.full;
+}
+
+/* --- arguments --- */
+
+/* Where a role stands, on the first arch that has it. */
+static int first_position(const struct rule *rule, enum role role)
+{
+	int found = -1;
+
+	for (int arch = 0; arch < ARCH_COUNT && found < 0; arch++)
+		if (rule->archs & ARCH_BIT(arch))
+			found = syscall_arg(rule->id, (enum arch)arch, role);
+	return found;
+}
+
+static void tell_position(const struct spoken *s, const struct rule *rule, enum role role, struct text *told)
+{
+	int found = first_position(rule, role);
+
+	for (int arch = 0; arch < ARCH_COUNT && found >= 0; arch++)
+		if (rule->archs & ARCH_BIT(arch) && syscall_arg(rule->id, (enum arch)arch, role) != found)
+			text_format(told, "%s: %s is another argument on %s, and %s compares the one of other archs\n",
+			            syscall_name(rule->id), role_info(role)->name, arch_info((enum arch)arch)->name, s->dialect->label);
+}
+
+/* libseccomp takes x32 for an arch of 32-bit registers. */
+static void tell_x32_role(const struct rule *rule, enum role role, struct text *told)
+{
+	if (rule->archs & ARCH_BIT(ARCH_X32) && syscall_mask(rule->id, ARCH_X32, role) >> 32)
+		text_format(told, "%s: on x32 the high half of %s is not compared by libseccomp\n",
+		            syscall_name(rule->id), role_info(role)->name);
+}
+
+/* Of each role once. */
+static void tell_roles(const struct spoken *s, const struct rule *rule, struct text *told)
+{
+	for (int role = ROLE__ + 1; role < ROLE_COUNT; role++) {
+		if (rule->id == CALL_UNKNOWN || !rows_look_at(rule->rows, rule->row_count, (enum role)role))
+			continue;
+		tell_position(s, rule, (enum role)role, told);
+		tell_x32_role(rule, (enum role)role, told);
+	}
+}
+
+static void tell_left_out(const struct spoken *s, const struct spoken_call *call, const char *why, struct text *told)
+{
+	text_format(told, "%s: a row is left out, as %s cannot say %s\n", call->name, s->dialect->label, why);
+}
+
+/* --- what cannot be said --- */
+
+/* Whether the default would do what the call's own answer refuses. */
+static bool is_laxer(const struct spoken *s, struct verdict verdict)
+{
+	return verdict_may_pass(s->otherwise) && verdict.action > s->otherwise.action;
+}
+
+/* What is left out gets the default, which must not be laxer. */
+static int leave_out(struct spoken *s, const struct spoken_call *call, const char *what, struct text *told,
+                     struct err *err)
+{
+	AUTO_TEXT struct text wanted = { 0 };
+
+	verdict_text(call->verdict, &wanted);
+	if (is_laxer(s, call->verdict))
+		return err_set(err, "%s: %s cannot say %s%s, and its default would let the call through; give another --default",
+		               call->name, s->dialect->label, wanted.at, what);
+	if (spoken_is_enosys(call->verdict) && !*what)
+		text_format(&s->without_enosys, " %s", call->name);
+	else
+		text_format(told, "%s: gets the default and not %s%s: %s cannot say it\n", call->name, wanted.at, what,
+		            s->dialect->label);
+	return 0;
+}
+
+static struct verdict strictest(const struct rule *rule)
+{
+	struct verdict strictest = rule->row_count ? row_verdict(rule, &rule->rows[0]) : rule->verdict;
+
+	for (size_t i = 1; i < rule->row_count; i++)
+		if (row_verdict(rule, &rule->rows[i]).action > strictest.action)
+			strictest = row_verdict(rule, &rule->rows[i]);
+	return strictest;
+}
+
+static int leave_number_out(const struct spoken *s, const struct rule *rule, const char *why, struct text *told,
+                            struct err *err)
+{
+	AUTO_TEXT struct text which = { 0 };
+
+	if (rule_has_one_verdict(rule) && verdict_equal(rule->verdict, s->otherwise))
+		return 0;
+	if (rule_is_range(rule))
+		text_format(&which, "calls without a name from %u to %u", rule->nr, rule->last);
+	else
+		text_format(&which, "call %u", rule->nr);
+	if (is_laxer(s, strictest(rule)))
+		return err_set(err, "%s: %s %s, and its default would let the call through; give another --default",
+		               which.at, s->dialect->label, why);
+	text_format(told, "%s on", which.at);
+	spoken_list_archs(rule->archs, told);
+	text_format(told, " %s left out: %s %s\n", rule_is_range(rule) ? "are" : "is", s->dialect->label, why);
+	return 0;
+}
+
+static void drop_number(const struct spoken *s, struct spoken_call *call, struct text *told)
+{
+	if (spoken_says_number(s, call->verdict))
+		return;
+	text_format(told, "%s: gets %s without its number %u: %s cannot say it\n", call->name,
+	            action_name(call->verdict.action), call->verdict.data, s->dialect->label);
+	call->verdict.data = 0;
+}
+
+/* 1 where the call is to be said with that verdict, 0 where it is left out. */
+static int choose_verdict(struct spoken *s, struct spoken_call *call, const char *what, struct text *told, struct err *err)
+{
+	if (s->dialect->actions >> call->verdict.action & 1) {
+		drop_number(s, call, told);
+		return !verdict_equal(call->verdict, s->otherwise);
+	}
+	if (call->verdict.action == ACTION_LOG && s->dialect->actions >> ACTION_ALLOW & 1) {
+		text_format(told, "%s: is allowed and not logged: %s cannot log\n", call->name, s->dialect->label);
+		call->verdict.action = ACTION_ALLOW;
+		return !verdict_equal(call->verdict, s->otherwise);
+	}
+	/* ENOSYS is what the kernel answers where nobody supervises. */
+	if (call->verdict.action == ACTION_NOTIFY && s->dialect->actions >> ACTION_ERRNO & 1) {
+		text_format(told, "%s: gets errno ENOSYS and no supervisor: %s cannot ask one\n", call->name, s->dialect->label);
+		call->verdict = (struct verdict){ ACTION_ERRNO, 38 };
+		return !verdict_equal(call->verdict, s->otherwise);
+	}
+	return leave_out(s, call, what, told, err);
+}
+
+/* --- saying it --- */
+
+/* An answer that the call has already, for other arguments or under another name, gets these beside them. */
+static void push(struct spoken *s, struct spoken_call *call)
+{
+	for (size_t i = s->count; i-- > 0 && call->id != CALL_UNKNOWN && s->call[i].id == call->id;) {
+		struct alternatives *any = &s->call[i].any;
+		if (!verdict_equal(s->call[i].verdict, call->verdict))
+			continue;
+		for (size_t n = 0; n < call->any.count; n++)
+			alternatives_add(any, &call->any.at[n]);
+		alternatives_free(&call->any);
+		return;
+	}
+	s->call = mem_grow(s->call, s->count, &s->room, sizeof(*s->call));
+	s->call[s->count++] = *call;
+}
+
+static arch_set archs_of(const struct spoken *s, const struct rule *rule)
+{
+	bool shared = rule->id != CALL_UNKNOWN && spoken_says(s, SAYS_ARCHS);
+
+	return shared ? policy_archs_of(&s->policy, rule->id) : rule->archs;
+}
+
+/* What the others of a call's arguments get. */
+static struct verdict verdict_beside(const struct spoken *s, const struct regions *regions, size_t which)
+{
+	struct verdict beside = s->policy.otherwise;
+	bool one = regions->count != 1 || !regions->complete, any = !regions->complete;
+
+	for (size_t i = 0; i < regions->count; i++) {
+		if (i == which)
+			continue;
+		one &= !any || verdict_equal(regions->at[i].verdict, beside);
+		beside = regions->at[i].verdict;
+		any = true;
+	}
+	return one ? beside : s->otherwise;
+}
+
+static enum operators operators_of(const struct spoken *s)
+{
+	return spoken_says(s, SAYS_OPERATORS) ? ALL_OPERATORS : spoken_says(s, SAYS_SOME_OPERATORS) ? AS_LIBSECCOMP : EQUAL_ALONE;
+}
+
+/* One answer, with the arguments that get it. */
+static int say_region(struct spoken *s, const struct rule *rule, struct spoken_call *call, const struct region *region,
+                      struct text *told, struct err *err)
+{
+	bool all = comparisons_add(&call->any, &region->where, comparisons_registers(archs_of(s, rule)),
+	                           operators_of(s));
+
+	if (!all)
+		tell_left_out(s, call, "a number of more than 32 bits beside an arch of 32", told);
+	if (region->lost)
+		tell_left_out(s, call, "so many values of so many arguments", told);
+	if ((!all || region->lost) && is_laxer(s, call->verdict))
+		return leave_out(s, call, " by its arguments", told, err);
+	if (call->any.count)
+		push(s, call);
+	return 0;
+}
+
+static int say_regions(struct spoken *s, const struct rule *rule, const char *name, const struct regions *regions,
+                       struct text *told, struct err *err)
+{
+	const char *what = rule_has_one_verdict(rule) ? "" : " by its arguments";
+
+	for (size_t i = 0; i < regions->count; i++) {
+		struct spoken_call call = { .name = name, .id = rule->id, .verdict = regions->at[i].verdict };
+		bool empty = !regions->at[i].where.count && !regions->at[i].lost;
+		if (empty || verdict_equal(call.verdict, s->otherwise))
+			continue;
+		call.beside = verdict_beside(s, regions, i);
+		int result = choose_verdict(s, &call, what, told, err);
+		if (result > 0)
+			result = say_region(s, rule, &call, &regions->at[i], told, err);
+		if (result < 0) {
+			alternatives_free(&call.any);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* One answer whatever the arguments are, where there are no words for them. */
+static int say_whole(struct spoken *s, const struct rule *rule, const char *name, const struct regions *regions,
+                     struct text *told, struct err *err)
+{
+	static const struct comparisons whatever;
+	bool conditional = regions->count != 1 || !regions->complete;
+	struct spoken_call call = { .name = name, .id = rule->id, .verdict = rule_laxest(rule) };
+
+	call.beside = call.verdict;
+	if (conditional && is_laxer(s, strictest(rule)))
+		call.verdict = strictest(rule);
+	if (conditional && !verdict_may_pass(call.verdict))
+		return leave_out(s, &call, " by its arguments", told, err);
+	int result = choose_verdict(s, &call, "", told, err);
+	if (result <= 0)
+		return result;
+	if (conditional)
+		text_format(&s->wider, " %s", name);
+	alternatives_add(&call.any, &whatever);
+	push(s, &call);
+	return 0;
+}
+
+/* `said` is what rules for other archs have said of the same call. */
+static int say_rule(struct spoken *s, const struct rule *rule, const char *name, struct regions *said, struct text *told,
+                    struct err *err)
+{
+	AUTO_REGIONS struct regions regions = { 0 };
+
+	if (rule_has_one_verdict(rule) && verdict_equal(rule->verdict, s->otherwise))
+		return 0;
+	regions_of(&regions, rule, rule->archs);
+	subtract_said(&regions, said);
+	if (!spoken_says(s, SAYS_CONDITIONS))
+		return say_whole(s, rule, name, &regions, told, err);
+	tell_roles(s, rule, told);
+	if (say_regions(s, rule, name, &regions, told, err))
+		return -1;
+	regions_join(said, &regions);
+	return 0;
+}
+
+static int say_number(struct spoken *s, const struct rule *rule, uint32_t nr, struct text *told, struct err *err)
+{
+	AUTO_REGIONS struct regions said = { 0 };
+	struct rule one = *rule;
+
+	one.nr = nr;
+	one.last = 0;
+	return say_rule(s, &one, arena_format(&s->arena, "%u", nr), &said, told, err);
+}
+
+/* Numbers without a name, one by one. */
+static int say_range(struct spoken *s, const struct rule *rule, struct text *told, struct err *err)
+{
+	uint64_t nr = 0;
+	unsigned count = 0;
+
+	while (unroll_next(&s->policy, rule, s->arch, &nr) && count++ < NUMBERS_MOST)
+		nr++;
+	if (count > NUMBERS_MOST)
+		return leave_number_out(s, rule, "has no word for so many numbers", told, err);
+	for (nr = 0; unroll_next(&s->policy, rule, s->arch, &nr); nr++)
+		if (say_number(s, rule, (uint32_t)nr, told, err))
+			return -1;
+	return 0;
+}
+
+static bool has_numbers_left(const struct spoken *s, const struct rule *range)
+{
+	bool left = false;
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		left |= range->archs & ARCH_BIT(arch) && unroll_next(&s->policy, range, (enum arch)arch, &(uint64_t){ 0 });
+	return left;
+}
+
+static int say(struct spoken *s, const struct rule *rule, struct regions *said, struct text *told, struct err *err)
+{
+	bool range = rule_is_range(rule);
+
+	if (range && !has_numbers_left(s, rule))
+		return 0;
+	if (rule->id == CALL_UNKNOWN && !spoken_says(s, SAYS_NUMBERS))
+		return leave_number_out(s, rule, "knows calls by name alone", told, err);
+	if (range)
+		return say_range(s, rule, told, err);
+	if (rule->id == CALL_UNKNOWN)
+		return say_number(s, rule, rule->nr, told, err);
+	tell_archs(s, rule, told);
+	return is_outdone(&s->policy, rule) ? 0 : say_rule(s, rule, syscall_name(rule->id), said, told, err);
+}
+
+int spoken_rules(struct spoken *s, struct text *told, struct err *err)
+{
+	AUTO_REGIONS struct regions said = { 0 };
+
+	for (size_t i = 0; i < s->policy.rule_count; i++) {
+		const struct rule *rule = &s->policy.rules[i];
+		if (!i || rule->id != rule[-1].id)
+			regions_free(&said);
+		if (say(s, rule, &said, told, err))
+			return -1;
+	}
+	return 0;
+}

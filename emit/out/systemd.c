@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A drop-in for a systemd unit, with systemd's own groups where all that they
+ * stand for on these archs is allowed: the largest first, as long as one saves
+ * a word. What the unit said before is taken back, for lists add up.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "emit/out/out.h"
+#include "emit/out/spoken.h"
+
+struct calls {                                /* a set of system calls */
+	bool has[CALL_COUNT];
+};
+
+static const struct set {
+	const char *name, *members;
+} sets[] = {
+#define SET(name, members) { name, members },
+#include "emit/systemd_sets.def"
+#undef SET
+};
+
+static const char *const arch_names[ARCH_COUNT] = {
+	[ARCH_X86_64] = "x86-64", [ARCH_I386] = "x86", [ARCH_X32] = "x32", [ARCH_ARM64] = "arm64", [ARCH_ARM] = "arm",
+	[ARCH_RISCV64] = "riscv64", [ARCH_PPC64LE] = "ppc64-le", [ARCH_S390X] = "s390x", [ARCH_MIPSEL] = "mips-le",
+	[ARCH_MIPSEL64] = "mips64-le", [ARCH_LOONGARCH64] = "loongarch64",
+};
+
+static const struct set *find_set(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(sets); i++)
+		if (!strcmp(sets[i].name, name))
+			return &sets[i];
+	return NULL;
+}
+
+/* A name that no kernel of ours has is no call. */
+static void expand(const struct set *set, struct calls *calls)
+{
+	char word[64];
+
+	for (const char *at = set->members; *at; at += strspn(at, " ")) {
+		size_t length = strcspn(at, " ");
+		snprintf(word, sizeof(word), "%.*s", (int)length, at);
+		const struct set *inner = *word == '@' ? find_set(word) : NULL;
+		int id = inner ? CALL_UNKNOWN : syscall_by_name(word);
+		if (inner)
+			expand(inner, calls);
+		else if (id != CALL_UNKNOWN)
+			calls->has[id] = true;
+		at += length;
+	}
+}
+
+static struct calls members_of(const struct set *set, const struct policy *policy)
+{
+	struct calls calls = { 0 };
+
+	expand(set, &calls);
+	for (int id = 0; id < CALL_COUNT; id++)
+		calls.has[id] = calls.has[id] && policy_archs_of(policy, (enum syscall_id)id);
+	return calls;
+}
+
+/* How many of the set's calls are open; 0 where one of them is not allowed. */
+static size_t gain(const struct calls *set, const struct calls *allowed, const struct calls *open)
+{
+	size_t count = 0;
+
+	for (int id = 0; id < CALL_COUNT; id++) {
+		if (set->has[id] && !allowed->has[id])
+			return 0;
+		count += set->has[id] && open->has[id];
+	}
+	return count;
+}
+
+static void close_all(struct calls *open, const struct calls *set)
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		open->has[id] = open->has[id] && !set->has[id];
+}
+
+/* The set that says most of what is still open, or NULL. */
+static const struct set *best_set(const struct policy *policy, const struct calls *allowed, const struct calls *open)
+{
+	const struct set *best = NULL;
+	size_t most = 1;
+
+	for (size_t i = 1; i < COUNT_OF(sets); i++) {
+		struct calls members = members_of(&sets[i], policy);
+		size_t found = gain(&members, allowed, open);
+		if (found <= most)
+			continue;
+		most = found;
+		best = &sets[i];
+	}
+	return best;
+}
+
+enum { LINE_MOST = 100 };
+
+static void put_word(struct text *out, size_t *line, const char *word)
+{
+	if (*line && out->length - *line + strlen(word) > LINE_MOST) {
+		text_add(out, "\n");
+		*line = 0;
+	}
+	if (!*line) {
+		*line = out->length + 1;
+		text_format(out, "SystemCallFilter=%s", word);
+	} else {
+		text_format(out, " %s", word);
+	}
+}
+
+/* What systemd allows of itself. */
+static void tell_default(const struct calls *always, const struct calls *allowed, struct text *told)
+{
+	bool any = false;
+
+	for (int id = 0; id < CALL_COUNT; id++) {
+		if (!always->has[id] || allowed->has[id])
+			continue;
+		text_format(told, "%s %s", any ? "" : "systemd allows its @default beside the policy's calls "
+		            "(SystemCallFilter=~NAME takes one out):", syscall_name((enum syscall_id)id));
+		any = true;
+	}
+	text_add(told, any ? "\n" : "");
+}
+
+static void put_calls(const struct spoken *spoken, struct text *out, struct text *told)
+{
+	struct calls always = members_of(&sets[0], &spoken->policy), allowed = { 0 };
+	const struct set *set;
+	size_t line = 0;
+
+	for (size_t i = 0; i < spoken->count; i++)
+		allowed.has[spoken->call[i].id] = true;
+	tell_default(&always, &allowed, told);
+	struct calls open = allowed;
+	close_all(&open, &always);
+	while ((set = best_set(&spoken->policy, &allowed, &open))) {
+		struct calls members = members_of(set, &spoken->policy);
+		put_word(out, &line, set->name);
+		close_all(&open, &members);
+	}
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (open.has[id])
+			put_word(out, &line, syscall_name((enum syscall_id)id));
+	if (!line)
+		put_word(out, &line, sets[0].name);
+	text_add(out, "\n");
+}
+
+static void put_errno(struct verdict otherwise, struct text *out)
+{
+	const char *name = errno_name(otherwise.data);
+
+	if (otherwise.action == ACTION_KILL)
+		text_add(out, "SystemCallErrorNumber=kill\n");
+	else if (name)
+		text_format(out, "SystemCallErrorNumber=%s\n", name);
+	else
+		text_format(out, "SystemCallErrorNumber=%u\n", otherwise.data);
+}
+
+int out_systemd(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+{
+	AUTO_SPOKEN struct spoken spoken = { 0 };
+
+	if (spoken_of(&spoken, policy, DIALECT_systemd, told, err))
+		return -1;
+	text_add(out, "# Made by `seccord emit -f systemd`; belongs into UNIT.service.d/seccomp.conf\n"
+	              "[Service]\nSystemCallArchitectures=\nSystemCallArchitectures=");
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (spoken.policy.archs & ARCH_BIT(arch))
+			text_format(out, "%s%s", (int)spoken.arch == arch ? "" : " ", arch_names[arch]);
+	text_add(out, "\nSystemCallFilter=\n");
+	put_calls(&spoken, out, told);
+	put_errno(spoken.otherwise, out);
+	return 0;
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a filter cannot hold although the policy seems to say so: calls that
+ * act without calls, calls whose arguments lie in memory, and calls that do in
+ * other words what a condition refuses. A row each; the multiplexers' follow
+ * from core/kernel/multiplexed.def, and those of deep rows from the policy.
+ */
+#include <stdlib.h>
+
+#include "core/libc/equivalence.h"
+#include "core/kernel/structs.h"
+#include "emit/out/emit.h"
+#include "emit/terms/regions.h"
+#include "emit/terms/unroll.h"
+
+enum when {
+	ALLOWED,                              /* the call is let through, if only with conditions */
+	FREE,                                 /* without any */
+	ALLOWED_BESIDE,                       /* while `other` has conditions */
+	FREE_BESIDE
+};
+
+static const struct warning {
+	enum syscall_id id;
+	enum when when;
+	enum syscall_id other;
+	const char *text;
+} warnings[] = {
+	{ CALL_io_uring_setup, ALLOWED, CALL_UNKNOWN,
+	  "no filter sees what a ring is told to do: it opens, connects and sends whatever this policy says; "
+	  "leave it out (programs fall back) or set kernel.io_uring_disabled" },
+	{ CALL_clone3, ALLOWED_BESIDE, CALL_clone,
+	  "its flags lie in memory, so it goes round the conditions on clone; "
+	  "answer it with errno ENOSYS, and libc uses clone" },
+	{ CALL_openat2, ALLOWED_BESIDE, CALL_openat,
+	  "its flags lie in memory, so it goes round the conditions on openat; "
+	  "answer it with errno ENOSYS if the program then uses openat" },
+	{ CALL_unshare, FREE_BESIDE, CALL_clone,
+	  "without a condition it makes the namespaces that the conditions on clone refuse; "
+	  "give it conditions as well" },
+	{ CALL_pkey_mprotect, FREE_BESIDE, CALL_mprotect,
+	  "without a condition it does what the conditions on mprotect refuse; "
+	  "give it conditions as well" },
+	{ CALL_ptrace, FREE, CALL_UNKNOWN,
+	  "without a condition it makes other processes of the user, which may have no filter, act for this one; "
+	  "leave it out, or allow the requests that are needed" },
+	{ CALL_process_vm_writev, ALLOWED, CALL_UNKNOWN,
+	  "it writes into other processes of the user, which may have no filter; leave it out if it is not needed" },
+	{ CALL_pidfd_getfd, ALLOWED, CALL_UNKNOWN,
+	  "it takes descriptors out of other processes of the user; leave it out if it is not needed" },
+	{ CALL_bpf, FREE, CALL_UNKNOWN,
+	  "without a condition a privileged process loads programs into the kernel; allow the commands that are needed" },
+	{ CALL_ioctl, FREE, CALL_UNKNOWN,
+	  "without a condition it is as many calls as there are drivers, and types into its terminal with TIOCSTI "
+	  "where the kernel still has it; allow the commands that are needed" },
+};
+
+static bool lets_through(const struct rule *rule)
+{
+	return verdict_may_pass(rule_laxest(rule));
+}
+
+/* Whatever its arguments are. */
+static bool lets_through_freely(const struct rule *rule)
+{
+	AUTO_REGIONS struct regions regions = { 0 };
+
+	regions_of(&regions, rule, rule->archs);
+	return lets_through(rule) && regions.count == 1 && regions.complete;
+}
+
+static bool is_allowed(const struct policy *policy, enum syscall_id id, bool freely)
+{
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		const struct rule *rule = &policy->rules[i];
+		if (rule->id == id && (freely ? lets_through_freely(rule) : lets_through(rule)))
+			return true;
+	}
+	return false;
+}
+
+static bool has_conditions(const struct policy *policy, enum syscall_id id)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].id == id && policy->rules[i].row_count)
+			return true;
+	return false;
+}
+
+static bool applies(const struct policy *policy, const struct warning *w)
+{
+	bool freely = w->when == FREE || w->when == FREE_BESIDE;
+	bool beside = w->when == ALLOWED_BESIDE || w->when == FREE_BESIDE;
+	return is_allowed(policy, w->id, freely) && (!beside || has_conditions(policy, w->other));
+}
+
+/* Where the command stands, and the bits of it: on every arch that has the call the same. */
+static bool admits_command(const struct rule *rule, const struct regions *regions, const struct multiplexed *m)
+{
+	struct cube among = { 0 };
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+		int arg = rule->archs & ARCH_BIT(arch) ? syscall_arg(rule->id, (enum arch)arch, m->selector) : -1;
+		if (arg < 0)
+			continue;
+		among.mask[arg] = syscall_mask(rule->id, (enum arch)arch, m->selector);
+		among.value[arg] = m->command & among.mask[arg];
+		return regions_may_pass(regions, &among);
+	}
+	return false;
+}
+
+static bool is_multiplexer(enum syscall_id id)
+{
+	for (size_t i = 0; i < multiplexed_count(); i++)
+		if (multiplexed_at(i)->multiplexer == id)
+			return true;
+	return false;
+}
+
+/* What a multiplexer lets be done that the direct call's own rules do not. */
+static void tell_multiplexer(const struct policy *policy, const struct rule *rule, struct text *told)
+{
+	AUTO_REGIONS struct regions regions = { 0 };
+	size_t named = 0;
+
+	regions_of(&regions, rule, rule->archs);
+	for (size_t i = 0; i < multiplexed_count(); i++) {
+		const struct multiplexed *m = multiplexed_at(i);
+		if (m->multiplexer != rule->id || !admits_command(rule, &regions, m) || is_allowed(policy, m->direct, true))
+			continue;
+		if (!named++)
+			text_format(told, "%s: with arguments that no filter sees it does what has conditions, "
+			            "or is not allowed, as a call of its own:", syscall_name(rule->id));
+		text_format(told, " %s", syscall_name(m->direct));
+	}
+	if (named)
+		text_add(told, "; allow the commands that are needed\n");
+}
+
+static void list_deep_roles(const struct rule *rule, struct text *out)
+{
+	for (unsigned place = 0; place < DEEP_PLACES; place++) {
+		enum role role = deep_role((int)rule->id, place);
+		if (rows_look_at(rule->deep, rule->deep_count, role))
+			text_format(out, "%s%s", out->length ? ", " : "", role_info(role)->name);
+	}
+	text_add(out, out->length ? "" : "nothing");
+}
+
+static void add_refusal(struct verdict verdict, struct text *told)
+{
+	text_add(told, "it gets ");
+	verdict_text_brief(verdict, told);
+	text_add(told, ", whatever it is told");
+}
+
+static void add_answer(const struct rule *rule, struct text *told)
+{
+	if (!rule_has_one_verdict(rule)) {
+		text_add(told, "its registers alone say what it gets");
+		return;
+	}
+	if (rule->verdict.action == ACTION_NOTIFY)
+		text_add(told, "a supervisor may hold it to them, `seccord run --supervise` does");
+	else if (lets_through(rule))
+		text_add(told, "it passes, whatever it is told");
+	else
+		add_refusal(rule->verdict, told);
+	if (rule->why == WHY_FALLBACK && rule->of)
+		text_format(told, ", and falls back to %s", rule->of);
+}
+
+/* What becomes of the calls that deep rows speak of, now that nobody looks. */
+static void tell_deep(const struct rule *rule, struct text *told)
+{
+	AUTO_TEXT struct text roles = {0};
+
+	list_deep_roles(rule, &roles);
+	text_format(told, "%s: %zu deep row%s (%s) that no classic filter can hold: ", syscall_name(rule->id),
+	            rule->deep_count, rule->deep_count == 1 ? "" : "s", roles.at);
+	add_answer(rule, told);
+	text_add(told, "\n");
+}
+
+/* Whether the rule before says the same for other archs. */
+static bool is_told(const struct policy *policy, size_t which)
+{
+	const struct rule *rule = &policy->rules[which], *before = which ? rule - 1 : NULL;
+
+	return before && before->id == rule->id && before->deep_count == rule->deep_count &&
+	       verdict_equal(before->verdict, rule->verdict) && rule_has_one_verdict(before) == rule_has_one_verdict(rule);
+}
+
+static bool asks_supervisor(const struct rule *rule)
+{
+	bool asks = !rule->row_count && rule->verdict.action == ACTION_NOTIFY;
+
+	for (size_t i = 0; i < rule->row_count; i++)
+		asks |= row_verdict(rule, &rule->rows[i]).action == ACTION_NOTIFY;
+	return asks;
+}
+
+static void name_call(const struct rule *rule, struct text *told)
+{
+	if (rule_is_range(rule))
+		text_format(told, "%u to %u", rule->nr, rule->last);
+	else if (rule->id == CALL_UNKNOWN)
+		text_format(told, "%u", rule->nr);
+	else
+		text_add(told, syscall_name(rule->id));
+}
+
+/* What answers USER_NOTIF needs somebody at the other end. */
+static void tell_supervised(const struct policy *policy, struct text *told)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		if (!asks_supervisor(&policy->rules[i]))
+			continue;
+		text_add(told, any ? ", " : "left to a supervisor, and ENOSYS where none listens: ");
+		name_call(&policy->rules[i], told);
+		any = true;
+	}
+	text_add(told, any ? "; `seccord run --supervise` is one\n" : "");
+}
+
+static void tell_rules(const struct policy *policy, struct text *told)
+{
+	for (size_t i = 0; i < COUNT_OF(warnings); i++)
+		if (applies(policy, &warnings[i]))
+			text_format(told, "%s: %s\n", syscall_name(warnings[i].id), warnings[i].text);
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (is_multiplexer(policy->rules[i].id) && lets_through(&policy->rules[i]))
+			tell_multiplexer(policy, &policy->rules[i], told);
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].deep_count && !is_told(policy, i))
+			tell_deep(&policy->rules[i], told);
+}
+
+void emit_warnings(const struct policy *policy, struct text *told)
+{
+	struct policy named = unroll_copy(policy);
+
+	if (policy->otherwise.action <= ACTION_TRACE)
+		text_add(told, "the default lets calls through: whatever no rule names is made\n");
+	tell_supervised(policy, told);
+	tell_rules(&named, told);
+	free(named.rules);
+}

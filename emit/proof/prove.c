@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Both sides as diagrams, then what is against the claim. Neither answer is
+ * taken from the diagrams alone: where the claim holds it is replayed, where it
+ * does not the sides are asked about the calls that show it.
+ */
+#include "emit/proof/prove.h"
+
+#include "core/kernel/arch.h"
+#include "emit/proof/meaning.h"
+#include "emit/proof/symbolic.h"
+#include "emit/proof/word.h"
+
+bool effect_may_pass(uint32_t ret)
+{
+	return verdict_may_pass(verdict_of_ret(ret));
+}
+
+static diagram side_diagram(struct space *space, const struct side *side)
+{
+	return side->policy ? policy_diagram(space, side->policy) :
+	       filter_diagram(space, side->filter, filter_is_big_endian(side->filter));
+}
+
+/* Only words of 64 bits are stored in another order: arch and number are not. */
+static bool has_byte_order(const struct side *side)
+{
+	bool loads = side->policy;
+
+	for (size_t i = 0; !side->policy && i < side->filter->length; i++) {
+		const struct sock_filter *insn = &side->filter->insn[i];
+		loads |= insn->code == (BPF_LD | BPF_W | BPF_ABS) && insn->k >= offsetof(struct seccomp_data, instruction_pointer);
+	}
+	return loads;
+}
+
+/* The sides themselves must answer as their diagrams do. */
+static int confirm(const struct differences *all, const struct side sides[2], struct err *err)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct witness *shown = &all->at[i].shown;
+		AUTO_TEXT struct text call = { 0 };
+		if (side_answer(&sides[0], &shown->call) == shown->left && side_answer(&sides[1], &shown->call) == shown->right)
+			continue;
+		prove_witness_text(shown, &call);
+		return err_set(err, "a defect of seccord, please report it: the proof is wrong on %s", call.at);
+	}
+	return 0;
+}
+
+static int conclude(struct proof *proof, const struct differences *all, const struct space *space,
+                    const struct side sides[2], const diagram answers[2], struct err *err)
+{
+	*proof = (struct proof){ .holds = !all->count && !all->left_out, .size = space_size(space) };
+	if (proof->holds)
+		return replay(space, sides, answers, &proof->tried, err);
+	if (all->count) {
+		proof->call = all->at[0].shown.call;
+		proof->asked = all->at[0].shown.asked;
+		proof->left = all->at[0].shown.left;
+		proof->right = all->at[0].shown.right;
+	}
+	return confirm(all, sides, err);
+}
+
+int prove_each(struct proof *proof, struct differences *all, size_t most, const struct side sides[2], enum claim claim,
+               struct err *err)
+{
+	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+	diagram answers[2];
+
+	if (side_is_big_endian(&sides[0]) != side_is_big_endian(&sides[1]) && has_byte_order(&sides[0]) && has_byte_order(&sides[1]))
+		return err_set(err, "one is for a little-endian arch and the other for a big-endian one");
+	for (int i = 0; i < 2; i++)
+		answers[i] = side_diagram(space, &sides[i]);
+	if (!space_is_full(space))
+		differences_find(all, space, answers[0], answers[1], claim, most);
+	if (space_is_full(space))
+		return err_set(err, "too intricate to be proved: more than %d nodes or %d steps", SPACE_NODES, SPACE_STEPS);
+	return conclude(proof, all, space, sides, answers, err);
+}
+
+int prove(struct proof *proof, struct side left, struct side right, enum claim claim, struct err *err)
+{
+	AUTO_DIFFERENCES struct differences first = { 0 };
+	const struct side sides[2] = { left, right };
+
+	return prove_each(proof, &first, 1, sides, claim, err);
+}
+
+static void argument_text(int id, enum arch arch, unsigned arg, uint64_t value, struct text *out)
+{
+	enum role role = id == CALL_UNKNOWN ? ROLE__ : syscall_role((enum syscall_id)id, arch, arg);
+
+	if (role == ROLE__) {
+		text_format(out, "argument %u 0x%llx", arg, (unsigned long long)value);
+		return;
+	}
+	text_format(out, "%s ", role_info(role)->name);
+	role_spell(role, value, out);
+}
+
+void prove_call_text(const struct proof *proof, struct text *out)
+{
+	prove_witness_text(&(struct witness){ .call = proof->call, .asked = proof->asked }, out);
+}
+
+void prove_witness_text(const struct witness *witness, struct text *out)
+{
+	const struct seccomp_data *call = &witness->call;
+	int arch = arch_of_call(call->arch, (uint32_t)call->nr);
+	const char *before = "(";
+	char label[16];
+
+	if (arch < 0) {
+		text_format(out, "arch 0x%x call %u", call->arch, (uint32_t)call->nr);
+		return;
+	}
+	text_format(out, "%s %s", arch_info((enum arch)arch)->name, syscall_label((enum arch)arch, (uint32_t)call->nr, label));
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		if (!(witness->asked >> i & 1))
+			continue;
+		text_add(out, before);
+		argument_text(syscall_by_nr((enum arch)arch, (uint32_t)call->nr), (enum arch)arch, i, call->args[i], out);
+		before = ", ";
+	}
+	text_add(out, before[0] == ',' ? ")" : "");
+}
+
+void prove_answer_text(uint32_t ret, struct text *out)
+{
+	verdict_text(verdict_of_ret(ret), out);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * First a way to each answer; then ways of which each takes a branch that none
+ * before it took, and with it as many more as it can, until every branch is
+ * taken or the bound is met. Then those that were tried lie spread over the
+ * diagram. Bits that a way does not ask for are random, from a fixed seed: an
+ * answer must not depend on them.
+ */
+#include "emit/proof/replay.h"
+
+#include "core/kernel/arch.h"
+#include "core/base/mem.h"
+#include "emit/proof/word.h"
+
+enum { WAYS_MOST = 2048, WORK_MOST = 20000000 };
+enum { TAKEN_CLEAR = 1, TAKEN_SET = 2 };
+enum { STRIDE = 7919 };                       /* a prime: with it each node is begun at once */
+
+struct ways {
+	const struct space *space;
+	diagram root;
+	diagram *met;                         /* nodes, in the order in which they are met */
+	size_t count;
+	diagram *from;                        /* of a node: where it was first reached from; the root: itself */
+	uint8_t *taken;
+	uint64_t random;
+};
+
+static uint64_t swapped(uint64_t value)
+{
+	return value << 32 | value >> 32;
+}
+
+bool side_is_big_endian(const struct side *side)
+{
+	return side->policy ? arch_is_big_endian(side->policy->archs) : filter_is_big_endian(side->filter);
+}
+
+uint32_t side_answer(const struct side *side, const struct seccomp_data *call)
+{
+	struct seccomp_data stored = *call;
+
+	if (side->policy)
+		return verdict_ret(policy_eval(side->policy, call));
+	if (filter_is_big_endian(side->filter)) {
+		stored.instruction_pointer = swapped(stored.instruction_pointer);
+		for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+			stored.args[i] = swapped(stored.args[i]);
+	}
+	return filter_effect(filter_run(side->filter, &stored, NULL));
+}
+
+/* What one answer costs, about. */
+static size_t work_of(const struct side *side)
+{
+	return side->policy ? side->policy->rule_count + 1 : side->filter->length;
+}
+
+static uint32_t next_random(struct ways *w)
+{
+	w->random = w->random * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(w->random >> 32);
+}
+
+static void meet(struct ways *w, diagram f, diagram from)
+{
+	if (w->from[f])
+		return;
+	w->from[f] = from + 1;
+	w->taken[f] = diagram_is_constant(w->space, f) ? TAKEN_CLEAR | TAKEN_SET : 0;
+	w->met[w->count++] = f;
+}
+
+static void meet_all(struct ways *w)
+{
+	meet(w, w->root, w->root);
+	for (size_t i = 0; i < w->count; i++)
+		for (int set = 0; set < 2 && !diagram_is_constant(w->space, w->met[i]); set++)
+			meet(w, diagram_follow(w->space, w->met[i], set), w->met[i]);
+}
+
+static diagram take(struct ways *w, diagram f, bool set, uint32_t word[DATA_WORDS])
+{
+	unsigned bit = diagram_top(w->space, f);
+	uint32_t one = 1u << (31 - bit % 32);
+
+	word[bit / 32] = (word[bit / 32] & ~one) | (set ? one : 0);
+	w->taken[f] |= set ? TAKEN_SET : TAKEN_CLEAR;
+	return diagram_follow(w->space, f, set);
+}
+
+/* The bits that lead from the root to a node. */
+static void come_to(struct ways *w, diagram f, uint32_t word[DATA_WORDS])
+{
+	while (f != w->root) {
+		diagram from = w->from[f] - 1;
+		take(w, from, diagram_follow(w->space, from, true) == f, word);
+		f = from;
+	}
+}
+
+static void go_on(struct ways *w, diagram f, uint32_t word[DATA_WORDS])
+{
+	while (!diagram_is_constant(w->space, f))
+		f = take(w, f, w->taken[f] & TAKEN_CLEAR && !(w->taken[f] & TAKEN_SET), word);
+}
+
+/* A call whose way leads over a node. */
+static void way_over(struct ways *w, diagram f, uint32_t word[DATA_WORDS])
+{
+	for (unsigned i = 0; i < DATA_WORDS; i++)
+		word[i] = next_random(w);
+	come_to(w, f, word);
+	go_on(w, f, word);
+}
+
+/* What is held to what. */
+struct trial {
+	const struct space *space;
+	const struct side *sides;
+	const diagram *answers;
+	size_t most, tried;
+};
+
+static int try_call(struct trial *t, const uint32_t word[DATA_WORDS], struct err *err)
+{
+	struct seccomp_data call = data_of_words(word);
+
+	t->tried++;
+	for (int i = 0; i < 2; i++) {
+		uint32_t says = diagram_answer(t->space, t->answers[i], word), does = side_answer(&t->sides[i], &call);
+		if (says != does)
+			return err_set(err, "a defect of seccord, please report it: arch 0x%x call %u (0x%llx 0x%llx 0x%llx 0x%llx "
+			               "0x%llx 0x%llx) is answered 0x%x, and the proof took it for 0x%x", call.arch,
+			               (uint32_t)call.nr, call.args[0], call.args[1], call.args[2], call.args[3], call.args[4],
+			               call.args[5], does, says);
+	}
+	return 0;
+}
+
+static int try_leaves(struct trial *t, struct ways *w, struct err *err)
+{
+	uint32_t word[DATA_WORDS];
+
+	for (size_t i = 0; i < w->count && t->tried < t->most; i++) {
+		if (!diagram_is_constant(t->space, w->met[i]))
+			continue;
+		way_over(w, w->met[i], word);
+		if (try_call(t, word, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* Each node twice, as it has two branches. */
+static int try_branches(struct trial *t, struct ways *w, struct err *err)
+{
+	size_t stride = w->count % STRIDE ? STRIDE : 1;
+	uint32_t word[DATA_WORDS];
+
+	for (size_t i = 0; i < 2 * w->count && t->tried < t->most; i++) {
+		diagram f = w->met[i * stride % w->count];
+		if (w->taken[f] == (TAKEN_CLEAR | TAKEN_SET))
+			continue;
+		way_over(w, f, word);
+		if (try_call(t, word, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int try_ways(struct trial *t, diagram root, struct err *err)
+{
+	size_t size = space_size(t->space);
+	AUTO_FREE diagram *met = mem_alloc(size * sizeof(*met));
+	AUTO_FREE diagram *from = mem_alloc(size * sizeof(*from));
+	AUTO_FREE uint8_t *taken = mem_alloc(size);
+	struct ways w = { .space = t->space, .root = root, .met = met, .from = from, .taken = taken, .random = 1 };
+
+	meet_all(&w);
+	return try_leaves(t, &w, err) || try_branches(t, &w, err) ? -1 : 0;
+}
+
+int replay(const struct space *space, const struct side sides[2], const diagram answers[2], size_t *tried,
+           struct err *err)
+{
+	size_t work = work_of(&sides[0]) + work_of(&sides[1]);
+	size_t each = WORK_MOST / work < WAYS_MOST ? WORK_MOST / work : WAYS_MOST;
+	struct trial t = { space, sides, answers, each, 0 };
+	int failed = try_ways(&t, answers[0], err);
+
+	if (!failed && answers[0] != answers[1]) {
+		t.most = t.tried + each;
+		failed = try_ways(&t, answers[1], err);
+	}
+	if (tried)
+		*tried = t.tried;
+	return failed;
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * As emit/filter/machine.c runs a filter for one call, this runs it for all: what a
+ * register holds is a struct word, and where a branch may go both ways both
+ * are followed and their results joined by its condition.
+ *
+ * There are as many ways through a filter as it has rows to multiply, but few
+ * states in which an instruction can be met. What was found for a state is
+ * kept; what an instruction will never read is no part of its state.
+ */
+#include "emit/proof/symbolic.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "emit/proof/word.h"
+
+/* What can be read later: a bit each for the cells of memory, A and X. */
+typedef uint32_t live_set;
+enum { LIVE_A = 1 << BPF_MEMWORDS, LIVE_X = LIVE_A << 1 };
+
+enum { REGISTER_A = BPF_MEMWORDS, REGISTER_X, REGISTERS };
+
+struct state {
+	uint32_t held[REGISTERS];             /* indices into words; dead ones are 0 */
+};
+
+struct met {                                  /* an instruction was met in a state */
+	struct state state;
+	uint32_t at;
+	diagram result;
+	uint32_t next;                        /* 1 + index of another one of the same bucket */
+};
+
+enum { RETURN_BITS_MOST = 16, WORDS_MOST = 4096, STATES_MOST = 1 << 18 };
+enum { WORD_BUCKETS = 2 * WORDS_MOST, STATE_BUCKETS = 1 << 15 };
+
+struct run {
+	struct space *space;
+	const struct filter *filter;
+	bool big_endian;
+	live_set *live;                       /* before each instruction */
+	struct word *words;
+	size_t word_count, word_room;
+	uint32_t *word_at;                    /* 1 + index of a word; open addressing */
+	struct met *met;
+	size_t met_count, met_room;
+	uint32_t *met_at;                     /* 1 + index of the first met of a bucket */
+};
+
+static uint32_t hash(const uint32_t *word, size_t count, uint32_t h)
+{
+	for (size_t i = 0; i < count; i++) {
+		h = (h ^ word[i]) * 0x9E3779B1u;
+		h ^= h >> 15;
+	}
+	return h;
+}
+
+/* Where it is in the table, or the free place where it belongs. */
+static uint32_t *place_of(const struct run *r, const struct word *word)
+{
+	uint32_t i = hash(word->bit, COUNT_OF(word->bit), 0) % WORD_BUCKETS;
+
+	while (r->word_at[i] && memcmp(&r->words[r->word_at[i] - 1], word, sizeof(*word)))
+		i = (i + 1) % WORD_BUCKETS;
+	return &r->word_at[i];
+}
+
+static uint32_t keep(struct run *r, const struct word *word)
+{
+	uint32_t *at = place_of(r, word);
+
+	if (*at)
+		return *at - 1;
+	if (r->word_count == WORDS_MOST)
+		space_give_up(r->space);
+	if (space_is_full(r->space))
+		return 0;
+	r->words = mem_grow(r->words, r->word_count, &r->word_room, sizeof(*r->words));
+	r->words[r->word_count] = *word;
+	*at = (uint32_t)++r->word_count;
+	return *at - 1;
+}
+
+static uint32_t keep_constant(struct run *r, uint32_t value)
+{
+	struct word word = word_constant(value);
+	return keep(r, &word);
+}
+
+static bool reads_x(const struct sock_filter *insn)
+{
+	unsigned class = BPF_CLASS(insn->code);
+
+	if (class == BPF_MISC)
+		return BPF_MISCOP(insn->code) == BPF_TXA;
+	bool has_operand = (class == BPF_ALU && BPF_OP(insn->code) != BPF_NEG) ||
+	                   (class == BPF_JMP && BPF_OP(insn->code) != BPF_JA);
+	return class == BPF_STX || (has_operand && BPF_SRC(insn->code) == BPF_X);
+}
+
+static bool reads_a(const struct sock_filter *insn)
+{
+	switch (BPF_CLASS(insn->code)) {
+	case BPF_ALU:
+	case BPF_ST:
+		return true;
+	case BPF_JMP:
+		return BPF_OP(insn->code) != BPF_JA;
+	case BPF_RET:
+		return BPF_RVAL(insn->code) == BPF_A;
+	case BPF_MISC:
+		return BPF_MISCOP(insn->code) == BPF_TAX;
+	}
+	return false;
+}
+
+static live_set written(const struct sock_filter *insn)
+{
+	switch (BPF_CLASS(insn->code)) {
+	case BPF_LD:
+	case BPF_ALU:
+		return LIVE_A;
+	case BPF_LDX:
+		return LIVE_X;
+	case BPF_ST:
+	case BPF_STX:
+		return 1u << insn->k;
+	case BPF_MISC:
+		return BPF_MISCOP(insn->code) == BPF_TAX ? LIVE_X : LIVE_A;
+	}
+	return 0;
+}
+
+static live_set live_behind(const struct run *r, size_t at)
+{
+	const struct sock_filter *insn = &r->filter->insn[at];
+
+	if (BPF_CLASS(insn->code) == BPF_RET)
+		return 0;
+	if (BPF_CLASS(insn->code) != BPF_JMP)
+		return r->live[at + 1];
+	if (BPF_OP(insn->code) == BPF_JA)
+		return r->live[at + 1 + insn->k];
+	return r->live[at + 1 + insn->jt] | r->live[at + 1 + insn->jf];
+}
+
+/* Jumps go forward, so one pass from the end settles it. */
+static void find_live(struct run *r)
+{
+	for (size_t at = r->filter->length; at-- > 0;) {
+		const struct sock_filter *insn = &r->filter->insn[at];
+		bool cell = BPF_MODE(insn->code) == BPF_MEM && BPF_CLASS(insn->code) <= BPF_LDX;
+
+		r->live[at] = (live_behind(r, at) & ~written(insn)) | (reads_a(insn) ? LIVE_A : 0) |
+		              (reads_x(insn) ? LIVE_X : 0) | (cell ? 1u << insn->k : 0);
+	}
+}
+
+static struct state only_live(const struct run *r, size_t at, const struct state *state)
+{
+	struct state out = { 0 };
+
+	for (unsigned i = 0; i < REGISTERS; i++)
+		if (r->live[at] >> i & 1)
+			out.held[i] = state->held[i];
+	return out;
+}
+
+static void load_or_store(struct run *r, const struct sock_filter *insn, struct state *s)
+{
+	unsigned class = BPF_CLASS(insn->code);
+	uint32_t *to = &s->held[class == BPF_LDX ? REGISTER_X : REGISTER_A];
+
+	if (class == BPF_ST || class == BPF_STX) {
+		s->held[insn->k] = s->held[class == BPF_ST ? REGISTER_A : REGISTER_X];
+	} else if (BPF_MODE(insn->code) == BPF_MEM) {
+		*to = s->held[insn->k];
+	} else if (BPF_MODE(insn->code) == BPF_ABS) {
+		struct word word = word_of_data(r->space, data_word_at(insn->k, r->big_endian));
+		*to = keep(r, &word);
+	} else {
+		*to = keep_constant(r, BPF_MODE(insn->code) == BPF_LEN ? sizeof(struct seccomp_data) : insn->k);
+	}
+}
+
+static struct word operand(const struct run *r, const struct sock_filter *insn, const struct state *s)
+{
+	return BPF_SRC(insn->code) == BPF_X ? r->words[s->held[REGISTER_X]] : word_constant(insn->k);
+}
+
+/* An instruction that neither jumps, divides by X nor returns. */
+static void step(struct run *r, const struct sock_filter *insn, struct state *s)
+{
+	switch (BPF_CLASS(insn->code)) {
+	case BPF_ALU: {
+		struct word a = r->words[s->held[REGISTER_A]], by = operand(r, insn, s);
+		a = word_calculate(r->space, BPF_OP(insn->code), &a, &by);
+		s->held[REGISTER_A] = keep(r, &a);
+		break;
+	}
+	case BPF_MISC:
+		if (BPF_MISCOP(insn->code) == BPF_TAX)
+			s->held[REGISTER_X] = s->held[REGISTER_A];
+		else
+			s->held[REGISTER_A] = s->held[REGISTER_X];
+		break;
+	default:
+		load_or_store(r, insn, s);
+	}
+}
+
+/* A word, whose bits from `bit` down are still to be asked, as a return value. */
+static diagram returned(struct space *space, const struct word *word, int bit, uint32_t value)
+{
+	if (bit < 0 || !space_charge(space, 1))
+		return diagram_word(space, filter_effect(value));
+	diagram set = word->bit[bit];
+	if (set <= DIAGRAM_YES)
+		return returned(space, word, bit - 1, value | set << bit);
+	diagram yes = returned(space, word, bit - 1, value | 1u << bit);
+	return diagram_choose(space, set, yes, returned(space, word, bit - 1, value));
+}
+
+static diagram returned_word(struct space *space, const struct word *word)
+{
+	unsigned unknown = 0;
+
+	for (unsigned i = 0; i < 32; i++)
+		unknown += word->bit[i] > DIAGRAM_YES;
+	if (unknown > RETURN_BITS_MOST)
+		space_give_up(space);
+	return returned(space, word, 31, 0);
+}
+
+static diagram follow(struct run *r, size_t at, const struct state *before);
+
+static diagram branch(struct run *r, size_t at, const struct state *s)
+{
+	const struct sock_filter *insn = &r->filter->insn[at];
+	struct word with = operand(r, insn, s);
+	diagram holds = word_compare(r->space, BPF_OP(insn->code), &r->words[s->held[REGISTER_A]], &with);
+
+	if (holds == DIAGRAM_YES || insn->jt == insn->jf)
+		return follow(r, at + 1 + insn->jt, s);
+	diagram no = follow(r, at + 1 + insn->jf, s);
+	return holds == DIAGRAM_NO ? no : diagram_choose(r->space, holds, follow(r, at + 1 + insn->jt, s), no);
+}
+
+/* The kernel returns 0, which kills the thread, where X is zero. */
+static diagram divide(struct run *r, size_t at, struct state *s)
+{
+	struct word x = r->words[s->held[REGISTER_X]], zero = word_constant(0);
+	diagram by_zero = word_compare(r->space, BPF_JEQ, &x, &zero);
+
+	step(r, &r->filter->insn[at], s);
+	return diagram_choose(r->space, by_zero, diagram_word(r->space, 0), follow(r, at + 1, s));
+}
+
+/* From a state that was not met before, to the end. */
+static diagram run(struct run *r, size_t at, struct state s)
+{
+	for (; space_charge(r->space, 1); at++) {
+		const struct sock_filter *insn = &r->filter->insn[at];
+
+		if (insn->code == (BPF_RET | BPF_K))
+			return diagram_word(r->space, filter_effect(insn->k));
+		if (BPF_CLASS(insn->code) == BPF_RET)
+			return returned_word(r->space, &r->words[s.held[REGISTER_A]]);
+		if (insn->code == (BPF_ALU | BPF_DIV | BPF_X))
+			return divide(r, at, &s);
+		if (insn->code == (BPF_JMP | BPF_JA))
+			return follow(r, at + 1 + insn->k, &s);
+		if (BPF_CLASS(insn->code) == BPF_JMP)
+			return branch(r, at, &s);
+		step(r, insn, &s);
+	}
+	return DIAGRAM_NO;
+}
+
+static const struct met *find_met(const struct run *r, size_t at, const struct state *state, uint32_t bucket)
+{
+	for (uint32_t i = r->met_at[bucket]; i; i = r->met[i - 1].next)
+		if (r->met[i - 1].at == at && !memcmp(&r->met[i - 1].state, state, sizeof(*state)))
+			return &r->met[i - 1];
+	return NULL;
+}
+
+static void note_met(struct run *r, struct met met, uint32_t bucket)
+{
+	met.next = r->met_at[bucket];
+	r->met = mem_grow(r->met, r->met_count, &r->met_room, sizeof(*r->met));
+	r->met[r->met_count] = met;
+	r->met_at[bucket] = (uint32_t)++r->met_count;
+}
+
+static diagram follow(struct run *r, size_t at, const struct state *before)
+{
+	struct state state = only_live(r, at, before);
+	uint32_t bucket = hash(state.held, REGISTERS, (uint32_t)at) % STATE_BUCKETS;
+	const struct met *met = find_met(r, at, &state, bucket);
+
+	if (met)
+		return met->result;
+	if (r->met_count >= STATES_MOST)
+		space_give_up(r->space);
+	if (space_is_full(r->space))
+		return DIAGRAM_NO;
+	diagram result = run(r, at, state);
+	note_met(r, (struct met){ state, (uint32_t)at, result, 0 }, bucket);
+	return result;
+}
+
+diagram filter_diagram(struct space *space, const struct filter *filter, bool big_endian)
+{
+	AUTO_FREE live_set *live = mem_alloc(filter->length * sizeof(*live));
+	AUTO_FREE uint32_t *word_at = mem_alloc(WORD_BUCKETS * sizeof(*word_at));
+	AUTO_FREE uint32_t *met_at = mem_alloc(STATE_BUCKETS * sizeof(*met_at));
+	struct run r = { .space = space, .filter = filter, .big_endian = big_endian, .live = live,
+	                 .word_at = word_at, .met_at = met_at };
+	struct state zero = { 0 };
+
+	keep_constant(&r, 0);
+	find_live(&r);
+	diagram result = follow(&r, 0, &zero);
+	free(r.words);
+	free(r.met);
+	return result;
+}

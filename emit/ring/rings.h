@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rings: what a policy says of io_uring: the deep rows of io_uring_setup and
+ * io_uring_enter, and the conditions on the operation of io_uring_register.
+ */
+#ifndef EMIT_RINGS_H
+#define EMIT_RINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/policy/policy.h"
+#include "core/kernel/uring.h"
+
+enum { RINGS_REGISTER_OPS = 38 };             /* IORING_REGISTER_* of Linux 7.0 */
+
+struct rings {
+	bool asked[URING_OPCODES];
+	bool registers[RINGS_REGISTER_OPS];
+	bool registers_any;                   /* the policy lets io_uring_register pass, and does not say for what */
+	uint64_t setup;                       /* flags that rings were made with */
+};
+
+/* Fails where the policy allows no ring, or does not say what for. */
+int rings_of(struct rings *rings, const struct policy *policy, struct err *err);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Number -1 makes the kernel skip the call; what is in %rax is then its result.
+ * But at the entry of a call the filters still come, and judge number -1: one that
+ * allows what it knows kills for it. So where there may be a filter a call keeps
+ * its number, and is made to fail by an argument that no call succeeds with.
+ */
+#include "tracer/follow/answer.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tracer/follow/birth.h"
+#include "tracer/process/registers.h"
+
+void answer_errno(pid_t tid, int error)
+{
+	registers_skip_call(tid, -error);
+}
+
+/* --- io_uring --- */
+
+/* No entries, or a descriptor that nobody has. */
+static uint64_t impossible(int id)
+{
+	return id == CALL_io_uring_setup ? 0 : INT_MAX;
+}
+
+void answer_refuse(struct task *task, const struct call_info *call, bool traced)
+{
+	if (!task->engine->before_filters || !task->filtered) {
+		answer_errno(task->tid, ENOSYS);
+		return;
+	}
+	task->refused = traced ? REFUSED_WHEN_TRACED : REFUSED_BY_ARGUMENT;
+	if (!traced)
+		birth_give(task, call, 0, impossible(call->id));
+}
+
+void answer_refused_again(struct task *task)
+{
+	if (task->refused == REFUSED_WHEN_TRACED)
+		answer_errno(task->tid, ENOSYS);
+	task->refused = NOT_REFUSED;
+}
+
+/* What the kernel says to such arguments; anything else a filter has said. */
+static bool is_kernels(int error)
+{
+	return error == EINVAL || error == EBADF || error == EFAULT || error == EOPNOTSUPP;
+}
+
+int answer_refused_at_exit(struct task *task, int error)
+{
+	bool change = task->refused == REFUSED_BY_ARGUMENT && is_kernels(error);
+
+	task->refused = NOT_REFUSED;
+	if (!change)
+		return error;
+	registers_set_result(task->tid, -ENOSYS);
+	return ENOSYS;
+}
+
+/* --- ptrace --- */
+
+static bool shares_ids(pid_t tid)
+{
+	struct stat ours, theirs;
+	char name[64];
+
+	snprintf(name, sizeof(name), "/proc/%d/ns/pid", (int)tid);
+	return !stat("/proc/self/ns/pid", &ours) && !stat(name, &theirs) && ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
+}
+
+void answer_attach(struct task *task, const struct call_info *call)
+{
+	if ((pid_t)call->args[1] == getpid() && shares_ids(task->tid))
+		birth_give(task, call, 1, (uint64_t)task->tgid);
+}
+
+/* --- seccomp --- */
+
+bool answer_asks_seccomp(const struct call_info *call)
+{
+	return call->id == CALL_prctl && (uint32_t)call->args[0] == PR_GET_SECCOMP;
+}
+
+void answer_seccomp_at_exit(const struct task *task)
+{
+	if (!task->filtered)
+		registers_set_result(task->tid, 0);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A thread that is seized has its children seized by the kernel, so new threads
+ * can only come from those not seized yet: when a whole look through
+ * /proc/PID/task finds nobody new, all are ours.
+ */
+#include "tracer/follow/attach.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tracer/follow/interrupt.h"
+#include "tracer/process/proc_stat.h"
+#include "tracer/process/proc_status.h"
+
+/* The kernel's own threads of a process (io_uring's) make no calls; include/linux/sched.h. */
+enum { PF_IO_WORKER = 0x10, PF_USER_WORKER = 0x4000, PF_KTHREAD = 0x200000 };
+
+/* The inode of the first pid namespace: PROC_PID_INIT_INO, include/linux/proc_ns.h. */
+#define HOST_PID_NAMESPACE 0xeffffffcul
+
+struct about {
+	struct proc_status status;
+	struct proc_stat stat;
+};
+
+static struct about look_at(pid_t tid)
+{
+	return (struct about){ proc_status(tid), proc_stat(tid) };
+}
+
+/* Refused for a reason that leaves nothing unseen. */
+static bool is_no_loss(const struct about *about)
+{
+	return !about->stat.state || strchr("ZX", about->stat.state) || about->status.tracer == getpid() ||
+	       (about->stat.flags & (PF_IO_WORKER | PF_USER_WORKER | PF_KTHREAD) && about->status.tgid != 0);
+}
+
+int attach_refused(pid_t pid, const char *what, int error, struct err *err)
+{
+	struct about about = look_at(pid);
+	char name[64];
+
+	if (about.stat.flags & PF_KTHREAD)
+		return err_set(err, "%s: it is a thread of the kernel, which makes no system calls", what);
+	if (about.status.tracer)
+		return err_set(err, "%s: it is already being traced, by process %d (%s), and ptrace allows one tracer", what,
+		               about.status.tracer, proc_comm(about.status.tracer, name));
+	errno = error;
+	return err_errno(err, "%s (not yours, already being traced from another container, or ptrace is limited by a sandbox or "
+	                 "by kernel.yama.ptrace_scope)", what);
+}
+
+static int refused(pid_t pid, int error, struct err *err)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "cannot attach to process %d", (int)pid);
+	return attach_refused(pid, what, error, err);
+}
+
+static int seize(struct tasks *tasks, pid_t pid, pid_t tid, struct space *space, long options, struct err *err)
+{
+	if (ptrace(PTRACE_SEIZE, tid, NULL, (void *)(uintptr_t)options)) {
+		int error = errno;
+		struct about about = look_at(tid);
+		return error == ESRCH || is_no_loss(&about) ? 0 : refused(pid, error, err);
+	}
+	struct task *task = task_add(tasks, tid);
+	task->tgid = pid;
+	task->space = space_share(space);
+	task->engine = &engine_syscall;
+	interrupt_task(task);
+	return 1;
+}
+
+/* One look through the threads: how many are new; -1: failed. */
+static int seize_new(struct tasks *tasks, pid_t pid, struct space *space, long options, struct err *err)
+{
+	char name[64];
+	int found = 0, one = 0;
+
+	snprintf(name, sizeof(name), "/proc/%d/task", (int)pid);
+	DIR *threads = opendir(name);
+	if (!threads)
+		return err_set(err, "there is no process %d", (int)pid);
+	for (struct dirent *entry; one >= 0 && (entry = readdir(threads));) {
+		pid_t tid = atoi(entry->d_name);
+		if (tid > 0 && !task_find(tasks, tid))
+			one = seize(tasks, pid, tid, space, options, err);
+		else
+			one = 0;
+		found += one;
+	}
+	closedir(threads);
+	return one < 0 ? -1 : found;
+}
+
+int attach_process(struct tasks *tasks, pid_t pid, long options, struct err *err)
+{
+	struct about about = look_at(pid);
+	size_t before = tasks->count;
+	int found;
+
+	if (!about.status.tgid || about.stat.state == 'Z')
+		return err_set(err, "there is no process %d", (int)pid);
+	if (about.stat.flags & PF_KTHREAD)
+		return refused(pid, EPERM, err);
+	struct space *space = space_new();
+	do
+		found = seize_new(tasks, about.status.tgid, space, options, err);
+	while (found > 0);
+	space_release(space);
+	if (!found && tasks->count == before && !task_find(tasks, pid))
+		return err_set(err, "process %d has ended", (int)pid);
+	return found;
+}
+
+bool attach_is_host_init(pid_t tgid, ino_t pid_namespace)
+{
+	return tgid == 1 && pid_namespace == HOST_PID_NAMESPACE;
+}
+
+/* Where the kernel has no namespaces, there is but the host. */
+static ino_t our_pid_namespace(void)
+{
+	struct stat status;
+
+	return stat("/proc/self/ns/pid", &status) ? HOST_PID_NAMESPACE : status.st_ino;
+}
+
+int attach_is_allowed(pid_t pid, bool force, struct err *err)
+{
+	struct about about = look_at(pid);
+
+	if (about.stat.flags & PF_KTHREAD)
+		return refused(pid, EPERM, err);
+	if (force || !attach_is_host_init(about.status.tgid, our_pid_namespace()))
+		return 0;
+	return err_set(err, "process %d is the init of this machine, and the machine stops whenever it is stopped: give --force "
+	               "to attach all the same", (int)pid);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From a call to the range that it unmaps; and what goes with that range.
+ */
+#include "tracer/follow/change.h"
+
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+
+#include "tracer/process/memory.h"
+#include "tracer/space/probe.h"
+#include "tracer/space/urings.h"
+
+/* The oldest mmap of i386 has its arguments in memory. */
+static bool i386_mmap(pid_t tid, uint64_t at, uint64_t args[6])
+{
+	uint32_t words[6];
+
+	if (memory_read(tid, at, words, sizeof(words)) != sizeof(words))
+		return false;
+	for (int i = 0; i < 6; i++)
+		args[i] = words[i];
+	return true;
+}
+
+static bool range_of(pid_t tid, const struct call_info *call, struct change *range)
+{
+	uint64_t args[SYSCALL_ARGS];
+
+	for (int i = 0; i < SYSCALL_ARGS; i++)
+		args[i] = call->args[i];
+	switch (call->id) {
+	case CALL_munmap:
+	case CALL_mremap:
+		break;
+	case CALL_mmap:
+		if (call->arch == ARCH_I386 && !i386_mmap(tid, call->args[0], args))
+			return false;
+		/* fall through */
+	case CALL_mmap2:
+		if (!(args[3] & MAP_FIXED))
+			return false;
+		break;
+	default:
+		return false;
+	}
+	*range = (struct change){ .start = args[0], .size = args[1], .what = call->id };
+	return range->size > 0;
+}
+
+static bool holds_vdso(const struct space *space, const struct change *range)
+{
+	return space->vdso && space->vdso - range->start < range->size;
+}
+
+bool change_at_entry(struct task *task, const struct call_info *call)
+{
+	struct change range;
+
+	change_release(task);
+	if (!range_of(task->tid, call, &range))
+		return false;
+	bool code = space_forget(task->space, range.start, range.size) || holds_vdso(task->space, &range);
+	if (!code && !urings_hold(task->space->urings, range.start, range.size))
+		return false;
+	task->change = range;
+	task->space->unsettled++;
+	return true;
+}
+
+static void take_in(struct task *task, uint64_t result)
+{
+	const struct change *range = &task->change;
+	struct space *space = task->space;
+
+	space_forget(space, range->start, range->size);
+	if (range->what == CALL_munmap)
+		urings_forget(space->urings, range->start, range->size);
+	if (range->what == CALL_mremap && holds_vdso(space, range))
+		probe_move(space, task->tid, space->vdso - range->start + result);
+	else if (holds_vdso(space, range))
+		probe_forget(space);
+}
+
+void change_at_exit(struct task *task)
+{
+	struct __ptrace_syscall_info info = { 0 };
+
+	if (!task->change.size)
+		return;
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) > 0 &&
+	    info.op == PTRACE_SYSCALL_INFO_EXIT && !info.exit.is_error)
+		take_in(task, (uint64_t)info.exit.rval);
+	change_release(task);
+}
+
+void change_release(struct task *task)
+{
+	if (!task->change.size)
+		return;
+	task->change.size = 0;
+	if (task->space)
+		task->space->unsettled--;
+}

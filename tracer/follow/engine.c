@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Of the answers of several filters the kernel takes the strictest, and an errno
+ * is stricter than SECCOMP_RET_TRACE: a call that a filter loaded before ours
+ * refuses is never shown to us. A stop at the entry of the call comes before
+ * any filter (Linux 4.8), so under such a filter that is what is taken.
+ */
+#include "tracer/follow/engine.h"
+
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <unistd.h>
+
+#include "tracer/process/proc_status.h"
+#include "tracer/process/registers.h"
+
+/* --- the engines --- */
+
+static struct sock_filter trace_all[] = { { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_TRACE | ENGINE_RET_DATA } };
+static const struct sock_fprog all_traced = { 1, trace_all };
+
+static bool is_traced(const struct __ptrace_syscall_info *stop)
+{
+	return stop->op == PTRACE_SYSCALL_INFO_SECCOMP;
+}
+
+/* A call in the vsyscall page has no entry, but is shown to filters. */
+static bool is_entry(const struct __ptrace_syscall_info *stop)
+{
+	return stop->op == PTRACE_SYSCALL_INFO_ENTRY || registers_is_vsyscall(stop->instruction_pointer);
+}
+
+const struct engine engine_seccomp = { "seccomp", &all_traced, false, PTRACE_CONT, is_traced };
+const struct engine engine_syscall = { "syscall", NULL, true, PTRACE_SYSCALL, is_entry };
+
+/* --- which one --- */
+
+static const char attached_under_filter[] =
+	"a seccomp filter is in force on the program: calls that it refuses are recorded too, for they are seen before it";
+static const char inherited[] =
+	"started under a seccomp filter (of a container, or of a unit): recorded with engine syscall, which sees also "
+	"the calls that this filter refuses";
+static const char inherited_but_seccomp[] =
+	"started under a seccomp filter (of a container, or of a unit) and recorded with --engine=seccomp: calls that this "
+	"filter refuses are missing; --engine=syscall sees them";
+static const char cannot_filter[] = "no seccomp filter can be loaded here: recorded with engine syscall";
+
+struct engine_choice engine_choose(const struct engine_facts *facts)
+{
+	if (facts->attached)
+		return (struct engine_choice){ &engine_syscall, facts->filtered ? attached_under_filter : NULL };
+	if (facts->wanted == ENGINE_SYSCALL)
+		return (struct engine_choice){ &engine_syscall, NULL };
+	if (facts->wanted == ENGINE_SECCOMP)
+		return (struct engine_choice){ &engine_seccomp, facts->filtered ? inherited_but_seccomp : NULL };
+	if (facts->filtered)
+		return (struct engine_choice){ &engine_syscall, inherited };
+	return facts->can_filter ? (struct engine_choice){ &engine_seccomp, NULL } : (struct engine_choice){ &engine_syscall, cannot_filter };
+}
+
+/* Either may be out of reach: the filter refuses prctl, or /proc is not mounted. */
+bool engine_is_filtered(void)
+{
+	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) > 0 || engine_is_filtered_process(getpid());
+}
+
+bool engine_is_filtered_process(pid_t pid)
+{
+	return proc_status(pid).seccomp != SECCOMP_MODE_DISABLED;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A child is known when its parent's event names it. Until then it is held at
+ * its first stop; when no birth is under way that could name it, its parent
+ * must be dead, and it is taken in as it is.
+ */
+#include "tracer/follow/family.h"
+
+#include <sched.h>
+#include <string.h>
+
+#include "tracer/follow/birth.h"
+#include "tracer/process/proc_stat.h"
+#include "tracer/follow/resume.h"
+#include "tracer/process/stop.h"
+
+static void adopt(struct task *child, const struct task *parent)
+{
+	bool shares = parent->clone_flags & CLONE_VM;
+
+	child->space = shares ? space_share(parent->space) : space_copy(parent->space);
+	child->tgid = parent->clone_flags & CLONE_THREAD ? parent->tgid : child->tid;
+	child->engine = parent->engine;
+	child->filtered = parent->filtered;
+	birth_inherit(child, parent);
+}
+
+static void release_held(struct task *child)
+{
+	int status = child->held;
+
+	child->held = 0;
+	birth_settle(child);
+	resume_as_stopped(child, status);
+}
+
+/* Its end may be told before its birth: it may have been killed before its
+ * first stop, and under `run` it goes on before its birth is told. Until its
+ * own parent waits for it, it is then still there as a zombie. */
+static bool is_over(pid_t tid)
+{
+	char state = proc_stat(tid).state;
+
+	return !state || strchr("ZX", state);
+}
+
+void family_on_birth(struct family *family, struct task *parent)
+{
+	pid_t tid = (pid_t)stop_event_message(parent->tid);
+	struct task *child = tid ? task_find(&family->tasks, tid) : NULL;
+
+	parent->in_birth = false;
+	if (!tid || (child && child->space) || (!child && is_over(tid)))
+		return;
+	if (!child)
+		child = task_add(&family->tasks, tid);
+	adopt(child, parent);
+	if (child->held)
+		release_held(child);
+}
+
+static void count_in_birth(void *count, struct task *task)
+{
+	*(int *)count += task->in_birth;
+}
+
+static void adopt_if_held(void *context, struct task *task)
+{
+	struct family *family = context;
+
+	if (!task->held)
+		return;
+	task->space = family->lost ? space_copy(family->lost) : space_new();
+	task->filtered = !family->births_unseen;      /* its parent may have had a filter of its own */
+	task->engine = task->filtered ? &engine_syscall : family->engine;
+	release_held(task);
+}
+
+/* A held child whose parent can no longer tell of it is taken in as it is. */
+static void adopt_orphans(struct family *family)
+{
+	int in_birth = 0;
+
+	task_each(&family->tasks, count_in_birth, &in_birth);
+	if (!in_birth)
+		task_each(&family->tasks, adopt_if_held, family);
+}
+
+void family_on_no_birth(struct family *family, struct task *parent)
+{
+	parent->in_birth = false;
+	adopt_orphans(family);
+}
+
+void family_on_stranger(struct family *family, pid_t tid, int status)
+{
+	struct task *task = task_add(&family->tasks, tid);
+
+	task->held = status;
+	adopt_orphans(family);
+}
+
+void family_on_death(struct family *family, struct task *task)
+{
+	if (task->in_birth && task->space) {
+		space_release(family->lost);
+		family->lost = space_share(task->space);
+	}
+	task_remove(&family->tasks, task);
+	adopt_orphans(family);
+}
+
+void family_forget(struct family *family)
+{
+	space_release(family->lost);
+	family->lost = NULL;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A call is made again by the kernel's own means: the task is set back to its
+ * instruction, with its number. An EINTR that a signal caused stays, so a task with a signal pending is left alone; and if one comes before
+ * the call is made again, its EINTR is given back. Whichever stop comes first is
+ * the answer to PTRACE_INTERRUPT: the kernel takes it for that.
+ *
+ * There is a second EINTR that is the tracer's work: a signal that the program
+ * ignores (SIGCHLD, mostly) does not reach it and wakes nobody, but for a traced
+ * task the kernel queues it, for the tracer to see, and the call it ends is not
+ * made again. It is mended in the same way.
+ */
+#include "tracer/follow/interrupt.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+
+#include "core/base/err.h"
+#include "core/base/mem.h"
+#include "tracer/process/proc_stat.h"
+#include "tracer/process/proc_status.h"
+#include "tracer/process/registers.h"
+
+static bool is_waking(pid_t tid)
+{
+	char state = proc_stat(tid).state;
+
+	return state && !strchr("DZX", state);
+}
+
+bool interrupt_task(struct task *task)
+{
+	if (ptrace(PTRACE_INTERRUPT, task->tid, NULL, NULL))
+		return false;
+	task->interrupted = true;
+	return !task->ends && is_waking(task->tid);
+}
+
+static unsigned long long bit(int sig)
+{
+	return 1ull << (sig - 1);
+}
+
+static bool is_ignored(const struct proc_status *signals, int sig)
+{
+	unsigned long long by_default = bit(SIGCHLD) | bit(SIGURG) | bit(SIGWINCH) | bit(SIGCONT);
+
+	return signals->ignored & bit(sig) || (by_default & bit(sig) && !(signals->caught & bit(sig)));
+}
+
+/* sig: the signal it is about to get, or 0. A close that says EINTR has closed all the same. */
+static void set_back(struct task *task, int sig)
+{
+	struct call_info call;
+
+	if (!registers_call_failed(task->tid, EINTR, &call) || call.id == CALL_close)
+		return;
+	struct proc_status signals = proc_status(task->tid);
+	if (!(signals.pending & ~signals.blocked) && (!sig || is_ignored(&signals, sig)))
+		task->set_back = registers_repeat_call(task->tid);
+}
+
+void interrupt_make_again(const struct task *task)
+{
+	registers_repeat_skipped(task->tid);
+}
+
+void interrupt_mend(struct task *task, enum stop stop, int sig)
+{
+	bool is_ours = task->interrupted;
+
+	if (task->set_back && stop == STOP_SIGNAL)
+		registers_end_repeated(task->tid, task->set_back, EINTR);
+	task->set_back = 0;
+	task->interrupted = task->awaited = false;
+	if (stop == STOP_SIGNAL)
+		set_back(task, sig);
+	else if (is_ours && stop != STOP_GROUP && stop != STOP_GONE)
+		set_back(task, 0);
+}

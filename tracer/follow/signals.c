@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The handler only writes down what came and starts a timer, whose ticks end
+ * the recorder's waitpid; all decisions are made outside of it. A tick is a
+ * SIGALRM of our own timer (SI_TIMER), and so no other SIGALRM is lost: also one
+ * of an alarm(2) that was set before seccord was executed belongs to the program.
+ *
+ * What cannot be seen: a program that takes its signals by sigwait(3) or
+ * signalfd(2) shows no delivery. It may get one twice; none is ever lost.
+ */
+#include "tracer/follow/signals.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/base/mem.h"
+#include "tracer/process/proc_status.h"
+
+enum { TICK = 20 * 1000 * 1000, QUEUE = 64 };   /* ns; arrivals that wait at once */
+
+/* Written by the handler alone, but for `done`. One file has these, since a handler has no context. */
+static struct {
+	volatile sig_atomic_t came, done;     /* how many ever came, and were dealt with */
+	struct arrival queue[QUEUE];
+	timer_t timer;
+	bool timed;                           /* there is a timer; without one nothing waits */
+	pid_t program;                        /* 0: it is over */
+	bool leads_session;
+	int64_t insisted[3];                  /* when SIGTERM or SIGINT came, a ring */
+	unsigned insisted_next;
+	struct arrival unheeded;              /* the third of these, until it is judged; sig 0: none */
+	struct arrivals seen;
+} state;
+
+static int64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* --- decisions --- */
+
+void arrivals_add(struct arrivals *arrivals, const struct arrival *arrival)
+{
+	arrivals->kept[arrivals->next++ % ARRIVALS_KEPT] = *arrival;
+}
+
+bool arrivals_pair(struct arrivals *arrivals, const struct arrival *with)
+{
+	for (size_t i = 0; i < ARRIVALS_KEPT; i++) {
+		struct arrival *one = &arrivals->kept[i];
+		int64_t apart = one->at > with->at ? one->at - with->at : with->at - one->at;
+		bool of_kernel = one->code == SI_KERNEL;
+		if (one->sig != with->sig || one->sender != with->sender || of_kernel != (with->code == SI_KERNEL))
+			continue;
+		if (apart > SIGNAL_PAIRS)
+			continue;
+		one->sig = 0;
+		return true;
+	}
+	return false;
+}
+
+/* Of the kernel's own, those of a terminal reach its foreground group, which
+ * the program left if it was not meant. A hangup reaches the leader of a
+ * session alone; alarms were set before seccord was executed. */
+static bool is_kernels_for_program(int sig, bool leads_session)
+{
+	return sig == SIGALRM || sig == SIGVTALRM || sig == SIGPROF || (sig == SIGHUP && leads_session);
+}
+
+bool signal_is_for_program(const struct arrival *arrival, pid_t self, bool leads_session)
+{
+	if (arrival->code == SI_TIMER)
+		return false;
+	if (arrival->code > 0)
+		return is_kernels_for_program(arrival->sig, leads_session);
+	return arrival->sender != self;       /* SIGPIPE and SIGXFSZ of our own writes come so */
+}
+
+bool signal_insists(const int64_t times[3], int64_t at)
+{
+	for (int i = 0; i < 3; i++)
+		if (!times[i] || at - times[i] > SIGNAL_INSISTS)
+			return false;
+	return true;
+}
+
+/* --- what comes --- */
+
+static void tick(bool on)
+{
+	struct itimerspec every = { { 0, on ? TICK : 0 }, { 0, on ? TICK : 0 } };
+
+	if (state.timed)
+		timer_settime(state.timer, 0, &every, NULL);
+}
+
+/* All signals are blocked here. With a full queue the sender has sent dozens unheard. */
+static void on_signal(int sig, siginfo_t *info, void *context)
+{
+	int saved = errno;
+
+	(void)context;
+	if (info->si_code != SI_TIMER && state.came - state.done < QUEUE) {
+		state.queue[state.came % QUEUE] = (struct arrival){ sig, info->si_code, info->si_code == SI_KERNEL ? 0 : info->si_pid,
+		                                                    info->si_value.sival_ptr, now() };
+		state.came++;
+		tick(true);
+	}
+	errno = saved;
+}
+
+static bool is_heard(int sig)
+{
+	static const int heard[] = { SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGUSR1, SIGUSR2, SIGPIPE, SIGALRM, SIGTERM, SIGSTKFLT,
+	                             SIGURG, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGWINCH, SIGIO, SIGPWR };
+
+	for (size_t i = 0; i < COUNT_OF(heard); i++)
+		if (heard[i] == sig)
+			return true;
+	return sig >= SIGRTMIN && sig <= SIGRTMAX;
+}
+
+/* SIGPIPE and SIGXFSZ stay as they are: what we write may go wrong until the end. */
+static void hear(int sig, bool on, sigset_t *set)
+{
+	struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO };
+
+	if (!on && (sig == SIGPIPE || sig == SIGXFSZ))
+		return;
+	sigfillset(&action.sa_mask);
+	if (sig != SIGALRM && state.timed)
+		action.sa_flags |= SA_RESTART;
+	if (!on)
+		action = (struct sigaction){ .sa_handler = SIG_DFL };
+	sigaction(sig, &action, NULL);
+	sigaddset(set, sig);
+}
+
+/* The program exists already, so nothing of this is inherited by it. */
+void signals_listen(pid_t program)
+{
+	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM };
+	sigset_t heard;
+
+	state.program = program;
+	state.leads_session = getsid(0) == getpid();
+	if (program)
+		state.timed = !timer_create(CLOCK_MONOTONIC, &event, &state.timer);
+	else if (state.timed)
+		state.timed = timer_delete(state.timer);
+	sigemptyset(&heard);
+	for (int sig = 1; sig <= SIGRTMAX; sig++)
+		if (is_heard(sig))
+			hear(sig, program != 0, &heard);
+	sigprocmask(SIG_UNBLOCK, &heard, NULL);
+}
+
+void signals_program_is_over(void)
+{
+	state.program = 0;
+}
+
+void signals_saw(const siginfo_t *info)
+{
+	bool of_kernel = info->si_code == SI_KERNEL;
+	struct arrival arrival = { info->si_signo, info->si_code, of_kernel ? 0 : info->si_pid, NULL, now() };
+
+	if (is_heard(arrival.sig) && (of_kernel || arrival.sender != getpid()))
+		arrivals_add(&state.seen, &arrival);
+}
+
+/* --- what goes on --- */
+
+static bool has(unsigned long long set, int sig)
+{
+	return set & (1ull << (sig - 1));
+}
+
+/* A signal below 32 that is pending already would be dropped by the kernel. */
+static bool has_it(const struct arrival *arrival)
+{
+	if (arrivals_pair(&state.seen, arrival))
+		return true;
+	return arrival->sig < 32 && has(proc_status(state.program).pending, arrival->sig);
+}
+
+static void pass_on(const struct arrival *arrival)
+{
+	union sigval value = { .sival_ptr = arrival->value };
+
+	if (!state.program || !signal_is_for_program(arrival, getpid(), state.leads_session) || has_it(arrival))
+		return;
+	if (arrival->code == SI_QUEUE)
+		sigqueue(state.program, arrival->sig, value);
+	else
+		kill(state.program, arrival->sig);
+}
+
+/* Ignored, or blocked and taken by nobody; or there is no program to heed it. A
+ * handler blocks its signal while it runs, so what is pending gets its time. */
+static bool is_unheeded(int sig)
+{
+	struct proc_status status = proc_status(state.program);
+
+	return !state.program || has(status.ignored, sig) || has(status.pending & status.blocked, sig);
+}
+
+static void note_insisting(const struct arrival *arrival)
+{
+	if ((arrival->sig != SIGTERM && arrival->sig != SIGINT) || arrival->code == SI_TIMER)
+		return;
+	state.insisted[state.insisted_next++ % 3] = arrival->at;
+	if (signal_insists(state.insisted, arrival->at))
+		state.unheeded = *arrival;
+}
+
+/* Once it had time to heed the third. */
+static bool is_insisted(void)
+{
+	int sig = state.unheeded.sig;
+
+	if (!sig || now() - state.unheeded.at < SIGNAL_PAIRS)
+		return false;
+	state.unheeded.sig = 0;
+	return is_unheeded(sig);
+}
+
+static void settle_due(int64_t wait)
+{
+	while (state.done != state.came) {
+		struct arrival arrival = state.queue[state.done % QUEUE];
+		if (now() - arrival.at < wait)
+			return;
+		pass_on(&arrival);
+		note_insisting(&arrival);
+		state.done++;
+	}
+}
+
+static bool is_settled(void)
+{
+	return state.done == state.came && !state.unheeded.sig;
+}
+
+bool signals_settle(bool idle)
+{
+	if (is_settled())
+		return false;
+	settle_due(!state.timed ? 0 : idle ? SIGNAL_WAITS : SIGNAL_PAIRS);
+	bool end = is_insisted();
+	if (is_settled())
+		tick(false);
+	if (!is_settled())                    /* one may come between the look and the stop of the timer */
+		tick(true);
+	return end;
+}

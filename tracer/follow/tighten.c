@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * With SECCOMP_FILTER_FLAG_TSYNC the filter is that of every thread the moment
+ * it is loaded, and a thread that runs under PTRACE_CONT would be refused calls
+ * that we never see. So the loading thread stands at its call until each other
+ * one has stopped once, whatever for: from there it goes on call by call.
+ */
+#include "tracer/follow/tighten.h"
+
+#include "tracer/follow/interrupt.h"
+#include "tracer/follow/resume.h"
+
+static void tighten_other(void *context, struct task *task)
+{
+	const struct task *loader = context;
+
+	if (task == loader || task->tgid != loader->tgid || task->filtered || !task->space)
+		return;
+	bool goes_on_as_it_is = task->engine->before_filters && !task->space->probe_count;
+	task->engine = &engine_syscall;
+	task->filtered = true;
+	if (!goes_on_as_it_is)
+		task->awaited = interrupt_task(task);
+}
+
+struct group {
+	pid_t tgid;
+	bool awaited;
+};
+
+static void find_awaited(void *context, struct task *task)
+{
+	struct group *group = context;
+
+	group->awaited |= task->tgid == group->tgid && task->awaited;
+}
+
+static bool is_awaited(struct tasks *tasks, pid_t tgid)
+{
+	struct group group = { tgid, false };
+
+	task_each(tasks, find_awaited, &group);
+	return group.awaited;
+}
+
+void tighten_group(struct tasks *tasks, struct task *task)
+{
+	task->engine = &engine_syscall;
+	task->filtered = true;
+	task_each(tasks, tighten_other, task);
+	task->waits = is_awaited(tasks, task->tgid);
+}
+
+struct release {
+	struct tasks *tasks;
+	bool some_wait;
+};
+
+static void release_one(void *context, struct task *task)
+{
+	struct release *release = context;
+
+	if (!task->waits)
+		return;
+	if (is_awaited(release->tasks, task->tgid)) {
+		release->some_wait = true;
+		return;
+	}
+	task->waits = false;
+	resume_task(task, 0);
+}
+
+bool tighten_release(struct tasks *tasks)
+{
+	struct release release = { tasks, false };
+
+	task_each(tasks, release_one, &release);
+	return release.some_wait;
+}

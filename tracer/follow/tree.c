@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One loop over waitpid. Each stop is decoded, handled by one function, and
+ * the task goes on.
+ */
+#include "tracer/follow/tree.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tracer/follow/answer.h"
+#include "tracer/follow/attach.h"
+#include "tracer/follow/birth.h"
+#include "tracer/follow/engine.h"
+#include "tracer/follow/family.h"
+#include "tracer/follow/interrupt.h"
+#include "tracer/space/probe.h"
+#include "tracer/follow/resume.h"
+#include "tracer/follow/signals.h"
+#include "tracer/process/stop.h"
+#include "tracer/follow/tighten.h"
+
+static long follow_options(const struct tree_hooks *hooks)
+{
+	return PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+	       PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | (hooks->ending ? PTRACE_O_TRACEEXIT : 0);
+}
+
+long tree_options(const struct tree_hooks *hooks)
+{
+	return follow_options(hooks) | PTRACE_O_EXITKILL;
+}
+
+/* --- calls --- */
+
+static bool is_program_start(const struct tree *tree, const struct call_info *call)
+{
+	return tree->started || call->id == CALL_execve;
+}
+
+/* A thread of the kernel's that io_uring_setup makes would inherit the one CPU. */
+static bool wants_all_cpus(int id)
+{
+	return id == CALL_sched_getaffinity || id == CALL_sched_setaffinity || id == CALL_io_uring_setup;
+}
+
+static void leave_alone(struct together *together)
+{
+	together_part(together);
+	together->wanted = false;
+}
+
+static int on_call(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
+{
+	struct call_info call;
+
+	if (!call_decode(&call, info) || !is_program_start(tree, &call))
+		return 0;
+	if (wants_all_cpus(call.id))
+		leave_alone(&tree->together);
+	task->ends = call.id == CALL_exit;
+	birth_prepare(task, &call);
+	return tree->hooks->call(tree->context, task, &call, err);
+}
+
+static int on_result(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
+{
+	int error = info->exit.is_error ? (int)-info->exit.rval : 0;
+	bool escaped = task->in_birth && !error && info->exit.rval > 0;
+	bool wanted = task->wants_exit || escaped;
+
+	birth_settle(task);
+	error = answer_refused_at_exit(task, error);
+	task->escaped = escaped;
+	task->wants_exit = false;
+	task->result = info->exit.rval;
+	if (task->in_birth)
+		family_on_no_birth(&tree->family, task);
+	if (!wanted || task->set_back)
+		return 0;
+	return tree->hooks->result(tree->context, task, error, err);
+}
+
+/* A call that was not made: if it is a probe's that was meant; else it is made again. */
+static int on_emulated(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
+{
+	struct call_info call;
+
+	if (call_decode(&call, info) && probe_of_call(task->space, task->tid, &call))
+		return on_call(tree, task, info, err);
+	interrupt_make_again(task);
+	task->unmade = task->remake = true;
+	return 0;
+}
+
+/* The end of the call that was not made: the next is the same. */
+static int on_unmade(struct task *task)
+{
+	task->unmade = false;
+	task->remake = true;
+	return 0;
+}
+
+/* A call that was shown before is now traced by a filter. Where that is the program's own, there is no tracer for it. */
+static void on_filter_again(struct task *task, const struct __ptrace_syscall_info *info)
+{
+	answer_refused_again(task);
+	if (info->seccomp.ret_data != ENGINE_RET_DATA)
+		answer_errno(task->tid, ENOSYS);
+}
+
+static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err)
+{
+	struct __ptrace_syscall_info info = { 0 };   /* valgrind does not know who fills it in */
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0)
+		return errno == ESRCH ? 0 : err_errno(err, "PTRACE_GET_SYSCALL_INFO (seccord needs Linux 5.3)");
+	if (info.op == PTRACE_SYSCALL_INFO_EXIT)
+		return task->unmade ? on_unmade(task) : on_result(tree, task, &info, err);
+	bool entry = info.op == PTRACE_SYSCALL_INFO_ENTRY;
+	if (!entry && task->engine->before_filters)
+		on_filter_again(task, &info);
+	if (entry && task->emulated)
+		return on_emulated(tree, task, &info, err);
+	return task->engine->shows_call(&info) ? on_call(tree, task, &info, err) : 0;
+}
+
+/* --- exec and end --- */
+
+static int begin_once(struct tree *tree, struct err *err)
+{
+	bool first = !tree->begun;
+
+	tree->begun = true;
+	return first && tree->hooks->begun ? tree->hooks->begun(tree->context, tree->program, err) : 0;
+}
+
+static int on_exec(struct tree *tree, struct task *task, struct err *err)
+{
+	struct task *former = task_find(&tree->family.tasks, (pid_t)stop_event_message(task->tid));
+
+	if (former && former != task) {       /* a thread that was not the leader: it takes the leader's id */
+		task->call = former->call;
+		task->wants_exit = former->wants_exit;
+		task->engine = former->engine;
+		task->filtered = former->filtered;
+		task->ends = task->awaited = task->waits = false;
+		task_remove(&tree->family.tasks, former);
+	}
+	task_leave_space(task);
+	space_release(task->space);
+	task->space = space_new();
+	task->in_birth = false;
+	task->tgid = task->tid;
+	space_look(task->space, task->tid);
+	tree->started = true;
+	if (tree->family.tasks.count == 1)
+		together_join(&tree->together, task->tid);
+	if (begin_once(tree, err))
+		return -1;
+	return tree->hooks->exec(tree->context, task, err);
+}
+
+static void join(void *context, struct task *task)
+{
+	struct tree *tree = context;
+
+	together_join(&tree->together, task->tid);
+}
+
+static void on_gone(struct tree *tree, struct task *task, int status)
+{
+	if (task->tid == tree->program) {
+		tree->status = status;
+		if (!tree->attached)
+			signals_program_is_over();
+	}
+	if (task->tid == tree->together.task)
+		together_part(&tree->together);
+	family_on_death(&tree->family, task);
+	if (tree->family.tasks.count == 1)
+		task_each(&tree->family.tasks, join, tree);
+}
+
+static void note_signal(const struct tree *tree, const struct task *task)
+{
+	siginfo_t info;
+
+	if (!tree->attached && task->tgid == tree->program && !ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &info))
+		signals_saw(&info);
+}
+
+static int on_signal(struct tree *tree, struct task *task, int sig, struct err *err)
+{
+	int deliver = sig;
+
+	note_signal(tree, task);
+	int failed = tree->hooks->signal(tree->context, task, &deliver, err);
+
+	resume_task(task, deliver);
+	return failed;
+}
+
+static int on_ending(struct tree *tree, struct task *task, struct err *err)
+{
+	return tree->hooks->ending ? tree->hooks->ending(tree->context, task, (int)stop_event_message(task->tid), err) : 0;
+}
+
+static int handle(struct tree *tree, struct task *task, int status, struct err *err)
+{
+	enum stop stop = stop_decode(status);
+	int failed = 0;
+
+	interrupt_mend(task, stop, WSTOPSIG(status));
+	switch (stop) {
+	case STOP_GONE:
+		on_gone(tree, task, status);
+		return 0;
+	case STOP_GROUP:
+	case STOP_FIRST:
+		if (tree->attached && !task->space->looked)
+			space_look(task->space, task->tid);
+		birth_settle(task);
+		resume_as_stopped(task, status);
+		return 0;
+	case STOP_SIGNAL:
+		return on_signal(tree, task, WSTOPSIG(status), err);
+	case STOP_CALL:
+	case STOP_SECCOMP:
+		failed = on_stop_at_call(tree, task, err);
+		break;
+	case STOP_BIRTH:
+		together_part_child(&tree->together, (pid_t)stop_event_message(task->tid));
+		family_on_birth(&tree->family, task);
+		break;
+	case STOP_EXEC:
+		failed = on_exec(tree, task, err);
+		break;
+	case STOP_EXIT:
+		failed = on_ending(tree, task, err);
+		break;
+	case STOP_OTHER:
+		break;
+	}
+	if (!task->waits)
+		resume_task(task, 0);
+	return failed;
+}
+
+/* --- the loop --- */
+
+static void kill_task(void *context, struct task *task)
+{
+	(void)context;
+	syscall(SYS_tgkill, task->tgid, task->tid, SIGKILL);
+}
+
+static void kill_all(struct tree *tree)
+{
+	int status;
+	pid_t tid;
+
+	task_each(&tree->family.tasks, kill_task, NULL);
+	while ((tid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR)
+		if (tid > 0 && WIFSTOPPED(status))
+			kill(tid, SIGKILL);
+}
+
+static int step(struct tree *tree, struct err *err)
+{
+	int status;
+	pid_t tid = waitpid(-1, &status, __WALL);
+
+	if (tid < 0 && errno == EINTR)
+		tree->ended |= signals_settle(true);
+	else if (tid < 0)
+		return err_errno(err, "waitpid");
+	if (tid < 0)
+		return 0;
+	struct task *task = task_find(&tree->family.tasks, tid);
+	if (task)
+		return handle(tree, task, status, err);
+	if (WIFSTOPPED(status))
+		family_on_stranger(&tree->family, tid, status);
+	return 0;
+}
+
+static void begin(struct tree *tree, pid_t program)
+{
+	struct task *task = task_add(&tree->family.tasks, program);
+
+	tree->program = program;
+	task->space = space_new();
+	task->engine = tree->family.engine;
+	task->filtered = engine_is_filtered();
+}
+
+static int follow(struct tree *tree, struct err *err)
+{
+	int failed = 0;
+
+	while (tree->family.tasks.count && !failed) {
+		failed = step(tree, err);
+		tree->ended |= signals_settle(false);
+		if (tree->ended)              /* again and again: who is born late must not live on */
+			task_each(&tree->family.tasks, kill_task, NULL);
+		if (tree->waiting)
+			tree->waiting = tighten_release(&tree->family.tasks);
+		if (!failed && tree->attached && tree->hooks->between)
+			failed = tree->hooks->between(tree->context, err);
+	}
+	if (failed && !tree->attached)
+		kill_all(tree);
+	family_forget(&tree->family);
+	return failed;
+}
+
+int tree_run(struct tree *tree, struct launch *launch, struct err *err)
+{
+	struct err not_started;
+	pid_t program;
+
+	if (launch_start(launch, &program, err))
+		return -1;
+	signals_listen(program);
+	begin(tree, program);
+	int failed = follow(tree, err);
+	signals_listen(0);
+	together_part(&tree->together);
+	if (launch_result(launch, &not_started) && !failed) {
+		*err = not_started;
+		failed = -1;
+	}
+	return failed;
+}
+
+int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *err)
+{
+	tree->family.engine = &engine_syscall;
+	tree->attached = tree->started = true;
+	for (size_t i = 0; i < count; i++)
+		if (attach_process(&tree->family.tasks, pids[i], follow_options(tree->hooks), err))
+			return -1;
+	tree->program = pids[0];
+	if (begin_once(tree, err))
+		return -1;
+	return follow(tree, err) < 0 ? -1 : 0;
+}
+
+void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group)
+{
+	task->engine = &engine_syscall;
+	task->filtered = true;
+	if (group)
+		tighten_group(&tree->family.tasks, task);
+	tree->waiting |= task->waits;
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * libdw's offline mode: the file is looked at as it lies on disk, no process
+ * is needed. Where it was stripped, its separate debug file is looked for when
+ * first something is asked; names stay as the linker knows them.
+ *
+ * The file may be cut short at any time. So all that looks into it is done under
+ * a guard, and what it says is copied; of a file that once failed nothing is asked
+ * any more, and what libdw keeps of it is left to lie.
+ */
+#include "tracer/image/symbol.h"
+
+#include <elfutils/libdwelf.h>
+#include <gelf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/kernel/arch.h"
+#include "core/base/mem.h"
+#include "tracer/image/debug_file.h"
+#include "tracer/image/elf_file.h"
+#include "tracer/image/guard.h"
+
+struct symbol_file {
+	Dwfl *dwfl;
+	Dwfl_Module *module;
+	Elf *elf;
+	GElf_Addr bias;
+	struct debug_place place;
+	enum { LINES_UNKNOWN, LINES_NONE, LINES_READY } lines;
+	Dwarf *alternate;                     /* what dwz moved out of its debug information */
+	int alternate_fd;
+	bool broken;
+	char build_id[2 * 64 + 1];
+	char *function, *source;              /* the last answers */
+};
+
+/* What is asked of a file, and the answer. */
+struct question {
+	struct symbol_file *file;
+	const char *at;                       /* where it is opened */
+	uint64_t offset;
+	uint64_t into;
+	unsigned line;
+	const char *arch;
+};
+
+static bool ask(struct question *question, void (*look)(void *question))
+{
+	if (question->file->broken)
+		return false;
+	question->file->broken = !guard_run(look, question);
+	return !question->file->broken;
+}
+
+/* Names are cut where the trace cuts them. */
+static char *replace(char *old, const char *name)
+{
+	enum { NAME_MOST = 64 * 1024 };
+
+	free(old);
+	return name && *name ? strndup(name, NAME_MOST) : NULL;
+}
+
+static const Dwfl_Callbacks callbacks = {
+	.find_elf = dwfl_build_id_find_elf,
+	.find_debuginfo = debug_file_find,
+	.section_address = dwfl_offline_section_address,
+};
+
+static void read_build_id(struct symbol_file *file)
+{
+	const unsigned char *bits;
+	GElf_Addr address;
+	int length = dwfl_module_build_id(file->module, &bits, &address);
+
+	for (int i = 0; i < length && i < 64; i++)
+		sprintf(file->build_id + 2 * i, "%02x", bits[i]);
+}
+
+/* libdw closes what it takes. */
+static Dwfl_Module *report_file(Dwfl *dwfl, const char *path)
+{
+	int fd = elf_file_open(path);
+
+	if (fd < 0)
+		return NULL;
+	dwfl_report_begin(dwfl);
+	Dwfl_Module *module = dwfl_report_offline(dwfl, path, path, fd);
+	dwfl_report_end(dwfl, NULL, NULL);
+	if (!module)
+		close(fd);
+	return module;
+}
+
+static void report(struct symbol_file *file, const char *at)
+{
+	void **userdata;
+
+	if (!file->dwfl)
+		return;
+	file->module = report_file(file->dwfl, at);
+	if (file->module && dwfl_module_info(file->module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL))
+		*userdata = &file->place;
+}
+
+static void open_file(void *context)
+{
+	const struct question *question = context;
+	struct symbol_file *file = question->file;
+
+	file->dwfl = dwfl_begin(&callbacks);
+	report(file, question->at);
+	if (file->module)
+		file->elf = dwfl_module_getelf(file->module, &file->bias);
+	if (file->elf)
+		read_build_id(file);
+}
+
+struct symbol_file *symbol_open_at(const char *at, const char *root, const char *path)
+{
+	struct symbol_file *file = mem_alloc(sizeof(*file));
+
+	file->place = (struct debug_place){ strdup(root), strdup(path) };
+	if (ask(&(struct question){ .file = file, .at = at }, open_file) && file->elf)
+		return file;
+	symbol_close(file);
+	return NULL;
+}
+
+struct symbol_file *symbol_open(const char *root, const char *path)
+{
+	char *at = NULL;
+
+	if (asprintf(&at, "%s%s", root, path) < 0)
+		return NULL;
+	struct symbol_file *file = symbol_open_at(at, root, path);
+	free(at);
+	return file;
+}
+
+static void close_alternate(struct symbol_file *file)
+{
+	if (!file->alternate)
+		return;
+	dwarf_end(file->alternate);
+	close(file->alternate_fd);
+}
+
+static void close_file(void *context)
+{
+	struct symbol_file *file = ((struct question *)context)->file;
+
+	dwfl_end(file->dwfl);
+	close_alternate(file);
+}
+
+void symbol_close(struct symbol_file *file)
+{
+	if (!file)
+		return;
+	ask(&(struct question){ .file = file }, close_file);
+	free(file->function);
+	free(file->source);
+	free(file->place.root);
+	free(file->place.path);
+	free(file);
+}
+
+const char *symbol_build_id(const struct symbol_file *file)
+{
+	return file->build_id;
+}
+
+static void look_for_arch(void *context)
+{
+	struct question *question = context;
+	GElf_Ehdr header;
+
+	if (!gelf_getehdr(question->file->elf, &header))
+		return;
+	if (header.e_machine == EM_386)
+		question->arch = arch_info(ARCH_I386)->name;
+	if (header.e_machine == EM_X86_64)
+		question->arch = arch_info(header.e_ident[EI_CLASS] == ELFCLASS32 ? ARCH_X32 : ARCH_X86_64)->name;
+}
+
+const char *symbol_arch(struct symbol_file *file)
+{
+	struct question question = { .file = file };
+
+	return ask(&question, look_for_arch) ? question.arch : NULL;
+}
+
+/* From an offset in the file to the address at which that byte is meant to be. */
+static bool address_of(const struct symbol_file *file, uint64_t offset, GElf_Addr *address)
+{
+	size_t count = 0;
+	GElf_Phdr header;
+
+	elf_getphdrnum(file->elf, &count);    /* as the file tells it: there may be none of 4 billion */
+	for (size_t i = 0; i < count && gelf_getphdr(file->elf, (int)i, &header); i++) {
+		if (header.p_type != PT_LOAD)
+			continue;
+		if (offset >= header.p_offset && offset - header.p_offset < header.p_filesz) {
+			*address = header.p_vaddr + (offset - header.p_offset) + file->bias;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void look_for_function(void *context)
+{
+	struct question *question = context;
+	struct symbol_file *file = question->file;
+	const char *name = NULL;
+	GElf_Addr address;
+	GElf_Off behind = 0;
+	GElf_Sym sym;
+
+	if (address_of(file, question->offset, &address))
+		name = dwfl_module_addrinfo(file->module, address, &behind, &sym, NULL, NULL, NULL);
+	question->into = behind;
+	file->function = replace(file->function, name);
+}
+
+const char *symbol_at(struct symbol_file *file, uint64_t offset, uint64_t *into)
+{
+	struct question question = { .file = file, .offset = offset };
+
+	if (!ask(&question, look_for_function))
+		return NULL;
+	*into = question.into;
+	return file->function;
+}
+
+static bool has_index(const struct symbol_file *file)
+{
+	Dwarf_Addr bias;
+	Dwarf *dwarf = dwfl_module_getdwarf(file->module, &bias);
+	Dwarf_Aranges *ranges;
+	size_t count = 0;
+
+	return !dwarf || (!dwarf_getaranges(dwarf, &ranges, &count) && count);
+}
+
+/* Compilers other than gcc write no index of addresses: then each unit is asked. */
+static Dwarf_Die *unit_at(const struct symbol_file *file, GElf_Addr address, Dwarf_Addr *bias)
+{
+	Dwarf_Die *unit = dwfl_module_addrdie(file->module, address, bias);
+
+	if (unit || has_index(file))
+		return unit;
+	while ((unit = dwfl_module_nextcu(file->module, unit, bias)))
+		if (dwarf_haspc(unit, address - *bias) > 0)
+			break;
+	return unit;
+}
+
+static bool has_alternate(Dwarf *dwarf, const char **name, const void **id, ssize_t *length)
+{
+	*length = dwelf_dwarf_gnu_debugaltlink(dwarf, name, id);
+	return *length != 0;
+}
+
+/* libdw by itself would open whatever path the file names: a FIFO that nobody
+ * writes to, or a device. So nothing may be left for it to look for. */
+static bool has_all_parts(struct symbol_file *file, Dwarf *dwarf)
+{
+	const char *name;
+	const void *id;
+	ssize_t length;
+
+	if (!dwarf || !has_alternate(dwarf, &name, &id, &length))
+		return dwarf != NULL;
+	file->alternate_fd = length > 0 ? debug_file_alternate(&file->place, name, id, (size_t)length) : -1;
+	if (file->alternate_fd < 0)
+		return false;
+	file->alternate = dwarf_begin(file->alternate_fd, DWARF_C_READ);
+	if (!file->alternate)
+		close(file->alternate_fd);
+	if (!file->alternate || has_alternate(file->alternate, &name, &id, &length))
+		return false;
+	dwarf_setalt(dwarf, file->alternate);
+	return true;
+}
+
+static bool has_lines(struct symbol_file *file)
+{
+	Dwarf_Addr bias;
+
+	if (file->lines == LINES_UNKNOWN)
+		file->lines = has_all_parts(file, dwfl_module_getdwarf(file->module, &bias)) ? LINES_READY : LINES_NONE;
+	return file->lines == LINES_READY;
+}
+
+static void look_for_line(void *context)
+{
+	struct question *question = context;
+	struct symbol_file *file = question->file;
+	GElf_Addr address;
+	Dwarf_Addr bias = 0;
+	int number = 0;
+
+	file->source = replace(file->source, NULL);
+	if (!address_of(file, question->offset, &address) || !has_lines(file))
+		return;
+	Dwarf_Die *unit = unit_at(file, address, &bias);
+	Dwarf_Line *at = unit ? dwarf_getsrc_die(unit, address - bias) : NULL;
+	if (!at || dwarf_lineno(at, &number) || number <= 0)
+		return;
+	question->line = (unsigned)number;
+	file->source = replace(file->source, dwarf_linesrc(at, NULL, NULL));
+}
+
+const char *symbol_line(struct symbol_file *file, uint64_t offset, unsigned *line)
+{
+	struct question question = { .file = file, .offset = offset };
+
+	if (!ask(&question, look_for_line) || !file->source)
+		return NULL;
+	*line = question.line;
+	return file->source;
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The table of formats, and the loop over a log. A line is read, or it is idle
+ * (a line of the format that speaks of no call), or it is lost: lost lines are
+ * counted, and the place of the first is reported. Until a line tells the
+ * format, each format judges by itself which lines are lost to it.
+ */
+#include "tracer/import/import.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/import/lines.h"
+#include "tracer/import/readers.h"
+#include "tracer/import/call.h"
+
+/* strace takes nearly any line for its own, so it is asked last. */
+static const struct import_format formats[] = {
+	{ "audit", "audit records of SECCOMP and SYSCALL, from auditd, dmesg or the journal",
+	  import_audit_recognises, import_audit_read, import_audit_idle,
+	  "imported from audit records: only calls that a filter or an audit rule had logged; none that the vDSO served, "
+	  "and not which code made them", NULL },
+	{ "perf", "perf trace and its summaries, perf script of system call events, and trace_pipe",
+	  import_perf_recognises, import_perf_read, import_perf_idle,
+	  "imported from a log of perf: without calls that the vDSO served, or that perf trace has no name for, and not "
+	  "which code made them",
+	  "perf does not tell 32-bit calls from 64-bit ones" },
+	{ "bpftrace", "counts of bpftrace by number or by probe: @[comm, nr]: count",
+	  import_bpftrace_recognises, import_bpftrace_read, import_bpftrace_idle,
+	  "imported from counts of bpftrace: without arguments, errors and calls that the vDSO served, and not which code "
+	  "made them", "bpftrace does not tell 32-bit calls from 64-bit ones" },
+	{ "strace", "strace with any options that show calls or count them; of -ff give all files",
+	  import_strace_recognises, import_strace_read, import_strace_idle,
+	  "imported from a log of strace: without calls that the vDSO served, and but for the frames of -k "
+	  "not which code made them",
+	  "strace names calls and not their arch, but for -n" },
+};
+
+const struct import_format *import_format_at(unsigned i)
+{
+	return i < COUNT_OF(formats) ? &formats[i] : NULL;
+}
+
+const struct import_format *import_format_find(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		if (!strcmp(formats[i].name, name))
+			return &formats[i];
+	return NULL;
+}
+
+static const struct import_format *format_of(const char *line)
+{
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		if (formats[i].recognises(line))
+			return &formats[i];
+	return NULL;
+}
+
+/* What the tools say of events that they could not keep. */
+static const char *const losses[] = {
+	"LOST ", "Lost ", "PERF_RECORD_LOST", "audit_lost=", "callbacks suppressed", "backlog limit exceeded",
+	"rate limit exceeded", "queue overflow",
+};
+
+static bool is_loss(const char *line)
+{
+	for (size_t i = 0; i < COUNT_OF(losses); i++)
+		if (strstr(line, losses[i]))
+			return true;
+	return false;
+}
+
+/* Blank, or drawn to part what stands above from what stands below. */
+static bool is_separator(const char *line)
+{
+	return !line[strspn(line, " \t-=")];
+}
+
+struct tally {
+	uint64_t read, idle, lost, first_lost;
+	bool events_lost;                     /* the log says so itself */
+	bool cut;                             /* the last line ends without a newline */
+};
+
+static void count_unread(struct tally *tally, const struct import_format *format, const struct import_lines *lines)
+{
+	if (is_loss(lines->line))
+		tally->events_lost = true;
+	else if (is_separator(lines->line))
+		return;
+	else if (format->idle(lines->line))
+		tally->idle++;
+	else if (!tally->lost++)
+		tally->first_lost = lines->number;
+}
+
+static void count_line(struct import *import, const struct import_format *format, struct tally *tally,
+                       const struct import_lines *lines)
+{
+	if (format->read(import, lines->line))
+		tally->read++;
+	else
+		count_unread(tally, format, lines);
+}
+
+/* No line so far told the format: what is this one to each that it may be? */
+static void count_unknown(struct tally tally[COUNT_OF(formats)], const struct import_lines *lines)
+{
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		count_unread(&tally[i], &formats[i], lines);
+}
+
+static void read_lines(struct import *import, FILE *from, const struct import_format **format, struct tally *out)
+{
+	struct tally tally[COUNT_OF(formats)] = {0};
+	struct import_lines lines;
+	bool cut = false;
+
+	import_lines_open(&lines, from);
+	while (import_lines_next(&lines) && !import->full) {
+		cut = !lines.ended;
+		if (!*format)
+			*format = format_of(lines.line);
+		if (*format)
+			count_line(import, *format, &tally[*format - formats], &lines);
+		else
+			count_unknown(tally, &lines);
+	}
+	imported_release(import);
+	import_lines_close(&lines);
+	*out = *format ? tally[*format - formats] : (struct tally){0};
+	out->cut = cut;
+}
+
+static int no_format(const char *name, const struct import_format *asked, struct err *err)
+{
+	AUTO_TEXT struct text known = {0};
+
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		text_format(&known, "%s%s", i ? ", " : "", formats[i].name);
+	return err_set(err, "%s: no line that is of %s", name, asked ? asked->name : known.at);
+}
+
+static void tell_format(const struct import *import, const struct import_format *format)
+{
+	AUTO_TEXT struct text arch = {0};
+
+	trace_note(import->trace, format->blind);
+	if (import->assumed && format->archless) {
+		text_format(&arch, "%s: taken for %s where nothing told another; --arch=ARCH says it", format->archless,
+		            arch_info(import->native)->name);
+		trace_note(import->trace, arch.at);
+	}
+	if (import->counted)
+		trace_note(import->trace, "a table of counts tells no arguments, and has no call that does not return: exit, exit_group "
+		                          "and others may be missing");
+	if (import->demultiplexed)
+		trace_note(import->trace, "strace shows what socketcall and ipc are asked for as calls of their own: a call of "
+		                          "them may be missing; strace -n tells");
+}
+
+static void tell_tally(struct trace *trace, const struct tally *tally, const char *name)
+{
+	AUTO_TEXT struct text lost = {0}, cut = {0}, events = {0};
+
+	text_format(&lost, "%s: %" PRIu64 " line%s not understood, the first is line %" PRIu64, name, tally->lost,
+	            tally->lost == 1 ? " was" : "s were", tally->first_lost);
+	text_format(&cut, "%s: the last line does not end: the log may be cut off", name);
+	text_format(&events, "%s: events were lost when it was made: calls may be missing", name);
+	if (tally->lost)
+		trace_note(trace, lost.at);
+	if (tally->events_lost)
+		trace_note(trace, events.at);
+	if (tally->cut)
+		trace_note(trace, cut.at);
+}
+
+static int read_log(struct trace *trace, FILE *from, const char *name, const struct import_options *options,
+                    struct err *err)
+{
+	AUTO_FREE struct import *import = mem_alloc(sizeof(*import));
+	const struct import_format *format = options->format;
+	struct tally tally = {0};
+
+	import->trace = trace;
+	import->native = import->latest = options->arch < 0 ? ARCH_X86_64 : (enum arch)options->arch;
+	import->task[0] = (struct import_task){ .arch = import->native, .entry = TRACE_NOWHERE };
+	read_lines(import, from, &format, &tally);
+	if (ferror(from))
+		return err_errno(err, "%s", name);
+	if (import->full)
+		return err_set(err, "%s: more than %d distinct calls, or their code", name, TRACE_CALLS_MOST);
+	if (!tally.read && (!tally.idle || tally.lost))
+		return no_format(name, options->format, err);
+	import->assumed &= options->arch < 0;
+	tell_format(import, format);
+	tell_tally(trace, &tally, name);
+	return tally.lost || tally.events_lost;
+}
+
+static void close_file(FILE **file)
+{
+	if (*file && *file != stdin)
+		fclose(*file);
+}
+#define AUTO_FILE __attribute__((cleanup(close_file)))
+
+int import_file(struct trace *trace, const char *name, const struct import_options *options, struct err *err)
+{
+	bool standard = !strcmp(name, "-");
+	AUTO_FILE FILE *from = standard ? stdin : fopen(name, "re");
+
+	if (!from)
+		return err_errno(err, "%s", name);
+	return read_log(trace, from, standard ? "stdin" : name, options, err);
+}
+
+int import_bytes(struct trace *trace, const char *bytes, size_t size, const char *name,
+                 const struct import_options *options, struct err *err)
+{
+	/* Opened for reading, the memory is not written to. */
+	AUTO_FILE FILE *from = size ? fmemopen((void *)(uintptr_t)bytes, size, "r") : NULL;
+
+	if (!from)
+		return err_set(err, "%s: empty", name);
+	return read_log(trace, from, name, options, err);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * import_lines: the lines of a file of any length, one at a time.
+ */
+#ifndef TRACER_IMPORT_LINES_H
+#define TRACER_IMPORT_LINES_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "core/trace/trace.h"
+
+struct import_lines {
+	FILE *from;
+	size_t room;
+	char *line;                           /* terminated, without its newline; cut off behind TRACE_LINE_MOST bytes */
+	uint64_t number;                      /* of this line, from 1 */
+	bool ended;                           /* by a newline: only a last line is not */
+};
+
+void import_lines_open(struct import_lines *lines, FILE *from);   /* borrows `from` */
+bool import_lines_next(struct import_lines *lines);               /* false behind the last */
+void import_lines_close(struct import_lines *lines);
+
+#endif

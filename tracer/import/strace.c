@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A line of strace as a call. strace decodes what goes in before the call is
+ * made, so a line that ends in <unfinished ...> tells all but the result, and the one
+ * that resumes it tells that. The frames of -k stand behind a call. A table of -c
+ * tells names and counts, and SIGSYS the call that it answers.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "tracer/import/readers.h"
+#include "tracer/import/strace_arch.h"
+#include "tracer/import/strace_text.h"
+#include "tracer/import/call.h"
+
+/* Whether an argument before this one is a position, which may take two registers and is shown as one. */
+static bool may_have_moved(const struct trace_call *call, enum syscall_id id, unsigned arg)
+{
+	bool split = arch_info(call->arch)->bits == 32 || id == CALL_preadv2 || id == CALL_pwritev2;
+
+	for (unsigned i = 0; i < arg; i++)
+		if (split && trace_role(call, i) == ROLE_offset)
+			return true;
+	return false;
+}
+
+/* strace shows clone's arguments by name, in an order of its own. */
+static struct strace_slice clone_flags(const struct strace_args *args, unsigned at)
+{
+	bool named = false;
+
+	for (unsigned i = 0; i < args->count; i++) {
+		struct strace_slice value = strace_member(args->arg[i], "flags");
+		if (value.at)
+			return value;
+		named |= memchr(args->arg[i].at, '=', args->arg[i].length) != NULL;
+	}
+	return !named && at < args->count ? args->arg[at] : (struct strace_slice){0};
+}
+
+static struct strace_slice argument(const struct trace_call *call, enum syscall_id id, const struct strace_args *args,
+                                    unsigned at)
+{
+	if (id == CALL_clone)
+		return clone_flags(args, at);
+	if (at >= args->count || may_have_moved(call, id, at))
+		return (struct strace_slice){0};
+	return strace_unnamed(args->arg[at]);
+}
+
+static void take_deep(struct trace_call *call, struct strace_slice in)
+{
+	struct strace_slice flags = strace_member(in, "flags"), at_end = strace_member(in, "exit_signal");
+	uint64_t value;
+
+	if (flags.at && strace_value(ROLE_clone_flags, flags, &value))
+		imported_deep(call, ROLE_clone_flags, value);
+	if (at_end.at && strace_value(ROLE_signal, at_end, &value))
+		imported_deep(call, ROLE_signal, value);
+}
+
+/* mips and powerpc have another layout of _IOC. */
+static bool is_foreign(enum arch arch, struct strace_slice slice)
+{
+	bool other = arch == ARCH_MIPSEL || arch == ARCH_MIPSEL64 || arch == ARCH_PPC64LE;
+
+	return other && slice.length > 5 && !memcmp(slice.at, "_IOC(", 5);
+}
+
+/* The word of a command is the same for 32 bits, but its number need not be. */
+static bool narrow_command(const struct trace_call *call, enum role role, struct strace_slice slice, uint64_t *value)
+{
+	char word[64];
+	struct err err;
+	int length = snprintf(word, sizeof(word), "%.*s_32", (int)slice.length, slice.at);
+
+	return role == ROLE_ioctl_cmd && arch_info(call->arch)->bits == 32 && length < (int)sizeof(word) &&
+	       !role_parse(role, word, value, &err);
+}
+
+static bool value_of(const struct trace_call *call, enum role role, struct strace_slice slice, uint64_t *value)
+{
+	return !is_foreign(call->arch, slice) && (narrow_command(call, role, slice, value) || strace_value(role, slice, value));
+}
+
+static void take_arguments(struct trace_call *call, enum syscall_id id, const struct strace_args *args)
+{
+	uint64_t value;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		enum role role = trace_role(call, i);
+		struct strace_slice slice = argument(call, id, args, i);
+		if (role_is_filterable(role) && slice.at && value_of(call, role, slice, &value))
+			imported_value(call, i, value);
+	}
+	if (id == CALL_clone3 && args->count)
+		take_deep(call, strace_unnamed(args->arg[0]));
+}
+
+static void take_driver(struct trace_call *call, enum syscall_id id, const struct strace_args *args)
+{
+	int fd = syscall_arg(id, call->arch, ROLE_fd);
+
+	if (fd >= 0 && syscall_arg(id, call->arch, ROLE_ioctl_cmd) >= 0)
+		strace_driver(argument(call, id, args, (unsigned)fd), call->drivers[0]);
+}
+
+static void take_command(struct trace_call *call, int command)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (trace_role(call, i) == ROLE_sockcall || trace_role(call, i) == ROLE_ipccall)
+			imported_value(call, i, (uint64_t)command);
+}
+
+static void describe(struct trace_call *call, const struct strace_meant *meant, const struct strace_args *args)
+{
+	imported_begin(call, meant->arch, meant->nr);
+	if (meant->command >= 0)
+		take_command(call, meant->command);
+	if (meant->command >= 0 || meant->id == CALL_UNKNOWN)
+		return;
+	take_arguments(call, meant->id, args);
+	take_driver(call, meant->id, args);
+}
+
+static size_t name_length(const char *at)
+{
+	return strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+}
+
+/* What runs now may be of another arch. */
+static void notice_exec(struct import_task *task, int id, const char *result)
+{
+	if ((id == CALL_execve || id == CALL_execveat) && result && *result == '0') {
+		task->proven = false;
+		task->open_count = 0;
+	}
+}
+
+static void remember(struct import_task *task, const struct strace_meant *meant)
+{
+	task->called = true;
+	task->called_arch = meant->arch;
+	task->called_nr = meant->nr;
+}
+
+/* What is unfinished is entered at once: nothing may be left to wait for. */
+static bool read_begin(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
+{
+	size_t length = name_length(prefix->rest);
+	struct strace_args args;
+	struct trace_call call;
+	struct strace_meant meant;
+
+	if (!length || prefix->rest[length] != '(' || !strace_meant(import, task, prefix, prefix->rest, length, &meant))
+		return false;
+	strace_args(prefix->rest + length + 1, &args);
+	describe(&call, &meant, &args);
+	task->entry = TRACE_NOWHERE;
+	if (args.result)
+		imported_hold(import, &call, strace_error(args.result));
+	else
+		task->entry = imported_enter(import, &call);
+	remember(task, &meant);
+	notice_exec(task, meant.id, args.result);
+	return true;
+}
+
+/* "<... NAME resumed>, 24) = 0"; without its beginning it tells that the call was made. */
+static bool read_resumed(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
+{
+	static const char begin[] = "<... ", end[] = " resumed>";
+	const char *name = prefix->rest + sizeof(begin) - 1;
+	const char *behind = strstr(prefix->rest, end);
+	struct strace_args args;
+	struct trace_call call;
+	struct strace_meant meant;
+
+	if (strncmp(prefix->rest, begin, sizeof(begin) - 1) || !behind ||
+	    !strace_meant(import, task, prefix, name, name_length(name), &meant))
+		return false;
+	strace_args(behind + sizeof(end) - 1, &args);
+	if (task->entry == TRACE_NOWHERE || import->trace->calls[task->entry].nr != meant.nr) {
+		describe(&call, &meant, &(struct strace_args){0});
+		task->entry = imported_enter(import, &call);
+	}
+	imported_result(import, task->entry, strace_error(args.result));
+	remember(task, &meant);
+	notice_exec(task, meant.id, args.result);
+	task->entry = TRACE_NOWHERE;
+	return true;
+}
+
+/* ")  = 6": a program's output ended the line in which its call began. */
+static bool read_rest(struct import *import, struct import_task *task, const char *at)
+{
+	const char *result = at + 1 + strspn(at + 1, " ");
+
+	if (*at != ')' || strncmp(result, "= ", 2))
+		return false;
+	imported_result(import, task->entry, strace_error(result + 2));
+	task->entry = TRACE_NOWHERE;
+	return true;
+}
+
+/* x32 shares its audit arch with x86_64, and a name does not say which it is. */
+static bool is_same_call(const struct import_task *task, const struct strace_trap *trap)
+{
+	if (!task->called || arch_info(task->called_arch)->audit != arch_info(trap->arch)->audit)
+		return false;
+	return task->called_nr == trap->nr || (trap->id != CALL_UNKNOWN && trap->id == syscall_by_nr(task->called_arch,
+	                                                                                             task->called_nr));
+}
+
+/* A call that a filter answered by SIGSYS, unless the line before told it with its arguments. */
+static bool read_trap(struct import *import, struct import_task *task, const char *at)
+{
+	struct trace_call call;
+	struct strace_trap trap;
+
+	if (!strace_is_trap(at) || !strace_trap(at, &trap))
+		return false;
+	if (!is_same_call(task, &trap)) {
+		imported_begin(&call, trap.arch, trap.nr);
+		imported_enter(import, &call);
+	}
+	task->called = false;
+	return true;
+}
+
+/* The table of another mode has a line that says so above its header; the first has none. */
+static bool read_mode_of_table(struct import *import, const char *line)
+{
+	static const char begin[] = "System call usage summary for ";
+	int arch = strncmp(line, begin, sizeof(begin) - 1) ? -1 : strace_arch_of_mode(import, line + sizeof(begin) - 1);
+
+	if (arch < 0)
+		return false;
+	import->summary.open = false;
+	import->summed = (struct import_task){ .arch = (enum arch)arch, .entry = TRACE_NOWHERE, .proven = true };
+	return true;
+}
+
+static bool read_header(struct import *import, const char *line)
+{
+	bool of_a_mode = import->summed.proven && !import->summary.open;
+
+	if (!summary_header(line, &import->summary))
+		return false;
+	if (!of_a_mode)
+		import->summed = (struct import_task){ .arch = import->native, .entry = TRACE_NOWHERE };
+	return true;
+}
+
+static bool read_row(struct import *import, const char *line)
+{
+	struct strace_prefix none = {0};
+	struct strace_meant meant;
+	struct summary_row row;
+	struct trace_call call;
+
+	if (!summary_row(&import->summary, line, &row))
+		return false;
+	if (summary_is_total(&row))
+		return true;
+	if (!strace_meant(import, &import->summed, &none, row.name, row.length, &meant))
+		return false;
+	describe(&call, &meant, &(struct strace_args){0});
+	call.count = row.calls;
+	imported_counted(import, &call);
+	return true;
+}
+
+static bool looks_like_call(const struct strace_prefix *prefix)
+{
+	const char *at = prefix->rest;
+	size_t length = name_length(at);
+
+	return length && at[length] == '(' &&
+	       (prefix->has_nr || imported_id(at, length) != CALL_UNKNOWN || strace_is_numbered(at, length));
+}
+
+bool import_strace_recognises(const char *line)
+{
+	static const char *const marks[] = { "--- SIG", "+++ exited", "+++ killed", "<... ", "strace: ", "[ Process PID=" };
+	struct strace_prefix prefix;
+	struct summary table;
+
+	strace_prefix(line, &prefix);
+	if (looks_like_call(&prefix) || summary_header(line, &table))
+		return true;
+	for (size_t i = 0; i < COUNT_OF(marks); i++)
+		if (!strncmp(prefix.rest, marks[i], strlen(marks[i])))
+			return true;
+	return false;
+}
+
+/* Lines that tell nothing of a call. */
+static const char *const remarks[] = {
+	"--- SIG", "--- stopped by ", "+++ ", "> ", "strace: ", "<unfinished ...>", "???",
+};
+
+/* Before strace 4.7 or so "Process 29431 attached" stood alone. */
+static bool is_process(const char *at)
+{
+	static const char *const verbs[] = { " attached", " detached", " suspended", " resumed" };
+	size_t word = strncmp(at, "Process ", 8) ? 0 : 8, digits = word ? strspn(at + word, "0123456789") : 0;
+
+	for (size_t i = 0; digits && i < COUNT_OF(verbs); i++)
+		if (!strncmp(at + word + digits, verbs[i], strlen(verbs[i])))
+			return true;
+	return false;
+}
+
+/* What -e read and -e write show of the bytes: "| 00000  7f 45 4c", "* 3 bytes in buffer 0". */
+static bool is_dump(const char *at)
+{
+	return (!strncmp(at, "| ", 2) && strspn(at + 2, "0123456789abcdef") >= 5) ||
+	       (!strncmp(at, "* ", 2) && strstr(at, " bytes in buffer "));
+}
+
+bool import_strace_idle(const char *line)
+{
+	struct strace_prefix prefix;
+	struct strace_trap trap;
+
+	strace_prefix(line, &prefix);
+	if (strace_is_trap(prefix.rest))
+		return !strace_trap(prefix.rest, &trap) && !trap.call;
+	for (size_t i = 0; i < COUNT_OF(remarks); i++)
+		if (!strncmp(prefix.rest, remarks[i], strlen(remarks[i])))
+			return true;
+	return is_process(prefix.rest) || is_dump(prefix.rest);
+}
+
+static bool read_frame(struct import *import, const char *at)
+{
+	struct imported_frame frame;
+
+	if (!strace_frame(at, &frame))
+		return false;
+	imported_frame(import, &frame);
+	return true;
+}
+
+bool import_strace_read(struct import *import, const char *line)
+{
+	struct strace_prefix prefix;
+
+	strace_prefix(line, &prefix);
+	if (read_frame(import, prefix.rest))
+		return true;
+	imported_release(import);
+	if (strace_mode(import, prefix.rest) || read_mode_of_table(import, line) || read_header(import, line) ||
+	    read_row(import, line))
+		return true;
+	struct import_task *task = imported_task(import, prefix.pid);
+	bool understood = read_begin(import, task, &prefix) || read_resumed(import, task, &prefix) ||
+	                  read_rest(import, task, prefix.rest) || read_trap(import, task, prefix.rest);
+	import->latest = task->arch;
+	return understood;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * import_strace_arch: which call, of which arch, strace means by a name.
+ */
+#ifndef TRACER_IMPORT_STRACE_ARCH_H
+#define TRACER_IMPORT_STRACE_ARCH_H
+
+#include "tracer/import/strace_text.h"
+#include "tracer/import/call.h"
+
+struct strace_meant {
+	enum arch arch;
+	uint32_t nr;
+	enum syscall_id id;                   /* of which the line shows the arguments; CALL_UNKNOWN: of none */
+	int command;                          /* of socketcall or ipc; -1: it is neither */
+};
+
+/* Takes "[ Process PID=1234 runs in 32 bit mode. ]"; false where the line is none. */
+bool strace_mode(struct import *import, const char *at);
+
+/* The arch of "32 bit" and the like, beside the native one; -1 where it has none of that name. */
+int strace_arch_of_mode(const struct import *import, const char *mode);
+
+/* Whether this is "syscall_0x1388", "syscall_318" or "SYS_318". */
+bool strace_is_numbered(const char *name, size_t length);
+
+/* False where no table has the name, and no number is told. */
+bool strace_meant(struct import *import, struct import_task *task, const struct strace_prefix *prefix, const char *name,
+                  size_t length, struct strace_meant *meant);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The kernel reports the arch of each call, and not that of the program.
+ */
+#include "tracer/process/call.h"
+
+#include <sys/ptrace.h>
+
+bool call_decode(struct call_info *call, const struct __ptrace_syscall_info *info)
+{
+	bool seccomp = info->op == PTRACE_SYSCALL_INFO_SECCOMP;
+	uint64_t nr = seccomp ? info->seccomp.nr : info->entry.nr;
+	const uint64_t *args = seccomp ? info->seccomp.args : info->entry.args;
+	int arch = arch_of_call(info->arch, (uint32_t)nr);
+
+	if (arch < 0)
+		return false;
+	*call = (struct call_info){ .arch = (enum arch)arch, .nr = (uint32_t)nr, .ip = info->instruction_pointer,
+	                            .sp = info->stack_pointer };
+	call->id = syscall_by_nr(call->arch, call->nr);
+	for (int i = 0; i < SYSCALL_ARGS; i++)
+		call->args[i] = args[i];
+	return true;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * call: a system call as a stopped task is about to make it.
+ */
+#ifndef TRACER_CALL_H
+#define TRACER_CALL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/kernel/arch.h"
+#include "core/kernel/syscall.h"
+
+struct __ptrace_syscall_info;
+
+struct call_info {
+	enum arch arch;
+	uint32_t nr;
+	int id;                               /* enum syscall_id */
+	uint64_t args[SYSCALL_ARGS];
+	uint64_t ip, sp;
+};
+
+/* From what PTRACE_GET_SYSCALL_INFO reports at the entry of a call or at a filter's stop.
+ * False: an arch that is not known here, and *call is as it was. */
+bool call_decode(struct call_info *call, const struct __ptrace_syscall_info *info);
+
+#endif

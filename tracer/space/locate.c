@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An address space keeps the sites it has met, so that a call costs one
+ * look-up. A new site costs its mapping, and a look at the state of its file; a
+ * new file, or one that was written since, is opened once, through the root
+ * directory of the process, and named by libdw.
+ */
+#include "tracer/space/locate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/trace/caller.h"
+
+void locator_free(struct locator *locator)
+{
+	for (size_t i = 0; i < locator->image_count; i++) {
+		free(locator->images[i].path);
+		symbol_close(locator->images[i].file);
+	}
+	free(locator->images);
+}
+
+/* --- images --- */
+
+static bool is_file(const struct mapping *mapping)
+{
+	return mapping->path[0] == '/' && mapping->inode;
+}
+
+static bool is_vdso(const struct mapping *mapping)
+{
+	return !strcmp(mapping->path, "[vdso]");
+}
+
+/* Where everything goes that a trace has no more room for. */
+static const struct trace_image others = { .path = "[others]" };
+
+static bool is_others(const struct trace *trace, int image)
+{
+	return image == trace_find_image(trace, &others);
+}
+
+static int note_image(struct locator *locator, const struct trace_image *entry, int *image, struct err *err)
+{
+	struct trace *trace = locator->trace;
+	bool added;
+
+	if (trace->image_count >= TRACE_IMAGES_MOST - 1 && trace_find_image(trace, entry) < 0) {
+		entry = &others;
+		locator->note = "more files with code than a trace holds: calls from the others are kept without their place";
+	}
+	*image = trace_image(trace, entry, &added);
+	if (added && locator->writer)
+		return trace_write_image(locator->writer, trace, *image, err);
+	return 0;
+}
+
+/* What was mapped before a chroot lies outside of the new root. */
+static struct symbol_file *open_file(pid_t tid, const struct mapping *mapping, const struct mapped_file *found)
+{
+	char root[64];
+
+	snprintf(root, sizeof(root), "/proc/%d/root", (int)tid);
+	return symbol_open_at(found->at, found->outside ? "" : root, mapping->path);
+}
+
+static bool is_image(const struct located_image *known, const struct mapping *mapping, const struct mapped_file *found)
+{
+	return known->inode == mapping->inode && !strcmp(known->device, mapping->device) && !strcmp(known->path, mapping->path) &&
+	       mapped_same(&known->is, &found->is);
+}
+
+static int *bucket_of(struct locator *locator, const struct mapping *mapping)
+{
+	return &locator->bucket[mapping->inode % LOCATE_BUCKETS];
+}
+
+static struct located_image *find_file(struct locator *locator, const struct mapping *mapping, const struct mapped_file *found)
+{
+	for (int at = *bucket_of(locator, mapping); at; at = locator->images[at - 1].next)
+		if (is_image(&locator->images[at - 1], mapping, found))
+			return &locator->images[at - 1];
+	return NULL;
+}
+
+/* Each open file costs a descriptor and mappings, of which there is an end. */
+static void make_room(struct locator *locator, int image)
+{
+	int *slot = &locator->open[locator->opened++ % LOCATE_OPEN];
+
+	if (*slot) {
+		symbol_close(locator->images[*slot - 1].file);
+		locator->images[*slot - 1].file = NULL;
+	}
+	*slot = image + 1;
+}
+
+/* Written or replaced while it was opened: then nobody knows what was read. */
+static void open_image(struct locator *locator, struct located_image *image, const struct mapping *mapping, pid_t tid,
+                       const struct mapped_file *found)
+{
+	struct mapped_file still;
+
+	image->file = open_file(tid, mapping, found);
+	image->readable = image->file && mapped_find(tid, mapping, &still) && mapped_same(&still.is, &image->is);
+	if (!image->readable) {
+		symbol_close(image->file);
+		image->file = NULL;
+		return;
+	}
+	make_room(locator, (int)(image - locator->images));
+}
+
+static struct located_image *add_file(struct locator *locator, const struct mapping *mapping, const struct mapped_file *found)
+{
+	int *bucket = bucket_of(locator, mapping);
+
+	locator->images = mem_grow(locator->images, locator->image_count, &locator->image_room, sizeof(*locator->images));
+	struct located_image *image = &locator->images[locator->image_count++];
+	*image = (struct located_image){ .inode = mapping->inode, .image = TRACE_NOWHERE, .is = found->is, .next = *bucket };
+	*bucket = (int)locator->image_count;
+	snprintf(image->device, sizeof(image->device), "%s", mapping->device);
+	image->path = strdup(mapping->path);
+	image->readable = *found->at;
+	return image;
+}
+
+static struct located_image *file_of(struct locator *locator, const struct mapping *mapping, pid_t tid)
+{
+	struct mapped_file found;
+
+	if (!mapped_find(tid, mapping, &found))
+		found = (struct mapped_file){ 0 };
+	struct located_image *image = find_file(locator, mapping, &found);
+	if (!image)
+		image = add_file(locator, mapping, &found);
+	if (image->readable && !image->file)
+		open_image(locator, image, mapping, tid, &found);
+	return image;
+}
+
+static const char *unless_empty(const char *string)
+{
+	return *string ? string : NULL;
+}
+
+static int image_of_file(struct locator *locator, struct located_image *file, int *image, struct err *err)
+{
+	struct trace_image entry = { .path = file->path };
+
+	if (file->image == TRACE_NOWHERE) {
+		entry.build_id = file->file ? unless_empty(symbol_build_id(file->file)) : NULL;
+		entry.arch = file->file ? symbol_arch(file->file) : NULL;
+		if (note_image(locator, &entry, &file->image, err))
+			return -1;
+	}
+	*image = file->image;
+	return 0;
+}
+
+/* --- sites --- */
+
+/* The address is behind the instruction, which may be the function's last. A
+ * line of libc tells nobody anything, and to unpack its debug information
+ * takes longer than to record a short program. */
+static void name_site(const struct located_image *image, struct trace_site *entry)
+{
+	entry->function = symbol_at(image->file, entry->offset - 1, &entry->into);
+	entry->into += entry->function != NULL;
+	if (!caller_is_runtime(image->path))
+		entry->file = symbol_line(image->file, entry->offset - 1, &entry->line);
+}
+
+static int place_elsewhere(struct locator *locator, struct trace_site *entry, struct err *err)
+{
+	*entry = (struct trace_site){ 0 };
+	locator->note = "more places that make calls than a trace holds: the others are kept as one";
+	return note_image(locator, &others, &entry->image, err);
+}
+
+static int note_site(struct locator *locator, struct trace_site *entry, int *site, struct err *err)
+{
+	const struct trace *trace = locator->trace;
+	bool added;
+
+	if (is_others(trace, entry->image))
+		*entry = (struct trace_site){ .image = entry->image };
+	else if (trace->site_count >= TRACE_SITES_MOST - 1 && trace_find_site(trace, entry) < 0 &&
+	         place_elsewhere(locator, entry, err))
+		return -1;
+	*site = trace_site(locator->trace, entry, &added);
+	if (added && locator->writer)
+		return trace_write_site(locator->writer, locator->trace, *site, err);
+	return 0;
+}
+
+/* A mapping that was met before, at a site that was: then there is nothing to look at. */
+static int known_site(const struct locator *locator, const struct mapping *mapping, const struct trace_site *entry)
+{
+	struct trace_site known = *entry;
+
+	if (!mapping->image)
+		return TRACE_NOWHERE;
+	known.image = mapping->image - 1;
+	return trace_find_site(locator->trace, &known);
+}
+
+static int site_in_file(struct locator *locator, struct mapping *mapping, pid_t tid, uint64_t address, int *site,
+                        struct err *err)
+{
+	struct trace_site entry = { .offset = address - mapping->start + mapping->file_offset };
+
+	*site = known_site(locator, mapping, &entry);
+	if (*site >= 0)
+		return 0;
+	struct located_image *file = file_of(locator, mapping, tid);
+	if (image_of_file(locator, file, &entry.image, err))
+		return -1;
+	mapping->image = entry.image + 1;
+	*site = trace_find_site(locator->trace, &entry);
+	if (*site >= 0)
+		return 0;
+	if (file->file)
+		name_site(file, &entry);
+	return note_site(locator, &entry, site, err);
+}
+
+static int site_in_vdso(struct locator *locator, const struct space *space, uint64_t address, int *site, struct err *err)
+{
+	struct trace_site entry = { .offset = address - space->vdso };
+	const struct vdso_symbol *symbol = vdso_image_at(&space->image, entry.offset - 1);
+	struct trace_image image = { "[vdso]", unless_empty(space->image.build_id), arch_info(space->arch)->name };
+
+	if (note_image(locator, &image, &entry.image, err))
+		return -1;
+	entry.function = symbol ? symbol->name : NULL;
+	entry.into = symbol ? entry.offset - symbol->offset : 0;
+	return note_site(locator, &entry, site, err);
+}
+
+/* Code that is in no file has no place that would be the same tomorrow: a
+ * bounded number of them is told apart. */
+static int site_elsewhere(struct locator *locator, const struct mapping *mapping, uint64_t address, int *site, struct err *err)
+{
+	bool told_apart = mapping && locator->anonymous < LOCATE_ANONYMOUS;
+	struct trace_site entry = { .offset = told_apart ? address - mapping->start : 0 };
+	struct trace_image image = { .path = mapping && mapping->path[0] ? mapping->path : "[anon]" };
+
+	locator->anonymous += told_apart;
+	if (note_image(locator, &image, &entry.image, err))
+		return -1;
+	return note_site(locator, &entry, site, err);
+}
+
+static int find_site(struct locator *locator, struct space *space, pid_t tid, uint64_t address, int *site, struct err *err)
+{
+	struct mapping *mapping = space_find(space, tid, address - 1);
+
+	if (mapping && is_file(mapping))
+		return site_in_file(locator, mapping, tid, address, site, err);
+	if (mapping && is_vdso(mapping) && space->vdso)
+		return site_in_vdso(locator, space, address, site, err);
+	return site_elsewhere(locator, mapping, address, site, err);
+}
+
+int locate(struct locator *locator, struct space *space, pid_t tid, uint64_t address, int *site, struct err *err)
+{
+	size_t slot = (address ^ address >> 9) % SPACE_SITES;
+
+	if (space->site[slot].address == address && !space->unsettled) {
+		*site = space->site[slot].site;
+		return 0;
+	}
+	if (find_site(locator, space, tid, address, site, err))
+		return -1;
+	if (space->unsettled)
+		return 0;
+	space->site[slot].address = address;
+	space->site[slot].site = *site;
+	return 0;
+}

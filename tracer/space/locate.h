@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * locate: from an address in a process to a call site in the trace.
+ */
+#ifndef TRACER_LOCATE_H
+#define TRACER_LOCATE_H
+
+#include "core/base/err.h"
+#include "core/trace/trace.h"
+#include "tracer/space/mapped.h"
+#include "tracer/space/space.h"
+#include "tracer/image/symbol.h"
+
+enum {
+	LOCATE_ANONYMOUS = 1024,              /* sites outside any file (JIT code); the rest is one site */
+	LOCATE_OPEN = 128,                    /* files that are kept open for their names */
+	LOCATE_BUCKETS = 4096
+};
+
+struct located_image {
+	uint64_t inode;
+	char device[16];
+	char *path;
+	struct stat is;                       /* when it was opened; zero: it was not to be found */
+	int image;                            /* in the trace */
+	struct symbol_file *file;             /* NULL: no ELF file that can be read, or closed for others */
+	bool readable;
+	int next;                             /* 1 + the next in its bucket */
+};
+
+struct locator {
+	struct trace *trace;
+	const struct trace_writer *writer;    /* NULL: no journal */
+	struct located_image *images;
+	size_t image_count, image_room;
+	int bucket[LOCATE_BUCKETS];           /* by inode: 1 + the last that came into it */
+	int open[LOCATE_OPEN];                /* 1 + an image: whose files are open, in a ring */
+	size_t opened;
+	unsigned anonymous;
+	const char *note;                     /* what a reader of the trace should know, or NULL */
+};
+
+/* The site of an address behind a call or syscall instruction. */
+int locate(struct locator *locator, struct space *space, pid_t tid, uint64_t address, int *site, struct err *err);
+void locator_free(struct locator *locator);
+
+#endif

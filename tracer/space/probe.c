@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whether a probe is armed is a byte in the tracee's memory, and a fork may copy
+ * it before or after another thread has gone by: `armed` only says whether a
+ * call is the first, and what has to be done is done whenever a probe is met.
+ */
+#include "tracer/space/probe.h"
+
+#include <elf.h>
+#include <string.h>
+
+#include "tracer/process/memory.h"
+#include "tracer/space/probe_code.h"
+#include "tracer/process/registers.h"
+
+enum { AT_IGNORED = 1, SYMBOLS_MOST = 4096 };
+
+static uint32_t nr_of(const struct probe *probe)
+{
+	return (uint32_t)syscall_nr(probe->function->call[0], probe->function->arch);
+}
+
+/* --- arming --- */
+
+static const struct vdso_symbol *symbol_of(const struct space *space, const struct probe *probe)
+{
+	return &space->image.symbol[probe->symbol];
+}
+
+static size_t make_probes(struct space *space, unsigned char *code)
+{
+	for (size_t i = 0; i < space->image.count && space->probe_count < SPACE_PROBES; i++) {
+		struct probe probe = { .symbol = i, .function = vdso_function_find(space->arch, space->image.symbol[i].name) };
+		size_t at = space->probe_count * PROBE_CODE;
+
+		if (!probe.function || space->image.room + at + PROBE_CODE > space->image.room_end)
+			continue;
+		probe.slot = space->vdso + space->image.room + at;
+		if (probe_code(code + at, space->arch, space->vdso + space->image.symbol[i].offset, nr_of(&probe)))
+			space->probe[space->probe_count++] = probe;
+	}
+	return space->probe_count;
+}
+
+/* Where the symbols of a probe lead: to the probe, or to the function. */
+static void point(const struct space *space, const struct probe *probe, bool to_probe, unsigned char *symbols)
+{
+	const struct vdso_symbol *symbol = symbol_of(space, probe);
+	uint64_t value = to_probe ? probe->slot - space->vdso : symbol->offset;
+
+	for (unsigned i = 0; i < symbol->values; i++) {
+		uint64_t at = symbol->value_at[i] - space->image.symbols;
+		if (at + space->image.word <= space->image.symbols_size)
+			memcpy(symbols + at, &value, space->image.word);
+	}
+}
+
+static bool point_all(struct space *space, pid_t tid, bool to_probes)
+{
+	uint64_t at = space->vdso + space->image.symbols;
+	unsigned char symbols[SYMBOLS_MOST];
+	size_t size = space->image.symbols_size;
+
+	if (!size || size > sizeof(symbols) || memory_read(tid, at, symbols, size) != size)
+		return false;
+	for (size_t i = 0; i < space->probe_count; i++)
+		point(space, &space->probe[i], to_probes, symbols);
+	return memory_write(tid, at, symbols, size);
+}
+
+bool probe_arm(struct space *space, pid_t tid)
+{
+	unsigned char code[SPACE_PROBES * PROBE_CODE];
+	size_t count = space->vdso ? make_probes(space, code) : 0;
+
+	if (!space->vdso)
+		return true;
+	if (!count || !memory_write(tid, space->vdso + space->image.room, code, count * PROBE_CODE) || !point_all(space, tid, true)) {
+		space->probe_count = 0;
+		return false;
+	}
+	for (size_t i = 0; i < count; i++)
+		space->probe[i].armed = true;
+	return true;
+}
+
+/* --- disarming --- */
+
+static void point_back(const struct space *space, pid_t tid, const struct probe *probe)
+{
+	const struct vdso_symbol *symbol = symbol_of(space, probe);
+
+	for (unsigned i = 0; i < symbol->values; i++)
+		memory_write(tid, space->vdso + symbol->value_at[i], &symbol->offset, space->image.word);
+}
+
+static bool disarm(struct space *space, pid_t tid, struct probe *probe)
+{
+	static const unsigned char disarmed = PROBE_DISARMED;
+	bool first = probe->armed;
+
+	memory_write(tid, probe->slot + PROBE_SWITCH, &disarmed, 1);
+	point_back(space, tid, probe);
+	probe->armed = false;
+	return first;
+}
+
+void probe_disarm(struct space *space, pid_t tid)
+{
+	for (size_t i = 0; i < space->probe_count; i++)
+		disarm(space, tid, &space->probe[i]);
+}
+
+/* --- a vDSO that moves --- */
+
+void probe_move(struct space *space, pid_t tid, uint64_t vdso)
+{
+	enum { FROM = PROBE_SWITCH + 1 };
+	unsigned char code[PROBE_CODE];
+
+	for (size_t i = 0; i < space->probe_count; i++) {
+		struct probe *probe = &space->probe[i];
+		probe->slot = probe->slot - space->vdso + vdso;
+		if (probe_code(code, space->arch, vdso + symbol_of(space, probe)->offset, nr_of(probe)))
+			memory_write(tid, probe->slot + FROM, code + FROM, sizeof(code) - FROM);
+	}
+	space->vdso = vdso;
+}
+
+void probe_forget(struct space *space)
+{
+	space->vdso = 0;
+	space->probe_count = 0;
+}
+
+/* --- calls --- */
+
+static bool is_copy(const struct space *space, pid_t tid, const struct probe *probe, uint64_t ip)
+{
+	unsigned char code[PROBE_CODE], bytes[PROBE_CODE] = { 0 };
+	enum arch arch = probe->function->arch;
+
+	memory_read(tid, ip - probe_landing(arch), bytes, sizeof(bytes));
+	return probe_code(code, arch, space->vdso + symbol_of(space, probe)->offset, nr_of(probe)) &&
+	       probe_code_equals(code, bytes, arch);
+}
+
+struct probe *probe_of_call(struct space *space, pid_t tid, const struct call_info *call)
+{
+	for (size_t i = 0; i < space->probe_count; i++) {
+		struct probe *probe = &space->probe[i];
+		if (call->arch != probe->function->arch || call->nr != nr_of(probe))
+			continue;
+		if (call->ip == probe->slot + probe_landing(call->arch) || is_copy(space, tid, probe, call->ip))
+			return probe;
+	}
+	return NULL;
+}
+
+bool probe_serve(struct space *space, pid_t tid, struct probe *probe)
+{
+	probe_code_leave(tid, probe->function->arch, space->vdso + symbol_of(space, probe)->offset);
+	return disarm(space, tid, probe);
+}
+
+/* --- hiding --- */
+
+/* argc, argv…, NULL, envp…, NULL: the vector begins behind the second NULL. */
+static bool find_auxv(pid_t tid, unsigned word, uint64_t *at)
+{
+	uint64_t value;
+
+	*at = registers_stack_pointer(tid) + word;
+	for (int nulls = 0; nulls < 2; *at += word) {
+		if (!memory_read_word(tid, *at, word, &value))
+			return false;
+		nulls += value == 0;
+	}
+	return true;
+}
+
+bool probe_hide_vdso(struct space *space, pid_t tid)
+{
+	unsigned word = arch_info(space->arch)->bits / 8;
+	uint64_t at, type, ignored = AT_IGNORED;
+
+	if (!find_auxv(tid, word, &at))
+		return false;
+	for (; memory_read_word(tid, at, word, &type) && type != AT_NULL; at += 2 * word)
+		if (type == AT_SYSINFO_EHDR || type == AT_SYSINFO)
+			memory_write(tid, at, &ignored, word);
+	return true;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * space: one address space, shared by the tasks that share memory.
+ *
+ * It knows where code is mapped, where the vDSO lies, and which of the vDSO's
+ * functions still have a probe. A fork copies it, CLONE_VM shares
+ * it, exec begins a new one.
+ */
+#ifndef TRACER_SPACE_H
+#define TRACER_SPACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "core/kernel/arch.h"
+#include "core/libc/vdso.h"
+#include "tracer/image/vdso_image.h"
+
+enum { SPACE_PROBES = 16, SPACE_SITES = 512 };
+
+struct mapping {                              /* of executable memory */
+	uint64_t start, end;
+	uint64_t file_offset;                 /* of `start` */
+	uint64_t inode;
+	char device[16];                      /* "fe:00" */
+	char *path;                           /* owned; "" for anonymous memory */
+	int image;                            /* 1 + that of the trace, as locate.c knows it; 0: not looked at yet */
+};
+
+struct probe {
+	uint64_t slot;                        /* where its code is */
+	size_t symbol;                        /* which of the image it stands in for */
+	bool armed;                           /* nobody was there yet, as far as we know */
+	const struct vdso_function *function;
+};
+
+struct space {
+	int references;
+	bool looked;                          /* space_look was here */
+	enum arch arch;                       /* of the program in it */
+	uint64_t vdso;                        /* address, 0 if it has none */
+	struct vdso_image image;
+	struct probe probe[SPACE_PROBES];
+	size_t probe_count;
+	uint32_t birth_rooms;                 /* bits: which rooms hold a struct clone_args (birth.c) */
+	unsigned unsettled;                   /* calls under way that change what is mapped: nothing is remembered */
+	struct mapping *mapping;
+	size_t mapping_count, mapping_room;
+	struct { uint64_t address; int site; } site[SPACE_SITES];  /* a cache: address 0 is empty */
+	struct urings *urings;                /* of urings.c, or NULL */
+	void *unwinder;                       /* of tracer/space/stack.c, or NULL */
+};
+
+struct space *space_new(void);
+struct space *space_copy(const struct space *space);   /* for a fork */
+struct space *space_share(struct space *space);
+void space_release(struct space *space);               /* NULL is nothing */
+
+/* Looks around after an exec: word size, vDSO. The tracee is at its exec stop. */
+void space_look(struct space *space, pid_t tid);
+
+/* The executable mapping that holds an address. Reads the maps anew when it
+ * is not known; NULL if there is none. */
+struct mapping *space_find(struct space *space, pid_t tid, uint64_t address);
+
+/* What lies there changes: forget mappings and sites. False where no code was known there. */
+bool space_forget(struct space *space, uint64_t start, uint64_t size);
+
+#endif

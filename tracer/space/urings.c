@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A ring is forgotten when its memory is unmapped and not when its descriptor is
+ * closed: a registered one lives on.
+ */
+#include "tracer/space/urings.h"
+
+#include <stdlib.h>
+
+#include "core/base/mem.h"
+#include "tracer/space/space.h"
+
+enum { RINGS_MOST = 4096 };
+
+static const char *const news_text[] = {
+	[URINGS_SQPOLL] = "io_uring with SQPOLL: the kernel submits by itself; its ring was read at each other call of the program",
+	[URINGS_OVERRUN] = "io_uring: a ring turned over between two looks at it, some submissions were not seen",
+	[URINGS_UNREADABLE] = "io_uring: the memory of a ring could not be read, what it was asked to do is not in the trace",
+	[URINGS_STRANGER] = "io_uring: a ring was used that was not seen being made, what it was asked to do may not be in the trace",
+	[URINGS_FULL] = "io_uring: more rings than seccord follows in one process, what the others were asked to do is not in the trace",
+};
+
+struct urings *urings_copy(const struct urings *urings)
+{
+	if (!urings)
+		return NULL;
+	struct urings *copy = mem_alloc(sizeof(*copy));
+	*copy = *urings;
+	copy->room = urings->count;
+	copy->at = mem_alloc(copy->room * sizeof(*copy->at));
+	for (size_t i = 0; i < urings->count; i++)
+		copy->at[i] = urings->at[i];
+	return copy;
+}
+
+void urings_free(struct urings *urings)
+{
+	if (urings)
+		free(urings->at);
+	free(urings);
+}
+
+struct urings *urings_of(struct space *space)
+{
+	if (!space->urings)
+		space->urings = mem_alloc(sizeof(*space->urings));
+	return space->urings;
+}
+
+void urings_report(struct space *space, enum urings_news news)
+{
+	urings_of(space)->news |= 1u << news;
+}
+
+struct uring *urings_find(const struct space *space, uint64_t fd)
+{
+	struct urings *urings = space->urings;
+
+	for (size_t i = 0; urings && (int)fd >= 0 && i < urings->count; i++)
+		if (urings->at[i].fd == (int)fd && !urings->at[i].closed)
+			return &urings->at[i];
+	return NULL;
+}
+
+static void drop(struct urings *urings, size_t i)
+{
+	urings->at[i] = urings->at[--urings->count];
+}
+
+static void drop_closed(struct urings *urings)
+{
+	for (size_t i = urings->count; i-- > 0;)
+		if (urings->at[i].closed)
+			drop(urings, i);
+}
+
+void urings_add(struct space *space, const struct uring *ring)
+{
+	struct urings *urings = urings_of(space);
+	struct uring *former = urings_find(space, (uint64_t)ring->fd);
+
+	if (former)
+		former->closed = true;
+	if (urings->count == RINGS_MOST)
+		drop_closed(urings);
+	if (urings->count == RINGS_MOST) {
+		urings_report(space, URINGS_FULL);
+		return;
+	}
+	urings->at = mem_grow(urings->at, urings->count, &urings->room, sizeof(*urings->at));
+	urings->at[urings->count++] = *ring;
+}
+
+static bool lies_in(const struct uring *ring, uint64_t start, uint64_t size)
+{
+	return ring->ring - start < size || ring->sqes - start < size;
+}
+
+bool urings_hold(const struct urings *urings, uint64_t start, uint64_t size)
+{
+	for (size_t i = 0; urings && i < urings->count; i++)
+		if (lies_in(&urings->at[i], start, size))
+			return true;
+	return false;
+}
+
+void urings_forget(struct urings *urings, uint64_t start, uint64_t size)
+{
+	for (size_t i = urings ? urings->count : 0; i-- > 0;)
+		if (lies_in(&urings->at[i], start, size))
+			drop(urings, i);
+}
+
+const char *urings_note(struct space *space)
+{
+	struct urings *urings = space->urings;
+
+	for (unsigned i = 0; urings && i < COUNT_OF(news_text); i++)
+		if (urings->news >> i & 1) {
+			urings->news &= ~(1u << i);
+			return news_text[i];
+		}
+	return NULL;
+}
