@@ -54,7 +54,7 @@ includes()
 		sed -E 's|^([^:]*:[0-9]*:)[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]([^>"]*)[>"].*|\1\2|; s|/[^/:]*$||'
 }
 
-includes | awk -F: -v rooms="$rooms" '
+if ! includes | awk -F: -v rooms="$rooms" '
 	BEGIN {
 		count = split(rooms, row, "\n")
 		for (i = 1; i <= count; i++) {
@@ -84,8 +84,7 @@ includes | awk -F: -v rooms="$rooms" '
 		found = 1
 	}
 	END { exit found }
-'
-if [ $? != 0 ]; then
+'; then
 	echo "layers: the includes above go sideways or upwards; see docs/architecture.md" >&2
 	exit 1
 fi
