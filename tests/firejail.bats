@@ -148,14 +148,17 @@ same_as()
 # sandbox_filters: dumps what a process in the sandbox of ./profile has, as loaded.N
 sandbox_filters()
 {
-	local pid='' tries=0
-	firejail --quiet --profile=./profile sleep 31.41592 3>&- &
+	local pid='' tries=0 jail
+	timeout -k 5 60 firejail --quiet --profile=./profile sleep 31.41592 3>&- &
+	jail=$!
 	while [ -z "$pid" ] && [ $((tries += 1)) -lt 100 ]; do
 		pid=$(pgrep -x -f 'sleep 31.41592') || sleep 0.1
 	done
-	"$SECCORD" dump -p "$pid" -o loaded
+	timeout -k 5 30 "$SECCORD" dump -p "$pid" -o loaded
+	local status=$?
 	kill "$pid"
-	wait
+	wait "$jail" || true
+	return $status
 }
 
 @test "the filters that firejail loads, all together" {

@@ -50,6 +50,9 @@ has_note()
 	mkfifo go
 	"$program" 13 84 -- sh -c 'read -r _ <go; exec "$0" make 84' "$program" 3>&- >/dev/null &
 	local shell=$! recorder
+	until grep -q 'Seccomp:	2' /proc/$shell/status; do
+		kill -0 $shell
+	done
 	"$SECCORD" record -q -o t -p $shell 3>&- &
 	recorder=$!
 	until grep -q '"note": "attached' t 2>/dev/null && grep -q 'TracerPid:	[1-9]' /proc/$shell/status; do
