@@ -41,7 +41,7 @@ static struct verdict decide(const void *context, const struct seccomp_data *dat
 }
 
 struct listener {
-	check_tell *tell;
+	check_report *report;
 	void *to;
 };
 
@@ -49,13 +49,13 @@ static void pass_on(void *to, uint32_t answer, const struct seccomp_data *exampl
 {
 	struct listener *listener = to;
 
-	listener->tell(listener->to, verdict_of_ret(answer), example);
+	listener->report(listener->to, verdict_of_ret(answer), example);
 }
 
-static void every_answer(const void *context, const struct box *box, check_tell *tell, void *to)
+static void every_answer(const void *context, const struct box *box, check_report *report, void *to)
 {
 	const struct decision *by = context;
-	struct listener listener = { tell, to };
+	struct listener listener = { report, to };
 
 	reach_answers(by->reach, box, pass_on, &listener);
 }
@@ -79,11 +79,11 @@ static int check_by(struct check *check, struct decision *by, const struct trace
 static int check_input(struct check *check, struct input *input, const char *name, const struct trace *trace,
                        struct policy *policy, struct err *err)
 {
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	if (input->kind == INPUT_FILTER)
 		return check_by(check, &(struct decision){ .filter = &input->filter }, trace, name, err);
-	if (input_to_policy(policy, input, name, &told, err) < 0 ||
+	if (input_to_policy(policy, input, name, &notes, err) < 0 ||
 	    check_by(check, &(struct decision){ .policy = policy }, trace, name, err) < 0)
 		return -1;
 	check_deep(check, trace, policy);

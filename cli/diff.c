@@ -36,13 +36,13 @@ static void operands_free(struct operand given[2])
 	}
 }
 
-static int operand_read(struct operand *operand, const char *name, const struct input_choice *choice, struct text *told,
+static int operand_read(struct operand *operand, const char *name, const struct input_choice *choice, struct text *notes,
                         struct err *err)
 {
 	operand->name = name;
 	if (input_read(&operand->input, name, choice, err) < 0)
 		return -1;
-	return input_to_policy(&operand->policy, &operand->input, name, told, err);
+	return input_to_policy(&operand->policy, &operand->input, name, notes, err);
 }
 
 static struct side side_of(const struct operand *operand)
@@ -90,11 +90,11 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 {
 	const struct diff_options *choice = given;
 	struct operand sides[2] = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 	int status = 0;
 
 	for (int i = 0; i < 2 && !status; i++)
-		status = operand_read(&sides[i], operands->at[i], &choice->input, &told, err);
+		status = operand_read(&sides[i], operands->at[i], &choice->input, &notes, err);
 	if (!status)
 		status = compare(sides, choice, err);
 	operands_free(sides);

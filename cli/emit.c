@@ -85,11 +85,11 @@ static int weigh(struct policy *policy, const struct words *names, struct err *e
 }
 
 static int emit_policy(const struct policy *policy, const struct emit_output *output, const char *name,
-                       struct text *told, struct err *err)
+                       struct text *notes, struct err *err)
 {
 	AUTO_TEXT struct text out = {0};
 
-	if (output->write(policy, &out, told, err) < 0)
+	if (output->write(policy, &out, notes, err) < 0)
 		return -1;
 	return output_write(name, &out, err);
 }
@@ -99,15 +99,15 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 	const struct emit_options *choice = given;
 	const struct emit_output *output = choice->format ? emit_output_find(choice->format) : NULL;
 	AUTO_POLICY struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	if (!output)
 		return no_such_format(choice->format, err);
 	if (would_spoil_terminal(choice))
 		return err_set(err, "raw instructions do not go to a terminal; give -o FILE, or -f asm to read them");
-	if (input_policy(&policy, operands->at[0], &choice->input, &told, err) < 0)
+	if (input_policy(&policy, operands->at[0], &choice->input, &notes, err) < 0)
 		return -1;
-	inexact_tell(&policy, operands->at[0], &told);
+	inexact_report(&policy, operands->at[0], &notes);
 	if (keep_archs(&policy, &choice->archs, err) < 0)
 		return -1;
 	if (choice->otherwise && answer_parse(&policy.otherwise, choice->otherwise, err) < 0)
@@ -116,10 +116,10 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 		return -1;
 	if (output->filter && !choice->no_verify && proved_policy(&policy, err) < 0)
 		return -1;
-	if (emit_policy(&policy, output, choice->output, &told, err) < 0)
+	if (emit_policy(&policy, output, choice->output, &notes, err) < 0)
 		return -1;
-	emit_warnings(&policy, &told);
-	output_notes(&told);
+	emit_warnings(&policy, &notes);
+	output_notes(&notes);
 	return EXIT_SAME;
 }
 

@@ -27,34 +27,34 @@ static void inputs_free(struct inputs *inputs)
 }
 #define AUTO_INPUTS __attribute__((cleanup(inputs_free)))
 
-static int take(struct inputs *inputs, struct input *input, const char *name, struct text *told, struct err *err)
+static int take(struct inputs *inputs, struct input *input, const char *name, struct text *notes, struct err *err)
 {
 	struct policy *policy = &inputs->policy[inputs->count];
 
 	if (input->kind == INPUT_TRACE)
 		return err_set(err, "%s: a trace among policies: merge traces with traces, then make a policy of them", name);
-	if (input_to_policy(policy, input, name, told, err) < 0)
+	if (input_to_policy(policy, input, name, notes, err) < 0)
 		return -1;
 	inputs->input[inputs->count++] = (struct merge_input){policy, name};
 	return 0;
 }
 
-static int read_one(struct inputs *inputs, const char *name, const struct input_choice *choice, struct text *told, struct err *err)
+static int read_one(struct inputs *inputs, const char *name, const struct input_choice *choice, struct text *notes, struct err *err)
 {
 	AUTO_INPUT struct input input = {0};
 
 	if (input_read(&input, name, choice, err) < 0)
 		return -1;
-	return take(inputs, &input, name, told, err);
+	return take(inputs, &input, name, notes, err);
 }
 
 static int read_all(struct inputs *inputs, struct input *first, const char *const *names, size_t count,
-                    const struct input_choice *choice, struct text *told, struct err *err)
+                    const struct input_choice *choice, struct text *notes, struct err *err)
 {
 	inputs->policy = mem_alloc(count * sizeof(*inputs->policy));
 	inputs->input = mem_alloc(count * sizeof(*inputs->input));
 	for (size_t i = 0; i < count; i++)
-		if (first && !i ? take(inputs, first, names[0], told, err) : read_one(inputs, names[i], choice, told, err))
+		if (first && !i ? take(inputs, first, names[0], notes, err) : read_one(inputs, names[i], choice, notes, err))
 			return -1;
 	return 0;
 }
@@ -101,19 +101,19 @@ int merge_policies(struct input *first, const char *const *names, size_t count, 
 {
 	AUTO_INPUTS struct inputs inputs = {0};
 	AUTO_POLICY struct policy merged = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 	struct merge_options how = {0};
 	struct verdict otherwise;
 
-	if (parse(&how, &otherwise, choice, err) || read_all(&inputs, first, names, count, &choice->input, &told, err))
+	if (parse(&how, &otherwise, choice, err) || read_all(&inputs, first, names, count, &choice->input, &notes, err))
 		return -1;
 	if (policy_merge(&merged, inputs.input, inputs.count, &how, err) ||
 	    policy_merge_prove(&merged, inputs.input, inputs.count, &how, err))
 		return -1;
 	if (merged.inexact_count)
-		text_format(&told, "read inexactly, and so is the result: %s\n", merged.inexact[0].reason);
+		text_format(&notes, "read inexactly, and so is the result: %s\n", merged.inexact[0].reason);
 	if (write_merged(&merged, choice->output, err) < 0)
 		return -1;
-	output_notes(&told);
+	output_notes(&notes);
 	return EXIT_SAME;
 }

@@ -54,14 +54,14 @@ static int add_file(struct sum *sum, const char *name, struct err *err)
 
 static int write_sum(struct sum *sum, const char *output, struct err *err)
 {
-	AUTO_TEXT struct text out = {0}, told = {0};
+	AUTO_TEXT struct text out = {0}, notes = {0};
 
 	trace_sort(&sum->trace);
 	if (output_trace(&sum->trace, &out, err) < 0 || output_write(output, &out, err) < 0)
 		return -1;
 	if (sum->incomplete)
-		text_format(&told, "%zu of %zu traces are incomplete, and so is their sum\n", sum->incomplete, sum->traces);
-	output_notes(&told);
+		text_format(&notes, "%zu of %zu traces are incomplete, and so is their sum\n", sum->incomplete, sum->traces);
+	output_notes(&notes);
 	return EXIT_SAME;
 }
 

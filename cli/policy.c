@@ -44,7 +44,7 @@ static const struct option_row options[] = {
 };
 
 static int derive(struct policy *policy, const struct layers *layers, const struct policy_options *choice,
-                  struct text *told, struct err *err)
+                  struct text *notes, struct err *err)
 {
 	struct derive_options how = {
 		.exact = choice->exact,
@@ -60,7 +60,7 @@ static int derive(struct policy *policy, const struct layers *layers, const stru
 
 	if (answer_archs(&how.archs, &choice->archs, err) < 0)
 		return -1;
-	return derive_policy(policy, &layers->trace, &how, told, err);
+	return derive_policy(policy, &layers->trace, &how, notes, err);
 }
 
 static int lay_over(struct policy *policy, const struct layer *layer, struct err *err)
@@ -91,7 +91,7 @@ static int join(struct policy *policy, const struct layers *layers, const struct
 	return others ? lay_over(policy, &layers->author, err) : 0;
 }
 
-static int add_envelopes(struct policy *policy, const struct policy_options *choice, struct text *told, struct err *err)
+static int add_envelopes(struct policy *policy, const struct policy_options *choice, struct text *notes, struct err *err)
 {
 	const struct side side = {.policy = policy};
 
@@ -103,18 +103,18 @@ static int add_envelopes(struct policy *policy, const struct policy_options *cho
 	if (!compare)
 		return -1;
 	struct judge judge = judge_of(compare);
-	envelope_add(policy, choice->envelopes.at, &judge, told);
+	envelope_add(policy, choice->envelopes.at, &judge, notes);
 	return compare_check(compare, err);
 }
 
 static int make_policy(struct policy *policy, const struct layers *layers, const struct policy_options *choice,
-                       const struct verdict *otherwise, struct text *told, struct err *err)
+                       const struct verdict *otherwise, struct text *notes, struct err *err)
 {
 	if (!layers->traces && wants_a_trace(choice))
 		return err_set(err, "options say how to derive from a trace, but there is none among the inputs");
 	if (!layers->traces)
-		return join(policy, layers, otherwise, err) < 0 ? -1 : add_envelopes(policy, choice, told, err);
-	if (derive(policy, layers, choice, told, err) < 0 || lay_over(policy, &layers->others, err) < 0)
+		return join(policy, layers, otherwise, err) < 0 ? -1 : add_envelopes(policy, choice, notes, err);
+	if (derive(policy, layers, choice, notes, err) < 0 || lay_over(policy, &layers->others, err) < 0)
 		return -1;
 	return lay_over(policy, &layers->author, err);
 }
@@ -132,14 +132,14 @@ static int write_policy(const struct policy *policy, const struct policy_options
 
 /* `otherwise` is --default, or NULL. */
 static int finish(struct policy *policy, const struct policy_options *choice, const struct verdict *otherwise,
-                  struct text *told, struct err *err)
+                  struct text *notes, struct err *err)
 {
 	if (otherwise)
 		policy->otherwise = *otherwise;
-	if (choice->within && within_baseline(policy, choice->within, &choice->input, told, err) < 0)
+	if (choice->within && within_baseline(policy, choice->within, &choice->input, notes, err) < 0)
 		return -1;
 	policy_sort(policy);
-	inexact_tell(policy, "an input", told);
+	inexact_report(policy, "an input", notes);
 	return write_policy(policy, choice, err);
 }
 
@@ -148,19 +148,19 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	const struct policy_options *choice = given;
 	AUTO_LAYERS struct layers layers = {0};
 	AUTO_POLICY struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 	struct verdict asked, *otherwise = choice->otherwise ? &asked : NULL;
 
 	if (otherwise && answer_parse(otherwise, choice->otherwise, err) < 0)
 		return -1;
 	for (size_t i = 0; i < operands->count; i++)
-		if (layers_add(&layers, operands->at[i], &choice->input, &told, err) < 0)
+		if (layers_add(&layers, operands->at[i], &choice->input, &notes, err) < 0)
 			return -1;
-	if (make_policy(&policy, &layers, choice, otherwise, &told, err) < 0)
+	if (make_policy(&policy, &layers, choice, otherwise, &notes, err) < 0)
 		return -1;
-	if (finish(&policy, choice, otherwise, &told, err) < 0)
+	if (finish(&policy, choice, otherwise, &notes, err) < 0)
 		return -1;
-	output_notes(&told);
+	output_notes(&notes);
 	return EXIT_SAME;
 }
 

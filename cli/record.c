@@ -118,7 +118,7 @@ static struct summary summarise(const struct trace *trace)
 	return summary;
 }
 
-static void tell_summary(const struct trace *trace, const struct journal *journal)
+static void report_summary(const struct trace *trace, const struct journal *journal)
 {
 	struct summary summary = summarise(trace);
 	AUTO_TEXT struct text archs = {0};
@@ -140,7 +140,7 @@ static int record(struct trace *trace, struct journal *journal, const struct rec
 		return -1;
 	if (!quiet) {
 		output_trace_notes(trace);
-		tell_summary(trace, journal);
+		report_summary(trace, journal);
 	}
 	return program_pass_on(status);
 }

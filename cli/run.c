@@ -23,7 +23,7 @@
 #include "tracer/follow/launch.h"
 #include "tracer/tracer.h"
 
-enum { REFUSED_STATUS = 128 + 31, TOLD_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
+enum { REFUSED_STATUS = 128 + 31, NOTES_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
 
 struct run_choice {
 	bool hide_vdso, supervise;
@@ -39,7 +39,7 @@ static const struct option_row options[] = {
 struct session {
 	const char *policy_name;
 	const struct policy *policy;
-	struct trace told;                    /* its notes: each line told, once */
+	struct trace notes;                    /* its notes: each line told, once */
 	bool refused;
 };
 
@@ -73,7 +73,7 @@ static enum standing standing_of(const struct policy *policy, const struct denia
 	return is_planned(rule, denial) ? STANDING_PLANNED : STANDING_REFUSED;
 }
 
-static void spell_told(const struct trace_call *call, struct text *out)
+static void spell_noted(const struct trace_call *call, struct text *out)
 {
 	const char *before = "";
 
@@ -94,7 +94,7 @@ static void spell_supervised(const struct session *session, const struct denial 
 	else
 		text_format(out, "seccord:   it is outside the deep rows of its rule in %s", session->policy_name);
 	text_add(out, ": it was told ");
-	spell_told(&denial->call, out);
+	spell_noted(&denial->call, out);
 	text_add(out, "\n");
 }
 
@@ -126,15 +126,15 @@ static void spell_denial(const struct session *session, const struct trace *trac
 	text_add(out, "\n");
 }
 
-static void tell_once(struct session *session, const struct text *line)
+static void report_once(struct session *session, const struct text *line)
 {
-	size_t told = session->told.note_count;
+	size_t notes = session->notes.note_count;
 
-	if (told > TOLD_MOST || !trace_note(&session->told, line->at))
+	if (notes > NOTES_MOST || !trace_note(&session->notes, line->at))
 		return;
 	AUTO_TEXT struct text plain = {0};
 	printable_add_lines(&plain, line->at, line->length);
-	fputs(told < TOLD_MOST ? plain.at : "seccord: more refusals are not told\n", stderr);
+	fputs(notes < NOTES_MOST ? plain.at : "seccord: more refusals are not told\n", stderr);
 }
 
 static void sink(void *context, const struct trace *trace, const struct denial *denial)
@@ -144,7 +144,7 @@ static void sink(void *context, const struct trace *trace, const struct denial *
 
 	session->refused |= standing_of(session->policy, denial) == STANDING_REFUSED;
 	spell_denial(session, trace, denial, &line);
-	tell_once(session, &line);
+	report_once(session, &line);
 }
 
 static int run_filter(struct session *session, const struct filter *filter, char **argv,
@@ -180,16 +180,16 @@ static int run_policy(struct session *session, char **argv, const struct run_cho
 	return result;
 }
 
-static void tell_supervised(const struct policy *policy, bool supervise, struct text *told)
+static void report_supervised(const struct policy *policy, bool supervise, struct text *notes)
 {
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		const struct rule *rule = &policy->rules[i];
 		if (rule->verdict.action != ACTION_NOTIFY || rule->id == CALL_UNKNOWN)
 			continue;
 		if (!supervise)
-			text_format(told, "%s is left to a supervisor, and gets ENOSYS without --supervise\n", syscall_name(rule->id));
+			text_format(notes, "%s is left to a supervisor, and gets ENOSYS without --supervise\n", syscall_name(rule->id));
 		else if (!rule->deep_count)
-			text_format(told, "%s is supervised without deep rows: whatever it is told is done\n", syscall_name(rule->id));
+			text_format(notes, "%s is supervised without deep rows: whatever it is told is done\n", syscall_name(rule->id));
 	}
 }
 
@@ -197,25 +197,25 @@ static int run_main(const void *given, const struct operands *operands, struct e
 {
 	const struct run_choice *choice = given;
 	AUTO_POLICY struct policy policy = {0};
-	AUTO_TEXT struct text told = {0}, path = {0};
+	AUTO_TEXT struct text notes = {0}, path = {0};
 	AUTO_TEXT struct text name = {0};
 	struct session session = {.policy = &policy};
 
 	if (launch_find_program(operands->program[0], &path, err) < 0)
 		return -1;
-	if (input_policy(&policy, operands->at[0], &choice->input, &told, err) < 0)
+	if (input_policy(&policy, operands->at[0], &choice->input, &notes, err) < 0)
 		return -1;
 	if (choice->supervise && tracer_can_supervise(&policy, err))
 		return err_context(err, "%s", operands->at[0]);
 	printable_add_string(&name, operands->at[0]);
 	session.policy_name = name.at;
-	inexact_tell(&policy, operands->at[0], &told);
-	tell_supervised(&policy, choice->supervise, &told);
+	inexact_report(&policy, operands->at[0], &notes);
+	report_supervised(&policy, choice->supervise, &notes);
 	if (engine_is_filtered())
-		text_add(&told, "started under a seccomp filter: what that refuses is refused first, and not reported\n");
-	output_notes(&told);
+		text_add(&notes, "started under a seccomp filter: what that refuses is refused first, and not reported\n");
+	output_notes(&notes);
 	int result = run_policy(&session, operands->program, choice, err);
-	trace_free(&session.told);
+	trace_free(&session.notes);
 	return result;
 }
 

@@ -29,14 +29,14 @@ static const struct option_row options[] = {
 /* A filter is proved as it is, anything else by the policy that it is or needs. */
 static int side_read(struct side *side, struct input *input, struct policy *policy, const char *name, struct err *err)
 {
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	if (input->kind == INPUT_FILTER) {
 		*side = (struct side){ .filter = &input->filter };
 		return 0;
 	}
 	*side = (struct side){ .policy = policy };
-	if (input_to_policy(policy, input, name, &told, err) < 0)
+	if (input_to_policy(policy, input, name, &notes, err) < 0)
 		return -1;
 	return input_check_exact(policy, name, "prove", err);
 }

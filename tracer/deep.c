@@ -32,9 +32,9 @@ void deep_read(const struct task *task, const struct call_info *info, struct tra
 	if (!row || row->where == SIZE_NOWHERE)
 		return;
 	size_t got = read_struct(task, row, info, bytes);
-	struct deep_told told = deep_of_bytes(row, info->args, bytes, got);
+	struct deep_noted notes = deep_of_bytes(row, info->args, bytes, got);
 	for (unsigned i = 0; i < DEEP_PLACES; i++)
-		if (told.how[i] == TOLD_VALUE)
-			values_add(&call->deep[i], trace_deep_role(call, i), told.value[i]);
-	call->deep_tail = told.tail;
+		if (notes.how[i] == NOTED_VALUE)
+			values_add(&call->deep[i], trace_deep_role(call, i), notes.value[i]);
+	call->deep_tail = notes.tail;
 }

@@ -32,7 +32,7 @@
 struct runner {
 	struct launch launch;
 	struct supervisor *supervisor;        /* NULL: not wanted, or not started yet */
-	pthread_mutex_t telling;              /* the supervisor tells from a thread of its own */
+	pthread_mutex_t reporting;              /* the supervisor tells from a thread of its own */
 	struct observer observer;
 	struct trace trace;                   /* only the sites of refused calls */
 	struct tree tree;
@@ -57,9 +57,9 @@ static struct verdict judge(const struct runner *runner, const struct call_info 
 
 static void give(struct runner *runner, const struct denial *denial)
 {
-	pthread_mutex_lock(&runner->telling);
+	pthread_mutex_lock(&runner->reporting);
 	runner->options->sink(runner->options->context, &runner->trace, denial);
-	pthread_mutex_unlock(&runner->telling);
+	pthread_mutex_unlock(&runner->reporting);
 }
 
 static void on_refusal(void *context, const struct denial *denial)
@@ -67,7 +67,7 @@ static void on_refusal(void *context, const struct denial *denial)
 	give(context, denial);
 }
 
-static int tell(struct runner *runner, struct task *task, const struct call_info *info, struct verdict verdict,
+static int report(struct runner *runner, struct task *task, const struct call_info *info, struct verdict verdict,
                 struct err *err)
 {
 	struct denial denial = { .verdict = verdict, .tid = task->tid };
@@ -90,7 +90,7 @@ static int error_of(struct verdict verdict, unsigned long message)
 	return verdict.action == ACTION_LOG && message == ENGINE_RET_DATA ? 0 : ENOSYS;
 }
 
-static bool is_told(struct verdict verdict)
+static bool has_notes(struct verdict verdict)
 {
 	return verdict.action == ACTION_ERRNO || verdict.action == ACTION_LOG || verdict.action == ACTION_TRACE;
 }
@@ -104,15 +104,15 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 
 	if (error || verdict.action == ACTION_ERRNO)          /* errno 0 pretends success */
 		answer_errno(task->tid, error);
-	return is_told(verdict) ? tell(runner, task, info, verdict, err) : 0;
+	return has_notes(verdict) ? report(runner, task, info, verdict, err) : 0;
 }
 
-static int tell_if(struct runner *runner, struct task *task, struct call_info *info, enum action action, struct err *err)
+static int report_if(struct runner *runner, struct task *task, struct call_info *info, enum action action, struct err *err)
 {
 	struct verdict verdict = judge(runner, info);
 	bool killed = action == ACTION_KILL && verdict.action == ACTION_KILL_THREAD;
 
-	return verdict.action == action || killed ? tell(runner, task, info, verdict, err) : 0;
+	return verdict.action == action || killed ? report(runner, task, info, verdict, err) : 0;
 }
 
 static int on_signal(void *context, struct task *task, int *deliver, struct err *err)
@@ -127,7 +127,7 @@ static int on_signal(void *context, struct task *task, int *deliver, struct err 
 		return 0;
 	info.nr = (uint32_t)siginfo.si_syscall;   /* the kernel has rolled the registers back */
 	info.id = syscall_by_nr(info.arch, info.nr);
-	return tell_if(runner, task, &info, ACTION_TRAP, err);
+	return report_if(runner, task, &info, ACTION_TRAP, err);
 }
 
 static int on_ending(void *context, struct task *task, int status, struct err *err)
@@ -137,7 +137,7 @@ static int on_ending(void *context, struct task *task, int status, struct err *e
 
 	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS || !registers_call(task->tid, &info))
 		return 0;
-	return tell_if(runner, task, &info, ACTION_KILL, err);
+	return report_if(runner, task, &info, ACTION_KILL, err);
 }
 
 static int on_result(void *context, struct task *task, int error, struct err *err)
@@ -196,7 +196,7 @@ static int follow(struct runner *runner, struct err *err)
 
 int tracer_run(const struct run_options *options, int *status, struct err *err)
 {
-	struct runner runner = { .options = options, .telling = PTHREAD_MUTEX_INITIALIZER };
+	struct runner runner = { .options = options, .reporting = PTHREAD_MUTEX_INITIALIZER };
 
 	runner.observer.locator = (struct locator){ .trace = &runner.trace };
 	runner.tree.hooks = &hooks;

@@ -41,7 +41,7 @@ struct request {
 };
 
 struct asked {                                /* the copy */
-	struct deep_told told;
+	struct deep_noted notes;
 	struct open_how how;
 	char path[PATH_MAX];
 	int error;                            /* with which the kernel would refuse it */
@@ -114,8 +114,8 @@ static struct asked copy(const struct request *request)
 		args[i] = request->about.data.args[i];
 	size_t wanted = deep_wanted(row, args);
 	size_t got = wanted ? memory_read((pid_t)request->about.pid, args[row->arg], bytes, wanted) : 0;
-	asked.told = deep_of_bytes(row, args, bytes, got);
-	asked.error = asked.told.refused;
+	asked.notes = deep_of_bytes(row, args, bytes, got);
+	asked.error = asked.notes.refused;
 	memcpy(&asked.how, bytes, sizeof(asked.how));
 	if (!asked.error)
 		copy_path((pid_t)request->about.pid, args[1], &asked);
@@ -138,8 +138,8 @@ static struct denial denial_of(const struct request *request, enum arch arch, co
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		denial.args[i] = request->about.data.args[i];
 	for (unsigned i = 0; i < DEEP_PLACES; i++)
-		if (asked->told.how[i] == TOLD_VALUE)
-			values_add(&denial.call.deep[i], trace_deep_role(&denial.call, i), asked->told.value[i]);
+		if (asked->notes.how[i] == NOTED_VALUE)
+			values_add(&denial.call.deep[i], trace_deep_role(&denial.call, i), asked->notes.value[i]);
 	return denial;
 }
 
@@ -188,7 +188,7 @@ static void answer(const struct request *request)
 	struct asked asked = copy(request);
 	if (asked.error)
 		refuse(request, asked.error);
-	else if (!deep_admits(rule, &asked.told))
+	else if (!deep_admits(rule, &asked.notes))
 		deny(request, (enum arch)arch, &asked, DENIED_DEEP);
 	else
 		open_for(request, (enum arch)arch, &asked);

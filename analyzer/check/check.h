@@ -26,8 +26,8 @@
 /* What decides: the answer to one call, and every answer that calls of a box
  * get, each told once with a call that gets it. */
 typedef struct verdict check_decide(const void *context, const struct seccomp_data *data);
-typedef void check_tell(void *to, struct verdict verdict, const struct seccomp_data *example);
-typedef void check_answers(const void *context, const struct box *box, check_tell *tell, void *to);
+typedef void check_report(void *to, struct verdict verdict, const struct seccomp_data *example);
+typedef void check_answers(const void *context, const struct box *box, check_report *report, void *to);
 struct check_by {
 	check_decide *decide;
 	check_answers *answers;
@@ -52,7 +52,7 @@ struct check_finding {
 struct check_deep {                           /* a call that is outside the deep rows of its rule */
 	const struct trace_call *call;
 	const struct rule *rule;              /* belongs to the policy */
-	struct deep_told form;                /* that no row admits */
+	struct deep_noted form;                /* that no row admits */
 };
 
 struct check {

@@ -13,33 +13,33 @@
 #include "analyzer/text/words.h"
 #include "core/values/values_json.h"
 
-static struct deep_told first_form(const struct deep *deep, int id, const struct form form[DEEP_PLACES])
+static struct deep_noted first_form(const struct deep *deep, int id, const struct form form[DEEP_PLACES])
 {
-	struct deep_told told = { .tail = deep->tail, .refused = deep->tail ? E2BIG : 0 };
+	struct deep_noted notes = { .tail = deep->tail, .refused = deep->tail ? E2BIG : 0 };
 
 	for (unsigned i = 0; i < DEEP_PLACES; i++)
 		if (deep->at[i].kind != VALUES_NONE) {
-			told.how[i] = TOLD_VALUE;
-			told.value[i] = form[i].v[0] & deep_mask(id, i);
+			notes.how[i] = NOTED_VALUE;
+			notes.value[i] = form[i].v[0] & deep_mask(id, i);
 		}
-	return told;
+	return notes;
 }
 
 /* Whether there is a form that no deep row admits; it is left in *told. */
-static bool find_outside(const struct rule *rule, const struct deep *deep, struct deep_told *told)
+static bool find_outside(const struct rule *rule, const struct deep *deep, struct deep_noted *notes)
 {
 	struct form form[DEEP_PLACES];
 
 	for (unsigned i = 0; i < DEEP_PLACES; i++)
 		form[i] = form_of(&deep->at[i]);
-	const struct deep_told first = *told = first_form(deep, (int)rule->id, form);
-	if (!deep_admits(rule, told))
+	const struct deep_noted first = *notes = first_form(deep, (int)rule->id, form);
+	if (!deep_admits(rule, notes))
 		return true;
 	for (unsigned i = 0; i < DEEP_PLACES; i++)
-		for (size_t v = 1; first.how[i] != TOLD_NOTHING && v < form[i].count; v++) {
-			*told = first;
-			told->value[i] = form[i].v[v] & deep_mask((int)rule->id, i);
-			if (!deep_admits(rule, told))
+		for (size_t v = 1; first.how[i] != NOTED_NOTHING && v < form[i].count; v++) {
+			*notes = first;
+			notes->value[i] = form[i].v[v] & deep_mask((int)rule->id, i);
+			if (!deep_admits(rule, notes))
 				return true;
 		}
 	return false;
@@ -73,9 +73,9 @@ static bool is_looked_at(const struct check_deep *outside, enum role role)
 	return rows_look_at(outside->rule->deep, outside->rule->deep_count, role);
 }
 
-bool check_deep_is_told(const struct check_deep *outside, unsigned place)
+bool check_deep_is_noted(const struct check_deep *outside, unsigned place)
 {
-	return outside->form.how[place] != TOLD_NOTHING && is_looked_at(outside, deep_role((int)outside->rule->id, place));
+	return outside->form.how[place] != NOTED_NOTHING && is_looked_at(outside, deep_role((int)outside->rule->id, place));
 }
 
 static void form_words(const struct check_deep *outside, struct text *out)
@@ -85,7 +85,7 @@ static void form_words(const struct check_deep *outside, struct text *out)
 	text_add(out, "{");
 	for (unsigned i = 0; i < DEEP_PLACES; i++) {
 		enum role role = deep_role((int)outside->rule->id, i);
-		if (!check_deep_is_told(outside, i))
+		if (!check_deep_is_noted(outside, i))
 			continue;
 		text_format(out, "%s%s ", before, role_info(role)->name);
 		role_spell(role, outside->form.value[i], out);

@@ -15,7 +15,7 @@
 void check_deep(struct check *check, const struct trace *trace, const struct policy *policy);
 
 /* Whether a place has a value that its rule looks at. */
-bool check_deep_is_told(const struct check_deep *outside, unsigned place);
+bool check_deep_is_noted(const struct check_deep *outside, unsigned place);
 
 /* One line: call, what it was told, site, and what to write into the policy. */
 void check_deep_text(const struct check_deep *outside, const struct trace *trace, struct text *out);

@@ -11,7 +11,7 @@
 #include "analyzer/text/words.h"
 #include "core/base/json.h"
 
-static bool is_told(const struct trace_call *call, unsigned arg)
+static bool has_notes(const struct trace_call *call, unsigned arg)
 {
 	return call->arg[arg].kind != VALUES_NONE && call->arg[arg].kind != VALUES_ANY && role_is_filterable(trace_role(call, arg));
 }
@@ -23,7 +23,7 @@ static void arguments_words(const struct check_finding *finding, struct text *ou
 
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
 		enum role role = trace_role(call, arg);
-		if (!is_told(call, arg))
+		if (!has_notes(call, arg))
 			continue;
 		text_format(out, "%s%s ", before, role_info(role)->name);
 		role_spell(role, finding->data.args[arg] & role_mask(role, call->arch), out);
@@ -115,7 +115,7 @@ static json_t *finding_json(const struct check_finding *finding, const struct tr
 	json_t *object = object_of(trace, call, finding->verdict);
 
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
-		if (is_told(call, arg))
+		if (has_notes(call, arg))
 			set_value(json_object_get(object, "args"), trace_role(call, arg),
 			          finding->data.args[arg] & role_mask(trace_role(call, arg), call->arch));
 	json_object_set_new(object, "planned", json_boolean(finding->planned));
@@ -128,7 +128,7 @@ static json_t *deep_json(const struct check_deep *outside, const struct trace *t
 	json_t *object = object_of(trace, outside->call, outside->rule->verdict);
 
 	for (unsigned i = 0; i < DEEP_PLACES; i++)
-		if (check_deep_is_told(outside, i))
+		if (check_deep_is_noted(outside, i))
 			set_value(json_object_get(object, "args"), deep_role((int)outside->rule->id, i), outside->form.value[i]);
 	json_object_set_new(object, "deep", json_true());
 	return object;

@@ -19,7 +19,7 @@
 #include "analyzer/derive/infer.h"
 #include "analyzer/derive/infer_deep.h"
 #include "analyzer/rows/rows.h"
-#include "analyzer/derive/tell.h"
+#include "analyzer/derive/advice.h"
 #include "core/libc/envelope.h"
 #include "core/libc/equivalence.h"
 #include "core/libc/implied.h"
@@ -308,7 +308,7 @@ static void write_rules(struct draft *draft)
 }
 
 int derive_policy(struct policy *policy, const struct trace *trace, const struct derive_options *options,
-                  struct text *told, struct err *err)
+                  struct text *notes, struct err *err)
 {
 	if (options_known(options, err))
 		return -1;
@@ -330,7 +330,7 @@ int derive_policy(struct policy *policy, const struct trace *trace, const struct
 	infer_behind(draft);                  /* conditions on what lies behind pointers */
 	supervise(draft);                     /* what a supervisor holds to those */
 	write_rules(draft);
-	tell_author(draft, told);
+	advice_for_author(draft, notes);
 	free(draft->id);
 	return 0;
 }

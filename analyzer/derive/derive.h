@@ -34,7 +34,7 @@ struct derive_options {
  * Fails on names of sets, calls or runtimes that do not exist, and on a trace without a
  * call where no arch is asked for. */
 int derive_policy(struct policy *policy, const struct trace *trace, const struct derive_options *options,
-                  struct text *told, struct err *err);
+                  struct text *notes, struct err *err);
 
 /* Adds the rules of an edited policy over a derived one: where both have a
  * rule for a call, the author's stands. */

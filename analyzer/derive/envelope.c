@@ -112,20 +112,20 @@ void envelope_draft(struct draft *draft)
 			add_envelope(draft, envelope_at(i));
 }
 
-static void tell_denied(struct draft *draft, const struct envelope *row, struct text *told)
+static void report_denied(struct draft *draft, const struct envelope *row, struct text *notes)
 {
 	AUTO_POLICY struct policy envelope = {0};
 
 	envelope_read(row, &envelope);
 	for (size_t i = 0; i < envelope.rule_count; i++)
 		if (draft->denied[envelope.rules[i].id])
-			text_format(told, "%s is denied although %s calls it under the filter\n",
+			text_format(notes, "%s is denied although %s calls it under the filter\n",
 			            syscall_name(envelope.rules[i].id), row->label);
 }
 
-void envelope_tell(struct draft *draft, struct text *told)
+void envelope_report(struct draft *draft, struct text *notes)
 {
 	for (size_t i = 0; i < envelope_count(); i++)
 		if (is_asked_for(draft, envelope_at(i)))
-			tell_denied(draft, envelope_at(i), told);
+			report_denied(draft, envelope_at(i), notes);
 }

@@ -15,9 +15,9 @@ void envelope_draft(struct draft *draft);
 
 /* The same for a policy that is there already. What a rule of the author's refuses stays refused, and is told, as
  * is a rule with several answers, which is left as it is. `judge` says what its rules admit already. */
-void envelope_add(struct policy *policy, const char *const *names, const struct judge *judge, struct text *told);
+void envelope_add(struct policy *policy, const char *const *names, const struct judge *judge, struct text *notes);
 
 /* A line for each call of a runtime that the author denies. */
-void envelope_tell(struct draft *draft, struct text *told);
+void envelope_report(struct draft *draft, struct text *notes);
 
 #endif

@@ -123,7 +123,7 @@ static bool is_planned(const struct rule *rule)
 }
 
 static void add_rule(struct policy *policy, enum arch arch, const struct rule *of, const char *label,
-                     const struct judge *judge, struct text *told)
+                     const struct judge *judge, struct text *notes)
 {
 	const struct rule *range = policy_find(policy, arch, (uint32_t)syscall_nr(of->id, arch));
 	struct rule *rule = cut_out(policy, arch, of->id);
@@ -133,14 +133,14 @@ static void add_rule(struct policy *policy, enum arch arch, const struct rule *o
 	if (!rule)
 		begin(policy, policy_add(policy), arch, of, label);
 	else if (!rule_has_one_verdict(rule))
-		text_format(told, "%s has several answers: its rule stays as it is, although %s makes the call under the filter\n",
+		text_format(notes, "%s has several answers: its rule stays as it is, although %s makes the call under the filter\n",
 		            syscall_name(of->id), label);
 	else if (verdict_passes(rule->verdict))
 		widen(policy, rule, arch, of, label, judge);
 	else if (is_planned(rule))
 		begin(policy, rule, arch, of, label);
 	else
-		text_format(told, "%s is refused although %s calls it under the filter\n", syscall_name(of->id), label);
+		text_format(notes, "%s is refused although %s calls it under the filter\n", syscall_name(of->id), label);
 }
 
 static bool runs_on(const struct policy *policy, const struct envelope *row, enum arch arch)
@@ -148,7 +148,7 @@ static bool runs_on(const struct policy *policy, const struct envelope *row, enu
 	return policy->archs & ARCH_BIT(arch) && (row->arch == arch || !(policy->archs & ARCH_BIT(row->arch)));
 }
 
-static void add_envelope(struct policy *policy, const struct envelope *row, const struct judge *judge, struct text *told)
+static void add_envelope(struct policy *policy, const struct envelope *row, const struct judge *judge, struct text *notes)
 {
 	AUTO_POLICY struct policy envelope = {0};
 
@@ -156,15 +156,15 @@ static void add_envelope(struct policy *policy, const struct envelope *row, cons
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		for (size_t i = 0; runs_on(policy, row, (enum arch)arch) && i < envelope.rule_count; i++)
 			if (syscall_exists(envelope.rules[i].id, (enum arch)arch))
-				add_rule(policy, (enum arch)arch, &envelope.rules[i], row->label, judge, told);
+				add_rule(policy, (enum arch)arch, &envelope.rules[i], row->label, judge, notes);
 }
 
-void envelope_add(struct policy *policy, const char *const *names, const struct judge *judge, struct text *told)
+void envelope_add(struct policy *policy, const char *const *names, const struct judge *judge, struct text *notes)
 {
 	for (size_t i = 0; i < envelope_count(); i++)
 		for (const char *const *name = names; name && *name; name++)
 			if (envelope_matches(envelope_at(i), *name)) {
-				add_envelope(policy, envelope_at(i), judge, told);
+				add_envelope(policy, envelope_at(i), judge, notes);
 				break;
 			}
 	join_archs(policy);

@@ -24,61 +24,61 @@ static unsigned places_of(int id)
 }
 
 /* Whether there is a call that is told just these of its places. */
-static bool may_be_told(const struct struct_row *row, unsigned told)
+static bool may_be_noted(const struct struct_row *row, unsigned notes)
 {
 	int command = FIELD_ALWAYS;
 
 	for (unsigned i = 0; i < STRUCT_FIELDS; i++)
-		if (told >> i & 1 && row->field[i].command != FIELD_ALWAYS)
+		if (notes >> i & 1 && row->field[i].command != FIELD_ALWAYS)
 			command = row->field[i].command;
 	for (unsigned i = 0; i < STRUCT_FIELDS; i++) {
 		const struct struct_field *field = &row->field[i];
 		bool due = field->command == FIELD_ALWAYS || field->command == command;
-		bool there = told >> i & 1;
+		bool there = notes >> i & 1;
 		if (field->role != ROLE__ && field->width && due != there)
 			return false;
 	}
-	return told >> DEEP_SIZE & 1 || deep_role((int)row->call, DEEP_SIZE) == ROLE__;
+	return notes >> DEEP_SIZE & 1 || deep_role((int)row->call, DEEP_SIZE) == ROLE__;
 }
 
-static void bound(struct row *row, int id, unsigned told)
+static void bound(struct row *row, int id, unsigned notes)
 {
 	for (unsigned i = 0; i < DEEP_PLACES; i++)
-		if (told >> i & 1 && deep_mask(id, i) != UINT64_MAX)
+		if (notes >> i & 1 && deep_mask(id, i) != UINT64_MAX)
 			row->condition[row->count++] =
 				(struct condition){(enum role)(ROLE_arg0 + i), {.kind = VALUES_BITS, .v = {deep_mask(id, i)}}};
 }
 
 /* A deep row as one on registers, without what is not told. */
-static struct row on_registers(struct arena *arena, const struct row *deep, int id, unsigned told)
+static struct row on_registers(struct arena *arena, const struct row *deep, int id, unsigned notes)
 {
 	struct row row = {.condition = arena_alloc(arena, (deep->count + DEEP_PLACES) * sizeof(*row.condition))};
 
 	for (size_t i = 0; i < deep->count; i++) {
 		int place = deep_place(id, deep->condition[i].role);
-		if (place < 0 || !(told >> place & 1))
+		if (place < 0 || !(notes >> place & 1))
 			continue;
 		row.condition[row.count] = deep->condition[i];
 		row.condition[row.count++].role = (enum role)(ROLE_arg0 + place);
 	}
-	bound(&row, id, told);
+	bound(&row, id, notes);
 	return row;
 }
 
-static struct rule all_on_registers(struct arena *arena, const struct rule *wide, unsigned told)
+static struct rule all_on_registers(struct arena *arena, const struct rule *wide, unsigned notes)
 {
 	struct rule rule = {.id = CALL_UNKNOWN, .rows = arena_alloc(arena, wide->deep_count * sizeof(struct row))};
 
 	for (size_t i = 0; i < wide->deep_count; i++)
-		rule.rows[rule.row_count++] = on_registers(arena, &wide->deep[i], (int)wide->id, told);
+		rule.rows[rule.row_count++] = on_registers(arena, &wide->deep[i], (int)wide->id, notes);
 	return rule;
 }
 
-static bool covered_when(const struct judge *judge, const struct rule *wide, int id, const struct row *row, unsigned told)
+static bool covered_when(const struct judge *judge, const struct rule *wide, int id, const struct row *row, unsigned notes)
 {
 	struct arena arena = {0};
-	struct rule on = all_on_registers(&arena, wide, told);
-	struct row narrow = on_registers(&arena, row, id, told);
+	struct rule on = all_on_registers(&arena, wide, notes);
+	struct row narrow = on_registers(&arena, row, id, notes);
 	bool covered = judge->covers(judge->context, &on, ARCH_X86_64, &narrow);
 
 	arena_free(&arena);
@@ -89,8 +89,8 @@ bool deep_row_covered(const struct judge *judge, const struct rule *wide, enum s
 {
 	const struct struct_row *of = struct_of((int)id);
 
-	for (unsigned told = 0; of && wide->deep_count && told < PLACES; told++)
-		if (!(told & ~places_of((int)id)) && may_be_told(of, told) && !covered_when(judge, wide, (int)id, row, told))
+	for (unsigned notes = 0; of && wide->deep_count && notes < PLACES; notes++)
+		if (!(notes & ~places_of((int)id)) && may_be_noted(of, notes) && !covered_when(judge, wide, (int)id, row, notes))
 			return false;
 	return true;
 }

@@ -11,7 +11,7 @@
 #include "analyzer/text/words.h"
 #include "core/kernel/ioctl.h"
 
-enum { DRIVERS_TOLD = 24 };                   /* commands in a line */
+enum { DRIVERS_NOTED = 24 };                   /* commands in a line */
 
 static const enum role roles[] = {
 	ROLE_ioctl_cmd, ROLE_fcntl_cmd, ROLE_prctl_op, ROLE_bpf_cmd, ROLE_ptrace_op, ROLE_keyctl_op, ROLE_futex_op,
@@ -136,11 +136,11 @@ static void add_with_drivers(const struct commands *commands, struct text *out)
 		AUTO_TEXT struct text words = {0};
 		command_words(commands, &at, &words);
 		const struct command *last = &commands->at[at - 1];
-		if (*last->driver && !says_nothing(last) && count++ < DRIVERS_TOLD)
+		if (*last->driver && !says_nothing(last) && count++ < DRIVERS_NOTED)
 			text_format(out, "%s%s", out->length ? ", " : "", words.at);
 	}
-	if (count > DRIVERS_TOLD)
-		text_format(out, " and %u more", count - DRIVERS_TOLD);
+	if (count > DRIVERS_NOTED)
+		text_format(out, " and %u more", count - DRIVERS_NOTED);
 }
 
 void command_drivers(const struct trace *trace, struct text *out)

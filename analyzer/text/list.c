@@ -11,13 +11,13 @@ void list_add(struct list *list, const char *name)
 	list->count++;
 }
 
-void list_tell(struct list *list, struct text *told, const char *before, const char *behind)
+void list_report(struct list *list, struct text *notes, const char *before, const char *behind)
 {
 	if (list->count)
-		text_format(told, "%s%s", before, list->text.at);
+		text_format(notes, "%s%s", before, list->text.at);
 	if (list->count > LIST_MOST)
-		text_format(told, " and %zu more", list->count - LIST_MOST);
+		text_format(notes, " and %zu more", list->count - LIST_MOST);
 	if (list->count)
-		text_format(told, "%s\n", behind);
+		text_format(notes, "%s\n", behind);
 	text_free(&list->text);
 }

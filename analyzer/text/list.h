@@ -16,6 +16,6 @@ struct list {
 void list_add(struct list *list, const char *name);
 
 /* A line, unless the list is empty; it is used up. */
-void list_tell(struct list *list, struct text *told, const char *before, const char *behind);
+void list_report(struct list *list, struct text *notes, const char *before, const char *behind);
 
 #endif

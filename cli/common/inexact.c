@@ -6,20 +6,20 @@
 
 #include <string.h>
 
-enum { TOLD_MOST = 8 };                       /* of a file; the policy has them all */
+enum { NOTES_MOST = 8 };                       /* of a file; the policy has them all */
 
-void inexact_tell(const struct policy *policy, const char *name, struct text *told)
+void inexact_report(const struct policy *policy, const char *name, struct text *notes)
 {
-	for (size_t i = 0; i < policy->inexact_count && i < TOLD_MOST; i++) {
+	for (size_t i = 0; i < policy->inexact_count && i < NOTES_MOST; i++) {
 		const struct inexact *entry = &policy->inexact[i];
-		text_format(told, "%s was read inexactly: ", strcmp(name, "-") ? name : "stdin");
+		text_format(notes, "%s was read inexactly: ", strcmp(name, "-") ? name : "stdin");
 		if (entry->line)
-			text_format(told, "line %u: ", entry->line);
+			text_format(notes, "line %u: ", entry->line);
 		if (entry->call)
-			text_format(told, "%s: ", entry->call);
-		text_format(told, "%s\n", entry->reason);
+			text_format(notes, "%s: ", entry->call);
+		text_format(notes, "%s\n", entry->reason);
 	}
-	if (policy->inexact_count > TOLD_MOST)
-		text_format(told, "%s was read inexactly: %zu more\n", strcmp(name, "-") ? name : "stdin",
-		            policy->inexact_count - TOLD_MOST);
+	if (policy->inexact_count > NOTES_MOST)
+		text_format(notes, "%s was read inexactly: %zu more\n", strcmp(name, "-") ? name : "stdin",
+		            policy->inexact_count - NOTES_MOST);
 }

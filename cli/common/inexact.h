@@ -9,6 +9,6 @@
 #include "core/policy/policy.h"
 
 /* A line for each. `name` is the file's. */
-void inexact_tell(const struct policy *policy, const char *name, struct text *told);
+void inexact_report(const struct policy *policy, const char *name, struct text *notes);
 
 #endif

@@ -52,13 +52,13 @@ static int parse_choice(struct in_options *how, const struct input_choice *choic
 static int read_dialect(struct input *input, const struct in_dialect *dialect, const struct text *bytes, const char *name,
                         const struct in_options *how, struct err *err)
 {
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	input->kind = INPUT_POLICY;
 	input->dialect = true;
-	if (in_read_bytes_for(&input->policy, dialect, bytes->at, bytes->length, name, how, &told, err) < 0)
+	if (in_read_bytes_for(&input->policy, dialect, bytes->at, bytes->length, name, how, &notes, err) < 0)
 		return -1;
-	output_notes(&told);
+	output_notes(&notes);
 	return 0;
 }
 
@@ -112,28 +112,28 @@ int input_traces(struct trace *trace, const char *const *names, size_t count, st
 	return 0;
 }
 
-int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *told, struct err *err)
+int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *notes, struct err *err)
 {
 	struct derive_options options = {.otherwise = {ACTION_ERRNO, EPERM}};
 
-	if (input->kind == INPUT_FILTER && lift_policy(policy, &input->filter, told, err) < 0)
+	if (input->kind == INPUT_FILTER && lift_policy(policy, &input->filter, notes, err) < 0)
 		return err_context(err, "%s", name);
 	if (input->kind == INPUT_FILTER)
 		return 0;
 	if (input->kind == INPUT_TRACE)
-		return derive_policy(policy, &input->trace, &options, told, err);
+		return derive_policy(policy, &input->trace, &options, notes, err);
 	*policy = input->policy;
 	input->policy = (struct policy){0};
 	return 0;
 }
 
-int input_policy(struct policy *policy, const char *name, const struct input_choice *choice, struct text *told, struct err *err)
+int input_policy(struct policy *policy, const char *name, const struct input_choice *choice, struct text *notes, struct err *err)
 {
 	AUTO_INPUT struct input input = {0};
 
 	if (input_read(&input, name, choice, err) < 0)
 		return -1;
-	return input_to_policy(policy, &input, name, told, err);
+	return input_to_policy(policy, &input, name, notes, err);
 }
 
 int input_check_exact(const struct policy *policy, const char *name, const char *claim, struct err *err)

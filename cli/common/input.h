@@ -46,10 +46,10 @@ int input_traces(struct trace *trace, const char *const *names, size_t count, st
 
 /* What was read as a policy: moved out of `input`, or derived from its trace
  * with default options; `told` gets what the author must know of that. */
-int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *told, struct err *err);
+int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *notes, struct err *err);
 /* Fails where a policy was read inexactly: "cannot CLAIM: NAME was read inexactly: …". */
 int input_check_exact(const struct policy *policy, const char *name, const char *claim, struct err *err);
 
-int input_policy(struct policy *policy, const char *name, const struct input_choice *choice, struct text *told, struct err *err);
+int input_policy(struct policy *policy, const char *name, const struct input_choice *choice, struct text *notes, struct err *err);
 
 #endif

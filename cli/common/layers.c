@@ -22,11 +22,11 @@ void layers_free(struct layers *layers)
 	layer_free(&layers->author);
 }
 
-static int add_policy(struct layer *layer, struct input *input, const char *name, struct text *told, struct err *err)
+static int add_policy(struct layer *layer, struct input *input, const char *name, struct text *notes, struct err *err)
 {
 	struct policy policy = {0};
 
-	if (input_to_policy(&policy, input, name, told, err) < 0)
+	if (input_to_policy(&policy, input, name, notes, err) < 0)
 		return -1;
 	layer->policy = mem_grow(layer->policy, layer->count, &layer->room, sizeof(*layer->policy));
 	layer->input = mem_grow(layer->input, layer->count, &layer->input_room, sizeof(*layer->input));
@@ -35,14 +35,14 @@ static int add_policy(struct layer *layer, struct input *input, const char *name
 	return 0;
 }
 
-int layers_add(struct layers *layers, const char *name, const struct input_choice *choice, struct text *told, struct err *err)
+int layers_add(struct layers *layers, const char *name, const struct input_choice *choice, struct text *notes, struct err *err)
 {
 	AUTO_INPUT struct input input = {0};
 
 	if (input_read(&input, name, choice, err) < 0)
 		return -1;
 	if (input.kind != INPUT_TRACE)
-		return add_policy(input.kind == INPUT_FILTER || input.dialect ? &layers->others : &layers->author, &input, name, told, err);
+		return add_policy(input.kind == INPUT_FILTER || input.dialect ? &layers->others : &layers->author, &input, name, notes, err);
 	layers->traces++;
 	trace_merge(&layers->trace, &input.trace);
 	return 0;

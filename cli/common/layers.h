@@ -24,7 +24,7 @@ struct layers {
 void layers_free(struct layers *layers);
 #define AUTO_LAYERS __attribute__((cleanup(layers_free)))
 
-int layers_add(struct layers *layers, const char *name, const struct input_choice *choice, struct text *told, struct err *err);
+int layers_add(struct layers *layers, const char *name, const struct input_choice *choice, struct text *notes, struct err *err);
 
 /* The policies of a layer as one; a zeroed one stays as it is where there is none. With `rules_only` what they
  * answer to all the rest is of no matter; `otherwise` decides that, or NULL. */

@@ -54,7 +54,7 @@ void output_line(const char *format, ...)
 }
 
 /* Whether the line at `line` stands in `text` before it. */
-static bool told_before(const char *text, const char *line, size_t length)
+static bool noted_before(const char *text, const char *line, size_t length)
 {
 	for (const char *at = text; at < line; at = strchr(at, '\n') + 1)
 		if (strcspn(at, "\n") == length && !memcmp(at, line, length))
@@ -62,11 +62,11 @@ static bool told_before(const char *text, const char *line, size_t length)
 	return false;
 }
 
-void output_notes(const struct text *told)
+void output_notes(const struct text *notes)
 {
-	for (const char *line = told->at; line && *line;) {
+	for (const char *line = notes->at; line && *line;) {
 		size_t length = strcspn(line, "\n");
-		if (length && !told_before(told->at, line, length))
+		if (length && !noted_before(notes->at, line, length))
 			put_line("note: ", line, length);
 		line += length + (line[length] == '\n');
 	}
@@ -98,11 +98,11 @@ int output_trace(const struct trace *trace, struct text *out, struct err *err)
 /* A note may hold a newline, which must not begin a note of its own. */
 void output_trace_notes(const struct trace *trace)
 {
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	for (size_t i = 0; i < trace->note_count; i++) {
-		printable_add_string(&told, trace->notes[i]);
-		text_add(&told, "\n");
+		printable_add_string(&notes, trace->notes[i]);
+		text_add(&notes, "\n");
 	}
-	output_notes(&told);
+	output_notes(&notes);
 }

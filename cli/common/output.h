@@ -21,7 +21,7 @@ int output_text(const char *name, const struct text *out, struct err *err);
 void output_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Each line to stderr, as "seccord: note: ..."; each only once. */
-void output_notes(const struct text *told);
+void output_notes(const struct text *notes);
 
 /* The notes of a trace in the same way. */
 void output_trace_notes(const struct trace *trace);

@@ -24,7 +24,7 @@ static void baseline_free(struct baseline *baseline)
 }
 #define AUTO_BASELINE __attribute__((cleanup(baseline_free)))
 
-static int baseline_read(struct baseline *baseline, const char *name, const struct input_choice *choice, struct text *told,
+static int baseline_read(struct baseline *baseline, const char *name, const struct input_choice *choice, struct text *notes,
                          struct err *err)
 {
 	AUTO_TEXT struct text own = {0};
@@ -37,7 +37,7 @@ static int baseline_read(struct baseline *baseline, const char *name, const stru
 	if (input_to_policy(&baseline->policy, &baseline->input, name, &own, err) < 0)
 		return -1;
 	if (own.length)
-		text_add(told, own.at);
+		text_add(notes, own.at);
 	if (baseline->policy.inexact_count && baseline->input.kind != INPUT_FILTER)
 		return err_set(err, "cannot prove: %s was read inexactly: %s", name, baseline->policy.inexact[0].reason);
 	return 0;
@@ -65,7 +65,7 @@ static int prove_result(const struct policy *result, const struct baseline *base
 	return err_set(err, "a defect of seccord, please report it: the result is not within %s: %s", baseline->name, call.at);
 }
 
-static int tell_lost(const struct policy *before, const struct policy *after, const char *name, struct text *told,
+static int report_lost(const struct policy *before, const struct policy *after, const char *name, struct text *notes,
                      struct err *err)
 {
 	AUTO_COMPARE struct compare *compare = compare_begin((struct side){.policy = before}, (struct side){.policy = after}, err);
@@ -78,23 +78,23 @@ static int tell_lost(const struct policy *before, const struct policy *after, co
 	if (compare_check(compare, err) < 0)
 		return -1;
 	if (diff.different)
-		text_format(told, "lost, for it is not within %s:\n", name);
-	diff_text(&diff, told);
+		text_format(notes, "lost, for it is not within %s:\n", name);
+	diff_text(&diff, notes);
 	return 0;
 }
 
-int within_baseline(struct policy *policy, const char *name, const struct input_choice *choice, struct text *told,
+int within_baseline(struct policy *policy, const char *name, const struct input_choice *choice, struct text *notes,
                     struct err *err)
 {
 	AUTO_BASELINE struct baseline baseline = {0};
 	AUTO_POLICY struct policy result = {0};
 
-	if (baseline_read(&baseline, name, choice, told, err) < 0)
+	if (baseline_read(&baseline, name, choice, notes, err) < 0)
 		return -1;
 	const struct merge_input own = {policy, "the policy"}, base = {&baseline.policy, name};
 	if (policy_merge_within(&result, &own, &base, err) < 0 || prove_result(&result, &baseline, err) < 0)
 		return -1;
-	if (tell_lost(policy, &result, name, told, err) < 0)
+	if (report_lost(policy, &result, name, notes, err) < 0)
 		return -1;
 	struct policy before = *policy;
 	*policy = result;

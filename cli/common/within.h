@@ -12,7 +12,7 @@
 
 /* Takes out of a policy what a policy or filter in a file does not let through, proves it, and tells what is lost.
  * A baseline that was read inexactly proves nothing: then it fails. */
-int within_baseline(struct policy *policy, const char *name, const struct input_choice *choice, struct text *told,
+int within_baseline(struct policy *policy, const char *name, const struct input_choice *choice, struct text *notes,
                     struct err *err);
 
 #endif

@@ -59,16 +59,16 @@ static bool is_meant(const struct struct_field *field, const uint64_t args[SYSCA
 	return field->width && (field->command == FIELD_ALWAYS || (uint32_t)args[0] == (uint32_t)field->command);
 }
 
-static void take_field(struct deep_told *told, unsigned place, const struct struct_field *field,
+static void take_field(struct deep_noted *notes, unsigned place, const struct struct_field *field,
                        const unsigned char *bytes, size_t end, uint64_t size)
 {
 	size_t behind = (size_t)field->offset + field->width;
 
 	if (behind <= end) {
-		told->how[place] = TOLD_VALUE;
-		told->value[place] = number_at(bytes, field->offset, field->width);
+		notes->how[place] = NOTED_VALUE;
+		notes->value[place] = number_at(bytes, field->offset, field->width);
 	} else if (behind > size) {
-		told->how[place] = TOLD_ZERO;
+		notes->how[place] = NOTED_ZERO;
 	}
 }
 
@@ -81,52 +81,52 @@ size_t deep_wanted(const struct struct_row *row, const uint64_t args[SYSCALL_ARG
 	return row->where == SIZE_ARGUMENT && args[row->at] < DEEP_MOST ? (size_t)args[row->at] : DEEP_MOST;
 }
 
-struct deep_told deep_of_bytes(const struct struct_row *row, const uint64_t args[SYSCALL_ARGS],
+struct deep_noted deep_of_bytes(const struct struct_row *row, const uint64_t args[SYSCALL_ARGS],
                                const unsigned char *bytes, size_t got)
 {
-	struct deep_told told = {0};
+	struct deep_noted notes = {0};
 
 	if (row->where == SIZE_INSIDE && got < row->at + sizeof(uint32_t)) {
-		told.refused = EFAULT;
-		return told;
+		notes.refused = EFAULT;
+		return notes;
 	}
 	uint64_t said = size_said(row, args, bytes), size = size_meant(row, said);
 	size_t end = row->out ? 0 : size < got ? (size_t)size : got;
 
 	if (deep_role((int)row->call, DEEP_SIZE) != ROLE__) {
-		told.how[DEEP_SIZE] = TOLD_VALUE;
-		told.value[DEEP_SIZE] = said;
+		notes.how[DEEP_SIZE] = NOTED_VALUE;
+		notes.value[DEEP_SIZE] = said;
 	}
 	for (unsigned i = 0; i < STRUCT_FIELDS; i++)
 		if (is_meant(&row->field[i], args))
-			take_field(&told, i, &row->field[i], bytes, end, size);
-	told.tail = any_bit(bytes, row->known, end);
-	told.refused = refusal(row, size, got, told.tail);
-	return told;
+			take_field(&notes, i, &row->field[i], bytes, end, size);
+	notes.tail = any_bit(bytes, row->known, end);
+	notes.refused = refusal(row, size, got, notes.tail);
+	return notes;
 }
 
-static bool condition_admits(const struct condition *condition, int id, const struct deep_told *told)
+static bool condition_admits(const struct condition *condition, int id, const struct deep_noted *notes)
 {
 	int place = deep_place(id, condition->role);
 
 	if (place < 0)
 		return false;
-	return told->how[place] == TOLD_NOTHING ||
-	       values_admit(&condition->values, deep_mask(id, (unsigned)place), told->value[place]);
+	return notes->how[place] == NOTED_NOTHING ||
+	       values_admit(&condition->values, deep_mask(id, (unsigned)place), notes->value[place]);
 }
 
-static bool row_holds(const struct row *row, int id, const struct deep_told *told)
+static bool row_holds(const struct row *row, int id, const struct deep_noted *notes)
 {
 	for (size_t i = 0; i < row->count; i++)
-		if (!condition_admits(&row->condition[i], id, told))
+		if (!condition_admits(&row->condition[i], id, notes))
 			return false;
 	return true;
 }
 
-bool deep_admits(const struct rule *rule, const struct deep_told *told)
+bool deep_admits(const struct rule *rule, const struct deep_noted *notes)
 {
-	for (size_t i = 0; !told->refused && i < rule->deep_count; i++)
-		if (row_holds(&rule->deep[i], (int)rule->id, told))
+	for (size_t i = 0; !notes->refused && i < rule->deep_count; i++)
+		if (row_holds(&rule->deep[i], (int)rule->id, notes))
 			return true;
 	return !rule->deep_count;
 }

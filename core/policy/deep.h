@@ -20,13 +20,13 @@
 
 enum { DEEP_MOST = 4096 };                    /* bytes, a page: the kernel takes no larger struct */
 
-enum told {
-	TOLD_NOTHING,                         /* no such field for this command, or not in the struct but in a ring */
-	TOLD_ZERO,                            /* the struct ends before it, and the kernel puts 0 there */
-	TOLD_VALUE
+enum notes {
+	NOTED_NOTHING,                         /* no such field for this command, or not in the struct but in a ring */
+	NOTED_ZERO,                            /* the struct ends before it, and the kernel puts 0 there */
+	NOTED_VALUE
 };
 
-struct deep_told {
+struct deep_noted {
 	uint64_t value[DEEP_PLACES];          /* at DEEP_SIZE the size as it was said: 0 stays 0 */
 	uint8_t how[DEEP_PLACES];             /* enum told */
 	bool tail;                            /* behind the struct as we know it stands something other than zeros */
@@ -41,11 +41,11 @@ size_t deep_wanted(const struct struct_row *row, const uint64_t args[SYSCALL_ARG
 
 /* What the `got` first bytes there tell the kernel, by the rules of its
  * copy_struct_from_user(). A tail that a later kernel knows is refused here. */
-struct deep_told deep_of_bytes(const struct struct_row *row, const uint64_t args[SYSCALL_ARGS],
+struct deep_noted deep_of_bytes(const struct struct_row *row, const uint64_t args[SYSCALL_ARGS],
                                const unsigned char *bytes, size_t got);
 
 /* Whether one of the rule's deep rows holds; true where it has none. A struct
  * that is refused is in no row. A condition holds where the call is TOLD_NOTHING. */
-bool deep_admits(const struct rule *rule, const struct deep_told *told);
+bool deep_admits(const struct rule *rule, const struct deep_noted *notes);
 
 #endif

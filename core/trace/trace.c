@@ -369,7 +369,7 @@ static bool deep_join(struct trace_call *into, const struct trace_call *from)
 	return grew;
 }
 
-static bool tells_arguments(const struct trace_call *call)
+static bool reports_arguments(const struct trace_call *call)
 {
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (call->arg[i].kind != VALUES_NONE)
@@ -383,7 +383,7 @@ static bool tuples_of_call_join(struct trace_call *into, const struct trace_call
 	bool grew = from->high && !into->high;
 
 	into->high |= from->high;
-	if (from->tuples.kind == TUPLES_NONE && tells_arguments(from))
+	if (from->tuples.kind == TUPLES_NONE && reports_arguments(from))
 		return tuples_forget(&into->tuples) || grew;
 	return tuples_join(&into->tuples, &from->tuples) || grew;
 }

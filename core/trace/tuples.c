@@ -15,7 +15,7 @@
 #include "core/base/json.h"
 #include "core/values/values_json.h"
 
-static bool tells_arguments(const struct trace_call *call)
+static bool reports_arguments(const struct trace_call *call)
 {
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (call->arg[i].kind != VALUES_NONE)
@@ -46,7 +46,7 @@ static bool product(const struct trace_call *call, struct tuples *out)
 			}
 		tuples_add(out, tuple);
 	}
-	return tells_arguments(call);
+	return reports_arguments(call);
 }
 
 static int read_value(const struct trace_call *call, const char *key, const json_t *value, uint64_t *tuple, unsigned *seen,
@@ -123,7 +123,7 @@ static int read_list(struct trace_call *call, json_t *list, struct err *err)
 static int read_missing(struct trace_call *call)
 {
 	if (!product(call, &call->tuples))
-		call->tuples = (struct tuples){ .kind = tells_arguments(call) ? TUPLES_MANY : TUPLES_NONE };
+		call->tuples = (struct tuples){ .kind = reports_arguments(call) ? TUPLES_MANY : TUPLES_NONE };
 	return 0;
 }
 
@@ -134,8 +134,8 @@ static int read_version_1(struct trace_call *call, const json_t *line, struct er
 	for (size_t i = 0; i < COUNT_OF(newer); i++)
 		if (json_object_get(line, newer[i]))
 			return err_set(err, "unknown member \"%s\"", newer[i]);
-	call->high = tells_arguments(call) && arch_info(call->arch)->bits == 64;
-	call->tuples.kind = tells_arguments(call) ? TUPLES_MANY : TUPLES_NONE;
+	call->high = reports_arguments(call) && arch_info(call->arch)->bits == 64;
+	call->tuples.kind = reports_arguments(call) ? TUPLES_MANY : TUPLES_NONE;
 	return 0;
 }
 
@@ -159,13 +159,13 @@ int trace_tuples_read(struct trace_call *call, const json_t *line, uint64_t vers
 }
 
 /* Something of each argument, so that one could take their combinations for what was seen. */
-static bool tells_each(const struct trace_call *call)
+static bool reports_each(const struct trace_call *call)
 {
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (role_is_filterable(trace_role(call, i)) &&
 		    (call->arg[i].kind == VALUES_NONE || call->arg[i].kind == VALUES_ANY))
 			return false;
-	return tells_arguments(call);
+	return reports_arguments(call);
 }
 
 static void write_tuple(const struct trace_call *call, const uint64_t tuple[TUPLE_VALUES], struct text *line)
@@ -200,7 +200,7 @@ void trace_tuples_write(const struct trace_call *call, struct text *line)
 
 	if (call->tuples.kind == TUPLES_SET && !(has_product && tuples_equal(&all, &call->tuples)))
 		write_list(call, line);
-	if (call->tuples.kind == TUPLES_MANY && tells_each(call))
+	if (call->tuples.kind == TUPLES_MANY && reports_each(call))
 		text_add(line, ", \"tuples\": \"any\"");
 	if (call->high)
 		text_add(line, ", \"high\": true");

@@ -119,7 +119,7 @@ static void advance_in_place(struct reach *reach, struct front *front, const str
 	*front = next;
 }
 
-void reach_answers(struct reach *reach, const struct box *box, reach_tell *tell, void *to)
+void reach_answers(struct reach *reach, const struct box *box, reach_report *report, void *to)
 {
 	static const struct patterns anything = { .at = { { 0, 0 } }, .count = 1 };
 	const struct seccomp_data call = { .nr = (int)box->nr, .arch = box->audit };
@@ -132,6 +132,6 @@ void reach_answers(struct reach *reach, const struct box *box, reach_tell *tell,
 		                 offsetof(struct seccomp_data, args) + i * sizeof(call.args[0]));
 	advance_in_place(reach, &front, &anything, DATA_IP_HIGH, offsetof(struct seccomp_data, instruction_pointer));
 	for (size_t i = 0; i < front.count; i++)
-		tell(to, diagram_constant(reach->space, front.at[i].node), &front.at[i].call);
+		report(to, diagram_constant(reach->space, front.at[i].node), &front.at[i].call);
 	free(front.at);
 }

@@ -21,10 +21,10 @@ void reach_free(struct reach *reach);
 #define AUTO_REACH __attribute__((cleanup(reach_free)))
 
 /* An answer, as the diagram has it, and a call that gets it. */
-typedef void reach_tell(void *to, uint32_t answer, const struct seccomp_data *example);
+typedef void reach_report(void *to, uint32_t answer, const struct seccomp_data *example);
 
 /* Each answer is told once. Where several calls get it the example comes of
  * the first pattern that leads there, with that pattern's own bits if it can. */
-void reach_answers(struct reach *reach, const struct box *box, reach_tell *tell, void *to);
+void reach_answers(struct reach *reach, const struct box *box, reach_report *report, void *to);
 
 #endif

@@ -145,7 +145,7 @@ static int read_filter(struct in_source *source, const json_t *filter, bool firs
 }
 
 /* "several threads (api, vmm) ..." */
-static void tell_union(struct in_source *source, const struct in_document *threads, size_t count)
+static void report_union(struct in_source *source, const struct in_document *threads, size_t count)
 {
 	AUTO_TEXT struct text reason = { 0 }, names = { 0 };
 
@@ -166,7 +166,7 @@ static int read_threads(struct in_source *source, const struct in_document *thre
 		same &= json_equal((json_t *)threads[0].value, (json_t *)threads[i].value);
 	}
 	if (!same)
-		tell_union(source, threads, count);
+		report_union(source, threads, count);
 	return 0;
 }
 

@@ -333,9 +333,9 @@ int firejail_filters(struct firejail *jail, struct err *err)
 {
 	struct loads loads = { .jail = jail };
 
-	text_add(jail->source->told, "read as firejail 0.9.72 does on x86_64 with the firejail.config that comes with it\n");
+	text_add(jail->source->notes, "read as firejail 0.9.72 does on x86_64 with the firejail.config that comes with it\n");
 	if (jail->has_protocols)
-		text_add(jail->source->told, "protocol: number 359 of archs that no x86_64 has is not looked at, as firejail's filter does\n");
+		text_add(jail->source->notes, "protocol: number 359 of archs that no x86_64 has is not looked at, as firejail's filter does\n");
 	if (list_loads(&loads, err))
 		return -1;
 	find_rewritten(&loads);

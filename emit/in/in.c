@@ -129,16 +129,16 @@ static void make_one_line(struct err *err)
 }
 
 int in_read_bytes(struct policy *policy, const struct in_dialect *dialect, const char *at, size_t size, const char *name,
-                  struct text *told, struct err *err)
+                  struct text *notes, struct err *err)
 {
-	return in_read_bytes_for(policy, dialect, at, size, name, &(struct in_options){ 0 }, told, err);
+	return in_read_bytes_for(policy, dialect, at, size, name, &(struct in_options){ 0 }, notes, err);
 }
 
 int in_read_bytes_for(struct policy *policy, const struct in_dialect *dialect, const char *at, size_t size, const char *name,
-                      const struct in_options *how, struct text *told, struct err *err)
+                      const struct in_options *how, struct text *notes, struct err *err)
 {
 	const struct in_bytes bytes = { name, at, size, how->archs, how };
-	AUTO_SOURCE struct in_source source = { .told = told };
+	AUTO_SOURCE struct in_source source = { .notes = notes };
 
 	if (dialect->read(&source, &bytes, err)) {
 		make_one_line(err);

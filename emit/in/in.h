@@ -22,7 +22,7 @@ const struct in_dialect *in_recognise(const char *bytes, size_t size);
  * say as the file does is told, a line each. `name` is for messages, and where
  * files that are included are looked for. */
 int in_read_bytes(struct policy *policy, const struct in_dialect *dialect, const char *bytes, size_t size, const char *name,
-                  struct text *told, struct err *err);
+                  struct text *notes, struct err *err);
 
 /* What is known beside the file; all zero: nothing. */
 struct in_options {
@@ -32,6 +32,6 @@ struct in_options {
 	const char *document;                 /* of a file with several policies the one of this name or number; or NULL */
 };
 int in_read_bytes_for(struct policy *policy, const struct in_dialect *dialect, const char *bytes, size_t size, const char *name,
-                      const struct in_options *how, struct text *told, struct err *err);
+                      const struct in_options *how, struct text *notes, struct err *err);
 
 #endif

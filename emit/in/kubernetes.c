@@ -33,7 +33,7 @@ static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 		in_source_inexact(source, 0, NULL, reason.at);
 	}
 	if (json_is_true(json_object_get(spec, "disabled")))
-		text_add(source->told, "the profile is disabled: the operator does not install it\n");
+		text_add(source->notes, "the profile is disabled: the operator does not install it\n");
 	json_object_del(spec, "baseProfileName");
 	json_object_del(spec, "disabled");
 	return 0;
@@ -92,7 +92,7 @@ static int read_chosen(struct in_source *source, const struct in_options *how, c
 	if (chosen < 0)
 		return -1;
 	if (profiles->others)
-		text_format(source->told, "%zu objects of the file are no SeccompProfile, and are not read\n", profiles->others);
+		text_format(source->notes, "%zu objects of the file are no SeccompProfile, and are not read\n", profiles->others);
 	return read_object(source, how, profiles->at[chosen].value, err);
 }
 

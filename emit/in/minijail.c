@@ -312,7 +312,7 @@ static void choose_arch(struct minijail *jail, const struct in_bytes *bytes)
 	if (!bytes->archs && named >= 0)
 		jail->arch = (enum arch)named;
 	if (!bytes->archs && named > 0)
-		text_format(jail->source->told, "taken for %s, by the file's name\n", arch_info(jail->arch)->name);
+		text_format(jail->source->notes, "taken for %s, by the file's name\n", arch_info(jail->arch)->name);
 }
 
 static void begin(struct minijail *jail)
@@ -335,14 +335,14 @@ static void add_x32(struct minijail *jail)
 
 static void report(struct minijail *jail)
 {
-	struct text *told = jail->source->told;
+	struct text *notes = jail->source->notes;
 
 	if (jail->absent.length)
-		text_format(told, "no calls of %s, so their lines have no effect: %s\n", arch_info(jail->arch)->name, jail->absent.at);
+		text_format(notes, "no calls of %s, so their lines have no effect: %s\n", arch_info(jail->arch)->name, jail->absent.at);
 	if (jail->answers_behind && jail->as_compiler)
-		text_add(told, "read as compile_seccomp_policy.py does: an answer behind a condition is for what meets it\n");
+		text_add(notes, "read as compile_seccomp_policy.py does: an answer behind a condition is for what meets it\n");
 	else if (jail->answers_behind)
-		text_add(told, "read as minijail0 -S does: what meets a condition is allowed, and an answer behind it is for the rest; "
+		text_add(notes, "read as minijail0 -S does: what meets a condition is allowed, and an answer behind it is for the rest; "
 		               "compile_seccomp_policy.py reads the contrary\n");
 }
 

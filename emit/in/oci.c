@@ -123,7 +123,7 @@ static void leave_endianness_out(struct in_profile *p)
 		return;
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (p->source->archs & big & ARCH_BIT(arch))
-			text_format(p->source->told, "%s is left out: a policy is for archs of one endianness\n", arch_info((enum arch)arch)->name);
+			text_format(p->source->notes, "%s is left out: a policy is for archs of one endianness\n", arch_info((enum arch)arch)->name);
 	p->source->archs &= (arch_set)~big;
 }
 
@@ -141,7 +141,7 @@ static int find_archs(struct in_profile *p, const json_t *profile, struct err *e
 	if (!p->hosts && !source->archs && p->foreign.length)
 		return err_set(err, "none of its archs is known to seccord");
 	if (!p->hosts && !source->archs) {
-		text_add(source->told, "the file names no arch: taken for one of x86_64\n");
+		text_add(source->notes, "the file names no arch: taken for one of x86_64\n");
 		source->archs = p->host[0].main = ARCH_BIT(ARCH_X86_64);
 	}
 	if (!p->hosts)
@@ -152,12 +152,12 @@ static int find_archs(struct in_profile *p, const json_t *profile, struct err *e
 	return 0;
 }
 
-static void tell(const struct in_profile *p)
+static void report(const struct in_profile *p)
 {
-	struct text *told = p->source->told;
+	struct text *notes = p->source->notes;
 
 	if (p->foreign.length)
-		text_format(told, "archs that seccord does not know are left out, and killed: %s\n", p->foreign.at);
+		text_format(notes, "archs that seccord does not know are left out, and killed: %s\n", p->foreign.at);
 }
 
 static int read_profile(struct in_profile *p, const json_t *profile, struct err *err)
@@ -173,7 +173,7 @@ static int read_profile(struct in_profile *p, const json_t *profile, struct err 
 	for (size_t i = 0; i < json_array_size(entries); i++)
 		if (in_oci_entry(p, json_array_get(entries, i), err))
 			return err_context(err, "syscalls[%zu]", i);
-	tell(p);
+	report(p);
 	return 0;
 }
 

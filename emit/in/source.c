@@ -214,7 +214,7 @@ static void check_unsaid(struct making *m, const struct in_rule *rules, size_t c
 			used |= rules[i].archs & ARCH_BIT(arch) ? rules[i].when.all | rules[i].when.none : 0;
 		matters |= in_unsaid_matters(used, m->of.holds, answers_where, &calls);
 	}
-	in_unsaid_tell(m->of.source, matters, rules, m->policy);
+	in_unsaid_report(m->of.source, matters, rules, m->policy);
 }
 
 static void check_scmp(struct making *m, const struct in_rule *rules, size_t count)

@@ -73,7 +73,7 @@ struct in_source {
 	unsigned line;                        /* that is being read, where the dialect has lines; else 0 */
 	struct inexact *inexact;              /* what is not read as the file means it */
 	size_t inexact_count, inexact_room;
-	struct text *told;                    /* a line each: what the author should know */
+	struct text *notes;                    /* a line each: what the author should know */
 };
 enum { INEXACT_MOST = 1000 };                 /* entries; one is enough to claim nothing */
 

@@ -217,7 +217,7 @@ static int read_errno(struct unit *unit, const struct setting *setting, char *re
 	else if (verdict.data)
 		unit->denied = verdict;
 	else
-		text_add(unit->source->told, "SystemCallErrorNumber=0 is passed over, as systemd does\n");
+		text_add(unit->source->notes, "SystemCallErrorNumber=0 is passed over, as systemd does\n");
 	return 0;
 }
 
@@ -360,7 +360,7 @@ static int read_line(struct unit *unit, char *line, bool counts, struct err *err
 			continue;
 		if (counts)
 			return settings[i].read(unit, &settings[i], rest, err);
-		text_format(unit->source->told, "%s= stands in a section where systemd passes over it\n", key);
+		text_format(unit->source->notes, "%s= stands in a section where systemd passes over it\n", key);
 	}
 	return 0;
 }
@@ -403,9 +403,9 @@ static void find_other_archs(struct unit *unit)
 		more |= unit->flags[flag];
 	if (others && more)
 		in_source_inexact(unit->source, 0, NULL, "other settings than SystemCall...= are read for x86-64 alone");
-	text_add(unit->source->told, "read as systemd 252 with libseccomp 2.5.4 does\n");
+	text_add(unit->source->notes, "read as systemd 252 with libseccomp 2.5.4 does\n");
 	if (!unit->archs)
-		text_add(unit->source->told, "without SystemCallArchitectures= the unit is taken for one on x86_64, with all that runs there\n");
+		text_add(unit->source->notes, "without SystemCallArchitectures= the unit is taken for one on x86_64, with all that runs there\n");
 }
 
 int in_systemd(struct in_source *source, const struct in_bytes *bytes, struct err *err)

@@ -92,7 +92,7 @@ static void add_ways(const struct in_source *source, uint64_t matters, struct te
 		}
 }
 
-void in_unsaid_tell(const struct in_source *source, uint64_t matters, const struct in_rule *rule, struct policy *policy)
+void in_unsaid_report(const struct in_source *source, uint64_t matters, const struct in_rule *rule, struct policy *policy)
 {
 	AUTO_TEXT struct text reason = { 0 };
 	const char *name = rule->id == CALL_UNKNOWN ? NULL : syscall_name(rule->id);

@@ -17,6 +17,6 @@ uint64_t in_unsaid_held(const struct in_source *source);
 uint64_t in_unsaid_matters(uint64_t used, uint64_t held, diagram (*answers)(void *context, uint64_t holds), void *context);
 
 /* The entry of `inexact` for the call of a rule whose answers depend on these; none where there is nothing. */
-void in_unsaid_tell(const struct in_source *source, uint64_t matters, const struct in_rule *rule, struct policy *policy);
+void in_unsaid_report(const struct in_source *source, uint64_t matters, const struct in_rule *rule, struct policy *policy);
 
 #endif

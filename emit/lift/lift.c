@@ -38,7 +38,7 @@ struct lift {
 	size_t lifted_count, lifted_room;
 	struct verdict strictest;             /* of all answers */
 	size_t *work;                         /* steps that are left for rows */
-	struct text *told;
+	struct text *notes;
 };
 
 static bool is_verdict(const struct space *space, diagram answer, struct verdict verdict)
@@ -296,7 +296,7 @@ static int find_archs(struct lift *l, bool big_endian, struct err *err)
 {
 	l->policy->foreign = lift_strictest(l->space, diagram_given(l->space, l->answers, DATA_ARCH, 0));
 	if (diagram_top(l->space, l->answers) / 32 != DATA_ARCH) {
-		text_add(l->told, "the filter does not look at the arch: taken for one of x86_64\n");
+		text_add(l->notes, "the filter does not look at the arch: taken for one of x86_64\n");
 		l->policy->archs = ARCH_BIT(ARCH_X86_64);
 		return 0;
 	}
@@ -390,11 +390,11 @@ static int lift(struct lift *l, const struct filter *filter, struct err *err)
 	return compare(l, filter, err);
 }
 
-int lift_policy(struct policy *policy, const struct filter *filter, struct text *told, struct err *err)
+int lift_policy(struct policy *policy, const struct filter *filter, struct text *notes, struct err *err)
 {
 	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
 	size_t work = LIFT_STEPS;
-	struct lift l = { .space = space, .policy = policy, .told = told, .work = &work };
+	struct lift l = { .space = space, .policy = policy, .notes = notes, .work = &work };
 	int result = lift(&l, filter, err);
 
 	free(l.lifted);

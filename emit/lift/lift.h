@@ -13,7 +13,7 @@
  * what it cannot (a comparison of two arguments, the instruction pointer) becomes an entry of `inexact`, and
  * there the policy has the strictest answer. What else the author should know is added to `told`, a line each.
  * Fails where the filter is too intricate or names no arch that we know. */
-int lift_policy(struct policy *policy, const struct filter *filter, struct text *told, struct err *err);
+int lift_policy(struct policy *policy, const struct filter *filter, struct text *notes, struct err *err);
 
 /* Adds the rule that gives one call these answers, a function of its arguments
  * alone; none where the default does. What it takes is taken off *work, at first LIFT_STEPS (emit/lift_rows). */

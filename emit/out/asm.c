@@ -18,12 +18,12 @@ static void put_line(const struct listing_line *line, size_t at, struct text *ou
 	text_format(out, *line->note ? "%-8s%-40s ; %s\n" : "%-8s%s\n", label, line->text, line->note);
 }
 
-int out_asm(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_asm(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	AUTO_FILTER struct filter filter = { 0 };
 	struct arena arena = { 0 };
 
-	(void)told;
+	(void)notes;
 	if (filter_compile(&filter, policy, err))
 		return -1;
 	out_summary(policy, &filter, "; ", out);

@@ -15,7 +15,7 @@ struct emit_output {
 	const char *name;                     /* for -f */
 	const char *help;
 	/* Writes `out`. What the format cannot say is told in `told`, a line each. */
-	int (*write)(const struct policy *policy, struct text *out, struct text *told, struct err *err);
+	int (*write)(const struct policy *policy, struct text *out, struct text *notes, struct err *err);
 	bool filter;                          /* the compiled filter is in it */
 };
 
@@ -24,6 +24,6 @@ const struct emit_output *emit_output_at(unsigned i);            /* NULL behind 
 
 /* What this policy allows that no filter can see into (io_uring, clone3,
  * socketcall's pointers), a line each, for whoever emits it. */
-void emit_warnings(const struct policy *policy, struct text *told);
+void emit_warnings(const struct policy *policy, struct text *notes);
 
 #endif

@@ -72,12 +72,12 @@ static void put_filter(struct text *out, struct verdict otherwise, const struct 
 	text_add(out, "\n\t\t]\n\t}");
 }
 
-int out_firecracker(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_firecracker(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
 	AUTO_ENTRIES struct entries rules = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_firecracker, told, err))
+	if (spoken_of(&spoken, policy, DIALECT_firecracker, notes, err))
 		return -1;
 	entries_by_name(&rules, &spoken);
 	text_add(out, "{");

@@ -35,12 +35,12 @@ static bool is_unknown(enum syscall_id id, enum arch arch)
 	return out_is_recent(id, arch);
 }
 
-static void tell_calls(const struct spoken *spoken, struct text *told)
+static void report_calls(const struct spoken *spoken, struct text *notes)
 {
-	text_add(told, "firejail itself calls prctl, execve and execveat, and allows them beside the policy's calls\n");
+	text_add(notes, "firejail itself calls prctl, execve and execveat, and allows them beside the policy's calls\n");
 	for (size_t i = 0; i < spoken->count; i++)
 		if (spoken->call[i].id == CALL_personality && arch_info(spoken->arch)->bits == 64)
-			text_add(told, "personality: with another argument than 0 and 0xffffffff firejail answers errno EPERM\n");
+			text_add(notes, "personality: with another argument than 0 and 0xffffffff firejail answers errno EPERM\n");
 }
 
 /* By number where firejail may not know the name. */
@@ -63,15 +63,15 @@ static void put_calls(const struct spoken *spoken, struct text *out)
 	text_add(out, "\n");
 }
 
-int out_firejail(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_firejail(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_firejail, told, err))
+	if (spoken_of(&spoken, policy, DIALECT_firejail, notes, err))
 		return -1;
 	if (!spoken.count)
 		return err_set(err, "firejail cannot allow nothing: the policy has no call that is allowed");
-	tell_calls(&spoken, told);
+	report_calls(&spoken, notes);
 	text_add(out, "# Made by `seccord emit -f firejail`; for firejail --profile=FILE\n");
 	put_calls(&spoken, out);
 	if (arch_info(spoken.arch)->bits == 64)

@@ -280,9 +280,9 @@ static void put_inexact(struct text *out, const struct policy *policy)
 	text_add(out, policy->inexact_count ? "]" : "");
 }
 
-int out_json(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_json(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	(void)told;
+	(void)notes;
 	(void)err;
 	text_format(out, "{\"seccord_resolved\": %d", version_of(policy));
 	put_header_verdict(out, "default", policy->otherwise);

@@ -105,11 +105,11 @@ static void put_block(const struct spoken *spoken, size_t first, struct text *ou
 	text_add(out, "\n\t}");
 }
 
-int out_kafel(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_kafel(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_kafel, told, err))
+	if (spoken_of(&spoken, policy, DIALECT_kafel, notes, err))
 		return -1;
 	text_format(out, "// Made by `seccord emit -f kafel`; for %s\n", arch_info(spoken.arch)->name);
 	put_definitions(&spoken, out);

@@ -63,18 +63,18 @@ static bool is_too_large(const struct comparisons *all)
 	return false;
 }
 
-static int leave_out(const struct piece *piece, size_t names, struct verdict otherwise, struct text *told,
+static int leave_out(const struct piece *piece, size_t names, struct verdict otherwise, struct text *notes,
                      struct err *err)
 {
 	if (verdict_may_pass(otherwise) && piece->verdict.action > otherwise.action)
 		return err_set(err, "%s: Kubernetes cannot say a number above 2^63, and its default would let the call "
 		               "through; give another --default", piece->name);
 	for (size_t i = 0; i < names; i++)
-		text_format(told, "%s: a row is left out, as Kubernetes cannot say a number above 2^63\n", piece[i].name);
+		text_format(notes, "%s: a row is left out, as Kubernetes cannot say a number above 2^63\n", piece[i].name);
 	return 0;
 }
 
-static int put_entries(struct text *out, const struct entries *entries, struct verdict otherwise, struct text *told,
+static int put_entries(struct text *out, const struct entries *entries, struct verdict otherwise, struct text *notes,
                        struct err *err)
 {
 	size_t names;
@@ -84,18 +84,18 @@ static int put_entries(struct text *out, const struct entries *entries, struct v
 		names = entries_names(entries, i);
 		if (!is_too_large(&entries->at[i].all))
 			put_entry(out, &entries->at[i], names);
-		else if (leave_out(&entries->at[i], names, otherwise, told, err))
+		else if (leave_out(&entries->at[i], names, otherwise, notes, err))
 			return -1;
 	}
 	return 0;
 }
 
-int out_kubernetes(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_kubernetes(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_kubernetes, told, err))
+	if (spoken_of(&spoken, policy, DIALECT_kubernetes, notes, err))
 		return -1;
 	entries_of(&entries, &spoken);
 	text_add(out, "apiVersion: \"security-profiles-operator.x-k8s.io/v1beta1\"\n"
@@ -105,5 +105,5 @@ int out_kubernetes(const struct policy *policy, struct text *out, struct text *t
 	              "spec:\n");
 	put_string(out, "  defaultAction: ", entries_action(spoken.otherwise.action));
 	put_archs(out, spoken.policy.archs);
-	return put_entries(out, &entries, spoken.otherwise, told, err);
+	return put_entries(out, &entries, spoken.otherwise, notes, err);
 }

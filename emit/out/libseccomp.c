@@ -138,12 +138,12 @@ static void put_rules(struct text *out, const struct entries *entries)
 	text_add(out, "\t{NULL, 0, 0, {{0, SCMP_CMP_EQ, 0, 0}}}\n};\n\n");
 }
 
-int out_libseccomp(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_libseccomp(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_libseccomp, told, err))
+	if (spoken_of(&spoken, policy, DIALECT_libseccomp, notes, err))
 		return -1;
 	entries_of(&entries, &spoken);
 	text_add(out, opening);

@@ -48,24 +48,24 @@ static void put_line(const struct piece *piece, struct text *out)
 	text_add(out, "\n");
 }
 
-static void tell(const struct spoken *spoken, struct text *told)
+static void report(const struct spoken *spoken, struct text *notes)
 {
 	const char *beside = sections[spoken->arch].beside;
 
 	if (beside)
-		text_format(told, "lxc gives the same rules, by name, to %s, and does not kill what is of another ABI\n", beside);
+		text_format(notes, "lxc gives the same rules, by name, to %s, and does not kill what is of another ABI\n", beside);
 	if (spoken->otherwise.action == ACTION_KILL)
-		text_add(told, "lxc kills the thread and not the process\n");
+		text_add(notes, "lxc kills the thread and not the process\n");
 }
 
-int out_lxc(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_lxc(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_lxc, told, err))
+	if (spoken_of(&spoken, policy, DIALECT_lxc, notes, err))
 		return -1;
-	tell(&spoken, told);
+	report(&spoken, notes);
 	text_add(out, "2\nallowlist ");
 	put_answer(spoken.otherwise, out);
 	text_format(out, "\n# Made by `seccord emit -f lxc`; for lxc.seccomp.profile\n[%s]\n", sections[spoken.arch].name);

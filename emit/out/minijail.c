@@ -149,28 +149,28 @@ static const char *obstacle(struct room *room, const struct spoken_call *call)
 }
 
 /* Names of which minijail has those of the kernel headers that it was built with. */
-static void tell_recent(const struct spoken *spoken, struct text *told)
+static void report_recent(const struct spoken *spoken, struct text *notes)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < spoken->count; i++) {
 		if (!out_is_recent(spoken->call[i].id, spoken->arch))
 			continue;
-		text_format(told, "%s %s", any ? "" : "a minijail that was built before these calls were made refuses the file:",
+		text_format(notes, "%s %s", any ? "" : "a minijail that was built before these calls were made refuses the file:",
 		            spoken->call[i].name);
 		any = true;
 	}
-	text_add(told, any ? "\n" : "");
+	text_add(notes, any ? "\n" : "");
 }
 
-int out_minijail(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_minijail(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_minijail, told, err))
+	if (spoken_of(&spoken, policy, DIALECT_minijail, notes, err))
 		return -1;
 	struct room room = room_of(&spoken);
-	tell_recent(&spoken, told);
+	report_recent(&spoken, notes);
 	text_format(out, "# Made by `seccord emit -f minijail`; for minijail0 -S FILE on %s\n",
 	            arch_info(spoken.arch)->name);
 	for (size_t i = 0; i < spoken.count; i++) {
@@ -178,7 +178,7 @@ int out_minijail(const struct policy *policy, struct text *out, struct text *tol
 			continue;
 		const char *why = obstacle(&room, &spoken.call[i]);
 		if (why)
-			text_format(told, "%s: is left out%s, and killed: minijail %s\n", spoken.call[i].name,
+			text_format(notes, "%s: is left out%s, and killed: minijail %s\n", spoken.call[i].name,
 			            has_another(&spoken, i) ? " in part" : "", why);
 		else
 			put_call(out, &spoken.call[i], &spoken);

@@ -120,13 +120,13 @@ static void put_arch_map(struct text *out, arch_set archs)
 	text_add(out, "\n\t]");
 }
 
-static int put_profile(const struct policy *policy, enum dialect_id dialect, struct text *out, struct text *told,
+static int put_profile(const struct policy *policy, enum dialect_id dialect, struct text *out, struct text *notes,
                        struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
-	if (spoken_of(&spoken, policy, dialect, told, err))
+	if (spoken_of(&spoken, policy, dialect, notes, err))
 		return -1;
 	entries_of(&entries, &spoken);
 	text_add(out, "{");
@@ -139,12 +139,12 @@ static int put_profile(const struct policy *policy, enum dialect_id dialect, str
 	return 0;
 }
 
-int out_oci(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_oci(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	return put_profile(policy, DIALECT_oci, out, told, err);
+	return put_profile(policy, DIALECT_oci, out, notes, err);
 }
 
-int out_docker(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_docker(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	return put_profile(policy, DIALECT_docker, out, told, err);
+	return put_profile(policy, DIALECT_docker, out, notes, err);
 }

@@ -11,7 +11,7 @@
 #include "emit/filter/filter.h"
 
 #define OUTPUT(id, ...) \
-int out_##id(const struct policy *policy, struct text *out, struct text *told, struct err *err);
+int out_##id(const struct policy *policy, struct text *out, struct text *notes, struct err *err);
 #include "emit/out/outputs.def"
 #undef OUTPUT
 

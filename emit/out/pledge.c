@@ -125,7 +125,7 @@ static void put_promises(const struct promised *promised, struct text *out)
 	text_add(out, "\", NULL);\n");
 }
 
-int out_pledge(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_pledge(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	AUTO_TEXT struct text uncovered = { 0 };
 	struct promised promised = { 0 };
@@ -136,9 +136,9 @@ int out_pledge(const struct policy *policy, struct text *out, struct text *told,
 		if (verdict_may_pass(rule_laxest(&named.rules[i])))
 			promise_rule(&promised, &named.rules[i], &uncovered);
 	free(named.rules);
-	text_add(told, "a promise is broader than the calls that need it, and other answers than allow are not in it\n");
+	text_add(notes, "a promise is broader than the calls that need it, and other answers than allow are not in it\n");
 	if (uncovered.length)
-		text_format(told, "no promise covers:%s\n", uncovered.at);
+		text_format(notes, "no promise covers:%s\n", uncovered.at);
 	put_promises(&promised, out);
 	return 0;
 }

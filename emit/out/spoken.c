@@ -57,7 +57,7 @@ void spoken_list_archs(arch_set archs, struct text *out)
 			text_format(out, " %s", arch_info((enum arch)arch)->name);
 }
 
-static int keep_archs(struct spoken *s, const struct policy *policy, struct text *told, struct err *err)
+static int keep_archs(struct spoken *s, const struct policy *policy, struct text *notes, struct err *err)
 {
 	arch_set lost = policy->archs & ~s->dialect->archs;
 
@@ -66,9 +66,9 @@ static int keep_archs(struct spoken *s, const struct policy *policy, struct text
 	if (!s->policy.archs)
 		return err_set(err, "%s has no word for any arch of the policy", s->dialect->label);
 	if (lost) {
-		text_format(told, "calls are killed on archs that %s has no word for:", s->dialect->label);
-		spoken_list_archs(lost, told);
-		text_add(told, "\n");
+		text_format(notes, "calls are killed on archs that %s has no word for:", s->dialect->label);
+		spoken_list_archs(lost, notes);
+		text_add(notes, "\n");
 	}
 	while (!(s->policy.archs & ARCH_BIT(s->arch)))
 		s->arch++;
@@ -78,65 +78,65 @@ static int keep_archs(struct spoken *s, const struct policy *policy, struct text
 	return 0;
 }
 
-static void tell_newer(const struct spoken *s, struct text *told)
+static void report_newer(const struct spoken *s, struct text *notes)
 {
 	if (verdict_equal(s->policy.newer, s->otherwise) || spoken_says(s, SAYS_NEWER))
 		return;
-	text_add(told, "calls newer than " SYSCALLS_KNOWN_TO " get the default and not ");
-	verdict_text(s->policy.newer, told);
-	text_format(told, ": %s cannot tell them from others\n", s->dialect->label);
+	text_add(notes, "calls newer than " SYSCALLS_KNOWN_TO " get the default and not ");
+	verdict_text(s->policy.newer, notes);
+	text_format(notes, ": %s cannot tell them from others\n", s->dialect->label);
 }
 
-static void tell_x32(const struct spoken *s, struct text *told)
+static void report_x32(const struct spoken *s, struct text *notes)
 {
 	if (!spoken_says(s, X32_IS_DEFAULT) || s->arch != ARCH_X86_64 || verdict_equal(s->policy.foreign, s->otherwise))
 		return;
-	text_add(told, "calls of x32 get the default and not ");
-	verdict_text(s->policy.foreign, told);
-	text_format(told, ": %s takes them for unknown ones of x86_64\n", s->dialect->label);
+	text_add(notes, "calls of x32 get the default and not ");
+	verdict_text(s->policy.foreign, notes);
+	text_format(notes, ": %s takes them for unknown ones of x86_64\n", s->dialect->label);
 }
 
-static void tell_eperm(const struct spoken *s, struct text *told)
+static void report_eperm(const struct spoken *s, struct text *notes)
 {
 	struct verdict foreign = s->policy.foreign;
 
 	if (foreign.action == ACTION_ERRNO && foreign.data == 1)
 		return;
-	text_add(told, "an arch that the policy does not name gets errno EPERM and not ");
-	verdict_text(foreign, told);
-	text_format(told, ": %s cannot say it\n", s->dialect->label);
+	text_add(notes, "an arch that the policy does not name gets errno EPERM and not ");
+	verdict_text(foreign, notes);
+	text_format(notes, ": %s cannot say it\n", s->dialect->label);
 }
 
-static void tell_foreign(const struct spoken *s, struct text *told)
+static void report_foreign(const struct spoken *s, struct text *notes)
 {
 	bool said = spoken_says(s, SAYS_FOREIGN) && spoken_says_number(s, s->policy.foreign);
 
 	if (spoken_says(s, FOREIGN_IS_EPERM)) {
-		tell_eperm(s, told);
+		report_eperm(s, notes);
 		return;
 	}
 	if (said || s->policy.foreign.action >= ACTION_KILL_THREAD)
 		return;
 	if (spoken_says(s, SAYS_FOREIGN)) {
-		text_format(told, "%s cannot say the number of the answer to archs that the policy does not name\n", s->dialect->label);
+		text_format(notes, "%s cannot say the number of the answer to archs that the policy does not name\n", s->dialect->label);
 		return;
 	}
-	text_add(told, "an arch that the policy does not name is killed and does not get ");
-	verdict_text(s->policy.foreign, told);
-	text_format(told, ": %s cannot say it\n", s->dialect->label);
+	text_add(notes, "an arch that the policy does not name is killed and does not get ");
+	verdict_text(s->policy.foreign, notes);
+	text_format(notes, ": %s cannot say it\n", s->dialect->label);
 }
 
-static void tell_default(const struct spoken *s, struct verdict wanted, struct text *told)
+static void report_default(const struct spoken *s, struct verdict wanted, struct text *notes)
 {
-	text_add(told, "what no rule names gets ");
-	verdict_text(s->otherwise, told);
-	text_add(told, " and not ");
-	verdict_text(wanted, told);
-	text_format(told, ": %s cannot say it\n", s->dialect->label);
+	text_add(notes, "what no rule names gets ");
+	verdict_text(s->otherwise, notes);
+	text_add(notes, " and not ");
+	verdict_text(wanted, notes);
+	text_format(notes, ": %s cannot say it\n", s->dialect->label);
 }
 
 /* The default in the dialect's words. */
-static int choose_default(struct spoken *s, struct text *told, struct err *err)
+static int choose_default(struct spoken *s, struct text *notes, struct err *err)
 {
 	struct verdict wanted = s->policy.otherwise;
 	bool errno_lost = wanted.action == ACTION_ERRNO && wanted.data != 1 && !spoken_says(s, SAYS_DEFAULT_ERRNO);
@@ -146,7 +146,7 @@ static int choose_default(struct spoken *s, struct text *told, struct err *err)
 		s->otherwise.data = 0;
 	if (s->dialect->defaults >> wanted.action & 1 && !errno_lost) {
 		if (s->otherwise.data != wanted.data)
-			tell_default(s, wanted, told);
+			report_default(s, wanted, notes);
 		return 0;
 	}
 	if (verdict_may_pass(wanted))
@@ -154,17 +154,17 @@ static int choose_default(struct spoken *s, struct text *told, struct err *err)
 		               s->dialect->label);
 	s->otherwise = s->dialect->defaults >> wanted.action & 1 ? (struct verdict){ ACTION_ERRNO, 1 } :
 	               (struct verdict){ s->dialect->defaults >> ACTION_KILL & 1 ? ACTION_KILL : ACTION_KILL_THREAD, 0 };
-	tell_default(s, wanted, told);
+	report_default(s, wanted, notes);
 	return 0;
 }
 
-static void tell_lists(const struct spoken *s, struct text *told)
+static void report_lists(const struct spoken *s, struct text *notes)
 {
 	if (s->wider.length)
-		text_format(told, "%s cannot compare arguments, and allows these whatever theirs are:%s\n", s->dialect->label,
+		text_format(notes, "%s cannot compare arguments, and allows these whatever theirs are:%s\n", s->dialect->label,
 		            s->wider.at);
 	if (s->without_enosys.length)
-		text_format(told, "%s gives these the default and not errno ENOSYS, on which programs fall back "
+		text_format(notes, "%s gives these the default and not errno ENOSYS, on which programs fall back "
 		            "(--default=errno:ENOSYS gives it to all):%s\n", s->dialect->label, s->without_enosys.at);
 }
 
@@ -190,7 +190,7 @@ static bool is_opened(const struct policy *policy, const struct multiplexed *m)
 	return false;
 }
 
-static void tell_opened(const struct spoken *s, struct text *told)
+static void report_opened(const struct spoken *s, struct text *notes)
 {
 	AUTO_TEXT struct text calls = { 0 };
 
@@ -198,21 +198,21 @@ static void tell_opened(const struct spoken *s, struct text *told)
 		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && is_opened(&s->policy, multiplexed_at(i)))
 			text_format(&calls, " %s", syscall_name(multiplexed_at(i)->direct));
 	if (calls.length)
-		text_format(told, "%s opens socketcall and ipc, which the policy stops, for these too:%s\n", s->dialect->label, calls.at);
+		text_format(notes, "%s opens socketcall and ipc, which the policy stops, for these too:%s\n", s->dialect->label, calls.at);
 }
 
-int spoken_of(struct spoken *spoken, const struct policy *policy, enum dialect_id dialect, struct text *told,
+int spoken_of(struct spoken *spoken, const struct policy *policy, enum dialect_id dialect, struct text *notes,
               struct err *err)
 {
 	spoken->dialect = dialect_of(dialect);
-	if (keep_archs(spoken, policy, told, err) || choose_default(spoken, told, err))
+	if (keep_archs(spoken, policy, notes, err) || choose_default(spoken, notes, err))
 		return -1;
-	tell_newer(spoken, told);
-	tell_foreign(spoken, told);
-	tell_x32(spoken, told);
-	tell_opened(spoken, told);
-	if (spoken_rules(spoken, told, err))
+	report_newer(spoken, notes);
+	report_foreign(spoken, notes);
+	report_x32(spoken, notes);
+	report_opened(spoken, notes);
+	if (spoken_rules(spoken, notes, err))
 		return -1;
-	tell_lists(spoken, told);
+	report_lists(spoken, notes);
 	return 0;
 }

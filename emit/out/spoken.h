@@ -38,7 +38,7 @@ void spoken_free(struct spoken *spoken);
 
 /* Fills a zeroed one. What is not said as the policy has it is told. Fails
  * where nothing safe can be said. */
-int spoken_of(struct spoken *spoken, const struct policy *policy, enum dialect_id dialect, struct text *told,
+int spoken_of(struct spoken *spoken, const struct policy *policy, enum dialect_id dialect, struct text *notes,
               struct err *err);
 
 bool spoken_is_free(const struct spoken_call *call);     /* said whatever the arguments are */

@@ -47,15 +47,15 @@ static bool has_another(const struct policy *policy, const struct rule *rule)
 	return false;
 }
 
-static void tell_archs(const struct spoken *s, const struct rule *rule, struct text *told)
+static void report_archs(const struct spoken *s, const struct rule *rule, struct text *notes)
 {
 	bool shared = spoken_says(s, SAYS_ARCHS) && !spoken_says(s, SAYS_RULE_ARCHS);
 
 	if (!shared || (!silent_archs(&s->policy, rule->id) && !has_another(&s->policy, rule)))
 		return;
-	text_format(told, "%s: the rule is for", syscall_name(rule->id));
-	spoken_list_archs(rule->archs, told);
-	text_format(told, " alone, and %s gives it to every arch\n", s->dialect->label);
+	text_format(notes, "%s: the rule is for", syscall_name(rule->id));
+	spoken_list_archs(rule->archs, notes);
+	text_format(notes, " alone, and %s gives it to every arch\n", s->dialect->label);
 }
 
 /* What rules of other archs say of the call already stays as they say it. */
@@ -82,38 +82,38 @@ static int first_position(const struct rule *rule, enum role role)
 	return found;
 }
 
-static void tell_position(const struct spoken *s, const struct rule *rule, enum role role, struct text *told)
+static void report_position(const struct spoken *s, const struct rule *rule, enum role role, struct text *notes)
 {
 	int found = first_position(rule, role);
 
 	for (int arch = 0; arch < ARCH_COUNT && found >= 0; arch++)
 		if (rule->archs & ARCH_BIT(arch) && syscall_arg(rule->id, (enum arch)arch, role) != found)
-			text_format(told, "%s: %s is another argument on %s, and %s compares the one of other archs\n",
+			text_format(notes, "%s: %s is another argument on %s, and %s compares the one of other archs\n",
 			            syscall_name(rule->id), role_info(role)->name, arch_info((enum arch)arch)->name, s->dialect->label);
 }
 
 /* libseccomp takes x32 for an arch of 32-bit registers. */
-static void tell_x32_role(const struct rule *rule, enum role role, struct text *told)
+static void report_x32_role(const struct rule *rule, enum role role, struct text *notes)
 {
 	if (rule->archs & ARCH_BIT(ARCH_X32) && syscall_mask(rule->id, ARCH_X32, role) >> 32)
-		text_format(told, "%s: on x32 the high half of %s is not compared by libseccomp\n",
+		text_format(notes, "%s: on x32 the high half of %s is not compared by libseccomp\n",
 		            syscall_name(rule->id), role_info(role)->name);
 }
 
 /* Of each role once. */
-static void tell_roles(const struct spoken *s, const struct rule *rule, struct text *told)
+static void report_roles(const struct spoken *s, const struct rule *rule, struct text *notes)
 {
 	for (int role = ROLE__ + 1; role < ROLE_COUNT; role++) {
 		if (rule->id == CALL_UNKNOWN || !rows_look_at(rule->rows, rule->row_count, (enum role)role))
 			continue;
-		tell_position(s, rule, (enum role)role, told);
-		tell_x32_role(rule, (enum role)role, told);
+		report_position(s, rule, (enum role)role, notes);
+		report_x32_role(rule, (enum role)role, notes);
 	}
 }
 
-static void tell_left_out(const struct spoken *s, const struct spoken_call *call, const char *why, struct text *told)
+static void report_left_out(const struct spoken *s, const struct spoken_call *call, const char *why, struct text *notes)
 {
-	text_format(told, "%s: a row is left out, as %s cannot say %s\n", call->name, s->dialect->label, why);
+	text_format(notes, "%s: a row is left out, as %s cannot say %s\n", call->name, s->dialect->label, why);
 }
 
 /* --- what cannot be said --- */
@@ -125,7 +125,7 @@ static bool is_laxer(const struct spoken *s, struct verdict verdict)
 }
 
 /* What is left out gets the default, which must not be laxer. */
-static int leave_out(struct spoken *s, const struct spoken_call *call, const char *what, struct text *told,
+static int leave_out(struct spoken *s, const struct spoken_call *call, const char *what, struct text *notes,
                      struct err *err)
 {
 	AUTO_TEXT struct text wanted = { 0 };
@@ -137,7 +137,7 @@ static int leave_out(struct spoken *s, const struct spoken_call *call, const cha
 	if (spoken_is_enosys(call->verdict) && !*what)
 		text_format(&s->without_enosys, " %s", call->name);
 	else
-		text_format(told, "%s: gets the default and not %s%s: %s cannot say it\n", call->name, wanted.at, what,
+		text_format(notes, "%s: gets the default and not %s%s: %s cannot say it\n", call->name, wanted.at, what,
 		            s->dialect->label);
 	return 0;
 }
@@ -152,7 +152,7 @@ static struct verdict strictest(const struct rule *rule)
 	return strictest;
 }
 
-static int leave_number_out(const struct spoken *s, const struct rule *rule, const char *why, struct text *told,
+static int leave_number_out(const struct spoken *s, const struct rule *rule, const char *why, struct text *notes,
                             struct err *err)
 {
 	AUTO_TEXT struct text which = { 0 };
@@ -166,40 +166,40 @@ static int leave_number_out(const struct spoken *s, const struct rule *rule, con
 	if (is_laxer(s, strictest(rule)))
 		return err_set(err, "%s: %s %s, and its default would let the call through; give another --default",
 		               which.at, s->dialect->label, why);
-	text_format(told, "%s on", which.at);
-	spoken_list_archs(rule->archs, told);
-	text_format(told, " %s left out: %s %s\n", rule_is_range(rule) ? "are" : "is", s->dialect->label, why);
+	text_format(notes, "%s on", which.at);
+	spoken_list_archs(rule->archs, notes);
+	text_format(notes, " %s left out: %s %s\n", rule_is_range(rule) ? "are" : "is", s->dialect->label, why);
 	return 0;
 }
 
-static void drop_number(const struct spoken *s, struct spoken_call *call, struct text *told)
+static void drop_number(const struct spoken *s, struct spoken_call *call, struct text *notes)
 {
 	if (spoken_says_number(s, call->verdict))
 		return;
-	text_format(told, "%s: gets %s without its number %u: %s cannot say it\n", call->name,
+	text_format(notes, "%s: gets %s without its number %u: %s cannot say it\n", call->name,
 	            action_name(call->verdict.action), call->verdict.data, s->dialect->label);
 	call->verdict.data = 0;
 }
 
 /* 1 where the call is to be said with that verdict, 0 where it is left out. */
-static int choose_verdict(struct spoken *s, struct spoken_call *call, const char *what, struct text *told, struct err *err)
+static int choose_verdict(struct spoken *s, struct spoken_call *call, const char *what, struct text *notes, struct err *err)
 {
 	if (s->dialect->actions >> call->verdict.action & 1) {
-		drop_number(s, call, told);
+		drop_number(s, call, notes);
 		return !verdict_equal(call->verdict, s->otherwise);
 	}
 	if (call->verdict.action == ACTION_LOG && s->dialect->actions >> ACTION_ALLOW & 1) {
-		text_format(told, "%s: is allowed and not logged: %s cannot log\n", call->name, s->dialect->label);
+		text_format(notes, "%s: is allowed and not logged: %s cannot log\n", call->name, s->dialect->label);
 		call->verdict.action = ACTION_ALLOW;
 		return !verdict_equal(call->verdict, s->otherwise);
 	}
 	/* ENOSYS is what the kernel answers where nobody supervises. */
 	if (call->verdict.action == ACTION_NOTIFY && s->dialect->actions >> ACTION_ERRNO & 1) {
-		text_format(told, "%s: gets errno ENOSYS and no supervisor: %s cannot ask one\n", call->name, s->dialect->label);
+		text_format(notes, "%s: gets errno ENOSYS and no supervisor: %s cannot ask one\n", call->name, s->dialect->label);
 		call->verdict = (struct verdict){ ACTION_ERRNO, 38 };
 		return !verdict_equal(call->verdict, s->otherwise);
 	}
-	return leave_out(s, call, what, told, err);
+	return leave_out(s, call, what, notes, err);
 }
 
 /* --- saying it --- */
@@ -250,24 +250,24 @@ static enum operators operators_of(const struct spoken *s)
 
 /* One answer, with the arguments that get it. */
 static int say_region(struct spoken *s, const struct rule *rule, struct spoken_call *call, const struct region *region,
-                      struct text *told, struct err *err)
+                      struct text *notes, struct err *err)
 {
 	bool all = comparisons_add(&call->any, &region->where, comparisons_registers(archs_of(s, rule)),
 	                           operators_of(s));
 
 	if (!all)
-		tell_left_out(s, call, "a number of more than 32 bits beside an arch of 32", told);
+		report_left_out(s, call, "a number of more than 32 bits beside an arch of 32", notes);
 	if (region->lost)
-		tell_left_out(s, call, "so many values of so many arguments", told);
+		report_left_out(s, call, "so many values of so many arguments", notes);
 	if ((!all || region->lost) && is_laxer(s, call->verdict))
-		return leave_out(s, call, " by its arguments", told, err);
+		return leave_out(s, call, " by its arguments", notes, err);
 	if (call->any.count)
 		push(s, call);
 	return 0;
 }
 
 static int say_regions(struct spoken *s, const struct rule *rule, const char *name, const struct regions *regions,
-                       struct text *told, struct err *err)
+                       struct text *notes, struct err *err)
 {
 	const char *what = rule_has_one_verdict(rule) ? "" : " by its arguments";
 
@@ -277,9 +277,9 @@ static int say_regions(struct spoken *s, const struct rule *rule, const char *na
 		if (empty || verdict_equal(call.verdict, s->otherwise))
 			continue;
 		call.beside = verdict_beside(s, regions, i);
-		int result = choose_verdict(s, &call, what, told, err);
+		int result = choose_verdict(s, &call, what, notes, err);
 		if (result > 0)
-			result = say_region(s, rule, &call, &regions->at[i], told, err);
+			result = say_region(s, rule, &call, &regions->at[i], notes, err);
 		if (result < 0) {
 			alternatives_free(&call.any);
 			return -1;
@@ -290,7 +290,7 @@ static int say_regions(struct spoken *s, const struct rule *rule, const char *na
 
 /* One answer whatever the arguments are, where there are no words for them. */
 static int say_whole(struct spoken *s, const struct rule *rule, const char *name, const struct regions *regions,
-                     struct text *told, struct err *err)
+                     struct text *notes, struct err *err)
 {
 	static const struct comparisons whatever;
 	bool conditional = regions->count != 1 || !regions->complete;
@@ -300,8 +300,8 @@ static int say_whole(struct spoken *s, const struct rule *rule, const char *name
 	if (conditional && is_laxer(s, strictest(rule)))
 		call.verdict = strictest(rule);
 	if (conditional && !verdict_may_pass(call.verdict))
-		return leave_out(s, &call, " by its arguments", told, err);
-	int result = choose_verdict(s, &call, "", told, err);
+		return leave_out(s, &call, " by its arguments", notes, err);
+	int result = choose_verdict(s, &call, "", notes, err);
 	if (result <= 0)
 		return result;
 	if (conditional)
@@ -312,7 +312,7 @@ static int say_whole(struct spoken *s, const struct rule *rule, const char *name
 }
 
 /* `said` is what rules for other archs have said of the same call. */
-static int say_rule(struct spoken *s, const struct rule *rule, const char *name, struct regions *said, struct text *told,
+static int say_rule(struct spoken *s, const struct rule *rule, const char *name, struct regions *said, struct text *notes,
                     struct err *err)
 {
 	AUTO_REGIONS struct regions regions = { 0 };
@@ -322,26 +322,26 @@ static int say_rule(struct spoken *s, const struct rule *rule, const char *name,
 	regions_of(&regions, rule, rule->archs);
 	subtract_said(&regions, said);
 	if (!spoken_says(s, SAYS_CONDITIONS))
-		return say_whole(s, rule, name, &regions, told, err);
-	tell_roles(s, rule, told);
-	if (say_regions(s, rule, name, &regions, told, err))
+		return say_whole(s, rule, name, &regions, notes, err);
+	report_roles(s, rule, notes);
+	if (say_regions(s, rule, name, &regions, notes, err))
 		return -1;
 	regions_join(said, &regions);
 	return 0;
 }
 
-static int say_number(struct spoken *s, const struct rule *rule, uint32_t nr, struct text *told, struct err *err)
+static int say_number(struct spoken *s, const struct rule *rule, uint32_t nr, struct text *notes, struct err *err)
 {
 	AUTO_REGIONS struct regions said = { 0 };
 	struct rule one = *rule;
 
 	one.nr = nr;
 	one.last = 0;
-	return say_rule(s, &one, arena_format(&s->arena, "%u", nr), &said, told, err);
+	return say_rule(s, &one, arena_format(&s->arena, "%u", nr), &said, notes, err);
 }
 
 /* Numbers without a name, one by one. */
-static int say_range(struct spoken *s, const struct rule *rule, struct text *told, struct err *err)
+static int say_range(struct spoken *s, const struct rule *rule, struct text *notes, struct err *err)
 {
 	uint64_t nr = 0;
 	unsigned count = 0;
@@ -349,9 +349,9 @@ static int say_range(struct spoken *s, const struct rule *rule, struct text *tol
 	while (unroll_next(&s->policy, rule, s->arch, &nr) && count++ < NUMBERS_MOST)
 		nr++;
 	if (count > NUMBERS_MOST)
-		return leave_number_out(s, rule, "has no word for so many numbers", told, err);
+		return leave_number_out(s, rule, "has no word for so many numbers", notes, err);
 	for (nr = 0; unroll_next(&s->policy, rule, s->arch, &nr); nr++)
-		if (say_number(s, rule, (uint32_t)nr, told, err))
+		if (say_number(s, rule, (uint32_t)nr, notes, err))
 			return -1;
 	return 0;
 }
@@ -365,23 +365,23 @@ static bool has_numbers_left(const struct spoken *s, const struct rule *range)
 	return left;
 }
 
-static int say(struct spoken *s, const struct rule *rule, struct regions *said, struct text *told, struct err *err)
+static int say(struct spoken *s, const struct rule *rule, struct regions *said, struct text *notes, struct err *err)
 {
 	bool range = rule_is_range(rule);
 
 	if (range && !has_numbers_left(s, rule))
 		return 0;
 	if (rule->id == CALL_UNKNOWN && !spoken_says(s, SAYS_NUMBERS))
-		return leave_number_out(s, rule, "knows calls by name alone", told, err);
+		return leave_number_out(s, rule, "knows calls by name alone", notes, err);
 	if (range)
-		return say_range(s, rule, told, err);
+		return say_range(s, rule, notes, err);
 	if (rule->id == CALL_UNKNOWN)
-		return say_number(s, rule, rule->nr, told, err);
-	tell_archs(s, rule, told);
-	return is_outdone(&s->policy, rule) ? 0 : say_rule(s, rule, syscall_name(rule->id), said, told, err);
+		return say_number(s, rule, rule->nr, notes, err);
+	report_archs(s, rule, notes);
+	return is_outdone(&s->policy, rule) ? 0 : say_rule(s, rule, syscall_name(rule->id), said, notes, err);
 }
 
-int spoken_rules(struct spoken *s, struct text *told, struct err *err)
+int spoken_rules(struct spoken *s, struct text *notes, struct err *err)
 {
 	AUTO_REGIONS struct regions said = { 0 };
 
@@ -389,7 +389,7 @@ int spoken_rules(struct spoken *s, struct text *told, struct err *err)
 		const struct rule *rule = &s->policy.rules[i];
 		if (!i || rule->id != rule[-1].id)
 			regions_free(&said);
-		if (say(s, rule, &said, told, err))
+		if (say(s, rule, &said, notes, err))
 			return -1;
 	}
 	return 0;

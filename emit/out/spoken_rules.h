@@ -9,7 +9,7 @@
 #include "emit/out/spoken.h"
 
 /* Fills the calls, once archs and default are known. */
-int spoken_rules(struct spoken *s, struct text *told, struct err *err);
+int spoken_rules(struct spoken *s, struct text *notes, struct err *err);
 
 bool spoken_says(const struct spoken *s, unsigned what);
 bool spoken_says_number(const struct spoken *s, struct verdict verdict);   /* the ret_data of trap and trace, if there is one */

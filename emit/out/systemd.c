@@ -117,21 +117,21 @@ static void put_word(struct text *out, size_t *line, const char *word)
 }
 
 /* What systemd allows of itself. */
-static void tell_default(const struct calls *always, const struct calls *allowed, struct text *told)
+static void report_default(const struct calls *always, const struct calls *allowed, struct text *notes)
 {
 	bool any = false;
 
 	for (int id = 0; id < CALL_COUNT; id++) {
 		if (!always->has[id] || allowed->has[id])
 			continue;
-		text_format(told, "%s %s", any ? "" : "systemd allows its @default beside the policy's calls "
+		text_format(notes, "%s %s", any ? "" : "systemd allows its @default beside the policy's calls "
 		            "(SystemCallFilter=~NAME takes one out):", syscall_name((enum syscall_id)id));
 		any = true;
 	}
-	text_add(told, any ? "\n" : "");
+	text_add(notes, any ? "\n" : "");
 }
 
-static void put_calls(const struct spoken *spoken, struct text *out, struct text *told)
+static void put_calls(const struct spoken *spoken, struct text *out, struct text *notes)
 {
 	struct calls always = members_of(&sets[0], &spoken->policy), allowed = { 0 };
 	const struct set *set;
@@ -139,7 +139,7 @@ static void put_calls(const struct spoken *spoken, struct text *out, struct text
 
 	for (size_t i = 0; i < spoken->count; i++)
 		allowed.has[spoken->call[i].id] = true;
-	tell_default(&always, &allowed, told);
+	report_default(&always, &allowed, notes);
 	struct calls open = allowed;
 	close_all(&open, &always);
 	while ((set = best_set(&spoken->policy, &allowed, &open))) {
@@ -167,11 +167,11 @@ static void put_errno(struct verdict otherwise, struct text *out)
 		text_format(out, "SystemCallErrorNumber=%u\n", otherwise.data);
 }
 
-int out_systemd(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_systemd(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	AUTO_SPOKEN struct spoken spoken = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_systemd, told, err))
+	if (spoken_of(&spoken, policy, DIALECT_systemd, notes, err))
 		return -1;
 	text_add(out, "# Made by `seccord emit -f systemd`; belongs into UNIT.service.d/seccomp.conf\n"
 	              "[Service]\nSystemCallArchitectures=\nSystemCallArchitectures=");
@@ -179,7 +179,7 @@ int out_systemd(const struct policy *policy, struct text *out, struct text *told
 		if (spoken.policy.archs & ARCH_BIT(arch))
 			text_format(out, "%s%s", (int)spoken.arch == arch ? "" : " ", arch_names[arch]);
 	text_add(out, "\nSystemCallFilter=\n");
-	put_calls(&spoken, out, told);
+	put_calls(&spoken, out, notes);
 	put_errno(spoken.otherwise, out);
 	return 0;
 }

@@ -119,7 +119,7 @@ static bool is_multiplexer(enum syscall_id id)
 }
 
 /* What a multiplexer lets be done that the direct call's own rules do not. */
-static void tell_multiplexer(const struct policy *policy, const struct rule *rule, struct text *told)
+static void report_multiplexer(const struct policy *policy, const struct rule *rule, struct text *notes)
 {
 	AUTO_REGIONS struct regions regions = { 0 };
 	size_t named = 0;
@@ -130,12 +130,12 @@ static void tell_multiplexer(const struct policy *policy, const struct rule *rul
 		if (m->multiplexer != rule->id || !admits_command(rule, &regions, m) || is_allowed(policy, m->direct, true))
 			continue;
 		if (!named++)
-			text_format(told, "%s: with arguments that no filter sees it does what has conditions, "
+			text_format(notes, "%s: with arguments that no filter sees it does what has conditions, "
 			            "or is not allowed, as a call of its own:", syscall_name(rule->id));
-		text_format(told, " %s", syscall_name(m->direct));
+		text_format(notes, " %s", syscall_name(m->direct));
 	}
 	if (named)
-		text_add(told, "; allow the commands that are needed\n");
+		text_add(notes, "; allow the commands that are needed\n");
 }
 
 static void list_deep_roles(const struct rule *rule, struct text *out)
@@ -148,43 +148,43 @@ static void list_deep_roles(const struct rule *rule, struct text *out)
 	text_add(out, out->length ? "" : "nothing");
 }
 
-static void add_refusal(struct verdict verdict, struct text *told)
+static void add_refusal(struct verdict verdict, struct text *notes)
 {
-	text_add(told, "it gets ");
-	verdict_text_brief(verdict, told);
-	text_add(told, ", whatever it is told");
+	text_add(notes, "it gets ");
+	verdict_text_brief(verdict, notes);
+	text_add(notes, ", whatever it is told");
 }
 
-static void add_answer(const struct rule *rule, struct text *told)
+static void add_answer(const struct rule *rule, struct text *notes)
 {
 	if (!rule_has_one_verdict(rule)) {
-		text_add(told, "its registers alone say what it gets");
+		text_add(notes, "its registers alone say what it gets");
 		return;
 	}
 	if (rule->verdict.action == ACTION_NOTIFY)
-		text_add(told, "a supervisor may hold it to them, `seccord run --supervise` does");
+		text_add(notes, "a supervisor may hold it to them, `seccord run --supervise` does");
 	else if (lets_through(rule))
-		text_add(told, "it passes, whatever it is told");
+		text_add(notes, "it passes, whatever it is told");
 	else
-		add_refusal(rule->verdict, told);
+		add_refusal(rule->verdict, notes);
 	if (rule->why == WHY_FALLBACK && rule->of)
-		text_format(told, ", and falls back to %s", rule->of);
+		text_format(notes, ", and falls back to %s", rule->of);
 }
 
 /* What becomes of the calls that deep rows speak of, now that nobody looks. */
-static void tell_deep(const struct rule *rule, struct text *told)
+static void report_deep(const struct rule *rule, struct text *notes)
 {
 	AUTO_TEXT struct text roles = {0};
 
 	list_deep_roles(rule, &roles);
-	text_format(told, "%s: %zu deep row%s (%s) that no classic filter can hold: ", syscall_name(rule->id),
+	text_format(notes, "%s: %zu deep row%s (%s) that no classic filter can hold: ", syscall_name(rule->id),
 	            rule->deep_count, rule->deep_count == 1 ? "" : "s", roles.at);
-	add_answer(rule, told);
-	text_add(told, "\n");
+	add_answer(rule, notes);
+	text_add(notes, "\n");
 }
 
 /* Whether the rule before says the same for other archs. */
-static bool is_told(const struct policy *policy, size_t which)
+static bool has_notes(const struct policy *policy, size_t which)
 {
 	const struct rule *rule = &policy->rules[which], *before = which ? rule - 1 : NULL;
 
@@ -201,51 +201,51 @@ static bool asks_supervisor(const struct rule *rule)
 	return asks;
 }
 
-static void name_call(const struct rule *rule, struct text *told)
+static void name_call(const struct rule *rule, struct text *notes)
 {
 	if (rule_is_range(rule))
-		text_format(told, "%u to %u", rule->nr, rule->last);
+		text_format(notes, "%u to %u", rule->nr, rule->last);
 	else if (rule->id == CALL_UNKNOWN)
-		text_format(told, "%u", rule->nr);
+		text_format(notes, "%u", rule->nr);
 	else
-		text_add(told, syscall_name(rule->id));
+		text_add(notes, syscall_name(rule->id));
 }
 
 /* What answers USER_NOTIF needs somebody at the other end. */
-static void tell_supervised(const struct policy *policy, struct text *told)
+static void report_supervised(const struct policy *policy, struct text *notes)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		if (!asks_supervisor(&policy->rules[i]))
 			continue;
-		text_add(told, any ? ", " : "left to a supervisor, and ENOSYS where none listens: ");
-		name_call(&policy->rules[i], told);
+		text_add(notes, any ? ", " : "left to a supervisor, and ENOSYS where none listens: ");
+		name_call(&policy->rules[i], notes);
 		any = true;
 	}
-	text_add(told, any ? "; `seccord run --supervise` is one\n" : "");
+	text_add(notes, any ? "; `seccord run --supervise` is one\n" : "");
 }
 
-static void tell_rules(const struct policy *policy, struct text *told)
+static void report_rules(const struct policy *policy, struct text *notes)
 {
 	for (size_t i = 0; i < COUNT_OF(warnings); i++)
 		if (applies(policy, &warnings[i]))
-			text_format(told, "%s: %s\n", syscall_name(warnings[i].id), warnings[i].text);
+			text_format(notes, "%s: %s\n", syscall_name(warnings[i].id), warnings[i].text);
 	for (size_t i = 0; i < policy->rule_count; i++)
 		if (is_multiplexer(policy->rules[i].id) && lets_through(&policy->rules[i]))
-			tell_multiplexer(policy, &policy->rules[i], told);
+			report_multiplexer(policy, &policy->rules[i], notes);
 	for (size_t i = 0; i < policy->rule_count; i++)
-		if (policy->rules[i].deep_count && !is_told(policy, i))
-			tell_deep(&policy->rules[i], told);
+		if (policy->rules[i].deep_count && !has_notes(policy, i))
+			report_deep(&policy->rules[i], notes);
 }
 
-void emit_warnings(const struct policy *policy, struct text *told)
+void emit_warnings(const struct policy *policy, struct text *notes)
 {
 	struct policy named = unroll_copy(policy);
 
 	if (policy->otherwise.action <= ACTION_TRACE)
-		text_add(told, "the default lets calls through: whatever no rule names is made\n");
-	tell_supervised(policy, told);
-	tell_rules(&named, told);
+		text_add(notes, "the default lets calls through: whatever no rule names is made\n");
+	report_supervised(policy, notes);
+	report_rules(&named, notes);
 	free(named.rules);
 }

@@ -108,7 +108,7 @@ static void put_list(const struct rings *rings, struct text *out)
 	              "enum { SECCORD_IO_URING_COUNT = sizeof(seccord_io_uring) / sizeof(seccord_io_uring[0]) };\n\n");
 }
 
-int out_io_uring(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_io_uring(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	struct rings rings;
 
@@ -119,10 +119,10 @@ int out_io_uring(const struct policy *policy, struct text *out, struct text *tol
 	text_add(out, includes);
 	put_list(&rings, out);
 	text_add(out, function);
-	text_add(told, "this restricts what a ring is asked to do, and nothing else of the policy; "
+	text_add(notes, "this restricts what a ring is asked to do, and nothing else of the policy; "
 	               "flags of its entries (IOSQE_*) are all allowed\n");
 	if (rings.registers_any)
-		text_add(told, "the policy does not say which operations of io_uring_register are needed: all are allowed; "
+		text_add(notes, "the policy does not say which operations of io_uring_register are needed: all are allowed; "
 		               "conditions on its uring_op say it\n");
 	return 0;
 }

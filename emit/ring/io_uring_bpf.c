@@ -172,7 +172,7 @@ static bool add_rule(struct alternatives *any, const struct rule *rule)
 }
 
 /* Whether the call has conditions wherever it is allowed, which are then in `any`. */
-static bool has_conditions(const struct policy *policy, struct alternatives *any, struct text *told)
+static bool has_conditions(const struct policy *policy, struct alternatives *any, struct text *notes)
 {
 	bool conditions = false, said = true;
 
@@ -183,7 +183,7 @@ static bool has_conditions(const struct policy *policy, struct alternatives *any
 		conditions = true;
 	}
 	if (!said)
-		text_add(told, "socket: a row is left out, as a filter of a ring cannot say it\n");
+		text_add(notes, "socket: a row is left out, as a filter of a ring cannot say it\n");
 	return conditions && !(any->count && !any->at[0].count);
 }
 
@@ -220,19 +220,19 @@ static int put_filters(const struct rings *rings, const struct alternatives *any
 	return 0;
 }
 
-int out_io_uring_bpf(const struct policy *policy, struct text *out, struct text *told, struct err *err)
+int out_io_uring_bpf(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
 	struct alternatives any = { 0 };
 	struct rings rings;
 
 	if (rings_of(&rings, policy, err))
 		return -1;
-	bool socket = rings.asked[OPCODE_SOCKET] && has_conditions(policy, &any, told);
+	bool socket = rings.asked[OPCODE_SOCKET] && has_conditions(policy, &any, notes);
 	int failed = put_filters(&rings, &any, socket, out, err);
-	text_add(told, "this restricts what rings are asked to do, and nothing else of the policy; "
+	text_add(notes, "this restricts what rings are asked to do, and nothing else of the policy; "
 	               "it needs Linux 7.0, and has not been tried there\n");
 	if (socket)
-		text_add(told, "SOCKET is held to the conditions of socket, although what rings gave it was not recorded\n");
+		text_add(notes, "SOCKET is held to the conditions of socket, although what rings gave it was not recorded\n");
 	alternatives_free(&any);
 	return failed;
 }

@@ -34,10 +34,10 @@ static void derive_exactly(struct policy *policy, const char *line)
 {
 	struct derive_options options = {.exact = true};
 	struct trace trace = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	record(&trace, line);
-	derive(policy, &trace, &options, &told);
+	derive(policy, &trace, &options, &notes);
 	trace_free(&trace);
 }
 
@@ -193,7 +193,7 @@ static struct verdict stop_by_value(const void *context, const struct seccomp_da
 	return answers[data->args[2] % COUNT_OF(answers)];
 }
 
-static void test_the_worst_answer_is_told(void **state)
+static void test_the_worst_answer_is_noted(void **state)
 {
 	static const struct {
 		uint64_t values[3];
@@ -229,7 +229,7 @@ int main(void)
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_upper_halves),
-		cmocka_unit_test(test_the_worst_answer_is_told),
+		cmocka_unit_test(test_the_worst_answer_is_noted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

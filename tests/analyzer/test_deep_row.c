@@ -64,11 +64,11 @@ static void test_rows(void **state)
 		struct derive_options options = {.exact = rows[i].exact, .no_args = rows[i].no_args, .archs = rows[i].archs};
 		struct trace trace = {0};
 		struct policy policy = {0};
-		AUTO_TEXT struct text told = {0}, text = {0};
+		AUTO_TEXT struct text notes = {0}, text = {0};
 		record(&trace, rows[i].recorded);
 		if (rows[i].refused)
 			refuse_all(&trace);
-		derive(&policy, &trace, &options, &told);
+		derive(&policy, &trace, &options, &notes);
 		policy_write(&policy, &text);
 		bool is_there = strstr(text.at, rows[i].line + (rows[i].line[0] == '!'));
 		if (is_there != (rows[i].line[0] != '!'))

@@ -200,9 +200,9 @@ static void test_cases(void **state)
 		struct derive_options options = options_of(&cases[i], lists);
 		struct trace trace = {0};
 		struct policy policy = {0};
-		AUTO_TEXT struct text told = {0};
+		AUTO_TEXT struct text notes = {0};
 		record(&trace, cases[i].recorded);
-		derive(&policy, &trace, &options, &told);
+		derive(&policy, &trace, &options, &notes);
 		expect(&policy, &cases[i]);
 		policy_free(&policy);
 		trace_free(&trace);
@@ -222,14 +222,14 @@ static void test_all_times(void **state)
 			for (int from = 0; from < 2; from++) {
 				struct trace trace = {0};
 				struct policy policy = {0};
-				AUTO_TEXT struct text told = {0};
+				AUTO_TEXT struct text notes = {0};
 				struct derive_options options = {0};
 				int64_t seen = syscall_nr(set->member[from], ARCH_I386), twin = syscall_nr(set->member[!from], ARCH_I386);
 				if (seen < 0)
 					continue;
 				struct trace_call call = call_on(ARCH_I386, (uint32_t)seen);
 				record_call(&trace, &call);
-				derive(&policy, &trace, &options, &told);
+				derive(&policy, &trace, &options, &notes);
 				if (twin >= 0)
 					assert_non_null(policy_find(&policy, ARCH_I386, (uint32_t)twin));
 				policy_free(&policy);
@@ -247,16 +247,16 @@ static void test_no_clock_at_all(void **state)
 	struct derive_options options = {.deny = deny, .archs = ARCH_BIT(ARCH_I386)};
 	struct trace trace = {0};
 	struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	(void)state;
 	record(&trace, "vdso=__vdso_clock_gettime vdso=__vdso_time clock_gettime read i386: clock_gettime64");
-	derive(&policy, &trace, &options, &told);
+	derive(&policy, &trace, &options, &notes);
 	for (size_t i = 0; i < policy.rule_count; i++)
 		for (const char **name = deny; *name; name++)
 			if (policy.rules[i].verdict.action == ACTION_ALLOW)
 				assert_string_not_equal(syscall_name(policy.rules[i].id), *name);
-	assert_null(strstr(told.at, "stays allowed"));
+	assert_null(strstr(notes.at, "stays allowed"));
 	policy_free(&policy);
 	trace_free(&trace);
 }
@@ -266,12 +266,12 @@ static void test_one_rule_a_number(void **state)
 	struct derive_options options = {0};
 	struct trace trace = {0};
 	struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 	size_t count = 0;
 
 	(void)state;
 	record(&trace, "#999 i386: #998 #999");
-	derive(&policy, &trace, &options, &told);
+	derive(&policy, &trace, &options, &notes);
 	for (size_t i = 0; i < policy.rule_count; i++) {
 		const struct rule *rule = &policy.rules[i];
 		count += rule->id == CALL_UNKNOWN;
@@ -279,7 +279,7 @@ static void test_one_rule_a_number(void **state)
 			assert_int_equal(rule->archs, ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386));
 	}
 	assert_int_equal(count, 2);
-	assert_non_null(strstr(told.at, "allowed as numbers: 998 (i386), 999 (x86_64), 999 (i386)\n"));
+	assert_non_null(strstr(notes.at, "allowed as numbers: 998 (i386), 999 (x86_64), 999 (i386)\n"));
 	policy_free(&policy);
 	trace_free(&trace);
 }
@@ -290,7 +290,7 @@ static void test_trampoline(void **state)
 	struct derive_options options = {.exact = true};
 	struct trace trace = {0};
 	struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 	uint32_t nr = (uint32_t)syscall_nr(CALL_sigreturn, ARCH_I386);
 	struct trace_call call = call_on(ARCH_I386, nr);
 
@@ -298,7 +298,7 @@ static void test_trampoline(void **state)
 	call.origin = ORIGIN_VDSO;
 	call.function = "__kernel_sigreturn";
 	record_call(&trace, &call);
-	derive(&policy, &trace, &options, &told);
+	derive(&policy, &trace, &options, &notes);
 	assert_int_equal(policy_find(&policy, ARCH_I386, nr)->why, WHY_OBSERVED);
 	policy_free(&policy);
 	trace_free(&trace);
@@ -324,8 +324,8 @@ static void test_unknown_names(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct policy policy = {0};
 		struct err err = {0};
-		AUTO_TEXT struct text told = {0};
-		assert_int_equal(derive_policy(&policy, &trace, &rows[i].options, &told, &err), -1);
+		AUTO_TEXT struct text notes = {0};
+		assert_int_equal(derive_policy(&policy, &trace, &rows[i].options, &notes, &err), -1);
 		assert_non_null(strstr(err.text, rows[i].words));
 		policy_free(&policy);
 	}
@@ -337,14 +337,14 @@ static void test_no_call(void **state)
 	struct trace trace = {0};
 	struct policy policy = {0};
 	struct err err = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	(void)state;
-	assert_int_equal(derive_policy(&policy, &trace, &options, &told, &err), -1);
+	assert_int_equal(derive_policy(&policy, &trace, &options, &notes, &err), -1);
 	assert_non_null(strstr(err.text, "holds no call"));
 	options.archs = ARCH_BIT(ARCH_X86_64);
-	derive(&policy, &trace, &options, &told);
-	assert_non_null(strstr(told.at, "the trace holds no call"));
+	derive(&policy, &trace, &options, &notes);
+	assert_non_null(strstr(notes.at, "the trace holds no call"));
 	assert_non_null(policy_find(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_exit_group, ARCH_X86_64)));
 	policy_free(&policy);
 }
@@ -368,16 +368,16 @@ static void test_refused_rings(void **state)
 		struct derive_options options = {0};
 		struct trace trace = {0};
 		struct policy policy = {0};
-		AUTO_TEXT struct text told = {0};
+		AUTO_TEXT struct text notes = {0};
 		record(&trace, rows[i].refused);
 		for (size_t call = 0; call < trace.call_count; call++)
 			trace.calls[call].errnos[0] = ENOSYS;
 		record(&trace, rows[i].recorded);
-		derive(&policy, &trace, &options, &told);
+		derive(&policy, &trace, &options, &notes);
 		const struct rule *rule = policy_find(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_io_uring_setup, ARCH_X86_64));
 		assert_non_null(rule);
 		assert_int_equal(rule->verdict.action == ACTION_ALLOW, rows[i].allowed);
-		assert_int_equal(strstr(told.at, "io_uring was answered ENOSYS while recording") == NULL, rows[i].allowed);
+		assert_int_equal(strstr(notes.at, "io_uring was answered ENOSYS while recording") == NULL, rows[i].allowed);
 		policy_free(&policy);
 		trace_free(&trace);
 	}

@@ -45,10 +45,10 @@ static void derive_line(struct policy *policy, const char *line, bool exact, enu
 {
 	struct derive_options options = {.exact = exact, .otherwise = {otherwise, 0}};
 	struct trace trace = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	record(&trace, line);
-	derive(policy, &trace, &options, &told);
+	derive(policy, &trace, &options, &notes);
 	trace_free(&trace);
 }
 

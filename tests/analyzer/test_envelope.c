@@ -8,7 +8,7 @@ static const struct {
 	const char *recorded;
 	const char *runtimes[3];
 	const char *line;                     /* a part of the policy; with ! one that is not there */
-	const char *told, *deny;
+	const char *notes, *deny;
 	arch_set archs;
 } rows[] = {
 	ROW("read", "crun-nnp", "{\"call\": \"close\", \"why\": \"envelope\", \"by\": \"crun-nnp 1.8.1\"}"),
@@ -35,7 +35,7 @@ static const struct {
 	ROW("read", "crun-nnp", "{\"call\": \"close\", \"why\": \"envelope\"", .archs = ARCH_BIT(ARCH_ARM64)),
 	/* What is denied is denied. */
 	ROW("read", "crun-nnp", "!\"call\": \"close\"", .deny = "close",
-	    .told = "close is denied although crun-nnp 1.8.1 calls it under the filter\n"),
+	    .notes = "close is denied although crun-nnp 1.8.1 calls it under the filter\n"),
 	/* What the filter answers ENOSYS where nothing allows it. */
 	ROW("read", "runc", "{\"call\": \"faccessat2\", \"why\": \"envelope\""),
 };
@@ -46,17 +46,17 @@ static void test_rows(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		const char *runtimes[] = {rows[i].runtimes[0], rows[i].runtimes[1], NULL}, *deny[] = {rows[i].deny, NULL};
 		AUTO_POLICY struct policy policy = {0};
-		AUTO_TEXT struct text told = {0}, text = {0};
+		AUTO_TEXT struct text notes = {0}, text = {0};
 		struct trace trace = {.complete = true};
 		bool absent = rows[i].line[0] == '!';
 
 		record(&trace, rows[i].recorded);
-		derive(&policy, &trace, &(struct derive_options){.envelopes = runtimes, .deny = deny, .archs = rows[i].archs}, &told);
+		derive(&policy, &trace, &(struct derive_options){.envelopes = runtimes, .deny = deny, .archs = rows[i].archs}, &notes);
 		policy_write(&policy, &text);
 		if (!strstr(text.at, rows[i].line + absent) != absent)
 			fail_msg("row %zu: %s\n%s", i, rows[i].line, text.at);
-		if (rows[i].told && (!told.at || !strstr(told.at, rows[i].told)))
-			fail_msg("row %zu: told %s", i, told.at ? told.at : "nothing");
+		if (rows[i].notes && (!notes.at || !strstr(notes.at, rows[i].notes)))
+			fail_msg("row %zu: told %s", i, notes.at ? notes.at : "nothing");
 		trace_free(&trace);
 	}
 }
@@ -66,13 +66,13 @@ static void test_unknown(void **state)
 	const char *names[] = {"crun", "nosuch", NULL};
 	struct derive_options options = {.envelopes = names};
 	AUTO_POLICY struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 	struct trace trace = {0};
 	struct err err = {0};
 
 	(void)state;
 	record(&trace, "read");
-	assert_int_equal(derive_policy(&policy, &trace, &options, &told, &err), -1);
+	assert_int_equal(derive_policy(&policy, &trace, &options, &notes, &err), -1);
 	assert_non_null(strstr(err.text, "--for nosuch: no runtime of this name is known; known are bwrap 0.8.0, "));
 	trace_free(&trace);
 }

@@ -7,7 +7,7 @@ static void test_too_many_values(void **state)
 	struct derive_options options = {.exact = true};
 	struct trace trace = {0};
 	struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 	char words[32];
 
 	(void)state;
@@ -15,13 +15,13 @@ static void test_too_many_values(void **state)
 		snprintf(words, sizeof(words), "ioctl(1,%d) socket(%d,1)", 0x5401 + i, i);
 		record(&trace, words);
 	}
-	derive(&policy, &trace, &options, &told);
+	derive(&policy, &trace, &options, &notes);
 	assert_int_equal(policy_find(&policy, ARCH_X86_64, 16)->row_count, 0);
 	const struct rule *socket = policy_find(&policy, ARCH_X86_64, 41);
 	assert_int_equal(socket->row_count, 1);
 	assert_int_equal(socket->rows[0].count, 1);
 	assert_int_equal(socket->rows[0].condition[0].role, ROLE_socktype);
-	assert_non_null(strstr(told.at, "ioctl: more than 16 values of ioctl_cmd were seen"));
+	assert_non_null(strstr(notes.at, "ioctl: more than 16 values of ioctl_cmd were seen"));
 	policy_free(&policy);
 	trace_free(&trace);
 }
@@ -32,7 +32,7 @@ static void test_lost_in_every_row(void **state)
 	struct derive_options options = {.exact = true};
 	struct trace trace = {0};
 	struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 	char words[32];
 
 	(void)state;
@@ -40,7 +40,7 @@ static void test_lost_in_every_row(void **state)
 		snprintf(words, sizeof(words), "socket(%d,%d)", i, i < VALUES_MAX ? 1 : 2);
 		record(&trace, words);
 	}
-	derive(&policy, &trace, &options, &told);
+	derive(&policy, &trace, &options, &notes);
 	const struct rule *socket = policy_find(&policy, ARCH_X86_64, 41);
 	assert_int_equal(socket->row_count, 1);
 	assert_int_equal(socket->rows[0].count, 1);
@@ -55,11 +55,11 @@ static void test_values_are_masked(void **state)
 	struct derive_options options = {.exact = true};
 	struct trace trace = {0};
 	struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	(void)state;
 	record(&trace, "socket(1,1) socket(0xffffffff00000001,0x80801) socket(0x100000001,0x801)");
-	derive(&policy, &trace, &options, &told);
+	derive(&policy, &trace, &options, &notes);
 	const struct rule *socket = policy_find(&policy, ARCH_X86_64, 41);
 	assert_int_equal(socket->row_count, 1);
 	for (int i = 0; i < 2; i++) {
@@ -87,9 +87,9 @@ static void test_pairs_are_merged(void **state)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct trace trace = {0};
 		struct policy policy = {0};
-		AUTO_TEXT struct text told = {0};
+		AUTO_TEXT struct text notes = {0};
 		record(&trace, rows[i].recorded);
-		derive(&policy, &trace, &options, &told);
+		derive(&policy, &trace, &options, &notes);
 		assert_int_equal(policy_find(&policy, ARCH_X86_64, 41)->row_count, rows[i].rows);
 		policy_free(&policy);
 		trace_free(&trace);

@@ -7,11 +7,11 @@ static void test_overlay(void **state)
 	struct derive_options options = {.archs = ARCH_BIT(ARCH_I386)};
 	struct trace trace = {0};
 	struct policy policy = {0}, author = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	(void)state;
 	record(&trace, "mkdir read");
-	derive(&policy, &trace, &options, &told);
+	derive(&policy, &trace, &options, &notes);
 	policy_defaults(&author);
 	author.archs = ARCH_BIT(ARCH_X86_64);
 	*policy_add(&author) = (struct rule){

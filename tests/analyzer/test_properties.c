@@ -147,11 +147,11 @@ static struct derive_options random_options(void)
 static void write_derived(const struct trace *trace, const struct derive_options *options, struct text *out)
 {
 	struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
-	derive(&policy, trace, options, &told);
+	derive(&policy, trace, options, &notes);
 	policy_write(&policy, out);
-	text_add(out, told.at ? told.at : "");
+	text_add(out, notes.at ? notes.at : "");
 	policy_free(&policy);
 }
 
@@ -164,9 +164,9 @@ static void test_admits_its_own_trace(void **state)
 		struct trace trace = {0};
 		struct policy policy = {0};
 		struct check check = {0};
-		AUTO_TEXT struct text told = {0}, words = {0};
+		AUTO_TEXT struct text notes = {0}, words = {0};
 		random_shards(&trace);
-		derive(&policy, &trace, &options, &told);
+		derive(&policy, &trace, &options, &notes);
 		check_sampled(&check, &trace, decide_by_policy, &policy);
 		check_deep(&check, &trace, &policy);
 		check_text(&check, &trace, &policy, &words);
@@ -214,15 +214,15 @@ static void test_equivalence_only_widens(void **state)
 		struct derive_options options = random_options(), exact, fewer;
 		struct trace trace = {0};
 		struct policy full = {0}, narrow = {0}, open = {0};
-		AUTO_TEXT struct text told = {0};
+		AUTO_TEXT struct text notes = {0};
 		options.exact = false;
 		exact = fewer = options;
 		exact.exact = true;
 		fewer.without_sets = without;
 		random_trace(&trace);
-		derive(&full, &trace, &options, &told);
-		derive(&narrow, &trace, &exact, &told);
-		derive(&open, &trace, &fewer, &told);
+		derive(&full, &trace, &options, &notes);
+		derive(&narrow, &trace, &exact, &notes);
+		derive(&open, &trace, &fewer, &notes);
 		assert_wider(&full, &narrow, "exact");
 		assert_wider(&full, &open, without[0]);
 		policy_free(&full);
@@ -290,9 +290,9 @@ static void test_reads_back(void **state)
 		struct derive_options options = random_options();
 		struct trace trace = {0};
 		struct policy policy = {0}, read = {0};
-		AUTO_TEXT struct text told = {0}, first = {0}, second = {0}, words = {0}, json = {0};
+		AUTO_TEXT struct text notes = {0}, first = {0}, second = {0}, words = {0}, json = {0};
 		random_trace(&trace);
-		derive(&policy, &trace, &options, &told);
+		derive(&policy, &trace, &options, &notes);
 		policy_write(&policy, &first);
 		read_back(&read, &first);
 		policy_write(&read, &second);
@@ -311,9 +311,9 @@ static void test_diff(void **state)
 		struct derive_options options = random_options();
 		struct trace trace = {0};
 		struct policy policy = {0}, empty = {0};
-		AUTO_TEXT struct text told = {0}, words = {0}, json = {0};
+		AUTO_TEXT struct text notes = {0}, words = {0}, json = {0};
 		random_trace(&trace);
-		derive(&policy, &trace, &options, &told);
+		derive(&policy, &trace, &options, &notes);
 		assert_int_equal(compare(&policy, &policy, &words, &json), DIFF_SAME);
 		assert_int_equal(words.length, 0);
 		assert_non_null(strstr(json.at, "\"same\": true"));

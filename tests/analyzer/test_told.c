@@ -2,90 +2,90 @@
 /* What the author is told, a fact a row. */
 #include "tests/analyzer/traces.h"
 
-#define TELL(r, l, ...) {.recorded = r, .line = l, __VA_ARGS__}
+#define REPORT(r, l, ...) {.recorded = r, .line = l, __VA_ARGS__}
 
 static const struct {
 	const char *recorded, *line;          /* a part of a line that is told; with ! one that is not */
 	const char *deny;
 	bool exact;
-} tellings[] = {
-	TELL("io_uring_setup io_uring_enter", "io_uring was used (io_uring_setup, io_uring_enter)"),
-	TELL("io_uring_setup io_uring_enter{0x40002}", "no filter sees it: openat, preadv2\n"),
-	TELL("io_uring_setup io_uring_enter{1}", "!no filter sees it:"),
-	TELL("openat2{0x80001}", "openat2 was told oflags O_WRONLY|O_CLOEXEC by a pointer"),
-	TELL("clone3{0x100}", "!by a pointer"),
-	TELL("clone3{0x200000000}", "clone3 was told clone_flags CLONE_INTO_CGROUP by a pointer"),
-	TELL("openat2{0}~", "openat2 was told more than is known of its struct: no deep row"),
-	TELL("openat2{0}", "!more than is known"),
-	TELL("#999", "999 (x86_64)"),
-	TELL("ioctl*", "for a condition: ioctl"),
-	TELL("read", "the trace is not complete"),
-	TELL("seccomp", "installs a filter of its own"),
-	TELL("prctl(22)", "installs a filter of its own"),
-	TELL("prctl(38)", "!installs a filter of its own"),
-	TELL("ptrace", "ptrace was used"),
-	TELL("clone3{0x100}", "clone3 is answered ENOSYS"),
-	TELL("clone3", "!clone3 is answered ENOSYS"),
-	TELL("vdso=__vdso_clock_gettime", "real calls on hosts where it cannot: clock_gettime\n"),
-	TELL("openat", "openat2 is answered ENOSYS", .exact = true),
-	TELL("openat", "!openat2"),
-	TELL("clock_gettime", "clock_gettime is denied although the trace used it 1 time (unknown code): that now fails with EPERM", .deny = "clock_gettime"),
-	TELL("clock_gettime", "deny it too): gettimeofday (t64x.time), time (t64x.time)\n", .deny = "clock_gettime"),
-	TELL("read", "rt_sigreturn is denied although no program can do without it: kernel: return from a signal handler", .deny = "rt_sigreturn"),
-	TELL("statx newfstatat", "statx is denied although the trace used it 1 time (unknown code): that now fails with ENOSYS", .deny = "statx", .exact = true),
-	TELL("i386: socket(1,1)", "its like stays allowed (deny it too): socketcall (mux.socketcall.1)", .deny = "socket"),
+} reports[] = {
+	REPORT("io_uring_setup io_uring_enter", "io_uring was used (io_uring_setup, io_uring_enter)"),
+	REPORT("io_uring_setup io_uring_enter{0x40002}", "no filter sees it: openat, preadv2\n"),
+	REPORT("io_uring_setup io_uring_enter{1}", "!no filter sees it:"),
+	REPORT("openat2{0x80001}", "openat2 was told oflags O_WRONLY|O_CLOEXEC by a pointer"),
+	REPORT("clone3{0x100}", "!by a pointer"),
+	REPORT("clone3{0x200000000}", "clone3 was told clone_flags CLONE_INTO_CGROUP by a pointer"),
+	REPORT("openat2{0}~", "openat2 was told more than is known of its struct: no deep row"),
+	REPORT("openat2{0}", "!more than is known"),
+	REPORT("#999", "999 (x86_64)"),
+	REPORT("ioctl*", "for a condition: ioctl"),
+	REPORT("read", "the trace is not complete"),
+	REPORT("seccomp", "installs a filter of its own"),
+	REPORT("prctl(22)", "installs a filter of its own"),
+	REPORT("prctl(38)", "!installs a filter of its own"),
+	REPORT("ptrace", "ptrace was used"),
+	REPORT("clone3{0x100}", "clone3 is answered ENOSYS"),
+	REPORT("clone3", "!clone3 is answered ENOSYS"),
+	REPORT("vdso=__vdso_clock_gettime", "real calls on hosts where it cannot: clock_gettime\n"),
+	REPORT("openat", "openat2 is answered ENOSYS", .exact = true),
+	REPORT("openat", "!openat2"),
+	REPORT("clock_gettime", "clock_gettime is denied although the trace used it 1 time (unknown code): that now fails with EPERM", .deny = "clock_gettime"),
+	REPORT("clock_gettime", "deny it too): gettimeofday (t64x.time), time (t64x.time)\n", .deny = "clock_gettime"),
+	REPORT("read", "rt_sigreturn is denied although no program can do without it: kernel: return from a signal handler", .deny = "rt_sigreturn"),
+	REPORT("statx newfstatat", "statx is denied although the trace used it 1 time (unknown code): that now fails with ENOSYS", .deny = "statx", .exact = true),
+	REPORT("i386: socket(1,1)", "its like stays allowed (deny it too): socketcall (mux.socketcall.1)", .deny = "socket"),
 };
 
-static void test_told(void **state)
+static void test_noted(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(tellings); i++) {
-		const char *deny[] = {tellings[i].deny, NULL}, *line = tellings[i].line;
-		struct derive_options options = {.deny = deny, .exact = tellings[i].exact};
+	for (size_t i = 0; i < COUNT_OF(reports); i++) {
+		const char *deny[] = {reports[i].deny, NULL}, *line = reports[i].line;
+		struct derive_options options = {.deny = deny, .exact = reports[i].exact};
 		struct trace trace = {0};
 		struct policy policy = {0};
-		AUTO_TEXT struct text told = {0};
-		record(&trace, tellings[i].recorded);
-		derive(&policy, &trace, &options, &told);
-		bool is_told = strstr(told.at ? told.at : "", line + (line[0] == '!'));
-		if (is_told != (line[0] != '!'))
-			fail_msg("%s: %s was expected, told was:\n%s", tellings[i].recorded, line, told.at);
+		AUTO_TEXT struct text notes = {0};
+		record(&trace, reports[i].recorded);
+		derive(&policy, &trace, &options, &notes);
+		bool has_notes = strstr(notes.at ? notes.at : "", line + (line[0] == '!'));
+		if (has_notes != (line[0] != '!'))
+			fail_msg("%s: %s was expected, told was:\n%s", reports[i].recorded, line, notes.at);
 		policy_free(&policy);
 		trace_free(&trace);
 	}
 }
 
-static void test_drivers_are_told(void **state)
+static void test_drivers_are_noted(void **state)
 {
 	struct trace_call call = {.arch = ARCH_X86_64, .nr = (uint32_t)syscall_nr(CALL_ioctl, ARCH_X86_64), .site = TRACE_NOWHERE,
 	                          .drivers = {"block:loop", "file"}};
 	struct derive_options options = {0};
 	struct trace trace = {0};
 	struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	(void)state;
 	record(&trace, "ioctl(3,0x5401)");
 	values_add(&call.selector[1], ROLE_ioctl_cmd, 0x80081272);
 	values_add(&call.arg[1], ROLE_ioctl_cmd, 0x80081272);
 	trace_call_join(&trace.calls[trace_call(&trace, &call, NULL)], &call);
-	derive(&policy, &trace, &options, &told);
-	assert_non_null(strstr(told.at, "\nioctl: BLKGETSIZE64 (block:loop, file); a filter sees the command"));
+	derive(&policy, &trace, &options, &notes);
+	assert_non_null(strstr(notes.at, "\nioctl: BLKGETSIZE64 (block:loop, file); a filter sees the command"));
 	policy_free(&policy);
 	trace_free(&trace);
 }
 
-static void test_carried_is_told(void **state)
+static void test_carried_is_noted(void **state)
 {
 	struct derive_options options = {.archs = ARCH_BIT(ARCH_ARM64)};
 	struct trace trace = {0};
 	struct policy policy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	(void)state;
 	record(&trace, "open modify_ldt arch_prctl");
-	derive(&policy, &trace, &options, &told);
-	assert_non_null(strstr(told.at, "arm64 has no call of this kind, left out: arch_prctl, modify_ldt\n"));
+	derive(&policy, &trace, &options, &notes);
+	assert_non_null(strstr(notes.at, "arm64 has no call of this kind, left out: arch_prctl, modify_ldt\n"));
 	policy_free(&policy);
 	trace_free(&trace);
 }
@@ -93,9 +93,9 @@ static void test_carried_is_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_told),
-		cmocka_unit_test(test_drivers_are_told),
-		cmocka_unit_test(test_carried_is_told),
+		cmocka_unit_test(test_noted),
+		cmocka_unit_test(test_drivers_are_noted),
+		cmocka_unit_test(test_carried_is_noted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

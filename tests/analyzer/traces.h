@@ -166,7 +166,7 @@ struct sampler {
 	check_decide *decide;
 	const void *context;
 	const struct box *box;
-	check_tell *tell;
+	check_report *report;
 	void *to;
 	struct seccomp_data call;
 	size_t left;
@@ -175,7 +175,7 @@ struct sampler {
 static inline void sample(struct sampler *s, unsigned arg)
 {
 	if (arg == BOX_ARGS && s->left && s->left--)
-		s->tell(s->to, s->decide(s->context, &s->call), &s->call);
+		s->report(s->to, s->decide(s->context, &s->call), &s->call);
 	for (size_t k = 0; arg < BOX_ARGS && k < s->box->arg[arg].count; k++) {
 		const struct pattern *pattern = &s->box->arg[arg].at[k];
 		uint64_t free = ~pattern->known, bits = pattern->value & pattern->known;
@@ -197,10 +197,10 @@ struct by_samples {
 	const void *context;
 };
 
-static inline void sampled_answers(const void *context, const struct box *box, check_tell *tell, void *to)
+static inline void sampled_answers(const void *context, const struct box *box, check_report *report, void *to)
 {
 	const struct by_samples *by = context;
-	struct sampler s = {by->decide, by->context, box, tell, to, {.nr = (int)box->nr, .arch = box->audit}, 20000};
+	struct sampler s = {by->decide, by->context, box, report, to, {.nr = (int)box->nr, .arch = box->audit}, 20000};
 
 	sample(&s, 0);
 }
@@ -220,11 +220,11 @@ static inline void check_sampled(struct check *check, const struct trace *trace,
 }
 
 static inline void derive(struct policy *policy, const struct trace *trace, const struct derive_options *options,
-                          struct text *told)
+                          struct text *notes)
 {
 	struct err err = {0};
 
-	if (derive_policy(policy, trace, options, told, &err))
+	if (derive_policy(policy, trace, options, notes, &err))
 		fail_msg("%s", err.text);
 }
 

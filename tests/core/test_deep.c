@@ -21,7 +21,7 @@
 enum { MOST = 256 };
 
 /* With the size where the call has it. */
-static struct deep_told told_of(enum syscall_id id, uint64_t command, const unsigned char given[MOST], size_t got,
+static struct deep_noted noted_of(enum syscall_id id, uint64_t command, const unsigned char given[MOST], size_t got,
                                 uint64_t size)
 {
 	const struct struct_row *row = struct_of((int)id);
@@ -37,43 +37,43 @@ static struct deep_told told_of(enum syscall_id id, uint64_t command, const unsi
 	return deep_of_bytes(row, args, bytes, got);
 }
 
-static void assert_told(enum syscall_id id, const struct deep_told *told, enum role role, enum told how, uint64_t value)
+static void assert_noted(enum syscall_id id, const struct deep_noted *notes, enum role role, enum notes how, uint64_t value)
 {
 	int place = deep_place((int)id, role);
 
 	assert_true(place >= 0);
-	assert_int_equal(told->how[place], how);
-	assert_int_equal(told->value[place], value);
+	assert_int_equal(notes->how[place], how);
+	assert_int_equal(notes->value[place], value);
 }
 
 static void fields_are_read_by_role(void **unused)
 {
 	unsigned char bytes[MOST] = { [0] = 0x42, [4] = 1, [8] = 0xa4, [9] = 1, [16] = 8 };
-	struct deep_told told = told_of(CALL_openat2, 0, bytes, 24, 24);
+	struct deep_noted notes = noted_of(CALL_openat2, 0, bytes, 24, 24);
 
 	(void)unused;
-	assert_told(CALL_openat2, &told, ROLE_oflags, TOLD_VALUE, UINT64_C(0x100000042));
-	assert_told(CALL_openat2, &told, ROLE_mode, TOLD_VALUE, 0644);
-	assert_told(CALL_openat2, &told, ROLE_resolve, TOLD_VALUE, 8);
-	assert_told(CALL_openat2, &told, ROLE_struct_size, TOLD_VALUE, 24);
-	assert_false(told.tail);
-	assert_int_equal(told.refused, 0);
+	assert_noted(CALL_openat2, &notes, ROLE_oflags, NOTED_VALUE, UINT64_C(0x100000042));
+	assert_noted(CALL_openat2, &notes, ROLE_mode, NOTED_VALUE, 0644);
+	assert_noted(CALL_openat2, &notes, ROLE_resolve, NOTED_VALUE, 8);
+	assert_noted(CALL_openat2, &notes, ROLE_struct_size, NOTED_VALUE, 24);
+	assert_false(notes.tail);
+	assert_int_equal(notes.refused, 0);
 }
 
 static void a_field_behind_the_size_is_zero(void **unused)
 {
 	unsigned char bytes[MOST] = { [0] = 3, [8] = 1, [16] = 1 };
-	struct deep_told told = told_of(CALL_landlock_create_ruleset, 0, bytes, 16, 16);
+	struct deep_noted notes = noted_of(CALL_landlock_create_ruleset, 0, bytes, 16, 16);
 
 	(void)unused;
-	assert_told(CALL_landlock_create_ruleset, &told, ROLE_landlock_fs, TOLD_VALUE, 3);
-	assert_told(CALL_landlock_create_ruleset, &told, ROLE_landlock_net, TOLD_VALUE, 1);
-	assert_told(CALL_landlock_create_ruleset, &told, ROLE_landlock_scope, TOLD_ZERO, 0);
-	assert_int_equal(told.refused, 0);
+	assert_noted(CALL_landlock_create_ruleset, &notes, ROLE_landlock_fs, NOTED_VALUE, 3);
+	assert_noted(CALL_landlock_create_ruleset, &notes, ROLE_landlock_net, NOTED_VALUE, 1);
+	assert_noted(CALL_landlock_create_ruleset, &notes, ROLE_landlock_scope, NOTED_ZERO, 0);
+	assert_int_equal(notes.refused, 0);
 	/* What was not read is not zero: it is not known. */
-	told = told_of(CALL_landlock_create_ruleset, 0, bytes, 11, 16);
-	assert_told(CALL_landlock_create_ruleset, &told, ROLE_landlock_net, TOLD_NOTHING, 0);
-	assert_int_equal(told.refused, EFAULT);
+	notes = noted_of(CALL_landlock_create_ruleset, 0, bytes, 11, 16);
+	assert_noted(CALL_landlock_create_ruleset, &notes, ROLE_landlock_net, NOTED_NOTHING, 0);
+	assert_int_equal(notes.refused, EFAULT);
 }
 
 static void a_tail_is_seen_where_it_is_not_zero(void **unused)
@@ -89,10 +89,10 @@ static void a_tail_is_seen_where_it_is_not_zero(void **unused)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		unsigned char bytes[MOST] = {0};
 		bytes[rows[i].at] = 1;
-		struct deep_told told = told_of(CALL_openat2, 0, bytes, rows[i].got, rows[i].size);
-		assert_int_equal(told.tail, rows[i].tail);
-		assert_int_equal(told.refused, rows[i].refused);
-		assert_told(CALL_openat2, &told, ROLE_struct_size, TOLD_VALUE, rows[i].size);
+		struct deep_noted notes = noted_of(CALL_openat2, 0, bytes, rows[i].got, rows[i].size);
+		assert_int_equal(notes.tail, rows[i].tail);
+		assert_int_equal(notes.refused, rows[i].refused);
+		assert_noted(CALL_openat2, &notes, ROLE_struct_size, NOTED_VALUE, rows[i].size);
 	}
 }
 
@@ -111,34 +111,34 @@ static void sizes_out_of_bounds_are_refused(void **unused)
 	(void)unused;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		unsigned char bytes[MOST] = {0};
-		struct deep_told told = told_of(rows[i].id, 0, bytes, MOST, rows[i].size);
-		if (told.refused != rows[i].refused)
-			fail_msg("%s of %d bytes: %d", syscall_name(rows[i].id), (int)rows[i].size, told.refused);
+		struct deep_noted notes = noted_of(rows[i].id, 0, bytes, MOST, rows[i].size);
+		if (notes.refused != rows[i].refused)
+			fail_msg("%s of %d bytes: %d", syscall_name(rows[i].id), (int)rows[i].size, notes.refused);
 	}
 }
 
 static void size_0_is_the_first_version(void **unused)
 {
 	unsigned char bytes[MOST] = { [4] = 1, [60] = 1 };
-	struct deep_told told = told_of(CALL_sched_setattr, 0, bytes, MOST, 0);
+	struct deep_noted notes = noted_of(CALL_sched_setattr, 0, bytes, MOST, 0);
 
 	(void)unused;
-	assert_told(CALL_sched_setattr, &told, ROLE_struct_size, TOLD_VALUE, 0);
-	assert_told(CALL_sched_setattr, &told, ROLE_sched_policy, TOLD_VALUE, 1);
-	assert_false(told.tail);
+	assert_noted(CALL_sched_setattr, &notes, ROLE_struct_size, NOTED_VALUE, 0);
+	assert_noted(CALL_sched_setattr, &notes, ROLE_sched_policy, NOTED_VALUE, 1);
+	assert_false(notes.tail);
 }
 
 static void a_field_belongs_to_its_command(void **unused)
 {
 	unsigned char bytes[MOST] = { [0] = 7 };
-	struct deep_told told = told_of(CALL_bpf, UINT64_C(0xdead00000005), bytes, MOST, 144);
+	struct deep_noted notes = noted_of(CALL_bpf, UINT64_C(0xdead00000005), bytes, MOST, 144);
 
 	(void)unused;
-	assert_told(CALL_bpf, &told, ROLE_bpf_prog_type, TOLD_VALUE, 7);
-	assert_told(CALL_bpf, &told, ROLE_bpf_map_type, TOLD_NOTHING, 0);
-	told = told_of(CALL_bpf, 1, bytes, MOST, 144);
-	assert_told(CALL_bpf, &told, ROLE_bpf_prog_type, TOLD_NOTHING, 0);
-	assert_told(CALL_bpf, &told, ROLE_bpf_map_type, TOLD_NOTHING, 0);
+	assert_noted(CALL_bpf, &notes, ROLE_bpf_prog_type, NOTED_VALUE, 7);
+	assert_noted(CALL_bpf, &notes, ROLE_bpf_map_type, NOTED_NOTHING, 0);
+	notes = noted_of(CALL_bpf, 1, bytes, MOST, 144);
+	assert_noted(CALL_bpf, &notes, ROLE_bpf_prog_type, NOTED_NOTHING, 0);
+	assert_noted(CALL_bpf, &notes, ROLE_bpf_map_type, NOTED_NOTHING, 0);
 }
 
 static void what_the_kernel_writes_is_not_read(void **unused)
@@ -147,9 +147,9 @@ static void what_the_kernel_writes_is_not_read(void **unused)
 
 	(void)unused;
 	memset(bytes, 0xff, sizeof(bytes));
-	struct deep_told told = told_of(CALL_sched_getattr, 0, bytes, MOST, 200);
-	assert_told(CALL_sched_getattr, &told, ROLE_struct_size, TOLD_VALUE, 200);
-	assert_false(told.tail);
+	struct deep_noted notes = noted_of(CALL_sched_getattr, 0, bytes, MOST, 200);
+	assert_noted(CALL_sched_getattr, &notes, ROLE_struct_size, NOTED_VALUE, 200);
+	assert_false(notes.tail);
 }
 
 static void as_many_bytes_as_the_call_says_are_wanted(void **unused)
@@ -179,7 +179,7 @@ static void any_bytes_will_do(void **unused)
 		for (size_t got = 0; got <= MOST; got++)
 			for (uint64_t size = 0; size <= MOST; size += 8)
 				if (struct_at(i)->where != SIZE_NOWHERE)
-					told_of(struct_at(i)->call, size, bytes, got, size);
+					noted_of(struct_at(i)->call, size, bytes, got, size);
 }
 
 /* The kernel's own word. A kernel without openat2, or a sandbox around this test, has none. */
@@ -198,22 +198,22 @@ static void the_kernel_refuses_the_same(void **unused)
 		memset(bytes, 0, sizeof(bytes));
 		bytes[rows[i].bit] = rows[i].bit != 0;
 		args[3] = rows[i].size;
-		struct deep_told told = deep_of_bytes(struct_of(CALL_openat2), args, bytes, sizeof(bytes));
+		struct deep_noted notes = deep_of_bytes(struct_of(CALL_openat2), args, bytes, sizeof(bytes));
 		int fd = (int)syscall(SYS_openat2, AT_FDCWD, "/", bytes, rows[i].size);
 		int answer = fd < 0 ? errno : 0;
 		if (fd >= 0)
 			close(fd);
-		if (answer != told.refused)
-			fail_msg("size %zu, bit in byte %zu: the kernel says %d, we %d", rows[i].size, rows[i].bit, answer, told.refused);
+		if (answer != notes.refused)
+			fail_msg("size %zu, bit in byte %zu: the kernel says %d, we %d", rows[i].size, rows[i].bit, answer, notes.refused);
 	}
 }
 
-static struct deep_told opened(uint64_t oflags, uint64_t mode, uint64_t size)
+static struct deep_noted opened(uint64_t oflags, uint64_t mode, uint64_t size)
 {
-	struct deep_told told = { .value = { oflags, mode, 0, size } };
+	struct deep_noted notes = { .value = { oflags, mode, 0, size } };
 
-	memset(told.how, TOLD_VALUE, sizeof(told.how));
-	return told;
+	memset(notes.how, NOTED_VALUE, sizeof(notes.how));
+	return notes;
 }
 
 static void rows_admit(void **unused)
@@ -236,17 +236,17 @@ static void rows_admit(void **unused)
 
 	(void)unused;
 	for (size_t i = 0; i < COUNT_OF(calls); i++) {
-		struct deep_told told = opened(calls[i].oflags, calls[i].mode, calls[i].size);
-		if (deep_admits(&rule, &told) != calls[i].admitted)
+		struct deep_noted notes = opened(calls[i].oflags, calls[i].mode, calls[i].size);
+		if (deep_admits(&rule, &notes) != calls[i].admitted)
 			fail_msg("call %zu", i);
-		assert_true(deep_admits(&bare, &told));
-		told.refused = E2BIG;
-		assert_false(deep_admits(&rule, &told));
-		assert_true(deep_admits(&bare, &told));
+		assert_true(deep_admits(&bare, &notes));
+		notes.refused = E2BIG;
+		assert_false(deep_admits(&rule, &notes));
+		assert_true(deep_admits(&bare, &notes));
 	}
 }
 
-static void what_is_not_told_is_not_held(void **unused)
+static void what_is_not_noted_is_not_held(void **unused)
 {
 	static struct condition types[] = {
 		{ ROLE_bpf_map_type,  { .kind = VALUES_SET, .count = 1, .v = { 1 } } },
@@ -261,8 +261,8 @@ static void what_is_not_told_is_not_held(void **unused)
 	(void)unused;
 	for (size_t i = 0; i < COUNT_OF(calls); i++) {
 		unsigned char bytes[MOST] = { calls[i].type };
-		struct deep_told told = told_of(CALL_bpf, calls[i].command, bytes, MOST, 144);
-		assert_int_equal(deep_admits(&rule, &told), calls[i].admitted);
+		struct deep_noted notes = noted_of(CALL_bpf, calls[i].command, bytes, MOST, 144);
+		assert_int_equal(deep_admits(&rule, &notes), calls[i].admitted);
 	}
 }
 
@@ -273,12 +273,12 @@ static void a_short_struct_is_held_as_zeros(void **unused)
 	struct row row = { .condition = &net, .count = 1 };
 	const struct rule rule = { .id = CALL_landlock_create_ruleset, .deep = &row, .deep_count = 1 };
 	unsigned char bytes[MOST] = { [0] = 1, [8] = 1 };
-	struct deep_told told = told_of(CALL_landlock_create_ruleset, 0, bytes, 16, 16);
+	struct deep_noted notes = noted_of(CALL_landlock_create_ruleset, 0, bytes, 16, 16);
 
 	(void)unused;
-	assert_true(deep_admits(&rule, &told));
-	told = told_of(CALL_landlock_create_ruleset, 0, bytes, 8, 8);
-	assert_false(deep_admits(&rule, &told));
+	assert_true(deep_admits(&rule, &notes));
+	notes = noted_of(CALL_landlock_create_ruleset, 0, bytes, 8, 8);
+	assert_false(deep_admits(&rule, &notes));
 }
 
 int main(void)
@@ -295,7 +295,7 @@ int main(void)
 		cmocka_unit_test(any_bytes_will_do),
 		cmocka_unit_test(the_kernel_refuses_the_same),
 		cmocka_unit_test(rows_admit),
-		cmocka_unit_test(what_is_not_told_is_not_held),
+		cmocka_unit_test(what_is_not_noted_is_not_held),
 		cmocka_unit_test(a_short_struct_is_held_as_zeros),
 	};
 

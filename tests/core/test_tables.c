@@ -55,7 +55,7 @@ static void assert_arguments_in_order(enum syscall_id id, enum arch arch)
 	}
 }
 
-static void roles_are_told_apart(void **unused)
+static void roles_are_noted_apart(void **unused)
 {
 	(void)unused;
 	FOR_EACH_ARCH(arch)
@@ -358,7 +358,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_call_has_a_signature),
-		cmocka_unit_test(roles_are_told_apart),
+		cmocka_unit_test(roles_are_noted_apart),
 		cmocka_unit_test(roles_are_used_and_named),
 		cmocka_unit_test(arguments_stand_where_the_arch_has_them),
 		cmocka_unit_test(masks_are_as_wide_as_the_kernel_reads),

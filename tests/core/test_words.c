@@ -285,7 +285,7 @@ static void refuses(void **unused)
 {
 	static const struct {
 		enum role role;
-		const char *spelled, *told;
+		const char *spelled, *notes;
 	} rows[] = {
 		{ ROLE_domain,    "AF_NONSENSE",                "'AF_NONSENSE' is neither a number nor a word for domain" },
 		{ ROLE_domain,    "SOCK_STREAM",                "'SOCK_STREAM' is neither" },
@@ -307,7 +307,7 @@ static void refuses(void **unused)
 
 		assert_int_equal(role_parse(rows[i].role, rows[i].spelled, &value, &err), -1);
 		assert_int_equal(value, 42);
-		if (!strstr(err.text, rows[i].told))
+		if (!strstr(err.text, rows[i].notes))
 			fail_msg("'%s': %s", rows[i].spelled, err.text);
 	}
 }

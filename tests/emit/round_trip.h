@@ -45,10 +45,10 @@ static inline bool round_is_equal(const struct filter *filter, const struct poli
 /* `out` gets the text of the policy that the filter becomes; true where that is the filter exactly. */
 static inline bool round_comes_back(const struct filter *filter, struct text *out, struct err *err)
 {
-	AUTO_TEXT struct text told = { 0 };
+	AUTO_TEXT struct text notes = { 0 };
 	AUTO_POLICY struct policy lifted = { 0 }, read = { 0 };
 
-	if (lift_policy(&lifted, filter, &told, err))
+	if (lift_policy(&lifted, filter, &notes, err))
 		return false;
 	policy_write(&lifted, out);
 	if (lifted.inexact_count) {

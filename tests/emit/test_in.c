@@ -22,14 +22,14 @@
 
 enum { SEED = 20261123, POLICIES = 60 };
 
-static int read_text(struct policy *policy, const char *text, struct text *told, struct err *err)
+static int read_text(struct policy *policy, const char *text, struct text *notes, struct err *err)
 {
 	const struct in_dialect *dialect = in_recognise(text, strlen(text));
 
 	*policy = (struct policy){ 0 };
 	if (!dialect)
 		return err_set(err, "not recognised");
-	return in_read_bytes(policy, dialect, text, strlen(text), "file", told, err);
+	return in_read_bytes(policy, dialect, text, strlen(text), "file", notes, err);
 }
 
 /* Whether what `a` lets through, and with CLAIM_EQUAL each answer, is that of `b`. */
@@ -122,9 +122,9 @@ static void sayable(struct rng *rng, struct policy *policy, const struct way *wa
 }
 
 /* How a file of minijail is read says nothing of this policy. */
-static bool is_told(const struct text *told)
+static bool has_notes(const struct text *notes)
 {
-	return told->length && !strstr(told->at, "read as minijail0 -S does");
+	return notes->length && !strstr(notes->at, "read as minijail0 -S does");
 }
 
 /* What libseccomp does with numbers that would be x32's, which no file says. */
@@ -137,20 +137,20 @@ static void add_what_is_beyond(struct policy *policy, const struct way *way)
 
 static bool there_and_back(const struct way *way, struct policy *policy)
 {
-	AUTO_TEXT struct text out = { 0 }, lost = { 0 }, told = { 0 };
+	AUTO_TEXT struct text out = { 0 }, lost = { 0 }, notes = { 0 };
 	struct policy again;
 	struct err err = { "" };
 
-	if (emit_output_find(way->output)->write(policy, &out, &lost, &err) || is_told(&lost))
+	if (emit_output_find(way->output)->write(policy, &out, &lost, &err) || has_notes(&lost))
 		return false;
 	if (!in_recognise(out.at, out.length))
 		return false;                 /* no line in it but a comment */
-	if (read_text(&again, out.at, &told, &err))
+	if (read_text(&again, out.at, &notes, &err))
 		fail_msg("%s\n%s", err.text, out.at);
-	bool exact = !is_told(&told) && !again.inexact_count;
+	bool exact = !has_notes(&notes) && !again.inexact_count;
 	add_what_is_beyond(policy, way);
-	if (!exact && !strstr(told.at ? told.at : "", "allowed with more") && !holds(&again, policy, CLAIM_SUBSET))
-		fail_msg("laxer than told: %s\n%s", told.at, out.at);
+	if (!exact && !strstr(notes.at ? notes.at : "", "allowed with more") && !holds(&again, policy, CLAIM_SUBSET))
+		fail_msg("laxer than told: %s\n%s", notes.at, out.at);
 	if (exact && !holds(&again, policy, CLAIM_EQUAL))
 		fail_msg("%s", out.at);
 	policy_free(&again);
@@ -193,19 +193,19 @@ static bool allows(const struct policy *policy, enum syscall_id id)
 static void test_systemd_and_back(void **state)
 {
 	static const struct way way = { "systemd", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, true, 0 };
-	AUTO_TEXT struct text told = { 0 };
+	AUTO_TEXT struct text notes = { 0 };
 	struct rng rng = { .state = SEED + 1 };
 	struct policy always, policy, again;
 	struct err err = { "" };
 	unsigned exact = 0;
 
 	(void)state;
-	assert_int_equal(read_text(&always, "SystemCallArchitectures=native\nSystemCallFilter=@default\n", &told, &err), 0);
+	assert_int_equal(read_text(&always, "SystemCallArchitectures=native\nSystemCallFilter=@default\n", &notes, &err), 0);
 	for (unsigned i = 0; i < 20; i++) {
 		AUTO_TEXT struct text out = { 0 };
 		sayable(&rng, &policy, &way);
-		assert_int_equal(emit_output_find("systemd")->write(&policy, &out, &told, &err), 0);
-		if (read_text(&again, out.at, &told, &err))
+		assert_int_equal(emit_output_find("systemd")->write(&policy, &out, &notes, &err), 0);
+		if (read_text(&again, out.at, &notes, &err))
 			fail_msg("%s", err.text);
 		add_rules(&policy, &always);
 		policy.foreign.action = ACTION_KILL_THREAD;
@@ -239,7 +239,7 @@ static void test_firejail_and_back(void **state)
 	static const struct way ways_of[] = {
 		{ "firejail", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, true, 0 }, { "firejail", ARCH_BIT(ARCH_X86_64), ACTION_KILL_THREAD, true, 0 },
 	};
-	AUTO_TEXT struct text told = { 0 };
+	AUTO_TEXT struct text notes = { 0 };
 	struct rng rng = { .state = SEED + 2 };
 	struct policy policy, again;
 	struct err err = { "" };
@@ -248,8 +248,8 @@ static void test_firejail_and_back(void **state)
 	for (unsigned i = 0; i < POLICIES; i++) {
 		AUTO_TEXT struct text out = { 0 };
 		sayable(&rng, &policy, &ways_of[i % 2]);
-		assert_int_equal(emit_output_find("firejail")->write(&policy, &out, &told, &err), 0);
-		if (read_text(&again, out.at, &told, &err))
+		assert_int_equal(emit_output_find("firejail")->write(&policy, &out, &notes, &err), 0);
+		if (read_text(&again, out.at, &notes, &err))
 			fail_msg("%s", err.text);
 		as_firejail(&policy);
 		assert_int_equal(again.inexact_count, 0);
@@ -411,12 +411,12 @@ static void test_answers(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(answer_rows); i++) {
 		const struct answer_row *row = &answer_rows[i];
-		AUTO_TEXT struct text told = { 0 };
+		AUTO_TEXT struct text notes = { 0 };
 		struct seccomp_data data = { .arch = arch_info(ARCH_X86_64)->audit, .nr = (int)syscall_nr(row->id, ARCH_X86_64),
 		                             .args = { row->arg0, row->arg1, row->arg2 } };
 		struct policy policy;
 		struct err err = { "" };
-		if (read_text(&policy, row->file, &told, &err))
+		if (read_text(&policy, row->file, &notes, &err))
 			fail_msg("%s\n%s", row->file, err.text);
 		if (verdict_ret(policy_eval(&policy, &data)) != row->ret)
 			fail_msg("%s: %s: 0x%x", row->file, syscall_name(row->id), verdict_ret(policy_eval(&policy, &data)));
@@ -435,7 +435,7 @@ static void test_answers(void **state)
 #define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does\n"
 #define FIREJAIL "read as firejail 0.9.72 does on x86_64 with the firejail.config that comes with it\n"
 
-static const struct { const char *file, *told; } told_rows[] = {
+static const struct { const char *file, *notes; } noted_rows[] = {
 	{ OCI(ENTRY("read", "")), "" },
 	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: no system call that seccord knows; the rule is left out\n" },
 	{ OCI(ENTRY("write", WHERE("0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\""))),
@@ -514,18 +514,18 @@ static const struct { const char *file, *told; } told_rows[] = {
 	{ "read: 1\nfile-io@systemd: 1\n", "(null): a group of calls (NAME@GROUP) of the tool's own tables; left out\n" },
 };
 
-static void test_told(void **state)
+static void test_noted(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(told_rows); i++) {
-		AUTO_TEXT struct text told = { 0 };
+	for (size_t i = 0; i < COUNT_OF(noted_rows); i++) {
+		AUTO_TEXT struct text notes = { 0 };
 		struct policy policy;
 		struct err err = { "" };
-		if (read_text(&policy, told_rows[i].file, &told, &err))
-			fail_msg("%s: %s", told_rows[i].file, err.text);
+		if (read_text(&policy, noted_rows[i].file, &notes, &err))
+			fail_msg("%s: %s", noted_rows[i].file, err.text);
 		for (size_t k = 0; k < policy.inexact_count; k++)
-			text_format(&told, "%s: %s\n", policy.inexact[k].call, policy.inexact[k].reason);
-		assert_string_equal(told.at ? told.at : "", told_rows[i].told);
+			text_format(&notes, "%s: %s\n", policy.inexact[k].call, policy.inexact[k].reason);
+		assert_string_equal(notes.at ? notes.at : "", noted_rows[i].notes);
 		policy_free(&policy);
 	}
 }
@@ -625,13 +625,13 @@ static void test_capabilities(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cap_rows); i++) {
-		AUTO_TEXT struct text file = { 0 }, told = { 0 };
+		AUTO_TEXT struct text file = { 0 }, notes = { 0 };
 		AUTO_POLICY struct policy policy = { 0 };
 		const struct in_options how = { .caps_known = true, .caps = cap_rows[i].caps };
 		struct err err = { "" };
 		text_format(&file, OCI(ENTRY("bpf", ", \"includes\": {\"caps\": [%s]}, \"excludes\": {\"caps\": [%s]}")),
 		            cap_rows[i].includes, cap_rows[i].excludes);
-		if (in_read_bytes_for(&policy, in_recognise(file.at, file.length), file.at, file.length, "file", &how, &told, &err))
+		if (in_read_bytes_for(&policy, in_recognise(file.at, file.length), file.at, file.length, "file", &how, &notes, &err))
 			fail_msg("%s", err.text);
 		assert_int_equal(policy.inexact_count, 0);
 		assert_int_equal(policy_eval(&policy, &data).action == ACTION_ALLOW, cap_rows[i].allowed);
@@ -642,10 +642,10 @@ static void test_errors(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(error_rows); i++) {
-		AUTO_TEXT struct text told = { 0 };
+		AUTO_TEXT struct text notes = { 0 };
 		struct policy policy;
 		struct err err = { "" };
-		if (!read_text(&policy, error_rows[i].file, &told, &err))
+		if (!read_text(&policy, error_rows[i].file, &notes, &err))
 			fail_msg("is read: %s", error_rows[i].file);
 		assert_null(strchr(err.text, '\n'));
 		if (error_rows[i].error)
@@ -661,7 +661,7 @@ int main(void)
 		cmocka_unit_test(test_systemd_and_back),
 		cmocka_unit_test(test_firejail_and_back),
 		cmocka_unit_test(test_answers),
-		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_noted),
 		cmocka_unit_test(test_capabilities),
 		cmocka_unit_test(test_errors),
 	};

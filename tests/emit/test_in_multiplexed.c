@@ -125,12 +125,12 @@ static enum outcome compare(size_t machine, const struct wanted *rules, size_t c
 {
 	AUTO_FILTER struct filter filter = { 0 };
 	AUTO_POLICY struct policy policy = { 0 };
-	AUTO_TEXT struct text file = { 0 }, told = { 0 }, call = { 0 };
+	AUTO_TEXT struct text file = { 0 }, notes = { 0 }, call = { 0 };
 	struct proof proof;
 	struct err err = { "" };
 
 	write_profile(machine, rules, count, &file);
-	if (in_read_bytes(&policy, in_recognise(file.at, file.length), file.at, file.length, "file", &told, &err))
+	if (in_read_bytes(&policy, in_recognise(file.at, file.length), file.at, file.length, "file", &notes, &err))
 		fail_msg("%s\n%s", err.text, file.at);
 	if (policy.inexact_count)
 		return INEXACT;

@@ -85,7 +85,7 @@ static void build_theirs(struct filter *filter)
 
 static void read_ours(struct policy *policy)
 {
-	AUTO_TEXT struct text bytes = { 0 }, told = { 0 };
+	AUTO_TEXT struct text bytes = { 0 }, notes = { 0 };
 	struct err err = { "" };
 
 	*policy = (struct policy){ 0 };
@@ -93,9 +93,9 @@ static void read_ours(struct policy *policy)
 	const struct in_dialect *dialect = in_recognise(bytes.at, bytes.length);
 	assert_non_null(dialect);
 	const struct in_options without = { .caps_known = true };
-	if (in_read_bytes_for(policy, dialect, bytes.at, bytes.length, "docker.json", &without, &told, &err))
+	if (in_read_bytes_for(policy, dialect, bytes.at, bytes.length, "docker.json", &without, &notes, &err))
 		fail_msg("%s", err.text);
-	assert_string_equal(told.at, "s390x is left out: a policy is for archs of one endianness\n"
+	assert_string_equal(notes.at, "s390x is left out: a policy is for archs of one endianness\n"
 	                    "archs that seccord does not know are left out, and killed: SCMP_ARCH_MIPS64 SCMP_ARCH_S390\n");
 	assert_int_equal(policy->inexact_count, 0);
 }

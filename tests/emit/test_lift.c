@@ -117,12 +117,12 @@ static void test_hostile(void **state)
 	for (size_t i = 0; i < COUNT_OF(hostile); i++) {
 		struct sock_filter insn[32];
 		struct filter filter = { insn, hostile[i].length };
-		AUTO_TEXT struct text told = { 0 };
+		AUTO_TEXT struct text notes = { 0 };
 		struct policy policy = { 0 };
 		struct err err = { "" };
 		memcpy(insn, hostile[i].insn, hostile[i].length * sizeof(*insn));
 		assert_int_equal(filter_check(&filter, &err), 0);
-		assert_int_equal(lift_policy(&policy, &filter, &told, &err), 0);
+		assert_int_equal(lift_policy(&policy, &filter, &notes, &err), 0);
 		assert_true(policy.inexact_count > 0);
 		for (unsigned n = 0; n < CALLS; n++)
 			hold_to_filter(&rng, &policy, &filter);
@@ -167,13 +167,13 @@ static void test_pointer(void **state)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 	struct filter filter = { insn, COUNT_OF(insn) };
-	AUTO_TEXT struct text told = { 0 };
+	AUTO_TEXT struct text notes = { 0 };
 	struct policy policy = { 0 };
 	struct err err = { "" };
 	const struct seccomp_data write = { .nr = 1, .arch = 0xC000003E };
 
 	(void)state;
-	assert_int_equal(lift_policy(&policy, &filter, &told, &err), 0);
+	assert_int_equal(lift_policy(&policy, &filter, &notes, &err), 0);
 	assert_int_equal(policy_eval(&policy, &write).action, ACTION_ALLOW);
 	assert_true(round_is_equal(&filter, &policy, &err));
 	assert_int_equal(policy.inexact_count, 0);

@@ -148,14 +148,14 @@ static void agree(bool whole)
 
 	seccomp_api_set(6);
 	for (unsigned i = 0; i < POLICIES; i++) {
-		AUTO_TEXT struct text oci = { 0 }, told = { 0 };
+		AUTO_TEXT struct text oci = { 0 }, notes = { 0 };
 		AUTO_FILTER struct filter theirs = { 0 };
 		struct policy policy;
 		struct err err = { "" };
 		arch_set archs = random_arch_set(&rng);
 		sayable_policy(&rng, &policy, archs);
-		int failed = emit_output_find("oci")->write(&policy, &oci, &told, &err);
-		if (!failed && !told.length) {
+		int failed = emit_output_find("oci")->write(&policy, &oci, &notes, &err);
+		if (!failed && !notes.length) {
 			build(oci.at, &theirs);
 			compare(&rng, &policy, oci.at, &theirs);
 			compared++;

@@ -114,7 +114,7 @@ static void make_plain(struct policy *policy)
 
 static bool try_policy(const struct peer *peer, struct rng *rng, const char *folder)
 {
-	AUTO_TEXT struct text said = { 0 }, told = { 0 };
+	AUTO_TEXT struct text said = { 0 }, notes = { 0 };
 	AUTO_FILTER struct filter theirs = { 0 };
 	struct policy policy;
 	struct err err = { "" };
@@ -125,7 +125,7 @@ static bool try_policy(const struct peer *peer, struct rng *rng, const char *fol
 		policy.otherwise = policy.newer = (struct verdict){ ACTION_KILL, 0 };
 	if (peer->plain)
 		make_plain(&policy);
-	if (!emit_output_find(peer->output)->write(&policy, &said, &told, &err) && !told.length) {
+	if (!emit_output_find(peer->output)->write(&policy, &said, &notes, &err) && !notes.length) {
 		write_file(folder, "said", said.at);
 		if (run_in(folder, peer->compile))
 			fail_msg("%s", said.at);

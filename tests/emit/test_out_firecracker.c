@@ -112,7 +112,7 @@ static void allow_or_default(const struct policy *policy, struct rule *rule)
 /* jansson's integers end at 2^63 - 1: policies with a longer one are not compared. */
 static bool try_policy(struct rng *rng)
 {
-	AUTO_TEXT struct text said = { 0 }, told = { 0 };
+	AUTO_TEXT struct text said = { 0 }, notes = { 0 };
 	AUTO_FILTER struct filter theirs = { 0 };
 	struct policy policy;
 	struct err err = { "" };
@@ -121,7 +121,7 @@ static bool try_policy(struct rng *rng)
 	sayable_policy(rng, &policy, ARCH_BIT(ARCH_X86_64));
 	for (size_t i = 0; i < policy.rule_count; i++)
 		allow_or_default(&policy, &policy.rules[i]);
-	if (!emit_output_find("firecracker")->write(&policy, &said, &told, &err) && !told.length)
+	if (!emit_output_find("firecracker")->write(&policy, &said, &notes, &err) && !notes.length)
 		root = json_loads(said.at, JSON_REJECT_DUPLICATES, NULL);
 	bool compared = root && policy.otherwise.action != ACTION_ALLOW;
 	if (compared) {

@@ -141,10 +141,10 @@ static struct verdict read_eval(const json_t *root, const struct seccomp_data *d
 
 static void check_policy(struct rng *rng, const struct policy *policy, unsigned versions[3])
 {
-	AUTO_TEXT struct text out = { 0 }, told = { 0 };
+	AUTO_TEXT struct text out = { 0 }, notes = { 0 };
 	struct err err = { "" };
 
-	assert_int_equal(emit_output_find("json")->write(policy, &out, &told, &err), 0);
+	assert_int_equal(emit_output_find("json")->write(policy, &out, &notes, &err), 0);
 	json_t *root = parse(out.at);
 	if (!root)
 		fail_msg("%s", out.at);
@@ -179,14 +179,14 @@ static void test_reader_agrees(void **state)
 
 static void test_inexact(void **state)
 {
-	AUTO_TEXT struct text out = { 0 }, told = { 0 };
+	AUTO_TEXT struct text out = { 0 }, notes = { 0 };
 	struct policy policy = { .archs = ARCH_BIT(ARCH_X86_64) };
 	struct err err = { "" };
 
 	(void)state;
 	policy_add_inexact(&policy, (struct inexact){ 7, "clone", "a \"test\" of memory" });
 	policy_add_inexact(&policy, (struct inexact){ 0, NULL, "something else" });
-	assert_int_equal(emit_output_find("json")->write(&policy, &out, &told, &err), 0);
+	assert_int_equal(emit_output_find("json")->write(&policy, &out, &notes, &err), 0);
 	json_t *root = parse(out.at);
 	const json_t *first = json_array_get(json_object_get(root, "inexact"), 0);
 	assert_int_equal(number_at(root, "seccord_resolved"), 2);

@@ -43,12 +43,12 @@ static void test_golden(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(golden); i++) {
-		AUTO_TEXT struct text want = { 0 }, got = { 0 }, told = { 0 };
+		AUTO_TEXT struct text want = { 0 }, got = { 0 }, notes = { 0 };
 		struct policy policy;
 		struct err err = { "" };
 		char path[64];
 		read_policy(golden[i].policy, &policy);
-		if (emit_output_find(golden[i].output)->write(&policy, &got, &told, &err))
+		if (emit_output_find(golden[i].output)->write(&policy, &got, &notes, &err))
 			fail_msg("%s", err.text);
 		snprintf(path, sizeof(path), "testdata/emit/%s.%s", golden[i].policy, golden[i].output);
 		if (file_read(path, &want, &err) || strcmp(want.at, got.at))
@@ -88,11 +88,11 @@ static void test_golden(void **state)
 	"io_uring_setup, if the recorded program used one"
 #define A_RING(more) "{\"call\": \"io_uring_setup\"" more "}"
 
-static const struct told_row {
+static const struct noted_row {
 	const char *output, *archs, *otherwise, *newer, *calls;
-	const char *told;                     /* or, where it cannot be written at all, … */
+	const char *notes;                     /* or, where it cannot be written at all, … */
 	const char *error;
-} told_rows[] = {
+} noted_rows[] = {
 	{ "oci", "\"x86_64\"", EPERM_, EPERM_, TO_READ, "", NULL },
 	{ "oci", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ,
 	  "calls newer than Linux 7.3 get the default and not errno ENOSYS: OCI cannot tell them from others\n", NULL },
@@ -226,7 +226,7 @@ static const struct told_row {
 	  OF_PLEDGE "no promise covers: mount ptrace\n", NULL },
 };
 
-static void policy_of_row(const struct told_row *row, struct policy *policy)
+static void policy_of_row(const struct noted_row *row, struct policy *policy)
 {
 	AUTO_TEXT struct text text = { 0 };
 	struct err err = { "" };
@@ -238,21 +238,21 @@ static void policy_of_row(const struct told_row *row, struct policy *policy)
 		fail_msg("%s", err.text);
 }
 
-static void test_told(void **state)
+static void test_noted(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(told_rows); i++) {
-		const struct told_row *row = &told_rows[i];
-		AUTO_TEXT struct text out = { 0 }, told = { 0 };
+	for (size_t i = 0; i < COUNT_OF(noted_rows); i++) {
+		const struct noted_row *row = &noted_rows[i];
+		AUTO_TEXT struct text out = { 0 }, notes = { 0 };
 		struct policy policy;
 		struct err err = { "" };
 		policy_of_row(row, &policy);
-		text_add(&told, "");
-		int failed = emit_output_find(row->output)->write(&policy, &out, &told, &err);
+		text_add(&notes, "");
+		int failed = emit_output_find(row->output)->write(&policy, &out, &notes, &err);
 		assert_string_equal(err.text, row->error ? row->error : "");
 		assert_int_equal(failed, row->error ? -1 : 0);
 		if (!failed)
-			assert_string_equal(told.at, row->told);
+			assert_string_equal(notes.at, row->notes);
 		policy_free(&policy);
 	}
 }
@@ -261,17 +261,17 @@ enum { SEED = 20261124, POLICIES = 200 };
 
 static void write_twice(const struct emit_output *output, const struct policy *policy)
 {
-	AUTO_TEXT struct text out = { 0 }, again = { 0 }, told = { 0 };
+	AUTO_TEXT struct text out = { 0 }, again = { 0 }, notes = { 0 };
 	struct err err = { "" };
 
-	text_add(&told, "");
-	int failed = output->write(policy, &out, &told, &err);
+	text_add(&notes, "");
+	int failed = output->write(policy, &out, &notes, &err);
 	assert_int_equal(failed ? -1 : 0, err.text[0] ? -1 : 0);
 	assert_null(strchr(err.text, '\n'));
-	assert_true(!told.length || told.at[told.length - 1] == '\n');
+	assert_true(!notes.length || notes.at[notes.length - 1] == '\n');
 	if (failed)
 		return;
-	assert_int_equal(output->write(policy, &again, &told, &err), 0);
+	assert_int_equal(output->write(policy, &again, &notes, &err), 0);
 	assert_int_equal(out.length, again.length);
 	assert_memory_equal(out.at, again.at, out.length);
 }
@@ -296,7 +296,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_golden),
-		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_noted),
 		cmocka_unit_test(test_any_policy),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

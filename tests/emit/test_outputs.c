@@ -33,13 +33,13 @@ static void read_policy(const char *name, struct policy *policy)
 		fail_msg("%s", err.text);
 }
 
-static void emit(const struct policy *policy, const char *output, struct text *out, struct text *told)
+static void emit(const struct policy *policy, const char *output, struct text *out, struct text *notes)
 {
 	struct err err = { "" };
 
 	text_add(out, "");
-	text_add(told, "");
-	if (emit_output_find(output)->write(policy, out, told, &err))
+	text_add(notes, "");
+	if (emit_output_find(output)->write(policy, out, notes, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -47,18 +47,18 @@ static void test_listing(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
-		AUTO_TEXT struct text want = { 0 }, got = { 0 }, told = { 0 };
+		AUTO_TEXT struct text want = { 0 }, got = { 0 }, notes = { 0 };
 		struct policy policy;
 		struct err err = { "" };
 		char path[64];
 		read_policy(names[i], &policy);
-		emit(&policy, "asm", &got, &told);
+		emit(&policy, "asm", &got, &notes);
 		snprintf(path, sizeof(path), "testdata/emit/%s.asm", names[i]);
 		assert_int_equal(file_read(path, &want, &err), 0);
 		if (strcmp(want.at, got.at))
 			print_error("if this is right: ./seccord emit -f asm -o %s testdata/emit/%s.json\n", path, names[i]);
 		assert_string_equal(got.at, want.at);
-		assert_string_equal(told.at, "");
+		assert_string_equal(notes.at, "");
 		policy_free(&policy);
 	}
 }
@@ -68,14 +68,14 @@ static void test_bytes(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
-		AUTO_TEXT struct text got = { 0 }, told = { 0 };
+		AUTO_TEXT struct text got = { 0 }, notes = { 0 };
 		AUTO_FILTER struct filter filter = { 0 };
 		struct policy policy;
 		struct err err = { "" };
 		bool big_endian = !strcmp(names[i], "s390x");
 		read_policy(names[i], &policy);
 		assert_int_equal(filter_compile(&filter, &policy, &err), 0);
-		emit(&policy, "bpf", &got, &told);
+		emit(&policy, "bpf", &got, &notes);
 		assert_int_equal(got.length, filter.length * 8);
 		for (size_t n = 0; n < filter.length; n++) {
 			const struct sock_filter *f = &filter.insn[n];
@@ -171,7 +171,7 @@ static void policy_without_rmdir(struct policy *policy)
 
 static void test_header(void **state)
 {
-	AUTO_TEXT struct text header = { 0 }, bytes = { 0 }, told = { 0 };
+	AUTO_TEXT struct text header = { 0 }, bytes = { 0 }, notes = { 0 };
 	struct text source = { (char *)program, sizeof(program) - 1, 0 };
 	char folder[] = "/tmp/seccord-test-XXXXXX";
 	struct policy policy;
@@ -179,8 +179,8 @@ static void test_header(void **state)
 
 	(void)state;
 	policy_without_rmdir(&policy);
-	emit(&policy, "c", &header, &told);
-	emit(&policy, "bpf", &bytes, &told);
+	emit(&policy, "c", &header, &notes);
+	emit(&policy, "bpf", &bytes, &notes);
 	assert_non_null(mkdtemp(folder));
 	write_file(folder, "filter.h", &header);
 	write_file(folder, "program.c", &source);
@@ -206,12 +206,12 @@ static const char *string_at(const json_t *object, const char *key)
 
 static void test_json(void **state)
 {
-	AUTO_TEXT struct text out = { 0 }, told = { 0 };
+	AUTO_TEXT struct text out = { 0 }, notes = { 0 };
 	struct policy policy;
 
 	(void)state;
 	read_policy("x32", &policy);
-	emit(&policy, "json", &out, &told);
+	emit(&policy, "json", &out, &notes);
 	json_t *root = json_loads(out.at, JSON_REJECT_DUPLICATES, NULL);
 	assert_non_null(root);
 	assert_string_equal(string_at(json_object_get(root, "default"), "action"), "kill");
@@ -233,9 +233,9 @@ static void test_json(void **state)
 
 static const struct rule_row {
 	const char *calls;                    /* of a policy for x86_64 and i386 */
-	const char *told;                     /* by the output oci */
+	const char *notes;                     /* by the output oci */
 	const char *warned;                   /* by emit_warnings */
-} told_rows[] = {
+} noted_rows[] = {
 	{ "{\"call\": \"read\"}", "", "" },
 	{ "{\"call\": \"read\", \"archs\": [\"x86_64\"]}",
 	  "read: the rule is for x86_64 alone, and OCI gives it to every arch\n", "" },
@@ -317,33 +317,33 @@ static void policy_of_calls(const char *calls, const char *newer, struct policy 
 	unlink(path);
 }
 
-static void test_told(void **state)
+static void test_noted(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(told_rows); i++) {
-		AUTO_TEXT struct text out = { 0 }, told = { 0 }, warned = { 0 };
+	for (size_t i = 0; i < COUNT_OF(noted_rows); i++) {
+		AUTO_TEXT struct text out = { 0 }, notes = { 0 }, warned = { 0 };
 		struct policy policy;
-		policy_of_calls(told_rows[i].calls, "{\"action\": \"errno\", \"errno\": \"EPERM\"}", &policy);
-		emit(&policy, "oci", &out, &told);
-		assert_string_equal(told.at, told_rows[i].told);
+		policy_of_calls(noted_rows[i].calls, "{\"action\": \"errno\", \"errno\": \"EPERM\"}", &policy);
+		emit(&policy, "oci", &out, &notes);
+		assert_string_equal(notes.at, noted_rows[i].notes);
 		text_add(&warned, "");
 		emit_warnings(&policy, &warned);
-		assert_string_equal(warned.at, told_rows[i].warned);
+		assert_string_equal(warned.at, noted_rows[i].warned);
 		policy_free(&policy);
 	}
 }
 
-static void test_told_answers(void **state)
+static void test_noted_answers(void **state)
 {
-	AUTO_TEXT struct text out = { 0 }, told = { 0 }, warned = { 0 };
+	AUTO_TEXT struct text out = { 0 }, notes = { 0 }, warned = { 0 };
 	struct policy policy;
 
 	(void)state;
 	policy_of_calls("", "{\"action\": \"errno\", \"errno\": \"ENOSYS\"}", &policy);
 	policy.foreign = (struct verdict){ ACTION_ERRNO, 38 };
 	policy.otherwise = (struct verdict){ ACTION_LOG, 0 };
-	emit(&policy, "oci", &out, &told);
-	assert_string_equal(told.at,
+	emit(&policy, "oci", &out, &notes);
+	assert_string_equal(notes.at,
 		"calls newer than " SYSCALLS_KNOWN_TO " get the default and not errno ENOSYS: OCI cannot tell them from others\n"
 		"an arch that the policy does not name is killed and does not get errno ENOSYS: OCI cannot say it\n");
 	emit_warnings(&policy, &warned);
@@ -368,8 +368,8 @@ int main(void)
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_header),
 		cmocka_unit_test(test_json),
-		cmocka_unit_test(test_told),
-		cmocka_unit_test(test_told_answers),
+		cmocka_unit_test(test_noted),
+		cmocka_unit_test(test_noted_answers),
 		cmocka_unit_test(test_rows_of_outputs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,27 +16,27 @@
 #include "emit/compile/reach.h"
 #include "tests/emit/random.h"
 
-enum { POLICIES = 150, BOXES = 30, DRAWN = 120, MOST_TOLD = 64 };
+enum { POLICIES = 150, BOXES = 30, DRAWN = 120, MOST_NOTED = 64 };
 
-struct told {
-	uint32_t answer[MOST_TOLD];
-	struct seccomp_data example[MOST_TOLD];
+struct notes {
+	uint32_t answer[MOST_NOTED];
+	struct seccomp_data example[MOST_NOTED];
 	size_t count;
 };
 
 static void take(void *to, uint32_t answer, const struct seccomp_data *example)
 {
-	struct told *told = to;
+	struct notes *notes = to;
 
-	assert_true(told->count < MOST_TOLD);
-	told->answer[told->count] = answer;
-	told->example[told->count++] = *example;
+	assert_true(notes->count < MOST_NOTED);
+	notes->answer[notes->count] = answer;
+	notes->example[notes->count++] = *example;
 }
 
-static bool was_told(const struct told *told, uint32_t answer)
+static bool was_noted(const struct notes *notes, uint32_t answer)
 {
-	for (size_t i = 0; i < told->count; i++)
-		if (told->answer[i] == answer)
+	for (size_t i = 0; i < notes->count; i++)
+		if (notes->answer[i] == answer)
 			return true;
 	return false;
 }
@@ -80,22 +80,22 @@ static struct seccomp_data drawn_from(struct rng *rng, const struct policy *poli
 
 static void compare_box(struct rng *rng, const struct policy *policy, struct reach *reach, const struct box *box)
 {
-	struct told told = {0};
+	struct notes notes = {0};
 
-	reach_answers(reach, box, take, &told);
-	assert_true(told.count > 0);
-	for (size_t i = 0; i < told.count; i++) {
-		assert_int_equal(told.example[i].arch, box->audit);
-		assert_int_equal(told.example[i].nr, (int)box->nr);
-		assert_int_equal(verdict_ret(policy_eval(policy, &told.example[i])), told.answer[i]);
+	reach_answers(reach, box, take, &notes);
+	assert_true(notes.count > 0);
+	for (size_t i = 0; i < notes.count; i++) {
+		assert_int_equal(notes.example[i].arch, box->audit);
+		assert_int_equal(notes.example[i].nr, (int)box->nr);
+		assert_int_equal(verdict_ret(policy_eval(policy, &notes.example[i])), notes.answer[i]);
 		for (unsigned arg = 0; arg < BOX_ARGS; arg++)
-			assert_true(lies_in(&box->arg[arg], told.example[i].args[arg]));
+			assert_true(lies_in(&box->arg[arg], notes.example[i].args[arg]));
 		for (size_t k = 0; k < i; k++)
-			assert_int_not_equal(told.answer[i], told.answer[k]);
+			assert_int_not_equal(notes.answer[i], notes.answer[k]);
 	}
 	for (int i = 0; i < DRAWN; i++) {
 		struct seccomp_data call = drawn_from(rng, policy, box);
-		assert_true(was_told(&told, verdict_ret(policy_eval(policy, &call))));
+		assert_true(was_noted(&notes, verdict_ret(policy_eval(policy, &call))));
 	}
 }
 

@@ -29,7 +29,7 @@ static void read_again(const struct policy *policy)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	AUTO_TEXT struct text copy = {0};
-	AUTO_TEXT struct text told = {0};
+	AUTO_TEXT struct text notes = {0};
 	struct policy policy = {0};
 	struct err err = {""};
 
@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	const struct in_dialect *dialect = copy.at ? in_recognise(copy.at, copy.length) : NULL;
 	if (!dialect)
 		return 0;
-	if (!in_read_bytes(&policy, dialect, copy.at, copy.length, "fuzz", &told, &err))
+	if (!in_read_bytes(&policy, dialect, copy.at, copy.length, "fuzz", &notes, &err))
 		read_again(&policy);
 	else if (strchr(err.text, '\n') || policy.rule_count)
 		abort();

@@ -35,8 +35,8 @@ static void ask_deep(const struct policy *policy, const uint8_t *bytes, size_t s
 		const struct struct_row *row = struct_of((int)policy->rules[i].id);
 		if (!row || row->where == SIZE_NOWHERE)
 			continue;
-		struct deep_told told = deep_of_bytes(row, args, bytes, size);
-		deep_admits(&policy->rules[i], &told);
+		struct deep_noted notes = deep_of_bytes(row, args, bytes, size);
+		deep_admits(&policy->rules[i], &notes);
 	}
 }
 

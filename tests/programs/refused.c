@@ -46,7 +46,7 @@ static void on_trap(int sig, siginfo_t *info, void *context)
 		_exit(1);
 }
 
-static void tell(const char *name, long number, long first)
+static void report(const char *name, long number, long first)
 {
 	char line[64];
 
@@ -70,8 +70,8 @@ int main(int argc, char **argv)
 		load(SECCOMP_RET_KILL_PROCESS);
 	else if (strcmp(what, "none"))
 		load(error ? SECCOMP_RET_ERRNO | (unsigned)error : SECCOMP_RET_ALLOW);
-	tell("setup", SYS_io_uring_setup, 8);
-	tell("enter", SYS_io_uring_enter, 1);
-	tell("register", SYS_io_uring_register, 1);
+	report("setup", SYS_io_uring_setup, 8);
+	report("enter", SYS_io_uring_enter, 1);
+	report("register", SYS_io_uring_register, 1);
 	_exit(0);
 }

@@ -46,7 +46,7 @@ static _Noreturn void life(int number)
 	_exit(alive && first_argument_kept ? 10 : 11);
 }
 
-static void tell(const char *what, pid_t child)
+static void report(const char *what, pid_t child)
 {
 	int status = -1;
 
@@ -62,7 +62,7 @@ static void bear(const char *what, int number, void *args, size_t size)
 
 	if (!child)
 		life(number);
-	tell(what, child);
+	report(what, child);
 }
 
 static const struct clone_args model = {.flags = CLONE_UNTRACED, .exit_signal = SIGCHLD};
@@ -153,7 +153,7 @@ static void failing(void)
 	child = (pid_t)syscall(SYS_clone, CLONE_UNTRACED | SIGCHLD, 0, 0, 0, 0);
 	if (!child)
 		life(9);
-	tell("clone", child);
+	report("clone", child);
 }
 
 /* The recorder may keep something there. */

@@ -23,12 +23,12 @@
 
 enum { PARENT = 1, STOPPED = 0x137f };        /* a tid that is no child of ours; stopped by SIGSTOP */
 
-static pid_t told;                            /* the child that the parent's event names */
+static pid_t notes;                            /* the child that the parent's event names */
 static pid_t released;                        /* the last task that went on from its first stop */
 
 unsigned long stop_event_message(pid_t tid)
 {
-	return tid == PARENT ? (unsigned long)told : 0;
+	return tid == PARENT ? (unsigned long)notes : 0;
 }
 
 void resume_as_stopped(struct task *task, int status)
@@ -76,7 +76,7 @@ static struct task *begin(struct family *family, uint64_t clone_flags)
 	parent->space = space_new();
 	parent->in_birth = true;
 	parent->clone_flags = clone_flags;
-	told = released = 0;
+	notes = released = 0;
 	return parent;
 }
 
@@ -121,7 +121,7 @@ static void check_birth(const struct birth *row)
 	if (row->stops_first)
 		family_on_stranger(&family, child, STOPPED);
 	assert_int_equal(released, 0);
-	told = child;
+	notes = child;
 	family_on_birth(&family, parent);
 	struct task *task = task_find(&family.tasks, child);
 	assert_int_equal(task != NULL, row->taken_in);
@@ -134,7 +134,7 @@ static void check_birth(const struct birth *row)
 	end(&family, child);
 }
 
-static void a_child_is_taken_in_unless_its_end_was_told(void **state)
+static void a_child_is_taken_in_unless_its_end_was_noted(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(births); i++)
@@ -153,14 +153,14 @@ static void a_birth_without_a_child_changes_nothing(void **state)
 	end(&family, 0);
 }
 
-static void a_birth_told_twice_is_one(void **state)
+static void a_birth_noted_twice_is_one(void **state)
 {
 	struct family family = {0};
 	struct task *parent = begin(&family, 0);
 	pid_t child = start_child(ALIVE);
 
 	(void)state;
-	told = child;
+	notes = child;
 	family_on_birth(&family, parent);
 	struct space *space = task_find(&family.tasks, child)->space;
 	family_on_birth(&family, parent);
@@ -207,9 +207,9 @@ static void a_child_of_unseen_births_is_not_stopped_at_each_call(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_child_is_taken_in_unless_its_end_was_told),
+		cmocka_unit_test(a_child_is_taken_in_unless_its_end_was_noted),
 		cmocka_unit_test(a_birth_without_a_child_changes_nothing),
-		cmocka_unit_test(a_birth_told_twice_is_one),
+		cmocka_unit_test(a_birth_noted_twice_is_one),
 		cmocka_unit_test(an_orphan_goes_on),
 		cmocka_unit_test(a_child_of_unseen_births_is_not_stopped_at_each_call),
 	};

@@ -219,7 +219,7 @@ static const struct {
 	const char *log;
 	int arch;
 	const char *said, *unsaid;
-} told[] = {
+} note_rows[] = {
 	{ "read(0) = 0\n", -1, "not their arch", "understood" },
 	{ "read(0) = 0\n", ARCH_X86_64, "the vDSO", "not their arch" },
 	{ "[   0] read(0) = 0\n", -1, "the vDSO", "not their arch" },
@@ -233,21 +233,21 @@ static const struct {
 	{ "@[59]: 3\n", ARCH_I386, "without arguments", "32-bit" },
 };
 
-static void test_told(void **state)
+static void test_noted(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(told); i++) {
+	for (size_t i = 0; i < COUNT_OF(note_rows); i++) {
 		struct trace trace;
-		AUTO_TEXT struct text calls = imported(told[i].log, NULL, told[i].arch, &trace), notes = {0};
+		AUTO_TEXT struct text calls = imported(note_rows[i].log, NULL, note_rows[i].arch, &trace), notes = {0};
 
 		assert_true(calls.length > 0);
 		text_add(&notes, "");
 		for (size_t n = 0; n < trace.note_count; n++)
 			text_format(&notes, "%s\n", trace.notes[n]);
-		if (!strstr(notes.at, told[i].said) || strstr(notes.at, told[i].unsaid))
+		if (!strstr(notes.at, note_rows[i].said) || strstr(notes.at, note_rows[i].unsaid))
 			print_error("%zu: %s", i, notes.at);
-		assert_non_null(strstr(notes.at, told[i].said));
-		assert_null(strstr(notes.at, told[i].unsaid));
+		assert_non_null(strstr(notes.at, note_rows[i].said));
+		assert_null(strstr(notes.at, note_rows[i].unsaid));
 		trace_free(&trace);
 	}
 }
@@ -361,7 +361,7 @@ int main(void)
 		cmocka_unit_test(test_what_came_together),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_logs),
-		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_noted),
 		cmocka_unit_test(test_frames),
 		cmocka_unit_test(test_many_selectors),
 		cmocka_unit_test(test_long_line),

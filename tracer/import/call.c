@@ -103,7 +103,7 @@ void imported_value(struct trace_call *call, unsigned arg, uint64_t value)
 }
 
 /* What came together, where every argument is known. No log tells all of a register. */
-static void tell_tuple(struct trace_call *call)
+static void report_tuple(struct trace_call *call)
 {
 	uint64_t tuple[TUPLE_VALUES] = {0};
 	bool any = false, known = true;
@@ -123,7 +123,7 @@ static void tell_tuple(struct trace_call *call)
 }
 
 /* Whether each selector has a value, and there is one. */
-static bool is_told_apart(const struct trace_call *call)
+static bool is_noted_apart(const struct trace_call *call)
 {
 	bool any = false;
 
@@ -149,8 +149,8 @@ static int enter(struct import *import, struct trace_call *call)
 {
 	struct trace *trace = import->trace;
 
-	tell_tuple(call);
-	call->wide = has_selector(call) && !is_told_apart(call);
+	report_tuple(call);
+	call->wide = has_selector(call) && !is_noted_apart(call);
 	int entry = trace_find_call(trace, call);
 	if (entry < 0 && !call->wide && has_selector(call) && trace_selectors_are_full(trace, call)) {
 		call->wide = true;
@@ -171,17 +171,17 @@ int imported_enter(struct import *import, struct trace_call *call)
 	int id = syscall_by_nr(call->arch, call->nr);
 
 	if (id != CALL_UNKNOWN)
-		import->told[id]++;
+		import->notes[id]++;
 	return enter(import, call);
 }
 
 int imported_counted(struct import *import, struct trace_call *call)
 {
 	int id = syscall_by_nr(call->arch, call->nr);
-	uint64_t *told = &import->told[id == CALL_UNKNOWN ? 0 : id];
-	uint64_t known = id == CALL_UNKNOWN ? 0 : *told < call->count ? *told : call->count;
+	uint64_t *notes = &import->notes[id == CALL_UNKNOWN ? 0 : id];
+	uint64_t known = id == CALL_UNKNOWN ? 0 : *notes < call->count ? *notes : call->count;
 
-	*told -= known;
+	*notes -= known;
 	call->count -= known;
 	import->counted |= call->count > 0;
 	return call->count ? enter(import, call) : TRACE_NOWHERE;

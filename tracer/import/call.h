@@ -38,7 +38,7 @@ struct import {
 	bool demultiplexed;                   /* a call may have been made by socketcall or ipc */
 	bool counted;                         /* some calls are known by a table of counts alone */
 	bool full;                            /* a call was left out for TRACE_CALLS_MOST or TRACE_SITES_MOST */
-	uint64_t told[CALL_COUNT];            /* how often a line of its own told each call, and no table did so far */
+	uint64_t notes[CALL_COUNT];            /* how often a line of its own told each call, and no table did so far */
 	struct summary summary;               /* of the table of counts that is being read */
 	struct import_task summed;            /* whoever made the calls of it */
 	bool holding;

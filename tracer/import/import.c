@@ -145,7 +145,7 @@ static int no_format(const char *name, const struct import_format *asked, struct
 	return err_set(err, "%s: no line that is of %s", name, asked ? asked->name : known.at);
 }
 
-static void tell_format(const struct import *import, const struct import_format *format)
+static void report_format(const struct import *import, const struct import_format *format)
 {
 	AUTO_TEXT struct text arch = {0};
 
@@ -163,7 +163,7 @@ static void tell_format(const struct import *import, const struct import_format 
 		                          "them may be missing; strace -n tells");
 }
 
-static void tell_tally(struct trace *trace, const struct tally *tally, const char *name)
+static void report_tally(struct trace *trace, const struct tally *tally, const char *name)
 {
 	AUTO_TEXT struct text lost = {0}, cut = {0}, events = {0};
 
@@ -197,8 +197,8 @@ static int read_log(struct trace *trace, FILE *from, const char *name, const str
 	if (!tally.read && (!tally.idle || tally.lost))
 		return no_format(name, options->format, err);
 	import->assumed &= options->arch < 0;
-	tell_format(import, format);
-	tell_tally(trace, &tally, name);
+	report_format(import, format);
+	report_tally(trace, &tally, name);
 	return tally.lost || tally.events_lost;
 }
 

@@ -212,7 +212,7 @@ static bool is_direct(int id)
 }
 
 /* What the log left open is told in a note. */
-static void tell_open(struct import *import, const struct strace_prefix *prefix, const struct strace_meant *meant)
+static void report_open(struct import *import, const struct strace_prefix *prefix, const struct strace_meant *meant)
 {
 	if (prefix->has_nr)
 		return;
@@ -228,6 +228,6 @@ bool strace_meant(struct import *import, struct import_task *task, const struct 
 	             ((id != CALL_UNKNOWN || prefix->has_nr) && find_meant(import, task, id, prefix, meant));
 
 	if (found)
-		tell_open(import, prefix, meant);
+		report_open(import, prefix, meant);
 	return found;
 }

@@ -244,11 +244,11 @@ static int site_in_vdso(struct locator *locator, const struct space *space, uint
  * bounded number of them is told apart. */
 static int site_elsewhere(struct locator *locator, const struct mapping *mapping, uint64_t address, int *site, struct err *err)
 {
-	bool told_apart = mapping && locator->anonymous < LOCATE_ANONYMOUS;
-	struct trace_site entry = { .offset = told_apart ? address - mapping->start : 0 };
+	bool noted_apart = mapping && locator->anonymous < LOCATE_ANONYMOUS;
+	struct trace_site entry = { .offset = noted_apart ? address - mapping->start : 0 };
 	struct trace_image image = { .path = mapping && mapping->path[0] ? mapping->path : "[anon]" };
 
-	locator->anonymous += told_apart;
+	locator->anonymous += noted_apart;
 	if (note_image(locator, &image, &entry.image, err))
 		return -1;
 	return note_site(locator, &entry, site, err);

@@ -3,12 +3,12 @@
  * Deep values of all entries of a call are taken together: the author reads
  * of calls, not of entries.
  */
-#include "analyzer/derive/tell_deep.h"
+#include "analyzer/derive/advice_deep.h"
 
 #include "analyzer/rows/deep_row.h"
 #include "analyzer/text/list.h"
 
-void tell_io_uring(struct draft *draft, struct text *told)
+void report_io_uring(struct draft *draft, struct text *notes)
 {
 	static const enum syscall_id calls[] = {CALL_io_uring_setup, CALL_io_uring_enter, CALL_io_uring_register};
 	struct list list = {0};
@@ -16,7 +16,7 @@ void tell_io_uring(struct draft *draft, struct text *told)
 	for (size_t i = 0; i < COUNT_OF(calls); i++)
 		if (draft_recorded(draft, (int)calls[i]) && draft_allows_somewhere(draft, (int)calls[i]))
 			list_add(&list, syscall_name(calls[i]));
-	list_tell(&list, told, "io_uring was used (", "): what it is asked to do goes round every filter");
+	list_report(&list, notes, "io_uring was used (", "): what it is asked to do goes round every filter");
 }
 
 static struct deep deep_of(const struct draft *draft, int id)
@@ -30,7 +30,7 @@ static struct deep deep_of(const struct draft *draft, int id)
 }
 
 /* Rings that the kernel looks at by itself are told of at their setup, others when they are entered. */
-void tell_rings(struct draft *draft, struct text *told)
+void report_rings(struct draft *draft, struct text *notes)
 {
 	struct deep setup = deep_of(draft, CALL_io_uring_setup), enter = deep_of(draft, CALL_io_uring_enter);
 	bool did[CALL_COUNT] = {false};
@@ -45,17 +45,17 @@ void tell_rings(struct draft *draft, struct text *told)
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (did[id])
 			list_add(&list, syscall_name((enum syscall_id)id));
-	list_tell(&list, told, "io_uring did what these calls would do, and no filter sees it: ", "");
+	list_report(&list, notes, "io_uring did what these calls would do, and no filter sees it: ", "");
 }
 
-void tell_refused_rings(struct draft *draft, struct text *told)
+void report_refused_rings(struct draft *draft, struct text *notes)
 {
 	if (draft->no_rings)
-		text_add(told, "io_uring was answered ENOSYS while recording, and so it is by the policy: programs then make plain calls\n");
+		text_add(notes, "io_uring was answered ENOSYS while recording, and so it is by the policy: programs then make plain calls\n");
 }
 
 /* The flags that lie in a struct; other words of it say little by themselves. */
-static void tell_flags(const struct deep *deep, int id, struct text *told)
+static void report_flags(const struct deep *deep, int id, struct text *notes)
 {
 	AUTO_TEXT struct text words = {0};
 
@@ -68,20 +68,20 @@ static void tell_flags(const struct deep *deep, int id, struct text *told)
 		role_spell(role, bits, &words);
 	}
 	if (words.length)
-		text_format(told, "%s was told %s by a pointer: no classic filter can check that\n",
+		text_format(notes, "%s was told %s by a pointer: no classic filter can check that\n",
 		            syscall_name((enum syscall_id)id), words.at);
 }
 
-void tell_deep(struct draft *draft, struct text *told)
+void report_deep(struct draft *draft, struct text *notes)
 {
 	for (size_t i = 0; i < struct_count(); i++) {
 		int id = (int)struct_at(i)->call;
 		bool ring = id == CALL_io_uring_setup || id == CALL_io_uring_enter;
 		struct deep deep = deep_of(draft, id);
 		if (!ring && draft_allows_somewhere(draft, id))
-			tell_flags(&deep, id, told);
+			report_flags(&deep, id, notes);
 		if (deep.tail && draft_allows_somewhere(draft, id))
-			text_format(told, "%s was told more than is known of its struct: no deep row says what it needs\n",
+			text_format(notes, "%s was told more than is known of its struct: no deep row says what it needs\n",
 			            syscall_name((enum syscall_id)id));
 	}
 }

@@ -3,7 +3,7 @@
  * Each fact is a small function that looks at the finished draft and writes a
  * line, or none. They stand in one list, in the order of the output.
  */
-#include "analyzer/derive/tell.h"
+#include "analyzer/derive/advice.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -14,26 +14,26 @@
 #include "analyzer/text/command.h"
 #include "analyzer/derive/envelope.h"
 #include "analyzer/text/list.h"
-#include "analyzer/derive/tell_deep.h"
+#include "analyzer/derive/advice_deep.h"
 #include "analyzer/text/words.h"
 #include "core/libc/implied.h"
 
 enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
 
-static void tell_incomplete(struct draft *draft, struct text *told)
+static void report_incomplete(struct draft *draft, struct text *notes)
 {
 	if (!draft->trace->complete)
-		text_add(told, "the trace is not complete (the recording was cut off, or another tool made it): calls may be missing\n");
+		text_add(notes, "the trace is not complete (the recording was cut off, or another tool made it): calls may be missing\n");
 	if (trace_end_is_failure(draft->trace->end)) {
-		text_add(told, "the recorded program ended with ");
-		trace_end_text(draft->trace->end, told);
-		text_add(told, ": what it did not come to may be missing\n");
+		text_add(notes, "the recorded program ended with ");
+		trace_end_text(draft->trace->end, notes);
+		text_add(notes, ": what it did not come to may be missing\n");
 	}
 	if (!draft->trace->call_count)
-		text_add(told, "the trace holds no call\n");
+		text_add(notes, "the trace holds no call\n");
 }
 
-static void tell_numbers(struct draft *draft, struct text *told)
+static void report_numbers(struct draft *draft, struct text *notes)
 {
 	struct list list = {0};
 	char buffer[64];
@@ -46,10 +46,10 @@ static void tell_numbers(struct draft *draft, struct text *told)
 				list_add(&list, buffer);
 			}
 	}
-	list_tell(&list, told, "numbers that have no name in " SYSCALLS_KNOWN_TO ", allowed as numbers: ", "");
+	list_report(&list, notes, "numbers that have no name in " SYSCALLS_KNOWN_TO ", allowed as numbers: ", "");
 }
 
-static void tell_vdso(struct draft *draft, struct text *told)
+static void report_vdso(struct draft *draft, struct text *notes)
 {
 	struct list list = {0};
 
@@ -59,23 +59,23 @@ static void tell_vdso(struct draft *draft, struct text *told)
 		if (rule->why == WHY_VDSO && !again)
 			list_add(&list, syscall_name(rule->id));
 	}
-	list_tell(&list, told, "served by the vDSO here, real calls on hosts where it cannot: ", "");
+	list_report(&list, notes, "served by the vDSO here, real calls on hosts where it cannot: ", "");
 }
 
-static void tell_drivers(struct draft *draft, struct text *told)
+static void report_drivers(struct draft *draft, struct text *notes)
 {
 	AUTO_TEXT struct text words = {0};
 
 	if (draft_allows_somewhere(draft, CALL_ioctl))
 		command_drivers(draft->trace, &words);
 	if (words.length)
-		text_format(told, "ioctl: %s; a filter sees the command, not the driver\n", words.at);
+		text_format(notes, "ioctl: %s; a filter sees the command, not the driver\n", words.at);
 }
 
-static void tell_ptrace(struct draft *draft, struct text *told)
+static void report_ptrace(struct draft *draft, struct text *notes)
 {
 	if (draft_recorded(draft, CALL_ptrace) && draft_allows_somewhere(draft, CALL_ptrace))
-		text_add(told, "ptrace was used and is allowed: whoever traces a process can make calls in its name\n");
+		text_add(notes, "ptrace was used and is allowed: whoever traces a process can make calls in its name\n");
 }
 
 static bool sets_seccomp(const struct draft *draft, size_t call)
@@ -89,11 +89,11 @@ static bool sets_seccomp(const struct draft *draft, size_t call)
 	       values_admit(&recorded->selector[arg], UINT32_MAX, PR_SET_SECCOMP_OP);
 }
 
-static void tell_seccomp(struct draft *draft, struct text *told)
+static void report_seccomp(struct draft *draft, struct text *notes)
 {
 	for (size_t i = 0; i < draft->trace->call_count; i++)
 		if (sets_seccomp(draft, i)) {
-			text_add(told, "the program installs a filter of its own: what that refused is in the trace all the same\n");
+			text_add(notes, "the program installs a filter of its own: what that refused is in the trace all the same\n");
 			return;
 		}
 }
@@ -109,37 +109,37 @@ static bool is_answered_enosys(struct draft *draft, int id)
 	return false;
 }
 
-static void tell_clone3(struct draft *draft, struct text *told)
+static void report_clone3(struct draft *draft, struct text *notes)
 {
 	if (draft_recorded(draft, CALL_clone3) && is_answered_enosys(draft, CALL_clone3))
-		text_add(told, "clone3 is answered ENOSYS: libc then uses clone, whose flags a filter can see\n");
+		text_add(notes, "clone3 is answered ENOSYS: libc then uses clone, whose flags a filter can see\n");
 }
 
-static void tell_openat2(struct draft *draft, struct text *told)
+static void report_openat2(struct draft *draft, struct text *notes)
 {
 	if (draft_allows_somewhere(draft, CALL_openat) && is_answered_enosys(draft, CALL_openat2))
-		text_add(told, "openat2 is answered ENOSYS: a caller without another way (newer GNU tar) fails\n");
+		text_add(notes, "openat2 is answered ENOSYS: a caller without another way (newer GNU tar) fails\n");
 }
 
-static void tell_supervised(struct draft *draft, struct text *told)
+static void report_supervised(struct draft *draft, struct text *notes)
 {
 	for (const char **name = draft->options->supervise; name && *name; name++) {
 		int id = syscall_by_name(*name);
 		if (!draft_allows_somewhere(draft, id))
-			text_format(told, "%s is not supervised: the traces do not need it\n", *name);
+			text_format(notes, "%s is not supervised: the traces do not need it\n", *name);
 		else if (!draft_recorded(draft, id))
-			text_format(told, "%s is supervised, but no trace shows what it is told: without deep rows everything is done\n", *name);
+			text_format(notes, "%s is supervised, but no trace shows what it is told: without deep rows everything is done\n", *name);
 	}
 }
 
-static void tell_lost(struct draft *draft, struct text *told)
+static void report_lost(struct draft *draft, struct text *notes)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
 		for (int arch = 0; arch < ARCH_COUNT; arch++) {
 			const struct draft_entry *entry = draft_entry(draft, (enum arch)arch, id);
 			if (entry->lost == ROLE__ || !draft_has_arch(draft, (enum arch)arch))
 				continue;
-			text_format(told, "%s: more than %d values of %s were seen: no condition on it\n",
+			text_format(notes, "%s: more than %d values of %s were seen: no condition on it\n",
 			            syscall_name((enum syscall_id)id), VALUES_MAX, role_info(entry->lost)->name);
 			break;
 		}
@@ -153,14 +153,14 @@ static bool is_wide(const struct draft *draft, int id)
 	return false;
 }
 
-static void tell_wide(struct draft *draft, struct text *told)
+static void report_wide(struct draft *draft, struct text *notes)
 {
 	struct list list = {0};
 
 	for (int id = 0; id < CALL_COUNT && !draft->options->no_args; id++)
 		if (is_wide(draft, id) && !draft->denied[id])
 			list_add(&list, syscall_name((enum syscall_id)id));
-	list_tell(&list, told, "too many different arguments were recorded for a condition: ", "");
+	list_report(&list, notes, "too many different arguments were recorded for a condition: ", "");
 }
 
 /* Whether a call that was carried by its name has a form of its own on an arch. */
@@ -174,7 +174,7 @@ static bool is_left_out(struct draft *draft, enum arch arch, int id)
 	return true;
 }
 
-static void tell_carried(struct draft *draft, struct text *told)
+static void report_carried(struct draft *draft, struct text *notes)
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
 		struct list list = {0};
@@ -183,7 +183,7 @@ static void tell_carried(struct draft *draft, struct text *told)
 			if (is_left_out(draft, (enum arch)arch, id))
 				list_add(&list, syscall_name((enum syscall_id)id));
 		text_format(&before, "%s has no call of this kind, left out: ", arch_info((enum arch)arch)->name);
-		list_tell(&list, told, before.at, "");
+		list_report(&list, notes, before.at, "");
 	}
 }
 
@@ -205,7 +205,7 @@ static void outcome_words(struct verdict verdict, struct text *out)
 	verdict_text_brief(verdict, out);
 }
 
-static void tell_denied_use(struct draft *draft, int id, struct text *told)
+static void report_denied_use(struct draft *draft, int id, struct text *notes)
 {
 	const struct trace *trace = draft->trace;
 	size_t most = trace->call_count;
@@ -220,12 +220,12 @@ static void tell_denied_use(struct draft *draft, int id, struct text *told)
 	}
 	if (most == trace->call_count)
 		return;
-	text_format(told, "%s is denied although the trace used it %" PRIu64 " time%s (", syscall_name((enum syscall_id)id),
+	text_format(notes, "%s is denied although the trace used it %" PRIu64 " time%s (", syscall_name((enum syscall_id)id),
 	            count, count == 1 ? "" : "s");
-	words_site(trace, trace->calls[most].site, told);
-	text_add(told, "): that now ");
-	outcome_words(is_answered_enosys(draft, id) ? (struct verdict){ACTION_ERRNO, ENOSYS} : draft->policy->otherwise, told);
-	text_add(told, "\n");
+	words_site(trace, trace->calls[most].site, notes);
+	text_add(notes, "): that now ");
+	outcome_words(is_answered_enosys(draft, id) ? (struct verdict){ACTION_ERRNO, ENOSYS} : draft->policy->otherwise, notes);
+	text_add(notes, "\n");
 }
 
 static void list_add_entry(struct list *list, struct draft *draft, int id)
@@ -252,7 +252,7 @@ static bool is_kin(const struct draft *draft, int id, int of)
 	return false;
 }
 
-static void tell_denied_kin(struct draft *draft, int id, struct text *told)
+static void report_denied_kin(struct draft *draft, int id, struct text *notes)
 {
 	struct list list = {0};
 	AUTO_TEXT struct text before = {0};
@@ -261,38 +261,38 @@ static void tell_denied_kin(struct draft *draft, int id, struct text *told)
 		if (kin != id && is_kin(draft, kin, id) && draft_allows_somewhere(draft, kin))
 			list_add_entry(&list, draft, kin);
 	text_format(&before, "%s is denied, but its like stays allowed (deny it too): ", syscall_name((enum syscall_id)id));
-	list_tell(&list, told, before.at, "");
+	list_report(&list, notes, before.at, "");
 }
 
-static void tell_denied_need(struct draft *draft, int id, struct text *told)
+static void report_denied_need(struct draft *draft, int id, struct text *notes)
 {
 	for (size_t i = 0; i < implied_count(); i++) {
 		const struct implied *row = implied_at(i);
 		if ((int)row->call != id || !row->unavoidable || (row->when != CALL_UNKNOWN && !draft_allows_somewhere(draft, row->when)))
 			continue;
-		text_format(told, "%s is denied although no program can do without it: %s\n", syscall_name((enum syscall_id)id), row->by);
+		text_format(notes, "%s is denied although no program can do without it: %s\n", syscall_name((enum syscall_id)id), row->by);
 		return;
 	}
 }
 
-static void tell_denied(struct draft *draft, struct text *told)
+static void report_denied(struct draft *draft, struct text *notes)
 {
 	for (int id = 0; id < CALL_COUNT; id++) {
 		if (!draft->denied[id])
 			continue;
-		tell_denied_use(draft, id, told);
-		tell_denied_need(draft, id, told);
-		tell_denied_kin(draft, id, told);
+		report_denied_use(draft, id, notes);
+		report_denied_need(draft, id, notes);
+		report_denied_kin(draft, id, notes);
 	}
 }
 
-void tell_author(struct draft *draft, struct text *told)
+void advice_for_author(struct draft *draft, struct text *notes)
 {
 	static void (*const facts[])(struct draft *, struct text *) = {
-		tell_incomplete, tell_numbers, tell_vdso, tell_carried, tell_denied, envelope_tell, tell_clone3, tell_openat2, tell_supervised,
-		tell_deep, tell_drivers, tell_io_uring, tell_rings, tell_refused_rings, tell_ptrace, tell_seccomp, tell_wide, tell_lost,
+		report_incomplete, report_numbers, report_vdso, report_carried, report_denied, envelope_report, report_clone3, report_openat2, report_supervised,
+		report_deep, report_drivers, report_io_uring, report_rings, report_refused_rings, report_ptrace, report_seccomp, report_wide, report_lost,
 	};
 
 	for (size_t i = 0; i < COUNT_OF(facts); i++)
-		facts[i](draft, told);
+		facts[i](draft, notes);
 }
