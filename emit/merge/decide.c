@@ -5,6 +5,9 @@
  */
 #include "emit/merge/decide.h"
 
+#include "emit/merge/answers.h"
+#include "emit/merge/rest.h"
+
 static const struct general {
 	const char *name;
 	size_t offset;
@@ -91,49 +94,52 @@ static bool lets_arch_through(const struct merge *m, size_t input, enum arch arc
 	return !(policy->archs & ARCH_BIT(arch)) && verdict_may_pass(policy->foreign) && !m->how->rules_only;
 }
 
-static int asked_for_arch(const struct merge *m, size_t input, enum arch arch, struct err *err)
+static bool some_refuses_arch(const struct merge *m, enum arch arch)
 {
-	return err_set(err, "%s: %s asks a tracer or a supervisor about all of its calls, which no rules of others can be "
-	               "merged with: give it rules of its own", arch_info(arch)->name, m->inputs[input].name);
+	for (size_t i = 0; i < m->count; i++)
+		if (!(m->inputs[i].policy->archs & ARCH_BIT(arch)) && !verdict_may_pass(m->inputs[i].policy->foreign))
+			return true;
+	return false;
 }
 
-/* An arch that one policy refuses as a whole is gone. */
-static int keep_of_intersection(struct merge *m, enum arch arch, struct err *err)
+/* One that a policy refuses as a whole may yet be refused in another way by another. What a baseline or its policy
+ * refuses as a whole is gone. */
+static void keep_of_intersection(struct merge *m, arch_set archs)
 {
-	size_t asking = m->count;
+	arch_set common = 0;
 
-	for (size_t i = 0; i < m->count; i++) {
-		const struct policy *policy = m->inputs[i].policy;
-		if (policy->archs & ARCH_BIT(arch))
-			continue;
-		if (!verdict_may_pass(policy->foreign))
-			return 0;
-		asking = verdict_is_made(policy->foreign) ? asking : i;
-	}
-	if (asking < m->count)
-		return asked_for_arch(m, asking, arch, err);
-	m->out->archs |= ARCH_BIT(arch);
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ARCH_BIT(arch) && !some_refuses_arch(m, (enum arch)arch))
+			common |= ARCH_BIT(arch);
+	m->out->archs = m->within || !common ? common : archs;
+}
+
+/* One that a policy lets through as a whole needs a preference where others have rules for it. */
+static int check_union(const struct merge *m, enum arch arch, struct err *err)
+{
+	for (size_t i = 0; i < m->count && m->how->prefer == PREFER_NEITHER; i++)
+		if (lets_arch_through(m, i, arch))
+			return err_set(err, "%s: %s lets all of its calls through, another has rules for them: decide by "
+			               "--prefer=allow or --prefer=refuse", arch_info(arch)->name, m->inputs[i].name);
 	return 0;
 }
 
-/* One that a policy lets through as a whole needs no rules, if that is what is preferred. */
-static int keep_of_union(struct merge *m, enum arch arch, struct err *err)
+static int keep_of_union(struct merge *m, arch_set archs, struct err *err)
 {
-	size_t through = m->count;
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (archs & ARCH_BIT(arch) && check_union(m, (enum arch)arch, err))
+			return -1;
+	m->out->archs = archs;
+	return 0;
+}
 
-	for (size_t i = 0; i < m->count && m->how->prefer != PREFER_REFUSE; i++) {
-		bool made = through < m->count && verdict_is_made(m->inputs[through].policy->foreign);
-		if (lets_arch_through(m, i, arch) && !made)
-			through = i;
-	}
-	if (through == m->count) {
-		m->out->archs |= ARCH_BIT(arch);
-		return 0;
-	}
-	if (m->how->prefer == PREFER_ALLOW)
-		return verdict_is_made(m->inputs[through].policy->foreign) ? 0 : asked_for_arch(m, through, arch, err);
-	return err_set(err, "%s: %s lets all of its calls through, another has rules for them: decide by "
-	               "--prefer=allow or --prefer=refuse", arch_info(arch)->name, m->inputs[through].name);
+bool merge_may_drop(const struct merge *m, enum arch arch)
+{
+	bool through = false;
+
+	for (size_t i = 0; i < m->count; i++)
+		through |= lets_arch_through(m, i, arch);
+	return !m->within && merge_is_partial(m, arch) && (m->how->intersect || (through && m->how->prefer != PREFER_REFUSE));
 }
 
 int merge_decide_archs(struct merge *m, struct err *err)
@@ -146,8 +152,9 @@ int merge_decide_archs(struct merge *m, struct err *err)
 		if (arch_is_big_endian(m->inputs[i].policy->archs) != big)
 			return err_set(err, "%s and %s are for archs of different byte order", m->inputs[0].name, m->inputs[i].name);
 	}
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch) && (m->how->intersect ? keep_of_intersection : keep_of_union)(m, (enum arch)arch, err))
-			return -1;
+	if (m->how->intersect)
+		keep_of_intersection(m, archs);
+	else if (keep_of_union(m, archs, err))
+		return -1;
 	return m->out->archs ? 0 : err_set(err, "the policies have no arch in common");
 }

@@ -12,4 +12,7 @@
 int merge_decide_answers(struct merge *m, struct err *err);
 int merge_decide_archs(struct merge *m, struct err *err);
 
+/* Whether an arch that is foreign to one of the policies is to be foreign to the result, if that answers alike. */
+bool merge_may_drop(const struct merge *m, enum arch arch);
+
 #endif

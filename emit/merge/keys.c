@@ -52,8 +52,27 @@ static void add_own(struct keys *keys, const struct policy *policy, enum arch ar
 		if (!(rule->archs & ARCH_BIT(arch)) || rule_is_range(rule))
 			continue;
 		uint32_t nr = rule->id == CALL_UNKNOWN ? rule->nr : (uint32_t)syscall_nr(rule->id, arch);
-		add_key(keys, (struct merge_key){rule->id, nr, nr});
+		add_key(keys, (struct merge_key){(enum syscall_id)syscall_by_nr(arch, nr), nr, nr});
 	}
+}
+
+/* The least number of the arch that is not below this one; past the end where there is none. */
+static uint64_t number_from(enum arch arch, uint64_t nr)
+{
+	uint32_t audit = arch_info(arch)->audit;
+
+	if (nr > UINT32_MAX || arch_of_call(audit, (uint32_t)nr) == (int)arch)
+		return nr;
+	uint64_t end = (nr / X32_BIT + 1) * X32_BIT;
+	return arch == ARCH_X86_64 && end > UINT32_MAX ? UINT32_MAX : end;
+}
+
+static void add_cut(struct keys *cuts, enum arch arch, uint64_t nr)
+{
+	uint64_t from = number_from(arch, nr);
+
+	if (from <= UINT32_MAX)
+		add_key(cuts, (struct merge_key){CALL_UNKNOWN, (uint32_t)from, 0});
 }
 
 /* Where an interval begins: as keys, for they are sorted and made unique alike. */
@@ -63,9 +82,8 @@ static void add_cuts(struct keys *cuts, const struct policy *policy, enum arch a
 		const struct rule *rule = &policy->rules[i];
 		if (!(rule->archs & ARCH_BIT(arch)) || !rule_is_range(rule))
 			continue;
-		add_key(cuts, (struct merge_key){CALL_UNKNOWN, rule->nr, 0});
-		if (rule->last != UINT32_MAX)
-			add_key(cuts, (struct merge_key){CALL_UNKNOWN, rule->last + 1, 0});
+		add_cut(cuts, arch, rule->nr);
+		add_cut(cuts, arch, (uint64_t)rule->last + 1);
 	}
 }
 
@@ -77,12 +95,31 @@ static const struct rule *range_at(const struct policy *policy, enum arch arch, 
 	return NULL;
 }
 
-static bool in_some_range(const struct merge_input *inputs, size_t count, enum arch arch, uint32_t nr)
+bool merge_rest_has(struct merge_rest rest, enum arch arch, uint32_t nr)
 {
-	for (size_t i = 0; i < count; i++)
-		if (range_at(inputs[i].policy, arch, nr))
+	return nr > arch_info(arch)->newest ? rest.newer : rest.known;
+}
+
+struct merge_key merge_key_of_rest(enum arch arch, bool newer)
+{
+	uint32_t newest = arch_info(arch)->newest, first = (uint32_t)number_from(arch, 0);
+
+	return newer ? (struct merge_key){CALL_UNKNOWN, newest + 1, UINT32_MAX} : (struct merge_key){CALL_UNKNOWN, first, newest};
+}
+
+struct inputs {
+	const struct merge_input *at;
+	size_t count;
+	enum arch arch;
+	struct merge_rest rest;
+};
+
+static bool in_some_range(const struct inputs *inputs, uint32_t nr)
+{
+	for (size_t i = 0; i < inputs->count; i++)
+		if (range_at(inputs->at[i].policy, inputs->arch, nr))
 			return true;
-	return false;
+	return merge_rest_has(inputs->rest, inputs->arch, nr);
 }
 
 static bool has_number(const struct keys *keys, uint32_t nr)
@@ -93,19 +130,22 @@ static bool has_number(const struct keys *keys, uint32_t nr)
 	return false;
 }
 
-static void add_intervals(struct keys *keys, const struct merge_input *inputs, size_t count, enum arch arch)
+static void add_intervals(struct keys *keys, const struct inputs *inputs)
 {
+	enum arch arch = inputs->arch;
 	struct keys cuts = {0};
 
-	for (size_t i = 0; i < count; i++)
-		add_cuts(&cuts, inputs[i].policy, arch);
-	if (cuts.count)
-		add_key(&cuts, (struct merge_key){CALL_UNKNOWN, arch_info(arch)->newest + 1, 0});
+	for (size_t i = 0; i < inputs->count; i++)
+		add_cuts(&cuts, inputs->at[i].policy, arch);
+	if (inputs->rest.known)
+		add_cut(&cuts, arch, 0);
+	if (cuts.count || inputs->rest.newer)
+		add_cut(&cuts, arch, (uint64_t)arch_info(arch)->newest + 1);
 	sort_unique(&cuts);
 	for (size_t i = 0; i < cuts.count; i++) {
 		uint32_t nr = cuts.at[i].nr, last = i + 1 < cuts.count ? cuts.at[i + 1].nr - 1 : UINT32_MAX;
 		bool single = nr == last;
-		if (!in_some_range(inputs, count, arch, nr) || (single && has_number(keys, nr)))
+		if (!in_some_range(inputs, nr) || (single && has_number(keys, nr)))
 			continue;
 		add_key(keys, (struct merge_key){single ? (enum syscall_id)syscall_by_nr(arch, nr) : CALL_UNKNOWN, nr, last});
 	}
@@ -113,25 +153,26 @@ static void add_intervals(struct keys *keys, const struct merge_input *inputs, s
 }
 
 /* Calls with numbers that are later than the newest: in a range they have another default than the rest of it. */
-static void add_private(struct keys *keys, const struct merge_input *inputs, size_t count, enum arch arch)
+static void add_private(struct keys *keys, const struct inputs *inputs)
 {
 	for (int id = 0; id < CALL_COUNT; id++) {
-		int64_t nr = syscall_nr((enum syscall_id)id, arch);
-		if (nr > arch_info(arch)->newest && in_some_range(inputs, count, arch, (uint32_t)nr))
-			add_key(keys, (struct merge_key){(enum syscall_id)id, (uint32_t)nr, (uint32_t)nr});
+		int64_t nr = syscall_nr((enum syscall_id)id, inputs->arch);
+		if (nr > arch_info(inputs->arch)->newest && (inputs->rest.known || in_some_range(inputs, (uint32_t)nr)))
+			add_key(keys, (struct merge_key){(enum syscall_id)syscall_by_nr(inputs->arch, (uint32_t)nr), (uint32_t)nr, (uint32_t)nr});
 	}
 }
 
-struct merge_key *merge_keys(const struct merge_input *inputs, size_t count, enum arch arch, size_t *found)
+struct merge_key *merge_keys(const struct merge_input *at, size_t count, enum arch arch, struct merge_rest rest, size_t *found)
 {
+	const struct inputs inputs = {at, count, arch, rest};
 	struct keys keys = {0};
 
 	for (size_t i = 0; i < count; i++)
-		if (inputs[i].policy->archs & ARCH_BIT(arch))
-			add_own(&keys, inputs[i].policy, arch);
-	add_private(&keys, inputs, count, arch);
+		if (at[i].policy->archs & ARCH_BIT(arch))
+			add_own(&keys, at[i].policy, arch);
+	add_private(&keys, &inputs);
 	sort_unique(&keys);
-	add_intervals(&keys, inputs, count, arch);
+	add_intervals(&keys, &inputs);
 	sort_unique(&keys);
 	*found = keys.count;
 	return keys.at;
@@ -144,11 +185,14 @@ const struct rule *merge_rule_of(const struct policy *policy, enum arch arch, co
 	return key->last > key->nr ? range_at(policy, arch, key->nr) : policy_find(policy, arch, key->nr);
 }
 
+bool merge_key_is_newer(enum arch arch, const struct merge_key *key)
+{
+	return key->last > key->nr ? key->nr > arch_info(arch)->newest : syscall_is_newer(arch, key->nr);
+}
+
 struct verdict merge_answer_without(const struct policy *policy, enum arch arch, const struct merge_key *key)
 {
 	if (!(policy->archs & ARCH_BIT(arch)))
 		return policy->foreign;
-	if (key->last > key->nr)
-		return key->nr > arch_info(arch)->newest ? policy->newer : policy->otherwise;
-	return syscall_is_newer(arch, key->nr) ? policy->newer : policy->otherwise;
+	return merge_key_is_newer(arch, key) ? policy->newer : policy->otherwise;
 }

@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/merge/answers.h"
 #include "emit/merge/decide.h"
 #include "emit/merge/keys.h"
 #include "emit/merge/number.h"
+#include "emit/merge/rest.h"
 #include "emit/merge/words.h"
 
 static bool same_text(const char *a, const char *b)
@@ -76,12 +78,26 @@ static void add_rule(struct policy *out, const struct rule *rule, size_t first)
 		*policy_add(out) = *rule;
 }
 
+/* An arch of which every call is answered as on an arch that no policy names need not be named, if another one is. */
+static void drop_foreign(struct merge *m, enum arch arch, struct policy *rules, size_t first)
+{
+	bool known = m->rest.known || verdict_equal(m->out->otherwise, m->out->foreign);
+	bool newer = m->rest.newer || verdict_equal(m->out->newer, m->out->foreign);
+
+	if (!merge_may_drop(m, arch) || !m->foreign_only || !known || !newer || m->out->archs == ARCH_BIT(arch))
+		return;
+	m->out->archs &= (arch_set)~ARCH_BIT(arch);
+	rules->rule_count = first;
+}
+
 /* The rules of one arch, to be joined with those of others once all of it is there. */
 static int merge_arch(struct merge *m, enum arch arch, struct policy *rules, struct err *err)
 {
 	size_t count = 0, first = rules->rule_count;
-	AUTO_FREE struct merge_key *keys = merge_keys(m->inputs, m->count, arch, &count);
 
+	m->rest = merge_rest_of(m, arch);
+	m->foreign_only = true;
+	AUTO_FREE struct merge_key *keys = merge_keys(m->inputs, m->count, arch, m->rest, &count);
 	for (size_t i = 0; i < count; i++) {
 		struct rule rule;
 		int made = merge_number(m, arch, &keys[i], &rule, err);
@@ -90,6 +106,7 @@ static int merge_arch(struct merge *m, enum arch arch, struct policy *rules, str
 		if (made)
 			add_rule(rules, &rule, first);
 	}
+	drop_foreign(m, arch, rules, first);
 	return 0;
 }
 
@@ -122,6 +139,33 @@ static bool can_hold(const struct rule *rule, const struct row *row)
 	return false;
 }
 
+static bool is_in_range_on(const struct policy *out, const struct rule *rule, enum arch arch)
+{
+	for (size_t i = 0; i < out->rule_count; i++)
+		if (rule_is_range(&out->rules[i]) && rule_names(&out->rules[i], arch, (uint32_t)syscall_nr(rule->id, arch)))
+			return true;
+	return false;
+}
+
+/* Whether a range speaks for the call where it has no rule of its own. */
+static bool is_in_range(const struct policy *out, const struct rule *rule)
+{
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (rule->archs & ARCH_BIT(arch) && is_in_range_on(out, rule, (enum arch)arch))
+			return true;
+	return false;
+}
+
+/* A row that says of itself that it never holds: the call is answered as the default says, and not by a range. */
+static void say_never(struct policy *out, struct rule *rule)
+{
+	struct condition *never = arena_alloc(&out->arena, sizeof(*never));
+
+	*never = (struct condition){ROLE_arg0, {.kind = VALUES_NONE}};
+	rule->rows[0] = (struct row){.condition = never, .count = 1};
+	rule->row_count = 1;
+}
+
 static void drop_dead_rows(struct policy *out)
 {
 	size_t kept_rules = 0;
@@ -134,7 +178,9 @@ static void drop_dead_rows(struct policy *out)
 				rule.rows[kept++] = rule.rows[k];
 		bool dead = rule.row_count && !kept;
 		rule.row_count = kept;
-		if (!dead)
+		if (dead && is_in_range(out, &rule))
+			say_never(out, &rule);
+		if (!dead || rule.row_count)
 			out->rules[kept_rules++] = rule;
 	}
 	out->rule_count = kept_rules;
@@ -142,8 +188,6 @@ static void drop_dead_rows(struct policy *out)
 
 static int check_bounds(const struct policy *out, struct err *err)
 {
-	char label[16];
-
 	if (out->rule_count > POLICY_RULES_MOST)
 		return err_set(err, "the result has %zu rules: the most is %d", out->rule_count, POLICY_RULES_MOST);
 	for (size_t i = 0; i < out->rule_count; i++) {
@@ -151,8 +195,7 @@ static int check_bounds(const struct policy *out, struct err *err)
 		if (rule->row_count <= POLICY_ROWS_MOST && rule->deep_count <= POLICY_ROWS_MOST)
 			continue;
 		return err_set(err, "the result has too many rows for %s: the most is %d",
-		               rule->id == CALL_UNKNOWN ? "a number" : syscall_label(ARCH_X86_64, (uint32_t)syscall_nr(rule->id, ARCH_X86_64), label),
-		               POLICY_ROWS_MOST);
+		               rule->id == CALL_UNKNOWN ? "a number" : syscall_name(rule->id), POLICY_ROWS_MOST);
 	}
 	return 0;
 }

@@ -7,39 +7,11 @@
  */
 #include "emit/merge/number.h"
 
-#include <errno.h>
-
+#include "emit/merge/answers.h"
 #include "emit/merge/deep.h"
+#include "emit/merge/rest.h"
 #include "emit/merge/words.h"
 #include "emit/proof/prove.h"
-
-/* --- answers --- */
-
-enum merge_way merge_way(const struct merge_options *how)
-{
-	return how->intersect || how->prefer == PREFER_REFUSE ? MERGE_STRICT : MERGE_LAX;
-}
-
-bool merge_is_apart(struct verdict a, struct verdict b)
-{
-	return !verdict_is_within(a, b) && !verdict_is_within(b, a);
-}
-
-bool merge_is_undecided(const struct merge_options *how, struct verdict a, struct verdict b)
-{
-	if (verdict_equal(a, b) || (!how->intersect && how->prefer == PREFER_REFUSE))
-		return false;
-	if (how->intersect || how->prefer == PREFER_ALLOW)
-		return merge_is_apart(a, b);
-	return !(verdict_is_made(a) && verdict_is_made(b));
-}
-
-struct verdict merge_refusal(struct verdict general, struct verdict baseline)
-{
-	if (!verdict_may_pass(general))
-		return general;
-	return verdict_may_pass(baseline) ? (struct verdict){ACTION_ERRNO, ENOSYS} : baseline;
-}
 
 /* --- what each policy has for the number --- */
 
@@ -56,8 +28,23 @@ struct voices {
 	struct merge_number number;
 	const struct merge_key *key;
 	struct verdict unruled;               /* what the result answers without a rule for the number */
+	struct verdict silent;                /* what it is to answer where nobody speaks */
 	struct voice *at;
 };
+
+/* A number that no row matches has the default, whatever its number. */
+static struct verdict silence(const struct voices *v, const struct policy *policy, const struct rule *rule)
+{
+	return rule ? policy->otherwise : merge_answer_without(policy, v->number.arch, v->key);
+}
+
+/* The default that a policy has, if another one was ordered and each must be within it. */
+static bool is_replaced(const struct voices *v, const struct policy *policy, const struct rule *rule)
+{
+	bool newer = !rule && merge_key_is_newer(v->number.arch, v->key);
+
+	return v->m->how->otherwise && policy->archs & ARCH_BIT(v->number.arch) && !newer;
+}
 
 static void listen(struct voices *v, size_t i)
 {
@@ -66,12 +53,12 @@ static void listen(struct voices *v, size_t i)
 	struct voice *voice = &v->at[i];
 
 	*voice = (struct voice){
-		.name = m->inputs[i].name, .rule = merge_rule_of(policy, v->number.arch, v->key),
-		.silent = policy->otherwise, .rows = {.arena = &m->out->arena},
+		.name = m->inputs[i].name, .rule = merge_rule_of(policy, v->number.arch, v->key), .rows = {.arena = &m->out->arena},
 	};
-	if (!voice->rule)                     /* a number that no row matches has the default, whatever its number */
-		voice->silent = merge_answer_without(policy, v->number.arch, v->key);
-	voice->speaks = m->how->intersect || (!m->how->rules_only && m->how->prefer != PREFER_REFUSE && verdict_may_pass(voice->silent));
+	voice->silent = silence(v, policy, voice->rule);
+	voice->speaks = merge_silence_speaks(m, voice->silent);
+	if (voice->speaks && is_replaced(v, policy, voice->rule))
+		voice->silent = *m->how->otherwise;
 	if (voice->rule)
 		merge_rows_of_rule(&voice->rows, voice->rule, v->number.id, v->number.arch);
 }
@@ -92,6 +79,8 @@ static bool say_the_same(const struct rule *a, const struct rule *b)
 /* Whether nobody says anything else than one rule does. */
 static bool is_one_rule(const struct voices *v, const struct rule *rule)
 {
+	if (rule->row_count && !verdict_equal(v->silent, v->m->out->otherwise))
+		return false;
 	for (size_t i = 0; i < v->m->count; i++) {
 		const struct rule *other = v->at[i].rule;
 		if (other ? !say_the_same(rule, other) : v->at[i].speaks)
@@ -108,9 +97,14 @@ static bool clash_of_any(struct verdict a, struct verdict b)
 	return merge_is_undecided(&how, a, b);
 }
 
-static bool clash_of_asked(struct verdict a, struct verdict b)
+static bool is_beyond(struct verdict a, struct verdict b)
 {
-	return merge_is_apart(a, b);
+	return !verdict_is_within(a, b);
+}
+
+static bool falls_short_of(struct verdict a, struct verdict b)
+{
+	return !verdict_is_within(b, a);
 }
 
 static int disagree(const struct voices *v, size_t a, size_t b, const struct difference *found, struct err *err)
@@ -132,7 +126,7 @@ static struct merge_side side_of(const struct voice *voice)
 	return (struct merge_side){&voice->rows, voice->speaks ? &voice->silent : NULL};
 }
 
-/* Whether two can be at odds at all: a policy that has nothing to say of the number is not. */
+/* Whether two can be at odds at all, in a union without a preference: a policy that has nothing to say of the number is not. */
 static bool may_clash(const struct voice *a, const struct voice *b)
 {
 	bool both = a->rule && b->rule;
@@ -143,20 +137,57 @@ static bool may_clash(const struct voice *a, const struct voice *b)
 	       (b->rule && a->speaks);
 }
 
-static int find_clash(struct voices *v, struct err *err)
+static int find_clash_of_any(struct voices *v, struct err *err)
 {
-	const struct merge_options *how = v->m->how;
-	merge_clash *clash = how->intersect || how->prefer == PREFER_ALLOW ? clash_of_asked : clash_of_any;
 	struct difference found;
 
-	if (v->m->within || (!how->intersect && how->prefer == PREFER_REFUSE))
-		return 0;
 	for (size_t a = 0; a < v->m->count; a++)
 		for (size_t b = a + 1; b < v->m->count; b++)
 			if (may_clash(&v->at[a], &v->at[b]) &&
-			    merge_list_clash(&v->m->space, side_of(&v->at[a]), side_of(&v->at[b]), &v->number, clash, &found))
+			    merge_list_clash(&v->m->space, side_of(&v->at[a]), side_of(&v->at[b]), &v->number, clash_of_any, &found))
 				return disagree(v, a, b, &found, err);
 	return 0;
+}
+
+/* The policy from which the result has an answer. */
+static size_t source_of(const struct voices *v, const struct difference *found)
+{
+	uint64_t args[SYSCALL_ARGS];
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		args[i] = found->call.args[i];
+	for (size_t i = 0; i < v->m->count; i++) {
+		const struct voice *voice = &v->at[i];
+		struct verdict answer = voice->rule ? rule_eval(voice->rule, v->number.arch, args, voice->silent) : voice->silent;
+		if (verdict_equal(answer, found->before))
+			return i;
+	}
+	return 0;
+}
+
+/* A preference settles all but whom to ask, where what it takes is not the answer of all. */
+static int find_clash_of_asked(struct voices *v, const struct merge_rows *list, struct err *err)
+{
+	const struct merge_side result = {list, &v->m->out->otherwise};
+	merge_clash *clash = v->m->how->intersect ? is_beyond : falls_short_of;
+	struct difference found;
+
+	for (size_t i = 0; i < v->m->count; i++)
+		if (merge_list_clash(&v->m->space, result, side_of(&v->at[i]), &v->number, clash, &found))
+			return disagree(v, source_of(v, &found), i, &found, err);
+	return 0;
+}
+
+static int find_clash(struct voices *v, const struct merge_rows *list, struct err *err)
+{
+	const struct merge_options *how = v->m->how;
+
+	if (v->m->space.failed)
+		return err_set(err, "%s: its rules are too intricate to be merged",
+		               v->key->id == CALL_UNKNOWN ? "a number" : syscall_name(v->key->id));
+	if (v->m->within || (!how->intersect && how->prefer == PREFER_REFUSE))
+		return 0;
+	return how->intersect || how->prefer == PREFER_ALLOW ? find_clash_of_asked(v, list, err) : find_clash_of_any(v, err);
 }
 
 /* --- the list --- */
@@ -180,25 +211,18 @@ static void add_set(struct voices *v, const struct voice *voice, struct merge_ro
 
 static struct merge_rows union_of(struct voices *v)
 {
+	static const struct row any = {0};
 	struct merge_rows set = {.arena = &v->m->out->arena};
+	bool speaks = false;
 
-	for (size_t i = 0; i < v->m->count; i++)
+	for (size_t i = 0; i < v->m->count; i++) {
 		add_set(v, &v->at[i], &set);
+		speaks |= v->at[i].speaks;
+	}
 	merge_rows_settle(&set, merge_way(v->m->how));
+	if (!speaks && !verdict_equal(v->silent, v->m->out->otherwise) && !(set.count && !set.at[set.count - 1].count))
+		merge_rows_add(&set, &any, v->silent);
 	return set;
-}
-
-static struct verdict stricter(const void *context, struct merge_answer a, struct merge_answer b)
-{
-	(void)context;
-	return merge_verdict_order(MERGE_STRICT, a.verdict, b.verdict) <= 0 ? a.verdict : b.verdict;
-}
-
-static struct verdict own_if_within(const void *context, struct merge_answer own, struct merge_answer baseline)
-{
-	const struct verdict *general = context;
-
-	return verdict_is_within(own.verdict, baseline.verdict) ? own.verdict : merge_refusal(*general, baseline.verdict);
 }
 
 static bool has_one_answer(const struct merge_rows *rows)
@@ -215,7 +239,7 @@ static struct merge_rows intersection_of(struct voices *v)
 	struct merge *m = v->m;
 	struct merge_rows all = v->at[0].rows;
 	struct verdict silent = v->at[0].silent, own = v->at[0].silent;
-	merge_join *join = m->within ? own_if_within : stricter;
+	merge_join *join = merge_join_of(m);
 
 	for (size_t i = 1; i < m->count; i++) {
 		struct merge_rows product = {.arena = all.arena};
@@ -261,8 +285,12 @@ static void keep_list(struct voices *v, struct rule *rule, const struct rule *of
 static void add_words(struct voices *v, struct rule *rule)
 {
 	struct arena *arena = &v->m->out->arena;
-	const struct rule *first = first_with_rule(v)->rule;
+	const struct voice *speaker = first_with_rule(v);
 
+	rule->why = WHY_USER;
+	if (!speaker)
+		return;
+	const struct rule *first = speaker->rule;
 	rule->why = first->why;
 	rule->by = arena_string(arena, first->by);
 	rule->of = arena_string(arena, first->of);
@@ -281,6 +309,10 @@ static void add_deep(struct voices *v, struct rule *rule)
 	for (size_t i = 0; i < v->m->count; i++)
 		if (v->at[i].rule)
 			rules[count++] = v->at[i].rule;
+		else if (v->at[i].speaks && !v->m->how->intersect)
+			return;                       /* of all that its silence allows it says nothing */
+	if (!count)
+		return;
 	(v->m->how->intersect ? merge_deep_and : merge_deep_or)(&v->m->out->arena, rule, rules, count);
 }
 
@@ -300,7 +332,12 @@ static bool is_in_range(const struct voices *v)
 	for (size_t i = 0; i < v->m->count; i++)
 		if (merge_rule_of(v->m->inputs[i].policy, v->number.arch, &inside))
 			return true;
-	return false;
+	return merge_rest_has(v->m->rest, v->number.arch, v->key->nr);
+}
+
+static void note_foreign(const struct voices *v, const struct rule *rule)
+{
+	v->m->foreign_only &= !rule->row_count && verdict_equal(rule->verdict, v->m->out->foreign);
 }
 
 static int make_rule(struct voices *v, struct rule *rule, struct err *err)
@@ -308,21 +345,18 @@ static int make_rule(struct voices *v, struct rule *rule, struct err *err)
 	const struct voice *first = first_with_rule(v);
 	bool range = v->key->last > v->key->nr;
 
-	if (!first)
-		return 0;
 	*rule = (struct rule){.id = v->key->id, .archs = ARCH_BIT(v->number.arch)};
 	rule->nr = rule->id == CALL_UNKNOWN ? v->key->nr : 0;
 	rule->last = range ? v->key->last : 0;
-	if (is_one_rule(v, first->rule)) {
+	if (first && is_one_rule(v, first->rule)) {
 		keep_list(v, rule, first->rule);
+		note_foreign(v, rule);
 	} else {
-		if (find_clash(v, err))
-			return -1;
 		struct merge_rows list = v->m->how->intersect ? intersection_of(v) : union_of(v);
-		if (v->m->space.failed)
-			return err_set(err, "%s: its rules are too intricate to be merged",
-			               v->key->id == CALL_UNKNOWN ? "a number" : syscall_name(v->key->id));
+		if (find_clash(v, &list, err))
+			return -1;
 		take_list(v, rule, &list);
+		note_foreign(v, rule);
 		if (is_idle(v, rule) && !is_in_range(v))
 			return 0;
 	}
@@ -339,5 +373,6 @@ int merge_number(struct merge *m, enum arch arch, const struct merge_key *key, s
 	v.unruled = merge_answer_without(m->out, arch, key);
 	for (size_t i = 0; i < m->count; i++)
 		listen(&v, i);
+	v.silent = merge_silence_of(m, arch, !first_with_rule(&v) && merge_key_is_newer(arch, key));
 	return make_rule(&v, rule, err);
 }

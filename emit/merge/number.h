@@ -16,21 +16,12 @@ struct merge {                                /* the work of emit/merge/merge.c 
 	size_t count;
 	const struct merge_options *how;
 	bool within;                          /* two inputs: a policy and its baseline */
+	struct merge_rest rest;               /* of the arch that is being merged */
+	bool foreign_only;                    /* so far each number of this arch is answered as a foreign arch is */
 	struct merge_space space;
 };
 
 /* 1 and a rule, 0 where there need be none, -1 where the policies disagree. */
 int merge_number(struct merge *m, enum arch arch, const struct merge_key *key, struct rule *rule, struct err *err);
-
-enum merge_way merge_way(const struct merge_options *how);
-
-/* Whether nothing says which of two different answers is to stand. */
-bool merge_is_undecided(const struct merge_options *how, struct verdict a, struct verdict b);
-
-/* Whether neither lets the other's calls through: a tracer and a supervisor, or two numbers for a tracer. */
-bool merge_is_apart(struct verdict a, struct verdict b);
-
-/* How to refuse what a baseline does not let through. */
-struct verdict merge_refusal(struct verdict general, struct verdict baseline);
 
 #endif

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "emit/merge/merge.h"
-#include "emit/merge/number.h"
+#include "emit/merge/answers.h"
 #include "emit/proof/prove.h"
 #include "tests/emit/random.h"
 
@@ -93,15 +93,37 @@ static const char *random_note(struct rng *rng)
 	return notes[rng_below(rng, COUNT_OF(notes))];
 }
 
+/* The same, or more, or others. */
+static arch_set archs_beside(struct rng *rng, arch_set archs)
+{
+	arch_set more = random_archs(rng);
+	unsigned which = rng_below(rng, 10);
+
+	if (arch_is_big_endian(more) != arch_is_big_endian(archs) || which < 4)
+		return archs;
+	return which < 8 ? archs | more : more;
+}
+
+/* Ranges whose ends lie where those of others may. */
+static void add_ranges(struct rng *rng, struct policy *policy)
+{
+	for (unsigned i = 0, n = rng_below(rng, 4); i < n && rng->whole; i++) {
+		enum arch arch = random_arch_of(rng, policy->archs);
+		struct rule *rule = policy_add(policy);
+		rule->verdict = random_verdict(rng);
+		rule->why = WHY_USER;
+		random_number_rule(rng, policy, rule, arch);
+	}
+}
+
 static void random_parts(struct rng *rng, struct parts *parts, bool one_default)
 {
 	arch_set archs = random_archs(rng);
 
 	for (int i = 0; i < PARTS; i++) {
 		struct policy *policy = &parts->policy[i];
-		arch_set more = random_archs(rng);
-		bool wider = rng_chance(rng, 30) && arch_info(random_arch_of(rng, more))->big_endian == arch_info(random_arch_of(rng, archs))->big_endian;
-		random_policy_of(rng, policy, wider ? archs | more : archs, rng_below(rng, 7));
+		random_policy_of(rng, policy, archs_beside(rng, archs), rng_below(rng, 7));
+		add_ranges(rng, policy);
 		for (int k = 0; k < i; k++)
 			borrow(rng, policy, &parts->policy[k]);
 		make_readable(policy);
@@ -140,23 +162,59 @@ static struct merge_answer said(const struct policy *policy, const struct seccom
 	return (struct merge_answer){verdict, false};
 }
 
-/* Where nobody speaks it is a default of the sum, and none that refuses what one of the parts lets through. */
-static struct verdict model_union(const struct parts *parts, const struct policy *sum, const struct seccomp_data *data, enum merge_way way)
+/* How the parts are merged. */
+static bool speaks(const struct merge_options *how, struct merge_answer answer)
 {
-	struct verdict best = nothing_said, is = policy_eval(sum, data);
-	bool spoken = false;
+	return !answer.silent || (how->prefer != PREFER_REFUSE && verdict_may_pass(answer.verdict));
+}
+
+/* A part's default that lets calls through is within the one that was ordered, which takes its place. */
+static struct verdict ordered(const struct merge_options *how, const struct policy *part, const struct seccomp_data *data, struct merge_answer answer)
+{
+	int arch = arch_of_call(data->arch, (uint32_t)data->nr);
+	bool own = arch >= 0 && part->archs & ARCH_BIT(arch);
+	bool newer = own && !policy_find(part, (enum arch)arch, (uint32_t)data->nr) && syscall_is_newer((enum arch)arch, (uint32_t)data->nr);
+
+	return how->otherwise && answer.silent && own && !newer ? *how->otherwise : answer.verdict;
+}
+
+static struct verdict preferred(const struct merge_options *how, struct verdict best, struct verdict other)
+{
+	return verdict_equal(best, nothing_said) || merge_verdict_order(merge_way(how), other, best) < 0 ? other : best;
+}
+
+/* What the sum answers where no part speaks: what the parts that are for the arch answer to what no rule names, or all. */
+static struct verdict model_silence(const struct parts *parts, const struct seccomp_data *data, const struct merge_options *how)
+{
+	int arch = arch_of_call(data->arch, (uint32_t)data->nr);
+	bool ruled = false;
+	struct verdict otherwise = nothing_said, newer = nothing_said, foreign = nothing_said;
+
+	for (int i = 0; i < PARTS; i++) {
+		const struct policy *part = &parts->policy[i];
+		foreign = preferred(how, foreign, part->foreign);
+		if (arch < 0 || !(part->archs & ARCH_BIT(arch)))
+			continue;
+		ruled |= policy_find(part, (enum arch)arch, (uint32_t)data->nr) != NULL;
+		otherwise = preferred(how, otherwise, how->otherwise ? *how->otherwise : part->otherwise);
+		newer = preferred(how, newer, part->newer);
+	}
+	if (verdict_equal(otherwise, nothing_said))
+		return foreign;
+	return !ruled && syscall_is_newer((enum arch)arch, (uint32_t)data->nr) ? newer : otherwise;
+}
+
+static struct verdict model_union(const struct parts *parts, const struct seccomp_data *data, const struct merge_options *how)
+{
+	struct verdict best = nothing_said;
 
 	for (int i = 0; i < PARTS; i++) {
 		struct merge_answer answer = said(&parts->policy[i], data);
-		spoken |= !answer.silent;
-		if (answer.silent && (way == MERGE_STRICT || !verdict_may_pass(answer.verdict)))
+		if (!speaks(how, answer))
 			continue;
-		if (verdict_equal(best, nothing_said) || merge_verdict_order(way, answer.verdict, best) < 0)
-			best = answer.verdict;
+		best = preferred(how, best, ordered(how, &parts->policy[i], data, answer));
 	}
-	if (spoken)
-		return best;
-	return verdict_equal(is, sum->newer) || verdict_equal(is, best) ? is : sum->otherwise;
+	return verdict_equal(best, nothing_said) ? model_silence(parts, data, how) : best;
 }
 
 static struct verdict model_intersection(const struct parts *parts, const struct seccomp_data *data)
@@ -171,15 +229,10 @@ static struct verdict model_intersection(const struct parts *parts, const struct
 	return worst;
 }
 
-/* An arch that all have: what becomes of the others is in the proof. */
-static bool is_common(const struct parts *parts, const struct seccomp_data *data)
+/* Its own answer where that is within the baseline, and else a refusal. */
+static bool is_model_within(struct verdict is, struct verdict own, struct verdict base)
 {
-	int arch = arch_of_call(data->arch, (uint32_t)data->nr);
-
-	for (int i = 0; i < PARTS; i++)
-		if (arch < 0 || !(parts->policy[i].archs & ARCH_BIT(arch)))
-			return false;
-	return true;
+	return verdict_is_within(own, base) && verdict_may_pass(own) ? verdict_equal(is, own) : !verdict_may_pass(is);
 }
 
 static void show(const struct parts *parts, const struct policy *sum, const struct seccomp_data *data)
@@ -193,19 +246,59 @@ static void show(const struct parts *parts, const struct policy *sum, const stru
 	        data->args[3], data->args[4], data->args[5]);
 }
 
-static void hold_to_model(struct rng *rng, const struct parts *parts, const struct policy *sum, const struct merge_options *how)
+static void hold_call(const struct parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data)
 {
+	struct verdict is = policy_eval(sum, data);
+	struct verdict model = how->intersect ? model_intersection(parts, data) : model_union(parts, data, how);
+
+	if (verdict_equal(is, model))
+		return;
+	show(parts, sum, data);
+	fail_msg("MERGE_SEED=%llu: nr %u arch 0x%x: %s %u, not %s %u", (unsigned long long)now, (unsigned)data->nr, data->arch,
+	         action_name(is.action), is.data, action_name(model.action), model.data);
+}
+
+/* The ends of an arch's numbers, whoever is for it. */
+static uint32_t edge_number(enum arch arch, unsigned which)
+{
+	const struct arch_info *info = arch_info(arch);
+	const uint32_t edges[] = {
+		0, info->base, info->base + 1, info->newest, info->newest + 1, X32_BIT - 1, X32_BIT, 2 * X32_BIT - 1, 2 * X32_BIT,
+		3 * X32_BIT - 1, 3 * X32_BIT, UINT32_MAX - 1, UINT32_MAX, info->base + 512, info->base + 547, info->base + 548,
+	};
+
+	return edges[which % COUNT_OF(edges)];
+}
+
+enum { EDGES = 16, ARCHS_AND_NONE = ARCH_COUNT + 1 };
+
+static struct seccomp_data edge_call(struct rng *rng, unsigned which)
+{
+	enum arch arch = (enum arch)(which / EDGES % ARCH_COUNT);
+	struct seccomp_data data = {.arch = arch_info(arch)->audit, .nr = (int)edge_number(arch, which)};
+
+	if (which / EDGES == ARCH_COUNT)
+		data.arch ^= 0x800;           /* the audit arch of none */
+	random_args(rng, NULL, arch, &data);
+	return data;
+}
+
+typedef void hold(const struct parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data);
+
+/* Calls at all edges of all archs, and on and beside all rules of all parts. */
+static void hold_to_model(struct rng *rng, const struct parts *parts, const struct policy *sum, const struct merge_options *how, hold *hold_one)
+{
+	struct seccomp_data data;
+
+	for (unsigned i = 0; i < EDGES * ARCHS_AND_NONE; i++) {
+		data = edge_call(rng, i);
+		hold_one(parts, sum, how, &data);
+	}
 	for (int i = 0; i < CALLS; i++) {
-		struct seccomp_data data = random_input(rng, &parts->policy[rng_below(rng, PARTS)]);
-		struct verdict is = policy_eval(sum, &data);
-		if (!is_common(parts, &data))
-			continue;
-		struct verdict model = how->intersect ? model_intersection(parts, &data) : model_union(parts, sum, &data, merge_way(how));
-		if (verdict_equal(is, model))
-			continue;
-		show(parts, sum, &data);
-		fail_msg("MERGE_SEED=%llu: nr %d arch 0x%x: %s %u, not %s %u", (unsigned long long)now, data.nr, data.arch,
-		         action_name(is.action), is.data, action_name(model.action), model.data);
+		data = random_input(rng, &parts->policy[rng_below(rng, PARTS)]);
+		hold_one(parts, sum, how, &data);
+		data.arch = arch_info(random_arch_of(rng, sum->archs))->audit;
+		hold_one(parts, sum, how, &data);
 	}
 }
 
@@ -238,8 +331,14 @@ static void assert_same_meaning(const struct policy *a, const struct policy *b)
 	struct err err;
 
 	assert_int_equal(prove(&proof, (struct side){.policy = a}, (struct side){.policy = b}, CLAIM_EQUAL, &err), 0);
-	if (!proof.holds)
-		fail_msg("not the same: MERGE_SEED=%llu", (unsigned long long)now);
+	if (proof.holds)
+		return;
+	AUTO_TEXT struct text out = {0};
+	policy_write(a, &out);
+	policy_write(b, &out);
+	prove_call_text(&proof, &out);
+	fprintf(stderr, "%s\n", out.at);
+	fail_msg("not the same: MERGE_SEED=%llu", (unsigned long long)now);
 }
 
 /* What is written can be read, and is the same again. */
@@ -277,8 +376,10 @@ static void any_grouping(const struct parts *parts, const struct policy *sum, co
 		const struct policy *two[] = {&parts->policy[(last + 1) % PARTS], &parts->policy[(last + 2) % PARTS]};
 		AUTO_POLICY struct policy half = {0}, again = {0}, twice = {0};
 		struct err err;
-		if (merge(&half, two, 2, how, &err))
-			fail_msg("%s", err.text);
+		if (merge(&half, two, 2, how, &err)) {
+			assert_non_null(strstr(err.text, "no arch in common"));
+			continue;
+		}
 		assert_int_equal(merge(&again, (const struct policy *[]){&half, &parts->policy[last]}, 2, how, &err), 0);
 		(bytes ? assert_same_bytes : assert_same_meaning)(sum, &again);
 		assert_int_equal(merge(&twice, (const struct policy *[]){sum, sum}, 2, how, &err), 0);
@@ -289,12 +390,23 @@ static void any_grouping(const struct parts *parts, const struct policy *sum, co
 	}
 }
 
-/* An arch that one policy lets through as a whole gets the default of the intersection, which is the strictest of
- * all: then it is another one for two of three. */
+/* Whether a sum of some can say of each arch what it answers where nobody speaks, and need not speak itself. */
 static bool groups_alike(const struct parts *parts, const struct merge_options *how)
 {
+	for (int i = 1; i < PARTS; i++) {
+		const struct policy *a = &parts->policy[0], *b = &parts->policy[i];
+		bool alike = verdict_equal(a->otherwise, b->otherwise) && verdict_equal(a->newer, b->newer);
+		if (!how->intersect && a->archs != b->archs && !alike)
+			return false;
+	}
+	return true;
+}
+
+/* Whether all are for the same archs: where not, a range says what another part's default says, and has other words. */
+static bool share_archs(const struct parts *parts)
+{
 	for (int i = 1; i < PARTS; i++)
-		if (how->intersect && parts->policy[i].archs != parts->policy[0].archs)
+		if (parts->policy[i].archs != parts->policy[0].archs)
 			return false;
 	return true;
 }
@@ -348,12 +460,12 @@ static void round_of(struct rng *rng, const struct merge_options *how, size_t *d
 	random_parts(rng, &parts, !rng_chance(rng, 20));
 	if (merge_parts(&parts, &sum, how)) {
 		assert_readable(&sum);
-		hold_to_model(rng, &parts, &sum, how);
+		hold_to_model(rng, &parts, &sum, how, hold_call);
 		if (policy_merge_prove(&sum, parts.input, PARTS, how, &err))
 			fail_msg("%s: MERGE_SEED=%llu", err.text, (unsigned long long)now);
 		any_order(&parts, &sum, how);
 		if (!has_ask(&parts) && groups_alike(&parts, how))
-			any_grouping(&parts, &sum, how, !how->intersect);
+			any_grouping(&parts, &sum, how, !how->intersect && share_archs(&parts));
 		++*done;
 	}
 	parts_free(&parts);
@@ -419,6 +531,17 @@ static void test_neither(void **state)
 	assert_true(refused > 0 && merged > 0);
 }
 
+static void hold_within(const struct parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data)
+{
+	struct verdict is = policy_eval(sum, data), own = policy_eval(&parts->policy[0], data), base = policy_eval(&parts->policy[1], data);
+
+	(void)how;
+	if (is_model_within(is, own, base))
+		return;
+	show(parts, sum, data);
+	fail_msg("MERGE_SEED=%llu: nr %u arch 0x%x: %s", (unsigned long long)now, (unsigned)data->nr, data->arch, action_name(is.action));
+}
+
 static void test_within(void **state)
 {
 	uint64_t seed = setting("MERGE_SEED", 17), count = setting("MERGE_ROUNDS", ROUNDS);
@@ -436,12 +559,7 @@ static void test_within(void **state)
 			assert_readable(&result);
 			if (policy_merge_prove(&result, parts.input + 1, 1, &claims, &err))
 				fail_msg("%s", err.text);
-			for (int k = 0; k < CALLS; k++) {
-				struct seccomp_data data = random_input(&rng, &parts.policy[rng_below(&rng, 2)]);
-				struct verdict own = policy_eval(&parts.policy[0], &data), base = policy_eval(&parts.policy[1], &data);
-				if (is_common(&parts, &data) && verdict_is_within(own, base))
-					assert_true(verdict_equal(policy_eval(&result, &data), own) || !verdict_may_pass(own));
-			}
+			hold_to_model(&rng, &parts, &result, &claims, hold_within);
 			done++;
 		} else {
 			if (!strstr(err.text, "arch") && !strstr(err.text, "asks a tracer"))
