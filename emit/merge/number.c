@@ -28,7 +28,7 @@ struct voices {
 	struct merge_number number;
 	const struct merge_key *key;
 	struct verdict unruled;               /* what the result answers without a rule for the number */
-	struct verdict silent;                /* what it is to answer where nobody speaks */
+	struct verdict silent;                /* what a union is to answer where no row holds */
 	struct voice *at;
 };
 
@@ -63,6 +63,34 @@ static void listen(struct voices *v, size_t i)
 		merge_rows_of_rule(&voice->rows, voice->rule, v->number.id, v->number.arch);
 }
 
+/* The preferred silence: of those that speak by it, or of all that are for the arch. */
+static bool preferred_silence(const struct voices *v, bool speaking, struct verdict *best)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < v->m->count; i++) {
+		const struct voice *voice = &v->at[i];
+		bool counts = speaking ? voice->speaks : (v->m->inputs[i].policy->archs & ARCH_BIT(v->number.arch)) != 0;
+		if (!counts || (found && merge_verdict_order(merge_way(v->m->how), voice->silent, *best) >= 0))
+			continue;
+		*best = voice->silent;
+		found = true;
+	}
+	return found;
+}
+
+/* No default lets through what nobody does, unless it was ordered. */
+static struct verdict silence_of_all(const struct voices *v, bool newer)
+{
+	struct verdict best = merge_silence_of(v->m, v->number.arch, newer);
+
+	if (v->m->how->intersect || v->m->how->rules_only || preferred_silence(v, true, &best))
+		return best;
+	if (verdict_may_pass(best) && !v->m->how->otherwise)
+		preferred_silence(v, false, &best);
+	return best;
+}
+
 static const struct voice *first_with_rule(const struct voices *v)
 {
 	for (size_t i = 0; i < v->m->count; i++)
@@ -79,7 +107,7 @@ static bool say_the_same(const struct rule *a, const struct rule *b)
 /* Whether nobody says anything else than one rule does. */
 static bool is_one_rule(const struct voices *v, const struct rule *rule)
 {
-	if (rule->row_count && !verdict_equal(v->silent, v->m->out->otherwise))
+	if (rule->row_count && !v->m->how->intersect && !verdict_equal(v->silent, v->m->out->otherwise))
 		return false;
 	for (size_t i = 0; i < v->m->count; i++) {
 		const struct rule *other = v->at[i].rule;
@@ -213,14 +241,11 @@ static struct merge_rows union_of(struct voices *v)
 {
 	static const struct row any = {0};
 	struct merge_rows set = {.arena = &v->m->out->arena};
-	bool speaks = false;
 
-	for (size_t i = 0; i < v->m->count; i++) {
+	for (size_t i = 0; i < v->m->count; i++)
 		add_set(v, &v->at[i], &set);
-		speaks |= v->at[i].speaks;
-	}
 	merge_rows_settle(&set, merge_way(v->m->how));
-	if (!speaks && !verdict_equal(v->silent, v->m->out->otherwise) && !(set.count && !set.at[set.count - 1].count))
+	if (!verdict_equal(v->silent, v->m->out->otherwise) && !(set.count && !set.at[set.count - 1].count))
 		merge_rows_add(&set, &any, v->silent);
 	return set;
 }
@@ -373,6 +398,6 @@ int merge_number(struct merge *m, enum arch arch, const struct merge_key *key, s
 	v.unruled = merge_answer_without(m->out, arch, key);
 	for (size_t i = 0; i < m->count; i++)
 		listen(&v, i);
-	v.silent = merge_silence_of(m, arch, !first_with_rule(&v) && merge_key_is_newer(arch, key));
+	v.silent = silence_of_all(&v, !first_with_rule(&v) && merge_key_is_newer(arch, key));
 	return make_rule(&v, rule, err);
 }

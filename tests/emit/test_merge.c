@@ -188,7 +188,7 @@ static struct verdict model_silence(const struct parts *parts, const struct secc
 {
 	int arch = arch_of_call(data->arch, (uint32_t)data->nr);
 	bool ruled = false;
-	struct verdict otherwise = nothing_said, newer = nothing_said, foreign = nothing_said;
+	struct verdict otherwise = nothing_said, newer = nothing_said, foreign = nothing_said, own = nothing_said;
 
 	for (int i = 0; i < PARTS; i++) {
 		const struct policy *part = &parts->policy[i];
@@ -198,10 +198,12 @@ static struct verdict model_silence(const struct parts *parts, const struct secc
 		ruled |= policy_find(part, (enum arch)arch, (uint32_t)data->nr) != NULL;
 		otherwise = preferred(how, otherwise, how->otherwise ? *how->otherwise : part->otherwise);
 		newer = preferred(how, newer, part->newer);
+		own = preferred(how, own, policy_eval(part, data));
 	}
 	if (verdict_equal(otherwise, nothing_said))
 		return foreign;
-	return !ruled && syscall_is_newer((enum arch)arch, (uint32_t)data->nr) ? newer : otherwise;
+	struct verdict is = !ruled && syscall_is_newer((enum arch)arch, (uint32_t)data->nr) ? newer : otherwise;
+	return how->otherwise || !verdict_may_pass(is) ? is : own;
 }
 
 static struct verdict model_union(const struct parts *parts, const struct seccomp_data *data, const struct merge_options *how)
@@ -515,6 +517,7 @@ static void test_neither(void **state)
 		struct parts parts = {0};
 		AUTO_POLICY struct policy sum = {0}, lax = {0}, strict = {0};
 		struct err err = {""};
+		now = seed + i;
 		random_parts(&rng, &parts, true);
 		if (policy_merge(&sum, parts.input, PARTS, &neither, &err)) {
 			assert_true(strstr(err.text, " answers ") || strstr(err.text, " lets all of its calls through"));
@@ -524,11 +527,39 @@ static void test_neither(void **state)
 			assert_int_equal(policy_merge(&strict, parts.input, PARTS, &refuse, &err), 0);
 			assert_same_bytes(&sum, &lax);
 			assert_int_equal(policy_merge_prove(&sum, parts.input, PARTS, &neither, &err), 0);
+			hold_to_model(&rng, &parts, &sum, &neither, hold_call);
 			merged++;
 		}
 		parts_free(&parts);
 	}
 	assert_true(refused > 0 && merged > 0);
+}
+
+/* A default that was ordered, whatever those of the parts are. */
+static void test_default(void **state)
+{
+	static const struct verdict defaults[] = {{ACTION_ALLOW, 0}, {ACTION_LOG, 0}, {ACTION_KILL_THREAD, 0}};
+	uint64_t seed = setting("MERGE_SEED", 17), count = setting("MERGE_ROUNDS", ROUNDS);
+	size_t done = 0;
+
+	(void)state;
+	for (uint64_t i = 0; i < count; i++) {
+		struct rng rng = {seed + i, i % 3 != 0};
+		struct merge_options how = {.prefer = i % 2 ? PREFER_ALLOW : PREFER_REFUSE, .otherwise = &defaults[rng_below(&rng, COUNT_OF(defaults))]};
+		struct parts parts = {0};
+		AUTO_POLICY struct policy sum = {0};
+		struct err err = {""};
+		now = seed + i;
+		random_parts(&rng, &parts, false);
+		if (policy_merge(&sum, parts.input, PARTS, &how, &err) == 0) {
+			assert_readable(&sum);
+			hold_to_model(&rng, &parts, &sum, &how, hold_call);
+			assert_int_equal(policy_merge_prove(&sum, parts.input, PARTS, &how, &err), 0);
+			done++;
+		}
+		parts_free(&parts);
+	}
+	assert_true(done * 4 > count);
 }
 
 static void hold_within(const struct parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data)
@@ -554,6 +585,7 @@ static void test_within(void **state)
 		struct parts parts = {0};
 		AUTO_POLICY struct policy result = {0};
 		struct err err = {""};
+		now = seed + i;
 		random_parts(&rng, &parts, !rng_chance(&rng, 20));
 		if (policy_merge_within(&result, &parts.input[0], &parts.input[1], &err) == 0) {
 			assert_readable(&result);
@@ -577,6 +609,7 @@ int main(void)
 		cmocka_unit_test(test_prefer_refuse),
 		cmocka_unit_test(test_neither),
 		cmocka_unit_test(test_intersect),
+		cmocka_unit_test(test_default),
 		cmocka_unit_test(test_within),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
