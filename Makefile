@@ -115,7 +115,7 @@ TOOLS := $(addprefix $(BUILD)/tests/emit/,whole round_trip)
 unit: $(UNIT_TESTS) $(REPLAYS) $(TOOLS)
 
 check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit $(PROGRAMS)
-	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) prove --failures --directives --comments --exec tests/tap $(UNIT_TESTS) $(REPLAYS) tests/*.bats
+	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) prove -j2 --failures --directives --comments --exec tests/tap $(UNIT_TESTS) $(REPLAYS) tests/*.bats
 
 layers:
 	@sh tests/layers.sh .
