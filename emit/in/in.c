@@ -21,19 +21,12 @@ struct in_dialect {
 
 #define WORDS(...) (const char *const[]){ __VA_ARGS__, NULL }
 
-static const char *const kubernetes_lines[] = {
-	"apiVersion:", "kind:", "\"apiVersion\":", "\"kind\":", "{apiVersion:", "{kind:", "{ apiVersion:", "{ kind:", "items:", NULL
-};
+#define NONE NULL
 
-/* minijail's lines begin with any name and a colon, which firejail's do not. */
 static const struct in_dialect dialects[] = {
-	{ "OCI",         WORDS("defaultAction", "ociVersion"), NULL, NULL, in_oci },
-	{ "Firecracker", NULL, WORDS("filter", "default_action", "mismatch_action"), NULL, in_firecracker },
-	{ "Kubernetes",  WORDS("apiVersion", "kind", "items"), NULL, kubernetes_lines, in_kubernetes },
-	{ "systemd",     NULL, NULL, WORDS("[Service]", "[Unit]", "SystemCall"), in_systemd },
-	{ "minijail",    NULL, NULL, WORDS("@include", "@default", "@frequency", "@denylist", ""), in_minijail },
-	{ "firejail",    NULL, NULL, WORDS("seccomp", "include ", "quiet", "noblacklist", "caps.drop", "protocol ",
-	                             "memory-deny-write-execute", "restrict-namespaces"), in_firejail },
+#define INPUT(id, label, members, inner, lines) { label, members, inner, lines, in_##id },
+#include "emit/in/inputs.def"
+#undef INPUT
 };
 
 static bool has_one(const json_t *object, const char *const *members)

@@ -20,12 +20,9 @@ struct in_bytes {
 	const struct in_options *how;         /* never NULL in what a reader is given */
 };
 
-int in_oci(struct in_source *source, const struct in_bytes *bytes, struct err *err);
-int in_kubernetes(struct in_source *source, const struct in_bytes *bytes, struct err *err);
-int in_firecracker(struct in_source *source, const struct in_bytes *bytes, struct err *err);
-int in_systemd(struct in_source *source, const struct in_bytes *bytes, struct err *err);
-int in_minijail(struct in_source *source, const struct in_bytes *bytes, struct err *err);
-int in_firejail(struct in_source *source, const struct in_bytes *bytes, struct err *err);
+#define INPUT(id, ...) int in_##id(struct in_source *source, const struct in_bytes *bytes, struct err *err);
+#include "emit/in/inputs.def"
+#undef INPUT
 
 /* OCI's own object, wherever it was found. */
 int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, struct err *err);
