@@ -42,24 +42,13 @@ static const struct option_row options[] = {
 	{0},
 };
 
-static const struct {
-	const char *name;
-	enum engine_wanted engine;
-} engines[] = {
-	{"auto",    ENGINE_AUTO},
-	{"seccomp", ENGINE_SECCOMP},
-	{"syscall", ENGINE_SYSCALL},
-};
-
 enum { PIDS_MOST = 1 << 22 };                 /* PID_MAX_LIMIT */
 
-static int engine_parse(enum engine_wanted *engine, const char *name, struct err *err)
+static int engine_parse(const struct engine **engine, const char *name, struct err *err)
 {
-	for (size_t i = 0; i < COUNT_OF(engines); i++)
-		if (!strcmp(engines[i].name, name)) {
-			*engine = engines[i].engine;
-			return 0;
-		}
+	*engine = engine_find(name);
+	if (*engine || !strcmp(name, "auto"))
+		return 0;
 	return err_set(err, "--engine=%s: not one of auto, seccomp, syscall", name);
 }
 
@@ -165,7 +154,7 @@ static int pids_parse(struct record_options *how, pid_t *pids, const struct word
 		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
 	if (words->count && how->argv)
 		return err_set(err, "either --pid or a program to run, not both");
-	if (words->count && (how->hide_vdso || how->engine == ENGINE_SECCOMP))
+	if (words->count && (how->hide_vdso || (how->engine && how->engine->filter)))
 		return err_set(err, "--pid: a program that runs already cannot be given a filter, nor lose its vDSO");
 	for (size_t i = 0; i < words->count; i++)
 		if (pid_parse(&pids[i], words->at[i], err) < 0)

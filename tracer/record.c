@@ -308,7 +308,7 @@ static struct engine_choice choose_engine(const struct record_options *options)
 {
 	struct engine_facts facts = { .wanted = options->engine, .attached = options->pid_count, .filtered = is_filtered(options) };
 
-	facts.can_filter = !facts.attached && facts.wanted == ENGINE_AUTO && !facts.filtered && launch_can_filter();
+	facts.can_filter = !facts.attached && !facts.wanted && !facts.filtered && launch_can_filter();
 	return engine_choose(&facts);
 }
 

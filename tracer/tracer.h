@@ -20,7 +20,7 @@ struct record_options {
 	char **argv;                          /* NULL-terminated; argv[0] is looked up in PATH */
 	const pid_t *pids;                    /* or processes that run already: */
 	size_t pid_count;                     /* 0: the program of argv is started */
-	enum engine_wanted engine;
+	const struct engine *engine;          /* NULL: whichever sees most here */
 	bool no_vdso_probes;                  /* do not look for calls that the vDSO serves */
 	bool hide_vdso;                       /* the program finds no vDSO: each such call is a real one */
 	bool stacks;                          /* unwind each first sight */

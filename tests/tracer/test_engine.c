@@ -19,16 +19,16 @@ static const struct {
 	const struct engine *engine;
 	const char *note;                     /* a part of it */
 } engines[] = {
-	{ { ENGINE_AUTO, false, false, true },     &engine_seccomp, NULL },
-	{ { ENGINE_AUTO, false, false, false },    &engine_syscall,  "no seccomp filter can be loaded" },
-	{ { ENGINE_AUTO, false, true, true },      &engine_syscall,  "started under a seccomp filter" },
-	{ { ENGINE_AUTO, false, true, false },     &engine_syscall,  "started under a seccomp filter" },
-	{ { ENGINE_SECCOMP, false, false, false }, &engine_seccomp, NULL },
-	{ { ENGINE_SECCOMP, false, true, true },   &engine_seccomp, "are missing" },
-	{ { ENGINE_SYSCALL, false, true, true },   &engine_syscall,  NULL },
-	{ { ENGINE_SYSCALL, false, false, true },  &engine_syscall,  NULL },
-	{ { ENGINE_AUTO, true, false, false },     &engine_syscall,  NULL },
-	{ { ENGINE_AUTO, true, true, false },      &engine_syscall,  "in force on the program" },
+	{ { NULL, false, false, true },     &engine_seccomp, NULL },
+	{ { NULL, false, false, false },    &engine_syscall,  "no seccomp filter can be loaded" },
+	{ { NULL, false, true, true },      &engine_syscall,  "started under a seccomp filter" },
+	{ { NULL, false, true, false },     &engine_syscall,  "started under a seccomp filter" },
+	{ { &engine_seccomp, false, false, false }, &engine_seccomp, NULL },
+	{ { &engine_seccomp, false, true, true },   &engine_seccomp, "are missing" },
+	{ { &engine_syscall, false, true, true },   &engine_syscall,  NULL },
+	{ { &engine_syscall, false, false, true },  &engine_syscall,  NULL },
+	{ { NULL, true, false, false },     &engine_syscall,  NULL },
+	{ { NULL, true, true, false },      &engine_syscall,  "in force on the program" },
 };
 
 static void each_engine(void **state)

@@ -8,6 +8,7 @@
 #include "tracer/follow/engine.h"
 
 #include <linux/seccomp.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <unistd.h>
@@ -34,6 +35,16 @@ static bool is_entry(const struct __ptrace_syscall_info *stop)
 const struct engine engine_seccomp = { "seccomp", &all_traced, false, PTRACE_CONT, is_traced };
 const struct engine engine_syscall = { "syscall", NULL, true, PTRACE_SYSCALL, is_entry };
 
+const struct engine *engine_find(const char *name)
+{
+	static const struct engine *const engines[] = { &engine_seccomp, &engine_syscall };
+
+	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++)
+		if (!strcmp(engines[i]->name, name))
+			return engines[i];
+	return NULL;
+}
+
 /* --- which one --- */
 
 static const char attached_under_filter[] =
@@ -50,10 +61,10 @@ struct engine_choice engine_choose(const struct engine_facts *facts)
 {
 	if (facts->attached)
 		return (struct engine_choice){ &engine_syscall, facts->filtered ? attached_under_filter : NULL };
-	if (facts->wanted == ENGINE_SYSCALL)
-		return (struct engine_choice){ &engine_syscall, NULL };
-	if (facts->wanted == ENGINE_SECCOMP)
-		return (struct engine_choice){ &engine_seccomp, facts->filtered ? inherited_but_seccomp : NULL };
+	if (facts->wanted) {
+		bool misses = facts->filtered && !facts->wanted->before_filters;
+		return (struct engine_choice){ facts->wanted, misses ? inherited_but_seccomp : NULL };
+	}
 	if (facts->filtered)
 		return (struct engine_choice){ &engine_syscall, inherited };
 	return facts->can_filter ? (struct engine_choice){ &engine_seccomp, NULL } : (struct engine_choice){ &engine_syscall, cannot_filter };

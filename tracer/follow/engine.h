@@ -35,14 +35,11 @@ struct engine {
 extern const struct engine engine_seccomp;    /* one stop a call: SECCOMP_RET_TRACE */
 extern const struct engine engine_syscall;    /* two stops a call: PTRACE_SYSCALL */
 
-enum engine_wanted {
-	ENGINE_AUTO,                          /* seccomp, or syscall where that cannot be used */
-	ENGINE_SECCOMP,                       /* one stop a call: SECCOMP_RET_TRACE */
-	ENGINE_SYSCALL                        /* two stops a call: PTRACE_SYSCALL */
-};
+/* The engine of this name, or NULL. */
+const struct engine *engine_find(const char *name);
 
 struct engine_facts {
-	enum engine_wanted wanted;
+	const struct engine *wanted;          /* NULL: whichever sees most here */
 	bool attached;                        /* the program is there already */
 	bool filtered;                        /* a filter of somebody else is in force on it */
 	bool can_filter;                      /* SECCOMP_RET_TRACE can be used; only asked where it matters */
