@@ -84,6 +84,14 @@ unknown_of()
 	grep -q '^{"note": ".*filter of its own' seccomp.trace
 }
 
+@test "a call that a stop and SIGCONT end with EINTR ends so when it is recorded" {
+	program native/continued
+	ordeal 20 "$program"
+	for engine in seccomp syscall; do
+		ordeal 20 "$SECCORD" record -q --engine=$engine -o t -- "$program"
+	done
+}
+
 @test "a filter that asks for a tracer: the call fails with ENOSYS, as without the recorder" {
 	program native/asks
 	"$program" >expected

@@ -75,6 +75,9 @@ void interrupt_mend(struct task *task, enum stop stop, int sig)
 		registers_end_repeated(task->tid, task->set_back, EINTR);
 	task->set_back = 0;
 	task->interrupted = task->awaited = false;
+	task->stopped = stop == STOP_GROUP || (task->stopped && stop != STOP_CALL && stop != STOP_SECCOMP);
+	if (task->stopped)
+		return;
 	if (stop == STOP_SIGNAL)
 		set_back(task, sig);
 	else if (is_ours && stop != STOP_GROUP && stop != STOP_GONE)

@@ -57,6 +57,7 @@ struct task {
 	bool escaped;                         /* its child has no tracer */
 	bool ends;                            /* has made its exit call */
 	bool interrupted;                     /* by us, and has not stopped since */
+	bool stopped;                         /* by a stop signal, during its present call: an EINTR is then the kernel's own */
 	bool awaited;                         /* a task that waits goes on when this one has stopped */
 	bool waits;                           /* stands at a call until no task of its group is awaited */
 	uint64_t set_back;                    /* where it makes a call again that we interrupted, or 0 */
