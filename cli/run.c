@@ -3,9 +3,9 @@
  * seccord run: a program under its policy, and what the policy refuses, with
  * the line that would allow it.
  *
- * A refusal is a call that no rule speaks of. An answer that the policy plans
- * (ENOSYS, so that libc falls back) is told, but is no refusal: it leaves the
- * exit status alone. Nor is `trace` such a plan: it asks for a tracer, and there is none.
+ * An errno that a rule gives (ENOSYS, so that libc falls back) is planned: it is
+ * reported, but leaves the exit status alone. Whatever else is not made is refused:
+ * what no rule allows, and what a rule kills, traps or leaves to a tracer.
  */
 #include <stdio.h>
 #include <sys/wait.h>
@@ -56,7 +56,7 @@ static bool answers(const struct rule *rule, const struct denial *denial)
 
 static bool is_planned(const struct rule *rule, const struct denial *denial)
 {
-	if (denial->why != DENIED_FILTER)
+	if (denial->why != DENIED_FILTER || denial->verdict.action != ACTION_ERRNO)
 		return false;
 	return rule ? answers(rule, denial) : syscall_is_newer(denial->call.arch, denial->call.nr);
 }

@@ -123,6 +123,8 @@ calls_are()
 @test "readers: files as their tools read them" {
 	each_row readers <<-'END'
 		0 | proved                                     | verify F6-socketcall.json F6-libseccomp-of-it.bpf
+		1 | trace 38                                   | verify trace38.json trace5.json
+		0 | proved                                     | verify trace38.json trace38.bpf
 		0 | proved                                     | verify F10-k8s.json F10-kubectl-get.yaml
 		0 | "call": "write"                            | policy F10-ig.yaml
 		2 | choose one with --document=                | policy F10-multidoc.yaml

@@ -4,6 +4,7 @@
  * the host, entries that hang on the host, its kernel and what capabilities a
  * container has (emit/in_oci_standing).
  */
+#include <errno.h>
 #include <string.h>
 
 #include "core/base/json.h"
@@ -26,17 +27,37 @@ static int action_of(const char *name, struct verdict *verdict, struct err *err)
 {
 	for (size_t i = 0; i < COUNT_OF(actions); i++)
 		if (!strcmp(name, actions[i].name)) {
-			*verdict = (struct verdict){ actions[i].action, actions[i].action == ACTION_ERRNO };
+			*verdict = (struct verdict){ .action = actions[i].action };
 			return 0;
 		}
 	return err_set(err, "unknown action '%.40s'", name);
 }
 
+/* The kernel takes an errno from 0 to 4095, and 16 bits for a tracer. */
+static uint16_t bounded(enum action action, uint64_t number)
+{
+	return (uint16_t)(action == ACTION_ERRNO && number > 4095 ? 4095 : number);
+}
+
+static bool takes_number(enum action action)
+{
+	return action == ACTION_ERRNO || action == ACTION_TRACE;
+}
+
+/* The specification has runtimes fail then, and crun does. */
+static int refuse_number(const json_t *object, const char *ret, const char *name, struct err *err)
+{
+	const json_t *number = json_object_get(object, ret);
+
+	return !number || json_is_null(number) ? 0 : err_set(err, "\"%s\": %.40s takes no number", ret, name);
+}
+
+/* Without a number it is EPERM, for a tracer too. */
 int in_oci_verdict(const json_t *object, const char *action, const char *ret, const char *word,
                    struct verdict *verdict, struct err *err)
 {
 	const char *name = NULL, *errno_word = NULL;
-	uint64_t number = 1;
+	uint64_t number = EPERM;
 
 	if (json_get_string(object, action, &name, err) || json_get_string(object, word, &errno_word, err) ||
 	    in_number(object, ret, UINT16_MAX, &number, err))
@@ -45,11 +66,12 @@ int in_oci_verdict(const json_t *object, const char *action, const char *ret, co
 		return err_set(err, "\"%s\" is missing", action);
 	if (action_of(name, verdict, err))
 		return -1;
-	if (strcmp(name, "SCMP_ACT_ERRNO"))
-		return 0;
-	if (errno_word && *errno_word)
-		return in_errno(errno_word, verdict, err);
-	verdict->data = (uint16_t)(number < 4095 ? number : 4095);
+	if (!takes_number(verdict->action))
+		return refuse_number(object, ret, name, err);
+	struct verdict named = { .data = bounded(verdict->action, number) };
+	if (errno_word && *errno_word && in_errno(errno_word, &named, err))
+		return -1;
+	verdict->data = named.data;
 	return 0;
 }
 
