@@ -74,6 +74,8 @@ void remedy_text(const struct policy *policy, enum arch arch, uint32_t nr, const
 {
 	const struct rule *rule = policy && (policy->archs & ARCH_BIT(arch)) ? policy_find(policy, arch, nr) : NULL;
 
+	if (policy && !(policy->archs & ARCH_BIT(arch)))
+		text_format(out, "add \"%s\" to archs, and ", arch_info(arch)->name);
 	if (!rule || rule_is_range(rule))
 		new_rule(arch, nr, out);
 	else if (rule->row_count)

@@ -10,6 +10,7 @@
  */
 #include "analyzer/diff/diff.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,13 +54,22 @@ bool diff_general_changed(const struct diff *diff, size_t i)
 	return !verdict_equal(diff_general_of(diff, i, BEFORE), diff_general_of(diff, i, AFTER));
 }
 
+/* Whether an entry that names a call, or none, may be about this call, which has no name where it begins with a
+ * digit: a name that is not known here may be that of any such number. */
+static bool may_concern(const char *named, const char *call)
+{
+	if (!named || !call)
+		return !named;
+	return !strcmp(named, call) || (isdigit((unsigned char)*call) && !isdigit((unsigned char)*named) &&
+	                                syscall_by_name(named) == CALL_UNKNOWN);
+}
+
 const struct inexact *diff_doubt(const struct diff *diff, const char *call)
 {
 	for (int side = 0; side < 2; side++) {
 		const struct policy *policy = diff->side[side].policy;
 		for (size_t i = 0; i < policy->inexact_count && !diff->side[side].is_filter; i++) {
-			const char *concerned = policy->inexact[i].call;
-			if (!concerned || (call && !strcmp(concerned, call)))
+			if (may_concern(policy->inexact[i].call, call))
 				return &policy->inexact[i];
 		}
 	}

@@ -52,11 +52,18 @@ static diagram answers_of(const struct lift *l, enum arch arch, uint32_t nr)
 	return diagram_given(l->space, diagram_given(l->space, l->answers, DATA_ARCH, arch_info(arch)->audit), DATA_NR, nr);
 }
 
-static void add_inexact(struct lift *l, uint32_t nr, const char *reason)
+/* An entry names one call, or concerns any: of a range, its reason names the numbers. */
+static void add_inexact(struct lift *l, uint32_t nr, uint32_t last, const char *reason)
 {
+	AUTO_TEXT struct text range = { 0 };
 	char label[16];
 
-	policy_add_inexact(l->policy, (struct inexact){ .call = syscall_label(l->arch, nr, label), .reason = reason });
+	if (last == nr) {
+		policy_add_inexact(l->policy, (struct inexact){ .call = syscall_label(l->arch, nr, label), .reason = reason });
+		return;
+	}
+	text_format(&range, "numbers %u to %u: %s", nr, last, reason);
+	policy_add_inexact(l->policy, (struct inexact){ .reason = range.at });
 }
 
 /* Whether no rule is needed: the rules that are there, or else the defaults, give these answers. Numbers with a name
@@ -155,7 +162,7 @@ static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answer
 		rule.row_count = found->rule.row_count;
 	} else {
 		rule.verdict = found->exact ? l->strictest : rule.verdict;
-		add_inexact(l, nr, "its conditions are too intricate for a rule; the strictest answer stands for all");
+		add_inexact(l, nr, last, "its conditions are too intricate for a rule; the strictest answer stands for all");
 	}
 	*policy_add(l->policy) = rule;
 }
@@ -292,6 +299,19 @@ static bool knows_arch(const struct lift *l, enum arch arch)
 	return diagram_and(l->space, arch_diagram(l->space, arch), diagram_differ(l->space, l->answers, foreign)) != DIAGRAM_NO;
 }
 
+/* A policy has one answer for all archs that it does not name. */
+static void check_foreign(struct lift *l)
+{
+	diagram foreign = diagram_word(l->space, filter_effect(verdict_ret(l->policy->foreign)));
+	diagram differs = diagram_differ(l->space, l->answers, foreign);
+
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		if (l->policy->archs & ARCH_BIT(arch))
+			differs = diagram_and(l->space, differs, diagram_not(l->space, arch_diagram(l->space, (enum arch)arch)));
+	if (differs != DIAGRAM_NO || space_is_full(l->space))
+		policy_add_inexact(l->policy, (struct inexact){ .reason = "architectures that the policy does not name get several answers" });
+}
+
 static int find_archs(struct lift *l, bool big_endian, struct err *err)
 {
 	l->policy->foreign = lift_strictest(l->space, diagram_given(l->space, l->answers, DATA_ARCH, 0));
@@ -347,14 +367,16 @@ void lift_join_archs(struct policy *policy)
 }
 
 /* The proof has the last word: what is not the same is named by a call that shows it. */
-static int compare(const struct lift *l, const struct filter *filter, struct err *err)
+static int compare(struct lift *l, const struct filter *filter, struct err *err)
 {
 	const struct side sides[2] = { { .filter = filter }, { .policy = l->policy } };
 	AUTO_TEXT struct text reason = { 0 };
 	struct proof proof;
 
-	if (l->policy->inexact_count)
+	if (l->policy->inexact_count) {
+		check_foreign(l);
 		return 0;
+	}
 	if (prove(&proof, sides[0], sides[1], CLAIM_EQUAL, err) < 0)
 		return -1;
 	if (proof.holds)
