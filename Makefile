@@ -43,7 +43,8 @@ ANALYZER := deep deep_row derive draft overlay close infer infer_deep envelope e
         check check_text check_deep usage column by why report witness deep_compare change atoms diff diff_json
 # The proof judges the compiler, so it has none of it: it is linked alone in tests, and layers.sh reads this list.
 PROOF := filter machine diagram diagram_walk word symbolic meaning replay differences prove
-EMIT := $(PROOF) compare merge merge_answers merge_decide merge_deep merge_keys merge_list merge_number merge_prove merge_rest merge_row merge_rows merge_words \
+EMIT := $(PROOF) compare merge merge_answers merge_clash merge_decide merge_deep merge_keys merge_list merge_number merge_prove \
+        merge_rest merge_row merge_rows merge_words \
         reach assemble search weights pieces prune arguments compile proved shape_forms shape_terms shape_cut shape cover_grow cover \
         lift_apart lift_ordered lift_rows lift \
         listing warnings emit out out_bpf out_c out_asm out_oci out_kubernetes out_libseccomp out_systemd out_firejail \
@@ -141,6 +142,7 @@ layers:
 torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge
 	@SECCORD=$(abspath $(BUILD)/seccord) UNITS=$(abspath $(BUILD)/tests) PROGRAMS=$(abspath $(BUILD)/programs) bash $(CURDIR)/tests/torture.sh
 	@SECCORD=$(abspath $(BUILD)/seccord) bash $(CURDIR)/tests/torture-merge.sh
+	@SECCORD=$(abspath $(BUILD)/seccord) UNITS=$(abspath $(BUILD)/tests) bash $(CURDIR)/tests/torture-merge-policies.sh
 
 truth: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash tests/truth.sh
