@@ -123,6 +123,7 @@ layers:
 torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge
 	@SECCORD=$(abspath $(BUILD)/seccord) UNITS=$(abspath $(BUILD)/tests) PROGRAMS=$(abspath $(BUILD)/programs) bash $(CURDIR)/tests/torture.sh
 	@SECCORD=$(abspath $(BUILD)/seccord) bash $(CURDIR)/tests/torture-merge.sh
+	@SECCORD=$(abspath $(BUILD)/seccord) UNITS=$(abspath $(BUILD)/tests) bash $(CURDIR)/tests/torture-merge-policies.sh
 
 truth: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash tests/truth.sh

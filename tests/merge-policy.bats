@@ -227,3 +227,67 @@ three_policies()
 	seccord policy -o with.json true.trace p.json 2>/dev/null
 	grep -q '"reason": "a fold"' with.json
 }
+
+# for_archs FILE ARCHS MEMBERS CALLS: a policy for these archs.
+for_archs()
+{
+	printf '{"seccord": 2, "archs": [%s], %s "calls": [%s]}\n' "$2" "$3" "$4" >"$1"
+}
+
+@test "archs that only some name are merged call by call" {
+	local kill='{"call": "ptrace", "action": "kill-thread"}'
+	for_archs lets.json '"x86_64"' '"foreign": {"action": "allow"},' '{"call": "read"}'
+	for_archs x32.json '"x86_64", "x32"' '"default": {"action": "allow"},' "$kill"
+	# flock on x32 is allowed by both, and so is what has a number of x32's own
+	seccord merge --intersect -o both.json lets.json x32.json
+	for_archs expected.json '"x86_64", "x32"' '' '{"call": "read", "archs": ["x86_64"]}, {"call": "ptrace", "action": "kill-thread"}, {"call": {"from": "0x40000000", "to": "0x400001d8"}, "archs": ["x32"]}, {"call": "ioctl", "archs": ["x32"]}'
+	within expected.json both.json
+	within both.json lets.json
+	within both.json x32.json
+	# refused by both, the stricter way
+	for_archs errno.json '"x86_64"' '"foreign": {"action": "errno", "errno": "EPERM"},' '{"call": "read"}'
+	seccord merge --intersect -o strict.json errno.json x32.json
+	for_archs expected.json '"x86_64", "x32"' '' "{\"call\": \"read\", \"archs\": [\"x86_64\"]}, $kill"
+	same strict.json expected.json
+	# a default is no answer of those who do not name the arch
+	for_archs i386.json '"i386"' '' '{"call": "write"}'
+	for_archs all.json '"x86_64"' '"default": {"action": "allow"},' ''
+	seccord merge --prefer=allow -o sum.json i386.json all.json
+	for_archs expected.json '"x86_64", "i386"' '"default": {"action": "allow"},' '{"call": "write", "archs": ["i386"]}, {"call": {"from": 0, "to": 472}, "archs": ["i386"], "action": "errno", "errno": "EPERM"}'
+	same sum.json expected.json
+}
+
+@test "whom to ask is no dispute where another refuses, or allows" {
+	policy '{"call": "openat2", "action": "trace", "ret_data": 1}' >tracer.json
+	policy '{"call": "openat2", "action": "supervise"}' >agent.json
+	policy '{"call": "openat2", "action": "trap"}' >no.json
+	policy '{"call": "openat2"}' >yes.json
+	seccord merge --intersect tracer.json agent.json no.json | grep -q '"call": "openat2", "action": "trap"'
+	seccord merge --prefer=allow tracer.json agent.json yes.json | grep -q '"call": "openat2"}'
+	run seccord merge --intersect tracer.json agent.json yes.json
+	one_line_of_trouble "openat2.*: agent.json answers supervise, tracer.json trace 1, and neither lets the other's calls through"
+}
+
+@test "a range ends where another arch's numbers begin, and a dead row is no range's call" {
+	for_archs a.json '"x86_64"' '' '{"call": {"from": 5000, "to": "0x40000005"}, "action": "trap"}'
+	for_archs b.json '"x86_64"' '' '{"call": {"from": 5000, "to": "0x40000004"}, "action": "trap"}'
+	seccord merge a.json b.json >sum.json
+	seccord policy sum.json >/dev/null
+	# mmap of i386 has no prot among its arguments, so the rule there is what the default is
+	local rules='{"call": "mmap", "args": [{"prot": [0]}]}, {"call": {"from": 0, "to": 472}, "archs": ["i386"]}'
+	for_archs one.json '"x86_64", "i386"' '' "$rules"
+	for_archs two.json '"arm64", "i386"' '' "$rules"
+	seccord merge --intersect one.json two.json >both.json
+	for_archs expected.json '"i386"' '' '{"call": "mmap", "action": "errno", "errno": "EPERM"}, {"call": {"from": 0, "to": 472}}'
+	same both.json expected.json
+}
+
+@test "what is merged answers as an evaluator of its own says of each part" {
+	need python3
+	mkdir p
+	"${PROGRAMS%/programs}/tests/emit/whole" random "${SEED:-20261204}" 40 p >/dev/null
+	for i in $(seq -f %05g 0 39); do echo "p/$i.policy p/$i.calls"; done |
+		xargs python3 "$HERE/oracle/merge_eval.py" "$SECCORD" >merges
+	cat merges
+	[ "$(cut -d' ' -f1 merges)" -gt 20 ]
+}

@@ -122,12 +122,14 @@ static bool in_some_range(const struct inputs *inputs, uint32_t nr)
 	return merge_rest_has(inputs->rest, inputs->arch, nr);
 }
 
-static bool has_number(const struct keys *keys, uint32_t nr)
+/* Whether each number of an interval is a key of its own: then a range would speak for none. */
+static bool has_numbers(const struct keys *keys, uint32_t first, uint32_t last)
 {
+	uint64_t count = 0;
+
 	for (size_t i = 0; i < keys->count; i++)
-		if (keys->at[i].nr == nr && keys->at[i].last == nr)
-			return true;
-	return false;
+		count += first <= keys->at[i].nr && keys->at[i].nr <= last && keys->at[i].last == keys->at[i].nr;
+	return count > last - first;
 }
 
 static void add_intervals(struct keys *keys, const struct inputs *inputs)
@@ -145,7 +147,7 @@ static void add_intervals(struct keys *keys, const struct inputs *inputs)
 	for (size_t i = 0; i < cuts.count; i++) {
 		uint32_t nr = cuts.at[i].nr, last = i + 1 < cuts.count ? cuts.at[i + 1].nr - 1 : UINT32_MAX;
 		bool single = nr == last;
-		if (!in_some_range(inputs, nr) || (single && has_number(keys, nr)))
+		if (!in_some_range(inputs, nr) || has_numbers(keys, nr, last))
 			continue;
 		add_key(keys, (struct merge_key){single ? (enum syscall_id)syscall_by_nr(arch, nr) : CALL_UNKNOWN, nr, last});
 	}

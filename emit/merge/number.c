@@ -2,35 +2,18 @@
 /*
  * Rules with the same rows stay as they are. Otherwise a union is a set of
  * rows, of which the laxest answer (or with --prefer=refuse the strictest)
- * wins; an intersection is a product of lists. What cannot stand together was
- * found before, so which one wins decides only what the author decided.
+ * wins; an intersection is a product of lists. What cannot stand together is
+ * an error (emit/merge/clash), so which one wins decides only what the author decided.
  */
 #include "emit/merge/number.h"
 
 #include "emit/merge/answers.h"
+#include "emit/merge/clash.h"
 #include "emit/merge/deep.h"
 #include "emit/merge/rest.h"
 #include "emit/merge/words.h"
-#include "emit/proof/prove.h"
 
 /* --- what each policy has for the number --- */
-
-struct voice {
-	const char *name;
-	const struct rule *rule;              /* or NULL */
-	struct verdict silent;
-	bool speaks;                          /* its silence is an answer */
-	struct merge_rows rows;               /* of its rule, in its order */
-};
-
-struct voices {
-	struct merge *m;
-	struct merge_number number;
-	const struct merge_key *key;
-	struct verdict unruled;               /* what the result answers without a rule for the number */
-	struct verdict silent;                /* what a union is to answer where no row holds */
-	struct voice *at;
-};
 
 /* A number that no row matches has the default, whatever its number. */
 static struct verdict silence(const struct voices *v, const struct policy *policy, const struct rule *rule)
@@ -79,14 +62,14 @@ static bool preferred_silence(const struct voices *v, bool speaking, struct verd
 	return found;
 }
 
-/* No default lets through what nobody does, unless it was ordered. */
+/* No default lets through what nobody does, unless it was ordered. (The strictest of those that are for the arch cannot.) */
 static struct verdict silence_of_all(const struct voices *v, bool newer)
 {
 	struct verdict best = merge_silence_of(v->m, v->number.arch, newer);
 
 	if (v->m->how->intersect || v->m->how->rules_only || preferred_silence(v, true, &best))
 		return best;
-	if (verdict_may_pass(best) && !v->m->how->otherwise)
+	if (verdict_may_pass(best) && !v->m->how->otherwise && v->m->how->prefer != PREFER_REFUSE)
 		preferred_silence(v, false, &best);
 	return best;
 }
@@ -99,11 +82,6 @@ static const struct voice *first_with_rule(const struct voices *v)
 	return NULL;
 }
 
-static bool say_the_same(const struct rule *a, const struct rule *b)
-{
-	return verdict_equal(a->verdict, b->verdict) && rows_equal(a->rows, a->row_count, b->rows, b->row_count);
-}
-
 /* Whether nobody says anything else than one rule does. */
 static bool is_one_rule(const struct voices *v, const struct rule *rule)
 {
@@ -111,111 +89,10 @@ static bool is_one_rule(const struct voices *v, const struct rule *rule)
 		return false;
 	for (size_t i = 0; i < v->m->count; i++) {
 		const struct rule *other = v->at[i].rule;
-		if (other ? !say_the_same(rule, other) : v->at[i].speaks)
+		if (other ? !merge_say_the_same(rule, other) : v->at[i].speaks)
 			return false;
 	}
 	return true;
-}
-
-/* --- where they disagree --- */
-
-static bool clash_of_any(struct verdict a, struct verdict b)
-{
-	static const struct merge_options how = {.prefer = PREFER_NEITHER};
-	return merge_is_undecided(&how, a, b);
-}
-
-static bool is_beyond(struct verdict a, struct verdict b)
-{
-	return !verdict_is_within(a, b);
-}
-
-static bool falls_short_of(struct verdict a, struct verdict b)
-{
-	return !verdict_is_within(b, a);
-}
-
-static int disagree(const struct voices *v, size_t a, size_t b, const struct difference *found, struct err *err)
-{
-	const struct proof proof = {.call = found->call, .asked = found->asked};
-	AUTO_TEXT struct text call = {0}, one = {0}, other = {0};
-
-	prove_call_text(&proof, &call);
-	verdict_text(found->before, &one);
-	verdict_text(found->after, &other);
-	return err_set(err, "%s: %s answers %s, %s %s%s", call.at, v->at[a].name, one.at, v->at[b].name, other.at,
-	               merge_is_apart(found->before, found->after) ? ", and neither lets the other's calls through" :
-	               v->m->how->rules_only ? ": take one out, or merge them by `seccord merge --prefer`" :
-	               ": decide by --prefer=allow or --prefer=refuse");
-}
-
-static struct merge_side side_of(const struct voice *voice)
-{
-	return (struct merge_side){&voice->rows, voice->speaks ? &voice->silent : NULL};
-}
-
-/* Whether two can be at odds at all, in a union without a preference: a policy that has nothing to say of the number is not. */
-static bool may_clash(const struct voice *a, const struct voice *b)
-{
-	bool both = a->rule && b->rule;
-
-	if (both && say_the_same(a->rule, b->rule) && (!(a->speaks || b->speaks) || verdict_equal(a->silent, b->silent)))
-		return false;
-	return both || (a->speaks && b->speaks && merge_is_apart(a->silent, b->silent)) || (a->rule && b->speaks) ||
-	       (b->rule && a->speaks);
-}
-
-static int find_clash_of_any(struct voices *v, struct err *err)
-{
-	struct difference found;
-
-	for (size_t a = 0; a < v->m->count; a++)
-		for (size_t b = a + 1; b < v->m->count; b++)
-			if (may_clash(&v->at[a], &v->at[b]) &&
-			    merge_list_clash(&v->m->space, side_of(&v->at[a]), side_of(&v->at[b]), &v->number, clash_of_any, &found))
-				return disagree(v, a, b, &found, err);
-	return 0;
-}
-
-/* The policy from which the result has an answer. */
-static size_t source_of(const struct voices *v, const struct difference *found)
-{
-	uint64_t args[SYSCALL_ARGS];
-
-	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-		args[i] = found->call.args[i];
-	for (size_t i = 0; i < v->m->count; i++) {
-		const struct voice *voice = &v->at[i];
-		struct verdict answer = voice->rule ? rule_eval(voice->rule, v->number.arch, args, voice->silent) : voice->silent;
-		if (verdict_equal(answer, found->before))
-			return i;
-	}
-	return 0;
-}
-
-/* A preference settles all but whom to ask, where what it takes is not the answer of all. */
-static int find_clash_of_asked(struct voices *v, const struct merge_rows *list, struct err *err)
-{
-	const struct merge_side result = {list, &v->m->out->otherwise};
-	merge_clash *clash = v->m->how->intersect ? is_beyond : falls_short_of;
-	struct difference found;
-
-	for (size_t i = 0; i < v->m->count; i++)
-		if (merge_list_clash(&v->m->space, result, side_of(&v->at[i]), &v->number, clash, &found))
-			return disagree(v, source_of(v, &found), i, &found, err);
-	return 0;
-}
-
-static int find_clash(struct voices *v, const struct merge_rows *list, struct err *err)
-{
-	const struct merge_options *how = v->m->how;
-
-	if (v->m->space.failed)
-		return err_set(err, "%s: its rules are too intricate to be merged",
-		               v->key->id == CALL_UNKNOWN ? "a number" : syscall_name(v->key->id));
-	if (v->m->within || (!how->intersect && how->prefer == PREFER_REFUSE))
-		return 0;
-	return how->intersect || how->prefer == PREFER_ALLOW ? find_clash_of_asked(v, list, err) : find_clash_of_any(v, err);
 }
 
 /* --- the list --- */
@@ -237,16 +114,23 @@ static void add_set(struct voices *v, const struct voice *voice, struct merge_ro
 		merge_list_as_set(&v->m->space, set, &rule, &v->number, merge_way(v->m->how));
 }
 
-static struct merge_rows union_of(struct voices *v)
+/* The last row, where no other holds and the default is another answer. */
+static void add_rest(const struct voices *v, struct merge_rows *list, struct verdict silent)
 {
 	static const struct row any = {0};
+
+	if (!verdict_equal(silent, v->m->out->otherwise) && !(list->count && !list->at[list->count - 1].count))
+		merge_rows_add(list, &any, silent);
+}
+
+static struct merge_rows union_of(struct voices *v)
+{
 	struct merge_rows set = {.arena = &v->m->out->arena};
 
 	for (size_t i = 0; i < v->m->count; i++)
 		add_set(v, &v->at[i], &set);
 	merge_rows_settle(&set, merge_way(v->m->how));
-	if (!verdict_equal(v->silent, v->m->out->otherwise) && !(set.count && !set.at[set.count - 1].count))
-		merge_rows_add(&set, &any, v->silent);
+	add_rest(v, &set, v->silent);
 	return set;
 }
 
@@ -260,7 +144,6 @@ static bool has_one_answer(const struct merge_rows *rows)
 
 static struct merge_rows intersection_of(struct voices *v)
 {
-	static const struct row any = {0};
 	struct merge *m = v->m;
 	struct merge_rows all = v->at[0].rows;
 	struct verdict silent = v->at[0].silent, own = v->at[0].silent;
@@ -273,8 +156,7 @@ static struct merge_rows intersection_of(struct voices *v)
 		merge_list_product(&m->space, &product, &all, &v->at[i].rows, both, silent, &v->number, join, &own);
 		all = product;
 	}
-	if (!verdict_equal(silent, m->out->otherwise))
-		merge_rows_add(&all, &any, silent);
+	add_rest(v, &all, silent);
 	if (has_one_answer(&all))
 		merge_rows_settle(&all, MERGE_STRICT);
 	return all;
@@ -378,7 +260,7 @@ static int make_rule(struct voices *v, struct rule *rule, struct err *err)
 		note_foreign(v, rule);
 	} else {
 		struct merge_rows list = v->m->how->intersect ? intersection_of(v) : union_of(v);
-		if (find_clash(v, &list, err))
+		if (merge_find_clash(v, &list, err))
 			return -1;
 		take_list(v, rule, &list);
 		note_foreign(v, rule);

@@ -203,7 +203,7 @@ static struct verdict model_silence(const struct parts *parts, const struct secc
 	if (verdict_equal(otherwise, nothing_said))
 		return foreign;
 	struct verdict is = !ruled && syscall_is_newer((enum arch)arch, (uint32_t)data->nr) ? newer : otherwise;
-	return how->otherwise || !verdict_may_pass(is) ? is : own;
+	return how->otherwise || how->prefer == PREFER_REFUSE || !verdict_may_pass(is) ? is : own;
 }
 
 static struct verdict model_union(const struct parts *parts, const struct seccomp_data *data, const struct merge_options *how)
