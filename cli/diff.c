@@ -17,8 +17,8 @@ struct diff_options {
 };
 
 static const struct option_row options[] = {
-	{'j', "json",   OPTION_SWITCH, offsetof(struct diff_options, json),   NULL,   "for machines"},
-	{'o', "output", OPTION_WORD,   offsetof(struct diff_options, output), "FILE", "where to write; - is stdout, the default"},
+	{'j', "json",   OPTION_SWITCH, offsetof(struct diff_options, json),   NULL,   "print JSON"},
+	{'o', "output", OPTION_WORD,   offsetof(struct diff_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
 
@@ -106,9 +106,9 @@ const struct command command_diff = {
 	.what = "compare two policies or filters, or what two traces need",
 	.synopsis = "[--json] OLD NEW",
 	.example = "diff policy.json new.trace",
-	.more = "Every call is compared; a filter is compared as it is. Where an input was read\n"
-	        "inexactly, what that concerns is not compared, and nothing is called the same.\n"
-	        "Exit status: 0 the same, 1 different, 2 trouble.",
+	.more = "Compares the answers to every possible call; filters are compared directly.\n"
+	        "Calls affected by an inexactly read input are not compared, and the result is\n"
+	        "then never \"the same\". Exit status: 0 the same, 1 different, 2 trouble.",
 	.options = options,
 	.size = sizeof(struct diff_options),
 	.shared = input_rows, .shared_at = offsetof(struct diff_options, input),

@@ -23,7 +23,7 @@ static int errno_answer(struct verdict *verdict, const char *name, struct err *e
 	int number = errno_by_name(name);
 
 	if (number <= 0)
-		return err_set(err, "--default=errno:%s: no such errno", name);
+		return err_set(err, "--default=errno:%s: unknown error name", name);
 	*verdict = (struct verdict){ACTION_ERRNO, (uint16_t)number};
 	return 0;
 }

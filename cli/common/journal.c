@@ -28,10 +28,10 @@ int journal_name(const char *pattern, pid_t program, struct text *name, bool *ha
 			text_add(name, "%");
 			at++;
 		} else {
-			return err_set(err, "--output=%s: after %% comes p (the program's process id) or another %%", pattern);
+			return err_set(err, "--output=%s: invalid %% sequence; use %%p (process ID of the program) or %%%%", pattern);
 		}
 	}
-	return *name->at ? 0 : err_set(err, "--output= is given without a name");
+	return *name->at ? 0 : err_set(err, "--output= requires a file name");
 }
 
 /* A name for a descriptor that is open: opened by it, a file would be begun anew. */
@@ -119,7 +119,7 @@ static int open_over(struct journal *journal, const struct stat *old, struct err
 	if (add_target(journal->name.at, &target, err))
 		return -1;
 	if (open_temporary(journal, target.at, err))
-		return err_context(err, "the last recording is there and cannot be kept as .old beside it");
+		return err_context(err, "cannot keep the last recording as a .old file");
 	return fchmod(journal->writer.fd, old->st_mode & 0777) ? failed(journal, err) : 0;
 }
 
@@ -167,7 +167,7 @@ static int find_old(const char *name, struct text *target, struct err *err)
 	if (stat(name, &old))
 		return errno == ENOENT ? 0 : err_errno(err, "%s", name);
 	if (!S_ISREG(old.st_mode))
-		return err_set(err, "%s: is no regular file", name);
+		return err_set(err, "%s: not a regular file", name);
 	return add_target(name, target, err) ? -1 : old.st_size > 0;
 }
 

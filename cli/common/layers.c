@@ -61,6 +61,6 @@ int layer_join(struct policy *out, const struct layer *layer, bool rules_only, c
 	if (layer->count < 2)
 		return 0;
 	if (policy_merge(out, layer->input, layer->count, &how, err) < 0)
-		return err_context(err, "two policies disagree, which `seccord merge` can be told how to settle");
+		return err_context(err, "two policies disagree; use `seccord merge --prefer` to resolve this");
 	return rules_only ? 0 : policy_merge_prove(out, layer->input, layer->count, &how, err);
 }

@@ -57,7 +57,7 @@ static void value_set(struct parse *parse, struct found found, const char *value
 
 static int no_such_option(struct parse *parse, const char *word)
 {
-	return err_set(parse->err, "no option %s; see seccord %s --help", word, parse->command->name);
+	return err_set(parse->err, "unknown option '%s'; see seccord %s --help", word, parse->command->name);
 }
 
 /* `value` is what came in the same word, or NULL. */
@@ -67,12 +67,12 @@ static int option_take(struct parse *parse, struct found found, const char *valu
 
 	if (row->kind == OPTION_SWITCH) {
 		if (value)
-			return err_set(parse->err, "option --%s takes no value", row->name);
+			return err_set(parse->err, "option '--%s' takes no value", row->name);
 		*(bool *)(parse->into + found.at) = true;
 		return 0;
 	}
 	if (!value && !*parse->next)
-		return err_set(parse->err, "option --%s wants a value: %s", row->name, row->value);
+		return err_set(parse->err, "option '--%s' requires an argument: %s", row->name, row->value);
 	value_set(parse, found, value ? value : *parse->next++);
 	return 0;
 }
@@ -164,7 +164,7 @@ static int operands_check(const struct command *command, const struct operands *
 	const char *wrong = NULL;
 
 	if (operands->count < command->least)
-		wrong = "something is missing";
+		wrong = "missing operand";
 	else if (operands->count > command->most)
 		wrong = "too many operands";
 	else if (command->program && !command->program_may_miss && !operands->program)
@@ -200,7 +200,7 @@ static void help_row(const struct option_row *row, struct text *out)
 
 void option_help(const struct command *command, struct text *out)
 {
-	static const struct option_row help = {'h', "help", OPTION_SWITCH, 0, NULL, "print this"};
+	static const struct option_row help = {'h', "help", OPTION_SWITCH, 0, NULL, "print this help"};
 
 	text_format(out, "seccord %s: %s\n", command->name, command->what);
 	text_format(out, "usage: seccord %s %s\n\n", command->name, command->synopsis);
