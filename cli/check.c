@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord check: would this policy, or this filter, stop what was recorded?
+ * seccord check: lists the recorded calls that a policy or filter would stop.
  *
- * A policy is asked by its meaning, a filter by running its bytes; the
- * question is the same.
+ * A policy is evaluated by policy_eval, a filter by running its instructions.
  */
 #include "analyzer/check/check_deep.h"
 
@@ -26,9 +25,9 @@ static const struct option_row options[] = {
 	{0},
 };
 
-/* What decides, and its diagram, which knows every answer. */
+/* The policy or filter to check, and its decision diagram. */
 struct decision {
-	const struct policy *policy;          /* or NULL: the filter decides */
+	const struct policy *policy;          /* NULL: use the filter */
 	const struct filter *filter;
 	struct reach *reach;
 };
@@ -75,7 +74,7 @@ static int check_by(struct check *check, struct decision *by, const struct trace
 	return 0;
 }
 
-/* Fills `policy` where that is what decides. */
+/* Fills `policy` unless the input is a filter. */
 static int check_input(struct check *check, struct input *input, const char *name, const struct trace *trace,
                        struct policy *policy, struct err *err)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord diff: what one policy, filter or trace allows that another does not.
+ * seccord diff: lists what one policy, filter or trace allows and another does not.
  *
- * A filter is compared as it is; the policy that is read off it gives the words.
+ * Filters are compared directly; the policy lifted from a filter is only used to
+ * describe the differences.
  */
 #include "analyzer/diff/diff.h"
 #include "cli/commands.h"
@@ -57,7 +58,7 @@ static struct change_side change_side_of(const struct operand *operand)
 	return (struct change_side){&operand->policy, operand->input.kind == INPUT_FILTER};
 }
 
-/* The first side that was not read exactly, with the first reason. */
+/* Reports the first side that was read inexactly, with its first reason. */
 static int cannot_compare(const struct operand given[2], struct err *err)
 {
 	int which = given[0].input.kind == INPUT_FILTER || !given[0].policy.inexact_count;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord dump: the filters of a process that runs, as files that every
- * command takes.
+ * seccord dump: writes the filters of a running process to files that every
+ * command accepts.
  */
 #include "tracer/dump.h"
 

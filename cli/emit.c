@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord emit: a policy in the words of others.
+ * seccord emit: writes a policy as a filter or in another tool's format.
  */
 #include "emit/out/emit.h"
 
@@ -50,7 +50,7 @@ static int no_such_format(const char *name, struct err *err)
 	return err_set(err, "unknown format '%s'; choose one of: %s", name, known.at);
 }
 
-/* A terminal that gets raw instructions is spoilt for its user. */
+/* Raw instructions can garble a terminal. */
 static bool would_spoil_terminal(const struct emit_options *choice)
 {
 	bool to_stdout = !choice->output || !strcmp(choice->output, "-");

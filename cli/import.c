@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord import: a trace made of other recorders' logs.
+ * seccord import: converts logs of other tools to a trace.
  */
 #include "tracer/import/import.h"
 
@@ -57,7 +57,7 @@ static int arch_parse(const struct import_choice *choice, struct import_options 
 	return 0;
 }
 
-/* 1 where a log lost something. */
+/* 1: a log has lost lines or events. */
 static int import_all(struct trace *trace, const struct operands *operands, const struct import_options *how,
                       struct err *err)
 {

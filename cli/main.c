@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Finds the command's row, has its options parsed, and is the one place that
- * prints why something failed.
+ * Finds the command's row, parses its options and runs it. Error messages are
+ * printed only here.
  */
 #include <stdio.h>
 #include <string.h>
@@ -112,7 +112,7 @@ static int help(char **argv, struct err *err)
 	return command ? print_command_help(command, err) : no_such_command(argv[0], err);
 }
 
-/* The words that are no row of the table. */
+/* The words that are not commands of the table. */
 static int other_word(char **argv, struct err *err)
 {
 	if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h") || !strcmp(argv[0], "help"))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord merge: many traces as one, or several policies.
+ * seccord merge: merges traces, or policies.
  *
- * The first file says which. Names come from the command line and from lists;
- * they are gathered before any file is read.
+ * The type of the first file decides which. File names from the command line and
+ * from lists are collected before any file is read.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +40,7 @@ static void add_name(struct names *names, const char *name)
 	names->at[names->count++] = arena_string(&names->arena, name);
 }
 
-/* A file of names, one a line. */
+/* A file of names, one per line. */
 static int add_list(struct names *names, const char *name, struct err *err)
 {
 	AUTO_TEXT struct text list = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Everything is read before anything is merged, and nothing is written that
- * was not proved.
+ * All inputs are read before merging, and the result is proved before it is
+ * written.
  */
 #include "cli/merge_policy.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One trace at a time is in memory beside the sum, which grows with what is
- * different and not with how many there are. The sum is sorted before it is
- * written, so the same traces give the same bytes in whatever order they come.
+ * Only one trace at a time is in memory beside the sum, whose size depends on the
+ * number of distinct calls and not of traces. The sum is sorted before it is
+ * written, so the output does not depend on the order of the traces.
  */
 #include "cli/merge_trace.h"
 
@@ -23,7 +23,7 @@ static const struct limit {
 	{offsetof(struct trace, call_count), TRACE_CALLS_MOST, "distinct calls"},
 };
 
-/* What a file cannot hold is not written. */
+/* Rejects a sum that exceeds the limits of the trace format. */
 static int check_limits(const struct trace *trace, const char *name, struct err *err)
 {
 	for (size_t i = 0; i < COUNT_OF(limits); i++) {

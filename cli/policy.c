@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord policy: from traces to the policy that they need.
+ * seccord policy: derives a policy from traces.
  *
- * What is derived lies below, over it what other tools have, and over both the
- * author's own rules. Two files of one kind are joined as `merge` joins them.
+ * Other tools' policies override derived rules, and the author's own rules
+ * override both. Two files of one kind are merged as by `merge`.
  */
 #include <errno.h>
 
@@ -81,7 +81,7 @@ static bool wants_a_trace(const struct policy_options *choice)
 	       choice->without_sets.count || choice->deny.count || choice->supervise.count || choice->kill;
 }
 
-/* The lowest layer that is there also says what is answered to the rest. */
+/* The lowest layer present also sets the general answers. */
 static int join(struct policy *policy, const struct layers *layers, const struct verdict *otherwise, struct err *err)
 {
 	bool others = layers->others.count;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord record: runs a program and keeps every system call of its tree.
+ * seccord record: runs a program and records every system call of its tree.
  *
  * The trace is a journal: it is opened before the program starts and grows as
- * calls are first seen, so it is never a temporary file that is renamed.
+ * calls are first seen, so it is not written atomically.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -68,9 +68,9 @@ static void do_nothing(int sig)
 	(void)sig;
 }
 
-/* A reader of our output that leaves, or a limit on the size of files, is an error
- * to report, not a death. By a handler, since exec takes it off the program
- * again; SIG_IGN would stay. */
+/* A closed pipe or a file size limit must be reported as an error instead of
+ * killing the recorder. Uses a handler, since exec resets it in the program;
+ * SIG_IGN would be inherited. */
 static void survive_broken_output(void)
 {
 	static const int sent[] = {SIGPIPE, SIGXFSZ};
@@ -156,7 +156,7 @@ static int pid_parse(pid_t *pid, const char *word, struct err *err)
 	return 0;
 }
 
-/* Either a program to start, or processes that run. */
+/* Takes either a program to start or running processes. */
 static int pids_parse(struct record_options *how, pid_t *pids, const struct words *words, struct err *err)
 {
 	how->pids = pids;
@@ -173,7 +173,7 @@ static int pids_parse(struct record_options *how, pid_t *pids, const struct word
 	return 0;
 }
 
-/* A misspelt command must not cost an older trace: it is looked for first. */
+/* Runs before the trace is opened, so that a misspelt command does not replace an older one. */
 static int program_check(const struct record_options *how, bool force, struct err *err)
 {
 	AUTO_TEXT struct text path = {0};

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord run: a program under its policy, and what the policy refuses, with
- * the line that would allow it.
+ * seccord run: runs a program under a policy and reports refused calls with the
+ * rule that would allow them.
  *
- * A refusal is a call that no rule speaks of. An answer that the policy plans
- * (ENOSYS, so that libc falls back) is told, but is no refusal: it leaves the
- * exit status alone. Nor is `trace` such a plan: it asks for a tracer, and there is none.
+ * A refusal is a call that no rule covers. An intentional answer of a rule
+ * (ENOSYS, so that libc falls back) is reported too, but does not change the exit
+ * status. `trace` always counts as a refusal, since there is no tracer.
  */
 #include <stdio.h>
 #include <sys/wait.h>
@@ -39,13 +39,13 @@ static const struct option_row options[] = {
 struct session {
 	const char *policy_name;
 	const struct policy *policy;
-	struct trace notes;                    /* its notes: each line told, once */
+	struct trace notes;                    /* its notes: each reported line, once */
 	bool refused;
 };
 
 enum standing { STANDING_PLANNED, STANDING_LOGGED, STANDING_REFUSED };
 
-/* Whether the rule itself gives the answer, by a row or to any arguments; where no row matches the default does. */
+/* Whether the rule gives the answer, by a row or for all arguments; if no row matches, the default does. */
 static bool answers(const struct rule *rule, const struct denial *denial)
 {
 	for (size_t i = 0; i < rule->row_count; i++)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord show: what a program used, in words.
+ * seccord show: prints the system calls that a program used.
  *
- * Traces are shown as one, but for --why: which of them made a call is part of
- * the answer.
+ * Traces are shown as one, except by --why, which reports each trace separately.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +41,7 @@ static int parse_call(const char *word, struct why_call *call, struct err *err)
 	return err_set(err, "--why=%s: unknown system call%s%s%s", word, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
-/* Appends what one trace has to say. */
+/* Appends the answer for one trace. */
 static int why_one(const struct why_call *call, const char *name, json_t *list, struct text *out, struct err *err)
 {
 	AUTO_TRACE struct trace trace = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord verify: a proof that a filter does what a policy says, or the calls
- * that show the contrary.
+ * seccord verify: proves that a filter implements a policy, or prints calls as
+ * counterexamples.
  */
 #include "emit/proof/prove.h"
 
@@ -26,7 +26,7 @@ static const struct option_row options[] = {
 	{0},
 };
 
-/* A filter is proved as it is, anything else by the policy that it is or needs. */
+/* Filters are compared directly; a trace is compared by the policy derived from it. */
 static int side_read(struct side *side, struct input *input, struct policy *policy, const char *name, struct err *err)
 {
 	AUTO_TEXT struct text notes = {0};
@@ -62,7 +62,7 @@ static void archs_text(arch_set archs, struct text *out)
 	}
 }
 
-/* What else the item stands for. */
+/* Prints the other calls that this difference stands for. */
 static void beside_text(const struct refutation *one, struct text *out)
 {
 	int arch = arch_of_call(one->shown.call.arch, (uint32_t)one->shown.call.nr);

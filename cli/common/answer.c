@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Words of the command line that are no file names: what a filter answers, and
- * for which archs. What is not known is told with everything that is.
+ * Parses answers and archs on the command line. Error messages list the known
+ * words.
  */
 #include "cli/common/answer.h"
 

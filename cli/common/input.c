@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The first bytes tell the kind; the room that owns the format does the rest.
- * Everything is read whole before it is looked at, so a pipe is as good as a
- * file.
+ * Detects the file type from the first bytes; the folder that owns the format
+ * parses it. Files are read completely first, so pipes work like files.
  */
 #include "cli/common/input.h"
 
@@ -48,7 +47,7 @@ static int parse_choice(struct in_options *how, const struct input_choice *choic
 	return 0;
 }
 
-/* What the policy cannot say is told here and now, whatever the command does with it. */
+/* Reports at once what the policy cannot express, whatever the command does with it. */
 static int read_dialect(struct input *input, const struct in_dialect *dialect, const struct text *bytes, const char *name,
                         const struct in_options *how, struct err *err)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A trace that a program was recorded into may lie in its reach: a test suite
- * that clears its folder, a program that truncates what it finds. All of the
- * trace is in memory until the end, so what was lost is written again.
+ * The recorded program may change its own trace, such as a test suite that clears
+ * its folder. The whole trace stays in memory until the end, so it can be written
+ * again.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -41,7 +41,7 @@ static enum fate fate_of(const struct journal *journal)
 	return FATE_WHOLE;
 }
 
-/* Where the file is now, if the kernel can say so. */
+/* Finds the new name of a renamed file through /proc. */
 static bool find_moved(struct journal *journal)
 {
 	char link[64], path[4096];
@@ -64,7 +64,7 @@ static int open_new(struct text *name)
 	return open(name->at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 }
 
-/* Under the name itself if nothing has it, else under NAME.1, NAME.2, … */
+/* Opens NAME if it does not exist, else NAME.1, NAME.2, … */
 static int open_again(struct journal *journal)
 {
 	size_t length = journal->name.length;

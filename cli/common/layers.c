@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two files of one layer speak for their author alike: neither stands over the
- * other, so where they disagree somebody has to decide.
+ * Two files of one layer have equal priority, so a conflict between them is an
+ * error for the user to resolve.
  */
 #include "cli/common/layers.h"
 

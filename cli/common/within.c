@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A baseline that is a filter is proved against as it is: then it is no matter
- * whether all of it could be read as a policy, if only the result is within.
+ * The result is proved directly against a baseline filter, so it does not matter
+ * whether that could be read exactly as a policy.
  */
 #include "cli/common/within.h"
 
