@@ -2,21 +2,21 @@
 #
 # make            builds ./seccord
 # make start      builds, records a real program, and runs it under its own policy
-# make check      builds and runs every test; one closing line counts them
-# make unit       builds the unit tests, and what replays the corpora of the fuzzers
-# make layers     checks that no room includes a room beside it
-# make torture    storms, random kills, random policies and ten thousand merged traces (SEED=, ROUNDS=; not part of check)
-# make truth      real programs beside strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
-# make bench      speeds and sizes, as ratios side by side (not part of check)
-# make bench-filter  our filters beside those of other compilers (MINIJAIL=, ONLY=; not part of check)
-# make fuzz-filter   millions of calls to random policies (SEED=, CASES=; not part of check)
-# make fuzz       the readers under libFuzzer (clang), FUZZ_TIME seconds each
+# make check      builds and runs every test, and prints their number
+# make unit       builds the unit tests and the programs that replay the fuzzing corpora
+# make layers     checks that each folder includes only what tests/layers.sh allows
+# make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=; not part of check)
+# make truth      compares recordings with strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
+# make bench      compares speed and size with strace (not part of check)
+# make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
+# make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
+# make fuzz       fuzzes the parsers with libFuzzer (clang), FUZZ_TIME seconds each
 # make install    PREFIX=/usr/local DESTDIR=
 # make clean
 #
-# CC=clang, SAN=address,undefined and WERROR=1 (warnings are errors) may be given
-# with each. Objects of each combination have a folder of their own under build/.
-# What must be installed first: ./bootstrap
+# Each target accepts CC=clang, SAN=address,undefined and WERROR=1 (warnings are errors).
+# Each combination of CC and SAN has its own folder under build/.
+# ./bootstrap installs the requirements.
 
 CC      ?= cc
 SAN     ?=
@@ -31,10 +31,10 @@ CFLAGS  ?= -O2 -g
 CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
 
-# A file belongs to the room and the folder where it lies. What may include what is a row of tests/layers.sh.
+# A library contains the files of its folder. tests/layers.sh lists what each folder may include.
 sources = $(wildcard $(1)/*.c $(1)/*/*.c)
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
-# The proof judges the compiler, so it has none of it: it is linked alone in tests.
+# The proof must not depend on the compiler that it checks, so a test links it alone.
 PROOF := $(wildcard emit/filter/*.c emit/proof/*.c)
 
 JANSSON := -ljansson
@@ -61,7 +61,7 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# A unit test links the rooms it tests and core, and no more: a sideways call does not link.
+# A unit test links only the libraries that it tests and core, so that forbidden calls fail to link.
 $(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
 LIBS_test_lift_scmp := -lseccomp
@@ -84,7 +84,7 @@ $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)
 $(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
 
-# What the tests run: unit tests, and small programs to record, 32-bit ones only where the compiler can.
+# Unit tests, and small programs to record; 32-bit ones only if the compiler supports them.
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 PROGRAM_NAMES := $(patsubst tests/programs/%.c,%,$(wildcard tests/programs/*.c))
 PROGRAMS := $(foreach kind,native m32 m32-time64,$(addprefix $(BUILD)/programs/$(kind)/,$(PROGRAM_NAMES)))
@@ -100,7 +100,7 @@ $(BUILD)/programs/m32-time64/%: tests/programs/%.c
 start: seccord
 	@SECCORD=$(CURDIR)/seccord sh docs/first-steps.sh
 
-# The corpus of each fuzzer, given to its body by any compiler.
+# Programs that replay the corpus of each fuzzer, built with any compiler.
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS := $(addprefix $(BUILD)/replay/,$(FUZZERS))
 fuzzed_libraries = $(BUILD)/libtracer.a $(BUILD)/libemit.a $(BUILD)/libcore.a
@@ -109,7 +109,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(f
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
 
-# Random policies, for the shell's tests and for torture.
+# Generators of random policies, for the bats tests and torture.
 TOOLS := $(addprefix $(BUILD)/tests/emit/,whole round_trip)
 
 unit: $(UNIT_TESTS) $(REPLAYS) $(TOOLS)
@@ -131,7 +131,7 @@ truth: seccord $(PROGRAMS)
 bench: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) sh tests/bench.sh
 
-# The compilers that filters are compared with, and what compares them.
+# Programs that compare filters with those of other compilers.
 BENCH := $(addprefix $(BUILD)/tests/bench/,$(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c)))
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F))
@@ -139,11 +139,11 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libemit.a $(BUILD)/lib
 bench-filter: seccord $(BENCH)
 	@SECCORD=$(abspath $(BUILD)/seccord) PEERS=$(abspath $(BUILD)/tests/bench) sh tests/bench-filter.sh
 
-# SEED is printed, and may be given.
+# Prints SEED; set it to repeat a run.
 fuzz-filter: $(BUILD)/tests/bench/fuzz_filter
 	@$< $(or $(CASES),5000000) $(SEED)
 
-# Starts from testdata/fuzz, and keeps what it learns under the build folder.
+# Starts from testdata/fuzz, and stores new inputs under build/fuzz.
 FUZZ_TIME ?= 60
 fuzz:
 	@$(MAKE) --no-print-directory CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build/fuzz \

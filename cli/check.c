@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord check: would this policy, or this filter, stop what was recorded?
+ * seccord check: lists the recorded calls that a policy or filter would stop.
  *
- * A policy is asked by its meaning, a filter by running its bytes; the
- * question is the same.
+ * A policy is evaluated by policy_eval, a filter by running its instructions.
  */
 #include "analyzer/check/check_deep.h"
 
@@ -21,14 +20,14 @@ struct check_options {
 };
 
 static const struct option_row options[] = {
-	{'j', "json", OPTION_SWITCH, offsetof(struct check_options, json), NULL, "for machines"},
-	{'o', "output", OPTION_WORD, offsetof(struct check_options, output), "FILE", "where to write; - is stdout, the default"},
+	{'j', "json", OPTION_SWITCH, offsetof(struct check_options, json), NULL, "print JSON"},
+	{'o', "output", OPTION_WORD, offsetof(struct check_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
 
-/* What decides, and its diagram, which knows every answer. */
+/* The policy or filter to check, and its decision diagram. */
 struct decision {
-	const struct policy *policy;          /* or NULL: the filter decides */
+	const struct policy *policy;          /* NULL: use the filter */
 	const struct filter *filter;
 	struct reach *reach;
 };
@@ -68,14 +67,14 @@ static int check_by(struct check *check, struct decision *by, const struct trace
 	                  filter_diagram(space, by->filter, filter_is_big_endian(by->filter));
 
 	if (space_is_full(space))
-		return err_set(err, "%s: too intricate: its answers cannot be told for every call", name);
+		return err_set(err, "%s: too complex: cannot compute its answer to every call", name);
 	reach_begin(&reach, space, answers);
 	by->reach = &reach;
 	check_trace(check, trace, &(struct check_by){ decide, every_answer, by });
 	return 0;
 }
 
-/* Fills `policy` where that is what decides. */
+/* Fills `policy` unless the input is a filter. */
 static int check_input(struct check *check, struct input *input, const char *name, const struct trace *trace,
                        struct policy *policy, struct err *err)
 {
@@ -120,7 +119,7 @@ static int check_main(const void *given, const struct operands *operands, struct
 	if (result == 0)
 		result = check_write(&check, &trace, policy.archs ? &policy : NULL, choice, err);
 	if (result == EXIT_SAME)
-		result = input_check_exact(&policy, operands->at[0], "say that nothing is stopped", err);
+		result = input_check_exact(&policy, operands->at[0], "confirm that no call is stopped", err);
 	check_free(&check);
 	return result;
 }
@@ -130,8 +129,9 @@ const struct command command_check = {
 	.what = "list the recorded calls that a policy or filter would stop",
 	.synopsis = "[--json] [-o FILE] POLICY|FILTER.bpf TRACE...",
 	.example = "check policy.json nightly.trace",
-	.more = "Exit status: 0 none is stopped, 1 some are or may be, or pass outside their\n"
-	        "deep rows, 2 trouble, or nothing found in a policy that was read inexactly.",
+	.more = "Exit status: 0 if no call is stopped; 1 if a call is or may be stopped, or is\n"
+	        "outside its deep rows; 2 on trouble, or if a policy that was read inexactly\n"
+	        "yields no findings.",
 	.options = options,
 	.size = sizeof(struct check_options),
 	.shared = input_rows, .shared_at = offsetof(struct check_options, input),

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord diff: what one policy, filter or trace allows that another does not.
+ * seccord diff: lists what one policy, filter or trace allows and another does not.
  *
- * A filter is compared as it is; the policy that is read off it gives the words.
+ * Filters are compared directly; the policy lifted from a filter is only used to
+ * describe the differences.
  */
 #include "analyzer/diff/diff.h"
 #include "cli/commands.h"
@@ -17,8 +18,8 @@ struct diff_options {
 };
 
 static const struct option_row options[] = {
-	{'j', "json",   OPTION_SWITCH, offsetof(struct diff_options, json),   NULL,   "for machines"},
-	{'o', "output", OPTION_WORD,   offsetof(struct diff_options, output), "FILE", "where to write; - is stdout, the default"},
+	{'j', "json",   OPTION_SWITCH, offsetof(struct diff_options, json),   NULL,   "print JSON"},
+	{'o', "output", OPTION_WORD,   offsetof(struct diff_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
 
@@ -57,7 +58,7 @@ static struct change_side change_side_of(const struct operand *operand)
 	return (struct change_side){&operand->policy, operand->input.kind == INPUT_FILTER};
 }
 
-/* The first side that was not read exactly, with the first reason. */
+/* Reports the first side that was read inexactly, with its first reason. */
 static int cannot_compare(const struct operand given[2], struct err *err)
 {
 	int which = given[0].input.kind == INPUT_FILTER || !given[0].policy.inexact_count;
@@ -106,9 +107,9 @@ const struct command command_diff = {
 	.what = "compare two policies or filters, or what two traces need",
 	.synopsis = "[--json] OLD NEW",
 	.example = "diff policy.json new.trace",
-	.more = "Every call is compared; a filter is compared as it is. Where an input was read\n"
-	        "inexactly, what that concerns is not compared, and nothing is called the same.\n"
-	        "Exit status: 0 the same, 1 different, 2 trouble.",
+	.more = "Compares the answers to every possible call; filters are compared directly.\n"
+	        "Calls affected by an inexactly read input are not compared, and the result is\n"
+	        "then never \"the same\". Exit status: 0 the same, 1 different, 2 trouble.",
 	.options = options,
 	.size = sizeof(struct diff_options),
 	.shared = input_rows, .shared_at = offsetof(struct diff_options, input),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord dump: the filters of a process that runs, as files that every
- * command takes.
+ * seccord dump: writes the filters of a running process to files that every
+ * command accepts.
  */
 #include "tracer/dump.h"
 
@@ -16,9 +16,9 @@ struct dump_options {
 };
 
 static const struct option_row options[] = {
-	{'p', "pid",    OPTION_WORD, offsetof(struct dump_options, pid),    "PID",  "the process, or one of its threads"},
-	{0,   "index",  OPTION_WORD, offsetof(struct dump_options, index),  "N",    "only this one; 0 is the oldest"},
-	{'o', "output", OPTION_WORD, offsetof(struct dump_options, output), "FILE", "where to; of several, FILE.0 is the oldest"},
+	{'p', "pid",    OPTION_WORD, offsetof(struct dump_options, pid),    "PID",  "process ID or thread ID"},
+	{0,   "index",  OPTION_WORD, offsetof(struct dump_options, index),  "N",    "only filter N; 0 is the oldest"},
+	{'o', "output", OPTION_WORD, offsetof(struct dump_options, output), "FILE", "output file; several go to FILE.0 (oldest), FILE.1 .."},
 	{0},
 };
 
@@ -28,7 +28,7 @@ static int number_parse(const char *option, const char *word, long least, long *
 
 	*number = strtol(word, &end, 10);
 	if (*word < '0' || *word > '9' || *end || *number < least || *number > 1L << 30)
-		return err_set(err, "--%s=%s is no number that can be meant", option, word);
+		return err_set(err, "--%s=%s: not a valid number", option, word);
 	return 0;
 }
 
@@ -45,7 +45,7 @@ static int write_all(const struct dump *dump, const char *name, struct err *err)
 	if (dump->count == 1)
 		return write_one(&dump->filter[0], name, err);
 	if (!strcmp(name, "-"))
-		return err_set(err, "%zu filters, which cannot all go to standard output: choose one by --index", dump->count);
+		return err_set(err, "cannot write %zu filters to standard output; choose one with --index", dump->count);
 	for (size_t i = 0; i < dump->count; i++) {
 		AUTO_TEXT struct text numbered = {0};
 		text_format(&numbered, "%s.%zu", name, i);
@@ -68,7 +68,7 @@ static int write_list(const struct dump *dump, struct err *err)
 static int write_index(const struct dump *dump, long index, const char *name, struct err *err)
 {
 	if ((size_t)index >= dump->count)
-		return err_set(err, "--index=%ld: the process has %zu filters, counted from 0", index, dump->count);
+		return err_set(err, "--index=%ld: out of range; the process has %zu filters, counted from 0", index, dump->count);
 	return write_one(&dump->filter[index], name, err);
 }
 
@@ -96,10 +96,10 @@ static int dump_main(const void *given, const struct operands *operands, struct 
 
 const struct command command_dump = {
 	.name = "dump",
-	.what = "write the filters of a process that runs",
+	.what = "write the filters of a running process",
 	.synopsis = "-p PID [--index=N] [-o FILE]",
 	.example = "dump -p 4711 -o live.bpf",
-	.more = "Needs CAP_SYS_ADMIN. Without -o the filters are listed.",
+	.more = "Requires CAP_SYS_ADMIN. Without -o, lists the filters.",
 	.options = options,
 	.size = sizeof(struct dump_options),
 	.main = dump_main,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord emit: a policy in the words of others.
+ * seccord emit: writes a policy as a filter or in another tool's format.
  */
 #include "emit/out/emit.h"
 
@@ -23,12 +23,12 @@ struct emit_options {
 };
 
 static const struct option_row options[] = {
-	{'f', "format",  OPTION_WORD, offsetof(struct emit_options, format),    "FORMAT", "one of those below; must be given"},
-	{0,   "arch",    OPTION_WORDS, offsetof(struct emit_options, archs),    "ARCH",   "only this arch of the policy's"},
-	{0,   "default", OPTION_WORD, offsetof(struct emit_options, otherwise), "ANSWER", "what is not allowed: errno[:NAME], kill, log or trap"},
-	{0,   "weights", OPTION_WORDS, offsetof(struct emit_options, weights),  "TRACE",  "put first in the filter what this trace has often"},
-	{0,   "no-verify", OPTION_SWITCH, offsetof(struct emit_options, no_verify), NULL, "do not prove the filter before it is written"},
-	{'o', "output",  OPTION_WORD, offsetof(struct emit_options, output),    "FILE",   "where to write; - is stdout, the default"},
+	{'f', "format",  OPTION_WORD, offsetof(struct emit_options, format),    "FORMAT", "output format (required); see below"},
+	{0,   "arch",    OPTION_WORDS, offsetof(struct emit_options, archs),    "ARCH",   "only this arch of the policy (repeatable)"},
+	{0,   "default", OPTION_WORD, offsetof(struct emit_options, otherwise), "ANSWER", "default action: errno[:NAME], kill, log or trap"},
+	{0,   "weights", OPTION_WORDS, offsetof(struct emit_options, weights),  "TRACE",  "order the filter by call frequency in TRACE"},
+	{0,   "no-verify", OPTION_SWITCH, offsetof(struct emit_options, no_verify), NULL, "do not prove the filter before writing it"},
+	{'o', "output",  OPTION_WORD, offsetof(struct emit_options, output),    "FILE",   "output file; - is stdout, the default"},
 	{0},
 };
 
@@ -46,11 +46,11 @@ static int no_such_format(const char *name, struct err *err)
 	for (unsigned i = 0; emit_output_at(i); i++)
 		text_format(&known, "%s%s", i ? ", " : "", emit_output_at(i)->name);
 	if (!name)
-		return err_set(err, "no format given; -f one of %s", known.at);
-	return err_set(err, "no format %s; -f one of %s", name, known.at);
+		return err_set(err, "no format given; choose one with -f: %s", known.at);
+	return err_set(err, "unknown format '%s'; choose one of: %s", name, known.at);
 }
 
-/* A terminal that gets raw instructions is spoilt for its user. */
+/* Raw instructions can garble a terminal. */
 static bool would_spoil_terminal(const struct emit_options *choice)
 {
 	bool to_stdout = !choice->output || !strcmp(choice->output, "-");
@@ -68,7 +68,7 @@ static int keep_archs(struct policy *policy, const struct words *words, struct e
 		return -1;
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (archs & ~policy->archs & ARCH_BIT(arch))
-			return err_set(err, "the policy is not for %s; seccord policy --arch=%s carries one to it",
+			return err_set(err, "the policy does not cover %s; add it with seccord policy --arch=%s",
 			               arch_info((enum arch)arch)->name, arch_info((enum arch)arch)->name);
 	policy_keep_archs(policy, archs);
 	return 0;
@@ -104,7 +104,7 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 	if (!output)
 		return no_such_format(choice->format, err);
 	if (would_spoil_terminal(choice))
-		return err_set(err, "raw instructions do not go to a terminal; give -o FILE, or -f asm to read them");
+		return err_set(err, "refusing to write a binary filter to a terminal; use -o FILE, or -f asm for a listing");
 	if (input_policy(&policy, operands->at[0], &choice->input, &notes, err) < 0)
 		return -1;
 	inexact_report(&policy, operands->at[0], &notes);
@@ -125,7 +125,7 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 
 const struct command command_emit = {
 	.name = "emit",
-	.what = "write a policy as a filter, or in the words of others",
+	.what = "write a policy as a filter, or in another tool's format",
 	.synopsis = "-f FORMAT [options] POLICY|TRACE",
 	.example = "emit -f bpf -o sort.bpf policy.json",
 	.more = formats,

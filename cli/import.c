@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord import: a trace made of other recorders' logs.
+ * seccord import: converts logs of other tools to a trace.
  */
 #include "tracer/import/import.h"
 
@@ -19,9 +19,9 @@ struct import_choice {
 
 static const struct option_row options[] = {
 	{0,   "from",   OPTION_WORD,  offsetof(struct import_choice, from),   "FORMAT", "auto, strace, perf, audit or bpftrace"},
-	{0,   "arch",   OPTION_WORDS, offsetof(struct import_choice, archs),  "ARCH",   "of calls whose arch is not told; x86_64 by default"},
+	{0,   "arch",   OPTION_WORDS, offsetof(struct import_choice, archs),  "ARCH",   "arch of calls if the log names none; default x86_64"},
 	{'o', "output", OPTION_WORD,  offsetof(struct import_choice, output), "FILE",   "the trace; - is stdout, the default"},
-	{0,   "lenient", OPTION_SWITCH, offsetof(struct import_choice, lenient), NULL, "exit 0 also where lines were lost"},
+	{0,   "lenient", OPTION_SWITCH, offsetof(struct import_choice, lenient), NULL, "exit 0 even if lines were lost"},
 	{0},
 };
 
@@ -50,14 +50,14 @@ static int arch_parse(const struct import_choice *choice, struct import_options 
 	if (!choice->archs.count)
 		return 0;
 	if (choice->archs.count > 1)
-		return err_set(err, "--arch may be given once: what the log does not tell can only be of one");
+		return err_set(err, "--arch can be given only once");
 	if (answer_archs(&archs, &choice->archs, err) < 0)
 		return -1;
 	how->arch = __builtin_ctz(archs);
 	return 0;
 }
 
-/* 1 where a log lost something. */
+/* 1: a log has lost lines or events. */
 static int import_all(struct trace *trace, const struct operands *operands, const struct import_options *how,
                       struct err *err)
 {
@@ -70,7 +70,7 @@ static int import_all(struct trace *trace, const struct operands *operands, cons
 		lost |= read > 0;
 	}
 	if (!trace->call_count)
-		return err_set(err, "%s: no call in it", operands->at[0]);
+		return err_set(err, "%s: no system calls found", operands->at[0]);
 	return lost;
 }
 
@@ -89,19 +89,18 @@ static int import_main(const void *given, const struct operands *operands, struc
 	bool refused = lost && !choice->lenient;
 	output_trace_notes(&trace);
 	if (refused)
-		output_line("lines or events were lost: exit status 1; --lenient takes the trace as it is");
+		output_line("lines or events were lost: exit status 1; use --lenient to accept the trace as it is");
 	return refused ? EXIT_DIFFERENT : EXIT_SAME;
 }
 
 const struct command command_import = {
 	.name = "import",
-	.what = "make a trace of a log of strace, perf, audit or bpftrace",
+	.what = "convert logs of strace, perf, audit or bpftrace to a trace",
 	.synopsis = "[options] LOG...",
 	.example = "import -o sort.trace sort.strace",
-	.more = "What such a log does not tell is left open, and said in the notes of the trace.\n"
-	        "Lines that are not understood are counted: the trace is written without them,\n"
-	        "and the exit status is 1 unless --lenient is given. No imported trace is\n"
-	        "complete.",
+	.more = "What the log does not contain is left open and listed in the notes of the trace.\n"
+	        "Lines that cannot be parsed are counted and skipped; the exit status is then 1\n"
+	        "unless --lenient is given. An imported trace is never complete.",
 	.options = options,
 	.size = sizeof(struct import_choice),
 	.least = 1, .most = OPERANDS_ANY,

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Finds the command's row, has its options parsed, and is the one place that
- * prints why something failed.
+ * Finds the command's row, parses its options and runs it. Error messages are
+ * printed only here.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "core/kernel/arch.h"
+#include "core/kernel/nearest.h"
 #include "core/base/file.h"
 
 #define SECCORD_VERSION "0.1"
@@ -45,9 +46,10 @@ static int print_help(struct err *err)
 	               "usage: seccord COMMAND [options] FILE...\n\n");
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		text_format(&out, "  %-8s %s\n", commands[i]->name, commands[i]->what);
-	text_add(&out, "\n\"seccord COMMAND --help\" tells the options of one, \"seccord --version\" the version.\n"
-	               "- as a FILE is standard input or output. Exit status: 0 yes or same, 1 no or\n"
-	               "different, 2 trouble; record and run pass their program's status on.\n\n"
+	text_add(&out, "\nRun \"seccord COMMAND --help\" for the options of a command, and\n"
+	               "\"seccord --version\" for the version. A FILE named - is standard input or output.\n"
+	               "Exit status: 0 yes or same, 1 no or different, 2 trouble; record and run pass on\n"
+	               "the status of their program.\n\n"
 	               "Example: seccord record -o sort.trace -- sort /etc/passwd\n");
 	return print(&out, err);
 }
@@ -88,9 +90,18 @@ static int command_run_row(const struct command *command, char **argv, struct er
 	return status < 0 ? trouble(command->name, err) : status;
 }
 
+static const char *command_at(unsigned i)
+{
+	return i < COUNT_OF(commands) ? commands[i]->name : NULL;
+}
+
 static int no_such_command(const char *name, struct err *err)
 {
-	return err_set(err, "no command %s; see seccord --help", name);
+	const char *near = nearest(name, command_at);
+
+	if (near)
+		return err_set(err, "unknown command '%s'; did you mean '%s'?", name, near);
+	return err_set(err, "unknown command '%s'; see seccord --help", name);
 }
 
 static int help(char **argv, struct err *err)
@@ -101,7 +112,7 @@ static int help(char **argv, struct err *err)
 	return command ? print_command_help(command, err) : no_such_command(argv[0], err);
 }
 
-/* The words that are no row of the table. */
+/* The words that are not commands of the table. */
 static int other_word(char **argv, struct err *err)
 {
 	if (!strcmp(argv[0], "--help") || !strcmp(argv[0], "-h") || !strcmp(argv[0], "help"))
@@ -116,7 +127,7 @@ int main(int argc, char **argv)
 	struct err err = {""};
 
 	if (argc < 2) {
-		err_set(&err, "no command given; see seccord --help");
+		err_set(&err, "missing command; see seccord --help");
 		return trouble(NULL, &err);
 	}
 	const struct command *command = command_find(argv[1]);

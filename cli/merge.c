@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord merge: many traces as one, or several policies.
+ * seccord merge: merges traces, or policies.
  *
- * The first file says which. Names come from the command line and from lists;
- * they are gathered before any file is read.
+ * The type of the first file decides which. File names from the command line and
+ * from lists are collected before any file is read.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +14,10 @@
 #include "core/base/file.h"
 
 static const struct option_row options[] = {
-	{0,   "intersect", OPTION_SWITCH, offsetof(struct merge_choice, intersect), NULL,     "policies: what all allow, not what any does"},
-	{0,   "prefer",    OPTION_WORD,   offsetof(struct merge_choice, prefer),    "ANSWER", "where policies disagree: allow or refuse"},
-	{0,   "default",   OPTION_WORD,   offsetof(struct merge_choice, otherwise), "ANSWER", "the default of a union: errno[:NAME], kill, log ..."},
-	{'o', "output",    OPTION_WORD,   offsetof(struct merge_choice, output),    "FILE",   "where to write; - is stdout, the default"},
+	{0,   "intersect", OPTION_SWITCH, offsetof(struct merge_choice, intersect), NULL,     "policies: allow only what all of them allow"},
+	{0,   "prefer",    OPTION_WORD,   offsetof(struct merge_choice, prefer),    "ANSWER", "if policies disagree: allow or refuse"},
+	{0,   "default",   OPTION_WORD,   offsetof(struct merge_choice, otherwise), "ANSWER", "default of a union: allow, errno[:NAME], kill, log..."},
+	{'o', "output",    OPTION_WORD,   offsetof(struct merge_choice, output),    "FILE",   "output file; - is stdout, the default"},
 	{0},
 };
 
@@ -40,7 +40,7 @@ static void add_name(struct names *names, const char *name)
 	names->at[names->count++] = arena_string(&names->arena, name);
 }
 
-/* A file of names, one a line. */
+/* A file of names, one per line. */
 static int add_list(struct names *names, const char *name, struct err *err)
 {
 	AUTO_TEXT struct text list = {0};
@@ -63,7 +63,7 @@ static int gather(struct names *names, const struct operands *operands, struct e
 			add_name(names, operands->at[i]);
 		else if (add_list(names, operands->at[i] + 1, err) < 0)
 			return -1;
-	return names->count ? 0 : err_set(err, "there is no file in the list");
+	return names->count ? 0 : err_set(err, "the list names no files");
 }
 
 static bool is_for_policies(const struct merge_choice *choice)
@@ -82,20 +82,21 @@ static int merge_main(const void *given, const struct operands *operands, struct
 	if (first.kind != INPUT_TRACE)
 		return merge_policies(&first, names.at, names.count, choice, err);
 	if (is_for_policies(choice))
-		return err_set(err, "%s: a trace; --intersect, --prefer and --default are for policies", names.at[0]);
+		return err_set(err, "%s: is a trace; --intersect, --prefer and --default apply only to policies", names.at[0]);
 	return merge_traces(&first, names.at, names.count, choice->output, err);
 }
 
 const struct command command_merge = {
 	.name = "merge",
-	.what = "merge traces into one, or policies",
+	.what = "merge traces, or merge policies",
 	.synopsis = "[options] TRACE|POLICY|FILTER.bpf|@LIST...",
 	.example = "merge -o all.trace shards/*.trace",
-	.more = "The order of the files makes no difference. @LIST is a file that names them, one\n"
-	        "a line; @- reads the names from standard input.\n"
-	        "Policies: the union is what any of them allows. The result is proved: each is\n"
-	        "within the union (but with --prefer=refuse), the intersection within each. A\n"
-	        "call that one allows and another refuses is an error without --prefer.",
+	.more = "The order of the files does not matter. @LIST is a file of file names, one per\n"
+	        "line; @- reads the names from standard input.\n"
+	        "Policies: the union allows what any of them allows. The result is proved: each\n"
+	        "input is within the union (except with --prefer=refuse), and the intersection\n"
+	        "is within each input. If one policy allows a call and another refuses it, merge\n"
+	        "fails unless --prefer is given.",
 	.options = options,
 	.size = sizeof(struct merge_choice),
 	.shared = input_rows, .shared_at = offsetof(struct merge_choice, input),

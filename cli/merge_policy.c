@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Everything is read before anything is merged, and nothing is written that
- * was not proved.
+ * All inputs are read before merging, and the result is proved before it is
+ * written.
  */
 #include "cli/merge_policy.h"
 
@@ -32,7 +32,7 @@ static int take(struct inputs *inputs, struct input *input, const char *name, st
 	struct policy *policy = &inputs->policy[inputs->count];
 
 	if (input->kind == INPUT_TRACE)
-		return err_set(err, "%s: a trace among policies: merge traces with traces, then make a policy of them", name);
+		return err_set(err, "%s: cannot merge a trace with policies; merge the traces and derive a policy first", name);
 	if (input_to_policy(policy, input, name, notes, err) < 0)
 		return -1;
 	inputs->input[inputs->count++] = (struct merge_input){policy, name};
@@ -79,7 +79,7 @@ static int parse(struct merge_options *how, struct verdict *otherwise, const str
 {
 	how->intersect = choice->intersect;
 	if (choice->intersect && (choice->prefer || choice->otherwise))
-		return err_set(err, "--intersect has no use for %s: the stricter answer stands", choice->prefer ? "--prefer" : "--default");
+		return err_set(err, "--intersect cannot be combined with %s: it always takes the stricter answer", choice->prefer ? "--prefer" : "--default");
 	if (parse_prefer(&how->prefer, choice->prefer, err))
 		return -1;
 	if (choice->otherwise && parse_default(otherwise, choice->otherwise, err))
@@ -111,7 +111,7 @@ int merge_policies(struct input *first, const char *const *names, size_t count, 
 	    policy_merge_prove(&merged, inputs.input, inputs.count, &how, err))
 		return -1;
 	if (merged.inexact_count)
-		text_format(&notes, "read inexactly, and so is the result: %s\n", merged.inexact[0].reason);
+		text_format(&notes, "an input was read inexactly, so the result is inexact: %s\n", merged.inexact[0].reason);
 	if (write_merged(&merged, choice->output, err) < 0)
 		return -1;
 	output_notes(&notes);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_policy: `seccord merge` of policies, filters and what other tools have.
+ * merge_policy: `seccord merge` for policies, filters and other tools' formats.
  */
 #ifndef CLI_MERGE_POLICY_H
 #define CLI_MERGE_POLICY_H
@@ -17,8 +17,8 @@ struct merge_choice {
 	struct input_choice input;
 };
 
-/* Merges files that are no traces, proves the result and writes it: the exit status, or -1. `first` is what was
- * read already of the first one, and is taken over; or NULL. */
+/* Merges policies, proves the result and writes it. Returns the exit status, or -1. `first` is the first file if it
+ * was read already, and is consumed; or NULL. */
 int merge_policies(struct input *first, const char *const *names, size_t count, const struct merge_choice *choice,
                    struct err *err);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One trace at a time is in memory beside the sum, which grows with what is
- * different and not with how many there are. The sum is sorted before it is
- * written, so the same traces give the same bytes in whatever order they come.
+ * Only one trace at a time is in memory beside the sum, whose size depends on the
+ * number of distinct calls and not of traces. The sum is sorted before it is
+ * written, so the output does not depend on the order of the traces.
  */
 #include "cli/merge_trace.h"
 
@@ -23,13 +23,13 @@ static const struct limit {
 	{offsetof(struct trace, call_count), TRACE_CALLS_MOST, "distinct calls"},
 };
 
-/* What a file cannot hold is not written. */
+/* Rejects a sum that exceeds the limits of the trace format. */
 static int check_limits(const struct trace *trace, const char *name, struct err *err)
 {
 	for (size_t i = 0; i < COUNT_OF(limits); i++) {
 		const size_t *count = (const void *)((const char *)trace + limits[i].at);
 		if (*count > limits[i].most)
-			return err_set(err, "%s: with this one the sum has more than %zu %s, which no trace can hold: merge fewer at once",
+			return err_set(err, "%s: the merged trace would exceed the limit of %zu %s; merge fewer traces at once",
 			               name, limits[i].most, limits[i].what);
 	}
 	return 0;
@@ -38,7 +38,7 @@ static int check_limits(const struct trace *trace, const char *name, struct err 
 static int add(struct sum *sum, struct input *input, const char *name, struct err *err)
 {
 	if (input->kind != INPUT_TRACE)
-		return err_set(err, "%s: not a trace; traces are merged with traces alone", name);
+		return err_set(err, "%s: not a trace; traces can be merged only with traces", name);
 	sum->traces++;
 	sum->incomplete += !input->trace.complete;
 	trace_merge(&sum->trace, &input->trace);
@@ -60,7 +60,7 @@ static int write_sum(struct sum *sum, const char *output, struct err *err)
 	if (output_trace(&sum->trace, &out, err) < 0 || output_write(output, &out, err) < 0)
 		return -1;
 	if (sum->incomplete)
-		text_format(&notes, "%zu of %zu traces are incomplete, and so is their sum\n", sum->incomplete, sum->traces);
+		text_format(&notes, "%zu of %zu traces are incomplete, so the merged trace is incomplete\n", sum->incomplete, sum->traces);
 	output_notes(&notes);
 	return EXIT_SAME;
 }

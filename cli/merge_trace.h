@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_trace: `seccord merge` of traces.
+ * merge_trace: `seccord merge` for traces.
  */
 #ifndef CLI_MERGE_TRACE_H
 #define CLI_MERGE_TRACE_H
@@ -9,8 +9,8 @@
 
 #include "cli/common/input.h"
 
-/* Writes the sum of traces: the exit status, or -1. `first` is what was read already of the first one, and is taken
- * over. */
+/* Writes the sum of the traces. Returns the exit status, or -1. `first` is the first file, already read; it is
+ * consumed. */
 int merge_traces(struct input *first, const char *const *names, size_t count, const char *output, struct err *err);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord policy: from traces to the policy that they need.
+ * seccord policy: derives a policy from traces.
  *
- * What is derived lies below, over it what other tools have, and over both the
- * author's own rules. Two files of one kind are joined as `merge` joins them.
+ * Other tools' policies override derived rules, and the author's own rules
+ * override both. Two files of one kind are merged as by `merge`.
  */
 #include <errno.h>
 
@@ -27,19 +27,19 @@ struct policy_options {
 };
 
 static const struct option_row options[] = {
-	{0,   "exact",   OPTION_SWITCH, offsetof(struct policy_options, exact),        NULL,     "what was seen and cannot be avoided; no set is closed"},
-	{0,   "no-args", OPTION_SWITCH, offsetof(struct policy_options, no_args),      NULL,     "no conditions on arguments"},
-	{0,   "arch",    OPTION_WORDS,  offsetof(struct policy_options, archs),        "ARCH",   "carry it to this arch too (i386, arm64, ...)"},
-	{0,   "set",     OPTION_WORDS,  offsetof(struct policy_options, with_sets),    "SET",    "close this equivalence set too"},
-	{0,   "no-set",  OPTION_WORDS,  offsetof(struct policy_options, without_sets), "SET",    "leave this set, or family of sets (t64), open"},
-	{0,   "deny",    OPTION_WORDS,  offsetof(struct policy_options, deny),         "CALL",   "do not allow this call; what breaks is told"},
-	{0,   "for",     OPTION_WORDS,  offsetof(struct policy_options, envelopes),    "RUNTIME", "allow what this runtime calls under the filter too"},
-	{0,   "supervise", OPTION_WORDS, offsetof(struct policy_options, supervise),   "CALL",   "leave this call (openat2) to `run --supervise`"},
-	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "end whoever makes a call of no program of today"},
-	{0,   "errno-plan", OPTION_SWITCH, offsetof(struct policy_options, plan),      NULL,     "write how what is not allowed is refused, and why"},
-	{0,   "default", OPTION_WORD,   offsetof(struct policy_options, otherwise),    "ANSWER", "what is not allowed: errno[:NAME], kill, log or trap"},
-	{0,   "within",  OPTION_WORD,   offsetof(struct policy_options, within),       "BASELINE", "only what this policy or filter lets through too"},
-	{'o', "output",  OPTION_WORD,   offsetof(struct policy_options, output),       "FILE",   "where to write; - is stdout, the default"},
+	{0,   "exact",   OPTION_SWITCH, offsetof(struct policy_options, exact),        NULL,     "allow only recorded and unavoidable calls; no sets"},
+	{0,   "no-args", OPTION_SWITCH, offsetof(struct policy_options, no_args),      NULL,     "write no conditions on arguments"},
+	{0,   "arch",    OPTION_WORDS,  offsetof(struct policy_options, archs),        "ARCH",   "also cover this arch (i386, arm64, ...)"},
+	{0,   "set",     OPTION_WORDS,  offsetof(struct policy_options, with_sets),    "SET",    "allow all calls of this equivalence set"},
+	{0,   "no-set",  OPTION_WORDS,  offsetof(struct policy_options, without_sets), "SET",    "do not extend to this set or set family (t64)"},
+	{0,   "deny",    OPTION_WORDS,  offsetof(struct policy_options, deny),         "CALL",   "do not allow this call; warn about what breaks"},
+	{0,   "for",     OPTION_WORDS,  offsetof(struct policy_options, envelopes),    "RUNTIME", "also allow the calls that this runtime makes itself"},
+	{0,   "supervise", OPTION_WORDS, offsetof(struct policy_options, supervise),   "CALL",   "hand this call (openat2) to `run --supervise`"},
+	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "kill processes that make obsolete system calls"},
+	{0,   "errno-plan", OPTION_SWITCH, offsetof(struct policy_options, plan),      NULL,     "list how each call not allowed is refused, and why"},
+	{0,   "default", OPTION_WORD,   offsetof(struct policy_options, otherwise),    "ANSWER", "default action: errno[:NAME], kill, log or trap"},
+	{0,   "within",  OPTION_WORD,   offsetof(struct policy_options, within),       "BASELINE", "drop what this policy or filter does not allow"},
+	{'o', "output",  OPTION_WORD,   offsetof(struct policy_options, output),       "FILE",   "output file; - is stdout, the default"},
 	{0},
 };
 
@@ -81,7 +81,7 @@ static bool wants_a_trace(const struct policy_options *choice)
 	       choice->without_sets.count || choice->deny.count || choice->supervise.count || choice->kill;
 }
 
-/* The lowest layer that is there also says what is answered to the rest. */
+/* The lowest layer present also sets the general answers. */
 static int join(struct policy *policy, const struct layers *layers, const struct verdict *otherwise, struct err *err)
 {
 	bool others = layers->others.count;
@@ -111,7 +111,7 @@ static int make_policy(struct policy *policy, const struct layers *layers, const
                        const struct verdict *otherwise, struct text *notes, struct err *err)
 {
 	if (!layers->traces && wants_a_trace(choice))
-		return err_set(err, "options say how to derive from a trace, but there is none among the inputs");
+		return err_set(err, "the given options apply to traces, but no input is a trace");
 	if (!layers->traces)
 		return join(policy, layers, otherwise, err) < 0 ? -1 : add_envelopes(policy, choice, notes, err);
 	if (derive(policy, layers, choice, notes, err) < 0 || lay_over(policy, &layers->others, err) < 0)
@@ -170,7 +170,7 @@ const struct command command_policy = {
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
 	.more = "RUNTIMEs: bwrap, catatonit, crun, crun-nnp, dumb-init, firejail, lxc, runc,\n"
-	        "runc-nnp, systemd, tini; also one version, as \"crun 1.8.1\"",
+	        "runc-nnp, systemd, tini; also a single version, such as \"crun 1.8.1\"",
 	.options = options,
 	.size = sizeof(struct policy_options),
 	.shared = input_rows, .shared_at = offsetof(struct policy_options, input),

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord record: runs a program and keeps every system call of its tree.
+ * seccord record: runs a program and records every system call of its tree.
  *
  * The trace is a journal: it is opened before the program starts and grows as
- * calls are first seen, so it is never a temporary file that is renamed.
+ * calls are first seen, so it is not written atomically.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -30,15 +30,15 @@ struct record_choice {
 };
 
 static const struct option_row options[] = {
-	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: the program's process id"},
-	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a process that runs; may be given again"},
-	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (one stop a call) or syscall (two)"},
-	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not look for calls that the vDSO serves"},
-	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "let the program find no vDSO"},
-	{0,   "no-io-uring",    OPTION_SWITCH, offsetof(struct record_choice, no_io_uring),    NULL,   "answer io_uring ENOSYS: let plain calls be seen"},
-	{0,   "force",          OPTION_SWITCH, offsetof(struct record_choice, force),          NULL,   "with --pid=1: attach to the init of this machine"},
-	{0,   "stacks",         OPTION_SWITCH, offsetof(struct record_choice, stacks),         NULL,   "tell calls apart by who called libc, with stacks"},
-	{'q', "quiet",          OPTION_SWITCH, offsetof(struct record_choice, quiet),          NULL,   "tell nothing about what was recorded"},
+	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: process ID of the program"},
+	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a running process (repeatable)"},
+	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call) or syscall (2 stops)"},
+	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not detect calls that the vDSO handles"},
+	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "hide the vDSO from the program"},
+	{0,   "no-io-uring",    OPTION_SWITCH, offsetof(struct record_choice, no_io_uring),    NULL,   "fail io_uring with ENOSYS to see ordinary calls"},
+	{0,   "force",          OPTION_SWITCH, offsetof(struct record_choice, force),          NULL,   "with --pid=1: attach to the init process of the host"},
+	{0,   "stacks",         OPTION_SWITCH, offsetof(struct record_choice, stacks),         NULL,   "distinguish calls by the caller of libc; keep stacks"},
+	{'q', "quiet",          OPTION_SWITCH, offsetof(struct record_choice, quiet),          NULL,   "do not print the summary"},
 	{0},
 };
 
@@ -57,9 +57,9 @@ static void do_nothing(int sig)
 	(void)sig;
 }
 
-/* A reader of our output that leaves, or a limit on the size of files, is an error
- * to report, not a death. By a handler, since exec takes it off the program
- * again; SIG_IGN would stay. */
+/* A closed pipe or a file size limit must be reported as an error instead of
+ * killing the recorder. Uses a handler, since exec resets it in the program;
+ * SIG_IGN would be inherited. */
 static void survive_broken_output(void)
 {
 	static const int sent[] = {SIGPIPE, SIGXFSZ};
@@ -140,12 +140,12 @@ static int pid_parse(pid_t *pid, const char *word, struct err *err)
 	long number = strtol(word, &end, 10);
 
 	if (*word < '1' || *word > '9' || *end || number > PIDS_MOST)
-		return err_set(err, "--pid=%s is no process id", word);
+		return err_set(err, "invalid process ID '%s'", word);
 	*pid = (pid_t)number;
 	return 0;
 }
 
-/* Either a program to start, or processes that run. */
+/* Takes either a program to start or running processes. */
 static int pids_parse(struct record_options *how, pid_t *pids, const struct words *words, struct err *err)
 {
 	how->pids = pids;
@@ -153,16 +153,16 @@ static int pids_parse(struct record_options *how, pid_t *pids, const struct word
 	if (!words->count && !how->argv)
 		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
 	if (words->count && how->argv)
-		return err_set(err, "either --pid or a program to run, not both");
+		return err_set(err, "--pid and a program to run cannot be combined");
 	if (words->count && (how->hide_vdso || (how->engine && how->engine->filter)))
-		return err_set(err, "--pid: a program that runs already cannot be given a filter, nor lose its vDSO");
+		return err_set(err, "--pid cannot be combined with --hide-vdso or --engine=seccomp: the program is already running");
 	for (size_t i = 0; i < words->count; i++)
 		if (pid_parse(&pids[i], words->at[i], err) < 0)
 			return -1;
 	return 0;
 }
 
-/* A misspelt command must not cost an older trace: it is looked for first. */
+/* Runs before the trace is opened, so that a misspelt command does not replace an older one. */
 static int program_check(const struct record_options *how, bool force, struct err *err)
 {
 	AUTO_TEXT struct text path = {0};
@@ -212,10 +212,10 @@ const struct command command_record = {
 	.what = "run a program and record its system calls",
 	.synopsis = "[options] (--pid=PID... | -- PROGRAM [ARGUMENT...])",
 	.example = "record -o sort.trace -- sort /etc/passwd",
-	.more = "Exit status: the program's own; 2 if it could not be started or recorded.\n"
-	        "With --pid: SIGINT or SIGTERM lets the process go, with exit status 0; SIGUSR1\n"
-	        "writes the counts known so far. Without --pid signals go on to the program.\n"
-	        "The last recording of this name is kept as FILE.old; - as FILE is stdout.",
+	.more = "Exit status: that of the program; 2 if it could not be started or recorded.\n"
+	        "With --pid, SIGINT or SIGTERM detaches (exit status 0) and SIGUSR1 writes the\n"
+	        "counts so far. Without --pid, signals are passed on to the program.\n"
+	        "An existing FILE is renamed to FILE.old. A FILE named - is stdout.",
 	.options = options,
 	.size = sizeof(struct record_choice),
 	.program = true,

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord run: a program under its policy, and what the policy refuses, with
- * the line that would allow it.
+ * seccord run: runs a program under a policy and reports refused calls with the
+ * rule that would allow them.
  *
- * An errno that a rule gives (ENOSYS, so that libc falls back) is planned: it is
- * reported, but leaves the exit status alone. Whatever else is not made is refused:
- * what no rule allows, and what a rule kills, traps or leaves to a tracer.
+ * An errno that a rule answers (ENOSYS, so that libc falls back) is intentional: it
+ * is reported but does not change the exit status. Every other call that is not
+ * made is a refusal: one that no rule allows, and one that a rule kills, traps or
+ * leaves to a tracer.
  */
 #include <stdio.h>
 #include <sys/wait.h>
@@ -31,21 +32,21 @@ struct run_choice {
 };
 
 static const struct option_row options[] = {
-	{0, "hide-vdso", OPTION_SWITCH, offsetof(struct run_choice, hide_vdso), NULL, "let the program find no vDSO, as on another machine"},
-	{0, "supervise", OPTION_SWITCH, offsetof(struct run_choice, supervise), NULL, "make the calls that are left to a supervisor"},
+	{0, "hide-vdso", OPTION_SWITCH, offsetof(struct run_choice, hide_vdso), NULL, "hide the vDSO from the program"},
+	{0, "supervise", OPTION_SWITCH, offsetof(struct run_choice, supervise), NULL, "execute the calls that the policy supervises"},
 	{0},
 };
 
 struct session {
 	const char *policy_name;
 	const struct policy *policy;
-	struct trace notes;                    /* its notes: each line told, once */
+	struct trace notes;                    /* its notes: each reported line, once */
 	bool refused;
 };
 
 enum standing { STANDING_PLANNED, STANDING_LOGGED, STANDING_REFUSED };
 
-/* Whether the rule itself gives the answer, by a row or to any arguments; where no row matches the default does. */
+/* Whether the rule gives the answer, by a row or for all arguments; if no row matches, the default does. */
 static bool answers(const struct rule *rule, const struct denial *denial)
 {
 	for (size_t i = 0; i < rule->row_count; i++)
@@ -90,10 +91,10 @@ static void spell_noted(const struct trace_call *call, struct text *out)
 static void spell_supervised(const struct session *session, const struct denial *denial, struct text *out)
 {
 	if (denial->why == DENIED_DEPUTY)
-		text_add(out, "seccord:   the supervisor cannot make it in another's name");
+		text_add(out, "seccord:   the supervisor cannot make this call on behalf of the program");
 	else
 		text_format(out, "seccord:   it is outside the deep rows of its rule in %s", session->policy_name);
-	text_add(out, ": it was told ");
+	text_add(out, "; arguments: ");
 	spell_noted(&denial->call, out);
 	text_add(out, "\n");
 }
@@ -112,7 +113,7 @@ static void spell_denial(const struct session *session, const struct trace *trac
 	call_text(&denial->call, out);
 	text_format(out, " [%s]: ", arch_info(denial->call.arch)->name);
 	verdict_text(denial->verdict, out);
-	text_add(out, denial->verdict.action == ACTION_TRACE ? " (ENOSYS, as there is no tracer), " : ", ");
+	text_add(out, denial->verdict.action == ACTION_TRACE ? " (ENOSYS, since there is no tracer), " : ", ");
 	call_text_place(trace, &denial->call, out);
 	text_add(out, "\n");
 	if (standing == STANDING_PLANNED)
@@ -134,7 +135,7 @@ static void report_once(struct session *session, const struct text *line)
 		return;
 	AUTO_TEXT struct text plain = {0};
 	printable_add_lines(&plain, line->at, line->length);
-	fputs(notes < NOTES_MOST ? plain.at : "seccord: more refusals are not told\n", stderr);
+	fputs(notes < NOTES_MOST ? plain.at : "seccord: further refusals are not reported\n", stderr);
 }
 
 static void sink(void *context, const struct trace *trace, const struct denial *denial)
@@ -187,9 +188,9 @@ static void report_supervised(const struct policy *policy, bool supervise, struc
 		if (rule->verdict.action != ACTION_NOTIFY || rule->id == CALL_UNKNOWN)
 			continue;
 		if (!supervise)
-			text_format(notes, "%s is left to a supervisor, and gets ENOSYS without --supervise\n", syscall_name(rule->id));
+			text_format(notes, "%s requires a supervisor; without --supervise it fails with ENOSYS\n", syscall_name(rule->id));
 		else if (!rule->deep_count)
-			text_format(notes, "%s is supervised without deep rows: whatever it is told is done\n", syscall_name(rule->id));
+			text_format(notes, "%s is supervised without deep rows: the supervisor executes it with any arguments\n", syscall_name(rule->id));
 	}
 }
 
@@ -212,7 +213,7 @@ static int run_main(const void *given, const struct operands *operands, struct e
 	inexact_report(&policy, operands->at[0], &notes);
 	report_supervised(&policy, choice->supervise, &notes);
 	if (engine_is_filtered())
-		text_add(&notes, "started under a seccomp filter: what that refuses is refused first, and not reported\n");
+		text_add(&notes, "started under a seccomp filter: calls that this filter refuses are not reported\n");
 	output_notes(&notes);
 	int result = run_policy(&session, operands->program, choice, err);
 	trace_free(&session.notes);
@@ -221,11 +222,12 @@ static int run_main(const void *given, const struct operands *operands, struct e
 
 const struct command command_run = {
 	.name = "run",
-	.what = "run a program under a policy and report what is refused",
+	.what = "run a program under a policy and report refused calls",
 	.synopsis = "[options] POLICY -- PROGRAM [ARGUMENT...]",
 	.example = "run policy.json -- sort /etc/passwd",
-	.more = "Exit status: the program's own; 159 if a call was refused; 2 if it could not be\n"
-	        "started. Answers that the policy plans, as ENOSYS to clone3, are no refusals.",
+	.more = "Exit status: that of the program; 159 if a call was refused; 2 if the program\n"
+	        "could not be started. Intentional errors, such as ENOSYS for clone3, do not\n"
+	        "count as refusals.",
 	.options = options,
 	.size = sizeof(struct run_choice),
 	.shared = input_rows, .shared_at = offsetof(struct run_choice, input),

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord show: what a program used, in words.
+ * seccord show: prints the system calls that a program used.
  *
- * Traces are shown as one, but for --why: which of them made a call is part of
- * the answer.
+ * Traces are shown as one, except by --why, which reports each trace separately.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +22,10 @@ struct show_options {
 };
 
 static const struct option_row options[] = {
-	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "what each function, library, image or thread used"},
-	{0,   "why",    OPTION_WORD,   offsetof(struct show_options, why),    "CALL", "who made this call, from where, under which command"},
-	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   "for machines"},
-	{'o', "output", OPTION_WORD,   offsetof(struct show_options, output), "FILE", "where to write; - is stdout, the default"},
+	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "group by function, library, image or thread"},
+	{0,   "why",    OPTION_WORD,   offsetof(struct show_options, why),    "CALL", "print the code and command that made this call"},
+	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   "print JSON"},
+	{'o', "output", OPTION_WORD,   offsetof(struct show_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
 
@@ -39,10 +38,10 @@ static int parse_call(const char *word, struct why_call *call, struct err *err)
 	call->nr = (uint32_t)strtoul(word, &end, 0);
 	if (call->id != CALL_UNKNOWN || (*word && !*end))
 		return 0;
-	return err_set(err, "--why=%s: no such call%s%s%s", word, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	return err_set(err, "--why=%s: unknown system call%s%s%s", word, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
-/* Appends what one trace has to say. */
+/* Appends the answer for one trace. */
 static int why_one(const struct why_call *call, const char *name, json_t *list, struct text *out, struct err *err)
 {
 	AUTO_TRACE struct trace trace = {0};
@@ -104,7 +103,7 @@ static int show_main(const void *given, const struct operands *operands, struct 
 	AUTO_TEXT struct text out = {0};
 
 	if (choice->by && choice->why)
-		return err_set(err, "--by and --why are two questions: ask one");
+		return err_set(err, "--by and --why cannot be combined");
 	int answer = (choice->why ? why : report)(choice, operands, &out, err);
 	if (answer < 0 || output_text(choice->output, &out, err) < 0)
 		return -1;
@@ -113,10 +112,10 @@ static int show_main(const void *given, const struct operands *operands, struct 
 
 const struct command command_show = {
 	.name = "show",
-	.what = "print what a program used, by category, and who used it",
+	.what = "print the system calls of a program, by category or caller",
 	.synopsis = "[--json] [--by=WHAT | --why=CALL] TRACE...",
 	.example = "show --why=openat seccord.trace",
-	.more = "With --why: exit status 1 if no trace has the call.",
+	.more = "With --why, the exit status is 1 if no trace contains the call.",
 	.options = options,
 	.size = sizeof(struct show_options),
 	.least = 1, .most = OPERANDS_ANY,

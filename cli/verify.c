@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord verify: a proof that a filter does what a policy says, or the calls
- * that show the contrary.
+ * seccord verify: proves that a filter implements a policy, or prints calls as
+ * counterexamples.
  */
 #include "emit/proof/prove.h"
 
@@ -21,12 +21,12 @@ struct verify_options {
 };
 
 static const struct option_row options[] = {
-	{0,   "subset", OPTION_SWITCH, offsetof(struct verify_options, subset), NULL,   "the first lets nothing through that the second stops"},
-	{'o', "output", OPTION_WORD,   offsetof(struct verify_options, output), "FILE", "where to write; - is stdout, the default"},
+	{0,   "subset", OPTION_SWITCH, offsetof(struct verify_options, subset), NULL,   "prove only that the first allows no more"},
+	{'o', "output", OPTION_WORD,   offsetof(struct verify_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
 
-/* A filter is proved as it is, anything else by the policy that it is or needs. */
+/* Filters are compared directly; a trace is compared by the policy derived from it. */
 static int side_read(struct side *side, struct input *input, struct policy *policy, const char *name, struct err *err)
 {
 	AUTO_TEXT struct text notes = {0};
@@ -62,13 +62,13 @@ static void archs_text(arch_set archs, struct text *out)
 	}
 }
 
-/* What else the item stands for. */
+/* Prints the other calls that this difference stands for. */
 static void beside_text(const struct refutation *one, struct text *out)
 {
 	int arch = arch_of_call(one->shown.call.arch, (uint32_t)one->shown.call.nr);
 
 	if (one->whole) {
-		text_add(out, "  and every other call of ");
+		text_add(out, "  and every other call on ");
 		archs_text((arch_set)(one->archs | (arch < 0 ? 0 : ARCH_BIT(arch))), out);
 		text_add(out, "\n");
 	} else if (one->archs) {
@@ -77,8 +77,8 @@ static void beside_text(const struct refutation *one, struct text *out)
 		text_add(out, "\n");
 	}
 	if (one->more)
-		text_format(out, arch < 0 ? "  and calls of %" PRIu64 " more architectures without a name\n" :
-		            "  and %" PRIu64 " more numbers without a name\n", one->more);
+		text_format(out, arch < 0 ? "  and calls on %" PRIu64 " more unnamed architectures\n" :
+		            "  and %" PRIu64 " more unnamed numbers\n", one->more);
 }
 
 static void difference_text(const struct refutation *one, const char *const names[2], struct text *out)
@@ -96,9 +96,9 @@ static void proof_text(const struct proof *proof, const struct differences *all,
 	if (proof->holds) {
 		text_add(out, "proved: ");
 		printable_add_string(out, names[0]);
-		text_add(out, subset ? " lets nothing through that " : " and ");
+		text_add(out, subset ? " allows nothing that " : " and ");
 		printable_add_string(out, names[1]);
-		text_add(out, subset ? " stops\n" : " answer every call alike\n");
+		text_add(out, subset ? " stops\n" : " give the same answer to every call\n");
 	}
 	for (size_t i = 0; i < all->count; i++)
 		difference_text(&all->at[i], names, out);
@@ -132,11 +132,11 @@ static int verify_main(const void *given, const struct operands *operands, struc
 
 const struct command command_verify = {
 	.name = "verify",
-	.what = "prove that a filter does what a policy says, for every call",
+	.what = "prove that a filter implements a policy, for every call",
 	.synopsis = "[--subset] [-o FILE] FILTER.bpf POLICY|FILTER.bpf",
 	.example = "verify sort.bpf sort.json",
-	.more = "Exit status: 0 proved, 1 refuted by the calls that are printed, 2 trouble, or a\n"
-	        "file that was read inexactly.",
+	.more = "Exit status: 0 proved; 1 refuted, with counterexamples printed; 2 trouble, or a\n"
+	        "file was read inexactly.",
 	.options = options,
 	.size = sizeof(struct verify_options),
 	.shared = input_rows, .shared_at = offsetof(struct verify_options, input),

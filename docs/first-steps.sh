@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# What `make start` shows: the whole loop on a real program, in a folder that
-# is gone afterwards. SECCORD is the program to use.
+# Run by `make start`: the whole loop on a real program, in a temporary folder.
+# SECCORD is the path of seccord.
 set -eu
 
 step()
@@ -26,7 +26,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 cat >report.sh <<'END'
-# Files, processes, pipes and the clock: a bit of everything.
+# Uses files, processes, pipes and the clock.
 mkdir -p data && ls -l /etc >data/list
 tar -cf data/list.tar data/list
 date >/dev/null
@@ -36,29 +36,29 @@ END
 step '1. Record a program under its tests: here a shell script that lists, sorts and packs files'
 run seccord record -o report.trace -- sh report.sh
 
-step '2. What did it use?'
+step '2. Show what it used'
 run seccord show report.trace | head -40
 echo '   ...'
 
-step '3. The policy that it needs; every rule says why it is there'
+step '3. Write the policy that it needs; every rule states its reason'
 run seccord policy -o report.json report.trace
 run head -20 report.json
 echo "   ... ($(wc -l <report.json) lines in all)"
 
-step '4. The same policy as a seccomp filter, and in the words of container engines'
+step '4. Emit the policy as a seccomp filter, and in the format of container engines'
 run seccord emit -f bpf -o report.bpf report.json
 echo "   report.bpf: $(($(wc -c <report.bpf) / 8)) instructions, ready for bwrap --seccomp"
 run seccord emit -f oci -o report.oci.json report.json
 
-step '5. Would the policy stop anything that was recorded? (exit status 0: no)'
+step '5. Check whether the policy would stop a recorded call (exit status 0: no)'
 run seccord check report.json report.trace
 
 step '6. Run the program again, now under its own policy'
 run seccord run report.json -- sh report.sh
 
-step '7. And something that the tests never did is refused, with the line that would allow it'
+step '7. A call that the tests never made is refused; seccord prints the rule that would allow it'
 status=0
 run seccord run report.json -- chmod 700 data || status=$?
 echo "   exit status $status"
 
-step "Done. The program is ./seccord; seccord --help tells the rest."
+step "Done. The program is ./seccord; seccord --help lists the commands."

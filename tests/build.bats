@@ -117,7 +117,7 @@ strict_build()
 	echo "$output"
 	[ "$status" = 2 ]
 	[ "${#lines[@]}" = 1 ]
-	[[ $output == "bootstrap: no package manager that is known here"*gcc*libjansson-dev*make* ]]
+	[[ $output == "bootstrap: no supported package manager found"*gcc*libjansson-dev*make* ]]
 	run ./bootstrap frobnicate
 	[ "$status" = 2 ]
 	[[ $output == "bootstrap: usage: "* ]]

@@ -43,7 +43,7 @@ a_policy()
 	for command in $commands; do
 		for option in $(seccord "$command" --help | sed -n 's/^  .*--\([a-z-]*\).*/\1/p'); do
 			run seccord "$command" "--$option" --no-such-option
-			[[ $output != *"no option --$option;"* ]]
+			[[ $output != *"unknown option '--$option';"* ]]
 		done
 	done
 }
@@ -59,20 +59,21 @@ a_policy()
 
 @test "what is wrong with a command line is one line that says where to look" {
 	local cases=(
-		"emit --foo|no option --foo; see seccord emit --help"
-		"emit -x|no option -x; see seccord emit --help"
-		"show --json=yes a|option --json takes no value"
-		"policy --deny|option --deny wants a value"
-		"emit a.json|no format given; -f one of .*bpf"
-		"emit -f elf a.json|no format elf; -f one of .*bpf"
-		"emit -f bpf|something is missing; usage: seccord emit"
-		"diff a|something is missing; usage: seccord diff"
+		"emit --foo|unknown option '--foo'; see seccord emit --help"
+		"emit -x|unknown option '-x'; see seccord emit --help"
+		"show --json=yes a|option '--json' takes no value"
+		"policy --deny|option '--deny' requires an argument: CALL"
+		"emit a.json|no format given; choose one with -f: .*bpf"
+		"emit -f elf a.json|unknown format 'elf'; choose one of: .*bpf"
+		"emit -f bpf|missing operand; usage: seccord emit"
+		"diff a|missing operand; usage: seccord diff"
 		"diff a b c|too many operands; usage: seccord diff"
 		"run policy.json|no program to run; usage: seccord run"
 		"record -o x|no program to run; usage: seccord record"
 		"record --engine=magic -- true|--engine=magic: not one of auto, seccomp, syscall"
-		"frobnicate|no command frobnicate; see seccord --help"
-		"|no command given; see seccord --help"
+		"frobnicate|unknown command 'frobnicate'; see seccord --help"
+		"recrod|unknown command 'recrod'; did you mean 'record'?"
+		"|missing command; see seccord --help"
 	)
 	for case in "${cases[@]}"; do
 		# shellcheck disable=SC2086 # the words of a command line
@@ -162,7 +163,7 @@ a_policy()
 	done
 	run seccord emit -f asm --arch=arm wide.json
 	[ "$status" = 2 ]
-	[[ $output == "seccord emit: the policy is not for arm; "* ]]
+	[[ $output == "seccord emit: the policy does not cover arm; "* ]]
 }
 
 @test "every format is written, and says nothing on a second try" {
@@ -237,7 +238,7 @@ a_policy()
 	run seccord run asking.json -- sh -c 'mkdir d'
 	[ "$status" = 159 ]
 	[ ! -e d ]
-	[[ $output == *"seccord: refused: mkdir(mode 0777) [x86_64]: trace (ENOSYS, as there is no tracer), "* ]]
+	[[ $output == *"seccord: refused: mkdir(mode 0777) [x86_64]: trace (ENOSYS, since there is no tracer), "* ]]
 	[[ $output == *"in asking.json: change the action of its rule"* ]]
 	[[ $output == *"Function not implemented"* ]]
 	sed 's/"default": {[^}]*}/"default": {"action": "trace"}/' policy.json >asking.json
@@ -345,7 +346,7 @@ a_policy()
 	seccord policy -o again.json with.json
 	cmp with.json again.json
 	run seccord policy --exact mine.json
-	one_line_of_trouble "there is none among the inputs"
+	one_line_of_trouble "no input is a trace"
 }
 
 @test "who wants no clock gets none, and is told" {

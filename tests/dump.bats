@@ -84,9 +84,9 @@ seccord_dump()
 	seccord dump -p "$pid" --index 1 >one.bpf
 	cmp one.bpf second.bpf
 	run seccord dump -p "$pid" --index 2
-	one_line_of_trouble "--index=2: the process has 2 filters"
+	one_line_of_trouble "--index=2: out of range; the process has 2 filters"
 	run seccord dump -p "$pid" -o -
-	one_line_of_trouble "choose one by --index"
+	one_line_of_trouble "choose one with --index"
 	let_end
 }
 
@@ -112,7 +112,7 @@ seccord_dump()
 	run seccord dump -p 2147483
 	[ "$status" = 2 ]
 	run seccord dump -p x
-	one_line_of_trouble "no number"
+	one_line_of_trouble "not a valid number"
 	run seccord dump
 	one_line_of_trouble "usage: seccord dump"
 }

@@ -269,9 +269,9 @@ end_server()
 	run seccord record -o t -p 4194304
 	one_line_of_trouble 'cannot attach to process 4194304'
 	run seccord record -o t -p 12x
-	one_line_of_trouble 'no process id'
+	one_line_of_trouble 'invalid process ID'
 	run seccord record -o t -p $$ true
-	one_line_of_trouble 'not both'
+	one_line_of_trouble 'cannot be combined'
 	[ "$(cat t)" = old ]
 	cp "$SECCORD" program
 	chmod 755 . program

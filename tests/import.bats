@@ -212,10 +212,10 @@ no_line_lost()
 		"-o new --from=perf log|log: no line that is of perf"
 		"-o new --from=dtrace log|--from=dtrace: not one of auto, audit, perf, bpftrace, strace"
 		"-o new --arch=pdp11 log|--arch=pdp11: not one of"
-		"-o new --arch=arm --arch=arm64 log|--arch may be given once"
+		"-o new --arch=arm --arch=arm64 log|--arch can be given only once"
 		"-o new none|none: No such file"
 		"-o new .|Is a directory"
-		"-o new|something is missing"
+		"-o new|missing operand"
 	)
 	for case in "${cases[@]}"; do
 		echo "case: $case"
@@ -226,6 +226,6 @@ no_line_lost()
 	done
 	printf '+++ exited with 0 +++\n' >remark
 	run seccord import remark
-	one_line_of_trouble "remark: no call in it"
+	one_line_of_trouble "remark: no system calls found"
 	seccord import - <log | grep -q '"name": "read"'
 }

@@ -155,7 +155,7 @@ two_profiles()
 	one_line_of_trouble 'a.json: "defaultAction" is not a string'
 	printf 'hello\n' >a.txt
 	run seccord diff a.txt a.txt
-	one_line_of_trouble "a.txt: neither a trace, nor a policy, nor a filter"
+	one_line_of_trouble "a.txt: not a trace, a policy or a filter"
 }
 
 @test "socketcall and ipc of i386 are open where libseccomp opens them" {

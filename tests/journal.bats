@@ -72,7 +72,7 @@ is_whole()
 		[ ! -e made ]
 	done
 	run seccord record -o '' -- touch made
-	one_line_of_trouble 'without a name'
+	one_line_of_trouble 'requires a file name'
 	run seccord record -o 'no/such/%p' -- touch made
 	one_line_of_trouble 'No such file'
 	run seccord record -o '%p/t' -- touch made
@@ -147,23 +147,23 @@ is_whole()
 	echo old >closed/t
 	chmod 666 closed/t
 	run as_nobody ./program record -o closed/t -- true
-	one_line_of_trouble 'cannot be kept'
+	one_line_of_trouble 'cannot keep the last recording as a .old file'
 	[ "$(cat closed/t)" = old ]
 }
 
 # What a program does to its trace: a script, what is printed, and where the trace is.
 @test "a program that removes, truncates, moves or overwrites its trace: it is said, and the trace is whole" {
 	local cases=(
-		'rm t; exit 5|t was removed while the program ran, so the trace was written again: t|t'
-		'rm t; ls / >/dev/null; mkdir t; exit 5|was removed.*: t.1|t.1'
-		'rm t; echo mine >t; exit 5|was removed.*: t.1|t.1'
-		': >t; exit 5|t was changed while the program ran, so the trace was written again: t.1|t.1'
+		'rm t; exit 5|t was removed while the program ran; trace rewritten to t|t'
+		'rm t; ls / >/dev/null; mkdir t; exit 5|was removed.* to t.1|t.1'
+		'rm t; echo mine >t; exit 5|was removed.* to t.1|t.1'
+		': >t; exit 5|t was changed while the program ran; trace rewritten to t.1|t.1'
 		': >t; ls / >/dev/null; exit 5|t was changed|t.1'
 		'truncate -s 100 t; exit 5|t was changed|t.1'
 		'truncate -s 100 t; ls / >/dev/null; exit 5|t was changed|t.1'
 		'echo more >>t; exit 5|t was changed|t.1'
 		'echo x >x; dd if=x of=t conv=notrunc status=none; exit 5|t was changed|t.1'
-		'mv t moved; exit 5|t was renamed while the program ran: the trace is .*/moved|moved'
+		'mv t moved; exit 5|t was renamed while the program ran; the trace is now .*/moved|moved'
 		'mv t moved; ls / >/dev/null; echo mine >t; exit 5|t was renamed|moved'
 		'mkdir d; mv t d/t; exit 5|t was renamed|d/t'
 		'cp t u; mv u t; exit 5|t was removed|t.1'
@@ -187,7 +187,7 @@ is_whole()
 @test "a trace that cannot be written again is trouble, with a line" {
 	mkdir d
 	run seccord record -o d/t -- sh -c 'rm -r d; exit 0'
-	one_line_of_trouble 'd/t was removed while the program ran, and cannot be written again: d/t: No such file'
+	one_line_of_trouble 'd/t was removed while the program ran and cannot be rewritten: d/t: No such file'
 }
 
 @test "two recordings of one name at once: each is whole, and the first says where it is" {
@@ -201,7 +201,7 @@ is_whole()
 	is_whole t
 	is_whole t.old
 	[[ $(command_of t) == *second* ]]
-	grep -q 'warning: t was renamed while the program ran: the trace is .*/t.old' said
+	grep -q 'warning: t was renamed while the program ran; the trace is now .*/t.old' said
 }
 
 @test "how the program ended is in its trace, is shown, and warned of" {

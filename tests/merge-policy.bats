@@ -133,7 +133,7 @@ three_policies()
 	policy '' '"inexact": [{"reason": "no end"}],' >two.json
 	run seccord merge -o sum.json one.json two.json
 	[ "$status" = 0 ]
-	[[ $output == *"read inexactly, and so is the result"* ]]
+	[[ $output == *"read inexactly, so the result is inexact"* ]]
 	seccord merge two.json one.json 2>/dev/null | cmp - sum.json
 	[ "$(grep -c '"reason"' sum.json)" = 2 ]
 }
@@ -147,7 +147,7 @@ three_policies()
 	run seccord merge --intersect a.json i386.json
 	one_line_of_trouble 'no arch in common'
 	run seccord merge --intersect --prefer=allow a.json a.json
-	one_line_of_trouble 'intersect has no use for --prefer'
+	one_line_of_trouble 'intersect cannot be combined with --prefer'
 	run seccord merge --prefer=both a.json a.json
 	one_line_of_trouble 'not one of allow, refuse'
 	run seccord merge --default=perhaps a.json a.json
@@ -200,7 +200,7 @@ three_policies()
 	policy '{"call": "read"}, {"call": "write"}, {"call": "socket", "args": [{"domain": ["AF_UNIX", "AF_INET"]}]}' '"default": {"action": "kill"},' >base.json
 	run seccord policy --within base.json -o in.json p.json
 	[ "$status" = 0 ]
-	[[ $output == *"lost, for it is not within base.json:"*"- ptrace: now EPERM"* ]]
+	[[ $output == *"removed because not within base.json:"*"- ptrace: now EPERM"* ]]
 	[[ $output == *"socket: no longer domain AF_NETLINK"* ]]
 	policy '{"call": "read", "why": "observed"}, {"call": "socket", "args": [{"domain": ["AF_UNIX"]}]}, {"call": "clone3", "action": "errno", "errno": "ENOSYS", "why": "fallback", "of": "clone"}' >expected.json
 	seccord policy expected.json | cmp - in.json

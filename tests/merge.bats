@@ -77,7 +77,7 @@ shards()
 	grep -v '"end"' shards/shard-00001.trace >part
 	run seccord merge -o sum shards/shard-00000.trace part
 	[ "$status" = 0 ]
-	[ "$output" = 'seccord: note: 1 of 2 traces are incomplete, and so is their sum' ]
+	[ "$output" = 'seccord: note: 1 of 2 traces are incomplete, so the merged trace is incomplete' ]
 	[ "$(grep -c '"end"' sum)" = 0 ]
 	seccord merge -o again part shards/shard-00000.trace
 	cmp sum again
@@ -87,14 +87,14 @@ shards()
 	shards 2
 	echo '{"seccord": 1, "archs": ["x86_64"], "calls": []}' >p.json
 	run seccord merge -o sum @names p.json
-	one_line_of_trouble 'p.json: not a trace; traces are merged with traces alone'
+	one_line_of_trouble 'p.json: not a trace; traces can be merged only with traces'
 	run seccord merge -o sum @names missing
 	one_line_of_trouble 'missing: No such file'
 	run seccord merge -o sum @missing
 	one_line_of_trouble 'missing: No such file'
 	: >empty
 	run seccord merge -o sum @empty
-	one_line_of_trouble 'there is no file in the list'
+	one_line_of_trouble 'the list names no files'
 	echo 'nonsense' >bad
 	run seccord merge -o sum @names bad
 	one_line_of_trouble bad
@@ -114,6 +114,6 @@ shards()
 	done
 	seccord merge -o alone part0
 	run seccord merge -o sum part0 part1
-	one_line_of_trouble 'part1: with this one the sum has more than 65536 images'
+	one_line_of_trouble 'part1: the merged trace would exceed the limit of 65536 images'
 	[ ! -e sum ]
 }

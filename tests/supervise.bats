@@ -61,7 +61,7 @@ supervised()
 		sed 's/^\(write\|create\): opened/\1: EPERM/' plain.out >wanted.out
 		same_output wanted.out run.out
 		[ ! -e new ]
-		grep -x 'seccord:   it is outside the deep rows of its rule in p.json: it was told oflags O_WRONLY|O_CREAT, mode 0666, resolve 0, struct_size 24' told
+		grep -x 'seccord:   it is outside the deep rows of its rule in p.json; arguments: oflags O_WRONLY|O_CREAT, mode 0666, resolve 0, struct_size 24' told
 		[ "$(grep -c outside told)" = 2 ]
 	done
 }
@@ -110,7 +110,7 @@ supervised()
 	[ "$kept" = 159 ]
 	[ "$(grep -c ': EPERM$' run.out)" = 4 ]
 	grep -x 'loop: ELOOP' run.out
-	grep "cannot make it in another's name" told
+	grep "cannot make this call on behalf of the program" told
 }
 
 @test "who lives in other namespaces is served where that makes no difference" {
@@ -184,7 +184,7 @@ supervised()
 	seccord verify p.bpf p.json
 	keep out seccord run p.json -- "$program" threads 2>told
 	grep -x 'read: 0' out
-	grep 'openat2 is left to a supervisor, and gets ENOSYS without --supervise' told
+	grep 'openat2 requires a supervisor; without --supervise it fails with ENOSYS' told
 }
 
 @test "what no supervisor can do is refused by one line" {

@@ -55,15 +55,15 @@ i386 socket(domain AF_INET, socktype SOCK_STREAM)
 	[[ ${lines[0]} =~ ^x86_64\ [0-9]+$ ]]
 	[ "${lines[1]}" = "  policy.json: errno ENOSYS" ]
 	[ "${lines[2]}" = "  newer.json: errno EPERM" ]
-	[[ ${lines[3]} =~ ^\ \ and\ [0-9]+\ more\ numbers\ without\ a\ name$ ]]
+	[[ ${lines[3]} =~ ^\ \ and\ [0-9]+\ more\ unnamed\ numbers$ ]]
 	sed 's/"calls": \[/"foreign": {"action": "errno", "errno": 1}, &/' policy.json >foreign.json
 	run seccord verify policy.json foreign.json
 	[ "$status" -eq 1 ]
 	[ "${#lines[@]}" = 8 ]
 	[ "${lines[0]}" = "x32 read" ]
-	[[ ${lines[3]} == "  and every other call of x32, arm64, arm, "* ]]
+	[[ ${lines[3]} == "  and every other call on x32, arm64, arm, "* ]]
 	[ "${lines[4]}" = "arch 0x0 call 0" ]
-	[[ ${lines[7]} =~ ^\ \ and\ calls\ of\ [0-9]+\ more\ architectures\ without\ a\ name$ ]]
+	[[ ${lines[7]} =~ ^\ \ and\ calls\ on\ [0-9]+\ more\ unnamed\ architectures$ ]]
 }
 
 @test "no more than 64 differences are shown, and the rest is counted" {
@@ -162,7 +162,7 @@ words() {
 	head -c 12 policy.bpf > cut.bpf
 	run seccord verify cut.bpf policy.json
 	[ "$status" -eq 2 ]
-	[ "$output" = "seccord verify: cut.bpf: neither a trace, nor a policy, nor a filter" ]
+	[ "$output" = "seccord verify: cut.bpf: not a trace, a policy or a filter" ]
 }
 
 @test "weights order a filter and change nothing in it" {

@@ -201,5 +201,5 @@ split()
 	run seccord show --why=getpidd true.trace
 	one_line_of_trouble 'did you mean getpid\?'
 	run seccord show --why=read --by=thread true.trace
-	one_line_of_trouble 'ask one'
+	one_line_of_trouble 'cannot be combined'
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Words of the command line that are no file names: what a filter answers, and
- * for which archs. What is not known is told with everything that is.
+ * Parses answers and archs on the command line. Error messages list the known
+ * words.
  */
 #include "cli/common/answer.h"
 
@@ -23,7 +23,7 @@ static int errno_answer(struct verdict *verdict, const char *name, struct err *e
 	int number = errno_by_name(name);
 
 	if (number <= 0)
-		return err_set(err, "--default=errno:%s: no such errno", name);
+		return err_set(err, "--default=errno:%s: unknown error name", name);
 	*verdict = (struct verdict){ACTION_ERRNO, (uint16_t)number};
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * answer: the words of --default and --arch as what they stand for.
+ * answer: parses the values of --default and --arch.
  */
 #ifndef CLI_ANSWER_H
 #define CLI_ANSWER_H

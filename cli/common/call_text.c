@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The words of a call: its name, its arguments by role, and the code it came
- * from. Only arguments that a filter could look at are told.
+ * Formats a call: its name, its arguments by role, and the code that made it.
+ * Only arguments that a filter can examine are printed.
  */
 #include "cli/common/call_text.h"
 

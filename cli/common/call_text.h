@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * call_text: one call of a trace as a person reads it.
+ * call_text: formats one call of a trace for people.
  */
 #ifndef CLI_CALL_TEXT_H
 #define CLI_CALL_TEXT_H
@@ -8,7 +8,7 @@
 #include "core/base/mem.h"
 #include "core/trace/trace.h"
 
-/* "socket(domain AF_UNIX, type SOCK_STREAM)", with no parentheses where no argument is known. */
+/* "socket(domain AF_UNIX, type SOCK_STREAM)", without parentheses if no argument is known. */
 void call_text(const struct trace_call *call, struct text *out);
 
 /* "direct from connect+0x14 in /lib/libc.so.6", "vdso __vdso_time from ...", ... */

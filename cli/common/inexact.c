@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The words are the same whatever command they are printed by.
+ * All commands print inexact entries in the same format.
  */
 #include "cli/common/inexact.h"
 
 #include <string.h>
 
-enum { NOTES_MOST = 8 };                       /* of a file; the policy has them all */
+enum { NOTES_MOST = 8 };                       /* per file; the policy contains all */
 
 void inexact_report(const struct policy *policy, const char *name, struct text *notes)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * inexact: what a file says that its policy does not, for whoever uses it.
+ * inexact: reports the parts of a file that its policy does not express exactly.
  */
 #ifndef CLI_INEXACT_H
 #define CLI_INEXACT_H
@@ -8,7 +8,7 @@
 #include "core/base/mem.h"
 #include "core/policy/policy.h"
 
-/* A line for each. `name` is the file's. */
+/* Appends a line for each. `name` is the file name. */
 void inexact_report(const struct policy *policy, const char *name, struct text *notes);
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The first bytes tell the kind; the room that owns the format does the rest.
- * Everything is read whole before it is looked at, so a pipe is as good as a
- * file.
+ * Detects the file type from the first bytes; the folder that owns the format
+ * parses it. Files are read completely first, so pipes work like files.
  */
 #include "cli/common/input.h"
 
@@ -18,13 +17,13 @@
 static int read_filter(struct input *input, const struct text *bytes, const char *name, struct err *err)
 {
 	if (bytes->length % sizeof(struct sock_filter))
-		return err_set(err, "%s: neither a trace, nor a policy, nor a filter", name);
+		return err_set(err, "%s: not a trace, a policy or a filter", name);
 	input->kind = INPUT_FILTER;
 	input->filter.length = bytes->length / sizeof(struct sock_filter);
 	input->filter.insn = mem_alloc(bytes->length);
 	memcpy(input->filter.insn, bytes->at, bytes->length);
 	if (filter_check(&input->filter, err) < 0)
-		return err_context(err, "%s: neither a trace, nor a policy, and as a filter", name);
+		return err_context(err, "%s: not a trace or a policy, and not a valid filter", name);
 	return 0;
 }
 
@@ -34,8 +33,8 @@ static bool begins_json(const struct text *bytes)
 }
 
 const struct option_row input_rows[] = {
-	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "read Docker's files for these capabilities; none, all"},
-	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "which policy of a file that has several"},
+	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "capabilities for which to read a profile; none, all"},
+	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "policy to read from a file that has several"},
 	{0},
 };
 
@@ -48,7 +47,7 @@ static int parse_choice(struct in_options *how, const struct input_choice *choic
 	return 0;
 }
 
-/* What the policy cannot say is told here and now, whatever the command does with it. */
+/* Reports at once what the policy cannot express, whatever the command does with it. */
 static int read_dialect(struct input *input, const struct in_dialect *dialect, const struct text *bytes, const char *name,
                         const struct in_options *how, struct err *err)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * input: what a file given on the command line is, told by its content.
+ * input: reads a file of the command line; its type is detected from its content.
  *
- * Every command takes what the ones before it make: a trace where a policy is
- * wanted is turned into one, so that the short way works as the long one does.
+ * Every command that takes a policy also takes a trace, and derives the policy
+ * from it.
  */
 #ifndef CLI_INPUT_H
 #define CLI_INPUT_H
@@ -22,7 +22,7 @@ enum input_kind { INPUT_TRACE, INPUT_POLICY, INPUT_FILTER };
 
 struct input {
 	enum input_kind kind;
-	struct trace trace;                   /* the one that kind says; the others are empty */
+	struct trace trace;                   /* the member for `kind` is set; the others are empty */
 	struct policy policy;
 	struct filter filter;
 	bool dialect;                         /* the policy was in another tool's format */
@@ -30,24 +30,24 @@ struct input {
 void input_free(struct input *input);
 #define AUTO_INPUT __attribute__((cleanup(input_free)))
 
-/* How files in other tools' formats are read, the same for each command that takes policies. A command puts
- * input_rows and the place of a struct input_choice into its row (`shared`). */
+/* How files in other tools' formats are read, the same for each command that takes policies. A command sets
+ * `shared` of its row to input_rows and `shared_at` to the offset of its struct input_choice. */
 struct input_choice {
 	struct words caps;                    /* --cap */
 	const char *document;                 /* --document, or NULL */
 };
 extern const struct option_row input_rows[];
 
-/* `name` may be "-". A filter is raw sock_filter[] that the kernel would take. `choice` may be NULL. */
+/* `name` may be "-". A filter is a raw sock_filter[] that the kernel accepts. `choice` may be NULL. */
 int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err);
 
 /* Reads all the files as traces, merged into one. */
 int input_traces(struct trace *trace, const char *const *names, size_t count, struct err *err);
 
-/* What was read as a policy: moved out of `input`, or derived from its trace
- * with default options; `told` gets what the author must know of that. */
+/* The input as a policy: moved out of `input`, or derived from its trace with
+ * default options; warnings are appended to `notes`. */
 int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *notes, struct err *err);
-/* Fails where a policy was read inexactly: "cannot CLAIM: NAME was read inexactly: …". */
+/* Fails if the policy was read inexactly: "cannot CLAIM: NAME was read inexactly: …". */
 int input_check_exact(const struct policy *policy, const char *name, const char *claim, struct err *err);
 
 int input_policy(struct policy *policy, const char *name, const struct input_choice *choice, struct text *notes, struct err *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Names and renames here; what becomes of a file that the program meddled with
- * is in cli/common/journal_end.c.
+ * Opens, names and renames the trace. cli/common/journal_end.c handles a trace that
+ * the program has changed.
  */
 #include "cli/common/journal.h"
 
@@ -28,13 +28,13 @@ int journal_name(const char *pattern, pid_t program, struct text *name, bool *ha
 			text_add(name, "%");
 			at++;
 		} else {
-			return err_set(err, "--output=%s: after %% comes p (the program's process id) or another %%", pattern);
+			return err_set(err, "--output=%s: invalid %% sequence; use %%p (process ID of the program) or %%%%", pattern);
 		}
 	}
-	return *name->at ? 0 : err_set(err, "--output= is given without a name");
+	return *name->at ? 0 : err_set(err, "--output= requires a file name");
 }
 
-/* A name for a descriptor that is open: opened by it, a file would be begun anew. */
+/* Returns the open descriptor that the name refers to: opening a file again would restart at offset 0. */
 static int descriptor_of(const char *name)
 {
 	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/", "/proc/thread-self/fd/" };
@@ -61,7 +61,7 @@ static int failed(const struct journal *journal, struct err *err)
 
 enum { TRIES = 100 };
 
-/* Beside the file that is to get the name, with a short name of its own. */
+/* Opens a temporary file in the folder of the target. */
 static int open_temporary(struct journal *journal, const char *target, struct err *err)
 {
 	const char *slash = strrchr(target, '/');
@@ -93,8 +93,8 @@ static bool is_link(const char *name)
 	return !lstat(name, &status) && S_ISLNK(status.st_mode);
 }
 
-/* Where a rename must be made: a link stays a link. Only of a link is the whole
- * path asked for, which may lead through folders that are closed to us. */
+/* The target of a rename: follows a symbolic link, so that it stays a link. Other
+ * names are not resolved, since we may lack access to folders on the full path. */
 static int add_target(const char *name, struct text *target, struct err *err)
 {
 	AUTO_FREE char *real = is_link(name) ? realpath(name, NULL) : NULL;
@@ -105,7 +105,7 @@ static int add_target(const char *name, struct text *target, struct err *err)
 	return 0;
 }
 
-/* A file that holds something is not written to; one that is empty has nothing to lose. */
+/* Writes to an existing file only if it is empty, so that no data is lost. */
 static int open_over(struct journal *journal, const struct stat *old, struct err *err)
 {
 	if (!S_ISREG(old->st_mode))
@@ -119,7 +119,7 @@ static int open_over(struct journal *journal, const struct stat *old, struct err
 	if (add_target(journal->name.at, &target, err))
 		return -1;
 	if (open_temporary(journal, target.at, err))
-		return err_context(err, "the last recording is there and cannot be kept as .old beside it");
+		return err_context(err, "cannot keep the last recording as a .old file");
 	return fchmod(journal->writer.fd, old->st_mode & 0777) ? failed(journal, err) : 0;
 }
 
@@ -159,7 +159,7 @@ int journal_open(struct journal *journal, const char *pattern, struct err *err)
 	return 0;
 }
 
-/* 1: there is a file with something in it; its own name, links followed, is in `target`. */
+/* 1: a non-empty file exists; `target` is its name with links resolved. */
 static int find_old(const char *name, struct text *target, struct err *err)
 {
 	struct stat old;
@@ -167,7 +167,7 @@ static int find_old(const char *name, struct text *target, struct err *err)
 	if (stat(name, &old))
 		return errno == ENOENT ? 0 : err_errno(err, "%s", name);
 	if (!S_ISREG(old.st_mode))
-		return err_set(err, "%s: is no regular file", name);
+		return err_set(err, "%s: not a regular file", name);
 	return add_target(name, target, err) ? -1 : old.st_size > 0;
 }
 

@@ -2,10 +2,10 @@
 /*
  * journal: the file that a trace is written to while its program runs.
  *
- * It has another name until the program begins, so that neither a misspelt
- * command nor a failed attach costs an older trace; that one is then kept as
- * NAME.old. When the program is over the file is read again, since the program
- * may have removed, moved or changed it.
+ * It has a temporary name until the program starts, so that neither a misspelt
+ * command nor a failed attach replaces an older trace; that one is then kept as
+ * NAME.old. When the program ends, the file is read again, since the program may
+ * have removed, moved or changed it.
  */
 #ifndef CLI_JOURNAL_H
 #define CLI_JOURNAL_H
@@ -20,26 +20,26 @@
 struct journal {
 	struct trace_writer writer;
 	struct trace_sum sum;                 /* of what was written */
-	const char *pattern;                  /* the name as it was given: %p, %% */
-	struct text name;                     /* the name itself, once it is known */
-	struct text temporary;                /* until the program begins; empty: written under its name at once */
-	bool is_file;                         /* and no terminal, pipe, device or descriptor */
+	const char *pattern;                  /* the name as given, with %p and %% */
+	struct text name;                     /* the expanded name */
+	struct text temporary;                /* used until the program starts; empty: NAME is written directly */
+	bool is_file;                         /* not a terminal, pipe, device or descriptor */
 	bool begun;
 };
 
-/* The name of `pattern` for a program: %p is its process id, %% a percent sign.
- * program 0: only whether the pattern is one; *has_pid says whether it has a %p. */
+/* Expands `pattern`: %p is the process ID of the program, %% a percent sign.
+ * With program 0 it only validates; *has_pid is set if the pattern contains %p. */
 int journal_name(const char *pattern, pid_t program, struct text *name, bool *has_pid, struct err *err);
 
 int journal_open(struct journal *journal, const char *pattern, struct err *err);
 
-/* The program begins: the last recording becomes NAME.old, this one NAME.
- * `journal` is a struct journal: it is a hook of struct record_options. */
+/* Called when the program starts: renames the last recording to NAME.old and this
+ * one to NAME. `journal` is a struct journal; a hook of struct record_options. */
 int journal_begin(void *journal, pid_t program, struct err *err);
 
-/* Once nothing more is written. A trace that is not what was written any more is
- * written again, and that is printed; journal->name is where it is. Fails where
- * the trace is not whole. */
+/* Called after the last write. A trace that the program removed or changed is
+ * written again, with a warning; journal->name is its final name. Fails if the
+ * trace is incomplete. */
 int journal_end(struct journal *journal, const struct trace *trace, struct err *err);
 
 void journal_free(struct journal *journal);

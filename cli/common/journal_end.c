@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A trace that a program was recorded into may lie in its reach: a test suite
- * that clears its folder, a program that truncates what it finds. All of the
- * trace is in memory until the end, so what was lost is written again.
+ * The recorded program may change its own trace, such as a test suite that clears
+ * its folder. The whole trace stays in memory until the end, so it can be written
+ * again.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -41,7 +41,7 @@ static enum fate fate_of(const struct journal *journal)
 	return FATE_WHOLE;
 }
 
-/* Where the file is now, if the kernel can say so. */
+/* Finds the new name of a renamed file through /proc. */
 static bool find_moved(struct journal *journal)
 {
 	char link[64], path[4096];
@@ -64,7 +64,7 @@ static int open_new(struct text *name)
 	return open(name->at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 }
 
-/* Under the name itself if nothing has it, else under NAME.1, NAME.2, … */
+/* Opens NAME if it does not exist, else NAME.1, NAME.2, … */
 static int open_again(struct journal *journal)
 {
 	size_t length = journal->name.length;
@@ -96,8 +96,8 @@ static int rescue(struct journal *journal, enum fate fate, const struct trace *t
 
 	text_add(&was, journal->name.at);
 	if (write_again(journal, trace, err))
-		return err_context(err, "%s was %s while the program ran, and cannot be written again", was.at, what);
-	output_line("warning: %s was %s while the program ran, so the trace was written again: %s", was.at, what, journal->name.at);
+		return err_context(err, "%s was %s while the program ran and cannot be rewritten", was.at, what);
+	output_line("warning: %s was %s while the program ran; trace rewritten to %s", was.at, what, journal->name.at);
 	return 0;
 }
 
@@ -106,8 +106,8 @@ static int cut_short(const struct journal *journal, const struct trace *trace, s
 	AUTO_TEXT struct text end = {0};
 
 	trace_end_text(trace->end, &end);
-	return err_set(err, "%s: %s (ulimit -f): the trace is cut off there; the program was not disturbed, and ended with %s",
-	               journal->name.at, strerror(journal->sum.lost), end.at ? end.at : "a status that is not known");
+	return err_set(err, "%s: %s (ulimit -f): the trace is truncated; the program was not affected and ended with %s",
+	               journal->name.at, strerror(journal->sum.lost), end.at ? end.at : "an unknown status");
 }
 
 int journal_end(struct journal *journal, const struct trace *trace, struct err *err)
@@ -121,7 +121,7 @@ int journal_end(struct journal *journal, const struct trace *trace, struct err *
 		return 0;
 	text_add(&was, journal->name.at);
 	if (fate == FATE_MOVED && find_moved(journal)) {
-		output_line("warning: %s was renamed while the program ran: the trace is %s", was.at, journal->name.at);
+		output_line("warning: %s was renamed while the program ran; the trace is now %s", was.at, journal->name.at);
 		return 0;
 	}
 	return rescue(journal, fate, trace, err);

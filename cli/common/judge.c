@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Three functions without their types: the rooms on either side know only core/.
+ * Adapts three functions of emit/ to untyped pointers, since analyzer/ and emit/ only share core/.
  */
 #include "cli/common/judge.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * judge: the diagrams of emit/compare as the judge that analyzer/ wants.
+ * judge: provides the comparison of emit/proof/compare as the judge of analyzer/.
  */
 #ifndef CLI_JUDGE_H
 #define CLI_JUDGE_H
@@ -8,7 +8,7 @@
 #include "analyzer/rows/judge.h"
 #include "emit/proof/compare.h"
 
-/* Good as long as `compare` is. */
+/* Valid as long as `compare`. */
 struct judge judge_of(struct compare *compare);
 
 #endif

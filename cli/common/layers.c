@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two files of one layer speak for their author alike: neither stands over the
- * other, so where they disagree somebody has to decide.
+ * Two files of one layer have equal priority, so a conflict between them is an
+ * error for the user to resolve.
  */
 #include "cli/common/layers.h"
 
@@ -61,6 +61,6 @@ int layer_join(struct policy *out, const struct layer *layer, bool rules_only, c
 	if (layer->count < 2)
 		return 0;
 	if (policy_merge(out, layer->input, layer->count, &how, err) < 0)
-		return err_context(err, "two policies disagree, which `seccord merge` can be told how to settle");
+		return err_context(err, "two policies disagree; use `seccord merge --prefer` to resolve this");
 	return rules_only ? 0 : policy_merge_prove(out, layer->input, layer->count, &how, err);
 }

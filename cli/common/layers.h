@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * layers: what `seccord policy` is given: traces, what other tools have, and
- * the author's own rules, each over the one before.
+ * layers: the inputs of `seccord policy`: traces, other tools' policies, and the
+ * author's own rules; each layer overrides the previous one.
  */
 #ifndef CLI_LAYERS_H
 #define CLI_LAYERS_H
@@ -9,7 +9,7 @@
 #include "cli/common/input.h"
 #include "emit/merge/merge.h"
 
-struct layer {                                /* of policies, which are joined as `merge` joins them */
+struct layer {                                /* policies, merged as by `merge` */
 	struct policy *policy;
 	struct merge_input *input;
 	size_t count, room, input_room;
@@ -26,8 +26,8 @@ void layers_free(struct layers *layers);
 
 int layers_add(struct layers *layers, const char *name, const struct input_choice *choice, struct text *notes, struct err *err);
 
-/* The policies of a layer as one; a zeroed one stays as it is where there is none. With `rules_only` what they
- * answer to all the rest is of no matter; `otherwise` decides that, or NULL. */
+/* Merges the policies of a layer; a layer without policies leaves `out` unchanged. With `rules_only`, their general
+ * answers may differ; `otherwise` is the default to use, or NULL. */
 int layer_join(struct policy *out, const struct layer *layer, bool rules_only, const struct verdict *otherwise, struct err *err);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The parser of command lines: --name=value, --name value, -x value, -xvalue;
- * "--" ends the options. Where a program is to be run, its name ends them as
- * well, so that its own options are never taken for ours.
+ * Parses command lines: --name=value, --name value, -x value, -xvalue; "--" ends
+ * the options. The name of a program to run ends them too, so that its options
+ * are not taken for ours.
  */
 #include "cli/common/option.h"
 
@@ -10,15 +10,15 @@
 
 struct parse {
 	const struct command *command;
-	char **next;                          /* the word to look at */
-	size_t words;                         /* argv's length, the most that any list can hold */
+	char **next;                          /* the next word */
+	size_t words;                         /* length of argv, the upper bound of any list */
 	char *into;
 	struct operands *operands;
 	struct err *err;
 };
 
 struct found {
-	const struct option_row *row;         /* NULL: there is none */
+	const struct option_row *row;         /* NULL: not found */
 	size_t at;                            /* offset of its value in the command's struct */
 };
 
@@ -30,7 +30,7 @@ static struct found find_in(const struct option_row *rows, size_t base, const ch
 	return (struct found){NULL, 0};
 }
 
-/* By its name, or where that is NULL by its letter. */
+/* Searches by name or, if that is NULL, by letter. */
 static struct found find(const struct command *command, const char *name, size_t length, char letter)
 {
 	struct found own = find_in(command->options, 0, name, length, letter);
@@ -57,22 +57,22 @@ static void value_set(struct parse *parse, struct found found, const char *value
 
 static int no_such_option(struct parse *parse, const char *word)
 {
-	return err_set(parse->err, "no option %s; see seccord %s --help", word, parse->command->name);
+	return err_set(parse->err, "unknown option '%s'; see seccord %s --help", word, parse->command->name);
 }
 
-/* `value` is what came in the same word, or NULL. */
+/* `value` is the value in the same word, or NULL. */
 static int option_take(struct parse *parse, struct found found, const char *value)
 {
 	const struct option_row *row = found.row;
 
 	if (row->kind == OPTION_SWITCH) {
 		if (value)
-			return err_set(parse->err, "option --%s takes no value", row->name);
+			return err_set(parse->err, "option '--%s' takes no value", row->name);
 		*(bool *)(parse->into + found.at) = true;
 		return 0;
 	}
 	if (!value && !*parse->next)
-		return err_set(parse->err, "option --%s wants a value: %s", row->name, row->value);
+		return err_set(parse->err, "option '--%s' requires an argument: %s", row->name, row->value);
 	value_set(parse, found, value ? value : *parse->next++);
 	return 0;
 }
@@ -164,7 +164,7 @@ static int operands_check(const struct command *command, const struct operands *
 	const char *wrong = NULL;
 
 	if (operands->count < command->least)
-		wrong = "something is missing";
+		wrong = "missing operand";
 	else if (operands->count > command->most)
 		wrong = "too many operands";
 	else if (command->program && !command->program_may_miss && !operands->program)
@@ -200,7 +200,7 @@ static void help_row(const struct option_row *row, struct text *out)
 
 void option_help(const struct command *command, struct text *out)
 {
-	static const struct option_row help = {'h', "help", OPTION_SWITCH, 0, NULL, "print this"};
+	static const struct option_row help = {'h', "help", OPTION_SWITCH, 0, NULL, "print this help"};
 
 	text_format(out, "seccord %s: %s\n", command->name, command->what);
 	text_format(out, "usage: seccord %s %s\n\n", command->name, command->synopsis);

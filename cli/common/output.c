@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Results go to stdout or a file, remarks to stderr: a pipe carries only what
- * the next command reads. Every text for people passes core/printable here,
- * whatever it is made of.
+ * Results go to stdout or a file, notes to stderr, so that a pipe carries only what
+ * the next command reads. All text for people is escaped here by core/printable.
  */
 #include "cli/common/output.h"
 
@@ -53,7 +52,7 @@ void output_line(const char *format, ...)
 		put_line("", line, strlen(line));
 }
 
-/* Whether the line at `line` stands in `text` before it. */
+/* Whether `text` contains the same line before `line`. */
 static bool noted_before(const char *text, const char *line, size_t length)
 {
 	for (const char *at = text; at < line; at = strchr(at, '\n') + 1)
@@ -78,7 +77,7 @@ static void close_fd(int *fd)
 		close(*fd);
 }
 
-/* The trace's own writer wants a file of its own: its lines are a journal. */
+/* The trace writer needs a file descriptor, since it writes a journal. */
 int output_trace(const struct trace *trace, struct text *out, struct err *err)
 {
 	__attribute__((cleanup(close_fd))) int fd = memfd_create("trace", MFD_CLOEXEC);
@@ -95,7 +94,7 @@ int output_trace(const struct trace *trace, struct text *out, struct err *err)
 	return got < 0 ? err_errno(err, "memory for the trace") : 0;
 }
 
-/* A note may hold a newline, which must not begin a note of its own. */
+/* Escapes newlines within a note, so that it stays one line. */
 void output_trace_notes(const struct trace *trace)
 {
 	AUTO_TEXT struct text notes = {0};

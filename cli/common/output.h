@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * output: where results and remarks go.
+ * output: writes results and notes.
  */
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
@@ -9,21 +9,21 @@
 #include "core/base/mem.h"
 #include "core/trace/trace.h"
 
-/* Writes bytes for a machine to `name`, which may be "-" or NULL for stdout. */
+/* Writes bytes unchanged to `name`; "-" or NULL is stdout. */
 int output_write(const char *name, const struct text *out, struct err *err);
 
-/* The lines of a whole trace. */
+/* Appends all lines of a trace. */
 int output_trace(const struct trace *trace, struct text *out, struct err *err);
-/* The same for a text for people: what no terminal should get is escaped. */
+/* Writes text for people to `name`: unsafe characters are escaped. */
 int output_text(const char *name, const struct text *out, struct err *err);
 
-/* One line to stderr: "seccord: ..." and a newline, escaped likewise. */
+/* Prints one escaped line to stderr: "seccord: ..." and a newline. */
 void output_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Each line to stderr, as "seccord: note: ..."; each only once. */
+/* Prints each line to stderr as "seccord: note: ...", without duplicates. */
 void output_notes(const struct text *notes);
 
-/* The notes of a trace in the same way. */
+/* Prints the notes of a trace in the same way. */
 void output_trace_notes(const struct trace *trace);
 
 #endif

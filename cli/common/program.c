@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Shells tell a death by signal by the status of wait(2), so whoever stands
- * between a program and its shell must die of the same signal.
+ * A shell detects death by signal from the status of wait(2), so seccord must die
+ * by the same signal as its program.
  */
 #include "cli/common/program.h"
 

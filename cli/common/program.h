@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * program: how record and run end.
+ * program: ends record and run as their program ended.
  */
 #ifndef CLI_PROGRAM_H
 #define CLI_PROGRAM_H
 
-/* Ends as the program ended: its exit status to return, or its signal, by
- * which this process then dies as well (without a core file of its own). */
+/* Returns the exit status of the program, or kills this process with the
+ * program's signal (without a core file). */
 int program_pass_on(int wait_status);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A baseline that is a filter is proved against as it is: then it is no matter
- * whether all of it could be read as a policy, if only the result is within.
+ * The result is proved directly against a baseline filter, so it does not matter
+ * whether that could be read exactly as a policy.
  */
 #include "cli/common/within.h"
 
@@ -33,7 +33,7 @@ static int baseline_read(struct baseline *baseline, const char *name, const stru
 	if (input_read(&baseline->input, name, choice, err) < 0)
 		return -1;
 	if (baseline->input.kind == INPUT_TRACE)
-		return err_set(err, "--within %s: a trace; make a policy of it first", name);
+		return err_set(err, "--within %s: is a trace; derive a policy from it first", name);
 	if (input_to_policy(&baseline->policy, &baseline->input, name, &own, err) < 0)
 		return -1;
 	if (own.length)
@@ -62,7 +62,7 @@ static int prove_result(const struct policy *result, const struct baseline *base
 	prove_call_text(&proof, &call);
 	if (baseline->policy.inexact_count)
 		return err_set(err, "cannot prove: %s could not be read as a policy: %s", baseline->name, baseline->policy.inexact[0].reason);
-	return err_set(err, "a defect of seccord, please report it: the result is not within %s: %s", baseline->name, call.at);
+	return err_set(err, "bug in seccord, please report it: the result is not within %s: %s", baseline->name, call.at);
 }
 
 static int report_lost(const struct policy *before, const struct policy *after, const char *name, struct text *notes,
@@ -78,7 +78,7 @@ static int report_lost(const struct policy *before, const struct policy *after, 
 	if (compare_check(compare, err) < 0)
 		return -1;
 	if (diff.different)
-		text_format(notes, "lost, for it is not within %s:\n", name);
+		text_format(notes, "removed because not within %s:\n", name);
 	diff_text(&diff, notes);
 	return 0;
 }

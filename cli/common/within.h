@@ -10,8 +10,8 @@
 #include "core/base/mem.h"
 #include "core/policy/policy.h"
 
-/* Takes out of a policy what a policy or filter in a file does not let through, proves it, and tells what is lost.
- * A baseline that was read inexactly proves nothing: then it fails. */
+/* Removes from `policy` what the policy or filter in file `name` does not allow, proves the result, and appends what
+ * was removed to `notes`. Fails if the baseline was read inexactly. */
 int within_baseline(struct policy *policy, const char *name, const struct input_choice *choice, struct text *notes,
                     struct err *err);
 

@@ -81,19 +81,19 @@ static const struct {
 	{&filter, {"--", "--quick", "-o"}, "o= deny= of=--quick,-o,"},
 	{&filter, {"a", "--help", "--nonsense"}, "o= deny= of=a, help"},
 	{&filter, {"-h"}, "o= deny= of= help"},
-	{&filter, {NULL}, "!something is missing; usage: seccord f A [B]"},
+	{&filter, {NULL}, "!missing operand; usage: seccord f A [B]"},
 	{&filter, {"a", "b", "c"}, "!too many operands; usage: seccord f A [B]"},
-	{&filter, {"--foo", "a"}, "!no option --foo; see seccord f --help"},
-	{&filter, {"--quic", "a"}, "!no option --quic; see seccord f --help"},
-	{&filter, {"-x"}, "!no option -x; see seccord f --help"},
-	{&filter, {"-qx", "a"}, "!no option -qx; see seccord f --help"},
-	{&filter, {"--quick=1"}, "!option --quick takes no value"},
-	{&filter, {"a", "--output"}, "!option --output wants a value: FILE"},
-	{&filter, {"a", "-o"}, "!option --output wants a value: FILE"},
-	{&filter, {"--how=x", "a"}, "!no option --how=x; see seccord f --help"},
+	{&filter, {"--foo", "a"}, "!unknown option '--foo'; see seccord f --help"},
+	{&filter, {"--quic", "a"}, "!unknown option '--quic'; see seccord f --help"},
+	{&filter, {"-x"}, "!unknown option '-x'; see seccord f --help"},
+	{&filter, {"-qx", "a"}, "!unknown option '-qx'; see seccord f --help"},
+	{&filter, {"--quick=1"}, "!option '--quick' takes no value"},
+	{&filter, {"a", "--output"}, "!option '--output' requires an argument: FILE"},
+	{&filter, {"a", "-o"}, "!option '--output' requires an argument: FILE"},
+	{&filter, {"--how=x", "a"}, "!unknown option '--how=x'; see seccord f --help"},
 	{&both, {"-l", "--how=x", "-q", "a"}, "quick o= deny= loud how=x of=a,"},
 	{&both, {"--how", "x", "--deny=1", "a", "--loud"}, "o= deny=1, loud how=x of=a,"},
-	{&both, {"a", "--how"}, "!option --how wants a value: WAY"},
+	{&both, {"a", "--how"}, "!option '--how' requires an argument: WAY"},
 	{&runner, {"a", "--", "c", "-q"}, "o= deny= of=a, c -q"},
 	{&runner, {"a", "c", "-q", "--help"}, "o= deny= of=a, c -q --help"},
 	{&runner, {"-q", "a", "-o", "x", "c", "--", "d"}, "quick o=x deny= of=a, c -- d"},
@@ -134,7 +134,7 @@ static void test_help(void **state)
 	                            "  -q, --quick              be quick\n"
 	                            "  -o, --output=FILE        where to write\n"
 	                            "      --deny=CALL          not this one\n"
-	                            "  -h, --help               print this\n"
+	                            "  -h, --help               print this help\n"
 	                            "\n"
 	                            "Example: seccord f a\n");
 	out.length = 0;
@@ -142,7 +142,7 @@ static void test_help(void **state)
 	assert_non_null(strstr(out.at, "      --deny=CALL          not this one\n"
 	                               "  -l, --loud               be loud\n"
 	                               "      --how=WAY            in this way\n"
-	                               "  -h, --help               print this\n"));
+	                               "  -h, --help               print this help\n"));
 }
 
 int main(void)
