@@ -207,9 +207,9 @@ no_line_lost()
 	printf 'hello\n' >text
 	printf 'read(0) = 0\n' >log
 	local cases=(
-		"-o new empty|empty: no line that is of audit, perf, bpftrace, strace"
-		"-o new text|text: no line that is of"
-		"-o new --from=perf log|log: no line that is of perf"
+		"-o new empty|empty: no line in the format of audit, perf, bpftrace, strace"
+		"-o new text|text: no line in the format of"
+		"-o new --from=perf log|log: no line in the format of perf"
 		"-o new --from=dtrace log|--from=dtrace: not one of auto, audit, perf, bpftrace, strace"
 		"-o new --arch=pdp11 log|--arch=pdp11: not one of"
 		"-o new --arch=arm --arch=arm64 log|--arch may be given once"

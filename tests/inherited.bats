@@ -62,7 +62,7 @@ has_note()
 	wait $shell
 	wait $recorder
 	calls_of t | grep -qx 'x86_64 84'
-	has_note 'in force on the program' t
+	has_note 'runs under a seccomp filter' t
 	not has_note 'setuid' t
 }
 
@@ -210,9 +210,9 @@ as_limited()
 		kernel=$(pgrep -x kthreadd || true)
 		if [ -n "$kernel" ]; then
 			run "$SECCORD" record -o t -p "$kernel"
-			one_line_of_trouble "process $kernel: it is a thread of the kernel"
+			one_line_of_trouble "process $kernel: it is a kernel thread"
 			run "$SECCORD" record -o t --force -p "$kernel"
-			one_line_of_trouble "it is a thread of the kernel"
+			one_line_of_trouble "it is a kernel thread"
 			[ ! -e t ]
 		fi
 	fi

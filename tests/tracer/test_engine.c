@@ -28,7 +28,7 @@ static const struct {
 	{ { ENGINE_SYSCALL, false, true, true },   &engine_syscall,  NULL },
 	{ { ENGINE_SYSCALL, false, false, true },  &engine_syscall,  NULL },
 	{ { ENGINE_AUTO, true, false, false },     &engine_syscall,  NULL },
-	{ { ENGINE_AUTO, true, true, false },      &engine_syscall,  "in force on the program" },
+	{ { ENGINE_AUTO, true, true, false },      &engine_syscall,  "runs under a seccomp filter" },
 };
 
 static void each_engine(void **state)

@@ -187,7 +187,7 @@ static const struct {
 	  "x86_64 41 1 domain=any socktype=any protocol=any wide\n" },
 	{ "audit: an arch that is not known, and none at all", NULL, -1,
 	  "type=SYSCALL msg=audit(1.2:4): arch=80000015 syscall=41 a0=1\ntype=SYSCALL msg=audit(1.2:4): syscall=read\n",
-	  "log: no line that is of audit, perf, bpftrace, strace\n" },
+	  "log: no line in the format of audit, perf, bpftrace, strace\n" },
 	{ "audit: what a program calls itself is no field", NULL, -1,
 	  "type=1326 audit(1.2:3): pid=1 comm=\"arch=40000003\" arch=c000003e syscall=0 compat=0\n", "x86_64 0 1\n" },
 	{ "bpftrace", NULL, -1,
@@ -195,8 +195,8 @@ static const struct {
 	  "@[tracepoint:syscalls:sys_enter_umount]: 1\n",
 	  "x86_64 59 3\nx86_64 16 7 ioctl_cmd=any wide\nx32 1073741827 1\nx86_64 5 2\nx86_64 166 1 umount_flags=any\n" },
 	{ "bpftrace of another arch", "bpftrace", ARCH_I386, "@[sh, 11]: 2\n", "i386 11 2\n" },
-	{ "nothing", NULL, -1, "hello\nworld(1)\n", "log: no line that is of audit, perf, bpftrace, strace\n" },
-	{ "not of the format asked for", "perf", -1, "read(0) = 0\n", "log: no line that is of perf\n" },
+	{ "nothing", NULL, -1, "hello\nworld(1)\n", "log: no line in the format of audit, perf, bpftrace, strace\n" },
+	{ "not of the format asked for", "perf", -1, "read(0) = 0\n", "log: no line in the format of perf\n" },
 };
 
 static void test_logs(void **state)
@@ -220,16 +220,16 @@ static const struct {
 	int arch;
 	const char *said, *unsaid;
 } note_rows[] = {
-	{ "read(0) = 0\n", -1, "not their arch", "understood" },
-	{ "read(0) = 0\n", ARCH_X86_64, "the vDSO", "not their arch" },
-	{ "[   0] read(0) = 0\n", -1, "the vDSO", "not their arch" },
+	{ "read(0) = 0\n", -1, "the arch of a call", "understood" },
+	{ "read(0) = 0\n", ARCH_X86_64, "the vDSO", "the arch of a call" },
+	{ "[   0] read(0) = 0\n", -1, "the vDSO", "the arch of a call" },
 	{ "read(0) = 0\nhello\n\nwell\n", -1, "log: 2 lines were not understood, the first is line 2", "cut off" },
 	{ "hello\nread(0) = 0\n", -1, "log: 1 line was not understood, the first is line 1", "cut off" },
 	{ "read(0) = 0\nread(", -1, "cut off", "understood" },
 	{ "     0.1 ( 0.1 ms): brk()   = 0\nLOST 85 events!\n", -1, "log: events were lost", "understood" },
 	{ "mmap2(0) = 0\nsocket(AF_UNIX, SOCK_STREAM, 0) = 3\n", -1, "socketcall", "understood" },
 	{ "socket(AF_UNIX, SOCK_STREAM, 0) = 3\n", -1, "the vDSO", "socketcall" },
-	{ "@[59]: 3\n", -1, "bpftrace does not tell 32-bit calls", "understood" },
+	{ "@[59]: 3\n", -1, "bpftrace does not distinguish 32-bit", "understood" },
 	{ "@[59]: 3\n", ARCH_I386, "without arguments", "32-bit" },
 };
 
@@ -327,7 +327,7 @@ static void test_too_many_calls(void **state)
 	struct err err = {""};
 	trace = (struct trace){0};
 	assert_int_equal(import_bytes(&trace, log.at, log.length, "log", &(struct import_options){ .arch = -1 }, &err), -1);
-	assert_string_equal(err.text, "log: more than 262144 distinct calls, or their code");
+	assert_string_equal(err.text, "log: too many distinct calls or call sites (the limit is 262144)");
 	trace_free(&trace);
 }
 

@@ -49,7 +49,7 @@ static int note_image(struct locator *locator, const struct trace_image *entry, 
 
 	if (trace->image_count >= TRACE_IMAGES_MOST - 1 && trace_find_image(trace, entry) < 0) {
 		entry = &others;
-		locator->note = "more files with code than a trace holds: calls from the others are kept without their place";
+		locator->note = "too many executable files for one trace: calls from the others are recorded without a call site";
 	}
 	*image = trace_image(trace, entry, &added);
 	if (added && locator->writer)
@@ -176,7 +176,7 @@ static void name_site(const struct located_image *image, struct trace_site *entr
 static int place_elsewhere(struct locator *locator, struct trace_site *entry, struct err *err)
 {
 	*entry = (struct trace_site){ 0 };
-	locator->note = "more places that make calls than a trace holds: the others are kept as one";
+	locator->note = "too many call sites for one trace: the others share one entry";
 	return note_image(locator, &others, &entry->image, err);
 }
 
