@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A row each. What a row wants is asked for above the hard limit first, which
+ * One row per limit. A row first asks for `wanted` above the hard limit, which
  * takes CAP_SYS_RESOURCE, then up to it.
  */
 #include "tracer/process/limits.h"
@@ -10,7 +10,7 @@
 
 static const struct row {
 	__rlimit_resource_t resource;
-	rlim_t wanted, least;                 /* what there is is never lowered; least 0: whatever it is */
+	rlim_t wanted, least;                 /* limits are never lowered; least 0: any value will do */
 	const char *what, *shell;
 	unsigned unit;
 } rows[LIMITS] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A ring is forgotten when its memory is unmapped and not when its descriptor is
- * closed: a registered one lives on.
+ * A ring is dropped when its memory is unmapped, not when its descriptor is
+ * closed: a registered ring lives on.
  */
 #include "tracer/space/urings.h"
 
