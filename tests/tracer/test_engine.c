@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How calls are made to stop, by what is known, and who may be attached to.
+ * How calls are made to stop, depending on the facts, and which processes may
+ * be attached to.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -42,7 +43,8 @@ static void each_engine(void **state)
 	}
 }
 
-/* What outlives us never gets a filter of ours: without a tracer it would fail every call. */
+/* Processes that outlive us never get our filter: without a tracer it would fail
+ * every call. */
 static void nothing_attached_gets_a_filter(void **state)
 {
 	(void)state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Logs of other recorders as rows: what a few lines become.
+ * Logs of other recorders as rows: the result of a few lines.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -213,7 +213,7 @@ static void test_logs(void **state)
 	}
 }
 
-/* --- what is said --- */
+/* --- notes --- */
 
 static const struct {
 	const char *log;
@@ -260,7 +260,7 @@ static void spell_site(const struct trace *trace, int site, struct text *out)
 	            at->function ? at->function : "", (unsigned)at->into);
 }
 
-/* strace -k: the frames behind a call are its code. */
+/* strace -k: the frames after a call give its site. */
 static void test_frames(void **state)
 {
 	(void)state;
@@ -331,7 +331,7 @@ static void test_too_many_calls(void **state)
 	trace_free(&trace);
 }
 
-/* What came together is known where a line tells each argument; of a register no log tells all. */
+/* Combinations are known if a line shows each argument; no log shows a complete register. */
 static void test_what_came_together(void **state)
 {
 	static const struct { const char *log; enum tuples_kind kind; unsigned count; bool high; } rows[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The forms in which the same logs come: prefixes, options and versions of each
- * tool; and which lines are lost, and which are only no call.
+ * The variants of each log format: prefixes, options and versions of each tool;
+ * which lines are lost, and which are just not calls.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -136,7 +136,7 @@ static void test_lines(void **state)
 	}
 }
 
-/* Whether `values` are all that could be, or the same. */
+/* Whether `values` are unknown, or the same. */
 static bool is_no_narrower(const struct values *values, const struct values *whole)
 {
 	return values->kind == VALUES_ANY || values_equal(values, whole);
@@ -153,7 +153,7 @@ static bool is_within(const struct trace_call *whole, const struct trace_call *c
 	return within;
 }
 
-/* Wherever a line is cut off, it is lost, or the same call with arguments that may be more. */
+/* A truncated line is lost, or gives the same call with possibly more arguments. */
 static void test_cut(void **state)
 {
 	(void)state;
@@ -178,11 +178,11 @@ static void test_cut(void **state)
 	}
 }
 
-/* --- whole logs, and what is lost of them --- */
+/* --- whole logs, and their lost lines --- */
 
 static const struct {
 	const char *what, *log, *calls;
-	int lost;                             /* the first lost line; 0: none; -1: events, as the log says */
+	int lost;                             /* the first lost line; 0: none; -1: events, according to the log */
 } logs[] = {
 	{ "strace -c", "% time     seconds  usecs/call     calls    errors syscall\n"
 	  "------ ----------- ----------- --------- --------- ----------------\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where a call came from, decided from addresses: the images are made up, the
+ * The origin of a call, decided from addresses: the images are synthetic, the
  * layouts are those of Linux 6.18 and 7.0.
  */
 #include <setjmp.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The table of formats, and the loop over a log. A line is read, or it is idle
- * (a line of the format that speaks of no call), or it is lost: lost lines are
- * counted, and the place of the first is reported. Until a line tells the
- * format, each format judges by itself which lines are lost to it.
+ * The table of formats, and the loop over a log. A line is read as a call, or
+ * idle (a line of the format without a call), or lost: lost lines are counted,
+ * and the number of the first is reported. Until a line identifies the format,
+ * each format counts its own lost lines.
  */
 #include "tracer/import/import.h"
 
@@ -17,7 +17,7 @@
 #include "tracer/import/readers.h"
 #include "tracer/import/call.h"
 
-/* strace takes nearly any line for its own, so it is asked last. */
+/* strace accepts almost any line, so it comes last. */
 static const struct import_format formats[] = {
 	{ "audit", "SECCOMP and SYSCALL audit records, from auditd, dmesg or the journal",
 	  import_audit_recognises, import_audit_read, import_audit_idle,
@@ -60,7 +60,7 @@ static const struct import_format *format_of(const char *line)
 	return NULL;
 }
 
-/* What the tools say of events that they could not keep. */
+/* How the tools report lost events. */
 static const char *const losses[] = {
 	"LOST ", "Lost ", "PERF_RECORD_LOST", "audit_lost=", "callbacks suppressed", "backlog limit exceeded",
 	"rate limit exceeded", "queue overflow",
@@ -74,7 +74,7 @@ static bool is_loss(const char *line)
 	return false;
 }
 
-/* Blank, or drawn to part what stands above from what stands below. */
+/* Blank, or a separator line. */
 static bool is_separator(const char *line)
 {
 	return !line[strspn(line, " \t-=")];
@@ -82,8 +82,8 @@ static bool is_separator(const char *line)
 
 struct tally {
 	uint64_t read, idle, lost, first_lost;
-	bool events_lost;                     /* the log says so itself */
-	bool cut;                             /* the last line ends without a newline */
+	bool events_lost;                     /* according to the log */
+	bool cut;                             /* the last line has no newline */
 };
 
 static void count_unread(struct tally *tally, const struct import_format *format, const struct import_lines *lines)
@@ -107,7 +107,7 @@ static void count_line(struct import *import, const struct import_format *format
 		count_unread(tally, format, lines);
 }
 
-/* No line so far told the format: what is this one to each that it may be? */
+/* The format is still unknown: classifies the line for each possible format. */
 static void count_unknown(struct tally tally[COUNT_OF(formats)], const struct import_lines *lines)
 {
 	for (size_t i = 0; i < COUNT_OF(formats); i++)
@@ -222,7 +222,7 @@ int import_file(struct trace *trace, const char *name, const struct import_optio
 int import_bytes(struct trace *trace, const char *bytes, size_t size, const char *name,
                  const struct import_options *options, struct err *err)
 {
-	/* Opened for reading, the memory is not written to. */
+	/* Opened for reading, so the memory is not modified. */
 	AUTO_FILE FILE *from = size ? fmemopen((void *)(uintptr_t)bytes, size, "r") : NULL;
 
 	if (!from)
