@@ -106,9 +106,9 @@ static const struct birth {
 } births[] = {
 	{ "born, alive", ALIVE, false, true },
 	{ "stopped, born", ALIVE, true, true },
-	{ "ended, born while its parent has not waited for it", ZOMBIE, false, false },
-	{ "ended, waited for, born", GONE, false, false },
-	{ "stopped, killed, born: its end is still to be told", ZOMBIE, true, true },
+	{ "ended, clone event while its parent has not waited for it", ZOMBIE, false, false },
+	{ "ended, waited for, clone event", GONE, false, false },
+	{ "stopped, killed, clone event: its exit is still pending", ZOMBIE, true, true },
 };
 
 static void check_birth(const struct birth *row)
