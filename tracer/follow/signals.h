@@ -44,24 +44,22 @@ bool arrivals_pair(struct arrivals *arrivals, const struct arrival *with);
 /* Whether a signal received by this process is meant for the program. */
 bool signal_is_for_program(const struct arrival *arrival, pid_t self, bool leads_session);
 
-/* From now on signals to this process are for the program; 0: the program has
- * exited, and they act on this process again. */
+/* Whether three SIGTERM or SIGINT came within two seconds, the last at `at`. */
 bool signal_insists(const int64_t times[3], int64_t at);
 
-/* The program has exited but its tree lives on: signals have no recipient. */
+/* From now on signals to this process are for the program; 0: the program has
+ * exited, and they act on this process again. */
 void signals_listen(pid_t program);
 
-/* The program is about to receive this signal. */
+/* The program has exited but its tree lives on: signals have no recipient. */
 void signals_program_is_over(void);
+
+/* The program is about to receive this signal. */
+void signals_saw(const siginfo_t *info);
 
 /* Forwards signals whose delay is over; waits longer while the tree is busy,
  * since the program's own copy may not have been reported yet. True: the user
  * insists and the program does not react, so the tree must be killed. */
-void signals_saw(const siginfo_t *info);
-
-/* Passes on what has waited long enough; longer where the tree is not idle, for
- * the program's own may have come and not been waited for. True: somebody
- * insists, and the program does not heed: the tree is to be ended. */
 bool signals_settle(bool idle);
 
 #endif

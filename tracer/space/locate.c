@@ -34,7 +34,7 @@ static bool is_vdso(const struct mapping *mapping)
 	return !strcmp(mapping->path, "[vdso]");
 }
 
-/* Collects all files once the trace is full. */
+/* Stands for all further files once the trace is full. */
 static const struct trace_image others = { .path = "[others]" };
 
 static bool is_others(const struct trace *trace, int image)
