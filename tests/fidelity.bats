@@ -81,7 +81,7 @@ unknown_of()
 	[ "$output" = $'load: 0\nload: 0' ]
 	same_sets
 	[ "$(unknown_of seccomp.trace | wc -l)" = 3 ]
-	grep -q '^{"note": ".*filter of its own' seccomp.trace
+	grep -q '^{"note": ".*its own seccomp filter' seccomp.trace
 }
 
 @test "a filter that returns TRACE: the call fails with ENOSYS, as without the recorder" {
@@ -128,7 +128,7 @@ unknown_of()
 		echo "$output"
 		[ "$output" = in ]
 	done
-	grep -q '^{"note": ".*filter of its own' seccomp.trace
+	grep -q '^{"note": ".*its own seccomp filter' seccomp.trace
 	names_of seccomp.trace | grep -qx prctl
 }
 
@@ -350,7 +350,7 @@ end_server()
 	unknown_of t | grep -qx 1900
 	run as_nobody ../program record -q --engine=syscall -o t -- ../privy untraced
 	[ "$output" = '5 1' ]
-	grep -q '^{"note": "a child was made with CLONE_UNTRACED' t
+	grep -q '^{"note": "a child was created with CLONE_UNTRACED' t
 }
 
 @test "a daemon: setsid, a double fork, outliving its parent" {

@@ -100,7 +100,7 @@ has_note()
 		calls_of t | grep -qx 'x86_64 1900'
 	done
 	"$SECCORD" record -q -o t --engine=seccomp -- "$program" filter
-	has_note 'filter of its own' t
+	has_note 'its own seccomp filter' t
 	calls_of t | grep -qx 'x86_64 1900'
 }
 
