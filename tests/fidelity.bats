@@ -329,7 +329,7 @@ end_server()
 	cp "$SECCORD" program
 	chmod 755 program
 	run as_nobody ./program record -o /dev/null -- ./id -u
-	[[ $output == *'setuid programs ran without theirs'* ]]
+	[[ $output == *'setuid programs ran without elevated privileges'* ]]
 	[[ $output == *65534* ]]
 }
 
