@@ -59,7 +59,7 @@ unknown_of()
 	done
 }
 
-@test "SIGKILL of random tracees at random moments" {
+@test "SIGKILL of any tracee, at random moments" {
 	program native/chaos
 	for seed in 1 2 3 4 5; do
 		both_engines "$program" $seed 50
@@ -84,7 +84,7 @@ unknown_of()
 	grep -q '^{"note": ".*its own seccomp filter' seccomp.trace
 }
 
-@test "a filter that returns TRACE: the call fails with ENOSYS, as without the recorder" {
+@test "a filter that asks for a tracer: the call fails with ENOSYS, as without the recorder" {
 	program native/asks
 	"$program" >expected
 	for engine in seccomp syscall; do
@@ -143,7 +143,7 @@ unknown_of()
 	calls_of t | grep -qx 'x86_64 60'
 }
 
-@test "what a program can find out about its recorder, and do to it" {
+@test "what a program may learn about its recorder, and do to it" {
 	program native/recorder
 	"$program" alone >expected
 	for engine in seccomp syscall; do
@@ -333,7 +333,7 @@ end_server()
 	[[ $output == *65534* ]]
 }
 
-@test "a non-dumpable task, recorded with and without privileges" {
+@test "a task that is not dumpable, recorded with and without privileges" {
 	program native/privy
 	cp "$program" privy
 	cp "$SECCORD" program
