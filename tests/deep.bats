@@ -157,7 +157,7 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	record_uring sqpoll
 	deep_of io_uring_setup | grep -F '"uring_setup": ["IORING_SETUP_SQPOLL"]'
 	deep_of io_uring_setup | grep -F "$all_four"
-	grep '"note": "io_uring with SQPOLL: the kernel submits by itself' t
+	grep '"note": "io_uring with SQPOLL: the kernel polls the ring' t
 }
 
 @test "record --no-io-uring answers ENOSYS, and so does the policy" {
@@ -192,7 +192,7 @@ fio_job()
 @test "fio by io_uring with SQPOLL" {
 	fio_job sqthread_poll=1
 	deep_of io_uring_setup | grep 'IORING_SETUP_SQPOLL.*IORING_OP_READ'
-	grep '"note": "io_uring with SQPOLL: the kernel submits by itself' t
+	grep '"note": "io_uring with SQPOLL: the kernel polls the ring' t
 }
 
 @test "a program of liburing" {
@@ -236,5 +236,5 @@ fio_job()
 	keep out seccord record -q -o t -- python3 -I stranger.py
 	[ "$kept" != 77 ] || skip "this kernel makes no ring"
 	[ "$kept" = 0 ]
-	grep '"note": "io_uring: a ring was used that was not seen being made' t
+	grep '"note": "io_uring: a ring whose creation was not recorded' t
 }

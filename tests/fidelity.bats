@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Whole trees, whatever they do: the rows of docs/fidelity.md that are not in
-# tree.bats. `make torture` runs the storms and the kills at full size.
+# Whole process trees: the rows of docs/fidelity.md that are not in tree.bats.
+# `make torture` runs the storms and the kills at full size.
 
 # shellcheck disable=SC2154,SC2016,SC2086,SC2143 # program is set by program(); scripts are quoted, words split
 load helper
 
-# Records to $engine.trace with both engines, and nothing may take longer than a minute.
+# Records to $engine.trace with both engines, each within a minute.
 both_engines()
 {
 	local engine
@@ -24,7 +24,7 @@ same_sets()
 	diff seccomp.set syscall.set
 }
 
-# Of the numbers that no kernel has: those in a trace.
+# The numbers in a trace that no kernel has.
 unknown_of()
 {
 	calls_of "$1" | sed -n 's/^x86_64 \(1[0-9][0-9][0-9]\)$/\1/p'
@@ -41,7 +41,7 @@ unknown_of()
 	done
 }
 
-@test "signals of every kind at any moment, stops and continues" {
+@test "signals of every kind at random moments, with stops and continues" {
 	program native/moments
 	run both_engines "$program" 300
 	echo "$output"
@@ -49,8 +49,8 @@ unknown_of()
 	[ "${lines[1]}" = '300 signals, 0 wrong' ]
 }
 
-# Built as strictly as can be: what is undefined shows where a compiler makes use of it.
-@test "chaos by itself is sound: no fork bomb, and it ends" {
+# Built with strict options, which expose undefined behaviour.
+@test "chaos itself is sound: it is not a fork bomb, and it ends" {
 	need "${CC:-cc}"
 	for level in -O0 -O3; do
 		${CC:-cc} -D_GNU_SOURCE -std=c11 $level -o chaos "$HERE/programs/chaos.c"
@@ -59,14 +59,14 @@ unknown_of()
 	done
 }
 
-@test "SIGKILL of any tracee at any moment" {
+@test "SIGKILL of any tracee, at random moments" {
 	program native/chaos
 	for seed in 1 2 3 4 5; do
 		both_engines "$program" $seed 50
 	done
 }
 
-@test "kill -9 of the recorder: each call that the program told of is in the trace" {
+@test "kill -9 of the recorder: each call that the program printed is in the trace" {
 	program native/teller
 	RANDOM=1
 	for _ in 1 2 3 4 5 6 7 8; do
@@ -74,14 +74,14 @@ unknown_of()
 	done
 }
 
-@test "a filter for all threads: what it refuses is recorded, and no sleeper wakes" {
+@test "a filter for all threads: denied calls are recorded, and no sleeping thread wakes" {
 	program native/tsync
 	run both_engines "$program"
 	echo "$output"
 	[ "$output" = $'load: 0\nload: 0' ]
 	same_sets
 	[ "$(unknown_of seccomp.trace | wc -l)" = 3 ]
-	grep -q '^{"note": ".*filter of its own' seccomp.trace
+	grep -q '^{"note": ".*its own seccomp filter' seccomp.trace
 }
 
 @test "a call that a stop and SIGCONT end with EINTR ends so when it is recorded" {
@@ -102,9 +102,9 @@ unknown_of()
 	done
 }
 
-@test "bwrap with a filter: what that refuses is recorded" {
+@test "bwrap with a filter: denied calls are recorded" {
 	need bwrap
-	works bwrap --ro-bind / / true || skip "bwrap makes no sandbox here"
+	works bwrap --ro-bind / / true || skip "bwrap cannot create a sandbox here"
 	# nr 110, getppid: ERRNO 18; else ALLOW
 	printf '\x20\0\0\0\0\0\0\0\x15\0\0\x01\x6e\0\0\0\x06\0\0\0\x12\0\x05\0\x06\0\0\0\0\0\xff\x7f' >filter
 	program native/births
@@ -117,7 +117,7 @@ unknown_of()
 	same_sets
 }
 
-@test "sshd and the sandbox of its unprivileged half" {
+@test "sshd and the sandbox of its unprivileged process" {
 	need_root
 	need ssh ssh-keygen
 	local sshd=/usr/sbin/sshd engine
@@ -136,11 +136,11 @@ unknown_of()
 		echo "$output"
 		[ "$output" = in ]
 	done
-	grep -q '^{"note": ".*filter of its own' seccomp.trace
+	grep -q '^{"note": ".*its own seccomp filter' seccomp.trace
 	names_of seccomp.trace | grep -qx prctl
 }
 
-@test "seccomp strict mode: told with engine seccomp, recorded with engine syscall" {
+@test "seccomp strict mode: a note with engine seccomp, recorded with engine syscall" {
 	program native/strict
 	works "$program" || skip "no strict mode here"
 	run seccord record --engine=seccomp -o t -- "$program"
@@ -151,7 +151,7 @@ unknown_of()
 	calls_of t | grep -qx 'x86_64 60'
 }
 
-@test "what a program may learn of its recorder, and do to it" {
+@test "what a program may learn about its recorder, and do to it" {
 	program native/recorder
 	"$program" alone >expected
 	for engine in seccomp syscall; do
@@ -164,7 +164,7 @@ unknown_of()
 	[ "$(seccord record -q --engine=syscall -o t -- grep Seccomp: /proc/self/status)" = "$(grep Seccomp: /proc/self/status)" ]
 }
 
-@test "syscall user dispatch: told" {
+@test "syscall user dispatch: a note in the trace" {
 	program native/dispatch
 	works "$program" || skip "no syscall user dispatch here"
 	run both_engines "$program"
@@ -173,7 +173,7 @@ unknown_of()
 	[ -z "$(unknown_of seccomp.trace)" ]
 }
 
-@test "a debugger inside: told, the rest recorded, nothing hangs" {
+@test "a debugger in the tree: a note, other calls recorded, nothing hangs" {
 	need strace gdb
 	program native/threads
 	run both_engines sh -c 'strace -o /dev/null true; gdb -batch -ex run "$1" </dev/null; id' sh "$program"
@@ -196,7 +196,7 @@ start_server()
 	[ "$line" = ready ]
 }
 
-# One piece of work, which makes calls $1 and $1+1.
+# Makes the server make calls $1 and $1+1.
 work()
 {
 	echo "$1" >&7
@@ -204,7 +204,7 @@ work()
 	[ "$line" = 'done' ]
 }
 
-# Attached is who has made a call that the trace holds; each try makes a call.
+# Waits until a new call of the server appears in the trace.
 until_recorded()
 {
 	until grep -q '"nr": 1800' "$1" 2>/dev/null; do
@@ -222,7 +222,7 @@ end_server()
 	[ "$line" = 'woken: 0' ]
 }
 
-@test "attach: all threads, new children; SIGUSR1 writes counts; SIGINT lets go unharmed" {
+@test "attach: all threads, new children; SIGUSR1 writes counts; SIGINT detaches without harm" {
 	start_server
 	env --default-signal=INT "$SECCORD" record -q -o t -p $server 3>&- 7>&- 8<&- &
 	recorder=$!
@@ -248,7 +248,7 @@ end_server()
 	end_server
 }
 
-@test "attach to several; kill -9 of the attached recorder harms nobody" {
+@test "attach to several processes; kill -9 of the attached recorder harms none" {
 	start_server
 	sleep 1000 3>&- 7>&- 8<&- &
 	local other=$!
@@ -264,7 +264,7 @@ end_server()
 	end_server
 }
 
-@test "attach that cannot be: one line, and an older trace stays" {
+@test "a failed attach: one line, and an older trace is kept" {
 	echo old >t
 	run seccord record -o t -p 4194304
 	one_line_of_trouble 'cannot attach to process 4194304'
@@ -279,7 +279,7 @@ end_server()
 	one_line_of_trouble 'cannot attach to process'
 }
 
-@test "the disk full, the output closed to writing, a reader that leaves" {
+@test "a full disk, an unwritable output, a reader that exits" {
 	program native/teller
 	run seccord record -o /dev/full -- "$program" 3
 	one_line_of_trouble '/dev/full: No space left'
@@ -287,13 +287,13 @@ end_server()
 	one_line_of_trouble '/proc/version'
 	{ seccord record -q -o - -- sh -c '"$1" 400 >/dev/null' sh "$program" 2>trouble || true; } | head -n 1 >first
 	grep -q seccord-trace first
-	works unshare -m true 2>/dev/null || skip "no mount namespace: the full disk is not tried"
-	unshare -m sh -c 'mount -t tmpfs -o size=12k none /mnt && ! "$1" record -q -o /mnt/t -- "$2" 300 >told 2>trouble
+	works unshare -m true 2>/dev/null || skip "no mount namespace: skipping the full disk"
+	unshare -m sh -c 'mount -t tmpfs -o size=12k none /mnt && ! "$1" record -q -o /mnt/t -- "$2" 300 >printed 2>trouble
 		cp /mnt/t full.trace' sh "$SECCORD" "$program"
 	grep -q 'No space left' trouble
 	seccord show full.trace >/dev/null
 	unknown_of full.trace >have
-	sort told | comm -23 - have >lost
+	sort printed | comm -23 - have >lost
 	[ ! -s lost ]
 }
 
@@ -310,7 +310,7 @@ end_server()
 	done
 }
 
-@test "chroot: images as the task has them, and their build-ids" {
+@test "chroot: image paths as seen by the task, and their build-ids" {
 	need_root
 	program native/teller
 	local file
@@ -325,7 +325,7 @@ end_server()
 	[ -z "$(grep '^{"image":' t | grep jail)" ]
 }
 
-@test "setuid programs: as usual for root, told to others" {
+@test "setuid programs: unchanged for root, a note for other users" {
 	need_root
 	need setpriv
 	cp "$(command -v id)" id
@@ -337,7 +337,7 @@ end_server()
 	cp "$SECCORD" program
 	chmod 755 program
 	run as_nobody ./program record -o /dev/null -- ./id -u
-	[[ $output == *'setuid programs ran without theirs'* ]]
+	[[ $output == *'setuid programs ran without elevated privileges'* ]]
 	[[ $output == *65534* ]]
 }
 
@@ -358,14 +358,14 @@ end_server()
 	unknown_of t | grep -qx 1900
 	run as_nobody ../program record -q --engine=syscall -o t -- ../privy untraced
 	[ "$output" = '5 1' ]
-	grep -q '^{"note": "a child was made with CLONE_UNTRACED' t
+	grep -q '^{"note": "a child was created with CLONE_UNTRACED' t
 }
 
-@test "a daemon: setsid, a double fork, a life after its parent's" {
+@test "a daemon: setsid, a double fork, outliving its parent" {
 	need setsid
 	program native/teller
-	mkfifo told
-	both_engines sh -c '(setsid -f "$1" 2 >told 2>&1 &) && cat told >/dev/null' sh "$program"
+	mkfifo printed
+	both_engines sh -c '(setsid -f "$1" 2 >printed 2>&1 &) && cat printed >/dev/null' sh "$program"
 	same_sets
 	[ "$(unknown_of seccomp.trace | wc -l)" = 2 ]
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Files of code that change, vanish or are cut short while they are recorded.
+# Executable files that change, vanish or are truncated during recording.
 
 # shellcheck disable=SC2154,SC2016 # program is set by program(); scripts are quoted
 load helper
 
-# Three libraries: the same function at other places, and a second one behind it.
+# Three libraries: the same function at different offsets, and a second one after it.
 make_libraries()
 {
 	need "${CC:-cc}"
@@ -38,7 +38,7 @@ ids_with_calls()
 	done | sort -u
 }
 
-# Where the last part of a file ends that is mapped; names and lines are behind it.
+# The end of the last mapped part of a file; symbols and lines come after it.
 size_in_memory()
 {
 	local offset size end=0
@@ -48,7 +48,7 @@ size_in_memory()
 	echo $end
 }
 
-@test "a library that is written anew, replaced or unlinked between two processes has two build-ids" {
+@test "a library overwritten, replaced or unlinked between two processes has two build-ids" {
 	program native/library
 	need readelf
 	make_libraries
@@ -71,7 +71,7 @@ size_in_memory()
 	done
 }
 
-@test "a library that loses its end while it is used, and one that is gone" {
+@test "a library that is truncated while in use, and one that is gone" {
 	program native/library
 	need readelf
 	make_libraries
@@ -91,8 +91,8 @@ size_in_memory()
 	done
 }
 
-# The program may die of it, as it would alone; the recorder may not.
-@test "a library that is written all the time" {
+# This may kill the program, as without a recorder, but not the recorder.
+@test "a library that is constantly rewritten" {
 	program native/library
 	make_libraries
 	cp big.so libx.so

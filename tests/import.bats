@@ -1,17 +1,17 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Other recorders' logs of a program, beside our own recording of it: the same
-# calls, but for those that the vDSO served, which no one else sees.
+# Other recorders' logs of a program, compared with our recording of it: the same
+# calls, except those that the vDSO handles, which only seccord sees.
 
 # shellcheck disable=SC2016,SC2154 # scripts are quoted; helper sets program
 load helper
 
-# What is run in each test: forks, waits, errors, descriptors of many kinds.
+# The script of each test: forks, waits, errors, descriptors of many kinds.
 script='date +%Y | md5sum >out; ls / >>out; (cd /; echo x) & wait; cat <out >/dev/null; rm out; ln -s x y || :; rm -f y'
 
-# The calls by name and arch; exact counts are the machine's, and so is whether a
-# shell has to sleep for its child.
+# The calls by name and arch. Exact counts, and whether a shell has to sleep for
+# its child, depend on the machine.
 same_calls()
 {
 	sed '/"name": "rt_sigsuspend"/d' "$1" >a.trace
@@ -19,7 +19,7 @@ same_calls()
 	diff <(calls_of a.trace) <(calls_of b.trace)
 }
 
-# selectors_of TRACE: "ARCH NR ARGS" of entries with a selector, as far as it is told.
+# selectors_of TRACE: "ARCH NR ARGS" of entries with a known selector.
 selectors_of()
 {
 	sed -n '/"origin": "vdso-hidden"/d; /"name": "\(ioctl\|fcntl\|prctl\|socket\|clone\)"/!d
@@ -55,7 +55,7 @@ no_line_lost()
 	done
 }
 
-@test "strace -ff: a file for each process" {
+@test "strace -ff: one file per process" {
 	need strace
 	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c "$script"
@@ -67,7 +67,7 @@ no_line_lost()
 	seccord check own.trace log.trace
 }
 
-@test "strace on its standard error, with what the program says between" {
+@test "strace on standard error, mixed with the program's output" {
 	need strace
 	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c 'echo hello >&2; (echo world >&2); :'
@@ -83,7 +83,7 @@ no_line_lost()
 	cmp log.trace lenient.trace
 }
 
-@test "strace -c and perf trace -s: names and counts, and any arguments" {
+@test "strace -c and perf trace -s: names and counts, arguments open" {
 	need strace
 	strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c "$script"
@@ -109,7 +109,7 @@ no_line_lost()
 	grep -q 'events were lost' notes || same_calls counted.trace listed.trace
 }
 
-@test "a call that a filter answers by SIGSYS is known by the signal alone" {
+@test "a call that a filter answers with SIGSYS is found by the signal alone" {
 	need strace
 	strace -o probe true || skip "strace cannot trace here"
 	program native/trapped
@@ -125,7 +125,7 @@ no_line_lost()
 	grep -q '"ioctl_cmd": "any"}, "high": true, "wide": true' signals.trace
 }
 
-@test "what a log lost: status 1, the trace is written and never complete" {
+@test "lost lines: status 1, the trace is written but never complete" {
 	printf 'read(0) = 0\nwhat?\nclose(0) = 0\nwhy?\n' >log
 	run seccord import -o log.trace log
 	[ "$status" = 1 ]
@@ -147,7 +147,7 @@ no_line_lost()
 	[ "$status" = 0 ]
 }
 
-@test "strace of a 32-bit program, whose calls it names only" {
+@test "strace of a 32-bit program, which shows only names of calls" {
 	need strace
 	program m32/threads
 	works strace -o probe true || skip "strace cannot trace here"
@@ -190,7 +190,7 @@ no_line_lost()
 	done
 }
 
-@test "audit lines, and counts of bpftrace, go the whole loop" {
+@test "audit lines and bpftrace counts, from import to policy" {
 	cp "$HERE"/../testdata/import/audit.log "$HERE"/../testdata/import/bpftrace.log .
 	seccord import -o audit.trace audit.log
 	[ "$(calls_of audit.trace)" = $'i386 39\nx32 1073741824\nx86_64 41\nx86_64 83' ]
@@ -202,14 +202,14 @@ no_line_lost()
 	seccord show all.trace | grep -q 'imported from audit records'
 }
 
-@test "what is no log is one line of trouble, and leaves no file" {
+@test "a file that is not a log is an error of one line, and leaves no file" {
 	: >empty
 	printf 'hello\n' >text
 	printf 'read(0) = 0\n' >log
 	local cases=(
-		"-o new empty|empty: no line that is of audit, perf, bpftrace, strace"
-		"-o new text|text: no line that is of"
-		"-o new --from=perf log|log: no line that is of perf"
+		"-o new empty|empty: no line in the format of audit, perf, bpftrace, strace"
+		"-o new text|text: no line in the format of"
+		"-o new --from=perf log|log: no line in the format of perf"
 		"-o new --from=dtrace log|--from=dtrace: not one of auto, audit, perf, bpftrace, strace"
 		"-o new --arch=pdp11 log|--arch=pdp11: not one of"
 		"-o new --arch=arm --arch=arm64 log|--arch can be given only once"

@@ -1,34 +1,34 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a policy says of io_uring in the hands of the kernel: a ring that is
-# restricted to what was recorded does that, and refuses the rest.
+# A policy's io_uring rules, enforced by the kernel: a ring restricted to the
+# recorded operations allows these and rejects the rest.
 
 # shellcheck disable=SC2154 # status, output and lines are set by bats
 load helper
 
-# restricted POLICY: makes ./ring, a ring under the header of this policy.
+# restricted POLICY: builds ./ring, a ring restricted by the header of this policy.
 restricted()
 {
 	need cc
 	printf '#include <linux/io_uring.h>\nint main(void) { return IORING_REGISTER_RESTRICTIONS; }\n' |
-		cc -x c -o probe - 2>/dev/null || skip "the kernel's headers here are older than restrictions"
+		cc -x c -o probe - 2>/dev/null || skip "the kernel headers here are too old for restrictions"
 	seccord emit -f io_uring -o policy.h "$1"
 	cc -Wall -Wextra -Werror -std=c99 -D_GNU_SOURCE -include ./policy.h -o ring "$HERE/restricted-ring.c"
 	run ./ring
-	[ "$status" != 77 ] || skip "this kernel makes no ring that can be restricted"
+	[ "$status" != 77 ] || skip "this kernel does not support restricted rings"
 }
 
-@test "a ring may do what was recorded of another, and nothing else" {
+@test "a ring allows what was recorded of another, and nothing else" {
 	program native/uring
 	keep out seccord record -q -o t -- "$program" plain
-	[ "$kept" != 77 ] || skip "this kernel makes no ring"
+	[ "$kept" != 77 ] || skip "this kernel does not support io_uring"
 	restricted t
 	run ./ring 0 1 18 19 2 13 17 26
 	[ "${lines[*]:0:8}" = "0 passed 1 passed 18 passed 19 passed 2 refused 13 refused 17 refused 26 refused" ]
 }
 
-@test "operations of io_uring_register are those of the policy, or all" {
+@test "operations of io_uring_register: those of the policy, or all" {
 	restricted "$HERE/../testdata/emit/rings.json"
 	run ./ring 0 2
 	[ "$output" = $'0 passed\n2 refused\nprobe refused' ]
@@ -38,7 +38,7 @@ restricted()
 	[ "$output" = $'0 passed\n2 refused\nprobe passed' ]
 }
 
-@test "the header is C++ as well" {
+@test "the header is valid C++" {
 	need g++
 	seccord emit -f io_uring -o policy.h "$HERE/../testdata/emit/rings.json"
 	printf '#include "policy.h"\nint main() { return seccord_io_uring_restrict(-1) ? 0 : 1; }\n' >uses.cc
@@ -46,11 +46,11 @@ restricted()
 	./uses
 }
 
-# No kernel here has these filters: they are compiled, and run by a few lines of our own.
-@test "filters of opcodes, as far as it goes without a kernel that has them" {
+# No kernel here has these filters: they are compiled and run by a small interpreter.
+@test "filters of opcodes, as far as testable without kernel support" {
 	need cc
 	printf '#include <sys/syscall.h>\nint main(void) { return SYS_io_uring_register; }\n' | cc -x c -o probe - 2>/dev/null ||
-		skip "the kernel's headers here know no io_uring"
+		skip "the kernel headers here lack io_uring"
 	local policy=$HERE/../testdata/emit/rings.json
 	local sockets='1 1 0 2 1 6 2 0x80801 0 2 2 0 10 1 0 1 3 0'
 	seccord emit -f io_uring_bpf -o policy.h "$policy"
@@ -70,7 +70,7 @@ restricted()
 	[ "$output" = "1 100 64 45 19 18 1 0" ]
 }
 
-@test "--no-io-uring: a filter of the program's own has the first word" {
+@test "--no-io-uring: the program's own filter takes precedence" {
 	program native/refused
 	for what in none 0 38 1 trap kill; do
 		keep expected "$program" $what 2>/dev/null

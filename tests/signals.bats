@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# What is sent to the recorder, to its program, and to both.
+# Signals to the recorder, to its program, and to both.
 
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154 # scripts are quoted; program is set by program()
 load helper
 
 ENGINES="seccomp syscall"
 
-# start ENGINE WORD...: got, recorded to t in a process group of its own: $recorder; its id: $inner.
+# start ENGINE WORD...: got, recorded to t in its own process group: $recorder; its id: $inner.
 start()
 {
 	local engine=$1
@@ -22,7 +22,7 @@ start()
 	read -r inner <ready
 }
 
-# Signals are passed on in their order, so the counts hold all that came before.
+# Signals are forwarded in order, so the counts include all earlier ones.
 finish()
 {
 	kill -USR1 "$recorder"
@@ -31,7 +31,7 @@ finish()
 	cat out
 }
 
-@test "a signal to the recorder reaches the program once, whatever it is" {
+@test "any signal to the recorder reaches the program once" {
 	need perl
 	for engine in $ENGINES; do
 		start "$engine"
@@ -47,7 +47,7 @@ finish()
 	done
 }
 
-@test "what the program got from the same sender itself is not passed on" {
+@test "a signal that the sender also sent to the program is not forwarded" {
 	need perl
 	for engine in $ENGINES; do
 		start "$engine"
@@ -68,7 +68,7 @@ finish()
 	grep -qx '2 x 34' out
 }
 
-@test "the value of a queued signal goes with it" {
+@test "the value of a queued signal is forwarded" {
 	need perl python3
 	start seccomp
 	python3 -c 'import ctypes, sys
@@ -78,14 +78,14 @@ ctypes.CDLL(None).sigqueue(int(sys.argv[1]), 40, ctypes.c_void_p(4711))' "$recor
 	grep -qx 'value 4711' out
 }
 
-@test "an alarm that was set before seccord was executed is the program's" {
+@test "an alarm set before seccord was executed belongs to the program" {
 	need perl
 	run timeout -k 1 60 perl -e 'alarm 1; exec @ARGV' -- "$SECCORD" record -q -o t -- sleep 50
 	[ "$status" = 142 ]
 	tail -n 1 t | grep -qx '{"end": true, "signal": "SIGALRM"}'
 }
 
-# thrice SIGNAL: by different senders, so that none pairs with another.
+# thrice SIGNAL: from different senders, so that none pairs with another.
 thrice()
 {
 	for _ in 1 2 3; do
@@ -93,7 +93,7 @@ thrice()
 	done
 }
 
-@test "the third SIGTERM or SIGINT ends a program that ignores or blocks it, and the trace reads" {
+@test "the third SIGTERM or SIGINT kills a program that ignores or blocks it, and the trace is readable" {
 	need perl
 	for how in ignore block; do
 		for engine in $ENGINES; do
@@ -110,7 +110,7 @@ thrice()
 	done
 }
 
-@test "a whole tree that ignores SIGTERM is ended; orphans too, when nobody else is left to heed" {
+@test "a whole tree that ignores SIGTERM is killed, as are orphans once the program has exited" {
 	need perl pgrep
 	mkfifo ready
 	for script in 'trap "" TERM; (while :; do sleep 1; done) & echo >ready; wait' \
@@ -126,7 +126,7 @@ thrice()
 	done
 }
 
-@test "a program that heeds each of three is left alone" {
+@test "a program that handles each of three is left alone" {
 	need perl
 	start seccomp
 	thrice TERM
@@ -138,7 +138,7 @@ thrice()
 	not grep -q 'third SIGTERM' t
 }
 
-# on_terminal KEYS: got, recorded on a terminal of its own whose session the recorder leads; KEYS
+# on_terminal KEYS: got, recorded on its own terminal with the recorder as session leader; KEYS
 # are typed, or with "hangup" the terminal is closed. The counts go to out.
 on_terminal()
 {
@@ -161,7 +161,7 @@ on_terminal()
 	END
 }
 
-@test "what is typed on a terminal comes once; a hangup, which the leader of the session gets alone, is passed on" {
+@test "terminal signals arrive once; a hangup, which only the session leader gets, is forwarded" {
 	need python3
 	program native/got
 	on_terminal '\x03'
@@ -174,7 +174,7 @@ on_terminal()
 	[ "$is_one" = 1 ]
 }
 
-@test "SIGTERM for a process in vfork, which the kernel lets a traced one take later" {
+@test "SIGTERM for a process in vfork, which the kernel delivers later to a traced process" {
 	program native/vfork-term
 	[ "$("$program")" = 'ended by 15' ]
 	for engine in $ENGINES; do

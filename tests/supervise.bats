@@ -1,22 +1,22 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# `run --supervise`: openat2 made by seccord, from one copy of what it is told.
-# Each word of the program says the same alone and supervised, but where the
-# policy refuses.
+# `run --supervise`: seccord makes openat2 calls, from one copy of the arguments.
+# Each word of the program prints the same alone and supervised, unless the
+# policy denies the call.
 # shellcheck disable=SC2154
 
 load helper
 
-# What a supervisor needs of the kernel: Linux 5.14.
+# A supervisor requires Linux 5.14.
 need_supervisor()
 {
 	policy '"O_CLOEXEC"'
 	keep out seccord run --supervise p.json -- true
-	[ "$kept" = 0 ] || skip "this kernel gives no listener"
+	[ "$kept" = 0 ] || skip "this kernel does not support listeners"
 }
 
-# policy FLAGS: everything is allowed, and openat2 with these flags.
+# policy FLAGS: allows everything, and openat2 only with these flags.
 policy()
 {
 	cat >p.json <<-END
@@ -39,7 +39,7 @@ files()
 	mkfifo fifo
 }
 
-# supervised KIND WORD: plain.out and run.out, with run's words in told and its status in kept.
+# supervised KIND WORD: plain.out and run.out, with run's messages in messages and its status in kept.
 supervised()
 {
 	program "$1/opens"
@@ -47,11 +47,11 @@ supervised()
 	keep plain.out "$program" "$2"
 	files
 	kept=0
-	seccord run --supervise p.json -- "$program" "$2" >run.out 2>told || kept=$?
-	cat told
+	seccord run --supervise p.json -- "$program" "$2" >run.out 2>messages || kept=$?
+	cat messages
 }
 
-@test "what the deep rows admit is opened, and what they do not is refused and told" {
+@test "opens that the deep rows admit succeed, others are denied and reported" {
 	need_supervisor
 	policy '"O_CLOEXEC|O_NOFOLLOW"'
 	every_kind
@@ -61,12 +61,12 @@ supervised()
 		sed 's/^\(write\|create\): opened/\1: EPERM/' plain.out >wanted.out
 		same_output wanted.out run.out
 		[ ! -e new ]
-		grep -x 'seccord:   it is outside the deep rows of its rule in p.json; arguments: oflags O_WRONLY|O_CREAT, mode 0666, resolve 0, struct_size 24' told
-		[ "$(grep -c outside told)" = 2 ]
+		grep -x 'seccord:   it is outside the deep rows of its rule in p.json; arguments: oflags O_WRONLY|O_CREAT, mode 0666, resolve 0, struct_size 24' messages
+		[ "$(grep -c outside messages)" = 2 ]
 	done
 }
 
-@test "sizes, tails and bad pointers are answered as the kernel does" {
+@test "sizes, tails and bad pointers get the kernel's results" {
 	need_supervisor
 	every_kind
 	for kind in "${kinds[@]}"; do
@@ -76,11 +76,11 @@ supervised()
 		grep -x 'long: opened' run.out
 		grep -x 'tail: E2BIG' run.out
 		grep -x 'short: EINVAL' run.out
-		[ ! -s told ]
+		[ ! -s messages ]
 	done
 }
 
-@test "paths are those of the caller: its dirfd, working directory and root" {
+@test "paths are resolved for the caller: its dirfd, working directory and root" {
 	need_supervisor
 	supervised native places
 	[ "$kept" = 0 ]
@@ -93,7 +93,7 @@ supervised()
 	grep -x 'outside: ENOENT' run.out
 }
 
-@test "rights and umask are those of the caller" {
+@test "credentials and umask are those of the caller" {
 	need_supervisor
 	need_root
 	policy '"O_WRONLY|O_CREAT|O_EXCL"'
@@ -104,20 +104,20 @@ supervised()
 	[ "$(stat -c '%a %u %g' folder/made)" = '640 65534 65534' ]
 }
 
-@test "what depends on who opens it is not opened" {
+@test "paths whose meaning depends on the opener are declined" {
 	need_supervisor
 	supervised native magic
 	[ "$kept" = 159 ]
 	[ "$(grep -c ': EPERM$' run.out)" = 4 ]
 	grep -x 'loop: ELOOP' run.out
-	grep "cannot make this call on behalf of the program" told
+	grep "cannot make this call on behalf of the program" messages
 }
 
-@test "who lives in other namespaces is served where that makes no difference" {
+@test "callers in other namespaces are served if that makes no difference" {
 	need_supervisor
 	need_root
 	supervised native spaces
-	[ "$kept" != 77 ] || skip "no namespaces can be made here"
+	[ "$kept" != 77 ] || skip "namespaces cannot be created here"
 	[ "$kept" = 159 ]
 	grep -x 'other mounts: opened' run.out
 	grep -x 'other network: EPERM' run.out
@@ -132,7 +132,7 @@ supervised()
 	done
 }
 
-@test "threads are served side by side, also while one waits, and a killed one is forgotten" {
+@test "threads are served in parallel, even while one waits, and a killed one is dropped" {
 	need_supervisor
 	supervised native threads
 	[ "$kept" = 0 ]
@@ -143,16 +143,16 @@ supervised()
 	grep -x 'after: opened' run.out
 }
 
-@test "a signal does not make a call twice" {
+@test "a signal does not repeat a call" {
 	need_supervisor
-	[ "$(printf '5.19\n%s\n' "$(uname -r)" | sort -V | head -n 1)" = 5.19 ] || skip "Linux before 5.19 has a supervised call interrupted"
+	[ "$(printf '5.19\n%s\n' "$(uname -r)" | sort -V | head -n 1)" = 5.19 ] || skip "before Linux 5.19 a signal interrupts a supervised call"
 	policy '"O_WRONLY|O_CREAT|O_EXCL"'
 	supervised native signals
 	[ "$kept" = 0 ]
 	grep -x 'created: 50' run.out
 }
 
-@test "the program holds no descriptor that it would not hold alone" {
+@test "the program gets no additional descriptor" {
 	need_supervisor
 	find /proc/self/fd -type l >alone
 	seccord run --supervise p.json -- find /proc/self/fd -type l >supervised
@@ -179,15 +179,15 @@ supervised()
 	grep -F '{"call": "openat2", "action": "supervise", "why": "observed", "deep": [{"oflags": {"bits": "O_CLOEXEC"}' p.json
 	seccord check p.json t
 	seccord run --supervise p.json -- "$program" threads | grep -x 'read: 200'
-	seccord emit -f bpf -o p.bpf p.json 2>told
-	grep 'left to a supervisor, and ENOSYS where none listens: openat2' told
+	seccord emit -f bpf -o p.bpf p.json 2>messages
+	grep 'left to a supervisor, and ENOSYS where none listens: openat2' messages
 	seccord verify p.bpf p.json
-	keep out seccord run p.json -- "$program" threads 2>told
+	keep out seccord run p.json -- "$program" threads 2>messages
 	grep -x 'read: 0' out
-	grep 'openat2 requires a supervisor; without --supervise it fails with ENOSYS' told
+	grep 'openat2 requires a supervisor; without --supervise it fails with ENOSYS' messages
 }
 
-@test "what no supervisor can do is refused by one line" {
+@test "calls that a supervisor cannot make are an error of one line" {
 	sed 's/openat2/clone3/; s/, "deep.*\]}\]}$/}]}/' <<<"$(policy '"O_CLOEXEC"'; cat p.json)" >clone3.json
 	run seccord run --supervise clone3.json -- true
 	one_line_of_trouble "clone3.json: clone3 cannot be done by a supervisor in another's name: answer it with ENOSYS or allow it"
@@ -199,7 +199,7 @@ supervised()
 	one_line_of_trouble '"default" is supervise'
 }
 
-@test "a program that cannot be started is told, supervised or not" {
+@test "a program that cannot be started is an error, supervised or not" {
 	need_supervisor
 	echo '#!/no/such/interpreter' >broken
 	chmod +x broken
@@ -208,7 +208,7 @@ supervised()
 	[[ $output == *"cannot run ./broken"* ]]
 }
 
-@test "the plan of refusals" {
+@test "the plan of denials" {
 	seccord record -q -o t -- true
 	seccord policy --errno-plan t >plan 2>/dev/null
 	seccord policy -o p.json t 2>/dev/null

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Merges SHARDS traces (10,000) in one pass, in two orders, and as a sum of sums:
-# the same bytes. The memory of the recorder is bounded, and that of a hundred
-# times as many shards is not much more than that of a few. SEED may be given.
+# the results must be identical. Memory is bounded: a hundred times as many shards
+# must not need much more than a few. SEED may be set.
 set -eu
 
 seed=${SEED:-$RANDOM}

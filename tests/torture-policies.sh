@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# torture-policies.sh FOLDER SEED COUNT, with whole and round_trip in FOLDER: so many policies of the whole language,
-# each with 60 calls at its boundaries. whole (tests/emit/whole.c) has the answers
-# of seccord's evaluator, of the compiled filter and of the running kernel, and
-# they are one; the evaluator that was written from docs/policy-format.md alone
-# gives the same. Policies go through in batches, so little lies on disk at once;
-# the batch where two differ is left behind. Then each is lifted from its filter.
+# torture-policies.sh FOLDER SEED COUNT, with whole and round_trip in FOLDER: COUNT policies of the whole language,
+# each with 60 calls at its boundaries. whole (tests/emit/whole.c) compares the
+# answers of seccord's evaluator, the compiled filter and the running kernel; the
+# evaluator written from docs/policy-format.md alone must agree. Policies are tested
+# in batches to save disk space; a batch with a difference is kept. Then each policy
+# is lifted from its filter.
 set -eu
 
 whole=$1/whole seed=$2 left=$3

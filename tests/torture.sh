@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# make torture: random POLICIES of the whole language, and MERGE_ROUNDS merges of such; then the storms at full
+# make torture: random POLICIES of the whole language, and MERGE_ROUNDS merges of them; then the storms at full
 # size, and the random kills and the loads of a filter for all threads ROUNDS times each,
-# with both engines. SEED is printed, and may be given. Ends at the first failure, which it leaves in its folder.
+# with both engines. SEED is printed, and may be set. Stops at the first failure and keeps its folder.
 set -eu
 
 seed=${SEED:-$RANDOM}
@@ -25,7 +25,7 @@ record()
 	tail -n 1 t | grep -qx '{"end": true, "s.*}'
 }
 
-# unknown COUNT: so many distinct calls that no kernel has
+# unknown COUNT: COUNT distinct calls that no kernel has
 unknown()
 {
 	[ "$(sed -n 's/^{"call": .*"nr": \(19[0-9][0-9]\),.*/\1/p' t | sort -u | wc -l)" = "$1" ]
@@ -43,7 +43,7 @@ for engine in seccomp syscall; do
 		grep -q '^{"note": "more ' t
 		"$SECCORD" policy t >/dev/null
 	done
-	echo "more than a trace holds, $engine"
+	echo "more calls than a trace holds, $engine"
 	for round in $(seq "$rounds"); do
 		record $engine "$programs/chaos" $((seed + round)) 50
 	done
@@ -59,7 +59,7 @@ for engine in seccomp syscall; do
 		record $engine "$programs/moments" 200
 		[ "$(cat out)" = '200 signals, 0 wrong' ]
 	done
-	echo "$rounds filters for all threads, $rounds showers of signals, $engine"
+	echo "$rounds filters for all threads, $rounds bursts of signals, $engine"
 done
 MERGE_SEED=$seed MERGE_ROUNDS=${MERGE_ROUNDS:-10000} "${UNITS:?is set by make torture}/emit/test_merge" >out 2>&1 || { cat out; false; }
 echo "${MERGE_ROUNDS:-10000} merges of random policies, of each kind"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The whole tree of a program, whatever its processes do, on both engines.
+# The whole process tree of a program, with both engines.
 
 # shellcheck disable=SC2154,SC2016 # program is set by program(); scripts are quoted
 load helper
@@ -11,7 +11,7 @@ setup_file()
 	use_kernel_set "$BATS_FILE_TMPDIR"
 }
 
-# The program alone, recorded and under its policy, for both widths.
+# Runs the program alone, recorded, and under its policy, for both word sizes.
 both_widths()
 {
 	local kind
@@ -24,7 +24,7 @@ both_widths()
 	done
 }
 
-@test "threads, each with a call of its own" {
+@test "threads, each with its own call" {
 	both_widths threads
 	for call in getpgid getsid getppid sched_yield; do
 		names_of program.trace | grep -qx $call
@@ -38,7 +38,7 @@ both_widths()
 	done
 }
 
-@test "CLONE_UNTRACED in a struct that is sealed, read-only or changed meanwhile; births that fail" {
+@test "CLONE_UNTRACED in a struct that is sealed, read-only or changed meanwhile; clones that fail" {
 	program native/untraced
 	"$program" >expected
 	for engine in seccomp syscall; do
@@ -48,7 +48,7 @@ both_widths()
 	done
 }
 
-@test "code and files that are mapped one after the other at one address" {
+@test "code and files mapped one after the other at the same address" {
 	program native/remaps
 	for engine in seccomp syscall; do
 		[ "$(ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program")" = '-1 1 1 1 1' ]
@@ -61,7 +61,7 @@ both_widths()
 	done
 }
 
-@test "a grandchild that outlives its parents is recorded to its end" {
+@test "a grandchild that outlives its parents is recorded until it exits" {
 	both_widths orphan
 	names_of program.trace | grep -qx getpgid
 }
@@ -70,7 +70,7 @@ both_widths()
 	both_widths signals
 }
 
-@test "a number that no kernel has is kept as a number" {
+@test "a call number that no kernel has is recorded as a number" {
 	both_widths unknown
 	calls_of program.trace | grep -q ' 1999$'
 	seccord policy program.trace | grep -q 1999
@@ -78,7 +78,7 @@ both_widths()
 	seccord show program.trace | grep -q 1999
 }
 
-@test "exec from a thread that is not the leader" {
+@test "exec from a thread other than the leader" {
 	every_kind
 	for kind in "${kinds[@]}"; do
 		program "$kind/exec-thread"
@@ -88,7 +88,7 @@ both_widths()
 	done
 }
 
-@test "i386 calls of 64-bit code" {
+@test "i386 calls from 64-bit code" {
 	program native/int80
 	run "$program"
 	[ "$status" = 0 ] || skip "no int 0x80 here"
@@ -107,8 +107,8 @@ both_widths()
 	round_trip ./narrow ./wide ./narrow
 }
 
-@test "a program with a filter of its own: what that refuses is recorded as well" {
-	# The tracepoint comes after the filters, so it does not tell what they refuse.
+@test "a program with its own filter: calls that it denies are recorded too" {
+	# The tracepoint comes after the filters, so it does not show denied calls.
 	KERNEL_SET='' both_widths filtered
 	for engine in seccomp syscall; do
 		seccord record -q --engine=$engine -o t -- ./program
@@ -116,7 +116,7 @@ both_widths()
 	done
 }
 
-@test "both engines see the same set" {
+@test "both engines record the same set" {
 	every_kind
 	for kind in "${kinds[@]}"; do
 		for name in clock times threads births signals unknown int80 orphan hop exec-thread; do
@@ -131,7 +131,7 @@ both_widths()
 	done
 }
 
-@test "call stacks are kept when asked for" {
+@test "--stacks records call stacks" {
 	program native/threads
 	seccord record -q --stacks -o t -- "$program" >/dev/null
 	grep -q '"stack": \[' t

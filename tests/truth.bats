@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Every number of a whole table is called once, and each must be in the trace,
-# by its name, whatever the engine and whatever the kernel answers. Real programs
-# are compared by programs.bats and, with strace too, by make truth.
+# Makes every call of a table once; each must be in the trace under its name, with
+# either engine and any result. programs.bats compares real programs, make truth
+# also compares with strace.
 
 # shellcheck disable=SC2154 # program is set by program()
 load helper
@@ -29,14 +29,14 @@ named_calls_of()
 		sort -u
 }
 
-# Since 6.14 and 6.18 the kernel makes an exception for them: no filter judges
-# them, so the engine seccomp sees none. Its own code calls them, in probed programs.
+# Since 6.14 and 6.18 the kernel exempts them from filters, so the engine seccomp
+# sees none. Only kernel-provided code makes them, in probed programs.
 without_exceptions()
 {
 	grep -vE '^x86_64 33[56] '
 }
 
-# missed ARCH BASE ENGINE: calls them all, tells those of the table that the trace lacks.
+# missed ARCH BASE ENGINE: makes all calls, prints those of the table that the trace lacks.
 missed()
 {
 	local last
@@ -61,7 +61,7 @@ missed()
 	[ "$(wc -l <in.table)" -gt 430 ]
 }
 
-@test "every call of x32 is recorded, also where the kernel has none" {
+@test "every call of x32 is recorded, even if the kernel lacks x32" {
 	program native/every
 	local base=$((0x40000000))
 	[ -z "$(missed x32 $base syscall)" ]
@@ -75,19 +75,19 @@ highest()
 	calls_of program.trace | awk -v low=$((600 - $1)) '$2 > low && !seen[$2]++ { n++ } END { print n }' | grep -qx "$1"
 }
 
-@test "numbers that are in no table are recorded as well, and the kernel agrees" {
+@test "numbers outside the table are recorded too, and the kernel agrees" {
 	program native/every
 	record_beside_kernel "$program" 337 263
 	highest 264
 }
 
-@test "numbers of i386 that are in no table, too" {
+@test "numbers of i386 outside the table, too" {
 	program m32/every
 	record_beside_kernel "$program" 0 600
 	highest 600
 }
 
-@test "both engines, strace and the tracepoint agree, and one that loses a call is noticed" {
+@test "both engines, strace and the tracepoint agree, and a lost call is detected" {
 	[ -n "${KERNEL_SET:-}" ] || skip "no tracepoints here"
 	need strace
 	cat >liar <<-END

@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# make truth: what is recorded of real programs, beside what the kernel's own
-# tracepoint tells of the same run, and strace of runs of its own. ONLY="git node"
-# takes these alone, ROUNDS=4 is how often a program is run if the sets differ.
+# make truth: compares recordings of real programs with the kernel's tracepoint in
+# the same run, and with strace in other runs. ONLY="git node" selects programs,
+# ROUNDS=4 is how often a program is run if the sets differ.
 #
-# Two comparisons. In the same run, with either engine: what the tracepoint tells
-# is what is recorded, to the call. From run to run programs differ, so both engines
-# and strace are given up to ROUNDS runs, and their unions must be the same. What
-# then differs must be a row of truth/known, with its reason; else the end is 1.
-# Last come the stressors of stress-ng, for the calls that few programs make.
+# Two comparisons. In the same run, with either engine: the recording must equal the
+# tracepoint's calls. Programs vary from run to run, so both engines and strace get
+# up to ROUNDS runs, and their unions must be equal. Remaining differences must be
+# rows of truth/known, with a reason; otherwise the exit status is 1. The stressors
+# of stress-ng come last, for calls that few programs make.
 set -u
 export LC_ALL=C TZ=UTC
 
@@ -38,7 +38,7 @@ is_wanted()
 	[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $1 "* ]]
 }
 
-# Whether a program's need is met: a command, or a thing of the tests.
+# Whether a requirement of a program is met: a command, or part of the tests.
 is_there()
 {
 	case $1 in
@@ -71,7 +71,7 @@ add()
 	sort -u - "$sets/$1" -o "$sets/$1"
 }
 
-# differ KIND: tells each call of standard input with its reason, if it has one.
+# differ KIND: prints each call of standard input with its reason, if it has one.
 differ()
 {
 	local arch name reason
@@ -84,8 +84,8 @@ differ()
 	done
 }
 
-# What the tracepoint tells has no arch, and begins with kernel-set's own execve;
-# before it kernel-set makes four calls: write, open, close and getpid of x86_64.
+# The tracepoint shows no arch, and starts with kernel-set's own execve; before it
+# kernel-set makes four calls: write, open, close and getpid of x86_64.
 compare_with_kernel()
 {
 	calls_of "$folder/t" >"$sets/now" 2>/dev/null
@@ -141,14 +141,14 @@ size()
 	[ -e "$sets/$1" ] && wc -l <"$sets/$1" || echo -
 }
 
-# kinds KIND...: how many of the differences are of these
+# kinds KIND...: the number of differences of these kinds
 kinds()
 {
 	grep -cE "^($(IFS='|'; echo "$*")) " "$sets/differences"
 }
 
 line='%-14s %7s %7s %7s %7s %6s %6s %6s  %s\n'
-tell()
+report()
 {
 	sort -u -o "$sets/differences" "$sets/differences"
 	local count verdict=same
@@ -162,7 +162,7 @@ tell()
 	sed 's/^/    /' "$sets/differences"
 }
 
-# begin PROGRAM COMMAND...: sets what the rest works with, and runs it plainly once
+# begin PROGRAM COMMAND...: sets the variables of the other functions, and runs it once unrecorded
 begin()
 {
 	program=$1 sets=$folder/sets/$1
@@ -178,7 +178,7 @@ one_program()
 {
 	local round
 	begin "$1" /bin/sh "$here/truth/programs.sh" "$1"
-	[ $plain = 0 ] || { echo "$1: SKIP, it fails here: $(tail -n 1 "$folder/out")" && return; }
+	[ $plain = 0 ] || { echo "$1: SKIP, fails here: $(tail -n 1 "$folder/out")" && return; }
 	for round in $(seq "$rounds"); do
 		record seccomp
 		record syscall
@@ -186,7 +186,7 @@ one_program()
 		! all_agree || break
 	done
 	compare_unions
-	tell "$round"
+	report "$round"
 }
 
 each_program()
@@ -199,14 +199,14 @@ each_program()
 			is_there "$need" || missing="$missing $need"
 		done
 		if [ -n "$missing" ]; then
-			echo "$name: SKIP, there is no$missing"
+			echo "$name: SKIP, missing:$missing"
 		else
 			one_program "$name"
 		fi
 	done 3< <(sh "$here/truth/programs.sh")
 }
 
-# Both engines beside the tracepoint only: chance decides what a stressor does.
+# Both engines against the tracepoint only: what a stressor does is random.
 each_stressor()
 {
 	local name
@@ -215,7 +215,7 @@ each_stressor()
 		begin "$name" "$(command -v stress-ng)" -q --timeout 2 --"$name" 1 --"$name"-ops 2
 		record seccomp
 		record syscall
-		tell 1
+		report 1
 	done 3< <(grep -v '^#' "$here/truth/stressors" | tr ' ' '\n')
 }
 
@@ -229,7 +229,7 @@ coverage()
 # shellcheck disable=SC2059 # the format is the table's
 printf "$line" program seccomp syscall kernel strace rounds missed other ''
 each_program
-if command -v stress-ng >/dev/null; then each_stressor; else echo "stress-ng: SKIP, it is not installed"; fi
+if command -v stress-ng >/dev/null; then each_stressor; else echo "stress-ng: SKIP, not installed"; fi
 coverage x86_64 2
 coverage i386 3
 echo "unexplained: $unexplained"

@@ -1,16 +1,16 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Calls that a recorder of system calls alone would miss or misread: those that
-# the vDSO serves, the vsyscall page, twins of the width of time_t.
+# Calls that a plain system call recorder would miss or misread: those that the
+# vDSO handles, the vsyscall page, variants for the width of time_t.
 
 # shellcheck disable=SC2154,SC2016 # program is set by program(); scripts are quoted
 load helper
 
-@test "a program that only asks the monotonic clock: not seen, yet allowed, and why" {
+@test "a program that only reads the monotonic clock: the call is hidden but allowed, with a reason" {
 	program native/clock
 	seccord record -q -o t -- "$program"
-	grep -q '"name": "clock_gettime", "origin": "vdso-hidden", "vdso": "__vdso_clock_gettime"' t || skip "the vDSO serves no clock here"
+	grep -q '"name": "clock_gettime", "origin": "vdso-hidden", "vdso": "__vdso_clock_gettime"' t || skip "the vDSO handles no clock here"
 	run names_of t
 	[[ $output != *clock_gettime* ]]
 	seccord policy -o p.json t
@@ -20,7 +20,7 @@ load helper
 	seccord show t | grep -q clock_gettime
 }
 
-@test "without probes the hidden call is not known, and a hidden vDSO shows it" {
+@test "without probes the call is missing; hiding the vDSO shows it" {
 	program native/clock
 	seccord record -q --no-vdso-probes -o t -- "$program"
 	run grep -c vdso-hidden t
@@ -32,7 +32,7 @@ load helper
 	seccord check p.json h
 }
 
-@test "probes: signals, copies, filters, moves and forks are as without" {
+@test "probes do not affect signals, copies, filters, moves and forks" {
 	program native/vdso
 	for what in signals copy filter moved 'race 100'; do
 		echo "$what"
@@ -46,7 +46,7 @@ load helper
 	done
 }
 
-@test "exact policies keep what the vDSO may fall back to" {
+@test "exact policies keep the fallback calls of the vDSO" {
 	program native/clock
 	seccord record -q -o t -- "$program"
 	seccord policy --exact -o p.json t
@@ -57,21 +57,21 @@ need_fallback()
 {
 	program native/times
 	seccord record -q -o t -- "$program" >/dev/null
-	grep -q '"name": "clock_gettime", "origin": "vdso", "vdso": "__vdso_clock_gettime"' t || skip "the vDSO serves every clock here"
+	grep -q '"name": "clock_gettime", "origin": "vdso", "vdso": "__vdso_clock_gettime"' t || skip "the vDSO handles every clock here"
 }
 
-@test "a fallback of the vDSO is told from a call of libc" {
+@test "a fallback of the vDSO is distinguished from a call of libc" {
 	need_fallback
 }
 
-@test "a fallback of the vDSO of an i386 program, too" {
+@test "the same for the vDSO of an i386 program" {
 	need_fallback
 	program m32/times
 	seccord record -q -o t -- "$program" >/dev/null
 	grep -q '"arch": "i386".*"origin": "vdso", "vdso": "__vdso_clock_gettime' t
 }
 
-@test "an i386 program with 32-bit and with 64-bit times passes under the policy of the other" {
+@test "i386 programs with 32-bit and 64-bit time_t run under each other's policy" {
 	program m32-time64/times
 	local wide=$program
 	program m32/times
@@ -89,7 +89,7 @@ need_fallback()
 	done
 }
 
-@test "the vsyscall page: seen, told by its origin, and survived" {
+@test "the vsyscall page: recorded, with its origin, and it still works" {
 	program native/vsyscall
 	run "$program"
 	[ "$status" = 0 ] || skip "no vsyscall page here"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One read of a page at most, since the kernel takes no larger struct. A field
- * behind the size that the caller says is zero for the kernel, and is not kept.
+ * At most one read of one page, since the kernel accepts no larger struct.
+ * Fields beyond the size that the caller passes are zero for the kernel and are
+ * not recorded.
  */
 #include "tracer/deep.h"
 
@@ -18,7 +19,7 @@ static size_t read_struct(const struct task *task, const struct struct_row *row,
 	uint64_t at = row->call == CALL_clone3 ? birth_struct_address(task, info) : info->args[row->arg];
 	size_t got = wanted ? memory_read(task->tid, at, bytes, wanted) : 0;
 
-	/* CLONE_UNTRACED was taken out of what the kernel is given, see birth.c. */
+	/* CLONE_UNTRACED was removed from what the kernel sees, see birth.c. */
 	if (row->call == CALL_clone3 && got >= sizeof(task->clone_flags))
 		memcpy(bytes, &task->clone_flags, sizeof(task->clone_flags));
 	return got;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * deep: what a call is told behind a pointer, read at its entry.
+ * deep: reads struct arguments at the entry of a call.
  *
- * It is what stood there a moment before the kernel looked: another thread may
- * change it between the two. So a deep value is a witness, never a guard.
+ * The values may differ from what the kernel reads a moment later: another
+ * thread may change them in between. So deep values inform a policy but cannot
+ * enforce one.
  */
 #ifndef TRACER_DEEP_H
 #define TRACER_DEEP_H
@@ -12,7 +13,7 @@
 #include "tracer/follow/task.h"
 #include "tracer/process/call.h"
 
-/* Adds to `call` the fields and the size of the struct that its caller gives. */
+/* Adds to `call` the fields of the struct and the size that the caller passes. */
 void deep_read(const struct task *task, const struct call_info *info, struct trace_call *call);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * All rights here are a thread's: raw system calls change those of the caller
- * alone, where libc's functions would change those of the whole process.
+ * Credentials belong to threads: raw system calls change only the calling
+ * thread, while libc's wrappers change the whole process.
  */
 #include "tracer/deputy.h"
 
@@ -28,9 +28,10 @@
 
 enum { STATUS_MOST = 32 * 1024, TTY_MAJOR = 5 };
 
-/* --- who it is --- */
+/* --- its credentials --- */
 
-/* The first line is a name that the process chose; the kernel lets no newline into it. */
+/* The first line is the process name, chosen by the process; the kernel escapes
+ * newlines in it. */
 static const char *line_of(const char *status, const char *key)
 {
 	const char *at = strstr(status, key);
@@ -107,8 +108,9 @@ static bool is_same_space(int proc, int self, const char *name)
 	return theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino;
 }
 
-/* Capabilities of another user namespace have the same names and mean less; an
- * open of /dev/net/tun or in a cgroup file system keeps the opener's namespace. */
+/* Capabilities of another user namespace have the same names but less power; an
+ * open of /dev/net/tun or of a file in cgroupfs binds to the opener's
+ * namespace. */
 static bool is_of_our_world(int proc)
 {
 	static const char *const names[] = { "ns/user", "ns/net", "ns/cgroup" };
@@ -162,7 +164,7 @@ void deputy_end(struct deputy *deputy)
 	close_if_open(deputy->dir);
 }
 
-/* --- becoming it --- */
+/* --- taking them on --- */
 
 static bool is_our_root(int root)
 {
@@ -184,7 +186,7 @@ static bool stand_where(const struct deputy *deputy)
 	return !fchdir(deputy->cwd);
 }
 
-/* No more than both have. */
+/* At most what both have. */
 static bool keep_capabilities(uint64_t effective)
 {
 	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
@@ -202,7 +204,7 @@ static bool has_same_groups(const struct deputy_person *a, const struct deputy_p
 	return a->group_count == b->group_count && !memcmp(a->group, b->group, a->group_count * sizeof(*a->group));
 }
 
-/* setfsuid tells no failure: what it then is, is read back. */
+/* setfsuid reports no error, so the result is read back. */
 static bool become(const struct deputy_person *own, const struct deputy_person *person)
 {
 	bool same_groups = has_same_groups(own, person);
@@ -219,7 +221,7 @@ static bool become(const struct deputy_person *own, const struct deputy_person *
 
 /* --- opening --- */
 
-/* What these open depends on who opens them: a process's own memory, its terminal. */
+/* Files whose content depends on the opener: its memory, its terminal. */
 static bool is_of_the_opener(int fd)
 {
 	struct statfs system;
@@ -241,7 +243,7 @@ static bool has_place(const struct deputy *deputy, const char *path, const struc
 	return fd >= 0;
 }
 
-/* Whether it was a magic link that met ELOOP, and no loop and no O_NOFOLLOW. */
+/* Whether ELOOP came from a magic link rather than from a loop or O_NOFOLLOW. */
 static bool was_magic(const struct deputy *deputy, const char *path, const struct open_how *how)
 {
 	return has_place(deputy, path, how, how->resolve) &&
@@ -266,7 +268,7 @@ int deputy_open(const struct deputy *deputy, const char *path, const struct open
 {
 	struct deputy_person own;
 
-	/* /proc is out of sight in another root. */
+	/* /proc is not reachable from another root. */
 	if (!read_own(&own) || !stand_where(deputy) || !become(&own, &deputy->person))
 		return DEPUTY_DECLINES;
 	int fd = open_plainly(deputy, path, how);

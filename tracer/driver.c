@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A file of /proc is read only where it is needed: this is done at many calls.
+ * Files of /proc are read only when needed, since this runs at many calls.
  */
 #include "tracer/driver.h"
 
@@ -23,8 +23,7 @@ static void read_listing(const char *path, char text[LISTING_MOST])
 		fclose(file);
 }
 
-/* The file may be served by a tracee that waits for us, so nobody is asked
- * for what the kernel does not hold already. */
+/* A stopped tracee may serve the file, so only cached attributes are used. */
 static void look_at(const char *path, struct driver_facts *facts)
 {
 	struct statx status;

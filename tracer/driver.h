@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * driver: to which driver a call goes.
+ * driver: the driver that a call goes to.
  */
 #ifndef TRACER_DRIVER_H
 #define TRACER_DRIVER_H
@@ -11,8 +11,8 @@
 #include "core/trace/driver.h"
 #include "tracer/process/call.h"
 
-/* The driver that a call which is about to be made goes to. False where it is
- * no ioctl, and where its descriptor is not open or cannot be looked at. */
+/* The driver of a call at its entry. False if the call is not an ioctl, or if its
+ * descriptor is not open or cannot be examined. */
 bool driver_of_call(pid_t tid, const struct call_info *info, char name[TRACE_DRIVER_NAME]);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The kernel counts a chain from its oldest filter. Only the thread that is
- * named is stopped: each has a chain of its own, though most share it.
+ * The kernel numbers a chain from its oldest filter. Only the named thread is
+ * stopped: each thread has its own chain, though most share it.
  */
 #include "tracer/dump.h"
 
@@ -29,15 +29,17 @@ void dump_free(struct dump *dump)
 static int cannot_read(pid_t pid, struct err *err)
 {
 	if (errno == EACCES || errno == EPERM)
-		return err_set(err, "process %d: to read filters takes CAP_SYS_ADMIN, and no filter on seccord itself", (int)pid);
+		return err_set(err, "process %d: reading filters requires CAP_SYS_ADMIN, and that seccord itself has no filter",
+		               (int)pid);
 	if (errno == EIO || errno == EINVAL)
-		return err_set(err, "process %d: this kernel does not give filters back (CONFIG_CHECKPOINT_RESTORE)", (int)pid);
+		return err_set(err, "process %d: this kernel cannot dump filters (CONFIG_CHECKPOINT_RESTORE is off)", (int)pid);
 	if (errno == EMEDIUMTYPE)
-		return err_set(err, "process %d: has a filter that the kernel does not give back", (int)pid);
-	return err_errno(err, "process %d: its filters", (int)pid);
+		return err_set(err, "process %d: has a filter that the kernel cannot dump", (int)pid);
+	return err_errno(err, "process %d: cannot read its filters", (int)pid);
 }
 
-/* The kernel's answer to a task without filters is that of a kernel that gives none back. */
+/* For a task without filters the kernel returns the same error as a kernel that
+ * cannot dump filters. */
 static bool has_filters(pid_t pid)
 {
 	return proc_status(pid).seccomp == SECCOMP_MODE_FILTER;
@@ -71,7 +73,8 @@ static int read_all(struct dump *dump, pid_t pid, struct err *err)
 	return more;
 }
 
-/* A task in a group stop is detached into it; what else it was about to get, it gets. */
+/* A task in a group stop is detached in that state; any other pending signal is
+ * delivered. */
 static void let_go(struct task *task, int status)
 {
 	enum stop stop = stop_decode(status);
@@ -100,6 +103,6 @@ int dump_process(struct dump *dump, pid_t pid, struct err *err)
 		return errno == ESRCH ? err_set(err, "there is no process %d", (int)pid) :
 		       attach_refused(pid, "cannot attach to it", errno, err);
 	if (!interrupt_task(&task))
-		return err_set(err, "process %d ends, or sleeps too deeply to be stopped", (int)pid);
+		return err_set(err, "process %d is exiting or in uninterruptible sleep", (int)pid);
 	return dump_stopped(dump, &task, err);
 }

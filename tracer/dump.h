@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dump: the filters that a process runs under, as the kernel holds them.
+ * dump: the filters of a process, as the kernel holds them.
  */
 #ifndef TRACER_DUMP_H
 #define TRACER_DUMP_H
@@ -17,15 +17,15 @@ struct dumped {
 	size_t length;
 };
 
-struct dump {                                 /* a chain: all of it is run, and the strictest answer counts */
-	struct dumped *filter;                /* the oldest first */
+struct dump {                                 /* a chain: all filters run, and the strictest answer applies */
+	struct dumped *filter;                /* oldest first */
 	size_t count, room;
 };
 void dump_free(struct dump *dump);
 #define AUTO_DUMP __attribute__((cleanup(dump_free)))
 
-/* Stops the thread for a moment and lets it go as it was. Needs CAP_SYS_ADMIN,
- * a kernel with CONFIG_CHECKPOINT_RESTORE, and that the caller has no filter. */
+/* Stops the thread briefly and restores its state. Needs CAP_SYS_ADMIN, a kernel
+ * with CONFIG_CHECKPOINT_RESTORE, and a caller without a filter. */
 int dump_process(struct dump *dump, pid_t pid, struct err *err);
 
 #endif

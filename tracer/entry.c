@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a trace may hold is bounded, so what tells calls apart is given up step by
- * step: callers, then selectors, and at last everything but the number.
+ * A trace is bounded in size, so distinctions between calls are dropped step by
+ * step: callers, then selectors, and finally everything but the number.
  */
 #include "tracer/entry.h"
 
@@ -43,7 +43,7 @@ static void widen(struct trace_call *call)
 			call->selector[i] = (struct values){ .kind = VALUES_ANY };
 }
 
-/* What tells it from other calls of its number is no more told. */
+/* Drops everything that distinguishes it from other calls of its number. */
 static void reduce(struct trace_call *call)
 {
 	call->site = TRACE_NOWHERE;

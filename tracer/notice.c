@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From the registers alone, by rows: a call, the operation that its first
- * argument names, and what that means here. How calls stop is changed before
- * such a call is made, since its filter is in force at once; what is said of it
- * waits for its result.
+ * Decided from the registers alone, by table rows: a call, the operation in its
+ * first argument, and the meaning. The engine is switched before such a call is
+ * made, since its filter applies at once; the note waits for its result.
  */
 #include "tracer/notice.h"
 
@@ -43,7 +42,7 @@ static bool is_row(const struct row *row, const struct call_info *call)
 	       (row->second == ANY || (uint32_t)call->args[1] == (uint32_t)row->second);
 }
 
-/* seccomp(2) has flags, and takes no struct for strict mode. */
+/* seccomp(2) has flags, and takes no struct in strict mode. */
 static enum notice by_flags(enum notice notice, const struct call_info *call)
 {
 	if (call->id != CALL_seccomp || notice == NOTICE_NONE)
@@ -68,7 +67,7 @@ bool notice_is_filter(enum notice notice)
 	return notice == NOTICE_FILTER || notice == NOTICE_FILTER_FOR_ALL || notice == NOTICE_LISTENED_FOR_ALL;
 }
 
-/* A filter for all threads that one of them cannot take fails with that thread's id. */
+/* With TSYNC, a filter that one thread cannot take fails with that thread's id. */
 bool notice_holds(enum notice notice, int64_t result)
 {
 	switch (notice) {
@@ -88,16 +87,16 @@ bool notice_holds(enum notice notice, int64_t result)
 const char *notice_text(enum notice notice)
 {
 	static const char own_filter[] =
-		"the program loads a seccomp filter of its own: from there on it is stopped at each call";
+		"the program loads its own seccomp filter: from then on every call stops it";
 	static const char *const text[NOTICE_COUNT] = {
 		[NOTICE_FILTER] = own_filter,
 		[NOTICE_FILTER_FOR_ALL] = own_filter,
 		[NOTICE_LISTENED_FOR_ALL] = own_filter,
-		[NOTICE_STRICT] = "the program asks for seccomp strict mode, which the recorder's own filter forbids (EINVAL): "
+		[NOTICE_STRICT] = "the program asks for seccomp strict mode, which fails under the recorder's filter (EINVAL): "
 		                  "record it with --engine=syscall",
-		[NOTICE_DISPATCH] = "the program turns syscall user dispatch on: calls that it sends back to the program never "
-		                    "reach the kernel, and are not in this trace; nor are, from there on, calls that the vDSO serves",
-		[NOTICE_TRACER] = "the program traces others (a debugger?): a task has one tracer, which is the recorder, so its "
+		[NOTICE_DISPATCH] = "the program turns on syscall user dispatch: calls dispatched back to the program never "
+		                    "reach the kernel and are not in this trace; nor are later calls handled by the vDSO",
+		[NOTICE_TRACER] = "the program traces others (a debugger?): a task has only one tracer, here the recorder, so its "
 		                  "ptrace failed with EPERM",
 	};
 

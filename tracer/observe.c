@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a stop shows, without a memory of earlier stops: the registers, the
- * origin they imply, and the code they point to. Arguments are kept by role:
- * what no filter can or need look at is not kept at all.
+ * What one stop shows, without state from earlier stops: the registers, the
+ * origin they imply, and the code they point to. Arguments are recorded by
+ * role; values that no filter can or need check are not recorded.
  */
 #include "tracer/observe.h"
 
@@ -33,7 +33,7 @@ static uint64_t as_kernel_reads(enum role role, uint64_t value)
 	return role_info(role)->width == WIDTH_INT ? (uint32_t)value : value;
 }
 
-/* Whether the register holds more than the kernel reads of it. */
+/* Whether the register holds more bits than the kernel reads. */
 static bool has_more(enum role role, enum arch arch, uint64_t value)
 {
 	return role_info(role)->width == WIDTH_INT && arch_info(arch)->bits == 64 && value >> 32;
@@ -70,7 +70,7 @@ static void read_name(struct task *task)
 	ssize_t got = fd < 0 ? 0 : read(fd, task->name, sizeof(task->name));
 	if (fd >= 0)
 		close(fd);
-	task->name[got > 0 ? got - 1 : 0] = '\0';     /* in place of the newline */
+	task->name[got > 0 ? got - 1 : 0] = '\0';     /* replaces the newline */
 }
 
 static void keep_thread(struct trace_call *call, struct task *task)
@@ -80,7 +80,7 @@ static void keep_thread(struct trace_call *call, struct task *task)
 	memcpy(call->threads[0], task->name, sizeof(task->name));
 }
 
-/* Whether the thread may have another name behind this call. */
+/* Whether the thread may have a new name after this call. */
 static bool may_rename(const struct call_info *info)
 {
 	return info->id == CALL_execve || info->id == CALL_execveat ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * observe: from a stop to an entry of the trace.
+ * observe: turns a stop into an entry of the trace.
  */
 #ifndef TRACER_OBSERVE_H
 #define TRACER_OBSERVE_H
@@ -17,16 +17,16 @@
 
 struct observer {
 	struct locator locator;
-	struct stack_frame at;                /* where the code of the call last observed stands */
+	struct stack_frame at;                /* location of the code of the last observed call */
 };
 
-/* Fills in `call` all that one call shows: key, arguments, origin, site. The
- * strings in it are borrowed from the task's space. `nowhere`: the call is
- * made by the launcher in the program's name, and has no site. */
+/* Fills in all that one call shows: key, arguments, origin, site. Strings are
+ * borrowed from the task's address space. `nowhere`: the launcher makes the call
+ * on behalf of the program, and it has no site. */
 int observe_call(struct observer *observer, struct task *task, const struct call_info *info, bool nowhere,
                  struct trace_call *call, struct err *err);
 
-/* The same for a call that the vDSO is about to serve. */
+/* The same for a call that the vDSO is about to handle. */
 int observe_probe(struct observer *observer, struct task *task, const struct probe *probe, struct trace_call *call,
                   struct err *err);
 

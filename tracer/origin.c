@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * On x86_64 a fallback's syscall instruction lies in the vDSO itself, and the
- * instruction pointer tells. On i386 both libc and the vDSO's own functions
- * enter through __kernel_vsyscall, and only its return address tells: behind
- * three pushed registers up to Linux 6.19, on top of the stack where 7.0 made
- * it a bare `int $0x80; ret`. Signal trampolines in the vDSO are no fallback.
+ * On x86_64 a fallback's syscall instruction is in the vDSO itself, so the
+ * instruction pointer identifies it. On i386 both libc and the vDSO's functions
+ * enter through __kernel_vsyscall, so only the return address distinguishes
+ * them: behind three pushed registers up to Linux 6.19, on top of the stack
+ * since 7.0, where it is a bare `int $0x80; ret`. Signal trampolines in the
+ * vDSO are not fallbacks.
  */
 #include "tracer/origin.h"
 
@@ -19,7 +20,7 @@ static bool in_vdso(const struct origin_input *input, uint64_t address)
 	return input->vdso && address >= input->vdso && address - input->vdso < input->image->size;
 }
 
-/* The instruction before an address: that of a call, whose function it may end. */
+/* The instruction before an address, a call that may end its function. */
 static const char *function_before(const struct origin_input *input, uint64_t address)
 {
 	const struct vdso_symbol *symbol = vdso_image_at(input->image, address - 1 - input->vdso);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * origin: did the vDSO make this call, or the program?
+ * origin: whether the vDSO or the program made a call.
  *
- * Decided from addresses alone, so that it is tested without a process.
+ * Decided from addresses only, so it is testable without a process.
  */
 #ifndef TRACER_ORIGIN_H
 #define TRACER_ORIGIN_H
@@ -17,19 +17,19 @@
 struct origin_input {
 	enum arch arch;
 	int id;                               /* enum syscall_id */
-	uint64_t ip;                          /* behind the syscall instruction */
-	uint64_t return_address;              /* i386, in __kernel_vsyscall: of its caller; else 0 */
-	uint64_t vdso;                        /* where the image lies; 0: nowhere */
+	uint64_t ip;                          /* after the syscall instruction */
+	uint64_t return_address;              /* i386, in __kernel_vsyscall: its caller's; else 0 */
+	uint64_t vdso;                        /* address of the image; 0: none */
 	const struct vdso_image *image;
 };
 
 struct origin_answer {
 	enum origin origin;
 	const char *function;                 /* of the vDSO; borrowed from the image */
-	uint64_t site;                        /* the address that made the call: the caller of __kernel_vsyscall, not it */
+	uint64_t site;                        /* the address that made the call; for __kernel_vsyscall, its caller */
 };
 
-/* Whether the return address is needed, and where it lies behind the stack pointer. */
+/* Whether the return address is needed, and its offset from the stack pointer. */
 bool origin_wants_return(const struct origin_input *input, unsigned *offset);
 struct origin_answer origin_decide(const struct origin_input *input);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Recording: each call is found in the trace or added to it. What is new, or
- * says something new, is written to the journal at once; counts are written
- * when the program is over.
+ * Recording: each call is found in the trace or added to it. New calls and new
+ * facts are written to the journal at once; counts are written when the program
+ * ends.
  */
 #include <errno.h>
 #include <signal.h>
@@ -25,8 +25,8 @@
 #include "tracer/space/urings.h"
 #include "tracer/walk.h"
 
-/* The end of a call, which costs a stop, is awaited this often for each
- * distinct call: enough to know the errors it meets. */
+/* Waiting for the exit of a call costs a stop, so it is done this often per
+ * distinct call: enough to see its errors. */
 enum { EXITS_SEEN = 8, DRIVERS_SEEN = 8, LARGEST_ERRNO = 4095, FIRST_RESTART = 512 };
 
 struct recorder {
@@ -55,12 +55,13 @@ static int note_limits(struct recorder *recorder, int index, struct err *err)
 	if (text && note(recorder, text, err))
 		return -1;
 	if (recorder->trace->call_count > TRACE_CALLS_MOST - ENTRY_CALLS_RESERVED &&
-	    note(recorder, "more calls than a trace holds: the others are kept by their numbers alone", err))
+	    note(recorder, "too many distinct calls for one trace: the others are recorded by number only", err))
 		return -1;
-	return index == TRACE_NOWHERE ? note(recorder, "more numbers of calls than a trace holds: the others are not kept", err) : 0;
+	return index == TRACE_NOWHERE ? note(recorder, "too many call numbers for one trace: the others are not recorded", err) : 0;
 }
 
-/* Finds or adds the entry of this call; *index is its place, TRACE_NOWHERE if there is no room. */
+/* Finds or adds the entry of this call; *index is its position, or TRACE_NOWHERE
+ * if the trace is full. */
 static int enter(struct recorder *recorder, const struct task *task, struct trace_call *call, int *index, struct err *err)
 {
 	struct trace *trace = recorder->trace;
@@ -82,10 +83,10 @@ static int enter(struct recorder *recorder, const struct task *task, struct trac
 	return added || grew ? trace_write_call(recorder->writer, trace, *index, err) : 0;
 }
 
-/* --- what a call means for the recorder itself --- */
+/* --- calls that affect the recorder itself --- */
 
-/* Before the call: how it is stopped from now on. Only strict mode is noted at
- * once, which fails because of us and would leave no task to note it of. */
+/* Before the call: switches how the task stops. Only strict mode is reported at
+ * once: it fails because of us, or no task would be left to report it for. */
 static int heed(struct recorder *recorder, struct task *task, const struct call_info *info, struct err *err)
 {
 	enum notice notice = notice_call(info);
@@ -105,7 +106,7 @@ static int heed(struct recorder *recorder, struct task *task, const struct call_
 	return notice == NOTICE_STRICT && !task->engine_before->before_filters ? note(recorder, notice_text(notice), err) : 0;
 }
 
-/* After it: what failed has changed nothing. */
+/* After the call: a failed call changes nothing. */
 static int heed_result(struct recorder *recorder, struct task *task, struct err *err)
 {
 	enum notice notice = (enum notice)task->notice;
@@ -129,7 +130,7 @@ static bool is_refused(const struct recorder *recorder, int id)
 	return uring && recorder->options->no_io_uring;
 }
 
-/* What rings tell besides the call that is being made. */
+/* Submissions of rings beyond those of the current call. */
 static int follow_rings(struct recorder *recorder, const struct task *task, struct err *err)
 {
 	struct trace *trace = recorder->trace;
@@ -147,8 +148,8 @@ static int follow_rings(struct recorder *recorder, const struct task *task, stru
 	return 0;
 }
 
-/* To look at a descriptor costs more than a stop, and a site mostly has it of
- * one kind: the first few times tell, and then ever rarer ones. */
+/* Examining a descriptor costs more than a stop, and a site usually has one kind,
+ * so only the first few calls are examined, then ever fewer. */
 static bool may_learn_driver(const struct trace_call *call)
 {
 	return call->count <= DRIVERS_SEEN || !(call->count & (call->count - 1));
@@ -206,7 +207,7 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 }
 
 static const char escaped_text[] =
-	"a child was made with CLONE_UNTRACED, and the flag could not be taken out: the child is not recorded";
+	"a child was created with CLONE_UNTRACED and the flag could not be removed: the child is not recorded";
 
 static int on_result(void *context, struct task *task, int error, struct err *err)
 {
@@ -241,7 +242,7 @@ static int on_exec(void *context, struct task *task, struct err *err)
 	if (recorder->options->hide_vdso)
 		probe_hide_vdso(task->space, task->tid);
 	else if (!recorder->no_probes && !probe_arm(task->space, task->tid))
-		return note(recorder, "the vDSO here has no room for probes: calls that it serves are not seen", err);
+		return note(recorder, "the vDSO has no room for probes: calls that it handles are not recorded", err);
 	return 0;
 }
 
@@ -324,11 +325,11 @@ static int begin(struct recorder *recorder, struct err *err)
 		return -1;
 	if (choice.note && note(recorder, choice.note, err))
 		return -1;
-	if (options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring was answered ENOSYS", err))
+	if (options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring calls failed with ENOSYS", err))
 		return -1;
 	if (options->pid_count || launch_is_privileged())
 		return 0;
-	return note(recorder, "recorded without privileges: setuid programs ran without theirs", err);
+	return note(recorder, "recorded without privileges: setuid programs ran without elevated privileges", err);
 }
 
 static int follow(struct recorder *recorder, struct err *err)
@@ -336,10 +337,10 @@ static int follow(struct recorder *recorder, struct err *err)
 	const struct sock_fprog *filter = recorder->tree.family.engine->filter;
 	bool refused = filter && !recorder->no_probes && engine_is_filtered();
 
-	/* Its ERRNO would come before our stop, and be a clock's answer. */
+	/* Its ERRNO would precede our stop and be taken for a clock's result. */
 	recorder->no_probes |= refused;
-	if (refused && note(recorder, "a filter was loaded before the recorder's: with engine seccomp, calls that the vDSO serves "
-	                              "are not seen", err))
+	if (refused && note(recorder, "another filter was loaded before the recorder's: with engine seccomp, calls handled by the vDSO "
+	                              "are not recorded", err))
 		return -1;
 	struct launch launch = { .argv = recorder->options->argv, .filter = filter,
 	                         .no_new_privs = filter && !launch_is_privileged(), .options = tree_options(&hooks),
@@ -352,10 +353,10 @@ static int attach(struct recorder *recorder, struct err *err)
 {
 	const struct record_options *options = recorder->options;
 
-	/* Its libc has looked up the vDSO's functions long ago. */
+	/* Its libc has already looked up the vDSO's functions. */
 	recorder->no_probes = true;
-	if (note(recorder, "attached to a program that ran already: what it did before is not here, and calls that the vDSO "
-	                   "serves are not seen", err))
+	if (note(recorder, "attached to a running program: its earlier calls are not in the trace, and calls handled by the vDSO "
+	                   "are not recorded", err))
 		return -1;
 	request_listen(true);
 	int failed = tree_attach(&recorder->tree, options->pids, options->pid_count, err);
@@ -376,8 +377,8 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	int failed = begin(&recorder, err) || (options->pid_count ? attach : follow)(&recorder, err);
 	trace->end = options->pid_count || failed ? (struct trace_end){0} : trace_end_of_wait(recorder.tree.status);
 	if (!failed && recorder.tree.ended)
-		failed = note(&recorder, "the third SIGTERM or SIGINT within two seconds ended the program and all of its tree, which "
-		                         "did not heed it", err);
+		failed = note(&recorder, "the third SIGTERM or SIGINT within two seconds killed the program and its whole tree, which "
+		                         "ignored it", err);
 	if (!failed)
 		trace->complete = true;
 	failed = failed || trace_write_end(writer, trace, err);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Enforcing: the filter is loaded as it was emitted, but for one thing. A call
- * answered with an errno, or logged, leaves no trace that a tracer could see,
- * so those two answers become SECCOMP_RET_TRACE with a number of our own; the
- * tracer reports the call and then gives the very same answer. Any other TRACE
- * (of the policy, or of a filter that the program loaded itself) asks for a
- * tracer that the program would not have: it gets ENOSYS, as from the kernel.
- * TRAP and KILL stay the kernel's, and are reported from the signal and from
- * the dying task.
+ * Enforcing: the filter is loaded as emitted, with one change. ERRNO and LOG
+ * answers are invisible to a tracer, so they become SECCOMP_RET_TRACE with a
+ * number of our own; the tracer reports the call and then gives the original
+ * answer. Any other TRACE (from the policy, or from a filter that the program
+ * loads) expects a tracer that the program would not have: it gets ENOSYS, as
+ * from the kernel. TRAP and KILL are left to the kernel, and reported from the
+ * signal and from the dying task.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -31,10 +30,10 @@
 
 struct runner {
 	struct launch launch;
-	struct supervisor *supervisor;        /* NULL: not wanted, or not started yet */
-	pthread_mutex_t reporting;              /* the supervisor tells from a thread of its own */
+	struct supervisor *supervisor;        /* NULL: not used, or not started yet */
+	pthread_mutex_t reporting;              /* the supervisor reports from its own thread */
 	struct observer observer;
-	struct trace trace;                   /* only the sites of refused calls */
+	struct trace trace;                   /* holds only the sites of denied calls */
 	struct tree tree;
 	const struct run_options *options;
 };
@@ -79,9 +78,9 @@ static int report(struct runner *runner, struct task *task, const struct call_in
 	return 0;
 }
 
-/* The error that the call gets, or 0 where it is made. The kernel takes the
- * strictest answer of all filters, and TRACE is stricter than ALLOW and LOG:
- * where the policy says one of those, the program's own filter asked, unless
+/* The errno for the call, or 0 if it is made. The kernel takes the strictest
+ * answer of all filters, and TRACE is stricter than ALLOW and LOG: where the
+ * policy gives one of those, the TRACE came from the program's own filter, unless
  * the number is ours. */
 static int error_of(struct verdict verdict, unsigned long message)
 {
@@ -95,14 +94,14 @@ static bool has_notes(struct verdict verdict)
 	return verdict.action == ACTION_ERRNO || verdict.action == ACTION_LOG || verdict.action == ACTION_TRACE;
 }
 
-/* A call that a filter traces. */
+/* A call traced by a filter. */
 static int on_call(void *context, struct task *task, const struct call_info *info, struct err *err)
 {
 	struct runner *runner = context;
 	struct verdict verdict = judge(runner, info);
 	int error = error_of(verdict, stop_event_message(task->tid));
 
-	if (error || verdict.action == ACTION_ERRNO)          /* errno 0 pretends success */
+	if (error || verdict.action == ACTION_ERRNO)          /* errno 0: the call is skipped and returns 0 */
 		answer_errno(task->tid, error);
 	return has_notes(verdict) ? report(runner, task, info, verdict, err) : 0;
 }
@@ -125,7 +124,7 @@ static int on_signal(void *context, struct task *task, int *deliver, struct err 
 		return 0;
 	if (!registers_call(task->tid, &info))
 		return 0;
-	info.nr = (uint32_t)siginfo.si_syscall;   /* the kernel has rolled the registers back */
+	info.nr = (uint32_t)siginfo.si_syscall;   /* the kernel has restored the registers */
 	info.id = syscall_by_nr(info.arch, info.nr);
 	return report_if(runner, task, &info, ACTION_TRAP, err);
 }
@@ -146,7 +145,7 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 	return 0;
 }
 
-/* The program has a table of descriptors of its own by now, and the listener is ours alone. */
+/* The program has its own descriptor table by now, so only we hold the listener. */
 static int start_supervisor(struct runner *runner, struct err *err)
 {
 	runner->supervisor = supervise_start(*runner->launch.listener, runner->options->policy, on_refusal, runner);

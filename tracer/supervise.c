@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One thread takes notifications, and each is answered by a thread of its own:
- * an open may wait (a FIFO), and whoever opens gives up its own rights. A
- * thread that still waits when all is over keeps what it needs, and no more.
+ * One thread receives notifications and starts a thread for each: an open may
+ * block (a FIFO), and a thread that opens gives up its own credentials. A
+ * thread that is still blocked at the end keeps only what it needs.
  */
 #include "tracer/supervise.h"
 
@@ -25,7 +25,7 @@
 #include "tracer/process/memory.h"
 
 struct supervisor {
-	pthread_mutex_t lock;                 /* of users, over, and the sink */
+	pthread_mutex_t lock;                 /* protects users, over, and the sink */
 	unsigned users;
 	bool over;
 	int listener, end;                    /* end: an eventfd */
@@ -40,11 +40,11 @@ struct request {
 	struct seccomp_notif about;
 };
 
-struct asked {                                /* the copy */
+struct asked {                                /* the copied arguments */
 	struct deep_noted notes;
 	struct open_how how;
 	char path[PATH_MAX];
-	int error;                            /* with which the kernel would refuse it */
+	int error;                            /* errno with which the kernel would reject it */
 };
 
 static void release(struct supervisor *s)
@@ -70,7 +70,7 @@ static void retain(struct supervisor *s)
 
 /* --- one request --- */
 
-/* Whether what was read of the task until now was read of the one that asks. */
+/* Whether everything read so far belongs to the task that made the request. */
 static bool still_asks(const struct request *request)
 {
 	return !ioctl(request->supervisor->listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &request->about.id);
@@ -80,7 +80,7 @@ static void refuse(const struct request *request, int error)
 {
 	struct seccomp_notif_resp answer = { .id = request->about.id, .error = -error };
 
-	/* It fails where the task was killed meanwhile: then nobody waits for it. */
+	/* Fails if the task was killed meanwhile, when no response is needed. */
 	ioctl(request->supervisor->listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
 }
 
@@ -89,7 +89,8 @@ static void hand_over(const struct request *request, int fd, bool cloexec)
 	struct seccomp_notif_addfd given = { .id = request->about.id, .flags = SECCOMP_ADDFD_FLAG_SEND, .srcfd = (uint32_t)fd,
 	                                     .newfd_flags = cloexec ? O_CLOEXEC : 0 };
 
-	/* EMFILE is the task's own; a task that is gone takes no answer. */
+	/* EMFILE is the task's own error; a task that has died takes no
+	 * response. */
 	if (ioctl(request->supervisor->listener, SECCOMP_IOCTL_NOTIF_ADDFD, &given) < 0)
 		refuse(request, errno);
 	close(fd);
@@ -204,7 +205,7 @@ static void *answer_one(void *given)
 	return NULL;
 }
 
-/* --- all of them --- */
+/* --- all requests --- */
 
 static int start_thread(pthread_t *thread, void *(*body)(void *), void *given)
 {
@@ -239,14 +240,14 @@ static void *receive(void *given)
 	struct pollfd wait[] = { { .fd = s->listener, .events = POLLIN }, { .fd = s->end, .events = POLLIN } };
 	union {
 		struct seccomp_notif notif;
-		char room[1024];              /* of a later kernel's */
+		char room[1024];              /* room for a later kernel's larger struct */
 	} got;
 
 	while (poll(wait, COUNT_OF(wait), -1) >= 0 || errno == EINTR) {
 		if (wait[1].revents || wait[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 			break;
 		memset(&got, 0, sizeof(got));
-		/* ENOENT: the task died before it was asked what it wants. */
+		/* ENOENT: the task died before its request was read. */
 		if (!ioctl(s->listener, SECCOMP_IOCTL_NOTIF_RECV, &got))
 			take(s, &got.notif);
 	}
@@ -295,7 +296,7 @@ static int check_header(struct verdict verdict, const char *what, struct err *er
 {
 	if (verdict.action != ACTION_NOTIFY)
 		return 0;
-	return err_set(err, "\"%s\" is supervise: a supervisor makes only calls that a rule names", what);
+	return err_set(err, "\"%s\" is supervise: a supervisor can only make calls that have a rule", what);
 }
 
 int tracer_can_supervise(const struct policy *policy, struct err *err)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * supervise: answers the calls that a filter leaves to a supervisor.
+ * supervise: handles the calls that a filter leaves to a supervisor.
  *
- * What a call points to is copied once; the copy is held to the deep rows of
- * the rule, and the call is made from the copy. No other thread can change it
- * in between, and the caller is never told to go on by itself: whatever it
- * points to may have changed by then.
+ * The memory that a call points to is copied once, checked against the deep
+ * rows of the rule, and the call is made from the copy. No other thread can
+ * change it in between. The caller is never allowed to continue the call
+ * itself, since the memory may have changed by then.
  */
 #ifndef TRACER_SUPERVISE_H
 #define TRACER_SUPERVISE_H
@@ -18,12 +18,12 @@
 
 struct supervisor;
 
-/* `sink` is told of each refusal, from another thread, never from two at once
- * and not after supervise_end(). The listener is the supervisor's from now on. */
+/* `sink` is called for each denial, from another thread, one call at a time and
+ * never after supervise_end(). The supervisor takes ownership of the listener. */
 struct supervisor *supervise_start(int listener, const struct policy *policy,
                                    void (*sink)(void *context, const struct denial *denial), void *context);
 
-/* After the last supervised task is gone. NULL is fine. */
+/* After the last supervised task is gone. NULL is allowed. */
 void supervise_end(struct supervisor *supervisor);
 
 #endif

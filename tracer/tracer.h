@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tracer: runs a program and sees every system call of its whole tree.
+ * tracer: runs a program and sees every system call of its tree.
  */
 #ifndef TRACER_TRACER_H
 #define TRACER_TRACER_H
@@ -18,40 +18,40 @@
 
 struct record_options {
 	char **argv;                          /* NULL-terminated; argv[0] is looked up in PATH */
-	const pid_t *pids;                    /* or processes that run already: */
-	size_t pid_count;                     /* 0: the program of argv is started */
-	const struct engine *engine;          /* NULL: whichever sees most here */
-	bool no_vdso_probes;                  /* do not look for calls that the vDSO serves */
-	bool hide_vdso;                       /* the program finds no vDSO: each such call is a real one */
-	bool stacks;                          /* unwind each first sight */
-	bool no_io_uring;                     /* io_uring is answered ENOSYS: the program shows its plain calls */
-	const struct limits *limits;          /* that the program is to have, or NULL */
-	/* The program (or the first of pids) is there, and nothing of it has run yet. */
+	const pid_t *pids;                    /* or running processes: */
+	size_t pid_count;                     /* 0: start the program of argv */
+	const struct engine *engine;          /* NULL: the one that records most here */
+	bool no_vdso_probes;                  /* do not record calls that the vDSO handles */
+	bool hide_vdso;                       /* hide the vDSO, so that its calls become real ones */
+	bool stacks;                          /* unwind each new call */
+	bool no_io_uring;                     /* io_uring fails with ENOSYS: the program uses plain calls */
+	const struct limits *limits;          /* the program's resource limits, or NULL */
+	/* The program (or the first of pids) exists, and has not run yet. */
 	int (*begun)(void *context, pid_t program, struct err *err);
 	void *context;
 };
 
-/* Records into `trace` and, as it goes, to `writer`. *status is the wait
- * status of the program itself. -1: it could not be started or traced, or the
- * journal could not be written; what was seen until then is in both.
+/* Records into `trace` and, incrementally, to `writer`. *status is the wait
+ * status of the program. -1: it could not be started or traced, or the journal
+ * could not be written; both hold what was recorded until then.
  *
- * Processes that run already are followed until they end or a SIGINT, SIGTERM
- * or SIGHUP comes (SIGUSR1 writes the counts), and are let go when this process
- * ends; *status is then 0. */
+ * Running processes are followed until they exit or a SIGINT, SIGTERM or SIGHUP
+ * arrives (SIGUSR1 writes the counts). They are detached when this process exits;
+ * *status is then 0. */
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options,
                   int *status, struct err *err);
 
 enum denied {
 	DENIED_FILTER,
-	DENIED_DEEP,                          /* by the supervisor: outside the deep rows of its rule */
-	DENIED_DEPUTY                         /* by the supervisor: it cannot be done in another's name */
+	DENIED_DEEP,                          /* by the supervisor: outside the deep rows of the rule */
+	DENIED_DEPUTY                         /* by the supervisor: cannot be done on behalf of another process */
 };
 
-/* A call that the policy refused, as it happens. */
+/* A call that the policy denied, reported as it happens. */
 struct denial {
 	enum denied why;
-	struct trace_call call;               /* one call: args hold one value each; site in the trace */
-	uint64_t args[SYSCALL_ARGS];          /* as the filter saw them */
+	struct trace_call call;               /* one call: args hold one value each; site is in the trace */
+	uint64_t args[SYSCALL_ARGS];          /* as seen by the filter */
 	struct verdict verdict;
 	int tid;
 };
@@ -60,21 +60,22 @@ typedef void denial_sink(void *context, const struct trace *trace, const struct 
 struct run_options {
 	char **argv;
 	bool hide_vdso;
-	bool supervise;                       /* answer what the filter leaves to a supervisor */
+	bool supervise;                       /* handle the calls that the filter leaves to a supervisor */
 	const struct sock_filter *insn;       /* the policy's filter, exactly as emitted */
 	size_t length;
-	const struct policy *policy;          /* what the filter was made of */
-	const struct limits *limits;          /* that the program is to have, or NULL */
+	const struct policy *policy;          /* the filter's source */
+	const struct limits *limits;          /* the program's resource limits, or NULL */
 	denial_sink *sink;
 	void *context;
 };
 
-/* Fails where the policy leaves a call to a supervisor that no supervisor can make. */
+/* Fails if the policy leaves a call to a supervisor that the supervisor cannot
+ * make. */
 int tracer_can_supervise(const struct policy *policy, struct err *err);
 
-/* Runs the program under the filter and tells each refusal to the sink.
- * ERRNO, LOG and TRACE answers are applied by the tracer (TRACE as the kernel
- * does without one: ENOSYS), TRAP and KILL by the kernel. */
+/* Runs the program under the filter and reports each denial to the sink. The
+ * tracer applies ERRNO, LOG and TRACE answers (TRACE as without a tracer:
+ * ENOSYS), the kernel applies TRAP and KILL. */
 int tracer_run(const struct run_options *options, int *status, struct err *err);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * When the rings of a space are looked at. A descriptor that is not known (a
- * copy, or an index of registered rings) makes all rings be looked at: too much
- * may then be ascribed to one call, but nothing is missed.
+ * Decides when the rings of an address space are read. For an unknown
+ * descriptor (a copy, or an index of registered rings) all rings are read: too
+ * much may be attributed to one call, but nothing is missed.
  */
 #include "tracer/uring.h"
 
@@ -161,7 +161,7 @@ static void on_made(struct task *task, int fd)
 		urings_report(task->space, URINGS_SQPOLL);
 }
 
-/* The program maps the ring anew. */
+/* The program maps the ring again. */
 static void on_resized(struct task *task)
 {
 	struct uring *ring = urings_find(task->space, (uint64_t)task->uring.fd);

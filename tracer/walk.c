@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A full unwinding costs as much as a hundred stops, and libc's one `read` is
- * called from everywhere. But almost every function of libc has, at a given
- * instruction, a frame of one size. So the unwinder is asked only until it has
- * said the same of a site AGREE times; from then on the return address is read
- * where it must lie, frame by frame, until one is outside libc. What is learnt
- * belongs to the site, not to the process: a shell that starts a thousand
- * programs learns it once.
+ * A full unwind costs as much as a hundred stops, and libc's one `read` has
+ * callers everywhere. But almost every function of libc has a fixed frame size
+ * at a given instruction. So a site is unwound until AGREE unwinds agree; from
+ * then on the return address is read at that offset, frame by frame, until one
+ * is outside libc. The result belongs to the site, not to the process: a shell
+ * that starts a thousand programs learns it once.
  *
- * Where frames vary (alloca), or the unwinder has no answer, it is asked TRIES
- * times a site, and then no more: such calls have no caller of their own. So
- * the cost is bounded by the number of sites.
+ * Sites whose frames vary (alloca) or cannot be unwound are tried TRIES times;
+ * after that, their calls have no caller of their own. So the cost is bounded
+ * by the number of sites.
  */
 #include "tracer/walk.h"
 
@@ -39,7 +38,7 @@ static struct walk_rule *rule_of(struct walk *walk, const struct trace *trace, i
 	return &walk->rules[site];
 }
 
-/* --- the known way --- */
+/* --- by rule --- */
 
 static bool return_address(const struct task *task, const struct stack_frame *frame, uint64_t offset, uint64_t *address)
 {
@@ -47,7 +46,7 @@ static bool return_address(const struct task *task, const struct stack_frame *fr
 	       space_find(task->space, task->tid, *address - 1);
 }
 
-/* One frame up; false where the stack is not as the rule says. */
+/* One frame up; false if the stack does not match the rule. */
 static bool step(const struct task *task, const struct walk_rule *rule, struct stack_frame *frame)
 {
 	if (!return_address(task, frame, rule->offset, &frame->ip))
@@ -85,7 +84,7 @@ static int follow(struct walk *walk, struct locator *locator, const struct task 
 	return 0;
 }
 
-/* --- the unwinder's --- */
+/* --- by the unwinder --- */
 
 static void learn_varies(struct walk_rule *rule)
 {
@@ -105,7 +104,7 @@ static void learn_offset(struct walk_rule *rule, uint64_t offset)
 		rule->kind = WALK_FIXED;
 }
 
-/* What a frame says of its site, when `above` called it. */
+/* Learns a site's rule from its frame, when `above` called it. */
 static void learn(const struct task *task, struct walk_rule *rule, const struct stack_frame *frame,
                   const struct stack_frame *above)
 {
@@ -117,7 +116,7 @@ static void learn(const struct task *task, struct walk_rule *rule, const struct 
 		learn_varies(rule);
 }
 
-/* A probe stops in a function that the call's own code has called. */
+/* A probe stops in a function that the code of the call has called. */
 static void unwind(struct walk *walk, const struct task *task, uint64_t ip)
 {
 	if (!walk->frames)
@@ -171,7 +170,7 @@ int walk_stack(struct walk *walk, struct locator *locator, const struct task *ta
 	for (size_t at = 1; at < walk->frames && call->stack_depth < TRACE_STACK; at++) {
 		if (locate(locator, task->space, task->tid, walk->frame[at].ip, &site, err))
 			return -1;
-		if (call->stack_depth || site != call->site)  /* __kernel_vsyscall came first */
+		if (call->stack_depth || site != call->site)  /* __kernel_vsyscall comes first */
 			call->stack[call->stack_depth++] = site;
 	}
 	return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Has a filter of its own, which leaves getppid to a tracer: where there is
- * none the call fails with ENOSYS. */
+/* Loads its own filter, which leaves getppid to a tracer: without one the call
+ * fails with ENOSYS. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

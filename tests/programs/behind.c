@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tells the kernel things by structs (openat2, clone3) and by commands of multiplexers; most are refused. */
+/* Passes arguments in structs (openat2, clone3) and as commands of multiplexers; most calls are refused. */
 #include <asm/prctl.h>
 #include <fcntl.h>
 #include <linux/bpf.h>

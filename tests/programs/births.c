@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every way to make a process; each child makes a call of its own, and one is
- * made with CLONE_UNTRACED. */
+/* Every way to create a process; each child makes its own call, and one is
+ * created with CLONE_UNTRACED. */
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
@@ -47,7 +47,7 @@ static void by_clone(void)
 	finish("clone", pid);
 }
 
-/* Where clone3 is not to be had, as under many policies, fork stands in. */
+/* Falls back to fork if clone3 is unavailable, as under many policies. */
 static void by_clone3(void)
 {
 	struct clone_args args = {.flags = CLONE_UNTRACED, .exit_signal = SIGCHLD};

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * case_libc WHAT old|new: does one thing as an older or as a newer libc (or
- * compiler, or library) does it. A row is one of the cases of docs/field-cases.md.
- * Where the newer way is tried first, ENOSYS and nothing else sends it back to
- * the older, as in glibc; a mere probe takes any error, but not a signal.
- * Exit 0: done; 1: it could not be done; 77: not on this arch.
+ * case_libc WHAT old|new: performs one operation as an older or newer libc (or
+ * compiler, or library) does. Each row is a case of docs/field-cases.md. If the
+ * newer way is tried first, only ENOSYS makes it fall back to the older one, as
+ * in glibc; a feature test accepts any error, but not a signal. Exit 0: done;
+ * 1: failed; 77: not on this arch.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +37,7 @@ enum { VMA = 0x53564d41, VMA_NAME = 0, STAT_BYTES = 512, THIS_PATH = 0x1000, EFF
 #define CALL_FSTAT SYS_fstat
 #endif
 
-static int file;                              /* an open one, of our own */
+static int file;                              /* our own open file */
 static const char path[] = "case.file";
 static uint64_t bytes[STAT_BYTES / 8];
 
@@ -46,7 +46,7 @@ static int failed(long result)
 	return result < 0;
 }
 
-/* Whether the older way is the answer to what the newer one met. */
+/* Whether the older way is the right response to the newer way's result. */
 static int or_older(long result, int (*older)(void))
 {
 	return result < 0 && errno == ENOSYS ? older() : failed(result);
@@ -134,7 +134,7 @@ static int open_old(void)
 	return failed(syscall(SYS_openat, (long)AT_FDCWD, path, O_RDONLY));
 }
 
-/* The directory's int reaches the kernel without its sign. */
+/* The directory's int reaches the kernel zero-extended. */
 static int open_unsigned(void)
 {
 	return failed(syscall(SYS_openat, (long)(unsigned)AT_FDCWD, path, O_RDONLY));
@@ -195,7 +195,7 @@ static int make_code(void)
 }
 
 #ifdef __x86_64__
-/* What a register held before an int was put into it. */
+/* Leftover bits of a register into which an int was put. */
 #define GARBAGE (long)0xdeadbeef00000000
 
 static int narrow_old(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* case_load FILTER PROGRAM...: the program under a filter's bytes and the
- * kernel alone, without anybody who traces it. */
+/* case_load FILTER PROGRAM...: runs the program under a filter's bytes, without a
+ * tracer. */
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* case_stop [stop]: a child waits in a call that is resumed by restart_syscall
- * after a stop; with `stop` it is stopped and continued meanwhile. */
+/* case_stop [stop]: a child waits in a call that restart_syscall resumes after a
+ * stop; with `stop` it is stopped and continued meanwhile. */
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ static int waits_for(int fd)
 	return poll(&wait, 1, 60000) == 1 ? 0 : 1;
 }
 
-/* It is inside of poll when the kernel says so. */
+/* Waits until the kernel shows that it is inside poll. */
 static void await_poll(pid_t pid)
 {
 	char name[64], line[64] = "";

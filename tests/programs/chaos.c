@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* chaos SEED N: a family that has children and threads without rest, of which N are
- * killed, each at a moment that nobody chose, many in the middle of a birth.
+/* chaos SEED N: a process tree that constantly creates children and threads and
+ * kills N of them at random moments, many in the middle of a clone.
  *
- * A child of a raw clone has the memory of a process whose other threads are gone,
- * and perhaps their locks: it takes none. So threads too are made by clone, on
- * stacks of our own. At most BORN_MOST are born, whatever goes wrong. */
+ * A child of a raw clone has the memory of a process whose other threads are
+ * gone, perhaps with locks held, so it takes no lock. So threads too are created
+ * by clone, on stacks of our own. At most BORN_MOST are created in any case. */
 #include <errno.h>
 #include <linux/sched.h>
 #include <sched.h>
@@ -23,10 +23,10 @@ enum { SLOTS = 64, WORKERS = 6, DEPTH = 3, STACK = 16 * 1024, BORN_MOST = 60000 
 
 static struct shared {
 	atomic_int over, born;
-	atomic_int slot[SLOTS];               /* process ids, some of the dead among them */
+	atomic_int slot[SLOTS];               /* process ids, some of them dead */
 } *shared;
 
-/* On a stack of its own, in the memory of its parent. */
+/* Runs on its own stack, in its parent's memory. */
 static int thread_life(void *unused)
 {
 	(void)unused;

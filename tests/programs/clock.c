@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Asks for nothing but the monotonic clock, which the vDSO serves. */
+/* Only reads the monotonic clock, which the vDSO handles. */
 #include <stdio.h>
 #include <time.h>
 

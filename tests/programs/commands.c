@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One command of each multiplexer, and ioctls of descriptors of many kinds.
- * Answers do not matter. With an argument: FIONREAD of a pipe so often, and
- * then of a socket once.
+ * One command of each multiplexer, and ioctls on many kinds of descriptors;
+ * results are ignored. With an argument N: FIONREAD of a pipe N times, then
+ * once of a socket.
  */
 #include <fcntl.h>
 #include <linux/bpf.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Syscall user dispatch, as Wine has it: a call comes back as SIGSYS, and the
- * program itself answers it. */
+/* Syscall user dispatch, as used by Wine: a call returns as SIGSYS, and the
+ * program handles it. */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>

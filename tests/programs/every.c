@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * every BASE LAST: makes the calls BASE to BASE + LAST, each in a child of its
- * own, since some kill, some never return and some return twice. Every argument
- * is -1, which the kernel refuses wherever a call could do harm; the few that
- * it would take are rows.
+ * every BASE LAST: makes the calls BASE to BASE + LAST, each in its own child,
+ * since some kill, some never return and some return twice. Every argument is
+ * -1, which the kernel rejects wherever a call could do harm; the exceptions
+ * are rows.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -17,9 +17,9 @@
 static const struct {
 	long nr, argument;
 } others[] = {
-	{ SYS_msgget, 64 },                   /* no IPC_CREAT in it: -1 makes a queue that stays */
+	{ SYS_msgget, 64 },                   /* without IPC_CREAT: -1 would create a persistent queue */
 #ifdef SYS_sigsuspend
-	{ SYS_sigsuspend, 0 },                /* -1 blocks the signal that ends it */
+	{ SYS_sigsuspend, 0 },                /* -1 would block the signal that ends it */
 #endif
 };
 
@@ -31,7 +31,7 @@ static long argument_of(long nr)
 	return -1;
 }
 
-/* Inline, so that what vfork's child does to the stack is nothing. */
+/* Inline, so that what vfork's child does to the stack is harmless. */
 static inline __attribute__((always_inline)) void call(long nr, long argument)
 {
 #ifdef __x86_64__
@@ -51,7 +51,7 @@ static void wake(int sig)
 	(void)sig;
 }
 
-/* Rings again and again, so that pause ends even if the first was too early. */
+/* Repeats, so that pause ends even if the first signal was too early. */
 static void ring(void)
 {
 	struct sigaction action = { .sa_handler = wake };
@@ -61,7 +61,7 @@ static void ring(void)
 	setitimer(ITIMER_REAL, &often, NULL);
 }
 
-/* In a session of its own, where vhangup has nothing to hang up. */
+/* In its own session, where vhangup has nothing to hang up. */
 static __attribute__((noreturn)) void child(long nr, long argument)
 {
 	setsid();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A thread that is not the leader executes the program anew: the kernel gives
- * it the leader's id in the middle of the call. The other threads spin, as any
- * call of theirs would be made on some runs and not on others.
+ * A thread other than the leader executes the program again: the kernel gives
+ * it the leader's id during the call. The other threads spin, since calls of
+ * theirs would only be made on some runs.
  */
 #include <pthread.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Has a filter of its own, which refuses getppid: the refused call is one of
- * the program's all the same. */
+/* Loads its own filter, which denies getppid: the denied call still counts as one
+ * of the program's. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

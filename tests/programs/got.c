@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Counts the signals that it gets, and prints the counts when it gets SIGUSR1.
- * got ready [ignore | block]: writes a line to the FIFO `ready` first; with a
- * second word SIGTERM is ignored, or blocked. */
+/* Counts the signals that it receives, and prints the counts on SIGUSR1.
+ * got ready [ignore | block]: first writes a line to the FIFO `ready`; the second
+ * word ignores or blocks SIGTERM. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Says how wide it is and executes the next program of its arguments. */
+/* Prints its word size and executes the next program of its arguments. */
 #include <stdio.h>
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Makes code at run time, as a JIT does, and calls it: getppid. */
+/* Generates code at run time, as a JIT does, and calls it: getppid. */
 #include <string.h>
 #include <sys/mman.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* library FILE [SIZE]: calls go() of a library, and then go2(), if it has it. In between
- * the file is cut to that size: its end is gone, where its names are. */
+/* library FILE [SIZE]: calls go() of a library, then go2(), if it exists. In
+ * between it truncates the file to SIZE, which removes its symbols at the end. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* many images N: code of so many files, of which each makes a call.
- * many sites N: so many places in one file of code, of which each makes a call.
- * many calls N: so many numbers of calls, which no kernel has. */
+/* many images N: N files of code, each of which makes a call.
+ * many sites N: N call sites in one file.
+ * many calls N: N call numbers that no kernel has. */
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -28,7 +28,7 @@ static void run(void *at)
 		exit(1);
 }
 
-/* With as much code as wanted. */
+/* Maps a file with the code `count` times. */
 static void *map(const char *name, size_t count)
 {
 	size_t size = (count * CODE + PAGE - 1) / PAGE * PAGE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* moments N: every real-time signal in turn, N in all, comes to a child that makes
- * calls without rest, with stops and continues between; none may be lost, and no
- * call may fail for it. */
+/* moments N: sends N real-time signals, each in turn, to a child that makes calls
+ * constantly, with stops and continues in between; none may be lost, and no call
+ * may fail because of them. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

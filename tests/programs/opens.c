@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opens by openat2 in all the ways that a supervisor must get right; a word each on the command line. */
+/* Opens files by openat2 in all the ways that a supervisor must handle; one word
+ * each on the command line. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -226,7 +227,7 @@ static void on_alarm(int sig)
 	alarms++;
 }
 
-/* Were a call made again after a signal, the file would be there already. */
+/* If a call were repeated after a signal, the file would already exist. */
 static void signals(void)
 {
 	struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Leaves a grandchild behind, which makes its call after the others are gone. */
+/* Leaves a grandchild behind, which makes its call after the others have exited. */
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Not dumpable: nobody without privileges reads its memory any more. With an
- * argument its child is to be born untraced. */
+/* Not dumpable: unprivileged processes can no longer read its memory. With an
+ * argument it creates its child untraced. */
 #include <linux/sched.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Asks what the kernel can do, as runtimes do: each call here fails, and changes
- * nothing. Then, with an argument, loads a filter in earnest. Call 1900 comes last.
+ * Feature tests as made by runtimes: each call here fails and changes nothing.
+ * Then, with an argument, it really loads a filter. Call 1900 comes last.
  */
 #include <errno.h>
 #include <linux/filter.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two functions that read through libc; "many": a call of libc's getppid from each of 80 places. */
+/* Two functions that read through libc; "many": calls libc's getppid from each of 80 places. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* recorder [alone]: what a program may learn of its recorder, and do to it: it asks for its
- * seccomp mode before and behind a filter that cannot be loaded and one that can, and
- * tries to trace its parent (not when it is alone: that would succeed). */
+/* recorder [alone]: what a program may find out about its recorder, and do to it:
+ * it reads its seccomp mode before and after loading a filter that fails and one
+ * that loads, and tries to trace its parent (not with `alone`, as that would
+ * succeed). */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* refused WHAT: io_uring under a filter of its own that kills for all but a few calls,
- * and for io_uring says WHAT: an errno by its number, 0 (allowed), "trap" or "kill";
- * "none": without a filter. The errno of each of the three calls is told. */
+/* refused WHAT: io_uring under its own filter, which kills for all but a few
+ * calls, and answers io_uring with WHAT: an errno by number, 0 (allowed), "trap"
+ * or "kill"; "none": without a filter. Prints the errno of each of the three
+ * calls. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* remaps: files of code, one after the other at the same address, each of which makes a
- * call of its own (1900 + its number); unmapping that fails is tried in between. The
- * files a, b and c are made here, in the current folder. */
+/* remaps: maps files of code one after the other at the same address, each of
+ * which makes its own call (1900 + its number); in between, unmapping attempts
+ * fail. It creates the files a, b and c in the current folder. */
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>

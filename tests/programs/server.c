@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A process to attach to: a thread sleeps in epoll_wait, one in sigtimedwait, one
- * in nanosleep, with all signals blocked, and none may be woken. Each line from stdin is the number of a
- * call that a new thread and a new child make; then it says "done". At the end of
- * stdin it says how the sleepers fared. */
+/* A process to attach to: one thread sleeps in epoll_wait, one in sigtimedwait,
+ * one in nanosleep, with all signals blocked, and none may be woken. Each line
+ * from stdin is the number of a call that a new thread and a new child make; then
+ * it prints "done". At the end of stdin it prints the results of the sleepers. */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>

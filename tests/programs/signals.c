@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Signals as a debugger must leave them: handlers, an interrupted sleep, a
- * stop and a continue that the parent sees, a death by signal. */
+/* Signals that a tracer must not disturb: handlers, an interrupted sleep, a stop
+ * and a continue that the parent sees, death by a signal. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* storm children N: so many short lives, by fork, vfork, clone and clone3 in turn.
- * storm threads N: so many threads that live at the same time.
- * Each of them makes call FIRST + its number mod KINDS, which no kernel has. */
+/* storm children N: N short-lived children, by fork, vfork, clone and clone3 in turn.
+ * storm threads N: N threads that live at the same time.
+ * Each makes call FIRST + its number mod KINDS, which no kernel has. */
 #include <errno.h>
 #include <linux/sched.h>
 #include <pthread.h>

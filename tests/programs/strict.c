@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Seccomp's strict mode: only read, write, exit and sigreturn are left. */
+/* Seccomp strict mode: only read, write, exit and sigreturn are left. */
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>

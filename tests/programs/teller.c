@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* teller N: makes N calls that nobody has, and tells of each when it is made:
- * what is told must be in the trace, whatever happens to the recorder. */
+/* teller N: makes N calls that no kernel has, and prints each number once the
+ * call is made: every printed call must be in the trace, whatever happens to the
+ * recorder. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -26,7 +26,7 @@ int main(void)
 	for (int i = 0; i < THREADS; i++)
 		if (pthread_create(&thread[i], NULL, work, (void *)&calls[i]))
 			return 1;
-	/* Joining makes this call only where a thread has not ended yet. */
+	/* pthread_join makes this call only if a thread has not exited yet. */
 	int word = 0;
 	syscall(SYS_futex, &word, FUTEX_WAKE, 1, NULL, NULL, 0);
 	for (int i = 0; i < THREADS; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every call that carries a time: which of its twins libc makes depends on the
- * width of time_t that this file was compiled for. */
+/* Every call with a time argument: which variant libc uses depends on the width
+ * of time_t for which this file is compiled. */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>

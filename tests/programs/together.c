@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * together FEW|MANY|HIGH: values that come together in some calls and not in
- * others. FEW: mmap(R, SHARED) and mmap(R|W, PRIVATE). MANY: more combinations
- * than a trace keeps, but never mmap(R, PRIVATE|NORESERVE). HIGH: socket() whose
- * domain has bits above the 32 that the kernel reads.
- */
+/* together FEW|MANY|HIGH: argument values that are combined in some calls only.
+ * FEW: mmap(R, SHARED) and mmap(R|W, PRIVATE).
+ * MANY: more combinations than a trace keeps, but never mmap(R, PRIVATE|NORESERVE).
+ * HIGH: socket() with a domain that has bits above the 32 that the kernel reads. */
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>

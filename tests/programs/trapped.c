@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Has a filter of its own that answers three calls by SIGSYS, one of which has no name. */
+/* Loads its own filter that answers three calls with SIGSYS, one of which has no name. */
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <signal.h>

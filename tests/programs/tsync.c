@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* As Chromium does: a filter is loaded for all threads at once. One sleeps in
- * epoll_wait, one in a read, one runs; each then makes a call that the filter
- * refuses, and whose number is its own. */
+/* As Chromium does, loads a filter into all threads at once. One sleeps in
+ * epoll_wait, one in a read, one runs; each then makes its own call, which the
+ * filter denies. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/futex.h>
@@ -112,6 +112,6 @@ int main(void)
 		return 1;
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(thread[i], NULL);
-	syscall(SYS_futex, &loaded, FUTEX_WAKE, 1);   /* pthread_join makes that call or not, as it comes */
+	syscall(SYS_futex, &loaded, FUTEX_WAKE, 1);   /* pthread_join may or may not make that call */
 	return 0;
 }

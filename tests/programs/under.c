@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * under ERRNO NR... -- PROGRAM...: executes it under a filter that answers these
- * calls with this errno, as a container or a unit does.
- * under make NR...: makes each of them with arguments that do no harm, and
- * prints its errno.
- */
+/* under ERRNO NR... -- PROGRAM...: executes the program under a filter that answers
+ * these calls with this errno, as a container or a unit does.
+ * under make NR...: makes each call with harmless arguments, and prints its errno. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

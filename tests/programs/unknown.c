@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Calls a number that no kernel has. */
+/* Makes a call with a number that no kernel has. */
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>

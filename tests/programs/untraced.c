@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* untraced: children of CLONE_UNTRACED by clone3, whose struct is sealed, read-only,
- * at the end of a page, too large, not there, or changed by a thread meanwhile. Each
- * child makes call 1900 + its number, which no kernel has, and tells whether it could;
- * registers and memory are as they were given. Then births that fail. */
+/* untraced: children of CLONE_UNTRACED by clone3, whose struct is sealed,
+ * read-only, at the end of a page, too large, missing, or changed by a thread
+ * meanwhile. Each child makes call 1900 + its number, which no kernel has, and
+ * reports success; registers and memory must be unchanged. Then clones that
+ * fail. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
@@ -22,7 +23,7 @@ enum { PAGE = 4096, FIRST = 1900, RACES = 200 };
 
 static int first_argument_kept;
 
-/* clone3, and whether %rdi came back as it was, also in the child. */
+/* clone3; checks that %rdi is unchanged, also in the child. */
 static pid_t clone3_of(void *args, size_t size)
 {
 #ifdef __x86_64__
@@ -142,7 +143,7 @@ static void race(void)
 	printf("race: %d wrong\n", wrong);
 }
 
-/* A clone that fails, and then a family that goes on. */
+/* A clone that fails, and then process creation that works. */
 static void failing(void)
 {
 	struct clone_args impossible = {.flags = CLONE_THREAD, .exit_signal = 0};
@@ -156,7 +157,7 @@ static void failing(void)
 	report("clone", child);
 }
 
-/* The recorder may keep something there. */
+/* The recorder may use memory there. */
 static void unmap_vdso(void)
 {
 	void *vdso = (void *)getauxval(AT_SYSINFO_EHDR);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * uring KIND [fork]: asks a ring of this kind for NOP, OPENAT, READV and
- * CLOSE, and prints what was read. Exit 77: this kernel makes no such ring.
- * No library: the rings are the kernel's own, and so are the ways to map them.
- * With `fork`, a child asks the ring it inherits for a second round.
+ * uring KIND [fork]: submits NOP, OPENAT, READV and CLOSE to a ring of this
+ * kind, and prints what was read. Exit 77: this kernel does not support such a
+ * ring. Uses no library: rings are set up and mapped by system calls. With
+ * `fork`, a child submits a second round to the inherited ring.
  */
 #include <fcntl.h>
 #include <linux/io_uring.h>
@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 enum { ENTRIES = 4, NO_MMAP = 1 << 14, NO_SQARRAY = 1 << 16 };
-enum { SQ_USER = 72, CQ_USER = 112 };         /* of struct io_uring_params; older headers have no name for them */
+enum { SQ_USER = 72, CQ_USER = 112 };         /* of struct io_uring_params; older headers do not name them */
 
 static const struct {
 	const char *name;
@@ -68,7 +68,7 @@ static unsigned *word(unsigned offset)
 	return (unsigned *)(void *)(ring + offset);
 }
 
-/* A registered ring is named by its index, and its descriptor is closed. */
+/* A registered ring is used by its index, and its descriptor is closed. */
 static void enlist(void)
 {
 	struct io_uring_rsrc_update update = { .offset = -1u, .data = (unsigned)fd };
@@ -80,7 +80,7 @@ static void enlist(void)
 	flags = IORING_ENTER_REGISTERED_RING;
 }
 
-/* The kernel's thread has gone to sleep. */
+/* The kernel's polling thread is asleep. */
 static int must_wake(void)
 {
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -146,7 +146,7 @@ int main(int argc, char **argv)
 			make(kinds[i].flags);
 	if (!ring)
 		return 2;
-	if (!syscall(SYS_munmap, ring, SIZE_MAX / 4096 * 4096))   /* fails: it is all still there */
+	if (!syscall(SYS_munmap, ring, SIZE_MAX / 4096 * 4096))   /* fails, so everything is still mapped */
 		return 2;
 	if (!strcmp(argv[1], "registered"))
 		enlist();

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* vdso WHAT: what a program may notice of probes in the vDSO, for each of its functions.
+/* vdso WHAT: what a program can observe of vDSO probes, for each function.
  *   signals   the first call with SIGTRAP blocked, ignored, or with a handler
  *   copy      functions copied elsewhere (as instrumentation does) and run there:
- *             before their first call, behind it, without write permission
- *   filter    the first call under a filter that kills for it, by a thread and in a child
- *   moved     the vDSO is moved, and then called
+ *             before and after their first call, without write permission
+ *   filter    the first call under a filter that kills for it, in a thread and in a child
+ *   moved     the vDSO is moved, then called
  *   race N    a fork races the first call of another thread, N times, an exec each */
 #include <dlfcn.h>
 #include <linux/filter.h>
@@ -27,7 +27,7 @@
 
 enum { CODE = 64, PAGE = 4096 };
 
-static long long room[8];                     /* what a function writes */
+static long long room[8];                     /* buffer that a function writes to */
 
 static int run_clock_gettime(void *f) { return ((int (*)(int, void *))f)(CLOCK_MONOTONIC, room); }
 static int run_clock_getres(void *f) { return ((int (*)(int, void *))f)(CLOCK_MONOTONIC, room); }
@@ -113,7 +113,7 @@ static void *copy_of(const void *code)
 	return copy;
 }
 
-/* Only getcpu needs no data of the vDSO, and so runs from anywhere. */
+/* Only getcpu needs no data of the vDSO, so only it runs anywhere. */
 static void copy(void)
 {
 	enum { GETCPU = 4 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SIGTERM for a process that waits for its vfork child, which then ends. */
+/* SIGTERM for a process that waits for its vfork child, which then exits. */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>

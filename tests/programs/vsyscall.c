@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Asks the legacy vsyscall page for the time. Exits 77 where there is none. */
+/* Reads the time from the legacy vsyscall page. Exits 77 if there is none. */
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * imported_text: what a log becomes, as lines. A call is spelled
- * "ARCH NR COUNT role=values ... <drivers> errnos", a wide one ends in "wide".
+ * imported_text: an imported log as text lines. A call is "ARCH NR COUNT
+ * role=values ... <drivers> errnos", a wide one ends in "wide".
  */
 #ifndef TESTS_TRACER_IMPORTED_TEXT_H
 #define TESTS_TRACER_IMPORTED_TEXT_H
@@ -41,7 +41,7 @@ static void spell_call(const struct trace_call *call, struct text *out)
 	text_add(out, call->wide ? " wide\n" : "\n");
 }
 
-/* *read is what import_bytes returned. */
+/* *read is the return value of import_bytes. */
 static struct text imported_with(const char *log, const struct import_options *options, struct trace *trace, int *read)
 {
 	struct text out = {0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whose rights an open has: what is read off /proc/PID/status, and what is not
- * believed where it is not all there.
+ * Whose credentials an open uses: parsing of /proc/PID/status, and rejection of
+ * incomplete files.
  */
 #include <setjmp.h>
 #include <stdarg.h>

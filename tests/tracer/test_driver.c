@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From what the kernel tells of a descriptor to a name: no number, no path,
- * and nothing else that another machine would have differently.
+ * From the kernel's facts on a descriptor to a driver name without numbers,
+ * paths, or anything else that differs between machines.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +24,7 @@ static const struct {
 	const char *link;
 	uint32_t mode;
 	unsigned major, minor;
-	const char *name;                     /* "": not told */
+	const char *name;                     /* "": unknown */
 } rows[] = {
 	{ "socket:[4711]",                      0,       0,   0,   "socket" },
 	{ "pipe:[1]",                           0,       0,   0,   "pipe" },
@@ -86,7 +86,7 @@ static void a_descriptor_is_named_by_what_it_is(void **unused)
 	}
 }
 
-/* A machine without /proc/devices still tells what every machine has. */
+/* Without /proc/devices, what all machines have in common is still known. */
 static void without_listings_less_is_known(void **unused)
 {
 	static const struct { uint32_t mode; unsigned major, minor; const char *name; } bare[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How calls are made to stop, by what is known, and who may be attached to.
+ * How calls are made to stop, depending on the facts, and which processes may
+ * be attached to.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,7 +29,7 @@ static const struct {
 	{ { &engine_syscall, false, true, true },   &engine_syscall,  NULL },
 	{ { &engine_syscall, false, false, true },  &engine_syscall,  NULL },
 	{ { NULL, true, false, false },     &engine_syscall,  NULL },
-	{ { NULL, true, true, false },      &engine_syscall,  "in force on the program" },
+	{ { NULL, true, true, false },      &engine_syscall,  "runs under a seccomp filter" },
 };
 
 static void each_engine(void **state)
@@ -42,7 +43,8 @@ static void each_engine(void **state)
 	}
 }
 
-/* What outlives us never gets a filter of ours: without a tracer it would fail every call. */
+/* Processes that outlive us never get our filter: without a tracer it would fail
+ * every call. */
 static void nothing_attached_gets_a_filter(void **state)
 {
 	(void)state;

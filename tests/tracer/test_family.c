@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whose child a new task is, in each order that events can come in. The
- * children are real processes, alive, zombies and gone, for what /proc says of
- * them decides; what ptrace would say and do stands in here.
+ * Which task is the parent of a new task, for each order of events. The
+ * children are real processes, alive, zombies and gone, since /proc decides;
+ * ptrace is replaced by stubs.
  */
 #include <sched.h>
 #include <setjmp.h>
@@ -21,10 +21,10 @@
 #include "tracer/process/stop.h"
 #include "tracer/follow/resume.h"
 
-enum { PARENT = 1, STOPPED = 0x137f };        /* a tid that is no child of ours; stopped by SIGSTOP */
+enum { PARENT = 1, STOPPED = 0x137f };        /* a tid that is not our child; stopped by SIGSTOP */
 
-static pid_t notes;                            /* the child that the parent's event names */
-static pid_t released;                        /* the last task that went on from its first stop */
+static pid_t notes;                            /* the child named by the parent's event */
+static pid_t released;                        /* the last task resumed from its first stop */
 
 unsigned long stop_event_message(pid_t tid)
 {
@@ -101,14 +101,14 @@ static void end(struct family *family, pid_t child)
 static const struct birth {
 	const char *events;
 	enum child child;
-	bool stops_first;                     /* before its birth is told */
+	bool stops_first;                     /* before the event of its clone */
 	bool taken_in;
 } births[] = {
 	{ "born, alive", ALIVE, false, true },
 	{ "stopped, born", ALIVE, true, true },
-	{ "ended, born while its parent has not waited for it", ZOMBIE, false, false },
-	{ "ended, waited for, born", GONE, false, false },
-	{ "stopped, killed, born: its end is still to be told", ZOMBIE, true, true },
+	{ "ended, clone event while its parent has not waited for it", ZOMBIE, false, false },
+	{ "ended, waited for, clone event", GONE, false, false },
+	{ "stopped, killed, clone event: its exit is still pending", ZOMBIE, true, true },
 };
 
 static void check_birth(const struct birth *row)
@@ -171,7 +171,7 @@ static void a_birth_noted_twice_is_one(void **state)
 	end(&family, child);
 }
 
-/* Its parent dies before its event: the child has what the parent had. */
+/* Its parent dies before its event: the child inherits the parent's state. */
 static void an_orphan_goes_on(void **state)
 {
 	struct family family = {0};
@@ -189,7 +189,7 @@ static void an_orphan_goes_on(void **state)
 	end(&family, child);
 }
 
-/* Its parent may live: it is a task like others. */
+/* Its parent may be alive: it is an ordinary task. */
 static void a_child_of_unseen_births_is_not_stopped_at_each_call(void **state)
 {
 	struct family family = {.births_unseen = true, .engine = &engine_seccomp};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Work on a file that is cut short: it is left, and everything else goes on.
+ * Work on a file that is truncated: it is aborted, and everything else goes on.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -66,7 +66,7 @@ static void a_short_file_ends_the_work_alone(void **state)
 	assert_int_equal(byte, 0);
 	assert_int_equal(ftruncate(fileno(file), PAGE), 0);
 	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, NULL);           /* as libunwind has it */
+	sigprocmask(SIG_BLOCK, &all, NULL);           /* as in libunwind */
 	for (int times = 0; times < 3; times++)
 		assert_false(guard_run(read_it, &byte));
 	assert_true(blocks_bus());
@@ -78,7 +78,7 @@ static void a_short_file_ends_the_work_alone(void **state)
 	fclose(file);
 }
 
-/* Not of such work: a death, as without a guard. */
+/* A SIGBUS from elsewhere kills, as without a guard. */
 static void another_bus_error_is_a_death(void **state)
 {
 	int status = 0;
@@ -87,7 +87,7 @@ static void another_bus_error_is_a_death(void **state)
 	(void)state;
 	if (!child) {
 		char byte;
-		signal(SIGBUS, SIG_DFL);      /* cmocka has a handler */
+		signal(SIGBUS, SIG_DFL);      /* cmocka installs a handler */
 		make_file();
 		guard_run(read_it, &byte);
 		raise(SIGBUS);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Logs of other recorders as rows: what a few lines become.
+ * Logs of other recorders as rows: the result of a few lines.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -126,30 +126,30 @@ static const struct {
 	int arch;
 	const char *log, *calls;
 } logs[] = {
-	{ "strace: calls of two threads are interrupted by each other", NULL, -1,
+	{ "strace: calls of two threads interrupt each other", NULL, -1,
 	  "[pid 1] ioctl(3, TCGETS <unfinished ...>\n"
 	  "[pid 2] ioctl(3, TCSETS <unfinished ...>\n"
 	  "[pid 1] <... ioctl resumed>, 0x7f) = -1 ENOTTY (x)\n"
 	  "[pid 2] <... ioctl resumed>, 0x7f) = -1 EIO (x)\n",
 	  "x86_64 16 1 ioctl_cmd=TCGETS ENOTTY\nx86_64 16 1 ioctl_cmd=TCSETS EIO\n" },
-	{ "strace: the end of a call that began before the log", NULL, -1,
+	{ "strace: the end of a call that started before the log", NULL, -1,
 	  "<... ioctl resumed>, 0x7f) = -1 ENOTTY (x)\n", "x86_64 16 1 ioctl_cmd=any ENOTTY wide\n" },
-	{ "strace: told the mode of one process, and a child's", NULL, -1,
+	{ "strace: a remark on the mode of one process, and of a child", NULL, -1,
 	  "1 execve(\"x\") = 0\n[ Process PID=1 runs in 32 bit mode. ]\n1 read(0) = 0\n2 read(0) = 0\n"
 	  "[ Process PID=2 runs in 64 bit mode. ]\n2 read(0) = 0\n1 read(0) = 0\n",
 	  "x86_64 59 1\ni386 3 3\nx86_64 0 1\n" },
-	{ "strace -o tells no mode: a name that one arch alone has does, and for what came before it", NULL, -1,
+	{ "strace -o prints no mode: a name unique to one arch sets it, also for earlier calls", NULL, -1,
 	  "execve(\"x\") = 0\nbrk(NULL) = 0\nmmap2(NULL, 1, PROT_NONE, MAP_PRIVATE, -1, 0) = 0\nread(0) = 0\n",
 	  "x86_64 59 1\nx86_64 12 1\ni386 45 1\ni386 192 1 prot=PROT_NONE mapflags=MAP_PRIVATE\ni386 3 1\n" },
-	{ "strace: a command's number goes by the arch", NULL, ARCH_I386,
+	{ "strace: a command's number depends on the arch", NULL, ARCH_I386,
 	  "ioctl(3, BLKGETSIZE64, 0) = 0\nioctl(3, FS_IOC_GETFLAGS, 0) = 0\nioctl(3, TCGETS, 0) = 0\n",
 	  "i386 54 1 ioctl_cmd=BLKGETSIZE64_32\ni386 54 1 ioctl_cmd=FS_IOC32_GETFLAGS\ni386 54 1 ioctl_cmd=TCGETS\n" },
-	{ "strace: what was proven stays until the next program", NULL, -1,
+	{ "strace: a proven arch is kept until the next program", NULL, -1,
 	  "newfstatat(3) = 0\nread(0) = 0\nmmap2(0) = 0\n",
 	  "x86_64 262 1 atflags=any\nx86_64 0 1\ni386 192 1 prot=any mapflags=any\n" },
 	{ "strace: --arch", NULL, ARCH_ARM64, "openat(AT_FDCWD, \"x\", O_RDONLY) = 3\n[ Process PID=0 runs in 32 bit mode. ]\nread(0) = 0\n",
 	  "arm64 56 1 oflags=O_RDONLY mode=any\narm 3 1\n" },
-	{ "strace: mips has another _IOC", NULL, ARCH_MIPSEL64, "ioctl(3, _IOC(_IOC_READ, 0x56, 0x78, 0x4), 0) = 0\n",
+	{ "strace: mips has another _IOC layout", NULL, ARCH_MIPSEL64, "ioctl(3, _IOC(_IOC_READ, 0x56, 0x78, 0x4), 0) = 0\n",
 	  "mipsel64 5015 1 ioctl_cmd=any wide\n" },
 	{ "strace: remarks", NULL, -1,
 	  "strace: Process 29431 attached\n--- SIGCHLD {si_signo=SIGCHLD} ---\n--- stopped by SIGTSTP ---\n"
@@ -179,24 +179,24 @@ static const struct {
 	  "code=0x7ffc0000\x1d" "ARCH=i386 SYSCALL=mkdir\n"
 	  "type=1326 audit(1.2:3): pid=1 comm=\"x\" arch=c000003e syscall=1073741824 compat=0 ip=0x1 code=0x0\n",
 	  "x86_64 83 1 mode=any\ni386 39 1 mode=any\nx32 1073741824 1\n" },
-	{ "auditd's SYSCALL, as it is and by ausearch -i", NULL, -1,
+	{ "auditd's SYSCALL, raw and by ausearch -i", NULL, -1,
 	  "type=SYSCALL msg=audit(1.2:4): arch=c000003e syscall=41 success=no exit=-13 a0=1 a1=80001 a2=0 a3=7ffd items=0\n"
 	  "type=CWD msg=audit(1.2:4): cwd=\"/\"\n"
 	  "type=SYSCALL msg=audit(01/01/26 10:00:00.1:5) : arch=x86_64 syscall=socket success=yes exit=3 a0=local a1=stream\n",
 	  "x86_64 41 1 domain=AF_UNIX socktype=SOCK_STREAM|SOCK_CLOEXEC protocol=IPPROTO_IP EACCES\n"
 	  "x86_64 41 1 domain=any socktype=any protocol=any wide\n" },
-	{ "audit: an arch that is not known, and none at all", NULL, -1,
+	{ "audit: an unknown arch, and a missing one", NULL, -1,
 	  "type=SYSCALL msg=audit(1.2:4): arch=80000015 syscall=41 a0=1\ntype=SYSCALL msg=audit(1.2:4): syscall=read\n",
-	  "log: no line that is of audit, perf, bpftrace, strace\n" },
-	{ "audit: what a program calls itself is no field", NULL, -1,
+	  "log: no line in the format of audit, perf, bpftrace, strace\n" },
+	{ "audit: a program's name is not a field", NULL, -1,
 	  "type=1326 audit(1.2:3): pid=1 comm=\"arch=40000003\" arch=c000003e syscall=0 compat=0\n", "x86_64 0 1\n" },
 	{ "bpftrace", NULL, -1,
 	  "Attaching 1 probe...\n\n@[59]: 3\n@[a, b], 16]: 7\n@[1073741827]: 1\n@x[tracepoint:syscalls:sys_enter_newfstat]: 2\n"
 	  "@[tracepoint:syscalls:sys_enter_umount]: 1\n",
 	  "x86_64 59 3\nx86_64 16 7 ioctl_cmd=any wide\nx32 1073741827 1\nx86_64 5 2\nx86_64 166 1 umount_flags=any\n" },
 	{ "bpftrace of another arch", "bpftrace", ARCH_I386, "@[sh, 11]: 2\n", "i386 11 2\n" },
-	{ "nothing", NULL, -1, "hello\nworld(1)\n", "log: no line that is of audit, perf, bpftrace, strace\n" },
-	{ "not of the format asked for", "perf", -1, "read(0) = 0\n", "log: no line that is of perf\n" },
+	{ "nothing", NULL, -1, "hello\nworld(1)\n", "log: no line in the format of audit, perf, bpftrace, strace\n" },
+	{ "not of the requested format", "perf", -1, "read(0) = 0\n", "log: no line in the format of perf\n" },
 };
 
 static void test_logs(void **state)
@@ -213,23 +213,23 @@ static void test_logs(void **state)
 	}
 }
 
-/* --- what is said --- */
+/* --- notes --- */
 
 static const struct {
 	const char *log;
 	int arch;
 	const char *said, *unsaid;
 } note_rows[] = {
-	{ "read(0) = 0\n", -1, "not their arch", "understood" },
-	{ "read(0) = 0\n", ARCH_X86_64, "the vDSO", "not their arch" },
-	{ "[   0] read(0) = 0\n", -1, "the vDSO", "not their arch" },
+	{ "read(0) = 0\n", -1, "the arch of a call", "understood" },
+	{ "read(0) = 0\n", ARCH_X86_64, "the vDSO", "the arch of a call" },
+	{ "[   0] read(0) = 0\n", -1, "the vDSO", "the arch of a call" },
 	{ "read(0) = 0\nhello\n\nwell\n", -1, "log: 2 lines were not understood, the first is line 2", "cut off" },
 	{ "hello\nread(0) = 0\n", -1, "log: 1 line was not understood, the first is line 1", "cut off" },
 	{ "read(0) = 0\nread(", -1, "cut off", "understood" },
 	{ "     0.1 ( 0.1 ms): brk()   = 0\nLOST 85 events!\n", -1, "log: events were lost", "understood" },
 	{ "mmap2(0) = 0\nsocket(AF_UNIX, SOCK_STREAM, 0) = 3\n", -1, "socketcall", "understood" },
 	{ "socket(AF_UNIX, SOCK_STREAM, 0) = 3\n", -1, "the vDSO", "socketcall" },
-	{ "@[59]: 3\n", -1, "bpftrace does not tell 32-bit calls", "understood" },
+	{ "@[59]: 3\n", -1, "bpftrace does not distinguish 32-bit", "understood" },
 	{ "@[59]: 3\n", ARCH_I386, "without arguments", "32-bit" },
 };
 
@@ -260,7 +260,7 @@ static void spell_site(const struct trace *trace, int site, struct text *out)
 	            at->function ? at->function : "", (unsigned)at->into);
 }
 
-/* strace -k: the frames behind a call are its code. */
+/* strace -k: the frames after a call give its site. */
 static void test_frames(void **state)
 {
 	(void)state;
@@ -327,11 +327,11 @@ static void test_too_many_calls(void **state)
 	struct err err = {""};
 	trace = (struct trace){0};
 	assert_int_equal(import_bytes(&trace, log.at, log.length, "log", &(struct import_options){ .arch = -1 }, &err), -1);
-	assert_string_equal(err.text, "log: more than 262144 distinct calls, or their code");
+	assert_string_equal(err.text, "log: too many distinct calls or call sites (the limit is 262144)");
 	trace_free(&trace);
 }
 
-/* What came together is known where a line tells each argument; of a register no log tells all. */
+/* Combinations are known if a line shows each argument; no log shows a complete register. */
 static void test_what_came_together(void **state)
 {
 	static const struct { const char *log; enum tuples_kind kind; unsigned count; bool high; } rows[] = {

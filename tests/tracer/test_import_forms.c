@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The forms in which the same logs come: prefixes, options and versions of each
- * tool; and which lines are lost, and which are only no call.
+ * The variants of each log format: prefixes, options and versions of each tool;
+ * which lines are lost, and which are just not calls.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -136,7 +136,7 @@ static void test_lines(void **state)
 	}
 }
 
-/* Whether `values` are all that could be, or the same. */
+/* Whether `values` are unknown, or the same. */
 static bool is_no_narrower(const struct values *values, const struct values *whole)
 {
 	return values->kind == VALUES_ANY || values_equal(values, whole);
@@ -153,7 +153,7 @@ static bool is_within(const struct trace_call *whole, const struct trace_call *c
 	return within;
 }
 
-/* Wherever a line is cut off, it is lost, or the same call with arguments that may be more. */
+/* A truncated line is lost, or gives the same call with possibly more arguments. */
 static void test_cut(void **state)
 {
 	(void)state;
@@ -178,11 +178,11 @@ static void test_cut(void **state)
 	}
 }
 
-/* --- whole logs, and what is lost of them --- */
+/* --- whole logs, and their lost lines --- */
 
 static const struct {
 	const char *what, *log, *calls;
-	int lost;                             /* the first lost line; 0: none; -1: events, as the log says */
+	int lost;                             /* the first lost line; 0: none; -1: events, according to the log */
 } logs[] = {
 	{ "strace -c", "% time     seconds  usecs/call     calls    errors syscall\n"
 	  "------ ----------- ----------- --------- --------- ----------------\n"
@@ -195,14 +195,14 @@ static const struct {
 	{ "strace -c -U, the name in the middle", "    calls syscall             errors\n--------- ---------------- ---------\n"
 	  "        6 wait4                    3\n     9999 read                    \n--------- ---------------- ---------\n"
 	  "      365 total                   64\n", "x86_64 61 6 wait_flags=any\nx86_64 0 9999\n", 0 },
-	{ "strace -c -U name, and a call that no table has", "syscall\n----------------\nread\nno_call\n", "x86_64 0 1\n", 4 },
+	{ "strace -c -U name, and an unknown call", "syscall\n----------------\nread\nno_call\n", "x86_64 0 1\n", 4 },
 	{ "strace -c of two modes", "% time     seconds  usecs/call     calls    errors syscall\n"
 	  " 35.12    0.000412           9        45           read\n"
 	  "System call usage summary for 32 bit mode:\n"
 	  "% time     seconds  usecs/call     calls    errors syscall\n"
 	  " 35.12    0.000412           9         2           read\n",
 	  "x86_64 0 45\ni386 3 2\n", 0 },
-	{ "strace -C: what the lines told, and what they did not", "ioctl(0, TCGETS, 0x7f) = 0\nread(0) = 0\n"
+	{ "strace -C: calls with lines, and calls without", "ioctl(0, TCGETS, 0x7f) = 0\nread(0) = 0\n"
 	  "% time     seconds  usecs/call     calls    errors syscall\n"
 	  " 35.12    0.000412           9         1           ioctl\n 35.12    0.000412           9         3           read\n",
 	  "x86_64 16 1 ioctl_cmd=TCGETS\nx86_64 0 3\n", 0 },
@@ -221,7 +221,7 @@ static const struct {
 	  "   165.000 ( 0.001 ms): a b/28 ioctl(fd: 4)    = 0\n"
 	  "   164.923 (16.980 ms): bash/27  ... [continued]: read())    = -1 EINTR (x)\n"
 	  "         ? (         ): bash/29  ... [continued]: clone())    = \n", "x86_64 0 1 EINTR\nx86_64 16 1 ioctl_cmd=any wide\n", 0 },
-	{ "perf trace beside other events, with call graphs",
+	{ "perf trace with other events and call graphs",
 	  "     0.000 (         ): sh/32740 sched:sched_switch(prev_comm: \"read(\", prev_pid: 32740 (sh))\n"
 	  "     0.411 ( 0.000 ms): ls/27125 minfault [elf_load+0x28a] => 0x7f6e965e5110 (?k)\n"
 	  "     2.291 ( 0.320 ms): sleep/27687 brk()     = 0x5645\n"
@@ -231,10 +231,10 @@ static const struct {
 	  "ls 32545 [001]   986.833365: raw_syscalls:sys_enter: NR 12 (0, 7fffea4f48ec, 0, 37f, 0, 0)\n"
 	  "\tffffffff81423c90 syscall_trace_enter+0x180 ([kernel.kallsyms])\n\t               0 [unknown] ([unknown])\n\n"
 	  "ls 32545 [001]   986.833365: sched:sched_switch: prev_comm=ls\n", "x86_64 12 1\n", 0 },
-	{ "perf: a call that no table has", "     2.291 ( 0.320 ms): sh/1 brk()     = 0x5645\n     2.3 ( 0.320 ms): read(1)/1 no_call()  = 0\n",
+	{ "perf: an unknown call", "     2.291 ( 0.320 ms): sh/1 brk()     = 0x5645\n     2.3 ( 0.320 ms): read(1)/1 no_call()  = 0\n",
 	  "x86_64 12 1\n", 2 },
 	{ "perf: events lost", "     2.291 ( 0.320 ms): sh/1 brk()     = 0x5645\nLOST 3 events!\n", "x86_64 12 1\n", -1 },
-	{ "a journal of everything", "-- Boot 0123 --\nFeb 01 10:00:00 hosta systemd[1]: Started read(0) = 0.\n"
+	{ "a journal of a whole machine", "-- Boot 0123 --\nFeb 01 10:00:00 hosta systemd[1]: Started read(0) = 0.\n"
 	  "                                  a second line\n"
 	  "Feb 01 10:00:00 hosta audit[1]: SERVICE_START pid=1 uid=0 msg='unit=x' res=success\n"
 	  "Feb 01 10:00:00 hosta evil[7]: type=SECCOMP msg=audit(1.2:3): arch=c000003e syscall=1\n"
@@ -245,26 +245,26 @@ static const struct {
 	  "{\"MESSAGE\":\"SECCOMP pid=5 arch=c000003e syscall=125 c=0\",\"_TRANSPORT\":\"audit\"}\n"
 	  "{\"MESSAGE\":\"SECCOMP pid=5 arch=c000003e syscall=1 c=0\",\"_TRANSPORT\":\"syslog\",\"__REALTIME_TIMESTAMP\":\"1\"}\n",
 	  "x86_64 125 1\n", 0 },
-	{ "a journal with an audit record that is cut", "Feb 01 10:00:00 hosta audit[5]: SECCOMP " SECCOMP "\n"
+	{ "a journal with a truncated audit record", "Feb 01 10:00:00 hosta audit[5]: SECCOMP " SECCOMP "\n"
 	  "Feb 01 10:00:00 hosta audit[5]: SECCOMP auid=1 arch=c000003e sysc\n", "x86_64 125 1\n", 2 },
 	{ "dmesg", "[    0.000000] Linux version 6\n[    0.100000] audit: initializing netlink subsys (disabled)\n"
 	  "[   12.345678] audit: type=1326 audit(1.2:3): " SECCOMP "\n[   13.000000] kauditd_printk_skb: 9 callbacks suppressed\n",
 	  "x86_64 125 1\n", -1 },
 	{ "ausearch", "----\ntime->Sun Feb  1 10:00:00 2026\ntype=PROCTITLE msg=audit(1.2:3): proctitle=61\n"
 	  "type=SYSCALL msg=audit(1.2:3): " SYSCALL "\nwhat?\n", SOCKET "\n", 5 },
-	{ "ausearch -i of a program that calls itself a call",
+	{ "ausearch -i of a program named like a call",
 	  "type=SECCOMP msg=audit(02/01/25 10:00:00.123:101) : comm=x arch=i386 syscall=read exe=/x sig=SIG0 arch=x86_64 "
 	  "syscall=capget compat=0 ip=0x4c1b3b code=log \n", CAPGET "\n", 0 },
-	{ "ausearch -i of an arch that it does not know: the name is that of another",
+	{ "ausearch -i of an arch that it does not know: the name belongs to another arch",
 	  "type=SECCOMP msg=audit(1.2:3): " SECCOMP "\n"
 	  "type=SECCOMP msg=audit(02/01/25 10:00:00.1:1) : arch=unknown-elf-type(c00000f3) syscall=clone x=1\n", "x86_64 125 1\n", 2 },
 	{ "strace: a trap and its call, and a trap alone", "1 ioctl(0, TCGETS, NULL) = 16\n"
 	  "1 --- SIGSYS {si_code=SYS_SECCOMP, si_syscall=__NR_ioctl, si_arch=AUDIT_ARCH_X86_64} ---\n"
 	  "2 read(0) = 0\n1 --- SIGSYS {si_code=SYS_SECCOMP, si_syscall=__NR_getpid, si_arch=AUDIT_ARCH_X86_64} ---\n",
 	  "x86_64 16 1 ioctl_cmd=TCGETS\nx86_64 0 1\nx86_64 39 1\n", 0 },
-	{ "strace: a trap by a call that no table has", "read(0) = 0\n"
+	{ "strace: a trap by an unknown call", "read(0) = 0\n"
 	  "--- SIGSYS {si_code=SYS_SECCOMP, si_syscall=__NR_no_call, si_arch=AUDIT_ARCH_X86_64} ---\n", "x86_64 0 1\n", 2 },
-	{ "strace: lines that are of no call", "strace: Process 7 attached with 2 threads\nProcess 7 attached\nProcess 7 detached\n\n"
+	{ "strace: lines without a call", "strace: Process 7 attached with 2 threads\nProcess 7 attached\nProcess 7 detached\n\n"
 	  "[pid 7] read(3, \"a\", 1) = 1\n | 00000  61                     a |\n * 1 bytes in buffer 0\n"
 	  "[pid 7] --- SIGSYS {si_signo=SIGSYS, si_code=SI_USER, si_pid=1, si_uid=0} ---\n[pid 7] --- SIGRT_1 {si_signo=SIGRT_1} ---\n"
 	  "[pid 7] --- stopped by SIGSTOP ---\n[pid 7] +++ superseded by execve in pid 8 +++\n"
@@ -273,7 +273,7 @@ static const struct {
 	  ")                  = -1 EIO (x)\n", "x86_64 16 1 ioctl_cmd=TCGETS\nx86_64 1 1 EIO\n", 0 },
 	{ "strace: a program's output on a line of its own", "read(0) = 0\nhello\nread(1) = 0\nwell\n", "x86_64 0 2\n", 2 },
 	{ "strace: a line that the table has no name for", "read(0) = 0\nno_call(1) = 0\n", "x86_64 0 1\n", 2 },
-	{ "nothing that tells the format at first", "hello\n\nread(0) = 0\n", "x86_64 0 1\n", 1 },
+	{ "first lines that do not identify the format", "hello\n\nread(0) = 0\n", "x86_64 0 1\n", 1 },
 	{ "bpftrace", "Attaching 1 probe...\n@[59]: 3\n@[no_call]: 3\n", "x86_64 59 3\n", 3 },
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Places in this process, in a trace that has room for them and in one that is full.
+ * Call sites of this process, in a trace with room for them and in a full one.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which calls bear on the recording, as rows.
+ * Which calls affect the recording, as rows.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@ static const struct {
 	{ CALL_read,    { 1, 1 },              NOTICE_NONE },
 	{ CALL_seccomp, { 0, 0 },              NOTICE_STRICT },
 	{ CALL_seccomp, { 0, 1ull << 32 },     NOTICE_STRICT },      /* flags are 32 bits */
-	{ CALL_seccomp, { 0, 1 },              NOTICE_NONE },        /* EINVAL, a probe */
+	{ CALL_seccomp, { 0, 1 },              NOTICE_NONE },        /* EINVAL, a feature test */
 	{ CALL_seccomp, { 0, 0, 1 },           NOTICE_NONE },
 	{ CALL_seccomp, { 1, 1 | 8 },          NOTICE_LISTENED_FOR_ALL },
 	{ CALL_seccomp, { 1, 0 },              NOTICE_FILTER },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where a call came from, decided from addresses: the images are made up, the
+ * The origin of a call, decided from addresses: the images are synthetic, the
  * layouts are those of Linux 6.18 and 7.0.
  */
 #include <setjmp.h>
@@ -47,7 +47,7 @@ static const struct {
 	  "__vdso_clock_gettime", AT + 0xc40 },
 	{ "x86_64: the last instruction of a function", ARCH_X86_64, CALL_clock_gettime, AT + 0xd00, 0, AT, &image64, ORIGIN_VDSO,
 	  "__vdso_clock_gettime", AT + 0xd00 },
-	{ "x86_64: just behind the image", ARCH_X86_64, CALL_clock_gettime, AT + 0x2001, 0, AT, &image64, ORIGIN_DIRECT, NULL,
+	{ "x86_64: just after the image", ARCH_X86_64, CALL_clock_gettime, AT + 0x2001, 0, AT, &image64, ORIGIN_DIRECT, NULL,
 	  AT + 0x2001 },
 	{ "x86_64: no vDSO", ARCH_X86_64, CALL_clock_gettime, 0xc40, 0, 0, &image64, ORIGIN_DIRECT, NULL, 0xc40 },
 	{ "x86_64: vsyscall page", ARCH_X86_64, CALL_time, VSYSCALL_PAGE + 0x400, 0, AT, &image64, ORIGIN_VSYSCALL, NULL,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The instructions of a probe, run as they are: armed they make a system call,
- * disarmed they go on to a function with all its arguments, and so does a copy.
+ * The instructions of a probe, executed: armed they make a system call,
+ * disarmed they continue to a function with all its arguments, and so does a
+ * copy.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,7 +58,8 @@ static void a_probe_and_its_copy_do_the_same(void **state)
 	assert_false(probe_code_equals(copy, probe, ARCH_X86_64));
 }
 
-/* The kernel takes the fourth argument from another register than functions do. */
+/* The kernel takes the fourth argument from a different register than functions
+ * do. */
 static void the_call_has_its_arguments(void **state)
 {
 	unsigned char *probe = place();

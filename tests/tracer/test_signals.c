@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is to be done with a signal, without one.
+ * What to do with a signal, without sending one.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -22,7 +22,7 @@ static const struct {
 	{ { SIGTERM, SI_USER, OTHER, NULL, 0 },      false, true },
 	{ { SIGTERM, SI_QUEUE, OTHER, NULL, 0 },     false, true },
 	{ { SIGTERM, SI_TKILL, OTHER, NULL, 0 },     false, true },
-	{ { SIGTERM, SI_USER, 0, NULL, 0 },          false, true },      /* from outside of the namespace */
+	{ { SIGTERM, SI_USER, 0, NULL, 0 },          false, true },      /* from outside the pid namespace */
 	{ { SIGPIPE, SI_USER, US, NULL, 0 },         false, false },     /* our own write */
 	{ { SIGPIPE, SI_USER, OTHER, NULL, 0 },      false, true },
 	{ { SIGXFSZ, SI_KERNEL, 0, NULL, 0 },        false, false },

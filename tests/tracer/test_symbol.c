@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Files that a program maps by right, and those by which it could hang or fill
- * the recorder. A hang is ended by the alarm.
+ * Files that a program may map, including ones that could make the recorder
+ * hang or run out of memory. The alarm ends a hang.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -59,7 +59,7 @@ static const char *const folders[] = { "bin", "usr", "usr/lib", "usr/lib/debug",
 
 struct root {
 	char path[64];
-	char *file[4];                        /* what was put there */
+	char *file[4];                        /* its files */
 	unsigned count;
 };
 
@@ -127,7 +127,7 @@ static void a_fifo_is_no_file(void **state)
 	root_remove(&root);
 }
 
-/* libdw would unpack it whole, and find an ELF file in it. */
+/* libdw would unpack it completely, and find an ELF file in it. */
 static void what_is_packed_whole_is_no_file(void **state)
 {
 	struct root root;
@@ -144,7 +144,7 @@ static void what_is_packed_whole_is_no_file(void **state)
 	assert_null(file);
 }
 
-/* Where outer() begins in the file that dwz has been at: with a line of what is inlined into it. */
+/* The offset of outer() in the file processed by dwz, and a line of code inlined into it. */
 enum { OUTER = 0x10c, OUTER_LINE = 2 };
 
 static const char *line_of_outer(const struct root *root, unsigned *line)
@@ -178,7 +178,7 @@ static void what_dwz_took_out_is_found(void **state)
 	root_remove(&root);
 }
 
-/* libdw would look for it beside the program. */
+/* libdw would look for it next to the program. */
 static void a_fifo_is_not_what_dwz_took_out(void **state)
 {
 	struct root root;

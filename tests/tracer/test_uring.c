@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading a ring: a ring of our own memory, filled in as a program would, and
- * then as nobody should.
+ * Reading a ring in our own memory, filled in as a correct program would, and
+ * then incorrectly.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,7 +32,7 @@ static void put(unsigned char *at, uint32_t value)
 	memcpy(at, &value, sizeof(value));
 }
 
-/* Entry `index` has this opcode, and stands in this slot of the ring. */
+/* Entry `index` gets this opcode and is put into this slot of the ring. */
 static void place(const struct uring *ring, uint32_t slot, uint32_t index, uint8_t opcode)
 {
 	entries[index * (ring->flags & URING_SQE128 ? 128 : 64)] = opcode;
@@ -95,7 +95,7 @@ static void large_entries_take_two_places_in_a_mixed_ring(void **unused)
 
 	(void)unused;
 	place(&ring, 0, 0, 63);
-	place(&ring, 1, 1, 7);                /* in fact the second half of the one before */
+	place(&ring, 1, 1, 7);                /* actually the second half of the previous one */
 	place(&ring, 2, 2, 1);
 	put(ring_memory + TAIL, 3);
 	assert_read(&ring, 3, UINT64_C(1) << 63 | 1 << 1, 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The reader of vDSO images: this process's own, and what a liar could map.
+ * The reader of vDSO images: that of this process, and forged ones.
  */
 #include <elf.h>
 #include <setjmp.h>
@@ -53,7 +53,7 @@ static void this_process_has_its_functions(void **state)
 	assert_int_equal(strlen(image.build_id), 40);
 }
 
-/* What a probe needs: where offsets are written, and room that nothing uses. */
+/* What a probe needs: where offsets are stored, and unused memory. */
 static void offsets_are_found_in_its_bytes(void **state)
 {
 	char bytes[VDSO_IMAGE_MOST];
@@ -88,7 +88,8 @@ static void not_an_image_is_an_error(void **state)
 			assert_int_equal(image.count, 0);
 }
 
-/* Every truncation, and seeded noise over a true image: nothing to find but no harm. */
+/* Every truncation, and seeded noise over a real image: results may be empty, but
+ * nothing crashes. */
 static void damaged_images_do_no_harm(void **state)
 {
 	char bytes[VDSO_IMAGE_MOST];

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2016,SC2154 # quoted programs; here is set by programs.sh
 #
-# Programs in, and the compilers of, the languages that people use: threads,
-# children, sockets and files of each. Read by programs.sh.
+# Programs in common languages, and their compilers: threads, children, sockets and
+# files of each. Sourced by programs.sh.
 
 do_python()
 {

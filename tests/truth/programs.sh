@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# programs.sh: the names of real programs, a line each, with what they need.
-# programs.sh NAME: does that work once, in the current folder, which is its own.
-# Each does the same every time, ends all that it starts, and asks for no network
-# but loopback.
+# programs.sh: lists the names of real programs, one per line, with requirements.
+# programs.sh NAME: runs that program once, in the current folder, which must be empty.
+# Each run is deterministic, ends every process it starts, and uses no network but
+# loopback.
 # shellcheck disable=SC2317,SC2016,SC1091 # called by name; quoted programs; read files
 set -eu
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh disable=SC2016 # quoted programs
 #
-# Servers, each with a client that it serves until it is told to end. They meet
-# in a socket of the folder, not at a port, wherever they can. Read by programs.sh.
+# Servers, each with a client, stopped at the end. They use a socket in the folder
+# instead of a port where possible. Sourced by programs.sh.
 
 do_sshd()
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Number -1 makes the kernel skip the call; what is in %rax is then its result.
- * But at the entry of a call the filters still come, and judge number -1: one that
- * allows what it knows kills for it. So where there may be a filter a call keeps
- * its number, and is made to fail by an argument that no call succeeds with.
+ * With system call number -1 the kernel skips the call and returns %rax. But at
+ * syscall entry the filters still run and see number -1; an allow-list kills
+ * for it. So where a filter may be loaded, the call keeps its number and gets
+ * an argument with which no call succeeds.
  */
 #include "tracer/follow/answer.h"
 
@@ -24,7 +24,7 @@ void answer_errno(pid_t tid, int error)
 
 /* --- io_uring --- */
 
-/* No entries, or a descriptor that nobody has. */
+/* No entries, or an invalid descriptor. */
 static uint64_t impossible(int id)
 {
 	return id == CALL_io_uring_setup ? 0 : INT_MAX;
@@ -48,7 +48,7 @@ void answer_refused_again(struct task *task)
 	task->refused = NOT_REFUSED;
 }
 
-/* What the kernel says to such arguments; anything else a filter has said. */
+/* The kernel's errno for such arguments; any other errno comes from a filter. */
 static bool is_kernels(int error)
 {
 	return error == EINVAL || error == EBADF || error == EFAULT || error == EOPNOTSUPP;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * answer: calls that do not get the kernel's own answer.
+ * answer: calls whose result does not come from the kernel.
  */
 #ifndef TRACER_ANSWER_H
 #define TRACER_ANSWER_H
@@ -8,22 +8,22 @@
 #include "tracer/process/call.h"
 #include "tracer/follow/task.h"
 
-/* A call that is about to be made gets its result without the kernel: at the
- * entry of a task without filters, or where our filter traces it. */
+/* Sets the result of a call without making it: at syscall entry of a task without
+ * filters, or at a SECCOMP_RET_TRACE stop of our filter. */
 void answer_errno(pid_t tid, int error);
 
-/* io_uring is to be ENOSYS, unless a filter of the program's own says otherwise,
- * which judges the call as it is. `traced`: our filter will show the call again
- * when the program's lets it through. */
+/* Makes an io_uring call fail with ENOSYS, unless one of the program's own
+ * filters denies it: they see the original call. `traced`: our filter reports the
+ * call again if the program's filters allow it. */
 void answer_refuse(struct task *task, const struct call_info *call, bool traced);
-void answer_refused_again(struct task *task);             /* there */
-int answer_refused_at_exit(struct task *task, int error); /* and at its end: the errno, which it sets */
+void answer_refused_again(struct task *task);             /* at that second stop */
+int answer_refused_at_exit(struct task *task, int error); /* at its exit; returns the errno */
 
-/* A ptrace of the recorder by who is recorded: each would wait for the other. It
- * becomes one of the task itself, which the kernel refuses by EPERM. */
+/* The tracee asks to trace the recorder, which would deadlock. Redirects the call
+ * to the task itself, which the kernel refuses with EPERM. */
 void answer_attach(struct task *task, const struct call_info *call);
 
-/* What the kernel says of seccomp (PR_GET_SECCOMP) without our filter, at its end. */
+/* At exit of PR_GET_SECCOMP: hides our filter from the result. */
 bool answer_asks_seccomp(const struct call_info *call);
 void answer_seccomp_at_exit(const struct task *task);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A thread that is seized has its children seized by the kernel, so new threads
- * can only come from those not seized yet: when a whole look through
- * /proc/PID/task finds nobody new, all are ours.
+ * The kernel seizes the children of a seized thread, so only threads not yet
+ * seized can create unseized ones: once a full scan of /proc/PID/task finds no
+ * new thread, all are seized.
  */
 #include "tracer/follow/attach.h"
 
@@ -19,7 +19,8 @@
 #include "tracer/process/proc_stat.h"
 #include "tracer/process/proc_status.h"
 
-/* The kernel's own threads of a process (io_uring's) make no calls; include/linux/sched.h. */
+/* The kernel's own threads of a process (io_uring workers) make no system calls;
+ * include/linux/sched.h. */
 enum { PF_IO_WORKER = 0x10, PF_USER_WORKER = 0x4000, PF_KTHREAD = 0x200000 };
 
 /* The inode of the first pid namespace: PROC_PID_INIT_INO, include/linux/proc_ns.h. */
@@ -35,7 +36,7 @@ static struct about look_at(pid_t tid)
 	return (struct about){ proc_status(tid), proc_stat(tid) };
 }
 
-/* Refused for a reason that leaves nothing unseen. */
+/* The attach failed, but the recording loses no calls. */
 static bool is_no_loss(const struct about *about)
 {
 	return !about->stat.state || strchr("ZX", about->stat.state) || about->status.tracer == getpid() ||
@@ -48,12 +49,12 @@ int attach_refused(pid_t pid, const char *what, int error, struct err *err)
 	char name[64];
 
 	if (about.stat.flags & PF_KTHREAD)
-		return err_set(err, "%s: it is a thread of the kernel, which makes no system calls", what);
+		return err_set(err, "%s: it is a kernel thread and makes no system calls", what);
 	if (about.status.tracer)
-		return err_set(err, "%s: it is already being traced, by process %d (%s), and ptrace allows one tracer", what,
+		return err_set(err, "%s: it is already being traced, by process %d (%s)", what,
 		               about.status.tracer, proc_comm(about.status.tracer, name));
 	errno = error;
-	return err_errno(err, "%s (not yours, already being traced from another container, or ptrace is limited by a sandbox or "
+	return err_errno(err, "%s (not yours, already being traced from another container, or ptrace is restricted by a sandbox or "
 	                 "by kernel.yama.ptrace_scope)", what);
 }
 
@@ -80,7 +81,7 @@ static int seize(struct tasks *tasks, pid_t pid, pid_t tid, struct space *space,
 	return 1;
 }
 
-/* One look through the threads: how many are new; -1: failed. */
+/* One scan of the threads: the number of new ones, or -1. */
 static int seize_new(struct tasks *tasks, pid_t pid, struct space *space, long options, struct err *err)
 {
 	char name[64];
@@ -127,7 +128,7 @@ bool attach_is_host_init(pid_t tgid, ino_t pid_namespace)
 	return tgid == 1 && pid_namespace == HOST_PID_NAMESPACE;
 }
 
-/* Where the kernel has no namespaces, there is but the host. */
+/* Without namespace support there is only the host. */
 static ino_t our_pid_namespace(void)
 {
 	struct stat status;
@@ -143,6 +144,6 @@ int attach_is_allowed(pid_t pid, bool force, struct err *err)
 		return refused(pid, EPERM, err);
 	if (force || !attach_is_host_init(about.status.tgid, our_pid_namespace()))
 		return 0;
-	return err_set(err, "process %d is the init of this machine, and the machine stops whenever it is stopped: give --force "
-	               "to attach all the same", (int)pid);
+	return err_set(err, "process %d is the init of this machine; stopping it stops the whole machine: use --force "
+	               "to attach anyway", (int)pid);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * attach: seizes every thread of a process that runs already.
+ * attach: seizes every thread of a running process.
  */
 #ifndef TRACER_ATTACH_H
 #define TRACER_ATTACH_H
@@ -11,20 +11,20 @@
 #include "core/base/err.h"
 #include "tracer/follow/task.h"
 
-/* Adds the process's tasks, each interrupted: it stops soon. `options` are
- * those of ptrace, which children inherit. */
+/* Adds the process's tasks, each interrupted, so that it stops soon. `options`
+ * are ptrace options, which children inherit. */
 int attach_process(struct tasks *tasks, pid_t pid, long options, struct err *err);
 
-/* Why `pid` could not be traced, where ptrace said `error`; `what` begins the
- * line: "cannot attach to process 5". Returns -1. */
+/* Reports why `pid` cannot be traced, from the errno of ptrace; `what` is the
+ * start of the message: "cannot attach to process 5". Returns -1. */
 int attach_refused(pid_t pid, const char *what, int error, struct err *err);
 
-/* Whether it is the init of the machine, and not of a container; by the inode
- * of the pid namespace that its id is of. */
+/* Whether `tgid` is the init of the machine rather than of a container, by the
+ * inode of its pid namespace. */
 bool attach_is_host_init(pid_t tgid, ino_t pid_namespace);
 
-/* Whether this process may be attached to at all: not a thread of the kernel,
- * and the init of the machine only by force. */
+/* Whether attaching to this process is allowed: not to a kernel thread, and to
+ * the machine's init only with `force`. */
 int attach_is_allowed(pid_t pid, bool force, struct err *err);
 
 #endif

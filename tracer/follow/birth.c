@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A child made with CLONE_UNTRACED would keep our filter and have no tracer:
- * each of its calls would fail with ENOSYS. So the flag is taken out of clone's
- * register, which is put right when the call ends.
+ * A child created with CLONE_UNTRACED would inherit our filter but have no
+ * tracer: each of its calls would fail with ENOSYS. So the flag is removed from
+ * clone's register, which is restored when the call ends.
  *
- * clone3 has its flags in memory, where another thread may change them after we
- * looked, and which may be sealed against writing. So the kernel is always given
- * a copy that nobody else knows of, in the vDSO's last page behind the probes; or
- * where there is no room, below the stack. What does not fit into that can only be
- * zeros. Only if nothing else can be written is the struct itself.
+ * clone3 has its flags in memory, which another thread may change after our
+ * check, and which may be read-only. So the kernel always gets a private copy:
+ * in the vDSO's last page behind the probes or, if there is no room, below the
+ * stack. Bytes that do not fit can only be zero. The struct itself is modified
+ * only if nothing else is writable.
  */
 #include "tracer/follow/birth.h"
 
@@ -36,7 +36,7 @@ static uint64_t room_at(const struct space *space, unsigned room)
 	return space->image.room + SPACE_PROBES * PROBE_CODE + (uint64_t)room * BIRTH_ARGS_MOST;
 }
 
-/* One that no other birth of this space uses; 0: there is none. */
+/* A slot that no other clone of this address space uses; 0: none is free. */
 static uint64_t take_room(struct task *task)
 {
 	struct space *space = task->space;
@@ -85,7 +85,7 @@ static bool hand_on_copy(struct task *task, const struct call_info *call, unsign
 	return true;
 }
 
-/* The kernel refuses what it does not know, if it is not zero: then it may see all of it. */
+/* The kernel rejects unknown nonzero bytes, so it may see the whole struct. */
 static bool read_args(const struct task *task, const struct call_info *call, unsigned char args[BIRTH_ARGS_MOST], size_t *size)
 {
 	enum { PAGE = 4096 };
@@ -110,7 +110,7 @@ static void edit_struct(struct task *task, const struct call_info *call)
 		task->given.edited = call->args[0];
 }
 
-/* Where it cannot be read, what the kernel makes of it is seen at the end of the call. */
+/* If the struct is unreadable, the exit of the call shows what the kernel did with it. */
 static void prepare_clone3(struct task *task, const struct call_info *call)
 {
 	unsigned char args[BIRTH_ARGS_MOST];
@@ -131,7 +131,7 @@ uint64_t birth_struct_address(const struct task *task, const struct call_info *c
 	return task->given.copy ? task->given.copy : call->args[0];
 }
 
-/* --- all births --- */
+/* --- all clones --- */
 
 static void prepare_clone(struct task *task, const struct call_info *call)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From a call to the range that it unmaps; and what goes with that range.
+ * Maps a call to the range that it unmaps, and lists what is lost with that
+ * range.
  */
 #include "tracer/follow/change.h"
 
@@ -11,7 +12,7 @@
 #include "tracer/space/probe.h"
 #include "tracer/space/urings.h"
 
-/* The oldest mmap of i386 has its arguments in memory. */
+/* The old mmap of i386 passes its arguments in memory. */
 static bool i386_mmap(pid_t tid, uint64_t at, uint64_t args[6])
 {
 	uint32_t words[6];

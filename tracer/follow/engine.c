@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Of the answers of several filters the kernel takes the strictest, and an errno
- * is stricter than SECCOMP_RET_TRACE: a call that a filter loaded before ours
- * refuses is never shown to us. A stop at the entry of the call comes before
- * any filter (Linux 4.8), so under such a filter that is what is taken.
+ * If several filters are loaded, the kernel takes the strictest answer, and an
+ * errno is stricter than SECCOMP_RET_TRACE: a call denied by a filter loaded
+ * before ours never reaches us. The syscall-entry stop precedes all filters
+ * (Linux 4.8), so it is used under such a filter.
  */
 #include "tracer/follow/engine.h"
 
@@ -26,7 +26,7 @@ static bool is_traced(const struct __ptrace_syscall_info *stop)
 	return stop->op == PTRACE_SYSCALL_INFO_SECCOMP;
 }
 
-/* A call in the vsyscall page has no entry, but is shown to filters. */
+/* A call through the vsyscall page has no entry stop, but filters see it. */
 static bool is_entry(const struct __ptrace_syscall_info *stop)
 {
 	return stop->op == PTRACE_SYSCALL_INFO_ENTRY || registers_is_vsyscall(stop->instruction_pointer);
@@ -45,16 +45,16 @@ const struct engine *engine_find(const char *name)
 	return NULL;
 }
 
-/* --- which one --- */
+/* --- the choice --- */
 
 static const char attached_under_filter[] =
-	"a seccomp filter is in force on the program: calls that it refuses are recorded too, for they are seen before it";
+	"the program runs under a seccomp filter: calls that it denies are recorded too";
 static const char inherited[] =
-	"started under a seccomp filter (of a container, or of a unit): recorded with engine syscall, which sees also "
-	"the calls that this filter refuses";
+	"started under a seccomp filter (of a container or unit): recorded with engine syscall, which also sees "
+	"calls that this filter denies";
 static const char inherited_but_seccomp[] =
-	"started under a seccomp filter (of a container, or of a unit) and recorded with --engine=seccomp: calls that this "
-	"filter refuses are missing; --engine=syscall sees them";
+	"started under a seccomp filter (of a container or unit) and recorded with --engine=seccomp: calls that this "
+	"filter denies are missing; use --engine=syscall to record them";
 static const char cannot_filter[] = "no seccomp filter can be loaded here: recorded with engine syscall";
 
 struct engine_choice engine_choose(const struct engine_facts *facts)
@@ -70,7 +70,7 @@ struct engine_choice engine_choose(const struct engine_facts *facts)
 	return facts->can_filter ? (struct engine_choice){ &engine_seccomp, NULL } : (struct engine_choice){ &engine_syscall, cannot_filter };
 }
 
-/* Either may be out of reach: the filter refuses prctl, or /proc is not mounted. */
+/* Either may be unavailable: a filter denies prctl, or /proc is not mounted. */
 bool engine_is_filtered(void)
 {
 	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) > 0 || engine_is_filtered_process(getpid());

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A child is known when its parent's event names it. Until then it is held at
- * its first stop; when no birth is under way that could name it, its parent
- * must be dead, and it is taken in as it is.
+ * A child becomes known when its parent's event names it. Until then it is held
+ * at its first stop; if no pending clone can name it, its parent must be dead,
+ * and it is adopted as it is.
  */
 #include "tracer/follow/family.h"
 
@@ -34,9 +34,9 @@ static void release_held(struct task *child)
 	resume_as_stopped(child, status);
 }
 
-/* Its end may be told before its birth: it may have been killed before its
- * first stop, and under `run` it goes on before its birth is told. Until its
- * own parent waits for it, it is then still there as a zombie. */
+/* Its exit may be reported before the parent's PTRACE_EVENT_CLONE: it may be
+ * killed before its first stop, and under `run` it continues before that event.
+ * Until its own parent waits for it, it remains a zombie. */
 static bool is_over(pid_t tid)
 {
 	char state = proc_stat(tid).state;
@@ -71,12 +71,12 @@ static void adopt_if_held(void *context, struct task *task)
 	if (!task->held)
 		return;
 	task->space = family->lost ? space_copy(family->lost) : space_new();
-	task->filtered = !family->births_unseen;      /* its parent may have had a filter of its own */
+	task->filtered = !family->births_unseen;      /* its parent may have had its own filter */
 	task->engine = task->filtered ? &engine_syscall : family->engine;
 	release_held(task);
 }
 
-/* A held child whose parent can no longer tell of it is taken in as it is. */
+/* Adopts held children whose parent can no longer report them. */
 static void adopt_orphans(struct family *family)
 {
 	int in_birth = 0;

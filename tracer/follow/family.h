@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * family: whose child a new task is.
+ * family: which task is the parent of a new task.
  *
- * Two orders are not given by the kernel and are mended here: a child's first
- * stop may come before its parent's event (the child is held until we know
- * whose it is), and a parent may die before its event (its address space is
- * remembered for the child).
+ * The kernel does not order two pairs of events: a child's first stop may
+ * precede its parent's event (the child is then held until its parent is
+ * known), and a parent may die before its event (its address space is then kept
+ * for the child).
  */
 #ifndef TRACER_FAMILY_H
 #define TRACER_FAMILY_H
@@ -17,15 +17,15 @@
 
 struct family {
 	struct tasks tasks;
-	struct space *lost;                   /* of the last task that died in the middle of a birth */
-	const struct engine *engine;          /* of its first task */
-	bool births_unseen;                   /* calls that make a child are no stops: a child may show at any time */
+	struct space *lost;                   /* address space of the last task that died during a clone */
+	const struct engine *engine;          /* of the first task */
+	bool births_unseen;                   /* clone calls do not stop: a child may appear at any time */
 };
 
 void family_on_birth(struct family *family, struct task *parent);
-void family_on_no_birth(struct family *family, struct task *parent);  /* its call is over, and named no child */
+void family_on_no_birth(struct family *family, struct task *parent);  /* the call is over and created no child */
 void family_on_stranger(struct family *family, pid_t tid, int status);
-void family_on_death(struct family *family, struct task *task);   /* and forgets the task */
+void family_on_death(struct family *family, struct task *task);   /* also forgets the task */
 
 /* All tasks are gone. */
 void family_forget(struct family *family);

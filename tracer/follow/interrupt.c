@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A call is made again by the kernel's own means: the task is set back to its
- * instruction, with its number. An EINTR that a signal caused stays, so a task with a signal pending is left alone; and if one comes before
- * the call is made again, its EINTR is given back. Whichever stop comes first is
- * the answer to PTRACE_INTERRUPT: the kernel takes it for that.
+ * To restart a call, the task is set back to its system call instruction, with
+ * its call number, as the kernel does. An EINTR that a signal caused must stay,
+ * so a task with a pending signal is left alone; if a signal arrives before the
+ * call restarts, its EINTR is restored. The kernel takes whichever stop comes
+ * first as the response to PTRACE_INTERRUPT.
  *
- * There is a second EINTR that is the tracer's work: a signal that the program
- * ignores (SIGCHLD, mostly) does not reach it and wakes nobody, but for a traced
- * task the kernel queues it, for the tracer to see, and the call it ends is not
- * made again. It is mended in the same way.
+ * Tracing causes a second kind of EINTR: an ignored signal (mostly SIGCHLD)
+ * normally wakes no task, but for a traced task the kernel queues it, and the
+ * interrupted call is not restarted. It is handled in the same way.
  */
 #include "tracer/follow/interrupt.h"
 
@@ -50,7 +50,8 @@ static bool is_ignored(const struct proc_status *signals, int sig)
 	return signals->ignored & bit(sig) || (by_default & bit(sig) && !(signals->caught & bit(sig)));
 }
 
-/* sig: the signal it is about to get, or 0. A close that says EINTR has closed all the same. */
+/* sig: the signal about to be delivered, or 0. A close that returns EINTR has
+ * closed the descriptor. */
 static void set_back(struct task *task, int sig)
 {
 	struct call_info call;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * interrupt: stops a task that runs or sleeps, and the program does not notice.
+ * interrupt: stops a running or sleeping task without the program noticing.
  *
- * PTRACE_INTERRUPT ends a call that sleeps. The kernel restarts most of them by
- * itself; a few (epoll_wait, sigtimedwait, semop, …: signal(7)) return EINTR. Where
- * that came from us, the task is set back to make the call once more.
+ * PTRACE_INTERRUPT ends a sleeping call. The kernel restarts most calls itself;
+ * a few (epoll_wait, sigtimedwait, semop, …: signal(7)) return EINTR. If the
+ * interrupt caused it, the task is set back to make the call again.
  */
 #ifndef TRACER_INTERRUPT_H
 #define TRACER_INTERRUPT_H
@@ -14,13 +14,12 @@
 #include "tracer/process/stop.h"
 #include "tracer/follow/task.h"
 
-/* True: a stop will come, and before the task runs any further instruction.
- * False: none is to be waited for: the task is at its end, or sleeps so deeply
- * that the stop comes when it wakes. */
+/* True: the task stops before it runs another instruction. False: do not wait:
+ * the task is exiting or in uninterruptible sleep, and stops when it wakes. */
 bool interrupt_task(struct task *task);
 
-/* At each stop of a task; sig is that of a STOP_SIGNAL. */
-/* The call at whose entry the task stands, and which is not made, is made next. */
+/* At each stop of a task; sig is the signal of a STOP_SIGNAL. */
+/* Makes the call next that the task is stopped at, and that is being skipped. */
 void interrupt_make_again(const struct task *task);
 
 void interrupt_mend(struct task *task, enum stop stop, int sig);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The child waits on a pipe until it is seized, then loads the filter and
- * execs. Between the filter and the exec it makes no other call: whatever the
- * filter says, the first call it judges is the program's own execve. A second
- * pipe, closed by the exec, carries the errno where there is none.
+ * execs. It makes no other call in between, so the first call that the filter
+ * sees is the program's execve. A second pipe, closed by the exec, carries the
+ * errno of a failed exec.
  *
- * A filter's listener is a descriptor of the child, which cannot send it (that
- * would be a call). So a supervised child shares our descriptors until its exec
- * gives it a table of its own, and leaves the number in memory shared with us.
+ * The filter's listener is a descriptor of the child, which cannot send it
+ * (that would be another call). So a supervised child shares our descriptor
+ * table until its exec unshares it, and leaves the number in shared memory.
  */
 #include "tracer/follow/launch.h"
 
@@ -87,14 +87,14 @@ int launch_find_program(const char *name, struct text *path, struct err *err)
 
 /* --- the child --- */
 
-/* As seccomp(2) does without flags; that call valgrind does not know. */
+/* As seccomp(2) without flags, a call that valgrind does not know. */
 static int load_filter(const struct sock_fprog *filter)
 {
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filter, 0, 0);
 }
 
-/* With a listener. Once it has taken a call, only death ends the wait for its
- * answer: a signal would have the call made twice (Linux 5.19). */
+/* With a listener. Once it has received a call, only death ends the wait for its
+ * response; otherwise a signal would repeat the call (Linux 5.19). */
 static int load_listened(const struct launch *launch)
 {
 	unsigned long flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
@@ -119,7 +119,7 @@ static _Noreturn void die(int report, int error)
 	_exit(127);
 }
 
-/* A script without #! is the shell's, as execvp(3) has it. */
+/* As execvp(3), runs a script without #! in the shell. */
 static void exec_shell(const char *path, char **argv)
 {
 	size_t count = 0;
@@ -139,7 +139,8 @@ static _Noreturn void child(const struct launch *launch, const char *path, int g
 {
 	char byte;
 
-	/* Sharing descriptors, it has both ends of each pipe, and sees no end of file. */
+	/* It shares our descriptors and so holds both ends of each pipe: it sees
+	 * no end of file. */
 	if (launch->listener)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (read(go, &byte, 1) != 1)
@@ -164,7 +165,8 @@ static int seize(const struct launch *launch, pid_t pid, int go, struct err *err
 {
 	if (ptrace(PTRACE_SEIZE, pid, NULL, (void *)(uintptr_t)launch->options))
 		return attach_refused(pid, "cannot trace the program", errno, err);
-	/* With no filter to stop it, the child is stopped here and goes on call by call. */
+	/* Without a filter nothing stops the child, so it is stopped here and
+	 * resumed call by call. */
 	if (!launch->filter)
 		ptrace(PTRACE_INTERRUPT, pid, NULL, NULL);
 	if (write(go, "", 1) != 1)
@@ -269,7 +271,7 @@ int launch_result(struct launch *launch, struct err *err)
 	return err_errno(err, "cannot run %s", launch->argv[0]);
 }
 
-/* A child tries: what it loads dies with it. */
+/* Tested in a child, because a loaded filter cannot be removed. */
 bool launch_can_filter(void)
 {
 	static struct sock_filter allow[] = { { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW } };

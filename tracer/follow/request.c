@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A signal ends the recorder's waitpid. One that comes just before it would be
- * slept through, so each also sets an alarm, which rings until it is heard.
+ * A signal interrupts the recorder's waitpid. One that arrives just before the
+ * waitpid would be missed, so each signal also starts a repeating alarm that
+ * runs until it is handled.
  */
 #include "tracer/follow/request.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * request: what is asked of a recorder by signals while it is attached.
+ * request: signals to an attached recorder.
  */
 #ifndef TRACER_REQUEST_H
 #define TRACER_REQUEST_H
@@ -9,13 +9,14 @@
 
 enum request {
 	REQUEST_NONE,
-	REQUEST_WRITE,                        /* SIGUSR1: write what is known so far */
-	REQUEST_LEAVE                         /* SIGINT, SIGTERM, SIGHUP: let the program go */
+	REQUEST_WRITE,                        /* SIGUSR1: write the trace so far */
+	REQUEST_LEAVE                         /* SIGINT, SIGTERM, SIGHUP: detach */
 };
 
 void request_listen(bool on);
 
-/* What was asked since the last time; to leave comes before to write. */
+/* The request since the last call; REQUEST_LEAVE takes priority over
+ * REQUEST_WRITE. */
 enum request request_take(void);
 
 #endif

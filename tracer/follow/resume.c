@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How a task goes on says where it stops next: at the next call or its end
- * (PTRACE_SYSCALL), or where the filter says so (PTRACE_CONT). No failure is
- * looked at: a task that was killed meanwhile is told by waitpid.
+ * The ptrace request determines the next stop: at the next call or its exit
+ * (PTRACE_SYSCALL), or where the filter decides (PTRACE_CONT). Errors are
+ * ignored: waitpid reports a task killed meanwhile.
  *
- * A probe's call (probe.h) must not be made, and a call that is not made is still
- * judged by the filters: one of the program's own may kill for it. Only with
- * PTRACE_SYSEMU does a call end before it comes to them. So goes on who has such
- * a filter and may meet a probe; a call that is none of a probe's is made again,
- * in the ordinary way. That costs a stop more.
+ * A probe's call (probe.h) must be skipped, but filters see skipped calls too,
+ * and one of the program's own may kill for it. Only PTRACE_SYSEMU skips a call
+ * before the filters. So it resumes tasks that have such a filter and may reach
+ * a probe; if the call is not a probe's, it is made again in the ordinary way,
+ * at the cost of one more stop.
  */
 #include "tracer/follow/resume.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * resume: lets a stopped task go on.
+ * resume: resumes a stopped task.
  */
 #ifndef TRACER_RESUME_H
 #define TRACER_RESUME_H
@@ -9,7 +9,7 @@
 
 void resume_task(struct task *task, int sig);
 
-/* From its first stop, or from a group stop, in which it then stays. */
+/* From its first stop, or from a group stop, which it then stays in. */
 void resume_as_stopped(struct task *task, int status);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The handler only writes down what came and starts a timer, whose ticks end
- * the recorder's waitpid; all decisions are made outside of it. A tick is a
- * SIGALRM of our own timer (SI_TIMER), and so no other SIGALRM is lost: also one
- * of an alarm(2) that was set before seccord was executed belongs to the program.
+ * The handler only queues signals and starts a timer, whose ticks interrupt the
+ * recorder's waitpid; all decisions are made outside it. A tick is a SIGALRM
+ * from our own timer (SI_TIMER). Any other SIGALRM, even from an alarm(2) set
+ * before seccord was executed, belongs to the program.
  *
- * What cannot be seen: a program that takes its signals by sigwait(3) or
- * signalfd(2) shows no delivery. It may get one twice; none is ever lost.
+ * Limitation: a program that receives signals by sigwait(3) or signalfd(2)
+ * shows no delivery. It may get a signal twice, but never loses one.
  */
 #include "tracer/follow/signals.h"
 
@@ -19,19 +19,19 @@
 #include "core/base/mem.h"
 #include "tracer/process/proc_status.h"
 
-enum { TICK = 20 * 1000 * 1000, QUEUE = 64 };   /* ns; arrivals that wait at once */
+enum { TICK = 20 * 1000 * 1000, QUEUE = 64 };   /* ns; signals queued at once */
 
-/* Written by the handler alone, but for `done`. One file has these, since a handler has no context. */
+/* Written only by the handler, except `done`. Static, because a handler has no context argument. */
 static struct {
-	volatile sig_atomic_t came, done;     /* how many ever came, and were dealt with */
+	volatile sig_atomic_t came, done;     /* signals received, and handled */
 	struct arrival queue[QUEUE];
 	timer_t timer;
-	bool timed;                           /* there is a timer; without one nothing waits */
-	pid_t program;                        /* 0: it is over */
+	bool timed;                           /* the timer exists; without it signals are not delayed */
+	pid_t program;                        /* 0: it has exited */
 	bool leads_session;
-	int64_t insisted[3];                  /* when SIGTERM or SIGINT came, a ring */
+	int64_t insisted[3];                  /* ring: times of the last SIGTERMs or SIGINTs */
 	unsigned insisted_next;
-	struct arrival unheeded;              /* the third of these, until it is judged; sig 0: none */
+	struct arrival unheeded;              /* the third of these, until it is decided; sig 0: none */
 	struct arrivals seen;
 } state;
 
@@ -66,9 +66,9 @@ bool arrivals_pair(struct arrivals *arrivals, const struct arrival *with)
 	return false;
 }
 
-/* Of the kernel's own, those of a terminal reach its foreground group, which
- * the program left if it was not meant. A hangup reaches the leader of a
- * session alone; alarms were set before seccord was executed. */
+/* Of the signals that the kernel sends, terminal signals go to the foreground
+ * process group; a program that left it is not meant. A hangup reaches only the
+ * session leader; alarms were set before seccord was executed. */
 static bool is_kernels_for_program(int sig, bool leads_session)
 {
 	return sig == SIGALRM || sig == SIGVTALRM || sig == SIGPROF || (sig == SIGHUP && leads_session);
@@ -80,7 +80,7 @@ bool signal_is_for_program(const struct arrival *arrival, pid_t self, bool leads
 		return false;
 	if (arrival->code > 0)
 		return is_kernels_for_program(arrival->sig, leads_session);
-	return arrival->sender != self;       /* SIGPIPE and SIGXFSZ of our own writes come so */
+	return arrival->sender != self;       /* SIGPIPE and SIGXFSZ from our own writes have our pid */
 }
 
 bool signal_insists(const int64_t times[3], int64_t at)
@@ -91,7 +91,7 @@ bool signal_insists(const int64_t times[3], int64_t at)
 	return true;
 }
 
-/* --- what comes --- */
+/* --- receiving --- */
 
 static void tick(bool on)
 {
@@ -101,7 +101,7 @@ static void tick(bool on)
 		timer_settime(state.timer, 0, &every, NULL);
 }
 
-/* All signals are blocked here. With a full queue the sender has sent dozens unheard. */
+/* All signals are blocked here. Signals that do not fit into the queue are dropped. */
 static void on_signal(int sig, siginfo_t *info, void *context)
 {
 	int saved = errno;
@@ -127,7 +127,7 @@ static bool is_heard(int sig)
 	return sig >= SIGRTMIN && sig <= SIGRTMAX;
 }
 
-/* SIGPIPE and SIGXFSZ stay as they are: what we write may go wrong until the end. */
+/* SIGPIPE and SIGXFSZ are not handled: our own writes may fail at any time. */
 static void hear(int sig, bool on, sigset_t *set)
 {
 	struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO };
@@ -143,7 +143,7 @@ static void hear(int sig, bool on, sigset_t *set)
 	sigaddset(set, sig);
 }
 
-/* The program exists already, so nothing of this is inherited by it. */
+/* The program already exists, so it does not inherit the handlers. */
 void signals_listen(pid_t program)
 {
 	struct sigevent event = { .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM };
@@ -176,14 +176,14 @@ void signals_saw(const siginfo_t *info)
 		arrivals_add(&state.seen, &arrival);
 }
 
-/* --- what goes on --- */
+/* --- forwarding --- */
 
 static bool has(unsigned long long set, int sig)
 {
 	return set & (1ull << (sig - 1));
 }
 
-/* A signal below 32 that is pending already would be dropped by the kernel. */
+/* The kernel would drop a signal below 32 that is already pending. */
 static bool has_it(const struct arrival *arrival)
 {
 	if (arrivals_pair(&state.seen, arrival))
@@ -203,8 +203,8 @@ static void pass_on(const struct arrival *arrival)
 		kill(state.program, arrival->sig);
 }
 
-/* Ignored, or blocked and taken by nobody; or there is no program to heed it. A
- * handler blocks its signal while it runs, so what is pending gets its time. */
+/* Ignored, or blocked and not waited for, or the program has exited. A handler
+ * blocks its own signal while it runs, so a pending signal gets some time. */
 static bool is_unheeded(int sig)
 {
 	struct proc_status status = proc_status(state.program);
@@ -221,7 +221,7 @@ static void note_insisting(const struct arrival *arrival)
 		state.unheeded = *arrival;
 }
 
-/* Once it had time to heed the third. */
+/* True once the program had time to react to the third. */
 static bool is_insisted(void)
 {
 	int sig = state.unheeded.sig;
@@ -257,7 +257,7 @@ bool signals_settle(bool idle)
 	bool end = is_insisted();
 	if (is_settled())
 		tick(false);
-	if (!is_settled())                    /* one may come between the look and the stop of the timer */
+	if (!is_settled())                    /* one may arrive between the check and stopping the timer */
 		tick(true);
 	return end;
 }

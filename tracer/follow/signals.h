@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * signals: what is sent to the recorder goes on to the program, once.
+ * signals: forwards signals from the recorder to the program, once.
  *
- * Whoever signals a whole process group or control group (a terminal, timeout,
- * systemd) reaches the program as well. So a signal waits a moment, and is not
- * passed on if the program got the same one from the same sender by itself.
+ * A signal to a whole process group or control group (from a terminal, timeout,
+ * systemd) also reaches the program directly. So a signal is delayed briefly,
+ * and not forwarded if the program got the same signal from the same sender.
  */
 #ifndef TRACER_SIGNALS_H
 #define TRACER_SIGNALS_H
@@ -15,50 +15,51 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* A signal as it came, to the recorder or to the program. */
+/* A signal received by the recorder or by the program. */
 struct arrival {
 	int sig, code;                        /* as in siginfo_t */
 	pid_t sender;                         /* 0: the kernel, or a process of another pid namespace */
 	void *value;                          /* of sigqueue(3) */
-	int64_t at;                           /* milliseconds, of a clock that does not jump */
+	int64_t at;                           /* milliseconds of a monotonic clock */
 };
 
 enum {
 	ARRIVALS_KEPT = 32,
-	SIGNAL_WAITS = 100,                   /* so long a signal waits for the program's own, ms */
-	SIGNAL_PAIRS = 1000,                  /* so far apart the two may come, ms */
-	SIGNAL_INSISTS = 2000                 /* three within this time insist, ms */
+	SIGNAL_WAITS = 100,                   /* delay for the program's own copy, ms */
+	SIGNAL_PAIRS = 1000,                  /* maximum distance of the two copies, ms */
+	SIGNAL_INSISTS = 2000                 /* three within this time force the end, ms */
 };
 
-/* What the program got by itself, the newest ones. */
+/* The latest signals that the program received directly. */
 struct arrivals {
-	struct arrival kept[ARRIVALS_KEPT];   /* sig 0: none, or it is paired already */
+	struct arrival kept[ARRIVALS_KEPT];   /* sig 0: none, or already paired */
 	size_t next;
 };
 void arrivals_add(struct arrivals *arrivals, const struct arrival *arrival);
 
-/* Whether the program got the same signal from the same sender about then; each counts for one. */
+/* Whether the program got the same signal from the same sender at about that
+ * time; each is paired once. */
 bool arrivals_pair(struct arrivals *arrivals, const struct arrival *with);
 
-/* Whether a signal that came to this process is for the program at all. */
+/* Whether a signal received by this process is meant for the program. */
 bool signal_is_for_program(const struct arrival *arrival, pid_t self, bool leads_session);
 
 /* Whether three SIGTERM or SIGINT came within two seconds, the last at `at`. */
 bool signal_insists(const int64_t times[3], int64_t at);
 
-/* From now on signals to this process are for the program; 0: it is over, and
- * they act on this process again. */
+/* From now on signals to this process are for the program; 0: the program has
+ * exited, and they act on this process again. */
 void signals_listen(pid_t program);
 
-/* The program has ended, and others of its tree live on: nobody is there to get them. */
+/* The program has exited but its tree lives on: signals have no recipient. */
 void signals_program_is_over(void);
 
-/* The program is about to get this one. */
+/* The program is about to receive this signal. */
 void signals_saw(const siginfo_t *info);
 
-/* Passes on what has waited long enough; longer where the tree is not idle, for
- * the program's own may have come and not been waited for. True: somebody
- * insists, and the program does not heed: the tree is to be ended. */
+/* Forwards signals whose delay is over; waits longer while the tree is busy,
+ * since the program's own copy may not have been reported yet. True: the user
+ * insists and the program does not react, so the tree must be killed. */
 bool signals_settle(bool idle);
 
 #endif

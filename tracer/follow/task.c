@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Thread ids come in runs, so their low bits alone spread them over the buckets.
+ * Thread ids are consecutive, so their low bits spread well over the buckets.
  */
 #include "tracer/follow/task.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * With SECCOMP_FILTER_FLAG_TSYNC the filter is that of every thread the moment
- * it is loaded, and a thread that runs under PTRACE_CONT would be refused calls
- * that we never see. So the loading thread stands at its call until each other
- * one has stopped once, whatever for: from there it goes on call by call.
+ * With SECCOMP_FILTER_FLAG_TSYNC the filter applies to all threads as soon as
+ * it is loaded, and a thread running under PTRACE_CONT could be denied calls
+ * that we never see. So the loading thread is held at its call until every
+ * other thread has stopped once, for any reason; from then on they stop at each
+ * call.
  */
 #include "tracer/follow/tighten.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Failures are of no matter here: what cannot be moved stays where it is.
+ * Errors are ignored: CPU affinity is only an optimisation.
  */
 #include "tracer/follow/together.h"
 

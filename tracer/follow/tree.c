@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One loop over waitpid. Each stop is decoded, handled by one function, and
- * the task goes on.
+ * One loop over waitpid. Each stop is decoded and handled by one function, then
+ * the task is resumed.
  */
 #include "tracer/follow/tree.h"
 
@@ -42,7 +42,8 @@ static bool is_program_start(const struct tree *tree, const struct call_info *ca
 	return tree->started || call->id == CALL_execve;
 }
 
-/* A thread of the kernel's that io_uring_setup makes would inherit the one CPU. */
+/* A kernel thread created by io_uring_setup would inherit the single-CPU
+ * affinity. */
 static bool wants_all_cpus(int id)
 {
 	return id == CALL_sched_getaffinity || id == CALL_sched_setaffinity || id == CALL_io_uring_setup;
@@ -85,7 +86,7 @@ static int on_result(struct tree *tree, struct task *task, const struct __ptrace
 	return tree->hooks->result(tree->context, task, error, err);
 }
 
-/* A call that was not made: if it is a probe's that was meant; else it is made again. */
+/* A skipped call: serves it if it is a probe's; otherwise it is made again. */
 static int on_emulated(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
 {
 	struct call_info call;
@@ -97,7 +98,7 @@ static int on_emulated(struct tree *tree, struct task *task, const struct __ptra
 	return 0;
 }
 
-/* The end of the call that was not made: the next is the same. */
+/* Exit of the skipped call: the same call is made next. */
 static int on_unmade(struct task *task)
 {
 	task->unmade = false;
@@ -105,7 +106,7 @@ static int on_unmade(struct task *task)
 	return 0;
 }
 
-/* A call that was shown before is now traced by a filter. Where that is the program's own, there is no tracer for it. */
+/* A filter now traces a call that we have already seen. If that is the program's own filter, it has no tracer. */
 static void on_filter_again(struct task *task, const struct __ptrace_syscall_info *info)
 {
 	answer_refused_again(task);
@@ -115,7 +116,7 @@ static void on_filter_again(struct task *task, const struct __ptrace_syscall_inf
 
 static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err)
 {
-	struct __ptrace_syscall_info info = { 0 };   /* valgrind does not know who fills it in */
+	struct __ptrace_syscall_info info = { 0 };   /* valgrind does not know that ptrace fills it in */
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0)
 		return errno == ESRCH ? 0 : err_errno(err, "PTRACE_GET_SYSCALL_INFO (seccord needs Linux 5.3)");
@@ -129,7 +130,7 @@ static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err
 	return task->engine->shows_call(&info) ? on_call(tree, task, &info, err) : 0;
 }
 
-/* --- exec and end --- */
+/* --- exec and exit --- */
 
 static int begin_once(struct tree *tree, struct err *err)
 {
@@ -143,7 +144,7 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 {
 	struct task *former = task_find(&tree->family.tasks, (pid_t)stop_event_message(task->tid));
 
-	if (former && former != task) {       /* a thread that was not the leader: it takes the leader's id */
+	if (former && former != task) {       /* a thread other than the leader: it takes the leader's id */
 		task->call = former->call;
 		task->wants_exit = former->wants_exit;
 		task->engine = former->engine;
@@ -306,7 +307,7 @@ static int follow(struct tree *tree, struct err *err)
 	while (tree->family.tasks.count && !failed) {
 		failed = step(tree, err);
 		tree->ended |= signals_settle(false);
-		if (tree->ended)              /* again and again: who is born late must not live on */
+		if (tree->ended)              /* repeatedly: children created late must not survive */
 			task_each(&tree->family.tasks, kill_task, NULL);
 		if (tree->waiting)
 			tree->waiting = tighten_release(&tree->family.tasks);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tree: follows every task of a program, whatever it does.
+ * tree: follows every task of a program.
  *
- * Births, deaths, execs, group stops and signals are the tree's business; what
- * a call means is that of its hooks. Recording and enforcing are two sets of
- * hooks over the same tree.
+ * Clones, exits, execs, group stops and signals are handled by the tree; the
+ * hooks decide what a call means. Recording and enforcing are two sets of
+ * hooks.
  */
 #ifndef TRACER_TREE_H
 #define TRACER_TREE_H
@@ -22,20 +22,20 @@
 struct tree;
 
 struct tree_hooks {
-	/* A call is about to be made. May set task->wants_exit. -1 ends the recording. */
+	/* At a call's entry. May set task->wants_exit. -1 ends the recording. */
 	int (*call)(void *context, struct task *task, const struct call_info *call, struct err *err);
-	/* The call that wanted it is over; error is its errno, or 0. */
+	/* At the exit of a call that set wants_exit; error is its errno, or 0. */
 	int (*result)(void *context, struct task *task, int error, struct err *err);
-	/* A signal comes; *deliver is the one to deliver, 0 for none. */
+	/* A signal arrives; *deliver is the one to deliver, 0 for none. */
 	int (*signal)(void *context, struct task *task, int *deliver, struct err *err);
-	/* A new program is in the task's (new) space. */
+	/* The task has executed a new program in a new address space. */
 	int (*exec)(void *context, struct task *task, struct err *err);
-	/* The task is about to end with this wait status; NULL: not wanted. */
+	/* The task is about to exit with this wait status; NULL: not needed. */
 	int (*ending)(void *context, struct task *task, int status, struct err *err);
-	/* The program itself runs (its own exec succeeded), or all that is attached to is
-	 * seized; nothing of it has run since. NULL: not wanted. */
+	/* The program was executed, or all attached processes are seized; none
+	 * has run since. NULL: not needed. */
 	int (*begun)(void *context, pid_t program, struct err *err);
-	/* After each stop of an attached tree. 1: it is to be let go. NULL: not wanted. */
+	/* After each stop of an attached tree. 1: detach. NULL: not needed. */
 	int (*between)(void *context, struct err *err);
 };
 
@@ -44,29 +44,29 @@ struct tree {
 	void *context;
 	struct family family;
 	pid_t program;
-	int status;                           /* the program's wait status, once it is over */
+	int status;                           /* the program's wait status, once it has exited */
 	bool started;                         /* the program's own execve was seen */
-	bool begun;                           /* … and succeeded; or all is attached to */
-	bool attached;                        /* it was there before us, and outlives us: never killed by us */
-	bool waiting;                         /* some task waits */
-	bool ended;                           /* by us: somebody insisted */
+	bool begun;                           /* … and succeeded; or all processes are attached */
+	bool attached;                        /* it was running before us and outlives us: never killed */
+	bool waiting;                         /* some task is held */
+	bool ended;                           /* killed by us because the user insisted */
 	struct together together;
 };
 
-/* The ptrace options of a program that we start, and that does not outlive us. */
+/* The ptrace options for a program that we start and that does not outlive us. */
 long tree_options(const struct tree_hooks *hooks);
 
 /* Starts the program and follows it until the last task of its tree is gone;
  * tree->status is then its wait status. -1: it could not be started, or a hook
- * failed; then all tasks are killed. */
+ * failed and all tasks were killed. */
 int tree_run(struct tree *tree, struct launch *launch, struct err *err);
 
-/* Follows processes that run already, until all are gone or to be let go. The
- * letting go is left to the kernel, when this process ends: that stops nobody. */
+/* Follows running processes until all have exited or `between` asks to detach.
+ * The kernel detaches when this process exits, which stops no task. */
 int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *err);
 
-/* At a call of this task: from now on it is stopped at every call, and before
- * this one is made so are, if wanted, all threads of its group. */
+/* At a call of this task: from now on it stops at every call. If `group`, all
+ * threads of its group do, before this call is made. */
 void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The folders are those that gdb looks in: /usr/lib/debug/.build-id by the
- * build-id, then by the name in .gnu_debuglink beside the file, in .debug
- * there, and under /usr/lib/debug. libdw's own search would go on to ask a
- * server where DEBUGINFOD_URLS is set; recording must not use the network.
+ * Searches the same folders as gdb: /usr/lib/debug/.build-id by build-id, then
+ * by the name in .gnu_debuglink next to the file, in .debug there, and under
+ * /usr/lib/debug. libdw's own search would also query a server if
+ * DEBUGINFOD_URLS is set; recording must not use the network.
  *
- * A file is taken only when it is of the same build: by the build-id, or by
- * the link's checksum where there is none.
+ * A file is accepted only if it is of the same build: by build-id, or by the
+ * link's checksum if there is none.
  */
 #include "tracer/image/debug_file.h"
 
@@ -22,8 +22,8 @@
 #include "tracer/image/elf_file.h"
 
 enum {
-	ID_MOST = 64,                         /* bytes of a build-id; they are 20, or what a linker was told */
-	CRC_MOST = 1 << 30,                   /* bytes: a sparse file may tell any size */
+	ID_MOST = 64,                         /* bytes of a build-id; usually 20, but linkers accept others */
+	CRC_MOST = 1 << 30,                   /* bytes: a sparse file may claim any size */
 };
 
 struct wanted {
@@ -70,7 +70,7 @@ static bool is_wanted(int fd, const struct wanted *wanted)
 	return wanted->id_length ? has_build_id(fd, wanted) : has_crc(fd, wanted->crc);
 }
 
-/* Takes over `name`; -1 where it is not what is looked for. */
+/* Takes ownership of `name`; -1 if it does not match. */
 static int open_wanted(char *name, const struct wanted *wanted, char **found)
 {
 	int fd = elf_file_open(name);
@@ -119,7 +119,7 @@ int debug_file_find(Dwfl_Module *module, void **userdata, const char *module_nam
 	int length = dwfl_module_build_id(module, &wanted.id, &address);
 
 	(void)module_name; (void)base; (void)file_name;
-	if (link && strchr(link, '/'))        /* the part that dwz took out: debug_file_alternate */
+	if (link && strchr(link, '/'))        /* the part that dwz moved out: debug_file_alternate */
 		return -1;
 	wanted.id_length = length > 0 ? length : 0;
 	int fd = find_by_id(place, &wanted, found);
@@ -128,7 +128,7 @@ int debug_file_find(Dwfl_Module *module, void **userdata, const char *module_nam
 	return fd;
 }
 
-/* A relative name is seen from where debug files lie that are found by build-id. */
+/* A relative name is resolved from the folder of debug files by build-id. */
 int debug_file_alternate(const struct debug_place *place, const char *name, const void *id, size_t id_length)
 {
 	struct wanted wanted = { .id = id, .id_length = (int)id_length };

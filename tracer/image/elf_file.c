@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The files are the program's, and it may have put there what it likes. libdw
- * would wait for the writer of a FIFO, unpack a gzip file whole in search of an
- * ELF one, and give a compressed section all the memory that its header names:
- * a file of 1.4 MB took 1.4 GB. So the file is looked at before.
+ * The files belong to the program and may be malicious. libdw would block on a
+ * FIFO, unpack a whole gzip file to look for an ELF file in it, and allocate
+ * whatever size a compressed section claims: a file of 1.4 MB took 1.4 GB. So
+ * files are checked first.
  */
 #include "tracer/image/elf_file.h"
 
@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Of the older kind, which is told by its name: "ZLIB", its size, its bytes. */
+/* The older kind, identified by section name: "ZLIB", the size, the data. */
 static uint64_t size_of_zdebug(Elf_Scn *section)
 {
 	const Elf_Data *data = elf_rawdata(section, NULL);
@@ -29,7 +29,7 @@ static uint64_t size_of_zdebug(Elf_Scn *section)
 	return be64toh(size);
 }
 
-/* 0: it is not compressed. */
+/* 0: not compressed. */
 static uint64_t unpacked_size(Elf *elf, size_t names, Elf_Scn *section)
 {
 	GElf_Shdr header;
@@ -71,7 +71,7 @@ static bool is_sound(int fd)
 	return sound;
 }
 
-/* Seen before it is opened: some devices act on being opened. */
+/* Checks before opening: some devices react to being opened. */
 static int open_regular(const char *path)
 {
 	int at = open(path, O_PATH | O_CLOEXEC), fd = -1;

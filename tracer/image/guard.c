@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A handler that jumps out. The signal comes at an instruction that reads the
- * file, never in the middle of malloc; locks of the library's are the caller's
- * care (stack.c). A SIGBUS that is not of such work is a death as ever.
+ * The handler jumps out. The signal occurs at an instruction that reads the
+ * file, never inside malloc; locks of the library are the caller's
+ * responsibility (stack.c). A SIGBUS from anywhere else kills as usual.
  */
 #include "tracer/image/guard.h"
 
@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <stddef.h>
 
-/* A handler has no other way to know whose work it interrupts. */
+/* A handler has no other way to find the work that it interrupts. */
 static _Thread_local sigjmp_buf *volatile way_out;
 
 static void on_bus_error(int sig, siginfo_t *info, void *context)

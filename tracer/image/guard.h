@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * guard: work on files that somebody else may cut short meanwhile.
+ * guard: works on files that may be truncated meanwhile.
  *
- * libelf, libdw and libunwind map the files of the program that is recorded. When
- * the program, or who updates it, truncates one, the next look at it is a SIGBUS.
+ * libelf, libdw and libunwind map the files of the recorded program. If one is
+ * truncated, the next access is a SIGBUS.
  */
 #ifndef TRACER_GUARD_H
 #define TRACER_GUARD_H
 
 #include <stdbool.h>
 
-/* Runs it. False: it was left in its middle, since a file was cut short beneath
- * it; whatever it worked on is not to be touched again, and its memory is lost. */
+/* Runs `work`. False: it was aborted because a file was truncated; the objects it
+ * worked on must not be used again, and their memory leaks. */
 bool guard_run(void (*work)(void *context), void *context);
 
 #endif

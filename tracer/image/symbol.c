@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * libdw's offline mode: the file is looked at as it lies on disk, no process
- * is needed. Where it was stripped, its separate debug file is looked for when
- * first something is asked; names stay as the linker knows them.
+ * Uses libdw's offline mode: it reads the file on disk and needs no process.
+ * The separate debug file of a stripped file is searched at the first query;
+ * names are as the linker knows them.
  *
- * The file may be cut short at any time. So all that looks into it is done under
- * a guard, and what it says is copied; of a file that once failed nothing is asked
- * any more, and what libdw keeps of it is left to lie.
+ * The file may be truncated at any time. So every access runs under a guard,
+ * and results are copied; after one failure a file is not queried again, and
+ * what libdw holds for it leaks.
  */
 #include "tracer/image/symbol.h"
 
@@ -34,13 +34,13 @@ struct symbol_file {
 	int alternate_fd;
 	bool broken;
 	char build_id[2 * 64 + 1];
-	char *function, *source;              /* the last answers */
+	char *function, *source;              /* the last results */
 };
 
-/* What is asked of a file, and the answer. */
+/* A query on a file, and its result. */
 struct question {
 	struct symbol_file *file;
-	const char *at;                       /* where it is opened */
+	const char *at;                       /* path where it is opened */
 	uint64_t offset;
 	uint64_t into;
 	unsigned line;
@@ -55,7 +55,7 @@ static bool ask(struct question *question, void (*look)(void *question))
 	return !question->file->broken;
 }
 
-/* Names are cut where the trace cuts them. */
+/* Names are truncated as in the trace. */
 static char *replace(char *old, const char *name)
 {
 	enum { NAME_MOST = 64 * 1024 };
@@ -80,7 +80,7 @@ static void read_build_id(struct symbol_file *file)
 		sprintf(file->build_id + 2 * i, "%02x", bits[i]);
 }
 
-/* libdw closes what it takes. */
+/* libdw closes the descriptor that it accepts. */
 static Dwfl_Module *report_file(Dwfl *dwfl, const char *path)
 {
 	int fd = elf_file_open(path);
@@ -194,13 +194,13 @@ const char *symbol_arch(struct symbol_file *file)
 	return ask(&question, look_for_arch) ? question.arch : NULL;
 }
 
-/* From an offset in the file to the address at which that byte is meant to be. */
+/* Maps an offset in the file to the address of that byte when loaded. */
 static bool address_of(const struct symbol_file *file, uint64_t offset, GElf_Addr *address)
 {
 	size_t count = 0;
 	GElf_Phdr header;
 
-	elf_getphdrnum(file->elf, &count);    /* as the file tells it: there may be none of 4 billion */
+	elf_getphdrnum(file->elf, &count);    /* as the file claims: it may be up to 4 billion */
 	for (size_t i = 0; i < count && gelf_getphdr(file->elf, (int)i, &header); i++) {
 		if (header.p_type != PT_LOAD)
 			continue;
@@ -247,7 +247,7 @@ static bool has_index(const struct symbol_file *file)
 	return !dwarf || (!dwarf_getaranges(dwarf, &ranges, &count) && count);
 }
 
-/* Compilers other than gcc write no index of addresses: then each unit is asked. */
+/* Compilers other than gcc write no address index: then each unit is searched. */
 static Dwarf_Die *unit_at(const struct symbol_file *file, GElf_Addr address, Dwarf_Addr *bias)
 {
 	Dwarf_Die *unit = dwfl_module_addrdie(file->module, address, bias);
@@ -266,8 +266,8 @@ static bool has_alternate(Dwarf *dwarf, const char **name, const void **id, ssiz
 	return *length != 0;
 }
 
-/* libdw by itself would open whatever path the file names: a FIFO that nobody
- * writes to, or a device. So nothing may be left for it to look for. */
+/* On its own, libdw would open any path that the file names: a FIFO without a
+ * writer, or a device. So it must have nothing left to look for. */
 static bool has_all_parts(struct symbol_file *file, Dwarf *dwarf)
 {
 	const char *name;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * symbol: which function and line an offset in a file belongs to, and the
- * file's build-id, by libdw.
+ * symbol: the function and line of an offset in a file, and the file's
+ * build-id, using libdw.
  */
 #ifndef TRACER_SYMBOL_H
 #define TRACER_SYMBOL_H
@@ -12,25 +12,25 @@
 
 struct symbol_file;
 
-/* Opens an ELF file, its path as a process has it whose root directory is at
- * `root`; "" for our own. NULL if it is none or cannot be read. */
+/* Opens an ELF file by its path as seen by a process whose root directory is
+ * `root` ("" for ours). NULL if it is not an ELF file or not readable. */
 struct symbol_file *symbol_open(const char *root, const char *path);
 
-/* The same where its file is to be found at another path than that: it was unlinked. */
+/* The same for a file that was unlinked and is available at another path. */
 struct symbol_file *symbol_open_at(const char *file, const char *root, const char *path);
 void symbol_close(struct symbol_file *file);
 
-/* Hex digits, "" if the file has none; valid as long as the file is open. */
+/* Hex digits, "" if the file has none; valid while the file is open. */
 const char *symbol_build_id(const struct symbol_file *file);
 
-/* The arch of its code by our name, NULL if we know none. */
+/* Our name for the arch of its code, NULL if not supported. */
 const char *symbol_arch(struct symbol_file *file);
 
-/* The function at an offset in the file: its name (valid until the next
- * question) and how far behind its start; NULL where no symbol is known. */
+/* The function at an offset in the file: its name (valid until the next query)
+ * and the distance from its start; NULL if no symbol is known. */
 const char *symbol_at(struct symbol_file *file, uint64_t offset, uint64_t *into);
 
-/* The source file, valid as long as that, and the line; NULL where there is no debug information. */
+/* The source file, with the same validity, and the line; NULL if there is no debug information. */
 const char *symbol_line(struct symbol_file *file, uint64_t offset, unsigned *line);
 
 #endif

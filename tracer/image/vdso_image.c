@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The vDSO is a small shared object without a file: its bytes are read out of
- * the tracee and libelf reads them from memory. Every length in it is checked
- * by libelf against the bytes there are.
+ * The vDSO is a small shared object without a file: its bytes are read from the
+ * tracee and parsed by libelf, which checks every length against the size.
  */
 #include "tracer/image/vdso_image.h"
 
@@ -83,7 +82,7 @@ static void read_sections(struct vdso_image *image, Elf *elf)
 	}
 }
 
-/* --- what nothing uses --- */
+/* --- unused memory --- */
 
 enum { PAGE = 4096, ROOM_ALIGN = 32 };
 
@@ -102,7 +101,7 @@ static uint64_t end_of(Elf *elf)
 	return headers > end ? headers : end;
 }
 
-/* The image stands in memory as in its file, from address 0 on. */
+/* The image has the same layout in memory as in its file, from address 0. */
 static bool is_loaded_as_it_is(Elf *elf)
 {
 	GElf_Phdr part;

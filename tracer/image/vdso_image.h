@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * vdso_image: what the kernel's own ELF image exports.
+ * vdso_image: what the kernel's vDSO exports.
  */
 #ifndef TRACER_VDSO_IMAGE_H
 #define TRACER_VDSO_IMAGE_H
@@ -16,26 +16,26 @@ enum { VDSO_IMAGE_MOST = 64 * 1024, VDSO_SYMBOLS = 32, VDSO_NAME = 48, VDSO_ALIA
 struct vdso_symbol {
 	char name[VDSO_NAME];
 	uint64_t offset, size;                /* bytes from the start of the image */
-	uint64_t value_at[VDSO_ALIASES];      /* where in the image its offset is written, for each of its names */
+	uint64_t value_at[VDSO_ALIASES];      /* where the image stores its offset, for each of its names */
 	unsigned values;
 };
 
 struct vdso_image {
-	uint64_t size;                        /* bytes; 0: there is no vDSO */
+	uint64_t size;                        /* bytes; 0: no vDSO */
 	char build_id[41];                    /* hex, "" if it has none */
 	bool plain_vsyscall;                  /* __kernel_vsyscall is `int $0x80; ret`, without pushes (Linux 7.0) */
 	struct vdso_symbol symbol[VDSO_SYMBOLS];
 	size_t count;
-	unsigned word;                        /* bytes of a symbol's offset: 4 or 8 */
-	uint64_t symbols, symbols_size;       /* the part of the image that holds all value_at */
-	uint64_t room, room_end;              /* bytes behind the image in its last page, all zero; 0: none is sure to be */
+	unsigned word;                        /* size of a symbol's offset: 4 or 8 bytes */
+	uint64_t symbols, symbols_size;       /* the part of the image that contains all value_at */
+	uint64_t room, room_end;              /* zero bytes after the image in its last page; 0: none known */
 };
 
-/* Reads an image out of memory. A weak alias is left out where the name with
- * __vdso_ stands for the same code. */
+/* Parses an image from memory. Leaves out a weak alias if a __vdso_ name refers
+ * to the same code. */
 int vdso_image_parse(struct vdso_image *image, const void *bytes, size_t size, struct err *err);
 
-/* The function that holds this offset, or NULL. */
+/* The function at this offset, or NULL. */
 const struct vdso_symbol *vdso_image_at(const struct vdso_image *image, uint64_t offset);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Audit records, in the kernel's log, the journal or auditd's files: fields
- * of the form name=value. SECCOMP (1326) says that a filter logged or refused a call,
- * SYSCALL (1300) that a rule of auditctl did; both tell arch and number. Text
- * that a program chose stands in quotes, or in hexadecimal where it has
- * spaces or quotes, so it cannot pass for a field. Only ausearch -i decodes it, so
- * which of two fields of one name is meant depends on where a record has such text.
+ * Audit records, from the kernel log, the journal or auditd's files: fields of
+ * the form name=value. SECCOMP (1326) means that a filter logged or denied a
+ * call, SYSCALL (1300) that an auditctl rule matched; both contain arch and
+ * number. Text chosen by a program is quoted, or hexadecimal if it has spaces
+ * or quotes, so it cannot imitate a field. Only ausearch -i decodes it, so the
+ * position of such text decides which of two fields of one name is valid.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -17,7 +17,7 @@
 #include "tracer/import/readers.h"
 #include "tracer/import/call.h"
 
-/* Where the value of a field begins; NULL where the record has none. */
+/* The value of a field; NULL if the record does not have it. */
 static const char *field(const struct audit_record *record, const char *name)
 {
 	size_t length = strlen(name);
@@ -29,8 +29,9 @@ static const char *field(const struct audit_record *record, const char *name)
 	return found;
 }
 
-/* A whole value in this base, as everything that is not interpreted has. Other fields follow those that are
- * read, so a value at the end of a line is cut off. */
+/* A complete number in this base; all values are numbers unless interpreted.
+ * Other fields follow those read here, so a value at the end of a line is cut
+ * off. */
 static bool field_number(const struct audit_record *record, const char *name, int base, uint64_t *value)
 {
 	const char *at = field(record, name);
@@ -55,7 +56,8 @@ static bool copy_field(const struct audit_record *record, const char *name, char
 	return true;
 }
 
-/* "unknown-syscall(5000)", "unknown-elf-type(c00000f3)": what ausearch has no name for. */
+/* "unknown-syscall(5000)", "unknown-elf-type(c00000f3)": how ausearch prints
+ * numbers without a name. */
 static bool unknown_number(const char *text, const char *begin, int base, uint64_t *value)
 {
 	size_t skip = strlen(begin);
@@ -67,7 +69,7 @@ static bool unknown_number(const char *text, const char *begin, int base, uint64
 	return *end == ')' && *value <= UINT32_MAX;
 }
 
-/* *named: ausearch takes the calls of an arch that it has no name for for those of its own machine. */
+/* *named: for an arch without a name, ausearch uses the calls of its own machine. */
 static bool interpreted_arch(const struct audit_record *record, uint32_t *audit, bool *named)
 {
 	char name[32];
@@ -83,7 +85,7 @@ static bool interpreted_arch(const struct audit_record *record, uint32_t *audit,
 	return true;
 }
 
-/* The number of no call, -1, is that of one that a tracer took away. */
+/* Number -1 is not a call: a tracer skipped one. */
 static bool of_number(uint32_t audit, uint64_t number, enum arch *arch, uint32_t *nr)
 {
 	int known = arch_of_call(audit, (uint32_t)number);
@@ -95,7 +97,7 @@ static bool of_number(uint32_t audit, uint64_t number, enum arch *arch, uint32_t
 	return true;
 }
 
-/* By name, as ausearch -i has it. */
+/* By name, as ausearch -i prints it. */
 static bool interpreted_call(const struct audit_record *record, enum arch *arch, uint32_t *nr)
 {
 	char name[64];
@@ -121,7 +123,7 @@ static bool numbered_call(const struct audit_record *record, enum arch *arch, ui
 	       audit <= UINT32_MAX && of_number((uint32_t)audit, number, arch, nr);
 }
 
-/* a0 to a3 are registers in hexadecimal; the others are not told. */
+/* a0 to a3 are registers in hexadecimal; the record lacks the other two. */
 static void take_arguments(struct trace_call *call, const struct audit_record *record)
 {
 	static const char *const names[] = { "a0", "a1", "a2", "a3" };

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Audit records have three looks, and what stands before them is a matter of
- * who kept them:
+ * Audit records have three forms; the text before them depends on who logged
+ * them:
  *
  *   type=SECCOMP msg=audit(1.2:3): auid=0 …                       auditd, ausearch
- *   [ 12.3] audit: type=1326 audit(1.2:3): auid=0 …               the kernel's log
+ *   [ 12.3] audit: type=1326 audit(1.2:3): auid=0 …               the kernel log
  *   Feb 01 10:00:00 host audit[5]: SECCOMP auid=0 …               the journal
  *   SECCOMP auid=0 …                                              the journal, -o cat
  *   {"MESSAGE":"SECCOMP auid=0 …","_TRANSPORT":"audit", …}        the journal, -o json
  *
- * A log may be of everything that happened on a machine, and a program may log
- * what it likes: a record counts only where the line is the kernel's or the
- * audit system's own.
+ * A log may cover a whole machine, and programs may log any text: a record is
+ * accepted only if the line comes from the kernel or the audit system.
  */
 #include "tracer/import/audit_line.h"
 
@@ -29,7 +28,7 @@ static const struct {
 	{ "SYSCALL",   false }, { "1300", false }, { "AUDIT1300", false }, { "<audit-1300>", false }, { "UNKNOWN[1300]", false },
 };
 
-/* The type that begins here and ends before a blank, as a record of a call or of something else. */
+/* The record type that starts here and ends before a blank: a call or something else. */
 static enum audit_line typed(const char *type, struct audit_record *out)
 {
 	size_t length = strcspn(type, " ");
@@ -59,8 +58,9 @@ static bool is_own_tag(const char *tag, size_t length)
 	return false;
 }
 
-/* Whether what stands before a record is no program's: "evil[7]: type=SECCOMP …" is a text like others, and a
- * log of strace quotes what a program wrote. */
+/* Whether the text before a record comes from the log and not from a program:
+ * "evil[7]: type=SECCOMP …" is ordinary text, and an strace log quotes what
+ * programs write. */
 static bool is_own(const char *line, const char *end)
 {
 	for (const char *at = line; at < end;) {
@@ -72,7 +72,7 @@ static bool is_own(const char *line, const char *end)
 	return true;
 }
 
-/* "type=SECCOMP msg=audit(", "type=1326 audit(". What is looked for begins behind a blank, so no byte is read twice. */
+/* "type=SECCOMP msg=audit(", "type=1326 audit(". The search restarts after a blank, so no byte is read twice. */
 static const char *typed_record(const char *line)
 {
 	for (const char *at = strstr(line, "type="); at; at = strstr(at + 1, "type=")) {
@@ -85,7 +85,7 @@ static const char *typed_record(const char *line)
 	return NULL;
 }
 
-/* Behind "audit: " or "audit[5]: ". */
+/* After "audit: " or "audit[5]: ". */
 static const char *behind_tag(const char *at)
 {
 	at += strlen("audit");
@@ -97,7 +97,7 @@ static const char *behind_tag(const char *at)
 	return strncmp(at, ": ", 2) ? NULL : at + 2;
 }
 
-/* Where the audit system's own text begins; *tag is where its tag does. */
+/* The start of the audit system's own text; *tag is the start of its tag. */
 static const char *tagged(const char *line, const char **tag)
 {
 	for (const char *at = strstr(line, "audit"); at; at = strstr(at + 1, "audit")) {
@@ -111,7 +111,7 @@ static const char *tagged(const char *line, const char **tag)
 	return NULL;
 }
 
-/* "SECCOMP auid=0", "SYSCALL arch=c000003e": the whole of a message. */
+/* "SECCOMP auid=0", "SYSCALL arch=c000003e": a complete message. */
 static bool is_message(const char *at)
 {
 	struct audit_record record;
@@ -133,7 +133,7 @@ static bool is_time(const char *at)
 
 enum { STAMP_MOST = 48 };
 
-/* Lines of a journal or of the kernel's log begin with a time; further lines of a message are indented far. */
+/* Lines of a journal or kernel log start with a time; continuation lines are indented far. */
 static bool is_of_a_log(const char *line)
 {
 	static const char indent[] = "        ", field[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
@@ -147,7 +147,7 @@ static bool is_of_a_log(const char *line)
 	return strspn(first, field) && first[strspn(first, field)] == '=';          /* -o verbose, -o export */
 }
 
-/* Only the kernel and the audit system have these transports; a quote inside of a value has a backslash. */
+/* Only the kernel and the audit system use these transports; a quote inside a value is escaped. */
 static const char *json_message(const char *line)
 {
 	static const char begin[] = "\"MESSAGE\":\"";
@@ -184,7 +184,7 @@ static enum audit_line json_kind(const char *line, struct audit_record *out)
 	const char *message = json_message(line);
 	enum audit_line kind = message ? message_kind(message, out) : AUDIT_NOTHING;
 
-	/* Other members stand behind the message. */
+	/* Other members follow the message. */
 	out->last = false;
 	return kind == AUDIT_NOTHING && strstr(line, "\"__REALTIME_TIMESTAMP\"") ? AUDIT_FOREIGN : kind;
 }

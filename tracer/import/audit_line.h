@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_audit_line: which line of a log is an audit record, and of what.
+ * import_audit_line: recognises audit records in a log, and their type.
  */
 #ifndef TRACER_IMPORT_AUDIT_LINE_H
 #define TRACER_IMPORT_AUDIT_LINE_H
@@ -8,16 +8,16 @@
 #include <stdbool.h>
 
 enum audit_line {
-	AUDIT_NOTHING,                        /* no line that a log of audit records would have */
+	AUDIT_NOTHING,                        /* cannot be in a log of audit records */
 	AUDIT_CALL,                           /* a record of a call */
-	AUDIT_OTHER,                          /* a record of something else, or a word of the audit system */
-	AUDIT_FOREIGN                         /* a line that another program or the kernel wrote into the same log */
+	AUDIT_OTHER,                          /* a record of something else, or a message of the audit system */
+	AUDIT_FOREIGN                         /* written into the same log by the kernel or another program */
 };
 
 struct audit_record {
-	const char *fields;                   /* from its type on */
-	bool last;                            /* of fields of one name the last counts: a program's name stands before them */
-	bool stamped;                         /* it has "audit(time:serial)", as no other log has */
+	const char *fields;                   /* starts at its type */
+	bool last;                            /* of fields of one name the last is valid: a program's name comes first */
+	bool stamped;                         /* it has "audit(time:serial)", which no other log has */
 };
 
 enum audit_line audit_line(const char *line, struct audit_record *out);

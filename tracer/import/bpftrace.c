@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Maps as bpftrace prints them: "@name[key, ..., call]: count". The call is the
- * last key: a number, or the probe of its tracepoint. Probes are by name
- * and of the native arch alone; numbers may be those of a 32-bit call.
+ * Maps as printed by bpftrace: "@name[key, ..., call]: count". The last key is
+ * the call: a number, or the probe of its tracepoint. Probes have a name and
+ * the native arch; numbers may belong to 32-bit calls.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -14,10 +14,10 @@
 
 static const char probe[] = "tracepoint:syscalls:sys_enter_";
 
-/* What else bpftrace prints. */
+/* Other output of bpftrace. */
 static const char *const remarks[] = { "Attaching ", "Attached " };
 
-/* "KEYS]: COUNT": where the last key begins, how long it is, and how many. */
+/* "KEYS]: COUNT": start and length of the last key, and the count. */
 struct row {
 	const char *key;
 	size_t length;

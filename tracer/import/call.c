@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From a line's facts to an entry of the trace. An entry whose selectors are
- * not all known is a wide one: it speaks of every call of its number.
+ * Turns the facts of a line into an entry of the trace. An entry with unknown
+ * selectors is marked wide: it stands for every call of its number.
  */
 #include "tracer/import/call.h"
 
@@ -48,8 +48,8 @@ struct import_task *imported_task(struct import *import, uint32_t pid)
 	return task;
 }
 
-/* Behind pointers too everything may have stood. What a ring was given, an
- * attempt to make one cannot say: that of io_uring_enter alone is unknown. */
+/* Whatever is behind a pointer is unknown too. A failed io_uring_setup reveals
+ * nothing about submissions; only those of io_uring_enter are unknown. */
 static bool is_hidden(const struct struct_row *row, unsigned place)
 {
 	if (place == DEEP_SIZE)
@@ -102,7 +102,8 @@ void imported_value(struct trace_call *call, unsigned arg, uint64_t value)
 	values_add(&call->selector[arg], role, value & role_mask(role, call->arch));
 }
 
-/* What came together, where every argument is known. No log tells all of a register. */
+/* Records the combination of arguments if all are known. No log shows a complete
+ * register. */
 static void report_tuple(struct trace_call *call)
 {
 	uint64_t tuple[TUPLE_VALUES] = {0};
@@ -122,7 +123,7 @@ static void report_tuple(struct trace_call *call)
 		tuples_forget(&call->tuples);
 }
 
-/* Whether each selector has a value, and there is one. */
+/* Whether there are selectors, and each has a value. */
 static bool is_noted_apart(const struct trace_call *call)
 {
 	bool any = false;
@@ -187,7 +188,7 @@ int imported_counted(struct import *import, struct trace_call *call)
 	return call->count ? enter(import, call) : TRACE_NOWHERE;
 }
 
-/* The numbers in which the kernel tells itself to restart a call never reach a program. */
+/* The errnos with which the kernel restarts a call internally never reach a program. */
 static bool is_errno(int64_t result)
 {
 	return result < 0 && result >= -LARGEST_ERRNO && !(result <= -FIRST_RESTART && result >= -LAST_RESTART);

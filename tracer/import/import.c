@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The table of formats, and the loop over a log. A line is read, or it is idle
- * (a line of the format that speaks of no call), or it is lost: lost lines are
- * counted, and the place of the first is reported. Until a line tells the
- * format, each format judges by itself which lines are lost to it.
+ * The table of formats, and the loop over a log. A line is read as a call, or
+ * idle (a line of the format without a call), or lost: lost lines are counted,
+ * and the number of the first is reported. Until a line identifies the format,
+ * each format counts its own lost lines.
  */
 #include "tracer/import/import.h"
 
@@ -17,26 +17,26 @@
 #include "tracer/import/readers.h"
 #include "tracer/import/call.h"
 
-/* strace takes nearly any line for its own, so it is asked last. */
+/* strace accepts almost any line, so it comes last. */
 static const struct import_format formats[] = {
-	{ "audit", "audit records of SECCOMP and SYSCALL, from auditd, dmesg or the journal",
+	{ "audit", "SECCOMP and SYSCALL audit records, from auditd, dmesg or the journal",
 	  import_audit_recognises, import_audit_read, import_audit_idle,
-	  "imported from audit records: only calls that a filter or an audit rule had logged; none that the vDSO served, "
-	  "and not which code made them", NULL },
-	{ "perf", "perf trace and its summaries, perf script of system call events, and trace_pipe",
+	  "imported from audit records: contains only calls logged by a filter or an audit rule, no calls handled by the "
+	  "vDSO, and no call sites", NULL },
+	{ "perf", "perf trace and its summaries, perf script of system call events, trace_pipe",
 	  import_perf_recognises, import_perf_read, import_perf_idle,
-	  "imported from a log of perf: without calls that the vDSO served, or that perf trace has no name for, and not "
-	  "which code made them",
-	  "perf does not tell 32-bit calls from 64-bit ones" },
-	{ "bpftrace", "counts of bpftrace by number or by probe: @[comm, nr]: count",
+	  "imported from a perf log: without calls handled by the vDSO, calls that perf trace cannot name, and call "
+	  "sites",
+	  "perf does not distinguish 32-bit from 64-bit calls" },
+	{ "bpftrace", "bpftrace counts by number or by probe: @[comm, nr]: count",
 	  import_bpftrace_recognises, import_bpftrace_read, import_bpftrace_idle,
-	  "imported from counts of bpftrace: without arguments, errors and calls that the vDSO served, and not which code "
-	  "made them", "bpftrace does not tell 32-bit calls from 64-bit ones" },
-	{ "strace", "strace with any options that show calls or count them; of -ff give all files",
+	  "imported from bpftrace counts: without arguments, errors, calls handled by the vDSO, and call "
+	  "sites", "bpftrace does not distinguish 32-bit from 64-bit calls" },
+	{ "strace", "strace, with any options that list or count calls; with -ff, pass all files",
 	  import_strace_recognises, import_strace_read, import_strace_idle,
-	  "imported from a log of strace: without calls that the vDSO served, and but for the frames of -k "
-	  "not which code made them",
-	  "strace names calls and not their arch, but for -n" },
+	  "imported from an strace log: without calls handled by the vDSO, and without call sites "
+	  "except for the frames of -k",
+	  "strace does not print the arch of a call, except with -n" },
 };
 
 const struct import_format *import_format_at(unsigned i)
@@ -60,7 +60,7 @@ static const struct import_format *format_of(const char *line)
 	return NULL;
 }
 
-/* What the tools say of events that they could not keep. */
+/* How the tools report lost events. */
 static const char *const losses[] = {
 	"LOST ", "Lost ", "PERF_RECORD_LOST", "audit_lost=", "callbacks suppressed", "backlog limit exceeded",
 	"rate limit exceeded", "queue overflow",
@@ -74,7 +74,7 @@ static bool is_loss(const char *line)
 	return false;
 }
 
-/* Blank, or drawn to part what stands above from what stands below. */
+/* Blank, or a separator line. */
 static bool is_separator(const char *line)
 {
 	return !line[strspn(line, " \t-=")];
@@ -82,8 +82,8 @@ static bool is_separator(const char *line)
 
 struct tally {
 	uint64_t read, idle, lost, first_lost;
-	bool events_lost;                     /* the log says so itself */
-	bool cut;                             /* the last line ends without a newline */
+	bool events_lost;                     /* according to the log */
+	bool cut;                             /* the last line has no newline */
 };
 
 static void count_unread(struct tally *tally, const struct import_format *format, const struct import_lines *lines)
@@ -107,7 +107,7 @@ static void count_line(struct import *import, const struct import_format *format
 		count_unread(tally, format, lines);
 }
 
-/* No line so far told the format: what is this one to each that it may be? */
+/* The format is still unknown: classifies the line for each possible format. */
 static void count_unknown(struct tally tally[COUNT_OF(formats)], const struct import_lines *lines)
 {
 	for (size_t i = 0; i < COUNT_OF(formats); i++)
@@ -142,7 +142,7 @@ static int no_format(const char *name, const struct import_format *asked, struct
 
 	for (size_t i = 0; i < COUNT_OF(formats); i++)
 		text_format(&known, "%s%s", i ? ", " : "", formats[i].name);
-	return err_set(err, "%s: no line that is of %s", name, asked ? asked->name : known.at);
+	return err_set(err, "%s: no line in the format of %s", name, asked ? asked->name : known.at);
 }
 
 static void report_format(const struct import *import, const struct import_format *format)
@@ -151,16 +151,16 @@ static void report_format(const struct import *import, const struct import_forma
 
 	trace_note(import->trace, format->blind);
 	if (import->assumed && format->archless) {
-		text_format(&arch, "%s: taken for %s where nothing told another; --arch=ARCH says it", format->archless,
+		text_format(&arch, "%s: assumed %s where the log does not show the arch; set it with --arch=ARCH", format->archless,
 		            arch_info(import->native)->name);
 		trace_note(import->trace, arch.at);
 	}
 	if (import->counted)
-		trace_note(import->trace, "a table of counts tells no arguments, and has no call that does not return: exit, exit_group "
+		trace_note(import->trace, "a table of counts has no arguments, and no calls that never return: exit, exit_group "
 		                          "and others may be missing");
 	if (import->demultiplexed)
-		trace_note(import->trace, "strace shows what socketcall and ipc are asked for as calls of their own: a call of "
-		                          "them may be missing; strace -n tells");
+		trace_note(import->trace, "strace shows the operations of socketcall and ipc as separate calls: a call of "
+		                          "these may be missing; use strace -n");
 }
 
 static void report_tally(struct trace *trace, const struct tally *tally, const char *name)
@@ -169,8 +169,8 @@ static void report_tally(struct trace *trace, const struct tally *tally, const c
 
 	text_format(&lost, "%s: %" PRIu64 " line%s not understood, the first is line %" PRIu64, name, tally->lost,
 	            tally->lost == 1 ? " was" : "s were", tally->first_lost);
-	text_format(&cut, "%s: the last line does not end: the log may be cut off", name);
-	text_format(&events, "%s: events were lost when it was made: calls may be missing", name);
+	text_format(&cut, "%s: the last line is incomplete: the log may be cut off", name);
+	text_format(&events, "%s: events were lost during recording: calls may be missing", name);
 	if (tally->lost)
 		trace_note(trace, lost.at);
 	if (tally->events_lost)
@@ -193,7 +193,7 @@ static int read_log(struct trace *trace, FILE *from, const char *name, const str
 	if (ferror(from))
 		return err_errno(err, "%s", name);
 	if (import->full)
-		return err_set(err, "%s: more than %d distinct calls, or their code", name, TRACE_CALLS_MOST);
+		return err_set(err, "%s: too many distinct calls or call sites (the limit is %d)", name, TRACE_CALLS_MOST);
 	if (!tally.read && (!tally.idle || tally.lost))
 		return no_format(name, options->format, err);
 	import->assumed &= options->arch < 0;
@@ -222,7 +222,7 @@ int import_file(struct trace *trace, const char *name, const struct import_optio
 int import_bytes(struct trace *trace, const char *bytes, size_t size, const char *name,
                  const struct import_options *options, struct err *err)
 {
-	/* Opened for reading, the memory is not written to. */
+	/* Opened for reading, so the memory is not modified. */
 	AUTO_FILE FILE *from = size ? fmemopen((void *)(uintptr_t)bytes, size, "r") : NULL;
 
 	if (!from)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One buffer holds one line. Of a line longer than TRACE_LINE_MOST the rest is
- * read over: what it tells of a call stands at its beginning. Colours, which
- * perf and dmesg print on a terminal, are taken out, and a NUL, which would
- * hide what stands behind it, becomes a question mark.
+ * One buffer holds one line. Lines longer than TRACE_LINE_MOST are truncated:
+ * the call is at their start. Colours, which perf and dmesg print on a
+ * terminal, are removed, and NUL bytes, which would end the string, become
+ * question marks.
  */
 #include "tracer/import/lines.h"
 
@@ -22,7 +22,7 @@ static void put(struct import_lines *lines, size_t at, char c)
 	lines->line[at] = c;
 }
 
-/* Behind "ESC [ 0;31 m", which begins here; NULL where no such thing does. */
+/* After "ESC [ 0;31 m" if that starts here, else NULL. */
 static const char *behind_colour(const char *at)
 {
 	if (at[0] != '\033' || at[1] != '[')

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_lines: the lines of a file of any length, one at a time.
+ * import_lines: reads the lines of a file of any length.
  */
 #ifndef TRACER_IMPORT_LINES_H
 #define TRACER_IMPORT_LINES_H
@@ -13,13 +13,13 @@
 struct import_lines {
 	FILE *from;
 	size_t room;
-	char *line;                           /* terminated, without its newline; cut off behind TRACE_LINE_MOST bytes */
+	char *line;                           /* terminated, without its newline; truncated to TRACE_LINE_MOST bytes */
 	uint64_t number;                      /* of this line, from 1 */
-	bool ended;                           /* by a newline: only a last line is not */
+	bool ended;                           /* by a newline; false only for a last line */
 };
 
 void import_lines_open(struct import_lines *lines, FILE *from);   /* borrows `from` */
-bool import_lines_next(struct import_lines *lines);               /* false behind the last */
+bool import_lines_next(struct import_lines *lines);               /* false after the last */
 void import_lines_close(struct import_lines *lines);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Logs of perf: events of tracepoints (import_perf_event.c), which may tell each
- * register; lines of perf trace (import_perf_trace.c), which tell nothing certain
- * of any argument; and the summaries of perf trace -s, which tell counts.
+ * Logs of perf: tracepoint events (import_perf_event.c), which may show all
+ * registers; lines of perf trace (import_perf_trace.c), whose arguments are not
+ * reliable; and the summaries of perf trace -s, which have counts.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "tracer/import/readers.h"
 #include "tracer/import/call.h"
 
-/* "(0, 2000, 3, 22, ffffffff, 0)"; a line that is cut off tells fewer. */
+/* "(0, 2000, 3, 22, ffffffff, 0)"; a truncated line has fewer. */
 static void take_registers(struct trace_call *call, const char *at)
 {
 	at += strspn(at, " ");
@@ -38,7 +38,7 @@ static int enter(struct import *import, uint32_t nr, const char *registers)
 	return imported_enter(import, &call);
 }
 
-/* A child's first event is the end of the call by which its parent made it. */
+/* A child's first event is the exit of the call by which its parent created it. */
 static bool is_birth(enum arch arch, uint32_t nr, int64_t result)
 {
 	int id = syscall_by_nr(arch, nr);
@@ -51,8 +51,8 @@ static bool is_entered(const struct import *import, const struct import_task *ta
 	return task->entry != TRACE_NOWHERE && import->trace->calls[task->entry].nr == nr;
 }
 
-/* The end of a call whose beginning was not seen tells that it was made. That
- * of rt_sigreturn has no number any more: it restored that of another call. */
+/* An exit without an entry shows that the call was made. The exit of rt_sigreturn
+ * has the number of the call that it returned to. */
 static void leave(struct import *import, struct import_task *task, uint32_t nr, int64_t result)
 {
 	if (!is_entered(import, task, nr) && nr != UINT32_MAX && !is_birth(import->native, nr, result))
@@ -146,7 +146,7 @@ bool import_perf_recognises(const char *line)
 	return perf_event(line, &event) || perf_call(line, &call) || !strncmp(line, summary_begin, sizeof(summary_begin) - 1);
 }
 
-/* What stands around the tables: " sh (30007), 185 events, 24.2%", " total, 185 events", "(msec)   (msec)   (%)". */
+/* Text around the tables: " sh (30007), 185 events, 24.2%", " total, 185 events", "(msec)   (msec)   (%)". */
 static bool is_of_summary(const char *line)
 {
 	const char *events = strstr(line, " events");
@@ -173,7 +173,7 @@ static bool is_other_event(const char *line)
 	return false;
 }
 
-/* A frame of a call graph: far to the right of where any task's name begins. */
+/* A frame of a call graph: indented further than any task name. */
 static bool is_frame(const char *line)
 {
 	return *line == '\t' || strspn(line, " ") > 15;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The kernel's tracepoints of system calls, as three tools print them:
+ * The kernel's system call tracepoints, as printed by three tools:
  *
  *   sh 443 [001]  6045.3: raw_syscalls:sys_enter: NR 12 (0, 7fff42d2f4ec, 0, 37f, 0, 0)      perf script
  *   sh 443 [001]  6045.3: syscalls:sys_enter_close: fd: 0x00000003
@@ -10,7 +10,7 @@
  *   33.464 sh/443 raw_syscalls:sys_exit(id: 21, ret: -2)                                     perf trace -e
  *   15.250 sh/443 syscalls:sys_enter_close(fd: 3)
  *
- * perf trace leaves zeros out. Only the first form has each register.
+ * perf trace omits zeros. Only the first form has all registers.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -20,7 +20,7 @@
 #include "core/base/mem.h"
 #include "tracer/import/perf_lines.h"
 
-/* "comm 123 [001]", "comm-123   [001]": the task stands before the processor. */
+/* "comm 123 [001]", "comm-123   [001]": the task precedes the processor. */
 static uint32_t before_processor(const char *line, const char *end)
 {
 	const char *at = memchr(line, '[', (size_t)(end - line));
@@ -36,7 +36,7 @@ static uint32_t before_processor(const char *line, const char *end)
 	return (uint32_t)strtoul(at, NULL, 10);
 }
 
-/* "comm 123/124", "comm/124": where no processor is told. */
+/* "comm 123/124", "comm/124": without a processor. */
 static uint32_t behind_slash(const char *line, const char *end)
 {
 	for (const char *at = end; at > line; at--)
@@ -71,7 +71,7 @@ static bool by_number(const char *at, struct perf_event *out)
 	return true;
 }
 
-/* What stands behind "ret: "; negative numbers may be spelled in hexadecimal. */
+/* The value after "ret: "; negative numbers may be in hexadecimal. */
 static int64_t result_in(const char *at, const char *key)
 {
 	const char *found = strstr(at, key);

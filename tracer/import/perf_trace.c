@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The lines of perf trace: a time of any width, how long the call took, the
- * task, and the call by name, without arguments that are zero.
+ * Lines of perf trace: a time of any width, the duration of the call, the task,
+ * and the call by name, without arguments that are zero.
  *
  *      35.912 ( 0.010 ms): sh/29434 close(fd: 2)                 = -1 EBADF (Bad file descriptor)
  *  100000.157 (         ): sh/29434 vfork()                      ...
  *           ? (         ): sh/29434  ... [continued]: execve())  = 0
  *
- * A task may call itself anything, but in fifteen bytes.
+ * A task's name may be any fifteen bytes.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -40,10 +40,11 @@ static size_t name_length(const char *at)
 	return strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 }
 
-/* A reader of what stands behind the task. */
+/* Reads the text after the task. */
 typedef bool text_reader(const char *at, struct perf_call *out);
 
-/* A "/" in a task's name may be followed by digits, so each is tried. Without a task the text is all there is. */
+/* A "/" in a task's name may be followed by digits, so each is tried. Without a
+ * task, the text is the whole line. */
 static bool behind_task(const char *at, text_reader *read, struct perf_call *out)
 {
 	for (const char *slash = strchr(at, '/'); slash && slash - at <= COMM_MOST; slash = strchr(slash + 1, '/')) {
@@ -55,7 +56,7 @@ static bool behind_task(const char *at, text_reader *read, struct perf_call *out
 		text += strspn(text, " ");
 		if (read(text, out))
 			return true;
-		if (text[name_length(text)] == '(')           /* a call without a name here, and none before it */
+		if (text[name_length(text)] == '(')           /* a call that we do not know, not preceded by a name */
 			return false;
 	}
 	size_t digits = strspn(at, "0123456789");
@@ -64,7 +65,7 @@ static bool behind_task(const char *at, text_reader *read, struct perf_call *out
 	return read(alone ? at + digits + strspn(at + digits, " ") : at, out);
 }
 
-/* Behind the last " = ": a path, or what a task is called, may have one too. */
+/* After the last " = ": a path or a task name may contain one too. */
 static int64_t result_of(const char *at)
 {
 	const char *result = NULL;
@@ -101,7 +102,7 @@ static bool read_named(const char *at, struct perf_call *out)
 	out->continued = !strncmp(at, begin, sizeof(begin) - 1);
 	at += out->continued ? sizeof(begin) - 1 : 0;
 	size_t length = name_length(at);
-	if (!strstr(at, " = ") && !ends_in_dots(at))                  /* cut off: it may be a task's name that is read */
+	if (!strstr(at, " = ") && !ends_in_dots(at))                  /* cut off: this may be part of the task's name */
 		return false;
 	out->id = at[length] == '(' ? imported_id(at, length) : CALL_UNKNOWN;
 	out->unfinished = ends_in_dots(at);

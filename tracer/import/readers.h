@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_readers: the readers of lines, a file a tool; tracer/import/import.c has
- * their table.
+ * import_readers: the readers of lines, one file per tool;
+ * tracer/import/import.c has their table.
  */
 #ifndef TRACER_IMPORT_READERS_H
 #define TRACER_IMPORT_READERS_H

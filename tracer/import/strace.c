@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A line of strace as a call. strace decodes what goes in before the call is
- * made, so a line that ends in <unfinished ...> tells all but the result, and the one
- * that resumes it tells that. The frames of -k stand behind a call. A table of -c
- * tells names and counts, and SIGSYS the call that it answers.
+ * Reads a line of strace as a call. strace prints arguments before the call is
+ * made, so a line that ends in <unfinished ...> has everything but the result,
+ * which follows on the line that resumes it. The frames of -k follow a call. A
+ * table of -c has names and counts, and a SIGSYS line names the call it
+ * answers.
  */
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "tracer/import/strace_text.h"
 #include "tracer/import/call.h"
 
-/* Whether an argument before this one is a position, which may take two registers and is shown as one. */
+/* Whether an earlier argument is a file position, which may take two registers but is printed as one. */
 static bool may_have_moved(const struct trace_call *call, enum syscall_id id, unsigned arg)
 {
 	bool split = arch_info(call->arch)->bits == 32 || id == CALL_preadv2 || id == CALL_pwritev2;
@@ -24,7 +25,7 @@ static bool may_have_moved(const struct trace_call *call, enum syscall_id id, un
 	return false;
 }
 
-/* strace shows clone's arguments by name, in an order of its own. */
+/* strace prints clone's arguments by name, in its own order. */
 static struct strace_slice clone_flags(const struct strace_args *args, unsigned at)
 {
 	bool named = false;
@@ -59,7 +60,7 @@ static void take_deep(struct trace_call *call, struct strace_slice in)
 		imported_deep(call, ROLE_signal, value);
 }
 
-/* mips and powerpc have another layout of _IOC. */
+/* mips and powerpc use another layout of _IOC. */
 static bool is_foreign(enum arch arch, struct strace_slice slice)
 {
 	bool other = arch == ARCH_MIPSEL || arch == ARCH_MIPSEL64 || arch == ARCH_PPC64LE;
@@ -67,7 +68,7 @@ static bool is_foreign(enum arch arch, struct strace_slice slice)
 	return other && slice.length > 5 && !memcmp(slice.at, "_IOC(", 5);
 }
 
-/* The word of a command is the same for 32 bits, but its number need not be. */
+/* A command has the same name for 32-bit calls, but maybe another number. */
 static bool narrow_command(const struct trace_call *call, enum role role, struct strace_slice slice, uint64_t *value)
 {
 	char word[64];
@@ -128,7 +129,7 @@ static size_t name_length(const char *at)
 	return strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 }
 
-/* What runs now may be of another arch. */
+/* The new program may be of another arch. */
 static void notice_exec(struct import_task *task, int id, const char *result)
 {
 	if ((id == CALL_execve || id == CALL_execveat) && result && *result == '0') {
@@ -144,7 +145,7 @@ static void remember(struct import_task *task, const struct strace_meant *meant)
 	task->called_nr = meant->nr;
 }
 
-/* What is unfinished is entered at once: nothing may be left to wait for. */
+/* An unfinished call is entered at once, since its end may never come. */
 static bool read_begin(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
 {
 	size_t length = name_length(prefix->rest);
@@ -166,7 +167,8 @@ static bool read_begin(struct import *import, struct import_task *task, const st
 	return true;
 }
 
-/* "<... NAME resumed>, 24) = 0"; without its beginning it tells that the call was made. */
+/* "<... NAME resumed>, 24) = 0"; without its beginning it only shows that the
+ * call was made. */
 static bool read_resumed(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
 {
 	static const char begin[] = "<... ", end[] = " resumed>";
@@ -191,7 +193,7 @@ static bool read_resumed(struct import *import, struct import_task *task, const 
 	return true;
 }
 
-/* ")  = 6": a program's output ended the line in which its call began. */
+/* ")  = 6": a program's output ended the line on which the call started. */
 static bool read_rest(struct import *import, struct import_task *task, const char *at)
 {
 	const char *result = at + 1 + strspn(at + 1, " ");
@@ -203,7 +205,7 @@ static bool read_rest(struct import *import, struct import_task *task, const cha
 	return true;
 }
 
-/* x32 shares its audit arch with x86_64, and a name does not say which it is. */
+/* x32 shares its audit arch with x86_64, and a name does not distinguish them. */
 static bool is_same_call(const struct import_task *task, const struct strace_trap *trap)
 {
 	if (!task->called || arch_info(task->called_arch)->audit != arch_info(trap->arch)->audit)
@@ -212,7 +214,8 @@ static bool is_same_call(const struct import_task *task, const struct strace_tra
 	                                                                                             task->called_nr));
 }
 
-/* A call that a filter answered by SIGSYS, unless the line before told it with its arguments. */
+/* A call that a filter answered with SIGSYS, unless the previous line already had
+ * it with its arguments. */
 static bool read_trap(struct import *import, struct import_task *task, const char *at)
 {
 	struct trace_call call;
@@ -228,7 +231,8 @@ static bool read_trap(struct import *import, struct import_task *task, const cha
 	return true;
 }
 
-/* The table of another mode has a line that says so above its header; the first has none. */
+/* A table of another mode has a line above its header that names the mode; the
+ * first has none. */
 static bool read_mode_of_table(struct import *import, const char *line)
 {
 	static const char begin[] = "System call usage summary for ";
@@ -295,12 +299,12 @@ bool import_strace_recognises(const char *line)
 	return false;
 }
 
-/* Lines that tell nothing of a call. */
+/* Lines without a call. */
 static const char *const remarks[] = {
 	"--- SIG", "--- stopped by ", "+++ ", "> ", "strace: ", "<unfinished ...>", "???",
 };
 
-/* Before strace 4.7 or so "Process 29431 attached" stood alone. */
+/* Before about strace 4.7, "Process 29431 attached" was a line of its own. */
 static bool is_process(const char *at)
 {
 	static const char *const verbs[] = { " attached", " detached", " suspended", " resumed" };
@@ -312,7 +316,7 @@ static bool is_process(const char *at)
 	return false;
 }
 
-/* What -e read and -e write show of the bytes: "| 00000  7f 45 4c", "* 3 bytes in buffer 0". */
+/* Bytes printed by -e read and -e write: "| 00000  7f 45 4c", "* 3 bytes in buffer 0". */
 static bool is_dump(const char *at)
 {
 	return (!strncmp(at, "| ", 2) && strspn(at + 2, "0123456789abcdef") >= 5) ||

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * strace names calls, and their arch only by the way: by a remark, by the numbers
- * of -n, and by names that one arch alone has. A task keeps the arch that was
- * told last; calls before that, since the task was new or ran another program,
- * may have been of either and are entered for both.
+ * strace names calls, and shows their arch only indirectly: by a remark, by the
+ * numbers of -n, and by names that only one arch has. A task keeps the last
+ * known arch; calls before that, since the task was created or executed a
+ * program, may be of either arch and are entered for both.
  *
- * It also shows what socketcall and ipc are asked for as calls of their own.
+ * It also prints the operations of socketcall and ipc as separate calls.
  */
 #include "tracer/import/strace_arch.h"
 
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The archs that one kernel runs beside each other, and what strace calls their mode. */
+/* Archs that one kernel runs side by side, and strace's names of their modes. */
 static const struct {
 	enum arch native, other;
 	const char *mode;
@@ -69,7 +69,7 @@ static const struct {
 #undef MULTIPLEXED
 };
 
-/* How `id` is made on this arch: by its own number, or by a multiplexer's. */
+/* How `id` is made on this arch: by its own number, or through a multiplexer. */
 static bool meant_on(enum arch arch, int id, struct strace_meant *meant)
 {
 	if (syscall_exists((enum syscall_id)id, arch)) {
@@ -85,7 +85,7 @@ static bool meant_on(enum arch arch, int id, struct strace_meant *meant)
 	return false;
 }
 
-/* The same where -n tells the number: it must be the one or the other. */
+/* The same if -n gives the number: it must match one of the two. */
 static bool meant_by_number(enum arch arch, int id, uint32_t nr, struct strace_meant *meant)
 {
 	int numbered = syscall_by_nr(arch, nr);
@@ -107,7 +107,7 @@ static bool meant_in(enum arch arch, int id, const struct strace_prefix *prefix,
 	return prefix->has_nr ? meant_by_number(arch, id, prefix->nr, meant) : meant_on(arch, id, meant);
 }
 
-/* Calls that the task made before its arch was told were of that arch as well. */
+/* Calls that the task made before its arch was known are of that arch as well. */
 static void prove(struct import *import, struct import_task *task, enum arch arch)
 {
 	struct trace_call call;
@@ -123,7 +123,7 @@ static void prove(struct import *import, struct import_task *task, enum arch arc
 	task->open_count = 0;
 }
 
-/* x32 has the names of x86_64, and proves nothing. */
+/* x32 has the names of x86_64 and so proves nothing. */
 static bool is_of_others(const struct import *import, enum arch arch, int id)
 {
 	struct strace_meant meant;
@@ -141,7 +141,8 @@ static void leave_open(struct import_task *task, int id)
 		task->open[task->open_count++] = (uint16_t)id;
 }
 
-/* The task's own arch where it has such a call; else one beside it that has. */
+/* The task's own arch if it has the call; else another arch of the same kernel
+ * that has it. */
 static bool find_meant(struct import *import, struct import_task *task, int id, const struct strace_prefix *prefix,
                        struct strace_meant *meant)
 {
@@ -162,7 +163,8 @@ static bool find_meant(struct import *import, struct import_task *task, int id, 
 	return prefix->has_nr;
 }
 
-/* How strace spells a number without a name; "SYS_318" and decimals are of old ones. */
+/* How strace prints a number without a name; old versions print "SYS_318" and
+ * decimals. */
 static const struct {
 	const char *begin;
 	int base;
@@ -211,7 +213,7 @@ static bool is_direct(int id)
 	return false;
 }
 
-/* What the log left open is told in a note. */
+/* Adds notes on what the log leaves open. */
 static void report_open(struct import *import, const struct strace_prefix *prefix, const struct strace_meant *meant)
 {
 	if (prefix->has_nr)

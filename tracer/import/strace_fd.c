@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What strace -yy says of a descriptor behind its number: "<pipe:[4711]>",
- * "</dev/pts/0<char 136:0>>", "<TCP:[127.0.0.1:1->127.0.0.1:2]>". Of a device
- * only what is the same on every machine is taken, since the lists of devices
- * here are not those of the machine that wrote the log; and -y alone, with a
- * path and no more, does not say what kind of file that is.
+ * The suffix that strace -yy adds to a descriptor: "<pipe:[4711]>",
+ * "</dev/pts/0<char 136:0>>", "<TCP:[127.0.0.1:1->127.0.0.1:2]>". For a device,
+ * only facts that are the same on every machine are used, since the log may
+ * come from another machine. -y alone prints only a path, which does not show
+ * the type of the file.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 #include "core/trace/driver.h"
 #include "tracer/import/strace_text.h"
 
-/* "UNIX-STREAM:[", "NETLINK:[": strace knows sockets by their protocols. */
+/* "UNIX-STREAM:[", "NETLINK:[": strace names sockets by protocol. */
 static bool is_socket(const char *text)
 {
 	size_t length = 0;
@@ -34,7 +34,7 @@ static bool is_device(const char *text, struct driver_facts *facts)
 	return true;
 }
 
-/* Up to the ">" that ends it, without the " [etc_t]" that --secontext puts behind. */
+/* Up to the ">" that ends it, without the " [etc_t]" that --secontext appends. */
 static struct strace_slice without_context(struct strace_slice fd)
 {
 	for (size_t at = fd.length; fd.length && fd.at[fd.length - 1] == ']' && at >= 3; at--)

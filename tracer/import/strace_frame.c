@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A frame as strace -k prints it: the offset is that in the image's file, as
- * ours is. The first parenthesis behind an image's name opens its symbol; one behind a
- * space is part of the name ("/memfd:x (deleted)").
+ * A frame as printed by strace -k: the offset is relative to the image's file,
+ * as ours. The first parenthesis after an image's name starts its symbol; one
+ * after a space is part of the name ("/memfd:x (deleted)").
  */
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static bool copy(char *to, size_t room, const char *at, const char *end)
 	return true;
 }
 
-/* "read+0x7" up to `end`; what is no such thing, or too long, is no symbol. */
+/* "read+0x7" up to `end`; anything else, or anything too long, is not a symbol. */
 static void take_symbol(const char *at, const char *end, struct imported_frame *out)
 {
 	const char *plus = end;

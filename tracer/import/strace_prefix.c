@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What strace prints before a call: a task, a time, a number, an address, a
- * security context. Which of them are there, and in which order, is a matter
- * of options and versions, so each is known by its look alone.
+ * What strace prints before a call: task, time, number, address, security
+ * context. Options and versions decide which of them are printed and in which
+ * order, so each is recognised by its form alone.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 typedef const char *prefix_reader(const char *at, struct strace_prefix *out);
 
-/* Behind "<comm>" of -Y, if one is there; strace escapes < and > in names. */
+/* After "<comm>" of -Y, if present; strace escapes < and > in names. */
 static const char *behind_comm(const char *at)
 {
 	const char *close = *at == '<' ? strchr(at, '>') : NULL;
@@ -57,7 +57,7 @@ static const char *nr_bracket(const char *at, struct strace_prefix *out)
 	return at + spaces + length + 3;
 }
 
-/* "[unconfined_u:unconfined_r:unconfined_t:s0] " of --secontext, which may have blanks inside. */
+/* "[unconfined_u:unconfined_r:unconfined_t:s0] " of --secontext, which may contain blanks. */
 static const char *context_bracket(const char *at, struct strace_prefix *out)
 {
 	(void)out;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * strace's line as slices of itself. An argument ends at a comma outside of
- * everything that has commas of its own: strings, structs, comments, and
- * what -yy says of a descriptor between < and >, where a path may have any
- * character but those two.
+ * strace's line as slices. An argument ends at a comma outside of anything that
+ * has its own commas: strings, structs, comments, and the suffix of -yy between
+ * < and >, where a path may contain any character except these two.
  */
 #include "tracer/import/strace_text.h"
 
@@ -15,7 +14,7 @@
 
 /* --- arguments --- */
 
-/* Behind the end of a string that begins here. */
+/* After the end of a string that starts here. */
 static const char *skip_string(const char *at)
 {
 	for (at++; *at && *at != '"'; at++)
@@ -24,7 +23,7 @@ static const char *skip_string(const char *at)
 	return at + (*at == '"');
 }
 
-/* Behind "<...>": one may stand in another (</dev/tty<char 5:0>>), and "->" ends none but in a path. */
+/* After "<...>": they nest (</dev/tty<char 5:0>>), and "->" ends one only in a path. */
 static const char *skip_angles(const char *at)
 {
 	bool path = at[1] == '/';
@@ -45,13 +44,13 @@ static const char *skip_comment(const char *at)
 	return end ? end + 2 : at + strlen(at);
 }
 
-/* Whether a "<" belongs to what stands before it, as in 3</dev/null>, and is no shift. */
+/* Whether a "<" belongs to the text before it, as in 3</dev/null>, and is not a shift. */
 static bool is_angle(const char *at)
 {
 	return *at == '<' && at[1] != '<' && (isalnum((unsigned char)at[-1]) || at[-1] == '_');
 }
 
-/* What strace puts behind the arguments of a call that it has to leave; "Process 29431 attached" is of old ones. */
+/* Printed by strace after the arguments of an interrupted call; old versions print "Process 29431 attached". */
 static const char *const interruptions[] = {
 	"<unfinished ...>", "<detached ...>", "<pid changed to ", "strace: Process ", "Process ",
 };
@@ -119,7 +118,7 @@ void strace_args(const char *at, struct strace_args *out)
 		if (comma)
 			begin = at;
 	}
-	/* Where a line just stops, more of its last word may have followed, or a program's output does. */
+	/* If a line just ends, its last word may be incomplete, or a program's output follows. */
 	if (depth == 0 && *at)
 		take(out, begin, at);
 	if (*at == ')')
@@ -213,7 +212,7 @@ static bool private_futex(enum role role, char *word, uint64_t *value)
 	return true;
 }
 
-/* clone's lowest byte is the signal at its end. */
+/* clone's lowest byte is the exit signal. */
 static bool exit_signal(enum role role, const char *word, uint64_t *value)
 {
 	struct err err;
@@ -244,7 +243,8 @@ static bool parts_value(enum role role, char *words_of, uint64_t *value)
 	return parts > 0;
 }
 
-/* "_IOC(_IOC_READ|_IOC_WRITE, 0x56, 0x78, 0x4)": linux/ioctl.h, as asm-generic and x86 have it. */
+/* "_IOC(_IOC_READ|_IOC_WRITE, 0x56, 0x78, 0x4)": linux/ioctl.h, in the layout of
+ * asm-generic and x86. */
 static bool ioc_value(const char *text, uint64_t *value)
 {
 	unsigned long long part[3];
@@ -264,7 +264,7 @@ static bool ioc_value(const char *text, uint64_t *value)
 	return true;
 }
 
-/* Without the comments of -X verbose, which repeat a number in words. */
+/* Without the comments of -X verbose, which repeat a number by name. */
 static bool copy_plain(struct strace_slice slice, char *to, size_t room)
 {
 	const char *end = slice.at + slice.length;
@@ -283,7 +283,7 @@ static bool copy_plain(struct strace_slice slice, char *to, size_t room)
 	return true;
 }
 
-/* "TCGETS or SNDCTL_TMR_TIMEBASE": words for one number, of which one will do. */
+/* "TCGETS or SNDCTL_TMR_TIMEBASE": names of one number; any of them will do. */
 static bool alternative_value(enum role role, char *text, uint64_t *value)
 {
 	for (char *or; (or = strstr(text, " or ")); text = or + 4) {
@@ -305,7 +305,7 @@ bool strace_value(enum role role, struct strace_slice slice, uint64_t *value)
 	return alternative_value(role, text, value);
 }
 
-/* "-1 ENOENT (…)", and "-1 (errno 38)" where strace has no name for it. */
+/* "-1 ENOENT (…)", or "-1 (errno 38)" if strace has no name for it. */
 int strace_error(const char *result)
 {
 	static const char number[] = "-1 (errno ";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_strace_text: how strace spells a line, its arguments and their values.
- * Nothing here knows of a trace.
+ * import_strace_text: parses a line of strace, its arguments and their values.
+ * Independent of the trace.
  */
 #ifndef TRACER_IMPORT_STRACE_TEXT_H
 #define TRACER_IMPORT_STRACE_TEXT_H
@@ -15,9 +15,9 @@
 #include "core/trace/trace.h"
 #include "tracer/import/call.h"
 
-/* What stands before a call: -f, -t, -r, -n, -i, --secontext. */
+/* What precedes a call: -f, -t, -r, -n, -i, --secontext. */
 struct strace_prefix {
-	uint32_t pid;                         /* 0: not told */
+	uint32_t pid;                         /* 0: not given */
 	bool has_nr;
 	uint32_t nr;
 	const char *rest;
@@ -29,41 +29,44 @@ struct strace_slice {
 	size_t length;
 };
 
-/* From behind the opening parenthesis. What is unfinished has the arguments until there, and
- * what is cut off those that a comma ended. */
+/* Starts after the opening parenthesis. An unfinished line has the arguments so
+ * far; a truncated one those followed by a comma. */
 struct strace_args {
 	struct strace_slice arg[SYSCALL_ARGS];
 	unsigned count;
-	const char *result;                   /* behind "= "; NULL where there is none */
+	const char *result;                   /* after "= "; NULL if there is none */
 };
 void strace_args(const char *at, struct strace_args *out);
 
-/* The value of `name=` in front of a slice, or anywhere in a struct; at is NULL where there is none. */
+/* The value of `name=` at the start of a slice, or anywhere in a struct; at is
+ * NULL if there is none. */
 struct strace_slice strace_member(struct strace_slice slice, const char *name);
 
-/* Without the name that -N puts in front of an argument. */
+/* Without the name that -N puts before an argument. */
 struct strace_slice strace_unnamed(struct strace_slice slice);
 
-/* False where the words are not all known: nothing is guessed. */
+/* False unless all words are known: nothing is guessed. */
 bool strace_value(enum role role, struct strace_slice slice, uint64_t *value);
 
-/* What a line of SIGSYS says: "--- SIGSYS {…, si_syscall=__NR_read, si_arch=AUDIT_ARCH_X86_64} ---". */
+/* The content of a SIGSYS line: "--- SIGSYS {…, si_syscall=__NR_read,
+ * si_arch=AUDIT_ARCH_X86_64} ---". */
 struct strace_trap {
-	bool call;                            /* it was sent for a call, and not by a process */
+	bool call;                            /* it was sent for a call, not by a process */
 	enum arch arch;
 	uint32_t nr;
 	int id;                               /* enum syscall_id, or CALL_UNKNOWN */
 };
 bool strace_is_trap(const char *at);
-bool strace_trap(const char *at, struct strace_trap *out);    /* false where it does not say which call */
+bool strace_trap(const char *at, struct strace_trap *out);    /* false if it does not name the call */
 
-/* What -yy says of a descriptor, as a recorder names it. False where that is not told. */
+/* The driver in a -yy suffix, named as a recorder names it. False if the suffix
+ * does not show it. */
 bool strace_driver(struct strace_slice fd, char name[TRACE_DRIVER_NAME]);
 
-/* A line of -k: "> /usr/lib/libc.so.6(read+0x7) [0x10adc7]". False where no image is told. */
+/* A line of -k: "> /usr/lib/libc.so.6(read+0x7) [0x10adc7]". False if it has no image. */
 bool strace_frame(const char *at, struct imported_frame *out);
 
-/* The number behind "= -1 ENOENT (…)" negated; 0 where it is no error. */
+/* The number of "= -1 ENOENT (…)" negated; 0 if it is not an error. */
 int strace_error(const char *result);
 
 #endif

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * SIGSYS as strace prints it. A filter that answers a call by a signal says in
- * it which call that was, by name, by number, or by both:
+ * SIGSYS as strace prints it. The signal of a filter names the call, by name,
+ * by number, or both:
  *
  *   --- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_errno=E2BIG, si_call_addr=0x7f,
  *               si_syscall=__NR_read, si_arch=AUDIT_ARCH_X86_64} ---
  *   --- SIGSYS {si_signo=31, si_code=0x1, si_errno=7, si_call_addr=0x7f, si_syscall=0, si_arch=0xc000003e} ---
  *
- * The call itself stands on the line before, unless strace was asked for
- * signals alone.
+ * The previous line has the call itself, unless strace prints only signals.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -40,7 +39,7 @@ static bool number_of(struct strace_slice slice, uint64_t *value)
 	return end <= slice.at + slice.length && (*end == ',' || *end == '}' || *end == ' ');
 }
 
-/* The words of linux/audit.h are our names, or what others call them, in capitals. */
+/* linux/audit.h uses our names, or common aliases, in capitals. */
 static int arch_named(struct strace_slice slice)
 {
 	static const char begin[] = "AUDIT_ARCH_";

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A table of counts is a header and rows of words. A row has a number for each
- * column and one name, but the column of errors stays blank where there was
- * none: a row that is one number short has none of those. So places in a line
- * never matter, which strace shifts when a number is too wide.
+ * A table of counts is a header and rows of words. A row has a number per
+ * column and one name, but the errors column is blank if there were none: a row
+ * with one number too few has no errors. So column positions do not matter,
+ * which strace shifts when a number is too wide.
  */
 #include "tracer/import/summary.h"
 
@@ -17,7 +17,7 @@
 struct words {
 	const char *at[SUMMARY_COLUMNS];
 	size_t length[SUMMARY_COLUMNS];
-	int count;                            /* one more than there is room for: too many */
+	int count;                            /* one more than fits means too many */
 };
 
 static void split(const char *line, struct words *out)
@@ -88,7 +88,8 @@ static bool is_number(const char *at, size_t length)
 	return isdigit((unsigned char)*at) && (digits == length || (digits + 1 == length && at[digits] == '%'));
 }
 
-/* Moves the numbers together, and takes the one name out; false where there is not just one. */
+/* Closes the gap between the numbers and takes out the name; false unless there
+ * is exactly one. */
 static bool take_name(struct words *words, struct summary_row *out)
 {
 	int kept = 0;

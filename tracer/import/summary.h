@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_summary: the tables of counts that strace -c and perf trace -s print.
+ * import_summary: parses the tables of counts of strace -c and perf trace -s.
  */
 #ifndef TRACER_IMPORT_SUMMARY_H
 #define TRACER_IMPORT_SUMMARY_H
@@ -11,11 +11,11 @@
 
 enum { SUMMARY_COLUMNS = 10 };
 
-/* What a table's header says; a zeroed one is of no table. */
+/* The columns of a table; all zero: no table. */
 struct summary {
 	bool open;
-	int8_t numbers;                       /* columns beside the name */
-	int8_t calls, errors;                 /* which of the numbers; -1: the table has no such column */
+	int8_t numbers;                       /* columns other than the name */
+	int8_t calls, errors;                 /* index of the column; -1: the table has none */
 };
 
 struct summary_row {
@@ -24,13 +24,14 @@ struct summary_row {
 	uint64_t calls;                       /* at least 1 */
 };
 
-/* "% time     seconds  usecs/call     calls    errors syscall", in any order and choice. */
+/* "% time     seconds  usecs/call     calls    errors syscall", in any order and
+ * selection. */
 bool summary_header(const char *line, struct summary *out);
 
-/* False where the line does not fit the header. */
+/* False if the line does not match the header. */
 bool summary_row(const struct summary *summary, const char *line, struct summary_row *out);
 
-/* The row "total", which is of no call. */
+/* The row "total", which is not a call. */
 bool summary_is_total(const struct summary_row *row);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The kernel reports the arch of each call, and not that of the program.
+ * The kernel reports the arch of each call, not of the program.
  */
 #include "tracer/process/call.h"
 

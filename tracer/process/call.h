@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * call: a system call as a stopped task is about to make it.
+ * call: a system call at its entry.
  */
 #ifndef TRACER_CALL_H
 #define TRACER_CALL_H
@@ -21,8 +21,8 @@ struct call_info {
 	uint64_t ip, sp;
 };
 
-/* From what PTRACE_GET_SYSCALL_INFO reports at the entry of a call or at a filter's stop.
- * False: an arch that is not known here, and *call is as it was. */
+/* Decodes what PTRACE_GET_SYSCALL_INFO reports at syscall entry or at a seccomp
+ * stop. False if the arch is not supported; *call is then unchanged. */
 bool call_decode(struct call_info *call, const struct __ptrace_syscall_info *info);
 
 #endif

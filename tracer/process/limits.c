@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A row each. What a row wants is asked for above the hard limit first, which
+ * One row per limit. A row first asks for `wanted` above the hard limit, which
  * takes CAP_SYS_RESOURCE, then up to it.
  */
 #include "tracer/process/limits.h"
@@ -10,15 +10,15 @@
 
 static const struct row {
 	__rlimit_resource_t resource;
-	rlim_t wanted, least;                 /* what there is is never lowered; least 0: whatever it is */
+	rlim_t wanted, least;                 /* limits are never lowered; least 0: any value will do */
 	const char *what, *shell;
 	unsigned unit;
 } rows[LIMITS] = {
 	{ RLIMIT_STACK,  8 << 20,       1 << 18, "the stack",           "-s", 1024 },
 	{ RLIMIT_AS,     RLIM_INFINITY, 1 << 26, "the address space",   "-v", 1024 },
 	{ RLIMIT_DATA,   RLIM_INFINITY, 1 << 24, "the data segment",    "-d", 1024 },
-	{ RLIMIT_NOFILE, 1024,          32,      "the number of files", "-n", 1 },
-	{ RLIMIT_FSIZE,  RLIM_INFINITY, 0,       "the size of files",   "-f", 1024 },
+	{ RLIMIT_NOFILE, 1024,          32,      "the number of open files", "-n", 1 },
+	{ RLIMIT_FSIZE,  RLIM_INFINITY, 0,       "the file size",   "-f", 1024 },
 	{ RLIMIT_CPU,    RLIM_INFINITY, 0,       "processor time",      "-t", 1 },
 	{ RLIMIT_NPROC,  RLIM_INFINITY, 0,       "the number of processes", "-u", 1 },
 };
@@ -39,7 +39,7 @@ static int check(const struct row *row, struct err *err)
 
 	if (getrlimit(row->resource, &is) || is.rlim_cur >= row->least)
 		return 0;
-	return err_set(err, "the limit on %s is %llu (ulimit %s), and seccord needs %llu", row->what,
+	return err_set(err, "the limit on %s is %llu (ulimit %s); seccord needs %llu", row->what,
 	               (unsigned long long)is.rlim_cur / row->unit, row->shell, (unsigned long long)row->least / row->unit);
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * limits: resource limits are the program's, not the recorder's.
+ * limits: applies resource limits to the program, not to the recorder.
  *
- * They are inherited: a file of a kilobyte, a stack of 64 are meant for the
- * program, and would end the recorder, and with it the program. So the recorder
- * raises its own as far as it may, and the program gets back what it had.
+ * Limits are inherited: a file size of a kilobyte or a stack of 64 is meant for
+ * the program, but would kill the recorder, and with it the program. So the
+ * recorder raises its own limits as far as it may, and the program gets the
+ * original ones.
  */
 #ifndef TRACER_LIMITS_H
 #define TRACER_LIMITS_H
@@ -19,11 +20,11 @@ struct limits {
 	struct rlimit was[LIMITS];
 };
 
-/* Raises our own, and keeps in `limits` what they were. Fails where one stays
- * too low for seccord to work at all. */
+/* Raises our own limits and saves the original ones in `limits`. Fails if one
+ * stays too low for seccord to work. */
 int limits_lift(struct limits *limits, struct err *err);
 
-/* In the child that becomes the program: as they were. */
+/* In the child that becomes the program: restores them. */
 void limits_restore(const struct limits *limits);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading goes by process_vm_readv (one system call for any size), and by
- * PTRACE_PEEKDATA where that is refused (a tracee that is not dumpable, read
- * by a recorder without privileges). Writing goes by PTRACE_POKEDATA, the one
- * way that always works and that copies a page instead of changing it for all;
- * where there is much to write, first by /proc/TID/mem, which does the same.
+ * Reads use process_vm_readv (one system call for any size), or PTRACE_PEEKDATA
+ * if that is refused (a non-dumpable tracee, read by an unprivileged recorder).
+ * Writes use PTRACE_POKEDATA, which always works and copies a shared page
+ * instead of changing it; large writes first try /proc/TID/mem, which does the
+ * same.
  */
 #include "tracer/process/memory.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * memory: bytes of a stopped tracee, in and out.
+ * memory: reads and writes the memory of a stopped tracee.
  */
 #ifndef TRACER_MEMORY_H
 #define TRACER_MEMORY_H
@@ -10,13 +10,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Reads up to `size` bytes; returns how many there were before an unmapped page. */
+/* Reads up to `size` bytes; returns how many precede an unmapped page. */
 size_t memory_read(pid_t tid, uint64_t address, void *bytes, size_t size);
 
-/* A 4- or 8-byte word, zero-extended; false where it is not mapped. */
+/* A 4- or 8-byte word, zero-extended; false if it is not mapped. */
 bool memory_read_word(pid_t tid, uint64_t address, unsigned size, uint64_t *word);
 
-/* Writes, also to read-only and shared code pages: the tracee gets a copy of its own. */
+/* Writes, even to read-only and shared code pages: the tracee gets a private copy. */
 bool memory_write(pid_t tid, uint64_t address, const void *bytes, size_t size);
 
 #endif

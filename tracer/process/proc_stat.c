@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The second field is the task's name, which may hold anything: the fields
- * that are read stand behind its last parenthesis.
+ * The second field is the task's name, which may contain any character: parsing
+ * starts after its last parenthesis.
  */
 #include "tracer/process/proc_stat.h"
 

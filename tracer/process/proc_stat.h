@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * proc_stat: what /proc/TID/stat says of a task.
+ * proc_stat: fields of /proc/TID/stat.
  */
 #ifndef TRACER_PROC_STAT_H
 #define TRACER_PROC_STAT_H
@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 struct proc_stat {
-	char state;                           /* as in proc(5); 0: there is no such task */
+	char state;                           /* as in proc(5); 0: no such task */
 	unsigned flags;                       /* PF_*, include/linux/sched.h */
 };
 

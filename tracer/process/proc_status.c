@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The first line is a name that the process chose; the kernel lets no newline
- * into it, so a key at the beginning of a line is the kernel's.
+ * The first line is the process name, chosen by the process; the kernel escapes
+ * newlines in it, so a key at the start of a line is the kernel's.
  */
 #include "tracer/process/proc_status.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * proc_status: what /proc/PID/status says of a task.
+ * proc_status: fields of /proc/PID/status.
  */
 #ifndef TRACER_PROC_STATUS_H
 #define TRACER_PROC_STATUS_H
@@ -8,8 +8,8 @@
 #include <sys/types.h>
 
 struct proc_status {
-	int tgid;                             /* 0: there is no such task */
-	int tracer;                           /* the thread that traces it, or 0; of another pid namespace it is 0 too */
+	int tgid;                             /* 0: no such task */
+	int tracer;                           /* the thread that traces it; 0: none, or in another pid namespace */
 	int seccomp;                          /* SECCOMP_MODE_* */
 	unsigned long long pending;           /* of the thread or its process; bit n-1 is signal n */
 	unsigned long long blocked, ignored, caught;
@@ -17,7 +17,7 @@ struct proc_status {
 
 struct proc_status proc_status(pid_t tid);
 
-/* The kernel's name of a task, "" where there is none; `name` has room for 64 bytes. */
+/* The kernel's name of a task, "" if there is none; `name` has room for 64 bytes. */
 const char *proc_comm(pid_t tid, char *name);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * registers: what the registers of a stopped task mean to its system calls.
+ * registers: what the registers of a stopped task mean for its system calls.
  *
- * A folder for each processor has the functions of this header and those of
- * probe_code.h, and nothing else knows a register. A task may be gone at any
- * time: writing is then without effect, and reading says so.
+ * One folder per processor implements this header and probe_code.h; no other
+ * code uses registers. A task may be gone at any time: writes then have no
+ * effect, and reads report it.
  */
 #ifndef TRACER_REGISTERS_H
 #define TRACER_REGISTERS_H
@@ -16,41 +16,44 @@
 #include "tracer/process/call.h"
 
 uint64_t registers_stack_pointer(pid_t tid);          /* 0: the task is gone */
-enum arch registers_arch(pid_t tid);                  /* of the code that it runs now */
+enum arch registers_arch(pid_t tid);                  /* of the code that it currently runs */
 
-/* Whether a call made there is emulated: it has no entry stop, but is shown to filters. */
+/* Whether a call made there is emulated: it has no entry stop, but filters see it. */
 bool registers_is_vsyscall(uint64_t ip);
 
-/* Where the function that has just been called returns to, and the stack pointer there. */
+/* The return address of the function that was just called, and the stack pointer there. */
 bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp);
 
-/* The call that a task has made, or is killed for, where it stands at no stop of a call. */
+/* The call that a task has made, or is being killed for, outside a stop of a call. */
 bool registers_call(pid_t tid, struct call_info *call);
 
 /* --- at the entry of a call --- */
 
-/* argument: 0 … 5. At the end of the call the register holds what was written. */
+/* argument: 0 … 5. At the exit of the call the register holds what was written. */
 void registers_set_argument(pid_t tid, enum arch arch, unsigned argument, uint64_t value);
 
-/* The call is not made, and this is its result: -errno for an error. */
+/* Skips the call and sets its result: -errno for an error. */
 void registers_skip_call(pid_t tid, int64_t result);
 
-/* --- at its end --- */
+/* --- at its exit --- */
 
 void registers_set_result(pid_t tid, int64_t result);
 
-/* Whether the task stands behind a call that ended with this errno; fills in the call. */
+/* Whether the task has just made a call that failed with this errno; fills in the
+ * call. */
 bool registers_call_failed(pid_t tid, int error, struct call_info *call);
 
-/* --- a call that is made again --- */
+/* --- restarting a call --- */
 
-/* Back to the instruction that made the call, with its number. Its address; 0: the task is gone. */
+/* Sets the task back to the system call instruction, with the call's number.
+ * Returns its address; 0: the task is gone. */
 uint64_t registers_repeat_call(pid_t tid);
 
-/* The same at the entry of a call that is not made: what it returns is no call's result. */
+/* The same at the entry of a call that is skipped: the return value is not a
+ * call's result. */
 void registers_repeat_skipped(pid_t tid);
 
-/* Where the task still stands at this instruction, the call has ended with this errno after all. */
+/* If the task is still at this instruction, makes the call end with this errno after all. */
 void registers_end_repeated(pid_t tid, uint64_t at, int error);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The rules are those of ptrace(2) for a task attached by PTRACE_SEIZE: there
- * a group stop is an event of its own and cannot be taken for a signal.
+ * Implements ptrace(2) for tasks attached by PTRACE_SEIZE: there a group stop
+ * is a separate event and cannot be mistaken for a signal.
  */
 #include "tracer/process/stop.h"
 

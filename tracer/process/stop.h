@@ -2,7 +2,7 @@
 /*
  * stop: what a wait status of a traced task means.
  *
- * Decoded first, acted on later: the act needs a process, the meaning does not.
+ * Decoding is separate from acting on it, as it needs no process.
  */
 #ifndef TRACER_STOP_H
 #define TRACER_STOP_H
@@ -12,19 +12,19 @@
 enum stop {
 	STOP_GONE,                            /* exited or killed */
 	STOP_CALL,                            /* PTRACE_SYSCALL: at the entry or exit of a call */
-	STOP_SECCOMP,                         /* a filter said SECCOMP_RET_TRACE */
-	STOP_BIRTH,                           /* made a child or a thread */
+	STOP_SECCOMP,                         /* a filter returned SECCOMP_RET_TRACE */
+	STOP_BIRTH,                           /* created a child or a thread */
 	STOP_EXEC,
-	STOP_EXIT,                            /* about to die, its registers still there */
+	STOP_EXIT,                            /* about to exit, its registers still readable */
 	STOP_GROUP,                           /* the whole process is stopped (SIGSTOP, SIGTSTP, …) */
 	STOP_FIRST,                           /* a new task, an interrupt, or the end of a group stop */
 	STOP_SIGNAL,                          /* a signal is about to be delivered */
-	STOP_OTHER                            /* nothing to do but go on */
+	STOP_OTHER                            /* only needs to be resumed */
 };
 
 enum stop stop_decode(int status);
 
-/* What comes with an event: a child's id, an exit status, … */
+/* The data of an event: a child's id, an exit status, … */
 unsigned long stop_event_message(pid_t tid);
 
 #endif

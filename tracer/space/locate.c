@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An address space keeps the sites it has met, so that a call costs one
- * look-up. A new site costs its mapping, and a look at the state of its file; a
- * new file, or one that was written since, is opened once, through the root
- * directory of the process, and named by libdw.
+ * An address space caches its call sites, so that a call costs one look-up. A
+ * new site costs looking up its mapping and a stat of its file; a file that is
+ * new, or was written since, is opened once, through the root directory of the
+ * process, and libdw finds its symbols.
  */
 #include "tracer/space/locate.h"
 
@@ -34,7 +34,7 @@ static bool is_vdso(const struct mapping *mapping)
 	return !strcmp(mapping->path, "[vdso]");
 }
 
-/* Where everything goes that a trace has no more room for. */
+/* Stands for all further files once the trace is full. */
 static const struct trace_image others = { .path = "[others]" };
 
 static bool is_others(const struct trace *trace, int image)
@@ -49,7 +49,7 @@ static int note_image(struct locator *locator, const struct trace_image *entry, 
 
 	if (trace->image_count >= TRACE_IMAGES_MOST - 1 && trace_find_image(trace, entry) < 0) {
 		entry = &others;
-		locator->note = "more files with code than a trace holds: calls from the others are kept without their place";
+		locator->note = "too many executable files for one trace: calls from the others are recorded without a call site";
 	}
 	*image = trace_image(trace, entry, &added);
 	if (added && locator->writer)
@@ -57,7 +57,7 @@ static int note_image(struct locator *locator, const struct trace_image *entry, 
 	return 0;
 }
 
-/* What was mapped before a chroot lies outside of the new root. */
+/* Files mapped before a chroot are outside the new root. */
 static struct symbol_file *open_file(pid_t tid, const struct mapping *mapping, const struct mapped_file *found)
 {
 	char root[64];
@@ -85,7 +85,7 @@ static struct located_image *find_file(struct locator *locator, const struct map
 	return NULL;
 }
 
-/* Each open file costs a descriptor and mappings, of which there is an end. */
+/* Each open file costs a descriptor and mappings, both limited. */
 static void make_room(struct locator *locator, int image)
 {
 	int *slot = &locator->open[locator->opened++ % LOCATE_OPEN];
@@ -97,7 +97,7 @@ static void make_room(struct locator *locator, int image)
 	*slot = image + 1;
 }
 
-/* Written or replaced while it was opened: then nobody knows what was read. */
+/* Written or replaced while it was being opened: its content is unknown. */
 static void open_image(struct locator *locator, struct located_image *image, const struct mapping *mapping, pid_t tid,
                        const struct mapped_file *found)
 {
@@ -162,9 +162,9 @@ static int image_of_file(struct locator *locator, struct located_image *file, in
 
 /* --- sites --- */
 
-/* The address is behind the instruction, which may be the function's last. A
- * line of libc tells nobody anything, and to unpack its debug information
- * takes longer than to record a short program. */
+/* The address follows the instruction, which may be the function's last. Lines of
+ * libc help nobody, and unpacking its debug information takes longer than
+ * recording a short program. */
 static void name_site(const struct located_image *image, struct trace_site *entry)
 {
 	entry->function = symbol_at(image->file, entry->offset - 1, &entry->into);
@@ -176,7 +176,7 @@ static void name_site(const struct located_image *image, struct trace_site *entr
 static int place_elsewhere(struct locator *locator, struct trace_site *entry, struct err *err)
 {
 	*entry = (struct trace_site){ 0 };
-	locator->note = "more places that make calls than a trace holds: the others are kept as one";
+	locator->note = "too many call sites for one trace: the others share one entry";
 	return note_image(locator, &others, &entry->image, err);
 }
 
@@ -196,7 +196,7 @@ static int note_site(struct locator *locator, struct trace_site *entry, int *sit
 	return 0;
 }
 
-/* A mapping that was met before, at a site that was: then there is nothing to look at. */
+/* Skips the look-up if both the mapping and the site are known. */
 static int known_site(const struct locator *locator, const struct mapping *mapping, const struct trace_site *entry)
 {
 	struct trace_site known = *entry;
@@ -240,8 +240,8 @@ static int site_in_vdso(struct locator *locator, const struct space *space, uint
 	return note_site(locator, &entry, site, err);
 }
 
-/* Code that is in no file has no place that would be the same tomorrow: a
- * bounded number of them is told apart. */
+/* Code outside any file has no stable location: a limited number of such sites is
+ * kept apart. */
 static int site_elsewhere(struct locator *locator, const struct mapping *mapping, uint64_t address, int *site, struct err *err)
 {
 	bool noted_apart = mapping && locator->anonymous < LOCATE_ANONYMOUS;

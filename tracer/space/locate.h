@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * locate: from an address in a process to a call site in the trace.
+ * locate: maps an address in a process to a call site in the trace.
  */
 #ifndef TRACER_LOCATE_H
 #define TRACER_LOCATE_H
@@ -13,7 +13,7 @@
 
 enum {
 	LOCATE_ANONYMOUS = 1024,              /* sites outside any file (JIT code); the rest is one site */
-	LOCATE_OPEN = 128,                    /* files that are kept open for their names */
+	LOCATE_OPEN = 128,                    /* files kept open for symbol look-ups */
 	LOCATE_BUCKETS = 4096
 };
 
@@ -21,9 +21,9 @@ struct located_image {
 	uint64_t inode;
 	char device[16];
 	char *path;
-	struct stat is;                       /* when it was opened; zero: it was not to be found */
-	int image;                            /* in the trace */
-	struct symbol_file *file;             /* NULL: no ELF file that can be read, or closed for others */
+	struct stat is;                       /* when it was opened; zero: not found */
+	int image;                            /* index in the trace */
+	struct symbol_file *file;             /* NULL: not a readable ELF file, or closed to make room */
 	bool readable;
 	int next;                             /* 1 + the next in its bucket */
 };
@@ -33,11 +33,11 @@ struct locator {
 	const struct trace_writer *writer;    /* NULL: no journal */
 	struct located_image *images;
 	size_t image_count, image_room;
-	int bucket[LOCATE_BUCKETS];           /* by inode: 1 + the last that came into it */
-	int open[LOCATE_OPEN];                /* 1 + an image: whose files are open, in a ring */
+	int bucket[LOCATE_BUCKETS];           /* by inode: 1 + its latest image */
+	int open[LOCATE_OPEN];                /* ring of images with open files, each 1 + its index */
 	size_t opened;
 	unsigned anonymous;
-	const char *note;                     /* what a reader of the trace should know, or NULL */
+	const char *note;                     /* a note for the reader of the trace, or NULL */
 };
 
 /* The site of an address behind a call or syscall instruction. */

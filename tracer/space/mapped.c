@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each write moves a file's ctime, and nobody can set that. (A write through a
- * mapping moves it once, when the page is first written.)
+ * Each write changes a file's ctime, which cannot be set. (A write through a
+ * mapping changes it once, when the page is first written.)
  *
- * The file is looked for by its path in the task's root and outside of it (what
- * was mapped before a chroot), and, when it has been unlinked, by the kernel's
- * own link to it, which privileges are needed for, or as the task's program.
- * Some file systems show other inodes in /proc/TID/maps than in stat(2): a path
- * that is there counts, whatever its inode, unless the kernel says "(deleted)".
+ * The file is looked up by its path in the task's root and outside it (files
+ * mapped before a chroot) and, if it was unlinked, by the kernel's link to it,
+ * which requires privileges, or as the task's program. Some file systems show
+ * different inodes in /proc/TID/maps and in stat(2): an existing path is
+ * accepted with any inode, unless the kernel says "(deleted)".
  */
 #include "tracer/space/mapped.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * mapped: which file a mapping is of, and in what state.
+ * mapped: finds the file of a mapping, and its state.
  *
- * A name says little: the file may have been replaced, unlinked, or written anew
- * in place, between two processes or under the feet of one.
+ * The name is not enough: the file may have been replaced, unlinked, or
+ * overwritten in place, between two processes or while one runs.
  */
 #ifndef TRACER_MAPPED_H
 #define TRACER_MAPPED_H
@@ -17,15 +17,15 @@
 enum { MAPPED_PATH = 4096 + 64 };
 
 struct mapped_file {
-	char at[MAPPED_PATH];                 /* where it can be opened now */
-	bool outside;                         /* of the task's root directory */
+	char at[MAPPED_PATH];                 /* path where it can be opened now */
+	bool outside;                         /* outside the task's root directory */
 	struct stat is;
 };
 
-/* False where the file is not to be found any more. */
+/* False if the file no longer exists. */
 bool mapped_find(pid_t tid, const struct mapping *mapping, struct mapped_file *file);
 
-/* Whether it is the same file, and has not been written since. */
+/* Whether both are the same file, not written in between. */
 bool mapped_same(const struct stat *a, const struct stat *b);
 
 #endif

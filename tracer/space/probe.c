@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whether a probe is armed is a byte in the tracee's memory, and a fork may copy
- * it before or after another thread has gone by: `armed` only says whether a
- * call is the first, and what has to be done is done whenever a probe is met.
+ * A probe is armed by a byte in the tracee's memory, which a fork may copy
+ * before or after another thread passes: `armed` only shows whether a call is
+ * the first; the rest is done whenever a probe is hit.
  */
 #include "tracer/space/probe.h"
 
@@ -42,7 +42,7 @@ static size_t make_probes(struct space *space, unsigned char *code)
 	return space->probe_count;
 }
 
-/* Where the symbols of a probe lead: to the probe, or to the function. */
+/* Makes the probe's symbols point to the probe, or to the function. */
 static void point(const struct space *space, const struct probe *probe, bool to_probe, unsigned char *symbols)
 {
 	const struct vdso_symbol *symbol = symbol_of(space, probe);
@@ -111,7 +111,7 @@ void probe_disarm(struct space *space, pid_t tid)
 		disarm(space, tid, &space->probe[i]);
 }
 
-/* --- a vDSO that moves --- */
+/* --- a vDSO that is moved --- */
 
 void probe_move(struct space *space, pid_t tid, uint64_t vdso)
 {
@@ -165,7 +165,7 @@ bool probe_serve(struct space *space, pid_t tid, struct probe *probe)
 
 /* --- hiding --- */
 
-/* argc, argv…, NULL, envp…, NULL: the vector begins behind the second NULL. */
+/* argc, argv…, NULL, envp…, NULL: the vector starts after the second NULL. */
 static bool find_auxv(pid_t tid, unsigned word, uint64_t *at)
 {
 	uint64_t value;

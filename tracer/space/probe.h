@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * probe: sees the calls that the vDSO serves without the kernel.
+ * probe: records the calls that the vDSO handles without the kernel.
  *
- * Each exported function of the vDSO gets a probe (tracer/space/probe_code.h) in
- * memory of the vDSO that nothing uses, and the vDSO's symbol for it leads
- * there. A probe makes a system call, which the recorder sees, does not let be
- * made, and sends on to the function; from then on the function runs at full
- * speed. So a hidden call is seen once an address space, and its count says "at
- * least". No code of the vDSO is changed and there is no signal.
+ * Each function exported by the vDSO gets a probe (tracer/space/probe_code.h)
+ * in unused memory of the vDSO, and the function's symbol is redirected to it.
+ * A probe makes a system call, which the recorder sees, skips, and redirects to
+ * the function; from then on the function runs at full speed. So such a call is
+ * seen once per address space, and its count is a lower bound. The vDSO's code
+ * is not changed and no signal is used.
  */
 #ifndef TRACER_PROBE_H
 #define TRACER_PROBE_H
@@ -19,26 +19,25 @@
 #include "tracer/process/call.h"
 #include "tracer/space/space.h"
 
-/* At the exec stop: gives each function of core/libc/vdso.def its probe. False where
- * the vDSO has no room for them, and none is armed. */
+/* At the exec stop: installs a probe for each function of core/libc/vdso.def.
+ * False if the vDSO has no room for them; then none is armed. */
 bool probe_arm(struct space *space, pid_t tid);
 
-/* Takes all of them out, as far as no task is at them. */
+/* Removes all probes that no task is executing. */
 void probe_disarm(struct space *space, pid_t tid);
 
-/* The vDSO was moved, or is gone. */
+/* The vDSO was moved or unmapped. */
 void probe_move(struct space *space, pid_t tid, uint64_t vdso);
 void probe_forget(struct space *space);
 
-/* The probe that makes this call, or from a copy of which it is made; NULL: it
- * is a call like others. */
+/* The probe, or the copy of one, that makes this call; NULL: an ordinary call. */
 struct probe *probe_of_call(struct space *space, pid_t tid, const struct call_info *call);
 
-/* At such a call: the task goes on in the vDSO's function, and later ones go
- * there by themselves. False where another thread was quicker. */
+/* At such a call: continues the task in the vDSO's function and disarms the
+ * probe. False if another thread came first. */
 bool probe_serve(struct space *space, pid_t tid, struct probe *probe);
 
-/* At the exec stop: takes the vDSO out of the auxiliary vector, so that libc
+/* At the exec stop: removes the vDSO from the auxiliary vector, so that libc
  * finds none and makes real calls. */
 bool probe_hide_vdso(struct space *space, pid_t tid);
 

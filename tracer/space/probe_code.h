@@ -2,12 +2,12 @@
 /*
  * probe_code: the instructions of a probe.
  *
- * A probe stands in for a function of the vDSO, and begins with a jump that has
- * two targets, told apart by one byte. Armed, it makes the function's system
- * call, as the function itself would where it cannot serve: whoever runs it, or
- * a copy of it, gets what was asked for, with or without a recorder. Disarmed,
- * it goes on to the function. No instruction but that jump ever changes, so it
- * does not matter where other threads are.
+ * A probe replaces a function of the vDSO and starts with a jump that has two
+ * targets, selected by one byte. Armed, it makes the function's system call, as
+ * the function itself does when it falls back: any code that runs it, or a copy
+ * of it, gets the right result, with or without a recorder. Disarmed, it
+ * continues to the function. Only that jump ever changes, so other threads may
+ * be anywhere in the code.
  */
 #ifndef TRACER_PROBE_CODE_H
 #define TRACER_PROBE_CODE_H
@@ -19,19 +19,19 @@
 
 #include "core/kernel/arch.h"
 
-enum { PROBE_CODE = 32, PROBE_SWITCH = 1, PROBE_DISARMED = 0 };  /* bytes; which byte of it arms; its value when not */
+enum { PROBE_CODE = 32, PROBE_SWITCH = 1, PROBE_DISARMED = 0 };  /* bytes; offset of the switch; its value if disarmed */
 
-/* Of x86_64 or i386: false for others. */
+/* For x86_64 or i386; false for other archs. */
 bool probe_code(unsigned char code[PROBE_CODE], enum arch arch, uint64_t function, uint32_t nr);
 
-/* The byte behind the instruction that makes the call. */
+/* Offset of the byte after the system call instruction. */
 unsigned probe_landing(enum arch arch);
 
-/* The task stands at the call of an armed probe, which is not made: it goes on at the
- * function instead, with the registers that it was called with. */
+/* The task is stopped at the call of an armed probe: skips the call and continues
+ * at the function, with the original registers. */
 void probe_code_leave(pid_t tid, enum arch arch, uint64_t function);
 
-/* Whether these are the bytes of that probe, armed or not. */
+/* Whether these are the bytes of that probe, armed or disarmed. */
 bool probe_code_equals(const unsigned char *code, const unsigned char *bytes, enum arch arch);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * /proc/TID/maps is read only when an address is asked for that no known
- * mapping holds, which is a few times a program: what changes mappings is a
- * system call, and the recorder sees it first and says space_forget().
+ * /proc/TID/maps is read only for an address outside all known mappings, a few
+ * times per program: mappings change only by system calls, which the recorder
+ * sees first and reports with space_forget().
  */
 #include "tracer/space/space.h"
 
@@ -79,7 +79,7 @@ void space_release(struct space *space)
 	free(space);
 }
 
-/* The auxiliary vector is in the tracee's own word size. */
+/* The auxiliary vector has the tracee's word size. */
 static uint64_t auxv_value(pid_t tid, unsigned word, uint64_t type)
 {
 	char name[64], bytes[1024];
@@ -126,8 +126,8 @@ static struct mapping *find_known(struct space *space, uint64_t address)
 	return NULL;
 }
 
-/* The kernel tells a path as the reader of the maps would find it; a task in a
- * chroot has it without its root. */
+/* The kernel prints paths as seen by the reader of the maps; removes the root of
+ * a task in a chroot. */
 static const char *as_the_task_has_it(const char *path, const char *root)
 {
 	size_t length = strlen(root);

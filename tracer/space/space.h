@@ -2,9 +2,9 @@
 /*
  * space: one address space, shared by the tasks that share memory.
  *
- * It knows where code is mapped, where the vDSO lies, and which of the vDSO's
- * functions still have a probe. A fork copies it, CLONE_VM shares
- * it, exec begins a new one.
+ * It holds where code and the vDSO are mapped, and which functions of the vDSO
+ * still have a probe. A fork copies it, CLONE_VM shares it, an exec creates a
+ * new one.
  */
 #ifndef TRACER_SPACE_H
 #define TRACER_SPACE_H
@@ -20,32 +20,32 @@
 
 enum { SPACE_PROBES = 16, SPACE_SITES = 512 };
 
-struct mapping {                              /* of executable memory */
+struct mapping {                              /* executable memory */
 	uint64_t start, end;
 	uint64_t file_offset;                 /* of `start` */
 	uint64_t inode;
 	char device[16];                      /* "fe:00" */
 	char *path;                           /* owned; "" for anonymous memory */
-	int image;                            /* 1 + that of the trace, as locate.c knows it; 0: not looked at yet */
+	int image;                            /* 1 + its index in the trace, see locate.c; 0: not looked up */
 };
 
 struct probe {
-	uint64_t slot;                        /* where its code is */
-	size_t symbol;                        /* which of the image it stands in for */
-	bool armed;                           /* nobody was there yet, as far as we know */
+	uint64_t slot;                        /* address of its code */
+	size_t symbol;                        /* index of the symbol that it replaces */
+	bool armed;                           /* not hit yet, as far as we know */
 	const struct vdso_function *function;
 };
 
 struct space {
 	int references;
-	bool looked;                          /* space_look was here */
+	bool looked;                          /* space_look has run */
 	enum arch arch;                       /* of the program in it */
 	uint64_t vdso;                        /* address, 0 if it has none */
 	struct vdso_image image;
 	struct probe probe[SPACE_PROBES];
 	size_t probe_count;
-	uint32_t birth_rooms;                 /* bits: which rooms hold a struct clone_args (birth.c) */
-	unsigned unsettled;                   /* calls under way that change what is mapped: nothing is remembered */
+	uint32_t birth_rooms;                 /* bit mask of the slots that hold a struct clone_args (birth.c) */
+	unsigned unsettled;                   /* calls in progress that change mappings: nothing is cached */
 	struct mapping *mapping;
 	size_t mapping_count, mapping_room;
 	struct { uint64_t address; int site; } site[SPACE_SITES];  /* a cache: address 0 is empty */
@@ -56,16 +56,16 @@ struct space {
 struct space *space_new(void);
 struct space *space_copy(const struct space *space);   /* for a fork */
 struct space *space_share(struct space *space);
-void space_release(struct space *space);               /* NULL is nothing */
+void space_release(struct space *space);               /* NULL is allowed */
 
-/* Looks around after an exec: word size, vDSO. The tracee is at its exec stop. */
+/* After an exec: finds word size and vDSO. The tracee is at its exec stop. */
 void space_look(struct space *space, pid_t tid);
 
-/* The executable mapping that holds an address. Reads the maps anew when it
- * is not known; NULL if there is none. */
+/* The executable mapping that holds an address, or NULL. Reads the maps again if
+ * it is not known. */
 struct mapping *space_find(struct space *space, pid_t tid, uint64_t address);
 
-/* What lies there changes: forget mappings and sites. False where no code was known there. */
+/* The range is changing: drops its mappings and sites. False if it held no known code. */
 bool space_forget(struct space *space, uint64_t start, uint64_t size);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One libunwind address space for each of ours, with its global cache: what it
- * learns about a mapping is kept for all later stacks, and dropped with it.
+ * One libunwind address space per address space, with its global cache: what it
+ * learns about a mapping is kept for later stacks, and dropped with the
+ * mapping.
  *
- * libunwind unwinds its own word size only, and not through the vDSO, which is
- * no file. Such stacks are unwound by libdw, which keeps nothing here from one
- * to the next.
+ * libunwind unwinds only its own word size, and not through the vDSO, which is
+ * not a file. libdw unwinds such stacks, without a cache.
  *
- * libunwind reads files in one of its callbacks, with a lock held and all signals
- * blocked: so the guard is there, and the callback returns in any case.
+ * libunwind reads files in one of its callbacks, with a lock held and all
+ * signals blocked; so the guard is inside the callback, which always returns.
  */
 #include "tracer/space/stack.h"
 
@@ -93,7 +93,7 @@ static void unwind_native(struct space *space, pid_t tid, struct frames *frames)
 
 enum { DWARF_I386_ESP = 4, DWARF_X86_64_RSP = 7 };
 
-/* Libraries before 0.188 do not tell registers. */
+/* Libraries before 0.188 do not provide registers. */
 static uint64_t stack_pointer(Dwfl_Frame *state, enum arch arch)
 {
 	Dwarf_Word sp = 0;
@@ -146,7 +146,7 @@ static void unwind_anything(pid_t tid, struct frames *frames)
 		frames->count = 0;
 }
 
-/* Leaves out what is before `ip`; whether there is more than that one. */
+/* Drops the frames before `ip`; true if more than that one is left. */
 static bool begin_at(struct frames *frames, uint64_t ip)
 {
 	size_t at = 0;

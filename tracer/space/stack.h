@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * stack: who called whom, innermost first.
+ * stack: unwinds call stacks, innermost frame first.
  */
 #ifndef TRACER_STACK_H
 #define TRACER_STACK_H
@@ -12,13 +12,13 @@
 struct space;
 
 struct stack_frame {
-	uint64_t ip, sp;                      /* sp 0: not known */
+	uint64_t ip, sp;                      /* sp 0: unknown */
 };
 
-/* Unwinds a stopped task, at most `most` frames, from the one that stands at
- * `ip` on. Returns how many; 0 where none does, or nothing is known. */
+/* Unwinds a stopped task, at most `most` frames, starting at the frame of `ip`.
+ * Returns the number of frames; 0 if there is no such frame. */
 size_t stack_unwind(struct space *space, pid_t tid, uint64_t ip, struct stack_frame *frame, size_t most);
 
-void stack_forget(struct space *space);       /* the unwinder of this space, if it has one */
+void stack_forget(struct space *space);       /* frees the unwinder of this space, if any */
 
 #endif

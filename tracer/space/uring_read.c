@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Below the tail of a ring stand indexes of submission entries (with
- * NO_SQARRAY the entries themselves, in order), and the first byte of each is
- * its opcode. Where the kernel's head is does not matter: what it took from
- * the ring between two looks still stands there, so that two threads that
- * submit at the same time cannot hide an entry from us. Pages are read whole:
- * one holds 64 entries.
+ * The slots below the tail of a ring hold indexes of submission entries (with
+ * NO_SQARRAY the entries themselves, in order); the first byte of an entry is
+ * its opcode. The kernel's head does not matter: entries that it consumed
+ * between two reads are still in the ring, so two threads that submit at the
+ * same time cannot hide an entry. Whole pages are read: one holds 64 entries.
  */
 #include "tracer/space/uring_read.h"
 
@@ -45,11 +44,11 @@ bool uring_describe(struct uring *ring, const unsigned char params[URING_PARAMS]
 	return true;
 }
 
-/* The page of the tracee that was read last. */
+/* The last page read from the tracee. */
 struct window {
 	pid_t tid;
 	uint64_t page;
-	size_t got;                           /* bytes of it; 0: none was read */
+	size_t got;                           /* bytes read; 0: none */
 	unsigned char bytes[PAGE];
 };
 
@@ -76,7 +75,7 @@ static uint32_t least(uint32_t a, uint32_t b)
 	return a < b ? a : b;
 }
 
-/* What came since the last look, of which the ring holds the latest. */
+/* The entries since the last read, of which the ring holds the latest. */
 static enum uring_look new_span(struct uring *ring, uint32_t tail, struct span *span)
 {
 	uint32_t news = tail - ring->seen;
@@ -92,7 +91,7 @@ static enum uring_look find_span(struct uring *ring, struct window *window, uint
 	uint32_t tail;
 
 	*span = (struct span){ 0, least(to_submit, ring->entries) };
-	if (ring->flags & URING_SQ_REWIND)    /* the kernel always begins at 0, and there is no tail */
+	if (ring->flags & URING_SQ_REWIND)    /* the kernel always starts at 0, and there is no tail */
 		return URING_READ;
 	if (!look(window, ring->ring + ring->tail, &tail, sizeof(tail)))
 		return URING_UNREADABLE;
@@ -112,7 +111,7 @@ static void add_opcode(struct uring_set *set, uint8_t opcode)
 		set->bits[opcode / 64] |= UINT64_C(1) << opcode % 64;
 }
 
-/* In a ring of mixed sizes the large entries take two places. */
+/* In a ring of mixed sizes, large entries take two slots. */
 static uint32_t width_of(const struct uring *ring, uint8_t opcode)
 {
 	bool large = opcode == OP_NOP128 || opcode == OP_URING_CMD128;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A ring is forgotten when its memory is unmapped and not when its descriptor is
- * closed: a registered one lives on.
+ * A ring is dropped when its memory is unmapped, not when its descriptor is
+ * closed: a registered ring lives on.
  */
 #include "tracer/space/urings.h"
 
@@ -13,11 +13,11 @@
 enum { RINGS_MOST = 4096 };
 
 static const char *const news_text[] = {
-	[URINGS_SQPOLL] = "io_uring with SQPOLL: the kernel submits by itself; its ring was read at each other call of the program",
-	[URINGS_OVERRUN] = "io_uring: a ring turned over between two looks at it, some submissions were not seen",
-	[URINGS_UNREADABLE] = "io_uring: the memory of a ring could not be read, what it was asked to do is not in the trace",
-	[URINGS_STRANGER] = "io_uring: a ring was used that was not seen being made, what it was asked to do may not be in the trace",
-	[URINGS_FULL] = "io_uring: more rings than seccord follows in one process, what the others were asked to do is not in the trace",
+	[URINGS_SQPOLL] = "io_uring with SQPOLL: the kernel polls the ring; it was read at each other call of the program",
+	[URINGS_OVERRUN] = "io_uring: a ring wrapped around between two reads: some submissions are missing",
+	[URINGS_UNREADABLE] = "io_uring: the memory of a ring could not be read: its submissions are not in the trace",
+	[URINGS_STRANGER] = "io_uring: a ring whose creation was not recorded was used: its submissions may be missing",
+	[URINGS_FULL] = "io_uring: too many rings in one process: submissions of the others are not in the trace",
 };
 
 struct urings *urings_copy(const struct urings *urings)

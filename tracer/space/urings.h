@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * urings: the io_uring rings of an address space, and what a reader of the trace
- * should know of them.
+ * urings: the io_uring rings of an address space, and notes about them for the
+ * trace.
  */
 #ifndef TRACER_URINGS_H
 #define TRACER_URINGS_H
@@ -22,20 +22,20 @@ struct urings {
 	unsigned news;                        /* bits of enum urings_news, not reported yet */
 };
 
-/* Those of a space, which has none until they are asked for. */
+/* Creates them on first use. */
 struct urings *urings_of(struct space *space);
 
 void urings_add(struct space *space, const struct uring *ring);
 struct uring *urings_find(const struct space *space, uint64_t fd);  /* the open one with this descriptor, or NULL */
 
 void urings_report(struct space *space, enum urings_news news);
-const char *urings_note(struct space *space);              /* the next thing that was reported, once, or NULL */
+const char *urings_note(struct space *space);              /* returns each reported note once, then NULL */
 
-/* Whether the memory of a ring lies there; and that it does no longer. */
+/* Whether the range holds memory of a ring; and drops such rings. */
 bool urings_hold(const struct urings *urings, uint64_t start, uint64_t size);
 void urings_forget(struct urings *urings, uint64_t start, uint64_t size);
 
-/* For a fork, and for the end of a space. NULL is none. */
+/* For a fork, and for the end of an address space. NULL is allowed. */
 struct urings *urings_copy(const struct urings *urings);
 void urings_free(struct urings *urings);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The addresses are absolute, so a copy of the bytes does the same. Registers
- * are changed that a called function may change, and no others: the fourth
- * argument of x86_64 is kept in %r10, where the kernel wants it, and %ebx of
- * i386 on the stack.
+ * The addresses are absolute, so a copy of the bytes works as well. Only
+ * registers that a called function may change are changed: x86_64's fourth
+ * argument is moved to %r10, where the kernel expects it, and %ebx of i386 is
+ * saved on the stack.
  */
 #include "tracer/space/probe_code.h"
 
@@ -100,7 +100,7 @@ void probe_code_leave(pid_t tid, enum arch arch, uint64_t function)
 	if (ptrace(PTRACE_GETREGS, tid, NULL, &regs))
 		return;
 	undo(&regs, tid, arch);
-	regs.orig_rax = (unsigned long long)-1;   /* no call, and so none to make again */
+	regs.orig_rax = (unsigned long long)-1;   /* no call, so nothing to restart */
 	regs.rip = function;
 	ptrace(PTRACE_SETREGS, tid, NULL, &regs);
 }

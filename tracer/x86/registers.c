@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Ptrace shows the registers of 32-bit code in the 64-bit struct. A call's number
- * is in orig_rax, which the kernel sets to -1 where there is no call, and its
- * result in rax. The instructions that make calls (syscall, int $0x80, and the
- * landing of sysenter) are two bytes long, so the one that made the last call
- * begins two bytes before the instruction pointer.
+ * Ptrace returns the registers of 32-bit code in the 64-bit struct. A call's
+ * number is in orig_rax, which the kernel sets to -1 outside a call, and its
+ * result in rax. The system call instructions (syscall, int $0x80, and the
+ * landing of sysenter) are two bytes long, so the last one starts two bytes
+ * before the instruction pointer.
  */
 #include "tracer/process/registers.h"
 
@@ -54,7 +54,7 @@ bool registers_is_vsyscall(uint64_t ip)
 	return (ip & ~UINT64_C(0xfff)) == 0xffffffffff600000;
 }
 
-/* A call pushes the return address. */
+/* A call instruction pushes the return address. */
 bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp)
 {
 	unsigned word = arch_info(arch)->bits / 8;
@@ -66,7 +66,7 @@ bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp)
 
 /* --- arguments --- */
 
-/* The order of the two conventions, i386's first. */
+/* Argument registers of the two conventions, i386's first. */
 static const size_t argument_at[][SYSCALL_ARGS] = {
 	{ offsetof(struct user, regs.rbx), offsetof(struct user, regs.rcx), offsetof(struct user, regs.rdx),
 	  offsetof(struct user, regs.rsi), offsetof(struct user, regs.rdi), offsetof(struct user, regs.rbp) },
@@ -134,7 +134,7 @@ void registers_skip_call(pid_t tid, int64_t result)
 	registers_set_result(tid, result);
 }
 
-/* --- calls that are made again --- */
+/* --- restarting a call --- */
 
 uint64_t registers_repeat_call(pid_t tid)
 {
