@@ -203,7 +203,7 @@ two_profiles()
 	seccord policy --document=2 -o two.json documents.yaml
 	seccord policy --document=p -o p.json documents.yaml
 	cmp two.json p.json
-	grep -q '"reason": "the operator adds what its base allows (baseProfileName: runc-v1.1.0)' two.json
+	grep -q '"reason": "the operator adds what the base profile allows (baseProfileName: runc-v1.1.0)' two.json
 	run seccord policy --document=3 documents.yaml
 	one_line_of_trouble "no policy '3' in the file"
 	{ sed 's/baseProfile.*/disabled: false/; /clone3/s/clone3/clone/' documents.yaml; echo ---; cat object.json; } >differ.yaml
@@ -228,7 +228,7 @@ two_profiles()
 	run seccord verify --document=vcpu threads.json vmm.json
 	one_line_of_trouble "no policy 'vcpu' in the file: it has 1 \(vmm\), 2 \(api\)"
 	run seccord policy threads.json
-	one_line_of_trouble 'api: its default is another'
+	one_line_of_trouble 'api: its default action differs'
 	run seccord verify both.json both.json
 	one_line_of_trouble 'cannot prove: both.json was read inexactly: the filters of several threads \(vmm api\)'
 	seccord policy --document=2 -o api.json threads.json

@@ -180,7 +180,7 @@ supervised()
 	seccord check p.json t
 	seccord run --supervise p.json -- "$program" threads | grep -x 'read: 200'
 	seccord emit -f bpf -o p.bpf p.json 2>told
-	grep 'left to a supervisor, and ENOSYS where none listens: openat2' told
+	grep 'sent to a supervisor, or ENOSYS without one: openat2' told
 	seccord verify p.bpf p.json
 	keep out seccord run p.json -- "$program" threads 2>told
 	grep -x 'read: 0' out

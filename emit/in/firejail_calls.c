@@ -91,7 +91,7 @@ static bool is_lost(struct firejail *jail, enum arch arch, const struct item *it
 		return false;
 	if (id != CALL_UNKNOWN)
 		in_source_inexact(jail->source, jail->source->line, syscall_name((enum syscall_id)id),
-		                  "a number that firejail 0.9.72 has no name for, so that it does not deny it; a later one may");
+		                  "firejail 0.9.72 has no name for this number and does not deny it; later versions may");
 	return true;
 }
 
@@ -111,7 +111,7 @@ static int put(struct firejail *jail, enum arch arch, const struct item *item, e
 		return 0;
 	if (pass == FIREJAIL_DENY_LATER)
 		in_source_inexact(jail->source, jail->source->line, syscall_name((enum syscall_id)syscall_by_nr(arch, (uint32_t)nr)),
-		                  "firejail calls it itself: denied only in programs that load its library, which static ones do not");
+		                  "firejail makes this call itself; it is denied only in programs that load its library, not in static ones");
 	return add(jail, arch, nr, pass == FIREJAIL_ALLOW ? allow : jail->denied, err);
 }
 
@@ -121,11 +121,11 @@ static int64_t number_of_name(struct firejail *jail, enum arch arch, enum fireja
 	int id = syscall_by_name(name);
 
 	if (id == CALL_UNKNOWN)
-		inexact(jail, pass, name, "no system call that seccord knows; the word is left out");
+		inexact(jail, pass, name, "not a system call that seccord knows; the word is skipped");
 	else if (is_known((enum syscall_id)id, arch))
 		return syscall_nr((enum syscall_id)id, arch);
 	else if (syscall_exists((enum syscall_id)id, arch))
-		inexact(jail, pass, name, "a name that firejail 0.9.72 passes over; a later one may know it");
+		inexact(jail, pass, name, "firejail 0.9.72 ignores this name; later versions may know it");
 	return -1;
 }
 
@@ -136,7 +136,7 @@ static int number_of_digits(const char *word, int64_t *nr, struct err *err)
 	unsigned long number = strtoul(word, &end, 0);
 
 	if (*word < '0' || *word > '9' || *end || number > INT_MAX)
-		return err_set(err, "not the number of a call: $NUMBER is expected");
+		return err_set(err, "not a system call number: expected $NUMBER");
 	*nr = (int64_t)number;
 	return 0;
 }
@@ -150,7 +150,7 @@ static int read_item(struct firejail *jail, enum arch arch, enum firejail_pass p
 	if (colon)
 		*colon++ = '\0';
 	if (!*word)
-		return err_set(err, "the name of a call is expected");
+		return err_set(err, "expected a system call name");
 	if (*word == '$' && number_of_digits(word + 1, &item->nr, err))
 		return -1;
 	if (*word != '$')

@@ -105,7 +105,7 @@ static int add_other(struct loads *loads, struct err *err)
 	}
 	if (jail->list[FIREJAIL_DROP]) {
 		if (!jail->list[FIREJAIL_DROP_32])
-			return err_set(err, "firejail wants seccomp.32.drop, or nothing of seccomp.32, beside seccomp.drop");
+			return err_set(err, "with seccomp.drop, firejail accepts seccomp.32.drop but no other seccomp.32 line");
 		add_load(loads, DROP, true, jail->denied);
 		return 0;
 	}
@@ -119,7 +119,7 @@ static int list_loads(struct loads *loads, struct err *err)
 	const struct firejail *jail = loads->jail;
 
 	if (jail->has_protocols && !jail->protocols)
-		return err_set(err, "firejail takes no empty list of protocols");
+		return err_set(err, "firejail does not accept an empty list of protocols");
 	if (jail->has_protocols)
 		add_load(loads, PROTOCOL, false, (struct verdict){ ACTION_ERRNO, ENOTSUP });
 	if (jail->native)
@@ -151,7 +151,7 @@ static void find_rewritten(const struct loads *loads)
 			rewritten |= to->kind == BLOCK && !verdict_equal(from->denied, to->denied);
 	}
 	if (rewritten)
-		in_source_inexact(loads->jail->source, 0, NULL, "seccomp.32 beside other lines has firejail change a filter that it is "
+		in_source_inexact(loads->jail->source, 0, NULL, "with seccomp.32 and other lines, firejail changes a filter that it is "
 		                                                "about to load; read as if it did not");
 }
 
@@ -333,9 +333,9 @@ int firejail_filters(struct firejail *jail, struct err *err)
 {
 	struct loads loads = { .jail = jail };
 
-	text_add(jail->source->notes, "read as firejail 0.9.72 does on x86_64 with the firejail.config that comes with it\n");
+	text_add(jail->source->notes, "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n");
 	if (jail->has_protocols)
-		text_add(jail->source->notes, "protocol: number 359 of archs that no x86_64 has is not looked at, as firejail's filter does\n");
+		text_add(jail->source->notes, "protocol: firejail also filters call 359 of archs that no x86_64 machine runs; this is not modelled\n");
 	if (list_loads(&loads, err))
 		return -1;
 	find_rewritten(&loads);

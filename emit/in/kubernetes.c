@@ -29,7 +29,7 @@ static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 		return -1;
 	if (base && *base) {
 		in_text_list(&shown, base);
-		text_format(&reason, "the operator adds what its base allows (baseProfileName: %s), which is not in the file", shown.at);
+		text_format(&reason, "the operator adds what the base profile allows (baseProfileName: %s), which is not in the file", shown.at);
 		in_source_inexact(source, 0, NULL, reason.at);
 	}
 	if (json_is_true(json_object_get(spec, "disabled")))
@@ -87,12 +87,12 @@ static void gather(struct profiles *profiles, const json_t *object, bool within)
 static int read_chosen(struct in_source *source, const struct in_options *how, const struct profiles *profiles, struct err *err)
 {
 	if (!profiles->count)
-		return err_set(err, "of Kubernetes' objects only a SeccompProfile is a policy");
+		return err_set(err, "no SeccompProfile found; other Kubernetes objects are not policies");
 	int chosen = in_document_choose(profiles->at, profiles->count, how->document, err);
 	if (chosen < 0)
 		return -1;
 	if (profiles->others)
-		text_format(source->notes, "%zu objects of the file are no SeccompProfile, and are not read\n", profiles->others);
+		text_format(source->notes, "%zu objects in the file are not a SeccompProfile; skipped\n", profiles->others);
 	return read_object(source, how, profiles->at[chosen].value, err);
 }
 

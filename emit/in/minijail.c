@@ -51,7 +51,7 @@ static int read_metadata(struct minijail *jail, char *inside, bool *is_for, stru
 	while ((pair = in_word(&inside, ";"))) {
 		char *values = strchr(pair, '='), *value, *key;
 		if (!values)
-			return err_set(err, "KEY=VALUE is expected between [ and ]");
+			return err_set(err, "expected KEY=VALUE between [ and ]");
 		*values++ = '\0';
 		key = in_word(&pair, " \t");
 		if (!key || strcmp(key, "arch"))
@@ -80,7 +80,7 @@ static int find_call(struct minijail *jail, char *word, struct minijail_call *ca
 	if (minijail_number(word, jail->arch, &number, err))
 		return -1;
 	if (number > INT32_MAX)
-		return err_set(err, "not the number of a call: '%.40s'", word);
+		return err_set(err, "not a system call number: '%.40s'", word);
 	call->name = NULL;
 	call->nr = (uint32_t)number;
 	call->id = (enum syscall_id)syscall_by_nr(jail->arch, call->nr);
@@ -97,14 +97,14 @@ static int read_descriptor(struct minijail *jail, char *text, struct minijail_ca
 		*bracket++ = '\0';
 		end = strchr(bracket, ']');
 		if (!end || *skip_blanks(end + 1))
-			return err_set(err, "']' is expected at the end of a call's [arch=...]");
+			return err_set(err, "expected ']' at the end of [arch=...]");
 		*end = '\0';
 		if (read_metadata(jail, bracket, &is_for, err))
 			return -1;
 	}
 	word = in_word(&text, " \t");
 	if (!word || *skip_blanks(text))
-		return err_set(err, "a call's name is expected before the colon");
+		return err_set(err, "expected a system call name before the colon");
 	if (!is_for)
 		return 0;
 	if (*count == CALLS_MOST)
@@ -136,7 +136,7 @@ static int read_descriptors(struct minijail *jail, char *text, struct minijail_c
 	jail->has_compilers_words = true;
 	end = strchr(++text, '}');
 	if (!end || *skip_blanks(end + 1))
-		return err_set(err, "'}' is expected behind the names of calls");
+		return err_set(err, "expected '}' after the system call names");
 	*end = '\0';
 	for (char *next; text; text = next) {
 		next = cut_descriptor(text);
@@ -152,7 +152,7 @@ static bool is_group(struct minijail *jail, const struct minijail_call *call)
 	if (!call->name || !strchr(call->name, '@'))
 		return false;
 	jail->has_compilers_words = true;
-	in_source_inexact(jail->source, jail->source->line, NULL, "a group of calls (NAME@GROUP) of the tool's own tables; left out");
+	in_source_inexact(jail->source, jail->source->line, NULL, "a group of calls (NAME@GROUP) defined by the tool's own tables; skipped");
 	return true;
 }
 
@@ -180,12 +180,12 @@ static int read_calls(struct minijail *jail, char *line, struct err *err)
 	size_t count = 0;
 
 	if (!colon)
-		return err_set(err, "\"CALL: CONDITION\" is expected");
+		return err_set(err, "expected \"CALL: CONDITION\"");
 	*colon = '\0';
 	if (read_descriptors(jail, line, calls, &count, err))
 		return -1;
 	if (!*skip_blanks(colon + 1))
-		return err_set(err, "a condition or an answer is expected behind the colon");
+		return err_set(err, "expected a condition or an action after the colon");
 	for (size_t i = 0; i < count; i++)
 		if (add_call(jail, &calls[i], colon + 1, err))
 			return -1;
@@ -209,7 +209,7 @@ static int check_included(const char *path, struct chain *chain, struct err *err
 	if (!S_ISREG(chain->file.st_mode) || chain->file.st_size > POLICY_FILE_MOST)
 		return err_set(err, "%s: not a regular file of at most %d MiB", path, POLICY_FILE_MOST >> 20);
 	if (chain->depth > DEPTH_MOST)
-		return err_set(err, "@include in more than %d files, one in the other", DEPTH_MOST);
+		return err_set(err, "@include nested more than %d levels deep", DEPTH_MOST);
 	for (const struct chain *from = chain->from; from; from = from->from)
 		if (from->file.st_ino == chain->file.st_ino && from->file.st_dev == chain->file.st_dev)
 			return err_set(err, "%s includes itself", path);
@@ -223,9 +223,9 @@ static int include(struct minijail *jail, char *rest, const char *name, const st
 	const char *word = in_word(&rest, " \t");
 
 	if (!word || *skip_blanks(rest))
-		return err_set(err, "one path is expected behind @include");
+		return err_set(err, "expected one path after @include");
 	if (jail->files++ == FILES_MOST)
-		return err_set(err, "more than %d files are included", FILES_MOST);
+		return err_set(err, "more than %d included files", FILES_MOST);
 	path_beside(&path, name, word);
 	if (check_included(path.at, &chain, err) || file_read(path.at, &text, err))
 		return -1;
@@ -312,7 +312,7 @@ static void choose_arch(struct minijail *jail, const struct in_bytes *bytes)
 	if (!bytes->archs && named >= 0)
 		jail->arch = (enum arch)named;
 	if (!bytes->archs && named > 0)
-		text_format(jail->source->notes, "taken for %s, by the file's name\n", arch_info(jail->arch)->name);
+		text_format(jail->source->notes, "arch %s assumed from the file's name\n", arch_info(jail->arch)->name);
 }
 
 static void begin(struct minijail *jail)
@@ -338,12 +338,12 @@ static void report(struct minijail *jail)
 	struct text *notes = jail->source->notes;
 
 	if (jail->absent.length)
-		text_format(notes, "no calls of %s, so their lines have no effect: %s\n", arch_info(jail->arch)->name, jail->absent.at);
+		text_format(notes, "not system calls of %s, so their lines have no effect: %s\n", arch_info(jail->arch)->name, jail->absent.at);
 	if (jail->answers_behind && jail->as_compiler)
-		text_add(notes, "read as compile_seccomp_policy.py does: an answer behind a condition is for what meets it\n");
+		text_add(notes, "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n");
 	else if (jail->answers_behind)
-		text_add(notes, "read as minijail0 -S does: what meets a condition is allowed, and an answer behind it is for the rest; "
-		               "compile_seccomp_policy.py reads the contrary\n");
+		text_add(notes, "read as minijail0 -S does: a call that meets a condition is allowed, and the action after it applies otherwise; "
+		               "compile_seccomp_policy.py does the opposite\n");
 }
 
 static int read_as(struct minijail *jail, const struct in_bytes *bytes, struct err *err)

@@ -66,7 +66,7 @@ static bool role_value(const char *word, uint64_t *value, const char **why)
 		if (role_parse((enum role)role, word, &one, &ignored))
 			continue;
 		if (found && one != *value) {
-			*why = "a word with several values";
+			*why = "a name with several values";
 			return false;
 		}
 		found = true;
@@ -81,11 +81,11 @@ bool minijail_constant(const char *word, const struct minijail_call *call, enum 
 	struct err ignored;
 
 	if (!strcmp(word, "O_LARGEFILE")) {
-		*why = "0 in the headers of glibc, and another number in the kernel's";
+		*why = "0 in glibc's headers, another number in the kernel's";
 		return false;
 	}
 	if (has_own_numbers(arch)) {
-		*why = "not the same number as elsewhere on this arch";
+		*why = "its value differs on this arch";
 		return false;
 	}
 	if (other_value(word, arch, value))
@@ -106,7 +106,7 @@ int minijail_number(const char *word, enum arch arch, uint64_t *value, struct er
 	if (*end || end == word + negative || word[negative] < '0' || word[negative] > '9')
 		return err_set(err, "'%s' is not a number", word);
 	if (errno || *value > most)
-		return err_set(err, "'%s' has no room in a register of %u bits", word, arch_info(arch)->bits);
+		return err_set(err, "'%s' does not fit into a register of %u bits", word, arch_info(arch)->bits);
 	*value = negative ? -*value : *value;
 	return 0;
 }

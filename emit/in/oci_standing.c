@@ -97,10 +97,10 @@ static int hang_on_caps(struct in_profile *p, const json_t *caps, bool held, uin
 		if (in_oci_string(caps, i, "caps", &name, err))
 			return -1;
 		if (strlen(name) > CAP_MOST || strspn(name, cap_letters) != strlen(name))
-			return err_set(err, "\"caps\": not the name of a capability: '%.40s'", name);
+			return err_set(err, "\"caps\": invalid capability name '%.40s'", name);
 		if (p->how->caps_known)
 			*stands &= is_held(p->how, name) == held;
-		else if (add_unsaid(p, (struct in_unsaid){ name, "read for a container without capabilities: --cap= says which it has", false }, bits, err))
+		else if (add_unsaid(p, (struct in_unsaid){ name, "read for a container without capabilities; set them with --cap=", false }, bits, err))
 			return -1;
 	}
 	return 0;
@@ -115,13 +115,13 @@ static int hang_on_kernel(struct in_profile *p, const char *version, bool since,
 	if (!version || !*version)
 		return 0;
 	if (strlen(version) > VERSION_MOST || sscanf(version, "%3u.%3u%c", &major, &minor, &rest) != 2)
-		return err_set(err, "\"minKernel\": MAJOR.MINOR is expected, not '%.40s'", version);
+		return err_set(err, "\"minKernel\": expected MAJOR.MINOR, not '%.40s'", version);
 	if (major < KERNEL_MAJOR || (major == KERNEL_MAJOR && minor <= KERNEL_MINOR)) {
 		*stands &= since;
 		return 0;
 	}
 	snprintf(name, sizeof(name), "Linux %u.%u or later", major, minor);
-	return add_unsaid(p, (struct in_unsaid){ name, "read for a kernel as new as can be", true }, bits, err);
+	return add_unsaid(p, (struct in_unsaid){ name, "read for the newest kernel", true }, bits, err);
 }
 
 int in_oci_standing(struct in_profile *p, const json_t *entry, struct in_standing *standing, struct err *err)

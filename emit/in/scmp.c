@@ -58,7 +58,7 @@ void in_scmp_rest(struct in_source *source)
 	if (x86_64 && !x32 && !verdict_equal(source->otherwise, source->foreign))
 		in_source_range(source, beyond);
 	if (x32 && !x86_64)
-		in_source_inexact(source, 0, NULL, "x32 without x86_64: numbers from 0x80000000 on get the default of libseccomp, and end the thread here");
+		in_source_inexact(source, 0, NULL, "x32 without x86_64: numbers from 0x80000000 on get libseccomp's default action, but kill the thread here");
 }
 
 static bool is_ordered(const struct in_test *test)
@@ -120,8 +120,8 @@ static bool is_spoilt(const struct in_answers *of, const struct in_rule *rules, 
 const char *in_scmp_doubt(struct in_answers *of, const struct in_rule *rules, size_t count)
 {
 	if (is_spoilt(of, rules, count))
-		return "several entries look at one argument, and not only whether it equals: libseccomp is known to compile such wrongly";
+		return "several entries test one argument for more than equality, which libseccomp is known to compile wrongly";
 	if (in_answers_hang_on_order(of, rules, count))
-		return "conditions of entries with different actions overlap, and which of them libseccomp obeys is not known: read as the strictest";
+		return "entries with different actions overlap, and it is unknown which one libseccomp applies; read as the strictest";
 	return NULL;
 }

@@ -92,9 +92,9 @@ int in_source_add(struct in_source *source, const char *name, arch_set archs, st
 	struct in_rule rule = { .verdict = verdict, .count = count };
 
 	if (!is_name(name))
-		return err_set(err, "a call's name is expected: letters, digits and _");
+		return err_set(err, "expected a system call name: letters, digits and _");
 	if (id == CALL_UNKNOWN) {
-		in_source_inexact(source, source->line, name, "no system call that seccord knows; the rule is left out");
+		in_source_inexact(source, source->line, name, "not a system call that seccord knows; the rule is skipped");
 		return 0;
 	}
 	rule.tests = keep(source, tests, count);
@@ -262,7 +262,7 @@ static int make(struct making *m, struct err *err)
 		check_unsaid(m, &source->rules[i], same);
 		check_scmp(m, &source->rules[i], same);
 		if (space_is_full(m->of.space))
-			return err_set(err, "%s: its conditions are too intricate to be read as a policy",
+			return err_set(err, "%s: conditions too complex to read as a policy",
 			               syscall_name(source->rules[i].id));
 	}
 	lift_join_archs(m->policy);

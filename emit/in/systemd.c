@@ -138,9 +138,9 @@ static int put_word(struct unit *unit, struct unit_calls *calls, const char *wor
 		return put_group(calls, word, invert, answer, err);
 	in_text_list(&name, word);
 	if (id == CALL_UNKNOWN)
-		in_source_inexact(unit->source, unit->source->line, name.at, "no system call that seccord knows; the word is left out");
+		in_source_inexact(unit->source, unit->source->line, name.at, "not a system call that seccord knows; the word is skipped");
 	else if (is_later(id))
-		in_source_inexact(unit->source, unit->source->line, name.at, "systemd passes over it where libseccomp is 2.5.4 or older");
+		in_source_inexact(unit->source, unit->source->line, name.at, "systemd ignores it with libseccomp 2.5.4 or older");
 	if (id != CALL_UNKNOWN && (invert || !is_later(id)))     /* the stricter reading */
 		put(calls, id, invert, answer);
 	return 0;
@@ -217,7 +217,7 @@ static int read_errno(struct unit *unit, const struct setting *setting, char *re
 	else if (verdict.data)
 		unit->denied = verdict;
 	else
-		text_add(unit->source->notes, "SystemCallErrorNumber=0 is passed over, as systemd does\n");
+		text_add(unit->source->notes, "SystemCallErrorNumber=0 is ignored, as in systemd\n");
 	return 0;
 }
 
@@ -227,7 +227,7 @@ static int read_flag(struct unit *unit, const struct setting *setting, char *res
 
 	(void)err;
 	if (is < 0)
-		inexact(unit, setting->key, "neither yes nor no, and left out");
+		inexact(unit, setting->key, "not a boolean; ignored");
 	else
 		unit->flags[setting->which] = is;
 	return 0;
@@ -300,7 +300,7 @@ static int read_personality(struct unit *unit, const struct setting *setting, ch
 {
 	(void)err;
 	if (*rest && strcmp(rest, "x86-64"))
-		inexact(unit, setting->key, "another domain than the default, to which LockPersonality= would hold");
+		inexact(unit, setting->key, "not the default domain; LockPersonality= is read as if it were");
 	return 0;
 }
 
@@ -309,7 +309,7 @@ static int read_command(struct unit *unit, const struct setting *setting, char *
 {
 	(void)err;
 	if (memchr(rest, '+', strspn(rest, "@-:+!|")))
-		inexact(unit, setting->key, "a command behind + gets none of the filters");
+		inexact(unit, setting->key, "a command with the prefix + runs without the filters");
 	return 0;
 }
 
@@ -360,7 +360,7 @@ static int read_line(struct unit *unit, char *line, bool counts, struct err *err
 			continue;
 		if (counts)
 			return settings[i].read(unit, &settings[i], rest, err);
-		text_format(unit->source->notes, "%s= stands in a section where systemd passes over it\n", key);
+		text_format(unit->source->notes, "%s= is in a section where systemd ignores it\n", key);
 	}
 	return 0;
 }
@@ -390,7 +390,7 @@ static void find_drop_ins(struct unit *unit, const char *name)
 
 	text_format(&path, "%s.d", name);
 	if (!stat(path.at, &file) && S_ISDIR(file.st_mode))
-		in_source_inexact(unit->source, 0, NULL, "the drop-ins in the folder NAME.d beside the unit are not read; append them to it");
+		in_source_inexact(unit->source, 0, NULL, "drop-ins in the unit's directory NAME.d are not read; append them to the unit");
 }
 
 /* Others than x86_64 have other filters for some settings. */
@@ -402,10 +402,10 @@ static void find_other_archs(struct unit *unit)
 	for (int flag = 0; flag < UNIT_FLAGS; flag++)
 		more |= unit->flags[flag];
 	if (others && more)
-		in_source_inexact(unit->source, 0, NULL, "other settings than SystemCall...= are read for x86-64 alone");
+		in_source_inexact(unit->source, 0, NULL, "settings other than SystemCall...= are read for x86-64 only");
 	text_add(unit->source->notes, "read as systemd 252 with libseccomp 2.5.4 does\n");
 	if (!unit->archs)
-		text_add(unit->source->notes, "without SystemCallArchitectures= the unit is taken for one on x86_64, with all that runs there\n");
+		text_add(unit->source->notes, "no SystemCallArchitectures=: read for x86_64 and the archs that it also runs\n");
 }
 
 int in_systemd(struct in_source *source, const struct in_bytes *bytes, struct err *err)

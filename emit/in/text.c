@@ -112,7 +112,7 @@ int in_errno(const char *word, struct verdict *verdict, struct err *err)
 		number = (unsigned long)known;
 	}
 	if (number > ERRNO_MOST)
-		return err_set(err, "too large an errno: the most is %d", ERRNO_MOST);
+		return err_set(err, "errno too large: the maximum is %d", ERRNO_MOST);
 	*verdict = (struct verdict){ ACTION_ERRNO, (uint16_t)number };
 	return 0;
 }
@@ -171,7 +171,7 @@ int in_number(const json_t *object, const char *key, uint64_t most, uint64_t *ou
 	else if (!json_is_string(value) || number_of_string(json_string_value(value), &number))
 		return err_set(err, "\"%s\" is not a number from 0 to 2^64 - 1", key);
 	if (number > most)
-		return err_set(err, "\"%s\" is too large: the most is %llu", key, (unsigned long long)most);
+		return err_set(err, "\"%s\" is too large: the maximum is %llu", key, (unsigned long long)most);
 	*out = number;
 	return 0;
 }

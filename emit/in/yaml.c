@@ -53,7 +53,7 @@ static int fail(struct yaml *y, const char *what)
 static int count_nodes(struct yaml *y, size_t nodes)
 {
 	y->nodes += nodes;
-	return y->nodes > NODES_MOST ? fail(y, "too much YAML: more than 1000000 values, with aliases for what they stand for") : 0;
+	return y->nodes > NODES_MOST ? fail(y, "YAML too large: more than 1000000 values, with aliases expanded") : 0;
 }
 
 /* The anchor's value; a name may be given again. */
@@ -78,7 +78,7 @@ static int add_member(struct yaml *y, struct open *to, json_t *value)
 	int failed = 0;
 
 	if (json_object_get(to->value, to->key))
-		failed = fail(y, "a key that stands already");
+		failed = fail(y, "duplicate key");
 	else if (!json_is_comment(to->key, value))
 		failed = json_object_set(to->value, to->key, value);
 	to->key = NULL;
@@ -98,7 +98,7 @@ static int add_value(struct yaml *y, json_t *value)
 	else if (to->key)
 		failed = add_member(y, to, value);
 	else
-		failed = fail(y, "a key that is no plain word");
+		failed = fail(y, "unsupported YAML: a key that is not a plain word");
 	json_decref(value);
 	return failed;
 }
@@ -144,15 +144,15 @@ static int add_scalar(struct yaml *y)
 	bool is_plain = y->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 
 	if (y->event.data.scalar.tag)
-		return fail(y, "tags (!...) are not read");
+		return fail(y, "unsupported YAML: a tag (!...)");
 	if (strlen(at) != y->event.data.scalar.length)
 		return fail(y, "a NUL in a word");
 	if (is_key_next(y)) {
 		y->open[y->depth - 1].key = arena_string(&y->arena, at);
-		return anchor ? fail(y, "an anchor at a key is not read") : 0;
+		return anchor ? fail(y, "unsupported YAML: an anchor on a key") : 0;
 	}
 	if (is_plain && is_two_numbers(at))
-		return fail(y, "a number that begins with 0 is octal to some and decimal to others: write it without, or in quotes");
+		return fail(y, "ambiguous number with a leading 0 (octal or decimal): drop the 0, or quote it");
 	json_t *value = is_plain ? plain(at) : json_string(at);
 	if (!value)
 		return fail(y, "not UTF-8");
@@ -168,13 +168,13 @@ static int add_alias(struct yaml *y)
 	for (size_t i = y->anchor_count; i-- > 0;)
 		if (!strcmp(y->anchors[i].name, name))
 			return count_nodes(y, y->anchors[i].nodes) ? -1 : add_value(y, json_incref(y->anchors[i].value));
-	return fail(y, "an alias (*...) without its anchor before it");
+	return fail(y, "alias (*...) without a preceding anchor");
 }
 
 static int begin(struct yaml *y, json_t *value, const yaml_char_t *anchor, const yaml_char_t *tag)
 {
-	const char *wrong = tag ? "tags (!...) are not read" : is_key_next(y) ? "a key that is no plain word" :
-	                    y->depth == DEPTH_MOST ? "too deep" : NULL;
+	const char *wrong = tag ? "unsupported YAML: a tag (!...)" : is_key_next(y) ? "unsupported YAML: a key that is not a plain word" :
+	                    y->depth == DEPTH_MOST ? "nested too deeply" : NULL;
 
 	if (wrong || count_nodes(y, 1)) {
 		json_decref(value);

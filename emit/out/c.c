@@ -20,10 +20,10 @@ static const char opening[] =
 "\n";
 
 static const char loader[] =
-"/* Puts the filter on every thread of the process, for good; it is inherited by\n"
-" * fork and execve. Sets no_new_privs first: setuid programs gain nothing any more.\n"
-" * 0, or -1 with errno. Where seccomp(2) cannot be called (strict ISO C without\n"
-" * _GNU_SOURCE, Linux before 3.17), it is put on the calling thread only. */\n"
+"/* Installs the filter on every thread of the process, permanently; fork and execve\n"
+" * keep it. Sets no_new_privs first, so setuid programs gain no privileges.\n"
+" * Returns 0, or -1 with errno. Without seccomp(2) (strict ISO C without\n"
+" * _GNU_SOURCE, Linux before 3.17), only the calling thread gets the filter. */\n"
 "static inline int seccord_filter_load(void)\n"
 "{\n"
 "\tstruct sock_fprog program;\n"

@@ -67,10 +67,10 @@ static int leave_out(const struct piece *piece, size_t names, struct verdict oth
                      struct err *err)
 {
 	if (verdict_may_pass(otherwise) && piece->verdict.action > otherwise.action)
-		return err_set(err, "%s: Kubernetes cannot say a number above 2^63, and its default would let the call "
-		               "through; give another --default", piece->name);
+		return err_set(err, "%s: Kubernetes cannot express a number above 2^63, and its default action would allow the call; "
+		               "use another --default", piece->name);
 	for (size_t i = 0; i < names; i++)
-		text_format(notes, "%s: a row is left out, as Kubernetes cannot say a number above 2^63\n", piece[i].name);
+		text_format(notes, "%s: a row is left out, as Kubernetes cannot express a number above 2^63\n", piece[i].name);
 	return 0;
 }
 

@@ -53,9 +53,9 @@ static void report(const struct spoken *spoken, struct text *notes)
 	const char *beside = sections[spoken->arch].beside;
 
 	if (beside)
-		text_format(notes, "lxc gives the same rules, by name, to %s, and does not kill what is of another ABI\n", beside);
+		text_format(notes, "lxc applies the same rules, by name, to %s, and does not kill calls of other ABIs\n", beside);
 	if (spoken->otherwise.action == ACTION_KILL)
-		text_add(notes, "lxc kills the thread and not the process\n");
+		text_add(notes, "lxc kills the thread, not the process\n");
 }
 
 int out_lxc(const struct policy *policy, struct text *out, struct text *notes, struct err *err)

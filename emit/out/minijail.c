@@ -144,8 +144,8 @@ static bool has_another(const struct spoken *spoken, size_t which)
 static const char *obstacle(struct room *room, const struct spoken_call *call)
 {
 	if (call->verdict.action == ACTION_ERRNO && !spoken_is_free(call))
-		return "gives no errno by arguments";
-	return takes_room(room, call) ? NULL : "takes no more conditions in a file";
+		return "cannot return an errno depending on arguments";
+	return takes_room(room, call) ? NULL : "accepts no more conditions in a file";
 }
 
 /* Names of which minijail has those of the kernel headers that it was built with. */
@@ -156,7 +156,7 @@ static void report_recent(const struct spoken *spoken, struct text *notes)
 	for (size_t i = 0; i < spoken->count; i++) {
 		if (!out_is_recent(spoken->call[i].id, spoken->arch))
 			continue;
-		text_format(notes, "%s %s", any ? "" : "a minijail that was built before these calls were made refuses the file:",
+		text_format(notes, "%s %s", any ? "" : "a minijail built before these calls existed rejects the file:",
 		            spoken->call[i].name);
 		any = true;
 	}
@@ -178,7 +178,7 @@ int out_minijail(const struct policy *policy, struct text *out, struct text *not
 			continue;
 		const char *why = obstacle(&room, &spoken.call[i]);
 		if (why)
-			text_format(notes, "%s: is left out%s, and killed: minijail %s\n", spoken.call[i].name,
+			text_format(notes, "%s: left out%s and killed: minijail %s\n", spoken.call[i].name,
 			            has_another(&spoken, i) ? " in part" : "", why);
 		else
 			put_call(out, &spoken.call[i], &spoken);

@@ -69,6 +69,6 @@ void out_summary(const struct policy *policy, const struct filter *filter, const
 	answer(prefix, "foreign:", policy->foreign, out);
 	text_format(out, "%srules: %zu, instructions: %zu\n", prefix, policy->rule_count, filter->length);
 	if (policy->inexact_count)
-		text_format(out, "%sinexact: %zu, so it is not just what was read\n", prefix, policy->inexact_count);
+		text_format(out, "%sinexact: %zu; the filter may differ from the file that was read\n", prefix, policy->inexact_count);
 	cached(policy, filter, prefix, out);
 }

@@ -115,7 +115,7 @@ static void put_promises(const struct promised *promised, struct text *out)
 {
 	const char *between = "";
 
-	text_add(out, "/* the nearest of OpenBSD: */ pledge(\"");
+	text_add(out, "/* closest OpenBSD promises: */ pledge(\"");
 	for (size_t i = 0; i < COUNT_OF(promises); i++) {
 		if (!promised->is[i])
 			continue;
@@ -136,7 +136,7 @@ int out_pledge(const struct policy *policy, struct text *out, struct text *notes
 		if (verdict_may_pass(rule_laxest(&named.rules[i])))
 			promise_rule(&promised, &named.rules[i], &uncovered);
 	free(named.rules);
-	text_add(notes, "a promise is broader than the calls that need it, and other answers than allow are not in it\n");
+	text_add(notes, "a promise covers more than the calls that need it; actions other than allow are not represented\n");
 	if (uncovered.length)
 		text_format(notes, "no promise covers:%s\n", uncovered.at);
 	put_promises(&promised, out);

@@ -124,8 +124,8 @@ static void report_default(const struct calls *always, const struct calls *allow
 	for (int id = 0; id < CALL_COUNT; id++) {
 		if (!always->has[id] || allowed->has[id])
 			continue;
-		text_format(notes, "%s %s", any ? "" : "systemd allows its @default beside the policy's calls "
-		            "(SystemCallFilter=~NAME takes one out):", syscall_name((enum syscall_id)id));
+		text_format(notes, "%s %s", any ? "" : "systemd also allows its @default group "
+		            "(SystemCallFilter=~NAME removes a call):", syscall_name((enum syscall_id)id));
 		any = true;
 	}
 	text_add(notes, any ? "\n" : "");
@@ -173,7 +173,7 @@ int out_systemd(const struct policy *policy, struct text *out, struct text *note
 
 	if (spoken_of(&spoken, policy, DIALECT_systemd, notes, err))
 		return -1;
-	text_add(out, "# Made by `seccord emit -f systemd`; belongs into UNIT.service.d/seccomp.conf\n"
+	text_add(out, "# Made by `seccord emit -f systemd`; install as UNIT.service.d/seccomp.conf\n"
 	              "[Service]\nSystemCallArchitectures=\nSystemCallArchitectures=");
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (spoken.policy.archs & ARCH_BIT(arch))

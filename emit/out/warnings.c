@@ -27,32 +27,32 @@ static const struct warning {
 	const char *text;
 } warnings[] = {
 	{ CALL_io_uring_setup, ALLOWED, CALL_UNKNOWN,
-	  "no filter sees what a ring is told to do: it opens, connects and sends whatever this policy says; "
-	  "leave it out (programs fall back) or set kernel.io_uring_disabled" },
+	  "no filter sees what a ring does: it opens, connects and sends regardless of this policy; "
+	  "remove it (programs fall back) or set kernel.io_uring_disabled" },
 	{ CALL_clone3, ALLOWED_BESIDE, CALL_clone,
-	  "its flags lie in memory, so it goes round the conditions on clone; "
-	  "answer it with errno ENOSYS, and libc uses clone" },
+	  "its flags are in memory, so it bypasses the conditions on clone; "
+	  "return ENOSYS, and libc falls back to clone" },
 	{ CALL_openat2, ALLOWED_BESIDE, CALL_openat,
-	  "its flags lie in memory, so it goes round the conditions on openat; "
-	  "answer it with errno ENOSYS if the program then uses openat" },
+	  "its flags are in memory, so it bypasses the conditions on openat; "
+	  "return ENOSYS if the program then uses openat" },
 	{ CALL_unshare, FREE_BESIDE, CALL_clone,
-	  "without a condition it makes the namespaces that the conditions on clone refuse; "
-	  "give it conditions as well" },
+	  "without conditions it creates the namespaces that the conditions on clone deny; "
+	  "add conditions to it" },
 	{ CALL_pkey_mprotect, FREE_BESIDE, CALL_mprotect,
-	  "without a condition it does what the conditions on mprotect refuse; "
-	  "give it conditions as well" },
+	  "without conditions it does what the conditions on mprotect deny; "
+	  "add conditions to it" },
 	{ CALL_ptrace, FREE, CALL_UNKNOWN,
-	  "without a condition it makes other processes of the user, which may have no filter, act for this one; "
-	  "leave it out, or allow the requests that are needed" },
+	  "without conditions it controls other processes of the user, which may have no filter; "
+	  "remove it, or allow only the requests needed" },
 	{ CALL_process_vm_writev, ALLOWED, CALL_UNKNOWN,
-	  "it writes into other processes of the user, which may have no filter; leave it out if it is not needed" },
+	  "it writes into other processes of the user, which may have no filter; remove it if it is not needed" },
 	{ CALL_pidfd_getfd, ALLOWED, CALL_UNKNOWN,
-	  "it takes descriptors out of other processes of the user; leave it out if it is not needed" },
+	  "it takes file descriptors from other processes of the user; remove it if it is not needed" },
 	{ CALL_bpf, FREE, CALL_UNKNOWN,
-	  "without a condition a privileged process loads programs into the kernel; allow the commands that are needed" },
+	  "without conditions a privileged process loads programs into the kernel; allow only the commands needed" },
 	{ CALL_ioctl, FREE, CALL_UNKNOWN,
-	  "without a condition it is as many calls as there are drivers, and types into its terminal with TIOCSTI "
-	  "where the kernel still has it; allow the commands that are needed" },
+	  "without conditions it reaches every driver, and injects terminal input with TIOCSTI "
+	  "where the kernel still has it; allow only the commands needed" },
 };
 
 static bool lets_through(const struct rule *rule)
@@ -130,12 +130,11 @@ static void report_multiplexer(const struct policy *policy, const struct rule *r
 		if (m->multiplexer != rule->id || !admits_command(rule, &regions, m) || is_allowed(policy, m->direct, true))
 			continue;
 		if (!named++)
-			text_format(notes, "%s: with arguments that no filter sees it does what has conditions, "
-			            "or is not allowed, as a call of its own:", syscall_name(rule->id));
+			text_format(notes, "%s: its arguments are in memory, so it bypasses the policy's rules for these calls:", syscall_name(rule->id));
 		text_format(notes, " %s", syscall_name(m->direct));
 	}
 	if (named)
-		text_add(notes, "; allow the commands that are needed\n");
+		text_add(notes, "; allow only the commands needed\n");
 }
 
 static void list_deep_roles(const struct rule *rule, struct text *out)
@@ -152,19 +151,19 @@ static void add_refusal(struct verdict verdict, struct text *notes)
 {
 	text_add(notes, "it gets ");
 	verdict_text_brief(verdict, notes);
-	text_add(notes, ", whatever it is told");
+	text_add(notes, " regardless");
 }
 
 static void add_answer(const struct rule *rule, struct text *notes)
 {
 	if (!rule_has_one_verdict(rule)) {
-		text_add(notes, "its registers alone say what it gets");
+		text_add(notes, "only its registers decide");
 		return;
 	}
 	if (rule->verdict.action == ACTION_NOTIFY)
-		text_add(notes, "a supervisor may hold it to them, `seccord run --supervise` does");
+		text_add(notes, "a supervisor can enforce them, such as `seccord run --supervise`");
 	else if (lets_through(rule))
-		text_add(notes, "it passes, whatever it is told");
+		text_add(notes, "it is allowed regardless");
 	else
 		add_refusal(rule->verdict, notes);
 	if (rule->why == WHY_FALLBACK && rule->of)
@@ -177,7 +176,7 @@ static void report_deep(const struct rule *rule, struct text *notes)
 	AUTO_TEXT struct text roles = {0};
 
 	list_deep_roles(rule, &roles);
-	text_format(notes, "%s: %zu deep row%s (%s) that no classic filter can hold: ", syscall_name(rule->id),
+	text_format(notes, "%s: %zu deep row%s (%s) that no classic filter can enforce: ", syscall_name(rule->id),
 	            rule->deep_count, rule->deep_count == 1 ? "" : "s", roles.at);
 	add_answer(rule, notes);
 	text_add(notes, "\n");
@@ -219,7 +218,7 @@ static void report_supervised(const struct policy *policy, struct text *notes)
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		if (!asks_supervisor(&policy->rules[i]))
 			continue;
-		text_add(notes, any ? ", " : "left to a supervisor, and ENOSYS where none listens: ");
+		text_add(notes, any ? ", " : "sent to a supervisor, or ENOSYS without one: ");
 		name_call(&policy->rules[i], notes);
 		any = true;
 	}
@@ -244,7 +243,7 @@ void emit_warnings(const struct policy *policy, struct text *notes)
 	struct policy named = unroll_copy(policy);
 
 	if (policy->otherwise.action <= ACTION_TRACE)
-		text_add(notes, "the default lets calls through: whatever no rule names is made\n");
+		text_add(notes, "the default action allows any call without a rule\n");
 	report_supervised(policy, notes);
 	report_rules(&named, notes);
 	free(named.rules);

@@ -12,7 +12,7 @@ enum { REGISTER_RESTRICTIONS = 11, REGISTER_ENABLE_RINGS = 12 };   /* each once,
 
 static const char opening[] =
 "/*\n"
-" * What a ring of io_uring may be asked to do, made by `seccord emit -f io_uring`\n"
+" * What an io_uring may be asked to do, made by `seccord emit -f io_uring`\n"
 " * from a policy. Change the policy, not this file.\n"
 " *\n";
 
@@ -57,7 +57,7 @@ static const char function[] =
 
 static void put_setup(const struct rings *rings, struct text *out)
 {
-	text_add(out, " * The rings that were recorded were made with ");
+	text_add(out, " * The recorded rings were created with ");
 	if (rings->setup)
 		role_spell(ROLE_uring_setup, rings->setup, out);
 	else
@@ -119,10 +119,10 @@ int out_io_uring(const struct policy *policy, struct text *out, struct text *not
 	text_add(out, includes);
 	put_list(&rings, out);
 	text_add(out, function);
-	text_add(notes, "this restricts what a ring is asked to do, and nothing else of the policy; "
-	               "flags of its entries (IOSQE_*) are all allowed\n");
+	text_add(notes, "this restricts the operations of a ring and enforces nothing else of the policy; "
+	               "all flags of its entries (IOSQE_*) are allowed\n");
 	if (rings.registers_any)
-		text_add(notes, "the policy does not say which operations of io_uring_register are needed: all are allowed; "
-		               "conditions on its uring_op say it\n");
+		text_add(notes, "the policy does not restrict the operations of io_uring_register, so all are allowed; "
+		               "add conditions on its uring_op\n");
 	return 0;
 }

@@ -18,7 +18,7 @@ static const char opening[] =
 "/*\n"
 " * What rings of io_uring may be asked to do, as filters of Linux 7.0, made by\n"
 " * `seccord emit -f io_uring_bpf` from a policy. Change the policy, not this file.\n"
-" * It follows the kernel's headers, and has not been tried on such a kernel.\n"
+" * It follows the kernel's headers, and has not been tested on such a kernel.\n"
 " */\n"
 "#ifndef SECCORD_IO_URING_BPF_H\n"
 "#define SECCORD_IO_URING_BPF_H\n"
@@ -183,7 +183,7 @@ static bool has_conditions(const struct policy *policy, struct alternatives *any
 		conditions = true;
 	}
 	if (!said)
-		text_add(notes, "socket: a row is left out, as a filter of a ring cannot say it\n");
+		text_add(notes, "socket: a row is left out, as a ring's filter cannot express it\n");
 	return conditions && !(any->count && !any->at[0].count);
 }
 
@@ -211,7 +211,7 @@ static int put_filters(const struct rings *rings, const struct alternatives *any
                        struct err *err)
 {
 	if (socket && length_of(any) > BPF_MAXINSNS)
-		return err_set(err, "socket: its rows make a filter of more than %d instructions; give it fewer", BPF_MAXINSNS);
+		return err_set(err, "socket: its rows need a filter of more than %d instructions; use fewer rows", BPF_MAXINSNS);
 	text_add(out, opening);
 	if (socket)
 		put_socket(out, any);
@@ -229,10 +229,10 @@ int out_io_uring_bpf(const struct policy *policy, struct text *out, struct text 
 		return -1;
 	bool socket = rings.asked[OPCODE_SOCKET] && has_conditions(policy, &any, notes);
 	int failed = put_filters(&rings, &any, socket, out, err);
-	text_add(notes, "this restricts what rings are asked to do, and nothing else of the policy; "
-	               "it needs Linux 7.0, and has not been tried there\n");
+	text_add(notes, "this restricts the operations of rings and enforces nothing else of the policy; "
+	               "it needs Linux 7.0, and has not been tested there\n");
 	if (socket)
-		text_add(notes, "SOCKET is held to the conditions of socket, although what rings gave it was not recorded\n");
+		text_add(notes, "SOCKET gets the conditions of socket, although the arguments that rings passed to it were not recorded\n");
 	alternatives_free(&any);
 	return failed;
 }

@@ -110,9 +110,9 @@ int rings_of(struct rings *rings, const struct policy *policy, struct err *err)
 		allowed |= is_of_rings(rule) && rule->id == CALL_io_uring_setup;
 	}
 	if (!allowed)
-		return err_set(err, "the policy allows no io_uring_setup: there is no ring to restrict");
+		return err_set(err, "the policy does not allow io_uring_setup: there is no ring to restrict");
 	if (!known || !asks_for_something(rings))
-		return err_set(err, "the policy does not say what rings are asked to do; it stands in the deep rows of "
+		return err_set(err, "the policy does not list the operations of rings; they are in the deep rows of "
 		               "io_uring_enter and io_uring_setup, if the recorded program used one");
 	return 0;
 }

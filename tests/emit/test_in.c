@@ -430,14 +430,14 @@ static void test_answers(void **state)
 
 #define THREAD(call) "{\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"" call "\"}]}"
 #define INCLUDES(what) ", \"includes\": {" what "}"
-#define CAPS "; read for a container without capabilities: --cap= says which it has"
-#define KERNEL "; read for a kernel as new as can be"
+#define CAPS "; read for a container without capabilities; set them with --cap="
+#define KERNEL "; read for the newest kernel"
 #define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does\n"
-#define FIREJAIL "read as firejail 0.9.72 does on x86_64 with the firejail.config that comes with it\n"
+#define FIREJAIL "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n"
 
 static const struct { const char *file, *notes; } noted_rows[] = {
 	{ OCI(ENTRY("read", "")), "" },
-	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: no system call that seccord knows; the rule is left out\n" },
+	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ OCI(ENTRY("write", WHERE("0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\""))),
 	  "" },
 	{ OCI(ENTRY("futex", WHERE("1, \"value\": 128, \"op\": \"SCMP_CMP_EQ\""))),
@@ -455,63 +455,63 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"]")) ", " ENTRY("bpf", ", \"excludes\": {\"caps\": [\"CAP_BPF\"]}")), "" },
 	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"]")) ", " ENTRY("bpf", ", \"excludes\": {\"caps\": [\"CAP_BPF\"]}"
 	  WHERE("0, \"value\": 3, \"op\": \"SCMP_CMP_EQ\""))), "bpf: depends on CAP_BPF" CAPS "\n" },
-	{ "{\"defaultAction\": \"SCMP_ACT_KILL_PROCESS\"}", "the file names no arch: taken for one of x86_64\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_KILL_PROCESS\"}", "the file names no arch; x86_64 is assumed\n" },
 	{ X86 "SystemCallFilter=read\nMemoryDenyWriteExecute=yes\n", SYSTEMD },
 	{ X86 "SystemCallFilter=~read nosuchcall mseal \"write\"\n",
-	  SYSTEMD "nosuchcall: no system call that seccord knows; the word is left out\n"
-	  "mseal: systemd passes over it where libseccomp is 2.5.4 or older\n"
-	  "\"write\": no system call that seccord knows; the word is left out\n" },
+	  SYSTEMD "nosuchcall: not a system call that seccord knows; the word is skipped\n"
+	  "mseal: systemd ignores it with libseccomp 2.5.4 or older\n"
+	  "\"write\": not a system call that seccord knows; the word is skipped\n" },
 	{ X86 "ProtectHostname=private\nExecStart=-+/bin/true\nPersonality=x86\n",
-	  SYSTEMD "(null): ProtectHostname=: neither yes nor no, and left out\n"
-	  "(null): ExecStart=: a command behind + gets none of the filters\n"
-	  "(null): Personality=: another domain than the default, to which LockPersonality= would hold\n" },
-	{ X86 "[Install]\nLockPersonality=yes\n", "LockPersonality= stands in a section where systemd passes over it\n" SYSTEMD },
+	  SYSTEMD "(null): ProtectHostname=: not a boolean; ignored\n"
+	  "(null): ExecStart=: a command with the prefix + runs without the filters\n"
+	  "(null): Personality=: not the default domain; LockPersonality= is read as if it were\n" },
+	{ X86 "[Install]\nLockPersonality=yes\n", "LockPersonality= is in a section where systemd ignores it\n" SYSTEMD },
 	{ "SystemCallArchitectures=arm64\nLockPersonality=yes\n",
-	  SYSTEMD "(null): other settings than SystemCall...= are read for x86-64 alone\n" },
+	  SYSTEMD "(null): settings other than SystemCall...= are read for x86-64 only\n" },
 	{ "\xef\xbb\xbf{\"//\": \"a\", \"_comment\": [\"b\", 1], \"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": "
 	  "[\"SCMP_ARCH_X86_64\"], \"syscalls\": [{\"comment\": \"c\", \"names\": [\"read\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": "
 	  "[{\"$comment\": \"d\", \"index\": 0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\", \"_comment\": null}], \"includes\": {\"//\": \"e\"}}]}", "" },
 	{ "kind: SeccompProfile\nspec:\n  baseProfileName: runc-v1\n  defaultAction: SCMP_ACT_ERRNO\n  architectures: [SCMP_ARCH_X86_64]\n",
-	  "(null): the operator adds what its base allows (baseProfileName: runc-v1), which is not in the file\n" },
+	  "(null): the operator adds what the base profile allows (baseProfileName: runc-v1), which is not in the file\n" },
 	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n---\nkind: Pod\n",
-	  "1 objects of the file are no SeccompProfile, and are not read\n" },
-	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("write") "}", "(null): the filters of several threads (vmm api) are one policy "
-	  "here, which allows each what any of them is: --document=NAME reads that of one\n" },
+	  "1 objects in the file are not a SeccompProfile; skipped\n" },
+	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("write") "}", "(null): the filters of several threads (vmm api) are read as one policy "
+	  "that allows what any of them allows; --document=NAME selects one\n" },
 	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("read") "}", "" },
 	{ "SystemCallFilter=read\n",
-	  SYSTEMD "without SystemCallArchitectures= the unit is taken for one on x86_64, with all that runs there\n" },
+	  SYSTEMD "no SystemCallArchitectures=: read for x86_64 and the archs that it also runs\n" },
 	{ "open: arg1 & O_CREAT\n", "" },
 	{ "clone: arg0 == 17; return EPERM\n",
-	  "read as minijail0 -S does: what meets a condition is allowed, and an answer behind it is for the rest; "
-	  "compile_seccomp_policy.py reads the contrary\n" },
+	  "read as minijail0 -S does: a call that meets a condition is allowed, and the action after it applies otherwise; "
+	  "compile_seccomp_policy.py does the opposite\n" },
 	{ "clone: arg0 == 17; return EPERM\n{ read }: 1\n",
-	  "read as compile_seccomp_policy.py does: an answer behind a condition is for what meets it\n" },
-	{ "fstatat64: 1\nread: 1\n", "no calls of x86_64, so their lines have no effect: fstatat64\n" },
-	{ "read: 1\nnosuchcall: 1\n", "nosuchcall: no system call that seccord knows; the rule is left out\n" },
+	  "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n" },
+	{ "fstatat64: 1\nread: 1\n", "not system calls of x86_64, so their lines have no effect: fstatat64\n" },
+	{ "read: 1\nnosuchcall: 1\n", "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ "read: 1\nprctl: arg0 == PR_NOSUCH\n",
-	  "prctl: PR_NOSUCH: a constant that seccord does not know; what the condition is about is left out\n" },
-	{ "open: arg1 in O_RDONLY|O_LARGEFILE\n", "open: O_LARGEFILE: 0 in the headers of glibc, and another number in the kernel's; "
-	  "what the condition is about is left out\n" },
-	{ "read: { arg0 == 1; kill-process, allow }\n", "read as compile_seccomp_policy.py does: an answer behind a condition is for what meets it\n"
-	  "read: compile_seccomp_policy.py forgets the conditions of a call that is allowed in the end; taken as written\n" },
+	  "prctl: PR_NOSUCH: unknown constant; the rule with this condition is skipped\n" },
+	{ "open: arg1 in O_RDONLY|O_LARGEFILE\n", "open: O_LARGEFILE: 0 in glibc's headers, another number in the kernel's; "
+	  "the rule with this condition is skipped\n" },
+	{ "read: { arg0 == 1; kill-process, allow }\n", "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n"
+	  "read: compile_seccomp_policy.py drops the conditions of a call that is finally allowed; read as written\n" },
 	{ "seccomp.keep read\n", FIREJAIL },
 	{ "seccomp\ninclude /nonexistent/a.inc\ninclude ${CFG}/b.inc\n",
-	  FIREJAIL "(null): not beside the profile, and left out: include /nonexistent/a.inc\n"
-	  "(null): not beside the profile, and left out: include ${CFG}/b.inc\n" },
+	  FIREJAIL "(null): not in the profile's directory; skipped: include /nonexistent/a.inc\n"
+	  "(null): not in the profile's directory; skipped: include ${CFG}/b.inc\n" },
 	{ "seccomp\n?HAS_X11: seccomp.drop mkdir\n?HAS_NET: private-dev\n?HAS_NET : ignore include globals.local\n",
-	  FIREJAIL "(null): left out, for it holds only under a condition on how firejail is started: ?HAS_X11\n"
-	  "(null): left out, for it holds only under a condition on how firejail is started: ?HAS_NET\n" },
+	  FIREJAIL "(null): skipped, as it depends on how firejail is started: ?HAS_X11\n"
+	  "(null): skipped, as it depends on how firejail is started: ?HAS_NET\n" },
 	{ "seccomp.drop futex_waitv,mmap2,nosuchcall\n",
-	  FIREJAIL "futex_waitv: a name that firejail 0.9.72 passes over; a later one may know it\n"
-	  "nosuchcall: no system call that seccord knows; the word is left out\n" },
+	  FIREJAIL "futex_waitv: firejail 0.9.72 ignores this name; later versions may know it\n"
+	  "nosuchcall: not a system call that seccord knows; the word is skipped\n" },
 	{ "seccomp.drop $449\n", FIREJAIL
-	  "futex_waitv: a number that firejail 0.9.72 has no name for, so that it does not deny it; a later one may\n" },
+	  "futex_waitv: firejail 0.9.72 has no name for this number and does not deny it; later versions may\n" },
 	{ "seccomp.keep $449\n", FIREJAIL },
 	{ "seccomp.drop prctl\n", FIREJAIL
-	  "prctl: firejail calls it itself: denied only in programs that load its library, which static ones do not\n" },
-	{ "seccomp mkdir\nseccomp.32 rmdir\n", FIREJAIL "(null): seccomp.32 beside other lines has firejail change a filter that it is "
+	  "prctl: firejail makes this call itself; it is denied only in programs that load its library, not in static ones\n" },
+	{ "seccomp mkdir\nseccomp.32 rmdir\n", FIREJAIL "(null): with seccomp.32 and other lines, firejail changes a filter that it is "
 	  "about to load; read as if it did not\n" },
-	{ "read: 1\nfile-io@systemd: 1\n", "(null): a group of calls (NAME@GROUP) of the tool's own tables; left out\n" },
+	{ "read: 1\nfile-io@systemd: 1\n", "(null): a group of calls (NAME@GROUP) defined by the tool's own tables; skipped\n" },
 };
 
 static void test_noted(void **state)
@@ -539,26 +539,26 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "{\"defaultAction\": \"SCMP\\nACT\"}", "file: unknown action 'SCMP\\x0aACT'" },
 	{ "{\"ociVersion\": 1}", "file: a container's configuration without \"seccomp\"" },
 	{ OCI(ENTRY("read", ", \"arg\": 1")), "file: syscalls[0]: unknown member \"arg\"" },
-	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the most is 5" },
+	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the maximum is 5" },
 	{ OCI(ENTRY("read", WHERE("0, \"value\": 99999999999999999999"))), "file: syscalls[0]: args[0]: \"value\" is not a number from 0 to 2^64 - 1" },
-	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"new\""))), "file: syscalls[0]: \"includes\": \"minKernel\": MAJOR.MINOR is expected, not 'new'" },
-	{ OCI(ENTRY("read", INCLUDES("\"caps\": [\"CAP BPF\"]"))), "file: syscalls[0]: \"includes\": \"caps\": not the name of a capability: 'CAP BPF'" },
-	{ OCI(ENTRY("re ad", "")), "file: syscalls[0]: a call's name is expected: letters, digits and _" },
+	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"new\""))), "file: syscalls[0]: \"includes\": \"minKernel\": expected MAJOR.MINOR, not 'new'" },
+	{ OCI(ENTRY("read", INCLUDES("\"caps\": [\"CAP BPF\"]"))), "file: syscalls[0]: \"includes\": \"caps\": invalid capability name 'CAP BPF'" },
+	{ OCI(ENTRY("re ad", "")), "file: syscalls[0]: expected a system call name: letters, digits and _" },
 	{ "{\"vmm\": {\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"read\", \"args\": [{}]}]}}",
 	  "file: vmm: filter[0]: args[0]: \"index\" is missing" },
-	{ "apiVersion: v1\nkind: Pod\n", "file: of Kubernetes' objects only a SeccompProfile is a policy" },
-	{ "apiVersion: v1\nspec: {a: b}\n", "file: of Kubernetes' objects only a SeccompProfile is a policy" },
+	{ "apiVersion: v1\nkind: Pod\n", "file: no SeccompProfile found; other Kubernetes objects are not policies" },
+	{ "apiVersion: v1\nspec: {a: b}\n", "file: no SeccompProfile found; other Kubernetes objects are not policies" },
 	{ "kind: SeccompProfile\nspec:\n  a: b\n    c: d\n", "file:4: mapping values are not allowed in this context" },
-	{ "kind: SeccompProfile\nkind: SeccompProfile\n", "file:2: a key that stands already" },
+	{ "kind: SeccompProfile\nkind: SeccompProfile\n", "file:2: duplicate key" },
 	{ "[Service]\nExecStart=/bin/true\n", "file: no setting of the unit loads a seccomp filter" },
 	{ "kind: SeccompProfile\nspec: {a: b\n", "file:3: did not find expected ',' or '}'" },
-	{ "kind: SeccompProfile\nspec:\n  a: !!int 3\n", "file:3: tags (!...) are not read" },
-	{ "kind: SeccompProfile\nspec: !x {}\n", "file:2: tags (!...) are not read" },
-	{ "kind: SeccompProfile\nspec:\n  a: *b\n", "file:3: an alias (*...) without its anchor before it" },
-	{ "kind: SeccompProfile\nspec: &b\n  a: *b\n", "file:3: an alias (*...) without its anchor before it" },
-	{ "kind: SeccompProfile\nspec:\n  ? [a]\n  : b\n", "file:3: a key that is no plain word" },
+	{ "kind: SeccompProfile\nspec:\n  a: !!int 3\n", "file:3: unsupported YAML: a tag (!...)" },
+	{ "kind: SeccompProfile\nspec: !x {}\n", "file:2: unsupported YAML: a tag (!...)" },
+	{ "kind: SeccompProfile\nspec:\n  a: *b\n", "file:3: alias (*...) without a preceding anchor" },
+	{ "kind: SeccompProfile\nspec: &b\n  a: *b\n", "file:3: alias (*...) without a preceding anchor" },
+	{ "kind: SeccompProfile\nspec:\n  ? [a]\n  : b\n", "file:3: unsupported YAML: a key that is not a plain word" },
 	{ "kind: SeccompProfile\nspec:\n  a: 010\n",
-	  "file:3: a number that begins with 0 is octal to some and decimal to others: write it without, or in quotes" },
+	  "file:3: ambiguous number with a leading 0 (octal or decimal): drop the 0, or quote it" },
 	{ "kind: SeccompProfile\nspec:\n  a: \"x\\0y\"\n", "file:3: a NUL in a word" },
 	{ "kind: SeccompProfile\nmetadata: {}\n", "file: \"spec\" is missing" },
 	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"" },
@@ -574,35 +574,35 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "[Service]\nRestrictAddressFamilies=AF_UNIX AF_NOSUCH\n", "file:2: unknown address family 'AF_NOSUCH'" },
 	{ "[Service]\nRestrictNamespaces=nosuch\n", "file:2: unknown namespace 'nosuch'" },
 	{ "SystemCallFilter=read\nSystemCallArchitectures=vax\n", "file:2: unknown arch 'vax'" },
-	{ "read: 1\nwrite: arg9 == 1\n", "file:2: arg0 to arg5 is expected" },
-	{ "read: 1\nread: kill\n", "file:2: read has a line already, with an answer whatever its arguments are" },
-	{ "read: 1\nread: arg0 == 1\n", "file:2: read has a line already, with an answer whatever its arguments are" },
-	{ "read: { arg0 == 1, 1, arg0 == 2 }\n", "file:1: read has a line already, with an answer whatever its arguments are" },
-	{ "read: maybe\n", "file:1: neither a condition nor one of 1, allow, log, trap, trace, user-notify, kill, kill-process, "
+	{ "read: 1\nwrite: arg9 == 1\n", "file:2: expected arg0 to arg5" },
+	{ "read: 1\nread: kill\n", "file:2: read already has a line with an unconditional action" },
+	{ "read: 1\nread: arg0 == 1\n", "file:2: read already has a line with an unconditional action" },
+	{ "read: { arg0 == 1, 1, arg0 == 2 }\n", "file:1: read already has a line with an unconditional action" },
+	{ "read: maybe\n", "file:1: expected a condition or one of 1, allow, log, trap, trace, user-notify, kill, kill-process, "
 	  "kill-thread, return ERRNO" },
-	{ "{ read, write: 1\n", "file:1: '}' is expected behind the names of calls" },
-	{ "read: { arg0 == 1; allow\n", "file:1: '}' or ',' is expected, not ''" },
-	{ "read[arch: 1\n", "file:1: ']' is expected at the end of a call's [arch=...]" },
-	{ "read[x86_64]: 1\n", "file:1: KEY=VALUE is expected between [ and ]" },
-	{ "read:\n", "file:1: a condition or an answer is expected behind the colon" },
-	{ "read: return 5000\n", "file:1: an errno is expected behind return: its name, or a number of at most 4095" },
-	{ "read: arg0 == 0x10000000000000000\n", "file:1: '0x10000000000000000' has no room in a register of 64 bits" },
+	{ "{ read, write: 1\n", "file:1: expected '}' after the system call names" },
+	{ "read: { arg0 == 1; allow\n", "file:1: expected '}' or ',', not ''" },
+	{ "read[arch: 1\n", "file:1: expected ']' at the end of [arch=...]" },
+	{ "read[x86_64]: 1\n", "file:1: expected KEY=VALUE between [ and ]" },
+	{ "read:\n", "file:1: expected a condition or an action after the colon" },
+	{ "read: return 5000\n", "file:1: expected an errno after return: a name, or a number up to 4095" },
+	{ "read: arg0 == 0x10000000000000000\n", "file:1: '0x10000000000000000' does not fit into a register of 64 bits" },
 	{ "read[arch=x86_64]: 1\n@nosuch\n", "file:2: unknown directive '@nosuch'" },
-	{ "prctl: arg0 == 1 2\n", "file:1: what is '2'?" },
+	{ "prctl: arg0 == 1 2\n", "file:1: unexpected '2'" },
 	{ "@include no-such-file.policy\nread: 1\n", "file:1: no-such-file.policy: No such file or directory" },
 	{ "@include /dev/null\n", "file:1: /dev/null: not a regular file of at most 16 MiB" },
-	{ "@include\n", "file:1: one path is expected behind @include" },
+	{ "@include\n", "file:1: expected one path after @include" },
 	{ "quiet\nnoblacklist /a\n", "file: no line of the profile loads a seccomp filter" },
 	{ "quiet\nseccomp.drop @nosuch\n", "file:2: firejail 0.9.72 has no group '@nosuch'" },
-	{ "seccomp.keep read, write\n", "file:1: firejail takes only names with commas between them, and no blanks" },
-	{ "seccomp.drop read,\\\nseccomp\n", "file:1: firejail takes only names with commas between them, and no blanks" },
-	{ "seccomp.drop\n", "file:1: firejail has no line like this: 'seccomp.drop'" },
-	{ "seccomp.drop ,\n", "file:1: firejail takes no empty list of calls" },
-	{ "seccomp.drop $x\n", "file:1: not the number of a call: $NUMBER is expected" },
-	{ "seccomp\nseccomp-error-action ENOSUCH\n", "file:2: firejail knows no errno 'ENOSUCH'" },
-	{ "protocol unix, inet\n", "file:1: firejail has no ' inet' to list here" },
-	{ "protocol unix,-unix\n", "file: firejail takes no empty list of protocols" },
-	{ "seccomp\n?HAS_X11\n", "file:2: a colon and a line are expected behind a condition" },
+	{ "seccomp.keep read, write\n", "file:1: firejail expects names separated by commas, without blanks" },
+	{ "seccomp.drop read,\\\nseccomp\n", "file:1: firejail expects names separated by commas, without blanks" },
+	{ "seccomp.drop\n", "file:1: unknown firejail line: 'seccomp.drop'" },
+	{ "seccomp.drop ,\n", "file:1: firejail does not accept an empty list of calls" },
+	{ "seccomp.drop $x\n", "file:1: not a system call number: expected $NUMBER" },
+	{ "seccomp\nseccomp-error-action ENOSUCH\n", "file:2: firejail has no errno 'ENOSUCH'" },
+	{ "protocol unix, inet\n", "file:1: ' inet' is not a name that firejail accepts here" },
+	{ "protocol unix,-unix\n", "file: firejail does not accept an empty list of protocols" },
+	{ "seccomp\n?HAS_X11\n", "file:2: expected a colon and a line after the condition" },
 };
 
 /* Who holds what, and what is then answered: known in full, so never inexact. */
