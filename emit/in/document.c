@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A name goes before a number, in case that one is called 1. Documents of one
- * name are one if they say the same.
+ * A name takes precedence over a number, as a document may be named "1".
+ * Documents of the same name count as one if they are equal.
  */
 #include "emit/in/document.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JSON of seccompiler, Firecracker's and others': a filter for each kind of
- * threads, on one arch, taken for x86_64. One of them is a policy. All of them
- * are none, unless they are the same: what any of them allows stands for them,
- * and is inexact.
+ * JSON of Firecracker's seccompiler: one filter per kind of thread, for one
+ * arch, assumed to be x86_64. One filter makes a policy. Several become a
+ * policy that allows what any of them allows; it is inexact unless they are all
+ * equal.
  */
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The lines of a firejail profile that load seccomp filters, read as firejail 0.9.72 does on x86_64: of
- * several lines for one list the last counts, protocols and namespaces add up. All other lines are about
- * files, networks and capabilities. What depends on the command line or on folders that the profile does not
+ * The lines of a firejail profile that load seccomp filters, read as firejail 0.9.72 does on x86_64: the
+ * last line for a list wins; protocols and namespaces accumulate. All other lines concern files, networks
+ * and capabilities. Anything that depends on the command line or on directories that the profile does not
  * name is inexact.
  */
 #include <errno.h>
@@ -16,13 +16,13 @@
 #include "emit/in/firejail.h"
 #include "emit/in/readers.h"
 
-enum { IGNORES_MOST = 32, DEPTH_MOST = 16, FILES_MOST = 256, LINE_MOST = 8190 };     /* the first two and the last are firejail's */
+enum { IGNORES_MOST = 32, DEPTH_MOST = 16, FILES_MOST = 256, LINE_MOST = 8190 };     /* limits; all but FILES_MOST are firejail's */
 
 struct profile {
 	struct firejail jail;
 	const char *ignores[IGNORES_MOST];
 	unsigned ignore_count, depth, files;
-	const char *name;                     /* of the file that is being read */
+	const char *name;                     /* of the file being read */
 };
 
 const struct firejail_word firejail_protocols[] = {
@@ -45,7 +45,7 @@ static int bit_of(const struct firejail_word *words, const char *word)
 	return -1;
 }
 
-/* "unix,+inet,-inet6,=netlink": adds, takes away, begins anew. */
+/* "unix,+inet,-inet6,=netlink": adds, removes, starts over. */
 static int augment(unsigned *set, const struct firejail_word *words, char *list, struct err *err)
 {
 	char *word;
@@ -126,7 +126,7 @@ static int read_ignore(struct profile *profile, char *rest, unsigned which, stru
 
 static int read_include(struct profile *profile, char *rest, unsigned which, struct err *err);
 
-/* Lines that matter here. */
+/* Lines that affect filters. */
 enum shape { ALONE = 1, WITH_REST = 2 };
 static const struct key {
 	const char *word;
@@ -151,7 +151,7 @@ static const struct key {
 	{ "include",                   WITH_REST,         read_include, 0 },
 };
 
-/* Whether the first word of a line is one of those. */
+/* Whether the first word of a line is one of them. */
 static bool matters(const char *line)
 {
 	size_t length = strcspn(line, " ");
@@ -172,7 +172,7 @@ static void inexact(struct profile *profile, const char *reason, const char *wor
 	in_source_inexact(source, source->line, NULL, text.at);
 }
 
-/* "?HAS_X11: LINE" holds for some ways to start firejail. */
+/* "?HAS_X11: LINE" applies only with some of firejail's options. */
 static int read_condition(struct profile *profile, char *line, struct err *err)
 {
 	char *colon = strchr(line, ':');
@@ -211,7 +211,7 @@ static int read_line(struct profile *profile, char *line, struct err *err)
 	return err_set(err, "unknown firejail line: '%.60s'", line);
 }
 
-/* Cuts a comment off, and makes one blank of several, in place. */
+/* Removes a comment and collapses runs of blanks, in place. */
 static char *tidy(char *line)
 {
 	char *from = line, *to = line;
@@ -243,7 +243,8 @@ static int read_file(struct profile *profile, const struct in_bytes *bytes, stru
 	return result ? in_lines_err(&lines, err) : 0;
 }
 
-/* Where firejail finds it depends on who starts it and from where, unless it lies beside the profile. */
+/* firejail's search depends on the user and the working directory, unless the file is next to the
+ * profile. */
 static bool is_beside(const char *rest, const char *name, struct text *path)
 {
 	const char *slash = strrchr(name, '/');

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A list of calls, as firejail's fseccomp compiles it: it goes over the list several times, and of the
- * instructions that it writes for a number the first answers. A NAME:ERRNO is written by the first pass
- * already, among the exceptions. An exception is a negative number to it, so there is none for number 0.
+ * A list of calls, as fseccomp compiles it: it makes several passes over the list, and the first
+ * instruction for a number decides. The first pass, for exceptions, already writes NAME:ERRNO. An
+ * exception is a negative number to fseccomp, so number 0 cannot be one.
  */
 #include <ctype.h>
 #include <limits.h>
@@ -67,7 +67,7 @@ static bool is_keep(enum arch arch, int64_t nr)
 	return false;
 }
 
-/* What x32 has is answered before any list, and the highest int is no number to fseccomp. */
+/* x32 is decided before any list, and fseccomp does not accept INT_MAX as a number. */
 static int add(struct firejail *jail, enum arch arch, int64_t nr, struct verdict verdict, struct err *err)
 {
 	bool taken = arch == ARCH_X86_64 && (uint32_t)nr >= 0x40000000;
@@ -75,14 +75,14 @@ static int add(struct firejail *jail, enum arch arch, int64_t nr, struct verdict
 	return taken || nr == INT_MAX ? 0 : in_source_add_number(jail->source, (uint32_t)nr, ARCH_BIT(arch), verdict, NULL, 0, err);
 }
 
-/* Said once: each list is gone over once for its exceptions. */
+/* Reported once, as each list has one pass for exceptions. */
 static void inexact(struct firejail *jail, enum firejail_pass pass, const char *name, const char *reason)
 {
 	if (pass == FIREJAIL_EXCEPT_ALLOW || pass == FIREJAIL_EXCEPT_DENY)
 		in_source_inexact(jail->source, jail->source->line, name, reason);
 }
 
-/* fseccomp puts names for the numbers of what it denies: one that it has no name for is lost. */
+/* fseccomp converts the numbers it denies to names; one without a name is lost. */
 static bool is_lost(struct firejail *jail, enum arch arch, const struct item *item)
 {
 	int id = item->nr <= UINT32_MAX ? syscall_by_nr(arch, (uint32_t)item->nr) : CALL_UNKNOWN;
@@ -115,7 +115,7 @@ static int put(struct firejail *jail, enum arch arch, const struct item *item, e
 	return add(jail, arch, nr, pass == FIREJAIL_ALLOW ? allow : jail->denied, err);
 }
 
-/* The number of a name that 0.9.72 has, or -1: then the word is passed over. */
+/* The number of a name known to 0.9.72, or -1: the word is ignored. */
 static int64_t number_of_name(struct firejail *jail, enum arch arch, enum firejail_pass pass, const char *name)
 {
 	int id = syscall_by_name(name);
@@ -156,7 +156,7 @@ static int read_item(struct firejail *jail, enum arch arch, enum firejail_pass p
 	if (*word != '$')
 		item->nr = strspn(word, "@:-!$") ? -1 : number_of_name(jail, arch, pass, word);
 	if (colon && (firejail_answer(colon, &item->answer) || item->answer.action == ACTION_LOG))
-		item->nr = -1;                /* passed over */
+		item->nr = -1;                /* ignored */
 	return 0;
 }
 

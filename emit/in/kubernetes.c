@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Objects of Kubernetes, as files of YAML or JSON have them and as kubectl gets
- * them: one, several documents, or a List. Those that are a SeccompProfile of the
- * security-profiles-operator are policies: their "spec" is a profile of OCI. What
- * else stands in a file is left alone.
+ * Kubernetes objects in YAML or JSON, as in files and as kubectl prints them: one
+ * object, several documents, or a List. Each SeccompProfile of the
+ * security-profiles-operator is a policy: its "spec" is an OCI profile. Other
+ * objects are skipped.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,8 @@ struct profiles {
 
 static const char *const object_keys[] = { "apiVersion", "kind", "metadata", "spec", "status", NULL };
 
-/* What an operator or kubectl adds; a base is a profile that is not here. */
+/* Members that an operator or kubectl adds; a base profile is not available
+ * here. */
 static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 {
 	AUTO_TEXT struct text reason = { 0 }, shown = { 0 };
@@ -67,7 +68,7 @@ static bool ends_with_list(const char *kind)
 	return length >= 4 && !strcmp(kind + length - 4, "List");
 }
 
-/* Lists do not hold lists. */
+/* Lists do not nest. */
 static void gather(struct profiles *profiles, const json_t *object, bool within)
 {
 	const char *kind = json_string_value(json_object_get(object, "kind"));
@@ -96,7 +97,7 @@ static int read_chosen(struct in_source *source, const struct in_options *how, c
 	return read_object(source, how, profiles->at[chosen].value, err);
 }
 
-/* JSON is YAML too, but for its numbers and blanks. */
+/* JSON is also YAML, except for its numbers and whitespace. */
 static json_t *documents_of(const struct in_bytes *bytes, struct err *err)
 {
 	struct err ignored = { "" };

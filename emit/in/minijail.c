@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A .policy of minijail: lines of a call or several, and behind the colon what
- * is answered (emit/in/minijail_filter.c). Which of the two tools that read
- * such files is meant shows only in the end, so a file is read a second time
- * where it turns out to be for the other one.
+ * A minijail .policy: lines of one or more calls, and after the colon the
+ * answer (emit/in/minijail_filter.c). Which of the two tools a file is for is
+ * known only at its end, so the file is read a second time if the first guess
+ * was wrong.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 
 enum { DEPTH_MOST = 10, FILES_MOST = 256, CALLS_MOST = 1024 };
 
-struct chain {                                /* of files that include each other */
+struct chain {                                /* of nested includes */
 	const struct chain *from;
 	struct stat file;
 	unsigned depth;
@@ -28,7 +28,7 @@ static char *skip_blanks(char *at)
 	return at + strspn(at, " \t");
 }
 
-/* What libminijail and Android call an arch. */
+/* Arch names of libminijail and Android. */
 static int arch_of_word(const char *word)
 {
 	static const struct { const char *word; enum arch arch; } others[] = {
@@ -42,7 +42,7 @@ static int arch_of_word(const char *word)
 	return arch_by_name(word);
 }
 
-/* "[arch=x86_64,arm; KEY=VALUE]" behind a name: whether the line is for the arch. */
+/* "[arch=x86_64,arm; KEY=VALUE]" after a name: whether the line is for the arch. */
 static int read_metadata(struct minijail *jail, char *inside, bool *is_for, struct err *err)
 {
 	char *pair;
@@ -87,7 +87,7 @@ static int find_call(struct minijail *jail, char *word, struct minijail_call *ca
 	return 0;
 }
 
-/* One of "name", "name[…]", "257". Nothing is found where the line is for another arch. */
+/* One of "name", "name[…]", "257". Finds nothing if the line is for another arch. */
 static int read_descriptor(struct minijail *jail, char *text, struct minijail_call *calls, size_t *count, struct err *err)
 {
 	char *bracket = strchr(text, '['), *word, *end;
@@ -115,7 +115,7 @@ static int read_descriptor(struct minijail *jail, char *text, struct minijail_ca
 	return 0;
 }
 
-/* Ends a descriptor at the comma behind it, which is not one between [ and ]. */
+/* Ends a descriptor at the comma after it, ignoring commas between [ and ]. */
 static char *cut_descriptor(char *at)
 {
 	for (bool inside = false; *at && (inside || *at != ','); at++)
@@ -146,7 +146,8 @@ static int read_descriptors(struct minijail *jail, char *text, struct minijail_c
 	return 0;
 }
 
-/* A group of calls that the tool's own table of the arch may define: which, nobody else knows. */
+/* A group of calls that the tool's own table for the arch may define; seccord does not have it.
+ * */
 static bool is_group(struct minijail *jail, const struct minijail_call *call)
 {
 	if (!call->name || !strchr(call->name, '@'))
@@ -192,7 +193,7 @@ static int read_calls(struct minijail *jail, char *line, struct err *err)
 	return 0;
 }
 
-/* A path beside the file that names it, as compile_seccomp_policy.py takes it. */
+/* A path relative to the including file, as in compile_seccomp_policy.py. */
 static void path_beside(struct text *path, const char *name, const char *includes)
 {
 	const char *slash = strrchr(name, '/');
@@ -249,7 +250,7 @@ static void set_denylist(struct minijail *jail)
 	jail->source->otherwise = jail->source->newer = (struct verdict){ ACTION_ALLOW, 0 };
 }
 
-/* @default, @denylist, @include; @frequency says only what is asked first. */
+/* @default, @denylist, @include; @frequency only affects the order of tests. */
 static int read_directive(struct minijail *jail, char *rest, const char *name, const struct chain *chain, struct err *err)
 {
 	const char *word = in_word(&rest, " \t");
@@ -284,7 +285,7 @@ static int read_file(struct minijail *jail, const struct in_bytes *bytes, const 
 	return 0;
 }
 
-/* The last word of the file's name, or of its folder's, that is one of an arch. */
+/* The last word of the file's name, or of its directory's, that names an arch. */
 static int arch_of_name(const char *name)
 {
 	const char *slash = strrchr(name, '/'), *folder = slash;
@@ -324,7 +325,7 @@ static void begin(struct minijail *jail)
 	source->rule_count = source->inexact_count = 0;
 }
 
-/* The tools look at no bit of the number for itself: calls of x32 are numbers without a line. */
+/* The tools test no single bit of the number, so x32 calls are numbers without a line. */
 static void add_x32(struct minijail *jail)
 {
 	struct in_source *source = jail->source;

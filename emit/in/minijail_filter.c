@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What stands behind the colon: an answer, or an OR of ANDs of atoms, each of
- * which compares an argument with a constant, and an answer behind them; or in
- * { } several of these, asked in their order. Values are read to the end of a
- * line or up to a sign that no value has.
+ * The text after the colon: an answer; or an OR of ANDs of atoms, each
+ * comparing an argument with a constant, followed by an answer; or several of
+ * these in { }, tested in order. A value extends to the end of a line or to a
+ * character that no value contains.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -16,9 +16,9 @@ enum { ATOMS_MOST = 64, ARMS_MOST = POLICY_ROWS_MOST, NESTED_MOST = 16, ERRNO_MO
 struct filter {
 	struct minijail *jail;
 	const struct minijail_call *call;
-	char *at;                             /* what is left to read */
-	size_t first;                         /* rule of the source that an alternative made */
-	bool unknown;                         /* the value of a constant of this condition */
+	char *at;                             /* the text left to read */
+	size_t first;                         /* the first rule of the source for an alternative */
+	bool unknown;                         /* a constant of this condition has an unknown value */
 };
 
 static const struct { const char *word; struct verdict verdict; } actions[] = {
@@ -60,7 +60,7 @@ static bool takes_word(struct filter *filter, const char *word)
 	return stands(filter, word) && !(filter->at[length] && strchr(word_letters, filter->at[length])) && takes(filter, word);
 }
 
-/* A number, or the name of a constant. */
+/* A number or the name of a constant. */
 static int single(struct filter *filter, unsigned arg, uint64_t *value, struct err *err)
 {
 	size_t length;
@@ -122,7 +122,7 @@ static int constant(struct filter *filter, unsigned arg, uint64_t *value, int de
 	return 0;
 }
 
-/* "in X": no bit outside of X; "& X": one of these bits at least. */
+/* "in X": no bit outside of X; "& X": at least one of these bits. */
 static int operator_of(struct filter *filter, struct in_test *test, struct err *err)
 {
 	for (size_t i = 0; i < COUNT_OF(ops); i++)
@@ -158,7 +158,7 @@ static int add(struct filter *filter, struct verdict verdict, const struct in_te
 	return in_source_add(source, filter->call->name, source->archs, verdict, tests, count, err);
 }
 
-/* Atoms joined by &&: a rule, whose answer may still stand behind it. */
+/* Atoms joined by &&: a rule, whose answer may follow. */
 static int arm(struct filter *filter, struct err *err)
 {
 	struct in_test tests[ATOMS_MOST];
@@ -216,7 +216,7 @@ static int already_ended(const struct filter *filter, struct err *err)
 	return err_set(err, "%s already has a line with an unconditional action", syscall_name(filter->call->id));
 }
 
-/* A second answer for all arguments is one too many, unless it is the same. */
+/* A second unconditional answer is an error, unless it equals the first. */
 static int add_for_all(struct filter *filter, struct verdict verdict, struct err *err)
 {
 	struct minijail *jail = filter->jail;
@@ -234,7 +234,7 @@ static int add_for_all(struct filter *filter, struct verdict verdict, struct err
 	return add(filter, verdict, NULL, 0, err);
 }
 
-/* "; ANSWER": which calls it is for is what the two tools differ in. */
+/* "; ANSWER": the two tools differ in which calls it applies to. */
 static int answer_behind(struct filter *filter, struct err *err)
 {
 	struct in_source *source = filter->jail->source;

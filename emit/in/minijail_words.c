@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Constants in minijail's files. It takes any that the headers of the machine
- * define, whatever the argument is for, so a name is looked up among all words
- * that we have, those of the argument's own role first.
+ * Constants in minijail files. minijail accepts any constant of the machine's
+ * headers for any argument, so a name is looked up in all known words, first in
+ * those of the argument's role.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,13 +10,13 @@
 
 #include "emit/in/minijail.h"
 
-/* What words.def does not have, for it is no word for an argument that a rule of ours looks at. */
+/* Constants missing from words.def, as they belong to no role. */
 static const struct { const char *name; uint64_t value; } more[] = {
 	{ "AT_FDCWD", (uint64_t)-100 }, { "S_IFMT", 0170000 }, { "O_ACCMODE", 3 }, { "PROT_NONE", 0 }, { "STDIN_FILENO", 0 },
 	{ "STDOUT_FILENO", 1 }, { "STDERR_FILENO", 2 }, { "UINT32_MAX", UINT32_MAX }, { "RLIM_INFINITY", UINT64_MAX },
 };
 
-/* Flags of open that Arm and Power number in their own way (asm/fcntl.h). */
+/* open flags with other values on Arm and Power (asm/fcntl.h). */
 static const struct { const char *name; uint64_t value; } others[] = {
 	{ "O_DIRECTORY", 040000 }, { "O_NOFOLLOW", 0100000 }, { "O_DIRECT", 0200000 }, { "O_TMPFILE", 020040000 },
 };
@@ -26,7 +26,8 @@ static bool is_arm(enum arch arch)
 	return arch == ARCH_ARM || arch == ARCH_ARM64;
 }
 
-/* Where words.def, which is x86's, is not true of many names. */
+/* Archs where many names have values other than words.def's, which are x86's.
+ * */
 static bool has_own_numbers(enum arch arch)
 {
 	return arch == ARCH_MIPSEL || arch == ARCH_MIPSEL64 || arch == ARCH_PPC64LE;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The JSON of OCI, and what Docker and Podman make of it: archs that hang on
- * the host, entries that hang on the host, its kernel and what capabilities a
- * container has (emit/in_oci_standing).
+ * OCI's JSON, with the extensions of Docker and Podman: archs that depend on
+ * the host, and entries that depend on the host, its kernel and the container's
+ * capabilities (emit/in/oci_standing.c).
  */
 #include <string.h>
 
@@ -112,7 +112,7 @@ static int read_arch_map(struct in_profile *p, const json_t *map, struct err *er
 	return 0;
 }
 
-/* One filter has words of one endianness. */
+/* A filter uses one byte order. */
 static void leave_endianness_out(struct in_profile *p)
 {
 	arch_set big = 0;
@@ -186,7 +186,7 @@ int in_oci_object(struct in_source *source, const struct in_options *how, const 
 	return result;
 }
 
-/* A profile, or a container's whole configuration. */
+/* A profile, or the whole configuration of a container. */
 int in_oci(struct in_source *source, const struct in_bytes *bytes, struct err *err)
 {
 	AUTO_JSON json_t *root = in_json(bytes, err);

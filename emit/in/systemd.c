@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The settings of a systemd unit or drop-in that load seccomp filters, as systemd 252 reads them. The first word
- * of SystemCallFilter= says whether it is a list of what is allowed or of what is not; later ones add to it and,
- * of the other kind, take away; an empty one begins anew.
+ * of SystemCallFilter= decides between allow list and deny list; later lines add to it or, of the other kind,
+ * remove from it; an empty line resets it.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -56,7 +56,7 @@ static void inexact(struct unit *unit, const char *key, const char *reason)
 	in_source_inexact(unit->source, unit->source->line, NULL, text.at);
 }
 
-/* "yes", "no" and their like; -1: neither. */
+/* "yes", "no" and similar; -1: neither. */
 static int boolean(const char *word)
 {
 	static const struct { const char *word; int is; } words[] = {
@@ -83,7 +83,7 @@ static bool is_later(int id)
 	return is_among(later, COUNT_OF(later), id);
 }
 
-/* Of a list of what is allowed, ~NAME:ERRNO stays in it with that errno. */
+/* In an allow list, ~NAME:ERRNO stays listed with that errno. */
 static void put(struct unit_calls *calls, int id, bool invert, int answer)
 {
 	calls->listed[id] = invert != calls->allows || (calls->allows && answer != UNIT_PLAIN);
@@ -146,7 +146,8 @@ static int put_word(struct unit *unit, struct unit_calls *calls, const char *wor
 	return 0;
 }
 
-/* "NAME", "@GROUP", each with ":ERRNO" or ":kill"; in what is allowed systemd passes over a word with an errno. */
+/* "NAME" or "@GROUP", with an optional ":ERRNO" or ":kill"; in an allow list systemd ignores a word with an errno.
+ * */
 static int read_word(struct unit *unit, struct unit_calls *calls, char *word, bool invert, struct err *err)
 {
 	char *colon = strchr(word, ':');
@@ -233,7 +234,7 @@ static int read_flag(struct unit *unit, const struct setting *setting, char *res
 	return 0;
 }
 
-/* Families that are read are those of words.def, with systemd's names. */
+/* Accepts the families of words.def, by systemd's names. */
 static int read_families(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	bool invert = *rest == '~';
@@ -273,7 +274,7 @@ static int namespace_flags(char *rest, uint32_t *flags, struct err *err)
 	return 0;
 }
 
-/* What may be made: of several lines all that one of them lists, without what one with ~ lists. */
+/* Namespaces that may be created: the union of several lines, minus those listed with ~. */
 static int read_namespaces(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	bool invert = *rest == '~';
@@ -295,7 +296,7 @@ static int read_namespaces(struct unit *unit, const struct setting *setting, cha
 	return 0;
 }
 
-/* LockPersonality= keeps what it says. */
+/* LockPersonality= keeps its value. */
 static int read_personality(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	(void)err;
@@ -304,7 +305,7 @@ static int read_personality(struct unit *unit, const struct setting *setting, ch
 	return 0;
 }
 
-/* "+COMMAND" gets no filter. */
+/* "+COMMAND" runs without filters. */
 static int read_command(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	(void)err;
@@ -335,7 +336,7 @@ static const struct setting settings[] = {
 	{ "ExecStart",               read_command, 0 },
 };
 
-/* Sections whose processes the settings are for. Lines before any section are taken for those of one. */
+/* Sections whose settings apply to processes. Lines before any section count as part of one. */
 static bool is_section(const char *line)
 {
 	static const char *const sections[] = { "[Service]", "[Socket]", "[Mount]", "[Swap]" };
@@ -382,7 +383,7 @@ static int read_lines(struct unit *unit, const struct in_bytes *bytes, struct er
 	return 0;
 }
 
-/* systemd reads what stands in the folder NAME.d behind NAME. */
+/* systemd also reads the files in the directory NAME.d. */
 static void find_drop_ins(struct unit *unit, const char *name)
 {
 	AUTO_TEXT struct text path = { 0 };
@@ -393,7 +394,7 @@ static void find_drop_ins(struct unit *unit, const char *name)
 		in_source_inexact(unit->source, 0, NULL, "drop-ins in the unit's directory NAME.d are not read; append them to the unit");
 }
 
-/* Others than x86_64 have other filters for some settings. */
+/* Archs other than x86_64 have other filters for some settings. */
 static void find_other_archs(struct unit *unit)
 {
 	bool others = unit->archs && !(unit->archs & (ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32)));
@@ -417,6 +418,6 @@ int in_systemd(struct in_source *source, const struct in_bytes *bytes, struct er
 	find_other_archs(&unit);
 	find_drop_ins(&unit, bytes->name);
 	if (unit.archs & (ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32)))
-		unit.archs |= ARCH_BIT(ARCH_X86_64);          /* the machine's own arch is always among them */
+		unit.archs |= ARCH_BIT(ARCH_X86_64);          /* the machine's own arch is always included */
 	return unit_filters(&unit, err) ? err_context(err, "%s", bytes->name) : 0;
 }

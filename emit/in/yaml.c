@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * YAML as JSON, from the events of libyaml: a stack of what is open, and a
- * value goes into the innermost. Tags are refused. An alias is the value that its
- * anchor has, shared and not copied, but every node that it stands for is counted
- * again: so whoever walks the result has no more to do than the bound says.
+ * YAML as JSON, from libyaml's events: a stack of open containers, and each value
+ * goes into the innermost. Tags are rejected. An alias shares its anchor's value
+ * without a copy, but each node that it expands to is counted again, so walking
+ * the result stays within the bound.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +14,11 @@
 
 enum { DEPTH_MOST = 64, NODES_MOST = 1000000, ANCHORS_MOST = 1000, DIGITS_MOST = 18 };
 
-struct open {                                 /* a mapping or a list that has begun */
+struct open {                                 /* a mapping or list being read */
 	json_t *value;                        /* owned */
-	const char *key;                      /* of a mapping: its next value's; or NULL */
+	const char *key;                      /* of a mapping: the key of its next value; or NULL */
 	const char *anchor;                   /* or NULL */
-	size_t nodes;                         /* how many there were when it began */
+	size_t nodes;                         /* the count when it began */
 };
 
 struct anchor {
@@ -56,7 +56,7 @@ static int count_nodes(struct yaml *y, size_t nodes)
 	return y->nodes > NODES_MOST ? fail(y, "YAML too large: more than 1000000 values, with aliases expanded") : 0;
 }
 
-/* The anchor's value; a name may be given again. */
+/* Registers an anchor; a name may be reused. */
 static int keep_anchor(struct yaml *y, const char *name, json_t *value, size_t nodes)
 {
 	if (!name)
@@ -85,7 +85,8 @@ static int add_member(struct yaml *y, struct open *to, json_t *value)
 	return failed;
 }
 
-/* A value is complete: it goes into what is open, or is a document. Takes over the reference. */
+/* Adds a complete value to the innermost container, or as a document. Takes over the reference.
+ * */
 static int add_value(struct yaml *y, json_t *value)
 {
 	struct open *to = y->depth ? &y->open[y->depth - 1] : NULL;
@@ -116,7 +117,7 @@ static bool is_word(const char *at, const char *const *words)
 	return false;
 }
 
-/* What a plain scalar is. Numbers that jansson has no room for stay strings, as in in_json(). */
+/* The value of a plain scalar. Numbers too large for jansson stay strings, as in in_json(). */
 static json_t *plain(const char *at)
 {
 	static const char *const nothing[] = { "", "~", "null", "Null", "NULL", NULL };
@@ -132,7 +133,7 @@ static json_t *plain(const char *at)
 	return json_string(at);
 }
 
-/* Octal to some readers, decimal to others. */
+/* Octal for some readers, decimal for others. */
 static bool is_two_numbers(const char *at)
 {
 	return *at == '0' && at[1] && !at[1 + strspn(at + 1, "0123456789")];

@@ -189,7 +189,7 @@ static const struct noted_row {
 	{ "oci", "\"x86_64\", \"i386\"", ALLOW_, ALLOW_, "{\"call\": \"ioctl\", \"action\": \"kill\", \"args\": [{\"arg1\": [\"0x100000005\"]}]}", NULL,
 	  "ioctl: OCI cannot express kill depending on its arguments, and its default action would allow the call; use another --default" },
 	{ "lxc", "\"i386\"", EPERM_, EPERM_, TO_IOCTL("[5, \"0x100000005\"]"),
-	  "lxc gives the same rules, by name, to x86_64 and x32, where the host is x86_64, and does not kill what is of another ABI\n", NULL },
+	  "lxc applies the same rules, by name, to x86_64 and x32, where the host is x86_64, and does not kill calls of other ABIs\n", NULL },
 	{ "oci", "\"x86_64\", \"x32\"", EPERM_, EPERM_, TO_IOCTL("[5]"),
 	  "ioctl: libseccomp does not compare the high half of arg1 on x32\n", NULL },
 	{ "oci", "\"x86_64\"", EPERM_, EPERM_, "{\"call\": \"read\", \"action\": \"trap\", \"ret_data\": 9}, {\"call\": \"write\", \"action\": \"trace\", \"ret_data\": 9}",
