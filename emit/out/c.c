@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A header that stands alone: the instructions, how many they are, and a
- * function that loads them. C99 and C++, without a warning in either.
+ * A self-contained header: the instructions, their number, and a function that
+ * loads them. Compiles as C99 and C++ without warnings.
  */
 #include "emit/compile/compile.h"
 #include "emit/filter/listing.h"
@@ -46,7 +46,7 @@ static const char loader[] =
 "\n"
 "#endif\n";
 
-/* A user's words inside a comment: nothing there may end it. */
+/* User text inside a comment must not end the comment. */
 static void put_comment(const char *words, struct text *out)
 {
 	for (const char *at = words; *at; at++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lines of a firejail profile. Without the second one firejail lets every call
- * of a machine's other arch through; it does not follow the third, and answers
- * EPERM to such calls whatever that says. "kill" ends the thread.
+ * Lines of a firejail profile. Without the second line firejail allows every
+ * call of the machine's other arch; it ignores the third line for such calls
+ * and returns EPERM. "kill" kills the thread.
  */
 #include <inttypes.h>
 
@@ -26,7 +26,7 @@ static int put_default(struct verdict otherwise, struct text *out, struct err *e
 	return 0;
 }
 
-/* firejail would leave the call out. */
+/* firejail would drop the call. */
 static bool is_unknown(enum syscall_id id, enum arch arch)
 {
 	for (size_t i = 0; i < COUNT_OF(unknown); i++)
@@ -43,7 +43,7 @@ static void report_calls(const struct spoken *spoken, struct text *notes)
 			text_add(notes, "personality: firejail returns EPERM for arguments other than 0 and 0xffffffff\n");
 }
 
-/* By number where firejail may not know the name. */
+/* By number if firejail may not know the name. */
 static void put_call(const struct spoken_call *call, enum arch arch, struct text *out)
 {
 	if (call->id == CALL_UNKNOWN)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * C source that builds the filter with libseccomp when it runs: the entries of
- * OCI as a table of C, and a loop over it.
+ * C source that builds the filter with libseccomp at run time: the entries of
+ * OCI as a C table, and a loop over it.
  */
 #include <inttypes.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A profile for lxc.seccomp.profile, version 2: a line for each way in which a
- * call is admitted. Where a host has other ABIs beside its own, lxc gives each
- * rule to all of them; the section's name only keeps it from other hosts.
+ * A profile for lxc.seccomp.profile, version 2: a line for each alternative
+ * under which a call is allowed. On hosts with several ABIs lxc applies each
+ * rule to all of them; the section name only excludes other hosts.
  */
 #include <inttypes.h>
 
@@ -11,7 +11,7 @@
 
 static const struct section {
 	const char *name;
-	const char *beside;                   /* what lxc gives the same rules to */
+	const char *beside;                   /* archs that lxc applies the same rules to */
 } sections[ARCH_COUNT] = {
 	[ARCH_X86_64]   = { "x86_64",   "i386 and x32" },
 	[ARCH_I386]     = { "x86",      "x86_64 and x32, where the host is x86_64" },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What stands around the rules: the archs, the answers to calls that no rule
- * names, to later ones and to other archs.
+ * Everything besides the rules: the archs, and the answers to calls without a
+ * rule, to newer calls and to other archs.
  */
 #include "emit/out/spoken.h"
 
@@ -135,7 +135,7 @@ static void report_default(const struct spoken *s, struct verdict wanted, struct
 	text_format(notes, ": %s cannot express it\n", s->dialect->label);
 }
 
-/* The default in the dialect's words. */
+/* The default as the dialect can express it. */
 static int choose_default(struct spoken *s, struct text *notes, struct err *err)
 {
 	struct verdict wanted = s->policy.otherwise;
@@ -176,7 +176,8 @@ static bool passes(const struct policy *policy, enum syscall_id id)
 	return false;
 }
 
-/* A command of socketcall or ipc that the policy stops on some arch, and libseccomp opens with the call itself. */
+/* A socketcall or ipc command that the policy denies on some arch, and that libseccomp allows along with the
+ * direct call. */
 static bool is_opened(const struct policy *policy, const struct multiplexed *m)
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {

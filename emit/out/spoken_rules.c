@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A rule that a dialect has no words for becomes what is nearest on the safe
- * side: left out while the default refuses. Two things are made wider, for the
- * program would not run otherwise, and each is told: a rule with conditions
- * where none can be said, and one archs' rule where all archs share them.
+ * A rule that a dialect cannot express becomes the nearest safe alternative: it
+ * is left out if the default denies it. Two cases are widened, each with a
+ * note, as the program would not run otherwise: a rule with conditions where
+ * the dialect has none, and a rule for one arch where all archs share their
+ * rules.
  *
- * A rule is said answer by answer, each with just the arguments that get it
- * (emit/terms/regions.h): whatever order the reader takes entries in, it is right.
+ * A rule is written answer by answer, each with exactly the arguments that get it
+ * (emit/terms/regions.h), so the reader's order of entries does not matter.
  */
 #include "emit/out/spoken_rules.h"
 
 #include "emit/out/out.h"
 #include "emit/terms/unroll.h"
 
-enum { NUMBERS_MOST = 256 };                  /* of a range, where each is said for itself */
+enum { NUMBERS_MOST = 256 };                  /* of a range that is written number by number */
 
 /* --- several rules for one call --- */
 
-/* The archs of the policy where the call exists and no rule speaks of it. */
+/* The archs of the policy that have the call but no rule for it. */
 static arch_set silent_archs(const struct policy *policy, enum syscall_id id)
 {
 	arch_set silent = 0;
@@ -29,7 +30,7 @@ static arch_set silent_archs(const struct policy *policy, enum syscall_id id)
 	return silent;
 }
 
-/* Of several rules for one call, the most lenient action is the one that can be said. */
+/* Of several rules for one call, only the most lenient action can be expressed. */
 static bool is_outdone(const struct policy *policy, const struct rule *rule)
 {
 	for (size_t i = 0; i < policy->rule_count; i++)
@@ -58,7 +59,8 @@ static void report_archs(const struct spoken *s, const struct rule *rule, struct
 	text_format(notes, " only, but %s applies it to every arch\n", s->dialect->label);
 }
 
-/* What rules of other archs say of the call already stays as they say it. */
+/* Arguments already covered by rules for other archs keep the answer of those
+ * rules. */
 static void subtract_said(struct regions *regions, const struct regions *said)
 {
 	for (size_t i = 0; i < regions->count; i++)
@@ -71,7 +73,7 @@ static void subtract_said(struct regions *regions, const struct regions *said)
 
 /* --- arguments --- */
 
-/* Where a role stands, on the first arch that has it. */
+/* The position of a role, on the first arch that has it. */
 static int first_position(const struct rule *rule, enum role role)
 {
 	int found = -1;
@@ -92,7 +94,7 @@ static void report_position(const struct spoken *s, const struct rule *rule, enu
 			            syscall_name(rule->id), role_info(role)->name, arch_info((enum arch)arch)->name, s->dialect->label);
 }
 
-/* libseccomp takes x32 for an arch of 32-bit registers. */
+/* libseccomp treats x32 as an arch with 32-bit registers. */
 static void report_x32_role(const struct rule *rule, enum role role, struct text *notes)
 {
 	if (rule->archs & ARCH_BIT(ARCH_X32) && syscall_mask(rule->id, ARCH_X32, role) >> 32)
@@ -100,7 +102,7 @@ static void report_x32_role(const struct rule *rule, enum role role, struct text
 		            syscall_name(rule->id), role_info(role)->name);
 }
 
-/* Of each role once. */
+/* Each role once. */
 static void report_roles(const struct spoken *s, const struct rule *rule, struct text *notes)
 {
 	for (int role = ROLE__ + 1; role < ROLE_COUNT; role++) {
@@ -116,15 +118,15 @@ static void report_left_out(const struct spoken *s, const struct spoken_call *ca
 	text_format(notes, "%s: a row is left out, as %s cannot express %s\n", call->name, s->dialect->label, why);
 }
 
-/* --- what cannot be said --- */
+/* --- what cannot be expressed --- */
 
-/* Whether the default would do what the call's own answer refuses. */
+/* Whether the default would allow what the call's own answer denies. */
 static bool is_laxer(const struct spoken *s, struct verdict verdict)
 {
 	return verdict_may_pass(s->otherwise) && verdict.action > s->otherwise.action;
 }
 
-/* What is left out gets the default, which must not be laxer. */
+/* What is left out gets the default, which must not be more lenient. */
 static int leave_out(struct spoken *s, const struct spoken_call *call, const char *what, struct text *notes,
                      struct err *err)
 {
@@ -181,7 +183,7 @@ static void drop_number(const struct spoken *s, struct spoken_call *call, struct
 	call->verdict.data = 0;
 }
 
-/* 1 where the call is to be said with that verdict, 0 where it is left out. */
+/* 1 if the call is written with that verdict, 0 if it is left out. */
 static int choose_verdict(struct spoken *s, struct spoken_call *call, const char *what, struct text *notes, struct err *err)
 {
 	if (s->dialect->actions >> call->verdict.action & 1) {
@@ -193,7 +195,7 @@ static int choose_verdict(struct spoken *s, struct spoken_call *call, const char
 		call->verdict.action = ACTION_ALLOW;
 		return !verdict_equal(call->verdict, s->otherwise);
 	}
-	/* ENOSYS is what the kernel answers where nobody supervises. */
+	/* The kernel returns ENOSYS without a supervisor. */
 	if (call->verdict.action == ACTION_NOTIFY && s->dialect->actions >> ACTION_ERRNO & 1) {
 		text_format(notes, "%s: gets errno ENOSYS instead of a supervisor: %s cannot notify one\n", call->name, s->dialect->label);
 		call->verdict = (struct verdict){ ACTION_ERRNO, 38 };
@@ -202,9 +204,9 @@ static int choose_verdict(struct spoken *s, struct spoken_call *call, const char
 	return leave_out(s, call, what, notes, err);
 }
 
-/* --- saying it --- */
+/* --- writing --- */
 
-/* An answer that the call has already, for other arguments or under another name, gets these beside them. */
+/* An answer that the call already has, for other arguments or under another name, gets these in addition. */
 static void push(struct spoken *s, struct spoken_call *call)
 {
 	for (size_t i = s->count; i-- > 0 && call->id != CALL_UNKNOWN && s->call[i].id == call->id;) {
@@ -227,7 +229,7 @@ static arch_set archs_of(const struct spoken *s, const struct rule *rule)
 	return shared ? policy_archs_of(&s->policy, rule->id) : rule->archs;
 }
 
-/* What the others of a call's arguments get. */
+/* What the call's other arguments get. */
 static struct verdict verdict_beside(const struct spoken *s, const struct regions *regions, size_t which)
 {
 	struct verdict beside = s->policy.otherwise;
@@ -288,7 +290,7 @@ static int say_regions(struct spoken *s, const struct rule *rule, const char *na
 	return 0;
 }
 
-/* One answer whatever the arguments are, where there are no words for them. */
+/* One answer for any arguments, for dialects without conditions. */
 static int say_whole(struct spoken *s, const struct rule *rule, const char *name, const struct regions *regions,
                      struct text *notes, struct err *err)
 {
@@ -311,7 +313,7 @@ static int say_whole(struct spoken *s, const struct rule *rule, const char *name
 	return 0;
 }
 
-/* `said` is what rules for other archs have said of the same call. */
+/* `said`: what rules for other archs have already covered for this call. */
 static int say_rule(struct spoken *s, const struct rule *rule, const char *name, struct regions *said, struct text *notes,
                     struct err *err)
 {

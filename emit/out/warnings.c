@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a filter cannot hold although the policy seems to say so: calls that
- * act without calls, calls whose arguments lie in memory, and calls that do in
- * other words what a condition refuses. A row each; the multiplexers' follow
- * from core/kernel/multiplexed.def, and those of deep rows from the policy.
+ * What a filter cannot enforce although the policy seems to: operations without
+ * system calls, arguments in memory, and calls that have the same effect as one
+ * that a condition denies. One row each; those of multiplexers come from
+ * core/kernel/multiplexed.def, those of deep rows from the policy.
  */
 #include <stdlib.h>
 
@@ -14,9 +14,9 @@
 #include "emit/terms/unroll.h"
 
 enum when {
-	ALLOWED,                              /* the call is let through, if only with conditions */
-	FREE,                                 /* without any */
-	ALLOWED_BESIDE,                       /* while `other` has conditions */
+	ALLOWED,                              /* the call is allowed, possibly with conditions */
+	FREE,                                 /* without conditions */
+	ALLOWED_BESIDE,                       /* and `other` has conditions */
 	FREE_BESIDE
 };
 
@@ -60,7 +60,7 @@ static bool lets_through(const struct rule *rule)
 	return verdict_may_pass(rule_laxest(rule));
 }
 
-/* Whatever its arguments are. */
+/* For any arguments. */
 static bool lets_through_freely(const struct rule *rule)
 {
 	AUTO_REGIONS struct regions regions = { 0 };
@@ -94,7 +94,8 @@ static bool applies(const struct policy *policy, const struct warning *w)
 	return is_allowed(policy, w->id, freely) && (!beside || has_conditions(policy, w->other));
 }
 
-/* Where the command stands, and the bits of it: on every arch that has the call the same. */
+/* The position and mask of the command, which are the same on every arch that has the call.
+ * */
 static bool admits_command(const struct rule *rule, const struct regions *regions, const struct multiplexed *m)
 {
 	struct cube among = { 0 };
@@ -118,7 +119,7 @@ static bool is_multiplexer(enum syscall_id id)
 	return false;
 }
 
-/* What a multiplexer lets be done that the direct call's own rules do not. */
+/* What a multiplexer allows but the rules of the direct calls do not. */
 static void report_multiplexer(const struct policy *policy, const struct rule *rule, struct text *notes)
 {
 	AUTO_REGIONS struct regions regions = { 0 };
@@ -170,7 +171,7 @@ static void add_answer(const struct rule *rule, struct text *notes)
 		text_format(notes, ", and falls back to %s", rule->of);
 }
 
-/* What becomes of the calls that deep rows speak of, now that nobody looks. */
+/* The answer to calls with deep rows, which a filter does not check. */
 static void report_deep(const struct rule *rule, struct text *notes)
 {
 	AUTO_TEXT struct text roles = {0};
@@ -182,7 +183,7 @@ static void report_deep(const struct rule *rule, struct text *notes)
 	text_add(notes, "\n");
 }
 
-/* Whether the rule before says the same for other archs. */
+/* Whether the previous rule says the same for other archs. */
 static bool has_notes(const struct policy *policy, size_t which)
 {
 	const struct rule *rule = &policy->rules[which], *before = which ? rule - 1 : NULL;
@@ -210,7 +211,7 @@ static void name_call(const struct rule *rule, struct text *notes)
 		text_add(notes, syscall_name(rule->id));
 }
 
-/* What answers USER_NOTIF needs somebody at the other end. */
+/* USER_NOTIF needs a supervisor. */
 static void report_supervised(const struct policy *policy, struct text *notes)
 {
 	bool any = false;

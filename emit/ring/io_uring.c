@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * C for a ring's own restrictions (Linux 5.10): the opcodes that it may be asked
- * for, which no filter of calls sees. A list alone would be refused by a kernel
- * that is older than one of its entries, so the function leaves those out: that
- * kernel has no such operation to restrict.
+ * C code that applies io_uring restrictions (Linux 5.10): the opcodes that a
+ * ring may use, which no seccomp filter sees. A kernel older than an entry
+ * rejects the whole list, so the function drops the entries it does not know:
+ * that kernel has no such operation to restrict.
  */
 #include "emit/out/out.h"
 #include "emit/ring/rings.h"
 
-enum { REGISTER_RESTRICTIONS = 11, REGISTER_ENABLE_RINGS = 12 };   /* each once, and never on a ring that is enabled */
+enum { REGISTER_RESTRICTIONS = 11, REGISTER_ENABLE_RINGS = 12 };   /* once each, and never on an enabled ring */
 
 static const char opening[] =
 "/*\n"
@@ -84,7 +84,8 @@ static void put_opcodes(const struct rings *rings, struct text *out)
 	}
 }
 
-/* In ascending order, which is that of kernels: the last ones can be left out. */
+/* In ascending order, which is that of kernel versions, so the last ones can be
+ * dropped. */
 static void put_registers(const struct rings *rings, struct text *out)
 {
 	for (unsigned op = 0; op < RINGS_REGISTER_OPS; op++) {
