@@ -117,7 +117,7 @@ words() {
 	done
 	words 26 6 0 0x7fff0000 0x50001 >one.bpf
 	run timeout -k 1 60 "$SECCORD" verify one.bpf other.bpf
-	one_line_of_trouble 'too intricate to be proved'
+	one_line_of_trouble 'too complex to prove'
 }
 
 @test "a subset is one in one direction" {

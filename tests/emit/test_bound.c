@@ -105,7 +105,7 @@ static void test_every_step_counts(void **state)
 		full += space_is_full(space);
 		assert_true(space_size(space) <= SMALL_SPACE);
 	}
-	print_message("# %u of %u are too intricate for %u nodes\n", full, PROGRAMS, SMALL_SPACE);
+	print_message("# %u of %u are too complex for %u nodes\n", full, PROGRAMS, SMALL_SPACE);
 	assert_true(full > PROGRAMS / 2 && full < PROGRAMS);
 }
 
@@ -126,7 +126,7 @@ static void test_proofs_end(void **state)
 			continue;
 		if (prove(&proof, (struct side){ .filter = &left }, (struct side){ .filter = &right },
 		          i % 2 ? CLAIM_SUBSET : CLAIM_EQUAL, &err))
-			assert_non_null(strstr(err.text, "too intricate"));
+			assert_non_null(strstr(err.text, "too complex"));
 	}
 }
 

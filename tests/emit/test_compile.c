@@ -165,7 +165,7 @@ static void test_too_long(void **state)
 			step = filter.length - longest;
 			longest = filter.length;
 		} else {
-			assert_int_equal(sscanf(err.text, "the filter would need %zu instructions and the kernel takes 4096", &needed), 1);
+			assert_int_equal(sscanf(err.text, "the filter needs %zu instructions, but the kernel accepts at most 4096", &needed), 1);
 			shortest_refused = needed < shortest_refused ? needed : shortest_refused;
 		}
 		policy_free(&policy);
@@ -254,7 +254,7 @@ static void test_both_endiannesses(void **state)
 	(void)state;
 	policy_defaults(&policy);
 	assert_int_equal(filter_compile(&filter, &policy, &err), -1);
-	assert_string_equal(err.text, "x86_64 is little-endian and s390x big-endian: emit a filter for each (--arch)");
+	assert_string_equal(err.text, "x86_64 is little-endian and s390x big-endian: emit one filter for each (--arch)");
 }
 
 /* A policy without an arch is the foreign answer, whatever comes. */

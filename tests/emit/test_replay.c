@@ -76,7 +76,7 @@ static void test_faults(void **state)
 		diagram answers[2] = { i % 3 ? wrong : right, i % 3 != 1 ? wrong : right };
 		assert_false(space_is_full(space));
 		assert_int_equal(replay(space, sides, answers, NULL, &err), -1);
-		assert_non_null(strstr(err.text, "a defect of seccord"));
+		assert_non_null(strstr(err.text, "internal error"));
 		assert_non_null(strstr(err.text, "0x7ff07357"));
 		policy_free(&policy);
 	}
