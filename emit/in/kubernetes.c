@@ -93,7 +93,7 @@ static int read_chosen(struct in_source *source, const struct in_options *how, c
 	if (chosen < 0)
 		return -1;
 	if (profiles->others)
-		text_format(source->notes, "%zu objects in the file are not a SeccompProfile; skipped\n", profiles->others);
+		text_format(source->notes, "objects skipped, as they are not a SeccompProfile: %zu\n", profiles->others);
 	return read_object(source, how, profiles->at[chosen].value, err);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading the dialects of others: what we write in one and read again is
- * proved to be the same, and what no policy says is told; and what is wrong is
- * one line that says where.
+ * Reads other tools' formats: what seccord writes and reads back is proved
+ * equal, notes report what a policy cannot express, and each error is one line
+ * with its location.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -32,7 +32,8 @@ static int read_text(struct policy *policy, const char *text, struct text *notes
 	return in_read_bytes(policy, dialect, text, strlen(text), "file", notes, err);
 }
 
-/* Whether what `a` lets through, and with CLAIM_EQUAL each answer, is that of `b`. */
+/* Whether `b` allows everything that `a` allows or, with CLAIM_EQUAL, gives the same
+ * answers. */
 static bool holds(const struct policy *a, const struct policy *b, enum claim claim)
 {
 	AUTO_TEXT struct text call = { 0 };
@@ -48,13 +49,13 @@ static bool holds(const struct policy *a, const struct policy *b, enum claim cla
 	return proof.holds;
 }
 
-/* A dialect in both directions, and what a policy must be for its words to be enough. */
+/* A dialect in both directions, and the kind of policy that it can express. */
 static const struct way {
 	const char *output;
 	arch_set archs;
 	enum action otherwise;
-	bool plain;                           /* calls are allowed whatever their arguments are */
-	unsigned least;                       /* policies of POLICIES that must have been compared */
+	bool plain;                           /* calls are allowed with any arguments */
+	unsigned least;                       /* minimum number of policies, of POLICIES, that are compared */
 } ways[] = {
 	{ "oci", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, false, 20 },
 	{ "oci", ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_ARM64), ACTION_KILL, false, 12 },
@@ -67,13 +68,14 @@ static const struct way {
 	{ "minijail", ARCH_BIT(ARCH_X86_64), ACTION_KILL, false, 12 },
 };
 
-/* What reaches the kernel through libseccomp. */
+/* Formats that reach the kernel through libseccomp. */
 static bool is_scmp(const struct way *way)
 {
 	return !strcmp(way->output, "oci") || !strcmp(way->output, "docker") || !strcmp(way->output, "kubernetes");
 }
 
-/* A call that libseccomp also opens as a command of socketcall or ipc, which these policies do not say. */
+/* A call that libseccomp also allows as a command of socketcall or ipc, which these policies do not
+ * mention. */
 static bool is_command(enum syscall_id id)
 {
 	for (size_t i = 0; i < multiplexed_count(); i++)
@@ -90,7 +92,7 @@ static bool has_room(const struct policy *policy, const struct rule *rule, enum 
 	return rule->id != CALL_UNKNOWN && rule->verdict.action != otherwise;
 }
 
-/* Rows of roles that a rule may have; a call once, on all archs that have it. */
+/* Rows that use only roles; each call once, on all archs that have it. */
 static void make_sayable(struct policy *policy, const struct way *way)
 {
 	size_t kept = 0;
@@ -121,13 +123,13 @@ static void sayable(struct rng *rng, struct policy *policy, const struct way *wa
 	*policy_add(policy) = (struct rule){ .id = CALL_read, .archs = way->archs, .verdict = { way->otherwise == ACTION_LOG ? ACTION_TRAP : ACTION_ALLOW, 0 } };
 }
 
-/* How a file of minijail is read says nothing of this policy. */
+/* Ignores the note on how minijail files are read. */
 static bool has_notes(const struct text *notes)
 {
 	return notes->length && !strstr(notes->at, "read as minijail0 -S does");
 }
 
-/* What libseccomp does with numbers that would be x32's, which no file says. */
+/* libseccomp's answer to numbers of x32, which no file states. */
 static void add_what_is_beyond(struct policy *policy, const struct way *way)
 {
 	if (is_scmp(way) && way->archs & ARCH_BIT(ARCH_X86_64) && !(way->archs & ARCH_BIT(ARCH_X32)))
@@ -144,13 +146,13 @@ static bool there_and_back(const struct way *way, struct policy *policy)
 	if (emit_output_find(way->output)->write(policy, &out, &lost, &err) || has_notes(&lost))
 		return false;
 	if (!in_recognise(out.at, out.length))
-		return false;                 /* no line in it but a comment */
+		return false;                 /* the file has only a comment */
 	if (read_text(&again, out.at, &notes, &err))
 		fail_msg("%s\n%s", err.text, out.at);
 	bool exact = !has_notes(&notes) && !again.inexact_count;
 	add_what_is_beyond(policy, way);
 	if (!exact && !strstr(notes.at ? notes.at : "", "allowed with more") && !holds(&again, policy, CLAIM_SUBSET))
-		fail_msg("laxer than told: %s\n%s", notes.at, out.at);
+		fail_msg("laxer than noted: %s\n%s", notes.at, out.at);
 	if (exact && !holds(&again, policy, CLAIM_EQUAL))
 		fail_msg("%s", out.at);
 	policy_free(&again);
@@ -175,7 +177,8 @@ static void test_there_and_back(void **state)
 	}
 }
 
-/* systemd adds a group of its own to what is allowed: so it is read back from an empty list. */
+/* systemd adds its own group to every allow list, so the file is read back from an empty list.
+ * */
 static void add_rules(struct policy *policy, const struct policy *from)
 {
 	for (size_t i = 0; i < from->rule_count; i++)
@@ -189,7 +192,7 @@ static bool allows(const struct policy *policy, enum syscall_id id)
 	return policy_find(policy, ARCH_X86_64, (uint32_t)syscall_nr(id, ARCH_X86_64)) != NULL;
 }
 
-/* A word that an older libseccomp has no name for is read in the stricter way. */
+/* A word without a name in older libseccomp is read the stricter way. */
 static void test_systemd_and_back(void **state)
 {
 	static const struct way way = { "systemd", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, true, 0 };
@@ -221,7 +224,7 @@ static void test_systemd_and_back(void **state)
 	policy_free(&always);
 }
 
-/* What firejail makes of its own profile: x32 gets the default, other archs EPERM, and three calls are always allowed. */
+/* firejail's own additions: x32 gets the default, other archs EPERM, and three calls are always allowed. */
 static void as_firejail(struct policy *policy)
 {
 	static const enum syscall_id own[] = { CALL_execve, CALL_execveat, CALL_prctl };
@@ -261,7 +264,7 @@ static void test_firejail_and_back(void **state)
 
 #define X86 "SystemCallArchitectures=native\n"
 
-/* A file, and one call with what it is answered by it. */
+/* A file, one call, and its answer. */
 static const struct answer_row {
 	const char *file;
 	enum syscall_id id;
@@ -447,7 +450,7 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ OCI(ENTRY("bpf", ", \"excludes\": {\"minKernel\": \"6.1\"}")), "bpf: depends on Linux 6.1 or later" KERNEL "\n" },
 	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\", \"CAP_PERFMON\"], \"minKernel\": \"5.8\""))),
 	  "bpf: depends on CAP_BPF, CAP_PERFMON, Linux 5.8 or later" CAPS KERNEL "\n" },
-	/* what changes nothing: a repeated entry, one that is the default's, an arch that is not there, an old kernel */
+	/* no effect: a repeated entry, one with the default action, an arch that is absent, an old kernel */
 	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"]")) ", " ENTRY("bpf", "")), "" },
 	{ OCI("{\"names\": [\"bpf\"], \"action\": \"SCMP_ACT_ERRNO\"" INCLUDES("\"caps\": [\"CAP_BPF\"]") "}"), "" },
 	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"], \"arches\": [\"arm64\"]"))), "" },
@@ -474,7 +477,7 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "kind: SeccompProfile\nspec:\n  baseProfileName: runc-v1\n  defaultAction: SCMP_ACT_ERRNO\n  architectures: [SCMP_ARCH_X86_64]\n",
 	  "(null): the operator adds what the base profile allows (baseProfileName: runc-v1), which is not in the file\n" },
 	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n---\nkind: Pod\n",
-	  "1 objects in the file are not a SeccompProfile; skipped\n" },
+	  "objects skipped, as they are not a SeccompProfile: 1\n" },
 	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("write") "}", "(null): the filters of several threads (vmm api) are read as one policy "
 	  "that allows what any of them allows; --document=NAME selects one\n" },
 	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("read") "}", "" },
@@ -605,7 +608,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "seccomp\n?HAS_X11\n", "file:2: expected a colon and a line after the condition" },
 };
 
-/* Who holds what, and what is then answered: known in full, so never inexact. */
+/* Given capabilities, and the answer: fully known, so never inexact. */
 static const struct { const char *includes, *excludes; cap_set caps; bool allowed; } cap_rows[] = {
 	{ "\"CAP_BPF\"", "", 0, false },
 	{ "\"CAP_BPF\"", "", UINT64_C(1) << 39, true },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A profile with all that Docker and Podman write, held against libseccomp: the
- * rules that a runtime on amd64 without capabilities hands to it stand here by
- * hand, and its filter answers as ours of what was read.
+ * A profile with everything that Docker and Podman write, compared with
+ * libseccomp: the rules that a runtime on amd64 without capabilities passes to
+ * it are listed here, and its filter answers like that of the policy read.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -100,7 +100,7 @@ static void read_ours(struct policy *policy)
 	assert_int_equal(policy->inexact_count, 0);
 }
 
-/* As the kernel reads them: ints have nothing above their 32 bits. */
+/* As the kernel reads them: int arguments have no bits above 32. */
 static void narrow(struct seccomp_data *data, enum arch arch)
 {
 	int id = syscall_by_nr(arch, (uint32_t)data->nr);

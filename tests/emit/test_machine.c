@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the machine accepts and what it computes, a program a row. The same
- * programs are put to the kernel by test_kernel.c, in bulk.
+ * Which programs the interpreter accepts and what they compute, one row per
+ * program. test_kernel.c runs such programs in the kernel.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -59,7 +59,7 @@ static const struct checked {
 	{ 2, { BPF_STMT(BPF_LD | BPF_MEM, 3), RET_A }, "instruction 0 reads scratch memory that may be uninitialized" },
 	{ 4, { JUMP(BPF_JEQ, 0, 1, 0), BPF_STMT(BPF_STX, 0), BPF_STMT(BPF_LDX | BPF_MEM, 0), RET_A },
 	  "instruction 2 reads scratch memory that may be uninitialized" },
-	/* Behind a return the kernel still counts what was written in front of it. */
+	/* After a return the kernel still counts what was written before it. */
 	{ 3, { RET(0), BPF_STMT(BPF_LD | BPF_MEM, 0), RET_A }, "instruction 1 reads scratch memory that may be uninitialized" },
 	{ 4, { BPF_STMT(BPF_JMP | BPF_JA, 1), BPF_STMT(BPF_LD | BPF_MEM, 0), RET_A, RET(0) }, NULL },
 };
@@ -112,7 +112,7 @@ static const struct run {
 	{ { LD(60), RET_A }, 0xFFFFFFFF, 2 },
 	{ { BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0), RET_A }, 64, 2 },
 	{ { BPF_STMT(BPF_LDX | BPF_W | BPF_LEN, 0), TXA, RET_A }, 64, 3 },
-	{ { RET_A }, 0, 1 },                  /* registers begin as zero */
+	{ { RET_A }, 0, 1 },                  /* registers start at zero */
 	{ { TXA, RET_A }, 0, 2 },
 	{ { IMM(5), ALU(BPF_ADD, 0xFFFFFFFF), RET_A }, 4, 3 },
 	{ { IMM(5), ALU(BPF_SUB, 6), RET_A }, 0xFFFFFFFF, 3 },
@@ -163,7 +163,7 @@ static void test_run(void **state)
 	}
 }
 
-/* On number and arch alone; the input is nr 5 of x86_64. */
+/* With only number and arch known; the input is nr 5 of x86_64. */
 static const struct constant {
 	struct sock_filter insn[LONGEST];
 	bool allow;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The dialects of others for a few policies against testdata/emit/, and what is
- * told of that which each cannot say.
+ * Other tools' formats for a few policies, compared with testdata/emit/, and
+ * the notes on what each cannot express.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -90,7 +90,7 @@ static void test_golden(void **state)
 
 static const struct noted_row {
 	const char *output, *archs, *otherwise, *newer, *calls;
-	const char *notes;                     /* or, where it cannot be written at all, … */
+	const char *notes;                     /* or, if it cannot be written at all, … */
 	const char *error;
 } noted_rows[] = {
 	{ "oci", "\"x86_64\"", EPERM_, EPERM_, TO_READ, "", NULL },
@@ -276,7 +276,7 @@ static void write_twice(const struct emit_output *output, const struct policy *p
 	assert_memory_equal(out.at, again.at, out.length);
 }
 
-/* Whatever the policy: a file, always the same, or one line of trouble. */
+/* Any policy gives a file, always the same, or a one-line error. */
 static void test_any_policy(void **state)
 {
 	struct rng rng = { .state = SEED, .whole = true };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each output for a few policies: the listing against testdata/emit/, the
- * header through the compilers that are there, the JSON through a parser, and
- * what is told about each.
+ * Each output for a few policies: the listing compared with testdata/emit/, the
+ * header through the installed compilers, the JSON through a parser, and the
+ * notes on each.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -63,7 +63,7 @@ static void test_listing(void **state)
 	}
 }
 
-/* Little-endian: the array as it is in memory here. Big-endian: each number the other way round. */
+/* Little-endian: the array as in memory here. Big-endian: each number byte-swapped. */
 static void test_bytes(void **state)
 {
 	(void)state;
@@ -89,7 +89,7 @@ static void test_bytes(void **state)
 	}
 }
 
-/* Prints the array, and is stopped by it where it is told to load it. */
+/* Prints the array or, with an argument, loads it and is stopped by it. */
 static const char program[] =
 "#include <stdio.h>\n"
 "#include \"filter.h\"\n"
@@ -156,7 +156,7 @@ static void load(const char *folder)
 		assert_int_equal(result, 0);
 }
 
-/* Allows everything but rmdir, so that whatever is compiled can load it. */
+/* Allows everything but rmdir, so that any compiled program can load it. */
 static void policy_without_rmdir(struct policy *policy)
 {
 	*policy = (struct policy){ .archs = ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) };
