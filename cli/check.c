@@ -67,7 +67,7 @@ static int check_by(struct check *check, struct decision *by, const struct trace
 	                  filter_diagram(space, by->filter, filter_is_big_endian(by->filter));
 
 	if (space_is_full(space))
-		return err_set(err, "%s: too complex: cannot compute its answer to every call", name);
+		return err_set(err, "%s: too intricate: cannot compute its answer to every call", name);
 	reach_begin(&reach, space, answers);
 	by->reach = &reach;
 	check_trace(check, trace, &(struct check_by){ decide, every_answer, by });

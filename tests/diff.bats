@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# seccord diff: every call is compared, whatever the rows look like.
+# seccord diff: every call is compared, whatever the form of the rows.
 
 # shellcheck disable=SC2154 # status, output and lines are set by bats
 load helper
@@ -14,7 +14,7 @@ policy()
 	printf '{"seccord": 2, "archs": [%s], "calls": [%s]}\n' "${2:-\"x86_64\"}" "$1"
 }
 
-# changes OLD NEW LINE: they differ, and this is told.
+# changes OLD NEW LINE: they differ, and LINE is printed.
 changes()
 {
 	run seccord diff "$1" "$2"
@@ -31,12 +31,12 @@ same()
 	[ -z "$output" ]
 }
 
-@test "bits allowed apart are not bits allowed together" {
+@test "bits allowed separately differ from bits allowed together" {
 	changes "$DATA/apart.json" "$DATA/together.json" "~ mprotect: now also prot within PROT_READ|PROT_WRITE|PROT_EXEC"
 	changes "$DATA/together.json" "$DATA/apart.json" "~ mprotect: now only prot within PROT_READ|PROT_WRITE; or prot within PROT_READ|PROT_EXEC"
 }
 
-@test "the same values in other words are the same" {
+@test "the same values in another notation are equal" {
 	same "$DATA/set.json" "$DATA/range.json"
 	policy '{"call": "mprotect", "args": [{"prot": {"not": {"has_any": "PROT_EXEC"}}}]}' >none.json
 	policy '{"call": "mprotect", "args": [{"prot": {"mask": "PROT_EXEC", "equals": 0}}]}' >mask.json
@@ -51,14 +51,14 @@ same()
 	same said.json unsaid.json
 }
 
-@test "what rows do not show is shown by a call" {
+@test "a difference that rows do not show is shown by a call" {
 	policy '{"call": "mmap", "action": "errno", "errno": "ENOSYS", "args": [{"prot": {"has_all": "PROT_WRITE|PROT_EXEC"}, "action": "kill"}, {}]}' >old.json
 	policy '{"call": "mmap", "action": "errno", "errno": "ENOSYS", "args": [{"prot": {"has_any": "PROT_WRITE|PROT_EXEC"}, "action": "kill"}, {}]}' >new.json
 	changes old.json new.json "now kill for prot with any of PROT_WRITE|PROT_EXEC; else ENOSYS for any arguments"
 	[[ $output == *"such as (prot PROT_WRITE): now kill, before ENOSYS"* ]]
 }
 
-@test "every kind of condition has words" {
+@test "every kind of condition is printed" {
 	policy '' >none.json
 	policy '{"call": "clone", "args": [{"arg0": {"not": {"has_any": "0x7e020000"}}}]}' >a.json
 	changes none.json a.json '+ clone: only arg0 with none of 0x7e020000'
@@ -70,7 +70,7 @@ same()
 	changes none.json a.json '+ socket: EACCES for domain AF_UNIX; else allow for any arguments'
 }
 
-@test "raw filters that differ are never the same" {
+@test "raw filters that differ are never reported as equal" {
 	changes "$DATA/one.bpf" "$DATA/two.bpf" "~ write: "
 	same "$DATA/two.bpf" "$DATA/two.bpf"
 }
@@ -87,7 +87,7 @@ same()
 	changes none.json both.json '+ arch i386, with 0 calls'
 }
 
-@test "deep rows are compared by what they admit" {
+@test "deep rows are compared by the arguments that they admit" {
 	policy '{"call": "openat2", "deep": [{"oflags": {"bits": "O_CREAT"}}, {"oflags": {"bits": "O_WRONLY"}}]}' >apart.json
 	policy '{"call": "openat2", "deep": [{"oflags": {"bits": "O_CREAT|O_WRONLY"}}]}' >together.json
 	policy '{"call": "openat2", "deep": [{"oflags": [0, "O_WRONLY"]}, {"oflags": ["O_CREAT"]}]}' >values.json
@@ -98,7 +98,7 @@ same()
 	same all.json any.json
 }
 
-@test "of what was read inexactly nothing is claimed" {
+@test "nothing is claimed about a file that was read inexactly" {
 	printf '{"seccord": 2, "archs": ["x86_64"], "inexact": [{"line": 7, "call": "clone", "reason": "a fold"}], "calls": [{"call": "read"}, {"call": "clone"}]}\n' >some.json
 	printf '{"seccord": 2, "archs": ["x86_64"], "inexact": [{"reason": "a fold"}], "calls": [{"call": "read"}]}\n' >any.json
 	policy '{"call": "read"}, {"call": "clone"}' >exact.json

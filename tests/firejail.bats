@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Profiles of firejail, held to the filters that its own helper programs write
-# and to those that it loads.
+# firejail profiles, compared with the filters that its helper programs write
+# and with those that it loads.
 load helper
 
 setup()
@@ -24,7 +24,7 @@ profile()
 	printf '%s\n' "$@" >profile
 }
 
-# helper_filter NAME ARGUMENT...: has fseccomp write a filter; - stands for the file
+# helper_filter NAME ARGUMENT...: runs fseccomp to write a filter; - is the file
 helper_filter()
 {
 	local name=$1 arguments=() argument
@@ -36,7 +36,7 @@ helper_filter()
 	"$FSECCOMP" "${arguments[@]}" >/dev/null 2>&1
 }
 
-# same_as FILTER...: ./profile is proved to do what these do together
+# same_as FILTER...: ./profile is proved equal to these filters together
 same_as()
 {
 	seccord merge --intersect -o together "$@"
@@ -45,7 +45,7 @@ same_as()
 	[ "$status" = 0 ]
 }
 
-@test "the default list, beside what is denied to i386" {
+@test "the default list, with the i386 calls that firejail denies" {
 	helper_filter native default -
 	helper_filter other secondary 32 -
 	profile seccomp
@@ -55,7 +55,7 @@ same_as()
 	same_as native other
 }
 
-@test "every group of firejail's own" {
+@test "every group of firejail" {
 	for group in aio basic-io chown clock cpu-emulation debug default default-nodebuggers file-system io-event ipc keyring \
 		memlock module mount network-io obsolete privileged process raw-io reboot resources setuid signal swap sync \
 		system-service timer; do
@@ -67,7 +67,7 @@ same_as()
 	done
 }
 
-@test "a list that adds, with exceptions and errnos" {
+@test "a list that extends the default, with exceptions and errnos" {
 	# shellcheck disable=SC2016 # $83 is a number to firejail
 	list='@memlock,!chroot,!mount,mkdir:ENOENT,rmdir:kill,!read,$83,getpid:log'
 	helper_filter native default drop - post "$list"
@@ -76,7 +76,7 @@ same_as()
 	same_as native other
 }
 
-@test "a list of what is dropped, and one for i386 beside it" {
+@test "a drop list, and one for i386" {
 	# shellcheck disable=SC2016 # $83 is a number to firejail
 	list='@clock,@module,ptrace:EPERM,kexec_load,!adjtimex,$165,$5000'
 	helper_filter native drop - post "$list"
@@ -87,7 +87,7 @@ same_as()
 	same_as native other
 }
 
-@test "a list of what is kept, with each error action" {
+@test "a keep list, with each error action" {
 	for action in kill log EPERM ENOSYS; do
 		FIREJAIL_SECCOMP_ERROR_ACTION=$action helper_filter native keep - post '@basic-io,exit_group,!write,kill:EIO'
 		profile 'seccomp.keep @basic-io,exit_group,!write,kill:EIO' "seccomp-error-action $action"
@@ -116,7 +116,7 @@ same_as()
 	same_as native block
 }
 
-# The filter also looks at number 359 of all archs that no x86_64 has: nothing else may differ.
+# firejail's filter also tests number 359 of archs that no x86_64 machine runs: the only allowed difference.
 @test "protocol" {
 	helper_filter protocols protocol build unix,inet,netlink -
 	profile 'protocol unix,netlink,packet' 'protocol inet,-packet'
@@ -127,7 +127,7 @@ same_as()
 	[ "$status" = 1 ]
 }
 
-@test "what firejail takes from emit means what emit says" {
+@test "firejail loads the policy that emit wrote" {
 	printf '%s\n' '{"seccord": 1, "archs": ["x86_64"], "calls": [{"call": "read"}, {"call": "futex_waitv"}, {"call": "uretprobe"},
 	 {"call": "clone3"}], "newer": {"action": "errno", "errno": "EPERM"}}' >policy.json
 	seccord emit -f firejail -o profile policy.json
@@ -145,7 +145,7 @@ same_as()
 	[ "$status" = 0 ]
 }
 
-# sandbox_filters: dumps what a process in the sandbox of ./profile has, as loaded.N
+# sandbox_filters: dumps the filters of a process in the sandbox of ./profile, as loaded.N
 sandbox_filters()
 {
 	local pid='' tries=0 jail

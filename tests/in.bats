@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Policies in the words of others, wherever a policy is taken.
+# Policies in other tools' formats, for every command that takes a policy.
 
 # shellcheck disable=SC2154 # kept is set by the helper
 load helper
@@ -19,14 +19,14 @@ setup()
 	END
 }
 
-# What libseccomp does beside what an OCI profile says: others archs, and numbers that would be x32's, end the thread.
+# libseccomp's additions to an OCI profile: other archs, and numbers of x32, kill the thread.
 as_libseccomp()
 {
 	sed 's/"archs": \["x86_64"\],/& "foreign": {"action": "kill-thread"},/
 	     s/"calls": \[/& {"call": {"from": "0x80000000", "to": "0xbfffffff"}, "archs": ["x86_64"], "action": "kill-thread"},/' "$1"
 }
 
-@test "what emit writes in a dialect, policy reads, and verify proves" {
+@test "a policy written by emit in a dialect is read back by policy and proved by verify" {
 	cp policy.json whole.json
 	for format in firecracker oci docker; do
 		[ $format = firecracker ] || as_libseccomp whole.json >policy.json
@@ -40,14 +40,14 @@ as_libseccomp()
 	done
 }
 
-@test "a filter becomes a policy, and its file" {
+@test "a filter becomes a policy file" {
 	seccord emit -f bpf -o policy.bpf policy.json
 	seccord policy -o again.json policy.bpf
 	run seccord diff again.json policy.json
 	[ "$status" = 0 ]
 }
 
-@test "the content tells the dialect, also on standard input" {
+@test "the dialect is detected from the content, also on standard input" {
 	seccord emit -f oci -o - policy.json >anything
 	as_libseccomp policy.json >same.json
 	run seccord verify - same.json <anything
@@ -64,10 +64,10 @@ as_libseccomp()
 	[ "$status" = 0 ]
 }
 
-@test "without --cap= nothing is claimed of what hangs on a capability" {
+@test "without --cap=, nothing is claimed about rules that depend on a capability" {
 	cp "$DATA/in/docker.json" .
-	seccord emit -f bpf -o docker.bpf docker.json 2>told
-	grep -q 'docker.json was read inexactly: clone3\?: depends on CAP_SYS_ADMIN; .*--cap=' told
+	seccord emit -f bpf -o docker.bpf docker.json 2>notes
+	grep -q 'docker.json was read inexactly: clone3\?: depends on CAP_SYS_ADMIN; .*--cap=' notes
 	run seccord verify docker.bpf docker.json
 	[ "$status" = 2 ]
 	[[ ${lines[-1]} == *'cannot prove: docker.json was read inexactly: clone: depends on CAP_SYS_ADMIN'* ]]
@@ -81,7 +81,7 @@ as_libseccomp()
 	one_line_of_trouble "^seccord verify: --cap=root: unknown capability 'root'"
 }
 
-# Capabilities that differ, as in two profiles of one program.
+# Two profiles of one program that depend on different capabilities.
 two_profiles()
 {
 	local head='{"defaultAction":"SCMP_ACT_ERRNO","architectures":["SCMP_ARCH_X86_64"],"syscalls":[{"names":["read"],"action":"SCMP_ACT_ALLOW"},'
@@ -116,7 +116,7 @@ two_profiles()
 	done
 }
 
-@test "the profile that podman installs is read without an inexact entry" {
+@test "the profile installed with podman is read without inexact entries" {
 	local installed=/usr/share/containers/seccomp.json
 	[ -e $installed ] || skip "podman has installed no profile here"
 	for caps in none all sys_admin,audit_write; do
@@ -127,7 +127,7 @@ two_profiles()
 	done
 }
 
-@test "rules of the author stand over those of others" {
+@test "the author's rules override those of an imported profile" {
 	cp "$DATA/in/docker.json" .
 	printf '%s\n' '{"seccord": 1, "archs": ["x86_64"], "calls": [{"call": "write", "action": "errno", "errno": "EACCES"}]}' >mine.json
 	seccord policy -o sum.json docker.json mine.json 2>/dev/null
@@ -144,7 +144,7 @@ two_profiles()
 	[ "$status" = 0 ]
 }
 
-@test "what is wrong is one line with file and line" {
+@test "an error is one line with file and line number" {
 	printf '[Service]\nSystemCallFilter=@nosuch\n' >a.service
 	run seccord policy a.service
 	one_line_of_trouble "a.service:2: unknown group '@nosuch'"
@@ -158,7 +158,7 @@ two_profiles()
 	one_line_of_trouble "a.txt: not a trace, a policy or a filter"
 }
 
-@test "socketcall and ipc of i386 are open where libseccomp opens them" {
+@test "socketcall and ipc of i386 are allowed where libseccomp allows them" {
 	run seccord verify "$DATA/in/socketcall.json" "$DATA/in/socketcall.bpf"
 	[ "$status" = 0 ]
 	[[ $output == proved:* ]]
@@ -167,7 +167,7 @@ two_profiles()
 	grep -q '"call": "ipc", "args": \[{"arg0": {"mask": "0xffffffff", "equals": 23}}\]' out.json
 }
 
-@test "Kubernetes: as it is written, and as kubectl gets it" {
+@test "Kubernetes: objects as written and as printed by kubectl" {
 	cd "$DATA/in/kubernetes"
 	for file in gadget.yaml object.json kubectl-get.yaml; do
 		seccord policy -o "$BATS_TEST_TMPDIR/out.json" $file
@@ -196,14 +196,14 @@ two_profiles()
 	one_line_of_trouble "list.json: no policy 'q' in the file: it has 1 \(p\)"
 }
 
-@test "of a file of several policies an error lists them, and --document= chooses" {
+@test "a file of several policies: the error lists them, and --document= selects one" {
 	cp "$DATA/in/kubernetes/documents.yaml" "$DATA/in/kubernetes/object.json" .
 	run seccord policy documents.yaml
 	one_line_of_trouble 'documents.yaml: it has 2 policies, 1 \(p\), 2 \(p\): choose one with --document='
 	seccord policy --document=2 -o two.json documents.yaml
 	seccord policy --document=p -o p.json documents.yaml
 	cmp two.json p.json
-	grep -q '"reason": "the operator adds what its base allows (baseProfileName: runc-v1.1.0)' two.json
+	grep -q '"reason": "the operator adds what the base profile allows (baseProfileName: runc-v1.1.0)' two.json
 	run seccord policy --document=3 documents.yaml
 	one_line_of_trouble "no policy '3' in the file"
 	{ sed 's/baseProfile.*/disabled: false/; /clone3/s/clone3/clone/' documents.yaml; echo ---; cat object.json; } >differ.yaml
@@ -215,7 +215,7 @@ two_profiles()
 	one_line_of_trouble "object.json: no policy '3'"
 }
 
-@test "of Firecracker's threads --document= chooses one, and all together are inexact" {
+@test "Firecracker: --document= selects a thread's filter, all together are inexact" {
 	local vmm='{"default_action": "trap", "filter_action": "allow", "filter": [{"syscall": "read"}, {"syscall": "write"}]}'
 	local api='{"default_action": "errno", "filter_action": "allow", "filter": [{"syscall": "read"}]}'
 	api=${api/'"errno"'/'{"errno": 1}'}
@@ -228,14 +228,14 @@ two_profiles()
 	run seccord verify --document=vcpu threads.json vmm.json
 	one_line_of_trouble "no policy 'vcpu' in the file: it has 1 \(vmm\), 2 \(api\)"
 	run seccord policy threads.json
-	one_line_of_trouble 'api: its default is another'
+	one_line_of_trouble 'api: its default action differs'
 	run seccord verify both.json both.json
 	one_line_of_trouble 'cannot prove: both.json was read inexactly: the filters of several threads \(vmm api\)'
 	seccord policy --document=2 -o api.json threads.json
 	not grep -q inexact api.json
 }
 
-@test "JSON as people write it: a byte order mark and comments, but no other members" {
+@test "hand-written JSON: a byte order mark and comments are accepted, unknown members are not" {
 	for file in mark comments; do
 		seccord policy -o out.json "$DATA/in/$file.json"
 		not grep -q inexact out.json

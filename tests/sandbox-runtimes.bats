@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Three real programs in each real sandbox, under the policy of their recording
-# and what the sandbox itself calls: the same output and status, and what the
-# policy does not allow is denied as it says. A sandbox is a function enter_NAME
-# that runs words under the emitted file `profile`.
+# Three real programs in each sandbox, under the policy from their recording
+# plus the calls of the sandbox itself: output and status are the same, and
+# other calls are denied as the policy says. A sandbox is a function enter_NAME
+# that runs a command under the emitted file `profile`.
 
 # shellcheck disable=SC2001,SC2015,SC2016,SC2028,SC2154,SC2317 # scripts are quoted; output is set by bats; enter_ by name
 load helper
@@ -24,7 +24,7 @@ setup_file()
 	echo '{"seccord": 1, "archs": ["x86_64"], "calls": [{"call": "exit_group"}]}' >least.json
 }
 
-# known NAME COMMAND: skips where the envelope of this version was not recorded.
+# known NAME COMMAND: skips if the envelope of this version was not recorded.
 known()
 {
 	local version
@@ -34,7 +34,7 @@ known()
 	[[ "$output," == *" $1 $version,"* ]] || skip "no envelope is known of $1 $version"
 }
 
-# a_root FOLDER: a root with this machine's /usr to be mounted, and the scripts.
+# a_root FOLDER: a root with the scripts, ready to mount this machine's /usr.
 a_root()
 {
 	[ -L /bin ] && [ -L /lib ] || skip "/bin and /lib are not in /usr here"
@@ -47,23 +47,23 @@ a_root()
 	[ ! -x "$BATS_FILE_TMPDIR/payload" ] || cp "$BATS_FILE_TMPDIR/payload" "$1/"
 }
 
-# profile FORMAT TRACE OPTION...: of the policy that these options make.
+# profile FORMAT TRACE OPTION...: emits the policy derived with these options.
 profile()
 {
 	seccord policy "${@:3}" -o policy.json "$2" 2>/dev/null
 	seccord emit -f "$1" --arch="$(uname -m)" -o profile policy.json 2>notes
 }
 
-# loaded NAME FOLDER OPTION...: what the sandbox has really loaded, as the kernel gives it
-# back, lets no call through that the policy stops. Of several filters the
-# strictest answer counts, so that it is enough if one is so. `wider` are the
-# options that make the policy as wide as what the sandbox has words for.
+# loaded NAME FOLDER OPTION...: the filter that the sandbox has loaded, dumped from
+# the kernel, allows no call that the policy denies. Of several filters the
+# strictest answer wins, so it suffices that one does. `wider` holds the
+# options that widen the policy to what the sandbox's format can express.
 wider=()
 loaded()
 {
 	local spinner="" line
 	grep -q '^Seccomp:.*0$' /proc/self/status || return 0
-	[ -z "${halves:-}" ] || return 0      # two filters, neither of which is the answer by itself
+	[ -z "${halves:-}" ] || return 0      # two filters that only together are the policy
 	"enter_$1" sh "$2/script.spin" 3>&- >/dev/null 2>&1 &
 	line=$!
 	while [ -z "$spinner" ] && kill -0 $line; do
@@ -82,7 +82,7 @@ loaded()
 	return 1
 }
 
-# sandboxed NAME FORMAT FOLDER [OPTION...]: the scripts lie in that folder of the sandbox.
+# sandboxed NAME FORMAT FOLDER [OPTION...]: the scripts are in that folder of the sandbox.
 sandboxed()
 {
 	local name=$1 format=$2 folder=$3
@@ -105,8 +105,8 @@ sandboxed()
 	[ "$status" != 99 ]
 }
 
-# least NAME FORMAT PAYLOAD RUNTIME: a program of one call cannot be started
-# under its own policy, and can with what the runtime is known to call.
+# least NAME FORMAT PAYLOAD RUNTIME: a program with one call cannot start
+# under its own policy, but can with the known calls of the runtime.
 least()
 {
 	[ -x "$BATS_FILE_TMPDIR/payload" ] || skip "the compiler here makes no static payload"
@@ -120,7 +120,7 @@ least()
 	[ "$status" = 7 ]
 }
 
-@test "help names every runtime that is known, and no other" {
+@test "help lists exactly the known runtimes" {
 	run seccord policy --for=none "$BATS_FILE_TMPDIR/1.trace"
 	one_line_of_trouble 'known are .*'
 	sed 's/.*known are //' <<<"$output" | tr ',' '\n' | sed 's/^ //; s/ .*//' | sort -u >known
@@ -143,19 +143,19 @@ need_bwrap()
 	known bwrap bwrap
 }
 
-@test "bubblewrap: three programs run, what is forbidden is denied" {
+@test "bubblewrap: three programs run, other calls are denied" {
 	need_bwrap
 	sandboxed bwrap bpf "$BATS_FILE_TMPDIR" --for=bwrap
 }
 
-@test "bubblewrap's init needs its envelope, and no more" {
+@test "bubblewrap's init needs its envelope and nothing else" {
 	need_bwrap
 	least bwrap bpf "$BATS_FILE_TMPDIR/payload" bwrap
 }
 
 # ------------------------------------------------------------ OCI runtimes
 
-# Where cgroup v1 and v2 are both mounted crun wants one of them alone.
+# With both cgroup v1 and v2 mounted, crun needs one of them only.
 oci()
 {
 	local runtime=$1 nnp=$2
@@ -207,23 +207,23 @@ need_oci()
 	known "$1" "$1"
 }
 
-@test "crun: three programs run, what is forbidden is denied" {
+@test "crun: three programs run, other calls are denied" {
 	need_oci crun
 	sandboxed crun oci / --for=crun
 }
 
-@test "runc: three programs run, what is forbidden is denied" {
+@test "runc: three programs run, other calls are denied" {
 	need_oci runc
 	sandboxed runc oci / --for=runc
 }
 
-@test "crun needs its envelope, and no more" {
+@test "crun needs its envelope and nothing else" {
 	need_oci crun
 	least crun oci /payload crun
 	least crun_nnp oci /payload crun-nnp
 }
 
-@test "runc needs its envelope, and no more" {
+@test "runc needs its envelope and nothing else" {
 	need_oci runc
 	least runc oci /payload runc
 	least runc_nnp oci /payload runc-nnp
@@ -234,7 +234,7 @@ enter_init()
 	enter_crun "$(command -v "$init")" -- "$@"
 }
 
-@test "tini, catatonit and dumb-init in crun need theirs, and no more" {
+@test "tini, catatonit and dumb-init in crun need their envelopes and nothing else" {
 	need_oci crun
 	for init in tini catatonit dumb-init; do
 		command -v $init >/dev/null && (known $init $init) || continue
@@ -260,7 +260,7 @@ enter_podman()
 		--security-opt "seccomp=$PWD/profile.json" --rootfs "$PWD/root" "$@"
 }
 
-@test "podman with runc: three programs run, what is forbidden is denied" {
+@test "podman with runc: three programs run, other calls are denied" {
 	need_root
 	need podman runc
 	a_root root
@@ -279,7 +279,7 @@ enter_firejail()
 	firejail --quiet --profile=./firejail.profile "$@"
 }
 
-@test "firejail: three programs run, what is forbidden is denied" {
+@test "firejail: three programs run, other calls are denied" {
 	need firejail
 	works firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
 	halves=1
@@ -315,13 +315,13 @@ need_lxc()
 	known lxc lxc-execute
 }
 
-@test "lxc: three programs run, what is forbidden is denied" {
+@test "lxc: three programs run, other calls are denied" {
 	need_lxc
 	wider=(--arch=x86_64 --arch=i386 --arch=x32)
 	sandboxed lxc lxc / --for=lxc
 }
 
-@test "lxc needs its envelope, and no more" {
+@test "lxc needs its envelope and nothing else" {
 	need_lxc
 	least lxc lxc /payload lxc
 }
@@ -359,12 +359,12 @@ enter_libseccomp()
 	./load "$@"
 }
 
-@test "a C program with the header: three programs run, what is forbidden is denied" {
+@test "a C program with the header: three programs run, other calls are denied" {
 	need cc
 	sandboxed header c "$BATS_FILE_TMPDIR"
 }
 
-@test "libseccomp's functions: three programs run, what is forbidden is denied" {
+@test "libseccomp's functions: three programs run, other calls are denied" {
 	need cc
 	echo 'int main(void) { return 0; }' | cc -x c -include seccomp.h -o probe - -lseccomp 2>/dev/null || skip "no libseccomp to compile with"
 	sandboxed libseccomp libseccomp "$BATS_FILE_TMPDIR"
@@ -372,7 +372,7 @@ enter_libseccomp()
 
 # ------------------------------------------------------------ systemd
 
-# service NAME SCRIPT: to run at boot, with what is in the file `profile`.
+# service NAME SCRIPT: a unit that runs at boot, with the contents of `profile`.
 service()
 {
 	local units=machine/etc/systemd/system
@@ -409,7 +409,7 @@ boot()
 	timeout -k 5 60 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=end.service </dev/null >boot.log 2>&1
 }
 
-@test "units under a booted systemd: three programs run, what is forbidden is denied" {
+@test "units under a booted systemd: three programs run, other calls are denied" {
 	need_root
 	need systemd-nspawn systemd-analyze
 	[ -x /usr/lib/systemd/systemd ] || skip "there is no systemd to boot"
@@ -436,7 +436,7 @@ boot()
 	[ ! -d machine/tmp/refused ]
 }
 
-@test "systemd-analyze security: the drop-in is worth what it says" {
+@test "systemd-analyze security: the drop-in gets the expected rating" {
 	need systemd-analyze python3
 	profile systemd "$BATS_FILE_TMPDIR/1.trace"
 	printf '[Unit]\nDescription=test\n[Service]\nType=oneshot\nExecStart=/bin/true\n' >plain.service
@@ -452,8 +452,8 @@ boot()
 		            if row["json_field"].startswith(words) and float(row["exposure"] or 0)}
 		plain, filtered = bad("plain.json"), bad("filtered.json")
 		assert len(plain) >= 10, plain
-		# It knows no other word for one ABI than "native", which means another thing on each machine;
-		# and prlimit64 is among the resources.
+		# It only accepts "native" for a single ABI, which differs between machines;
+		# and prlimit64 is in @resources.
 		assert filtered <= {"SystemCallArchitectures", "SystemCallFilter_resources"}, filtered
 	END
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The emitted files in the hands of those they are made for: bubblewrap and
-# crun take them and run a real program, and what is not allowed is denied.
+# The emitted files in their target tools: bubblewrap, crun and others
+# accept them and run a real program, and other calls are denied.
 
 # shellcheck disable=SC2154,SC2016 # output is set by bats; scripts are quoted
 load helper
@@ -15,7 +15,7 @@ a_policy()
 	seccord policy "$@" -o policy.json program.trace
 }
 
-@test "bubblewrap takes the filter: the program runs, mkdir is denied" {
+@test "bubblewrap accepts the filter: the program runs, mkdir is denied" {
 	need bwrap
 	works bwrap --bind / / true || skip "bubblewrap cannot make a namespace here"
 	a_policy
@@ -29,7 +29,7 @@ a_policy()
 	[ ! -d d ]
 }
 
-@test "bubblewrap with --default=kill: a denied call is death by SIGSYS" {
+@test "bubblewrap with --default=kill: a denied call kills with SIGSYS" {
 	need bwrap
 	works bwrap --bind / / true || skip "bubblewrap cannot make a namespace here"
 	a_policy --default=kill
@@ -63,7 +63,7 @@ bundle()
 	END
 }
 
-# Where cgroup v1 and v2 are both mounted crun wants one of them alone.
+# With both cgroup v1 and v2 mounted, crun needs one of them only.
 in_crun()
 {
 	local name=seccord-test-$$-$BATS_TEST_NUMBER
@@ -80,7 +80,7 @@ need_crun()
 	in_crun >&2 || skip "crun cannot run a container here"
 }
 
-@test "crun takes the OCI profile: the program runs, mkdir is denied" {
+@test "crun accepts the OCI profile: the program runs, mkdir is denied" {
 	need_crun
 	a_policy
 	seccord emit -f oci -o profile.json policy.json
@@ -116,7 +116,7 @@ need_crun()
 	[ ! -d d ]
 }
 
-@test "firejail takes the profile: the program runs, mkdir is denied" {
+@test "firejail accepts the profile: the program runs, mkdir is denied" {
 	need firejail
 	works firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
 	a_policy
@@ -129,13 +129,13 @@ need_crun()
 	[ ! -d d ]
 }
 
-# unit DROP-IN: a service with it, as systemd reads the two.
+# unit DROP-IN: a service with this drop-in, as systemd reads them.
 unit()
 {
 	printf '[Unit]\nDescription=test\n[Service]\nType=oneshot\nExecStart=/bin/true\n' | cat - "$1" >seccord-test.service
 }
 
-@test "systemd-analyze understands every word of the drop-in" {
+@test "systemd-analyze accepts every setting of the drop-in" {
 	local newer='Failed to parse system call, ignoring: (uprobe|[a-z]+attrat|file_[gs]etattr|(list|stat)mount|mseal)$'
 	need systemd-analyze
 	a_policy
@@ -152,7 +152,7 @@ unit()
 	[[ $output == *seccord-test.service:*ignoring* ]]
 }
 
-@test "systemd's groups are what the table says" {
+@test "systemd's groups match the table" {
 	need systemd-analyze
 	[[ $(systemd-analyze --version) == "systemd 252 "* ]] || skip "the table is of systemd 252"
 	sed -n 's/^SET("\(@[^"]*\)",$/\1/p' "$HERE/../emit/systemd_sets.def" >sets
@@ -164,7 +164,7 @@ unit()
 	done <sets
 }
 
-@test "the Kubernetes profile is YAML with the same entries as OCI's" {
+@test "the Kubernetes profile is YAML with the entries of the OCI profile" {
 	need python3
 	python3 -c 'import yaml' 2>/dev/null || skip "python3 has no yaml"
 	a_policy

@@ -180,7 +180,7 @@ supervised()
 	seccord check p.json t
 	seccord run --supervise p.json -- "$program" threads | grep -x 'read: 200'
 	seccord emit -f bpf -o p.bpf p.json 2>messages
-	grep 'left to a supervisor, and ENOSYS where none listens: openat2' messages
+	grep 'sent to a supervisor, or ENOSYS without one: openat2' messages
 	seccord verify p.bpf p.json
 	keep out seccord run p.json -- "$program" threads 2>messages
 	grep -x 'read: 0' out

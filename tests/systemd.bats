@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Units, held to the filters that a booted systemd loads for them.
+# Units, compared with the filters that a booted systemd loads for them.
 load helper
 
-# A unit a row: its name, and its settings with | between them.
+# One unit per row: its name, and its settings separated by |.
 units()
 {
 	cat <<-'END'
@@ -52,7 +52,7 @@ a_machine()
 	: >machine/etc/machine-id
 }
 
-# dump_units: while the machine runs, what each of its units has, as NAME.N
+# dump_units: dumps each unit's filters from the running machine, as NAME.N
 dump_units()
 {
 	local name number=0 pid
@@ -78,7 +78,7 @@ boot_and_dump()
 	wait "$machine" || true
 }
 
-# own_filters NAME: those that the machine itself does not have
+# own_filters NAME: the unit's filters that the machine itself does not have
 own_filters()
 {
 	local base=0
@@ -89,7 +89,7 @@ own_filters()
 	done
 }
 
-@test "units under a booted systemd: the filters are what is read" {
+@test "units under a booted systemd: the filters match the units as read" {
 	need_root
 	need systemd-nspawn systemd-analyze pgrep
 	[[ $(systemd-analyze --version) == "systemd 252 "* ]] || skip "units are read as systemd 252 does"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Proofs by the command: of what emit wrote, of what somebody changed in it,
-# and of filters that others made.
+# Proofs by the command: of emitted filters, of modified ones,
+# and of filters from other tools.
 load helper
 
 setup() {
@@ -18,7 +18,7 @@ setup() {
 	seccord emit -f bpf -o narrow.bpf narrow.json
 }
 
-@test "what emit writes is proved, and so is any policy with itself" {
+@test "an emitted filter is proved, and so is any policy against itself" {
 	run seccord verify policy.bpf policy.json
 	[ "$status" -eq 0 ]
 	[[ $output == "proved: "* ]]
@@ -28,7 +28,7 @@ setup() {
 	[ "$status" -eq 0 ]
 }
 
-@test "what differs is shown by a call for each number and both answers" {
+@test "differences are shown by one call per number, with both answers" {
 	sed 's/, {"call": "exit_group"}//' narrow.json >narrower.json
 	run seccord verify policy.bpf narrower.json
 	[ "$status" -eq 1 ]
@@ -47,7 +47,7 @@ i386 socket(domain AF_INET, socktype SOCK_STREAM)
 	[ "$(seccord verify --subset policy.bpf narrower.json)" = "$output" ]
 }
 
-@test "what has no name is shown once: numbers, archs" {
+@test "numbers and archs without a name are shown once" {
 	sed 's/"calls": \[/"newer": {"action": "errno", "errno": 1}, &/' policy.json >newer.json
 	run seccord verify policy.json newer.json
 	[ "$status" -eq 1 ]
@@ -66,7 +66,7 @@ i386 socket(domain AF_INET, socktype SOCK_STREAM)
 	[[ ${lines[7]} =~ ^\ \ and\ calls\ on\ [0-9]+\ more\ unnamed\ architectures$ ]]
 }
 
-@test "no more than 64 differences are shown, and the rest is counted" {
+@test "at most 64 differences are shown, the rest is counted" {
 	sed 's/"calls": \[/"default": {"action": "allow"}, &/' policy.json >open.json
 	run seccord verify --subset open.json policy.json
 	[ "$status" -eq 1 ]
@@ -76,8 +76,8 @@ i386 socket(domain AF_INET, socktype SOCK_STREAM)
 	[ "$status" -eq 0 ]
 }
 
-# Who asks somebody is within the same question, and within nothing else that asks.
-@test "a subset may ask only the one that the other asks" {
+# An answer that asks a tracer or supervisor is within the same answer only.
+@test "a subset may ask only the same tracer or supervisor" {
 	answers() { sed "s/{\"call\": \"read\"}/{\"call\": \"read\", \"action\": \"$1\"}/" policy.json; }
 	answers trace >trace.json
 	answers supervise >supervise.json
@@ -93,7 +93,7 @@ i386 socket(domain AF_INET, socktype SOCK_STREAM)
 # insn CODE JT JF K: an instruction of eight bytes.
 insn() { python3 -c 'import struct, sys; sys.stdout.buffer.write(struct.pack("<HBBI", *(int(n, 0) for n in sys.argv[1:])))' "$@"; }
 
-# words BITS FIRST SECOND YES NO: whether so many bits of one half of an argument are those of the other.
+# words BITS FIRST SECOND YES NO: tests whether BITS bits of the two halves of an argument are equal.
 words() {
 	insn 0x20 0 0 4 && insn 0x15 0 10 0xc000003e &&
 		insn 0x20 0 0 20 && insn 0x74 0 0 "$2" && insn 0x54 0 0 $(((1 << $1) - 1)) && insn 7 0 0 0 &&
@@ -101,7 +101,7 @@ words() {
 		insn 6 0 0 "$4" && insn 6 0 0 "$5" && insn 6 0 0 0x80000000
 }
 
-@test "however intricate two filters are, the answer comes within a bounded number of steps" {
+@test "complex filters are compared within a bounded number of steps" {
 	for bits in 10 14 16; do
 		words $bits 12 0 0x7fff0000 0x50001 >one.bpf
 		words $bits 4 9 0x30000 0x7ffc0000 >other.bpf
@@ -117,10 +117,10 @@ words() {
 	done
 	words 26 6 0 0x7fff0000 0x50001 >one.bpf
 	run timeout -k 1 60 "$SECCORD" verify one.bpf other.bpf
-	one_line_of_trouble 'too intricate to be proved'
+	one_line_of_trouble 'too intricate to prove'
 }
 
-@test "a subset is one in one direction" {
+@test "a subset holds in one direction" {
 	run seccord verify --subset narrow.bpf policy.json
 	[ "$status" -eq 0 ]
 	run seccord verify --subset policy.bpf narrow.bpf
@@ -128,8 +128,8 @@ words() {
 	[[ $output == *"policy.bpf: allow"* ]]
 }
 
-# Each instruction with another constant, one at a time: none may pass for the policy.
-@test "a filter with one constant changed is refuted, or it is still the policy" {
+# Changes the constant of one instruction at a time: none may be proved equal to the policy.
+@test "a filter with one constant changed is refuted, or still equals the policy" {
 	python3 - <<-'EOF'
 	import os, struct, subprocess
 	whole = open("policy.bpf", "rb").read()
@@ -147,7 +147,7 @@ words() {
 	EOF
 }
 
-@test "a filter stands wherever a policy does" {
+@test "a filter is accepted wherever a policy is" {
 	run seccord diff policy.bpf policy.json
 	[ "$status" -eq 0 ]
 	run seccord diff narrow.bpf policy.json
@@ -158,15 +158,15 @@ words() {
 	[ "$status" -eq 0 ]
 }
 
-@test "what is no filter is told in a line" {
+@test "an invalid filter is reported in one line" {
 	head -c 12 policy.bpf > cut.bpf
 	run seccord verify cut.bpf policy.json
 	[ "$status" -eq 2 ]
 	[ "$output" = "seccord verify: cut.bpf: not a trace, a policy or a filter" ]
 }
 
-@test "weights order a filter and change nothing in it" {
-	# shellcheck disable=SC2016 # the shell that is recorded expands it
+@test "weights reorder a filter without changing its meaning" {
+	# shellcheck disable=SC2016 # the recorded shell expands it
 	seccord record -q -o many.trace -- sh -c 'i=0; while [ $i -lt 300 ]; do umask 022; i=$((i + 1)); done'
 	seccord policy -o many.json many.trace
 	seccord emit -f asm --weights=many.trace -o heavy.asm many.json

@@ -1,35 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The rows of a rule, built from the last condition of the last row to the
- * first of the first.
+ * The rows of a rule, built backwards: from the last condition of the last row
+ * to the first of the first.
  *
- * A condition on one word cuts the space of its values and searches the
- * pieces, as is done with numbers; one on two words does so for the high word,
- * and for the low words under each piece. Bits are one JSET for each word.
- * Which value is admitted is asked of values_admit() and not decided here.
+ * A condition on one word splits the range of its values and searches the
+ * pieces, as is done for numbers; a condition on two words does so for the high
+ * word, and for the low words under each piece. Bits take one JSET per word.
+ * values_admit() decides which values are admitted.
  *
- * When a row fails, the next one often begins with the word that is loaded
- * already: an entry knows what it wants, and loads only if it is not there.
+ * When a row fails, the next one often tests the word that is already loaded,
+ * so an entry knows which word it expects and loads it only if necessary.
  */
 #include "emit/compile/arguments.h"
 
 #include "emit/compile/pieces.h"
 #include "emit/compile/prune.h"
 
-/* What the accumulator holds: the word at an offset in struct seccomp_data, AND mask. */
+/* The contents of the accumulator: the word at an offset in struct seccomp_data, AND
+ * mask. */
 struct held {
-	int offset;                           /* -1: nothing that matters */
+	int offset;                           /* -1: nothing of use */
 	uint32_t mask;
 };
 
-/* A place to go, and what must be held there. Whoever comes with something
- * else loads it; the load is not written before. */
+/* A jump target and what it expects in A; callers with anything else load it
+ * first. The load is emitted on demand. */
 struct entry {
 	struct held want;
 	node body;
 };
 
-/* One argument of one call, as a condition sees it. */
+/* One argument of one call, as seen by a condition. */
 struct operand {
 	unsigned arg;
 	uint64_t mask;
@@ -64,7 +65,7 @@ static struct held high_word(const struct operand *o)
 	return (struct held){ (int)at + 4 * !o->big_endian, (uint32_t)(o->mask >> 32) };
 }
 
-/* Where, on its way up, a value comes to be admitted or ceases to be. */
+/* Boundaries of the admitted values, ascending. */
 static unsigned ends_of(const struct values *values, uint64_t ends[2 * VALUES_MAX])
 {
 	unsigned count = 0;
@@ -84,7 +85,7 @@ static bool kind_admits(const struct values *values, uint64_t value)
 {
 	struct values plain = *values;
 
-	plain.negated = false;                /* a negation has swapped the ways already */
+	plain.negated = false;                /* a negation has already swapped the targets */
 	return values_admit(&plain, UINT64_MAX, value);
 }
 
@@ -132,7 +133,7 @@ static struct entry both_words(struct assembler *as, const struct operand *o, co
 	return high;
 }
 
-/* No bit of a word outside of those: one JSET, no mask needed. */
+/* No bit of a word outside of those: one JSET, without a mask. */
 static struct entry bits_of_word(struct assembler *as, struct held word, uint32_t others,
                                  struct entry yes, struct entry no)
 {
@@ -145,14 +146,14 @@ static struct entry bits_of_word(struct assembler *as, struct held word, uint32_
 	return test;
 }
 
-/* None of these bits, which lie within the mask. */
+/* None of these bits, which are within the mask. */
 static struct entry no_bit_of(struct assembler *as, const struct operand *o, uint64_t others, const struct entry way[2])
 {
 	struct entry low = bits_of_word(as, low_word(o), (uint32_t)others, way[true], way[false]);
 	return bits_of_word(as, high_word(o), (uint32_t)(others >> 32), low, way[false]);
 }
 
-/* Some bit of a word among those. */
+/* At least one of these bits of a word. */
 static struct entry has_any(struct assembler *as, const struct operand *o, uint64_t bits, const struct entry way[2])
 {
 	const struct entry swapped[2] = { way[true], way[false] };
@@ -160,7 +161,7 @@ static struct entry has_any(struct assembler *as, const struct operand *o, uint6
 	return no_bit_of(as, o, o->mask & bits, swapped);
 }
 
-/* The bits of a word under a mask are just these: no AND where the mask is the whole word. */
+/* The masked bits of a word equal these; no AND if the mask covers the whole word. */
 static struct entry word_is(struct assembler *as, struct held word, uint32_t value, struct entry yes, struct entry no)
 {
 	struct entry test = { .want = word };
@@ -253,8 +254,8 @@ static struct entry kind(struct assembler *as, const struct operand *o, const st
 	return o->mask >> 32 ? both_words(as, o, values, way) : low_words(as, o, values, 0, way);
 }
 
-/* way[true] is where a value that is admitted goes, way[false] any other. The
- * condition is neither always nor never true. */
+/* way[true] is the target for an admitted value, way[false] for any other. The
+ * condition is neither always true nor always false. */
 static struct entry condition(struct assembler *as, const struct operand *o, const struct values *values,
                               const struct entry way[2])
 {
@@ -283,7 +284,7 @@ static struct entry verdict_entry(struct assembler *as, struct verdict verdict)
 	return (struct entry){ nothing, assemble_return(as, verdict_ret(verdict)) };
 }
 
-/* How many rows are asked before one that holds in any case; *last is what is answered behind them. */
+/* The number of rows before one that always matches; *last is the answer after them. */
 static size_t asked_rows(const struct rule *rule, enum arch arch, struct verdict *last)
 {
 	for (size_t i = 0; i < rule->row_count; i++) {
@@ -295,7 +296,7 @@ static size_t asked_rows(const struct rule *rule, enum arch arch, struct verdict
 	return rule->row_count;
 }
 
-/* The rows one after the other; where each gives up, the next one begins. */
+/* Chains the rows: where one fails, the next begins. */
 static node rows_node(struct assembler *as, const struct rule *rule, enum arch arch, struct verdict otherwise)
 {
 	size_t asked = asked_rows(rule, arch, &otherwise);

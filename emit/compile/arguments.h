@@ -8,7 +8,7 @@
 #include "core/policy/policy.h"
 #include "emit/compile/assemble.h"
 
-/* For a call that has this rule, which has rows: return what the first row that holds answers, else `otherwise`. */
+/* Code for a call whose rule has rows: returns the answer of the first matching row, otherwise `otherwise`. */
 node arguments_node(struct assembler *as, const struct rule *rule, enum arch arch, struct verdict otherwise);
 
 #endif

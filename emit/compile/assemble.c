@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Instructions are written last to first; code[0] is the program's end. A
- * node is known by its contents (opcode, constant, successors) in a hash
- * table, so what is asked for twice is written once.
+ * Instructions are written last to first; code[0] is the end of the program. A
+ * hash table finds nodes by contents (opcode, constant, successors), so equal
+ * nodes are written once.
  *
- * A branch reaches 255 instructions. Where a successor is farther, a stand-in
- * is written just behind the branch and shared by all that are near: a copy
- * for a return, a jump for anything else. The same stand-in serves an
- * instruction whose successor is not the one that it would fall into.
+ * A branch reaches 255 instructions. If a successor is farther away, a
+ * trampoline is written right after the branch and shared by all nearby
+ * branches: a copy of a return, a jump for anything else. Trampolines also
+ * serve an instruction whose successor is not the next one.
  *
- * Nothing here minds how long the program gets until it is finished, so that
- * a refusal can say how long it would have been. What only stand-ins lead to
- * is left out then.
+ * The length of the program is only checked at the end, so that the error can
+ * state it. Instructions reachable only through trampolines are removed then.
  */
 #include "emit/compile/assemble.h"
 
@@ -23,7 +22,7 @@
 
 enum { REACH = 255 };
 
-struct made {                                 /* contents of a node, and where it is */
+struct made {                                 /* contents and position of a node */
 	uint16_t code;
 	uint32_t k;
 	node yes, no;
@@ -34,7 +33,7 @@ struct made {                                 /* contents of a node, and where i
 struct assembler {
 	struct sock_filter *code;
 	size_t count, room;
-	node *nearest;                        /* of each instruction: its latest stand-in, or itself */
+	node *nearest;                        /* for each instruction: its latest trampoline, or itself */
 	size_t nearest_room;
 	struct made *table;                   /* open addressing; room is a power of two */
 	size_t table_count, table_room;
@@ -74,7 +73,7 @@ static bool same(const struct made *a, const struct made *b)
 	return a->code == b->code && a->k == b->k && a->yes == b->yes && a->no == b->no;
 }
 
-/* The slot of this contents, or the free one where it belongs. */
+/* The slot with these contents, or the free slot for them. */
 static struct made *slot(const struct assembler *as, const struct made *want)
 {
 	size_t i = hash(want) & (as->table_room - 1);
@@ -126,14 +125,14 @@ static node stand_in(struct assembler *as, node target)
 	return at;
 }
 
-/* How many instructions a jump from the next one written skips. */
+/* The number of instructions that a jump from the next one written skips. */
 static size_t distance(const struct assembler *as, node target)
 {
 	return as->count - 1 - target;
 }
 
-/* Something within reach that does as `target`, when `more` instructions are
- * still to be written before the one that jumps. */
+/* An equivalent of `target` within reach, if `more` instructions will be
+ * written before the one that jumps. */
 static node within_reach(struct assembler *as, node target, size_t more)
 {
 	if (distance(as, target) + more <= REACH)
@@ -183,15 +182,15 @@ node assemble_branch(struct assembler *as, uint16_t op, uint32_t k, node yes, no
 		return yes;
 	if (known->used)
 		return known->at;
-	yes = within_reach(as, yes, 1);       /* the other way may need a stand-in as well */
+	yes = within_reach(as, yes, 1);       /* the other target may need a trampoline as well */
 	no = within_reach(as, no, 0);
 	node at = put(as, made.code, (uint8_t)distance(as, yes), (uint8_t)distance(as, no), k);
 	remember(as, made, at);
 	return at;
 }
 
-/* Where a node was only reached by way of stand-ins, nothing leads to the node itself. Jumps go forward, so
- * one pass finds what is met; places[i] is how many such instructions stand before i. */
+/* A node that was only reached through trampolines is unreachable itself. Jumps only go forward, so one
+ * pass finds what is reached; places[i] counts such instructions before i. */
 static size_t find_places(const struct sock_filter *insn, size_t length, size_t *places)
 {
 	AUTO_FREE bool *met = mem_alloc(length + 1);
@@ -214,7 +213,7 @@ static size_t find_places(const struct sock_filter *insn, size_t length, size_t 
 	return kept;
 }
 
-/* Jumps only become shorter. */
+/* Jumps can only become shorter. */
 static struct sock_filter moved(const struct sock_filter *insn, size_t at, const size_t *places)
 {
 	struct sock_filter out = *insn;
@@ -250,8 +249,8 @@ int assemble_finish(struct assembler *as, node start, struct filter *filter, str
 	write_out(as, filter);
 	if (filter->length <= BPF_MAXINSNS)
 		return 0;
-	err_set(err, "the filter would need %zu instructions and the kernel takes %d: "
-	        "leave out argument rules or archs", filter->length, BPF_MAXINSNS);
+	err_set(err, "the filter needs %zu instructions, but the kernel accepts at most %d: "
+	        "use fewer argument rules or archs", filter->length, BPF_MAXINSNS);
 	filter_free(filter);
 	return -1;
 }

@@ -4,14 +4,14 @@
  *
  *     load arch, compare each;   load nr, search;   load arguments, compare
  *
- * All of it is one idea. A space of 2^32 words is cut wherever the
- * specification may change its mind, the specification is asked once for each
- * piece, and search_node() searches the pieces. Here the space is that of
- * the numbers: x32, gaps and numbers to come are cuts like any other. In
- * emit/compile/arguments.c it is that of an argument's values.
+ * One idea serves all levels: the 2^32 values of a word are split wherever the
+ * answer may change, the specification is evaluated once for each piece, and
+ * search_node() builds the search over the pieces. Here the values are numbers:
+ * x32, gaps and future numbers are pieces like any other. In
+ * emit/compile/arguments.c they are an argument's values.
  *
- * Arguments are not looked at before the number is decided: the kernel's
- * constant-action cache (Linux 5.11) takes each call that needs none.
+ * Arguments are tested only after the number: the kernel's constant-action
+ * cache (Linux 5.11) covers each call that needs no argument.
  */
 #include "emit/compile/compile.h"
 
@@ -21,7 +21,7 @@
 #include "emit/compile/pieces.h"
 #include "emit/compile/weights.h"
 
-struct named {                                /* a number that has a rule */
+struct named {                                /* a number with a rule */
 	uint32_t nr;
 	const struct rule *rule;
 };
@@ -29,9 +29,9 @@ struct named {                                /* a number that has a rule */
 struct compiler {
 	struct assembler *as;
 	const struct policy *policy;
-	struct named *named;                  /* of the arch that is compiled, ascending */
+	struct named *named;                  /* of the arch being compiled, ascending */
 	size_t named_count;
-	bool weighed;                         /* the policy's rules have weights of their own */
+	bool weighed;                         /* the policy's rules have their own weights */
 };
 
 static bool has_arch(const struct policy *policy, enum arch arch)
@@ -39,7 +39,7 @@ static bool has_arch(const struct policy *policy, enum arch arch)
 	return policy->archs & ARCH_BIT(arch);
 }
 
-/* Of two rules for a number the first one counts: it comes first here too. */
+/* Of two rules for a number the first one counts; it sorts first here too. */
 static int by_number(const void *a, const void *b)
 {
 	const struct named *one = a, *other = b;
@@ -54,7 +54,7 @@ static int find_number(const void *nr, const void *named)
 	return (x > y) - (x < y);
 }
 
-/* The first range that holds a number, if it has no rule of its own. */
+/* The first range that contains a number, if it has no rule of its own. */
 static const struct rule *range_of(const struct compiler *c, uint32_t audit, uint32_t nr)
 {
 	int arch = arch_of_call(audit, nr);
@@ -80,7 +80,7 @@ static void name_number(struct compiler *c, const struct rule *rule, enum arch a
 		c->named[c->named_count++] = (struct named){ nr, rule };
 }
 
-/* Those of x86_64 and x32 are in one list: no number belongs to both. */
+/* x86_64 and x32 share a list: no number belongs to both. */
 static void name_numbers(struct compiler *c, uint32_t audit)
 {
 	size_t kept = 0;
@@ -98,9 +98,9 @@ static void name_numbers(struct compiler *c, uint32_t audit)
 	c->named_count = kept;
 }
 
-enum { WEIGHT_UNIT = 1000 };                  /* a call that is made once is no cold one */
+enum { WEIGHT_UNIT = 1000 };                  /* a call made once still counts */
 
-/* x32 is there because its calls must be answered, and nobody makes them. */
+/* x32 needs answers for its calls, but nothing makes them. */
 static bool is_cold(const struct compiler *c, uint32_t audit, uint32_t nr)
 {
 	return arch_of_call(audit, nr) == ARCH_X32 && has_arch(c->policy, ARCH_X86_64);
@@ -130,8 +130,8 @@ static node number(struct compiler *c, uint32_t audit, uint32_t nr)
 	return assemble_return(c->as, verdict_ret(ours ? nameless : policy->foreign));
 }
 
-/* What is newer than the table begins behind its newest number, but for a few
- * numbers far above that are known (arm's private calls). */
+/* Newer calls begin after the table's newest number, except for a few known
+ * numbers far above it (arm's private calls). */
 static void cut_newer(enum arch arch, struct cuts *cuts)
 {
 	uint32_t newest = arch_info(arch)->newest;
@@ -142,7 +142,7 @@ static void cut_newer(enum arch arch, struct cuts *cuts)
 			cuts_add_word(cuts, (uint32_t)syscall_nr((enum syscall_id)id, arch));
 }
 
-/* Bit 30 tells x32 from x86_64, but not in the number -1. */
+/* Bit 30 separates x32 from x86_64, but not for the number -1. */
 static void cut_x32(struct cuts *cuts)
 {
 	for (uint32_t bits = 1; bits < 4; bits++)
@@ -193,7 +193,7 @@ static bool is_first_of_audit(const struct policy *policy, enum arch arch)
 	return has_arch(policy, arch);
 }
 
-/* The first of the policy's archs is compared first, so it is written last. */
+/* The first of the policy's archs is tested first, so it is written last. */
 static node archs(struct compiler *c)
 {
 	node rest = assemble_return(c->as, verdict_ret(c->policy->foreign));
@@ -216,7 +216,7 @@ static int check_endianness(const struct policy *policy, struct err *err)
 			first[info->big_endian] = info->name;
 	}
 	if (first[0] && first[1])
-		return err_set(err, "%s is little-endian and %s big-endian: emit a filter for each (--arch)",
+		return err_set(err, "%s is little-endian and %s big-endian: emit one filter for each (--arch)",
 		               first[0], first[1]);
 	return 0;
 }

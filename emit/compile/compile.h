@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * compile: from a policy to a filter.
+ * compile: translates a policy into a filter.
  *
- * Nothing of the proof includes this (`make layers`), so that a mistake here
- * cannot hide itself there.
+ * The proof includes nothing of this (`make layers`), so a compiler bug cannot
+ * hide in it.
  */
 #ifndef EMIT_COMPILE_H
 #define EMIT_COMPILE_H
@@ -11,10 +11,9 @@
 #include "core/policy/policy.h"
 #include "emit/filter/filter.h"
 
-/* Fails where the filter would need more than BPF_MAXINSNS instructions (and
- * says how many), or where archs of both endiannesses are asked for at once.
- * Instructions are in host order; a word of seccomp_data is where the policy's
- * archs have it. */
+/* Fails if the filter would exceed BPF_MAXINSNS instructions (the error says
+ * how many it needs), or if the archs differ in byte order. Instructions are in
+ * host byte order; offsets in seccomp_data follow the policy's archs. */
 int filter_compile(struct filter *filter, const struct policy *policy, struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Cuts may come in any order and more than once; pieces are sorted.
+ * Cuts may come in any order and repeatedly; pieces are sorted.
  */
 #include "emit/compile/pieces.h"
 

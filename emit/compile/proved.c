@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A filter that is not what its policy says is a defect of the compiler, and
- * the call that shows it goes into the message.
+ * A filter that differs from its policy is a compiler bug, and the error names
+ * a call that shows it.
  */
 #include "emit/compile/proved.h"
 
@@ -21,5 +21,5 @@ int proved_policy(const struct policy *policy, struct err *err)
 	if (proof.holds)
 		return 0;
 	prove_call_text(&proof, &call);
-	return err_set(err, "a defect of seccord, please report it: filter and policy differ on %s", call.at);
+	return err_set(err, "internal error, please report it: filter and policy differ on %s", call.at);
 }

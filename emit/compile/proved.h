@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * proved: a policy compiled, and the result proved.
+ * proved: compiles a policy and proves the result.
  *
- * The one place where compiler and proof meet; neither knows the other.
+ * The only place that uses both compiler and proof.
  */
 #ifndef EMIT_PROVED_H
 #define EMIT_PROVED_H
@@ -10,8 +10,8 @@
 #include "core/base/err.h"
 #include "core/policy/policy.h"
 
-/* Fails where the policy cannot be compiled, where its filter cannot be
- * proved, and where it is not what the policy says. */
+/* Fails if the policy cannot be compiled, or if its filter cannot be proved or
+ * differs from the policy. */
 int proved_policy(const struct policy *policy, struct err *err);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Jumps go forward. So one pass from the front finds, as a diagram, which
- * calls come to each instruction, and which way its branches are taken; and
- * one from the end writes what is left. Where the accumulator may hold one
- * thing or another, or the space is full, both ways are taken to be used.
+ * Jumps only go forward. So one pass from the start finds, as a diagram, which
+ * calls reach each instruction and which targets its branches use, and one pass
+ * from the end writes what remains. If the accumulator may hold different
+ * words, or the space is full, both targets count as used.
  */
 #include "emit/compile/prune.h"
 
@@ -14,13 +14,13 @@
 
 enum { PRUNE_NODES = 200000 };
 
-struct place {                                /* of one instruction */
-	diagram when;                         /* the calls that come here */
-	struct word a;                        /* what they hold */
-	bool mixed;                           /* or another thing */
-	bool way[2];                          /* of a branch, by whether it holds: some call goes there */
+struct place {                                /* per instruction */
+	diagram when;                         /* the calls that reach it */
+	struct word a;                        /* the accumulator for these calls */
+	bool mixed;                           /* or something else */
+	bool way[2];                          /* of a branch, by its condition: some call goes there */
 	node at;                              /* where it is written */
-	bool fresh;                           /* what is written does not read the accumulator */
+	bool fresh;                           /* the code written here does not read the accumulator */
 };
 
 struct prune {
@@ -85,7 +85,7 @@ static void follow(struct prune *p, size_t at)
 	}
 }
 
-/* Writes what `next` does, and this instruction before it unless that is of no use. */
+/* Writes what `next` does, preceded by this instruction unless it is redundant. */
 static void write_plain(struct assembler *as, const struct sock_filter *insn, struct place *place, const struct place *next)
 {
 	bool loads = BPF_CLASS(insn->code) == BPF_LD;

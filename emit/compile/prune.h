@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * prune: a piece of a filter without what no call reaches.
+ * prune: removes from a part of a filter what no call reaches.
  */
 #ifndef EMIT_PRUNE_H
 #define EMIT_PRUNE_H
 
 #include "emit/compile/assemble.h"
 
-/* Writes a piece once more, into `as`, and leaves out what is dead: rows of a
- * rule that overlap ask again what is settled. The piece is one that an
- * assembler has finished, and it does not care what the accumulator holds. */
+/* Writes a part again, into `as`, without dead code: overlapping rows of a rule
+ * repeat tests. The part is finished by an assembler and does not depend on the
+ * accumulator. */
 node prune_node(struct assembler *as, const struct filter *piece, bool big_endian);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A diagram asks for the words of a call in one order, so the arguments are
- * taken one by one: from each node that is reached so far, every pattern of
- * the next argument leads down to nodes behind its last bit. Equal nodes are
- * one, and a node is followed once for each pattern: the work is bounded by
- * the diagram's size, whatever the box multiplies to.
+ * A diagram tests the words of a call in a fixed order, so the arguments are
+ * processed one by one: from each node reached so far, every pattern of the
+ * next argument leads to nodes after its last bit. Equal nodes are shared, and
+ * a node is followed once per pattern, so the work is bounded by the diagram's
+ * size, not by the size of the box.
  */
 #include "emit/compile/reach.h"
 
@@ -15,7 +15,7 @@
 
 struct reached {
 	diagram node;
-	struct seccomp_data call;             /* that leads there */
+	struct seccomp_data call;             /* an example that leads there */
 };
 
 struct front {
@@ -23,15 +23,15 @@ struct front {
 	size_t count, room;
 };
 
-/* The way down through the 64 bits of one argument, or of the instruction pointer. */
+/* The descent through the 64 bits of one argument, or of the instruction pointer. */
 struct way {
 	struct reach *reach;
 	struct front *to;
-	unsigned end;                         /* the first bit behind them */
+	unsigned end;                         /* the first bit after them */
 	const struct pattern *pattern;
 	uint32_t pattern_time, front_time;
 	struct seccomp_data call;
-	__u64 *field;                         /* of the call, which is being chosen */
+	__u64 *field;                         /* of the example being built */
 };
 
 void reach_begin(struct reach *reach, const struct space *space, diagram answers)
@@ -58,7 +58,7 @@ static void front_add(struct front *front, diagram node, const struct seccomp_da
 	front->at[front->count++] = (struct reached){ node, *call };
 }
 
-/* Whether this is the first time; a time begins when it is counted up. */
+/* Whether this is the first visit in the current round. */
 static bool is_first(uint32_t *when, uint32_t time)
 {
 	bool first = *when != time;
@@ -75,7 +75,7 @@ static void arrive(struct way *way, diagram node, uint64_t value)
 	front_add(way->to, node, &way->call);
 }
 
-/* `value` is what was chosen; bits that nobody asks for stay as the pattern has them. */
+/* `value` is the choice so far; bits not tested keep the pattern's value. */
 static void descend(struct way *way, diagram node, uint64_t value)
 {
 	const struct space *space = way->reach->space;
@@ -92,7 +92,7 @@ static void descend(struct way *way, diagram node, uint64_t value)
 		descend(way, diagram_follow(space, node, !(value & mask)), value ^ mask);
 }
 
-/* `first` is the argument's first bit as the diagram counts them, `field` where a call has it. */
+/* `first` is the argument's first bit in the diagram's order, `field` its place in a call. */
 static struct front advance(struct reach *reach, const struct front *from, const struct patterns *patterns, unsigned first,
                             size_t field)
 {

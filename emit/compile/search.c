@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * There are two tests: JGE cuts the words in two, JEQ takes a single one out.
+ * There are two tests: JGE splits the words in two, JEQ singles one out.
  *
- * With cuts alone the best tree is known how to find: the best of a run of
- * segments is the best of two shorter ones under the best cut (Knuth, "Optimum
- * binary search trees", 1971; his bound on the cut makes it quadratic). A word
- * that is taken out first lets its neighbours close up, and costs one step to
- * all others. So at each node three ways are priced: to cut, to take the
- * heaviest word out, or the heaviest of those whose neighbours are alike; what
- * remains of a way is priced as if one more word were taken out, and then only
- * cuts followed. Then each part is looked at in the same way. What is hardly
- * ever asked for has no price and is halved.
+ * With splits alone an optimal tree is easy to compute: the best tree of a run
+ * of segments is two shorter ones under the best split (Knuth, "Optimum binary
+ * search trees", 1971; his bound on the split makes it quadratic). Singling out
+ * a word first merges its neighbours and costs all others one step. Each node
+ * tries: split; test the heaviest key; test the heaviest key between equal
+ * neighbours. The rest of each choice is priced as if one more word were
+ * singled out, followed by splits only. Then each part is handled the same way.
+ * Rarely used parts are not priced but halved.
  */
 #include "emit/compile/search.h"
 
@@ -20,12 +19,12 @@
 
 #include "core/base/mem.h"
 
-enum { PRICED_MOST = 256 };                   /* more segments are halved by their weight, unpriced */
-enum { COLD = 1, HOT = 100 };                 /* the weight of what has none; less than this counts as none */
+enum { PRICED_MOST = 256 };                   /* more segments are halved by weight, unpriced */
+enum { COLD = 1, HOT = 100 };                 /* the weight of words without one; anything less counts as none */
 
-struct part {                                 /* of the words: those that still come */
+struct part {                                 /* of the words: those still possible */
 	struct segment *at;
-	bool *single;                         /* only one word comes here */
+	bool *single;                         /* only one word reaches this */
 	size_t count;
 };
 
@@ -71,7 +70,7 @@ static uint64_t total(const struct part *part)
 	return sum;
 }
 
-/* As cuts see it: neighbours that go the same way are one. */
+/* As splits see it: neighbours with the same target are merged. */
 static struct part part_joined(const struct part *part)
 {
 	struct part out = part_of(part->count);
@@ -87,7 +86,7 @@ static struct part part_joined(const struct part *part)
 	return out;
 }
 
-/* As far as prices go: a run of cold segments is one, whatever becomes of it. */
+/* For pricing: a run of cold segments is merged, whatever its targets. */
 static struct part part_grouped(const struct part *joined)
 {
 	struct part out = part_of(joined->count);
@@ -106,8 +105,8 @@ static struct part part_grouped(const struct part *joined)
 	return out;
 }
 
-/* A table over the runs of segments: which the best price is, and the segment
- * before which the best cut is. */
+/* A table over the runs of segments: the best price, and the segment before
+ * which the best split is. */
 struct prices {
 	uint64_t *price;
 	uint16_t *cut;
@@ -140,7 +139,7 @@ static void price_run(const struct prices *p, size_t first, size_t last, uint64_
 	*price_at(p, first, last) = best + weight;
 }
 
-/* The price of a joined part by cuts alone, and its first cut. */
+/* The price of a merged part with splits only, and its first split. */
 static uint64_t price_cuts(const struct part *part, size_t *cut)
 {
 	size_t n = part->count;
@@ -163,13 +162,13 @@ static uint64_t price_cuts(const struct part *part, size_t *cut)
 	return *price_at(&p, 0, n - 1);
 }
 
-/* Whether its neighbours close up when it is gone. */
+/* Whether its neighbours merge once it is gone. */
 static bool is_island(const struct part *part, size_t i)
 {
 	return i && i + 1 < part->count && part->at[i - 1].to == part->at[i + 1].to && part->at[i].to != part->at[i - 1].to;
 }
 
-/* The heaviest single word, or the count where there is none. */
+/* The heaviest single word, or the count if there is none. */
 static size_t heaviest(const struct part *part, bool islands_only)
 {
 	size_t best = part->count;
@@ -182,7 +181,7 @@ static size_t heaviest(const struct part *part, bool islands_only)
 }
 
 /* A word with less than an eighth of the weight saves less than it costs, and
- * the closing up of its neighbours is worth the more the fewer there are. */
+ * merging its neighbours is worth more the fewer there are. */
 enum { WORTH = 8, FEW = 24 };
 
 static bool is_worth_pricing(const struct part *part, size_t word, uint64_t weight)
@@ -200,7 +199,7 @@ static uint64_t price_of_cuts(const struct part *part)
 	return price_cuts(&grouped, &cut);
 }
 
-/* By cuts alone, or with the heaviest word taken out before. */
+/* With splits only, or with the heaviest word tested first. */
 static uint64_t price_ahead(const struct part *part)
 {
 	uint64_t price = price_of_cuts(part), weight = total(part);
@@ -237,7 +236,7 @@ static uint64_t price_with_cut(const struct part *part, uint32_t word)
 	return total(part) + price_ahead(&low) + price_ahead(&high);
 }
 
-/* Which word to take out, or the count: to cut before segment *cut of the joined part. */
+/* The word to test, or the count: split before segment *cut of the merged part. */
 static size_t choose(const struct part *part, const struct part *joined, size_t *cut)
 {
 	const size_t candidate[] = { heaviest(part, true), heaviest(part, false) };
@@ -261,7 +260,7 @@ static size_t choose(const struct part *part, const struct part *joined, size_t 
 	return chosen;
 }
 
-/* Of too many segments to be priced: a word that half of the calls are, or nearly. */
+/* For too many segments to price: a word with about half of the weight or more. */
 static size_t obvious(const struct part *part)
 {
 	size_t word = heaviest(part, false);
@@ -300,7 +299,7 @@ static node tree(struct assembler *as, const struct part *part)
 {
 	AUTO_PART struct part joined = part_joined(part);
 	AUTO_PART struct part grouped = part_grouped(&joined);
-	bool few = joined.count <= FEW;       /* then a cold part is worth its time too */
+	bool few = joined.count <= FEW;       /* then pricing a cold part is affordable too */
 	struct part *seen = few ? &joined : &grouped;
 	bool priced = seen->count > 1 && seen->count <= PRICED_MOST;
 	size_t cut;
@@ -315,7 +314,7 @@ static node tree(struct assembler *as, const struct part *part)
 	return take_out(as, part, out);
 }
 
-/* Where nothing is known of weights, all words are worth the same. */
+/* Without known weights, all words weigh the same. */
 static uint64_t least_weight(const struct segment *segments, size_t count)
 {
 	for (size_t i = 0; i < count; i++)

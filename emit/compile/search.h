@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * search: where each value of the accumulator goes, with the fewest
- * instructions on average.
+ * search: code that maps each value of the accumulator to its target, with the
+ * fewest instructions on average.
  */
 #ifndef EMIT_SEARCH_H
 #define EMIT_SEARCH_H
 
 #include "emit/compile/assemble.h"
 
-struct segment {                              /* the words from here up to the next one's `from` */
+struct segment {                              /* the words from here up to the next segment's `from` */
 	uint32_t from;
 	node to;
-	uint64_t weight;                      /* how often the word is one of those */
+	uint64_t weight;                      /* how often the word is among these */
 };
 
-/* Segments ascend and the first begins at 0. The array is used up. */
+/* Segments ascend and the first begins at 0. The array is consumed. */
 node search_node(struct assembler *as, struct segment *segments, size_t count);
 
 #endif

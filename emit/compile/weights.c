@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Counts of a trace, or a table of what programs do. A call that the vDSO
- * served never came to a filter, and does not count.
+ * Counts of a trace, or a table of typical use. Calls served by the vDSO never
+ * reach a filter and do not count.
  */
 #include "emit/compile/weights.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a filter may be: the kernel's seccomp_check_filter() over its
- * bpf_check_classic(), as one table of opcodes and what each asks of its
- * operand. Jumps go forward only, so two passes in order of the program settle
- * everything: each instruction alone, then scratch memory along the jumps.
+ * What the kernel accepts as a filter: seccomp_check_filter() on top of
+ * bpf_check_classic(), as one table of opcodes and the requirements on their
+ * operands. Jumps only go forward, so two passes in program order suffice: each
+ * instruction alone, then scratch memory along the jumps.
  */
 #include "emit/filter/filter.h"
 
@@ -13,7 +13,7 @@
 #include "core/base/mem.h"
 
 enum need {
-	NEED_REFUSED,                         /* not an instruction of a seccomp filter */
+	NEED_REFUSED,                         /* not allowed in a seccomp filter */
 	NEED_NOTHING,
 	NEED_WORD,                            /* k: an aligned word of struct seccomp_data */
 	NEED_CELL_READ,                       /* k: scratch memory that was written before */
@@ -59,22 +59,22 @@ static enum need need_of(const struct sock_filter *insn)
 	return insn->code < COUNT_OF(needs) ? (enum need)needs[insn->code] : NEED_REFUSED;
 }
 
-/* What is wrong with one instruction that has `after` others behind it, or NULL. */
+/* What is wrong with one instruction that has `after` others after it, or NULL. */
 static const char *wrong(const struct sock_filter *insn, size_t after)
 {
 	switch (need_of(insn)) {
 	case NEED_REFUSED:
-		return "is not one that a seccomp filter may have";
+		return "is not allowed in a seccomp filter";
 	case NEED_WORD:
 		return insn->k % 4 || insn->k >= sizeof(struct seccomp_data) ?
 		       "loads from outside of struct seccomp_data" : NULL;
 	case NEED_CELL_READ:
 	case NEED_CELL_WRITE:
-		return insn->k >= BPF_MEMWORDS ? "names scratch memory that does not exist" : NULL;
+		return insn->k >= BPF_MEMWORDS ? "uses scratch memory that does not exist" : NULL;
 	case NEED_NOT_ZERO:
 		return insn->k == 0 ? "divides by zero" : NULL;
 	case NEED_SHIFT:
-		return insn->k >= 32 ? "shifts by more than a word" : NULL;
+		return insn->k >= 32 ? "shifts by 32 or more" : NULL;
 	case NEED_JUMP:
 		return insn->k >= after ? "jumps past the end" : NULL;
 	case NEED_BRANCH:
@@ -85,10 +85,10 @@ static const char *wrong(const struct sock_filter *insn, size_t after)
 	return NULL;
 }
 
-/* One instruction of the pass over scratch memory. `open[i]` has a bit for
- * each cell that is written on every jump to i found so far; the result is
- * what is written when control falls through. As in the kernel, code that
- * nothing falls into counts as having everything written. */
+/* One instruction of the pass over scratch memory. `open[i]` has a bit for each
+ * cell written on every jump to i found so far; the result is what is written
+ * when control falls through. As in the kernel, unreachable code counts as
+ * having everything written. */
 static int flow(const struct sock_filter *insn, uint16_t *open, uint16_t written)
 {
 	switch (need_of(insn)) {
@@ -118,7 +118,7 @@ static int check_scratch(const struct filter *filter, struct err *err)
 	for (size_t i = 0; i < filter->length; i++) {
 		written = flow(&filter->insn[i], &open[i], (uint16_t)(written & open[i]));
 		if (written < 0)
-			return err_set(err, "instruction %zu reads scratch memory that is not always written before", i);
+			return err_set(err, "instruction %zu reads scratch memory that may be uninitialized", i);
 	}
 	return 0;
 }
@@ -126,7 +126,7 @@ static int check_scratch(const struct filter *filter, struct err *err)
 int filter_check(const struct filter *filter, struct err *err)
 {
 	if (filter->length < 1 || filter->length > BPF_MAXINSNS)
-		return err_set(err, "a filter of %zu instructions: the kernel takes 1 to %d",
+		return err_set(err, "a filter of %zu instructions: the kernel accepts 1 to %d",
 		               filter->length, BPF_MAXINSNS);
 	for (size_t i = 0; i < filter->length; i++) {
 		const char *what = wrong(&filter->insn[i], filter->length - i - 1);

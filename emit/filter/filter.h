@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * filter: a compiled seccomp filter, and the machine that runs it.
+ * filter: a compiled seccomp filter, and its interpreter.
  */
 #ifndef EMIT_FILTER_H
 #define EMIT_FILTER_H
@@ -20,22 +20,22 @@ struct filter {
 void filter_free(struct filter *filter);
 #define AUTO_FILTER __attribute__((cleanup(filter_free)))
 
-/* How the arch that a checked filter is for stores its words: the arch that it
- * asks for first. */
+/* The byte order of the arch that a checked filter is for: the arch that it
+ * tests first. */
 bool filter_is_big_endian(const struct filter *filter);
 
-/* As the kernel's seccomp_check_filter: whether this can be loaded at all. */
+/* As the kernel's seccomp_check_filter: whether the filter can be loaded. */
 int filter_check(const struct filter *filter, struct err *err);
 
-/* Runs a checked filter: the SECCOMP_RET_… value. *steps, where not NULL,
- * gets the number of instructions executed. */
+/* Runs a checked filter and returns its SECCOMP_RET_… value. *steps, if not
+ * NULL, gets the number of instructions executed. */
 uint32_t filter_run(const struct filter *filter, const struct seccomp_data *data, unsigned *steps);
 
-/* A return value as the kernel takes it, see verdict_of_ret(): equal for two
- * that do the same. */
+/* Normalises a return value as the kernel does, see verdict_of_ret(): equal for
+ * two values with the same effect. */
 uint32_t filter_effect(uint32_t ret);
 
-/* Whether the kernel's constant-action cache takes this number as allowed
+/* Whether the kernel's constant-action cache records this number as allowed
  * (seccomp_is_const_allow, Linux 5.11). */
 bool filter_is_constant_allow(const struct filter *filter, uint32_t audit, uint32_t nr);
 

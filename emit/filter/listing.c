@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What an instruction means follows from what must be so when it is reached:
- * which arch, which numbers, what is in the accumulator. Jumps go forward
- * only, so one pass in order of the program knows all ways to a place before
- * it comes there. Where two ways meet, what they do not agree on is unknown,
- * and unknown things are shown as numbers.
+ * The meaning of an instruction follows from what is known when it is reached:
+ * the arch, the range of numbers, the accumulator's contents. Jumps only go
+ * forward, so one pass in program order knows all paths to an instruction
+ * before it reaches it. Where two paths join, anything they disagree on is
+ * unknown, and unknown values are shown as numbers.
  */
 #include "emit/filter/listing.h"
 
@@ -16,8 +16,8 @@
 
 struct view {
 	bool reached;
-	uint32_t audit;                       /* 0: not known */
-	uint32_t low, high;                   /* the numbers that come here */
+	uint32_t audit;                       /* 0: unknown */
+	uint32_t low, high;                   /* the numbers that reach this point */
 	enum role role[SYSCALL_ARGS];
 	int held;                             /* offset of the word in the accumulator, or -1 */
 };
@@ -58,7 +58,7 @@ static void join(struct view *into, const struct view *from)
 		into->role[i] = into->role[i] == from->role[i] ? into->role[i] : ROLE__;
 }
 
-/* What is known on one way out of a comparison. */
+/* What is known on one side of a comparison. */
 static struct view narrowed(struct view v, const struct sock_filter *insn, bool yes)
 {
 	bool equal = BPF_OP(insn->code) == BPF_JEQ;
@@ -81,7 +81,7 @@ static struct view narrowed(struct view v, const struct sock_filter *insn, bool 
 	return v;
 }
 
-/* Hands what is known at an instruction on to those behind it. */
+/* Propagates what is known at an instruction to its successors. */
 static void flow(const struct sock_filter *insn, struct view *view, struct listing_line *line)
 {
 	struct view after = *view;
@@ -165,7 +165,7 @@ static void name_call(const struct view *v, uint32_t nr, struct text *out)
 		put_number(nr, out);
 }
 
-/* A constant in the words of what it is compared with. */
+/* A constant in the notation of what it is compared with. */
 static void name_value(const struct view *v, uint32_t k, struct text *out)
 {
 	enum role role = role_at(v, v->held);
@@ -191,7 +191,7 @@ static const char *operator(const struct sock_filter *insn, bool inverted)
 	}
 }
 
-/* The way that falls through is not mentioned. */
+/* The side that falls through is not mentioned. */
 static void branch(const struct sock_filter *insn, size_t at, const struct view *v, struct text *out)
 {
 	bool inverted = !insn->jt;
@@ -234,10 +234,10 @@ static void instruction(const struct sock_filter *insn, size_t at, const struct 
 		text_format(out, "0x%02x %u %u 0x%x", insn->code, insn->jt, insn->jf, insn->k);
 }
 
-enum { BITS_ASKED = 8 };                      /* so few are asked for themselves, and not as all but the others */
+enum { BITS_ASKED = 8 };                      /* up to this many bits are listed, otherwise their complement */
 
-/* For a load, whose arguments these are; for a range, where it begins; for
- * bits, which ones these are, or which ones are not among them. */
+/* For a load, the call of the arguments; for a range, its first call; for bits,
+ * their names, or those of the complement. */
 static void note(const struct sock_filter *insn, const struct view *v, struct text *out)
 {
 	uint16_t op = BPF_OP(insn->code);

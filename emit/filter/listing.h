@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * listing: a compiled filter in words, an instruction a line.
+ * listing: a disassembled filter, an instruction a line.
  */
 #ifndef EMIT_LISTING_H
 #define EMIT_LISTING_H
@@ -10,12 +10,13 @@
 
 struct listing_line {
 	const char *text;                     /* "if nr == socket goto L12" */
-	const char *note;                     /* what more is known, or "" */
-	bool target;                          /* something jumps here: a label L<index> is due */
+	const char *note;                     /* additional information, or "" */
+	bool target;                          /* a jump target, which needs a label L<index> */
 };
 
-/* One line for each instruction of a filter that filter_check accepts, in the
- * arena. Instructions that filter_compile does not make are shown as numbers. */
+/* One line, in the arena, for each instruction of a filter that filter_check
+ * accepts. Instructions that filter_compile does not generate are shown as
+ * numbers. */
 struct listing_line *listing_of(const struct filter *filter, struct arena *arena);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The machine that runs filters, as the kernel's own does: two 32-bit
- * registers, sixteen words of memory, jumps forward only. It takes any filter
- * that filter_check accepts, whoever made it, so every program ends and no
- * load leaves struct seccomp_data.
+ * An interpreter for filters that matches the kernel's: two 32-bit registers,
+ * sixteen words of memory, forward jumps only. It accepts any filter that
+ * passes filter_check, so every program terminates and no load is outside
+ * struct seccomp_data.
  */
 #include "emit/filter/filter.h"
 
@@ -38,8 +38,8 @@ static void load_or_store(struct machine *m, const struct sock_filter *insn, con
 	}
 }
 
-/* `by` is not zero where it divides; shifts use its low five bits, as the
- * kernel's interpreter and its compilers do. */
+/* `by` is nonzero for divisions; shifts use its low five bits, as the kernel's
+ * interpreter and JIT compilers do. */
 static uint32_t calculate(uint16_t code, uint32_t a, uint32_t by)
 {
 	switch (BPF_OP(code)) {
@@ -66,7 +66,7 @@ static bool compare(uint16_t code, uint32_t a, uint32_t with)
 	}
 }
 
-/* How many instructions a jump skips. */
+/* The number of instructions that a jump skips. */
 static uint32_t skip(const struct sock_filter *insn, uint32_t a, uint32_t with)
 {
 	if (BPF_OP(insn->code) == BPF_JA)
@@ -79,7 +79,7 @@ uint32_t filter_run(const struct filter *filter, const struct seccomp_data *data
 	struct machine m = { 0 };
 	size_t at = 0;
 	unsigned done = 0;
-	uint32_t result = 0;                  /* what the kernel returns for a division by X == 0 */
+	uint32_t result = 0;                  /* the kernel's result for a division by X == 0 */
 
 	for (bool running = true; running; at++) {
 		assert(at < filter->length);
@@ -119,8 +119,9 @@ uint32_t filter_effect(uint32_t ret)
 	return verdict_ret(verdict_of_ret(ret));
 }
 
-/* One step of the emulation, on number and arch alone. False where the kernel
- * gives up: whatever depends on anything else is not constant. */
+/* One step of the kernel's emulation, which knows only number and arch. False
+ * where the kernel gives up: a result that depends on anything else is not
+ * constant. */
 static bool constant_step(const struct sock_filter *insn, const struct seccomp_data *data,
                           uint32_t *a, size_t *at)
 {

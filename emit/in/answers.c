@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tests compare registers, as the tool that reads the file compiles them: all
- * 64 bits of an int too. Rules are laid over each other from the last to the
- * first; of several filters the strictest answer holds.
+ * Tests compare registers as the tool that reads the file compiles them: all 64
+ * bits, even of an int. Rules are overlaid from the last to the first; with
+ * several filters, the strictest answer wins.
  */
 #include "emit/in/answers.h"
 
@@ -12,7 +12,7 @@
 #include "emit/proof/meaning.h"
 #include "emit/proof/word.h"
 
-/* Where libseccomp takes registers to have 32 bits: it compares no more, and cuts a value. */
+/* Where libseccomp assumes 32-bit registers, it compares no more and truncates values. */
 static bool is_narrow(enum arch arch)
 {
 	return arch_info(arch)->bits == 32 || arch == ARCH_X32;
@@ -44,7 +44,8 @@ static diagram rule_tests(struct in_answers *of, const struct in_rule *rule)
 	return all;
 }
 
-/* An OR of the tests of neighbours, halved so that diagrams of like size are joined. */
+/* An OR of the tests of neighbouring rules, built by halves so that diagrams of similar
+ * size are joined. */
 static diagram any_tests(struct in_answers *of, const struct in_rule *rules, size_t count)
 {
 	if (count == 1)
@@ -62,7 +63,7 @@ static bool is_of(const struct in_answers *of, const struct in_rule *rule, unsig
 	return rule->layer == layer && in_stands(of, rule);
 }
 
-/* How many rules before `end` follow each other with one answer. */
+/* The number of consecutive rules before `end` with the same answer. */
 static size_t run_before(const struct in_answers *of, const struct in_rule *rules, size_t end)
 {
 	const struct in_rule *last = &rules[end - 1];
@@ -74,7 +75,8 @@ static size_t run_before(const struct in_answers *of, const struct in_rule *rule
 	return count;
 }
 
-/* What one filter answers. The last rule first: earlier ones are laid over it. */
+/* The answers of one filter. Built from the last rule, so that earlier ones
+ * overlay it. */
 static diagram answers_of_layer(struct in_answers *of, const struct in_rule *rules, size_t count, unsigned layer, struct verdict otherwise)
 {
 	diagram answers = diagram_word(of->space, verdict_ret(otherwise));
@@ -89,7 +91,7 @@ static diagram answers_of_layer(struct in_answers *of, const struct in_rule *rul
 	return answers;
 }
 
-/* The answers that a call may get: of a few words. */
+/* The answers that a call may get; there are few. */
 struct words {
 	struct verdict *at;
 	size_t count, room;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_answers: what a source answers to a call, as a diagram.
+ * in_answers: the answers of a source to a call, as a diagram.
  */
 #ifndef EMIT_IN_ANSWERS_H
 #define EMIT_IN_ANSWERS_H
@@ -12,17 +12,17 @@ struct in_answers {
 	const struct in_source *source;
 	struct space *space;
 	enum arch arch;
-	uint64_t holds;                       /* of what is unsaid */
+	uint64_t holds;                       /* bits of the unsaid conditions that hold */
 };
 
-/* Whether a rule is there on the arch, with what holds. */
+/* Whether a rule applies on the arch under these conditions. */
 bool in_stands(const struct in_answers *of, const struct in_rule *rule);
 
-/* The answers of all rules of one call, which are in the order in which they are asked. */
+/* The answers of all rules of one call, given in the order in which they are tested. */
 diagram in_answers(struct in_answers *of, const struct in_rule *rules, size_t count);
 
-/* Whether it matters in which order rules with tests are asked: two that hold for one call answer differently. Rules
- * without tests stand first, and stay there. */
+/* Whether the order of rules with tests matters: two match the same call and answer differently. Rules without tests
+ * come first and stay there. */
 bool in_answers_hang_on_order(struct in_answers *of, const struct in_rule *rules, size_t count);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A name goes before a number, in case that one is called 1. Documents of one
- * name are one if they say the same.
+ * A name takes precedence over a number, as a document may be named "1".
+ * Documents of the same name count as one if they are equal.
  */
 #include "emit/in/document.h"
 
@@ -57,7 +57,7 @@ int in_document_choose(const struct in_document *documents, size_t count, const 
 		return found;
 	list(documents, count, &all);
 	if (several)
-		return err_set(err, "several policies are named '%.40s', of %s: give --document= a number", wanted, all.at);
+		return err_set(err, "several policies are named '%.40s' (the file has %s): choose with --document=NUMBER", wanted, all.at);
 	if (wanted)
 		return err_set(err, "no policy '%.40s' in the file: it has %s", wanted, all.at);
 	return err_set(err, "it has %zu policies, %s: choose one with --document=", count, all.at);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_document: which of several policies in one file is meant.
+ * in_document: selects one of several policies in a file.
  */
 #ifndef EMIT_IN_DOCUMENT_H
 #define EMIT_IN_DOCUMENT_H
@@ -14,8 +14,8 @@ struct in_document {
 	const json_t *value;
 };
 
-/* The place of the one that is `wanted`: by its name or, from 1 on, by its number; with NULL the only one. Otherwise -1,
- * and an error that lists them. */
+/* The index of the document `wanted`: a name or a number from 1; NULL selects the only one. Otherwise returns -1 with an
+ * error that lists the documents. */
 int in_document_choose(const struct in_document *documents, size_t count, const char *wanted, struct err *err);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JSON of seccompiler, Firecracker's and others': a filter for each kind of
- * threads, on one arch, taken for x86_64. One of them is a policy. All of them
- * are none, unless they are the same: what any of them allows stands for them,
- * and is inexact.
+ * JSON of Firecracker's seccompiler: one filter per kind of thread, for one
+ * arch, assumed to be x86_64. One filter makes a policy. Several become a
+ * policy that allows what any of them allows; it is inexact unless they are all
+ * equal.
  */
 #include <string.h>
 
@@ -137,7 +137,7 @@ static int read_filter(struct in_source *source, const json_t *filter, bool firs
 	if (first)
 		source->otherwise = otherwise;
 	if (!verdict_equal(source->otherwise, otherwise))
-		return err_set(err, "its default is another than that of the filter before it: no policy can say both");
+		return err_set(err, "its default action differs from the previous filter's; one policy cannot have both");
 	for (size_t i = 0; i < json_array_size(rules); i++)
 		if (read_rule(source, json_array_get(rules, i), verdict, err))
 			return err_context(err, "filter[%zu]", i);
@@ -151,8 +151,8 @@ static void report_union(struct in_source *source, const struct in_document *thr
 
 	for (size_t i = 0; i < count; i++)
 		in_text_list(&names, threads[i].name);
-	text_format(&reason, "the filters of several threads (%s) are one policy here, which allows each what any of them is: "
-	            "--document=NAME reads that of one", names.at);
+	text_format(&reason, "the filters of several threads (%s) are read as one policy that allows what any of them allows; "
+	            "--document=NAME selects one", names.at);
 	in_source_inexact(source, 0, NULL, reason.at);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The lines of a firejail profile that load seccomp filters, read as firejail 0.9.72 does on x86_64: of
- * several lines for one list the last counts, protocols and namespaces add up. All other lines are about
- * files, networks and capabilities. What depends on the command line or on folders that the profile does not
+ * The lines of a firejail profile that load seccomp filters, read as firejail 0.9.72 does on x86_64: the
+ * last line for a list wins; protocols and namespaces accumulate. All other lines concern files, networks
+ * and capabilities. Anything that depends on the command line or on directories that the profile does not
  * name is inexact.
  */
 #include <errno.h>
@@ -16,13 +16,13 @@
 #include "emit/in/firejail.h"
 #include "emit/in/readers.h"
 
-enum { IGNORES_MOST = 32, DEPTH_MOST = 16, FILES_MOST = 256, LINE_MOST = 8190 };     /* the first two and the last are firejail's */
+enum { IGNORES_MOST = 32, DEPTH_MOST = 16, FILES_MOST = 256, LINE_MOST = 8190 };     /* limits; all but FILES_MOST are firejail's */
 
 struct profile {
 	struct firejail jail;
 	const char *ignores[IGNORES_MOST];
 	unsigned ignore_count, depth, files;
-	const char *name;                     /* of the file that is being read */
+	const char *name;                     /* of the file being read */
 };
 
 const struct firejail_word firejail_protocols[] = {
@@ -45,7 +45,7 @@ static int bit_of(const struct firejail_word *words, const char *word)
 	return -1;
 }
 
-/* "unix,+inet,-inet6,=netlink": adds, takes away, begins anew. */
+/* "unix,+inet,-inet6,=netlink": adds, removes, starts over. */
 static int augment(unsigned *set, const struct firejail_word *words, char *list, struct err *err)
 {
 	char *word;
@@ -55,7 +55,7 @@ static int augment(unsigned *set, const struct firejail_word *words, char *list,
 		const char *name = word + (*word && strchr("+-=", *word) ? 1 : 0);
 		int bit = *name ? bit_of(words, name) : 0;
 		if (bit < 0 && !without)
-			return err_set(err, "firejail has no '%.40s' to list here", name);
+			return err_set(err, "'%.40s' is not a name that firejail accepts here", name);
 		if (*word == '=')
 			*set = 0;
 		if (*name && bit >= 0)
@@ -87,9 +87,9 @@ static int read_list(struct profile *profile, char *rest, unsigned which, struct
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_,:@-$!";
 
 	if (rest[strspn(rest, letters)])
-		return err_set(err, "firejail takes only names with commas between them, and no blanks");
+		return err_set(err, "firejail expects names separated by commas, without blanks");
 	if (!rest[strspn(rest, ",")])
-		return err_set(err, "firejail takes no empty list of calls");
+		return err_set(err, "firejail does not accept an empty list of calls");
 	profile->jail.list[which] = arena_string(&profile->jail.source->arena, rest);
 	profile->jail.line[which] = profile->jail.source->line;
 	*(which < FIREJAIL_MORE_32 ? &profile->jail.native : &profile->jail.other) = true;
@@ -112,7 +112,7 @@ static int read_flag(struct profile *profile, char *rest, unsigned which, struct
 static int read_answer(struct profile *profile, char *rest, unsigned which, struct err *err)
 {
 	(void)which;
-	return firejail_answer(rest, &profile->jail.denied) ? err_set(err, "firejail knows no errno '%.40s'", rest) : 0;
+	return firejail_answer(rest, &profile->jail.denied) ? err_set(err, "firejail has no errno '%.40s'", rest) : 0;
 }
 
 static int read_ignore(struct profile *profile, char *rest, unsigned which, struct err *err)
@@ -126,7 +126,7 @@ static int read_ignore(struct profile *profile, char *rest, unsigned which, stru
 
 static int read_include(struct profile *profile, char *rest, unsigned which, struct err *err);
 
-/* Lines that matter here. */
+/* Lines that affect filters. */
 enum shape { ALONE = 1, WITH_REST = 2 };
 static const struct key {
 	const char *word;
@@ -151,7 +151,7 @@ static const struct key {
 	{ "include",                   WITH_REST,         read_include, 0 },
 };
 
-/* Whether the first word of a line is one of those. */
+/* Whether the first word of a line is one of them. */
 static bool matters(const char *line)
 {
 	size_t length = strcspn(line, " ");
@@ -172,17 +172,17 @@ static void inexact(struct profile *profile, const char *reason, const char *wor
 	in_source_inexact(source, source->line, NULL, text.at);
 }
 
-/* "?HAS_X11: LINE" holds for some ways to start firejail. */
+/* "?HAS_X11: LINE" applies only with some of firejail's options. */
 static int read_condition(struct profile *profile, char *line, struct err *err)
 {
 	char *colon = strchr(line, ':');
 
 	if (!colon || !colon[1 + (colon[1] == ' ')])
-		return err_set(err, "a colon and a line are expected behind a condition");
+		return err_set(err, "expected a colon and a line after the condition");
 	colon[colon > line && colon[-1] == ' ' ? -1 : 0] = '\0';
 	colon += 1 + (colon[1] == ' ');
 	if (!strncmp(colon, "ignore ", 7) ? matters(colon + 7) : matters(colon))
-		inexact(profile, "left out, for it holds only under a condition on how firejail is started: ", line);
+		inexact(profile, "skipped, as it depends on how firejail is started: ", line);
 	return 0;
 }
 
@@ -208,10 +208,10 @@ static int read_line(struct profile *profile, char *line, struct err *err)
 	for (size_t i = 0; i < COUNT_OF(keys); i++)
 		if (keys[i].shapes & shape && strlen(keys[i].word) == length && !strncmp(keys[i].word, line, length))
 			return keys[i].read(profile, line + length + (shape == WITH_REST), keys[i].which, err);
-	return err_set(err, "firejail has no line like this: '%.60s'", line);
+	return err_set(err, "unknown firejail line: '%.60s'", line);
 }
 
-/* Cuts a comment off, and makes one blank of several, in place. */
+/* Removes a comment and collapses runs of blanks, in place. */
 static char *tidy(char *line)
 {
 	char *from = line, *to = line;
@@ -237,13 +237,14 @@ static int read_file(struct profile *profile, const struct in_bytes *bytes, stru
 	while (!result && in_lines_next(&lines, "#")) {
 		if (!profile->depth)
 			profile->jail.source->line = lines.number;
-		result = lines.line.length > LINE_MOST ? err_set(err, "longer than firejail reads a line: %d bytes", LINE_MOST)
+		result = lines.line.length > LINE_MOST ? err_set(err, "line too long: firejail reads at most %d bytes", LINE_MOST)
 		                                       : read_line(profile, tidy(lines.line.at), err);
 	}
 	return result ? in_lines_err(&lines, err) : 0;
 }
 
-/* Where firejail finds it depends on who starts it and from where, unless it lies beside the profile. */
+/* firejail's search depends on the user and the working directory, unless the file is next to the
+ * profile. */
 static bool is_beside(const char *rest, const char *name, struct text *path)
 {
 	const char *slash = strrchr(name, '/');
@@ -264,7 +265,7 @@ static int include(struct profile *profile, const char *path, struct err *err)
 	int result;
 
 	if (profile->depth == DEPTH_MOST || profile->files++ == FILES_MOST)
-		return err_set(err, "too many files that include each other");
+		return err_set(err, "includes nested too deeply");
 	if (file_read(path, &text, err))
 		return -1;
 	if (memchr(text.at, '\0', text.length))
@@ -283,7 +284,7 @@ static int read_include(struct profile *profile, char *rest, unsigned which, str
 	(void)which;
 	if (is_beside(rest, profile->name, &path))
 		return include(profile, path.at, err);
-	inexact(profile, "not beside the profile, and left out: include ", rest);
+	inexact(profile, "not in the profile's directory; skipped: include ", rest);
 	return 0;
 }
 

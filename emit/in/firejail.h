@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_firejail: what a profile asks for, and the filters that firejail loads for it.
+ * in_firejail: the settings of a profile, and the filters that firejail loads for
+ * it.
  *
- * emit/in/firejail.c reads the lines; emit/in/firejail_filters.c makes a layer of each filter, in the order in
- * which firejail loads them; emit/in/firejail_calls.c reads a list of calls as fseccomp compiles it.
+ * emit/in/firejail.c reads the lines; emit/in/firejail_filters.c makes a layer of each filter, in firejail's
+ * load order; emit/in/firejail_calls.c reads a list of calls as fseccomp compiles it.
  */
 #ifndef EMIT_IN_FIREJAIL_H
 #define EMIT_IN_FIREJAIL_H
 
 #include "emit/in/source.h"
 
-enum firejail_list {                          /* of calls, behind a line's first word */
+enum firejail_list {                          /* of calls, after a line's first word */
 	FIREJAIL_MORE, FIREJAIL_DROP, FIREJAIL_KEEP,
 	FIREJAIL_MORE_32, FIREJAIL_DROP_32, FIREJAIL_KEEP_32,
 	FIREJAIL_LISTS
@@ -19,8 +20,8 @@ enum firejail_list {                          /* of calls, behind a line's first
 struct firejail {
 	struct in_source *source;             /* its arena owns the strings */
 	struct verdict denied;                /* seccomp-error-action */
-	const char *list[FIREJAIL_LISTS];     /* as the last line for it has it; NULL: no such line */
-	unsigned line[FIREJAIL_LISTS];        /* of that */
+	const char *list[FIREJAIL_LISTS];     /* from the last line for it; NULL: no such line */
+	unsigned line[FIREJAIL_LISTS];        /* of that line */
 	bool native, other;                   /* a filter for x86_64, for i386 */
 	bool block_secondary, debuggers, mdwx;
 	bool has_protocols, has_namespaces;
@@ -28,27 +29,27 @@ struct firejail {
 	uint32_t namespaces;                  /* CLONE_NEW... */
 };
 
-/* Names that add up in a list of several lines, with the bit or the number that they stand for. */
+/* Names that accumulate over several lines, with their bit or number. */
 struct firejail_word { const char *name; uint32_t value; };
-extern const struct firejail_word firejail_protocols[], firejail_namespaces[];      /* up to a row without a name */
+extern const struct firejail_word firejail_protocols[], firejail_namespaces[];      /* end with a row without a name */
 
-/* "kill", "log" or the name of an errno, whose case does not matter; -1: none of them. */
+/* "kill", "log" or an errno name, in any case; -1: none of them. */
 int firejail_answer(const char *word, struct verdict *verdict);
 
-/* What becomes of the calls of a list. */
+/* What happens to the calls of a list. */
 enum firejail_pass {
-	FIREJAIL_EXCEPT_ALLOW,                /* !NAME is allowed; NAME:ERRNO and NAME:kill get that */
-	FIREJAIL_EXCEPT_DENY,                 /* !NAME is denied; the same */
-	FIREJAIL_DENY, FIREJAIL_ALLOW,        /* NAME is; NAME:ERRNO and NAME:kill get that */
-	FIREJAIL_DENY_FIRST,                  /* as DENY, but what firejail itself calls: that is left to its library */
-	FIREJAIL_DENY_LATER                   /* only that */
+	FIREJAIL_EXCEPT_ALLOW,                /* !NAME is allowed; NAME:ERRNO and NAME:kill get that answer */
+	FIREJAIL_EXCEPT_DENY,                 /* !NAME is denied; likewise */
+	FIREJAIL_DENY, FIREJAIL_ALLOW,        /* as DENY, but not the calls of firejail itself, left to its library */
+	FIREJAIL_DENY_FIRST,                  /* as DENY, without the calls that firejail makes itself: its library denies those */
+	FIREJAIL_DENY_LATER                   /* only those */
 };
 int firejail_calls(struct firejail *jail, enum firejail_list list, enum arch arch, enum firejail_pass pass, struct err *err);
 
-/* A group of firejail's own, "@default". */
+/* One of firejail's groups, such as "@default". */
 int firejail_group(struct firejail *jail, const char *group, enum arch arch, enum firejail_pass pass, struct err *err);
 
-/* Fills the source: a layer or two a filter. */
+/* Fills the source with one or two layers per filter. */
 int firejail_filters(struct firejail *jail, struct err *err);
 
 #endif

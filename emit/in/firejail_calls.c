@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A list of calls, as firejail's fseccomp compiles it: it goes over the list several times, and of the
- * instructions that it writes for a number the first answers. A NAME:ERRNO is written by the first pass
- * already, among the exceptions. An exception is a negative number to it, so there is none for number 0.
+ * A list of calls, as fseccomp compiles it: it makes several passes over the list, and the first
+ * instruction for a number decides. The first pass, for exceptions, already writes NAME:ERRNO. An
+ * exception is a negative number to fseccomp, so number 0 cannot be one.
  */
 #include <ctype.h>
 #include <limits.h>
@@ -67,7 +67,7 @@ static bool is_keep(enum arch arch, int64_t nr)
 	return false;
 }
 
-/* What x32 has is answered before any list, and the highest int is no number to fseccomp. */
+/* x32 is decided before any list, and fseccomp does not accept INT_MAX as a number. */
 static int add(struct firejail *jail, enum arch arch, int64_t nr, struct verdict verdict, struct err *err)
 {
 	bool taken = arch == ARCH_X86_64 && (uint32_t)nr >= 0x40000000;
@@ -75,14 +75,14 @@ static int add(struct firejail *jail, enum arch arch, int64_t nr, struct verdict
 	return taken || nr == INT_MAX ? 0 : in_source_add_number(jail->source, (uint32_t)nr, ARCH_BIT(arch), verdict, NULL, 0, err);
 }
 
-/* Said once: each list is gone over once for its exceptions. */
+/* Reported once, as each list has one pass for exceptions. */
 static void inexact(struct firejail *jail, enum firejail_pass pass, const char *name, const char *reason)
 {
 	if (pass == FIREJAIL_EXCEPT_ALLOW || pass == FIREJAIL_EXCEPT_DENY)
 		in_source_inexact(jail->source, jail->source->line, name, reason);
 }
 
-/* fseccomp puts names for the numbers of what it denies: one that it has no name for is lost. */
+/* fseccomp converts the numbers it denies to names; one without a name is lost. */
 static bool is_lost(struct firejail *jail, enum arch arch, const struct item *item)
 {
 	int id = item->nr <= UINT32_MAX ? syscall_by_nr(arch, (uint32_t)item->nr) : CALL_UNKNOWN;
@@ -91,7 +91,7 @@ static bool is_lost(struct firejail *jail, enum arch arch, const struct item *it
 		return false;
 	if (id != CALL_UNKNOWN)
 		in_source_inexact(jail->source, jail->source->line, syscall_name((enum syscall_id)id),
-		                  "a number that firejail 0.9.72 has no name for, so that it does not deny it; a later one may");
+		                  "firejail 0.9.72 has no name for this number and does not deny it; later versions may");
 	return true;
 }
 
@@ -111,21 +111,21 @@ static int put(struct firejail *jail, enum arch arch, const struct item *item, e
 		return 0;
 	if (pass == FIREJAIL_DENY_LATER)
 		in_source_inexact(jail->source, jail->source->line, syscall_name((enum syscall_id)syscall_by_nr(arch, (uint32_t)nr)),
-		                  "firejail calls it itself: denied only in programs that load its library, which static ones do not");
+		                  "firejail makes this call itself; it is denied only in programs that load its library, not in static ones");
 	return add(jail, arch, nr, pass == FIREJAIL_ALLOW ? allow : jail->denied, err);
 }
 
-/* The number of a name that 0.9.72 has, or -1: then the word is passed over. */
+/* The number of a name known to 0.9.72, or -1: the word is ignored. */
 static int64_t number_of_name(struct firejail *jail, enum arch arch, enum firejail_pass pass, const char *name)
 {
 	int id = syscall_by_name(name);
 
 	if (id == CALL_UNKNOWN)
-		inexact(jail, pass, name, "no system call that seccord knows; the word is left out");
+		inexact(jail, pass, name, "not a system call that seccord knows; the word is skipped");
 	else if (is_known((enum syscall_id)id, arch))
 		return syscall_nr((enum syscall_id)id, arch);
 	else if (syscall_exists((enum syscall_id)id, arch))
-		inexact(jail, pass, name, "a name that firejail 0.9.72 passes over; a later one may know it");
+		inexact(jail, pass, name, "firejail 0.9.72 ignores this name; later versions may know it");
 	return -1;
 }
 
@@ -136,7 +136,7 @@ static int number_of_digits(const char *word, int64_t *nr, struct err *err)
 	unsigned long number = strtoul(word, &end, 0);
 
 	if (*word < '0' || *word > '9' || *end || number > INT_MAX)
-		return err_set(err, "not the number of a call: $NUMBER is expected");
+		return err_set(err, "not a system call number: expected $NUMBER");
 	*nr = (int64_t)number;
 	return 0;
 }
@@ -150,13 +150,13 @@ static int read_item(struct firejail *jail, enum arch arch, enum firejail_pass p
 	if (colon)
 		*colon++ = '\0';
 	if (!*word)
-		return err_set(err, "the name of a call is expected");
+		return err_set(err, "expected a system call name");
 	if (*word == '$' && number_of_digits(word + 1, &item->nr, err))
 		return -1;
 	if (*word != '$')
 		item->nr = strspn(word, "@:-!$") ? -1 : number_of_name(jail, arch, pass, word);
 	if (colon && (firejail_answer(colon, &item->answer) || item->answer.action == ACTION_LOG))
-		item->nr = -1;                /* passed over */
+		item->nr = -1;                /* ignored */
 	return 0;
 }
 

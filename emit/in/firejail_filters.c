@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The filters that firejail 0.9.72 loads on x86_64, each a layer for each arch that it speaks of. Those of
- * x86_64 deny all numbers from 2^30 on, x32's and others. It prepares them one after the other and loads them from
- * the last to the first, so of two errnos that of the one that was prepared first holds.
+ * The filters that firejail 0.9.72 loads on x86_64, each a layer per arch that it mentions. x86_64 filters deny
+ * all numbers from 2^30 up, x32's included. They are loaded in reverse order of preparation, so of two errnos the
+ * filter prepared first decides.
  */
 #include <errno.h>
 
@@ -10,10 +10,10 @@
 
 enum kind { PROTOCOL, BLOCK, SECONDARY, DEFAULT, MORE, DROP, KEEP, MDWX, NAMESPACES };
 
-struct load {                                 /* one filter, as it is prepared */
+struct load {                                 /* a filter, as prepared */
 	enum kind kind;
-	enum arch arch;                       /* what its names are of; those of KEEP for i386 are x86_64's all the same */
-	bool other;                           /* its list is one of seccomp.32 */
+	enum arch arch;                       /* of its names; KEEP for i386 still uses x86_64's */
+	bool other;                           /* its list is a seccomp.32 one */
 	struct verdict denied;
 };
 enum { LOADS_MOST = 12 };
@@ -24,7 +24,7 @@ struct loads {
 	size_t count;
 };
 
-/* Whether a rule denies, on an argument: the low 32 bits AND mask are not 0, are all of mask, or are 0. */
+/* A rule denies if (low 32 bits of the argument & mask) is nonzero, equals mask, or is 0. */
 enum test { ALWAYS, ANY_OF, ALL_OF, NOTHING };
 struct denial {
 	enum arch arch;
@@ -48,7 +48,7 @@ static const struct denial mdwx[] = {
 	{ ARCH_I386,   CALL_memfd_create,  0, ALWAYS, 0 },
 };
 
-/* What "seccomp" denies on i386, whatever else it lists. */
+/* What "seccomp" denies on i386, regardless of its list. */
 static const enum syscall_id secondary[] = {
 	CALL_mount, CALL_umount2, CALL_ptrace, CALL_kexec_load, CALL_name_to_handle_at, CALL_open_by_handle_at, CALL_create_module,
 	CALL_init_module, CALL_finit_module, CALL_delete_module, CALL_iopl, CALL_ioperm, CALL_ioprio_set, CALL_swapon, CALL_swapoff,
@@ -66,18 +66,18 @@ static void add_load(struct loads *loads, enum kind kind, bool other, struct ver
 	loads->at[loads->count++] = (struct load){ kind, other ? ARCH_I386 : ARCH_X86_64, other, denied };
 }
 
-/* The filter beside that for the calls of x86_64: where secondary archs are not blocked, a list for i386. */
+/* The second filter for the calls of x86_64: an i386 list, unless secondary archs are blocked. */
 static void add_beside(struct loads *loads, bool built)
 {
 	const struct firejail *jail = loads->jail;
 
-	if (jail->block_secondary)            /* one that is not built anew was made for EPERM */
+	if (jail->block_secondary)            /* without rebuilding, it was built for EPERM */
 		add_load(loads, BLOCK, false, built ? jail->denied : eperm);
 	else
 		add_load(loads, SECONDARY, true, jail->denied);
 }
 
-/* A list of what is kept outranks one of what is dropped, and that one a list that adds to the default. */
+/* A keep list overrides a drop list, which overrides additions to the default list. */
 static void add_native(struct loads *loads)
 {
 	const struct firejail *jail = loads->jail;
@@ -91,7 +91,7 @@ static void add_native(struct loads *loads)
 	         false, jail->denied);
 }
 
-/* The lists of seccomp.32: which of them counts hangs on those of x86_64. */
+/* The seccomp.32 lists: which one applies depends on the x86_64 lists. */
 static int add_other(struct loads *loads, struct err *err)
 {
 	const struct firejail *jail = loads->jail;
@@ -105,7 +105,7 @@ static int add_other(struct loads *loads, struct err *err)
 	}
 	if (jail->list[FIREJAIL_DROP]) {
 		if (!jail->list[FIREJAIL_DROP_32])
-			return err_set(err, "firejail wants seccomp.32.drop, or nothing of seccomp.32, beside seccomp.drop");
+			return err_set(err, "with seccomp.drop, firejail accepts seccomp.32.drop but no other seccomp.32 line");
 		add_load(loads, DROP, true, jail->denied);
 		return 0;
 	}
@@ -119,7 +119,7 @@ static int list_loads(struct loads *loads, struct err *err)
 	const struct firejail *jail = loads->jail;
 
 	if (jail->has_protocols && !jail->protocols)
-		return err_set(err, "firejail takes no empty list of protocols");
+		return err_set(err, "firejail does not accept an empty list of protocols");
 	if (jail->has_protocols)
 		add_load(loads, PROTOCOL, false, (struct verdict){ ACTION_ERRNO, ENOTSUP });
 	if (jail->native)
@@ -138,7 +138,7 @@ static bool is_written(const struct load *load)
 	return load->other && (load->kind == DEFAULT || load->kind == MORE || load->kind == DROP || load->kind == KEEP);
 }
 
-/* Two filters share one file, which firejail maps into memory and then writes anew. */
+/* Two filters share one file, which firejail maps into memory and then rewrites. */
 static void find_rewritten(const struct loads *loads)
 {
 	const struct load *from = loads->at, *end = loads->at + loads->count;
@@ -151,7 +151,7 @@ static void find_rewritten(const struct loads *loads)
 			rewritten |= to->kind == BLOCK && !verdict_equal(from->denied, to->denied);
 	}
 	if (rewritten)
-		in_source_inexact(loads->jail->source, 0, NULL, "seccomp.32 beside other lines has firejail change a filter that it is "
+		in_source_inexact(loads->jail->source, 0, NULL, "with seccomp.32 and other lines, firejail changes a filter that it is "
 		                                                "about to load; read as if it did not");
 }
 
@@ -172,7 +172,7 @@ static int put_mdwx(struct in_source *source, const struct load *load, struct er
 	return 0;
 }
 
-/* To clone, the bit of time namespaces is one of the exit signal. */
+/* clone uses the bit of time namespaces as part of the exit signal. */
 static int put_namespaces(const struct firejail *jail, const struct load *load, struct err *err)
 {
 	uint32_t mask = 0;
@@ -199,7 +199,7 @@ static int put_protocols(const struct firejail *jail, arch_set archs, struct err
 	return in_source_add(jail->source, "socket", archs, (struct verdict){ ACTION_ERRNO, ENOTSUP }, NULL, 0, err);
 }
 
-/* personality(2) may ask, and set what there is. */
+/* personality(2) may query, and set the current value. */
 static int put_block(struct in_source *source, const struct load *load, struct err *err)
 {
 	for (unsigned i = 0; i < 2; i++) {
@@ -223,7 +223,7 @@ static int put_default(struct firejail *jail, enum arch arch, struct err *err)
 	return firejail_group(jail, jail->debuggers ? "@default" : "@default-nodebuggers", arch, FIREJAIL_DENY, err);
 }
 
-/* seccomp, with a list or without, and seccomp.drop */
+/* seccomp, with or without a list, and seccomp.drop */
 static int put_drop(struct firejail *jail, const struct load *load, enum firejail_list list, struct err *err)
 {
 	if (load->kind != DEFAULT && firejail_calls(jail, list, load->arch, FIREJAIL_EXCEPT_ALLOW, err))
@@ -270,13 +270,13 @@ static bool is_native(const struct load *load)
 	return load->kind == KEEP || load->arch == ARCH_X86_64;
 }
 
-/* What a filter of x86_64 answers to numbers from 2^30 on. */
+/* What an x86_64 filter answers to numbers from 2^30 up. */
 static struct verdict wrong_number(const struct firejail *jail, const struct load *load)
 {
 	return load->kind == PROTOCOL ? jail->denied : load->denied;
 }
 
-/* What is denied outside of the arch that a filter is for. */
+/* What is denied on archs that a filter is not for. */
 static int begin(struct firejail *jail, const struct load *load, struct err *err)
 {
 	if (is_native(load))
@@ -292,7 +292,7 @@ static int begin(struct firejail *jail, const struct load *load, struct err *err
 	return 0;
 }
 
-/* The numbers from 2^31 on that have not the bit of x32, and 0xFFFFFFFF. */
+/* Numbers from 2^31 up without the x32 bit, and 0xFFFFFFFF. */
 static void deny_high_numbers(const struct loads *loads)
 {
 	struct verdict verdict = allow;
@@ -304,7 +304,8 @@ static void deny_high_numbers(const struct loads *loads)
 		in_source_range(loads->jail->source, (struct in_range){ 0x80000000, UINT32_MAX, ARCH_BIT(ARCH_X86_64), verdict });
 }
 
-/* The library that firejail has the program load denies what firejail itself has to call. */
+/* Calls that firejail needs itself are denied by the library that it preloads into the
+ * program. */
 static int put_later(struct firejail *jail, enum firejail_list list, struct err *err)
 {
 	if (!jail->native || jail->list[FIREJAIL_KEEP] || !jail->list[list])
@@ -333,9 +334,9 @@ int firejail_filters(struct firejail *jail, struct err *err)
 {
 	struct loads loads = { .jail = jail };
 
-	text_add(jail->source->notes, "read as firejail 0.9.72 does on x86_64 with the firejail.config that comes with it\n");
+	text_add(jail->source->notes, "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n");
 	if (jail->has_protocols)
-		text_add(jail->source->notes, "protocol: number 359 of archs that no x86_64 has is not looked at, as firejail's filter does\n");
+		text_add(jail->source->notes, "protocol: firejail also filters call 359 of archs that no x86_64 machine runs; this is not modelled\n");
 	if (list_loads(&loads, err))
 		return -1;
 	find_rewritten(&loads);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The table of dialects that are read. JSON is told by its members, the others
- * by how one of their first lines begins; a filter's bytes have a NUL among
- * them and are none of these.
+ * The table of dialects. JSON is recognised by its members, the others by how
+ * one of their first lines begins; a binary filter contains a NUL byte and
+ * matches none.
  */
 #include "emit/in/in.h"
 
@@ -13,7 +13,7 @@
 
 struct in_dialect {
 	const char *name;
-	const char *const *members;           /* of an object; one of them is there */
+	const char *const *members;           /* of an object; at least one is present */
 	const char *const *inner;             /* or: the first member is an object with one of these */
 	const char *const *lines;             /* or: a line begins with one of them */
 	int (*read)(struct in_source *source, const struct in_bytes *bytes, struct err *err);
@@ -55,7 +55,7 @@ static const struct in_dialect *recognise_json(const struct in_bytes *bytes)
 	return NULL;
 }
 
-/* "name: …", "name[…]: …", "name@group: …" or "{a, b}: …" of minijail. */
+/* minijail's "name: …", "name[…]: …", "name@group: …" or "{a, b}: …". */
 static bool names_a_call(const char *line)
 {
 	static const char name[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
@@ -92,8 +92,8 @@ static bool has_line(const struct in_bytes *bytes, const char *begin)
 	return false;
 }
 
-/* Whatever stands before the first line that tells it is left to the reader; but what stands first in an object of
- * Kubernetes ("metadata:") is like a call of minijail's. */
+/* The reader handles whatever precedes the first line that identifies the dialect. The first line of a Kubernetes
+ * object ("metadata:") would also pass for a call of minijail's. */
 static const struct in_dialect *recognise_lines(const struct in_bytes *bytes)
 {
 	AUTO_LINES struct in_lines lines = { .bytes = *bytes };
@@ -113,7 +113,8 @@ const struct in_dialect *in_recognise(const char *at, size_t size)
 	return *json_start(at) == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
 }
 
-/* What was quoted from the file must not make two lines of one, or worse. */
+/* Text quoted from the file must not break a message into two lines, or worse.
+ * */
 static void make_one_line(struct err *err)
 {
 	for (char *at = err->text; *at; at++)

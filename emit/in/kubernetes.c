@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Objects of Kubernetes, as files of YAML or JSON have them and as kubectl gets
- * them: one, several documents, or a List. Those that are a SeccompProfile of the
- * security-profiles-operator are policies: their "spec" is a profile of OCI. What
- * else stands in a file is left alone.
+ * Kubernetes objects in YAML or JSON, as in files and as kubectl prints them: one
+ * object, several documents, or a List. Each SeccompProfile of the
+ * security-profiles-operator is a policy: its "spec" is an OCI profile. Other
+ * objects are skipped.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,8 @@ struct profiles {
 
 static const char *const object_keys[] = { "apiVersion", "kind", "metadata", "spec", "status", NULL };
 
-/* What an operator or kubectl adds; a base is a profile that is not here. */
+/* Members that an operator or kubectl adds; a base profile is not available
+ * here. */
 static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 {
 	AUTO_TEXT struct text reason = { 0 }, shown = { 0 };
@@ -29,7 +30,7 @@ static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 		return -1;
 	if (base && *base) {
 		in_text_list(&shown, base);
-		text_format(&reason, "the operator adds what its base allows (baseProfileName: %s), which is not in the file", shown.at);
+		text_format(&reason, "the operator adds what the base profile allows (baseProfileName: %s), which is not in the file", shown.at);
 		in_source_inexact(source, 0, NULL, reason.at);
 	}
 	if (json_is_true(json_object_get(spec, "disabled")))
@@ -67,7 +68,7 @@ static bool ends_with_list(const char *kind)
 	return length >= 4 && !strcmp(kind + length - 4, "List");
 }
 
-/* Lists do not hold lists. */
+/* Lists do not nest. */
 static void gather(struct profiles *profiles, const json_t *object, bool within)
 {
 	const char *kind = json_string_value(json_object_get(object, "kind"));
@@ -87,16 +88,16 @@ static void gather(struct profiles *profiles, const json_t *object, bool within)
 static int read_chosen(struct in_source *source, const struct in_options *how, const struct profiles *profiles, struct err *err)
 {
 	if (!profiles->count)
-		return err_set(err, "of Kubernetes' objects only a SeccompProfile is a policy");
+		return err_set(err, "no SeccompProfile found; other Kubernetes objects are not policies");
 	int chosen = in_document_choose(profiles->at, profiles->count, how->document, err);
 	if (chosen < 0)
 		return -1;
 	if (profiles->others)
-		text_format(source->notes, "%zu objects of the file are no SeccompProfile, and are not read\n", profiles->others);
+		text_format(source->notes, "objects skipped, as they are not a SeccompProfile: %zu\n", profiles->others);
 	return read_object(source, how, profiles->at[chosen].value, err);
 }
 
-/* JSON is YAML too, but for its numbers and blanks. */
+/* JSON is also YAML, except for its numbers and whitespace. */
 static json_t *documents_of(const struct in_bytes *bytes, struct err *err)
 {
 	struct err ignored = { "" };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A .policy of minijail: lines of a call or several, and behind the colon what
- * is answered (emit/in/minijail_filter.c). Which of the two tools that read
- * such files is meant shows only in the end, so a file is read a second time
- * where it turns out to be for the other one.
+ * A minijail .policy: lines of one or more calls, and after the colon the
+ * answer (emit/in/minijail_filter.c). Which of the two tools a file is for is
+ * known only at its end, so the file is read a second time if the first guess
+ * was wrong.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 
 enum { DEPTH_MOST = 10, FILES_MOST = 256, CALLS_MOST = 1024 };
 
-struct chain {                                /* of files that include each other */
+struct chain {                                /* of nested includes */
 	const struct chain *from;
 	struct stat file;
 	unsigned depth;
@@ -28,7 +28,7 @@ static char *skip_blanks(char *at)
 	return at + strspn(at, " \t");
 }
 
-/* What libminijail and Android call an arch. */
+/* Arch names of libminijail and Android. */
 static int arch_of_word(const char *word)
 {
 	static const struct { const char *word; enum arch arch; } others[] = {
@@ -42,7 +42,7 @@ static int arch_of_word(const char *word)
 	return arch_by_name(word);
 }
 
-/* "[arch=x86_64,arm; KEY=VALUE]" behind a name: whether the line is for the arch. */
+/* "[arch=x86_64,arm; KEY=VALUE]" after a name: whether the line is for the arch. */
 static int read_metadata(struct minijail *jail, char *inside, bool *is_for, struct err *err)
 {
 	char *pair;
@@ -51,7 +51,7 @@ static int read_metadata(struct minijail *jail, char *inside, bool *is_for, stru
 	while ((pair = in_word(&inside, ";"))) {
 		char *values = strchr(pair, '='), *value, *key;
 		if (!values)
-			return err_set(err, "KEY=VALUE is expected between [ and ]");
+			return err_set(err, "expected KEY=VALUE between [ and ]");
 		*values++ = '\0';
 		key = in_word(&pair, " \t");
 		if (!key || strcmp(key, "arch"))
@@ -80,14 +80,14 @@ static int find_call(struct minijail *jail, char *word, struct minijail_call *ca
 	if (minijail_number(word, jail->arch, &number, err))
 		return -1;
 	if (number > INT32_MAX)
-		return err_set(err, "not the number of a call: '%.40s'", word);
+		return err_set(err, "not a system call number: '%.40s'", word);
 	call->name = NULL;
 	call->nr = (uint32_t)number;
 	call->id = (enum syscall_id)syscall_by_nr(jail->arch, call->nr);
 	return 0;
 }
 
-/* One of "name", "name[…]", "257". Nothing is found where the line is for another arch. */
+/* One of "name", "name[…]", "257". Finds nothing if the line is for another arch. */
 static int read_descriptor(struct minijail *jail, char *text, struct minijail_call *calls, size_t *count, struct err *err)
 {
 	char *bracket = strchr(text, '['), *word, *end;
@@ -97,14 +97,14 @@ static int read_descriptor(struct minijail *jail, char *text, struct minijail_ca
 		*bracket++ = '\0';
 		end = strchr(bracket, ']');
 		if (!end || *skip_blanks(end + 1))
-			return err_set(err, "']' is expected at the end of a call's [arch=...]");
+			return err_set(err, "expected ']' at the end of [arch=...]");
 		*end = '\0';
 		if (read_metadata(jail, bracket, &is_for, err))
 			return -1;
 	}
 	word = in_word(&text, " \t");
 	if (!word || *skip_blanks(text))
-		return err_set(err, "a call's name is expected before the colon");
+		return err_set(err, "expected a system call name before the colon");
 	if (!is_for)
 		return 0;
 	if (*count == CALLS_MOST)
@@ -115,7 +115,7 @@ static int read_descriptor(struct minijail *jail, char *text, struct minijail_ca
 	return 0;
 }
 
-/* Ends a descriptor at the comma behind it, which is not one between [ and ]. */
+/* Ends a descriptor at the comma after it, ignoring commas between [ and ]. */
 static char *cut_descriptor(char *at)
 {
 	for (bool inside = false; *at && (inside || *at != ','); at++)
@@ -136,7 +136,7 @@ static int read_descriptors(struct minijail *jail, char *text, struct minijail_c
 	jail->has_compilers_words = true;
 	end = strchr(++text, '}');
 	if (!end || *skip_blanks(end + 1))
-		return err_set(err, "'}' is expected behind the names of calls");
+		return err_set(err, "expected '}' after the system call names");
 	*end = '\0';
 	for (char *next; text; text = next) {
 		next = cut_descriptor(text);
@@ -146,13 +146,14 @@ static int read_descriptors(struct minijail *jail, char *text, struct minijail_c
 	return 0;
 }
 
-/* A group of calls that the tool's own table of the arch may define: which, nobody else knows. */
+/* A group of calls that the tool's own table for the arch may define; seccord does not have it.
+ * */
 static bool is_group(struct minijail *jail, const struct minijail_call *call)
 {
 	if (!call->name || !strchr(call->name, '@'))
 		return false;
 	jail->has_compilers_words = true;
-	in_source_inexact(jail->source, jail->source->line, NULL, "a group of calls (NAME@GROUP) of the tool's own tables; left out");
+	in_source_inexact(jail->source, jail->source->line, NULL, "a group of calls (NAME@GROUP) defined by the tool's own tables; skipped");
 	return true;
 }
 
@@ -180,19 +181,19 @@ static int read_calls(struct minijail *jail, char *line, struct err *err)
 	size_t count = 0;
 
 	if (!colon)
-		return err_set(err, "\"CALL: CONDITION\" is expected");
+		return err_set(err, "expected \"CALL: CONDITION\"");
 	*colon = '\0';
 	if (read_descriptors(jail, line, calls, &count, err))
 		return -1;
 	if (!*skip_blanks(colon + 1))
-		return err_set(err, "a condition or an answer is expected behind the colon");
+		return err_set(err, "expected a condition or an action after the colon");
 	for (size_t i = 0; i < count; i++)
 		if (add_call(jail, &calls[i], colon + 1, err))
 			return -1;
 	return 0;
 }
 
-/* A path beside the file that names it, as compile_seccomp_policy.py takes it. */
+/* A path relative to the including file, as in compile_seccomp_policy.py. */
 static void path_beside(struct text *path, const char *name, const char *includes)
 {
 	const char *slash = strrchr(name, '/');
@@ -209,7 +210,7 @@ static int check_included(const char *path, struct chain *chain, struct err *err
 	if (!S_ISREG(chain->file.st_mode) || chain->file.st_size > POLICY_FILE_MOST)
 		return err_set(err, "%s: not a regular file of at most %d MiB", path, POLICY_FILE_MOST >> 20);
 	if (chain->depth > DEPTH_MOST)
-		return err_set(err, "@include in more than %d files, one in the other", DEPTH_MOST);
+		return err_set(err, "@include nested more than %d levels deep", DEPTH_MOST);
 	for (const struct chain *from = chain->from; from; from = from->from)
 		if (from->file.st_ino == chain->file.st_ino && from->file.st_dev == chain->file.st_dev)
 			return err_set(err, "%s includes itself", path);
@@ -223,9 +224,9 @@ static int include(struct minijail *jail, char *rest, const char *name, const st
 	const char *word = in_word(&rest, " \t");
 
 	if (!word || *skip_blanks(rest))
-		return err_set(err, "one path is expected behind @include");
+		return err_set(err, "expected one path after @include");
 	if (jail->files++ == FILES_MOST)
-		return err_set(err, "more than %d files are included", FILES_MOST);
+		return err_set(err, "more than %d included files", FILES_MOST);
 	path_beside(&path, name, word);
 	if (check_included(path.at, &chain, err) || file_read(path.at, &text, err))
 		return -1;
@@ -249,7 +250,7 @@ static void set_denylist(struct minijail *jail)
 	jail->source->otherwise = jail->source->newer = (struct verdict){ ACTION_ALLOW, 0 };
 }
 
-/* @default, @denylist, @include; @frequency says only what is asked first. */
+/* @default, @denylist, @include; @frequency only affects the order of tests. */
 static int read_directive(struct minijail *jail, char *rest, const char *name, const struct chain *chain, struct err *err)
 {
 	const char *word = in_word(&rest, " \t");
@@ -284,7 +285,7 @@ static int read_file(struct minijail *jail, const struct in_bytes *bytes, const 
 	return 0;
 }
 
-/* The last word of the file's name, or of its folder's, that is one of an arch. */
+/* The last word of the file's name, or of its directory's, that names an arch. */
 static int arch_of_name(const char *name)
 {
 	const char *slash = strrchr(name, '/'), *folder = slash;
@@ -312,7 +313,7 @@ static void choose_arch(struct minijail *jail, const struct in_bytes *bytes)
 	if (!bytes->archs && named >= 0)
 		jail->arch = (enum arch)named;
 	if (!bytes->archs && named > 0)
-		text_format(jail->source->notes, "taken for %s, by the file's name\n", arch_info(jail->arch)->name);
+		text_format(jail->source->notes, "arch %s assumed from the file's name\n", arch_info(jail->arch)->name);
 }
 
 static void begin(struct minijail *jail)
@@ -324,7 +325,7 @@ static void begin(struct minijail *jail)
 	source->rule_count = source->inexact_count = 0;
 }
 
-/* The tools look at no bit of the number for itself: calls of x32 are numbers without a line. */
+/* The tools test no single bit of the number, so x32 calls are numbers without a line. */
 static void add_x32(struct minijail *jail)
 {
 	struct in_source *source = jail->source;
@@ -338,12 +339,12 @@ static void report(struct minijail *jail)
 	struct text *notes = jail->source->notes;
 
 	if (jail->absent.length)
-		text_format(notes, "no calls of %s, so their lines have no effect: %s\n", arch_info(jail->arch)->name, jail->absent.at);
+		text_format(notes, "not system calls of %s, so their lines have no effect: %s\n", arch_info(jail->arch)->name, jail->absent.at);
 	if (jail->answers_behind && jail->as_compiler)
-		text_add(notes, "read as compile_seccomp_policy.py does: an answer behind a condition is for what meets it\n");
+		text_add(notes, "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n");
 	else if (jail->answers_behind)
-		text_add(notes, "read as minijail0 -S does: what meets a condition is allowed, and an answer behind it is for the rest; "
-		               "compile_seccomp_policy.py reads the contrary\n");
+		text_add(notes, "read as minijail0 -S does: a call that meets a condition is allowed, and the action after it applies otherwise; "
+		               "compile_seccomp_policy.py does the opposite\n");
 }
 
 static int read_as(struct minijail *jail, const struct in_bytes *bytes, struct err *err)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What stands behind the colon: an answer, or an OR of ANDs of atoms, each of
- * which compares an argument with a constant, and an answer behind them; or in
- * { } several of these, asked in their order. Values are read to the end of a
- * line or up to a sign that no value has.
+ * The text after the colon: an answer; or an OR of ANDs of atoms, each
+ * comparing an argument with a constant, followed by an answer; or several of
+ * these in { }, tested in order. A value extends to the end of a line or to a
+ * character that no value contains.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -16,9 +16,9 @@ enum { ATOMS_MOST = 64, ARMS_MOST = POLICY_ROWS_MOST, NESTED_MOST = 16, ERRNO_MO
 struct filter {
 	struct minijail *jail;
 	const struct minijail_call *call;
-	char *at;                             /* what is left to read */
-	size_t first;                         /* rule of the source that an alternative made */
-	bool unknown;                         /* the value of a constant of this condition */
+	char *at;                             /* the text left to read */
+	size_t first;                         /* the first rule of the source for an alternative */
+	bool unknown;                         /* a constant of this condition has an unknown value */
 };
 
 static const struct { const char *word; struct verdict verdict; } actions[] = {
@@ -60,17 +60,17 @@ static bool takes_word(struct filter *filter, const char *word)
 	return stands(filter, word) && !(filter->at[length] && strchr(word_letters, filter->at[length])) && takes(filter, word);
 }
 
-/* A number, or the name of a constant. */
+/* A number or the name of a constant. */
 static int single(struct filter *filter, unsigned arg, uint64_t *value, struct err *err)
 {
 	size_t length;
 	char word[64];
-	const char *why = "a constant that seccord does not know";
+	const char *why = "unknown constant";
 
 	skip_blanks(filter);
 	length = strspn(filter->at, word_letters);
 	if (!length || length >= sizeof(word))
-		return err_set(err, "a number or the name of a constant is expected");
+		return err_set(err, "expected a number or the name of a constant");
 	memcpy(word, filter->at, length);
 	word[length] = '\0';
 	filter->at += length;
@@ -79,7 +79,7 @@ static int single(struct filter *filter, unsigned arg, uint64_t *value, struct e
 	if (minijail_constant(word, filter->call, filter->jail->arch, arg, value, &why))
 		return 0;
 	AUTO_TEXT struct text reason = { 0 };
-	text_format(&reason, "%s: %s; what the condition is about is left out", word, why);
+	text_format(&reason, "%s: %s; the rule with this condition is skipped", word, why);
 	in_source_inexact(filter->jail->source, filter->jail->source->line, filter->call->name, reason.at);
 	filter->unknown = true;
 	*value = 0;
@@ -94,7 +94,7 @@ static int part(struct filter *filter, unsigned arg, uint64_t *value, int depth,
 	bool inverts = takes(filter, "~");
 
 	if (depth > NESTED_MOST)
-		return err_set(err, "too many brackets");
+		return err_set(err, "brackets nested too deeply");
 	if (!takes(filter, "(")) {
 		if (single(filter, arg, value, err))
 			return -1;
@@ -102,7 +102,7 @@ static int part(struct filter *filter, unsigned arg, uint64_t *value, int depth,
 		if (constant(filter, arg, value, depth + 1, err))
 			return -1;
 		if (!takes(filter, ")"))
-			return err_set(err, "')' is expected");
+			return err_set(err, "expected ')'");
 	}
 	*value = inverts ? ~*value : *value;
 	return 0;
@@ -122,7 +122,7 @@ static int constant(struct filter *filter, unsigned arg, uint64_t *value, int de
 	return 0;
 }
 
-/* "in X": no bit outside of X; "& X": one of these bits at least. */
+/* "in X": no bit outside of X; "& X": at least one of these bits. */
 static int operator_of(struct filter *filter, struct in_test *test, struct err *err)
 {
 	for (size_t i = 0; i < COUNT_OF(ops); i++)
@@ -132,7 +132,7 @@ static int operator_of(struct filter *filter, struct in_test *test, struct err *
 		}
 	bool in = takes_word(filter, "in");
 	if (!in && (!takes(filter, "&") || *filter->at == '&'))
-		return err_set(err, "==, !=, <, <=, >, >=, & or in is expected");
+		return err_set(err, "expected one of ==, !=, <, <=, >, >=, &, in");
 	if (constant(filter, test->arg, &test->mask, 0, err))
 		return -1;
 	test->mask = in ? ~test->mask : test->mask;
@@ -144,7 +144,7 @@ static int atom(struct filter *filter, struct in_test *test, struct err *err)
 {
 	*test = (struct in_test){ .mask = UINT64_MAX };
 	if (!takes(filter, "arg") || *filter->at < '0' || *filter->at > '5')
-		return err_set(err, "arg0 to arg5 is expected");
+		return err_set(err, "expected arg0 to arg5");
 	test->arg = (unsigned)(*filter->at++ - '0');
 	return operator_of(filter, test, err);
 }
@@ -158,7 +158,7 @@ static int add(struct filter *filter, struct verdict verdict, const struct in_te
 	return in_source_add(source, filter->call->name, source->archs, verdict, tests, count, err);
 }
 
-/* Atoms joined by &&: a rule, whose answer may still stand behind it. */
+/* Atoms joined by &&: a rule, whose answer may follow. */
 static int arm(struct filter *filter, struct err *err)
 {
 	struct in_test tests[ATOMS_MOST];
@@ -192,7 +192,7 @@ static int return_action(struct filter *filter, struct verdict *verdict, struct 
 	if (result)
 		return -1;
 	if (number > ERRNO_MOST || filter->unknown)
-		return err_set(err, "an errno is expected behind return: its name, or a number of at most %d", ERRNO_MOST);
+		return err_set(err, "expected an errno after return: a name, or a number up to %d", ERRNO_MOST);
 	*verdict = (struct verdict){ ACTION_ERRNO, (uint16_t)number };
 	return 0;
 }
@@ -207,16 +207,16 @@ static int action(struct filter *filter, struct verdict *verdict, struct err *er
 			*verdict = actions[i].verdict;
 			return 0;
 		}
-	return err_set(err, "neither a condition nor one of 1, allow, log, trap, trace, user-notify, kill, kill-process, kill-thread, "
+	return err_set(err, "expected a condition or one of 1, allow, log, trap, trace, user-notify, kill, kill-process, kill-thread, "
 	                    "return ERRNO");
 }
 
 static int already_ended(const struct filter *filter, struct err *err)
 {
-	return err_set(err, "%s has a line already, with an answer whatever its arguments are", syscall_name(filter->call->id));
+	return err_set(err, "%s already has a line with an unconditional action", syscall_name(filter->call->id));
 }
 
-/* A second answer for all arguments is one too many, unless it is the same. */
+/* A second unconditional answer is an error, unless it equals the first. */
 static int add_for_all(struct filter *filter, struct verdict verdict, struct err *err)
 {
 	struct minijail *jail = filter->jail;
@@ -230,11 +230,11 @@ static int add_for_all(struct filter *filter, struct verdict verdict, struct err
 	jail->end[id] = verdict;
 	if (jail->refuses[id] && verdict.action == ACTION_ALLOW)
 		in_source_inexact(jail->source, jail->source->line, syscall_name(id),
-		                  "compile_seccomp_policy.py forgets the conditions of a call that is allowed in the end; taken as written");
+		                  "compile_seccomp_policy.py drops the conditions of a call that is finally allowed; read as written");
 	return add(filter, verdict, NULL, 0, err);
 }
 
-/* "; ANSWER": which calls it is for is what the two tools differ in. */
+/* "; ANSWER": the two tools differ in which calls it applies to. */
 static int answer_behind(struct filter *filter, struct err *err)
 {
 	struct in_source *source = filter->jail->source;
@@ -283,13 +283,13 @@ static int several(struct filter *filter, struct err *err)
 		if (one_filter(filter, err))
 			return -1;
 	} while (takes(filter, ","));
-	return takes(filter, "}") ? 0 : err_set(err, "'}' or ',' is expected, not '%.40s'", filter->at);
+	return takes(filter, "}") ? 0 : err_set(err, "expected '}' or ',', not '%.40s'", filter->at);
 }
 
 static int at_end(struct filter *filter, struct err *err)
 {
 	skip_blanks(filter);
-	return *filter->at ? err_set(err, "what is '%.40s'?", filter->at) : 0;
+	return *filter->at ? err_set(err, "unexpected '%.40s'", filter->at) : 0;
 }
 
 int minijail_filter(struct minijail *jail, const struct minijail_call *call, char *at, struct err *err)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Constants in minijail's files. It takes any that the headers of the machine
- * define, whatever the argument is for, so a name is looked up among all words
- * that we have, those of the argument's own role first.
+ * Constants in minijail files. minijail accepts any constant of the machine's
+ * headers for any argument, so a name is looked up in all known words, first in
+ * those of the argument's role.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,13 +10,13 @@
 
 #include "emit/in/minijail.h"
 
-/* What words.def does not have, for it is no word for an argument that a rule of ours looks at. */
+/* Constants missing from words.def, as they belong to no role. */
 static const struct { const char *name; uint64_t value; } more[] = {
 	{ "AT_FDCWD", (uint64_t)-100 }, { "S_IFMT", 0170000 }, { "O_ACCMODE", 3 }, { "PROT_NONE", 0 }, { "STDIN_FILENO", 0 },
 	{ "STDOUT_FILENO", 1 }, { "STDERR_FILENO", 2 }, { "UINT32_MAX", UINT32_MAX }, { "RLIM_INFINITY", UINT64_MAX },
 };
 
-/* Flags of open that Arm and Power number in their own way (asm/fcntl.h). */
+/* open flags with other values on Arm and Power (asm/fcntl.h). */
 static const struct { const char *name; uint64_t value; } others[] = {
 	{ "O_DIRECTORY", 040000 }, { "O_NOFOLLOW", 0100000 }, { "O_DIRECT", 0200000 }, { "O_TMPFILE", 020040000 },
 };
@@ -26,7 +26,8 @@ static bool is_arm(enum arch arch)
 	return arch == ARCH_ARM || arch == ARCH_ARM64;
 }
 
-/* Where words.def, which is x86's, is not true of many names. */
+/* Archs where many names have values other than words.def's, which are x86's.
+ * */
 static bool has_own_numbers(enum arch arch)
 {
 	return arch == ARCH_MIPSEL || arch == ARCH_MIPSEL64 || arch == ARCH_PPC64LE;
@@ -66,7 +67,7 @@ static bool role_value(const char *word, uint64_t *value, const char **why)
 		if (role_parse((enum role)role, word, &one, &ignored))
 			continue;
 		if (found && one != *value) {
-			*why = "a word with several values";
+			*why = "a name with several values";
 			return false;
 		}
 		found = true;
@@ -81,11 +82,11 @@ bool minijail_constant(const char *word, const struct minijail_call *call, enum 
 	struct err ignored;
 
 	if (!strcmp(word, "O_LARGEFILE")) {
-		*why = "0 in the headers of glibc, and another number in the kernel's";
+		*why = "0 in glibc's headers, another number in the kernel's";
 		return false;
 	}
 	if (has_own_numbers(arch)) {
-		*why = "not the same number as elsewhere on this arch";
+		*why = "its value differs on this arch";
 		return false;
 	}
 	if (other_value(word, arch, value))
@@ -106,7 +107,7 @@ int minijail_number(const char *word, enum arch arch, uint64_t *value, struct er
 	if (*end || end == word + negative || word[negative] < '0' || word[negative] > '9')
 		return err_set(err, "'%s' is not a number", word);
 	if (errno || *value > most)
-		return err_set(err, "'%s' has no room in a register of %u bits", word, arch_info(arch)->bits);
+		return err_set(err, "'%s' does not fit into a register of %u bits", word, arch_info(arch)->bits);
 	*value = negative ? -*value : *value;
 	return 0;
 }

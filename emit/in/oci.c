@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The JSON of OCI, and what Docker and Podman make of it: archs that hang on
- * the host, entries that hang on the host, its kernel and what capabilities a
- * container has (emit/in_oci_standing).
+ * OCI's JSON, with the extensions of Docker and Podman: archs that depend on
+ * the host, and entries that depend on the host, its kernel and the container's
+ * capabilities (emit/in/oci_standing.c).
  */
 #include <errno.h>
 #include <string.h>
@@ -85,7 +85,7 @@ int in_oci_array(const json_t *object, const char *key, json_t **out, struct err
 int in_oci_string(const json_t *array, size_t i, const char *key, const char **out, struct err *err)
 {
 	*out = json_string_value(json_array_get(array, i));
-	return *out ? 0 : err_set(err, "\"%s\" has something that is no string", key);
+	return *out ? 0 : err_set(err, "\"%s\" contains something other than strings", key);
 }
 
 static int read_archs(struct in_profile *p, const json_t *array, arch_set *archs, struct err *err)
@@ -134,7 +134,7 @@ static int read_arch_map(struct in_profile *p, const json_t *map, struct err *er
 	return 0;
 }
 
-/* One filter has words of one endianness. */
+/* A filter uses one byte order. */
 static void leave_endianness_out(struct in_profile *p)
 {
 	arch_set big = 0;
@@ -145,7 +145,7 @@ static void leave_endianness_out(struct in_profile *p)
 		return;
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (p->source->archs & big & ARCH_BIT(arch))
-			text_format(p->source->notes, "%s is left out: a policy is for archs of one endianness\n", arch_info((enum arch)arch)->name);
+			text_format(p->source->notes, "%s is left out: a policy cannot mix byte orders\n", arch_info((enum arch)arch)->name);
 	p->source->archs &= (arch_set)~big;
 }
 
@@ -163,7 +163,7 @@ static int find_archs(struct in_profile *p, const json_t *profile, struct err *e
 	if (!p->hosts && !source->archs && p->foreign.length)
 		return err_set(err, "none of its archs is known to seccord");
 	if (!p->hosts && !source->archs) {
-		text_add(source->notes, "the file names no arch: taken for one of x86_64\n");
+		text_add(source->notes, "the file names no arch; x86_64 is assumed\n");
 		source->archs = p->host[0].main = ARCH_BIT(ARCH_X86_64);
 	}
 	if (!p->hosts)
@@ -179,7 +179,7 @@ static void report(const struct in_profile *p)
 	struct text *notes = p->source->notes;
 
 	if (p->foreign.length)
-		text_format(notes, "archs that seccord does not know are left out, and killed: %s\n", p->foreign.at);
+		text_format(notes, "unknown archs are left out, and their calls killed: %s\n", p->foreign.at);
 }
 
 static int read_profile(struct in_profile *p, const json_t *profile, struct err *err)
@@ -208,7 +208,7 @@ int in_oci_object(struct in_source *source, const struct in_options *how, const 
 	return result;
 }
 
-/* A profile, or a container's whole configuration. */
+/* A profile, or the whole configuration of a container. */
 int in_oci(struct in_source *source, const struct in_bytes *bytes, struct err *err)
 {
 	AUTO_JSON json_t *root = in_json(bytes, err);

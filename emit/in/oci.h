@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_oci: what the two halves of OCI's reader share: the profile and its entries.
+ * in_oci: shared by the two parts of the OCI reader: the profile and its entries.
  */
 #ifndef EMIT_IN_OCI_H
 #define EMIT_IN_OCI_H
@@ -18,25 +18,25 @@ struct in_profile {
 	const struct in_options *how;
 	struct in_host host[HOSTS_MOST];
 	size_t hosts;
-	struct text foreign;                  /* names of archs, to be told */
+	struct text foreign;                  /* names of unknown archs, for a note */
 };
 
-/* One of "syscalls". */
+/* One entry of "syscalls". */
 int in_oci_entry(struct in_profile *profile, const json_t *entry, struct err *err);
 
-/* Where and when an entry stands, by its "includes" and "excludes". */
+/* Where and when an entry applies, by its "includes" and "excludes". */
 struct in_standing {
 	arch_set archs;
 	bool stands;                          /* false: never */
-	struct in_when when;                  /* what it hangs on besides */
+	struct in_when when;                  /* other conditions that it depends on */
 };
 int in_oci_standing(struct in_profile *profile, const json_t *entry, struct in_standing *standing, struct err *err);
 
-/* The errno is `ret`, a number, or, as Podman has it and before that, `word`. */
+/* The errno is `ret`, a number, or (Podman, takes precedence) `word`. */
 int in_oci_verdict(const json_t *object, const char *action, const char *ret, const char *word, struct verdict *verdict,
                    struct err *err);
 
-/* As json_get_array, with null for nothing. */
+/* As json_get_array, where null counts as absent. */
 int in_oci_array(const json_t *object, const char *key, json_t **out, struct err *err);
 int in_oci_string(const json_t *array, size_t i, const char *key, const char **out, struct err *err);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * An entry of OCI's "syscalls": names that share an action, tests of arguments,
- * and where it stands at all.
+ * and the conditions under which it applies.
  */
 #include "emit/in/oci.h"
 
@@ -72,7 +72,7 @@ static int read_tests(const json_t *entry, struct in_test tests[TESTS_MOST], siz
 	return 0;
 }
 
-/* runc and Docker OR several tests of one argument, libseccomp refuses them. */
+/* runc and Docker OR several tests of one argument; libseccomp rejects them. */
 static bool is_doubled(const struct in_test *tests, size_t count)
 {
 	unsigned seen = 0;
@@ -114,7 +114,7 @@ static int add_names(struct in_profile *p, const struct entry *e, struct err *er
 	return 0;
 }
 
-/* An entry that does as the default is none, to every runtime. */
+/* Every runtime drops an entry whose action is the default. */
 static int add_where_it_stands(struct in_profile *p, const struct entry *e, const struct in_standing *standing, struct err *err)
 {
 	if (!standing->stands || verdict_equal(e->verdict, p->source->otherwise))

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What "includes" and "excludes" of an entry mean, as Docker and Podman read
- * them: each of what is included must be there, none of what is excluded. The
- * host's arch is known. Capabilities are those of a container's bounding set:
- * they are given, or else are unsaid. A kernel is unsaid, but for one so old that
- * no policy of ours would run on it.
+ * "includes" and "excludes" of an entry, as Docker and Podman read them:
+ * everything included must be present, nothing excluded may be. The host's arch
+ * is known. Capabilities are those of the container's bounding set: given, or
+ * else unsaid. The kernel version is unsaid, unless it is older than any that can
+ * run seccord's policies.
  */
 #include "emit/in/oci.h"
 
@@ -15,13 +15,13 @@
 
 static const char *const filter_keys[] = { "caps", "arches", "minKernel", NULL };
 
-/* The first Linux that kills a process and logs a call, as every policy may want it to. */
+/* The first Linux that can kill a process and log a call, which any policy may need. */
 enum { KERNEL_MAJOR = 4, KERNEL_MINOR = 14 };
 
 enum { CAP_MOST = 39, VERSION_MOST = 7 };     /* letters */
 static const char cap_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
-/* Whether the host is one of those that are named. */
+/* Whether the host is one of those named. */
 static int is_one_of(const json_t *names, arch_set main, bool *is, struct err *err)
 {
 	const char *name;
@@ -57,7 +57,7 @@ static int read_filter(const json_t *entry, const char *key, struct filter_of *f
 	return 0;
 }
 
-/* On which archs the entry stands. */
+/* The archs on which the entry applies. */
 static int archs_of(const struct in_profile *p, const struct filter_of *in, const struct filter_of *out, arch_set *archs,
                     struct err *err)
 {
@@ -88,7 +88,8 @@ static int add_unsaid(struct in_profile *p, struct in_unsaid what, uint64_t *bit
 	return bit ? 0 : err_set(err, "more than %d different capabilities and kernels", IN_UNSAID);
 }
 
-/* An entry hangs on a capability that it has, or (`held` false) that it has not. */
+/* The entry depends on having a capability or, with `held` false, on not having it.
+ * */
 static int hang_on_caps(struct in_profile *p, const json_t *caps, bool held, uint64_t *bits, bool *stands, struct err *err)
 {
 	const char *name;
@@ -97,16 +98,16 @@ static int hang_on_caps(struct in_profile *p, const json_t *caps, bool held, uin
 		if (in_oci_string(caps, i, "caps", &name, err))
 			return -1;
 		if (strlen(name) > CAP_MOST || strspn(name, cap_letters) != strlen(name))
-			return err_set(err, "\"caps\": not the name of a capability: '%.40s'", name);
+			return err_set(err, "\"caps\": invalid capability name '%.40s'", name);
 		if (p->how->caps_known)
 			*stands &= is_held(p->how, name) == held;
-		else if (add_unsaid(p, (struct in_unsaid){ name, "read for a container without capabilities: --cap= says which it has", false }, bits, err))
+		else if (add_unsaid(p, (struct in_unsaid){ name, "read for a container without capabilities; set them with --cap=", false }, bits, err))
 			return -1;
 	}
 	return 0;
 }
 
-/* Of a kernel that is too old to matter the rest is known. */
+/* For a kernel older than the minimum the answer is known. */
 static int hang_on_kernel(struct in_profile *p, const char *version, bool since, uint64_t *bits, bool *stands, struct err *err)
 {
 	unsigned major, minor;
@@ -115,13 +116,13 @@ static int hang_on_kernel(struct in_profile *p, const char *version, bool since,
 	if (!version || !*version)
 		return 0;
 	if (strlen(version) > VERSION_MOST || sscanf(version, "%3u.%3u%c", &major, &minor, &rest) != 2)
-		return err_set(err, "\"minKernel\": MAJOR.MINOR is expected, not '%.40s'", version);
+		return err_set(err, "\"minKernel\": expected MAJOR.MINOR, not '%.40s'", version);
 	if (major < KERNEL_MAJOR || (major == KERNEL_MAJOR && minor <= KERNEL_MINOR)) {
 		*stands &= since;
 		return 0;
 	}
 	snprintf(name, sizeof(name), "Linux %u.%u or later", major, minor);
-	return add_unsaid(p, (struct in_unsaid){ name, "read for a kernel as new as can be", true }, bits, err);
+	return add_unsaid(p, (struct in_unsaid){ name, "read for the newest kernel", true }, bits, err);
 }
 
 int in_oci_standing(struct in_profile *p, const json_t *entry, struct in_standing *standing, struct err *err)

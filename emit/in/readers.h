@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_readers: the readers behind the rows of emit/in/in.c, and what they share.
+ * in_readers: the readers behind the rows of emit/in/in.c, and their shared
+ * functions.
  *
- * A reader fills a zeroed source whose text for what is told is set. Those of
- * lines name file and line in their errors, those of JSON file and entry.
+ * A reader fills a zeroed source whose `notes` is set. Errors of line-based
+ * readers name file and line, those of JSON readers file and entry.
  */
 #ifndef EMIT_IN_READERS_H
 #define EMIT_IN_READERS_H
@@ -14,51 +15,52 @@
 #include "emit/in/source.h"
 
 struct in_bytes {
-	const char *name, *at;                /* at: terminated, without a NUL inside */
+	const char *name, *at;                /* at: NUL-terminated, with no NUL inside */
 	size_t size;
-	arch_set archs;                       /* that the file is said to be for; 0: as it says itself */
-	const struct in_options *how;         /* never NULL in what a reader is given */
+	arch_set archs;                       /* archs given for the file; 0: as the file says */
+	const struct in_options *how;         /* never NULL for a reader */
 };
 
 #define INPUT(id, ...) int in_##id(struct in_source *source, const struct in_bytes *bytes, struct err *err);
 #include "emit/in/inputs.def"
 #undef INPUT
 
-/* OCI's own object, wherever it was found. */
+/* An OCI object, wherever it was found. */
 int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, struct err *err);
 
-/* JSON whose numbers go up to 2^64 - 1: those that jansson has no room for are
- * strings. Comments are left out. The caller owns the result. */
+/* JSON with numbers up to 2^64 - 1: those too large for jansson become strings.
+ * Comments are dropped. The caller owns the result. */
 json_t *in_json(const struct in_bytes *bytes, struct err *err);
 
-/* A number in decimal or 0x… from either; with `most`. */
+/* A decimal or 0x… number from either, at most `most`. */
 int in_number(const json_t *object, const char *key, uint64_t most, uint64_t *out, struct err *err);
 
-/* The documents of a file of YAML as a list of the same JSON. Depth, size and what aliases stand for are bounded. */
+/* The documents of a YAML file as a list of the same JSON. Depth, size and alias expansion are bounded. */
 json_t *in_yaml(const struct in_bytes *bytes, struct err *err);
 
-/* Lines without their comments and the blanks around them; one that ends in a
- * backslash goes on in the next. */
+/* Lines without comments and surrounding blanks; a trailing backslash continues
+ * a line. */
 struct in_lines {
 	struct in_bytes bytes;
 	size_t at;
-	unsigned number, next;                /* of the line, and of what follows it */
+	unsigned number, next;                /* of this line, and of the next one */
 	struct text line;
-	bool comments_inside;                 /* may stand between a line and what it goes on in */
-	bool whole;                           /* a backslash at the end is a character like others */
+	bool comments_inside;                 /* allowed between a line and its continuation */
+	bool whole;                           /* a trailing backslash is an ordinary character */
 };
 bool in_lines_next(struct in_lines *lines, const char *comments);
-int in_lines_err(const struct in_lines *lines, struct err *err);  /* puts file:line in front */
+int in_lines_err(const struct in_lines *lines, struct err *err);  /* prefixes file:line */
 void in_lines_free(struct in_lines *lines);
 #define AUTO_LINES __attribute__((cleanup(in_lines_free)))
 
-/* Word by word, in place: the next one of those between `separators`, or NULL. */
+/* The next word between `separators`, in place, or NULL. */
 char *in_word(char **at, const char *separators);
 
-/* Adds a word from a file to a list that is told: cut and without what is no fit character. */
+/* Adds a word from a file to a list for a note: shortened, with unprintable characters
+ * removed. */
 void in_text_list(struct text *list, const char *word);
 
-/* An errno as a name or a number below 4096. */
+/* An errno by name, or a number below 4096. */
 int in_errno(const char *word, struct verdict *verdict, struct err *err);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * libseccomp writes a rule for, say, connect twice on an arch with socketcall:
- * for connect itself, and for socketcall with 3, the command, in its first
- * argument. The condition on the first argument gives way to that; conditions
- * on others stay, though they are now about registers with another meaning.
- * This was tried for each call and arch (tests/emit/test_in_multiplexed.c).
+ * On an arch with socketcall, libseccomp writes a rule for, say, connect twice:
+ * for connect itself, and for socketcall with command 3 in its first argument.
+ * The command replaces the condition on the first argument; conditions on the
+ * others stay, although those registers now mean something else. Verified for
+ * each call and arch (tests/emit/test_in_multiplexed.c).
  */
 #include "emit/in/scmp.h"
 
@@ -14,7 +14,7 @@
 
 enum { TESTS_MOST = 64 };
 
-/* The time64 forms are no commands to libseccomp. */
+/* libseccomp does not map the time64 forms to commands. */
 static bool is_command(const struct multiplexed *m, const char *name)
 {
 	return m->direct != CALL_semtimedop_time64 && !strcmp(syscall_name(m->direct), name);
@@ -44,8 +44,8 @@ int in_scmp_add(struct in_source *source, const char *name, arch_set archs, stru
 	return 0;
 }
 
-/* Without x32 every number from 2^30 on is x32's to libseccomp, so it is of another arch; but for the last. To us those
- * without bit 30 are x86_64's. */
+/* Without x32, libseccomp treats numbers from 2^30 up as x32's, so as another arch, except for the last one. For
+ * seccord, those without bit 30 belong to x86_64. */
 static const struct in_range beyond = { UINT32_C(0x80000000), UINT32_C(0xbfffffff), ARCH_BIT(ARCH_X86_64), { ACTION_KILL_THREAD, 0 } };
 
 void in_scmp_rest(struct in_source *source)
@@ -58,7 +58,7 @@ void in_scmp_rest(struct in_source *source)
 	if (x86_64 && !x32 && !verdict_equal(source->otherwise, source->foreign))
 		in_source_range(source, beyond);
 	if (x32 && !x86_64)
-		in_source_inexact(source, 0, NULL, "x32 without x86_64: numbers from 0x80000000 on get the default of libseccomp, and end the thread here");
+		in_source_inexact(source, 0, NULL, "x32 without x86_64: numbers from 0x80000000 on get libseccomp's default action, but kill the thread here");
 }
 
 static bool is_ordered(const struct in_test *test)
@@ -66,12 +66,12 @@ static bool is_ordered(const struct in_test *test)
 	return test->op != IN_EQ && test->op != IN_NE;
 }
 
-struct seen {                                 /* of the rules with tests that stand: bits of arguments */
-	unsigned equal, other;                /* that a rule looks at: whether it equals, or otherwise */
-	unsigned twice;                       /* that two look at, and one of them otherwise */
-	unsigned commands;                    /* that two commands of a multiplexer look at */
+struct seen {                                 /* of the rules with tests that apply: bits of arguments */
+	unsigned equal, other;                /* tested by a rule: for equality, or otherwise */
+	unsigned twice;                       /* tested by two rules, one of them otherwise */
+	unsigned commands;                    /* tested by two commands of a multiplexer */
 	bool ordered;                         /* an order comparison */
-	bool risky;                           /* the same, or one of several tests but for being equal */
+	bool risky;                           /* order comparison, or one of several tests other than equality */
 	bool simple;                          /* one test each, of 32 bits */
 	bool empty;                           /* a mask without bits */
 };
@@ -100,12 +100,12 @@ static void look_at(struct seen *seen, const struct in_rule *rule)
 	seen->other |= other;
 }
 
-/* Found by trying random rules: several that look at one argument, not only whether it equals, come out wrong now and
- * then in libseccomp 2.5.4, with more or less than was asked for. */
+/* Found with random rules: libseccomp 2.5.4 sometimes miscompiles several rules that test one argument for more than
+ * equality, allowing more or less than requested. */
 static bool is_spoilt(const struct in_answers *of, const struct in_rule *rules, size_t count)
 {
 	struct seen seen = { .simple = true };
-	bool any = false;                     /* one without tests, which goes before all of them */
+	bool any = false;                     /* a rule without tests, which precedes the others */
 
 	for (size_t i = 0; i < count; i++) {
 		if (!in_stands(of, &rules[i]))
@@ -120,8 +120,8 @@ static bool is_spoilt(const struct in_answers *of, const struct in_rule *rules, 
 const char *in_scmp_doubt(struct in_answers *of, const struct in_rule *rules, size_t count)
 {
 	if (is_spoilt(of, rules, count))
-		return "several entries look at one argument, and not only whether it equals: libseccomp is known to compile such wrongly";
+		return "several entries test one argument for more than equality, which libseccomp is known to compile wrongly";
 	if (in_answers_hang_on_order(of, rules, count))
-		return "conditions of entries with different actions overlap, and which of them libseccomp obeys is not known: read as the strictest";
+		return "entries with different actions overlap, and it is unknown which one libseccomp applies; read as the strictest";
 	return NULL;
 }

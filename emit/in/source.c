@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the source answers to a call is written down as a diagram of its
- * arguments (emit/in/answers.c), and a rule read off it, as off the diagram of a
- * filter: how the source put it does not matter.
+ * The source's answers to a call become a diagram of its arguments
+ * (emit/in/answers.c), and a rule is read off it as off the diagram of a filter,
+ * so the form of the source does not matter.
  */
 #include "emit/in/source.h"
 
@@ -20,7 +20,7 @@
 struct making {
 	struct in_answers of;
 	struct policy *policy;
-	size_t work;                          /* steps that are left for rows */
+	size_t work;                          /* steps left for rows */
 };
 
 void in_source_free(struct in_source *source)
@@ -42,7 +42,7 @@ static int add(struct in_source *source, struct in_rule rule, struct err *err)
 	return 0;
 }
 
-/* What else stands there is no name, and would not be fit to be told. */
+/* Other characters cannot be part of a name, and may be unprintable. */
 static bool is_name(const char *name)
 {
 	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
@@ -60,7 +60,7 @@ void in_source_inexact(struct in_source *source, unsigned line, const char *call
 	source->inexact[source->inexact_count++] = entry;
 }
 
-/* A few calls have two names and one number: the rule is for the name that is ours. */
+/* A few calls have two names for one number; the rule uses seccord's name. */
 static int add_by_number(struct in_source *source, struct in_rule rule, enum syscall_id id, arch_set archs, struct err *err)
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
@@ -92,9 +92,9 @@ int in_source_add(struct in_source *source, const char *name, arch_set archs, st
 	struct in_rule rule = { .verdict = verdict, .count = count };
 
 	if (!is_name(name))
-		return err_set(err, "a call's name is expected: letters, digits and _");
+		return err_set(err, "expected a system call name: letters, digits and _");
 	if (id == CALL_UNKNOWN) {
-		in_source_inexact(source, source->line, name, "no system call that seccord knows; the rule is left out");
+		in_source_inexact(source, source->line, name, "not a system call that seccord knows; the rule is skipped");
 		return 0;
 	}
 	rule.tests = keep(source, tests, count);
@@ -127,7 +127,7 @@ void in_source_range(struct in_source *source, struct in_range range)
 	source->ranges[source->range_count++] = range;
 }
 
-/* Rules of one call are neighbours, in the order in which they are asked. */
+/* Groups the rules of a call, in the order in which they are tested. */
 static int compare_calls(const struct in_rule *a, const struct in_rule *b)
 {
 	if (a->id != b->id)
@@ -201,7 +201,7 @@ static diagram answers_where(void *making, uint64_t holds)
 	return in_answers(&there.of, calls->rules, calls->count);
 }
 
-/* What the answers of a call depend on and the file does not say, on any arch. */
+/* The unsaid conditions that the answers of a call depend on, on any arch. */
 static void check_unsaid(struct making *m, const struct in_rule *rules, size_t count)
 {
 	struct calls calls = { m, rules, count };
@@ -233,7 +233,7 @@ static void add_range(struct making *m, struct in_range range)
 	                                        .verdict = range.verdict, .why = WHY_USER };
 }
 
-/* An arch on which numbers without a rule get something else than the default. */
+/* An arch on which numbers without a rule do not get the default. */
 static void add_ranges(struct making *m)
 {
 	const struct in_source *source = m->of.source;
@@ -262,7 +262,7 @@ static int make(struct making *m, struct err *err)
 		check_unsaid(m, &source->rules[i], same);
 		check_scmp(m, &source->rules[i], same);
 		if (space_is_full(m->of.space))
-			return err_set(err, "%s: its conditions are too intricate to be read as a policy",
+			return err_set(err, "%s: conditions too intricate to read as a policy",
 			               syscall_name(source->rules[i].id));
 	}
 	lift_join_archs(m->policy);

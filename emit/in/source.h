@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_source: what a reader of a dialect makes of its file, before it is a
- * policy: tests of arguments by position, and rules of which the first that
- * holds answers.
+ * in_source: the contents of a file before it becomes a policy: tests of
+ * arguments by position, and rules, the first of which that matches decides.
  */
 #ifndef EMIT_IN_SOURCE_H
 #define EMIT_IN_SOURCE_H
@@ -19,17 +18,18 @@ struct in_test {                              /* (argument & mask) op value */
 	uint64_t mask, value;
 };
 
-/* Something that decides whether rules stand, and that the file does not say: a capability, a kernel. */
+/* A condition that decides whether rules apply and that the file leaves open: a capability, a kernel
+ * version. */
 struct in_unsaid {
 	const char *name;                     /* "CAP_BPF" */
-	const char *read_as;                  /* "read for ..., and what decides it": why it holds here, or not */
+	const char *read_as;                  /* "read for ...": the assumption, and how to change it */
 	bool holds;
 };
 enum { IN_UNSAID = 64 };
 
 struct in_when {                              /* bits of what is unsaid */
-	uint64_t all;                         /* each of them holds */
-	uint64_t none;                        /* none of these does */
+	uint64_t all;                         /* all of these hold */
+	uint64_t none;                        /* none of these hold */
 };
 
 struct in_rule {
@@ -37,20 +37,20 @@ struct in_rule {
 	uint32_t nr;
 	arch_set archs;
 	struct verdict verdict;
-	const struct in_test *tests;          /* an AND; none: whatever the arguments are */
+	const struct in_test *tests;          /* an AND; none: any arguments */
 	size_t count;
 	size_t place;                         /* in the file */
 	unsigned layer;
 	struct in_when when;
 };
 
-struct in_layer {                             /* one of several filters that are loaded together */
-	arch_set archs;                       /* others it lets through */
-	struct verdict otherwise;             /* what its rules do not name */
+struct in_layer {                             /* one of several filters loaded together */
+	arch_set archs;                       /* all others are allowed */
+	struct verdict otherwise;             /* for calls without a rule */
 };
 enum { IN_LAYERS = 32, IN_RANGES = 4 };
 
-struct in_range {                             /* of numbers that have no rule */
+struct in_range {                             /* of numbers without a rule */
 	uint32_t from, to;
 	arch_set archs;
 	struct verdict verdict;
@@ -60,46 +60,46 @@ struct in_source {
 	struct arena arena;                   /* owns tests */
 	arch_set archs;
 	struct verdict otherwise, newer, foreign;
-	struct in_layer layers[IN_LAYERS];    /* in the order in which they are loaded; none: the source is one filter */
+	struct in_layer layers[IN_LAYERS];    /* in load order; none: the source is one filter */
 	unsigned layer_count;
 	struct in_range ranges[IN_RANGES];
 	unsigned range_count;
 	struct in_unsaid unsaid[IN_UNSAID];
 	unsigned unsaid_count;
-	struct in_when when;                  /* of the rules that are added from here on */
+	struct in_when when;                  /* of the rules added from here on */
 	bool as_scmp;                         /* rules without tests come first, then the strictest: libseccomp's order */
 	struct in_rule *rules;
 	size_t rule_count, rule_room;
-	unsigned line;                        /* that is being read, where the dialect has lines; else 0 */
-	struct inexact *inexact;              /* what is not read as the file means it */
+	unsigned line;                        /* current line, in line-based dialects; else 0 */
+	struct inexact *inexact;              /* where the policy differs from the file */
 	size_t inexact_count, inexact_room;
-	struct text *notes;                    /* a line each: what the author should know */
+	struct text *notes;                    /* a line each, for the author */
 };
 enum { INEXACT_MOST = 1000 };                 /* entries; one is enough to claim nothing */
 
 void in_source_free(struct in_source *source);
 #define AUTO_SOURCE __attribute__((cleanup(in_source_free)))
 
-/* A rule for a call by its name, on those of the archs that have it. The tests
- * are copied. An unknown name is left out, and inexact. */
+/* Adds a rule for a call by name, on those archs that have it. The tests are
+ * copied. An unknown name is skipped, and inexact. */
 int in_source_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
                   const struct in_test *tests, size_t count, struct err *err);
 int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, struct verdict verdict,
                          const struct in_test *tests, size_t count, struct err *err);
 
-/* Begins another filter: what is added from here on are its rules. Of several filters the strictest answer
- * holds, of answers that are as strict as each other that of the last. */
+/* Starts another filter, which gets the rules added from here on. Of several filters the strictest answer
+ * wins; among equally strict ones, the last. */
 void in_source_layer(struct in_source *source, arch_set archs, struct verdict otherwise);
 void in_source_range(struct in_source *source, struct in_range range);
 
-/* The bit of something unsaid, which is read as it `holds` from the first time on; 0: there are too many. Strings are
- * copied. A call whose answers depend on it becomes inexact. */
+/* The bit of an unsaid condition, whose first `holds` is kept; 0: there are too many. Strings are copied. A call
+ * whose answers depend on it becomes inexact. */
 uint64_t in_source_unsaid(struct in_source *source, struct in_unsaid what);
 
-/* Something of the file is not read as it is meant, at a call or (NULL) anywhere. Strings are copied. */
+/* Part of the file is not read as it is meant, for a call or (NULL) in general. Strings are copied. */
 void in_source_inexact(struct in_source *source, unsigned line, const char *call, const char *reason);
 
-/* Fills a zeroed policy: the same function as the source, but for its entries of `inexact`. */
+/* Fills a zeroed policy: the same function as the source, except for its `inexact` entries. */
 int in_source_policy(struct in_source *source, struct policy *policy, struct err *err);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The settings of a systemd unit or drop-in that load seccomp filters, as systemd 252 reads them. The first word
- * of SystemCallFilter= says whether it is a list of what is allowed or of what is not; later ones add to it and,
- * of the other kind, take away; an empty one begins anew.
+ * of SystemCallFilter= decides between allow list and deny list; later lines add to it or, of the other kind,
+ * remove from it; an empty line resets it.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -56,7 +56,7 @@ static void inexact(struct unit *unit, const char *key, const char *reason)
 	in_source_inexact(unit->source, unit->source->line, NULL, text.at);
 }
 
-/* "yes", "no" and their like; -1: neither. */
+/* "yes", "no" and similar; -1: neither. */
 static int boolean(const char *word)
 {
 	static const struct { const char *word; int is; } words[] = {
@@ -83,7 +83,7 @@ static bool is_later(int id)
 	return is_among(later, COUNT_OF(later), id);
 }
 
-/* Of a list of what is allowed, ~NAME:ERRNO stays in it with that errno. */
+/* In an allow list, ~NAME:ERRNO stays listed with that errno. */
 static void put(struct unit_calls *calls, int id, bool invert, int answer)
 {
 	calls->listed[id] = invert != calls->allows || (calls->allows && answer != UNIT_PLAIN);
@@ -138,15 +138,16 @@ static int put_word(struct unit *unit, struct unit_calls *calls, const char *wor
 		return put_group(calls, word, invert, answer, err);
 	in_text_list(&name, word);
 	if (id == CALL_UNKNOWN)
-		in_source_inexact(unit->source, unit->source->line, name.at, "no system call that seccord knows; the word is left out");
+		in_source_inexact(unit->source, unit->source->line, name.at, "not a system call that seccord knows; the word is skipped");
 	else if (is_later(id))
-		in_source_inexact(unit->source, unit->source->line, name.at, "systemd passes over it where libseccomp is 2.5.4 or older");
+		in_source_inexact(unit->source, unit->source->line, name.at, "systemd ignores it with libseccomp 2.5.4 or older");
 	if (id != CALL_UNKNOWN && (invert || !is_later(id)))     /* the stricter reading */
 		put(calls, id, invert, answer);
 	return 0;
 }
 
-/* "NAME", "@GROUP", each with ":ERRNO" or ":kill"; in what is allowed systemd passes over a word with an errno. */
+/* "NAME" or "@GROUP", with an optional ":ERRNO" or ":kill"; in an allow list systemd ignores a word with an errno.
+ * */
 static int read_word(struct unit *unit, struct unit_calls *calls, char *word, bool invert, struct err *err)
 {
 	char *colon = strchr(word, ':');
@@ -217,7 +218,7 @@ static int read_errno(struct unit *unit, const struct setting *setting, char *re
 	else if (verdict.data)
 		unit->denied = verdict;
 	else
-		text_add(unit->source->notes, "SystemCallErrorNumber=0 is passed over, as systemd does\n");
+		text_add(unit->source->notes, "SystemCallErrorNumber=0 is ignored, as in systemd\n");
 	return 0;
 }
 
@@ -227,13 +228,13 @@ static int read_flag(struct unit *unit, const struct setting *setting, char *res
 
 	(void)err;
 	if (is < 0)
-		inexact(unit, setting->key, "neither yes nor no, and left out");
+		inexact(unit, setting->key, "not a boolean; ignored");
 	else
 		unit->flags[setting->which] = is;
 	return 0;
 }
 
-/* Families that are read are those of words.def, with systemd's names. */
+/* Accepts the families of words.def, by systemd's names. */
 static int read_families(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	bool invert = *rest == '~';
@@ -273,7 +274,7 @@ static int namespace_flags(char *rest, uint32_t *flags, struct err *err)
 	return 0;
 }
 
-/* What may be made: of several lines all that one of them lists, without what one with ~ lists. */
+/* Namespaces that may be created: the union of several lines, minus those listed with ~. */
 static int read_namespaces(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	bool invert = *rest == '~';
@@ -295,21 +296,21 @@ static int read_namespaces(struct unit *unit, const struct setting *setting, cha
 	return 0;
 }
 
-/* LockPersonality= keeps what it says. */
+/* LockPersonality= keeps its value. */
 static int read_personality(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	(void)err;
 	if (*rest && strcmp(rest, "x86-64"))
-		inexact(unit, setting->key, "another domain than the default, to which LockPersonality= would hold");
+		inexact(unit, setting->key, "not the default domain; LockPersonality= is read as if it were");
 	return 0;
 }
 
-/* "+COMMAND" gets no filter. */
+/* "+COMMAND" runs without filters. */
 static int read_command(struct unit *unit, const struct setting *setting, char *rest, struct err *err)
 {
 	(void)err;
 	if (memchr(rest, '+', strspn(rest, "@-:+!|")))
-		inexact(unit, setting->key, "a command behind + gets none of the filters");
+		inexact(unit, setting->key, "a command with the prefix + runs without the filters");
 	return 0;
 }
 
@@ -335,7 +336,7 @@ static const struct setting settings[] = {
 	{ "ExecStart",               read_command, 0 },
 };
 
-/* Sections whose processes the settings are for. Lines before any section are taken for those of one. */
+/* Sections whose settings apply to processes. Lines before any section count as part of one. */
 static bool is_section(const char *line)
 {
 	static const char *const sections[] = { "[Service]", "[Socket]", "[Mount]", "[Swap]" };
@@ -360,7 +361,7 @@ static int read_line(struct unit *unit, char *line, bool counts, struct err *err
 			continue;
 		if (counts)
 			return settings[i].read(unit, &settings[i], rest, err);
-		text_format(unit->source->notes, "%s= stands in a section where systemd passes over it\n", key);
+		text_format(unit->source->notes, "%s= is in a section where systemd ignores it\n", key);
 	}
 	return 0;
 }
@@ -382,7 +383,7 @@ static int read_lines(struct unit *unit, const struct in_bytes *bytes, struct er
 	return 0;
 }
 
-/* systemd reads what stands in the folder NAME.d behind NAME. */
+/* systemd also reads the files in the directory NAME.d. */
 static void find_drop_ins(struct unit *unit, const char *name)
 {
 	AUTO_TEXT struct text path = { 0 };
@@ -390,10 +391,10 @@ static void find_drop_ins(struct unit *unit, const char *name)
 
 	text_format(&path, "%s.d", name);
 	if (!stat(path.at, &file) && S_ISDIR(file.st_mode))
-		in_source_inexact(unit->source, 0, NULL, "the drop-ins in the folder NAME.d beside the unit are not read; append them to it");
+		in_source_inexact(unit->source, 0, NULL, "drop-ins in the unit's directory NAME.d are not read; append them to the unit");
 }
 
-/* Others than x86_64 have other filters for some settings. */
+/* Archs other than x86_64 have other filters for some settings. */
 static void find_other_archs(struct unit *unit)
 {
 	bool others = unit->archs && !(unit->archs & (ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32)));
@@ -402,10 +403,10 @@ static void find_other_archs(struct unit *unit)
 	for (int flag = 0; flag < UNIT_FLAGS; flag++)
 		more |= unit->flags[flag];
 	if (others && more)
-		in_source_inexact(unit->source, 0, NULL, "other settings than SystemCall...= are read for x86-64 alone");
+		in_source_inexact(unit->source, 0, NULL, "settings other than SystemCall...= are read for x86-64 only");
 	text_add(unit->source->notes, "read as systemd 252 with libseccomp 2.5.4 does\n");
 	if (!unit->archs)
-		text_add(unit->source->notes, "without SystemCallArchitectures= the unit is taken for one on x86_64, with all that runs there\n");
+		text_add(unit->source->notes, "no SystemCallArchitectures=: read for x86_64 and the archs that it also runs\n");
 }
 
 int in_systemd(struct in_source *source, const struct in_bytes *bytes, struct err *err)
@@ -417,6 +418,6 @@ int in_systemd(struct in_source *source, const struct in_bytes *bytes, struct er
 	find_other_archs(&unit);
 	find_drop_ins(&unit, bytes->name);
 	if (unit.archs & (ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32)))
-		unit.archs |= ARCH_BIT(ARCH_X86_64);          /* the machine's own arch is always among them */
+		unit.archs |= ARCH_BIT(ARCH_X86_64);          /* the machine's own arch is always included */
 	return unit_filters(&unit, err) ? err_context(err, "%s", bytes->name) : 0;
 }

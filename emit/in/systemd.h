@@ -2,7 +2,7 @@
 /*
  * in_systemd: the settings of a unit that load seccomp filters.
  *
- * emit/in/systemd.c reads the lines, emit/in/systemd_filters.c makes the layers: one a setting and an arch, as
+ * emit/in/systemd.c reads the lines, emit/in/systemd_filters.c makes the layers: one per setting and arch, as
  * systemd loads them.
  */
 #ifndef EMIT_IN_SYSTEMD_H
@@ -10,9 +10,9 @@
 
 #include "emit/in/source.h"
 
-enum { UNIT_PLAIN = -1, UNIT_KILLED = -2 };   /* the answer to a listed call, beside errnos */
+enum { UNIT_PLAIN = -1, UNIT_KILLED = -2 };   /* the answer to a listed call, besides errnos */
 
-struct unit_calls {                           /* a list of what is allowed, or of what is not */
+struct unit_calls {                           /* an allow list or a deny list */
 	bool begun, allows;
 	bool listed[CALL_COUNT];
 	int answer[CALL_COUNT];
@@ -31,15 +31,15 @@ struct unit {
 	bool has_families, families_allow;
 	uint64_t families;                    /* bit i: AF_ i */
 	bool has_namespaces;
-	uint32_t namespaces;                  /* CLONE_NEW... that may be made */
+	uint32_t namespaces;                  /* CLONE_NEW... that may be created */
 	struct verdict denied;                /* by SystemCallErrorNumber= */
 	arch_set archs;                       /* of SystemCallArchitectures=; 0: all */
 };
 
-/* What systemd 252 takes for all namespaces, and what it knows beside them: CLONE_NEWTIME. */
+/* What systemd 252 means by all namespaces, and the one that it also knows: CLONE_NEWTIME. */
 enum { UNIT_NAMESPACES = 0x7e020000, UNIT_TIME_NAMESPACE = 0x80 };
 
-/* The members of a group, with blanks between them; NULL: no such group. */
+/* The members of a group, separated by blanks; NULL: no such group. */
 const char *unit_group(const char *name);
 
 /* Fills the source. */

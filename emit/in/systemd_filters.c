@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The filters that systemd 252 loads on x86_64. It loads each setting once for x86_64, i386 and x32, and
- * SystemCallFilter= last, so that of two errnos that one holds. Archs that SystemCallArchitectures= does not
- * name get no other filter, and their calls end the thread; without it, other archs are let through.
+ * The filters that systemd 252 loads on x86_64. Each setting is loaded once per x86_64, i386 and x32, and
+ * SystemCallFilter= last, so that its errno wins. Archs missing from SystemCallArchitectures= get no other
+ * filter, and their calls kill the thread; without that setting, other archs are allowed.
  */
 #include <errno.h>
 #include <string.h>
@@ -15,7 +15,7 @@ enum {
 static const struct verdict allow = { ACTION_ALLOW, 0 }, eperm = { ACTION_ERRNO, EPERM }, kill_thread = { ACTION_KILL_THREAD, 0 };
 static const struct verdict enosys = { ACTION_ERRNO, ENOSYS };
 
-/* What a setting refuses: a call where all tests hold. */
+/* What a setting denies: a call that passes all tests. */
 struct refusal {
 	enum unit_flag flag;
 	enum syscall_id id;
@@ -66,7 +66,7 @@ static arch_set filtered(const struct unit *unit)
 	return unit->archs ? unit->archs : LOCAL;
 }
 
-/* A layer for each arch that is filtered, with one default. */
+/* One layer per filtered arch, with the same default. */
 static void begin(struct unit *unit, struct verdict otherwise)
 {
 	in_source_layer(unit->source, filtered(unit), otherwise);
@@ -108,7 +108,7 @@ static int refuse_where(struct unit *unit, const char *call, arch_set archs, str
 	return in_source_add(unit->source, call, archs & filtered(unit), verdict, &test, 1, err);
 }
 
-/* Not on i386, whose socketcall no filter can look into. */
+/* Not on i386, where no filter can inspect socketcall. */
 static int put_families(struct unit *unit, struct err *err)
 {
 	const struct verdict refused = { ACTION_ERRNO, EAFNOSUPPORT };
@@ -124,7 +124,8 @@ static int put_families(struct unit *unit, struct err *err)
 	return unit->families_allow ? in_source_add(unit->source, "socket", archs & filtered(unit), refused, NULL, 0, err) : 0;
 }
 
-/* systemd takes CLONE_NEWTIME for a flag of clone too, where it is a bit of the exit signal. */
+/* systemd also treats CLONE_NEWTIME as a flag of clone, where it is a bit of the exit signal.
+ * */
 static int put_namespaces(struct unit *unit, struct err *err)
 {
 	uint32_t refused = (UNIT_NAMESPACES | UNIT_TIME_NAMESPACE) & ~unit->namespaces;
@@ -175,8 +176,8 @@ static int put_filter(struct unit *unit, struct err *err)
 	return put_calls(unit, &unit->filter, allows ? allow : unit->denied, allows ? unit->denied : allow, err);
 }
 
-/* Of an arch that the unit does not name, and of x86_64 the numbers from 2^31 on that have not the bit of x32: they
- * are x32's to libseccomp. */
+/* Archs that the unit does not name, and on x86_64 numbers from 2^31 up without the x32 bit, which libseccomp
+ * counts as x32's. */
 static void put_archs(struct unit *unit)
 {
 	arch_set killed = unit->archs && is_x86(unit) ? (arch_set)LOCAL & ~unit->archs : 0;

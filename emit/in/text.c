@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the readers of dialects share: lines, words and numbers.
+ * Shared by the readers: lines, words and numbers.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@ enum { ERRNO_MOST = 4095 };
 
 static const char blanks[] = " \t\r";
 
-/* Adds the next line of the file as it stands. */
+/* Appends the next line of the file verbatim. */
 static void add_line(struct in_lines *lines)
 {
 	const char *at = lines->bytes.at + lines->at;
@@ -39,7 +39,7 @@ static bool is_comment(const char *line, const char *comments)
 	return *line && strchr(comments, *line);
 }
 
-/* The line that this one goes on in, behind any comments that may stand there. */
+/* The line that continues this one, after any comments between them. */
 static void add_rest(struct in_lines *lines, const char *comments)
 {
 	const char *next = lines->bytes.at + lines->at;
@@ -112,12 +112,12 @@ int in_errno(const char *word, struct verdict *verdict, struct err *err)
 		number = (unsigned long)known;
 	}
 	if (number > ERRNO_MOST)
-		return err_set(err, "too large an errno: the most is %d", ERRNO_MOST);
+		return err_set(err, "errno too large: the maximum is %d", ERRNO_MOST);
 	*verdict = (struct verdict){ ACTION_ERRNO, (uint16_t)number };
 	return 0;
 }
 
-/* The length of the string that begins here, with its quotes. */
+/* The length of the string that starts here, with its quotes. */
 static size_t skip_string(const char *at)
 {
 	size_t length = 1;
@@ -171,7 +171,7 @@ int in_number(const json_t *object, const char *key, uint64_t most, uint64_t *ou
 	else if (!json_is_string(value) || number_of_string(json_string_value(value), &number))
 		return err_set(err, "\"%s\" is not a number from 0 to 2^64 - 1", key);
 	if (number > most)
-		return err_set(err, "\"%s\" is too large: the most is %llu", key, (unsigned long long)most);
+		return err_set(err, "\"%s\" is too large: the maximum is %llu", key, (unsigned long long)most);
 	*out = number;
 	return 0;
 }

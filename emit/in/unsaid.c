@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Equal diagrams are one, so whether something makes a difference is found by
- * trying: the answers with it and without it, for each way in which the others
- * of the call can stand. They are few: a profile asks for one or two
- * capabilities at a call.
+ * Equal diagrams are one node, so whether a condition makes a difference is
+ * found by trying: the answers with and without it, for each combination of the
+ * call's other conditions. These are few: a profile uses one or two
+ * capabilities per call.
  */
 #include "emit/in/unsaid.h"
 
@@ -80,7 +80,7 @@ uint64_t in_unsaid_matters(uint64_t used, uint64_t held, diagram (*answers)(void
 	return matters;
 }
 
-/* Each way of reading once. */
+/* Visits each combination once. */
 static void add_ways(const struct in_source *source, uint64_t matters, struct text *out)
 {
 	const char *before = NULL;

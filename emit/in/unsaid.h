@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_unsaid: whether what a file does not say (who has a capability, which
- * kernel) makes a difference to a call's answers.
+ * in_unsaid: whether conditions that a file leaves open (capabilities, the
+ * kernel version) affect the answers to a call.
  */
 #ifndef EMIT_IN_UNSAID_H
 #define EMIT_IN_UNSAID_H
@@ -9,14 +9,14 @@
 #include "emit/proof/diagram.h"
 #include "emit/in/source.h"
 
-/* What holds as the source is read. */
+/* The conditions that hold as the source is read. */
 uint64_t in_unsaid_held(const struct in_source *source);
 
-/* Those bits of `used` that change an answer, wherever the others stand; `held` is how the source is read. Where
+/* Those bits of `used` that change an answer for some state of the others; `held` is how the source is read. If
  * there are too many to try, all of them. */
 uint64_t in_unsaid_matters(uint64_t used, uint64_t held, diagram (*answers)(void *context, uint64_t holds), void *context);
 
-/* The entry of `inexact` for the call of a rule whose answers depend on these; none where there is nothing. */
+/* The `inexact` entry for a rule's call whose answers depend on these; none if there are none. */
 void in_unsaid_report(const struct in_source *source, uint64_t matters, const struct in_rule *rule, struct policy *policy);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * YAML as JSON, from the events of libyaml: a stack of what is open, and a
- * value goes into the innermost. Tags are refused. An alias is the value that its
- * anchor has, shared and not copied, but every node that it stands for is counted
- * again: so whoever walks the result has no more to do than the bound says.
+ * YAML as JSON, from libyaml's events: a stack of open containers, and each value
+ * goes into the innermost. Tags are rejected. An alias shares its anchor's value
+ * without a copy, but each node that it expands to is counted again, so walking
+ * the result stays within the bound.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +14,11 @@
 
 enum { DEPTH_MOST = 64, NODES_MOST = 1000000, ANCHORS_MOST = 1000, DIGITS_MOST = 18 };
 
-struct open {                                 /* a mapping or a list that has begun */
+struct open {                                 /* a mapping or list being read */
 	json_t *value;                        /* owned */
-	const char *key;                      /* of a mapping: its next value's; or NULL */
+	const char *key;                      /* of a mapping: the key of its next value; or NULL */
 	const char *anchor;                   /* or NULL */
-	size_t nodes;                         /* how many there were when it began */
+	size_t nodes;                         /* the count when it began */
 };
 
 struct anchor {
@@ -53,10 +53,10 @@ static int fail(struct yaml *y, const char *what)
 static int count_nodes(struct yaml *y, size_t nodes)
 {
 	y->nodes += nodes;
-	return y->nodes > NODES_MOST ? fail(y, "too much YAML: more than 1000000 values, with aliases for what they stand for") : 0;
+	return y->nodes > NODES_MOST ? fail(y, "YAML too large: more than 1000000 values, with aliases expanded") : 0;
 }
 
-/* The anchor's value; a name may be given again. */
+/* Registers an anchor; a name may be reused. */
 static int keep_anchor(struct yaml *y, const char *name, json_t *value, size_t nodes)
 {
 	if (!name)
@@ -78,14 +78,15 @@ static int add_member(struct yaml *y, struct open *to, json_t *value)
 	int failed = 0;
 
 	if (json_object_get(to->value, to->key))
-		failed = fail(y, "a key that stands already");
+		failed = fail(y, "duplicate key");
 	else if (!json_is_comment(to->key, value))
 		failed = json_object_set(to->value, to->key, value);
 	to->key = NULL;
 	return failed;
 }
 
-/* A value is complete: it goes into what is open, or is a document. Takes over the reference. */
+/* Adds a complete value to the innermost container, or as a document. Takes over the reference.
+ * */
 static int add_value(struct yaml *y, json_t *value)
 {
 	struct open *to = y->depth ? &y->open[y->depth - 1] : NULL;
@@ -98,7 +99,7 @@ static int add_value(struct yaml *y, json_t *value)
 	else if (to->key)
 		failed = add_member(y, to, value);
 	else
-		failed = fail(y, "a key that is no plain word");
+		failed = fail(y, "unsupported YAML: a key that is not a plain word");
 	json_decref(value);
 	return failed;
 }
@@ -116,7 +117,7 @@ static bool is_word(const char *at, const char *const *words)
 	return false;
 }
 
-/* What a plain scalar is. Numbers that jansson has no room for stay strings, as in in_json(). */
+/* The value of a plain scalar. Numbers too large for jansson stay strings, as in in_json(). */
 static json_t *plain(const char *at)
 {
 	static const char *const nothing[] = { "", "~", "null", "Null", "NULL", NULL };
@@ -132,7 +133,7 @@ static json_t *plain(const char *at)
 	return json_string(at);
 }
 
-/* Octal to some readers, decimal to others. */
+/* Octal for some readers, decimal for others. */
 static bool is_two_numbers(const char *at)
 {
 	return *at == '0' && at[1] && !at[1 + strspn(at + 1, "0123456789")];
@@ -144,15 +145,15 @@ static int add_scalar(struct yaml *y)
 	bool is_plain = y->event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 
 	if (y->event.data.scalar.tag)
-		return fail(y, "tags (!...) are not read");
+		return fail(y, "unsupported YAML: a tag (!...)");
 	if (strlen(at) != y->event.data.scalar.length)
 		return fail(y, "a NUL in a word");
 	if (is_key_next(y)) {
 		y->open[y->depth - 1].key = arena_string(&y->arena, at);
-		return anchor ? fail(y, "an anchor at a key is not read") : 0;
+		return anchor ? fail(y, "unsupported YAML: an anchor on a key") : 0;
 	}
 	if (is_plain && is_two_numbers(at))
-		return fail(y, "a number that begins with 0 is octal to some and decimal to others: write it without, or in quotes");
+		return fail(y, "ambiguous number with a leading 0 (octal or decimal): drop the 0, or quote it");
 	json_t *value = is_plain ? plain(at) : json_string(at);
 	if (!value)
 		return fail(y, "not UTF-8");
@@ -168,13 +169,13 @@ static int add_alias(struct yaml *y)
 	for (size_t i = y->anchor_count; i-- > 0;)
 		if (!strcmp(y->anchors[i].name, name))
 			return count_nodes(y, y->anchors[i].nodes) ? -1 : add_value(y, json_incref(y->anchors[i].value));
-	return fail(y, "an alias (*...) without its anchor before it");
+	return fail(y, "alias (*...) without a preceding anchor");
 }
 
 static int begin(struct yaml *y, json_t *value, const yaml_char_t *anchor, const yaml_char_t *tag)
 {
-	const char *wrong = tag ? "tags (!...) are not read" : is_key_next(y) ? "a key that is no plain word" :
-	                    y->depth == DEPTH_MOST ? "too deep" : NULL;
+	const char *wrong = tag ? "unsupported YAML: a tag (!...)" : is_key_next(y) ? "unsupported YAML: a key that is not a plain word" :
+	                    y->depth == DEPTH_MOST ? "nested too deeply" : NULL;
 
 	if (wrong || count_nodes(y, 1)) {
 		json_decref(value);

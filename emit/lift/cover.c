@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Between where a condition must hold and where it may lies a freedom that an
- * ordered list of rows has much of. One form is best; then an AND, which is
- * what holds everywhere within, without forms that cover what is outside; then
- * an OR of forms, or of cubes of bits, whichever are fewer.
+ * Between where a condition must hold and where it may hold there is freedom,
+ * much of it in an ordered list of rows. The best result is one form; next an
+ * AND of everything that holds throughout, minus forms that cover the outside;
+ * last an OR of forms or of cubes of bits, whichever are fewer.
  */
 #include "emit/lift/cover_parts.h"
 
@@ -18,13 +18,13 @@ static diagram outside(const struct cover *c, diagram condition, diagram within)
 	return diagram_and(c->space, within, diagram_not(c->space, condition));
 }
 
-/* What is to be taken out of where all forms hold, so that nothing is left that may not be. */
+/* What must be removed from where all forms hold, so that nothing outside `may` remains. */
 static struct wanted too_much(const struct cover *c, struct wanted wanted, diagram held)
 {
 	return (struct wanted){ outside(c, wanted.may, held), diagram_not(c->space, wanted.must) };
 }
 
-/* Adds a form that holds wherever it must, if it takes out anything. */
+/* Adds a form that covers all of `must`, if it removes anything. */
 static void narrow(const struct cover *c, struct wanted wanted, struct condition form, struct forms *out, diagram *held)
 {
 	diagram now = diagram_and(c->space, *held, cover_form_diagram(c, &form));
@@ -43,7 +43,7 @@ static struct values hull_seen(const struct cover *c, unsigned name, diagram mus
 	return (struct values){ .kind = VALUES_RANGE, .v = { forms_extreme(j, seen, false), forms_extreme(j, seen, true) } };
 }
 
-/* The bits that are fixed, and the range that each name sees. */
+/* The fixed bits, and the range seen by each name. */
 static diagram find_hulls(const struct cover *c, struct wanted wanted, struct forms *out)
 {
 	diagram held = DIAGRAM_YES;
@@ -58,7 +58,7 @@ static diagram find_hulls(const struct cover *c, struct wanted wanted, struct fo
 	return held;
 }
 
-/* From the last form to the first: what those before it and the kept ones behind it do not need it for is left out. */
+/* From the last form to the first: removes those made redundant by the earlier ones and the later ones kept. */
 static void leave_out_spare(const struct cover *c, struct wanted wanted, struct forms *forms)
 {
 	diagram before[COVER_TERMS], holds[COVER_TERMS], held = DIAGRAM_YES, behind = DIAGRAM_YES;
@@ -104,7 +104,7 @@ static bool find_and(const struct cover *c, struct wanted wanted, struct forms *
 	return !space_is_full(c->space);
 }
 
-/* At a price that is low enough for an OR to be paid too. */
+/* Limited, so that an OR can still be afforded. */
 static bool try_and(const struct cover *c, struct wanted wanted, struct forms *out)
 {
 	size_t attempt = space_attempt(c->space, AND_STEPS);

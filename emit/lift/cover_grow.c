@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A condition is covered by forms that are grown: around its lowest value, as
- * far as it may be, as a range of each name and as a cube of bits. The one that
- * covers most is taken, and the same is done with what is left.
+ * Covers a condition by growing forms: around its lowest value, as far as
+ * allowed, as a range of each name and as a cube of bits. The form that covers
+ * most is taken, and the rest is covered in the same way.
  */
 #include "emit/lift/cover_parts.h"
 
 #include "emit/proof/meaning.h"
 
-/* Where a form may not hold, and the same as each name sees it. */
+/* Where a form may not hold, in general and per name. */
 struct ground {
 	diagram outside, seen[2];
-	uint64_t value;                       /* around it a form is grown */
+	uint64_t value;                       /* the value to grow a form around */
 };
 
 static diagram and_not(const struct cover *c, diagram f, diagram g)
@@ -58,7 +58,7 @@ bool cover_whole(const struct cover *c, struct wanted wanted, struct condition *
 
 /* --- ranges --- */
 
-/* False where the value itself is outside. */
+/* False if the value itself is outside. */
 static bool grow_range(const struct cover *c, const struct ground *ground, unsigned name, struct values *out)
 {
 	const struct job *j = &c->job[name];
@@ -79,11 +79,11 @@ static bool grow_range(const struct cover *c, const struct ground *ground, unsig
 
 enum { VISITS_A_STEP = 8 };
 
-/* Whether a condition holds for a value that has these bits as `value` has them. */
+/* Whether some value with these bits of `value` satisfies a condition. */
 struct search {
 	const struct cover *c;
 	uint64_t bits, value;
-	uint32_t *met, round;                 /* of each node: the last round in which it was met */
+	uint32_t *met, round;                 /* for each node: the last round in which it was visited */
 	size_t visits;
 };
 
@@ -102,7 +102,7 @@ static bool meets(struct search *s, diagram f)
 	return false;
 }
 
-/* The bits that a condition asks for on the way of a value. */
+/* The bits that a condition tests for a value. */
 static uint64_t bits_on_way(const struct job *j, diagram f, uint64_t value)
 {
 	uint64_t bits = 0;
@@ -115,7 +115,8 @@ static uint64_t bits_on_way(const struct job *j, diagram f, uint64_t value)
 	return bits;
 }
 
-/* Leaves out bit after bit, the highest or the lowest first, as long as what is outside is not met. */
+/* Drops bits one by one, from the highest or the lowest, as long as the cube stays clear of the
+ * outside. */
 static struct condition grow_cube(const struct cover *c, const struct ground *ground, bool highest_first)
 {
 	AUTO_FREE uint32_t *met = mem_alloc(space_size(c->space) * sizeof(*met));
@@ -154,7 +155,7 @@ double cover_part(const struct space *space, diagram condition)
 
 struct best {
 	struct condition form;
-	diagram left;                         /* of what is to be covered */
+	diagram left;                         /* still to be covered */
 	double covered;
 };
 
@@ -181,7 +182,7 @@ static struct best best_form(const struct cover *c, diagram must, const struct g
 	return best;
 }
 
-/* Single values of one name are a set. */
+/* Single values of one name form a set. */
 static bool add_form(struct forms *forms, const struct condition *form)
 {
 	bool single = form->values.kind == VALUES_SET && form->values.count == 1 && !form->values.negated;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The filter becomes a diagram; the diagram is asked what it answers for each
- * arch and each number that we know, and for each range of other numbers, and a
- * rule is written where that is not what numbers without a name get. In the end
- * the policy is compared with the filter, so nothing is lost silently.
+ * The filter becomes a diagram, which gives the answers for each arch and each
+ * known number, and for each range of other numbers; a rule is written if they
+ * differ from those of numbers without a name. At the end the policy is
+ * compared with the filter, so nothing is lost silently.
  */
 #include "emit/lift/lift.h"
 
@@ -15,29 +15,29 @@
 #include "emit/proof/symbolic.h"
 #include "emit/proof/word.h"
 
-/* What was found for one call: many calls may share one function. */
+/* Results for one call: many calls may share one function. */
 struct lifted {
 	diagram answers;
 	struct read_as call;
-	unsigned asked;                       /* arguments, a bit each */
+	unsigned asked;                       /* arguments tested, a bit each */
 	struct rule rule;                     /* verdict and rows */
 	bool exact, dear;
 };
 
-/* A function that cost so many steps, so many times, is not looked at under other names again: its rows are
- * written of registers, which any call has, or it has failed. */
+/* A function that was this expensive this often is not tried under other names again: its rows use
+ * registers, which work for any call, or it failed. */
 enum { DEAR_STEPS = 50000, DEAR_TIMES = 2 };
 
 struct lift {
 	struct space *space;
 	struct policy *policy;
-	diagram answers;                      /* to everything */
-	enum arch arch;                       /* the one that is looked at, and the call */
+	diagram answers;                      /* to all calls */
+	enum arch arch;                       /* the current arch, and the call */
 	enum syscall_id id;
 	struct lifted *lifted;
 	size_t lifted_count, lifted_room;
 	struct verdict strictest;             /* of all answers */
-	size_t *work;                         /* steps that are left for rows */
+	size_t *work;                         /* steps remaining for rows */
 	struct text *notes;
 };
 
@@ -66,8 +66,8 @@ static void add_inexact(struct lift *l, uint32_t nr, uint32_t last, const char *
 	policy_add_inexact(l->policy, (struct inexact){ .reason = range.at });
 }
 
-/* Whether no rule is needed: the rules that are there, or else the defaults, give these answers. Numbers with a name
- * get rules of their own where a range does not do for them. */
+/* Whether no rule is needed: existing rules, or the defaults, give these answers. A named number gets its own rule
+ * if a range does not cover it. */
 static bool is_said(const struct lift *l, uint32_t nr, uint32_t last, diagram answers)
 {
 	const struct policy *policy = l->policy;
@@ -96,7 +96,7 @@ static bool is_dear(const struct lift *l, diagram answers)
 	return times == DEAR_TIMES;
 }
 
-/* All of them where that was not found in full. */
+/* All arguments, if not fully determined. */
 static unsigned arguments_asked(struct space *space, diagram answers)
 {
 	uint32_t asked[DIAGRAM_BITS / 32] = { 0 };
@@ -108,7 +108,7 @@ static unsigned arguments_asked(struct space *space, diagram answers)
 	return space_is_full(space) ? (1 << SYSCALL_ARGS) - 1 : args;
 }
 
-/* The strictest of all answers stands where nothing may be looked at any more. */
+/* The strictest of all answers is used where arguments cannot be expressed. */
 static const struct lifted *add_lifted(struct lift *l, struct rule rule, struct read_as call, diagram answers)
 {
 	struct lifted new = { answers, call, 0, rule, false, false };
@@ -134,9 +134,10 @@ static const struct lifted *lifted_of(struct lift *l, struct rule rule, diagram 
 	return found ? found : add_lifted(l, rule, call, answers);
 }
 
-enum { STEPS_A_CONDITION = 32 };              /* to write one, so that a policy does not outgrow POLICY_FILE_MOST either */
+enum { STEPS_A_CONDITION = 32 };              /* to write one, so that a policy does not exceed POLICY_FILE_MOST either */
 
-/* Whether the rows of a rule, which it may share, can be paid once more. */
+/* Whether the budget allows the rows of a rule, which may be shared, once more.
+ * */
 static bool pays_rows(struct lift *l, const struct rule *rule)
 {
 	size_t steps = 0;
@@ -162,7 +163,7 @@ static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answer
 		rule.row_count = found->rule.row_count;
 	} else {
 		rule.verdict = found->exact ? l->strictest : rule.verdict;
-		add_inexact(l, nr, last, "its conditions are too intricate for a rule; the strictest answer stands for all");
+		add_inexact(l, nr, last, "conditions too intricate for a rule; the strictest answer is used for all");
 	}
 	*policy_add(l->policy) = rule;
 }
@@ -177,20 +178,20 @@ void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint3
 	free(l.lifted);
 }
 
-enum { NUMBERS_BEYOND = 64 };                 /* the newest, that a rule of their own is looked for */
+enum { NUMBERS_BEYOND = 64 };                 /* the newest number that may get its own rule */
 
 static uint32_t last_single(enum arch arch)
 {
 	return arch_info(arch)->newest + NUMBERS_BEYOND;
 }
 
-/* Numbers that are looked at in one piece: a range of them has one function for its answers. */
+/* A range of numbers with one function for its answers. */
 struct piece {
 	uint32_t from, to;
 	diagram answers;
 };
 
-enum { PIECES_MOST = 2 * BPF_MAXINSNS };         /* more than comparisons alone can make */
+enum { PIECES_MOST = 2 * BPF_MAXINSNS };         /* more than comparisons alone can produce */
 
 struct number_pieces {
 	struct piece *at;
@@ -213,7 +214,7 @@ static void add_piece(struct number_pieces *pieces, uint32_t from, uint32_t to, 
 	pieces->at[pieces->count++] = (struct piece){ from, to, answers };
 }
 
-/* All numbers that begin with the bits of `value` above `left` more, in ascending order. */
+/* All numbers with the bits of `value` above the lowest `left`, in ascending order. */
 static void find_pieces(const struct lift *l, struct number_pieces *pieces, diagram f, uint32_t value, unsigned left)
 {
 	uint32_t rest = left < 32 ? (UINT32_C(1) << left) - 1 : UINT32_MAX;
@@ -229,19 +230,20 @@ static void find_pieces(const struct lift *l, struct number_pieces *pieces, diag
 		find_pieces(l, pieces, asked ? diagram_follow(l->space, f, set) : f, value | set << (left - 1), left - 1);
 }
 
-/* Numbers from first to last that belong to the arch: x86_64 and x32 share an audit arch by bit 30. */
+/* Numbers from first to last that belong to the arch: bit 30 separates x86_64 and x32, which share an
+ * audit arch. */
 static void lift_piece(struct lift *l, struct piece piece, uint32_t first, uint32_t last)
 {
 	uint32_t from = piece.from > first ? piece.from : first, to = piece.to < last ? piece.to : last;
 
 	l->id = CALL_UNKNOWN;
 	if (from == to && syscall_by_nr(l->arch, from) != (int)CALL_UNKNOWN)
-		return;                       /* lift_arch looks at names by themselves: a range of one is a rule for that number */
+		return;                       /* lift_arch handles names individually: a range of one number is a rule for it */
 	if (piece.from <= last && piece.to >= first && arch_of_call(arch_info(l->arch)->audit, from) == (int)l->arch)
 		lift_call(l, from, to, piece.answers);
 }
 
-/* Numbers from first to last that are beside the table. */
+/* Numbers from first to last that are not in the table. */
 static void lift_segment(struct lift *l, const struct number_pieces *pieces, uint32_t first, uint32_t last)
 {
 	const struct arch_info *info = arch_info(l->arch);
@@ -254,7 +256,8 @@ static void lift_segment(struct lift *l, const struct number_pieces *pieces, uin
 	}
 }
 
-/* What lies beside the table. The numbers of an audit arch that x86_64 and x32 share are cut where one begins. */
+/* Everything outside the table. The numbers of an audit arch shared by x86_64 and x32 are split where one begins.
+ * */
 static void lift_beside(struct lift *l)
 {
 	uint32_t audit = arch_info(l->arch)->audit;
@@ -262,7 +265,7 @@ static void lift_beside(struct lift *l)
 
 	find_pieces(l, &pieces, diagram_given(l->space, l->answers, DATA_ARCH, audit), 0, 32);
 	if (pieces.many)
-		policy_add_inexact(l->policy, (struct inexact){ .reason = "numbers beside the table are answered in too many ways" });
+		policy_add_inexact(l->policy, (struct inexact){ .reason = "numbers outside the table get too many different answers" });
 	if (audit != arch_info(ARCH_X32)->audit)
 		lift_segment(l, &pieces, 0, UINT32_MAX);
 	for (uint32_t k = 0; k < 4 && audit == arch_info(ARCH_X32)->audit; k++)
@@ -272,7 +275,7 @@ static void lift_beside(struct lift *l)
 	free(pieces.at);
 }
 
-/* Ranges first: a rule for a single number is written where it differs from them. */
+/* Ranges first: a rule for a single number is written if it differs from them. */
 static void lift_arch(struct lift *l, enum arch arch)
 {
 	const struct arch_info *info = arch_info(arch);
@@ -291,7 +294,7 @@ static void lift_arch(struct lift *l, enum arch arch)
 	}
 }
 
-/* Whether the filter has an answer of its own to calls of this arch. */
+/* Whether the filter has separate answers for calls of this arch. */
 static bool knows_arch(const struct lift *l, enum arch arch)
 {
 	diagram foreign = diagram_word(l->space, filter_effect(verdict_ret(l->policy->foreign)));
@@ -316,18 +319,18 @@ static int find_archs(struct lift *l, bool big_endian, struct err *err)
 {
 	l->policy->foreign = lift_strictest(l->space, diagram_given(l->space, l->answers, DATA_ARCH, 0));
 	if (diagram_top(l->space, l->answers) / 32 != DATA_ARCH) {
-		text_add(l->notes, "the filter does not look at the arch: taken for one of x86_64\n");
+		text_add(l->notes, "the filter does not check the arch; x86_64 is assumed\n");
 		l->policy->archs = ARCH_BIT(ARCH_X86_64);
 		return 0;
 	}
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (arch_info((enum arch)arch)->big_endian == big_endian && knows_arch(l, (enum arch)arch))
 			l->policy->archs |= ARCH_BIT(arch);
-	return l->policy->archs ? 0 : err_set(err, "the filter treats no arch that seccord knows apart from others");
+	return l->policy->archs ? 0 : err_set(err, "the filter has rules for no arch that seccord knows");
 }
 
-/* What numbers that have no name get: below the newest the filter's own
- * default shows, above it what it says to later kernels. */
+/* The answer for numbers without a name: the filter's default up to the newest
+ * number, its answer for later kernels above. */
 static void find_defaults(struct lift *l)
 {
 	for (int arch = ARCH_COUNT; arch-- > 0;) {
@@ -366,7 +369,7 @@ void lift_join_archs(struct policy *policy)
 	policy_sort(policy);
 }
 
-/* The proof has the last word: what is not the same is named by a call that shows it. */
+/* The proof decides: any difference is reported by a call that shows it. */
 static int compare(struct lift *l, const struct filter *filter, struct err *err)
 {
 	const struct side sides[2] = { { .filter = filter }, { .policy = l->policy } };
@@ -397,14 +400,14 @@ static int lift(struct lift *l, const struct filter *filter, struct err *err)
 
 	l->answers = filter_diagram(l->space, filter, big_endian);
 	if (space_is_full(l->space))
-		return err_set(err, "the filter is too intricate to be read as a policy");
+		return err_set(err, "the filter is too intricate to read as a policy");
 	space_allow(l->space, *l->work);
 	if (find_archs(l, big_endian, err) < 0)
 		return -1;
 	find_defaults(l);
 	l->strictest = lift_strictest(l->space, l->answers);
 	if (space_is_full(l->space))
-		return err_set(err, "the filter is too intricate to be read as a policy");
+		return err_set(err, "the filter is too intricate to read as a policy");
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (l->policy->archs & ARCH_BIT(arch))
 			lift_arch(l, (enum arch)arch);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lift: the policy that a filter is, whoever made it.
+ * lift: reconstructs a policy from any filter.
  */
 #ifndef EMIT_LIFT_H
 #define EMIT_LIFT_H
@@ -9,17 +9,17 @@
 #include "emit/proof/diagram.h"
 #include "emit/filter/filter.h"
 
-/* Fills a zeroed policy from a checked filter. A policy can say what a filter does with number and arguments;
- * what it cannot (a comparison of two arguments, the instruction pointer) becomes an entry of `inexact`, and
- * there the policy has the strictest answer. What else the author should know is added to `told`, a line each.
- * Fails where the filter is too intricate or names no arch that we know. */
+/* Fills a zeroed policy from a checked filter. A policy can express decisions by number and arguments;
+ * anything else (comparing two arguments, the instruction pointer) becomes an `inexact` entry with the
+ * strictest answer. Other remarks for the author are added to `notes`, a line each. Fails if the filter is too
+ * complex or tests no known arch. */
 int lift_policy(struct policy *policy, const struct filter *filter, struct text *notes, struct err *err);
 
-/* Adds the rule that gives one call these answers, a function of its arguments
- * alone; none where the default does. What it takes is taken off *work, at first LIFT_STEPS (emit/lift_rows). */
+/* Adds the rule that gives one call these answers, a function of its arguments alone; none if the default does.
+ * The cost is deducted from *work, which starts at LIFT_STEPS (emit/lift/lift_rows.h). */
 void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers, size_t *work);
 
-/* Rules that say the same of one call on several archs become one. */
+/* Merges equal rules for one call on several archs. */
 void lift_join_archs(struct policy *policy);
 
 #endif

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The diagram asks for one argument after the other. What follows an argument
- * is one of a few functions of those behind it; for each there is a condition
- * on the argument, and the rows of the function are put under it. Those that
- * lead to the default are left out. Where a condition would be long it is left
- * out: the function comes last, behind rows for all that is not it.
+ * The diagram tests one argument after the other. The remainder after an
+ * argument is one of a few functions of the later ones; each has a condition on
+ * the argument, which guards the rows of the function. Remainders that lead to
+ * the default are omitted. A function with a long condition comes last instead,
+ * after rows for everything else, without a condition.
  *
- * A condition is on the role of the argument if it asks for no bit that the
- * role does not have, else on the register.
+ * A condition uses the argument's role if it tests only bits of the role,
+ * otherwise the register.
  */
 #include "emit/lift/lift_parts.h"
 
 #include "emit/proof/word.h"
 
-/* What a condition on this argument is written of. */
+/* The name used in conditions on this argument. */
 static struct shaped name_for(const struct making *m, diagram condition, unsigned arg)
 {
 	struct names names = making_names(m, arg);
@@ -22,11 +22,12 @@ static struct shaped name_for(const struct making *m, diagram condition, unsigne
 	return names.at[support & ~names.at[0].mask ? names.count - 1 : 0];
 }
 
-/* What follows one argument: a function of those behind it, and the condition that leads there. */
+/* A remainder after one argument: a function of the later ones, and the condition that leads to
+ * it. */
 struct way {
 	diagram rest;
 	struct shape *shape;
-	int count;                            /* -1: too long to be written */
+	int count;                            /* -1: too long to write */
 };
 
 static void shape_way(struct making *m, struct way *way, diagram condition, unsigned arg)
@@ -51,7 +52,7 @@ static bool rows_of_way(struct making *m, const struct way *way, const struct dr
 	return way->count >= 0;
 }
 
-enum { LONG = 4 };                            /* shapes: with more, a way is better the last */
+enum { LONG = 4 };                            /* shapes: with more, a remainder is better placed last */
 
 static size_t effort(const struct way *way)
 {
@@ -62,7 +63,8 @@ static size_t effort(const struct way *way)
 	return way->count < 0 ? SIZE_MAX : effort;
 }
 
-/* The way that comes last without a condition, or `count` where none has to. */
+/* The remainder that comes last without a condition, or `count` if none needs
+ * to. */
 static int last_way(const struct making *m, const struct way *way, int count, bool total)
 {
 	int last = 0;
@@ -99,7 +101,8 @@ static bool rows_by_argument(struct making *m, diagram answers, unsigned arg, co
 	return count >= 0 && (last == count || rows(m, exit[last], *draft));
 }
 
-/* False where there are too many rows, or something is asked that is no argument. */
+/* False if there are too many rows, or if something other than an argument is
+ * tested. */
 static bool rows(struct making *m, diagram answers, struct draft_row draft)
 {
 	if (making_is_default(m, answers) && !draft.total)

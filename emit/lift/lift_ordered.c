@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The first row that holds answers. So of the functions that may follow an
- * argument, the one whose condition is the shortest goes first; it answers for
- * all calls under its condition, and takes them away from those behind it, whose
- * conditions may then hold there or not, as is shorter. The last needs no
- * condition. A function that is met in several places has its list once.
+ * The first matching row decides. So of the functions that may follow an
+ * argument, the one with the shortest condition goes first; it covers all calls
+ * under its condition, which frees later conditions to include or exclude them,
+ * whichever is shorter. The last needs no condition. A function that occurs in
+ * several places has its list built once.
  */
 #include "emit/lift/lift_parts.h"
 
@@ -13,7 +13,7 @@
 #include "emit/proof/meaning.h"
 #include "emit/proof/word.h"
 
-/* What the first argument of a function must be, and then a line of what follows; a NULL there: the answer. */
+/* The condition on the first argument of a function, then the list that follows; NULL: the answer. */
 struct line {
 	struct shape shape;
 	const struct line *rest;
@@ -28,17 +28,17 @@ struct list {
 
 struct ordering {
 	struct making *m;
-	struct list **lists;                  /* of each node, once it was met */
+	struct list **lists;                  /* for each visited node */
 	struct arena lines;
 };
 
-/* A function that follows an argument, and where it must. */
+/* A function that follows an argument, and where it applies. */
 struct follower {
 	const struct list *list;
 	diagram where;
-	struct shape *shape;                  /* as of the last look: later it may only become shorter */
-	int count;                            /* -1: none known */
-	double part;                          /* of all values of the argument, that it follows */
+	struct shape *shape;                  /* from the last attempt: it can only become shorter */
+	int count;                            /* -1: unknown */
+	double part;                          /* the fraction of the argument's values that lead to it */
 	bool placed;
 };
 
@@ -101,14 +101,14 @@ static bool is_shorter(const struct follower *a, const struct follower *b)
 	return lines_of(a) != lines_of(b) ? lines_of(a) < lines_of(b) : terms_of(a) < terms_of(b);
 }
 
-enum { SHORT = 4 };                           /* conditions of a single row: no other need be looked at */
+enum { SHORT = 4 };                           /* conditions of a single row: the search can stop */
 
 static bool is_short(const struct follower *f)
 {
 	return lines_of(f) == 1 && terms_of(f) <= SHORT;
 }
 
-/* The one to be placed next, or NULL where the others are too intricate. */
+/* The next one to place, or NULL if the others are too intricate. */
 static struct follower *next(struct ordering *o, struct follower *all, int count, unsigned arg, diagram placed)
 {
 	struct follower *best = NULL;
@@ -150,7 +150,7 @@ static void order(struct ordering *o, struct list *list, struct follower *all, i
 	place_last(o, list, all, count);
 }
 
-/* Those of few values first: what is left in the end needs no condition. */
+/* Those with few values first: the last one needs no condition. */
 static int by_part(const void *a, const void *b)
 {
 	const struct follower *x = a, *y = b;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rows that are apart from each other are what people like to read, and
- * nearly every filter has them. Where they would be many, or more work than
- * they are worth, an ordered list is tried too, and the shorter is taken.
+ * Disjoint rows are easier to read, and nearly every filter has them. If they
+ * would be many or expensive, an ordered list is tried too, and the shorter
+ * result is used.
  */
 #include "emit/lift/lift_rows.h"
 
@@ -13,10 +13,10 @@
 #include "emit/proof/meaning.h"
 #include "emit/proof/word.h"
 
-enum { CALL_NODES = 300000 };                 /* that the rows of one call may take, and steps by that */
-enum { CALL_BEGINS = 300 };                   /* the steps in whose time a space is made */
+enum { CALL_NODES = 300000 };                 /* for the rows of one call; steps in proportion */
+enum { CALL_BEGINS = 300 };                   /* the cost of creating a space, in steps */
 
-/* As the kernel orders them: negative numbers are the strictest. */
+/* In the kernel's order: negative numbers are the strictest. */
 static bool is_stricter(uint32_t a, uint32_t b)
 {
 	return (int32_t)(a & SECCOMP_RET_ACTION_FULL) < (int32_t)(b & SECCOMP_RET_ACTION_FULL);
@@ -50,7 +50,7 @@ static struct row *new_row(struct making *m)
 	return &rule->rows[rule->row_count++];
 }
 
-/* Sorted by role; terms of one argument stay in their order. */
+/* Sorted by role; terms of one argument keep their order. */
 static void sort_in(struct row *row, struct condition condition)
 {
 	size_t at = row->count++;
@@ -83,7 +83,7 @@ bool making_add_row(struct making *m, const struct draft_row *draft, uint32_t re
 	return true;
 }
 
-/* As a register it may still be one whose bits are what is meant. */
+/* Even a register may hold flags. */
 static struct names names_of(struct read_as call, unsigned arg)
 {
 	enum role role = syscall_role(call.id, call.arch, arg), as_register = (enum role)(ROLE_arg0 + arg);
@@ -130,7 +130,7 @@ bool making_is_default(const struct making *m, diagram answers)
 	return diagram_is_constant(m->space, answers) && diagram_constant(m->space, answers) == m->otherwise;
 }
 
-/* The most lenient answer that is not the default stands for the rule. */
+/* The most lenient answer other than the default becomes the rule's. */
 static uint32_t common_answer(struct space *space, diagram answers, uint32_t otherwise)
 {
 	diagram word[SHAPES_MOST];
@@ -158,7 +158,7 @@ static void take_back_rows(struct making *m)
 	m->rule->row_count = m->room = 0;
 }
 
-/* At a price that is low enough for the other way to be paid too. */
+/* Limited, so that the other method can still be afforded. */
 static bool try_apart(struct making *m, diagram answers)
 {
 	size_t attempt = space_attempt(m->space, APART_STEPS);
@@ -183,7 +183,7 @@ static bool try_both(struct making *m, diagram answers)
 
 enum { CHECK_STEPS = 400000 };
 
-/* Nothing is taken on trust: the rows are written down as a diagram again. */
+/* Verification: the rows are converted back to a diagram. */
 static bool is_right(struct making *m, struct verdict otherwise, diagram answers)
 {
 	space_allow(m->space, CHECK_STEPS);
@@ -204,7 +204,7 @@ static void take(size_t *work, size_t steps)
 	*work -= steps < *work ? steps : *work;
 }
 
-/* What is done for one call costs by its size, and not by that of the whole filter. */
+/* The cost for one call depends on its size, not on that of the whole filter. */
 static bool find_in_own_space(struct making *m, const struct space *whole, struct verdict otherwise, diagram answers, size_t *work)
 {
 	AUTO_SPACE struct space *own = space_begin(CALL_NODES);

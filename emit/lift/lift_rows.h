@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lift_rows: what one call is answered, as the rows of its rule.
+ * lift_rows: the answers to one call, as the rows of its rule.
  */
 #ifndef EMIT_LIFT_ROWS_H
 #define EMIT_LIFT_ROWS_H
@@ -8,20 +8,20 @@
 #include "core/policy/policy.h"
 #include "emit/proof/diagram.h"
 
-/* Steps that reading one filter, or one file, as a policy may take: some seconds. */
+/* Steps allowed for reading one filter or file as a policy: some seconds. */
 enum { LIFT_STEPS = SPACE_STEPS };
 
 /* Fills verdict and rows of a rule for one call, or a range of them, on one arch. `answers` is a function of
- * the arguments alone, `otherwise` the policy's default; what it takes is taken off *work. False where the rows
- * would be too many or too much work, or look at something that is no argument: then the rule
- * has the strictest answer for all. */
+ * the arguments alone, `otherwise` the policy's default; the cost is deducted from *work. False if the rows
+ * would be too many or too expensive, or test anything but an argument; the rule then has the strictest answer
+ * for all calls. */
 bool lift_rows(struct space *space, struct arena *arena, struct rule *rule, struct verdict otherwise, diagram answers,
                size_t *work);
 
 /* Of all answers. */
 struct verdict lift_strictest(struct space *space, diagram answers);
 
-/* Whether two calls, each on an arch, read these arguments under the same names, so that the rows for one do for the other. */
+/* Whether two calls, each on an arch, name these arguments alike, so that they can share rows. */
 struct read_as {
 	enum syscall_id id;
 	enum arch arch;

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A policy has few forms for values, and each has a look of its own as a
- * diagram: bits that have one value each are a single way down; sets and ranges
- * are the intervals that a walk from the lowest value to the highest finds. A
- * condition has one of these forms, or the opposite of one. Else it is an AND:
- * the bits that are fixed, the range that all of its values are in, and what
- * has to be taken out of that; or the opposite of such an AND, which is an OR.
- * Whatever is left is cut into intervals, or into cubes of bits, whichever are
- * fewer.
+ * A policy has few forms for values, each recognisable as a diagram: bits with
+ * one value each are a single path; sets and ranges are the intervals found by
+ * a walk from the lowest value to the highest. A condition is one of these
+ * forms or its complement. Otherwise it is an AND: the fixed bits, the range of
+ * all its values, and the forms to exclude; or the complement of such an AND,
+ * which is an OR. Anything else is split into intervals or cubes of bits,
+ * whichever are fewer.
  */
 #include "emit/lift/shape_parts.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * shape: a condition on one argument, in the words of a policy.
+ * shape: a condition on one argument, in the form of a policy.
  */
 #ifndef EMIT_SHAPE_H
 #define EMIT_SHAPE_H
@@ -16,22 +16,22 @@ struct shape {                                /* an AND */
 	unsigned count;                       /* 0: always */
 };
 
-struct shaped {                               /* the argument that a condition looks at */
-	enum role role;                       /* by which name: its role, or the register */
+struct shaped {                               /* the argument that a condition tests */
+	enum role role;                       /* its name: the role or the register */
 	unsigned arg;
-	uint64_t mask;                        /* its bits; the condition asks for no other */
-	bool flags;                           /* bits are what is meant, not numbers */
+	uint64_t mask;                        /* its bits; the condition tests no other */
+	bool flags;                           /* it holds flags, not numbers */
 };
 
-/* An OR of ANDs that holds just where `condition` does; the arena owns terms. How many, or -1 where
- * it takes more than SHAPES_MOST. */
+/* An OR of ANDs equivalent to `condition`; the arena owns terms. Returns their number, or -1 if
+ * more than SHAPES_MOST. */
 int shape_of(struct space *space, struct arena *arena, diagram condition, const struct shaped *shaped,
              struct shape out[SHAPES_MOST]);
 
-/* The first of many shapes, where a few are to be kept. */
+/* The first of many shapes, to keep a few. */
 struct shape *shapes_kept(struct arena *arena, const struct shape *shapes, int count);
 
-/* The bits of an argument that a condition, which looks at no other argument, asks for. */
+/* The bits of an argument that a condition on it alone tests. */
 uint64_t shape_support(struct space *space, diagram condition, unsigned arg);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is no AND is an OR: of the intervals of its values, or of cubes, ANDs of
- * bits with one value each.
+ * Splits what is not an AND into an OR: of the intervals of its values, or of
+ * cubes, ANDs of bits with one value each.
  */
 #include "emit/lift/shape_parts.h"
 
@@ -34,7 +34,7 @@ static int cut_intervals(const struct job *j, const struct intervals *in, struct
 	return count;
 }
 
-/* An OR of ANDs of bits with one value each, none of which can be left out (Minato and Morreale). */
+/* An irredundant OR of ANDs of bits with one value each (Minato and Morreale). */
 struct cubes {
 	struct { uint64_t bits, value; } at[SHAPES_MOST];
 	int count;                            /* -1: too many */
@@ -50,7 +50,7 @@ static diagram half_of(const struct job *j, diagram f, unsigned bit, bool set)
 
 static diagram find_cubes(const struct job *j, struct cubes *cubes, diagram must, diagram may);
 
-/* Cubes for the half where a bit has one value, as far as the other half cannot have them too. */
+/* Cubes for the half with one value of a bit, where the other half cannot share them. */
 static diagram cubes_of_half(const struct job *j, struct cubes *cubes, diagram must, diagram may, unsigned bit, bool set)
 {
 	int first = cubes->count;
@@ -65,7 +65,7 @@ static diagram cubes_of_half(const struct job *j, struct cubes *cubes, diagram m
 	return found;
 }
 
-/* Adds cubes that cover all of `must`, and nothing outside of `may`; returns what they cover. */
+/* Adds cubes that cover all of `must` and stay within `may`; returns what they cover. */
 static diagram find_cubes(const struct job *j, struct cubes *cubes, diagram must, diagram may)
 {
 	struct space *space = j->space;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two looks at one diagram. As bits: those that have one value each are a
- * single way down. As numbers: a walk from the lowest value to the highest finds
- * intervals; bits outside of the mask are not counted, so two values can be
- * neighbours across a gap.
+ * Two views of one diagram. As bits: bits with one value each are a single path.
+ * As numbers: a walk from the lowest value to the highest finds intervals; bits
+ * outside of the mask are skipped, so values can be adjacent across a gap.
  */
 #include "emit/lift/shape_parts.h"
 
@@ -86,8 +85,8 @@ uint64_t forms_extreme(const struct job *j, diagram condition, bool highest)
 	return value;
 }
 
-/* Beside `from`: of the values that begin with the bits of `value` above `left` more. A function that is not NO holds
- * somewhere, so a way that has left `from` behind never has to turn back. */
+/* Apart from `from`: of the values with the bits of `value` above the lowest `left`. A function other than NO is
+ * satisfiable, so a path beyond `from` never backtracks. */
 struct nearest {
 	const struct job *j;
 	uint64_t from;
@@ -119,7 +118,7 @@ bool forms_nearest(const struct job *j, diagram condition, uint64_t from, enum n
 	return nearest(&(struct nearest){ j, from, way }, condition, 0, 64, out);
 }
 
-/* The value behind this one, where only the bits of the mask are counted. */
+/* The next value, counting only the bits of the mask. */
 static uint64_t behind(uint64_t value, uint64_t mask)
 {
 	return ((value | ~mask) + 1) & mask;
@@ -139,7 +138,7 @@ static void add_interval(struct intervals *in, uint64_t mask, uint64_t from, uin
 	in->at[in->count++].to = to;
 }
 
-/* All values that begin with the bits of `value` above `left` more. */
+/* All values with the bits of `value` above the lowest `left`. */
 static void find_intervals(const struct job *j, struct intervals *in, diagram condition, uint64_t value, unsigned left)
 {
 	uint64_t mask = j->shaped->mask, rest = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
@@ -161,7 +160,7 @@ void intervals_find(const struct job *j, struct intervals *in, diagram condition
 	find_intervals(j, in, condition, 0, 64);
 }
 
-/* How many values an interval has, up to VALUES_MAX + 1. */
+/* The number of values of an interval, at most VALUES_MAX + 1. */
 static unsigned interval_size(uint64_t mask, uint64_t from, uint64_t to)
 {
 	unsigned size = 1;

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An AND is found from the outside: the bits that are fixed and the range that
- * all values are in make a cover of the condition, and what the cover has too
- * much is taken out, as a whole where it has a form, else stretch by stretch.
+ * Builds an AND from the outside: the fixed bits and the range of all values
+ * cover the condition, and the excess is excluded, as a whole if it has a form,
+ * otherwise interval by interval.
  */
 #include "emit/lift/shape_parts.h"
 
 #include "core/base/mem.h"
 #include "emit/proof/meaning.h"
 
-/* Which bits are clear, and which are set, in some value for which a condition holds. */
+/* Which bits are clear, and which are set, in some value that satisfies a condition. */
 struct possible {
 	uint64_t clear, set;
 	bool met;
 };
 
-/* `memo` is of each node, for its own bit and those behind it. */
+/* `memo` is per node, for its own bit and the later ones. */
 static struct possible find_possible(const struct job *j, diagram condition, struct possible *memo)
 {
 	struct possible out = { .met = true };
@@ -46,7 +46,7 @@ void forms_fixed(const struct job *j, diagram condition, uint64_t *bits, uint64_
 	*value = *bits & possible.set;
 }
 
-enum { ROUNDS_MOST = 24 };                    /* that something is taken out: a longer AND is not worth its search */
+enum { ROUNDS_MOST = 24 };                    /* exclusions: a longer AND is not worth the search */
 
 static diagram term_diagram(const struct job *j, const struct values *term)
 {
@@ -55,7 +55,7 @@ static diagram term_diagram(const struct job *j, const struct values *term)
 	return term->negated ? diagram_not(j->space, holds) : holds;
 }
 
-/* Single values that are taken out one by one are one set. */
+/* Single values that are excluded one by one form one set. */
 static bool joins_a_set(struct terms *t, const struct values *term)
 {
 	for (unsigned i = 0; i < t->count && term->negated && term->kind == VALUES_SET && term->count == 1; i++)
@@ -64,7 +64,7 @@ static bool joins_a_set(struct terms *t, const struct values *term)
 	return false;
 }
 
-/* Adds a term that the condition implies, unless it says nothing new. False where it is not implied, or there is no room. */
+/* Adds a term that the condition implies, unless it is redundant. False if it is not implied, or if there is no room. */
 static bool add_term(const struct job *j, struct terms *t, diagram condition, struct values term)
 {
 	diagram holds = term_diagram(j, &term), cover = diagram_and(j->space, t->cover, holds);
@@ -92,7 +92,7 @@ static diagram excluded(const struct job *j, const struct terms *t, diagram cond
 	return diagram_and(j->space, t->cover, diagram_not(j->space, condition));
 }
 
-/* Takes out what has one form, the bits that it has fixed, or the range that it lies in. */
+/* Excludes what has one form, or its fixed bits, or its range. */
 static bool take_out_whole(const struct job *j, struct terms *t, diagram condition)
 {
 	diagram out = excluded(j, t, condition);
@@ -105,7 +105,7 @@ static bool take_out_whole(const struct job *j, struct terms *t, diagram conditi
 	       add_term(j, t, condition, forms_negated(hull(j, out)));
 }
 
-/* Takes out the first stretch without a value of the condition: from the lowest excluded value to the last one
+/* Excludes the first interval without a value of the condition: from the lowest excluded value to the last one
  * before the condition's next. */
 static bool take_out_stretch(const struct job *j, struct terms *t, diagram condition)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The filter as text: an instruction a line, in words, for people who review
- * it and for tests that compare it.
+ * The filter as text, an instruction a line, for review and for tests that
+ * compare it.
  */
 #include <stdio.h>
 

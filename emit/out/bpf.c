@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The bytes of struct sock_filter[] as the machine has them that will load
- * the filter, whatever machine this is.
+ * The bytes of struct sock_filter[] in the byte order of the machine that loads
+ * the filter, independent of this machine.
  */
 #include "emit/compile/compile.h"
 #include "emit/out/out.h"

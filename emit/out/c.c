@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A header that stands alone: the instructions, how many they are, and a
- * function that loads them. C99 and C++, without a warning in either.
+ * A self-contained header: the instructions, their number, and a function that
+ * loads them. Compiles as C99 and C++ without warnings.
  */
 #include "emit/compile/compile.h"
 #include "emit/filter/listing.h"
@@ -20,10 +20,10 @@ static const char opening[] =
 "\n";
 
 static const char loader[] =
-"/* Puts the filter on every thread of the process, for good; it is inherited by\n"
-" * fork and execve. Sets no_new_privs first: setuid programs gain nothing any more.\n"
-" * 0, or -1 with errno. Where seccomp(2) cannot be called (strict ISO C without\n"
-" * _GNU_SOURCE, Linux before 3.17), it is put on the calling thread only. */\n"
+"/* Installs the filter on every thread of the process, permanently; fork and execve\n"
+" * keep it. Sets no_new_privs first, so setuid programs gain no privileges.\n"
+" * Returns 0, or -1 with errno. Without seccomp(2) (strict ISO C without\n"
+" * _GNU_SOURCE, Linux before 3.17), only the calling thread gets the filter. */\n"
 "static inline int seccord_filter_load(void)\n"
 "{\n"
 "\tstruct sock_fprog program;\n"
@@ -46,7 +46,7 @@ static const char loader[] =
 "\n"
 "#endif\n";
 
-/* A user's words inside a comment: nothing there may end it. */
+/* User text inside a comment must not end the comment. */
 static void put_comment(const char *words, struct text *out)
 {
 	for (const char *at = words; *at; at++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The words that the rows of emit/out/outputs.def are written in.
+ * The constants used in the rows of emit/out/outputs.def.
  */
 #include "emit/out/dialect.h"
 

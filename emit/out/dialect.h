@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dialect: what an output has words for, one row each in emit/out/outputs.def.
+ * dialect: what an output can express, one row each in emit/out/outputs.def.
  */
 #ifndef EMIT_DIALECT_H
 #define EMIT_DIALECT_H
@@ -15,20 +15,20 @@ enum dialect_id {
 };
 
 enum says {
-	SAYS_CONDITIONS = 1 << 0,             /* an argument under a mask is a value */
+	SAYS_CONDITIONS = 1 << 0,             /* (argument & mask) == value */
 	SAYS_ARCHS = 1 << 1,                  /* several archs in one file */
-	SAYS_RULE_ARCHS = 1 << 2,             /* a rule for some of them */
-	SAYS_NUMBERS = 1 << 3,                /* a call without a name */
-	SAYS_NEWER = 1 << 4,                  /* an answer of its own to calls that nobody knows */
-	SAYS_FOREIGN = 1 << 6,                /* another answer than kill to other archs */
-	SAYS_DEFAULT_ERRNO = 1 << 7,          /* another default errno than EPERM */
-	X32_IS_DEFAULT = 1 << 8,              /* beside x86_64, x32 gets the default like an unknown number */
-	HAS_FILTER = 1 << 9,                  /* the compiled filter itself, to be proved before it is written */
-	SAYS_SOME_OPERATORS = 1 << 10,               /* the last register that is looked at is not a value, or at least one */
-	SAYS_OPERATORS = 1 << 11,             /* any is not a value, at most or at least one */
-	SAYS_TRACE_DATA = 1 << 12,            /* the number that a tracer gets */
-	SAYS_TRAP_DATA = 1 << 13,             /* the number that SIGSYS carries */
-	FOREIGN_IS_EPERM = 1 << 14,           /* that answer is EPERM, whatever is said */
+	SAYS_RULE_ARCHS = 1 << 2,             /* a rule for some of them only */
+	SAYS_NUMBERS = 1 << 3,                /* calls without a name */
+	SAYS_NEWER = 1 << 4,                  /* a separate answer for calls newer than the table */
+	SAYS_FOREIGN = 1 << 6,                /* an answer other than kill for other archs */
+	SAYS_DEFAULT_ERRNO = 1 << 7,          /* a default errno other than EPERM */
+	X32_IS_DEFAULT = 1 << 8,              /* next to x86_64, x32 gets the default like an unknown number */
+	HAS_FILTER = 1 << 9,                  /* the compiled filter itself, proved before it is written */
+	SAYS_SOME_OPERATORS = 1 << 10,               /* != or >= for the last register tested */
+	SAYS_OPERATORS = 1 << 11,             /* !=, <= or >= for any register */
+	SAYS_TRACE_DATA = 1 << 12,            /* the number passed to a tracer */
+	SAYS_TRAP_DATA = 1 << 13,             /* the number delivered with SIGSYS */
+	FOREIGN_IS_EPERM = 1 << 14,           /* that answer is always EPERM */
 	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_SOME_OPERATORS | SAYS_ARCHS | SAYS_TRACE_DATA,
 	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_FOREIGN | SAYS_DEFAULT_ERRNO |
 	           SAYS_TRACE_DATA | SAYS_TRAP_DATA

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * emit: a policy in the words of others, one output a row and a file.
+ * emit: a policy in another tool's format, one output per row and file.
  */
 #ifndef EMIT_EMIT_H
 #define EMIT_EMIT_H
@@ -14,16 +14,17 @@
 struct emit_output {
 	const char *name;                     /* for -f */
 	const char *help;
-	/* Writes `out`. What the format cannot say is told in `told`, a line each. */
+	/* Writes `out`. Adds to `notes` what the format cannot express, a line each.
+	 * */
 	int (*write)(const struct policy *policy, struct text *out, struct text *notes, struct err *err);
-	bool filter;                          /* the compiled filter is in it */
+	bool filter;                          /* it contains the compiled filter */
 };
 
 const struct emit_output *emit_output_find(const char *name);    /* NULL: no such */
-const struct emit_output *emit_output_at(unsigned i);            /* NULL behind the last */
+const struct emit_output *emit_output_at(unsigned i);            /* NULL after the last */
 
-/* What this policy allows that no filter can see into (io_uring, clone3,
- * socketcall's pointers), a line each, for whoever emits it. */
+/* Warnings about what this policy allows beyond the reach of a filter
+ * (io_uring, clone3, socketcall's pointers), a line each. */
 void emit_warnings(const struct policy *policy, struct text *notes);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The OR of a rule's rows is several entries. So each call is taken apart into
- * (name, entry), and equal entries are put together again.
+ * The OR of a rule's rows becomes several entries: each call is split into
+ * (name, entry) pairs, and equal entries are merged.
  */
 #include "emit/out/entries.h"
 
@@ -70,7 +70,7 @@ static int by_entry(const void *a, const void *b)
 	return order ? order : strcmp(x->name, y->name);
 }
 
-/* In the file: entries without conditions first, then in the order of names and of their comparisons. */
+/* Order in the file: entries without conditions first, then by name and comparisons. */
 static int by_place(const void *a, const void *b)
 {
 	const struct piece *x = a, *y = b;
@@ -80,7 +80,7 @@ static int by_place(const void *a, const void *b)
 	return order ? order : by_entry(a, b);
 }
 
-/* Drops what stands twice and names the leader of each entry. */
+/* Drops duplicates and sets the leader of each entry. */
 static void put_together(struct entries *entries)
 {
 	size_t kept = 0;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * entries: a policy as OCI has it: lists of names that share an action and one
- * AND of comparisons. The words are libseccomp's, and so many tools' own.
+ * entries: a policy in OCI's form: lists of names that share an action and one
+ * AND of comparisons, in libseccomp's terms, which many tools use.
  */
 #ifndef EMIT_ENTRIES_H
 #define EMIT_ENTRIES_H
 
 #include "emit/out/spoken.h"
 
-struct piece {                                /* of an entry */
+struct piece {                                /* one name of an entry */
 	const char *name;
 	struct verdict verdict;
 	struct comparisons all;
@@ -16,7 +16,7 @@ struct piece {                                /* of an entry */
 };
 
 struct entries {
-	struct piece *at;                     /* those of one entry side by side */
+	struct piece *at;                     /* those of one entry are adjacent */
 	size_t count;
 	size_t room;
 };
@@ -25,14 +25,15 @@ void entries_free(struct entries *entries);
 
 void entries_of(struct entries *entries, const struct spoken *spoken);    /* fills a zeroed one */
 
-/* The same for those who name one call in each: by names, then comparisons. */
+/* The same for formats with one call per entry: sorted by name, then
+ * comparisons. */
 void entries_by_name(struct entries *entries, const struct spoken *spoken);
 
-/* How many names the entry has that begins with this piece. */
+/* The number of names in the entry that begins with this piece. */
 size_t entries_names(const struct entries *entries, size_t first);
 
 const char *entries_action(enum action action);          /* "SCMP_ACT_ALLOW" */
-const char *entries_operator(const struct comparison *c);          /* "SCMP_CMP_EQ"; "SCMP_CMP_MASKED_EQ" where not all bits are compared */
+const char *entries_operator(const struct comparison *c);          /* "SCMP_CMP_EQ"; "SCMP_CMP_MASKED_EQ" if only some bits are compared */
 bool entries_is_masked(const struct comparison *c);
 bool entries_has_number(enum action action);             /* errno and trace; OCI calls both errnoRet */
 

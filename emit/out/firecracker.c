@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JSON for Firecracker's seccompiler. It wants a filter for each kind of its
- * threads; a policy is for a process, so each gets the same.
+ * JSON for Firecracker's seccompiler. It needs a filter for each kind of
+ * thread; a policy applies to a process, so each gets the same.
  */
 #include <inttypes.h>
 

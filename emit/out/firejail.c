@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lines of a firejail profile. Without the second one firejail lets every call
- * of a machine's other arch through; it does not follow the third, and answers
- * EPERM to such calls whatever that says. "kill" ends the thread.
+ * Lines of a firejail profile. Without the second line firejail allows every
+ * call of the machine's other arch; it ignores the third line for such calls
+ * and returns EPERM. "kill" kills the thread.
  */
 #include <inttypes.h>
 
@@ -21,12 +21,12 @@ static int put_default(struct verdict otherwise, struct text *out, struct err *e
 	                   otherwise.action == ACTION_LOG ? "log" : "kill";
 
 	if (!name)
-		return err_set(err, "firejail takes the default's errno by name, and %u has none; give another --default", otherwise.data);
+		return err_set(err, "firejail expects the default errno by name, and %u has none; use another --default", otherwise.data);
 	text_format(out, "seccomp-error-action %s\n", name);
 	return 0;
 }
 
-/* firejail would leave the call out. */
+/* firejail would drop the call. */
 static bool is_unknown(enum syscall_id id, enum arch arch)
 {
 	for (size_t i = 0; i < COUNT_OF(unknown); i++)
@@ -37,13 +37,13 @@ static bool is_unknown(enum syscall_id id, enum arch arch)
 
 static void report_calls(const struct spoken *spoken, struct text *notes)
 {
-	text_add(notes, "firejail itself calls prctl, execve and execveat, and allows them beside the policy's calls\n");
+	text_add(notes, "firejail also allows prctl, execve and execveat, which it calls itself\n");
 	for (size_t i = 0; i < spoken->count; i++)
 		if (spoken->call[i].id == CALL_personality && arch_info(spoken->arch)->bits == 64)
-			text_add(notes, "personality: with another argument than 0 and 0xffffffff firejail answers errno EPERM\n");
+			text_add(notes, "personality: firejail returns EPERM for arguments other than 0 and 0xffffffff\n");
 }
 
-/* By number where firejail may not know the name. */
+/* By number if firejail may not know the name. */
 static void put_call(const struct spoken_call *call, enum arch arch, struct text *out)
 {
 	if (call->id == CALL_UNKNOWN)
@@ -70,7 +70,7 @@ int out_firejail(const struct policy *policy, struct text *out, struct text *not
 	if (spoken_of(&spoken, policy, DIALECT_firejail, notes, err))
 		return -1;
 	if (!spoken.count)
-		return err_set(err, "firejail cannot allow nothing: the policy has no call that is allowed");
+		return err_set(err, "firejail needs at least one allowed call, and the policy has none");
 	report_calls(&spoken, notes);
 	text_add(out, "# Made by `seccord emit -f firejail`; for firejail --profile=FILE\n");
 	put_calls(&spoken, out);

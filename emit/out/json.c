@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The policy for machines: each arch apart, calls by number in ascending
+ * The policy for programs: one section per arch, calls by number in ascending
  * order, conditions by position and mask, nothing left to look up. `any` is an
  * OR of lists, each list an AND. `first` has such lists under "when", with an
- * answer each: the first that holds answers. A number without an entry among
- * the calls is answered by the range that it is in; else it is "newer" from the
+ * answer each; the first that matches decides. A number without an entry among
+ * the calls gets the answer of its range; otherwise, numbers from `newest` + 1
+ * on get "newer", except those in `known`, and all others the default.
  * number `newest` + 1 on, but for numbers in `known`, and else the default.
- *
+ * It is version 1 if a version 1 reader would interpret it correctly.
  * It is version 1 where a reader of that would take it right.
  */
 #include <inttypes.h>
@@ -26,7 +27,7 @@ static void put_number(struct text *out, const char *key, uint64_t number)
 	text_format(out, "%" PRIu64, number);
 }
 
-/* An item of a list on a line of its own. */
+/* An item of a list on its own line. */
 static void put_line(struct text *out, const char *begin)
 {
 	text_format(out, "%s\n%s", out->at[out->length - 1] == '[' ? "" : ",", begin);
@@ -76,7 +77,7 @@ static void put_values(struct text *out, const struct values *values)
 		text_add(out, ", \"not\": true");
 }
 
-/* Of any value: a condition that is none, or, negated, none that holds. */
+/* Any value: no condition, or, if negated, one that never holds. */
 static bool is_any(const struct values *values)
 {
 	return (values->kind == VALUES_ANY && !values->negated) || (values->kind == VALUES_NONE && values->negated);
@@ -155,7 +156,7 @@ static void put_call(struct text *out, const struct numbered *call, enum arch ar
 	put_answer(out, call->rule, arch);
 }
 
-/* Those that hold for no call with an entry of its own. */
+/* Ranges that apply to no call with its own entry. */
 static void put_ranges(struct text *out, const struct policy *policy, enum arch arch)
 {
 	bool any = false;
@@ -180,7 +181,7 @@ static int by_nr(const void *a, const void *b)
 	return (x->nr > y->nr) - (x->nr < y->nr);
 }
 
-/* The rules that speak for an arch; of two for one number only the first does. */
+/* The rules for an arch; only the first rule for a number counts. */
 static struct numbered *calls_of(const struct policy *policy, enum arch arch, size_t *count)
 {
 	struct numbered *calls = mem_alloc((policy->rule_count + 1) * sizeof(*calls));

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A policy in kafel's language, which nsjail takes. Its own names of arguments
- * have the widths of C's types; ones that we declare are whole registers.
- * So are calls, by number: its table has the kernel's names of functions (newfstat),
+ * A policy in kafel's language, for nsjail. kafel's own argument names have the
+ * widths of C types; those declared here are whole registers. Calls are declared by
+ * number, as kafel's table has the kernel's function names (newfstat) and lacks
+ * recent calls.
  * and not yet all of them.
  */
 #include <inttypes.h>
@@ -23,7 +24,7 @@ static void put_action(struct text *out, struct verdict verdict)
 		text_format(out, "(%u)", verdict.data);
 }
 
-/* A word there begins with a letter. */
+/* Words must begin with a letter. */
 static bool is_word(const struct spoken_call *call)
 {
 	return call->id != CALL_UNKNOWN && *call->name != '_';
@@ -57,7 +58,7 @@ static void put_alternative(struct text *out, const struct comparisons *all)
 	}
 }
 
-enum { GROUP = 64 };                          /* kafel takes expressions up to a depth of 200 */
+enum { GROUP = 64 };                          /* kafel accepts expressions up to a depth of 200 */
 
 static void put_conditions(struct text *out, const struct alternatives *any)
 {
@@ -85,7 +86,7 @@ static void put_call(struct text *out, const struct spoken_call *call, enum arch
 		put_conditions(out, &call->any);
 }
 
-/* All calls with one answer in one block, which begins where the first is met. */
+/* All calls with the same answer in one block, at the position of the first. */
 static void put_block(const struct spoken *spoken, size_t first, struct text *out)
 {
 	struct verdict verdict = spoken->call[first].verdict;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A SeccompProfile of the Kubernetes security-profiles-operator, in YAML: the
- * entries of OCI under other brackets. Every string is quoted as in JSON, which
- * YAML has in common with it.
+ * entries of OCI in another layout. Strings are quoted as in JSON, which is
+ * valid YAML.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -54,7 +54,7 @@ static void put_entry(struct text *out, const struct piece *piece, size_t names)
 		put_comparison(out, &piece->all.at[i]);
 }
 
-/* The API server's integers end at 2^63 - 1. */
+/* The API server's integers are at most 2^63 - 1. */
 static bool is_too_large(const struct comparisons *all)
 {
 	for (size_t i = 0; i < all->count; i++)
@@ -67,10 +67,10 @@ static int leave_out(const struct piece *piece, size_t names, struct verdict oth
                      struct err *err)
 {
 	if (verdict_may_pass(otherwise) && piece->verdict.action > otherwise.action)
-		return err_set(err, "%s: Kubernetes cannot say a number above 2^63, and its default would let the call "
-		               "through; give another --default", piece->name);
+		return err_set(err, "%s: Kubernetes cannot express a number above 2^63, and its default action would allow the call; "
+		               "use another --default", piece->name);
 	for (size_t i = 0; i < names; i++)
-		text_format(notes, "%s: a row is left out, as Kubernetes cannot say a number above 2^63\n", piece[i].name);
+		text_format(notes, "%s: a row is left out, as Kubernetes cannot express a number above 2^63\n", piece[i].name);
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * C source that builds the filter with libseccomp when it runs: the entries of
- * OCI as a table of C, and a loop over it.
+ * C source that builds the filter with libseccomp at run time: the entries of
+ * OCI as a C table, and a loop over it.
  */
 #include <inttypes.h>
 
@@ -27,7 +27,7 @@ static const char functions[] =
 "\tint nr = seccomp_syscall_resolve_name(rule->name);\n"
 "\tint failed = 0;\n"
 "\n"
-"\tif (nr == __NR_SCMP_ERROR) /* a libseccomp older than the call: it stays with the default */\n"
+"\tif (nr == __NR_SCMP_ERROR) /* libseccomp older than the call: it gets the default */\n"
 "\t\treturn lets_through ? -EDOM : 0;\n"
 "\tfailed = seccomp_rule_add_array(filter, rule->action, nr, rule->count, rule->args);\n"
 "\treturn failed == -EEXIST ? 0 : failed;\n"
@@ -62,7 +62,7 @@ static const char functions[] =
 "\treturn NULL;\n"
 "}\n"
 "\n"
-"/* Puts it on the calling thread, for good. 0, or -1 with errno. */\n"
+"/* Installs it on the calling thread, permanently. Returns 0, or -1 with errno. */\n"
 "int seccord_filter_load(void)\n"
 "{\n"
 "\tscmp_filter_ctx filter = seccord_filter();\n"
@@ -149,7 +149,7 @@ int out_libseccomp(const struct policy *policy, struct text *out, struct text *n
 	text_add(out, opening);
 	put_constant(out, "otherwise", spoken.otherwise);
 	put_constant(out, "foreign", policy->foreign);
-	text_format(out, "static const int lets_through = %d; /* what no rule names */\n",
+	text_format(out, "static const int lets_through = %d; /* calls without a rule */\n",
 	            verdict_may_pass(spoken.otherwise));
 	put_archs(out, spoken.policy.archs);
 	put_rules(out, &entries);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A profile for lxc.seccomp.profile, version 2: a line for each way in which a
- * call is admitted. Where a host has other ABIs beside its own, lxc gives each
- * rule to all of them; the section's name only keeps it from other hosts.
+ * A profile for lxc.seccomp.profile, version 2: a line for each alternative
+ * under which a call is allowed. On hosts with several ABIs lxc applies each
+ * rule to all of them; the section name only excludes other hosts.
  */
 #include <inttypes.h>
 
@@ -11,7 +11,7 @@
 
 static const struct section {
 	const char *name;
-	const char *beside;                   /* what lxc gives the same rules to */
+	const char *beside;                   /* archs that lxc applies the same rules to */
 } sections[ARCH_COUNT] = {
 	[ARCH_X86_64]   = { "x86_64",   "i386 and x32" },
 	[ARCH_I386]     = { "x86",      "x86_64 and x32, where the host is x86_64" },
@@ -53,9 +53,9 @@ static void report(const struct spoken *spoken, struct text *notes)
 	const char *beside = sections[spoken->arch].beside;
 
 	if (beside)
-		text_format(notes, "lxc gives the same rules, by name, to %s, and does not kill what is of another ABI\n", beside);
+		text_format(notes, "lxc applies the same rules, by name, to %s, and does not kill calls of other ABIs\n", beside);
 	if (spoken->otherwise.action == ACTION_KILL)
-		text_add(notes, "lxc kills the thread and not the process\n");
+		text_add(notes, "lxc kills the thread, not the process\n");
 }
 
 int out_lxc(const struct policy *policy, struct text *out, struct text *notes, struct err *err)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A .policy for minijail, a line a call. Its operators compare whole registers.
- * That some bits have a value is said by two of them: no bit outside those that
- * may be set (`in`), and each that must be (`&` with one bit). minijail takes 512
- * labels in a file and 4096 instructions; a call that would go beyond is left out.
+ * A .policy for minijail, a line per call. Its operators compare whole registers.
+ * Two of them express a masked value: no bit outside those that may be set (`in`),
+ * and each bit that must be set (`&` with one bit). minijail limits a file to 512
+ * labels and 4096 instructions; calls beyond that are left out.
  */
 #include <inttypes.h>
 
@@ -68,11 +68,11 @@ static void put_call(struct text *out, const struct spoken_call *call, const str
 }
 
 struct room {
-	size_t labels, instructions;          /* that are left */
+	size_t labels, instructions;          /* remaining */
 };
 
-/* Not fewer than minijail makes: of a call that is just allowed, of another line, of an alternative, of an
- * operator on 64 bits. */
+/* Upper bounds of what minijail generates: for a plainly allowed call, for another line, for an
+ * alternative, for an operator on 64 bits. */
 enum { OF_ALLOW = 2, OF_LINE = 6, OF_ALTERNATIVE = 4, OF_OPERATOR = 10, LABELS_OF_LINE = 3 };
 
 static bool is_just_allowed(const struct spoken_call *call)
@@ -80,7 +80,7 @@ static bool is_just_allowed(const struct spoken_call *call)
 	return call->verdict.action == ACTION_ALLOW && spoken_is_free(call);
 }
 
-/* What is left to lines with labels when all others stand. */
+/* What remains for lines with labels once all others are written. */
 static struct room room_of(const struct spoken *spoken)
 {
 	struct room room = { 500, 4000 };
@@ -118,7 +118,7 @@ static bool takes_room(struct room *room, const struct spoken_call *call)
 	return true;
 }
 
-/* The errno that the line of another answer of this call ends with. */
+/* The errno at the end of the line for another answer of this call. */
 static bool is_said_beside(const struct spoken *spoken, const struct spoken_call *call)
 {
 	bool said = false;
@@ -140,15 +140,16 @@ static bool has_another(const struct spoken *spoken, size_t which)
 	       (which + 1 < spoken->count && spoken->call[which + 1].id == id);
 }
 
-/* Why a line cannot be had, or NULL. An errno by its arguments: minijail could only say the reverse. */
+/* Why a line cannot be written, or NULL. minijail cannot return an errno for specific arguments, only
+ * for all others. */
 static const char *obstacle(struct room *room, const struct spoken_call *call)
 {
 	if (call->verdict.action == ACTION_ERRNO && !spoken_is_free(call))
-		return "gives no errno by arguments";
-	return takes_room(room, call) ? NULL : "takes no more conditions in a file";
+		return "cannot return an errno depending on arguments";
+	return takes_room(room, call) ? NULL : "accepts no more conditions in a file";
 }
 
-/* Names of which minijail has those of the kernel headers that it was built with. */
+/* minijail knows only names in the kernel headers it was built with. */
 static void report_recent(const struct spoken *spoken, struct text *notes)
 {
 	bool any = false;
@@ -156,7 +157,7 @@ static void report_recent(const struct spoken *spoken, struct text *notes)
 	for (size_t i = 0; i < spoken->count; i++) {
 		if (!out_is_recent(spoken->call[i].id, spoken->arch))
 			continue;
-		text_format(notes, "%s %s", any ? "" : "a minijail that was built before these calls were made refuses the file:",
+		text_format(notes, "%s %s", any ? "" : "a minijail built before these calls existed rejects the file:",
 		            spoken->call[i].name);
 		any = true;
 	}
@@ -178,7 +179,7 @@ int out_minijail(const struct policy *policy, struct text *out, struct text *not
 			continue;
 		const char *why = obstacle(&room, &spoken.call[i]);
 		if (why)
-			text_format(notes, "%s: is left out%s, and killed: minijail %s\n", spoken.call[i].name,
+			text_format(notes, "%s: left out%s and killed: minijail %s\n", spoken.call[i].name,
 			            has_another(&spoken, i) ? " in part" : "", why);
 		else
 			put_call(out, &spoken.call[i], &spoken);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The seccomp part of an OCI runtime configuration, which is Podman's profile
- * as well, and Docker's: there archs stand in an archMap, of which a host takes
- * the row of its own arch.
+ * The seccomp part of an OCI runtime configuration, which is also the profile
+ * format of Podman and of Docker, whose archMap selects archs by the host's.
  */
 #include <inttypes.h>
 
@@ -78,7 +77,7 @@ static void put_architectures(struct text *out, arch_set archs)
 	text_add(out, "]");
 }
 
-/* What else runs on a machine of that arch. */
+/* The other archs that run on a machine of that arch. */
 static arch_set subarchitectures(enum arch arch)
 {
 	static const arch_set beside[ARCH_COUNT] = {
@@ -90,7 +89,7 @@ static arch_set subarchitectures(enum arch arch)
 	return beside[arch];
 }
 
-/* Those that stand in the row of another one. */
+/* The archs that are listed in another one's row. */
 static arch_set guests(arch_set archs)
 {
 	arch_set found = 0;

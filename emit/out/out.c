@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Words that more than one output uses.
+ * Helpers shared by several outputs.
  */
 #include "emit/out/out.h"
 
@@ -27,7 +27,7 @@ static void answer(const char *prefix, const char *whom, struct verdict verdict,
 	text_add(out, "\n");
 }
 
-/* What a call may get at best: its rule's answer or the default, whatever its arguments. */
+/* The most lenient answer a call may get: its rule's or the default, for any arguments. */
 static bool may_be_allowed(const struct policy *policy, enum arch arch, uint32_t nr)
 {
 	const struct rule *rule = policy_find(policy, arch, nr);
@@ -36,9 +36,9 @@ static bool may_be_allowed(const struct policy *policy, enum arch arch, uint32_t
 	       ((!rule || rule->row_count) && policy->otherwise.action == ACTION_ALLOW);
 }
 
-/* The kernel's bitmap has a bit for each number from 0 to its newest: x32's lie
- * above it, as do arm's private calls, and mips, the other one that does not
- * begin at 0, has no bitmap (Linux 5.11 to 7.3). */
+/* The kernel's bitmap covers numbers from 0 to its newest: x32's and arm's
+ * private calls are above it, and mips, whose numbers do not start at 0 either,
+ * has no bitmap (Linux 5.11 to 7.3). */
 static bool has_bit(enum arch arch, uint32_t nr)
 {
 	return !arch_info(arch)->base && nr <= arch_info(arch)->newest;
@@ -69,6 +69,6 @@ void out_summary(const struct policy *policy, const struct filter *filter, const
 	answer(prefix, "foreign:", policy->foreign, out);
 	text_format(out, "%srules: %zu, instructions: %zu\n", prefix, policy->rule_count, filter->length);
 	if (policy->inexact_count)
-		text_format(out, "%sinexact: %zu, so it is not just what was read\n", prefix, policy->inexact_count);
+		text_format(out, "%sinexact: %zu; the filter may differ from the file that was read\n", prefix, policy->inexact_count);
 	cached(policy, filter, prefix, out);
 }

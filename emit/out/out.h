@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The writers behind the rows of emit/out/outputs.def, and the words they share.
+ * The writers behind the rows of emit/out/outputs.def, and their helpers.
  */
 #ifndef EMIT_OUT_H
 #define EMIT_OUT_H
@@ -15,11 +15,11 @@ int out_##id(const struct policy *policy, struct text *out, struct text *notes, 
 #include "emit/out/outputs.def"
 #undef OUTPUT
 
-/* Linux 5.1 or later, by its number: a tool's own table of names may not have it. */
+/* Linux 5.1 or later, by number: other tools may not know its name. */
 bool out_is_recent(enum syscall_id id, enum arch arch);
 
-/* What the policy is, a line each behind `prefix`: its archs, its answers, its size, and for
- * how many calls the kernel does not even run it (its constant-action cache). */
+/* Summarises the policy, a line each after `prefix`: archs, answers, size, and the number of
+ * calls for which the kernel skips the filter (its constant-action cache). */
 void out_summary(const struct policy *policy, const struct filter *filter, const char *prefix, struct text *out);
 
 #endif

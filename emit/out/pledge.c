@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The promises of OpenBSD's pledge(2) that the calls of a policy come to. It is
- * a hint for those who port a program, and no filter: a promise is broader than
- * the calls that asked for it.
+ * The promises of OpenBSD's pledge(2) that cover the calls of a policy. This is
+ * a hint for anyone porting a program, not a filter: a promise covers more than
+ * the calls that need it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +70,7 @@ static void promise(struct promised *promised, const char *name)
 		promised->is[i] |= !strcmp(promises[i], name);
 }
 
-/* Whether a call that the rule lets pass may ask for more. */
+/* Whether an allowed call of the rule may need another promise. */
 static bool rule_fits(const struct rule *rule, const struct more *m)
 {
 	bool fits = !rule->row_count;
@@ -115,7 +115,7 @@ static void put_promises(const struct promised *promised, struct text *out)
 {
 	const char *between = "";
 
-	text_add(out, "/* the nearest of OpenBSD: */ pledge(\"");
+	text_add(out, "/* closest OpenBSD promises: */ pledge(\"");
 	for (size_t i = 0; i < COUNT_OF(promises); i++) {
 		if (!promised->is[i])
 			continue;
@@ -136,7 +136,7 @@ int out_pledge(const struct policy *policy, struct text *out, struct text *notes
 		if (verdict_may_pass(rule_laxest(&named.rules[i])))
 			promise_rule(&promised, &named.rules[i], &uncovered);
 	free(named.rules);
-	text_add(notes, "a promise is broader than the calls that need it, and other answers than allow are not in it\n");
+	text_add(notes, "a promise covers more than the calls that need it; actions other than allow are not represented\n");
 	if (uncovered.length)
 		text_format(notes, "no promise covers:%s\n", uncovered.at);
 	put_promises(&promised, out);

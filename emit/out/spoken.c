@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What stands around the rules: the archs, the answers to calls that no rule
- * names, to later ones and to other archs.
+ * Everything besides the rules: the archs, and the answers to calls without a
+ * rule, to newer calls and to other archs.
  */
 #include "emit/out/spoken.h"
 
@@ -64,16 +64,16 @@ static int keep_archs(struct spoken *s, const struct policy *policy, struct text
 	s->policy = unroll_copy(policy);
 	policy_keep_archs(&s->policy, s->dialect->archs);
 	if (!s->policy.archs)
-		return err_set(err, "%s has no word for any arch of the policy", s->dialect->label);
+		return err_set(err, "%s supports no arch of the policy", s->dialect->label);
 	if (lost) {
-		text_format(notes, "calls are killed on archs that %s has no word for:", s->dialect->label);
+		text_format(notes, "calls are killed on archs that %s does not support:", s->dialect->label);
 		spoken_list_archs(lost, notes);
 		text_add(notes, "\n");
 	}
 	while (!(s->policy.archs & ARCH_BIT(s->arch)))
 		s->arch++;
 	if (s->policy.archs != ARCH_BIT(s->arch) && !spoken_says(s, SAYS_ARCHS))
-		return err_set(err, "a file of %s is for one arch; choose one of the policy's with --arch, as --arch=%s",
+		return err_set(err, "a %s file is for one arch; choose one with --arch, for example --arch=%s",
 		               s->dialect->label, arch_info(s->arch)->name);
 	return 0;
 }
@@ -82,18 +82,18 @@ static void report_newer(const struct spoken *s, struct text *notes)
 {
 	if (verdict_equal(s->policy.newer, s->otherwise) || spoken_says(s, SAYS_NEWER))
 		return;
-	text_add(notes, "calls newer than " SYSCALLS_KNOWN_TO " get the default and not ");
+	text_add(notes, "calls newer than " SYSCALLS_KNOWN_TO " get the default action instead of ");
 	verdict_text(s->policy.newer, notes);
-	text_format(notes, ": %s cannot tell them from others\n", s->dialect->label);
+	text_format(notes, ": %s cannot match them\n", s->dialect->label);
 }
 
 static void report_x32(const struct spoken *s, struct text *notes)
 {
 	if (!spoken_says(s, X32_IS_DEFAULT) || s->arch != ARCH_X86_64 || verdict_equal(s->policy.foreign, s->otherwise))
 		return;
-	text_add(notes, "calls of x32 get the default and not ");
+	text_add(notes, "x32 calls get the default action instead of ");
 	verdict_text(s->policy.foreign, notes);
-	text_format(notes, ": %s takes them for unknown ones of x86_64\n", s->dialect->label);
+	text_format(notes, ": %s treats them as unknown calls of x86_64\n", s->dialect->label);
 }
 
 static void report_eperm(const struct spoken *s, struct text *notes)
@@ -102,9 +102,9 @@ static void report_eperm(const struct spoken *s, struct text *notes)
 
 	if (foreign.action == ACTION_ERRNO && foreign.data == 1)
 		return;
-	text_add(notes, "an arch that the policy does not name gets errno EPERM and not ");
+	text_add(notes, "an arch that the policy does not name gets errno EPERM instead of ");
 	verdict_text(foreign, notes);
-	text_format(notes, ": %s cannot say it\n", s->dialect->label);
+	text_format(notes, ": %s cannot express it\n", s->dialect->label);
 }
 
 static void report_foreign(const struct spoken *s, struct text *notes)
@@ -118,24 +118,24 @@ static void report_foreign(const struct spoken *s, struct text *notes)
 	if (said || s->policy.foreign.action >= ACTION_KILL_THREAD)
 		return;
 	if (spoken_says(s, SAYS_FOREIGN)) {
-		text_format(notes, "%s cannot say the number of the answer to archs that the policy does not name\n", s->dialect->label);
+		text_format(notes, "%s cannot express the number of the action for archs that the policy does not name\n", s->dialect->label);
 		return;
 	}
-	text_add(notes, "an arch that the policy does not name is killed and does not get ");
+	text_add(notes, "an arch that the policy does not name is killed instead of getting ");
 	verdict_text(s->policy.foreign, notes);
-	text_format(notes, ": %s cannot say it\n", s->dialect->label);
+	text_format(notes, ": %s cannot express it\n", s->dialect->label);
 }
 
 static void report_default(const struct spoken *s, struct verdict wanted, struct text *notes)
 {
-	text_add(notes, "what no rule names gets ");
+	text_add(notes, "calls without a rule get ");
 	verdict_text(s->otherwise, notes);
-	text_add(notes, " and not ");
+	text_add(notes, " instead of ");
 	verdict_text(wanted, notes);
-	text_format(notes, ": %s cannot say it\n", s->dialect->label);
+	text_format(notes, ": %s cannot express it\n", s->dialect->label);
 }
 
-/* The default in the dialect's words. */
+/* The default as the dialect can express it. */
 static int choose_default(struct spoken *s, struct text *notes, struct err *err)
 {
 	struct verdict wanted = s->policy.otherwise;
@@ -150,7 +150,7 @@ static int choose_default(struct spoken *s, struct text *notes, struct err *err)
 		return 0;
 	}
 	if (verdict_may_pass(wanted))
-		return err_set(err, "%s cannot let through what no rule names; give another --default, as --default=kill",
+		return err_set(err, "%s cannot allow calls by default; use another --default, for example --default=kill",
 		               s->dialect->label);
 	s->otherwise = s->dialect->defaults >> wanted.action & 1 ? (struct verdict){ ACTION_ERRNO, 1 } :
 	               (struct verdict){ s->dialect->defaults >> ACTION_KILL & 1 ? ACTION_KILL : ACTION_KILL_THREAD, 0 };
@@ -161,11 +161,11 @@ static int choose_default(struct spoken *s, struct text *notes, struct err *err)
 static void report_lists(const struct spoken *s, struct text *notes)
 {
 	if (s->wider.length)
-		text_format(notes, "%s cannot compare arguments, and allows these whatever theirs are:%s\n", s->dialect->label,
+		text_format(notes, "%s cannot compare arguments; it allows these calls with any arguments:%s\n", s->dialect->label,
 		            s->wider.at);
 	if (s->without_enosys.length)
-		text_format(notes, "%s gives these the default and not errno ENOSYS, on which programs fall back "
-		            "(--default=errno:ENOSYS gives it to all):%s\n", s->dialect->label, s->without_enosys.at);
+		text_format(notes, "%s gives these calls the default action instead of ENOSYS, on which programs fall back "
+		            "(--default=errno:ENOSYS applies it to all):%s\n", s->dialect->label, s->without_enosys.at);
 }
 
 static bool passes(const struct policy *policy, enum syscall_id id)
@@ -176,7 +176,8 @@ static bool passes(const struct policy *policy, enum syscall_id id)
 	return false;
 }
 
-/* A command of socketcall or ipc that the policy stops on some arch, and libseccomp opens with the call itself. */
+/* A socketcall or ipc command that the policy denies on some arch, and that libseccomp allows along with the
+ * direct call. */
 static bool is_opened(const struct policy *policy, const struct multiplexed *m)
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
@@ -198,7 +199,7 @@ static void report_opened(const struct spoken *s, struct text *notes)
 		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && is_opened(&s->policy, multiplexed_at(i)))
 			text_format(&calls, " %s", syscall_name(multiplexed_at(i)->direct));
 	if (calls.length)
-		text_format(notes, "%s opens socketcall and ipc, which the policy stops, for these too:%s\n", s->dialect->label, calls.at);
+		text_format(notes, "%s allows socketcall and ipc, which the policy denies, for these calls too:%s\n", s->dialect->label, calls.at);
 }
 
 int spoken_of(struct spoken *spoken, const struct policy *policy, enum dialect_id dialect, struct text *notes,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * spoken: the rules of a policy as far as a dialect has words for them.
+ * spoken: the rules of a policy as far as a dialect can express them.
  *
- * Here, and only here, it is decided what becomes of the rest, and told.
+ * This is the only place that decides, and reports, what happens to the rest.
  */
 #ifndef EMIT_SPOKEN_H
 #define EMIT_SPOKEN_H
@@ -18,29 +18,29 @@ struct spoken_call {
 	const char *name;                     /* or its number in digits */
 	enum syscall_id id;                   /* CALL_UNKNOWN: by number */
 	struct verdict verdict;
-	struct alternatives any;              /* one of which must hold; at least one */
-	struct verdict beside;                /* what the policy answers to all its other arguments, if that is one; or the default */
+	struct alternatives any;              /* at least one, of which one must hold */
+	struct verdict beside;                /* the policy's single answer to all its other arguments; or the default */
 };
 
 struct spoken {
 	struct arena arena;
-	struct policy policy;                 /* borrowed, but for the list of rules: those of the archs that are left */
+	struct policy policy;                 /* borrowed, except for the list of rules: those of the remaining archs */
 	enum arch arch;                       /* the first of them */
 	const struct dialect *dialect;
 	struct verdict otherwise;
-	struct spoken_call *call;             /* in the order of the rules, those of one call side by side: no two
-	                                         of these meet. None answers as `otherwise` does */
+	struct spoken_call *call;             /* in the order of the rules, those of one call adjacent and disjoint;
+	                                         none has the answer `otherwise` */
 	size_t count, room;
-	struct text wider, without_enosys;    /* names for one line each that is told */
+	struct text wider, without_enosys;    /* names, for one note each */
 };
 void spoken_free(struct spoken *spoken);
 #define AUTO_SPOKEN __attribute__((cleanup(spoken_free)))
 
-/* Fills a zeroed one. What is not said as the policy has it is told. Fails
- * where nothing safe can be said. */
+/* Fills a zeroed one, with notes on whatever differs from the policy. Fails if
+ * no safe alternative exists. */
 int spoken_of(struct spoken *spoken, const struct policy *policy, enum dialect_id dialect, struct text *notes,
               struct err *err);
 
-bool spoken_is_free(const struct spoken_call *call);     /* said whatever the arguments are */
+bool spoken_is_free(const struct spoken_call *call);     /* expressed for any arguments */
 
 #endif

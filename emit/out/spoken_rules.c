@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A rule that a dialect has no words for becomes what is nearest on the safe
- * side: left out while the default refuses. Two things are made wider, for the
- * program would not run otherwise, and each is told: a rule with conditions
- * where none can be said, and one archs' rule where all archs share them.
+ * A rule that a dialect cannot express becomes the nearest safe alternative: it
+ * is left out if the default denies it. Two cases are widened, each with a
+ * note, as the program would not run otherwise: a rule with conditions where
+ * the dialect has none, and a rule for one arch where all archs share their
+ * rules.
  *
- * A rule is said answer by answer, each with just the arguments that get it
- * (emit/terms/regions.h): whatever order the reader takes entries in, it is right.
+ * A rule is written answer by answer, each with exactly the arguments that get it
+ * (emit/terms/regions.h), so the reader's order of entries does not matter.
  */
 #include "emit/out/spoken_rules.h"
 
 #include "emit/out/out.h"
 #include "emit/terms/unroll.h"
 
-enum { NUMBERS_MOST = 256 };                  /* of a range, where each is said for itself */
+enum { NUMBERS_MOST = 256 };                  /* of a range that is written number by number */
 
 /* --- several rules for one call --- */
 
-/* The archs of the policy where the call exists and no rule speaks of it. */
+/* The archs of the policy that have the call but no rule for it. */
 static arch_set silent_archs(const struct policy *policy, enum syscall_id id)
 {
 	arch_set silent = 0;
@@ -29,7 +30,7 @@ static arch_set silent_archs(const struct policy *policy, enum syscall_id id)
 	return silent;
 }
 
-/* Of several rules for one call, the most lenient action is the one that can be said. */
+/* Of several rules for one call, only the most lenient action can be expressed. */
 static bool is_outdone(const struct policy *policy, const struct rule *rule)
 {
 	for (size_t i = 0; i < policy->rule_count; i++)
@@ -55,10 +56,11 @@ static void report_archs(const struct spoken *s, const struct rule *rule, struct
 		return;
 	text_format(notes, "%s: the rule is for", syscall_name(rule->id));
 	spoken_list_archs(rule->archs, notes);
-	text_format(notes, " alone, and %s gives it to every arch\n", s->dialect->label);
+	text_format(notes, " only, but %s applies it to every arch\n", s->dialect->label);
 }
 
-/* What rules of other archs say of the call already stays as they say it. */
+/* Arguments already covered by rules for other archs keep the answer of those
+ * rules. */
 static void subtract_said(struct regions *regions, const struct regions *said)
 {
 	for (size_t i = 0; i < regions->count; i++)
@@ -71,7 +73,7 @@ static void subtract_said(struct regions *regions, const struct regions *said)
 
 /* --- arguments --- */
 
-/* Where a role stands, on the first arch that has it. */
+/* The position of a role, on the first arch that has it. */
 static int first_position(const struct rule *rule, enum role role)
 {
 	int found = -1;
@@ -88,19 +90,19 @@ static void report_position(const struct spoken *s, const struct rule *rule, enu
 
 	for (int arch = 0; arch < ARCH_COUNT && found >= 0; arch++)
 		if (rule->archs & ARCH_BIT(arch) && syscall_arg(rule->id, (enum arch)arch, role) != found)
-			text_format(notes, "%s: %s is another argument on %s, and %s compares the one of other archs\n",
+			text_format(notes, "%s: %s is a different argument on %s, but %s compares the one of other archs\n",
 			            syscall_name(rule->id), role_info(role)->name, arch_info((enum arch)arch)->name, s->dialect->label);
 }
 
-/* libseccomp takes x32 for an arch of 32-bit registers. */
+/* libseccomp treats x32 as an arch with 32-bit registers. */
 static void report_x32_role(const struct rule *rule, enum role role, struct text *notes)
 {
 	if (rule->archs & ARCH_BIT(ARCH_X32) && syscall_mask(rule->id, ARCH_X32, role) >> 32)
-		text_format(notes, "%s: on x32 the high half of %s is not compared by libseccomp\n",
+		text_format(notes, "%s: libseccomp does not compare the high half of %s on x32\n",
 		            syscall_name(rule->id), role_info(role)->name);
 }
 
-/* Of each role once. */
+/* Each role once. */
 static void report_roles(const struct spoken *s, const struct rule *rule, struct text *notes)
 {
 	for (int role = ROLE__ + 1; role < ROLE_COUNT; role++) {
@@ -113,18 +115,18 @@ static void report_roles(const struct spoken *s, const struct rule *rule, struct
 
 static void report_left_out(const struct spoken *s, const struct spoken_call *call, const char *why, struct text *notes)
 {
-	text_format(notes, "%s: a row is left out, as %s cannot say %s\n", call->name, s->dialect->label, why);
+	text_format(notes, "%s: a row is left out, as %s cannot express %s\n", call->name, s->dialect->label, why);
 }
 
-/* --- what cannot be said --- */
+/* --- what cannot be expressed --- */
 
-/* Whether the default would do what the call's own answer refuses. */
+/* Whether the default would allow what the call's own answer denies. */
 static bool is_laxer(const struct spoken *s, struct verdict verdict)
 {
 	return verdict_may_pass(s->otherwise) && verdict.action > s->otherwise.action;
 }
 
-/* What is left out gets the default, which must not be laxer. */
+/* What is left out gets the default, which must not be more lenient. */
 static int leave_out(struct spoken *s, const struct spoken_call *call, const char *what, struct text *notes,
                      struct err *err)
 {
@@ -132,12 +134,12 @@ static int leave_out(struct spoken *s, const struct spoken_call *call, const cha
 
 	verdict_text(call->verdict, &wanted);
 	if (is_laxer(s, call->verdict))
-		return err_set(err, "%s: %s cannot say %s%s, and its default would let the call through; give another --default",
+		return err_set(err, "%s: %s cannot express %s%s, and its default action would allow the call; use another --default",
 		               call->name, s->dialect->label, wanted.at, what);
 	if (spoken_is_enosys(call->verdict) && !*what)
 		text_format(&s->without_enosys, " %s", call->name);
 	else
-		text_format(notes, "%s: gets the default and not %s%s: %s cannot say it\n", call->name, wanted.at, what,
+		text_format(notes, "%s: gets the default action instead of %s%s: %s cannot express it\n", call->name, wanted.at, what,
 		            s->dialect->label);
 	return 0;
 }
@@ -164,7 +166,7 @@ static int leave_number_out(const struct spoken *s, const struct rule *rule, con
 	else
 		text_format(&which, "call %u", rule->nr);
 	if (is_laxer(s, strictest(rule)))
-		return err_set(err, "%s: %s %s, and its default would let the call through; give another --default",
+		return err_set(err, "%s: %s %s, and its default action would allow the call; use another --default",
 		               which.at, s->dialect->label, why);
 	text_format(notes, "%s on", which.at);
 	spoken_list_archs(rule->archs, notes);
@@ -176,12 +178,12 @@ static void drop_number(const struct spoken *s, struct spoken_call *call, struct
 {
 	if (spoken_says_number(s, call->verdict))
 		return;
-	text_format(notes, "%s: gets %s without its number %u: %s cannot say it\n", call->name,
+	text_format(notes, "%s: gets %s without its number %u: %s cannot express it\n", call->name,
 	            action_name(call->verdict.action), call->verdict.data, s->dialect->label);
 	call->verdict.data = 0;
 }
 
-/* 1 where the call is to be said with that verdict, 0 where it is left out. */
+/* 1 if the call is written with that verdict, 0 if it is left out. */
 static int choose_verdict(struct spoken *s, struct spoken_call *call, const char *what, struct text *notes, struct err *err)
 {
 	if (s->dialect->actions >> call->verdict.action & 1) {
@@ -189,22 +191,22 @@ static int choose_verdict(struct spoken *s, struct spoken_call *call, const char
 		return !verdict_equal(call->verdict, s->otherwise);
 	}
 	if (call->verdict.action == ACTION_LOG && s->dialect->actions >> ACTION_ALLOW & 1) {
-		text_format(notes, "%s: is allowed and not logged: %s cannot log\n", call->name, s->dialect->label);
+		text_format(notes, "%s: is allowed but not logged: %s cannot log\n", call->name, s->dialect->label);
 		call->verdict.action = ACTION_ALLOW;
 		return !verdict_equal(call->verdict, s->otherwise);
 	}
-	/* ENOSYS is what the kernel answers where nobody supervises. */
+	/* The kernel returns ENOSYS without a supervisor. */
 	if (call->verdict.action == ACTION_NOTIFY && s->dialect->actions >> ACTION_ERRNO & 1) {
-		text_format(notes, "%s: gets errno ENOSYS and no supervisor: %s cannot ask one\n", call->name, s->dialect->label);
+		text_format(notes, "%s: gets errno ENOSYS instead of a supervisor: %s cannot notify one\n", call->name, s->dialect->label);
 		call->verdict = (struct verdict){ ACTION_ERRNO, 38 };
 		return !verdict_equal(call->verdict, s->otherwise);
 	}
 	return leave_out(s, call, what, notes, err);
 }
 
-/* --- saying it --- */
+/* --- writing --- */
 
-/* An answer that the call has already, for other arguments or under another name, gets these beside them. */
+/* An answer that the call already has, for other arguments or under another name, gets these in addition. */
 static void push(struct spoken *s, struct spoken_call *call)
 {
 	for (size_t i = s->count; i-- > 0 && call->id != CALL_UNKNOWN && s->call[i].id == call->id;) {
@@ -227,7 +229,7 @@ static arch_set archs_of(const struct spoken *s, const struct rule *rule)
 	return shared ? policy_archs_of(&s->policy, rule->id) : rule->archs;
 }
 
-/* What the others of a call's arguments get. */
+/* What the call's other arguments get. */
 static struct verdict verdict_beside(const struct spoken *s, const struct regions *regions, size_t which)
 {
 	struct verdict beside = s->policy.otherwise;
@@ -256,11 +258,11 @@ static int say_region(struct spoken *s, const struct rule *rule, struct spoken_c
 	                           operators_of(s));
 
 	if (!all)
-		report_left_out(s, call, "a number of more than 32 bits beside an arch of 32", notes);
+		report_left_out(s, call, "a value wider than 32 bits together with a 32-bit arch", notes);
 	if (region->lost)
-		report_left_out(s, call, "so many values of so many arguments", notes);
+		report_left_out(s, call, "that many combinations of argument values", notes);
 	if ((!all || region->lost) && is_laxer(s, call->verdict))
-		return leave_out(s, call, " by its arguments", notes, err);
+		return leave_out(s, call, " depending on its arguments", notes, err);
 	if (call->any.count)
 		push(s, call);
 	return 0;
@@ -269,7 +271,7 @@ static int say_region(struct spoken *s, const struct rule *rule, struct spoken_c
 static int say_regions(struct spoken *s, const struct rule *rule, const char *name, const struct regions *regions,
                        struct text *notes, struct err *err)
 {
-	const char *what = rule_has_one_verdict(rule) ? "" : " by its arguments";
+	const char *what = rule_has_one_verdict(rule) ? "" : " depending on its arguments";
 
 	for (size_t i = 0; i < regions->count; i++) {
 		struct spoken_call call = { .name = name, .id = rule->id, .verdict = regions->at[i].verdict };
@@ -288,7 +290,7 @@ static int say_regions(struct spoken *s, const struct rule *rule, const char *na
 	return 0;
 }
 
-/* One answer whatever the arguments are, where there are no words for them. */
+/* One answer for any arguments, for dialects without conditions. */
 static int say_whole(struct spoken *s, const struct rule *rule, const char *name, const struct regions *regions,
                      struct text *notes, struct err *err)
 {
@@ -300,7 +302,7 @@ static int say_whole(struct spoken *s, const struct rule *rule, const char *name
 	if (conditional && is_laxer(s, strictest(rule)))
 		call.verdict = strictest(rule);
 	if (conditional && !verdict_may_pass(call.verdict))
-		return leave_out(s, &call, " by its arguments", notes, err);
+		return leave_out(s, &call, " depending on its arguments", notes, err);
 	int result = choose_verdict(s, &call, "", notes, err);
 	if (result <= 0)
 		return result;
@@ -311,7 +313,7 @@ static int say_whole(struct spoken *s, const struct rule *rule, const char *name
 	return 0;
 }
 
-/* `said` is what rules for other archs have said of the same call. */
+/* `said`: what rules for other archs have already covered for this call. */
 static int say_rule(struct spoken *s, const struct rule *rule, const char *name, struct regions *said, struct text *notes,
                     struct err *err)
 {
@@ -349,7 +351,7 @@ static int say_range(struct spoken *s, const struct rule *rule, struct text *not
 	while (unroll_next(&s->policy, rule, s->arch, &nr) && count++ < NUMBERS_MOST)
 		nr++;
 	if (count > NUMBERS_MOST)
-		return leave_number_out(s, rule, "has no word for so many numbers", notes, err);
+		return leave_number_out(s, rule, "cannot list that many numbers", notes, err);
 	for (nr = 0; unroll_next(&s->policy, rule, s->arch, &nr); nr++)
 		if (say_number(s, rule, (uint32_t)nr, notes, err))
 			return -1;
@@ -372,7 +374,7 @@ static int say(struct spoken *s, const struct rule *rule, struct regions *said, 
 	if (range && !has_numbers_left(s, rule))
 		return 0;
 	if (rule->id == CALL_UNKNOWN && !spoken_says(s, SAYS_NUMBERS))
-		return leave_number_out(s, rule, "knows calls by name alone", notes, err);
+		return leave_number_out(s, rule, "identifies calls by name only", notes, err);
 	if (range)
 		return say_range(s, rule, notes, err);
 	if (rule->id == CALL_UNKNOWN)

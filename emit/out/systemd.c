@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A drop-in for a systemd unit, with systemd's own groups where all that they
- * stand for on these archs is allowed: the largest first, as long as one saves
- * a word. What the unit said before is taken back, for lists add up.
+ * A drop-in for a systemd unit. It uses systemd's groups if all their members
+ * on these archs are allowed: largest first, as long as one saves a word. It
+ * resets the unit's earlier settings, as lists accumulate.
  */
 #include <stdio.h>
 #include <string.h>
@@ -36,7 +36,7 @@ static const struct set *find_set(const char *name)
 	return NULL;
 }
 
-/* A name that no kernel of ours has is no call. */
+/* A name unknown to all kernels is not a call. */
 static void expand(const struct set *set, struct calls *calls)
 {
 	char word[64];
@@ -64,7 +64,8 @@ static struct calls members_of(const struct set *set, const struct policy *polic
 	return calls;
 }
 
-/* How many of the set's calls are open; 0 where one of them is not allowed. */
+/* The number of the set's calls still to be listed; 0 if one of them is not
+ * allowed. */
 static size_t gain(const struct calls *set, const struct calls *allowed, const struct calls *open)
 {
 	size_t count = 0;
@@ -83,7 +84,7 @@ static void close_all(struct calls *open, const struct calls *set)
 		open->has[id] = open->has[id] && !set->has[id];
 }
 
-/* The set that says most of what is still open, or NULL. */
+/* The set with most calls still to be listed, or NULL. */
 static const struct set *best_set(const struct policy *policy, const struct calls *allowed, const struct calls *open)
 {
 	const struct set *best = NULL;
@@ -116,7 +117,7 @@ static void put_word(struct text *out, size_t *line, const char *word)
 	}
 }
 
-/* What systemd allows of itself. */
+/* Calls that systemd itself allows. */
 static void report_default(const struct calls *always, const struct calls *allowed, struct text *notes)
 {
 	bool any = false;
@@ -124,8 +125,8 @@ static void report_default(const struct calls *always, const struct calls *allow
 	for (int id = 0; id < CALL_COUNT; id++) {
 		if (!always->has[id] || allowed->has[id])
 			continue;
-		text_format(notes, "%s %s", any ? "" : "systemd allows its @default beside the policy's calls "
-		            "(SystemCallFilter=~NAME takes one out):", syscall_name((enum syscall_id)id));
+		text_format(notes, "%s %s", any ? "" : "systemd also allows its @default group "
+		            "(SystemCallFilter=~NAME removes a call):", syscall_name((enum syscall_id)id));
 		any = true;
 	}
 	text_add(notes, any ? "\n" : "");
@@ -173,7 +174,7 @@ int out_systemd(const struct policy *policy, struct text *out, struct text *note
 
 	if (spoken_of(&spoken, policy, DIALECT_systemd, notes, err))
 		return -1;
-	text_add(out, "# Made by `seccord emit -f systemd`; belongs into UNIT.service.d/seccomp.conf\n"
+	text_add(out, "# Made by `seccord emit -f systemd`; install as UNIT.service.d/seccomp.conf\n"
 	              "[Service]\nSystemCallArchitectures=\nSystemCallArchitectures=");
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (spoken.policy.archs & ARCH_BIT(arch))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a filter cannot hold although the policy seems to say so: calls that
- * act without calls, calls whose arguments lie in memory, and calls that do in
- * other words what a condition refuses. A row each; the multiplexers' follow
- * from core/kernel/multiplexed.def, and those of deep rows from the policy.
+ * What a filter cannot enforce although the policy seems to: operations without
+ * system calls, arguments in memory, and calls that have the same effect as one
+ * that a condition denies. One row each; those of multiplexers come from
+ * core/kernel/multiplexed.def, those of deep rows from the policy.
  */
 #include <stdlib.h>
 
@@ -14,9 +14,9 @@
 #include "emit/terms/unroll.h"
 
 enum when {
-	ALLOWED,                              /* the call is let through, if only with conditions */
-	FREE,                                 /* without any */
-	ALLOWED_BESIDE,                       /* while `other` has conditions */
+	ALLOWED,                              /* the call is allowed, possibly with conditions */
+	FREE,                                 /* without conditions */
+	ALLOWED_BESIDE,                       /* and `other` has conditions */
 	FREE_BESIDE
 };
 
@@ -27,32 +27,32 @@ static const struct warning {
 	const char *text;
 } warnings[] = {
 	{ CALL_io_uring_setup, ALLOWED, CALL_UNKNOWN,
-	  "no filter sees what a ring is told to do: it opens, connects and sends whatever this policy says; "
-	  "leave it out (programs fall back) or set kernel.io_uring_disabled" },
+	  "no filter sees what a ring does: it opens, connects and sends regardless of this policy; "
+	  "remove it (programs fall back) or set kernel.io_uring_disabled" },
 	{ CALL_clone3, ALLOWED_BESIDE, CALL_clone,
-	  "its flags lie in memory, so it goes round the conditions on clone; "
-	  "answer it with errno ENOSYS, and libc uses clone" },
+	  "its flags are in memory, so it bypasses the conditions on clone; "
+	  "return ENOSYS, and libc falls back to clone" },
 	{ CALL_openat2, ALLOWED_BESIDE, CALL_openat,
-	  "its flags lie in memory, so it goes round the conditions on openat; "
-	  "answer it with errno ENOSYS if the program then uses openat" },
+	  "its flags are in memory, so it bypasses the conditions on openat; "
+	  "return ENOSYS if the program then uses openat" },
 	{ CALL_unshare, FREE_BESIDE, CALL_clone,
-	  "without a condition it makes the namespaces that the conditions on clone refuse; "
-	  "give it conditions as well" },
+	  "without conditions it creates the namespaces that the conditions on clone deny; "
+	  "add conditions to it" },
 	{ CALL_pkey_mprotect, FREE_BESIDE, CALL_mprotect,
-	  "without a condition it does what the conditions on mprotect refuse; "
-	  "give it conditions as well" },
+	  "without conditions it does what the conditions on mprotect deny; "
+	  "add conditions to it" },
 	{ CALL_ptrace, FREE, CALL_UNKNOWN,
-	  "without a condition it makes other processes of the user, which may have no filter, act for this one; "
-	  "leave it out, or allow the requests that are needed" },
+	  "without conditions it controls other processes of the user, which may have no filter; "
+	  "remove it, or allow only the requests needed" },
 	{ CALL_process_vm_writev, ALLOWED, CALL_UNKNOWN,
-	  "it writes into other processes of the user, which may have no filter; leave it out if it is not needed" },
+	  "it writes into other processes of the user, which may have no filter; remove it if it is not needed" },
 	{ CALL_pidfd_getfd, ALLOWED, CALL_UNKNOWN,
-	  "it takes descriptors out of other processes of the user; leave it out if it is not needed" },
+	  "it takes file descriptors from other processes of the user; remove it if it is not needed" },
 	{ CALL_bpf, FREE, CALL_UNKNOWN,
-	  "without a condition a privileged process loads programs into the kernel; allow the commands that are needed" },
+	  "without conditions a privileged process loads programs into the kernel; allow only the commands needed" },
 	{ CALL_ioctl, FREE, CALL_UNKNOWN,
-	  "without a condition it is as many calls as there are drivers, and types into its terminal with TIOCSTI "
-	  "where the kernel still has it; allow the commands that are needed" },
+	  "without conditions it reaches every driver, and injects terminal input with TIOCSTI "
+	  "where the kernel still has it; allow only the commands needed" },
 };
 
 static bool lets_through(const struct rule *rule)
@@ -60,7 +60,7 @@ static bool lets_through(const struct rule *rule)
 	return verdict_may_pass(rule_laxest(rule));
 }
 
-/* Whatever its arguments are. */
+/* For any arguments. */
 static bool lets_through_freely(const struct rule *rule)
 {
 	AUTO_REGIONS struct regions regions = { 0 };
@@ -94,7 +94,8 @@ static bool applies(const struct policy *policy, const struct warning *w)
 	return is_allowed(policy, w->id, freely) && (!beside || has_conditions(policy, w->other));
 }
 
-/* Where the command stands, and the bits of it: on every arch that has the call the same. */
+/* The position and mask of the command, which are the same on every arch that has the call.
+ * */
 static bool admits_command(const struct rule *rule, const struct regions *regions, const struct multiplexed *m)
 {
 	struct cube among = { 0 };
@@ -118,7 +119,7 @@ static bool is_multiplexer(enum syscall_id id)
 	return false;
 }
 
-/* What a multiplexer lets be done that the direct call's own rules do not. */
+/* What a multiplexer allows but the rules of the direct calls do not. */
 static void report_multiplexer(const struct policy *policy, const struct rule *rule, struct text *notes)
 {
 	AUTO_REGIONS struct regions regions = { 0 };
@@ -130,12 +131,11 @@ static void report_multiplexer(const struct policy *policy, const struct rule *r
 		if (m->multiplexer != rule->id || !admits_command(rule, &regions, m) || is_allowed(policy, m->direct, true))
 			continue;
 		if (!named++)
-			text_format(notes, "%s: with arguments that no filter sees it does what has conditions, "
-			            "or is not allowed, as a call of its own:", syscall_name(rule->id));
+			text_format(notes, "%s: its arguments are in memory, so it bypasses the policy's rules for these calls:", syscall_name(rule->id));
 		text_format(notes, " %s", syscall_name(m->direct));
 	}
 	if (named)
-		text_add(notes, "; allow the commands that are needed\n");
+		text_add(notes, "; allow only the commands needed\n");
 }
 
 static void list_deep_roles(const struct rule *rule, struct text *out)
@@ -152,38 +152,38 @@ static void add_refusal(struct verdict verdict, struct text *notes)
 {
 	text_add(notes, "it gets ");
 	verdict_text_brief(verdict, notes);
-	text_add(notes, ", whatever it is told");
+	text_add(notes, " regardless");
 }
 
 static void add_answer(const struct rule *rule, struct text *notes)
 {
 	if (!rule_has_one_verdict(rule)) {
-		text_add(notes, "its registers alone say what it gets");
+		text_add(notes, "only its registers decide");
 		return;
 	}
 	if (rule->verdict.action == ACTION_NOTIFY)
-		text_add(notes, "a supervisor may hold it to them, `seccord run --supervise` does");
+		text_add(notes, "a supervisor can enforce them, such as `seccord run --supervise`");
 	else if (lets_through(rule))
-		text_add(notes, "it passes, whatever it is told");
+		text_add(notes, "it is allowed regardless");
 	else
 		add_refusal(rule->verdict, notes);
 	if (rule->why == WHY_FALLBACK && rule->of)
 		text_format(notes, ", and falls back to %s", rule->of);
 }
 
-/* What becomes of the calls that deep rows speak of, now that nobody looks. */
+/* The answer to calls with deep rows, which a filter does not check. */
 static void report_deep(const struct rule *rule, struct text *notes)
 {
 	AUTO_TEXT struct text roles = {0};
 
 	list_deep_roles(rule, &roles);
-	text_format(notes, "%s: %zu deep row%s (%s) that no classic filter can hold: ", syscall_name(rule->id),
+	text_format(notes, "%s: %zu deep row%s (%s) that no classic filter can enforce: ", syscall_name(rule->id),
 	            rule->deep_count, rule->deep_count == 1 ? "" : "s", roles.at);
 	add_answer(rule, notes);
 	text_add(notes, "\n");
 }
 
-/* Whether the rule before says the same for other archs. */
+/* Whether the previous rule says the same for other archs. */
 static bool has_notes(const struct policy *policy, size_t which)
 {
 	const struct rule *rule = &policy->rules[which], *before = which ? rule - 1 : NULL;
@@ -211,7 +211,7 @@ static void name_call(const struct rule *rule, struct text *notes)
 		text_add(notes, syscall_name(rule->id));
 }
 
-/* What answers USER_NOTIF needs somebody at the other end. */
+/* USER_NOTIF needs a supervisor. */
 static void report_supervised(const struct policy *policy, struct text *notes)
 {
 	bool any = false;
@@ -219,7 +219,7 @@ static void report_supervised(const struct policy *policy, struct text *notes)
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		if (!asks_supervisor(&policy->rules[i]))
 			continue;
-		text_add(notes, any ? ", " : "left to a supervisor, and ENOSYS where none listens: ");
+		text_add(notes, any ? ", " : "sent to a supervisor, or ENOSYS without one: ");
 		name_call(&policy->rules[i], notes);
 		any = true;
 	}
@@ -244,7 +244,7 @@ void emit_warnings(const struct policy *policy, struct text *notes)
 	struct policy named = unroll_copy(policy);
 
 	if (policy->otherwise.action <= ACTION_TRACE)
-		text_add(notes, "the default lets calls through: whatever no rule names is made\n");
+		text_add(notes, "the default action allows any call without a rule\n");
 	report_supervised(policy, notes);
 	report_rules(&named, notes);
 	free(named.rules);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Both sides are diagrams in one space, so for each arch and number what is
- * left of them is two nodes, and equal nodes are equal answers. Down the bits
- * of a number the two are walked together: where neither asks for a further
- * bit, all numbers that begin alike have these nodes.
+ * Both sides are diagrams in one space, so for each arch and number the
+ * remainders are two nodes, and equal nodes are equal answers. The two are
+ * walked together along the bits of a number: where neither tests a further
+ * bit, all numbers with this prefix share the two nodes.
  */
 #include "emit/proof/compare.h"
 
@@ -13,7 +13,7 @@
 #include "emit/proof/symbolic.h"
 #include "emit/proof/word.h"
 
-enum { ROWS_NODES = 1000000 };                /* for questions about rows: none of any use needs a hundredth */
+enum { ROWS_NODES = 1000000 };                /* for questions about rows: practical ones need less than a hundredth */
 
 struct compare {
 	struct space *space, *rows;
@@ -34,7 +34,7 @@ static bool is_big_endian(struct side side)
 
 static int too_intricate(struct err *err)
 {
-	return err_set(err, "too intricate to be compared: more than %d nodes or as many steps", SPACE_NODES);
+	return err_set(err, "too intricate to compare: more than %d nodes or steps", SPACE_NODES);
 }
 
 struct compare *compare_begin(struct side before, struct side after, struct err *err)
@@ -43,7 +43,7 @@ struct compare *compare_begin(struct side before, struct side after, struct err 
 	struct compare *made = compare;
 
 	if (is_big_endian(before) != is_big_endian(after)) {
-		err_set(err, "one is for a little-endian arch and the other for a big-endian one");
+		err_set(err, "one is for a little-endian arch, the other for a big-endian one");
 		return NULL;
 	}
 	compare->space = space_begin(SPACE_NODES);
@@ -80,7 +80,7 @@ static diagram gives(struct space *space, diagram f, struct verdict verdict)
 	return diagram_is(space, f, filter_effect(verdict_ret(verdict)));
 }
 
-/* Where the two differ, but for what was reported of the default. */
+/* Where the two differ, except for reported differences of the default. */
 static diagram differing(struct space *space, diagram before, diagram after, struct verdict was, struct verdict is)
 {
 	diagram reported = diagram_and(space, gives(space, before, was), gives(space, after, is));
@@ -88,7 +88,7 @@ static diagram differing(struct space *space, diagram before, diagram after, str
 	return diagram_and(space, diagram_differ(space, before, after), diagram_not(space, reported));
 }
 
-/* The words of the least call for which a condition holds; it holds for one. */
+/* The words of the least call that meets a condition, which is satisfiable. */
 static unsigned find_least(const struct space *space, diagram condition, uint32_t word[DATA_WORDS])
 {
 	unsigned asked = 0;
@@ -114,7 +114,7 @@ static bool passes_somewhere(struct space *space, diagram answers)
 	return diagram_where(space, answers, word_passes) != DIAGRAM_NO;
 }
 
-/* `wrong` holds for a call that begins with the words there are. */
+/* `wrong` holds for some call that begins with the given words. */
 static void show(const struct compare *compare, struct difference *out, diagram wrong, uint32_t word[DATA_WORDS])
 {
 	unsigned asked = find_least(compare->space, wrong, word);
@@ -127,10 +127,10 @@ static void show(const struct compare *compare, struct difference *out, diagram 
 	out->after = verdict_of_ret(diagram_answer(compare->space, compare->after, word));
 }
 
-/* What is left of several functions as the bits of a number become known. */
+/* The remainders of several functions as the bits of a number become known. */
 struct walk {
 	diagram at[3];                        /* before, after, and whether the number is one of the arch */
-	uint32_t last;                        /* of the numbers for which the walk is the same */
+	uint32_t last;                        /* of the numbers with the same walk */
 };
 
 static unsigned first_bit(const struct space *space, const struct walk *walk)
@@ -194,7 +194,7 @@ struct difference compare_elsewhere(struct compare *compare, arch_set but, struc
 	return out;
 }
 
-/* The condition that one of some rows holds. */
+/* The condition that at least one of some rows holds. */
 static diagram rows_hold(struct space *space, const struct rule *of, enum arch arch, const struct row *rows, size_t count)
 {
 	static const struct verdict yes = {ACTION_ALLOW, 0}, no = {ACTION_KILL, 0};

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Nodes stand in one array and are found by their contents in a hash table.
- * There are two operations only: choosing between two functions by a third,
- * and walking two functions side by side. Their results are remembered in a
- * lossy cache: evictions cost time, never correctness.
+ * Nodes are in one array and are found by contents in a hash table. There are
+ * only two operations: choosing between two functions by a third, and walking
+ * two functions in parallel. Their results are kept in a lossy cache: evictions
+ * cost time, never correctness.
  *
- * Every step of every operation is charged, here or by whoever loops over
- * operations, and past the bound each of them returns at once: so what a
- * comparison may cost is known, whatever is compared.
+ * Every step of every operation is charged, here or by callers that loop over
+ * operations, and beyond the bound each operation returns at once, so the cost
+ * of a comparison is bounded for any input.
  */
 #include "emit/proof/diagram.h"
 
@@ -15,15 +15,15 @@
 
 #include "core/base/mem.h"
 
-enum { LEAF = DIAGRAM_BITS };                 /* asked after every bit */
+enum { LEAF = DIAGRAM_BITS };                 /* ordered after every bit */
 
 struct vertex {
 	uint32_t bit;                         /* or LEAF */
 	uint32_t clear, set;                  /* successors; of a leaf, its word in `clear` */
 };
 
-struct memory {                               /* of one result */
-	uint32_t how, f, g, h, result;        /* how: 0 where there is none */
+struct memory {                               /* a cached result */
+	uint32_t how, f, g, h, result;        /* how: 0 if empty */
 };
 
 struct space {
@@ -38,9 +38,9 @@ struct space {
 };
 
 enum { TABLE_ROOM_FIRST = 4096, MEMORY_ROOM_FIRST = 1 << 14, MEMORY_ROOM_MOST = 1 << 20 };
-enum { SMALL_NODES = 300000, SMALL_TIMES = 4 };      /* the most nodes of a space that begins so many times smaller */
-enum { ENTRIES_A_RESULT = 4 };                /* of the table of vertices, for one of the cache */
-enum { HOW_CHOOSE = 1, HOW_BESIDE };          /* and what is added to it: the test */
+enum { SMALL_NODES = 300000, SMALL_TIMES = 4 };      /* maximum nodes of a space that starts this many times smaller */
+enum { ENTRIES_A_RESULT = 4 };                /* of the vertex table, per cache entry */
+enum { HOW_CHOOSE = 1, HOW_BESIDE };          /* plus the test */
 
 static size_t mix(uint32_t a, uint32_t b, uint32_t c)
 {
@@ -133,7 +133,7 @@ size_t space_left(const struct space *space)
 	return space->full || space->steps > space->steps_most ? 0 : space->steps_most - space->steps;
 }
 
-/* Where this vertex is in the table, or the free place where it belongs. */
+/* The slot of this vertex in the table, or the free slot for it. */
 static uint32_t *place(struct space *space, const struct vertex *v)
 {
 	size_t i = mix(v->bit, v->clear, v->set) & (space->table_room - 1);
@@ -228,7 +228,7 @@ diagram diagram_follow(const struct space *space, diagram f, bool set)
 	return set ? space->vertex[f].set : space->vertex[f].clear;
 }
 
-/* What is left of a function once this bit, or an earlier one, is known. */
+/* The remainder of a function once this bit, or an earlier one, is known. */
 static diagram given(const struct space *space, diagram f, uint32_t bit, bool set)
 {
 	return space->vertex[f].bit == bit ? diagram_follow(space, f, set) : f;

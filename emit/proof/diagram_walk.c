@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Walks over one function, each node of it once: what was found for a node is
- * kept in an array as large as the space, as 1 + the result.
+ * Walks over one function that visit each node once: results are kept in an
+ * array as large as the space, as 1 + the result.
  */
 #include "emit/proof/diagram.h"
 
 #include "core/base/mem.h"
 
-enum { VERTICES_A_STEP = 256 };               /* entries that are cleared in the time of a step */
+enum { VERTICES_A_STEP = 256 };               /* entries cleared in the time of a step */
 
 static diagram found(const uint32_t *memo, diagram f)
 {
@@ -152,9 +152,9 @@ diagram diagram_is(struct space *space, diagram f, uint32_t word)
 	return diagram_not(space, diagram_differ(space, f, diagram_word(space, word)));
 }
 
-/* Of the values that begin with the bits of `value` above the lowest `left`. A
- * function that is not NO holds somewhere, so a way that is above `from`
- * already never has to turn back. */
+/* Searches the values with the bits of `value` above the lowest `left`. A
+ * function other than NO is satisfiable, so a path that is already above `from`
+ * never backtracks. */
 static int64_t least(const struct space *space, diagram c, unsigned end, unsigned left, uint64_t value, uint32_t from)
 {
 	if (c == DIAGRAM_NO || (value | ((UINT64_C(1) << left) - 1)) < from)
@@ -196,7 +196,7 @@ uint64_t diagram_count(struct space *space, diagram c, unsigned word)
 	return count_from(space, c, 32 * word, 32 * (word + 1), memo);
 }
 
-/* `memo` has 1 + the copy of each node that was met. */
+/* `memo` has 1 + the copy of each visited node. */
 static diagram copied(struct space *to, const struct space *from, diagram f, uint32_t *memo)
 {
 	if (diagram_is_constant(from, f))

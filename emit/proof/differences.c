@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two functions are walked side by side down to the arguments, which gives the
- * numbers that differ; what is said of the arguments is looked at for one
- * number at a time. So two filters that differ everywhere cost no more than
- * the largest of their calls.
+ * Two functions are walked in parallel down to the arguments, which yields the
+ * numbers that differ; arguments are then examined one number at a time. So two
+ * filters that differ everywhere cost no more than the largest of their calls.
  */
 #include "emit/proof/differences.h"
 
@@ -14,10 +13,10 @@
 #include "emit/proof/meaning.h"
 #include "emit/proof/word.h"
 
-enum { ARGUMENTS = 32 * DATA_ARG_HIGH };      /* the first bit that is one of an argument */
+enum { ARGUMENTS = 32 * DATA_ARG_HIGH };      /* the first bit of an argument */
 enum { ATTEMPT_STEPS = 50000, ATTEMPTS_MOST = 4 };
 
-/* What the sides say of an arch, and the first item of it. */
+/* The answers of both sides for an arch, and its first item. */
 struct of_arch {
 	diagram left, right;
 	size_t first;
@@ -30,7 +29,7 @@ struct search {
 	enum claim claim;
 	size_t most;
 	unsigned attempts_failed;
-	struct of_arch of[ARCH_COUNT];        /* of those that were looked at and differ */
+	struct of_arch of[ARCH_COUNT];        /* those examined that differ */
 };
 
 void differences_free(struct differences *all)
@@ -50,13 +49,13 @@ static bool is_beyond(struct space *space, diagram f, diagram g)
 	return !verdict_is_within(verdict_of_ret(diagram_constant(space, f)), verdict_of_ret(diagram_constant(space, g)));
 }
 
-/* Where the answers to a call are against the claim, */
+/* Where the answers to a call violate the claim, */
 static const struct beside calls[] = {
 	[CLAIM_EQUAL]  = { DIAGRAM_BITS, BESIDE_OTHERS, always, false },
 	[CLAIM_SUBSET] = { DIAGRAM_BITS, BESIDE_OTHERS + 1, is_beyond, false },
 };
 
-/* whether they are for any, */
+/* whether any does, */
 static const struct beside somewhere = { DIAGRAM_BITS, BESIDE_OTHERS + 2, is_beyond, true };
 
 static bool is_beyond_somewhere(struct space *space, diagram f, diagram g)
@@ -64,7 +63,8 @@ static bool is_beyond_somewhere(struct space *space, diagram f, diagram g)
 	return diagram_beside(space, f, g, &somewhere) == DIAGRAM_YES;
 }
 
-/* and for which numbers. Functions that are not one node differ somewhere. */
+/* and for which numbers. Functions that are not the same node differ somewhere.
+ * */
 static const struct beside numbers[] = {
 	[CLAIM_EQUAL]  = { ARGUMENTS, BESIDE_OTHERS + 3, always, false },
 	[CLAIM_SUBSET] = { ARGUMENTS, BESIDE_OTHERS + 4, is_beyond_somewhere, false },
@@ -75,8 +75,8 @@ static bool is_wrong(struct space *space, diagram f, diagram g, enum claim claim
 	return claim == CLAIM_EQUAL ? f != g : is_beyond_somewhere(space, f, g);
 }
 
-/* The words of the least call for which a condition holds; it holds for one.
- * `asked` gets a bit for each word that had to be looked at. */
+/* The words of the least call that satisfies a condition, which is satisfiable.
+ * `asked` gets a bit for each word that had to be tested. */
 static void find_least(const struct space *space, diagram condition, uint32_t word[DATA_WORDS], uint32_t *asked)
 {
 	while (!diagram_is_constant(space, condition)) {
@@ -94,7 +94,7 @@ static diagram given_bit(const struct space *space, diagram f, unsigned bit, boo
 	return diagram_top(space, f) == bit ? diagram_follow(space, f, set) : f;
 }
 
-/* The same without the condition as a diagram, which may be too large. It looks at more words than it must. */
+/* The same without the condition as a diagram, which may be too large. It tests more words than necessary. */
 static void find_least_beside(struct space *space, diagram f, diagram g, enum claim claim, uint32_t word[DATA_WORDS],
                               uint32_t *asked)
 {
@@ -114,8 +114,8 @@ static diagram of_number(const struct space *space, diagram f, const uint32_t wo
 	return diagram_given(space, diagram_given(space, f, DATA_ARCH, word[DATA_ARCH]), DATA_NR, word[DATA_NR]);
 }
 
-/* The least arguments of the arch and number in `word`. The condition that the two are against the claim is wanted
- * only to know which arguments matter. */
+/* The least arguments for the arch and number in `word`. The condition that the two violate the claim is only
+ * needed to find the arguments that matter. */
 static void find_arguments(struct search *s, uint32_t word[DATA_WORDS], uint32_t *asked)
 {
 	diagram left = of_number(s->space, s->left, word), right = of_number(s->space, s->right, word);
@@ -165,7 +165,7 @@ static int compare_numbers(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* The numbers of an arch that have a name and are among `here`, ascending. */
+/* The named numbers of an arch among `here`, ascending. */
 static size_t named_numbers(const struct space *space, diagram here, enum arch arch, uint32_t nr[CALL_COUNT])
 {
 	size_t count = 0;
@@ -179,7 +179,7 @@ static size_t named_numbers(const struct space *space, diagram here, enum arch a
 	return count;
 }
 
-/* The least of them that has none; named ones are few. */
+/* The least number without a name; named ones are few. */
 static int64_t least_nameless(const struct space *space, diagram here, enum arch arch)
 {
 	int64_t nr = diagram_least(space, here, DATA_NR, 0);
@@ -209,7 +209,7 @@ static void add_numbers(struct search *s, enum arch arch, diagram here)
 	}
 }
 
-/* What a side says of an arch; of numbers that are x32's or x86_64's instead, as of one that is not. */
+/* A side's function for an arch; numbers that belong to x32 or x86_64 instead count as foreign. */
 static diagram side_on_arch(struct search *s, diagram f, enum arch arch, uint32_t nr)
 {
 	uint32_t word[DATA_WORDS] = { [DATA_ARCH] = arch_info(arch)->audit, [DATA_NR] = nr };
@@ -224,7 +224,7 @@ static bool is_whole(const struct search *s, const struct of_arch *of)
 	return diagram_is_constant(s->space, of->left) && diagram_is_constant(s->space, of->right);
 }
 
-/* An arch that was looked at before and is treated as this one. */
+/* An earlier arch with the same answers as this one. */
 static struct of_arch *treated_alike(struct search *s, enum arch arch, const struct of_arch *of)
 {
 	for (int i = 0; i < (int)arch; i++) {
@@ -260,7 +260,7 @@ static void add_arch(struct search *s, enum arch arch, diagram different)
 		added->whole = true;
 }
 
-/* What is of no arch that we know. */
+/* Archs unknown to seccord. */
 static void add_foreign(struct search *s, diagram different)
 {
 	diagram archs = diagram_not(s->space, diagram_leads_to(s->space, different, 32 * DATA_NR, DIAGRAM_NO));

@@ -2,9 +2,9 @@
 /*
  * differences: where a claim about two functions is wrong.
  *
- * One item for each arch and number, shown by the least call of it. What has
- * no name shares an item: numbers without one, and archs without one. So do
- * archs that both sides treat alike: those that neither names.
+ * One item per arch and number, with its least call. Numbers without a name
+ * share an item, as do unknown archs and archs that both sides treat alike
+ * because neither names them.
  */
 #ifndef EMIT_DIFFERENCES_H
 #define EMIT_DIFFERENCES_H
@@ -21,27 +21,27 @@ enum claim {
 
 struct witness {
 	struct seccomp_data call;             /* the least one of its arch and number */
-	unsigned asked;                       /* a bit for each of its arguments that matters */
-	uint32_t left, right;                 /* and what the two return for it */
+	unsigned asked;                       /* a bit for each argument that matters */
+	uint32_t left, right;                 /* the return values of both sides */
 };
 
 struct refutation {
 	struct witness shown;
-	bool whole;                           /* every call of its arch is answered so */
-	arch_set archs;                       /* other archs on which all this is the same; in the first of its arch */
-	uint64_t more;                        /* further numbers without a name, or archs without one */
+	bool whole;                           /* applies to every call of its arch */
+	arch_set archs;                       /* other archs with the same result; in the first item of its arch */
+	uint64_t more;                        /* further numbers or archs without a name */
 };
 
 struct differences {
 	struct refutation *at;                /* free with differences_free */
 	size_t count, room;
-	size_t left_out;                      /* found when there were `most` already */
+	size_t left_out;                      /* found beyond the first `most` */
 };
 void differences_free(struct differences *all);
 #define AUTO_DIFFERENCES __attribute__((cleanup(differences_free)))
 
-/* Known archs first, in the order of their table, then by number. Look at
- * space_is_full() before believing it: none found means that the claim holds. */
+/* Known archs first, in table order, then by number. Check space_is_full()
+ * before using the result: no items mean that the claim holds. */
 void differences_find(struct differences *all, struct space *space, diagram left, diagram right, enum claim claim,
                       size_t most);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A second writing of the specification, from core/policy/policy.c and the tables
- * alone: it must not lean on emit/compile/compile.c, whose work it judges. Each
- * function here is the twin of one there; that the twins agree is tested on
- * millions of calls.
+ * A second implementation of the specification, from core/policy/policy.c and the
+ * tables alone: it must not rely on emit/compile/compile.c, which it verifies.
+ * Each function here has a counterpart there; tests compare the two on millions
+ * of calls.
  */
 #include "emit/proof/meaning.h"
 
@@ -31,7 +31,7 @@ diagram arch_diagram(struct space *space, enum arch arch)
 	return audit;
 }
 
-/* Two words, of which only the bits of a mask count. */
+/* Two words, compared under a mask. */
 struct wide {
 	struct word high, low;
 };
@@ -155,7 +155,8 @@ static diagram verdict_diagram(struct space *space, struct verdict verdict)
 	return diagram_word(space, verdict_ret(verdict));
 }
 
-/* The first row that holds answers: later ones are laid beneath it. */
+/* The first row that holds decides, so later rows are overlaid by earlier ones.
+ * */
 diagram rule_diagram(struct space *space, const struct rule *rule, enum arch arch, struct verdict otherwise)
 {
 	diagram out = verdict_diagram(space, rule->row_count ? otherwise : rule->verdict);
@@ -166,7 +167,7 @@ diagram rule_diagram(struct space *space, const struct rule *rule, enum arch arc
 	return out;
 }
 
-/* Numbers that no rule names. */
+/* Numbers without a rule. */
 static diagram nameless_diagram(struct space *space, const struct policy *policy, enum arch arch)
 {
 	struct word nr = word_of_data(space, DATA_NR), newest = word_constant(arch_info(arch)->newest);
@@ -198,7 +199,8 @@ static diagram number_diagram(struct space *space, const struct rule *rule, enum
 	return data_is(space, DATA_NR, (uint32_t)nr);
 }
 
-/* The diagram of rows that name registers alone is that of every call: rules for many calls often share it. */
+/* The diagram of rows that name only registers is the same for every call, and rules for many calls often
+ * share it. */
 struct shared {
 	const struct rule *rule;
 	diagram answers;
@@ -224,7 +226,7 @@ static diagram shared_diagram(struct space *space, const struct rule *rule, enum
 	return last->answers;
 }
 
-/* The first rule for a number is the one that counts: later ones are laid beneath it. */
+/* The first rule for a number counts, so later rules are overlaid by earlier ones. */
 static diagram lay_rules(struct space *space, const struct policy *policy, enum arch arch, bool ranges, diagram out)
 {
 	struct shared last = { NULL, DIAGRAM_NO };
@@ -238,7 +240,7 @@ static diagram lay_rules(struct space *space, const struct policy *policy, enum 
 	return out;
 }
 
-/* Ranges beneath the rules for single numbers. */
+/* Ranges are overlaid by the rules for single numbers. */
 static diagram numbers_diagram(struct space *space, const struct policy *policy, enum arch arch)
 {
 	diagram ranges = lay_rules(space, policy, arch, true, nameless_diagram(space, policy, arch));

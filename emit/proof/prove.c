@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Both sides as diagrams, then what is against the claim. Neither answer is
- * taken from the diagrams alone: where the claim holds it is replayed, where it
- * does not the sides are asked about the calls that show it.
+ * Both sides become diagrams, then violations of the claim are searched.
+ * Neither result relies on the diagrams alone: if the claim holds, calls are
+ * replayed; if not, both sides are run on the calls that refute it.
  */
 #include "emit/proof/prove.h"
 
@@ -22,7 +22,7 @@ static diagram side_diagram(struct space *space, const struct side *side)
 	       filter_diagram(space, side->filter, filter_is_big_endian(side->filter));
 }
 
-/* Only words of 64 bits are stored in another order: arch and number are not. */
+/* Only 64-bit words differ in byte order: arch and number do not. */
 static bool has_byte_order(const struct side *side)
 {
 	bool loads = side->policy;
@@ -34,7 +34,7 @@ static bool has_byte_order(const struct side *side)
 	return loads;
 }
 
-/* The sides themselves must answer as their diagrams do. */
+/* The sides themselves must give the answers of their diagrams. */
 static int confirm(const struct differences *all, const struct side sides[2], struct err *err)
 {
 	for (size_t i = 0; i < all->count; i++) {
@@ -43,7 +43,7 @@ static int confirm(const struct differences *all, const struct side sides[2], st
 		if (side_answer(&sides[0], &shown->call) == shown->left && side_answer(&sides[1], &shown->call) == shown->right)
 			continue;
 		prove_witness_text(shown, &call);
-		return err_set(err, "a defect of seccord, please report it: the proof is wrong on %s", call.at);
+		return err_set(err, "internal error, please report it: the proof is wrong on %s", call.at);
 	}
 	return 0;
 }
@@ -70,13 +70,13 @@ int prove_each(struct proof *proof, struct differences *all, size_t most, const 
 	diagram answers[2];
 
 	if (side_is_big_endian(&sides[0]) != side_is_big_endian(&sides[1]) && has_byte_order(&sides[0]) && has_byte_order(&sides[1]))
-		return err_set(err, "one is for a little-endian arch and the other for a big-endian one");
+		return err_set(err, "one is for a little-endian arch, the other for a big-endian one");
 	for (int i = 0; i < 2; i++)
 		answers[i] = side_diagram(space, &sides[i]);
 	if (!space_is_full(space))
 		differences_find(all, space, answers[0], answers[1], claim, most);
 	if (space_is_full(space))
-		return err_set(err, "too intricate to be proved: more than %d nodes or %d steps", SPACE_NODES, SPACE_STEPS);
+		return err_set(err, "too intricate to prove: more than %d nodes or %d steps", SPACE_NODES, SPACE_STEPS);
 	return conclude(proof, all, space, sides, answers, err);
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * prove: whether two things that answer system calls answer every one alike.
+ * prove: whether two filters or policies give every call the same answer.
  *
- * Complete over arch, number, arguments and instruction pointer: either they
- * are equal, or there is a call that they treat differently, and it is given.
- * Nothing of the compiler is included or linked: emit/proved joins the two.
+ * Complete over arch, number, arguments and instruction pointer: either both
+ * are equal, or the result is a call that they treat differently. It includes
+ * and links nothing of the compiler; emit/compile/proved.c joins the two.
  */
 #ifndef EMIT_PROVE_H
 #define EMIT_PROVE_H
@@ -15,19 +15,19 @@
 
 struct proof {
 	bool holds;
-	struct seccomp_data call;             /* where it does not: the least call that shows it */
-	unsigned asked;                       /* a bit for each of its arguments that matters */
-	uint32_t left, right;                 /* and what the two return for it */
+	struct seccomp_data call;             /* if not equal: the least call that shows it */
+	unsigned asked;                       /* a bit for each argument that matters */
+	uint32_t left, right;                 /* the return values of both sides */
 	size_t size;                          /* nodes that the proof needed */
-	size_t tried;                         /* calls that were replayed once it held */
+	size_t tried;                         /* calls replayed after a proof */
 };
 
-/* Fails where a proof would need more memory or steps than it may have (it is
- * "too intricate"; then nothing is claimed), where the sides are for archs of
- * different endianness, and where a side does not answer a call as the proof says. */
+/* Fails if a proof would exceed its memory or steps ("too intricate to be proved";
+ * nothing is claimed then), if the sides differ in byte order, or if a side's answer
+ * to a call differs from the proof's. */
 int prove(struct proof *proof, struct side left, struct side right, enum claim claim, struct err *err);
 
-/* The same, and where the claim is wrong up to `most` differences, see differences_find(). */
+/* The same, with up to `most` differences if the claim is wrong, see differences_find(). */
 int prove_each(struct proof *proof, struct differences *all, size_t most, const struct side sides[2], enum claim claim,
                struct err *err);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * First a way to each answer; then ways of which each takes a branch that none
- * before it took, and with it as many more as it can, until every branch is
- * taken or the bound is met. Then those that were tried lie spread over the
- * diagram. Bits that a way does not ask for are random, from a fixed seed: an
- * answer must not depend on them.
+ * First a path to each answer; then paths that each take a branch not taken
+ * before, and as many more of them as possible, until every branch is taken or
+ * the bound is reached, with the tested calls spread over the diagram. Bits
+ * that a path does not test are random, from a fixed seed, as answers must not
+ * depend on them.
  */
 #include "emit/proof/replay.h"
 
@@ -14,14 +14,14 @@
 
 enum { WAYS_MOST = 2048, WORK_MOST = 20000000 };
 enum { TAKEN_CLEAR = 1, TAKEN_SET = 2 };
-enum { STRIDE = 7919 };                       /* a prime: with it each node is begun at once */
+enum { STRIDE = 7919 };                       /* a prime, so each node is a starting point once */
 
 struct ways {
 	const struct space *space;
 	diagram root;
-	diagram *met;                         /* nodes, in the order in which they are met */
+	diagram *met;                         /* nodes, in the order in which they are reached */
 	size_t count;
-	diagram *from;                        /* of a node: where it was first reached from; the root: itself */
+	diagram *from;                        /* for each node: where it was first reached from; the root: itself */
 	uint8_t *taken;
 	uint64_t random;
 };
@@ -50,7 +50,7 @@ uint32_t side_answer(const struct side *side, const struct seccomp_data *call)
 	return filter_effect(filter_run(side->filter, &stored, NULL));
 }
 
-/* What one answer costs, about. */
+/* The approximate cost of one answer. */
 static size_t work_of(const struct side *side)
 {
 	return side->policy ? side->policy->rule_count + 1 : side->filter->length;
@@ -105,7 +105,7 @@ static void go_on(struct ways *w, diagram f, uint32_t word[DATA_WORDS])
 		f = take(w, f, w->taken[f] & TAKEN_CLEAR && !(w->taken[f] & TAKEN_SET), word);
 }
 
-/* A call whose way leads over a node. */
+/* A call whose path includes a node. */
 static void way_over(struct ways *w, diagram f, uint32_t word[DATA_WORDS])
 {
 	for (unsigned i = 0; i < DATA_WORDS; i++)
@@ -114,7 +114,7 @@ static void way_over(struct ways *w, diagram f, uint32_t word[DATA_WORDS])
 	go_on(w, f, word);
 }
 
-/* What is held to what. */
+/* The diagram and the side compared with it. */
 struct trial {
 	const struct space *space;
 	const struct side *sides;
@@ -130,8 +130,8 @@ static int try_call(struct trial *t, const uint32_t word[DATA_WORDS], struct err
 	for (int i = 0; i < 2; i++) {
 		uint32_t says = diagram_answer(t->space, t->answers[i], word), does = side_answer(&t->sides[i], &call);
 		if (says != does)
-			return err_set(err, "a defect of seccord, please report it: arch 0x%x call %u (0x%llx 0x%llx 0x%llx 0x%llx "
-			               "0x%llx 0x%llx) is answered 0x%x, and the proof took it for 0x%x", call.arch,
+			return err_set(err, "internal error, please report it: arch 0x%x call %u (0x%llx 0x%llx 0x%llx 0x%llx "
+			               "0x%llx 0x%llx) returns 0x%x, but the proof expects 0x%x", call.arch,
 			               (uint32_t)call.nr, call.args[0], call.args[1], call.args[2], call.args[3], call.args[4],
 			               call.args[5], does, says);
 	}

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * As emit/filter/machine.c runs a filter for one call, this runs it for all: what a
- * register holds is a struct word, and where a branch may go both ways both
- * are followed and their results joined by its condition.
+ * Runs a filter for all calls at once, where emit/filter/machine.c runs it for one:
+ * each register holds a struct word; where a branch may go both ways both are
+ * followed, and the results are joined by its condition.
  *
- * There are as many ways through a filter as it has rows to multiply, but few
- * states in which an instruction can be met. What was found for a state is
- * kept; what an instruction will never read is no part of its state.
+ * A filter has exponentially many paths, but few states in which an instruction
+ * can be reached. Results are cached per state; what an instruction never reads
+ * is not part of its state.
  */
 #include "emit/proof/symbolic.h"
 
@@ -16,7 +16,7 @@
 #include "core/base/mem.h"
 #include "emit/proof/word.h"
 
-/* What can be read later: a bit each for the cells of memory, A and X. */
+/* What may be read later: one bit per memory cell, A and X. */
 typedef uint32_t live_set;
 enum { LIVE_A = 1 << BPF_MEMWORDS, LIVE_X = LIVE_A << 1 };
 
@@ -26,11 +26,11 @@ struct state {
 	uint32_t held[REGISTERS];             /* indices into words; dead ones are 0 */
 };
 
-struct met {                                  /* an instruction was met in a state */
+struct met {                                  /* an instruction reached in a state */
 	struct state state;
 	uint32_t at;
 	diagram result;
-	uint32_t next;                        /* 1 + index of another one of the same bucket */
+	uint32_t next;                        /* 1 + index of the next one in the bucket */
 };
 
 enum { RETURN_BITS_MOST = 16, WORDS_MOST = 4096, STATES_MOST = 1 << 18 };
@@ -46,7 +46,7 @@ struct run {
 	uint32_t *word_at;                    /* 1 + index of a word; open addressing */
 	struct met *met;
 	size_t met_count, met_room;
-	uint32_t *met_at;                     /* 1 + index of the first met of a bucket */
+	uint32_t *met_at;                     /* 1 + index of the first of a bucket */
 };
 
 static uint32_t hash(const uint32_t *word, size_t count, uint32_t h)
@@ -58,7 +58,7 @@ static uint32_t hash(const uint32_t *word, size_t count, uint32_t h)
 	return h;
 }
 
-/* Where it is in the table, or the free place where it belongs. */
+/* Its slot in the table, or the free slot for it. */
 static uint32_t *place_of(const struct run *r, const struct word *word)
 {
 	uint32_t i = hash(word->bit, COUNT_OF(word->bit), 0) % WORD_BUCKETS;
@@ -147,7 +147,7 @@ static live_set live_behind(const struct run *r, size_t at)
 	return r->live[at + 1 + insn->jt] | r->live[at + 1 + insn->jf];
 }
 
-/* Jumps go forward, so one pass from the end settles it. */
+/* Jumps only go forward, so one pass from the end suffices. */
 static void find_live(struct run *r)
 {
 	for (size_t at = r->filter->length; at-- > 0;) {
@@ -212,7 +212,7 @@ static void step(struct run *r, const struct sock_filter *insn, struct state *s)
 	}
 }
 
-/* A word, whose bits from `bit` down are still to be asked, as a return value. */
+/* A word, whose bits from `bit` down are not tested yet, as a return value. */
 static diagram returned(struct space *space, const struct word *word, int bit, uint32_t value)
 {
 	if (bit < 0 || !space_charge(space, 1))
@@ -249,7 +249,7 @@ static diagram branch(struct run *r, size_t at, const struct state *s)
 	return holds == DIAGRAM_NO ? no : diagram_choose(r->space, holds, follow(r, at + 1 + insn->jt, s), no);
 }
 
-/* The kernel returns 0, which kills the thread, where X is zero. */
+/* The kernel returns 0, which kills the thread, if X is zero. */
 static diagram divide(struct run *r, size_t at, struct state *s)
 {
 	struct word x = r->words[s->held[REGISTER_X]], zero = word_constant(0);
@@ -259,7 +259,7 @@ static diagram divide(struct run *r, size_t at, struct state *s)
 	return diagram_choose(r->space, by_zero, diagram_word(r->space, 0), follow(r, at + 1, s));
 }
 
-/* From a state that was not met before, to the end. */
+/* From a new state to the end. */
 static diagram run(struct run *r, size_t at, struct state s)
 {
 	for (; space_charge(r->space, 1); at++) {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The arithmetic of a processor, bit by bit, as it is wired: an adder with a
- * carry, a shifter of five stages, multiplication and division by hand.
+ * 32-bit arithmetic on bits, as in hardware: a ripple-carry adder, a five-stage
+ * shifter, long multiplication and division.
  */
 #include "emit/proof/word.h"
 
 #include <linux/filter.h>
 
-enum { WORD_STEPS = 4 };                      /* for an operation on 32 bits, beside those of its diagrams */
+enum { WORD_STEPS = 4 };                      /* for a 32-bit operation, besides those of its diagrams */
 
 enum data_word data_word_at(uint32_t offset, bool big_endian)
 {
@@ -124,7 +124,7 @@ static struct word difference(struct space *space, const struct word *a, const s
 	return sum(space, a, &minus, DIAGRAM_YES);
 }
 
-/* Towards the high end where `by` is positive. */
+/* Left if `by` is positive. */
 static struct word shifted(const struct word *a, int by)
 {
 	struct word out;
@@ -134,7 +134,7 @@ static struct word shifted(const struct word *a, int by)
 	return out;
 }
 
-/* By the low five bits of `b`, as the kernel does. */
+/* By the low five bits of `b`, as in the kernel. */
 static struct word shift(struct space *space, const struct word *a, const struct word *b, int direction)
 {
 	struct word out = *a;
@@ -170,8 +170,8 @@ static diagram is_zero(struct space *space, const struct word *a)
 	return diagram_not(space, any);
 }
 
-/* As by hand, from the top. A bit that falls out of the rest means that the
- * rest is more than any divisor. */
+/* Long division, from the top. A bit shifted out of the remainder means that it
+ * exceeds any divisor. */
 static struct word quotient(struct space *space, const struct word *a, const struct word *b)
 {
 	struct word out = word_constant(0), rest = out, zero = out;
@@ -215,7 +215,7 @@ static diagram equal(struct space *space, const struct word *a, const struct wor
 	return out;
 }
 
-/* The highest bit in which they differ decides. */
+/* The highest differing bit decides. */
 static diagram at_least(struct space *space, const struct word *a, const struct word *b, diagram if_equal)
 {
 	diagram out = if_equal;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * word: thirty-two conditions, one a bit: what a register of the machine
- * holds, for every system call at once.
+ * word: 32 conditions, one per bit: the contents of a register for every system
+ * call at once.
  */
 #ifndef EMIT_WORD_H
 #define EMIT_WORD_H
@@ -14,7 +14,7 @@ struct word {
 	diagram bit[32];                      /* the least significant first */
 };
 
-/* The words of struct seccomp_data, in the order in which diagrams ask. */
+/* The words of struct seccomp_data, in the order of diagrams. */
 enum data_word {
 	DATA_ARCH,
 	DATA_NR,
@@ -25,10 +25,10 @@ enum data_word {
 	DATA_WORDS
 };
 
-/* Which of them lies at this offset, which is aligned and inside. */
+/* The word at this offset, which is aligned and in range. */
 enum data_word data_word_at(uint32_t offset, bool big_endian);
 
-/* Between a call and the words that diagrams ask for. */
+/* Converts between a call and the words of diagrams. */
 void data_to_words(const struct seccomp_data *data, uint32_t word[DATA_WORDS]);
 struct seccomp_data data_of_words(const uint32_t word[DATA_WORDS]);
 
@@ -36,7 +36,8 @@ struct word word_of_data(struct space *space, enum data_word which);
 struct word word_constant(uint32_t value);
 bool word_is_constant(const struct word *word, uint32_t *value);
 
-/* One instruction's arithmetic: `op` is BPF_ADD … BPF_NEG. A division by zero gives zero. */
+/* The arithmetic of one instruction: `op` is BPF_ADD … BPF_NEG. A division by zero gives
+ * zero. */
 struct word word_calculate(struct space *space, uint16_t op, const struct word *a, const struct word *b);
 
 /* BPF_JEQ, BPF_JGT, BPF_JGE or BPF_JSET. */

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * C for a ring's own restrictions (Linux 5.10): the opcodes that it may be asked
- * for, which no filter of calls sees. A list alone would be refused by a kernel
- * that is older than one of its entries, so the function leaves those out: that
- * kernel has no such operation to restrict.
+ * C code that applies io_uring restrictions (Linux 5.10): the opcodes that a
+ * ring may use, which no seccomp filter sees. A kernel older than an entry
+ * rejects the whole list, so the function drops the entries it does not know:
+ * that kernel has no such operation to restrict.
  */
 #include "emit/out/out.h"
 #include "emit/ring/rings.h"
 
-enum { REGISTER_RESTRICTIONS = 11, REGISTER_ENABLE_RINGS = 12 };   /* each once, and never on a ring that is enabled */
+enum { REGISTER_RESTRICTIONS = 11, REGISTER_ENABLE_RINGS = 12 };   /* once each, and never on an enabled ring */
 
 static const char opening[] =
 "/*\n"
-" * What a ring of io_uring may be asked to do, made by `seccord emit -f io_uring`\n"
+" * What an io_uring may be asked to do, made by `seccord emit -f io_uring`\n"
 " * from a policy. Change the policy, not this file.\n"
 " *\n";
 
@@ -57,7 +57,7 @@ static const char function[] =
 
 static void put_setup(const struct rings *rings, struct text *out)
 {
-	text_add(out, " * The rings that were recorded were made with ");
+	text_add(out, " * The recorded rings were created with ");
 	if (rings->setup)
 		role_spell(ROLE_uring_setup, rings->setup, out);
 	else
@@ -84,7 +84,8 @@ static void put_opcodes(const struct rings *rings, struct text *out)
 	}
 }
 
-/* In ascending order, which is that of kernels: the last ones can be left out. */
+/* In ascending order, which is that of kernel versions, so the last ones can be
+ * dropped. */
 static void put_registers(const struct rings *rings, struct text *out)
 {
 	for (unsigned op = 0; op < RINGS_REGISTER_OPS; op++) {
@@ -119,10 +120,10 @@ int out_io_uring(const struct policy *policy, struct text *out, struct text *not
 	text_add(out, includes);
 	put_list(&rings, out);
 	text_add(out, function);
-	text_add(notes, "this restricts what a ring is asked to do, and nothing else of the policy; "
-	               "flags of its entries (IOSQE_*) are all allowed\n");
+	text_add(notes, "this restricts the operations of a ring and enforces nothing else of the policy; "
+	               "all flags of its entries (IOSQE_*) are allowed\n");
 	if (rings.registers_any)
-		text_add(notes, "the policy does not say which operations of io_uring_register are needed: all are allowed; "
-		               "conditions on its uring_op say it\n");
+		text_add(notes, "the policy does not restrict the operations of io_uring_register, so all are allowed; "
+		               "add conditions on its uring_op\n");
 	return 0;
 }

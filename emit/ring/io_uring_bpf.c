@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * C for the filters of opcodes that Linux 7.0 has: for one ring, or for all that
- * a task and its children will make, so that a program need know nothing of
- * them. What stands in an entry is not recorded; only a socket's arguments are
- * held to a rule, that of the call, so that a ring is no way round it.
+ * C code for the opcode filters of Linux 7.0: for one ring, or for all future
+ * rings of a task and its children, without support by the program. Entries'
+ * contents are not recorded; only a socket's arguments get the call's rule, so
+ * that a ring cannot bypass it.
  */
 #include <inttypes.h>
 
@@ -18,7 +18,7 @@ static const char opening[] =
 "/*\n"
 " * What rings of io_uring may be asked to do, as filters of Linux 7.0, made by\n"
 " * `seccord emit -f io_uring_bpf` from a policy. Change the policy, not this file.\n"
-" * It follows the kernel's headers, and has not been tried on such a kernel.\n"
+" * It follows the kernel's headers, and has not been tested on such a kernel.\n"
 " */\n"
 "#ifndef SECCORD_IO_URING_BPF_H\n"
 "#define SECCORD_IO_URING_BPF_H\n"
@@ -97,7 +97,8 @@ static bool is_masked(const struct comparison *c)
 	return (uint32_t)c->mask != UINT32_MAX;
 }
 
-/* How many instructions follow the comparison before the next alternative. */
+/* The number of instructions between the comparison and the next alternative.
+ * */
 static size_t left_after(const struct comparisons *all, size_t n)
 {
 	size_t left = 1;
@@ -146,7 +147,7 @@ static bool is_of_ring(const struct cube *cube)
 	return true;
 }
 
-/* A ring has three words of 32 bits where the call has six registers. */
+/* A ring has three 32-bit words in place of the call's six registers. */
 static bool add_region(struct alternatives *any, const struct region *region)
 {
 	AUTO_CUBES struct cubes where = { 0 };
@@ -158,7 +159,8 @@ static bool add_region(struct alternatives *any, const struct region *region)
 	return !region->lost && where.count == region->where.count;
 }
 
-/* False where some of what is allowed cannot be said of a ring, and is refused there. */
+/* False if some allowed arguments cannot be expressed for a ring; they are denied there.
+ * */
 static bool add_rule(struct alternatives *any, const struct rule *rule)
 {
 	AUTO_REGIONS struct regions regions = { 0 };
@@ -171,7 +173,7 @@ static bool add_rule(struct alternatives *any, const struct rule *rule)
 	return said;
 }
 
-/* Whether the call has conditions wherever it is allowed, which are then in `any`. */
+/* Whether the call has conditions wherever it is allowed; they are in `any`. */
 static bool has_conditions(const struct policy *policy, struct alternatives *any, struct text *notes)
 {
 	bool conditions = false, said = true;
@@ -183,7 +185,7 @@ static bool has_conditions(const struct policy *policy, struct alternatives *any
 		conditions = true;
 	}
 	if (!said)
-		text_add(notes, "socket: a row is left out, as a filter of a ring cannot say it\n");
+		text_add(notes, "socket: a row is left out, as a ring's filter cannot express it\n");
 	return conditions && !(any->count && !any->at[0].count);
 }
 
@@ -211,7 +213,7 @@ static int put_filters(const struct rings *rings, const struct alternatives *any
                        struct err *err)
 {
 	if (socket && length_of(any) > BPF_MAXINSNS)
-		return err_set(err, "socket: its rows make a filter of more than %d instructions; give it fewer", BPF_MAXINSNS);
+		return err_set(err, "socket: its rows need a filter of more than %d instructions; use fewer rows", BPF_MAXINSNS);
 	text_add(out, opening);
 	if (socket)
 		put_socket(out, any);
@@ -229,10 +231,10 @@ int out_io_uring_bpf(const struct policy *policy, struct text *out, struct text 
 		return -1;
 	bool socket = rings.asked[OPCODE_SOCKET] && has_conditions(policy, &any, notes);
 	int failed = put_filters(&rings, &any, socket, out, err);
-	text_add(notes, "this restricts what rings are asked to do, and nothing else of the policy; "
-	               "it needs Linux 7.0, and has not been tried there\n");
+	text_add(notes, "this restricts the operations of rings and enforces nothing else of the policy; "
+	               "it needs Linux 7.0, and has not been tested there\n");
 	if (socket)
-		text_add(notes, "SOCKET is held to the conditions of socket, although what rings gave it was not recorded\n");
+		text_add(notes, "SOCKET gets the conditions of socket, although the arguments that rings passed to it were not recorded\n");
 	alternatives_free(&any);
 	return failed;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A ring is not of an arch, so what the rules say for several is joined. A deep
- * row without a condition on what was submitted says nothing of that: with
- * SQPOLL it stands with io_uring_setup, else with io_uring_enter.
+ * A ring does not belong to an arch, so the rules of all archs are joined. A
+ * deep row without a condition on submissions says nothing about them: with
+ * SQPOLL they are part of io_uring_setup, otherwise of io_uring_enter.
  */
 #include "emit/ring/rings.h"
 
@@ -17,13 +17,13 @@ static bool is_of_rings(const struct rule *rule)
 	return (rule->id == CALL_io_uring_setup || rule->id == CALL_io_uring_enter) && verdict_may_pass(rule_laxest(rule));
 }
 
-/* The bits that a condition admits; all where it is no set of flags. */
+/* The bits that a condition admits; all if it is not a set of flags. */
 static uint64_t bits_of(const struct values *values)
 {
 	return values->kind <= VALUES_BITS && !values->negated ? values_bits(values) : UINT64_MAX;
 }
 
-/* Those that all conditions of a row on a role admit; false where there is none. */
+/* The bits that all conditions of a row on a role admit; false if there is none. */
 static bool bits_of_row(const struct row *row, enum role role, uint64_t *bits)
 {
 	bool any = false;
@@ -44,7 +44,7 @@ static void ask(struct rings *rings, enum role role, uint64_t bits)
 		rings->asked[opcode] |= uring_role(opcode) == role && bits & uring_bit(opcode);
 }
 
-/* False where the row says something of it, and admits anything. */
+/* False if the row has a condition on it that admits anything. */
 static bool take_submitted(struct rings *rings, const struct row *row, enum role role)
 {
 	uint64_t bits;
@@ -76,7 +76,7 @@ static bool may_register(const struct regions *regions, unsigned op)
 	return regions_may_pass(regions, &among);
 }
 
-/* The arguments of io_uring_register are the same ones on every arch. */
+/* io_uring_register has the same arguments on every arch. */
 static void take_registers(struct rings *rings, const struct rule *rule)
 {
 	AUTO_REGIONS struct regions regions = { 0 };
@@ -110,9 +110,9 @@ int rings_of(struct rings *rings, const struct policy *policy, struct err *err)
 		allowed |= is_of_rings(rule) && rule->id == CALL_io_uring_setup;
 	}
 	if (!allowed)
-		return err_set(err, "the policy allows no io_uring_setup: there is no ring to restrict");
+		return err_set(err, "the policy does not allow io_uring_setup: there is no ring to restrict");
 	if (!known || !asks_for_something(rings))
-		return err_set(err, "the policy does not say what rings are asked to do; it stands in the deep rows of "
+		return err_set(err, "the policy does not list the operations of rings; they are in the deep rows of "
 		               "io_uring_enter and io_uring_setup, if the recorded program used one");
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rings: what a policy says of io_uring: the deep rows of io_uring_setup and
+ * rings: what a policy says about io_uring: the deep rows of io_uring_setup and
  * io_uring_enter, and the conditions on the operation of io_uring_register.
  */
 #ifndef EMIT_RINGS_H
@@ -17,11 +17,11 @@ enum { RINGS_REGISTER_OPS = 38 };             /* IORING_REGISTER_* of Linux 7.0 
 struct rings {
 	bool asked[URING_OPCODES];
 	bool registers[RINGS_REGISTER_OPS];
-	bool registers_any;                   /* the policy lets io_uring_register pass, and does not say for what */
-	uint64_t setup;                       /* flags that rings were made with */
+	bool registers_any;                   /* the policy allows io_uring_register for any operation */
+	uint64_t setup;                       /* flags that rings were created with */
 };
 
-/* Fails where the policy allows no ring, or does not say what for. */
+/* Fails if the policy allows no ring, or does not list its operations. */
 int rings_of(struct rings *rings, const struct policy *policy, struct err *err);
 
 #endif

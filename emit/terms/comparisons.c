@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A cube is an AND of comparisons as it stands. Where there are operators,
- * cubes that differ in one argument alone, and there are the blocks of an
- * interval, become one comparison with its end, or with the one value that they
- * leave out.
+ * A cube is directly an AND of comparisons. With operators available, cubes
+ * that differ in only one argument and form an interval become one comparison
+ * with its bound, or with the one value that they exclude.
  */
 #include "emit/terms/comparisons.h"
 
@@ -12,7 +11,7 @@
 
 struct term {
 	enum comparison_op op;
-	uint64_t mask, value;                 /* a mask of 0: whatever the argument is */
+	uint64_t mask, value;                 /* a mask of 0: any argument */
 };
 
 struct terms {
@@ -87,7 +86,7 @@ static int by_first(const void *a, const void *b)
 	return compare(((const struct interval *)a)->first, ((const struct interval *)b)->first);
 }
 
-/* Those that touch are one. */
+/* Adjacent ones are merged. */
 static size_t join_intervals(struct interval *at, size_t count)
 {
 	size_t last = 0;
@@ -103,7 +102,7 @@ static size_t join_intervals(struct interval *at, size_t count)
 	return last + 1;
 }
 
-/* One comparison for an interval; false where it takes two. */
+/* One comparison for an interval; false if it needs two. */
 static bool term_of(const struct interval *interval, struct term *term, enum operators operators)
 {
 	uint64_t free_bits = interval->first ^ interval->last;
@@ -126,7 +125,7 @@ static bool is_all_but_one(const struct interval *at, size_t count)
 	return count == 2 && !at[0].first && at[1].last == UINT64_MAX && at[1].first - at[0].last == 2;
 }
 
-/* Block by block; how many they are, or `most` where they are no fewer. */
+/* The number of blocks, or `most` if there are at least that many. */
 static size_t blocks_of(struct interval interval, struct term *term, size_t most)
 {
 	size_t count = 0;
@@ -141,7 +140,8 @@ static size_t blocks_of(struct interval interval, struct term *term, size_t most
 	return most;
 }
 
-/* How many comparisons the intervals are, or `most` where they are no fewer. */
+/* The number of comparisons for the intervals, or `most` if at least that many.
+ * */
 static size_t terms_of(const struct interval *at, size_t count, struct term *term, size_t most, enum operators operators)
 {
 	size_t terms = 0;
@@ -159,7 +159,7 @@ static size_t terms_of(const struct interval *at, size_t count, struct term *ter
 	return terms;
 }
 
-struct group {                                /* terms that differ in an argument alone, where each has an interval */
+struct group {                                /* terms that differ in one argument only, with an interval each */
 	size_t *which;
 	struct interval *at;
 	struct term *term;
@@ -220,7 +220,7 @@ static void shorten(struct terms *terms, size_t count, enum operators operators)
 
 /* --- the width of registers --- */
 
-/* A register of 32 bits is never more than they hold. False where it is never so. */
+/* A 32-bit register never exceeds its width. False if the term never holds. */
 static bool narrow(struct term *t)
 {
 	bool too_wide = t->value >> 32;
@@ -234,7 +234,8 @@ static bool narrow(struct term *t)
 	return true;
 }
 
-/* False where the terms admit nothing, or cannot be said, which *said tells. */
+/* False if the terms admit nothing or cannot be expressed; *said distinguishes
+ * the two. */
 static bool fit(struct terms *terms, enum registers registers, bool *said)
 {
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
@@ -246,7 +247,7 @@ static bool fit(struct terms *terms, enum registers registers, bool *said)
 	return true;
 }
 
-/* --- as others have them --- */
+/* --- the result --- */
 
 void alternatives_add(struct alternatives *alternatives, const struct comparisons *all)
 {
@@ -254,7 +255,7 @@ void alternatives_add(struct alternatives *alternatives, const struct comparison
 		if (!alternatives->at[i].count || !comparisons_order(&alternatives->at[i], all))
 			return;
 	if (!all->count)
-		alternatives->count = 0;      /* whatever the arguments are: the others add nothing */
+		alternatives->count = 0;      /* any arguments: the others add nothing */
 	alternatives->at = mem_grow(alternatives->at, alternatives->count, &alternatives->room, sizeof(*all));
 	alternatives->at[alternatives->count++] = *all;
 }

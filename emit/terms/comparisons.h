@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * comparisons: sets of arguments as other tools have them: an OR of ANDs, with
- * at most one comparison of each argument.
+ * comparisons: sets of arguments in the form of other tools: an OR of ANDs,
+ * with at most one comparison per argument.
  */
 #ifndef EMIT_COMPARISONS_H
 #define EMIT_COMPARISONS_H
@@ -21,33 +21,34 @@ struct comparison {
 	uint64_t mask, value;                 /* a mask is never 0, and has every bit of its value */
 };
 
-struct comparisons {                          /* an AND, in ascending order of arguments; none: whatever they are */
+struct comparisons {                          /* an AND, in ascending order of arguments; empty: any arguments */
 	struct comparison at[SYSCALL_ARGS];
 	size_t count;
 };
 
-struct alternatives {                         /* an OR; none: no call is admitted */
+struct alternatives {                         /* an OR; empty: no call */
 	struct comparisons *at;
 	size_t count, room;
 };
 void alternatives_free(struct alternatives *alternatives);
-void alternatives_add(struct alternatives *alternatives, const struct comparisons *all);  /* once */
+void alternatives_add(struct alternatives *alternatives, const struct comparisons *all);  /* unless present */
 
-/* By the first argument, then the next. libseccomp 2.5 takes rules of one call
- * in this order in no time, and needs minutes for the reverse. */
+/* Sorted by the first argument, then the next. libseccomp 2.5 processes rules
+ * of one call in this order instantly, and needs minutes for the reverse. */
 int comparisons_order(const struct comparisons *a, const struct comparisons *b);
 
-/* What the reader takes for a register: libseccomp drops the high half of all
- * numbers where an arch has 32 bits, and of x32, which has 64. */
+/* The reader's register width: libseccomp drops the high half of all values on
+ * 32-bit archs, and on x32, which has 64 bits. */
 enum registers { REGISTERS_64, REGISTERS_32, REGISTERS_MIXED };
 enum registers comparisons_registers(arch_set archs);
 
-/* libseccomp 2.5 does not come to an end with COMPARE_NE before another
- * argument, and mistakes COMPARE_LE beside COMPARE_GE: it gets NE and GE, of
+/* libseccomp 2.5 does not terminate with COMPARE_NE before another argument,
+ * and miscompiles COMPARE_LE next to COMPARE_GE, so it only gets NE and GE, for
  * the last argument. */
 enum operators { EQUAL_ALONE, AS_LIBSECCOMP, ALL_OPERATORS };
 
-/* Adds what is in these cubes by the operators that there are. False where some cannot be said: a number wider than a register. */
+/* Adds the contents of these cubes, using the available operators. False if some cannot be expressed: a value wider than a
+ * register. */
 bool comparisons_add(struct alternatives *alternatives, const struct cubes *cubes, enum registers registers,
                      enum operators operators);
 

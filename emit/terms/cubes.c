@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A set is a cube for each value, a range one for each block of a power of two
- * in it, and what has no such form, a negation, one for each bit that may be
- * the one that differs.
+ * A set is one cube per value, a range one per aligned power-of-two block, and
+ * a negation, which has neither form, one per bit that may be the first to
+ * differ.
  */
 #include "emit/terms/cubes.h"
 
@@ -79,7 +79,7 @@ void cubes_meet(struct cubes *into, const struct cubes *other)
 	replace(into, &all);
 }
 
-/* Bit by bit from the highest: a cube with all bits of `what` before this one, and not this one. */
+/* Bit by bit from the highest: a cube with all earlier bits of `what`, and not this one. */
 static void add_rest(struct cubes *cubes, struct cube from, const struct cube *what)
 {
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
@@ -128,7 +128,7 @@ void cubes_subtract(struct cubes *from, const struct cubes *what)
 			subtract_one(from, &what->at[i]);
 }
 
-/* --- what a condition admits --- */
+/* --- values admitted by a condition --- */
 
 struct operand {
 	struct cubes *cubes;
@@ -146,7 +146,7 @@ static void add(const struct operand *o, uint64_t mask, uint64_t value)
 		cubes_add(o->cubes, &cube);
 }
 
-/* One of these bits is the reverse of what `value` has. */
+/* One of these bits differs from `value`. */
 static void add_any_bit(const struct operand *o, uint64_t bits, uint64_t value)
 {
 	for (uint64_t bit = 1; bit; bit <<= 1)
@@ -162,7 +162,7 @@ uint64_t cubes_block(uint64_t first, uint64_t last)
 	return free_bits;
 }
 
-/* A block that begins with a bit outside the mask holds nothing: add() leaves it out. */
+/* A block that begins with a bit outside the mask is empty: add() drops it. */
 static void add_range(const struct operand *o, uint64_t first, uint64_t last)
 {
 	while (first <= last) {
@@ -180,7 +180,7 @@ static void add_set(const struct operand *o, const struct values *values)
 		add(o, o->mask, values->v[i]);
 }
 
-/* What lies between the values, which are in ascending order. */
+/* The gaps between the values, which are in ascending order. */
 static void add_outside(const struct operand *o, const struct values *values)
 {
 	uint64_t first = 0;
@@ -207,7 +207,7 @@ static void add_beside(const struct operand *o, uint64_t from, uint64_t to)
 		add_range(o, to + 1, o->mask);
 }
 
-/* The bits of a mask are not these; what can never be is never so. */
+/* The masked bits differ from these; an impossible value never matches. */
 static void add_other(const struct operand *o, uint64_t mask, uint64_t value)
 {
 	if (value & ~mask)

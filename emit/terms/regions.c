@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each row is what its conditions have in common, without what earlier rows
- * with another answer take. Earlier rows with the same answer may overlap it:
- * that is of no matter to an OR.
+ * Each row is the intersection of its conditions, minus earlier rows with
+ * another answer. Earlier rows with the same answer may overlap it: an OR
+ * allows that.
  *
- * Once a row is too many cubes, it is not known what it takes from later rows
- * with other answers, so these are lost as well.
+ * If a row has too many cubes, its effect on later rows with other answers is
+ * unknown, so these are lost as well.
  */
 #include "emit/terms/regions.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Cubes of all rows, and pairs of cubes that are looked at for a rule: a fraction of a second. */
+/* Limits on the cubes of all rows, and on pairs of cubes per rule: a fraction of a second. */
 enum { TAKEN_MOST = 64 * CUBES_MOST, WORK_MOST = 32 * 1024 * 1024 };
 
 struct taken {
@@ -57,7 +57,7 @@ static struct operand operand_of(const struct rule *rule, enum role role, arch_s
 	return o;
 }
 
-/* Takes work away from what is left of it; false once there is none. */
+/* Deducts work from what remains; false once there is none. */
 static bool spend(size_t *left, size_t work)
 {
 	*left -= work < *left ? work : *left;
@@ -92,7 +92,7 @@ static bool is_everything(const struct cubes *cubes)
 	return cubes->count == 1 && !memcmp(&cubes->at[0], &whatever, sizeof(whatever));
 }
 
-/* What the row answers for itself: in it nothing that an earlier row with another answer takes. */
+/* The row's own region: without what an earlier row with another answer takes. */
 static void subtract_taken(struct cubes *where, const struct taken *taken, size_t count, struct verdict verdict, size_t *left)
 {
 	for (size_t i = 0; i < count && where->count && !where->full; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A call has another number on each arch: what the ranges that hold them say
- * alike is one rule for all of these archs.
+ * A call has different numbers on different archs: where their ranges give it
+ * the same answer, one rule covers all these archs.
  */
 #include "emit/terms/unroll.h"
 
@@ -18,7 +18,7 @@ static bool say_the_same(const struct rule *a, const struct rule *b)
 	return verdict_equal(a->verdict, b->verdict) && rows_equal(a->rows, a->row_count, b->rows, b->row_count);
 }
 
-/* The archs whose range says of the call what `rule` says. */
+/* The archs whose range gives the call the same answer as `rule`. */
 static arch_set archs_like(const struct policy *policy, enum syscall_id id, const struct rule *rule)
 {
 	arch_set archs = 0;

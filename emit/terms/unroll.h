@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * unroll: rules for a range of numbers as rules for the calls in it, for those
- * who know calls by name, or one by one.
+ * unroll: expands a range of numbers into rules for its calls, for tools that
+ * know calls only by name, or one by one.
  */
 #ifndef EMIT_UNROLL_H
 #define EMIT_UNROLL_H
 
 #include "core/policy/policy.h"
 
-/* The policy with a rule of its own for each named call of a range that had
- * none. What is left to a range is numbers without a name. The caller frees the
- * list of rules; all else stays borrowed. */
+/* The policy with an explicit rule for each named call that only a range
+ * covers; ranges then cover only numbers without a name. The caller frees the
+ * list of rules; everything else is borrowed. */
 struct policy unroll_copy(const struct policy *policy);
 
-/* The least number from `nr` on that is left to a range on an arch; false
- * where there is none. */
+/* The least number from `nr` on that only a range covers on an arch; false if
+ * there is none. */
 bool unroll_next(const struct policy *policy, const struct rule *range, enum arch arch, uint64_t *nr);
 
 #endif

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * filters TRACE LABEL=FILTER...: what these filters cost the program of a trace.
+ * filters TRACE LABEL=FILTER...: the cost of these filters for the program of a
+ * trace.
  *
- * The calls of the trace, as often as it made them, are given to our machine,
+ * The calls of the trace, weighted by their counts, are given to the interpreter,
  * which counts instructions, and to the running kernel. There they run twice: on
- * top of a filter that refuses every call, so that any of them can be made and
- * none is cached; and alone, those of them that do nothing once a descriptor is
- * -1 or a path empty. What the same calls cost just before the filter was put on is
- * taken off; rounds of all filters are interleaved, and their medians compared.
+ * top of a filter that denies every call, so that any call is safe and none is
+ * cached; and alone, for calls that do nothing with a descriptor of -1 or an empty
+ * path. The cost of the same calls just before the filter was installed is
+ * subtracted; rounds of all filters are interleaved, and medians compared.
  */
 #include <sched.h>
 #include <stdio.h>
@@ -30,7 +31,7 @@ struct contest {
 	struct input *input;
 	size_t count, room;
 	const char *label[FILTERS];
-	struct filter filter[FILTERS];        /* the first is ours */
+	struct filter filter[FILTERS];        /* the first is seccord's */
 	unsigned filters;
 };
 
@@ -40,7 +41,7 @@ static void die(const char *what, const char *why)
 	exit(2);
 }
 
-/* Values that were seen of an argument stand in turn. */
+/* Cycles through the recorded values of an argument. */
 static uint64_t pick(const struct values *values, unsigned turn)
 {
 	if (values->kind == VALUES_SET && values->count)
@@ -96,7 +97,7 @@ static bool lets_through(const struct filter *filter, const struct seccomp_data 
 	return filter_effect(filter_run(filter, data, NULL)) == SECCOMP_RET_ALLOW;
 }
 
-/* Only what all of them allow can be compared. */
+/* Only calls that all filters allow can be compared. */
 static bool all_let_through(const struct contest *c, const struct seccomp_data *data)
 {
 	for (unsigned f = 0; f < c->filters; f++)
@@ -121,7 +122,7 @@ static double keep_common(struct contest *c)
 	return all > 0 ? kept / all : 0;
 }
 
-/* Instructions a call, on the average; with the kernel's cache, none for what it holds. */
+/* Average instructions per call; with the kernel's cache, none for cached calls. */
 static double executed(const struct contest *c, const struct filter *filter, bool cache)
 {
 	double sum = 0, weight = 0;
@@ -140,8 +141,8 @@ static double executed(const struct contest *c, const struct filter *filter, boo
 
 #ifdef __x86_64__
 
-/* Calls that do nothing with this value as that argument. None of them touches
- * a bad address: a fault takes longer than all else. */
+/* Calls that do nothing with this value as that argument. None touches a bad
+ * address: a fault would dominate the time. */
 static const char empty[] = "";
 #define NO_PATH (uint64_t)(uintptr_t)empty
 static const struct harmless {
@@ -176,7 +177,7 @@ struct mix {
 	double share;                         /* of all calls of the program, by weight */
 };
 
-/* The calls that can be made in this mode, each as often as its weight says, evenly spread. */
+/* The calls possible in this mode, each as often as its weight, evenly spread. */
 static void make_mix(const struct contest *c, bool alone, struct mix *mix)
 {
 	AUTO_FREE struct input *usable = mem_alloc((c->count + 1) * sizeof(*usable));
@@ -219,7 +220,7 @@ static double now(void)
 {
 	struct timespec t = { 0, 0 };
 
-	if (clock_gettime(CLOCK_MONOTONIC, &t))       /* by the vDSO: no filter stops it */
+	if (clock_gettime(CLOCK_MONOTONIC, &t))       /* by the vDSO, without a system call */
 		return -1;
 	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
@@ -238,7 +239,7 @@ static double pass(const struct mix *mix)
 	return (now() - begin) / (double)mix->count;
 }
 
-/* The shortest pass is the one in which nobody else had the processor. */
+/* The shortest pass is the least disturbed one. */
 static double best(const struct mix *mix)
 {
 	double ns = pass(mix);
@@ -257,7 +258,8 @@ static void stay_here(void)
 	sched_setaffinity(0, sizeof(here), &here);
 }
 
-/* With the filter less without it, on one processor and one after the other. */
+/* The time with the filter minus that without it, on one processor, one after
+ * the other. */
 static void time_child(const struct mix *mix, const struct filter *filter, bool alone, struct timed *timed)
 {
 	kernel_quiet_child();
@@ -284,7 +286,7 @@ static int ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Of each filter the median of its rounds. False where it cannot be had. */
+/* The median of each filter's rounds. False if unavailable. */
 static bool measure(const struct contest *c, bool alone, double ns[FILTERS], double *share)
 {
 	static struct mix mix;
@@ -327,7 +329,8 @@ static void put_time(bool had, double ns, double ours)
 		printf(" %8.1f %6s", ns, "");
 }
 
-/* A line a filter; one that needs no more instructions than ours is marked. */
+/* One line per filter; marks those that need no more instructions than
+ * seccord's. */
 static void print_table(const struct contest *c)
 {
 	double ns[FILTERS] = { 0 }, cached[FILTERS] = { 0 }, share = 0, cached_share = 0;

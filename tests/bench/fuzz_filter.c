@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_filter CASES [SEED]: so many calls to the filters of random policies,
- * and for each the same answer from the specification, the machine and, of every
- * 16th policy, the running kernel; each filter is proved as well. Ends at the
- * first that differs, with the seed that makes it again: one that is for that
- * policy alone.
+ * fuzz_filter CASES [SEED]: compares CASES calls to the filters of random
+ * policies between the specification, the interpreter and, for every 16th
+ * policy, the running kernel; each filter is also proved. Stops at the first
+ * difference and prints the seed that reproduces that policy.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,7 +20,7 @@ enum { INPUTS = 500, KERNEL_EVERY = 16, LONG_EVERY = 200, LONG = 150 };
 
 struct counts {
 	unsigned long policies, instructions, cases, kernel;
-	const char *no_kernel;                /* why it is not asked */
+	const char *no_kernel;                /* why it is not used */
 };
 
 static void die(const struct policy *policy, uint64_t seed, const char *what)
@@ -29,11 +28,11 @@ static void die(const struct policy *policy, uint64_t seed, const char *what)
 	AUTO_TEXT struct text text = { 0 };
 
 	policy_write(policy, &text);
-	printf("%s\n%s: CASES=1 SEED=%" PRIu64 " makes it again\n", text.at, what, seed);
+	printf("%s\n%s: CASES=1 SEED=%" PRIu64 " reproduces it\n", text.at, what, seed);
 	exit(1);
 }
 
-/* uretprobe and uprobe go round filters: the kernel itself puts them into a process. */
+/* uretprobe and uprobe bypass filters: the kernel itself places them in a process. */
 static bool is_native(const struct seccomp_data *data)
 {
 	return data->arch == AUDIT_ARCH_X86_64 && data->nr != 335 && data->nr != 336;
@@ -48,13 +47,13 @@ static void ask_kernel(const struct policy *policy, const struct filter *filter,
 	batch = batch ? batch : kernel_batch_new();
 	int trouble = kernel_run(filter, data, count, batch);
 	if (trouble == EINVAL || trouble == ECHILD)
-		die(policy, seed, "the kernel does not take the filter");
+		die(policy, seed, "the kernel rejects the filter");
 	if (trouble)
 		counts->no_kernel = strerror(trouble);
 	for (size_t i = 0; i < count && !trouble; i++) {
 		struct outcome want = outcome_of(verdict_ret(policy_eval(policy, &data[i])));
 		if (batch->outcome[i].kind != want.kind || batch->outcome[i].error != want.error)
-			die(policy, seed, "the kernel answers otherwise");
+			die(policy, seed, "the kernel answers differently");
 	}
 	counts->kernel += trouble ? 0 : count;
 }
@@ -63,7 +62,7 @@ static void ask_kernel(const struct policy *policy, const struct filter *filter,
                        size_t count, uint64_t seed, struct counts *counts)
 {
 	(void)policy, (void)filter, (void)data, (void)count, (void)seed;
-	counts->no_kernel = "calls are made by hand on x86_64 alone";
+	counts->no_kernel = "direct calls need x86_64";
 }
 #endif
 
@@ -76,7 +75,7 @@ static void try_inputs(struct rng *rng, const struct policy *policy, const struc
 	for (unsigned i = 0; i < INPUTS; i++) {
 		struct seccomp_data data = random_input(rng, policy), stored = as_stored(data, policy->archs);
 		if (filter_run(filter, &stored, NULL) != verdict_ret(policy_eval(policy, &data)))
-			die(policy, seed, "the filter answers otherwise");
+			die(policy, seed, "the filter answers differently");
 		if (count < KERNEL_INPUTS && is_native(&data))
 			native[count++] = data;
 	}
@@ -85,7 +84,7 @@ static void try_inputs(struct rng *rng, const struct policy *policy, const struc
 		ask_kernel(policy, filter, native, count, seed, counts);
 }
 
-/* Some are for what the running kernel can be asked, some are long. */
+/* Some are limited to what the running kernel can test, some are long. */
 static void make_policy(struct rng *rng, uint64_t seed, struct policy *policy)
 {
 	if (seed % KERNEL_EVERY == 0)
@@ -125,7 +124,7 @@ int main(int argc, char **argv)
 	printf("fuzz-filter: SEED=%" PRIu64 " CASES=%" PRIu64 "\n", seed, cases);
 	for (; counts.cases < cases; seed++)
 		try_policy(seed, &counts);
-	printf("fuzz-filter: passed: %lu policies of %lu instructions proved, %lu calls answered alike, %lu of them by the kernel%s%s\n",
+	printf("fuzz-filter: passed: %lu policies of %lu instructions proved, %lu calls with equal answers, %lu of them by the kernel%s%s\n",
 	       counts.policies, counts.instructions, counts.cases, counts.kernel,
 	       counts.no_kernel ? "; SKIP: " : "", counts.no_kernel ? counts.no_kernel : "");
 	return 0;

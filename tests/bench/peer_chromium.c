@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * peer_chromium <RESOLVED >FILTER: a compiler in the manner of Chromium's
- * bpf_dsl: equal instructions are one, neighbouring numbers with the same
- * answer are one range, and a balanced tree of JGE finds the range. Arguments
- * are tested in the order in which they stand.
+ * peer_chromium <RESOLVED >FILTER: a compiler like Chromium's bpf_dsl: equal
+ * instructions are shared, adjacent numbers with the same answer form a range,
+ * and a balanced tree of JGE finds the range. Arguments are tested in order of
+ * appearance.
  */
 #include <linux/filter.h>
 #include <stdbool.h>
@@ -16,11 +16,11 @@ enum { INSTRUCTIONS = 1 << 16, RANGES = 8192 };
 enum { ARCH = offsetof(struct seccomp_data, arch), NR = offsetof(struct seccomp_data, nr) };
 enum { LOAD = BPF_LD | BPF_W | BPF_ABS, JEQ = BPF_JMP | BPF_JEQ | BPF_K, JGE = BPF_JMP | BPF_JGE | BPF_K };
 
-/* Built from the end: what an instruction goes to has a lower place. */
+/* Built from the end: successors have lower positions. */
 static struct built {
 	uint16_t code;
 	uint32_t k;
-	int yes, no;                          /* places, as asked for; -1: none */
+	int yes, no;                          /* requested positions; -1: none */
 	unsigned char jt, jf;
 } built[INSTRUCTIONS];
 static int length;
@@ -74,7 +74,7 @@ static int masked(uint32_t offset, uint32_t mask, uint32_t value, int yes, int n
 	return node(LOAD, offset, next, -1);
 }
 
-/* Whether an argument of 32 or 64 bits is at least `bound`. */
+/* Tests whether an argument of 32 or 64 bits is at least `bound`. */
 static int at_least(uint32_t offset, uint64_t most, uint64_t bound, int yes, int no)
 {
 	int low = node(LOAD, offset, node(JGE, (uint32_t)bound, yes, no), -1);

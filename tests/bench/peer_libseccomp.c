@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * peer_libseccomp LEVEL [PRIORITIES] <RESOLVED >FILTER: the policy as somebody
- * who knows libseccomp would write it, compiled with SCMP_FLTATR_CTL_OPTIMIZE
+ * peer_libseccomp LEVEL [PRIORITIES] <RESOLVED >FILTER: the policy as a
+ * libseccomp expert would write it, compiled with SCMP_FLTATR_CTL_OPTIMIZE
  * LEVEL: 1 is a chain in the order of priorities, 2 a binary tree. A line of
- * PRIORITIES is "COUNT NAME". With LEVEL "time", the milliseconds that both the
- * building and the export take, the median of 21.
+ * PRIORITIES is "COUNT NAME". With LEVEL "time", prints the median time of 21
+ * runs of building plus export, in milliseconds.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -28,7 +28,7 @@ static void die(const char *what, int error)
 	exit(1);
 }
 
-/* One comparison or none: libseccomp takes one an argument. */
+/* At most one comparison: libseccomp accepts one per argument. */
 static unsigned compare(const struct resolved_test *t, struct scmp_arg_cmp *cmp)
 {
 	if (t->kind == TEST_MASKED && !t->mask)
@@ -43,7 +43,7 @@ static unsigned compare(const struct resolved_test *t, struct scmp_arg_cmp *cmp)
 	return 1;
 }
 
-/* A row is an AND of ORs: each way through it is a rule. */
+/* A row is an AND of ORs: each combination is a rule. */
 static void add_row(scmp_filter_ctx filter, uint32_t answer, int nr, const json_t *row, size_t at,
                     struct scmp_arg_cmp *cmp, unsigned used)
 {
@@ -60,7 +60,7 @@ static void add_row(scmp_filter_ctx filter, uint32_t answer, int nr, const json_
 	}
 }
 
-/* A rule holds on all archs: libseccomp is told of each name once. */
+/* libseccomp applies a rule to all archs, so each name is added once. */
 static bool is_new(json_t *seen, const char *name)
 {
 	bool is = !json_object_get(seen, name);
@@ -78,13 +78,13 @@ static void add_call(scmp_filter_ctx filter, const json_t *call, uint32_t otherw
 	struct scmp_arg_cmp cmp[6];
 	size_t i;
 
-	if (nr != __NR_SCMP_ERROR && answer != otherwise)     /* a libseccomp older than the call */
+	if (nr != __NR_SCMP_ERROR && answer != otherwise)     /* libseccomp older than the call */
 		json_array_foreach(rows, i, row)
 			add_row(filter, answer, nr, row, 0, cmp, 0);
 	json_decref(none);
 }
 
-/* "SCMP_ARCH_X86" is "x86" to libseccomp's own function. */
+/* libseccomp's function expects "x86" for "SCMP_ARCH_X86". */
 static int add_arch(scmp_filter_ctx filter, const char *ours)
 {
 	char name[32] = "";
@@ -120,7 +120,7 @@ static scmp_filter_ctx build(const json_t *policy, uint32_t level)
 	return filter;
 }
 
-/* The most frequent first: what stands on top has the highest priority. */
+/* The most frequent first: the first line has the highest priority. */
 static void prioritise(scmp_filter_ctx filter, const char *file)
 {
 	FILE *from = fopen(file, "r");

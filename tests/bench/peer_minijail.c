@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * peer_minijail policy|arch <RESOLVED: what minijail's compiler takes of a
- * policy's x86_64, as somebody who knows it would write it: the .policy file, or
- * the names and numbers of its calls (--arch-json).
+ * peer_minijail policy|arch <RESOLVED: the x86_64 part of a policy, for
+ * minijail's compiler, as an expert would write it: the .policy file, or the
+ * names and numbers of its calls (--arch-json).
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -23,7 +23,7 @@ static void put_test(const struct resolved_test *t, const json_t *condition)
 		printf("arg%u in %" PRIu64 "%s", t->arg, ~mask | t->value, t->value ? " && " : "");
 	else if (t->kind == TEST_MASKED)
 		printf("arg%u == %" PRIu64, t->arg, t->value);
-	/* Of a value behind a mask each bit must be there as well: & says that one is. */
+	/* Each bit of a masked value must be set as well: & tests a single one. */
 	for (uint64_t bit = 1; bit && t->kind == TEST_MASKED && mask != UINT64_MAX && mask != UINT32_MAX; bit <<= 1)
 		if (t->value & bit)
 			printf("arg%u & %" PRIu64 "%s", t->arg, bit, t->value > (bit | (bit - 1)) ? " && " : "");
@@ -41,7 +41,7 @@ static void put_way(const json_t *row, const size_t *way)
 	}
 }
 
-/* An OR of ANDs: each way through the ORs of a row is one of them. */
+/* An OR of ANDs: each combination of a row's ORs is one of them. */
 static void put_ways(const json_t *row, size_t at, size_t *way, bool *first)
 {
 	if (at == json_array_size(row)) {
@@ -56,8 +56,8 @@ static void put_ways(const json_t *row, size_t at, size_t *way, bool *first)
 	}
 }
 
-/* What no way admits is killed: minijail's two compilers do not agree on what
- * an errno behind "return" is for. */
+/* Everything else is killed: minijail's two compilers disagree on the meaning
+ * of an errno after "return". */
 static void put_call(const json_t *call)
 {
 	uint32_t ret = resolved_ret(call);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * resolved: a policy as `seccord emit -f json` tells it to other programs, for
- * the compilers that the bench compares. What it says is believed.
+ * resolved: reads the output of `seccord emit -f json`, for the compilers that
+ * the benchmark compares. The input is trusted.
  */
 #ifndef TESTS_BENCH_RESOLVED_H
 #define TESTS_BENCH_RESOLVED_H
@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* jansson has signed integers only: a number of 64 bits becomes its signed twin. */
+/* jansson has only signed integers: a 64-bit number is stored as the signed
+ * equivalent. */
 static inline void resolved_put_number(const char *digits, FILE *out)
 {
 	unsigned long long number = strtoull(digits, NULL, 10);
@@ -24,7 +25,7 @@ static inline void resolved_put_number(const char *digits, FILE *out)
 		fprintf(out, "%llu", number);
 }
 
-/* Names hold digits too: those behind a letter stay as they are. */
+/* Names contain digits too: digits after a letter stay. */
 static inline char *resolved_text(FILE *from)
 {
 	char *text = NULL, digits[32] = "";
@@ -79,15 +80,15 @@ static inline uint32_t resolved_ret(const json_t *verdict)
 	return SECCOMP_RET_KILL_PROCESS;
 }
 
-/* One test of an argument: one of several of its condition. */
+/* One test of an argument: an alternative of its condition. */
 struct resolved_test {
 	unsigned arg;
 	enum { TEST_MASKED, TEST_RANGE } kind;
 	uint64_t mask, value;                 /* (argument & mask) == value */
-	uint64_t from, to, most;              /* from <= argument <= to; `most` is what it can be at all */
+	uint64_t from, to, most;              /* from <= argument <= to; `most` is its maximum */
 };
 
-/* How many tests a condition is: it holds where one of them does. */
+/* The number of tests of a condition, of which one must hold. */
 static inline size_t resolved_tests(const json_t *condition)
 {
 	const json_t *values = json_object_get(condition, "values");

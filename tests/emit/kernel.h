@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kernel: what the running kernel makes of a filter, without one call made.
+ * kernel: how the running kernel evaluates a filter, without making a call.
  *
- * A child puts a filter on itself that refuses everything with an errno of our
- * own, and on top of it the one to be tested. The kernel runs both and the
- * stricter answer wins, the newer one between equals: so errors, traps and
- * kills of the tested filter show, and whatever it lets through is refused
- * with our errno. From then on the child can make no call at all: it writes
- * its results to shared memory and dies by an illegal instruction.
+ * A child installs a filter that denies everything with a special errno, and on
+ * top of it the filter under test. The kernel runs both and the stricter answer
+ * wins, the newer one among equals: so errors, traps and kills of the tested
+ * filter are visible, and what it allows is denied with the special errno. From
+ * then on the child can make no call at all: it writes its results to shared
+ * memory and dies of an illegal instruction.
  */
 #ifndef TESTS_EMIT_KERNEL_H
 #define TESTS_EMIT_KERNEL_H
@@ -29,16 +29,16 @@ enum outcome_kind { OUTCOME_ERROR, OUTCOME_TRAP, OUTCOME_DEATH };
 
 struct outcome {
 	enum outcome_kind kind;
-	int error;                            /* OUTCOME_ERROR: LET_THROUGH where the filter did not mind */
+	int error;                            /* OUTCOME_ERROR: LET_THROUGH if the filter allowed it */
 };
 
 struct kernel_batch {                         /* shared with the child */
-	int trouble;                          /* errno of what the child could not set up */
-	volatile size_t next;                 /* the input that is being tried */
+	int trouble;                          /* errno of the child's failed setup */
+	volatile size_t next;                 /* the current input */
 	struct outcome outcome[KERNEL_INPUTS];
 };
 
-/* What a filter's answer comes to, on top of one that says LET_THROUGH. */
+/* The effect of a filter's answer, on top of a filter that says LET_THROUGH. */
 static inline struct outcome outcome_of(uint32_t ret)
 {
 	int32_t action = (int32_t)(ret & SECCOMP_RET_ACTION_FULL);
@@ -52,7 +52,7 @@ static inline struct outcome outcome_of(uint32_t ret)
 }
 
 #ifdef __x86_64__
-/* Neither call is inlined: it is the calls of kernel_try that may come back as a trap. */
+/* Neither call is inlined: the calls of kernel_try may return through a trap. */
 __attribute__((noinline, unused))
 static long kernel_call64(uint32_t nr, const uint64_t args[6])
 {
@@ -66,7 +66,8 @@ static long kernel_call64(uint32_t nr, const uint64_t args[6])
 	return result;
 }
 
-/* The 32-bit entry, which takes 32-bit arguments from 64-bit code as well. */
+/* The 32-bit entry point, which takes 32-bit arguments even from 64-bit code.
+ * */
 __attribute__((noinline, unused))
 static long kernel_call32(uint32_t nr, const uint64_t args[6])
 {
@@ -81,8 +82,8 @@ static long kernel_call32(uint32_t nr, const uint64_t args[6])
 	return (int)result;
 }
 
-/* Not a return, which would be a call; nor the library's longjmp, before which
- * sanitizers make calls. */
+/* Neither a return, which would be a call, nor longjmp, as sanitizers make
+ * calls before it. */
 static void *kernel_trapped[5];
 
 __attribute__((no_sanitize("address", "undefined")))
@@ -113,7 +114,7 @@ static inline long kernel_install(const struct sock_filter *insn, size_t length,
 	return kernel_call64(SYS_seccomp, args);
 }
 
-/* Refuses everything but the installation of the next filter. */
+/* Denies everything but the installation of the next filter. */
 static inline long kernel_refuse_all(void)
 {
 	static const struct sock_filter insn[] = {
@@ -136,7 +137,7 @@ static inline void kernel_quiet_child(void)
 {
 	struct sigaction trap = { .sa_handler = kernel_on_trap, .sa_flags = SA_NODEFER };
 
-	prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);       /* no core for a death that is meant */
+	prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);       /* no core dump for an intended death */
 	sigaction(SIGSYS, &trap, NULL);
 	signal(SIGILL, SIG_DFL);
 	signal(SIGSEGV, SIG_DFL);
@@ -163,8 +164,8 @@ static inline int kernel_wait(pid_t child)
 	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-/* Fills the outcomes of up to KERNEL_INPUTS inputs, whose archs are x86_64 and
- * i386. 0, or the errno that kept the child from it. */
+/* Fills the outcomes of up to KERNEL_INPUTS inputs for x86_64 and i386. Returns
+ * 0, or the errno of the child's setup. */
 static inline int kernel_run(const struct filter *filter, const struct seccomp_data *data, size_t count,
                              struct kernel_batch *batch)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * oci_json: OCI's JSON, whose numbers have 64 bits.
+ * oci_json: OCI's JSON with 64-bit numbers.
  */
 #ifndef TESTS_EMIT_OCI_JSON_H
 #define TESTS_EMIT_OCI_JSON_H
@@ -11,7 +11,8 @@
 
 #include "core/base/mem.h"
 
-/* jansson's integers end at 2^63 - 1, OCI's are unsigned: long ones become strings. */
+/* jansson's integers end at 2^63 - 1, OCI's are unsigned: large ones become strings.
+ * */
 static inline json_t *oci_parse(const char *text)
 {
 	AUTO_TEXT struct text quoted = { 0 };

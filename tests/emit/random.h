@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * random: policies and inputs at the places where filters go wrong.
+ * random: policies, and inputs near the edges where filters go wrong.
  *
- * Everything follows from a seed. Inputs lie on and beside the numbers, arch
- * words and values that the policy names; a uniformly random one would never
- * get past the first comparison. No expression draws twice: C does not say
- * which draw comes first, and compilers differ.
+ * Everything is derived from a seed. Inputs are at and next to the numbers,
+ * arch words and values of the policy; uniformly random ones would never pass
+ * the first comparison. No expression draws twice: C does not define which draw
+ * comes first, and compilers differ.
  */
 #ifndef TESTS_EMIT_RANDOM_H
 #define TESTS_EMIT_RANDOM_H
@@ -39,7 +39,7 @@ static inline bool rng_chance(struct rng *rng, unsigned percent)
 	return rng_below(rng, 100) < percent;
 }
 
-/* Small numbers, single bits, edges of a word, and anything. */
+/* Small numbers, single bits, edges of a word, and arbitrary values. */
 static inline uint64_t random_value(struct rng *rng)
 {
 	static const uint64_t edges[] = {
@@ -81,7 +81,7 @@ static inline void random_set(struct rng *rng, uint64_t mask, struct values *v)
 		values_insert(v, (run ? first + i : random_value(rng)) & mask);
 }
 
-/* All numbers lie within the mask. */
+/* All numbers are within the mask. */
 static inline struct values random_values(struct rng *rng, uint64_t mask)
 {
 	struct values v = { .kind = (uint8_t)random_kind(rng), .negated = rng->whole && rng_chance(rng, 30) };
@@ -108,7 +108,7 @@ static inline int random_by_role(const void *a, const void *b)
 	return (int)((const struct condition *)a)->role - (int)((const struct condition *)b)->role;
 }
 
-/* The bits that a role has on each of the archs where the call has it. */
+/* The bits of a role on each arch that has the call. */
 static inline uint64_t random_mask(enum syscall_id id, arch_set archs, enum role role)
 {
 	uint64_t mask = UINT64_MAX;
@@ -136,7 +136,7 @@ static inline struct verdict random_verdict(struct rng *rng)
 	return v;
 }
 
-/* A role that is at one place of the call alone; in the whole language also a register. */
+/* A role that occurs once in the call; in the whole language also a register. */
 static inline enum role random_role_at(struct rng *rng, enum syscall_id id, enum arch arch, unsigned arg)
 {
 	enum role role = syscall_role(id, arch, arg);
@@ -192,7 +192,7 @@ static inline arch_set random_archs(struct rng *rng)
 	return archs;
 }
 
-/* Prefers calls that a rule can say something about. */
+/* Prefers calls with arguments that a rule can test. */
 static inline enum syscall_id random_call(struct rng *rng, enum arch arch)
 {
 	for (;;) {
@@ -273,7 +273,7 @@ static inline void random_policy(struct rng *rng, struct policy *policy)
 	random_policy_of(rng, policy, archs, rng_chance(rng, 10) ? rng_below(rng, 60) : rng_below(rng, 12));
 }
 
-/* A value that a condition admits, or one beside it. */
+/* A value that a condition admits, or one next to it. */
 static inline uint64_t random_near(struct rng *rng, const struct values *v)
 {
 	uint64_t value = random_value(rng);
@@ -360,8 +360,8 @@ static inline uint64_t random_swapped(uint64_t value)
 	return value << 32 | value >> 32;
 }
 
-/* As the kernel of that arch has it in memory: a filter's words of a
- * big-endian arch have the high half first. */
+/* The layout in memory of that arch: on a big-endian arch the high word comes
+ * first. */
 static inline struct seccomp_data as_stored(struct seccomp_data data, arch_set archs)
 {
 	bool big_endian = false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * random_filter: programs that nobody compiled: mostly of allowed
- * instructions, with operands on both sides of what is allowed.
+ * random_filter: programs that no compiler generated: mostly valid
+ * instructions, with operands on both sides of the limits.
  */
 #ifndef TESTS_EMIT_RANDOM_FILTER_H
 #define TESTS_EMIT_RANDOM_FILTER_H

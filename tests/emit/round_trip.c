@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * round_trip SEED COUNT: so many random policies of the whole language, each
- * compiled, read off its filter again, written and read: proved at each step to
- * be one function. A line for each that is not, with its seed; a COUNT of 1
- * prints the policies too.
+ * round_trip SEED COUNT: compiles COUNT random policies of the whole language,
+ * lifts each from its filter, writes it and reads it back, and proves at each
+ * step that the function is the same. Prints a line with the seed of each
+ * failure; a COUNT of 1 prints the policies too.
  */
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * round_trip: from a filter to a policy, to its file and back, and proved to be
- * the filter's function exactly.
+ * round_trip: from a filter to a policy, to its file and back; the result is
+ * proved equal to the filter.
  */
 #ifndef TESTS_EMIT_ROUND_TRIP_H
 #define TESTS_EMIT_ROUND_TRIP_H
@@ -16,7 +16,7 @@
 
 enum { ROUND_LONG_EVERY = 500, ROUND_LONG = 150 };
 
-/* The random policy of a seed: one in so many is long. */
+/* The random policy of a seed; some are long. */
 static inline void round_policy_of(uint64_t seed, struct policy *policy)
 {
 	struct rng rng = { .state = seed, .whole = true };
@@ -27,7 +27,7 @@ static inline void round_policy_of(uint64_t seed, struct policy *policy)
 		random_policy(&rng, policy);
 }
 
-/* Whether the two are one function; says in `err` where not. */
+/* Whether the two are equal; otherwise `err` has a difference. */
 static inline bool round_is_equal(const struct filter *filter, const struct policy *policy, struct err *err)
 {
 	AUTO_TEXT struct text call = { 0 };
@@ -42,7 +42,7 @@ static inline bool round_is_equal(const struct filter *filter, const struct poli
 	return false;
 }
 
-/* `out` gets the text of the policy that the filter becomes; true where that is the filter exactly. */
+/* `out` gets the text of the lifted policy; true if it is exactly the filter. */
 static inline bool round_comes_back(const struct filter *filter, struct text *out, struct err *err)
 {
 	AUTO_TEXT struct text notes = { 0 };
@@ -60,7 +60,7 @@ static inline bool round_comes_back(const struct filter *filter, struct text *ou
 	       round_is_equal(filter, &read, err);
 }
 
-/* The same from a policy, which its filter has to be first. */
+/* The same from a policy, which must first equal its filter. */
 static inline bool round_policy_comes_back(const struct policy *policy, struct text *out, struct err *err)
 {
 	AUTO_FILTER struct filter filter = { 0 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sayable: random policies that other tools have words for, and the comparison
- * of the filter that such a tool makes with our own.
+ * sayable: random policies that other tools can express, and the comparison of
+ * their filters with seccord's.
  */
 #ifndef TESTS_EMIT_SAYABLE_H
 #define TESTS_EMIT_SAYABLE_H
@@ -22,7 +22,8 @@ static inline bool is_multiplexed(const char *name)
 	return nr <= -100 && nr > -300;
 }
 
-/* libseccomp 2.5.4 has one number for switch_endian and sys_debug_setcontext where an arch has neither. */
+/* libseccomp 2.5.4 uses one number for switch_endian and sys_debug_setcontext on archs that have neither.
+ * */
 static inline bool is_mistaken(const char *name)
 {
 	char *known = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, seccomp_syscall_resolve_name(name));
@@ -32,8 +33,8 @@ static inline bool is_mistaken(const char *name)
 	return mistaken;
 }
 
-/* What libseccomp knows by the same number. What it can also reach through
- * socketcall and ipc it treats in a way of its own. */
+/* Calls known to libseccomp by the same number. Those also reachable through
+ * socketcall and ipc are treated differently. */
 static inline bool is_comparable(const struct policy *policy, enum syscall_id id)
 {
 	const char *name = syscall_name(id);
@@ -72,7 +73,7 @@ static inline arch_set archs_with(const struct policy *policy, enum syscall_id i
 	return archs;
 }
 
-/* libseccomp 2.5.4 forgets to load the number where an arch has one call alone. */
+/* libseccomp 2.5.4 does not load the number for an arch with a single call. */
 static inline void add_plain_rules(struct policy *policy)
 {
 	static const enum syscall_id ids[] = { CALL_close, CALL_exit_group, CALL_read, CALL_write };
@@ -82,7 +83,7 @@ static inline void add_plain_rules(struct policy *policy)
 		*policy_add(policy) = (struct rule){ .id = ids[i], .archs = policy->archs, .verdict = verdict };
 }
 
-/* A random policy that a format which treats all archs alike has words for. */
+/* A random policy for a format that treats all archs alike. */
 static inline void sayable_policy(struct rng *rng, struct policy *policy, arch_set archs)
 {
 	random_policy_of(rng, policy, archs, 0);
@@ -110,7 +111,7 @@ static inline void print_difference(const struct policy *policy, const struct se
 	fprintf(stderr, "\n");
 }
 
-/* 32-bit archs have no more than 32 bits of an argument. */
+/* Arguments have at most 32 bits on 32-bit archs. */
 static inline struct seccomp_data as_that_arch_makes_it(struct seccomp_data data)
 {
 	int arch = arch_of_call(data.arch, (uint32_t)data.nr);
@@ -134,7 +135,7 @@ static inline void compare(struct rng *rng, const struct policy *policy, const c
 	assert_int_equal(filter_compile(&ours, policy, &err), 0);
 	for (unsigned i = 0; i < INPUTS; i++) {
 		struct seccomp_data data = as_that_arch_makes_it(random_input(rng, policy));
-		if (data.nr < 0)              /* no call; libseccomp takes some of them for x32 */
+		if (data.nr < 0)              /* not a call; libseccomp counts some as x32's */
 			continue;
 		uint32_t want = kill_is_kill(filter_run(&ours, &data, NULL));
 		uint32_t got = kill_is_kill(filter_run(theirs, &data, NULL));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a proof may cost, on programs made to cost much: chains of
- * multiplications, divisions, shifts and comparisons of one argument with
- * another, of up to as many instructions as a filter may have. There is no
- * clock here; work that nobody counts would meet the limit on processor time.
+ * Limits on the cost of a proof, with programs designed to be expensive: chains
+ * of multiplications, divisions, shifts and comparisons between arguments, up
+ * to the maximum length of a filter. No clock is used; uncounted work would
+ * exceed the limit on processor time.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -55,7 +55,7 @@ static uint32_t operand_of(struct rng *rng, uint16_t code)
 	return constants[rng_below(rng, COUNT_OF(constants))];
 }
 
-/* Every cell is written first, so whatever follows may read it. */
+/* Every cell is written first, so any instruction may read it. */
 static size_t opening(struct sock_filter *insn)
 {
 	size_t at = 0;
@@ -109,7 +109,7 @@ static void test_every_step_counts(void **state)
 	assert_true(full > PROGRAMS / 2 && full < PROGRAMS);
 }
 
-/* Proved, refuted or given up: in the end there is an answer. */
+/* Proved, refuted or given up: every comparison terminates. */
 static void test_proofs_end(void **state)
 {
 	static struct sock_filter one[BPF_MAXINSNS], other[BPF_MAXINSNS];

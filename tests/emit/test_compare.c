@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where two policies differ: each difference that a random call shows is found, and each that is found is one. */
+/* Differences between two policies: those shown by random calls are found, and those found are real. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@ static struct verdict general_of(const struct policy *policy, enum arch arch, ui
 	return syscall_is_newer(arch, nr) ? policy->newer : policy->otherwise;
 }
 
-/* Another policy that is not far from the first. */
+/* A variation of the first policy. */
 static void random_other(struct rng *rng, const struct policy *policy, struct policy *other)
 {
 	random_policy_of(rng, other, policy->archs, 4);
@@ -86,7 +86,7 @@ static void test_random(void **state)
 	}
 }
 
-/* A policy and its filter: no number differs, and all of them are asked for in a few steps. */
+/* A policy and its filter: no number differs, and the check takes few steps. */
 static void test_filter(void **state)
 {
 	(void)state;
@@ -116,7 +116,7 @@ static struct condition condition_on(enum role role, enum values_kind kind, uint
 	return condition;
 }
 
-/* One row held against two, which together admit all of it, or not. */
+/* One row against two that together admit all of it, or do not. */
 static void test_covers(void **state)
 {
 	struct condition low = condition_on(ROLE_arg1, VALUES_RANGE, 0, 99, false);

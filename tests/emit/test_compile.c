@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The filter means what the policy says: on a million inputs at the edges of
- * random policies, and at the limits of what a program can be.
+ * A filter implements its policy: on a million inputs at the edges of random
+ * policies, and at the limits of program size.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -85,7 +85,7 @@ static void test_random_policies(void **state)
 		check_policy(&rng, &policy, INPUTS, &seen);
 		policy_free(&policy);
 	}
-	/* The inputs reach what they are meant to reach. */
+	/* The inputs exercise what they are meant to. */
 	print_message("# decided by arguments: %lu for a rule, %lu against\n", seen.by_rows, seen.refused_by_rows);
 	for (int a = 0; a < ACTION_COUNT; a++)
 		assert_true(seen.action[a] > POLICIES * INPUTS / 100);
@@ -103,7 +103,7 @@ static bool has_jump(const struct filter *filter)
 	return false;
 }
 
-/* Programs in which most things are out of a branch's reach. */
+/* Programs in which most targets are out of a branch's reach. */
 static void test_far_jumps(void **state)
 {
 	struct rng rng = { .state = SEED + 1, .whole = true };
@@ -130,7 +130,7 @@ static void add_condition(struct row *row, enum role role, uint64_t value)
 	row->condition[row->count++] = (struct condition){ role, { .kind = VALUES_SET, .count = 1, .v = { value } } };
 }
 
-/* One rule of that many rows, each with a domain and a type of its own. */
+/* One rule with that many rows, each with its own domain and type. */
 static void policy_of_rows(struct policy *policy, size_t rows)
 {
 	*policy = (struct policy){ .archs = ARCH_BIT(ARCH_X86_64) };
@@ -147,7 +147,8 @@ static void policy_of_rows(struct policy *policy, size_t rows)
 	}
 }
 
-/* Up to the limit all is accepted; beyond it the refusal counts on. */
+/* Everything up to the limit is accepted; beyond it the error still states the
+ * length. */
 static void test_too_long(void **state)
 {
 	size_t longest = 0, shortest_refused = SIZE_MAX, step = 0;
@@ -165,7 +166,7 @@ static void test_too_long(void **state)
 			step = filter.length - longest;
 			longest = filter.length;
 		} else {
-			assert_int_equal(sscanf(err.text, "the filter would need %zu instructions and the kernel takes 4096", &needed), 1);
+			assert_int_equal(sscanf(err.text, "the filter needs %zu instructions, but the kernel accepts at most 4096", &needed), 1);
 			shortest_refused = needed < shortest_refused ? needed : shortest_refused;
 		}
 		policy_free(&policy);
@@ -174,7 +175,7 @@ static void test_too_long(void **state)
 	assert_in_range(shortest_refused - longest, 1, 2 * step);
 }
 
-/* Whatever is allowed without a look at arguments is so for the kernel's cache. */
+/* Calls allowed without argument tests are cacheable by the kernel. */
 static void test_constant_path(void **state)
 {
 	struct rng rng = { .state = SEED + 3, .whole = true };
@@ -201,7 +202,7 @@ static void test_constant_path(void **state)
 	assert_true(allowed > 5000);
 }
 
-/* No instruction is there for nothing, and none looks at the instruction pointer. */
+/* No instruction is redundant, and none reads the instruction pointer. */
 static void test_no_dead_code(void **state)
 {
 	struct rng rng = { .state = SEED + 4, .whole = true };
@@ -254,10 +255,10 @@ static void test_both_endiannesses(void **state)
 	(void)state;
 	policy_defaults(&policy);
 	assert_int_equal(filter_compile(&filter, &policy, &err), -1);
-	assert_string_equal(err.text, "x86_64 is little-endian and s390x big-endian: emit a filter for each (--arch)");
+	assert_string_equal(err.text, "x86_64 is little-endian and s390x big-endian: emit one filter for each (--arch)");
 }
 
-/* A policy without an arch is the foreign answer, whatever comes. */
+/* A policy without an arch gives every call the foreign answer. */
 static void test_empty(void **state)
 {
 	AUTO_FILTER struct filter filter = { 0 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A cover of random conditions holds wherever it must and nowhere that it may
- * not, and is as short as it can be said.
+ * A cover of random conditions includes `must`, stays within `may`, and is as
+ * short as possible.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -15,7 +15,7 @@
 
 enum { SEED = 20261129, RANDOM = 400, NODES = 1000000 };
 
-/* socket's type: bits of 32 that the role has not, and those that only the register has. */
+/* socket's type: 32 bits that the role lacks, and those that only the register has. */
 static const struct names names = { {
 	{ ROLE_socktype, 1, 0xfff7f7ff, false },
 	{ ROLE_arg1, 1, UINT64_MAX, false },
@@ -55,7 +55,7 @@ static bool is_within(struct space *space, diagram f, diagram g)
 	return diagram_and(space, f, diagram_not(space, g)) == DIAGRAM_NO;
 }
 
-/* How many shapes it takes; they are right. */
+/* Checks the shapes and returns their number. */
 static int cover(struct space *space, struct wanted wanted)
 {
 	static struct shape shapes[SHAPES_MOST];
@@ -107,7 +107,8 @@ static void test_both_names(void **state)
 	assert_int_equal(cover(space, (struct wanted){ diagram_not(space, range), DIAGRAM_YES }), 1);
 }
 
-/* What an earlier row has answered may be answered again: the set with holes is the range around it. */
+/* What an earlier row has answered may be covered again: the set with holes becomes the range around
+ * it. */
 static void test_freedom(void **state)
 {
 	AUTO_SPACE struct space *space = space_begin(NODES);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every instruction of a compiled filter is met by some call, and every branch
- * goes both ways.
+ * Every instruction of a compiled filter is reached by some call, and every
+ * branch goes both ways.
  *
- * Jumps go forward, so one pass in order of the program finds for each
- * instruction in which states it is met (what the accumulator holds) and, as a
- * diagram, by which calls. This is exact: what is found dead is dead for every
- * call, and what is not has one that reaches it.
+ * Jumps only go forward, so one pass in program order finds the states
+ * (contents of the accumulator) in which each instruction is reached and, as a
+ * diagram, the calls that reach it. This is exact: dead means dead for every
+ * call, and live instructions have a call that reaches them.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -21,8 +21,8 @@
 #include "emit/proof/word.h"
 #include "tests/emit/random.h"
 
-/* The compiler prunes what it knows to be dead, and does not know all: random
- * policies may cost one instruction in so many, the given ones none. */
+/* The compiler prunes only what it can prove dead: random policies may leave
+ * one dead instruction in so many, the given ones none. */
 enum { SEED = 20261121, POLICIES = 1000, STATES = 64, SPARE_IN = 10000 };
 
 struct state {
@@ -34,12 +34,12 @@ struct coverage {
 	struct space *space;
 	const struct filter *filter;
 	bool big_endian;
-	struct state (*met)[STATES];          /* of each instruction */
+	struct state (*met)[STATES];          /* per instruction */
 	unsigned *count;
 };
 
 struct found {
-	unsigned dead, one_way;               /* instructions that no call meets; branches that all leave by one way */
+	unsigned dead, one_way;               /* unreachable instructions; branches that always go one way */
 	size_t first;                         /* of either */
 };
 
@@ -58,8 +58,8 @@ static void meet(struct coverage *c, size_t at, const struct word *a, diagram wh
 	c->met[at][c->count[at]++] = (struct state){ *a, when };
 }
 
-/* The accumulator behind an instruction that neither jumps nor returns: the
- * compiler makes no others. */
+/* The accumulator after an instruction that neither jumps nor returns; only the
+ * compiler's instructions are handled. */
 static struct word accumulate(struct coverage *c, const struct sock_filter *insn, const struct word *a)
 {
 	struct word k = word_constant(insn->k);
@@ -214,7 +214,7 @@ static void test_given_policies(void **state)
 #define RET(k) BPF_STMT(BPF_RET | BPF_K, k)
 #define JUMP(op, k, jt, jf) BPF_JUMP(BPF_JMP | op | BPF_K, k, jt, jf)
 
-/* Dead code is found where there is some. */
+/* Planted dead code is found. */
 static void test_finds_dead_code(void **state)
 {
 	static const struct dead {
@@ -223,7 +223,7 @@ static void test_finds_dead_code(void **state)
 		unsigned dead, one_way;
 	} rows[] = {
 		{ { LD(0), JUMP(BPF_JEQ, 7, 0, 1), RET(1), RET(2) }, 4, 0, 0 },
-		{ { LD(0), RET(1), RET(2) }, 3, 1, 0 },                                 /* nothing falls into it */
+		{ { LD(0), RET(1), RET(2) }, 3, 1, 0 },                                 /* nothing falls through to it */
 		{ { LD(0), JUMP(BPF_JGE, 0, 0, 1), RET(1), RET(2) }, 4, 1, 1 },         /* no word is below 0 */
 		{ { LD(0), JUMP(BPF_JGE, 9, 0, 2), JUMP(BPF_JEQ, 8, 0, 1), RET(1), RET(2) }, 5, 1, 1 },
 		{ { LD(0), JUMP(BPF_JEQ, 9, 0, 3), LD(4), JUMP(BPF_JEQ, 9, 0, 1), RET(1), RET(2) }, 6, 0, 0 },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading the dialects of others: what we write in one and read again is
- * proved to be the same, and what no policy says is told; and what is wrong is
- * one line that says where.
+ * Reads other tools' formats: what seccord writes and reads back is proved
+ * equal, notes report what a policy cannot express, and each error is one line
+ * with its location.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -32,7 +32,8 @@ static int read_text(struct policy *policy, const char *text, struct text *notes
 	return in_read_bytes(policy, dialect, text, strlen(text), "file", notes, err);
 }
 
-/* Whether what `a` lets through, and with CLAIM_EQUAL each answer, is that of `b`. */
+/* Whether `b` allows everything that `a` allows or, with CLAIM_EQUAL, gives the same
+ * answers. */
 static bool holds(const struct policy *a, const struct policy *b, enum claim claim)
 {
 	AUTO_TEXT struct text call = { 0 };
@@ -48,13 +49,13 @@ static bool holds(const struct policy *a, const struct policy *b, enum claim cla
 	return proof.holds;
 }
 
-/* A dialect in both directions, and what a policy must be for its words to be enough. */
+/* A dialect in both directions, and the kind of policy that it can express. */
 static const struct way {
 	const char *output;
 	arch_set archs;
 	enum action otherwise;
-	bool plain;                           /* calls are allowed whatever their arguments are */
-	unsigned least;                       /* policies of POLICIES that must have been compared */
+	bool plain;                           /* calls are allowed with any arguments */
+	unsigned least;                       /* minimum number of policies, of POLICIES, that are compared */
 } ways[] = {
 	{ "oci", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, false, 20 },
 	{ "oci", ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_ARM64), ACTION_KILL, false, 12 },
@@ -67,13 +68,14 @@ static const struct way {
 	{ "minijail", ARCH_BIT(ARCH_X86_64), ACTION_KILL, false, 12 },
 };
 
-/* What reaches the kernel through libseccomp. */
+/* Formats that reach the kernel through libseccomp. */
 static bool is_scmp(const struct way *way)
 {
 	return !strcmp(way->output, "oci") || !strcmp(way->output, "docker") || !strcmp(way->output, "kubernetes");
 }
 
-/* A call that libseccomp also opens as a command of socketcall or ipc, which these policies do not say. */
+/* A call that libseccomp also allows as a command of socketcall or ipc, which these policies do not
+ * mention. */
 static bool is_command(enum syscall_id id)
 {
 	for (size_t i = 0; i < multiplexed_count(); i++)
@@ -90,7 +92,7 @@ static bool has_room(const struct policy *policy, const struct rule *rule, enum 
 	return rule->id != CALL_UNKNOWN && rule->verdict.action != otherwise;
 }
 
-/* Rows of roles that a rule may have; a call once, on all archs that have it. */
+/* Rows that use only roles; each call once, on all archs that have it. */
 static void make_sayable(struct policy *policy, const struct way *way)
 {
 	size_t kept = 0;
@@ -121,13 +123,13 @@ static void sayable(struct rng *rng, struct policy *policy, const struct way *wa
 	*policy_add(policy) = (struct rule){ .id = CALL_read, .archs = way->archs, .verdict = { way->otherwise == ACTION_LOG ? ACTION_TRAP : ACTION_ALLOW, 0 } };
 }
 
-/* How a file of minijail is read says nothing of this policy. */
+/* Ignores the note on how minijail files are read. */
 static bool has_notes(const struct text *notes)
 {
 	return notes->length && !strstr(notes->at, "read as minijail0 -S does");
 }
 
-/* What libseccomp does with numbers that would be x32's, which no file says. */
+/* libseccomp's answer to numbers of x32, which no file states. */
 static void add_what_is_beyond(struct policy *policy, const struct way *way)
 {
 	if (is_scmp(way) && way->archs & ARCH_BIT(ARCH_X86_64) && !(way->archs & ARCH_BIT(ARCH_X32)))
@@ -144,13 +146,13 @@ static bool there_and_back(const struct way *way, struct policy *policy)
 	if (emit_output_find(way->output)->write(policy, &out, &lost, &err) || has_notes(&lost))
 		return false;
 	if (!in_recognise(out.at, out.length))
-		return false;                 /* no line in it but a comment */
+		return false;                 /* the file has only a comment */
 	if (read_text(&again, out.at, &notes, &err))
 		fail_msg("%s\n%s", err.text, out.at);
 	bool exact = !has_notes(&notes) && !again.inexact_count;
 	add_what_is_beyond(policy, way);
 	if (!exact && !strstr(notes.at ? notes.at : "", "allowed with more") && !holds(&again, policy, CLAIM_SUBSET))
-		fail_msg("laxer than told: %s\n%s", notes.at, out.at);
+		fail_msg("laxer than noted: %s\n%s", notes.at, out.at);
 	if (exact && !holds(&again, policy, CLAIM_EQUAL))
 		fail_msg("%s", out.at);
 	policy_free(&again);
@@ -175,7 +177,8 @@ static void test_there_and_back(void **state)
 	}
 }
 
-/* systemd adds a group of its own to what is allowed: so it is read back from an empty list. */
+/* systemd adds its own group to every allow list, so the file is read back from an empty list.
+ * */
 static void add_rules(struct policy *policy, const struct policy *from)
 {
 	for (size_t i = 0; i < from->rule_count; i++)
@@ -189,7 +192,7 @@ static bool allows(const struct policy *policy, enum syscall_id id)
 	return policy_find(policy, ARCH_X86_64, (uint32_t)syscall_nr(id, ARCH_X86_64)) != NULL;
 }
 
-/* A word that an older libseccomp has no name for is read in the stricter way. */
+/* A word without a name in older libseccomp is read the stricter way. */
 static void test_systemd_and_back(void **state)
 {
 	static const struct way way = { "systemd", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, true, 0 };
@@ -221,7 +224,7 @@ static void test_systemd_and_back(void **state)
 	policy_free(&always);
 }
 
-/* What firejail makes of its own profile: x32 gets the default, other archs EPERM, and three calls are always allowed. */
+/* firejail's own additions: x32 gets the default, other archs EPERM, and three calls are always allowed. */
 static void as_firejail(struct policy *policy)
 {
 	static const enum syscall_id own[] = { CALL_execve, CALL_execveat, CALL_prctl };
@@ -261,7 +264,7 @@ static void test_firejail_and_back(void **state)
 
 #define X86 "SystemCallArchitectures=native\n"
 
-/* A file, and one call with what it is answered by it. */
+/* A file, one call, and its answer. */
 static const struct answer_row {
 	const char *file;
 	enum syscall_id id;
@@ -430,14 +433,14 @@ static void test_answers(void **state)
 
 #define THREAD(call) "{\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"" call "\"}]}"
 #define INCLUDES(what) ", \"includes\": {" what "}"
-#define CAPS "; read for a container without capabilities: --cap= says which it has"
-#define KERNEL "; read for a kernel as new as can be"
+#define CAPS "; read for a container without capabilities; set them with --cap="
+#define KERNEL "; read for the newest kernel"
 #define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does\n"
-#define FIREJAIL "read as firejail 0.9.72 does on x86_64 with the firejail.config that comes with it\n"
+#define FIREJAIL "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n"
 
 static const struct { const char *file, *notes; } noted_rows[] = {
 	{ OCI(ENTRY("read", "")), "" },
-	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: no system call that seccord knows; the rule is left out\n" },
+	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ OCI(ENTRY("write", WHERE("0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\""))),
 	  "" },
 	{ OCI(ENTRY("futex", WHERE("1, \"value\": 128, \"op\": \"SCMP_CMP_EQ\""))),
@@ -447,7 +450,7 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ OCI(ENTRY("bpf", ", \"excludes\": {\"minKernel\": \"6.1\"}")), "bpf: depends on Linux 6.1 or later" KERNEL "\n" },
 	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\", \"CAP_PERFMON\"], \"minKernel\": \"5.8\""))),
 	  "bpf: depends on CAP_BPF, CAP_PERFMON, Linux 5.8 or later" CAPS KERNEL "\n" },
-	/* what changes nothing: a repeated entry, one that is the default's, an arch that is not there, an old kernel */
+	/* no effect: a repeated entry, one with the default action, an arch that is absent, an old kernel */
 	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"]")) ", " ENTRY("bpf", "")), "" },
 	{ OCI("{\"names\": [\"bpf\"], \"action\": \"SCMP_ACT_ERRNO\"" INCLUDES("\"caps\": [\"CAP_BPF\"]") "}"), "" },
 	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"], \"arches\": [\"arm64\"]"))), "" },
@@ -455,63 +458,63 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"]")) ", " ENTRY("bpf", ", \"excludes\": {\"caps\": [\"CAP_BPF\"]}")), "" },
 	{ OCI(ENTRY("bpf", INCLUDES("\"caps\": [\"CAP_BPF\"]")) ", " ENTRY("bpf", ", \"excludes\": {\"caps\": [\"CAP_BPF\"]}"
 	  WHERE("0, \"value\": 3, \"op\": \"SCMP_CMP_EQ\""))), "bpf: depends on CAP_BPF" CAPS "\n" },
-	{ "{\"defaultAction\": \"SCMP_ACT_KILL_PROCESS\"}", "the file names no arch: taken for one of x86_64\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_KILL_PROCESS\"}", "the file names no arch; x86_64 is assumed\n" },
 	{ X86 "SystemCallFilter=read\nMemoryDenyWriteExecute=yes\n", SYSTEMD },
 	{ X86 "SystemCallFilter=~read nosuchcall mseal \"write\"\n",
-	  SYSTEMD "nosuchcall: no system call that seccord knows; the word is left out\n"
-	  "mseal: systemd passes over it where libseccomp is 2.5.4 or older\n"
-	  "\"write\": no system call that seccord knows; the word is left out\n" },
+	  SYSTEMD "nosuchcall: not a system call that seccord knows; the word is skipped\n"
+	  "mseal: systemd ignores it with libseccomp 2.5.4 or older\n"
+	  "\"write\": not a system call that seccord knows; the word is skipped\n" },
 	{ X86 "ProtectHostname=private\nExecStart=-+/bin/true\nPersonality=x86\n",
-	  SYSTEMD "(null): ProtectHostname=: neither yes nor no, and left out\n"
-	  "(null): ExecStart=: a command behind + gets none of the filters\n"
-	  "(null): Personality=: another domain than the default, to which LockPersonality= would hold\n" },
-	{ X86 "[Install]\nLockPersonality=yes\n", "LockPersonality= stands in a section where systemd passes over it\n" SYSTEMD },
+	  SYSTEMD "(null): ProtectHostname=: not a boolean; ignored\n"
+	  "(null): ExecStart=: a command with the prefix + runs without the filters\n"
+	  "(null): Personality=: not the default domain; LockPersonality= is read as if it were\n" },
+	{ X86 "[Install]\nLockPersonality=yes\n", "LockPersonality= is in a section where systemd ignores it\n" SYSTEMD },
 	{ "SystemCallArchitectures=arm64\nLockPersonality=yes\n",
-	  SYSTEMD "(null): other settings than SystemCall...= are read for x86-64 alone\n" },
+	  SYSTEMD "(null): settings other than SystemCall...= are read for x86-64 only\n" },
 	{ "\xef\xbb\xbf{\"//\": \"a\", \"_comment\": [\"b\", 1], \"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": "
 	  "[\"SCMP_ARCH_X86_64\"], \"syscalls\": [{\"comment\": \"c\", \"names\": [\"read\"], \"action\": \"SCMP_ACT_ALLOW\", \"args\": "
 	  "[{\"$comment\": \"d\", \"index\": 0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\", \"_comment\": null}], \"includes\": {\"//\": \"e\"}}]}", "" },
 	{ "kind: SeccompProfile\nspec:\n  baseProfileName: runc-v1\n  defaultAction: SCMP_ACT_ERRNO\n  architectures: [SCMP_ARCH_X86_64]\n",
-	  "(null): the operator adds what its base allows (baseProfileName: runc-v1), which is not in the file\n" },
+	  "(null): the operator adds what the base profile allows (baseProfileName: runc-v1), which is not in the file\n" },
 	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n---\nkind: Pod\n",
-	  "1 objects of the file are no SeccompProfile, and are not read\n" },
-	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("write") "}", "(null): the filters of several threads (vmm api) are one policy "
-	  "here, which allows each what any of them is: --document=NAME reads that of one\n" },
+	  "objects skipped, as they are not a SeccompProfile: 1\n" },
+	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("write") "}", "(null): the filters of several threads (vmm api) are read as one policy "
+	  "that allows what any of them allows; --document=NAME selects one\n" },
 	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("read") "}", "" },
 	{ "SystemCallFilter=read\n",
-	  SYSTEMD "without SystemCallArchitectures= the unit is taken for one on x86_64, with all that runs there\n" },
+	  SYSTEMD "no SystemCallArchitectures=: read for x86_64 and the archs that it also runs\n" },
 	{ "open: arg1 & O_CREAT\n", "" },
 	{ "clone: arg0 == 17; return EPERM\n",
-	  "read as minijail0 -S does: what meets a condition is allowed, and an answer behind it is for the rest; "
-	  "compile_seccomp_policy.py reads the contrary\n" },
+	  "read as minijail0 -S does: a call that meets a condition is allowed, and the action after it applies otherwise; "
+	  "compile_seccomp_policy.py does the opposite\n" },
 	{ "clone: arg0 == 17; return EPERM\n{ read }: 1\n",
-	  "read as compile_seccomp_policy.py does: an answer behind a condition is for what meets it\n" },
-	{ "fstatat64: 1\nread: 1\n", "no calls of x86_64, so their lines have no effect: fstatat64\n" },
-	{ "read: 1\nnosuchcall: 1\n", "nosuchcall: no system call that seccord knows; the rule is left out\n" },
+	  "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n" },
+	{ "fstatat64: 1\nread: 1\n", "not system calls of x86_64, so their lines have no effect: fstatat64\n" },
+	{ "read: 1\nnosuchcall: 1\n", "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ "read: 1\nprctl: arg0 == PR_NOSUCH\n",
-	  "prctl: PR_NOSUCH: a constant that seccord does not know; what the condition is about is left out\n" },
-	{ "open: arg1 in O_RDONLY|O_LARGEFILE\n", "open: O_LARGEFILE: 0 in the headers of glibc, and another number in the kernel's; "
-	  "what the condition is about is left out\n" },
-	{ "read: { arg0 == 1; kill-process, allow }\n", "read as compile_seccomp_policy.py does: an answer behind a condition is for what meets it\n"
-	  "read: compile_seccomp_policy.py forgets the conditions of a call that is allowed in the end; taken as written\n" },
+	  "prctl: PR_NOSUCH: unknown constant; the rule with this condition is skipped\n" },
+	{ "open: arg1 in O_RDONLY|O_LARGEFILE\n", "open: O_LARGEFILE: 0 in glibc's headers, another number in the kernel's; "
+	  "the rule with this condition is skipped\n" },
+	{ "read: { arg0 == 1; kill-process, allow }\n", "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n"
+	  "read: compile_seccomp_policy.py drops the conditions of a call that is finally allowed; read as written\n" },
 	{ "seccomp.keep read\n", FIREJAIL },
 	{ "seccomp\ninclude /nonexistent/a.inc\ninclude ${CFG}/b.inc\n",
-	  FIREJAIL "(null): not beside the profile, and left out: include /nonexistent/a.inc\n"
-	  "(null): not beside the profile, and left out: include ${CFG}/b.inc\n" },
+	  FIREJAIL "(null): not in the profile's directory; skipped: include /nonexistent/a.inc\n"
+	  "(null): not in the profile's directory; skipped: include ${CFG}/b.inc\n" },
 	{ "seccomp\n?HAS_X11: seccomp.drop mkdir\n?HAS_NET: private-dev\n?HAS_NET : ignore include globals.local\n",
-	  FIREJAIL "(null): left out, for it holds only under a condition on how firejail is started: ?HAS_X11\n"
-	  "(null): left out, for it holds only under a condition on how firejail is started: ?HAS_NET\n" },
+	  FIREJAIL "(null): skipped, as it depends on how firejail is started: ?HAS_X11\n"
+	  "(null): skipped, as it depends on how firejail is started: ?HAS_NET\n" },
 	{ "seccomp.drop futex_waitv,mmap2,nosuchcall\n",
-	  FIREJAIL "futex_waitv: a name that firejail 0.9.72 passes over; a later one may know it\n"
-	  "nosuchcall: no system call that seccord knows; the word is left out\n" },
+	  FIREJAIL "futex_waitv: firejail 0.9.72 ignores this name; later versions may know it\n"
+	  "nosuchcall: not a system call that seccord knows; the word is skipped\n" },
 	{ "seccomp.drop $449\n", FIREJAIL
-	  "futex_waitv: a number that firejail 0.9.72 has no name for, so that it does not deny it; a later one may\n" },
+	  "futex_waitv: firejail 0.9.72 has no name for this number and does not deny it; later versions may\n" },
 	{ "seccomp.keep $449\n", FIREJAIL },
 	{ "seccomp.drop prctl\n", FIREJAIL
-	  "prctl: firejail calls it itself: denied only in programs that load its library, which static ones do not\n" },
-	{ "seccomp mkdir\nseccomp.32 rmdir\n", FIREJAIL "(null): seccomp.32 beside other lines has firejail change a filter that it is "
+	  "prctl: firejail makes this call itself; it is denied only in programs that load its library, not in static ones\n" },
+	{ "seccomp mkdir\nseccomp.32 rmdir\n", FIREJAIL "(null): with seccomp.32 and other lines, firejail changes a filter that it is "
 	  "about to load; read as if it did not\n" },
-	{ "read: 1\nfile-io@systemd: 1\n", "(null): a group of calls (NAME@GROUP) of the tool's own tables; left out\n" },
+	{ "read: 1\nfile-io@systemd: 1\n", "(null): a group of calls (NAME@GROUP) defined by the tool's own tables; skipped\n" },
 };
 
 static void test_noted(void **state)
@@ -539,26 +542,26 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "{\"defaultAction\": \"SCMP\\nACT\"}", "file: unknown action 'SCMP\\x0aACT'" },
 	{ "{\"ociVersion\": 1}", "file: a container's configuration without \"seccomp\"" },
 	{ OCI(ENTRY("read", ", \"arg\": 1")), "file: syscalls[0]: unknown member \"arg\"" },
-	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the most is 5" },
+	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the maximum is 5" },
 	{ OCI(ENTRY("read", WHERE("0, \"value\": 99999999999999999999"))), "file: syscalls[0]: args[0]: \"value\" is not a number from 0 to 2^64 - 1" },
-	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"new\""))), "file: syscalls[0]: \"includes\": \"minKernel\": MAJOR.MINOR is expected, not 'new'" },
-	{ OCI(ENTRY("read", INCLUDES("\"caps\": [\"CAP BPF\"]"))), "file: syscalls[0]: \"includes\": \"caps\": not the name of a capability: 'CAP BPF'" },
-	{ OCI(ENTRY("re ad", "")), "file: syscalls[0]: a call's name is expected: letters, digits and _" },
+	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"new\""))), "file: syscalls[0]: \"includes\": \"minKernel\": expected MAJOR.MINOR, not 'new'" },
+	{ OCI(ENTRY("read", INCLUDES("\"caps\": [\"CAP BPF\"]"))), "file: syscalls[0]: \"includes\": \"caps\": invalid capability name 'CAP BPF'" },
+	{ OCI(ENTRY("re ad", "")), "file: syscalls[0]: expected a system call name: letters, digits and _" },
 	{ "{\"vmm\": {\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"read\", \"args\": [{}]}]}}",
 	  "file: vmm: filter[0]: args[0]: \"index\" is missing" },
-	{ "apiVersion: v1\nkind: Pod\n", "file: of Kubernetes' objects only a SeccompProfile is a policy" },
-	{ "apiVersion: v1\nspec: {a: b}\n", "file: of Kubernetes' objects only a SeccompProfile is a policy" },
+	{ "apiVersion: v1\nkind: Pod\n", "file: no SeccompProfile found; other Kubernetes objects are not policies" },
+	{ "apiVersion: v1\nspec: {a: b}\n", "file: no SeccompProfile found; other Kubernetes objects are not policies" },
 	{ "kind: SeccompProfile\nspec:\n  a: b\n    c: d\n", "file:4: mapping values are not allowed in this context" },
-	{ "kind: SeccompProfile\nkind: SeccompProfile\n", "file:2: a key that stands already" },
+	{ "kind: SeccompProfile\nkind: SeccompProfile\n", "file:2: duplicate key" },
 	{ "[Service]\nExecStart=/bin/true\n", "file: no setting of the unit loads a seccomp filter" },
 	{ "kind: SeccompProfile\nspec: {a: b\n", "file:3: did not find expected ',' or '}'" },
-	{ "kind: SeccompProfile\nspec:\n  a: !!int 3\n", "file:3: tags (!...) are not read" },
-	{ "kind: SeccompProfile\nspec: !x {}\n", "file:2: tags (!...) are not read" },
-	{ "kind: SeccompProfile\nspec:\n  a: *b\n", "file:3: an alias (*...) without its anchor before it" },
-	{ "kind: SeccompProfile\nspec: &b\n  a: *b\n", "file:3: an alias (*...) without its anchor before it" },
-	{ "kind: SeccompProfile\nspec:\n  ? [a]\n  : b\n", "file:3: a key that is no plain word" },
+	{ "kind: SeccompProfile\nspec:\n  a: !!int 3\n", "file:3: unsupported YAML: a tag (!...)" },
+	{ "kind: SeccompProfile\nspec: !x {}\n", "file:2: unsupported YAML: a tag (!...)" },
+	{ "kind: SeccompProfile\nspec:\n  a: *b\n", "file:3: alias (*...) without a preceding anchor" },
+	{ "kind: SeccompProfile\nspec: &b\n  a: *b\n", "file:3: alias (*...) without a preceding anchor" },
+	{ "kind: SeccompProfile\nspec:\n  ? [a]\n  : b\n", "file:3: unsupported YAML: a key that is not a plain word" },
 	{ "kind: SeccompProfile\nspec:\n  a: 010\n",
-	  "file:3: a number that begins with 0 is octal to some and decimal to others: write it without, or in quotes" },
+	  "file:3: ambiguous number with a leading 0 (octal or decimal): drop the 0, or quote it" },
 	{ "kind: SeccompProfile\nspec:\n  a: \"x\\0y\"\n", "file:3: a NUL in a word" },
 	{ "kind: SeccompProfile\nmetadata: {}\n", "file: \"spec\" is missing" },
 	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"" },
@@ -574,38 +577,38 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "[Service]\nRestrictAddressFamilies=AF_UNIX AF_NOSUCH\n", "file:2: unknown address family 'AF_NOSUCH'" },
 	{ "[Service]\nRestrictNamespaces=nosuch\n", "file:2: unknown namespace 'nosuch'" },
 	{ "SystemCallFilter=read\nSystemCallArchitectures=vax\n", "file:2: unknown arch 'vax'" },
-	{ "read: 1\nwrite: arg9 == 1\n", "file:2: arg0 to arg5 is expected" },
-	{ "read: 1\nread: kill\n", "file:2: read has a line already, with an answer whatever its arguments are" },
-	{ "read: 1\nread: arg0 == 1\n", "file:2: read has a line already, with an answer whatever its arguments are" },
-	{ "read: { arg0 == 1, 1, arg0 == 2 }\n", "file:1: read has a line already, with an answer whatever its arguments are" },
-	{ "read: maybe\n", "file:1: neither a condition nor one of 1, allow, log, trap, trace, user-notify, kill, kill-process, "
+	{ "read: 1\nwrite: arg9 == 1\n", "file:2: expected arg0 to arg5" },
+	{ "read: 1\nread: kill\n", "file:2: read already has a line with an unconditional action" },
+	{ "read: 1\nread: arg0 == 1\n", "file:2: read already has a line with an unconditional action" },
+	{ "read: { arg0 == 1, 1, arg0 == 2 }\n", "file:1: read already has a line with an unconditional action" },
+	{ "read: maybe\n", "file:1: expected a condition or one of 1, allow, log, trap, trace, user-notify, kill, kill-process, "
 	  "kill-thread, return ERRNO" },
-	{ "{ read, write: 1\n", "file:1: '}' is expected behind the names of calls" },
-	{ "read: { arg0 == 1; allow\n", "file:1: '}' or ',' is expected, not ''" },
-	{ "read[arch: 1\n", "file:1: ']' is expected at the end of a call's [arch=...]" },
-	{ "read[x86_64]: 1\n", "file:1: KEY=VALUE is expected between [ and ]" },
-	{ "read:\n", "file:1: a condition or an answer is expected behind the colon" },
-	{ "read: return 5000\n", "file:1: an errno is expected behind return: its name, or a number of at most 4095" },
-	{ "read: arg0 == 0x10000000000000000\n", "file:1: '0x10000000000000000' has no room in a register of 64 bits" },
+	{ "{ read, write: 1\n", "file:1: expected '}' after the system call names" },
+	{ "read: { arg0 == 1; allow\n", "file:1: expected '}' or ',', not ''" },
+	{ "read[arch: 1\n", "file:1: expected ']' at the end of [arch=...]" },
+	{ "read[x86_64]: 1\n", "file:1: expected KEY=VALUE between [ and ]" },
+	{ "read:\n", "file:1: expected a condition or an action after the colon" },
+	{ "read: return 5000\n", "file:1: expected an errno after return: a name, or a number up to 4095" },
+	{ "read: arg0 == 0x10000000000000000\n", "file:1: '0x10000000000000000' does not fit into a register of 64 bits" },
 	{ "read[arch=x86_64]: 1\n@nosuch\n", "file:2: unknown directive '@nosuch'" },
-	{ "prctl: arg0 == 1 2\n", "file:1: what is '2'?" },
+	{ "prctl: arg0 == 1 2\n", "file:1: unexpected '2'" },
 	{ "@include no-such-file.policy\nread: 1\n", "file:1: no-such-file.policy: No such file or directory" },
 	{ "@include /dev/null\n", "file:1: /dev/null: not a regular file of at most 16 MiB" },
-	{ "@include\n", "file:1: one path is expected behind @include" },
+	{ "@include\n", "file:1: expected one path after @include" },
 	{ "quiet\nnoblacklist /a\n", "file: no line of the profile loads a seccomp filter" },
 	{ "quiet\nseccomp.drop @nosuch\n", "file:2: firejail 0.9.72 has no group '@nosuch'" },
-	{ "seccomp.keep read, write\n", "file:1: firejail takes only names with commas between them, and no blanks" },
-	{ "seccomp.drop read,\\\nseccomp\n", "file:1: firejail takes only names with commas between them, and no blanks" },
-	{ "seccomp.drop\n", "file:1: firejail has no line like this: 'seccomp.drop'" },
-	{ "seccomp.drop ,\n", "file:1: firejail takes no empty list of calls" },
-	{ "seccomp.drop $x\n", "file:1: not the number of a call: $NUMBER is expected" },
-	{ "seccomp\nseccomp-error-action ENOSUCH\n", "file:2: firejail knows no errno 'ENOSUCH'" },
-	{ "protocol unix, inet\n", "file:1: firejail has no ' inet' to list here" },
-	{ "protocol unix,-unix\n", "file: firejail takes no empty list of protocols" },
-	{ "seccomp\n?HAS_X11\n", "file:2: a colon and a line are expected behind a condition" },
+	{ "seccomp.keep read, write\n", "file:1: firejail expects names separated by commas, without blanks" },
+	{ "seccomp.drop read,\\\nseccomp\n", "file:1: firejail expects names separated by commas, without blanks" },
+	{ "seccomp.drop\n", "file:1: unknown firejail line: 'seccomp.drop'" },
+	{ "seccomp.drop ,\n", "file:1: firejail does not accept an empty list of calls" },
+	{ "seccomp.drop $x\n", "file:1: not a system call number: expected $NUMBER" },
+	{ "seccomp\nseccomp-error-action ENOSUCH\n", "file:2: firejail has no errno 'ENOSUCH'" },
+	{ "protocol unix, inet\n", "file:1: ' inet' is not a name that firejail accepts here" },
+	{ "protocol unix,-unix\n", "file: firejail does not accept an empty list of protocols" },
+	{ "seccomp\n?HAS_X11\n", "file:2: expected a colon and a line after the condition" },
 };
 
-/* Who holds what, and what is then answered: known in full, so never inexact. */
+/* Given capabilities, and the answer: fully known, so never inexact. */
 static const struct { const char *includes, *excludes; cap_set caps; bool allowed; } cap_rows[] = {
 	{ "\"CAP_BPF\"", "", 0, false },
 	{ "\"CAP_BPF\"", "", UINT64_C(1) << 39, true },

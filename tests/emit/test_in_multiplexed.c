@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Profiles of OCI for archs with socketcall and ipc, as libseccomp compiles
- * them: each of its commands by itself, and random rules with conditions. Its
- * filter is proved to be what is read, not sampled. What is inexact is not
- * compared, but has to be rare.
+ * OCI profiles for archs with socketcall and ipc, as libseccomp compiles them:
+ * each command alone, and random rules with conditions. libseccomp's filter is
+ * proved equal to the policy read, not sampled. Inexact results are not
+ * compared, but must be rare.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -42,7 +42,7 @@ static const struct { const char *name; uint32_t scmp; } actions[] = {
 	{ "\"SCMP_ACT_ERRNO\", \"errnoRet\": 38", SCMP_ACT_ERRNO(38) },
 };
 
-struct wanted {                               /* a rule, for both */
+struct wanted {                               /* a rule, for both sides */
 	const char *name;
 	size_t action;
 	unsigned tests;
@@ -76,7 +76,7 @@ static void export(scmp_filter_ctx ctx, struct filter *filter)
 	close(fd);
 }
 
-/* False where libseccomp refuses a rule, and so a runtime the profile. */
+/* False if libseccomp rejects a rule, and so a runtime the profile. */
 static bool build(struct filter *filter, size_t machine, const struct wanted *rules, size_t count)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(1));
@@ -145,8 +145,7 @@ static enum outcome compare(size_t machine, const struct wanted *rules, size_t c
 	return SAME;
 }
 
-/* The first rule keeps libseccomp from a mistake: with nothing but a command of socketcall its filter never loads the
- * number. */
+/* The first rule avoids a bug: with only a socketcall command, libseccomp's filter never loads the number. */
 static const struct wanted number_loader = { .name = "getpid" };
 
 static void test_each_call(void **state)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A profile with all that Docker and Podman write, held against libseccomp: the
- * rules that a runtime on amd64 without capabilities hands to it stand here by
- * hand, and its filter answers as ours of what was read.
+ * A profile with everything that Docker and Podman write, compared with
+ * libseccomp: the rules that a runtime on amd64 without capabilities passes to
+ * it are listed here, and its filter answers like that of the policy read.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -95,12 +95,12 @@ static void read_ours(struct policy *policy)
 	const struct in_options without = { .caps_known = true };
 	if (in_read_bytes_for(policy, dialect, bytes.at, bytes.length, "docker.json", &without, &notes, &err))
 		fail_msg("%s", err.text);
-	assert_string_equal(notes.at, "s390x is left out: a policy is for archs of one endianness\n"
-	                    "archs that seccord does not know are left out, and killed: SCMP_ARCH_MIPS64 SCMP_ARCH_S390\n");
+	assert_string_equal(notes.at, "s390x is left out: a policy cannot mix byte orders\n"
+	                    "unknown archs are left out, and their calls killed: SCMP_ARCH_MIPS64 SCMP_ARCH_S390\n");
 	assert_int_equal(policy->inexact_count, 0);
 }
 
-/* As the kernel reads them: ints have nothing above their 32 bits. */
+/* As the kernel reads them: int arguments have no bits above 32. */
 static void narrow(struct seccomp_data *data, enum arch arch)
 {
 	int id = syscall_by_nr(arch, (uint32_t)data->nr);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The running kernel does with a filter what the policy says and what our
- * machine computes, and accepts just those programs that filter_check does.
+ * The running kernel treats a filter as the policy and the interpreter do, and
+ * accepts exactly the programs that filter_check accepts.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -30,13 +30,13 @@ static const arch_set native[] = {
 };
 
 /* Filters do not see uretprobe (Linux 6.14, and stable kernels before it) and
- * uprobe (6.18): the kernel itself puts them into a process. */
+ * uprobe (6.18): the kernel itself places them in a process. */
 static bool goes_round_filters(const struct seccomp_data *data)
 {
 	return data->nr == 335 || data->nr == 336;
 }
 
-/* An input that this machine can make. */
+/* An input that this machine can test. */
 static struct seccomp_data native_input(struct rng *rng, const struct policy *policy, bool i386)
 {
 	for (;;) {
@@ -67,7 +67,7 @@ static void expect(const struct outcome *got, uint32_t ret, const struct seccomp
 	fail_msg("arch 0x%x nr 0x%x", data->arch, (uint32_t)data->nr);
 }
 
-/* Runs a batch, or skips the test where the kernel does not let us. */
+/* Runs a batch, or skips the test if the kernel does not allow it. */
 static void run_or_skip(const struct filter *filter, const struct seccomp_data *data, size_t count,
                         struct kernel_batch *batch)
 {
@@ -76,7 +76,7 @@ static void run_or_skip(const struct filter *filter, const struct seccomp_data *
 		return;
 	assert_int_not_equal(trouble, EINVAL);        /* the filter itself was refused */
 	assert_int_not_equal(trouble, ECHILD);        /* the child came to an end that nobody foresaw */
-	print_message("# SKIP no filter can be put on a child here: %s\n", strerror(trouble));
+	print_message("# SKIP cannot install a filter in a child here: %s\n", strerror(trouble));
 	skip();
 }
 
@@ -122,7 +122,7 @@ static bool looks_at_ip(const struct sock_filter *insn, size_t length)
 }
 
 /* A program that filter_check accepts. Half of them end with an errno that
- * shows twelve bits of what they computed. */
+ * exposes twelve bits of their result. */
 static size_t accepted_program(struct rng *rng, struct sock_filter *insn, size_t most)
 {
 	for (;;) {
@@ -161,8 +161,8 @@ static void test_machine_runs_as_kernel(void **state)
 	munmap(batch, sizeof(*batch));
 }
 
-/* Whether the kernel would take a program, without loading it: where no
- * descriptor is to be had, asking for a listener fails after the check. */
+/* Whether the kernel would accept a program, without loading it: with no
+ * descriptor available, requesting a listener fails after the check. */
 static long kernel_verdict(const struct filter *filter)
 {
 	return -kernel_install(filter->insn, filter->length, SECCOMP_FILTER_FLAG_NEW_LISTENER);
@@ -171,7 +171,7 @@ static long kernel_verdict(const struct filter *filter)
 struct judged {
 	long trouble;
 	unsigned accepted, refused, differ;
-	struct sock_filter first[48];         /* that the kernel and we do not agree on */
+	struct sock_filter first[48];         /* on which the kernel and filter_check disagree */
 	size_t first_length;
 };
 
@@ -259,7 +259,7 @@ int main(void)
 static void test_none(void **state)
 {
 	(void)state;
-	print_message("# SKIP calls are made by hand on x86_64 alone\n");
+	print_message("# SKIP direct calls need x86_64\n");
 	skip();
 }
 

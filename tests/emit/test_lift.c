@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a filter was compiled from comes back from its bytes, and where
- * something does not, it is told.
+ * A policy is reconstructed from the bytes of its filter, and anything that is
+ * not is reported.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -33,8 +33,8 @@ static void test_random(void **state)
 	}
 }
 
-/* Roles and registers mixed on one argument, sets beside masks with exceptions, and (1113, 4912, 5356) a range of
- * numbers whose calls have all one function and roles of their own. */
+/* Roles and registers mixed on one argument, sets next to masks with exceptions, and (1113, 4912, 5356) a range
+ * of numbers whose calls share one function but have different roles. */
 static void test_hard(void **state)
 {
 	static const uint64_t seeds[] = { 177, 766, 1113, 1193, 1288, 1393, 1501, 1729, 2405, 4912, 5151, 5356 };
@@ -50,7 +50,7 @@ static void test_hard(void **state)
 	}
 }
 
-/* --- filters that want all the work that there is --- */
+/* --- filters that exhaust the budget --- */
 
 #define LOAD(offset) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset)
 #define CALCULATE(op, k) BPF_STMT(BPF_ALU | (op), k)
@@ -60,18 +60,18 @@ static void test_hard(void **state)
 /* Every other number. */
 static const struct sock_filter odd[] = { FOR_X86_64, LOAD(0), CALCULATE(BPF_AND | BPF_K, 1),
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1), ALLOW_ELSE_EPERM };
-/* Each number has another answer. */
+/* Each number has a different answer. */
 static const struct sock_filter numbered[] = { FOR_X86_64, LOAD(0), CALCULATE(BPF_AND | BPF_K, 0xfff),
 	CALCULATE(BPF_OR | BPF_K, SECCOMP_RET_ERRNO), BPF_STMT(BPF_RET | BPF_A, 0) };
-/* Each number has another function of two arguments. */
+/* Each number has a different function of two arguments. */
 static const struct sock_filter mixed[] = { FOR_X86_64, LOAD(0), CALCULATE(BPF_AND | BPF_K, 0x3ff), BPF_STMT(BPF_MISC | BPF_TAX, 0),
 	LOAD(16), CALCULATE(BPF_AND | BPF_K, 0x3ff), CALCULATE(BPF_XOR | BPF_X, 0), BPF_STMT(BPF_ST, 1),
 	LOAD(24), CALCULATE(BPF_AND | BPF_K, 0x3ff), BPF_STMT(BPF_MISC | BPF_TAX, 0), BPF_STMT(BPF_LD | BPF_MEM, 1),
 	BPF_JUMP(BPF_JMP | BPF_JGT | BPF_X, 0, 0, 1), ALLOW_ELSE_EPERM };
-/* No two values of an argument that are neighbours need have one answer. */
+/* Adjacent values of an argument may all have different answers. */
 static const struct sock_filter product[] = { FOR_X86_64, LOAD(16), CALCULATE(BPF_AND | BPF_K, 0xfff), CALCULATE(BPF_MUL | BPF_K, 0x9e3),
 	CALCULATE(BPF_AND | BPF_K, 0xfff0), BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 0x7000, 0, 1), ALLOW_ELSE_EPERM };
-/* Two parts of one argument are equal: a range would be needed for each value. */
+/* Two parts of one argument are equal: each value needs its own range. */
 static const struct sock_filter equal[] = { FOR_X86_64, LOAD(20), CALCULATE(BPF_RSH | BPF_K, 20), BPF_STMT(BPF_MISC | BPF_TAX, 0),
 	LOAD(16), CALCULATE(BPF_AND | BPF_K, 0xfff), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_X, 0, 0, 1), ALLOW_ELSE_EPERM };
 
@@ -83,7 +83,7 @@ static const struct {
 	{ product, COUNT_OF(product) }, { equal, COUNT_OF(equal) },
 };
 
-/* Whether something is claimed of a call. */
+/* Whether the policy claims to be exact for a call. */
 static bool is_claimed(const struct policy *policy, uint32_t nr)
 {
 	char label[16];
@@ -108,7 +108,7 @@ static void hold_to_filter(struct rng *rng, const struct policy *policy, const s
 
 enum { CALLS = 2000 };
 
-/* Whoever made them, they are read in a bounded number of steps: exactly, or stricter and marked. */
+/* Any filter is read in a bounded number of steps: exactly, or stricter and marked as inexact. */
 static void test_hostile(void **state)
 {
 	struct rng rng = { .state = SEED };
@@ -157,7 +157,7 @@ static void test_simple(void **state)
 	}
 }
 
-/* A comparison of a pointer is one of its number. */
+/* A comparison of a pointer is one of its value. */
 static void test_pointer(void **state)
 {
 	struct sock_filter insn[] = {

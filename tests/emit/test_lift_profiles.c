@@ -2,10 +2,10 @@
 /*
  * test_lift_profiles [PROFILE...]
  *
- * Container profiles as an amd64 runtime has libseccomp compile them, for a
+ * Container profiles as libseccomp compiles them for an amd64 runtime, for a
  * container with all capabilities and for one with none: each filter is read as
- * a policy without anything inexact, and the policy is proved to be the filter.
- * Podman's default where it is installed; others, such as Docker's, by name.
+ * a policy without inexact entries, and proved equal to it. Uses Podman's
+ * default if installed; others, such as Docker's, by name.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -22,7 +22,7 @@
 
 enum { ARGS = 6 };
 
-/* The first is always there. */
+/* The first is always present. */
 static const char *const installed[] = { "testdata/in/docker.json", "/usr/share/containers/seccomp.json" };
 static char **given;
 static int given_count;
@@ -61,7 +61,7 @@ static bool has_word(const json_t *list, const char *word)
 	return false;
 }
 
-/* Of a container that holds all capabilities or none, on amd64 and the newest kernel. */
+/* For a container with all capabilities or none, on amd64 and the newest kernel. */
 static bool is_for(const json_t *entry, bool capable)
 {
 	const json_t *with = json_object_get(entry, "includes"), *without = json_object_get(entry, "excludes");
@@ -107,7 +107,8 @@ static void add(scmp_filter_ctx context, uint32_t action, const char *name, unsi
 		fail_msg("%s: libseccomp: %s", name, strerror(-failed));
 }
 
-/* Runtimes make a rule of each test where two are of one argument: libseccomp takes no such two. */
+/* Runtimes make one rule per test if two are on the same argument, as libseccomp rejects such a
+ * rule. */
 static bool is_of_one_argument(unsigned tests, const struct scmp_arg_cmp *test)
 {
 	unsigned met = 0, twice = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Filters in the manner of libseccomp's own tests, made by the libseccomp that
- * is installed: each is read as a policy without anything inexact, and the
- * policy is proved to be the filter, once more after it was written and read.
+ * Filters in the style of libseccomp's own tests, built with the installed
+ * libseccomp: each is read as a policy without inexact entries, and proved
+ * equal to it, again after it was written and read.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -27,8 +27,8 @@ struct rule_row {
 struct filter_row {
 	const char *name;
 	uint32_t otherwise;
-	uint32_t archs[ARCHS];                /* none: x86_64 */
-	uint32_t foreign;                     /* SCMP_FLTATR_ACT_BADARCH; 0: libseccomp's own */
+	uint32_t archs[ARCHS];                /* empty: x86_64 */
+	uint32_t foreign;                     /* SCMP_FLTATR_ACT_BADARCH; 0: libseccomp's default */
 	bool tree;                            /* SCMP_FLTATR_CTL_OPTIMIZE is 2 */
 	struct rule_row rules[RULES];
 };
@@ -43,7 +43,7 @@ struct filter_row {
                  SCMP_ARCH_MIPSEL64, SCMP_ARCH_PPC64LE, SCMP_ARCH_RISCV64 }
 #define X86 { SCMP_ARCH_X86_64, SCMP_ARCH_X86, SCMP_ARCH_X32 }
 
-/* As many calls as make a tree of more than one level. */
+/* Enough calls for a tree of more than one level. */
 #define FEW(a) { "read", a, 0, {} }, { "write", a, 0, {} }, { "close", a, 0, {} }, { "fstat", a, 0, {} }, \
 	{ "poll", a, 0, {} }, { "lseek", a, 0, {} }, { "mmap", a, 0, {} }, { "brk", a, 0, {} }, { "ioctl", a, 0, {} }
 
@@ -186,7 +186,7 @@ static int set_up(scmp_filter_ctx context, const struct filter_row *row)
 	for (unsigned i = 0; i < RULES && row->rules[i].call && !failed; i++) {
 		const struct rule_row *rule = &row->rules[i];
 		failed = seccomp_rule_add_array(context, rule->action, seccomp_syscall_resolve_name(rule->call), rule->tests, rule->test);
-		failed = failed == -EEXIST ? 0 : failed;        /* another rule says it already, to libseccomp's mind */
+		failed = failed == -EEXIST ? 0 : failed;        /* libseccomp already has an equivalent rule */
 	}
 	return failed;
 }

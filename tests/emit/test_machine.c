@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the machine accepts and what it computes, a program a row. The same
- * programs are put to the kernel by test_kernel.c, in bulk.
+ * Which programs the interpreter accepts and what they compute, one row per
+ * program. test_kernel.c runs such programs in the kernel.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -34,33 +34,33 @@ static const struct checked {
 } checks[] = {
 	{ 1, { RET(0) }, NULL },
 	{ 1, { RET_A }, NULL },
-	{ 0, { RET(0) }, "a filter of 0 instructions: the kernel takes 1 to 4096" },
+	{ 0, { RET(0) }, "a filter of 0 instructions: the kernel accepts 1 to 4096" },
 	{ 1, { LD(0) }, "the last instruction is not a return" },
 	{ 2, { LD(60), RET(0) }, NULL },
 	{ 2, { LD(64), RET(0) }, "instruction 0 (code 0x20, k 0x40) loads from outside of struct seccomp_data" },
 	{ 2, { LD(2), RET(0) }, "instruction 0 (code 0x20, k 0x2) loads from outside of struct seccomp_data" },
 	{ 2, { LD(UINT32_MAX), RET(0) }, "instruction 0 (code 0x20, k 0xffffffff) loads from outside of struct seccomp_data" },
-	{ 2, { BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0), RET(0) }, "instruction 0 (code 0x28, k 0x0) is not one that a seccomp filter may have" },
-	{ 2, { BPF_STMT(BPF_LD | BPF_W | BPF_IND, 0), RET(0) }, "instruction 0 (code 0x40, k 0x0) is not one that a seccomp filter may have" },
-	{ 2, { BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0), RET(0) }, "instruction 0 (code 0xb1, k 0x0) is not one that a seccomp filter may have" },
-	{ 2, { ALU(BPF_MOD, 3), RET(0) }, "instruction 0 (code 0x94, k 0x3) is not one that a seccomp filter may have" },
-	{ 2, { { 0xffff, 0, 0, 0 }, RET(0) }, "instruction 0 (code 0xffff, k 0x0) is not one that a seccomp filter may have" },
-	{ 2, { { 0x0120, 0, 0, 0 }, RET(0) }, "instruction 0 (code 0x120, k 0x0) is not one that a seccomp filter may have" },
+	{ 2, { BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0), RET(0) }, "instruction 0 (code 0x28, k 0x0) is not allowed in a seccomp filter" },
+	{ 2, { BPF_STMT(BPF_LD | BPF_W | BPF_IND, 0), RET(0) }, "instruction 0 (code 0x40, k 0x0) is not allowed in a seccomp filter" },
+	{ 2, { BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0), RET(0) }, "instruction 0 (code 0xb1, k 0x0) is not allowed in a seccomp filter" },
+	{ 2, { ALU(BPF_MOD, 3), RET(0) }, "instruction 0 (code 0x94, k 0x3) is not allowed in a seccomp filter" },
+	{ 2, { { 0xffff, 0, 0, 0 }, RET(0) }, "instruction 0 (code 0xffff, k 0x0) is not allowed in a seccomp filter" },
+	{ 2, { { 0x0120, 0, 0, 0 }, RET(0) }, "instruction 0 (code 0x120, k 0x0) is not allowed in a seccomp filter" },
 	{ 2, { ALU(BPF_DIV, 0), RET(0) }, "instruction 0 (code 0x34, k 0x0) divides by zero" },
 	{ 2, { ALU(BPF_LSH, 31), RET(0) }, NULL },
-	{ 2, { ALU(BPF_RSH, 32), RET(0) }, "instruction 0 (code 0x74, k 0x20) shifts by more than a word" },
+	{ 2, { ALU(BPF_RSH, 32), RET(0) }, "instruction 0 (code 0x74, k 0x20) shifts by 32 or more" },
 	{ 2, { BPF_STMT(BPF_JMP | BPF_JA, 0), RET(0) }, NULL },
 	{ 2, { BPF_STMT(BPF_JMP | BPF_JA, 1), RET(0) }, "instruction 0 (code 0x05, k 0x1) jumps past the end" },
 	{ 2, { BPF_STMT(BPF_JMP | BPF_JA, UINT32_MAX), RET(0) }, "instruction 0 (code 0x05, k 0xffffffff) jumps past the end" },
 	{ 2, { JUMP(BPF_JEQ, 0, 1, 0), RET(0) }, "instruction 0 (code 0x15, k 0x0) jumps past the end" },
 	{ 2, { JUMP(BPF_JSET, 0, 0, 255), RET(0) }, "instruction 0 (code 0x45, k 0x0) jumps past the end" },
-	{ 2, { BPF_STMT(BPF_ST, 16), RET(0) }, "instruction 0 (code 0x02, k 0x10) names scratch memory that does not exist" },
+	{ 2, { BPF_STMT(BPF_ST, 16), RET(0) }, "instruction 0 (code 0x02, k 0x10) uses scratch memory that does not exist" },
 	{ 3, { BPF_STMT(BPF_ST, 3), BPF_STMT(BPF_LD | BPF_MEM, 3), RET_A }, NULL },
-	{ 2, { BPF_STMT(BPF_LD | BPF_MEM, 3), RET_A }, "instruction 0 reads scratch memory that is not always written before" },
+	{ 2, { BPF_STMT(BPF_LD | BPF_MEM, 3), RET_A }, "instruction 0 reads scratch memory that may be uninitialized" },
 	{ 4, { JUMP(BPF_JEQ, 0, 1, 0), BPF_STMT(BPF_STX, 0), BPF_STMT(BPF_LDX | BPF_MEM, 0), RET_A },
-	  "instruction 2 reads scratch memory that is not always written before" },
-	/* Behind a return the kernel still counts what was written in front of it. */
-	{ 3, { RET(0), BPF_STMT(BPF_LD | BPF_MEM, 0), RET_A }, "instruction 1 reads scratch memory that is not always written before" },
+	  "instruction 2 reads scratch memory that may be uninitialized" },
+	/* After a return the kernel still counts what was written before it. */
+	{ 3, { RET(0), BPF_STMT(BPF_LD | BPF_MEM, 0), RET_A }, "instruction 1 reads scratch memory that may be uninitialized" },
 	{ 4, { BPF_STMT(BPF_JMP | BPF_JA, 1), BPF_STMT(BPF_LD | BPF_MEM, 0), RET_A, RET(0) }, NULL },
 };
 
@@ -92,7 +92,7 @@ static void test_longest(void **state)
 	struct filter fits = as_filter(insn, BPF_MAXINSNS), too_long = as_filter(insn, BPF_MAXINSNS + 1);
 	assert_int_equal(filter_check(&fits, &err), 0);
 	assert_int_equal(filter_check(&too_long, &err), -1);
-	assert_string_equal(err.text, "a filter of 4097 instructions: the kernel takes 1 to 4096");
+	assert_string_equal(err.text, "a filter of 4097 instructions: the kernel accepts 1 to 4096");
 }
 
 static const struct seccomp_data input = {
@@ -112,7 +112,7 @@ static const struct run {
 	{ { LD(60), RET_A }, 0xFFFFFFFF, 2 },
 	{ { BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0), RET_A }, 64, 2 },
 	{ { BPF_STMT(BPF_LDX | BPF_W | BPF_LEN, 0), TXA, RET_A }, 64, 3 },
-	{ { RET_A }, 0, 1 },                  /* registers begin as zero */
+	{ { RET_A }, 0, 1 },                  /* registers start at zero */
 	{ { TXA, RET_A }, 0, 2 },
 	{ { IMM(5), ALU(BPF_ADD, 0xFFFFFFFF), RET_A }, 4, 3 },
 	{ { IMM(5), ALU(BPF_SUB, 6), RET_A }, 0xFFFFFFFF, 3 },
@@ -163,7 +163,7 @@ static void test_run(void **state)
 	}
 }
 
-/* On number and arch alone; the input is nr 5 of x86_64. */
+/* With only number and arch known; the input is nr 5 of x86_64. */
 static const struct constant {
 	struct sock_filter insn[LONGEST];
 	bool allow;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Faults planted in compiled filters: another constant, another jump, another
- * operation, one at a time. Each that shows in a sample of calls must be
- * refuted; which calls are tried owes nothing to the proof.
+ * Faults planted in compiled filters: a changed constant, jump or operation,
+ * one at a time. Each that a sample of calls exposes must be refuted; the
+ * sample is chosen independently of the proof.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -32,7 +32,7 @@ static void fill(struct sample *sample, struct rng *rng, const struct policy *po
 	}
 }
 
-/* A call of the sample that the filter answers otherwise than the policy, or -1. */
+/* A call of the sample with different answers from filter and policy, or -1. */
 static int shown_by(const struct sample *sample, const struct filter *filter)
 {
 	for (int i = 0; i < SAMPLE; i++)
@@ -82,7 +82,7 @@ static void plant(struct rng *rng, struct filter *filter)
 		insn->k ^= 1u << rng_below(rng, 32);
 }
 
-/* 1: refuted; 0: it is still the policy, as far as the sample shows. */
+/* 1: refuted; 0: still equal to the policy, according to the sample. */
 static int judge(const struct sample *sample, const struct filter *mutant, const struct policy *policy)
 {
 	struct side sides[2] = { { .filter = mutant }, { .policy = policy } };

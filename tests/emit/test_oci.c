@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The OCI output means what the policy says to the library that every runtime
- * hands it to: it is read back, given to libseccomp rule by rule, and the
- * filter that libseccomp makes is run beside our own.
+ * The OCI output means the same to libseccomp, which every runtime uses: it is
+ * read back, passed to libseccomp rule by rule, and the resulting filter is
+ * compared with seccord's.
  *
- * Policies here say only what the format can say; where something is told as
- * left out, the policy is not compared.
+ * Policies here use only what the format can express; a policy with a note on
+ * something left out is not compared.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -26,7 +26,7 @@
 
 enum { SEED = 20261121, POLICIES = 400 };
 
-/* libseccomp keeps some memory to itself when a rule stands already. */
+/* libseccomp leaks some memory when a rule already exists. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Outputs that another tool compiles mean what the policy says: the tool's own
- * compiler makes a filter of each, which is run beside ours. A row a tool; where
- * it is not installed, SKIP.
+ * Outputs for other compilers mean what the policy says: the tool's own compiler
+ * builds a filter, which is compared with seccord's. One row per tool, skipped
+ * if not installed.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -57,8 +57,8 @@ static const struct peer {
 	const char *compile;                  /* from the file "said" to the file "filter" */
 	unsigned policies;
 	bool whole;                           /* of the whole language */
-	bool kills;                           /* its only default, or the answer to what it takes for no call of that arch */
-	bool plain;                           /* allows, or answers an errno without conditions */
+	bool kills;                           /* kill is its only default, or its answer to invalid numbers */
+	bool plain;                           /* only allow, and errno without conditions */
 } peers[] = {
 	{ "libseccomp", "command -v cc", BY_SCMP, 12, false, false, false },
 	{ "libseccomp", "command -v cc", BY_SCMP, 24, true, false, false },
@@ -100,7 +100,7 @@ static void read_filter(const char *folder, struct filter *filter)
 	memcpy(filter->insn, bytes.at, bytes.length);
 }
 
-/* Allow, and errno without conditions, are all that some tools have words for. */
+/* Allow, and errno without conditions, are all that some tools can express. */
 static void make_plain(struct policy *policy)
 {
 	for (size_t i = 0; i < policy->rule_count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The output for Firecracker, read as its seccompiler reads it and given to
- * libseccomp as it does, means what the policy says.
+ * The Firecracker output, read as seccompiler reads it and passed to libseccomp
+ * in the same way, means what the policy says.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -19,7 +19,7 @@
 
 enum { SEED = 20261123, POLICIES = 200 };
 
-/* libseccomp keeps some memory to itself when a rule stands already. */
+/* libseccomp leaks some memory when a rule already exists. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -101,7 +101,8 @@ static void build(const json_t *said, struct filter *filter)
 	seccomp_release(ctx);
 }
 
-/* What such a rule may answer; later rows are what earlier ones leave of them. */
+/* The possible answers of such a rule; later rows exclude what earlier ones
+ * cover. */
 static void allow_or_default(const struct policy *policy, struct rule *rule)
 {
 	rule->verdict = (struct verdict){ ACTION_ALLOW, 0 };
@@ -109,7 +110,7 @@ static void allow_or_default(const struct policy *policy, struct rule *rule)
 		rule->rows[i].verdict = policy->otherwise;
 }
 
-/* jansson's integers end at 2^63 - 1: policies with a longer one are not compared. */
+/* jansson's integers end at 2^63 - 1: policies with larger ones are not compared. */
 static bool try_policy(struct rng *rng)
 {
 	AUTO_TEXT struct text said = { 0 }, notes = { 0 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The resolved policy means what the policy means: a reader that knows nothing
- * but what the file says answers every call as policy_eval() does.
+ * The resolved policy means the same as the policy: a reader that uses only the
+ * file gives every call the answer of policy_eval().
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -17,7 +17,7 @@
 
 enum { SEED = 20261129, POLICIES = 400, CALLS = 200 };
 
-/* jansson's integers end at 2^63 - 1: long ones become strings. */
+/* jansson's integers end at 2^63 - 1: large ones become strings. */
 static json_t *parse(const char *text)
 {
 	AUTO_TEXT struct text quoted = { 0 };

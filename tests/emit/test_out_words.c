@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The dialects of others for a few policies against testdata/emit/, and what is
- * told of that which each cannot say.
+ * Other tools' formats for a few policies, compared with testdata/emit/, and
+ * the notes on what each cannot express.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -71,157 +71,157 @@ static void test_golden(void **state)
 #define RANGE(arch, from, to) "{\"call\": {\"from\": " from ", \"to\": " to "}, \"archs\": [\"" arch "\"]}"
 #define TRAP_9 "{\"action\": \"trap\", \"ret_data\": 9}"
 #define TO_SUPERVISE "{\"call\": \"openat2\", \"action\": \"supervise\"}"
-#define DEFAULT_OF_SYSTEMD "systemd allows its @default beside the policy's calls (SystemCallFilter=~NAME takes one out): "
+#define DEFAULT_OF_SYSTEMD "systemd also allows its @default group (SystemCallFilter=~NAME removes a call): "
 #define DEFAULT_X86_64 "arch_prctl brk clock_getres clock_gettime clock_nanosleep execve exit exit_group futex futex_waitv " \
 	"get_robust_list get_thread_area getegid geteuid getgid getgroups getpgid getpgrp getpid getppid getrandom getresgid " \
 	"getresuid getrlimit getsid gettid gettimeofday getuid membarrier mmap mprotect munmap nanosleep pause prlimit64 " \
 	"restart_syscall rseq rt_sigreturn sched_getaffinity sched_yield set_robust_list set_thread_area set_tid_address time uretprobe\n"
-#define OF_FIREJAIL_ARCH "an arch that the policy does not name gets errno EPERM and not kill: firejail cannot say it\n"
-#define OF_FIREJAIL "firejail itself calls prctl, execve and execveat, and allows them beside the policy's calls\n"
-#define OF_LXC "lxc gives the same rules, by name, to i386 and x32, and does not kill what is of another ABI\n"
-#define OF_PLEDGE "a promise is broader than the calls that need it, and other answers than allow are not in it\n"
-#define OF_IO_URING "this restricts what a ring is asked to do, and nothing else of the policy; flags of its entries " \
-	"(IOSQE_*) are all allowed\n"
-#define OF_IO_URING_BPF "this restricts what rings are asked to do, and nothing else of the policy; it needs Linux 7.0, " \
-	"and has not been tried there\n"
-#define NO_OPCODES "the policy does not say what rings are asked to do; it stands in the deep rows of io_uring_enter and " \
+#define OF_FIREJAIL_ARCH "an arch that the policy does not name gets errno EPERM instead of kill: firejail cannot express it\n"
+#define OF_FIREJAIL "firejail also allows prctl, execve and execveat, which it calls itself\n"
+#define OF_LXC "lxc applies the same rules, by name, to i386 and x32, and does not kill calls of other ABIs\n"
+#define OF_PLEDGE "a promise covers more than the calls that need it; actions other than allow are not represented\n"
+#define OF_IO_URING "this restricts the operations of a ring and enforces nothing else of the policy; all flags of " \
+	"its entries (IOSQE_*) are allowed\n"
+#define OF_IO_URING_BPF "this restricts the operations of rings and enforces nothing else of the policy; it needs Linux 7.0, " \
+	"and has not been tested there\n"
+#define NO_OPCODES "the policy does not list the operations of rings; they are in the deep rows of io_uring_enter and " \
 	"io_uring_setup, if the recorded program used one"
 #define A_RING(more) "{\"call\": \"io_uring_setup\"" more "}"
 
 static const struct noted_row {
 	const char *output, *archs, *otherwise, *newer, *calls;
-	const char *notes;                     /* or, where it cannot be written at all, … */
+	const char *notes;                     /* or, if it cannot be written at all, … */
 	const char *error;
 } noted_rows[] = {
 	{ "oci", "\"x86_64\"", EPERM_, EPERM_, TO_READ, "", NULL },
 	{ "oci", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ,
-	  "calls newer than Linux 7.3 get the default and not errno ENOSYS: OCI cannot tell them from others\n", NULL },
+	  "calls newer than Linux 7.3 get the default action instead of errno ENOSYS: OCI cannot match them\n", NULL },
 	{ "oci", "\"x86_64\"", ALLOW_, ALLOW_,
 	  "{\"call\": \"socket\", \"action\": \"kill\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}, "
 	  "\"protocol\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}", NULL,
-	  "socket: OCI cannot say kill by its arguments, and its default would let the call through; give another --default" },
+	  "socket: OCI cannot express kill depending on its arguments, and its default action would allow the call; use another --default" },
 	{ "docker", "\"x86_64\"", ALLOW_, ALLOW_, "{\"call\": 900, \"action\": \"kill\"}", NULL,
-	  "call 900: Docker knows calls by name alone, and its default would let the call through; give another --default" },
+	  "call 900: Docker identifies calls by name only, and its default action would allow the call; use another --default" },
 	{ "kubernetes", "\"x86_64\"", "{\"action\": \"errno\", \"errno\": \"EACCES\"}", "{\"action\": \"errno\", \"errno\": \"EPERM\"}", TO_READ,
-	  "what no rule names gets errno EPERM and not errno EACCES: Kubernetes cannot say it\n", NULL },
+	  "calls without a rule get errno EPERM instead of errno EACCES: Kubernetes cannot express it\n", NULL },
 	{ "kubernetes", "\"x86_64\", \"loongarch64\"", EPERM_, EPERM_, TO_READ,
-	  "calls are killed on archs that Kubernetes has no word for: loongarch64\n", NULL },
+	  "calls are killed on archs that Kubernetes does not support: loongarch64\n", NULL },
 	{ "kubernetes", "\"x86_64\"", EPERM_, EPERM_, "{\"call\": \"mmap\", \"args\": [{\"mapflags\": {\"bits\": 2}}]}",
-	  "mmap: a row is left out, as Kubernetes cannot say a number above 2^63\n", NULL },
-	{ "kubernetes", "\"riscv32\"", EPERM_, EPERM_, TO_READ, NULL, "Kubernetes has no word for any arch of the policy" },
+	  "mmap: a row is left out, as Kubernetes cannot express a number above 2^63\n", NULL },
+	{ "kubernetes", "\"riscv32\"", EPERM_, EPERM_, TO_READ, NULL, "Kubernetes supports no arch of the policy" },
 	{ "systemd", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ ", {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"}",
-	  "calls newer than Linux 7.3 get the default and not errno ENOSYS: systemd cannot tell them from others\n"
-	  "systemd gives these the default and not errno ENOSYS, on which programs fall back "
-	  "(--default=errno:ENOSYS gives it to all): clone3\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },
+	  "calls newer than Linux 7.3 get the default action instead of errno ENOSYS: systemd cannot match them\n"
+	  "systemd gives these calls the default action instead of ENOSYS, on which programs fall back "
+	  "(--default=errno:ENOSYS applies it to all): clone3\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },
 	{ "systemd", "\"x86_64\"", KILL_, KILL_, TO_FCNTL("") ", {\"call\": \"read\", \"action\": \"log\"}, {\"call\": 900}",
-	  "read: is allowed and not logged: systemd cannot log\n"
-	  "call 900 on x86_64 is left out: systemd knows calls by name alone\n"
-	  "systemd cannot compare arguments, and allows these whatever theirs are: fcntl\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },
+	  "read: is allowed but not logged: systemd cannot log\n"
+	  "call 900 on x86_64 is left out: systemd identifies calls by name only\n"
+	  "systemd cannot compare arguments; it allows these calls with any arguments: fcntl\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },
 	{ "systemd", "\"x86_64\"", LOG_, LOG_, TO_READ, NULL,
-	  "systemd cannot let through what no rule names; give another --default, as --default=kill" },
+	  "systemd cannot allow calls by default; use another --default, for example --default=kill" },
 	{ "firejail", "\"x86_64\"", LOG_, LOG_, "{\"call\": \"read\", \"action\": \"kill\"}", NULL,
-	  "read: firejail cannot say kill, and its default would let the call through; give another --default" },
+	  "read: firejail cannot express kill, and its default action would allow the call; use another --default" },
 	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}", OF_FIREJAIL_ARCH OF_FIREJAIL, NULL },
 	{ "firejail", "\"x86_64\"", KILL_, KILL_, TO_READ ", {\"call\": \"personality\"}",
-	  "what no rule names gets kill-thread and not kill: firejail cannot say it\n"
-	  "calls newer than " SYSCALLS_KNOWN_TO " get the default and not kill: firejail cannot tell them from others\n"
+	  "calls without a rule get kill-thread instead of kill: firejail cannot express it\n"
+	  "calls newer than " SYSCALLS_KNOWN_TO " get the default action instead of kill: firejail cannot match them\n"
 	  OF_FIREJAIL_ARCH OF_FIREJAIL
-	  "personality: with another argument than 0 and 0xffffffff firejail answers errno EPERM\n", NULL },
+	  "personality: firejail returns EPERM for arguments other than 0 and 0xffffffff\n", NULL },
 	{ "firejail", "\"x86_64\"", "{\"action\": \"errno\", \"errno\": 4000}", EPERM_, TO_READ, NULL,
-	  "firejail takes the default's errno by name, and 4000 has none; give another --default" },
+	  "firejail expects the default errno by name, and 4000 has none; use another --default" },
 	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, "", NULL,
-	  "firejail cannot allow nothing: the policy has no call that is allowed" },
+	  "firejail needs at least one allowed call, and the policy has none" },
 	{ "lxc", "\"x86_64\"", KILL_, KILL_, TO_READ ", {\"call\": \"chdir\", \"action\": \"log\"}",
-	  "chdir: is allowed and not logged: lxc cannot log\n" OF_LXC "lxc kills the thread and not the process\n", NULL },
+	  "chdir: is allowed but not logged: lxc cannot log\n" OF_LXC "lxc kills the thread, not the process\n", NULL },
 	{ "lxc", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}",
-	  "call 900 on x86_64 is left out: lxc knows calls by name alone\n" OF_LXC, NULL },
+	  "call 900 on x86_64 is left out: lxc identifies calls by name only\n" OF_LXC, NULL },
 	{ "lxc", "\"s390x\"", EPERM_, EPERM_, TO_READ ", " TO_FCNTL(""), "", NULL },
 	{ "lxc", "\"x86_64\"", LOG_, LOG_, TO_READ, NULL,
-	  "lxc cannot let through what no rule names; give another --default, as --default=kill" },
+	  "lxc cannot allow calls by default; use another --default, for example --default=kill" },
 	{ "minijail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", " TO_FCNTL(", \"action\": \"errno\", \"errno\": \"EACCES\""),
-	  "what no rule names gets kill and not errno EPERM: minijail cannot say it\n"
-	  "calls newer than Linux 7.3 get the default and not errno EPERM: minijail cannot tell them from others\n"
-	  "fcntl: is left out, and killed: minijail gives no errno by arguments\n", NULL },
+	  "calls without a rule get kill instead of errno EPERM: minijail cannot express it\n"
+	  "calls newer than Linux 7.3 get the default action instead of errno EPERM: minijail cannot match them\n"
+	  "fcntl: left out and killed: minijail cannot return an errno depending on arguments\n", NULL },
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, "{\"call\": \"clone3\"}",
-	  "a minijail that was built before these calls were made refuses the file: clone3\n", NULL },
+	  "a minijail built before these calls existed rejects the file: clone3\n", NULL },
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, TO_READ ", {\"call\": \"write\"}, {\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": 1000}, "
 	  "\"protocol\": {\"from\": 1, \"to\": 1000}}]}",
-	  "socket: is left out, and killed: minijail takes no more conditions in a file\n", NULL },
+	  "socket: left out and killed: minijail accepts no more conditions in a file\n", NULL },
 	{ "minijail", "\"x86_64\", \"i386\"", KILL_, KILL_, TO_READ, NULL,
-	  "a file of minijail is for one arch; choose one of the policy's with --arch, as --arch=x86_64" },
+	  "a minijail file is for one arch; choose one with --arch, for example --arch=x86_64" },
 	{ "kafel", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}",
-	  "calls of x32 get the default and not kill: kafel takes them for unknown ones of x86_64\n", NULL },
+	  "x32 calls get the default action instead of kill: kafel treats them as unknown calls of x86_64\n", NULL },
 	{ "kafel", "\"i386\"", EPERM_, EPERM_, TO_READ ", " TO_SUPERVISE,
-	  "openat2: gets errno ENOSYS and no supervisor: kafel cannot ask one\n", NULL },
+	  "openat2: gets errno ENOSYS instead of a supervisor: kafel cannot notify one\n", NULL },
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, TO_READ ", " TO_SUPERVISE,
-	  "openat2: gets errno ENOSYS and no supervisor: minijail cannot ask one\n"
-	  "a minijail that was built before these calls were made refuses the file: openat2\n", NULL },
+	  "openat2: gets errno ENOSYS instead of a supervisor: minijail cannot notify one\n"
+	  "a minijail built before these calls existed rejects the file: openat2\n", NULL },
 	{ "oci", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", " TO_SUPERVISE, "", NULL },
 	{ "oci", "\"x86_64\"", "{\"action\": \"supervise\"}", EPERM_, TO_READ, NULL,
-	  "OCI cannot let through what no rule names; give another --default, as --default=kill" },
+	  "OCI cannot allow calls by default; use another --default, for example --default=kill" },
 	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", " TO_SUPERVISE,
-	  OF_FIREJAIL_ARCH "openat2: gets the default and not supervise: firejail cannot say it\n" OF_FIREJAIL, NULL },
+	  OF_FIREJAIL_ARCH "openat2: gets the default action instead of supervise: firejail cannot express it\n" OF_FIREJAIL, NULL },
 	{ "firecracker", "\"x86_64\"", "{\"action\": \"trap\"}", "{\"action\": \"trap\"}",
 	  TO_FCNTL(", \"action\": \"errno\", \"errno\": \"EACCES\""),
-	  "fcntl: gets the default and not errno EACCES: Firecracker cannot say it\n", NULL },
+	  "fcntl: gets the default action instead of errno EACCES: Firecracker cannot express it\n", NULL },
 	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [1]}]"), OF_IO_URING, NULL },
 	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit_high\": [1]}]") ", {\"call\": \"io_uring_register\"}",
-	  OF_IO_URING "the policy does not say which operations of io_uring_register are needed: all are allowed; "
-	  "conditions on its uring_op say it\n", NULL },
-	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, TO_READ, NULL, "the policy allows no io_uring_setup: there is no ring to restrict" },
+	  OF_IO_URING "the policy does not restrict the operations of io_uring_register, so all are allowed; "
+	  "add conditions on its uring_op\n", NULL },
+	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, TO_READ, NULL, "the policy does not allow io_uring_setup: there is no ring to restrict" },
 	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"action\": \"errno\", \"errno\": \"ENOSYS\""), NULL,
-	  "the policy allows no io_uring_setup: there is no ring to restrict" },
+	  "the policy does not allow io_uring_setup: there is no ring to restrict" },
 	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(""), NULL, NO_OPCODES },
 	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_setup\": [2]}]"), NULL, NO_OPCODES },
 	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [1]}, {\"uring_submit\": {\"from\": 0, \"to\": 9}}]"), NULL,
 	  NO_OPCODES },
-	{ "io_uring_bpf", "\"x86_64\"", EPERM_, EPERM_, TO_READ, NULL, "the policy allows no io_uring_setup: there is no ring to restrict" },
+	{ "io_uring_bpf", "\"x86_64\"", EPERM_, EPERM_, TO_READ, NULL, "the policy does not allow io_uring_setup: there is no ring to restrict" },
 	{ "io_uring_bpf", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [1]}]"), OF_IO_URING_BPF, NULL },
 	{ "io_uring_bpf", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [\"IORING_OP_SOCKET\"]}]")
 	  ", {\"call\": \"socket\", \"args\": [{\"domain\": [1]}]}",
-	  OF_IO_URING_BPF "SOCKET is held to the conditions of socket, although what rings gave it was not recorded\n", NULL },
+	  OF_IO_URING_BPF "SOCKET gets the conditions of socket, although the arguments that rings passed to it were not recorded\n", NULL },
 	{ "io_uring_bpf", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [\"IORING_OP_SOCKET\"]}]")
 	  ", {\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": 32766}, \"protocol\": {\"from\": 1, \"to\": 32766}}]}",
-	  NULL, "socket: its rows make a filter of more than 4096 instructions; give it fewer" },
+	  NULL, "socket: its rows need a filter of more than 4096 instructions; use fewer rows" },
 	{ "oci", "\"x86_64\", \"i386\"", EPERM_, EPERM_, TO_IOCTL("{\"not\": [5]}") ", " TO_CLOSE("{\"from\": 5, \"to\": \"0xffffffffffffffff\"}"), "", NULL },
 	{ "oci", "\"x86_64\", \"i386\"", EPERM_, EPERM_, TO_IOCTL("[5, \"0x100000005\"]"),
-	  "ioctl: a row is left out, as OCI cannot say a number of more than 32 bits beside an arch of 32\n", NULL },
+	  "ioctl: a row is left out, as OCI cannot express a value wider than 32 bits together with a 32-bit arch\n", NULL },
 	{ "oci", "\"x86_64\", \"i386\"", ALLOW_, ALLOW_, "{\"call\": \"ioctl\", \"action\": \"kill\", \"args\": [{\"arg1\": [\"0x100000005\"]}]}", NULL,
-	  "ioctl: OCI cannot say kill by its arguments, and its default would let the call through; give another --default" },
+	  "ioctl: OCI cannot express kill depending on its arguments, and its default action would allow the call; use another --default" },
 	{ "lxc", "\"i386\"", EPERM_, EPERM_, TO_IOCTL("[5, \"0x100000005\"]"),
-	  "lxc gives the same rules, by name, to x86_64 and x32, where the host is x86_64, and does not kill what is of another ABI\n", NULL },
+	  "lxc applies the same rules, by name, to x86_64 and x32, where the host is x86_64, and does not kill calls of other ABIs\n", NULL },
 	{ "oci", "\"x86_64\", \"x32\"", EPERM_, EPERM_, TO_IOCTL("[5]"),
-	  "ioctl: on x32 the high half of arg1 is not compared by libseccomp\n", NULL },
+	  "ioctl: libseccomp does not compare the high half of arg1 on x32\n", NULL },
 	{ "oci", "\"x86_64\"", EPERM_, EPERM_, "{\"call\": \"read\", \"action\": \"trap\", \"ret_data\": 9}, {\"call\": \"write\", \"action\": \"trace\", \"ret_data\": 9}",
-	  "read: gets trap without its number 9: OCI cannot say it\n", NULL },
+	  "read: gets trap without its number 9: OCI cannot express it\n", NULL },
 	{ "lxc", "\"s390x\"", TRAP_9, TRAP_9, TO_READ,
-	  "what no rule names gets trap and not trap 9: lxc cannot say it\n"
-	  "calls newer than Linux 7.3 get the default and not trap 9: lxc cannot tell them from others\n", NULL },
+	  "calls without a rule get trap instead of trap 9: lxc cannot express it\n"
+	  "calls newer than Linux 7.3 get the default action instead of trap 9: lxc cannot match them\n", NULL },
 	{ "kafel", "\"i386\"", TRAP_9, TRAP_9, TO_READ, "", NULL },
 	{ "libseccomp", "\"x86_64\"", EPERM_, EPERM_, TO_CLOSE("[1], \"action\": \"errno\", \"errno\": \"EPERM\"}, {\"arg0\": {\"from\": 0, \"to\": 3}"), "", NULL },
 	{ "firejail", "\"x86_64\"", LOG_, LOG_, TO_CLOSE("[1]}, {\"action\": \"errno\", \"errno\": \"EIO\""), NULL,
-	  "close: firejail cannot say errno EIO by its arguments, and its default would let the call through; give another --default" },
+	  "close: firejail cannot express errno EIO depending on its arguments, and its default action would allow the call; use another --default" },
 	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", " TO_CLOSE("[1], \"action\": \"kill\"}, {\"arg0\": [2], \"action\": \"trap\""),
-	  OF_FIREJAIL_ARCH "close: gets the default and not trap by its arguments: firejail cannot say it\n" OF_FIREJAIL, NULL },
+	  OF_FIREJAIL_ARCH "close: gets the default action instead of trap depending on its arguments: firejail cannot express it\n" OF_FIREJAIL, NULL },
 	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, TO_CLOSE("[1]}, {\"action\": \"errno\", \"errno\": \"EIO\""),
-	  OF_FIREJAIL_ARCH "firejail cannot compare arguments, and allows these whatever theirs are: close\n" OF_FIREJAIL, NULL },
+	  OF_FIREJAIL_ARCH "firejail cannot compare arguments; it allows these calls with any arguments: close\n" OF_FIREJAIL, NULL },
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, TO_CLOSE("[1]}, {\"action\": \"errno\", \"errno\": \"EIO\""), "", NULL },
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, TO_CLOSE("[1]}, {\"arg0\": [2], \"action\": \"errno\", \"errno\": \"EIO\""),
-	  "close: is left out in part, and killed: minijail gives no errno by arguments\n", NULL },
+	  "close: left out in part and killed: minijail cannot return an errno depending on arguments\n", NULL },
 	{ "firecracker", "\"x86_64\"", ALLOW_, ALLOW_, TO_READ, NULL,
-	  "Firecracker cannot let through what no rule names; give another --default, as --default=kill" },
+	  "Firecracker cannot allow calls by default; use another --default, for example --default=kill" },
 	{ "oci", "\"x86_64\"", EPERM_, EPERM_, RANGE("x86_64", "0", "3") ", {\"call\": \"open\", \"action\": \"log\"}", "", NULL },
 	{ "oci", "\"x86_64\"", EPERM_, EPERM_, RANGE("x86_64", "0", "600"),
-	  "calls without a name from 0 to 600 on x86_64 are left out: OCI knows calls by name alone\n", NULL },
+	  "calls without a name from 0 to 600 on x86_64 are left out: OCI identifies calls by name only\n", NULL },
 	{ "oci", "\"x86_64\"", ALLOW_, ALLOW_, "{\"call\": {\"from\": 600, \"to\": 700}, \"archs\": [\"x86_64\"], \"action\": \"kill\"}", NULL,
-	  "calls without a name from 600 to 700: OCI knows calls by name alone, and its default would let the call through; "
-	  "give another --default" },
+	  "calls without a name from 600 to 700: OCI identifies calls by name only, and its default action would allow the call; "
+	  "use another --default" },
 	{ "kafel", "\"i386\"", EPERM_, EPERM_, RANGE("i386", "600", "800") ", " RANGE("i386", "1000", "2000"),
-	  "calls without a name from 1000 to 2000 on i386 are left out: kafel has no word for so many numbers\n", NULL },
+	  "calls without a name from 1000 to 2000 on i386 are left out: kafel cannot list that many numbers\n", NULL },
 	{ "io_uring_bpf", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [\"IORING_OP_SOCKET\"]}]")
 	  ", {\"call\": \"socket\", \"args\": [{\"domain\": [1]}, {\"arg4\": [1]}]}",
-	  "socket: a row is left out, as a filter of a ring cannot say it\n" OF_IO_URING_BPF
-	  "SOCKET is held to the conditions of socket, although what rings gave it was not recorded\n", NULL },
+	  "socket: a row is left out, as a ring's filter cannot express it\n" OF_IO_URING_BPF
+	  "SOCKET gets the conditions of socket, although the arguments that rings passed to it were not recorded\n", NULL },
 	{ "pledge", "\"x86_64\"", EPERM_, EPERM_, "{\"call\": \"ptrace\"}, {\"call\": \"mount\"}, " TO_READ,
 	  OF_PLEDGE "no promise covers: mount ptrace\n", NULL },
 };
@@ -276,7 +276,7 @@ static void write_twice(const struct emit_output *output, const struct policy *p
 	assert_memory_equal(out.at, again.at, out.length);
 }
 
-/* Whatever the policy: a file, always the same, or one line of trouble. */
+/* Any policy gives a file, always the same, or a one-line error. */
 static void test_any_policy(void **state)
 {
 	struct rng rng = { .state = SEED, .whole = true };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each output for a few policies: the listing against testdata/emit/, the
- * header through the compilers that are there, the JSON through a parser, and
- * what is told about each.
+ * Each output for a few policies: the listing compared with testdata/emit/, the
+ * header through the installed compilers, the JSON through a parser, and the
+ * notes on each.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -63,7 +63,7 @@ static void test_listing(void **state)
 	}
 }
 
-/* Little-endian: the array as it is in memory here. Big-endian: each number the other way round. */
+/* Little-endian: the array as in memory here. Big-endian: each number byte-swapped. */
 static void test_bytes(void **state)
 {
 	(void)state;
@@ -89,7 +89,7 @@ static void test_bytes(void **state)
 	}
 }
 
-/* Prints the array, and is stopped by it where it is told to load it. */
+/* Prints the array or, with an argument, loads it and is stopped by it. */
 static const char program[] =
 "#include <stdio.h>\n"
 "#include \"filter.h\"\n"
@@ -156,7 +156,7 @@ static void load(const char *folder)
 		assert_int_equal(result, 0);
 }
 
-/* Allows everything but rmdir, so that whatever is compiled can load it. */
+/* Allows everything but rmdir, so that any compiled program can load it. */
 static void policy_without_rmdir(struct policy *policy)
 {
 	*policy = (struct policy){ .archs = ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) };
@@ -229,7 +229,7 @@ static void test_json(void **state)
 	policy_free(&policy);
 }
 
-#define OPENED(calls) "OCI opens socketcall and ipc, which the policy stops, for these too: " calls "\n"
+#define OPENED(calls) "OCI allows socketcall and ipc, which the policy denies, for these calls too: " calls "\n"
 
 static const struct rule_row {
 	const char *calls;                    /* of a policy for x86_64 and i386 */
@@ -238,65 +238,65 @@ static const struct rule_row {
 } noted_rows[] = {
 	{ "{\"call\": \"read\"}", "", "" },
 	{ "{\"call\": \"read\", \"archs\": [\"x86_64\"]}",
-	  "read: the rule is for x86_64 alone, and OCI gives it to every arch\n", "" },
-	{ "{\"call\": 900, \"archs\": [\"i386\"]}", "call 900 on i386 is left out: OCI knows calls by name alone\n", "" },
+	  "read: the rule is for x86_64 only, but OCI applies it to every arch\n", "" },
+	{ "{\"call\": 900, \"archs\": [\"i386\"]}", "call 900 on i386 is left out: OCI identifies calls by name only\n", "" },
 	{ "{\"call\": \"read\", \"archs\": [\"x86_64\"]}, {\"call\": \"read\", \"archs\": [\"i386\"], \"action\": \"log\"}",
-	  "read: the rule is for x86_64 alone, and OCI gives it to every arch\n"
-	  "read: the rule is for i386 alone, and OCI gives it to every arch\n", "" },
+	  "read: the rule is for x86_64 only, but OCI applies it to every arch\n"
+	  "read: the rule is for i386 only, but OCI applies it to every arch\n", "" },
 	{ "{\"call\": \"sched_setaffinity\"}, {\"call\": \"umask\", \"args\": [{\"mode\": {\"from\": 3, \"to\": 4}}]}", "", "" },
 	{ "{\"call\": \"mmap\", \"args\": [{\"prot\": {\"from\": 1, \"to\": \"0xfffffffffffffffe\"}}]}",
-	  "mmap: prot is another argument on i386, and OCI compares the one of other archs\n"
-	  "mmap: a row is left out, as OCI cannot say a number of more than 32 bits beside an arch of 32\n", "" },
+	  "mmap: prot is a different argument on i386, but OCI compares the one of other archs\n"
+	  "mmap: a row is left out, as OCI cannot express a value wider than 32 bits together with a 32-bit arch\n", "" },
 	{ "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}", OPENED("socket"), "" },
 	{ "{\"call\": \"accept\", \"archs\": [\"x86_64\"]}, {\"call\": \"semget\"}, {\"call\": \"bind\", \"action\": \"kill\"}",
 	  OPENED("accept semget"), "" },
 	{ "{\"call\": \"semget\"}, {\"call\": \"ipc\", \"args\": [{\"ipccall\": [2]}]}", "", "" },
 	{ "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}, \"protocol\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}",
-	  OPENED("socket") "socket: a row is left out, as OCI cannot say so many values of so many arguments\n", "" },
+	  OPENED("socket") "socket: a row is left out, as OCI cannot express that many combinations of argument values\n", "" },
 	{ "{\"call\": \"io_uring_setup\"}", "",
-	  "io_uring_setup: no filter sees what a ring is told to do: it opens, connects and sends whatever this policy says; "
-	  "leave it out (programs fall back) or set kernel.io_uring_disabled\n" },
+	  "io_uring_setup: no filter sees what a ring does: it opens, connects and sends regardless of this policy; "
+	  "remove it (programs fall back) or set kernel.io_uring_disabled\n" },
 	{ "{\"call\": \"clone3\"}, {\"call\": \"clone\"}", "", "" },
 	{ "{\"call\": \"clone3\"}, {\"call\": \"clone\", \"args\": [{\"clone_flags\": {\"bits\": \"CLONE_VM\"}}]}", "",
-	  "clone3: its flags lie in memory, so it goes round the conditions on clone; "
-	  "answer it with errno ENOSYS, and libc uses clone\n" },
+	  "clone3: its flags are in memory, so it bypasses the conditions on clone; "
+	  "return ENOSYS, and libc falls back to clone\n" },
 	{ "{\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"}, "
 	  "{\"call\": \"clone\", \"args\": [{\"clone_flags\": {\"bits\": \"CLONE_VM\"}}]}", "", "" },
 	{ "{\"call\": \"openat2\"}, {\"call\": \"openat\", \"args\": [{\"oflags\": [0]}]}", "",
-	  "openat2: its flags lie in memory, so it goes round the conditions on openat; "
-	  "answer it with errno ENOSYS if the program then uses openat\n" },
+	  "openat2: its flags are in memory, so it bypasses the conditions on openat; "
+	  "return ENOSYS if the program then uses openat\n" },
 	{ "{\"call\": \"openat2\", \"deep\": [{\"oflags\": [0], \"mode\": [0]}, {\"resolve\": [8]}]}", "",
-	  "openat2: 2 deep rows (oflags, mode, resolve) that no classic filter can hold: it passes, whatever it is told\n" },
+	  "openat2: 2 deep rows (oflags, mode, resolve) that no classic filter can enforce: it is allowed regardless\n" },
 	{ "{\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\", \"why\": \"fallback\", \"of\": \"clone\", "
 	  "\"deep\": [{\"clone_flags\": [0]}]}", "",
-	  "clone3: 1 deep row (clone_flags) that no classic filter can hold: it gets ENOSYS, whatever it is told, "
+	  "clone3: 1 deep row (clone_flags) that no classic filter can enforce: it gets ENOSYS regardless, "
 	  "and falls back to clone\n" },
 	{ "{\"call\": \"clone3\", \"archs\": [\"x86_64\"], \"deep\": [{}]}, "
 	  "{\"call\": \"clone3\", \"archs\": [\"i386\"], \"deep\": [{\"signal\": [0]}]}",
-	  "clone3: the rule is for x86_64 alone, and OCI gives it to every arch\n"
-	  "clone3: the rule is for i386 alone, and OCI gives it to every arch\n",
-	  "clone3: 1 deep row (nothing) that no classic filter can hold: it passes, whatever it is told\n" },
+	  "clone3: the rule is for x86_64 only, but OCI applies it to every arch\n"
+	  "clone3: the rule is for i386 only, but OCI applies it to every arch\n",
+	  "clone3: 1 deep row (nothing) that no classic filter can enforce: it is allowed regardless\n" },
 	{ "{\"call\": \"statmount\", \"action\": \"kill\", \"deep\": [{\"statmount_mask\": [0]}]}", "",
-	  "statmount: 1 deep row (statmount_mask) that no classic filter can hold: it gets kill, whatever it is told\n" },
+	  "statmount: 1 deep row (statmount_mask) that no classic filter can enforce: it gets kill regardless\n" },
 	{ "{\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TCGETS\"]}]}", "", "" },
 	{ "{\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TIOCSTI\"], \"action\": \"errno\", \"errno\": \"EPERM\"}, {}]}", "", "" },
 	{ "{\"call\": \"ptrace\", \"action\": \"kill\", \"args\": [{\"pid\": [0]}, {\"action\": \"allow\"}]}", "", "" },
 	{ "{\"call\": \"pidfd_getfd\", \"action\": \"kill\", \"args\": [{\"arg1\": [0]}, {\"action\": \"allow\"}]}", "",
-	  "pidfd_getfd: it takes descriptors out of other processes of the user; leave it out if it is not needed\n" },
+	  "pidfd_getfd: it takes file descriptors from other processes of the user; remove it if it is not needed\n" },
 	{ "{\"call\": {\"from\": 438, \"to\": 438}, \"archs\": [\"x86_64\", \"i386\"]}", "",
-	  "pidfd_getfd: it takes descriptors out of other processes of the user; leave it out if it is not needed\n" },
+	  "pidfd_getfd: it takes file descriptors from other processes of the user; remove it if it is not needed\n" },
 	{ "{\"call\": \"openat2\", \"action\": \"errno\", \"errno\": \"ENOSYS\", \"args\": [{\"arg3\": [24]}, {\"action\": \"supervise\"}], "
 	  "\"deep\": [{\"oflags\": [0]}]}", "",
-	  "left to a supervisor, and ENOSYS where none listens: openat2; `seccord run --supervise` is one\n"
-	  "openat2: 1 deep row (oflags) that no classic filter can hold: its registers alone say what it gets\n" },
+	  "sent to a supervisor, or ENOSYS without one: openat2; `seccord run --supervise` is one\n"
+	  "openat2: 1 deep row (oflags) that no classic filter can enforce: only its registers decide\n" },
 	{ "{\"call\": \"socketcall\", \"args\": [{\"sockcall\": [1], \"action\": \"kill\"}, {\"arg0\": {\"from\": 1, \"to\": 3}}]}, "
 	  "{\"call\": \"connect\", \"args\": [{\"arg2\": [16]}]}", "",
-	  "socketcall: with arguments that no filter sees it does what has conditions, or is not allowed, "
-	  "as a call of its own: bind connect; allow the commands that are needed\n" },
+	  "socketcall: its arguments are in memory, so it bypasses the policy's rules for these calls: "
+	  "bind connect; allow only the commands needed\n" },
 	{ "{\"call\": \"socketcall\", \"args\": [{\"sockcall\": [1, 3]}]}, {\"call\": \"connect\"}, "
 	  "{\"call\": \"socket\", \"args\": [{\"domain\": [\"AF_UNIX\"]}]}", "",
-	  "socketcall: with arguments that no filter sees it does what has conditions, or is not allowed, "
-	  "as a call of its own: socket; allow the commands that are needed\n" },
+	  "socketcall: its arguments are in memory, so it bypasses the policy's rules for these calls: "
+	  "socket; allow only the commands needed\n" },
 	{ "{\"call\": \"socketcall\", \"args\": [{\"sockcall\": [1, 3]}]}, {\"call\": \"connect\"}, {\"call\": \"socket\"}", "", "" },
 };
 
@@ -344,10 +344,10 @@ static void test_noted_answers(void **state)
 	policy.otherwise = (struct verdict){ ACTION_LOG, 0 };
 	emit(&policy, "oci", &out, &notes);
 	assert_string_equal(notes.at,
-		"calls newer than " SYSCALLS_KNOWN_TO " get the default and not errno ENOSYS: OCI cannot tell them from others\n"
-		"an arch that the policy does not name is killed and does not get errno ENOSYS: OCI cannot say it\n");
+		"calls newer than " SYSCALLS_KNOWN_TO " get the default action instead of errno ENOSYS: OCI cannot match them\n"
+		"an arch that the policy does not name is killed instead of getting errno ENOSYS: OCI cannot express it\n");
 	emit_warnings(&policy, &warned);
-	assert_string_equal(warned.at, "the default lets calls through: whatever no rule names is made\n");
+	assert_string_equal(warned.at, "the default action allows any call without a rule\n");
 	policy_free(&policy);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The proof without the compiler: this test is linked with the proof's own
- * objects (PROOF in the Makefile) and core, and nothing else, so a proof that
- * needs something of what it judges does not link. The filters are by hand.
+ * The proof without the compiler: this test is linked only with the proof's own
+ * objects (PROOF in the Makefile) and core, so a proof that depends on the
+ * compiler does not link. The filters are written by hand.
  */
 #include <stdarg.h>
 #include <setjmp.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The prover is held to the machine and to the specification: what it says of
- * every call is compared with what they say of many, and where it says "these
- * differ", its witness must show it.
+ * Checks the prover against the interpreter and the specification: its claims
+ * about every call are compared with their answers to many, and each witness of
+ * a difference must show it.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -39,7 +39,7 @@ static uint32_t diagram_of_data(const struct space *space, diagram f, const stru
 	return diagram_answer(space, f, word);
 }
 
-/* The twin of policy_eval() agrees with it. */
+/* The proof's version of policy_eval() agrees with it. */
 static void test_policy_diagrams(void **state)
 {
 	struct rng rng = { .state = SEED, .whole = true };
@@ -68,7 +68,7 @@ static struct seccomp_data any_data(struct rng *rng)
 	return data_of_words(word);
 }
 
-/* The twin of filter_run() agrees with it, on programs that nobody compiled. */
+/* The proof's version of filter_run() agrees with it, on arbitrary programs. */
 static void test_filter_diagrams(void **state)
 {
 	struct rng rng = { .state = SEED + 1, .whole = true };
@@ -119,7 +119,7 @@ static void test_compiled_policies(void **state)
 	}
 }
 
-/* A filter with one fault: the witness shows it, or there is nothing to see. */
+/* A filter with one fault: the witness exposes it, or it has no effect. */
 static bool judge_mutant(struct rng *rng, const struct filter *filter, const struct policy *policy)
 {
 	struct proof proof;
@@ -166,8 +166,8 @@ static void test_mutants(void **state)
 	assert_true(found > tried / 4 && found < tried);
 }
 
-/* A 64-bit comparison whose high words are forgotten once the low ones are
- * equal: what libseccomp 2.6.1 had to mend. */
+/* A 64-bit comparison that ignores the high words once the low ones are equal:
+ * a bug fixed in libseccomp 2.6.1. */
 static void test_forgotten_high_word(void **state)
 {
 	const uint32_t low = offsetof(struct seccomp_data, args), high = low + 4;
@@ -190,7 +190,7 @@ static void test_forgotten_high_word(void **state)
 	assert_int_equal(proof.right, SECCOMP_RET_ERRNO | 1);
 }
 
-/* A filter that looks at no 64-bit word is for archs of either byte order; one that does is not. */
+/* A filter that reads no 64-bit argument works for either byte order; others do not. */
 static void test_byte_orders(void **state)
 {
 	struct sock_filter all[] = { BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW) };
@@ -209,7 +209,7 @@ static void test_byte_orders(void **state)
 	assert_int_equal(prove(&proof, of_filter(&looking), of_policy(&policy), CLAIM_EQUAL, &err), -1);
 }
 
-/* The longest chain that there can be. */
+/* The longest possible chain. */
 static void test_longest(void **state)
 {
 	static struct sock_filter insn[BPF_MAXINSNS];
@@ -229,8 +229,8 @@ static void test_longest(void **state)
 	assert_true(proof.holds);
 }
 
-/* Whether two arguments are the same is a question of 2^32 nodes where their
- * bits are asked one word after the other: that is said, and no proof is claimed. */
+/* Whether two arguments are equal takes 2^32 nodes if their bits are tested one word
+ * after the other: the prover reports that and claims nothing. */
 static void test_too_intricate(void **state)
 {
 	struct sock_filter insn[] = {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every answer that the calls of a box get: none is invented (each comes with
- * a call of the box that gets it), none is missed (calls drawn from the box
- * get one of them). SEED=number repeats a run.
+ * Every answer that the calls of a box get: none is invented (each comes with a
+ * call of the box that gets it), none is missed (random calls of the box get
+ * one of them). SEED=number repeats a run.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -49,7 +49,7 @@ static bool lies_in(const struct patterns *patterns, uint64_t value)
 	return false;
 }
 
-/* Around a call that the policy looks at: exact, in half, or free; some arguments with several values. */
+/* Around a call that the policy tests: exact, in half, or free; some arguments with several values. */
 static void random_box(struct rng *rng, const struct policy *policy, struct box *box)
 {
 	struct seccomp_data around = random_input(rng, policy);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a rule answers, cut into cubes and said in comparisons, is what it
- * answers: for every arguments one region at most has them, that of the
- * verdict of rule_eval(), whatever operators there are.
+ * A rule's answers, split into cubes and expressed as comparisons, stay the
+ * same: any arguments are in at most one region, that of the verdict of
+ * rule_eval(), with any set of operators.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -18,7 +18,7 @@
 
 enum { SEED = 20261130, RULES = 3000, INPUTS = 100 };
 
-/* What no verdict of a row is. */
+/* A verdict that no row has. */
 static const struct verdict none = { ACTION_ERRNO, 4095 };
 
 static bool holds(const struct comparison *c, uint64_t x)
@@ -59,7 +59,7 @@ struct seen {
 	unsigned inside, outside, lost, operators;
 };
 
-/* Each region, and what is said of it with each set of operators. */
+/* Checks each region, and its comparisons with each set of operators. */
 static void check_region(const struct region *region, const struct alternatives said[3], bool has, const uint64_t args[6],
                          struct seen *seen)
 {
@@ -118,7 +118,7 @@ static void test_random_rules(void **state)
 	assert_true(seen.lost < seen.inside / 5);
 }
 
-/* A bound is kept in time and in space, and what is beyond it is lost and not wrong. */
+/* Time and space are bounded, and whatever exceeds the bound is lost, not wrong. */
 static void test_bounds(void **state)
 {
 	struct policy policy = { .archs = ARCH_BIT(ARCH_X86_64) };

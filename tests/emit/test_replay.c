@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A proof that is wrong is found by trying: diagrams with one fault planted
- * are held to the policy and to the filter that they are no diagrams of.
+ * Replay detects a wrong proof: diagrams with one planted fault are checked
+ * against the policy and the filter that they misrepresent.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -28,7 +28,7 @@ static void begin(struct rng *rng, struct policy *policy, struct filter *filter)
 		fail_msg("%s", err.text);
 }
 
-/* An answer that no other call gets, for one call alone. */
+/* A unique answer, for a single call. */
 static diagram with_fault(struct rng *rng, struct space *space, diagram answers, const struct policy *policy)
 {
 	struct seccomp_data call = random_input(rng, policy);
@@ -76,13 +76,13 @@ static void test_faults(void **state)
 		diagram answers[2] = { i % 3 ? wrong : right, i % 3 != 1 ? wrong : right };
 		assert_false(space_is_full(space));
 		assert_int_equal(replay(space, sides, answers, NULL, &err), -1);
-		assert_non_null(strstr(err.text, "a defect of seccord"));
+		assert_non_null(strstr(err.text, "internal error"));
 		assert_non_null(strstr(err.text, "0x7ff07357"));
 		policy_free(&policy);
 	}
 }
 
-/* Of more ways than can be tried each answer is still met. */
+/* With more paths than can be tried, each answer is still covered. */
 static void test_many_ways(void **state)
 {
 	static struct sock_filter insn[BPF_MAXINSNS];

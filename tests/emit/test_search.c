@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every word gets where it belongs, and on average as soon as the best of all
- * trees would bring it there, found by trying them all, or nearly so.
+ * Every word reaches its target, on average (nearly) as fast as with the best
+ * of all trees, which is found by exhaustive search.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -15,7 +15,8 @@
 
 enum { SEED = 20261124, MOST = 7, TARGETS = 3 };
 
-/* A segment and who of it still comes: nobody once its word is taken out. */
+/* A segment and the words of it still possible: none once its word is singled
+ * out. */
 struct world {
 	struct segment at[MOST];
 	bool gone[MOST];
@@ -101,7 +102,7 @@ static struct world random_world(struct rng *rng, struct assembler *as)
 	return w;
 }
 
-/* What the filter makes of this word, and in how many comparisons. */
+/* The filter's target for this word, and the number of comparisons. */
 static uint32_t ask(const struct filter *filter, uint32_t word, unsigned *comparisons)
 {
 	const struct seccomp_data data = { .nr = (int)word };
@@ -150,7 +151,8 @@ static void test_against_all_trees(void **state)
 	assert_true(equal * 10 > worlds * 8);
 }
 
-/* More segments than are priced: the words still get there, and no way is long. */
+/* More segments than are priced: words still reach their targets, on short paths.
+ * */
 static void test_many(void **state)
 {
 	static struct segment segment[2000];

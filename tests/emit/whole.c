@@ -3,13 +3,14 @@
  * whole random SEED COUNT FOLDER
  * whole answer POLICY CALLS...
  *
- * Policies of the whole language beside an evaluator that shares no code with
- * seccord (tests/oracle/policy_eval.py): `random` writes so many policies, and
- * for each the calls at its boundaries, to FOLDER/NNNNN.policy and .calls; both
- * print what seccord answers, a line a call. Before it prints anything of a
- * policy, `random` has it from the policy as made, as read back from its file,
- * from its filter, and, of calls that can be made here, from the running kernel.
- * Policy N of seed S is policy 0 of seed S + N. Ends with 1 where two differ.
+ * Compares seccord with an evaluator that shares no code with it
+ * (tests/oracle/policy_eval.py), on policies of the whole language: `random`
+ * writes COUNT policies, with calls at the boundaries of each, to
+ * FOLDER/NNNNN.policy and .calls; both print seccord's answers, one line per
+ * call. For each policy, `random` first checks that the policy as generated, as
+ * read back from its file, its filter and, for calls possible here, the running
+ * kernel agree. Policy N of seed S is policy 0 of seed S + N. Exits with 1 on a
+ * difference.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -25,7 +26,7 @@ enum { CALLS = 60, KERNEL_WORTH = 8, LONG_EVERY = 500, LONG = 150 };
 
 struct counts {
 	unsigned long policies, rules, calls, kernel;
-	const char *no_kernel;                /* why it is not asked */
+	const char *no_kernel;                /* why it is not used */
 };
 
 static void die(const char *name, const char *what)
@@ -39,7 +40,7 @@ static uint32_t answer(const struct policy *policy, const struct seccomp_data *d
 	return verdict_ret(policy_eval(policy, data));
 }
 
-/* Policies that a file can be: numbers that the arch has, one rule at most for each, and no overlapping ranges. */
+/* Valid policy files: numbers that the arch has, at most one rule for each, and no overlapping ranges. */
 
 static bool has_number(const struct rule *rule)
 {
@@ -83,7 +84,7 @@ static void make_sayable(struct policy *policy)
 	policy->rule_count = kept;
 }
 
-/* Every other one is for what the running kernel can be asked. */
+/* Every other policy is limited to what the running kernel can test. */
 static void make_policy(struct rng *rng, uint64_t seed, struct policy *policy)
 {
 	if (seed % LONG_EVERY == 1)
@@ -96,7 +97,7 @@ static void make_policy(struct rng *rng, uint64_t seed, struct policy *policy)
 	make_sayable(policy);
 }
 
-/* A file's name without its folder and its ending. */
+/* The file's name without its directory and extension. */
 static void print_name(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
@@ -114,7 +115,7 @@ static void print_answers(const struct policy *policy, const char *name, const s
 /* random */
 
 #ifdef __x86_64__
-/* uretprobe and uprobe go round filters: the kernel itself puts them into a process. */
+/* uretprobe and uprobe bypass filters: the kernel itself places them in a process. */
 static bool is_native(const struct seccomp_data *data)
 {
 	return data->arch == AUDIT_ARCH_X86_64 && data->nr != 335 && data->nr != 336;
@@ -135,7 +136,7 @@ static void ask_kernel(const struct policy *policy, const struct filter *filter,
 	batch = batch ? batch : kernel_batch_new();
 	int trouble = kernel_run(filter, data, count, batch);
 	if (trouble == EINVAL || trouble == ECHILD)
-		die(name, "the kernel does not take the filter");
+		die(name, "the kernel rejects the filter");
 	if (trouble) {
 		counts->no_kernel = strerror(trouble);
 		return;
@@ -143,7 +144,7 @@ static void ask_kernel(const struct policy *policy, const struct filter *filter,
 	for (size_t i = 0; i < count; i++) {
 		struct outcome want = outcome_of(answer(policy, &data[i]));
 		if (batch->outcome[i].kind != want.kind || batch->outcome[i].error != want.error)
-			die(name, "the kernel answers otherwise");
+			die(name, "the kernel answers differently");
 	}
 	counts->kernel += count;
 }
@@ -152,11 +153,11 @@ static void ask_kernel(const struct policy *policy, const struct filter *filter,
                        const char *name, struct counts *counts)
 {
 	(void)policy, (void)filter, (void)calls, (void)name;
-	counts->no_kernel = "calls are made by hand on x86_64 alone";
+	counts->no_kernel = "direct calls need x86_64";
 }
 #endif
 
-/* All that seccord itself has to say of a policy is one. */
+/* The answers of all of seccord's evaluators, which must agree. */
 static void hold_together(const struct policy *made, const struct policy *read, const struct seccomp_data *data,
                           const char *name, struct counts *counts)
 {
@@ -168,9 +169,9 @@ static void hold_together(const struct policy *made, const struct policy *read, 
 	for (unsigned i = 0; i < CALLS; i++) {
 		struct seccomp_data stored = as_stored(data[i], read->archs);
 		if (answer(made, &data[i]) != answer(read, &data[i]))
-			die(name, "the file means something else than the policy it was written from");
+			die(name, "the file differs from the policy it was written from");
 		if (filter_run(&filter, &stored, NULL) != answer(read, &data[i]))
-			die(name, "the filter answers otherwise");
+			die(name, "the filter answers differently");
 	}
 	ask_kernel(read, &filter, data, name, counts);
 }
@@ -253,7 +254,7 @@ static size_t read_calls(const char *name, struct seccomp_data *data, size_t mos
 	return count;
 }
 
-/* A policy that cannot be read is one answer too. */
+/* A policy that cannot be read counts as an answer too. */
 static void do_answer(const char *policy_name, const char *calls)
 {
 	static struct seccomp_data data[10000];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a policy in the words of others. What is read is a policy of
- * ours: written, it reads again as the same; what is refused is one line.
+ * Any bytes as a policy in another tool's format. A policy that is read must be
+ * written and read back the same; an error is one line.
  */
 #include <stdlib.h>
 #include <string.h>

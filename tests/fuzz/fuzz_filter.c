@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Any bytes as a raw filter: what filter_check accepts must run to its end
- * within bounds, and what is constant must be what the machine computes.
+ * within bounds, and constant results must be those of the interpreter.
  */
 #include <assert.h>
 #include <stdlib.h>

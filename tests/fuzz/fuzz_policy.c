@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a policy. What reads must be written so that it reads again, as
- * the same policy, and must answer any question.
+ * Any bytes as a policy. A policy that is read must be written and read back
+ * the same, and must answer any call.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static void ask(const struct policy *policy, const uint8_t *bytes, size_t size)
 		}
 }
 
-/* The bytes once more, as the struct that each call is told by. */
+/* Reuses the bytes as calls to evaluate. */
 static void ask_deep(const struct policy *policy, const uint8_t *bytes, size_t size)
 {
 	uint64_t args[SYSCALL_ARGS];

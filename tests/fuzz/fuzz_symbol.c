@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a file that a tracee has mapped, asked as the recorder asks it:
- * its arch and build-id, and at offsets all over it the function and the line.
+ * Any bytes as a file mapped by a tracee, queried as the recorder does: its
+ * arch and build-id, and at offsets all over it the function and the line.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a trace. What reads must be written so that it reads again, and
- * is written as before; merged with itself, it has the same calls.
+ * Any bytes as a trace. A trace that is read must be written and read back the
+ * same; merged with itself, it has the same calls.
  */
 #include <stdlib.h>
 #include <string.h>

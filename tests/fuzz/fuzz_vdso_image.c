@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as the image of a vDSO, as a tracee could map it. They end where
- * memory ends, for libelf is not built by us: what it reads too far is a fault
- * and not just another byte. What comes out of it must be within its bounds.
+ * Any bytes as a vDSO image, as a tracee could map it. They end at a page
+ * boundary, as libelf is not instrumented: an overread faults instead of
+ * returning another byte. Results must be within bounds.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@ enum { PAGE = 4096 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-/* Room for the largest image, between two pages that cannot be touched. */
+/* Room for the largest image, between two inaccessible pages. */
 static unsigned char *guarded_end(void)
 {
 	unsigned char *all = mmap(NULL, VDSO_IMAGE_MOST + 2 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * imported_as: any bytes as a log. What is made of it is a trace that reads
- * again, whole: names, numbers and selectors agree; that never counts as
- * complete; and that says so where something was lost. Each format has a fuzzer of
- * its own over this, as what one learns is of no use to another.
+ * imported_as: any bytes as a log. The resulting trace must read back whole:
+ * names, numbers and selectors agree, it never counts as complete, and it reports
+ * losses. Each format has its own fuzzer, as their corpora do not help each other.
  */
 #ifndef TESTS_FUZZ_IMPORTED_AS_H
 #define TESTS_FUZZ_IMPORTED_AS_H
@@ -35,7 +34,7 @@ static void import_and_read(const uint8_t *bytes, size_t size, const struct impo
 	trace_free(&again);
 }
 
-/* NULL: the format is for the reader to recognise. */
+/* NULL: the reader detects the format. */
 static int imported_as(const char *name, const uint8_t *bytes, size_t size)
 {
 	const struct import_format *format = name ? import_format_find(name) : NULL;

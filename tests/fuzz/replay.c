@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Gives a fuzzer's body the inputs of its corpus, without libFuzzer and under
- * any compiler: each in a process of its own, so that the one that crashes or
- * does not end is told by its name. The corpus has the name of the program:
- * testdata/fuzz/NAME; testdata/bad is for all. Speaks TAP.
+ * Runs a fuzzer on the inputs of its corpus, without libFuzzer and with any
+ * compiler: each in its own process, so that a crash or a hang is reported by
+ * input name. The corpus is testdata/fuzz/NAME, after the program; testdata/bad
+ * is for all. Prints TAP.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -21,7 +21,7 @@ enum { SECONDS_MOST = 60 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-/* In memory of exactly its size, so that a sanitizer sees what is read behind it. */
+/* In memory of exactly its size, so that a sanitizer detects overreads. */
 static void give(const char *name)
 {
 	struct text bytes = {0};
@@ -57,7 +57,7 @@ static int is_visible(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-/* In an order of its own, which the file system's is not. */
+/* In a fixed order, independent of the file system. */
 static void replay_folder(const char *folder, unsigned *count, bool *failed)
 {
 	struct dirent **entries;
@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IONBF, 0);
 	snprintf(corpus, sizeof(corpus), "testdata/fuzz/%s", name ? name + 1 : "");
 	replay_folder(corpus, &count, &failed);
-	failed |= !count;                     /* no corpus, or not in the project's folder */
+	failed |= !count;                     /* no corpus, or not in the project's directory */
 	replay_folder("testdata/bad", &count, &failed);
 	printf("1..%u\n", count);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * written: a trace as the bytes of its file, for fuzzers that read it again.
+ * written: a trace as the bytes of its file, for fuzzers that read it back.
  */
 #ifndef TESTS_FUZZ_WRITTEN_H
 #define TESTS_FUZZ_WRITTEN_H
