@@ -43,7 +43,7 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	done
 	shown | grep 'resolve RESOLVE_NO_SYMLINKS, a struct with a tail'
 	seccord policy -o p.json t 2>told
-	grep 'openat2 was told oflags O_DIRECTORY|O_CLOEXEC, resolve RESOLVE_NO_SYMLINKS by a pointer' told
+	grep 'openat2 passed oflags O_DIRECTORY|O_CLOEXEC, resolve RESOLVE_NO_SYMLINKS by pointer' told
 	seccord check p.json t
 }
 
@@ -60,7 +60,7 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	sed 's/O_DIRECTORY|O_CLOEXEC/O_CLOEXEC/' p.json >narrow.json
 	keep checked seccord check narrow.json t
 	[ "$kept" = 1 ]
-	grep 'openat2{oflags O_DIRECTORY|O_CLOEXEC, .*outside its deep rows, which no filter holds: allow;' checked
+	grep 'openat2{oflags O_DIRECTORY|O_CLOEXEC, .*outside its deep rows, which no filter enforces: allow;' checked
 	keep differs seccord diff p.json narrow.json
 	[ "$kept" = 1 ]
 	grep '~ openat2: deep: no longer oflags within O_DIRECTORY' differs
@@ -69,7 +69,7 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	sed '/"call": "clone3"/s/CLONE_FS|//' p.json >refused.json
 	keep checked seccord check refused.json t
 	[ "$kept" = 0 ]
-	grep 'clone3{clone_flags .*outside its deep rows, which no filter holds: ENOSYS;' checked
+	grep 'clone3{clone_flags .*outside its deep rows, which no filter enforces: ENOSYS;' checked
 
 	# What a remedy says makes it right, in a policy file that an author edits.
 	remedy=$(sed -n '/openat2{/d; s/.*add to the deep of its rule: //p' checked)
@@ -115,7 +115,7 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	done
 	shown | grep 'io_uring: NOP, READV (= preadv2), OPENAT (= openat), CLOSE (= close)'
 	seccord policy -o p.json t 2>told
-	grep 'no filter sees it: close, openat, preadv2' told
+	grep 'unseen by any filter: close, openat, preadv2' told
 	seccord check p.json t
 	[ "$(seccord run p.json -- "$program" plain 2>/dev/null)" = ELF ]
 }
@@ -168,7 +168,7 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 		grep '"note": "recorded with --no-io-uring' t
 		grep '"name": "io_uring_setup".*"errnos": \["ENOSYS"\]' t
 		seccord policy -o p.json t 2>told
-		grep 'io_uring was answered ENOSYS while recording' told
+		grep 'io_uring returned ENOSYS while recording' told
 		grep '"call": "io_uring_setup", "action": "errno", "errno": "ENOSYS"' p.json
 		seccord check p.json t
 		run seccord run p.json -- "$program" plain

@@ -192,7 +192,7 @@ three_policies()
 	seccord policy --for=crun -o again.json with.json 2>/dev/null
 	cmp with.json again.json
 	run seccord policy --for=none p.json
-	one_line_of_trouble 'no runtime of this name is known'
+	one_line_of_trouble 'unknown runtime'
 }
 
 @test "a policy is kept within a baseline, and what it loses is told" {

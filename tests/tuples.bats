@@ -45,7 +45,7 @@ loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|
 	run seccord check p.json many.trace
 	echo "$output"
 	[ "$status" = 1 ]
-	grep -q '^x86_64 mmap(.*): may be stopped (EPERM) if these values came together; ' <<<"$output"
+	grep -q '^x86_64 mmap(.*): may be stopped (EPERM) if these values occur together; ' <<<"$output"
 	[ "$(grep -vc ': may be stopped' <<<"$output")" = 0 ]
 
 	run seccord check --json p.json many.trace
@@ -87,7 +87,7 @@ loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|
 	echo "$output"
 	[ "$status" = 1 ]
 	[ "${#lines[@]}" = 1 ]
-	grep -q '^x86_64 socket(domain AF_UNIX, socktype SOCK_STREAM, protocol IPPROTO_IP): may be stopped (EPERM) by values that the trace does not have; ' <<<"$output"
+	grep -q '^x86_64 socket(domain AF_UNIX, socktype SOCK_STREAM, protocol IPPROTO_IP): may be stopped (EPERM) depending on values not in the trace; ' <<<"$output"
 	seccord check high.bpf few.trace
 }
 
@@ -102,7 +102,7 @@ loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|
 	run seccord check p.json old.trace
 	echo "$output"
 	[ "$status" = 1 ]
-	[ "$output" = 'x86_64 mmap(prot PROT_READ|PROT_WRITE, mapflags MAP_PRIVATE|MAP_ANONYMOUS): may be stopped (EPERM) if these values came together; 2x from unknown code; add to the args of its rule: {"prot": ["PROT_READ|PROT_WRITE"], "mapflags": ["MAP_PRIVATE|MAP_ANONYMOUS"]}' ]
+	[ "$output" = 'x86_64 mmap(prot PROT_READ|PROT_WRITE, mapflags MAP_PRIVATE|MAP_ANONYMOUS): may be stopped (EPERM) if these values occur together; 2x from unknown code; add to the args of its rule: {"prot": ["PROT_READ|PROT_WRITE"], "mapflags": ["MAP_PRIVATE|MAP_ANONYMOUS"]}' ]
 	seccord policy -o q.json old.trace
 	seccord check q.json old.trace
 	seccord show old.trace | grep -q mmap

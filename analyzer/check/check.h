@@ -36,7 +36,7 @@ struct check_by {
 
 enum doubt {
 	DOUBT_NONE,                           /* the call was made, and is stopped */
-	DOUBT_TOGETHER,                       /* … if these values came together */
+	DOUBT_TOGETHER,                       /* … if these values occur together */
 	DOUBT_UNSEEN                          /* … for some values of what is not in the trace */
 };
 

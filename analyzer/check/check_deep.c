@@ -91,7 +91,7 @@ static void form_words(const struct check_deep *outside, struct text *out)
 		role_spell(role, outside->form.value[i], out);
 		before = ", ";
 	}
-	text_format(out, "%s%s}", outside->form.tail ? before : "", outside->form.tail ? "more than is known" : "");
+	text_format(out, "%s%s}", outside->form.tail ? before : "", outside->form.tail ? "unknown fields" : "");
 }
 
 /* All that the call was told at once: its forms one by one would want a row each. */
@@ -122,13 +122,13 @@ void check_deep_text(const struct check_deep *outside, const struct trace *trace
 
 	text_format(out, "%s %s", arch_info(call->arch)->name, syscall_label(call->arch, call->nr, label));
 	form_words(outside, out);
-	text_add(out, ": outside its deep rows, which no filter holds: ");
+	text_add(out, ": outside its deep rows, which no filter enforces: ");
 	verdict_text_brief(outside->rule->verdict, out);
 	text_add(out, "; ");
 	words_source(trace, call, out);
 	text_add(out, "; ");
 	if (outside->form.tail)
-		text_add(out, "take the deep rows of its rule out, or use a later seccord");
+		text_add(out, "remove the deep rows of its rule, or use a newer seccord");
 	else
 		remedy_words(outside, out);
 	text_add(out, "\n");

@@ -35,8 +35,8 @@ static void arguments_words(const struct check_finding *finding, struct text *ou
 static void answer_words(const struct check_finding *finding, struct text *out)
 {
 	static const char *const doubts[] = {
-		[DOUBT_TOGETHER] = "if these values came together",
-		[DOUBT_UNSEEN] = "by values that the trace does not have",
+		[DOUBT_TOGETHER] = "if these values occur together",
+		[DOUBT_UNSEEN] = "depending on values not in the trace",
 	};
 
 	text_add(out, finding->doubt ? "may be stopped (" : "");

@@ -30,7 +30,7 @@ static int sets_known(const char **sets, const char *option, struct err *err)
 {
 	for (; sets && *sets; sets++)
 		if (!equivalence_known(*sets))
-			return err_set(err, "%s %s: there is no equivalence set or family of this name", option, *sets);
+			return err_set(err, "%s %s: unknown equivalence set or family", option, *sets);
 	return 0;
 }
 
@@ -38,7 +38,7 @@ static int calls_known(const char **calls, const char *option, struct err *err)
 {
 	for (; calls && *calls; calls++)
 		if (syscall_by_name(*calls) == CALL_UNKNOWN)
-			return err_set(err, "%s %s: there is no system call of this name", option, *calls);
+			return err_set(err, "%s %s: unknown system call", option, *calls);
 	return 0;
 }
 
@@ -313,7 +313,7 @@ int derive_policy(struct policy *policy, const struct trace *trace, const struct
 	if (options_known(options, err))
 		return -1;
 	if (!trace->call_count && !options->archs)
-		return err_set(err, "the trace holds no call, and no arch is asked for: there is nothing to make a policy of");
+		return err_set(err, "the trace contains no calls and no arch is given: no policy can be derived");
 	AUTO_FREE struct draft *draft = mem_alloc(sizeof(*draft));
 	draft->policy = policy;
 	draft->trace = trace;

@@ -133,7 +133,7 @@ static void add_rule(struct policy *policy, enum arch arch, const struct rule *o
 	if (!rule)
 		begin(policy, policy_add(policy), arch, of, label);
 	else if (!rule_has_one_verdict(rule))
-		text_format(notes, "%s has several answers: its rule stays as it is, although %s makes the call under the filter\n",
+		text_format(notes, "%s: rule with several actions left unchanged, although %s makes the call under the filter\n",
 		            syscall_name(of->id), label);
 	else if (verdict_passes(rule->verdict))
 		widen(policy, rule, arch, of, label, judge);

@@ -270,7 +270,7 @@ void by_text(const struct trace *trace, enum by by, struct text *out)
 		add_group_text(&groups.at[i], has_one_arch(trace), out);
 	}
 	if (!groups.count)
-		text_add(out, "the trace holds no call\n");
+		text_add(out, "the trace contains no calls\n");
 	free_groups(&groups, &table);
 }
 

@@ -71,7 +71,7 @@ static void add_deep(struct column *column, const struct usage_line *line)
 			column_add(column, words.at);
 	}
 	if (line->deep.tail)
-		column_add(column, "a struct with a tail that is not known");
+		column_add(column, "a struct with unknown fields");
 	add_opcodes(column, line);
 }
 
@@ -174,7 +174,7 @@ static void add_head(const struct trace *trace, const struct usage *usage, struc
 	add_fact(out, " on ", trace->host);
 	add_fact(out, ", clocksource ", trace->clocksource);
 	add_fact(out, "\nengine   ", trace->engine ? trace->engine : "unknown");
-	text_add(out, trace->complete ? ", complete\n" : ", NOT COMPLETE: cut off, or made by another tool\n");
+	text_add(out, trace->complete ? ", complete\n" : ", NOT COMPLETE: interrupted, or made by another tool\n");
 	if (trace->end.kind != TRACE_END_UNKNOWN) {
 		text_add(out, "ended    with ");
 		trace_end_text(trace->end, out);

@@ -43,7 +43,7 @@ static int read_all(int fd, const char *name, struct text *out, struct err *err)
 	text_add(out, "");
 	while ((got = read_some(fd, chunk, CHUNK)) > 0) {
 		if (out->length + (size_t)got > FILE_MOST)
-			return err_set(err, "%s: larger than %d MiB: refused", name, FILE_MOST >> 20);
+			return err_set(err, "%s: larger than %d MiB", name, FILE_MOST >> 20);
 		text_add_bytes(out, chunk, (size_t)got);
 	}
 	return got < 0 ? err_errno(err, "%s", name) : 0;

@@ -65,7 +65,7 @@ json_t *json_parse_object(const char *text, size_t size, const char *name, int l
 		return NULL;
 	}
 	if (!json_is_object(value)) {
-		err_set(err, "%s:%d: not an object: {…} is expected", name, line);
+		err_set(err, "%s:%d: expected an object: {…}", name, line);
 		json_decref(value);
 		return NULL;
 	}
@@ -171,9 +171,9 @@ int json_uint(const json_t *value, uint64_t most, uint64_t *out, struct err *err
 		good = !uint_of_hex(json_string_value(value), &number);
 	}
 	if (!good)
-		return err_set(err, "not a number: 123 or \"0x7b\" is expected");
+		return err_set(err, "expected a number: 123 or \"0x7b\"");
 	if (number > most)
-		return err_set(err, "too large: the most is %llu", (unsigned long long)most);
+		return err_set(err, "too large: the maximum is %llu", (unsigned long long)most);
 	*out = number;
 	return 0;
 }

@@ -112,8 +112,8 @@ struct plan plan_of(const struct policy *policy, enum arch arch, enum syscall_id
 static void why_text(const struct plan *plan, struct text *out)
 {
 	static const char *const words[] = {
-		[PLAN_RULE] = "a rule of the policy", [PLAN_FALLBACK] = "they do without", [PLAN_NO_WAY] = "",
-		[PLAN_ON_PURPOSE] = "refused on purpose", [PLAN_NOBODY] = "nothing legitimate calls it",
+		[PLAN_RULE] = "a rule of the policy", [PLAN_FALLBACK] = "callers continue without it", [PLAN_NO_WAY] = "",
+		[PLAN_ON_PURPOSE] = "refused on purpose", [PLAN_NOBODY] = "no current program uses it",
 		[PLAN_UNSEEN] = "no rule",
 	};
 	bool falls = plan->why == PLAN_FALLBACK && plan->of != CALL_UNKNOWN;
@@ -121,7 +121,7 @@ static void why_text(const struct plan *plan, struct text *out)
 	if (falls)
 		text_format(out, "falls back to %s", syscall_name(plan->of));
 	else if (plan->why == PLAN_NO_WAY)
-		text_format(out, "%s is refused as well, to which it would fall back", syscall_name(plan->of));
+		text_format(out, "its fallback %s is refused too", syscall_name(plan->of));
 	else
 		text_add(out, words[plan->why]);
 	if (plan->by)
@@ -179,7 +179,7 @@ void plan_text(const struct policy *policy, struct text *out)
 		call_lines(policy, (enum syscall_id)id, out);
 	text_add(out, "(newer)\t");
 	verdict_text(policy->newer, out);
-	text_add(out, "\tcalls later than " SYSCALLS_KNOWN_TO "\n(foreign)\t");
+	text_add(out, "\tcalls newer than " SYSCALLS_KNOWN_TO "\n(foreign)\t");
 	verdict_text(policy->foreign, out);
-	text_add(out, "\tevery other arch\n");
+	text_add(out, "\tall other archs\n");
 }

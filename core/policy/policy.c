@@ -109,7 +109,7 @@ int policy_check_supervised(enum syscall_id id, struct err *err)
 {
 	if (id == CALL_openat2)
 		return 0;
-	return err_set(err, "%s cannot be done by a supervisor in another's name: answer it with ENOSYS or allow it",
+	return err_set(err, "a supervisor cannot make %s for another process: allow it or return ENOSYS",
 	               id == CALL_UNKNOWN ? "a call without a name" : syscall_name(id));
 }
 

@@ -35,7 +35,7 @@ struct reader {
 
 static int missing(const char *key, struct err *err)
 {
-	return err_set(err, "there is no \"%s\"", key);
+	return err_set(err, "missing \"%s\"", key);
 }
 
 static int read_command(struct trace *trace, const json_t *object, struct err *err)
@@ -65,11 +65,11 @@ static int read_command(struct trace *trace, const json_t *object, struct err *e
 static int read_version(uint64_t *version, const json_t *object, struct err *err)
 {
 	if (!json_object_get(object, "seccord-trace"))
-		return err_set(err, "this is no trace of seccord: it does not begin with {\"seccord-trace\": …");
+		return err_set(err, "not a seccord trace: it does not begin with {\"seccord-trace\": …");
 	if (json_get_uint(object, "seccord-trace", UINT64_MAX, version, err))
 		return -1;
 	if (*version < TRACE_VERSION_LEAST || *version > TRACE_VERSION)
-		return err_set(err, "this is version %" PRIu64 "; this seccord reads versions %d to %d", *version,
+		return err_set(err, "unsupported version %" PRIu64 "; this seccord reads versions %d to %d", *version,
 		               TRACE_VERSION_LEAST, TRACE_VERSION);
 	return 0;
 }
@@ -182,11 +182,11 @@ static int read_body(struct reader *reader, json_t *object, struct err *err)
 	const char *key = json_object_iter_key(json_object_iter(object));
 
 	if (reader->ended)
-		return err_set(err, "a line behind the end: are these two traces in one file?");
+		return err_set(err, "line after the end of the trace; does the file hold two traces?");
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
 		if (key && !strcmp(key, kinds[i].key))
 			return kinds[i].read(reader, object, err);
-	return err_set(err, "a line begins with \"image\", \"site\", \"call\", \"note\" or \"end\", not \"%s\"",
+	return err_set(err, "expected a line that begins with \"image\", \"site\", \"call\", \"note\" or \"end\", not \"%s\"",
 	               key ? key : "");
 }
 
@@ -213,8 +213,8 @@ static int cut_off(struct reader *reader, struct err *err)
 	char note[80];
 
 	if (reader->line == 1)
-		return err_set(err, "%s:1: the first line is cut off, or this is no trace of seccord", reader->name);
-	snprintf(note, sizeof(note), "line %d of the trace was cut off and is left out", reader->line);
+		return err_set(err, "%s:1: the first line is truncated, or this is not a seccord trace", reader->name);
+	snprintf(note, sizeof(note), "line %d of the trace is truncated; it was skipped", reader->line);
 	trace_note(reader->trace, note);
 	reader->trace->complete = false;
 	return 0;

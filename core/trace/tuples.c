@@ -62,7 +62,7 @@ static int read_value(const struct trace_call *call, const char *key, const json
 		return err_context(err, "\"tuples\": %s", key);
 	with = call->arg[arg];
 	if (values_add(&with, (enum role)role, tuple[arg]))
-		return err_set(err, "\"tuples\": a value of '%s' that is not among its \"args\"", key);
+		return err_set(err, "\"tuples\": the value of '%s' is not in \"args\"", key);
 	*seen |= 1u << arg;
 	return 0;
 }
@@ -84,7 +84,7 @@ static int read_tuple(struct trace_call *call, json_t *object, struct err *err)
 	json_t *value;
 
 	if (!json_is_object(object))
-		return err_set(err, "\"tuples\" has something that is not an object");
+		return err_set(err, "\"tuples\" has an entry that is not an object");
 	json_object_foreach(object, key, value)
 		if (read_value(call, key, value, tuple, &seen, err))
 			return -1;

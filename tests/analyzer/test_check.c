@@ -83,11 +83,11 @@ static const struct {
 	{"mmap(0,0,1,33) mmap(0,0,3,34)", {3, 34}, false, 1, 0, DOUBT_NONE, "x86_64 mmap(prot PROT_READ|PROT_WRITE, mapflags MAP_PRIVATE|MAP_ANONYMOUS): kill; "},
 	{"mmap(0,0,1,33) mmap(0,0,3,34)", {3, 33}, false, 0, 0, DOUBT_NONE, ""},
 	{"mmap(0,0,1,33) mmap(0,0,3,34)", {1, 34}, false, 0, 0, DOUBT_NONE, ""},
-	{"mmap(0,0,1,33) mmap(0,0,3,34)", {3, 33}, true, 0, 1, DOUBT_TOGETHER, ": may be stopped (kill) if these values came together; 2x from"},
+	{"mmap(0,0,1,33) mmap(0,0,3,34)", {3, 33}, true, 0, 1, DOUBT_TOGETHER, ": may be stopped (kill) if these values occur together; 2x from"},
 	{"mmap(0,0,1,33) mmap(0,0,3,33)", {3, 33}, true, 1, 0, DOUBT_NONE, "mapflags MAP_SHARED|MAP_ANONYMOUS): kill; 2x"},
 	{"mmap(0,0,1,33) mmap(0,0,3,33)", {5, 33}, true, 0, 0, DOUBT_NONE, ""},
-	{"mmap(0,0,1,33)", {1, 33, 1}, false, 0, 1, DOUBT_UNSEEN, ": may be stopped (kill) by values that the trace does not have; 1x"},
-	{"mmap(0,0,1,33)", {1, 33, 1}, true, 0, 1, DOUBT_UNSEEN, ": may be stopped (kill) by values"},
+	{"mmap(0,0,1,33)", {1, 33, 1}, false, 0, 1, DOUBT_UNSEEN, ": may be stopped (kill) depending on values not in the trace; 1x"},
+	{"mmap(0,0,1,33)", {1, 33, 1}, true, 0, 1, DOUBT_UNSEEN, ": may be stopped (kill) depending on"},
 };
 
 static void test_pairs(void **state)

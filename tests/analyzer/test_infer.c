@@ -21,7 +21,7 @@ static void test_too_many_values(void **state)
 	assert_int_equal(socket->row_count, 1);
 	assert_int_equal(socket->rows[0].count, 1);
 	assert_int_equal(socket->rows[0].condition[0].role, ROLE_socktype);
-	assert_non_null(strstr(notes.at, "ioctl: more than 16 values of ioctl_cmd were seen"));
+	assert_non_null(strstr(notes.at, "ioctl: more than 16 values of ioctl_cmd recorded"));
 	policy_free(&policy);
 	trace_free(&trace);
 }
