@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The tree itself: both compilers without a warning, rooms kept apart, scripts
-# and manual clean, and a first line of licence in every file.
+# The source tree: both compilers without a warning, layers respected, scripts
+# and manual clean, and a license line in every file.
 
 # shellcheck disable=SC2154 # status and output are set by bats
 load helper
@@ -12,10 +12,10 @@ setup()
 	cd "$HERE/.." || return
 }
 
-# A whole build takes minutes on a busy machine.
+# A full build takes minutes on a busy machine.
 export BATS_TEST_TIMEOUT=900
 
-# strict_build CC CFLAGS: a build of its own beside the one that is tested, of which
+# strict_build CC CFLAGS: a separate build next to the tested one, of which
 # only the warnings count: gcc finds some while it optimizes, clang none.
 strict_build()
 {
@@ -31,11 +31,11 @@ strict_build()
 	strict_build clang -O0
 }
 
-@test "the rooms keep apart" {
+@test "the layers are respected" {
 	sh tests/layers.sh .
 }
 
-@test "an include that goes sideways is found" {
+@test "a sideways include is detected" {
 	local cases=(
 		'tracer|#include "analyzer/derive/derive.h"'
 		'tracer|# include  <emit/out/emit.h>'
@@ -65,7 +65,7 @@ strict_build()
 	done
 }
 
-@test "a proof that includes something of the compiler is found" {
+@test "a proof that includes compiler code is detected" {
 	local copy=$BATS_TEST_TMPDIR/copy
 	for header in compile/compile compile/assemble compile/search compile/prune compile/proved in/in out/emit lift/lift; do
 		rm -rf "$copy"
@@ -93,7 +93,7 @@ strict_build()
 	[ -z "$output" ]
 }
 
-@test "every source file says its licence in its first lines" {
+@test "every source file names its license in its first lines" {
 	run grep -rL 'SPDX-License-Identifier: Apache-2.0' core tracer analyzer emit cli tests docs Makefile bootstrap .ci/run \
 		--include='*.c' --include='*.h' --include='*.def' --include='*.sh' --include='*.bats' --include=Makefile \
 		--include=bootstrap --include=run --include='*.1'
@@ -101,13 +101,13 @@ strict_build()
 	[ -z "$output" ]
 }
 
-@test "what is installed is the program and its manual" {
+@test "make install installs the program and its manual" {
 	env -u MAKEFLAGS -u MAKELEVEL -u SAN make -s CC=gcc WERROR=1 BUILD=build/strict-gcc DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/usr install
 	[ "$("$BATS_TEST_TMPDIR/root/usr/bin/seccord" --version)" = "$(seccord --version)" ]
 	[ -s "$BATS_TEST_TMPDIR/root/usr/share/man/man1/seccord.1" ]
 }
 
-@test "bootstrap says in one line what is wrong where it cannot install" {
+@test "bootstrap reports in one line why it cannot install" {
 	local tools=$BATS_TEST_TMPDIR/tools
 	mkdir "$tools"
 	for tool in sh dirname sort tr grep id echo cat uname rm; do
@@ -123,7 +123,7 @@ strict_build()
 	[[ $output == "bootstrap: usage: "* ]]
 }
 
-@test "bootstrap installs by the names of the package manager it finds, in one go" {
+@test "bootstrap uses the available package manager, in a single run" {
 	local manager tools=$BATS_TEST_TMPDIR/tools
 	for manager in apt-get:libjansson-dev dnf:jansson-devel apk:jansson-dev pacman:jansson zypper:libjansson-devel; do
 		rm -rf "$tools"

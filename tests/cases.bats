@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# testdata/cases: inputs that an earlier seccord answered wrongly. A row is the
+# testdata/cases: inputs that an earlier seccord handled wrongly. A row is the
 # exit status, words of the output, and the command; OUT is a file to write.
 
 load helper
@@ -31,7 +31,7 @@ each_row()
 	done
 }
 
-@test "claims: nothing is called proved, same or within that is not" {
+@test "claims: proved, same and within are only reported if true" {
 	each_row claims <<-'END'
 		1 | execve(ptr 1)                 | verify --subset F1-vendor.json F1-base.json
 		1 | clone(                        | verify --subset F1-vendor.json F1-base.json
@@ -51,7 +51,7 @@ each_row()
 	END
 }
 
-@test "claims: policies are joined, or it is said why not" {
+@test "claims: policies are merged, or the reason is reported" {
 	each_row claims <<-'END'
 		0 | AF_INET                       | policy F3-p1.json F3-p2.json
 		2 | F3-s0.bpf answers allow       | policy F3-s0.bpf F3-s1.bpf
@@ -59,7 +59,7 @@ each_row()
 	END
 }
 
-@test "claims: bits that the kernel does not look at are an error for that arch" {
+@test "claims: bits that the kernel ignores are an error for that arch" {
 	each_row claims <<-'END'
 		2 | not looked at on x86_64       | emit -f bpf -o out.bpf open.json
 		2 | not looked at on i386         | emit -f bpf -o out.bpf alias.json
@@ -67,7 +67,7 @@ each_row()
 	[ ! -e out.bpf ]
 }
 
-@test "claims: an entry of x32 that is the compat one reads 32 bits" {
+@test "claims: compat entries of x32 read 32 bits" {
 	seccord emit -f bpf -o x32.bpf cases/claims/x32.json
 	echo '{"seccord": 2, "archs": ["x32"], "default": {"action": "allow"}, "calls": [{"call": "ptrace", "action": "errno", "errno": "EPERM",
 		"args": [{"arg0": {"mask": "0xffffffff", "equals": 16}}]}]}' >low.json
@@ -91,7 +91,7 @@ each_row()
 	[ ! -d made ]
 }
 
-@test "claims: check names the call whose arguments go together nowhere in the policy" {
+@test "claims: check names the call whose combination of arguments no row allows" {
 	[ "$(uname -m)" = x86_64 ] || skip "the policy is for x86_64"
 	"${CC:-cc}" -O1 -o comb cases/claims/comb.c
 	seccord record -q -o comb.trace -- ./comb
@@ -120,7 +120,7 @@ calls_are()
 	calls_are F5-journal.audit 125 435
 }
 
-@test "readers: files as their tools read them" {
+@test "readers: files are read as their own tools do" {
 	each_row readers <<-'END'
 		0 | proved                                     | verify F6-socketcall.json F6-libseccomp-of-it.bpf
 		0 | proved                                     | verify F10-k8s.json F10-kubectl-get.yaml
@@ -154,7 +154,7 @@ calls_are()
 	done
 }
 
-@test "claims: a profile that hangs on capabilities is exact with --cap= alone" {
+@test "claims: a profile that depends on capabilities is exact only with --cap=" {
 	each_row claims <<-'END'
 		2 | cannot prove: F1-cap1.json was read inexactly | verify F1-cap1.json F1-cap2.json
 		0 | proved                                        | verify --cap=none F1-cap1.json F1-cap2.json

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# seccord diff: every call is compared, whatever the rows look like.
+# seccord diff: every call is compared, whatever the form of the rows.
 
 # shellcheck disable=SC2154 # status, output and lines are set by bats
 load helper
@@ -31,7 +31,7 @@ same()
 	[ -z "$output" ]
 }
 
-@test "bits allowed apart are not bits allowed together" {
+@test "bits allowed separately are not allowed together" {
 	changes "$DATA/apart.json" "$DATA/together.json" "~ mprotect: now also prot within PROT_READ|PROT_WRITE|PROT_EXEC"
 	changes "$DATA/together.json" "$DATA/apart.json" "~ mprotect: now only prot within PROT_READ|PROT_WRITE; or prot within PROT_READ|PROT_EXEC"
 }
@@ -51,7 +51,7 @@ same()
 	same said.json unsaid.json
 }
 
-@test "what rows do not show is shown by a call" {
+@test "differences that rows do not show are shown by a call" {
 	policy '{"call": "mmap", "action": "errno", "errno": "ENOSYS", "args": [{"prot": {"has_all": "PROT_WRITE|PROT_EXEC"}, "action": "kill"}, {}]}' >old.json
 	policy '{"call": "mmap", "action": "errno", "errno": "ENOSYS", "args": [{"prot": {"has_any": "PROT_WRITE|PROT_EXEC"}, "action": "kill"}, {}]}' >new.json
 	changes old.json new.json "now kill for prot with any of PROT_WRITE|PROT_EXEC; else ENOSYS for any arguments"
@@ -98,7 +98,7 @@ same()
 	same all.json any.json
 }
 
-@test "of what was read inexactly nothing is claimed" {
+@test "nothing is claimed about inexact parts" {
 	printf '{"seccord": 2, "archs": ["x86_64"], "inexact": [{"line": 7, "call": "clone", "reason": "a fold"}], "calls": [{"call": "read"}, {"call": "clone"}]}\n' >some.json
 	printf '{"seccord": 2, "archs": ["x86_64"], "inexact": [{"reason": "a fold"}], "calls": [{"call": "read"}]}\n' >any.json
 	policy '{"call": "read"}, {"call": "clone"}' >exact.json

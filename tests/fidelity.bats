@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Whole trees, whatever they do: the rows of docs/fidelity.md that are not in
+# Whole process trees: the rows of docs/fidelity.md that are not in
 # tree.bats. `make torture` runs the storms and the kills at full size.
 
 # shellcheck disable=SC2154,SC2016,SC2086,SC2143 # program is set by program(); scripts are quoted, words split
@@ -50,7 +50,7 @@ unknown_of()
 }
 
 # Built as strictly as can be: what is undefined shows where a compiler makes use of it.
-@test "chaos by itself is sound: no fork bomb, and it ends" {
+@test "chaos alone is not a fork bomb, and terminates" {
 	need "${CC:-cc}"
 	for level in -O0 -O3; do
 		${CC:-cc} -D_GNU_SOURCE -std=c11 $level -o chaos "$HERE/programs/chaos.c"
@@ -66,7 +66,7 @@ unknown_of()
 	done
 }
 
-@test "kill -9 of the recorder: each call that the program told of is in the trace" {
+@test "kill -9 of the recorder: each call that the program reported is in the trace" {
 	program native/teller
 	RANDOM=1
 	for _ in 1 2 3 4 5 6 7 8; do
@@ -74,7 +74,7 @@ unknown_of()
 	done
 }
 
-@test "a filter for all threads: what it refuses is recorded, and no sleeper wakes" {
+@test "a filter for all threads: calls that it denies are recorded, and no sleeping call returns" {
 	program native/tsync
 	run both_engines "$program"
 	echo "$output"
@@ -84,7 +84,7 @@ unknown_of()
 	grep -q '^{"note": ".*filter of its own' seccomp.trace
 }
 
-@test "a filter that asks for a tracer: the call fails with ENOSYS, as without the recorder" {
+@test "a filter that needs a tracer: the call fails with ENOSYS, as without the recorder" {
 	program native/asks
 	"$program" >expected
 	for engine in seccomp syscall; do
@@ -94,7 +94,7 @@ unknown_of()
 	done
 }
 
-@test "bwrap with a filter: what that refuses is recorded" {
+@test "bwrap with a filter: denied calls are recorded" {
 	need bwrap
 	works bwrap --ro-bind / / true || skip "bwrap makes no sandbox here"
 	# nr 110, getppid: ERRNO 18; else ALLOW
@@ -132,7 +132,7 @@ unknown_of()
 	names_of seccomp.trace | grep -qx prctl
 }
 
-@test "seccomp strict mode: told with engine seccomp, recorded with engine syscall" {
+@test "seccomp strict mode: noted by engine seccomp, recorded by engine syscall" {
 	program native/strict
 	works "$program" || skip "no strict mode here"
 	run seccord record --engine=seccomp -o t -- "$program"
@@ -143,7 +143,7 @@ unknown_of()
 	calls_of t | grep -qx 'x86_64 60'
 }
 
-@test "what a program may learn of its recorder, and do to it" {
+@test "what a program can see of its recorder, and do to it" {
 	program native/recorder
 	"$program" alone >expected
 	for engine in seccomp syscall; do
@@ -156,7 +156,7 @@ unknown_of()
 	[ "$(seccord record -q --engine=syscall -o t -- grep Seccomp: /proc/self/status)" = "$(grep Seccomp: /proc/self/status)" ]
 }
 
-@test "syscall user dispatch: told" {
+@test "syscall user dispatch: noted" {
 	program native/dispatch
 	works "$program" || skip "no syscall user dispatch here"
 	run both_engines "$program"
@@ -165,7 +165,7 @@ unknown_of()
 	[ -z "$(unknown_of seccomp.trace)" ]
 }
 
-@test "a debugger inside: told, the rest recorded, nothing hangs" {
+@test "a debugger in the tree: noted, the rest recorded, nothing hangs" {
 	need strace gdb
 	program native/threads
 	run both_engines sh -c 'strace -o /dev/null true; gdb -batch -ex run "$1" </dev/null; id' sh "$program"
@@ -196,7 +196,7 @@ work()
 	[ "$line" = 'done' ]
 }
 
-# Attached is who has made a call that the trace holds; each try makes a call.
+# A process counts as attached once the trace has a call of it; each try makes one.
 until_recorded()
 {
 	until grep -q '"nr": 1800' "$1" 2>/dev/null; do
@@ -240,7 +240,7 @@ end_server()
 	end_server
 }
 
-@test "attach to several; kill -9 of the attached recorder harms nobody" {
+@test "attach to several processes; they survive kill -9 of the recorder" {
 	start_server
 	sleep 1000 3>&- 7>&- 8<&- &
 	local other=$!
@@ -256,7 +256,7 @@ end_server()
 	end_server
 }
 
-@test "attach that cannot be: one line, and an older trace stays" {
+@test "failing attach: one-line error, and an older trace is kept" {
 	echo old >t
 	run seccord record -o t -p 4194304
 	one_line_of_trouble 'cannot attach to process 4194304'
@@ -271,7 +271,7 @@ end_server()
 	one_line_of_trouble 'cannot attach to process'
 }
 
-@test "the disk full, the output closed to writing, a reader that leaves" {
+@test "full disk, unwritable output, closed pipe" {
 	program native/teller
 	run seccord record -o /dev/full -- "$program" 3
 	one_line_of_trouble '/dev/full: No space left'
@@ -280,12 +280,12 @@ end_server()
 	{ seccord record -q -o - -- sh -c '"$1" 400 >/dev/null' sh "$program" 2>trouble || true; } | head -n 1 >first
 	grep -q seccord-trace first
 	works unshare -m true 2>/dev/null || skip "no mount namespace: the full disk is not tried"
-	unshare -m sh -c 'mount -t tmpfs -o size=12k none /mnt && ! "$1" record -q -o /mnt/t -- "$2" 300 >told 2>trouble
+	unshare -m sh -c 'mount -t tmpfs -o size=12k none /mnt && ! "$1" record -q -o /mnt/t -- "$2" 300 >printed 2>trouble
 		cp /mnt/t full.trace' sh "$SECCORD" "$program"
 	grep -q 'No space left' trouble
 	seccord show full.trace >/dev/null
 	unknown_of full.trace >have
-	sort told | comm -23 - have >lost
+	sort printed | comm -23 - have >lost
 	[ ! -s lost ]
 }
 
@@ -302,7 +302,7 @@ end_server()
 	done
 }
 
-@test "chroot: images as the task has them, and their build-ids" {
+@test "chroot: images by the task's paths, with their build-ids" {
 	need_root
 	program native/teller
 	local file
@@ -317,7 +317,7 @@ end_server()
 	[ -z "$(grep '^{"image":' t | grep jail)" ]
 }
 
-@test "setuid programs: as usual for root, told to others" {
+@test "setuid programs: recorded as root, noted for other users" {
 	need_root
 	need setpriv
 	cp "$(command -v id)" id
@@ -333,7 +333,7 @@ end_server()
 	[[ $output == *65534* ]]
 }
 
-@test "a task that is not dumpable, recorded with and without privileges" {
+@test "a non-dumpable task, recorded with and without privileges" {
 	program native/privy
 	cp "$program" privy
 	cp "$SECCORD" program
@@ -353,11 +353,11 @@ end_server()
 	grep -q '^{"note": "a child was made with CLONE_UNTRACED' t
 }
 
-@test "a daemon: setsid, a double fork, a life after its parent's" {
+@test "a daemon: setsid, double fork, outliving its parent" {
 	need setsid
 	program native/teller
-	mkfifo told
-	both_engines sh -c '(setsid -f "$1" 2 >told 2>&1 &) && cat told >/dev/null' sh "$program"
+	mkfifo gone
+	both_engines sh -c '(setsid -f "$1" 2 >gone 2>&1 &) && cat gone >/dev/null' sh "$program"
 	same_sets
 	[ "$(unknown_of seccomp.trace | wc -l)" = 2 ]
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Profiles of firejail, held to the filters that its own helper programs write
-# and to those that it loads.
+# Profiles of firejail, compared with the filters that its helper programs write
+# and with those that it loads.
 load helper
 
 setup()
@@ -45,7 +45,7 @@ same_as()
 	[ "$status" = 0 ]
 }
 
-@test "the default list, beside what is denied to i386" {
+@test "the default list, plus calls denied on i386" {
 	helper_filter native default -
 	helper_filter other secondary 32 -
 	profile seccomp
@@ -127,7 +127,7 @@ same_as()
 	[ "$status" = 1 ]
 }
 
-@test "what firejail takes from emit means what emit says" {
+@test "firejail interprets emitted profiles as intended" {
 	printf '%s\n' '{"seccord": 1, "archs": ["x86_64"], "calls": [{"call": "read"}, {"call": "futex_waitv"}, {"call": "uretprobe"},
 	 {"call": "clone3"}], "newer": {"action": "errno", "errno": "EPERM"}}' >policy.json
 	seccord emit -f firejail -o profile policy.json

@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Files of code that change, vanish or are cut short while they are recorded.
+# Executable files that change, vanish or are truncated while recorded.
 
 # shellcheck disable=SC2154,SC2016 # program is set by program(); scripts are quoted
 load helper
 
-# Three libraries: the same function at other places, and a second one behind it.
+# Three libraries: the same function at different offsets, and a second one after it.
 make_libraries()
 {
 	need "${CC:-cc}"
@@ -48,7 +48,7 @@ size_in_memory()
 	echo $end
 }
 
-@test "a library that is written anew, replaced or unlinked between two processes has two build-ids" {
+@test "a library rewritten, replaced or unlinked between two processes has two build-ids" {
 	program native/library
 	need readelf
 	make_libraries
@@ -71,7 +71,7 @@ size_in_memory()
 	done
 }
 
-@test "a library that loses its end while it is used, and one that is gone" {
+@test "a library truncated while in use, and a removed one" {
 	program native/library
 	need readelf
 	make_libraries
@@ -92,7 +92,7 @@ size_in_memory()
 }
 
 # The program may die of it, as it would alone; the recorder may not.
-@test "a library that is written all the time" {
+@test "a library that is written continuously" {
 	program native/library
 	make_libraries
 	cp big.so libx.so

@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Other recorders' logs of a program, beside our own recording of it: the same
-# calls, but for those that the vDSO served, which no one else sees.
+# Other tools' logs of a program, compared with our own recording: the same
+# calls, except those handled by the vDSO, which other tools do not see.
 
 # shellcheck disable=SC2016,SC2154 # scripts are quoted; helper sets program
 load helper
 
-# What is run in each test: forks, waits, errors, descriptors of many kinds.
+# The program of each test: forks, waits, errors, descriptors of many kinds.
 script='date +%Y | md5sum >out; ls / >>out; (cd /; echo x) & wait; cat <out >/dev/null; rm out; ln -s x y || :; rm -f y'
 
 # The calls by name and arch; exact counts are the machine's, and so is whether a
@@ -19,7 +19,7 @@ same_calls()
 	diff <(calls_of a.trace) <(calls_of b.trace)
 }
 
-# selectors_of TRACE: "ARCH NR ARGS" of entries with a selector, as far as it is told.
+# selectors_of TRACE: "ARCH NR ARGS" of entries with a selector, if it is recorded.
 selectors_of()
 {
 	sed -n '/"origin": "vdso-hidden"/d; /"name": "\(ioctl\|fcntl\|prctl\|socket\|clone\)"/!d
@@ -31,7 +31,7 @@ no_line_lost()
 	if grep -E 'understood|cut off' notes; then return 1; fi
 }
 
-@test "strace, with the options that people use" {
+@test "strace, with common options" {
 	need strace
 	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c "$script"
@@ -67,7 +67,7 @@ no_line_lost()
 	seccord check own.trace log.trace
 }
 
-@test "strace on its standard error, with what the program says between" {
+@test "strace on standard error, interleaved with the program's output" {
 	need strace
 	works strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c 'echo hello >&2; (echo world >&2); :'
@@ -109,7 +109,7 @@ no_line_lost()
 	grep -q 'events were lost' notes || same_calls counted.trace listed.trace
 }
 
-@test "a call that a filter answers by SIGSYS is known by the signal alone" {
+@test "a call answered by SIGSYS is recognized by the signal" {
 	need strace
 	strace -o probe true || skip "strace cannot trace here"
 	program native/trapped
@@ -125,7 +125,7 @@ no_line_lost()
 	grep -q '"ioctl_cmd": "any"}, "high": true, "wide": true' signals.trace
 }
 
-@test "what a log lost: status 1, the trace is written and never complete" {
+@test "lost log lines: status 1, the trace is written as incomplete" {
 	printf 'read(0) = 0\nwhat?\nclose(0) = 0\nwhy?\n' >log
 	run seccord import -o log.trace log
 	[ "$status" = 1 ]
@@ -147,7 +147,7 @@ no_line_lost()
 	[ "$status" = 0 ]
 }
 
-@test "strace of a 32-bit program, whose calls it names only" {
+@test "strace of a 32-bit program, with call names only" {
 	need strace
 	program m32/threads
 	works strace -o probe true || skip "strace cannot trace here"
@@ -202,7 +202,7 @@ no_line_lost()
 	seccord show all.trace | grep -q 'imported from audit records'
 }
 
-@test "what is no log is one line of trouble, and leaves no file" {
+@test "a file that is not a log gives a one-line error and no output file" {
 	: >empty
 	printf 'hello\n' >text
 	printf 'read(0) = 0\n' >log

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Policies in the words of others, wherever a policy is taken.
+# Policies in other tools' formats, wherever a policy is accepted.
 
 # shellcheck disable=SC2154 # kept is set by the helper
 load helper
@@ -19,14 +19,14 @@ setup()
 	END
 }
 
-# What libseccomp does beside what an OCI profile says: others archs, and numbers that would be x32's, end the thread.
+# libseccomp's additions to an OCI profile: other archs, and numbers in the x32 range, kill the thread.
 as_libseccomp()
 {
 	sed 's/"archs": \["x86_64"\],/& "foreign": {"action": "kill-thread"},/
 	     s/"calls": \[/& {"call": {"from": "0x80000000", "to": "0xbfffffff"}, "archs": ["x86_64"], "action": "kill-thread"},/' "$1"
 }
 
-@test "what emit writes in a dialect, policy reads, and verify proves" {
+@test "policy reads every format that emit writes, and verify proves it" {
 	cp policy.json whole.json
 	for format in firecracker oci docker; do
 		[ $format = firecracker ] || as_libseccomp whole.json >policy.json
@@ -47,7 +47,7 @@ as_libseccomp()
 	[ "$status" = 0 ]
 }
 
-@test "the content tells the dialect, also on standard input" {
+@test "the format is detected from the content, also on standard input" {
 	seccord emit -f oci -o - policy.json >anything
 	as_libseccomp policy.json >same.json
 	run seccord verify - same.json <anything
@@ -64,7 +64,7 @@ as_libseccomp()
 	[ "$status" = 0 ]
 }
 
-@test "without --cap= nothing is claimed of what hangs on a capability" {
+@test "without --cap= nothing is claimed about rules that depend on capabilities" {
 	cp "$DATA/in/docker.json" .
 	seccord emit -f bpf -o docker.bpf docker.json 2>told
 	grep -q 'docker.json was read inexactly: clone3\?: depends on CAP_SYS_ADMIN; .*--cap=' told
@@ -127,7 +127,7 @@ two_profiles()
 	done
 }
 
-@test "rules of the author stand over those of others" {
+@test "the author's rules override imported ones" {
 	cp "$DATA/in/docker.json" .
 	printf '%s\n' '{"seccord": 1, "archs": ["x86_64"], "calls": [{"call": "write", "action": "errno", "errno": "EACCES"}]}' >mine.json
 	seccord policy -o sum.json docker.json mine.json 2>/dev/null
@@ -144,7 +144,7 @@ two_profiles()
 	[ "$status" = 0 ]
 }
 
-@test "what is wrong is one line with file and line" {
+@test "errors are one line with file and line number" {
 	printf '[Service]\nSystemCallFilter=@nosuch\n' >a.service
 	run seccord policy a.service
 	one_line_of_trouble "a.service:2: unknown group '@nosuch'"
@@ -167,7 +167,7 @@ two_profiles()
 	grep -q '"call": "ipc", "args": \[{"arg0": {"mask": "0xffffffff", "equals": 23}}\]' out.json
 }
 
-@test "Kubernetes: as it is written, and as kubectl gets it" {
+@test "Kubernetes: as written, and as printed by kubectl" {
 	cd "$DATA/in/kubernetes"
 	for file in gadget.yaml object.json kubectl-get.yaml; do
 		seccord policy -o "$BATS_TEST_TMPDIR/out.json" $file
@@ -196,7 +196,7 @@ two_profiles()
 	one_line_of_trouble "list.json: no policy 'q' in the file: it has 1 \(p\)"
 }
 
-@test "of a file of several policies an error lists them, and --document= chooses" {
+@test "a file with several policies: the error lists them, --document= selects one" {
 	cp "$DATA/in/kubernetes/documents.yaml" "$DATA/in/kubernetes/object.json" .
 	run seccord policy documents.yaml
 	one_line_of_trouble 'documents.yaml: it has 2 policies, 1 \(p\), 2 \(p\): choose one with --document='
@@ -215,7 +215,7 @@ two_profiles()
 	one_line_of_trouble "object.json: no policy '3'"
 }
 
-@test "of Firecracker's threads --document= chooses one, and all together are inexact" {
+@test "Firecracker: --document= selects a thread; all threads together are inexact" {
 	local vmm='{"default_action": "trap", "filter_action": "allow", "filter": [{"syscall": "read"}, {"syscall": "write"}]}'
 	local api='{"default_action": "errno", "filter_action": "allow", "filter": [{"syscall": "read"}]}'
 	api=${api/'"errno"'/'{"errno": 1}'}
@@ -235,7 +235,7 @@ two_profiles()
 	not grep -q inexact api.json
 }
 
-@test "JSON as people write it: a byte order mark and comments, but no other members" {
+@test "JSON with a byte order mark and comments, but no unknown members" {
 	for file in mark comments; do
 		seccord policy -o out.json "$DATA/in/$file.json"
 		not grep -q inexact out.json

@@ -11,7 +11,7 @@ has_note()
 	grep -q "^{\"note\": \".*$1" "$2"
 }
 
-@test "under a filter of somebody else each call that it refuses is recorded, and a note says how" {
+@test "under an inherited filter, calls that it denies are recorded, with a note" {
 	program native/under
 	# rmdir, perf_event_open, kexec_load, bpf, and the two that ask for filters
 	for denied in "84" "84 298 246 321" "84 157" "84 317" "84 157 317"; do
@@ -29,7 +29,7 @@ has_note()
 	done
 }
 
-@test "an engine that was asked for stays, and the note warns where it misses calls" {
+@test "a requested engine is kept, and the note warns if it misses calls" {
 	program native/under
 	run "$program" 13 84 -- "$SECCORD" record -o t --engine=seccomp -- "$program" make 84
 	echo "$output"
@@ -45,7 +45,7 @@ has_note()
 	grep -q '"engine": "seccomp"' t
 }
 
-@test "attached to a program under a filter: what that refuses is recorded" {
+@test "attached to a program under a filter: denied calls are recorded" {
 	program native/under
 	mkfifo go
 	"$program" 13 84 -- sh -c 'read -r _ <go; exec "$0" make 84' "$program" 3>&- >/dev/null &
@@ -78,7 +78,7 @@ has_note()
 	calls_of t | grep -qx 'x86_64 84'
 }
 
-@test "run under a filter of somebody else: a note, for what that refuses cannot be reported" {
+@test "run under an inherited filter notes that its denials cannot be reported" {
 	program native/under
 	seccord record -q -o t -- true
 	seccord policy -o policy t
@@ -89,7 +89,7 @@ has_note()
 	[ -z "$output" ]
 }
 
-@test "a probe is no filter: no note, and the engine stays" {
+@test "a probe for seccomp is not a filter: no note, and the engine is kept" {
 	program native/probes
 	"$program" filter || skip "no filters here"
 	for engine in seccomp syscall; do
@@ -104,7 +104,7 @@ has_note()
 	calls_of t | grep -qx 'x86_64 1900'
 }
 
-@test "attached without privileges: no note of setuid programs, for nothing was taken" {
+@test "attached without privileges: no note about setuid programs, since none lost its privileges" {
 	need_root
 	need setpriv
 	cp "$SECCORD" program
@@ -129,7 +129,7 @@ limited()
 	echo "$status: $output"
 }
 
-@test "limits are the program's, and the recorder lives under them or says in a line which is too low" {
+@test "limits apply to the program; the recorder copes or reports which one is too low" {
 	for limit in "-s 64" "-s 128" "-s 256" "-s 1024" "-n 12" "-n 24" "-n 64" "-v 30000" "-d 1000" "-c 0" "-l 0" "-t 30" "-u 3" "-x 0"; do
 		rm -f t
 		limited "$limit"
@@ -144,7 +144,7 @@ limited()
 	done
 }
 
-# To one who may not raise limits.
+# For a user who may not raise limits.
 as_limited()
 {
 	if [ "$(id -u)" = 0 ]; then
@@ -154,7 +154,7 @@ as_limited()
 	fi
 }
 
-@test "a limit on the size of files: the program goes on, the trace is cut off, and one line says it" {
+@test "a file size limit: the program continues, the trace is truncated, with a one-line warning" {
 	need setpriv
 	cp "$SECCORD" program
 	chmod 755 program
@@ -180,7 +180,7 @@ as_limited()
 	[[ $output == *'File too large (ulimit -f)'*'ended with status 7'* ]]
 }
 
-@test "under a tracer: the line says that the program is being traced already" {
+@test "under a tracer: the error says that the program is already being traced" {
 	need strace
 	run strace -f -o /dev/null "$SECCORD" record -o t -- true
 	one_line_of_trouble 'already being traced, by process [0-9]+ \(strace\)'
@@ -200,7 +200,7 @@ as_limited()
 	[ ! -e t ]
 }
 
-@test "the init of the machine is attached to by force alone, that of a container as any other" {
+@test "attaching to the machine's init needs --force, to a container's does not" {
 	need_root
 	if [ "$(stat -Lc %i /proc/self/ns/pid)" = 4026531836 ]; then
 		run "$SECCORD" record -o t -p 1

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The file of a trace: its name, the one before it, and what a program does to it.
+# The trace file: its name, the previous one, and changes by the program.
 
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154 # scripts are quoted; program is set by program()
 load helper
@@ -32,7 +32,7 @@ is_whole()
 	[ "$(ls -A d)" = $'n\nn.old' ]
 }
 
-@test "what is never begun costs no recording, new or old" {
+@test "a recording that never starts keeps the old one and creates none" {
 	seccord record -q -o t -- true one
 	seccord record -q -o t -- true two
 	printf 'not a program' >script
@@ -81,7 +81,7 @@ is_whole()
 	[ -z "$(find . -name '.seccord*')" ]
 }
 
-@test "%p of a process that is attached to" {
+@test "%p of an attached process" {
 	sleep 1000 3>&- &
 	local other=$!
 	env --default-signal=INT "$SECCORD" record -q -o 'at-%p' -p $other 3>&- &
@@ -95,7 +95,7 @@ is_whole()
 	tail -n 1 at-$other | grep -qx '{"end": true}'
 }
 
-@test "nothing but a regular file that holds something has an .old" {
+@test "only nonempty regular files are kept as .old" {
 	: >empty
 	seccord record -q -o empty -- true
 	is_whole empty
@@ -132,7 +132,7 @@ is_whole()
 	[ "$(ls -A | tr '\n' ' ')" = 'all empty fifo five folder got link target target.old ' ]
 }
 
-@test "an .old that cannot be is said before anything runs, and the recording stays" {
+@test "a failing .old is reported before anything runs, and the recording is kept" {
 	echo old >t
 	mkdir t.old
 	touch t.old/file
@@ -152,7 +152,7 @@ is_whole()
 }
 
 # What a program does to its trace: a script, what is printed, and where the trace is.
-@test "a program that removes, truncates, moves or overwrites its trace: it is said, and the trace is whole" {
+@test "a program that removes, truncates, moves or overwrites its trace: warning, and the trace is complete" {
 	local cases=(
 		'rm t; exit 5|t was removed while the program ran, so the trace was written again: t|t'
 		'rm t; ls / >/dev/null; mkdir t; exit 5|was removed.*: t.1|t.1'
@@ -184,13 +184,13 @@ is_whole()
 	done
 }
 
-@test "a trace that cannot be written again is trouble, with a line" {
+@test "a trace that cannot be written again gives a one-line error" {
 	mkdir d
 	run seccord record -o d/t -- sh -c 'rm -r d; exit 0'
 	one_line_of_trouble 'd/t was removed while the program ran, and cannot be written again: d/t: No such file'
 }
 
-@test "two recordings of one name at once: each is whole, and the first says where it is" {
+@test "two simultaneous recordings to one name: both are complete, and the first reports its name" {
 	mkfifo go
 	"$SECCORD" record -o t -- sh -c 'read -r _ <go; exit 0' 2>said 3>&- &
 	local first=$!
@@ -204,7 +204,7 @@ is_whole()
 	grep -q 'warning: t was renamed while the program ran: the trace is .*/t.old' said
 }
 
-@test "how the program ended is in its trace, is shown, and warned of" {
+@test "how the program ended is recorded, shown and warned about" {
 	local cases=("exit 0|\"status\": 0|status 0" "exit 1|\"status\": 1|status 1" "exit 255|\"status\": 255|status 255"
 		'kill -SEGV $$|"signal": "SIGSEGV"|SIGSEGV' 'kill -KILL $$|"signal": "SIGKILL"|SIGKILL' 'kill -40 $$|"signal": 40|signal 40'
 		'sh -c "exit 9"; exit 0|"status": 0|status 0')

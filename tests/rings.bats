@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a policy says of io_uring in the hands of the kernel: a ring that is
-# restricted to what was recorded does that, and refuses the rest.
+# Restrictions of io_uring rings, tested on the kernel: a ring that is restricted
+# to the recorded operations performs them and refuses the rest.
 
 # shellcheck disable=SC2154 # status, output and lines are set by bats
 load helper
@@ -19,7 +19,7 @@ restricted()
 	[ "$status" != 77 ] || skip "this kernel makes no ring that can be restricted"
 }
 
-@test "a ring may do what was recorded of another, and nothing else" {
+@test "a ring may do what was recorded from another ring, and nothing else" {
 	program native/uring
 	keep out seccord record -q -o t -- "$program" plain
 	[ "$kept" != 77 ] || skip "this kernel makes no ring"
@@ -28,7 +28,7 @@ restricted()
 	[ "${lines[*]:0:8}" = "0 passed 1 passed 18 passed 19 passed 2 refused 13 refused 17 refused 26 refused" ]
 }
 
-@test "operations of io_uring_register are those of the policy, or all" {
+@test "operations of io_uring_register: those of the policy, or all" {
 	restricted "$HERE/../testdata/emit/rings.json"
 	run ./ring 0 2
 	[ "$output" = $'0 passed\n2 refused\nprobe refused' ]
@@ -47,7 +47,7 @@ restricted()
 }
 
 # No kernel here has these filters: they are compiled, and run by a few lines of our own.
-@test "filters of opcodes, as far as it goes without a kernel that has them" {
+@test "filters of opcodes, as far as testable without kernel support" {
 	need cc
 	printf '#include <sys/syscall.h>\nint main(void) { return SYS_io_uring_register; }\n' | cc -x c -o probe - 2>/dev/null ||
 		skip "the kernel's headers here know no io_uring"
@@ -70,7 +70,7 @@ restricted()
 	[ "$output" = "1 100 64 45 19 18 1 0" ]
 }
 
-@test "--no-io-uring: a filter of the program's own has the first word" {
+@test "--no-io-uring: the program's own filter takes precedence" {
 	program native/refused
 	for what in none 0 38 1 trap kill; do
 		keep expected "$program" $what 2>/dev/null

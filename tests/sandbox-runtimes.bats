@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Three real programs in each real sandbox, under the policy of their recording
-# and what the sandbox itself calls: the same output and status, and what the
-# policy does not allow is denied as it says. A sandbox is a function enter_NAME
-# that runs words under the emitted file `profile`.
+# plus the sandbox's own calls: the same output and status, and other calls are
+# denied with the policy's answer. A sandbox is a function enter_NAME that runs a
+# command under the emitted file `profile`.
 
 # shellcheck disable=SC2001,SC2015,SC2016,SC2028,SC2154,SC2317 # scripts are quoted; output is set by bats; enter_ by name
 load helper
@@ -120,7 +120,7 @@ least()
 	[ "$status" = 7 ]
 }
 
-@test "help names every runtime that is known, and no other" {
+@test "help lists exactly the known runtimes" {
 	run seccord policy --for=none "$BATS_FILE_TMPDIR/1.trace"
 	one_line_of_trouble 'known runtimes: .*'
 	sed 's/.*known runtimes: //' <<<"$output" | tr ',' '\n' | sed 's/^ //; s/ .*//' | sort -u >known
@@ -436,7 +436,7 @@ boot()
 	[ ! -d machine/tmp/refused ]
 }
 
-@test "systemd-analyze security: the drop-in is worth what it says" {
+@test "systemd-analyze security: the drop-in lowers the exposure as documented" {
 	need systemd-analyze python3
 	profile systemd "$BATS_FILE_TMPDIR/1.trace"
 	printf '[Unit]\nDescription=test\n[Service]\nType=oneshot\nExecStart=/bin/true\n' >plain.service

@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The emitted files in the hands of those they are made for: bubblewrap and
-# crun take them and run a real program, and what is not allowed is denied.
+# The emitted files with their target programs: bubblewrap and crun load them
+# and run a real program, and calls that are not allowed are denied.
 
 # shellcheck disable=SC2154,SC2016 # output is set by bats; scripts are quoted
 load helper
 
-# Records the program as the sandbox will run it, and leaves policy.json.
+# Records the program as the sandbox will run it, and writes policy.json.
 sandboxed='seq 100 | sort -r | md5sum; ls / >/dev/null; exit 4'
 a_policy()
 {
@@ -29,7 +29,7 @@ a_policy()
 	[ ! -d d ]
 }
 
-@test "bubblewrap with --default=kill: a denied call is death by SIGSYS" {
+@test "bubblewrap with --default=kill: a denied call kills by SIGSYS" {
 	need bwrap
 	works bwrap --bind / / true || skip "bubblewrap cannot make a namespace here"
 	a_policy --default=kill
@@ -152,7 +152,7 @@ unit()
 	[[ $output == *seccord-test.service:*ignoring* ]]
 }
 
-@test "systemd's groups are what the table says" {
+@test "systemd's groups match the table" {
 	need systemd-analyze
 	[[ $(systemd-analyze --version) == "systemd 252 "* ]] || skip "the table is of systemd 252"
 	sed -n 's/^SET("\(@[^"]*\)",$/\1/p' "$HERE/../emit/systemd_sets.def" >sets

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# What is sent to the recorder, to its program, and to both.
+# Signals to the recorder, to its program, and to both.
 
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154 # scripts are quoted; program is set by program()
 load helper
@@ -31,7 +31,7 @@ finish()
 	cat out
 }
 
-@test "a signal to the recorder reaches the program once, whatever it is" {
+@test "any signal to the recorder reaches the program once" {
 	need perl
 	for engine in $ENGINES; do
 		start "$engine"
@@ -47,7 +47,7 @@ finish()
 	done
 }
 
-@test "what the program got from the same sender itself is not passed on" {
+@test "a signal that the sender also sent to the program is not forwarded" {
 	need perl
 	for engine in $ENGINES; do
 		start "$engine"
@@ -68,7 +68,7 @@ finish()
 	grep -qx '2 x 34' out
 }
 
-@test "the value of a queued signal goes with it" {
+@test "the value of a queued signal is forwarded" {
 	need perl python3
 	start seccomp
 	python3 -c 'import ctypes, sys
@@ -78,7 +78,7 @@ ctypes.CDLL(None).sigqueue(int(sys.argv[1]), 40, ctypes.c_void_p(4711))' "$recor
 	grep -qx 'value 4711' out
 }
 
-@test "an alarm that was set before seccord was executed is the program's" {
+@test "an alarm set before executing seccord is delivered to the program" {
 	need perl
 	run timeout -k 1 60 perl -e 'alarm 1; exec @ARGV' -- "$SECCORD" record -q -o t -- sleep 50
 	[ "$status" = 142 ]
@@ -110,7 +110,7 @@ thrice()
 	done
 }
 
-@test "a whole tree that ignores SIGTERM is ended; orphans too, when nobody else is left to heed" {
+@test "a whole tree that ignores SIGTERM is killed, orphans included" {
 	need perl pgrep
 	mkfifo ready
 	for script in 'trap "" TERM; (while :; do sleep 1; done) & echo >ready; wait' \
@@ -126,7 +126,7 @@ thrice()
 	done
 }
 
-@test "a program that heeds each of three is left alone" {
+@test "a program that handles all three signals is left alone" {
 	need perl
 	start seccomp
 	thrice TERM
@@ -161,7 +161,7 @@ on_terminal()
 	END
 }
 
-@test "what is typed on a terminal comes once; a hangup, which the leader of the session gets alone, is passed on" {
+@test "terminal signals arrive once; a hangup, sent only to the session leader, is forwarded" {
 	need python3
 	program native/got
 	on_terminal '\x03'
@@ -174,7 +174,7 @@ on_terminal()
 	[ "$is_one" = 1 ]
 }
 
-@test "SIGTERM for a process in vfork, which the kernel lets a traced one take later" {
+@test "SIGTERM for a process in vfork, delivered later to a traced process" {
 	program native/vfork-term
 	[ "$("$program")" = 'ended by 15' ]
 	for engine in $ENGINES; do

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# `run --supervise`: openat2 made by seccord, from one copy of what it is told.
-# Each word of the program says the same alone and supervised, but where the
-# policy refuses.
+# `run --supervise`: openat2 made by seccord, from one copy of its struct.
+# Each test of the program prints the same alone and supervised, unless the
+# policy denies it.
 # shellcheck disable=SC2154
 
 load helper
 
-# What a supervisor needs of the kernel: Linux 5.14.
+# A supervisor needs Linux 5.14.
 need_supervisor()
 {
 	policy '"O_CLOEXEC"'
@@ -51,7 +51,7 @@ supervised()
 	cat told
 }
 
-@test "what the deep rows admit is opened, and what they do not is refused and told" {
+@test "opens that the deep rows admit succeed; others are denied and reported" {
 	need_supervisor
 	policy '"O_CLOEXEC|O_NOFOLLOW"'
 	every_kind
@@ -66,7 +66,7 @@ supervised()
 	done
 }
 
-@test "sizes, tails and bad pointers are answered as the kernel does" {
+@test "sizes, tails and bad pointers are handled like in the kernel" {
 	need_supervisor
 	every_kind
 	for kind in "${kinds[@]}"; do
@@ -80,7 +80,7 @@ supervised()
 	done
 }
 
-@test "paths are those of the caller: its dirfd, working directory and root" {
+@test "paths resolve for the caller: its dirfd, working directory and root" {
 	need_supervisor
 	supervised native places
 	[ "$kept" = 0 ]
@@ -93,7 +93,7 @@ supervised()
 	grep -x 'outside: ENOENT' run.out
 }
 
-@test "rights and umask are those of the caller" {
+@test "the caller's credentials and umask apply" {
 	need_supervisor
 	need_root
 	policy '"O_WRONLY|O_CREAT|O_EXCL"'
@@ -104,7 +104,7 @@ supervised()
 	[ "$(stat -c '%a %u %g' folder/made)" = '640 65534 65534' ]
 }
 
-@test "what depends on who opens it is not opened" {
+@test "files that depend on the opening process are not opened" {
 	need_supervisor
 	supervised native magic
 	[ "$kept" = 159 ]
@@ -113,7 +113,7 @@ supervised()
 	grep "cannot make it in another's name" told
 }
 
-@test "who lives in other namespaces is served where that makes no difference" {
+@test "callers in other namespaces are served if that makes no difference" {
 	need_supervisor
 	need_root
 	supervised native spaces
@@ -132,7 +132,7 @@ supervised()
 	done
 }
 
-@test "threads are served side by side, also while one waits, and a killed one is forgotten" {
+@test "threads are served in parallel, even while one blocks, and killed ones are dropped" {
 	need_supervisor
 	supervised native threads
 	[ "$kept" = 0 ]
@@ -143,7 +143,7 @@ supervised()
 	grep -x 'after: opened' run.out
 }
 
-@test "a signal does not make a call twice" {
+@test "a signal does not repeat a call" {
 	need_supervisor
 	[ "$(printf '5.19\n%s\n' "$(uname -r)" | sort -V | head -n 1)" = 5.19 ] || skip "Linux before 5.19 has a supervised call interrupted"
 	policy '"O_WRONLY|O_CREAT|O_EXCL"'
@@ -152,7 +152,7 @@ supervised()
 	grep -x 'created: 50' run.out
 }
 
-@test "the program holds no descriptor that it would not hold alone" {
+@test "the program gets no additional descriptor" {
 	need_supervisor
 	find /proc/self/fd -type l >alone
 	seccord run --supervise p.json -- find /proc/self/fd -type l >supervised
@@ -170,7 +170,7 @@ supervised()
 	grep -x 'dirfd: opened' run.out
 }
 
-@test "recorded, made a policy and supervised: the program's own calls pass" {
+@test "recorded, derived and supervised: the program's own calls pass" {
 	need_supervisor
 	program native/opens
 	files
@@ -187,7 +187,7 @@ supervised()
 	grep 'openat2 is left to a supervisor, and gets ENOSYS without --supervise' told
 }
 
-@test "what no supervisor can do is refused by one line" {
+@test "calls that no supervisor can make give a one-line error" {
 	sed 's/openat2/clone3/; s/, "deep.*\]}\]}$/}]}/' <<<"$(policy '"O_CLOEXEC"'; cat p.json)" >clone3.json
 	run seccord run --supervise clone3.json -- true
 	one_line_of_trouble "clone3.json: a supervisor cannot make clone3 for another process: allow it or return ENOSYS"
@@ -199,7 +199,7 @@ supervised()
 	one_line_of_trouble '"default" is supervise'
 }
 
-@test "a program that cannot be started is told, supervised or not" {
+@test "a program that cannot be started is reported, supervised or not" {
 	need_supervisor
 	echo '#!/no/such/interpreter' >broken
 	chmod +x broken

@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Units, held to the filters that a booted systemd loads for them.
+# Units, compared with the filters that a booted systemd loads for them.
 load helper
 
-# A unit a row: its name, and its settings with | between them.
+# One unit per row: its name, and its settings separated by |.
 units()
 {
 	cat <<-'END'
@@ -89,7 +89,7 @@ own_filters()
 	done
 }
 
-@test "units under a booted systemd: the filters are what is read" {
+@test "units under a booted systemd: the filters match the imported policies" {
 	need_root
 	need systemd-nspawn systemd-analyze pgrep
 	[[ $(systemd-analyze --version) == "systemd 252 "* ]] || skip "units are read as systemd 252 does"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The whole tree of a program, whatever its processes do, on both engines.
+# The whole process tree of a program, with both engines.
 
 # shellcheck disable=SC2154,SC2016 # program is set by program(); scripts are quoted
 load helper
@@ -38,7 +38,7 @@ both_widths()
 	done
 }
 
-@test "CLONE_UNTRACED in a struct that is sealed, read-only or changed meanwhile; births that fail" {
+@test "CLONE_UNTRACED in a sealed, read-only or concurrently changed struct; failing clones" {
 	program native/untraced
 	"$program" >expected
 	for engine in seccomp syscall; do
@@ -61,7 +61,7 @@ both_widths()
 	done
 }
 
-@test "a grandchild that outlives its parents is recorded to its end" {
+@test "a grandchild that outlives its parents is recorded until it exits" {
 	both_widths orphan
 	names_of program.trace | grep -qx getpgid
 }
@@ -107,8 +107,8 @@ both_widths()
 	round_trip ./narrow ./wide ./narrow
 }
 
-@test "a program with a filter of its own: what that refuses is recorded as well" {
-	# The tracepoint comes after the filters, so it does not tell what they refuse.
+@test "a program with its own filter: calls that it denies are recorded too" {
+	# The tracepoint comes after the filters, so it does not show what they deny.
 	KERNEL_SET='' both_widths filtered
 	for engine in seccomp syscall; do
 		seccord record -q --engine=$engine -o t -- ./program
@@ -131,7 +131,7 @@ both_widths()
 	done
 }
 
-@test "call stacks are kept when asked for" {
+@test "call stacks are recorded on request" {
 	program native/threads
 	seccord record -q --stacks -o t -- "$program" >/dev/null
 	grep -q '"stack": \[' t

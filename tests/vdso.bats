@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Calls that a recorder of system calls alone would miss or misread: those that
-# the vDSO serves, the vsyscall page, twins of the width of time_t.
+# Calls that a plain system call recorder would miss or misread: calls handled by
+# the vDSO, the vsyscall page, variants for the width of time_t.
 
 # shellcheck disable=SC2154,SC2016 # program is set by program(); scripts are quoted
 load helper
 
-@test "a program that only asks the monotonic clock: not seen, yet allowed, and why" {
+@test "a program that only reads the monotonic clock: call hidden but allowed, with its reason" {
 	program native/clock
 	seccord record -q -o t -- "$program"
 	grep -q '"name": "clock_gettime", "origin": "vdso-hidden", "vdso": "__vdso_clock_gettime"' t || skip "the vDSO serves no clock here"
@@ -20,7 +20,7 @@ load helper
 	seccord show t | grep -q clock_gettime
 }
 
-@test "without probes the hidden call is not known, and a hidden vDSO shows it" {
+@test "without probes the hidden call is unknown; hiding the vDSO shows it" {
 	program native/clock
 	seccord record -q --no-vdso-probes -o t -- "$program"
 	run grep -c vdso-hidden t
@@ -32,7 +32,7 @@ load helper
 	seccord check p.json h
 }
 
-@test "probes: signals, copies, filters, moves and forks are as without" {
+@test "probes do not affect signals, copies, filters, moves and forks" {
 	program native/vdso
 	for what in signals copy filter moved 'race 100'; do
 		echo "$what"
@@ -60,7 +60,7 @@ need_fallback()
 	grep -q '"name": "clock_gettime", "origin": "vdso", "vdso": "__vdso_clock_gettime"' t || skip "the vDSO serves every clock here"
 }
 
-@test "a fallback of the vDSO is told from a call of libc" {
+@test "a fallback of the vDSO is distinguished from a call by libc" {
 	need_fallback
 }
 
@@ -89,7 +89,7 @@ need_fallback()
 	done
 }
 
-@test "the vsyscall page: seen, told by its origin, and survived" {
+@test "the vsyscall page: calls are seen, with their origin" {
 	program native/vsyscall
 	run "$program"
 	[ "$status" = 0 ] || skip "no vsyscall page here"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Proofs by the command: of what emit wrote, of what somebody changed in it,
-# and of filters that others made.
+# Proofs on the command line: of emitted filters, of modified ones, and of other
+# tools' filters.
 load helper
 
 setup() {
@@ -18,7 +18,7 @@ setup() {
 	seccord emit -f bpf -o narrow.bpf narrow.json
 }
 
-@test "what emit writes is proved, and so is any policy with itself" {
+@test "emitted filters are proved, and any policy equals itself" {
 	run seccord verify policy.bpf policy.json
 	[ "$status" -eq 0 ]
 	[[ $output == "proved: "* ]]
@@ -28,7 +28,7 @@ setup() {
 	[ "$status" -eq 0 ]
 }
 
-@test "what differs is shown by a call for each number and both answers" {
+@test "each differing number is shown with a call and both answers" {
 	sed 's/, {"call": "exit_group"}//' narrow.json >narrower.json
 	run seccord verify policy.bpf narrower.json
 	[ "$status" -eq 1 ]
@@ -47,7 +47,7 @@ i386 socket(domain AF_INET, socktype SOCK_STREAM)
 	[ "$(seccord verify --subset policy.bpf narrower.json)" = "$output" ]
 }
 
-@test "what has no name is shown once: numbers, archs" {
+@test "unnamed numbers and archs are shown once" {
 	sed 's/"calls": \[/"newer": {"action": "errno", "errno": 1}, &/' policy.json >newer.json
 	run seccord verify policy.json newer.json
 	[ "$status" -eq 1 ]
@@ -76,8 +76,8 @@ i386 socket(domain AF_INET, socktype SOCK_STREAM)
 	[ "$status" -eq 0 ]
 }
 
-# Who asks somebody is within the same question, and within nothing else that asks.
-@test "a subset may ask only the one that the other asks" {
+# Deferring to a tracer or supervisor is only within the same deferral.
+@test "a subset may defer only to the same tracer or supervisor" {
 	answers() { sed "s/{\"call\": \"read\"}/{\"call\": \"read\", \"action\": \"$1\"}/" policy.json; }
 	answers trace >trace.json
 	answers supervise >supervise.json
@@ -101,7 +101,7 @@ words() {
 		insn 6 0 0 "$4" && insn 6 0 0 "$5" && insn 6 0 0 0x80000000
 }
 
-@test "however intricate two filters are, the answer comes within a bounded number of steps" {
+@test "a proof takes a bounded number of steps for any two filters" {
 	for bits in 10 14 16; do
 		words $bits 12 0 0x7fff0000 0x50001 >one.bpf
 		words $bits 4 9 0x30000 0x7ffc0000 >other.bpf
@@ -120,7 +120,7 @@ words() {
 	one_line_of_trouble 'too intricate to be proved'
 }
 
-@test "a subset is one in one direction" {
+@test "a subset holds in one direction only" {
 	run seccord verify --subset narrow.bpf policy.json
 	[ "$status" -eq 0 ]
 	run seccord verify --subset policy.bpf narrow.bpf
@@ -129,7 +129,7 @@ words() {
 }
 
 # Each instruction with another constant, one at a time: none may pass for the policy.
-@test "a filter with one constant changed is refuted, or it is still the policy" {
+@test "a filter with one changed constant is refuted, or still equals the policy" {
 	python3 - <<-'EOF'
 	import os, struct, subprocess
 	whole = open("policy.bpf", "rb").read()
@@ -147,7 +147,7 @@ words() {
 	EOF
 }
 
-@test "a filter stands wherever a policy does" {
+@test "a filter is accepted wherever a policy is" {
 	run seccord diff policy.bpf policy.json
 	[ "$status" -eq 0 ]
 	run seccord diff narrow.bpf policy.json
@@ -158,14 +158,14 @@ words() {
 	[ "$status" -eq 0 ]
 }
 
-@test "what is no filter is told in a line" {
+@test "a file that is not a filter gives a one-line error" {
 	head -c 12 policy.bpf > cut.bpf
 	run seccord verify cut.bpf policy.json
 	[ "$status" -eq 2 ]
 	[ "$output" = "seccord verify: cut.bpf: neither a trace, nor a policy, nor a filter" ]
 }
 
-@test "weights order a filter and change nothing in it" {
+@test "weights change the order of a filter, not its meaning" {
 	# shellcheck disable=SC2016 # the shell that is recorded expands it
 	seccord record -q -o many.trace -- sh -c 'i=0; while [ $i -lt 300 ]; do umask 022; i=$((i + 1)); done'
 	seccord policy -o many.json many.trace

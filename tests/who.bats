@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Who made a call: places, callers, threads, and how show tells them.
+# Who made a call: places, callers, threads, and how show prints them.
 
 # shellcheck disable=SC2030,SC2031,SC2154 # a test that sets the program uses it itself
 load helper
@@ -40,13 +40,13 @@ lacks()
 
 @test "32-bit stacks name the caller too" {
 	record_readers m32
-	grep -q '"caller"' readers.trace || skip "libdw before 0.188 tells no registers"
+	grep -q '"caller"' readers.trace || skip "libdw before 0.188 has no registers"
 	run seccord show --why=read readers.trace
 	says '  20 times by readers read_first \(readers.c:17\)'
 	says '  30 times by readers read_second \(readers.c:25\)'
 }
 
-@test "without --stacks a call has no caller, and its place all the same" {
+@test "without --stacks a call has a place but no caller" {
 	program native/readers
 	seccord record -q -o t -- "$program"
 	lacks '"caller"|"stack"' t
@@ -54,7 +54,7 @@ lacks()
 	says '"count": 50, .*"function": "(__)?read"'
 }
 
-@test "callers are told apart up to a bound" {
+@test "callers are distinguished up to a bound" {
 	program native/readers
 	seccord record -q --stacks -o t -- "$program" many
 	[ "$(grep '"name": "getppid"' t | grep -o '"caller": [0-9]*' | sort -u | wc -l)" = 64 ]
@@ -80,7 +80,7 @@ split()
 	objcopy --strip-all --add-gnu-debuglink="$1.debug" "$program" "$1"
 }
 
-@test "a separate debug file is found by its link, and nobody is asked for it" {
+@test "a separate debug file is found by its link, without network access" {
 	program native/readers
 	need objcopy
 	export DEBUGINFOD_URLS=http://127.0.0.1:9/
@@ -99,7 +99,7 @@ split()
 	says '  30 times by apart \+0x[0-9a-f]+$'
 }
 
-@test "a debug file without a build-id is known by its checksum" {
+@test "a debug file without a build-id is identified by its checksum" {
 	need objcopy
 	${CC:-cc} -O1 -g -Wl,--build-id=none -o plain "$HERE/programs/readers.c" || skip "no compiler"
 	program=$PWD/plain
@@ -113,7 +113,7 @@ split()
 	lacks '"file": ".*readers.c"' t
 }
 
-@test "a debug file of another build is not taken" {
+@test "a debug file of another build is ignored" {
 	program native/jit
 	need objcopy
 	split other
@@ -124,7 +124,7 @@ split()
 	lacks '"file": ".*(jit|readers).c"' t
 }
 
-@test "a fifo in place of a debug file stops nobody" {
+@test "a fifo in place of a debug file does not block" {
 	program native/readers
 	need objcopy mkfifo
 	split apart
@@ -151,7 +151,7 @@ split()
 	done
 }
 
-@test "a call that the vDSO serves has a caller" {
+@test "a call handled by the vDSO has a caller" {
 	program native/clock
 	seccord record -q --stacks -o t -- "$program" >/dev/null
 	grep -q vdso-hidden t || skip "the vDSO serves no clock here"
@@ -186,7 +186,7 @@ split()
 	one_line_of_trouble 'not one of function, library, image, thread'
 }
 
-@test "of several traces --why tells which has the call" {
+@test "for several traces --why reports which has the call" {
 	program native/jit
 	seccord record -q -o jit.trace -- "$program"
 	seccord record -q -o true.trace -- true

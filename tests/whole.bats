@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# docs/policy-format.md is complete: an evaluator that was written from it alone
-# (tests/oracle) answers as seccord does. make torture has 10000 random policies.
+# docs/policy-format.md is complete: an evaluator written only from it
+# (tests/oracle) answers as seccord does. make torture uses 10000 random policies.
 
 load helper
 
 whole=${PROGRAMS%/programs}/tests/emit/whole
 
-# edges: calls at the edges of what policies.txt has
+# edges: calls at the boundaries of the policies in policies.txt
 edges()
 {
 	local call args all=ffffffffffffffff
@@ -22,7 +22,7 @@ edges()
 	done
 }
 
-@test "the evaluator written from the page answers 80 random policies as seccord does" {
+@test "the evaluator written from the documentation agrees with seccord on 80 random policies" {
 	need python3
 	mkdir p
 	"$whole" random "${SEED:-20261201}" 80 p >ours
@@ -34,7 +34,7 @@ edges()
 	[ "$(cut -d' ' -f2 ours | cut -c1-4 | sort -u | wc -l)" = 8 ]
 }
 
-@test "both read and refuse the same policies, and answer alike at their edges" {
+@test "both accept and reject the same policies, and agree at their boundaries" {
 	need python3
 	edges >edges.calls
 	mkdir p

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What check found, for people and for machines.
+ * Prints the findings of check as text and JSON.
  */
 #include "analyzer/check/check.h"
 
@@ -77,7 +77,7 @@ void check_text(const struct check *check, const struct trace *trace, const stru
 		check_deep_text(&check->outside[i], trace, out);
 }
 
-/* --- for machines --- */
+/* --- JSON --- */
 
 static void set_value(json_t *args, enum role role, uint64_t value)
 {

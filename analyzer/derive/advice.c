@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each fact is a small function that looks at the finished draft and writes a
- * line, or none. They stand in one list, in the order of the output.
+ * Each fact is a small function that examines the finished draft and writes a
+ * line, or none. The list of functions is in output order.
  */
 #include "analyzer/derive/advice.h"
 
@@ -163,7 +163,7 @@ static void report_wide(struct draft *draft, struct text *notes)
 	list_report(&list, notes, "too many different arguments recorded to set a condition: ", "");
 }
 
-/* Whether a call that was carried by its name has a form of its own on an arch. */
+/* Whether a call carried over by name is missing on an arch, with no equivalent. */
 static bool is_left_out(struct draft *draft, enum arch arch, int id)
 {
 	if (draft_entry(draft, arch, id)->steps != 1 || syscall_exists((enum syscall_id)id, arch))

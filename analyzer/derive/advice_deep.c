@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Deep values of all entries of a call are taken together: the author reads
- * of calls, not of entries.
+ * Deep values of all entries of a call are combined: the author thinks in
+ * calls, not in entries.
  */
 #include "analyzer/derive/advice_deep.h"
 
@@ -29,7 +29,7 @@ static struct deep deep_of(const struct draft *draft, int id)
 	return deep;
 }
 
-/* Rings that the kernel looks at by itself are told of at their setup, others when they are entered. */
+/* Rings polled by the kernel are recorded at setup, others on enter. */
 void report_rings(struct draft *draft, struct text *notes)
 {
 	struct deep setup = deep_of(draft, CALL_io_uring_setup), enter = deep_of(draft, CALL_io_uring_enter);
@@ -54,7 +54,7 @@ void report_refused_rings(struct draft *draft, struct text *notes)
 		text_add(notes, "io_uring returned ENOSYS while recording and does so under the policy: programs use plain calls\n");
 }
 
-/* The flags that lie in a struct; other words of it say little by themselves. */
+/* Only the flags in a struct; its other values mean little on their own. */
 static void report_flags(const struct deep *deep, int id, struct text *notes)
 {
 	AUTO_TEXT struct text words = {0};

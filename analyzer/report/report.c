@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The text has one line for each call: name, how often, then whatever else is
- * known of it, broken where it is full and continued under its own column.
+ * The text has one line for each call: name, count, then all other facts,
+ * wrapped and indented to their column.
  */
 #include "analyzer/report/report.h"
 
@@ -127,7 +127,7 @@ static void add_line(const struct usage *usage, const struct usage_line *line, s
 	text_add(out, "\n");
 }
 
-/* The heading of the category that begins with line `first`; returns the line behind it. */
+/* Prints the category that begins with line `first`; returns the line after it. */
 static size_t add_heading(const struct usage *usage, size_t first, struct text *out)
 {
 	enum category category = usage->lines[first].category;
@@ -296,7 +296,7 @@ static json_t *json_call(const struct trace *trace, const struct usage_line *lin
 	return object;
 }
 
-/* The category that begins with line *at, which moves behind it. */
+/* The category that begins with line *at, which advances past it. */
 static json_t *json_category(const struct trace *trace, const struct usage *usage, size_t *at)
 {
 	enum category category = usage->lines[*at].category;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading goes through jansson, which bounds the depth and refuses what is not
- * UTF-8; writing goes straight into a text, so that the bytes are ours and
+ * Reading uses jansson, which limits the depth and rejects invalid UTF-8.
+ * Writing appends to a text directly, so that the exact bytes are ours and
  * memory cannot run out halfway through a file.
  */
 #include "core/base/json.h"
@@ -100,8 +100,8 @@ static int hex_digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-/* The byte that "\xNN" stands for; 0 where `string` begins otherwise: no name
- * holds a NUL. */
+/* The byte encoded as "\xNN"; 0 if `string` begins otherwise, as no name contains
+ * a NUL. */
 static char escaped_byte(const char *string)
 {
 	if (string[0] != '\\' || string[1] != 'x' || hex_digit(string[2]) < 0 || hex_digit(string[3]) < 0)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A pure function of a policy and three tables. It says what the policy does
- * and what would be better, and changes nothing: analyzer/derive/derive.c writes
- * policies that are as planned.
+ * A pure function of a policy and three tables. It reports what the policy does
+ * and what would be better, and changes nothing; analyzer/derive/derive.c writes
+ * policies that follow the plan.
  */
 #include "core/libc/plan.h"
 
@@ -52,7 +52,7 @@ static bool is_allowed(const struct policy *policy, enum arch arch, enum syscall
 	return rule && rule_passes(rule);
 }
 
-/* The first of its rows whose other way is open; else the first. */
+/* The first row whose fallback is allowed; else the first. */
 static const struct fallback *fallback_of(const struct policy *policy, enum arch arch, enum syscall_id id, bool *open)
 {
 	const struct fallback *first = NULL;
@@ -107,7 +107,7 @@ struct plan plan_of(const struct policy *policy, enum arch arch, enum syscall_id
 	return plan;
 }
 
-/* --- for people --- */
+/* --- text --- */
 
 static void why_text(const struct plan *plan, struct text *out)
 {
@@ -126,7 +126,7 @@ static void why_text(const struct plan *plan, struct text *out)
 		text_add(out, words[plan->why]);
 	if (plan->by)
 		text_format(out, ": %s", plan->by);
-	/* A kill is a choice; an errno that breaks a program is a fault. */
+	/* A kill is deliberate; an errno that breaks a program is a mistake. */
 	if (plan->why == PLAN_FALLBACK && !verdict_equal(plan->answer, plan->wanted)) {
 		text_add(out, "; not as planned: ");
 		verdict_text(plan->wanted, out);
@@ -150,7 +150,7 @@ static void line_text(enum syscall_id id, const struct plan *plan, arch_set arch
 	text_add(out, "\n");
 }
 
-/* Archs with one answer for one reason share a line. */
+/* Archs with the same answer and reason share a line. */
 static void call_lines(const struct policy *policy, enum syscall_id id, struct text *out)
 {
 	arch_set has = policy_archs_of(policy, id), left = has;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rows of conditions, each held against the call that they are for: a role
- * that the call has not would be a condition that never holds, and a number
- * with bits that the kernel does not read would be another one than it says.
- * The two lists differ in where a role must stand: in a register of the call,
- * or in the struct behind one; and only rows on registers have answers.
+ * Rows of conditions, each checked against its call: a role that the call lacks
+ * would make a condition that never holds, and a value with bits that the kernel
+ * ignores would compare as another value. The two lists differ in where a role
+ * must be: in a register of the call, or in the struct it points to; only rows on
+ * registers have answers.
  */
 #include "core/policy/args.h"
 
@@ -86,7 +86,7 @@ static uint64_t arg_mask(const struct rule *rule, enum role role, enum arch arch
 	return syscall_arg(rule->id, arch, role) < 0 ? UINT64_MAX : syscall_mask(rule->id, arch, role);
 }
 
-/* A field is as wide as the struct has it, whatever an argument of its role is. */
+/* A field's width is that in the struct, not that of an argument of its role. */
 static uint64_t field_mask(const struct rule *rule, enum role role, enum arch arch)
 {
 	(void)arch;
@@ -95,7 +95,7 @@ static uint64_t field_mask(const struct rule *rule, enum role role, enum arch ar
 
 static const struct kind {
 	const char *member;
-	const char *without;                  /* what is admitted without such a list */
+	const char *without;                  /* how to fix an empty list */
 	bool answers;                         /* its rows may have an answer of their own */
 	int (*check)(const struct rule *rule, enum role role, struct err *err);
 	uint64_t (*mask)(const struct rule *rule, enum role role, enum arch arch);
@@ -111,7 +111,7 @@ static int check_role(const struct kind *kind, const struct rule *rule, const ch
 	return kind->check(rule, (enum role)role, err);
 }
 
-/* A bit that the kernel does not read, or that no rule on this role looks at, cannot be asked for. */
+/* Rejects bits that the kernel does not read or that rules on this role ignore. */
 static int check_width(const struct kind *kind, const struct rule *rule, const struct condition *condition, struct err *err)
 {
 	uint64_t bits = values_bits(&condition->values);
@@ -126,7 +126,7 @@ static int check_width(const struct kind *kind, const struct rule *rule, const s
 	return 0;
 }
 
-/* By role; conditions on one argument stay in the order of the file. */
+/* By role; conditions on one argument keep the order of the file. */
 static void stable_sort(struct row *row)
 {
 	for (size_t i = 1; i < row->count; i++) {

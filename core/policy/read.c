@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The reader of policies trusts nobody: a rule that was meant otherwise is a
- * hole, so whatever is misspelt, doubled, without effect or out of place is an
- * error that names the rule and what is wrong with it.
+ * The reader of policies is strict: a misread rule is a security hole, so
+ * anything misspelt, duplicate, without effect or out of place is an error that
+ * names the rule and the problem.
  *
- * A call that stands as a number and has a name by now is read as that name,
- * so that a policy outlives the table that it was written with.
+ * A call given by a number that has a name by now is read as that name, so a
+ * policy outlives the table that it was written with.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -18,8 +18,8 @@
 #include "core/policy/args.h"
 #include "core/policy/verdict_json.h"
 
-struct claim {                                /* which entry of "calls" speaks for which numbers */
-	bool range;                           /* may hold numbers that have a rule of their own */
+struct claim {                                /* which entry of "calls" covers which numbers */
+	bool range;                           /* may contain numbers with their own rule */
 	uint64_t number, last;                /* arch and nr */
 	size_t entry;
 };
@@ -45,7 +45,7 @@ static int read_arch(const json_t *from, arch_set *archs, struct err *err)
 	return 0;
 }
 
-/* *archs stays 0 where there is no such member. */
+/* *archs stays 0 if the member is absent. */
 static int read_archs(const json_t *object, arch_set *archs, struct err *err)
 {
 	json_t *list = NULL;
@@ -113,7 +113,7 @@ static int add_named(struct reader *reader, struct rule *rule, const char *name,
 	return 0;
 }
 
-/* Those archs on which the number is this call, or is no known one. */
+/* The archs on which the number is this call, or unknown. */
 static arch_set archs_where(uint32_t nr, int id, arch_set among)
 {
 	arch_set archs = 0;
@@ -133,7 +133,7 @@ static int check_number(uint32_t nr, arch_set archs, struct err *err)
 	return 0;
 }
 
-/* A rule for each call that the number is on its archs. */
+/* Adds a rule for each call that the number means on its archs. */
 static int add_numbered(struct reader *reader, struct rule *rule, size_t entry, struct err *err)
 {
 	arch_set left = rule->archs ? rule->archs : reader->policy->archs;
@@ -155,7 +155,7 @@ static int add_numbered(struct reader *reader, struct rule *rule, size_t entry, 
 	return 0;
 }
 
-/* {"from": …, "to": …}: the numbers of an arch that have no rule of their own. */
+/* {"from": …, "to": …}: numbers of an arch without their own rule. */
 static int add_range(struct reader *reader, struct rule *rule, const json_t *call, size_t entry, struct err *err)
 {
 	static const char *const keys[] = { "from", "to", NULL };
@@ -293,7 +293,7 @@ static int read_version(const json_t *object, struct err *err)
 	return 0;
 }
 
-/* What the policy was made of and could not be read exactly. */
+/* Parts of the policy's source that could not be read exactly. */
 static int read_inexact(struct policy *policy, const json_t *object, struct err *err)
 {
 	static const char *const keys[] = { "line", "call", "reason", NULL };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The two numbers that an answer can carry are the same 16 bits of the
- * filter's return value: an errno has names and ends at 4095, what trap and
- * trace hand over is a plain number.
+ * The two numbers of an answer are the same 16 bits of the filter's return
+ * value: an errno has names and a maximum of 4095; trap and trace take a plain
+ * number.
  */
 #include "core/policy/verdict_json.h"
 

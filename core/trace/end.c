@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Signals are written by name: numbers of old ones differ between machines,
- * and nobody knows them by heart.
+ * Signals are written by name: the numbers of old ones differ between machines,
+ * and names are easier to read.
  */
 #include "core/trace/end.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A table from id to index. Ids come from the file, so the table grows to the
- * largest of them and no further than its bound.
+ * largest id, up to its bound.
  */
 #include "core/trace/ids.h"
 

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A trace is read line by line, and each line is checked in full before it is
- * taken: whoever wrote the file, what is in memory afterwards is as the
- * recorder would have made it. A file speaks of its images, sites and calls by
- * its own ids; they are translated, so an id may stand on several lines and
- * ids may be missing.
+ * A trace is read line by line, and each line is checked completely before it
+ * is used: whoever wrote the file, the trace in memory is as the recorder would
+ * have made it. Ids of images, sites and calls are local to the file and are
+ * translated, so an id may be on several lines and ids may be missing.
  *
- * Only the end of a file may be broken: a last line without its newline is
- * what a killed recorder or a full disk leaves.
+ * Only the end of a file may be broken: a killed recorder or a full disk leaves
+ * a last line without its newline.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,13 +20,13 @@
 
 struct reader {
 	struct trace *trace;
-	struct arena names;                   /* those of the line; what the trace takes, it copies */
+	struct arena names;                   /* strings of the line; the trace copies what it keeps */
 	FILE *file;
 	const char *name;
 	int line;
-	char *bytes;                          /* of the line, TRACE_LINE_MOST at most */
+	char *bytes;                          /* the line, at most TRACE_LINE_MOST */
 	size_t length;
-	bool whole;                           /* the line had its newline */
+	bool whole;                           /* the line ends with a newline */
 	bool ended;
 	uint64_t version;
 	struct trace_ids images, sites, calls;
@@ -126,7 +125,7 @@ static int read_site(struct reader *reader, const json_t *object, struct err *er
 	return trace_ids_settle(&reader->sites, id, trace_site(reader->trace, &site, NULL), err);
 }
 
-/* The count on each line of one id is the whole count until then. */
+/* The count on each line of an id is the total so far. */
 static int read_call(struct reader *reader, const json_t *object, struct err *err)
 {
 	struct trace *trace = reader->trace;
@@ -170,7 +169,7 @@ static int read_end(struct reader *reader, const json_t *object, struct err *err
 }
 
 static const struct kind {
-	const char *key;                      /* the first of the line */
+	const char *key;                      /* the first key of the line */
 	int (*read)(struct reader *reader, const json_t *object, struct err *err);
 } kinds[] = {
 	{ "image", read_image }, { "site", read_site }, { "call", read_call },
@@ -190,7 +189,7 @@ static int read_body(struct reader *reader, json_t *object, struct err *err)
 	               key ? key : "");
 }
 
-/* 1: there is a line; 0: the file has ended. */
+/* 1: read a line; 0: end of file. */
 static int next_line(struct reader *reader, struct err *err)
 {
 	int c = 0;
@@ -207,7 +206,7 @@ static int next_line(struct reader *reader, struct err *err)
 	return reader->whole || reader->length;
 }
 
-/* The first line cannot be missed: without it nothing says what the file is. */
+/* The first line is mandatory: it identifies the file. */
 static int cut_off(struct reader *reader, struct err *err)
 {
 	char note[80];

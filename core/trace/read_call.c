@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One call out of one line. The number says which call it is, and the table
- * which arguments that has; whatever else the line says must agree.
+ * Parses one call from one line. The number identifies the call, and the tables
+ * its arguments; everything else on the line must agree.
  */
 #include "core/trace/read_call.h"
 
@@ -49,8 +49,8 @@ static int read_arch(const json_t *object, struct trace_call *call, struct err *
 	return 0;
 }
 
-/* The number says which call it is. A name that is in no table, with such a
- * number, comes from a later seccord. */
+/* The number identifies the call. An unknown name with an unknown number comes
+ * from a later seccord. */
 static int check_name(const json_t *object, const struct trace_call *call, struct err *err)
 {
 	const char *name = NULL;
@@ -130,8 +130,8 @@ static bool is_one_value(const struct values *values, uint64_t mask)
 	return values->kind == VALUES_SET;
 }
 
-/* A selector with several values stands in a wide entry, or was none when the
- * trace was written. */
+/* A selector with several values is in a wide entry, or was not a selector when
+ * the trace was written. */
 static void find_selectors(struct trace_call *call)
 {
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
@@ -226,7 +226,7 @@ static int read_stack(const json_t *object, const struct trace_ids *sites, struc
 	return 0;
 }
 
-/* What a key may hold: names, "" behind the last, or "any". */
+/* A list of names, padded with "", or "any". */
 struct names {
 	const char *key, *one;
 	char *at;

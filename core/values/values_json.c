@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A value is written as core/kernel/role.c spells it; what is spelled as a decimal
- * number is a JSON integer, everything else a string.
+ * Values are written as core/kernel/role.c spells them: decimal numbers as JSON
+ * integers, everything else as strings.
  */
 #include "core/values/values_json.h"
 
@@ -39,11 +39,11 @@ static void set_write(const struct values *values, enum role role, struct text *
 	text_add(out, "]");
 }
 
-/* How the kinds that are objects are spelled: a member for each number. */
+/* The kinds written as objects: a member for each number. */
 static const struct object_kind {
 	enum values_kind kind;
-	const char *keys[3];                  /* NULL behind the last */
-	bool condition;                       /* of a policy alone */
+	const char *keys[3];                  /* padded with NULL */
+	bool condition;                       /* only in policies */
 } object_kinds[] = {
 	{ VALUES_BITS,    { "bits" },           false },
 	{ VALUES_RANGE,   { "from", "to" },     false },

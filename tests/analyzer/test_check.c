@@ -63,7 +63,7 @@ static void test_rows(void **state)
 	}
 }
 
-/* mmap(prot, mapflags) is judged by what came together, as long as that is known. */
+/* mmap(prot, mapflags) is judged by tuples while they are known. */
 static struct verdict stop_pair(const void *context, const struct seccomp_data *data)
 {
 	const uint64_t *pair = context;
@@ -114,7 +114,7 @@ static void test_pairs(void **state)
 	}
 }
 
-/* What the kernel does not read of a register a filter may. */
+/* A filter may read parts of a register that the kernel ignores. */
 static struct verdict stop_high(const void *context, const struct seccomp_data *data)
 {
 	(void)context;
@@ -141,7 +141,7 @@ static void test_upper_halves(void **state)
 	}
 }
 
-/* A decision that stops one argument value only. */
+/* A decider that stops a single argument value. */
 static struct verdict stop_value(const void *value, const struct seccomp_data *data)
 {
 	bool stop = data->args[2] == *(const uint64_t *)value;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Deep rows: what a trace makes of them, and which recorded calls they do not admit. */
+/* Deep rows: derived from a trace, and which recorded calls they do not admit. */
 #include "tests/analyzer/traces.h"
 
 #include <errno.h>
@@ -140,7 +140,7 @@ static void test_checks(void **state)
 	}
 }
 
-/* What the kernel refused for its tail asked for nothing. */
+/* A struct that the kernel rejected for its tail requested nothing. */
 static void test_a_refused_tail_is_no_finding(void **state)
 {
 	struct policy policy = {0};

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the author is told, a fact a row. */
+/* The notes for the author, one fact per row. */
 #include "tests/analyzer/traces.h"
 
 #define REPORT(r, l, ...) {.recorded = r, .line = l, __VA_ARGS__}
 
 static const struct {
-	const char *recorded, *line;          /* a part of a line that is told; with ! one that is not */
+	const char *recorded, *line;          /* part of an expected note; with ! of an unexpected one */
 	const char *deny;
 	bool exact;
 } reports[] = {
@@ -49,7 +49,7 @@ static void test_noted(void **state)
 		derive(&policy, &trace, &options, &notes);
 		bool has_notes = strstr(notes.at ? notes.at : "", line + (line[0] == '!'));
 		if (has_notes != (line[0] != '!'))
-			fail_msg("%s: %s was expected, told was:\n%s", reports[i].recorded, line, notes.at);
+			fail_msg("%s: expected %s, got:\n%s", reports[i].recorded, line, notes.at);
 		policy_free(&policy);
 		trace_free(&trace);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Calls by who made them, and why a call is there, in two orders of recording. */
+/* Calls by caller, and the reasons for a call, in two recording orders. */
 #include "tests/analyzer/golden.h"
 
 #include "analyzer/report/by.h"

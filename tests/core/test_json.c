@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Strings through JSON and back, numbers at their bounds, and what the two
- * readers have in common: the values of an argument.
+ * readers share: the values of an argument.
  */
 #include <setjmp.h>
 #include <stdarg.h>

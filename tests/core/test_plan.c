@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The plan of refusals, by the cases that broke programs: a small policy, a
- * call, and what the plan says of it.
+ * The plan of refusals, tested with cases that broke programs: a small policy, a
+ * call, and its plan.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -77,7 +77,7 @@ static void test_rows(void **state)
 	}
 }
 
-/* No call is both in the table of those that nobody makes and one that somebody falls back from or needs. */
+/* No obsolete call is also a fallback, has one, or is needed. */
 static void test_tables_agree(void **state)
 {
 	(void)state;

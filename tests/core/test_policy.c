@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The policy: its meaning case by case, the file and back, and everything that
- * a file can have wrong.
+ * The policy: its meaning case by case, file round trips, and all errors in
+ * files.
  */
 #include <errno.h>
 #include <setjmp.h>
@@ -250,8 +250,8 @@ static void test_the_documented_example(void **state)
 	assert_string_equal(bytes, example.at);
 }
 
-/* Numbers become names, aliases names, orders the file's; rules for one call on
- * several archs stay apart as they were written. */
+/* Numbers and aliases become names, in file order; rules for one call on
+ * several archs stay separate. */
 static void test_reading_normalises(void **state)
 {
 	AUTO_FREE char *bytes = again(sloppy);
@@ -529,7 +529,7 @@ static void test_kept_archs(void **state)
 	policy_free(&policy);
 }
 
-/* --- what is wrong with it --- */
+/* --- errors --- */
 
 #define POLICY(calls) "{\"seccord\": 1, \"archs\": [\"x86_64\", \"i386\"], \"calls\": [" calls "]}"
 #define ARGS(call, args) POLICY("{\"call\": \"" call "\", \"args\": " args "}")
@@ -668,7 +668,7 @@ static void too_many_rows(const char *call, const char *member)
 	assert_string_equal(err.text, fault.at);
 }
 
-/* A field of eight bytes is compared in all of them, whatever an argument of its role is. */
+/* A field of eight bytes is compared in full, whatever the width of its role. */
 static void test_deep_values_are_as_wide_as_their_field(void **state)
 {
 	AUTO_FREE char *bytes = again(DEEP("clone3", "[{\"struct_size\": [88], \"clone_flags\": {\"bits\": \"0x200000080\"}}]"));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The trace: joining and merging as a semilattice, the file and back, and
- * everything that a file can have wrong.
+ * The trace: joining and merging as a semilattice, file round trips, and all
+ * errors in files.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -69,7 +69,7 @@ static void random_args(struct trace_call *call)
 	}
 }
 
-/* What came together is known where each argument has one value, and mostly told. */
+/* Combinations are known if each argument has one value, and mostly written. */
 static void random_tuple(struct trace_call *call)
 {
 	uint64_t tuple[TUPLE_VALUES] = {0};
@@ -170,7 +170,7 @@ static void site_text(const struct trace *trace, int site, struct text *out)
 	            (unsigned long long)at->offset, at->file ? at->file : "", at->line);
 }
 
-/* A call without the indexes, which depend on the order of things. */
+/* A call without indexes, which depend on order. */
 static char *call_text(const struct trace *trace, const struct trace_call *call, bool with_count)
 {
 	struct text out = {0};
@@ -287,7 +287,7 @@ static void test_merge_is_a_join(void **state)
 	}
 }
 
-/* The bytes of a sum of three, in the order that is given and as one trace or as a sum of sums. */
+/* The bytes of a sum of three, in the given order, merged at once or in steps. */
 static struct text sum_of(const struct trace *const part[3], bool nested)
 {
 	struct trace sum = {0}, inner = {0};
@@ -329,7 +329,7 @@ static void test_a_sorted_sum_has_the_same_bytes(void **state)
 	}
 }
 
-/* A sum that was written and read again is a shard as good as any. */
+/* A sum that was written and read again merges like any other shard. */
 static void test_a_sum_of_files(void **state)
 {
 	(void)state;
@@ -436,8 +436,7 @@ static void test_equal_things_are_one(void **state)
 	trace_free(&trace);
 }
 
-/* Of a call's arguments only selectors tell it from another, and not by the
- * bits that no rule looks at. */
+/* Only selectors are in a call's key, without the bits that rules ignore. */
 static void test_what_makes_calls_distinct(void **state)
 {
 	struct trace trace = {0};
@@ -504,7 +503,7 @@ static void test_join(void **state)
 #define READ "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 0"
 #define CLONE3 "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 435"
 
-/* The start of the message, or NULL where the file reads. */
+/* The start of the message, or NULL if the file is valid. */
 static const struct { const char *bytes, *fault; } files[] = {
 	{ "", "t: the file is empty" },
 	{ "\n", "t:1: " },
@@ -674,7 +673,7 @@ static void test_lines_of_one_call_are_joined(void **state)
 	trace_free(&trace);
 }
 
-/* Each form of the member, and what is then known of which arguments came together. */
+/* Each form of the member, and the resulting knowledge of combinations. */
 static void test_tuples_of_a_line(void **state)
 {
 	static const struct { const char *bytes; enum tuples_kind kind; unsigned count; bool high; } rows[] = {
@@ -690,7 +689,7 @@ static void test_tuples_of_a_line(void **state)
 		{ HEAD2 "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 9, \"args\": {\"prot\": [1], \"mapflags\": \"any\"}}\n", TUPLES_MANY, 0, false },
 		{ HEAD "{\"call\": 0, \"arch\": \"i386\", \"nr\": 90}\n", TUPLES_NONE, 0, false },
 		{ HEAD "{\"call\": 0, \"arch\": \"i386\", \"nr\": 125, \"args\": {\"prot\": [1]}}\n", TUPLES_MANY, 0, false },
-		/* Lines of one id add up, and what is past the bound stays there. */
+		/* Lines of one id add up, and an overflow persists. */
 		{ HEAD2 MMAP "}\n" MMAP ", \"tuples\": \"any\"}\n" MMAP "}\n", TUPLES_MANY, 0, false },
 	};
 
@@ -707,7 +706,7 @@ static void test_tuples_of_a_line(void **state)
 	}
 }
 
-/* The tuples of an entry overflow after it was written: the later line says so. */
+/* The tuples of an entry overflow after it was written: a later line records that. */
 static void test_tuples_overflow_in_the_journal(void **state)
 {
 	struct trace_writer to = { .fd = memfd_create("trace", MFD_CLOEXEC), .name = "trace" };
@@ -790,7 +789,7 @@ static void test_longest_lines_read(void **state)
 	free(name);
 }
 
-/* As a recorder writes it: at first sight, when it grew, and at the end. */
+/* As a recorder writes it: when first seen, when it grew, and at the end. */
 static void test_journal(void **state)
 {
 	struct trace_writer to = { .fd = memfd_create("trace", MFD_CLOEXEC), .name = "trace" };

@@ -539,7 +539,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "{\"defaultAction\": \"SCMP\\nACT\"}", "file: unknown action 'SCMP\\x0aACT'" },
 	{ "{\"ociVersion\": 1}", "file: a container's configuration without \"seccomp\"" },
 	{ OCI(ENTRY("read", ", \"arg\": 1")), "file: syscalls[0]: unknown member \"arg\"" },
-	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the maximum is 5" },
+	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the most is 5" },
 	{ OCI(ENTRY("read", WHERE("0, \"value\": 99999999999999999999"))), "file: syscalls[0]: args[0]: \"value\" is not a number from 0 to 2^64 - 1" },
 	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"new\""))), "file: syscalls[0]: \"includes\": \"minKernel\": MAJOR.MINOR is expected, not 'new'" },
 	{ OCI(ENTRY("read", INCLUDES("\"caps\": [\"CAP BPF\"]"))), "file: syscalls[0]: \"includes\": \"caps\": not the name of a capability: 'CAP BPF'" },
