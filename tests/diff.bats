@@ -14,7 +14,7 @@ policy()
 	printf '{"seccord": 2, "archs": [%s], "calls": [%s]}\n' "${2:-\"x86_64\"}" "$1"
 }
 
-# changes OLD NEW LINE: they differ, and this is told.
+# changes OLD NEW LINE: they differ, and LINE is printed.
 changes()
 {
 	run seccord diff "$1" "$2"

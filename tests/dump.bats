@@ -93,7 +93,7 @@ seccord_dump()
 @test "the filter of seccord run is dumped while it runs" {
 	need_filters
 	mkfifo ready go
-	# A traced process cannot be seized again: that is told.
+	# A traced process cannot be seized again, which is reported.
 	# shellcheck disable=SC2016
 	"$SECCORD" run first.json -- sh -c 'echo $$ >ready; read -r line <go; echo "$line" >answer' 3>&- &
 	started=$!

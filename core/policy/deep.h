@@ -3,7 +3,7 @@
  * deep: what the kernel reads from a struct behind a pointer, and whether the
  * deep rows of a rule admit it.
  *
- * Pure: takes bytes, whoever read them, and returns an answer. Another thread
+ * Pure: takes bytes from any reader and returns an answer. Another thread
  * may change the memory before the kernel reads it, so this observes; it
  * protects only if the kernel gets the same copy.
  */

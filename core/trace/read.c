@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A trace is read line by line, and each line is checked completely before it
- * is used: whoever wrote the file, the trace in memory is as the recorder would
+ * is used: for any file, the trace in memory is as the recorder would
  * have made it. Ids of images, sites and calls are local to the file and are
  * translated, so an id may be on several lines and ids may be missing.
  *
