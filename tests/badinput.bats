@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Input that is wrong, and machines that refuse: one line that names file and
-# place, exit 2, nothing half-written and nothing lost.
+# Invalid input and failing systems: one line that names file and place, exit 2,
+# no partial output and no lost data.
 
 # shellcheck disable=SC2016,SC2094 # scripts are quoted; nothing is written in a pipe that reads it
 load helper
 
-@test "files that are no trace, policy or filter" {
+@test "files that are not a trace, policy or filter" {
 	seccord record -q -o good.trace -- true
 	seccord policy -o good.json good.trace
 	: >empty
@@ -60,7 +60,7 @@ load helper
 	done
 }
 
-@test "a trace cut off at every byte of its last lines still reads, or is one line of trouble" {
+@test "a trace truncated at any byte of its last lines still reads, or gives a one-line error" {
 	seccord record -q -o whole.trace -- true
 	local size
 	size=$(stat -c %s whole.trace)
@@ -103,7 +103,7 @@ load helper
 	one_line_of_trouble "cannot run no-such-command-here: No such file"
 }
 
-@test "a script whose interpreter is missing is one line of trouble" {
+@test "a script with a missing interpreter gives a one-line error" {
 	echo '#!/no/such/interpreter' >script
 	chmod +x script
 	run seccord record -o new.trace -- ./script
@@ -111,7 +111,7 @@ load helper
 	[ ! -e new.trace ]
 }
 
-@test "a full disk: one line, nothing half-written" {
+@test "a full disk: one-line error, no partial file" {
 	[ -c /dev/full ] || skip "no /dev/full"
 	seccord record -q -o t -- true
 	run seccord record -o /dev/full -- true
@@ -136,7 +136,7 @@ load helper
 	[ "$run_status" = 0 ] || [[ $run_output == *"No space left on device"* ]]
 }
 
-@test "a folder that may not be written to" {
+@test "an unwritable directory" {
 	mkdir closed
 	chmod 555 closed
 	seccord record -q -o t -- true
@@ -149,7 +149,7 @@ load helper
 	[ -z "$(ls -A closed)" ]
 }
 
-@test "a record where ptrace is not allowed says so" {
+@test "record reports that ptrace is not permitted" {
 	need bwrap
 	works bwrap --dev-bind / / true || skip "bubblewrap cannot make a namespace here"
 	[ "$(uname -m)" = x86_64 ] || skip "the filter of this test is for x86_64"
@@ -163,7 +163,7 @@ load helper
 	[ ! -e new.trace ]
 }
 
-@test "kill -9 of the recorder: every call until then is in the file, and the program is gone" {
+@test "kill -9 of the recorder: every call so far is in the file, and the program is killed" {
 	mkfifo ready
 	"$SECCORD" record -q -o t -- sh -c 'mkdir d; chmod 700 d; echo $$ >ready; exec tail -f /dev/null' &
 	local recorder=$!

@@ -23,7 +23,7 @@ stop_servers()
 	done
 }
 
-# record NAME COMMAND...: leaves NAME.trace, or says why not
+# record NAME COMMAND...: writes NAME.trace, or reports why not
 record()
 {
 	name=$1
@@ -89,11 +89,11 @@ peer()
 {
 	label=$1
 	shift
-	if "$@" <resolved >"$label.bpf" 2>told; then
+	if "$@" <resolved >"$label.bpf" 2>messages; then
 		set -- "$filters" "$label=$label.bpf"
 		filters="$*"
 	else
-		echo "  $label: SKIP: $(tail -n 1 told)"
+		echo "  $label: SKIP: $(tail -n 1 messages)"
 	fi
 }
 
@@ -119,7 +119,7 @@ ours()
 }
 
 # counts TRACE: "COUNT NAME" of its calls on x86_64, the most frequent first. A
-# call stands again in a trace where more became known: the last line counts.
+# call is repeated in a trace when more is known: the last line counts.
 counts()
 {
 	sed -n 's/^{"call": \([0-9]*\), "arch": "x86_64", "nr": [0-9]*, "name": "\([a-z0-9_]*\)",.* "count": \([0-9]*\).*/\1 \2 \3/p' "$1" |

@@ -1,15 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The command line itself: help out of the parser's table, exit statuses,
-# files and "-", and each command on what the one before it made.
+# The command line: help from the parser's table, exit statuses, files and "-",
+# and each command on the output of the previous one.
 
 # shellcheck disable=SC2016,SC2094 # scripts are quoted; nothing is written in a pipe that reads it
 load helper
 
 commands="record import merge show policy emit verify check run diff"
 
-# Makes program.trace and policy.json of something small.
+# Makes program.trace and policy.json of a small program.
 a_policy()
 {
 	seccord record -q -o program.trace -- sh -c 'ls / >/dev/null'
@@ -39,7 +39,7 @@ a_policy()
 	[[ $output == "seccord "* ]]
 }
 
-@test "every long option of the help is taken by the parser" {
+@test "the parser accepts every long option in the help" {
 	for command in $commands; do
 		for option in $(seccord "$command" --help | sed -n 's/^  .*--\([a-z-]*\).*/\1/p'); do
 			run seccord "$command" "--$option" --no-such-option
@@ -48,7 +48,7 @@ a_policy()
 	done
 }
 
-@test "the manual knows every command and every long option" {
+@test "the manual documents every command and every long option" {
 	for command in $commands; do
 		grep -q "^\.Ss $command\$" "$HERE/../docs/seccord.1"
 		for option in $(seccord "$command" --help | sed -n 's/^  .*--\([a-z-]*\).*/\1/p'); do
@@ -57,7 +57,7 @@ a_policy()
 	done
 }
 
-@test "what is wrong with a command line is one line that says where to look" {
+@test "command line errors are one line and point to help" {
 	local cases=(
 		"emit --foo|unknown option '--foo'; see seccord emit --help"
 		"emit -x|unknown option '-x'; see seccord emit --help"
@@ -94,7 +94,7 @@ a_policy()
 	[ -s seccord.trace ]
 }
 
-@test "options of the program are not ours" {
+@test "options after the program belong to the program" {
 	run seccord record -q -o t ls --help
 	[ "$status" = 0 ]
 	[[ $output == *"ls"* ]]
@@ -102,7 +102,7 @@ a_policy()
 	[ "$output" = -o ]
 }
 
-@test "record dies by the signal that its program died by, and leaves no core" {
+@test "record dies by the same signal as its program, without a core dump" {
 	ulimit -c unlimited
 	for signal in TERM SEGV KILL; do
 		run bash -c '"$SECCORD" record -q -o t -- sh -c "kill -$0 \$\$" & wait $!' "$signal"
@@ -125,7 +125,7 @@ a_policy()
 	[ "$kept" = 9 ]
 }
 
-@test "- is standard input and output, and a pipe is as good as a file" {
+@test "- is standard input and output, and pipes work like files" {
 	a_policy
 	seccord policy - <program.trace | cmp - policy.json
 	seccord policy <(cat program.trace) | cmp - policy.json
@@ -140,7 +140,7 @@ a_policy()
 	seccord check policy.json direct.trace || [ $? = 1 ]
 }
 
-@test "a trace stands in for its policy everywhere" {
+@test "a trace can replace its policy everywhere" {
 	a_policy
 	seccord emit -f asm program.trace >a
 	seccord emit -f asm policy.json >b
@@ -150,7 +150,7 @@ a_policy()
 	seccord run program.trace -- sh -c 'ls / >/dev/null'
 }
 
-@test "a filter for one arch of the policy, from any machine" {
+@test "a filter for a single arch of the policy, on any machine" {
 	a_policy
 	seccord policy --arch=s390x --arch=arm64 -o wide.json program.trace
 	run seccord emit -f bpf -o all.bpf wide.json
@@ -166,7 +166,7 @@ a_policy()
 	[[ $output == "seccord emit: the policy does not cover arm; "* ]]
 }
 
-@test "every format is written, and says nothing on a second try" {
+@test "every format is written, without notes on a second run" {
 	a_policy
 	for format in bpf c asm oci docker kubernetes libseccomp systemd firejail lxc minijail kafel firecracker pledge json; do
 		seccord emit -f $format -o "out.$format" policy.json
@@ -180,7 +180,7 @@ a_policy()
 	cc -Wall -Wextra -Werror -std=c99 -c uses.c
 }
 
-@test "emit writes what was read inexactly, and says so of each part" {
+@test "emit writes inexact policies and notes each inexact part" {
 	cat >inexact.json <<-'END'
 	{"seccord": 2, "archs": ["x86_64"], "inexact": [{"line": 7, "call": "clone", "reason": "a test of memory"}, {"reason": "a jump out"}],
 	 "calls": [{"call": "read"}, {"call": "clone"}]}
@@ -200,7 +200,7 @@ a_policy()
 	cmp exact.bpf out.bpf
 }
 
-@test "check tells by its status whether something would be stopped" {
+@test "check's exit status reports whether anything would be stopped" {
 	a_policy
 	seccord record -q -o more.trace -- sh -c 'mkdir d; ls / >/dev/null'
 	run seccord check policy.json program.trace more.trace
@@ -214,7 +214,7 @@ a_policy()
 	seccord check both.json program.trace more.trace
 }
 
-@test "run refuses what is not allowed, names it, and its status tells" {
+@test "run denies calls that are not allowed, reports them and sets its exit status" {
 	a_policy
 	for default in errno errno:EACCES kill trap; do
 		seccord policy --default=$default -o strict.json program.trace
@@ -231,8 +231,8 @@ a_policy()
 	[[ $output == *"mkdir"* ]]
 }
 
-# No policy brings a tracer: the kernel would say ENOSYS, and so does run.
-@test "run answers trace as the kernel does without a tracer, and says so" {
+# A policy has no tracer: the kernel would return ENOSYS, and so does run.
+@test "run answers trace like the kernel without a tracer, and reports it" {
 	a_policy
 	sed 's/^ "calls": \[/&{"call": "mkdir", "action": "trace"}, {"call": "fchmodat", "action": "trace"},/' policy.json >asking.json
 	run seccord run asking.json -- sh -c 'mkdir d'
@@ -252,7 +252,7 @@ a_policy()
 	[[ $output == *"mkdir(mode 0777): trace; "* ]]
 }
 
-@test "a filter of the program's own that asks for a tracer finds none under run" {
+@test "the program's own filter that needs a tracer finds none under run" {
 	local program
 	program native/asks
 	run "$program"
@@ -288,7 +288,7 @@ a_policy()
 	seccord run wider.json -- perl -e "$open" 2
 }
 
-@test "run: what a row answers is planned, what no row matches is refused" {
+@test "run: an answer of a row is planned, a call that matches no row is denied" {
 	cat >rows.json <<-END
 		{"seccord": 2, "archs": ["$(uname -m)"], "default": {"action": "allow"}, "calls": [{"call": "mkdir",
 		  "args": [{"mode": [448], "action": "errno", "errno": "EACCES"}, {"mode": [511], "action": "errno", "errno": "ENOSYS"}]}]}
@@ -312,7 +312,7 @@ a_policy()
 	[ "$status" = 143 ]
 }
 
-@test "a refused call is told once, however often it is made" {
+@test "a denied call is reported once, however often it is made" {
 	a_policy
 	run seccord run policy.json -- sh -c 'umask 022; i=0; while [ $i -lt 50 ]; do chmod 600 none; i=$((i + 1)); done; mkdir a; mkdir a'
 	[ "$status" = 159 ]
@@ -335,7 +335,7 @@ a_policy()
 	[ "$status" = 2 ]
 }
 
-@test "an author's rule stands over what is derived, and survives a read and write" {
+@test "an author's rule overrides a derived one, and survives reading and writing" {
 	a_policy
 	cat >mine.json <<-END
 		{"seccord": 1, "archs": ["x86_64"],
@@ -349,7 +349,7 @@ a_policy()
 	one_line_of_trouble "no input is a trace"
 }
 
-@test "who wants no clock gets none, and is told" {
+@test "denied clocks are denied, with a note" {
 	seccord record -q -o t -- date
 	run seccord policy --deny clock_gettime -o p.json t
 	[ "$status" = 0 ]
@@ -375,7 +375,7 @@ a_policy()
 	seccord check p.bpf program.trace
 }
 
-@test "run: a child that shows before its birth is reported is under the policy, and no more" {
+@test "run: a child seen before its clone event runs under the policy" {
 	local pipe='for i in $(seq 100); do x=$(echo 1 | cat | cat) || exit 9; [ "$x" = 1 ] || exit 8; done; echo through'
 	seccord record -q -o t -- bash -c "$pipe"
 	seccord policy -o p t

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a multiplexer was asked, and which driver an ioctl went to.
+# The commands of multiplexers, and the drivers of ioctls.
 
 # shellcheck disable=SC2030,SC2031,SC2154 # a test that sets the program uses it itself
 load helper
@@ -83,7 +83,7 @@ commands_are_named()
 	done
 }
 
-@test "--why and the policy's notes tell drivers; the policy spells what has no word as a number" {
+@test "--why and the policy's notes name drivers; values without a name are numbers" {
 	program native/commands
 	seccord record -q -o t -- "$program"
 	run seccord show --why=ioctl t
@@ -108,7 +108,7 @@ commands_are_named()
 	went_to t TIOCGWINSZ pts
 }
 
-@test "attached: what the children of the attached ask" {
+@test "attached: ioctls of the children" {
 	program native/commands
 	mkfifo go
 	# shellcheck disable=SC2016 # the shell that is attached expands it

@@ -1,19 +1,19 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# What is behind the registers: structs, io_uring, and the commands of calls
-# that are many calls.
+# Values behind the registers: structs, io_uring, and the commands of
+# multiplexers.
 # shellcheck disable=SC2154
 
 load helper
 
-# deep_of NAME: what the last line of each call of this name says of its structs.
+# deep_of NAME: the structs in the last line of each call of this name.
 deep_of()
 {
 	sed -n 's/^{"call": \([0-9]*\), .*"name": "'"$1"'".*"deep": \({[^}]*}\).*/\1 \2/p' t | awk '{ id = $1; $1 = ""; last[id] = $0 } END { for (id in last) print last[id] }'
 }
 
-# The report, whose lines are broken where they are full, as one line.
+# The report as one line, with wrapped lines joined.
 shown()
 {
 	seccord show t | tr -s '\n ' ' '
@@ -41,16 +41,16 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 		deep_of clone3 | grep -F '"clone_flags": ["CLONE_FS|CLONE_UNTRACED|CLONE_CLEAR_SIGHAND"], "signal": ["SIGCHLD"]'
 		deep_of bpf | grep -F '"bpf_map_type": ["BPF_MAP_TYPE_ARRAY"]'
 	done
-	shown | grep 'resolve RESOLVE_NO_SYMLINKS, a struct with a tail'
-	seccord policy -o p.json t 2>told
-	grep 'openat2 was told oflags O_DIRECTORY|O_CLOEXEC, resolve RESOLVE_NO_SYMLINKS by a pointer' told
+	shown | grep 'resolve RESOLVE_NO_SYMLINKS, a struct with unknown fields'
+	seccord policy -o p.json t 2>notes
+	grep 'openat2 passed oflags O_DIRECTORY|O_CLOEXEC, resolve RESOLVE_NO_SYMLINKS by pointer' notes
 	seccord check p.json t
 }
 
-@test "deep rows go from a recording into a policy, and hold it in a check and a diff" {
+@test "deep rows are derived from a recording, and used by check and diff" {
 	program native/behind
 	seccord record -q -o t -- "$program"
-	seccord policy -o p.json t 2>told
+	seccord policy -o p.json t 2>notes
 	grep -F '"deep": [{"oflags": {"bits": "O_DIRECTORY|O_CLOEXEC"}, "mode": {"bits": 0}, "resolve": {"bits": "RESOLVE_NO_SYMLINKS"}}]' p.json
 	grep '"clone3", "action": "errno".*"deep": \[{"clone_flags": {"bits": "CLONE_FS|CLONE_UNTRACED|CLONE_CLEAR_SIGHAND"}, "signal": \["SIGCHLD"\]}\]' p.json
 	keep checked seccord check p.json t
@@ -60,18 +60,18 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	sed 's/O_DIRECTORY|O_CLOEXEC/O_CLOEXEC/' p.json >narrow.json
 	keep checked seccord check narrow.json t
 	[ "$kept" = 1 ]
-	grep 'openat2{oflags O_DIRECTORY|O_CLOEXEC, .*outside its deep rows, which no filter holds: allow;' checked
+	grep 'openat2{oflags O_DIRECTORY|O_CLOEXEC, .*outside its deep rows, which no filter enforces: allow;' checked
 	keep differs seccord diff p.json narrow.json
 	[ "$kept" = 1 ]
 	grep '~ openat2: deep: no longer oflags within O_DIRECTORY' differs
 
-	# A call that is refused anyway does not fail the check.
+	# A call that is denied anyway does not fail the check.
 	sed '/"call": "clone3"/s/CLONE_FS|//' p.json >refused.json
 	keep checked seccord check refused.json t
 	[ "$kept" = 0 ]
-	grep 'clone3{clone_flags .*outside its deep rows, which no filter holds: ENOSYS;' checked
+	grep 'clone3{clone_flags .*outside its deep rows, which no filter enforces: ENOSYS;' checked
 
-	# What a remedy says makes it right, in a policy file that an author edits.
+	# The suggested change works in a policy file that an author edits.
 	remedy=$(sed -n '/openat2{/d; s/.*add to the deep of its rule: //p' checked)
 	sed '/"call": "clone3"/s/"deep": \[/&'"$remedy"', /' refused.json >mended.json
 	keep checked seccord check mended.json t
@@ -79,7 +79,7 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	[ "$(grep -c 'deep rows' checked)" = 0 ]
 }
 
-@test "whatever is written for others, deep rows are not dropped in silence" {
+@test "no output format drops deep rows silently" {
 	program native/behind
 	seccord record -q -o t -- "$program"
 	seccord policy -o p.json t 2>/dev/null
@@ -107,15 +107,15 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	done
 }
 
-@test "io_uring: what is submitted is read off a plain ring, by both engines" {
+@test "io_uring: submissions are read from a plain ring, by both engines" {
 	for engine in seccomp syscall; do
 		record_uring plain
 		deep_of io_uring_enter | grep -F "$all_four"
 		deep_of io_uring_setup | grep -F '"uring_setup": [0]'
 	done
 	shown | grep 'io_uring: NOP, READV (= preadv2), OPENAT (= openat), CLOSE (= close)'
-	seccord policy -o p.json t 2>told
-	grep 'no filter sees it: close, openat, preadv2' told
+	seccord policy -o p.json t 2>notes
+	grep 'unseen by any filter: close, openat, preadv2' notes
 	seccord check p.json t
 	[ "$(seccord run p.json -- "$program" plain 2>/dev/null)" = ELF ]
 }
@@ -153,22 +153,22 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	grep '"arch": "i386".*"name": "io_uring_enter"' t
 }
 
-@test "io_uring: the kernel submits by itself, and that is told" {
+@test "io_uring: kernel-side polling is reported" {
 	record_uring sqpoll
 	deep_of io_uring_setup | grep -F '"uring_setup": ["IORING_SETUP_SQPOLL"]'
 	deep_of io_uring_setup | grep -F "$all_four"
 	grep '"note": "io_uring with SQPOLL: the kernel polls the ring' t
 }
 
-@test "record --no-io-uring answers ENOSYS, and so does the policy" {
+@test "record --no-io-uring returns ENOSYS, and so does the policy" {
 	program native/uring
 	for engine in seccomp syscall; do
 		run seccord record -q --no-io-uring --engine=$engine -o t -- "$program" plain
 		[ "$status" = 77 ]
 		grep '"note": "recorded with --no-io-uring' t
 		grep '"name": "io_uring_setup".*"errnos": \["ENOSYS"\]' t
-		seccord policy -o p.json t 2>told
-		grep 'io_uring was answered ENOSYS while recording' told
+		seccord policy -o p.json t 2>notes
+		grep 'io_uring returned ENOSYS while recording' notes
 		grep '"call": "io_uring_setup", "action": "errno", "errno": "ENOSYS"' p.json
 		seccord check p.json t
 		run seccord run p.json -- "$program" plain
@@ -219,7 +219,7 @@ fio_job()
 	deep_of io_uring_enter | grep -F '"uring_submit": ["IORING_OP_NOP", "IORING_OP_OPENAT"]'
 }
 
-@test "io_uring: a ring that was not seen being made is told" {
+@test "io_uring: a ring whose setup was not seen is reported" {
 	need python3
 	cat >stranger.py <<-'END'
 		import ctypes, os, subprocess, sys

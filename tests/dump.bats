@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The filters of a live process: what is dumped is what was loaded, and the
-# process does not notice.
+# The filters of a running process: the dump equals what was loaded, and the
+# process is not disturbed.
 load helper
 
 setup()
@@ -29,7 +29,7 @@ need_bwrap()
 	works bwrap --dev-bind / / true || skip "bubblewrap cannot make a namespace here"
 }
 
-# The pid of the process under all the filters, once it has loaded them: it says so.
+# The pid of the process under all the filters, which reports when they are loaded.
 start_under()
 {
 	mkfifo ready go
@@ -69,7 +69,7 @@ seccord_dump()
 	let_end
 }
 
-@test "of several filters each is dumped, the oldest first" {
+@test "several filters are dumped, oldest first" {
 	need_filters
 	need_bwrap
 	start_under bwrap --dev-bind / / --add-seccomp-fd 10 --add-seccomp-fd 11 10<first.bpf 11<second.bpf
@@ -93,7 +93,7 @@ seccord_dump()
 @test "the filter of seccord run is dumped while it runs" {
 	need_filters
 	mkfifo ready go
-	# A traced process cannot be seized again: that is told.
+	# A traced process cannot be seized again, which is reported.
 	# shellcheck disable=SC2016
 	"$SECCORD" run first.json -- sh -c 'echo $$ >ready; read -r line <go; echo "$line" >answer' 3>&- &
 	started=$!
@@ -103,7 +103,7 @@ seccord_dump()
 	let_end
 }
 
-@test "a process without a filter, none at all, and no number are told" {
+@test "a process without a filter, no such process, and an invalid number are reported" {
 	need_filters
 	sleep 1000 3>&- &
 	run seccord dump -p $!
@@ -117,7 +117,7 @@ seccord_dump()
 	one_line_of_trouble "usage: seccord dump"
 }
 
-@test "without privileges the reason is told" {
+@test "without privileges the reason is reported" {
 	need_filters
 	sleep 1000 3>&- &
 	run as_nobody "$SECCORD" dump -p $!

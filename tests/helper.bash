@@ -2,8 +2,8 @@
 # shellcheck shell=bash disable=SC2154 # status, output and lines are set by bats
 #
 # What the tests of the command share. SECCORD and PROGRAMS come from the
-# Makefile; each test works in a folder of its own. The rule of all of them: a
-# test that lacks something of the machine says SKIP and what.
+# Makefile; each test has its own directory. A test that lacks something on the
+# machine is skipped and reports what is missing.
 
 : "${SECCORD:?is set by make check} ${PROGRAMS:?is set by make check}"
 
@@ -146,8 +146,8 @@ keep()
 	"$@" >"$to" || kept=$?
 }
 
-# The whole loop on one command, which must say the same every time it runs:
-# alone, recorded, and under the policy made of its trace.
+# The whole loop on one command, which must print the same every time it runs:
+# alone, recorded, and under the policy of its trace.
 round_trip()
 {
 	keep plain.out "$@"
@@ -194,12 +194,12 @@ compare_sets()
 		case $number in
 		1 | 2 | 3 | 39) ;;        # write, open, close, getpid of kernel-set itself
 		*)
-			echo "recorded, but the kernel did not tell: $number"
+			echo "recorded, but not by the kernel: $number"
 			return 1
 			;;
 		esac
 	done
-	[ -z "$only_kernel" ] || echo "the kernel told, but not recorded: $only_kernel"
+	[ -z "$only_kernel" ] || echo "in the kernel, but not recorded: $only_kernel"
 	[ -z "$only_kernel" ]
 }
 

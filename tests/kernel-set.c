@@ -3,7 +3,7 @@
  * kernel-set FILE PROGRAM ARGUMENT...: writes its own process id to FILE (a
  * tracefs set_event_pid) and becomes the program. Built without libc, which
  * makes calls of its own: a recording that begins with this differs by getpid,
- * open, write and close from what the kernel tells from then on.
+ * open, write and close from the kernel's data from then on.
  */
 #include <fcntl.h>
 #include <sys/syscall.h>

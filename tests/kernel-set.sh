@@ -5,7 +5,7 @@
 # ":kernel-set:" replaced by HELPER and a file; from where that word stands, the
 # tree is also traced by raw_syscalls:sys_enter, in a tracefs instance of its
 # own. OUT gets the numbers, sorted as text. The exit status is the command's.
-# The tracepoint does not tell i386 from x86_64, so neither does OUT. Number -1 is
+# The tracepoint cannot distinguish i386 from x86_64, nor can OUT. Number -1 is
 # a call that a tracer has the kernel skip, as engine syscall does at its probes of
 # the vDSO: no call of the program's, and left out.
 set -u

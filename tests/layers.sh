@@ -3,7 +3,7 @@
 #
 # Holds the rooms apart: layers.sh TREE lists every #include that goes where it
 # must not. A folder may include itself and what its row names, and nothing
-# else; a name that ends in a slash is a whole room. docs/architecture.md says why.
+# else; a name that ends in a slash is a whole room. See docs/architecture.md for why.
 cd "$1" || exit 2
 
 rooms='

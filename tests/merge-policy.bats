@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# seccord merge of policies, and what `policy` makes of several files.
+# seccord merge of policies, and `policy` with several files.
 
 # shellcheck disable=SC2154 # status, output and lines are set by bats
 load helper
@@ -66,7 +66,7 @@ three_policies()
 	seccord merge --intersect kills.json a.json | grep -q '"default": {"action": "kill"}'
 }
 
-@test "what one allows and another refuses is reported, with a call and both files" {
+@test "conflicts are reported, with a call and both files" {
 	policy '{"call": "ptrace", "action": "kill"}' >no.json
 	policy '{"call": "ptrace", "args": [{"ptrace_op": ["PTRACE_TRACEME"]}]}' >yes.json
 	for order in "no.json yes.json" "yes.json no.json"; do
@@ -83,7 +83,7 @@ three_policies()
 	grep -q '"call": "ptrace", "args": \[{"ptrace_op": \["PTRACE_TRACEME"\]}, {"action": "kill"}\]' lax.json
 }
 
-@test "no conflict where no call gets two answers" {
+@test "no conflict if no call gets two answers" {
 	policy '{"call": "ptrace", "action": "kill", "args": [{"ptrace_op": ["PTRACE_ATTACH"]}]}' >no.json
 	policy '{"call": "ptrace", "args": [{"ptrace_op": ["PTRACE_TRACEME"]}]}' >yes.json
 	seccord merge -o sum.json no.json yes.json
@@ -138,7 +138,7 @@ three_policies()
 	[ "$(grep -c '"reason"' sum.json)" = 2 ]
 }
 
-@test "a merge that nobody could mean is refused" {
+@test "meaningless merges are rejected" {
 	policy '' >a.json
 	printf '{"seccord": 1, "archs": ["s390x"], "calls": []}\n' >big.json
 	printf '{"seccord": 1, "archs": ["i386"], "calls": []}\n' >i386.json
@@ -158,7 +158,7 @@ three_policies()
 	one_line_of_trouble "neither lets the other's calls through"
 }
 
-@test "two overlays that speak of one call are joined" {
+@test "two overlays with rules for the same call are joined" {
 	policy '{"call": "read"}, {"call": "socket", "args": [{"domain": ["AF_UNIX"]}]}' >p1.json
 	policy '{"call": "write"}, {"call": "socket", "args": [{"domain": ["AF_INET"]}]}' >p2.json
 	seccord policy -o sum.json p1.json p2.json
@@ -180,7 +180,7 @@ three_policies()
 	[ "$(seccord policy true.trace range.json | grep -c '"call": "')" = 0 ]
 }
 
-@test "an envelope is laid around a finished policy" {
+@test "an envelope is added to a finished policy" {
 	policy '{"call": "read"}, {"call": "execve", "action": "kill", "note": "never"}, {"call": "prctl", "args": [{"prctl_op": ["PR_SET_NAME"]}]}' >p.json
 	run seccord policy --for=crun -o with.json p.json
 	[ "$status" = 0 ]
@@ -192,10 +192,10 @@ three_policies()
 	seccord policy --for=crun -o again.json with.json 2>/dev/null
 	cmp with.json again.json
 	run seccord policy --for=none p.json
-	one_line_of_trouble 'no runtime of this name is known'
+	one_line_of_trouble 'unknown runtime'
 }
 
-@test "a policy is kept within a baseline, and what it loses is told" {
+@test "a policy is restricted to a baseline, and its losses are reported" {
 	policy '{"call": "read", "why": "observed"}, {"call": "ptrace", "why": "observed"}, {"call": "socket", "args": [{"domain": ["AF_UNIX", "AF_NETLINK"]}]}, {"call": "clone3", "action": "errno", "errno": "ENOSYS", "why": "fallback", "of": "clone"}' >p.json
 	policy '{"call": "read"}, {"call": "write"}, {"call": "socket", "args": [{"domain": ["AF_UNIX", "AF_INET"]}]}' '"default": {"action": "kill"},' >base.json
 	run seccord policy --within base.json -o in.json p.json

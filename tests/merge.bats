@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # seccord merge: the same bytes in any order and in any grouping. SEED is
-# printed, and may be given; `make torture` merges ten thousand shards.
+# printed and can be set; `make torture` merges ten thousand shards.
 
 # shellcheck disable=SC2154 # status, output and lines are set by bats
 load helper
@@ -43,7 +43,7 @@ shards()
 	[ "$(counts once | awk '{ print 2 * $1 }')" = "$(counts twice)" ]
 }
 
-@test "the commands say the same of a sum as of its parts" {
+@test "commands give the same results for a sum as for its parts" {
 	program native/together
 	seccord record -q -o few.trace -- "$program" few
 	seccord record -q -o many.trace -- "$program" many
@@ -72,7 +72,7 @@ shards()
 	done
 }
 
-@test "an incomplete part makes an incomplete sum, and says so" {
+@test "an incomplete part makes the sum incomplete, with a note" {
 	shards 3
 	grep -v '"end"' shards/shard-00001.trace >part
 	run seccord merge -o sum shards/shard-00000.trace part
@@ -83,7 +83,7 @@ shards()
 	cmp sum again
 }
 
-@test "what cannot be merged is one line of trouble, and nothing is written" {
+@test "files that cannot be merged give a one-line error and no output" {
 	shards 2
 	echo '{"seccord": 1, "archs": ["x86_64"], "calls": []}' >p.json
 	run seccord merge -o sum @names p.json
@@ -103,7 +103,7 @@ shards()
 	[ ! -e sum ]
 }
 
-@test "a sum that no file can hold is refused" {
+@test "a sum over the limits of the format is rejected" {
 	for part in 0 1; do
 		awk -v part=$part 'BEGIN {
 			print "{\"seccord-trace\": 2}"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Nothing that a terminal obeys, and nothing that turns or hides what is read,
-# comes out of any command, whatever a name, an argument or a file holds.
+# No command prints control characters, or characters that reorder or hide text,
+# whatever is in names, arguments or files.
 
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154 # scripts are quoted; program is set by program()
 load helper
@@ -111,7 +111,7 @@ trace_of()
 	END
 }
 
-@test "what a trace holds, as bytes and as JSON escapes" {
+@test "contents of traces, as bytes and as JSON escapes" {
 	need iconv
 	seccord record -q -o small -- true
 	seccord policy -o policy small
@@ -131,7 +131,7 @@ trace_of()
 	python3 -c 'import json, sys; assert "\u202e\u2066\u009b" in json.load(open("printed"))["kernel"]' || ! command -v python3
 }
 
-@test "what a policy of ours and of others holds" {
+@test "contents of policies and imported profiles" {
 	need iconv
 	local escape='\u001b[2J\u202e\n'
 	cat >policy <<-END
@@ -164,7 +164,7 @@ trace_of()
 	prints_clean seccord policy firejail
 }
 
-@test "what a log of another tool holds" {
+@test "contents of other tools' logs" {
 	need iconv
 	printf 'execve("/bin/true", ["true"], 0x7 /* 1 var */) = 0\n\e[2J\xe2\x80\xae(1) = 0\nread(0, \e\xe2\x80\xae, 1) = 0\n' >"log"
 	prints_clean seccord import log

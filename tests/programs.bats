@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Real programs round the whole loop: recorded (beside the kernel's own
-# tracepoint), policed, checked by meaning and by bytes, and run under their
-# own policy with the same output and status.
+# Real programs through the whole loop: recorded (compared with the kernel's
+# tracepoint), policy derived, checked by policy and by bytes, and run under
+# their own policy with the same output and status.
 
 # shellcheck disable=SC2154,SC2016 # program is set by program(); scripts are quoted
 load helper
@@ -13,7 +13,7 @@ setup_file()
 	use_kernel_set "$BATS_FILE_TMPDIR"
 }
 
-# Writes a script, which then is the program.
+# Writes a script and uses it as the program.
 script()
 {
 	cat >program.sh
@@ -67,7 +67,7 @@ script()
 	round_trip sh program.sh
 }
 
-@test "tar and gzip, there and back" {
+@test "tar and gzip, round trip" {
 	need tar gzip
 	script <<-'END'
 		set -e

@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The JSON Schema of policies takes what seccord writes, what the page shows and
-# the policies of the test data, and refuses what seccord refuses, as far as a
+# The JSON Schema of policies accepts seccord's output, the documented example and
+# the policies of the test data, and rejects what seccord rejects, as far as a
 # schema can.
 
 load helper
 
-# validates FILE...: prints those that the schema refuses
+# validates FILE...: prints the files that the schema rejects
 validates()
 {
 	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/policy.schema.json" "$@"
@@ -34,7 +34,7 @@ policies()
 	[ "$n" -gt 10 ]
 }
 
-@test "300 random policies of the whole language are as the schema says" {
+@test "300 random policies of the whole language match the schema" {
 	need_jsonschema
 	mkdir p
 	"${PROGRAMS%/programs}/tests/emit/whole" random "${SEED:-20261203}" 300 p >answers
@@ -45,7 +45,7 @@ policies()
 	validates p/*.policy
 }
 
-@test "the policies of the test data and the example of the page are as the schema says" {
+@test "the policies of the test data and the documented example match the schema" {
 	need_jsonschema
 	sed -n '/^## An example/,/^## What/p' "$HERE/../docs/policy-format.md" | sed '1,/^```json$/d; /^```$/,$d' >page.json
 	seccord emit -f bpf -o page.bpf page.json
@@ -59,7 +59,7 @@ policies()
 	xargs -d '\n' "$python" "$HERE/schema-files.py" "$HERE/../docs/schema/policy.schema.json" page.json <names
 }
 
-@test "what seccord makes of filters and profiles is as the schema says" {
+@test "policies from filters and profiles match the schema" {
 	need_jsonschema
 	local name
 	for name in "$HERE"/../testdata/in/*; do
@@ -68,7 +68,7 @@ policies()
 	validates ./*.out.json
 }
 
-@test "the schema takes what is a policy, and refuses what is none as far as it can" {
+@test "the schema accepts valid policies and rejects invalid ones where it can" {
 	need_jsonschema
 	policies valid meaning
 	validates p/*.json

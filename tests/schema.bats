@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The JSON Schema of traces takes what seccord writes and what the page shows,
-# and refuses what seccord refuses, as far as a schema can.
+# The JSON Schema of traces accepts seccord's output and the documented lines,
+# and rejects what seccord rejects, as far as a schema can.
 
 # shellcheck disable=SC2154,SC2016 # program is set by the helper; a pattern has backquotes
 load helper
 
-# validates FILE...: prints the lines that the schema refuses
+# validates FILE...: prints the lines that the schema rejects
 validates()
 {
 	"$python" "$HERE/schema-lines.py" "$HERE/../docs/schema/trace.schema.json" "$@"
@@ -21,7 +21,7 @@ need_jsonschema()
 	skip "python3 has no jsonschema (Debian: python3-jsonschema)"
 }
 
-@test "recorded, imported and merged traces are as the schema says" {
+@test "recorded, imported and merged traces match the schema" {
 	need_jsonschema
 	program native/together
 	seccord record -q -o few.trace -- "$program" few
@@ -37,14 +37,14 @@ need_jsonschema()
 	validates ./*.trace
 }
 
-@test "the lines of the page are as the schema says" {
+@test "the documented lines match the schema" {
 	need_jsonschema
 	sed -n '/^```jsonl/,/^```$/p' "$HERE/../docs/trace-format.md" | grep -v '^```' >page.trace
 	[ "$(wc -l <page.trace)" -gt 10 ]
 	validates page.trace
 }
 
-@test "what the schema refuses, seccord refuses too" {
+@test "seccord rejects what the schema rejects" {
 	need_jsonschema
 	local n=0
 	while read -r line; do

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Which arguments came together: what the recorder keeps, and what check makes
-# of it. Wherever check says that nothing is stopped, run stops nothing.
+# Combinations of arguments: what the recorder keeps, and how check uses it. If
+# check reports nothing as stopped, run stops nothing.
 
 # shellcheck disable=SC2154 # status, output, lines and program are set by bats and the helper
 load helper
@@ -17,7 +17,7 @@ policy_with_mmap()
 # The rows that ld.so needs, which maps before the program runs.
 loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|MAP_FIXED|MAP_DENYWRITE", "MAP_PRIVATE|MAP_FIXED|MAP_ANONYMOUS"]}'
 
-@test "a combination that was made is stopped, and one that was not is not" {
+@test "check reports a recorded combination as stopped, and no other" {
 	program native/together
 	seccord record -q -o few.trace -- "$program" few
 	grep -c '"tuples": \[{"prot": "PROT_READ", "mapflags": "MAP_SHARED|MAP_ANONYMOUS"}, {"prot": "PROT_READ|PROT_WRITE", "mapflags": "MAP_PRIVATE|MAP_ANONYMOUS"}\]' few.trace
@@ -35,7 +35,7 @@ loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|
 	seccord run together.json -- "$program" few
 }
 
-@test "past the bound a combination that may not have been made may be stopped" {
+@test "past the bound, a possible combination may be stopped" {
 	program native/together
 	seccord record -q -o many.trace -- "$program" many
 	tail -n 30 many.trace | grep '"name": "mmap"' | grep -q '"tuples": "any"'
@@ -45,7 +45,7 @@ loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|
 	run seccord check p.json many.trace
 	echo "$output"
 	[ "$status" = 1 ]
-	grep -q '^x86_64 mmap(.*): may be stopped (EPERM) if these values came together; ' <<<"$output"
+	grep -q '^x86_64 mmap(.*): may be stopped (EPERM) if these values occur together; ' <<<"$output"
 	[ "$(grep -vc ': may be stopped' <<<"$output")" = 0 ]
 
 	run seccord check --json p.json many.trace
@@ -54,7 +54,7 @@ loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|
 	grep -q '"answer": "EPERM", "planned": false, "deep": false, "maybe": true' <<<"$output"
 }
 
-@test "a policy admits the trace that it was made of, past the bound and within" {
+@test "a policy admits its own trace, past the bound and within" {
 	program native/together
 	for how in few many high; do
 		seccord record -q -o $how.trace -- "$program" $how
@@ -71,7 +71,7 @@ loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|
 	done
 }
 
-@test "the upper half of a register: told, and in doubt where a filter looks at it" {
+@test "the upper half of a register: recorded, and uncertain if a filter checks it" {
 	program native/together
 	seccord record -q -o high.trace -- "$program" high
 	seccord record -q -o few.trace -- "$program" few
@@ -87,11 +87,11 @@ loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|
 	echo "$output"
 	[ "$status" = 1 ]
 	[ "${#lines[@]}" = 1 ]
-	grep -q '^x86_64 socket(domain AF_UNIX, socktype SOCK_STREAM, protocol IPPROTO_IP): may be stopped (EPERM) by values that the trace does not have; ' <<<"$output"
+	grep -q '^x86_64 socket(domain AF_UNIX, socktype SOCK_STREAM, protocol IPPROTO_IP): may be stopped (EPERM) depending on values not in the trace; ' <<<"$output"
 	seccord check high.bpf few.trace
 }
 
-@test "version 1 is read: of what came together nothing is known" {
+@test "version 1 is read, without knowledge of combinations" {
 	cat >old.trace <<-END
 		{"seccord-trace": 1, "host": "x86_64"}
 		{"call": 0, "arch": "x86_64", "nr": 9, "name": "mmap", "args": {"prot": [1, 3], "mapflags": [33, 34]}, "count": 2}
@@ -102,7 +102,7 @@ loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|
 	run seccord check p.json old.trace
 	echo "$output"
 	[ "$status" = 1 ]
-	[ "$output" = 'x86_64 mmap(prot PROT_READ|PROT_WRITE, mapflags MAP_PRIVATE|MAP_ANONYMOUS): may be stopped (EPERM) if these values came together; 2x from unknown code; add to the args of its rule: {"prot": ["PROT_READ|PROT_WRITE"], "mapflags": ["MAP_PRIVATE|MAP_ANONYMOUS"]}' ]
+	[ "$output" = 'x86_64 mmap(prot PROT_READ|PROT_WRITE, mapflags MAP_PRIVATE|MAP_ANONYMOUS): may be stopped (EPERM) if these values occur together; 2x from unknown code; add to the args of its rule: {"prot": ["PROT_READ|PROT_WRITE"], "mapflags": ["MAP_PRIVATE|MAP_ANONYMOUS"]}' ]
 	seccord policy -o q.json old.trace
 	seccord check q.json old.trace
 	seccord show old.trace | grep -q mmap

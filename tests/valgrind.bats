@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The recorder under valgrind: no value used that nobody set, no memory touched
-# that is not its own, none lost. A sanitizer build sees the first of them not.
+# The recorder under valgrind: no uninitialised values, no invalid accesses, no
+# leaks. A sanitizer build does not find the first.
 
 # shellcheck disable=SC2154 # program is set by program()
 load helper
 
-# What the recorder records is not valgrind's business.
+# valgrind must not follow into the recorded program.
 under_valgrind()
 {
 	timeout -k 10 100 valgrind -q --error-exitcode=99 --leak-check=full "$SECCORD" "$@"
@@ -19,7 +19,7 @@ need_valgrind()
 	works valgrind -q "$SECCORD" --help >/dev/null 2>&1 || skip "valgrind cannot run this build"
 }
 
-@test "valgrind finds nothing in recording a program, by both engines" {
+@test "recording a program is valgrind-clean, with both engines" {
 	need_valgrind
 	for engine in seccomp syscall; do
 		under_valgrind record -q --engine=$engine -o $engine.trace -- true
@@ -28,14 +28,14 @@ need_valgrind()
 	[ -n "$(calls_of seccomp.trace)" ]
 }
 
-@test "valgrind finds nothing in recording a tree of processes and threads, with stacks" {
+@test "recording a tree of processes and threads with stacks is valgrind-clean" {
 	need_valgrind
 	program native/storm
 	under_valgrind record -q --stacks -o tree.trace -- sh -c "true & '$program' children 5; '$program' threads 5; wait"
 	seccord show tree.trace >/dev/null
 }
 
-@test "valgrind finds nothing in a policy, and in running under it" {
+@test "deriving a policy and running under it is valgrind-clean" {
 	need_valgrind
 	seccord record -q -o sh.trace -- sh -c 'true & wait'
 	under_valgrind policy -o sh.json sh.trace

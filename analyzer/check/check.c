@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A recorded call is a box of calls, or a box for each tuple that is known.
- * What decides says which answers the calls of a box get: where none passes
- * the call was stopped, where some do it may have been. Of several boxes the
- * worst answer is the finding.
+ * A recorded call is a box of calls, or one box for each known tuple. The decider
+ * lists the answers that the calls of a box get: if none passes, the call was
+ * stopped; if some do, it may have been. The worst answer over several boxes is
+ * the finding.
  */
 #include "analyzer/check/check.h"
 
@@ -18,13 +18,13 @@ struct judge {
 	const struct trace_call *call;
 	int id;
 	const struct check_by *by;
-	struct check_finding sure, maybe;     /* a verdict that passes: none so far */
+	struct check_finding sure, maybe;     /* a passing verdict: none so far */
 };
 
 /* The answers that the calls of a box get. */
 struct answers {
 	bool pass, stop;
-	struct verdict worst;                 /* of those that stop */
+	struct verdict worst;                 /* of those that stop the call */
 	struct seccomp_data data;
 };
 
@@ -38,7 +38,7 @@ static bool is_enosys(struct verdict verdict)
 	return verdict.action == ACTION_ERRNO && verdict.data == ENOSYS;
 }
 
-/* Of two errors ENOSYS is the milder: callers may fall back. */
+/* ENOSYS is the mildest error: callers may fall back. */
 static bool is_worse(struct verdict verdict, struct verdict than)
 {
 	if (verdict.action != than.action)
@@ -75,7 +75,7 @@ static void find(struct judge *judge, const struct answers *answers, enum doubt 
 	*finding = (struct check_finding){ judge->call, answers->worst, answers->data, doubt, false };
 }
 
-/* The bits of an argument that the trace has, where it has a value. */
+/* The bits of an argument that the trace knows, if it has a value. */
 static uint64_t seen_bits(const struct trace_call *call, unsigned arg)
 {
 	bool half = role_info(trace_role(call, arg))->width == WIDTH_INT && call->high;
@@ -83,7 +83,7 @@ static uint64_t seen_bits(const struct trace_call *call, unsigned arg)
 	return half ? UINT32_MAX : UINT64_MAX;
 }
 
-/* --- a tuple at a time --- */
+/* --- tuple by tuple --- */
 
 static void judge_tuple(struct judge *judge, const uint64_t tuple[TUPLE_VALUES])
 {
@@ -99,7 +99,7 @@ static void judge_tuple(struct judge *judge, const uint64_t tuple[TUPLE_VALUES])
 		find(judge, &answers, answers.pass ? DOUBT_UNSEEN : DOUBT_NONE);
 }
 
-/* --- each argument apart --- */
+/* --- argument by argument --- */
 
 static void box_product(struct box *box, const struct trace_call *call)
 {
@@ -113,7 +113,7 @@ static void box_product(struct box *box, const struct trace_call *call)
 	}
 }
 
-/* A value that was seen with something is stopped if it is with everything. */
+/* A value is certainly stopped if it is stopped in every combination. */
 static void judge_part(struct judge *judge, const struct box *part)
 {
 	struct answers answers = ask(judge, part);
@@ -139,7 +139,7 @@ static void judge_values(struct judge *judge, const struct box *product, unsigne
 	}
 }
 
-/* Whether it is the values' coming together that is in doubt, or what was not seen at all. */
+/* Whether the combination of values is in doubt, or values that were not seen. */
 static enum doubt doubt_of(const struct judge *judge, const struct box *product, const struct seccomp_data *data)
 {
 	const struct trace_call *call = judge->call;
@@ -178,14 +178,14 @@ static void judge_call(struct judge *judge)
 		judge_tuple(judge, tuples->v[i]);
 }
 
-/* The values of a role that lies behind a pointer in the call, and in a register of its substitute. */
+/* The values of a role that is behind a pointer in the call but in a register of its substitute. */
 static struct form deep_values(const struct judge *judge, enum role role)
 {
 	return form_of(trace_deep(judge->call, role));
 }
 
-/* The arguments that the caller will give to the call it falls back to: by
- * role, `form` says which of the values that the call had in a struct. */
+/* The arguments that the caller will pass to the fallback: by role; `form`
+ * selects among the values that the call had in a struct. */
 static struct seccomp_data substitute(const struct judge *judge, const struct seccomp_data *from_data, enum syscall_id instead,
                                       size_t form)
 {
@@ -235,7 +235,7 @@ static bool is_planned(const struct judge *judge, const struct check_finding *fi
 	return false;
 }
 
-/* Returns whether it is planned. */
+/* Returns whether the refusal is planned. */
 static bool add_finding(struct check *check, const struct judge *judge, struct check_finding *finding)
 {
 	finding->planned = is_planned(judge, finding);
@@ -246,7 +246,7 @@ static bool add_finding(struct check *check, const struct judge *judge, struct c
 	return finding->planned;
 }
 
-/* What may be stopped is told where nothing of the call is stopped for certain. */
+/* A "may be stopped" is reported only if the call has no certain finding. */
 static void check_call(struct check *check, struct judge *judge)
 {
 	judge_call(judge);
@@ -263,7 +263,7 @@ void check_trace(struct check *check, const struct trace *trace, const struct ch
 	for (size_t i = 0; i < trace->call_count; i++) {
 		const struct trace_call *call = &trace->calls[i];
 		struct judge judge = { .call = call, .id = syscall_by_nr(call->arch, call->nr), .by = by };
-		/* A hidden call without a number of ours never entered the kernel. */
+		/* A hidden call without a known number never entered the kernel. */
 		if (judge.id != CALL_UNKNOWN || call->origin != ORIGIN_VDSO_HIDDEN)
 			check_call(check, &judge);
 	}

@@ -2,14 +2,14 @@
 /*
  * check: which recorded calls would a policy, or a filter's bytes, stop?
  *
- * What decides is given by the caller, so that a policy and the bytes made from
- * it are held to the same trace by the same code.
+ * The caller supplies the decider, so that a policy and the bytes compiled from
+ * it are checked against the same trace by the same code.
  *
- * Of a call whose arguments are known together, each such tuple is judged. Of
- * one where only the values of each argument are known, a value is stopped if
- * it is whatever came with it; a combination that may never have been made, and
- * an answer that hangs on something that the trace does not have (descriptors,
- * pointers, the upper half of a register), "may be stopped".
+ * If a call's arguments are known as tuples, each tuple is judged. If only the
+ * values of each argument are known, a value is stopped if it is stopped in every
+ * combination; a combination that may never have occurred, and an answer that
+ * depends on something not in the trace (descriptors, pointers, the upper half
+ * of a register), "may be stopped".
  */
 #ifndef ANALYZER_CHECK_H
 #define ANALYZER_CHECK_H
@@ -23,8 +23,8 @@
 #include "core/policy/policy.h"
 #include "core/trace/trace.h"
 
-/* What decides: the answer to one call, and every answer that calls of a box
- * get, each told once with a call that gets it. */
+/* The decider: the answer to one call, and every answer to the calls of a box,
+ * each reported once with an example. */
 typedef struct verdict check_decide(const void *context, const struct seccomp_data *data);
 typedef void check_report(void *to, struct verdict verdict, const struct seccomp_data *example);
 typedef void check_answers(const void *context, const struct box *box, check_report *report, void *to);
@@ -36,46 +36,45 @@ struct check_by {
 
 enum doubt {
 	DOUBT_NONE,                           /* the call was made, and is stopped */
-	DOUBT_TOGETHER,                       /* … if these values came together */
-	DOUBT_UNSEEN                          /* … for some values of what is not in the trace */
+	DOUBT_TOGETHER,                       /* … if these values occurred together */
+	DOUBT_UNSEEN                          /* … for some values not in the trace */
 };
 
 struct check_finding {
 	const struct trace_call *call;        /* belongs to the trace */
-	struct verdict verdict;               /* the strictest answer that one of its forms gets */
+	struct verdict verdict;               /* the strictest answer to one of its forms */
 	struct seccomp_data data;             /* that form */
 	enum doubt doubt;
-	bool planned;                         /* ENOSYS to a call whose callers fall back (core/libc/fallbacks.def),
-	                                         whose substitute the same decision allows */
+	bool planned;                         /* ENOSYS for a call whose callers fall back (core/libc/fallbacks.def)
+	                                         to a call that the decider allows */
 };
 
-struct check_deep {                           /* a call that is outside the deep rows of its rule */
+struct check_deep {                           /* a call outside the deep rows of its rule */
 	const struct trace_call *call;
 	const struct rule *rule;              /* belongs to the policy */
-	struct deep_noted form;                /* that no row admits */
+	struct deep_noted form;                /* not admitted by any row */
 };
 
 struct check {
 	struct check_finding *findings;       /* in the order of the trace's calls */
 	size_t count, room;
-	size_t stopped;                       /* findings without doubt that are not planned */
-	size_t maybe;                         /* and those with */
+	size_t stopped;                       /* certain findings that are not planned */
+	size_t maybe;                         /* uncertain ones */
 	struct check_deep *outside;           /* filled by check_deep() */
 	size_t outside_count, outside_room;
-	size_t let_through;                   /* of these, calls that their rule allows all the same */
+	size_t let_through;                   /* of these, calls that their rule allows anyway */
 };
 void check_free(struct check *check);
 
-/* At most one finding without doubt and one with for each call; LOG counts as allowed. */
+/* At most one certain and one uncertain finding for each call; LOG counts as allowed. */
 void check_trace(struct check *check, const struct trace *trace, const struct check_by *by);
 
-/* One line a finding: call, arguments, verdict, origin and site, and what to
- * write into the policy so that it is allowed; then one for each call outside
- * its deep rows. `policy` is what decided, or NULL where that was a filter's
- * bytes. */
+/* One line per finding: call, arguments, verdict, origin and site, and the
+ * policy change that allows it; then one for each call outside its deep rows.
+ * `policy` is the decider's policy, or NULL for a filter's bytes. */
 void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out);
 
-/* The same for machines: {"version": 1, "findings": [{"arch": …, "call": …}, …]} in one line. */
+/* The same as JSON: {"version": 1, "findings": [{"arch": …, "call": …}, …]} in one line. */
 void check_json(const struct check *check, const struct trace *trace, struct text *out);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A form is the first value of each place, or differs from that in one place.
- * Which values came together the trace does not tell; so rows that were
- * written apart may be told of although each call kept to one of them.
+ * The trace does not record combinations, so a call may be reported although
+ * each occurrence matched one of several rows.
  */
 #include "analyzer/check/check_deep.h"
 
@@ -25,7 +25,7 @@ static struct deep_noted first_form(const struct deep *deep, int id, const struc
 	return notes;
 }
 
-/* Whether there is a form that no deep row admits; it is left in *told. */
+/* Whether there is a form that no deep row admits; it is stored in *notes. */
 static bool find_outside(const struct rule *rule, const struct deep *deep, struct deep_noted *notes)
 {
 	struct form form[DEEP_PLACES];
@@ -91,10 +91,10 @@ static void form_words(const struct check_deep *outside, struct text *out)
 		role_spell(role, outside->form.value[i], out);
 		before = ", ";
 	}
-	text_format(out, "%s%s}", outside->form.tail ? before : "", outside->form.tail ? "more than is known" : "");
+	text_format(out, "%s%s}", outside->form.tail ? before : "", outside->form.tail ? "unknown fields" : "");
 }
 
-/* All that the call was told at once: its forms one by one would want a row each. */
+/* All values of the call in one row: its forms would need a row each. */
 static void remedy_words(const struct check_deep *outside, struct text *out)
 {
 	struct arena arena = {0};
@@ -122,13 +122,13 @@ void check_deep_text(const struct check_deep *outside, const struct trace *trace
 
 	text_format(out, "%s %s", arch_info(call->arch)->name, syscall_label(call->arch, call->nr, label));
 	form_words(outside, out);
-	text_add(out, ": outside its deep rows, which no filter holds: ");
+	text_add(out, ": outside its deep rows, which no filter enforces: ");
 	verdict_text_brief(outside->rule->verdict, out);
 	text_add(out, "; ");
 	words_source(trace, call, out);
 	text_add(out, "; ");
 	if (outside->form.tail)
-		text_add(out, "take the deep rows of its rule out, or use a later seccord");
+		text_add(out, "remove the deep rows of its rule, or use a newer seccord");
 	else
 		remedy_words(outside, out);
 	text_add(out, "\n");

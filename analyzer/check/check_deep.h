@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * check_deep: which recorded calls were told something behind a pointer that
- * the deep rows of their rule do not admit?
+ * check_deep: which recorded calls passed values by pointer that the deep rows of
+ * their rule do not admit?
  *
- * No filter answers this. A call that the rule allows passes, and does what
- * nobody reviewed; one that it refuses anyway is told of for its own sake.
+ * No filter checks this. A call that the rule allows passes, unreviewed; one
+ * that the rule refuses anyway is reported as well.
  */
 #ifndef ANALYZER_CHECK_DEEP_H
 #define ANALYZER_CHECK_DEEP_H
 
 #include "analyzer/check/check.h"
 
-/* Adds to check->outside. Every form that the trace holds is tried, as in check_trace(). */
+/* Adds to check->outside. Every form in the trace is tried, as in check_trace(). */
 void check_deep(struct check *check, const struct trace *trace, const struct policy *policy);
 
-/* Whether a place has a value that its rule looks at. */
+/* Whether a place has a value that its rule checks. */
 bool check_deep_is_noted(const struct check_deep *outside, unsigned place);
 
-/* One line: call, what it was told, site, and what to write into the policy. */
+/* One line: call, values passed by pointer, site, and the policy change. */
 void check_deep_text(const struct check_deep *outside, const struct trace *trace, struct text *out);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What check found, for people and for machines.
+ * Prints the findings of check as text and JSON.
  */
 #include "analyzer/check/check.h"
 
@@ -35,8 +35,8 @@ static void arguments_words(const struct check_finding *finding, struct text *ou
 static void answer_words(const struct check_finding *finding, struct text *out)
 {
 	static const char *const doubts[] = {
-		[DOUBT_TOGETHER] = "if these values came together",
-		[DOUBT_UNSEEN] = "by values that the trace does not have",
+		[DOUBT_TOGETHER] = "if these values occur together",
+		[DOUBT_UNSEEN] = "depending on values not in the trace",
 	};
 
 	text_add(out, finding->doubt ? "may be stopped (" : "");
@@ -77,7 +77,7 @@ void check_text(const struct check *check, const struct trace *trace, const stru
 		check_deep_text(&check->outside[i], trace, out);
 }
 
-/* --- for machines --- */
+/* --- JSON --- */
 
 static void set_value(json_t *args, enum role role, uint64_t value)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A call that no rule speaks of wants a rule. One whose rule has conditions
- * wants a row more, on the roles and registers that its rule looks at: a second
- * rule for the same call would be refused. The first row that matches answers, so
- * where one does the new one goes before it. A rule that only refuses needs another
- * action, and a range of numbers gives way to a rule.
+ * A call without a rule needs one. A call whose rule has conditions needs another
+ * row, on the roles and registers that the rule checks, since two rules for one
+ * call are an error. The first matching row answers, so if a row already matches,
+ * the new one goes before it. A rule that only refuses needs another action, and
+ * a number in a range needs its own rule.
  */
 #include "analyzer/check/remedy.h"
 
@@ -31,7 +31,7 @@ static void add_value(enum role role, uint64_t value, const char **before, struc
 	*before = ", ";
 }
 
-/* What its rows look at, by role or by register: whether there is anything. */
+/* Whether the rows check anything by role, or by register. */
 static bool add_conditions(const struct rule *rule, enum arch arch, const uint64_t args[SYSCALL_ARGS], struct text *out)
 {
 	const char *before = "";
@@ -46,7 +46,7 @@ static bool add_conditions(const struct rule *rule, enum arch arch, const uint64
 	return *before;
 }
 
-/* Whether a row answers it already, so that one behind it would not. */
+/* Whether a row already answers the call, so that a later one would not. */
 static bool is_answered(const struct rule *rule, enum arch arch, const uint64_t args[SYSCALL_ARGS])
 {
 	for (size_t i = 0; i < rule->row_count; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * remedy: what to write into a policy so that it allows a call.
+ * remedy: how to change a policy so that it allows a call.
  */
 #ifndef ANALYZER_REMEDY_H
 #define ANALYZER_REMEDY_H
@@ -10,8 +10,8 @@
 #include "core/base/mem.h"
 #include "core/policy/policy.h"
 
-/* `policy` is the one that stopped the call, or NULL where only the bytes of
- * its filter are known. Writes one of:
+/* `policy` is the one that stopped the call, or NULL if only its filter's bytes
+ * are known. Writes one of:
  *     add {"call": "mkdir"}
  *     add to the args of its rule: {"domain": ["AF_INET"], "socktype": ["SOCK_STREAM"]}
  *     put first in the args of its rule: {"prot": ["PROT_EXEC"], "action": "allow"}

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Entries of a trace are sorted so that those of one line stand together;
- * lines are then gathered in one walk. Nothing depends on the order in which
- * things were recorded.
+ * Entries of a trace are sorted so that those of one line are adjacent, then
+ * collected in one pass. The result does not depend on recording order.
  */
 #include "analyzer/check/usage.h"
 
@@ -22,7 +21,7 @@ static int number_order(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
-/* Numbers without a name come last; ids stand in the order of their names. */
+/* Numbers without a name come last; ids are in the order of their names. */
 static uint64_t category_key(enum category category)
 {
 	return category == CATEGORY_NONE ? CATEGORY_COUNT : (uint64_t)category;
@@ -101,7 +100,7 @@ static int site_index_order(const void *left, const void *right)
 	return (a->site > b->site) - (a->site < b->site);
 }
 
-/* Entries of one site differ in their selectors only. */
+/* Entries of one site differ only in their selectors. */
 static void line_join_sites(struct usage_line *line)
 {
 	size_t kept = 0;
@@ -128,7 +127,7 @@ static void site_name(struct usage *usage, const struct trace *trace, struct usa
 		used->image = trace->images[image].path;
 }
 
-/* Sorts, and returns how many are left of equal ones. */
+/* Sorts, removes duplicates and returns the new count. */
 static size_t sort_unique(void *array, size_t count, size_t size, int (*order)(const void *, const void *))
 {
 	char *at = array;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * usage: a trace as a table for reports: a line for each call on each arch,
- * in the order of the categories and, within one, of names.
+ * usage: a trace as a table for reports: one line per call and arch, in the
+ * order of categories and, within one, of names.
  */
 #ifndef ANALYZER_USAGE_H
 #define ANALYZER_USAGE_H
@@ -30,7 +30,7 @@ struct usage_line {
 	int id;
 	uint64_t count;
 	struct commands commands;             /* of a multiplexer */
-	struct deep deep;                     /* what it was told behind a pointer */
+	struct deep deep;                     /* values passed by pointer */
 	unsigned origins;                     /* bit i: enum origin i */
 	const char **functions;               /* of the vDSO, ascending */
 	size_t function_count, function_room;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each fact is a small function that looks at the finished draft and writes a
- * line, or none. They stand in one list, in the order of the output.
+ * Each fact is a small function that examines the finished draft and writes a
+ * line, or none. The list of functions is in output order.
  */
 #include "analyzer/derive/advice.h"
 
@@ -23,14 +23,14 @@ enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
 static void report_incomplete(struct draft *draft, struct text *notes)
 {
 	if (!draft->trace->complete)
-		text_add(notes, "the trace is not complete (the recording was cut off, or another tool made it): calls may be missing\n");
+		text_add(notes, "the trace is incomplete (interrupted, or made by another tool): calls may be missing\n");
 	if (trace_end_is_failure(draft->trace->end)) {
 		text_add(notes, "the recorded program ended with ");
 		trace_end_text(draft->trace->end, notes);
-		text_add(notes, ": what it did not come to may be missing\n");
+		text_add(notes, ": calls that it did not reach may be missing\n");
 	}
 	if (!draft->trace->call_count)
-		text_add(notes, "the trace holds no call\n");
+		text_add(notes, "the trace contains no calls\n");
 }
 
 static void report_numbers(struct draft *draft, struct text *notes)
@@ -46,7 +46,7 @@ static void report_numbers(struct draft *draft, struct text *notes)
 				list_add(&list, buffer);
 			}
 	}
-	list_report(&list, notes, "numbers that have no name in " SYSCALLS_KNOWN_TO ", allowed as numbers: ", "");
+	list_report(&list, notes, "allowed by number, unknown to " SYSCALLS_KNOWN_TO ": ", "");
 }
 
 static void report_vdso(struct draft *draft, struct text *notes)
@@ -59,7 +59,7 @@ static void report_vdso(struct draft *draft, struct text *notes)
 		if (rule->why == WHY_VDSO && !again)
 			list_add(&list, syscall_name(rule->id));
 	}
-	list_report(&list, notes, "served by the vDSO here, real calls on hosts where it cannot: ", "");
+	list_report(&list, notes, "handled by the vDSO here; may be real system calls on other hosts: ", "");
 }
 
 static void report_drivers(struct draft *draft, struct text *notes)
@@ -75,7 +75,7 @@ static void report_drivers(struct draft *draft, struct text *notes)
 static void report_ptrace(struct draft *draft, struct text *notes)
 {
 	if (draft_recorded(draft, CALL_ptrace) && draft_allows_somewhere(draft, CALL_ptrace))
-		text_add(notes, "ptrace was used and is allowed: whoever traces a process can make calls in its name\n");
+		text_add(notes, "ptrace was used and is allowed: a tracer can make system calls through its tracee\n");
 }
 
 static bool sets_seccomp(const struct draft *draft, size_t call)
@@ -93,7 +93,7 @@ static void report_seccomp(struct draft *draft, struct text *notes)
 {
 	for (size_t i = 0; i < draft->trace->call_count; i++)
 		if (sets_seccomp(draft, i)) {
-			text_add(notes, "the program installs a filter of its own: what that refused is in the trace all the same\n");
+			text_add(notes, "the program installs its own filter; calls that it denied are in the trace as well\n");
 			return;
 		}
 }
@@ -112,13 +112,13 @@ static bool is_answered_enosys(struct draft *draft, int id)
 static void report_clone3(struct draft *draft, struct text *notes)
 {
 	if (draft_recorded(draft, CALL_clone3) && is_answered_enosys(draft, CALL_clone3))
-		text_add(notes, "clone3 is answered ENOSYS: libc then uses clone, whose flags a filter can see\n");
+		text_add(notes, "clone3 returns ENOSYS: libc falls back to clone, whose flags a filter can check\n");
 }
 
 static void report_openat2(struct draft *draft, struct text *notes)
 {
 	if (draft_allows_somewhere(draft, CALL_openat) && is_answered_enosys(draft, CALL_openat2))
-		text_add(notes, "openat2 is answered ENOSYS: a caller without another way (newer GNU tar) fails\n");
+		text_add(notes, "openat2 returns ENOSYS: programs without a fallback (newer GNU tar) fail\n");
 }
 
 static void report_supervised(struct draft *draft, struct text *notes)
@@ -128,7 +128,7 @@ static void report_supervised(struct draft *draft, struct text *notes)
 		if (!draft_allows_somewhere(draft, id))
 			text_format(notes, "%s is not supervised: the traces do not need it\n", *name);
 		else if (!draft_recorded(draft, id))
-			text_format(notes, "%s is supervised, but no trace shows what it is told: without deep rows everything is done\n", *name);
+			text_format(notes, "%s is supervised, but no trace shows what it needs: without deep rows every call is made\n", *name);
 	}
 }
 
@@ -139,7 +139,7 @@ static void report_lost(struct draft *draft, struct text *notes)
 			const struct draft_entry *entry = draft_entry(draft, (enum arch)arch, id);
 			if (entry->lost == ROLE__ || !draft_has_arch(draft, (enum arch)arch))
 				continue;
-			text_format(notes, "%s: more than %d values of %s were seen: no condition on it\n",
+			text_format(notes, "%s: more than %d values of %s recorded; no condition is set\n",
 			            syscall_name((enum syscall_id)id), VALUES_MAX, role_info(entry->lost)->name);
 			break;
 		}
@@ -160,10 +160,10 @@ static void report_wide(struct draft *draft, struct text *notes)
 	for (int id = 0; id < CALL_COUNT && !draft->options->no_args; id++)
 		if (is_wide(draft, id) && !draft->denied[id])
 			list_add(&list, syscall_name((enum syscall_id)id));
-	list_report(&list, notes, "too many different arguments were recorded for a condition: ", "");
+	list_report(&list, notes, "too many different arguments recorded to set a condition: ", "");
 }
 
-/* Whether a call that was carried by its name has a form of its own on an arch. */
+/* Whether a call carried over by name is missing on an arch, with no equivalent. */
 static bool is_left_out(struct draft *draft, enum arch arch, int id)
 {
 	if (draft_entry(draft, arch, id)->steps != 1 || syscall_exists((enum syscall_id)id, arch))
@@ -182,7 +182,7 @@ static void report_carried(struct draft *draft, struct text *notes)
 		for (int id = 0; id < CALL_COUNT && draft_has_arch(draft, (enum arch)arch); id++)
 			if (is_left_out(draft, (enum arch)arch, id))
 				list_add(&list, syscall_name((enum syscall_id)id));
-		text_format(&before, "%s has no call of this kind, left out: ", arch_info((enum arch)arch)->name);
+		text_format(&before, "%s has no equivalent of these calls, skipped: ", arch_info((enum arch)arch)->name);
 		list_report(&list, notes, before.at, "");
 	}
 }
@@ -223,7 +223,7 @@ static void report_denied_use(struct draft *draft, int id, struct text *notes)
 	text_format(notes, "%s is denied although the trace used it %" PRIu64 " time%s (", syscall_name((enum syscall_id)id),
 	            count, count == 1 ? "" : "s");
 	words_site(trace, trace->calls[most].site, notes);
-	text_add(notes, "): that now ");
+	text_add(notes, "): it now ");
 	outcome_words(is_answered_enosys(draft, id) ? (struct verdict){ACTION_ERRNO, ENOSYS} : draft->policy->otherwise, notes);
 	text_add(notes, "\n");
 }
@@ -260,7 +260,7 @@ static void report_denied_kin(struct draft *draft, int id, struct text *notes)
 	for (int kin = 0; kin < CALL_COUNT; kin++)
 		if (kin != id && is_kin(draft, kin, id) && draft_allows_somewhere(draft, kin))
 			list_add_entry(&list, draft, kin);
-	text_format(&before, "%s is denied, but its like stays allowed (deny it too): ", syscall_name((enum syscall_id)id));
+	text_format(&before, "%s is denied, but equivalent calls stay allowed (deny them too): ", syscall_name((enum syscall_id)id));
 	list_report(&list, notes, before.at, "");
 }
 
@@ -270,7 +270,7 @@ static void report_denied_need(struct draft *draft, int id, struct text *notes)
 		const struct implied *row = implied_at(i);
 		if ((int)row->call != id || !row->unavoidable || (row->when != CALL_UNKNOWN && !draft_allows_somewhere(draft, row->when)))
 			continue;
-		text_format(notes, "%s is denied although no program can do without it: %s\n", syscall_name((enum syscall_id)id), row->by);
+		text_format(notes, "%s is denied although every program needs it: %s\n", syscall_name((enum syscall_id)id), row->by);
 		return;
 	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * advice: what the author of a policy must know, one fact a line.
+ * advice: what the author of a policy must know, one fact per line.
  */
 #ifndef ANALYZER_ADVICE_H
 #define ANALYZER_ADVICE_H

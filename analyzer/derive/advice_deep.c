@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Deep values of all entries of a call are taken together: the author reads
- * of calls, not of entries.
+ * Deep values of all entries of a call are combined: the author thinks in
+ * calls, not in entries.
  */
 #include "analyzer/derive/advice_deep.h"
 
@@ -16,7 +16,7 @@ void report_io_uring(struct draft *draft, struct text *notes)
 	for (size_t i = 0; i < COUNT_OF(calls); i++)
 		if (draft_recorded(draft, (int)calls[i]) && draft_allows_somewhere(draft, (int)calls[i]))
 			list_add(&list, syscall_name(calls[i]));
-	list_report(&list, notes, "io_uring was used (", "): what it is asked to do goes round every filter");
+	list_report(&list, notes, "io_uring was used (", "): its operations bypass every filter");
 }
 
 static struct deep deep_of(const struct draft *draft, int id)
@@ -29,7 +29,7 @@ static struct deep deep_of(const struct draft *draft, int id)
 	return deep;
 }
 
-/* Rings that the kernel looks at by itself are told of at their setup, others when they are entered. */
+/* Rings polled by the kernel are recorded at setup, others on enter. */
 void report_rings(struct draft *draft, struct text *notes)
 {
 	struct deep setup = deep_of(draft, CALL_io_uring_setup), enter = deep_of(draft, CALL_io_uring_enter);
@@ -45,16 +45,16 @@ void report_rings(struct draft *draft, struct text *notes)
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (did[id])
 			list_add(&list, syscall_name((enum syscall_id)id));
-	list_report(&list, notes, "io_uring did what these calls would do, and no filter sees it: ", "");
+	list_report(&list, notes, "io_uring did the work of these calls, unseen by any filter: ", "");
 }
 
 void report_refused_rings(struct draft *draft, struct text *notes)
 {
 	if (draft->no_rings)
-		text_add(notes, "io_uring was answered ENOSYS while recording, and so it is by the policy: programs then make plain calls\n");
+		text_add(notes, "io_uring returned ENOSYS while recording and does so under the policy: programs use plain calls\n");
 }
 
-/* The flags that lie in a struct; other words of it say little by themselves. */
+/* Only the flags in a struct; its other values mean little on their own. */
 static void report_flags(const struct deep *deep, int id, struct text *notes)
 {
 	AUTO_TEXT struct text words = {0};
@@ -68,7 +68,7 @@ static void report_flags(const struct deep *deep, int id, struct text *notes)
 		role_spell(role, bits, &words);
 	}
 	if (words.length)
-		text_format(notes, "%s was told %s by a pointer: no classic filter can check that\n",
+		text_format(notes, "%s passed %s by pointer, which no classic filter can check\n",
 		            syscall_name((enum syscall_id)id), words.at);
 }
 
@@ -81,7 +81,7 @@ void report_deep(struct draft *draft, struct text *notes)
 		if (!ring && draft_allows_somewhere(draft, id))
 			report_flags(&deep, id, notes);
 		if (deep.tail && draft_allows_somewhere(draft, id))
-			text_format(notes, "%s was told more than is known of its struct: no deep row says what it needs\n",
+			text_format(notes, "%s passed a struct with unknown fields, which no deep row covers\n",
 			            syscall_name((enum syscall_id)id));
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tell_deep: what was asked for where no filter looks: by way of rings and
- * behind pointers. A fact a line, or none, as in analyzer/derive/advice.c.
+ * report_deep: what was requested where no filter can look: through rings and
+ * behind pointers. One fact per line, or none, as in analyzer/derive/advice.c.
  */
 #ifndef ANALYZER_ADVICE_DEEP_H
 #define ANALYZER_ADVICE_DEEP_H

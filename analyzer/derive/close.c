@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Equivalence is transitive: what a set joins to a call, another set may join
- * further. The draft spreads breadth first, one step a pass and the sets in the
- * order of their table, so that `set` is the last set of a shortest way and
- * `of` the recorded call at its start, on every run the same.
+ * Equivalence is transitive: a call joined by one set may be joined further by
+ * another. The draft spreads breadth first, one step per pass and the sets in
+ * table order, so that `set` is the last set on a shortest path and `of` the
+ * recorded call at its start, the same on every run.
  *
  * A multiplexed row joins a direct call to one command of a multiplexer. It
- * does not join the commands to one another: who connects need not listen.
+ * does not join the commands to each other: a program that connects need not
+ * listen.
  */
 #include "analyzer/derive/close.h"
 
@@ -85,7 +86,7 @@ static bool is_within(const struct draft_entry *entry, int steps)
 	return entry->steps && entry->steps <= steps;
 }
 
-/* Adds `to` as an equivalent of what `from` itself came from. */
+/* Adds `to` as an equivalent of the origin of `from`. */
 static bool spread(struct draft *draft, enum arch arch, int from, int to, const char *set)
 {
 	const struct draft_entry *source = draft_entry(draft, arch, from);
@@ -116,7 +117,7 @@ static bool spread_row(struct draft *draft, enum arch arch, const struct multipl
 {
 	if (is_within(draft_entry(draft, arch, row->direct), steps))
 		return spread(draft, arch, row->direct, row->multiplexer, row->name);
-	/* Only a recorded multiplexer says which of its commands are meant. */
+	/* Only a recorded multiplexer shows which of its commands are needed. */
 	if (draft_entry(draft, arch, row->multiplexer)->steps == 1 && row_was_recorded(draft, arch, row))
 		return spread(draft, arch, row->multiplexer, row->direct, row->name);
 	return false;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The passes, in the order of derive_policy(). Each only adds to the draft,
- * but for deny; so a choice that closes less can only narrow the policy.
+ * except deny; so closing fewer sets can only narrow the policy.
  *
- * What was recorded on one arch is carried to that arch, and by its name to
- * every arch that the author asks for. Names that an arch does not have stay in
- * the draft until the sets are closed: open is how arm64 comes to its openat.
+ * Calls recorded on one arch are carried to that arch and, by name, to every
+ * arch that the author requests. Names that an arch lacks stay in the draft until
+ * the sets are closed: this is how arm64 gets openat from open.
  */
 #include "analyzer/derive/derive.h"
 
@@ -30,7 +30,7 @@ static int sets_known(const char **sets, const char *option, struct err *err)
 {
 	for (; sets && *sets; sets++)
 		if (!equivalence_known(*sets))
-			return err_set(err, "%s %s: there is no equivalence set or family of this name", option, *sets);
+			return err_set(err, "%s %s: unknown equivalence set or family", option, *sets);
 	return 0;
 }
 
@@ -38,7 +38,7 @@ static int calls_known(const char **calls, const char *option, struct err *err)
 {
 	for (; calls && *calls; calls++)
 		if (syscall_by_name(*calls) == CALL_UNKNOWN)
-			return err_set(err, "%s %s: there is no system call of this name", option, *calls);
+			return err_set(err, "%s %s: unknown system call", option, *calls);
 	return 0;
 }
 
@@ -67,7 +67,7 @@ static void begin(struct draft *draft)
 	const struct trace *trace = draft->trace;
 
 	policy_defaults(policy);
-	/* A default of ALLOW would be no policy; it is what options say that do not say any. */
+	/* A default of ALLOW would be no policy; it means that the options name none. */
 	if (draft->options->otherwise.action != ACTION_ALLOW)
 		policy->otherwise = draft->options->otherwise;
 	policy->archs = draft->options->archs;
@@ -84,7 +84,7 @@ static bool is_trampoline(int id)
 	return id == CALL_rt_sigreturn || id == CALL_sigreturn;
 }
 
-/* The call of which a vDSO function is the fast way, before those it falls back to. */
+/* The call that a vDSO function replaces, as opposed to its fallbacks. */
 static bool vdso_is_better(enum arch arch, int id, const char *function, const char *than)
 {
 	const struct vdso_function *a = vdso_function_find(arch, function), *b = vdso_function_find(arch, than);
@@ -93,7 +93,7 @@ static bool vdso_is_better(enum arch arch, int id, const char *function, const c
 	return a_own != b_own ? a_own : strcmp(function, than) < 0;
 }
 
-/* `function` is the vDSO's, or NULL: the program itself made the call. */
+/* `function` is the vDSO function, or NULL if the program made the call. */
 static void see(struct draft *draft, enum arch arch, int id, const char *function)
 {
 	struct draft_entry *entry = draft_entry(draft, arch, id);
@@ -130,8 +130,8 @@ static bool made_no_ring(const struct trace_call *call)
 	       trace_deep(call, ROLE_uring_submit_high)->kind == VALUES_NONE;
 }
 
-/* Whether each attempt at a ring met ENOSYS, and nothing was done with one: the
- * program has another way, and to allow io_uring would open one that was not seen. */
+/* Whether every attempt to set up a ring got ENOSYS and no ring was used: the
+ * program has a fallback, and allowing io_uring would permit what was not seen. */
 static bool rings_were_refused(const struct draft *draft)
 {
 	bool asked = false;
@@ -152,7 +152,7 @@ static void observe_call(struct draft *draft, const struct trace_call *call, int
 	bool vdso = (call->origin == ORIGIN_VDSO || call->origin == ORIGIN_VDSO_HIDDEN) && !is_trampoline(id);
 	const char *function = vdso ? arena_string(&draft->policy->arena, call->function) : NULL;
 
-	/* A hidden call without a number of ours never entered the kernel. */
+	/* A hidden call without a known number never entered the kernel. */
 	if (id == CALL_UNKNOWN && call->origin != ORIGIN_VDSO_HIDDEN)
 		see_number(draft, call);
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
@@ -165,7 +165,7 @@ static void observe_call(struct draft *draft, const struct trace_call *call, int
 	}
 }
 
-/* So far all rules are numbers: those of one number become one rule. */
+/* So far all rules are numbers: merges those of one number. */
 static void join_numbers(struct policy *policy)
 {
 	size_t kept = 0;
@@ -226,7 +226,7 @@ static void fall_back(struct draft *draft, const struct fallback *row)
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
 		struct draft_entry *entry = draft_entry(draft, (enum arch)arch, row->call);
 		if (row->instead != CALL_UNKNOWN && !draft_allows(draft, (enum arch)arch, row->instead))
-			continue;             /* there is nothing to fall back to */
+			continue;             /* no fallback available */
 		if (!entry->steps && entry->why != WHY_FALLBACK)
 			draft_answer_enosys(entry, of, row->by);
 	}
@@ -250,7 +250,7 @@ static void end_nobodies(struct draft *draft)
 	}
 }
 
-/* What is allowed goes to the supervisor, who holds it to the deep rows. */
+/* Allowed calls go to the supervisor, which enforces the deep rows. */
 static void supervise(struct draft *draft)
 {
 	for (const char **name = draft->options->supervise; name && *name; name++)
@@ -288,7 +288,7 @@ static struct rule *rule_for(struct policy *policy, size_t first, int id, const 
 	return rule;
 }
 
-/* Archs on which a call has the same entry share a rule. */
+/* Archs with the same entry for a call share a rule. */
 static void write_call(struct draft *draft, int id)
 {
 	size_t first = draft->policy->rule_count;
@@ -313,22 +313,22 @@ int derive_policy(struct policy *policy, const struct trace *trace, const struct
 	if (options_known(options, err))
 		return -1;
 	if (!trace->call_count && !options->archs)
-		return err_set(err, "the trace holds no call, and no arch is asked for: there is nothing to make a policy of");
+		return err_set(err, "the trace contains no calls and no arch is given: no policy can be derived");
 	AUTO_FREE struct draft *draft = mem_alloc(sizeof(*draft));
 	draft->policy = policy;
 	draft->trace = trace;
 	draft->options = options;
 
 	begin(draft);                         /* archs, defaults, names of the numbers */
-	observe(draft);                       /* what the trace recorded */
-	close_all(draft);                     /* what does the same, and what comes with it */
-	deny(draft);                          /* what the author will not have */
+	observe(draft);                       /* the recorded calls */
+	close_all(draft);                     /* equivalent and implied calls */
+	deny(draft);                          /* calls that the author denies */
 	infer(draft);                         /* conditions on arguments */
-	envelope_draft(draft);                /* what runtimes call under the program's filter */
-	fall_backs(draft);                    /* ENOSYS where libc knows another way */
-	end_nobodies(draft);                  /* kill, where the author wants it */
-	infer_behind(draft);                  /* conditions on what lies behind pointers */
-	supervise(draft);                     /* what a supervisor holds to those */
+	envelope_draft(draft);                /* calls of runtimes under the program's filter */
+	fall_backs(draft);                    /* ENOSYS if libc has a fallback */
+	end_nobodies(draft);                  /* kill obsolete calls, on request */
+	infer_behind(draft);                  /* conditions on values behind pointers */
+	supervise(draft);                     /* calls to enforce them on by supervisor */
 	write_rules(draft);
 	advice_for_author(draft, notes);
 	free(draft->id);

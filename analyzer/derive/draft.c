@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the passes ask of the draft. An entry may be there for an arch that does
- * not have the call: its equivalents may have it.
+ * Operations of the passes on the draft. An entry may exist on an arch that
+ * lacks the call: its equivalents may exist there.
  */
 #include "analyzer/derive/draft.h"
 

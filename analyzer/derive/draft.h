@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * draft: a policy in the making: one entry for each call on each arch.
+ * draft: a policy under construction: one entry for each call on each arch.
  *
- * An entry may stand for a call that its arch does not have: open on arm64 is
- * what its openat comes from. Only calls that exist become rules. The passes of
- * derive.c fill the draft; strings and rows belong to the policy's arena.
+ * An entry may exist for a call that its arch lacks: open on arm64 leads to
+ * openat there. Only calls that exist become rules. The passes of derive.c fill
+ * the draft; strings and rows belong to the policy's arena.
  */
 #ifndef ANALYZER_DRAFT_H
 #define ANALYZER_DRAFT_H
@@ -16,7 +16,7 @@
 #include "core/trace/trace.h"
 
 struct draft_entry {
-	int steps;                            /* 0: not allowed; 1: seen or implied; n + 1: n sets away from such a call */
+	int steps;                            /* 0: not allowed; 1: seen or implied; n + 1: n sets away from one of those */
 	struct verdict verdict;
 	enum why why;
 	const char *by, *of, *set;
@@ -32,28 +32,28 @@ struct draft {
 	const struct trace *trace;
 	const struct derive_options *options;
 	int *id;                              /* of each call of the trace; owned */
-	int component[CALL_COUNT];            /* equal for calls that the closed sets join */
+	int component[CALL_COUNT];            /* equal for calls joined by closed sets */
 	bool denied[CALL_COUNT];
-	bool no_rings;                        /* io_uring was asked for and never had */
+	bool no_rings;                        /* io_uring was requested but never available */
 	struct draft_entry entry[ARCH_COUNT][CALL_COUNT];
 };
 
 struct draft_entry *draft_entry(struct draft *draft, enum arch arch, int id);
 
-/* Whether the draft lets this call pass, with some arguments, on an arch that has it. */
+/* Whether the draft allows this call, with some arguments, on an arch that has it. */
 bool draft_allows(const struct draft *draft, enum arch arch, int id);
 
-/* Whether it has a rule for this call, to allow or to refuse it. */
+/* Whether the draft has a rule for this call, allowing or refusing. */
 bool draft_rules(const struct draft *draft, enum arch arch, int id);
 bool draft_has_arch(const struct draft *draft, enum arch arch);
 
-/* Whether what was recorded on `from` is carried to `arch`: to itself, and to every arch asked for. */
+/* Whether calls recorded on `from` are carried to `arch`: itself, and every requested arch. */
 bool draft_carries(const struct draft *draft, enum arch from, enum arch arch);
 
-/* Makes the answer ENOSYS, so that callers use `of` instead. */
+/* Sets the answer to ENOSYS, so that callers use `of` instead. */
 void draft_answer_enosys(struct draft_entry *entry, const char *of, const char *by);
 
-/* Whether a call is in the trace; whether it is allowed on one arch at least. */
+/* Whether a call is in the trace; whether it is allowed on at least one arch. */
 bool draft_recorded(const struct draft *draft, int id);
 bool draft_allows_somewhere(const struct draft *draft, int id);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each rule of an envelope is laid beside the program's own. A call that the
- * program does not make gets a rule that says so; one that it makes otherwise
- * is widened by what the runtime needs, and then names the runtime too; of one
- * that it makes already nothing is said.
+ * Each rule of an envelope is compared with the program's own. A call that the
+ * program does not make gets a rule attributed to the runtime; a rule that is too
+ * narrow is widened and then names the runtime too; a sufficient rule stays as
+ * it is.
  */
 #include "analyzer/derive/envelope.h"
 
@@ -19,12 +19,12 @@ int envelope_check(const char *const *names, struct err *err)
 	envelope_names(&known);
 	for (; names && *names; names++)
 		if (!envelope_known(*names))
-			return err_set(err, "--for %s: no runtime of this name is known; known are %s", *names, known.at);
+			return err_set(err, "--for %s: unknown runtime; known runtimes: %s", *names, known.at);
 	return 0;
 }
 
-/* The runtime is of the arch that it was recorded on, or where the policy has
- * not that one, of those that the policy has. */
+/* A runtime applies to the arch that it was recorded on, or to all archs of the
+ * policy if it lacks that one. */
 static bool runs_on(const struct draft *draft, const struct envelope *row, enum arch arch)
 {
 	return draft_has_arch(draft, arch) && (!draft_has_arch(draft, row->arch) || draft_carries(draft, row->arch, arch));
@@ -55,7 +55,7 @@ static void join_rows(struct rows *rows, const struct row *more, size_t count)
 	rows_merge(rows);
 }
 
-/* Whether the entry came to admit more. */
+/* Whether the entry was widened. */
 static bool widen(struct draft *draft, struct draft_entry *entry, const struct rule *rule)
 {
 	struct rows before = {.arena = &draft->policy->arena}, rows = before;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The calls of a runtime are laid beside the rules of a policy that is there
- * already: arch by arch, so a rule for several is cut first; what says the same
- * in the end is one rule again.
+ * The calls of a runtime are merged into the rules of an existing policy, arch
+ * by arch: a rule for several archs is split first, and rules that end up equal
+ * are joined again.
  */
 #include "analyzer/derive/envelope.h"
 
@@ -41,7 +41,7 @@ static void join_archs(struct policy *policy)
 	policy_sort(policy);
 }
 
-/* The rule for a call on this arch alone, or NULL. */
+/* Splits off the rule for a call on this arch; NULL if none. */
 static struct rule *cut_out(struct policy *policy, enum arch arch, enum syscall_id id)
 {
 	for (size_t i = 0; i < policy->rule_count; i++) {
@@ -95,7 +95,7 @@ static bool admits_all_of(const struct judge *judge, const struct rule *rule, en
 	return true;
 }
 
-/* Rows of the rule, and behind them what the runtime needs besides. */
+/* Adds the rows that the runtime needs after those of the rule. */
 static void widen(struct policy *policy, struct rule *rule, enum arch arch, const struct rule *of, const char *label,
                   const struct judge *judge)
 {
@@ -116,7 +116,7 @@ static void widen(struct policy *policy, struct rule *rule, enum arch arch, cons
 	rule->by = and_by(policy, rule->by, label);
 }
 
-/* A rule that is there only so that libc falls back, or that was planned. */
+/* A rule that only makes libc fall back, or that was planned. */
 static bool is_planned(const struct rule *rule)
 {
 	return rule->why == WHY_FALLBACK || rule->why == WHY_PLAN;
@@ -133,7 +133,7 @@ static void add_rule(struct policy *policy, enum arch arch, const struct rule *o
 	if (!rule)
 		begin(policy, policy_add(policy), arch, of, label);
 	else if (!rule_has_one_verdict(rule))
-		text_format(notes, "%s has several answers: its rule stays as it is, although %s makes the call under the filter\n",
+		text_format(notes, "%s: rule with several actions left unchanged, although %s makes the call under the filter\n",
 		            syscall_name(of->id), label);
 	else if (verdict_passes(rule->verdict))
 		widen(policy, rule, arch, of, label, judge);

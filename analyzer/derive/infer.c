@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A selector (socket's domain, ioctl's command) says which of many calls is
- * meant; a rule on it is as good as a rule on the number. So each distinct
- * combination of selectors that was seen becomes a row, and rows are merged.
+ * A selector (socket's domain, ioctl's command) chooses among many operations; a
+ * rule on it is as strong as a rule on the number. So each distinct combination
+ * of selectors that was seen becomes a row, and rows are merged.
  *
- * Whatever is not known of a recorded call leaves its row without a condition,
- * and a role with more than VALUES_MAX values loses it in every row: a rule can
- * only be wider than its trace. Both are decided on the whole set of values, so
- * that more values never make a rule narrower. No call has more than two
- * selectors, which bounds the rows.
+ * Unknown arguments of a recorded call leave its row without a condition, and a
+ * role with more than VALUES_MAX values loses it in every row: a rule can only be
+ * wider than its trace. Both are decided on the whole set of values, so more
+ * values never make a rule narrower. No call has more than two selectors, which
+ * bounds the rows.
  */
 #include "analyzer/derive/infer.h"
 
@@ -24,14 +24,14 @@
 #endif
 #define CLONE_DETACHED_OF_MUSL 0x400000       /* CLONE_DETACHED: ignored since Linux 2.6.2, musl sets it */
 
-/* What fork, vfork, posix_spawn and pthread_create of glibc, musl and Go ask
- * of clone. Not here: namespaces, CLONE_PTRACE and CLONE_UNTRACED, which are
- * privileges; CLONE_PARENT and CLONE_IO, which no libc uses. */
+/* The flags that fork, vfork, posix_spawn and pthread_create of glibc, musl and
+ * Go pass to clone. Excluded: namespaces, CLONE_PTRACE and CLONE_UNTRACED, which
+ * are privileges; CLONE_PARENT and CLONE_IO, which no libc uses. */
 static const uint64_t clone_of_libc =
 	CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS |
 	CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | CLONE_VFORK | CLONE_PIDFD | CLONE_DETACHED_OF_MUSL;
 
-/* What a call without flags would have as the flags of clone. */
+/* The clone flags equivalent to a call without flags. */
 static const struct {
 	enum syscall_id id;
 	uint64_t flags;
@@ -69,7 +69,7 @@ static struct selectors selectors_of(enum syscall_id id, enum arch arch)
 	return selectors;
 }
 
-/* Whether what was recorded of a call says what its kin, `id` on `arch`, will be asked. */
+/* Whether the recorded arguments of a call also apply to its equivalent `id` on `arch`. */
 static bool speaks_for(const struct draft *draft, size_t call, enum arch arch, enum syscall_id id)
 {
 	const struct trace_call *recorded = &draft->trace->calls[call];
@@ -77,7 +77,7 @@ static bool speaks_for(const struct draft *draft, size_t call, enum arch arch, e
 
 	if (of == CALL_UNKNOWN || !draft_carries(draft, recorded->arch, arch))
 		return false;
-	/* clone3 is answered so that the caller comes back with clone. */
+	/* clone3 returns ENOSYS, so that the caller retries with clone. */
 	if (of == (int)id || (id == CALL_clone && of == CALL_clone3))
 		return true;
 	if (draft->options->exact)
@@ -127,7 +127,7 @@ static struct values clone_flags_of(const struct trace_call *call, int id)
 	return id == CALL_clone3 ? values_as_bits(trace_deep(call, ROLE_clone_flags)) : anything();
 }
 
-/* The value of a role in a recorded call: one of a set, bits, or anything. */
+/* The value of a role in a recorded call: a single value, bits, or anything. */
 static struct values value_of(const struct trace_call *call, int id, enum role role)
 {
 	int arg = syscall_arg((enum syscall_id)id, call->arch, role);
@@ -139,8 +139,8 @@ static struct values value_of(const struct trace_call *call, int id, enum role r
 	return role_info(role)->join == JOIN_BITS ? values_as_bits(&call->selector[arg]) : call->selector[arg];
 }
 
-/* Distinct combinations, and over them the values of each selector: a set, the
- * union of bits, or anything once a set is full. */
+/* Distinct combinations, and the values of each selector over all of them: a
+ * set, the union of bits, or anything once a set is full. */
 struct tally {
 	enum arch arch;
 	enum syscall_id id;
@@ -154,7 +154,7 @@ static bool tally_has_lost(const struct tally *tally, size_t selector)
 	return tally->seen[selector].kind == VALUES_ANY;
 }
 
-/* Joins a value to what was seen of a selector; when that fills the set, no row keeps a condition on it. */
+/* Adds a value to those of a selector; if the set overflows, no row keeps a condition on it. */
 static void tally_see(struct tally *tally, size_t selector, const struct values *value)
 {
 	enum role role = tally->selectors.role[selector];
@@ -171,7 +171,7 @@ static void tally_see(struct tally *tally, size_t selector, const struct values 
 	rows_forget(&tally->rows, role);
 }
 
-/* One combination, in the order of the selectors. Returns whether it is new. */
+/* Adds a combination, in selector order. Returns whether it is new. */
 static bool tally_add(struct tally *tally, const struct values value[MOST_SELECTORS])
 {
 	struct condition condition[MOST_SELECTORS];
@@ -186,7 +186,7 @@ static bool tally_add(struct tally *tally, const struct values value[MOST_SELECT
 		masked.v[0] &= syscall_mask(tally->id, tally->arch, role);
 		tally_see(tally, i, &masked);
 		if (masked.kind == VALUES_BITS)
-			masked = bits(0);     /* a mark: tally_rows puts the union in its place */
+			masked = bits(0);     /* placeholder: tally_rows replaces it by the union */
 		if (!tally_has_lost(tally, i))
 			row.condition[row.count++] = (struct condition){role, masked};
 	}
@@ -203,7 +203,7 @@ static void tally_add_call(struct tally *tally, const struct trace_call *call, i
 	tally_add(tally, value);
 }
 
-/* A value whose other arguments are not known. */
+/* Adds a value whose other arguments are unknown. */
 static bool tally_add_value(struct tally *tally, enum role role, struct values only)
 {
 	struct values value[MOST_SELECTORS];
@@ -221,7 +221,7 @@ static bool tally_wants(const struct tally *tally, const struct libc_value *row)
 	return false;
 }
 
-/* Values that libc uses as it likes, and those that follow from them. */
+/* Adds values that libc chooses freely, and those that follow from them. */
 static void tally_add_libc(struct tally *tally)
 {
 	bool grew;
@@ -246,7 +246,7 @@ static void tally_add_commands(struct tally *tally, struct draft *draft, enum sy
 	}
 }
 
-/* What equivalents and libc may ask besides what was recorded. */
+/* Adds what equivalents and libc may pass besides the recorded values. */
 static void tally_widen(struct tally *tally, struct draft *draft, enum syscall_id id)
 {
 	tally_add_commands(tally, draft, id);
@@ -265,7 +265,7 @@ static void tally_put_bits(struct tally *tally, struct row *row)
 				row->condition[i].values = tally->seen[k];
 }
 
-/* Merged; none where some combination is free of conditions. */
+/* The merged rows; none if some combination has no condition. */
 static struct rows tally_rows(struct tally *tally)
 {
 	struct rows *rows = &tally->rows;
@@ -312,7 +312,7 @@ static void infer_call(struct draft *draft, enum arch arch, enum syscall_id id)
 	entry->row_count = rows.count;
 }
 
-/* Clone cannot put a child into a cgroup: such a caller has no other way than clone3. */
+/* clone cannot put a child into a cgroup: such a caller depends on clone3. */
 static bool needs_clone3(const struct draft *draft, enum arch arch)
 {
 	for (size_t i = 0; i < draft->trace->call_count; i++) {
@@ -324,8 +324,8 @@ static bool needs_clone3(const struct draft *draft, enum arch arch)
 	return false;
 }
 
-/* The flags of clone3 lie behind a pointer. Where those of clone are checked,
- * clone3 must answer ENOSYS, or the check is worth nothing. */
+/* The flags of clone3 are behind a pointer. If those of clone are checked,
+ * clone3 must return ENOSYS, or the check is useless. */
 static void infer_clone3(struct draft *draft, enum arch arch)
 {
 	struct draft_entry *clone = draft_entry(draft, arch, CALL_clone), *clone3 = draft_entry(draft, arch, CALL_clone3);

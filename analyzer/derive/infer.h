@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * infer: conditions on arguments, out of the selectors that were seen.
+ * infer: derives conditions on arguments from the recorded selectors.
  */
 #ifndef ANALYZER_INFER_H
 #define ANALYZER_INFER_H

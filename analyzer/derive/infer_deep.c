@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One row for a call: its struct has no selector that would say which of many
- * calls is meant. An equivalent that was not seen has none, since its own
- * struct was not seen. Where something that this seccord does not know was
- * told and taken, no row could tell it.
+ * One row per call: a struct has no selector that chooses among operations. An
+ * equivalent that was not seen gets no row, since its struct was not seen. If the
+ * kernel accepted a struct with unknown fields, no row can describe it.
  */
 #include "analyzer/derive/infer_deep.h"
 

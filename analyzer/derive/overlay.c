@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The author's rules over the derived ones. A rule gives way on those archs
- * only on which the author has one for the same call, or for a range of numbers
- * that holds it.
+ * The author's rules override derived ones. A derived rule is dropped only on the
+ * archs where the author has a rule for the same call, or for a range of numbers
+ * that contains it.
  */
 #include "analyzer/derive/derive.h"
 
 #include "analyzer/rows/rows.h"
 
-/* The numbers of an arch that a rule speaks for. */
+/* The numbers of an arch that a rule covers. */
 static struct span {
 	uint32_t from, to;
 } span_of(const struct rule *rule, enum arch arch)
@@ -18,8 +18,8 @@ static struct span {
 	return (struct span){nr, rule_is_range(rule) ? rule->last : nr};
 }
 
-/* The archs on which the author speaks for some of a rule's numbers. A number of his within a range goes before it
- * by itself. */
+/* The archs on which the author's rules cover some of a rule's numbers. A single number takes precedence over a
+ * range anyway. */
 static arch_set where_over(const struct rule *rule, const struct rule *author)
 {
 	arch_set archs = 0;
@@ -42,7 +42,7 @@ static void add_rest(struct policy *policy, struct rule rest, uint32_t from, uin
 	*policy_add(policy) = rest;
 }
 
-/* What a range has on either side of the author's. */
+/* The parts of a range before and after the author's. */
 static void add_rests(struct policy *policy, const struct rule *rule, const struct rule *author, arch_set archs)
 {
 	const struct rule whole = *rule;
@@ -95,7 +95,7 @@ static void copy_rule(struct policy *policy, const struct rule *author)
 
 void derive_overlay(struct policy *policy, const struct policy *author)
 {
-	/* All give way before any is added: two of the author's rules for one call must not fight. */
+	/* All are dropped before any is added: the author's rules for one call must not override each other. */
 	for (size_t i = 0; i < author->rule_count; i++)
 		give_way(policy, &author->rules[i]);
 	for (size_t i = 0; i < author->rule_count; i++)

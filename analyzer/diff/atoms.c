@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rows of the same meaning can be cut in many ways. So each is taken apart
- * into atoms, rows with one value or one bit to a condition; atoms that go
- * beyond all rows of the other side are the difference, and are merged into
- * rows again to be told. Rows whose bits belong together are told as they are.
+ * Rows of the same meaning can be split in many ways. So each is split into
+ * atoms, rows with one value or one bit per condition; the difference is the
+ * atoms not covered by the rows of the other side, merged into rows again for
+ * printing. Rows whose bits belong together are printed unchanged.
  */
 #include "analyzer/diff/atoms.h"
 
 #include "analyzer/rows/deep_compare.h"
 #include "analyzer/text/words.h"
 
-enum { MOST_ATOMS = 1024 };                   /* of one rule; beyond that its rows are compared whole */
+enum { MOST_ATOMS = 1024 };                   /* per rule; beyond that its rows are compared whole */
 
 static int bit_count(uint64_t bits)
 {
@@ -64,7 +64,7 @@ static size_t rule_atoms(const struct rule *rule)
 	return count;
 }
 
-/* The atom number `which` of a row, its digits being the alternatives. */
+/* Atom number `which` of a row; its digits select the alternatives. */
 static void add_atom(struct rows *atoms, const struct row *row, size_t which)
 {
 	struct row atom = row_copy(atoms->arena, row);
@@ -82,7 +82,7 @@ static bool nests(const struct values *a, const struct values *b)
 	return !(a->v[0] & ~b->v[0]) || !(b->v[0] & ~a->v[0]);
 }
 
-/* Two rows that allow other bits each do not allow all of these bits at once. */
+/* Two rows that allow different bits do not allow all of them at once. */
 static bool bits_stand_beside(const struct row *a, const struct row *b)
 {
 	for (size_t i = 0; i < a->count; i++) {
@@ -102,7 +102,7 @@ static bool has_one_each(const struct row *row)
 	return true;
 }
 
-/* Whether its rows are told as they stand: taken apart they would be too many, or say another thing. */
+/* Whether to print the rows unchanged: split, they would be too many or change their meaning. */
 static bool is_taken_whole(const struct rule *rule)
 {
 	for (size_t i = 0; i < rule->row_count; i++) {
@@ -147,7 +147,7 @@ static bool covers_some(const struct atoms *atoms, const struct rule *of, struct
 	return false;
 }
 
-/* Those that go beyond all rows of a rule. */
+/* The atoms not covered by any row of a rule. */
 static struct rows beyond(const struct atoms *atoms, const struct rows *rows, const struct rule *rule)
 {
 	struct rows left = {.arena = rows->arena};
@@ -176,7 +176,7 @@ static void add_gained(struct text *out, const char *before, struct rows *rows, 
 	add_rows(out, before, rows->at, rows->count);
 }
 
-/* A row that was narrowed is not gone: then all that is left is told. */
+/* A narrowed row is not lost: prints everything that is left. */
 static bool is_narrowed(const struct atoms *atoms, const struct rows *lost, const struct rule *now)
 {
 	for (size_t i = 0; i < lost->count; i++)

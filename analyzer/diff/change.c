@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every call of the arch is put before the judge, and so is every number that
- * has no name; what he finds different is told in the words of the rules, or
- * where these do not show it by a call. What has no rule has the default of its
- * policy: a call that neither has a rule for has not changed, even if the
- * default has.
+ * The judge compares every call of the arch and every number without a name.
+ * Differences are described by the rules, or by an example call if the rules do
+ * not show them. A call without a rule gets its policy's default: a call that has
+ * a rule on neither side has not changed, even if the default has.
  */
 #include "analyzer/diff/change.h"
 
@@ -18,7 +17,7 @@
 #include "analyzer/text/words.h"
 
 enum { BEFORE, AFTER };
-enum { CHANGES_MOST = 10000 };                /* of an arch: a filter can have an answer for every other number */
+enum { CHANGES_MOST = 10000 };                /* per arch: a filter can answer every second number differently */
 
 struct comparison {
 	struct changes *changes;
@@ -27,7 +26,7 @@ struct comparison {
 	enum arch arch;
 };
 
-/* A number on both sides: its rules, or what stands in for one. */
+/* A number on both sides: its rules, or substitutes for them. */
 struct pair {
 	struct rule rule[2];
 	bool ruled[2];
@@ -55,7 +54,7 @@ static struct pair pair_of(const struct comparison *c, uint32_t nr)
 	return pair;
 }
 
-/* Whether the rules' rows say it: one answer for all that they admit. */
+/* Whether the rules' rows describe it: one answer for everything they admit. */
 static bool is_plain(const struct rule *rule)
 {
 	return !rule->row_count || (rule_has_one_verdict(rule) && verdict_passes(rule->verdict));
@@ -74,7 +73,7 @@ static void begin_part(struct text *out)
 	text_add(out, out->length ? "; " : "");
 }
 
-/* The deep rows of a rule as if they were its rows: they are told alike. */
+/* The deep rows of a rule as plain rows, for printing. */
 static struct rule behind(const struct rule *rule)
 {
 	return (struct rule){.id = rule->id, .rows = rule->deep, .row_count = rule->deep_count};
@@ -128,7 +127,7 @@ static void add_answers(struct text *out, const struct pair *pair)
 	atoms_answers(&pair->rule[BEFORE], out);
 }
 
-/* The difference of the rules, as far as they show it. */
+/* Describes the difference of the rules, as far as they show it. */
 static void add_rules(struct text *out, const struct comparison *c, const struct pair *pair)
 {
 	const struct atoms atoms = {c->judge, c->arch, false};
@@ -145,7 +144,7 @@ static void add_rules(struct text *out, const struct comparison *c, const struct
 	atoms_difference(&atoms, was, is, out);
 }
 
-/* A policy's words are no good where it is not what was compared. */
+/* A policy cannot describe the difference if its filter was compared. */
 static bool are_exact(const struct comparison *c, const struct pair *pair)
 {
 	for (int side = 0; side < 2; side++)
@@ -200,7 +199,7 @@ static void add_words(struct text *out, const struct comparison *c, const struct
 		witness_words(&pair->difference, out);
 }
 
-/* Goes on where the number before changed in the same way. */
+/* Extends the range if the previous number changed in the same way. */
 static bool extend(struct changes *changes, const struct change *change)
 {
 	struct change *last = changes->count ? &changes->at[changes->count - 1] : NULL;
@@ -224,7 +223,7 @@ static void add_change(struct comparison *c, struct change change, const struct 
 	changes->at[changes->count++] = change;
 }
 
-/* Numbers from `nr` to `last` have one pair of rules. */
+/* Numbers from `nr` to `last` share one pair of rules. */
 static void compare_pair(struct comparison *c, const struct pair *pair, uint32_t nr, uint32_t last)
 {
 	AUTO_TEXT struct text words = {0};
@@ -241,7 +240,7 @@ static void compare_pair(struct comparison *c, const struct pair *pair, uint32_t
 	add_change(c, change, &words);
 }
 
-/* The last number up to which all without a name have the same rules and the same default as this one. */
+/* The last number up to which all unnamed numbers have the same rules and default as this one. */
 static uint32_t end_of_rules(const struct comparison *c, uint32_t nr, uint32_t last)
 {
 	uint32_t newest = arch_info(c->arch)->newest;
@@ -262,7 +261,7 @@ static uint32_t end_of_rules(const struct comparison *c, uint32_t nr, uint32_t l
 	return last;
 }
 
-/* The last number up to which none has a name. */
+/* The last number of a run without names. */
 static uint32_t end_of_nameless(enum arch arch, uint32_t nr, uint32_t last)
 {
 	for (int id = 0; id < CALL_COUNT; id++) {
@@ -320,7 +319,7 @@ static bool changed_together(const struct change *a, const struct change *b, con
 	       a->kind == b->kind && !strcmp(a->words, b->words);
 }
 
-/* The line of a change is led by the first of its like that was not derived, else by the first. */
+/* The leader of a line is its first change that was not derived, else the first. */
 static void lead(struct changes *changes, size_t which, const int component[CALL_COUNT])
 {
 	int leader = -1;

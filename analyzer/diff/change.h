@@ -22,9 +22,9 @@ struct change {
 	enum category category;
 	int id;                               /* CALL_UNKNOWN: by number */
 	uint32_t nr, last;                    /* then; last is nr, but for a range of numbers */
-	bool derived;                         /* its rule is there for another call's sake */
-	const char *words;                    /* what is different besides, or "" */
-	int leader;                           /* index of the change on whose line it stands; its own if none */
+	bool derived;                         /* its rule exists because of another call */
+	const char *words;                    /* further differences, or "" */
+	int leader;                           /* index of the change that its line is printed with; its own if none */
 };
 
 struct changes {
@@ -33,13 +33,13 @@ struct changes {
 	size_t count, room;
 };
 
-/* What is compared. */
+/* The sides to compare. */
 struct change_side {
 	const struct policy *policy;
-	bool is_filter;                       /* the policy was read off a filter, which has no deep rows */
+	bool is_filter;                       /* the policy was decompiled from a filter, which has no deep rows */
 };
 
-/* The sides' own default is no change of a call: see diff. */
+/* A different default is not a change of a call: see diff. */
 void changes_of(struct changes *changes, const struct change_side sides[2], enum arch arch, const struct judge *judge);
 bool changes_equal(const struct changes *a, const struct changes *b);
 void changes_free(struct changes *changes);

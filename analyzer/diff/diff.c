@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Archs with the same changes share a section, so that what changed on all of
- * them is told once.
+ * Archs with the same changes share a section, so that common changes are
+ * printed once.
  *
- * An entry of "inexact" puts in doubt what it concerns: the call that it names,
- * or everything. A difference outside of that is certain; without one nothing
- * is claimed. A filter's bytes are compared themselves, so what could not be
- * read off them is no matter.
+ * An "inexact" entry puts in doubt the call that it names, or everything. A
+ * difference outside of that is certain; without one nothing is claimed. A
+ * filter's bytes are compared directly, so inexact decompilation does not matter.
  */
 #include "analyzer/diff/diff.h"
 
@@ -94,7 +93,7 @@ bool diff_is_doubtful(const struct diff *diff, const struct change *change)
 	return diff_doubt(diff, name);
 }
 
-/* The section with the same changes takes in the arch; else it has one of its own. */
+/* Adds the arch to the section with the same changes, else to a new one. */
 static void place(struct diff *diff, struct changes *changes, enum arch arch)
 {
 	for (size_t i = 0; i < diff->section_count; i++)
@@ -120,7 +119,7 @@ static void compare_archs(struct diff *diff, const struct judge *judge)
 	}
 }
 
-/* Whether something differs that no doubt concerns. */
+/* Whether there is a difference without doubt. */
 static bool is_certain(const struct diff *diff)
 {
 	bool general = diff->gained || diff->lost || diff->elsewhere.differs;
@@ -245,7 +244,7 @@ static void text_change(const struct diff *diff, const struct changes *changes, 
 	text_format(out, "%s%s\n", change->words[0] ? ": " : "", change->words);
 }
 
-/* "all archs" where there is more than one, and where it cannot be doubted which these are. */
+/* "all archs" if there are several, and it is clear which ones. */
 static void text_heading(const struct diff *diff, arch_set archs, struct text *out)
 {
 	const char *before = "";

@@ -3,8 +3,8 @@
  * diff: what one side allows that another does not, and the reverse.
  *
  * Per arch, grouped by category; members of one equivalence set that change
- * together are one line. Whether there is a difference the judge says, for
- * every call there is; rows only give the words.
+ * together share a line. The judge decides whether sides differ, for every
+ * possible call; rows only provide the words.
  */
 #ifndef ANALYZER_DIFF_H
 #define ANALYZER_DIFF_H
@@ -16,8 +16,8 @@
 
 enum diff_outcome {
 	DIFF_SAME,
-	DIFF_DIFFERENT,                       /* for certain */
-	DIFF_UNKNOWN                          /* a side was read inexactly, and no difference lies outside of that */
+	DIFF_DIFFERENT,                       /* certain */
+	DIFF_UNKNOWN                          /* a side was read inexactly, and nothing else differs */
 };
 
 struct diff_section {                         /* archs with the same changes */
@@ -30,28 +30,28 @@ struct diff {
 	arch_set both, gained, lost;          /* archs */
 	struct diff_section section[ARCH_COUNT];
 	size_t section_count;
-	size_t count[CHANGE_KINDS];           /* calls, once for each section */
-	struct difference elsewhere;          /* of archs that neither side names, beside what "foreign" says */
-	bool different;                       /* it has something to tell, certain or not */
+	size_t count[CHANGE_KINDS];           /* calls, counted once per section */
+	struct difference elsewhere;          /* of archs that neither side lists, apart from "foreign" */
+	bool different;                       /* it has something to print, certain or not */
 	enum diff_outcome outcome;
 };
 
-/* Compares. What the sides are must stay as it is as long as the result is used. */
+/* Compares. The sides must outlive the result and stay unchanged. */
 void diff_of(struct diff *diff, const struct change_side sides[2], const struct judge *judge);
 void diff_free(struct diff *diff);
 #define AUTO_DIFF __attribute__((cleanup(diff_free)))
 
-/* Nothing is written where there is no difference. A call that was read
- * inexactly is told as not compared. */
+/* Writes nothing if there is no difference. A call that was read inexactly is
+ * reported as not compared. */
 void diff_text(const struct diff *diff, struct text *out);
 void diff_json(const struct diff *diff, struct text *out);
 
-/* Why nothing can be said of a call (or of any: NULL): the entry, or NULL where all was read exactly. */
+/* The entry that puts a call (NULL: any call) in doubt, or NULL if all was read exactly. */
 const struct inexact *diff_doubt(const struct diff *diff, const char *call);
 
 /* --- for diff_json.c --- */
 
-struct diff_general {                         /* an answer that a policy has for what it does not name */
+struct diff_general {                         /* a policy's answer to what it does not name */
 	const char *name;
 	size_t offset;                        /* in struct policy */
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A diff for machines: one object, with the members in the order of the text.
+ * A diff as JSON: one object, with the members in the order of the text.
  */
 #include "analyzer/diff/diff.h"
 
@@ -41,7 +41,7 @@ static json_t *json_generals(const struct diff *diff)
 	return object;
 }
 
-/* As "call" stands in a policy. */
+/* In the form of "call" in a policy. */
 static json_t *json_name(const struct change *change)
 {
 	if (change->id != CALL_UNKNOWN)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An argument is named by its role as long as that says all: a value with bits
- * that no rule on the role looks at is one of a register.
+ * An argument is named by its role if that is unambiguous: a value with bits
+ * that rules on the role ignore is named by its register.
  */
 #include "analyzer/diff/witness.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * witness: a call that shows a difference, in words.
+ * witness: prints an example call that shows a difference.
  */
 #ifndef ANALYZER_WITNESS_H
 #define ANALYZER_WITNESS_H
@@ -8,11 +8,11 @@
 #include "core/policy/difference.h"
 #include "core/base/mem.h"
 
-/* "such as (prot PROT_WRITE|PROT_EXEC): now allow, before EPERM"; without its
- * first part where the arguments do not matter. */
+/* "such as (prot PROT_WRITE|PROT_EXEC): now allow, before EPERM"; without the
+ * first part if the arguments do not matter. */
 void witness_words(const struct difference *difference, struct text *out);
 
-/* "x86_64 mprotect": whose call it is; "arch 0x… call 7" for an arch that is in no table. */
+/* "x86_64 mprotect": arch and call; "arch 0x… call 7" for an unknown arch. */
 void witness_call(const struct difference *difference, struct text *out);
 
 #endif

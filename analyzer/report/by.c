@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each entry of a trace gives a row: who, which call, how often; several where
- * several threads made it. Rows are sorted so that those of one line stand
- * together, joined, and put in groups; the busiest group comes first.
+ * Each entry of a trace gives a row (owner, call, count), or several if several
+ * threads made it. Rows are sorted so that those of one line are adjacent,
+ * joined, and grouped; the busiest group comes first.
  */
 #include "analyzer/report/by.h"
 
@@ -18,13 +18,13 @@
 #include "core/base/json.h"
 
 struct use {
-	const char *who;                      /* in words; the table's */
+	const char *who;                      /* in words; owned by the table */
 	const char *image, *function;         /* or "" */
 	enum arch arch;
 	uint32_t nr;
 	uint64_t count;
 	struct commands commands;             /* of a multiplexer */
-	bool shared;                          /* with other threads: the count is theirs as well */
+	bool shared;                          /* the count is shared with other threads */
 };
 
 struct table {
@@ -214,7 +214,7 @@ static void free_groups(struct groups *groups, struct table *table)
 	arena_free(&table->arena);
 }
 
-/* --- for people --- */
+/* --- text --- */
 
 static bool has_one_arch(const struct trace *trace)
 {
@@ -270,11 +270,11 @@ void by_text(const struct trace *trace, enum by by, struct text *out)
 		add_group_text(&groups.at[i], has_one_arch(trace), out);
 	}
 	if (!groups.count)
-		text_add(out, "the trace holds no call\n");
+		text_add(out, "the trace contains no calls\n");
 	free_groups(&groups, &table);
 }
 
-/* --- for machines --- */
+/* --- JSON --- */
 
 static const char *const names[] = {
 	[BY_FUNCTION] = "function",

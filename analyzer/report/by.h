@@ -11,7 +11,7 @@
 enum by {
 	BY_FUNCTION,                          /* of the responsible frame */
 	BY_LIBRARY,                           /* the image of the responsible frame */
-	BY_IMAGE,                             /* the one whose code entered the kernel: mostly libc */
+	BY_IMAGE,                             /* the image that entered the kernel: mostly libc */
 	BY_THREAD,                            /* by the names of threads */
 	BY_COUNT
 };

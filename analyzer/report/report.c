@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The text has one line for each call: name, how often, then whatever else is
- * known of it, broken where it is full and continued under its own column.
+ * The text has one line for each call: name, count, then all other facts,
+ * wrapped and indented to their column.
  */
 #include "analyzer/report/report.h"
 
@@ -71,7 +71,7 @@ static void add_deep(struct column *column, const struct usage_line *line)
 			column_add(column, words.at);
 	}
 	if (line->deep.tail)
-		column_add(column, "a struct with a tail that is not known");
+		column_add(column, "a struct with unknown fields");
 	add_opcodes(column, line);
 }
 
@@ -127,7 +127,7 @@ static void add_line(const struct usage *usage, const struct usage_line *line, s
 	text_add(out, "\n");
 }
 
-/* The heading of the category that begins with line `first`; returns the line behind it. */
+/* Prints the category that begins with line `first`; returns the line after it. */
 static size_t add_heading(const struct usage *usage, size_t first, struct text *out)
 {
 	enum category category = usage->lines[first].category;
@@ -174,7 +174,7 @@ static void add_head(const struct trace *trace, const struct usage *usage, struc
 	add_fact(out, " on ", trace->host);
 	add_fact(out, ", clocksource ", trace->clocksource);
 	add_fact(out, "\nengine   ", trace->engine ? trace->engine : "unknown");
-	text_add(out, trace->complete ? ", complete\n" : ", NOT COMPLETE: cut off, or made by another tool\n");
+	text_add(out, trace->complete ? ", complete\n" : ", NOT COMPLETE: interrupted, or made by another tool\n");
 	if (trace->end.kind != TRACE_END_UNKNOWN) {
 		text_add(out, "ended    with ");
 		trace_end_text(trace->end, out);
@@ -296,7 +296,7 @@ static json_t *json_call(const struct trace *trace, const struct usage_line *lin
 	return object;
 }
 
-/* The category that begins with line *at, which moves behind it. */
+/* The category that begins with line *at, which advances past it. */
 static json_t *json_category(const struct trace *trace, const struct usage *usage, size_t *at)
 {
 	enum category category = usage->lines[*at].category;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report: what a program used, by category, for people and for machines.
+ * report: what a program used, by category, as text and JSON.
  */
 #ifndef ANALYZER_REPORT_H
 #define ANALYZER_REPORT_H

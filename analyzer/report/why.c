@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The entries of the call are put together by what a person asks for: the
- * responsible place, the code that entered the kernel, and how. Entries that
- * differ otherwise (in arguments, or in the instruction within a line) are
- * joined as the trace joins, and the stack is that of the most frequent.
+ * The entries of the call are grouped by the responsible place, the code that
+ * entered the kernel, and how. Entries that differ otherwise (in arguments, or in
+ * the instruction within a line) are joined as in the trace; the stack is that of
+ * the most frequent.
  */
 #include "analyzer/report/why.h"
 
@@ -19,7 +19,7 @@
 #include "core/values/values_json.h"
 
 struct reason {
-	const char *place, *site, *stack;     /* in words; the reasons' */
+	const char *place, *site, *stack;     /* in words; owned by the reasons */
 	struct trace_call call;               /* its entries, joined */
 	struct commands commands;
 };
@@ -66,7 +66,7 @@ static int function_order(const struct reason *a, const struct reason *b)
 	return strcmp(a->call.function ? a->call.function : "", b->call.function ? b->call.function : "");
 }
 
-/* Equal where two entries are one reason. */
+/* Equal if two entries are one reason. */
 static int kind_order(const struct reason *a, const struct reason *b)
 {
 	int order = strcmp(a->place, b->place);
@@ -134,7 +134,7 @@ static void free_reasons(struct reasons *reasons)
 	arena_free(&reasons->arena);
 }
 
-/* --- for people --- */
+/* --- text --- */
 
 static struct column begin_column(struct text *out, const char *before)
 {
@@ -258,7 +258,7 @@ void why_text(const struct trace *trace, const char *name, const struct why_call
 	free_reasons(&reasons);
 }
 
-/* --- for machines --- */
+/* --- JSON --- */
 
 static json_t *json_site(const struct trace *trace, int index)
 {

@@ -12,11 +12,11 @@
 #include "core/trace/trace.h"
 
 struct why_call {
-	int id;                               /* enum syscall_id, or CALL_UNKNOWN: the number tells */
+	int id;                               /* enum syscall_id, or CALL_UNKNOWN: see the number */
 	uint32_t nr;
 };
 
-/* Of one trace, called `name`; nothing where it has no such call. */
+/* For one trace, called `name`; nothing if it has no such call. */
 void why_text(const struct trace *trace, const char *name, const struct why_call *call, struct text *out);
 json_t *why_json(const struct trace *trace, const char *name, const struct why_call *call);  /* NULL for nothing */
 

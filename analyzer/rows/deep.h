@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * deep: what calls were told behind pointers, gathered over the entries of a
- * trace, and in words.
+ * deep: the values that calls passed by pointer, collected over the entries of a
+ * trace, and printed.
  */
 #ifndef ANALYZER_DEEP_H
 #define ANALYZER_DEEP_H
@@ -17,13 +17,13 @@ struct deep {
 
 void deep_add(struct deep *deep, const struct trace_call *call);
 
-/* The bits of a role; none where anything may have been seen. */
+/* The bits of a role; none if anything may have been seen. */
 uint64_t deep_bits(const struct deep *deep, int id, enum role role);
 
-/* Whether a ring was asked to do this. */
+/* Whether a ring performed this operation. */
 bool deep_has_opcode(const struct deep *deep, int id, unsigned opcode);
 
-/* "oflags O_RDONLY or O_CLOEXEC"; nothing where nothing was seen. */
+/* "oflags O_RDONLY or O_CLOEXEC"; nothing if nothing was seen. */
 void deep_words(const struct deep *deep, int id, unsigned place, struct text *out);
 
 /* "READV (= preadv2)", "NOP" */

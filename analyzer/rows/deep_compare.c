@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The places of a struct are laid on the registers of a call without a name:
- * then rows on them are rows as any, and whoever compares those compares
- * these. A field of four bytes never has a higher bit, which each row then says.
+ * The places of a struct are mapped to the registers of a call without a name, so
+ * that deep rows are plain rows and can be compared as such. A field of four
+ * bytes never has a higher bit, which each row then states.
  *
- * A condition on a field that a call is not told always holds (core/policy/deep.h):
- * fields of a command are there for that command alone, those of rings where
- * a trace has them. Each such choice of fields is compared.
+ * A condition on a field that a call does not pass always holds
+ * (core/policy/deep.h): fields of a command exist for that command alone, those
+ * of rings if a trace has them. Each such choice of fields is compared.
  */
 #include "analyzer/rows/deep_compare.h"
 
@@ -23,7 +23,7 @@ static unsigned places_of(int id)
 	return places;
 }
 
-/* Whether there is a call that is told just these of its places. */
+/* Whether there is a call that passes exactly these places. */
 static bool may_be_noted(const struct struct_row *row, unsigned notes)
 {
 	int command = FIELD_ALWAYS;
@@ -49,7 +49,7 @@ static void bound(struct row *row, int id, unsigned notes)
 				(struct condition){(enum role)(ROLE_arg0 + i), {.kind = VALUES_BITS, .v = {deep_mask(id, i)}}};
 }
 
-/* A deep row as one on registers, without what is not told. */
+/* A deep row as a row on registers, without places that are not passed. */
 static struct row on_registers(struct arena *arena, const struct row *deep, int id, unsigned notes)
 {
 	struct row row = {.condition = arena_alloc(arena, (deep->count + DEEP_PLACES) * sizeof(*row.condition))};

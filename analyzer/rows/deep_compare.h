@@ -7,11 +7,11 @@
 
 #include "analyzer/rows/judge.h"
 
-/* Whether all that the deep rows of `narrow` admit is admitted by those of
- * `wide`, whatever a struct is told. Without deep rows everything is. */
+/* Whether the deep rows of `wide` admit everything that those of `narrow` do,
+ * for any struct. Without deep rows everything is admitted. */
 bool deep_covers(const struct judge *judge, const struct rule *wide, const struct rule *narrow);
 
-/* The same for one row alone. */
+/* The same for a single row. */
 bool deep_row_covered(const struct judge *judge, const struct rule *wide, enum syscall_id id, const struct row *row);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The size of a struct says which fields were in it: with a later libc it is
- * longer, and asks for nothing more as long as the rest is zero.
+ * The size of a struct shows which fields it has: with a later libc it is
+ * longer, and requests nothing more as long as the rest is zero.
  */
 #include "analyzer/rows/deep_row.h"
 
@@ -15,7 +15,7 @@ static bool has_errno(const struct trace_call *call, uint16_t number)
 	return false;
 }
 
-/* The smallest size that was said and is not refused; where none is known, that of the whole struct. */
+/* The smallest size passed that is not rejected; the size of the whole struct if none is known. */
 static uint64_t shortest(const struct struct_row *row, const struct values *sizes)
 {
 	if (sizes->kind == VALUES_RANGE)

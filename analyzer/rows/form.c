@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The first value stands for the whole: the union of bits, the lowest of others.
+ * The first value represents the whole: the union of bits, the lowest of others.
  */
 #include "analyzer/rows/form.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * form: the values to try for what was seen of an argument.
+ * form: the values to try for the recorded values of an argument.
  *
  * A recorded call is a set of calls. Trying each value of a set, the ends of a
  * range, each bit and the union of bits finds what a rule does not admit.
@@ -12,14 +12,14 @@
 
 #include "core/values/values.h"
 
-enum { FORM_VALUES = 66 };                    /* 64 bits, none and all of them */
+enum { FORM_VALUES = 66 };                    /* 64 single bits, none, all */
 
 struct form {
 	uint64_t v[FORM_VALUES];
 	size_t count;                         /* at least 1 */
 };
 
-/* 0 and all ones where the value is not known. */
+/* 0 and all ones if the value is unknown. */
 struct form form_of(const struct values *seen);
 
 #endif

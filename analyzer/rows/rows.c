@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Merging goes role by role, from the last to the first, over sorted rows:
- * first the values of the last role are gathered under equal others, then
- * equal gatherings are joined. So four pairs of two domains and two types are
- * one row, and three pairs are two.
+ * Merging goes role by role, from last to first, over sorted rows: first the
+ * values of the last role are collected for equal other roles, then equal
+ * collections are joined. So four pairs of two domains and two types become one
+ * row, and three pairs become two.
  */
 #include "analyzer/rows/rows.h"
 
@@ -142,7 +142,7 @@ static bool equal_but(const struct row *a, const struct row *b, enum role except
 	return true;
 }
 
-/* A set stays a set, and bits stay bits: a join may not become anything. */
+/* A set stays a set, and bits stay bits: a join must not become "anything". */
 static bool values_fit(enum role role, const struct values *a, const struct values *b)
 {
 	struct values joined = *a;
@@ -162,7 +162,7 @@ static size_t conditions_on(const struct row *row, enum role role)
 	return count;
 }
 
-/* Joins b into a along a role in which alone they differ. Of several conditions on it all must hold. */
+/* Joins b into a along the only role in which they differ. Of several conditions on it all must hold. */
 static bool row_join(struct row *a, const struct row *b, enum role role)
 {
 	struct condition *into = (struct condition *)row_condition(a, role);
@@ -220,7 +220,7 @@ static void set_words(const struct condition *condition, struct text *out)
 	}
 }
 
-/* What stands before each number of a kind that has one or two, and the same of its negation. */
+/* The words before each number of a kind with one or two numbers, and of its negation. */
 static const struct kind_words {
 	const char *first[2], *second[2];
 } kind_words[] = {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rows: an OR of ANDs, as a list that is built and compared.
+ * rows: an OR of ANDs, as a list to build and compare.
  *
  * A condition that is absent from a row admits anything. Rows, conditions and
- * the list itself belong to the arena that is given.
+ * the list itself belong to the given arena.
  */
 #ifndef ANALYZER_ROWS_H
 #define ANALYZER_ROWS_H
@@ -24,15 +24,15 @@ struct rows {
 const struct condition *row_condition(const struct row *row, enum role role);
 struct row row_copy(struct arena *arena, const struct row *row);
 
-/* Adds a copy, unless an equal row is there. */
+/* Adds a copy, unless an equal row exists. */
 void rows_add(struct rows *rows, const struct row *row);
 
-/* Takes the condition on a role out of every row. */
+/* Removes the condition on a role from every row. */
 void rows_forget(struct rows *rows, enum role role);
 
 /* Joins rows that differ in one role only, as long as a set can hold their
- * values: the same meaning in fewer rows, in one order whatever the first was.
- * (The union of BITS admits more: that is what is asked for with BITS.) */
+ * values: the same meaning in fewer rows, in a canonical order. (A union of BITS
+ * admits more, which is the purpose of BITS.) */
 void rows_merge(struct rows *rows);
 
 /* "domain AF_INET or AF_INET6, socktype SOCK_STREAM", "clone_flags with none of CLONE_NEWUSER, arg1 not 0" */

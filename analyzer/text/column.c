@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A line is broken before the word that does not fit, and goes on under its
- * own column; a word longer than a line stands alone.
+ * A line is broken before the word that does not fit and continues in its
+ * column; a word longer than a line gets its own line.
  */
 #include "analyzer/text/column.h"
 

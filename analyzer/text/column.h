@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * column: words put behind one another, with commas between them, and broken
- * where a line is full.
+ * column: prints words separated by commas, and wraps full lines.
  */
 #ifndef ANALYZER_COLUMN_H
 #define ANALYZER_COLUMN_H
@@ -13,7 +12,7 @@
 
 struct column {
 	struct text *out;
-	size_t start, at;                     /* of the column, and of what comes next */
+	size_t start, at;                     /* offset of the column, and of the next word */
 	bool empty;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A command and a driver are a pair, since the driver may say what the word
- * is. Sorted, the drivers of one word stand together.
+ * A command and a driver form a pair, since the command's name depends on the
+ * driver. Sorting puts the drivers of one name together.
  */
 #include "analyzer/text/command.h"
 
@@ -11,7 +11,7 @@
 #include "analyzer/text/words.h"
 #include "core/kernel/ioctl.h"
 
-enum { DRIVERS_NOTED = 24 };                   /* commands in a line */
+enum { DRIVERS_NOTED = 24 };                   /* commands per line */
 
 static const enum role roles[] = {
 	ROLE_ioctl_cmd, ROLE_fcntl_cmd, ROLE_prctl_op, ROLE_bpf_cmd, ROLE_ptrace_op, ROLE_keyctl_op, ROLE_futex_op,
@@ -46,7 +46,7 @@ static void add_spelled(struct commands *commands, struct arena *arena, enum rol
 	add_pair(commands, arena, word.at, driver);
 }
 
-/* A call that is no ioctl has no drivers, whatever a file says. */
+/* Only ioctl has drivers, whatever a file says. */
 static void add_value(struct commands *commands, struct arena *arena, const struct trace_call *call, enum role role,
                       uint64_t value)
 {
@@ -122,7 +122,7 @@ void command_words(const struct commands *commands, size_t *at, struct text *out
 	text_add(out, *before == ',' ? ")" : "");
 }
 
-/* libc asks it of whatever it writes to: is this a terminal? */
+/* libc uses it to check whether a file is a terminal. */
 static bool says_nothing(const struct command *command)
 {
 	return !strcmp(command->word, "TCGETS");

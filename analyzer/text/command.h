@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * command: which of its commands a multiplexer was given, and to which drivers
- * an ioctl went: "TCGETS (file, pts)".
+ * command: the commands that a multiplexer was called with, and the drivers that
+ * an ioctl went to: "TCGETS (file, pts)".
  */
 #ifndef ANALYZER_COMMAND_H
 #define ANALYZER_COMMAND_H
@@ -15,29 +15,29 @@
 
 struct command {
 	const char *word;
-	const char *driver;                   /* "" where it is not known */
+	const char *driver;                   /* "" if unknown */
 };
 
 struct commands {
-	struct command *at;                   /* to be freed; the strings are an arena's */
+	struct command *at;                   /* free() it; the strings belong to an arena */
 	size_t count, room;
 };
 
 bool command_is_role(enum role role);
 
-/* Adds those of a call, none where it is no multiplexer. */
+/* Adds the commands of a call; none if it is not a multiplexer. */
 void commands_add(struct commands *commands, struct arena *arena, const struct trace_call *call);
 void commands_join(struct commands *into, const struct commands *from);
 
-/* To be called before what is below: sorts, and leaves one of equal ones. */
+/* Sorts and removes duplicates. Call it before the functions below. */
 void commands_finish(struct commands *commands);
 
-/* The words of the command at *at, which moves behind it. */
+/* Prints the command at *at, which advances past it. */
 void command_words(const struct commands *commands, size_t *at, struct text *out);
 
-/* "TCSETS (file, pts), FIONREAD (pipe)": all ioctls of a trace whose drivers
- * are known, or the first of many; nothing where there is none. TCGETS, which
- * every program makes, is left out. */
+/* "TCSETS (file, pts), FIONREAD (pipe)": all ioctls of a trace with known
+ * drivers, or the first of many; nothing if there is none. TCGETS, which every
+ * program uses, is skipped. */
 void command_drivers(const struct trace *trace, struct text *out);
 
 /* [{"command": "TCGETS", "drivers": ["file", "pts"]}] */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A list remembers how many it has, and only the first of them.
+ * A list keeps the count, and only the first names.
  */
 #include "analyzer/text/list.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Commands, paths, symbols and notes come out of the program that was watched,
- * which may be hostile to whoever reads about it. An image is named by its
- * last part: where a library lies differs from machine to machine.
+ * Commands, paths, symbols and notes come from the traced program, which may be
+ * hostile. An image is named by its last path component: library directories
+ * differ between machines.
  */
 #include "analyzer/text/words.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One line of fixed size: no allocation stands between a failure and its
- * report, and a hostile name cannot make the report grow.
+ * One line of fixed size: reporting an error allocates no memory, and a hostile
+ * name cannot make the report grow.
  */
 #include "core/base/err.h"
 
@@ -12,8 +12,7 @@
 
 #include "core/base/printable.h"
 
-/* A name out of a hostile file may hold anything: nothing that a terminal obeys
- * gets through. */
+/* Names may come from hostile files, so control characters are escaped. */
 static int finish(struct err *err)
 {
 	char line[sizeof(err->text)];

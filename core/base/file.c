@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Output goes to a temporary name in the target's own folder and is renamed
- * when it is whole: whoever looks sees the old file or the new one. What is
- * not a regular file (/dev/stdout, a pipe) cannot be replaced and is written
- * straight. There is no fsync: this is about half-written files, not power.
+ * Output is written to a temporary file in the target's directory and renamed
+ * when complete, so readers see either the old file or the new one. Anything
+ * but a regular file (/dev/stdout, a pipe) cannot be replaced and is written
+ * directly. No fsync: this prevents partial files, not loss on power failure.
  */
 #include "core/base/file.h"
 
@@ -43,7 +43,7 @@ static int read_all(int fd, const char *name, struct text *out, struct err *err)
 	text_add(out, "");
 	while ((got = read_some(fd, chunk, CHUNK)) > 0) {
 		if (out->length + (size_t)got > FILE_MOST)
-			return err_set(err, "%s: larger than %d MiB: refused", name, FILE_MOST >> 20);
+			return err_set(err, "%s: larger than %d MiB", name, FILE_MOST >> 20);
 		text_add_bytes(out, chunk, (size_t)got);
 	}
 	return got < 0 ? err_errno(err, "%s", name) : 0;
@@ -93,7 +93,7 @@ static int write_straight(const char *name, const void *bytes, size_t size, stru
 	return close_checked(&fd, name, err);
 }
 
-/* A new file beside `target`; its name is put in `temporary`. */
+/* Creates a file next to `target`; stores its name in `temporary`. */
 static int open_temporary(const char *target, struct text *temporary)
 {
 	for (int i = 0; i < TEMPORARY_TRIES; i++) {
@@ -116,7 +116,7 @@ static int fill_temporary(int *fd, const char *name, const struct stat *old, con
 	return close_checked(fd, name, err);
 }
 
-/* `old` is what stands under the name now, or NULL. */
+/* `old` is the existing file of that name, or NULL. */
 static int replace(const char *name, const char *target, const struct stat *old, const void *bytes, size_t size,
                    struct err *err)
 {
@@ -137,8 +137,8 @@ static int replace(const char *name, const char *target, const struct stat *old,
 	return 0;
 }
 
-/* A name for what is open already: a rename would miss it, even where it is a
- * regular file (`seccord … -o /dev/stdout >>all`). */
+/* Names an open file: a rename would not reach it, even if it is a regular
+ * file (`seccord … -o /dev/stdout >>all`). */
 static bool is_descriptor(const char *name)
 {
 	return !strncmp(name, "/dev/std", 8) || !strncmp(name, "/dev/fd/", 8) || !strncmp(name, "/proc/", 6);
@@ -154,7 +154,7 @@ int file_write(const char *name, const void *bytes, size_t size, struct err *err
 		return errno == ENOENT ? replace(name, name, NULL, bytes, size, err) : err_errno(err, "%s", name);
 	if (!S_ISREG(old.st_mode) || is_descriptor(name))
 		return write_straight(name, bytes, size, err);
-	/* A rename would pass over the file's own mode, and cut a symbolic link. */
+	/* A rename would lose the file's mode and replace a symbolic link. */
 	AUTO_FREE char *target = access(name, W_OK) ? NULL : realpath(name, NULL);
 	if (!target)
 		return err_errno(err, "%s", name);

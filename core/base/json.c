@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading goes through jansson, which bounds the depth and refuses what is not
- * UTF-8; writing goes straight into a text, so that the bytes are ours and
+ * Reading uses jansson, which limits the depth and rejects invalid UTF-8.
+ * Writing appends to a text directly, so that the exact bytes are ours and
  * memory cannot run out halfway through a file.
  */
 #include "core/base/json.h"
@@ -65,7 +65,7 @@ json_t *json_parse_object(const char *text, size_t size, const char *name, int l
 		return NULL;
 	}
 	if (!json_is_object(value)) {
-		err_set(err, "%s:%d: not an object: {…} is expected", name, line);
+		err_set(err, "%s:%d: expected an object: {…}", name, line);
 		json_decref(value);
 		return NULL;
 	}
@@ -100,8 +100,8 @@ static int hex_digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-/* The byte that "\xNN" stands for; 0 where `string` begins otherwise: no name
- * holds a NUL. */
+/* The byte encoded as "\xNN"; 0 if `string` begins otherwise, as no name contains
+ * a NUL. */
 static char escaped_byte(const char *string)
 {
 	if (string[0] != '\\' || string[1] != 'x' || hex_digit(string[2]) < 0 || hex_digit(string[3]) < 0)
@@ -171,9 +171,9 @@ int json_uint(const json_t *value, uint64_t most, uint64_t *out, struct err *err
 		good = !uint_of_hex(json_string_value(value), &number);
 	}
 	if (!good)
-		return err_set(err, "not a number: 123 or \"0x7b\" is expected");
+		return err_set(err, "expected a number: 123 or \"0x7b\"");
 	if (number > most)
-		return err_set(err, "too large: the most is %llu", (unsigned long long)most);
+		return err_set(err, "too large: the maximum is %llu", (unsigned long long)most);
 	*out = number;
 	return 0;
 }

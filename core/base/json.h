@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json: jansson behind a few calls that say where an input is wrong.
+ * json: a few calls around jansson that report where an input is wrong.
  *
- * A reader asks for a member of a type and gets a line of error with file,
- * line and member where it is not so. Members that nobody asked for are an
- * error as well: in a security file a misspelt key must not pass.
+ * A reader asks for a member of a type; on mismatch the error names file, line
+ * and member. Unknown members are errors too: in a security file a misspelt
+ * key must not pass.
  */
 #ifndef CORE_JSON_H
 #define CORE_JSON_H
@@ -17,29 +17,29 @@
 #include "core/base/err.h"
 #include "core/base/mem.h"
 
-/* Parses one JSON object; `line` is that of its first byte, for messages. A
- * repeated key is an error. The caller owns the result (json_decref). */
+/* Parses one JSON object; `line` is the line of its first byte, for messages. A
+ * duplicate key is an error. The caller owns the result (json_decref). */
 json_t *json_parse_object(const char *text, size_t size, const char *name, int line, struct err *err);
 
-/* Where JSON begins, behind a UTF-8 byte order mark and blanks. */
+/* Skips a UTF-8 byte order mark and white space. */
 const char *json_start(const char *text);
 
-/* Whether a member is a comment: "comment", "_comment", "$comment" or "//", and neither an object nor a list of such. */
+/* Whether a member is a comment: "comment", "_comment", "$comment" or "//", and not an object or a list of objects. */
 bool json_is_comment(const char *key, const json_t *value);
-/* Takes them out, at every level. */
+/* Removes comments at every level. */
 void json_drop_comments(json_t *value);
 
-/* A file's bytes as JSON: not all of them are UTF-8. Bytes that are not, and
- * the backslash, become \xNN as text. */
+/* Adds raw bytes as a JSON string. Bytes that are not UTF-8, and the backslash,
+ * become the text \xNN. */
 void json_text_of_bytes(const char *bytes, struct text *out);
 
-/* The reverse. A backslash that is not of the form above stands for itself. */
+/* The reverse. Any other backslash is literal. */
 void json_bytes_of_text(const char *string, struct text *out);
 
-/* One line, in insertion order, ", " and ": " between things. */
+/* One line, in insertion order, separated by ", " and ": ". */
 void json_line(const json_t *value, struct text *out);
 
-/* Each leaves *out alone where the member is absent. A number is an integer or
+/* Each leaves *out unchanged if the member is absent. A number is an integer or
  * a string "0x…": JSON integers end at 2^63 - 1. */
 int json_get_string(const json_t *object, const char *key, const char **out, struct err *err);
 int json_get_uint(const json_t *object, const char *key, uint64_t most, uint64_t *out, struct err *err);
@@ -47,16 +47,15 @@ int json_get_bool(const json_t *object, const char *key, bool *out, struct err *
 int json_get_array(const json_t *object, const char *key, json_t **out, struct err *err);
 int json_get_object(const json_t *object, const char *key, json_t **out, struct err *err);
 
-/* The number in one value: an integer or a string "0x…". */
+/* A number: an integer or a string "0x…". */
 int json_uint(const json_t *value, uint64_t most, uint64_t *out, struct err *err);
 
-/* Fails, naming it, on the first key that is not in the NULL-terminated list. */
+/* Fails on the first key that is not in the NULL-terminated list, and names it. */
 int json_only(const json_t *object, const char *const *keys, struct err *err);
 
-/* Writing, straight into a text: json_add_key and json_add_item put the comma
- * where something stands before them in the same braces. A string is UTF-8
- * (what is not becomes \xNN for good); a name is bytes, which json_bytes_of_text
- * gives back. */
+/* Writing, directly into a text: json_add_key and json_add_item add a comma if
+ * they are not first in their braces. A string is UTF-8 (other bytes become \xNN
+ * irreversibly); a name is bytes, which json_bytes_of_text restores. */
 void json_add_key(struct text *out, const char *key);
 void json_add_item(struct text *out);
 void json_add_string(struct text *out, const char *string);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Memory that cannot fail halfway: every request is granted or the program
- * ends. The only code in core/ that exits, and the only place that says so.
+ * Memory allocation that never fails: out of memory ends the program. This is
+ * the only code in core/ that exits.
  */
 #include "core/base/mem.h"
 

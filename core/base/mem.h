@@ -2,10 +2,10 @@
 /*
  * mem: the three ways this program owns memory.
  *
- * An arena owns everything that belongs to one trace or policy and is freed
- * whole. A growing array is grown by mem_grow. A struct text is a string being
- * written. None of them can fail: when memory runs out the program ends with
- * one line and exit status 2.
+ * An arena owns everything that belongs to one trace or policy and is freed as
+ * a whole. A growing array is grown by mem_grow. A struct text is a string
+ * under construction. None of them can fail: when memory runs out the program
+ * ends with one line and exit status 2.
  */
 #ifndef CORE_MEM_H
 #define CORE_MEM_H
@@ -15,7 +15,7 @@
 void *mem_alloc(size_t size);                 /* zeroed; release with free */
 void *mem_resize(void *old, size_t size);     /* as realloc */
 
-/* Makes room for one more element behind `count` of them: the array to use
+/* Makes room for one more element after `count`; returns the array to use
  * from now on. *room is its capacity in elements. */
 void *mem_grow(void *array, size_t count, size_t *room, size_t element);
 
@@ -27,7 +27,7 @@ char *arena_string(struct arena *arena, const char *string);  /* NULL stays NULL
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void arena_free(struct arena *arena);                         /* the arena can be used again */
 
-/* A string that grows. Always terminated; `at` is NULL only before the first write. */
+/* A growing string. Always terminated; `at` is NULL only before the first write. */
 struct text {
 	char *at;
 	size_t length, room;

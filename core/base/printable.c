@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A string is taken apart into characters, each of which is kept or escaped
- * whole. Escaping what is escaped already changes nothing, so nobody needs to
- * know whether a line has passed here before.
+ * A string is split into characters, each kept or escaped as a whole. Escaping
+ * is idempotent, so callers need not know whether a line was escaped before.
  */
 #include "core/base/printable.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Controls, and what Unicode has of invisible characters that act on others:
- * marks, embeddings and isolates of direction, joiners, separators, tags. */
+/* Control characters, and Unicode's invisible characters that affect others:
+ * direction marks, embeddings and isolates, joiners, separators, tags. */
 static const struct {
 	uint32_t first, last;
 } hidden[] = {
@@ -27,10 +26,10 @@ bool printable_is(uint32_t character)
 	return true;
 }
 
-/* The forms of RFC 3629, by the first byte and the bounds of the second. */
+/* The byte sequences of RFC 3629, by first byte and range of the second. */
 static const struct form {
 	unsigned char low, high, next_low, next_high;
-	uint8_t length, bits;                 /* bits of the first byte that belong to the character */
+	uint8_t length, bits;                 /* value bits in the first byte */
 } forms[] = {
 	{ 0x01, 0x7f, 0x00, 0x00, 1, 0x7f }, { 0xc2, 0xdf, 0x80, 0xbf, 2, 0x1f }, { 0xe0, 0xe0, 0xa0, 0xbf, 3, 0x0f },
 	{ 0xe1, 0xec, 0x80, 0xbf, 3, 0x0f }, { 0xed, 0xed, 0x80, 0x9f, 3, 0x0f }, { 0xee, 0xef, 0x80, 0xbf, 3, 0x0f },
@@ -120,7 +119,7 @@ void printable_add_json(struct text *out, const char *json, size_t size)
 	}
 }
 
-/* What stands for the first character of `string`: its bytes, or their escapes. */
+/* Adds the first character of `string`: its bytes, or their escapes. */
 static size_t spell_one(const char *string, size_t *length, char spelt[20])
 {
 	uint32_t character = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Look-ups in the table of core/kernel/arch.def.
+ * Look-ups in core/kernel/arch.def.
  */
 #include "core/kernel/arch.h"
 

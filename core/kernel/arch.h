@@ -2,8 +2,8 @@
 /*
  * arch: the system call ABIs, one row each in core/kernel/arch.def.
  *
- * An arch here is what a filter must tell apart: x32 has the audit arch of
- * x86_64 and is told from it by bit 30 of the number alone.
+ * An arch is what a filter must distinguish: x32 shares the audit arch of
+ * x86_64 and differs only in bit 30 of the number.
  */
 #ifndef CORE_ARCH_H
 #define CORE_ARCH_H
@@ -24,7 +24,7 @@ typedef uint16_t arch_set;                    /* bit i: enum arch i */
 struct arch_info {
 	const char *name;                     /* ours, in files and options */
 	const char *scmp;                     /* libseccomp's and OCI's: SCMP_ARCH_… */
-	const char *alias;                    /* what else people call it, or NULL */
+	const char *alias;                    /* another common name, or NULL */
 	uint32_t audit;                       /* AUDIT_ARCH_… (linux/audit.h) */
 	uint8_t bits;                         /* of a register: 32 or 64 */
 	bool big_endian;
@@ -38,12 +38,12 @@ struct arch_info {
 const struct arch_info *arch_info(enum arch arch);
 int arch_by_name(const char *name);           /* enum arch, by name, alias or scmp name; -1 */
 
-/* How the archs of a set, which share it, store words; false for none. */
+/* Byte order of a set of archs, which must share it; false for the empty set. */
 bool arch_is_big_endian(arch_set set);
 
-/* The arch of a call as the kernel shows it (seccomp_data.arch and .nr); -1
- * for an audit arch that is not in the table. The number -1, which a tracer
- * leaves behind, belongs to x86_64 and not to x32. */
+/* The arch of a call as the kernel reports it (seccomp_data.arch and .nr); -1
+ * for an audit arch that is not in the table. The number -1, set by a
+ * tracer to skip a call, belongs to x86_64, not x32. */
 int arch_of_call(uint32_t audit, uint32_t nr);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Look-ups in core/kernel/capabilities.def. Files have the kernel's own names; people
- * write them shorter.
+ * Look-ups in core/kernel/capabilities.def. Files use the kernel's names; on the
+ * command line the prefix is optional.
  */
 #include "core/kernel/capability.h"
 
@@ -42,7 +42,7 @@ static int by_word(const char *word)
 	return -1;
 }
 
-/* The nearest name, for a word in any of the forms. */
+/* The nearest name, for a word with or without the prefix. */
 static const char *nearest_of(const char *word)
 {
 	char whole[PREFIX + NAME_MOST + 1] = "CAP_";

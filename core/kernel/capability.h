@@ -9,15 +9,15 @@
 
 #include "core/base/err.h"
 
-typedef uint64_t cap_set;                     /* bit n: the capability of number n */
-#define CAPS_ALL UINT64_MAX                   /* those of later kernels too */
+typedef uint64_t cap_set;                     /* bit n: capability number n */
+#define CAPS_ALL UINT64_MAX                   /* including those of later kernels */
 
-/* "CAP_SYS_ADMIN", or NULL behind the last. */
+/* "CAP_SYS_ADMIN"; NULL past the last. */
 const char *capability_name(unsigned nr);
 /* The number of a name in exactly this form, or -1. */
 int capability_by_name(const char *name);
 
-/* Adds to *set what a person wrote: "none", "all", or names behind commas, with or without CAP_, in any case. */
+/* Adds to *set what a user wrote: "none", "all", or names separated by commas, with or without CAP_, in any case. */
 int capability_parse(cap_set *set, const char *list, struct err *err);
 
 #endif

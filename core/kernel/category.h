@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * category: broad groups in the manner of OpenBSD's pledge, one row each in
- * core/kernel/categories.def. Every system call is in exactly one.
+ * category: broad groups in the style of OpenBSD's pledge, one row each in
+ * core/kernel/categories.def. Every system call belongs to exactly one.
  */
 #ifndef CORE_CATEGORY_H
 #define CORE_CATEGORY_H

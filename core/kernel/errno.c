@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Names of errnos: look-ups in core/kernel/errno.def. A libc has the names of the
- * machine it runs on, not all of them can tell them, and none has a way back.
+ * Errno names: look-ups in core/kernel/errno.def. Not every libc has a function
+ * for the names, those that have know only this machine's, and none parses them.
  */
 #include <stddef.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rows of commands name a group of drivers, and rows of drivers their groups,
- * so that a driver can be of several: a loop device is a block device too.
+ * Command rows name a group of drivers, and driver rows name their groups, so
+ * one driver can belong to several: a loop device is a block device too.
  */
 #include "core/kernel/ioctl.h"
 
@@ -120,7 +120,7 @@ const char *ioctl_word(uint32_t command, const char *driver)
 	return first;
 }
 
-/* linux/ioctl.h, as asm-generic and x86 have it. */
+/* linux/ioctl.h as in asm-generic and x86. */
 static void spell_parts(uint32_t command, struct text *out)
 {
 	static const char *const makers[] = { "_IO", "_IOW", "_IOR", "_IOWR" };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Edit distance with two rows of fixed length: names are short, and a word
- * longer than any name is near to none.
+ * longer than any name is close to none.
  */
 #include "core/kernel/nearest.h"
 
@@ -18,7 +18,7 @@ static unsigned least(unsigned a, unsigned b, unsigned c)
 	return least_of_two < c ? least_of_two : c;
 }
 
-/* Both are at most LONGEST letters. */
+/* Both have at most LONGEST letters. */
 static unsigned distance(const char *a, const char *b)
 {
 	unsigned rows[2][LONGEST + 1];
@@ -39,7 +39,7 @@ static unsigned distance(const char *a, const char *b)
 const char *nearest(const char *word, const char *(*name_at)(unsigned i))
 {
 	size_t length = strlen(word);
-	unsigned best = (unsigned)length / 3 + 1;      /* as many letters may be wrong, less one */
+	unsigned best = (unsigned)length / 3 + 1;      /* one more than the errors accepted */
 	const char *found = NULL, *name;
 
 	if (length > LONGEST)

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Roles and the words of their values: look-ups in core/kernel/roles.def and
- * core/kernel/words.def (core/kernel/uring.def for io_uring's opcodes, core/kernel/ioctl.def for
- * the commands of ioctl).
+ * Roles and the names of their values: look-ups in core/kernel/roles.def and
+ * core/kernel/words.def (core/kernel/uring.def for io_uring opcodes,
+ * core/kernel/ioctl.def for ioctl commands).
  *
- * A value is spelled in two parts. In a role of flags every bit belongs to the
- * second one; elsewhere the first part is the one thing that is meant and has
- * one word, and the second holds the bits that no rule looks at
- * (SOCK_STREAM|SOCK_CLOEXEC). Whatever has no word stays as a number, so that
- * parsing gives back the very value.
+ * A value is spelled in two parts. In a role of flags all bits belong to the
+ * second part; otherwise the first part has a single name, and the second holds
+ * the bits that rules ignore (SOCK_STREAM|SOCK_CLOEXEC). Anything without a
+ * name stays a number, so parsing restores the exact value.
  */
 #include "core/kernel/role.h"
 
@@ -51,7 +50,7 @@ struct words {
 	const struct word *at, *end;
 };
 
-/* Half of all words are ioctl's: who asks for others need not pass them. */
+/* Half of all words are ioctl commands: skip them in other look-ups. */
 static struct words words_of(enum role role)
 {
 	if (role == ROLE_ioctl_cmd)
@@ -113,7 +112,7 @@ static void add_word(struct text *out, size_t start, const char *word)
 	text_add(out, word);
 }
 
-/* Permission bits are octal, other flags and large numbers hexadecimal. */
+/* Permission bits in octal, other flags and large numbers in hexadecimal. */
 static void add_number(struct text *out, size_t start, enum role role, uint64_t value)
 {
 	bool octal = role == ROLE_mode || role == ROLE_ipcflags;

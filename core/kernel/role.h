@@ -2,10 +2,10 @@
 /*
  * role: what an argument is for, one row each in core/kernel/roles.def.
  *
- * The role, not the position, is what a rule speaks of: it carries a condition
- * from open to openat by itself. It says how wide the kernel's own type is,
- * whether a filter may look at the argument at all, how many observed values
- * are joined into one, and how a value is spelled.
+ * Rules refer to roles, not positions, so one condition applies to both open and
+ * openat. A role defines the width of the kernel's type, whether a filter may
+ * check the argument at all, how many observed values are joined, and how a
+ * value is spelled.
  */
 #ifndef CORE_ROLE_H
 #define CORE_ROLE_H
@@ -29,8 +29,8 @@ enum role_width {
 	WIDTH_LONG                            /* as wide as a register of the arch */
 };
 
-enum role_join {                              /* what becomes of more than VALUES_MAX values */
-	JOIN_NEVER,                           /* not filterable: values are not even recorded */
+enum role_join {                              /* how more than VALUES_MAX values are joined */
+	JOIN_NEVER,                           /* not filterable: values are not recorded */
 	JOIN_ANY,                             /* a set, then anything */
 	JOIN_BITS,                            /* a set, then the union of the bits */
 	JOIN_RANGE                            /* a set, then lowest to highest */
@@ -40,8 +40,8 @@ struct role_info {
 	const char *name;
 	enum role_width width;
 	enum role_join join;
-	bool selector;                        /* says which of many calls is meant: rules are inferred from it */
-	uint64_t ignore;                      /* bits that no rule looks at (SOCK_CLOEXEC, exit signal) */
+	bool selector;                        /* selects one of many operations: rules are inferred from it */
+	uint64_t ignore;                      /* bits that rules ignore (SOCK_CLOEXEC, exit signal) */
 	const char *what;                     /* for documentation */
 };
 
@@ -50,15 +50,15 @@ int role_by_name(const char *name);           /* enum role, or -1 */
 bool role_is_filterable(enum role role);
 bool role_is_register(enum role role);        /* arg0 … arg5: a position, not a purpose */
 
-/* The bits of an argument that a rule on `role` compares, for an arch; syscall_mask() knows the
- * calls that read fewer. Of a register all 64. */
+/* The bits that a rule on `role` compares, for an arch; all 64 of a register. syscall_mask()
+ * also knows the calls that read fewer. */
 uint64_t role_mask(enum role role, enum arch arch);
 
-/* Spells a value in the words of its role ("AF_UNIX",
- * "CLONE_VM|CLONE_FS|0x80000000"); a number where there is no word. */
+/* Spells a value by the names of its role ("AF_UNIX",
+ * "CLONE_VM|CLONE_FS|0x80000000"); a number if it has no name. */
 void role_spell(enum role role, uint64_t value, struct text *out);
 
-/* The reverse: words joined by |, numbers in C notation. */
+/* The reverse: names joined by |, numbers in C notation. */
 int role_parse(enum role role, const char *words, uint64_t *value, struct err *err);
 
 #endif

@@ -28,7 +28,7 @@ const struct struct_row *struct_at(size_t i)
 	return &rows[i];
 }
 
-/* Rows stand in the order of their calls. */
+/* Rows are in the order of their calls. */
 const struct struct_row *struct_of(int id)
 {
 	size_t low = 0, high = COUNT_OF(rows);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Look-ups by name, number and role in the tables of system calls.
+ * Look-ups by name, number and role in the system call tables.
  *
- * All of it is constant data that the compiler lays out: a column of numbers
- * for each call, and for each arch a table from number to call. Numbers are
- * dense but for three ranges, which SLOT folds into one: 0…, mips at 4000 and
- * 5000, and the private calls of arm at 0xf0000. A call found by its slot is
- * then held against its own number.
+ * All of it is constant data laid out by the compiler: a column of numbers for
+ * each call, and for each arch a table from number to call. Numbers are dense
+ * except for three ranges, which SLOT folds into one: 0…, mips at 4000 and 5000,
+ * and arm's private calls at 0xf0000. A call found by its slot is then checked
+ * against its number.
  */
 #include "core/kernel/syscall.h"
 
@@ -33,12 +33,12 @@ static const struct number_row numbers[CALL_COUNT] = {
 
 enum { PRIVATE_BASE = 0xf0000, PRIVATE_SLOT = 1001, SLOTS = PRIVATE_SLOT + 16 };
 
-/* Slot 0 takes the -1 of every call that an arch does not have. */
+/* Slot 0 collects the -1 of every call that an arch lacks. */
 #define SLOT(nr) ((nr) < 0 ? 0 : (nr) < PRIVATE_BASE ? (nr) % 1000 + 1 : (nr) - PRIVATE_BASE + PRIVATE_SLOT)
 #define AT(name, arch, nr) [ARCH_##arch][SLOT(nr)] = CALL_##name + 1
 
 /* Slots are written more than once on purpose: slot 0, and arm's 341, where the
- * row that comes last, sync_file_range2, is the kernel's own name. */
+ * last row, sync_file_range2, is the kernel's name. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverride-init"
 static const uint16_t by_slot[ARCH_COUNT][SLOTS] = {

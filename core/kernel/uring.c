@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Look-ups in core/kernel/uring.def: the row of an opcode is the one of that index.
+ * Look-ups in core/kernel/uring.def: an opcode is the index of its row.
  */
 #include "core/kernel/uring.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * uring: what io_uring can be asked to do, one row each in core/kernel/uring.def.
+ * uring: the operations of io_uring, one row each in core/kernel/uring.def.
  *
- * A set of opcodes is kept as bits, in two roles of 64 each: uring_submit and
+ * A set of opcodes is stored as bits in two roles of 64 each: uring_submit and
  * uring_submit_high.
  */
 #ifndef CORE_URING_H
@@ -19,13 +19,13 @@ struct uring_op {
 	uint8_t opcode;
 	const char *name;                     /* "READV": without IORING_OP_ */
 	const char *since;                    /* kernel version */
-	int call;                             /* enum syscall_id that does the same, or CALL_UNKNOWN */
+	int call;                             /* equivalent enum syscall_id, or CALL_UNKNOWN */
 };
 
-const struct uring_op *uring_op(unsigned opcode);    /* NULL: not known */
+const struct uring_op *uring_op(unsigned opcode);    /* NULL: unknown */
 size_t uring_count(void);
 
-/* Where an opcode is kept. */
+/* Where an opcode is stored. */
 enum role uring_role(unsigned opcode);
 uint64_t uring_bit(unsigned opcode);
 

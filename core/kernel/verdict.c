@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The table of actions; everything else about an answer is read off it.
+ * The table of actions; all other facts about an answer derive from it.
  */
 #include "core/kernel/verdict.h"
 
 #include <string.h>
 
-enum { KERNEL_ERRNO_MOST = 4095 };            /* MAX_ERRNO: a filter's larger one is cut to it */
+enum { KERNEL_ERRNO_MOST = 4095 };            /* MAX_ERRNO: larger ones are clamped to it */
 
 static const struct action_row {
 	const char *name;

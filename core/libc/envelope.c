@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Look-ups in core/libc/envelopes.def. The rules of a row are read by the reader of
- * policies, when they are asked for.
+ * Look-ups in core/libc/envelopes.def. The policy reader parses the rules of a
+ * row on demand.
  */
 #include "core/libc/envelope.h"
 
@@ -50,6 +50,6 @@ void envelope_read(const struct envelope *row, struct policy *policy)
 
 	text_format(&text, "{\"seccord\": 1, \"archs\": [\"%s\"], \"calls\": [%s]}", arch_info(row->arch)->name, row->rules);
 	int failed = policy_read_bytes(policy, text.at, text.length, row->label, &err);
-	assert(!failed);                      /* the table is ours; tests/core/test_envelope.c reads all of it */
+	assert(!failed);                      /* tests/core/test_envelope.c reads the whole table */
 	(void)failed;
 }

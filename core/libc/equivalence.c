@@ -2,8 +2,7 @@
 /*
  * Look-ups in core/libc/equivalences.def and core/kernel/multiplexed.def.
  *
- * A row counts its own members and the rest is filled with CALL_UNKNOWN, so
- * that whoever walks a set needs no length.
+ * Rows are padded with CALL_UNKNOWN, so that walking a set needs no length.
  */
 #include "core/libc/equivalence.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A pure function of a policy and three tables. It says what the policy does
- * and what would be better, and changes nothing: analyzer/derive/derive.c writes
- * policies that are as planned.
+ * A pure function of a policy and three tables. It reports what the policy does
+ * and what would be better, and changes nothing; analyzer/derive/derive.c writes
+ * policies that follow the plan.
  */
 #include "core/libc/plan.h"
 
@@ -52,7 +52,7 @@ static bool is_allowed(const struct policy *policy, enum arch arch, enum syscall
 	return rule && rule_passes(rule);
 }
 
-/* The first of its rows whose other way is open; else the first. */
+/* The first row whose fallback is allowed; else the first. */
 static const struct fallback *fallback_of(const struct policy *policy, enum arch arch, enum syscall_id id, bool *open)
 {
 	const struct fallback *first = NULL;
@@ -107,13 +107,13 @@ struct plan plan_of(const struct policy *policy, enum arch arch, enum syscall_id
 	return plan;
 }
 
-/* --- for people --- */
+/* --- text --- */
 
 static void why_text(const struct plan *plan, struct text *out)
 {
 	static const char *const words[] = {
-		[PLAN_RULE] = "a rule of the policy", [PLAN_FALLBACK] = "they do without", [PLAN_NO_WAY] = "",
-		[PLAN_ON_PURPOSE] = "refused on purpose", [PLAN_NOBODY] = "nothing legitimate calls it",
+		[PLAN_RULE] = "a rule of the policy", [PLAN_FALLBACK] = "callers continue without it", [PLAN_NO_WAY] = "",
+		[PLAN_ON_PURPOSE] = "refused on purpose", [PLAN_NOBODY] = "no current program uses it",
 		[PLAN_UNSEEN] = "no rule",
 	};
 	bool falls = plan->why == PLAN_FALLBACK && plan->of != CALL_UNKNOWN;
@@ -121,12 +121,12 @@ static void why_text(const struct plan *plan, struct text *out)
 	if (falls)
 		text_format(out, "falls back to %s", syscall_name(plan->of));
 	else if (plan->why == PLAN_NO_WAY)
-		text_format(out, "%s is refused as well, to which it would fall back", syscall_name(plan->of));
+		text_format(out, "its fallback %s is refused too", syscall_name(plan->of));
 	else
 		text_add(out, words[plan->why]);
 	if (plan->by)
 		text_format(out, ": %s", plan->by);
-	/* A kill is a choice; an errno that breaks a program is a fault. */
+	/* A kill is deliberate; an errno that breaks a program is a mistake. */
 	if (plan->why == PLAN_FALLBACK && !verdict_equal(plan->answer, plan->wanted)) {
 		text_add(out, "; not as planned: ");
 		verdict_text(plan->wanted, out);
@@ -150,7 +150,7 @@ static void line_text(enum syscall_id id, const struct plan *plan, arch_set arch
 	text_add(out, "\n");
 }
 
-/* Archs with one answer for one reason share a line. */
+/* Archs with the same answer and reason share a line. */
 static void call_lines(const struct policy *policy, enum syscall_id id, struct text *out)
 {
 	arch_set has = policy_archs_of(policy, id), left = has;
@@ -179,7 +179,7 @@ void plan_text(const struct policy *policy, struct text *out)
 		call_lines(policy, (enum syscall_id)id, out);
 	text_add(out, "(newer)\t");
 	verdict_text(policy->newer, out);
-	text_add(out, "\tcalls later than " SYSCALLS_KNOWN_TO "\n(foreign)\t");
+	text_add(out, "\tcalls newer than " SYSCALLS_KNOWN_TO "\n(foreign)\t");
 	verdict_text(policy->foreign, out);
-	text_add(out, "\tevery other arch\n");
+	text_add(out, "\tall other archs\n");
 }

@@ -2,9 +2,9 @@
 /*
  * plan: how each call that a policy does not allow should be refused, and why.
  *
- * ENOSYS where a caller then goes another way (core/libc/fallbacks.def), the default
- * where the refusal is meant, kill where no program of today makes the call
- * (core/libc/plan.def). A policy may answer otherwise; both are told.
+ * ENOSYS if callers then fall back (core/libc/fallbacks.def), the default if the
+ * refusal is intended, kill if no current program makes the call
+ * (core/libc/plan.def). If a policy differs, both answers are reported.
  */
 #ifndef CORE_PLAN_H
 #define CORE_PLAN_H
@@ -12,30 +12,30 @@
 #include "core/policy/policy.h"
 
 enum plan_why {
-	PLAN_PASSES,                          /* a rule lets it through, for some arguments at least */
-	PLAN_RULE,                            /* the author's own answer */
-	PLAN_FALLBACK,                        /* its callers go another way */
-	PLAN_NO_WAY,                          /* they would, but that way is refused too */
+	PLAN_PASSES,                          /* a rule allows it, at least for some arguments */
+	PLAN_RULE,                            /* answered by a rule of the author */
+	PLAN_FALLBACK,                        /* callers fall back */
+	PLAN_NO_WAY,                          /* callers would, but the fallback is refused too */
 	PLAN_ON_PURPOSE,
 	PLAN_NOBODY,
-	PLAN_UNSEEN                           /* nothing is known but that no rule allows it */
+	PLAN_UNSEEN                           /* no rule allows it; nothing else is known */
 };
 
 struct plan {
 	enum plan_why why;
 	struct verdict answer;                /* what the policy answers */
-	struct verdict wanted;                /* what would be best; ENOSYS and kill are more than the default */
-	enum syscall_id of;                   /* FALLBACK, NO_WAY: to what; or CALL_UNKNOWN: they do without */
-	const char *by;                       /* FALLBACK, NO_WAY: who; ON_PURPOSE, NOBODY: why. Or NULL */
+	struct verdict wanted;                /* the best answer; ENOSYS and kill override the default */
+	enum syscall_id of;                   /* FALLBACK, NO_WAY: the fallback; CALL_UNKNOWN: callers continue without */
+	const char *by;                       /* FALLBACK, NO_WAY: which callers; ON_PURPOSE, NOBODY: why. Or NULL */
 };
 
 struct plan plan_of(const struct policy *policy, enum arch arch, enum syscall_id id);
 
-/* Why nobody makes a call, or NULL. */
+/* Why no program makes a call, or NULL. */
 const char *plan_nobody(enum syscall_id id);
 
-/* One line for each call that is not let through: call, answer, why. Same
- * policy, same bytes. */
+/* One line for each call that is not allowed: call, answer, why. The output is
+ * deterministic. */
 void plan_text(const struct policy *policy, struct text *out);
 
 #endif

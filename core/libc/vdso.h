@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * vdso: which system calls a vDSO function stands for, one row each in
- * core/libc/vdso.def: the calls that libc makes where the kernel gives no vDSO.
+ * vdso: the system calls equivalent to a vDSO function, one row each in
+ * core/libc/vdso.def: the calls that libc makes if the kernel provides no vDSO.
  */
 #ifndef CORE_VDSO_H
 #define CORE_VDSO_H
@@ -16,11 +16,11 @@ enum { VDSO_CALLS = 4 };
 struct vdso_function {
 	enum arch arch;
 	const char *symbol;                   /* "__vdso_clock_gettime" */
-	enum syscall_id call[VDSO_CALLS];     /* its own call first, then what else libc falls to; CALL_UNKNOWN behind the last */
+	enum syscall_id call[VDSO_CALLS];     /* its own call first, then libc's fallbacks; padded with CALL_UNKNOWN */
 };
 
 size_t vdso_function_count(void);
 const struct vdso_function *vdso_function_at(size_t i);
-const struct vdso_function *vdso_function_find(enum arch arch, const char *symbol);  /* NULL: not a function of ours */
+const struct vdso_function *vdso_function_find(enum arch arch, const char *symbol);  /* NULL: unknown function */
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rows of conditions, each held against the call that they are for: a role
- * that the call has not would be a condition that never holds, and a number
- * with bits that the kernel does not read would be another one than it says.
- * The two lists differ in where a role must stand: in a register of the call,
- * or in the struct behind one; and only rows on registers have answers.
+ * Rows of conditions, each checked against its call: a role that the call lacks
+ * would make a condition that never holds, and a value with bits that the kernel
+ * ignores would compare as another value. The two lists differ in where a role
+ * must be: in a register of the call, or in the struct it points to; only rows on
+ * registers have answers.
  */
 #include "core/policy/args.h"
 
@@ -60,13 +60,13 @@ static int check_arg(const struct rule *rule, enum role role, struct err *err)
 	if (rule->id == CALL_UNKNOWN)
 		return err_set(err, "'%s': a call without a name has only the registers arg0 to arg5", name);
 	if (deep_place((int)rule->id, role) >= 0)
-		return err_set(err, "'%s' lies behind a pointer, where no filter can look; it may stand under \"deep\"", name);
+		return err_set(err, "'%s' is behind a pointer, which a filter cannot read; use it under \"deep\"", name);
 	if (call_has_several(rule->id, rule->archs, role))
-		return err_set(err, "the call has more than one '%s': name the register, arg0 to arg5", name);
+		return err_set(err, "the call has more than one '%s'; use the register, arg0 to arg5", name);
 	list_roles(rule->id, rule->archs, &roles);
 	if (!roles.length)
 		return err_set(err, "the call has no argument '%s'", name);
-	return err_set(err, "the call has no argument '%s', but %s", name, roles.at);
+	return err_set(err, "the call has no argument '%s'; it has %s", name, roles.at);
 }
 
 static int check_deep(const struct rule *rule, enum role role, struct err *err)
@@ -78,7 +78,7 @@ static int check_deep(const struct rule *rule, enum role role, struct err *err)
 	for (unsigned place = 0; place < DEEP_PLACES; place++)
 		if (deep_role((int)rule->id, place) != ROLE__)
 			text_format(&roles, "%s%s", roles.length ? ", " : "", role_info(deep_role((int)rule->id, place))->name);
-	return err_set(err, "the call is told no '%s' behind a pointer, but %s", role_info(role)->name, roles.at);
+	return err_set(err, "the call passes no '%s' by pointer; it passes %s", role_info(role)->name, roles.at);
 }
 
 static uint64_t arg_mask(const struct rule *rule, enum role role, enum arch arch)
@@ -86,7 +86,7 @@ static uint64_t arg_mask(const struct rule *rule, enum role role, enum arch arch
 	return syscall_arg(rule->id, arch, role) < 0 ? UINT64_MAX : syscall_mask(rule->id, arch, role);
 }
 
-/* A field is as wide as the struct has it, whatever an argument of its role is. */
+/* A field's width is that in the struct, not that of an argument of its role. */
 static uint64_t field_mask(const struct rule *rule, enum role role, enum arch arch)
 {
 	(void)arch;
@@ -95,12 +95,12 @@ static uint64_t field_mask(const struct rule *rule, enum role role, enum arch ar
 
 static const struct kind {
 	const char *member;
-	const char *without;                  /* what is admitted without such a list */
+	const char *without;                  /* how to fix an empty list */
 	bool answers;                         /* its rows may have an answer of their own */
 	int (*check)(const struct rule *rule, enum role role, struct err *err);
 	uint64_t (*mask)(const struct rule *rule, enum role role, enum arch arch);
-} args = { "args", "all arguments are admitted", true, check_arg, arg_mask },
-  deep = { "deep", "nothing is said of what the call is told", false, check_deep, field_mask };
+} args = { "args", "leave it out to allow all arguments", true, check_arg, arg_mask },
+  deep = { "deep", "leave it out to allow everything passed by pointer", false, check_deep, field_mask };
 
 static int check_role(const struct kind *kind, const struct rule *rule, const char *name, struct err *err)
 {
@@ -111,7 +111,7 @@ static int check_role(const struct kind *kind, const struct rule *rule, const ch
 	return kind->check(rule, (enum role)role, err);
 }
 
-/* A bit that the kernel does not read, or that no rule on this role looks at, cannot be asked for. */
+/* Rejects bits that the kernel does not read or that rules on this role ignore. */
 static int check_width(const struct kind *kind, const struct rule *rule, const struct condition *condition, struct err *err)
 {
 	uint64_t bits = values_bits(&condition->values);
@@ -119,14 +119,14 @@ static int check_width(const struct kind *kind, const struct rule *rule, const s
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
 		uint64_t mask = kind->mask(rule, condition->role, (enum arch)arch);
 		if (rule->archs & ARCH_BIT(arch) && bits & ~mask)
-			return err_set(err, "the bits 0x%" PRIx64 " are not looked at on %s (only 0x%" PRIx64 " is): "
-			               "name the register, arg0 to arg5, to compare them, or give the arch a rule of its own",
+			return err_set(err, "the bits 0x%" PRIx64 " are ignored on %s (only 0x%" PRIx64 " is compared): "
+			               "use the register, arg0 to arg5, to compare them, or give the arch its own rule",
 			               bits & ~mask, arch_info((enum arch)arch)->name, mask);
 	}
 	return 0;
 }
 
-/* By role; conditions on one argument stay in the order of the file. */
+/* By role; conditions on one argument keep the order of the file. */
 static void stable_sort(struct row *row)
 {
 	for (size_t i = 1; i < row->count; i++) {
@@ -229,11 +229,11 @@ static int read_row(struct arena *arena, const struct kind *kind, const struct r
 static int check_list(const struct kind *kind, const struct rule *rule, size_t count, struct err *err)
 {
 	if (!count)
-		return err_set(err, "\"%s\" is empty: without it, %s", kind->member, kind->without);
+		return err_set(err, "\"%s\" is empty: %s", kind->member, kind->without);
 	if (count > POLICY_ROWS_MOST)
-		return err_set(err, "%zu rows of \"%s\": the most is %d", count, kind->member, POLICY_ROWS_MOST);
+		return err_set(err, "%zu rows of \"%s\": the maximum is %d", count, kind->member, POLICY_ROWS_MOST);
 	if (kind == &deep && !struct_of((int)rule->id))
-		return err_set(err, "\"deep\": this call is told nothing behind a pointer that is known");
+		return err_set(err, "\"deep\": this call passes no known struct by pointer");
 	return 0;
 }
 

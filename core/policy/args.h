@@ -11,10 +11,10 @@
 #include "core/base/mem.h"
 #include "core/policy/policy.h"
 
-/* Fills the rows of a rule whose call and archs are known. */
+/* Fills the rows of a rule; its call and archs must be set. */
 int policy_read_rows(struct arena *arena, const json_t *object, struct rule *rule, struct err *err);
 
-/* "unknown WHAT 'WORD'; did you mean 'MEANT'?", where there is such. */
+/* "unknown WHAT 'WORD'", with "; did you mean 'MEANT'?" if a name is close. */
 int policy_unknown(const char *what, const char *word, const char *meant, struct err *err);
 
 #endif

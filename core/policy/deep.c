@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The rules of copy_struct_from_user(), Linux 5.4: a struct shorter than the
- * kernel knows is filled up with zeros; one that is longer is taken if what is
- * not known is zero, so that it asks for nothing.
+ * kernel's is padded with zeros; a longer one is accepted if the unknown part
+ * is zero, since it then requests nothing.
  */
 #include "core/policy/deep.h"
 
@@ -24,7 +24,7 @@ static uint64_t size_said(const struct struct_row *row, const uint64_t args[SYSC
 	return row->where == SIZE_ARGUMENT ? args[row->at] : row->known;
 }
 
-/* These two also answer E2BIG where others have EINVAL, and write the size that they know into the struct. */
+/* These two return E2BIG instead of EINVAL, and write the size they know into the struct. */
 static bool takes_no_size(const struct struct_row *row)
 {
 	return row->call == CALL_perf_event_open || row->call == CALL_sched_setattr;

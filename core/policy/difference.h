@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * difference: what is found where two sides answer calls of one number
- * differently. Filled by emit/compare, which decides; put into words by
+ * difference: the result of comparing the answers of two sides to the calls of
+ * one number. Filled by emit/compare, which decides; described in words by
  * analyzer/.
  */
 #ifndef CORE_DIFFERENCE_H
@@ -14,12 +14,12 @@
 #include "core/policy/policy.h"
 
 struct difference {
-	bool differs;                         /* where it does not, only `last` is filled */
-	uint32_t last;                        /* the same holds for every number from the one asked for to this */
-	bool passed, passes;                  /* whether some call of the number passes: before, and after */
-	struct seccomp_data call;             /* the least call that shows it */
-	unsigned asked;                       /* a bit for each of its arguments that matters */
-	struct verdict before, after;         /* what it is answered */
+	bool differs;                         /* if false, only `last` is set */
+	uint32_t last;                        /* the result holds for every number from the one queried to this one */
+	bool passed, passes;                  /* whether any call of the number passes: before, after */
+	struct seccomp_data call;             /* the smallest call that shows the difference */
+	unsigned asked;                       /* one bit for each argument that matters */
+	struct verdict before, after;         /* its answers */
 };
 
 #endif

@@ -2,9 +2,8 @@
 /*
  * The meaning of a policy, and the names of its parts.
  *
- * policy_eval() is read by people to know what a policy says, and by the tests
- * to know what a filter must do: it is kept plain, and looks through the rules
- * from the front.
+ * policy_eval() defines what a policy means, for readers and for the tests of
+ * filters: it is kept simple and scans the rules from the front.
  */
 #include "core/policy/policy.h"
 
@@ -74,7 +73,7 @@ void policy_add_inexact(struct policy *policy, struct inexact entry)
 	policy->inexact[policy->inexact_count++] = entry;
 }
 
-/* Ids stand in the order of their names; that of a number is behind them. */
+/* Ids are in the order of their names; numbers come after them. */
 static uint64_t sort_key(const struct rule *rule)
 {
 	uint64_t call = rule->id == CALL_UNKNOWN ? (UINT64_C(1) << 32) + rule->nr : (uint64_t)rule->id;
@@ -109,7 +108,7 @@ int policy_check_supervised(enum syscall_id id, struct err *err)
 {
 	if (id == CALL_openat2)
 		return 0;
-	return err_set(err, "%s cannot be done by a supervisor in another's name: answer it with ENOSYS or allow it",
+	return err_set(err, "a supervisor cannot make %s for another process: allow it or return ENOSYS",
 	               id == CALL_UNKNOWN ? "a call without a name" : syscall_name(id));
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * policy: what shall be allowed, and the one meaning of it.
+ * policy: what to allow, and its single meaning.
  *
- * policy_eval() is the specification: a filter is right if and only if it
- * answers as policy_eval does, for every input. docs/policy-format.md is the
- * file; core/policy/read.c and core/policy/write.c are its reader and writer.
+ * policy_eval() is the specification: a filter is correct if and only if it
+ * answers as policy_eval does, for every input. docs/policy-format.md describes
+ * the file; core/policy/read.c and core/policy/write.c read and write it.
  */
 #ifndef CORE_POLICY_H
 #define CORE_POLICY_H
@@ -21,16 +21,16 @@
 #include "core/values/values.h"
 #include "core/kernel/verdict.h"
 
-enum { POLICY_VERSION = 2 };                  /* the newest that is read; what needs nothing of 2 is written as 1 */
+enum { POLICY_VERSION = 2 };                  /* the newest that is read; policies without features of 2 are written as 1 */
 
-enum why {                                    /* why a rule is there */
+enum why {                                    /* the reason for a rule */
 	WHY_OBSERVED,
-	WHY_VDSO,                             /* the vDSO serves it; without a vDSO it is a real call */
-	WHY_EQUIVALENT,                       /* of another call, by an equivalence set */
-	WHY_IMPLIED,                          /* the kernel or libc makes it in the program's name */
-	WHY_FALLBACK,                         /* answered ENOSYS so that libc falls back */
-	WHY_ENVELOPE,                         /* a runtime calls it under the program's filter */
-	WHY_PLAN,                             /* killed, as no program of today makes it */
+	WHY_VDSO,                             /* handled by the vDSO; without a vDSO a real call */
+	WHY_EQUIVALENT,                       /* equivalent to another call, by an equivalence set */
+	WHY_IMPLIED,                          /* the kernel or libc makes it for the program */
+	WHY_FALLBACK,                         /* returns ENOSYS so that libc falls back */
+	WHY_ENVELOPE,                         /* a runtime makes it under the program's filter */
+	WHY_PLAN,                             /* killed, since no current program makes it */
 	WHY_USER,                             /* the user's own overlay */
 	WHY_COUNT
 };
@@ -51,40 +51,40 @@ struct row {                                  /* an AND of conditions, in ascend
 
 struct rule {
 	enum syscall_id id;                   /* CALL_UNKNOWN: by number */
-	uint32_t nr;                          /* only then; as the kernel shows it */
+	uint32_t nr;                          /* only then; as the kernel reports it */
 	uint32_t last;                        /* of a range of numbers nr … last; 0: nr alone */
-	arch_set archs;                       /* where it holds; only archs of the policy that have the call */
+	arch_set archs;                       /* where it applies; only archs of the policy that have the call */
 	struct verdict verdict;
-	struct row *rows;                     /* the first that matches answers; none: whatever the arguments are.
-	                                         When none matches, the policy's default applies */
+	struct row *rows;                     /* the first that matches answers; none: any arguments match.
+	                                         If none matches, the policy's default applies */
 	size_t row_count;
-	struct row *deep;                     /* the same on what lies behind a pointer, see core/policy/deep.h: which
-	                                         of these calls are needed. No part of what the rule answers */
+	struct row *deep;                     /* the same for values behind a pointer, see core/policy/deep.h: which
+	                                         of these calls are needed. Does not affect the rule's answer */
 	size_t deep_count;
 	enum why why;
-	const char *by;                       /* vdso: the function; implied, fallback, envelope: who. Or NULL */
+	const char *by;                       /* vdso: the function; implied, fallback, envelope: the caller. Or NULL */
 	const char *of;                       /* equivalent, fallback: of which call. Or NULL */
 	const char *set;                      /* equivalent: by which set. Or NULL */
-	const char *note;                     /* the user's words. Or NULL */
-	uint64_t weight;                      /* how often it is asked for; only in memory, and only for speed */
+	const char *note;                     /* the user's comment. Or NULL */
+	uint64_t weight;                      /* call frequency; only in memory, and only for speed */
 };
 
-struct inexact {                              /* what was not read as its file means it */
+struct inexact {                              /* what could not be read exactly */
 	unsigned line;                        /* in that file, or 0 */
-	const char *call;                     /* the only call that it concerns, or NULL: any */
+	const char *call;                     /* the only call affected, or NULL: any */
 	const char *reason;                   /* one line */
 };
 
 struct policy {
 	struct arena arena;                   /* owns rows, conditions, strings */
 	arch_set archs;
-	struct verdict otherwise;             /* "default": a known call that no rule allows */
-	struct verdict newer;                 /* a number later than every one we know */
-	struct verdict foreign;               /* an arch that the policy does not name */
+	struct verdict otherwise;             /* "default": a known call without a rule */
+	struct verdict newer;                 /* a number above every known one */
+	struct verdict foreign;               /* an arch that the policy does not list */
 	const char *note;
 	struct rule *rules;                   /* sorted: by name, numbers last, then by archs */
 	size_t rule_count, rule_room;
-	struct inexact *inexact;              /* in the order of the file. Nothing may be claimed of a policy that has any */
+	struct inexact *inexact;              /* in file order. With any, nothing is certain about the policy */
 	size_t inexact_count, inexact_room;
 };
 
@@ -95,46 +95,46 @@ void policy_free(struct policy *policy);
 #define AUTO_POLICY __attribute__((cleanup(policy_free)))
 struct rule *policy_add(struct policy *policy);         /* a zeroed rule at the end */
 void policy_sort(struct policy *policy);                /* into the order of the file */
-void policy_add_inexact(struct policy *policy, struct inexact entry);  /* copies the strings; once if equal */
+void policy_add_inexact(struct policy *policy, struct inexact entry);  /* copies the strings; drops duplicates */
 
-/* Where a call exists among the policy's archs. */
+/* The policy's archs that have the call. */
 arch_set policy_archs_of(const struct policy *policy, enum syscall_id id);
 
-/* Fails where no supervisor can make this call for another process. */
+/* Fails if no supervisor can make this call for another process. */
 int policy_check_supervised(enum syscall_id id, struct err *err);
 
-/* Leaves only these archs, and the rules that hold on one of them. */
+/* Keeps only these archs, and the rules that apply to one of them. */
 void policy_keep_archs(struct policy *policy, arch_set archs);
 
-/* The rule for a call on an arch, or NULL. A rule for the call or its number goes before one for a
- * range of numbers. */
+/* The rule for a call on an arch, or NULL. A rule for the call or its number takes precedence over
+ * one for a range of numbers. */
 const struct rule *policy_find(const struct policy *policy, enum arch arch, uint32_t nr);
 
-/* Whether a rule speaks of this number of an arch on which it holds. */
+/* Whether a rule covers this number on an arch where it applies. */
 bool rule_names(const struct rule *rule, enum arch arch, uint32_t nr);
 bool rule_is_range(const struct rule *rule);
 
-/* What a row of a rule answers where it matches, and the rule as a whole: `otherwise` where no row does. */
+/* The answer of a matching row, and of the rule as a whole: `otherwise` if no row matches. */
 struct verdict row_verdict(const struct rule *rule, const struct row *row);
 struct verdict rule_eval(const struct rule *rule, enum arch arch, const uint64_t args[6], struct verdict otherwise);
 
-/* Whether it lets some call through. */
+/* Whether it allows any call. */
 bool rule_passes(const struct rule *rule);
 
-/* Whether all rows give the rule's own verdict: then rows are an OR, and their order is of no matter. */
+/* Whether all rows have the rule's own verdict: the rows are then an OR, and their order is irrelevant. */
 bool rule_has_one_verdict(const struct rule *rule);
 
-/* The laxest verdict that it gives to some arguments. */
+/* The laxest verdict for any arguments. */
 struct verdict rule_laxest(const struct rule *rule);
 
-/* The specification. In this order: the arch (x32 apart from x86_64) is not
- * the policy's: foreign. There is a rule: its verdict if it has no rows, that of the first row that
- * matches, else otherwise. The number is newer than the table: newer. Else
- * otherwise. Deep rows are not looked at: no filter can. */
+/* The specification. In this order: the arch (x32 is not x86_64) is not in the
+ * policy: foreign. There is a rule: its verdict if it has no rows, that of the
+ * first matching row, else otherwise. The number is newer than the table: newer.
+ * Else otherwise. Deep rows are ignored, as filters cannot check them. */
 struct verdict policy_eval(const struct policy *policy, const struct seccomp_data *data);
 
-/* Whether a row admits the arguments, as policy_eval sees it. A condition on
- * a role that the call does not have never matches. */
+/* Whether a row admits the arguments, as in policy_eval. A condition on a role
+ * that the call lacks never matches. */
 bool row_admits(const struct row *row, enum syscall_id id, enum arch arch, const uint64_t args[6]);
 
 /* Whether one of the rows has a condition on a role. */
@@ -151,7 +151,7 @@ enum {
 	POLICY_CONDITIONS_MOST = 64           /* of a row, on one argument */
 };
 
-/* Fill a zeroed policy, which stays empty where they fail. `name` is for
+/* Fill a zeroed policy, which stays empty on failure. `name` is for
  * messages; "-" is stdin. */
 int policy_read(struct policy *policy, const char *name, struct err *err);
 int policy_read_bytes(struct policy *policy, const char *bytes, size_t size, const char *name, struct err *err);

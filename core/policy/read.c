@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The reader of policies trusts nobody: a rule that was meant otherwise is a
- * hole, so whatever is misspelt, doubled, without effect or out of place is an
- * error that names the rule and what is wrong with it.
+ * The reader of policies is strict: a misread rule is a security hole, so
+ * anything misspelt, duplicate, without effect or out of place is an error that
+ * names the rule and the problem.
  *
- * A call that stands as a number and has a name by now is read as that name,
- * so that a policy outlives the table that it was written with.
+ * A call given by a number that has a name by now is read as that name, so a
+ * policy outlives the table that it was written with.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -18,8 +18,8 @@
 #include "core/policy/args.h"
 #include "core/policy/verdict_json.h"
 
-struct claim {                                /* which entry of "calls" speaks for which numbers */
-	bool range;                           /* may hold numbers that have a rule of their own */
+struct claim {                                /* which entry of "calls" covers which numbers */
+	bool range;                           /* may contain numbers with their own rule */
 	uint64_t number, last;                /* arch and nr */
 	size_t entry;
 };
@@ -40,12 +40,12 @@ static int read_arch(const json_t *from, arch_set *archs, struct err *err)
 	if (arch < 0)
 		return policy_unknown("arch", name, NULL, err);
 	if (*archs & ARCH_BIT(arch))
-		return err_set(err, "arch %s stands twice", name);
+		return err_set(err, "duplicate arch %s", name);
 	*archs |= ARCH_BIT(arch);
 	return 0;
 }
 
-/* *archs stays 0 where there is no such member. */
+/* *archs stays 0 if the member is absent. */
 static int read_archs(const json_t *object, arch_set *archs, struct err *err)
 {
 	json_t *list = NULL;
@@ -70,7 +70,7 @@ static int read_words(struct arena *arena, const json_t *object, struct rule *ru
 	if (json_get_string(object, "why", &name, err))
 		return -1;
 	if (why_by_name(name) < 0)
-		return err_set(err, "unknown why '%s': observed, vdso, equivalent, implied, fallback, envelope, plan or user", name);
+		return err_set(err, "unknown why '%s': expected observed, vdso, equivalent, implied, fallback, envelope, plan or user", name);
 	rule->why = (enum why)why_by_name(name);
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		if (json_get_string(object, words[i].key, words[i].out, err))
@@ -113,7 +113,7 @@ static int add_named(struct reader *reader, struct rule *rule, const char *name,
 	return 0;
 }
 
-/* Those archs on which the number is this call, or is no known one. */
+/* The archs on which the number is this call, or unknown. */
 static arch_set archs_where(uint32_t nr, int id, arch_set among)
 {
 	arch_set archs = 0;
@@ -128,18 +128,18 @@ static int check_number(uint32_t nr, arch_set archs, struct err *err)
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (archs & ARCH_BIT(arch) && arch_of_call(arch_info((enum arch)arch)->audit, nr) != arch)
-			return err_set(err, "%s has no such number (those of x32 carry bit 30)",
+			return err_set(err, "%s has no such number (x32 numbers have bit 30 set)",
 			               arch_info((enum arch)arch)->name);
 	return 0;
 }
 
-/* A rule for each call that the number is on its archs. */
+/* Adds a rule for each call that the number means on its archs. */
 static int add_numbered(struct reader *reader, struct rule *rule, size_t entry, struct err *err)
 {
 	arch_set left = rule->archs ? rule->archs : reader->policy->archs;
 
 	if (!rule->archs && left & (left - 1))
-		return err_set(err, "a number needs \"archs\": it is another call on each");
+		return err_set(err, "a number needs \"archs\": each arch has another call of this number");
 	if (check_number(rule->nr, left, err))
 		return -1;
 	for (int arch = 0; arch < ARCH_COUNT; arch++) {
@@ -155,7 +155,7 @@ static int add_numbered(struct reader *reader, struct rule *rule, size_t entry, 
 	return 0;
 }
 
-/* {"from": …, "to": …}: the numbers of an arch that have no rule of their own. */
+/* {"from": …, "to": …}: numbers of an arch without their own rule. */
 static int add_range(struct reader *reader, struct rule *rule, const json_t *call, size_t entry, struct err *err)
 {
 	static const char *const keys[] = { "from", "to", NULL };
@@ -165,13 +165,13 @@ static int add_range(struct reader *reader, struct rule *rule, const json_t *cal
 	    json_get_uint(call, "to", UINT32_MAX, &to, err))
 		return err_context(err, "\"call\"");
 	if (from == UINT64_MAX || to == UINT64_MAX || from > to)
-		return err_set(err, "a range of numbers is {\"from\": …, \"to\": …}, the lower one first");
+		return err_set(err, "a range of numbers is {\"from\": …, \"to\": …}, lower number first");
 	rule->nr = (uint32_t)from;
 	rule->last = (uint32_t)to;
 	if (from == to)
 		return add_numbered(reader, rule, entry, err);
 	if (!rule->archs && reader->policy->archs & (reader->policy->archs - 1))
-		return err_set(err, "a range of numbers needs \"archs\": it is other calls on each");
+		return err_set(err, "a range of numbers needs \"archs\": each arch has other calls in it");
 	rule->id = CALL_UNKNOWN;
 	rule->archs = rule->archs ? rule->archs : reader->policy->archs;
 	add_rule(reader, rule, entry);
@@ -185,9 +185,9 @@ static int read_call(struct reader *reader, const json_t *object, struct rule *r
 	uint64_t nr = 0;
 
 	if (!call)
-		return err_set(err, "there is no \"call\"");
+		return err_set(err, "missing \"call\"");
 	if (rule->archs & ~reader->policy->archs)
-		return err_set(err, "\"archs\" has one that the policy's own \"archs\" has not");
+		return err_set(err, "\"archs\" names an arch that is not in the policy's \"archs\"");
 	if (name && strncmp(name, "0x", 2))
 		return add_named(reader, rule, name, entry, err);
 	if (json_is_object(call))
@@ -208,7 +208,7 @@ static int read_rule(struct reader *reader, const json_t *object, size_t entry, 
 	size_t first = policy->rule_count;
 
 	if (!json_is_object(object))
-		return err_set(err, "not an object: {…} is expected");
+		return err_set(err, "expected an object: {…}");
 	if (json_only(object, keys, err) || read_archs(object, &rule.archs, err) ||
 	    policy_read_verdict(object, &rule.verdict, err) || read_words(&policy->arena, object, &rule, err) ||
 	    read_call(reader, object, &rule, entry, err))
@@ -252,7 +252,7 @@ static int check_doubles(struct reader *reader, const json_t *list, struct err *
 	for (size_t i = 1; i < reader->claim_count; i++) {
 		if (claims[i - 1].range != claims[i].range || claims[i - 1].last < claims[i].number)
 			continue;
-		err_set(err, "calls[%zu] is a rule for the same call on %s", claims[i - 1].entry,
+		err_set(err, "calls[%zu] is already a rule for this call on %s", claims[i - 1].entry,
 		        arch_info((enum arch)(claims[i].number >> 32))->name);
 		return rule_context(list, claims[i].entry, err);
 	}
@@ -268,9 +268,9 @@ static int read_calls(struct policy *policy, const json_t *object, struct err *e
 	if (json_get_array(object, "calls", &list, err))
 		return -1;
 	if (!list)
-		return err_set(err, "there is no \"calls\"");
+		return err_set(err, "missing \"calls\"");
 	if (json_array_size(list) > POLICY_RULES_MOST)
-		return err_set(err, "%zu rules: the most is %d", json_array_size(list), POLICY_RULES_MOST);
+		return err_set(err, "%zu rules: the maximum is %d", json_array_size(list), POLICY_RULES_MOST);
 	for (size_t i = 0; i < json_array_size(list) && !failed; i++)
 		if ((failed = read_rule(&reader, json_array_get(list, i), i, err)))
 			rule_context(list, i, err);
@@ -285,15 +285,15 @@ static int read_version(const json_t *object, struct err *err)
 	uint64_t version = 0;
 
 	if (!json_object_get(object, "seccord"))
-		return err_set(err, "this is no policy of seccord: it has no member \"seccord\"");
+		return err_set(err, "not a seccord policy (no \"seccord\" version field)");
 	if (json_get_uint(object, "seccord", UINT64_MAX, &version, err))
 		return -1;
 	if (version < 1 || version > POLICY_VERSION)
-		return err_set(err, "this is version %" PRIu64 "; this seccord reads versions 1 to %d", version, POLICY_VERSION);
+		return err_set(err, "unsupported version %" PRIu64 "; this seccord reads versions 1 to %d", version, POLICY_VERSION);
 	return 0;
 }
 
-/* What the policy was made of and could not be read exactly. */
+/* Parts of the policy's source that could not be read exactly. */
 static int read_inexact(struct policy *policy, const json_t *object, struct err *err)
 {
 	static const char *const keys[] = { "line", "call", "reason", NULL };
@@ -308,7 +308,7 @@ static int read_inexact(struct policy *policy, const json_t *object, struct err 
 		if (!json_is_object(from) || json_only(from, keys, err) || json_get_uint(from, "line", UINT32_MAX, &line, err) ||
 		    json_get_string(from, "call", &entry.call, err) || json_get_string(from, "reason", &entry.reason, err) ||
 		    !entry.reason)
-			return err_set(err, "inexact[%zu]: {\"line\": …, \"call\": …, \"reason\": …} is expected", i);
+			return err_set(err, "inexact[%zu]: expected {\"line\": …, \"call\": …, \"reason\": …}", i);
 		entry.line = (unsigned)line;
 		policy_add_inexact(policy, entry);
 	}
@@ -345,7 +345,7 @@ static int read_header(struct policy *policy, const json_t *object, struct err *
 	    read_header_verdict(object, "foreign", &policy->foreign, err) || read_inexact(policy, object, err))
 		return -1;
 	if (!policy->archs)
-		return err_set(err, "there is no \"archs\"");
+		return err_set(err, "missing \"archs\"");
 	policy->note = arena_string(&policy->arena, policy->note);
 	return 0;
 }
@@ -353,7 +353,7 @@ static int read_header(struct policy *policy, const json_t *object, struct err *
 int policy_read_bytes(struct policy *policy, const char *bytes, size_t size, const char *name, struct err *err)
 {
 	if (size > POLICY_FILE_MOST)
-		return err_set(err, "%s: larger than %d MiB: no policy", name, POLICY_FILE_MOST >> 20);
+		return err_set(err, "%s: larger than %d MiB: not a policy", name, POLICY_FILE_MOST >> 20);
 	if (!size)
 		return err_set(err, "%s: the file is empty", name);
 

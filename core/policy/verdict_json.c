@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The two numbers that an answer can carry are the same 16 bits of the
- * filter's return value: an errno has names and ends at 4095, what trap and
- * trace hand over is a plain number.
+ * The two numbers of an answer are the same 16 bits of the filter's return
+ * value: an errno has names and a maximum of 4095; trap and trace take a plain
+ * number.
  */
 #include "core/policy/verdict_json.h"
 
@@ -42,7 +42,7 @@ static int read_ret_data(const json_t *object, struct verdict *verdict, struct e
 	if (!json_object_get(object, "ret_data"))
 		return 0;
 	if (!action_has_ret_data(verdict->action))
-		return err_set(err, "\"ret_data\" stands only with the actions trap and trace");
+		return err_set(err, "\"ret_data\" needs the action trap or trace");
 	if (json_get_uint(object, "ret_data", UINT16_MAX, &number, err))
 		return -1;
 	verdict->data = (uint16_t)number;
@@ -58,10 +58,10 @@ int policy_read_verdict(const json_t *object, struct verdict *verdict, struct er
 		return -1;
 	int action = action_by_name(name);
 	if (action < 0)
-		return err_set(err, "unknown action '%s': allow, log, trace, supervise, errno, trap, kill-thread or kill", name);
+		return err_set(err, "unknown action '%s': expected allow, log, trace, supervise, errno, trap, kill-thread or kill", name);
 	*verdict = (struct verdict){ .action = (enum action)action };
 	if (!number != (action != ACTION_ERRNO))
-		return err_set(err, number ? "\"errno\" stands only with the action errno"
+		return err_set(err, number ? "\"errno\" needs the action errno"
 		                           : "the action errno needs an \"errno\"");
 	if (number && read_errno(number, verdict, err))
 		return -1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * policy_verdict: an answer as it stands in a policy, in the header, a rule or
- * a row: "action", and "errno" or "ret_data" where the action takes a number.
+ * policy_verdict: an answer in a policy, in the header, a rule or a row:
+ * "action", and "errno" or "ret_data" if the action takes a number.
  */
 #ifndef CORE_POLICY_VERDICT_H
 #define CORE_POLICY_VERDICT_H
@@ -12,12 +12,12 @@
 #include "core/base/mem.h"
 #include "core/policy/policy.h"
 
-/* Without "action" it is allow. */
+/* Defaults to allow without "action". */
 int policy_read_verdict(const json_t *object, struct verdict *verdict, struct err *err);
 
 void policy_write_verdict(struct text *out, struct verdict verdict);
 
-/* Whether an action carries the 16 bits of SECCOMP_RET_DATA as a number of its own: trap, trace. */
+/* Whether an action takes the 16 bits of SECCOMP_RET_DATA as a number: trap, trace. */
 bool action_has_ret_data(enum action action);
 
 #endif

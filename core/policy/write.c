@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A policy as a file for review: the header's members and the rules each on a
- * line of their own, so that a diff shows what changed. What says nothing (an
- * "allow", the archs of a rule for all of them, a rule of the user's) is left
- * out.
+ * Writes a policy for review: each header member and each rule on a line of its
+ * own, so that a diff shows what changed. Redundant members (an "allow", the
+ * archs of a rule for all of them, the why of a user's rule) are omitted.
  */
 #include "core/base/json.h"
 #include "core/policy/policy.h"
@@ -38,7 +37,7 @@ static void add_header_verdict(struct text *out, const char *key, struct verdict
 	text_add(out, "}");
 }
 
-/* How many conditions from `at` on are about one argument. */
+/* The number of conditions on one argument, starting at `at`. */
 static size_t about_one(const struct row *row, size_t at)
 {
 	size_t count = 1;
@@ -112,8 +111,8 @@ static void add_rule(struct text *out, const struct policy *policy, const struct
 	text_add(out, "}");
 }
 
-/* Version 1 had sets, ranges and allowed bits, on arguments by role that a filter can understand, one
- * condition each, and one answer a rule. */
+/* Version 1 had sets, ranges and allowed bits, on arguments by role that a filter can check, one
+ * condition each, and one answer per rule. */
 static bool condition_is_new(const struct row *row, size_t at)
 {
 	const struct condition *condition = &row->condition[at];

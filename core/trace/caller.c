@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Almost every call is made by libc's code, and says nothing of the program
- * until one knows who called libc. Which images are such code is a table of
- * file names: the same library lies elsewhere on the next machine.
+ * Almost every call is made by libc code and says little about the program
+ * until its caller is known. The images with such code are a table of file
+ * names, since library paths differ between machines.
  *
- * A static program has its libc in its own image, so that the first frame is
- * responsible. Its function's name is all there is to tell.
+ * A static program contains its libc, so its first frame is responsible; only
+ * the function name is available.
  */
 #include "core/trace/caller.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The kernel's own words say what a descriptor is: the link in /proc of what
- * has no path, the kind of file of what has one, and of a device its major
- * number in /proc/devices. Only majors that several drivers share stand here.
+ * The kernel describes a descriptor: by the link in /proc for one without a
+ * path, by the file type for one with a path, and by the major number in
+ * /proc/devices for a device. Only majors shared by several drivers are listed.
  */
 #include "core/trace/driver.h"
 
@@ -18,7 +18,7 @@ static const struct {
 	const char *name;
 } shared[] = {                                /* Documentation/admin-guide/devices.txt */
 	{ 1,    1,   1, "mem" },
-	{ 1,    3,   3, "null-device" },           /* "null" alone reads as nothing */
+	{ 1,    3,   3, "null-device" },           /* plain "null" would look like none */
 	{ 1,    5,   5, "zero" },
 	{ 1,    7,   7, "full" },
 	{ 1,    8,   8, "random" },
@@ -51,7 +51,7 @@ static bool begins(const char *text, const char *with)
 	return !strncmp(text, with, strlen(with));
 }
 
-/* A word of the kernel's, up to what ends it, in letters that need no care. */
+/* Copies a name from the kernel up to its delimiter, safe characters only. */
 static bool take(char name[TRACE_DRIVER_NAME], const char *before, const char *word)
 {
 	size_t length = strcspn(word, "]:\n"), at = length ? strlen(before) : 0;
@@ -85,7 +85,7 @@ bool driver_decide_by_link(const char *link, char name[TRACE_DRIVER_NAME])
 	return is_namespace(link) && take(name, "", "nsfs");
 }
 
-/* The name behind a number in lines of both, up to an empty line; NULL where there is none. */
+/* The name in a line "NUMBER NAME", up to an empty line; NULL if none. */
 static const char *listed(const char *lines, unsigned number)
 {
 	while (lines && *lines && *lines != '\n') {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * driver: what a descriptor is, by a name that is the same on each machine:
- * "pts", "socket", "file", "block:loop", "kvm", "anon:perf_event".
+ * driver: what a descriptor refers to, by a machine-independent name: "pts",
+ * "socket", "file", "block:loop", "kvm", "anon:perf_event".
  *
- * No number of a process, descriptor or inode, and no path, is part of it.
+ * Never contains a path or a number of a process, descriptor or inode.
  */
 #ifndef CORE_DRIVER_H
 #define CORE_DRIVER_H
@@ -16,16 +16,16 @@
 enum { DRIVER_MISC_MAJOR = 10 };              /* include/uapi/linux/major.h */
 
 struct driver_facts {
-	const char *link;                     /* what /proc/PID/fd/N points to */
+	const char *link;                     /* target of /proc/PID/fd/N */
 	uint32_t mode;                        /* S_IF*, or 0 */
 	unsigned major, minor;                /* of a device */
 	const char *devices, *misc;           /* the text of /proc/devices and /proc/misc, or "" */
 };
 
-/* Pure. False, and name is "", where the facts do not tell. */
+/* Pure. False, and name is "", if the facts do not suffice. */
 bool driver_decide(const struct driver_facts *facts, char name[TRACE_DRIVER_NAME]);
 
-/* By the link alone: of what has no path. False where the rest of the facts is needed. */
+/* By the link alone, for descriptors without a path. False if other facts are needed. */
 bool driver_decide_by_link(const char *link, char name[TRACE_DRIVER_NAME]);
 
 #endif

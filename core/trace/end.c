@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Signals are written by name: numbers of old ones differ between machines,
- * and nobody knows them by heart.
+ * Signals are written by name: the numbers of old ones differ between machines,
+ * and names are easier to read.
  */
 #include "core/trace/end.h"
 
@@ -84,7 +84,7 @@ static int read_signal(struct trace_end *end, const json_t *value, struct err *e
 		return err_context(err, "\"signal\"");
 	end->number = json_is_string(value) ? number_of(json_string_value(value)) : (int)number;
 	end->kind = TRACE_END_SIGNAL;
-	return end->number ? 0 : err_set(err, "\"signal\" is not one: \"SIGTERM\" or a number from 1 to %d is expected",
+	return end->number ? 0 : err_set(err, "invalid \"signal\": expected \"SIGTERM\" or a number from 1 to %d",
 	                                 TRACE_END_SIGNALS);
 }
 
@@ -95,7 +95,7 @@ int trace_end_read(struct trace_end *end, const json_t *object, struct err *err)
 
 	*end = (struct trace_end){0};
 	if (status && signal)
-		return err_set(err, "\"status\" and \"signal\": a program ends by one of them");
+		return err_set(err, "\"status\" and \"signal\" exclude each other");
 	if (signal)
 		return read_signal(end, signal, err);
 	if (!status)

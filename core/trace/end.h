@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trace_end: how the program that a trace was recorded of ended.
+ * trace_end: how the recorded program ended.
  *
- * What a failed program did not come to is not in its trace, so a trace that
- * says nothing of it is not as good as one that says success.
+ * Calls that a failed program did not reach are not in its trace, so a trace
+ * without a known end counts less than one with success.
  */
 #ifndef CORE_TRACE_END_H
 #define CORE_TRACE_END_H
@@ -16,7 +16,7 @@
 
 struct trace_end {
 	enum {
-		TRACE_END_UNKNOWN,            /* attached to, imported, cut off, or of an earlier recorder */
+		TRACE_END_UNKNOWN,            /* attached, imported, interrupted, or from an older recorder */
 		TRACE_END_STATUS,
 		TRACE_END_SIGNAL
 	} kind;
@@ -28,20 +28,20 @@ enum { TRACE_END_SIGNALS = 64 };              /* the greatest number of a signal
 struct trace_end trace_end_of_wait(int wait_status);
 bool trace_end_is_failure(struct trace_end end);
 
-/* The worse of two: a signal, then a status that is not 0, then nothing known,
- * then success; of equals the greater number. Commutative, associative and
+/* The worse of two: a signal, then a nonzero status, then unknown, then success;
+ * among equals the greater number. Commutative, associative and
  * idempotent, so that traces merge in any order. */
 struct trace_end trace_end_join(struct trace_end a, struct trace_end b);
 
-const char *trace_end_signal(int number);     /* "SIGSEGV"; NULL: it has no name */
+const char *trace_end_signal(int number);     /* "SIGSEGV"; NULL if it has no name */
 
-/* "status 1", "SIGSEGV", "signal 34"; nothing where nothing is known. */
+/* "status 1", "SIGSEGV", "signal 34"; nothing if unknown. */
 void trace_end_text(struct trace_end end, struct text *out);
 
-/* Its member of an object that is being written, if anything is known. */
+/* Writes its member of an object, if known. */
 void trace_end_write(struct trace_end end, struct text *line);
 
-/* Reads `status` or `signal` of an object that has one of them, or neither. */
+/* Reads `status` or `signal` of an object that has at most one of them. */
 int trace_end_read(struct trace_end *end, const json_t *object, struct err *err);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A table from id to index. Ids come from the file, so the table grows to the
- * largest of them and no further than its bound.
+ * largest id, up to its bound.
  */
 #include "core/trace/ids.h"
 
@@ -26,7 +26,7 @@ struct trace_id *trace_ids_define(struct trace_ids *ids, const json_t *line, str
 int trace_ids_settle(const struct trace_ids *ids, struct trace_id *id, int index, struct err *err)
 {
 	if (id->index != TRACE_NOWHERE && id->index != index)
-		return err_set(err, "%s %td is another one on a line before", ids->what, id - ids->id);
+		return err_set(err, "%s %td is already defined differently", ids->what, id - ids->id);
 	id->index = index;
 	return 0;
 }
@@ -36,11 +36,11 @@ int trace_ids_use(const struct trace_ids *ids, const json_t *from, int *index, s
 	uint64_t id = 0;
 
 	if (!from)
-		return err_set(err, "there is no \"%s\"", ids->what);
+		return err_set(err, "missing \"%s\"", ids->what);
 	if (json_uint(from, ids->most - 1, &id, err))
 		return err_context(err, "\"%s\"", ids->what);
 	if (id >= ids->count || ids->id[id].index == TRACE_NOWHERE)
-		return err_set(err, "%s %" PRIu64 " is on no line before", ids->what, id);
+		return err_set(err, "%s %" PRIu64 " is not defined on an earlier line", ids->what, id);
 	*index = ids->id[id].index;
 	return 0;
 }

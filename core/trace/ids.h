@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trace_ids: the ids by which a trace file speaks of its images, sites and
- * calls, and where each stands in the trace that it is read into.
+ * trace_ids: maps the ids of images, sites and calls in a trace file to their
+ * indexes in the trace that it is read into.
  */
 #ifndef CORE_TRACE_IDS_H
 #define CORE_TRACE_IDS_H
@@ -13,25 +13,25 @@
 #include "core/base/err.h"
 
 struct trace_id {
-	int index;                            /* TRACE_NOWHERE: on no line so far */
-	uint64_t count;                       /* of a call: what was taken of it */
+	int index;                            /* TRACE_NOWHERE: not defined yet */
+	uint64_t count;                       /* of a call: what was added so far */
 };
 
 struct trace_ids {
 	const char *what;                     /* "image", "site" or "call" */
-	size_t most;                          /* ids are below it */
+	size_t most;                          /* exclusive upper bound of ids */
 	struct trace_id *id;                  /* free() it */
 	size_t count, room;
 };
 
-/* The id that this line is about, NULL where it has none that can be. Good
- * until the next call. */
+/* The id that this line defines, NULL if it has no valid one. Valid until the
+ * next call. */
 struct trace_id *trace_ids_define(struct trace_ids *ids, const json_t *line, struct err *err);
 
-/* Enters where it stands; fails where it stood elsewhere before. */
+/* Sets the index; fails if it was set to another before. */
 int trace_ids_settle(const struct trace_ids *ids, struct trace_id *id, int index, struct err *err);
 
-/* What a member of a line refers to. */
+/* Resolves a reference in a member of a line. */
 int trace_ids_use(const struct trace_ids *ids, const json_t *from, int *index, struct err *err);
 
 #endif

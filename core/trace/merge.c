@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Merging: each entry of one trace is entered into the other as if it had been
- * seen there, with its indexes translated on the way.
+ * Merging adds each entry of one trace to the other as if it had been seen
+ * there, translating indexes.
  *
- * Nothing in the sum may depend on the order of the traces. So where only one
- * of several can stay it is the lowest by what it says, never the first: the
- * stack of a call, the name of a site, the notes past their bound. What a trace
- * has once becomes the list of the different ones, or TRACE_SEVERAL.
+ * The result must not depend on the order of the traces. So where only one of
+ * several can be kept (the stack of a call, the name of a site, notes past their
+ * bound) it is the lowest by content, never the first. Facts that a trace has
+ * once become the list of different ones, or TRACE_SEVERAL.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/trace/trace.h"
 
-enum { WORDS_MOST = 8 };                      /* different kernels, hosts, … that are listed */
+enum { WORDS_MOST = 8 };                      /* different kernels, hosts, … to list */
 
 static bool is_empty(const struct trace *trace)
 {
@@ -22,9 +22,9 @@ static bool is_empty(const struct trace *trace)
 	       !trace->complete && trace->end.kind == TRACE_END_UNKNOWN;
 }
 
-/* --- what a trace has once --- */
+/* --- facts that a trace has once --- */
 
-/* Different words, ascending; more than WORDS_MOST of them are one too many. */
+/* Different words, ascending; WORDS_MOST + 1 of them mean too many. */
 struct words {
 	const char *at[WORDS_MOST + 1];
 	size_t length[WORDS_MOST + 1];
@@ -123,7 +123,7 @@ static void merge_header(struct trace *into, const struct trace *from)
 
 /* --- sites --- */
 
-/* NULL is behind everything. */
+/* NULL sorts last. */
 static int name_order(const char *a, const char *b)
 {
 	return a && b ? strcmp(a, b) : (a ? -1 : b ? 1 : 0);
@@ -143,7 +143,7 @@ static void lowest_name(struct trace *into, struct trace_site *site, const struc
 		site->line = other->line;
 }
 
-/* Where the sites of `from` stand in `into`. */
+/* Maps the sites of `from` to indexes in `into`. */
 static int *merge_sites(struct trace *into, const struct trace *from)
 {
 	int *sites = mem_alloc(from->site_count * sizeof(*sites));

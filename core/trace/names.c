@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The names of the threads that made a call, and of the drivers that an ioctl
- * went to: sets that collapse when they are full, since a program can make
- * names without end and each new one is a line of the journal.
+ * went to: sets that collapse when full, since a program can make up names
+ * without end and each new one is a line in the journal.
  */
 #include <string.h>
 
 #include "core/trace/trace.h"
 
 struct names {
-	char *at;                             /* ascending, "" behind the last */
+	char *at;                             /* ascending, padded with "" */
 	size_t most, size;                    /* names, and the bytes of one with its final NUL */
-	bool *many;                           /* there were more: none is kept */
+	bool *many;                           /* there were more, so none is kept */
 };
 
 static struct names threads_of(struct trace_call *call)

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A trace is read line by line, and each line is checked in full before it is
- * taken: whoever wrote the file, what is in memory afterwards is as the
- * recorder would have made it. A file speaks of its images, sites and calls by
- * its own ids; they are translated, so an id may stand on several lines and
- * ids may be missing.
+ * A trace is read line by line, and each line is checked completely before it
+ * is used: for any file, the trace in memory is as the recorder would
+ * have made it. Ids of images, sites and calls are local to the file and are
+ * translated, so an id may be on several lines and ids may be missing.
  *
- * Only the end of a file may be broken: a last line without its newline is
- * what a killed recorder or a full disk leaves.
+ * Only the end of a file may be broken: a killed recorder or a full disk leaves
+ * a last line without its newline.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -21,13 +20,13 @@
 
 struct reader {
 	struct trace *trace;
-	struct arena names;                   /* those of the line; what the trace takes, it copies */
+	struct arena names;                   /* strings of the line; the trace copies what it keeps */
 	FILE *file;
 	const char *name;
 	int line;
-	char *bytes;                          /* of the line, TRACE_LINE_MOST at most */
+	char *bytes;                          /* the line, at most TRACE_LINE_MOST */
 	size_t length;
-	bool whole;                           /* the line had its newline */
+	bool whole;                           /* the line ends with a newline */
 	bool ended;
 	uint64_t version;
 	struct trace_ids images, sites, calls;
@@ -35,7 +34,7 @@ struct reader {
 
 static int missing(const char *key, struct err *err)
 {
-	return err_set(err, "there is no \"%s\"", key);
+	return err_set(err, "missing \"%s\"", key);
 }
 
 static int read_command(struct trace *trace, const json_t *object, struct err *err)
@@ -65,11 +64,11 @@ static int read_command(struct trace *trace, const json_t *object, struct err *e
 static int read_version(uint64_t *version, const json_t *object, struct err *err)
 {
 	if (!json_object_get(object, "seccord-trace"))
-		return err_set(err, "this is no trace of seccord: it does not begin with {\"seccord-trace\": …");
+		return err_set(err, "not a seccord trace: it does not begin with {\"seccord-trace\": …");
 	if (json_get_uint(object, "seccord-trace", UINT64_MAX, version, err))
 		return -1;
 	if (*version < TRACE_VERSION_LEAST || *version > TRACE_VERSION)
-		return err_set(err, "this is version %" PRIu64 "; this seccord reads versions %d to %d", *version,
+		return err_set(err, "unsupported version %" PRIu64 "; this seccord reads versions %d to %d", *version,
 		               TRACE_VERSION_LEAST, TRACE_VERSION);
 	return 0;
 }
@@ -126,7 +125,7 @@ static int read_site(struct reader *reader, const json_t *object, struct err *er
 	return trace_ids_settle(&reader->sites, id, trace_site(reader->trace, &site, NULL), err);
 }
 
-/* The count on each line of one id is the whole count until then. */
+/* The count on each line of an id is the total so far. */
 static int read_call(struct reader *reader, const json_t *object, struct err *err)
 {
 	struct trace *trace = reader->trace;
@@ -170,7 +169,7 @@ static int read_end(struct reader *reader, const json_t *object, struct err *err
 }
 
 static const struct kind {
-	const char *key;                      /* the first of the line */
+	const char *key;                      /* the first key of the line */
 	int (*read)(struct reader *reader, const json_t *object, struct err *err);
 } kinds[] = {
 	{ "image", read_image }, { "site", read_site }, { "call", read_call },
@@ -182,15 +181,15 @@ static int read_body(struct reader *reader, json_t *object, struct err *err)
 	const char *key = json_object_iter_key(json_object_iter(object));
 
 	if (reader->ended)
-		return err_set(err, "a line behind the end: are these two traces in one file?");
+		return err_set(err, "line after the end of the trace; does the file hold two traces?");
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
 		if (key && !strcmp(key, kinds[i].key))
 			return kinds[i].read(reader, object, err);
-	return err_set(err, "a line begins with \"image\", \"site\", \"call\", \"note\" or \"end\", not \"%s\"",
+	return err_set(err, "expected a line that begins with \"image\", \"site\", \"call\", \"note\" or \"end\", not \"%s\"",
 	               key ? key : "");
 }
 
-/* 1: there is a line; 0: the file has ended. */
+/* 1: read a line; 0: end of file. */
 static int next_line(struct reader *reader, struct err *err)
 {
 	int c = 0;
@@ -207,14 +206,14 @@ static int next_line(struct reader *reader, struct err *err)
 	return reader->whole || reader->length;
 }
 
-/* The first line cannot be missed: without it nothing says what the file is. */
+/* The first line is mandatory: it identifies the file. */
 static int cut_off(struct reader *reader, struct err *err)
 {
 	char note[80];
 
 	if (reader->line == 1)
-		return err_set(err, "%s:1: the first line is cut off, or this is no trace of seccord", reader->name);
-	snprintf(note, sizeof(note), "line %d of the trace was cut off and is left out", reader->line);
+		return err_set(err, "%s:1: the first line is truncated, or this is not a seccord trace", reader->name);
+	snprintf(note, sizeof(note), "line %d of the trace is truncated; it was skipped", reader->line);
 	trace_note(reader->trace, note);
 	reader->trace->complete = false;
 	return 0;

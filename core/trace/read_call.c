@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One call out of one line. The number says which call it is, and the table
- * which arguments that has; whatever else the line says must agree.
+ * Parses one call from one line. The number identifies the call, and the tables
+ * its arguments; everything else on the line must agree.
  */
 #include "core/trace/read_call.h"
 
@@ -17,7 +17,7 @@ enum { ERRNO_MOST = 4095 };
 
 static int missing(const char *key, struct err *err)
 {
-	return err_set(err, "there is no \"%s\"", key);
+	return err_set(err, "missing \"%s\"", key);
 }
 
 int trace_read_name(struct arena *arena, const json_t *line, const char *key, const char **out, struct err *err)
@@ -49,8 +49,8 @@ static int read_arch(const json_t *object, struct trace_call *call, struct err *
 	return 0;
 }
 
-/* The number says which call it is. A name that is in no table, with such a
- * number, comes from a later seccord. */
+/* The number identifies the call. An unknown name with an unknown number comes
+ * from a later seccord. */
 static int check_name(const json_t *object, const struct trace_call *call, struct err *err)
 {
 	const char *name = NULL;
@@ -76,7 +76,7 @@ static int read_number(const json_t *object, struct trace_call *call, struct err
 		return missing("nr", err);
 	call->nr = (uint32_t)nr;
 	if (arch_of_call(arch_info(call->arch)->audit, call->nr) != (int)call->arch)
-		return err_set(err, "%s has no number %" PRIu32 " (those of x32 carry bit 30)",
+		return err_set(err, "%s has no number %" PRIu32 " (x32 numbers have bit 30 set)",
 		               arch_info(call->arch)->name, call->nr);
 	return check_name(object, call, err);
 }
@@ -116,7 +116,7 @@ static int read_arg(struct trace_call *call, const char *key, const json_t *valu
 	if (arg < 0)
 		return err_set(err, "the call has no argument '%s'", key);
 	if (!role_is_filterable((enum role)role))
-		return err_set(err, "no value of '%s' is ever recorded", key);
+		return err_set(err, "values of '%s' are never recorded", key);
 	if (values_read(&call->arg[arg], (enum role)role, values, err))
 		return err_context(err, "%s", key);
 	return 0;
@@ -130,8 +130,8 @@ static bool is_one_value(const struct values *values, uint64_t mask)
 	return values->kind == VALUES_SET;
 }
 
-/* A selector with several values stands in a wide entry, or was none when the
- * trace was written. */
+/* A selector with several values is in a wide entry, or was not a selector when
+ * the trace was written. */
 static void find_selectors(struct trace_call *call)
 {
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
@@ -165,7 +165,7 @@ static int read_deep_value(struct trace_call *call, const char *key, const json_
 	int place = role < 0 ? -1 : deep_place(syscall_by_nr(call->arch, call->nr), (enum role)role);
 
 	if (place < 0)
-		return err_set(err, "the call is told no '%s' behind a pointer", key);
+		return err_set(err, "the call passes no '%s' by pointer", key);
 	if (values_read(&call->deep[place], (enum role)role, values, err))
 		return err_context(err, "%s", key);
 	return 0;
@@ -193,7 +193,7 @@ static int read_errno(const json_t *from, uint16_t *number, struct err *err)
 	uint64_t value = known < 0 ? 0 : (uint64_t)known;
 
 	if (known < 0 && json_uint(from, ERRNO_MOST, &value, err))
-		return err_set(err, "\"errnos\" has something that is no errno");
+		return err_set(err, "\"errnos\" has an entry that is not an errno");
 	*number = (uint16_t)value;
 	return 0;
 }
@@ -219,14 +219,14 @@ static int read_stack(const json_t *object, const struct trace_ids *sites, struc
 	if (json_get_array(object, "stack", &list, err))
 		return -1;
 	if (json_array_size(list) > TRACE_STACK)
-		return err_set(err, "a stack of more than %d", TRACE_STACK);
+		return err_set(err, "a stack of more than %d frames", TRACE_STACK);
 	for (size_t i = 0; i < json_array_size(list); i++, call->stack_depth++)
 		if (trace_ids_use(sites, json_array_get(list, i), &call->stack[i], err))
 			return -1;
 	return 0;
 }
 
-/* What a key may hold: names, "" behind the last, or "any". */
+/* A list of names, padded with "", or "any". */
 struct names {
 	const char *key, *one;
 	char *at;
@@ -239,7 +239,7 @@ static int read_one_name(const struct names *names, const json_t *from, char *na
 	AUTO_TEXT struct text bytes = {0};
 
 	if (!json_string_length(from))
-		return err_set(err, "\"%s\" has something that is no name", names->key);
+		return err_set(err, "\"%s\" has an entry that is not a name", names->key);
 	json_bytes_of_text(json_string_value(from), &bytes);
 	if (bytes.length >= names->size)
 		return err_set(err, "the name of a %s is longer than %zu bytes", names->one, names->size - 1);

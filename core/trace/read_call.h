@@ -12,12 +12,12 @@
 #include "core/trace/trace.h"
 #include "core/trace/ids.h"
 
-/* Fills a zeroed call, all but what its id says. Strings are the arena's.
+/* Fills a zeroed call, except for its id. Strings belong to the arena.
  * `version` is the file's. */
 int trace_read_call(struct trace_call *call, const json_t *line, const struct trace_ids *sites, struct arena *arena,
                     uint64_t version, struct err *err);
 
-/* A name is bytes in JSON's clothes; *out is left alone where there is none. */
+/* Names are raw bytes, JSON-escaped; *out is unchanged if the key is absent. */
 int trace_read_name(struct arena *arena, const json_t *line, const char *key, const char **out, struct err *err);
 
 #endif

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The order of a trace by what its entries are, so that two traces that say
- * the same have the same bytes. Images go first, then sites, which are told
- * apart by images, then calls, which are told apart by sites: behind each step
- * an index is as good as the thing itself.
+ * Orders a trace by content, so that equal traces are written as equal bytes.
+ * Images are sorted first, then sites, which are compared by image, then calls,
+ * which are compared by site: after each step an index compares like its entry.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/trace/trace.h"
 
-/* NULL is in front of everything. */
+/* NULL sorts first. */
 static int name_order(const char *a, const char *b)
 {
 	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
@@ -21,8 +20,8 @@ static int number_order(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
-/* Sorts pointers into `array` by `order` and puts what they point to into their
- * places; where each entry went is the caller's to free. */
+/* Sorts `array` by `order`; returns the new index of each entry, which the caller
+ * frees. */
 static int *sort(void *array, size_t count, size_t size, int (*order)(const void *a, const void *b))
 {
 	AUTO_FREE char **at = mem_alloc(count * sizeof(*at));
@@ -69,7 +68,7 @@ static int selector_order(const struct values *a, const struct values *b)
 	return order || a->kind != VALUES_SET || !a->count ? order : number_order(a->v[0], b->v[0]);
 }
 
-/* Everything that is part of the key: no two calls are equal. */
+/* Compares the whole key: no two calls are equal. */
 static int call_order(const void *left, const void *right)
 {
 	const struct trace_call *a = *(const struct trace_call *const *)left, *b = *(const struct trace_call *const *)right;

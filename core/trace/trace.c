@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The set of what happened: images, sites and calls are arrays that only grow,
- * each with a hash from what an entry is to where it stands. An index into an
- * array is good for as long as the trace lives.
+ * each with a hash from an entry to its index. An index into an array is valid
+ * as long as the trace.
  *
  * Every join here is commutative, associative and idempotent (counts add, and
- * the first stack stays: core/trace/merge.c chooses one by what it is), so
- * shards of a recording merge in any order.
+ * the first stack stays: core/trace/merge.c picks one by content), so shards of
+ * a recording merge in any order.
  */
 #include "core/trace/trace.h"
 
@@ -79,7 +79,7 @@ static void table_grow(struct table *table)
 	free(old.slots);
 }
 
-/* The entry that equals the key, or -1. */
+/* The entry equal to the key, or -1. */
 static int table_find(const struct table *table, const struct trace *trace, uint32_t hash, const void *key,
                       entry_equals *equals)
 {
@@ -227,7 +227,7 @@ const struct values *trace_deep(const struct trace_call *call, enum role role)
 	return place < 0 ? &nothing : &call->deep[place];
 }
 
-/* The selectors as they tell calls apart. */
+/* The selectors as part of the key. */
 static void selectors_of(const struct trace_call *call, struct values selector[SYSCALL_ARGS])
 {
 	enum syscall_id id = call_id(call);
@@ -244,7 +244,7 @@ static void selectors_of(const struct trace_call *call, struct values selector[S
 	}
 }
 
-/* The key of a call, small enough to be made for each look-up. */
+/* The key of a call, cheap enough to build for each look-up. */
 struct key {
 	const struct trace_call *call;
 	struct values selector[SYSCALL_ARGS];
@@ -335,7 +335,7 @@ bool trace_note(struct trace *trace, const char *note)
 	return true;
 }
 
-/* Enters a number into the ascending list, of which the lowest stay. */
+/* Adds a number to the ascending list, which keeps the lowest. */
 static bool errno_add(uint16_t errnos[TRACE_ERRNOS], uint16_t number)
 {
 	unsigned at = 0;
@@ -377,7 +377,7 @@ static bool reports_arguments(const struct trace_call *call)
 	return false;
 }
 
-/* Whoever tells arguments but not which came together may have seen any of them together. */
+/* Arguments without tuples may have occurred in any combination. */
 static bool tuples_of_call_join(struct trace_call *into, const struct trace_call *from)
 {
 	bool grew = from->high && !into->high;

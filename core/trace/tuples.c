@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * "tuples" is a list of objects by role, or "any"; it is missing where it says
- * no more than "args" does: each combination of the values there was seen, or
- * an argument may be anything.
+ * "tuples" is a list of objects by role, or "any"; it is omitted if it adds
+ * nothing to "args": every combination of the values was seen, or an argument
+ * may be anything.
  *
- * What a file says twice must agree: a value that "args" does not have is an
- * error. Values of "args" that no tuple has only mean that there were tuples
- * more, as in a file whose roles were others.
+ * Both members must agree: a value missing from "args" is an error. Values of
+ * "args" in no tuple only mean that there were more tuples, as in a file written
+ * with other roles.
  */
 #include "core/trace/tuples.h"
 
@@ -23,7 +23,7 @@ static bool reports_arguments(const struct trace_call *call)
 	return false;
 }
 
-/* Every combination of the values seen; false where they are not a few known ones. */
+/* All combinations of the values seen; false if there are too many or unknown ones. */
 static bool product(const struct trace_call *call, struct tuples *out)
 {
 	uint64_t tuple[TUPLE_VALUES] = {0};
@@ -62,7 +62,7 @@ static int read_value(const struct trace_call *call, const char *key, const json
 		return err_context(err, "\"tuples\": %s", key);
 	with = call->arg[arg];
 	if (values_add(&with, (enum role)role, tuple[arg]))
-		return err_set(err, "\"tuples\": a value of '%s' that is not among its \"args\"", key);
+		return err_set(err, "\"tuples\": the value of '%s' is not in \"args\"", key);
 	*seen |= 1u << arg;
 	return 0;
 }
@@ -84,7 +84,7 @@ static int read_tuple(struct trace_call *call, json_t *object, struct err *err)
 	json_t *value;
 
 	if (!json_is_object(object))
-		return err_set(err, "\"tuples\" has something that is not an object");
+		return err_set(err, "\"tuples\" has an entry that is not an object");
 	json_object_foreach(object, key, value)
 		if (read_value(call, key, value, tuple, &seen, err))
 			return -1;
@@ -95,7 +95,7 @@ static int read_tuple(struct trace_call *call, json_t *object, struct err *err)
 	return 0;
 }
 
-/* Whether the values under "args" are those of the tuples. */
+/* Whether the values in "args" are those of the tuples. */
 static bool is_whole(const struct trace_call *call)
 {
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
@@ -158,7 +158,7 @@ int trace_tuples_read(struct trace_call *call, const json_t *line, uint64_t vers
 	return 0;
 }
 
-/* Something of each argument, so that one could take their combinations for what was seen. */
+/* Whether each argument has values, so that their combinations could be taken as seen. */
 static bool reports_each(const struct trace_call *call)
 {
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trace_tuples: which arguments came together, as it stands in a call's line.
+ * trace_tuples: which arguments occurred together, in a call's line.
  *
- * Where each combination of the values under "args" was seen, which is so of
- * most calls, nothing is written.
+ * Nothing is written if every combination of the values in "args" was seen,
+ * which is true for most calls.
  */
 #ifndef CORE_TRACE_TUPLES_H
 #define CORE_TRACE_TUPLES_H
@@ -14,7 +14,7 @@
 #include "core/base/mem.h"
 #include "core/trace/trace.h"
 
-/* For a call whose arguments are read. Version 1 of the format knew no tuples. */
+/* The call's arguments must be read already. Version 1 of the format has no tuples. */
 int trace_tuples_read(struct trace_call *call, const json_t *line, uint64_t version, struct err *err);
 void trace_tuples_write(const struct trace_call *call, struct text *line);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The journal. A line is made whole in memory and given to the kernel with one
- * write(2): what was seen is in the file although the recorder is killed the
- * moment after. No line can become longer than the reader takes, since names
- * and commands are cut far below that.
+ * The journal. A line is built in memory and passed to the kernel with one
+ * write(2), so it is in the file even if the recorder is killed right after. No
+ * line exceeds the reader's limit, since names and commands are truncated far
+ * below it.
  */
 #include <errno.h>
 #include <string.h>
@@ -15,10 +15,10 @@
 #include "core/trace/tuples.h"
 #include "core/values/values_json.h"
 
-enum { NAME_MOST = 64 * 1024, COMMAND_MOST = 256 * 1024 };      /* bytes; a byte is six at worst */
+enum { NAME_MOST = 64 * 1024, COMMAND_MOST = 256 * 1024 };      /* bytes; one takes up to six in JSON */
 
-/* Of a line that the disk had no room for nothing stays, so that a later one
- * does not begin in its middle. A pipe keeps what it has. */
+/* Removes a partial line when the disk is full, so that the next one does not
+ * continue it. A pipe cannot be truncated. */
 static void take_back(int fd, size_t size)
 {
 	off_t end = lseek(fd, 0, SEEK_CUR);
@@ -37,7 +37,7 @@ void trace_sum_add(struct trace_sum *sum, const void *bytes, size_t size)
 	sum->bytes += size;
 }
 
-/* A limit on the size of files is the program's, which must not end for it. */
+/* A file size limit belongs to the traced program and must not end the recorder. */
 static int cannot_write(const struct trace_writer *to, size_t done, struct err *err)
 {
 	bool is_limit = errno == EFBIG && to->sum;
@@ -209,7 +209,7 @@ static void add_stack(struct text *line, const struct trace_call *call)
 	text_add(line, "]");
 }
 
-/* The first of `most` names of `size` bytes, "" behind the last. */
+/* Writes up to `most` names of `size` bytes, padded with "". */
 static void add_names(struct text *line, const char *key, const char *names, size_t most, size_t size, bool many)
 {
 	if (!*names && !many)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A set of values is a pattern each, bits are one pattern in which all other
- * bits are clear, and a range is cut where its values begin alike: 4 to 11 are
- * 01xx and 10xx.
+ * Each value of a set is one pattern; bits are one pattern in which all other
+ * bits are clear; a range is split by common prefixes: 4 to 11 are 01xx and
+ * 10xx.
  */
 #include "core/values/box.h"
 
@@ -12,7 +12,7 @@ static void pattern_add(struct patterns *patterns, uint64_t known, uint64_t valu
 		patterns->at[patterns->count++] = (struct pattern){ known, value };
 }
 
-/* Bits that a register of this width does not have are known to be clear. */
+/* Bits beyond the register's width are known to be clear. */
 static uint64_t absent(const struct box *box)
 {
 	int arch = arch_of_call(box->audit, box->nr);
@@ -35,7 +35,7 @@ void box_value(struct box *box, unsigned arg, uint64_t known, uint64_t value)
 	pattern_add(&box->arg[arg], all, value & known);
 }
 
-/* The largest block that begins at `from` and ends at `to` at most, as its width in bits. */
+/* The width in bits of the largest block that begins at `from` and does not exceed `to`. */
 static unsigned block(uint64_t from, uint64_t to)
 {
 	unsigned bits = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A sorted list with a bound. TUPLES_MANY absorbs everything, so a join does
- * not depend on which of its sides overflowed first.
+ * not depend on which side overflowed first.
  */
 #include "core/values/tuples.h"
 
@@ -15,7 +15,7 @@ static int order(const uint64_t a[TUPLE_VALUES], const uint64_t b[TUPLE_VALUES])
 	return 0;
 }
 
-/* Where the first tuple stands that is not below this one. */
+/* The index of the first tuple not below this one. */
 static unsigned place(const struct tuples *in, const uint64_t tuple[TUPLE_VALUES])
 {
 	unsigned low = 0, high = in->count;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tuples: which values of its arguments a call had together.
+ * tuples: which argument values a call had together.
  *
- * A tuple holds one value for each filterable argument of one call, by
- * position. Up to TUPLES_MOST different ones are kept; past that, and where an
- * argument of some call is not known, nothing is known of what came together.
- * The join is commutative, associative and idempotent, as that of values is.
+ * A tuple holds one value for each filterable argument of one call, by position.
+ * Up to TUPLES_MOST different ones are kept; past that, or if an argument of
+ * some call is unknown, nothing is known about combinations. The join is
+ * commutative, associative and idempotent, like that of values.
  */
 #ifndef CORE_TUPLES_H
 #define CORE_TUPLES_H
@@ -13,12 +13,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { TUPLES_MOST = 32, TUPLE_VALUES = 6 };  /* a value an argument, 0 where a rule cannot look */
+enum { TUPLES_MOST = 32, TUPLE_VALUES = 6 };  /* one value per argument, 0 if not filterable */
 
 enum tuples_kind {
 	TUPLES_NONE,                          /* no call so far */
-	TUPLES_SET,                           /* just these */
-	TUPLES_MANY                           /* more than are kept, or not known */
+	TUPLES_SET,                           /* exactly these */
+	TUPLES_MANY                           /* too many, or unknown */
 };
 
 struct tuples {
@@ -31,7 +31,7 @@ struct tuples {
 bool tuples_add(struct tuples *into, const uint64_t tuple[TUPLE_VALUES]);
 bool tuples_join(struct tuples *into, const struct tuples *from);
 
-/* From now on nothing is known. */
+/* Sets the kind to TUPLES_MANY. */
 bool tuples_forget(struct tuples *into);
 bool tuples_equal(const struct tuples *a, const struct tuples *b);
 

@@ -2,12 +2,11 @@
 /*
  * The lattice of argument values.
  *
- * Up to VALUES_MAX values stand as they are. Beyond that only a summary is
- * kept that does not depend on the order in which they came: the union of the
- * bits, or the hull of the values rounded outwards to powers of two. A summary
- * that is not of the role's own kind (from a file that somebody wrote) is
- * equal to itself, and joined with anything else it is anything: this keeps
- * the join associative for every input.
+ * Up to VALUES_MAX values are kept. Beyond that only an order-independent
+ * summary is kept: the union of the bits, or the hull of the values rounded
+ * outwards to powers of two. A summary of another kind than the role's (from a
+ * hand-edited file) equals itself, and joined with anything else becomes
+ * anything: this keeps the join associative for every input.
  */
 #include "core/values/values.h"
 
@@ -66,7 +65,7 @@ static struct values summary_join(const struct values *a, const struct values *b
 	return out;
 }
 
-/* False where the union does not fit. */
+/* False if the union does not fit. */
 static bool set_join(struct values *out, const struct values *a, const struct values *b)
 {
 	unsigned i = 0, j = 0, n = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A value is written as core/kernel/role.c spells it; what is spelled as a decimal
- * number is a JSON integer, everything else a string.
+ * Values are written as core/kernel/role.c spells them: decimal numbers as JSON
+ * integers, everything else as strings.
  */
 #include "core/values/values_json.h"
 
@@ -39,11 +39,11 @@ static void set_write(const struct values *values, enum role role, struct text *
 	text_add(out, "]");
 }
 
-/* How the kinds that are objects are spelled: a member for each number. */
+/* The kinds written as objects: a member for each number. */
 static const struct object_kind {
 	enum values_kind kind;
-	const char *keys[3];                  /* NULL behind the last */
-	bool condition;                       /* of a policy alone */
+	const char *keys[3];                  /* padded with NULL */
+	bool condition;                       /* only in policies */
 } object_kinds[] = {
 	{ VALUES_BITS,    { "bits" },           false },
 	{ VALUES_RANGE,   { "from", "to" },     false },
@@ -97,7 +97,7 @@ int value_read(uint64_t *value, enum role role, const json_t *from, struct err *
 	if (json_is_string(from))
 		return role_parse(role, json_string_value(from), value, err);
 	if (!json_is_integer(from))
-		return err_set(err, "a value is a word, a number or \"0x…\"");
+		return err_set(err, "expected a word, a number or \"0x…\"");
 	snprintf(decimal, sizeof(decimal), "%" JSON_INTEGER_FORMAT, json_integer_value(from));
 	return role_parse(role, decimal, value, err);
 }
@@ -126,9 +126,9 @@ static const struct object_kind *object_kind_of(const json_t *from)
 static int check_numbers(const struct values *values, struct err *err)
 {
 	if (values->kind == VALUES_RANGE && values->v[0] > values->v[1])
-		return err_set(err, "a range ends before it begins");
+		return err_set(err, "the range ends before it begins");
 	if (values->kind == VALUES_MASKED && values->v[1] & ~values->v[0])
-		return err_set(err, "\"equals\" has a bit outside \"mask\": it never holds");
+		return err_set(err, "\"equals\" has a bit outside \"mask\": the condition is never true");
 	return 0;
 }
 
@@ -141,7 +141,7 @@ static int object_read(struct values *values, const struct object_kind *kind, en
 	for (unsigned i = 0; kind->keys[i]; i++) {
 		const json_t *number = json_object_get(from, kind->keys[i]);
 		if (!number)
-			return err_set(err, "there is no \"%s\"", kind->keys[i]);
+			return err_set(err, "missing \"%s\"", kind->keys[i]);
 		if (value_read(&values->v[i], role, number, err))
 			return -1;
 	}

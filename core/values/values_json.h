@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * values_json: a struct values as it stands in our two files. In both: a list
- * of words and numbers, {"bits": …}, {"from": …, "to": …} or "any". In a policy
- * also {"has_all": …}, {"has_any": …}, {"mask": …, "equals": …}, and
- * {"not": …} of any of these.
+ * values_json: a struct values in our two file formats. In both: a list of words
+ * and numbers, {"bits": …}, {"from": …, "to": …} or "any". In a policy also
+ * {"has_all": …}, {"has_any": …}, {"mask": …, "equals": …}, and {"not": …} of
+ * any of these.
  */
 #ifndef CORE_VALUES_JSON_H
 #define CORE_VALUES_JSON_H
@@ -21,8 +21,8 @@ int value_read(uint64_t *value, enum role role, const json_t *from, struct err *
 /* VALUES_NONE is an empty list. */
 void values_write(const struct values *values, enum role role, struct text *out);
 
-/* Fail on a set of more than VALUES_MAX: to collapse it here would widen what
- * its author wrote. The first reads what a trace may have, the second a condition. */
+/* Fail on a set of more than VALUES_MAX: collapsing it would widen what its
+ * author wrote. The first reads a trace's values, the second a condition. */
 int values_read(struct values *values, enum role role, const json_t *from, struct err *err);
 int values_read_condition(struct values *values, enum role role, const json_t *from, struct err *err);
 

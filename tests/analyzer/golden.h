@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * golden: text of any length is compared with a file in testdata/analyzer/.
- * With REGENERATE=1 in the environment the files are written instead; look at
- * what git says of them before you commit it. Run from the top of the tree.
+ * With REGENERATE=1 in the environment the files are written instead; review
+ * the diff before committing. Run from the top of the tree.
  */
 #ifndef TESTS_ANALYZER_GOLDEN_H
 #define TESTS_ANALYZER_GOLDEN_H

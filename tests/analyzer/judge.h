@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A judge that asks policy_eval, for tests of analyzer/ that link nothing of
- * emit/: it tries the numbers of all conditions and those beside them, in
- * every combination. For small policies that is all there is to try.
+ * A judge based on policy_eval, for tests of analyzer/ that do not link emit/: it
+ * tries the numbers of all conditions and their neighbours, in every combination.
+ * For small policies that is exhaustive.
  */
 #ifndef TESTS_ANALYZER_JUDGE_H
 #define TESTS_ANALYZER_JUDGE_H
@@ -27,7 +27,7 @@ static inline void try_value(struct tried *tried, int arg, uint64_t value)
 
 static inline void try_number(struct tried *tried, int arg, uint64_t value)
 {
-	try_value(tried, arg, 0);             /* first: it is where the combinations begin */
+	try_value(tried, arg, 0);             /* first: combinations start with it */
 	try_value(tried, arg, value);
 	try_value(tried, arg, value + 1);
 	try_value(tried, arg, value - 1);
@@ -47,7 +47,7 @@ static inline void try_rows(struct tried *tried, const struct rule *rule, enum a
 		}
 }
 
-/* The next combination; false behind the last. */
+/* The next combination; false after the last. */
 static inline bool next_call(const struct tried *tried, size_t which[SYSCALL_ARGS], uint64_t args[SYSCALL_ARGS])
 {
 	unsigned arg = 0;
@@ -137,7 +137,7 @@ static inline struct difference test_elsewhere(void *context, arch_set but, stru
 	return (struct difference){.last = UINT32_MAX};
 }
 
-/* Sides that may be the same: that is then for the numbers to say. */
+/* Sides that may be the same: the numbers decide. */
 static inline struct judge test_judge(struct test_sides *sides, bool same)
 {
 	return (struct judge){sides, same, test_number, test_elsewhere, test_covers};

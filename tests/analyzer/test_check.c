@@ -63,7 +63,7 @@ static void test_rows(void **state)
 	}
 }
 
-/* mmap(prot, mapflags) is judged by what came together, as long as that is known. */
+/* mmap(prot, mapflags) is judged by tuples while they are known. */
 static struct verdict stop_pair(const void *context, const struct seccomp_data *data)
 {
 	const uint64_t *pair = context;
@@ -83,11 +83,11 @@ static const struct {
 	{"mmap(0,0,1,33) mmap(0,0,3,34)", {3, 34}, false, 1, 0, DOUBT_NONE, "x86_64 mmap(prot PROT_READ|PROT_WRITE, mapflags MAP_PRIVATE|MAP_ANONYMOUS): kill; "},
 	{"mmap(0,0,1,33) mmap(0,0,3,34)", {3, 33}, false, 0, 0, DOUBT_NONE, ""},
 	{"mmap(0,0,1,33) mmap(0,0,3,34)", {1, 34}, false, 0, 0, DOUBT_NONE, ""},
-	{"mmap(0,0,1,33) mmap(0,0,3,34)", {3, 33}, true, 0, 1, DOUBT_TOGETHER, ": may be stopped (kill) if these values came together; 2x from"},
+	{"mmap(0,0,1,33) mmap(0,0,3,34)", {3, 33}, true, 0, 1, DOUBT_TOGETHER, ": may be stopped (kill) if these values occur together; 2x from"},
 	{"mmap(0,0,1,33) mmap(0,0,3,33)", {3, 33}, true, 1, 0, DOUBT_NONE, "mapflags MAP_SHARED|MAP_ANONYMOUS): kill; 2x"},
 	{"mmap(0,0,1,33) mmap(0,0,3,33)", {5, 33}, true, 0, 0, DOUBT_NONE, ""},
-	{"mmap(0,0,1,33)", {1, 33, 1}, false, 0, 1, DOUBT_UNSEEN, ": may be stopped (kill) by values that the trace does not have; 1x"},
-	{"mmap(0,0,1,33)", {1, 33, 1}, true, 0, 1, DOUBT_UNSEEN, ": may be stopped (kill) by values"},
+	{"mmap(0,0,1,33)", {1, 33, 1}, false, 0, 1, DOUBT_UNSEEN, ": may be stopped (kill) depending on values not in the trace; 1x"},
+	{"mmap(0,0,1,33)", {1, 33, 1}, true, 0, 1, DOUBT_UNSEEN, ": may be stopped (kill) depending on"},
 };
 
 static void test_pairs(void **state)
@@ -114,7 +114,7 @@ static void test_pairs(void **state)
 	}
 }
 
-/* What the kernel does not read of a register a filter may. */
+/* A filter may read parts of a register that the kernel ignores. */
 static struct verdict stop_high(const void *context, const struct seccomp_data *data)
 {
 	(void)context;
@@ -141,7 +141,7 @@ static void test_upper_halves(void **state)
 	}
 }
 
-/* A decision that stops one argument value only. */
+/* A decider that stops a single argument value. */
 static struct verdict stop_value(const void *value, const struct seccomp_data *data)
 {
 	bool stop = data->args[2] == *(const uint64_t *)value;

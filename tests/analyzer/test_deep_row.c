@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Deep rows: what a trace makes of them, and which recorded calls they do not admit. */
+/* Deep rows: derived from a trace, and which recorded calls they do not admit. */
 #include "tests/analyzer/traces.h"
 
 #include <errno.h>
@@ -88,20 +88,20 @@ static const struct {
 } checks[] = {
 	{"openat2{0,0,0,24}", OPENAT2("{\"oflags\": [0], \"struct_size\": [24]}"), 0, 0, ""},
 	{"openat2{1,0,0,24}", OPENAT2("{\"oflags\": [0]}"), 1, 1,
-	 "x86_64 openat2{oflags O_WRONLY}: outside its deep rows, which no filter holds: allow; 1x from unknown code; "
+	 "x86_64 openat2{oflags O_WRONLY}: outside its deep rows, which no filter enforces: allow; 1x from unknown code; "
 	 "add to the deep of its rule: {\"oflags\": [\"O_WRONLY\"]}\n"},
 	{"openat2{1,0,0,32}", OPENAT2("{\"oflags\": [1], \"struct_size\": [24]}"), 1, 1, "{\"oflags\": [\"O_WRONLY\"], \"struct_size\": [32]}\n"},
 	{"openat2{0x1000000000000}", OPENAT2("{\"oflags\": [0]}"), 1, 1, "openat2{oflags 0x1000000000000}"},
 	{"openat2{1,0} openat2{0,7}", OPENAT2("{\"oflags\": [0]}, {\"mode\": [7]}"), 1, 1, "openat2{oflags O_WRONLY, mode 0}"},
 	{"openat2{1}", OPENAT2("{\"mode\": [7]}"), 0, 0, ""},
 	{"openat2{1}", "{\"call\": \"openat2\"}", 0, 0, ""},
-	{"openat2{0}~", OPENAT2("{\"oflags\": [0]}"), 1, 1, "openat2{oflags O_RDONLY, more than is known}: outside its deep rows, which no filter "
-	 "holds: allow; 1x from unknown code; take the deep rows of its rule out, or use a later seccord\n"},
-	{"openat2{0}~", OPENAT2("{\"mode\": [0]}"), 1, 1, "openat2{more than is known}"},
+	{"openat2{0}~", OPENAT2("{\"oflags\": [0]}"), 1, 1, "openat2{oflags O_RDONLY, unknown fields}: outside its deep rows, which no filter "
+	 "enforces: allow; 1x from unknown code; remove the deep rows of its rule, or use a newer seccord\n"},
+	{"openat2{0}~", OPENAT2("{\"mode\": [0]}"), 1, 1, "openat2{unknown fields}"},
 	{"landlock_create_ruleset{1,,,8}", "{\"call\": \"landlock_create_ruleset\", \"deep\": [{\"landlock_net\": [1]}]}", 1, 1,
 	 "landlock_create_ruleset{landlock_net 0}"},
 	{"clone3{0x10000000}", CLONE3("{\"clone_flags\": {\"bits\": \"CLONE_VM\"}}"), 1, 0,
-	 "x86_64 clone3{clone_flags CLONE_NEWUSER}: outside its deep rows, which no filter holds: ENOSYS;"},
+	 "x86_64 clone3{clone_flags CLONE_NEWUSER}: outside its deep rows, which no filter enforces: ENOSYS;"},
 	{"clone3{0x80}", CLONE3("{\"clone_flags\": {\"bits\": \"CLONE_VM\"}}"), 1, 0, "clone_flags CLONE_NEWTIME"},
 	{"i386: clone3{0x10000000}", CLONE3("{\"clone_flags\": [0]}"), 0, 0, "i386 clone3: kill;"},
 	{"#999", CLONE3("{\"clone_flags\": [0]}"), 0, 0, ""},
@@ -140,7 +140,7 @@ static void test_checks(void **state)
 	}
 }
 
-/* What the kernel refused for its tail asked for nothing. */
+/* A struct that the kernel rejected for its tail requested nothing. */
 static void test_a_refused_tail_is_no_finding(void **state)
 {
 	struct policy policy = {0};

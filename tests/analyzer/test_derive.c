@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a trace makes of a policy, a case a row. An expectation is a list of
+ * Policies derived from traces, one case per row. An expectation is a list of
  *
  *     name=allow             name(0x1,2)=EPERM          i386/name=ENOSYS
  *     name@vdso              the rule's why; name@equivalent/OF/SET in full
@@ -102,7 +102,7 @@ static const struct row_case cases[] = {
 	CASE("what was seen is needed, whoever else calls it", "uselib", "uselib=allow uselib@observed vserver=kill", .kill = true),
 	CASE("supervised", "openat2{0x80041,0x1a4,0,24}", "openat2=supervise openat2@observed openat=allow", .supervise = "openat2"),
 	CASE("supervised, and not needed", "read", "openat2=EPERM", .supervise = "openat2"),
-	CASE("the shortest way is told", "fstat i386: accept4", "lstat@equivalent/fstat/lfs.lstat i386/socketcall@equivalent/accept4/mux.socketcall.18"),
+	CASE("the shortest path is used", "fstat i386: accept4", "lstat@equivalent/fstat/lfs.lstat i386/socketcall@equivalent/accept4/mux.socketcall.18"),
 	CASE("equivalence is transitive", "rmdir", "unlinkat=allow unlink=allow unlink@equivalent/rmdir/at.unlink"),
 };
 
@@ -209,7 +209,7 @@ static void test_cases(void **state)
 	}
 }
 
-/* Every call that 32-bit archs got for 64-bit times comes with its twin, and brings it. */
+/* Every 64-bit time call of 32-bit archs is joined with its 32-bit form. */
 static void test_all_times(void **state)
 {
 	(void)state;
@@ -279,12 +279,12 @@ static void test_one_rule_a_number(void **state)
 			assert_int_equal(rule->archs, ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386));
 	}
 	assert_int_equal(count, 2);
-	assert_non_null(strstr(notes.at, "allowed as numbers: 998 (i386), 999 (x86_64), 999 (i386)\n"));
+	assert_non_null(strstr(notes.at, "allowed by number, unknown to " SYSCALLS_KNOWN_TO ": 998 (i386), 999 (x86_64), 999 (i386)\n"));
 	policy_free(&policy);
 	trace_free(&trace);
 }
 
-/* A trampoline lies in the vDSO of i386, and is no way to read a clock. */
+/* A trampoline in the vDSO of i386 does not read a clock. */
 static void test_trampoline(void **state)
 {
 	struct derive_options options = {.exact = true};
@@ -313,7 +313,7 @@ static void test_unknown_names(void **state)
 		const char *words;
 	} rows[] = {
 		{{.supervise = nonsense}, "--supervise nonsense"},
-		{{.supervise = clone3}, "--supervise: clone3 cannot be done by a supervisor"},
+		{{.supervise = clone3}, "--supervise: a supervisor cannot make clone3"},
 		{{.deny = nonsense}, "--deny nonsense"},
 		{{.without_sets = nonsense}, "--no-set nonsense"},
 		{{.with_sets = nonsense}, "--set nonsense"},
@@ -341,19 +341,19 @@ static void test_no_call(void **state)
 
 	(void)state;
 	assert_int_equal(derive_policy(&policy, &trace, &options, &notes, &err), -1);
-	assert_non_null(strstr(err.text, "holds no call"));
+	assert_non_null(strstr(err.text, "contains no calls"));
 	options.archs = ARCH_BIT(ARCH_X86_64);
 	derive(&policy, &trace, &options, &notes);
-	assert_non_null(strstr(notes.at, "the trace holds no call"));
+	assert_non_null(strstr(notes.at, "the trace contains no calls"));
 	assert_non_null(policy_find(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_exit_group, ARCH_X86_64)));
 	policy_free(&policy);
 }
 
-/* io_uring_setup is allowed, unless nothing ever came of it. */
+/* io_uring_setup is allowed, unless it never succeeded. */
 static void test_refused_rings(void **state)
 {
 	static const struct {
-		const char *refused, *recorded;   /* what met ENOSYS, and what did not */
+		const char *refused, *recorded;   /* calls that got ENOSYS, and others */
 		bool allowed;
 	} rows[] = {
 		{"io_uring_setup", "read", false},
@@ -377,7 +377,7 @@ static void test_refused_rings(void **state)
 		const struct rule *rule = policy_find(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_io_uring_setup, ARCH_X86_64));
 		assert_non_null(rule);
 		assert_int_equal(rule->verdict.action == ACTION_ALLOW, rows[i].allowed);
-		assert_int_equal(strstr(notes.at, "io_uring was answered ENOSYS while recording") == NULL, rows[i].allowed);
+		assert_int_equal(strstr(notes.at, "io_uring returned ENOSYS while recording") == NULL, rows[i].allowed);
 		policy_free(&policy);
 		trace_free(&trace);
 	}

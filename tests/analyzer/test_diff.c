@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two traces a row; what their policies differ in, as text and as JSON. */
+/* Two traces per row; the difference of their policies, as text and as JSON. */
 #include "tests/analyzer/golden.h"
 
 #include "analyzer/diff/diff.h"
@@ -78,7 +78,7 @@ static void add_socket(struct policy *policy, struct row *rows_of, size_t count)
 	*policy_add(policy) = (struct rule){.id = CALL_socket, .archs = policy->archs, .rows = rows_of, .row_count = count};
 }
 
-/* The same meaning cut in another way is no difference. */
+/* The same meaning in other rows is not a difference. */
 static void test_same_meaning(void **state)
 {
 	struct condition both[] = {{ROLE_domain, {.kind = VALUES_SET, .count = 2, .v = {1, 2}}}};
@@ -97,7 +97,7 @@ static void test_same_meaning(void **state)
 	policy_free(&after);
 }
 
-/* A row that gets one more condition is a narrower row, and told as what is left. */
+/* A row that gets one more condition is a narrower row, and printed as what is left. */
 static void test_narrowed(void **state)
 {
 	struct condition pair[] = {

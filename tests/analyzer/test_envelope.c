@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a runtime's calls become beside those of the program. */
+/* The calls of a runtime merged with those of the program. */
 #include "tests/analyzer/traces.h"
 
 #define ROW(r, f, l, ...) {.recorded = r, .runtimes = {f}, .line = l, __VA_ARGS__}
@@ -24,7 +24,7 @@ static const struct {
 	ROW("prctl*", "crun", "{\"call\": \"prctl\", \"why\": \"observed\"}"),
 	ROW("prctl(8) prctl(24) prctl(47) prctl(0x53564d41)", "crun", "{\"call\": \"prctl\", \"why\": \"observed\", \"args\""),
 	ROW("read", "crun", "{\"call\": \"prctl\", \"why\": \"envelope\", \"by\": \"crun 1.8.1\", \"args\": [{\"prctl_op\": [\"PR_SET_KEEPCAPS\""),
-	/* An equivalent of a call of the program stays what it is. */
+	/* An equivalent of a call of the program stays unchanged. */
 	ROW("fork", "tini", "{\"call\": \"vfork\", \"why\": \"equivalent\""),
 	/* Several runtimes. */
 	{.recorded = "read", .runtimes = {"bwrap", "crun-nnp"}, .line = "{\"call\": \"execve\", \"why\": \"envelope\", \"by\": \"bwrap 0.8.0, crun-nnp 1.8.1\"}"},
@@ -33,10 +33,10 @@ static const struct {
 	ROW("read i386: read", "crun-nnp", "{\"call\": \"close\", \"archs\": [\"x86_64\"], \"why\": \"envelope\""),
 	ROW("i386: read", "crun-nnp", "{\"call\": \"close\", \"why\": \"envelope\""),
 	ROW("read", "crun-nnp", "{\"call\": \"close\", \"why\": \"envelope\"", .archs = ARCH_BIT(ARCH_ARM64)),
-	/* What is denied is denied. */
+	/* Denied calls stay denied. */
 	ROW("read", "crun-nnp", "!\"call\": \"close\"", .deny = "close",
 	    .notes = "close is denied although crun-nnp 1.8.1 calls it under the filter\n"),
-	/* What the filter answers ENOSYS where nothing allows it. */
+	/* Calls that get ENOSYS unless allowed. */
 	ROW("read", "runc", "{\"call\": \"faccessat2\", \"why\": \"envelope\""),
 };
 
@@ -56,7 +56,7 @@ static void test_rows(void **state)
 		if (!strstr(text.at, rows[i].line + absent) != absent)
 			fail_msg("row %zu: %s\n%s", i, rows[i].line, text.at);
 		if (rows[i].notes && (!notes.at || !strstr(notes.at, rows[i].notes)))
-			fail_msg("row %zu: told %s", i, notes.at ? notes.at : "nothing");
+			fail_msg("row %zu: got %s", i, notes.at ? notes.at : "nothing");
 		trace_free(&trace);
 	}
 }
@@ -73,7 +73,7 @@ static void test_unknown(void **state)
 	(void)state;
 	record(&trace, "read");
 	assert_int_equal(derive_policy(&policy, &trace, &options, &notes, &err), -1);
-	assert_non_null(strstr(err.text, "--for nosuch: no runtime of this name is known; known are bwrap 0.8.0, "));
+	assert_non_null(strstr(err.text, "--for nosuch: unknown runtime; known runtimes: bwrap 0.8.0, "));
 	trace_free(&trace);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What selectors that were seen make of the rows of a rule. */
+/* Rows of a rule derived from recorded selectors. */
 #include "tests/analyzer/traces.h"
 
 static void test_too_many_values(void **state)
@@ -21,7 +21,7 @@ static void test_too_many_values(void **state)
 	assert_int_equal(socket->row_count, 1);
 	assert_int_equal(socket->rows[0].count, 1);
 	assert_int_equal(socket->rows[0].condition[0].role, ROLE_socktype);
-	assert_non_null(strstr(notes.at, "ioctl: more than 16 values of ioctl_cmd were seen"));
+	assert_non_null(strstr(notes.at, "ioctl: more than 16 values of ioctl_cmd recorded"));
 	policy_free(&policy);
 	trace_free(&trace);
 }
@@ -49,7 +49,7 @@ static void test_lost_in_every_row(void **state)
 	trace_free(&trace);
 }
 
-/* Bits that the kernel does not read, or no rule looks at, make no second value. */
+/* Bits that the kernel or rules ignore do not make a second value. */
 static void test_values_are_masked(void **state)
 {
 	struct derive_options options = {.exact = true};

@@ -25,7 +25,7 @@ static void test_overlay(void **state)
 	};
 	*policy_add(&author) = (struct rule){.id = CALL_reboot, .archs = ARCH_BIT(ARCH_X86_64), .why = WHY_USER};
 	derive_overlay(&policy, &author);
-	deep->condition[0].values.v[0] = 7;   /* what was copied stays as it was */
+	deep->condition[0].values.v[0] = 7;   /* the copy does not change */
 	policy_free(&author);
 	const struct rule *openat2 = policy_find(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_openat2, ARCH_X86_64));
 	assert_int_equal(openat2->deep_count, 1);
@@ -58,7 +58,7 @@ static enum action answer_to(const struct policy *policy, uint32_t nr)
 	return policy_eval(policy, &data).action;
 }
 
-/* A range of the author's stands over numbers, calls and parts of ranges. */
+/* A range of the author's overrides numbers, calls and parts of ranges. */
 static void test_ranges(void **state)
 {
 	static const struct { uint32_t nr; enum action action; } rows[] = {

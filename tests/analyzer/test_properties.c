@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What holds for every trace, on many random ones. SEED=number repeats a run.
+ * Properties of every trace, tested on many random ones. SEED=number repeats a run.
  */
 #include "tests/analyzer/traces.h"
 
@@ -32,7 +32,7 @@ static uint64_t random_below(uint64_t limit)
 
 static const enum arch archs[] = {ARCH_X86_64, ARCH_I386, ARCH_ARM64};
 
-/* Calls that the passes treat in a way of their own come often. */
+/* Calls that the passes treat specially are frequent. */
 static const enum syscall_id favourites[] = {
 	CALL_socket, CALL_socketcall, CALL_ipc, CALL_semtimedop, CALL_clone, CALL_clone3, CALL_fork, CALL_vfork,
 	CALL_ioctl, CALL_fcntl, CALL_fcntl64, CALL_prctl, CALL_clock_gettime, CALL_openat2, CALL_socketpair,
@@ -117,7 +117,7 @@ static void random_trace(struct trace *trace)
 	}
 }
 
-/* As of many runs: the tuples of a few calls come in great number, and some pass their bound. */
+/* As from many runs: a few calls have many tuples, and some overflow. */
 static void random_shards(struct trace *sum)
 {
 	for (uint64_t shards = 1 + random_below(4); shards; shards--) {
@@ -270,7 +270,7 @@ static void read_back(struct policy *policy, const struct text *text)
 		fail_msg("%s", err.text);
 }
 
-/* What a diff of two policies says; DIFF_SAME where no call differs and there is nothing to say. */
+/* The result of a diff; DIFF_SAME only if no call differs and nothing is printed. */
 static enum diff_outcome compare(const struct policy *before, const struct policy *after, struct text *words, struct text *json)
 {
 	struct test_sides policies = {before, after};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What to write so that a call is allowed: done as it says, the call is allowed. */
+/* Following the suggested policy change allows the call. */
 #include "tests/analyzer/traces.h"
 
 #include "analyzer/check/remedy.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The reports of a trace with a bit of everything, in the order of its recording and in another. */
+/* The reports of a varied trace, in recording order and in another order. */
 #include "tests/analyzer/golden.h"
 
 #include <errno.h>

@@ -60,7 +60,7 @@ static void test_merge(void **state)
 		}
 }
 
-/* A set that is full stays one: what does not fit is a row beside it. */
+/* A full set stays a set: further values get another row. */
 static void test_merge_keeps_sets(void **state)
 {
 	struct arena arena = {0};

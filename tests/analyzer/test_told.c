@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the author is told, a fact a row. */
+/* The notes for the author, one fact per row. */
 #include "tests/analyzer/traces.h"
 
 #define REPORT(r, l, ...) {.recorded = r, .line = l, __VA_ARGS__}
 
 static const struct {
-	const char *recorded, *line;          /* a part of a line that is told; with ! one that is not */
+	const char *recorded, *line;          /* part of an expected note; with ! of an unexpected one */
 	const char *deny;
 	bool exact;
 } reports[] = {
 	REPORT("io_uring_setup io_uring_enter", "io_uring was used (io_uring_setup, io_uring_enter)"),
-	REPORT("io_uring_setup io_uring_enter{0x40002}", "no filter sees it: openat, preadv2\n"),
-	REPORT("io_uring_setup io_uring_enter{1}", "!no filter sees it:"),
-	REPORT("openat2{0x80001}", "openat2 was told oflags O_WRONLY|O_CLOEXEC by a pointer"),
-	REPORT("clone3{0x100}", "!by a pointer"),
-	REPORT("clone3{0x200000000}", "clone3 was told clone_flags CLONE_INTO_CGROUP by a pointer"),
-	REPORT("openat2{0}~", "openat2 was told more than is known of its struct: no deep row"),
-	REPORT("openat2{0}", "!more than is known"),
+	REPORT("io_uring_setup io_uring_enter{0x40002}", "unseen by any filter: openat, preadv2\n"),
+	REPORT("io_uring_setup io_uring_enter{1}", "!unseen by any filter:"),
+	REPORT("openat2{0x80001}", "openat2 passed oflags O_WRONLY|O_CLOEXEC by pointer"),
+	REPORT("clone3{0x100}", "!by pointer"),
+	REPORT("clone3{0x200000000}", "clone3 passed clone_flags CLONE_INTO_CGROUP by pointer"),
+	REPORT("openat2{0}~", "openat2 passed a struct with unknown fields, which no deep row"),
+	REPORT("openat2{0}", "!unknown fields"),
 	REPORT("#999", "999 (x86_64)"),
-	REPORT("ioctl*", "for a condition: ioctl"),
-	REPORT("read", "the trace is not complete"),
-	REPORT("seccomp", "installs a filter of its own"),
-	REPORT("prctl(22)", "installs a filter of its own"),
-	REPORT("prctl(38)", "!installs a filter of its own"),
+	REPORT("ioctl*", "to set a condition: ioctl"),
+	REPORT("read", "the trace is incomplete"),
+	REPORT("seccomp", "installs its own filter"),
+	REPORT("prctl(22)", "installs its own filter"),
+	REPORT("prctl(38)", "!installs its own filter"),
 	REPORT("ptrace", "ptrace was used"),
-	REPORT("clone3{0x100}", "clone3 is answered ENOSYS"),
-	REPORT("clone3", "!clone3 is answered ENOSYS"),
-	REPORT("vdso=__vdso_clock_gettime", "real calls on hosts where it cannot: clock_gettime\n"),
-	REPORT("openat", "openat2 is answered ENOSYS", .exact = true),
+	REPORT("clone3{0x100}", "clone3 returns ENOSYS"),
+	REPORT("clone3", "!clone3 returns ENOSYS"),
+	REPORT("vdso=__vdso_clock_gettime", "may be real system calls on other hosts: clock_gettime\n"),
+	REPORT("openat", "openat2 returns ENOSYS", .exact = true),
 	REPORT("openat", "!openat2"),
-	REPORT("clock_gettime", "clock_gettime is denied although the trace used it 1 time (unknown code): that now fails with EPERM", .deny = "clock_gettime"),
-	REPORT("clock_gettime", "deny it too): gettimeofday (t64x.time), time (t64x.time)\n", .deny = "clock_gettime"),
-	REPORT("read", "rt_sigreturn is denied although no program can do without it: kernel: return from a signal handler", .deny = "rt_sigreturn"),
-	REPORT("statx newfstatat", "statx is denied although the trace used it 1 time (unknown code): that now fails with ENOSYS", .deny = "statx", .exact = true),
-	REPORT("i386: socket(1,1)", "its like stays allowed (deny it too): socketcall (mux.socketcall.1)", .deny = "socket"),
+	REPORT("clock_gettime", "clock_gettime is denied although the trace used it 1 time (unknown code): it now fails with EPERM", .deny = "clock_gettime"),
+	REPORT("clock_gettime", "deny them too): gettimeofday (t64x.time), time (t64x.time)\n", .deny = "clock_gettime"),
+	REPORT("read", "rt_sigreturn is denied although every program needs it: kernel: return from a signal handler", .deny = "rt_sigreturn"),
+	REPORT("statx newfstatat", "statx is denied although the trace used it 1 time (unknown code): it now fails with ENOSYS", .deny = "statx", .exact = true),
+	REPORT("i386: socket(1,1)", "equivalent calls stay allowed (deny them too): socketcall (mux.socketcall.1)", .deny = "socket"),
 };
 
 static void test_noted(void **state)
@@ -49,7 +49,7 @@ static void test_noted(void **state)
 		derive(&policy, &trace, &options, &notes);
 		bool has_notes = strstr(notes.at ? notes.at : "", line + (line[0] == '!'));
 		if (has_notes != (line[0] != '!'))
-			fail_msg("%s: %s was expected, told was:\n%s", reports[i].recorded, line, notes.at);
+			fail_msg("%s: expected %s, got:\n%s", reports[i].recorded, line, notes.at);
 		policy_free(&policy);
 		trace_free(&trace);
 	}
@@ -85,7 +85,7 @@ static void test_carried_is_noted(void **state)
 	(void)state;
 	record(&trace, "open modify_ldt arch_prctl");
 	derive(&policy, &trace, &options, &notes);
-	assert_non_null(strstr(notes.at, "arm64 has no call of this kind, left out: arch_prctl, modify_ldt\n"));
+	assert_non_null(strstr(notes.at, "arm64 has no equivalent of these calls, skipped: arch_prctl, modify_ldt\n"));
 	policy_free(&policy);
 	trace_free(&trace);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Calls by who made them, and why a call is there, in two orders of recording. */
+/* Calls by caller, and the reasons for a call, in two recording orders. */
 #include "tests/analyzer/golden.h"
 
 #include "analyzer/report/by.h"
@@ -137,7 +137,7 @@ static void test_nothing(void **state)
 
 	(void)state;
 	by_text(&trace, BY_FUNCTION, &by);
-	assert_string_equal(by.at, "the trace holds no call\n");
+	assert_string_equal(by.at, "the trace contains no calls\n");
 	record_all(&trace, false);
 	for (size_t i = 0; i < COUNT_OF(asked); i++) {
 		why_text(&trace, "t", &asked[i], &why);

@@ -2,12 +2,12 @@
 /*
  * traces: recorded calls in a line of text, so that a case is a row.
  *
- *     i386:                  what follows is of this arch (x86_64 at first)
+ *     i386:                  the following is for this arch (x86_64 at first)
  *     socket(1, 0x80002)     a call with its first arguments; those that have a role are known
  *     ioctl*                 a wide entry: its selectors are not known
- *     clone3{0x100,17,,88}   what it is told by a struct: the fields that are kept, and the size as the fourth
- *     openat2{0}~            with a tail that is not known
- *     vdso=__vdso_time       served by the vDSO, hidden from the kernel
+ *     clone3{0x100,17,,88}   what it passes in a struct: the fields that are kept, and the size as the fourth
+ *     openat2{0}~            with an unknown tail
+ *     vdso=__vdso_time       handled by the vDSO, hidden from the kernel
  *     back=__vdso_time       the vDSO function fell back to the kernel
  *     #999                   a number
  */
@@ -45,7 +45,7 @@ static inline void call_argument(struct trace_call *call, int id, unsigned arg, 
 		values_add(&call->selector[arg], role, value);
 }
 
-/* As a recorder has it that sees each argument of one call. */
+/* As from a recorder that sees each argument of a call. */
 static inline void call_tuple(struct trace_call *call)
 {
 	uint64_t tuple[TUPLE_VALUES] = {0};
@@ -81,7 +81,7 @@ static inline void call_deep(struct trace_call *call, int id, char *words)
 			values_add(&call->deep[place], deep_role(id, place), strtoull(word, NULL, 0));
 }
 
-/* Selectors that are not known are anything: the entry holds what came late. */
+/* Unknown selectors are anything: the entry collects later ones. */
 static inline void call_wide(struct trace_call *call, int id)
 {
 	call->wide = true;
@@ -160,8 +160,8 @@ static inline struct verdict decide_by_policy(const void *policy, const struct s
 	return policy_eval(policy, data);
 }
 
-/* Calls of a box one by one. Each free bit is tried where there are few, as is nothing and everything
- * where there are many; the real thing is emit/compile/reach.c, and tests/cli/test_check.c holds check to that. */
+/* Calls of a box one by one: each free bit if there are few, else all clear and all set. The real
+ * decider is emit/compile/reach.c. */
 struct sampler {
 	check_decide *decide;
 	const void *context;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Command lines as rows: what the parser makes of them, spelled in one line.
+ * Command lines as rows: the parser's result, in one line.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A box holds a call if and only if the values it was made of do.
+ * A box contains a call if and only if the values it was built from admit it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -56,7 +56,7 @@ static struct values random_values(void)
 	return values;
 }
 
-/* A value beside those that the set was made of. */
+/* A value that is not in the set. */
 static uint64_t probe(const struct values *values)
 {
 	return random_next() % 3 ? values->v[random_next() % 2] + random_next() % 3 - 1 : random_value();
@@ -82,7 +82,7 @@ static void test_values(void **state)
 	}
 }
 
-/* Where only the lower half was seen, the upper one may be anything. */
+/* If only the lower half was seen, the upper half may be anything. */
 static void test_half_a_value(void **state)
 {
 	(void)state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Capabilities: the table is the kernel's header, and what people write is
+ * Capabilities: the table matches the kernel's header, and user input is
  * taken in all its forms.
  */
 #include <setjmp.h>

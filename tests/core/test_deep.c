@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the bytes of a struct say: fields by role, the size, and the tail that
- * is not known. Sizes are the caller's words, and lie. What is refused is held
- * against the kernel itself where that can be asked.
+ * The contents of a struct: fields by role, the size, and the unknown tail.
+ * Sizes come from the caller and may be wrong. Rejections are compared with the
+ * kernel's where possible.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -70,7 +70,7 @@ static void a_field_behind_the_size_is_zero(void **unused)
 	assert_noted(CALL_landlock_create_ruleset, &notes, ROLE_landlock_net, NOTED_VALUE, 1);
 	assert_noted(CALL_landlock_create_ruleset, &notes, ROLE_landlock_scope, NOTED_ZERO, 0);
 	assert_int_equal(notes.refused, 0);
-	/* What was not read is not zero: it is not known. */
+	/* Bytes that were not read are unknown, not zero. */
 	notes = noted_of(CALL_landlock_create_ruleset, 0, bytes, 11, 16);
 	assert_noted(CALL_landlock_create_ruleset, &notes, ROLE_landlock_net, NOTED_NOTHING, 0);
 	assert_int_equal(notes.refused, EFAULT);
@@ -182,7 +182,7 @@ static void any_bytes_will_do(void **unused)
 					noted_of(struct_at(i)->call, size, bytes, got, size);
 }
 
-/* The kernel's own word. A kernel without openat2, or a sandbox around this test, has none. */
+/* The kernel's answer. None without openat2, or in a sandbox that denies it. */
 static void the_kernel_refuses_the_same(void **unused)
 {
 	static const struct { size_t size, bit; } rows[] = {
@@ -230,7 +230,7 @@ static void rows_admit(void **unused)
 		{ O_WRONLY, 0, 24, false },                    { O_CREAT | O_WRONLY, 0644, 24, true },
 		{ O_CREAT | O_WRONLY, 0666, 24, false },       { O_CREAT | O_WRONLY, 0600, 33, false },
 		{ UINT64_C(1) << 32, 0, 24, false },           { UINT64_C(1) << 32 | O_CREAT | O_WRONLY, 0644, 24, false },
-		{ O_CREAT | O_WRONLY, 0600 | 1 << 16, 24, false },  /* a bit that the argument of this role has not */
+		{ O_CREAT | O_WRONLY, 0600 | 1 << 16, 24, false },  /* a bit that an argument of this role lacks */
 	};
 	const struct rule rule = { .id = CALL_openat2, .deep = rows, .deep_count = 2 }, bare = { .id = CALL_openat2 };
 
@@ -266,7 +266,7 @@ static void what_is_not_noted_is_not_held(void **unused)
 	}
 }
 
-/* What a short struct leaves out is 0, and held as such. */
+/* Fields that a short struct omits are 0. */
 static void a_short_struct_is_held_as_zeros(void **unused)
 {
 	struct condition net = { ROLE_landlock_net, { .kind = VALUES_SET, .count = 1, .v = { 1 } } };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of envelopes: each row can be read, and says nothing but what is allowed. */
+/* The table of envelopes: each row is readable and only allows calls. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ static void test_rows(void **state)
 	}
 }
 
-/* In order, so that a runtime's versions stand together and no row twice. */
+/* Sorted, so that versions of a runtime are adjacent and no row is duplicate. */
 static void test_order(void **state)
 {
 	(void)state;

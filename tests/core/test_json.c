@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Strings through JSON and back, numbers at their bounds, and what the two
- * readers have in common: the values of an argument.
+ * readers share: the values of an argument.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -104,7 +104,7 @@ static void test_faults_have_a_place(void **state)
 {
 	static const struct { const char *text, *message; } rows[] = {
 		{ "", "test:7: " },
-		{ "[1]", "test:7: not an object" },
+		{ "[1]", "test:7: expected an object" },
 		{ "{\"a\": 1,\n \"a\": 2}", "test:8: duplicate" },
 		{ "{\"a\": 1}\n\n}", "test:9: end of file expected" },
 		{ "{\"a\": 18446744073709551616}", "test:7: too big integer" },
@@ -159,7 +159,7 @@ static void test_members(void **state)
 	assert_int_equal(json_get_uint(object, "n", 7, &number, &err), 0);
 	assert_int_equal(number, 7);
 	assert_int_equal(json_get_uint(object, "n", 6, &number, &err), -1);
-	assert_string_equal(err.text, "\"n\": too large: the most is 6");
+	assert_string_equal(err.text, "\"n\": too large: the maximum is 6");
 	assert_int_equal(json_get_uint(object, "h", UINT64_MAX, &number, &err), 0);
 	assert_true(number == UINT64_MAX);
 	assert_int_equal(json_get_uint(object, "neg", UINT64_MAX, &number, &err), -1);
@@ -189,8 +189,8 @@ static void test_values(void **state)
 		{ ROLE_flags, "{\"bits\": 6}", "{\"bits\": \"0x6\"}", NULL },
 		{ ROLE_longflags, "[\"0xffffffffffffffff\"]", NULL, NULL },
 		{ ROLE_backlog, "{\"from\": 0, \"to\": 128}", NULL, NULL },
-		{ ROLE_backlog, "{\"from\": 2, \"to\": 1}", NULL, "a range ends before it begins" },
-		{ ROLE_backlog, "{\"from\": 2}", NULL, "there is no \"to\"" },
+		{ ROLE_backlog, "{\"from\": 2, \"to\": 1}", NULL, "the range ends before it begins" },
+		{ ROLE_backlog, "{\"from\": 2}", NULL, "missing \"to\"" },
 		{ ROLE_backlog, "{\"to\": 2}", NULL, "expected: a list" },
 		{ ROLE_backlog, "{\"from\": 2, \"to\": 4, \"step\": 1}", NULL, "unknown member \"step\"" },
 		{ ROLE_flags, "{\"bits\": 6, \"to\": 4}", NULL, "unknown member \"to\"" },
@@ -199,9 +199,9 @@ static void test_values(void **state)
 		{ ROLE_domain, "1", NULL, "expected: a list" },
 		{ ROLE_domain, "null", NULL, "expected: a list" },
 		{ ROLE_domain, "{}", NULL, "expected: a list" },
-		{ ROLE_domain, "[null]", NULL, "a value is a word" },
-		{ ROLE_domain, "[[1]]", NULL, "a value is a word" },
-		{ ROLE_domain, "[1.5]", NULL, "a value is a word" },
+		{ ROLE_domain, "[null]", NULL, "expected a word" },
+		{ ROLE_domain, "[[1]]", NULL, "expected a word" },
+		{ ROLE_domain, "[1.5]", NULL, "expected a word" },
 		{ ROLE_domain, "[\"AF_NOTHING\"]", NULL, "'AF_NOTHING' is neither" },
 		{ ROLE_domain, "[\"\"]", NULL, "'' is neither" },
 		{ ROLE_domain, "[-1]", NULL, "'-1' is neither" },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The plan of refusals, by the cases that broke programs: a small policy, a
- * call, and what the plan says of it.
+ * The plan of refusals, tested with cases that broke programs: a small policy, a
+ * call, and its plan.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -77,7 +77,7 @@ static void test_rows(void **state)
 	}
 }
 
-/* No call is both in the table of those that nobody makes and one that somebody falls back from or needs. */
+/* No obsolete call is also a fallback, has one, or is needed. */
 static void test_tables_agree(void **state)
 {
 	(void)state;
@@ -101,10 +101,10 @@ static void test_text(void **state)
 	static const char *const wanted[] = {
 		"clone3\terrno EPERM\tfalls back to clone: glibc 2.34: pthread_create, posix_spawn; not as planned: errno ENOSYS\n",
 		"\nptrace\tkill\ta rule of the policy: never\n",
-		"\nuselib\terrno EPERM\tnothing legitimate calls it: libc 5's loader; gone since Linux 6.16\n",
-		"\npselect6_time64\terrno EPERM\tpselect6 is refused as well, to which it would fall back: glibc 2.33, musl 1.2 on 32-bit archs\n",
+		"\nuselib\terrno EPERM\tno current program uses it: libc 5's loader; gone since Linux 6.16\n",
+		"\npselect6_time64\terrno EPERM\tits fallback pselect6 is refused too: glibc 2.33, musl 1.2 on 32-bit archs\n",
 		"\nstat\terrno EPERM\tno rule [i386]\n",
-		"\n(newer)\terrno ENOSYS\tcalls later than " SYSCALLS_KNOWN_TO "\n(foreign)\tkill\tevery other arch\n",
+		"\n(newer)\terrno ENOSYS\tcalls newer than " SYSCALLS_KNOWN_TO "\n(foreign)\tkill\tall other archs\n",
 	};
 	struct policy policy;
 	AUTO_TEXT struct text text = {0};

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What reaches a terminal, as rows; that escaping twice is escaping once; and
- * that JSON keeps its value.
+ * Printed strings, as rows; escaping is idempotent; JSON keeps its value.
  */
 #include <setjmp.h>
 #include <stdarg.h>

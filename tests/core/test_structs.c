@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The tables of what lies behind pointers: rows in order, fields inside their
+ * The tables of structs behind pointers: rows in order, fields inside their
  * structs, and opcodes of io_uring each with a word and a call that exists.
  */
 #include <setjmp.h>
@@ -56,7 +56,7 @@ static void fields_lie_in_their_structs(void **unused)
 	}
 }
 
-/* A struct is reached by an argument that is a pointer, and its size, where that is one, by a size. */
+/* The argument for a struct is a pointer, and the one for its size is a size. */
 static void arguments_are_what_the_signatures_say(void **unused)
 {
 	(void)unused;

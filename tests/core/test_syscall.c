@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The numbers of core/kernel/syscalls.def: they lead to their calls and back, and are
- * those that the kernel headers of this machine, libseccomp and the rules of
- * numbering on newer archs say.
+ * The numbers of core/kernel/syscalls.def: look-ups work both ways, and match the
+ * kernel headers of this machine, libseccomp and the numbering rules of newer
+ * archs.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,7 +39,7 @@ static void numbers_lead_back_to_their_calls(void **unused)
 		FOR_EACH_CALL(id) {
 			int64_t nr = syscall_nr(id, arch);
 			assert_int_equal(syscall_exists(id, arch), nr >= 0);
-			/* One number with two names: the kernel's own wins. */
+			/* One number with two names: the kernel's name wins. */
 			int expected = id == CALL_arm_sync_file_range ? CALL_sync_file_range2 : (int)id;
 			if (nr >= 0 && syscall_by_nr(arch, (uint32_t)nr) != expected)
 				fail_msg("%s %s %lld", arch_info(arch)->name, syscall_name(id), (long long)nr);
@@ -101,7 +101,7 @@ static void numbers_at_the_edges(void **unused)
 	}
 }
 
-/* riscv, loongarch and arm64 have one table between them. */
+/* riscv, loongarch and arm64 share one table. */
 static void newer_archs_share_their_numbers(void **unused)
 {
 	static const enum arch rows[] = { ARCH_RISCV64, ARCH_RISCV32, ARCH_LOONGARCH64 };
@@ -128,7 +128,7 @@ static void newer_calls_share_their_numbers(void **unused)
 	}
 }
 
-/* Names under which others know a call of ours. */
+/* Other tools' names of a call. */
 static int id_of(const char *name)
 {
 	static const struct { const char *theirs, *ours; } rows[] = {

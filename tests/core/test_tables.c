@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The fact tables beside the numbers: each is whole, and agrees with itself
- * and with the others.
+ * The other fact tables: each is complete, and consistent with itself and with
+ * the others.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -257,7 +257,7 @@ static void multiplexed_calls_are_commands(void **unused)
 	assert_int_equal(of_socketcall, 20);
 }
 
-/* What no trace shows. */
+/* Needs that no trace shows. */
 
 static void vdso_functions_stand_for_calls(void **unused)
 {
@@ -274,7 +274,7 @@ static void vdso_functions_stand_for_calls(void **unused)
 	assert_null(vdso_function_find(ARCH_I386, "__kernel_vsyscall"));
 }
 
-/* Nothing here may reach files, the network or other processes. */
+/* No call here may access files, the network or other processes. */
 static void implied_calls_are_harmless(void **unused)
 {
 	static const enum category harmless[] = {
@@ -286,7 +286,7 @@ static void implied_calls_are_harmless(void **unused)
 	for (size_t i = 0; i < implied_count(); i++) {
 		const struct implied *row = implied_at(i);
 		bool found = row->call == CALL_uprobe || row->call == CALL_uretprobe ||
-		             row->call == CALL_nanosleep;         /* sleeps, and tells no time */
+		             row->call == CALL_nanosleep;         /* sleeps, and reads no clock */
 		for (size_t c = 0; c < COUNT_OF(harmless); c++)
 			found |= syscall_category(row->call) == harmless[c];
 		if (!found || !*row->by || row->call == row->when)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The trace: joining and merging as a semilattice, the file and back, and
- * everything that a file can have wrong.
+ * The trace: joining and merging as a semilattice, file round trips, and all
+ * errors in files.
  */
 #include <fcntl.h>
 #include <setjmp.h>
@@ -69,7 +69,7 @@ static void random_args(struct trace_call *call)
 	}
 }
 
-/* What came together is known where each argument has one value, and mostly told. */
+/* Combinations are known if each argument has one value, and mostly written. */
 static void random_tuple(struct trace_call *call)
 {
 	uint64_t tuple[TUPLE_VALUES] = {0};
@@ -170,7 +170,7 @@ static void site_text(const struct trace *trace, int site, struct text *out)
 	            (unsigned long long)at->offset, at->file ? at->file : "", at->line);
 }
 
-/* A call without the indexes, which depend on the order of things. */
+/* A call without indexes, which depend on order. */
 static char *call_text(const struct trace *trace, const struct trace_call *call, bool with_count)
 {
 	struct text out = {0};
@@ -287,7 +287,7 @@ static void test_merge_is_a_join(void **state)
 	}
 }
 
-/* The bytes of a sum of three, in the order that is given and as one trace or as a sum of sums. */
+/* The bytes of a sum of three, in the given order, merged at once or in steps. */
 static struct text sum_of(const struct trace *const part[3], bool nested)
 {
 	struct trace sum = {0}, inner = {0};
@@ -329,7 +329,7 @@ static void test_a_sorted_sum_has_the_same_bytes(void **state)
 	}
 }
 
-/* A sum that was written and read again is a shard as good as any. */
+/* A sum that was written and read again merges like any other shard. */
 static void test_a_sum_of_files(void **state)
 {
 	(void)state;
@@ -436,8 +436,7 @@ static void test_equal_things_are_one(void **state)
 	trace_free(&trace);
 }
 
-/* Of a call's arguments only selectors tell it from another, and not by the
- * bits that no rule looks at. */
+/* Only selectors are in a call's key, without the bits that rules ignore. */
 static void test_what_makes_calls_distinct(void **state)
 {
 	struct trace trace = {0};
@@ -504,16 +503,16 @@ static void test_join(void **state)
 #define READ "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 0"
 #define CLONE3 "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 435"
 
-/* The start of the message, or NULL where the file reads. */
+/* The start of the message, or NULL if the file is valid. */
 static const struct { const char *bytes, *fault; } files[] = {
 	{ "", "t: the file is empty" },
 	{ "\n", "t:1: " },
-	{ "{", "t:1: the first line is cut off" },
-	{ "{\"seccord-trace\"", "t:1: the first line is cut off" },
+	{ "{", "t:1: the first line is truncated" },
+	{ "{\"seccord-trace\"", "t:1: the first line is truncated" },
 	{ "{\"seccord-trace\": 1}", NULL },
 	{ HEAD, NULL },
-	{ "{\"seccord-trace\": 3, \"new\": 1}\n", "t:1: this is version 3; this seccord reads versions 1 to 2" },
-	{ "{\"seccord-trace\": 0}\n", "t:1: this is version 0; this seccord reads versions 1 to 2" },
+	{ "{\"seccord-trace\": 3, \"new\": 1}\n", "t:1: unsupported version 3; this seccord reads versions 1 to 2" },
+	{ "{\"seccord-trace\": 0}\n", "t:1: unsupported version 0; this seccord reads versions 1 to 2" },
 	{ "{\"seccord-trace\": 2, \"command\": \"several\"}\n", NULL },
 	{ HEAD MMAP "}\n", NULL },
 	{ HEAD MMAP ", \"tuples\": \"any\"}\n", "t:2: unknown member \"tuples\"" },
@@ -522,52 +521,52 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ HEAD2 MMAP ", \"tuples\": \"any\"}\n", NULL },
 	{ HEAD2 MMAP ", \"tuples\": \"all\"}\n", "t:2: \"tuples\" is neither a list nor \"any\"" },
 	{ HEAD2 MMAP ", \"tuples\": {}}\n", "t:2: \"tuples\" is neither" },
-	{ HEAD2 MMAP ", \"tuples\": [[1, 33]]}\n", "t:2: \"tuples\" has something that is not an object" },
+	{ HEAD2 MMAP ", \"tuples\": [[1, 33]]}\n", "t:2: \"tuples\" has an entry that is not an object" },
 	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 1, \"mapflags\": 33}, {\"prot\": 3, \"mapflags\": 34}]}\n", NULL },
-	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 2, \"mapflags\": 33}]}\n", "t:2: \"tuples\": a value of 'prot' that is not among its \"args\"" },
+	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 2, \"mapflags\": 33}]}\n", "t:2: \"tuples\": the value of 'prot' is not in \"args\"" },
 	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 1, \"mapflags\": 33}]}\n", NULL },
 	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": 1}]}\n", NULL },
 	{ HEAD2 MMAP ", \"tuples\": [{\"mode\": 1}]}\n", "t:2: \"tuples\": the call has no argument 'mode'" },
 	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": \"O_RDWR\"}]}\n", "t:2: \"tuples\": prot: 'O_RDWR' is neither" },
-	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": [1]}]}\n", "t:2: \"tuples\": prot: a value is a word" },
+	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": [1]}]}\n", "t:2: \"tuples\": prot: expected a word" },
 	{ HEAD2 MMAP ", \"high\": 1}\n", "t:2: \"high\" is not true or false" },
-	{ "{\"seccord-trace\": \"one\"}\n", "t:1: \"seccord-trace\": not a number" },
-	{ "{\"seccord\": 1}\n", "t:1: this is no trace of seccord" },
+	{ "{\"seccord-trace\": \"one\"}\n", "t:1: \"seccord-trace\": expected a number" },
+	{ "{\"seccord\": 1}\n", "t:1: not a seccord trace" },
 	{ "\x7f" "ELF\n", "t:1: '[' or '{' expected" },
-	{ "[]\n", "t:1: not an object" },
+	{ "[]\n", "t:1: expected an object" },
 	{ "{\"seccord-trace\": 1, \"hsot\": \"x\"}\n", "t:1: unknown member \"hsot\"" },
 	{ "{\"seccord-trace\": 1, \"command\": [1]}\n", "t:1: \"command\" is not a list of strings" },
 	{ "{\"seccord-trace\": 1, \"command\": \"ls\"}\n", "t:1: \"command\" is not a list" },
 	{ "{\"seccord-trace\": 1, \"kernel\": 6}\n", "t:1: \"kernel\" is not a string" },
-	{ HEAD HEAD, "t:2: a line begins with" },
+	{ HEAD HEAD, "t:2: expected a line that begins with" },
 	{ HEAD "\n", "t:2: " },
-	{ HEAD "{}\n", "t:2: a line begins with" },
-	{ HEAD "{\"colour\": 1}\n", "t:2: a line begins with" },
-	{ HEAD "{\"end\": true}\n" HEAD, "t:3: a line behind the end" },
+	{ HEAD "{}\n", "t:2: expected a line that begins with" },
+	{ HEAD "{\"colour\": 1}\n", "t:2: expected a line that begins with" },
+	{ HEAD "{\"end\": true}\n" HEAD, "t:3: line after the end" },
 	{ HEAD "{\"end\": false}\n", "t:2: \"end\" is not true" },
 	{ HEAD "{\"end\": 1}\n", "t:2: \"end\" is not true or false" },
 	{ HEAD "{\"note\": 1}\n", "t:2: \"note\" is not a string" },
 	{ HEAD "{\"note\": \"a\", \"note\": \"b\"}\n", "t:2: duplicate object key" },
-	{ HEAD "{\"image\": 0}\n", "t:2: there is no \"path\"" },
-	{ HEAD "{\"image\": -1, \"path\": \"/a\"}\n", "t:2: \"image\": not a number" },
+	{ HEAD "{\"image\": 0}\n", "t:2: missing \"path\"" },
+	{ HEAD "{\"image\": -1, \"path\": \"/a\"}\n", "t:2: \"image\": expected a number" },
 	{ HEAD "{\"image\": 65536, \"path\": \"/a\"}\n", "t:2: \"image\": too large" },
 	{ HEAD "{\"image\": 65535, \"path\": \"/a\"}\n", NULL },
-	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"image\": 0, \"path\": \"/b\"}\n", "t:3: image 0 is another one" },
+	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"image\": 0, \"path\": \"/b\"}\n", "t:3: image 0 is already defined differently" },
 	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"image\": 0, \"path\": \"/a\"}\n", NULL },
-	{ HEAD "{\"site\": 0, \"image\": 0, \"offset\": 0}\n", "t:2: image 0 is on no line before" },
-	{ HEAD "{\"site\": 0, \"offset\": 0}\n", "t:2: there is no \"image\"" },
-	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0}\n", "t:3: there is no \"offset\"" },
+	{ HEAD "{\"site\": 0, \"image\": 0, \"offset\": 0}\n", "t:2: image 0 is not defined on an earlier line" },
+	{ HEAD "{\"site\": 0, \"offset\": 0}\n", "t:2: missing \"image\"" },
+	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0}\n", "t:3: missing \"offset\"" },
 	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 1048576, \"image\": 0, \"offset\": 0}\n", "t:3: \"site\": too large" },
-	{ HEAD SITE "{\"site\": 0, \"image\": 0, \"offset\": \"0x11\"}\n", "t:4: site 0 is another one" },
+	{ HEAD SITE "{\"site\": 0, \"image\": 0, \"offset\": \"0x11\"}\n", "t:4: site 0 is already defined differently" },
 	{ HEAD SITE READ ", \"site\": 0, \"stack\": [0, 0]}\n", NULL },
-	{ HEAD SITE READ ", \"site\": 1}\n", "t:4: site 1 is on no line before" },
-	{ HEAD SITE READ ", \"stack\": [0, 1]}\n", "t:4: site 1 is on no line before" },
+	{ HEAD SITE READ ", \"site\": 1}\n", "t:4: site 1 is not defined on an earlier line" },
+	{ HEAD SITE READ ", \"stack\": [0, 1]}\n", "t:4: site 1 is not defined on an earlier line" },
 	{ HEAD SITE READ ", \"stack\": [0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}\n", "t:4: a stack of more than 16" },
 	{ HEAD SITE READ ", \"site\": 0, \"caller\": 0, \"threads\": [\"a\"]}\n", NULL },
-	{ HEAD SITE READ ", \"caller\": 1}\n", "t:4: site 1 is on no line before" },
+	{ HEAD SITE READ ", \"caller\": 1}\n", "t:4: site 1 is not defined on an earlier line" },
 	{ HEAD READ ", \"threads\": [\"0123456789abcdef\"]}\n", "t:2: the name of a thread is longer than 15" },
-	{ HEAD READ ", \"threads\": [\"\"]}\n", "t:2: \"threads\" has something that is no name" },
-	{ HEAD READ ", \"threads\": [1]}\n", "t:2: \"threads\" has something that is no name" },
+	{ HEAD READ ", \"threads\": [\"\"]}\n", "t:2: \"threads\" has an entry that is not a name" },
+	{ HEAD READ ", \"threads\": [1]}\n", "t:2: \"threads\" has an entry that is not a name" },
 	{ HEAD READ ", \"threads\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\",\"n\",\"o\",\"p\",\"q\"]}\n", "t:2: more than 16 threads" },
 	{ HEAD READ ", \"threads\": \"any\"}\n", NULL },
 	{ HEAD READ ", \"threads\": \"all\"}\n", "t:2: \"threads\" is not a list" },
@@ -575,7 +574,7 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ HEAD READ ", \"drivers\": \"any\"}\n", NULL },
 	{ HEAD READ ", \"drivers\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"]}\n", "t:2: more than 8 drivers" },
 	{ HEAD READ ", \"drivers\": [\"0123456789abcdef0123456789abcdef\"]}\n", "t:2: the name of a driver is longer than 31" },
-	{ HEAD READ ", \"drivers\": [{}]}\n", "t:2: \"drivers\" has something that is no name" },
+	{ HEAD READ ", \"drivers\": [{}]}\n", "t:2: \"drivers\" has an entry that is not a name" },
 	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": 1, \"file\": \"a.c\", \"line\": 3}\n", NULL },
 	{ HEAD "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": 1, \"line\": 4294967296}\n", "t:3: \"line\": too large" },
 	{ HEAD READ "}\n", NULL },
@@ -590,27 +589,27 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ HEAD "{\"call\": 0, \"arch\": \"x32\", \"nr\": 0}\n", "t:2: x32 has no number 0" },
 	{ HEAD "{\"call\": 0, \"arch\": \"x32\", \"nr\": \"0x40000000\"}\n", NULL },
 	{ HEAD "{\"call\": 0, \"arch\": \"vax\", \"nr\": 0}\n", "t:2: unknown arch 'vax'" },
-	{ HEAD "{\"call\": 0, \"nr\": 0}\n", "t:2: there is no \"arch\"" },
-	{ HEAD "{\"call\": 0, \"arch\": \"x86_64\"}\n", "t:2: there is no \"nr\"" },
+	{ HEAD "{\"call\": 0, \"nr\": 0}\n", "t:2: missing \"arch\"" },
+	{ HEAD "{\"call\": 0, \"arch\": \"x86_64\"}\n", "t:2: missing \"nr\"" },
 	{ HEAD "{\"call\": 262144, \"arch\": \"x86_64\", \"nr\": 0}\n", "t:2: \"call\": too large" },
-	{ HEAD READ "}\n{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 1}\n", "t:3: call 0 is another one" },
+	{ HEAD READ "}\n{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 1}\n", "t:3: call 0 is already defined differently" },
 	{ HEAD READ ", \"origin\": \"moon\"}\n", "t:2: unknown origin 'moon'" },
-	{ HEAD READ ", \"count\": -1}\n", "t:2: \"count\": not a number" },
+	{ HEAD READ ", \"count\": -1}\n", "t:2: \"count\": expected a number" },
 	{ HEAD READ ", \"count\": \"0xffffffffffffffff\"}\n", NULL },
 	{ HEAD READ ", \"errnos\": [\"ENOENT\", 512]}\n", NULL },
-	{ HEAD READ ", \"errnos\": [\"ENOTHING\"]}\n", "t:2: \"errnos\" has something that is no errno" },
-	{ HEAD READ ", \"errnos\": [4096]}\n", "t:2: \"errnos\" has something" },
+	{ HEAD READ ", \"errnos\": [\"ENOTHING\"]}\n", "t:2: \"errnos\" has an entry that is not an errno" },
+	{ HEAD READ ", \"errnos\": [4096]}\n", "t:2: \"errnos\" has an entry" },
 	{ HEAD READ ", \"errnos\": [1,2,3,4,5,6,7,8,9]}\n", "t:2: more than 8 errnos" },
 	{ HEAD READ ", \"args\": {\"domain\": [1]}}\n", "t:2: the call has no argument 'domain'" },
-	{ HEAD READ ", \"args\": {\"fd\": [1]}}\n", "t:2: no value of 'fd' is ever recorded" },
+	{ HEAD READ ", \"args\": {\"fd\": [1]}}\n", "t:2: values of 'fd' are never recorded" },
 	{ HEAD READ ", \"args\": {\"_\": [1]}}\n", "t:2: the call has no argument '_'" },
 	{ HEAD READ ", \"args\": []}\n", "t:2: \"args\" is not an object" },
-	{ HEAD READ ", \"deep\": {\"clone_flags\": \"any\"}}\n", "t:2: the call is told no 'clone_flags' behind a pointer" },
+	{ HEAD READ ", \"deep\": {\"clone_flags\": \"any\"}}\n", "t:2: the call passes no 'clone_flags' by pointer" },
 	{ HEAD CLONE3 ", \"deep\": {}}\n", NULL },
 	{ HEAD CLONE3 ", \"deep\": {\"clone_flags\": \"any\", \"struct_size\": [88], \"tail\": true}}\n", NULL },
 	{ HEAD CLONE3 ", \"deep\": {\"clone_flags\": [\"O_RDWR\"]}}\n", "t:2: clone_flags: 'O_RDWR' is neither" },
-	{ HEAD CLONE3 ", \"deep\": {\"oflags\": []}}\n", "t:2: the call is told no 'oflags'" },
-	{ HEAD CLONE3 ", \"deep\": {\"nonsense\": []}}\n", "t:2: the call is told no 'nonsense'" },
+	{ HEAD CLONE3 ", \"deep\": {\"oflags\": []}}\n", "t:2: the call passes no 'oflags'" },
+	{ HEAD CLONE3 ", \"deep\": {\"nonsense\": []}}\n", "t:2: the call passes no 'nonsense'" },
 	{ HEAD CLONE3 ", \"deep\": {\"tail\": 1}}\n", "t:2: \"tail\" is not true or false" },
 	{ HEAD CLONE3 ", \"deep\": []}\n", "t:2: \"deep\" is not an object" },
 	{ HEAD READ ", \"wide\": 1}\n", "t:2: \"wide\" is not true or false" },
@@ -648,7 +647,7 @@ static void test_every_prefix_reads(void **state)
 		assert_int_equal(failed, size < header ? -1 : 0);
 		assert_false(part.complete);
 		if (!failed && !whole)
-			assert_non_null(strstr(part.notes[part.note_count - 1], "cut off"));
+			assert_non_null(strstr(part.notes[part.note_count - 1], "truncated"));
 		trace_free(&part);
 	}
 	trace_free(&trace);
@@ -674,7 +673,7 @@ static void test_lines_of_one_call_are_joined(void **state)
 	trace_free(&trace);
 }
 
-/* Each form of the member, and what is then known of which arguments came together. */
+/* Each form of the member, and the resulting knowledge of combinations. */
 static void test_tuples_of_a_line(void **state)
 {
 	static const struct { const char *bytes; enum tuples_kind kind; unsigned count; bool high; } rows[] = {
@@ -690,7 +689,7 @@ static void test_tuples_of_a_line(void **state)
 		{ HEAD2 "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 9, \"args\": {\"prot\": [1], \"mapflags\": \"any\"}}\n", TUPLES_MANY, 0, false },
 		{ HEAD "{\"call\": 0, \"arch\": \"i386\", \"nr\": 90}\n", TUPLES_NONE, 0, false },
 		{ HEAD "{\"call\": 0, \"arch\": \"i386\", \"nr\": 125, \"args\": {\"prot\": [1]}}\n", TUPLES_MANY, 0, false },
-		/* Lines of one id add up, and what is past the bound stays there. */
+		/* Lines of one id add up, and an overflow persists. */
 		{ HEAD2 MMAP "}\n" MMAP ", \"tuples\": \"any\"}\n" MMAP "}\n", TUPLES_MANY, 0, false },
 	};
 
@@ -707,7 +706,7 @@ static void test_tuples_of_a_line(void **state)
 	}
 }
 
-/* The tuples of an entry overflow after it was written: the later line says so. */
+/* The tuples of an entry overflow after it was written: a later line records that. */
 static void test_tuples_overflow_in_the_journal(void **state)
 {
 	struct trace_writer to = { .fd = memfd_create("trace", MFD_CLOEXEC), .name = "trace" };
@@ -790,7 +789,7 @@ static void test_longest_lines_read(void **state)
 	free(name);
 }
 
-/* As a recorder writes it: at first sight, when it grew, and at the end. */
+/* As a recorder writes it: when first seen, when it grew, and at the end. */
 static void test_journal(void **state)
 {
 	struct trace_writer to = { .fd = memfd_create("trace", MFD_CLOEXEC), .name = "trace" };
@@ -870,14 +869,14 @@ static void test_bad_files(void **state)
 		{ "testdata/bad/no-such-file", ": No such file or directory" },
 		{ "testdata/bad", ": Is a directory" },
 		{ "testdata/bad/empty", ": the file is empty" },
-		{ "testdata/bad/elf", ":1: the first line is cut off, or this is no trace of seccord" },
+		{ "testdata/bad/elf", ":1: the first line is truncated, or this is not a seccord trace" },
 		{ "testdata/bad/deep.json", ":1: maximum parsing depth reached" },
-		{ "testdata/bad/other-version.jsonl", ":1: this is version 99; this seccord reads versions 1 to 2" },
-		{ "testdata/bad/no-header.jsonl", ":1: this is no trace of seccord" },
+		{ "testdata/bad/other-version.jsonl", ":1: unsupported version 99; this seccord reads versions 1 to 2" },
+		{ "testdata/bad/no-header.jsonl", ":1: not a seccord trace" },
 		{ "testdata/bad/broken-middle.jsonl", ":2: " },
 		{ "testdata/bad/wrong-name.jsonl", ":2: number 0 of x86_64 is read, not 'write'" },
-		{ "testdata/bad/unknown-site.jsonl", ":2: site 5 is on no line before" },
-		{ "testdata/bad/two-traces.jsonl", ":3: a line behind the end" },
+		{ "testdata/bad/unknown-site.jsonl", ":2: site 5 is not defined on an earlier line" },
+		{ "testdata/bad/two-traces.jsonl", ":3: line after the end" },
 	};
 
 	(void)state;
@@ -900,7 +899,7 @@ static void test_cut_off_file(void **state)
 	assert_int_equal(trace_read(&trace, "testdata/bad/cut-off.jsonl", &err), 0);
 	assert_int_equal(trace.call_count, 1);
 	assert_false(trace.complete);
-	assert_string_equal(trace.notes[0], "line 3 of the trace was cut off and is left out");
+	assert_string_equal(trace.notes[0], "line 3 of the trace is truncated; it was skipped");
 	trace_free(&trace);
 }
 

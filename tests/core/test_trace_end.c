@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How a program ended: written and read again, joined in any order, and what
- * no end can be is refused.
+ * How a program ended: written and read again, joined in any order; invalid ends
+ * are rejected.
  */
 #include <setjmp.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tuples as a semilattice with a bound: whatever the order, and on which side
- * of a join the bound is passed.
+ * Tuples as a bounded semilattice: in any order, with overflow on either side of
+ * a join.
  */
 #include <setjmp.h>
 #include <stdarg.h>

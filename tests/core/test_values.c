@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Values: the laws of a join-semilattice on random values of every kind, and
- * what each kind admits.
+ * Values: the laws of a join-semilattice on random values of every kind, and the
+ * values that each kind admits.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@ static uint64_t next(uint64_t *state)         /* xorshift64* */
 	return *state * UINT64_C(0x2545f4914f6cdd1d);
 }
 
-/* Small numbers meet often, powers of two and their neighbours are edges. */
+/* Small numbers collide often, powers of two and their neighbours are edge cases. */
 static uint64_t number(uint64_t *state)
 {
 	uint64_t random = next(state);
@@ -243,7 +243,7 @@ static void admits_under_a_mask(void **unused)
 			fail_msg("row %zu", i);
 }
 
-/* A file may hold a summary that is not of the role's kind. */
+/* A file may contain a summary of another kind than the role's. */
 static void foreign_summaries_become_anything(void **unused)
 {
 	struct values range = { .kind = VALUES_RANGE, .v = { 1, 2 } }, set = first(ROLE_clone_flags, 1, 2);

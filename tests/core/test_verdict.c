@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Answers: what the kernel takes them for, what becomes of a call, and how
- * they are printed.
+ * Answers: how the kernel interprets them, their effect on a call, and how they
+ * are printed.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -67,7 +67,7 @@ static void test_passage(void **state)
 	}
 }
 
-/* Who is asked, and what, must be the same: another tracer's number is another question. */
+/* Tracer or supervisor, and the number, must be the same. */
 static void test_within(void **state)
 {
 	static const struct { struct verdict a, b; bool within; } rows[] = {

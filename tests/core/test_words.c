@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Words: spelling and parsing are each other's reverse, and the words mean
- * what the system's own headers say (x86's: words are spelled as x86 has
- * them). libc's headers and the kernel's cannot all be had in one file; those
- * here are a good part of both.
+ * Words: parsing reverses spelling, and the values match the system's headers
+ * (x86 only: names have x86 values). The headers of libc and the kernel cannot
+ * all be included in one file; these are a good part of both.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -190,7 +189,7 @@ static const char *first_word(enum role role, uint64_t value)
 	return NULL;
 }
 
-/* Fails where a word of several bits stands behind the words of its parts. */
+/* Fails if a name of several bits comes after the names of its parts. */
 static void each_value_is_written_by_its_first_word(void **unused)
 {
 	(void)unused;
@@ -312,7 +311,7 @@ static void refuses(void **unused)
 	}
 }
 
-/* One number, several drivers; and numbers that nobody has a word for. */
+/* One number with several drivers; and numbers without a name. */
 static void ioctl_words_go_by_the_driver(void **unused)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The facts that docs/policy-format.md refers to: its own table of archs, and the
+"""The facts that docs/policy-format.md refers to: its table of archs, and the
 rows of core/*.def, read as text. Nothing here knows what a policy is."""
 import os
 import re
@@ -59,7 +59,7 @@ def read_numbers():
 
 
 def read_structs():
-    """{call: the roles of what it is told by a struct, and of the struct's size}"""
+    """{call: the roles of the fields of its struct, and of the struct's size}"""
     structs = {}
     for name, *fields in rows("structs.def", "STRUCT"):
         macros = re.findall(r"(FIELD_OF|FIELD|RING)\((\w+) ?(\w*)", " ".join(fields))

@@ -59,7 +59,7 @@ def read_list(value, what):
 def read_archs(value):
     archs = [ARCH_WORDS.get(arch) for arch in read_list(value, "archs")]
     need(None not in archs, "unknown arch")
-    need(len(set(archs)) == len(archs), "an arch stands twice")
+    need(len(set(archs)) == len(archs), "duplicate arch")
     return archs
 
 
@@ -192,7 +192,7 @@ def row_holds(conditions, args):
 # Rules
 
 class Rule:
-    """What a rule says on one arch, of a call or, without a name, of numbers."""
+    """A rule on one arch, for a call or, without a name, for numbers."""
 
     def __init__(self, arch, name, members):
         check_deep(name, members)
@@ -211,10 +211,10 @@ class Rule:
 
 
 def check_deep(name, members):
-    """deep answers nothing, but what stands there has to be conditions of its call."""
+    """deep does not affect answers, but must hold conditions of its call."""
     if "deep" not in members:
         return
-    need(name in STRUCTS, "told nothing behind a pointer:", name)
+    need(name in STRUCTS, "passes no known struct by pointer:", name)
     for row in read_list(members["deep"], "deep"):
         for role, condition in row.items():
             need(role in STRUCTS[name], "not behind a pointer:", role)
@@ -318,7 +318,7 @@ class Policy:
         return self.rules[arch][nr]
 
     def eval(self, audit, nr, args):
-        """What the page says under "What it means", in its order."""
+        """The rules of "What it means" in the documentation, in its order."""
         arch = arch_of(audit, nr)
         if arch not in self.archs:
             return self.foreign
@@ -334,7 +334,7 @@ class Policy:
 # Files
 
 def once(pairs):
-    need(len(pairs) == len(dict(pairs)), "a member stands twice")
+    need(len(pairs) == len(dict(pairs)), "duplicate member")
     return dict(pairs)
 
 
