@@ -132,8 +132,8 @@ calls_are()
 		0 | "default": {"action": "errno"              | policy F11-bom.json
 		0 | "call": "read"                             | policy F11-comment.json
 		0 | "call": "seccomp"                          | policy F16-seccomp-first.policy
-		0 | compile_seccomp_policy.py reads            | policy F17-return.policy
-		0 | taken for arm64                            | policy F7-aarch64.policy
+		0 | compile_seccomp_policy.py does the opposite | policy F17-return.policy
+		0 | arch arm64 assumed                         | policy F7-aarch64.policy
 		0 | "errno": "EACCES"                          | policy F7-actions.policy
 		0 | "call": "open"                             | policy F7-arch.policy
 		0 | "call": "exit_group"                       | policy F7-braces.policy

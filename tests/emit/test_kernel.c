@@ -75,7 +75,7 @@ static void run_or_skip(const struct filter *filter, const struct seccomp_data *
 	if (!trouble)
 		return;
 	assert_int_not_equal(trouble, EINVAL);        /* the filter itself was refused */
-	assert_int_not_equal(trouble, ECHILD);        /* the child came to an end that nobody foresaw */
+	assert_int_not_equal(trouble, ECHILD);        /* the child ended unexpectedly */
 	print_message("# SKIP cannot install a filter in a child here: %s\n", strerror(trouble));
 	skip();
 }
