@@ -145,6 +145,19 @@ static void remember(struct import_task *task, const struct strace_meant *meant)
 	task->called_nr = meant->nr;
 }
 
+/* Whether another call follows the result: two processes wrote to one line. A path or a comment has no call. */
+static bool holds_another(const char *result)
+{
+	const char *path = strrchr(result, '>');
+
+	for (const char *at = path ? path : result; (at = strchr(at, ' ')); at++) {
+		size_t length = name_length(at + 1);
+		if (length && at[1 + length] == '(' && imported_id(at + 1, length) != CALL_UNKNOWN)
+			return true;
+	}
+	return false;
+}
+
 /* An unfinished call is entered at once, since its end may never come. */
 static bool read_begin(struct import *import, struct import_task *task, const struct strace_prefix *prefix)
 {
@@ -164,7 +177,7 @@ static bool read_begin(struct import *import, struct import_task *task, const st
 		task->entry = imported_enter(import, &call);
 	remember(task, &meant);
 	notice_exec(task, meant.id, args.result);
-	return true;
+	return !args.result || !holds_another(args.result);
 }
 
 /* "<... NAME resumed>, 24) = 0"; without its beginning it only shows that the
