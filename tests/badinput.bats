@@ -159,7 +159,7 @@ load helper
 	one_line_of_trouble "ptrace"
 	[ ! -e new.trace ]
 	run seccord record -q -o outer.trace -- "$SECCORD" record -o new.trace -- true
-	one_line_of_trouble "ptrace"
+	one_line_of_trouble "already being traced"
 	[ ! -e new.trace ]
 }
 

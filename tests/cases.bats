@@ -61,8 +61,8 @@ each_row()
 
 @test "claims: bits that the kernel ignores are an error for that arch" {
 	each_row claims <<-'END'
-		2 | not looked at on x86_64       | emit -f bpf -o out.bpf open.json
-		2 | not looked at on i386         | emit -f bpf -o out.bpf alias.json
+		2 | are ignored on x86_64         | emit -f bpf -o out.bpf open.json
+		2 | are ignored on i386           | emit -f bpf -o out.bpf alias.json
 	END
 	[ ! -e out.bpf ]
 }

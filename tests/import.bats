@@ -135,7 +135,7 @@ no_line_lost()
 	if grep '"end"' log.trace; then return 1; fi
 	run seccord policy -o policy.json log.trace
 	[ "$status" = 0 ]
-	[[ $output == *"the trace is not complete"* ]]
+	[[ $output == *"the trace is incomplete"* ]]
 	seccord show log.trace | grep -q 'NOT COMPLETE'
 	printf 'read(0) = 0\n' >whole
 	seccord import -o whole.trace whole

@@ -224,7 +224,7 @@ static const struct {
 	{ "read(0) = 0\n", ARCH_X86_64, "the vDSO", "the arch of a call" },
 	{ "[   0] read(0) = 0\n", -1, "the vDSO", "the arch of a call" },
 	{ "read(0) = 0\nhello\n\nwell\n", -1, "log: 2 lines were not understood, the first is line 2", "cut off" },
-	{ "1 read(0) = 0 2 ptrace(PTRACE_ATTACH, 3) = 0\n", -1, "log: 1 line was not understood, the first is line 1", "cut off" },
+	{ "1 brk(0) = 0\n1 read(0) = 0 2 ptrace(PTRACE_ATTACH, 3) = 0\n", -1, "log: 1 line was not understood, the first is line 2", "cut off" },
 	{ "1 read(0</a b(1)>) = -1 EIO (no such read (1)) <0.1>\n", -1, "the vDSO", "understood" },
 	{ "hello\nread(0) = 0\n", -1, "log: 1 line was not understood, the first is line 1", "cut off" },
 	{ "read(0) = 0\nread(", -1, "cut off", "understood" },
