@@ -245,5 +245,5 @@ is_whole()
 	seccord show t | grep -q 'NOT COMPLETE'
 	run seccord policy -o p t
 	[ "$status" = 0 ]
-	[[ $output == *"another tool made it"* ]]
+	[[ $output == *"made by another tool"* ]]
 }

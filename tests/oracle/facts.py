@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The facts that docs/policy-format.md refers to: its table of archs, and the
-rows of core/*.def, read as text. Nothing here knows what a policy is."""
+rows of core/kernel/*.def, read as text. Nothing here knows what a policy is."""
 import os
 import re
 
-CORE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "core")
+CORE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "core", "kernel")
 X32 = "x32"
 X32_BIT = 0x40000000
 
