@@ -190,7 +190,7 @@ supervised()
 @test "calls that a supervisor cannot make are an error of one line" {
 	sed 's/openat2/clone3/; s/, "deep.*\]}\]}$/}]}/' <<<"$(policy '"O_CLOEXEC"'; cat p.json)" >clone3.json
 	run seccord run --supervise clone3.json -- true
-	one_line_of_trouble "clone3.json: clone3 cannot be done by a supervisor in another's name: answer it with ENOSYS or allow it"
+	one_line_of_trouble "clone3.json: a supervisor cannot make clone3 for another process: allow it or return ENOSYS"
 	seccord record -q -o t -- true
 	run seccord policy --supervise=clone3 t
 	one_line_of_trouble "clone3 cannot be done by a supervisor"
@@ -215,13 +215,13 @@ supervised()
 	seccord policy --errno-plan p.json >again
 	same_output plan again
 	[ "$(grep -c 'not as planned' plan)" = 0 ]
-	grep -P '^rseq\t|^io_uring_setup\terrno ENOSYS\tthey do without: ' plan
+	grep -P '^rseq\t|^io_uring_setup\terrno ENOSYS\tcallers continue without it: ' plan
 	grep -P '^ptrace\terrno EPERM\trefused on purpose: ' plan
-	grep -P '^uselib\terrno EPERM\tnothing legitimate calls it: ' plan
+	grep -P '^uselib\terrno EPERM\tno current program uses it: ' plan
 	seccord policy --kill -o k.json t 2>/dev/null
 	grep -F '{"call": "uselib", "action": "kill", "why": "plan", "by": "libc 5' k.json
 	seccord check k.json t
-	seccord policy --errno-plan k.json | grep -P '^uselib\tkill\tnothing legitimate calls it: '
+	seccord policy --errno-plan k.json | grep -P '^uselib\tkill\tno current program uses it: '
 	sed '/"clone3"/d; /"clone",/d; s/"calls": \[/&{"call": "clone"},/' p.json >hand.json
 	seccord policy --errno-plan hand.json | grep -P '^clone3\terrno EPERM\tfalls back to clone: .*; not as planned: errno ENOSYS'
 }
