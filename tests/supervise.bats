@@ -193,7 +193,7 @@ supervised()
 	one_line_of_trouble "clone3.json: a supervisor cannot make clone3 for another process: allow it or return ENOSYS"
 	seccord record -q -o t -- true
 	run seccord policy --supervise=clone3 t
-	one_line_of_trouble "clone3 cannot be done by a supervisor"
+	one_line_of_trouble "a supervisor cannot make clone3 for another process"
 	echo '{"seccord": 1, "archs": ["x86_64"], "default": {"action": "supervise"}, "calls": []}' >default.json
 	run seccord run --supervise default.json -- true
 	one_line_of_trouble '"default" is supervise'
