@@ -125,6 +125,7 @@ calls_are()
 		0 | proved                                     | verify F6-socketcall.json F6-libseccomp-of-it.bpf
 		1 | trace 38                                   | verify trace38.json trace5.json
 		0 | proved                                     | verify trace38.json trace38.bpf
+		2 | cannot prove: lone-call.json               | verify lone-call.json lone-call.bpf
 		0 | proved                                     | verify F10-k8s.json F10-kubectl-get.yaml
 		0 | "call": "write"                            | policy F10-ig.yaml
 		2 | choose one with --document=                | policy F10-multidoc.yaml
@@ -148,7 +149,7 @@ calls_are()
 }
 
 @test "readers: none of these files is read inexactly" {
-	for file in cases/readers/*; do
+	for file in cases/readers/F*; do
 		local document=()
 		[[ $file != *multidoc* ]] || document=(--document=1)
 		seccord policy "${document[@]}" -o p.json "$file"

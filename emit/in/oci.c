@@ -195,6 +195,7 @@ static int read_profile(struct in_profile *p, const json_t *profile, struct err 
 	for (size_t i = 0; i < json_array_size(entries); i++)
 		if (in_oci_entry(p, json_array_get(entries, i), err))
 			return err_context(err, "syscalls[%zu]", i);
+	in_scmp_doubt_lone(source);
 	report(p);
 	return 0;
 }

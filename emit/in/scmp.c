@@ -48,6 +48,36 @@ int in_scmp_add(struct in_source *source, const char *name, arch_set archs, stru
  * seccord, those without bit 30 belong to x86_64. */
 static const struct in_range beyond = { UINT32_C(0x80000000), UINT32_C(0xbfffffff), ARCH_BIT(ARCH_X86_64), { ACTION_KILL_THREAD, 0 } };
 
+/* The only call that has rules on an arch, if one of them looks at an argument, or NULL. */
+static const struct in_rule *lone_rule(const struct in_source *source, enum arch arch)
+{
+	const struct in_rule *found = NULL;
+	bool tested = false;
+
+	for (size_t i = 0; i < source->rule_count; i++) {
+		const struct in_rule *rule = &source->rules[i];
+		if (!(rule->archs & ARCH_BIT(arch)))
+			continue;
+		if (found && found->id != rule->id)
+			return NULL;
+		found = rule;
+		tested |= rule->count > 0;
+	}
+	return tested ? found : NULL;
+}
+
+/* libseccomp 2.5.4 then loads the argument but not the number, unless it is for x86_64 alone. */
+void in_scmp_doubt_lone(struct in_source *source)
+{
+	static const char reason[] = "the only call of an architecture, which libseccomp 2.5 can miscompile";
+
+	for (int arch = 0; arch < ARCH_COUNT && source->archs != ARCH_BIT(ARCH_X86_64); arch++) {
+		const struct in_rule *rule = source->archs & ARCH_BIT(arch) ? lone_rule(source, (enum arch)arch) : NULL;
+		if (rule && rule->id != CALL_UNKNOWN)
+			in_source_inexact(source, 0, syscall_name(rule->id), reason);
+	}
+}
+
 void in_scmp_rest(struct in_source *source)
 {
 	bool x86_64 = source->archs & ARCH_BIT(ARCH_X86_64), x32 = source->archs & ARCH_BIT(ARCH_X32);

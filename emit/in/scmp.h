@@ -15,6 +15,9 @@ int in_scmp_add(struct in_source *source, const char *name, arch_set archs, stru
 /* Why libseccomp's result for the rules of one call is unknown, or NULL. */
 const char *in_scmp_doubt(struct in_answers *of, const struct in_rule *rules, size_t count);
 
+/* Once all rules are there: marks calls that libseccomp can miscompile because an arch has no other. */
+void in_scmp_doubt_lone(struct in_source *source);
+
 /* libseccomp's answers to everything else, for a source whose archs and default are known: calls of
  * later kernels get the default, and calls of other archs kill the thread. */
 void in_scmp_rest(struct in_source *source);
