@@ -94,6 +94,7 @@ script()
 	need curl python3
 	mkdir www && seq 20000 >www/page
 	script <<-'END'
+		sleep 0.5 & wait $! # so that dash waits by rt_sigsuspend at least once: later it may find its child ended
 		rm -f port && mkfifo port
 		python3 -I - <<-'SERVER' >port &
 			import functools, http.server, sys
@@ -130,6 +131,7 @@ script()
 	END
 	[ "$(id -u)" != 0 ] || sed -i '1i user root;' nginx.conf
 	script <<-'END'
+		sleep 0.5 & wait $! # so that dash waits by rt_sigsuspend at least once: later it may find its child ended
 		rm -f socket
 		nginx -e logs/start -p "$PWD" -c "$PWD/nginx.conf" &
 		nginx=$!
@@ -150,6 +152,7 @@ script()
 @test "redis under redis-benchmark" {
 	need redis-server redis-benchmark redis-cli
 	script <<-'END'
+		sleep 0.5 & wait $! # so that dash waits by rt_sigsuspend at least once: later it may find its child ended
 		redis-server --port 0 --unixsocket "$PWD/socket" --dir "$PWD" --save "" --appendonly no >log &
 		redis=$!
 		until redis-cli -s socket ping >/dev/null 2>&1; do :; done
