@@ -21,6 +21,9 @@ struct call_info {
 	uint64_t ip, sp;
 };
 
+/* A call of this audit arch and number, without its arguments. False: an unknown arch; *call is unchanged. */
+bool call_begin(struct call_info *call, uint32_t audit, uint64_t nr, uint64_t ip, uint64_t sp);
+
 /* Decodes what PTRACE_GET_SYSCALL_INFO reports at syscall entry or at a seccomp
  * stop. False if the arch is not supported; *call is then unchanged. */
 bool call_decode(struct call_info *call, const struct __ptrace_syscall_info *info);

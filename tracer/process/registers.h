@@ -24,6 +24,9 @@ bool registers_is_vsyscall(uint64_t ip);
 /* The return address of the function that was just called, and the stack pointer there. */
 bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp);
 
+/* The number that DWARF gives the stack pointer. */
+int registers_dwarf_stack_pointer(enum arch arch);
+
 /* The call that a task has made, or is being killed for, outside a stop of a call. */
 bool registers_call(pid_t tid, struct call_info *call);
 

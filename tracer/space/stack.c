@@ -19,6 +19,7 @@
 
 #include "tracer/image/debug_file.h"
 #include "tracer/image/guard.h"
+#include "tracer/process/registers.h"
 #include "tracer/space/space.h"
 
 struct frames {
@@ -91,15 +92,13 @@ static void unwind_native(struct space *space, pid_t tid, struct frames *frames)
 
 /* --- libdw --- */
 
-enum { DWARF_I386_ESP = 4, DWARF_X86_64_RSP = 7 };
-
 /* Libraries before 0.188 do not provide registers. */
 static uint64_t stack_pointer(Dwfl_Frame *state, enum arch arch)
 {
 	Dwarf_Word sp = 0;
 
 #if _ELFUTILS_PREREQ(0, 188)
-	if (dwfl_frame_reg(state, arch == ARCH_I386 ? DWARF_I386_ESP : DWARF_X86_64_RSP, &sp))
+	if (dwfl_frame_reg(state, (unsigned)registers_dwarf_stack_pointer(arch), &sp))
 		return 0;
 #else
 	(void)state; (void)arch;

@@ -64,6 +64,13 @@ bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp)
 	return top && memory_read_word(tid, top, word, ip) && *ip;
 }
 
+int registers_dwarf_stack_pointer(enum arch arch)
+{
+	enum { I386_ESP = 4, X86_64_RSP = 7 };
+
+	return arch == ARCH_I386 ? I386_ESP : X86_64_RSP;
+}
+
 /* --- arguments --- */
 
 /* Argument registers of the two conventions, i386's first. */
@@ -97,11 +104,8 @@ static bool decode(pid_t tid, const struct user_regs_struct *regs, struct call_i
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, (void *)sizeof(about), &about) <= 0)
 		return false;
-	int arch = arch_of_call(about.arch, (uint32_t)regs->orig_rax);
-	if (arch < 0)
+	if (!call_begin(call, about.arch, regs->orig_rax, regs->rip, regs->rsp))
 		return false;
-	*call = (struct call_info){ .arch = (enum arch)arch, .nr = (uint32_t)regs->orig_rax, .ip = regs->rip, .sp = regs->rsp };
-	call->id = syscall_by_nr(call->arch, call->nr);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		call->args[i] = argument(regs, call->arch, i);
 	return true;
@@ -136,27 +140,26 @@ void registers_skip_call(pid_t tid, int64_t result)
 
 /* --- restarting a call --- */
 
-uint64_t registers_repeat_call(pid_t tid)
+static uint64_t repeat(pid_t tid, bool skipped)
 {
 	struct user_regs_struct regs;
 
 	if (!read_all(tid, &regs))
 		return 0;
 	regs.rax = regs.orig_rax;
+	regs.orig_rax = skipped ? no_call : regs.orig_rax;
 	regs.rip -= INSTRUCTION;
 	return write_all(tid, &regs) ? regs.rip : 0;
 }
 
+uint64_t registers_repeat_call(pid_t tid)
+{
+	return repeat(tid, false);
+}
+
 void registers_repeat_skipped(pid_t tid)
 {
-	struct user_regs_struct regs;
-
-	if (!read_all(tid, &regs))
-		return;
-	regs.rax = regs.orig_rax;
-	regs.orig_rax = no_call;
-	regs.rip -= INSTRUCTION;
-	write_all(tid, &regs);
+	repeat(tid, true);
 }
 
 void registers_end_repeated(pid_t tid, uint64_t at, int error)
