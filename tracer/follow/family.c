@@ -71,8 +71,10 @@ static void adopt_if_held(void *context, struct task *task)
 	if (!task->held)
 		return;
 	task->space = family->lost ? space_copy(family->lost) : space_new();
-	task->filtered = !family->births_unseen;      /* its parent may have had its own filter */
-	task->engine = task->filtered ? &engine_syscall : family->engine;
+	if (family->births_unseen)
+		task->engine = family->engine;
+	else
+		task_stop_before_filters(task);        /* its parent may have had a filter of its own */
 	release_held(task);
 }
 

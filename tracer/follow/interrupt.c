@@ -63,11 +63,6 @@ static void set_back(struct task *task, int sig)
 		task->set_back = registers_repeat_call(task->tid);
 }
 
-void interrupt_make_again(const struct task *task)
-{
-	registers_repeat_skipped(task->tid);
-}
-
 void interrupt_mend(struct task *task, enum stop stop, int sig)
 {
 	bool is_ours = task->interrupted;

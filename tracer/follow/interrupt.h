@@ -19,9 +19,6 @@
 bool interrupt_task(struct task *task);
 
 /* At each stop of a task; sig is the signal of a STOP_SIGNAL. */
-/* Makes the call next that the task is stopped at, and that is being skipped. */
-void interrupt_make_again(const struct task *task);
-
 void interrupt_mend(struct task *task, enum stop stop, int sig);
 
 #endif

@@ -56,6 +56,12 @@ void task_leave_space(struct task *task)
 	birth_release(task);
 }
 
+void task_stop_before_filters(struct task *task)
+{
+	task->engine = &engine_syscall;
+	task->filtered = true;
+}
+
 void task_each(struct tasks *tasks, task_visit *visit, void *context)
 {
 	for (size_t i = 0; i < TASK_BUCKETS; i++)

@@ -87,6 +87,9 @@ void task_remove(struct tasks *tasks, struct task *task);
  * there. */
 void task_leave_space(struct task *task);
 
+/* From now on its calls stop before any filter: one other than ours judges them too, or may. */
+void task_stop_before_filters(struct task *task);
+
 typedef void task_visit(void *context, struct task *task);
 void task_each(struct tasks *tasks, task_visit *visit, void *context);  /* visit must not remove tasks */
 

@@ -18,8 +18,7 @@ static void tighten_other(void *context, struct task *task)
 	if (task == loader || task->tgid != loader->tgid || task->filtered || !task->space)
 		return;
 	bool goes_on_as_it_is = task->engine->before_filters && !task->space->probe_count;
-	task->engine = &engine_syscall;
-	task->filtered = true;
+	task_stop_before_filters(task);
 	if (!goes_on_as_it_is)
 		task->awaited = interrupt_task(task);
 }
@@ -46,8 +45,7 @@ static bool is_awaited(struct tasks *tasks, pid_t tgid)
 
 void tighten_group(struct tasks *tasks, struct task *task)
 {
-	task->engine = &engine_syscall;
-	task->filtered = true;
+	task_stop_before_filters(task);
 	task_each(tasks, tighten_other, task);
 	task->waits = is_awaited(tasks, task->tgid);
 }

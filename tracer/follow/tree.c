@@ -23,6 +23,7 @@
 #include "tracer/follow/signals.h"
 #include "tracer/process/stop.h"
 #include "tracer/follow/tighten.h"
+#include "tracer/process/registers.h"
 
 static long follow_options(const struct tree_hooks *hooks)
 {
@@ -93,7 +94,7 @@ static int on_emulated(struct tree *tree, struct task *task, const struct __ptra
 
 	if (call_decode(&call, info) && probe_of_call(task->space, task->tid, &call))
 		return on_call(tree, task, info, err);
-	interrupt_make_again(task);
+	registers_repeat_skipped(task->tid);
 	task->unmade = task->remake = true;
 	return 0;
 }
@@ -354,8 +355,7 @@ int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *
 
 void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group)
 {
-	task->engine = &engine_syscall;
-	task->filtered = true;
+	task_stop_before_filters(task);
 	if (group)
 		tighten_group(&tree->family.tasks, task);
 	tree->waiting |= task->waits;
