@@ -40,7 +40,7 @@ static const struct option_row options[] = {
 struct session {
 	const char *policy_name;
 	const struct policy *policy;
-	struct trace notes;                    /* its notes: each reported line, once */
+	struct trace notes;                   /* its notes: each reported line, once */
 	bool refused;
 };
 

@@ -260,7 +260,7 @@ static void hold_call(const struct parts *parts, const struct policy *sum, const
 	         action_name(is.action), is.data, action_name(model.action), model.data);
 }
 
-/* The ends of an arch's numbers, whoever is for it. */
+/* The first and last numbers of an arch, whichever policies name that arch. */
 static uint32_t edge_number(enum arch arch, unsigned which)
 {
 	const struct arch_info *info = arch_info(arch);
