@@ -49,7 +49,7 @@ static bool range_of(pid_t tid, const struct call_info *call, struct change *ran
 	return range->size > 0;
 }
 
-static bool holds_vdso(const struct space *space, const struct change *range)
+static bool holds_vdso(const struct address_space *space, const struct change *range)
 {
 	return space->vdso && space->vdso - range->start < range->size;
 }
@@ -61,7 +61,7 @@ bool change_at_entry(struct task *task, const struct call_info *call)
 	change_release(task);
 	if (!range_of(task->tid, call, &range))
 		return false;
-	bool code = space_forget(task->space, range.start, range.size) || holds_vdso(task->space, &range);
+	bool code = address_space_forget(task->space, range.start, range.size) || holds_vdso(task->space, &range);
 	if (!code && !urings_hold(task->space->urings, range.start, range.size))
 		return false;
 	task->change = range;
@@ -72,9 +72,9 @@ bool change_at_entry(struct task *task, const struct call_info *call)
 static void take_in(struct task *task, uint64_t result)
 {
 	const struct change *range = &task->change;
-	struct space *space = task->space;
+	struct address_space *space = task->space;
 
-	space_forget(space, range->start, range->size);
+	address_space_forget(space, range->start, range->size);
 	if (range->what == CALL_munmap)
 		urings_forget(space->urings, range->start, range->size);
 	if (range->what == CALL_mremap && holds_vdso(space, range))

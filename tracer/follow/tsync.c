@@ -6,7 +6,7 @@
  * other thread has stopped once, for any reason; from then on they stop at each
  * call.
  */
-#include "tracer/follow/tighten.h"
+#include "tracer/follow/tsync.h"
 
 #include "tracer/follow/interrupt.h"
 #include "tracer/follow/resume.h"
@@ -43,7 +43,7 @@ static bool is_awaited(struct tasks *tasks, pid_t tgid)
 	return group.awaited;
 }
 
-void tighten_group(struct tasks *tasks, struct task *task)
+void tsync_group(struct tasks *tasks, struct task *task)
 {
 	task_stop_before_filters(task);
 	task_each(tasks, tighten_other, task);
@@ -69,7 +69,7 @@ static void release_one(void *context, struct task *task)
 	resume_task(task, 0);
 }
 
-bool tighten_release(struct tasks *tasks)
+bool tsync_release(struct tasks *tasks)
 {
 	struct release release = { tasks, false };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * deputy: opens a file on behalf of another process, from a copy of its
+ * impersonate: opens a file on behalf of another process, from a copy of its
  * arguments.
  *
  * The file is opened with that process's root, working directory, ids, groups,
@@ -8,40 +8,40 @@
  * opener (magic links, /proc, /dev/tty) are declined, as they would refer to
  * the deputy.
  */
-#ifndef TRACER_DEPUTY_H
-#define TRACER_DEPUTY_H
+#ifndef TRACER_IMPERSONATE_H
+#define TRACER_IMPERSONATE_H
 
 #include <linux/openat2.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { DEPUTY_GROUPS = 1024, DEPUTY_DECLINES = -4096 };
+enum { IMPERSONATE_GROUPS = 1024, IMPERSONATE_DECLINES = -4096 };
 
-struct deputy_person {                        /* the credentials that the kernel checks */
+struct credentials {                          /* the credentials that the kernel checks */
 	uint32_t uid, gid;                    /* file system ids */
 	uint64_t effective;                   /* capabilities */
-	uint32_t group_count, group[DEPUTY_GROUPS];
+	uint32_t group_count, group[IMPERSONATE_GROUPS];
 };
 
-struct deputy {
-	struct deputy_person person;
+struct impersonation {
+	struct credentials credentials;
 	mode_t umask;
 	int root, cwd, dir;                   /* -1: none; AT_FDCWD for dir: the cwd */
 };
 
 /* Reads the credentials of a task, which must stay stopped meanwhile. False if
  * they cannot be read, or if the task is in another user, network or cgroup
- * namespace. Call deputy_end in any case. */
-bool deputy_prepare(struct deputy *deputy, pid_t tid, int dirfd);
-void deputy_end(struct deputy *deputy);
+ * namespace. Call impersonate_end in any case. */
+bool impersonate_prepare(struct impersonation *subject, pid_t tid, int dirfd);
+void impersonate_end(struct impersonation *subject);
 
 /* Detaches the calling thread from its process's root and working directory,
  * permanently takes on the other's credentials, and opens the file. Returns the
- * descriptor, a negative errno, or DEPUTY_DECLINES. */
-int deputy_open(const struct deputy *deputy, const char *path, const struct open_how *how);
+ * descriptor, a negative errno, or IMPERSONATE_DECLINES. */
+int impersonate_open(const struct impersonation *subject, const char *path, const struct open_how *how);
 
 /* Parses the text of /proc/PID/status. False if a field is missing. */
-bool deputy_read_status(const char *status, struct deputy_person *person, mode_t *umask);
+bool impersonate_read_status(const char *status, struct credentials *credentials, mode_t *umask);
 
 #endif

@@ -5,7 +5,7 @@
  * for it. So where a filter may be loaded, the call keeps its number and gets
  * an argument with which no call succeeds.
  */
-#include "tracer/follow/answer.h"
+#include "tracer/follow/tamper.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -14,10 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tracer/follow/birth.h"
+#include "tracer/follow/clone_event.h"
 #include "tracer/process/registers.h"
 
-void answer_errno(pid_t tid, int error)
+void tamper_errno(pid_t tid, int error)
 {
 	registers_skip_call(tid, -error);
 }
@@ -30,21 +30,21 @@ static uint64_t impossible(int id)
 	return id == CALL_io_uring_setup ? 0 : INT_MAX;
 }
 
-void answer_refuse(struct task *task, const struct call_info *call, bool traced)
+void tamper_refuse(struct task *task, const struct call_info *call, bool traced)
 {
 	if (!task->engine->before_filters || !task->filtered) {
-		answer_errno(task->tid, ENOSYS);
+		tamper_errno(task->tid, ENOSYS);
 		return;
 	}
 	task->refused = traced ? REFUSED_WHEN_TRACED : REFUSED_BY_ARGUMENT;
 	if (!traced)
-		birth_give(task, call, 0, impossible(call->id));
+		clone_event_give(task, call, 0, impossible(call->id));
 }
 
-void answer_refused_again(struct task *task)
+void tamper_refused_again(struct task *task)
 {
 	if (task->refused == REFUSED_WHEN_TRACED)
-		answer_errno(task->tid, ENOSYS);
+		tamper_errno(task->tid, ENOSYS);
 	task->refused = NOT_REFUSED;
 }
 
@@ -54,7 +54,7 @@ static bool is_kernels(int error)
 	return error == EINVAL || error == EBADF || error == EFAULT || error == EOPNOTSUPP;
 }
 
-int answer_refused_at_exit(struct task *task, int error)
+int tamper_refused_at_exit(struct task *task, int error)
 {
 	bool change = task->refused == REFUSED_BY_ARGUMENT && is_kernels(error);
 
@@ -76,20 +76,20 @@ static bool shares_ids(pid_t tid)
 	return !stat("/proc/self/ns/pid", &ours) && !stat(name, &theirs) && ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
-void answer_attach(struct task *task, const struct call_info *call)
+void tamper_attach(struct task *task, const struct call_info *call)
 {
 	if ((pid_t)call->args[1] == getpid() && shares_ids(task->tid))
-		birth_give(task, call, 1, (uint64_t)task->tgid);
+		clone_event_give(task, call, 1, (uint64_t)task->tgid);
 }
 
 /* --- seccomp --- */
 
-bool answer_asks_seccomp(const struct call_info *call)
+bool tamper_asks_seccomp(const struct call_info *call)
 {
 	return call->id == CALL_prctl && (uint32_t)call->args[0] == PR_GET_SECCOMP;
 }
 
-void answer_seccomp_at_exit(const struct task *task)
+void tamper_seccomp_at_exit(const struct task *task)
 {
 	if (!task->filtered)
 		registers_set_result(task->tid, 0);

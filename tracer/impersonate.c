@@ -3,7 +3,7 @@
  * Credentials belong to threads: raw system calls change only the calling
  * thread, while libc's wrappers change the whole process.
  */
-#include "tracer/deputy.h"
+#include "tracer/impersonate.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,7 +45,7 @@ static bool read_id(const char *line, uint32_t *id)
 	return line && sscanf(line, "%*u %*u %*u %u", id) == 1;
 }
 
-static bool read_groups(const char *line, struct deputy_person *person)
+static bool read_groups(const char *line, struct credentials *credentials)
 {
 	char *end;
 
@@ -53,27 +53,27 @@ static bool read_groups(const char *line, struct deputy_person *person)
 		unsigned long group = strtoul(line, &end, 10);
 		if (end == line || strcspn(line, "\n") < (size_t)(end - line))
 			return true;
-		if (person->group_count == DEPUTY_GROUPS)
+		if (credentials->group_count == IMPERSONATE_GROUPS)
 			return false;
-		person->group[person->group_count++] = (uint32_t)group;
+		credentials->group[credentials->group_count++] = (uint32_t)group;
 	}
 	return false;
 }
 
-bool deputy_read_status(const char *status, struct deputy_person *person, mode_t *mask)
+bool impersonate_read_status(const char *status, struct credentials *credentials, mode_t *mask)
 {
 	const char *umask_line = line_of(status, "\nUmask:"), *effective = line_of(status, "\nCapEff:");
 
-	*person = (struct deputy_person){0};
+	*credentials = (struct credentials){0};
 	if (!umask_line || !effective)
 		return false;
 	*mask = (mode_t)strtoul(umask_line, NULL, 8);
-	person->effective = strtoull(effective, NULL, 16);
-	return read_id(line_of(status, "\nUid:"), &person->uid) && read_id(line_of(status, "\nGid:"), &person->gid) &&
-	       read_groups(line_of(status, "\nGroups:"), person);
+	credentials->effective = strtoull(effective, NULL, 16);
+	return read_id(line_of(status, "\nUid:"), &credentials->uid) && read_id(line_of(status, "\nGid:"), &credentials->gid) &&
+	       read_groups(line_of(status, "\nGroups:"), credentials);
 }
 
-static bool read_status(int proc, struct deputy_person *person, mode_t *mask)
+static bool read_status(int proc, struct credentials *credentials, mode_t *mask)
 {
 	char status[STATUS_MOST];
 	int fd = openat(proc, "status", O_RDONLY | O_CLOEXEC);
@@ -84,14 +84,14 @@ static bool read_status(int proc, struct deputy_person *person, mode_t *mask)
 	if (got <= 0 || got == sizeof(status) - 1)
 		return false;
 	status[got] = '\0';
-	return deputy_read_status(status, person, mask);
+	return impersonate_read_status(status, credentials, mask);
 }
 
-static bool read_own(struct deputy_person *person)
+static bool read_own(struct credentials *credentials)
 {
 	mode_t ignored;
 	int self = open("/proc/thread-self", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	bool done = self >= 0 && read_status(self, person, &ignored);
+	bool done = self >= 0 && read_status(self, credentials, &ignored);
 
 	if (self >= 0)
 		close(self);
@@ -134,21 +134,21 @@ static int open_dir(int proc, int dirfd)
 	return dirfd < 0 ? -1 : openat(proc, path, O_PATH | O_CLOEXEC);
 }
 
-bool deputy_prepare(struct deputy *deputy, pid_t tid, int dirfd)
+bool impersonate_prepare(struct impersonation *subject, pid_t tid, int dirfd)
 {
 	char path[32];
 
-	*deputy = (struct deputy){ .root = -1, .cwd = -1, .dir = -1 };
+	*subject = (struct impersonation){ .root = -1, .cwd = -1, .dir = -1 };
 	snprintf(path, sizeof(path), "/proc/%d", (int)tid);
 	int proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (proc < 0)
 		return false;
-	bool known = is_of_our_world(proc) && read_status(proc, &deputy->person, &deputy->umask);
-	deputy->root = openat(proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	deputy->cwd = openat(proc, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	deputy->dir = open_dir(proc, dirfd);
+	bool known = is_of_our_world(proc) && read_status(proc, &subject->credentials, &subject->umask);
+	subject->root = openat(proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	subject->cwd = openat(proc, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	subject->dir = open_dir(proc, dirfd);
 	close(proc);
-	return known && deputy->root >= 0 && deputy->cwd >= 0;
+	return known && subject->root >= 0 && subject->cwd >= 0;
 }
 
 static void close_if_open(int fd)
@@ -157,11 +157,11 @@ static void close_if_open(int fd)
 		close(fd);
 }
 
-void deputy_end(struct deputy *deputy)
+void impersonate_end(struct impersonation *subject)
 {
-	close_if_open(deputy->root);
-	close_if_open(deputy->cwd);
-	close_if_open(deputy->dir);
+	close_if_open(subject->root);
+	close_if_open(subject->cwd);
+	close_if_open(subject->dir);
 }
 
 /* --- taking them on --- */
@@ -176,14 +176,14 @@ static bool is_our_root(int root)
 	       theirs.stx_ino == ours.stx_ino;
 }
 
-static bool stand_where(const struct deputy *deputy)
+static bool stand_where(const struct impersonation *subject)
 {
 	if (unshare(CLONE_FS))
 		return false;
-	umask(deputy->umask);
-	if (!is_our_root(deputy->root) && (fchdir(deputy->root) || chroot(".")))
+	umask(subject->umask);
+	if (!is_our_root(subject->root) && (fchdir(subject->root) || chroot(".")))
 		return false;
-	return !fchdir(deputy->cwd);
+	return !fchdir(subject->cwd);
 }
 
 /* At most what both have. */
@@ -199,24 +199,24 @@ static bool keep_capabilities(uint64_t effective)
 	return !syscall(SYS_capset, &head, caps);
 }
 
-static bool has_same_groups(const struct deputy_person *a, const struct deputy_person *b)
+static bool has_same_groups(const struct credentials *a, const struct credentials *b)
 {
 	return a->group_count == b->group_count && !memcmp(a->group, b->group, a->group_count * sizeof(*a->group));
 }
 
 /* setfsuid reports no error, so the result is read back. */
-static bool become(const struct deputy_person *own, const struct deputy_person *person)
+static bool become(const struct credentials *own, const struct credentials *credentials)
 {
-	bool same_groups = has_same_groups(own, person);
+	bool same_groups = has_same_groups(own, credentials);
 
-	if (same_groups && own->uid == person->uid && own->gid == person->gid && own->effective == person->effective)
+	if (same_groups && own->uid == credentials->uid && own->gid == credentials->gid && own->effective == credentials->effective)
 		return true;
-	if (!same_groups && syscall(SYS_setgroups, (size_t)person->group_count, person->group))
+	if (!same_groups && syscall(SYS_setgroups, (size_t)credentials->group_count, credentials->group))
 		return false;
-	setfsgid(person->gid);
-	setfsuid(person->uid);
-	return (uint32_t)setfsgid((gid_t)-1) == person->gid && (uint32_t)setfsuid((uid_t)-1) == person->uid &&
-	       keep_capabilities(person->effective);
+	setfsgid(credentials->gid);
+	setfsuid(credentials->uid);
+	return (uint32_t)setfsgid((gid_t)-1) == credentials->gid && (uint32_t)setfsuid((uid_t)-1) == credentials->uid &&
+	       keep_capabilities(credentials->effective);
 }
 
 /* --- opening --- */
@@ -233,10 +233,10 @@ static bool is_of_the_opener(int fd)
 	       (S_ISCHR(file.st_mode) && file.st_rdev == makedev(TTY_MAJOR, 0));
 }
 
-static bool has_place(const struct deputy *deputy, const char *path, const struct open_how *how, uint64_t resolve)
+static bool has_place(const struct impersonation *subject, const char *path, const struct open_how *how, uint64_t resolve)
 {
 	struct open_how place = { .flags = O_PATH | O_CLOEXEC | (how->flags & (O_NOFOLLOW | O_DIRECTORY)), .resolve = resolve };
-	int fd = (int)syscall(SYS_openat2, deputy->dir, path, &place, sizeof(place));
+	int fd = (int)syscall(SYS_openat2, subject->dir, path, &place, sizeof(place));
 
 	if (fd >= 0)
 		close(fd);
@@ -244,36 +244,36 @@ static bool has_place(const struct deputy *deputy, const char *path, const struc
 }
 
 /* Whether ELOOP came from a magic link rather than from a loop or O_NOFOLLOW. */
-static bool was_magic(const struct deputy *deputy, const char *path, const struct open_how *how)
+static bool was_magic(const struct impersonation *subject, const char *path, const struct open_how *how)
 {
-	return has_place(deputy, path, how, how->resolve) &&
-	       !has_place(deputy, path, how, how->resolve | RESOLVE_NO_MAGICLINKS);
+	return has_place(subject, path, how, how->resolve) &&
+	       !has_place(subject, path, how, how->resolve | RESOLVE_NO_MAGICLINKS);
 }
 
-static int open_plainly(const struct deputy *deputy, const char *path, const struct open_how *how)
+static int open_plainly(const struct impersonation *subject, const char *path, const struct open_how *how)
 {
 	struct open_how safer = *how;
 
 	safer.resolve |= RESOLVE_NO_MAGICLINKS;
 	if (!(safer.flags & O_PATH))
 		safer.flags |= O_NOCTTY;
-	int fd = (int)syscall(SYS_openat2, deputy->dir, path, &safer, sizeof(safer));
+	int fd = (int)syscall(SYS_openat2, subject->dir, path, &safer, sizeof(safer));
 	if (fd >= 0)
 		return fd;
 	int error = errno;
-	return error == ELOOP && was_magic(deputy, path, how) ? DEPUTY_DECLINES : -error;
+	return error == ELOOP && was_magic(subject, path, how) ? IMPERSONATE_DECLINES : -error;
 }
 
-int deputy_open(const struct deputy *deputy, const char *path, const struct open_how *how)
+int impersonate_open(const struct impersonation *subject, const char *path, const struct open_how *how)
 {
-	struct deputy_person own;
+	struct credentials own;
 
 	/* /proc is not reachable from another root. */
-	if (!read_own(&own) || !stand_where(deputy) || !become(&own, &deputy->person))
-		return DEPUTY_DECLINES;
-	int fd = open_plainly(deputy, path, how);
+	if (!read_own(&own) || !stand_where(subject) || !become(&own, &subject->credentials))
+		return IMPERSONATE_DECLINES;
+	int fd = open_plainly(subject, path, how);
 	if (fd < 0 || !is_of_the_opener(fd))
 		return fd;
 	close(fd);
-	return DEPUTY_DECLINES;
+	return IMPERSONATE_DECLINES;
 }

@@ -4,7 +4,7 @@
  * waitpid would be missed, so each signal also starts a repeating alarm that
  * runs until it is handled.
  */
-#include "tracer/follow/request.h"
+#include "tracer/follow/attach_signals.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -28,7 +28,7 @@ static void note_request(int sig)
 	errno = saved;
 }
 
-void request_listen(bool on)
+void attach_signals_listen(bool on)
 {
 	static const int heard[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGALRM };
 	struct sigaction action = { .sa_handler = on ? note_request : SIG_DFL }, before;
@@ -38,13 +38,13 @@ void request_listen(bool on)
 			sigaction(heard[i], &action, NULL);
 }
 
-enum request request_take(void)
+enum attach_signal attach_signals_take(void)
 {
-	enum request request = leave ? REQUEST_LEAVE : write_now ? REQUEST_WRITE : REQUEST_NONE;
+	enum attach_signal request = leave ? ATTACH_LEAVE : write_now ? ATTACH_WRITE : ATTACH_NONE;
 
-	if (request == REQUEST_NONE)
+	if (request == ATTACH_NONE)
 		return request;
-	if (request == REQUEST_LEAVE)
+	if (request == ATTACH_LEAVE)
 		leave = 0;
 	else
 		write_now = 0;

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "core/base/mem.h"
-#include "tracer/deputy.h"
+#include "tracer/impersonate.h"
 
 #define HEAD "Name:\tUid:\nUmask:\t0027\nState:\tS (sleeping)\n"
 #define UID "Uid:\t1000\t1001\t1002\t1003\n"
@@ -40,33 +40,33 @@ static void test_status(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct deputy_person person;
+		struct credentials credentials;
 		mode_t mask = 0;
-		assert_int_equal(deputy_read_status(rows[i].status, &person, &mask), rows[i].read);
+		assert_int_equal(impersonate_read_status(rows[i].status, &credentials, &mask), rows[i].read);
 		if (!rows[i].read)
 			continue;
-		assert_int_equal(person.uid, 1003);
-		assert_int_equal(person.gid, 2003);
-		assert_int_equal(person.effective, 0x201000);
+		assert_int_equal(credentials.uid, 1003);
+		assert_int_equal(credentials.gid, 2003);
+		assert_int_equal(credentials.effective, 0x201000);
 		assert_int_equal(mask, 027);
-		assert_int_equal(person.group_count, rows[i].groups);
+		assert_int_equal(credentials.group_count, rows[i].groups);
 		if (rows[i].groups)
-			assert_int_equal(person.group[rows[i].groups - 1], rows[i].last);
+			assert_int_equal(credentials.group[rows[i].groups - 1], rows[i].last);
 	}
 }
 
 static void test_too_many_groups(void **state)
 {
-	struct deputy_person person;
+	struct credentials credentials;
 	mode_t mask;
 	AUTO_TEXT struct text text = {0};
 
 	(void)state;
 	text_add(&text, HEAD UID GID CAPS "Groups:\t");
-	for (int i = 0; i <= DEPUTY_GROUPS; i++)
+	for (int i = 0; i <= IMPERSONATE_GROUPS; i++)
 		text_format(&text, "%d ", i);
 	text_add(&text, "\n");
-	assert_false(deputy_read_status(text.at, &person, &mask));
+	assert_false(impersonate_read_status(text.at, &credentials, &mask));
 }
 
 int main(void)

@@ -2,9 +2,9 @@
 /*
  * /proc/TID/maps is read only for an address outside all known mappings, a few
  * times per program: mappings change only by system calls, which the recorder
- * sees first and reports with space_forget().
+ * sees first and reports with address_space_forget().
  */
-#include "tracer/space/space.h"
+#include "tracer/space/address_space.h"
 
 #include <elf.h>
 #include <inttypes.h>
@@ -21,9 +21,9 @@
 #include "tracer/space/urings.h"
 
 
-struct space *space_new(void)
+struct address_space *address_space_new(void)
 {
-	struct space *space = mem_alloc(sizeof(*space));
+	struct address_space *space = mem_alloc(sizeof(*space));
 
 	space->references = 1;
 	return space;
@@ -36,14 +36,14 @@ static char *copy_string(const char *string)
 	return memcpy(mem_alloc(size), string, size);
 }
 
-struct space *space_copy(const struct space *space)
+struct address_space *address_space_copy(const struct address_space *space)
 {
-	struct space *copy = mem_alloc(sizeof(*copy));
+	struct address_space *copy = mem_alloc(sizeof(*copy));
 
 	*copy = *space;
 	copy->references = 1;
 	copy->unwinder = NULL;
-	copy->birth_rooms = 0;
+	copy->clone_rooms = 0;
 	copy->unsettled = 0;
 	copy->urings = urings_copy(space->urings);
 	copy->mapping = mem_alloc(space->mapping_count * sizeof(*copy->mapping));
@@ -55,20 +55,20 @@ struct space *space_copy(const struct space *space)
 	return copy;
 }
 
-struct space *space_share(struct space *space)
+struct address_space *address_space_share(struct address_space *space)
 {
 	space->references++;
 	return space;
 }
 
-static void drop_mappings(struct space *space)
+static void drop_mappings(struct address_space *space)
 {
 	for (size_t i = 0; i < space->mapping_count; i++)
 		free(space->mapping[i].path);
 	space->mapping_count = 0;
 }
 
-void space_release(struct space *space)
+void address_space_release(struct address_space *space)
 {
 	if (!space || --space->references)
 		return;
@@ -100,7 +100,7 @@ static uint64_t auxv_value(pid_t tid, unsigned word, uint64_t type)
 	return value;
 }
 
-void space_look(struct space *space, pid_t tid)
+void address_space_look(struct address_space *space, pid_t tid)
 {
 	char bytes[VDSO_IMAGE_MOST];
 	struct err ignored;
@@ -118,7 +118,7 @@ static bool holds(const struct mapping *mapping, uint64_t address)
 	return address >= mapping->start && address < mapping->end;
 }
 
-static struct mapping *find_known(struct space *space, uint64_t address)
+static struct mapping *find_known(struct address_space *space, uint64_t address)
 {
 	for (size_t i = 0; i < space->mapping_count; i++)
 		if (holds(&space->mapping[i], address))
@@ -135,7 +135,7 @@ static const char *as_the_task_has_it(const char *path, const char *root)
 	return length > 1 && !strncmp(path, root, length) && path[length] == '/' ? path + length : path;
 }
 
-static void add_mapping(struct space *space, const char *line, const char *root)
+static void add_mapping(struct address_space *space, const char *line, const char *root)
 {
 	struct mapping mapping = { 0 };
 	char rights[5];
@@ -160,7 +160,7 @@ static void read_root(pid_t tid, char root[static PATH_MAX])
 	root[length < 0 ? 0 : length] = '\0';
 }
 
-static void read_maps(struct space *space, pid_t tid)
+static void read_maps(struct address_space *space, pid_t tid)
 {
 	char name[64], root[PATH_MAX];
 	char *line = NULL;
@@ -177,7 +177,7 @@ static void read_maps(struct space *space, pid_t tid)
 		fclose(file);
 }
 
-struct mapping *space_find(struct space *space, pid_t tid, uint64_t address)
+struct mapping *address_space_find(struct address_space *space, pid_t tid, uint64_t address)
 {
 	struct mapping *mapping = space->unsettled ? NULL : find_known(space, address);
 
@@ -192,7 +192,7 @@ static bool overlaps(const struct mapping *mapping, uint64_t start, uint64_t siz
 	return start < mapping->end && (size > mapping->start || start > mapping->start - size);
 }
 
-bool space_forget(struct space *space, uint64_t start, uint64_t size)
+bool address_space_forget(struct address_space *space, uint64_t start, uint64_t size)
 {
 	bool any = false;
 

@@ -10,7 +10,7 @@
  * stack. Bytes that do not fit can only be zero. The struct itself is modified
  * only if nothing else is writable.
  */
-#include "tracer/follow/birth.h"
+#include "tracer/follow/clone_event.h"
 
 #include <sched.h>
 #include <string.h>
@@ -21,7 +21,7 @@
 
 enum { ROOMS_MOST = 32 };
 
-void birth_give(struct task *task, const struct call_info *call, unsigned argument, uint64_t value)
+void clone_event_give(struct task *task, const struct call_info *call, unsigned argument, uint64_t value)
 {
 	task->given.arch = call->arch;
 	task->given.arguments |= 1u << argument;
@@ -31,23 +31,23 @@ void birth_give(struct task *task, const struct call_info *call, unsigned argume
 
 /* --- clone3's struct --- */
 
-static uint64_t room_at(const struct space *space, unsigned room)
+static uint64_t room_at(const struct address_space *space, unsigned room)
 {
-	return space->image.room + SPACE_PROBES * PROBE_CODE + (uint64_t)room * BIRTH_ARGS_MOST;
+	return space->image.room + ADDRESS_SPACE_PROBES * PROBE_CODE + (uint64_t)room * CLONE_EVENT_ARGS_MOST;
 }
 
 /* A slot that no other clone of this address space uses; 0: none is free. */
 static uint64_t take_room(struct task *task)
 {
-	struct space *space = task->space;
+	struct address_space *space = task->space;
 
 	for (unsigned room = 0; space->vdso && room < ROOMS_MOST; room++) {
 		uint32_t bit = UINT32_C(1) << room;
-		if (room_at(space, room) + BIRTH_ARGS_MOST > space->image.room_end)
+		if (room_at(space, room) + CLONE_EVENT_ARGS_MOST > space->image.room_end)
 			return 0;
-		if (space->birth_rooms & bit)
+		if (space->clone_rooms & bit)
 			continue;
-		space->birth_rooms |= bit;
+		space->clone_rooms |= bit;
 		task->given.room = bit;
 		return space->vdso + room_at(space, room);
 	}
@@ -58,7 +58,7 @@ static uint64_t below_stack(const struct call_info *call)
 {
 	enum { RED_ZONE = 128, ALIGN = 16 };
 
-	return (call->sp - RED_ZONE - BIRTH_ARGS_MOST) & ~(uint64_t)(ALIGN - 1);
+	return (call->sp - RED_ZONE - CLONE_EVENT_ARGS_MOST) & ~(uint64_t)(ALIGN - 1);
 }
 
 static uint64_t put_copy(struct task *task, const struct call_info *call, const unsigned char *args, size_t size)
@@ -79,14 +79,15 @@ static bool hand_on_copy(struct task *task, const struct call_info *call, unsign
 	task->given.copy = put_copy(task, call, args, size);
 	if (!task->given.copy)
 		return false;
-	birth_give(task, call, 0, task->given.copy);
+	clone_event_give(task, call, 0, task->given.copy);
 	if (size != call->args[1])
-		birth_give(task, call, 1, size);
+		clone_event_give(task, call, 1, size);
 	return true;
 }
 
 /* The kernel rejects unknown nonzero bytes, so it may see the whole struct. */
-static bool read_args(const struct task *task, const struct call_info *call, unsigned char args[BIRTH_ARGS_MOST], size_t *size)
+static bool read_args(const struct task *task, const struct call_info *call,
+                      unsigned char args[CLONE_EVENT_ARGS_MOST], size_t *size)
 {
 	enum { PAGE = 4096 };
 	unsigned char all[PAGE] = { 0 };
@@ -94,10 +95,10 @@ static bool read_args(const struct task *task, const struct call_info *call, uns
 
 	if (wanted < sizeof(task->clone_flags) || wanted > sizeof(all) || memory_read(task->tid, call->args[0], all, wanted) != wanted)
 		return false;
-	for (size_t i = BIRTH_ARGS_MOST; i < wanted; i++)
+	for (size_t i = CLONE_EVENT_ARGS_MOST; i < wanted; i++)
 		if (all[i])
 			return false;
-	*size = wanted < BIRTH_ARGS_MOST ? wanted : BIRTH_ARGS_MOST;
+	*size = wanted < CLONE_EVENT_ARGS_MOST ? wanted : CLONE_EVENT_ARGS_MOST;
 	memcpy(args, all, *size);
 	return true;
 }
@@ -113,7 +114,7 @@ static void edit_struct(struct task *task, const struct call_info *call)
 /* If the struct is unreadable, the exit of the call shows what the kernel did with it. */
 static void prepare_clone3(struct task *task, const struct call_info *call)
 {
-	unsigned char args[BIRTH_ARGS_MOST];
+	unsigned char args[CLONE_EVENT_ARGS_MOST];
 	size_t size;
 
 	memory_read_word(task->tid, call->args[0], sizeof(task->clone_flags), &task->clone_flags);
@@ -126,7 +127,7 @@ static void prepare_clone3(struct task *task, const struct call_info *call)
 		edit_struct(task, call);
 }
 
-uint64_t birth_struct_address(const struct task *task, const struct call_info *call)
+uint64_t clone_event_struct_address(const struct task *task, const struct call_info *call)
 {
 	return task->given.copy ? task->given.copy : call->args[0];
 }
@@ -137,17 +138,17 @@ static void prepare_clone(struct task *task, const struct call_info *call)
 {
 	task->clone_flags = call->args[0];
 	if (task->clone_flags & CLONE_UNTRACED)
-		birth_give(task, call, 0, task->clone_flags & ~(uint64_t)CLONE_UNTRACED);
+		clone_event_give(task, call, 0, task->clone_flags & ~(uint64_t)CLONE_UNTRACED);
 }
 
-static bool is_birth(int id)
+static bool is_clone(int id)
 {
 	return id == CALL_fork || id == CALL_vfork || id == CALL_clone || id == CALL_clone3;
 }
 
-void birth_prepare(struct task *task, const struct call_info *call)
+void clone_event_prepare(struct task *task, const struct call_info *call)
 {
-	task->in_birth = is_birth(call->id);
+	task->in_clone = is_clone(call->id);
 	task->clone_flags = call->id == CALL_vfork ? CLONE_VM | CLONE_VFORK : 0;
 	if (call->id == CALL_clone)
 		prepare_clone(task, call);
@@ -155,26 +156,26 @@ void birth_prepare(struct task *task, const struct call_info *call)
 		prepare_clone3(task, call);
 }
 
-void birth_inherit(struct task *child, const struct task *parent)
+void clone_event_inherit(struct task *child, const struct task *parent)
 {
 	child->given.arch = parent->given.arch;
 	child->given.arguments = parent->given.arguments;
 	memcpy(child->given.before, parent->given.before, sizeof(child->given.before));
 }
 
-void birth_settle(struct task *task)
+void clone_event_settle(struct task *task)
 {
 	for (unsigned i = 0; i < GIVEN_MOST; i++)
 		if (task->given.arguments & 1u << i)
 			registers_set_argument(task->tid, task->given.arch, i, task->given.before[i]);
 	if (task->given.edited)
 		memory_write(task->tid, task->given.edited, &task->clone_flags, sizeof(task->clone_flags));
-	birth_release(task);
+	clone_event_release(task);
 }
 
-void birth_release(struct task *task)
+void clone_event_release(struct task *task)
 {
 	if (task->space)
-		task->space->birth_rooms &= ~task->given.room;
+		task->space->clone_rooms &= ~task->given.room;
 	task->given = (struct given){ 0 };
 }
