@@ -6,7 +6,7 @@
  *
  * One idea serves all levels: the 2^32 values of a word are split wherever the
  * answer may change, the specification is evaluated once for each piece, and
- * search_node() builds the search over the pieces. Here the values are numbers:
+ * decision_tree_node() builds the search over the pieces. Here the values are numbers:
  * x32, gaps and future numbers are pieces like any other. In
  * emit/compile/arguments.c they are an argument's values.
  *
@@ -18,7 +18,7 @@
 #include <stdlib.h>
 
 #include "emit/compile/arguments.h"
-#include "emit/compile/pieces.h"
+#include "emit/compile/intervals.h"
 #include "emit/compile/weights.h"
 
 struct named {                                /* a number with a rule */
@@ -175,13 +175,13 @@ static node numbers(struct compiler *c, uint32_t audit)
 		cuts_add_word(&cuts, c->named[i].nr);
 	cut_x32(&cuts);
 	cut_ranges(c->policy, &cuts);
-	AUTO_FREE struct segment *piece = cuts_pieces(&cuts, &count);
+	AUTO_FREE struct segment *piece = cuts_intervals(&cuts, &count);
 	for (size_t i = 0; i < count; i++) {
 		piece[i].to = number(c, audit, piece[i].from);
 		piece[i].weight = weight(c, audit, piece[i].from);
 	}
 	return assemble_then(c->as, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr),
-	                     search_node(c->as, piece, count));
+	                     decision_tree_node(c->as, piece, count));
 }
 
 /* Of the policy's archs that share an audit arch (x86_64, x32), only one is the first. */

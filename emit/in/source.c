@@ -15,7 +15,7 @@
 #include "emit/in/unsaid.h"
 #include "emit/lift/lift.h"
 #include "emit/lift/lift_rows.h"
-#include "emit/proof/meaning.h"
+#include "emit/proof/policy_bdd.h"
 
 struct making {
 	struct in_answers of;
@@ -168,11 +168,11 @@ static void add_plain(struct making *m, const struct in_rule *from)
 
 static void add_read_off(struct making *m, const struct in_rule *rules, size_t count)
 {
-	diagram answers = in_answers(&m->of, rules, count);
+	bdd answers = in_answers(&m->of, rules, count);
 	uint32_t nr = rules->id == CALL_UNKNOWN ? rules->nr : (uint32_t)syscall_nr(rules->id, m->of.arch);
 
-	if (!space_is_full(m->of.space))
-		lift_rule(m->policy, m->of.space, m->of.arch, nr, answers, &m->work);
+	if (!manager_is_full(m->of.manager))
+		lift_rule(m->policy, m->of.manager, m->of.arch, nr, answers, &m->work);
 }
 
 /* The rules of one call. */
@@ -192,7 +192,7 @@ static void add_call(struct making *m, const struct in_rule *rules, size_t count
 	}
 }
 
-static diagram answers_where(void *making, uint64_t holds)
+static bdd answers_where(void *making, uint64_t holds)
 {
 	const struct calls *calls = making;
 	struct making there = *calls->making;
@@ -242,7 +242,7 @@ static void add_ranges(struct making *m)
 		add_range(m, source->ranges[i]);
 	for (int arch = 0; arch < ARCH_COUNT && source->layer_count; arch++) {
 		m->of.arch = (enum arch)arch;
-		struct verdict verdict = verdict_of_ret(diagram_constant(m->of.space, in_answers(&m->of, NULL, 0)));
+		struct verdict verdict = verdict_of_ret(bdd_constant(m->of.manager, in_answers(&m->of, NULL, 0)));
 		if (source->archs & ARCH_BIT(arch) &&
 		    (!verdict_equal(verdict, source->otherwise) || !verdict_equal(verdict, source->newer)))
 			add_range(m, (struct in_range){ 0, UINT32_MAX, ARCH_BIT(arch), verdict });
@@ -261,7 +261,7 @@ static int make(struct making *m, struct err *err)
 		add_call(m, &source->rules[i], same);
 		check_unsaid(m, &source->rules[i], same);
 		check_scmp(m, &source->rules[i], same);
-		if (space_is_full(m->of.space))
+		if (manager_is_full(m->of.manager))
 			return err_set(err, "%s: conditions too intricate to read as a policy",
 			               syscall_name(source->rules[i].id));
 	}
@@ -271,8 +271,8 @@ static int make(struct making *m, struct err *err)
 
 int in_source_policy(struct in_source *source, struct policy *policy, struct err *err)
 {
-	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
-	struct making m = { { .source = source, .space = space, .holds = in_unsaid_held(source) }, policy, LIFT_STEPS };
+	AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
+	struct making m = { { .source = source, .manager = manager, .holds = in_unsaid_held(source) }, policy, LIFT_STEPS };
 
 	policy->archs = source->archs;
 	policy->otherwise = source->otherwise;

@@ -246,7 +246,7 @@ int policy_merge(struct policy *out, const struct merge_input *inputs, size_t co
 	struct merge m = {.out = out, .inputs = how->intersect ? sorted : inputs, .count = count, .how = how};
 	int failed = merge(&m, err);
 
-	merge_space_end(&m.space);
+	merge_space_end(&m.manager);
 	if (failed)
 		policy_free(out);
 	return failed;
@@ -287,7 +287,7 @@ int policy_merge_within(struct policy *out, const struct merge_input *policy, co
 
 	answers_within(out, policy->policy, baseline->policy);
 	int failed = merge_pair(&m, err);
-	merge_space_end(&m.space);
+	merge_space_end(&m.manager);
 	if (failed)
 		policy_free(out);
 	return failed;

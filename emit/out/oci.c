@@ -122,18 +122,18 @@ static void put_arch_map(struct text *out, arch_set archs)
 static int put_profile(const struct policy *policy, enum dialect_id dialect, struct text *out, struct text *notes,
                        struct err *err)
 {
-	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
-	if (spoken_of(&spoken, policy, dialect, notes, err))
+	if (lower_policy(&lowered, policy, dialect, notes, err))
 		return -1;
-	entries_of(&entries, &spoken);
+	entries_of(&entries, &lowered);
 	text_add(out, "{");
-	put_action(out, "defaultAction", "defaultErrnoRet", spoken.otherwise);
+	put_action(out, "defaultAction", "defaultErrnoRet", lowered.otherwise);
 	if (dialect == DIALECT_docker)
-		put_arch_map(out, spoken.policy.archs);
+		put_arch_map(out, lowered.policy.archs);
 	else
-		put_architectures(out, spoken.policy.archs);
+		put_architectures(out, lowered.policy.archs);
 	put_entries(out, &entries);
 	return 0;
 }

@@ -4,7 +4,7 @@
  * that differ in only one argument and form an interval become one comparison
  * with its bound, or with the one value that they exclude.
  */
-#include "emit/terms/comparisons.h"
+#include "emit/terms/dnf.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,10 +19,10 @@ struct terms {
 	bool dropped;
 };
 
-void alternatives_free(struct alternatives *alternatives)
+void dnf_free(struct dnf *dnf)
 {
-	free(alternatives->at);
-	*alternatives = (struct alternatives){ 0 };
+	free(dnf->at);
+	*dnf = (struct dnf){ 0 };
 }
 
 static int compare(uint64_t a, uint64_t b)
@@ -249,15 +249,15 @@ static bool fit(struct terms *terms, enum registers registers, bool *said)
 
 /* --- the result --- */
 
-void alternatives_add(struct alternatives *alternatives, const struct comparisons *all)
+void dnf_add(struct dnf *dnf, const struct comparisons *all)
 {
-	for (size_t i = 0; i < alternatives->count; i++)
-		if (!alternatives->at[i].count || !comparisons_order(&alternatives->at[i], all))
+	for (size_t i = 0; i < dnf->count; i++)
+		if (!dnf->at[i].count || !comparisons_order(&dnf->at[i], all))
 			return;
 	if (!all->count)
-		alternatives->count = 0;      /* any arguments: the others add nothing */
-	alternatives->at = mem_grow(alternatives->at, alternatives->count, &alternatives->room, sizeof(*all));
-	alternatives->at[alternatives->count++] = *all;
+		dnf->count = 0;               /* any arguments: the others add nothing */
+	dnf->at = mem_grow(dnf->at, dnf->count, &dnf->room, sizeof(*all));
+	dnf->at[dnf->count++] = *all;
 }
 
 static struct comparisons comparisons_of(const struct terms *terms)
@@ -281,8 +281,8 @@ static struct terms terms_of_cube(const struct cube *cube)
 	return terms;
 }
 
-bool comparisons_add(struct alternatives *alternatives, const struct cubes *cubes, enum registers registers,
-                     enum operators operators)
+bool dnf_add_cubes(struct dnf *dnf, const struct cubes *cubes, enum registers registers,
+                   enum operators operators)
 {
 	AUTO_FREE struct terms *terms = mem_alloc(cubes->count * sizeof(*terms));
 	bool said = true;
@@ -293,6 +293,6 @@ bool comparisons_add(struct alternatives *alternatives, const struct cubes *cube
 		shorten(terms, cubes->count, operators);
 	for (size_t i = 0; i < cubes->count; i++)
 		if (!terms[i].dropped && fit(&terms[i], registers, &said))
-			alternatives_add(alternatives, &(struct comparisons[]){ comparisons_of(&terms[i]) }[0]);
+			dnf_add(dnf, &(struct comparisons[]){ comparisons_of(&terms[i]) }[0]);
 	return said;
 }

@@ -6,7 +6,7 @@
  * before it reaches it. Where two paths join, anything they disagree on is
  * unknown, and unknown values are shown as numbers.
  */
-#include "emit/filter/listing.h"
+#include "emit/filter/disasm.h"
 
 #include <string.h>
 
@@ -82,7 +82,7 @@ static struct view narrowed(struct view v, const struct sock_filter *insn, bool 
 }
 
 /* Propagates what is known at an instruction to its successors. */
-static void flow(const struct sock_filter *insn, struct view *view, struct listing_line *line)
+static void flow(const struct sock_filter *insn, struct view *view, struct disasm_line *line)
 {
 	struct view after = *view;
 
@@ -264,9 +264,9 @@ static const char *in_arena(struct arena *arena, struct text *text)
 	return copy;
 }
 
-struct listing_line *listing_of(const struct filter *filter, struct arena *arena)
+struct disasm_line *disasm_of(const struct filter *filter, struct arena *arena)
 {
-	struct listing_line *line = arena_alloc(arena, filter->length * sizeof(*line));
+	struct disasm_line *line = arena_alloc(arena, filter->length * sizeof(*line));
 	AUTO_FREE struct view *view = mem_alloc(filter->length * sizeof(*view));
 
 	view[0] = (struct view){ .reached = true, .high = UINT32_MAX, .held = -1 };

@@ -6,15 +6,15 @@
  * a node is followed once per pattern, so the work is bounded by the diagram's
  * size, not by the size of the box.
  */
-#include "emit/compile/reach.h"
+#include "emit/proof/box_answers.h"
 
 #include <stdlib.h>
 
 #include "core/base/mem.h"
-#include "emit/proof/word.h"
+#include "emit/proof/bitvector.h"
 
 struct reached {
-	diagram node;
+	bdd node;
 	struct seccomp_data call;             /* an example that leads there */
 };
 
@@ -25,7 +25,7 @@ struct front {
 
 /* The descent through the 64 bits of one argument, or of the instruction pointer. */
 struct way {
-	struct reach *reach;
+	struct box_answers *all;
 	struct front *to;
 	unsigned end;                         /* the first bit after them */
 	const struct pattern *pattern;
@@ -34,25 +34,25 @@ struct way {
 	__u64 *field;                         /* of the example being built */
 };
 
-void reach_begin(struct reach *reach, const struct space *space, diagram answers)
+void box_answers_begin(struct box_answers *all, const struct manager *manager, bdd answers)
 {
-	size_t nodes = space_size(space);
+	size_t nodes = manager_size(manager);
 
-	*reach = (struct reach){
-		.space = space, .answers = answers,
-		.followed = mem_alloc(nodes * sizeof(*reach->followed)),
-		.reached = mem_alloc(nodes * sizeof(*reach->reached)),
+	*all = (struct box_answers){
+		.manager = manager, .answers = answers,
+		.followed = mem_alloc(nodes * sizeof(*all->followed)),
+		.reached = mem_alloc(nodes * sizeof(*all->reached)),
 	};
 }
 
-void reach_free(struct reach *reach)
+void box_answers_free(struct box_answers *all)
 {
-	free(reach->followed);
-	free(reach->reached);
-	*reach = (struct reach){0};
+	free(all->followed);
+	free(all->reached);
+	*all = (struct box_answers){0};
 }
 
-static void front_add(struct front *front, diagram node, const struct seccomp_data *call)
+static void front_add(struct front *front, bdd node, const struct seccomp_data *call)
 {
 	front->at = mem_grow(front->at, front->count, &front->room, sizeof(*front->at));
 	front->at[front->count++] = (struct reached){ node, *call };
@@ -67,42 +67,42 @@ static bool is_first(uint32_t *when, uint32_t time)
 	return first;
 }
 
-static void arrive(struct way *way, diagram node, uint64_t value)
+static void arrive(struct way *way, bdd node, uint64_t value)
 {
-	if (!is_first(&way->reach->reached[node], way->front_time))
+	if (!is_first(&way->all->reached[node], way->front_time))
 		return;
 	*way->field = value;
 	front_add(way->to, node, &way->call);
 }
 
 /* `value` is the choice so far; bits not tested keep the pattern's value. */
-static void descend(struct way *way, diagram node, uint64_t value)
+static void descend(struct way *way, bdd node, uint64_t value)
 {
-	const struct space *space = way->reach->space;
+	const struct manager *manager = way->all->manager;
 
-	if (diagram_is_constant(space, node) || diagram_top(space, node) >= way->end) {
+	if (bdd_is_constant(manager, node) || bdd_top(manager, node) >= way->end) {
 		arrive(way, node, value);
 		return;
 	}
-	if (!is_first(&way->reach->followed[node], way->pattern_time))
+	if (!is_first(&way->all->followed[node], way->pattern_time))
 		return;
-	uint64_t mask = UINT64_C(1) << (way->end - 1 - diagram_top(space, node));
-	descend(way, diagram_follow(space, node, value & mask), value);
+	uint64_t mask = UINT64_C(1) << (way->end - 1 - bdd_top(manager, node));
+	descend(way, bdd_follow(manager, node, value & mask), value);
 	if (!(way->pattern->known & mask))
-		descend(way, diagram_follow(space, node, !(value & mask)), value ^ mask);
+		descend(way, bdd_follow(manager, node, !(value & mask)), value ^ mask);
 }
 
 /* `first` is the argument's first bit in the diagram's order, `field` its place in a call. */
-static struct front advance(struct reach *reach, const struct front *from, const struct patterns *patterns, unsigned first,
+static struct front advance(struct box_answers *all, const struct front *from, const struct patterns *patterns, unsigned first,
                             size_t field)
 {
 	struct front next = {0};
-	struct way way = { .reach = reach, .to = &next, .end = first + 64, .front_time = ++reach->now };
+	struct way way = { .all = all, .to = &next, .end = first + 64, .front_time = ++all->now };
 
 	way.field = (__u64 *)(void *)((char *)&way.call + field);
 	for (size_t k = 0; k < patterns->count; k++) {
 		way.pattern = &patterns->at[k];
-		way.pattern_time = ++reach->now;
+		way.pattern_time = ++all->now;
 		for (size_t i = 0; i < from->count; i++) {
 			way.call = from->at[i].call;
 			descend(&way, from->at[i].node, way.pattern->value);
@@ -111,27 +111,28 @@ static struct front advance(struct reach *reach, const struct front *from, const
 	return next;
 }
 
-static void advance_in_place(struct reach *reach, struct front *front, const struct patterns *patterns, unsigned word, size_t field)
+static void advance_in_place(struct box_answers *all, struct front *front, const struct patterns *patterns, unsigned word,
+                             size_t field)
 {
-	struct front next = advance(reach, front, patterns, 32 * word, field);
+	struct front next = advance(all, front, patterns, 32 * word, field);
 
 	free(front->at);
 	*front = next;
 }
 
-void reach_answers(struct reach *reach, const struct box *box, reach_report *report, void *to)
+void box_answers_each(struct box_answers *all, const struct box *box, box_answers_report *report, void *to)
 {
 	static const struct patterns anything = { .at = { { 0, 0 } }, .count = 1 };
 	const struct seccomp_data call = { .nr = (int)box->nr, .arch = box->audit };
 	struct front front = {0};
-	diagram here = diagram_given(reach->space, reach->answers, DATA_ARCH, box->audit);
+	bdd here = bdd_given(all->manager, all->answers, DATA_ARCH, box->audit);
 
-	front_add(&front, diagram_given(reach->space, here, DATA_NR, box->nr), &call);
+	front_add(&front, bdd_given(all->manager, here, DATA_NR, box->nr), &call);
 	for (unsigned i = 0; i < BOX_ARGS; i++)
-		advance_in_place(reach, &front, &box->arg[i], DATA_ARG_HIGH + 2 * i,
+		advance_in_place(all, &front, &box->arg[i], DATA_ARG_HIGH + 2 * i,
 		                 offsetof(struct seccomp_data, args) + i * sizeof(call.args[0]));
-	advance_in_place(reach, &front, &anything, DATA_IP_HIGH, offsetof(struct seccomp_data, instruction_pointer));
+	advance_in_place(all, &front, &anything, DATA_IP_HIGH, offsetof(struct seccomp_data, instruction_pointer));
 	for (size_t i = 0; i < front.count; i++)
-		report(to, diagram_constant(reach->space, front.at[i].node), &front.at[i].call);
+		report(to, bdd_constant(all->manager, front.at[i].node), &front.at[i].call);
 	free(front.at);
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * word: 32 conditions, one per bit: the contents of a register for every system
+ * bitvector: 32 conditions, one per bit: the contents of a register for every system
  * call at once.
  */
-#ifndef EMIT_WORD_H
-#define EMIT_WORD_H
+#ifndef EMIT_BITVECTOR_H
+#define EMIT_BITVECTOR_H
 
 #include <linux/seccomp.h>
 
-#include "emit/proof/diagram.h"
+#include "emit/proof/bdd.h"
 
-struct word {
-	diagram bit[32];                      /* the least significant first */
+struct bitvector {
+	bdd bit[32];                          /* the least significant first */
 };
 
 /* The words of struct seccomp_data, in the order of diagrams. */
@@ -32,17 +32,17 @@ enum data_word data_word_at(uint32_t offset, bool big_endian);
 void data_to_words(const struct seccomp_data *data, uint32_t word[DATA_WORDS]);
 struct seccomp_data data_of_words(const uint32_t word[DATA_WORDS]);
 
-struct word word_of_data(struct space *space, enum data_word which);
-struct word word_constant(uint32_t value);
-bool word_is_constant(const struct word *word, uint32_t *value);
+struct bitvector bitvector_of_data(struct manager *manager, enum data_word which);
+struct bitvector bitvector_constant(uint32_t value);
+bool bitvector_is_constant(const struct bitvector *word, uint32_t *value);
 
 /* The arithmetic of one instruction: `op` is BPF_ADD … BPF_NEG. A division by zero gives
  * zero. */
-struct word word_calculate(struct space *space, uint16_t op, const struct word *a, const struct word *b);
+struct bitvector bitvector_calculate(struct manager *manager, uint16_t op, const struct bitvector *a, const struct bitvector *b);
 
 /* BPF_JEQ, BPF_JGT, BPF_JGE or BPF_JSET. */
-diagram word_compare(struct space *space, uint16_t op, const struct word *a, const struct word *b);
+bdd bitvector_compare(struct manager *manager, uint16_t op, const struct bitvector *a, const struct bitvector *b);
 
-struct word word_choose(struct space *space, diagram condition, const struct word *yes, const struct word *no);
+struct bitvector bitvector_choose(struct manager *manager, bdd condition, const struct bitvector *yes, const struct bitvector *no);
 
 #endif

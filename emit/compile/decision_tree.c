@@ -11,7 +11,7 @@
  * singled out, followed by splits only. Then each part is handled the same way.
  * Rarely used parts are not priced but halved.
  */
-#include "emit/compile/search.h"
+#include "emit/compile/decision_tree.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -323,7 +323,7 @@ static uint64_t least_weight(const struct segment *segments, size_t count)
 	return HOT;
 }
 
-node search_node(struct assembler *as, struct segment *segments, size_t count)
+node decision_tree_node(struct assembler *as, struct segment *segments, size_t count)
 {
 	AUTO_PART struct part part = part_of(count);
 	uint64_t least = least_weight(segments, count);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * comparisons: sets of arguments in the form of other tools: an OR of ANDs,
+ * dnf: sets of arguments in the form of other tools: an OR of ANDs,
  * with at most one comparison per argument.
  */
-#ifndef EMIT_COMPARISONS_H
-#define EMIT_COMPARISONS_H
+#ifndef EMIT_DNF_H
+#define EMIT_DNF_H
 
 #include "emit/terms/cubes.h"
 
@@ -26,12 +26,12 @@ struct comparisons {                          /* an AND, in ascending order of a
 	size_t count;
 };
 
-struct alternatives {                         /* an OR; empty: no call */
+struct dnf {                                  /* an OR; empty: no call */
 	struct comparisons *at;
 	size_t count, room;
 };
-void alternatives_free(struct alternatives *alternatives);
-void alternatives_add(struct alternatives *alternatives, const struct comparisons *all);  /* unless present */
+void dnf_free(struct dnf *dnf);
+void dnf_add(struct dnf *dnf, const struct comparisons *all);                             /* unless present */
 
 /* Sorted by the first argument, then the next. libseccomp 2.5 processes rules
  * of one call in this order instantly, and needs minutes for the reverse. */
@@ -49,7 +49,7 @@ enum operators { EQUAL_ALONE, AS_LIBSECCOMP, ALL_OPERATORS };
 
 /* Adds the contents of these cubes, using the available operators. False if some cannot be expressed: a value wider than a
  * register. */
-bool comparisons_add(struct alternatives *alternatives, const struct cubes *cubes, enum registers registers,
-                     enum operators operators);
+bool dnf_add_cubes(struct dnf *dnf, const struct cubes *cubes, enum registers registers,
+                   enum operators operators);
 
 #endif

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "emit/proof/meaning.h"
-#include "emit/compile/reach.h"
+#include "emit/proof/policy_bdd.h"
+#include "emit/proof/box_answers.h"
 #include "tests/emit/random.h"
 
 enum { POLICIES = 150, BOXES = 30, DRAWN = 120, MOST_NOTED = 64 };
@@ -78,11 +78,11 @@ static struct seccomp_data drawn_from(struct rng *rng, const struct policy *poli
 	return call;
 }
 
-static void compare_box(struct rng *rng, const struct policy *policy, struct reach *reach, const struct box *box)
+static void compare_box(struct rng *rng, const struct policy *policy, struct box_answers *reach, const struct box *box)
 {
 	struct notes notes = {0};
 
-	reach_answers(reach, box, take, &notes);
+	box_answers_each(reach, box, take, &notes);
 	assert_true(notes.count > 0);
 	for (size_t i = 0; i < notes.count; i++) {
 		assert_int_equal(notes.example[i].arch, box->audit);
@@ -108,12 +108,12 @@ static void test_random_boxes(void **state)
 	print_message("SEED=%llu\n", (unsigned long long)rng.state);
 	for (int i = 0; i < POLICIES; i++) {
 		AUTO_POLICY struct policy policy = {0};
-		AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
-		AUTO_REACH struct reach reach = {0};
+		AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
+		AUTO_BOX_ANSWERS struct box_answers reach = {0};
 		random_policy(&rng, &policy);
-		diagram answers = policy_diagram(space, &policy);
-		assert_false(space_is_full(space));
-		reach_begin(&reach, space, answers);
+		bdd answers = policy_bdd(manager, &policy);
+		assert_false(manager_is_full(manager));
+		box_answers_begin(&reach, manager, answers);
 		for (int n = 0; n < BOXES; n++) {
 			struct box box;
 			random_box(&rng, &policy, &box);

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Runs a filter for all calls at once, where emit/filter/machine.c runs it for one:
- * each register holds a struct word; where a branch may go both ways both are
+ * Runs a filter for all calls at once, where emit/filter/interpreter.c runs it for one:
+ * each register holds a struct bitvector; where a branch may go both ways both are
  * followed, and the results are joined by its condition.
  *
  * A filter has exponentially many paths, but few states in which an instruction
  * can be reached. Results are cached per state; what an instruction never reads
  * is not part of its state.
  */
-#include "emit/proof/symbolic.h"
+#include "emit/proof/filter_bdd.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/mem.h"
-#include "emit/proof/word.h"
+#include "emit/proof/bitvector.h"
 
 /* What may be read later: one bit per memory cell, A and X. */
 typedef uint32_t live_set;
@@ -29,7 +29,7 @@ struct state {
 struct met {                                  /* an instruction reached in a state */
 	struct state state;
 	uint32_t at;
-	diagram result;
+	bdd result;
 	uint32_t next;                        /* 1 + index of the next one in the bucket */
 };
 
@@ -37,11 +37,11 @@ enum { RETURN_BITS_MOST = 16, WORDS_MOST = 4096, STATES_MOST = 1 << 18 };
 enum { WORD_BUCKETS = 2 * WORDS_MOST, STATE_BUCKETS = 1 << 15 };
 
 struct run {
-	struct space *space;
+	struct manager *manager;
 	const struct filter *filter;
 	bool big_endian;
 	live_set *live;                       /* before each instruction */
-	struct word *words;
+	struct bitvector *words;
 	size_t word_count, word_room;
 	uint32_t *word_at;                    /* 1 + index of a word; open addressing */
 	struct met *met;
@@ -59,7 +59,7 @@ static uint32_t hash(const uint32_t *word, size_t count, uint32_t h)
 }
 
 /* Its slot in the table, or the free slot for it. */
-static uint32_t *place_of(const struct run *r, const struct word *word)
+static uint32_t *place_of(const struct run *r, const struct bitvector *word)
 {
 	uint32_t i = hash(word->bit, COUNT_OF(word->bit), 0) % WORD_BUCKETS;
 
@@ -68,15 +68,15 @@ static uint32_t *place_of(const struct run *r, const struct word *word)
 	return &r->word_at[i];
 }
 
-static uint32_t keep(struct run *r, const struct word *word)
+static uint32_t keep(struct run *r, const struct bitvector *word)
 {
 	uint32_t *at = place_of(r, word);
 
 	if (*at)
 		return *at - 1;
 	if (r->word_count == WORDS_MOST)
-		space_give_up(r->space);
-	if (space_is_full(r->space))
+		manager_give_up(r->manager);
+	if (manager_is_full(r->manager))
 		return 0;
 	r->words = mem_grow(r->words, r->word_count, &r->word_room, sizeof(*r->words));
 	r->words[r->word_count] = *word;
@@ -86,7 +86,7 @@ static uint32_t keep(struct run *r, const struct word *word)
 
 static uint32_t keep_constant(struct run *r, uint32_t value)
 {
-	struct word word = word_constant(value);
+	struct bitvector word = bitvector_constant(value);
 	return keep(r, &word);
 }
 
@@ -179,16 +179,16 @@ static void load_or_store(struct run *r, const struct sock_filter *insn, struct 
 	} else if (BPF_MODE(insn->code) == BPF_MEM) {
 		*to = s->held[insn->k];
 	} else if (BPF_MODE(insn->code) == BPF_ABS) {
-		struct word word = word_of_data(r->space, data_word_at(insn->k, r->big_endian));
+		struct bitvector word = bitvector_of_data(r->manager, data_word_at(insn->k, r->big_endian));
 		*to = keep(r, &word);
 	} else {
 		*to = keep_constant(r, BPF_MODE(insn->code) == BPF_LEN ? sizeof(struct seccomp_data) : insn->k);
 	}
 }
 
-static struct word operand(const struct run *r, const struct sock_filter *insn, const struct state *s)
+static struct bitvector operand(const struct run *r, const struct sock_filter *insn, const struct state *s)
 {
-	return BPF_SRC(insn->code) == BPF_X ? r->words[s->held[REGISTER_X]] : word_constant(insn->k);
+	return BPF_SRC(insn->code) == BPF_X ? r->words[s->held[REGISTER_X]] : bitvector_constant(insn->k);
 }
 
 /* An instruction that neither jumps, divides by X nor returns. */
@@ -196,8 +196,8 @@ static void step(struct run *r, const struct sock_filter *insn, struct state *s)
 {
 	switch (BPF_CLASS(insn->code)) {
 	case BPF_ALU: {
-		struct word a = r->words[s->held[REGISTER_A]], by = operand(r, insn, s);
-		a = word_calculate(r->space, BPF_OP(insn->code), &a, &by);
+		struct bitvector a = r->words[s->held[REGISTER_A]], by = operand(r, insn, s);
+		a = bitvector_calculate(r->manager, BPF_OP(insn->code), &a, &by);
 		s->held[REGISTER_A] = keep(r, &a);
 		break;
 	}
@@ -213,62 +213,62 @@ static void step(struct run *r, const struct sock_filter *insn, struct state *s)
 }
 
 /* A word, whose bits from `bit` down are not tested yet, as a return value. */
-static diagram returned(struct space *space, const struct word *word, int bit, uint32_t value)
+static bdd returned(struct manager *manager, const struct bitvector *word, int bit, uint32_t value)
 {
-	if (bit < 0 || !space_charge(space, 1))
-		return diagram_word(space, filter_effect(value));
-	diagram set = word->bit[bit];
-	if (set <= DIAGRAM_YES)
-		return returned(space, word, bit - 1, value | set << bit);
-	diagram yes = returned(space, word, bit - 1, value | 1u << bit);
-	return diagram_choose(space, set, yes, returned(space, word, bit - 1, value));
+	if (bit < 0 || !manager_charge(manager, 1))
+		return bdd_word(manager, filter_effect(value));
+	bdd set = word->bit[bit];
+	if (set <= BDD_YES)
+		return returned(manager, word, bit - 1, value | set << bit);
+	bdd yes = returned(manager, word, bit - 1, value | 1u << bit);
+	return bdd_choose(manager, set, yes, returned(manager, word, bit - 1, value));
 }
 
-static diagram returned_word(struct space *space, const struct word *word)
+static bdd returned_word(struct manager *manager, const struct bitvector *word)
 {
 	unsigned unknown = 0;
 
 	for (unsigned i = 0; i < 32; i++)
-		unknown += word->bit[i] > DIAGRAM_YES;
+		unknown += word->bit[i] > BDD_YES;
 	if (unknown > RETURN_BITS_MOST)
-		space_give_up(space);
-	return returned(space, word, 31, 0);
+		manager_give_up(manager);
+	return returned(manager, word, 31, 0);
 }
 
-static diagram follow(struct run *r, size_t at, const struct state *before);
+static bdd follow(struct run *r, size_t at, const struct state *before);
 
-static diagram branch(struct run *r, size_t at, const struct state *s)
+static bdd branch(struct run *r, size_t at, const struct state *s)
 {
 	const struct sock_filter *insn = &r->filter->insn[at];
-	struct word with = operand(r, insn, s);
-	diagram holds = word_compare(r->space, BPF_OP(insn->code), &r->words[s->held[REGISTER_A]], &with);
+	struct bitvector with = operand(r, insn, s);
+	bdd holds = bitvector_compare(r->manager, BPF_OP(insn->code), &r->words[s->held[REGISTER_A]], &with);
 
-	if (holds == DIAGRAM_YES || insn->jt == insn->jf)
+	if (holds == BDD_YES || insn->jt == insn->jf)
 		return follow(r, at + 1 + insn->jt, s);
-	diagram no = follow(r, at + 1 + insn->jf, s);
-	return holds == DIAGRAM_NO ? no : diagram_choose(r->space, holds, follow(r, at + 1 + insn->jt, s), no);
+	bdd no = follow(r, at + 1 + insn->jf, s);
+	return holds == BDD_NO ? no : bdd_choose(r->manager, holds, follow(r, at + 1 + insn->jt, s), no);
 }
 
 /* The kernel returns 0, which kills the thread, if X is zero. */
-static diagram divide(struct run *r, size_t at, struct state *s)
+static bdd divide(struct run *r, size_t at, struct state *s)
 {
-	struct word x = r->words[s->held[REGISTER_X]], zero = word_constant(0);
-	diagram by_zero = word_compare(r->space, BPF_JEQ, &x, &zero);
+	struct bitvector x = r->words[s->held[REGISTER_X]], zero = bitvector_constant(0);
+	bdd by_zero = bitvector_compare(r->manager, BPF_JEQ, &x, &zero);
 
 	step(r, &r->filter->insn[at], s);
-	return diagram_choose(r->space, by_zero, diagram_word(r->space, 0), follow(r, at + 1, s));
+	return bdd_choose(r->manager, by_zero, bdd_word(r->manager, 0), follow(r, at + 1, s));
 }
 
 /* From a new state to the end. */
-static diagram run(struct run *r, size_t at, struct state s)
+static bdd run(struct run *r, size_t at, struct state s)
 {
-	for (; space_charge(r->space, 1); at++) {
+	for (; manager_charge(r->manager, 1); at++) {
 		const struct sock_filter *insn = &r->filter->insn[at];
 
 		if (insn->code == (BPF_RET | BPF_K))
-			return diagram_word(r->space, filter_effect(insn->k));
+			return bdd_word(r->manager, filter_effect(insn->k));
 		if (BPF_CLASS(insn->code) == BPF_RET)
-			return returned_word(r->space, &r->words[s.held[REGISTER_A]]);
+			return returned_word(r->manager, &r->words[s.held[REGISTER_A]]);
 		if (insn->code == (BPF_ALU | BPF_DIV | BPF_X))
 			return divide(r, at, &s);
 		if (insn->code == (BPF_JMP | BPF_JA))
@@ -277,7 +277,7 @@ static diagram run(struct run *r, size_t at, struct state s)
 			return branch(r, at, &s);
 		step(r, insn, &s);
 	}
-	return DIAGRAM_NO;
+	return BDD_NO;
 }
 
 static const struct met *find_met(const struct run *r, size_t at, const struct state *state, uint32_t bucket)
@@ -296,7 +296,7 @@ static void note_met(struct run *r, struct met met, uint32_t bucket)
 	r->met_at[bucket] = (uint32_t)++r->met_count;
 }
 
-static diagram follow(struct run *r, size_t at, const struct state *before)
+static bdd follow(struct run *r, size_t at, const struct state *before)
 {
 	struct state state = only_live(r, at, before);
 	uint32_t bucket = hash(state.held, REGISTERS, (uint32_t)at) % STATE_BUCKETS;
@@ -305,26 +305,26 @@ static diagram follow(struct run *r, size_t at, const struct state *before)
 	if (met)
 		return met->result;
 	if (r->met_count >= STATES_MOST)
-		space_give_up(r->space);
-	if (space_is_full(r->space))
-		return DIAGRAM_NO;
-	diagram result = run(r, at, state);
+		manager_give_up(r->manager);
+	if (manager_is_full(r->manager))
+		return BDD_NO;
+	bdd result = run(r, at, state);
 	note_met(r, (struct met){ state, (uint32_t)at, result, 0 }, bucket);
 	return result;
 }
 
-diagram filter_diagram(struct space *space, const struct filter *filter, bool big_endian)
+bdd filter_bdd(struct manager *manager, const struct filter *filter, bool big_endian)
 {
 	AUTO_FREE live_set *live = mem_alloc(filter->length * sizeof(*live));
 	AUTO_FREE uint32_t *word_at = mem_alloc(WORD_BUCKETS * sizeof(*word_at));
 	AUTO_FREE uint32_t *met_at = mem_alloc(STATE_BUCKETS * sizeof(*met_at));
-	struct run r = { .space = space, .filter = filter, .big_endian = big_endian, .live = live,
+	struct run r = { .manager = manager, .filter = filter, .big_endian = big_endian, .live = live,
 	                 .word_at = word_at, .met_at = met_at };
 	struct state zero = { 0 };
 
 	keep_constant(&r, 0);
 	find_live(&r);
-	diagram result = follow(&r, 0, &zero);
+	bdd result = follow(&r, 0, &zero);
 	free(r.words);
 	free(r.met);
 	return result;

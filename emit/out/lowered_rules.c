@@ -9,7 +9,7 @@
  * A rule is written answer by answer, each with exactly the arguments that get it
  * (emit/terms/regions.h), so the reader's order of entries does not matter.
  */
-#include "emit/out/spoken_rules.h"
+#include "emit/out/lowered_rules.h"
 
 #include "emit/out/out.h"
 #include "emit/terms/unroll.h"
@@ -48,14 +48,14 @@ static bool has_another(const struct policy *policy, const struct rule *rule)
 	return false;
 }
 
-static void report_archs(const struct spoken *s, const struct rule *rule, struct text *notes)
+static void report_archs(const struct lowered *s, const struct rule *rule, struct text *notes)
 {
-	bool shared = spoken_says(s, SAYS_ARCHS) && !spoken_says(s, SAYS_RULE_ARCHS);
+	bool shared = lowered_says(s, SAYS_ARCHS) && !lowered_says(s, SAYS_RULE_ARCHS);
 
 	if (!shared || (!silent_archs(&s->policy, rule->id) && !has_another(&s->policy, rule)))
 		return;
 	text_format(notes, "%s: the rule is for", syscall_name(rule->id));
-	spoken_list_archs(rule->archs, notes);
+	lowered_list_archs(rule->archs, notes);
 	text_format(notes, " only, but %s applies it to every arch\n", s->dialect->label);
 }
 
@@ -84,7 +84,7 @@ static int first_position(const struct rule *rule, enum role role)
 	return found;
 }
 
-static void report_position(const struct spoken *s, const struct rule *rule, enum role role, struct text *notes)
+static void report_position(const struct lowered *s, const struct rule *rule, enum role role, struct text *notes)
 {
 	int found = first_position(rule, role);
 
@@ -103,7 +103,7 @@ static void report_x32_role(const struct rule *rule, enum role role, struct text
 }
 
 /* Each role once. */
-static void report_roles(const struct spoken *s, const struct rule *rule, struct text *notes)
+static void report_roles(const struct lowered *s, const struct rule *rule, struct text *notes)
 {
 	for (int role = ROLE__ + 1; role < ROLE_COUNT; role++) {
 		if (rule->id == CALL_UNKNOWN || !rows_look_at(rule->rows, rule->row_count, (enum role)role))
@@ -113,7 +113,7 @@ static void report_roles(const struct spoken *s, const struct rule *rule, struct
 	}
 }
 
-static void report_left_out(const struct spoken *s, const struct spoken_call *call, const char *why, struct text *notes)
+static void report_left_out(const struct lowered *s, const struct lowered_call *call, const char *why, struct text *notes)
 {
 	text_format(notes, "%s: a row is left out, as %s cannot express %s\n", call->name, s->dialect->label, why);
 }
@@ -121,13 +121,13 @@ static void report_left_out(const struct spoken *s, const struct spoken_call *ca
 /* --- what cannot be expressed --- */
 
 /* Whether the default would allow what the call's own answer denies. */
-static bool is_laxer(const struct spoken *s, struct verdict verdict)
+static bool is_laxer(const struct lowered *s, struct verdict verdict)
 {
 	return verdict_may_pass(s->otherwise) && verdict.action > s->otherwise.action;
 }
 
 /* What is left out gets the default, which must not be more lenient. */
-static int leave_out(struct spoken *s, const struct spoken_call *call, const char *what, struct text *notes,
+static int leave_out(struct lowered *s, const struct lowered_call *call, const char *what, struct text *notes,
                      struct err *err)
 {
 	AUTO_TEXT struct text wanted = { 0 };
@@ -136,7 +136,7 @@ static int leave_out(struct spoken *s, const struct spoken_call *call, const cha
 	if (is_laxer(s, call->verdict))
 		return err_set(err, "%s: %s cannot express %s%s, and its default action would allow the call; use another --default",
 		               call->name, s->dialect->label, wanted.at, what);
-	if (spoken_is_enosys(call->verdict) && !*what)
+	if (lowered_is_enosys(call->verdict) && !*what)
 		text_format(&s->without_enosys, " %s", call->name);
 	else
 		text_format(notes, "%s: gets the default action instead of %s%s: %s cannot express it\n", call->name, wanted.at, what,
@@ -154,7 +154,7 @@ static struct verdict strictest(const struct rule *rule)
 	return strictest;
 }
 
-static int leave_number_out(const struct spoken *s, const struct rule *rule, const char *why, struct text *notes,
+static int leave_number_out(const struct lowered *s, const struct rule *rule, const char *why, struct text *notes,
                             struct err *err)
 {
 	AUTO_TEXT struct text which = { 0 };
@@ -169,14 +169,14 @@ static int leave_number_out(const struct spoken *s, const struct rule *rule, con
 		return err_set(err, "%s: %s %s, and its default action would allow the call; use another --default",
 		               which.at, s->dialect->label, why);
 	text_format(notes, "%s on", which.at);
-	spoken_list_archs(rule->archs, notes);
+	lowered_list_archs(rule->archs, notes);
 	text_format(notes, " %s left out: %s %s\n", rule_is_range(rule) ? "are" : "is", s->dialect->label, why);
 	return 0;
 }
 
-static void drop_number(const struct spoken *s, struct spoken_call *call, struct text *notes)
+static void drop_number(const struct lowered *s, struct lowered_call *call, struct text *notes)
 {
-	if (spoken_says_number(s, call->verdict))
+	if (lowered_says_number(s, call->verdict))
 		return;
 	text_format(notes, "%s: gets %s without its number %u: %s cannot express it\n", call->name,
 	            action_name(call->verdict.action), call->verdict.data, s->dialect->label);
@@ -184,7 +184,7 @@ static void drop_number(const struct spoken *s, struct spoken_call *call, struct
 }
 
 /* 1 if the call is written with that verdict, 0 if it is left out. */
-static int choose_verdict(struct spoken *s, struct spoken_call *call, const char *what, struct text *notes, struct err *err)
+static int choose_verdict(struct lowered *s, struct lowered_call *call, const char *what, struct text *notes, struct err *err)
 {
 	if (s->dialect->actions >> call->verdict.action & 1) {
 		drop_number(s, call, notes);
@@ -207,30 +207,30 @@ static int choose_verdict(struct spoken *s, struct spoken_call *call, const char
 /* --- writing --- */
 
 /* An answer that the call already has, for other arguments or under another name, gets these in addition. */
-static void push(struct spoken *s, struct spoken_call *call)
+static void push(struct lowered *s, struct lowered_call *call)
 {
 	for (size_t i = s->count; i-- > 0 && call->id != CALL_UNKNOWN && s->call[i].id == call->id;) {
-		struct alternatives *any = &s->call[i].any;
+		struct dnf *any = &s->call[i].any;
 		if (!verdict_equal(s->call[i].verdict, call->verdict))
 			continue;
 		for (size_t n = 0; n < call->any.count; n++)
-			alternatives_add(any, &call->any.at[n]);
-		alternatives_free(&call->any);
+			dnf_add(any, &call->any.at[n]);
+		dnf_free(&call->any);
 		return;
 	}
 	s->call = mem_grow(s->call, s->count, &s->room, sizeof(*s->call));
 	s->call[s->count++] = *call;
 }
 
-static arch_set archs_of(const struct spoken *s, const struct rule *rule)
+static arch_set archs_of(const struct lowered *s, const struct rule *rule)
 {
-	bool shared = rule->id != CALL_UNKNOWN && spoken_says(s, SAYS_ARCHS);
+	bool shared = rule->id != CALL_UNKNOWN && lowered_says(s, SAYS_ARCHS);
 
 	return shared ? policy_archs_of(&s->policy, rule->id) : rule->archs;
 }
 
 /* What the call's other arguments get. */
-static struct verdict verdict_beside(const struct spoken *s, const struct regions *regions, size_t which)
+static struct verdict verdict_beside(const struct lowered *s, const struct regions *regions, size_t which)
 {
 	struct verdict beside = s->policy.otherwise;
 	bool one = regions->count != 1 || !regions->complete, any = !regions->complete;
@@ -245,17 +245,17 @@ static struct verdict verdict_beside(const struct spoken *s, const struct region
 	return one ? beside : s->otherwise;
 }
 
-static enum operators operators_of(const struct spoken *s)
+static enum operators operators_of(const struct lowered *s)
 {
-	return spoken_says(s, SAYS_OPERATORS) ? ALL_OPERATORS : spoken_says(s, SAYS_SOME_OPERATORS) ? AS_LIBSECCOMP : EQUAL_ALONE;
+	return lowered_says(s, SAYS_OPERATORS) ? ALL_OPERATORS : lowered_says(s, SAYS_SOME_OPERATORS) ? AS_LIBSECCOMP : EQUAL_ALONE;
 }
 
 /* One answer, with the arguments that get it. */
-static int say_region(struct spoken *s, const struct rule *rule, struct spoken_call *call, const struct region *region,
+static int say_region(struct lowered *s, const struct rule *rule, struct lowered_call *call, const struct region *region,
                       struct text *notes, struct err *err)
 {
-	bool all = comparisons_add(&call->any, &region->where, comparisons_registers(archs_of(s, rule)),
-	                           operators_of(s));
+	bool all = dnf_add_cubes(&call->any, &region->where, comparisons_registers(archs_of(s, rule)),
+	                         operators_of(s));
 
 	if (!all)
 		report_left_out(s, call, "a value wider than 32 bits together with a 32-bit arch", notes);
@@ -268,13 +268,13 @@ static int say_region(struct spoken *s, const struct rule *rule, struct spoken_c
 	return 0;
 }
 
-static int say_regions(struct spoken *s, const struct rule *rule, const char *name, const struct regions *regions,
+static int say_regions(struct lowered *s, const struct rule *rule, const char *name, const struct regions *regions,
                        struct text *notes, struct err *err)
 {
 	const char *what = rule_has_one_verdict(rule) ? "" : " depending on its arguments";
 
 	for (size_t i = 0; i < regions->count; i++) {
-		struct spoken_call call = { .name = name, .id = rule->id, .verdict = regions->at[i].verdict };
+		struct lowered_call call = { .name = name, .id = rule->id, .verdict = regions->at[i].verdict };
 		bool empty = !regions->at[i].where.count && !regions->at[i].lost;
 		if (empty || verdict_equal(call.verdict, s->otherwise))
 			continue;
@@ -283,7 +283,7 @@ static int say_regions(struct spoken *s, const struct rule *rule, const char *na
 		if (result > 0)
 			result = say_region(s, rule, &call, &regions->at[i], notes, err);
 		if (result < 0) {
-			alternatives_free(&call.any);
+			dnf_free(&call.any);
 			return -1;
 		}
 	}
@@ -291,12 +291,12 @@ static int say_regions(struct spoken *s, const struct rule *rule, const char *na
 }
 
 /* One answer for any arguments, for dialects without conditions. */
-static int say_whole(struct spoken *s, const struct rule *rule, const char *name, const struct regions *regions,
+static int say_whole(struct lowered *s, const struct rule *rule, const char *name, const struct regions *regions,
                      struct text *notes, struct err *err)
 {
 	static const struct comparisons whatever;
 	bool conditional = regions->count != 1 || !regions->complete;
-	struct spoken_call call = { .name = name, .id = rule->id, .verdict = rule_laxest(rule) };
+	struct lowered_call call = { .name = name, .id = rule->id, .verdict = rule_laxest(rule) };
 
 	call.beside = call.verdict;
 	if (conditional && is_laxer(s, strictest(rule)))
@@ -308,13 +308,13 @@ static int say_whole(struct spoken *s, const struct rule *rule, const char *name
 		return result;
 	if (conditional)
 		text_format(&s->wider, " %s", name);
-	alternatives_add(&call.any, &whatever);
+	dnf_add(&call.any, &whatever);
 	push(s, &call);
 	return 0;
 }
 
 /* `said`: what rules for other archs have already covered for this call. */
-static int say_rule(struct spoken *s, const struct rule *rule, const char *name, struct regions *said, struct text *notes,
+static int say_rule(struct lowered *s, const struct rule *rule, const char *name, struct regions *said, struct text *notes,
                     struct err *err)
 {
 	AUTO_REGIONS struct regions regions = { 0 };
@@ -323,7 +323,7 @@ static int say_rule(struct spoken *s, const struct rule *rule, const char *name,
 		return 0;
 	regions_of(&regions, rule, rule->archs);
 	subtract_said(&regions, said);
-	if (!spoken_says(s, SAYS_CONDITIONS))
+	if (!lowered_says(s, SAYS_CONDITIONS))
 		return say_whole(s, rule, name, &regions, notes, err);
 	report_roles(s, rule, notes);
 	if (say_regions(s, rule, name, &regions, notes, err))
@@ -332,7 +332,7 @@ static int say_rule(struct spoken *s, const struct rule *rule, const char *name,
 	return 0;
 }
 
-static int say_number(struct spoken *s, const struct rule *rule, uint32_t nr, struct text *notes, struct err *err)
+static int say_number(struct lowered *s, const struct rule *rule, uint32_t nr, struct text *notes, struct err *err)
 {
 	AUTO_REGIONS struct regions said = { 0 };
 	struct rule one = *rule;
@@ -343,7 +343,7 @@ static int say_number(struct spoken *s, const struct rule *rule, uint32_t nr, st
 }
 
 /* Numbers without a name, one by one. */
-static int say_range(struct spoken *s, const struct rule *rule, struct text *notes, struct err *err)
+static int say_range(struct lowered *s, const struct rule *rule, struct text *notes, struct err *err)
 {
 	uint64_t nr = 0;
 	unsigned count = 0;
@@ -358,7 +358,7 @@ static int say_range(struct spoken *s, const struct rule *rule, struct text *not
 	return 0;
 }
 
-static bool has_numbers_left(const struct spoken *s, const struct rule *range)
+static bool has_numbers_left(const struct lowered *s, const struct rule *range)
 {
 	bool left = false;
 
@@ -367,13 +367,13 @@ static bool has_numbers_left(const struct spoken *s, const struct rule *range)
 	return left;
 }
 
-static int say(struct spoken *s, const struct rule *rule, struct regions *said, struct text *notes, struct err *err)
+static int say(struct lowered *s, const struct rule *rule, struct regions *said, struct text *notes, struct err *err)
 {
 	bool range = rule_is_range(rule);
 
 	if (range && !has_numbers_left(s, rule))
 		return 0;
-	if (rule->id == CALL_UNKNOWN && !spoken_says(s, SAYS_NUMBERS))
+	if (rule->id == CALL_UNKNOWN && !lowered_says(s, SAYS_NUMBERS))
 		return leave_number_out(s, rule, "identifies calls by name only", notes, err);
 	if (range)
 		return say_range(s, rule, notes, err);
@@ -383,7 +383,7 @@ static int say(struct spoken *s, const struct rule *rule, struct regions *said, 
 	return is_outdone(&s->policy, rule) ? 0 : say_rule(s, rule, syscall_name(rule->id), said, notes, err);
 }
 
-int spoken_rules(struct spoken *s, struct text *notes, struct err *err)
+int lower_rules(struct lowered *s, struct text *notes, struct err *err)
 {
 	AUTO_REGIONS struct regions said = { 0 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * pieces: the 2^32 values of a word, split wherever the answer may change.
+ * intervals: the 2^32 values of a word, split wherever the answer may change.
  */
-#ifndef EMIT_PIECES_H
-#define EMIT_PIECES_H
+#ifndef EMIT_INTERVALS_H
+#define EMIT_INTERVALS_H
 
-#include "emit/compile/search.h"
+#include "emit/compile/decision_tree.h"
 
 struct cuts {                                 /* the first word of each piece; zeroed: one piece */
 	uint32_t *at;
@@ -17,8 +17,8 @@ struct cuts {                                 /* the first word of each piece; z
 void cuts_add(struct cuts *cuts, uint64_t at);
 void cuts_add_word(struct cuts *cuts, uint64_t at);          /* a piece for this word alone */
 
-/* The pieces in order, for search_node once their nodes are filled in. The
+/* The pieces in order, for decision_tree_node once their nodes are filled in. The
  * caller frees them; the cuts are consumed. */
-struct segment *cuts_pieces(struct cuts *cuts, size_t *count);
+struct segment *cuts_intervals(struct cuts *cuts, size_t *count);
 
 #endif

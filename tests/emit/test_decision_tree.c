@@ -10,7 +10,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "emit/compile/search.h"
+#include "emit/compile/decision_tree.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261124, MOST = 7, TARGETS = 3 };
@@ -136,7 +136,7 @@ static void test_against_all_trees(void **state)
 		AUTO_FILTER struct filter filter = { 0 };
 		struct world w = random_world(&rng, as), copy = w;
 		struct err err;
-		node start = search_node(as, copy.at, copy.count);
+		node start = decision_tree_node(as, copy.at, copy.count);
 		start = assemble_then(as, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr), start);
 		assert_int_equal(assemble_finish(as, start, &filter, &err), 0);
 		uint64_t ours = price_of(&filter, &w, as);
@@ -163,7 +163,7 @@ static void test_many(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < COUNT_OF(segment); i++)
 		segment[i] = (struct segment){ i * 3, assemble_return(as, i % 5), i == 700 ? 1000000 : 0 };
-	node start = search_node(as, segment, COUNT_OF(segment));
+	node start = decision_tree_node(as, segment, COUNT_OF(segment));
 	start = assemble_then(as, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr), start);
 	assert_int_equal(assemble_finish(as, start, &filter, &err), 0);
 	for (uint32_t i = 0; i < COUNT_OF(segment); i++) {

@@ -3,28 +3,28 @@
  * Everything besides the rules: the archs, and the answers to calls without a
  * rule, to newer calls and to other archs.
  */
-#include "emit/out/spoken.h"
+#include "emit/out/lowered.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/libc/equivalence.h"
 #include "emit/out/out.h"
-#include "emit/out/spoken_rules.h"
+#include "emit/out/lowered_rules.h"
 #include "emit/terms/unroll.h"
 
-void spoken_free(struct spoken *spoken)
+void lowered_free(struct lowered *lowered)
 {
-	for (size_t i = 0; i < spoken->count; i++)
-		alternatives_free(&spoken->call[i].any);
-	free(spoken->call);
-	free(spoken->policy.rules);
-	text_free(&spoken->wider);
-	text_free(&spoken->without_enosys);
-	arena_free(&spoken->arena);
+	for (size_t i = 0; i < lowered->count; i++)
+		dnf_free(&lowered->call[i].any);
+	free(lowered->call);
+	free(lowered->policy.rules);
+	text_free(&lowered->wider);
+	text_free(&lowered->without_enosys);
+	arena_free(&lowered->arena);
 }
 
-bool spoken_is_free(const struct spoken_call *call)
+bool lowered_is_free(const struct lowered_call *call)
 {
 	for (size_t i = 0; i < call->any.count; i++)
 		if (!call->any.at[i].count)
@@ -32,32 +32,32 @@ bool spoken_is_free(const struct spoken_call *call)
 	return false;
 }
 
-bool spoken_says(const struct spoken *s, unsigned what)
+bool lowered_says(const struct lowered *s, unsigned what)
 {
 	return (s->dialect->says & what) == what;
 }
 
-bool spoken_says_number(const struct spoken *s, struct verdict verdict)
+bool lowered_says_number(const struct lowered *s, struct verdict verdict)
 {
-	bool lost = (verdict.action == ACTION_TRACE && !spoken_says(s, SAYS_TRACE_DATA)) ||
-	            (verdict.action == ACTION_TRAP && !spoken_says(s, SAYS_TRAP_DATA));
+	bool lost = (verdict.action == ACTION_TRACE && !lowered_says(s, SAYS_TRACE_DATA)) ||
+	            (verdict.action == ACTION_TRAP && !lowered_says(s, SAYS_TRAP_DATA));
 
 	return !lost || !verdict.data;
 }
 
-bool spoken_is_enosys(struct verdict verdict)
+bool lowered_is_enosys(struct verdict verdict)
 {
 	return verdict.action == ACTION_ERRNO && verdict.data == 38;
 }
 
-void spoken_list_archs(arch_set archs, struct text *out)
+void lowered_list_archs(arch_set archs, struct text *out)
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (archs & ARCH_BIT(arch))
 			text_format(out, " %s", arch_info((enum arch)arch)->name);
 }
 
-static int keep_archs(struct spoken *s, const struct policy *policy, struct text *notes, struct err *err)
+static int keep_archs(struct lowered *s, const struct policy *policy, struct text *notes, struct err *err)
 {
 	arch_set lost = policy->archs & ~s->dialect->archs;
 
@@ -67,36 +67,36 @@ static int keep_archs(struct spoken *s, const struct policy *policy, struct text
 		return err_set(err, "%s supports no arch of the policy", s->dialect->label);
 	if (lost) {
 		text_format(notes, "calls are killed on archs that %s does not support:", s->dialect->label);
-		spoken_list_archs(lost, notes);
+		lowered_list_archs(lost, notes);
 		text_add(notes, "\n");
 	}
 	while (!(s->policy.archs & ARCH_BIT(s->arch)))
 		s->arch++;
-	if (s->policy.archs != ARCH_BIT(s->arch) && !spoken_says(s, SAYS_ARCHS))
+	if (s->policy.archs != ARCH_BIT(s->arch) && !lowered_says(s, SAYS_ARCHS))
 		return err_set(err, "a %s file is for one arch; choose one with --arch, for example --arch=%s",
 		               s->dialect->label, arch_info(s->arch)->name);
 	return 0;
 }
 
-static void report_newer(const struct spoken *s, struct text *notes)
+static void report_newer(const struct lowered *s, struct text *notes)
 {
-	if (verdict_equal(s->policy.newer, s->otherwise) || spoken_says(s, SAYS_NEWER))
+	if (verdict_equal(s->policy.newer, s->otherwise) || lowered_says(s, SAYS_NEWER))
 		return;
 	text_add(notes, "calls newer than " SYSCALLS_KNOWN_TO " get the default action instead of ");
 	verdict_text(s->policy.newer, notes);
 	text_format(notes, ": %s cannot match them\n", s->dialect->label);
 }
 
-static void report_x32(const struct spoken *s, struct text *notes)
+static void report_x32(const struct lowered *s, struct text *notes)
 {
-	if (!spoken_says(s, X32_IS_DEFAULT) || s->arch != ARCH_X86_64 || verdict_equal(s->policy.foreign, s->otherwise))
+	if (!lowered_says(s, X32_IS_DEFAULT) || s->arch != ARCH_X86_64 || verdict_equal(s->policy.foreign, s->otherwise))
 		return;
 	text_add(notes, "x32 calls get the default action instead of ");
 	verdict_text(s->policy.foreign, notes);
 	text_format(notes, ": %s treats them as unknown calls of x86_64\n", s->dialect->label);
 }
 
-static void report_eperm(const struct spoken *s, struct text *notes)
+static void report_eperm(const struct lowered *s, struct text *notes)
 {
 	struct verdict foreign = s->policy.foreign;
 
@@ -107,17 +107,17 @@ static void report_eperm(const struct spoken *s, struct text *notes)
 	text_format(notes, ": %s cannot express it\n", s->dialect->label);
 }
 
-static void report_foreign(const struct spoken *s, struct text *notes)
+static void report_foreign(const struct lowered *s, struct text *notes)
 {
-	bool said = spoken_says(s, SAYS_FOREIGN) && spoken_says_number(s, s->policy.foreign);
+	bool said = lowered_says(s, SAYS_FOREIGN) && lowered_says_number(s, s->policy.foreign);
 
-	if (spoken_says(s, FOREIGN_IS_EPERM)) {
+	if (lowered_says(s, FOREIGN_IS_EPERM)) {
 		report_eperm(s, notes);
 		return;
 	}
 	if (said || s->policy.foreign.action >= ACTION_KILL_THREAD)
 		return;
-	if (spoken_says(s, SAYS_FOREIGN)) {
+	if (lowered_says(s, SAYS_FOREIGN)) {
 		text_format(notes, "%s cannot express the number of the action for archs that the policy does not name\n", s->dialect->label);
 		return;
 	}
@@ -126,7 +126,7 @@ static void report_foreign(const struct spoken *s, struct text *notes)
 	text_format(notes, ": %s cannot express it\n", s->dialect->label);
 }
 
-static void report_default(const struct spoken *s, struct verdict wanted, struct text *notes)
+static void report_default(const struct lowered *s, struct verdict wanted, struct text *notes)
 {
 	text_add(notes, "calls without a rule get ");
 	verdict_text(s->otherwise, notes);
@@ -136,13 +136,13 @@ static void report_default(const struct spoken *s, struct verdict wanted, struct
 }
 
 /* The default as the dialect can express it. */
-static int choose_default(struct spoken *s, struct text *notes, struct err *err)
+static int choose_default(struct lowered *s, struct text *notes, struct err *err)
 {
 	struct verdict wanted = s->policy.otherwise;
-	bool errno_lost = wanted.action == ACTION_ERRNO && wanted.data != 1 && !spoken_says(s, SAYS_DEFAULT_ERRNO);
+	bool errno_lost = wanted.action == ACTION_ERRNO && wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO);
 
 	s->otherwise = wanted;
-	if (!spoken_says_number(s, wanted))
+	if (!lowered_says_number(s, wanted))
 		s->otherwise.data = 0;
 	if (s->dialect->defaults >> wanted.action & 1 && !errno_lost) {
 		if (s->otherwise.data != wanted.data)
@@ -158,7 +158,7 @@ static int choose_default(struct spoken *s, struct text *notes, struct err *err)
 	return 0;
 }
 
-static void report_lists(const struct spoken *s, struct text *notes)
+static void report_lists(const struct lowered *s, struct text *notes)
 {
 	if (s->wider.length)
 		text_format(notes, "%s cannot compare arguments; it allows these calls with any arguments:%s\n", s->dialect->label,
@@ -191,29 +191,29 @@ static bool is_opened(const struct policy *policy, const struct multiplexed *m)
 	return false;
 }
 
-static void report_opened(const struct spoken *s, struct text *notes)
+static void report_opened(const struct lowered *s, struct text *notes)
 {
 	AUTO_TEXT struct text calls = { 0 };
 
-	for (size_t i = 0; i < multiplexed_count() && spoken_says(s, SAYS_AS_SCMP); i++)
+	for (size_t i = 0; i < multiplexed_count() && lowered_says(s, SAYS_AS_SCMP); i++)
 		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && is_opened(&s->policy, multiplexed_at(i)))
 			text_format(&calls, " %s", syscall_name(multiplexed_at(i)->direct));
 	if (calls.length)
 		text_format(notes, "%s allows socketcall and ipc, which the policy denies, for these calls too:%s\n", s->dialect->label, calls.at);
 }
 
-int spoken_of(struct spoken *spoken, const struct policy *policy, enum dialect_id dialect, struct text *notes,
-              struct err *err)
+int lower_policy(struct lowered *lowered, const struct policy *policy, enum dialect_id dialect, struct text *notes,
+                 struct err *err)
 {
-	spoken->dialect = dialect_of(dialect);
-	if (keep_archs(spoken, policy, notes, err) || choose_default(spoken, notes, err))
+	lowered->dialect = dialect_of(dialect);
+	if (keep_archs(lowered, policy, notes, err) || choose_default(lowered, notes, err))
 		return -1;
-	report_newer(spoken, notes);
-	report_foreign(spoken, notes);
-	report_x32(spoken, notes);
-	report_opened(spoken, notes);
-	if (spoken_rules(spoken, notes, err))
+	report_newer(lowered, notes);
+	report_foreign(lowered, notes);
+	report_x32(lowered, notes);
+	report_opened(lowered, notes);
+	if (lower_rules(lowered, notes, err))
 		return -1;
-	report_lists(spoken, notes);
+	report_lists(lowered, notes);
 	return 0;
 }

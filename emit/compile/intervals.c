@@ -2,7 +2,7 @@
 /*
  * Cuts may come in any order and repeatedly; pieces are sorted.
  */
-#include "emit/compile/pieces.h"
+#include "emit/compile/intervals.h"
 
 #include <stdlib.h>
 
@@ -26,7 +26,7 @@ static int ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-struct segment *cuts_pieces(struct cuts *cuts, size_t *count)
+struct segment *cuts_intervals(struct cuts *cuts, size_t *count)
 {
 	cuts_add(cuts, 0);
 	qsort(cuts->at, cuts->count, sizeof(*cuts->at), ascending);

@@ -3,20 +3,20 @@
  * Jumps only go forward. So one pass from the start finds, as a diagram, which
  * calls reach each instruction and which targets its branches use, and one pass
  * from the end writes what remains. If the accumulator may hold different
- * words, or the space is full, both targets count as used.
+ * words, or the manager is full, both targets count as used.
  */
-#include "emit/compile/prune.h"
+#include "emit/compile/dead_code.h"
 
 #include <string.h>
 
 #include "core/base/mem.h"
-#include "emit/proof/word.h"
+#include "emit/proof/bitvector.h"
 
 enum { PRUNE_NODES = 200000 };
 
 struct place {                                /* per instruction */
-	diagram when;                         /* the calls that reach it */
-	struct word a;                        /* the accumulator for these calls */
+	bdd when;                             /* the calls that reach it */
+	struct bitvector a;                   /* the accumulator for these calls */
 	bool mixed;                           /* or something else */
 	bool way[2];                          /* of a branch, by its condition: some call goes there */
 	node at;                              /* where it is written */
@@ -24,21 +24,21 @@ struct place {                                /* per instruction */
 };
 
 struct prune {
-	struct space *space;
+	struct manager *manager;
 	const struct filter *piece;
 	struct place *place;
 	bool big_endian;
 };
 
-static void meet(struct prune *p, size_t at, const struct place *from, const struct word *a, diagram when)
+static void meet(struct prune *p, size_t at, const struct place *from, const struct bitvector *a, bdd when)
 {
 	struct place *place = &p->place[at];
 
-	if (when == DIAGRAM_NO)
+	if (when == BDD_NO)
 		return;
-	place->mixed |= from->mixed || (place->when != DIAGRAM_NO && memcmp(&place->a, a, sizeof(*a)) != 0);
+	place->mixed |= from->mixed || (place->when != BDD_NO && memcmp(&place->a, a, sizeof(*a)) != 0);
 	place->a = *a;
-	place->when = diagram_or(p->space, place->when, when);
+	place->when = bdd_or(p->manager, place->when, when);
 }
 
 static size_t target(const struct sock_filter *insn, size_t at, bool holds)
@@ -52,13 +52,13 @@ static void follow_branch(struct prune *p, size_t at)
 {
 	const struct sock_filter *insn = &p->piece->insn[at];
 	struct place *from = &p->place[at];
-	struct word k = word_constant(insn->k);
-	diagram holds = word_compare(p->space, BPF_OP(insn->code), &from->a, &k);
+	struct bitvector k = bitvector_constant(insn->k);
+	bdd holds = bitvector_compare(p->manager, BPF_OP(insn->code), &from->a, &k);
 
 	for (int way = 0; way < 2; way++) {
-		diagram side = way ? holds : diagram_not(p->space, holds);
-		diagram when = from->mixed ? from->when : diagram_and(p->space, from->when, side);
-		from->way[way] = when != DIAGRAM_NO;
+		bdd side = way ? holds : bdd_not(p->manager, holds);
+		bdd when = from->mixed ? from->when : bdd_and(p->manager, from->when, side);
+		from->way[way] = when != BDD_NO;
 		meet(p, target(insn, at, way), from, &from->a, when);
 	}
 }
@@ -67,16 +67,16 @@ static void follow(struct prune *p, size_t at)
 {
 	const struct sock_filter *insn = &p->piece->insn[at];
 	struct place *from = &p->place[at];
-	struct word k = word_constant(insn->k), a;
+	struct bitvector k = bitvector_constant(insn->k), a;
 	static const struct place known;
 
 	if (BPF_CLASS(insn->code) == BPF_RET)
 		return;
 	if (insn->code == (BPF_LD | BPF_W | BPF_ABS)) {
-		a = word_of_data(p->space, data_word_at(insn->k, p->big_endian));
+		a = bitvector_of_data(p->manager, data_word_at(insn->k, p->big_endian));
 		meet(p, at + 1, &known, &a, from->when);
 	} else if (BPF_CLASS(insn->code) == BPF_ALU) {
-		a = word_calculate(p->space, BPF_OP(insn->code), &from->a, &k);
+		a = bitvector_calculate(p->manager, BPF_OP(insn->code), &from->a, &k);
 		meet(p, at + 1, from, &a, from->when);
 	} else if (insn->code == (BPF_JMP | BPF_JA)) {
 		meet(p, target(insn, at, true), from, &from->a, from->when);
@@ -124,26 +124,26 @@ static void write_again(struct prune *p, struct assembler *as, size_t at)
 static void use_everything(struct prune *p)
 {
 	for (size_t at = 0; at < p->piece->length; at++) {
-		p->place[at].when = DIAGRAM_YES;
+		p->place[at].when = BDD_YES;
 		p->place[at].way[false] = p->place[at].way[true] = true;
 	}
 }
 
-node prune_node(struct assembler *as, const struct filter *piece, bool big_endian)
+node dead_code_remove(struct assembler *as, const struct filter *piece, bool big_endian)
 {
-	AUTO_SPACE struct space *space = space_begin(PRUNE_NODES);
+	AUTO_MANAGER struct manager *manager = manager_begin(PRUNE_NODES);
 	AUTO_FREE struct place *place = mem_alloc(piece->length * sizeof(*place));
-	struct prune p = { space, piece, place, big_endian };
+	struct prune p = { manager, piece, place, big_endian };
 
-	place[0].when = DIAGRAM_YES;
+	place[0].when = BDD_YES;
 	place[0].mixed = true;
 	for (size_t at = 0; at < piece->length; at++)
-		if (place[at].when != DIAGRAM_NO)
+		if (place[at].when != BDD_NO)
 			follow(&p, at);
-	if (space_is_full(space))
+	if (manager_is_full(manager))
 		use_everything(&p);
 	for (size_t at = piece->length; at-- > 0;)
-		if (place[at].when != DIAGRAM_NO)
+		if (place[at].when != BDD_NO)
 			write_again(&p, as, at);
 	return place[0].at;
 }

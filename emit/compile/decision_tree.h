@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * search: code that maps each value of the accumulator to its target, with the
+ * decision_tree: code that maps each value of the accumulator to its target, with the
  * fewest instructions on average.
  */
-#ifndef EMIT_SEARCH_H
-#define EMIT_SEARCH_H
+#ifndef EMIT_DECISION_TREE_H
+#define EMIT_DECISION_TREE_H
 
 #include "emit/compile/assemble.h"
 
@@ -15,6 +15,6 @@ struct segment {                              /* the words from here up to the n
 };
 
 /* Segments ascend and the first begins at 0. The array is consumed. */
-node search_node(struct assembler *as, struct segment *segments, size_t count);
+node decision_tree_node(struct assembler *as, struct segment *segments, size_t count);
 
 #endif
