@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analyzer/derive/close.h"
-#include "analyzer/text/command.h"
+#include "analyzer/derive/closure.h"
+#include "analyzer/text/multiplexer.h"
 #include "analyzer/derive/envelope.h"
 #include "analyzer/text/list.h"
 #include "analyzer/derive/advice_deep.h"
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 #include "core/libc/implied.h"
 
 enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
@@ -67,7 +67,7 @@ static void report_drivers(struct draft *draft, struct text *notes)
 	AUTO_TEXT struct text words = {0};
 
 	if (draft_allows_somewhere(draft, CALL_ioctl))
-		command_drivers(draft->trace, &words);
+		multiplexer_drivers(draft->trace, &words);
 	if (words.length)
 		text_format(notes, "ioctl: %s; a filter sees the command, not the driver\n", words.at);
 }
@@ -194,8 +194,8 @@ static bool is_wider_site(const struct draft *draft, size_t call, size_t than)
 
 	if (a->count != b->count)
 		return a->count > b->count;
-	words_site(draft->trace, a->site, &a_words);
-	words_site(draft->trace, b->site, &b_words);
+	format_site(draft->trace, a->site, &a_words);
+	format_site(draft->trace, b->site, &b_words);
 	return strcmp(a_words.at, b_words.at) < 0;
 }
 
@@ -222,7 +222,7 @@ static void report_denied_use(struct draft *draft, int id, struct text *notes)
 		return;
 	text_format(notes, "%s is denied although the trace used it %" PRIu64 " time%s (", syscall_name((enum syscall_id)id),
 	            count, count == 1 ? "" : "s");
-	words_site(trace, trace->calls[most].site, notes);
+	format_site(trace, trace->calls[most].site, notes);
 	text_add(notes, "): it now ");
 	outcome_words(is_answered_enosys(draft, id) ? (struct verdict){ACTION_ERRNO, ENOSYS} : draft->policy->otherwise, notes);
 	text_add(notes, "\n");

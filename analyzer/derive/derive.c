@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/derive/close.h"
+#include "analyzer/derive/closure.h"
 #include "analyzer/derive/draft.h"
 #include "analyzer/derive/envelope.h"
 #include "analyzer/derive/infer.h"
@@ -76,7 +76,7 @@ static void begin(struct draft *draft)
 		policy->archs |= ARCH_BIT(trace->calls[i].arch);
 		draft->id[i] = syscall_by_nr(trace->calls[i].arch, trace->calls[i].nr);
 	}
-	close_components(draft->options, draft->component);
+	closure_components(draft->options, draft->component);
 }
 
 static bool is_trampoline(int id)
@@ -192,7 +192,7 @@ static void close_all(struct draft *draft)
 {
 	for (int arch = 0; arch < ARCH_COUNT; arch++)
 		if (draft_has_arch(draft, (enum arch)arch))
-			close_arch(draft, (enum arch)arch);
+			closure_arch(draft, (enum arch)arch);
 }
 
 static void deny(struct draft *draft)

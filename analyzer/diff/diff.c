@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "analyzer/diff/witness.h"
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 
 enum { BEFORE, AFTER };
 

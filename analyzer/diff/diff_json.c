@@ -5,7 +5,7 @@
 #include "analyzer/diff/diff.h"
 
 #include "analyzer/diff/witness.h"
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 #include "core/base/json.h"
 
 static json_t *json_archs(arch_set archs)
