@@ -112,9 +112,7 @@ static void report_summary(const struct trace *trace, const struct journal *jour
 	struct summary summary = summarise(trace);
 	AUTO_TEXT struct text archs = {0};
 
-	for (enum arch arch = 0; arch < ARCH_COUNT; arch++)
-		if (summary.archs & ARCH_BIT(arch))
-			text_format(&archs, "%s%s", archs.length ? ", " : "", arch_info(arch)->name);
+	arch_list(summary.archs, ", ", &archs);
 	output_line("%zu system calls (%s), %zu served by the vDSO: %s", summary.calls, archs.at ? archs.at : "none",
 	            summary.served, strcmp(journal->writer.name, "-") ? journal->name.at : "standard output");
 }

@@ -153,10 +153,10 @@ static void add_envelope(struct policy *policy, const struct envelope *row, cons
 	AUTO_POLICY struct policy envelope = {0};
 
 	envelope_read(row, &envelope);
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		for (size_t i = 0; runs_on(policy, row, (enum arch)arch) && i < envelope.rule_count; i++)
-			if (syscall_exists(envelope.rules[i].id, (enum arch)arch))
-				add_rule(policy, (enum arch)arch, &envelope.rules[i], row->label, judge, notes);
+	arch_each(arch, ARCH_ALL)
+		for (size_t i = 0; runs_on(policy, row, arch) && i < envelope.rule_count; i++)
+			if (syscall_exists(envelope.rules[i].id, arch))
+				add_rule(policy, arch, &envelope.rules[i], row->label, judge, notes);
 }
 
 void envelope_add(struct policy *policy, const char *const *names, const struct judge *judge, struct text *notes)

@@ -98,10 +98,10 @@ arch_set policy_archs_of(const struct policy *policy, enum syscall_id id)
 {
 	arch_set archs = 0;
 
-	for (int i = 0; i < ARCH_COUNT; i++)
-		if (syscall_exists(id, (enum arch)i))
-			archs |= ARCH_BIT(i);
-	return archs & policy->archs;
+	arch_each(arch, policy->archs)
+		if (syscall_exists(id, arch))
+			archs |= ARCH_BIT(arch);
+	return archs;
 }
 
 int policy_check_supervised(enum syscall_id id, struct err *err)

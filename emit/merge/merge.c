@@ -115,9 +115,8 @@ static int merge_rules(struct merge *m, struct err *err)
 	struct policy rules = {0};
 	int failed = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT && !failed; arch++)
-		if (m->out->archs & ARCH_BIT(arch))
-			failed = merge_arch(m, (enum arch)arch, &rules, err);
+	arch_each(arch, failed ? 0 : m->out->archs)
+		failed = merge_arch(m, arch, &rules, err);
 	for (size_t i = 0; i < rules.rule_count && !failed; i++)
 		if (!join_rule(m->out, &rules.rules[i]))
 			*policy_add(m->out) = rules.rules[i];
@@ -129,10 +128,10 @@ static int merge_rules(struct merge *m, struct err *err)
 /* A row with a condition on what none of the rule's archs has never holds, and would not be read again. */
 static bool can_hold(const struct rule *rule, const struct row *row)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		bool has = rule->archs & ARCH_BIT(arch);
+	arch_each(arch, rule->archs) {
+		bool has = true;
 		for (size_t i = 0; i < row->count && has; i++)
-			has = syscall_arg(rule->id, (enum arch)arch, row->condition[i].role) >= 0;
+			has = syscall_arg(rule->id, arch, row->condition[i].role) >= 0;
 		if (has)
 			return true;
 	}
@@ -150,8 +149,8 @@ static bool is_in_range_on(const struct policy *out, const struct rule *rule, en
 /* Whether a range speaks for the call where it has no rule of its own. */
 static bool is_in_range(const struct policy *out, const struct rule *rule)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (rule->archs & ARCH_BIT(arch) && is_in_range_on(out, rule, (enum arch)arch))
+	arch_each(arch, rule->archs)
+		if (is_in_range_on(out, rule, arch))
 			return true;
 	return false;
 }

@@ -291,9 +291,8 @@ int out_json(const struct policy *policy, struct text *out, struct text *notes, 
 	put_header_verdict(out, "foreign", policy->foreign);
 	put_inexact(out, policy);
 	text_add(out, ",\n \"archs\": [");
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (policy->archs & ARCH_BIT(arch))
-			put_arch(out, policy, (enum arch)arch);
+	arch_each(arch, policy->archs)
+		put_arch(out, policy, arch);
 	text_add(out, "]}\n");
 	return 0;
 }

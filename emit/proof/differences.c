@@ -265,8 +265,8 @@ static void add_foreign(struct search *s, bdd different)
 {
 	bdd archs = bdd_not(s->manager, bdd_leads_to(s->manager, different, 32 * DATA_NR, BDD_NO));
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		archs = bdd_and(s->manager, archs, bdd_not(s->manager, data_is(s->manager, DATA_ARCH, arch_info((enum arch)arch)->audit)));
+	arch_each(arch, ARCH_ALL)
+		archs = bdd_and(s->manager, archs, bdd_not(s->manager, data_is(s->manager, DATA_ARCH, arch_info(arch)->audit)));
 	if (archs == BDD_NO || manager_is_full(s->manager))
 		return;
 	uint32_t audit = (uint32_t)bdd_least(s->manager, archs, DATA_ARCH, 0);
@@ -282,8 +282,9 @@ void differences_find(struct differences *all, struct manager *manager, bdd left
 	struct search s = { .all = all, .manager = manager, .left = left, .right = right, .claim = claim, .most = most };
 	bdd different = bdd_beside(manager, left, right, &numbers[claim]);
 
-	for (int arch = 0; arch < ARCH_COUNT && !manager_is_full(manager); arch++)
-		add_arch(&s, (enum arch)arch, different);
+	arch_each(arch, ARCH_ALL)
+		if (!manager_is_full(manager))
+			add_arch(&s, arch, different);
 	if (!manager_is_full(manager))
 		add_foreign(&s, different);
 }

@@ -47,11 +47,9 @@ enum registers comparisons_registers(arch_set archs)
 {
 	bool narrow = false, wide = false;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(archs & ARCH_BIT(arch)))
-			continue;
-		narrow |= arch_info((enum arch)arch)->bits == 32 || arch == ARCH_X32;
-		wide |= arch_info((enum arch)arch)->bits == 64;
+	arch_each(arch, archs) {
+		narrow |= arch_info(arch)->bits == 32 || arch == ARCH_X32;
+		wide |= arch_info(arch)->bits == 64;
 	}
 	return !narrow ? REGISTERS_64 : wide ? REGISTERS_MIXED : REGISTERS_32;
 }

@@ -23,8 +23,8 @@ static arch_set archs_like(const struct policy *policy, enum syscall_id id, cons
 {
 	arch_set archs = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		const struct rule *range = range_for(policy, id, (enum arch)arch);
+	arch_each(arch, ARCH_ALL) {
+		const struct rule *range = range_for(policy, id, arch);
 		if (range && say_the_same(range, rule))
 			archs |= ARCH_BIT(arch);
 	}
@@ -45,9 +45,9 @@ static void unroll_call(const struct policy *policy, enum syscall_id id, struct 
 {
 	arch_set done = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		const struct rule *range = range_for(policy, id, (enum arch)arch);
-		if (!range || done & ARCH_BIT(arch))
+	arch_each(arch, ARCH_ALL & ~done) {
+		const struct rule *range = range_for(policy, id, arch);
+		if (!range)
 			continue;
 		arch_set archs = archs_like(policy, id, range);
 		*policy_add(named) = for_call(range, id, archs);

@@ -331,11 +331,11 @@ static uint64_t mask_of(const struct rule *rule, enum role role)
 	uint64_t mask = UINT64_MAX;
 	bool has = false;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(rule->archs & ARCH_BIT(arch)) || syscall_arg(rule->id, (enum arch)arch, role) < 0)
+	arch_each(arch, rule->archs) {
+		if (syscall_arg(rule->id, arch, role) < 0)
 			continue;
 		has = true;
-		mask &= syscall_mask(rule->id, (enum arch)arch, role);
+		mask &= syscall_mask(rule->id, arch, role);
 	}
 	return has ? mask : 0;
 }
@@ -426,9 +426,9 @@ static struct policy random_policy(uint64_t seed)
 		if (has & ~some && random_below(2))
 			random_rule(&policy, id, (arch_set)(has & ~some));
 	}
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		uint32_t nr = arch_info((enum arch)arch)->newest + 1 + random_below(1000);
-		if (!(policy.archs & ARCH_BIT(arch)) || syscall_by_nr((enum arch)arch, nr) != CALL_UNKNOWN)
+	arch_each(arch, ARCH_ALL) {
+		uint32_t nr = arch_info(arch)->newest + 1 + random_below(1000);
+		if (!(policy.archs & ARCH_BIT(arch)) || syscall_by_nr(arch, nr) != CALL_UNKNOWN)
 			continue;
 		random_rule(&policy, CALL_UNKNOWN, ARCH_BIT(arch));
 		policy.rules[policy.rule_count - 1].nr = nr;
@@ -495,11 +495,11 @@ static void test_find_is_the_rule_of_that_number(void **state)
 	struct policy policy = random_policy(42);
 
 	(void)state;
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
+	arch_each(arch, ARCH_ALL)
 		for (uint32_t nr = 0; nr < 1500; nr++) {
-			uint32_t shown = nr + arch_info((enum arch)arch)->base;
-			const struct rule *rule = policy_find(&policy, (enum arch)arch, shown);
-			int id = syscall_by_nr((enum arch)arch, shown);
+			uint32_t shown = nr + arch_info(arch)->base;
+			const struct rule *rule = policy_find(&policy, arch, shown);
+			int id = syscall_by_nr(arch, shown);
 			if (rule)
 				assert_true(rule->archs & ARCH_BIT(arch) && (int)rule->id == id);
 			for (size_t i = 0; !rule && i < policy.rule_count; i++)
