@@ -33,10 +33,10 @@ static int action_of(const char *name, struct verdict *verdict, struct err *err)
 	return err_set(err, "unknown action '%.40s'", name);
 }
 
-/* The kernel takes an errno from 0 to 4095, and 16 bits for a tracer. */
+/* The kernel clamps an errno, and takes 16 bits for a tracer. */
 static uint16_t bounded(enum action action, uint64_t number)
 {
-	return (uint16_t)(action == ACTION_ERRNO && number > 4095 ? 4095 : number);
+	return (uint16_t)(action == ACTION_ERRNO && number > ERRNO_MOST ? ERRNO_MOST : number);
 }
 
 static bool takes_number(enum action action)

@@ -52,6 +52,19 @@ static void test_errnos(void **state)
 	assert_int_equal(errno_by_name("ENOTHING"), -1);
 }
 
+static void test_results(void **state)
+{
+	static const struct { int64_t result; int number; } rows[] = {
+		{ 0, 0 }, { 2, 0 }, { 4095, 0 }, { -1, 1 }, { -133, 133 }, { -511, 511 }, { -4095, 4095 }, { -4096, 0 },
+		{ -512, 0 }, { -513, 0 }, { -514, 0 }, { -515, 515 }, { -516, 0 }, { -517, 517 }, { -524, 524 },
+		{ INT64_MIN, 0 }, { INT64_MAX, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(errno_of_result(rows[i].result), rows[i].number);
+}
+
 static void test_whys(void **state)
 {
 	(void)state;
@@ -729,6 +742,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_errnos),
+		cmocka_unit_test(test_results),
 		cmocka_unit_test(test_whys),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_eval),
