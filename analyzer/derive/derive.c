@@ -260,31 +260,20 @@ static void supervise(struct draft *draft)
 		}
 }
 
-static bool same_name(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
-static bool says_the_same(const struct rule *rule, const struct draft_entry *entry)
-{
-	return verdict_equal(rule->verdict, entry->verdict) && rule->why == entry->why && same_name(rule->by, entry->by) &&
-	       same_name(rule->of, entry->of) && same_name(rule->set, entry->set) &&
-	       rows_equal(rule->rows, rule->row_count, entry->rows, entry->row_count) &&
-	       rows_equal(rule->deep, rule->deep_count, entry->deep, entry->deep_count);
-}
-
 static struct rule *rule_for(struct policy *policy, size_t first, int id, const struct draft_entry *entry)
 {
-	for (size_t i = first; i < policy->rule_count; i++)
-		if (says_the_same(&policy->rules[i], entry))
-			return &policy->rules[i];
-	struct rule *rule = policy_add(policy);
-	*rule = (struct rule){
+	struct rule rule = {
 		.id = (enum syscall_id)id, .verdict = entry->verdict, .rows = entry->rows, .row_count = entry->row_count,
 		.deep = entry->deep, .deep_count = entry->deep_count,
 		.why = entry->why, .by = entry->by, .of = entry->of, .set = entry->set,
 	};
-	return rule;
+
+	for (size_t i = first; i < policy->rule_count; i++)
+		if (rule_content_equal(&policy->rules[i], &rule))
+			return &policy->rules[i];
+	struct rule *added = policy_add(policy);
+	*added = rule;
+	return added;
 }
 
 /* Archs with the same entry for a call share a rule. */

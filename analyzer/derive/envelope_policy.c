@@ -11,17 +11,9 @@
 #include "analyzer/rows/rows.h"
 #include "core/libc/envelope.h"
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
 static bool say_the_same(const struct rule *a, const struct rule *b)
 {
-	return a->id == b->id && a->nr == b->nr && a->last == b->last && verdict_equal(a->verdict, b->verdict) &&
-	       rows_equal(a->rows, a->row_count, b->rows, b->row_count) &&
-	       rows_equal(a->deep, a->deep_count, b->deep, b->deep_count) && a->why == b->why && same_text(a->by, b->by) &&
-	       same_text(a->of, b->of) && same_text(a->set, b->set) && same_text(a->note, b->note);
+	return a->id == b->id && a->nr == b->nr && a->last == b->last && rule_content_equal(a, b);
 }
 
 static void join_archs(struct policy *policy)

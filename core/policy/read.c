@@ -13,6 +13,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/order.h"
 #include "core/kernel/nearest.h"
 #include "core/policy/policy.h"
 #include "core/policy/args.h"
@@ -230,12 +231,11 @@ static int rule_context(const json_t *list, size_t entry, struct err *err)
 static int compare_claims(const void *a, const void *b)
 {
 	const struct claim *left = a, *right = b;
+	int order = number_order(left->range, right->range);
 
-	if (left->range != right->range)
-		return left->range ? 1 : -1;
-	if (left->number != right->number)
-		return left->number < right->number ? -1 : 1;
-	return (left->entry > right->entry) - (left->entry < right->entry);
+	if (!order)
+		order = number_order(left->number, right->number);
+	return order ? order : number_order(left->entry, right->entry);
 }
 
 static int check_doubles(struct reader *reader, const json_t *list, struct err *err)

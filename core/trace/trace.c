@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
+
 static const char *const origins[] = {
 	[ORIGIN_DIRECT]      = "direct",
 	[ORIGIN_VDSO]        = "vdso",
@@ -112,11 +114,6 @@ static uint64_t mix_string(uint64_t hash, const char *string)
 	return mix(hash, string ? 1 : 0);
 }
 
-static bool strings_equal(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
 static int found(int entry, size_t next, bool *added)
 {
 	if (added)
@@ -128,7 +125,7 @@ static bool image_equals(const struct trace *trace, size_t entry, const void *ke
 {
 	const struct trace_image *a = &trace->images[entry], *b = key;
 
-	return strings_equal(a->path, b->path) && strings_equal(a->build_id, b->build_id) && strings_equal(a->arch, b->arch);
+	return string_equal(a->path, b->path) && string_equal(a->build_id, b->build_id) && string_equal(a->arch, b->arch);
 }
 
 static uint32_t image_hash(const struct trace_image *image)
@@ -267,7 +264,7 @@ static bool call_equals(const struct trace *trace, size_t entry, const void *key
 	const struct trace_call *a = &trace->calls[entry], *b = key->call;
 
 	if (a->arch != b->arch || a->nr != b->nr || a->origin != b->origin || a->site != b->site ||
-	    a->caller != b->caller || a->wide != b->wide || !strings_equal(a->function, b->function))
+	    a->caller != b->caller || a->wide != b->wide || !string_equal(a->function, b->function))
 		return false;
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (!values_equal(&a->selector[i], &key->selector[i]))

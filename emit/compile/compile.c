@@ -17,6 +17,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/order.h"
 #include "emit/compile/arguments.h"
 #include "emit/compile/intervals.h"
 #include "emit/compile/weights.h"
@@ -43,15 +44,14 @@ static bool has_arch(const struct policy *policy, enum arch arch)
 static int by_number(const void *a, const void *b)
 {
 	const struct named *one = a, *other = b;
-	int order = (one->nr > other->nr) - (one->nr < other->nr);
+	int order = number_order(one->nr, other->nr);
 
-	return order ? order : (one->rule > other->rule) - (one->rule < other->rule);
+	return order ? order : number_order((uintptr_t)one->rule, (uintptr_t)other->rule);
 }
 
 static int find_number(const void *nr, const void *named)
 {
-	uint32_t x = *(const uint32_t *)nr, y = ((const struct named *)named)->nr;
-	return (x > y) - (x < y);
+	return number_order(*(const uint32_t *)nr, ((const struct named *)named)->nr);
 }
 
 /* The first range that contains a number, if it has no rule of its own. */

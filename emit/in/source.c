@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
 #include "emit/in/answers.h"
 #include "emit/in/scmp.h"
 #include "emit/in/unsaid.h"
@@ -132,7 +133,7 @@ static int compare_calls(const struct in_rule *a, const struct in_rule *b)
 {
 	if (a->id != b->id)
 		return a->id < b->id ? -1 : 1;
-	return a->id == CALL_UNKNOWN ? (a->nr > b->nr) - (a->nr < b->nr) : 0;
+	return a->id == CALL_UNKNOWN ? number_order(a->nr, b->nr) : 0;
 }
 
 static int by_place(const void *a, const void *b)
@@ -140,7 +141,7 @@ static int by_place(const void *a, const void *b)
 	const struct in_rule *x = a, *y = b;
 	int order = compare_calls(x, y);
 
-	return order ? order : (x->place > y->place) - (x->place < y->place);
+	return order ? order : number_order(x->place, y->place);
 }
 
 static int by_strictness(const void *a, const void *b)

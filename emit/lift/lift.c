@@ -346,8 +346,7 @@ static void find_defaults(struct lift *l)
 
 static bool say_the_same(const struct rule *a, const struct rule *b)
 {
-	return a->id != CALL_UNKNOWN && a->id == b->id && verdict_equal(a->verdict, b->verdict) &&
-	       rows_equal(a->rows, a->row_count, b->rows, b->row_count);
+	return a->id != CALL_UNKNOWN && a->id == b->id && rule_answers_equal(a, b);
 }
 
 void lift_join_archs(struct policy *policy)

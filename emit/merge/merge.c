@@ -16,23 +16,6 @@
 #include "emit/merge/rest.h"
 #include "emit/merge/words.h"
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
-static bool same_words(const struct rule *a, const struct rule *b)
-{
-	return a->why == b->why && same_text(a->by, b->by) && same_text(a->of, b->of) && same_text(a->set, b->set) &&
-	       same_text(a->note, b->note);
-}
-
-static bool say_the_same(const struct rule *a, const struct rule *b)
-{
-	return verdict_equal(a->verdict, b->verdict) && rows_equal(a->rows, a->row_count, b->rows, b->row_count) &&
-	       rows_equal(a->deep, a->deep_count, b->deep, b->deep_count) && same_words(a, b);
-}
-
 static uint32_t last_of(const struct rule *rule)
 {
 	return rule_is_range(rule) ? rule->last : rule->nr;
@@ -49,7 +32,7 @@ static bool join_rule(struct policy *out, const struct rule *rule)
 {
 	for (size_t i = 0; i < out->rule_count; i++) {
 		struct rule *known = &out->rules[i];
-		if (known->id != rule->id || !say_the_same(known, rule))
+		if (known->id != rule->id || !rule_content_equal(known, rule))
 			continue;
 		if (rule->id != CALL_UNKNOWN || (known->nr == rule->nr && last_of(known) == last_of(rule))) {
 			known->archs |= rule->archs;
@@ -72,7 +55,7 @@ static void add_rule(struct policy *out, const struct rule *rule, size_t first)
 {
 	struct rule *before = last_range(out, first);
 
-	if (before && goes_on(before, rule) && say_the_same(before, rule))
+	if (before && goes_on(before, rule) && rule_content_equal(before, rule))
 		before->last = rule->last;
 	else
 		*policy_add(out) = *rule;

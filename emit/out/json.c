@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "core/base/json.h"
+#include "core/base/order.h"
 #include "emit/out/out.h"
 
 struct numbered {
@@ -178,7 +179,7 @@ static void put_ranges(struct text *out, const struct policy *policy, enum arch 
 static int by_nr(const void *a, const void *b)
 {
 	const struct numbered *x = a, *y = b;
-	return (x->nr > y->nr) - (x->nr < y->nr);
+	return number_order(x->nr, y->nr);
 }
 
 /* The rules for an arch; only the first rule for a number counts. */

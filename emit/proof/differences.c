@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/order.h"
 #include "core/kernel/syscall.h"
 #include "core/kernel/verdict.h"
 #include "emit/proof/policy_bdd.h"
@@ -158,13 +159,6 @@ static struct refutation *add(struct search *s, uint32_t audit, uint32_t nr)
 	return &all->at[all->count++];
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-
-	return (left > right) - (left < right);
-}
-
 /* The named numbers of an arch among `here`, ascending. */
 static size_t named_numbers(const struct manager *manager, bdd here, enum arch arch, uint32_t nr[CALL_COUNT])
 {
@@ -175,7 +169,7 @@ static size_t named_numbers(const struct manager *manager, bdd here, enum arch a
 		if (syscall_exists((enum syscall_id)id, arch) && bdd_least(manager, here, DATA_NR, one) == one)
 			nr[count++] = one;
 	}
-	qsort(nr, count, sizeof(*nr), compare_numbers);
+	qsort(nr, count, sizeof(*nr), order_u32);
 	return count;
 }
 

@@ -13,11 +13,6 @@ static const struct rule *range_for(const struct policy *policy, enum syscall_id
 	return rule && rule_is_range(rule) ? rule : NULL;
 }
 
-static bool say_the_same(const struct rule *a, const struct rule *b)
-{
-	return verdict_equal(a->verdict, b->verdict) && rows_equal(a->rows, a->row_count, b->rows, b->row_count);
-}
-
 /* The archs whose range gives the call the same answer as `rule`. */
 static arch_set archs_like(const struct policy *policy, enum syscall_id id, const struct rule *rule)
 {
@@ -25,7 +20,7 @@ static arch_set archs_like(const struct policy *policy, enum syscall_id id, cons
 
 	arch_each(arch, ARCH_ALL) {
 		const struct rule *range = range_for(policy, id, arch);
-		if (range && say_the_same(range, rule))
+		if (range && rule_answers_equal(range, rule))
 			archs |= ARCH_BIT(arch);
 	}
 	return archs;

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "core/base/file.h"
+#include "core/base/order.h"
 #include "core/policy/policy.h"
 #include "core/kernel/structs.h"
 
@@ -455,30 +456,20 @@ static struct policy random_policy(uint64_t seed)
 	return policy;
 }
 
-static bool strings_equal(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
-
 static bool rules_equal(const struct rule *a, const struct rule *b)
 {
-	if (a->id != b->id || a->nr != b->nr || a->last != b->last || a->archs != b->archs || !verdict_equal(a->verdict, b->verdict) ||
-	    a->why != b->why || !strings_equal(a->by, b->by) || !strings_equal(a->of, b->of) ||
-	    !strings_equal(a->set, b->set) || !strings_equal(a->note, b->note) || !rows_equal(a->rows, a->row_count, b->rows, b->row_count) ||
-	    !rows_equal(a->deep, a->deep_count, b->deep, b->deep_count))
-		return false;
-	return true;
+	return a->id == b->id && a->nr == b->nr && a->last == b->last && a->archs == b->archs && rule_content_equal(a, b);
 }
 
 static bool policies_equal(const struct policy *a, const struct policy *b)
 {
-	if (a->archs != b->archs || a->rule_count != b->rule_count || !strings_equal(a->note, b->note) ||
+	if (a->archs != b->archs || a->rule_count != b->rule_count || !string_equal(a->note, b->note) ||
 	    !verdict_equal(a->otherwise, b->otherwise) || !verdict_equal(a->newer, b->newer) ||
 	    !verdict_equal(a->foreign, b->foreign) || a->inexact_count != b->inexact_count)
 		return false;
 	for (size_t i = 0; i < a->inexact_count; i++)
-		if (a->inexact[i].line != b->inexact[i].line || !strings_equal(a->inexact[i].call, b->inexact[i].call) ||
-		    !strings_equal(a->inexact[i].reason, b->inexact[i].reason))
+		if (a->inexact[i].line != b->inexact[i].line || !string_equal(a->inexact[i].call, b->inexact[i].call) ||
+		    !string_equal(a->inexact[i].reason, b->inexact[i].reason))
 			return false;
 	for (size_t i = 0; i < a->rule_count; i++)
 		if (!rules_equal(&a->rules[i], &b->rules[i]))
