@@ -10,7 +10,6 @@
  */
 #include "core/values/values.h"
 
-
 #include "core/base/order.h"
 
 static const enum values_kind summary_kind[] = {
