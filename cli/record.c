@@ -26,7 +26,7 @@
 
 struct record_choice {
 	const char *output, *engine;
-	struct words pids;
+	struct option_words pids;
 	bool no_vdso_probes, hide_vdso, no_io_uring, stacks, force, quiet;
 };
 
@@ -80,35 +80,35 @@ static uint64_t summary_key(const struct trace_call *call)
 	return served << SERVED_BIT | (uint64_t)call->arch << ARCH_SHIFT | call->nr;
 }
 
-struct summary {
+struct totals {
 	size_t calls, served;                 /* distinct numbers */
 	arch_set archs;
 };
 
-static struct summary summarise(const struct trace *trace)
+static struct totals summarise(const struct trace *trace)
 {
 	AUTO_FREE uint64_t *keys = mem_alloc(trace->call_count * sizeof(*keys));
-	struct summary summary = {0};
+	struct totals totals = {0};
 
 	for (size_t i = 0; i < trace->call_count; i++) {
 		keys[i] = summary_key(&trace->calls[i]);
-		summary.archs = (arch_set)(summary.archs | ARCH_BIT(trace->calls[i].arch));
+		totals.archs = (arch_set)(totals.archs | ARCH_BIT(trace->calls[i].arch));
 	}
 	qsort(keys, trace->call_count, sizeof(*keys), order_u64);
 	for (size_t i = 0; i < trace->call_count; i++)
 		if (i == 0 || keys[i] != keys[i - 1])
-			*(keys[i] >> SERVED_BIT ? &summary.served : &summary.calls) += 1;
-	return summary;
+			*(keys[i] >> SERVED_BIT ? &totals.served : &totals.calls) += 1;
+	return totals;
 }
 
 static void report_summary(const struct trace *trace, const struct journal *journal)
 {
-	struct summary summary = summarise(trace);
+	struct totals totals = summarise(trace);
 	AUTO_TEXT struct text archs = {0};
 
-	arch_list(summary.archs, ", ", &archs);
-	output_line("%zu system calls (%s), %zu served by the vDSO: %s", summary.calls, archs.at ? archs.at : "none",
-	            summary.served, strcmp(journal->writer.name, "-") ? journal->name.at : "standard output");
+	arch_list(totals.archs, ", ", &archs);
+	output_line("%zu system calls (%s), %zu served by the vDSO: %s", totals.calls, archs.at ? archs.at : "none",
+	            totals.served, strcmp(journal->writer.name, "-") ? journal->name.at : "standard output");
 }
 
 static int record(struct trace *trace, struct journal *journal, const struct record_options *how, bool quiet,
@@ -138,7 +138,7 @@ static int pid_parse(pid_t *pid, const char *word, struct err *err)
 }
 
 /* Takes either a program to start or running processes. */
-static int pids_parse(struct record_options *how, pid_t *pids, const struct words *words, struct err *err)
+static int pids_parse(struct record_options *how, pid_t *pids, const struct option_words *words, struct err *err)
 {
 	how->pids = pids;
 	how->pid_count = words->count;

@@ -33,7 +33,7 @@ void input_free(struct input *input);
 /* How files in other tools' formats are read, the same for each command that takes policies. A command sets
  * `shared` of its row to input_rows and `shared_at` to the offset of its struct input_choice. */
 struct input_choice {
-	struct words caps;                    /* --cap */
+	struct option_words caps;             /* --cap */
 	const char *document;                 /* --document, or NULL */
 };
 extern const struct option_row input_rows[];
