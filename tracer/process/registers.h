@@ -2,9 +2,9 @@
 /*
  * registers: what the registers of a stopped task mean for its system calls.
  *
- * One folder per processor implements this header and probe_code.h; no other
- * code uses registers. A task may be gone at any time: writes then have no
- * effect, and reads report it.
+ * Implemented by each processor's folder (abi.h); no other code uses registers.
+ * A task may be gone at any time: writes then have no effect, and reads report
+ * it.
  */
 #ifndef TRACER_REGISTERS_H
 #define TRACER_REGISTERS_H
@@ -18,14 +18,8 @@
 uint64_t registers_stack_pointer(pid_t tid);          /* 0: the task is gone */
 enum arch registers_arch(pid_t tid);                  /* of the code that it currently runs */
 
-/* Whether a call made there is emulated: it has no entry stop, but filters see it. */
-bool registers_is_vsyscall(uint64_t ip);
-
 /* The return address of the function that was just called, and the stack pointer there. */
 bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp);
-
-/* The number that DWARF gives the stack pointer. */
-int registers_dwarf_stack_pointer(enum arch arch);
 
 /* The call that a task has made, or is being killed for, outside a stop of a call. */
 bool registers_call(pid_t tid, struct call_info *call);

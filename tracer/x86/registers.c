@@ -48,12 +48,6 @@ enum arch registers_arch(pid_t tid)
 	return read_all(tid, &regs) && regs.cs == USER32_CS ? ARCH_I386 : ARCH_X86_64;
 }
 
-/* arch/x86/include/uapi/asm/vsyscall.h, VSYSCALL_ADDR: one page */
-bool registers_is_vsyscall(uint64_t ip)
-{
-	return (ip & ~UINT64_C(0xfff)) == 0xffffffffff600000;
-}
-
 /* A call instruction pushes the return address. */
 bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp)
 {
@@ -62,13 +56,6 @@ bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp)
 
 	*sp = top + word;
 	return top && memory_read_word(tid, top, word, ip) && *ip;
-}
-
-int registers_dwarf_stack_pointer(enum arch arch)
-{
-	enum { I386_ESP = 4, X86_64_RSP = 7 };
-
-	return arch == ARCH_I386 ? I386_ESP : X86_64_RSP;
 }
 
 /* --- arguments --- */
