@@ -168,7 +168,7 @@ void clone_event_settle(struct task *task)
 {
 	for (unsigned i = 0; i < GIVEN_MOST; i++)
 		if (task->given.arguments & 1u << i)
-			registers_set_argument(task->tid, task->given.arch, i, task->given.before[i]);
+			registers_restore_argument(task->tid, task->given.arch, i, task->given.before[i]);
 	if (task->given.edited)
 		memory_write(task->tid, task->given.edited, &task->clone_flags, sizeof(task->clone_flags));
 	clone_event_release(task);

@@ -26,13 +26,17 @@ bool registers_call(pid_t tid, struct call_info *call);
 
 /* --- at the entry of a call --- */
 
-/* argument: 0 … 5. At the exit of the call the register holds what was written. */
+/* argument: 0 … 5 */
 void registers_set_argument(pid_t tid, enum arch arch, unsigned argument, uint64_t value);
 
 /* Skips the call and sets its result: -errno for an error. */
 void registers_skip_call(pid_t tid, int64_t result);
 
 /* --- at its exit --- */
+
+/* Gives the register of an argument that was set its former value, unless the
+ * call's result replaces it there. A child of a clone has such registers too. */
+void registers_restore_argument(pid_t tid, enum arch arch, unsigned argument, uint64_t value);
 
 void registers_set_result(pid_t tid, int64_t result);
 

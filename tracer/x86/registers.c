@@ -78,6 +78,11 @@ void registers_set_argument(pid_t tid, enum arch arch, unsigned argument, uint64
 	write_one(tid, arguments_of(arch)[argument], value);
 }
 
+void registers_restore_argument(pid_t tid, enum arch arch, unsigned argument, uint64_t value)
+{
+	registers_set_argument(tid, arch, argument, value);
+}
+
 static uint64_t argument(const struct user_regs_struct *regs, enum arch arch, unsigned i)
 {
 	uint64_t value = *(const unsigned long long *)((const char *)regs + arguments_of(arch)[i] - offsetof(struct user, regs));
