@@ -8,8 +8,8 @@
 #include <assert.h>
 
 static const struct abi rows[] = {
-	{ ARCH_ARM64, 0, false, 31, NULL },                   /* DWARF: sp */
-	{ ARCH_ARM,   0, false, 13, NULL },                   /* r13 */
+	{ ARCH_ARM64, 0, false, 31, { 0x01, 0x00, 0x00, 0xd4 }, 4, NULL },     /* sp; svc #0 */
+	{ ARCH_ARM,   0, false, 13, { 0 },                      0, NULL },     /* r13; Thumb has another */
 };
 
 const enum arch abi_native = ARCH_ARM64;

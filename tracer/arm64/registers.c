@@ -11,6 +11,7 @@
  */
 #include "tracer/process/registers.h"
 
+#include <assert.h>
 #include <elf.h>
 #include <stddef.h>
 #include <string.h>
@@ -34,6 +35,11 @@ struct set {
 	unsigned char bytes[WORDS * sizeof(uint64_t)];
 };
 
+static size_t size_of(const struct layout *layout)
+{
+	return (size_t)layout->word * layout->words;
+}
+
 static bool read_all(pid_t tid, struct set *set)
 {
 	struct iovec into = { set->bytes, sizeof(set->bytes) };
@@ -42,17 +48,17 @@ static bool read_all(pid_t tid, struct set *set)
 		return false;
 	for (size_t i = 0; i < COUNT_OF(layouts); i++) {
 		set->layout = &layouts[i];
-		if (into.iov_len == (size_t)layouts[i].word * layouts[i].words)
+		if (into.iov_len == size_of(&layouts[i]))
 			return true;
 	}
 	return false;
 }
 
-static void write_all(pid_t tid, struct set *set)
+static bool write_all(pid_t tid, struct set *set)
 {
-	struct iovec from = { set->bytes, (size_t)set->layout->word * set->layout->words };
+	struct iovec from = { set->bytes, size_of(set->layout) };
 
-	ptrace(PTRACE_SETREGSET, tid, (void *)NT_PRSTATUS, &from);
+	return !ptrace(PTRACE_SETREGSET, tid, (void *)NT_PRSTATUS, &from);
 }
 
 static uint64_t get(const struct set *set, unsigned at)
@@ -148,11 +154,11 @@ void registers_set_result(pid_t tid, int64_t result)
 	write_one(tid, X0, (uint64_t)result);
 }
 
-static void set_number(pid_t tid, int nr)
+static bool set_number(pid_t tid, int nr)
 {
 	struct iovec from = { &nr, sizeof(nr) };
 
-	ptrace(PTRACE_SETREGSET, tid, (void *)NT_ARM_SYSTEM_CALL, &from);
+	return !ptrace(PTRACE_SETREGSET, tid, (void *)NT_ARM_SYSTEM_CALL, &from);
 }
 
 void registers_skip_call(pid_t tid, int64_t result)
@@ -177,20 +183,68 @@ static unsigned instruction_size(const struct set *set)
 	return set->layout->arch == ARCH_ARM && get(set, CPSR) & THUMB ? 2 : 4;
 }
 
-/* A skipped call has no result yet: x0 still is its argument. */
+/* From registers at the entry of a call, where x0 is its argument. */
+static bool set_back(pid_t tid, struct set *set)
+{
+	put(set, set->layout->pc, get(set, set->layout->pc) - instruction_size(set));
+	return write_all(tid, set) && set_number(tid, -1);
+}
+
+/* A skipped call has no result yet. */
 void registers_repeat_skipped(pid_t tid)
 {
 	struct set set;
 
-	if (!read_all(tid, &set))
-		return;
-	put(&set, set.layout->pc, get(&set, set.layout->pc) - instruction_size(&set));
-	write_all(tid, &set);
-	set_number(tid, -1);
+	if (read_all(tid, &set))
+		set_back(tid, &set);
 }
 
 /* No call was repeated. */
 void registers_end_repeated(pid_t tid, uint64_t at, int error)
 {
 	(void)tid; (void)at; (void)error;
+}
+
+/* --- calls of ours --- */
+
+static_assert(sizeof(((struct set *)0)->bytes) <= REGISTERS_SIZE, "room for all registers");
+
+bool registers_save(pid_t tid, struct registers *all)
+{
+	struct set set;
+
+	if (!read_all(tid, &set))
+		return false;
+	all->size = size_of(set.layout);
+	memcpy(all->bytes, set.bytes, all->size);
+	return true;
+}
+
+static struct set as_saved(const struct registers *all)
+{
+	struct set set = { .layout = &layouts[all->size != size_of(&layouts[0])] };
+
+	memcpy(set.bytes, all->bytes, all->size);
+	return set;
+}
+
+bool registers_give_back(pid_t tid, const struct registers *all)
+{
+	struct set set = as_saved(all);
+
+	return write_all(tid, &set);
+}
+
+bool registers_make_call(pid_t tid, enum arch arch, uint32_t nr, const uint64_t args[SYSCALL_ARGS])
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		registers_set_argument(tid, arch, i, args[i]);
+	return set_number(tid, (int)nr);
+}
+
+bool registers_return_to_call(pid_t tid, const struct registers *entry)
+{
+	struct set set = as_saved(entry);
+
+	return set_back(tid, &set);
 }

@@ -20,6 +20,8 @@ struct abi {
 	unsigned red_zone;                    /* bytes below the stack pointer that a function may use */
 	bool pushes_return;                   /* a call instruction pushes the return address */
 	unsigned dwarf_stack_pointer;         /* the number that DWARF gives the stack pointer */
+	unsigned char call[4];                /* a system call instruction */
+	unsigned call_size;                   /* bytes of it; 0: depends on more than the arch */
 	const char *call_function;            /* of the vDSO: all its and libc's calls are made there; NULL: none */
 };
 

@@ -10,6 +10,7 @@
 #define TRACER_REGISTERS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -56,5 +57,25 @@ void registers_repeat_skipped(pid_t tid);
 
 /* If the task is still at this instruction, makes the call end with this errno after all. */
 void registers_end_repeated(pid_t tid, uint64_t at, int error);
+
+/* --- calls of ours (remote_call.h) --- */
+
+enum { REGISTERS_SIZE = 272 };                /* the largest of all processors */
+
+struct registers {
+	unsigned char bytes[REGISTERS_SIZE];
+	size_t size;
+};
+
+/* All of a task's general registers. */
+bool registers_save(pid_t tid, struct registers *all);
+bool registers_give_back(pid_t tid, const struct registers *all);
+
+/* At the entry of a call: the task makes this one of the same arch instead. */
+bool registers_make_call(pid_t tid, enum arch arch, uint32_t nr, const uint64_t args[SYSCALL_ARGS]);
+
+/* At the exit of a call, with the registers saved at its entry: the task returns
+ * to the system call instruction to make the call that it was about to make. */
+bool registers_return_to_call(pid_t tid, const struct registers *entry);
 
 #endif

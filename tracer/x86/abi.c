@@ -11,9 +11,9 @@
 #include "core/base/mem.h"
 
 static const struct abi rows[] = {
-	{ ARCH_X86_64, 128, true, 7, NULL },                  /* DWARF: %rsp */
-	{ ARCH_X32,    128, true, 7, NULL },
-	{ ARCH_I386,   0,   true, 4, "__kernel_vsyscall" },   /* %esp */
+	{ ARCH_X86_64, 128, true, 7, { 0x0f, 0x05 }, 2, NULL },                /* %rsp; syscall */
+	{ ARCH_X32,    128, true, 7, { 0x0f, 0x05 }, 2, NULL },
+	{ ARCH_I386,   0,   true, 4, { 0xcd, 0x80 }, 2, "__kernel_vsyscall" }, /* %esp; int $0x80 */
 };
 
 const enum arch abi_native = ARCH_X86_64;
