@@ -242,7 +242,7 @@ static int on_exec(void *context, struct task *task, struct err *err)
 	if (recorder->options->hide_vdso)
 		probe_hide_vdso(task->space, task->tid);
 	else if (!recorder->no_probes && !probe_arm(task->space, task->tid))
-		return note(recorder, "the vDSO has no room for probes: calls that it handles are not recorded", err);
+		return note(recorder, "the vDSO cannot be probed here: calls that it handles are not recorded", err);
 	return 0;
 }
 

@@ -48,6 +48,20 @@ bool arch_is_big_endian(arch_set set)
 	return false;
 }
 
+/* An audit arch consists of these (linux/audit.h). But x32 is x86_64's machine in
+ * the 32-bit class, and so are mips' o32 and n32 both mips' machine. */
+int arch_of_elf(unsigned machine, bool wide, bool big_endian)
+{
+	enum { MACHINE = 0xffff, MIPS = 8 };
+	const uint32_t wide_bit = 0x80000000u, little_endian_bit = 0x40000000u;
+
+	if (machine > MACHINE || (machine == MIPS && !wide))
+		return -1;
+	if (machine == (archs[ARCH_X86_64].audit & MACHINE) && !wide)
+		return big_endian ? -1 : ARCH_X32;
+	return arch_of_call(machine | (wide ? wide_bit : 0) | (big_endian ? 0 : little_endian_bit), 0);
+}
+
 int arch_of_call(uint32_t audit, uint32_t nr)
 {
 	if (audit == archs[ARCH_X86_64].audit)

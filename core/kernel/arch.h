@@ -58,4 +58,8 @@ bool arch_is_big_endian(arch_set set);
  * tracer to skip a call, belongs to x86_64, not x32. */
 int arch_of_call(uint32_t audit, uint32_t nr);
 
+/* The arch of an ELF file's code: by e_machine, whether its class is 64-bit, and
+ * its byte order. -1: not in the table, or these do not decide it. */
+int arch_of_elf(unsigned machine, bool wide, bool big_endian);
+
 #endif
