@@ -47,9 +47,6 @@ int input_traces(struct trace *trace, const char *const *names, size_t count, st
 /* The input as a policy: moved out of `input`, or derived from its trace with
  * default options; warnings are appended to `notes`. */
 int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *notes, struct err *err);
-/* Fails if the policy was read inexactly: "cannot CLAIM: NAME was read inexactly: …". */
-int input_check_exact(const struct policy *policy, const char *name, const char *claim, struct err *err);
-
 int input_policy(struct policy *policy, const char *name, const struct input_choice *choice, struct text *notes, struct err *err);
 
 #endif
