@@ -15,7 +15,7 @@
 
 #include "cli/commands.h"
 #include "cli/common/input.h"
-#include "cli/common/journal.h"
+#include "cli/common/trace_file.h"
 #include "cli/common/output.h"
 #include "cli/common/program.h"
 #include "core/base/order.h"
@@ -101,27 +101,27 @@ static struct totals summarise(const struct trace *trace)
 	return totals;
 }
 
-static void report_summary(const struct trace *trace, const struct journal *journal)
+static void report_summary(const struct trace *trace, const struct trace_file *file)
 {
 	struct totals totals = summarise(trace);
 	AUTO_TEXT struct text archs = {0};
 
 	arch_list(totals.archs, ", ", &archs);
 	output_line("%zu system calls (%s), %zu served by the vDSO: %s", totals.calls, archs.at ? archs.at : "none",
-	            totals.served, strcmp(journal->writer.name, "-") ? journal->name.at : "standard output");
+	            totals.served, strcmp(file->writer.name, "-") ? file->name.at : "standard output");
 }
 
-static int record(struct trace *trace, struct journal *journal, const struct record_options *how, bool quiet,
+static int record(struct trace *trace, struct trace_file *file, const struct record_options *how, bool quiet,
                   struct err *err)
 {
 	int status = 0;
 
 	survive_broken_output();
-	if (tracer_record(trace, &journal->writer, how, &status, err) < 0 || journal_end(journal, trace, err) < 0)
+	if (tracer_record(trace, &file->writer, how, &status, err) < 0 || trace_file_end(file, trace, err) < 0)
 		return -1;
 	if (!quiet) {
 		output_trace_notes(trace);
-		report_summary(trace, journal);
+		report_summary(trace, file);
 	}
 	return program_pass_on(status);
 }
@@ -173,7 +173,7 @@ static int program_check(const struct record_options *how, bool force, struct er
 static int record_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct record_choice *choice = given;
-	AUTO_JOURNAL struct journal journal = {.writer = {.fd = -1}};
+	AUTO_TRACE_FILE struct trace_file file = {.writer = {.fd = -1}};
 	struct limits limits;
 	struct record_options how = {
 		.argv = operands->program,
@@ -182,8 +182,8 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.no_io_uring = choice->no_io_uring,
 		.stacks = choice->stacks,
 		.limits = &limits,
-		.begun = journal_begin,
-		.context = &journal,
+		.begun = trace_file_begin,
+		.context = &file,
 	};
 	AUTO_TRACE struct trace trace = {0};
 	AUTO_FREE pid_t *pids = mem_alloc(choice->pids.count * sizeof(*pids));
@@ -194,9 +194,9 @@ static int record_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (program_check(&how, choice->force, err) < 0 || limits_lift(&limits, err) < 0)
 		return -1;
-	if (journal_open(&journal, choice->output ? choice->output : "seccord.trace", err) < 0)
+	if (trace_file_open(&file, choice->output ? choice->output : "seccord.trace", err) < 0)
 		return -1;
-	return record(&trace, &journal, &how, choice->quiet, err);
+	return record(&trace, &file, &how, choice->quiet, err);
 }
 
 const struct command command_record = {
