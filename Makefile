@@ -70,6 +70,15 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# What the tests of a folder share: its files that are neither a test nor a tool.
+TOOL_NAMES := whole round_trip
+shared = $(filter-out tests/$(1)/test_%.c $(TOOL_NAMES:%=tests/emit/%.c),$(wildcard tests/$(1)/*.c))
+$(BUILD)/tests/emit/shared.a: $(call objects,$(call shared,emit))
+$(BUILD)/tests/analyzer/shared.a: $(call objects,$(call shared,analyzer))
+$(BUILD)/tests/%/shared.a:
+	@rm -f $@
+	ar rcs $@ $^
+
 # A unit test links only the libraries that it tests and core, so that forbidden calls fail to link.
 $(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
@@ -83,9 +92,9 @@ LIBS_test_out_firecracker := -lseccomp
 LIBS_peer_libseccomp := -lseccomp
 $(BUILD)/tests/emit/test_proof_alone: $(BUILD)/tests/emit/test_proof_alone.o $(call objects,$(PROOF)) $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
-$(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
+$(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/tests/emit/shared.a $(BUILD)/libemit.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F)) -lcmocka
-$(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/libanalyzer.a $(BUILD)/libcore.a
+$(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/tests/analyzer/shared.a $(BUILD)/libanalyzer.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
 $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON) -lcmocka
@@ -119,7 +128,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(f
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
 
 # Generators of random policies, for the bats tests and torture.
-TOOLS := $(addprefix $(BUILD)/tests/emit/,whole round_trip)
+TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%)
 
 objects: $(call objects,$(foreach room,core tracer analyzer emit cli,$(call sources,$(room))))
 
@@ -144,7 +153,7 @@ bench: seccord $(PROGRAMS)
 
 # Programs that compare filters with those of other compilers.
 BENCH := $(addprefix $(BUILD)/tests/bench/,$(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c)))
-$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/emit/shared.a $(BUILD)/libemit.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F))
 
 bench-filter: seccord $(BENCH)
