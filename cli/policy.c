@@ -47,7 +47,7 @@ static int derive(struct policy *policy, const struct layers *layers, const stru
                   struct text *notes, struct err *err)
 {
 	struct derive_options how = {
-		.exact = choice->exact,
+		.level = choice->exact ? LEVEL_EXACT : LEVEL_DEFAULT,
 		.no_args = choice->no_args,
 		.without_sets = choice->without_sets.at,
 		.with_sets = choice->with_sets.at,

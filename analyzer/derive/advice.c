@@ -268,7 +268,7 @@ static void report_denied_need(struct draft *draft, int id, struct text *notes)
 {
 	for (size_t i = 0; i < implied_count(); i++) {
 		const struct implied *row = implied_at(i);
-		if ((int)row->call != id || !row->unavoidable || (row->when != CALL_UNKNOWN && !draft_allows_somewhere(draft, row->when)))
+		if ((int)row->call != id || row->level != LEVEL_EXACT || (row->when != CALL_UNKNOWN && !draft_allows_somewhere(draft, row->when)))
 			continue;
 		text_format(notes, "%s is denied although every program needs it: %s\n", syscall_name((enum syscall_id)id), row->by);
 		return;

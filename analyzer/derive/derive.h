@@ -13,11 +13,12 @@
 
 #include "core/base/err.h"
 #include "core/base/mem.h"
+#include "core/libc/level.h"
 #include "core/policy/policy.h"
 #include "core/trace/trace.h"
 
 struct derive_options {
-	bool exact;                           /* only observed and unavoidable calls; no set is closed */
+	enum level level;                     /* how far to go beyond what was recorded */
 	bool no_args;                         /* rules without conditions on arguments */
 	arch_set archs;                       /* archs to support besides those of the trace */
 	const char **without_sets;            /* NULL-terminated names or families of sets not to close, or NULL */

@@ -90,6 +90,11 @@ uint64_t role_mask(enum role role, enum arch arch)
 	return (wide ? UINT64_MAX : UINT32_MAX) & ~roles[role].ignore;
 }
 
+uint64_t role_recorded(enum role role, uint64_t value)
+{
+	return roles[role].join == JOIN_ZERO ? !!value : value;
+}
+
 static const char *word_of(enum role role, uint64_t value)
 {
 	struct words of = words_of(role);

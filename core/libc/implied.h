@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * implied: what a policy must handle although no trace can show the need: calls
- * that the kernel or libc makes for the program (core/libc/implied.def), selector
- * values that libc chooses freely (core/libc/libc_values.def), and calls that must
- * fail with ENOSYS for libc to fall back (core/libc/fallbacks.def).
+ * that the kernel or libc makes for the program, or that only ask
+ * (core/libc/implied.def), and calls that must fail with ENOSYS for libc to fall
+ * back (core/libc/fallbacks.def).
  */
 #ifndef CORE_IMPLIED_H
 #define CORE_IMPLIED_H
@@ -12,19 +12,19 @@
 #include <stddef.h>
 
 #include "core/kernel/syscall.h"
+#include "core/libc/level.h"
+#include "core/policy/types.h"
+
+#define IMPLIED_HARMLESS "harmless"           /* the family of rows that --no-set=harmless leaves out */
 
 struct implied {
 	enum syscall_id call;
+	struct condition with;                /* the only argument with which it is implied; ROLE__: any */
 	enum syscall_id when;                 /* added when this is allowed; CALL_UNKNOWN: always */
-	bool unavoidable;                     /* added by --exact as well */
+	struct condition only;                /* … with an argument that meets this; ROLE__: any */
+	enum level level;                     /* the first that adds it; EXACT: no process can avoid it */
+	const char *set;                      /* its family, or NULL */
 	const char *by;                       /* caller: "kernel", "glibc 2.34 malloc", … */
-};
-
-struct libc_value {
-	enum role role;
-	uint64_t value;
-	uint64_t when;                        /* added if this value was seen; equal to value: always */
-	const char *by;
 };
 
 struct fallback {
@@ -35,8 +35,6 @@ struct fallback {
 
 size_t implied_count(void);
 const struct implied *implied_at(size_t i);
-size_t libc_value_count(void);
-const struct libc_value *libc_value_at(size_t i);
 size_t fallback_count(void);
 const struct fallback *fallback_at(size_t i);
 
