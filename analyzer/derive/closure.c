@@ -85,7 +85,9 @@ static bool is_implied(const struct draft *draft, enum arch arch, const struct i
 {
 	if (!syscall_exists(row->call, arch) || !relations_use(draft->options, row->set, row->level))
 		return false;
-	return row->when == CALL_UNKNOWN || (draft_allows(draft, arch, row->when) && some_meets(draft, arch, row));
+	if (row->when == CALL_UNKNOWN)
+		return true;
+	return draft_allows(draft, arch, row->when) && !draft->entry[arch][row->when].always && some_meets(draft, arch, row);
 }
 
 static bool imply(struct draft *draft, enum arch arch, const struct implied *row)
@@ -96,7 +98,7 @@ static bool imply(struct draft *draft, enum arch arch, const struct implied *row
 	if ((known && row->with.role == ROLE__) || !is_implied(draft, arch, row))
 		return false;
 	if (!known)
-		*entry = (struct draft_entry){ .steps = 1, .why = WHY_IMPLIED, .by = row->by, .set = row->set };
+		*entry = (struct draft_entry){ .steps = 1, .why = WHY_IMPLIED, .by = row->by, .always = row->when == CALL_UNKNOWN };
 	return facts_add_one(draft, arch, row->call, &row->with) || !known;
 }
 

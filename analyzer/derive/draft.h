@@ -26,6 +26,7 @@ struct draft_entry {
 	size_t row_count;
 	struct row *deep;
 	size_t deep_count;
+	bool always;                          /* implied whatever was recorded, so it implies nothing itself */
 	enum role lost;                       /* an argument with too many values for a condition, or ROLE__ */
 	const char *freed;                    /* the group of operations that leaves no condition, or NULL */
 };
