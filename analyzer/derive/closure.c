@@ -108,6 +108,10 @@ static bool imply_all(struct draft *draft, enum arch arch)
 
 	for (size_t i = 0; i < implied_count(); i++)
 		grew |= imply(draft, arch, implied_at(i));
+	for (const char **libc = draft->options->portable; libc && *libc; libc++)
+		for (size_t i = 0; i < portable_count(); i++)
+			if (portable_matches(portable_at(i), *libc))
+				grew |= imply(draft, arch, &portable_at(i)->row);
 	return grew;
 }
 

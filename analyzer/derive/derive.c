@@ -57,6 +57,9 @@ static int options_known(const struct derive_options *options, struct err *err)
 		return -1;
 	if (envelope_check(options->envelopes, err))
 		return -1;
+	for (const char **libc = options->portable; libc && *libc; libc++)
+		if (!portable_known(*libc))
+			return err_set(err, "--portable=%s: unknown libc; known: glibc, go, musl, static", *libc);
 	if (calls_known(options->deny, "--deny", err) || calls_known(options->supervise, "--supervise", err))
 		return -1;
 	return supervisable(options->supervise, err);
@@ -210,14 +213,21 @@ static void close_all(struct draft *draft)
 			closure_categories(draft, (enum arch)arch);
 }
 
+static void deny_call(struct draft *draft, int id)
+{
+	draft->denied[id] = true;
+	for (int arch = 0; arch < ARCH_COUNT; arch++)
+		*draft_entry(draft, (enum arch)arch, id) = (struct draft_entry){0};
+}
+
 static void deny(struct draft *draft)
 {
-	for (const char **name = draft->options->deny; name && *name; name++) {
-		int id = syscall_by_name(*name);
-		draft->denied[id] = true;
-		for (int arch = 0; arch < ARCH_COUNT; arch++)
-			*draft_entry(draft, (enum arch)arch, id) = (struct draft_entry){0};
+	if (draft->options->no_exec) {
+		deny_call(draft, CALL_execve);
+		deny_call(draft, CALL_execveat);
 	}
+	for (const char **name = draft->options->deny; name && *name; name++)
+		deny_call(draft, syscall_by_name(*name));
 }
 
 static void infer(struct draft *draft)

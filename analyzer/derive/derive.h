@@ -26,6 +26,8 @@ struct derive_options {
 	const char **deny;                    /* NULL-terminated names of calls, or NULL */
 	const char **envelopes;               /* runtimes (core/libc/envelope.h) to allow, or NULL */
 	const char **supervise;               /* NULL-terminated names of calls for a supervisor to answer, or NULL */
+	const char **portable;                /* libcs (core/libc/portable.def) to allow what they call, or NULL */
+	bool no_exec;                         /* the program loads its filter itself, after it was executed */
 	bool kill;                            /* kill processes that make obsolete calls */
 	struct verdict otherwise;             /* the policy's default */
 };

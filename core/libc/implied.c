@@ -2,6 +2,8 @@
 /* Look-ups in core/libc/implied.def and core/libc/fallbacks.def. */
 #include "core/libc/implied.h"
 
+#include <string.h>
+
 #include "core/base/mem.h"
 #include "core/libc/conditions.h"
 
@@ -15,6 +17,13 @@ static const struct implied implied[] = {
 #undef IMPLIED_IF
 #undef IMPLIED_WITH
 #undef HARMLESS
+};
+
+static const struct portable portables[] = {
+#define PORTABLE(libc, call, with, when, by) \
+	{ #libc, { CALL_##call, with, CALL_##when, NOTHING, LEVEL_LIBC, NULL, #libc ": " by } },
+#include "core/libc/portable.def"
+#undef PORTABLE
 };
 
 static const struct fallback fallbacks[] = {
@@ -31,6 +40,31 @@ size_t implied_count(void)
 const struct implied *implied_at(size_t i)
 {
 	return &implied[i];
+}
+
+size_t portable_count(void)
+{
+	return COUNT_OF(portables);
+}
+
+const struct portable *portable_at(size_t i)
+{
+	return &portables[i];
+}
+
+bool portable_matches(const struct portable *row, const char *name)
+{
+	size_t length = strlen(row->libc);
+
+	return !strncmp(row->libc, name, length) && (!name[length] || name[length] == '-');
+}
+
+bool portable_known(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(portables); i++)
+		if (portable_matches(&portables[i], name))
+			return true;
+	return false;
 }
 
 size_t fallback_count(void)

@@ -2,7 +2,7 @@
 /*
  * implied: what a policy must handle although no trace can show the need: calls
  * that the kernel or libc makes for the program, or that only ask
- * (core/libc/implied.def), and calls that must fail with ENOSYS for libc to fall
+ * (core/libc/implied.def, and for libcs by name portable.def), and calls that must fail with ENOSYS for libc to fall
  * back (core/libc/fallbacks.def).
  */
 #ifndef CORE_IMPLIED_H
@@ -32,6 +32,20 @@ struct fallback {
 	enum syscall_id instead;              /* what callers then use */
 	const char *by;                       /* which callers fall back */
 };
+
+/* The same, only where the author asks for a libc by name (core/libc/portable.def). */
+struct portable {
+	const char *libc;                     /* "musl", "go" … */
+	struct implied row;
+};
+
+size_t portable_count(void);
+const struct portable *portable_at(size_t i);
+
+/* Whether a name that an author gave is a libc of the table; and whether it stands for
+ * a row's: "glibc-2.41" is glibc of any version. */
+bool portable_known(const char *name);
+bool portable_matches(const struct portable *row, const char *name);
 
 size_t implied_count(void);
 const struct implied *implied_at(size_t i);
