@@ -36,9 +36,8 @@ static enum arch first_arch(const struct rule *rule)
 
 static void archs_text(const struct policy *policy, const struct rule *rule, struct text *out)
 {
-	for (int arch = 0; arch < ARCH_COUNT && rule->archs != policy->archs; arch++)
-		if (rule->archs & ARCH_BIT(arch))
-			text_format(out, " [%s]", arch_info((enum arch)arch)->name);
+	arch_each(arch, rule->archs != policy->archs ? rule->archs : 0)
+		text_format(out, " [%s]", arch_info(arch)->name);
 }
 
 static bool has_same_rows(const struct rule *a, const struct rule *b)
