@@ -519,7 +519,7 @@ static long int80(long nr)
 	return result;
 }
 
-enum { I386_GETPID = 20 };
+enum { I386_WRITE = 4, I386_GETPID = 20 };
 
 static int calls_by_int80(void)
 {
@@ -588,6 +588,8 @@ static void a_32_bit_program(void **state)
 	assert_int_equal(remote.arch, ARCH_I386);
 	make_calls(&remote, pid);
 	assert_int_equal(remote_end(&remote), REMOTE_BACK);
+	go_to_entry(pid, I386_WRITE);
+	intrude(pid, I386_WRITE);
 	int output = dup(pipes[0]);
 	finish(pid, &seen);
 	assert_true(read(output, line, 7) == 7);
