@@ -9,17 +9,13 @@
 #include <string.h>
 
 #include "analyzer/text/format.h"
+#include "core/base/order.h"
 
 struct entry {
 	const struct trace_call *call;
 	int id;
 	enum category category;
 };
-
-static int number_order(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
 
 /* Numbers without a name come last; ids are in the order of their names. */
 static uint64_t category_key(enum category category)
@@ -49,11 +45,6 @@ static int site_order(const void *left, const void *right)
 	if (!order)
 		order = strcmp(a->words, b->words);
 	return order ? order : strcmp(a->image, b->image);
-}
-
-static int word_order(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
 static int errno_order(const void *left, const void *right)
@@ -148,7 +139,7 @@ static void line_finish(struct usage *usage, const struct trace *trace, struct u
 		site_name(usage, trace, &line->sites[i]);
 	qsort(line->sites, line->site_count, sizeof(*line->sites), site_order);
 	multiplexer_finish(&line->commands);
-	line->function_count = sort_unique(line->functions, line->function_count, sizeof(*line->functions), word_order);
+	line->function_count = sort_unique(line->functions, line->function_count, sizeof(*line->functions), order_strings);
 	line->errno_count = sort_unique(line->errnos, line->errno_count, sizeof(*line->errnos), errno_order);
 }
 

@@ -40,9 +40,9 @@ static void report_numbers(struct draft *draft, struct text *notes)
 
 	for (size_t i = 0; i < draft->policy->rule_count; i++) {
 		const struct rule *rule = &draft->policy->rules[i];
-		for (int arch = 0; arch < ARCH_COUNT; arch++)
-			if (rule->id == CALL_UNKNOWN && rule->archs & ARCH_BIT(arch)) {
-				snprintf(buffer, sizeof(buffer), "%" PRIu32 " (%s)", rule->nr, arch_info((enum arch)arch)->name);
+		arch_each(arch, rule->archs)
+			if (rule->id == CALL_UNKNOWN) {
+				snprintf(buffer, sizeof(buffer), "%" PRIu32 " (%s)", rule->nr, arch_info(arch)->name);
 				list_add(&list, buffer);
 			}
 	}
@@ -100,10 +100,9 @@ static void report_seccomp(struct draft *draft, struct text *notes)
 
 static bool is_answered_enosys(struct draft *draft, int id)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		const struct draft_entry *entry = draft_entry(draft, (enum arch)arch, id);
-		if (draft_has_arch(draft, (enum arch)arch) && syscall_exists((enum syscall_id)id, (enum arch)arch) &&
-		    !entry->steps && entry->why == WHY_FALLBACK)
+	arch_each(arch, draft->policy->archs) {
+		const struct draft_entry *entry = draft_entry(draft, arch, id);
+		if (syscall_exists((enum syscall_id)id, arch) && !entry->steps && entry->why == WHY_FALLBACK)
 			return true;
 	}
 	return false;
@@ -135,9 +134,9 @@ static void report_supervised(struct draft *draft, struct text *notes)
 static void report_lost(struct draft *draft, struct text *notes)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
-		for (int arch = 0; arch < ARCH_COUNT; arch++) {
-			const struct draft_entry *entry = draft_entry(draft, (enum arch)arch, id);
-			if (entry->lost == ROLE__ || !draft_has_arch(draft, (enum arch)arch))
+		arch_each(arch, draft->policy->archs) {
+			const struct draft_entry *entry = draft_entry(draft, arch, id);
+			if (entry->lost == ROLE__)
 				continue;
 			text_format(notes, "%s: more than %d values of %s recorded; no condition is set\n",
 			            syscall_name((enum syscall_id)id), VALUES_MAX, role_info(entry->lost)->name);
@@ -176,13 +175,13 @@ static bool is_left_out(struct draft *draft, enum arch arch, int id)
 
 static void report_carried(struct draft *draft, struct text *notes)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+	arch_each(arch, draft->policy->archs) {
 		struct list list = {0};
 		AUTO_TEXT struct text before = {0};
-		for (int id = 0; id < CALL_COUNT && draft_has_arch(draft, (enum arch)arch); id++)
-			if (is_left_out(draft, (enum arch)arch, id))
+		for (int id = 0; id < CALL_COUNT; id++)
+			if (is_left_out(draft, arch, id))
 				list_add(&list, syscall_name((enum syscall_id)id));
-		text_format(&before, "%s has no equivalent of these calls, skipped: ", arch_info((enum arch)arch)->name);
+		text_format(&before, "%s has no equivalent of these calls, skipped: ", arch_info(arch)->name);
 		list_report(&list, notes, before.at, "");
 	}
 }
@@ -233,9 +232,9 @@ static void list_add_entry(struct list *list, struct draft *draft, int id)
 	const char *set = NULL;
 	AUTO_TEXT struct text words = {0};
 
-	for (int arch = 0; arch < ARCH_COUNT && !set; arch++)
-		if (draft_allows(draft, (enum arch)arch, id))
-			set = draft_entry(draft, (enum arch)arch, id)->set;
+	arch_each(arch, ARCH_ALL)
+		if (!set && draft_allows(draft, arch, id))
+			set = draft_entry(draft, arch, id)->set;
 	text_add(&words, syscall_name((enum syscall_id)id));
 	if (set)
 		text_format(&words, " (%s)", set);

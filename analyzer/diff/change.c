@@ -15,6 +15,7 @@
 #include "analyzer/rows/deep_compare.h"
 #include "analyzer/diff/witness.h"
 #include "analyzer/text/format.h"
+#include "core/base/order.h"
 
 enum { BEFORE, AFTER };
 enum { CHANGES_MOST = 10000 };                /* per arch: a filter can answer every second number differently */
@@ -308,9 +309,7 @@ static uint64_t change_key(const struct change *change)
 
 static int change_order(const void *left, const void *right)
 {
-	uint64_t a = change_key(left), b = change_key(right);
-
-	return (a > b) - (a < b);
+	return number_order(change_key(left), change_key(right));
 }
 
 static bool changed_together(const struct change *a, const struct change *b, const int component[CALL_COUNT])

@@ -12,9 +12,8 @@ static json_t *json_archs(arch_set archs)
 {
 	json_t *list = json_array();
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch))
-			json_array_append_new(list, json_string(arch_info((enum arch)arch)->name));
+	arch_each(arch, archs)
+		json_array_append_new(list, json_string(arch_info(arch)->name));
 	return list;
 }
 

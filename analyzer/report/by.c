@@ -14,6 +14,7 @@
 #include "analyzer/text/list.h"
 #include "analyzer/text/multiplexer.h"
 #include "analyzer/text/format.h"
+#include "core/base/order.h"
 #include "core/trace/caller.h"
 #include "core/base/json.h"
 
@@ -114,11 +115,6 @@ static int who_order(const struct use *a, const struct use *b)
 	int order = strcmp(a->who, b->who);
 
 	return order ? order : strcmp(a->image, b->image);
-}
-
-static int number_order(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
 }
 
 static int row_order(const void *left, const void *right)

@@ -148,10 +148,8 @@ static void add_archs(const struct usage *usage, struct text *out)
 {
 	if (!usage->archs)
 		return;
-	text_add(out, "archs   ");
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (usage->archs & ARCH_BIT(arch))
-			text_format(out, " %s", arch_info((enum arch)arch)->name);
+	text_add(out, "archs    ");
+	arch_list(usage->archs, " ", out);
 	text_add(out, "\n");
 }
 

@@ -14,6 +14,7 @@
 #include "analyzer/text/list.h"
 #include "analyzer/text/multiplexer.h"
 #include "analyzer/text/format.h"
+#include "core/base/order.h"
 #include "core/trace/caller.h"
 #include "core/policy/policy.h"
 #include "core/values/values_json.h"
@@ -54,11 +55,6 @@ static void add_reason(struct reasons *reasons, const struct trace *trace, const
 	};
 	multiplexer_add(&reason->commands, &reasons->arena, call);
 	reasons->times += call->count;
-}
-
-static int number_order(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
 }
 
 static int function_order(const struct reason *a, const struct reason *b)

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/base/mem.h"
+
 static const struct arch_info archs[] = {
 #define ARCH(id, name, scmp, alias, audit, bits, big_endian, base, newest) \
 	{ name, scmp, alias, audit, bits, big_endian, base, newest },
@@ -29,11 +31,20 @@ int arch_by_name(const char *name)
 	return -1;
 }
 
+void arch_list(arch_set set, const char *between, struct text *out)
+{
+	const char *before = "";
+
+	arch_each(arch, set) {
+		text_format(out, "%s%s", before, archs[arch].name);
+		before = between;
+	}
+}
+
 bool arch_is_big_endian(arch_set set)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (set & ARCH_BIT(arch))
-			return archs[arch].big_endian;
+	arch_each(arch, set)
+		return archs[arch].big_endian;
 	return false;
 }
 

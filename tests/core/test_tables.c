@@ -20,7 +20,6 @@
 #include "core/libc/vdso.h"
 
 #define FOR_EACH_CALL(id) for (enum syscall_id id = (enum syscall_id)0; (int)id < (int)CALL_COUNT; id = (enum syscall_id)(id + 1))
-#define FOR_EACH_ARCH(arch) for (enum arch arch = (enum arch)0; (int)arch < (int)ARCH_COUNT; arch = (enum arch)(arch + 1))
 
 /* Signatures. */
 
@@ -59,7 +58,7 @@ static void assert_arguments_in_order(enum syscall_id id, enum arch arch)
 static void roles_are_noted_apart(void **unused)
 {
 	(void)unused;
-	FOR_EACH_ARCH(arch)
+	arch_each(arch, ARCH_ALL)
 		FOR_EACH_CALL(id)
 			assert_arguments_in_order(id, arch);
 	assert_int_equal(syscall_role(CALL_UNKNOWN, ARCH_X86_64, 0), ROLE__);
@@ -337,7 +336,7 @@ static void libc_chooses_between_words(void **unused)
 
 static bool exist_together(enum syscall_id a, enum syscall_id b)
 {
-	FOR_EACH_ARCH(arch)
+	arch_each(arch, ARCH_ALL)
 		if (syscall_exists(a, arch) && syscall_exists(b, arch))
 			return true;
 	return false;
