@@ -259,7 +259,7 @@ static void make_calls(struct remote *remote, pid_t pid)
 
 /* … at the entry of call `nr`, which is pending again afterwards, with all
  * registers; or after the stop whose status it returns. */
-static int intrude_until(pid_t pid, long nr, enum remote_end end)
+static int intrude_until(pid_t pid, long nr, enum remote_outcome end)
 {
 	struct registers before, after;
 	struct remote remote;
@@ -391,7 +391,7 @@ static void a_process_that_continued_is_not_stopped(void **state)
 	make_calls(&remote, pid);
 	kill(pid, SIGCONT);
 	make_calls(&remote, pid);
-	enum remote_end end = remote_end(&remote);
+	enum remote_outcome end = remote_end(&remote);
 	assert_int_not_equal(end, REMOTE_GONE);
 	assert_true(end == REMOTE_BACK || stop_decode(remote.status) == STOP_FIRST);
 	go_to_entry(pid, SYS_write);
