@@ -21,7 +21,7 @@
 
 struct policy_options {
 	bool exact, no_args, kill, plan;
-	struct words archs, without_sets, with_sets, deny, envelopes, supervise;
+	struct option_words archs, without_sets, with_sets, deny, envelopes, supervise;
 	const char *otherwise, *within, *output;
 	struct input_choice input;
 };
