@@ -22,7 +22,7 @@
 
 struct policy_options {
 	bool exact, no_args, no_exec, kill, plan, explain;
-	struct words portable, archs, without_sets, with_sets, deny, envelopes, supervise;
+	struct option_words portable, archs, without_sets, with_sets, deny, envelopes, supervise;
 	const char *level, *otherwise, *within, *output;
 	struct input_choice input;
 };

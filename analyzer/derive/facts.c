@@ -8,7 +8,7 @@
 
 #include "analyzer/rows/rows.h"
 #include "core/kernel/numbering.h"
-#include "core/libc/group.h"
+#include "core/libc/operation_group.h"
 
 enum { FACTS_MOST = 256, PRODUCT_MOST = 64 };
 
@@ -49,7 +49,7 @@ static const struct values nothing_known = { .kind = VALUES_ANY };
 
 static void see(struct seen *seen, enum role role, const struct values *values)
 {
-	if (group_judges_role(role))
+	if (operation_group_judges_role(role))
 		seen->at[seen->count++] = (struct known){ role, values->kind == VALUES_NONE ? nothing_known : *values };
 }
 

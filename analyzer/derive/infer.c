@@ -2,7 +2,7 @@
 /*
  * A call whose arguments select among operations is as many calls; a rule on the
  * argument is as strong as one on the number. Operations of equal power are groups
- * (core/libc/groups.def): each fact opens the first group that it belongs to, and
+ * (core/libc/operation_groups.def): each fact opens the first group that it belongs to, and
  * what belongs to none keeps its own values, joined per argument.
  *
  * Unknown arguments leave their row without a condition, and an argument with more
@@ -16,7 +16,7 @@
 #include "analyzer/derive/facts.h"
 #include "analyzer/rows/rows.h"
 #include "core/kernel/numbering.h"
-#include "core/libc/group.h"
+#include "core/libc/operation_group.h"
 
 #define INTO_CGROUP 0x200000000ULL            /* CLONE_INTO_CGROUP, Linux 5.7 */
 
@@ -43,11 +43,11 @@ static bool is_exact(const struct inference *of)
 /* --- groups --- */
 
 /* Groups are written with x86's numbers. */
-static bool group_is_on(const struct inference *of, const struct group *group)
+static bool group_is_on(const struct inference *of, const struct operation_group *group)
 {
-	if (!group_is_for(group, of->id) || group->level > of->draft->options->level)
+	if (!operation_group_is_for(group, of->id) || group->level > of->draft->options->level)
 		return false;
-	for (size_t i = 0; i < group_conditions(group); i++)
+	for (size_t i = 0; i < operation_group_conditions(group); i++)
 		if (values_bits(&group->condition[i].values) & numbering_own(group->condition[i].role, of->arch))
 			return false;
 	return true;
@@ -67,9 +67,9 @@ static bool admits_all(const struct inference *of, const struct condition *wante
 	return known->kind == VALUES_SET && known->count;
 }
 
-static bool group_has(const struct inference *of, const struct group *group, const struct row *fact)
+static bool group_has(const struct inference *of, const struct operation_group *group, const struct row *fact)
 {
-	for (size_t i = 0; i < group_conditions(group); i++) {
+	for (size_t i = 0; i < operation_group_conditions(group); i++) {
 		const struct condition *known = row_condition(fact, group->condition[i].role);
 		if (!known || !admits_all(of, &group->condition[i], &known->values))
 			return false;
@@ -79,10 +79,10 @@ static bool group_has(const struct inference *of, const struct group *group, con
 
 static void add_group(struct inference *of, const char *name)
 {
-	for (size_t i = 0; i < group_count(); i++) {
-		const struct group *group = group_at(i);
-		struct condition condition[GROUP_CONDITIONS];
-		struct row row = { .condition = condition, .count = group_conditions(group) };
+	for (size_t i = 0; i < operation_group_count(); i++) {
+		const struct operation_group *group = operation_group_at(i);
+		struct condition condition[OPERATION_GROUP_CONDITIONS];
+		struct row row = { .condition = condition, .count = operation_group_conditions(group) };
 		if (!group_is_on(of, group) || strcmp(group->name, name))
 			continue;
 		memcpy(condition, group->condition, sizeof(condition));
@@ -94,9 +94,9 @@ static void add_group(struct inference *of, const char *name)
 /* Whether the fact belongs to a group, which is then in the rows. */
 static bool open_group(struct inference *of, const struct row *fact)
 {
-	for (size_t i = 0; i < group_count(); i++)
-		if (group_is_on(of, group_at(i)) && group_has(of, group_at(i), fact)) {
-			add_group(of, group_at(i)->name);
+	for (size_t i = 0; i < operation_group_count(); i++)
+		if (group_is_on(of, operation_group_at(i)) && group_has(of, operation_group_at(i), fact)) {
+			add_group(of, operation_group_at(i)->name);
 			return true;
 		}
 	return false;
@@ -104,9 +104,9 @@ static bool open_group(struct inference *of, const struct row *fact)
 
 static void open_always(struct inference *of)
 {
-	for (size_t i = 0; i < group_count(); i++)
-		if (group_at(i)->always && group_is_on(of, group_at(i)))
-			add_group(of, group_at(i)->name);
+	for (size_t i = 0; i < operation_group_count(); i++)
+		if (operation_group_at(i)->always && group_is_on(of, operation_group_at(i)))
+			add_group(of, operation_group_at(i)->name);
 }
 
 /* --- what belongs to no group --- */
@@ -125,7 +125,7 @@ static uint64_t union_of(const struct values *values)
 static void join_seen(struct inference *of, enum role role, struct values *values)
 {
 	struct values *seen = &of->seen[role];
-	const struct exact *exact = exact_of(of->id, role);
+	const struct exact_argument *exact = exact_argument_of(of->id, role);
 
 	if (is_flags(of, role)) {
 		uint64_t bits = union_of(values) | (exact ? exact->bits & mask_of(of, role) : 0);
@@ -155,7 +155,7 @@ static void mask_values(struct values *values, uint64_t mask)
 
 static bool keeps(const struct inference *of, enum role role)
 {
-	bool judged = is_exact(of) ? group_judges(of->id, role) : exact_of(of->id, role) != NULL;
+	bool judged = is_exact(of) ? operation_group_judges(of->id, role) : exact_argument_of(of->id, role) != NULL;
 
 	return judged && syscall_arg(of->id, of->arch, role) >= 0 && of->seen[role].kind != VALUES_ANY;
 }
@@ -207,7 +207,7 @@ static void infer_facts(struct inference *of, const struct rows *facts)
 static bool is_judged(enum syscall_id id, enum arch arch)
 {
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
-		if (group_judges(id, syscall_role(id, arch, arg)))
+		if (operation_group_judges(id, syscall_role(id, arch, arg)))
 			return true;
 	return false;
 }

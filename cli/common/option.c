@@ -38,7 +38,7 @@ static struct found find(const struct command *command, const char *name, size_t
 	return own.row ? own : find_in(command->shared, command->shared_at, name, length, letter);
 }
 
-static void words_add(struct parse *parse, struct words *words, const char *word)
+static void words_add(struct parse *parse, struct option_words *words, const char *word)
 {
 	const char **at = arena_alloc(&parse->operands->arena, (words->count + 2) * sizeof(*at));
 
@@ -48,7 +48,7 @@ static void words_add(struct parse *parse, struct words *words, const char *word
 	words->at = at;
 }
 
-static void list_add(struct parse *parse, struct words *words, const char *list)
+static void list_add(struct parse *parse, struct option_words *words, const char *list)
 {
 	char *rest = arena_alloc(&parse->operands->arena, strlen(list) + 1), *word;
 
@@ -130,7 +130,7 @@ static bool program_is_next(const struct parse *parse)
 
 static void operand_take(struct parse *parse)
 {
-	struct words words = {parse->operands->at, parse->operands->count};
+	struct option_words words = {parse->operands->at, parse->operands->count};
 
 	words_add(parse, &words, *parse->next++);
 	parse->operands->at = words.at;

@@ -41,7 +41,7 @@ static void test_noted(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(reports); i++) {
 		const char *deny[] = {reports[i].deny, NULL}, *line = reports[i].line;
-		struct derive_options options = {.level = LEVEL_DEFAULT, .deny = deny, .level = reports[i].exact ? LEVEL_EXACT : LEVEL_DEFAULT};
+		struct derive_options options = {.deny = deny, .level = reports[i].exact ? LEVEL_EXACT : LEVEL_DEFAULT};
 		struct trace trace = {0};
 		struct policy policy = {0};
 		AUTO_TEXT struct text notes = {0};

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "core/libc/equivalence.h"
-#include "core/libc/group.h"
+#include "core/libc/operation_group.h"
 #include "core/libc/implied.h"
 #include "core/base/mem.h"
 #include "core/kernel/structs.h"
@@ -332,16 +332,16 @@ static void assert_condition(enum syscall_id id, const struct condition *conditi
 static void groups_are_about_arguments(void **unused)
 {
 	(void)unused;
-	for (size_t i = 0; i < group_count(); i++) {
-		const struct group *group = group_at(i);
-		for (size_t c = 0; c < GROUP_CALLS && group->call[c] != CALL_UNKNOWN; c++)
-			for (size_t k = 0; k < group_conditions(group); k++)
+	for (size_t i = 0; i < operation_group_count(); i++) {
+		const struct operation_group *group = operation_group_at(i);
+		for (size_t c = 0; c < OPERATION_GROUP_CALLS && group->call[c] != CALL_UNKNOWN; c++)
+			for (size_t k = 0; k < operation_group_conditions(group); k++)
 				assert_condition(group->call[c], &group->condition[k]);
-		for (size_t k = 1; k < group_conditions(group); k++)
+		for (size_t k = 1; k < operation_group_conditions(group); k++)
 			assert_true(group->condition[k - 1].role <= group->condition[k].role);
 	}
-	for (size_t i = 0; i < exact_count(); i++)
-		assert_true(role_is_filterable(exact_at(i)->role));
+	for (size_t i = 0; i < exact_argument_count(); i++)
+		assert_true(role_is_filterable(exact_argument_at(i)->role));
 }
 
 static void cases_are_about_arguments(void **unused)
@@ -351,7 +351,7 @@ static void cases_are_about_arguments(void **unused)
 		const struct special_case *row = special_case_at(i);
 		assert_condition(row->of, &row->when);
 		assert_true(values_admit(&row->when.values, UINT64_MAX, row->value));
-		assert_true(group_judges_role(row->when.role));
+		assert_true(operation_group_judges_role(row->when.role));
 	}
 }
 

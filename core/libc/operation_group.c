@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Look-ups in core/libc/groups.def. */
-#include "core/libc/group.h"
+/* Look-ups in core/libc/operation_groups.def. */
+#include "core/libc/operation_group.h"
 
 #include <linux/sched.h>
 #include <sys/mman.h>
@@ -21,60 +21,60 @@ enum { SEEN, ALWAYS };
 #define CALLS_PADDED(a, b, c, d, ...) { CALL_##a, CALL_##b, CALL_##c, CALL_##d }
 #define CALLS(...) CALLS_PADDED(__VA_ARGS__, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
 
-static const struct group groups[] = {
+static const struct operation_group groups[] = {
 #define GROUP(name, level, when, calls, ...) { name, LEVEL_##level, when == ALWAYS, calls, { __VA_ARGS__ } },
 #define EXACT(...)
-#include "core/libc/groups.def"
+#include "core/libc/operation_groups.def"
 #undef GROUP
 #undef EXACT
 };
 
-static const struct exact exacts[] = {
+static const struct exact_argument exacts[] = {
 #define GROUP(...)
 #define EXACT(call, role, bits) { CALL_##call, ROLE_##role, bits },
-#include "core/libc/groups.def"
+#include "core/libc/operation_groups.def"
 #undef GROUP
 #undef EXACT
 };
 
-size_t group_count(void)
+size_t operation_group_count(void)
 {
 	return COUNT_OF(groups);
 }
 
-const struct group *group_at(size_t i)
+const struct operation_group *operation_group_at(size_t i)
 {
 	return &groups[i];
 }
 
-bool group_is_for(const struct group *group, enum syscall_id id)
+bool operation_group_is_for(const struct operation_group *group, enum syscall_id id)
 {
-	for (size_t i = 0; i < GROUP_CALLS && group->call[i] != CALL_UNKNOWN; i++)
+	for (size_t i = 0; i < OPERATION_GROUP_CALLS && group->call[i] != CALL_UNKNOWN; i++)
 		if (group->call[i] == id)
 			return true;
 	return false;
 }
 
-size_t group_conditions(const struct group *group)
+size_t operation_group_conditions(const struct operation_group *group)
 {
 	size_t count = 0;
 
-	while (count < GROUP_CONDITIONS && group->condition[count].role != ROLE__)
+	while (count < OPERATION_GROUP_CONDITIONS && group->condition[count].role != ROLE__)
 		count++;
 	return count;
 }
 
-size_t exact_count(void)
+size_t exact_argument_count(void)
 {
 	return COUNT_OF(exacts);
 }
 
-const struct exact *exact_at(size_t i)
+const struct exact_argument *exact_argument_at(size_t i)
 {
 	return &exacts[i];
 }
 
-const struct exact *exact_of(enum syscall_id id, enum role role)
+const struct exact_argument *exact_argument_of(enum syscall_id id, enum role role)
 {
 	for (size_t i = 0; i < COUNT_OF(exacts); i++)
 		if (exacts[i].call == id && exacts[i].role == role)
@@ -82,26 +82,26 @@ const struct exact *exact_of(enum syscall_id id, enum role role)
 	return NULL;
 }
 
-static bool group_names(const struct group *group, enum role role)
+static bool operation_group_names(const struct operation_group *group, enum role role)
 {
-	for (size_t i = 0; i < group_conditions(group); i++)
+	for (size_t i = 0; i < operation_group_conditions(group); i++)
 		if (group->condition[i].role == role)
 			return true;
 	return false;
 }
 
-bool group_judges(enum syscall_id id, enum role role)
+bool operation_group_judges(enum syscall_id id, enum role role)
 {
 	for (size_t i = 0; i < COUNT_OF(groups); i++)
-		if (group_is_for(&groups[i], id) && group_names(&groups[i], role))
+		if (operation_group_is_for(&groups[i], id) && operation_group_names(&groups[i], role))
 			return true;
-	return exact_of(id, role);
+	return exact_argument_of(id, role);
 }
 
-bool group_judges_role(enum role role)
+bool operation_group_judges_role(enum role role)
 {
 	for (size_t i = 0; i < COUNT_OF(groups); i++)
-		if (group_names(&groups[i], role))
+		if (operation_group_names(&groups[i], role))
 			return true;
 	for (size_t i = 0; i < COUNT_OF(exacts); i++)
 		if (exacts[i].role == role)
