@@ -31,7 +31,7 @@ shards()
 	grep -q '^{"end": true}$' sum
 	grep -q '"tuples": "any"' sum
 	grep -q '"tuples": \[{' sum
-	grep -q '^{"seccord-trace": 2, .*"engine": "seccomp, syscall", "command": "several"}$' sum
+	grep -q '^{"seccord-trace": 3, .*"engine": "seccomp, syscall", "command": "several"}$' sum
 }
 
 @test "a trace merged with itself is the same set, with counts twice as high" {

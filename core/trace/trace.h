@@ -19,13 +19,16 @@ void trace_free(struct trace *trace);
 
 /* Each returns the index of an equal entry, or of a new one that copies its
  * strings. *added reports which; it may be NULL. An image is its
- * path and build-id, a site its image and offset; a site without a function
+ * path and build-id, a program these and its name, a site its image and offset; a site without a function
  * or a line takes it from a later one. Of a call only the key is copied, its selectors
  * without the bits that rules ignore; trace_call_join adds the rest. */
 int trace_image(struct trace *trace, const struct trace_image *image, bool *added);
 int trace_site(struct trace *trace, const struct trace_site *site, bool *added);
+int trace_program(struct trace *trace, const struct trace_program *program, bool *added);
+int trace_start(struct trace *trace, const struct trace_start *start, bool *added);
 int trace_call(struct trace *trace, const struct trace_call *key, bool *added);
 int trace_find_image(const struct trace *trace, const struct trace_image *image);  /* -1: no equal entry yet */
+int trace_find_program(const struct trace *trace, const struct trace_program *program);  /* -1: no equal entry yet */
 int trace_find_site(const struct trace *trace, const struct trace_site *site);  /* -1: no equal entry yet */
 int trace_find_call(const struct trace *trace, const struct trace_call *key);  /* -1: no equal entry yet */
 
