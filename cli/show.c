@@ -22,7 +22,7 @@ struct show_options {
 };
 
 static const struct option_row options[] = {
-	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "group by function, library, image or thread"},
+	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "group by function, library, image, thread or exe"},
 	{0,   "why",    OPTION_WORD,   offsetof(struct show_options, why),    "CALL", "print the code and command that made this call"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   "print JSON"},
 	{'o', "output", OPTION_WORD,   offsetof(struct show_options, output), "FILE", "output file; - is stdout, the default"},
@@ -87,7 +87,7 @@ static int report(const struct show_options *choice, const struct operands *oper
 	int by = choice->by ? by_find(choice->by) : 0;
 
 	if (by < 0)
-		return err_set(err, "--by=%s: not one of function, library, image, thread", choice->by);
+		return err_set(err, "--by=%s: not one of function, library, image, thread, exe", choice->by);
 	if (input_traces(&trace, operands->at, operands->count, err) < 0)
 		return -1;
 	if (choice->by)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/report/programs.h"
 #include "analyzer/text/list.h"
 #include "analyzer/text/multiplexer.h"
 #include "analyzer/text/format.h"
@@ -100,12 +101,21 @@ static void rows_by_thread(struct table *table, const struct trace_call *call)
 	}
 }
 
+static void row_by_program(struct table *table, const struct trace *trace, const struct trace_call *call)
+{
+	AUTO_TEXT struct text who = {0};
+
+	format_program(trace, call->program - 1, &who);
+	add_row(table, call, (struct use){.who = who.at, .image = call->program ? trace->programs[call->program - 1].path : "", .function = ""});
+}
+
 static void add_rows(struct table *table, const struct trace *trace, enum by by, const struct trace_call *call)
 {
 	switch (by) {
 	case BY_FUNCTION: row_by_function(table, trace, call); break;
 	case BY_LIBRARY:  row_by_image(table, trace, call, caller_of(trace, call)); break;
 	case BY_IMAGE:    row_by_image(table, trace, call, call->site); break;
+	case BY_EXE:      row_by_program(table, trace, call); break;
 	default:          rows_by_thread(table, call);
 	}
 }
@@ -260,9 +270,11 @@ void by_text(const struct trace *trace, enum by by, struct text *out)
 	struct groups groups = {0};
 	struct table table = {0};
 
+	if (by == BY_EXE)
+		programs_text(trace, out);
 	make_groups(&groups, &table, trace, by);
 	for (size_t i = 0; i < groups.count; i++) {
-		text_add(out, i ? "\n" : "");
+		text_add(out, out->length ? "\n" : "");
 		add_group_text(&groups.at[i], has_one_arch(trace), out);
 	}
 	if (!groups.count)
@@ -277,6 +289,7 @@ static const char *const names[] = {
 	[BY_LIBRARY]  = "library",
 	[BY_IMAGE]    = "image",
 	[BY_THREAD]   = "thread",
+	[BY_EXE]      = "exe",
 };
 
 int by_find(const char *name)
@@ -328,6 +341,8 @@ void by_json(const struct trace *trace, enum by by, struct text *out)
 		json_array_append_new(list, json_group(&groups.at[i]));
 	json_object_set_new(report, "by", json_string(names[by]));
 	json_object_set_new(report, "groups", list);
+	if (by == BY_EXE)
+		json_object_set_new(report, "programs", programs_json(trace));
 	json_line(report, out);
 	text_add(out, "\n");
 	free_groups(&groups, &table);
