@@ -213,6 +213,14 @@ static void lowest_stack(const struct trace *trace, struct trace_call *call, con
 	call->stack_depth = other->stack_depth;
 }
 
+static void add_call(struct trace *into, const struct trace_call *call)
+{
+	int entry = trace_call(into, call, NULL);
+
+	trace_call_join(&into->calls[entry], call);
+	lowest_stack(into, &into->calls[entry], call);
+}
+
 static void merge_call(struct trace *into, const struct trace_call *from, const int *sites, const int *programs)
 {
 	struct trace_call call = *from;
@@ -225,9 +233,24 @@ static void merge_call(struct trace *into, const struct trace_call *from, const 
 		call.program = 1 + programs[call.program - 1];
 	for (int i = 0; i < call.stack_depth; i++)
 		call.stack[i] = sites[call.stack[i]];
-	int entry = trace_call(into, &call, NULL);
-	trace_call_join(&into->calls[entry], &call);
-	lowest_stack(into, &into->calls[entry], &call);
+	add_call(into, &call);
+}
+
+void trace_forget_programs(struct trace *trace)
+{
+	AUTO_FREE struct trace_call *calls = trace->calls;
+	size_t count = trace->call_count;
+
+	hash_free(&trace->index.programs);
+	hash_free(&trace->index.starts);
+	hash_free(&trace->index.calls);
+	trace->calls = NULL;
+	trace->call_count = trace->call_room = 0;
+	for (size_t i = 0; i < count; i++) {
+		calls[i].program = 0;
+		add_call(trace, &calls[i]);
+	}
+	trace->program_count = trace->start_count = 0;
 }
 
 /* --- notes --- */

@@ -49,6 +49,9 @@ bool trace_drivers_join(struct trace_call *into, const struct trace_call *from);
  * not depend on the order (core/trace/merge.c). */
 void trace_merge(struct trace *into, const struct trace *from);
 
+/* Joins the entries that differ by program alone: no program is known then. */
+void trace_forget_programs(struct trace *trace);
+
 /* Sorts images, sites, calls and notes by content, so that equal traces are
  * written alike. Indexes change, and nothing can be added afterwards. */
 void trace_sort(struct trace *trace);

@@ -498,6 +498,53 @@ static void test_equal_things_are_one(void **state)
 	trace_free(&trace);
 }
 
+static uint64_t total_of(const struct trace *trace)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		total += trace->calls[i].count;
+	return total;
+}
+
+static void test_programs_are_forgotten(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		struct trace trace = random_trace(seed);
+		uint64_t total = total_of(&trace);
+		size_t sites = trace.site_count;
+		trace_forget_programs(&trace);
+		assert_int_equal(total_of(&trace), total);
+		for (size_t i = 0; i < trace.call_count; i++) {
+			assert_int_equal(trace.calls[i].program, 0);
+			assert_int_equal(trace_find_call(&trace, &trace.calls[i]), i);
+		}
+		assert_int_equal(trace_site(&trace, &trace.sites[0], NULL), 0);
+		assert_int_equal(trace.site_count, sites);
+		trace_free(&trace);
+	}
+}
+
+static void test_calls_differ_by_program_alone(void **state)
+{
+	struct trace trace = {0};
+	struct trace_program program = { .path = "/bin/a" };
+	struct trace_call call = { .nr = 39, .site = TRACE_NOWHERE, .count = 1 };
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		program.build_id = (const char *[]){ "a", "b", "c" }[i];
+		call.program = 1 + trace_program(&trace, &program, NULL);
+		trace_call_join(&trace.calls[trace_call(&trace, &call, NULL)], &call);
+	}
+	assert_int_equal(trace.call_count, 3);
+	trace_forget_programs(&trace);
+	assert_int_equal(trace.call_count, 1);
+	assert_int_equal(trace.calls[0].count, 3);
+	trace_free(&trace);
+}
+
 /* Only selectors are in a call's key, without the bits that rules ignore. */
 static void test_what_makes_calls_distinct(void **state)
 {
@@ -1046,6 +1093,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read_of_write),
+		cmocka_unit_test(test_programs_are_forgotten),
+		cmocka_unit_test(test_calls_differ_by_program_alone),
 		cmocka_unit_test(test_merge_is_a_join),
 		cmocka_unit_test(test_a_sorted_sum_has_the_same_bytes),
 		cmocka_unit_test(test_a_sum_of_files),
