@@ -536,7 +536,8 @@ static void test_calls_differ_by_program_alone(void **state)
 	for (unsigned i = 0; i < 3; i++) {
 		program.build_id = (const char *[]){ "a", "b", "c" }[i];
 		call.program = 1 + trace_program(&trace, &program, NULL);
-		trace_call_join(&trace.calls[trace_call(&trace, &call, NULL)], &call);
+		int entry = trace_call(&trace, &call, NULL);
+		trace_call_join(&trace.calls[entry], &call);
 	}
 	assert_int_equal(trace.call_count, 3);
 	trace_forget_programs(&trace);
