@@ -25,7 +25,7 @@ comma   := ,
 BUILD   ?= build/$(notdir $(CC))$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
-PACKAGES := jansson yaml-0.1 libelf libdw libunwind-ptrace libunwind-generic
+PACKAGES := jansson yaml-0.1 libelf libdw capstone libunwind-ptrace libunwind-generic
 CPPFLAGS += -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 CFLAGS  ?= -O2 -g
 CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -39,7 +39,7 @@ PROOF := $(wildcard emit/filter/*.c emit/proof/*.c)
 
 JANSSON := -ljansson
 LIBS_emit := -lyaml
-LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -lpthread
+LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -lcapstone -lpthread
 
 all: seccord
 
