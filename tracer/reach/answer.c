@@ -65,7 +65,7 @@ static void find_numbers_at(struct making *making, uint32_t node, size_t step, u
 		if (numbers.at[i].frame || nr >= NUMBERS_END)
 			continue;                     /* the kernel refuses it */
 		add_found(making, nr, node, numbers.at[i].supplier, behind);
-		if (sets_protection(nr))
+		if (sets_protection(nr) && numbers.count == 1)
 			gaps_find_jit(making->answer, making->search, node, step, making->paths[ROOT_OWN].reached);
 	}
 	if (numbers.unknown)

@@ -50,12 +50,22 @@ static bool is_unknown(const struct answer *answer, uint32_t image, uint64_t off
 	return false;
 }
 
-/* A call without a site is the one that started the program. */
-static bool starts_another(const struct trace_call *call)
+static bool is_exec(const struct trace_call *call)
 {
 	int id = syscall_by_nr(call->arch, call->nr);
 
-	return (id == CALL_execve || id == CALL_execveat) && call->site != TRACE_NOWHERE;
+	return id == CALL_execve || id == CALL_execveat;
+}
+
+/* The recorder's own exec of the program has no site. */
+static bool starts_program(const struct trace_call *call)
+{
+	return is_exec(call) && call->site == TRACE_NOWHERE && call->count == 1;
+}
+
+static bool starts_another(const struct trace_call *call)
+{
+	return is_exec(call) && !starts_program(call);
 }
 
 static enum recorded_as judge(struct compared *compared, const struct trace *trace, const struct trace_call *call, int image)
@@ -91,7 +101,7 @@ static void compare_call(struct compared *compared, const struct trace *trace, c
 	bool changed;
 	int image = call->site == TRACE_NOWHERE ? -1 : compare_image(compared->answer, &trace->images[trace->sites[call->site].image], &changed);
 
-	if (call->origin == ORIGIN_VDSO_HIDDEN)
+	if (call->origin == ORIGIN_VDSO_HIDDEN || starts_program(call))
 		return;
 	if (call->arch != ARCH_X86_64 || call->nr >= COMPARED_CALLS) {
 		compared->foreign_count++;

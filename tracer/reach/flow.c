@@ -23,14 +23,21 @@ static void add(struct pairs *pairs, size_t from, size_t to)
 
 /* --- where control goes --- */
 
-static void add_direct(struct pairs *pairs, const struct code *code)
+static bool goes_on(const struct graph *graph, size_t image, const struct step *step)
+{
+	bool comes_back = step->op != STEP_CALL || !step->value || graph_returns(graph, place_of(image, step->value));
+
+	return step_falls_through(step) && comes_back;
+}
+
+static void add_direct(struct pairs *pairs, const struct code *code, const struct graph *graph, size_t image)
 {
 	for (size_t i = 0; i < code->count; i++) {
 		const struct step *step = &code->at[i];
 		long target = step->op == STEP_JUMP || step->op == STEP_BRANCH ? code_find(code, step->value) : -1;
 		if (target >= 0)
 			add(pairs, i, (size_t)target);
-		if (step_falls_through(step) && i + 1 < code->count)
+		if (goes_on(graph, image, step) && i + 1 < code->count)
 			add(pairs, i, i + 1);
 	}
 }
@@ -268,7 +275,7 @@ void flow_build(struct flow *flow, const struct graph *graph, uint32_t node)
 
 	*flow = (struct flow){0};
 	graph_decode(graph, node, &flow->code);
-	add_direct(&pairs, &flow->code);
+	add_direct(&pairs, &flow->code, graph, graph->nodes[node].image);
 	if (has_switch(&flow->code))
 		add_switches(&pairs, &flow->code, binary);
 	index_pairs(flow, &pairs);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OBJECTS_START = 1 << 12, WORDS_MOST = 1 << 17 };
+enum { OBJECTS_START = 1 << 12, WORDS_MOST = 1 << 17, LEAVES_MOST = 8 };
 
 static const struct binary *image_of(const struct graph *graph, uint32_t image)
 {
@@ -201,6 +201,20 @@ void graph_walk(struct graph *graph)
 		else
 			graph_walk_function(graph, node);
 	}
+}
+
+bool graph_returns(const struct graph *graph, uint64_t place)
+{
+	uint32_t node = graph_function(graph, place);
+
+	for (int depth = 0; node && depth < LEAVES_MOST; depth++) {
+		if (graph->nodes[node].returns || !graph->nodes[node].reached)
+			return true;
+		if (!graph->nodes[node].leaves)
+			return false;
+		node = graph->nodes[node].leaves;
+	}
+	return true;
 }
 
 /* --- sorted --- */

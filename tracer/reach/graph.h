@@ -26,6 +26,8 @@ struct node {
 	uint64_t from, to;                    /* of an object */
 	bool reached, pointed;                /* pointed: its address is in a register or in data */
 	bool sites;                           /* it has a system call of its own */
+	bool returns;                         /* it has a return, or jumps to where is not known */
+	uint32_t leaves;                      /* the node that it jumps to at its end, if it is only one */
 	uint64_t lost;                        /* bytes that were not decoded */
 };
 
@@ -95,6 +97,8 @@ const struct extent *graph_extent(const struct graph *graph, uint32_t node);    
 void graph_decode(const struct graph *graph, uint32_t node, struct code *code);
 /* The transfers to a place: the first of *count. */
 const struct transfer *graph_transfers(const struct graph *graph, uint64_t place, size_t *count);
+/* Whether control can come back from a call to a place. */
+bool graph_returns(const struct graph *graph, uint64_t place);
 /* Whether an object that contains the place was opened as a whole. */
 bool graph_is_open(const struct graph *graph, uint64_t place);
 

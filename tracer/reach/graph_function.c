@@ -22,11 +22,20 @@ static bool is_inside(const struct walk *walk, uint64_t at)
 	return at >= walk->extent->from && at < walk->extent->to;
 }
 
+static void leave(struct node *node, uint32_t to)
+{
+	if (node->leaves && node->leaves != to)
+		node->returns = true;
+	node->leaves = to;
+}
+
 static void transfer(const struct walk *walk, uint64_t place, const struct step *step, bool jump)
 {
 	if (jump && place_image(place) == walk->image && is_inside(walk, place_at(place)))
 		return;
 	graph_add_transfer(walk->graph, &(struct transfer){place, step->at, walk->node, jump});
+	if (jump)
+		leave(&walk->graph->nodes[walk->node], graph_function(walk->graph, place));
 }
 
 /* Only what a 64-bit system maps: smaller numbers than a page are no addresses. */
@@ -230,8 +239,10 @@ void graph_walk_function(struct graph *graph, uint32_t node)
 	graph_decode(graph, node, code);
 	struct walk walk = {graph, graph->closure->image[image], extent, node, image, has_switch(code)};
 	graph->nodes[node].lost = code->lost;
+	graph->nodes[node].returns = code->lost || !code->count;
 	for (size_t i = 0; i < code->count; i++) {
 		graph->nodes[node].sites |= code->at[i].op == STEP_SYSCALL || code->at[i].op == STEP_FOREIGN;
+		graph->nodes[node].returns |= code->at[i].op == STEP_RETURN || (code->at[i].op == STEP_JUMP && !code->at[i].value);
 		walk_step(&walk, i);
 	}
 }
