@@ -153,6 +153,18 @@ static void store(struct step *step, const cs_x86_op *from)
 	}
 }
 
+/* mov al, 56: the rest of the register stays. */
+static void move_low(struct step *step, const cs_x86_op *op, struct general to)
+{
+	bool high = op[0].reg == X86_REG_AH || op[0].reg == X86_REG_BH || op[0].reg == X86_REG_CH || op[0].reg == X86_REG_DH;
+
+	if (!to.width || high || op[1].type != X86_OP_IMM)
+		return;
+	step->value &= to.width == 1 ? 0xff : 0xffff;
+	step->from = to.reg;
+	set_to(step, STEP_LOW, to);
+}
+
 static void move(struct step *step, const cs_insn *insn)
 {
 	const cs_x86_op *op = insn->detail->x86.operands;
@@ -162,7 +174,7 @@ static void move(struct step *step, const cs_insn *insn)
 	if (op[0].type == X86_OP_MEM) {
 		store(step, &op[1]);
 	} else if (to.width < 4) {
-		return;
+		move_low(step, op, to);
 	} else if (op[1].type == X86_OP_IMM) {
 		step->value = cut(step->value, to.width);
 		set_to(step, STEP_SET, to);
@@ -188,6 +200,19 @@ static void lea(struct step *step, const cs_insn *insn)
 	step->from = step->base;
 	step->is_address = op[1].mem.base == X86_REG_RIP;
 	set_to(step, step->base == REG_NONE ? STEP_SET : STEP_ADD, to);
+}
+
+/* With a constant, or of a register with itself: then equal means zero. */
+static void compare(struct step *step, const cs_insn *insn)
+{
+	const cs_x86_op *op = insn->detail->x86.operands;
+	struct general general = op[0].type == X86_OP_REG ? general_of(op[0].reg) : (struct general){0, 0};
+	bool same = op[1].type == X86_OP_REG && op[0].type == X86_OP_REG && op[1].reg == op[0].reg;
+
+	if (general.width < 4 || !(insn->id == X86_INS_TEST ? same : op[1].type == X86_OP_IMM))
+		return;
+	step->compares = (uint8_t)(general.reg + 1);
+	step->value = same ? 0 : cut(step->value, general.width);
 }
 
 static void condition(struct step *step, const cs_insn *insn)
@@ -230,6 +255,8 @@ static void transfer(struct step *step, const cs_insn *insn, enum step_op op)
 
 	step->op = (uint8_t)op;
 	step->has_constant = false;
+	step->if_equal = insn->id == X86_INS_JE;
+	step->if_unequal = insn->id == X86_INS_JNE;
 	if (operand[0].type != X86_OP_IMM)
 		step->value = 0;
 	if (operand[0].type == X86_OP_REG)
@@ -297,6 +324,8 @@ static void translate(struct step *step, const cs_insn *insn)
 	case X86_INS_PUSH: push(step, insn); break;
 	case X86_INS_POP: pop(step, insn); break;
 	case X86_INS_LEAVE: step->op = STEP_LEAVE; step->kills |= REG_BIT(REG_RBP); break;
+	case X86_INS_NOP: step->is_nop = true; break;
+	case X86_INS_TEST: case X86_INS_CMP: compare(step, insn); break;
 	case X86_INS_CPUID: step->kills |= REG_BIT(REG_RAX) | REG_BIT(REG_RBX) | REG_BIT(REG_RCX) | REG_BIT(REG_RDX); break;
 	default: translate_control(step, insn);
 	}
@@ -326,12 +355,19 @@ static void add_unknown(struct code *code, uint64_t at, unsigned length)
 	step->uses = 0xffff;
 }
 
+bool step_is_padding(const struct step *step)
+{
+	return step->is_nop || step->op == STEP_STOP;
+}
+
 /* A function can go on in the next extent: as if by a jump, of no bytes. */
 static void add_end(struct code *code, const struct extent *extent)
 {
-	const struct step *last = code->count ? &code->at[code->count - 1] : NULL;
+	size_t last = code->count;
 
-	if (!last || !step_falls_through(last) || last->op == STEP_CALL)
+	while (last && step_is_padding(&code->at[last - 1]))
+		last--;
+	if (!last || !step_falls_through(&code->at[last - 1]) || code->at[last - 1].op == STEP_CALL)
 		return;
 	struct step *end = add_step(code, extent->to, 0);
 	end->op = STEP_JUMP;

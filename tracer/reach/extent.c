@@ -8,7 +8,7 @@
 void starts_add(struct starts *starts, uint64_t from, uint64_t to, const char *name)
 {
 	starts->at = mem_grow(starts->at, starts->count, &starts->room, sizeof(*starts->at));
-	starts->at[starts->count++] = (struct extent){from, to, name, true};
+	starts->at[starts->count++] = (struct extent){from, to, name, true, false};
 }
 
 static int by_start(const void *a, const void *b)
@@ -45,30 +45,39 @@ static void add_gap(struct extents *extents, const struct binary *binary, uint64
 {
 	if (to - from < 64 && !name && is_padding(binary, from, to))
 		return;
-	add(extents, &(struct extent){from, to, name, named});
+	add(extents, &(struct extent){from, to, name, named, false});
+}
+
+/* The part before `to`: up to where its symbol says it ends, then what has no name. */
+static void end_part(struct extents *extents, const struct binary *binary, const struct extent *part, uint64_t to)
+{
+	bool ends = part->to > part->from && part->to < to;
+
+	add_gap(extents, binary, part->from, ends ? part->to : to, part->name, part->named);
+	if (ends)
+		add_gap(extents, binary, part->to, to, NULL, false);
 }
 
 /* The starts in [from, to), which no unwind table covers; *next is the first candidate. */
 static void split_gap(struct extents *extents, const struct binary *binary, uint64_t from, uint64_t to,
                       const struct starts *starts, size_t *next)
 {
-	const char *name = NULL;
-	bool named = false;
+	struct extent part = {.from = from};
 
 	while (*next < starts->count && starts->at[*next].from < from)
 		++*next;
 	for (; *next < starts->count && starts->at[*next].from < to; ++*next) {
 		const struct extent *start = &starts->at[*next];
-		if (start->from > from) {
-			add_gap(extents, binary, from, start->from, name, named);
-			from = start->from;
-			name = NULL;
+		if (start->from > part.from) {
+			end_part(extents, binary, &part, start->from);
+			part = (struct extent){.from = start->from};
 		}
-		name = name ? name : start->name;
-		named = true;
+		part.name = part.name ? part.name : start->name;
+		part.to = start->to > part.to ? start->to : part.to;
+		part.named = true;
 	}
-	if (from < to)
-		add_gap(extents, binary, from, to, name, named);
+	if (part.from < to)
+		end_part(extents, binary, &part, to);
 }
 
 /* Covers one range of code: with the framed functions, and between them by `starts`. */
@@ -83,7 +92,7 @@ static void cover(struct extents *extents, const struct binary *binary, uint64_t
 			continue;
 		if (frame->from > from)
 			split_gap(extents, binary, from, frame->from, starts, &next);
-		add(extents, frame);
+		add(extents, &(struct extent){frame->from, frame->to, NULL, true, true});
 		from = frame->to;
 	}
 	if (from < to)
@@ -113,7 +122,7 @@ static void starts_of_symbols(struct starts *starts, const struct binary *binary
 		const struct symbol *symbol = &binary->symbols[i];
 		bool function = symbol->kind == STT_FUNC || symbol->kind == STT_GNU_IFUNC;
 		if (symbol->defined && (function || symbol->kind == STT_NOTYPE) && symbol->name[0] && binary_is_code(binary, symbol->at))
-			starts_add(starts, symbol->at, 0, symbol->name);
+			starts_add(starts, symbol->at, symbol->at + symbol->size, symbol->name);
 	}
 }
 

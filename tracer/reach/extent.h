@@ -18,6 +18,7 @@ struct extent {
 	uint64_t from, to;
 	const char *name;                     /* NULL: no symbol */
 	bool named;                           /* `from` is the start of a function, not only of a gap */
+	bool framed;                          /* from an unwind table */
 };
 
 struct extents {

@@ -88,18 +88,13 @@ static void add_tables(struct pairs *pairs, const struct code *code, bool *come,
 	}
 }
 
-static bool is_padding(const struct step *step)
-{
-	return step->op == STEP_STOP || (step->op == STEP_OTHER && !step->kills);
-}
-
 /* A step that nothing leads to, if not the first, is a case whose table was not understood. */
 static void add_rest(struct pairs *pairs, const struct code *code, bool *come)
 {
 	for (size_t i = 0; i < pairs->count; i++)
 		come[pairs->at[i].to] = true;
 	for (size_t i = 1; i + 1 < code->count; i++)
-		if (!come[i] && !is_padding(&code->at[i]))
+		if (!come[i] && !step_is_padding(&code->at[i]))
 			add_case(pairs, code, come, (long)i);
 }
 

@@ -262,6 +262,8 @@ int graph_build(struct graph *graph, const struct closure *closure, struct err *
 	if (!graph->decoder)
 		return err_set(err, "capstone was built without x86; install one with it");
 	link_images(&graph->linked, closure);
+	for (size_t i = 0; i < closure->count; i++)
+		extents_split(&graph->linked.extents[i], closure->image[i], graph->decoder);
 	data_open(&graph->data, &graph->linked);
 	add_functions(graph);
 	grow_objects(graph);

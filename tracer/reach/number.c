@@ -259,7 +259,8 @@ static void add_constant(struct search *search, const struct query *query, const
 
 static uint64_t operated(const struct step *step, uint64_t bits)
 {
-	uint64_t result = step->op == STEP_AND ? bits & step->value : bits + step->value;
+	uint64_t low = step->width == 1 ? 0xff : 0xffff;
+	uint64_t result = step->op == STEP_AND ? bits & step->value : step->op == STEP_LOW ? (bits & ~low) | step->value : bits + step->value;
 
 	return step->width == 4 ? (uint32_t)result : result;
 }
@@ -280,6 +281,8 @@ static void search_operation(struct search *search, const struct query *query, s
 	search_reg(search, query->node, index, step->from, &from);
 	search->changes -= step->op == STEP_ADD && step->value;
 	for (size_t i = 0; i < from.count; i++) {
+		if (from.at[i].frame && step->op != STEP_ADD)
+			give_up(query->out, UNKNOWN_COMPUTED, query->node);
 		from.at[i].bits = from.at[i].frame ? from.at[i].bits + step->value : operated(step, from.at[i].bits);
 		add_value(query->out, &from.at[i]);
 	}
@@ -298,7 +301,7 @@ static void define_register(struct search *search, const struct query *query, si
 		give_up(query->out, UNKNOWN_COMPUTED, query->node);
 	else if (step->op == STEP_SET)
 		add_constant(search, query, step);
-	else if ((step->op == STEP_ADD || step->op == STEP_AND) && step->from < REG_NONE)
+	else if ((step->op == STEP_ADD || step->op == STEP_AND || step->op == STEP_LOW) && step->from < REG_NONE)
 		search_operation(search, query, index);
 	else if (step->op == STEP_LOAD)
 		search_load(search, query, index, query->out);
@@ -356,6 +359,20 @@ static void cross(struct search *search, struct query *query, size_t step, const
 	free(found.at);
 }
 
+/* On the way of a branch that is taken if the register equals a constant, it is that. */
+static bool is_decided(struct query *query, size_t from, size_t to)
+{
+	const struct step *branch = &query->flow->code.at[from], *test = from ? branch - 1 : NULL;
+	bool taken = branch->value == query->flow->code.at[to].at;
+
+	if (branch->op != STEP_BRANCH || !test || query->place.where != IN_REGISTER || test->compares != query->place.reg + 1)
+		return false;
+	if (from + 1 == to ? !branch->if_unequal || taken : !branch->if_equal)
+		return false;
+	add_number(query->out, test->value, query->node);
+	return true;
+}
+
 /* To the steps before a step in this function; false if there is none. */
 static bool go_inside(struct query *query, size_t step)
 {
@@ -365,7 +382,8 @@ static bool go_inside(struct query *query, size_t step)
 	for (uint32_t i = flow->first[step]; i < flow->first[step + 1]; i++) {
 		if (flow->live[step] && !flow->live[flow->came[i]])
 			continue;
-		visit(query, flow->came[i]);
+		if (!is_decided(query, flow->came[i], step))
+			visit(query, flow->came[i]);
 		any = true;
 	}
 	return any;

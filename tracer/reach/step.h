@@ -25,6 +25,7 @@ enum step_op {
 	STEP_SET,                             /* to = value */
 	STEP_ADD,                             /* to = from + value: also copies and address arithmetic */
 	STEP_AND,                             /* to = from & value */
+	STEP_LOW,                             /* the low `width` bytes of to = value; the others are those of from */
 	STEP_LOAD,                            /* to = memory */
 	STEP_STORE,                           /* memory = from, or value if from is REG_NONE */
 	STEP_PUSH, STEP_POP, STEP_LEAVE,
@@ -47,6 +48,9 @@ struct step {
 	bool has_constant;                    /* `value` is an immediate operand */
 	bool may;                             /* `to` may keep its value */
 	bool extends;                         /* the load keeps the sign */
+	bool is_nop;
+	bool if_equal, if_unequal;            /* the branch is taken if what was compared is equal, or is not */
+	uint8_t compares;                     /* 1 + the register that is compared with `value`; 0: no such comparison */
 };
 
 struct code {
@@ -62,9 +66,13 @@ void decoder_free(struct decoder *decoder);
 /* Replaces `code` by the steps of an extent: none if it is data. */
 void decode(struct decoder *decoder, const struct binary *binary, const struct extent *extent, struct code *code);
 
+/* Splits extents that no table bounds, where calls and pointers lead into them. */
+void extents_split(struct extents *extents, const struct binary *binary, struct decoder *decoder);
+
 /* The length of an instruction of an extension that the decoder does not know; 0: not understood. */
 unsigned vector_length(const unsigned char *at, size_t size);
 
+bool step_is_padding(const struct step *step);
 /* Whether control can go on behind a step. */
 bool step_falls_through(const struct step *step);
 /* The step at an address; -1: none begins there. */
