@@ -91,7 +91,6 @@ static void compare_site(struct compared *compared, const struct trace *trace, c
 	compared->site_count++;
 	if (has_site(compared->answer, (uint32_t)image, at, call->nr) || is_unknown(compared->answer, (uint32_t)image, at))
 		return;
-	compared->site_missing++;
 	text_format(&compared->missing_sites, "%s+0x%lx %s\n", base_of(compared->answer->images[image].path), (unsigned long)at,
 	            syscall_label(call->arch, call->nr, label));
 }
@@ -131,7 +130,7 @@ static bool leads_to_recorded(const struct compared *compared, uint32_t function
 {
 	for (size_t i = 0; i < compared->answer->call_count; i++) {
 		const struct answer_call *call = &compared->answer->calls[i];
-		bool happened = compared->recorded ? compared->as[call->nr] != RECORDED_NOT : call->kind == ROOT_LIBC;
+		bool happened = compared->recorded ? compared->as[call->nr] != RECORDED_NOT : (call->kind == ROOT_LIBC || syscall_by_nr(ARCH_X86_64, call->nr) == CALL_exit_group);
 		for (size_t k = 0; happened && k < call->through.count; k++)
 			if (call->through.at[k] == function)
 				return true;

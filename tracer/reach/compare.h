@@ -36,10 +36,10 @@ struct compared {
 	bool started_others;                  /* the recorded programs started others */
 	enum recorded_as as[COMPARED_CALLS];  /* by number */
 	size_t recorded_count, foreign_count; /* distinct calls of x86_64, and of other archs */
-	size_t site_count, site_missing;      /* recorded instructions of these images; of them not reached with their number */
+	size_t site_count;                    /* recorded instructions of these images */
 	struct compared_group *groups;        /* LOADER, LIBC, then OWN by function */
 	size_t group_count, group_room;
-	struct text missing_sites;            /* lines "IMAGE+0xAT NAME" of the instructions above */
+	struct text missing_sites;            /* lines "IMAGE+0xOFFSET CALL": those of them that were not found with their number */
 };
 
 /* `trace` may be NULL: then no call is recorded. Adds gaps to the answer for what the trace says about it. */

@@ -141,6 +141,17 @@ void graph_reach(struct graph *graph, uint32_t from, uint32_t to)
 	graph->work[graph->work_count++] = to;
 }
 
+static void point(struct graph *graph, uint32_t from, uint32_t node, uint64_t place)
+{
+	if (graph_extent(graph, node)->from != place_at(place))
+		return;
+	graph->nodes[node].pointed = true;
+	if (graph->nodes[node].pointers < UINT16_MAX && graph->nodes[from].extent != EXTENT_NONE)
+		graph->nodes[node].pointers++;
+	else
+		graph->nodes[node].pointers = UINT16_MAX;
+}
+
 uint32_t graph_node(struct graph *graph, uint32_t from, uint64_t place)
 {
 	size_t image = place_image(place);
@@ -150,7 +161,7 @@ uint32_t graph_node(struct graph *graph, uint32_t from, uint64_t place)
 	if (!segment)
 		return GRAPH_ROOT;
 	if (node)
-		graph->nodes[node].pointed |= graph_extent(graph, node)->from == place_at(place);
+		point(graph, from, node, place);
 	else if (!segment->exec || !graph->linked.extents[image].count)
 		node = object_node(graph, place);
 	if (node)
@@ -292,6 +303,7 @@ void graph_free(struct graph *graph)
 	free(graph->edges);
 	free(graph->transfers);
 	free(graph->stores);
+	free(graph->computed);
 	free(graph->roots);
 	free(graph->named);
 	free(graph->libraries);

@@ -27,6 +27,7 @@ struct node {
 	bool reached, pointed;                /* pointed: its address is in a register or in data */
 	bool sites;                           /* it has a system call of its own */
 	bool returns;                         /* it has a return, or jumps to where is not known */
+	uint16_t pointers;                    /* how often functions take its address */
 	uint32_t leaves;                      /* the node that it jumps to at its end, if it is only one */
 	uint64_t lost;                        /* bytes that were not decoded */
 };
@@ -46,6 +47,13 @@ struct store {
 	uint64_t place, at;
 	uint32_t from;
 	uint8_t width;
+};
+
+/* A call through a variable. */
+struct computed {
+	uint64_t place, at;                   /* of the variable; of the step */
+	uint32_t from;
+	bool jump;
 };
 
 struct root {
@@ -77,6 +85,8 @@ struct graph {
 	size_t transfer_count, transfer_room;
 	struct store *stores;                 /* the same */
 	size_t store_count, store_room;
+	struct computed *computed;
+	size_t computed_count, computed_room;
 	struct root *roots;
 	size_t root_count, root_room;
 	bool *named;                          /* by node: its strings were looked at as names for dlsym */

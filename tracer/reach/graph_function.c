@@ -144,6 +144,18 @@ static void add_store(const struct walk *walk, const struct step *step)
 	graph->stores[graph->store_count++] = (struct store){place_of(walk->image, step->memory), step->at, walk->node, step->width};
 }
 
+static void add_computed(const struct walk *walk, const struct step *step)
+{
+	struct graph *graph = walk->graph;
+
+	if (!binary_segment(walk->binary, step->memory)->write)
+		return;
+	graph->computed = mem_grow(graph->computed, graph->computed_count, &graph->computed_room, sizeof(*graph->computed));
+	graph->computed[graph->computed_count++] = (struct computed){
+		place_of(walk->image, step->memory), step->at, walk->node, step->op == STEP_JUMP,
+	};
+}
+
 /* A memory operand at a fixed address, perhaps indexed. */
 static void use_memory(const struct walk *walk, size_t index)
 {
@@ -160,6 +172,8 @@ static void use_memory(const struct walk *walk, size_t index)
 	}
 	if (step->writes)
 		add_store(walk, step);
+	if (goes)
+		add_computed(walk, step);
 	if (step->op == STEP_LOAD)
 		each_slot(walk, place, step->width, index, found_address);
 	else if (step->reads)

@@ -13,6 +13,9 @@ static const char *const libc_names[] = {
 	"__libc_start_main", "__libc_early_init", "malloc", "calloc", "realloc", "free",
 };
 
+/* Looked up by name by musl's loader, in itself. */
+static const char *const loader_names[] = {"__dls2b", "__dls3"};
+
 static void add_root(struct graph *graph, uint64_t place, enum root_kind kind)
 {
 	uint32_t node = graph_function(graph, place);
@@ -22,6 +25,7 @@ static void add_root(struct graph *graph, uint64_t place, enum root_kind kind)
 	graph->roots = mem_grow(graph->roots, graph->root_count, &graph->root_room, sizeof(*graph->roots));
 	graph->roots[graph->root_count++] = (struct root){node, kind};
 	graph->nodes[node].pointed = true;
+	graph->nodes[node].pointers = UINT16_MAX;
 	graph_reach(graph, GRAPH_ROOT, node);
 }
 
@@ -124,6 +128,9 @@ void graph_add_roots(struct graph *graph)
 	for (size_t i = 0; i < COUNT_OF(libc_names); i++)
 		if (find_defined(graph, libc_names[i], &place))
 			add_root(graph, place, ROOT_LIBC);
+	for (size_t i = 0; i < COUNT_OF(loader_names) && loader >= 0; i++)
+		if (link_find_in(&graph->linked, (size_t)loader, loader_names[i], &place))
+			add_root(graph, place, ROOT_LOADER);
 	if (loader >= 0)
 		add_root(graph, place_of((size_t)loader, graph->closure->image[loader]->entry & (((uint64_t)1 << BINARY_ADDRESS_BITS) - 1)), ROOT_LOADER);
 }

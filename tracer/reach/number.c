@@ -389,6 +389,36 @@ static bool go_inside(struct query *query, size_t step)
 	return any;
 }
 
+static bool holds(const struct numbers *numbers, uint64_t place)
+{
+	for (size_t i = 0; i < numbers->count; i++)
+		if (!numbers->at[i].frame && numbers->at[i].bits == place)
+			return true;
+	return false;
+}
+
+/* A function whose address is taken once, and comes to a variable through which calls go: its callers are
+ * those. True if that is so. */
+static bool cross_variables(struct search *search, struct query *query)
+{
+	const struct graph *graph = search->graph;
+	const struct node *node = &graph->nodes[query->node];
+	uint64_t place = place_of(node->image, query->flow->code.at[0].at);
+	bool found = false;
+
+	for (size_t i = 0; i < graph->computed_count && node->pointers == 1; i++) {
+		const struct computed *computed = &graph->computed[i];
+		struct numbers targets = {0};
+		search_variable(search, computed->place, 8, true, computed->from, &targets);
+		if (holds(&targets, place)) {
+			cross(search, query, 0, &(struct transfer){place, computed->at, computed->from, computed->jump});
+			found = true;
+		}
+		free(targets.at);
+	}
+	return found;
+}
+
 /* And in others. */
 static void go_back(struct search *search, struct query *query, size_t step)
 {
@@ -400,7 +430,8 @@ static void go_back(struct search *search, struct query *query, size_t step)
 
 	for (size_t i = 0; i < count; i++)
 		cross(search, query, step, &transfers[i]);
-	if (!step && (node->pointed || (!count && !any)))
+	bool explained = !step && node->pointed && cross_variables(search, query);
+	if (!step && !explained && (node->pointed || (!count && !any)))
 		give_up(query->out, UNKNOWN_CALLER, query->node);
 	else if (step && !count && !any)
 		give_up(query->out, UNKNOWN_FLOW, query->node);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
 #include "core/base/json.h"
 #include "tracer/reach/report.h"
 
@@ -104,12 +106,28 @@ static json_t *images_json(const struct answer *answer)
 	return array;
 }
 
+/* Recorded instructions that were not found with their number: "IMAGE+0xOFFSET CALL". */
+static json_t *sites_json(const struct compared *compared)
+{
+	json_t *array = json_array();
+	const char *line = compared->missing_sites.at;
+
+	while (line && *line) {
+		size_t length = strcspn(line, "\n");
+		AUTO_TEXT struct text text = {0};
+		text_add_bytes(&text, line, length);
+		json_array_append_new(array, bytes_json(text.at));
+		line += length + 1;
+	}
+	return array;
+}
+
 json_t *reach_json(const struct compared *compared)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:I, s:I}}", "program", bytes_json(compared->answer->images[0].path), "images",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:I, s:o}}", "program", bytes_json(compared->answer->images[0].path), "images",
 	                 images_json(compared->answer), "reachable", reachable_json(compared), "recorded",
 	                 recorded_json(compared, RECORDED_REACHABLE, RECORDED_MISSING), "recorded_not_reachable",
 	                 recorded_json(compared, RECORDED_MISSING, RECORDED_MISSING), "recorded_elsewhere",
 	                 recorded_json(compared, RECORDED_ELSEWHERE, RECORDED_BY_UNKNOWN), "incomplete", incomplete_json(compared->answer), "sites", "recorded",
-	                 (json_int_t)compared->site_count, "not_found", (json_int_t)compared->site_missing);
+	                 (json_int_t)compared->site_count, "not_found", sites_json(compared));
 }
