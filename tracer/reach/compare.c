@@ -68,17 +68,43 @@ static bool starts_another(const struct trace_call *call)
 	return is_exec(call) && !starts_program(call);
 }
 
+/* Libraries that the program opens by itself may call what no image does that was read. */
+static bool opens_libraries(const struct answer *answer)
+{
+	for (size_t i = 0; i < answer->gap_count; i++)
+		if (!strcmp(answer->gaps[i].kind, "dlopen") || !strcmp(answer->gaps[i].kind, "NSS") || !strcmp(answer->gaps[i].kind, "iconv"))
+			return true;
+	return false;
+}
+
+/* Whether a recorded stack shows that all frames are of these images. */
+static bool stack_is_ours(const struct answer *answer, const struct trace *trace, const struct trace_call *call)
+{
+	bool changed;
+
+	for (int i = 0; i < call->stack_depth; i++)
+		if (compare_image(answer, &trace->images[trace->sites[call->stack[i]].image], &changed) < 0)
+			return false;
+	return call->stack_depth;
+}
+
+/* Whether it is certain that the compared images made this call. */
+static bool is_own(const struct compared *compared, const struct trace *trace, const struct trace_call *call, int image)
+{
+	if (call->origin != ORIGIN_DIRECT || image < 0 || starts_another(call) || compared->started_others)
+		return false;
+	return !opens_libraries(compared->answer) || stack_is_ours(compared->answer, trace, call);
+}
+
 static enum recorded_as judge(struct compared *compared, const struct trace *trace, const struct trace_call *call, int image)
 {
 	const struct answer *answer = compared->answer;
-	bool own = call->origin == ORIGIN_DIRECT && (image >= 0 || call->site == TRACE_NOWHERE) && !starts_another(call);
-	uint64_t at = call->site == TRACE_NOWHERE ? 0 : trace->sites[call->site].offset;
 
 	if (find_call(answer, call->nr))
 		return RECORDED_REACHABLE;
-	if (!own || compared->started_others || call->site == TRACE_NOWHERE)
-		return RECORDED_ELSEWHERE;
-	return is_unknown(answer, (uint32_t)image, at) ? RECORDED_BY_UNKNOWN : RECORDED_MISSING;
+	if (image >= 0 && is_unknown(answer, (uint32_t)image, trace->sites[call->site].offset))
+		return RECORDED_BY_UNKNOWN;
+	return is_own(compared, trace, call, image) ? RECORDED_MISSING : RECORDED_ELSEWHERE;
 }
 
 static void compare_site(struct compared *compared, const struct trace *trace, const struct trace_call *call, int image)
@@ -86,7 +112,7 @@ static void compare_site(struct compared *compared, const struct trace *trace, c
 	char label[16];
 	uint64_t at = trace->sites[call->site].offset;
 
-	if (call->origin != ORIGIN_DIRECT || image < 0 || compared->started_others)
+	if (!is_own(compared, trace, call, image))
 		return;
 	compared->site_count++;
 	if (has_site(compared->answer, (uint32_t)image, at, call->nr) || is_unknown(compared->answer, (uint32_t)image, at))

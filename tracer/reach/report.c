@@ -144,8 +144,8 @@ static void add_missing(const struct compared *compared, struct text *out)
 	add_recorded(compared, RECORDED_MISSING, "Recorded of these images, but not found in their code:", out);
 	add_recorded(compared, RECORDED_BY_UNKNOWN, "Recorded where the number is unknown:", out);
 	add_recorded(compared, RECORDED_ELSEWHERE,
-	             compared->started_others ? "Recorded, but perhaps made by a program that this one started:"
-	                                      : "Recorded, but outside of these images:", out);
+	             compared->started_others ? "Recorded, but perhaps of a program that this one started:"
+	                                      : "Recorded, but outside of these images, or perhaps by a library that the program opened:", out);
 	if (compared->foreign_count)
 		text_format(out, "\nNot compared: %zu recorded calls of other ABIs than x86_64.\n", compared->foreign_count);
 }
