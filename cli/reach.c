@@ -37,6 +37,7 @@ struct asked {
 	struct trace trace;
 	bool traces;
 	const char *program;
+	char *command;                        /* the program as the traces name it; NULL: they do not */
 	char found[PATH_MAX];                 /* the program of a trace */
 };
 
@@ -60,6 +61,11 @@ static int take_trace(struct asked *asked, const char *name, struct err *err)
 
 	if (input_traces(&trace, &name, 1, err) < 0)
 		return -1;
+	const char *command = trace.command && !trace.many_commands ? trace.command[0] : NULL;
+	if (asked->command && command && strcmp(asked->command, command) != 0)
+		return err_set(err, "%s: a recording of %s, and the one before is of %s; one program at a time", name, command, asked->command);
+	if (command && !asked->command)
+		asked->command = strdup(command);
 	trace_merge(&asked->trace, &trace);
 	asked->traces = true;
 	return 0;
@@ -124,7 +130,7 @@ static bool find_in_images(struct asked *asked, const char *root, const char *na
 
 static int find_program(struct asked *asked, const char *root, struct err *err)
 {
-	const char *name = asked->trace.command ? asked->trace.command[0] : NULL;
+	const char *name = asked->command;
 
 	if (asked->program)
 		return 0;
@@ -200,6 +206,7 @@ static int reach_main(const void *given, const struct operands *operands, struct
 	int status = reach(given, &asked, operands, err);
 
 	trace_free(&asked.trace);
+	free(asked.command);
 	return status;
 }
 

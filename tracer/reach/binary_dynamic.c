@@ -150,9 +150,20 @@ static uint64_t symbols_of(const struct binary *binary, const struct dynamic *dy
 	return dynamic->gnu_hash ? count_by_gnu_hash(binary, dynamic->gnu_hash) : 0;
 }
 
+/* The GNU hash table leaves out undefined symbols, which relocations name. */
+static uint64_t symbols_with_relocated(const struct binary *binary, const struct dynamic *dynamic)
+{
+	uint64_t count = symbols_of(binary, dynamic);
+
+	for (size_t i = 0; i < binary->relocation_count; i++)
+		if (binary->relocations[i].symbol >= count && binary->relocations[i].symbol < BINARY_SYMBOLS_MOST)
+			count = (uint64_t)binary->relocations[i].symbol + 1;
+	return count;
+}
+
 static void read_symbols(struct binary *binary, const struct dynamic *dynamic)
 {
-	uint64_t count = symbols_of(binary, dynamic), version;
+	uint64_t count = symbols_with_relocated(binary, dynamic), version;
 	Elf64_Sym from;
 
 	for (uint64_t i = 0; i < count && copy(binary, dynamic->tag[DT_SYMTAB] + i * sizeof(from), &from, sizeof(from)); i++) {
@@ -234,9 +245,9 @@ void binary_read_dynamic(struct binary *binary, uint64_t at, uint64_t size)
 	read_names(binary, dynamic, at, count);
 	read_verdef(binary, dynamic);
 	read_verneed(binary, dynamic);
-	read_symbols(binary, dynamic);
 	read_relocations(binary, dynamic->tag[DT_RELA], dynamic->tag[DT_RELASZ]);
 	read_relocations(binary, dynamic->tag[DT_JMPREL], dynamic->tag[DT_PLTRELSZ]);
+	read_symbols(binary, dynamic);
 	read_packed(binary, dynamic->relr, dynamic->relr_size);
 	set_arrays(binary, dynamic);
 }

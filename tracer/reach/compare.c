@@ -19,7 +19,7 @@ int compare_image(const struct answer *answer, const struct trace_image *image, 
 		bool same_name = !strcmp(base_of(own->path), base_of(image->path));
 		if (own->build_id && image->build_id ? !strcmp(own->build_id, image->build_id) : same_name)
 			return (int)i;
-		*changed |= same_name && !strcmp(own->path, image->path);
+		*changed |= same_name;
 	}
 	return -1;
 }
@@ -164,18 +164,26 @@ static bool leads_to_recorded(const struct compared *compared, uint32_t function
 	return false;
 }
 
-/* The first function of all paths that no recorded call needs: it probably never ran. */
+/* The entry and main always run. */
+enum { ALWAYS_RUN = 2 };
+
+/* The first function of all paths, behind main, that no recorded call needs: it probably never ran. */
 static uint32_t group_of(const struct compared *compared, const struct answer_call *call)
 {
-	for (size_t i = 0; i < call->through.count; i++)
+	const struct answer_function *first = call->through.count ? &compared->answer->functions[call->through.at[0]] : NULL;
+
+	for (size_t i = first && first->image == 0 ? ALWAYS_RUN : 0; i < call->through.count; i++)
 		if (!leads_to_recorded(compared, call->through.at[i]))
 			return call->through.at[i];
-	return call->through.count ? call->through.at[call->through.count - 1] : UINT32_MAX;
+	return UINT32_MAX;
 }
 
+/* Calls of the program that share no function are groups of one. */
 static struct compared_group *find_group(struct compared *compared, enum root_kind kind, uint32_t function)
 {
-	for (size_t i = 0; i < compared->group_count; i++)
+	bool alone = kind == ROOT_OWN && function == UINT32_MAX;
+
+	for (size_t i = 0; i < compared->group_count && !alone; i++)
 		if (compared->groups[i].kind == kind && compared->groups[i].function == function)
 			return &compared->groups[i];
 	compared->groups = mem_grow(compared->groups, compared->group_count, &compared->group_room, sizeof(*compared->groups));

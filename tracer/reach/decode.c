@@ -365,7 +365,7 @@ static void add_end(struct code *code, const struct extent *extent)
 {
 	size_t last = code->count;
 
-	while (last && step_is_padding(&code->at[last - 1]))
+	while (last && code->at[last - 1].is_nop)
 		last--;
 	if (!last || !step_falls_through(&code->at[last - 1]) || code->at[last - 1].op == STEP_CALL)
 		return;

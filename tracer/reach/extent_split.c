@@ -7,7 +7,7 @@
 
 #include "tracer/reach/step.h"
 
-enum { LARGE = 2048, LARGE_GAP = 64, SHARE = 4 };
+enum { LARGE = 2048, LARGE_GAP = 16, SHARE = 4 };
 
 struct split {
 	const struct binary *binary;
