@@ -44,7 +44,7 @@ strict_build()
 		'core|#include "emit/filter/filter.h"'
 		'core/base|#include "core/kernel/arch.h"'
 		'tracer/import|#include "tracer/process/memory.h"'
-		'emit/filter|#include "emit/proof/word.h"'
+		'emit/filter|#include "emit/proof/bitvector.h"'
 		'emit/in|#include "emit/out/out.h"'
 		'emit/out|#include "../proof/prove.h"'
 		'core|#include "cli/common/option.h"'
@@ -72,11 +72,11 @@ strict_build()
 		mkdir -p "$copy"
 		cp -r core tracer analyzer emit cli tests "$copy"
 		sh tests/layers.sh "$copy"
-		echo "#include \"emit/$header.h\"" >>"$copy/emit/proof/word.h"
+		echo "#include \"emit/$header.h\"" >>"$copy/emit/proof/bitvector.h"
 		run sh tests/layers.sh "$copy"
 		echo "$output"
 		[ "$status" = 1 ]
-		[[ $output == *"emit/proof/word.h:"*"emit/${header%/*}"* ]]
+		[[ $output == *"emit/proof/bitvector.h:"*"emit/${header%/*}"* ]]
 	done
 }
 

@@ -21,6 +21,7 @@ tracer/reach      core/ tracer/image
 tracer/space      core/ tracer/process tracer/image
 tracer/follow     core/ tracer/process tracer/space
 tracer/x86        core/ tracer/process tracer/space
+tracer/arm64      core/ tracer/process tracer/space
 tracer/import     core/
 analyzer          core/
 analyzer/text     core/

@@ -9,14 +9,14 @@
 #include <string.h>
 
 #include "core/policy/deep.h"
-#include "tracer/follow/birth.h"
+#include "tracer/follow/clone_event.h"
 #include "tracer/process/memory.h"
 
 static size_t read_struct(const struct task *task, const struct struct_row *row, const struct call_info *info,
                           unsigned char bytes[DEEP_MOST])
 {
 	size_t wanted = deep_wanted(row, info->args);
-	uint64_t at = row->call == CALL_clone3 ? birth_struct_address(task, info) : info->args[row->arg];
+	uint64_t at = row->call == CALL_clone3 ? clone_event_struct_address(task, info) : info->args[row->arg];
 	size_t got = wanted ? memory_read(task->tid, at, bytes, wanted) : 0;
 
 	/* CLONE_UNTRACED was removed from what the kernel sees, see birth.c. */

@@ -80,7 +80,7 @@ static void let_go(struct task *task, int status)
 	enum stop stop = stop_decode(status);
 	int sig = stop == STOP_SIGNAL ? WSTOPSIG(status) : 0;
 
-	interrupt_mend(task, stop, sig);
+	interrupt_hide_eintr(task, stop, sig);
 	ptrace(PTRACE_DETACH, task->tid, NULL, (void *)(uintptr_t)sig);
 }
 

@@ -10,28 +10,28 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "tracer/follow/answer.h"
+#include "tracer/follow/tamper.h"
 #include "tracer/follow/change.h"
 #include "tracer/driver.h"
 #include "tracer/follow/engine.h"
 #include "tracer/entry.h"
 #include "tracer/follow/launch.h"
-#include "tracer/notice.h"
+#include "tracer/hazards.h"
 #include "tracer/observe.h"
-#include "tracer/follow/request.h"
+#include "tracer/follow/attach_signals.h"
 #include "tracer/tracer.h"
 #include "tracer/follow/tree.h"
 #include "tracer/uring.h"
 #include "tracer/space/urings.h"
-#include "tracer/walk.h"
+#include "tracer/fast_unwind.h"
 
 /* Waiting for the exit of a call costs a stop, so it is done this often per
  * distinct call: enough to see its errors. */
-enum { EXITS_SEEN = 8, DRIVERS_SEEN = 8, LARGEST_ERRNO = 4095, FIRST_RESTART = 512 };
+enum { EXITS_SEEN = 8, DRIVERS_SEEN = 8 };
 
 struct recorder {
 	struct observer observer;
-	struct walk walk;
+	struct fast_unwind fast;
 	struct tree tree;
 	struct trace *trace;
 	const struct trace_writer *writer;
@@ -68,12 +68,12 @@ static int enter(struct recorder *recorder, const struct task *task, struct trac
 	bool added = false, stacks = recorder->options->stacks && call->site != TRACE_NOWHERE;
 	struct observer *observer = &recorder->observer;
 
-	if (stacks && walk_caller(&recorder->walk, &observer->locator, task, observer->at, call, err))
+	if (stacks && fast_unwind_caller(&recorder->fast, &observer->locator, task, observer->at, call, err))
 		return -1;
 	*index = trace_find_call(trace, call);
 	if (*index < 0)
 		*index = entry_new(trace, call, &added);
-	if (added && stacks && walk_stack(&recorder->walk, &observer->locator, task, observer->at, call, err))
+	if (added && stacks && fast_unwind_stack(&recorder->fast, &observer->locator, task, observer->at, call, err))
 		return -1;
 	if ((added || *index == TRACE_NOWHERE || observer->locator.note) && note_limits(recorder, *index, err))
 		return -1;
@@ -89,38 +89,38 @@ static int enter(struct recorder *recorder, const struct task *task, struct trac
  * once: it fails because of us, or no task would be left to report it for. */
 static int heed(struct recorder *recorder, struct task *task, const struct call_info *info, struct err *err)
 {
-	enum notice notice = notice_call(info);
+	enum hazard hazard = hazard_call(info);
 
-	task->notice = (int)notice;
+	task->hazard = (int)hazard;
 	task->engine_before = task->engine;
-	task->loads = notice_is_filter(notice) && !task->filtered;
-	if (notice == NOTICE_NONE)
+	task->loads = hazard_is_filter(hazard) && !task->filtered;
+	if (hazard == HAZARD_NONE)
 		return 0;
 	task->wants_exit = true;
-	if (notice == NOTICE_TRACER)
-		answer_attach(task, info);
-	if (notice == NOTICE_DISPATCH)
+	if (hazard == HAZARD_TRACER)
+		tamper_attach(task, info);
+	if (hazard == HAZARD_DISPATCH)
 		probe_disarm(task->space, task->tid);
-	if (notice_is_filter(notice))
-		tree_stop_at_each_call(&recorder->tree, task, notice != NOTICE_FILTER);
-	return notice == NOTICE_STRICT && !task->engine_before->before_filters ? note(recorder, notice_text(notice), err) : 0;
+	if (hazard_is_filter(hazard))
+		tree_stop_at_each_call(&recorder->tree, task, hazard != HAZARD_FILTER);
+	return hazard == HAZARD_STRICT && !task->engine_before->before_filters ? note(recorder, hazard_text(hazard), err) : 0;
 }
 
 /* After the call: a failed call changes nothing. */
 static int heed_result(struct recorder *recorder, struct task *task, struct err *err)
 {
-	enum notice notice = (enum notice)task->notice;
-	bool holds = notice_holds(notice, task->result);
+	enum hazard hazard = (enum hazard)task->hazard;
+	bool holds = hazard_holds(hazard, task->result);
 
-	task->notice = NOTICE_NONE;
-	if (notice_is_filter(notice) && !holds)
+	task->hazard = HAZARD_NONE;
+	if (hazard_is_filter(hazard) && !holds)
 		task->engine = task->engine_before;
 	if (task->loads && !holds)
 		task->filtered = false;
 	task->loads = false;
-	if (!holds || (notice_is_filter(notice) && task->engine_before->before_filters))
+	if (!holds || (hazard_is_filter(hazard) && task->engine_before->before_filters))
 		return 0;
-	return note(recorder, notice_text(notice), err);
+	return note(recorder, hazard_text(hazard), err);
 }
 
 static bool is_refused(const struct recorder *recorder, int id)
@@ -199,10 +199,10 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 		return 0;
 	if (may_learn_driver(&recorder->trace->calls[task->call]) && learn_driver(recorder, task, info, err))
 		return -1;
-	task->asks_seccomp = answer_asks_seccomp(info);
+	task->asks_seccomp = tamper_asks_seccomp(info);
 	task->wants_exit = for_ring || changes || task->asks_seccomp || may_see_exit(&recorder->trace->calls[task->call]);
 	if (is_refused(recorder, info->id))
-		answer_refuse(task, info, recorder->tree.family.engine->filter);
+		tamper_refuse(task, info, recorder->tree.family.engine->filter);
 	return heed(recorder, task, info, err);
 }
 
@@ -212,17 +212,17 @@ static const char escaped_text[] =
 static int on_result(void *context, struct task *task, int error, struct err *err)
 {
 	struct recorder *recorder = context;
-	struct trace_call result = { .errnos = { (uint16_t)error } };
+	struct trace_call result = { .errnos = { (uint16_t)errno_of_result(-error) } };
 
 	uring_at_exit(task);
 	change_at_exit(task);
 	if (task->asks_seccomp && !error)
-		answer_seccomp_at_exit(task);
+		tamper_seccomp_at_exit(task);
 	if (task->escaped && note(recorder, escaped_text, err))
 		return -1;
 	if (heed_result(recorder, task, err))
 		return -1;
-	if (error <= 0 || error > LARGEST_ERRNO || (error >= FIRST_RESTART && error <= FIRST_RESTART + 18) || task->call < 0)
+	if (!result.errnos[0] || task->call < 0)
 		return 0;
 	if (trace_call_join(&recorder->trace->calls[task->call], &result))
 		return trace_write_call(recorder->writer, recorder->trace, task->call, err);
@@ -242,18 +242,18 @@ static int on_exec(void *context, struct task *task, struct err *err)
 	if (recorder->options->hide_vdso)
 		probe_hide_vdso(task->space, task->tid);
 	else if (!recorder->no_probes && !probe_arm(task->space, task->tid))
-		return note(recorder, "the vDSO has no room for probes: calls that it handles are not recorded", err);
+		return note(recorder, "the vDSO cannot be probed here: calls that it handles are not recorded", err);
 	return 0;
 }
 
 static int between(void *context, struct err *err)
 {
 	struct recorder *recorder = context;
-	enum request request = request_take();
+	enum attach_signal request = attach_signals_take();
 
-	if (request == REQUEST_WRITE)
+	if (request == ATTACH_WRITE)
 		return trace_write_counts(recorder->writer, recorder->trace, err);
-	return request == REQUEST_LEAVE;
+	return request == ATTACH_LEAVE;
 }
 
 static int begun(void *context, pid_t program, struct err *err)
@@ -358,9 +358,9 @@ static int attach(struct recorder *recorder, struct err *err)
 	if (note(recorder, "attached to a running program: its earlier calls are not in the trace, and calls handled by the vDSO "
 	                   "are not recorded", err))
 		return -1;
-	request_listen(true);
+	attach_signals_listen(true);
 	int failed = tree_attach(&recorder->tree, options->pids, options->pid_count, err);
-	request_listen(false);
+	attach_signals_listen(false);
 	return failed;
 }
 
@@ -372,7 +372,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	recorder.observer.locator = (struct locator){ .trace = trace, .writer = writer };
 	recorder.tree.hooks = &hooks;
 	recorder.tree.context = &recorder;
-	recorder.tree.together.wanted = !options->pid_count;
+	recorder.tree.affinity.wanted = !options->pid_count;
 	recorder.no_probes = options->no_vdso_probes;
 	int failed = begin(&recorder, err) || (options->pid_count ? attach : follow)(&recorder, err);
 	trace->end = options->pid_count || failed ? (struct trace_end){0} : trace_end_of_wait(recorder.tree.status);
@@ -384,6 +384,6 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	failed = failed || trace_write_end(writer, trace, err);
 	*status = recorder.tree.status;
 	locator_free(&recorder.observer.locator);
-	walk_free(&recorder.walk);
+	fast_unwind_free(&recorder.fast);
 	return failed ? -1 : 0;
 }

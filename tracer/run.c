@@ -15,7 +15,7 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
-#include "tracer/follow/answer.h"
+#include "tracer/follow/tamper.h"
 #include "tracer/follow/launch.h"
 #include "tracer/observe.h"
 #include "tracer/process/registers.h"
@@ -102,7 +102,7 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	int error = error_of(verdict, stop_event_message(task->tid));
 
 	if (error || verdict.action == ACTION_ERRNO)          /* errno 0: the call is skipped and returns 0 */
-		answer_errno(task->tid, error);
+		tamper_errno(task->tid, error);
 	return has_notes(verdict) ? report(runner, task, info, verdict, err) : 0;
 }
 

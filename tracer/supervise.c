@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #include "core/policy/deep.h"
-#include "tracer/deputy.h"
+#include "tracer/impersonate.h"
 #include "tracer/process/memory.h"
 
 struct supervisor {
@@ -159,21 +159,21 @@ static void deny(const struct request *request, enum arch arch, const struct ask
 
 static void open_for(const struct request *request, enum arch arch, const struct asked *asked)
 {
-	struct deputy deputy;
-	bool ready = deputy_prepare(&deputy, (pid_t)request->about.pid, (int)(uint32_t)request->about.data.args[0]);
-	int fd = DEPUTY_DECLINES;
+	struct impersonation subject;
+	bool ready = impersonate_prepare(&subject, (pid_t)request->about.pid, (int)(uint32_t)request->about.data.args[0]);
+	int fd = IMPERSONATE_DECLINES;
 
 	if (still_asks(request)) {
 		if (ready)
-			fd = deputy_open(&deputy, asked->path, &asked->how);
+			fd = impersonate_open(&subject, asked->path, &asked->how);
 		if (fd >= 0)
 			hand_over(request, fd, asked->how.flags & O_CLOEXEC);
-		else if (fd == DEPUTY_DECLINES)
+		else if (fd == IMPERSONATE_DECLINES)
 			deny(request, arch, asked, DENIED_DEPUTY);
 		else
 			refuse(request, -fd);
 	}
-	deputy_end(&deputy);
+	impersonate_end(&subject);
 }
 
 static void answer(const struct request *request)

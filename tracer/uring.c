@@ -27,7 +27,7 @@ static void add_opcodes(struct trace_call *call, enum syscall_id id, const struc
 	}
 }
 
-static void read_ring(struct space *space, struct uring *ring, pid_t tid, uint32_t to_submit, struct uring_set *set)
+static void read_ring(struct address_space *space, struct uring *ring, pid_t tid, uint32_t to_submit, struct uring_set *set)
 {
 	switch (uring_read(ring, tid, to_submit, set)) {
 	case URING_READ:
@@ -51,7 +51,7 @@ static bool is_mapped(const struct uring *ring)
 	return ring->ring && ring->sqes;
 }
 
-static void read_all(struct space *space, pid_t tid, uint32_t to_submit, bool closed_too, struct uring_set *set)
+static void read_all(struct address_space *space, pid_t tid, uint32_t to_submit, bool closed_too, struct uring_set *set)
 {
 	struct urings *urings = urings_of(space);
 

@@ -13,8 +13,8 @@
  */
 #include "emit/compile/arguments.h"
 
-#include "emit/compile/pieces.h"
-#include "emit/compile/prune.h"
+#include "emit/compile/intervals.h"
+#include "emit/compile/dead_code.h"
 
 /* The contents of the accumulator: the word at an offset in struct seccomp_data, AND
  * mask. */
@@ -100,7 +100,7 @@ static struct entry low_words(struct assembler *as, const struct operand *o, con
 	for (unsigned i = 0, n = ends_of(values, ends); i < n; i++)
 		if (ends[i] >> 32 == high)
 			cuts_add(&cuts, ends[i]);
-	AUTO_FREE struct segment *piece = cuts_pieces(&cuts, &count);
+	AUTO_FREE struct segment *piece = cuts_intervals(&cuts, &count);
 	for (size_t i = 0; i < count; i++)
 		admitted += kind_admits(values, base | piece[i].from);
 	if (admitted == 0 || admitted == count)
@@ -112,7 +112,7 @@ static struct entry low_words(struct assembler *as, const struct operand *o, con
 	to[false] = enter(as, way[false], low.want);
 	for (size_t i = 0; i < count; i++)
 		piece[i].to = to[kind_admits(values, base | piece[i].from)];
-	low.body = search_node(as, piece, count);
+	low.body = decision_tree_node(as, piece, count);
 	return low;
 }
 
@@ -126,10 +126,10 @@ static struct entry both_words(struct assembler *as, const struct operand *o, co
 
 	for (unsigned i = 0, n = ends_of(values, ends); i < n; i++)
 		cuts_add_word(&cuts, ends[i] >> 32);
-	AUTO_FREE struct segment *piece = cuts_pieces(&cuts, &count);
+	AUTO_FREE struct segment *piece = cuts_intervals(&cuts, &count);
 	for (size_t i = 0; i < count; i++)
 		piece[i].to = enter(as, low_words(as, o, values, piece[i].from, way), high.want);
-	high.body = search_node(as, piece, count);
+	high.body = decision_tree_node(as, piece, count);
 	return high;
 }
 
@@ -333,5 +333,5 @@ node arguments_node(struct assembler *as, const struct rule *rule, enum arch arc
 	if (conditions_of(rule) < 2 ||
 	    assemble_finish(apart, rows_node(apart, rule, arch, otherwise), &piece, &too_long) < 0)
 		return rows_node(as, rule, arch, otherwise);
-	return prune_node(as, &piece, arch_info(arch)->big_endian);
+	return dead_code_remove(as, &piece, arch_info(arch)->big_endian);
 }

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit/proof/meaning.h"
-#include "emit/proof/word.h"
+#include "emit/proof/policy_bdd.h"
+#include "emit/proof/bitvector.h"
 
 /* Where libseccomp assumes 32-bit registers, it compares no more and truncates values. */
 static bool is_narrow(enum arch arch)
@@ -18,39 +18,39 @@ static bool is_narrow(enum arch arch)
 	return arch_info(arch)->bits == 32 || arch == ARCH_X32;
 }
 
-static diagram test_diagram(struct in_answers *of, const struct in_test *test)
+static bdd test_bdd(struct in_answers *of, const struct in_test *test)
 {
 	uint64_t width = is_narrow(of->arch) ? UINT32_MAX : UINT64_MAX, mask = test->mask & width, value = test->value & width;
-	diagram is = argument_is(of->space, test->arg, mask, value);
-	diagram least = argument_at_least(of->space, test->arg, mask, value);
+	bdd is = argument_is(of->manager, test->arg, mask, value);
+	bdd least = argument_at_least(of->manager, test->arg, mask, value);
 
 	switch (test->op) {
 	case IN_EQ: return is;
-	case IN_NE: return diagram_not(of->space, is);
-	case IN_LT: return diagram_not(of->space, least);
+	case IN_NE: return bdd_not(of->manager, is);
+	case IN_LT: return bdd_not(of->manager, least);
 	case IN_GE: return least;
-	case IN_LE: return diagram_or(of->space, diagram_not(of->space, least), is);
-	case IN_GT: return diagram_and(of->space, least, diagram_not(of->space, is));
+	case IN_LE: return bdd_or(of->manager, bdd_not(of->manager, least), is);
+	case IN_GT: return bdd_and(of->manager, least, bdd_not(of->manager, is));
 	}
-	return DIAGRAM_NO;
+	return BDD_NO;
 }
 
-static diagram rule_tests(struct in_answers *of, const struct in_rule *rule)
+static bdd rule_tests(struct in_answers *of, const struct in_rule *rule)
 {
-	diagram all = DIAGRAM_YES;
+	bdd all = BDD_YES;
 
-	for (size_t i = 0; i < rule->count && all != DIAGRAM_NO; i++)
-		all = diagram_and(of->space, all, test_diagram(of, &rule->tests[i]));
+	for (size_t i = 0; i < rule->count && all != BDD_NO; i++)
+		all = bdd_and(of->manager, all, test_bdd(of, &rule->tests[i]));
 	return all;
 }
 
 /* An OR of the tests of neighbouring rules, built by halves so that diagrams of similar
  * size are joined. */
-static diagram any_tests(struct in_answers *of, const struct in_rule *rules, size_t count)
+static bdd any_tests(struct in_answers *of, const struct in_rule *rules, size_t count)
 {
 	if (count == 1)
 		return rule_tests(of, rules);
-	return diagram_or(of->space, any_tests(of, rules, count / 2), any_tests(of, rules + count / 2, count - count / 2));
+	return bdd_or(of->manager, any_tests(of, rules, count / 2), any_tests(of, rules + count / 2, count - count / 2));
 }
 
 bool in_stands(const struct in_answers *of, const struct in_rule *rule)
@@ -77,16 +77,16 @@ static size_t run_before(const struct in_answers *of, const struct in_rule *rule
 
 /* The answers of one filter. Built from the last rule, so that earlier ones
  * overlay it. */
-static diagram answers_of_layer(struct in_answers *of, const struct in_rule *rules, size_t count, unsigned layer, struct verdict otherwise)
+static bdd answers_of_layer(struct in_answers *of, const struct in_rule *rules, size_t count, unsigned layer, struct verdict otherwise)
 {
-	diagram answers = diagram_word(of->space, verdict_ret(otherwise));
+	bdd answers = bdd_word(of->manager, verdict_ret(otherwise));
 	size_t run;
 
 	for (size_t end = count; end; end -= run) {
 		run = is_of(of, &rules[end - 1], layer) ? run_before(of, rules, end) : 1;
 		if (is_of(of, &rules[end - 1], layer))
-			answers = diagram_choose(of->space, any_tests(of, &rules[end - run], run),
-			                         diagram_word(of->space, verdict_ret(rules[end - 1].verdict)), answers);
+			answers = bdd_choose(of->manager, any_tests(of, &rules[end - run], run),
+			                     bdd_word(of->manager, verdict_ret(rules[end - 1].verdict)), answers);
 	}
 	return answers;
 }
@@ -119,38 +119,38 @@ static struct words words_of(const struct in_answers *of, const struct in_rule *
 }
 
 /* The condition that an answer is no stricter than this one. */
-static diagram no_stricter(struct in_answers *of, const struct words *words, diagram answers, enum action action)
+static bdd no_stricter(struct in_answers *of, const struct words *words, bdd answers, enum action action)
 {
-	diagram condition = DIAGRAM_NO;
+	bdd condition = BDD_NO;
 
 	for (size_t i = 0; i < words->count; i++)
 		if (words->at[i].action <= action)
-			condition = diagram_or(of->space, condition, diagram_is(of->space, answers, verdict_ret(words->at[i])));
+			condition = bdd_or(of->manager, condition, bdd_is(of->manager, answers, verdict_ret(words->at[i])));
 	return condition;
 }
 
-static diagram strictest(struct in_answers *of, const struct words *words, diagram before, diagram last)
+static bdd strictest(struct in_answers *of, const struct words *words, bdd before, bdd last)
 {
-	diagram answers = before;
+	bdd answers = before;
 
 	for (size_t i = 0; i < words->count; i++) {
 		uint32_t word = verdict_ret(words->at[i]);
-		diagram here = diagram_and(of->space, diagram_is(of->space, last, word), no_stricter(of, words, before, words->at[i].action));
-		answers = diagram_choose(of->space, here, diagram_word(of->space, word), answers);
+		bdd here = bdd_and(of->manager, bdd_is(of->manager, last, word), no_stricter(of, words, before, words->at[i].action));
+		answers = bdd_choose(of->manager, here, bdd_word(of->manager, word), answers);
 	}
 	return answers;
 }
 
-diagram in_answers(struct in_answers *of, const struct in_rule *rules, size_t count)
+bdd in_answers(struct in_answers *of, const struct in_rule *rules, size_t count)
 {
 	const struct in_source *source = of->source;
 	struct words words;
-	diagram answers;
+	bdd answers;
 
 	if (!source->layer_count)
 		return answers_of_layer(of, rules, count, 0, source->otherwise);
 	words = words_of(of, rules, count);
-	answers = diagram_word(of->space, verdict_ret((struct verdict){ ACTION_ALLOW, 0 }));
+	answers = bdd_word(of->manager, verdict_ret((struct verdict){ ACTION_ALLOW, 0 }));
 	for (unsigned i = 0; i < source->layer_count; i++)
 		if (source->layers[i].archs & ARCH_BIT(of->arch))
 			answers = strictest(of, &words, answers, answers_of_layer(of, rules, count, i, source->layers[i].otherwise));

@@ -5,12 +5,12 @@
 #ifndef EMIT_IN_ANSWERS_H
 #define EMIT_IN_ANSWERS_H
 
-#include "emit/proof/diagram.h"
+#include "emit/proof/bdd.h"
 #include "emit/in/source.h"
 
 struct in_answers {
 	const struct in_source *source;
-	struct space *space;
+	struct manager *manager;
 	enum arch arch;
 	uint64_t holds;                       /* bits of the unsaid conditions that hold */
 };
@@ -19,7 +19,7 @@ struct in_answers {
 bool in_stands(const struct in_answers *of, const struct in_rule *rule);
 
 /* The answers of all rules of one call, given in the order in which they are tested. */
-diagram in_answers(struct in_answers *of, const struct in_rule *rules, size_t count);
+bdd in_answers(struct in_answers *of, const struct in_rule *rules, size_t count);
 
 /* Whether the order of rules with tests matters: two match the same call and answer differently. Rules without tests
  * come first and stay there. */

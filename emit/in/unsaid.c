@@ -57,7 +57,7 @@ static unsigned count_bits(uint64_t bits)
 }
 
 /* Whether bit `nr` of the ways changes anything. */
-static bool changes(const diagram *answers, unsigned ways, unsigned nr)
+static bool changes(const bdd *answers, unsigned ways, unsigned nr)
 {
 	for (unsigned way = 0; way < ways; way++)
 		if (answers[way] != answers[way ^ 1u << nr])
@@ -65,10 +65,10 @@ static bool changes(const diagram *answers, unsigned ways, unsigned nr)
 	return false;
 }
 
-uint64_t in_unsaid_matters(uint64_t used, uint64_t held, diagram (*answers)(void *context, uint64_t holds), void *context)
+uint64_t in_unsaid_matters(uint64_t used, uint64_t held, bdd (*answers)(void *context, uint64_t holds), void *context)
 {
 	unsigned count = count_bits(used), ways = 1u << (count < TRIED_MOST ? count : TRIED_MOST);
-	diagram found[1 << TRIED_MOST];
+	bdd found[1 << TRIED_MOST];
 	uint64_t matters = 0;
 
 	if (count > TRIED_MOST)

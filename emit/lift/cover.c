@@ -9,25 +9,25 @@
 
 #include <string.h>
 
-#include "emit/proof/word.h"
+#include "emit/proof/bitvector.h"
 
 enum { COVER_NODES = 200000, AND_STEPS = 250000 };
 
-static diagram outside(const struct cover *c, diagram condition, diagram within)
+static bdd outside(const struct cover *c, bdd condition, bdd within)
 {
-	return diagram_and(c->space, within, diagram_not(c->space, condition));
+	return bdd_and(c->manager, within, bdd_not(c->manager, condition));
 }
 
 /* What must be removed from where all forms hold, so that nothing outside `may` remains. */
-static struct wanted too_much(const struct cover *c, struct wanted wanted, diagram held)
+static struct wanted too_much(const struct cover *c, struct wanted wanted, bdd held)
 {
-	return (struct wanted){ outside(c, wanted.may, held), diagram_not(c->space, wanted.must) };
+	return (struct wanted){ outside(c, wanted.may, held), bdd_not(c->manager, wanted.must) };
 }
 
 /* Adds a form that covers all of `must`, if it removes anything. */
-static void narrow(const struct cover *c, struct wanted wanted, struct condition form, struct forms *out, diagram *held)
+static void narrow(const struct cover *c, struct wanted wanted, struct condition form, struct forms *out, bdd *held)
 {
-	diagram now = diagram_and(c->space, *held, cover_form_diagram(c, &form));
+	bdd now = bdd_and(c->manager, *held, cover_form_bdd(c, &form));
 
 	if (outside(c, wanted.may, *held) == outside(c, wanted.may, now))
 		return;
@@ -35,18 +35,18 @@ static void narrow(const struct cover *c, struct wanted wanted, struct condition
 	*held = now;
 }
 
-static struct values hull_seen(const struct cover *c, unsigned name, diagram must)
+static struct values hull_seen(const struct cover *c, unsigned name, bdd must)
 {
 	const struct job *j = &c->job[name];
-	diagram seen = cover_seen(c, name, must);
+	bdd seen = cover_seen(c, name, must);
 
 	return (struct values){ .kind = VALUES_RANGE, .v = { forms_extreme(j, seen, false), forms_extreme(j, seen, true) } };
 }
 
 /* The fixed bits, and the range seen by each name. */
-static diagram find_hulls(const struct cover *c, struct wanted wanted, struct forms *out)
+static bdd find_hulls(const struct cover *c, struct wanted wanted, struct forms *out)
 {
-	diagram held = DIAGRAM_YES;
+	bdd held = BDD_YES;
 	uint64_t bits, value;
 
 	forms_fixed(&c->job[0], wanted.must, &bits, &value);
@@ -61,16 +61,16 @@ static diagram find_hulls(const struct cover *c, struct wanted wanted, struct fo
 /* From the last form to the first: removes those made redundant by the earlier ones and the later ones kept. */
 static void leave_out_spare(const struct cover *c, struct wanted wanted, struct forms *forms)
 {
-	diagram before[COVER_TERMS], holds[COVER_TERMS], held = DIAGRAM_YES, behind = DIAGRAM_YES;
+	bdd before[COVER_TERMS], holds[COVER_TERMS], held = BDD_YES, behind = BDD_YES;
 
 	for (unsigned i = 0; i < forms->count; i++) {
 		before[i] = held;
-		holds[i] = cover_form_diagram(c, &forms->at[i]);
-		held = diagram_and(c->space, held, holds[i]);
+		holds[i] = cover_form_bdd(c, &forms->at[i]);
+		held = bdd_and(c->manager, held, holds[i]);
 	}
-	for (unsigned i = forms->count; i-- > 0 && !space_is_full(c->space);) {
-		if (outside(c, wanted.may, diagram_and(c->space, before[i], behind)) != DIAGRAM_NO) {
-			behind = diagram_and(c->space, behind, holds[i]);
+	for (unsigned i = forms->count; i-- > 0 && !manager_is_full(c->manager);) {
+		if (outside(c, wanted.may, bdd_and(c->manager, before[i], behind)) != BDD_NO) {
+			behind = bdd_and(c->manager, behind, holds[i]);
 			continue;
 		}
 		forms->count--;
@@ -96,21 +96,21 @@ static bool find_and(const struct cover *c, struct wanted wanted, struct forms *
 		out->count = 1;
 		return true;
 	}
-	diagram held = find_hulls(c, wanted, out);
+	bdd held = find_hulls(c, wanted, out);
 	if (!cover_forms(c, too_much(c, wanted, held), &taken) || out->count + taken.count > COVER_TERMS)
 		return false;
 	add_negated(out, &taken);
 	leave_out_spare(c, wanted, out);
-	return !space_is_full(c->space);
+	return !manager_is_full(c->manager);
 }
 
 /* Limited, so that an OR can still be afforded. */
 static bool try_and(const struct cover *c, struct wanted wanted, struct forms *out)
 {
-	size_t attempt = space_attempt(c->space, AND_STEPS);
+	size_t attempt = manager_attempt(c->manager, AND_STEPS);
 	bool found = find_and(c, wanted, out);
 
-	return space_attempted(c->space, attempt) && found;
+	return manager_attempted(c->manager, attempt) && found;
 }
 
 static struct shape shape_of_forms(struct arena *arena, const struct condition *form, unsigned count)
@@ -128,7 +128,7 @@ static int find_or(const struct cover *c, struct wanted wanted, struct shape *ou
 	int by_bits = cut_cubes(j, wanted.must, wanted.may, out);
 
 	if (!cover_forms(c, wanted, &forms) || (by_bits >= 0 && (unsigned)by_bits <= forms.count))
-		return space_is_full(c->space) ? -1 : by_bits;
+		return manager_is_full(c->manager) ? -1 : by_bits;
 	for (unsigned i = 0; i < forms.count; i++)
 		out[i] = shape_of_forms(j->arena, &forms.at[i], 1);
 	return (int)forms.count;
@@ -138,7 +138,7 @@ static int find(const struct cover *c, struct wanted wanted, struct shape *out)
 {
 	struct forms forms;
 
-	if (wanted.may == DIAGRAM_YES)
+	if (wanted.may == BDD_YES)
 		out[0] = (struct shape){ 0 };
 	else if (try_and(c, wanted, &forms))
 		out[0] = shape_of_forms(c->job[0].arena, forms.at, forms.count);
@@ -147,19 +147,19 @@ static int find(const struct cover *c, struct wanted wanted, struct shape *out)
 	return 1;
 }
 
-int cover_of(struct space *space, struct arena *arena, const struct names *names, struct wanted wanted,
+int cover_of(struct manager *manager, struct arena *arena, const struct names *names, struct wanted wanted,
              struct shape out[SHAPES_MOST])
 {
-	AUTO_SPACE struct space *own = space_begin(COVER_NODES);
-	struct cover c = { .space = own, .count = names->count };
+	AUTO_MANAGER struct manager *own = manager_begin(COVER_NODES);
+	struct cover c = { .manager = own, .count = names->count };
 	int count;
 
 	for (unsigned i = 0; i < names->count; i++)
 		c.job[i] = (struct job){ own, arena, &names->at[i], 32 * (DATA_ARG_HIGH + 2 * names->at[i].arg) };
-	space_attempt(own, space_left(space));
-	wanted.must = diagram_copy(own, space, wanted.must);
-	wanted.may = diagram_copy(own, space, wanted.may);
+	manager_attempt(own, manager_left(manager));
+	wanted.must = bdd_copy(own, manager, wanted.must);
+	wanted.may = bdd_copy(own, manager, wanted.may);
 	count = find(&c, wanted, out);
-	space_charge(space, space_steps(own));
-	return space_is_full(own) ? -1 : count;
+	manager_charge(manager, manager_steps(own));
+	return manager_is_full(own) ? -1 : count;
 }

@@ -13,17 +13,17 @@ struct names {                                /* of one argument: its role, if a
 };
 
 struct wanted {                               /* conditions on the argument alone; `must` implies `may` */
-	diagram must, may;
+	bdd must, may;
 };
 
 enum { COVER_TERMS = 60 };                    /* per shape; a row has room for POLICY_CONDITIONS_MOST per argument */
 
 /* An OR of ANDs; the arena owns terms. Returns their number, or -1 if there are too many, or too
  * much work. */
-int cover_of(struct space *space, struct arena *arena, const struct names *names, struct wanted wanted,
+int cover_of(struct manager *manager, struct arena *arena, const struct names *names, struct wanted wanted,
              struct shape out[SHAPES_MOST]);
 
 /* The fraction of all values, from 0 to 1, that satisfy a condition. */
-double cover_part(const struct space *space, diagram condition);
+double cover_part(const struct manager *manager, bdd condition);
 
 #endif

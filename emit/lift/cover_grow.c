@@ -6,17 +6,17 @@
  */
 #include "emit/lift/cover_parts.h"
 
-#include "emit/proof/meaning.h"
+#include "emit/proof/policy_bdd.h"
 
 /* Where a form may not hold, in general and per name. */
 struct ground {
-	diagram outside, seen[2];
+	bdd outside, seen[2];
 	uint64_t value;                       /* the value to grow a form around */
 };
 
-static diagram and_not(const struct cover *c, diagram f, diagram g)
+static bdd and_not(const struct cover *c, bdd f, bdd g)
 {
-	return diagram_and(c->space, f, diagram_not(c->space, g));
+	return bdd_and(c->manager, f, bdd_not(c->manager, g));
 }
 
 unsigned cover_name_of(const struct cover *c, uint64_t bits)
@@ -24,33 +24,33 @@ unsigned cover_name_of(const struct cover *c, uint64_t bits)
 	return bits & ~c->job[0].shaped->mask ? c->count - 1 : 0;
 }
 
-diagram cover_form_diagram(const struct cover *c, const struct condition *form)
+bdd cover_form_bdd(const struct cover *c, const struct condition *form)
 {
 	unsigned name = form->role == c->job[0].shaped->role ? 0 : c->count - 1;
 	const struct shaped *shaped = c->job[name].shaped;
-	diagram holds = values_diagram(c->space, &form->values, shaped->arg, shaped->mask);
+	bdd holds = values_bdd(c->manager, &form->values, shaped->arg, shaped->mask);
 
-	return form->values.negated ? diagram_not(c->space, holds) : holds;
+	return form->values.negated ? bdd_not(c->manager, holds) : holds;
 }
 
-diagram cover_seen(const struct cover *c, unsigned name, diagram condition)
+bdd cover_seen(const struct cover *c, unsigned name, bdd condition)
 {
 	const struct shaped *shaped = c->job[name].shaped;
-	uint32_t free_bits[DIAGRAM_BITS / 32] = { 0 };
+	uint32_t free_bits[BDD_BITS / 32] = { 0 };
 
 	if (shaped->mask == UINT64_MAX)
 		return condition;
 	free_bits[c->job[name].first / 32] = (uint32_t)(~shaped->mask >> 32);
 	free_bits[c->job[name].first / 32 + 1] = (uint32_t)~shaped->mask;
-	return diagram_quantify(c->space, condition, free_bits, FOR_ANY);
+	return bdd_quantify(c->manager, condition, free_bits, FOR_ANY);
 }
 
 bool cover_whole(const struct cover *c, struct wanted wanted, struct condition *out)
 {
 	for (unsigned i = 0; i < c->count; i++) {
-		diagram seen = cover_seen(c, i, wanted.must);
+		bdd seen = cover_seen(c, i, wanted.must);
 		*out = (struct condition){ .role = c->job[i].shaped->role };
-		if (and_not(c, seen, wanted.may) == DIAGRAM_NO && forms_one(&c->job[i], seen, &out->values))
+		if (and_not(c, seen, wanted.may) == BDD_NO && forms_one(&c->job[i], seen, &out->values))
 			return true;
 	}
 	return false;
@@ -87,30 +87,30 @@ struct search {
 	size_t visits;
 };
 
-static bool meets(struct search *s, diagram f)
+static bool meets(struct search *s, bdd f)
 {
 	const struct job *j = &s->c->job[0];
 
-	if (diagram_is_constant(j->space, f) || s->met[f] == s->round)
-		return f == DIAGRAM_YES;
+	if (bdd_is_constant(j->manager, f) || s->met[f] == s->round)
+		return f == BDD_YES;
 	s->met[f] = s->round;
 	s->visits++;
-	uint64_t bit = job_bit(j, diagram_top(j->space, f));
+	uint64_t bit = job_bit(j, bdd_top(j->manager, f));
 	for (int set = 0; set < 2; set++)
-		if ((!(s->bits & bit) || !!(s->value & bit) == set) && meets(s, diagram_follow(j->space, f, set)))
+		if ((!(s->bits & bit) || !!(s->value & bit) == set) && meets(s, bdd_follow(j->manager, f, set)))
 			return true;
 	return false;
 }
 
 /* The bits that a condition tests for a value. */
-static uint64_t bits_on_way(const struct job *j, diagram f, uint64_t value)
+static uint64_t bits_on_way(const struct job *j, bdd f, uint64_t value)
 {
 	uint64_t bits = 0;
 
-	while (!diagram_is_constant(j->space, f)) {
-		uint64_t bit = job_bit(j, diagram_top(j->space, f));
+	while (!bdd_is_constant(j->manager, f)) {
+		uint64_t bit = job_bit(j, bdd_top(j->manager, f));
 		bits |= bit;
-		f = diagram_follow(j->space, f, value & bit);
+		f = bdd_follow(j->manager, f, value & bit);
 	}
 	return bits;
 }
@@ -119,7 +119,7 @@ static uint64_t bits_on_way(const struct job *j, diagram f, uint64_t value)
  * outside. */
 static struct condition grow_cube(const struct cover *c, const struct ground *ground, bool highest_first)
 {
-	AUTO_FREE uint32_t *met = mem_alloc(space_size(c->space) * sizeof(*met));
+	AUTO_FREE uint32_t *met = mem_alloc(manager_size(c->manager) * sizeof(*met));
 	struct search s = { .c = c, .value = ground->value, .met = met };
 	uint64_t bits = bits_on_way(&c->job[0], ground->outside, ground->value);
 
@@ -130,45 +130,45 @@ static struct condition grow_cube(const struct cover *c, const struct ground *gr
 		if (bits & bit && !meets(&s, ground->outside))
 			bits = s.bits;
 	}
-	space_charge(c->space, s.visits / VISITS_A_STEP);
+	manager_charge(c->manager, s.visits / VISITS_A_STEP);
 	const struct job *j = &c->job[cover_name_of(c, bits)];
 	return (struct condition){ j->shaped->role, forms_bits(j, bits, ground->value & bits) };
 }
 
 /* --- the best of them --- */
 
-static double part(const struct space *space, diagram f, double *memo)
+static double part(const struct manager *manager, bdd f, double *memo)
 {
-	if (diagram_is_constant(space, f))
-		return f == DIAGRAM_YES;
+	if (bdd_is_constant(manager, f))
+		return f == BDD_YES;
 	if (!(memo[f] > 0))
-		memo[f] = (part(space, diagram_follow(space, f, false), memo) + part(space, diagram_follow(space, f, true), memo)) / 2;
+		memo[f] = (part(manager, bdd_follow(manager, f, false), memo) + part(manager, bdd_follow(manager, f, true), memo)) / 2;
 	return memo[f];
 }
 
-double cover_part(const struct space *space, diagram condition)
+double cover_part(const struct manager *manager, bdd condition)
 {
-	AUTO_FREE double *memo = mem_alloc(space_size(space) * sizeof(*memo));
+	AUTO_FREE double *memo = mem_alloc(manager_size(manager) * sizeof(*memo));
 
-	return part(space, condition, memo);
+	return part(manager, condition, memo);
 }
 
 struct best {
 	struct condition form;
-	diagram left;                         /* still to be covered */
+	bdd left;                             /* still to be covered */
 	double covered;
 };
 
-static void try_form(const struct cover *c, diagram must, struct condition form, struct best *best)
+static void try_form(const struct cover *c, bdd must, struct condition form, struct best *best)
 {
-	diagram holds = cover_form_diagram(c, &form), both = diagram_and(c->space, must, holds);
-	double covered = cover_part(c->space, both);
+	bdd holds = cover_form_bdd(c, &form), both = bdd_and(c->manager, must, holds);
+	double covered = cover_part(c->manager, both);
 
 	if (covered > best->covered)
 		*best = (struct best){ form, and_not(c, must, holds), covered };
 }
 
-static struct best best_form(const struct cover *c, diagram must, const struct ground *ground)
+static struct best best_form(const struct cover *c, bdd must, const struct ground *ground)
 {
 	struct best best = { .left = must };
 
@@ -201,12 +201,12 @@ static bool add_form(struct forms *forms, const struct condition *form)
 
 bool cover_forms(const struct cover *c, struct wanted wanted, struct forms *out)
 {
-	struct ground ground = { .outside = diagram_not(c->space, wanted.may) };
+	struct ground ground = { .outside = bdd_not(c->manager, wanted.may) };
 	struct condition form;
 
 	for (unsigned i = 0; i < c->count; i++)
 		ground.seen[i] = cover_seen(c, i, ground.outside);
-	for (out->count = 0; wanted.must != DIAGRAM_NO && !space_is_full(c->space);) {
+	for (out->count = 0; wanted.must != BDD_NO && !manager_is_full(c->manager);) {
 		if (cover_whole(c, wanted, &form))
 			return add_form(out, &form);
 		ground.value = forms_extreme(&c->job[c->count - 1], wanted.must, false);
@@ -215,5 +215,5 @@ bool cover_forms(const struct cover *c, struct wanted wanted, struct forms *out)
 			return false;
 		wanted.must = best.left;
 	}
-	return !space_is_full(c->space);
+	return !manager_is_full(c->manager);
 }

@@ -9,7 +9,7 @@
 #include "emit/lift/shape_parts.h"
 
 struct cover {
-	struct space *space;                  /* private: the cost of one condition depends on its size */
+	struct manager *manager;              /* private: the cost of one condition depends on its size */
 	unsigned count;                       /* of names, as in struct names */
 	struct job job[2];
 };
@@ -20,7 +20,7 @@ struct forms {
 };
 
 /* The condition that a form holds. */
-diagram cover_form_diagram(const struct cover *c, const struct condition *form);
+bdd cover_form_bdd(const struct cover *c, const struct condition *form);
 
 /* One form that covers `must` and stays within `may`. */
 bool cover_whole(const struct cover *c, struct wanted wanted, struct condition *out);
@@ -29,7 +29,7 @@ bool cover_whole(const struct cover *c, struct wanted wanted, struct condition *
 bool cover_forms(const struct cover *c, struct wanted wanted, struct forms *out);
 
 /* The values, under the bits of the name, that satisfy a condition for all other bits. */
-diagram cover_seen(const struct cover *c, unsigned name, diagram condition);
+bdd cover_seen(const struct cover *c, unsigned name, bdd condition);
 
 /* The name that covers these bits. */
 unsigned cover_name_of(const struct cover *c, uint64_t bits);

@@ -10,14 +10,14 @@
 #include <stdlib.h>
 
 #include "emit/lift/lift_rows.h"
-#include "emit/proof/meaning.h"
+#include "emit/proof/policy_bdd.h"
 #include "emit/proof/prove.h"
-#include "emit/proof/symbolic.h"
-#include "emit/proof/word.h"
+#include "emit/proof/filter_bdd.h"
+#include "emit/proof/bitvector.h"
 
 /* Results for one call: many calls may share one function. */
 struct lifted {
-	diagram answers;
+	bdd answers;
 	struct read_as call;
 	unsigned asked;                       /* arguments tested, a bit each */
 	struct rule rule;                     /* verdict and rows */
@@ -29,9 +29,9 @@ struct lifted {
 enum { DEAR_STEPS = 50000, DEAR_TIMES = 2 };
 
 struct lift {
-	struct space *space;
+	struct manager *manager;
 	struct policy *policy;
-	diagram answers;                      /* to all calls */
+	bdd answers;                          /* to all calls */
 	enum arch arch;                       /* the current arch, and the call */
 	enum syscall_id id;
 	struct lifted *lifted;
@@ -41,15 +41,15 @@ struct lift {
 	struct text *notes;
 };
 
-static bool is_verdict(const struct space *space, diagram answer, struct verdict verdict)
+static bool is_verdict(const struct manager *manager, bdd answer, struct verdict verdict)
 {
-	return diagram_is_constant(space, answer) &&
-	       diagram_constant(space, answer) == filter_effect(verdict_ret(verdict));
+	return bdd_is_constant(manager, answer) &&
+	       bdd_constant(manager, answer) == filter_effect(verdict_ret(verdict));
 }
 
-static diagram answers_of(const struct lift *l, enum arch arch, uint32_t nr)
+static bdd answers_of(const struct lift *l, enum arch arch, uint32_t nr)
 {
-	return diagram_given(l->space, diagram_given(l->space, l->answers, DATA_ARCH, arch_info(arch)->audit), DATA_NR, nr);
+	return bdd_given(l->manager, bdd_given(l->manager, l->answers, DATA_ARCH, arch_info(arch)->audit), DATA_NR, nr);
 }
 
 /* An entry names one call, or concerns any: of a range, its reason names the numbers. */
@@ -68,18 +68,18 @@ static void add_inexact(struct lift *l, uint32_t nr, uint32_t last, const char *
 
 /* Whether no rule is needed: existing rules, or the defaults, give these answers. A named number gets its own rule
  * if a range does not cover it. */
-static bool is_said(const struct lift *l, uint32_t nr, uint32_t last, diagram answers)
+static bool is_said(const struct lift *l, uint32_t nr, uint32_t last, bdd answers)
 {
 	const struct policy *policy = l->policy;
 	const struct seccomp_data data = { .nr = (int)nr, .arch = arch_info(l->arch)->audit };
 	const struct rule *range = policy_find(policy, l->arch, nr);
 
 	if (last > nr)
-		return is_verdict(l->space, answers, nr > arch_info(l->arch)->newest ? policy->newer : policy->otherwise);
-	return !(range && range->row_count) && is_verdict(l->space, answers, policy_eval(policy, &data));
+		return is_verdict(l->manager, answers, nr > arch_info(l->arch)->newest ? policy->newer : policy->otherwise);
+	return !(range && range->row_count) && is_verdict(l->manager, answers, policy_eval(policy, &data));
 }
 
-static const struct lifted *find_lifted(const struct lift *l, struct read_as call, diagram answers)
+static const struct lifted *find_lifted(const struct lift *l, struct read_as call, bdd answers)
 {
 	for (size_t i = 0; i < l->lifted_count; i++)
 		if (l->lifted[i].answers == answers && lift_reads_alike(l->lifted[i].call, call, l->lifted[i].asked))
@@ -87,7 +87,7 @@ static const struct lifted *find_lifted(const struct lift *l, struct read_as cal
 	return NULL;
 }
 
-static bool is_dear(const struct lift *l, diagram answers)
+static bool is_dear(const struct lift *l, bdd answers)
 {
 	int times = 0;
 
@@ -97,28 +97,28 @@ static bool is_dear(const struct lift *l, diagram answers)
 }
 
 /* All arguments, if not fully determined. */
-static unsigned arguments_asked(struct space *space, diagram answers)
+static unsigned arguments_asked(struct manager *manager, bdd answers)
 {
-	uint32_t asked[DIAGRAM_BITS / 32] = { 0 };
+	uint32_t asked[BDD_BITS / 32] = { 0 };
 	unsigned args = 0;
 
-	diagram_support(space, answers, asked);
+	bdd_support(manager, answers, asked);
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
 		args |= (unsigned)!!(asked[DATA_ARG_HIGH + 2 * arg] | asked[DATA_ARG_LOW + 2 * arg]) << arg;
-	return space_is_full(space) ? (1 << SYSCALL_ARGS) - 1 : args;
+	return manager_is_full(manager) ? (1 << SYSCALL_ARGS) - 1 : args;
 }
 
 /* The strictest of all answers is used where arguments cannot be expressed. */
-static const struct lifted *add_lifted(struct lift *l, struct rule rule, struct read_as call, diagram answers)
+static const struct lifted *add_lifted(struct lift *l, struct rule rule, struct read_as call, bdd answers)
 {
 	struct lifted new = { answers, call, 0, rule, false, false };
 	size_t before = *l->work;
 
 	new.rule.id = call.id;
 	new.rule.verdict = l->strictest;
-	if (before || diagram_is_constant(l->space, answers)) {
-		new.exact = lift_rows(l->space, &l->policy->arena, &new.rule, l->policy->otherwise, answers, l->work);
-		new.asked = arguments_asked(l->space, answers);
+	if (before || bdd_is_constant(l->manager, answers)) {
+		new.exact = lift_rows(l->manager, &l->policy->arena, &new.rule, l->policy->otherwise, answers, l->work);
+		new.asked = arguments_asked(l->manager, answers);
 	}
 	new.dear = before - *l->work >= DEAR_STEPS;
 	l->lifted = mem_grow(l->lifted, l->lifted_count, &l->lifted_room, sizeof(new));
@@ -126,7 +126,7 @@ static const struct lifted *add_lifted(struct lift *l, struct rule rule, struct 
 	return &l->lifted[l->lifted_count++];
 }
 
-static const struct lifted *lifted_of(struct lift *l, struct rule rule, diagram answers)
+static const struct lifted *lifted_of(struct lift *l, struct rule rule, bdd answers)
 {
 	struct read_as call = { is_dear(l, answers) ? CALL_UNKNOWN : l->id, l->arch };
 	const struct lifted *found = find_lifted(l, call, answers);
@@ -150,7 +150,7 @@ static bool pays_rows(struct lift *l, const struct rule *rule)
 	return true;
 }
 
-static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answers)
+static void lift_call(struct lift *l, uint32_t nr, uint32_t last, bdd answers)
 {
 	struct rule rule = { .id = l->id, .nr = nr, .last = last > nr ? last : 0, .archs = ARCH_BIT(l->arch), .why = WHY_USER };
 
@@ -168,12 +168,12 @@ static void lift_call(struct lift *l, uint32_t nr, uint32_t last, diagram answer
 	*policy_add(l->policy) = rule;
 }
 
-void lift_rule(struct policy *policy, struct space *space, enum arch arch, uint32_t nr, diagram answers, size_t *work)
+void lift_rule(struct policy *policy, struct manager *manager, enum arch arch, uint32_t nr, bdd answers, size_t *work)
 {
-	struct lift l = { .space = space, .policy = policy, .arch = arch, .work = work };
+	struct lift l = { .manager = manager, .policy = policy, .arch = arch, .work = work };
 
 	l.id = (enum syscall_id)syscall_by_nr(arch, nr);
-	l.strictest = lift_strictest(space, answers);
+	l.strictest = lift_strictest(manager, answers);
 	lift_call(&l, nr, nr, answers);
 	free(l.lifted);
 }
@@ -188,7 +188,7 @@ static uint32_t last_single(enum arch arch)
 /* A range of numbers with one function for its answers. */
 struct piece {
 	uint32_t from, to;
-	diagram answers;
+	bdd answers;
 };
 
 enum { PIECES_MOST = 2 * BPF_MAXINSNS };         /* more than comparisons alone can produce */
@@ -199,7 +199,7 @@ struct number_pieces {
 	bool many;                            /* more than PIECES_MOST: given up */
 };
 
-static void add_piece(struct number_pieces *pieces, uint32_t from, uint32_t to, diagram answers)
+static void add_piece(struct number_pieces *pieces, uint32_t from, uint32_t to, bdd answers)
 {
 	struct piece *last = pieces->count ? &pieces->at[pieces->count - 1] : NULL;
 
@@ -215,19 +215,19 @@ static void add_piece(struct number_pieces *pieces, uint32_t from, uint32_t to, 
 }
 
 /* All numbers with the bits of `value` above the lowest `left`, in ascending order. */
-static void find_pieces(const struct lift *l, struct number_pieces *pieces, diagram f, uint32_t value, unsigned left)
+static void find_pieces(const struct lift *l, struct number_pieces *pieces, bdd f, uint32_t value, unsigned left)
 {
 	uint32_t rest = left < 32 ? (UINT32_C(1) << left) - 1 : UINT32_MAX;
 
 	if (pieces->many)
 		return;
-	if (diagram_top(l->space, f) >= 32 * (DATA_NR + 1)) {
+	if (bdd_top(l->manager, f) >= 32 * (DATA_NR + 1)) {
 		add_piece(pieces, value, value | rest, f);
 		return;
 	}
-	bool asked = diagram_top(l->space, f) == 32 * DATA_NR + 32 - left;
+	bool asked = bdd_top(l->manager, f) == 32 * DATA_NR + 32 - left;
 	for (uint32_t set = 0; set < 2; set++)
-		find_pieces(l, pieces, asked ? diagram_follow(l->space, f, set) : f, value | set << (left - 1), left - 1);
+		find_pieces(l, pieces, asked ? bdd_follow(l->manager, f, set) : f, value | set << (left - 1), left - 1);
 }
 
 /* Numbers from first to last that belong to the arch: bit 30 separates x86_64 and x32, which share an
@@ -263,7 +263,7 @@ static void lift_beside(struct lift *l)
 	uint32_t audit = arch_info(l->arch)->audit;
 	struct number_pieces pieces = { .at = NULL };
 
-	find_pieces(l, &pieces, diagram_given(l->space, l->answers, DATA_ARCH, audit), 0, 32);
+	find_pieces(l, &pieces, bdd_given(l->manager, l->answers, DATA_ARCH, audit), 0, 32);
 	if (pieces.many)
 		policy_add_inexact(l->policy, (struct inexact){ .reason = "numbers outside the table get too many different answers" });
 	if (audit != arch_info(ARCH_X32)->audit)
@@ -297,34 +297,33 @@ static void lift_arch(struct lift *l, enum arch arch)
 /* Whether the filter has separate answers for calls of this arch. */
 static bool knows_arch(const struct lift *l, enum arch arch)
 {
-	diagram foreign = diagram_word(l->space, filter_effect(verdict_ret(l->policy->foreign)));
+	bdd foreign = bdd_word(l->manager, filter_effect(verdict_ret(l->policy->foreign)));
 
-	return diagram_and(l->space, arch_diagram(l->space, arch), diagram_differ(l->space, l->answers, foreign)) != DIAGRAM_NO;
+	return bdd_and(l->manager, arch_bdd(l->manager, arch), bdd_differ(l->manager, l->answers, foreign)) != BDD_NO;
 }
 
 /* A policy has one answer for all archs that it does not name. */
 static void check_foreign(struct lift *l)
 {
-	diagram foreign = diagram_word(l->space, filter_effect(verdict_ret(l->policy->foreign)));
-	diagram differs = diagram_differ(l->space, l->answers, foreign);
+	bdd foreign = bdd_word(l->manager, filter_effect(verdict_ret(l->policy->foreign)));
+	bdd differs = bdd_differ(l->manager, l->answers, foreign);
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (l->policy->archs & ARCH_BIT(arch))
-			differs = diagram_and(l->space, differs, diagram_not(l->space, arch_diagram(l->space, (enum arch)arch)));
-	if (differs != DIAGRAM_NO || space_is_full(l->space))
+	arch_each(arch, l->policy->archs)
+		differs = bdd_and(l->manager, differs, bdd_not(l->manager, arch_bdd(l->manager, arch)));
+	if (differs != BDD_NO || manager_is_full(l->manager))
 		policy_add_inexact(l->policy, (struct inexact){ .reason = "architectures that the policy does not name get several answers" });
 }
 
 static int find_archs(struct lift *l, bool big_endian, struct err *err)
 {
-	l->policy->foreign = lift_strictest(l->space, diagram_given(l->space, l->answers, DATA_ARCH, 0));
-	if (diagram_top(l->space, l->answers) / 32 != DATA_ARCH) {
+	l->policy->foreign = lift_strictest(l->manager, bdd_given(l->manager, l->answers, DATA_ARCH, 0));
+	if (bdd_top(l->manager, l->answers) / 32 != DATA_ARCH) {
 		text_add(l->notes, "the filter does not check the arch; x86_64 is assumed\n");
 		l->policy->archs = ARCH_BIT(ARCH_X86_64);
 		return 0;
 	}
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (arch_info((enum arch)arch)->big_endian == big_endian && knows_arch(l, (enum arch)arch))
+	arch_each(arch, ARCH_ALL)
+		if (arch_info(arch)->big_endian == big_endian && knows_arch(l, arch))
 			l->policy->archs |= ARCH_BIT(arch);
 	return l->policy->archs ? 0 : err_set(err, "the filter has rules for no arch that seccord knows");
 }
@@ -340,15 +339,14 @@ static void find_defaults(struct lift *l)
 			continue;
 		while (nr < info->newest && syscall_by_nr((enum arch)arch, nr) != CALL_UNKNOWN)
 			nr++;
-		l->policy->otherwise = lift_strictest(l->space, answers_of(l, (enum arch)arch, nr));
-		l->policy->newer = lift_strictest(l->space, answers_of(l, (enum arch)arch, info->newest + NUMBERS_BEYOND));
+		l->policy->otherwise = lift_strictest(l->manager, answers_of(l, (enum arch)arch, nr));
+		l->policy->newer = lift_strictest(l->manager, answers_of(l, (enum arch)arch, info->newest + NUMBERS_BEYOND));
 	}
 }
 
 static bool say_the_same(const struct rule *a, const struct rule *b)
 {
-	return a->id != CALL_UNKNOWN && a->id == b->id && verdict_equal(a->verdict, b->verdict) &&
-	       rows_equal(a->rows, a->row_count, b->rows, b->row_count);
+	return a->id != CALL_UNKNOWN && a->id == b->id && rule_answers_equal(a, b);
 }
 
 void lift_join_archs(struct policy *policy)
@@ -398,28 +396,27 @@ static int lift(struct lift *l, const struct filter *filter, struct err *err)
 {
 	bool big_endian = filter_is_big_endian(filter);
 
-	l->answers = filter_diagram(l->space, filter, big_endian);
-	if (space_is_full(l->space))
+	l->answers = filter_bdd(l->manager, filter, big_endian);
+	if (manager_is_full(l->manager))
 		return err_set(err, "the filter is too intricate to read as a policy");
-	space_allow(l->space, *l->work);
+	manager_allow(l->manager, *l->work);
 	if (find_archs(l, big_endian, err) < 0)
 		return -1;
 	find_defaults(l);
-	l->strictest = lift_strictest(l->space, l->answers);
-	if (space_is_full(l->space))
+	l->strictest = lift_strictest(l->manager, l->answers);
+	if (manager_is_full(l->manager))
 		return err_set(err, "the filter is too intricate to read as a policy");
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (l->policy->archs & ARCH_BIT(arch))
-			lift_arch(l, (enum arch)arch);
+	arch_each(arch, l->policy->archs)
+		lift_arch(l, arch);
 	lift_join_archs(l->policy);
 	return compare(l, filter, err);
 }
 
 int lift_policy(struct policy *policy, const struct filter *filter, struct text *notes, struct err *err)
 {
-	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+	AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
 	size_t work = LIFT_STEPS;
-	struct lift l = { .space = space, .policy = policy, .notes = notes, .work = &work };
+	struct lift l = { .manager = manager, .policy = policy, .notes = notes, .work = &work };
 	int result = lift(&l, filter, err);
 
 	free(l.lifted);

@@ -11,13 +11,13 @@
  */
 #include "emit/lift/lift_parts.h"
 
-#include "emit/proof/word.h"
+#include "emit/proof/bitvector.h"
 
 /* The name used in conditions on this argument. */
-static struct shaped name_for(const struct making *m, diagram condition, unsigned arg)
+static struct shaped name_for(const struct making *m, bdd condition, unsigned arg)
 {
 	struct names names = making_names(m, arg);
-	uint64_t support = shape_support(m->space, condition, arg);
+	uint64_t support = shape_support(m->manager, condition, arg);
 
 	return names.at[support & ~names.at[0].mask ? names.count - 1 : 0];
 }
@@ -25,20 +25,20 @@ static struct shaped name_for(const struct making *m, diagram condition, unsigne
 /* A remainder after one argument: a function of the later ones, and the condition that leads to
  * it. */
 struct way {
-	diagram rest;
+	bdd rest;
 	struct shape *shape;
 	int count;                            /* -1: too long to write */
 };
 
-static void shape_way(struct making *m, struct way *way, diagram condition, unsigned arg)
+static void shape_way(struct making *m, struct way *way, bdd condition, unsigned arg)
 {
 	struct shaped shaped = name_for(m, condition, arg);
 
-	way->count = shape_of(m->space, m->arena, condition, &shaped, m->scratch);
+	way->count = shape_of(m->manager, m->arena, condition, &shaped, m->scratch);
 	way->shape = shapes_kept(m->arena, m->scratch, way->count);
 }
 
-static bool rows(struct making *m, diagram answers, struct draft_row draft);
+static bool rows(struct making *m, bdd answers, struct draft_row draft);
 
 static bool rows_of_way(struct making *m, const struct way *way, const struct draft_row *before, bool total)
 {
@@ -77,24 +77,24 @@ static int last_way(const struct making *m, const struct way *way, int count, bo
 	return effort(&way[last]) > LONG ? last : count;
 }
 
-static bool rows_by_argument(struct making *m, diagram answers, unsigned arg, const struct draft_row *draft)
+static bool rows_by_argument(struct making *m, bdd answers, unsigned arg, const struct draft_row *draft)
 {
 	unsigned end = 32 * (DATA_ARG_HIGH + 2 * arg + 2);
-	diagram exit[SHAPES_MOST];
-	int count = diagram_exits(m->space, answers, end, exit, SHAPES_MOST);
+	bdd exit[SHAPES_MOST];
+	int count = bdd_exits(m->manager, answers, end, exit, SHAPES_MOST);
 	AUTO_FREE struct way *way = mem_alloc((size_t)(count > 0 ? count : 1) * sizeof(*way));
 
 	for (int i = 0; i < count; i++) {
 		way[i].rest = exit[i];
 		if (!making_is_default(m, exit[i]) || draft->total)
-			shape_way(m, &way[i], diagram_leads_to(m->space, answers, end, exit[i]), arg);
+			shape_way(m, &way[i], bdd_leads_to(m->manager, answers, end, exit[i]), arg);
 	}
 	int last = count < 0 ? -1 : last_way(m, way, count, draft->total);
 	for (int i = 0; i < count; i++) {
 		if (i == last)
 			continue;
 		if (last < count && !way[i].shape)
-			shape_way(m, &way[i], diagram_leads_to(m->space, answers, end, exit[i]), arg);
+			shape_way(m, &way[i], bdd_leads_to(m->manager, answers, end, exit[i]), arg);
 		if (way[i].shape && !rows_of_way(m, &way[i], draft, last < count))
 			return false;
 	}
@@ -103,17 +103,17 @@ static bool rows_by_argument(struct making *m, diagram answers, unsigned arg, co
 
 /* False if there are too many rows, or if something other than an argument is
  * tested. */
-static bool rows(struct making *m, diagram answers, struct draft_row draft)
+static bool rows(struct making *m, bdd answers, struct draft_row draft)
 {
 	if (making_is_default(m, answers) && !draft.total)
 		return true;
-	if (diagram_is_constant(m->space, answers))
-		return making_add_row(m, &draft, diagram_constant(m->space, answers));
+	if (bdd_is_constant(m->manager, answers))
+		return making_add_row(m, &draft, bdd_constant(m->manager, answers));
 	unsigned arg = making_argument(m, answers);
-	return arg < SYSCALL_ARGS && !space_is_full(m->space) && rows_by_argument(m, answers, arg, &draft);
+	return arg < SYSCALL_ARGS && !manager_is_full(m->manager) && rows_by_argument(m, answers, arg, &draft);
 }
 
-bool lift_apart(struct making *m, diagram answers)
+bool lift_apart(struct making *m, bdd answers)
 {
-	return rows(m, answers, (struct draft_row){ .count = 0 }) && !space_is_full(m->space);
+	return rows(m, answers, (struct draft_row){ .count = 0 }) && !manager_is_full(m->manager);
 }

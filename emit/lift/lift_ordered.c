@@ -6,12 +6,13 @@
  * whichever is shorter. The last needs no condition. A function that occurs in
  * several places has its list built once.
  */
+#include "core/base/order.h"
 #include "emit/lift/lift_parts.h"
 
 #include <stdlib.h>
 
-#include "emit/proof/meaning.h"
-#include "emit/proof/word.h"
+#include "emit/proof/policy_bdd.h"
+#include "emit/proof/bitvector.h"
 
 /* The condition on the first argument of a function, then the list that follows; NULL: the answer. */
 struct line {
@@ -35,7 +36,7 @@ struct ordering {
 /* A function that follows an argument, and where it applies. */
 struct follower {
 	const struct list *list;
-	diagram where;
+	bdd where;
 	struct shape *shape;                  /* from the last attempt: it can only become shorter */
 	int count;                            /* -1: unknown */
 	double part;                          /* the fraction of the argument's values that lead to it */
@@ -44,7 +45,7 @@ struct follower {
 
 enum { FOLLOWERS_MOST = 64 };
 
-static const struct list *list_of(struct ordering *o, diagram answers);
+static const struct list *list_of(struct ordering *o, bdd answers);
 
 static void add_line(struct ordering *o, struct list *list, struct line line)
 {
@@ -67,15 +68,15 @@ static void place(struct ordering *o, struct list *list, struct follower *f)
 	f->placed = true;
 }
 
-static void look(struct ordering *o, struct follower *f, unsigned arg, diagram placed)
+static void look(struct ordering *o, struct follower *f, unsigned arg, bdd placed)
 {
 	struct making *m = o->m;
 	struct names names = making_names(m, arg);
-	struct wanted wanted = { f->where, diagram_or(m->space, f->where, placed) };
+	struct wanted wanted = { f->where, bdd_or(m->manager, f->where, placed) };
 
 	if (f->count == 1)
 		return;
-	int count = cover_of(m->space, m->arena, &names, wanted, m->scratch);
+	int count = cover_of(m->manager, m->arena, &names, wanted, m->scratch);
 	if (count < 0 || (f->count >= 0 && count >= f->count))
 		return;
 	f->shape = shapes_kept(&o->lines, m->scratch, count);
@@ -109,7 +110,7 @@ static bool is_short(const struct follower *f)
 }
 
 /* The next one to place, or NULL if the others are too intricate. */
-static struct follower *next(struct ordering *o, struct follower *all, int count, unsigned arg, diagram placed)
+static struct follower *next(struct ordering *o, struct follower *all, int count, unsigned arg, bdd placed)
 {
 	struct follower *best = NULL;
 
@@ -137,15 +138,15 @@ static void place_last(struct ordering *o, struct list *list, struct follower *a
 
 static void order(struct ordering *o, struct list *list, struct follower *all, int count, unsigned arg)
 {
-	diagram placed = DIAGRAM_NO;
+	bdd placed = BDD_NO;
 
 	for (int left = count; left > 1 && !list->failed; left--) {
 		struct follower *f = next(o, all, count, arg, placed);
-		list->failed |= !f || space_is_full(o->m->space);
+		list->failed |= !f || manager_is_full(o->m->manager);
 		if (list->failed)
 			return;
 		place(o, list, f);
-		placed = diagram_or(o->m->space, placed, f->where);
+		placed = bdd_or(o->m->manager, placed, f->where);
 	}
 	place_last(o, list, all, count);
 }
@@ -154,22 +155,23 @@ static void order(struct ordering *o, struct list *list, struct follower *all, i
 static int by_part(const void *a, const void *b)
 {
 	const struct follower *x = a, *y = b;
+	int order = (x->part > y->part) - (x->part < y->part);
 
-	return x->part != y->part ? (x->part > y->part) - (x->part < y->part) : (x->where > y->where) - (x->where < y->where);
+	return order ? order : number_order(x->where, y->where);
 }
 
-static void fill(struct ordering *o, struct list *list, diagram answers, unsigned arg)
+static void fill(struct ordering *o, struct list *list, bdd answers, unsigned arg)
 {
 	unsigned end = 32 * (DATA_ARG_HIGH + 2 * arg + 2);
 	struct follower all[FOLLOWERS_MOST];
-	diagram exit[FOLLOWERS_MOST];
-	int count = diagram_exits(o->m->space, answers, end, exit, FOLLOWERS_MOST);
+	bdd exit[FOLLOWERS_MOST];
+	int count = bdd_exits(o->m->manager, answers, end, exit, FOLLOWERS_MOST);
 
 	list->failed = count < 0;
 	for (int i = 0; i < count; i++) {
 		all[i] = (struct follower){ .list = list_of(o, exit[i]), .count = -1 };
-		all[i].where = diagram_leads_to(o->m->space, answers, end, exit[i]);
-		all[i].part = cover_part(o->m->space, all[i].where);
+		all[i].where = bdd_leads_to(o->m->manager, answers, end, exit[i]);
+		all[i].part = cover_part(o->m->manager, all[i].where);
 		list->failed |= all[i].list->failed;
 	}
 	if (list->failed)
@@ -178,7 +180,7 @@ static void fill(struct ordering *o, struct list *list, diagram answers, unsigne
 	order(o, list, all, count, arg);
 }
 
-static const struct list *list_of(struct ordering *o, diagram answers)
+static const struct list *list_of(struct ordering *o, bdd answers)
 {
 	struct making *m = o->m;
 	struct list *list = o->lists[answers];
@@ -187,9 +189,9 @@ static const struct list *list_of(struct ordering *o, diagram answers)
 		return list;
 	list = o->lists[answers] = arena_alloc(&o->lines, sizeof(*list));
 	unsigned arg = making_argument(m, answers);
-	if (diagram_is_constant(m->space, answers))
-		add_line(o, list, (struct line){ .ret = diagram_constant(m->space, answers) });
-	else if (arg == SYSCALL_ARGS || space_is_full(m->space))
+	if (bdd_is_constant(m->manager, answers))
+		add_line(o, list, (struct line){ .ret = bdd_constant(m->manager, answers) });
+	else if (arg == SYSCALL_ARGS || manager_is_full(m->manager))
 		list->failed = true;
 	else
 		fill(o, list, answers, arg);
@@ -217,11 +219,11 @@ static bool add_lines(struct making *m, const struct list *list)
 	return !list->failed;
 }
 
-bool lift_ordered(struct making *m, diagram answers)
+bool lift_ordered(struct making *m, bdd answers)
 {
-	AUTO_FREE struct list **lists = mem_alloc(space_size(m->space) * sizeof(*lists));
+	AUTO_FREE struct list **lists = mem_alloc(manager_size(m->manager) * sizeof(*lists));
 	struct ordering o = { m, lists, { NULL } };
-	bool done = add_lines(m, list_of(&o, answers)) && !space_is_full(m->space);
+	bool done = add_lines(m, list_of(&o, answers)) && !manager_is_full(m->manager);
 
 	arena_free(&o.lines);
 	return done;

@@ -14,7 +14,7 @@
 #include "emit/lift/shape.h"
 
 struct making {
-	struct space *space;
+	struct manager *manager;
 	struct arena *arena;
 	struct rule *rule;
 	enum arch arch;
@@ -34,16 +34,16 @@ struct draft_row {
  * */
 bool making_add_row(struct making *m, const struct draft_row *draft, uint32_t ret);
 
-bool making_is_default(const struct making *m, diagram answers);
+bool making_is_default(const struct making *m, bdd answers);
 
 /* The names of an argument: its role, if no other argument has it, and its register. */
 struct names making_names(const struct making *m, unsigned arg);
 
 /* The argument tested first; SYSCALL_ARGS if something else is tested. */
-unsigned making_argument(const struct making *m, diagram answers);
+unsigned making_argument(const struct making *m, bdd answers);
 
 /* Both return false on too many rows, too much work, or a test of anything but an argument; the rows are then unusable. */
-bool lift_apart(struct making *m, diagram answers);
-bool lift_ordered(struct making *m, diagram answers);
+bool lift_apart(struct making *m, bdd answers);
+bool lift_ordered(struct making *m, bdd answers);
 
 #endif

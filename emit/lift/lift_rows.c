@@ -10,11 +10,11 @@
 
 #include "emit/filter/filter.h"
 #include "emit/lift/lift_parts.h"
-#include "emit/proof/meaning.h"
-#include "emit/proof/word.h"
+#include "emit/proof/policy_bdd.h"
+#include "emit/proof/bitvector.h"
 
 enum { CALL_NODES = 300000 };                 /* for the rows of one call; steps in proportion */
-enum { CALL_BEGINS = 300 };                   /* the cost of creating a space, in steps */
+enum { CALL_BEGINS = 300 };                   /* the cost of creating a manager, in steps */
 
 /* In the kernel's order: negative numbers are the strictest. */
 static bool is_stricter(uint32_t a, uint32_t b)
@@ -22,15 +22,15 @@ static bool is_stricter(uint32_t a, uint32_t b)
 	return (int32_t)(a & SECCOMP_RET_ACTION_FULL) < (int32_t)(b & SECCOMP_RET_ACTION_FULL);
 }
 
-struct verdict lift_strictest(struct space *space, diagram answers)
+struct verdict lift_strictest(struct manager *manager, bdd answers)
 {
-	diagram word[SHAPES_MOST];
-	int count = diagram_exits(space, answers, DIAGRAM_BITS, word, SHAPES_MOST);
-	uint32_t least = count < 0 ? SECCOMP_RET_KILL_PROCESS : diagram_constant(space, word[0]);
+	bdd word[SHAPES_MOST];
+	int count = bdd_exits(manager, answers, BDD_BITS, word, SHAPES_MOST);
+	uint32_t least = count < 0 ? SECCOMP_RET_KILL_PROCESS : bdd_constant(manager, word[0]);
 
 	for (int i = 1; i < count; i++)
-		if (is_stricter(diagram_constant(space, word[i]), least))
-			least = diagram_constant(space, word[i]);
+		if (is_stricter(bdd_constant(manager, word[i]), least))
+			least = bdd_constant(manager, word[i]);
 	return verdict_of_ret(least);
 }
 
@@ -118,27 +118,27 @@ bool lift_reads_alike(struct read_as a, struct read_as b, unsigned args)
 	return true;
 }
 
-unsigned making_argument(const struct making *m, diagram answers)
+unsigned making_argument(const struct making *m, bdd answers)
 {
-	unsigned word = diagram_top(m->space, answers) / 32;
+	unsigned word = bdd_top(m->manager, answers) / 32;
 
 	return word < DATA_ARG_HIGH || word >= DATA_IP_HIGH ? SYSCALL_ARGS : (word - DATA_ARG_HIGH) / 2;
 }
 
-bool making_is_default(const struct making *m, diagram answers)
+bool making_is_default(const struct making *m, bdd answers)
 {
-	return diagram_is_constant(m->space, answers) && diagram_constant(m->space, answers) == m->otherwise;
+	return bdd_is_constant(m->manager, answers) && bdd_constant(m->manager, answers) == m->otherwise;
 }
 
 /* The most lenient answer other than the default becomes the rule's. */
-static uint32_t common_answer(struct space *space, diagram answers, uint32_t otherwise)
+static uint32_t common_answer(struct manager *manager, bdd answers, uint32_t otherwise)
 {
-	diagram word[SHAPES_MOST];
-	int count = diagram_exits(space, answers, DIAGRAM_BITS, word, SHAPES_MOST);
+	bdd word[SHAPES_MOST];
+	int count = bdd_exits(manager, answers, BDD_BITS, word, SHAPES_MOST);
 	uint32_t best = otherwise;
 
 	for (int i = 0; i < count; i++) {
-		uint32_t one = diagram_constant(space, word[i]);
+		uint32_t one = bdd_constant(manager, word[i]);
 		if (one != otherwise && (best == otherwise || is_stricter(best, one) || (!is_stricter(one, best) && one < best)))
 			best = one;
 	}
@@ -159,15 +159,15 @@ static void take_back_rows(struct making *m)
 }
 
 /* Limited, so that the other method can still be afforded. */
-static bool try_apart(struct making *m, diagram answers)
+static bool try_apart(struct making *m, bdd answers)
 {
-	size_t attempt = space_attempt(m->space, APART_STEPS);
+	size_t attempt = manager_attempt(m->manager, APART_STEPS);
 	bool done = lift_apart(m, answers);
 
-	return space_attempted(m->space, attempt) && done;
+	return manager_attempted(m->manager, attempt) && done;
 }
 
-static bool try_both(struct making *m, diagram answers)
+static bool try_both(struct making *m, bdd answers)
 {
 	bool apart = try_apart(m, answers);
 	struct rule first = *m->rule;
@@ -184,17 +184,17 @@ static bool try_both(struct making *m, diagram answers)
 enum { CHECK_STEPS = 400000 };
 
 /* Verification: the rows are converted back to a diagram. */
-static bool is_right(struct making *m, struct verdict otherwise, diagram answers)
+static bool is_right(struct making *m, struct verdict otherwise, bdd answers)
 {
-	space_allow(m->space, CHECK_STEPS);
-	return rule_diagram(m->space, m->rule, m->arch, otherwise) == answers && !space_is_full(m->space);
+	manager_allow(m->manager, CHECK_STEPS);
+	return rule_bdd(m->manager, m->rule, m->arch, otherwise) == answers && !manager_is_full(m->manager);
 }
 
-static bool find_rows(struct making *m, struct verdict otherwise, diagram answers)
+static bool find_rows(struct making *m, struct verdict otherwise, bdd answers)
 {
 	while (!(m->rule->archs & ARCH_BIT(m->arch)))
 		m->arch++;
-	m->common = common_answer(m->space, answers, m->otherwise);
+	m->common = common_answer(m->manager, answers, m->otherwise);
 	m->rule->verdict = verdict_of_ret(m->common);
 	return try_both(m, answers) && is_right(m, otherwise, answers);
 }
@@ -205,29 +205,29 @@ static void take(size_t *work, size_t steps)
 }
 
 /* The cost for one call depends on its size, not on that of the whole filter. */
-static bool find_in_own_space(struct making *m, const struct space *whole, struct verdict otherwise, diagram answers, size_t *work)
+static bool find_in_own_space(struct making *m, const struct manager *whole, struct verdict otherwise, bdd answers, size_t *work)
 {
-	AUTO_SPACE struct space *own = space_begin(CALL_NODES);
+	AUTO_MANAGER struct manager *own = manager_begin(CALL_NODES);
 	AUTO_FREE struct shape *scratch = mem_alloc(SHAPES_MOST * sizeof(*scratch));
 
-	m->space = own;
+	m->manager = own;
 	m->scratch = scratch;
-	space_attempt(own, *work);
-	bool done = find_rows(m, otherwise, diagram_copy(own, whole, answers));
-	take(work, space_steps(own) + CALL_BEGINS);
+	manager_attempt(own, *work);
+	bool done = find_rows(m, otherwise, bdd_copy(own, whole, answers));
+	take(work, manager_steps(own) + CALL_BEGINS);
 	return done;
 }
 
-bool lift_rows(struct space *space, struct arena *arena, struct rule *rule, struct verdict otherwise, diagram answers,
+bool lift_rows(struct manager *manager, struct arena *arena, struct rule *rule, struct verdict otherwise, bdd answers,
                size_t *work)
 {
 	struct making m = { .arena = arena, .rule = rule, .otherwise = effect_of(otherwise) };
-	size_t before = space_steps(space);
-	struct verdict strictest = lift_strictest(space, answers);
+	size_t before = manager_steps(manager);
+	struct verdict strictest = lift_strictest(manager, answers);
 
 	rule->verdict = strictest;
-	take(work, space_steps(space) - before);
-	if (diagram_is_constant(space, answers) || find_in_own_space(&m, space, otherwise, answers, work))
+	take(work, manager_steps(manager) - before);
+	if (bdd_is_constant(manager, answers) || find_in_own_space(&m, manager, otherwise, answers, work))
 		return true;
 	take_back_rows(&m);
 	rule->verdict = strictest;

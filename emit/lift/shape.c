@@ -12,13 +12,13 @@
 
 #include <string.h>
 
-#include "emit/proof/word.h"
+#include "emit/proof/bitvector.h"
 
-uint64_t shape_support(struct space *space, diagram condition, unsigned arg)
+uint64_t shape_support(struct manager *manager, bdd condition, unsigned arg)
 {
-	uint32_t asked[DIAGRAM_BITS / 32] = { 0 };
+	uint32_t asked[BDD_BITS / 32] = { 0 };
 
-	diagram_support(space, condition, asked);
+	bdd_support(manager, condition, asked);
 	return (uint64_t)asked[DATA_ARG_HIGH + 2 * arg] << 32 | asked[DATA_ARG_LOW + 2 * arg];
 }
 
@@ -41,22 +41,22 @@ struct shape job_shape(const struct job *j, const struct values *term, unsigned 
 	return shape;
 }
 
-int shape_of(struct space *space, struct arena *arena, diagram condition, const struct shaped *shaped,
+int shape_of(struct manager *manager, struct arena *arena, bdd condition, const struct shaped *shaped,
              struct shape out[SHAPES_MOST])
 {
-	struct job j = { space, arena, shaped, 32 * (DATA_ARG_HIGH + 2 * shaped->arg) };
+	struct job j = { manager, arena, shaped, 32 * (DATA_ARG_HIGH + 2 * shaped->arg) };
 	struct values form = { 0 };
 	struct terms terms;
 
-	if (condition == DIAGRAM_YES || forms_one(&j, condition, &form)) {
-		out[0] = job_shape(&j, &form, condition != DIAGRAM_YES);
+	if (condition == BDD_YES || forms_one(&j, condition, &form)) {
+		out[0] = job_shape(&j, &form, condition != BDD_YES);
 		return 1;
 	}
 	if (terms_find(&j, condition, &terms)) {
 		out[0] = job_shape(&j, terms.at, terms.count);
 		return 1;
 	}
-	if (!terms_find(&j, diagram_not(space, condition), &terms))
+	if (!terms_find(&j, bdd_not(manager, condition), &terms))
 		return cut_shapes(&j, condition, out);
 	for (unsigned i = 0; i < terms.count; i++) {
 		form = forms_negated(terms.at[i]);

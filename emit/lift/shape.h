@@ -7,7 +7,7 @@
 
 #include "core/base/mem.h"
 #include "core/policy/policy.h"
-#include "emit/proof/diagram.h"
+#include "emit/proof/bdd.h"
 
 enum { SHAPES_MOST = 1024 };
 
@@ -25,13 +25,13 @@ struct shaped {                               /* the argument that a condition t
 
 /* An OR of ANDs equivalent to `condition`; the arena owns terms. Returns their number, or -1 if
  * more than SHAPES_MOST. */
-int shape_of(struct space *space, struct arena *arena, diagram condition, const struct shaped *shaped,
+int shape_of(struct manager *manager, struct arena *arena, bdd condition, const struct shaped *shaped,
              struct shape out[SHAPES_MOST]);
 
 /* The first of many shapes, to keep a few. */
 struct shape *shapes_kept(struct arena *arena, const struct shape *shapes, int count);
 
 /* The bits of an argument that a condition on it alone tests. */
-uint64_t shape_support(struct space *space, diagram condition, unsigned arg);
+uint64_t shape_support(struct manager *manager, bdd condition, unsigned arg);
 
 #endif

@@ -43,20 +43,20 @@ struct cubes {
 
 enum { CUBE_STEPS_MOST = 100000 };
 
-static diagram half_of(const struct job *j, diagram f, unsigned bit, bool set)
+static bdd half_of(const struct job *j, bdd f, unsigned bit, bool set)
 {
-	return !diagram_is_constant(j->space, f) && diagram_top(j->space, f) == bit ? diagram_follow(j->space, f, set) : f;
+	return !bdd_is_constant(j->manager, f) && bdd_top(j->manager, f) == bit ? bdd_follow(j->manager, f, set) : f;
 }
 
-static diagram find_cubes(const struct job *j, struct cubes *cubes, diagram must, diagram may);
+static bdd find_cubes(const struct job *j, struct cubes *cubes, bdd must, bdd may);
 
 /* Cubes for the half with one value of a bit, where the other half cannot share them. */
-static diagram cubes_of_half(const struct job *j, struct cubes *cubes, diagram must, diagram may, unsigned bit, bool set)
+static bdd cubes_of_half(const struct job *j, struct cubes *cubes, bdd must, bdd may, unsigned bit, bool set)
 {
 	int first = cubes->count;
-	diagram here = half_of(j, may, bit, set), there = half_of(j, may, bit, !set);
-	diagram only = diagram_and(j->space, half_of(j, must, bit, set), diagram_not(j->space, there));
-	diagram found = find_cubes(j, cubes, only, here);
+	bdd here = half_of(j, may, bit, set), there = half_of(j, may, bit, !set);
+	bdd only = bdd_and(j->manager, half_of(j, must, bit, set), bdd_not(j->manager, there));
+	bdd found = find_cubes(j, cubes, only, here);
 
 	for (int i = first; i < cubes->count; i++) {
 		cubes->at[i].bits |= job_bit(j, bit);
@@ -66,34 +66,34 @@ static diagram cubes_of_half(const struct job *j, struct cubes *cubes, diagram m
 }
 
 /* Adds cubes that cover all of `must` and stay within `may`; returns what they cover. */
-static diagram find_cubes(const struct job *j, struct cubes *cubes, diagram must, diagram may)
+static bdd find_cubes(const struct job *j, struct cubes *cubes, bdd must, bdd may)
 {
-	struct space *space = j->space;
+	struct manager *manager = j->manager;
 
-	if (must == DIAGRAM_NO || cubes->count < 0)
-		return DIAGRAM_NO;
-	if (cubes->count == SHAPES_MOST || ++cubes->steps > CUBE_STEPS_MOST || space_is_full(space)) {
+	if (must == BDD_NO || cubes->count < 0)
+		return BDD_NO;
+	if (cubes->count == SHAPES_MOST || ++cubes->steps > CUBE_STEPS_MOST || manager_is_full(manager)) {
 		cubes->count = -1;
-		return DIAGRAM_NO;
+		return BDD_NO;
 	}
-	if (may == DIAGRAM_YES) {
+	if (may == BDD_YES) {
 		cubes->at[cubes->count].bits = cubes->at[cubes->count].value = 0;
 		cubes->count++;
-		return DIAGRAM_YES;
+		return BDD_YES;
 	}
-	unsigned bit = diagram_top(space, may);
-	if (!diagram_is_constant(space, must) && diagram_top(space, must) < bit)
-		bit = diagram_top(space, must);
-	diagram half[2], left = DIAGRAM_NO;
+	unsigned bit = bdd_top(manager, may);
+	if (!bdd_is_constant(manager, must) && bdd_top(manager, must) < bit)
+		bit = bdd_top(manager, must);
+	bdd half[2], left = BDD_NO;
 	for (int set = 0; set < 2; set++) {
 		half[set] = cubes_of_half(j, cubes, must, may, bit, set);
-		left = diagram_or(space, left, diagram_and(space, half_of(j, must, bit, set), diagram_not(space, half[set])));
+		left = bdd_or(manager, left, bdd_and(manager, half_of(j, must, bit, set), bdd_not(manager, half[set])));
 	}
-	diagram both = find_cubes(j, cubes, left, diagram_and(space, half_of(j, may, bit, false), half_of(j, may, bit, true)));
-	return diagram_or(space, both, diagram_choose(space, diagram_bit(space, bit), half[true], half[false]));
+	bdd both = find_cubes(j, cubes, left, bdd_and(manager, half_of(j, may, bit, false), half_of(j, may, bit, true)));
+	return bdd_or(manager, both, bdd_choose(manager, bdd_bit(manager, bit), half[true], half[false]));
 }
 
-int cut_cubes(const struct job *j, diagram must, diagram may, struct shape *out)
+int cut_cubes(const struct job *j, bdd must, bdd may, struct shape *out)
 {
 	AUTO_FREE struct cubes *cubes = mem_alloc(sizeof(*cubes));
 	struct values *set = NULL;
@@ -113,7 +113,7 @@ int cut_cubes(const struct job *j, diagram must, diagram may, struct shape *out)
 	return cubes->count < 0 ? -1 : count;
 }
 
-int cut_shapes(const struct job *j, diagram condition, struct shape out[SHAPES_MOST])
+int cut_shapes(const struct job *j, bdd condition, struct shape out[SHAPES_MOST])
 {
 	AUTO_INTERVALS struct intervals in = { .most = INTERVALS_MOST };
 	AUTO_FREE struct shape *by_bits = mem_alloc(SHAPES_MOST * sizeof(*by_bits));

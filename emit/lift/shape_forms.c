@@ -23,19 +23,19 @@ struct values forms_negated(struct values values)
 
 /* --- bits that have one value each --- */
 
-static bool is_single_way(const struct job *j, diagram condition, uint64_t *bits, uint64_t *value)
+static bool is_single_way(const struct job *j, bdd condition, uint64_t *bits, uint64_t *value)
 {
 	*bits = *value = 0;
-	while (condition != DIAGRAM_YES) {
-		if (condition == DIAGRAM_NO)
+	while (condition != BDD_YES) {
+		if (condition == BDD_NO)
 			return false;
-		bool set = diagram_follow(j->space, condition, false) == DIAGRAM_NO;
-		uint64_t bit = job_bit(j, diagram_top(j->space, condition));
-		if (!set && diagram_follow(j->space, condition, true) != DIAGRAM_NO)
+		bool set = bdd_follow(j->manager, condition, false) == BDD_NO;
+		uint64_t bit = job_bit(j, bdd_top(j->manager, condition));
+		if (!set && bdd_follow(j->manager, condition, true) != BDD_NO)
 			return false;
 		*bits |= bit;
 		*value |= set ? bit : 0;
-		condition = diagram_follow(j->space, condition, set);
+		condition = bdd_follow(j->manager, condition, set);
 	}
 	return true;
 }
@@ -72,15 +72,15 @@ struct values forms_not_bits(const struct job *j, uint64_t bits, uint64_t value)
 
 /* --- intervals --- */
 
-uint64_t forms_extreme(const struct job *j, diagram condition, bool highest)
+uint64_t forms_extreme(const struct job *j, bdd condition, bool highest)
 {
 	uint64_t value = highest ? j->shaped->mask : 0;
 
-	while (condition != DIAGRAM_YES && condition != DIAGRAM_NO) {
-		uint64_t bit = job_bit(j, diagram_top(j->space, condition));
-		bool set = diagram_follow(j->space, condition, highest) == DIAGRAM_NO ? !highest : highest;
+	while (condition != BDD_YES && condition != BDD_NO) {
+		uint64_t bit = job_bit(j, bdd_top(j->manager, condition));
+		bool set = bdd_follow(j->manager, condition, highest) == BDD_NO ? !highest : highest;
 		value = set ? value | bit : value & ~bit;
-		condition = diagram_follow(j->space, condition, set);
+		condition = bdd_follow(j->manager, condition, set);
 	}
 	return value;
 }
@@ -93,27 +93,27 @@ struct nearest {
 	enum nearest_way way;
 };
 
-static bool nearest(const struct nearest *n, diagram f, uint64_t value, unsigned left, uint64_t *out)
+static bool nearest(const struct nearest *n, bdd f, uint64_t value, unsigned left, uint64_t *out)
 {
 	uint64_t mask = n->j->shaped->mask, rest = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
 	uint64_t bit = left ? UINT64_C(1) << (left - 1) : 0;
 
-	if (f == DIAGRAM_NO || (n->way == NEAREST_UP ? (value | (rest & mask)) < n->from : value > n->from))
+	if (f == BDD_NO || (n->way == NEAREST_UP ? (value | (rest & mask)) < n->from : value > n->from))
 		return false;
 	*out = value;
 	if (!left)
 		return true;
-	bool asked = diagram_top(n->j->space, f) == n->j->first + 64 - left;
+	bool asked = bdd_top(n->j->manager, f) == n->j->first + 64 - left;
 	for (int i = 0; i < 2; i++) {
 		int set = n->way == NEAREST_UP ? i : 1 - i;
 		if ((!set || mask & bit) &&
-		    nearest(n, asked ? diagram_follow(n->j->space, f, set) : f, value | (set ? bit : 0), left - 1, out))
+		    nearest(n, asked ? bdd_follow(n->j->manager, f, set) : f, value | (set ? bit : 0), left - 1, out))
 			return true;
 	}
 	return false;
 }
 
-bool forms_nearest(const struct job *j, diagram condition, uint64_t from, enum nearest_way way, uint64_t *out)
+bool forms_nearest(const struct job *j, bdd condition, uint64_t from, enum nearest_way way, uint64_t *out)
 {
 	return nearest(&(struct nearest){ j, from, way }, condition, 0, 64, out);
 }
@@ -139,23 +139,23 @@ static void add_interval(struct intervals *in, uint64_t mask, uint64_t from, uin
 }
 
 /* All values with the bits of `value` above the lowest `left`. */
-static void find_intervals(const struct job *j, struct intervals *in, diagram condition, uint64_t value, unsigned left)
+static void find_intervals(const struct job *j, struct intervals *in, bdd condition, uint64_t value, unsigned left)
 {
 	uint64_t mask = j->shaped->mask, rest = left < 64 ? (UINT64_C(1) << left) - 1 : UINT64_MAX;
 
-	if (condition == DIAGRAM_NO || in->many)
+	if (condition == BDD_NO || in->many)
 		return;
-	if (condition == DIAGRAM_YES) {
+	if (condition == BDD_YES) {
 		add_interval(in, mask, value, value | (rest & mask));
 		return;
 	}
 	uint64_t bit = UINT64_C(1) << (left - 1);
-	bool asked = diagram_top(j->space, condition) == j->first + 64 - left;
+	bool asked = bdd_top(j->manager, condition) == j->first + 64 - left;
 	for (int set = 0; set < 1 + !!(mask & bit); set++)
-		find_intervals(j, in, asked ? diagram_follow(j->space, condition, set) : condition, value | (set ? bit : 0), left - 1);
+		find_intervals(j, in, asked ? bdd_follow(j->manager, condition, set) : condition, value | (set ? bit : 0), left - 1);
 }
 
-void intervals_find(const struct job *j, struct intervals *in, diagram condition)
+void intervals_find(const struct job *j, struct intervals *in, bdd condition)
 {
 	find_intervals(j, in, condition, 0, 64);
 }
@@ -207,7 +207,7 @@ void intervals_free(struct intervals *in)
 	free(in->at);
 }
 
-static bool is_numbers(const struct job *j, diagram condition, struct values *out)
+static bool is_numbers(const struct job *j, bdd condition, struct values *out)
 {
 	AUTO_INTERVALS struct intervals in = { .most = VALUES_MAX };
 
@@ -217,7 +217,7 @@ static bool is_numbers(const struct job *j, diagram condition, struct values *ou
 
 /* --- one form --- */
 
-static bool is_bits(const struct job *j, diagram condition, struct values *out)
+static bool is_bits(const struct job *j, bdd condition, struct values *out)
 {
 	uint64_t bits, value;
 
@@ -227,7 +227,7 @@ static bool is_bits(const struct job *j, diagram condition, struct values *out)
 	return true;
 }
 
-static bool is_not_bits(const struct job *j, diagram opposite, struct values *out)
+static bool is_not_bits(const struct job *j, bdd opposite, struct values *out)
 {
 	uint64_t bits, value;
 
@@ -237,7 +237,7 @@ static bool is_not_bits(const struct job *j, diagram opposite, struct values *ou
 	return true;
 }
 
-static bool is_not_numbers(const struct job *j, diagram opposite, struct values *out)
+static bool is_not_numbers(const struct job *j, bdd opposite, struct values *out)
 {
 	out->negated = false;
 	if (!is_numbers(j, opposite, out))
@@ -246,9 +246,9 @@ static bool is_not_numbers(const struct job *j, diagram opposite, struct values 
 	return true;
 }
 
-bool forms_one(const struct job *j, diagram condition, struct values *out)
+bool forms_one(const struct job *j, bdd condition, struct values *out)
 {
-	diagram opposite = diagram_not(j->space, condition);
+	bdd opposite = bdd_not(j->manager, condition);
 
 	if (j->shaped->flags)
 		return is_bits(j, condition, out) || is_not_bits(j, opposite, out) || is_numbers(j, condition, out) ||

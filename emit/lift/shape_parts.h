@@ -12,7 +12,7 @@
 #include "emit/lift/shape.h"
 
 struct job {
-	struct space *space;
+	struct manager *manager;
 	struct arena *arena;
 	const struct shaped *shaped;
 	unsigned first;                       /* the number of the argument's highest bit */
@@ -23,7 +23,7 @@ uint64_t job_bit(const struct job *j, unsigned asked);
 struct shape job_shape(const struct job *j, const struct values *term, unsigned count);  /* a copy in the arena */
 
 /* Whether a condition has one form, or is the complement of one. */
-bool forms_one(const struct job *j, diagram condition, struct values *out);
+bool forms_one(const struct job *j, bdd condition, struct values *out);
 
 struct values forms_value(uint64_t value);
 struct values forms_negated(struct values values);
@@ -33,15 +33,15 @@ struct values forms_bits(const struct job *j, uint64_t bits, uint64_t value);
 struct values forms_not_bits(const struct job *j, uint64_t bits, uint64_t value);
 
 /* The bits with one value wherever the condition, which is not constant, holds. */
-void forms_fixed(const struct job *j, diagram condition, uint64_t *bits, uint64_t *value);
+void forms_fixed(const struct job *j, bdd condition, uint64_t *bits, uint64_t *value);
 
-/* The lowest or the highest value that satisfies a condition. It is NO only in a full space, where results are unusable.
+/* The lowest or the highest value that satisfies a condition. It is NO only in a full manager, where results are unusable.
  * */
-uint64_t forms_extreme(const struct job *j, diagram condition, bool highest);
+uint64_t forms_extreme(const struct job *j, bdd condition, bool highest);
 
 /* The nearest value, or the value itself, that satisfies a condition on bits of the mask; false: none on that side. */
 enum nearest_way { NEAREST_UP, NEAREST_DOWN };
-bool forms_nearest(const struct job *j, diagram condition, uint64_t from, enum nearest_way way, uint64_t *out);
+bool forms_nearest(const struct job *j, bdd condition, uint64_t from, enum nearest_way way, uint64_t *out);
 
 /* The intervals of the values that satisfy a condition, ascending, counting only the bits of the mask. */
 struct intervals {
@@ -51,7 +51,7 @@ struct intervals {
 };
 void intervals_free(struct intervals *in);
 #define AUTO_INTERVALS __attribute__((cleanup(intervals_free)))
-void intervals_find(const struct job *j, struct intervals *in, diagram condition);
+void intervals_find(const struct job *j, struct intervals *in, bdd condition);
 enum { INTERVAL_FEW = 4 };                    /* values: a smaller interval is a set of them */
 bool interval_is_few(const struct job *j, uint64_t from, uint64_t to);
 bool interval_insert(const struct job *j, struct values *set, uint64_t from, uint64_t to);  /* false: no room */
@@ -61,16 +61,16 @@ enum { SHAPE_TERMS = 12 };
 struct terms {
 	struct values at[SHAPE_TERMS];
 	unsigned count;
-	diagram cover;                        /* where all of them hold; it includes the condition */
+	bdd cover;                            /* where all of them hold; it includes the condition */
 };
 
 /* Terms whose AND is the condition; false if there is no room for them. */
-bool terms_find(const struct job *j, diagram condition, struct terms *t);
+bool terms_find(const struct job *j, bdd condition, struct terms *t);
 
 /* An OR of cubes of bits that covers `must` and stays within `may`; -1: more than SHAPES_MOST. */
-int cut_cubes(const struct job *j, diagram must, diagram may, struct shape *out);
+int cut_cubes(const struct job *j, bdd must, bdd may, struct shape *out);
 
 /* An OR of sets, ranges or cubes of bits, whichever are fewer; -1: more than SHAPES_MOST. */
-int cut_shapes(const struct job *j, diagram condition, struct shape out[SHAPES_MOST]);
+int cut_shapes(const struct job *j, bdd condition, struct shape out[SHAPES_MOST]);
 
 #endif

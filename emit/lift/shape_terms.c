@@ -7,7 +7,7 @@
 #include "emit/lift/shape_parts.h"
 
 #include "core/base/mem.h"
-#include "emit/proof/meaning.h"
+#include "emit/proof/policy_bdd.h"
 
 /* Which bits are clear, and which are set, in some value that satisfies a condition. */
 struct possible {
@@ -16,18 +16,18 @@ struct possible {
 };
 
 /* `memo` is per node, for its own bit and the later ones. */
-static struct possible find_possible(const struct job *j, diagram condition, struct possible *memo)
+static struct possible find_possible(const struct job *j, bdd condition, struct possible *memo)
 {
 	struct possible out = { .met = true };
 
-	if (diagram_is_constant(j->space, condition) || memo[condition].met)
-		return diagram_is_constant(j->space, condition) ? out : memo[condition];
-	uint64_t bit = job_bit(j, diagram_top(j->space, condition));
+	if (bdd_is_constant(j->manager, condition) || memo[condition].met)
+		return bdd_is_constant(j->manager, condition) ? out : memo[condition];
+	uint64_t bit = job_bit(j, bdd_top(j->manager, condition));
 	for (int set = 0; set < 2; set++) {
-		diagram next = diagram_follow(j->space, condition, set);
-		if (next == DIAGRAM_NO)
+		bdd next = bdd_follow(j->manager, condition, set);
+		if (next == BDD_NO)
 			continue;
-		uint64_t next_bit = next == DIAGRAM_YES ? 0 : job_bit(j, diagram_top(j->space, next));
+		uint64_t next_bit = next == BDD_YES ? 0 : job_bit(j, bdd_top(j->manager, next));
 		uint64_t skipped = (bit - 1) & ~(next_bit ? (next_bit << 1) - 1 : 0);
 		struct possible behind_it = find_possible(j, next, memo);
 		out.clear |= behind_it.clear | skipped | (set ? 0 : bit);
@@ -36,11 +36,11 @@ static struct possible find_possible(const struct job *j, diagram condition, str
 	return memo[condition] = out;
 }
 
-void forms_fixed(const struct job *j, diagram condition, uint64_t *bits, uint64_t *value)
+void forms_fixed(const struct job *j, bdd condition, uint64_t *bits, uint64_t *value)
 {
-	AUTO_FREE struct possible *memo = mem_alloc(space_size(j->space) * sizeof(*memo));
+	AUTO_FREE struct possible *memo = mem_alloc(manager_size(j->manager) * sizeof(*memo));
 	struct possible possible = find_possible(j, condition, memo);
-	uint64_t top = job_bit(j, diagram_top(j->space, condition)), from_top = (top << 1) - 1;
+	uint64_t top = job_bit(j, bdd_top(j->manager, condition)), from_top = (top << 1) - 1;
 
 	*bits = from_top & (possible.clear ^ possible.set);
 	*value = *bits & possible.set;
@@ -48,11 +48,11 @@ void forms_fixed(const struct job *j, diagram condition, uint64_t *bits, uint64_
 
 enum { ROUNDS_MOST = 24 };                    /* exclusions: a longer AND is not worth the search */
 
-static diagram term_diagram(const struct job *j, const struct values *term)
+static bdd term_bdd(const struct job *j, const struct values *term)
 {
-	diagram holds = values_diagram(j->space, term, j->shaped->arg, j->shaped->mask);
+	bdd holds = values_bdd(j->manager, term, j->shaped->arg, j->shaped->mask);
 
-	return term->negated ? diagram_not(j->space, holds) : holds;
+	return term->negated ? bdd_not(j->manager, holds) : holds;
 }
 
 /* Single values that are excluded one by one form one set. */
@@ -65,11 +65,11 @@ static bool joins_a_set(struct terms *t, const struct values *term)
 }
 
 /* Adds a term that the condition implies, unless it is redundant. False if it is not implied, or if there is no room. */
-static bool add_term(const struct job *j, struct terms *t, diagram condition, struct values term)
+static bool add_term(const struct job *j, struct terms *t, bdd condition, struct values term)
 {
-	diagram holds = term_diagram(j, &term), cover = diagram_and(j->space, t->cover, holds);
+	bdd holds = term_bdd(j, &term), cover = bdd_and(j->manager, t->cover, holds);
 
-	if (diagram_and(j->space, condition, diagram_not(j->space, holds)) != DIAGRAM_NO)
+	if (bdd_and(j->manager, condition, bdd_not(j->manager, holds)) != BDD_NO)
 		return false;
 	if (cover == t->cover)
 		return true;
@@ -82,20 +82,20 @@ static bool add_term(const struct job *j, struct terms *t, diagram condition, st
 	return true;
 }
 
-static struct values hull(const struct job *j, diagram condition)
+static struct values hull(const struct job *j, bdd condition)
 {
 	return (struct values){ .kind = VALUES_RANGE, .v = { forms_extreme(j, condition, false), forms_extreme(j, condition, true) } };
 }
 
-static diagram excluded(const struct job *j, const struct terms *t, diagram condition)
+static bdd excluded(const struct job *j, const struct terms *t, bdd condition)
 {
-	return diagram_and(j->space, t->cover, diagram_not(j->space, condition));
+	return bdd_and(j->manager, t->cover, bdd_not(j->manager, condition));
 }
 
 /* Excludes what has one form, or its fixed bits, or its range. */
-static bool take_out_whole(const struct job *j, struct terms *t, diagram condition)
+static bool take_out_whole(const struct job *j, struct terms *t, bdd condition)
 {
-	diagram out = excluded(j, t, condition);
+	bdd out = excluded(j, t, condition);
 	uint64_t bits, value;
 	struct values form = { 0 };
 
@@ -107,28 +107,28 @@ static bool take_out_whole(const struct job *j, struct terms *t, diagram conditi
 
 /* Excludes the first interval without a value of the condition: from the lowest excluded value to the last one
  * before the condition's next. */
-static bool take_out_stretch(const struct job *j, struct terms *t, diagram condition)
+static bool take_out_stretch(const struct job *j, struct terms *t, bdd condition)
 {
-	diagram out = excluded(j, t, condition);
+	bdd out = excluded(j, t, condition);
 	uint64_t from = forms_extreme(j, out, false);
 	struct values above = { .kind = VALUES_RANGE, .v = { from, j->shaped->mask } };
-	diagram next = diagram_and(j->space, condition, term_diagram(j, &above));
+	bdd next = bdd_and(j->manager, condition, term_bdd(j, &above));
 	struct values until = { .kind = VALUES_RANGE, .v = { from, j->shaped->mask } };
 
-	if (next != DIAGRAM_NO)
+	if (next != BDD_NO)
 		until.v[1] = forms_extreme(j, next, false) - 1;
-	diagram stretch = diagram_and(j->space, out, term_diagram(j, &until));
+	bdd stretch = bdd_and(j->manager, out, term_bdd(j, &until));
 	struct values form = { .kind = VALUES_RANGE, .v = { from, forms_extreme(j, stretch, true) } };
 	if (form.v[0] == form.v[1])
 		form = forms_value(from);
 	return add_term(j, t, condition, forms_negated(form));
 }
 
-bool terms_find(const struct job *j, diagram condition, struct terms *t)
+bool terms_find(const struct job *j, bdd condition, struct terms *t)
 {
 	uint64_t bits, value;
 
-	*t = (struct terms){ .cover = DIAGRAM_YES };
+	*t = (struct terms){ .cover = BDD_YES };
 	forms_fixed(j, condition, &bits, &value);
 	if (bits)
 		add_term(j, t, condition, forms_bits(j, bits, value));
@@ -137,6 +137,6 @@ bool terms_find(const struct job *j, diagram condition, struct terms *t)
 	for (unsigned round = 0; round < ROUNDS_MOST && t->cover != condition; round++)
 		if (!take_out_whole(j, t, condition) && !take_out_stretch(j, t, condition))
 			return false;
-	return t->cover == condition && !space_is_full(j->space);
+	return t->cover == condition && !manager_is_full(j->manager);
 }
 

@@ -9,11 +9,6 @@
 #include "emit/merge/answers.h"
 #include "emit/proof/prove.h"
 
-bool merge_say_the_same(const struct rule *a, const struct rule *b)
-{
-	return verdict_equal(a->verdict, b->verdict) && rows_equal(a->rows, a->row_count, b->rows, b->row_count);
-}
-
 static bool clash_of_any(struct verdict a, struct verdict b)
 {
 	static const struct merge_options how = {.prefer = PREFER_NEITHER};
@@ -54,7 +49,7 @@ static bool may_clash(const struct voice *a, const struct voice *b)
 {
 	bool both = a->rule && b->rule;
 
-	if (both && merge_say_the_same(a->rule, b->rule) && (!(a->speaks || b->speaks) || verdict_equal(a->silent, b->silent)))
+	if (both && rule_answers_equal(a->rule, b->rule) && (!(a->speaks || b->speaks) || verdict_equal(a->silent, b->silent)))
 		return false;
 	return both || (a->speaks && b->speaks && merge_is_apart(a->silent, b->silent)) || (a->rule && b->speaks) ||
 	       (b->rule && a->speaks);
@@ -66,7 +61,7 @@ static int find_clash_of_any(struct voices *v, struct err *err)
 
 	for (size_t a = 0; a < v->m->count; a++)
 		for (size_t b = a + 1; b < v->m->count; b++)
-			if (may_clash(&v->at[a], &v->at[b]) && merge_list_clash(&v->m->space, side_of(&v->at[a]), side_of(&v->at[b]), &v->number, clash_of_any, &found))
+			if (may_clash(&v->at[a], &v->at[b]) && merge_list_clash(&v->m->manager, side_of(&v->at[a]), side_of(&v->at[b]), &v->number, clash_of_any, &found))
 				return disagree(v, a, b, &found, err);
 	return 0;
 }
@@ -95,7 +90,7 @@ static int find_clash_of_asked(struct voices *v, const struct merge_rows *list, 
 	struct difference found;
 
 	for (size_t i = 0; i < v->m->count; i++)
-		if (merge_list_clash(&v->m->space, result, side_of(&v->at[i]), &v->number, clash, &found))
+		if (merge_list_clash(&v->m->manager, result, side_of(&v->at[i]), &v->number, clash, &found))
 			return disagree(v, source_of(v, &found), i, &found, err);
 	return 0;
 }
@@ -104,7 +99,7 @@ int merge_find_clash(struct voices *v, const struct merge_rows *list, struct err
 {
 	const struct merge_options *how = v->m->how;
 
-	if (v->m->space.failed)
+	if (v->m->manager.failed)
 		return err_set(err, "%s: its rules are too intricate to be merged",
 		               v->key->id == CALL_UNKNOWN ? "a number" : syscall_name(v->key->id));
 	if (v->m->within || (!how->intersect && how->prefer == PREFER_REFUSE))

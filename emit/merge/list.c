@@ -8,74 +8,74 @@
 
 #include <string.h>
 
-#include "emit/proof/meaning.h"
-#include "emit/proof/word.h"
+#include "emit/proof/policy_bdd.h"
+#include "emit/proof/bitvector.h"
 
-enum { NODES = 1000000, NODES_ENOUGH = 200000 };      /* at which a new space is begun between two questions */
+enum { NODES = 1000000, NODES_ENOUGH = 200000 };      /* at which a new manager is begun between two questions */
 enum { MOST_ROWS = 20000 };                   /* on the way; a rule has POLICY_ROWS_MOST */
 
-void merge_space_end(struct merge_space *space)
+void merge_space_end(struct merge_space *manager)
 {
-	space_drop(&space->space);
+	manager_drop(&manager->manager);
 }
 
 /* To be called before a question: what was built for the last one is no longer needed. */
-static struct space *fresh(struct merge_space *space)
+static struct manager *fresh(struct merge_space *manager)
 {
-	if (space->space && space_size(space->space) > NODES_ENOUGH)
-		space_drop(&space->space);
-	if (!space->space)
-		space->space = space_begin(NODES);
-	return space->space;
+	if (manager->manager && manager_size(manager->manager) > NODES_ENOUGH)
+		manager_drop(&manager->manager);
+	if (!manager->manager)
+		manager->manager = manager_begin(NODES);
+	return manager->manager;
 }
 
-static void settle(struct merge_space *space)
+static void settle(struct merge_space *manager)
 {
-	if (!space_is_full(space->space))
+	if (!manager_is_full(manager->manager))
 		return;
-	space->failed = true;
-	space_drop(&space->space);
+	manager->failed = true;
+	manager_drop(&manager->manager);
 }
 
-static diagram word_of(struct space *space, struct verdict verdict)
+static bdd word_of(struct manager *manager, struct verdict verdict)
 {
-	return diagram_word(space, verdict_ret(verdict));
+	return bdd_word(manager, verdict_ret(verdict));
 }
 
 /* The condition that a row holds. */
-static diagram holds(struct space *space, const struct row *row, const struct merge_number *number)
+static bdd holds(struct manager *manager, const struct row *row, const struct merge_number *number)
 {
 	static const struct verdict yes = {ACTION_ALLOW, 0}, no = {ACTION_KILL, 0};
 	struct row plain = {.condition = row->condition, .count = row->count};
 	const struct rule rule = {.id = number->id, .nr = number->nr, .verdict = yes, .rows = &plain, .row_count = 1};
 
-	return diagram_is(space, rule_diagram(space, &rule, number->arch, no), verdict_ret(yes));
+	return bdd_is(manager, rule_bdd(manager, &rule, number->arch, no), verdict_ret(yes));
 }
 
-static bool overlap(struct merge_space *space, const struct row *a, const struct row *b, const struct merge_number *number)
+static bool overlap(struct merge_space *manager, const struct row *a, const struct row *b, const struct merge_number *number)
 {
-	struct space *s = fresh(space);
-	bool common = diagram_and(s, holds(s, a, number), holds(s, b, number)) != DIAGRAM_NO;
+	struct manager *s = fresh(manager);
+	bool common = bdd_and(s, holds(s, a, number), holds(s, b, number)) != BDD_NO;
 
-	settle(space);
+	settle(manager);
 	return common;
 }
 
-static bool never_holds(struct merge_space *space, const struct row *row, const struct merge_number *number)
+static bool never_holds(struct merge_space *manager, const struct row *row, const struct merge_number *number)
 {
-	return !overlap(space, row, row, number);
+	return !overlap(manager, row, row, number);
 }
 
 /* --- a rule as a set --- */
 
 /* What of each row of `rows` is not in `away`: a row for each of its conditions that does not hold. */
-static struct merge_rows cut_back(struct merge_space *space, const struct merge_rows *rows, const struct row *away,
+static struct merge_rows cut_back(struct merge_space *manager, const struct merge_rows *rows, const struct row *away,
                                   const struct merge_number *number)
 {
 	struct merge_rows left = {.arena = rows->arena};
 
 	for (size_t i = 0; i < rows->count && left.count < MOST_ROWS; i++) {
-		if (!overlap(space, &rows->at[i], away, number)) {
+		if (!overlap(manager, &rows->at[i], away, number)) {
 			merge_rows_add(&left, &rows->at[i], rows->at[i].verdict);
 			continue;
 		}
@@ -83,27 +83,27 @@ static struct merge_rows cut_back(struct merge_space *space, const struct merge_
 			struct condition contrary = merge_condition_not(&away->condition[k]);
 			const struct row not = {.condition = &contrary, .count = 1};
 			struct row row;
-			if (merge_row_and(rows->arena, &rows->at[i], &not, &row) && !never_holds(space, &row, number))
+			if (merge_row_and(rows->arena, &rows->at[i], &not, &row) && !never_holds(manager, &row, number))
 				merge_rows_add(&left, &row, rows->at[i].verdict);
 		}
 	}
-	space->failed |= left.count >= MOST_ROWS;
+	manager->failed |= left.count >= MOST_ROWS;
 	return left;
 }
 
-void merge_list_as_set(struct merge_space *space, struct merge_rows *set, const struct rule *rule,
+void merge_list_as_set(struct merge_space *manager, struct merge_rows *set, const struct rule *rule,
                        const struct merge_number *number, enum merge_way way)
 {
 	struct merge_rows list = {.arena = set->arena};
 
 	merge_rows_of_rule(&list, rule, number->id, number->arch);
-	for (size_t i = 0; i < list.count && !space->failed; i++) {
+	for (size_t i = 0; i < list.count && !manager->failed; i++) {
 		struct merge_rows parts = {.arena = set->arena};
-		if (!never_holds(space, &list.at[i], number))
+		if (!never_holds(manager, &list.at[i], number))
 			merge_rows_add(&parts, &list.at[i], list.at[i].verdict);
 		for (size_t k = 0; k < i && parts.count; k++)
 			if (merge_verdict_order(way, list.at[k].verdict, list.at[i].verdict) > 0)
-				parts = cut_back(space, &parts, &list.at[k], number);
+				parts = cut_back(manager, &parts, &list.at[k], number);
 		for (size_t k = 0; k < parts.count; k++)
 			merge_rows_add(set, &parts.at[k], parts.at[k].verdict);
 	}
@@ -113,30 +113,30 @@ void merge_list_as_set(struct merge_space *space, struct merge_rows *set, const 
 
 /* Takes out of a list what no call reaches and what answers as the rest below does. From the end: `below` is what
  * the rows that are kept answer, `reach` of a row what none before it holds for. */
-static void prune(struct merge_space *space, struct merge_rows *rows, struct verdict otherwise, const struct merge_number *number)
+static void prune(struct merge_space *manager, struct merge_rows *rows, struct verdict otherwise, const struct merge_number *number)
 {
-	struct space *s = fresh(space);
-	AUTO_FREE diagram *held = mem_alloc((rows->count + 1) * sizeof(*held)), *before = mem_alloc((rows->count + 1) * sizeof(*before));
-	diagram below = word_of(s, otherwise);
+	struct manager *s = fresh(manager);
+	AUTO_FREE bdd *held = mem_alloc((rows->count + 1) * sizeof(*held)), *before = mem_alloc((rows->count + 1) * sizeof(*before));
+	bdd below = word_of(s, otherwise);
 	size_t kept = rows->count;
 
-	before[0] = DIAGRAM_NO;
+	before[0] = BDD_NO;
 	for (size_t i = 0; i < rows->count; i++) {
 		held[i] = holds(s, &rows->at[i], number);
-		before[i + 1] = diagram_or(s, before[i], held[i]);
+		before[i + 1] = bdd_or(s, before[i], held[i]);
 	}
 	for (size_t i = rows->count; i-- > 0;) {
-		diagram reach = diagram_and(s, held[i], diagram_not(s, before[i]));
-		diagram answer = word_of(s, rows->at[i].verdict);
-		if (diagram_and(s, reach, diagram_differ(s, below, answer)) == DIAGRAM_NO)
+		bdd reach = bdd_and(s, held[i], bdd_not(s, before[i]));
+		bdd answer = word_of(s, rows->at[i].verdict);
+		if (bdd_and(s, reach, bdd_differ(s, below, answer)) == BDD_NO)
 			continue;
-		below = diagram_choose(s, held[i], answer, below);
+		below = bdd_choose(s, held[i], answer, below);
 		rows->at[--kept] = rows->at[i];
 	}
 	if (kept && kept < rows->count)
 		memmove(rows->at, rows->at + kept, (rows->count - kept) * sizeof(*rows->at));
 	rows->count -= kept;
-	settle(space);
+	settle(manager);
 }
 
 static struct merge_answer answer_of(const struct row *row)
@@ -144,7 +144,7 @@ static struct merge_answer answer_of(const struct row *row)
 	return (struct merge_answer){row->verdict, false};
 }
 
-void merge_list_product(struct merge_space *space, struct merge_rows *out, const struct merge_rows *a, const struct merge_rows *b,
+void merge_list_product(struct merge_space *manager, struct merge_rows *out, const struct merge_rows *a, const struct merge_rows *b,
                         const struct verdict silent[2], struct verdict otherwise, const struct merge_number *number,
                         merge_join *join, const void *context)
 {
@@ -153,33 +153,33 @@ void merge_list_product(struct merge_space *space, struct merge_rows *out, const
 	for (size_t i = 0; i < a->count && out->count < MOST_ROWS; i++) {
 		for (size_t k = 0; k < b->count && out->count < MOST_ROWS; k++) {
 			struct row both;
-			if (merge_row_and(out->arena, &a->at[i], &b->at[k], &both) && !never_holds(space, &both, number))
+			if (merge_row_and(out->arena, &a->at[i], &b->at[k], &both) && !never_holds(manager, &both, number))
 				merge_rows_add(out, &both, join(context, answer_of(&a->at[i]), answer_of(&b->at[k])));
 		}
 		merge_rows_add(out, &a->at[i], join(context, answer_of(&a->at[i]), quiet[1]));
 	}
 	for (size_t k = 0; k < b->count; k++)
 		merge_rows_add(out, &b->at[k], join(context, quiet[0], answer_of(&b->at[k])));
-	space->failed |= out->count >= MOST_ROWS;
-	if (!space->failed)
-		prune(space, out, otherwise, number);
+	manager->failed |= out->count >= MOST_ROWS;
+	if (!manager->failed)
+		prune(manager, out, otherwise, number);
 }
 
 /* --- a clash --- */
 
 /* The condition that a list answers this, of those calls that it speaks for. */
-static diagram answers_this(struct space *s, const struct merge_side *side, struct verdict verdict, const struct merge_number *number)
+static bdd answers_this(struct manager *s, const struct merge_side *side, struct verdict verdict, const struct merge_number *number)
 {
-	diagram met = DIAGRAM_NO, out = DIAGRAM_NO;
+	bdd met = BDD_NO, out = BDD_NO;
 
 	for (size_t i = 0; i < side->rows->count; i++) {
-		diagram held = holds(s, &side->rows->at[i], number);
+		bdd held = holds(s, &side->rows->at[i], number);
 		if (verdict_equal(side->rows->at[i].verdict, verdict))
-			out = diagram_or(s, out, diagram_and(s, held, diagram_not(s, met)));
-		met = diagram_or(s, met, held);
+			out = bdd_or(s, out, bdd_and(s, held, bdd_not(s, met)));
+		met = bdd_or(s, met, held);
 	}
 	if (side->silent && verdict_equal(*side->silent, verdict))
-		out = diagram_or(s, out, diagram_not(s, met));
+		out = bdd_or(s, out, bdd_not(s, met));
 	return out;
 }
 
@@ -201,42 +201,42 @@ static size_t answers_in(const struct merge_side *side, struct verdict *answers)
 	return count;
 }
 
-static void least_call(const struct space *s, diagram condition, const struct merge_number *number, struct difference *found)
+static void least_call(const struct manager *s, bdd condition, const struct merge_number *number, struct difference *found)
 {
 	uint32_t word[DATA_WORDS] = {[DATA_ARCH] = arch_info(number->arch)->audit, [DATA_NR] = number->nr};
 
-	while (!diagram_is_constant(s, condition)) {
-		unsigned bit = diagram_top(s, condition);
-		bool set = diagram_follow(s, condition, false) == DIAGRAM_NO;
+	while (!bdd_is_constant(s, condition)) {
+		unsigned bit = bdd_top(s, condition);
+		bool set = bdd_follow(s, condition, false) == BDD_NO;
 		word[bit / 32] |= (uint32_t)set << (31 - bit % 32);
 		if (bit / 32 >= DATA_ARG_HIGH && bit / 32 < DATA_IP_HIGH)
 			found->asked |= 1u << (bit / 32 - DATA_ARG_HIGH) / 2;
-		condition = diagram_follow(s, condition, set);
+		condition = bdd_follow(s, condition, set);
 	}
 	found->call = data_of_words(word);
 }
 
-bool merge_list_clash(struct merge_space *space, struct merge_side a, struct merge_side b,
+bool merge_list_clash(struct merge_space *manager, struct merge_side a, struct merge_side b,
                       const struct merge_number *number, merge_clash *clash, struct difference *found)
 {
 	AUTO_FREE struct verdict *left = mem_alloc((a.rows->count + 1) * sizeof(*left));
 	AUTO_FREE struct verdict *right = mem_alloc((b.rows->count + 1) * sizeof(*right));
 	size_t lefts = answers_in(&a, left), rights = answers_in(&b, right);
-	struct space *s = fresh(space);
+	struct manager *s = fresh(manager);
 
 	*found = (struct difference){0};
 	for (size_t i = 0; i < lefts && !found->differs; i++)
 		for (size_t k = 0; k < rights && !found->differs; k++) {
 			if (!clash(left[i], right[k]))
 				continue;
-			diagram both = diagram_and(s, answers_this(s, &a, left[i], number), answers_this(s, &b, right[k], number));
-			if (both == DIAGRAM_NO)
+			bdd both = bdd_and(s, answers_this(s, &a, left[i], number), answers_this(s, &b, right[k], number));
+			if (both == BDD_NO)
 				continue;
 			least_call(s, both, number, found);
 			found->differs = true;
 			found->before = left[i];
 			found->after = right[k];
 		}
-	settle(space);
+	settle(manager);
 	return found->differs;
 }

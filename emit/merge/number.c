@@ -89,7 +89,7 @@ static bool is_one_rule(const struct voices *v, const struct rule *rule)
 		return false;
 	for (size_t i = 0; i < v->m->count; i++) {
 		const struct rule *other = v->at[i].rule;
-		if (other ? !merge_say_the_same(rule, other) : v->at[i].speaks)
+		if (other ? !rule_answers_equal(rule, other) : v->at[i].speaks)
 			return false;
 	}
 	return true;
@@ -111,7 +111,7 @@ static void add_set(struct voices *v, const struct voice *voice, struct merge_ro
 	rule.rows = list.at;
 	rule.row_count = list.count;
 	if (list.count)
-		merge_list_as_set(&v->m->space, set, &rule, &v->number, merge_way(v->m->how));
+		merge_list_as_set(&v->m->manager, set, &rule, &v->number, merge_way(v->m->how));
 }
 
 /* The last row, where no other holds and the default is another answer. */
@@ -153,7 +153,7 @@ static struct merge_rows intersection_of(struct voices *v)
 		struct merge_rows product = {.arena = all.arena};
 		struct verdict both[2] = {silent, v->at[i].silent};
 		silent = join(&own, (struct merge_answer){both[0], true}, (struct merge_answer){both[1], true});
-		merge_list_product(&m->space, &product, &all, &v->at[i].rows, both, silent, &v->number, join, &own);
+		merge_list_product(&m->manager, &product, &all, &v->at[i].rows, both, silent, &v->number, join, &own);
 		all = product;
 	}
 	add_rest(v, &all, silent);

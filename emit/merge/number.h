@@ -18,7 +18,7 @@ struct merge {                                /* the work of emit/merge/merge.c 
 	bool within;                          /* two inputs: a policy and its baseline */
 	struct merge_rest rest;               /* of the arch that is being merged */
 	bool foreign_only;                    /* so far each number of this arch is answered as a foreign arch is */
-	struct merge_space space;
+	struct merge_space manager;
 };
 
 /* 1 and a rule, 0 where there need be none, -1 where the policies disagree. */

@@ -53,18 +53,18 @@ static bool is_needed(const struct merge *m, enum arch arch, bool newer)
 {
 	const struct merge_key key = merge_key_of_rest(arch, newer);
 	struct verdict first = merge_answer_without(m->inputs[0].policy, arch, &key), joined = {0};
-	bool spoken = false;
+	bool lowered = false;
 
 	for (size_t i = 0; i < m->count; i++) {
 		struct verdict silent = merge_answer_without(m->inputs[i].policy, arch, &key);
 		if (!merge_silence_speaks(m, silent))
 			continue;
-		joined = spoken ? merge_join_of(m)(&first, (struct merge_answer){joined, true}, (struct merge_answer){silent, true}) : silent;
-		spoken = true;
+		joined = lowered ? merge_join_of(m)(&first, (struct merge_answer){joined, true}, (struct merge_answer){silent, true}) : silent;
+		lowered = true;
 	}
-	if (!spoken)
+	if (!lowered)
 		joined = merge_silence_of(m, arch, newer);
-	return !verdict_equal(joined, newer ? m->out->newer : m->out->otherwise) || (spoken && some_apart(m, arch, &key));
+	return !verdict_equal(joined, newer ? m->out->newer : m->out->otherwise) || (lowered && some_apart(m, arch, &key));
 }
 
 struct merge_rest merge_rest_of(const struct merge *m, enum arch arch)

@@ -6,10 +6,10 @@
 #include <stdio.h>
 
 #include "emit/compile/compile.h"
-#include "emit/filter/listing.h"
+#include "emit/filter/disasm.h"
 #include "emit/out/out.h"
 
-static void put_line(const struct listing_line *line, size_t at, struct text *out)
+static void put_line(const struct disasm_line *line, size_t at, struct text *out)
 {
 	char label[24] = "";
 
@@ -27,7 +27,7 @@ int out_asm(const struct policy *policy, struct text *out, struct text *notes, s
 	if (filter_compile(&filter, policy, err))
 		return -1;
 	out_summary(policy, &filter, "; ", out);
-	const struct listing_line *lines = listing_of(&filter, &arena);
+	const struct disasm_line *lines = disasm_of(&filter, &arena);
 	for (size_t i = 0; i < filter.length; i++)
 		put_line(&lines[i], i, out);
 	arena_free(&arena);

@@ -4,7 +4,7 @@
  * loads them. Compiles as C99 and C++ without warnings.
  */
 #include "emit/compile/compile.h"
-#include "emit/filter/listing.h"
+#include "emit/filter/disasm.h"
 #include "emit/out/out.h"
 
 static const char opening[] =
@@ -72,7 +72,7 @@ static void put_head(const struct policy *policy, const struct filter *filter, s
 static void put_array(const struct filter *filter, struct text *out)
 {
 	struct arena arena = { 0 };
-	const struct listing_line *lines = listing_of(filter, &arena);
+	const struct disasm_line *lines = disasm_of(filter, &arena);
 
 	text_format(out, "#define SECCORD_FILTER_LENGTH %zu\n\n", filter->length);
 	text_add(out, "static const struct sock_filter seccord_filter[SECCORD_FILTER_LENGTH] = {\n");

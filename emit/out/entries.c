@@ -46,7 +46,7 @@ bool entries_has_number(enum action action)
 	return action == ACTION_ERRNO || action == ACTION_TRACE;
 }
 
-static void take_apart(struct entries *entries, const struct spoken_call *call)
+static void take_apart(struct entries *entries, const struct lowered_call *call)
 {
 	for (size_t i = 0; i < call->any.count; i++) {
 		entries->at = mem_grow(entries->at, entries->count, &entries->room, sizeof(*entries->at));
@@ -100,10 +100,10 @@ static void put_together(struct entries *entries)
 	qsort(entries->at, entries->count, sizeof(*entries->at), by_place);
 }
 
-void entries_of(struct entries *entries, const struct spoken *spoken)
+void entries_of(struct entries *entries, const struct lowered *lowered)
 {
-	for (size_t i = 0; i < spoken->count; i++)
-		take_apart(entries, &spoken->call[i]);
+	for (size_t i = 0; i < lowered->count; i++)
+		take_apart(entries, &lowered->call[i]);
 	put_together(entries);
 }
 
@@ -114,10 +114,10 @@ static int by_name(const void *a, const void *b)
 	return order ? order : comparisons_order(&x->all, &y->all);
 }
 
-void entries_by_name(struct entries *entries, const struct spoken *spoken)
+void entries_by_name(struct entries *entries, const struct lowered *lowered)
 {
-	for (size_t i = 0; i < spoken->count; i++)
-		take_apart(entries, &spoken->call[i]);
+	for (size_t i = 0; i < lowered->count; i++)
+		take_apart(entries, &lowered->call[i]);
 	if (entries->count)
 		qsort(entries->at, entries->count, sizeof(*entries->at), by_name);
 }

@@ -6,7 +6,7 @@
 #ifndef EMIT_ENTRIES_H
 #define EMIT_ENTRIES_H
 
-#include "emit/out/spoken.h"
+#include "emit/out/lowered.h"
 
 struct piece {                                /* one name of an entry */
 	const char *name;
@@ -23,11 +23,11 @@ struct entries {
 void entries_free(struct entries *entries);
 #define AUTO_ENTRIES __attribute__((cleanup(entries_free)))
 
-void entries_of(struct entries *entries, const struct spoken *spoken);    /* fills a zeroed one */
+void entries_of(struct entries *entries, const struct lowered *lowered);  /* fills a zeroed one */
 
 /* The same for formats with one call per entry: sorted by name, then
  * comparisons. */
-void entries_by_name(struct entries *entries, const struct spoken *spoken);
+void entries_by_name(struct entries *entries, const struct lowered *lowered);
 
 /* The number of names in the entry that begins with this piece. */
 size_t entries_names(const struct entries *entries, size_t first);

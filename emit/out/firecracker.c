@@ -74,16 +74,16 @@ static void put_filter(struct text *out, struct verdict otherwise, const struct 
 
 int out_firecracker(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries rules = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_firecracker, notes, err))
+	if (lower_policy(&lowered, policy, DIALECT_firecracker, notes, err))
 		return -1;
-	entries_by_name(&rules, &spoken);
+	entries_by_name(&rules, &lowered);
 	text_add(out, "{");
 	for (size_t i = 0; i < COUNT_OF(threads); i++) {
 		text_format(out, "%s\n\t\"%s\": ", i ? "," : "", threads[i]);
-		put_filter(out, spoken.otherwise, &rules);
+		put_filter(out, lowered.otherwise, &rules);
 	}
 	text_add(out, "\n}\n");
 	return 0;

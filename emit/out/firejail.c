@@ -7,7 +7,7 @@
 #include <inttypes.h>
 
 #include "emit/out/out.h"
-#include "emit/out/spoken.h"
+#include "emit/out/lowered.h"
 
 static const struct { enum arch arch; enum syscall_id id; } unknown[] = {
 #define UNKNOWN(arch, call) { arch, CALL_##call },
@@ -35,16 +35,16 @@ static bool is_unknown(enum syscall_id id, enum arch arch)
 	return out_is_recent(id, arch);
 }
 
-static void report_calls(const struct spoken *spoken, struct text *notes)
+static void report_calls(const struct lowered *lowered, struct text *notes)
 {
 	text_add(notes, "firejail also allows prctl, execve and execveat, which it calls itself\n");
-	for (size_t i = 0; i < spoken->count; i++)
-		if (spoken->call[i].id == CALL_personality && arch_info(spoken->arch)->bits == 64)
+	for (size_t i = 0; i < lowered->count; i++)
+		if (lowered->call[i].id == CALL_personality && arch_info(lowered->arch)->bits == 64)
 			text_add(notes, "personality: firejail returns EPERM for arguments other than 0 and 0xffffffff\n");
 }
 
 /* By number if firejail may not know the name. */
-static void put_call(const struct spoken_call *call, enum arch arch, struct text *out)
+static void put_call(const struct lowered_call *call, enum arch arch, struct text *out)
 {
 	if (call->id == CALL_UNKNOWN)
 		text_format(out, "$%s", call->name);
@@ -54,27 +54,27 @@ static void put_call(const struct spoken_call *call, enum arch arch, struct text
 		text_add(out, call->name);
 }
 
-static void put_calls(const struct spoken *spoken, struct text *out)
+static void put_calls(const struct lowered *lowered, struct text *out)
 {
-	for (size_t i = 0; i < spoken->count; i++) {
+	for (size_t i = 0; i < lowered->count; i++) {
 		text_add(out, i ? "," : "seccomp.keep ");
-		put_call(&spoken->call[i], spoken->arch, out);
+		put_call(&lowered->call[i], lowered->arch, out);
 	}
 	text_add(out, "\n");
 }
 
 int out_firejail(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_LOWERED struct lowered lowered = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_firejail, notes, err))
+	if (lower_policy(&lowered, policy, DIALECT_firejail, notes, err))
 		return -1;
-	if (!spoken.count)
+	if (!lowered.count)
 		return err_set(err, "firejail needs at least one allowed call, and the policy has none");
-	report_calls(&spoken, notes);
+	report_calls(&lowered, notes);
 	text_add(out, "# Made by `seccord emit -f firejail`; for firejail --profile=FILE\n");
-	put_calls(&spoken, out);
-	if (arch_info(spoken.arch)->bits == 64)
+	put_calls(&lowered, out);
+	if (arch_info(lowered.arch)->bits == 64)
 		text_add(out, "seccomp.block-secondary\n");
-	return put_default(spoken.otherwise, out, err);
+	return put_default(lowered.otherwise, out, err);
 }

@@ -9,7 +9,7 @@
 #include <inttypes.h>
 
 #include "emit/out/out.h"
-#include "emit/out/spoken.h"
+#include "emit/out/lowered.h"
 
 static void put_action(struct text *out, struct verdict verdict)
 {
@@ -25,17 +25,17 @@ static void put_action(struct text *out, struct verdict verdict)
 }
 
 /* Words must begin with a letter. */
-static bool is_word(const struct spoken_call *call)
+static bool is_word(const struct lowered_call *call)
 {
 	return call->id != CALL_UNKNOWN && *call->name != '_';
 }
 
-static void put_definitions(const struct spoken *spoken, struct text *out)
+static void put_definitions(const struct lowered *lowered, struct text *out)
 {
-	for (size_t i = 0; i < spoken->count; i++)
-		if (is_word(&spoken->call[i]) && !(i && spoken->call[i - 1].id == spoken->call[i].id))
-			text_format(out, "#define %s %" PRIi64 "\n", spoken->call[i].name,
-			            syscall_nr(spoken->call[i].id, spoken->arch));
+	for (size_t i = 0; i < lowered->count; i++)
+		if (is_word(&lowered->call[i]) && !(i && lowered->call[i - 1].id == lowered->call[i].id))
+			text_format(out, "#define %s %" PRIi64 "\n", lowered->call[i].name,
+			            syscall_nr(lowered->call[i].id, lowered->arch));
 }
 
 static void put_comparison(struct text *out, const struct comparison *c)
@@ -60,7 +60,7 @@ static void put_alternative(struct text *out, const struct comparisons *all)
 
 enum { GROUP = 64 };                          /* kafel accepts expressions up to a depth of 200 */
 
-static void put_conditions(struct text *out, const struct alternatives *any)
+static void put_conditions(struct text *out, const struct dnf *any)
 {
 	bool grouped = any->count > GROUP;
 
@@ -74,7 +74,7 @@ static void put_conditions(struct text *out, const struct alternatives *any)
 	text_add(out, "\n\t\t}");
 }
 
-static void put_call(struct text *out, const struct spoken_call *call, enum arch arch)
+static void put_call(struct text *out, const struct lowered_call *call, enum arch arch)
 {
 	if (is_word(call))
 		text_add(out, call->name);
@@ -82,43 +82,43 @@ static void put_call(struct text *out, const struct spoken_call *call, enum arch
 		text_format(out, "SYSCALL[%s]", call->name);
 	else
 		text_format(out, "SYSCALL[%" PRIi64 "]", syscall_nr(call->id, arch));
-	if (!spoken_is_free(call))
+	if (!lowered_is_free(call))
 		put_conditions(out, &call->any);
 }
 
 /* All calls with the same answer in one block, at the position of the first. */
-static void put_block(const struct spoken *spoken, size_t first, struct text *out)
+static void put_block(const struct lowered *lowered, size_t first, struct text *out)
 {
-	struct verdict verdict = spoken->call[first].verdict;
+	struct verdict verdict = lowered->call[first].verdict;
 
 	for (size_t i = 0; i < first; i++)
-		if (verdict_equal(spoken->call[i].verdict, verdict))
+		if (verdict_equal(lowered->call[i].verdict, verdict))
 			return;
 	text_add(out, first ? ",\n\t" : "\t");
 	put_action(out, verdict);
 	text_add(out, " {\n\t\t");
-	for (size_t i = first; i < spoken->count; i++) {
-		if (!verdict_equal(spoken->call[i].verdict, verdict))
+	for (size_t i = first; i < lowered->count; i++) {
+		if (!verdict_equal(lowered->call[i].verdict, verdict))
 			continue;
 		text_add(out, i > first ? ",\n\t\t" : "");
-		put_call(out, &spoken->call[i], spoken->arch);
+		put_call(out, &lowered->call[i], lowered->arch);
 	}
 	text_add(out, "\n\t}");
 }
 
 int out_kafel(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_LOWERED struct lowered lowered = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_kafel, notes, err))
+	if (lower_policy(&lowered, policy, DIALECT_kafel, notes, err))
 		return -1;
-	text_format(out, "// Made by `seccord emit -f kafel`; for %s\n", arch_info(spoken.arch)->name);
-	put_definitions(&spoken, out);
+	text_format(out, "// Made by `seccord emit -f kafel`; for %s\n", arch_info(lowered.arch)->name);
+	put_definitions(&lowered, out);
 	text_add(out, "POLICY seccord {\n");
-	for (size_t i = 0; i < spoken.count; i++)
-		put_block(&spoken, i, out);
+	for (size_t i = 0; i < lowered.count; i++)
+		put_block(&lowered, i, out);
 	text_add(out, "\n}\n\nUSE seccord DEFAULT ");
-	put_action(out, spoken.otherwise);
+	put_action(out, lowered.otherwise);
 	text_add(out, "\n");
 	return 0;
 }

@@ -21,9 +21,8 @@ static void put_string(struct text *out, const char *before, const char *string)
 static void put_archs(struct text *out, arch_set archs)
 {
 	text_add(out, "  architectures:\n");
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch))
-			put_string(out, "  - ", arch_info((enum arch)arch)->scmp);
+	arch_each(arch, archs)
+		put_string(out, "  - ", arch_info(arch)->scmp);
 }
 
 static void put_comparison(struct text *out, const struct comparison *c)
@@ -92,18 +91,18 @@ static int put_entries(struct text *out, const struct entries *entries, struct v
 
 int out_kubernetes(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_kubernetes, notes, err))
+	if (lower_policy(&lowered, policy, DIALECT_kubernetes, notes, err))
 		return -1;
-	entries_of(&entries, &spoken);
+	entries_of(&entries, &lowered);
 	text_add(out, "apiVersion: \"security-profiles-operator.x-k8s.io/v1beta1\"\n"
 	              "kind: \"SeccompProfile\"\n"
 	              "metadata:\n"
 	              "  name: \"seccord\"\n"
 	              "spec:\n");
-	put_string(out, "  defaultAction: ", entries_action(spoken.otherwise.action));
-	put_archs(out, spoken.policy.archs);
-	return put_entries(out, &entries, spoken.otherwise, notes, err);
+	put_string(out, "  defaultAction: ", entries_action(lowered.otherwise.action));
+	put_archs(out, lowered.policy.archs);
+	return put_entries(out, &entries, lowered.otherwise, notes, err);
 }

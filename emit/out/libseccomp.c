@@ -94,11 +94,9 @@ static void put_constant(struct text *out, const char *name, struct verdict verd
 static void put_archs(struct text *out, arch_set archs)
 {
 	text_add(out, "static const uint32_t archs[] = {");
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(archs & ARCH_BIT(arch)))
-			continue;
+	arch_each(arch, archs) {
 		json_add_item(out);
-		text_add(out, arch_info((enum arch)arch)->scmp);
+		text_add(out, arch_info(arch)->scmp);
 	}
 	text_add(out, "};\n\n");
 }
@@ -140,18 +138,18 @@ static void put_rules(struct text *out, const struct entries *entries)
 
 int out_libseccomp(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_libseccomp, notes, err))
+	if (lower_policy(&lowered, policy, DIALECT_libseccomp, notes, err))
 		return -1;
-	entries_of(&entries, &spoken);
+	entries_of(&entries, &lowered);
 	text_add(out, opening);
-	put_constant(out, "otherwise", spoken.otherwise);
+	put_constant(out, "otherwise", lowered.otherwise);
 	put_constant(out, "foreign", policy->foreign);
 	text_format(out, "static const int lets_through = %d; /* calls without a rule */\n",
-	            verdict_may_pass(spoken.otherwise));
-	put_archs(out, spoken.policy.archs);
+	            verdict_may_pass(lowered.otherwise));
+	put_archs(out, lowered.policy.archs);
 	put_rules(out, &entries);
 	text_add(out, functions);
 	return 0;

@@ -48,28 +48,28 @@ static void put_line(const struct piece *piece, struct text *out)
 	text_add(out, "\n");
 }
 
-static void report(const struct spoken *spoken, struct text *notes)
+static void report(const struct lowered *lowered, struct text *notes)
 {
-	const char *beside = sections[spoken->arch].beside;
+	const char *beside = sections[lowered->arch].beside;
 
 	if (beside)
 		text_format(notes, "lxc applies the same rules, by name, to %s, and does not kill calls of other ABIs\n", beside);
-	if (spoken->otherwise.action == ACTION_KILL)
+	if (lowered->otherwise.action == ACTION_KILL)
 		text_add(notes, "lxc kills the thread, not the process\n");
 }
 
 int out_lxc(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_lxc, notes, err))
+	if (lower_policy(&lowered, policy, DIALECT_lxc, notes, err))
 		return -1;
-	report(&spoken, notes);
+	report(&lowered, notes);
 	text_add(out, "2\nallowlist ");
-	put_answer(spoken.otherwise, out);
-	text_format(out, "\n# Made by `seccord emit -f lxc`; for lxc.seccomp.profile\n[%s]\n", sections[spoken.arch].name);
-	entries_by_name(&entries, &spoken);
+	put_answer(lowered.otherwise, out);
+	text_format(out, "\n# Made by `seccord emit -f lxc`; for lxc.seccomp.profile\n[%s]\n", sections[lowered.arch].name);
+	entries_by_name(&entries, &lowered);
 	for (size_t i = 0; i < entries.count; i++)
 		put_line(&entries.at[i], out);
 	return 0;

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 
 #include "emit/out/out.h"
-#include "emit/out/spoken.h"
+#include "emit/out/lowered.h"
 
 static void put_atom(struct text *out, const char *between, int arg, const char *op, uint64_t value)
 {
@@ -39,7 +39,7 @@ static void put_comparison(struct text *out, const struct comparison *c, uint64_
 	}
 }
 
-static void put_conditions(struct text *out, const struct spoken_call *call, uint64_t whole)
+static void put_conditions(struct text *out, const struct lowered_call *call, uint64_t whole)
 {
 	for (size_t i = 0; i < call->any.count; i++) {
 		const struct comparisons *all = &call->any.at[i];
@@ -51,18 +51,18 @@ static void put_conditions(struct text *out, const struct spoken_call *call, uin
 	}
 }
 
-static void put_call(struct text *out, const struct spoken_call *call, const struct spoken *spoken)
+static void put_call(struct text *out, const struct lowered_call *call, const struct lowered *lowered)
 {
-	uint64_t whole = arch_info(spoken->arch)->bits == 64 ? UINT64_MAX : UINT32_MAX;
+	uint64_t whole = arch_info(lowered->arch)->bits == 64 ? UINT64_MAX : UINT32_MAX;
 
 	text_format(out, "%s: ", call->name);
 	if (call->verdict.action == ACTION_ERRNO)
 		text_format(out, "return %u", call->verdict.data);
-	else if (spoken_is_free(call))
+	else if (lowered_is_free(call))
 		text_add(out, "1");
 	else
 		put_conditions(out, call, whole);
-	if (call->verdict.action == ACTION_ALLOW && !spoken_is_free(call) && call->beside.action == ACTION_ERRNO)
+	if (call->verdict.action == ACTION_ALLOW && !lowered_is_free(call) && call->beside.action == ACTION_ERRNO)
 		text_format(out, "; return %u", call->beside.data);
 	text_add(out, "\n");
 }
@@ -75,23 +75,23 @@ struct room {
  * alternative, for an operator on 64 bits. */
 enum { OF_ALLOW = 2, OF_LINE = 6, OF_ALTERNATIVE = 4, OF_OPERATOR = 10, LABELS_OF_LINE = 3 };
 
-static bool is_just_allowed(const struct spoken_call *call)
+static bool is_just_allowed(const struct lowered_call *call)
 {
-	return call->verdict.action == ACTION_ALLOW && spoken_is_free(call);
+	return call->verdict.action == ACTION_ALLOW && lowered_is_free(call);
 }
 
 /* What remains for lines with labels once all others are written. */
-static struct room room_of(const struct spoken *spoken)
+static struct room room_of(const struct lowered *lowered)
 {
 	struct room room = { 500, 4000 };
 
-	for (size_t i = 0; i < spoken->count; i++)
-		if (is_just_allowed(&spoken->call[i]))
+	for (size_t i = 0; i < lowered->count; i++)
+		if (is_just_allowed(&lowered->call[i]))
 			room.instructions -= OF_ALLOW;
 	return room;
 }
 
-static size_t instructions_of(const struct spoken_call *call)
+static size_t instructions_of(const struct lowered_call *call)
 {
 	size_t count = OF_LINE;
 
@@ -104,10 +104,10 @@ static size_t instructions_of(const struct spoken_call *call)
 	return count;
 }
 
-static bool takes_room(struct room *room, const struct spoken_call *call)
+static bool takes_room(struct room *room, const struct lowered_call *call)
 {
-	size_t labels = spoken_is_free(call) ? LABELS_OF_LINE : call->any.count + LABELS_OF_LINE;
-	size_t instructions = spoken_is_free(call) ? OF_LINE : instructions_of(call);
+	size_t labels = lowered_is_free(call) ? LABELS_OF_LINE : call->any.count + LABELS_OF_LINE;
+	size_t instructions = lowered_is_free(call) ? OF_LINE : instructions_of(call);
 
 	if (is_just_allowed(call))
 		return true;
@@ -119,12 +119,12 @@ static bool takes_room(struct room *room, const struct spoken_call *call)
 }
 
 /* The errno at the end of the line for another answer of this call. */
-static bool is_said_beside(const struct spoken *spoken, const struct spoken_call *call)
+static bool is_said_beside(const struct lowered *lowered, const struct lowered_call *call)
 {
 	bool said = false;
 
-	for (size_t i = 0; i < spoken->count; i++) {
-		const struct spoken_call *other = &spoken->call[i];
+	for (size_t i = 0; i < lowered->count; i++) {
+		const struct lowered_call *other = &lowered->call[i];
 		said |= other->id == call->id && other != call && other->verdict.action == ACTION_ALLOW &&
 		        verdict_equal(other->beside, call->verdict);
 	}
@@ -132,33 +132,33 @@ static bool is_said_beside(const struct spoken *spoken, const struct spoken_call
 }
 
 /* Whether the call has another answer. */
-static bool has_another(const struct spoken *spoken, size_t which)
+static bool has_another(const struct lowered *lowered, size_t which)
 {
-	enum syscall_id id = spoken->call[which].id;
+	enum syscall_id id = lowered->call[which].id;
 
-	return (which && spoken->call[which - 1].id == id) ||
-	       (which + 1 < spoken->count && spoken->call[which + 1].id == id);
+	return (which && lowered->call[which - 1].id == id) ||
+	       (which + 1 < lowered->count && lowered->call[which + 1].id == id);
 }
 
 /* Why a line cannot be written, or NULL. minijail cannot return an errno for specific arguments, only
  * for all others. */
-static const char *obstacle(struct room *room, const struct spoken_call *call)
+static const char *obstacle(struct room *room, const struct lowered_call *call)
 {
-	if (call->verdict.action == ACTION_ERRNO && !spoken_is_free(call))
+	if (call->verdict.action == ACTION_ERRNO && !lowered_is_free(call))
 		return "cannot return an errno depending on arguments";
 	return takes_room(room, call) ? NULL : "accepts no more conditions in a file";
 }
 
 /* minijail knows only names in the kernel headers it was built with. */
-static void report_recent(const struct spoken *spoken, struct text *notes)
+static void report_recent(const struct lowered *lowered, struct text *notes)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < spoken->count; i++) {
-		if (!out_is_recent(spoken->call[i].id, spoken->arch))
+	for (size_t i = 0; i < lowered->count; i++) {
+		if (!out_is_recent(lowered->call[i].id, lowered->arch))
 			continue;
 		text_format(notes, "%s %s", any ? "" : "a minijail built before these calls existed rejects the file:",
-		            spoken->call[i].name);
+		            lowered->call[i].name);
 		any = true;
 	}
 	text_add(notes, any ? "\n" : "");
@@ -166,23 +166,23 @@ static void report_recent(const struct spoken *spoken, struct text *notes)
 
 int out_minijail(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_LOWERED struct lowered lowered = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_minijail, notes, err))
+	if (lower_policy(&lowered, policy, DIALECT_minijail, notes, err))
 		return -1;
-	struct room room = room_of(&spoken);
-	report_recent(&spoken, notes);
+	struct room room = room_of(&lowered);
+	report_recent(&lowered, notes);
 	text_format(out, "# Made by `seccord emit -f minijail`; for minijail0 -S FILE on %s\n",
-	            arch_info(spoken.arch)->name);
-	for (size_t i = 0; i < spoken.count; i++) {
-		if (is_said_beside(&spoken, &spoken.call[i]))
+	            arch_info(lowered.arch)->name);
+	for (size_t i = 0; i < lowered.count; i++) {
+		if (is_said_beside(&lowered, &lowered.call[i]))
 			continue;
-		const char *why = obstacle(&room, &spoken.call[i]);
+		const char *why = obstacle(&room, &lowered.call[i]);
 		if (why)
-			text_format(notes, "%s: left out%s and killed: minijail %s\n", spoken.call[i].name,
-			            has_another(&spoken, i) ? " in part" : "", why);
+			text_format(notes, "%s: left out%s and killed: minijail %s\n", lowered.call[i].name,
+			            has_another(&lowered, i) ? " in part" : "", why);
 		else
-			put_call(out, &spoken.call[i], &spoken);
+			put_call(out, &lowered.call[i], &lowered);
 	}
 	return 0;
 }

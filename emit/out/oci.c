@@ -62,11 +62,9 @@ static void put_entries(struct text *out, const struct entries *entries)
 
 static void put_archs(struct text *out, arch_set archs)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(archs & ARCH_BIT(arch)))
-			continue;
+	arch_each(arch, archs) {
 		json_add_item(out);
-		json_add_string(out, arch_info((enum arch)arch)->scmp);
+		json_add_string(out, arch_info(arch)->scmp);
 	}
 }
 
@@ -93,9 +91,8 @@ static arch_set subarchitectures(enum arch arch)
 static arch_set guests(arch_set archs)
 {
 	arch_set found = 0;
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch))
-			found |= subarchitectures((enum arch)arch);
+	arch_each(arch, archs)
+		found |= subarchitectures(arch);
 	return found;
 }
 
@@ -104,15 +101,13 @@ static void put_arch_map(struct text *out, arch_set archs)
 	const char *between = "\n";
 
 	text_add(out, ",\n\t\"archMap\": [");
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(archs & ~guests(archs) & ARCH_BIT(arch)))
-			continue;
+	arch_each(arch, archs & ~guests(archs)) {
 		text_format(out, "%s\t\t{", between);
 		json_add_key(out, "architecture");
-		json_add_string(out, arch_info((enum arch)arch)->scmp);
+		json_add_string(out, arch_info(arch)->scmp);
 		json_add_key(out, "subArchitectures");
 		text_add(out, "[");
-		put_archs(out, archs & subarchitectures((enum arch)arch));
+		put_archs(out, archs & subarchitectures(arch));
 		text_add(out, "]}");
 		between = ",\n";
 	}
@@ -122,18 +117,18 @@ static void put_arch_map(struct text *out, arch_set archs)
 static int put_profile(const struct policy *policy, enum dialect_id dialect, struct text *out, struct text *notes,
                        struct err *err)
 {
-	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
-	if (spoken_of(&spoken, policy, dialect, notes, err))
+	if (lower_policy(&lowered, policy, dialect, notes, err))
 		return -1;
-	entries_of(&entries, &spoken);
+	entries_of(&entries, &lowered);
 	text_add(out, "{");
-	put_action(out, "defaultAction", "defaultErrnoRet", spoken.otherwise);
+	put_action(out, "defaultAction", "defaultErrnoRet", lowered.otherwise);
 	if (dialect == DIALECT_docker)
-		put_arch_map(out, spoken.policy.archs);
+		put_arch_map(out, lowered.policy.archs);
 	else
-		put_architectures(out, spoken.policy.archs);
+		put_architectures(out, lowered.policy.archs);
 	put_entries(out, &entries);
 	return 0;
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "emit/out/out.h"
-#include "emit/out/spoken.h"
+#include "emit/out/lowered.h"
 
 struct calls {                                /* a set of system calls */
 	bool has[CALL_COUNT];
@@ -132,19 +132,19 @@ static void report_default(const struct calls *always, const struct calls *allow
 	text_add(notes, any ? "\n" : "");
 }
 
-static void put_calls(const struct spoken *spoken, struct text *out, struct text *notes)
+static void put_calls(const struct lowered *lowered, struct text *out, struct text *notes)
 {
-	struct calls always = members_of(&sets[0], &spoken->policy), allowed = { 0 };
+	struct calls always = members_of(&sets[0], &lowered->policy), allowed = { 0 };
 	const struct set *set;
 	size_t line = 0;
 
-	for (size_t i = 0; i < spoken->count; i++)
-		allowed.has[spoken->call[i].id] = true;
+	for (size_t i = 0; i < lowered->count; i++)
+		allowed.has[lowered->call[i].id] = true;
 	report_default(&always, &allowed, notes);
 	struct calls open = allowed;
 	close_all(&open, &always);
-	while ((set = best_set(&spoken->policy, &allowed, &open))) {
-		struct calls members = members_of(set, &spoken->policy);
+	while ((set = best_set(&lowered->policy, &allowed, &open))) {
+		struct calls members = members_of(set, &lowered->policy);
 		put_word(out, &line, set->name);
 		close_all(&open, &members);
 	}
@@ -170,17 +170,16 @@ static void put_errno(struct verdict otherwise, struct text *out)
 
 int out_systemd(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	AUTO_SPOKEN struct spoken spoken = { 0 };
+	AUTO_LOWERED struct lowered lowered = { 0 };
 
-	if (spoken_of(&spoken, policy, DIALECT_systemd, notes, err))
+	if (lower_policy(&lowered, policy, DIALECT_systemd, notes, err))
 		return -1;
 	text_add(out, "# Made by `seccord emit -f systemd`; install as UNIT.service.d/seccomp.conf\n"
 	              "[Service]\nSystemCallArchitectures=\nSystemCallArchitectures=");
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (spoken.policy.archs & ARCH_BIT(arch))
-			text_format(out, "%s%s", (int)spoken.arch == arch ? "" : " ", arch_names[arch]);
+	arch_each(arch, lowered.policy.archs)
+		text_format(out, "%s%s", lowered.arch == arch ? "" : " ", arch_names[arch]);
 	text_add(out, "\nSystemCallFilter=\n");
-	put_calls(&spoken, out, notes);
-	put_errno(spoken.otherwise, out);
+	put_calls(&lowered, out, notes);
+	put_errno(lowered.otherwise, out);
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Both sides are diagrams in one space, so for each arch and number the
+ * Both sides are diagrams in one manager, so for each arch and number the
  * remainders are two nodes, and equal nodes are equal answers. The two are
  * walked together along the bits of a number: where neither tests a further
  * bit, all numbers with this prefix share the two nodes.
@@ -9,22 +9,22 @@
 
 #include <stdlib.h>
 
-#include "emit/proof/meaning.h"
-#include "emit/proof/symbolic.h"
-#include "emit/proof/word.h"
+#include "emit/proof/policy_bdd.h"
+#include "emit/proof/filter_bdd.h"
+#include "emit/proof/bitvector.h"
 
 enum { ROWS_NODES = 1000000 };                /* for questions about rows: practical ones need less than a hundredth */
 
 struct compare {
-	struct space *space, *rows;
-	diagram before, after;
+	struct manager *manager, *rows;
+	bdd before, after;
 	bool failed;
 };
 
-static diagram side_diagram(struct space *space, struct side side)
+static bdd side_bdd(struct manager *manager, struct side side)
 {
-	return side.policy ? policy_diagram(space, side.policy) :
-	       filter_diagram(space, side.filter, filter_is_big_endian(side.filter));
+	return side.policy ? policy_bdd(manager, side.policy) :
+	       filter_bdd(manager, side.filter, filter_is_big_endian(side.filter));
 }
 
 static bool is_big_endian(struct side side)
@@ -34,7 +34,7 @@ static bool is_big_endian(struct side side)
 
 static int too_intricate(struct err *err)
 {
-	return err_set(err, "too intricate to compare: more than %d nodes or steps", SPACE_NODES);
+	return err_set(err, "too intricate to compare: more than %d nodes or steps", MANAGER_NODES);
 }
 
 struct compare *compare_begin(struct side before, struct side after, struct err *err)
@@ -46,9 +46,9 @@ struct compare *compare_begin(struct side before, struct side after, struct err 
 		err_set(err, "one is for a little-endian arch, the other for a big-endian one");
 		return NULL;
 	}
-	compare->space = space_begin(SPACE_NODES);
-	compare->before = side_diagram(compare->space, before);
-	compare->after = side_diagram(compare->space, after);
+	compare->manager = manager_begin(MANAGER_NODES);
+	compare->before = side_bdd(compare->manager, before);
+	compare->after = side_bdd(compare->manager, after);
 	if (compare_check(compare, err))
 		return NULL;
 	compare = NULL;
@@ -59,15 +59,15 @@ void compare_drop(struct compare **compare)
 {
 	if (!*compare)
 		return;
-	space_drop(&(*compare)->space);
-	space_drop(&(*compare)->rows);
+	manager_drop(&(*compare)->manager);
+	manager_drop(&(*compare)->rows);
 	free(*compare);
 	*compare = NULL;
 }
 
 int compare_check(const struct compare *compare, struct err *err)
 {
-	return compare->failed || space_is_full(compare->space) ? too_intricate(err) : 0;
+	return compare->failed || manager_is_full(compare->manager) ? too_intricate(err) : 0;
 }
 
 bool compare_is_same(const struct compare *compare)
@@ -75,31 +75,31 @@ bool compare_is_same(const struct compare *compare)
 	return compare->before == compare->after;
 }
 
-static diagram gives(struct space *space, diagram f, struct verdict verdict)
+static bdd gives(struct manager *manager, bdd f, struct verdict verdict)
 {
-	return diagram_is(space, f, filter_effect(verdict_ret(verdict)));
+	return bdd_is(manager, f, filter_effect(verdict_ret(verdict)));
 }
 
 /* Where the two differ, except for reported differences of the default. */
-static diagram differing(struct space *space, diagram before, diagram after, struct verdict was, struct verdict is)
+static bdd differing(struct manager *manager, bdd before, bdd after, struct verdict was, struct verdict is)
 {
-	diagram reported = diagram_and(space, gives(space, before, was), gives(space, after, is));
+	bdd reported = bdd_and(manager, gives(manager, before, was), gives(manager, after, is));
 
-	return diagram_and(space, diagram_differ(space, before, after), diagram_not(space, reported));
+	return bdd_and(manager, bdd_differ(manager, before, after), bdd_not(manager, reported));
 }
 
 /* The words of the least call that meets a condition, which is satisfiable. */
-static unsigned find_least(const struct space *space, diagram condition, uint32_t word[DATA_WORDS])
+static unsigned find_least(const struct manager *manager, bdd condition, uint32_t word[DATA_WORDS])
 {
 	unsigned asked = 0;
 
-	while (!diagram_is_constant(space, condition)) {
-		unsigned bit = diagram_top(space, condition);
-		bool set = diagram_follow(space, condition, false) == DIAGRAM_NO;
+	while (!bdd_is_constant(manager, condition)) {
+		unsigned bit = bdd_top(manager, condition);
+		bool set = bdd_follow(manager, condition, false) == BDD_NO;
 
 		asked |= 1u << bit / 32;
 		word[bit / 32] |= (uint32_t)set << (31 - bit % 32);
-		condition = diagram_follow(space, condition, set);
+		condition = bdd_follow(manager, condition, set);
 	}
 	return asked;
 }
@@ -109,53 +109,53 @@ static bool word_passes(uint32_t ret)
 	return verdict_passes(verdict_of_ret(ret));
 }
 
-static bool passes_somewhere(struct space *space, diagram answers)
+static bool passes_somewhere(struct manager *manager, bdd answers)
 {
-	return diagram_where(space, answers, word_passes) != DIAGRAM_NO;
+	return bdd_where(manager, answers, word_passes) != BDD_NO;
 }
 
 /* `wrong` holds for some call that begins with the given words. */
-static void show(const struct compare *compare, struct difference *out, diagram wrong, uint32_t word[DATA_WORDS])
+static void show(const struct compare *compare, struct difference *out, bdd wrong, uint32_t word[DATA_WORDS])
 {
-	unsigned asked = find_least(compare->space, wrong, word);
+	unsigned asked = find_least(compare->manager, wrong, word);
 
 	out->differs = true;
 	out->call = data_of_words(word);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		out->asked |= (asked >> (DATA_ARG_HIGH + 2 * i) & 3 ? 1u : 0) << i;
-	out->before = verdict_of_ret(diagram_answer(compare->space, compare->before, word));
-	out->after = verdict_of_ret(diagram_answer(compare->space, compare->after, word));
+	out->before = verdict_of_ret(bdd_answer(compare->manager, compare->before, word));
+	out->after = verdict_of_ret(bdd_answer(compare->manager, compare->after, word));
 }
 
 /* The remainders of several functions as the bits of a number become known. */
 struct walk {
-	diagram at[3];                        /* before, after, and whether the number is one of the arch */
+	bdd at[3];                            /* before, after, and whether the number is one of the arch */
 	uint32_t last;                        /* of the numbers with the same walk */
 };
 
-static unsigned first_bit(const struct space *space, const struct walk *walk)
+static unsigned first_bit(const struct manager *manager, const struct walk *walk)
 {
-	unsigned first = DIAGRAM_BITS;
+	unsigned first = BDD_BITS;
 
 	for (unsigned i = 0; i < COUNT_OF(walk->at); i++)
-		if (diagram_top(space, walk->at[i]) < first)
-			first = diagram_top(space, walk->at[i]);
+		if (bdd_top(manager, walk->at[i]) < first)
+			first = bdd_top(manager, walk->at[i]);
 	return first;
 }
 
 static struct walk walk_number(struct compare *compare, enum arch arch, uint32_t nr)
 {
-	struct space *space = compare->space;
-	struct walk walk = {{compare->before, compare->after, arch_diagram(space, arch)}, UINT32_MAX};
+	struct manager *manager = compare->manager;
+	struct walk walk = {{compare->before, compare->after, arch_bdd(manager, arch)}, UINT32_MAX};
 	unsigned bit;
 
 	for (unsigned i = 0; i < COUNT_OF(walk.at); i++)
-		walk.at[i] = diagram_given(space, walk.at[i], DATA_ARCH, arch_info(arch)->audit);
-	while ((bit = first_bit(space, &walk)) / 32 == DATA_NR && walk.at[0] != walk.at[1]) {
+		walk.at[i] = bdd_given(manager, walk.at[i], DATA_ARCH, arch_info(arch)->audit);
+	while ((bit = first_bit(manager, &walk)) / 32 == DATA_NR && walk.at[0] != walk.at[1]) {
 		unsigned shift = 31 - bit % 32;
 		for (unsigned i = 0; i < COUNT_OF(walk.at); i++)
-			if (diagram_top(space, walk.at[i]) == bit)
-				walk.at[i] = diagram_follow(space, walk.at[i], nr >> shift & 1);
+			if (bdd_top(manager, walk.at[i]) == bit)
+				walk.at[i] = bdd_follow(manager, walk.at[i], nr >> shift & 1);
 		walk.last = nr | ((UINT32_C(1) << shift) - 1);
 	}
 	return walk;
@@ -168,55 +168,54 @@ struct difference compare_number(struct compare *compare, enum arch arch, uint32
 	struct difference out = {.last = walk.last};
 	uint32_t word[DATA_WORDS] = {[DATA_ARCH] = arch_info(arch)->audit, [DATA_NR] = nr};
 
-	if (walk.at[0] == walk.at[1] || walk.at[2] == DIAGRAM_NO)
+	if (walk.at[0] == walk.at[1] || walk.at[2] == BDD_NO)
 		return out;
-	diagram wrong = differing(compare->space, walk.at[0], walk.at[1], before, after);
-	if (wrong == DIAGRAM_NO)
+	bdd wrong = differing(compare->manager, walk.at[0], walk.at[1], before, after);
+	if (wrong == BDD_NO)
 		return out;
-	out.passed = passes_somewhere(compare->space, walk.at[0]);
-	out.passes = passes_somewhere(compare->space, walk.at[1]);
+	out.passed = passes_somewhere(compare->manager, walk.at[0]);
+	out.passes = passes_somewhere(compare->manager, walk.at[1]);
 	show(compare, &out, wrong, word);
 	return out;
 }
 
 struct difference compare_elsewhere(struct compare *compare, arch_set but, struct verdict before, struct verdict after)
 {
-	struct space *space = compare->space;
-	diagram wrong = differing(space, compare->before, compare->after, before, after);
+	struct manager *manager = compare->manager;
+	bdd wrong = differing(manager, compare->before, compare->after, before, after);
 	struct difference out = {.last = UINT32_MAX};
 	uint32_t word[DATA_WORDS] = {0};
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (but & ARCH_BIT(arch))
-			wrong = diagram_and(space, wrong, diagram_not(space, arch_diagram(space, (enum arch)arch)));
-	if (wrong != DIAGRAM_NO)
+	arch_each(arch, but)
+		wrong = bdd_and(manager, wrong, bdd_not(manager, arch_bdd(manager, arch)));
+	if (wrong != BDD_NO)
 		show(compare, &out, wrong, word);
 	return out;
 }
 
 /* The condition that at least one of some rows holds. */
-static diagram rows_hold(struct space *space, const struct rule *of, enum arch arch, const struct row *rows, size_t count)
+static bdd rows_hold(struct manager *manager, const struct rule *of, enum arch arch, const struct row *rows, size_t count)
 {
 	static const struct verdict yes = {ACTION_ALLOW, 0}, no = {ACTION_KILL, 0};
-	diagram any = DIAGRAM_NO;
+	bdd any = BDD_NO;
 
 	for (size_t i = 0; i < count; i++) {
 		struct row row = {.condition = rows[i].condition, .count = rows[i].count};
 		const struct rule rule = {.id = of->id, .nr = of->nr, .verdict = yes, .rows = &row, .row_count = 1};
-		any = diagram_or(space, any, gives(space, rule_diagram(space, &rule, arch, no), yes));
+		any = bdd_or(manager, any, gives(manager, rule_bdd(manager, &rule, arch, no), yes));
 	}
-	return count ? any : DIAGRAM_YES;
+	return count ? any : BDD_YES;
 }
 
 bool compare_covers(struct compare *compare, const struct rule *rule, enum arch arch, const struct row *row)
 {
 	if (!compare->rows)
-		compare->rows = space_begin(ROWS_NODES);
-	diagram wide = rows_hold(compare->rows, rule, arch, rule->rows, rule->row_count);
-	diagram narrow = rows_hold(compare->rows, rule, arch, row, 1);
-	bool covered = diagram_and(compare->rows, narrow, diagram_not(compare->rows, wide)) == DIAGRAM_NO;
+		compare->rows = manager_begin(ROWS_NODES);
+	bdd wide = rows_hold(compare->rows, rule, arch, rule->rows, rule->row_count);
+	bdd narrow = rows_hold(compare->rows, rule, arch, row, 1);
+	bool covered = bdd_and(compare->rows, narrow, bdd_not(compare->rows, wide)) == BDD_NO;
 
-	if (space_is_full(compare->rows)) {
+	if (manager_is_full(compare->rows)) {
 		compare->failed = true;
 		return false;
 	}

@@ -12,7 +12,7 @@
 #include <linux/seccomp.h>
 
 #include "core/kernel/arch.h"
-#include "emit/proof/diagram.h"
+#include "emit/proof/bdd.h"
 
 enum claim {
 	CLAIM_EQUAL,                          /* the same answer to every call */
@@ -40,9 +40,9 @@ struct differences {
 void differences_free(struct differences *all);
 #define AUTO_DIFFERENCES __attribute__((cleanup(differences_free)))
 
-/* Known archs first, in table order, then by number. Check space_is_full()
+/* Known archs first, in table order, then by number. Check manager_is_full()
  * before using the result: no items mean that the claim holds. */
-void differences_find(struct differences *all, struct space *space, diagram left, diagram right, enum claim claim,
+void differences_find(struct differences *all, struct manager *manager, bdd left, bdd right, enum claim claim,
                       size_t most);
 
 #endif

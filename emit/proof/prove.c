@@ -7,19 +7,19 @@
 #include "emit/proof/prove.h"
 
 #include "core/kernel/arch.h"
-#include "emit/proof/meaning.h"
-#include "emit/proof/symbolic.h"
-#include "emit/proof/word.h"
+#include "emit/proof/policy_bdd.h"
+#include "emit/proof/filter_bdd.h"
+#include "emit/proof/bitvector.h"
 
 bool effect_may_pass(uint32_t ret)
 {
 	return verdict_may_pass(verdict_of_ret(ret));
 }
 
-static diagram side_diagram(struct space *space, const struct side *side)
+static bdd side_bdd(struct manager *manager, const struct side *side)
 {
-	return side->policy ? policy_diagram(space, side->policy) :
-	       filter_diagram(space, side->filter, filter_is_big_endian(side->filter));
+	return side->policy ? policy_bdd(manager, side->policy) :
+	       filter_bdd(manager, side->filter, filter_is_big_endian(side->filter));
 }
 
 /* Only 64-bit words differ in byte order: arch and number do not. */
@@ -48,12 +48,12 @@ static int confirm(const struct differences *all, const struct side sides[2], st
 	return 0;
 }
 
-static int conclude(struct proof *proof, const struct differences *all, const struct space *space,
-                    const struct side sides[2], const diagram answers[2], struct err *err)
+static int conclude(struct proof *proof, const struct differences *all, const struct manager *manager,
+                    const struct side sides[2], const bdd answers[2], struct err *err)
 {
-	*proof = (struct proof){ .holds = !all->count && !all->left_out, .size = space_size(space) };
+	*proof = (struct proof){ .holds = !all->count && !all->left_out, .size = manager_size(manager) };
 	if (proof->holds)
-		return replay(space, sides, answers, &proof->tried, err);
+		return replay(manager, sides, answers, &proof->tried, err);
 	if (all->count) {
 		proof->call = all->at[0].shown.call;
 		proof->asked = all->at[0].shown.asked;
@@ -66,18 +66,18 @@ static int conclude(struct proof *proof, const struct differences *all, const st
 int prove_each(struct proof *proof, struct differences *all, size_t most, const struct side sides[2], enum claim claim,
                struct err *err)
 {
-	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
-	diagram answers[2];
+	AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
+	bdd answers[2];
 
 	if (side_is_big_endian(&sides[0]) != side_is_big_endian(&sides[1]) && has_byte_order(&sides[0]) && has_byte_order(&sides[1]))
 		return err_set(err, "one is for a little-endian arch, the other for a big-endian one");
 	for (int i = 0; i < 2; i++)
-		answers[i] = side_diagram(space, &sides[i]);
-	if (!space_is_full(space))
-		differences_find(all, space, answers[0], answers[1], claim, most);
-	if (space_is_full(space))
-		return err_set(err, "too intricate to prove: more than %d nodes or %d steps", SPACE_NODES, SPACE_STEPS);
-	return conclude(proof, all, space, sides, answers, err);
+		answers[i] = side_bdd(manager, &sides[i]);
+	if (!manager_is_full(manager))
+		differences_find(all, manager, answers[0], answers[1], claim, most);
+	if (manager_is_full(manager))
+		return err_set(err, "too intricate to prove: more than %d nodes or %d steps", MANAGER_NODES, MANAGER_STEPS);
+	return conclude(proof, all, manager, sides, answers, err);
 }
 
 int prove(struct proof *proof, struct side left, struct side right, enum claim claim, struct err *err)

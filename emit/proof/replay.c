@@ -10,18 +10,18 @@
 
 #include "core/kernel/arch.h"
 #include "core/base/mem.h"
-#include "emit/proof/word.h"
+#include "emit/proof/bitvector.h"
 
 enum { WAYS_MOST = 2048, WORK_MOST = 20000000 };
 enum { TAKEN_CLEAR = 1, TAKEN_SET = 2 };
 enum { STRIDE = 7919 };                       /* a prime, so each node is a starting point once */
 
 struct ways {
-	const struct space *space;
-	diagram root;
-	diagram *met;                         /* nodes, in the order in which they are reached */
+	const struct manager *manager;
+	bdd root;
+	bdd *met;                             /* nodes, in the order in which they are reached */
 	size_t count;
-	diagram *from;                        /* for each node: where it was first reached from; the root: itself */
+	bdd *from;                            /* for each node: where it was first reached from; the root: itself */
 	uint8_t *taken;
 	uint64_t random;
 };
@@ -62,12 +62,12 @@ static uint32_t next_random(struct ways *w)
 	return (uint32_t)(w->random >> 32);
 }
 
-static void meet(struct ways *w, diagram f, diagram from)
+static void meet(struct ways *w, bdd f, bdd from)
 {
 	if (w->from[f])
 		return;
 	w->from[f] = from + 1;
-	w->taken[f] = diagram_is_constant(w->space, f) ? TAKEN_CLEAR | TAKEN_SET : 0;
+	w->taken[f] = bdd_is_constant(w->manager, f) ? TAKEN_CLEAR | TAKEN_SET : 0;
 	w->met[w->count++] = f;
 }
 
@@ -75,38 +75,38 @@ static void meet_all(struct ways *w)
 {
 	meet(w, w->root, w->root);
 	for (size_t i = 0; i < w->count; i++)
-		for (int set = 0; set < 2 && !diagram_is_constant(w->space, w->met[i]); set++)
-			meet(w, diagram_follow(w->space, w->met[i], set), w->met[i]);
+		for (int set = 0; set < 2 && !bdd_is_constant(w->manager, w->met[i]); set++)
+			meet(w, bdd_follow(w->manager, w->met[i], set), w->met[i]);
 }
 
-static diagram take(struct ways *w, diagram f, bool set, uint32_t word[DATA_WORDS])
+static bdd take(struct ways *w, bdd f, bool set, uint32_t word[DATA_WORDS])
 {
-	unsigned bit = diagram_top(w->space, f);
+	unsigned bit = bdd_top(w->manager, f);
 	uint32_t one = 1u << (31 - bit % 32);
 
 	word[bit / 32] = (word[bit / 32] & ~one) | (set ? one : 0);
 	w->taken[f] |= set ? TAKEN_SET : TAKEN_CLEAR;
-	return diagram_follow(w->space, f, set);
+	return bdd_follow(w->manager, f, set);
 }
 
 /* The bits that lead from the root to a node. */
-static void come_to(struct ways *w, diagram f, uint32_t word[DATA_WORDS])
+static void come_to(struct ways *w, bdd f, uint32_t word[DATA_WORDS])
 {
 	while (f != w->root) {
-		diagram from = w->from[f] - 1;
-		take(w, from, diagram_follow(w->space, from, true) == f, word);
+		bdd from = w->from[f] - 1;
+		take(w, from, bdd_follow(w->manager, from, true) == f, word);
 		f = from;
 	}
 }
 
-static void go_on(struct ways *w, diagram f, uint32_t word[DATA_WORDS])
+static void go_on(struct ways *w, bdd f, uint32_t word[DATA_WORDS])
 {
-	while (!diagram_is_constant(w->space, f))
+	while (!bdd_is_constant(w->manager, f))
 		f = take(w, f, w->taken[f] & TAKEN_CLEAR && !(w->taken[f] & TAKEN_SET), word);
 }
 
 /* A call whose path includes a node. */
-static void way_over(struct ways *w, diagram f, uint32_t word[DATA_WORDS])
+static void way_over(struct ways *w, bdd f, uint32_t word[DATA_WORDS])
 {
 	for (unsigned i = 0; i < DATA_WORDS; i++)
 		word[i] = next_random(w);
@@ -116,9 +116,9 @@ static void way_over(struct ways *w, diagram f, uint32_t word[DATA_WORDS])
 
 /* The diagram and the side compared with it. */
 struct trial {
-	const struct space *space;
+	const struct manager *manager;
 	const struct side *sides;
-	const diagram *answers;
+	const bdd *answers;
 	size_t most, tried;
 };
 
@@ -128,7 +128,7 @@ static int try_call(struct trial *t, const uint32_t word[DATA_WORDS], struct err
 
 	t->tried++;
 	for (int i = 0; i < 2; i++) {
-		uint32_t says = diagram_answer(t->space, t->answers[i], word), does = side_answer(&t->sides[i], &call);
+		uint32_t says = bdd_answer(t->manager, t->answers[i], word), does = side_answer(&t->sides[i], &call);
 		if (says != does)
 			return err_set(err, "internal error, please report it: arch 0x%x call %u (0x%llx 0x%llx 0x%llx 0x%llx "
 			               "0x%llx 0x%llx) returns 0x%x, but the proof expects 0x%x", call.arch,
@@ -143,7 +143,7 @@ static int try_leaves(struct trial *t, struct ways *w, struct err *err)
 	uint32_t word[DATA_WORDS];
 
 	for (size_t i = 0; i < w->count && t->tried < t->most; i++) {
-		if (!diagram_is_constant(t->space, w->met[i]))
+		if (!bdd_is_constant(t->manager, w->met[i]))
 			continue;
 		way_over(w, w->met[i], word);
 		if (try_call(t, word, err))
@@ -159,7 +159,7 @@ static int try_branches(struct trial *t, struct ways *w, struct err *err)
 	uint32_t word[DATA_WORDS];
 
 	for (size_t i = 0; i < 2 * w->count && t->tried < t->most; i++) {
-		diagram f = w->met[i * stride % w->count];
+		bdd f = w->met[i * stride % w->count];
 		if (w->taken[f] == (TAKEN_CLEAR | TAKEN_SET))
 			continue;
 		way_over(w, f, word);
@@ -169,24 +169,24 @@ static int try_branches(struct trial *t, struct ways *w, struct err *err)
 	return 0;
 }
 
-static int try_ways(struct trial *t, diagram root, struct err *err)
+static int try_ways(struct trial *t, bdd root, struct err *err)
 {
-	size_t size = space_size(t->space);
-	AUTO_FREE diagram *met = mem_alloc(size * sizeof(*met));
-	AUTO_FREE diagram *from = mem_alloc(size * sizeof(*from));
+	size_t size = manager_size(t->manager);
+	AUTO_FREE bdd *met = mem_alloc(size * sizeof(*met));
+	AUTO_FREE bdd *from = mem_alloc(size * sizeof(*from));
 	AUTO_FREE uint8_t *taken = mem_alloc(size);
-	struct ways w = { .space = t->space, .root = root, .met = met, .from = from, .taken = taken, .random = 1 };
+	struct ways w = { .manager = t->manager, .root = root, .met = met, .from = from, .taken = taken, .random = 1 };
 
 	meet_all(&w);
 	return try_leaves(t, &w, err) || try_branches(t, &w, err) ? -1 : 0;
 }
 
-int replay(const struct space *space, const struct side sides[2], const diagram answers[2], size_t *tried,
+int replay(const struct manager *manager, const struct side sides[2], const bdd answers[2], size_t *tried,
            struct err *err)
 {
 	size_t work = work_of(&sides[0]) + work_of(&sides[1]);
 	size_t each = WORK_MOST / work < WAYS_MOST ? WORK_MOST / work : WAYS_MOST;
-	struct trial t = { space, sides, answers, each, 0 };
+	struct trial t = { manager, sides, answers, each, 0 };
 	int failed = try_ways(&t, answers[0], err);
 
 	if (!failed && answers[0] != answers[1]) {

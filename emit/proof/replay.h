@@ -10,7 +10,7 @@
 #define EMIT_REPLAY_H
 
 #include "core/policy/policy.h"
-#include "emit/proof/diagram.h"
+#include "emit/proof/bdd.h"
 #include "emit/filter/filter.h"
 
 /* One side: a filter or a policy. */
@@ -26,7 +26,7 @@ uint32_t side_answer(const struct side *side, const struct seccomp_data *call);
 
 /* Fails, naming a call, if a side's answer differs from its diagram. *tried, if
  * not NULL, gets the number of calls. */
-int replay(const struct space *space, const struct side sides[2], const diagram answers[2], size_t *tried,
+int replay(const struct manager *manager, const struct side sides[2], const bdd answers[2], size_t *tried,
            struct err *err);
 
 #endif

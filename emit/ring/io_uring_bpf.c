@@ -7,7 +7,7 @@
  */
 #include <inttypes.h>
 
-#include "emit/terms/comparisons.h"
+#include "emit/terms/dnf.h"
 #include "emit/out/out.h"
 #include "emit/terms/regions.h"
 #include "emit/ring/rings.h"
@@ -120,7 +120,7 @@ static void put_alternative(struct text *out, const struct comparisons *all)
 	put_instruction(out, BPF_RET | BPF_K, 0, 1);
 }
 
-static size_t length_of(const struct alternatives *any)
+static size_t length_of(const struct dnf *any)
 {
 	size_t length = 1;
 
@@ -130,7 +130,7 @@ static size_t length_of(const struct alternatives *any)
 	return length + any->count;
 }
 
-static void put_socket(struct text *out, const struct alternatives *any)
+static void put_socket(struct text *out, const struct dnf *any)
 {
 	text_add(out, "static const struct sock_filter seccord_io_uring_socket[] = {\n");
 	for (size_t i = 0; i < any->count; i++)
@@ -148,20 +148,20 @@ static bool is_of_ring(const struct cube *cube)
 }
 
 /* A ring has three 32-bit words in place of the call's six registers. */
-static bool add_region(struct alternatives *any, const struct region *region)
+static bool add_region(struct dnf *any, const struct region *region)
 {
 	AUTO_CUBES struct cubes where = { 0 };
 
 	for (size_t i = 0; i < region->where.count; i++)
 		if (is_of_ring(&region->where.at[i]))
 			cubes_add(&where, &region->where.at[i]);
-	comparisons_add(any, &where, REGISTERS_32, EQUAL_ALONE);
+	dnf_add_cubes(any, &where, REGISTERS_32, EQUAL_ALONE);
 	return !region->lost && where.count == region->where.count;
 }
 
 /* False if some allowed arguments cannot be expressed for a ring; they are denied there.
  * */
-static bool add_rule(struct alternatives *any, const struct rule *rule)
+static bool add_rule(struct dnf *any, const struct rule *rule)
 {
 	AUTO_REGIONS struct regions regions = { 0 };
 	bool said = true;
@@ -174,7 +174,7 @@ static bool add_rule(struct alternatives *any, const struct rule *rule)
 }
 
 /* Whether the call has conditions wherever it is allowed; they are in `any`. */
-static bool has_conditions(const struct policy *policy, struct alternatives *any, struct text *notes)
+static bool has_conditions(const struct policy *policy, struct dnf *any, struct text *notes)
 {
 	bool conditions = false, said = true;
 
@@ -209,7 +209,7 @@ static void put_ops(struct text *out, const struct rings *rings, bool socket)
 			put_op(out, opcode, socket && opcode == OPCODE_SOCKET);
 }
 
-static int put_filters(const struct rings *rings, const struct alternatives *any, bool socket, struct text *out,
+static int put_filters(const struct rings *rings, const struct dnf *any, bool socket, struct text *out,
                        struct err *err)
 {
 	if (socket && length_of(any) > BPF_MAXINSNS)
@@ -224,7 +224,7 @@ static int put_filters(const struct rings *rings, const struct alternatives *any
 
 int out_io_uring_bpf(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
 {
-	struct alternatives any = { 0 };
+	struct dnf any = { 0 };
 	struct rings rings;
 
 	if (rings_of(&rings, policy, err))
@@ -235,6 +235,6 @@ int out_io_uring_bpf(const struct policy *policy, struct text *out, struct text 
 	               "it needs Linux 7.0, and has not been tested there\n");
 	if (socket)
 		text_add(notes, "SOCKET gets the conditions of socket, although the arguments that rings passed to it were not recorded\n");
-	alternatives_free(&any);
+	dnf_free(&any);
 	return failed;
 }

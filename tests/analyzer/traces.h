@@ -161,7 +161,7 @@ static inline struct verdict decide_by_policy(const void *policy, const struct s
 }
 
 /* Calls of a box one by one: each free bit if there are few, else all clear and all set. The real
- * decider is emit/compile/reach.c. */
+ * decider is emit/proof/box_answers.c. */
 struct sampler {
 	check_decide *decide;
 	const void *context;

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "emit/proof/prove.h"
-#include "emit/proof/symbolic.h"
+#include "emit/proof/filter_bdd.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261201, SMALL_SPACE = 20000, PROGRAMS = 200, PROOFS = 12, SECONDS = 600 };
@@ -96,14 +96,14 @@ static void test_every_step_counts(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < PROGRAMS; i++) {
-		AUTO_SPACE struct space *space = space_begin(SMALL_SPACE);
+		AUTO_MANAGER struct manager *manager = manager_begin(SMALL_SPACE);
 		struct filter filter = { insn, hard_filter(&rng, insn) };
 		struct err err = { "" };
 		if (filter_check(&filter, &err))
 			fail_msg("%s", err.text);
-		filter_diagram(space, &filter, false);
-		full += space_is_full(space);
-		assert_true(space_size(space) <= SMALL_SPACE);
+		filter_bdd(manager, &filter, false);
+		full += manager_is_full(manager);
+		assert_true(manager_size(manager) <= SMALL_SPACE);
 	}
 	print_message("# %u of %u are too intricate for %u nodes\n", full, PROGRAMS, SMALL_SPACE);
 	assert_true(full > PROGRAMS / 2 && full < PROGRAMS);

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "emit/lift/cover.h"
-#include "emit/proof/meaning.h"
+#include "emit/proof/policy_bdd.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261129, RANDOM = 400, NODES = 1000000 };
@@ -21,52 +21,52 @@ static const struct names names = { {
 	{ ROLE_arg1, 1, UINT64_MAX, false },
 }, 2 };
 
-static diagram form_diagram(struct space *space, const struct condition *form)
+static bdd form_bdd(struct manager *manager, const struct condition *form)
 {
 	const struct shaped *shaped = &names.at[form->role == names.at[0].role ? 0 : 1];
-	diagram holds = values_diagram(space, &form->values, shaped->arg, shaped->mask);
+	bdd holds = values_bdd(manager, &form->values, shaped->arg, shaped->mask);
 
-	return form->values.negated ? diagram_not(space, holds) : holds;
+	return form->values.negated ? bdd_not(manager, holds) : holds;
 }
 
-static diagram shapes_diagram(struct space *space, const struct shape *shapes, int count)
+static bdd shapes_bdd(struct manager *manager, const struct shape *shapes, int count)
 {
-	diagram any = DIAGRAM_NO;
+	bdd any = BDD_NO;
 
 	for (int i = 0; i < count; i++) {
-		diagram all = DIAGRAM_YES;
+		bdd all = BDD_YES;
 		for (unsigned k = 0; k < shapes[i].count; k++)
-			all = diagram_and(space, all, form_diagram(space, &shapes[i].term[k]));
-		any = diagram_or(space, any, all);
+			all = bdd_and(manager, all, form_bdd(manager, &shapes[i].term[k]));
+		any = bdd_or(manager, any, all);
 	}
 	return any;
 }
 
-static diagram random_form(struct rng *rng, struct space *space)
+static bdd random_form(struct rng *rng, struct manager *manager)
 {
 	const struct shaped *shaped = &names.at[rng_below(rng, 2)];
 	struct condition form = { shaped->role, random_values(rng, shaped->mask) };
 
-	return form_diagram(space, &form);
+	return form_bdd(manager, &form);
 }
 
-static bool is_within(struct space *space, diagram f, diagram g)
+static bool is_within(struct manager *manager, bdd f, bdd g)
 {
-	return diagram_and(space, f, diagram_not(space, g)) == DIAGRAM_NO;
+	return bdd_and(manager, f, bdd_not(manager, g)) == BDD_NO;
 }
 
 /* Checks the shapes and returns their number. */
-static int cover(struct space *space, struct wanted wanted)
+static int cover(struct manager *manager, struct wanted wanted)
 {
 	static struct shape shapes[SHAPES_MOST];
 	struct arena arena = { NULL };
-	int count = cover_of(space, &arena, &names, wanted, shapes);
-	diagram holds = shapes_diagram(space, shapes, count);
+	int count = cover_of(manager, &arena, &names, wanted, shapes);
+	bdd holds = shapes_bdd(manager, shapes, count);
 
-	assert_false(space_is_full(space));
+	assert_false(manager_is_full(manager));
 	if (count >= 0) {
-		assert_true(is_within(space, wanted.must, holds));
-		assert_true(is_within(space, holds, wanted.may));
+		assert_true(is_within(manager, wanted.must, holds));
+		assert_true(is_within(manager, holds, wanted.may));
 	}
 	arena_free(&arena);
 	return count;
@@ -79,46 +79,46 @@ static void test_random(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < RANDOM; i++) {
-		AUTO_SPACE struct space *space = space_begin(NODES);
-		diagram must = diagram_and(space, random_form(&rng, space), diagram_not(space, random_form(&rng, space)));
-		must = rng_chance(&rng, 50) ? must : diagram_or(space, must, random_form(&rng, space));
-		diagram may = rng_chance(&rng, 30) ? must : diagram_or(space, must, random_form(&rng, space));
-		given_up += must != DIAGRAM_NO && cover(space, (struct wanted){ must, may }) < 0;
+		AUTO_MANAGER struct manager *manager = manager_begin(NODES);
+		bdd must = bdd_and(manager, random_form(&rng, manager), bdd_not(manager, random_form(&rng, manager)));
+		must = rng_chance(&rng, 50) ? must : bdd_or(manager, must, random_form(&rng, manager));
+		bdd may = rng_chance(&rng, 30) ? must : bdd_or(manager, must, random_form(&rng, manager));
+		given_up += must != BDD_NO && cover(manager, (struct wanted){ must, may }) < 0;
 	}
 	assert_in_range(given_up, 0, RANDOM / 10);
 }
 
-static diagram values(struct space *space, unsigned name, struct values values)
+static bdd values(struct manager *manager, unsigned name, struct values values)
 {
-	return form_diagram(space, &(struct condition){ names.at[name].role, values });
+	return form_bdd(manager, &(struct condition){ names.at[name].role, values });
 }
 
 /* An AND of a range of the role and of a mask of the register, without single values: one shape. */
 static void test_both_names(void **state)
 {
-	AUTO_SPACE struct space *space = space_begin(NODES);
-	diagram range = values(space, 0, (struct values){ .kind = VALUES_RANGE, .v = { 10, 0x1234567 } });
-	diagram masked = values(space, 1, (struct values){ .kind = VALUES_MASKED, .v = { 0x80000008000, 0x80000000000 } });
-	diagram single = values(space, 1, (struct values){ .kind = VALUES_SET, .count = 2, .v = { 0x80000000010, 0x80000000020 } });
-	diagram all = diagram_and(space, range, diagram_and(space, masked, diagram_not(space, single)));
+	AUTO_MANAGER struct manager *manager = manager_begin(NODES);
+	bdd range = values(manager, 0, (struct values){ .kind = VALUES_RANGE, .v = { 10, 0x1234567 } });
+	bdd masked = values(manager, 1, (struct values){ .kind = VALUES_MASKED, .v = { 0x80000008000, 0x80000000000 } });
+	bdd single = values(manager, 1, (struct values){ .kind = VALUES_SET, .count = 2, .v = { 0x80000000010, 0x80000000020 } });
+	bdd all = bdd_and(manager, range, bdd_and(manager, masked, bdd_not(manager, single)));
 
 	(void)state;
-	assert_int_equal(cover(space, (struct wanted){ all, all }), 1);
-	assert_int_equal(cover(space, (struct wanted){ diagram_not(space, range), DIAGRAM_YES }), 1);
+	assert_int_equal(cover(manager, (struct wanted){ all, all }), 1);
+	assert_int_equal(cover(manager, (struct wanted){ bdd_not(manager, range), BDD_YES }), 1);
 }
 
 /* What an earlier row has answered may be covered again: the set with holes becomes the range around
  * it. */
 static void test_freedom(void **state)
 {
-	AUTO_SPACE struct space *space = space_begin(NODES);
-	diagram range = values(space, 0, (struct values){ .kind = VALUES_RANGE, .v = { 100, 100000 } });
-	diagram holes = values(space, 1, (struct values){ .kind = VALUES_HAS_ALL, .v = { 0x54 } });
-	diagram must = diagram_and(space, range, diagram_not(space, holes));
+	AUTO_MANAGER struct manager *manager = manager_begin(NODES);
+	bdd range = values(manager, 0, (struct values){ .kind = VALUES_RANGE, .v = { 100, 100000 } });
+	bdd holes = values(manager, 1, (struct values){ .kind = VALUES_HAS_ALL, .v = { 0x54 } });
+	bdd must = bdd_and(manager, range, bdd_not(manager, holes));
 
 	(void)state;
-	assert_int_equal(cover(space, (struct wanted){ must, range }), 1);
-	assert_int_equal(cover(space, (struct wanted){ must, diagram_or(space, range, holes) }), 1);
+	assert_int_equal(cover(manager, (struct wanted){ must, range }), 1);
+	assert_int_equal(cover(manager, (struct wanted){ must, bdd_or(manager, range, holes) }), 1);
 }
 
 int main(void)

@@ -18,7 +18,7 @@
 
 #include "emit/compile/compile.h"
 #include "emit/filter/filter.h"
-#include "emit/proof/word.h"
+#include "emit/proof/bitvector.h"
 #include "tests/emit/random.h"
 
 /* The compiler prunes only what it can prove dead: random policies may leave
@@ -26,12 +26,12 @@
 enum { SEED = 20261121, POLICIES = 1000, STATES = 64, SPARE_IN = 10000 };
 
 struct state {
-	struct word a;
-	diagram when;
+	struct bitvector a;
+	bdd when;
 };
 
 struct coverage {
-	struct space *space;
+	struct manager *manager;
 	const struct filter *filter;
 	bool big_endian;
 	struct state (*met)[STATES];          /* per instruction */
@@ -43,15 +43,15 @@ struct found {
 	size_t first;                         /* of either */
 };
 
-static void meet(struct coverage *c, size_t at, const struct word *a, diagram when)
+static void meet(struct coverage *c, size_t at, const struct bitvector *a, bdd when)
 {
 	struct state *state = c->met[at];
 
-	if (when == DIAGRAM_NO)
+	if (when == BDD_NO)
 		return;
 	for (unsigned i = 0; i < c->count[at]; i++, state++)
 		if (!memcmp(&state->a, a, sizeof(*a))) {
-			state->when = diagram_or(c->space, state->when, when);
+			state->when = bdd_or(c->manager, state->when, when);
 			return;
 		}
 	assert_true(c->count[at] < STATES);
@@ -60,15 +60,15 @@ static void meet(struct coverage *c, size_t at, const struct word *a, diagram wh
 
 /* The accumulator after an instruction that neither jumps nor returns; only the
  * compiler's instructions are handled. */
-static struct word accumulate(struct coverage *c, const struct sock_filter *insn, const struct word *a)
+static struct bitvector accumulate(struct coverage *c, const struct sock_filter *insn, const struct bitvector *a)
 {
-	struct word k = word_constant(insn->k);
+	struct bitvector k = bitvector_constant(insn->k);
 
 	if (insn->code == (BPF_LD | BPF_W | BPF_ABS))
-		return word_of_data(c->space, data_word_at(insn->k, c->big_endian));
+		return bitvector_of_data(c->manager, data_word_at(insn->k, c->big_endian));
 	assert_int_equal(BPF_CLASS(insn->code), BPF_ALU);
 	assert_int_equal(BPF_SRC(insn->code), BPF_K);
-	return word_calculate(c->space, BPF_OP(insn->code), a, &k);
+	return bitvector_calculate(c->manager, BPF_OP(insn->code), a, &k);
 }
 
 struct ways {
@@ -78,14 +78,14 @@ struct ways {
 static void branch(struct coverage *c, size_t at, const struct state *s, struct ways *ways)
 {
 	const struct sock_filter *insn = &c->filter->insn[at];
-	struct word k = word_constant(insn->k);
-	diagram holds = word_compare(c->space, BPF_OP(insn->code), &s->a, &k);
-	diagram yes = diagram_and(c->space, s->when, holds);
-	diagram no = diagram_and(c->space, s->when, diagram_not(c->space, holds));
+	struct bitvector k = bitvector_constant(insn->k);
+	bdd holds = bitvector_compare(c->manager, BPF_OP(insn->code), &s->a, &k);
+	bdd yes = bdd_and(c->manager, s->when, holds);
+	bdd no = bdd_and(c->manager, s->when, bdd_not(c->manager, holds));
 
 	assert_int_equal(BPF_SRC(insn->code), BPF_K);
-	ways->jt |= yes != DIAGRAM_NO;
-	ways->jf |= no != DIAGRAM_NO;
+	ways->jt |= yes != BDD_NO;
+	ways->jf |= no != BDD_NO;
 	meet(c, at + 1 + insn->jt, &s->a, yes);
 	meet(c, at + 1 + insn->jf, &s->a, no);
 }
@@ -98,7 +98,7 @@ static void step(struct coverage *c, size_t at, const struct state *s, struct wa
 	if (BPF_CLASS(insn->code) == BPF_RET)
 		return;
 	if (BPF_CLASS(insn->code) != BPF_JMP) {
-		struct word a = accumulate(c, insn, &s->a);
+		struct bitvector a = accumulate(c, insn, &s->a);
 		meet(c, at + 1, &a, s->when);
 	} else if (BPF_OP(insn->code) == BPF_JA) {
 		meet(c, at + 1 + insn->k, &s->a, s->when);
@@ -120,14 +120,14 @@ static void count(struct found *found, size_t at, bool met, struct ways ways)
 static struct found look(struct coverage *c)
 {
 	struct found found = { 0 };
-	struct word zero = word_constant(0);
+	struct bitvector zero = bitvector_constant(0);
 
-	meet(c, 0, &zero, DIAGRAM_YES);
+	meet(c, 0, &zero, BDD_YES);
 	for (size_t at = 0; at < c->filter->length; at++) {
 		struct ways ways = { false, false };
 		for (unsigned i = 0; i < c->count[at]; i++)
 			step(c, at, &c->met[at][i], &ways);
-		assert_false(space_is_full(c->space));
+		assert_false(manager_is_full(c->manager));
 		count(&found, at, c->count[at], ways);
 	}
 	return found;
@@ -135,10 +135,10 @@ static struct found look(struct coverage *c)
 
 static struct found look_at(const struct filter *filter, bool big_endian)
 {
-	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+	AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
 	AUTO_FREE void *met = mem_alloc(filter->length * sizeof(struct state[STATES]));
 	AUTO_FREE unsigned *counts = mem_alloc(filter->length * sizeof(*counts));
-	struct coverage c = { space, filter, big_endian, met, counts };
+	struct coverage c = { manager, filter, big_endian, met, counts };
 
 	return look(&c);
 }

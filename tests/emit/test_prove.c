@@ -12,10 +12,10 @@
 #include <stdio.h>
 
 #include "emit/compile/compile.h"
-#include "emit/proof/meaning.h"
+#include "emit/proof/policy_bdd.h"
 #include "emit/proof/prove.h"
-#include "emit/proof/symbolic.h"
-#include "emit/proof/word.h"
+#include "emit/proof/filter_bdd.h"
+#include "emit/proof/bitvector.h"
 #include "tests/emit/random.h"
 #include "tests/emit/random_filter.h"
 
@@ -31,12 +31,12 @@ static struct side of_policy(const struct policy *policy)
 	return (struct side){ .policy = policy };
 }
 
-static uint32_t diagram_of_data(const struct space *space, diagram f, const struct seccomp_data *data)
+static uint32_t bdd_of_data(const struct manager *manager, bdd f, const struct seccomp_data *data)
 {
 	uint32_t word[DATA_WORDS];
 
 	data_to_words(data, word);
-	return diagram_answer(space, f, word);
+	return bdd_answer(manager, f, word);
 }
 
 /* The proof's version of policy_eval() agrees with it. */
@@ -46,14 +46,14 @@ static void test_policy_diagrams(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 400; i++) {
-		AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+		AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
 		struct policy policy;
 		random_policy(&rng, &policy);
-		diagram meaning = policy_diagram(space, &policy);
-		assert_false(space_is_full(space));
+		bdd meaning = policy_bdd(manager, &policy);
+		assert_false(manager_is_full(manager));
 		for (unsigned j = 0; j < 1000; j++) {
 			struct seccomp_data data = random_input(&rng, &policy);
-			assert_int_equal(diagram_of_data(space, meaning, &data), verdict_ret(policy_eval(&policy, &data)));
+			assert_int_equal(bdd_of_data(manager, meaning, &data), verdict_ret(policy_eval(&policy, &data)));
 		}
 		policy_free(&policy);
 	}
@@ -81,13 +81,13 @@ static void test_filter_diagrams(void **state)
 		struct filter filter = { insn, random_filter(&rng, insn, 24) };
 		if (filter_check(&filter, &err))
 			continue;
-		AUTO_SPACE struct space *space = space_begin(10000);
-		diagram answers = filter_diagram(space, &filter, false);
-		full += space_is_full(space);
-		followed += !space_is_full(space);
-		for (unsigned j = 0; j < 50 && !space_is_full(space); j++) {
+		AUTO_MANAGER struct manager *manager = manager_begin(10000);
+		bdd answers = filter_bdd(manager, &filter, false);
+		full += manager_is_full(manager);
+		followed += !manager_is_full(manager);
+		for (unsigned j = 0; j < 50 && !manager_is_full(manager); j++) {
 			struct seccomp_data data = any_data(&rng);
-			assert_int_equal(diagram_of_data(space, answers, &data), filter_effect(filter_run(&filter, &data, NULL)));
+			assert_int_equal(bdd_of_data(manager, answers, &data), filter_effect(filter_run(&filter, &data, NULL)));
 		}
 	}
 	print_message("# %u programs followed, %u given up\n", followed, full);
@@ -239,11 +239,11 @@ static void test_too_intricate(void **state)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
 	};
 	struct filter filter = { insn, COUNT_OF(insn) };
-	AUTO_SPACE struct space *space = space_begin(20000);
+	AUTO_MANAGER struct manager *manager = manager_begin(20000);
 
 	(void)state;
-	filter_diagram(space, &filter, false);
-	assert_true(space_is_full(space));
+	filter_bdd(manager, &filter, false);
+	assert_true(manager_is_full(manager));
 }
 
 int main(void)

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "emit/terms/comparisons.h"
+#include "emit/terms/dnf.h"
 #include "emit/terms/regions.h"
 #include "tests/emit/random.h"
 
@@ -32,7 +32,7 @@ static bool holds(const struct comparison *c, uint64_t x)
 	return false;
 }
 
-static bool is_said(const struct alternatives *any, const uint64_t args[6])
+static bool is_said(const struct dnf *any, const uint64_t args[6])
 {
 	for (size_t i = 0; i < any->count; i++) {
 		bool all = true;
@@ -60,7 +60,7 @@ struct seen {
 };
 
 /* Checks each region, and its comparisons with each set of operators. */
-static void check_region(const struct region *region, const struct alternatives said[3], bool has, const uint64_t args[6],
+static void check_region(const struct region *region, const struct dnf said[3], bool has, const uint64_t args[6],
                          struct seen *seen)
 {
 	bool in = is_in(&region->where, args);
@@ -80,10 +80,10 @@ static void check_rule(struct rng *rng, const struct policy *policy, const struc
 
 	regions_of(&regions, rule, ARCH_BIT(arch));
 	for (size_t r = 0; r < regions.count; r++) {
-		struct alternatives said[3] = { 0 };
+		struct dnf said[3] = { 0 };
 		enum registers registers = comparisons_registers(ARCH_BIT(arch));
 		for (unsigned i = 0; i < 3; i++)
-			assert_true(comparisons_add(&said[i], &regions.at[r].where, registers, (enum operators)i) || arch == ARCH_X32);
+			assert_true(dnf_add_cubes(&said[i], &regions.at[r].where, registers, (enum operators)i) || arch == ARCH_X32);
 		seen->operators += said[ALL_OPERATORS].count < said[EQUAL_ALONE].count;
 		for (unsigned n = 0; n < INPUTS && arch != ARCH_X32; n++) {
 			struct seccomp_data data = random_input(rng, policy);
@@ -95,7 +95,7 @@ static void check_rule(struct rng *rng, const struct policy *policy, const struc
 			assert_true(!regions.complete || !verdict_equal(verdict, none));
 		}
 		for (unsigned i = 0; i < 3; i++)
-			alternatives_free(&said[i]);
+			dnf_free(&said[i]);
 	}
 }
 

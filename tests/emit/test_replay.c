@@ -11,10 +11,10 @@
 #include <cmocka.h>
 
 #include "emit/compile/compile.h"
-#include "emit/proof/meaning.h"
+#include "emit/proof/policy_bdd.h"
 #include "emit/proof/prove.h"
-#include "emit/proof/symbolic.h"
-#include "emit/proof/word.h"
+#include "emit/proof/filter_bdd.h"
+#include "emit/proof/bitvector.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261130, UNUSED = SECCOMP_RET_TRACE | 0x7357, TRIED_MOST = 4096 };
@@ -29,14 +29,14 @@ static void begin(struct rng *rng, struct policy *policy, struct filter *filter)
 }
 
 /* A unique answer, for a single call. */
-static diagram with_fault(struct rng *rng, struct space *space, diagram answers, const struct policy *policy)
+static bdd with_fault(struct rng *rng, struct manager *manager, bdd answers, const struct policy *policy)
 {
 	struct seccomp_data call = random_input(rng, policy);
-	diagram here = diagram_and(space, data_is(space, DATA_ARCH, call.arch), data_is(space, DATA_NR, (uint32_t)call.nr));
+	bdd here = bdd_and(manager, data_is(manager, DATA_ARCH, call.arch), data_is(manager, DATA_NR, (uint32_t)call.nr));
 
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-		here = diagram_and(space, here, argument_is(space, i, UINT64_MAX, call.args[i]));
-	return diagram_choose(space, here, diagram_word(space, UNUSED), answers);
+		here = bdd_and(manager, here, argument_is(manager, i, UINT64_MAX, call.args[i]));
+	return bdd_choose(manager, here, bdd_word(manager, UNUSED), answers);
 }
 
 static void test_right(void **state)
@@ -45,15 +45,15 @@ static void test_right(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 100; i++) {
-		AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+		AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
 		AUTO_FILTER struct filter filter = { 0 };
 		struct policy policy;
 		struct err err = { "" };
 		size_t tried = 0;
 		begin(&rng, &policy, &filter);
 		struct side sides[2] = { { .filter = &filter }, { .policy = &policy } };
-		diagram answers = policy_diagram(space, &policy);
-		if (replay(space, sides, (diagram[]){ answers, answers }, &tried, &err))
+		bdd answers = policy_bdd(manager, &policy);
+		if (replay(manager, sides, (bdd[]){ answers, answers }, &tried, &err))
 			fail_msg("%s", err.text);
 		assert_true(tried >= 1 && tried <= TRIED_MOST);
 		policy_free(&policy);
@@ -66,16 +66,16 @@ static void test_faults(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 200; i++) {
-		AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+		AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
 		AUTO_FILTER struct filter filter = { 0 };
 		struct policy policy;
 		struct err err = { "" };
 		begin(&rng, &policy, &filter);
 		struct side sides[2] = { { .filter = &filter }, { .policy = &policy } };
-		diagram right = policy_diagram(space, &policy), wrong = with_fault(&rng, space, right, &policy);
-		diagram answers[2] = { i % 3 ? wrong : right, i % 3 != 1 ? wrong : right };
-		assert_false(space_is_full(space));
-		assert_int_equal(replay(space, sides, answers, NULL, &err), -1);
+		bdd right = policy_bdd(manager, &policy), wrong = with_fault(&rng, manager, right, &policy);
+		bdd answers[2] = { i % 3 ? wrong : right, i % 3 != 1 ? wrong : right };
+		assert_false(manager_is_full(manager));
+		assert_int_equal(replay(manager, sides, answers, NULL, &err), -1);
 		assert_non_null(strstr(err.text, "internal error"));
 		assert_non_null(strstr(err.text, "0x7ff07357"));
 		policy_free(&policy);
@@ -86,7 +86,7 @@ static void test_faults(void **state)
 static void test_many_ways(void **state)
 {
 	static struct sock_filter insn[BPF_MAXINSNS];
-	AUTO_SPACE struct space *space = space_begin(SPACE_NODES);
+	AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
 	struct filter filter = { insn, COUNT_OF(insn) };
 	struct side sides[2] = { { .filter = &filter }, { .filter = &filter } };
 	struct err err = { "" };
@@ -100,11 +100,11 @@ static void test_many_ways(void **state)
 	}
 	insn[COUNT_OF(insn) - 1] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_LOG);
 	assert_int_equal(filter_check(&filter, &err), 0);
-	diagram right = filter_diagram(space, &filter, false);
-	assert_int_equal(replay(space, sides, (diagram[]){ right, right }, &tried, &err), 0);
+	bdd right = filter_bdd(manager, &filter, false);
+	assert_int_equal(replay(manager, sides, (bdd[]){ right, right }, &tried, &err), 0);
 	assert_true(tried > 1000 && tried <= TRIED_MOST);
-	diagram wrong = diagram_choose(space, data_is(space, DATA_NR, 77777777), diagram_word(space, UNUSED), right);
-	assert_int_equal(replay(space, sides, (diagram[]){ wrong, wrong }, NULL, &err), -1);
+	bdd wrong = bdd_choose(manager, data_is(manager, DATA_NR, 77777777), bdd_word(manager, UNUSED), right);
+	assert_int_equal(replay(manager, sides, (bdd[]){ wrong, wrong }, NULL, &err), -1);
 }
 
 int main(void)

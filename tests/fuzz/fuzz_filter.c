@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "emit/filter/filter.h"
-#include "emit/filter/listing.h"
+#include "emit/filter/disasm.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		run(&filter, &data);
 		memcpy(&data, bytes, size < sizeof(data) ? size : sizeof(data));
 		run(&filter, &data);
-		listing_of(&filter, &arena);
+		disasm_of(&filter, &arena);
 	}
 	arena_free(&arena);
 	filter_free(&filter);

@@ -73,8 +73,8 @@ static struct task *begin(struct family *family, uint64_t clone_flags)
 {
 	struct task *parent = task_add(&family->tasks, PARENT);
 
-	parent->space = space_new();
-	parent->in_birth = true;
+	parent->space = address_space_new();
+	parent->in_clone = true;
 	parent->clone_flags = clone_flags;
 	notes = released = 0;
 	return parent;
@@ -127,7 +127,7 @@ static void check_birth(const struct birth *row)
 	assert_int_equal(task != NULL, row->taken_in);
 	assert_int_equal(family.tasks.count, 1 + row->taken_in);
 	assert_int_equal(released, row->stops_first ? child : 0);
-	assert_false(parent->in_birth);
+	assert_false(parent->in_clone);
 	if (task)
 		assert_ptr_equal(task->space, parent->space);
 	end_child(child, row->child);
@@ -149,7 +149,7 @@ static void a_birth_without_a_child_changes_nothing(void **state)
 	(void)state;
 	family_on_birth(&family, parent);
 	assert_int_equal(family.tasks.count, 1);
-	assert_false(parent->in_birth);
+	assert_false(parent->in_clone);
 	end(&family, 0);
 }
 
@@ -162,7 +162,7 @@ static void a_birth_noted_twice_is_one(void **state)
 	(void)state;
 	notes = child;
 	family_on_birth(&family, parent);
-	struct space *space = task_find(&family.tasks, child)->space;
+	struct address_space *space = task_find(&family.tasks, child)->space;
 	family_on_birth(&family, parent);
 	assert_ptr_equal(task_find(&family.tasks, child)->space, space);
 	assert_ptr_not_equal(space, parent->space);
@@ -196,7 +196,7 @@ static void a_child_of_unseen_births_is_not_stopped_at_each_call(void **state)
 	pid_t child = start_child(ALIVE);
 
 	(void)state;
-	task_add(&family.tasks, PARENT)->space = space_new();
+	task_add(&family.tasks, PARENT)->space = address_space_new();
 	family_on_stranger(&family, child, STOPPED);
 	assert_int_equal(released, child);
 	assert_ptr_equal(task_find(&family.tasks, child)->engine, &engine_seccomp);

@@ -26,12 +26,12 @@ static const struct trace_image *image_of(const struct trace *trace, int site)
 
 static int place(struct locator *locator, uint64_t address)
 {
-	struct space *space = space_new();
+	struct address_space *space = address_space_new();
 	struct err err;
 	int site = TRACE_NOWHERE;
 
 	assert_int_equal(locate(locator, space, getpid(), address, &site, &err), 0);
-	space_release(space);
+	address_space_release(space);
 	return site;
 }
 

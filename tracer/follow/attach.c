@@ -66,7 +66,7 @@ static int refused(pid_t pid, int error, struct err *err)
 	return attach_refused(pid, what, error, err);
 }
 
-static int seize(struct tasks *tasks, pid_t pid, pid_t tid, struct space *space, long options, struct err *err)
+static int seize(struct tasks *tasks, pid_t pid, pid_t tid, struct address_space *space, long options, struct err *err)
 {
 	if (ptrace(PTRACE_SEIZE, tid, NULL, (void *)(uintptr_t)options)) {
 		int error = errno;
@@ -75,14 +75,14 @@ static int seize(struct tasks *tasks, pid_t pid, pid_t tid, struct space *space,
 	}
 	struct task *task = task_add(tasks, tid);
 	task->tgid = pid;
-	task->space = space_share(space);
+	task->space = address_space_share(space);
 	task->engine = &engine_syscall;
 	interrupt_task(task);
 	return 1;
 }
 
 /* One scan of the threads: the number of new ones, or -1. */
-static int seize_new(struct tasks *tasks, pid_t pid, struct space *space, long options, struct err *err)
+static int seize_new(struct tasks *tasks, pid_t pid, struct address_space *space, long options, struct err *err)
 {
 	char name[64];
 	int found = 0, one = 0;
@@ -113,11 +113,11 @@ int attach_process(struct tasks *tasks, pid_t pid, long options, struct err *err
 		return err_set(err, "there is no process %d", (int)pid);
 	if (about.stat.flags & PF_KTHREAD)
 		return refused(pid, EPERM, err);
-	struct space *space = space_new();
+	struct address_space *space = address_space_new();
 	do
 		found = seize_new(tasks, about.status.tgid, space, options, err);
 	while (found > 0);
-	space_release(space);
+	address_space_release(space);
 	if (!found && tasks->count == before && !task_find(tasks, pid))
 		return err_set(err, "process %d has ended", (int)pid);
 	return found;

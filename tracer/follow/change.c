@@ -12,15 +12,17 @@
 #include "tracer/space/probe.h"
 #include "tracer/space/urings.h"
 
-/* The old mmap of i386 passes its arguments in memory. */
-static bool i386_mmap(pid_t tid, uint64_t at, uint64_t args[6])
+/* The old mmap takes a pointer to its arguments (core/kernel/quirks.def). */
+static bool read_mmap(pid_t tid, enum arch arch, uint64_t args[SYSCALL_ARGS])
 {
-	uint32_t words[6];
+	unsigned word = arch_info(arch)->bits / 8;
+	uint64_t at = args[0];
 
-	if (memory_read(tid, at, words, sizeof(words)) != sizeof(words))
-		return false;
-	for (int i = 0; i < 6; i++)
-		args[i] = words[i];
+	if (syscall_role(CALL_mmap, arch, 0) != ROLE_ptr)
+		return true;
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (!memory_read_word(tid, at + i * word, word, &args[i]))
+			return false;
 	return true;
 }
 
@@ -35,7 +37,7 @@ static bool range_of(pid_t tid, const struct call_info *call, struct change *ran
 	case CALL_mremap:
 		break;
 	case CALL_mmap:
-		if (call->arch == ARCH_I386 && !i386_mmap(tid, call->args[0], args))
+		if (!read_mmap(tid, call->arch, args))
 			return false;
 		/* fall through */
 	case CALL_mmap2:
@@ -49,7 +51,7 @@ static bool range_of(pid_t tid, const struct call_info *call, struct change *ran
 	return range->size > 0;
 }
 
-static bool holds_vdso(const struct space *space, const struct change *range)
+static bool holds_vdso(const struct address_space *space, const struct change *range)
 {
 	return space->vdso && space->vdso - range->start < range->size;
 }
@@ -61,7 +63,7 @@ bool change_at_entry(struct task *task, const struct call_info *call)
 	change_release(task);
 	if (!range_of(task->tid, call, &range))
 		return false;
-	bool code = space_forget(task->space, range.start, range.size) || holds_vdso(task->space, &range);
+	bool code = address_space_forget(task->space, range.start, range.size) || holds_vdso(task->space, &range);
 	if (!code && !urings_hold(task->space->urings, range.start, range.size))
 		return false;
 	task->change = range;
@@ -72,9 +74,9 @@ bool change_at_entry(struct task *task, const struct call_info *call)
 static void take_in(struct task *task, uint64_t result)
 {
 	const struct change *range = &task->change;
-	struct space *space = task->space;
+	struct address_space *space = task->space;
 
-	space_forget(space, range->start, range->size);
+	address_space_forget(space, range->start, range->size);
 	if (range->what == CALL_munmap)
 		urings_forget(space->urings, range->start, range->size);
 	if (range->what == CALL_mremap && holds_vdso(space, range))

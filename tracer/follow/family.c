@@ -9,7 +9,7 @@
 #include <sched.h>
 #include <string.h>
 
-#include "tracer/follow/birth.h"
+#include "tracer/follow/clone_event.h"
 #include "tracer/process/proc_stat.h"
 #include "tracer/follow/resume.h"
 #include "tracer/process/stop.h"
@@ -18,11 +18,11 @@ static void adopt(struct task *child, const struct task *parent)
 {
 	bool shares = parent->clone_flags & CLONE_VM;
 
-	child->space = shares ? space_share(parent->space) : space_copy(parent->space);
+	child->space = shares ? address_space_share(parent->space) : address_space_copy(parent->space);
 	child->tgid = parent->clone_flags & CLONE_THREAD ? parent->tgid : child->tid;
 	child->engine = parent->engine;
 	child->filtered = parent->filtered;
-	birth_inherit(child, parent);
+	clone_event_inherit(child, parent);
 }
 
 static void release_held(struct task *child)
@@ -30,7 +30,7 @@ static void release_held(struct task *child)
 	int status = child->held;
 
 	child->held = 0;
-	birth_settle(child);
+	clone_event_settle(child);
 	resume_as_stopped(child, status);
 }
 
@@ -49,7 +49,7 @@ void family_on_birth(struct family *family, struct task *parent)
 	pid_t tid = (pid_t)stop_event_message(parent->tid);
 	struct task *child = tid ? task_find(&family->tasks, tid) : NULL;
 
-	parent->in_birth = false;
+	parent->in_clone = false;
 	if (!tid || (child && child->space) || (!child && is_over(tid)))
 		return;
 	if (!child)
@@ -59,9 +59,9 @@ void family_on_birth(struct family *family, struct task *parent)
 		release_held(child);
 }
 
-static void count_in_birth(void *count, struct task *task)
+static void count_in_clone(void *count, struct task *task)
 {
-	*(int *)count += task->in_birth;
+	*(int *)count += task->in_clone;
 }
 
 static void adopt_if_held(void *context, struct task *task)
@@ -70,7 +70,7 @@ static void adopt_if_held(void *context, struct task *task)
 
 	if (!task->held)
 		return;
-	task->space = family->lost ? space_copy(family->lost) : space_new();
+	task->space = family->lost ? address_space_copy(family->lost) : address_space_new();
 	if (family->births_unseen)
 		task->engine = family->engine;
 	else
@@ -81,16 +81,16 @@ static void adopt_if_held(void *context, struct task *task)
 /* Adopts held children whose parent can no longer report them. */
 static void adopt_orphans(struct family *family)
 {
-	int in_birth = 0;
+	int in_clone = 0;
 
-	task_each(&family->tasks, count_in_birth, &in_birth);
-	if (!in_birth)
+	task_each(&family->tasks, count_in_clone, &in_clone);
+	if (!in_clone)
 		task_each(&family->tasks, adopt_if_held, family);
 }
 
 void family_on_no_birth(struct family *family, struct task *parent)
 {
-	parent->in_birth = false;
+	parent->in_clone = false;
 	adopt_orphans(family);
 }
 
@@ -104,9 +104,9 @@ void family_on_stranger(struct family *family, pid_t tid, int status)
 
 void family_on_death(struct family *family, struct task *task)
 {
-	if (task->in_birth && task->space) {
-		space_release(family->lost);
-		family->lost = space_share(task->space);
+	if (task->in_clone && task->space) {
+		address_space_release(family->lost);
+		family->lost = address_space_share(task->space);
 	}
 	task_remove(&family->tasks, task);
 	adopt_orphans(family);
@@ -114,6 +114,6 @@ void family_on_death(struct family *family, struct task *task)
 
 void family_forget(struct family *family)
 {
-	space_release(family->lost);
+	address_space_release(family->lost);
 	family->lost = NULL;
 }

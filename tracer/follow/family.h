@@ -17,7 +17,7 @@
 
 struct family {
 	struct tasks tasks;
-	struct space *lost;                   /* address space of the last task that died during a clone */
+	struct address_space *lost;           /* address space of the last task that died during a clone */
 	const struct engine *engine;          /* of the first task */
 	bool births_unseen;                   /* clone calls do not stop: a child may appear at any time */
 };

@@ -63,7 +63,7 @@ static void set_back(struct task *task, int sig)
 		task->set_back = registers_repeat_call(task->tid);
 }
 
-void interrupt_mend(struct task *task, enum stop stop, int sig)
+void interrupt_hide_eintr(struct task *task, enum stop stop, int sig)
 {
 	bool is_ours = task->interrupted;
 

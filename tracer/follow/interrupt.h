@@ -19,6 +19,6 @@
 bool interrupt_task(struct task *task);
 
 /* At each stop of a task; sig is the signal of a STOP_SIGNAL. */
-void interrupt_mend(struct task *task, enum stop stop, int sig);
+void interrupt_hide_eintr(struct task *task, enum stop stop, int sig);
 
 #endif

@@ -27,7 +27,7 @@ static bool may_meet_probe(const struct task *task)
 
 static int way_on(struct task *task)
 {
-	bool wants_exit = task->wants_exit || task->in_birth || task->given.arguments || task->given.edited;
+	bool wants_exit = task->wants_exit || task->in_clone || task->given.arguments || task->given.edited;
 
 	task->emulated = !wants_exit && !task->remake && may_meet_probe(task);
 	task->remake = false;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "core/base/mem.h"
-#include "tracer/follow/birth.h"
+#include "tracer/follow/clone_event.h"
 #include "tracer/follow/change.h"
 
 static struct task **bucket_of(struct tasks *tasks, pid_t tid)
@@ -46,14 +46,14 @@ void task_remove(struct tasks *tasks, struct task *task)
 	*at = task->next;
 	tasks->count--;
 	task_leave_space(task);
-	space_release(task->space);
+	address_space_release(task->space);
 	free(task);
 }
 
 void task_leave_space(struct task *task)
 {
 	change_release(task);
-	birth_release(task);
+	clone_event_release(task);
 }
 
 void task_stop_before_filters(struct task *task)

@@ -11,9 +11,9 @@
 #include <sys/types.h>
 
 #include "tracer/follow/engine.h"
-#include "tracer/space/space.h"
+#include "tracer/space/address_space.h"
 
-/* Arguments of a call that were replaced, see birth.c. */
+/* Arguments of a call that were replaced, see clone_event.c. */
 enum { GIVEN_MOST = 2 };
 struct given {
 	unsigned arguments;                   /* bit mask of the replaced arguments */
@@ -41,7 +41,7 @@ struct uring_wait {
 
 struct task {
 	pid_t tid, tgid;
-	struct space *space;                  /* NULL while the parent is unknown */
+	struct address_space *space;          /* NULL while the parent is unknown */
 	struct task *next;                    /* in the same bucket */
 	int held;                             /* wait status of its first stop while its parent is unknown; else 0 */
 	const struct engine *engine;          /* how its calls stop */
@@ -50,8 +50,8 @@ struct task {
 	bool unmade;                          /* at the exit of a skipped call that must be made */
 	bool remake;                          /* the next call repeats a skipped one and is made */
 	bool wants_exit;                      /* stop at the exit of the current call */
-	bool in_birth;                        /* in a fork or clone whose event is pending */
-	enum { NOT_REFUSED, REFUSED_WHEN_TRACED, REFUSED_BY_ARGUMENT } refused;  /* its call gets ENOSYS (answer.c) */
+	bool in_clone;                        /* in a fork or clone whose event is pending */
+	enum { NOT_REFUSED, REFUSED_WHEN_TRACED, REFUSED_BY_ARGUMENT } refused;  /* its call gets ENOSYS (tamper.c) */
 	bool loads;                           /* its call loads the first filter other than ours */
 	bool asks_seccomp;                    /* its call is PR_GET_SECCOMP */
 	bool escaped;                         /* its child is not traced */
@@ -68,7 +68,7 @@ struct task {
 	int call;                             /* the recorder's: index of the current call, -1 */
 	char name[16];                        /* the kernel's, as last read; "": must be read */
 	int64_t result;                       /* of the last call whose exit was waited for */
-	int notice;                           /* the recorder's: what the call means if it succeeds, enum notice */
+	int hazard;                           /* the recorder's: what the call means if it succeeds, enum hazard */
 	const struct engine *engine_before;   /* … and the task's engine before it */
 };
 

@@ -12,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tracer/follow/answer.h"
+#include "tracer/follow/tamper.h"
 #include "tracer/follow/attach.h"
-#include "tracer/follow/birth.h"
+#include "tracer/follow/clone_event.h"
 #include "tracer/follow/engine.h"
 #include "tracer/follow/family.h"
 #include "tracer/follow/interrupt.h"
@@ -22,7 +22,7 @@
 #include "tracer/follow/resume.h"
 #include "tracer/follow/signals.h"
 #include "tracer/process/stop.h"
-#include "tracer/follow/tighten.h"
+#include "tracer/follow/tsync.h"
 #include "tracer/process/registers.h"
 
 static long follow_options(const struct tree_hooks *hooks)
@@ -50,10 +50,10 @@ static bool wants_all_cpus(int id)
 	return id == CALL_sched_getaffinity || id == CALL_sched_setaffinity || id == CALL_io_uring_setup;
 }
 
-static void leave_alone(struct together *together)
+static void leave_alone(struct affinity *affinity)
 {
-	together_part(together);
-	together->wanted = false;
+	affinity_part(affinity);
+	affinity->wanted = false;
 }
 
 static int on_call(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
@@ -63,24 +63,24 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 	if (!call_decode(&call, info) || !is_program_start(tree, &call))
 		return 0;
 	if (wants_all_cpus(call.id))
-		leave_alone(&tree->together);
+		leave_alone(&tree->affinity);
 	task->ends = call.id == CALL_exit;
-	birth_prepare(task, &call);
+	clone_event_prepare(task, &call);
 	return tree->hooks->call(tree->context, task, &call, err);
 }
 
 static int on_result(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
 {
 	int error = info->exit.is_error ? (int)-info->exit.rval : 0;
-	bool escaped = task->in_birth && !error && info->exit.rval > 0;
+	bool escaped = task->in_clone && !error && info->exit.rval > 0;
 	bool wanted = task->wants_exit || escaped;
 
-	birth_settle(task);
-	error = answer_refused_at_exit(task, error);
+	clone_event_settle(task);
+	error = tamper_refused_at_exit(task, error);
 	task->escaped = escaped;
 	task->wants_exit = false;
 	task->result = info->exit.rval;
-	if (task->in_birth)
+	if (task->in_clone)
 		family_on_no_birth(&tree->family, task);
 	if (!wanted || task->set_back)
 		return 0;
@@ -110,9 +110,9 @@ static int on_unmade(struct task *task)
 /* A filter now traces a call that we have already seen. If that is the program's own filter, it has no tracer. */
 static void on_filter_again(struct task *task, const struct __ptrace_syscall_info *info)
 {
-	answer_refused_again(task);
+	tamper_refused_again(task);
 	if (info->seccomp.ret_data != ENGINE_RET_DATA)
-		answer_errno(task->tid, ENOSYS);
+		tamper_errno(task->tid, ENOSYS);
 }
 
 static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err)
@@ -154,14 +154,14 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 		task_remove(&tree->family.tasks, former);
 	}
 	task_leave_space(task);
-	space_release(task->space);
-	task->space = space_new();
-	task->in_birth = false;
+	address_space_release(task->space);
+	task->space = address_space_new();
+	task->in_clone = false;
 	task->tgid = task->tid;
-	space_look(task->space, task->tid);
+	address_space_look(task->space, task->tid);
 	tree->started = true;
 	if (tree->family.tasks.count == 1)
-		together_join(&tree->together, task->tid);
+		affinity_join(&tree->affinity, task->tid);
 	if (begin_once(tree, err))
 		return -1;
 	return tree->hooks->exec(tree->context, task, err);
@@ -171,7 +171,7 @@ static void join(void *context, struct task *task)
 {
 	struct tree *tree = context;
 
-	together_join(&tree->together, task->tid);
+	affinity_join(&tree->affinity, task->tid);
 }
 
 static void on_gone(struct tree *tree, struct task *task, int status)
@@ -181,8 +181,8 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 		if (!tree->attached)
 			signals_program_is_over();
 	}
-	if (task->tid == tree->together.task)
-		together_part(&tree->together);
+	if (task->tid == tree->affinity.task)
+		affinity_part(&tree->affinity);
 	family_on_death(&tree->family, task);
 	if (tree->family.tasks.count == 1)
 		task_each(&tree->family.tasks, join, tree);
@@ -217,7 +217,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 	enum stop stop = stop_decode(status);
 	int failed = 0;
 
-	interrupt_mend(task, stop, WSTOPSIG(status));
+	interrupt_hide_eintr(task, stop, WSTOPSIG(status));
 	switch (stop) {
 	case STOP_GONE:
 		on_gone(tree, task, status);
@@ -225,8 +225,8 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 	case STOP_GROUP:
 	case STOP_FIRST:
 		if (tree->attached && !task->space->looked)
-			space_look(task->space, task->tid);
-		birth_settle(task);
+			address_space_look(task->space, task->tid);
+		clone_event_settle(task);
 		resume_as_stopped(task, status);
 		return 0;
 	case STOP_SIGNAL:
@@ -236,7 +236,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 		failed = on_stop_at_call(tree, task, err);
 		break;
 	case STOP_BIRTH:
-		together_part_child(&tree->together, (pid_t)stop_event_message(task->tid));
+		affinity_part_child(&tree->affinity, (pid_t)stop_event_message(task->tid));
 		family_on_birth(&tree->family, task);
 		break;
 	case STOP_EXEC:
@@ -296,7 +296,7 @@ static void begin(struct tree *tree, pid_t program)
 	struct task *task = task_add(&tree->family.tasks, program);
 
 	tree->program = program;
-	task->space = space_new();
+	task->space = address_space_new();
 	task->engine = tree->family.engine;
 	task->filtered = engine_is_filtered();
 }
@@ -311,7 +311,7 @@ static int follow(struct tree *tree, struct err *err)
 		if (tree->ended)              /* repeatedly: children created late must not survive */
 			task_each(&tree->family.tasks, kill_task, NULL);
 		if (tree->waiting)
-			tree->waiting = tighten_release(&tree->family.tasks);
+			tree->waiting = tsync_release(&tree->family.tasks);
 		if (!failed && tree->attached && tree->hooks->between)
 			failed = tree->hooks->between(tree->context, err);
 	}
@@ -332,7 +332,7 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err)
 	begin(tree, program);
 	int failed = follow(tree, err);
 	signals_listen(0);
-	together_part(&tree->together);
+	affinity_part(&tree->affinity);
 	if (launch_result(launch, &not_started) && !failed) {
 		*err = not_started;
 		failed = -1;
@@ -357,6 +357,6 @@ void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group)
 {
 	task_stop_before_filters(task);
 	if (group)
-		tighten_group(&tree->family.tasks, task);
+		tsync_group(&tree->family.tasks, task);
 	tree->waiting |= task->waits;
 }

@@ -17,7 +17,7 @@
 #include "tracer/follow/family.h"
 #include "tracer/follow/launch.h"
 #include "tracer/follow/task.h"
-#include "tracer/follow/together.h"
+#include "tracer/follow/affinity.h"
 
 struct tree;
 
@@ -50,7 +50,7 @@ struct tree {
 	bool attached;                        /* it was running before us and outlives us: never killed */
 	bool waiting;                         /* some task is held */
 	bool ended;                           /* killed by us because the user insisted */
-	struct together together;
+	struct affinity affinity;
 };
 
 /* The ptrace options for a program that we start and that does not outlive us. */

@@ -39,7 +39,7 @@ static int enter(struct import *import, uint32_t nr, const char *registers)
 }
 
 /* A child's first event is the exit of the call by which its parent created it. */
-static bool is_birth(enum arch arch, uint32_t nr, int64_t result)
+static bool is_clone(enum arch arch, uint32_t nr, int64_t result)
 {
 	int id = syscall_by_nr(arch, nr);
 
@@ -55,7 +55,7 @@ static bool is_entered(const struct import *import, const struct import_task *ta
  * has the number of the call that it returned to. */
 static void leave(struct import *import, struct import_task *task, uint32_t nr, int64_t result)
 {
-	if (!is_entered(import, task, nr) && nr != UINT32_MAX && !is_birth(import->native, nr, result))
+	if (!is_entered(import, task, nr) && nr != UINT32_MAX && !is_clone(import->native, nr, result))
 		task->entry = enter(import, nr, "");
 	if (is_entered(import, task, nr))
 		imported_result(import, task->entry, result);

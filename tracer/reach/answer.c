@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/kernel/syscall.h"
 #include "tracer/reach/gaps.h"
 #include "tracer/reach/number.h"
 #include "tracer/reach/paths.h"
@@ -50,9 +51,19 @@ static void add_unknown(struct making *making, uint32_t node, uint64_t at, const
 	making->unknown[making->unknown_count++].why = numbers->unknown;
 }
 
+/* Calls that the kernel goes on with after a stop, at the same instruction, by another number. */
+static bool is_restarted(uint32_t nr)
+{
+	int id = syscall_by_nr(ARCH_X86_64, nr);
+
+	return id == CALL_poll || id == CALL_nanosleep || id == CALL_futex || id == CALL_clock_nanosleep;
+}
+
 static bool sets_protection(uint32_t nr)
 {
-	return nr == 9 || nr == 10 || nr == 329;      /* mmap, mprotect, pkey_mprotect of x86_64 */
+	int id = syscall_by_nr(ARCH_X86_64, nr);
+
+	return id == CALL_mmap || id == CALL_mprotect || id == CALL_pkey_mprotect;
 }
 
 static void find_numbers_at(struct making *making, uint32_t node, size_t step, uint64_t behind)
@@ -65,6 +76,8 @@ static void find_numbers_at(struct making *making, uint32_t node, size_t step, u
 		if (numbers.at[i].frame || nr >= NUMBERS_END)
 			continue;                     /* the kernel refuses it */
 		add_found(making, nr, node, numbers.at[i].supplier, behind);
+		if (is_restarted(nr))
+			add_found(making, (uint32_t)syscall_nr(CALL_restart_syscall, ARCH_X86_64), node, numbers.at[i].supplier, behind);
 		if (sets_protection(nr) && numbers.count == 1)
 			gaps_find_jit(making->answer, making->search, node, step, making->paths[ROOT_OWN].reached);
 	}

@@ -227,7 +227,7 @@ static int site_in_file(struct locator *locator, struct mapping *mapping, pid_t 
 	return note_site(locator, &entry, site, err);
 }
 
-static int site_in_vdso(struct locator *locator, const struct space *space, uint64_t address, int *site, struct err *err)
+static int site_in_vdso(struct locator *locator, const struct address_space *space, uint64_t address, int *site, struct err *err)
 {
 	struct trace_site entry = { .offset = address - space->vdso };
 	const struct vdso_symbol *symbol = vdso_image_at(&space->image, entry.offset - 1);
@@ -254,9 +254,9 @@ static int site_elsewhere(struct locator *locator, const struct mapping *mapping
 	return note_site(locator, &entry, site, err);
 }
 
-static int find_site(struct locator *locator, struct space *space, pid_t tid, uint64_t address, int *site, struct err *err)
+static int find_site(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, int *site, struct err *err)
 {
-	struct mapping *mapping = space_find(space, tid, address - 1);
+	struct mapping *mapping = address_space_find(space, tid, address - 1);
 
 	if (mapping && is_file(mapping))
 		return site_in_file(locator, mapping, tid, address, site, err);
@@ -265,9 +265,9 @@ static int find_site(struct locator *locator, struct space *space, pid_t tid, ui
 	return site_elsewhere(locator, mapping, address, site, err);
 }
 
-int locate(struct locator *locator, struct space *space, pid_t tid, uint64_t address, int *site, struct err *err)
+int locate(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, int *site, struct err *err)
 {
-	size_t slot = (address ^ address >> 9) % SPACE_SITES;
+	size_t slot = (address ^ address >> 9) % ADDRESS_SPACE_SITES;
 
 	if (space->site[slot].address == address && !space->unsettled) {
 		*site = space->site[slot].site;

@@ -8,7 +8,7 @@
 #include "core/base/err.h"
 #include "core/trace/trace.h"
 #include "tracer/space/mapped.h"
-#include "tracer/space/space.h"
+#include "tracer/space/address_space.h"
 #include "tracer/image/symbol.h"
 
 enum {
@@ -41,7 +41,7 @@ struct locator {
 };
 
 /* The site of an address behind a call or syscall instruction. */
-int locate(struct locator *locator, struct space *space, pid_t tid, uint64_t address, int *site, struct err *err);
+int locate(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, int *site, struct err *err);
 void locator_free(struct locator *locator);
 
 #endif

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
-#include "tracer/space/space.h"
+#include "tracer/space/address_space.h"
 
 enum { MAPPED_PATH = 4096 + 64 };
 

@@ -22,14 +22,14 @@ static uint32_t nr_of(const struct probe *probe)
 
 /* --- arming --- */
 
-static const struct vdso_symbol *symbol_of(const struct space *space, const struct probe *probe)
+static const struct vdso_symbol *symbol_of(const struct address_space *space, const struct probe *probe)
 {
 	return &space->image.symbol[probe->symbol];
 }
 
-static size_t make_probes(struct space *space, unsigned char *code)
+static size_t make_probes(struct address_space *space, unsigned char *code)
 {
-	for (size_t i = 0; i < space->image.count && space->probe_count < SPACE_PROBES; i++) {
+	for (size_t i = 0; i < space->image.count && space->probe_count < ADDRESS_SPACE_PROBES; i++) {
 		struct probe probe = { .symbol = i, .function = vdso_function_find(space->arch, space->image.symbol[i].name) };
 		size_t at = space->probe_count * PROBE_CODE;
 
@@ -43,7 +43,7 @@ static size_t make_probes(struct space *space, unsigned char *code)
 }
 
 /* Makes the probe's symbols point to the probe, or to the function. */
-static void point(const struct space *space, const struct probe *probe, bool to_probe, unsigned char *symbols)
+static void point(const struct address_space *space, const struct probe *probe, bool to_probe, unsigned char *symbols)
 {
 	const struct vdso_symbol *symbol = symbol_of(space, probe);
 	uint64_t value = to_probe ? probe->slot - space->vdso : symbol->offset;
@@ -55,7 +55,7 @@ static void point(const struct space *space, const struct probe *probe, bool to_
 	}
 }
 
-static bool point_all(struct space *space, pid_t tid, bool to_probes)
+static bool point_all(struct address_space *space, pid_t tid, bool to_probes)
 {
 	uint64_t at = space->vdso + space->image.symbols;
 	unsigned char symbols[SYMBOLS_MOST];
@@ -68,9 +68,9 @@ static bool point_all(struct space *space, pid_t tid, bool to_probes)
 	return memory_write(tid, at, symbols, size);
 }
 
-bool probe_arm(struct space *space, pid_t tid)
+bool probe_arm(struct address_space *space, pid_t tid)
 {
-	unsigned char code[SPACE_PROBES * PROBE_CODE];
+	unsigned char code[ADDRESS_SPACE_PROBES * PROBE_CODE];
 	size_t count = space->vdso ? make_probes(space, code) : 0;
 
 	if (!space->vdso)
@@ -86,7 +86,7 @@ bool probe_arm(struct space *space, pid_t tid)
 
 /* --- disarming --- */
 
-static void point_back(const struct space *space, pid_t tid, const struct probe *probe)
+static void point_back(const struct address_space *space, pid_t tid, const struct probe *probe)
 {
 	const struct vdso_symbol *symbol = symbol_of(space, probe);
 
@@ -94,18 +94,17 @@ static void point_back(const struct space *space, pid_t tid, const struct probe 
 		memory_write(tid, space->vdso + symbol->value_at[i], &symbol->offset, space->image.word);
 }
 
-static bool disarm(struct space *space, pid_t tid, struct probe *probe)
+static bool disarm(struct address_space *space, pid_t tid, struct probe *probe)
 {
-	static const unsigned char disarmed = PROBE_DISARMED;
 	bool first = probe->armed;
 
-	memory_write(tid, probe->slot + PROBE_SWITCH, &disarmed, 1);
+	memory_write(tid, probe->slot + probe_switch.at, &probe_switch.disarmed, 1);
 	point_back(space, tid, probe);
 	probe->armed = false;
 	return first;
 }
 
-void probe_disarm(struct space *space, pid_t tid)
+void probe_disarm(struct address_space *space, pid_t tid)
 {
 	for (size_t i = 0; i < space->probe_count; i++)
 		disarm(space, tid, &space->probe[i]);
@@ -113,21 +112,21 @@ void probe_disarm(struct space *space, pid_t tid)
 
 /* --- a vDSO that is moved --- */
 
-void probe_move(struct space *space, pid_t tid, uint64_t vdso)
+void probe_move(struct address_space *space, pid_t tid, uint64_t vdso)
 {
-	enum { FROM = PROBE_SWITCH + 1 };
+	const unsigned from = probe_switch.at + 1;
 	unsigned char code[PROBE_CODE];
 
 	for (size_t i = 0; i < space->probe_count; i++) {
 		struct probe *probe = &space->probe[i];
 		probe->slot = probe->slot - space->vdso + vdso;
 		if (probe_code(code, space->arch, vdso + symbol_of(space, probe)->offset, nr_of(probe)))
-			memory_write(tid, probe->slot + FROM, code + FROM, sizeof(code) - FROM);
+			memory_write(tid, probe->slot + from, code + from, sizeof(code) - from);
 	}
 	space->vdso = vdso;
 }
 
-void probe_forget(struct space *space)
+void probe_forget(struct address_space *space)
 {
 	space->vdso = 0;
 	space->probe_count = 0;
@@ -135,7 +134,7 @@ void probe_forget(struct space *space)
 
 /* --- calls --- */
 
-static bool is_copy(const struct space *space, pid_t tid, const struct probe *probe, uint64_t ip)
+static bool is_copy(const struct address_space *space, pid_t tid, const struct probe *probe, uint64_t ip)
 {
 	unsigned char code[PROBE_CODE], bytes[PROBE_CODE] = { 0 };
 	enum arch arch = probe->function->arch;
@@ -145,7 +144,7 @@ static bool is_copy(const struct space *space, pid_t tid, const struct probe *pr
 	       probe_code_equals(code, bytes, arch);
 }
 
-struct probe *probe_of_call(struct space *space, pid_t tid, const struct call_info *call)
+struct probe *probe_of_call(struct address_space *space, pid_t tid, const struct call_info *call)
 {
 	for (size_t i = 0; i < space->probe_count; i++) {
 		struct probe *probe = &space->probe[i];
@@ -157,7 +156,7 @@ struct probe *probe_of_call(struct space *space, pid_t tid, const struct call_in
 	return NULL;
 }
 
-bool probe_serve(struct space *space, pid_t tid, struct probe *probe)
+bool probe_serve(struct address_space *space, pid_t tid, struct probe *probe)
 {
 	probe_code_leave(tid, probe->function->arch, space->vdso + symbol_of(space, probe)->offset);
 	return disarm(space, tid, probe);
@@ -179,7 +178,7 @@ static bool find_auxv(pid_t tid, unsigned word, uint64_t *at)
 	return true;
 }
 
-bool probe_hide_vdso(struct space *space, pid_t tid)
+bool probe_hide_vdso(struct address_space *space, pid_t tid)
 {
 	unsigned word = arch_info(space->arch)->bits / 8;
 	uint64_t at, type, ignored = AT_IGNORED;

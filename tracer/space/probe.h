@@ -15,30 +15,30 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "tracer/space/space.h"
+#include "tracer/space/address_space.h"
 #include "tracer/process/call.h"
-#include "tracer/space/space.h"
+#include "tracer/space/address_space.h"
 
 /* At the exec stop: installs a probe for each function of core/libc/vdso.def.
  * False if the vDSO has no room for them; then none is armed. */
-bool probe_arm(struct space *space, pid_t tid);
+bool probe_arm(struct address_space *space, pid_t tid);
 
 /* Removes all probes that no task is executing. */
-void probe_disarm(struct space *space, pid_t tid);
+void probe_disarm(struct address_space *space, pid_t tid);
 
 /* The vDSO was moved or unmapped. */
-void probe_move(struct space *space, pid_t tid, uint64_t vdso);
-void probe_forget(struct space *space);
+void probe_move(struct address_space *space, pid_t tid, uint64_t vdso);
+void probe_forget(struct address_space *space);
 
 /* The probe, or the copy of one, that makes this call; NULL: an ordinary call. */
-struct probe *probe_of_call(struct space *space, pid_t tid, const struct call_info *call);
+struct probe *probe_of_call(struct address_space *space, pid_t tid, const struct call_info *call);
 
 /* At such a call: continues the task in the vDSO's function and disarms the
  * probe. False if another thread came first. */
-bool probe_serve(struct space *space, pid_t tid, struct probe *probe);
+bool probe_serve(struct address_space *space, pid_t tid, struct probe *probe);
 
 /* At the exec stop: removes the vDSO from the auxiliary vector, so that libc
  * finds none and makes real calls. */
-bool probe_hide_vdso(struct space *space, pid_t tid);
+bool probe_hide_vdso(struct address_space *space, pid_t tid);
 
 #endif

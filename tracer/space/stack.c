@@ -19,8 +19,8 @@
 
 #include "tracer/image/debug_file.h"
 #include "tracer/image/guard.h"
-#include "tracer/process/registers.h"
-#include "tracer/space/space.h"
+#include "tracer/process/abi.h"
+#include "tracer/space/address_space.h"
 
 struct frames {
 	struct stack_frame *frame;
@@ -53,7 +53,7 @@ static int find_guarded(unw_addr_space_t space, unw_word_t ip, unw_proc_info_t *
 	return guard_run(find_procedure, &wanted) ? wanted.result : -UNW_ENOINFO;
 }
 
-static unw_addr_space_t unwinder_of(struct space *space)
+static unw_addr_space_t unwinder_of(struct address_space *space)
 {
 	unw_accessors_t accessors = _UPT_accessors;
 
@@ -77,7 +77,7 @@ static void climb(unw_cursor_t *cursor, struct frames *frames)
 	} while (frames->count < frames->most && unw_step(cursor) > 0);
 }
 
-static void unwind_native(struct space *space, pid_t tid, struct frames *frames)
+static void unwind_native(struct address_space *space, pid_t tid, struct frames *frames)
 {
 	unw_addr_space_t unwinder = unwinder_of(space);
 	void *task = unwinder ? _UPT_create(tid) : NULL;
@@ -98,7 +98,7 @@ static uint64_t stack_pointer(Dwfl_Frame *state, enum arch arch)
 	Dwarf_Word sp = 0;
 
 #if _ELFUTILS_PREREQ(0, 188)
-	if (dwfl_frame_reg(state, (unsigned)registers_dwarf_stack_pointer(arch), &sp))
+	if (dwfl_frame_reg(state, abi_of(arch)->dwarf_stack_pointer, &sp))
 		return 0;
 #else
 	(void)state; (void)arch;
@@ -157,11 +157,11 @@ static bool begin_at(struct frames *frames, uint64_t ip)
 	return frames->count > 1;
 }
 
-size_t stack_unwind(struct space *space, pid_t tid, uint64_t ip, struct stack_frame *frame, size_t most)
+size_t stack_unwind(struct address_space *space, pid_t tid, uint64_t ip, struct stack_frame *frame, size_t most)
 {
 	struct frames frames = { frame, 0, most, space->arch };
 
-	if (space->arch == ARCH_X86_64)
+	if (space->arch == abi_native)
 		unwind_native(space, tid, &frames);
 	if (begin_at(&frames, ip))
 		return frames.count;
@@ -171,7 +171,7 @@ size_t stack_unwind(struct space *space, pid_t tid, uint64_t ip, struct stack_fr
 	return frames.count;
 }
 
-void stack_forget(struct space *space)
+void stack_forget(struct address_space *space)
 {
 	if (space->unwinder)
 		unw_destroy_addr_space(space->unwinder);

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct space;
+struct address_space;
 
 struct stack_frame {
 	uint64_t ip, sp;                      /* sp 0: unknown */
@@ -17,8 +17,8 @@ struct stack_frame {
 
 /* Unwinds a stopped task, at most `most` frames, starting at the frame of `ip`.
  * Returns the number of frames; 0 if there is no such frame. */
-size_t stack_unwind(struct space *space, pid_t tid, uint64_t ip, struct stack_frame *frame, size_t most);
+size_t stack_unwind(struct address_space *space, pid_t tid, uint64_t ip, struct stack_frame *frame, size_t most);
 
-void stack_forget(struct space *space);       /* frees the unwinder of this space, if any */
+void stack_forget(struct address_space *space); /* frees the unwinder of this space, if any */
 
 #endif

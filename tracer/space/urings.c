@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "core/base/mem.h"
-#include "tracer/space/space.h"
+#include "tracer/space/address_space.h"
 
 enum { RINGS_MOST = 4096 };
 
@@ -40,19 +40,19 @@ void urings_free(struct urings *urings)
 	free(urings);
 }
 
-struct urings *urings_of(struct space *space)
+struct urings *urings_of(struct address_space *space)
 {
 	if (!space->urings)
 		space->urings = mem_alloc(sizeof(*space->urings));
 	return space->urings;
 }
 
-void urings_report(struct space *space, enum urings_news news)
+void urings_report(struct address_space *space, enum urings_news news)
 {
 	urings_of(space)->news |= 1u << news;
 }
 
-struct uring *urings_find(const struct space *space, uint64_t fd)
+struct uring *urings_find(const struct address_space *space, uint64_t fd)
 {
 	struct urings *urings = space->urings;
 
@@ -74,7 +74,7 @@ static void drop_closed(struct urings *urings)
 			drop(urings, i);
 }
 
-void urings_add(struct space *space, const struct uring *ring)
+void urings_add(struct address_space *space, const struct uring *ring)
 {
 	struct urings *urings = urings_of(space);
 	struct uring *former = urings_find(space, (uint64_t)ring->fd);
@@ -111,7 +111,7 @@ void urings_forget(struct urings *urings, uint64_t start, uint64_t size)
 			drop(urings, i);
 }
 
-const char *urings_note(struct space *space)
+const char *urings_note(struct address_space *space)
 {
 	struct urings *urings = space->urings;
 

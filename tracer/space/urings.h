@@ -12,7 +12,7 @@
 
 #include "tracer/space/uring_read.h"
 
-struct space;
+struct address_space;
 
 enum urings_news { URINGS_SQPOLL, URINGS_OVERRUN, URINGS_UNREADABLE, URINGS_STRANGER, URINGS_FULL };
 
@@ -23,13 +23,13 @@ struct urings {
 };
 
 /* Creates them on first use. */
-struct urings *urings_of(struct space *space);
+struct urings *urings_of(struct address_space *space);
 
-void urings_add(struct space *space, const struct uring *ring);
-struct uring *urings_find(const struct space *space, uint64_t fd);  /* the open one with this descriptor, or NULL */
+void urings_add(struct address_space *space, const struct uring *ring);
+struct uring *urings_find(const struct address_space *space, uint64_t fd); /* the open one with this descriptor, or NULL */
 
-void urings_report(struct space *space, enum urings_news news);
-const char *urings_note(struct space *space);              /* returns each reported note once, then NULL */
+void urings_report(struct address_space *space, enum urings_news news);
+const char *urings_note(struct address_space *space);      /* returns each reported note once, then NULL */
 
 /* Whether the range holds memory of a ring; and drops such rings. */
 bool urings_hold(const struct urings *urings, uint64_t start, uint64_t size);

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Everything besides the rules: the archs, and the answers to calls without a
+ * rule, to newer calls and to other archs.
+ */
+#include "emit/out/lowered.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/libc/equivalence.h"
+#include "emit/out/out.h"
+#include "emit/out/lowered_rules.h"
+#include "emit/terms/unroll.h"
+
+void lowered_free(struct lowered *lowered)
+{
+	for (size_t i = 0; i < lowered->count; i++)
+		dnf_free(&lowered->call[i].any);
+	free(lowered->call);
+	free(lowered->policy.rules);
+	text_free(&lowered->wider);
+	text_free(&lowered->without_enosys);
+	arena_free(&lowered->arena);
+}
+
+bool lowered_is_free(const struct lowered_call *call)
+{
+	for (size_t i = 0; i < call->any.count; i++)
+		if (!call->any.at[i].count)
+			return true;
+	return false;
+}
+
+bool lowered_says(const struct lowered *s, unsigned what)
+{
+	return (s->dialect->says & what) == what;
+}
+
+bool lowered_says_number(const struct lowered *s, struct verdict verdict)
+{
+	bool lost = (verdict.action == ACTION_TRACE && !lowered_says(s, SAYS_TRACE_DATA)) ||
+	            (verdict.action == ACTION_TRAP && !lowered_says(s, SAYS_TRAP_DATA));
+
+	return !lost || !verdict.data;
+}
+
+bool lowered_is_enosys(struct verdict verdict)
+{
+	return verdict.action == ACTION_ERRNO && verdict.data == 38;
+}
+
+static int keep_archs(struct lowered *s, const struct policy *policy, struct text *notes, struct err *err)
+{
+	arch_set lost = policy->archs & ~s->dialect->archs;
+
+	s->policy = unroll_copy(policy);
+	policy_keep_archs(&s->policy, s->dialect->archs);
+	if (!s->policy.archs)
+		return err_set(err, "%s supports no arch of the policy", s->dialect->label);
+	if (lost) {
+		text_format(notes, "calls are killed on archs that %s does not support: ", s->dialect->label);
+		arch_list(lost, " ", notes);
+		text_add(notes, "\n");
+	}
+	while (!(s->policy.archs & ARCH_BIT(s->arch)))
+		s->arch++;
+	if (s->policy.archs != ARCH_BIT(s->arch) && !lowered_says(s, SAYS_ARCHS))
+		return err_set(err, "a %s file is for one arch; choose one with --arch, for example --arch=%s",
+		               s->dialect->label, arch_info(s->arch)->name);
+	return 0;
+}
+
+static void report_newer(const struct lowered *s, struct text *notes)
+{
+	if (verdict_equal(s->policy.newer, s->otherwise) || lowered_says(s, SAYS_NEWER))
+		return;
+	text_add(notes, "calls newer than " SYSCALLS_KNOWN_TO " get the default action instead of ");
+	verdict_text(s->policy.newer, notes);
+	text_format(notes, ": %s cannot match them\n", s->dialect->label);
+}
+
+static void report_x32(const struct lowered *s, struct text *notes)
+{
+	if (!lowered_says(s, X32_IS_DEFAULT) || s->arch != ARCH_X86_64 || verdict_equal(s->policy.foreign, s->otherwise))
+		return;
+	text_add(notes, "x32 calls get the default action instead of ");
+	verdict_text(s->policy.foreign, notes);
+	text_format(notes, ": %s treats them as unknown calls of x86_64\n", s->dialect->label);
+}
+
+static void report_eperm(const struct lowered *s, struct text *notes)
+{
+	struct verdict foreign = s->policy.foreign;
+
+	if (foreign.action == ACTION_ERRNO && foreign.data == 1)
+		return;
+	text_add(notes, "an arch that the policy does not name gets errno EPERM instead of ");
+	verdict_text(foreign, notes);
+	text_format(notes, ": %s cannot express it\n", s->dialect->label);
+}
+
+static void report_foreign(const struct lowered *s, struct text *notes)
+{
+	bool said = lowered_says(s, SAYS_FOREIGN) && lowered_says_number(s, s->policy.foreign);
+
+	if (lowered_says(s, FOREIGN_IS_EPERM)) {
+		report_eperm(s, notes);
+		return;
+	}
+	if (said || s->policy.foreign.action >= ACTION_KILL_THREAD)
+		return;
+	if (lowered_says(s, SAYS_FOREIGN)) {
+		text_format(notes, "%s cannot express the number of the action for archs that the policy does not name\n", s->dialect->label);
+		return;
+	}
+	text_add(notes, "an arch that the policy does not name is killed instead of getting ");
+	verdict_text(s->policy.foreign, notes);
+	text_format(notes, ": %s cannot express it\n", s->dialect->label);
+}
+
+static void report_default(const struct lowered *s, struct verdict wanted, struct text *notes)
+{
+	text_add(notes, "calls without a rule get ");
+	verdict_text(s->otherwise, notes);
+	text_add(notes, " instead of ");
+	verdict_text(wanted, notes);
+	text_format(notes, ": %s cannot express it\n", s->dialect->label);
+}
+
+/* The default as the dialect can express it. */
+static int choose_default(struct lowered *s, struct text *notes, struct err *err)
+{
+	struct verdict wanted = s->policy.otherwise;
+	bool errno_lost = wanted.action == ACTION_ERRNO && wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO);
+
+	s->otherwise = wanted;
+	if (!lowered_says_number(s, wanted))
+		s->otherwise.data = 0;
+	if (s->dialect->defaults >> wanted.action & 1 && !errno_lost) {
+		if (s->otherwise.data != wanted.data)
+			report_default(s, wanted, notes);
+		return 0;
+	}
+	if (verdict_may_pass(wanted))
+		return err_set(err, "%s cannot allow calls by default; use another --default, for example --default=kill",
+		               s->dialect->label);
+	s->otherwise = s->dialect->defaults >> wanted.action & 1 ? (struct verdict){ ACTION_ERRNO, 1 } :
+	               (struct verdict){ s->dialect->defaults >> ACTION_KILL & 1 ? ACTION_KILL : ACTION_KILL_THREAD, 0 };
+	report_default(s, wanted, notes);
+	return 0;
+}
+
+static void report_lists(const struct lowered *s, struct text *notes)
+{
+	if (s->wider.length)
+		text_format(notes, "%s cannot compare arguments; it allows these calls with any arguments:%s\n", s->dialect->label,
+		            s->wider.at);
+	if (s->without_enosys.length)
+		text_format(notes, "%s gives these calls the default action instead of ENOSYS, on which programs fall back "
+		            "(--default=errno:ENOSYS applies it to all):%s\n", s->dialect->label, s->without_enosys.at);
+}
+
+static bool passes(const struct policy *policy, enum syscall_id id)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].id == id && rule_passes(&policy->rules[i]))
+			return true;
+	return false;
+}
+
+/* A socketcall or ipc command that the policy denies on some arch, and that libseccomp allows along with the
+ * direct call. */
+static bool is_opened(const struct policy *policy, const struct multiplexed *m)
+{
+	arch_each(arch, policy->archs) {
+		struct seccomp_data data = { .arch = arch_info(arch)->audit, .args = { m->command } };
+		if (!syscall_exists(m->multiplexer, arch))
+			continue;
+		data.nr = (int)syscall_nr(m->multiplexer, arch);
+		if (!verdict_may_pass(policy_eval(policy, &data)))
+			return passes(policy, m->direct);
+	}
+	return false;
+}
+
+static void report_opened(const struct lowered *s, struct text *notes)
+{
+	AUTO_TEXT struct text calls = { 0 };
+
+	for (size_t i = 0; i < multiplexed_count() && lowered_says(s, SAYS_AS_SCMP); i++)
+		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && is_opened(&s->policy, multiplexed_at(i)))
+			text_format(&calls, " %s", syscall_name(multiplexed_at(i)->direct));
+	if (calls.length)
+		text_format(notes, "%s allows socketcall and ipc, which the policy denies, for these calls too:%s\n", s->dialect->label, calls.at);
+}
+
+int lower_policy(struct lowered *lowered, const struct policy *policy, enum dialect_id dialect, struct text *notes,
+                 struct err *err)
+{
+	lowered->dialect = dialect_of(dialect);
+	if (keep_archs(lowered, policy, notes, err) || choose_default(lowered, notes, err))
+		return -1;
+	report_newer(lowered, notes);
+	report_foreign(lowered, notes);
+	report_x32(lowered, notes);
+	report_opened(lowered, notes);
+	if (lower_rules(lowered, notes, err))
+		return -1;
+	report_lists(lowered, notes);
+	return 0;
+}

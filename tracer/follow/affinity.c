@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Errors are ignored: CPU affinity is only an optimisation.
+ */
+#include "tracer/follow/affinity.h"
+
+static void restrict_to(pid_t task, int cpu)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET((size_t)cpu, &one);
+	sched_setaffinity(task, sizeof(one), &one);
+}
+
+void affinity_join(struct affinity *affinity, pid_t task)
+{
+	int cpu = sched_getcpu();
+
+	if (!affinity->wanted || affinity->task || cpu < 0)
+		return;
+	if (sched_getaffinity(task, sizeof(affinity->its), &affinity->its) ||
+	    sched_getaffinity(0, sizeof(affinity->ours), &affinity->ours) || !CPU_ISSET((size_t)cpu, &affinity->its))
+		return;
+	affinity->task = task;
+	restrict_to(task, cpu);
+	restrict_to(0, cpu);
+}
+
+void affinity_part(struct affinity *affinity)
+{
+	if (!affinity->task)
+		return;
+	sched_setaffinity(affinity->task, sizeof(affinity->its), &affinity->its);
+	sched_setaffinity(0, sizeof(affinity->ours), &affinity->ours);
+	affinity->task = 0;
+}
+
+void affinity_part_child(struct affinity *affinity, pid_t child)
+{
+	if (!affinity->task)
+		return;
+	sched_setaffinity(child, sizeof(affinity->its), &affinity->its);
+	affinity_part(affinity);
+}
