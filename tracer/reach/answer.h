@@ -11,7 +11,7 @@
 #include <jansson.h>
 
 #include "core/base/err.h"
-#include "tracer/reach/closure.h"
+#include "tracer/code/closure.h"
 #include "tracer/reach/graph.h"
 
 enum { ANSWER_VERSION = 1 };                  /* of the analysis and of the cached form */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CASES_MOST = 1 << 14, OBJECT_MOST = 4096 };
+enum { CASES_MOST = 1 << 14, OBJECT_MOST = 4096, ROUNDS_MOST = 64 };
 
 struct pair {
 	uint32_t from, to;
@@ -186,8 +186,6 @@ static bool disagree(struct flow *flow, const struct pair *pair)
 	return stack || frame;
 }
 
-enum { ROUNDS_MOST = 64 };
-
 static bool each_pair(struct flow *flow, const struct pairs *pairs, bool *known, bool first)
 {
 	bool changed = false;
@@ -233,6 +231,7 @@ static void find_live(struct flow *flow, const struct graph *graph, uint32_t nod
 {
 	bool changed = true;
 	size_t count;
+	int rounds = 0;
 
 	flow->live = mem_alloc(flow->code.count + 1);
 	flow->live[0] = true;
@@ -242,8 +241,10 @@ static void find_live(struct flow *flow, const struct graph *graph, uint32_t nod
 	}
 	while (changed) {
 		changed = false;
+		rounds++;
 		for (size_t i = 0; i < pairs->count; i++) {
 			const struct pair *pair = &pairs->at[i];
+			flow->live[pair->from] |= rounds > ROUNDS_MOST;
 			changed |= flow->live[pair->from] && !flow->live[pair->to];
 			flow->live[pair->to] |= flow->live[pair->from];
 		}

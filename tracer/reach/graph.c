@@ -95,7 +95,7 @@ static uint32_t object_node(struct graph *graph, uint64_t place)
 	return graph->objects[slot];
 }
 
-static bool is_stored(const struct graph *graph, uint64_t place)
+size_t graph_store(const struct graph *graph, uint64_t place)
 {
 	size_t low = 0, high = graph->store_count;
 
@@ -106,7 +106,14 @@ static bool is_stored(const struct graph *graph, uint64_t place)
 		else
 			high = middle;
 	}
-	return low < graph->store_count && graph->stores[low].place == place;
+	return low;
+}
+
+static bool is_stored(const struct graph *graph, uint64_t place)
+{
+	size_t i = graph_store(graph, place);
+
+	return i < graph->store_count && graph->stores[i].place == place;
 }
 
 /* Where objects have no symbols, one that was opened seems to hold the variables behind
@@ -264,7 +271,7 @@ const struct transfer *graph_transfers(const struct graph *graph, uint64_t place
 	*count = 0;
 	while (low + *count < graph->transfer_count && graph->transfers[low + *count].place == place)
 		++*count;
-	return graph->transfers + low;
+	return *count ? graph->transfers + low : NULL;
 }
 
 int graph_build(struct graph *graph, const struct closure *closure, struct err *err)

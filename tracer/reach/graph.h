@@ -13,7 +13,7 @@
 
 #include "tracer/reach/data.h"
 #include "tracer/reach/link.h"
-#include "tracer/reach/step.h"
+#include "tracer/code/step.h"
 #include "tracer/reach/uses.h"
 
 enum { GRAPH_ROOT = 0 };                      /* the node that all roots follow */
@@ -107,6 +107,8 @@ const struct extent *graph_extent(const struct graph *graph, uint32_t node);    
 void graph_decode(const struct graph *graph, uint32_t node, struct code *code);
 /* The transfers to a place: the first of *count. */
 const struct transfer *graph_transfers(const struct graph *graph, uint64_t place, size_t *count);
+/* The first store to a place or behind it. */
+size_t graph_store(const struct graph *graph, uint64_t place);
 /* Whether control can come back from a call to a place. */
 bool graph_returns(const struct graph *graph, uint64_t place);
 /* Whether an object that contains the place was opened as a whole. */

@@ -9,8 +9,8 @@
 #ifndef TRACER_REACH_LINK_H
 #define TRACER_REACH_LINK_H
 
-#include "tracer/reach/closure.h"
-#include "tracer/reach/extent.h"
+#include "tracer/code/closure.h"
+#include "tracer/code/extent.h"
 
 static inline uint64_t place_of(size_t image, uint64_t at)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CALLEES_DEEP = 3, DEPTH_MOST = 48, STEPS_MOST = 400 * 1000, NULL_PAGE = 4096 };
+enum { STORE_WIDEST = 64, CALLEES_DEEP = 3, DEPTH_MOST = 48, STEPS_MOST = 400 * 1000, NULL_PAGE = 4096 };
 
 enum where { IN_REGISTER, ON_STACK };
 
@@ -162,9 +162,9 @@ static void search_stores(struct search *search, uint64_t place, unsigned width,
 {
 	const struct graph *graph = search->graph;
 
-	for (size_t i = 0; i < graph->store_count; i++) {
+	for (size_t i = graph_store(graph, place - STORE_WIDEST); i < graph->store_count && graph->stores[i].place < place + width; i++) {
 		const struct store *store = &graph->stores[i];
-		if (store->place + store->width <= place || store->place >= place + width)
+		if (store->place + store->width <= place)
 			continue;
 		if (store->place == place)
 			search_store(search, store, width, out);
@@ -193,6 +193,7 @@ static void search_variable(struct search *search, uint64_t place, unsigned widt
 	size_t image = place_image(place);
 	const struct segment *segment = image < graph->closure->count ? binary_segment(graph->closure->image[image], place_at(place)) : NULL;
 
+	search->steps += graph->object_room / 64 + 1;
 	if (!segment || width > 8) {
 		give_up(out, UNKNOWN_MEMORY, node);
 		return;
@@ -443,9 +444,10 @@ static void go_back(struct search *search, struct query *query, size_t step)
  * compiler that sees a callee may keep values in registers that a call otherwise loses. */
 static uint32_t clobbers_of(struct search *search, uint32_t node, unsigned depth)
 {
-	const struct code *code = node && depth < CALLEES_DEEP ? &search_flow(search, node)->code : NULL;
+	const struct code *code = node && depth < CALLEES_DEEP && search->steps < STEPS_MOST ? &search_flow(search, node)->code : NULL;
 	uint32_t clobbers = code ? 0 : REGS_OF_CALLER;
 
+	search->steps += code ? code->count : 0;
 	for (size_t i = 0; code && i < code->count; i++) {
 		const struct step *step = &code->at[i];
 		bool leaves = step->op == STEP_CALL || (step->op == STEP_JUMP && code_find(code, step->value) < 0);

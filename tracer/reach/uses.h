@@ -9,7 +9,7 @@
 #ifndef TRACER_REACH_USES_H
 #define TRACER_REACH_USES_H
 
-#include "tracer/reach/step.h"
+#include "tracer/code/step.h"
 
 struct use {
 	size_t step;

@@ -7,10 +7,10 @@
  * of them covers is split at whatever is called or pointed to. A function can be
  * more than one extent; code that runs out of one continues in the next.
  */
-#ifndef TRACER_REACH_EXTENT_H
-#define TRACER_REACH_EXTENT_H
+#ifndef TRACER_CODE_EXTENT_H
+#define TRACER_CODE_EXTENT_H
 
-#include "tracer/reach/binary.h"
+#include "tracer/code/binary.h"
 
 enum { EXTENT_NONE = -1 };
 

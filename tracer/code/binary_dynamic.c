@@ -6,7 +6,7 @@
 #include <elf.h>
 #include <string.h>
 
-#include "tracer/reach/binary.h"
+#include "tracer/code/binary.h"
 
 enum { TAGS = 64, VERSIONS = 4096, DYNAMIC_MOST = 4096 };
 

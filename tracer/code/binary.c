@@ -2,7 +2,7 @@
 /*
  * The program headers, and access to what they map.
  */
-#include "tracer/reach/binary.h"
+#include "tracer/code/binary.h"
 
 #include <elf.h>
 #include <stdlib.h>

@@ -7,8 +7,8 @@
  * and names are not trusted. x86_64 only; another machine is an error that
  * names it.
  */
-#ifndef TRACER_REACH_BINARY_H
-#define TRACER_REACH_BINARY_H
+#ifndef TRACER_CODE_BINARY_H
+#define TRACER_CODE_BINARY_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "tracer/reach/extent.h"
+#include "tracer/code/extent.h"
 
 enum { FUNCTIONS_MOST = 1 << 22 };
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tracer/reach/binary.h"
+#include "tracer/code/binary.h"
 
 static void add_symbols(struct binary *binary, Elf *elf, Elf_Scn *section, const GElf_Shdr *header)
 {

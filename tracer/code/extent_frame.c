@@ -7,7 +7,7 @@
 #include <elfutils/libdw.h>
 #include <string.h>
 
-#include "tracer/reach/extent.h"
+#include "tracer/code/extent.h"
 
 struct frames {
 	const struct binary *binary;

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "tracer/reach/step.h"
+#include "tracer/code/step.h"
 
 enum { LARGE = 2048, LARGE_GAP = 16, SHARE = 4 };
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tracer/reach/step.h"
+#include "tracer/code/step.h"
 
 struct decoder {
 	csh handle;
@@ -45,7 +45,7 @@ struct general {
 static const struct general generals[X86_REG_ENDING] = {
 #define GENERAL(number, eight, four, two, one) \
 	[X86_REG_##eight] = {number, 8}, [X86_REG_##four] = {number, 4}, [X86_REG_##two] = {number, 2}, [X86_REG_##one] = {number, 1},
-#include "tracer/reach/registers.def"
+#include "tracer/code/registers.def"
 #undef GENERAL
 	[X86_REG_AH] = {REG_RAX, 1}, [X86_REG_BH] = {REG_RBX, 1}, [X86_REG_CH] = {REG_RCX, 1}, [X86_REG_DH] = {REG_RDX, 1},
 };

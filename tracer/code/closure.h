@@ -9,10 +9,10 @@
  * of /etc/ld.so.conf, the default folders. Variables of the environment are not
  * part of a program, so LD_LIBRARY_PATH and LD_PRELOAD are not read.
  */
-#ifndef TRACER_REACH_CLOSURE_H
-#define TRACER_REACH_CLOSURE_H
+#ifndef TRACER_CODE_CLOSURE_H
+#define TRACER_CODE_CLOSURE_H
 
-#include "tracer/reach/binary.h"
+#include "tracer/code/binary.h"
 
 enum { CLOSURE_IMAGES = 1024, CLOSURE_FOLDERS = 512 };
 

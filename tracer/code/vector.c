@@ -4,7 +4,7 @@
  * and its successors; a decoder that skips one byte at a time instead reads
  * their operands as instructions, and finds system calls in them.
  */
-#include "tracer/reach/step.h"
+#include "tracer/code/step.h"
 
 /* ModRM, SIB and displacement. */
 static unsigned operand_length(const unsigned char *at, size_t size)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tracer/reach/extent.h"
+#include "tracer/code/extent.h"
 
 #include <elf.h>
 #include <stdlib.h>

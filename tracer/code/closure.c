@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tracer/reach/closure.h"
+#include "tracer/code/closure.h"
 
 #include <glob.h>
 #include <limits.h>

@@ -6,11 +6,11 @@
  * registers. Whatever is not understood writes unknown values: a step that is
  * no more than its `kills` is always a correct description.
  */
-#ifndef TRACER_REACH_STEP_H
-#define TRACER_REACH_STEP_H
+#ifndef TRACER_CODE_STEP_H
+#define TRACER_CODE_STEP_H
 
-#include "tracer/reach/binary.h"
-#include "tracer/reach/extent.h"
+#include "tracer/code/binary.h"
+#include "tracer/code/extent.h"
 
 /* Numbered as in machine code. */
 enum { REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI, REG_R8, REG_R11 = 11, REG_NONE = 16, REG_OPAQUE };
