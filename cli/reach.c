@@ -213,10 +213,10 @@ static int reach_main(const void *given, const struct operands *operands, struct
 const struct command command_reach = {
 	.name = "reach",
 	.what = "print what the code of a program can call, beside what was recorded",
-	.synopsis = "[--json] [--root=DIR] [--no-cache] TRACE... [PROGRAM] | PROGRAM",
+	.synopsis = "[--json] [--root=DIR] TRACE... [PROGRAM] | PROGRAM",
 	.example = "reach sort.trace",
-	.more = "Reads x86_64 machine code. The exit status is 1 if a call was recorded that the code\n"
-	        "was not found to make.",
+	.more = "Reads x86_64 machine code. The exit status is 1 if a call was recorded that the\n"
+	        "code was not found to make.",
 	.options = options,
 	.size = sizeof(struct reach_options),
 	.least = 1, .most = OPERANDS_ANY,
