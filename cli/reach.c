@@ -212,7 +212,7 @@ static int reach_main(const void *given, const struct operands *operands, struct
 
 const struct command command_reach = {
 	.name = "reach",
-	.what = "print what the code of a program can call, beside what was recorded",
+	.what = "print what a program's code can call, beside what was recorded",
 	.synopsis = "[--json] [--root=DIR] TRACE... [PROGRAM] | PROGRAM",
 	.example = "reach sort.trace",
 	.more = "Reads x86_64 machine code. The exit status is 1 if a call was recorded that the\n"

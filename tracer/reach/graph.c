@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tracer/reach/graph.h"
+#include "tracer/reach/graph_parts.h"
 
 #include <stdlib.h>
 #include <string.h>

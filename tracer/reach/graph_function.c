@@ -3,7 +3,7 @@
  * What a function refers to: the targets of its calls and jumps, the slots that
  * it loads, and the addresses that it takes.
  */
-#include "tracer/reach/graph.h"
+#include "tracer/reach/graph_parts.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "tracer/reach/graph.h"
+#include "tracer/reach/graph_parts.h"
 
 enum { NAME_MOST = 256, STUB_MOST = 16 };
 

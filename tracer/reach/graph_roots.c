@@ -6,7 +6,7 @@
 #include <elf.h>
 #include <string.h>
 
-#include "tracer/reach/graph.h"
+#include "tracer/reach/graph_parts.h"
 
 /* Looked up by name by glibc's loader, and what start-up code calls. */
 static const char *const libc_names[] = {
