@@ -7,6 +7,7 @@
 #include "analyzer/check/check_deep.h"
 
 #include "cli/commands.h"
+#include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
 #include "emit/proof/policy_bdd.h"
@@ -119,7 +120,7 @@ static int check_main(const void *given, const struct operands *operands, struct
 	if (result == 0)
 		result = check_write(&check, &trace, policy.archs ? &policy : NULL, choice, err);
 	if (result == EXIT_SAME)
-		result = input_check_exact(&policy, operands->at[0], "confirm that no call is stopped", err);
+		result = inexact_check(&policy, operands->at[0], "confirm that no call is stopped", err);
 	check_free(&check);
 	return result;
 }

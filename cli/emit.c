@@ -18,7 +18,7 @@
 struct emit_options {
 	const char *format, *otherwise, *output;
 	bool no_verify;
-	struct words archs, weights;
+	struct option_words archs, weights;
 	struct input_choice input;
 };
 
@@ -58,7 +58,7 @@ static bool would_spoil_terminal(const struct emit_options *choice)
 	return to_stdout && !strcmp(choice->format, "bpf") && isatty(STDOUT_FILENO);
 }
 
-static int keep_archs(struct policy *policy, const struct words *words, struct err *err)
+static int keep_archs(struct policy *policy, const struct option_words *words, struct err *err)
 {
 	arch_set archs = 0;
 
@@ -73,7 +73,7 @@ static int keep_archs(struct policy *policy, const struct words *words, struct e
 	return 0;
 }
 
-static int weigh(struct policy *policy, const struct words *names, struct err *err)
+static int weigh(struct policy *policy, const struct option_words *names, struct err *err)
 {
 	AUTO_TRACE struct trace trace = {0};
 

@@ -13,7 +13,7 @@
 
 struct import_choice {
 	const char *from, *output;
-	struct words archs;
+	struct option_words archs;
 	bool lenient;
 };
 

@@ -15,7 +15,7 @@
 
 #include "cli/commands.h"
 #include "cli/common/input.h"
-#include "cli/common/journal.h"
+#include "cli/common/trace_file.h"
 #include "cli/common/output.h"
 #include "cli/common/program.h"
 #include "core/base/order.h"
@@ -26,7 +26,7 @@
 
 struct record_choice {
 	const char *output, *engine;
-	struct words pids;
+	struct option_words pids;
 	bool no_vdso_probes, hide_vdso, no_io_uring, stacks, force, quiet;
 };
 
@@ -80,48 +80,48 @@ static uint64_t summary_key(const struct trace_call *call)
 	return served << SERVED_BIT | (uint64_t)call->arch << ARCH_SHIFT | call->nr;
 }
 
-struct summary {
+struct totals {
 	size_t calls, served;                 /* distinct numbers */
 	arch_set archs;
 };
 
-static struct summary summarise(const struct trace *trace)
+static struct totals summarise(const struct trace *trace)
 {
 	AUTO_FREE uint64_t *keys = mem_alloc(trace->call_count * sizeof(*keys));
-	struct summary summary = {0};
+	struct totals totals = {0};
 
 	for (size_t i = 0; i < trace->call_count; i++) {
 		keys[i] = summary_key(&trace->calls[i]);
-		summary.archs = (arch_set)(summary.archs | ARCH_BIT(trace->calls[i].arch));
+		totals.archs = (arch_set)(totals.archs | ARCH_BIT(trace->calls[i].arch));
 	}
 	qsort(keys, trace->call_count, sizeof(*keys), order_u64);
 	for (size_t i = 0; i < trace->call_count; i++)
 		if (i == 0 || keys[i] != keys[i - 1])
-			*(keys[i] >> SERVED_BIT ? &summary.served : &summary.calls) += 1;
-	return summary;
+			*(keys[i] >> SERVED_BIT ? &totals.served : &totals.calls) += 1;
+	return totals;
 }
 
-static void report_summary(const struct trace *trace, const struct journal *journal)
+static void report_summary(const struct trace *trace, const struct trace_file *file)
 {
-	struct summary summary = summarise(trace);
+	struct totals totals = summarise(trace);
 	AUTO_TEXT struct text archs = {0};
 
-	arch_list(summary.archs, ", ", &archs);
-	output_line("%zu system calls (%s), %zu served by the vDSO: %s", summary.calls, archs.at ? archs.at : "none",
-	            summary.served, strcmp(journal->writer.name, "-") ? journal->name.at : "standard output");
+	arch_list(totals.archs, ", ", &archs);
+	output_line("%zu system calls (%s), %zu served by the vDSO: %s", totals.calls, archs.at ? archs.at : "none",
+	            totals.served, strcmp(file->writer.name, "-") ? file->name.at : "standard output");
 }
 
-static int record(struct trace *trace, struct journal *journal, const struct record_options *how, bool quiet,
+static int record(struct trace *trace, struct trace_file *file, const struct record_options *how, bool quiet,
                   struct err *err)
 {
 	int status = 0;
 
 	survive_broken_output();
-	if (tracer_record(trace, &journal->writer, how, &status, err) < 0 || journal_end(journal, trace, err) < 0)
+	if (tracer_record(trace, &file->writer, how, &status, err) < 0 || trace_file_end(file, trace, err) < 0)
 		return -1;
 	if (!quiet) {
 		output_trace_notes(trace);
-		report_summary(trace, journal);
+		report_summary(trace, file);
 	}
 	return program_pass_on(status);
 }
@@ -138,7 +138,7 @@ static int pid_parse(pid_t *pid, const char *word, struct err *err)
 }
 
 /* Takes either a program to start or running processes. */
-static int pids_parse(struct record_options *how, pid_t *pids, const struct words *words, struct err *err)
+static int pids_parse(struct record_options *how, pid_t *pids, const struct option_words *words, struct err *err)
 {
 	how->pids = pids;
 	how->pid_count = words->count;
@@ -173,7 +173,7 @@ static int program_check(const struct record_options *how, bool force, struct er
 static int record_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct record_choice *choice = given;
-	AUTO_JOURNAL struct journal journal = {.writer = {.fd = -1}};
+	AUTO_TRACE_FILE struct trace_file file = {.writer = {.fd = -1}};
 	struct limits limits;
 	struct record_options how = {
 		.argv = operands->program,
@@ -182,8 +182,8 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.no_io_uring = choice->no_io_uring,
 		.stacks = choice->stacks,
 		.limits = &limits,
-		.begun = journal_begin,
-		.context = &journal,
+		.begun = trace_file_begin,
+		.context = &file,
 	};
 	AUTO_TRACE struct trace trace = {0};
 	AUTO_FREE pid_t *pids = mem_alloc(choice->pids.count * sizeof(*pids));
@@ -194,9 +194,9 @@ static int record_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (program_check(&how, choice->force, err) < 0 || limits_lift(&limits, err) < 0)
 		return -1;
-	if (journal_open(&journal, choice->output ? choice->output : "seccord.trace", err) < 0)
+	if (trace_file_open(&file, choice->output ? choice->output : "seccord.trace", err) < 0)
 		return -1;
-	return record(&trace, &journal, &how, choice->quiet, err);
+	return record(&trace, &file, &how, choice->quiet, err);
 }
 
 const struct command command_record = {

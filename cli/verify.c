@@ -3,6 +3,7 @@
  * seccord verify: proves that a filter implements a policy, or prints calls as
  * counterexamples.
  */
+#include "cli/common/inexact.h"
 #include "emit/proof/prove.h"
 
 #include <inttypes.h>
@@ -38,7 +39,7 @@ static int side_read(struct side *side, struct input *input, struct policy *poli
 	*side = (struct side){ .policy = policy };
 	if (input_to_policy(policy, input, name, &notes, err) < 0)
 		return -1;
-	return input_check_exact(policy, name, "prove", err);
+	return inexact_check(policy, name, "prove", err);
 }
 
 static void answer_line(const char *name, uint32_t ret, struct text *out)

@@ -67,7 +67,7 @@ strict_build()
 
 @test "an include of the compiler by the proof is detected" {
 	local copy=$BATS_TEST_TMPDIR/copy
-	for header in compile/compile compile/assemble compile/search compile/prune compile/proved in/in out/emit lift/lift; do
+	for header in compile/compile compile/assemble compile/decision_tree compile/dead_code compile/proved in/in out/emit lift/lift; do
 		rm -rf "$copy"
 		mkdir -p "$copy"
 		cp -r core tracer analyzer emit cli tests "$copy"
@@ -78,6 +78,29 @@ strict_build()
 		[ "$status" = 1 ]
 		[[ $output == *"emit/proof/bitvector.h:"*"emit/${header%/*}"* ]]
 	done
+}
+
+@test "a tag that a header and another file define is detected" {
+	local cases=(
+		'core/planted.h|struct row { int x; };'
+		'tracer/planted.h|enum change { PLANTED };'
+		'emit/in/planted.c|static const struct  judge {'
+		'cli/planted.c|	struct rows{'
+		'tests/emit/planted.h|union policy {'
+	)
+	for case in "${cases[@]}"; do
+		local copy=$BATS_TEST_TMPDIR/copy file=${case%%|*}
+		rm -rf "$copy"
+		mkdir -p "$copy"
+		cp -r core tracer analyzer emit cli tests "$copy"
+		echo "${case#*|}" >"$copy/$file"
+		run sh tests/layers.sh "$copy"
+		echo "$output"
+		[ "$status" = 1 ]
+		[[ $output == *"$file"* ]]
+	done
+	echo '(struct row) { 0 };' >"$copy/$file"
+	sh tests/layers.sh "$copy"
 }
 
 @test "shell scripts pass shellcheck" {

@@ -21,7 +21,7 @@ a_policy()
 		run seccord "$command" --help
 		[ "$status" = 0 ]
 		# A list of formats may go on behind the screen.
-		[ "$(grep -cv "^  [a-z_]*: " <<<"$output")" -le 24 ]
+		[ "$(grep -cv "^  [a-z_]*: " <<<"$output")" -le 36 ]
 		for line in "${lines[@]}"; do
 			[ "${#line}" -le 80 ]
 		done

@@ -4,6 +4,9 @@
 # Holds the rooms apart: layers.sh TREE lists every #include that goes where it
 # must not. A folder may include itself and what its row names, and nothing
 # else; a name that ends in a slash is a whole room. See docs/architecture.md for why.
+#
+# Then it lists the tags of structs, enums and unions that a header defines and
+# another file defines too: a reader of either must know which is meant.
 cd "$1" || exit 2
 
 rooms='
@@ -89,6 +92,34 @@ if ! includes | awk -F: -v rooms="$rooms" '
 	END { exit found }
 '; then
 	echo "layers: the includes above go sideways or upwards; see docs/architecture.md" >&2
+	exit 1
+fi
+
+# TAG FILE
+tags()
+{
+	grep -rnoE '^[[:space:]]*((static|const|typedef)[[:space:]]+)*(struct|enum|union)[[:space:]]+[A-Za-z_0-9]+[[:space:]]*\{' \
+		core tracer analyzer emit cli tests --include='*.[ch]' |
+		grep -v '^tests/programs/' |
+		sed -E 's/^([^:]*):[0-9]*:.*[[:space:]]([A-Za-z_0-9]+)[[:space:]]*\{$/\2 \1/'
+}
+
+if ! tags | sort | awk '
+	{
+		where[$1] = where[$1] " " $2
+		count[$1]++
+		public[$1] += $2 ~ /\.h$/
+	}
+	END {
+		for (tag in count)
+			if (count[tag] > 1 && public[tag]) {
+				print tag ":" where[tag]
+				found = 1
+			}
+		exit found
+	}
+'; then
+	echo "layers: the tags above are defined in a header and once more; rename one of them" >&2
 	exit 1
 fi
 echo "layers: each folder includes only what its row in tests/layers.sh names"

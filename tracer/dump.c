@@ -15,7 +15,7 @@
 
 #include "tracer/follow/attach.h"
 #include "tracer/follow/interrupt.h"
-#include "tracer/process/proc_status.h"
+#include "tracer/process/proc.h"
 
 enum { FILTERS_MOST = 4096 };                 /* a chain has 32768 instructions, and each filter costs four */
 

@@ -20,7 +20,7 @@
 
 enum { ANY = -1, DISPATCH_OFF = 0 };
 
-static const struct row {
+static const struct hazard_row {
 	int id;
 	long operation, second;               /* the first two arguments, as 32 bits; ANY */
 	enum hazard hazard;
@@ -36,7 +36,7 @@ static const struct row {
 	{ CALL_ptrace,  PTRACE_SEIZE,                 ANY,                 HAZARD_TRACER },
 };
 
-static bool is_row(const struct row *row, const struct call_info *call)
+static bool is_row(const struct hazard_row *row, const struct call_info *call)
 {
 	return row->id == call->id && (uint32_t)call->args[0] == (uint32_t)row->operation &&
 	       (row->second == ANY || (uint32_t)call->args[1] == (uint32_t)row->second);

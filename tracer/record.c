@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Recording: each call is found in the trace or added to it. New calls and new
- * facts are written to the journal at once; counts are written when the program
- * ends.
+ * Recording: what is recorded, and when. Each call is found in the trace or added
+ * to it; tracer/journal writes what is new.
  */
 #include <errno.h>
 #include <signal.h>
@@ -17,6 +16,7 @@
 #include "tracer/entry.h"
 #include "tracer/follow/launch.h"
 #include "tracer/hazards.h"
+#include "tracer/journal.h"
 #include "tracer/observe.h"
 #include "tracer/follow/attach_signals.h"
 #include "tracer/tracer.h"
@@ -33,17 +33,16 @@ struct recorder {
 	struct observer observer;
 	struct fast_unwind fast;
 	struct tree tree;
-	struct trace *trace;
-	const struct trace_writer *writer;
+	struct journal journal;
 	const struct record_options *options;
 	bool no_probes;
 };
 
-/* --- the trace and its journal --- */
+/* --- entries --- */
 
 static int note(struct recorder *recorder, const char *text, struct err *err)
 {
-	return trace_note(recorder->trace, text) ? trace_write_note(recorder->writer, text, err) : 0;
+	return journal_note(&recorder->journal, text, err);
 }
 
 static int note_limits(struct recorder *recorder, int index, struct err *err)
@@ -54,17 +53,14 @@ static int note_limits(struct recorder *recorder, int index, struct err *err)
 	locator->note = NULL;
 	if (text && note(recorder, text, err))
 		return -1;
-	if (recorder->trace->call_count > TRACE_CALLS_MOST - ENTRY_CALLS_RESERVED &&
-	    note(recorder, "too many distinct calls for one trace: the others are recorded by number only", err))
-		return -1;
-	return index == TRACE_NOWHERE ? note(recorder, "too many call numbers for one trace: the others are not recorded", err) : 0;
+	return journal_note_room(&recorder->journal, index, err);
 }
 
 /* Finds or adds the entry of this call; *index is its position, or TRACE_NOWHERE
  * if the trace is full. */
 static int enter(struct recorder *recorder, const struct task *task, struct trace_call *call, int *index, struct err *err)
 {
-	struct trace *trace = recorder->trace;
+	struct trace *trace = recorder->journal.trace;
 	bool added = false, stacks = recorder->options->stacks && call->site != TRACE_NOWHERE;
 	struct observer *observer = &recorder->observer;
 
@@ -79,8 +75,7 @@ static int enter(struct recorder *recorder, const struct task *task, struct trac
 		return -1;
 	if (*index == TRACE_NOWHERE)
 		return 0;
-	bool grew = trace_call_join(&trace->calls[*index], call);
-	return added || grew ? trace_write_call(recorder->writer, trace, *index, err) : 0;
+	return (added ? journal_add : journal_join)(&recorder->journal, *index, call, err);
 }
 
 /* --- calls that affect the recorder itself --- */
@@ -133,14 +128,13 @@ static bool is_refused(const struct recorder *recorder, int id)
 /* Submissions of rings beyond those of the current call. */
 static int follow_rings(struct recorder *recorder, const struct task *task, struct err *err)
 {
-	struct trace *trace = recorder->trace;
 	struct trace_call seen;
 	const char *text;
 	size_t ring = 0;
 	int entry;
 
 	while ((entry = uring_polled(task, &ring, &seen)) >= 0)
-		if (trace_call_join(&trace->calls[entry], &seen) && trace_write_call(recorder->writer, trace, entry, err))
+		if (journal_join(&recorder->journal, entry, &seen, err))
 			return -1;
 	while ((text = urings_note(task->space)))
 		if (note(recorder, text, err))
@@ -157,11 +151,9 @@ static bool may_learn_driver(const struct trace_call *call)
 
 static int learn_driver(struct recorder *recorder, const struct task *task, const struct call_info *info, struct err *err)
 {
-	struct trace_call *call = &recorder->trace->calls[task->call], seen = {0};
+	struct trace_call seen = {0};
 
-	if (!driver_of_call(task->tid, info, seen.drivers[0]) || !trace_drivers_join(call, &seen))
-		return 0;
-	return trace_write_call(recorder->writer, recorder->trace, task->call, err);
+	return driver_of_call(task->tid, info, seen.drivers[0]) ? journal_join(&recorder->journal, task->call, &seen, err) : 0;
 }
 
 static bool may_see_exit(const struct trace_call *call)
@@ -197,10 +189,11 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 		return -1;
 	if (task->call == TRACE_NOWHERE)
 		return 0;
-	if (may_learn_driver(&recorder->trace->calls[task->call]) && learn_driver(recorder, task, info, err))
+	const struct trace_call *known = &recorder->journal.trace->calls[task->call];
+	if (may_learn_driver(known) && learn_driver(recorder, task, info, err))
 		return -1;
 	task->asks_seccomp = tamper_asks_seccomp(info);
-	task->wants_exit = for_ring || changes || task->asks_seccomp || may_see_exit(&recorder->trace->calls[task->call]);
+	task->wants_exit = for_ring || changes || task->asks_seccomp || may_see_exit(known);
 	if (is_refused(recorder, info->id))
 		tamper_refuse(task, info, recorder->tree.family.engine->filter);
 	return heed(recorder, task, info, err);
@@ -224,9 +217,7 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 		return -1;
 	if (!result.errnos[0] || task->call < 0)
 		return 0;
-	if (trace_call_join(&recorder->trace->calls[task->call], &result))
-		return trace_write_call(recorder->writer, recorder->trace, task->call, err);
-	return 0;
+	return journal_join(&recorder->journal, task->call, &result, err);
 }
 
 static int on_signal(void *context, struct task *task, int *deliver, struct err *err)
@@ -252,7 +243,7 @@ static int between(void *context, struct err *err)
 	enum attach_signal request = attach_signals_take();
 
 	if (request == ATTACH_WRITE)
-		return trace_write_counts(recorder->writer, recorder->trace, err);
+		return trace_write_counts(recorder->journal.writer, recorder->journal.trace, err);
 	return request == ATTACH_LEAVE;
 }
 
@@ -320,8 +311,8 @@ static int begin(struct recorder *recorder, struct err *err)
 	struct engine_choice choice = choose_engine(options);
 
 	recorder->tree.family.engine = choice.engine;
-	describe(recorder->trace, options, choice.engine);
-	if (trace_write_header(recorder->writer, recorder->trace, err))
+	describe(recorder->journal.trace, options, choice.engine);
+	if (trace_write_header(recorder->journal.writer, recorder->journal.trace, err))
 		return -1;
 	if (choice.note && note(recorder, choice.note, err))
 		return -1;
@@ -367,7 +358,7 @@ static int attach(struct recorder *recorder, struct err *err)
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options, int *status,
                   struct err *err)
 {
-	struct recorder recorder = { .trace = trace, .writer = writer, .options = options };
+	struct recorder recorder = { .journal = { trace, writer }, .options = options };
 
 	recorder.observer.locator = (struct locator){ .trace = trace, .writer = writer };
 	recorder.tree.hooks = &hooks;

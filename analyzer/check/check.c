@@ -14,7 +14,7 @@
 #include "analyzer/rows/samples.h"
 #include "core/libc/implied.h"
 
-struct judge {
+struct checked_call {
 	const struct trace_call *call;
 	int id;
 	const struct check_by *by;
@@ -58,21 +58,21 @@ static void take_answer(void *to, struct verdict verdict, const struct seccomp_d
 	answers->data = *example;
 }
 
-static struct answers ask(const struct judge *judge, const struct box *box)
+static struct answers ask(const struct checked_call *checked, const struct box *box)
 {
 	struct answers answers = {0};
 
-	judge->by->answers(judge->by->context, box, take_answer, &answers);
+	checked->by->answers(checked->by->context, box, take_answer, &answers);
 	return answers;
 }
 
-static void find(struct judge *judge, const struct answers *answers, enum doubt doubt)
+static void find(struct checked_call *checked, const struct answers *answers, enum doubt doubt)
 {
-	struct check_finding *finding = doubt ? &judge->maybe : &judge->sure;
+	struct check_finding *finding = doubt ? &checked->maybe : &checked->sure;
 
 	if (is_stopped(finding->verdict) && !is_worse(answers->worst, finding->verdict))
 		return;
-	*finding = (struct check_finding){ judge->call, answers->worst, answers->data, doubt, false };
+	*finding = (struct check_finding){ checked->call, answers->worst, answers->data, doubt, false };
 }
 
 /* The bits of an argument that the trace knows, if it has a value. */
@@ -85,18 +85,18 @@ static uint64_t seen_bits(const struct trace_call *call, unsigned arg)
 
 /* --- tuple by tuple --- */
 
-static void judge_tuple(struct judge *judge, const uint64_t tuple[TUPLE_VALUES])
+static void judge_tuple(struct checked_call *checked, const uint64_t tuple[TUPLE_VALUES])
 {
-	const struct trace_call *call = judge->call;
+	const struct trace_call *call = checked->call;
 	struct box box;
 
 	box_begin(&box, call->arch, call->nr);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (role_is_filterable(trace_role(call, i)))
 			box_value(&box, i, seen_bits(call, i), tuple[i]);
-	struct answers answers = ask(judge, &box);
+	struct answers answers = ask(checked, &box);
 	if (answers.stop)
-		find(judge, &answers, answers.pass ? DOUBT_UNSEEN : DOUBT_NONE);
+		find(checked, &answers, answers.pass ? DOUBT_UNSEEN : DOUBT_NONE);
 }
 
 /* --- argument by argument --- */
@@ -114,131 +114,131 @@ static void box_product(struct box *box, const struct trace_call *call)
 }
 
 /* A value is certainly stopped if it is stopped in every combination. */
-static void judge_part(struct judge *judge, const struct box *part)
+static void judge_part(struct checked_call *checked, const struct box *part)
 {
-	struct answers answers = ask(judge, part);
+	struct answers answers = ask(checked, part);
 
 	if (!answers.pass && answers.stop)
-		find(judge, &answers, DOUBT_NONE);
+		find(checked, &answers, DOUBT_NONE);
 }
 
-static void judge_values(struct judge *judge, const struct box *product, unsigned arg)
+static void judge_values(struct checked_call *checked, const struct box *product, unsigned arg)
 {
-	const struct values *seen = &judge->call->arg[arg];
+	const struct values *seen = &checked->call->arg[arg];
 
 	for (unsigned i = 0; seen->kind == VALUES_SET && seen->count > 1 && i < seen->count; i++) {
 		struct box part = *product;
-		box_value(&part, arg, seen_bits(judge->call, arg), seen->v[i]);
-		judge_part(judge, &part);
+		box_value(&part, arg, seen_bits(checked->call, arg), seen->v[i]);
+		judge_part(checked, &part);
 	}
 	for (unsigned bit = 0; seen->kind == VALUES_BITS && bit < 64; bit++) {
 		struct box part = *product;
 		box_with_bit(&part, arg, bit);
 		if (seen->v[0] >> bit & 1)
-			judge_part(judge, &part);
+			judge_part(checked, &part);
 	}
 }
 
 /* Whether the combination of values is in doubt, or values that were not seen. */
-static enum doubt doubt_of(const struct judge *judge, const struct box *product, const struct seccomp_data *data)
+static enum doubt doubt_of(const struct checked_call *checked, const struct box *product, const struct seccomp_data *data)
 {
-	const struct trace_call *call = judge->call;
+	const struct trace_call *call = checked->call;
 	struct box one = *product;
 
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (call->arg[i].kind != VALUES_NONE && call->arg[i].kind != VALUES_ANY)
 			box_value(&one, i, seen_bits(call, i), data->args[i]);
-	return ask(judge, &one).pass ? DOUBT_UNSEEN : DOUBT_TOGETHER;
+	return ask(checked, &one).pass ? DOUBT_UNSEEN : DOUBT_TOGETHER;
 }
 
-static void judge_product(struct judge *judge)
+static void judge_product(struct checked_call *checked)
 {
 	struct box product;
 
-	box_product(&product, judge->call);
-	struct answers answers = ask(judge, &product);
+	box_product(&product, checked->call);
+	struct answers answers = ask(checked, &product);
 	if (!answers.stop)
 		return;
 	if (!answers.pass) {
-		find(judge, &answers, DOUBT_NONE);
+		find(checked, &answers, DOUBT_NONE);
 		return;
 	}
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-		judge_values(judge, &product, i);
-	find(judge, &answers, doubt_of(judge, &product, &answers.data));
+		judge_values(checked, &product, i);
+	find(checked, &answers, doubt_of(checked, &product, &answers.data));
 }
 
-static void judge_call(struct judge *judge)
+static void judge_call(struct checked_call *checked)
 {
-	const struct tuples *tuples = &judge->call->tuples;
+	const struct tuples *tuples = &checked->call->tuples;
 
 	if (tuples->kind != TUPLES_SET)
-		judge_product(judge);
+		judge_product(checked);
 	for (unsigned i = 0; i < tuples->count; i++)
-		judge_tuple(judge, tuples->v[i]);
+		judge_tuple(checked, tuples->v[i]);
 }
 
 /* The values of a role that is behind a pointer in the call but in a register of its substitute. */
-static struct samples deep_values(const struct judge *judge, enum role role)
+static struct samples deep_values(const struct checked_call *checked, enum role role)
 {
-	return samples_of(trace_deep(judge->call, role));
+	return samples_of(trace_deep(checked->call, role));
 }
 
 /* The arguments that the caller will pass to the fallback: by role; `form`
  * selects among the values that the call had in a struct. */
-static struct seccomp_data substitute(const struct judge *judge, const struct seccomp_data *from_data, enum syscall_id instead,
-                                      size_t form)
+static struct seccomp_data substitute(const struct checked_call *checked, const struct seccomp_data *from_data,
+                                      enum syscall_id instead, size_t form)
 {
-	enum arch arch = judge->call->arch;
+	enum arch arch = checked->call->arch;
 	struct seccomp_data data = {.nr = (int)syscall_nr(instead, arch), .arch = from_data->arch};
 
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
 		enum role role = syscall_role(instead, arch, arg);
-		int from = role_is_filterable(role) ? syscall_arg((enum syscall_id)judge->id, arch, role) : -1;
+		int from = role_is_filterable(role) ? syscall_arg((enum syscall_id)checked->id, arch, role) : -1;
 		if (from >= 0)
 			data.args[arg] = from_data->args[from];
-		else if (deep_place(judge->id, role) >= 0) {
-			struct samples deep = deep_values(judge, role);
+		else if (deep_place(checked->id, role) >= 0) {
+			struct samples deep = deep_values(checked, role);
 			data.args[arg] = deep.v[form < deep.count ? form : 0] & (arch_info(arch)->bits == 32 ? UINT32_MAX : UINT64_MAX);
 		}
 	}
 	return data;
 }
 
-static bool substitute_passes(const struct judge *judge, const struct seccomp_data *from, enum syscall_id instead)
+static bool substitute_passes(const struct checked_call *checked, const struct seccomp_data *from, enum syscall_id instead)
 {
 	size_t forms = 1;
 
-	if (!syscall_exists(instead, judge->call->arch))
+	if (!syscall_exists(instead, checked->call->arch))
 		return false;
 	for (unsigned i = 0; i < DEEP_PLACES; i++) {
-		size_t count = deep_values(judge, trace_deep_role(judge->call, i)).count;
+		size_t count = deep_values(checked, trace_deep_role(checked->call, i)).count;
 		forms = count > forms ? count : forms;
 	}
 	for (size_t i = 0; i < forms; i++) {
-		struct seccomp_data data = substitute(judge, from, instead, i);
-		if (is_stopped(judge->by->decide(judge->by->context, &data)))
+		struct seccomp_data data = substitute(checked, from, instead, i);
+		if (is_stopped(checked->by->decide(checked->by->context, &data)))
 			return false;
 	}
 	return true;
 }
 
-static bool is_planned(const struct judge *judge, const struct check_finding *finding)
+static bool is_planned(const struct checked_call *checked, const struct check_finding *finding)
 {
 	if (!is_enosys(finding->verdict))
 		return false;
 	for (size_t i = 0; i < fallback_count(); i++) {
 		const struct fallback *row = fallback_at(i);
-		if ((int)row->call == judge->id && (row->instead == CALL_UNKNOWN || substitute_passes(judge, &finding->data, row->instead)))
+		if ((int)row->call == checked->id && (row->instead == CALL_UNKNOWN || substitute_passes(checked, &finding->data, row->instead)))
 			return true;
 	}
 	return false;
 }
 
 /* Returns whether the refusal is planned. */
-static bool add_finding(struct check *check, const struct judge *judge, struct check_finding *finding)
+static bool add_finding(struct check *check, const struct checked_call *checked, struct check_finding *finding)
 {
-	finding->planned = is_planned(judge, finding);
+	finding->planned = is_planned(checked, finding);
 	check->stopped += !finding->planned && !finding->doubt;
 	check->maybe += !finding->planned && finding->doubt;
 	check->findings = mem_grow(check->findings, check->count, &check->room, sizeof(*check->findings));
@@ -247,25 +247,25 @@ static bool add_finding(struct check *check, const struct judge *judge, struct c
 }
 
 /* A "may be stopped" is reported only if the call has no certain finding. */
-static void check_call(struct check *check, struct judge *judge)
+static void check_call(struct check *check, struct checked_call *checked)
 {
-	judge_call(judge);
-	bool sure = is_stopped(judge->sure.verdict), maybe = is_stopped(judge->maybe.verdict);
+	judge_call(checked);
+	bool sure = is_stopped(checked->sure.verdict), maybe = is_stopped(checked->maybe.verdict);
 
-	if (sure && !add_finding(check, judge, &judge->sure))
+	if (sure && !add_finding(check, checked, &checked->sure))
 		return;
-	if (maybe && !(sure && is_planned(judge, &judge->maybe)))
-		add_finding(check, judge, &judge->maybe);
+	if (maybe && !(sure && is_planned(checked, &checked->maybe)))
+		add_finding(check, checked, &checked->maybe);
 }
 
 void check_trace(struct check *check, const struct trace *trace, const struct check_by *by)
 {
 	for (size_t i = 0; i < trace->call_count; i++) {
 		const struct trace_call *call = &trace->calls[i];
-		struct judge judge = { .call = call, .id = syscall_by_nr(call->arch, call->nr), .by = by };
+		struct checked_call checked = { .call = call, .id = syscall_by_nr(call->arch, call->nr), .by = by };
 		/* A hidden call without a known number never entered the kernel. */
-		if (judge.id != CALL_UNKNOWN || call->origin != ORIGIN_VDSO_HIDDEN)
-			check_call(check, &judge);
+		if (checked.id != CALL_UNKNOWN || call->origin != ORIGIN_VDSO_HIDDEN)
+			check_call(check, &checked);
 	}
 }
 

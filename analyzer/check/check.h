@@ -49,7 +49,7 @@ struct check_finding {
 	                                         to a call that the decider allows */
 };
 
-struct check_deep {                           /* a call outside the deep rows of its rule */
+struct check_outside {                        /* a call outside the deep rows of its rule */
 	const struct trace_call *call;
 	const struct rule *rule;              /* belongs to the policy */
 	struct deep_noted form;                /* not admitted by any row */
@@ -60,7 +60,7 @@ struct check {
 	size_t count, room;
 	size_t stopped;                       /* certain findings that are not planned */
 	size_t maybe;                         /* uncertain ones */
-	struct check_deep *outside;           /* filled by check_deep() */
+	struct check_outside *outside;        /* filled by check_deep() */
 	size_t outside_count, outside_room;
 	size_t let_through;                   /* of these, calls that their rule allows anyway */
 };

@@ -47,7 +47,7 @@ static bool find_outside(const struct rule *rule, const struct deep *deep, struc
 
 static void check_call(struct check *check, const struct trace_call *call, const struct rule *rule)
 {
-	struct check_deep outside = { .call = call, .rule = rule };
+	struct check_outside outside = { .call = call, .rule = rule };
 	struct deep deep = {0};
 
 	deep_take(&deep, call);
@@ -68,17 +68,17 @@ void check_deep(struct check *check, const struct trace *trace, const struct pol
 	}
 }
 
-static bool is_looked_at(const struct check_deep *outside, enum role role)
+static bool is_looked_at(const struct check_outside *outside, enum role role)
 {
 	return rows_look_at(outside->rule->deep, outside->rule->deep_count, role);
 }
 
-bool check_deep_is_noted(const struct check_deep *outside, unsigned place)
+bool check_deep_is_noted(const struct check_outside *outside, unsigned place)
 {
 	return outside->form.how[place] != NOTED_NOTHING && is_looked_at(outside, deep_role((int)outside->rule->id, place));
 }
 
-static void form_words(const struct check_deep *outside, struct text *out)
+static void form_words(const struct check_outside *outside, struct text *out)
 {
 	const char *before = "";
 
@@ -95,7 +95,7 @@ static void form_words(const struct check_deep *outside, struct text *out)
 }
 
 /* All values of the call in one row: its forms would need a row each. */
-static void suggestion_words(const struct check_deep *outside, struct text *out)
+static void suggestion_words(const struct check_outside *outside, struct text *out)
 {
 	struct arena arena = {0};
 	struct deep deep = {0};
@@ -115,7 +115,7 @@ static void suggestion_words(const struct check_deep *outside, struct text *out)
 	arena_free(&arena);
 }
 
-void check_deep_text(const struct check_deep *outside, const struct trace *trace, struct text *out)
+void check_deep_text(const struct check_outside *outside, const struct trace *trace, struct text *out)
 {
 	const struct trace_call *call = outside->call;
 	char label[16];

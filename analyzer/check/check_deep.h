@@ -15,9 +15,9 @@
 void check_deep(struct check *check, const struct trace *trace, const struct policy *policy);
 
 /* Whether a place has a value that its rule checks. */
-bool check_deep_is_noted(const struct check_deep *outside, unsigned place);
+bool check_deep_is_noted(const struct check_outside *outside, unsigned place);
 
 /* One line: call, values passed by pointer, site, and the policy change. */
-void check_deep_text(const struct check_deep *outside, const struct trace *trace, struct text *out);
+void check_deep_text(const struct check_outside *outside, const struct trace *trace, struct text *out);
 
 #endif

@@ -123,7 +123,7 @@ static json_t *finding_json(const struct check_finding *finding, const struct tr
 	return object;
 }
 
-static json_t *deep_json(const struct check_deep *outside, const struct trace *trace)
+static json_t *deep_json(const struct check_outside *outside, const struct trace *trace)
 {
 	json_t *object = object_of(trace, outside->call, outside->rule->verdict);
 

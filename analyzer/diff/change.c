@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "analyzer/diff/row_diff.h"
-#include "analyzer/derive/closure.h"
+#include "analyzer/derive/relations.h"
 #include "analyzer/rows/deep_compare.h"
 #include "analyzer/diff/witness.h"
 #include "analyzer/text/format.h"
@@ -20,7 +20,7 @@
 enum { BEFORE, AFTER };
 enum { CHANGES_MOST = 10000 };                /* per arch: a filter can answer every second number differently */
 
-struct comparison {
+struct diffing {
 	struct changes *changes;
 	const struct change_side *sides;
 	const struct judge *judge;
@@ -39,7 +39,7 @@ static struct verdict general_of(const struct policy *policy, enum arch arch, ui
 	return syscall_is_newer(arch, nr) ? policy->newer : policy->otherwise;
 }
 
-static struct pair pair_of(const struct comparison *c, uint32_t nr)
+static struct pair pair_of(const struct diffing *c, uint32_t nr)
 {
 	struct verdict general[2];
 	struct pair pair;
@@ -92,7 +92,7 @@ static void add_deep_only(struct text *out, const char *now, const struct rule *
 	text_format(out, "deep: %s%s", now, words.at);
 }
 
-static bool same_deep(const struct comparison *c, const struct pair *pair)
+static bool same_deep(const struct diffing *c, const struct pair *pair)
 {
 	const struct rule *was = &pair->rule[BEFORE], *is = &pair->rule[AFTER];
 
@@ -102,7 +102,7 @@ static bool same_deep(const struct comparison *c, const struct pair *pair)
 	return deep_covers(c->judge, was, is) && deep_covers(c->judge, is, was);
 }
 
-static void add_deep(struct text *out, const struct comparison *c, const struct pair *pair)
+static void add_deep(struct text *out, const struct diffing *c, const struct pair *pair)
 {
 	const struct row_diff rows = {c->judge, c->arch, true};
 	const struct rule was = behind(&pair->rule[BEFORE]), is = behind(&pair->rule[AFTER]);
@@ -129,7 +129,7 @@ static void add_answers(struct text *out, const struct pair *pair)
 }
 
 /* Describes the difference of the rules, as far as they show it. */
-static void add_rules(struct text *out, const struct comparison *c, const struct pair *pair)
+static void add_rules(struct text *out, const struct diffing *c, const struct pair *pair)
 {
 	const struct row_diff rows = {c->judge, c->arch, false};
 	const struct rule *was = &pair->rule[BEFORE], *is = &pair->rule[AFTER];
@@ -146,7 +146,7 @@ static void add_rules(struct text *out, const struct comparison *c, const struct
 }
 
 /* A policy cannot describe the difference if its filter was compared. */
-static bool are_exact(const struct comparison *c, const struct pair *pair)
+static bool are_exact(const struct diffing *c, const struct pair *pair)
 {
 	for (int side = 0; side < 2; side++)
 		if (c->sides[side].policy->inexact_count || (!pair->ruled[side] && !pair->ruled[!side]))
@@ -184,7 +184,7 @@ static enum change_kind kind_of(const struct difference *difference)
 	return difference->passes ? CHANGE_GAINED : CHANGE_LOST;
 }
 
-static void add_words(struct text *out, const struct comparison *c, const struct pair *pair, enum change_kind kind)
+static void add_words(struct text *out, const struct diffing *c, const struct pair *pair, enum change_kind kind)
 {
 	if (!are_exact(c, pair)) {
 		witness_words(&pair->difference, out);
@@ -212,7 +212,7 @@ static bool extend(struct changes *changes, const struct change *change)
 	return true;
 }
 
-static void add_change(struct comparison *c, struct change change, const struct text *words)
+static void add_change(struct diffing *c, struct change change, const struct text *words)
 {
 	struct changes *changes = c->changes;
 
@@ -225,7 +225,7 @@ static void add_change(struct comparison *c, struct change change, const struct 
 }
 
 /* Numbers from `nr` to `last` share one pair of rules. */
-static void compare_pair(struct comparison *c, const struct pair *pair, uint32_t nr, uint32_t last)
+static void compare_pair(struct diffing *c, const struct pair *pair, uint32_t nr, uint32_t last)
 {
 	AUTO_TEXT struct text words = {0};
 	struct change change = {.kind = kind_of(&pair->difference), .id = syscall_by_nr(c->arch, nr), .nr = nr, .last = last};
@@ -242,7 +242,7 @@ static void compare_pair(struct comparison *c, const struct pair *pair, uint32_t
 }
 
 /* The last number up to which all unnamed numbers have the same rules and default as this one. */
-static uint32_t end_of_rules(const struct comparison *c, uint32_t nr, uint32_t last)
+static uint32_t end_of_rules(const struct diffing *c, uint32_t nr, uint32_t last)
 {
 	uint32_t newest = arch_info(c->arch)->newest;
 
@@ -273,7 +273,7 @@ static uint32_t end_of_nameless(enum arch arch, uint32_t nr, uint32_t last)
 	return last;
 }
 
-static void compare_nameless(struct comparison *c)
+static void compare_nameless(struct diffing *c)
 {
 	uint32_t nr = 0, last;
 
@@ -288,7 +288,7 @@ static void compare_nameless(struct comparison *c)
 	} while (last != UINT32_MAX && c->changes->count < CHANGES_MOST);
 }
 
-static void compare_named(struct comparison *c)
+static void compare_named(struct diffing *c)
 {
 	for (int id = 0; id < CALL_COUNT; id++) {
 		int64_t nr = syscall_nr((enum syscall_id)id, c->arch);
@@ -338,15 +338,17 @@ static void lead(struct changes *changes, size_t which, const int component[CALL
 
 void changes_of(struct changes *changes, const struct change_side sides[2], enum arch arch, const struct judge *judge)
 {
-	static const struct derive_options standard = {0};
-	struct comparison c = {changes, sides, judge, arch};
+	static const struct derive_options standard = { .level = LEVEL_DEFAULT };
+	AUTO_RELATIONS struct relations relations = {0};
+	struct diffing c = {changes, sides, judge, arch};
 	int component[CALL_COUNT];
 
 	compare_named(&c);
 	compare_nameless(&c);
 	if (changes->count)
 		qsort(changes->at, changes->count, sizeof(*changes->at), change_order);
-	closure_components(&standard, component);
+	relations_of(&relations, &standard);
+	relations_components(&relations, component);
 	for (size_t i = 0; i < changes->count; i++)
 		lead(changes, i, component);
 }

@@ -48,7 +48,7 @@ static int no_such_arch(const char *name, struct err *err)
 	return err_set(err, "--arch=%s: not one of %s", name, known.at);
 }
 
-int answer_archs(arch_set *archs, const struct words *names, struct err *err)
+int answer_archs(arch_set *archs, const struct option_words *names, struct err *err)
 {
 	for (size_t i = 0; i < names->count; i++) {
 		int arch = arch_by_name(names->at[i]);

@@ -10,6 +10,6 @@
 
 /* kill, errno, errno:NAME, log or trap; errno alone is EPERM. */
 int answer_parse(struct verdict *verdict, const char *words, struct err *err);
-int answer_archs(arch_set *archs, const struct words *names, struct err *err);
+int answer_archs(arch_set *archs, const struct option_words *names, struct err *err);
 
 #endif

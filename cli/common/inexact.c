@@ -6,20 +6,38 @@
 
 #include <string.h>
 
-enum { NOTES_MOST = 8 };                       /* per file; the policy contains all */
+enum { NOTES_MOST = 8 };                      /* per file; the policy contains all */
+
+static void entry_text(const char *name, const struct inexact *entry, struct text *out)
+{
+	text_format(out, "%s was read inexactly: ", strcmp(name, "-") ? name : "stdin");
+	if (entry->line)
+		text_format(out, "line %u: ", entry->line);
+	if (entry->call)
+		text_format(out, "%s: ", entry->call);
+	text_add(out, entry->reason);
+}
 
 void inexact_report(const struct policy *policy, const char *name, struct text *notes)
 {
-	for (size_t i = 0; i < policy->inexact_count && i < NOTES_MOST; i++) {
-		const struct inexact *entry = &policy->inexact[i];
-		text_format(notes, "%s was read inexactly: ", strcmp(name, "-") ? name : "stdin");
-		if (entry->line)
-			text_format(notes, "line %u: ", entry->line);
-		if (entry->call)
-			text_format(notes, "%s: ", entry->call);
-		text_format(notes, "%s\n", entry->reason);
+	size_t more = policy->inexact_count > NOTES_MOST ? policy->inexact_count - NOTES_MOST : 0;
+
+	for (size_t i = 0; i < policy->inexact_count - more; i++) {
+		entry_text(name, &policy->inexact[i], notes);
+		text_add(notes, "\n");
 	}
-	if (policy->inexact_count > NOTES_MOST)
-		text_format(notes, "%s was read inexactly: %zu more\n", strcmp(name, "-") ? name : "stdin",
-		            policy->inexact_count - NOTES_MOST);
+	if (more)
+		text_format(notes, "%s was read inexactly: %zu more\n", strcmp(name, "-") ? name : "stdin", more);
+}
+
+int inexact_check(const struct policy *policy, const char *name, const char *claim, struct err *err)
+{
+	AUTO_TEXT struct text first = {0};
+
+	if (!policy->inexact_count)
+		return 0;
+	entry_text(name, policy->inexact, &first);
+	if (policy->inexact_count > 1)
+		text_format(&first, " (and %zu more)", policy->inexact_count - 1);
+	return err_set(err, "cannot %s: %s", claim, first.at);
 }

@@ -113,7 +113,7 @@ int input_traces(struct trace *trace, const char *const *names, size_t count, st
 
 int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *notes, struct err *err)
 {
-	struct derive_options options = {.otherwise = {ACTION_ERRNO, EPERM}};
+	struct derive_options options = {.level = LEVEL_DEFAULT, .otherwise = {ACTION_ERRNO, EPERM}};
 
 	if (input->kind == INPUT_FILTER && lift_policy(policy, &input->filter, notes, err) < 0)
 		return err_context(err, "%s", name);
@@ -133,21 +133,4 @@ int input_policy(struct policy *policy, const char *name, const struct input_cho
 	if (input_read(&input, name, choice, err) < 0)
 		return -1;
 	return input_to_policy(policy, &input, name, notes, err);
-}
-
-int input_check_exact(const struct policy *policy, const char *name, const char *claim, struct err *err)
-{
-	const struct inexact *first = policy->inexact;
-	AUTO_TEXT struct text where = {0}, more = {0};
-
-	if (!policy->inexact_count)
-		return 0;
-	if (first->line)
-		text_format(&where, "line %u: ", first->line);
-	if (first->call)
-		text_format(&where, "%s: ", first->call);
-	if (policy->inexact_count > 1)
-		text_format(&more, " (and %zu more)", policy->inexact_count - 1);
-	return err_set(err, "cannot %s: %s was read inexactly: %s%s%s", claim, strcmp(name, "-") ? name : "stdin",
-	               where.at ? where.at : "", first->reason, more.at ? more.at : "");
 }

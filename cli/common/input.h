@@ -33,7 +33,7 @@ void input_free(struct input *input);
 /* How files in other tools' formats are read, the same for each command that takes policies. A command sets
  * `shared` of its row to input_rows and `shared_at` to the offset of its struct input_choice. */
 struct input_choice {
-	struct words caps;                    /* --cap */
+	struct option_words caps;             /* --cap */
 	const char *document;                 /* --document, or NULL */
 };
 extern const struct option_row input_rows[];
@@ -47,9 +47,6 @@ int input_traces(struct trace *trace, const char *const *names, size_t count, st
 /* The input as a policy: moved out of `input`, or derived from its trace with
  * default options; warnings are appended to `notes`. */
 int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *notes, struct err *err);
-/* Fails if the policy was read inexactly: "cannot CLAIM: NAME was read inexactly: …". */
-int input_check_exact(const struct policy *policy, const char *name, const char *claim, struct err *err);
-
 int input_policy(struct policy *policy, const char *name, const struct input_choice *choice, struct text *notes, struct err *err);
 
 #endif

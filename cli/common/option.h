@@ -17,10 +17,11 @@
 enum option_kind {
 	OPTION_SWITCH,                        /* bool */
 	OPTION_WORD,                          /* const char *; the last one wins */
-	OPTION_WORDS                          /* struct words; all are kept */
+	OPTION_WORDS,                         /* struct option_words; all are kept */
+	OPTION_LIST                           /* the same, of words separated by commas */
 };
 
-struct words {
+struct option_words {
 	const char **at;                      /* NULL-terminated once there is one; NULL before */
 	size_t count;
 };

@@ -160,3 +160,9 @@ int file_write(const char *name, const void *bytes, size_t size, struct err *err
 		return err_errno(err, "%s", name);
 	return replace(name, target, &old, bytes, size, err);
 }
+
+void file_cleanup(FILE **file)
+{
+	if (*file && *file != stdin)
+		fclose(*file);
+}

@@ -19,7 +19,7 @@
 #include "core/policy/args.h"
 #include "core/policy/verdict_json.h"
 
-struct claim {                                /* which entry of "calls" covers which numbers */
+struct number_claim {                         /* which entry of "calls" covers which numbers */
 	bool range;                           /* may contain numbers with their own rule */
 	uint64_t number, last;                /* arch and nr */
 	size_t entry;
@@ -27,7 +27,7 @@ struct claim {                                /* which entry of "calls" covers w
 
 struct reader {
 	struct policy *policy;
-	struct claim *claims;
+	struct number_claim *claims;
 	size_t claim_count, claim_room;
 };
 
@@ -91,7 +91,7 @@ static void add_rule(struct reader *reader, const struct rule *rule, size_t entr
 		reader->claims = mem_grow(reader->claims, reader->claim_count, &reader->claim_room,
 		                          sizeof(*reader->claims));
 		reader->claims[reader->claim_count++] =
-			(struct claim){ rule_is_range(rule), high | (uint64_t)nr, high | (uint64_t)last, entry };
+			(struct number_claim){ rule_is_range(rule), high | (uint64_t)nr, high | (uint64_t)last, entry };
 	}
 }
 
@@ -230,7 +230,7 @@ static int rule_context(const json_t *list, size_t entry, struct err *err)
 
 static int compare_claims(const void *a, const void *b)
 {
-	const struct claim *left = a, *right = b;
+	const struct number_claim *left = a, *right = b;
 	int order = number_order(left->range, right->range);
 
 	if (!order)
@@ -240,7 +240,7 @@ static int compare_claims(const void *a, const void *b)
 
 static int check_doubles(struct reader *reader, const json_t *list, struct err *err)
 {
-	struct claim *claims = reader->claims;
+	struct number_claim *claims = reader->claims;
 
 	if (claims)
 		qsort(claims, reader->claim_count, sizeof(*claims), compare_claims);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/trace/trace.h"
 #include "core/trace/ids.h"
@@ -263,13 +264,6 @@ static int read_stream(struct trace *trace, FILE *file, const char *name, struct
 		trace_free(trace);
 	return failed;
 }
-
-static void close_file(FILE **file)
-{
-	if (*file && *file != stdin)
-		fclose(*file);
-}
-#define AUTO_FILE __attribute__((cleanup(close_file)))
 
 int trace_read(struct trace *trace, const char *name, struct err *err)
 {

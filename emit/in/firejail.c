@@ -127,7 +127,7 @@ static int read_ignore(struct profile *profile, char *rest, unsigned which, stru
 static int read_include(struct profile *profile, char *rest, unsigned which, struct err *err);
 
 /* Lines that affect filters. */
-enum shape { ALONE = 1, WITH_REST = 2 };
+enum line_shape { ALONE = 1, WITH_REST = 2 };
 static const struct key {
 	const char *word;
 	unsigned shapes;

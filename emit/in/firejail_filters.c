@@ -26,7 +26,7 @@ struct loads {
 
 /* A rule denies if (low 32 bits of the argument & mask) is nonzero, equals mask, or is 0. */
 enum test { ALWAYS, ANY_OF, ALL_OF, NOTHING };
-struct denial {
+struct argument_denial {
 	enum arch arch;
 	enum syscall_id id;
 	unsigned arg;
@@ -34,7 +34,7 @@ struct denial {
 	uint32_t mask;
 };
 
-static const struct denial mdwx[] = {
+static const struct argument_denial mdwx[] = {
 	{ ARCH_X86_64, CALL_mmap,          2, ALL_OF, 0x6 },          /* PROT_WRITE|PROT_EXEC */
 	{ ARCH_X86_64, CALL_mprotect,      2, ALL_OF, 0x4 },
 	{ ARCH_X86_64, CALL_pkey_mprotect, 2, ALL_OF, 0x4 },
@@ -155,7 +155,7 @@ static void find_rewritten(const struct loads *loads)
 		                                                "about to load; read as if it did not");
 }
 
-static int deny(struct in_source *source, const struct denial *denial, struct verdict verdict, struct err *err)
+static int deny(struct in_source *source, const struct argument_denial *denial, struct verdict verdict, struct err *err)
 {
 	const struct in_test any = { denial->arg, IN_NE, denial->mask, 0 }, all = { denial->arg, IN_EQ, denial->mask, denial->mask };
 	const struct in_test none = { denial->arg, IN_EQ, UINT32_MAX, 0 };
@@ -179,7 +179,7 @@ static int put_namespaces(const struct firejail *jail, const struct load *load, 
 
 	for (unsigned i = 0; firejail_namespaces[i].name; i++)
 		mask |= jail->namespaces & 1u << i ? firejail_namespaces[i].value : 0;
-	const struct denial rows[] = {
+	const struct argument_denial rows[] = {
 		{ load->arch, CALL_clone, 0, ANY_OF, mask & ~0x80u }, { load->arch, CALL_unshare, 0, ANY_OF, mask },
 		{ load->arch, CALL_setns, 1, ANY_OF, mask }, { load->arch, CALL_setns, 1, NOTHING, 0 },
 	};

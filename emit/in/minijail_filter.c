@@ -13,7 +13,7 @@
 
 enum { ATOMS_MOST = 64, ARMS_MOST = POLICY_ROWS_MOST, NESTED_MOST = 16 };
 
-struct filter {
+struct filter_reader {
 	struct minijail *jail;
 	const struct minijail_call *call;
 	char *at;                             /* the text left to read */
@@ -34,74 +34,74 @@ static const struct { const char *sign; enum in_op op; } ops[] = {
 
 static const char word_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
-static void skip_blanks(struct filter *filter)
+static void skip_blanks(struct filter_reader *reader)
 {
-	filter->at += strspn(filter->at, " \t");
+	reader->at += strspn(reader->at, " \t");
 }
 
-static bool stands(struct filter *filter, const char *sign)
+static bool stands(struct filter_reader *reader, const char *sign)
 {
-	skip_blanks(filter);
-	return !strncmp(filter->at, sign, strlen(sign));
+	skip_blanks(reader);
+	return !strncmp(reader->at, sign, strlen(sign));
 }
 
-static bool takes(struct filter *filter, const char *sign)
+static bool takes(struct filter_reader *reader, const char *sign)
 {
-	bool does = stands(filter, sign);
+	bool does = stands(reader, sign);
 
-	filter->at += does ? strlen(sign) : 0;
+	reader->at += does ? strlen(sign) : 0;
 	return does;
 }
 
-static bool takes_word(struct filter *filter, const char *word)
+static bool takes_word(struct filter_reader *reader, const char *word)
 {
 	size_t length = strlen(word);
 
-	return stands(filter, word) && !(filter->at[length] && strchr(word_letters, filter->at[length])) && takes(filter, word);
+	return stands(reader, word) && !(reader->at[length] && strchr(word_letters, reader->at[length])) && takes(reader, word);
 }
 
 /* A number or the name of a constant. */
-static int single(struct filter *filter, unsigned arg, uint64_t *value, struct err *err)
+static int single(struct filter_reader *reader, unsigned arg, uint64_t *value, struct err *err)
 {
 	size_t length;
 	char word[64];
 	const char *why = "unknown constant";
 
-	skip_blanks(filter);
-	length = strspn(filter->at, word_letters);
+	skip_blanks(reader);
+	length = strspn(reader->at, word_letters);
 	if (!length || length >= sizeof(word))
 		return err_set(err, "expected a number or the name of a constant");
-	memcpy(word, filter->at, length);
+	memcpy(word, reader->at, length);
 	word[length] = '\0';
-	filter->at += length;
+	reader->at += length;
 	if ((*word >= '0' && *word <= '9') || *word == '-')
-		return minijail_number(word, filter->jail->arch, value, err);
-	if (minijail_constant(word, filter->call, filter->jail->arch, arg, value, &why))
+		return minijail_number(word, reader->jail->arch, value, err);
+	if (minijail_constant(word, reader->call, reader->jail->arch, arg, value, &why))
 		return 0;
 	AUTO_TEXT struct text reason = { 0 };
 	text_format(&reason, "%s: %s; the rule with this condition is skipped", word, why);
-	in_source_inexact(filter->jail->source, filter->jail->source->line, filter->call->name, reason.at);
-	filter->unknown = true;
+	in_source_inexact(reader->jail->source, reader->jail->source->line, reader->call->name, reason.at);
+	reader->unknown = true;
 	*value = 0;
 	return 0;
 }
 
-static int constant(struct filter *filter, unsigned arg, uint64_t *value, int depth, struct err *err);
+static int constant(struct filter_reader *reader, unsigned arg, uint64_t *value, int depth, struct err *err);
 
 /* X, (X|Y), ~X */
-static int part(struct filter *filter, unsigned arg, uint64_t *value, int depth, struct err *err)
+static int part(struct filter_reader *reader, unsigned arg, uint64_t *value, int depth, struct err *err)
 {
-	bool inverts = takes(filter, "~");
+	bool inverts = takes(reader, "~");
 
 	if (depth > NESTED_MOST)
 		return err_set(err, "brackets nested too deeply");
-	if (!takes(filter, "(")) {
-		if (single(filter, arg, value, err))
+	if (!takes(reader, "(")) {
+		if (single(reader, arg, value, err))
 			return -1;
 	} else {
-		if (constant(filter, arg, value, depth + 1, err))
+		if (constant(reader, arg, value, depth + 1, err))
 			return -1;
-		if (!takes(filter, ")"))
+		if (!takes(reader, ")"))
 			return err_set(err, "expected ')'");
 	}
 	*value = inverts ? ~*value : *value;
@@ -109,101 +109,101 @@ static int part(struct filter *filter, unsigned arg, uint64_t *value, int depth,
 }
 
 /* Parts joined by | */
-static int constant(struct filter *filter, unsigned arg, uint64_t *value, int depth, struct err *err)
+static int constant(struct filter_reader *reader, unsigned arg, uint64_t *value, int depth, struct err *err)
 {
 	uint64_t one;
 
 	*value = 0;
 	do {
-		if (part(filter, arg, &one, depth, err))
+		if (part(reader, arg, &one, depth, err))
 			return -1;
 		*value |= one;
-	} while (stands(filter, "|") && filter->at[1] != '|' && takes(filter, "|"));
+	} while (stands(reader, "|") && reader->at[1] != '|' && takes(reader, "|"));
 	return 0;
 }
 
 /* "in X": no bit outside of X; "& X": at least one of these bits. */
-static int operator_of(struct filter *filter, struct in_test *test, struct err *err)
+static int operator_of(struct filter_reader *reader, struct in_test *test, struct err *err)
 {
 	for (size_t i = 0; i < COUNT_OF(ops); i++)
-		if (takes(filter, ops[i].sign)) {
+		if (takes(reader, ops[i].sign)) {
 			test->op = ops[i].op;
-			return constant(filter, test->arg, &test->value, 0, err);
+			return constant(reader, test->arg, &test->value, 0, err);
 		}
-	bool in = takes_word(filter, "in");
-	if (!in && (!takes(filter, "&") || *filter->at == '&'))
+	bool in = takes_word(reader, "in");
+	if (!in && (!takes(reader, "&") || *reader->at == '&'))
 		return err_set(err, "expected one of ==, !=, <, <=, >, >=, &, in");
-	if (constant(filter, test->arg, &test->mask, 0, err))
+	if (constant(reader, test->arg, &test->mask, 0, err))
 		return -1;
 	test->mask = in ? ~test->mask : test->mask;
 	test->op = in ? IN_EQ : IN_NE;
 	return 0;
 }
 
-static int atom(struct filter *filter, struct in_test *test, struct err *err)
+static int atom(struct filter_reader *reader, struct in_test *test, struct err *err)
 {
 	*test = (struct in_test){ .mask = UINT64_MAX };
-	if (!takes(filter, "arg") || *filter->at < '0' || *filter->at > '5')
+	if (!takes(reader, "arg") || *reader->at < '0' || *reader->at > '5')
 		return err_set(err, "expected arg0 to arg5");
-	test->arg = (unsigned)(*filter->at++ - '0');
-	return operator_of(filter, test, err);
+	test->arg = (unsigned)(*reader->at++ - '0');
+	return operator_of(reader, test, err);
 }
 
-static int add(struct filter *filter, struct verdict verdict, const struct in_test *tests, size_t count, struct err *err)
+static int add(struct filter_reader *reader, struct verdict verdict, const struct in_test *tests, size_t count, struct err *err)
 {
-	struct in_source *source = filter->jail->source;
+	struct in_source *source = reader->jail->source;
 
-	if (!filter->call->name)
-		return in_source_add_number(source, filter->call->nr, source->archs, verdict, tests, count, err);
-	return in_source_add(source, filter->call->name, source->archs, verdict, tests, count, err);
+	if (!reader->call->name)
+		return in_source_add_number(source, reader->call->nr, source->archs, verdict, tests, count, err);
+	return in_source_add(source, reader->call->name, source->archs, verdict, tests, count, err);
 }
 
 /* Atoms joined by &&: a rule, whose answer may follow. */
-static int arm(struct filter *filter, struct err *err)
+static int arm(struct filter_reader *reader, struct err *err)
 {
 	struct in_test tests[ATOMS_MOST];
 	size_t count = 0;
 
-	filter->unknown = false;
+	reader->unknown = false;
 	do {
 		if (count == ATOMS_MOST)
 			return err_set(err, "more than %d conditions joined by &&", ATOMS_MOST);
-		if (atom(filter, &tests[count++], err))
+		if (atom(reader, &tests[count++], err))
 			return -1;
-	} while (takes(filter, "&&"));
-	return filter->unknown ? 0 : add(filter, (struct verdict){ ACTION_ALLOW, 0 }, tests, count, err);
+	} while (takes(reader, "&&"));
+	return reader->unknown ? 0 : add(reader, (struct verdict){ ACTION_ALLOW, 0 }, tests, count, err);
 }
 
-static int return_action(struct filter *filter, struct verdict *verdict, struct err *err)
+static int return_action(struct filter_reader *reader, struct verdict *verdict, struct err *err)
 {
 	struct minijail_call nothing = { .id = CALL_UNKNOWN };
 	uint64_t number = 0;
 
-	skip_blanks(filter);
-	if (!*filter->at || strchr(",};", *filter->at)) {
+	skip_blanks(reader);
+	if (!*reader->at || strchr(",};", *reader->at)) {
 		*verdict = (struct verdict){ ACTION_KILL, 0 };    /* libminijail: a bare "return" */
 		return 0;
 	}
-	const struct minijail_call *call = filter->call;
-	filter->call = &nothing;
-	filter->unknown = false;
-	int result = constant(filter, 0, &number, 0, err);
-	filter->call = call;
+	const struct minijail_call *call = reader->call;
+	reader->call = &nothing;
+	reader->unknown = false;
+	int result = constant(reader, 0, &number, 0, err);
+	reader->call = call;
 	if (result)
 		return -1;
-	if (number > ERRNO_MOST || filter->unknown)
+	if (number > ERRNO_MOST || reader->unknown)
 		return err_set(err, "expected an errno after return: a name, or a number up to %d", ERRNO_MOST);
 	*verdict = (struct verdict){ ACTION_ERRNO, (uint16_t)number };
 	return 0;
 }
 
-static int action(struct filter *filter, struct verdict *verdict, struct err *err)
+static int action(struct filter_reader *reader, struct verdict *verdict, struct err *err)
 {
-	if (takes_word(filter, "return"))
-		return return_action(filter, verdict, err);
+	if (takes_word(reader, "return"))
+		return return_action(reader, verdict, err);
 	for (size_t i = 0; i < COUNT_OF(actions); i++)
-		if (takes_word(filter, actions[i].word)) {
-			filter->jail->has_compilers_words |= i != 0;
+		if (takes_word(reader, actions[i].word)) {
+			reader->jail->has_compilers_words |= i != 0;
 			*verdict = actions[i].verdict;
 			return 0;
 		}
@@ -211,100 +211,100 @@ static int action(struct filter *filter, struct verdict *verdict, struct err *er
 	                    "return ERRNO");
 }
 
-static int already_ended(const struct filter *filter, struct err *err)
+static int already_ended(const struct filter_reader *reader, struct err *err)
 {
-	return err_set(err, "%s already has a line with an unconditional action", syscall_name(filter->call->id));
+	return err_set(err, "%s already has a line with an unconditional action", syscall_name(reader->call->id));
 }
 
 /* A second unconditional answer is an error, unless it equals the first. */
-static int add_for_all(struct filter *filter, struct verdict verdict, struct err *err)
+static int add_for_all(struct filter_reader *reader, struct verdict verdict, struct err *err)
 {
-	struct minijail *jail = filter->jail;
-	enum syscall_id id = filter->call->id;
+	struct minijail *jail = reader->jail;
+	enum syscall_id id = reader->call->id;
 
 	if (id == CALL_UNKNOWN)
-		return add(filter, verdict, NULL, 0, err);
+		return add(reader, verdict, NULL, 0, err);
 	if (jail->ended[id])
-		return verdict_equal(jail->end[id], verdict) ? 0 : already_ended(filter, err);
+		return verdict_equal(jail->end[id], verdict) ? 0 : already_ended(reader, err);
 	jail->ended[id] = true;
 	jail->end[id] = verdict;
 	if (jail->refuses[id] && verdict.action == ACTION_ALLOW)
 		in_source_inexact(jail->source, jail->source->line, syscall_name(id),
 		                  "compile_seccomp_policy.py drops the conditions of a call that is finally allowed; read as written");
-	return add(filter, verdict, NULL, 0, err);
+	return add(reader, verdict, NULL, 0, err);
 }
 
 /* "; ANSWER": the two tools differ in which calls it applies to. */
-static int answer_behind(struct filter *filter, struct err *err)
+static int answer_behind(struct filter_reader *reader, struct err *err)
 {
-	struct in_source *source = filter->jail->source;
+	struct in_source *source = reader->jail->source;
 	struct verdict verdict;
 
-	if (action(filter, &verdict, err))
+	if (action(reader, &verdict, err))
 		return -1;
-	filter->jail->answers_behind = true;
-	if (!filter->jail->as_compiler)
-		return add(filter, verdict, NULL, 0, err);
-	if (filter->call->id != CALL_UNKNOWN)
-		filter->jail->refuses[filter->call->id] |= verdict.action != ACTION_ALLOW;
-	for (size_t i = filter->first; i < source->rule_count; i++)
+	reader->jail->answers_behind = true;
+	if (!reader->jail->as_compiler)
+		return add(reader, verdict, NULL, 0, err);
+	if (reader->call->id != CALL_UNKNOWN)
+		reader->jail->refuses[reader->call->id] |= verdict.action != ACTION_ALLOW;
+	for (size_t i = reader->first; i < source->rule_count; i++)
 		source->rules[i].verdict = verdict;
 	return 0;
 }
 
-static int conditions(struct filter *filter, struct err *err)
+static int conditions(struct filter_reader *reader, struct err *err)
 {
 	size_t count = 0;
 
-	filter->first = filter->jail->source->rule_count;
+	reader->first = reader->jail->source->rule_count;
 	do {
 		if (count++ == ARMS_MOST)
 			return err_set(err, "more than %d conditions joined by ||", ARMS_MOST);
-		if (arm(filter, err))
+		if (arm(reader, err))
 			return -1;
-	} while (takes(filter, "||"));
-	return takes(filter, ";") ? answer_behind(filter, err) : 0;
+	} while (takes(reader, "||"));
+	return takes(reader, ";") ? answer_behind(reader, err) : 0;
 }
 
-static int one_filter(struct filter *filter, struct err *err)
+static int one_filter(struct filter_reader *reader, struct err *err)
 {
-	const struct minijail_call *call = filter->call;
+	const struct minijail_call *call = reader->call;
 	struct verdict verdict;
 
-	if (stands(filter, "arg"))
-		return call->id != CALL_UNKNOWN && filter->jail->ended[call->id] ? already_ended(filter, err) : conditions(filter, err);
-	return action(filter, &verdict, err) || add_for_all(filter, verdict, err) ? -1 : 0;
+	if (stands(reader, "arg"))
+		return call->id != CALL_UNKNOWN && reader->jail->ended[call->id] ? already_ended(reader, err) : conditions(reader, err);
+	return action(reader, &verdict, err) || add_for_all(reader, verdict, err) ? -1 : 0;
 }
 
-static int several(struct filter *filter, struct err *err)
+static int several(struct filter_reader *reader, struct err *err)
 {
-	filter->jail->has_compilers_words = true;
+	reader->jail->has_compilers_words = true;
 	do {
-		if (one_filter(filter, err))
+		if (one_filter(reader, err))
 			return -1;
-	} while (takes(filter, ","));
-	return takes(filter, "}") ? 0 : err_set(err, "expected '}' or ',', not '%.40s'", filter->at);
+	} while (takes(reader, ","));
+	return takes(reader, "}") ? 0 : err_set(err, "expected '}' or ',', not '%.40s'", reader->at);
 }
 
-static int at_end(struct filter *filter, struct err *err)
+static int at_end(struct filter_reader *reader, struct err *err)
 {
-	skip_blanks(filter);
-	return *filter->at ? err_set(err, "unexpected '%.40s'", filter->at) : 0;
+	skip_blanks(reader);
+	return *reader->at ? err_set(err, "unexpected '%.40s'", reader->at) : 0;
 }
 
 int minijail_filter(struct minijail *jail, const struct minijail_call *call, char *at, struct err *err)
 {
-	struct filter filter = { .jail = jail, .call = call, .at = at };
+	struct filter_reader reader = { .jail = jail, .call = call, .at = at };
 
-	if (takes(&filter, "{") ? several(&filter, err) : one_filter(&filter, err))
+	if (takes(&reader, "{") ? several(&reader, err) : one_filter(&reader, err))
 		return -1;
-	return at_end(&filter, err);
+	return at_end(&reader, err);
 }
 
 int minijail_action(struct minijail *jail, char *at, struct verdict *verdict, struct err *err)
 {
 	struct minijail_call nothing = { .id = CALL_UNKNOWN };
-	struct filter filter = { .jail = jail, .call = &nothing, .at = at };
+	struct filter_reader reader = { .jail = jail, .call = &nothing, .at = at };
 
-	return action(&filter, verdict, err) || at_end(&filter, err) ? -1 : 0;
+	return action(&reader, verdict, err) || at_end(&reader, err) ? -1 : 0;
 }

@@ -18,7 +18,7 @@
 #include "emit/lift/lift_rows.h"
 #include "emit/proof/policy_bdd.h"
 
-struct making {
+struct conversion {
 	struct in_answers of;
 	struct policy *policy;
 	size_t work;                          /* steps left for rows */
@@ -155,19 +155,19 @@ static int by_strictness(const void *a, const void *b)
 }
 
 struct calls {                                /* the rules of one call */
-	struct making *making;
+	struct conversion *making;
 	const struct in_rule *rules;
 	size_t count;
 };
 
-static void add_plain(struct making *m, const struct in_rule *from)
+static void add_plain(struct conversion *m, const struct in_rule *from)
 {
 	if (!verdict_equal(from->verdict, m->of.source->otherwise) || from->id == CALL_UNKNOWN)
 		*policy_add(m->policy) = (struct rule){ .id = from->id, .nr = from->nr, .archs = ARCH_BIT(m->of.arch),
 		                                        .verdict = from->verdict, .why = WHY_USER };
 }
 
-static void add_read_off(struct making *m, const struct in_rule *rules, size_t count)
+static void add_read_off(struct conversion *m, const struct in_rule *rules, size_t count)
 {
 	bdd answers = in_answers(&m->of, rules, count);
 	uint32_t nr = rules->id == CALL_UNKNOWN ? rules->nr : (uint32_t)syscall_nr(rules->id, m->of.arch);
@@ -177,7 +177,7 @@ static void add_read_off(struct making *m, const struct in_rule *rules, size_t c
 }
 
 /* The rules of one call. */
-static void add_call(struct making *m, const struct in_rule *rules, size_t count)
+static void add_call(struct conversion *m, const struct in_rule *rules, size_t count)
 {
 	arch_each(arch, ARCH_ALL) {
 		size_t first = 0;
@@ -196,14 +196,14 @@ static void add_call(struct making *m, const struct in_rule *rules, size_t count
 static bdd answers_where(void *making, uint64_t holds)
 {
 	const struct calls *calls = making;
-	struct making there = *calls->making;
+	struct conversion there = *calls->making;
 
 	there.of.holds = holds;
 	return in_answers(&there.of, calls->rules, calls->count);
 }
 
 /* The unsaid conditions that the answers of a call depend on, on any arch. */
-static void check_unsaid(struct making *m, const struct in_rule *rules, size_t count)
+static void check_unsaid(struct conversion *m, const struct in_rule *rules, size_t count)
 {
 	struct calls calls = { m, rules, count };
 	uint64_t matters = 0;
@@ -218,7 +218,7 @@ static void check_unsaid(struct making *m, const struct in_rule *rules, size_t c
 	in_unsaid_report(m->of.source, matters, rules, m->policy);
 }
 
-static void check_scmp(struct making *m, const struct in_rule *rules, size_t count)
+static void check_scmp(struct conversion *m, const struct in_rule *rules, size_t count)
 {
 	arch_each(arch, m->of.source->as_scmp ? ARCH_ALL : 0) {
 		m->of.arch = arch;
@@ -228,14 +228,14 @@ static void check_scmp(struct making *m, const struct in_rule *rules, size_t cou
 	}
 }
 
-static void add_range(struct making *m, struct in_range range)
+static void add_range(struct conversion *m, struct in_range range)
 {
 	*policy_add(m->policy) = (struct rule){ .id = CALL_UNKNOWN, .nr = range.from, .last = range.to, .archs = range.archs,
 	                                        .verdict = range.verdict, .why = WHY_USER };
 }
 
 /* An arch on which numbers without a rule do not get the default. */
-static void add_ranges(struct making *m)
+static void add_ranges(struct conversion *m)
 {
 	const struct in_source *source = m->of.source;
 
@@ -249,7 +249,7 @@ static void add_ranges(struct making *m)
 	}
 }
 
-static int make(struct making *m, struct err *err)
+static int make(struct conversion *m, struct err *err)
 {
 	const struct in_source *source = m->of.source;
 	size_t same;
@@ -272,7 +272,7 @@ static int make(struct making *m, struct err *err)
 int in_source_policy(struct in_source *source, struct policy *policy, struct err *err)
 {
 	AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
-	struct making m = { { .source = source, .manager = manager, .holds = in_unsaid_held(source) }, policy, LIFT_STEPS };
+	struct conversion m = { { .source = source, .manager = manager, .holds = in_unsaid_held(source) }, policy, LIFT_STEPS };
 
 	policy->archs = source->archs;
 	policy->otherwise = source->otherwise;

@@ -19,13 +19,13 @@ static bdd outside(const struct cover *c, bdd condition, bdd within)
 }
 
 /* What must be removed from where all forms hold, so that nothing outside `may` remains. */
-static struct wanted too_much(const struct cover *c, struct wanted wanted, bdd held)
+static struct cover_bounds too_much(const struct cover *c, struct cover_bounds wanted, bdd held)
 {
-	return (struct wanted){ outside(c, wanted.may, held), bdd_not(c->manager, wanted.must) };
+	return (struct cover_bounds){ outside(c, wanted.may, held), bdd_not(c->manager, wanted.must) };
 }
 
 /* Adds a form that covers all of `must`, if it removes anything. */
-static void narrow(const struct cover *c, struct wanted wanted, struct condition form, struct forms *out, bdd *held)
+static void narrow(const struct cover *c, struct cover_bounds wanted, struct condition form, struct forms *out, bdd *held)
 {
 	bdd now = bdd_and(c->manager, *held, cover_form_bdd(c, &form));
 
@@ -44,7 +44,7 @@ static struct values hull_seen(const struct cover *c, unsigned name, bdd must)
 }
 
 /* The fixed bits, and the range seen by each name. */
-static bdd find_hulls(const struct cover *c, struct wanted wanted, struct forms *out)
+static bdd find_hulls(const struct cover *c, struct cover_bounds wanted, struct forms *out)
 {
 	bdd held = BDD_YES;
 	uint64_t bits, value;
@@ -59,7 +59,7 @@ static bdd find_hulls(const struct cover *c, struct wanted wanted, struct forms 
 }
 
 /* From the last form to the first: removes those made redundant by the earlier ones and the later ones kept. */
-static void leave_out_spare(const struct cover *c, struct wanted wanted, struct forms *forms)
+static void leave_out_spare(const struct cover *c, struct cover_bounds wanted, struct forms *forms)
 {
 	bdd before[COVER_TERMS], holds[COVER_TERMS], held = BDD_YES, behind = BDD_YES;
 
@@ -87,7 +87,7 @@ static void add_negated(struct forms *out, const struct forms *forms)
 	}
 }
 
-static bool find_and(const struct cover *c, struct wanted wanted, struct forms *out)
+static bool find_and(const struct cover *c, struct cover_bounds wanted, struct forms *out)
 {
 	struct forms taken;
 
@@ -105,7 +105,7 @@ static bool find_and(const struct cover *c, struct wanted wanted, struct forms *
 }
 
 /* Limited, so that an OR can still be afforded. */
-static bool try_and(const struct cover *c, struct wanted wanted, struct forms *out)
+static bool try_and(const struct cover *c, struct cover_bounds wanted, struct forms *out)
 {
 	size_t attempt = manager_attempt(c->manager, AND_STEPS);
 	bool found = find_and(c, wanted, out);
@@ -121,7 +121,7 @@ static struct shape shape_of_forms(struct arena *arena, const struct condition *
 	return shape;
 }
 
-static int find_or(const struct cover *c, struct wanted wanted, struct shape *out)
+static int find_or(const struct cover *c, struct cover_bounds wanted, struct shape *out)
 {
 	const struct job *j = &c->job[c->count - 1];
 	struct forms forms;
@@ -134,7 +134,7 @@ static int find_or(const struct cover *c, struct wanted wanted, struct shape *ou
 	return (int)forms.count;
 }
 
-static int find(const struct cover *c, struct wanted wanted, struct shape *out)
+static int find(const struct cover *c, struct cover_bounds wanted, struct shape *out)
 {
 	struct forms forms;
 
@@ -147,7 +147,7 @@ static int find(const struct cover *c, struct wanted wanted, struct shape *out)
 	return 1;
 }
 
-int cover_of(struct manager *manager, struct arena *arena, const struct names *names, struct wanted wanted,
+int cover_of(struct manager *manager, struct arena *arena, const struct argument_names *names, struct cover_bounds wanted,
              struct shape out[SHAPES_MOST])
 {
 	AUTO_MANAGER struct manager *own = manager_begin(COVER_NODES);

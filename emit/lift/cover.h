@@ -7,12 +7,12 @@
 
 #include "emit/lift/shape.h"
 
-struct names {                                /* of one argument: its role, if any, and last its register */
+struct argument_names {                       /* of one argument: its role, if any, and last its register */
 	struct shaped at[2];
 	unsigned count;
 };
 
-struct wanted {                               /* conditions on the argument alone; `must` implies `may` */
+struct cover_bounds {                         /* conditions on the argument alone; `must` implies `may` */
 	bdd must, may;
 };
 
@@ -20,7 +20,7 @@ enum { COVER_TERMS = 60 };                    /* per shape; a row has room for P
 
 /* An OR of ANDs; the arena owns terms. Returns their number, or -1 if there are too many, or too
  * much work. */
-int cover_of(struct manager *manager, struct arena *arena, const struct names *names, struct wanted wanted,
+int cover_of(struct manager *manager, struct arena *arena, const struct argument_names *names, struct cover_bounds wanted,
              struct shape out[SHAPES_MOST]);
 
 /* The fraction of all values, from 0 to 1, that satisfy a condition. */

@@ -45,7 +45,7 @@ bdd cover_seen(const struct cover *c, unsigned name, bdd condition)
 	return bdd_quantify(c->manager, condition, free_bits, FOR_ANY);
 }
 
-bool cover_whole(const struct cover *c, struct wanted wanted, struct condition *out)
+bool cover_whole(const struct cover *c, struct cover_bounds wanted, struct condition *out)
 {
 	for (unsigned i = 0; i < c->count; i++) {
 		bdd seen = cover_seen(c, i, wanted.must);
@@ -199,7 +199,7 @@ static bool add_form(struct forms *forms, const struct condition *form)
 	return true;
 }
 
-bool cover_forms(const struct cover *c, struct wanted wanted, struct forms *out)
+bool cover_forms(const struct cover *c, struct cover_bounds wanted, struct forms *out)
 {
 	struct ground ground = { .outside = bdd_not(c->manager, wanted.may) };
 	struct condition form;

@@ -10,7 +10,7 @@
 
 struct cover {
 	struct manager *manager;              /* private: the cost of one condition depends on its size */
-	unsigned count;                       /* of names, as in struct names */
+	unsigned count;                       /* of names, as in struct argument_names */
 	struct job job[2];
 };
 
@@ -23,10 +23,10 @@ struct forms {
 bdd cover_form_bdd(const struct cover *c, const struct condition *form);
 
 /* One form that covers `must` and stays within `may`. */
-bool cover_whole(const struct cover *c, struct wanted wanted, struct condition *out);
+bool cover_whole(const struct cover *c, struct cover_bounds wanted, struct condition *out);
 
 /* Forms that together cover `must` and stay within `may`. False if there are too many. */
-bool cover_forms(const struct cover *c, struct wanted wanted, struct forms *out);
+bool cover_forms(const struct cover *c, struct cover_bounds wanted, struct forms *out);
 
 /* The values, under the bits of the name, that satisfy a condition for all other bits. */
 bdd cover_seen(const struct cover *c, unsigned name, bdd condition);

@@ -16,7 +16,7 @@
 /* The name used in conditions on this argument. */
 static struct shaped name_for(const struct making *m, bdd condition, unsigned arg)
 {
-	struct names names = making_names(m, arg);
+	struct argument_names names = making_names(m, arg);
 	uint64_t support = shape_support(m->manager, condition, arg);
 
 	return names.at[support & ~names.at[0].mask ? names.count - 1 : 0];

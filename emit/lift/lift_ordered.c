@@ -21,7 +21,7 @@ struct line {
 	uint32_t ret;
 };
 
-struct list {
+struct line_list {
 	struct line *at;
 	size_t count, room;
 	bool failed;
@@ -29,13 +29,13 @@ struct list {
 
 struct ordering {
 	struct making *m;
-	struct list **lists;                  /* for each visited node */
+	struct line_list **lists;             /* for each visited node */
 	struct arena lines;
 };
 
 /* A function that follows an argument, and where it applies. */
 struct follower {
-	const struct list *list;
+	const struct line_list *list;
 	bdd where;
 	struct shape *shape;                  /* from the last attempt: it can only become shorter */
 	int count;                            /* -1: unknown */
@@ -45,9 +45,9 @@ struct follower {
 
 enum { FOLLOWERS_MOST = 64 };
 
-static const struct list *list_of(struct ordering *o, bdd answers);
+static const struct line_list *list_of(struct ordering *o, bdd answers);
 
-static void add_line(struct ordering *o, struct list *list, struct line line)
+static void add_line(struct ordering *o, struct line_list *list, struct line line)
 {
 	if (list->count == list->room) {
 		struct line *old = list->at;
@@ -60,7 +60,7 @@ static void add_line(struct ordering *o, struct list *list, struct line line)
 	list->at[list->count++] = line;
 }
 
-static void place(struct ordering *o, struct list *list, struct follower *f)
+static void place(struct ordering *o, struct line_list *list, struct follower *f)
 {
 	for (int i = 0; i < f->count && !list->failed; i++)
 		for (size_t k = 0; k < f->list->count && !list->failed; k++)
@@ -71,8 +71,8 @@ static void place(struct ordering *o, struct list *list, struct follower *f)
 static void look(struct ordering *o, struct follower *f, unsigned arg, bdd placed)
 {
 	struct making *m = o->m;
-	struct names names = making_names(m, arg);
-	struct wanted wanted = { f->where, bdd_or(m->manager, f->where, placed) };
+	struct argument_names names = making_names(m, arg);
+	struct cover_bounds wanted = { f->where, bdd_or(m->manager, f->where, placed) };
 
 	if (f->count == 1)
 		return;
@@ -124,7 +124,7 @@ static struct follower *next(struct ordering *o, struct follower *all, int count
 	return best && best->count >= 0 ? best : NULL;
 }
 
-static void place_last(struct ordering *o, struct list *list, struct follower *all, int count)
+static void place_last(struct ordering *o, struct line_list *list, struct follower *all, int count)
 {
 	for (int i = 0; i < count; i++) {
 		struct shape always = { 0 };
@@ -136,7 +136,7 @@ static void place_last(struct ordering *o, struct list *list, struct follower *a
 	}
 }
 
-static void order(struct ordering *o, struct list *list, struct follower *all, int count, unsigned arg)
+static void order(struct ordering *o, struct line_list *list, struct follower *all, int count, unsigned arg)
 {
 	bdd placed = BDD_NO;
 
@@ -160,7 +160,7 @@ static int by_part(const void *a, const void *b)
 	return order ? order : number_order(x->where, y->where);
 }
 
-static void fill(struct ordering *o, struct list *list, bdd answers, unsigned arg)
+static void fill(struct ordering *o, struct line_list *list, bdd answers, unsigned arg)
 {
 	unsigned end = 32 * (DATA_ARG_HIGH + 2 * arg + 2);
 	struct follower all[FOLLOWERS_MOST];
@@ -180,10 +180,10 @@ static void fill(struct ordering *o, struct list *list, bdd answers, unsigned ar
 	order(o, list, all, count, arg);
 }
 
-static const struct list *list_of(struct ordering *o, bdd answers)
+static const struct line_list *list_of(struct ordering *o, bdd answers)
 {
 	struct making *m = o->m;
-	struct list *list = o->lists[answers];
+	struct line_list *list = o->lists[answers];
 
 	if (list)
 		return list;
@@ -208,7 +208,7 @@ static struct draft_row draft_of(const struct line *line, uint32_t *ret)
 	return draft;
 }
 
-static bool add_lines(struct making *m, const struct list *list)
+static bool add_lines(struct making *m, const struct line_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		uint32_t ret;
@@ -221,7 +221,7 @@ static bool add_lines(struct making *m, const struct list *list)
 
 bool lift_ordered(struct making *m, bdd answers)
 {
-	AUTO_FREE struct list **lists = mem_alloc(manager_size(m->manager) * sizeof(*lists));
+	AUTO_FREE struct line_list **lists = mem_alloc(manager_size(m->manager) * sizeof(*lists));
 	struct ordering o = { m, lists, { NULL } };
 	bool done = add_lines(m, list_of(&o, answers)) && !manager_is_full(m->manager);
 

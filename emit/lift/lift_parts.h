@@ -37,7 +37,7 @@ bool making_add_row(struct making *m, const struct draft_row *draft, uint32_t re
 bool making_is_default(const struct making *m, bdd answers);
 
 /* The names of an argument: its role, if no other argument has it, and its register. */
-struct names making_names(const struct making *m, unsigned arg);
+struct argument_names making_names(const struct making *m, unsigned arg);
 
 /* The argument tested first; SYSCALL_ARGS if something else is tested. */
 unsigned making_argument(const struct making *m, bdd answers);

@@ -84,11 +84,11 @@ bool making_add_row(struct making *m, const struct draft_row *draft, uint32_t re
 }
 
 /* Even a register may hold flags. */
-static struct names names_of(struct read_as call, unsigned arg)
+static struct argument_names names_of(struct read_as call, unsigned arg)
 {
 	enum role role = syscall_role(call.id, call.arch, arg), as_register = (enum role)(ROLE_arg0 + arg);
 	bool flags = role_info(role)->join == JOIN_BITS;
-	struct names names = { .count = 0 };
+	struct argument_names names = { .count = 0 };
 
 	if (role != ROLE__ && syscall_arg(call.id, call.arch, role) == (int)arg)
 		names.at[names.count++] = (struct shaped){ role, arg, syscall_mask(call.id, call.arch, role), flags };
@@ -96,12 +96,12 @@ static struct names names_of(struct read_as call, unsigned arg)
 	return names;
 }
 
-struct names making_names(const struct making *m, unsigned arg)
+struct argument_names making_names(const struct making *m, unsigned arg)
 {
 	return names_of((struct read_as){ m->rule->id, m->arch }, arg);
 }
 
-static bool names_alike(const struct names *a, const struct names *b)
+static bool names_alike(const struct argument_names *a, const struct argument_names *b)
 {
 	const struct shaped *x = &a->at[0], *y = &b->at[0];
 
@@ -111,7 +111,7 @@ static bool names_alike(const struct names *a, const struct names *b)
 bool lift_reads_alike(struct read_as a, struct read_as b, unsigned args)
 {
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
-		struct names of_a = names_of(a, arg), of_b = names_of(b, arg);
+		struct argument_names of_a = names_of(a, arg), of_b = names_of(b, arg);
 		if (args >> arg & 1 && !names_alike(&of_a, &of_b))
 			return false;
 	}

@@ -46,7 +46,7 @@ int shape_of(struct manager *manager, struct arena *arena, bdd condition, const 
 {
 	struct job j = { manager, arena, shaped, 32 * (DATA_ARG_HIGH + 2 * shaped->arg) };
 	struct values form = { 0 };
-	struct terms terms;
+	struct shape_terms terms;
 
 	if (condition == BDD_YES || forms_one(&j, condition, &form)) {
 		out[0] = job_shape(&j, &form, condition != BDD_YES);

@@ -35,7 +35,7 @@ static int cut_intervals(const struct job *j, const struct intervals *in, struct
 }
 
 /* An irredundant OR of ANDs of bits with one value each (Minato and Morreale). */
-struct cubes {
+struct bit_cubes {
 	struct { uint64_t bits, value; } at[SHAPES_MOST];
 	int count;                            /* -1: too many */
 	unsigned steps;
@@ -48,10 +48,10 @@ static bdd half_of(const struct job *j, bdd f, unsigned bit, bool set)
 	return !bdd_is_constant(j->manager, f) && bdd_top(j->manager, f) == bit ? bdd_follow(j->manager, f, set) : f;
 }
 
-static bdd find_cubes(const struct job *j, struct cubes *cubes, bdd must, bdd may);
+static bdd find_cubes(const struct job *j, struct bit_cubes *cubes, bdd must, bdd may);
 
 /* Cubes for the half with one value of a bit, where the other half cannot share them. */
-static bdd cubes_of_half(const struct job *j, struct cubes *cubes, bdd must, bdd may, unsigned bit, bool set)
+static bdd cubes_of_half(const struct job *j, struct bit_cubes *cubes, bdd must, bdd may, unsigned bit, bool set)
 {
 	int first = cubes->count;
 	bdd here = half_of(j, may, bit, set), there = half_of(j, may, bit, !set);
@@ -66,7 +66,7 @@ static bdd cubes_of_half(const struct job *j, struct cubes *cubes, bdd must, bdd
 }
 
 /* Adds cubes that cover all of `must` and stay within `may`; returns what they cover. */
-static bdd find_cubes(const struct job *j, struct cubes *cubes, bdd must, bdd may)
+static bdd find_cubes(const struct job *j, struct bit_cubes *cubes, bdd must, bdd may)
 {
 	struct manager *manager = j->manager;
 
@@ -95,7 +95,7 @@ static bdd find_cubes(const struct job *j, struct cubes *cubes, bdd must, bdd ma
 
 int cut_cubes(const struct job *j, bdd must, bdd may, struct shape *out)
 {
-	AUTO_FREE struct cubes *cubes = mem_alloc(sizeof(*cubes));
+	AUTO_FREE struct bit_cubes *cubes = mem_alloc(sizeof(*cubes));
 	struct values *set = NULL;
 	int count = 0;
 

@@ -58,14 +58,14 @@ bool interval_insert(const struct job *j, struct values *set, uint64_t from, uin
 
 enum { SHAPE_TERMS = 12 };
 
-struct terms {
+struct shape_terms {
 	struct values at[SHAPE_TERMS];
 	unsigned count;
 	bdd cover;                            /* where all of them hold; it includes the condition */
 };
 
 /* Terms whose AND is the condition; false if there is no room for them. */
-bool terms_find(const struct job *j, bdd condition, struct terms *t);
+bool terms_find(const struct job *j, bdd condition, struct shape_terms *t);
 
 /* An OR of cubes of bits that covers `must` and stays within `may`; -1: more than SHAPES_MOST. */
 int cut_cubes(const struct job *j, bdd must, bdd may, struct shape *out);

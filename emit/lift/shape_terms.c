@@ -56,7 +56,7 @@ static bdd term_bdd(const struct job *j, const struct values *term)
 }
 
 /* Single values that are excluded one by one form one set. */
-static bool joins_a_set(struct terms *t, const struct values *term)
+static bool joins_a_set(struct shape_terms *t, const struct values *term)
 {
 	for (unsigned i = 0; i < t->count && term->negated && term->kind == VALUES_SET && term->count == 1; i++)
 		if (t->at[i].negated && t->at[i].kind == VALUES_SET && values_insert(&t->at[i], term->v[0]))
@@ -65,7 +65,7 @@ static bool joins_a_set(struct terms *t, const struct values *term)
 }
 
 /* Adds a term that the condition implies, unless it is redundant. False if it is not implied, or if there is no room. */
-static bool add_term(const struct job *j, struct terms *t, bdd condition, struct values term)
+static bool add_term(const struct job *j, struct shape_terms *t, bdd condition, struct values term)
 {
 	bdd holds = term_bdd(j, &term), cover = bdd_and(j->manager, t->cover, holds);
 
@@ -87,13 +87,13 @@ static struct values hull(const struct job *j, bdd condition)
 	return (struct values){ .kind = VALUES_RANGE, .v = { forms_extreme(j, condition, false), forms_extreme(j, condition, true) } };
 }
 
-static bdd excluded(const struct job *j, const struct terms *t, bdd condition)
+static bdd excluded(const struct job *j, const struct shape_terms *t, bdd condition)
 {
 	return bdd_and(j->manager, t->cover, bdd_not(j->manager, condition));
 }
 
 /* Excludes what has one form, or its fixed bits, or its range. */
-static bool take_out_whole(const struct job *j, struct terms *t, bdd condition)
+static bool take_out_whole(const struct job *j, struct shape_terms *t, bdd condition)
 {
 	bdd out = excluded(j, t, condition);
 	uint64_t bits, value;
@@ -107,7 +107,7 @@ static bool take_out_whole(const struct job *j, struct terms *t, bdd condition)
 
 /* Excludes the first interval without a value of the condition: from the lowest excluded value to the last one
  * before the condition's next. */
-static bool take_out_stretch(const struct job *j, struct terms *t, bdd condition)
+static bool take_out_stretch(const struct job *j, struct shape_terms *t, bdd condition)
 {
 	bdd out = excluded(j, t, condition);
 	uint64_t from = forms_extreme(j, out, false);
@@ -124,11 +124,11 @@ static bool take_out_stretch(const struct job *j, struct terms *t, bdd condition
 	return add_term(j, t, condition, forms_negated(form));
 }
 
-bool terms_find(const struct job *j, bdd condition, struct terms *t)
+bool terms_find(const struct job *j, bdd condition, struct shape_terms *t)
 {
 	uint64_t bits, value;
 
-	*t = (struct terms){ .cover = BDD_YES };
+	*t = (struct shape_terms){ .cover = BDD_YES };
 	forms_fixed(j, condition, &bits, &value);
 	if (bits)
 		add_term(j, t, condition, forms_bits(j, bits, value));

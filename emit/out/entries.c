@@ -50,11 +50,11 @@ static void take_apart(struct entries *entries, const struct lowered_call *call)
 {
 	for (size_t i = 0; i < call->any.count; i++) {
 		entries->at = mem_grow(entries->at, entries->count, &entries->room, sizeof(*entries->at));
-		entries->at[entries->count++] = (struct piece){ call->name, call->verdict, call->any.at[i], NULL };
+		entries->at[entries->count++] = (struct entry_name){ call->name, call->verdict, call->any.at[i], NULL };
 	}
 }
 
-static int compare_entries(const struct piece *a, const struct piece *b)
+static int compare_entries(const struct entry_name *a, const struct entry_name *b)
 {
 	if (a->verdict.action != b->verdict.action)
 		return (int)a->verdict.action - (int)b->verdict.action;
@@ -65,7 +65,7 @@ static int compare_entries(const struct piece *a, const struct piece *b)
 
 static int by_entry(const void *a, const void *b)
 {
-	const struct piece *x = a, *y = b;
+	const struct entry_name *x = a, *y = b;
 	int order = compare_entries(x, y);
 	return order ? order : strcmp(x->name, y->name);
 }
@@ -73,7 +73,7 @@ static int by_entry(const void *a, const void *b)
 /* Order in the file: entries without conditions first, then by name and comparisons. */
 static int by_place(const void *a, const void *b)
 {
-	const struct piece *x = a, *y = b;
+	const struct entry_name *x = a, *y = b;
 	int order = (x->all.count != 0) - (y->all.count != 0);
 	order = order ? order : strcmp(x->leader, y->leader);
 	order = order ? order : comparisons_order(&x->all, &y->all);
@@ -89,7 +89,7 @@ static void put_together(struct entries *entries)
 		return;
 	qsort(entries->at, entries->count, sizeof(*entries->at), by_entry);
 	for (size_t i = 0; i < entries->count; i++) {
-		struct piece *one = &entries->at[i], *last = kept ? &entries->at[kept - 1] : NULL;
+		struct entry_name *one = &entries->at[i], *last = kept ? &entries->at[kept - 1] : NULL;
 		bool joins = last && !compare_entries(last, one);
 		if (joins && !strcmp(last->name, one->name))
 			continue;
@@ -109,7 +109,7 @@ void entries_of(struct entries *entries, const struct lowered *lowered)
 
 static int by_name(const void *a, const void *b)
 {
-	const struct piece *x = a, *y = b;
+	const struct entry_name *x = a, *y = b;
 	int order = strcmp(x->name, y->name);
 	return order ? order : comparisons_order(&x->all, &y->all);
 }

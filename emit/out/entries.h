@@ -8,7 +8,7 @@
 
 #include "emit/out/lowered.h"
 
-struct piece {                                /* one name of an entry */
+struct entry_name {                           /* one name of an entry */
 	const char *name;
 	struct verdict verdict;
 	struct comparisons all;
@@ -16,7 +16,7 @@ struct piece {                                /* one name of an entry */
 };
 
 struct entries {
-	struct piece *at;                     /* those of one entry are adjacent */
+	struct entry_name *at;                /* those of one entry are adjacent */
 	size_t count;
 	size_t room;
 };

@@ -44,7 +44,7 @@ static void put_comparison(struct text *out, const struct comparison *c)
 	text_format(out, ", \"val\": %" PRIu64 "}", c->value);
 }
 
-static void put_rule(struct text *out, const struct piece *piece)
+static void put_rule(struct text *out, const struct entry_name *piece)
 {
 	text_add(out, "\t\t\t{");
 	json_add_key(out, "syscall");

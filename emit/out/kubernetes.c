@@ -35,7 +35,7 @@ static void put_comparison(struct text *out, const struct comparison *c)
 	put_string(out, "      op: ", entries_operator(c));
 }
 
-static void put_entry(struct text *out, const struct piece *piece, size_t names)
+static void put_entry(struct text *out, const struct entry_name *piece, size_t names)
 {
 	char number[8];
 
@@ -62,7 +62,7 @@ static bool is_too_large(const struct comparisons *all)
 	return false;
 }
 
-static int leave_out(const struct piece *piece, size_t names, struct verdict otherwise, struct text *notes,
+static int leave_out(const struct entry_name *piece, size_t names, struct verdict otherwise, struct text *notes,
                      struct err *err)
 {
 	if (verdict_may_pass(otherwise) && piece->verdict.action > otherwise.action)

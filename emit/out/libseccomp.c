@@ -111,7 +111,7 @@ static void put_comparison(struct text *out, const struct comparison *c)
 		text_format(out, "0x%" PRIx64 "u, 0}", c->value);
 }
 
-static void put_rule(struct text *out, const struct piece *piece)
+static void put_rule(struct text *out, const struct entry_name *piece)
 {
 	text_add(out, "\t{");
 	json_add_string(out, piece->name);

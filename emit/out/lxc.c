@@ -38,7 +38,7 @@ static void put_comparison(const struct comparison *c, struct text *out)
 	text_add(out, "]");
 }
 
-static void put_line(const struct piece *piece, struct text *out)
+static void put_line(const struct entry_name *piece, struct text *out)
 {
 	text_format(out, "%s ", piece->name);
 	put_answer(piece->verdict, out);

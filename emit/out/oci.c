@@ -28,7 +28,7 @@ static void put_comparison(struct text *out, const struct comparison *c)
 	text_format(out, ", \"op\": \"%s\"}", entries_operator(c));
 }
 
-static void put_entry(struct text *out, const struct piece *piece, size_t names)
+static void put_entry(struct text *out, const struct entry_name *piece, size_t names)
 {
 	text_add(out, "\t\t{\"names\": [");
 	for (size_t i = 0; i < names; i++) {

@@ -39,7 +39,7 @@ int comparisons_order(const struct comparisons *a, const struct comparisons *b)
 	return order ? order : number_order(a->count, b->count);
 }
 
-enum registers comparisons_registers(arch_set archs)
+enum register_widths comparisons_registers(arch_set archs)
 {
 	bool narrow = false, wide = false;
 
@@ -230,7 +230,7 @@ static bool narrow(struct term *t)
 
 /* False if the terms admit nothing or cannot be expressed; *said distinguishes
  * the two. */
-static bool fit(struct terms *terms, enum registers registers, bool *said)
+static bool fit(struct terms *terms, enum register_widths registers, bool *said)
 {
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
 		if (registers == REGISTERS_32 && !narrow(&terms->of[i]))
@@ -275,7 +275,7 @@ static struct terms terms_of_cube(const struct cube *cube)
 	return terms;
 }
 
-bool dnf_add_cubes(struct dnf *dnf, const struct cubes *cubes, enum registers registers,
+bool dnf_add_cubes(struct dnf *dnf, const struct cubes *cubes, enum register_widths registers,
                    enum operators operators)
 {
 	AUTO_FREE struct terms *terms = mem_alloc(cubes->count * sizeof(*terms));

@@ -39,8 +39,8 @@ int comparisons_order(const struct comparisons *a, const struct comparisons *b);
 
 /* The reader's register width: libseccomp drops the high half of all values on
  * 32-bit archs, and on x32, which has 64 bits. */
-enum registers { REGISTERS_64, REGISTERS_32, REGISTERS_MIXED };
-enum registers comparisons_registers(arch_set archs);
+enum register_widths { REGISTERS_64, REGISTERS_32, REGISTERS_MIXED };
+enum register_widths comparisons_registers(arch_set archs);
 
 /* libseccomp 2.5 does not terminate with COMPARE_NE before another argument,
  * and miscompiles COMPARE_LE next to COMPARE_GE, so it only gets NE and GE, for
@@ -49,7 +49,7 @@ enum operators { EQUAL_ALONE, AS_LIBSECCOMP, ALL_OPERATORS };
 
 /* Adds the contents of these cubes, using the available operators. False if some cannot be expressed: a value wider than a
  * register. */
-bool dnf_add_cubes(struct dnf *dnf, const struct cubes *cubes, enum registers registers,
+bool dnf_add_cubes(struct dnf *dnf, const struct cubes *cubes, enum register_widths registers,
                    enum operators operators);
 
 #endif

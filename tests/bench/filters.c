@@ -22,13 +22,13 @@
 
 enum { FILTERS = 16, ROUNDS = 9, CALLS = 2048, PASSES = 10, COMBINATIONS = 8 };
 
-struct input {
+struct timed_input {
 	struct seccomp_data data;
 	double weight;
 };
 
 struct contest {
-	struct input *input;
+	struct timed_input *input;
 	size_t count, room;
 	const char *label[FILTERS];
 	struct filter filter[FILTERS];        /* the first is seccord's */
@@ -52,7 +52,7 @@ static uint64_t pick(const struct values *values, unsigned turn)
 static void add_call(struct contest *c, const struct trace_call *call)
 {
 	for (unsigned turn = 0; turn < COMBINATIONS && call->origin != ORIGIN_VDSO_HIDDEN; turn++) {
-		struct input input = { { .nr = (int)call->nr, .arch = arch_info(call->arch)->audit }, 0 };
+		struct timed_input input = { { .nr = (int)call->nr, .arch = arch_info(call->arch)->audit }, 0 };
 		for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 			input.data.args[i] = pick(&call->arg[i], turn);
 		input.weight = (double)call->count / COMBINATIONS;
@@ -180,13 +180,13 @@ struct mix {
 /* The calls possible in this mode, each as often as its weight, evenly spread. */
 static void make_mix(const struct contest *c, bool alone, struct mix *mix)
 {
-	AUTO_FREE struct input *usable = mem_alloc((c->count + 1) * sizeof(*usable));
+	AUTO_FREE struct timed_input *usable = mem_alloc((c->count + 1) * sizeof(*usable));
 	AUTO_FREE double *owed = mem_alloc((c->count + 1) * sizeof(*owed));
 	double weight = 0, all = 0;
 	size_t count = 0;
 
 	for (size_t i = 0; i < c->count; i++) {
-		struct input input = c->input[i];
+		struct timed_input input = c->input[i];
 		const struct harmless *as = harmless_as(&input.data);
 		all += input.weight;
 		if (input.data.arch != AUDIT_ARCH_X86_64 || (alone && !as))

@@ -14,7 +14,7 @@
 struct choice {
 	bool quick;
 	const char *output;
-	struct words deny;
+	struct option_words deny;
 	struct { bool loud; const char *how; } shared;
 };
 

@@ -18,7 +18,7 @@
 
 enum { POLICIES = 150, BOXES = 30, DRAWN = 120, MOST_NOTED = 64 };
 
-struct notes {
+struct answer_notes {
 	uint32_t answer[MOST_NOTED];
 	struct seccomp_data example[MOST_NOTED];
 	size_t count;
@@ -26,14 +26,14 @@ struct notes {
 
 static void take(void *to, uint32_t answer, const struct seccomp_data *example)
 {
-	struct notes *notes = to;
+	struct answer_notes *notes = to;
 
 	assert_true(notes->count < MOST_NOTED);
 	notes->answer[notes->count] = answer;
 	notes->example[notes->count++] = *example;
 }
 
-static bool was_noted(const struct notes *notes, uint32_t answer)
+static bool was_noted(const struct answer_notes *notes, uint32_t answer)
 {
 	for (size_t i = 0; i < notes->count; i++)
 		if (notes->answer[i] == answer)
@@ -80,7 +80,7 @@ static struct seccomp_data drawn_from(struct rng *rng, const struct policy *poli
 
 static void compare_box(struct rng *rng, const struct policy *policy, struct box_answers *reach, const struct box *box)
 {
-	struct notes notes = {0};
+	struct answer_notes notes = {0};
 
 	box_answers_each(reach, box, take, &notes);
 	assert_true(notes.count > 0);

@@ -16,7 +16,7 @@
 enum { SEED = 20261129, RANDOM = 400, NODES = 1000000 };
 
 /* socket's type: 32 bits that the role lacks, and those that only the register has. */
-static const struct names names = { {
+static const struct argument_names names = { {
 	{ ROLE_socktype, 1, 0xfff7f7ff, false },
 	{ ROLE_arg1, 1, UINT64_MAX, false },
 }, 2 };
@@ -56,7 +56,7 @@ static bool is_within(struct manager *manager, bdd f, bdd g)
 }
 
 /* Checks the shapes and returns their number. */
-static int cover(struct manager *manager, struct wanted wanted)
+static int cover(struct manager *manager, struct cover_bounds wanted)
 {
 	static struct shape shapes[SHAPES_MOST];
 	struct arena arena = { NULL };
@@ -83,7 +83,7 @@ static void test_random(void **state)
 		bdd must = bdd_and(manager, random_form(&rng, manager), bdd_not(manager, random_form(&rng, manager)));
 		must = rng_chance(&rng, 50) ? must : bdd_or(manager, must, random_form(&rng, manager));
 		bdd may = rng_chance(&rng, 30) ? must : bdd_or(manager, must, random_form(&rng, manager));
-		given_up += must != BDD_NO && cover(manager, (struct wanted){ must, may }) < 0;
+		given_up += must != BDD_NO && cover(manager, (struct cover_bounds){ must, may }) < 0;
 	}
 	assert_in_range(given_up, 0, RANDOM / 10);
 }
@@ -103,8 +103,8 @@ static void test_both_names(void **state)
 	bdd all = bdd_and(manager, range, bdd_and(manager, masked, bdd_not(manager, single)));
 
 	(void)state;
-	assert_int_equal(cover(manager, (struct wanted){ all, all }), 1);
-	assert_int_equal(cover(manager, (struct wanted){ bdd_not(manager, range), BDD_YES }), 1);
+	assert_int_equal(cover(manager, (struct cover_bounds){ all, all }), 1);
+	assert_int_equal(cover(manager, (struct cover_bounds){ bdd_not(manager, range), BDD_YES }), 1);
 }
 
 /* What an earlier row has answered may be covered again: the set with holes becomes the range around
@@ -117,8 +117,8 @@ static void test_freedom(void **state)
 	bdd must = bdd_and(manager, range, bdd_not(manager, holes));
 
 	(void)state;
-	assert_int_equal(cover(manager, (struct wanted){ must, range }), 1);
-	assert_int_equal(cover(manager, (struct wanted){ must, bdd_or(manager, range, holes) }), 1);
+	assert_int_equal(cover(manager, (struct cover_bounds){ must, range }), 1);
+	assert_int_equal(cover(manager, (struct cover_bounds){ must, bdd_or(manager, range, holes) }), 1);
 }
 
 int main(void)

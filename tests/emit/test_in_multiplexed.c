@@ -119,9 +119,9 @@ static void write_profile(size_t machine, const struct wanted *rules, size_t cou
 	text_add(out, "]}");
 }
 
-enum outcome { SAME, REFUSED, INEXACT };
+enum likeness { SAME, REFUSED, INEXACT };
 
-static enum outcome compare(size_t machine, const struct wanted *rules, size_t count)
+static enum likeness compare(size_t machine, const struct wanted *rules, size_t count)
 {
 	AUTO_FILTER struct filter filter = { 0 };
 	AUTO_POLICY struct policy policy = { 0 };

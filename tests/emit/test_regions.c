@@ -81,7 +81,7 @@ static void check_rule(struct rng *rng, const struct policy *policy, const struc
 	regions_of(&regions, rule, ARCH_BIT(arch));
 	for (size_t r = 0; r < regions.count; r++) {
 		struct dnf said[3] = { 0 };
-		enum registers registers = comparisons_registers(ARCH_BIT(arch));
+		enum register_widths registers = comparisons_registers(ARCH_BIT(arch));
 		for (unsigned i = 0; i < 3; i++)
 			assert_true(dnf_add_cubes(&said[i], &regions.at[r].where, registers, (enum operators)i) || arch == ARCH_X32);
 		seen->operators += said[ALL_OPERATORS].count < said[EQUAL_ALONE].count;

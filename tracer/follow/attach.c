@@ -16,8 +16,7 @@
 #include <unistd.h>
 
 #include "tracer/follow/interrupt.h"
-#include "tracer/process/proc_stat.h"
-#include "tracer/process/proc_status.h"
+#include "tracer/process/proc.h"
 
 /* The kernel's own threads of a process (io_uring workers) make no system calls;
  * include/linux/sched.h. */

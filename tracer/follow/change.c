@@ -26,7 +26,7 @@ static bool read_mmap(pid_t tid, enum arch arch, uint64_t args[SYSCALL_ARGS])
 	return true;
 }
 
-static bool range_of(pid_t tid, const struct call_info *call, struct change *range)
+static bool range_of(pid_t tid, const struct call_info *call, struct mapping_change *range)
 {
 	uint64_t args[SYSCALL_ARGS];
 
@@ -47,18 +47,18 @@ static bool range_of(pid_t tid, const struct call_info *call, struct change *ran
 	default:
 		return false;
 	}
-	*range = (struct change){ .start = args[0], .size = args[1], .what = call->id };
+	*range = (struct mapping_change){ .start = args[0], .size = args[1], .what = call->id };
 	return range->size > 0;
 }
 
-static bool holds_vdso(const struct address_space *space, const struct change *range)
+static bool holds_vdso(const struct address_space *space, const struct mapping_change *range)
 {
 	return space->vdso && space->vdso - range->start < range->size;
 }
 
 bool change_at_entry(struct task *task, const struct call_info *call)
 {
-	struct change range;
+	struct mapping_change range;
 
 	change_release(task);
 	if (!range_of(task->tid, call, &range))
@@ -73,7 +73,7 @@ bool change_at_entry(struct task *task, const struct call_info *call)
 
 static void take_in(struct task *task, uint64_t result)
 {
-	const struct change *range = &task->change;
+	const struct mapping_change *range = &task->change;
 	struct address_space *space = task->space;
 
 	address_space_forget(space, range->start, range->size);

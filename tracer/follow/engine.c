@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "tracer/process/abi.h"
-#include "tracer/process/proc_status.h"
+#include "tracer/process/proc.h"
 
 /* --- the engines --- */
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "tracer/follow/clone_event.h"
-#include "tracer/process/proc_stat.h"
+#include "tracer/process/proc.h"
 #include "tracer/follow/resume.h"
 #include "tracer/process/stop.h"
 

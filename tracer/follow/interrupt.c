@@ -19,8 +19,7 @@
 
 #include "core/base/err.h"
 #include "core/base/mem.h"
-#include "tracer/process/proc_stat.h"
-#include "tracer/process/proc_status.h"
+#include "tracer/process/proc.h"
 #include "tracer/process/registers.h"
 
 static bool is_waking(pid_t tid)

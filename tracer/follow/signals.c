@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "core/base/mem.h"
-#include "tracer/process/proc_status.h"
+#include "tracer/process/proc.h"
 
 enum { TICK = 20 * 1000 * 1000, QUEUE = 64 };   /* ns; signals queued at once */
 

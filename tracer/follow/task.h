@@ -25,7 +25,7 @@ struct given {
 };
 
 /* What the current call unmaps if it succeeds; size 0: nothing known. */
-struct change {
+struct mapping_change {
 	uint64_t start, size;
 	int what;                             /* enum syscall_id */
 };
@@ -63,7 +63,7 @@ struct task {
 	uint64_t set_back;                    /* address where it repeats a call that we interrupted, or 0 */
 	uint64_t clone_flags;                 /* of that call */
 	struct given given;
-	struct change change;
+	struct mapping_change change;
 	struct uring_wait uring;
 	int call;                             /* the recorder's: index of the current call, -1 */
 	char name[16];                        /* the kernel's, as last read; "": must be read */

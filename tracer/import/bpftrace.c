@@ -18,13 +18,13 @@ static const char probe[] = "tracepoint:syscalls:sys_enter_";
 static const char *const remarks[] = { "Attaching ", "Attached " };
 
 /* "KEYS]: COUNT": start and length of the last key, and the count. */
-struct row {
+struct count_row {
 	const char *key;
 	size_t length;
 	uint64_t count;
 };
 
-static bool row_parse(const char *line, struct row *row)
+static bool row_parse(const char *line, struct count_row *row)
 {
 	const char *open = *line == '@' ? strchr(line, '[') : NULL;
 	const char *close = open ? strrchr(open, ']') : NULL;
@@ -41,7 +41,7 @@ static bool row_parse(const char *line, struct row *row)
 	return !errno && !*end && row->length;
 }
 
-static bool by_probe(struct import *import, const struct row *row, uint32_t *nr)
+static bool by_probe(struct import *import, const struct count_row *row, uint32_t *nr)
 {
 	size_t skip = sizeof(probe) - 1;
 
@@ -55,7 +55,7 @@ static bool by_probe(struct import *import, const struct row *row, uint32_t *nr)
 	return true;
 }
 
-static bool by_number(struct import *import, const struct row *row, uint32_t *nr)
+static bool by_number(struct import *import, const struct count_row *row, uint32_t *nr)
 {
 	char *end;
 
@@ -70,7 +70,7 @@ static bool by_number(struct import *import, const struct row *row, uint32_t *nr
 
 bool import_bpftrace_recognises(const char *line)
 {
-	struct row row;
+	struct count_row row;
 
 	return row_parse(line, &row);
 }
@@ -86,7 +86,7 @@ bool import_bpftrace_idle(const char *line)
 bool import_bpftrace_read(struct import *import, const char *line)
 {
 	struct trace_call call;
-	struct row row;
+	struct count_row row;
 	uint32_t nr;
 
 	if (!row_parse(line, &row) || !(by_probe(import, &row, &nr) || by_number(import, &row, &nr)))

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/file.h"
 #include "tracer/import/lines.h"
 #include "tracer/import/readers.h"
 #include "tracer/import/call.h"
@@ -201,13 +202,6 @@ static int read_log(struct trace *trace, FILE *from, const char *name, const str
 	report_tally(trace, &tally, name);
 	return tally.lost || tally.events_lost;
 }
-
-static void close_file(FILE **file)
-{
-	if (*file && *file != stdin)
-		fclose(*file);
-}
-#define AUTO_FILE __attribute__((cleanup(close_file)))
 
 int import_file(struct trace *trace, const char *name, const struct import_options *options, struct err *err)
 {

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-static const struct row {
+static const struct limit_row {
 	__rlimit_resource_t resource;
 	rlim_t wanted, least;                 /* limits are never lowered; least 0: any value will do */
 	const char *what, *shell;
@@ -23,7 +23,7 @@ static const struct row {
 	{ RLIMIT_NPROC,  RLIM_INFINITY, 0,       "the number of processes", "-u", 1 },
 };
 
-static void lift(const struct row *row, const struct rlimit *was)
+static void lift(const struct limit_row *row, const struct rlimit *was)
 {
 	rlim_t most = was->rlim_max < row->wanted ? was->rlim_max : row->wanted;
 	struct rlimit beyond = { row->wanted, row->wanted > was->rlim_max ? row->wanted : was->rlim_max };
@@ -33,7 +33,7 @@ static void lift(const struct row *row, const struct rlimit *was)
 		setrlimit(row->resource, &within);
 }
 
-static int check(const struct row *row, struct err *err)
+static int check(const struct limit_row *row, struct err *err)
 {
 	struct rlimit is;
 

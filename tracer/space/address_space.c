@@ -14,9 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/file.h"
 #include "core/base/mem.h"
 #include "tracer/process/abi.h"
 #include "tracer/process/memory.h"
+#include "tracer/process/proc.h"
 #include "tracer/process/registers.h"
 #include "tracer/space/stack.h"
 #include "tracer/space/urings.h"
@@ -82,12 +84,11 @@ void address_space_release(struct address_space *space)
 /* The auxiliary vector has the tracee's word size. */
 static uint64_t auxv_value(pid_t tid, unsigned word, uint64_t type)
 {
-	char name[64], bytes[1024];
+	AUTO_FILE FILE *file = proc_open(tid, "auxv");
+	char bytes[1024];
+	size_t got = file ? fread(bytes, 1, sizeof(bytes), file) : 0;
 	uint64_t value = 0;
 
-	snprintf(name, sizeof(name), "/proc/%d/auxv", (int)tid);
-	FILE *file = fopen(name, "re");
-	size_t got = file ? fread(bytes, 1, sizeof(bytes), file) : 0;
 	for (size_t at = 0; at + 2 * word <= got; at += 2 * word) {
 		uint64_t pair[2] = { 0, 0 };
 		memcpy(&pair[0], bytes + at, word);
@@ -95,8 +96,6 @@ static uint64_t auxv_value(pid_t tid, unsigned word, uint64_t type)
 		if (pair[0] == type)
 			value = pair[1];
 	}
-	if (file)
-		fclose(file);
 	return value;
 }
 
@@ -171,19 +170,15 @@ static void read_root(pid_t tid, char root[static PATH_MAX])
 
 static void read_maps(struct address_space *space, pid_t tid)
 {
-	char name[64], root[PATH_MAX];
-	char *line = NULL;
+	AUTO_FILE FILE *file = proc_open(tid, "maps");
+	AUTO_FREE char *line = NULL;
+	char root[PATH_MAX];
 	size_t room = 0;
 
-	snprintf(name, sizeof(name), "/proc/%d/maps", (int)tid);
 	drop_mappings(space);
 	read_root(tid, root);
-	FILE *file = fopen(name, "re");
 	while (file && getline(&line, &room, file) > 0)
 		add_mapping(space, line, root);
-	free(line);
-	if (file)
-		fclose(file);
 }
 
 struct mapping *address_space_find(struct address_space *space, pid_t tid, uint64_t address)

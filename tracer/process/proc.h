@@ -1,13 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * proc_status: fields of /proc/PID/status.
+ * proc: what /proc contains about a task.
  */
-#ifndef TRACER_PROC_STATUS_H
-#define TRACER_PROC_STATUS_H
+#ifndef TRACER_PROC_H
+#define TRACER_PROC_H
 
+#include <stdio.h>
 #include <sys/types.h>
 
-struct proc_status {
+/* A file in the directory of a task; NULL if there is no such task. */
+FILE *proc_open(pid_t tid, const char *file);
+
+struct proc_stat {                            /* /proc/TID/stat */
+	char state;                           /* as in proc(5); 0: no such task */
+	unsigned flags;                       /* PF_*, include/linux/sched.h */
+};
+
+struct proc_stat proc_stat(pid_t tid);
+
+struct proc_status {                          /* /proc/TID/status */
 	int tgid;                             /* 0: no such task */
 	int tracer;                           /* the thread that traces it; 0: none, or in another pid namespace */
 	int seccomp;                          /* SECCOMP_MODE_* */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Opens, names and renames the trace. cli/common/journal_end.c handles a trace that
+ * Opens, names and renames the trace. cli/common/trace_file_end.c handles a trace that
  * the program has changed.
  */
-#include "cli/common/journal.h"
+#include "cli/common/trace_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int journal_name(const char *pattern, pid_t program, struct text *name, bool *has_pid, struct err *err)
+int trace_file_name(const char *pattern, pid_t program, struct text *name, bool *has_pid, struct err *err)
 {
 	*has_pid = false;
 	text_add(name, "");
@@ -54,36 +54,36 @@ static int descriptor_of(const char *name)
 	return -1;
 }
 
-static int failed(const struct journal *journal, struct err *err)
+static int failed(const struct trace_file *file, struct err *err)
 {
-	return err_errno(err, "%s", journal->name.at);
+	return err_errno(err, "%s", file->name.at);
 }
 
 enum { TRIES = 100 };
 
 /* Opens a temporary file in the folder of the target. */
-static int open_temporary(struct journal *journal, const char *target, struct err *err)
+static int open_temporary(struct trace_file *file, const char *target, struct err *err)
 {
 	const char *slash = strrchr(target, '/');
 
 	for (int i = 0; i < TRIES; i++) {
-		journal->temporary.length = 0;
-		text_add_bytes(&journal->temporary, target, slash ? (size_t)(slash - target) + 1 : 0);
-		text_format(&journal->temporary, ".seccord.%ld.%d.tmp", (long)getpid(), i);
-		journal->writer.fd = open(journal->temporary.at, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
-		if (journal->writer.fd >= 0)
+		file->temporary.length = 0;
+		text_add_bytes(&file->temporary, target, slash ? (size_t)(slash - target) + 1 : 0);
+		text_format(&file->temporary, ".seccord.%ld.%d.tmp", (long)getpid(), i);
+		file->writer.fd = open(file->temporary.at, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+		if (file->writer.fd >= 0)
 			return 0;
 		if (errno != EEXIST)
 			break;
 	}
-	journal->temporary.length = 0;
-	return failed(journal, err);
+	file->temporary.length = 0;
+	return failed(file, err);
 }
 
-static int open_straight(struct journal *journal, int flags, struct err *err)
+static int open_straight(struct trace_file *file, int flags, struct err *err)
 {
-	journal->writer.fd = open(journal->name.at, flags | O_CREAT | O_CLOEXEC, 0666);
-	return journal->writer.fd < 0 ? failed(journal, err) : 0;
+	file->writer.fd = open(file->name.at, flags | O_CREAT | O_CLOEXEC, 0666);
+	return file->writer.fd < 0 ? failed(file, err) : 0;
 }
 
 static bool is_link(const char *name)
@@ -106,56 +106,56 @@ static int add_target(const char *name, struct text *target, struct err *err)
 }
 
 /* Writes to an existing file only if it is empty, so that no data is lost. */
-static int open_over(struct journal *journal, const struct stat *old, struct err *err)
+static int open_over(struct trace_file *file, const struct stat *old, struct err *err)
 {
 	if (!S_ISREG(old->st_mode))
-		return open_straight(journal, O_WRONLY, err);
-	journal->is_file = true;
+		return open_straight(file, O_WRONLY, err);
+	file->is_file = true;
 	if (!old->st_size)
-		return open_straight(journal, O_RDWR | O_APPEND, err);
+		return open_straight(file, O_RDWR | O_APPEND, err);
 	AUTO_TEXT struct text target = {0};
-	if (access(journal->name.at, W_OK))
-		return failed(journal, err);
-	if (add_target(journal->name.at, &target, err))
+	if (access(file->name.at, W_OK))
+		return failed(file, err);
+	if (add_target(file->name.at, &target, err))
 		return -1;
-	if (open_temporary(journal, target.at, err))
+	if (open_temporary(file, target.at, err))
 		return err_context(err, "cannot keep the last recording as a .old file");
-	return fchmod(journal->writer.fd, old->st_mode & 0777) ? failed(journal, err) : 0;
+	return fchmod(file->writer.fd, old->st_mode & 0777) ? failed(file, err) : 0;
 }
 
-static int open_file(struct journal *journal, bool has_pid, struct err *err)
+static int open_file(struct trace_file *file, bool has_pid, struct err *err)
 {
 	struct stat old;
 
-	if (!has_pid && !stat(journal->name.at, &old))
-		return open_over(journal, &old, err);
+	if (!has_pid && !stat(file->name.at, &old))
+		return open_over(file, &old, err);
 	if (!has_pid && errno != ENOENT)
-		return failed(journal, err);
-	journal->is_file = true;
-	if (!has_pid && is_link(journal->name.at))
-		return open_straight(journal, O_RDWR | O_APPEND, err);
-	return open_temporary(journal, journal->name.at, err);
+		return failed(file, err);
+	file->is_file = true;
+	if (!has_pid && is_link(file->name.at))
+		return open_straight(file, O_RDWR | O_APPEND, err);
+	return open_temporary(file, file->name.at, err);
 }
 
-int journal_open(struct journal *journal, const char *pattern, struct err *err)
+int trace_file_open(struct trace_file *file, const char *pattern, struct err *err)
 {
 	bool has_pid;
 	int fd;
 
-	*journal = (struct journal){ .pattern = pattern, .writer = { .fd = -1 } };
-	if (journal_name(pattern, 0, &journal->name, &has_pid, err))
+	*file = (struct trace_file){ .pattern = pattern, .writer = { .fd = -1 } };
+	if (trace_file_name(pattern, 0, &file->name, &has_pid, err))
 		return -1;
-	fd = descriptor_of(journal->name.at);
+	fd = descriptor_of(file->name.at);
 	if (fd < 0) {
-		if (open_file(journal, has_pid, err))
+		if (open_file(file, has_pid, err))
 			return -1;
 	} else {
-		journal->writer.fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
-		if (journal->writer.fd < 0)
-			return failed(journal, err);
+		file->writer.fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+		if (file->writer.fd < 0)
+			return failed(file, err);
 	}
-	journal->writer.name = strcmp(pattern, "-") ? journal->pattern : "-";
-	journal->writer.sum = &journal->sum;
+	file->writer.name = strcmp(pattern, "-") ? file->pattern : "-";
+	file->writer.sum = &file->sum;
 	return 0;
 }
 
@@ -179,39 +179,39 @@ static int keep_old(const char *target, struct err *err)
 	return rename(target, old.at) ? err_errno(err, "cannot keep the last recording as %s", old.at) : 0;
 }
 
-static int take_name(struct journal *journal, struct err *err)
+static int take_name(struct trace_file *file, struct err *err)
 {
 	AUTO_TEXT struct text target = {0};
-	int old = find_old(journal->name.at, &target, err);
+	int old = find_old(file->name.at, &target, err);
 
 	if (old < 0 || (old && keep_old(target.at, err)))
 		return -1;
-	if (rename(journal->temporary.at, target.length ? target.at : journal->name.at))
-		return failed(journal, err);
-	journal->temporary.length = 0;
+	if (rename(file->temporary.at, target.length ? target.at : file->name.at))
+		return failed(file, err);
+	file->temporary.length = 0;
 	return 0;
 }
 
-int journal_begin(void *context, pid_t program, struct err *err)
+int trace_file_begin(void *context, pid_t program, struct err *err)
 {
-	struct journal *journal = context;
+	struct trace_file *file = context;
 	bool has_pid;
 
-	journal->name.length = 0;
-	if (journal_name(journal->pattern, program, &journal->name, &has_pid, err))
+	file->name.length = 0;
+	if (trace_file_name(file->pattern, program, &file->name, &has_pid, err))
 		return -1;
-	if (journal->temporary.length && take_name(journal, err))
+	if (file->temporary.length && take_name(file, err))
 		return -1;
-	journal->begun = true;
+	file->begun = true;
 	return 0;
 }
 
-void journal_free(struct journal *journal)
+void trace_file_free(struct trace_file *file)
 {
-	if (journal->temporary.length)
-		unlink(journal->temporary.at);
-	if (journal->writer.fd >= 0)
-		close(journal->writer.fd);
-	text_free(&journal->name);
-	text_free(&journal->temporary);
+	if (file->temporary.length)
+		unlink(file->temporary.at);
+	if (file->writer.fd >= 0)
+		close(file->writer.fd);
+	text_free(&file->name);
+	text_free(&file->temporary);
 }

@@ -1,12 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The first line is the process name, chosen by the process; the kernel escapes
- * newlines in it, so a key at the start of a line is the kernel's.
+ * A process chooses its name, which may contain any character. In `stat` it is
+ * the second field: parsing starts after the last parenthesis. In `status` it is
+ * on the first line, where the kernel escapes newlines: a key at the start of a
+ * line is the kernel's.
  */
-#include "tracer/process/proc_status.h"
+#include "tracer/process/proc.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "core/base/file.h"
+
+FILE *proc_open(pid_t tid, const char *file)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "/proc/%d/%s", (int)tid, file);
+	return fopen(name, "re");
+}
+
+struct proc_stat proc_stat(pid_t tid)
+{
+	AUTO_FILE FILE *file = proc_open(tid, "stat");
+	struct proc_stat stat = { 0 };
+	char line[512];
+	size_t got = file ? fread(line, 1, sizeof(line) - 1, file) : 0;
+
+	line[got] = '\0';
+	const char *behind_name = strrchr(line, ')');
+	if (behind_name)
+		sscanf(behind_name, ") %c %*d %*d %*d %*d %*d %u", &stat.state, &stat.flags);
+	return stat;
+}
 
 static void take_line(struct proc_status *status, const char *line)
 {
@@ -26,28 +52,21 @@ static void take_line(struct proc_status *status, const char *line)
 
 struct proc_status proc_status(pid_t tid)
 {
+	AUTO_FILE FILE *file = proc_open(tid, "status");
 	struct proc_status status = { 0 };
-	char name[64], line[256];
+	char line[256];
 
-	snprintf(name, sizeof(name), "/proc/%d/status", (int)tid);
-	FILE *file = fopen(name, "re");
 	while (file && fgets(line, sizeof(line), file))
 		take_line(&status, line);
-	if (file)
-		fclose(file);
 	return status;
 }
 
 const char *proc_comm(pid_t tid, char *name)
 {
-	char path[64];
+	AUTO_FILE FILE *file = proc_open(tid, "comm");
 
 	*name = '\0';
-	snprintf(path, sizeof(path), "/proc/%d/comm", (int)tid);
-	FILE *file = fopen(path, "re");
 	if (file && fgets(name, 64, file))
 		name[strcspn(name, "\n")] = '\0';
-	if (file)
-		fclose(file);
 	return name;
 }
