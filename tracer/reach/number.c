@@ -366,7 +366,8 @@ static bool is_decided(struct query *query, size_t from, size_t to)
 	const struct step *branch = &query->flow->code.at[from], *test = from ? branch - 1 : NULL;
 	bool taken = branch->value == query->flow->code.at[to].at;
 
-	if (branch->op != STEP_BRANCH || !test || query->place.where != IN_REGISTER || test->compares != query->place.reg + 1)
+	if (branch->op != STEP_BRANCH || !test || query->flow->first[from + 1] - query->flow->first[from] != 1 ||
+	    query->place.where != IN_REGISTER || test->compares != query->place.reg + 1)
 		return false;
 	if (from + 1 == to ? !branch->if_unequal || taken : !branch->if_equal)
 		return false;
