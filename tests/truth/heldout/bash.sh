@@ -23,7 +23,7 @@ b()
 	run bash -c 'exec 3<>/dev/tcp/127.0.0.1/1' || echo "no connection"
 	run bash -c 'set -C; echo a >x; echo b >x; mkfifo f; cat <f & echo through >f; wait; cd /missing; cd /; pwd -P; times >/dev/null; hash; type -a cat'
 	run bash -rc 'cd /'
-	run bash -c 'kill -9 $$' &
+	run bash -c 'kill -TERM $$' &
 	wait $!
 	run bash -c 'test -w / && test -p f; exec 5<x; read -r -n1 -u5 c; echo "$c"; printf -v t "%(%Y)T" 0; echo "$t"; cat <<<word; echo >(cat) | wc -l'
 }

@@ -26,7 +26,7 @@ b()
 	server=$!
 	run curl -s http://localhost:8000/page | md5sum
 	run curl -sS -C 100 -o part http://127.0.0.1:8000/page; run curl -s -R -z part -O --output-dir d --create-dirs http://127.0.0.1:8000/page && ls d
-	run curl -s -Z 'http://127.0.0.1:8000/page?[1-6]' -o 'p#1' && ls p? | wc -l
+	run curl -s -Z --no-progress-meter 'http://127.0.0.1:8000/page?[1-6]' -o 'p#1' && ls p? | wc -l
 	run curl -sS -T www/page http://127.0.0.1:8000/up -o /dev/null -w '%{http_code}\n'
 	run curl -sS file://"$PWD/www/page" | tail -n 1
 	run curl -sS -c jar -b a=b --limit-rate 50k -o /dev/null http://127.0.0.1:8000/page && test -e jar
@@ -41,6 +41,6 @@ b()
 	kill $!
 	mkfifo f && (sleep 30 >f) &
 	run curl -sS -m 1 --interface lo http://127.0.0.1:8000/page -o f || echo "timed out"
-	run curl -sS -v --trace-time --happy-eyeballs-timeout-ms 100 http://localhost:8000/page -o /dev/full 2>&1 | grep -c Failure
+	run curl -sS -v --happy-eyeballs-timeout-ms 100 http://localhost:8000/page -o /dev/full 2>&1 | grep -c Failure
 	kill $server
 }

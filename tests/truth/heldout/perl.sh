@@ -18,7 +18,7 @@ b()
 	run perl -e 'local $SIG{ALRM} = sub { print "alarm\n" }; alarm 1; select undef, undef, undef, 5; $SIG{CHLD} = "IGNORE"; my $o = qx(echo child; exit 3); print $o, $? >> 8, "\n"; kill 0, $$; pipe my $r, my $w; syswrite $w, "x" x 9; sysread $r, my $b, 9; print length $b, "\n"; dump if 0'
 	run perl -Mthreads -Mthreads::shared -e 'my $n :shared = 0; $_->join for map { threads->create(sub { for (1 .. 100) { lock $n; $n++ } }) } 1 .. 3; print "$n\n"'
 	run perl -MFile::Temp -MFile::Find -MFile::Copy -MFile::Path -MTime::HiRes=usleep,ualarm -e 'my $d = File::Temp::tempdir(CLEANUP => 1); File::Path::make_path("$d/a/b"); copy("/etc/passwd", "$d/a/b/c"); my $n; find(sub { $n++ }, $d); print "$n\n"; usleep 1000; my $x = "a" x 80_000_000; $x .= "b"; print length $x, "\n"'
-	run perl -e 'kill 9, $$' &
+	run perl -e 'kill 15, $$' &
 	wait $!
 	run perl -e 'exec "/missing"; ' -e 'print "after\n"'
 }

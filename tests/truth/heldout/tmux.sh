@@ -25,9 +25,10 @@ b()
 	run tmux -S s run-shell 'echo shell' && run tmux -S s if-shell true 'display-message -p yes' && run tmux -S s pipe-pane -t 0 "cat >$PWD/piped"
 	run tmux -S s set-buffer text && run tmux -S s save-buffer buffer && cat buffer && echo
 	timeout 3 script -qec "tmux -S $PWD/s attach" /dev/null </dev/null >/dev/null &
+	client=$!
 	sleep 0.5
 	run tmux -S s source-file conf && run tmux -S s detach-client -a 2>/dev/null
-	wait
+	wait $client
 	run tmux -S s respawn-pane -k -t 0 "sleep 9" && run tmux -S s capture-pane -p | wc -l && run tmux -S s lock-server; run tmux -S s kill-pane -t 0; run tmux -S s nonsense
 	run tmux -S s kill-server; run tmux -S /missing/s new -d 2>&1 | wc -l
 }
