@@ -15,26 +15,18 @@
 # outlives it. truth/classes judges denials by kind, never by program. To see what
 # foreseeable denials break, B runs under A's policy with B's new features allowed:
 # what then differs from B alone is due to those denials.
-set -u
-export LC_ALL=C TZ=UTC
-
+# shellcheck disable=SC2034,SC2154 # name is read by common.sh, which sets levels
 here=$(cd "$(dirname "$0")" && pwd)
-: "${SECCORD:?is set by make truth-heldout}"
-export SECCORD
-levels=${LEVELS:-$("$SECCORD" policy --help | grep -q -- --level && echo exact libc default broad || echo exact default)}
+name=truth-heldout
+# shellcheck disable=SC1091 # read files
+. "$here/common.sh"
 enforce=${ENFORCE-default}
 first=${A:-a} second=${B:-b}
-folder=${FOLDER:-$PWD/build/truth/heldout}
+folder=$(realpath -m "${FOLDER:-build/truth/heldout}")
 limit=${LIMIT:-60}
 
-fail()
-{
-	echo "truth-heldout: $*" >&2
-	exit 2
-}
-
 [[ $first =~ ^[ab]$ && $second =~ ^[ab]$ ]] || fail "A and B are workloads: a or b"
-[ "$(id -u)" = 0 ] || { echo "truth-heldout: namespaces and packages need root, SKIP"; exit 0; }
+[ "$(id -u)" = 0 ] || skip "namespaces and packages need root"
 mkdir -p "$folder/bin" && place=$(mktemp -d) || exit 2
 trap 'rmdir "$place"' EXIT
 install -m 755 "$here/run.sh" "$folder/bin/run"
@@ -44,11 +36,6 @@ ${CC:-cc} -O1 -Wall -o "$LOAD" "$here/load.c" || fail "cannot build load.c"
 is_wanted()
 {
 	[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $1 "* ]]
-}
-
-is_installed()
-{
-	dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
 }
 
 # packages_of PROGRAM: of its workload's line "packages="
@@ -66,22 +53,13 @@ missing_of()
 	done
 }
 
-install_packages()
-{
-	DEBIAN_FRONTEND=noninteractive timeout 900 apt-get -qq install -y --no-install-recommends "$@" </dev/null >/dev/null 2>&1
-}
-
 # All at once, else one by one, so that one that is not available stops no other.
 install_missing()
 {
 	local missing package
 	missing=$(for program in "${programs[@]}"; do missing_of "$program"; done)
-	[ -n "$missing" ] || return 0
-	command -v apt-get >/dev/null || return 0
-	echo "truth-heldout: installing$missing"
-	apt-get -qq update >/dev/null 2>&1
 	# shellcheck disable=SC2086 # a list of words
-	install_packages $missing && return
+	need_packages $missing && return
 	for package in $missing; do
 		install_packages "$package"
 	done
@@ -124,22 +102,12 @@ record_workload()
 	stamp "$1" | cksum >"$out/stamp"
 }
 
-option_of()
-{
-	case $1 in
-	default) ;;
-	exact) echo --exact ;;
-	*) echo "--level=$1" ;;
-	esac
-}
-
 # derive PROGRAM LEVEL: the policy of A, what it would stop of B
 derive()
 {
 	local out=$folder/$1/$2
 	rm -rf "$out" && mkdir -p "$out"
-	# shellcheck disable=SC2046,SC2086 # no option, or one; OPTIONS are words
-	"$SECCORD" policy $(option_of "$2") ${OPTIONS:-} -o "$out/policy.json" "$folder/$1/record-$first/trace" 2>"$out/notes" &&
+	derive_policy "$2" "$out/policy.json" "$folder/$1/record-$first/trace" 2>"$out/notes" &&
 		{ "$SECCORD" check --json -o "$out/check.json" "$out/policy.json" "$folder/$1/record-$second/trace" || [ $? = 1 ]; }
 }
 
@@ -148,7 +116,7 @@ run_under()
 {
 	local out=$folder/$1/$2/enforced
 	mkdir -p "$out"
-	/usr/bin/python3 "$here/measure.py" widen "$folder/$1/record-$first/trace" "$folder/$1/$2" >"$out/policy.json" &&
+	/usr/bin/python3 "$here/heldout.py" widen "$folder/$1/record-$first/trace" "$folder/$1/$2" >"$out/policy.json" &&
 		"$SECCORD" emit -f bpf -o "$out/filter.bpf" "$out/policy.json" 2>"$out/notes" || return
 	in_box enforce "$1" "$second" "$out" >"$out/printed"
 	cmp -s "$folder/$1/record-$second/plain" "$out/printed" && return
@@ -160,7 +128,10 @@ one_program()
 	local level missing
 	missing=$(missing_of "$1")
 	[ -z "$missing" ] || { echo "$1: SKIP, not available:$missing" && return; }
-	record_workload "$1" "$first" && record_workload "$1" "$second" || { echo "$1: SKIP, not recorded; see $folder/$1" && return; }
+	if ! record_workload "$1" "$first" || ! record_workload "$1" "$second"; then
+		echo "$1: SKIP, not recorded; see $folder/$1"
+		return
+	fi
 	for level in $levels; do
 		derive "$1" "$level" || { echo "$1: no policy of level $level: $(cat "$folder/$1/$level/notes")" && failed=1 && return; }
 	done
@@ -180,6 +151,5 @@ echo "split: recorded (A) is workload $first, held out (B) is workload $second o
 for program in "${programs[@]}"; do
 	one_program "$program"
 done
-# shellcheck disable=SC2086 # levels are words
-/usr/bin/python3 "$here/measure.py" report "$folder" "$first" "$second" "${levels// /,}" "${measured[@]}" || failed=1
+/usr/bin/python3 "$here/heldout.py" report "$folder" "$first" "$second" "$levels" "${measured[@]}" || failed=1
 exit $failed

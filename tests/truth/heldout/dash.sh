@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034,SC2016 # read by heldout.sh; quoted programs
+# shellcheck shell=bash disable=SC2012,SC2015,SC2016,SC2028,SC2034,SC2094,SC2209 # read by heldout.sh; quoted programs
 packages=dash
 
 # a script as configure has them
@@ -22,7 +22,7 @@ END'
 b()
 {
 	run dash -c 'sleep 30 & pid=$!; trap "echo term; kill $pid" TERM; kill -TERM $$; wait $pid; echo "waited $?"'
-	run dash -c 'mkfifo f; (echo in >f) & read x <f; echo $x; exec 4>out 5<f </dev/null; umask 027; ulimit -n; times >/dev/null' &
+	run dash -c 'mkfifo f; (echo in >f) & read x <f; echo $x; exec 4>out 5<f </dev/null; umask 027; ulimit -n; times >/dev/null; sleep 30' &
 	sleep 0.5
 	kill $!
 	wait $!

@@ -12,7 +12,7 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 
-static volatile size_t too_much = PTRDIFF_MAX;
+static volatile size_t too_much = PTRDIFF_MAX, too_many = 1000; /* so that no compiler looks through them */
 
 FUNCTION(malloc)
 {
@@ -84,7 +84,7 @@ static void *area(void)
 FUNCTION(mprotect)
 {
 	ok(mprotect(area(), 65536, PROT_READ) == 0);
-	fails(mprotect((void *)1, 1, PROT_READ), EINVAL);
+	ok(mprotect(NULL, 65536, PROT_READ) == -1);
 }
 FUNCTION(mremap)
 {
@@ -200,7 +200,7 @@ FUNCTION(getentropy)
 {
 	char bytes[16];
 	ok(getentropy(bytes, 16) == 0);
-	fails(getentropy(bytes, 1000), EIO);
+	fails(getentropy(bytes, too_many), EIO);
 }
 #ifdef __GLIBC__
 FUNCTION(arc4random)
