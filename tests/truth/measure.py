@@ -2,8 +2,8 @@
 """What heldout.py and libc.py share: traces, policies and findings by units.
 
 A unit is a call, with the value of a selector if it has one, such as fcntl:F_SETFD.
-A denial is a unit that check says is or may be stopped; answers that the policy
-plans are none. Facts are rows of truth/dangerous and core/kernel/roles.def; nothing
+A denial is a unit that check says is or may be stopped. Answers that the policy
+plans are none, nor are deep rows, which no filter asks. Facts are rows of truth/dangerous and core/kernel/roles.def; nothing
 here knows a call by its name."""
 import collections
 import json
@@ -61,7 +61,7 @@ def read_findings(path):
     denials, planned = collections.defaultdict(list), set()
     for finding in read_json(path)["findings"]:
         found = units(finding.get("call") or str(finding["nr"]), finding["args"])
-        if finding["planned"]:
+        if finding["planned"] or finding["deep"]:
             planned |= found
             continue
         for unit in found:
