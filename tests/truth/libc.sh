@@ -14,7 +14,7 @@
 # debootstrap; its programs are built there and run here with that tree's loader, so
 # that nothing but the program is recorded. Recording and checking are apart, so two
 # builds of seccord judge the same recordings.
-# shellcheck disable=SC2034,SC2154 # name is read by common.sh, which sets levels and debian13
+# shellcheck disable=SC2034,SC2086,SC2154 # pairs are words; name is read by common.sh, which sets levels and debian13
 here=$(cd "$(dirname "$0")" && pwd)
 name=truth-libc
 # shellcheck disable=SC1091 # read files
@@ -150,7 +150,7 @@ check_pair()
 [ "$(id -u)" = 0 ] || skip "namespaces and packages need root"
 need_packages musl-tools || echo "$name: musl-tools is not available"
 declare -A there
-for variant in $(grep -oE '[^ :]+' <<<"$pairs" | sort -u); do
+for variant in $(printf '%s\n' ${pairs//:/ } | sort -u); do
 	if record_variant "$variant"; then
 		there[$variant]=1
 		echo "$variant: $(version_of "$variant"), $(functions_of "$variant" | wc -l) of $(wc -l <"$folder/$variant/functions") functions recorded"
