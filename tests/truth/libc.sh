@@ -89,7 +89,7 @@ fi
 
 stamp()
 {
-	cat "$here"/libc/*.[ch] "$here/libc.sh"
+	cat "$here"/libc/*.[ch]
 	version_of "$1"
 }
 

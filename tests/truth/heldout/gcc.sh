@@ -14,7 +14,7 @@ b()
 {
 	printf '#include <vector>\n#include <iostream>\nint main() { std::vector<int> v{1, 2}; std::cout << v.size() << "\\n"; }\n' >a.cc
 	run g++ -O2 -g -flto -pipe a.cc -o a && ./a
-	seq 3000 | sed 's/.*/int f&(int a) { return a * &; }/' >many.c && printf 'int main(void) { return 0; }\n' >>many.c
+	seq 200 | sed 's/.*/int f&(int a) { return a * &; }/' >many.c && printf 'int main(void) { return 0; }\n' >>many.c
 	run gcc -O2 -save-temps -MMD -flto=2 -fprofile-arcs -ftest-coverage many.c -o many && ./many && ls many.d
 	printf '#include "h.h"\nint main(void) { return H; }\n' >h.c && echo '#define H 0' >h.h && run gcc h.h && run gcc h.c -o h && rm h.h.gch; run gcc -shared -fPIC -Wl,-soname,l h.c -o libl.so && run gcc -static h.c -o h && ./h
 	run gcc -fsanitize=address h.c -o s && run gcc -print-search-dirs | wc -l; run gcc -E -dM -x c /dev/null | grep -c __GNUC__
