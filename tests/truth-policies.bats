@@ -44,7 +44,7 @@ held()
 	grep -v '^#' "$truth/dangerous" | cut -d' ' -f1 | sort >dangerous
 	[ -z "$(uniq -d dangerous)" ]
 	[ -z "$(comm -23 dangerous known)" ]
-	grep -v '^#' "$truth/classes" | cut -d'|' -f2,3 | tr ' |' '\n\n' | grep -vE '^[-=]?$' | sed 's/:.*//' | sort -u | comm -23 - known >unknown
+	grep -v '^#' "$truth/classes" | cut -d'|' -f2,3 | sed 's/[ |]/\n/g' | grep -vE '^[-=]?$' | sed 's/:.*//' | sort -u | comm -23 - known >unknown
 	cat unknown
 	[ ! -s unknown ]
 	[ -z "$(grep -v '^#' "$truth/classes" | awk -F'|' 'NF != 4 || $1 !~ /^(strong|weak) $/')" ]
