@@ -7,7 +7,7 @@ a()
 {
 	run luajit -e 'local s = 0; for i = 1, 1e7 do s = (s * 31 + i) % 1000003 end; print(s)'
 	run luajit -e 'local f = io.open("x", "w"); f:write("text"); f:close(); print(#io.open("x"):read("*a")); print(io.open("/missing"))'
-	run luajit -e 'error("bad")'
+	run luajit -e 'error("bad")' 2>&1 | head -n 2
 }
 
 b()
