@@ -37,7 +37,7 @@ b()
 {
 	configure 'timer_resolution 100ms; worker_priority 5; worker_rlimit_nofile 512;' \
 		"sendfile on; tcp_nopush on; gzip on; gzip_min_length 1; open_file_cache max=10; proxy_cache_path $PWD/www/cache keys_zone=z:1m; limit_rate 5m;" \
-		"listen [::1]:8080 ipv6only=on; listen unix:$PWD/socket reuseport;" \
+		"listen [::1]:8080 ipv6only=on; listen 127.0.0.1:8081 reuseport; listen unix:$PWD/socket;" \
 		"location /list/ { alias $PWD/www/; autoindex on; } location /proxy/ { proxy_pass http://127.0.0.1:8080/; proxy_cache z; } location /dead/ { proxy_pass http://127.0.0.1:1/; }
 		location /put { client_body_in_file_only clean; client_max_body_size 5m; proxy_pass http://127.0.0.1:8080/self; }"
 	run nginx -t -q -p "$PWD" -e logs/start -c "$PWD/nginx.conf"
