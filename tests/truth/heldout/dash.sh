@@ -22,7 +22,7 @@ END'
 b()
 {
 	run dash -c 'sleep 30 & pid=$!; trap "echo term; kill $pid" TERM; kill -TERM $$; wait $pid; echo "waited $?"'
-	run dash -c 'mkfifo f; (echo in >f) & read x <f; echo $x; exec 4>out 5<f </dev/null; umask 027; ulimit -n; times >/dev/null; : >up; sleep 30' &
+	run dash -c 'mkfifo f; (echo in >f) & read x <f; echo $x; exec 4>out 5<out </dev/null; umask 027; ulimit -n; times >/dev/null; : >up; sleep 30' &
 	until [ -e up ]; do sleep 0.1; done
 	kill $!
 	wait $!

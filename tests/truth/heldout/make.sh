@@ -23,5 +23,5 @@ b()
 	kill -INT $!; kill $!
 	wait $! || echo interrupted
 	printf 'all: ; @echo stdin\n' | run make -f -
-	run make -s 1 >/dev/full; run make --warn-undefined-variables --shuffle=reverse -j2 4 5; run make -i bad
+	run make -s 1 >/dev/full; run make --warn-undefined-variables -j2 4 5; run make -i bad
 }
