@@ -3,6 +3,7 @@
 # make            builds ./seccord
 # make start      builds, records a real program, and runs it under its own policy
 # make check      builds and runs every test, and prints their number
+# make objects    compiles all sources without linking (CC='clang --target=aarch64-linux-gnu' compiles for arm64)
 # make unit       builds the unit tests and the programs that replay the fuzzing corpora
 # make layers     checks that each folder includes only what tests/layers.sh allows
 # make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=; not part of check)
@@ -34,8 +35,16 @@ CFLAGS  ?= -O2 -g
 CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
 
+# The folder of tracer/ that knows the processor that the compiler compiles for.
+MACHINE := $(shell $(CC) -dumpmachine)
+PROCESSOR_x86_64 := x86
+PROCESSOR_aarch64 := arm64
+PROCESSOR := $(PROCESSOR_$(firstword $(subst -, ,$(MACHINE))))
+$(if $(MACHINE),$(if $(PROCESSOR),,$(error seccord cannot record on $(MACHINE), see docs/howto-add-an-arch.md)))
+other_processors = $(addprefix tracer/,$(addsuffix /%,$(filter-out $(PROCESSOR),x86 arm64)))
+
 # A library contains the files of its folder. tests/layers.sh lists what each folder may include.
-sources = $(wildcard $(1)/*.c $(1)/*/*.c)
+sources = $(filter-out $(other_processors),$(wildcard $(1)/*.c $(1)/*/*.c))
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 # The proof must not depend on the compiler that it checks, so a test links it alone.
 PROOF := $(wildcard emit/filter/*.c emit/proof/*.c)
@@ -115,6 +124,8 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(f
 # Generators of random policies, for the bats tests and torture.
 TOOLS := $(addprefix $(BUILD)/tests/emit/,whole round_trip)
 
+objects: $(call objects,$(foreach room,core tracer analyzer emit cli,$(call sources,$(room))))
+
 unit: $(UNIT_TESTS) $(REPLAYS) $(TOOLS)
 
 check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit $(PROGRAMS)
@@ -165,7 +176,7 @@ install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
-.PHONY: all start unit check layers torture truth truth-heldout truth-libc truth-debian bench bench-filter fuzz-filter fuzz install clean
+.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian bench bench-filter fuzz-filter fuzz install clean
 .PRECIOUS: $(BUILD)/%.o
 clean:
 	rm -rf build seccord

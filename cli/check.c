@@ -29,7 +29,7 @@ static const struct option_row options[] = {
 struct decision {
 	const struct policy *policy;          /* NULL: use the filter */
 	const struct filter *filter;
-	struct box_answers *reach;
+	struct box_answers *answers;
 };
 
 static struct verdict decide(const void *context, const struct seccomp_data *data)
@@ -56,20 +56,20 @@ static void every_answer(const void *context, const struct box *box, check_repor
 	const struct decision *by = context;
 	struct listener listener = { report, to };
 
-	box_answers_each(by->reach, box, pass_on, &listener);
+	box_answers_each(by->answers, box, pass_on, &listener);
 }
 
 static int check_by(struct check *check, struct decision *by, const struct trace *trace, const char *name, struct err *err)
 {
 	AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
-	AUTO_BOX_ANSWERS struct box_answers reach = {0};
+	AUTO_BOX_ANSWERS struct box_answers box = {0};
 	bdd answers = by->policy ? policy_bdd(manager, by->policy) :
 	                  filter_bdd(manager, by->filter, filter_is_big_endian(by->filter));
 
 	if (manager_is_full(manager))
 		return err_set(err, "%s: too intricate: cannot compute its answer to every call", name);
-	box_answers_begin(&reach, manager, answers);
-	by->reach = &reach;
+	box_answers_begin(&box, manager, answers);
+	by->answers = &box;
 	check_trace(check, trace, &(struct check_by){ decide, every_answer, by });
 	return 0;
 }

@@ -66,10 +66,9 @@ static int keep_archs(struct policy *policy, const struct words *words, struct e
 		return 0;
 	if (answer_archs(&archs, words, err) < 0)
 		return -1;
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ~policy->archs & ARCH_BIT(arch))
-			return err_set(err, "the policy does not cover %s; add it with seccord policy --arch=%s",
-			               arch_info((enum arch)arch)->name, arch_info((enum arch)arch)->name);
+	arch_each(arch, archs & ~policy->archs)
+		return err_set(err, "the policy does not cover %s; add it with seccord policy --arch=%s",
+		               arch_info(arch)->name, arch_info(arch)->name);
 	policy_keep_archs(policy, archs);
 	return 0;
 }

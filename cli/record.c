@@ -18,6 +18,7 @@
 #include "cli/common/journal.h"
 #include "cli/common/output.h"
 #include "cli/common/program.h"
+#include "core/base/order.h"
 #include "core/trace/trace.h"
 #include "tracer/follow/attach.h"
 #include "tracer/follow/launch.h"
@@ -79,13 +80,6 @@ static uint64_t summary_key(const struct trace_call *call)
 	return served << SERVED_BIT | (uint64_t)call->arch << ARCH_SHIFT | call->nr;
 }
 
-static int key_order(const void *a, const void *b)
-{
-	uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
-
-	return (left > right) - (left < right);
-}
-
 struct summary {
 	size_t calls, served;                 /* distinct numbers */
 	arch_set archs;
@@ -100,7 +94,7 @@ static struct summary summarise(const struct trace *trace)
 		keys[i] = summary_key(&trace->calls[i]);
 		summary.archs = (arch_set)(summary.archs | ARCH_BIT(trace->calls[i].arch));
 	}
-	qsort(keys, trace->call_count, sizeof(*keys), key_order);
+	qsort(keys, trace->call_count, sizeof(*keys), order_u64);
 	for (size_t i = 0; i < trace->call_count; i++)
 		if (i == 0 || keys[i] != keys[i - 1])
 			*(keys[i] >> SERVED_BIT ? &summary.served : &summary.calls) += 1;
@@ -112,9 +106,7 @@ static void report_summary(const struct trace *trace, const struct journal *jour
 	struct summary summary = summarise(trace);
 	AUTO_TEXT struct text archs = {0};
 
-	for (enum arch arch = 0; arch < ARCH_COUNT; arch++)
-		if (summary.archs & ARCH_BIT(arch))
-			text_format(&archs, "%s%s", archs.length ? ", " : "", arch_info(arch)->name);
+	arch_list(summary.archs, ", ", &archs);
 	output_line("%zu system calls (%s), %zu served by the vDSO: %s", summary.calls, archs.at ? archs.at : "none",
 	            summary.served, strcmp(journal->writer.name, "-") ? journal->name.at : "standard output");
 }

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
-#include "analyzer/check/remedy.h"
+#include "analyzer/check/suggestion.h"
 #include "cli/common/call_text.h"
 #include "cli/commands.h"
 #include "cli/common/inexact.h"
@@ -123,7 +123,7 @@ static void spell_denial(const struct session *session, const struct trace *trac
 		return;
 	}
 	text_format(out, "seccord:   to allow it, in %s: ", session->policy_name);
-	remedy_text(session->policy, denial->call.arch, denial->call.nr, denial->args, out);
+	suggestion_text(session->policy, denial->call.arch, denial->call.nr, denial->args, out);
 	text_add(out, "\n");
 }
 

@@ -50,18 +50,6 @@ static void answer_line(const char *name, uint32_t ret, struct text *out)
 	text_add(out, "\n");
 }
 
-static void archs_text(arch_set archs, struct text *out)
-{
-	const char *before = "";
-
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(archs & ARCH_BIT(arch)))
-			continue;
-		text_format(out, "%s%s", before, arch_info((enum arch)arch)->name);
-		before = ", ";
-	}
-}
-
 /* Prints the other calls that this difference stands for. */
 static void beside_text(const struct refutation *one, struct text *out)
 {
@@ -69,11 +57,11 @@ static void beside_text(const struct refutation *one, struct text *out)
 
 	if (one->whole) {
 		text_add(out, "  and every other call on ");
-		archs_text((arch_set)(one->archs | (arch < 0 ? 0 : ARCH_BIT(arch))), out);
+		arch_list((arch_set)(one->archs | (arch < 0 ? 0 : ARCH_BIT(arch))), ", ", out);
 		text_add(out, "\n");
 	} else if (one->archs) {
 		text_add(out, "  and the same numbers on ");
-		archs_text(one->archs, out);
+		arch_list(one->archs, ", ", out);
 		text_add(out, "\n");
 	}
 	if (one->more)

@@ -20,6 +20,7 @@ tracer/image      core/
 tracer/space      core/ tracer/process tracer/image
 tracer/follow     core/ tracer/process tracer/space
 tracer/x86        core/ tracer/process tracer/space
+tracer/arm64      core/ tracer/process tracer/space
 tracer/import     core/
 analyzer          core/
 analyzer/text     core/

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "core/trace/caller.h"
+#include "tracer/process/abi.h"
 #include "tracer/process/memory.h"
 
 enum { AGREE = 3, TRIES = 16, FRAME_MOST = 1 << 20 };
@@ -57,8 +58,11 @@ static bool step(const struct task *task, const struct fast_unwind_rule *rule, s
 	return true;
 }
 
+/* Without pushed return addresses a frame size is no rule: each call is unwound. */
 static enum found try_again(struct fast_unwind_rule *rule)
 {
+	if (!abi_of(abi_native)->pushes_return)
+		return MUST_UNWIND;
 	if (rule->tries < TRIES) {
 		rule->tries++;
 		return MUST_UNWIND;
@@ -112,6 +116,8 @@ static void learn(const struct task *task, struct fast_unwind_rule *rule, const 
 {
 	uint64_t offset = above->sp - word_of(task) - frame->sp, address;
 
+	if (!abi_of(abi_native)->pushes_return)
+		return;
 	if (frame->sp && above->sp > frame->sp && return_address(task, frame, offset, &address) && address == above->ip)
 		learn_offset(rule, offset);
 	else
@@ -172,7 +178,7 @@ int fast_unwind_stack(struct fast_unwind *fast, struct locator *locator, const s
 	for (size_t at = 1; at < fast->frames && call->stack_depth < TRACE_STACK; at++) {
 		if (locate(locator, task->space, task->tid, fast->frame[at].ip, &site, err))
 			return -1;
-		if (call->stack_depth || site != call->site)  /* __kernel_vsyscall comes first */
+		if (call->stack_depth || site != call->site)  /* the vDSO's function for calls comes first (abi.h) */
 			call->stack[call->stack_depth++] = site;
 	}
 	return 0;

@@ -21,10 +21,10 @@ static struct origin_answer origin_of(const struct task *task, const struct call
 {
 	struct origin_input input = { .arch = info->arch, .id = info->id, .ip = info->ip, .vdso = task->space->vdso,
 	                              .image = &task->space->image };
-	unsigned offset;
 
-	if (origin_wants_return(&input, &offset))
-		memory_read_word(task->tid, info->sp + offset, 4, &input.return_address);
+	if (origin_wants_return(&input))
+		memory_read_word(task->tid, info->sp + task->space->return_offset, arch_info(info->arch)->bits / 8,
+		                 &input.return_address);
 	return origin_decide(&input);
 }
 

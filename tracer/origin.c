@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * On x86_64 a fallback's syscall instruction is in the vDSO itself, so the
- * instruction pointer identifies it. On i386 both libc and the vDSO's functions
- * enter through __kernel_vsyscall, so only the return address distinguishes
- * them: behind three pushed registers up to Linux 6.19, on top of the stack
- * since 7.0, where it is a bare `int $0x80; ret`. Signal trampolines in the
- * vDSO are not fallbacks.
+ * Mostly a fallback's system call instruction is in the vDSO itself, so the
+ * instruction pointer identifies it. But on i386 both libc and the vDSO's
+ * functions make their calls in one function of the vDSO (abi.h), so only its
+ * return address distinguishes them. Signal trampolines in the vDSO are not
+ * fallbacks.
  */
 #include "tracer/origin.h"
 
 #include <string.h>
 
-#include "tracer/process/registers.h"
-
-enum { PUSHED_BY_VSYSCALL = 12 };
+#include "tracer/process/abi.h"
 
 static bool in_vdso(const struct origin_input *input, uint64_t address)
 {
@@ -28,19 +25,16 @@ static const char *function_before(const struct origin_input *input, uint64_t ad
 	return symbol ? symbol->name : NULL;
 }
 
-static bool in_kernel_vsyscall(const struct origin_input *input)
+static bool is_call_function(const struct origin_input *input, const char *function)
 {
-	const char *function = function_before(input, input->ip);
+	const char *call_function = abi_of(input->arch)->call_function;
 
-	return function && !strcmp(function, "__kernel_vsyscall");
+	return function && call_function && !strcmp(function, call_function);
 }
 
-bool origin_wants_return(const struct origin_input *input, unsigned *offset)
+bool origin_wants_return(const struct origin_input *input)
 {
-	if (input->arch != ARCH_I386 || !in_vdso(input, input->ip) || !in_kernel_vsyscall(input))
-		return false;
-	*offset = input->image->plain_vsyscall ? 0 : PUSHED_BY_VSYSCALL;
-	return true;
+	return in_vdso(input, input->ip) && is_call_function(input, function_before(input, input->ip));
 }
 
 static bool is_trampoline(int id)
@@ -48,21 +42,16 @@ static bool is_trampoline(int id)
 	return id == CALL_sigreturn || id == CALL_rt_sigreturn;
 }
 
-static bool is_vsyscall(const struct origin_input *input)
-{
-	return input->arch == ARCH_X86_64 && registers_is_vsyscall(input->ip);
-}
-
 struct origin_answer origin_decide(const struct origin_input *input)
 {
 	uint64_t site = input->return_address ? input->return_address : input->ip;
 
-	if (is_vsyscall(input))
+	if (abi_is_vsyscall(input->ip))
 		return (struct origin_answer){ ORIGIN_VSYSCALL, NULL, input->ip };
 	if (!in_vdso(input, site) || is_trampoline(input->id))
 		return (struct origin_answer){ ORIGIN_DIRECT, NULL, site };
 	const char *function = function_before(input, site);
-	if (!function || !strcmp(function, "__kernel_vsyscall"))
+	if (!function || is_call_function(input, function))
 		return (struct origin_answer){ ORIGIN_DIRECT, NULL, site };
 	return (struct origin_answer){ ORIGIN_VDSO, function, site };
 }

@@ -13,12 +13,11 @@
 #include "core/trace/trace.h"
 #include "tracer/image/vdso_image.h"
 
-
 struct origin_input {
 	enum arch arch;
 	int id;                               /* enum syscall_id */
 	uint64_t ip;                          /* after the syscall instruction */
-	uint64_t return_address;              /* i386, in __kernel_vsyscall: its caller's; else 0 */
+	uint64_t return_address;              /* in the ABI's call_function: its caller; else 0 */
 	uint64_t vdso;                        /* address of the image; 0: none */
 	const struct vdso_image *image;
 };
@@ -26,11 +25,11 @@ struct origin_input {
 struct origin_answer {
 	enum origin origin;
 	const char *function;                 /* of the vDSO; borrowed from the image */
-	uint64_t site;                        /* the address that made the call; for __kernel_vsyscall, its caller */
+	uint64_t site;                        /* the address that made the call; for call_function, its caller */
 };
 
-/* Whether the return address is needed, and its offset from the stack pointer. */
-bool origin_wants_return(const struct origin_input *input, unsigned *offset);
+/* Whether the return address is needed. */
+bool origin_wants_return(const struct origin_input *input);
 struct origin_answer origin_decide(const struct origin_input *input);
 
 #endif

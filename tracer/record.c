@@ -27,7 +27,7 @@
 
 /* Waiting for the exit of a call costs a stop, so it is done this often per
  * distinct call: enough to see its errors. */
-enum { EXITS_SEEN = 8, DRIVERS_SEEN = 8, LARGEST_ERRNO = 4095, FIRST_RESTART = 512 };
+enum { EXITS_SEEN = 8, DRIVERS_SEEN = 8 };
 
 struct recorder {
 	struct observer observer;
@@ -212,7 +212,7 @@ static const char escaped_text[] =
 static int on_result(void *context, struct task *task, int error, struct err *err)
 {
 	struct recorder *recorder = context;
-	struct trace_call result = { .errnos = { (uint16_t)error } };
+	struct trace_call result = { .errnos = { (uint16_t)errno_of_result(-error) } };
 
 	uring_at_exit(task);
 	change_at_exit(task);
@@ -222,7 +222,7 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 		return -1;
 	if (heed_result(recorder, task, err))
 		return -1;
-	if (error <= 0 || error > LARGEST_ERRNO || (error >= FIRST_RESTART && error <= FIRST_RESTART + 18) || task->call < 0)
+	if (!result.errnos[0] || task->call < 0)
 		return 0;
 	if (trace_call_join(&recorder->trace->calls[task->call], &result))
 		return trace_write_call(recorder->writer, recorder->trace, task->call, err);
@@ -242,7 +242,7 @@ static int on_exec(void *context, struct task *task, struct err *err)
 	if (recorder->options->hide_vdso)
 		probe_hide_vdso(task->space, task->tid);
 	else if (!recorder->no_probes && !probe_arm(task->space, task->tid))
-		return note(recorder, "the vDSO has no room for probes: calls that it handles are not recorded", err);
+		return note(recorder, "the vDSO cannot be probed here: calls that it handles are not recorded", err);
 	return 0;
 }
 

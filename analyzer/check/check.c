@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "analyzer/check/check_deep.h"
-#include "analyzer/rows/form.h"
+#include "analyzer/rows/samples.h"
 #include "core/libc/implied.h"
 
 struct judge {
@@ -179,9 +179,9 @@ static void judge_call(struct judge *judge)
 }
 
 /* The values of a role that is behind a pointer in the call but in a register of its substitute. */
-static struct form deep_values(const struct judge *judge, enum role role)
+static struct samples deep_values(const struct judge *judge, enum role role)
 {
-	return form_of(trace_deep(judge->call, role));
+	return samples_of(trace_deep(judge->call, role));
 }
 
 /* The arguments that the caller will pass to the fallback: by role; `form`
@@ -198,7 +198,7 @@ static struct seccomp_data substitute(const struct judge *judge, const struct se
 		if (from >= 0)
 			data.args[arg] = from_data->args[from];
 		else if (deep_place(judge->id, role) >= 0) {
-			struct form deep = deep_values(judge, role);
+			struct samples deep = deep_values(judge, role);
 			data.args[arg] = deep.v[form < deep.count ? form : 0] & (arch_info(arch)->bits == 32 ? UINT32_MAX : UINT64_MAX);
 		}
 	}

@@ -9,11 +9,11 @@
 #include <errno.h>
 
 #include "analyzer/rows/deep_row.h"
-#include "analyzer/rows/form.h"
-#include "analyzer/text/words.h"
+#include "analyzer/rows/samples.h"
+#include "analyzer/text/format.h"
 #include "core/values/values_json.h"
 
-static struct deep_noted first_form(const struct deep *deep, int id, const struct form form[DEEP_PLACES])
+static struct deep_noted first_form(const struct deep *deep, int id, const struct samples form[DEEP_PLACES])
 {
 	struct deep_noted notes = { .tail = deep->tail, .refused = deep->tail ? E2BIG : 0 };
 
@@ -28,10 +28,10 @@ static struct deep_noted first_form(const struct deep *deep, int id, const struc
 /* Whether there is a form that no deep row admits; it is stored in *notes. */
 static bool find_outside(const struct rule *rule, const struct deep *deep, struct deep_noted *notes)
 {
-	struct form form[DEEP_PLACES];
+	struct samples form[DEEP_PLACES];
 
 	for (unsigned i = 0; i < DEEP_PLACES; i++)
-		form[i] = form_of(&deep->at[i]);
+		form[i] = samples_of(&deep->at[i]);
 	const struct deep_noted first = *notes = first_form(deep, (int)rule->id, form);
 	if (!deep_admits(rule, notes))
 		return true;
@@ -95,7 +95,7 @@ static void form_words(const struct check_deep *outside, struct text *out)
 }
 
 /* All values of the call in one row: its forms would need a row each. */
-static void remedy_words(const struct check_deep *outside, struct text *out)
+static void suggestion_words(const struct check_deep *outside, struct text *out)
 {
 	struct arena arena = {0};
 	struct deep deep = {0};
@@ -125,11 +125,11 @@ void check_deep_text(const struct check_deep *outside, const struct trace *trace
 	text_add(out, ": outside its deep rows, which no filter enforces: ");
 	verdict_text_brief(outside->rule->verdict, out);
 	text_add(out, "; ");
-	words_source(trace, call, out);
+	format_source(trace, call, out);
 	text_add(out, "; ");
 	if (outside->form.tail)
 		text_add(out, "remove the deep rows of its rule, or use a newer seccord");
 	else
-		remedy_words(outside, out);
+		suggestion_words(outside, out);
 	text_add(out, "\n");
 }

@@ -7,8 +7,8 @@
 #include <inttypes.h>
 
 #include "analyzer/check/check_deep.h"
-#include "analyzer/check/remedy.h"
-#include "analyzer/text/words.h"
+#include "analyzer/check/suggestion.h"
+#include "analyzer/text/format.h"
 #include "core/base/json.h"
 
 static bool has_notes(const struct trace_call *call, unsigned arg)
@@ -59,13 +59,13 @@ static void finding_text(const struct check_finding *finding, const struct trace
 	text_add(out, ": ");
 	answer_words(finding, out);
 	text_add(out, "; ");
-	words_source(trace, call, out);
+	format_source(trace, call, out);
 	if (finding->planned) {
 		text_add(out, "; as planned, the caller falls back\n");
 		return;
 	}
 	text_add(out, "; ");
-	remedy_text(policy, call->arch, call->nr, args, out);
+	suggestion_text(policy, call->arch, call->nr, args, out);
 	text_add(out, "\n");
 }
 
@@ -94,18 +94,18 @@ static json_t *object_of(const struct trace *trace, const struct trace_call *cal
 	json_t *object = json_object();
 
 	verdict_text_brief(verdict, &answer);
-	words_site(trace, call->site, &from);
+	format_site(trace, call->site, &from);
 	json_object_set_new(object, "arch", json_string(arch_info(call->arch)->name));
-	json_object_set_new(object, "call", words_json(id == CALL_UNKNOWN ? NULL : syscall_name((enum syscall_id)id)));
+	json_object_set_new(object, "call", format_json(id == CALL_UNKNOWN ? NULL : syscall_name((enum syscall_id)id)));
 	json_object_set_new(object, "nr", json_integer(call->nr));
 	json_object_set_new(object, "args", json_object());
 	json_object_set_new(object, "answer", json_string(answer.at));
 	json_object_set_new(object, "planned", json_false());
 	json_object_set_new(object, "deep", json_false());
 	json_object_set_new(object, "maybe", json_false());
-	json_object_set_new(object, "count", words_json_count(call->count));
+	json_object_set_new(object, "count", format_json_count(call->count));
 	json_object_set_new(object, "origin", json_string(origin_name(call->origin)));
-	json_object_set_new(object, "from", words_json(from.at));
+	json_object_set_new(object, "from", format_json(from.at));
 	return object;
 }
 

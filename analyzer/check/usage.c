@@ -8,18 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
+#include "core/base/order.h"
 
 struct entry {
 	const struct trace_call *call;
 	int id;
 	enum category category;
 };
-
-static int number_order(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
 
 /* Numbers without a name come last; ids are in the order of their names. */
 static uint64_t category_key(enum category category)
@@ -51,11 +47,6 @@ static int site_order(const void *left, const void *right)
 	return order ? order : strcmp(a->image, b->image);
 }
 
-static int word_order(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 static int errno_order(const void *left, const void *right)
 {
 	return number_order(*(const uint16_t *)left, *(const uint16_t *)right);
@@ -85,7 +76,7 @@ static void line_add(struct usage *usage, struct usage_line *line, const struct 
 {
 	line->count += call->count;
 	line->origins |= 1u << call->origin;
-	commands_add(&line->commands, &usage->arena, call);
+	multiplexer_add(&line->commands, &usage->arena, call);
 	deep_add(&line->deep, call);
 	line_add_function(line, call->function);
 	for (int i = 0; i < TRACE_ERRNOS && call->errnos[i]; i++)
@@ -118,7 +109,7 @@ static void site_name(struct usage *usage, const struct trace *trace, struct usa
 {
 	AUTO_TEXT struct text words = {0};
 
-	words_site(trace, used->site, &words);
+	format_site(trace, used->site, &words);
 	used->words = arena_string(&usage->arena, words.at);
 	if (used->site < 0 || (size_t)used->site >= trace->site_count)
 		return;
@@ -147,8 +138,8 @@ static void line_finish(struct usage *usage, const struct trace *trace, struct u
 	for (size_t i = 0; i < line->site_count; i++)
 		site_name(usage, trace, &line->sites[i]);
 	qsort(line->sites, line->site_count, sizeof(*line->sites), site_order);
-	commands_finish(&line->commands);
-	line->function_count = sort_unique(line->functions, line->function_count, sizeof(*line->functions), word_order);
+	multiplexer_finish(&line->commands);
+	line->function_count = sort_unique(line->functions, line->function_count, sizeof(*line->functions), order_strings);
 	line->errno_count = sort_unique(line->errnos, line->errno_count, sizeof(*line->errnos), errno_order);
 }
 

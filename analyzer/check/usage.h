@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analyzer/text/command.h"
+#include "analyzer/text/multiplexer.h"
 #include "analyzer/rows/deep.h"
 #include "core/kernel/category.h"
 #include "core/base/mem.h"
@@ -29,7 +29,7 @@ struct usage_line {
 	uint32_t nr;
 	int id;
 	uint64_t count;
-	struct commands commands;             /* of a multiplexer */
+	struct multiplexer_commands commands; /* of a multiplexer */
 	struct deep deep;                     /* values passed by pointer */
 	unsigned origins;                     /* bit i: enum origin i */
 	const char **functions;               /* of the vDSO, ascending */

@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analyzer/derive/close.h"
-#include "analyzer/text/command.h"
+#include "analyzer/derive/closure.h"
+#include "analyzer/text/multiplexer.h"
 #include "analyzer/derive/envelope.h"
 #include "analyzer/text/list.h"
 #include "analyzer/derive/advice_deep.h"
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 #include "core/libc/implied.h"
 
 enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
@@ -40,9 +40,9 @@ static void report_numbers(struct draft *draft, struct text *notes)
 
 	for (size_t i = 0; i < draft->policy->rule_count; i++) {
 		const struct rule *rule = &draft->policy->rules[i];
-		for (int arch = 0; arch < ARCH_COUNT; arch++)
-			if (rule->id == CALL_UNKNOWN && rule->archs & ARCH_BIT(arch)) {
-				snprintf(buffer, sizeof(buffer), "%" PRIu32 " (%s)", rule->nr, arch_info((enum arch)arch)->name);
+		arch_each(arch, rule->archs)
+			if (rule->id == CALL_UNKNOWN) {
+				snprintf(buffer, sizeof(buffer), "%" PRIu32 " (%s)", rule->nr, arch_info(arch)->name);
 				list_add(&list, buffer);
 			}
 	}
@@ -67,7 +67,7 @@ static void report_drivers(struct draft *draft, struct text *notes)
 	AUTO_TEXT struct text words = {0};
 
 	if (draft_allows_somewhere(draft, CALL_ioctl))
-		command_drivers(draft->trace, &words);
+		multiplexer_drivers(draft->trace, &words);
 	if (words.length)
 		text_format(notes, "ioctl: %s; a filter sees the command, not the driver\n", words.at);
 }
@@ -100,10 +100,9 @@ static void report_seccomp(struct draft *draft, struct text *notes)
 
 static bool is_answered_enosys(struct draft *draft, int id)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		const struct draft_entry *entry = draft_entry(draft, (enum arch)arch, id);
-		if (draft_has_arch(draft, (enum arch)arch) && syscall_exists((enum syscall_id)id, (enum arch)arch) &&
-		    !entry->steps && entry->why == WHY_FALLBACK)
+	arch_each(arch, draft->policy->archs) {
+		const struct draft_entry *entry = draft_entry(draft, arch, id);
+		if (syscall_exists((enum syscall_id)id, arch) && !entry->steps && entry->why == WHY_FALLBACK)
 			return true;
 	}
 	return false;
@@ -135,9 +134,9 @@ static void report_supervised(struct draft *draft, struct text *notes)
 static void report_lost(struct draft *draft, struct text *notes)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
-		for (int arch = 0; arch < ARCH_COUNT; arch++) {
-			const struct draft_entry *entry = draft_entry(draft, (enum arch)arch, id);
-			if (entry->lost == ROLE__ || !draft_has_arch(draft, (enum arch)arch))
+		arch_each(arch, draft->policy->archs) {
+			const struct draft_entry *entry = draft_entry(draft, arch, id);
+			if (entry->lost == ROLE__)
 				continue;
 			text_format(notes, "%s: more than %d values of %s recorded; no condition is set\n",
 			            syscall_name((enum syscall_id)id), VALUES_MAX, role_info(entry->lost)->name);
@@ -176,13 +175,13 @@ static bool is_left_out(struct draft *draft, enum arch arch, int id)
 
 static void report_carried(struct draft *draft, struct text *notes)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+	arch_each(arch, draft->policy->archs) {
 		struct list list = {0};
 		AUTO_TEXT struct text before = {0};
-		for (int id = 0; id < CALL_COUNT && draft_has_arch(draft, (enum arch)arch); id++)
-			if (is_left_out(draft, (enum arch)arch, id))
+		for (int id = 0; id < CALL_COUNT; id++)
+			if (is_left_out(draft, arch, id))
 				list_add(&list, syscall_name((enum syscall_id)id));
-		text_format(&before, "%s has no equivalent of these calls, skipped: ", arch_info((enum arch)arch)->name);
+		text_format(&before, "%s has no equivalent of these calls, skipped: ", arch_info(arch)->name);
 		list_report(&list, notes, before.at, "");
 	}
 }
@@ -194,8 +193,8 @@ static bool is_wider_site(const struct draft *draft, size_t call, size_t than)
 
 	if (a->count != b->count)
 		return a->count > b->count;
-	words_site(draft->trace, a->site, &a_words);
-	words_site(draft->trace, b->site, &b_words);
+	format_site(draft->trace, a->site, &a_words);
+	format_site(draft->trace, b->site, &b_words);
 	return strcmp(a_words.at, b_words.at) < 0;
 }
 
@@ -222,7 +221,7 @@ static void report_denied_use(struct draft *draft, int id, struct text *notes)
 		return;
 	text_format(notes, "%s is denied although the trace used it %" PRIu64 " time%s (", syscall_name((enum syscall_id)id),
 	            count, count == 1 ? "" : "s");
-	words_site(trace, trace->calls[most].site, notes);
+	format_site(trace, trace->calls[most].site, notes);
 	text_add(notes, "): it now ");
 	outcome_words(is_answered_enosys(draft, id) ? (struct verdict){ACTION_ERRNO, ENOSYS} : draft->policy->otherwise, notes);
 	text_add(notes, "\n");
@@ -233,9 +232,9 @@ static void list_add_entry(struct list *list, struct draft *draft, int id)
 	const char *set = NULL;
 	AUTO_TEXT struct text words = {0};
 
-	for (int arch = 0; arch < ARCH_COUNT && !set; arch++)
-		if (draft_allows(draft, (enum arch)arch, id))
-			set = draft_entry(draft, (enum arch)arch, id)->set;
+	arch_each(arch, ARCH_ALL)
+		if (!set && draft_allows(draft, arch, id))
+			set = draft_entry(draft, arch, id)->set;
 	text_add(&words, syscall_name((enum syscall_id)id));
 	if (set)
 		text_format(&words, " (%s)", set);

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/derive/close.h"
+#include "analyzer/derive/closure.h"
 #include "analyzer/derive/draft.h"
 #include "analyzer/derive/envelope.h"
 #include "analyzer/derive/infer.h"
@@ -76,7 +76,7 @@ static void begin(struct draft *draft)
 		policy->archs |= ARCH_BIT(trace->calls[i].arch);
 		draft->id[i] = syscall_by_nr(trace->calls[i].arch, trace->calls[i].nr);
 	}
-	close_components(draft->options, draft->component);
+	closure_components(draft->options, draft->component);
 }
 
 static bool is_trampoline(int id)
@@ -155,13 +155,13 @@ static void observe_call(struct draft *draft, const struct trace_call *call, int
 	/* A hidden call without a known number never entered the kernel. */
 	if (id == CALL_UNKNOWN && call->origin != ORIGIN_VDSO_HIDDEN)
 		see_number(draft, call);
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!draft_has_arch(draft, (enum arch)arch) || !draft_carries(draft, call->arch, (enum arch)arch))
+	arch_each(arch, draft->policy->archs) {
+		if (!draft_carries(draft, call->arch, arch))
 			continue;
 		if (function)
-			see_function(draft, (enum arch)arch, call->arch, function);
+			see_function(draft, arch, call->arch, function);
 		if (id != CALL_UNKNOWN)
-			see(draft, (enum arch)arch, id, function);
+			see(draft, arch, id, function);
 	}
 }
 
@@ -190,9 +190,8 @@ static void observe(struct draft *draft)
 
 static void close_all(struct draft *draft)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (draft_has_arch(draft, (enum arch)arch))
-			close_arch(draft, (enum arch)arch);
+	arch_each(arch, draft->policy->archs)
+		closure_arch(draft, arch);
 }
 
 static void deny(struct draft *draft)
@@ -200,32 +199,32 @@ static void deny(struct draft *draft)
 	for (const char **name = draft->options->deny; name && *name; name++) {
 		int id = syscall_by_name(*name);
 		draft->denied[id] = true;
-		for (int arch = 0; arch < ARCH_COUNT; arch++)
-			*draft_entry(draft, (enum arch)arch, id) = (struct draft_entry){0};
+		arch_each(arch, ARCH_ALL)
+			*draft_entry(draft, arch, id) = (struct draft_entry){0};
 	}
 }
 
 static void infer(struct draft *draft)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (draft_has_arch(draft, (enum arch)arch) && !draft->options->no_args)
-			infer_arch(draft, (enum arch)arch);
+	arch_each(arch, draft->policy->archs)
+		if (!draft->options->no_args)
+			infer_arch(draft, arch);
 }
 
 static void infer_behind(struct draft *draft)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (draft_has_arch(draft, (enum arch)arch) && !draft->options->no_args)
-			infer_deep(draft, (enum arch)arch);
+	arch_each(arch, draft->policy->archs)
+		if (!draft->options->no_args)
+			infer_deep(draft, arch);
 }
 
 static void fall_back(struct draft *draft, const struct fallback *row)
 {
 	const char *of = row->instead == CALL_UNKNOWN ? NULL : syscall_name(row->instead);
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		struct draft_entry *entry = draft_entry(draft, (enum arch)arch, row->call);
-		if (row->instead != CALL_UNKNOWN && !draft_allows(draft, (enum arch)arch, row->instead))
+	arch_each(arch, ARCH_ALL) {
+		struct draft_entry *entry = draft_entry(draft, arch, row->call);
+		if (row->instead != CALL_UNKNOWN && !draft_allows(draft, arch, row->instead))
 			continue;             /* no fallback available */
 		if (!entry->steps && entry->why != WHY_FALLBACK)
 			draft_answer_enosys(entry, of, row->by);
@@ -242,9 +241,9 @@ static void end_nobodies(struct draft *draft)
 {
 	for (int id = 0; id < CALL_COUNT && draft->options->kill; id++) {
 		const char *nobody = plan_nobody((enum syscall_id)id);
-		for (int arch = 0; arch < ARCH_COUNT && nobody; arch++)
-			if (!draft_rules(draft, (enum arch)arch, id))
-				*draft_entry(draft, (enum arch)arch, id) = (struct draft_entry){
+		arch_each(arch, ARCH_ALL)
+			if (nobody && !draft_rules(draft, arch, id))
+				*draft_entry(draft, arch, id) = (struct draft_entry){
 					.verdict = {ACTION_KILL, 0}, .why = WHY_PLAN, .by = nobody,
 				};
 	}
@@ -254,38 +253,27 @@ static void end_nobodies(struct draft *draft)
 static void supervise(struct draft *draft)
 {
 	for (const char **name = draft->options->supervise; name && *name; name++)
-		for (int arch = 0; arch < ARCH_COUNT; arch++) {
-			struct draft_entry *entry = draft_entry(draft, (enum arch)arch, syscall_by_name(*name));
+		arch_each(arch, ARCH_ALL) {
+			struct draft_entry *entry = draft_entry(draft, arch, syscall_by_name(*name));
 			if (entry->steps)
 				entry->verdict = (struct verdict){ACTION_NOTIFY, 0};
 		}
 }
 
-static bool same_name(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
-static bool says_the_same(const struct rule *rule, const struct draft_entry *entry)
-{
-	return verdict_equal(rule->verdict, entry->verdict) && rule->why == entry->why && same_name(rule->by, entry->by) &&
-	       same_name(rule->of, entry->of) && same_name(rule->set, entry->set) &&
-	       rows_equal(rule->rows, rule->row_count, entry->rows, entry->row_count) &&
-	       rows_equal(rule->deep, rule->deep_count, entry->deep, entry->deep_count);
-}
-
 static struct rule *rule_for(struct policy *policy, size_t first, int id, const struct draft_entry *entry)
 {
-	for (size_t i = first; i < policy->rule_count; i++)
-		if (says_the_same(&policy->rules[i], entry))
-			return &policy->rules[i];
-	struct rule *rule = policy_add(policy);
-	*rule = (struct rule){
+	struct rule rule = {
 		.id = (enum syscall_id)id, .verdict = entry->verdict, .rows = entry->rows, .row_count = entry->row_count,
 		.deep = entry->deep, .deep_count = entry->deep_count,
 		.why = entry->why, .by = entry->by, .of = entry->of, .set = entry->set,
 	};
-	return rule;
+
+	for (size_t i = first; i < policy->rule_count; i++)
+		if (rule_content_equal(&policy->rules[i], &rule))
+			return &policy->rules[i];
+	struct rule *added = policy_add(policy);
+	*added = rule;
+	return added;
 }
 
 /* Archs with the same entry for a call share a rule. */
@@ -293,9 +281,9 @@ static void write_call(struct draft *draft, int id)
 {
 	size_t first = draft->policy->rule_count;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		const struct draft_entry *entry = draft_entry(draft, (enum arch)arch, id);
-		if (draft_rules(draft, (enum arch)arch, id))
+	arch_each(arch, ARCH_ALL) {
+		const struct draft_entry *entry = draft_entry(draft, arch, id);
+		if (draft_rules(draft, arch, id))
 			rule_for(draft->policy, first, id, entry)->archs |= ARCH_BIT(arch);
 	}
 }

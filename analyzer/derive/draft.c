@@ -52,8 +52,8 @@ bool draft_recorded(const struct draft *draft, int id)
 
 bool draft_allows_somewhere(const struct draft *draft, int id)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (draft_has_arch(draft, (enum arch)arch) && draft_allows(draft, (enum arch)arch, id))
+	arch_each(arch, draft->policy->archs)
+		if (draft_allows(draft, arch, id))
 			return true;
 	return false;
 }

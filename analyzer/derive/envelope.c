@@ -100,9 +100,9 @@ static void add_envelope(struct draft *draft, const struct envelope *row)
 	AUTO_POLICY struct policy envelope = {0};
 
 	envelope_read(row, &envelope);
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		for (size_t i = 0; runs_on(draft, row, (enum arch)arch) && i < envelope.rule_count; i++)
-			add_rule(draft, (enum arch)arch, &envelope.rules[i], row->label);
+	arch_each(arch, ARCH_ALL)
+		for (size_t i = 0; runs_on(draft, row, arch) && i < envelope.rule_count; i++)
+			add_rule(draft, arch, &envelope.rules[i], row->label);
 }
 
 void envelope_draft(struct draft *draft)

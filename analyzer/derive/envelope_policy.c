@@ -11,17 +11,9 @@
 #include "analyzer/rows/rows.h"
 #include "core/libc/envelope.h"
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
 static bool say_the_same(const struct rule *a, const struct rule *b)
 {
-	return a->id == b->id && a->nr == b->nr && a->last == b->last && verdict_equal(a->verdict, b->verdict) &&
-	       rows_equal(a->rows, a->row_count, b->rows, b->row_count) &&
-	       rows_equal(a->deep, a->deep_count, b->deep, b->deep_count) && a->why == b->why && same_text(a->by, b->by) &&
-	       same_text(a->of, b->of) && same_text(a->set, b->set) && same_text(a->note, b->note);
+	return a->id == b->id && a->nr == b->nr && a->last == b->last && rule_content_equal(a, b);
 }
 
 static void join_archs(struct policy *policy)
@@ -153,10 +145,10 @@ static void add_envelope(struct policy *policy, const struct envelope *row, cons
 	AUTO_POLICY struct policy envelope = {0};
 
 	envelope_read(row, &envelope);
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		for (size_t i = 0; runs_on(policy, row, (enum arch)arch) && i < envelope.rule_count; i++)
-			if (syscall_exists(envelope.rules[i].id, (enum arch)arch))
-				add_rule(policy, (enum arch)arch, &envelope.rules[i], row->label, judge, notes);
+	arch_each(arch, ARCH_ALL)
+		for (size_t i = 0; runs_on(policy, row, arch) && i < envelope.rule_count; i++)
+			if (syscall_exists(envelope.rules[i].id, arch))
+				add_rule(policy, arch, &envelope.rules[i], row->label, judge, notes);
 }
 
 void envelope_add(struct policy *policy, const char *const *names, const struct judge *judge, struct text *notes)

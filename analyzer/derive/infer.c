@@ -15,7 +15,7 @@
 #include <linux/sched.h>
 #include <string.h>
 
-#include "analyzer/derive/close.h"
+#include "analyzer/derive/closure.h"
 #include "analyzer/rows/rows.h"
 #include "core/libc/implied.h"
 
@@ -87,7 +87,7 @@ static bool speaks_for(const struct draft *draft, size_t call, enum arch arch, e
 	for (size_t i = 0; i < multiplexed_count(); i++) {
 		const struct multiplexed *row = multiplexed_at(i);
 		if ((int)row->multiplexer == of && draft->component[row->direct] == draft->component[id] &&
-		    close_row_is_on(draft->options, row) && close_row_was_meant(recorded, row))
+		    closure_row_is_on(draft->options, row) && closure_row_was_meant(recorded, row))
 			return true;
 	}
 	return false;
@@ -240,7 +240,7 @@ static void tally_add_commands(struct tally *tally, struct draft *draft, enum sy
 {
 	for (size_t i = 0; i < multiplexed_count(); i++) {
 		const struct multiplexed *row = multiplexed_at(i);
-		if (row->multiplexer == id && close_row_is_on(draft->options, row) &&
+		if (row->multiplexer == id && closure_row_is_on(draft->options, row) &&
 		    draft_entry(draft, tally->arch, row->direct)->steps)
 			tally_add_value(tally, row->selector, one(row->command));
 	}

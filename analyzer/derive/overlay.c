@@ -24,10 +24,10 @@ static arch_set where_over(const struct rule *rule, const struct rule *author)
 {
 	arch_set archs = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(rule->archs & author->archs & ARCH_BIT(arch)) || (rule_is_range(rule) && !rule_is_range(author)))
+	arch_each(arch, rule->archs & author->archs) {
+		if (rule_is_range(rule) && !rule_is_range(author))
 			continue;
-		struct span one = span_of(rule, (enum arch)arch), over = span_of(author, (enum arch)arch);
+		struct span one = span_of(rule, arch), over = span_of(author, arch);
 		if (one.from <= over.to && over.from <= one.to)
 			archs |= ARCH_BIT(arch);
 	}

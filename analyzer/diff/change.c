@@ -10,11 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/diff/atoms.h"
-#include "analyzer/derive/close.h"
+#include "analyzer/diff/row_diff.h"
+#include "analyzer/derive/closure.h"
 #include "analyzer/rows/deep_compare.h"
 #include "analyzer/diff/witness.h"
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
+#include "core/base/order.h"
 
 enum { BEFORE, AFTER };
 enum { CHANGES_MOST = 10000 };                /* per arch: a filter can answer every second number differently */
@@ -86,7 +87,7 @@ static void add_deep_only(struct text *out, const char *now, const struct rule *
 
 	if (!is.row_count)
 		return;
-	atoms_only(&is, &words);
+	row_diff_only(&is, &words);
 	begin_part(out);
 	text_format(out, "deep: %s%s", now, words.at);
 }
@@ -103,7 +104,7 @@ static bool same_deep(const struct comparison *c, const struct pair *pair)
 
 static void add_deep(struct text *out, const struct comparison *c, const struct pair *pair)
 {
-	const struct atoms atoms = {c->judge, c->arch, true};
+	const struct row_diff rows = {c->judge, c->arch, true};
 	const struct rule was = behind(&pair->rule[BEFORE]), is = behind(&pair->rule[AFTER]);
 	AUTO_TEXT struct text words = {0};
 
@@ -114,23 +115,23 @@ static void add_deep(struct text *out, const struct comparison *c, const struct 
 	begin_part(out);
 	if (!is.row_count)
 		text_add(&words, "now anything");
-	else if (!atoms_difference(&atoms, &was, &is, &words))
-		atoms_only(&is, &words);
+	else if (!row_diff_difference(&rows, &was, &is, &words))
+		row_diff_only(&is, &words);
 	text_format(out, "deep: %s", words.at);
 }
 
 static void add_answers(struct text *out, const struct pair *pair)
 {
 	text_add(out, "now ");
-	atoms_answers(&pair->rule[AFTER], out);
+	row_diff_answers(&pair->rule[AFTER], out);
 	text_add(out, "; before ");
-	atoms_answers(&pair->rule[BEFORE], out);
+	row_diff_answers(&pair->rule[BEFORE], out);
 }
 
 /* Describes the difference of the rules, as far as they show it. */
 static void add_rules(struct text *out, const struct comparison *c, const struct pair *pair)
 {
-	const struct atoms atoms = {c->judge, c->arch, false};
+	const struct row_diff rows = {c->judge, c->arch, false};
 	const struct rule *was = &pair->rule[BEFORE], *is = &pair->rule[AFTER];
 
 	if (!is_plain(was) || !is_plain(is)) {
@@ -141,7 +142,7 @@ static void add_rules(struct text *out, const struct comparison *c, const struct
 	}
 	if (!verdict_equal(was->verdict, is->verdict))
 		add_verdicts(out, was->verdict, is->verdict);
-	atoms_difference(&atoms, was, is, out);
+	row_diff_difference(&rows, was, is, out);
 }
 
 /* A policy cannot describe the difference if its filter was compared. */
@@ -158,11 +159,11 @@ static void add_gained(struct text *out, const struct pair *pair)
 	const struct rule *is = &pair->rule[AFTER];
 
 	if (!is_plain(is)) {
-		atoms_answers(is, out);
+		row_diff_answers(is, out);
 	} else {
 		if (is->verdict.action != ACTION_ALLOW)
 			verdict_text_brief(is->verdict, out);
-		atoms_only(is, out);
+		row_diff_only(is, out);
 	}
 	add_deep_only(out, "", is);
 }
@@ -308,9 +309,7 @@ static uint64_t change_key(const struct change *change)
 
 static int change_order(const void *left, const void *right)
 {
-	uint64_t a = change_key(left), b = change_key(right);
-
-	return (a > b) - (a < b);
+	return number_order(change_key(left), change_key(right));
 }
 
 static bool changed_together(const struct change *a, const struct change *b, const int component[CALL_COUNT])
@@ -347,7 +346,7 @@ void changes_of(struct changes *changes, const struct change_side sides[2], enum
 	compare_nameless(&c);
 	if (changes->count)
 		qsort(changes->at, changes->count, sizeof(*changes->at), change_order);
-	close_components(&standard, component);
+	closure_components(&standard, component);
 	for (size_t i = 0; i < changes->count; i++)
 		lead(changes, i, component);
 }

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "analyzer/diff/witness.h"
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 
 enum { BEFORE, AFTER };
 
@@ -109,13 +109,11 @@ static void place(struct diff *diff, struct changes *changes, enum arch arch)
 
 static void compare_archs(struct diff *diff, const struct judge *judge)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+	arch_each(arch, diff->both) {
 		struct changes changes = {0};
-		if (!(diff->both & ARCH_BIT(arch)))
-			continue;
-		changes_of(&changes, diff->side, (enum arch)arch, judge);
+		changes_of(&changes, diff->side, arch, judge);
 		if (changes.count)
-			place(diff, &changes, (enum arch)arch);
+			place(diff, &changes, arch);
 	}
 }
 
@@ -174,10 +172,9 @@ static size_t calls_on(const struct policy *policy, enum arch arch)
 
 static void text_archs(arch_set archs, const char *sign, const struct policy *policy, struct text *out)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch))
-			text_format(out, "%s arch %s, with %zu calls\n", sign, arch_info((enum arch)arch)->name,
-			            calls_on(policy, (enum arch)arch));
+	arch_each(arch, archs)
+		text_format(out, "%s arch %s, with %zu calls\n", sign, arch_info(arch)->name,
+		            calls_on(policy, arch));
 }
 
 static void text_generals(const struct diff *diff, struct text *out)
@@ -247,16 +244,13 @@ static void text_change(const struct diff *diff, const struct changes *changes, 
 /* "all archs" if there are several, and it is clear which ones. */
 static void text_heading(const struct diff *diff, arch_set archs, struct text *out)
 {
-	const char *before = "";
 	bool all = archs == diff->both && archs & (archs - 1) && !diff->gained && !diff->lost;
 
-	for (int arch = 0; arch < ARCH_COUNT && !all; arch++) {
-		if (!(archs & ARCH_BIT(arch)))
-			continue;
-		text_format(out, "%s%s", before, arch_info((enum arch)arch)->name);
-		before = ", ";
-	}
-	text_add(out, all ? "all archs\n" : "\n");
+	if (all)
+		text_add(out, "all archs");
+	else
+		arch_list(archs, ", ", out);
+	text_add(out, "\n");
 }
 
 static void text_section(const struct diff *diff, const struct diff_section *section, struct text *out)

@@ -5,16 +5,15 @@
 #include "analyzer/diff/diff.h"
 
 #include "analyzer/diff/witness.h"
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 #include "core/base/json.h"
 
 static json_t *json_archs(arch_set archs)
 {
 	json_t *list = json_array();
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch))
-			json_array_append_new(list, json_string(arch_info((enum arch)arch)->name));
+	arch_each(arch, archs)
+		json_array_append_new(list, json_string(arch_info(arch)->name));
 	return list;
 }
 

@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 
 static void argument_words(int id, enum arch arch, unsigned arg, uint64_t value, struct text *out)
 {

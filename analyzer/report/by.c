@@ -11,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/text/column.h"
-#include "analyzer/text/command.h"
-#include "analyzer/text/words.h"
+#include "analyzer/text/list.h"
+#include "analyzer/text/multiplexer.h"
+#include "analyzer/text/format.h"
+#include "core/base/order.h"
 #include "core/trace/caller.h"
 #include "core/base/json.h"
 
@@ -23,7 +24,7 @@ struct use {
 	enum arch arch;
 	uint32_t nr;
 	uint64_t count;
-	struct commands commands;             /* of a multiplexer */
+	struct multiplexer_commands commands; /* of a multiplexer */
 	bool shared;                          /* the count is shared with other threads */
 };
 
@@ -53,7 +54,7 @@ static void add_row(struct table *table, const struct trace_call *call, struct u
 	row.arch = call->arch;
 	row.nr = call->nr;
 	row.count = call->count;
-	commands_add(&row.commands, &table->arena, call);
+	multiplexer_add(&row.commands, &table->arena, call);
 	table->rows = mem_grow(table->rows, table->count, &table->room, sizeof(*table->rows));
 	table->rows[table->count++] = row;
 }
@@ -74,7 +75,7 @@ static void row_by_function(struct table *table, const struct trace *trace, cons
 	const struct trace_site *site = site_at(trace, responsible);
 	AUTO_TEXT struct text who = {0};
 
-	words_function(trace, responsible, &who);
+	format_function(trace, responsible, &who);
 	add_row(table, call, (struct use){.who = who.at, .image = image_of(trace, site), .function = site && site->function ? site->function : ""});
 }
 
@@ -82,7 +83,7 @@ static void row_by_image(struct table *table, const struct trace *trace, const s
 {
 	AUTO_TEXT struct text who = {0};
 
-	words_image(trace, site, &who);
+	format_image(trace, site, &who);
 	add_row(table, call, (struct use){.who = who.at, .image = image_of(trace, site_at(trace, site)), .function = ""});
 }
 
@@ -94,7 +95,7 @@ static void rows_by_thread(struct table *table, const struct trace_call *call)
 		add_row(table, call, (struct use){.who = call->many_threads ? "many threads" : "unknown thread", .image = "", .function = ""});
 	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
 		AUTO_TEXT struct text who = {0};
-		words_plain(call->threads[i], &who);
+		format_plain(call->threads[i], &who);
 		add_row(table, call, (struct use){.who = who.at, .image = "", .function = "", .shared = shared});
 	}
 }
@@ -116,11 +117,6 @@ static int who_order(const struct use *a, const struct use *b)
 	return order ? order : strcmp(a->image, b->image);
 }
 
-static int number_order(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 static int row_order(const void *left, const void *right)
 {
 	const struct use *a = left, *b = right;
@@ -135,7 +131,7 @@ static void join_row(struct use *into, struct use *from)
 {
 	into->count += from->count;
 	into->shared |= from->shared;
-	commands_join(&into->commands, &from->commands);
+	multiplexer_join(&into->commands, &from->commands);
 	free(from->commands.at);
 }
 
@@ -152,7 +148,7 @@ static void join_rows(struct table *table)
 			table->rows[kept++] = table->rows[i];
 	table->count = kept;
 	for (size_t i = 0; i < kept; i++)
-		commands_finish(&table->rows[i].commands);
+		multiplexer_finish(&table->rows[i].commands);
 }
 
 /* --- groups --- */
@@ -224,7 +220,7 @@ static bool has_one_arch(const struct trace *trace)
 	return true;
 }
 
-static void add_call(struct column *column, const struct use *row, bool one_arch)
+static void add_call(struct wrap *wrap, const struct use *row, bool one_arch)
 {
 	AUTO_TEXT struct text words = {0};
 	char label[16];
@@ -235,27 +231,27 @@ static void add_call(struct column *column, const struct use *row, bool one_arch
 	text_format(&words, row->shared ? " <=%" PRIu64 : " %" PRIu64, row->count);
 	for (size_t at = 0; at < row->commands.count;) {
 		text_add(&words, at ? "" : " [");
-		command_words(&row->commands, &at, &words);
+		multiplexer_words(&row->commands, &at, &words);
 		if (at == row->commands.count)
 			break;
-		column_add(column, words.at);
+		wrap_add(wrap, words.at);
 		text_free(&words);
 	}
 	text_add(&words, row->commands.count ? "]" : "");
-	column_add(column, words.at);
+	wrap_add(wrap, words.at);
 }
 
 static void add_group_text(const struct group *group, bool one_arch, struct text *out)
 {
-	struct column column = {out, 2, 2, true};
+	struct wrap wrap = {out, 2, 2, true};
 
 	text_format(out, "%s: ", group->rows->who);
-	words_plural(out, group->count, "call");
+	format_plural(out, group->count, "call");
 	text_add(out, group->shared ? ", at most " : ", ");
-	words_plural(out, group->times, "time");
+	format_plural(out, group->times, "time");
 	text_add(out, "\n  ");
 	for (size_t i = 0; i < group->count; i++)
-		add_call(&column, &group->rows[i], one_arch);
+		add_call(&wrap, &group->rows[i], one_arch);
 	text_add(out, "\n");
 }
 
@@ -299,9 +295,9 @@ static json_t *json_row(const struct use *row)
 	json_object_set_new(object, "call", json_string(syscall_label(row->arch, row->nr, label)));
 	json_object_set_new(object, "arch", json_string(arch_info(row->arch)->name));
 	json_object_set_new(object, "nr", json_integer(row->nr));
-	json_object_set_new(object, "count", words_json_count(row->count));
+	json_object_set_new(object, "count", format_json_count(row->count));
 	json_object_set_new(object, "shared", json_boolean(row->shared));
-	json_object_set_new(object, "commands", commands_json(&row->commands));
+	json_object_set_new(object, "commands", multiplexer_json(&row->commands));
 	return object;
 }
 
@@ -312,10 +308,10 @@ static json_t *json_group(const struct group *group)
 
 	for (size_t i = 0; i < group->count; i++)
 		json_array_append_new(calls, json_row(&group->rows[i]));
-	json_object_set_new(object, "who", words_json(first->who));
-	json_object_set_new(object, "image", words_json(*first->image ? first->image : NULL));
-	json_object_set_new(object, "function", words_json(*first->function ? first->function : NULL));
-	json_object_set_new(object, "count", words_json_count(group->times));
+	json_object_set_new(object, "who", format_json(first->who));
+	json_object_set_new(object, "image", format_json(*first->image ? first->image : NULL));
+	json_object_set_new(object, "function", format_json(*first->function ? first->function : NULL));
+	json_object_set_new(object, "count", format_json_count(group->times));
 	json_object_set_new(object, "calls", calls);
 	return object;
 }

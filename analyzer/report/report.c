@@ -9,15 +9,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analyzer/text/column.h"
+#include "analyzer/text/list.h"
 #include "analyzer/check/usage.h"
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 #include "core/base/json.h"
 #include "core/policy/policy.h"
 
 enum { NAME_WIDTH = 22, COUNT_WIDTH = 10, TOP_SITES = 3, TOP_COMMANDS = 24 };
 
-static void add_origins(struct column *column, const struct usage_line *line)
+static void add_origins(struct wrap *wrap, const struct usage_line *line)
 {
 	AUTO_TEXT struct text words = {0};
 
@@ -26,26 +26,26 @@ static void add_origins(struct column *column, const struct usage_line *line)
 			text_format(&words, "%s%s", words.length ? "+" : "", origin_name((enum origin)origin));
 	for (size_t i = 0; i < line->function_count; i++) {
 		text_add(&words, " ");
-		words_plain(line->functions[i], &words);
+		format_plain(line->functions[i], &words);
 	}
 	if (words.length)
-		column_add(column, words.at);
+		wrap_add(wrap, words.at);
 }
 
-static void add_commands(struct column *column, const struct usage_line *line)
+static void add_commands(struct wrap *wrap, const struct usage_line *line)
 {
 	size_t at = 0;
 
 	for (int shown = 0; at < line->commands.count && shown < TOP_COMMANDS; shown++) {
 		AUTO_TEXT struct text words = {0};
-		command_words(&line->commands, &at, &words);
-		column_add(column, words.at);
+		multiplexer_words(&line->commands, &at, &words);
+		wrap_add(wrap, words.at);
 	}
 	if (at < line->commands.count)
-		column_add(column, "and more commands");
+		wrap_add(wrap, "and more commands");
 }
 
-static void add_opcodes(struct column *column, const struct usage_line *line)
+static void add_opcodes(struct wrap *wrap, const struct usage_line *line)
 {
 	const char *before = "io_uring: ";
 
@@ -55,12 +55,12 @@ static void add_opcodes(struct column *column, const struct usage_line *line)
 			continue;
 		text_add(&words, before);
 		deep_opcode_words(opcode, &words);
-		column_add(column, words.at);
+		wrap_add(wrap, words.at);
 		before = "";
 	}
 }
 
-static void add_deep(struct column *column, const struct usage_line *line)
+static void add_deep(struct wrap *wrap, const struct usage_line *line)
 {
 	for (unsigned place = 0; place < DEEP_SIZE; place++) {
 		AUTO_TEXT struct text words = {0};
@@ -68,11 +68,11 @@ static void add_deep(struct column *column, const struct usage_line *line)
 		if (role != ROLE_uring_submit && role != ROLE_uring_submit_high)
 			deep_words(&line->deep, line->id, place, &words);
 		if (words.length)
-			column_add(column, words.at);
+			wrap_add(wrap, words.at);
 	}
 	if (line->deep.tail)
-		column_add(column, "a struct with unknown fields");
-	add_opcodes(column, line);
+		wrap_add(wrap, "a struct with unknown fields");
+	add_opcodes(wrap, line);
 }
 
 static const char *errno_words(uint16_t number, char buffer[16])
@@ -85,26 +85,26 @@ static const char *errno_words(uint16_t number, char buffer[16])
 	return buffer;
 }
 
-static void add_errnos(struct column *column, const struct usage_line *line)
+static void add_errnos(struct wrap *wrap, const struct usage_line *line)
 {
 	char buffer[16];
 
 	for (size_t i = 0; i < line->errno_count; i++)
-		column_add(column, errno_words(line->errnos[i], buffer));
+		wrap_add(wrap, errno_words(line->errnos[i], buffer));
 }
 
-static void add_sites(struct column *column, const struct usage_line *line)
+static void add_sites(struct wrap *wrap, const struct usage_line *line)
 {
 	char more[32];
 
 	if (line->site_count == 1 && line->sites[0].site == TRACE_NOWHERE)
 		return;
 	for (size_t i = 0; i < line->site_count && i < TOP_SITES; i++)
-		column_add(column, line->sites[i].words);
+		wrap_add(wrap, line->sites[i].words);
 	if (line->site_count <= TOP_SITES)
 		return;
 	snprintf(more, sizeof(more), "and %zu more", line->site_count - TOP_SITES);
-	column_add(column, more);
+	wrap_add(wrap, more);
 }
 
 static void add_line(const struct usage *usage, const struct usage_line *line, struct text *out)
@@ -118,12 +118,12 @@ static void add_line(const struct usage *usage, const struct usage_line *line, s
 		text_format(out, " %-7s", arch_info(line->arch)->name);
 	text_format(out, " %*" PRIu64 "  ", COUNT_WIDTH, line->count);
 	size_t start = out->length - before;
-	struct column column = {out, start, start, true};
-	add_origins(&column, line);
-	add_commands(&column, line);
-	add_deep(&column, line);
-	add_errnos(&column, line);
-	add_sites(&column, line);
+	struct wrap wrap = {out, start, start, true};
+	add_origins(&wrap, line);
+	add_commands(&wrap, line);
+	add_deep(&wrap, line);
+	add_errnos(&wrap, line);
+	add_sites(&wrap, line);
 	text_add(out, "\n");
 }
 
@@ -137,9 +137,9 @@ static size_t add_heading(const struct usage *usage, size_t first, struct text *
 	for (; end < usage->count && usage->lines[end].category == category; end++)
 		count += usage->lines[end].count;
 	text_format(out, "\n%s: ", category == CATEGORY_NONE ? "without a name" : category_name(category));
-	words_plural(out, end - first, "call");
+	format_plural(out, end - first, "call");
 	text_add(out, ", ");
-	words_plural(out, count, "time");
+	format_plural(out, count, "time");
 	text_add(out, "\n");
 	return end;
 }
@@ -148,10 +148,8 @@ static void add_archs(const struct usage *usage, struct text *out)
 {
 	if (!usage->archs)
 		return;
-	text_add(out, "archs   ");
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (usage->archs & ARCH_BIT(arch))
-			text_format(out, " %s", arch_info((enum arch)arch)->name);
+	text_add(out, "archs    ");
+	arch_list(usage->archs, " ", out);
 	text_add(out, "\n");
 }
 
@@ -160,14 +158,14 @@ static void add_fact(struct text *out, const char *before, const char *words)
 	if (!words)
 		return;
 	text_add(out, before);
-	words_plain(words, out);
+	format_plain(words, out);
 }
 
 static void add_head(const struct trace *trace, const struct usage *usage, struct text *out)
 {
 	if (trace->command || trace->many_commands) {
 		text_add(out, "command  ");
-		words_command(trace, out);
+		format_command(trace, out);
 		text_add(out, "\n");
 	}
 	add_fact(out, "kernel   ", trace->kernel ? trace->kernel : "unknown");
@@ -194,9 +192,9 @@ static void add_total(const struct usage *usage, struct text *out)
 	for (size_t i = 0; i < usage->count; i++)
 		count += usage->lines[i].count;
 	text_add(out, "\ntotal: ");
-	words_plural(out, usage->count, "call");
+	format_plural(out, usage->count, "call");
 	text_add(out, ", ");
-	words_plural(out, count, "time");
+	format_plural(out, count, "time");
 	text_add(out, "\n");
 }
 
@@ -230,7 +228,7 @@ static json_t *json_functions(const struct usage_line *line)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < line->function_count; i++)
-		json_array_append_new(list, words_json(line->functions[i]));
+		json_array_append_new(list, format_json(line->functions[i]));
 	return list;
 }
 
@@ -250,14 +248,14 @@ static json_t *json_site(const struct trace *trace, const struct usage_site *use
 
 	if (used->site >= 0 && (size_t)used->site < trace->site_count) {
 		const struct trace_site *site = &trace->sites[used->site];
-		json_object_set_new(object, "image", words_json(used->image));
-		json_object_set_new(object, "offset", words_json_count(site->offset));
-		json_object_set_new(object, "function", words_json(site->function));
-		json_object_set_new(object, "into", words_json_count(site->into));
-		json_object_set_new(object, "file", words_json(site->file));
-		json_object_set_new(object, "line", words_json_count(site->line));
+		json_object_set_new(object, "image", format_json(used->image));
+		json_object_set_new(object, "offset", format_json_count(site->offset));
+		json_object_set_new(object, "function", format_json(site->function));
+		json_object_set_new(object, "into", format_json_count(site->into));
+		json_object_set_new(object, "file", format_json(site->file));
+		json_object_set_new(object, "line", format_json_count(site->line));
 	}
-	json_object_set_new(object, "count", words_json_count(used->count));
+	json_object_set_new(object, "count", format_json_count(used->count));
 	return object;
 }
 
@@ -285,11 +283,11 @@ static json_t *json_call(const struct trace *trace, const struct usage_line *lin
 	json_object_set_new(object, "call", line->id == CALL_UNKNOWN ? json_null()
 	                                                             : json_string(syscall_name((enum syscall_id)line->id)));
 	json_object_set_new(object, "arch", json_string(arch_info(line->arch)->name));
-	json_object_set_new(object, "nr", words_json_count(line->nr));
-	json_object_set_new(object, "count", words_json_count(line->count));
+	json_object_set_new(object, "nr", format_json_count(line->nr));
+	json_object_set_new(object, "count", format_json_count(line->count));
 	json_object_set_new(object, "origins", json_origins(line));
 	json_object_set_new(object, "functions", json_functions(line));
-	json_object_set_new(object, "commands", commands_json(&line->commands));
+	json_object_set_new(object, "commands", multiplexer_json(&line->commands));
 	json_object_set_new(object, "deep", json_deep(line));
 	json_object_set_new(object, "errnos", json_errnos(line));
 	json_object_set_new(object, "sites", json_sites(trace, line));
@@ -314,7 +312,7 @@ static json_t *json_notes(const struct trace *trace)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < trace->note_count; i++)
-		json_array_append_new(list, words_json(trace->notes[i]));
+		json_array_append_new(list, format_json(trace->notes[i]));
 	return list;
 }
 
@@ -334,11 +332,11 @@ void report_json(const struct trace *trace, struct text *out)
 	usage_of(&usage, trace);
 	for (size_t i = 0; i < usage.count;)
 		json_array_append_new(categories, json_category(trace, &usage, &i));
-	json_object_set_new(report, "command", words_json_list(trace->command));
-	json_object_set_new(report, "kernel", words_json(trace->kernel));
-	json_object_set_new(report, "host", words_json(trace->host));
-	json_object_set_new(report, "clocksource", words_json(trace->clocksource));
-	json_object_set_new(report, "engine", words_json(trace->engine));
+	json_object_set_new(report, "command", format_json_list(trace->command));
+	json_object_set_new(report, "kernel", format_json(trace->kernel));
+	json_object_set_new(report, "host", format_json(trace->host));
+	json_object_set_new(report, "clocksource", format_json(trace->clocksource));
+	json_object_set_new(report, "engine", format_json(trace->engine));
 	json_object_set_new(report, "complete", json_boolean(trace->complete));
 	if (trace->end.kind == TRACE_END_STATUS)
 		json_object_set_new(report, "status", json_integer(trace->end.number));

@@ -11,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/text/column.h"
-#include "analyzer/text/command.h"
-#include "analyzer/text/words.h"
+#include "analyzer/text/list.h"
+#include "analyzer/text/multiplexer.h"
+#include "analyzer/text/format.h"
+#include "core/base/order.h"
 #include "core/trace/caller.h"
 #include "core/policy/policy.h"
 #include "core/values/values_json.h"
@@ -21,7 +22,7 @@
 struct reason {
 	const char *place, *site, *stack;     /* in words; owned by the reasons */
 	struct trace_call call;               /* its entries, joined */
-	struct commands commands;
+	struct multiplexer_commands commands;
 };
 
 struct reasons {
@@ -42,23 +43,18 @@ static void add_reason(struct reasons *reasons, const struct trace *trace, const
 {
 	AUTO_TEXT struct text place = {0}, site = {0}, stack = {0};
 
-	words_place(trace, caller_of(trace, call), &place);
-	words_site(trace, call->site, &site);
+	format_place(trace, caller_of(trace, call), &place);
+	format_site(trace, call->site, &site);
 	for (int i = 0; i < call->stack_depth; i++)
-		words_site(trace, call->stack[i], &stack);
+		format_site(trace, call->stack[i], &stack);
 	reasons->at = mem_grow(reasons->at, reasons->count, &reasons->room, sizeof(*reasons->at));
 	struct reason *reason = &reasons->at[reasons->count++];
 	*reason = (struct reason){
 		arena_string(&reasons->arena, place.at), arena_string(&reasons->arena, site.at),
 		arena_string(&reasons->arena, stack.at ? stack.at : ""), *call, {0},
 	};
-	commands_add(&reason->commands, &reasons->arena, call);
+	multiplexer_add(&reason->commands, &reasons->arena, call);
 	reasons->times += call->count;
-}
-
-static int number_order(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
 }
 
 static int function_order(const struct reason *a, const struct reason *b)
@@ -101,7 +97,7 @@ static int by_count(const void *left, const void *right)
 static void join_reason(struct reason *into, struct reason *from)
 {
 	trace_call_join(&into->call, &from->call);
-	commands_join(&into->commands, &from->commands);
+	multiplexer_join(&into->commands, &from->commands);
 	free(from->commands.at);
 }
 
@@ -122,7 +118,7 @@ static void find_reasons(struct reasons *reasons, const struct trace *trace, con
 			reasons->at[kept++] = reasons->at[i];
 	reasons->count = kept;
 	for (size_t i = 0; i < kept; i++)
-		commands_finish(&reasons->at[i].commands);
+		multiplexer_finish(&reasons->at[i].commands);
 	qsort(reasons->at, kept, sizeof(*reasons->at), by_count);
 }
 
@@ -136,23 +132,23 @@ static void free_reasons(struct reasons *reasons)
 
 /* --- text --- */
 
-static struct column begin_column(struct text *out, const char *before)
+static struct wrap begin_column(struct text *out, const char *before)
 {
 	size_t length = strlen(before);
 
 	text_add(out, before);
-	return (struct column){out, length, length, true};
+	return (struct wrap){out, length, length, true};
 }
 
 static void add_stack(const struct trace_call *call, const struct trace *trace, struct text *out)
 {
 	if (!call->stack_depth)
 		return;
-	struct column column = begin_column(out, "      stack ");
+	struct wrap wrap = begin_column(out, "      stack ");
 	for (int i = 0; i < call->stack_depth; i++) {
 		AUTO_TEXT struct text words = {0};
-		words_place(trace, call->stack[i], &words);
-		column_add(&column, words.at);
+		format_place(trace, call->stack[i], &words);
+		wrap_add(&wrap, words.at);
 	}
 	text_add(out, "\n");
 }
@@ -161,35 +157,35 @@ static void add_threads(const struct trace_call *call, struct text *out)
 {
 	if (!*call->threads[0] && !call->many_threads)
 		return;
-	struct column column = begin_column(out, "      threads ");
+	struct wrap wrap = begin_column(out, "      threads ");
 	if (call->many_threads)
-		column_add(&column, "of many names");
+		wrap_add(&wrap, "of many names");
 	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
 		AUTO_TEXT struct text words = {0};
-		words_plain(call->threads[i], &words);
-		column_add(&column, words.at);
+		format_plain(call->threads[i], &words);
+		wrap_add(&wrap, words.at);
 	}
 	text_add(out, "\n");
 }
 
-static void add_commands(const struct commands *commands, struct column *column)
+static void add_commands(const struct multiplexer_commands *commands, struct wrap *wrap)
 {
 	for (size_t at = 0; at < commands->count;) {
 		AUTO_TEXT struct text words = {0};
-		command_words(commands, &at, &words);
-		column_add(column, words.at);
+		multiplexer_words(commands, &at, &words);
+		wrap_add(wrap, words.at);
 	}
 }
 
-static void add_values(enum role role, const struct values *values, struct column *column)
+static void add_values(enum role role, const struct values *values, struct wrap *wrap)
 {
 	for (unsigned i = 0; values->kind == VALUES_SET && i < values->count; i++) {
 		AUTO_TEXT struct text words = {0};
 		role_spell(role, values->v[i], &words);
-		column_add(column, words.at);
+		wrap_add(wrap, words.at);
 	}
 	if (values->kind != VALUES_SET)
-		column_add(column, "of many values");
+		wrap_add(wrap, "of many values");
 }
 
 static void add_args(const struct reason *reason, struct text *out)
@@ -202,11 +198,11 @@ static void add_args(const struct reason *reason, struct text *out)
 			continue;
 		AUTO_TEXT struct text before = {0};
 		text_format(&before, "      %s ", role_info(role)->name);
-		struct column column = begin_column(out, before.at);
-		if (command_is_role(role))
-			add_commands(&reason->commands, &column);
+		struct wrap wrap = begin_column(out, before.at);
+		if (multiplexer_is_role(role))
+			add_commands(&reason->commands, &wrap);
 		else
-			add_values(role, &call->arg[i], &column);
+			add_values(role, &call->arg[i], &wrap);
 		text_add(out, "\n");
 	}
 }
@@ -216,13 +212,13 @@ static void add_reason_text(const struct reason *reason, const struct trace *tra
 	const struct trace_call *call = &reason->call;
 
 	text_add(out, "  ");
-	words_plural(out, call->count, "time");
+	format_plural(out, call->count, "time");
 	text_format(out, " by %s\n      from %s, %s", reason->place, reason->site, arch_info(call->arch)->name);
 	if (call->origin != ORIGIN_DIRECT)
 		text_format(out, ", %s", origin_name(call->origin));
 	if (call->function) {
 		text_add(out, " ");
-		words_plain(call->function, out);
+		format_plain(call->function, out);
 	}
 	text_add(out, "\n");
 	add_args(reason, out);
@@ -244,13 +240,13 @@ void why_text(const struct trace *trace, const char *name, const struct why_call
 
 	find_reasons(&reasons, trace, asked);
 	if (reasons.count) {
-		words_plain(name, out);
+		format_plain(name, out);
 		text_add(out, ": ");
 		add_label(asked, out);
 		text_add(out, ", ");
-		words_plural(out, reasons.times, "time");
+		format_plural(out, reasons.times, "time");
 		text_add(out, "\n  command ");
-		words_command(trace, out);
+		format_command(trace, out);
 		text_add(out, "\n");
 	}
 	for (size_t i = 0; i < reasons.count; i++)
@@ -267,12 +263,12 @@ static json_t *json_site(const struct trace *trace, int index)
 	if (index == TRACE_NOWHERE)
 		return object;
 	const struct trace_site *site = &trace->sites[index];
-	json_object_set_new(object, "image", words_json(trace->images[site->image].path));
-	json_object_set_new(object, "build_id", words_json(trace->images[site->image].build_id));
-	json_object_set_new(object, "offset", words_json_count(site->offset));
-	json_object_set_new(object, "function", words_json(site->function));
-	json_object_set_new(object, "file", words_json(site->file));
-	json_object_set_new(object, "line", words_json_count(site->line));
+	json_object_set_new(object, "image", format_json(trace->images[site->image].path));
+	json_object_set_new(object, "build_id", format_json(trace->images[site->image].build_id));
+	json_object_set_new(object, "offset", format_json_count(site->offset));
+	json_object_set_new(object, "function", format_json(site->function));
+	json_object_set_new(object, "file", format_json(site->file));
+	json_object_set_new(object, "line", format_json_count(site->line));
 	return object;
 }
 
@@ -305,7 +301,7 @@ static json_t *json_threads(const struct trace_call *call)
 	json_t *list = json_array();
 
 	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++)
-		json_array_append_new(list, words_json(call->threads[i]));
+		json_array_append_new(list, format_json(call->threads[i]));
 	if (!call->many_threads)
 		return list;
 	json_decref(list);
@@ -317,14 +313,14 @@ static json_t *json_reason(const struct trace *trace, const struct reason *reaso
 	const struct trace_call *call = &reason->call;
 	json_t *object = json_object();
 
-	json_object_set_new(object, "count", words_json_count(call->count));
+	json_object_set_new(object, "count", format_json_count(call->count));
 	json_object_set_new(object, "arch", json_string(arch_info(call->arch)->name));
 	json_object_set_new(object, "origin", json_string(origin_name(call->origin)));
-	json_object_set_new(object, "vdso", words_json(call->function));
+	json_object_set_new(object, "vdso", format_json(call->function));
 	json_object_set_new(object, "by", json_site(trace, caller_of(trace, call)));
 	json_object_set_new(object, "from", json_site(trace, call->site));
 	json_object_set_new(object, "args", json_args(call));
-	json_object_set_new(object, "commands", commands_json(&reason->commands));
+	json_object_set_new(object, "commands", multiplexer_json(&reason->commands));
 	json_object_set_new(object, "threads", json_threads(call));
 	json_object_set_new(object, "stack", json_stack(trace, call));
 	return object;
@@ -340,9 +336,9 @@ json_t *why_json(const struct trace *trace, const char *name, const struct why_c
 		json_array_append_new(list, json_reason(trace, &reasons.at[i]));
 	if (reasons.count) {
 		object = json_object();
-		json_object_set_new(object, "trace", words_json(name));
-		json_object_set_new(object, "command", words_json_list(trace->command));
-		json_object_set_new(object, "count", words_json_count(reasons.times));
+		json_object_set_new(object, "trace", format_json(name));
+		json_object_set_new(object, "command", format_json_list(trace->command));
+		json_object_set_new(object, "count", format_json_count(reasons.times));
 		json_object_set(object, "reasons", list);
 	}
 	json_decref(list);

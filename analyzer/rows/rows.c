@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+
 const struct condition *row_condition(const struct row *row, enum role role)
 {
 	for (size_t i = 0; i < row->count; i++)
@@ -81,37 +82,9 @@ void rows_forget(struct rows *rows, enum role role)
 	rows_unique(rows);
 }
 
-static int number_order(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
-
-static int values_order(const struct values *a, const struct values *b)
-{
-	int order = number_order(a->kind, b->kind);
-
-	if (!order)
-		order = number_order(a->negated, b->negated);
-	if (!order)
-		order = number_order(a->count, b->count);
-	for (int i = 0; !order && i < VALUES_MAX; i++)
-		order = number_order(a->v[i], b->v[i]);
-	return order;
-}
-
 static int row_order(const void *left, const void *right)
 {
-	const struct row *a = left, *b = right;
-	size_t both = a->count < b->count ? a->count : b->count;
-
-	for (size_t i = 0; i < both; i++) {
-		int order = number_order(a->condition[i].role, b->condition[i].role);
-		if (!order)
-			order = values_order(&a->condition[i].values, &b->condition[i].values);
-		if (order)
-			return order;
-	}
-	return number_order(a->count, b->count);
+	return conditions_order(left, right);
 }
 
 static void rows_sort(struct rows *rows)
@@ -120,18 +93,12 @@ static void rows_sort(struct rows *rows)
 		qsort(rows->at, rows->count, sizeof(*rows->at), row_order);
 }
 
-static bool same_answer(const struct row *a, const struct row *b)
-{
-	return a->answers == b->answers && (!a->answers || verdict_equal(a->verdict, b->verdict));
-}
-
 static bool equal_but(const struct row *a, const struct row *b, enum role except)
 {
 	size_t i = 0, j = 0;
 
-	if (!same_answer(a, b))
+	if (!row_answers_equal(a, b))
 		return false;
-
 	while (i < a->count || j < b->count)
 		if (i < a->count && a->condition[i].role == except)
 			i++;

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A list keeps the count, and only the first names.
+ * A list keeps the count, and only the first names; a wrapped column keeps all.
  */
 #include "analyzer/text/list.h"
+
+#include <string.h>
+
+enum { LINE_WIDTH = 98 };
 
 void list_add(struct list *list, const char *name)
 {
@@ -20,4 +24,20 @@ void list_report(struct list *list, struct text *notes, const char *before, cons
 	if (list->count)
 		text_format(notes, "%s\n", behind);
 	text_free(&list->text);
+}
+
+void wrap_add(struct wrap *wrap, const char *words)
+{
+	size_t length = strlen(words);
+
+	if (!wrap->empty && wrap->at + 2 + length > LINE_WIDTH) {
+		text_format(wrap->out, ",\n%*s", (int)wrap->start, "");
+		wrap->at = wrap->start;
+	} else if (!wrap->empty) {
+		text_add(wrap->out, ", ");
+		wrap->at += 2;
+	}
+	text_add(wrap->out, words);
+	wrap->at += length;
+	wrap->empty = false;
 }

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * list: names separated by commas, in their own text.
+ * list: names separated by commas: on one line of a note, or wrapped in a
+ * column of a report.
  */
 #ifndef ANALYZER_LIST_H
 #define ANALYZER_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "core/base/mem.h"
 
@@ -17,5 +21,15 @@ void list_add(struct list *list, const char *name);
 
 /* Writes a line unless the list is empty, and frees the list. */
 void list_report(struct list *list, struct text *notes, const char *before, const char *behind);
+
+struct wrap {
+	struct text *out;
+	size_t start, at;                     /* offset of the column, and of the next word */
+	bool empty;
+};
+
+/* Breaks the line before words that do not fit and continues in the column; words
+ * longer than a line get their own line. */
+void wrap_add(struct wrap *wrap, const char *words);
 
 #endif

@@ -44,8 +44,7 @@ static int no_such_arch(const char *name, struct err *err)
 {
 	AUTO_TEXT struct text known = {0};
 
-	for (enum arch arch = 0; arch < ARCH_COUNT; arch++)
-		text_format(&known, "%s%s", arch ? ", " : "", arch_info(arch)->name);
+	arch_list(ARCH_ALL, ", ", &known);
 	return err_set(err, "--arch=%s: not one of %s", name, known.at);
 }
 

@@ -5,7 +5,7 @@
  */
 #include "cli/common/call_text.h"
 
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 
 static void spell_values(const struct values *values, enum role role, struct text *out)
 {
@@ -36,10 +36,10 @@ void call_text(const struct trace_call *call, struct text *out)
 static void spell_site(const struct trace *trace, const struct trace_site *site, struct text *out)
 {
 	if (site->function) {
-		words_plain(site->function, out);
+		format_plain(site->function, out);
 		text_format(out, "+0x%llx in ", (unsigned long long)site->into);
 	}
-	words_plain(trace->images[site->image].path, out);
+	format_plain(trace->images[site->image].path, out);
 	if (!site->function)
 		text_format(out, "+0x%llx", (unsigned long long)site->offset);
 }

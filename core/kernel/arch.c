@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/base/mem.h"
+
 static const struct arch_info archs[] = {
 #define ARCH(id, name, scmp, alias, audit, bits, big_endian, base, newest) \
 	{ name, scmp, alias, audit, bits, big_endian, base, newest },
@@ -29,12 +31,35 @@ int arch_by_name(const char *name)
 	return -1;
 }
 
+void arch_list(arch_set set, const char *between, struct text *out)
+{
+	const char *before = "";
+
+	arch_each(arch, set) {
+		text_format(out, "%s%s", before, archs[arch].name);
+		before = between;
+	}
+}
+
 bool arch_is_big_endian(arch_set set)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (set & ARCH_BIT(arch))
-			return archs[arch].big_endian;
+	arch_each(arch, set)
+		return archs[arch].big_endian;
 	return false;
+}
+
+/* An audit arch consists of these (linux/audit.h). But x32 is x86_64's machine in
+ * the 32-bit class, and so are mips' o32 and n32 both mips' machine. */
+int arch_of_elf(unsigned machine, bool wide, bool big_endian)
+{
+	enum { MACHINE = 0xffff, MIPS = 8 };
+	const uint32_t wide_bit = 0x80000000u, little_endian_bit = 0x40000000u;
+
+	if (machine > MACHINE || (machine == MIPS && !wide))
+		return -1;
+	if (machine == (archs[ARCH_X86_64].audit & MACHINE) && !wide)
+		return big_endian ? -1 : ARCH_X32;
+	return arch_of_call(machine | (wide ? wide_bit : 0) | (big_endian ? 0 : little_endian_bit), 0);
 }
 
 int arch_of_call(uint32_t audit, uint32_t nr)

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct text;
+
 enum arch {
 #define ARCH(id, name, ...) ARCH_##id,
 #include "core/kernel/arch.def"
@@ -20,6 +22,13 @@ enum arch {
 
 typedef uint16_t arch_set;                    /* bit i: enum arch i */
 #define ARCH_BIT(arch) ((arch_set)(1u << (arch)))
+#define ARCH_ALL ((arch_set)((1u << ARCH_COUNT) - 1))
+
+/* Runs the next statement for each arch of a set, in the order of arch.def. The
+ * set is evaluated again for each, so the loop ends when it becomes empty. */
+#define arch_each(it, set) \
+	for (enum arch it = 0; it < ARCH_COUNT; it++) \
+		if (!((set) & ARCH_BIT(it))) { } else
 
 struct arch_info {
 	const char *name;                     /* ours, in files and options */
@@ -38,6 +47,9 @@ struct arch_info {
 const struct arch_info *arch_info(enum arch arch);
 int arch_by_name(const char *name);           /* enum arch, by name, alias or scmp name; -1 */
 
+/* Adds the names of a set, with `between` between them. */
+void arch_list(arch_set set, const char *between, struct text *out);
+
 /* Byte order of a set of archs, which must share it; false for the empty set. */
 bool arch_is_big_endian(arch_set set);
 
@@ -45,5 +57,9 @@ bool arch_is_big_endian(arch_set set);
  * for an audit arch that is not in the table. The number -1, set by a
  * tracer to skip a call, belongs to x86_64, not x32. */
 int arch_of_call(uint32_t audit, uint32_t nr);
+
+/* The arch of an ELF file's code: by e_machine, whether its class is 64-bit, and
+ * its byte order. -1: not in the table, or these do not decide it. */
+int arch_of_elf(unsigned machine, bool wide, bool big_endian);
 
 #endif

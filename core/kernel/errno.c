@@ -26,6 +26,20 @@ const char *errno_name(int number)
 	return NULL;
 }
 
+/* include/linux/errno.h: "These should never be seen by user programs". The signal
+ * code turns these four into a restart or EINTR. The others of that header are
+ * not errnos of a restart, and some do reach programs, such as ENOTSUPP (524). */
+enum { ERESTARTSYS = 512, ERESTARTNOINTR = 513, ERESTARTNOHAND = 514, ERESTART_RESTARTBLOCK = 516 };
+
+int errno_of_result(int64_t result)
+{
+	int number = result < 0 && result >= -ERRNO_MOST ? (int)-result : 0;
+	bool restarts = number == ERESTARTSYS || number == ERESTARTNOINTR || number == ERESTARTNOHAND ||
+	                number == ERESTART_RESTARTBLOCK;
+
+	return restarts ? 0 : number;
+}
+
 int errno_by_name(const char *name)
 {
 	for (size_t i = 0; i < COUNT_OF(rows); i++)

@@ -6,19 +6,18 @@
 
 #include <string.h>
 
-enum { KERNEL_ERRNO_MOST = 4095 };            /* MAX_ERRNO: larger ones are clamped to it */
-
 static const struct action_row {
 	const char *name;
 	uint32_t ret;
 	enum passage passage;
-	uint16_t data_most;                   /* the largest SECCOMP_RET_DATA that makes a difference */
+	uint16_t data_most;                   /* the largest SECCOMP_RET_DATA that makes a difference:
+	                                       * the kernel clamps an errno */
 } actions[] = {
 	[ACTION_ALLOW]       = { "allow",       SECCOMP_RET_ALLOW,        PASSAGE_MADE,       0 },
 	[ACTION_LOG]         = { "log",         SECCOMP_RET_LOG,          PASSAGE_MADE,       0 },
 	[ACTION_TRACE]       = { "trace",       SECCOMP_RET_TRACE,        PASSAGE_TRACER,     UINT16_MAX },
 	[ACTION_NOTIFY]      = { "supervise",   SECCOMP_RET_USER_NOTIF,   PASSAGE_SUPERVISOR, 0 },
-	[ACTION_ERRNO]       = { "errno",       SECCOMP_RET_ERRNO,        PASSAGE_REFUSED,    KERNEL_ERRNO_MOST },
+	[ACTION_ERRNO]       = { "errno",       SECCOMP_RET_ERRNO,        PASSAGE_REFUSED,    ERRNO_MOST },
 	[ACTION_TRAP]        = { "trap",        SECCOMP_RET_TRAP,         PASSAGE_REFUSED,    UINT16_MAX },
 	[ACTION_KILL_THREAD] = { "kill-thread", SECCOMP_RET_KILL_THREAD,  PASSAGE_REFUSED,    0 },
 	[ACTION_KILL]        = { "kill",        SECCOMP_RET_KILL_PROCESS, PASSAGE_REFUSED,    0 },

@@ -76,7 +76,13 @@ bool verdict_is_within(struct verdict a, struct verdict b);
 void verdict_text(struct verdict verdict, struct text *out);
 void verdict_text_brief(struct verdict verdict, struct text *out);
 
+enum { ERRNO_MOST = 4095 };                   /* MAX_ERRNO in include/linux/err.h */
+
 const char *errno_name(int number);           /* "EPERM", or NULL */
 int errno_by_name(const char *name);          /* -1 if there is none */
+
+/* The errno that a program sees if the kernel's result of its call is `result`; 0
+ * if the call succeeded, or if the kernel restarts it. */
+int errno_of_result(int64_t result);
 
 #endif

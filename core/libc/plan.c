@@ -144,9 +144,8 @@ static void line_text(enum syscall_id id, const struct plan *plan, arch_set arch
 	verdict_text(plan->answer, out);
 	text_add(out, "\t");
 	why_text(plan, out);
-	for (int arch = 0; arch < ARCH_COUNT && !all; arch++)
-		if (archs & ARCH_BIT(arch))
-			text_format(out, " [%s]", arch_info((enum arch)arch)->name);
+	arch_each(arch, all ? 0 : archs)
+		text_format(out, " [%s]", arch_info(arch)->name);
 	text_add(out, "\n");
 }
 
@@ -155,15 +154,11 @@ static void call_lines(const struct policy *policy, enum syscall_id id, struct t
 {
 	arch_set has = policy_archs_of(policy, id), left = has;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(left & ARCH_BIT(arch)))
-			continue;
-		struct plan plan = plan_of(policy, (enum arch)arch, id);
-		arch_set same = ARCH_BIT(arch);
-		for (int other = arch + 1; other < ARCH_COUNT; other++) {
-			if (!(left & ARCH_BIT(other)))
-				continue;
-			struct plan beside = plan_of(policy, (enum arch)other, id);
+	arch_each(arch, left) {
+		struct plan plan = plan_of(policy, arch, id);
+		arch_set same = 0;
+		arch_each(other, left) {
+			struct plan beside = plan_of(policy, other, id);
 			if (is_same(&plan, &beside))
 				same |= ARCH_BIT(other);
 		}

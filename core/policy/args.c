@@ -27,8 +27,8 @@ int policy_unknown(const char *what, const char *word, const char *meant, struct
 
 static bool call_has_role(enum syscall_id id, arch_set archs, enum role role)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch) && syscall_arg(id, (enum arch)arch, role) >= 0)
+	arch_each(arch, archs)
+		if (syscall_arg(id, arch, role) >= 0)
 			return true;
 	return false;
 }
@@ -44,9 +44,9 @@ static bool call_has_several(enum syscall_id id, arch_set archs, enum role role)
 {
 	unsigned several = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		for (unsigned arg = 0, met = 0; arg < SYSCALL_ARGS && archs & ARCH_BIT(arch); arg++)
-			several |= syscall_role(id, (enum arch)arch, arg) == role && met++;
+	arch_each(arch, archs)
+		for (unsigned arg = 0, met = 0; arg < SYSCALL_ARGS; arg++)
+			several |= syscall_role(id, arch, arg) == role && met++;
 	return several;
 }
 
@@ -116,12 +116,12 @@ static int check_width(const struct kind *kind, const struct rule *rule, const s
 {
 	uint64_t bits = values_bits(&condition->values);
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		uint64_t mask = kind->mask(rule, condition->role, (enum arch)arch);
-		if (rule->archs & ARCH_BIT(arch) && bits & ~mask)
+	arch_each(arch, rule->archs) {
+		uint64_t mask = kind->mask(rule, condition->role, arch);
+		if (bits & ~mask)
 			return err_set(err, "the bits 0x%" PRIx64 " are ignored on %s (only 0x%" PRIx64 " is compared): "
 			               "use the register, arg0 to arg5, to compare them, or give the arch its own rule",
-			               bits & ~mask, arch_info((enum arch)arch)->name, mask);
+			               bits & ~mask, arch_info(arch)->name, mask);
 	}
 	return 0;
 }

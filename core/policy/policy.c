@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
+
 static const char *const whys[] = {
 	[WHY_OBSERVED]   = "observed",
 	[WHY_VDSO]       = "vdso",
@@ -83,9 +85,7 @@ static uint64_t sort_key(const struct rule *rule)
 
 static int compare_rules(const void *a, const void *b)
 {
-	uint64_t left = sort_key(a), right = sort_key(b);
-
-	return (left > right) - (left < right);
+	return number_order(sort_key(a), sort_key(b));
 }
 
 void policy_sort(struct policy *policy)
@@ -98,10 +98,10 @@ arch_set policy_archs_of(const struct policy *policy, enum syscall_id id)
 {
 	arch_set archs = 0;
 
-	for (int i = 0; i < ARCH_COUNT; i++)
-		if (syscall_exists(id, (enum arch)i))
-			archs |= ARCH_BIT(i);
-	return archs & policy->archs;
+	arch_each(arch, policy->archs)
+		if (syscall_exists(id, arch))
+			archs |= ARCH_BIT(arch);
+	return archs;
 }
 
 int policy_check_supervised(enum syscall_id id, struct err *err)
@@ -159,9 +159,31 @@ bool condition_equal(const struct condition *a, const struct condition *b)
 	return a->role == b->role && values_equal(&a->values, &b->values);
 }
 
+int condition_order(const void *left, const void *right)
+{
+	const struct condition *a = left, *b = right;
+	int order = number_order(a->role, b->role);
+
+	return order ? order : values_order(&a->values, &b->values);
+}
+
+int conditions_order(const struct row *a, const struct row *b)
+{
+	int order = 0;
+
+	for (size_t i = 0; !order && i < a->count && i < b->count; i++)
+		order = condition_order(&a->condition[i], &b->condition[i]);
+	return order ? order : number_order(a->count, b->count);
+}
+
+bool row_answers_equal(const struct row *a, const struct row *b)
+{
+	return a->answers == b->answers && (!a->answers || verdict_equal(a->verdict, b->verdict));
+}
+
 bool row_equal(const struct row *a, const struct row *b)
 {
-	if (a->count != b->count || a->answers != b->answers || (a->answers && !verdict_equal(a->verdict, b->verdict)))
+	if (a->count != b->count || !row_answers_equal(a, b))
 		return false;
 	for (size_t i = 0; i < a->count; i++)
 		if (!condition_equal(&a->condition[i], &b->condition[i]))
@@ -177,6 +199,18 @@ bool rows_equal(const struct row *a, size_t a_count, const struct row *b, size_t
 		if (!row_equal(&a[i], &b[i]))
 			return false;
 	return true;
+}
+
+bool rule_answers_equal(const struct rule *a, const struct rule *b)
+{
+	return verdict_equal(a->verdict, b->verdict) && rows_equal(a->rows, a->row_count, b->rows, b->row_count);
+}
+
+bool rule_content_equal(const struct rule *a, const struct rule *b)
+{
+	return rule_answers_equal(a, b) && rows_equal(a->deep, a->deep_count, b->deep, b->deep_count) && a->why == b->why &&
+	       string_equal(a->by, b->by) && string_equal(a->of, b->of) && string_equal(a->set, b->set) &&
+	       string_equal(a->note, b->note);
 }
 
 static bool condition_admits(const struct condition *condition, enum syscall_id id, enum arch arch,

@@ -72,7 +72,17 @@ bool rows_look_at(const struct row *rows, size_t count, enum role role);
 
 bool condition_equal(const struct condition *a, const struct condition *b);
 bool row_equal(const struct row *a, const struct row *b);
+bool row_answers_equal(const struct row *a, const struct row *b);     /* whatever their conditions */
 bool rows_equal(const struct row *a, size_t a_count, const struct row *b, size_t b_count);
+
+/* Of conditions, for qsort; of rows by their conditions. */
+int condition_order(const void *left, const void *right);
+int conditions_order(const struct row *a, const struct row *b);
+
+/* Whether two rules give a call the same answers; and also have the same deep
+ * rows, reason and note: all but the calls that they are for. */
+bool rule_answers_equal(const struct rule *a, const struct rule *b);
+bool rule_content_equal(const struct rule *a, const struct rule *b);
 
 enum {
 	POLICY_FILE_MOST = 16 * 1024 * 1024,  /* bytes */

@@ -13,6 +13,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/order.h"
 #include "core/kernel/nearest.h"
 #include "core/policy/policy.h"
 #include "core/policy/args.h"
@@ -83,10 +84,8 @@ static int read_words(struct arena *arena, const json_t *object, struct rule *ru
 static void add_rule(struct reader *reader, const struct rule *rule, size_t entry)
 {
 	*policy_add(reader->policy) = *rule;
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(rule->archs & ARCH_BIT(arch)))
-			continue;
-		int64_t nr = rule->id == CALL_UNKNOWN ? rule->nr : syscall_nr(rule->id, (enum arch)arch);
+	arch_each(arch, rule->archs) {
+		int64_t nr = rule->id == CALL_UNKNOWN ? rule->nr : syscall_nr(rule->id, arch);
 		int64_t last = rule_is_range(rule) ? rule->last : nr;
 		uint64_t high = (uint64_t)arch << 32;
 		reader->claims = mem_grow(reader->claims, reader->claim_count, &reader->claim_room,
@@ -104,9 +103,8 @@ static int add_named(struct reader *reader, struct rule *rule, const char *name,
 	arch_set has = policy_archs_of(reader->policy, rule->id);
 	if (!has)
 		return err_set(err, "none of the policy's archs has this call");
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (rule->archs & ~has & ARCH_BIT(arch))
-			return err_set(err, "%s has no such call", arch_info((enum arch)arch)->name);
+	arch_each(arch, rule->archs & ~has)
+		return err_set(err, "%s has no such call", arch_info(arch)->name);
 	if (!rule->archs)
 		rule->archs = has;
 	add_rule(reader, rule, entry);
@@ -118,18 +116,18 @@ static arch_set archs_where(uint32_t nr, int id, arch_set among)
 {
 	arch_set archs = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (syscall_by_nr((enum arch)arch, nr) == id)
+	arch_each(arch, among)
+		if (syscall_by_nr(arch, nr) == id)
 			archs |= ARCH_BIT(arch);
-	return archs & among;
+	return archs;
 }
 
 static int check_number(uint32_t nr, arch_set archs, struct err *err)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch) && arch_of_call(arch_info((enum arch)arch)->audit, nr) != arch)
+	arch_each(arch, archs)
+		if (arch_of_call(arch_info(arch)->audit, nr) != (int)arch)
 			return err_set(err, "%s has no such number (x32 numbers have bit 30 set)",
-			               arch_info((enum arch)arch)->name);
+			               arch_info(arch)->name);
 	return 0;
 }
 
@@ -142,11 +140,9 @@ static int add_numbered(struct reader *reader, struct rule *rule, size_t entry, 
 		return err_set(err, "a number needs \"archs\": each arch has another call of this number");
 	if (check_number(rule->nr, left, err))
 		return -1;
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(left & ARCH_BIT(arch)))
-			continue;
+	arch_each(arch, left) {
 		struct rule part = *rule;
-		part.id = (enum syscall_id)syscall_by_nr((enum arch)arch, rule->nr);
+		part.id = (enum syscall_id)syscall_by_nr(arch, rule->nr);
 		part.archs = archs_where(rule->nr, part.id, left);
 		part.nr = part.id == CALL_UNKNOWN ? rule->nr : 0;
 		left &= (arch_set)~part.archs;
@@ -235,12 +231,11 @@ static int rule_context(const json_t *list, size_t entry, struct err *err)
 static int compare_claims(const void *a, const void *b)
 {
 	const struct claim *left = a, *right = b;
+	int order = number_order(left->range, right->range);
 
-	if (left->range != right->range)
-		return left->range ? 1 : -1;
-	if (left->number != right->number)
-		return left->number < right->number ? -1 : 1;
-	return (left->entry > right->entry) - (left->entry < right->entry);
+	if (!order)
+		order = number_order(left->number, right->number);
+	return order ? order : number_order(left->entry, right->entry);
 }
 
 static int check_doubles(struct reader *reader, const json_t *list, struct err *err)

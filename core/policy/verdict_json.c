@@ -11,8 +11,6 @@
 #include "core/base/json.h"
 #include "core/policy/args.h"
 
-enum { ERRNO_MOST = 4095 };                   /* the kernel's MAX_ERRNO */
-
 bool action_has_ret_data(enum action action)
 {
 	return action == ACTION_TRAP || action == ACTION_TRACE;

@@ -21,11 +21,9 @@ static void add_archs(struct text *out, arch_set archs)
 {
 	json_add_key(out, "archs");
 	text_add(out, "[");
-	for (int i = 0; i < ARCH_COUNT; i++) {
-		if (!(archs & ARCH_BIT(i)))
-			continue;
+	arch_each(arch, archs) {
 		json_add_item(out);
-		json_add_string(out, arch_info((enum arch)i)->name);
+		json_add_string(out, arch_info(arch)->name);
 	}
 	text_add(out, "]");
 }

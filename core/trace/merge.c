@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
 #include "core/trace/trace.h"
 
 enum { WORDS_MOST = 8 };                      /* different kernels, hosts, … to list */
@@ -36,7 +37,7 @@ static int word_order(const struct words *words, size_t i, const char *word, siz
 	size_t own = words->length[i];
 	int order = memcmp(words->at[i], word, own < length ? own : length);
 
-	return order ? order : (own > length) - (own < length);
+	return order ? order : number_order(own, length);
 }
 
 static void word_add(struct words *words, const char *word, size_t length)
@@ -173,7 +174,7 @@ static int site_order(const struct trace *trace, int left, int right)
 	const struct trace_site *a = &trace->sites[left], *b = &trace->sites[right];
 	int order = a->image == b->image ? 0 : image_order(&trace->images[a->image], &trace->images[b->image]);
 
-	return order ? order : (a->offset > b->offset) - (a->offset < b->offset);
+	return order ? order : number_order(a->offset, b->offset);
 }
 
 static int stack_order(const struct trace *trace, const struct trace_call *a, const struct trace_call *b)

@@ -13,8 +13,6 @@
 #include "core/trace/tuples.h"
 #include "core/values/values_json.h"
 
-enum { ERRNO_MOST = 4095 };
-
 static int missing(const char *key, struct err *err)
 {
 	return err_set(err, "missing \"%s\"", key);

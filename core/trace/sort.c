@@ -7,18 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
 #include "core/trace/trace.h"
-
-/* NULL sorts first. */
-static int name_order(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
-}
-
-static int number_order(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
 
 /* Sorts `array` by `order`; returns the new index of each entry, which the caller
  * frees. */
@@ -44,11 +34,11 @@ static int *sort(void *array, size_t count, size_t size, int (*order)(const void
 static int image_order(const void *left, const void *right)
 {
 	const struct trace_image *a = *(const struct trace_image *const *)left, *b = *(const struct trace_image *const *)right;
-	int order = name_order(a->path, b->path);
+	int order = string_order(a->path, b->path);
 
 	if (!order)
-		order = name_order(a->build_id, b->build_id);
-	return order ? order : name_order(a->arch, b->arch);
+		order = string_order(a->build_id, b->build_id);
+	return order ? order : string_order(a->arch, b->arch);
 }
 
 static int site_order(const void *left, const void *right)
@@ -57,15 +47,6 @@ static int site_order(const void *left, const void *right)
 	int order = number_order((uint64_t)a->image, (uint64_t)b->image);
 
 	return order ? order : number_order(a->offset, b->offset);
-}
-
-static int selector_order(const struct values *a, const struct values *b)
-{
-	int order = number_order(a->kind, b->kind);
-
-	if (!order)
-		order = number_order(a->count, b->count);
-	return order || a->kind != VALUES_SET || !a->count ? order : number_order(a->v[0], b->v[0]);
 }
 
 /* Compares the whole key: no two calls are equal. */
@@ -81,8 +62,8 @@ static int call_order(const void *left, const void *right)
 	for (size_t i = 0; !order && i < COUNT_OF(keys); i++)
 		order = (keys[i][0] > keys[i][1]) - (keys[i][0] < keys[i][1]);
 	for (unsigned i = 0; !order && i < SYSCALL_ARGS; i++)
-		order = selector_order(&a->selector[i], &b->selector[i]);
-	return order ? order : name_order(a->function, b->function);
+		order = values_order(&a->selector[i], &b->selector[i]);
+	return order ? order : string_order(a->function, b->function);
 }
 
 static int note_order(const void *left, const void *right)

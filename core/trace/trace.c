@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
+
 static const char *const origins[] = {
 	[ORIGIN_DIRECT]      = "direct",
 	[ORIGIN_VDSO]        = "vdso",
@@ -33,88 +35,11 @@ int origin_by_name(const char *name)
 	return -1;
 }
 
-/* Open addressing; never more than half full. */
-struct slot {
-	uint32_t hash;
-	uint32_t entry;                       /* index + 1; 0: free */
-};
-
-struct table {
-	struct slot *slots;
-	size_t room;                          /* a power of two, or 0 */
-	size_t count;
-};
-
-struct index {
-	struct table images, sites, calls;
-};
-
-typedef bool entry_equals(const struct trace *trace, size_t entry, const void *key);
-
-static struct index *index_of(struct trace *trace)
-{
-	if (!trace->index)
-		trace->index = mem_alloc(sizeof(struct index));
-	return trace->index;
-}
-
-static void table_put(struct table *table, struct slot slot)
-{
-	size_t at = slot.hash & (table->room - 1);
-
-	while (table->slots[at].entry)
-		at = (at + 1) & (table->room - 1);
-	table->slots[at] = slot;
-}
-
-static void table_grow(struct table *table)
-{
-	struct table old = *table;
-
-	table->room = old.room ? old.room * 2 : 64;
-	table->slots = mem_alloc(table->room * sizeof(*table->slots));
-	for (size_t i = 0; i < old.room; i++)
-		if (old.slots[i].entry)
-			table_put(table, old.slots[i]);
-	free(old.slots);
-}
-
-/* The entry equal to the key, or -1. */
-static int table_find(const struct table *table, const struct trace *trace, uint32_t hash, const void *key,
-                      entry_equals *equals)
-{
-	if (!table->room)
-		return -1;
-	for (size_t at = hash & (table->room - 1); table->slots[at].entry; at = (at + 1) & (table->room - 1))
-		if (table->slots[at].hash == hash && equals(trace, table->slots[at].entry - 1, key))
-			return (int)table->slots[at].entry - 1;
-	return -1;
-}
-
-static void table_enter(struct table *table, uint32_t hash, size_t entry)
-{
-	if (table->count * 2 >= table->room)
-		table_grow(table);
-	table_put(table, (struct slot){ hash, (uint32_t)entry + 1 });
-	table->count++;
-}
-
-static uint64_t mix(uint64_t hash, uint64_t value)
-{
-	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ hash >> 29;
-}
-
 static uint64_t mix_string(uint64_t hash, const char *string)
 {
 	for (; string && *string; string++)
-		hash = mix(hash, (unsigned char)*string);
-	return mix(hash, string ? 1 : 0);
-}
-
-static bool strings_equal(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
+		hash = hash_mix(hash, (unsigned char)*string);
+	return hash_mix(hash, string ? 1 : 0);
 }
 
 static int found(int entry, size_t next, bool *added)
@@ -124,23 +49,21 @@ static int found(int entry, size_t next, bool *added)
 	return entry < 0 ? (int)next : entry;
 }
 
-static bool image_equals(const struct trace *trace, size_t entry, const void *key)
+static bool image_equals(const void *trace, size_t entry, const void *key)
 {
-	const struct trace_image *a = &trace->images[entry], *b = key;
+	const struct trace_image *a = &((const struct trace *)trace)->images[entry], *b = key;
 
-	return strings_equal(a->path, b->path) && strings_equal(a->build_id, b->build_id) && strings_equal(a->arch, b->arch);
+	return string_equal(a->path, b->path) && string_equal(a->build_id, b->build_id) && string_equal(a->arch, b->arch);
 }
 
-static uint32_t image_hash(const struct trace_image *image)
+static uint64_t image_hash(const struct trace_image *image)
 {
-	return (uint32_t)mix_string(mix_string(mix_string(0, image->path), image->build_id), image->arch);
+	return mix_string(mix_string(mix_string(0, image->path), image->build_id), image->arch);
 }
 
 int trace_find_image(const struct trace *trace, const struct trace_image *image)
 {
-	const struct index *index = trace->index;
-
-	return index ? table_find(&index->images, trace, image_hash(image), image, image_equals) : -1;
+	return (int)hash_find(&trace->index.images, image_hash(image), image_equals, trace, image);
 }
 
 int trace_image(struct trace *trace, const struct trace_image *image, bool *added)
@@ -149,7 +72,7 @@ int trace_image(struct trace *trace, const struct trace_image *image, bool *adde
 	int entry = trace_find_image(trace, image);
 
 	if (entry < 0) {
-		table_enter(&index_of(trace)->images, image_hash(image), next);
+		hash_add(&trace->index.images, image_hash(image), next);
 		trace->images = mem_grow(trace->images, next, &trace->image_room, sizeof(*trace->images));
 		trace->images[trace->image_count++] = (struct trace_image){
 			arena_string(&trace->arena, image->path), arena_string(&trace->arena, image->build_id),
@@ -159,9 +82,9 @@ int trace_image(struct trace *trace, const struct trace_image *image, bool *adde
 	return found(entry, next, added);
 }
 
-static bool site_equals(const struct trace *trace, size_t entry, const void *key)
+static bool site_equals(const void *trace, size_t entry, const void *key)
 {
-	const struct trace_site *a = &trace->sites[entry], *b = key;
+	const struct trace_site *a = &((const struct trace *)trace)->sites[entry], *b = key;
 
 	return a->image == b->image && a->offset == b->offset;
 }
@@ -178,16 +101,14 @@ static void site_name(struct trace *trace, struct trace_site *site, const struct
 	}
 }
 
-static uint32_t site_hash(const struct trace_site *site)
+static uint64_t site_hash(const struct trace_site *site)
 {
-	return (uint32_t)mix(mix(0, (uint64_t)site->image), site->offset);
+	return hash_mix(hash_mix(0, (uint64_t)site->image), site->offset);
 }
 
 int trace_find_site(const struct trace *trace, const struct trace_site *site)
 {
-	const struct index *index = trace->index;
-
-	return index ? table_find(&index->sites, trace, site_hash(site), site, site_equals) : -1;
+	return (int)hash_find(&trace->index.sites, site_hash(site), site_equals, trace, site);
 }
 
 int trace_site(struct trace *trace, const struct trace_site *site, bool *added)
@@ -196,7 +117,7 @@ int trace_site(struct trace *trace, const struct trace_site *site, bool *added)
 	int entry = trace_find_site(trace, site);
 
 	if (entry < 0) {
-		table_enter(&index_of(trace)->sites, site_hash(site), next);
+		hash_add(&trace->index.sites, site_hash(site), next);
 		trace->sites = mem_grow(trace->sites, next, &trace->site_room, sizeof(*trace->sites));
 		trace->sites[trace->site_count++] = (struct trace_site){ .image = site->image, .offset = site->offset };
 	}
@@ -250,24 +171,24 @@ struct key {
 	struct values selector[SYSCALL_ARGS];
 };
 
-static uint32_t key_hash(const struct key *key)
+static uint64_t key_hash(const struct key *key)
 {
 	const struct trace_call *call = key->call;
-	uint64_t hash = mix((uint64_t)call->arch << 32 | call->nr, (uint64_t)call->origin << 1 | call->wide);
+	uint64_t hash = hash_mix((uint64_t)call->arch << 32 | call->nr, (uint64_t)call->origin << 1 | call->wide);
 
-	hash = mix_string(mix(mix(hash, (uint64_t)call->site), (uint64_t)call->caller), call->function);
+	hash = mix_string(hash_mix(hash_mix(hash, (uint64_t)call->site), (uint64_t)call->caller), call->function);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-		hash = mix(hash, key->selector[i].kind ? key->selector[i].v[0] + 1 : 0);
-	return (uint32_t)hash;
+		hash = hash_mix(hash, key->selector[i].kind ? key->selector[i].v[0] + 1 : 0);
+	return hash;
 }
 
-static bool call_equals(const struct trace *trace, size_t entry, const void *key_of)
+static bool call_equals(const void *trace, size_t entry, const void *key_of)
 {
 	const struct key *key = key_of;
-	const struct trace_call *a = &trace->calls[entry], *b = key->call;
+	const struct trace_call *a = &((const struct trace *)trace)->calls[entry], *b = key->call;
 
 	if (a->arch != b->arch || a->nr != b->nr || a->origin != b->origin || a->site != b->site ||
-	    a->caller != b->caller || a->wide != b->wide || !strings_equal(a->function, b->function))
+	    a->caller != b->caller || a->wide != b->wide || !string_equal(a->function, b->function))
 		return false;
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (!values_equal(&a->selector[i], &key->selector[i]))
@@ -290,11 +211,10 @@ static void call_add(struct trace *trace, const struct key *key)
 
 int trace_find_call(const struct trace *trace, const struct trace_call *key_part)
 {
-	const struct index *index = trace->index;
 	struct key key = { .call = key_part };
 
 	selectors_of(key_part, key.selector);
-	return index ? table_find(&index->calls, trace, key_hash(&key), &key, call_equals) : -1;
+	return (int)hash_find(&trace->index.calls, key_hash(&key), call_equals, trace, &key);
 }
 
 int trace_call(struct trace *trace, const struct trace_call *key_part, bool *added)
@@ -305,7 +225,7 @@ int trace_call(struct trace *trace, const struct trace_call *key_part, bool *add
 
 	if (entry < 0) {
 		selectors_of(key_part, key.selector);
-		table_enter(&index_of(trace)->calls, key_hash(&key), next);
+		hash_add(&trace->index.calls, key_hash(&key), next);
 		call_add(trace, &key);
 	}
 	return found(entry, next, added);
@@ -408,15 +328,9 @@ bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 
 void trace_forget_index(struct trace *trace)
 {
-	struct index *index = trace->index;
-
-	if (index) {
-		free(index->images.slots);
-		free(index->sites.slots);
-		free(index->calls.slots);
-	}
-	free(index);
-	trace->index = NULL;
+	hash_free(&trace->index.images);
+	hash_free(&trace->index.sites);
+	hash_free(&trace->index.calls);
 }
 
 void trace_free(struct trace *trace)

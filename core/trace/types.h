@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 #include "core/kernel/arch.h"
 #include "core/kernel/structs.h"
@@ -104,7 +105,9 @@ struct trace {
 	bool complete;                        /* the recording was not interrupted; never true of another tool's log */
 	bool summed;                          /* trace_merge() added to it */
 	struct trace_end end;                 /* of the program itself; the worst of merged traces */
-	void *index;                          /* hash of the keys; private to core/trace/trace.c */
+	struct {
+		struct hash_table images, sites, calls;
+	} index;                              /* of the keys; private to core/trace/trace.c */
 };
 
 #endif

@@ -10,7 +10,7 @@
  */
 #include "core/values/values.h"
 
-#include <string.h>
+#include "core/base/order.h"
 
 static const enum values_kind summary_kind[] = {
 	[JOIN_ANY] = VALUES_ANY,
@@ -197,9 +197,18 @@ uint64_t values_bits(const struct values *values)
 
 bool values_equal(const struct values *a, const struct values *b)
 {
-	unsigned count = values_numbers(a);
+	return !values_order(a, b);
+}
 
-	if (a->kind != b->kind || a->negated != b->negated || count != values_numbers(b))
-		return false;
-	return !memcmp(a->v, b->v, count * sizeof(a->v[0]));
+int values_order(const struct values *a, const struct values *b)
+{
+	int order = number_order(a->kind, b->kind);
+
+	if (!order)
+		order = number_order(a->negated, b->negated);
+	if (!order)
+		order = number_order(values_numbers(a), values_numbers(b));
+	for (unsigned i = 0; !order && i < values_numbers(a); i++)
+		order = number_order(a->v[i], b->v[i]);
+	return order;
 }

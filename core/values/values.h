@@ -50,6 +50,7 @@ bool values_insert(struct values *set, uint64_t value);
  * have no bit outside it. */
 bool values_admit(const struct values *values, uint64_t mask, uint64_t value);
 bool values_equal(const struct values *a, const struct values *b);
+int values_order(const struct values *a, const struct values *b);
 
 /* Every bit in a number of the condition, which must be within the mask. */
 uint64_t values_bits(const struct values *values);

@@ -18,16 +18,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 
 enum { REACH = 255 };
 
-struct made {                                 /* contents and position of a node */
+struct made {                                 /* contents of a node */
 	uint16_t code;
 	uint32_t k;
 	node yes, no;
-	node at;
-	bool used;
 };
 
 struct assembler {
@@ -35,16 +34,14 @@ struct assembler {
 	size_t count, room;
 	node *nearest;                        /* for each instruction: its latest trampoline, or itself */
 	size_t nearest_room;
-	struct made *table;                   /* open addressing; room is a power of two */
-	size_t table_count, table_room;
+	struct made *made;                    /* for each instruction, but trampolines: what it was made for */
+	size_t made_room;
+	struct hash_table table;              /* of them */
 };
 
 struct assembler *assemble_begin(void)
 {
-	struct assembler *as = mem_alloc(sizeof(*as));
-	as->table_room = 256;
-	as->table = mem_alloc(as->table_room * sizeof(*as->table));
-	return as;
+	return mem_alloc(sizeof(struct assembler));
 }
 
 void assemble_drop(struct assembler **assembler)
@@ -54,61 +51,43 @@ void assemble_drop(struct assembler **assembler)
 		return;
 	free(as->code);
 	free(as->nearest);
-	free(as->table);
+	free(as->made);
+	hash_free(&as->table);
 	free(as);
 	*assembler = NULL;
 }
 
-static size_t hash(const struct made *m)
+static uint64_t hash_of(const struct made *made)
 {
-	uint64_t h = m->code;
-	h = (h ^ m->k) * 0x9E3779B97F4A7C15u;
-	h = (h ^ h >> 29 ^ m->yes) * 0x9E3779B97F4A7C15u;
-	h = (h ^ h >> 29 ^ m->no) * 0x9E3779B97F4A7C15u;
-	return (size_t)(h ^ h >> 32);
+	return hash_mix(hash_mix(hash_mix(made->code, made->k), made->yes), made->no);
 }
 
-static bool same(const struct made *a, const struct made *b)
+static bool same(const void *assembler, size_t at, const void *wanted)
 {
+	const struct made *a = &((const struct assembler *)assembler)->made[at], *b = wanted;
+
 	return a->code == b->code && a->k == b->k && a->yes == b->yes && a->no == b->no;
 }
 
-/* The slot with these contents, or the free slot for them. */
-static struct made *slot(const struct assembler *as, const struct made *want)
+static bool find(const struct assembler *as, const struct made *wanted, node *at)
 {
-	size_t i = hash(want) & (as->table_room - 1);
-	while (as->table[i].used && !same(&as->table[i], want))
-		i = (i + 1) & (as->table_room - 1);
-	return &as->table[i];
-}
+	int64_t found = hash_find(&as->table, hash_of(wanted), same, as, wanted);
 
-static void table_double(struct assembler *as)
-{
-	struct made *old = as->table;
-	size_t old_room = as->table_room;
-
-	as->table_room *= 2;
-	as->table = mem_alloc(as->table_room * sizeof(*as->table));
-	for (size_t i = 0; i < old_room; i++)
-		if (old[i].used)
-			*slot(as, &old[i]) = old[i];
-	free(old);
+	*at = (node)found;
+	return found >= 0;
 }
 
 static void remember(struct assembler *as, struct made made, node at)
 {
-	if (as->table_count * 2 >= as->table_room)
-		table_double(as);
-	made.at = at;
-	made.used = true;
-	*slot(as, &made) = made;
-	as->table_count++;
+	as->made[at] = made;
+	hash_add(&as->table, hash_of(&made), at);
 }
 
 static node put(struct assembler *as, uint16_t code, uint8_t jt, uint8_t jf, uint32_t k)
 {
 	as->code = mem_grow(as->code, as->count, &as->room, sizeof(*as->code));
 	as->nearest = mem_grow(as->nearest, as->count, &as->nearest_room, sizeof(*as->nearest));
+	as->made = mem_grow(as->made, as->count, &as->made_room, sizeof(*as->made));
 	as->code[as->count] = (struct sock_filter){ code, jt, jf, k };
 	as->nearest[as->count] = as->count;
 	return as->count++;
@@ -145,11 +124,11 @@ static node within_reach(struct assembler *as, node target, size_t more)
 node assemble_return(struct assembler *as, uint32_t value)
 {
 	struct made made = { .code = BPF_RET | BPF_K, .k = value };
-	const struct made *known = slot(as, &made);
+	node at;
 
-	if (known->used)
-		return known->at;
-	node at = put(as, made.code, 0, 0, value);
+	if (find(as, &made, &at))
+		return at;
+	at = put(as, made.code, 0, 0, value);
 	remember(as, made, at);
 	return at;
 }
@@ -163,12 +142,12 @@ static void next_is(struct assembler *as, node next)
 node assemble_then(struct assembler *as, uint16_t code, uint32_t k, node next)
 {
 	struct made made = { .code = code, .k = k, .yes = next };
-	const struct made *known = slot(as, &made);
+	node at;
 
-	if (known->used)
-		return known->at;
+	if (find(as, &made, &at))
+		return at;
 	next_is(as, next);
-	node at = put(as, code, 0, 0, k);
+	at = put(as, code, 0, 0, k);
 	remember(as, made, at);
 	return at;
 }
@@ -176,15 +155,15 @@ node assemble_then(struct assembler *as, uint16_t code, uint32_t k, node next)
 node assemble_branch(struct assembler *as, uint16_t op, uint32_t k, node yes, node no)
 {
 	struct made made = { .code = BPF_JMP | BPF_K | op, .k = k, .yes = yes, .no = no };
-	const struct made *known = slot(as, &made);
+	node at;
 
 	if (yes == no)
 		return yes;
-	if (known->used)
-		return known->at;
+	if (find(as, &made, &at))
+		return at;
 	yes = within_reach(as, yes, 1);       /* the other target may need a trampoline as well */
 	no = within_reach(as, no, 0);
-	node at = put(as, made.code, (uint8_t)distance(as, yes), (uint8_t)distance(as, no), k);
+	at = put(as, made.code, (uint8_t)distance(as, yes), (uint8_t)distance(as, no), k);
 	remember(as, made, at);
 	return at;
 }

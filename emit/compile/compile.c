@@ -17,6 +17,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/order.h"
 #include "emit/compile/arguments.h"
 #include "emit/compile/intervals.h"
 #include "emit/compile/weights.h"
@@ -43,15 +44,14 @@ static bool has_arch(const struct policy *policy, enum arch arch)
 static int by_number(const void *a, const void *b)
 {
 	const struct named *one = a, *other = b;
-	int order = (one->nr > other->nr) - (one->nr < other->nr);
+	int order = number_order(one->nr, other->nr);
 
-	return order ? order : (one->rule > other->rule) - (one->rule < other->rule);
+	return order ? order : number_order((uintptr_t)one->rule, (uintptr_t)other->rule);
 }
 
 static int find_number(const void *nr, const void *named)
 {
-	uint32_t x = *(const uint32_t *)nr, y = ((const struct named *)named)->nr;
-	return (x > y) - (x < y);
+	return number_order(*(const uint32_t *)nr, ((const struct named *)named)->nr);
 }
 
 /* The first range that contains a number, if it has no rule of its own. */
@@ -86,10 +86,10 @@ static void name_numbers(struct compiler *c, uint32_t audit)
 	size_t kept = 0;
 
 	c->named_count = 0;
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
+	arch_each(arch, c->policy->archs)
 		for (size_t i = 0; i < c->policy->rule_count; i++)
-			if (arch_info((enum arch)arch)->audit == audit && has_arch(c->policy, (enum arch)arch))
-				name_number(c, &c->policy->rules[i], (enum arch)arch);
+			if (arch_info(arch)->audit == audit)
+				name_number(c, &c->policy->rules[i], arch);
 	if (c->named_count)
 		qsort(c->named, c->named_count, sizeof(*c->named), by_number);
 	for (size_t i = 0; i < c->named_count; i++)
@@ -166,11 +166,9 @@ static node numbers(struct compiler *c, uint32_t audit)
 	size_t count;
 
 	name_numbers(c, audit);
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (arch_info((enum arch)arch)->audit != audit || !has_arch(c->policy, (enum arch)arch))
-			continue;
-		cut_newer((enum arch)arch, &cuts);
-	}
+	arch_each(arch, c->policy->archs)
+		if (arch_info(arch)->audit == audit)
+			cut_newer(arch, &cuts);
 	for (size_t i = 0; i < c->named_count; i++)
 		cuts_add_word(&cuts, c->named[i].nr);
 	cut_x32(&cuts);
@@ -210,9 +208,9 @@ static int check_endianness(const struct policy *policy, struct err *err)
 {
 	const char *first[2] = { NULL, NULL };
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		const struct arch_info *info = arch_info((enum arch)arch);
-		if (has_arch(policy, (enum arch)arch) && !first[info->big_endian])
+	arch_each(arch, policy->archs) {
+		const struct arch_info *info = arch_info(arch);
+		if (!first[info->big_endian])
 			first[info->big_endian] = info->name;
 	}
 	if (first[0] && first[1])

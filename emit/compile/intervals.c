@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/base/mem.h"
+#include "core/base/order.h"
 
 void cuts_add(struct cuts *cuts, uint64_t at)
 {
@@ -20,16 +21,10 @@ void cuts_add_word(struct cuts *cuts, uint64_t at)
 	cuts_add(cuts, at + 1);
 }
 
-static int ascending(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	return (x > y) - (x < y);
-}
-
 struct segment *cuts_intervals(struct cuts *cuts, size_t *count)
 {
 	cuts_add(cuts, 0);
-	qsort(cuts->at, cuts->count, sizeof(*cuts->at), ascending);
+	qsort(cuts->at, cuts->count, sizeof(*cuts->at), order_u32);
 	struct segment *piece = mem_alloc(cuts->count * sizeof(*piece));
 	*count = 0;
 	for (size_t i = 0; i < cuts->count; i++)

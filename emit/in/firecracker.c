@@ -26,7 +26,7 @@ static const struct { const char *name; enum in_op op; } ops[] = {
 	{ "eq", IN_EQ }, { "ne", IN_NE }, { "lt", IN_LT }, { "le", IN_LE }, { "gt", IN_GT }, { "ge", IN_GE },
 };
 
-enum { TESTS_MOST = 64, ERRNO_MOST = 4095 };
+enum { TESTS_MOST = 64 };
 
 /* {"errno": 1}, {"trace": 0} */
 static int read_number_action(const json_t *value, struct verdict *verdict, struct err *err)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in: reads policies in other tools' formats, one row of emit/in/in.c per
+ * in: reads policies in other tools' formats, one row of emit/in/inputs.def per
  * dialect.
  *
  * A dialect is recognised by content, never by file name.

@@ -11,7 +11,7 @@
 
 #include "emit/in/minijail.h"
 
-enum { ATOMS_MOST = 64, ARMS_MOST = POLICY_ROWS_MOST, NESTED_MOST = 16, ERRNO_MOST = 4095 };
+enum { ATOMS_MOST = 64, ARMS_MOST = POLICY_ROWS_MOST, NESTED_MOST = 16 };
 
 struct filter {
 	struct minijail *jail;

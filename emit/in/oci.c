@@ -33,10 +33,10 @@ static int action_of(const char *name, struct verdict *verdict, struct err *err)
 	return err_set(err, "unknown action '%.40s'", name);
 }
 
-/* The kernel takes an errno from 0 to 4095, and 16 bits for a tracer. */
+/* The kernel clamps an errno, and takes 16 bits for a tracer. */
 static uint16_t bounded(enum action action, uint64_t number)
 {
-	return (uint16_t)(action == ACTION_ERRNO && number > 4095 ? 4095 : number);
+	return (uint16_t)(action == ACTION_ERRNO && number > ERRNO_MOST ? ERRNO_MOST : number);
 }
 
 static bool takes_number(enum action action)
@@ -139,13 +139,12 @@ static void leave_endianness_out(struct in_profile *p)
 {
 	arch_set big = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		big |= arch_info((enum arch)arch)->big_endian ? ARCH_BIT(arch) : 0;
+	arch_each(arch, ARCH_ALL)
+		big |= arch_info(arch)->big_endian ? ARCH_BIT(arch) : 0;
 	if (!(p->source->archs & big) || !(p->source->archs & ~big))
 		return;
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (p->source->archs & big & ARCH_BIT(arch))
-			text_format(p->source->notes, "%s is left out: a policy cannot mix byte orders\n", arch_info((enum arch)arch)->name);
+	arch_each(arch, p->source->archs & big)
+		text_format(p->source->notes, "%s is left out: a policy cannot mix byte orders\n", arch_info(arch)->name);
 	p->source->archs &= (arch_set)~big;
 }
 
@@ -157,8 +156,8 @@ static int find_archs(struct in_profile *p, const json_t *profile, struct err *e
 	if (in_oci_array(profile, "archMap", &map, err) || in_oci_array(profile, "architectures", &archs, err) ||
 	    read_arch_map(p, map, err) || read_archs(p, archs, &source->archs, err))
 		return -1;
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (source->archs & ARCH_BIT(arch) && !p->hosts)
+	arch_each(arch, source->archs)
+		if (!p->hosts)
 			p->host[0].main |= ARCH_BIT(arch);
 	if (!p->hosts && !source->archs && p->foreign.length)
 		return err_set(err, "none of its archs is known to seccord");

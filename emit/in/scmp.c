@@ -71,8 +71,8 @@ void in_scmp_doubt_lone(struct in_source *source)
 {
 	static const char reason[] = "the only call of an architecture, which libseccomp 2.5 can miscompile";
 
-	for (int arch = 0; arch < ARCH_COUNT && source->archs != ARCH_BIT(ARCH_X86_64); arch++) {
-		const struct in_rule *rule = source->archs & ARCH_BIT(arch) ? lone_rule(source, (enum arch)arch) : NULL;
+	arch_each(arch, source->archs == ARCH_BIT(ARCH_X86_64) ? 0 : source->archs) {
+		const struct in_rule *rule = lone_rule(source, arch);
 		if (rule && rule->id != CALL_UNKNOWN)
 			in_source_inexact(source, 0, syscall_name(rule->id), reason);
 	}

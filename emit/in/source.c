@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
 #include "emit/in/answers.h"
 #include "emit/in/scmp.h"
 #include "emit/in/unsaid.h"
@@ -63,10 +64,10 @@ void in_source_inexact(struct in_source *source, unsigned line, const char *call
 /* A few calls have two names for one number; the rule uses seccord's name. */
 static int add_by_number(struct in_source *source, struct in_rule rule, enum syscall_id id, arch_set archs, struct err *err)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+	arch_each(arch, archs) {
 		int known = CALL_UNKNOWN;
-		if (archs & ARCH_BIT(arch) && syscall_exists(id, (enum arch)arch))
-			known = syscall_by_nr((enum arch)arch, (uint32_t)syscall_nr(id, (enum arch)arch));
+		if (syscall_exists(id, arch))
+			known = syscall_by_nr(arch, (uint32_t)syscall_nr(id, arch));
 		if (known == id)
 			rule.archs |= ARCH_BIT(arch);
 		else if (known != CALL_UNKNOWN && add_by_number(source, rule, (enum syscall_id)known, ARCH_BIT(arch), err))
@@ -105,11 +106,11 @@ int in_source_add(struct in_source *source, const char *name, arch_set archs, st
 int in_source_add_number(struct in_source *source, uint32_t nr, arch_set archs, struct verdict verdict,
                          const struct in_test *tests, size_t count, struct err *err)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+	arch_each(arch, archs) {
 		struct in_rule rule = { .nr = nr, .archs = ARCH_BIT(arch), .verdict = verdict, .count = count };
 		rule.tests = keep(source, tests, count);
-		rule.id = (enum syscall_id)syscall_by_nr((enum arch)arch, nr);
-		if (archs & ARCH_BIT(arch) && add(source, rule, err))
+		rule.id = (enum syscall_id)syscall_by_nr(arch, nr);
+		if (add(source, rule, err))
 			return -1;
 	}
 	return 0;
@@ -132,7 +133,7 @@ static int compare_calls(const struct in_rule *a, const struct in_rule *b)
 {
 	if (a->id != b->id)
 		return a->id < b->id ? -1 : 1;
-	return a->id == CALL_UNKNOWN ? (a->nr > b->nr) - (a->nr < b->nr) : 0;
+	return a->id == CALL_UNKNOWN ? number_order(a->nr, b->nr) : 0;
 }
 
 static int by_place(const void *a, const void *b)
@@ -140,7 +141,7 @@ static int by_place(const void *a, const void *b)
 	const struct in_rule *x = a, *y = b;
 	int order = compare_calls(x, y);
 
-	return order ? order : (x->place > y->place) - (x->place < y->place);
+	return order ? order : number_order(x->place, y->place);
 }
 
 static int by_strictness(const void *a, const void *b)
@@ -178,9 +179,9 @@ static void add_read_off(struct making *m, const struct in_rule *rules, size_t c
 /* The rules of one call. */
 static void add_call(struct making *m, const struct in_rule *rules, size_t count)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+	arch_each(arch, ARCH_ALL) {
 		size_t first = 0;
-		m->of.arch = (enum arch)arch;
+		m->of.arch = arch;
 		while (first < count && !in_stands(&m->of, &rules[first]))
 			first++;
 		if (first == count)
@@ -207,9 +208,9 @@ static void check_unsaid(struct making *m, const struct in_rule *rules, size_t c
 	struct calls calls = { m, rules, count };
 	uint64_t matters = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
+	arch_each(arch, ARCH_ALL) {
 		uint64_t used = 0;
-		m->of.arch = (enum arch)arch;
+		m->of.arch = arch;
 		for (size_t i = 0; i < count; i++)
 			used |= rules[i].archs & ARCH_BIT(arch) ? rules[i].when.all | rules[i].when.none : 0;
 		matters |= in_unsaid_matters(used, m->of.holds, answers_where, &calls);
@@ -219,8 +220,8 @@ static void check_unsaid(struct making *m, const struct in_rule *rules, size_t c
 
 static void check_scmp(struct making *m, const struct in_rule *rules, size_t count)
 {
-	for (int arch = 0; arch < ARCH_COUNT && m->of.source->as_scmp; arch++) {
-		m->of.arch = (enum arch)arch;
+	arch_each(arch, m->of.source->as_scmp ? ARCH_ALL : 0) {
+		m->of.arch = arch;
 		const char *doubt = in_scmp_doubt(&m->of, rules, count);
 		if (doubt)
 			policy_add_inexact(m->policy, (struct inexact){ 0, syscall_name(rules->id), doubt });
@@ -240,11 +241,10 @@ static void add_ranges(struct making *m)
 
 	for (unsigned i = 0; i < source->range_count; i++)
 		add_range(m, source->ranges[i]);
-	for (int arch = 0; arch < ARCH_COUNT && source->layer_count; arch++) {
-		m->of.arch = (enum arch)arch;
+	arch_each(arch, source->layer_count ? source->archs : 0) {
+		m->of.arch = arch;
 		struct verdict verdict = verdict_of_ret(bdd_constant(m->of.manager, in_answers(&m->of, NULL, 0)));
-		if (source->archs & ARCH_BIT(arch) &&
-		    (!verdict_equal(verdict, source->otherwise) || !verdict_equal(verdict, source->newer)))
+		if (!verdict_equal(verdict, source->otherwise) || !verdict_equal(verdict, source->newer))
 			add_range(m, (struct in_range){ 0, UINT32_MAX, ARCH_BIT(arch), verdict });
 	}
 }

@@ -9,8 +9,6 @@
 #include "core/base/json.h"
 #include "emit/in/readers.h"
 
-enum { ERRNO_MOST = 4095 };
-
 static const char blanks[] = " \t\r";
 
 /* Appends the next line of the file verbatim. */

@@ -308,9 +308,8 @@ static void check_foreign(struct lift *l)
 	bdd foreign = bdd_word(l->manager, filter_effect(verdict_ret(l->policy->foreign)));
 	bdd differs = bdd_differ(l->manager, l->answers, foreign);
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (l->policy->archs & ARCH_BIT(arch))
-			differs = bdd_and(l->manager, differs, bdd_not(l->manager, arch_bdd(l->manager, (enum arch)arch)));
+	arch_each(arch, l->policy->archs)
+		differs = bdd_and(l->manager, differs, bdd_not(l->manager, arch_bdd(l->manager, arch)));
 	if (differs != BDD_NO || manager_is_full(l->manager))
 		policy_add_inexact(l->policy, (struct inexact){ .reason = "architectures that the policy does not name get several answers" });
 }
@@ -323,8 +322,8 @@ static int find_archs(struct lift *l, bool big_endian, struct err *err)
 		l->policy->archs = ARCH_BIT(ARCH_X86_64);
 		return 0;
 	}
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (arch_info((enum arch)arch)->big_endian == big_endian && knows_arch(l, (enum arch)arch))
+	arch_each(arch, ARCH_ALL)
+		if (arch_info(arch)->big_endian == big_endian && knows_arch(l, arch))
 			l->policy->archs |= ARCH_BIT(arch);
 	return l->policy->archs ? 0 : err_set(err, "the filter has rules for no arch that seccord knows");
 }
@@ -347,8 +346,7 @@ static void find_defaults(struct lift *l)
 
 static bool say_the_same(const struct rule *a, const struct rule *b)
 {
-	return a->id != CALL_UNKNOWN && a->id == b->id && verdict_equal(a->verdict, b->verdict) &&
-	       rows_equal(a->rows, a->row_count, b->rows, b->row_count);
+	return a->id != CALL_UNKNOWN && a->id == b->id && rule_answers_equal(a, b);
 }
 
 void lift_join_archs(struct policy *policy)
@@ -408,9 +406,8 @@ static int lift(struct lift *l, const struct filter *filter, struct err *err)
 	l->strictest = lift_strictest(l->manager, l->answers);
 	if (manager_is_full(l->manager))
 		return err_set(err, "the filter is too intricate to read as a policy");
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (l->policy->archs & ARCH_BIT(arch))
-			lift_arch(l, (enum arch)arch);
+	arch_each(arch, l->policy->archs)
+		lift_arch(l, arch);
 	lift_join_archs(l->policy);
 	return compare(l, filter, err);
 }

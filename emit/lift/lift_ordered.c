@@ -6,6 +6,7 @@
  * whichever is shorter. The last needs no condition. A function that occurs in
  * several places has its list built once.
  */
+#include "core/base/order.h"
 #include "emit/lift/lift_parts.h"
 
 #include <stdlib.h>
@@ -154,8 +155,9 @@ static void order(struct ordering *o, struct list *list, struct follower *all, i
 static int by_part(const void *a, const void *b)
 {
 	const struct follower *x = a, *y = b;
+	int order = (x->part > y->part) - (x->part < y->part);
 
-	return x->part != y->part ? (x->part > y->part) - (x->part < y->part) : (x->where > y->where) - (x->where < y->where);
+	return order ? order : number_order(x->where, y->where);
 }
 
 static void fill(struct ordering *o, struct list *list, bdd answers, unsigned arg)

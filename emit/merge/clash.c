@@ -9,11 +9,6 @@
 #include "emit/merge/answers.h"
 #include "emit/proof/prove.h"
 
-bool merge_say_the_same(const struct rule *a, const struct rule *b)
-{
-	return verdict_equal(a->verdict, b->verdict) && rows_equal(a->rows, a->row_count, b->rows, b->row_count);
-}
-
 static bool clash_of_any(struct verdict a, struct verdict b)
 {
 	static const struct merge_options how = {.prefer = PREFER_NEITHER};
@@ -54,7 +49,7 @@ static bool may_clash(const struct voice *a, const struct voice *b)
 {
 	bool both = a->rule && b->rule;
 
-	if (both && merge_say_the_same(a->rule, b->rule) && (!(a->speaks || b->speaks) || verdict_equal(a->silent, b->silent)))
+	if (both && rule_answers_equal(a->rule, b->rule) && (!(a->speaks || b->speaks) || verdict_equal(a->silent, b->silent)))
 		return false;
 	return both || (a->speaks && b->speaks && merge_is_apart(a->silent, b->silent)) || (a->rule && b->speaks) ||
 	       (b->rule && a->speaks);

@@ -24,9 +24,6 @@ struct voices {
 	struct voice *at;
 };
 
-/* Whether two rules give the same answers by the same rows. */
-bool merge_say_the_same(const struct rule *a, const struct rule *b);
-
 /* Fails, naming a call and two policies, where the list of the result cannot stand, or was too intricate to make. */
 int merge_find_clash(struct voices *v, const struct merge_rows *list, struct err *err);
 

@@ -108,8 +108,8 @@ static void keep_of_intersection(struct merge *m, arch_set archs)
 {
 	arch_set common = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch) && !some_refuses_arch(m, (enum arch)arch))
+	arch_each(arch, archs)
+		if (!some_refuses_arch(m, arch))
 			common |= ARCH_BIT(arch);
 	m->out->archs = m->within || !common ? common : archs;
 }
@@ -126,8 +126,8 @@ static int check_union(const struct merge *m, enum arch arch, struct err *err)
 
 static int keep_of_union(struct merge *m, arch_set archs, struct err *err)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch) && check_union(m, (enum arch)arch, err))
+	arch_each(arch, archs)
+		if (check_union(m, arch, err))
 			return -1;
 	m->out->archs = archs;
 	return 0;

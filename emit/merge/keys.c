@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "core/base/order.h"
+
 struct keys {
 	struct merge_key *at;
 	size_t count, room;
@@ -30,7 +32,7 @@ static int key_order(const void *left, const void *right)
 		return a->id < b->id ? -1 : 1;
 	if (a->nr != b->nr)
 		return a->nr < b->nr ? -1 : 1;
-	return (a->last > b->last) - (a->last < b->last);
+	return number_order(a->last, b->last);
 }
 
 static void sort_unique(struct keys *keys)

@@ -16,23 +16,6 @@
 #include "emit/merge/rest.h"
 #include "emit/merge/words.h"
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
-static bool same_words(const struct rule *a, const struct rule *b)
-{
-	return a->why == b->why && same_text(a->by, b->by) && same_text(a->of, b->of) && same_text(a->set, b->set) &&
-	       same_text(a->note, b->note);
-}
-
-static bool say_the_same(const struct rule *a, const struct rule *b)
-{
-	return verdict_equal(a->verdict, b->verdict) && rows_equal(a->rows, a->row_count, b->rows, b->row_count) &&
-	       rows_equal(a->deep, a->deep_count, b->deep, b->deep_count) && same_words(a, b);
-}
-
 static uint32_t last_of(const struct rule *rule)
 {
 	return rule_is_range(rule) ? rule->last : rule->nr;
@@ -49,7 +32,7 @@ static bool join_rule(struct policy *out, const struct rule *rule)
 {
 	for (size_t i = 0; i < out->rule_count; i++) {
 		struct rule *known = &out->rules[i];
-		if (known->id != rule->id || !say_the_same(known, rule))
+		if (known->id != rule->id || !rule_content_equal(known, rule))
 			continue;
 		if (rule->id != CALL_UNKNOWN || (known->nr == rule->nr && last_of(known) == last_of(rule))) {
 			known->archs |= rule->archs;
@@ -72,7 +55,7 @@ static void add_rule(struct policy *out, const struct rule *rule, size_t first)
 {
 	struct rule *before = last_range(out, first);
 
-	if (before && goes_on(before, rule) && say_the_same(before, rule))
+	if (before && goes_on(before, rule) && rule_content_equal(before, rule))
 		before->last = rule->last;
 	else
 		*policy_add(out) = *rule;
@@ -115,9 +98,8 @@ static int merge_rules(struct merge *m, struct err *err)
 	struct policy rules = {0};
 	int failed = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT && !failed; arch++)
-		if (m->out->archs & ARCH_BIT(arch))
-			failed = merge_arch(m, (enum arch)arch, &rules, err);
+	arch_each(arch, failed ? 0 : m->out->archs)
+		failed = merge_arch(m, arch, &rules, err);
 	for (size_t i = 0; i < rules.rule_count && !failed; i++)
 		if (!join_rule(m->out, &rules.rules[i]))
 			*policy_add(m->out) = rules.rules[i];
@@ -129,10 +111,10 @@ static int merge_rules(struct merge *m, struct err *err)
 /* A row with a condition on what none of the rule's archs has never holds, and would not be read again. */
 static bool can_hold(const struct rule *rule, const struct row *row)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		bool has = rule->archs & ARCH_BIT(arch);
+	arch_each(arch, rule->archs) {
+		bool has = true;
 		for (size_t i = 0; i < row->count && has; i++)
-			has = syscall_arg(rule->id, (enum arch)arch, row->condition[i].role) >= 0;
+			has = syscall_arg(rule->id, arch, row->condition[i].role) >= 0;
 		if (has)
 			return true;
 	}
@@ -150,8 +132,8 @@ static bool is_in_range_on(const struct policy *out, const struct rule *rule, en
 /* Whether a range speaks for the call where it has no rule of its own. */
 static bool is_in_range(const struct policy *out, const struct rule *rule)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (rule->archs & ARCH_BIT(arch) && is_in_range_on(out, rule, (enum arch)arch))
+	arch_each(arch, rule->archs)
+		if (is_in_range_on(out, rule, arch))
 			return true;
 	return false;
 }

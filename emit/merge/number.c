@@ -89,7 +89,7 @@ static bool is_one_rule(const struct voices *v, const struct rule *rule)
 		return false;
 	for (size_t i = 0; i < v->m->count; i++) {
 		const struct rule *other = v->at[i].rule;
-		if (other ? !merge_say_the_same(rule, other) : v->at[i].speaks)
+		if (other ? !rule_answers_equal(rule, other) : v->at[i].speaks)
 			return false;
 	}
 	return true;

@@ -8,32 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int order_of(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
-
-static int values_order(const struct values *a, const struct values *b)
-{
-	int order = order_of(a->kind, b->kind);
-
-	if (!order)
-		order = order_of(a->negated, b->negated);
-	if (!order)
-		order = order_of(values_numbers(a), values_numbers(b));
-	for (unsigned i = 0; !order && i < values_numbers(a); i++)
-		order = order_of(a->v[i], b->v[i]);
-	return order;
-}
-
-int merge_condition_order(const void *left, const void *right)
-{
-	const struct condition *a = left, *b = right;
-	int order = order_of(a->role, b->role);
-
-	return order ? order : values_order(&a->values, &b->values);
-}
-
 static bool admits_all(const struct values *values)
 {
 	return (values->kind == VALUES_ANY && !values->negated) || (values->kind == VALUES_NONE && values->negated) ||
@@ -135,7 +109,7 @@ static bool row_settle(struct row *row)
 		}
 	} while (changed);
 	if (row->count > 1)
-		qsort(row->condition, row->count, sizeof(*row->condition), merge_condition_order);
+		qsort(row->condition, row->count, sizeof(*row->condition), condition_order);
 	return true;
 }
 

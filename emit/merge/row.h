@@ -16,9 +16,6 @@ struct condition merge_condition_not(const struct condition *condition);
 
 struct row merge_row_copy(struct arena *arena, const struct row *row);
 
-/* Of conditions in a row, for qsort. */
-int merge_condition_order(const void *left, const void *right);
-
 /* Whether it is a set of values, or the contrary of one. */
 bool merge_is_set(const struct values *values, bool negated);
 

@@ -12,12 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_APART = 2048 };                   /* rows; beyond that they stay as they are */
+#include "core/base/order.h"
 
-static int order_of(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
+enum { MOST_APART = 2048 };                   /* rows; beyond that they stay as they are */
 
 /* Of one action: ENOSYS apart from other errors, then by number. */
 static uint64_t rank(enum merge_way way, struct verdict verdict)
@@ -30,21 +27,9 @@ static uint64_t rank(enum merge_way way, struct verdict verdict)
 
 int merge_verdict_order(enum merge_way way, struct verdict a, struct verdict b)
 {
-	int lax_first = order_of(rank(way, a), rank(way, b));
+	int lax_first = number_order(rank(way, a), rank(way, b));
 
 	return way == MERGE_LAX ? lax_first : -lax_first;
-}
-
-static int conditions_order(const struct row *a, const struct row *b)
-{
-	size_t both = a->count < b->count ? a->count : b->count;
-
-	for (size_t i = 0; i < both; i++) {
-		int order = merge_condition_order(&a->condition[i], &b->condition[i]);
-		if (order)
-			return order;
-	}
-	return order_of(a->count, b->count);
 }
 
 static int lax_row_order(const void *left, const void *right)

@@ -8,10 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int text_order(const char *a, const char *b)
-{
-	return !a || !b ? (a != NULL) - (b != NULL) : strcmp(a, b);
-}
+#include "core/base/order.h"
 
 static bool has_part(const char *const *parts, size_t count, const char *part)
 {
@@ -19,11 +16,6 @@ static bool has_part(const char *const *parts, size_t count, const char *part)
 		if (!strcmp(parts[i], part))
 			return true;
 	return false;
-}
-
-static int part_order(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 struct parts {
@@ -57,7 +49,7 @@ static const char *join_parts(struct arena *arena, const char *a, const char *b,
 		return arena_string(arena, a ? a : b);
 	add_parts(arena, &parts, a, separator);
 	add_parts(arena, &parts, b, separator);
-	qsort(parts.at, parts.count, sizeof(*parts.at), part_order);
+	qsort(parts.at, parts.count, sizeof(*parts.at), order_strings);
 	for (size_t i = 0; i < parts.count; i++)
 		text_format(&joined, "%s%s", i ? separator : "", parts.at[i]);
 	free(parts.at);
@@ -80,8 +72,8 @@ static int reason_order(const struct rule *a, const struct rule *b)
 	int order = why_rank(a->why) - why_rank(b->why);
 
 	if (!order)
-		order = text_order(a->of, b->of);
-	return order ? order : text_order(a->set, b->set);
+		order = string_order(a->of, b->of);
+	return order ? order : string_order(a->set, b->set);
 }
 
 void merge_words_add(struct arena *arena, struct rule *rule, const struct rule *more)
@@ -109,11 +101,11 @@ void merge_words_of_policy(struct policy *policy, const struct policy *more)
 static int inexact_order(const void *left, const void *right)
 {
 	const struct inexact *a = left, *b = right;
-	int order = text_order(a->call, b->call);
+	int order = string_order(a->call, b->call);
 
 	if (!order)
-		order = (a->line > b->line) - (a->line < b->line);
-	return order ? order : text_order(a->reason, b->reason);
+		order = number_order(a->line, b->line);
+	return order ? order : string_order(a->reason, b->reason);
 }
 
 void merge_words_sort(struct policy *policy)

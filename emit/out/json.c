@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "core/base/json.h"
+#include "core/base/order.h"
 #include "emit/out/out.h"
 
 struct numbered {
@@ -178,7 +179,7 @@ static void put_ranges(struct text *out, const struct policy *policy, enum arch 
 static int by_nr(const void *a, const void *b)
 {
 	const struct numbered *x = a, *y = b;
-	return (x->nr > y->nr) - (x->nr < y->nr);
+	return number_order(x->nr, y->nr);
 }
 
 /* The rules for an arch; only the first rule for a number counts. */
@@ -291,9 +292,8 @@ int out_json(const struct policy *policy, struct text *out, struct text *notes, 
 	put_header_verdict(out, "foreign", policy->foreign);
 	put_inexact(out, policy);
 	text_add(out, ",\n \"archs\": [");
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (policy->archs & ARCH_BIT(arch))
-			put_arch(out, policy, (enum arch)arch);
+	arch_each(arch, policy->archs)
+		put_arch(out, policy, arch);
 	text_add(out, "]}\n");
 	return 0;
 }

@@ -21,9 +21,8 @@ static void put_string(struct text *out, const char *before, const char *string)
 static void put_archs(struct text *out, arch_set archs)
 {
 	text_add(out, "  architectures:\n");
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch))
-			put_string(out, "  - ", arch_info((enum arch)arch)->scmp);
+	arch_each(arch, archs)
+		put_string(out, "  - ", arch_info(arch)->scmp);
 }
 
 static void put_comparison(struct text *out, const struct comparison *c)

@@ -94,11 +94,9 @@ static void put_constant(struct text *out, const char *name, struct verdict verd
 static void put_archs(struct text *out, arch_set archs)
 {
 	text_add(out, "static const uint32_t archs[] = {");
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(archs & ARCH_BIT(arch)))
-			continue;
+	arch_each(arch, archs) {
 		json_add_item(out);
-		text_add(out, arch_info((enum arch)arch)->scmp);
+		text_add(out, arch_info(arch)->scmp);
 	}
 	text_add(out, "};\n\n");
 }

@@ -50,13 +50,6 @@ bool lowered_is_enosys(struct verdict verdict)
 	return verdict.action == ACTION_ERRNO && verdict.data == 38;
 }
 
-void lowered_list_archs(arch_set archs, struct text *out)
-{
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch))
-			text_format(out, " %s", arch_info((enum arch)arch)->name);
-}
-
 static int keep_archs(struct lowered *s, const struct policy *policy, struct text *notes, struct err *err)
 {
 	arch_set lost = policy->archs & ~s->dialect->archs;
@@ -66,8 +59,8 @@ static int keep_archs(struct lowered *s, const struct policy *policy, struct tex
 	if (!s->policy.archs)
 		return err_set(err, "%s supports no arch of the policy", s->dialect->label);
 	if (lost) {
-		text_format(notes, "calls are killed on archs that %s does not support:", s->dialect->label);
-		lowered_list_archs(lost, notes);
+		text_format(notes, "calls are killed on archs that %s does not support: ", s->dialect->label);
+		arch_list(lost, " ", notes);
 		text_add(notes, "\n");
 	}
 	while (!(s->policy.archs & ARCH_BIT(s->arch)))
@@ -180,11 +173,11 @@ static bool passes(const struct policy *policy, enum syscall_id id)
  * direct call. */
 static bool is_opened(const struct policy *policy, const struct multiplexed *m)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		struct seccomp_data data = { .arch = arch_info((enum arch)arch)->audit, .args = { m->command } };
-		if (!(policy->archs & ARCH_BIT(arch)) || !syscall_exists(m->multiplexer, (enum arch)arch))
+	arch_each(arch, policy->archs) {
+		struct seccomp_data data = { .arch = arch_info(arch)->audit, .args = { m->command } };
+		if (!syscall_exists(m->multiplexer, arch))
 			continue;
-		data.nr = (int)syscall_nr(m->multiplexer, (enum arch)arch);
+		data.nr = (int)syscall_nr(m->multiplexer, arch);
 		if (!verdict_may_pass(policy_eval(policy, &data)))
 			return passes(policy, m->direct);
 	}

@@ -23,9 +23,9 @@ static arch_set silent_archs(const struct policy *policy, enum syscall_id id)
 {
 	arch_set silent = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (policy->archs & ARCH_BIT(arch) && syscall_exists(id, (enum arch)arch) &&
-		    !policy_find(policy, (enum arch)arch, (uint32_t)syscall_nr(id, (enum arch)arch)))
+	arch_each(arch, policy->archs)
+		if (syscall_exists(id, arch) &&
+		    !policy_find(policy, arch, (uint32_t)syscall_nr(id, arch)))
 			silent |= ARCH_BIT(arch);
 	return silent;
 }
@@ -54,8 +54,8 @@ static void report_archs(const struct lowered *s, const struct rule *rule, struc
 
 	if (!shared || (!silent_archs(&s->policy, rule->id) && !has_another(&s->policy, rule)))
 		return;
-	text_format(notes, "%s: the rule is for", syscall_name(rule->id));
-	lowered_list_archs(rule->archs, notes);
+	text_format(notes, "%s: the rule is for ", syscall_name(rule->id));
+	arch_list(rule->archs, " ", notes);
 	text_format(notes, " only, but %s applies it to every arch\n", s->dialect->label);
 }
 
@@ -78,9 +78,8 @@ static int first_position(const struct rule *rule, enum role role)
 {
 	int found = -1;
 
-	for (int arch = 0; arch < ARCH_COUNT && found < 0; arch++)
-		if (rule->archs & ARCH_BIT(arch))
-			found = syscall_arg(rule->id, (enum arch)arch, role);
+	arch_each(arch, found < 0 ? rule->archs : 0)
+		found = syscall_arg(rule->id, arch, role);
 	return found;
 }
 
@@ -88,10 +87,10 @@ static void report_position(const struct lowered *s, const struct rule *rule, en
 {
 	int found = first_position(rule, role);
 
-	for (int arch = 0; arch < ARCH_COUNT && found >= 0; arch++)
-		if (rule->archs & ARCH_BIT(arch) && syscall_arg(rule->id, (enum arch)arch, role) != found)
+	arch_each(arch, found < 0 ? 0 : rule->archs)
+		if (syscall_arg(rule->id, arch, role) != found)
 			text_format(notes, "%s: %s is a different argument on %s, but %s compares the one of other archs\n",
-			            syscall_name(rule->id), role_info(role)->name, arch_info((enum arch)arch)->name, s->dialect->label);
+			            syscall_name(rule->id), role_info(role)->name, arch_info(arch)->name, s->dialect->label);
 }
 
 /* libseccomp treats x32 as an arch with 32-bit registers. */
@@ -168,8 +167,8 @@ static int leave_number_out(const struct lowered *s, const struct rule *rule, co
 	if (is_laxer(s, strictest(rule)))
 		return err_set(err, "%s: %s %s, and its default action would allow the call; use another --default",
 		               which.at, s->dialect->label, why);
-	text_format(notes, "%s on", which.at);
-	lowered_list_archs(rule->archs, notes);
+	text_format(notes, "%s on ", which.at);
+	arch_list(rule->archs, " ", notes);
 	text_format(notes, " %s left out: %s %s\n", rule_is_range(rule) ? "are" : "is", s->dialect->label, why);
 	return 0;
 }
@@ -362,8 +361,8 @@ static bool has_numbers_left(const struct lowered *s, const struct rule *range)
 {
 	bool left = false;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		left |= range->archs & ARCH_BIT(arch) && unroll_next(&s->policy, range, (enum arch)arch, &(uint64_t){ 0 });
+	arch_each(arch, range->archs)
+		left |= unroll_next(&s->policy, range, arch, &(uint64_t){ 0 });
 	return left;
 }
 

@@ -15,6 +15,5 @@ bool lowered_says(const struct lowered *s, unsigned what);
 bool lowered_says_number(const struct lowered *s, struct verdict verdict);   /* the ret_data of trap and trace, if any */
 bool lowered_lets_through(struct verdict verdict);
 bool lowered_is_enosys(struct verdict verdict);
-void lowered_list_archs(arch_set archs, struct text *out);
 
 #endif

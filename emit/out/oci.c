@@ -62,11 +62,9 @@ static void put_entries(struct text *out, const struct entries *entries)
 
 static void put_archs(struct text *out, arch_set archs)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(archs & ARCH_BIT(arch)))
-			continue;
+	arch_each(arch, archs) {
 		json_add_item(out);
-		json_add_string(out, arch_info((enum arch)arch)->scmp);
+		json_add_string(out, arch_info(arch)->scmp);
 	}
 }
 
@@ -93,9 +91,8 @@ static arch_set subarchitectures(enum arch arch)
 static arch_set guests(arch_set archs)
 {
 	arch_set found = 0;
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch))
-			found |= subarchitectures((enum arch)arch);
+	arch_each(arch, archs)
+		found |= subarchitectures(arch);
 	return found;
 }
 
@@ -104,15 +101,13 @@ static void put_arch_map(struct text *out, arch_set archs)
 	const char *between = "\n";
 
 	text_add(out, ",\n\t\"archMap\": [");
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(archs & ~guests(archs) & ARCH_BIT(arch)))
-			continue;
+	arch_each(arch, archs & ~guests(archs)) {
 		text_format(out, "%s\t\t{", between);
 		json_add_key(out, "architecture");
-		json_add_string(out, arch_info((enum arch)arch)->scmp);
+		json_add_string(out, arch_info(arch)->scmp);
 		json_add_key(out, "subArchitectures");
 		text_add(out, "[");
-		put_archs(out, archs & subarchitectures((enum arch)arch));
+		put_archs(out, archs & subarchitectures(arch));
 		text_add(out, "]}");
 		between = ",\n";
 	}

@@ -14,10 +14,9 @@ bool out_is_recent(enum syscall_id id, enum arch arch)
 
 static void archs(const struct policy *policy, struct text *out)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (policy->archs & ARCH_BIT(arch))
-			text_format(out, " %s", arch_info((enum arch)arch)->name);
-	text_add(out, policy->archs ? "\n" : " none\n");
+	text_add(out, policy->archs ? " " : " none");
+	arch_list(policy->archs, " ", out);
+	text_add(out, "\n");
 }
 
 static void answer(const char *prefix, const char *whom, struct verdict verdict, struct text *out)

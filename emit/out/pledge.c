@@ -75,14 +75,14 @@ static bool rule_fits(const struct rule *rule, const struct more *m)
 {
 	bool fits = !rule->row_count;
 
-	for (int arch = 0; arch < ARCH_COUNT && rule->id == m->id && !fits; arch++) {
-		int arg = rule->archs & ARCH_BIT(arch) ? syscall_arg(rule->id, (enum arch)arch, m->role) : -1;
+	arch_each(arch, rule->id == m->id && !fits ? rule->archs : 0) {
+		int arg = syscall_arg(rule->id, arch, m->role);
 		AUTO_REGIONS struct regions regions = { 0 };
 		struct cube among = { 0 };
 		if (arg < 0)
 			continue;
 		regions_of(&regions, rule, ARCH_BIT(arch));
-		among.mask[arg] = m->bits ? m->value : syscall_mask(rule->id, (enum arch)arch, m->role);
+		among.mask[arg] = m->bits ? m->value : syscall_mask(rule->id, arch, m->role);
 		among.value[arg] = m->value;
 		fits = regions_may_pass(&regions, &among);
 	}

@@ -176,9 +176,8 @@ int out_systemd(const struct policy *policy, struct text *out, struct text *note
 		return -1;
 	text_add(out, "# Made by `seccord emit -f systemd`; install as UNIT.service.d/seccomp.conf\n"
 	              "[Service]\nSystemCallArchitectures=\nSystemCallArchitectures=");
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (lowered.policy.archs & ARCH_BIT(arch))
-			text_format(out, "%s%s", (int)lowered.arch == arch ? "" : " ", arch_names[arch]);
+	arch_each(arch, lowered.policy.archs)
+		text_format(out, "%s%s", lowered.arch == arch ? "" : " ", arch_names[arch]);
 	text_add(out, "\nSystemCallFilter=\n");
 	put_calls(&lowered, out, notes);
 	put_errno(lowered.otherwise, out);

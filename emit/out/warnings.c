@@ -100,11 +100,11 @@ static bool admits_command(const struct rule *rule, const struct regions *region
 {
 	struct cube among = { 0 };
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		int arg = rule->archs & ARCH_BIT(arch) ? syscall_arg(rule->id, (enum arch)arch, m->selector) : -1;
+	arch_each(arch, rule->archs) {
+		int arg = syscall_arg(rule->id, arch, m->selector);
 		if (arg < 0)
 			continue;
-		among.mask[arg] = syscall_mask(rule->id, (enum arch)arch, m->selector);
+		among.mask[arg] = syscall_mask(rule->id, arch, m->selector);
 		among.value[arg] = m->command & among.mask[arg];
 		return regions_may_pass(regions, &among);
 	}

@@ -13,6 +13,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 
 enum { LEAF = BDD_BITS };                     /* ordered after every bit */
@@ -30,14 +31,13 @@ struct manager {
 	struct vertex *vertex;
 	size_t count, room, most;
 	size_t steps, steps_most;
-	uint32_t *table;                      /* 1 + index of a vertex; open addressing, a power of two */
-	size_t table_room;
+	struct hash_table table;              /* of the vertices */
 	struct memory *memory;                /* grows with the table, up to a bound */
 	size_t memory_room;
 	bool full;
 };
 
-enum { TABLE_ROOM_FIRST = 4096, MEMORY_ROOM_FIRST = 1 << 14, MEMORY_ROOM_MOST = 1 << 20 };
+enum { MEMORY_ROOM_FIRST = 1 << 14, MEMORY_ROOM_MOST = 1 << 20 };
 enum { SMALL_NODES = 300000, SMALL_TIMES = 4 };      /* maximum nodes of a manager that starts this many times smaller */
 enum { ENTRIES_A_RESULT = 4 };                /* of the vertex table, per cache entry */
 enum { HOW_CHOOSE = 1, HOW_BESIDE };          /* plus the test */
@@ -58,8 +58,6 @@ struct manager *manager_begin(size_t most_nodes)
 
 	manager->most = most_nodes;
 	manager->steps_most = STEPS_PER_NODE * most_nodes;
-	manager->table_room = TABLE_ROOM_FIRST / times;
-	manager->table = mem_alloc(manager->table_room * sizeof(*manager->table));
 	manager->memory_room = MEMORY_ROOM_FIRST / times;
 	manager->memory = mem_alloc(manager->memory_room * sizeof(*manager->memory));
 	bdd_word(manager, BDD_NO);
@@ -72,7 +70,7 @@ void manager_drop(struct manager **manager)
 	if (!*manager)
 		return;
 	free((*manager)->vertex);
-	free((*manager)->table);
+	hash_free(&(*manager)->table);
 	free((*manager)->memory);
 	free(*manager);
 	*manager = NULL;
@@ -133,17 +131,11 @@ size_t manager_left(const struct manager *manager)
 	return manager->full || manager->steps > manager->steps_most ? 0 : manager->steps_most - manager->steps;
 }
 
-/* The slot of this vertex in the table, or the free slot for it. */
-static uint32_t *place(struct manager *manager, const struct vertex *v)
+static bool same_vertex(const void *manager, size_t at, const void *wanted)
 {
-	size_t i = mix(v->bit, v->clear, v->set) & (manager->table_room - 1);
+	const struct vertex *a = &((const struct manager *)manager)->vertex[at], *b = wanted;
 
-	for (; manager->table[i]; i = (i + 1) & (manager->table_room - 1)) {
-		const struct vertex *other = &manager->vertex[manager->table[i] - 1];
-		if (other->bit == v->bit && other->clear == v->clear && other->set == v->set)
-			break;
-	}
-	return &manager->table[i];
+	return a->bit == b->bit && a->clear == b->clear && a->set == b->set;
 }
 
 static struct memory *remembered(struct manager *manager, struct memory key)
@@ -164,32 +156,23 @@ static void memory_double(struct manager *manager)
 	free(old);
 }
 
-static void table_double(struct manager *manager)
-{
-	if (manager->memory_room < MEMORY_ROOM_MOST && manager->memory_room * ENTRIES_A_RESULT < manager->table_room)
-		memory_double(manager);
-	free(manager->table);
-	manager->table_room *= 2;
-	manager->table = mem_alloc(manager->table_room * sizeof(*manager->table));
-	for (size_t i = 0; i < manager->count; i++)
-		*place(manager, &manager->vertex[i]) = (uint32_t)i + 1;
-}
-
 static bdd intern(struct manager *manager, struct vertex v)
 {
-	uint32_t *at = place(manager, &v);
+	uint64_t hash = mix(v.bit, v.clear, v.set);
+	int64_t known = hash_find(&manager->table, hash, same_vertex, manager, &v);
+	size_t room = manager->table.room;
 
-	if (*at)
-		return *at - 1;
+	if (known >= 0)
+		return (bdd)known;
 	if (manager->count >= manager->most) {
 		manager->full = true;
 		return BDD_NO;
 	}
 	manager->vertex = mem_grow(manager->vertex, manager->count, &manager->room, sizeof(*manager->vertex));
 	manager->vertex[manager->count++] = v;
-	*at = (uint32_t)manager->count;
-	if (manager->count * 2 > manager->table_room)
-		table_double(manager);
+	hash_add(&manager->table, hash, manager->count - 1);
+	if (manager->table.room > room && manager->memory_room < MEMORY_ROOM_MOST && manager->memory_room * ENTRIES_A_RESULT < room)
+		memory_double(manager);
 	return (bdd)manager->count - 1;
 }
 

@@ -186,9 +186,8 @@ struct difference compare_elsewhere(struct compare *compare, arch_set but, struc
 	struct difference out = {.last = UINT32_MAX};
 	uint32_t word[DATA_WORDS] = {0};
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (but & ARCH_BIT(arch))
-			wrong = bdd_and(manager, wrong, bdd_not(manager, arch_bdd(manager, (enum arch)arch)));
+	arch_each(arch, but)
+		wrong = bdd_and(manager, wrong, bdd_not(manager, arch_bdd(manager, arch)));
 	if (wrong != BDD_NO)
 		show(compare, &out, wrong, word);
 	return out;

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/order.h"
 #include "core/kernel/syscall.h"
 #include "core/kernel/verdict.h"
 #include "emit/proof/policy_bdd.h"
@@ -158,13 +159,6 @@ static struct refutation *add(struct search *s, uint32_t audit, uint32_t nr)
 	return &all->at[all->count++];
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-
-	return (left > right) - (left < right);
-}
-
 /* The named numbers of an arch among `here`, ascending. */
 static size_t named_numbers(const struct manager *manager, bdd here, enum arch arch, uint32_t nr[CALL_COUNT])
 {
@@ -175,7 +169,7 @@ static size_t named_numbers(const struct manager *manager, bdd here, enum arch a
 		if (syscall_exists((enum syscall_id)id, arch) && bdd_least(manager, here, DATA_NR, one) == one)
 			nr[count++] = one;
 	}
-	qsort(nr, count, sizeof(*nr), compare_numbers);
+	qsort(nr, count, sizeof(*nr), order_u32);
 	return count;
 }
 
@@ -265,8 +259,8 @@ static void add_foreign(struct search *s, bdd different)
 {
 	bdd archs = bdd_not(s->manager, bdd_leads_to(s->manager, different, 32 * DATA_NR, BDD_NO));
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		archs = bdd_and(s->manager, archs, bdd_not(s->manager, data_is(s->manager, DATA_ARCH, arch_info((enum arch)arch)->audit)));
+	arch_each(arch, ARCH_ALL)
+		archs = bdd_and(s->manager, archs, bdd_not(s->manager, data_is(s->manager, DATA_ARCH, arch_info(arch)->audit)));
 	if (archs == BDD_NO || manager_is_full(s->manager))
 		return;
 	uint32_t audit = (uint32_t)bdd_least(s->manager, archs, DATA_ARCH, 0);
@@ -282,8 +276,9 @@ void differences_find(struct differences *all, struct manager *manager, bdd left
 	struct search s = { .all = all, .manager = manager, .left = left, .right = right, .claim = claim, .most = most };
 	bdd different = bdd_beside(manager, left, right, &numbers[claim]);
 
-	for (int arch = 0; arch < ARCH_COUNT && !manager_is_full(manager); arch++)
-		add_arch(&s, (enum arch)arch, different);
+	arch_each(arch, ARCH_ALL)
+		if (!manager_is_full(manager))
+			add_arch(&s, arch, different);
 	if (!manager_is_full(manager))
 		add_foreign(&s, different);
 }

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/mem.h"
 #include "emit/proof/bitvector.h"
 
@@ -30,11 +31,9 @@ struct met {                                  /* an instruction reached in a sta
 	struct state state;
 	uint32_t at;
 	bdd result;
-	uint32_t next;                        /* 1 + index of the next one in the bucket */
 };
 
 enum { RETURN_BITS_MOST = 16, WORDS_MOST = 4096, STATES_MOST = 1 << 18 };
-enum { WORD_BUCKETS = 2 * WORDS_MOST, STATE_BUCKETS = 1 << 15 };
 
 struct run {
 	struct manager *manager;
@@ -43,45 +42,39 @@ struct run {
 	live_set *live;                       /* before each instruction */
 	struct bitvector *words;
 	size_t word_count, word_room;
-	uint32_t *word_at;                    /* 1 + index of a word; open addressing */
+	struct hash_table word_table;
 	struct met *met;
 	size_t met_count, met_room;
-	uint32_t *met_at;                     /* 1 + index of the first of a bucket */
+	struct hash_table met_table;
 };
 
-static uint32_t hash(const uint32_t *word, size_t count, uint32_t h)
+static uint64_t hash_of(const uint32_t *number, size_t count, uint64_t hash)
 {
-	for (size_t i = 0; i < count; i++) {
-		h = (h ^ word[i]) * 0x9E3779B1u;
-		h ^= h >> 15;
-	}
-	return h;
+	for (size_t i = 0; i < count; i++)
+		hash = hash_mix(hash, number[i]);
+	return hash;
 }
 
-/* Its slot in the table, or the free slot for it. */
-static uint32_t *place_of(const struct run *r, const struct bitvector *word)
+static bool same_word(const void *run, size_t at, const void *wanted)
 {
-	uint32_t i = hash(word->bit, COUNT_OF(word->bit), 0) % WORD_BUCKETS;
-
-	while (r->word_at[i] && memcmp(&r->words[r->word_at[i] - 1], word, sizeof(*word)))
-		i = (i + 1) % WORD_BUCKETS;
-	return &r->word_at[i];
+	return !memcmp(&((const struct run *)run)->words[at], wanted, sizeof(struct bitvector));
 }
 
 static uint32_t keep(struct run *r, const struct bitvector *word)
 {
-	uint32_t *at = place_of(r, word);
+	uint64_t hash = hash_of(word->bit, COUNT_OF(word->bit), 0);
+	int64_t known = hash_find(&r->word_table, hash, same_word, r, word);
 
-	if (*at)
-		return *at - 1;
+	if (known >= 0)
+		return (uint32_t)known;
 	if (r->word_count == WORDS_MOST)
 		manager_give_up(r->manager);
 	if (manager_is_full(r->manager))
 		return 0;
 	r->words = mem_grow(r->words, r->word_count, &r->word_room, sizeof(*r->words));
 	r->words[r->word_count] = *word;
-	*at = (uint32_t)++r->word_count;
-	return *at - 1;
+	hash_add(&r->word_table, hash, r->word_count);
+	return (uint32_t)r->word_count++;
 }
 
 static uint32_t keep_constant(struct run *r, uint32_t value)
@@ -280,51 +273,48 @@ static bdd run(struct run *r, size_t at, struct state s)
 	return BDD_NO;
 }
 
-static const struct met *find_met(const struct run *r, size_t at, const struct state *state, uint32_t bucket)
+static bool same_place(const void *run, size_t at, const void *wanted)
 {
-	for (uint32_t i = r->met_at[bucket]; i; i = r->met[i - 1].next)
-		if (r->met[i - 1].at == at && !memcmp(&r->met[i - 1].state, state, sizeof(*state)))
-			return &r->met[i - 1];
-	return NULL;
+	const struct met *a = &((const struct run *)run)->met[at], *b = wanted;
+
+	return a->at == b->at && !memcmp(&a->state, &b->state, sizeof(a->state));
 }
 
-static void note_met(struct run *r, struct met met, uint32_t bucket)
+static void note_met(struct run *r, struct met met, uint64_t hash)
 {
-	met.next = r->met_at[bucket];
+	hash_add(&r->met_table, hash, r->met_count);
 	r->met = mem_grow(r->met, r->met_count, &r->met_room, sizeof(*r->met));
-	r->met[r->met_count] = met;
-	r->met_at[bucket] = (uint32_t)++r->met_count;
+	r->met[r->met_count++] = met;
 }
 
 static bdd follow(struct run *r, size_t at, const struct state *before)
 {
-	struct state state = only_live(r, at, before);
-	uint32_t bucket = hash(state.held, REGISTERS, (uint32_t)at) % STATE_BUCKETS;
-	const struct met *met = find_met(r, at, &state, bucket);
+	struct met met = { .state = only_live(r, at, before), .at = (uint32_t)at };
+	uint64_t hash = hash_of(met.state.held, REGISTERS, at);
+	int64_t known = hash_find(&r->met_table, hash, same_place, r, &met);
 
-	if (met)
-		return met->result;
+	if (known >= 0)
+		return r->met[known].result;
 	if (r->met_count >= STATES_MOST)
 		manager_give_up(r->manager);
 	if (manager_is_full(r->manager))
 		return BDD_NO;
-	bdd result = run(r, at, state);
-	note_met(r, (struct met){ state, (uint32_t)at, result, 0 }, bucket);
-	return result;
+	met.result = run(r, at, met.state);
+	note_met(r, met, hash);
+	return met.result;
 }
 
 bdd filter_bdd(struct manager *manager, const struct filter *filter, bool big_endian)
 {
 	AUTO_FREE live_set *live = mem_alloc(filter->length * sizeof(*live));
-	AUTO_FREE uint32_t *word_at = mem_alloc(WORD_BUCKETS * sizeof(*word_at));
-	AUTO_FREE uint32_t *met_at = mem_alloc(STATE_BUCKETS * sizeof(*met_at));
-	struct run r = { .manager = manager, .filter = filter, .big_endian = big_endian, .live = live,
-	                 .word_at = word_at, .met_at = met_at };
+	struct run r = { .manager = manager, .filter = filter, .big_endian = big_endian, .live = live };
 	struct state zero = { 0 };
 
 	keep_constant(&r, 0);
 	find_live(&r);
 	bdd result = follow(&r, 0, &zero);
+	hash_free(&r.word_table);
+	hash_free(&r.met_table);
 	free(r.words);
 	free(r.met);
 	return result;

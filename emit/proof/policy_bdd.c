@@ -252,9 +252,8 @@ bdd policy_bdd(struct manager *manager, const struct policy *policy)
 {
 	bdd out = verdict_bdd(manager, policy->foreign);
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (policy->archs & ARCH_BIT(arch))
-			out = bdd_choose(manager, arch_bdd(manager, (enum arch)arch),
-			                 numbers_bdd(manager, policy, (enum arch)arch), out);
+	arch_each(arch, policy->archs)
+		out = bdd_choose(manager, arch_bdd(manager, arch),
+		                 numbers_bdd(manager, policy, arch), out);
 	return out;
 }

@@ -7,7 +7,8 @@
 #include "emit/terms/dnf.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+#include "core/base/order.h"
 
 struct term {
 	enum comparison_op op;
@@ -25,11 +26,6 @@ void dnf_free(struct dnf *dnf)
 	*dnf = (struct dnf){ 0 };
 }
 
-static int compare(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 int comparisons_order(const struct comparisons *a, const struct comparisons *b)
 {
 	int order = 0;
@@ -37,21 +33,19 @@ int comparisons_order(const struct comparisons *a, const struct comparisons *b)
 	for (size_t i = 0; i < a->count && i < b->count && !order; i++) {
 		order = a->at[i].arg - b->at[i].arg;
 		order = order ? order : (int)a->at[i].op - (int)b->at[i].op;
-		order = order ? order : compare(a->at[i].mask, b->at[i].mask);
-		order = order ? order : compare(a->at[i].value, b->at[i].value);
+		order = order ? order : number_order(a->at[i].mask, b->at[i].mask);
+		order = order ? order : number_order(a->at[i].value, b->at[i].value);
 	}
-	return order ? order : compare(a->count, b->count);
+	return order ? order : number_order(a->count, b->count);
 }
 
 enum registers comparisons_registers(arch_set archs)
 {
 	bool narrow = false, wide = false;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(archs & ARCH_BIT(arch)))
-			continue;
-		narrow |= arch_info((enum arch)arch)->bits == 32 || arch == ARCH_X32;
-		wide |= arch_info((enum arch)arch)->bits == 64;
+	arch_each(arch, archs) {
+		narrow |= arch_info(arch)->bits == 32 || arch == ARCH_X32;
+		wide |= arch_info(arch)->bits == 64;
 	}
 	return !narrow ? REGISTERS_64 : wide ? REGISTERS_MIXED : REGISTERS_32;
 }
@@ -83,7 +77,7 @@ static bool differ_in(const struct terms *a, const struct terms *b, unsigned arg
 
 static int by_first(const void *a, const void *b)
 {
-	return compare(((const struct interval *)a)->first, ((const struct interval *)b)->first);
+	return number_order(((const struct interval *)a)->first, ((const struct interval *)b)->first);
 }
 
 /* Adjacent ones are merged. */

@@ -47,12 +47,12 @@ static struct operand operand_of(const struct rule *rule, enum role role, arch_s
 {
 	struct operand o = { -1, 0 };
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		int arg = archs & ARCH_BIT(arch) ? syscall_arg(rule->id, (enum arch)arch, role) : -1;
+	arch_each(arch, archs) {
+		int arg = syscall_arg(rule->id, arch, role);
 		if (arg < 0)
 			continue;
 		o.arg = o.arg < 0 ? arg : o.arg;
-		o.mask |= syscall_mask(rule->id, (enum arch)arch, role);
+		o.mask |= syscall_mask(rule->id, arch, role);
 	}
 	return o;
 }

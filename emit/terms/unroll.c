@@ -13,19 +13,14 @@ static const struct rule *range_for(const struct policy *policy, enum syscall_id
 	return rule && rule_is_range(rule) ? rule : NULL;
 }
 
-static bool say_the_same(const struct rule *a, const struct rule *b)
-{
-	return verdict_equal(a->verdict, b->verdict) && rows_equal(a->rows, a->row_count, b->rows, b->row_count);
-}
-
 /* The archs whose range gives the call the same answer as `rule`. */
 static arch_set archs_like(const struct policy *policy, enum syscall_id id, const struct rule *rule)
 {
 	arch_set archs = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		const struct rule *range = range_for(policy, id, (enum arch)arch);
-		if (range && say_the_same(range, rule))
+	arch_each(arch, ARCH_ALL) {
+		const struct rule *range = range_for(policy, id, arch);
+		if (range && rule_answers_equal(range, rule))
 			archs |= ARCH_BIT(arch);
 	}
 	return archs;
@@ -45,9 +40,9 @@ static void unroll_call(const struct policy *policy, enum syscall_id id, struct 
 {
 	arch_set done = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		const struct rule *range = range_for(policy, id, (enum arch)arch);
-		if (!range || done & ARCH_BIT(arch))
+	arch_each(arch, ARCH_ALL & ~done) {
+		const struct rule *range = range_for(policy, id, arch);
+		if (!range)
 			continue;
 		arch_set archs = archs_like(policy, id, range);
 		*policy_add(named) = for_call(range, id, archs);

@@ -131,7 +131,7 @@ struct call_form {
 };
 
 /* "i386/name(1,2)", or "#999" */
-static struct call_form form_of(char *words, enum arch arch)
+static struct call_form samples_of(char *words, enum arch arch)
 {
 	struct call_form form = {.arch = arch};
 	char *slash = strchr(words, '/'), *name = slash ? slash + 1 : words, *open = strchr(name, '(');
@@ -154,7 +154,7 @@ static struct call_form form_of(char *words, enum arch arch)
 
 static void expect_answer(const struct policy *policy, const char *what, char *words, char *answer)
 {
-	struct call_form form = form_of(words, ARCH_X86_64);
+	struct call_form form = samples_of(words, ARCH_X86_64);
 	struct verdict verdict = policy_eval(policy, &form.data);
 	const char *name = verdict.action == ACTION_ERRNO ? errno_name(verdict.data) : action_name(verdict.action);
 
@@ -164,7 +164,7 @@ static void expect_answer(const struct policy *policy, const char *what, char *w
 
 static void expect_why(const struct policy *policy, const char *what, char *words, char *why)
 {
-	struct call_form form = form_of(words, ARCH_X86_64);
+	struct call_form form = samples_of(words, ARCH_X86_64);
 	const struct rule *rule = policy_find(policy, form.arch, form.nr);
 	char is[128];
 

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "core/base/file.h"
+#include "core/base/order.h"
 #include "core/policy/policy.h"
 #include "core/kernel/structs.h"
 
@@ -50,6 +51,19 @@ static void test_errnos(void **state)
 	assert_null(errno_name(41));
 	assert_null(errno_name(134));
 	assert_int_equal(errno_by_name("ENOTHING"), -1);
+}
+
+static void test_results(void **state)
+{
+	static const struct { int64_t result; int number; } rows[] = {
+		{ 0, 0 }, { 2, 0 }, { 4095, 0 }, { -1, 1 }, { -133, 133 }, { -511, 511 }, { -4095, 4095 }, { -4096, 0 },
+		{ -512, 0 }, { -513, 0 }, { -514, 0 }, { -515, 515 }, { -516, 0 }, { -517, 517 }, { -524, 524 },
+		{ INT64_MIN, 0 }, { INT64_MAX, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(errno_of_result(rows[i].result), rows[i].number);
 }
 
 static void test_whys(void **state)
@@ -331,11 +345,11 @@ static uint64_t mask_of(const struct rule *rule, enum role role)
 	uint64_t mask = UINT64_MAX;
 	bool has = false;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(rule->archs & ARCH_BIT(arch)) || syscall_arg(rule->id, (enum arch)arch, role) < 0)
+	arch_each(arch, rule->archs) {
+		if (syscall_arg(rule->id, arch, role) < 0)
 			continue;
 		has = true;
-		mask &= syscall_mask(rule->id, (enum arch)arch, role);
+		mask &= syscall_mask(rule->id, arch, role);
 	}
 	return has ? mask : 0;
 }
@@ -426,9 +440,9 @@ static struct policy random_policy(uint64_t seed)
 		if (has & ~some && random_below(2))
 			random_rule(&policy, id, (arch_set)(has & ~some));
 	}
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		uint32_t nr = arch_info((enum arch)arch)->newest + 1 + random_below(1000);
-		if (!(policy.archs & ARCH_BIT(arch)) || syscall_by_nr((enum arch)arch, nr) != CALL_UNKNOWN)
+	arch_each(arch, ARCH_ALL) {
+		uint32_t nr = arch_info(arch)->newest + 1 + random_below(1000);
+		if (!(policy.archs & ARCH_BIT(arch)) || syscall_by_nr(arch, nr) != CALL_UNKNOWN)
 			continue;
 		random_rule(&policy, CALL_UNKNOWN, ARCH_BIT(arch));
 		policy.rules[policy.rule_count - 1].nr = nr;
@@ -442,30 +456,20 @@ static struct policy random_policy(uint64_t seed)
 	return policy;
 }
 
-static bool strings_equal(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
-
 static bool rules_equal(const struct rule *a, const struct rule *b)
 {
-	if (a->id != b->id || a->nr != b->nr || a->last != b->last || a->archs != b->archs || !verdict_equal(a->verdict, b->verdict) ||
-	    a->why != b->why || !strings_equal(a->by, b->by) || !strings_equal(a->of, b->of) ||
-	    !strings_equal(a->set, b->set) || !strings_equal(a->note, b->note) || !rows_equal(a->rows, a->row_count, b->rows, b->row_count) ||
-	    !rows_equal(a->deep, a->deep_count, b->deep, b->deep_count))
-		return false;
-	return true;
+	return a->id == b->id && a->nr == b->nr && a->last == b->last && a->archs == b->archs && rule_content_equal(a, b);
 }
 
 static bool policies_equal(const struct policy *a, const struct policy *b)
 {
-	if (a->archs != b->archs || a->rule_count != b->rule_count || !strings_equal(a->note, b->note) ||
+	if (a->archs != b->archs || a->rule_count != b->rule_count || !string_equal(a->note, b->note) ||
 	    !verdict_equal(a->otherwise, b->otherwise) || !verdict_equal(a->newer, b->newer) ||
 	    !verdict_equal(a->foreign, b->foreign) || a->inexact_count != b->inexact_count)
 		return false;
 	for (size_t i = 0; i < a->inexact_count; i++)
-		if (a->inexact[i].line != b->inexact[i].line || !strings_equal(a->inexact[i].call, b->inexact[i].call) ||
-		    !strings_equal(a->inexact[i].reason, b->inexact[i].reason))
+		if (a->inexact[i].line != b->inexact[i].line || !string_equal(a->inexact[i].call, b->inexact[i].call) ||
+		    !string_equal(a->inexact[i].reason, b->inexact[i].reason))
 			return false;
 	for (size_t i = 0; i < a->rule_count; i++)
 		if (!rules_equal(&a->rules[i], &b->rules[i]))
@@ -495,11 +499,11 @@ static void test_find_is_the_rule_of_that_number(void **state)
 	struct policy policy = random_policy(42);
 
 	(void)state;
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
+	arch_each(arch, ARCH_ALL)
 		for (uint32_t nr = 0; nr < 1500; nr++) {
-			uint32_t shown = nr + arch_info((enum arch)arch)->base;
-			const struct rule *rule = policy_find(&policy, (enum arch)arch, shown);
-			int id = syscall_by_nr((enum arch)arch, shown);
+			uint32_t shown = nr + arch_info(arch)->base;
+			const struct rule *rule = policy_find(&policy, arch, shown);
+			int id = syscall_by_nr(arch, shown);
 			if (rule)
 				assert_true(rule->archs & ARCH_BIT(arch) && (int)rule->id == id);
 			for (size_t i = 0; !rule && i < policy.rule_count; i++)
@@ -729,6 +733,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_errnos),
+		cmocka_unit_test(test_results),
 		cmocka_unit_test(test_whys),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_eval),

@@ -19,7 +19,6 @@
 #include "core/kernel/syscall.h"
 
 #define FOR_EACH_CALL(id) for (enum syscall_id id = (enum syscall_id)0; (int)id < (int)CALL_COUNT; id = (enum syscall_id)(id + 1))
-#define FOR_EACH_ARCH(arch) for (enum arch arch = (enum arch)0; (int)arch < (int)ARCH_COUNT; arch = (enum arch)(arch + 1))
 
 static void names_are_sorted_and_found(void **unused)
 {
@@ -35,7 +34,7 @@ static void names_are_sorted_and_found(void **unused)
 static void numbers_lead_back_to_their_calls(void **unused)
 {
 	(void)unused;
-	FOR_EACH_ARCH(arch) {
+	arch_each(arch, ARCH_ALL) {
 		FOR_EACH_CALL(id) {
 			int64_t nr = syscall_nr(id, arch);
 			assert_int_equal(syscall_exists(id, arch), nr >= 0);
@@ -50,7 +49,7 @@ static void numbers_lead_back_to_their_calls(void **unused)
 static void every_number_is_a_call_or_none(void **unused)
 {
 	(void)unused;
-	FOR_EACH_ARCH(arch) {
+	arch_each(arch, ARCH_ALL) {
 		for (uint32_t i = 0; i < 0x110000; i++) {
 			uint32_t nr = arch_info(arch)->base + i;
 			int id = syscall_by_nr(arch, nr);
@@ -118,7 +117,7 @@ static void newer_archs_share_their_numbers(void **unused)
 static void newer_calls_share_their_numbers(void **unused)
 {
 	(void)unused;
-	FOR_EACH_ARCH(arch) {
+	arch_each(arch, ARCH_ALL) {
 		int64_t start = arch_info(arch)->newest - arch_info(ARCH_X86_64)->newest;
 		for (uint32_t nr = 403; nr <= arch_info(ARCH_X86_64)->newest; nr++) {
 			int id = syscall_by_nr(nr < 424 ? ARCH_I386 : ARCH_X86_64, nr);
@@ -236,7 +235,7 @@ static void numbers_are_those_of_libseccomp(void **unused)
 	*(void **)&number_of = dlsym(library, "seccomp_syscall_resolve_name_arch");
 	*(void **)&name_of = dlsym(library, "seccomp_syscall_resolve_num_arch");
 	assert_true(number_of && name_of);
-	FOR_EACH_ARCH(arch) {
+	arch_each(arch, ARCH_ALL) {
 		/* An older library does not know newer archs. */
 		if (number_of(token_of(arch), "read") < 0)
 			continue;

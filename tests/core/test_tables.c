@@ -3,6 +3,7 @@
  * The other fact tables: each is complete, and consistent with itself and with
  * the others.
  */
+#include <elf.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +20,6 @@
 #include "core/libc/vdso.h"
 
 #define FOR_EACH_CALL(id) for (enum syscall_id id = (enum syscall_id)0; (int)id < (int)CALL_COUNT; id = (enum syscall_id)(id + 1))
-#define FOR_EACH_ARCH(arch) for (enum arch arch = (enum arch)0; (int)arch < (int)ARCH_COUNT; arch = (enum arch)(arch + 1))
 
 /* Signatures. */
 
@@ -58,7 +58,7 @@ static void assert_arguments_in_order(enum syscall_id id, enum arch arch)
 static void roles_are_noted_apart(void **unused)
 {
 	(void)unused;
-	FOR_EACH_ARCH(arch)
+	arch_each(arch, ARCH_ALL)
 		FOR_EACH_CALL(id)
 			assert_arguments_in_order(id, arch);
 	assert_int_equal(syscall_role(CALL_UNKNOWN, ARCH_X86_64, 0), ROLE__);
@@ -336,7 +336,7 @@ static void libc_chooses_between_words(void **unused)
 
 static bool exist_together(enum syscall_id a, enum syscall_id b)
 {
-	FOR_EACH_ARCH(arch)
+	arch_each(arch, ARCH_ALL)
 		if (syscall_exists(a, arch) && syscall_exists(b, arch))
 			return true;
 	return false;
@@ -352,6 +352,26 @@ static void callers_fall_back_on_something(void **unused)
 		for (size_t j = 0; j < i; j++)
 			assert_false(fallback_at(j)->call == row->call && fallback_at(j)->instead == row->instead);
 	}
+}
+
+static void elf_files_have_an_arch(void **unused)
+{
+	static const struct {
+		unsigned machine;
+		bool wide, big_endian;
+		int arch;
+	} rows[] = {
+		{ EM_X86_64, true, false, ARCH_X86_64 }, { EM_X86_64, false, false, ARCH_X32 }, { EM_X86_64, true, true, -1 },
+		{ EM_386, false, false, ARCH_I386 },     { EM_386, true, false, -1 },           { EM_AARCH64, true, false, ARCH_ARM64 },
+		{ EM_AARCH64, true, true, -1 },          { EM_AARCH64, false, false, -1 },      { EM_ARM, false, false, ARCH_ARM },
+		{ EM_ARM, false, true, -1 },             { EM_RISCV, true, false, ARCH_RISCV64 }, { EM_RISCV, false, false, ARCH_RISCV32 },
+		{ EM_S390, true, true, ARCH_S390X },     { EM_S390, false, true, -1 },          { EM_PPC64, true, false, ARCH_PPC64LE },
+		{ EM_MIPS, true, false, ARCH_MIPSEL64 }, { EM_MIPS, false, false, -1 },         { EM_NONE, true, false, -1 },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		assert_int_equal(arch_of_elf(rows[i].machine, rows[i].wide, rows[i].big_endian), rows[i].arch);
 }
 
 int main(void)
@@ -372,6 +392,7 @@ int main(void)
 		cmocka_unit_test(programs_can_always_end),
 		cmocka_unit_test(libc_chooses_between_words),
 		cmocka_unit_test(callers_fall_back_on_something),
+		cmocka_unit_test(elf_files_have_an_arch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

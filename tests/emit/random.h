@@ -113,9 +113,9 @@ static inline uint64_t random_mask(enum syscall_id id, arch_set archs, enum role
 {
 	uint64_t mask = UINT64_MAX;
 
-	for (unsigned arch = 0; arch < ARCH_COUNT; arch++)
-		if (archs & ARCH_BIT(arch) && syscall_arg(id, (enum arch)arch, role) >= 0)
-			mask &= syscall_mask(id, (enum arch)arch, role);
+	arch_each(arch, archs)
+		if (syscall_arg(id, arch, role) >= 0)
+			mask &= syscall_mask(id, arch, role);
 	return mask;
 }
 
@@ -247,8 +247,8 @@ static inline void random_rule(struct rng *rng, struct policy *policy)
 		return;
 	}
 	rule->id = random_call(rng, arch);
-	for (unsigned i = 0; i < ARCH_COUNT; i++)
-		if (policy->archs & ARCH_BIT(i) && syscall_exists(rule->id, (enum arch)i) && (i == arch || rng_chance(rng, 80)))
+	arch_each(i, policy->archs)
+		if (syscall_exists(rule->id, i) && (i == arch || rng_chance(rng, 80)))
 			rule->archs |= ARCH_BIT(i);
 	rule->row_count = rng_chance(rng, 40) ? 0 : 1 + rng_below(rng, 4);
 	rule->rows = arena_alloc(&policy->arena, 4 * sizeof(*rule->rows));
@@ -366,8 +366,8 @@ static inline struct seccomp_data as_stored(struct seccomp_data data, arch_set a
 {
 	bool big_endian = false;
 
-	for (unsigned arch = 0; arch < ARCH_COUNT; arch++)
-		big_endian |= archs & ARCH_BIT(arch) && arch_info((enum arch)arch)->big_endian;
+	arch_each(arch, archs)
+		big_endian |= arch_info(arch)->big_endian;
 	if (!big_endian)
 		return data;
 	data.instruction_pointer = random_swapped(data.instruction_pointer);

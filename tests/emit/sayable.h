@@ -41,15 +41,13 @@ static inline bool is_comparable(const struct policy *policy, enum syscall_id id
 
 	if (is_multiplexed(name) || is_mistaken(name) || id == CALL_socketcall || id == CALL_ipc)
 		return false;
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		if (!(policy->archs & ARCH_BIT(arch)))
-			continue;
+	arch_each(arch, policy->archs) {
 		char lower[32] = "";
-		snprintf(lower, sizeof(lower), "%s", arch_info((enum arch)arch)->scmp + strlen("SCMP_ARCH_"));
+		snprintf(lower, sizeof(lower), "%s", arch_info(arch)->scmp + strlen("SCMP_ARCH_"));
 		for (char *c = lower; *c; c++)
 			*c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 'a' - 'A' : *c);
 		int nr = seccomp_syscall_resolve_name_arch(seccomp_arch_resolve_name(lower), name);
-		int64_t ours = syscall_nr(id, (enum arch)arch);
+		int64_t ours = syscall_nr(id, arch);
 		if (ours < 0 ? nr >= 0 : nr != ours)
 			return false;
 	}
@@ -67,8 +65,8 @@ static inline bool stands_already(const struct policy *policy, const struct rule
 static inline arch_set archs_with(const struct policy *policy, enum syscall_id id)
 {
 	arch_set archs = 0;
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (policy->archs & ARCH_BIT(arch) && syscall_exists(id, (enum arch)arch))
+	arch_each(arch, policy->archs)
+		if (syscall_exists(id, arch))
 			archs |= ARCH_BIT(arch);
 	return archs;
 }

@@ -55,12 +55,9 @@ static bool overlap(const struct rule *a, const struct rule *b)
 {
 	if (!(a->archs & b->archs) || rule_is_range(a) != rule_is_range(b))
 		return false;
-	for (int arch = 0; arch < ARCH_COUNT; arch++) {
-		enum arch on = (enum arch)arch;
-		if (!(a->archs & b->archs & ARCH_BIT(arch)))
-			continue;
+	arch_each(arch, a->archs & b->archs) {
 		if (rule_is_range(a) ? a->nr <= b->last && b->nr <= a->last :
-		    rule_names(b, on, a->id == CALL_UNKNOWN ? a->nr : (uint32_t)syscall_nr(a->id, on)))
+		    rule_names(b, arch, a->id == CALL_UNKNOWN ? a->nr : (uint32_t)syscall_nr(a->id, arch)))
 			return true;
 	}
 	return false;
@@ -74,9 +71,9 @@ static void make_readable(struct policy *policy)
 	for (size_t i = 0; i < policy->rule_count; i++) {
 		struct rule rule = policy->rules[i];
 		bool doubled = false;
-		for (int arch = 0; arch < ARCH_COUNT && rule.id == CALL_UNKNOWN && !rule_is_range(&rule); arch++)
-			doubled |= rule.archs & ARCH_BIT(arch) && (syscall_by_nr((enum arch)arch, rule.nr) != CALL_UNKNOWN ||
-			           arch_of_call(arch_info((enum arch)arch)->audit, rule.nr) != arch);
+		arch_each(arch, rule.id == CALL_UNKNOWN && !rule_is_range(&rule) ? rule.archs : 0)
+			doubled |= syscall_by_nr(arch, rule.nr) != CALL_UNKNOWN ||
+			           arch_of_call(arch_info(arch)->audit, rule.nr) != (int)arch;
 		for (size_t k = 0; k < kept; k++)
 			doubled |= overlap(&policy->rules[k], &rule);
 		if (!doubled)

@@ -46,8 +46,8 @@ static bool has_number(const struct rule *rule)
 {
 	if (rule->id != CALL_UNKNOWN || rule_is_range(rule))
 		return true;
-	for (unsigned arch = 0; arch < ARCH_COUNT; arch++)
-		if (rule->archs & ARCH_BIT(arch) && arch_of_call(arch_info((enum arch)arch)->audit, rule->nr) != (int)arch)
+	arch_each(arch, rule->archs)
+		if (arch_of_call(arch_info(arch)->audit, rule->nr) != (int)arch)
 			return false;
 	return true;
 }
@@ -64,8 +64,8 @@ static bool clash_on(const struct rule *a, const struct rule *b, enum arch arch)
 
 static bool clash(const struct rule *a, const struct rule *b)
 {
-	for (unsigned arch = 0; arch < ARCH_COUNT; arch++)
-		if (a->archs & b->archs & ARCH_BIT(arch) && clash_on(a, b, (enum arch)arch))
+	arch_each(arch, a->archs & b->archs)
+		if (clash_on(a, b, arch))
 			return true;
 	return false;
 }

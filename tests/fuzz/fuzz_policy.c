@@ -16,10 +16,10 @@ static void ask(const struct policy *policy, const uint8_t *bytes, size_t size)
 
 	memcpy(&data, bytes, size < sizeof(data) ? size : sizeof(data));
 	policy_eval(policy, &data);
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
+	arch_each(arch, ARCH_ALL)
 		for (size_t i = 0; i < policy->rule_count && i < 16; i++) {
-			data.arch = arch_info((enum arch)arch)->audit;
-			data.nr = (int)syscall_nr(policy->rules[i].id, (enum arch)arch);
+			data.arch = arch_info(arch)->audit;
+			data.nr = (int)syscall_nr(policy->rules[i].id, arch);
 			policy_eval(policy, &data);
 		}
 }

@@ -13,6 +13,7 @@
 
 #include "core/base/mem.h"
 #include "tracer/origin.h"
+#include "tracer/process/abi.h"
 
 #define VSYSCALL_PAGE UINT64_C(0xffffffffff600000)
 
@@ -28,7 +29,7 @@ static const struct vdso_image image32 = {
 	            { .name = "__kernel_rt_sigreturn", .offset = 0x600, .size = 9 } },
 };
 static const struct vdso_image image32_plain = {
-	.size = 0x2000, .count = 2, .plain_vsyscall = true,
+	.size = 0x2000, .count = 2,
 	.symbol = { { .name = "__kernel_vsyscall", .offset = 0x5e0, .size = 3 }, { .name = "__vdso_clock_gettime64", .offset = 0xc00, .size = 0x100 } },
 };
 
@@ -86,15 +87,22 @@ static void the_return_address_is_wanted_on_i386_only(void **state)
 	struct origin_input plain = { ARCH_I386, CALL_read, AT + 0x5e2, 0, AT, &image32_plain };
 	struct origin_input elsewhere = { ARCH_I386, CALL_read, LIBC, 0, AT, &image32 };
 	struct origin_input wide = { ARCH_X86_64, CALL_read, AT + 0xc40, 0, AT, &image64 };
-	unsigned offset = 99;
+	(void)state;
+	assert_true(origin_wants_return(&pushed));
+	assert_true(origin_wants_return(&plain));
+	assert_false(origin_wants_return(&elsewhere));
+	assert_false(origin_wants_return(&wide));
+}
+
+static void it_lies_behind_what_the_function_pushes(void **state)
+{
+	static const unsigned char pushes[] = { 0x51, 0x52, 0x55, 0x89, 0xe5, 0x0f, 0x34, 0xcd, 0x80 };
+	static const unsigned char plain[] = { 0xcd, 0x80, 0xc3, 0x90 };
 
 	(void)state;
-	assert_true(origin_wants_return(&pushed, &offset));
-	assert_int_equal(offset, 12);
-	assert_true(origin_wants_return(&plain, &offset));
-	assert_int_equal(offset, 0);
-	assert_false(origin_wants_return(&elsewhere, &offset));
-	assert_false(origin_wants_return(&wide, &offset));
+	assert_int_equal(abi_return_offset(pushes, sizeof(pushes)), 12);
+	assert_int_equal(abi_return_offset(plain, sizeof(plain)), 0);
+	assert_int_equal(abi_return_offset(plain, 2), 12);    /* cut short: not recognized */
 }
 
 int main(void)
@@ -102,6 +110,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_address_has_one_origin),
 		cmocka_unit_test(the_return_address_is_wanted_on_i386_only),
+		cmocka_unit_test(it_lies_behind_what_the_function_pushes),
 	};
 
 	return cmocka_run_group_tests_name("origin", tests, NULL, NULL);

@@ -49,7 +49,7 @@ static void a_probe_and_its_copy_do_the_same(void **state)
 	memcpy(copy, probe, PROBE_CODE);
 	assert_int_equal(run(probe, 4), getppid());
 	assert_int_equal(run(copy, 4), getppid());
-	probe[PROBE_SWITCH] = PROBE_DISARMED;
+	probe[probe_switch.at] = probe_switch.disarmed;
 	assert_true(probe_code_equals(copy, probe, ARCH_X86_64));
 	assert_int_equal(run(probe, 4), 654321);
 	memcpy(copy, probe, PROBE_CODE);

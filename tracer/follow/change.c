@@ -12,15 +12,17 @@
 #include "tracer/space/probe.h"
 #include "tracer/space/urings.h"
 
-/* The old mmap of i386 passes its arguments in memory. */
-static bool i386_mmap(pid_t tid, uint64_t at, uint64_t args[6])
+/* The old mmap takes a pointer to its arguments (core/kernel/quirks.def). */
+static bool read_mmap(pid_t tid, enum arch arch, uint64_t args[SYSCALL_ARGS])
 {
-	uint32_t words[6];
+	unsigned word = arch_info(arch)->bits / 8;
+	uint64_t at = args[0];
 
-	if (memory_read(tid, at, words, sizeof(words)) != sizeof(words))
-		return false;
-	for (int i = 0; i < 6; i++)
-		args[i] = words[i];
+	if (syscall_role(CALL_mmap, arch, 0) != ROLE_ptr)
+		return true;
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (!memory_read_word(tid, at + i * word, word, &args[i]))
+			return false;
 	return true;
 }
 
@@ -35,7 +37,7 @@ static bool range_of(pid_t tid, const struct call_info *call, struct change *ran
 	case CALL_mremap:
 		break;
 	case CALL_mmap:
-		if (call->arch == ARCH_I386 && !i386_mmap(tid, call->args[0], args))
+		if (!read_mmap(tid, call->arch, args))
 			return false;
 		/* fall through */
 	case CALL_mmap2:

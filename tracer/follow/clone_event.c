@@ -15,9 +15,10 @@
 #include <sched.h>
 #include <string.h>
 
+#include "tracer/process/abi.h"
 #include "tracer/process/memory.h"
-#include "tracer/space/probe_code.h"
 #include "tracer/process/registers.h"
+#include "tracer/space/probe_code.h"
 
 enum { ROOMS_MOST = 32 };
 
@@ -56,9 +57,9 @@ static uint64_t take_room(struct task *task)
 
 static uint64_t below_stack(const struct call_info *call)
 {
-	enum { RED_ZONE = 128, ALIGN = 16 };
+	enum { ALIGN = 16 };
 
-	return (call->sp - RED_ZONE - CLONE_EVENT_ARGS_MOST) & ~(uint64_t)(ALIGN - 1);
+	return (call->sp - abi_of(call->arch)->red_zone - CLONE_EVENT_ARGS_MOST) & ~(uint64_t)(ALIGN - 1);
 }
 
 static uint64_t put_copy(struct task *task, const struct call_info *call, const unsigned char *args, size_t size)
@@ -167,7 +168,7 @@ void clone_event_settle(struct task *task)
 {
 	for (unsigned i = 0; i < GIVEN_MOST; i++)
 		if (task->given.arguments & 1u << i)
-			registers_set_argument(task->tid, task->given.arch, i, task->given.before[i]);
+			registers_restore_argument(task->tid, task->given.arch, i, task->given.before[i]);
 	if (task->given.edited)
 		memory_write(task->tid, task->given.edited, &task->clone_flags, sizeof(task->clone_flags));
 	clone_event_release(task);

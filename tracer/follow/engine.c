@@ -13,8 +13,8 @@
 #include <sys/ptrace.h>
 #include <unistd.h>
 
+#include "tracer/process/abi.h"
 #include "tracer/process/proc_status.h"
-#include "tracer/process/registers.h"
 
 /* --- the engines --- */
 
@@ -29,7 +29,7 @@ static bool is_traced(const struct __ptrace_syscall_info *stop)
 /* A call through the vsyscall page has no entry stop, but filters see it. */
 static bool is_entry(const struct __ptrace_syscall_info *stop)
 {
-	return stop->op == PTRACE_SYSCALL_INFO_ENTRY || registers_is_vsyscall(stop->instruction_pointer);
+	return stop->op == PTRACE_SYSCALL_INFO_ENTRY || abi_is_vsyscall(stop->instruction_pointer);
 }
 
 const struct engine engine_seccomp = { "seccomp", &all_traced, false, PTRACE_CONT, is_traced };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * With system call number -1 the kernel skips the call and returns %rax. But at
+ * With system call number -1 the kernel skips the call, with the result that is in its register. But at
  * syscall entry the filters still run and see number -1; an allow-list kills
  * for it. So where a filter may be loaded, the call keeps its number and gets
  * an argument with which no call succeeds.

@@ -13,7 +13,7 @@
 #include "tracer/follow/engine.h"
 #include "tracer/space/address_space.h"
 
-/* Arguments of a call that were replaced, see birth.c. */
+/* Arguments of a call that were replaced, see clone_event.c. */
 enum { GIVEN_MOST = 2 };
 struct given {
 	unsigned arguments;                   /* bit mask of the replaced arguments */
@@ -51,7 +51,7 @@ struct task {
 	bool remake;                          /* the next call repeats a skipped one and is made */
 	bool wants_exit;                      /* stop at the exit of the current call */
 	bool in_clone;                        /* in a fork or clone whose event is pending */
-	enum { NOT_REFUSED, REFUSED_WHEN_TRACED, REFUSED_BY_ARGUMENT } refused;  /* its call gets ENOSYS (answer.c) */
+	enum { NOT_REFUSED, REFUSED_WHEN_TRACED, REFUSED_BY_ARGUMENT } refused;  /* its call gets ENOSYS (tamper.c) */
 	bool loads;                           /* its call loads the first filter other than ours */
 	bool asks_seccomp;                    /* its call is PR_GET_SECCOMP */
 	bool escaped;                         /* its child is not traced */

@@ -181,10 +181,9 @@ static void look_for_arch(void *context)
 
 	if (!gelf_getehdr(question->file->elf, &header))
 		return;
-	if (header.e_machine == EM_386)
-		question->arch = arch_info(ARCH_I386)->name;
-	if (header.e_machine == EM_X86_64)
-		question->arch = arch_info(header.e_ident[EI_CLASS] == ELFCLASS32 ? ARCH_X32 : ARCH_X86_64)->name;
+	int arch = arch_of_elf(header.e_machine, header.e_ident[EI_CLASS] == ELFCLASS64, header.e_ident[EI_DATA] == ELFDATA2MSB);
+	if (arch >= 0)
+		question->arch = arch_info((enum arch)arch)->name;
 }
 
 const char *symbol_arch(struct symbol_file *file)

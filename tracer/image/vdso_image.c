@@ -132,18 +132,6 @@ static void find_room(struct vdso_image *image, Elf *elf, const unsigned char *b
 	image->room_end = to;
 }
 
-static bool is_plain(const struct vdso_image *image, const unsigned char *bytes)
-{
-	static const unsigned char plain[] = { 0xcd, 0x80, 0xc3 };
-
-	for (size_t i = 0; i < image->count; i++) {
-		const struct vdso_symbol *symbol = &image->symbol[i];
-		if (!strcmp(symbol->name, "__kernel_vsyscall") && symbol->offset + sizeof(plain) <= image->size)
-			return !memcmp(bytes + symbol->offset, plain, sizeof(plain));
-	}
-	return false;
-}
-
 int vdso_image_parse(struct vdso_image *image, const void *bytes, size_t size, struct err *err)
 {
 	*image = (struct vdso_image){ .size = size };
@@ -158,8 +146,15 @@ int vdso_image_parse(struct vdso_image *image, const void *bytes, size_t size, s
 	read_sections(image, elf);
 	find_room(image, elf, bytes);
 	elf_end(elf);
-	image->plain_vsyscall = is_plain(image, bytes);
 	return 0;
+}
+
+const struct vdso_symbol *vdso_image_find(const struct vdso_image *image, const char *name)
+{
+	for (size_t i = 0; i < image->count; i++)
+		if (!strcmp(image->symbol[i].name, name))
+			return &image->symbol[i];
+	return NULL;
 }
 
 const struct vdso_symbol *vdso_image_at(const struct vdso_image *image, uint64_t offset)

@@ -23,7 +23,6 @@ struct vdso_symbol {
 struct vdso_image {
 	uint64_t size;                        /* bytes; 0: no vDSO */
 	char build_id[41];                    /* hex, "" if it has none */
-	bool plain_vsyscall;                  /* __kernel_vsyscall is `int $0x80; ret`, without pushes (Linux 7.0) */
 	struct vdso_symbol symbol[VDSO_SYMBOLS];
 	size_t count;
 	unsigned word;                        /* size of a symbol's offset: 4 or 8 bytes */
@@ -35,7 +34,8 @@ struct vdso_image {
  * to the same code. */
 int vdso_image_parse(struct vdso_image *image, const void *bytes, size_t size, struct err *err);
 
-/* The function at this offset, or NULL. */
+/* The function of this name, or at this offset; NULL: none. */
+const struct vdso_symbol *vdso_image_find(const struct vdso_image *image, const char *name);
 const struct vdso_symbol *vdso_image_at(const struct vdso_image *image, uint64_t offset);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { LARGEST_ERRNO = 4095, FIRST_RESTART = 512, LAST_RESTART = 516 };
+#include "core/kernel/verdict.h"
 
 int imported_id(const char *name, size_t length)
 {
@@ -188,19 +188,12 @@ int imported_counted(struct import *import, struct trace_call *call)
 	return call->count ? enter(import, call) : TRACE_NOWHERE;
 }
 
-/* The errnos with which the kernel restarts a call internally never reach a program. */
-static bool is_errno(int64_t result)
-{
-	return result < 0 && result >= -LARGEST_ERRNO && !(result <= -FIRST_RESTART && result >= -LAST_RESTART);
-}
-
 void imported_result(struct import *import, int entry, int64_t result)
 {
-	struct trace_call only = {0};
+	struct trace_call only = { .errnos = { (uint16_t)errno_of_result(result) } };
 
-	if (entry == TRACE_NOWHERE || !is_errno(result))
+	if (entry == TRACE_NOWHERE || !only.errnos[0])
 		return;
-	only.errnos[0] = (uint16_t)-result;
 	trace_call_join(&import->trace->calls[entry], &only);
 }
 
@@ -209,8 +202,7 @@ void imported_hold(struct import *import, const struct trace_call *call, int64_t
 	imported_release(import);
 	import->held = *call;
 	import->holding = true;
-	if (is_errno(result))
-		import->held.errnos[0] = (uint16_t)-result;
+	import->held.errnos[0] = (uint16_t)errno_of_result(result);
 }
 
 void imported_release(struct import *import)

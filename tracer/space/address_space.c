@@ -15,11 +15,11 @@
 #include <unistd.h>
 
 #include "core/base/mem.h"
+#include "tracer/process/abi.h"
 #include "tracer/process/memory.h"
 #include "tracer/process/registers.h"
 #include "tracer/space/stack.h"
 #include "tracer/space/urings.h"
-
 
 struct address_space *address_space_new(void)
 {
@@ -100,6 +100,14 @@ static uint64_t auxv_value(pid_t tid, unsigned word, uint64_t type)
 	return value;
 }
 
+static unsigned return_offset(const struct address_space *space, const char *bytes)
+{
+	const char *name = abi_of(space->arch)->call_function;
+	const struct vdso_symbol *symbol = name ? vdso_image_find(&space->image, name) : NULL;
+
+	return symbol ? abi_return_offset((const unsigned char *)bytes + symbol->offset, space->image.size - symbol->offset) : 0;
+}
+
 void address_space_look(struct address_space *space, pid_t tid)
 {
 	char bytes[VDSO_IMAGE_MOST];
@@ -111,6 +119,7 @@ void address_space_look(struct address_space *space, pid_t tid)
 	size_t size = space->vdso ? memory_read(tid, space->vdso, bytes, sizeof(bytes)) : 0;
 	if (size == 0 || vdso_image_parse(&space->image, bytes, size, &ignored))
 		space->vdso = 0;
+	space->return_offset = return_offset(space, bytes);
 }
 
 static bool holds(const struct mapping *mapping, uint64_t address)

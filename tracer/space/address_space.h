@@ -42,9 +42,10 @@ struct address_space {
 	enum arch arch;                       /* of the program in it */
 	uint64_t vdso;                        /* address, 0 if it has none */
 	struct vdso_image image;
+	unsigned return_offset;               /* in the vDSO's function for calls, see abi.h */
 	struct probe probe[ADDRESS_SPACE_PROBES];
 	size_t probe_count;
-	uint32_t clone_rooms;                 /* bit mask of the slots that hold a struct clone_args (birth.c) */
+	uint32_t clone_rooms;                 /* bit mask of the slots that hold a struct clone_args (clone_event.c) */
 	unsigned unsettled;                   /* calls in progress that change mappings: nothing is cached */
 	struct mapping *mapping;
 	size_t mapping_count, mapping_room;

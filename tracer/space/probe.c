@@ -96,10 +96,9 @@ static void point_back(const struct address_space *space, pid_t tid, const struc
 
 static bool disarm(struct address_space *space, pid_t tid, struct probe *probe)
 {
-	static const unsigned char disarmed = PROBE_DISARMED;
 	bool first = probe->armed;
 
-	memory_write(tid, probe->slot + PROBE_SWITCH, &disarmed, 1);
+	memory_write(tid, probe->slot + probe_switch.at, &probe_switch.disarmed, 1);
 	point_back(space, tid, probe);
 	probe->armed = false;
 	return first;
@@ -115,14 +114,14 @@ void probe_disarm(struct address_space *space, pid_t tid)
 
 void probe_move(struct address_space *space, pid_t tid, uint64_t vdso)
 {
-	enum { FROM = PROBE_SWITCH + 1 };
+	const unsigned from = probe_switch.at + 1;
 	unsigned char code[PROBE_CODE];
 
 	for (size_t i = 0; i < space->probe_count; i++) {
 		struct probe *probe = &space->probe[i];
 		probe->slot = probe->slot - space->vdso + vdso;
 		if (probe_code(code, space->arch, vdso + symbol_of(space, probe)->offset, nr_of(probe)))
-			memory_write(tid, probe->slot + FROM, code + FROM, sizeof(code) - FROM);
+			memory_write(tid, probe->slot + from, code + from, sizeof(code) - from);
 	}
 	space->vdso = vdso;
 }

@@ -19,9 +19,15 @@
 
 #include "core/kernel/arch.h"
 
-enum { PROBE_CODE = 32, PROBE_SWITCH = 1, PROBE_DISARMED = 0 };  /* bytes; offset of the switch; its value if disarmed */
+enum { PROBE_CODE = 32 };                     /* bytes */
 
-/* For x86_64 or i386; false for other archs. */
+/* The byte that selects the target. */
+extern const struct probe_switch {
+	unsigned at;                          /* its offset */
+	unsigned char disarmed;               /* its value if disarmed */
+} probe_switch;
+
+/* False if there are no probes for this arch. */
 bool probe_code(unsigned char code[PROBE_CODE], enum arch arch, uint64_t function, uint32_t nr);
 
 /* Offset of the byte after the system call instruction. */

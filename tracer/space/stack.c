@@ -19,7 +19,7 @@
 
 #include "tracer/image/debug_file.h"
 #include "tracer/image/guard.h"
-#include "tracer/process/registers.h"
+#include "tracer/process/abi.h"
 #include "tracer/space/address_space.h"
 
 struct frames {
@@ -98,7 +98,7 @@ static uint64_t stack_pointer(Dwfl_Frame *state, enum arch arch)
 	Dwarf_Word sp = 0;
 
 #if _ELFUTILS_PREREQ(0, 188)
-	if (dwfl_frame_reg(state, (unsigned)registers_dwarf_stack_pointer(arch), &sp))
+	if (dwfl_frame_reg(state, abi_of(arch)->dwarf_stack_pointer, &sp))
 		return 0;
 #else
 	(void)state; (void)arch;
@@ -161,7 +161,7 @@ size_t stack_unwind(struct address_space *space, pid_t tid, uint64_t ip, struct 
 {
 	struct frames frames = { frame, 0, most, space->arch };
 
-	if (space->arch == ARCH_X86_64)
+	if (space->arch == abi_native)
 		unwind_native(space, tid, &frames);
 	if (begin_at(&frames, ip))
 		return frames.count;

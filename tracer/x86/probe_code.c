@@ -14,6 +14,10 @@
 
 #include "tracer/process/memory.h"
 
+enum { SWITCH = 1 };                          /* the distance of the first jump */
+
+const struct probe_switch probe_switch = { SWITCH, 0 };
+
 static const unsigned char wide[] = {
 	0xeb, 0x0c,                           /*  0: jmp 14; disarmed: jmp 2 */
 	0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0,   /*  2: movabs $function,%rax */
@@ -77,7 +81,7 @@ bool probe_code_equals(const unsigned char *code, const unsigned char *bytes, en
 {
 	unsigned size = template_of(arch)->size;
 
-	return code[0] == bytes[0] && !memcmp(code + PROBE_SWITCH + 1, bytes + PROBE_SWITCH + 1, size - PROBE_SWITCH - 1);
+	return code[0] == bytes[0] && !memcmp(code + SWITCH + 1, bytes + SWITCH + 1, size - SWITCH - 1);
 }
 
 static void undo(struct user_regs_struct *regs, pid_t tid, enum arch arch)

@@ -8,7 +8,9 @@
  */
 #include "tracer/process/registers.h"
 
+#include <assert.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/user.h>
 
@@ -29,9 +31,9 @@ static bool write_all(pid_t tid, struct user_regs_struct *regs)
 	return !ptrace(PTRACE_SETREGS, tid, NULL, regs);
 }
 
-static void write_one(pid_t tid, size_t offset, uint64_t value)
+static bool write_one(pid_t tid, size_t offset, uint64_t value)
 {
-	ptrace(PTRACE_POKEUSER, tid, (void *)offset, (void *)(uintptr_t)value);
+	return !ptrace(PTRACE_POKEUSER, tid, (void *)offset, (void *)(uintptr_t)value);
 }
 
 uint64_t registers_stack_pointer(pid_t tid)
@@ -48,12 +50,6 @@ enum arch registers_arch(pid_t tid)
 	return read_all(tid, &regs) && regs.cs == USER32_CS ? ARCH_I386 : ARCH_X86_64;
 }
 
-/* arch/x86/include/uapi/asm/vsyscall.h, VSYSCALL_ADDR: one page */
-bool registers_is_vsyscall(uint64_t ip)
-{
-	return (ip & ~UINT64_C(0xfff)) == 0xffffffffff600000;
-}
-
 /* A call instruction pushes the return address. */
 bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp)
 {
@@ -62,13 +58,6 @@ bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp)
 
 	*sp = top + word;
 	return top && memory_read_word(tid, top, word, ip) && *ip;
-}
-
-int registers_dwarf_stack_pointer(enum arch arch)
-{
-	enum { I386_ESP = 4, X86_64_RSP = 7 };
-
-	return arch == ARCH_I386 ? I386_ESP : X86_64_RSP;
 }
 
 /* --- arguments --- */
@@ -89,6 +78,11 @@ static const size_t *arguments_of(enum arch arch)
 void registers_set_argument(pid_t tid, enum arch arch, unsigned argument, uint64_t value)
 {
 	write_one(tid, arguments_of(arch)[argument], value);
+}
+
+void registers_restore_argument(pid_t tid, enum arch arch, unsigned argument, uint64_t value)
+{
+	registers_set_argument(tid, arch, argument, value);
 }
 
 static uint64_t argument(const struct user_regs_struct *regs, enum arch arch, unsigned i)
@@ -140,15 +134,20 @@ void registers_skip_call(pid_t tid, int64_t result)
 
 /* --- restarting a call --- */
 
+static void set_back(struct user_regs_struct *regs, unsigned long long result_of)
+{
+	regs->rax = regs->orig_rax;
+	regs->orig_rax = result_of;
+	regs->rip -= INSTRUCTION;
+}
+
 static uint64_t repeat(pid_t tid, bool skipped)
 {
 	struct user_regs_struct regs;
 
 	if (!read_all(tid, &regs))
 		return 0;
-	regs.rax = regs.orig_rax;
-	regs.orig_rax = skipped ? no_call : regs.orig_rax;
-	regs.rip -= INSTRUCTION;
+	set_back(&regs, skipped ? no_call : regs.orig_rax);
 	return write_all(tid, &regs) ? regs.rip : 0;
 }
 
@@ -171,4 +170,35 @@ void registers_end_repeated(pid_t tid, uint64_t at, int error)
 	regs.rax = (unsigned long long)-error;
 	regs.rip += INSTRUCTION;
 	write_all(tid, &regs);
+}
+
+/* --- calls of ours --- */
+
+static_assert(sizeof(struct user_regs_struct) <= REGISTERS_SIZE, "room for all registers");
+
+bool registers_save(pid_t tid, struct registers *all)
+{
+	all->size = sizeof(struct user_regs_struct);
+	return !ptrace(PTRACE_GETREGS, tid, NULL, all->bytes);
+}
+
+bool registers_give_back(pid_t tid, const struct registers *all)
+{
+	return !ptrace(PTRACE_SETREGS, tid, NULL, all->bytes);
+}
+
+bool registers_make_call(pid_t tid, enum arch arch, uint32_t nr, const uint64_t args[SYSCALL_ARGS])
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		registers_set_argument(tid, arch, i, args[i]);
+	return write_one(tid, offsetof(struct user, regs.orig_rax), nr);
+}
+
+bool registers_return_to_call(pid_t tid, const struct registers *entry)
+{
+	struct user_regs_struct regs;
+
+	memcpy(&regs, entry->bytes, sizeof(regs));
+	set_back(&regs, no_call);
+	return write_all(tid, &regs);
 }

@@ -5,10 +5,10 @@
  * atoms not covered by the rows of the other side, merged into rows again for
  * printing. Rows whose bits belong together are printed unchanged.
  */
-#include "analyzer/diff/atoms.h"
+#include "analyzer/diff/row_diff.h"
 
 #include "analyzer/rows/deep_compare.h"
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 
 enum { MOST_ATOMS = 1024 };                   /* per rule; beyond that its rows are compared whole */
 
@@ -128,32 +128,32 @@ static struct rows take_apart(struct arena *arena, const struct rule *rule, bool
 	return atoms;
 }
 
-static bool covers(const struct atoms *atoms, const struct rule *rule, const struct row *row)
+static bool covers(const struct row_diff *diff, const struct rule *rule, const struct row *row)
 {
 	const struct rule behind = {.id = rule->id, .deep = rule->rows, .deep_count = rule->row_count};
 
-	if (atoms->deep)
-		return deep_row_covered(atoms->judge, &behind, rule->id, row);
-	return atoms->judge->covers(atoms->judge->context, rule, atoms->arch, row);
+	if (diff->deep)
+		return deep_row_covered(diff->judge, &behind, rule->id, row);
+	return diff->judge->covers(diff->judge->context, rule, diff->arch, row);
 }
 
-static bool covers_some(const struct atoms *atoms, const struct rule *of, struct row *row)
+static bool covers_some(const struct row_diff *diff, const struct rule *of, struct row *row)
 {
 	const struct rule alone = {.id = of->id, .nr = of->nr, .rows = row, .row_count = 1};
 
 	for (size_t i = 0; i < of->row_count; i++)
-		if (covers(atoms, &alone, &of->rows[i]))
+		if (covers(diff, &alone, &of->rows[i]))
 			return true;
 	return false;
 }
 
 /* The atoms not covered by any row of a rule. */
-static struct rows beyond(const struct atoms *atoms, const struct rows *rows, const struct rule *rule)
+static struct rows beyond(const struct row_diff *diff, const struct rows *rows, const struct rule *rule)
 {
 	struct rows left = {.arena = rows->arena};
 
 	for (size_t i = 0; i < rows->count; i++)
-		if (!covers(atoms, rule, &rows->at[i]))
+		if (!covers(diff, rule, &rows->at[i]))
 			rows_add(&left, &rows->at[i]);
 	return left;
 }
@@ -177,20 +177,20 @@ static void add_gained(struct text *out, const char *before, struct rows *rows, 
 }
 
 /* A narrowed row is not lost: prints everything that is left. */
-static bool is_narrowed(const struct atoms *atoms, const struct rows *lost, const struct rule *now)
+static bool is_narrowed(const struct row_diff *diff, const struct rows *lost, const struct rule *now)
 {
 	for (size_t i = 0; i < lost->count; i++)
-		if (covers_some(atoms, now, &lost->at[i]))
+		if (covers_some(diff, now, &lost->at[i]))
 			return true;
 	return false;
 }
 
-void atoms_only(const struct rule *rule, struct text *out)
+void row_diff_only(const struct rule *rule, struct text *out)
 {
 	add_rows(out, "only", rule->rows, rule->row_count);
 }
 
-void atoms_answers(const struct rule *rule, struct text *out)
+void row_diff_answers(const struct rule *rule, struct text *out)
 {
 	for (size_t i = 0; i < rule->row_count; i++) {
 		text_add(out, i ? "; else " : "");
@@ -202,7 +202,7 @@ void atoms_answers(const struct rule *rule, struct text *out)
 		verdict_text_brief(rule->verdict, out);
 }
 
-bool atoms_difference(const struct atoms *atoms, const struct rule *before, const struct rule *after, struct text *out)
+bool row_diff_difference(const struct row_diff *diff, const struct rule *before, const struct rule *after, struct text *out)
 {
 	struct arena arena = {0};
 	size_t length = out->length;
@@ -214,8 +214,8 @@ bool atoms_difference(const struct atoms *atoms, const struct rule *before, cons
 	}
 	bool whole = is_taken_whole(before) || is_taken_whole(after);
 	struct rows was = take_apart(&arena, before, whole), is = take_apart(&arena, after, whole);
-	struct rows gained = beyond(atoms, &is, before), lost = beyond(atoms, &was, after);
-	if (is_narrowed(atoms, &lost, after)) {
+	struct rows gained = beyond(diff, &is, before), lost = beyond(diff, &was, after);
+	if (is_narrowed(diff, &lost, after)) {
 		add_rows(out, "now only", after->rows, after->row_count);
 	} else {
 		add_gained(out, "now also", &gained, whole);

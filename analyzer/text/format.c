@@ -4,7 +4,7 @@
  * hostile. An image is named by its last path component: library directories
  * differ between machines.
  */
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "core/base/json.h"
 #include "core/base/printable.h"
 
-void words_plain(const char *words, struct text *out)
+void format_plain(const char *words, struct text *out)
 {
 	printable_add_string(out, words);
 }
@@ -26,79 +26,79 @@ static const char *image_name(const struct trace *trace, const struct trace_site
 	return slash && slash[1] ? slash + 1 : path;
 }
 
-void words_image(const struct trace *trace, int site, struct text *out)
+void format_image(const struct trace *trace, int site, struct text *out)
 {
 	bool known = site >= 0 && (size_t)site < trace->site_count;
 
-	words_plain(image_name(trace, known ? &trace->sites[site] : NULL), out);
+	format_plain(image_name(trace, known ? &trace->sites[site] : NULL), out);
 }
 
-void words_function(const struct trace *trace, int site, struct text *out)
+void format_function(const struct trace *trace, int site, struct text *out)
 {
 	if (site < 0 || (size_t)site >= trace->site_count || !trace->sites[site].function) {
-		words_site(trace, site, out);
+		format_site(trace, site, out);
 		return;
 	}
-	words_image(trace, site, out);
+	format_image(trace, site, out);
 	text_add(out, " ");
-	words_plain(trace->sites[site].function, out);
+	format_plain(trace->sites[site].function, out);
 }
 
-void words_site(const struct trace *trace, int site, struct text *out)
+void format_site(const struct trace *trace, int site, struct text *out)
 {
 	bool known = site >= 0 && (size_t)site < trace->site_count;
 	const struct trace_site *at = known ? &trace->sites[site] : NULL;
 
-	words_plain(image_name(trace, at), out);
+	format_plain(image_name(trace, at), out);
 	if (!at)
 		return;
 	text_add(out, " ");
 	if (at->function)
-		words_plain(at->function, out);
+		format_plain(at->function, out);
 	if (!at->function || at->into)
 		text_format(out, "+0x%" PRIx64, at->function ? at->into : at->offset);
 }
 
-void words_place(const struct trace *trace, int site, struct text *out)
+void format_place(const struct trace *trace, int site, struct text *out)
 {
-	words_function(trace, site, out);
+	format_function(trace, site, out);
 	if (site < 0 || (size_t)site >= trace->site_count || !trace->sites[site].file)
 		return;
 	const struct trace_site *at = &trace->sites[site];
 	const char *slash = strrchr(at->file, '/');
 	text_add(out, " (");
-	words_plain(slash ? slash + 1 : at->file, out);
+	format_plain(slash ? slash + 1 : at->file, out);
 	text_format(out, ":%u)", at->line);
 }
 
-void words_source(const struct trace *trace, const struct trace_call *call, struct text *out)
+void format_source(const struct trace *trace, const struct trace_call *call, struct text *out)
 {
 	text_format(out, "%" PRIu64 "x ", call->count);
 	if (call->origin != ORIGIN_DIRECT) {
 		text_format(out, "%s ", origin_name(call->origin));
-		words_plain(call->function ? call->function : "", out);
+		format_plain(call->function ? call->function : "", out);
 		text_add(out, call->function ? " " : "");
 	}
 	text_add(out, "from ");
-	words_site(trace, call->site, out);
+	format_site(trace, call->site, out);
 }
 
-void words_command(const struct trace *trace, struct text *out)
+void format_command(const struct trace *trace, struct text *out)
 {
 	if (!trace->command || !*trace->command)
 		text_add(out, trace->many_commands ? "several commands" : "unknown");
 	for (const char **word = trace->command; word && *word; word++) {
 		text_add(out, word == trace->command ? "" : " ");
-		words_plain(*word, out);
+		format_plain(*word, out);
 	}
 }
 
-void words_plural(struct text *out, uint64_t count, const char *thing)
+void format_plural(struct text *out, uint64_t count, const char *thing)
 {
 	text_format(out, "%" PRIu64 " %s%s", count, thing, count == 1 ? "" : "s");
 }
 
-json_t *words_json(const char *words)
+json_t *format_json(const char *words)
 {
 	AUTO_TEXT struct text escaped = {0};
 	json_t *string = words ? json_string(words) : json_null();
@@ -109,16 +109,16 @@ json_t *words_json(const char *words)
 	return json_string(escaped.at);
 }
 
-json_t *words_json_list(const char *const *words)
+json_t *format_json_list(const char *const *words)
 {
 	json_t *list = json_array();
 
 	for (; words && *words; words++)
-		json_array_append_new(list, words_json(*words));
+		json_array_append_new(list, format_json(*words));
 	return list;
 }
 
-json_t *words_json_count(uint64_t count)
+json_t *format_json_count(uint64_t count)
 {
 	return json_integer(count > INT64_MAX ? INT64_MAX : (json_int_t)count);
 }

@@ -3,12 +3,12 @@
  * A command and a driver form a pair, since the command's name depends on the
  * driver. Sorting puts the drivers of one name together.
  */
-#include "analyzer/text/command.h"
+#include "analyzer/text/multiplexer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/text/words.h"
+#include "analyzer/text/format.h"
 #include "core/kernel/ioctl.h"
 
 enum { DRIVERS_NOTED = 24 };                   /* commands per line */
@@ -18,7 +18,7 @@ static const enum role roles[] = {
 	ROLE_sockcall, ROLE_ipccall, ROLE_arch_prctl_op, ROLE_quotactl_cmd, ROLE_seccomp_op,
 };
 
-bool command_is_role(enum role role)
+bool multiplexer_is_role(enum role role)
 {
 	for (size_t i = 0; i < COUNT_OF(roles); i++)
 		if (roles[i] == role)
@@ -26,16 +26,16 @@ bool command_is_role(enum role role)
 	return false;
 }
 
-static void add_pair(struct commands *commands, struct arena *arena, const char *word, const char *driver)
+static void add_pair(struct multiplexer_commands *commands, struct arena *arena, const char *word, const char *driver)
 {
 	AUTO_TEXT struct text plain = {0};
 
-	words_plain(driver, &plain);
+	format_plain(driver, &plain);
 	commands->at = mem_grow(commands->at, commands->count, &commands->room, sizeof(*commands->at));
-	commands->at[commands->count++] = (struct command){arena_string(arena, word), arena_string(arena, plain.at ? plain.at : "")};
+	commands->at[commands->count++] = (struct multiplexer_command){arena_string(arena, word), arena_string(arena, plain.at ? plain.at : "")};
 }
 
-static void add_spelled(struct commands *commands, struct arena *arena, enum role role, uint64_t value, const char *driver)
+static void add_spelled(struct multiplexer_commands *commands, struct arena *arena, enum role role, uint64_t value, const char *driver)
 {
 	AUTO_TEXT struct text word = {0};
 
@@ -47,7 +47,7 @@ static void add_spelled(struct commands *commands, struct arena *arena, enum rol
 }
 
 /* Only ioctl has drivers, whatever a file says. */
-static void add_value(struct commands *commands, struct arena *arena, const struct trace_call *call, enum role role,
+static void add_value(struct multiplexer_commands *commands, struct arena *arena, const struct trace_call *call, enum role role,
                       uint64_t value)
 {
 	int known = 0;
@@ -58,7 +58,7 @@ static void add_value(struct commands *commands, struct arena *arena, const stru
 		add_spelled(commands, arena, role, value, role == ROLE_ioctl_cmd && call->many_drivers ? "many kinds" : "");
 }
 
-static void add_values(struct commands *commands, struct arena *arena, const struct trace_call *call, enum role role,
+static void add_values(struct multiplexer_commands *commands, struct arena *arena, const struct trace_call *call, enum role role,
                        const struct values *values)
 {
 	if (values->kind != VALUES_SET && values->kind != VALUES_NONE)
@@ -67,14 +67,14 @@ static void add_values(struct commands *commands, struct arena *arena, const str
 		add_value(commands, arena, call, role, values->v[i] & role_mask(role, call->arch));
 }
 
-void commands_add(struct commands *commands, struct arena *arena, const struct trace_call *call)
+void multiplexer_add(struct multiplexer_commands *commands, struct arena *arena, const struct trace_call *call)
 {
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
-		if (command_is_role(trace_role(call, i)))
+		if (multiplexer_is_role(trace_role(call, i)))
 			add_values(commands, arena, call, trace_role(call, i), &call->arg[i]);
 }
 
-void commands_join(struct commands *into, const struct commands *from)
+void multiplexer_join(struct multiplexer_commands *into, const struct multiplexer_commands *from)
 {
 	for (size_t i = 0; i < from->count; i++) {
 		into->at = mem_grow(into->at, into->count, &into->room, sizeof(*into->at));
@@ -84,13 +84,13 @@ void commands_join(struct commands *into, const struct commands *from)
 
 static int order(const void *left, const void *right)
 {
-	const struct command *a = left, *b = right;
+	const struct multiplexer_command *a = left, *b = right;
 	int by_word = strcmp(a->word, b->word);
 
 	return by_word ? by_word : strcmp(a->driver, b->driver);
 }
 
-void commands_finish(struct commands *commands)
+void multiplexer_finish(struct multiplexer_commands *commands)
 {
 	size_t kept = 0;
 
@@ -102,12 +102,12 @@ void commands_finish(struct commands *commands)
 	commands->count = kept;
 }
 
-static bool is_same_word(const struct commands *commands, size_t a, size_t b)
+static bool is_same_word(const struct multiplexer_commands *commands, size_t a, size_t b)
 {
 	return b < commands->count && !strcmp(commands->at[a].word, commands->at[b].word);
 }
 
-void command_words(const struct commands *commands, size_t *at, struct text *out)
+void multiplexer_words(const struct multiplexer_commands *commands, size_t *at, struct text *out)
 {
 	size_t first = *at;
 	const char *before = " (";
@@ -123,19 +123,19 @@ void command_words(const struct commands *commands, size_t *at, struct text *out
 }
 
 /* libc uses it to check whether a file is a terminal. */
-static bool says_nothing(const struct command *command)
+static bool says_nothing(const struct multiplexer_command *command)
 {
 	return !strcmp(command->word, "TCGETS");
 }
 
-static void add_with_drivers(const struct commands *commands, struct text *out)
+static void add_with_drivers(const struct multiplexer_commands *commands, struct text *out)
 {
 	unsigned count = 0;
 
 	for (size_t at = 0; at < commands->count;) {
 		AUTO_TEXT struct text words = {0};
-		command_words(commands, &at, &words);
-		const struct command *last = &commands->at[at - 1];
+		multiplexer_words(commands, &at, &words);
+		const struct multiplexer_command *last = &commands->at[at - 1];
 		if (*last->driver && !says_nothing(last) && count++ < DRIVERS_NOTED)
 			text_format(out, "%s%s", out->length ? ", " : "", words.at);
 	}
@@ -143,21 +143,21 @@ static void add_with_drivers(const struct commands *commands, struct text *out)
 		text_format(out, " and %u more", count - DRIVERS_NOTED);
 }
 
-void command_drivers(const struct trace *trace, struct text *out)
+void multiplexer_drivers(const struct trace *trace, struct text *out)
 {
-	struct commands commands = {0};
+	struct multiplexer_commands commands = {0};
 	struct arena arena = {0};
 
 	for (size_t i = 0; i < trace->call_count; i++)
 		if (*trace->calls[i].drivers[0] || trace->calls[i].many_drivers)
-			commands_add(&commands, &arena, &trace->calls[i]);
-	commands_finish(&commands);
+			multiplexer_add(&commands, &arena, &trace->calls[i]);
+	multiplexer_finish(&commands);
 	add_with_drivers(&commands, out);
 	free(commands.at);
 	arena_free(&arena);
 }
 
-json_t *commands_json(const struct commands *commands)
+json_t *multiplexer_json(const struct multiplexer_commands *commands)
 {
 	json_t *list = json_array();
 
@@ -165,8 +165,8 @@ json_t *commands_json(const struct commands *commands)
 		json_t *object = json_object(), *drivers = json_array();
 		for (; is_same_word(commands, first, at); at++)
 			if (*commands->at[at].driver)
-				json_array_append_new(drivers, words_json(commands->at[at].driver));
-		json_object_set_new(object, "command", words_json(commands->at[first].word));
+				json_array_append_new(drivers, format_json(commands->at[at].driver));
+		json_object_set_new(object, "command", format_json(commands->at[first].word));
 		json_object_set_new(object, "drivers", drivers);
 		json_array_append_new(list, object);
 	}

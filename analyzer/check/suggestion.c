@@ -6,7 +6,7 @@
  * the new one goes before it. A rule that only refuses needs another action, and
  * a number in a range needs its own rule.
  */
-#include "analyzer/check/remedy.h"
+#include "analyzer/check/suggestion.h"
 
 #include <inttypes.h>
 
@@ -69,8 +69,8 @@ static void new_row(const struct rule *rule, enum arch arch, const uint64_t args
 	text_add(out, verdict_passes(rule->verdict) ? "}" : ", \"action\": \"allow\"}");
 }
 
-void remedy_text(const struct policy *policy, enum arch arch, uint32_t nr, const uint64_t args[SYSCALL_ARGS],
-                 struct text *out)
+void suggestion_text(const struct policy *policy, enum arch arch, uint32_t nr, const uint64_t args[SYSCALL_ARGS],
+                     struct text *out)
 {
 	const struct rule *rule = policy && (policy->archs & ARCH_BIT(arch)) ? policy_find(policy, arch, nr) : NULL;
 

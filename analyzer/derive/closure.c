@@ -9,7 +9,7 @@
  * does not join the commands to each other: a program that connects need not
  * listen.
  */
-#include "analyzer/derive/close.h"
+#include "analyzer/derive/closure.h"
 
 #include "core/libc/implied.h"
 
@@ -21,14 +21,14 @@ static bool is_listed(const char *const *patterns, const char *name)
 	return false;
 }
 
-bool close_set_is_on(const struct derive_options *options, const struct equivalence *set)
+bool closure_set_is_on(const struct derive_options *options, const struct equivalence *set)
 {
 	if (is_listed(options->without_sets, set->name))
 		return false;
 	return set->standard || is_listed(options->with_sets, set->name);
 }
 
-bool close_row_is_on(const struct derive_options *options, const struct multiplexed *row)
+bool closure_row_is_on(const struct derive_options *options, const struct multiplexed *row)
 {
 	return !is_listed(options->without_sets, row->name);
 }
@@ -49,18 +49,18 @@ static void component_rename(int component[CALL_COUNT], int from, int to)
 			component[id] = to;
 }
 
-void close_components(const struct derive_options *options, int component[CALL_COUNT])
+void closure_components(const struct derive_options *options, int component[CALL_COUNT])
 {
 	for (int id = 0; id < CALL_COUNT; id++)
 		component[id] = id;
 	for (size_t i = 0; i < equivalence_count(); i++) {
 		const struct equivalence *set = equivalence_at(i);
-		for (size_t m = 1; m < set_size(set) && close_set_is_on(options, set); m++)
+		for (size_t m = 1; m < set_size(set) && closure_set_is_on(options, set); m++)
 			component_rename(component, component[set->member[m]], component[set->member[0]]);
 	}
 }
 
-bool close_row_was_meant(const struct trace_call *call, const struct multiplexed *row)
+bool closure_row_was_meant(const struct trace_call *call, const struct multiplexed *row)
 {
 	int arg = syscall_arg(row->multiplexer, call->arch, row->selector);
 
@@ -76,7 +76,7 @@ static bool row_was_recorded(const struct draft *draft, enum arch arch, const st
 
 	for (size_t i = 0; i < trace->call_count; i++)
 		if (draft->id[i] == (int)row->multiplexer && draft_carries(draft, trace->calls[i].arch, arch) &&
-		    close_row_was_meant(&trace->calls[i], row))
+		    closure_row_was_meant(&trace->calls[i], row))
 			return true;
 	return false;
 }
@@ -128,10 +128,10 @@ static bool spread_step(struct draft *draft, enum arch arch, int steps)
 	bool grew = false;
 
 	for (size_t i = 0; i < equivalence_count(); i++)
-		if (close_set_is_on(draft->options, equivalence_at(i)))
+		if (closure_set_is_on(draft->options, equivalence_at(i)))
 			grew |= spread_set(draft, arch, equivalence_at(i), steps);
 	for (size_t i = 0; i < multiplexed_count(); i++)
-		if (close_row_is_on(draft->options, multiplexed_at(i)))
+		if (closure_row_is_on(draft->options, multiplexed_at(i)))
 			grew |= spread_row(draft, arch, multiplexed_at(i), steps);
 	return grew;
 }
@@ -157,7 +157,7 @@ static bool imply(struct draft *draft, enum arch arch)
 	return grew;
 }
 
-void close_arch(struct draft *draft, enum arch arch)
+void closure_arch(struct draft *draft, enum arch arch)
 {
 	bool grew;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * remedy: how to change a policy so that it allows a call.
+ * suggestion: how to change a policy so that it allows a call.
  */
-#ifndef ANALYZER_REMEDY_H
-#define ANALYZER_REMEDY_H
+#ifndef ANALYZER_SUGGESTION_H
+#define ANALYZER_SUGGESTION_H
 
 #include <stdint.h>
 
@@ -16,7 +16,7 @@
  *     add to the args of its rule: {"domain": ["AF_INET"], "socktype": ["SOCK_STREAM"]}
  *     put first in the args of its rule: {"prot": ["PROT_EXEC"], "action": "allow"}
  *     change the action of its rule */
-void remedy_text(const struct policy *policy, enum arch arch, uint32_t nr, const uint64_t args[SYSCALL_ARGS],
-                 struct text *out);
+void suggestion_text(const struct policy *policy, enum arch arch, uint32_t nr, const uint64_t args[SYSCALL_ARGS],
+                     struct text *out);
 
 #endif

@@ -2,7 +2,7 @@
 /* Following the suggested policy change allows the call. */
 #include "tests/analyzer/traces.h"
 
-#include "analyzer/check/remedy.h"
+#include "analyzer/check/suggestion.h"
 
 static const struct {
 	const char *rule;                     /* the only one of a policy */
@@ -37,7 +37,7 @@ static void test_rows(void **state)
 		AUTO_POLICY struct policy policy = {0};
 		AUTO_TEXT struct text out = {0};
 		read_rule(&policy, rows[i].rule);
-		remedy_text(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_socket, ARCH_X86_64), rows[i].args, &out);
+		suggestion_text(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_socket, ARCH_X86_64), rows[i].args, &out);
 		assert_string_equal(out.at, rows[i].words);
 	}
 }
