@@ -23,6 +23,6 @@ b()
 	run sed -f /dev/stdin n <<<'1q'
 	run sed --sandbox '1w x' n; run sed -u 2q <n; run sed -z 's/\n/,/g' n | wc -c
 	run sed 'W /dev/stdout' n | wc -l; run sed p n >/dev/full
-	chmod 400 n && run sed -i 1d n; run sed -i 1d /proc/version; mkdir d && run sed p d; run sed --posix 's/(' n
+	chmod 400 n && run sed -i 1d n; run sed -i 1d /proc/version 2>&1 | wc -l; mkdir d && run sed p d; run sed --posix 's/(' n
 	seq 300000 | run sed -n 'H;${x;s/\n/,/g;p}' | wc -c
 }
