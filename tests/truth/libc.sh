@@ -104,7 +104,7 @@ record_variant()
 	rm -rf "$out" && mkdir -p "$out" && build "$1" "$out/corpus" && "$out/corpus" >"$out/functions" 2>/dev/null || return
 	mapfile -t functions <"$out/functions"
 	timeout -s KILL 1800 unshare -mpfni --kill-child --mount-proc --propagation private \
-		bash "$here/libc.sh" record_all "$out/corpus" "$out" "${functions[@]}" >"$out/failed"
+		bash "$here/libc.sh" record_all "$out/corpus" "$out" "${functions[@]}" >"$out/failed" 2>/dev/null
 	stamp "$1" | cksum >"$out/stamp"
 }
 
@@ -156,7 +156,8 @@ for variant in $(printf '%s\n' ${pairs//:/ } | sort -u); do
 		echo "$variant: $(version_of "$variant"), $(functions_of "$variant" | wc -l) of $(wc -l <"$folder/$variant/functions") functions recorded"
 		sed 's/^/    did not work: /' "$folder/$variant/failed"
 	else
-		echo "$variant: cannot be built or run here, SKIP: $(tail -n 1 "$folder/$variant/corpus.log" 2>/dev/null)"
+		[ -x "$folder/$variant/corpus" ] && why="this kernel does not run it" || why=$(tail -n 1 "$folder/$variant/corpus.log" 2>/dev/null)
+		echo "$variant: SKIP: ${why:-cannot be built here}"
 	fi
 done
 for level in $levels; do
