@@ -17,7 +17,7 @@ struct found {
 	uint64_t at;
 };
 
-struct making {
+struct answering {
 	const struct graph *graph;
 	struct answer *answer;
 	struct search *search;
@@ -36,13 +36,13 @@ struct making {
 
 /* --- numbers --- */
 
-static void add_found(struct making *making, uint32_t nr, uint32_t node, uint32_t supplier, uint64_t at)
+static void add_found(struct answering *making, uint32_t nr, uint32_t node, uint32_t supplier, uint64_t at)
 {
 	making->found = mem_grow(making->found, making->found_count, &making->found_room, sizeof(*making->found));
 	making->found[making->found_count++] = (struct found){nr, node, supplier, at};
 }
 
-static void add_unknown(struct making *making, uint32_t node, uint64_t at, const struct numbers *numbers)
+static void add_unknown(struct answering *making, uint32_t node, uint64_t at, const struct numbers *numbers)
 {
 	making->unknown = mem_grow(making->unknown, making->unknown_count, &making->unknown_room, sizeof(*making->unknown));
 	making->unknown[making->unknown_count].node = node;
@@ -66,7 +66,7 @@ static bool sets_protection(uint32_t nr)
 	return id == CALL_mmap || id == CALL_mprotect || id == CALL_pkey_mprotect;
 }
 
-static void find_numbers_at(struct making *making, uint32_t node, size_t step, uint64_t behind)
+static void find_numbers_at(struct answering *making, uint32_t node, size_t step, uint64_t behind)
 {
 	struct numbers numbers = {0};
 
@@ -95,7 +95,7 @@ static const char *function_text(struct answer *answer, const struct graph *grap
 	                    : arena_format(&answer->arena, "%s+0x%lx", slash ? slash + 1 : path, (unsigned long)extent->from);
 }
 
-static void find_numbers(struct making *making)
+static void find_numbers(struct answering *making)
 {
 	const struct step *found;
 
@@ -124,7 +124,7 @@ static int by_number(const void *a, const void *b)
 
 /* --- functions and lists of them --- */
 
-static uint32_t function_of(struct making *making, uint32_t node)
+static uint32_t function_of(struct answering *making, uint32_t node)
 {
 	struct answer *answer = making->answer;
 	const struct extent *extent = graph_extent(making->graph, node);
@@ -147,7 +147,7 @@ static bool is_shown(const struct graph *graph, uint32_t node)
 	return extent && (extent->name || extent->to - extent->from > STUB_MOST);
 }
 
-static void list_add(struct making *making, struct answer_list *list, uint32_t node)
+static void list_add(struct answering *making, struct answer_list *list, uint32_t node)
 {
 	list->at = mem_grow(list->at, list->count, &list->room, sizeof(*list->at));
 	list->at[list->count++] = function_of(making, node);
@@ -163,7 +163,7 @@ static void list_reverse(struct answer_list *list)
 }
 
 /* Follows parents or dominators from a node to the root. */
-static void list_chain(struct making *making, struct answer_list *list, const uint32_t *up, uint32_t node)
+static void list_chain(struct answering *making, struct answer_list *list, const uint32_t *up, uint32_t node)
 {
 	for (unsigned i = 0; node != GRAPH_ROOT && i < PATH_MOST; i++, node = up[node])
 		if (is_shown(making->graph, node))
@@ -173,17 +173,17 @@ static void list_chain(struct making *making, struct answer_list *list, const ui
 
 /* --- calls --- */
 
-static bool is_reached(const struct making *making, const struct found *found, enum root_kind kind)
+static bool is_reached(const struct answering *making, const struct found *found, enum root_kind kind)
 {
 	return making->paths[kind].reached[found->node] && making->paths[kind].reached[found->supplier];
 }
 
-static enum root_kind kind_of(const struct making *making, const struct found *found)
+static enum root_kind kind_of(const struct answering *making, const struct found *found)
 {
 	return is_reached(making, found, ROOT_LIBC) ? ROOT_LIBC : is_reached(making, found, ROOT_OWN) ? ROOT_OWN : ROOT_LOADER;
 }
 
-static enum root_kind best_kind(const struct making *making, size_t from, size_t to)
+static enum root_kind best_kind(const struct answering *making, size_t from, size_t to)
 {
 	enum root_kind best = ROOT_LOADER;
 
@@ -196,7 +196,7 @@ static enum root_kind best_kind(const struct making *making, size_t from, size_t
 }
 
 /* Calls are nodes behind their suppliers. */
-static void add_call_nodes(struct making *making, enum root_kind kind)
+static void add_call_nodes(struct answering *making, enum root_kind kind)
 {
 	struct paths *paths = &making->paths[kind];
 
@@ -207,7 +207,7 @@ static void add_call_nodes(struct making *making, enum root_kind kind)
 	}
 }
 
-static void add_path(struct making *making, struct answer_call *call, size_t from, size_t to)
+static void add_path(struct answering *making, struct answer_call *call, size_t from, size_t to)
 {
 	const struct paths *paths = &making->paths[call->kind];
 	uint32_t supplier = paths->parent[making->first_call + call->nr];
@@ -223,7 +223,7 @@ static void add_path(struct making *making, struct answer_call *call, size_t fro
 	}
 }
 
-static void add_calls(struct making *making)
+static void add_calls(struct answering *making)
 {
 	struct answer *answer = making->answer;
 
@@ -248,14 +248,14 @@ static int by_site(const void *a, const void *b)
 	return first->nr < second->nr ? -1 : first->nr > second->nr;
 }
 
-static uint64_t offset_of(const struct making *making, uint32_t node, uint64_t at)
+static uint64_t offset_of(const struct answering *making, uint32_t node, uint64_t at)
 {
 	const struct segment *segment = binary_segment(making->graph->closure->image[making->graph->nodes[node].image], at - 1);
 
 	return segment ? at - segment->at + segment->offset : at;
 }
 
-static void add_sites(struct making *making)
+static void add_sites(struct answering *making)
 {
 	struct answer *answer = making->answer;
 
@@ -270,7 +270,7 @@ static void add_sites(struct making *making)
 		qsort(answer->sites, answer->site_count, sizeof(*answer->sites), by_site);
 }
 
-static void add_unknowns(struct making *making)
+static void add_unknowns(struct answering *making)
 {
 	struct answer *answer = making->answer;
 
@@ -300,7 +300,7 @@ static void add_images(struct answer *answer, const struct closure *closure)
 /* --- all of it --- */
 
 /* Twice: the numbers depend on what is reached, and the nodes of calls on the numbers. */
-static void find_paths(struct making *making)
+static void find_paths(struct answering *making)
 {
 	static const unsigned kinds[ROOT_KINDS] = {
 		[ROOT_LOADER] = 1u << ROOT_LOADER, [ROOT_LIBC] = 1u << ROOT_LIBC, [ROOT_OWN] = 1u << ROOT_OWN | 1u << ROOT_LIBC,
@@ -333,7 +333,7 @@ static bool knows_libc(const struct graph *graph)
 	return false;
 }
 
-static void make(struct making *making, const struct closure *closure)
+static void make(struct answering *making, const struct closure *closure)
 {
 	making->search = search_new(making->graph);
 	making->functions = mem_alloc((making->graph->node_count + 1) * sizeof(*making->functions));
@@ -357,7 +357,7 @@ static void make(struct making *making, const struct closure *closure)
 int answer_make(struct answer *answer, const struct closure *closure, struct err *err)
 {
 	struct graph graph;
-	struct making making = {.graph = &graph, .answer = answer};
+	struct answering making = {.graph = &graph, .answer = answer};
 
 	if (graph_build(&graph, closure, err) < 0)
 		return -1;
