@@ -12,7 +12,7 @@
 #include "core/base/file.h"
 #include "tracer/image/elf_file.h"
 
-const struct segment *binary_segment(const struct binary *binary, uint64_t at)
+const struct elf_segment *binary_segment(const struct binary *binary, uint64_t at)
 {
 	for (size_t i = 0; i < binary->segment_count; i++)
 		if (at >= binary->segment[i].at && at - binary->segment[i].at < binary->segment[i].memory)
@@ -22,14 +22,14 @@ const struct segment *binary_segment(const struct binary *binary, uint64_t at)
 
 bool binary_is_code(const struct binary *binary, uint64_t at)
 {
-	const struct segment *segment = binary_segment(binary, at);
+	const struct elf_segment *segment = binary_segment(binary, at);
 
 	return segment && segment->exec;
 }
 
 const unsigned char *binary_at(const struct binary *binary, uint64_t at, uint64_t size)
 {
-	const struct segment *segment = binary_segment(binary, at);
+	const struct elf_segment *segment = binary_segment(binary, at);
 	uint64_t from = segment ? at - segment->at : 0;
 
 	if (!segment || from >= segment->size || size > segment->size - from)
@@ -39,7 +39,7 @@ const unsigned char *binary_at(const struct binary *binary, uint64_t at, uint64_
 
 bool binary_word(const struct binary *binary, uint64_t at, unsigned size, uint64_t *word)
 {
-	const struct segment *segment = binary_segment(binary, at);
+	const struct elf_segment *segment = binary_segment(binary, at);
 	const unsigned char *bytes = binary_at(binary, at, size);
 
 	*word = 0;
@@ -52,7 +52,7 @@ bool binary_word(const struct binary *binary, uint64_t at, unsigned size, uint64
 
 const char *binary_string(const struct binary *binary, uint64_t at)
 {
-	const struct segment *segment = binary_segment(binary, at);
+	const struct elf_segment *segment = binary_segment(binary, at);
 	const unsigned char *bytes = binary_at(binary, at, 1);
 
 	return bytes && memchr(bytes, 0, segment->size - (at - segment->at)) ? (const char *)bytes : NULL;
@@ -61,7 +61,7 @@ const char *binary_string(const struct binary *binary, uint64_t at)
 bool binary_address(const struct binary *binary, uint64_t offset, uint64_t *at)
 {
 	for (size_t i = 0; i < binary->segment_count; i++) {
-		const struct segment *segment = &binary->segment[i];
+		const struct elf_segment *segment = &binary->segment[i];
 		*at = segment->at + (offset - segment->offset);
 		if (segment->exec && offset >= segment->offset && offset - segment->offset < segment->size)
 			return true;
@@ -95,7 +95,7 @@ static int add_segment(struct binary *binary, const Elf64_Phdr *part, struct err
 		return err_set(err, "%s: a segment is outside of the address space", binary->path);
 	if (part->p_offset > binary->bytes.length || part->p_filesz > binary->bytes.length - part->p_offset)
 		return err_set(err, "%s: truncated: a segment ends behind the end of the file", binary->path);
-	binary->segment[binary->segment_count++] = (struct segment){
+	binary->segment[binary->segment_count++] = (struct elf_segment){
 		.at = part->p_vaddr, .size = part->p_filesz, .memory = part->p_memsz, .offset = part->p_offset,
 		.exec = part->p_flags & PF_X, .write = part->p_flags & PF_W,
 	};

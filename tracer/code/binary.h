@@ -25,12 +25,12 @@ enum {
 	BINARY_ADDRESS_BITS = 47              /* an address above this is rejected */
 };
 
-struct segment {
+struct elf_segment {
 	uint64_t at, size, memory, offset;    /* `size` bytes of the file from `offset`; zeros up to `memory` */
 	bool exec, write;
 };
 
-struct section {
+struct elf_section {
 	const char *name;
 	uint64_t at, size, entry;
 	bool exec, write;
@@ -57,9 +57,9 @@ struct binary {
 	const char *build_id, *soname, *interpreter, *runpath, *rpath;
 	const char *needed[BINARY_NEEDED];
 	size_t needed_count;
-	struct segment segment[BINARY_SEGMENTS];
+	struct elf_segment segment[BINARY_SEGMENTS];
 	size_t segment_count;
-	struct section *sections;
+	struct elf_section *sections;
 	size_t section_count, section_room;
 	struct symbol *symbols;               /* the dynamic ones first, by their index, then the others */
 	size_t symbol_count, symbol_room, dynamic_count;
@@ -79,7 +79,7 @@ int binary_parse(struct binary *binary, const void *bytes, size_t size, const ch
 void binary_free(struct binary *binary);
 
 /* The segment that contains an address, or NULL. */
-const struct segment *binary_segment(const struct binary *binary, uint64_t at);
+const struct elf_segment *binary_segment(const struct binary *binary, uint64_t at);
 bool binary_is_code(const struct binary *binary, uint64_t at);
 /* `size` bytes at an address as the file has them; NULL if not all of them are in it. */
 const unsigned char *binary_at(const struct binary *binary, uint64_t at, uint64_t size);

@@ -47,7 +47,7 @@ static void add_build_id(struct binary *binary, Elf_Scn *section)
 static void add_section(struct binary *binary, const char *name, const GElf_Shdr *header)
 {
 	binary->sections = mem_grow(binary->sections, binary->section_count, &binary->section_room, sizeof(*binary->sections));
-	binary->sections[binary->section_count++] = (struct section){
+	binary->sections[binary->section_count++] = (struct elf_section){
 		.name = arena_string(&binary->arena, name ? name : ""), .at = header->sh_addr, .size = header->sh_size,
 		.entry = header->sh_entsize, .exec = header->sh_flags & SHF_EXECINSTR, .write = header->sh_flags & SHF_WRITE,
 	};

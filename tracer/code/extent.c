@@ -99,7 +99,7 @@ static void cover(struct extents *extents, const struct binary *binary, uint64_t
 		split_gap(extents, binary, from, to, starts, &next);
 }
 
-static bool is_plt(const struct section *section)
+static bool is_plt(const struct elf_section *section)
 {
 	return section->exec && !strncmp(section->name, ".plt", 4);
 }
@@ -107,7 +107,7 @@ static bool is_plt(const struct section *section)
 void starts_of_plt(struct starts *starts, const struct binary *binary)
 {
 	for (size_t i = 0; i < binary->section_count; i++) {
-		const struct section *section = &binary->sections[i];
+		const struct elf_section *section = &binary->sections[i];
 		uint64_t entry = section->entry == 8 || section->entry == 16 ? section->entry : 16;
 		if (!is_plt(section))
 			continue;
@@ -205,7 +205,7 @@ static void cover_image(struct extents *extents, const struct binary *binary, co
 	bool sections = false;
 
 	for (size_t i = 0; i < binary->section_count; i++) {
-		const struct section *section = &binary->sections[i];
+		const struct elf_section *section = &binary->sections[i];
 		if (!section->exec)
 			continue;
 		sections = true;

@@ -101,7 +101,7 @@ static void add_fde(struct frames *frames, struct starts *starts, const Dwarf_FD
 static uint64_t table_at(const struct binary *binary, uint64_t *size)
 {
 	const unsigned char *header = binary_at(binary, binary->frame_header, 8);
-	const struct segment *segment;
+	const struct elf_segment *segment;
 	uint64_t at = binary->frames[0];
 
 	*size = binary->frames[1];

@@ -19,7 +19,7 @@ struct table {
 static bool find_table(const struct binary *binary, struct table *table)
 {
 	for (size_t i = 0; i < binary->section_count; i++) {
-		const struct section *section = &binary->sections[i];
+		const struct elf_section *section = &binary->sections[i];
 		if (strcmp(section->name, ".gopclntab") != 0 && strcmp(section->name, ".data.rel.ro.gopclntab") != 0)
 			continue;
 		*table = (struct table){.binary = binary, .at = section->at, .size = section->size};

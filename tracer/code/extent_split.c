@@ -55,7 +55,7 @@ static void look_at_data(struct split *split)
 	uint64_t word;
 
 	for (size_t i = 0; i < split->binary->segment_count; i++) {
-		const struct segment *segment = &split->binary->segment[i];
+		const struct elf_segment *segment = &split->binary->segment[i];
 		for (uint64_t at = segment->at; !segment->exec && at + 8 <= segment->at + segment->size; at += 8)
 			if (binary_word(split->binary, at, 8, &word) && word)
 				add_target(split, word);

@@ -250,7 +250,7 @@ static int by_site(const void *a, const void *b)
 
 static uint64_t offset_of(const struct answering *making, uint32_t node, uint64_t at)
 {
-	const struct segment *segment = binary_segment(making->graph->closure->image[making->graph->nodes[node].image], at - 1);
+	const struct elf_segment *segment = binary_segment(making->graph->closure->image[making->graph->nodes[node].image], at - 1);
 
 	return segment ? at - segment->at + segment->offset : at;
 }

@@ -51,7 +51,7 @@ static void add(struct bounds *bounds, uint64_t at)
 
 static void add_named(struct bounds *bounds, const struct binary *binary, uint64_t at)
 {
-	const struct segment *segment = at % TABLE_ALIGN ? NULL : binary_segment(binary, at);
+	const struct elf_segment *segment = at % TABLE_ALIGN ? NULL : binary_segment(binary, at);
 
 	if (segment && !segment->exec)
 		add(bounds, at);
@@ -59,7 +59,7 @@ static void add_named(struct bounds *bounds, const struct binary *binary, uint64
 
 /* Any four bytes in code that could be a distance or, in a program that does not
  * move, an address. A few are not; they cut an object in two that nobody uses whole. */
-static void add_operands(struct bounds *bounds, const struct binary *binary, const struct segment *segment)
+static void add_operands(struct bounds *bounds, const struct binary *binary, const struct elf_segment *segment)
 {
 	const unsigned char *bytes = (const unsigned char *)binary->bytes.at + segment->offset;
 	uint32_t word;
@@ -143,7 +143,7 @@ static uint64_t next_bound(const struct bounds *bounds, uint64_t address)
 
 void data_object(struct data *data, size_t image, uint64_t address, uint64_t *from, uint64_t *to)
 {
-	const struct segment *segment = binary_segment(data->linked->closure->image[image], address);
+	const struct elf_segment *segment = binary_segment(data->linked->closure->image[image], address);
 
 	if (!data->bounds[image].known) {
 		read_bounds(data->linked, image, &data->bounds[image]);

@@ -162,7 +162,7 @@ static void point(struct graph *graph, uint32_t from, uint32_t node, uint64_t pl
 uint32_t graph_node(struct graph *graph, uint32_t from, uint64_t place)
 {
 	size_t image = place_image(place);
-	const struct segment *segment = image < graph->closure->count ? binary_segment(image_of(graph, (uint32_t)image), place_at(place)) : NULL;
+	const struct elf_segment *segment = image < graph->closure->count ? binary_segment(image_of(graph, (uint32_t)image), place_at(place)) : NULL;
 	uint32_t node = segment && segment->exec ? graph_function(graph, place) : GRAPH_ROOT;
 
 	if (!segment)

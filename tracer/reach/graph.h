@@ -56,7 +56,7 @@ struct computed {
 	bool jump;
 };
 
-struct root {
+struct graph_root {
 	uint32_t node;
 	enum root_kind kind;
 };
@@ -87,7 +87,7 @@ struct graph {
 	size_t store_count, store_room;
 	struct computed *computed;
 	size_t computed_count, computed_room;
-	struct root *roots;
+	struct graph_root *roots;
 	size_t root_count, root_room;
 	bool *named;                          /* by node: its strings were looked at as names for dlsym */
 	size_t named_room;

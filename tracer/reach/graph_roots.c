@@ -23,7 +23,7 @@ static void add_root(struct graph *graph, uint64_t place, enum root_kind kind)
 	if (!node)
 		return;
 	graph->roots = mem_grow(graph->roots, graph->root_count, &graph->root_room, sizeof(*graph->roots));
-	graph->roots[graph->root_count++] = (struct root){node, kind};
+	graph->roots[graph->root_count++] = (struct graph_root){node, kind};
 	graph->nodes[node].pointed = true;
 	graph->nodes[node].pointers = UINT16_MAX;
 	graph_reach(graph, GRAPH_ROOT, node);
@@ -48,7 +48,7 @@ static void add_sections(struct graph *graph, size_t image, enum root_kind kind)
 	const struct binary *binary = graph->closure->image[image];
 
 	for (size_t i = 0; i < binary->section_count; i++) {
-		const struct section *section = &binary->sections[i];
+		const struct elf_section *section = &binary->sections[i];
 		if (!strcmp(section->name, ".init_array") || !strcmp(section->name, ".fini_array") || !strcmp(section->name, ".preinit_array") ||
 		    !strncmp(section->name, "__libc_", 7))
 			add_array(graph, image, section->at, section->size, kind);

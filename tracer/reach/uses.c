@@ -70,7 +70,7 @@ static bool use(struct uses *uses, const struct code *code, size_t step, unsigne
 		if (!is_field(at, reg))
 			return false;
 		uses->at = mem_grow(uses->at, uses->count, &uses->use_room, sizeof(*uses->at));
-		uses->at[uses->count++] = (struct use){step, at->memory};
+		uses->at[uses->count++] = (struct field_use){step, at->memory};
 	}
 	return !reads_register(at, reg);
 }

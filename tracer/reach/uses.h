@@ -11,7 +11,7 @@
 
 #include "tracer/code/step.h"
 
-struct use {
+struct field_use {
 	size_t step;
 	uint64_t distance;
 };
@@ -22,7 +22,7 @@ struct uses {
 	uint32_t search;
 	size_t *work;
 	size_t work_count, work_room;
-	struct use *at;                       /* the result, if nothing escapes */
+	struct field_use *at;                       /* the result, if nothing escapes */
 	size_t count, use_room;
 };
 
