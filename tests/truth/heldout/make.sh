@@ -20,7 +20,7 @@ b()
 	run make -f missing.mk; run make -W 1 -B 1; run make --trace 3
 	run make -j4 slow &
 	until [ -e up ]; do sleep 0.1; done
-	kill -INT $!; kill $!
+	kill $!
 	wait $! || echo interrupted
 	printf 'all: ; @echo stdin\n' | run make -f -
 	run make -s 1 >/dev/full; run make --warn-undefined-variables -j2 4 5; run make -i bad
