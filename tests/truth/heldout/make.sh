@@ -13,14 +13,14 @@ a()
 
 b()
 {
-	printf 'X := $(shell echo shell)\nall: 1 2 3 4 5 6\n\t@echo $(X) $(words $^)\n%%:\n\t@sleep 0.05; touch $@\n-include inc.mk\ninc.mk:\n\techo "Y = 1" >$@\nsub:\n\t@$(MAKE) -C d\nslow:\n\t@touch up; sleep 30\n.ONESHELL:\nbad fail:\n\tfalse\n' >Makefile
+	printf 'X := $(shell echo shell)\nall: 1 2 3 4 5 6\n\t@echo $(X) $(words $^)\n%%:\n\t@sleep 0.05; touch $@\n-include inc.mk\ninc.mk:\n\techo "Y = 1" >$@\nsub:\n\t@$(MAKE) -C d\nslow:\n\t@touch up; exec sleep 30\n.ONESHELL:\nbad fail:\n\tfalse\n' >Makefile
 	mkdir d && printf 'all: ; @echo inside $(notdir $(wildcard /etc/passw*)) $(realpath .././d/..)\n' | sed 's/\$(realpath[^)]*)//' >d/Makefile
 	run make -j3 && run make -j2 -O -l 50 sub && run make -n all | wc -l
 	run make -k bad fail; run make -t 1 && run make -q 1; run make -d 2 | grep -c 'Must remake'; run make -p -f /dev/null 2>/dev/null | grep -c MAKE_VERSION
 	run make -f missing.mk; run make -W 1 -B 1; run make --trace 3
 	run make -j4 slow &
 	until [ -e up ]; do sleep 0.1; done
-	kill -INT $!; kill $!
+	kill $!
 	wait $! || echo interrupted
 	printf 'all: ; @echo stdin\n' | run make -f -
 	run make -s 1 >/dev/full; run make --warn-undefined-variables -j2 4 5; run make -i bad
