@@ -8,7 +8,10 @@
 # make layers     checks that each folder includes only what tests/layers.sh allows
 # make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=; not part of check)
 # make truth      compares recordings with strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
-# make truth-reach  compares recordings with what the code can reach (ONLY=; not part of check)
+# make truth-heldout  holds policies of real programs to a workload that was not recorded (root; A=, B=, LEVELS=, ONLY=, AGAIN=; not part of check)
+# make truth-libc     holds policies of libc's functions across libcs (root; PAIRS=, LEVELS=, ONLY=, AGAIN=, DEBIAN13=; not part of check)
+# make truth-debian   runs Debian 13's programs under policies of this machine's (root; LEVELS=, ONLY=, DEBIAN13=; not part of check)
+# make truth-reach    compares recordings with what the code can reach (ONLY=; not part of check)
 # make bench      compares speed and size with strace (not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
@@ -140,8 +143,8 @@ torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge
 truth: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash tests/truth.sh
 
-truth-reach: seccord
-	@SECCORD=$(abspath $(BUILD)/seccord) bash tests/truth/reach.sh
+truth-heldout truth-libc truth-debian truth-reach: seccord
+	@SECCORD=$(abspath $(BUILD)/seccord) bash tests/truth/$(patsubst truth-%,%,$@).sh
 
 bench: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) sh tests/bench.sh
@@ -174,7 +177,7 @@ install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
-.PHONY: all start objects unit check layers torture truth truth-reach bench bench-filter fuzz-filter fuzz install clean
+.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-reach bench bench-filter fuzz-filter fuzz install clean
 .PRECIOUS: $(BUILD)/%.o
 clean:
 	rm -rf build seccord
