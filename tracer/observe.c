@@ -48,7 +48,7 @@ static void keep_arguments(struct trace_call *call, const struct call_info *info
 		enum role role = syscall_role((enum syscall_id)info->id, info->arch, i);
 		if (!role_is_filterable(role))
 			continue;
-		tuple[i] = as_kernel_reads(role, info->args[i]);
+		tuple[i] = role_recorded(role, as_kernel_reads(role, info->args[i]));
 		values_add(&call->arg[i], role, tuple[i]);
 		call->high |= has_more(role, info->arch, info->args[i]);
 		any = true;

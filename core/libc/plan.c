@@ -40,6 +40,11 @@ const char *plan_nobody(enum syscall_id id)
 	return reason && reason->why == PLAN_NOBODY ? reason->text : NULL;
 }
 
+bool plan_withholds(enum syscall_id id)
+{
+	return reason_of(id);
+}
+
 static const struct rule *rule_of(const struct policy *policy, enum arch arch, enum syscall_id id)
 {
 	return syscall_exists(id, arch) ? policy_find(policy, arch, (uint32_t)syscall_nr(id, arch)) : NULL;
