@@ -10,8 +10,10 @@
 #include "analyzer/derive/derive.h"
 #include "analyzer/derive/envelope.h"
 #include "analyzer/derive/scope.h"
+#include "analyzer/report/danger.h"
 #include "cli/common/answer.h"
 #include "cli/commands.h"
+#include "cli/common/decision.h"
 #include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/judge.h"
@@ -198,6 +200,21 @@ static int finish(struct policy *policy, const struct policy_options *choice, co
 	return write_policy(policy, choice, err);
 }
 
+/* How much the policy allows, in a few lines behind all other notes. */
+static void add_dangers(const struct policy *policy, struct text *notes)
+{
+	AUTO_DECISION struct decision decision = { .policy = policy };
+	AUTO_DANGER struct danger_report report = {0};
+	struct err err;
+
+	if (decision_begin(&decision, "the policy", &err) < 0) {
+		text_format(notes, "%s; dangerous calls are not listed\n", err.text);
+		return;
+	}
+	danger_of_decider(&report, policy->archs, &decision.by);
+	danger_notes(&report, notes);
+}
+
 static int policy_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct policy_options *choice = given;
@@ -219,6 +236,7 @@ static int policy_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (finish(&policy, choice, otherwise, &notes, err) < 0)
 		return -1;
+	add_dangers(&policy, &notes);
 	output_notes(&notes);
 	return EXIT_SAME;
 }

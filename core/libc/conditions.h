@@ -16,6 +16,8 @@
 #define UP_TO(role, least, most) CONDITION_OF(role, RANGE, false, least, most)
 #define WITHIN(role, bits) CONDITION_OF(role, BITS, false, bits)
 #define ALL_OF(role, bits) CONDITION_OF(role, HAS_ALL, false, bits)
+#define ANY_OF(role, bits) CONDITION_OF(role, HAS_ANY, false, bits)
+#define MASKED(role, mask, bits) CONDITION_OF(role, MASKED, false, mask, bits)
 #define NOT_ALL_OF(role, bits) CONDITION_OF(role, HAS_ALL, true, bits)
 #define NONE_OF(role, bits) CONDITION_OF(role, HAS_ANY, true, bits)
 
