@@ -106,7 +106,7 @@ static void row_by_program(struct table *table, const struct trace *trace, const
 	AUTO_TEXT struct text who = {0};
 
 	format_program(trace, call->program - 1, &who);
-	add_row(table, call, (struct use){.who = who.at, .image = call->program ? trace->programs[call->program - 1].path : "", .function = ""});
+	add_row(table, call, (struct caller_use){.who = who.at, .image = call->program ? trace->programs[call->program - 1].path : "", .function = ""});
 }
 
 static void add_rows(struct table *table, const struct trace *trace, enum by by, const struct trace_call *call)

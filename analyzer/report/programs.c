@@ -17,7 +17,7 @@
 
 enum { DEEPEST_INDENT = 24 };
 
-struct level {                                /* of the walk: starts that are still to print */
+struct depth {                                /* of the walk: starts that are still to print */
 	size_t next, end;
 };
 
@@ -25,7 +25,7 @@ struct walk {
 	const struct trace *trace;
 	struct trace_start *starts;           /* by starter, those without one first */
 	bool *seen;                           /* by program */
-	struct level *levels;
+	struct depth *levels;
 	size_t depth, room;
 	struct text *out;
 };
@@ -58,7 +58,7 @@ static size_t first_by(const struct walk *walk, int by)
 static void descend(struct walk *walk, int by)
 {
 	walk->levels = mem_grow(walk->levels, walk->depth, &walk->room, sizeof(*walk->levels));
-	walk->levels[walk->depth++] = (struct level){first_by(walk, by), first_by(walk, by + 1)};
+	walk->levels[walk->depth++] = (struct depth){first_by(walk, by), first_by(walk, by + 1)};
 }
 
 static bool is_shim(const struct walk *walk, int program)
@@ -93,7 +93,7 @@ static void walk_from(struct walk *walk, int root)
 	walk->depth = 0;
 	descend(walk, root);
 	while (walk->depth) {
-		struct level *level = &walk->levels[walk->depth - 1];
+		struct depth *level = &walk->levels[walk->depth - 1];
 		if (level->next == level->end) {
 			walk->depth--;
 			continue;
