@@ -16,9 +16,9 @@
 #include "core/trace/caller.h"
 #include "core/trace/program.h"
 
-enum membership { OUTSIDE, INSIDE, UNKNOWN };
+enum match { OUTSIDE, INSIDE, UNKNOWN };
 
-static enum membership answer_of(bool inside)
+static enum match answer_of(bool inside)
 {
 	return inside ? INSIDE : OUTSIDE;
 }
@@ -30,14 +30,14 @@ static const struct trace_program *program_of(const struct trace *trace, const s
 	return call->program ? &trace->programs[call->program - 1] : NULL;
 }
 
-static enum membership by_program(const struct trace *trace, const char **words, const struct trace_call *call)
+static enum match by_program(const struct trace *trace, const char **words, const struct trace_call *call)
 {
 	const struct trace_program *program = program_of(trace, call);
 
 	return program ? answer_of(program_matches_any(program, words)) : UNKNOWN;
 }
 
-static enum membership by_other_program(const struct trace *trace, const char **words, const struct trace_call *call)
+static enum match by_other_program(const struct trace *trace, const char **words, const struct trace_call *call)
 {
 	const struct trace_program *program = program_of(trace, call);
 
@@ -54,7 +54,7 @@ static bool has_thread(const struct trace_call *call, const char *word)
 	return false;
 }
 
-static enum membership by_thread(const struct trace *trace, const char **words, const struct trace_call *call)
+static enum match by_thread(const struct trace *trace, const char **words, const struct trace_call *call)
 {
 	(void)trace;
 	if (!*call->threads[0])
@@ -86,7 +86,7 @@ static const char *library_of(const struct trace *trace, const struct trace_call
 	return path && (call->caller || !caller_is_runtime(path)) ? path : NULL;
 }
 
-static enum membership by_library(const struct trace *trace, const char **words, const struct trace_call *call)
+static enum match by_library(const struct trace *trace, const char **words, const struct trace_call *call)
 {
 	const char *path = library_of(trace, call);
 
@@ -98,7 +98,7 @@ static enum membership by_library(const struct trace *trace, const char **words,
 
 /* --- names that mean nothing --- */
 
-typedef enum membership judge_call(const struct trace *trace, const char **words, const struct trace_call *call);
+typedef enum match judge_call(const struct trace *trace, const char **words, const struct trace_call *call);
 
 static bool is_program(const struct trace *trace, const char *word)
 {
@@ -156,16 +156,16 @@ static int check_names(const struct trace *trace, const struct scope *scope, str
 
 /* --- the selection --- */
 
-static enum membership decide(const struct trace *trace, const struct scope *scope, const struct trace_call *call)
+static enum match decide(const struct trace *trace, const struct scope *scope, const struct trace_call *call)
 {
 	const struct { judge_call *judge; const char **words; } limits[] = {
 		{by_program, scope->programs}, {by_other_program, scope->not_programs}, {by_thread, scope->threads},
 		{by_library, scope->libraries},
 	};
-	enum membership all = INSIDE;
+	enum match all = INSIDE;
 
 	for (size_t i = 0; i < COUNT_OF(limits); i++) {
-		enum membership answer = limits[i].words ? limits[i].judge(trace, limits[i].words, call) : INSIDE;
+		enum match answer = limits[i].words ? limits[i].judge(trace, limits[i].words, call) : INSIDE;
 		if (answer == OUTSIDE)
 			return OUTSIDE;
 		all = answer == UNKNOWN ? UNKNOWN : all;
@@ -233,7 +233,7 @@ int scope_select(struct trace *trace, const struct scope *scope, struct text *no
 		return -1;
 	trace_sort(trace);
 	for (size_t i = 0; i < trace->call_count; i++) {
-		enum membership answer = decide(trace, scope, &trace->calls[i]);
+		enum match answer = decide(trace, scope, &trace->calls[i]);
 		if (answer == OUTSIDE)
 			continue;
 		unknown[kept] = answer == UNKNOWN;

@@ -17,7 +17,7 @@
 
 enum { DEEPEST_INDENT = 24 };
 
-struct branch {                                /* of the walk: starts that are still to print */
+struct depth {                                /* of the walk: starts that are still to print */
 	size_t next, end;
 };
 
@@ -25,7 +25,7 @@ struct walk {
 	const struct trace *trace;
 	struct trace_start *starts;           /* by starter, those without one first */
 	bool *seen;                           /* by program */
-	struct branch *branches;
+	struct depth *levels;
 	size_t depth, room;
 	struct text *out;
 };
@@ -57,8 +57,8 @@ static size_t first_by(const struct walk *walk, int by)
 
 static void descend(struct walk *walk, int by)
 {
-	walk->branches = mem_grow(walk->branches, walk->depth, &walk->room, sizeof(*walk->branches));
-	walk->branches[walk->depth++] = (struct branch){first_by(walk, by), first_by(walk, by + 1)};
+	walk->levels = mem_grow(walk->levels, walk->depth, &walk->room, sizeof(*walk->levels));
+	walk->levels[walk->depth++] = (struct depth){first_by(walk, by), first_by(walk, by + 1)};
 }
 
 static bool is_shim(const struct walk *walk, int program)
@@ -93,12 +93,12 @@ static void walk_from(struct walk *walk, int root)
 	walk->depth = 0;
 	descend(walk, root);
 	while (walk->depth) {
-		struct branch *branch = &walk->branches[walk->depth - 1];
-		if (branch->next == branch->end) {
+		struct depth *level = &walk->levels[walk->depth - 1];
+		if (level->next == level->end) {
 			walk->depth--;
 			continue;
 		}
-		const struct trace_start start = walk->starts[branch->next++];
+		const struct trace_start start = walk->starts[level->next++];
 		print(walk, start.program, start.replaced);
 		if (walk->seen[start.program])
 			continue;
@@ -123,7 +123,7 @@ static void end(struct walk *walk)
 {
 	free(walk->starts);
 	free(walk->seen);
-	free(walk->branches);
+	free(walk->levels);
 }
 
 void programs_text(const struct trace *trace, struct text *out)
