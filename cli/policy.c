@@ -38,7 +38,7 @@ static const struct option_row options[] = {
 	{0,   "exe",     OPTION_LIST,   offsetof(struct policy_options, programs),     "NAME,...", "only calls of these programs (paths or names)"},
 	{0,   "not-exe", OPTION_LIST,   offsetof(struct policy_options, not_programs), "NAME,...", "no calls of these programs (make,sh,...)"},
 	{0,   "thread",  OPTION_LIST,   offsetof(struct policy_options, threads),      "NAME,...", "only calls of threads with these names"},
-	{0,   "library", OPTION_LIST,   offsetof(struct policy_options, libraries),    "NAME,...", "only calls by these libraries (record --stacks)"},
+	{0,   "library", OPTION_LIST,   offsetof(struct policy_options, libraries),    "NAME,...", "only calls by these libraries; needs stacks"},
 	{0,   "portable", OPTION_LIST,  offsetof(struct policy_options, portable),     "LIBC,...", "also allow what glibc, musl, go or static calls"},
 	{0,   "no-exec", OPTION_SWITCH, offsetof(struct policy_options, no_exec),      NULL,     "refuse execve: the program loads its filter itself"},
 	{0,   "no-args", OPTION_SWITCH, offsetof(struct policy_options, no_args),      NULL,     "write no conditions on arguments"},
