@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "core/base/order.h"
-#include "core/trace/program.h"
 
 static const char *const origins[] = {
 	[ORIGIN_DIRECT]      = "direct",
@@ -36,13 +35,6 @@ int origin_by_name(const char *name)
 	return -1;
 }
 
-static uint64_t mix_string(uint64_t hash, const char *string)
-{
-	for (; string && *string; string++)
-		hash = hash_mix(hash, (unsigned char)*string);
-	return hash_mix(hash, string ? 1 : 0);
-}
-
 static int found(int entry, size_t next, bool *added)
 {
 	if (added)
@@ -59,7 +51,7 @@ static bool image_equals(const void *trace, size_t entry, const void *key)
 
 static uint64_t image_hash(const struct trace_image *image)
 {
-	return mix_string(mix_string(mix_string(0, image->path), image->build_id), image->arch);
+	return hash_mix_string(hash_mix_string(hash_mix_string(0, image->path), image->build_id), image->arch);
 }
 
 int trace_find_image(const struct trace *trace, const struct trace_image *image)
@@ -126,62 +118,6 @@ int trace_site(struct trace *trace, const struct trace_site *site, bool *added)
 	return found(entry, next, added);
 }
 
-/* --- programs --- */
-
-static bool program_equals(const void *trace, size_t entry, const void *key)
-{
-	return program_equal(&((const struct trace *)trace)->programs[entry], key);
-}
-
-static uint64_t program_hash(const struct trace_program *program)
-{
-	return mix_string(mix_string(mix_string(0, program->path), program->build_id), program->as);
-}
-
-int trace_find_program(const struct trace *trace, const struct trace_program *program)
-{
-	return (int)hash_find(&trace->index.programs, program_hash(program), program_equals, trace, program);
-}
-
-int trace_program(struct trace *trace, const struct trace_program *program, bool *added)
-{
-	size_t next = trace->program_count;
-	int entry = trace_find_program(trace, program);
-
-	if (entry < 0) {
-		hash_add(&trace->index.programs, program_hash(program), next);
-		trace->programs = mem_grow(trace->programs, next, &trace->program_room, sizeof(*trace->programs));
-		trace->programs[trace->program_count++] = (struct trace_program){
-			arena_string(&trace->arena, program->path), arena_string(&trace->arena, program->build_id),
-			arena_string(&trace->arena, program->as),
-		};
-	}
-	return found(entry, next, added);
-}
-
-static bool start_equals(const void *trace, size_t entry, const void *key)
-{
-	const struct trace_start *a = &((const struct trace *)trace)->starts[entry], *b = key;
-
-	return a->program == b->program && a->by == b->by && a->replaced == b->replaced;
-}
-
-int trace_start(struct trace *trace, const struct trace_start *start, bool *added)
-{
-	uint64_t hash = hash_mix(hash_mix((uint64_t)start->replaced, (uint64_t)start->program), (uint64_t)start->by);
-	int entry = (int)hash_find(&trace->index.starts, hash, start_equals, trace, start);
-	size_t next = trace->start_count;
-
-	if (entry < 0) {
-		hash_add(&trace->index.starts, hash, next);
-		trace->starts = mem_grow(trace->starts, next, &trace->start_room, sizeof(*trace->starts));
-		trace->starts[trace->start_count++] = *start;
-	}
-	return found(entry, next, added);
-}
-
-/* --- calls --- */
-
 static enum syscall_id call_id(const struct trace_call *call)
 {
 	return (enum syscall_id)syscall_by_nr(call->arch, call->nr);
@@ -233,7 +169,7 @@ static uint64_t key_hash(const struct key *key)
 	const struct trace_call *call = key->call;
 	uint64_t hash = hash_mix((uint64_t)call->arch << 32 | call->nr, (uint64_t)call->origin << 1 | call->wide);
 
-	hash = mix_string(hash_mix(hash_mix(hash, (uint64_t)call->site), (uint64_t)call->caller << 32 | (uint32_t)call->program), call->function);
+	hash = hash_mix_string(hash_mix(hash_mix(hash, (uint64_t)call->site), (uint64_t)call->caller << 32 | (uint32_t)call->program), call->function);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		hash = hash_mix(hash, key->selector[i].kind ? key->selector[i].v[0] + 1 : 0);
 	return hash;
