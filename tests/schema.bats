@@ -57,7 +57,7 @@ need_jsonschema()
 		run seccord show bad.trace
 		one_line_of_trouble bad.trace
 	done <<-'END'
-		{"seccord-trace": 3}
+		{"seccord-trace": 4}
 		{"seccord-trace": 2, "colour": 1}
 		{"image": 65536, "path": "/a"}
 		{"image": 1}

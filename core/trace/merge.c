@@ -108,12 +108,30 @@ static void join_command(struct trace *into, const struct trace *from)
 		take_command(into, from->command);
 }
 
+uint64_t trace_shards(const struct trace *trace)
+{
+	return trace->shards ? trace->shards : 1;
+}
+
+uint64_t trace_call_seen(const struct trace_call *call)
+{
+	return call->seen ? call->seen : 1;
+}
+
+static uint64_t sum(uint64_t a, uint64_t b)
+{
+	uint64_t both;
+
+	return __builtin_add_overflow(a, b, &both) ? UINT64_MAX : both;
+}
+
 static void merge_header(struct trace *into, const struct trace *from)
 {
 	bool first = is_empty(into);
 
 	into->complete = first ? from->complete : into->complete && from->complete;
 	into->end = first ? from->end : trace_end_join(into->end, from->end);
+	into->shards = sum(first ? 0 : trace_shards(into), trace_shards(from));
 	into->summed = true;
 	join_words(into, &into->kernel, from->kernel);
 	join_words(into, &into->host, from->host);
@@ -205,7 +223,9 @@ static void merge_call(struct trace *into, const struct trace_call *from, const 
 		call.caller = 1 + sites[call.caller - 1];
 	for (int i = 0; i < call.stack_depth; i++)
 		call.stack[i] = sites[call.stack[i]];
-	int entry = trace_call(into, &call, NULL);
+	bool added;
+	int entry = trace_call(into, &call, &added);
+	into->calls[entry].seen = sum(added ? 0 : trace_call_seen(&into->calls[entry]), trace_call_seen(from));
 	trace_call_join(&into->calls[entry], &call);
 	lowest_stack(into, &into->calls[entry], &call);
 }

@@ -46,6 +46,10 @@ bool trace_drivers_join(struct trace_call *into, const struct trace_call *from);
  * not depend on the order (core/trace/merge.c). */
 void trace_merge(struct trace *into, const struct trace *from);
 
+/* How many recordings it was merged from; in how many of them a call was seen. */
+uint64_t trace_shards(const struct trace *trace);
+uint64_t trace_call_seen(const struct trace_call *call);
+
 /* Sorts images, sites, calls and notes by content, so that equal traces are
  * written alike. Indexes change, and nothing can be added afterwards. */
 void trace_sort(struct trace *trace);

@@ -19,7 +19,7 @@
 #include "core/values/tuples.h"
 #include "core/values/values.h"
 
-enum { TRACE_VERSION = 2, TRACE_VERSION_LEAST = 1 };      /* written; and read */
+enum { TRACE_VERSION = 3, TRACE_VERSION_LEAST = 1 };      /* read; a trace of one recording is written as 2 */
 
 enum origin {
 	ORIGIN_DIRECT,                        /* the program or a library entered the kernel */
@@ -79,6 +79,7 @@ struct trace_call {
 	                                         of a register was not clear, or is unknown */
 	struct values deep[DEEP_PLACES];      /* by place, see core/kernel/structs.h: values behind a pointer */
 	bool deep_tail;                       /* the bytes after the known struct were not all zero */
+	uint64_t seen;                        /* in how many recordings; 0: in one */
 	uint64_t count;                       /* a lower bound: hidden calls count once per process image */
 	uint16_t errnos[TRACE_ERRNOS];        /* ascending, padded with 0 */
 	int stack[TRACE_STACK];               /* sites, innermost first, from the first occurrence */
@@ -104,6 +105,7 @@ struct trace {
 	size_t note_count, note_room;
 	bool complete;                        /* the recording was not interrupted; never true of another tool's log */
 	bool summed;                          /* trace_merge() added to it */
+	uint64_t shards;                      /* recordings that were merged; 0: it is one */
 	struct trace_end end;                 /* of the program itself; the worst of merged traces */
 	struct {
 		struct hash_table images, sites, calls;
