@@ -8,6 +8,10 @@
 # make layers     checks that each folder includes only what tests/layers.sh allows
 # make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=; not part of check)
 # make truth      compares recordings with strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
+# make truth-heldout  holds policies of real programs to a workload that was not recorded (root; A=, B=, LEVELS=, ONLY=, AGAIN=; not part of check)
+# make truth-libc     holds policies of libc's functions across libcs (root; PAIRS=, LEVELS=, ONLY=, AGAIN=, DEBIAN13=; not part of check)
+# make truth-debian   runs Debian 13's programs under policies of this machine's (root; LEVELS=, ONLY=, DEBIAN13=; not part of check)
+# make truth-reach    compares recordings with what the code can reach (ONLY=; not part of check)
 # make bench      compares speed and size with strace (not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
@@ -26,7 +30,7 @@ comma   := ,
 BUILD   ?= build/$(notdir $(CC))$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
-PACKAGES := jansson yaml-0.1 libelf libdw libunwind-ptrace libunwind-generic
+PACKAGES := jansson yaml-0.1 libelf libdw capstone libunwind-ptrace libunwind-generic
 CPPFLAGS += -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 CFLAGS  ?= -O2 -g
 CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -48,7 +52,7 @@ PROOF := $(wildcard emit/filter/*.c emit/proof/*.c)
 
 JANSSON := -ljansson
 LIBS_emit := -lyaml
-LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -lpthread
+LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -lcapstone -lpthread
 
 all: seccord
 
@@ -70,6 +74,15 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# What the tests of a folder share: its files that are neither a test nor a tool.
+TOOL_NAMES := whole round_trip
+shared = $(filter-out tests/$(1)/test_%.c $(TOOL_NAMES:%=tests/emit/%.c),$(wildcard tests/$(1)/*.c))
+$(BUILD)/tests/emit/shared.a: $(call objects,$(call shared,emit))
+$(BUILD)/tests/analyzer/shared.a: $(call objects,$(call shared,analyzer))
+$(BUILD)/tests/%/shared.a:
+	@rm -f $@
+	ar rcs $@ $^
+
 # A unit test links only the libraries that it tests and core, so that forbidden calls fail to link.
 $(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
@@ -83,9 +96,9 @@ LIBS_test_out_firecracker := -lseccomp
 LIBS_peer_libseccomp := -lseccomp
 $(BUILD)/tests/emit/test_proof_alone: $(BUILD)/tests/emit/test_proof_alone.o $(call objects,$(PROOF)) $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
-$(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
+$(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/tests/emit/shared.a $(BUILD)/libemit.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F)) -lcmocka
-$(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/libanalyzer.a $(BUILD)/libcore.a
+$(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/tests/analyzer/shared.a $(BUILD)/libanalyzer.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
 $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON) -lcmocka
@@ -119,7 +132,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(f
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
 
 # Generators of random policies, for the bats tests and torture.
-TOOLS := $(addprefix $(BUILD)/tests/emit/,whole round_trip)
+TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%)
 
 objects: $(call objects,$(foreach room,core tracer analyzer emit cli,$(call sources,$(room))))
 
@@ -139,12 +152,15 @@ torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge
 truth: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash tests/truth.sh
 
+truth-heldout truth-libc truth-debian truth-reach: seccord
+	@SECCORD=$(abspath $(BUILD)/seccord) bash tests/truth/$(patsubst truth-%,%,$@).sh
+
 bench: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) sh tests/bench.sh
 
 # Programs that compare filters with those of other compilers.
 BENCH := $(addprefix $(BUILD)/tests/bench/,$(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c)))
-$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libemit.a $(BUILD)/libcore.a
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/emit/shared.a $(BUILD)/libemit.a $(BUILD)/libcore.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F))
 
 bench-filter: seccord $(BENCH)
@@ -170,7 +186,7 @@ install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
-.PHONY: all start objects unit check layers torture truth bench bench-filter fuzz-filter fuzz install clean
+.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-reach bench bench-filter fuzz-filter fuzz install clean
 .PRECIOUS: $(BUILD)/%.o
 clean:
 	rm -rf build seccord

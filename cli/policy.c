@@ -9,6 +9,7 @@
 
 #include "analyzer/derive/derive.h"
 #include "analyzer/derive/envelope.h"
+#include "analyzer/derive/scope.h"
 #include "analyzer/report/coverage.h"
 #include "analyzer/report/danger.h"
 #include "cli/common/answer.h"
@@ -25,6 +26,7 @@
 
 struct policy_options {
 	bool exact, no_args, no_exec, kill, plan, explain;
+	struct option_words programs, not_programs, threads, libraries;
 	struct option_words portable, archs, without_sets, with_sets, deny, envelopes, supervise;
 	const char *level, *otherwise, *within, *output;
 	struct input_choice input;
@@ -34,6 +36,10 @@ static const struct option_row options[] = {
 	{0,   "level",   OPTION_WORD,   offsetof(struct policy_options, level),        "LEVEL",  "how far to go: exact, libc, default or broad"},
 	{0,   "exact",   OPTION_SWITCH, offsetof(struct policy_options, exact),        NULL,     "the same as --level=exact"},
 	{0,   "explain-level", OPTION_SWITCH, offsetof(struct policy_options, explain), NULL,    "list what each level adds, up to the chosen one"},
+	{0,   "exe",     OPTION_LIST,   offsetof(struct policy_options, programs),     "NAME,...", "only calls of these programs (paths or names)"},
+	{0,   "not-exe", OPTION_LIST,   offsetof(struct policy_options, not_programs), "NAME,...", "no calls of these programs (make,sh,...)"},
+	{0,   "thread",  OPTION_LIST,   offsetof(struct policy_options, threads),      "NAME,...", "only calls of threads with these names"},
+	{0,   "library", OPTION_LIST,   offsetof(struct policy_options, libraries),    "NAME,...", "only calls by these libraries (record --stacks)"},
 	{0,   "portable", OPTION_LIST,  offsetof(struct policy_options, portable),     "LIBC,...", "also allow what glibc, musl, go or static calls"},
 	{0,   "no-exec", OPTION_SWITCH, offsetof(struct policy_options, no_exec),      NULL,     "refuse execve: the program loads its filter itself"},
 	{0,   "no-args", OPTION_SWITCH, offsetof(struct policy_options, no_args),      NULL,     "write no conditions on arguments"},
@@ -115,9 +121,21 @@ static int lay_over(struct policy *policy, const struct layer *layer, struct err
 	return 0;
 }
 
+static bool wants_a_part(const struct policy_options *choice)
+{
+	return choice->programs.count || choice->not_programs.count || choice->threads.count || choice->libraries.count;
+}
+
+static int select_part(struct layers *layers, const struct policy_options *choice, struct text *notes, struct err *err)
+{
+	const struct scope scope = {choice->programs.at, choice->not_programs.at, choice->threads.at, choice->libraries.at};
+
+	return layers->traces && wants_a_part(choice) ? scope_select(&layers->trace, &scope, notes, err) : 0;
+}
+
 static bool wants_a_trace(const struct policy_options *choice)
 {
-	return choice->exact || choice->level || choice->explain || choice->portable.count || choice->no_exec || choice->no_args || choice->archs.count || choice->with_sets.count ||
+	return wants_a_part(choice) || choice->exact || choice->level || choice->explain || choice->portable.count || choice->no_exec || choice->no_args || choice->archs.count || choice->with_sets.count ||
 	       choice->without_sets.count || choice->deny.count || choice->supervise.count || choice->kill;
 }
 
@@ -211,6 +229,8 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	for (size_t i = 0; i < operands->count; i++)
 		if (layers_add(&layers, operands->at[i], &choice->input, &notes, err) < 0)
 			return -1;
+	if (select_part(&layers, choice, &notes, err) < 0)
+		return -1;
 	if (choice->explain)
 		return explain(&layers, choice, err);
 	if (make_policy(&policy, &layers, choice, otherwise, &notes, err) < 0)

@@ -27,7 +27,7 @@ struct show_options {
 };
 
 static const struct option_row options[] = {
-	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "group by function, library, image or thread"},
+	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "group by function, library, image, thread or exe"},
 	{0,   "why",    OPTION_WORD,   offsetof(struct show_options, why),    "CALL", "print the code and command that made this call"},
 	{0,   "danger", OPTION_SWITCH, offsetof(struct show_options, danger), NULL,   "list what the calls open, dangerous first"},
 	{0,   "coverage", OPTION_SWITCH, offsetof(struct show_options, coverage), NULL, "how far the traces cover the program"},
@@ -94,7 +94,7 @@ static int report(const struct show_options *choice, const struct operands *oper
 	int by = choice->by ? by_find(choice->by) : 0;
 
 	if (by < 0)
-		return err_set(err, "--by=%s: not one of function, library, image, thread", choice->by);
+		return err_set(err, "--by=%s: not one of function, library, image, thread, exe", choice->by);
 	if (input_traces(&trace, operands->at, operands->count, err) < 0)
 		return -1;
 	if (choice->by)
@@ -154,7 +154,7 @@ static int danger(const struct show_options *choice, const struct operands *oper
 
 static int coverage(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
 {
-	AUTO_COVERAGE struct coverage all = {0};
+	AUTO_COVERAGE struct shard_coverage all = {0};
 
 	for (size_t i = 0; i < operands->count; i++) {
 		AUTO_TRACE struct trace trace = {0};

@@ -7,7 +7,7 @@
 # shellcheck disable=SC2016,SC2094 # scripts are quoted; nothing is written in a pipe that reads it
 load helper
 
-commands="record import merge show policy emit verify check run diff"
+commands="record import merge show reach policy emit verify check run diff"
 
 # Makes program.trace and policy.json of a small program.
 a_policy()

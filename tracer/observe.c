@@ -97,7 +97,7 @@ int observe_call(struct observer *observer, struct task *task, const struct call
 	if (!nowhere)
 		answer = origin_of(task, info);
 	*call = (struct trace_call){ .arch = info->arch, .nr = info->nr, .origin = answer.origin, .function = answer.function,
-	                             .site = TRACE_NOWHERE, .count = 1 };
+	                             .site = TRACE_NOWHERE, .program = nowhere ? 0 : task->space->executed.program, .count = 1 };
 	keep_arguments(call, info);
 	deep_read(task, info, call);
 	if (nowhere)
@@ -117,7 +117,7 @@ int observe_probe(struct observer *observer, struct task *task, const struct pro
 
 	*call = (struct trace_call){ .arch = function->arch, .nr = (uint32_t)syscall_nr(function->call[0], function->arch),
 	                             .origin = ORIGIN_VDSO_HIDDEN, .function = function->symbol, .site = TRACE_NOWHERE,
-	                             .count = 1 };
+	                             .program = task->space->executed.program, .count = 1 };
 	keep_thread(call, task);
 	if (!registers_caller(task->tid, function->arch, &caller, &sp))
 		return 0;

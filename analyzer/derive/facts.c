@@ -7,7 +7,6 @@
 #include "analyzer/derive/facts.h"
 
 #include "analyzer/rows/rows.h"
-#include "core/kernel/numbering.h"
 #include "core/libc/operation_group.h"
 
 enum { FACTS_MOST = 256, PRODUCT_MOST = 64 };
@@ -103,7 +102,7 @@ static void add_known(const struct adder *to, const struct seen *seen)
 
 	for (size_t i = 0; i < seen->count; i++) {
 		struct condition one = { seen->at[i].role, seen->at[i].values };
-		if (carry_values(&one.values, one.role, numbering_differs(one.role, to->from, to->arch)))
+		if (carry_values(&one.values, one.role, role_numbers_differ(one.role, to->from, to->arch)))
 			row.condition[row.count++] = one;
 	}
 	facts_add(to->draft, to->arch, to->id, &row);

@@ -15,7 +15,6 @@
 
 #include "analyzer/derive/facts.h"
 #include "analyzer/rows/rows.h"
-#include "core/kernel/numbering.h"
 #include "core/libc/operation_group.h"
 
 #define INTO_CGROUP 0x200000000ULL            /* CLONE_INTO_CGROUP, Linux 5.7 */
@@ -48,7 +47,7 @@ static bool group_is_on(const struct inference *of, const struct operation_group
 	if (!operation_group_is_for(group, of->id) || group->level > of->draft->options->level)
 		return false;
 	for (size_t i = 0; i < operation_group_conditions(group); i++)
-		if (values_bits(&group->condition[i].values) & numbering_own(group->condition[i].role, of->arch))
+		if (values_bits(&group->condition[i].values) & role_numbers_own(group->condition[i].role, of->arch))
 			return false;
 	return true;
 }

@@ -81,7 +81,7 @@ static bool ended_by(const struct trace *trace, int signal)
 	return trace->end.kind == TRACE_END_SIGNAL && trace->end.number == signal;
 }
 
-static void add_paths(struct coverage *coverage, const struct trace *trace)
+static void add_paths(struct shard_coverage *coverage, const struct trace *trace)
 {
 	for (int path = 0; path < COVERAGE_PATHS; path++) {
 		int signal = paths[path].signal;
@@ -108,7 +108,7 @@ void coverage_notes(const struct trace *trace, struct text *notes)
 
 /* --- adding --- */
 
-static struct coverage_call *find_call(struct coverage *coverage, const struct trace_call *call)
+static struct coverage_call *find_call(struct shard_coverage *coverage, const struct trace_call *call)
 {
 	for (size_t i = 0; i < coverage->call_count; i++)
 		if (coverage->calls[i].arch == call->arch && coverage->calls[i].nr == call->nr)
@@ -116,7 +116,7 @@ static struct coverage_call *find_call(struct coverage *coverage, const struct t
 	return NULL;
 }
 
-static void add_call(struct coverage *coverage, const struct trace_call *call, size_t file, struct coverage_file *to)
+static void add_call(struct shard_coverage *coverage, const struct trace_call *call, size_t file, struct coverage_file *to)
 {
 	struct coverage_call *known = find_call(coverage, call);
 
@@ -133,7 +133,7 @@ static void add_call(struct coverage *coverage, const struct trace_call *call, s
 	known->last = file;
 }
 
-void coverage_add(struct coverage *coverage, const struct trace *trace, const char *name)
+void coverage_add(struct shard_coverage *coverage, const struct trace *trace, const char *name)
 {
 	struct coverage_file file = { .name = arena_string(&coverage->arena, name), .shards = trace_shards(trace) };
 
@@ -146,13 +146,13 @@ void coverage_add(struct coverage *coverage, const struct trace *trace, const ch
 	trace_merge(&coverage->sum, trace);
 }
 
-void coverage_free(struct coverage *coverage)
+void coverage_free(struct shard_coverage *coverage)
 {
 	trace_free(&coverage->sum);
 	free(coverage->calls);
 	free(coverage->files);
 	arena_free(&coverage->arena);
-	*coverage = (struct coverage){0};
+	*coverage = (struct shard_coverage){0};
 }
 
 /* --- the unseen --- */
@@ -179,7 +179,7 @@ static void count_one(struct coverage_unseen *unseen, uint64_t seen)
 }
 
 /* Shards of a sum are known by entries alone, which sites and arguments tell apart. */
-static void count_seen(struct coverage_unseen *unseen, const struct coverage *coverage)
+static void count_seen(struct coverage_unseen *unseen, const struct shard_coverage *coverage)
 {
 	for (size_t i = 0; i < coverage->sum.call_count && coverage->sums; i++)
 		count_one(unseen, trace_call_seen(&coverage->sum.calls[i]));
@@ -187,7 +187,7 @@ static void count_seen(struct coverage_unseen *unseen, const struct coverage *co
 		count_one(unseen, coverage->calls[i].files);
 }
 
-struct coverage_unseen coverage_unseen(const struct coverage *coverage)
+struct coverage_unseen coverage_unseen(const struct shard_coverage *coverage)
 {
 	struct coverage_unseen unseen = {0};
 
@@ -217,14 +217,14 @@ static void add_name(struct list *list, const struct coverage_call *call)
 }
 
 /* The calls that only this file has. */
-static void only_here(const struct coverage *coverage, size_t file, struct list *list)
+static void only_here(const struct shard_coverage *coverage, size_t file, struct list *list)
 {
 	for (size_t i = 0; i < coverage->call_count; i++)
 		if (coverage->calls[i].files == 1 && coverage->calls[i].last == file)
 			add_name(list, &coverage->calls[i]);
 }
 
-static void file_text(const struct coverage *coverage, size_t at, struct text *out)
+static void file_text(const struct shard_coverage *coverage, size_t at, struct text *out)
 {
 	const struct coverage_file *file = &coverage->files[at];
 	struct list list = {0};
@@ -245,7 +245,7 @@ static void percent(uint64_t parts, struct text *out)
 	text_format(out, "%" PRIu64 ".%02" PRIu64 " %%", parts / 100, parts % 100);
 }
 
-static void unseen_text(const struct coverage *coverage, struct text *out)
+static void unseen_text(const struct shard_coverage *coverage, struct text *out)
 {
 	struct coverage_unseen unseen = coverage_unseen(coverage);
 	uint64_t shards = trace_shards(&coverage->sum);
@@ -266,7 +266,7 @@ static void unseen_text(const struct coverage *coverage, struct text *out)
 	text_add(out, "; Good-Turing)\n");
 }
 
-static void path_text(const struct coverage *coverage, int path, struct text *out)
+static void path_text(const struct shard_coverage *coverage, int path, struct text *out)
 {
 	size_t taken = coverage->path[path].taken, possibly = coverage->path[path].possibly;
 
@@ -280,7 +280,7 @@ static void path_text(const struct coverage *coverage, int path, struct text *ou
 		text_format(out, "NOT taken%s\n", coverage->path[path].handled ? ", and the program sets what happens on it" : "");
 }
 
-void coverage_text(const struct coverage *coverage, struct text *out)
+void coverage_text(const struct shard_coverage *coverage, struct text *out)
 {
 	text_add(out, " calls    new\n");
 	for (size_t i = 0; i < coverage->file_count; i++)
@@ -294,7 +294,7 @@ void coverage_text(const struct coverage *coverage, struct text *out)
 
 /* --- JSON --- */
 
-static json_t *json_only_here(const struct coverage *coverage, size_t file)
+static json_t *json_only_here(const struct shard_coverage *coverage, size_t file)
 {
 	json_t *list = json_array();
 	char label[16];
@@ -305,7 +305,7 @@ static json_t *json_only_here(const struct coverage *coverage, size_t file)
 	return list;
 }
 
-static json_t *json_files(const struct coverage *coverage)
+static json_t *json_files(const struct shard_coverage *coverage)
 {
 	json_t *list = json_array();
 
@@ -322,7 +322,7 @@ static json_t *json_files(const struct coverage *coverage)
 }
 
 /* Probabilities in 1/10000, so that equal input has equal output on every machine. */
-static json_t *json_unseen(const struct coverage *coverage)
+static json_t *json_unseen(const struct shard_coverage *coverage)
 {
 	struct coverage_unseen unseen = coverage_unseen(coverage);
 	json_t *object = json_object();
@@ -336,7 +336,7 @@ static json_t *json_unseen(const struct coverage *coverage)
 	return object;
 }
 
-static json_t *json_paths(const struct coverage *coverage)
+static json_t *json_paths(const struct shard_coverage *coverage)
 {
 	json_t *object = json_object();
 
@@ -346,7 +346,7 @@ static json_t *json_paths(const struct coverage *coverage)
 	return object;
 }
 
-void coverage_json(const struct coverage *coverage, struct text *out)
+void coverage_json(const struct shard_coverage *coverage, struct text *out)
 {
 	AUTO_JSON json_t *object = json_object();
 

@@ -27,7 +27,7 @@ struct coverage_file {
 	size_t calls, added;                  /* that it has; that no file before it has */
 };
 
-struct coverage {
+struct shard_coverage {
 	struct arena arena;
 	struct trace sum;
 	struct coverage_call *calls;
@@ -39,8 +39,8 @@ struct coverage {
 		size_t taken, possibly, handled;      /* files */
 	} path[COVERAGE_PATHS];
 };
-void coverage_add(struct coverage *coverage, const struct trace *trace, const char *name);
-void coverage_free(struct coverage *coverage);
+void coverage_add(struct shard_coverage *coverage, const struct trace *trace, const char *name);
+void coverage_free(struct shard_coverage *coverage);
 #define AUTO_COVERAGE __attribute__((cleanup(coverage_free)))
 
 /* The probability that a call of one more shard is new, in 1/10000. */
@@ -49,10 +49,10 @@ struct coverage_unseen {
 	uint64_t once, twice, times;          /* calls seen in one shard, in two; the sum over shards of their calls */
 	uint64_t estimate, low, high;         /* Good and Turing's; Esty's interval of 95 % */
 };
-struct coverage_unseen coverage_unseen(const struct coverage *coverage);
+struct coverage_unseen coverage_unseen(const struct shard_coverage *coverage);
 
-void coverage_text(const struct coverage *coverage, struct text *out);
-void coverage_json(const struct coverage *coverage, struct text *out);
+void coverage_text(const struct shard_coverage *coverage, struct text *out);
+void coverage_json(const struct shard_coverage *coverage, struct text *out);
 
 /* A line about handlers of SIGTERM and SIGHUP that never ran in a trace. */
 void coverage_notes(const struct trace *trace, struct text *notes);

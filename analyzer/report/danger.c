@@ -14,7 +14,6 @@
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
 #include "core/base/order.h"
-#include "core/kernel/numbering.h"
 #include "core/kernel/structs.h"
 
 enum chance { NO, POSSIBLY, YES };
@@ -31,7 +30,7 @@ struct asked {
 
 static bool means_the_same(const struct condition *condition, enum arch arch)
 {
-	uint64_t own = numbering_own(condition->role, arch), bits = values_bits(&condition->values);
+	uint64_t own = role_numbers_own(condition->role, arch), bits = values_bits(&condition->values);
 
 	return !own || (own != UINT64_MAX && !(own & bits));
 }

@@ -58,6 +58,12 @@ uint64_t role_mask(enum role role, enum arch arch);
 /* The value to record for an argument that the kernel reads as `value`. */
 uint64_t role_recorded(enum role role, uint64_t value);
 
+/* The bits of values that mean something else on `arch` than on x86_64, by
+ * core/kernel/numbering.def: 0 if none, all ones if no value carries over. And
+ * between two archs. */
+uint64_t role_numbers_own(enum role role, enum arch arch);
+uint64_t role_numbers_differ(enum role role, enum arch a, enum arch b);
+
 /* Spells a value by the names of its role ("AF_UNIX",
  * "CLONE_VM|CLONE_FS|0x80000000"); a number if it has no name. */
 void role_spell(enum role role, uint64_t value, struct text *out);

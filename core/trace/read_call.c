@@ -275,7 +275,7 @@ int trace_read_call(struct trace_call *call, const json_t *line, const struct tr
                     uint64_t version, struct err *err)
 {
 	static const char *const keys[] = {
-		"call", "arch", "nr", "name", "origin", "vdso", "site", "caller", "args", "tuples", "high", "deep", "wide",
+		"call", "arch", "nr", "name", "origin", "vdso", "site", "caller", "program", "args", "tuples", "high", "deep", "wide",
 		"seen", "count", "errnos", "stack", "threads", "drivers", NULL
 	};
 

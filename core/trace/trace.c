@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "core/base/order.h"
+#include "core/trace/program.h"
 
 static const char *const origins[] = {
 	[ORIGIN_DIRECT]      = "direct",
@@ -125,6 +126,62 @@ int trace_site(struct trace *trace, const struct trace_site *site, bool *added)
 	return found(entry, next, added);
 }
 
+/* --- programs --- */
+
+static bool program_equals(const void *trace, size_t entry, const void *key)
+{
+	return program_equal(&((const struct trace *)trace)->programs[entry], key);
+}
+
+static uint64_t program_hash(const struct trace_program *program)
+{
+	return mix_string(mix_string(mix_string(0, program->path), program->build_id), program->as);
+}
+
+int trace_find_program(const struct trace *trace, const struct trace_program *program)
+{
+	return (int)hash_find(&trace->index.programs, program_hash(program), program_equals, trace, program);
+}
+
+int trace_program(struct trace *trace, const struct trace_program *program, bool *added)
+{
+	size_t next = trace->program_count;
+	int entry = trace_find_program(trace, program);
+
+	if (entry < 0) {
+		hash_add(&trace->index.programs, program_hash(program), next);
+		trace->programs = mem_grow(trace->programs, next, &trace->program_room, sizeof(*trace->programs));
+		trace->programs[trace->program_count++] = (struct trace_program){
+			arena_string(&trace->arena, program->path), arena_string(&trace->arena, program->build_id),
+			arena_string(&trace->arena, program->as),
+		};
+	}
+	return found(entry, next, added);
+}
+
+static bool start_equals(const void *trace, size_t entry, const void *key)
+{
+	const struct trace_start *a = &((const struct trace *)trace)->starts[entry], *b = key;
+
+	return a->program == b->program && a->by == b->by && a->replaced == b->replaced;
+}
+
+int trace_start(struct trace *trace, const struct trace_start *start, bool *added)
+{
+	uint64_t hash = hash_mix(hash_mix((uint64_t)start->replaced, (uint64_t)start->program), (uint64_t)start->by);
+	int entry = (int)hash_find(&trace->index.starts, hash, start_equals, trace, start);
+	size_t next = trace->start_count;
+
+	if (entry < 0) {
+		hash_add(&trace->index.starts, hash, next);
+		trace->starts = mem_grow(trace->starts, next, &trace->start_room, sizeof(*trace->starts));
+		trace->starts[trace->start_count++] = *start;
+	}
+	return found(entry, next, added);
+}
+
+/* --- calls --- */
+
 static enum syscall_id call_id(const struct trace_call *call)
 {
 	return (enum syscall_id)syscall_by_nr(call->arch, call->nr);
@@ -176,7 +233,7 @@ static uint64_t key_hash(const struct key *key)
 	const struct trace_call *call = key->call;
 	uint64_t hash = hash_mix((uint64_t)call->arch << 32 | call->nr, (uint64_t)call->origin << 1 | call->wide);
 
-	hash = mix_string(hash_mix(hash_mix(hash, (uint64_t)call->site), (uint64_t)call->caller), call->function);
+	hash = mix_string(hash_mix(hash_mix(hash, (uint64_t)call->site), (uint64_t)call->caller << 32 | (uint32_t)call->program), call->function);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		hash = hash_mix(hash, key->selector[i].kind ? key->selector[i].v[0] + 1 : 0);
 	return hash;
@@ -188,7 +245,7 @@ static bool call_equals(const void *trace, size_t entry, const void *key_of)
 	const struct trace_call *a = &((const struct trace *)trace)->calls[entry], *b = key->call;
 
 	if (a->arch != b->arch || a->nr != b->nr || a->origin != b->origin || a->site != b->site ||
-	    a->caller != b->caller || a->wide != b->wide || !string_equal(a->function, b->function))
+	    a->caller != b->caller || a->program != b->program || a->wide != b->wide || !string_equal(a->function, b->function))
 		return false;
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (!values_equal(&a->selector[i], &key->selector[i]))
@@ -204,7 +261,7 @@ static void call_add(struct trace *trace, const struct key *key)
 	struct trace_call *call = &trace->calls[trace->call_count++];
 	*call = (struct trace_call){
 		.arch = from->arch, .nr = from->nr, .origin = from->origin, .site = from->site, .wide = from->wide,
-		.caller = from->caller, .function = arena_string(&trace->arena, from->function),
+		.caller = from->caller, .program = from->program, .function = arena_string(&trace->arena, from->function),
 	};
 	memcpy(call->selector, key->selector, sizeof(call->selector));
 }
@@ -238,7 +295,8 @@ bool trace_selectors_are_full(const struct trace *trace, const struct trace_call
 	for (size_t i = 0; i < trace->call_count; i++) {
 		const struct trace_call *other = &trace->calls[i];
 		count += other->nr == call->nr && other->arch == call->arch && other->site == call->site &&
-		         other->origin == call->origin && other->caller == call->caller && !other->wide;
+		         other->origin == call->origin && other->caller == call->caller && other->program == call->program &&
+		         !other->wide;
 	}
 	return count >= TRACE_SELECTORS;
 }
@@ -330,6 +388,8 @@ void trace_forget_index(struct trace *trace)
 {
 	hash_free(&trace->index.images);
 	hash_free(&trace->index.sites);
+	hash_free(&trace->index.programs);
+	hash_free(&trace->index.starts);
 	hash_free(&trace->index.calls);
 }
 
@@ -338,6 +398,8 @@ void trace_free(struct trace *trace)
 	trace_forget_index(trace);
 	free(trace->images);
 	free(trace->sites);
+	free(trace->programs);
+	free(trace->starts);
 	free(trace->calls);
 	free(trace->notes);
 	arena_free(&trace->arena);

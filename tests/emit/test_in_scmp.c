@@ -132,7 +132,7 @@ static void test_libseccomp_agrees(void **state)
 			continue;
 		narrow(&data, (enum arch)arch);
 		if (filter_run(&ours, &data, NULL) != filter_run(&theirs, &data, NULL))
-			print_difference(&policy, &data, "");
+			sayable_print(&policy, &data, "");
 		assert_int_equal(filter_run(&ours, &data, NULL), filter_run(&theirs, &data, NULL));
 		compared++;
 	}

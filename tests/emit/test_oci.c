@@ -157,7 +157,7 @@ static void agree(bool whole)
 		int failed = emit_output_find("oci")->write(&policy, &oci, &notes, &err);
 		if (!failed && !notes.length) {
 			build(oci.at, &theirs);
-			compare(&rng, &policy, oci.at, &theirs);
+			sayable_compare(&rng, &policy, oci.at, &theirs);
 			compared++;
 			conditions += strstr(oci.at, "SCMP_CMP") != NULL;
 			mixed += has_answers(&policy);

@@ -130,7 +130,7 @@ static bool try_policy(const struct peer *peer, struct rng *rng, const char *fol
 		if (run_in(folder, peer->compile))
 			fail_msg("%s", said.at);
 		read_filter(folder, &theirs);
-		compare(rng, &policy, said.at, &theirs);
+		sayable_compare(rng, &policy, said.at, &theirs);
 		compared = true;
 	}
 	policy_free(&policy);
