@@ -10,6 +10,7 @@
 #include "analyzer/derive/derive.h"
 #include "analyzer/derive/envelope.h"
 #include "analyzer/derive/scope.h"
+#include "analyzer/report/coverage.h"
 #include "analyzer/report/danger.h"
 #include "cli/common/answer.h"
 #include "cli/commands.h"
@@ -197,7 +198,7 @@ static int finish(struct policy *policy, const struct policy_options *choice, co
 		return -1;
 	policy_sort(policy);
 	inexact_report(policy, "an input", notes);
-	return write_policy(policy, choice, err);
+	return 0;
 }
 
 /* How much the policy allows, in a few lines behind all other notes. */
@@ -236,9 +237,11 @@ static int policy_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (finish(&policy, choice, otherwise, &notes, err) < 0)
 		return -1;
+	if (layers.traces)
+		coverage_notes(&layers.trace, &notes);
 	add_dangers(&policy, &notes);
-	output_notes(&notes);
-	return EXIT_SAME;
+	output_notes(&notes);                 /* before: what the recording lacks is known when the policy appears */
+	return write_policy(&policy, choice, err) < 0 ? -1 : EXIT_SAME;
 }
 
 const struct command command_policy = {

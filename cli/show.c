@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analyzer/report/by.h"
+#include "analyzer/report/coverage.h"
 #include "analyzer/report/danger.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/why.h"
@@ -20,7 +21,7 @@
 #include "core/kernel/nearest.h"
 
 struct show_options {
-	bool json, danger;
+	bool json, danger, coverage;
 	const char *by, *why, *output;
 	struct input_choice input;
 };
@@ -29,6 +30,7 @@ static const struct option_row options[] = {
 	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "group by function, library, image, thread or exe"},
 	{0,   "why",    OPTION_WORD,   offsetof(struct show_options, why),    "CALL", "print the code and command that made this call"},
 	{0,   "danger", OPTION_SWITCH, offsetof(struct show_options, danger), NULL,   "list what the calls open, dangerous first"},
+	{0,   "coverage", OPTION_SWITCH, offsetof(struct show_options, coverage), NULL, "how far the traces cover the program"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   "print JSON"},
 	{'o', "output", OPTION_WORD,   offsetof(struct show_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
@@ -150,6 +152,20 @@ static int danger(const struct show_options *choice, const struct operands *oper
 	return worst;
 }
 
+static int coverage(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
+{
+	AUTO_COVERAGE struct shard_coverage all = {0};
+
+	for (size_t i = 0; i < operands->count; i++) {
+		AUTO_TRACE struct trace trace = {0};
+		if (input_traces(&trace, &operands->at[i], 1, err) < 0)
+			return -1;
+		coverage_add(&all, &trace, operands->at[i]);
+	}
+	(choice->json ? coverage_json : coverage_text)(&all, out);
+	return EXIT_SAME;
+}
+
 typedef int show_what(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err);
 
 static int show_main(const void *given, const struct operands *operands, struct err *err)
@@ -157,9 +173,9 @@ static int show_main(const void *given, const struct operands *operands, struct 
 	const struct show_options *choice = given;
 	AUTO_TEXT struct text out = {0};
 
-	if (!!choice->by + !!choice->why + choice->danger > 1)
-		return err_set(err, "--by, --why and --danger cannot be combined");
-	show_what *what = choice->why ? why : choice->danger ? danger : report;
+	if (!!choice->by + !!choice->why + choice->danger + choice->coverage > 1)
+		return err_set(err, "--by, --why, --danger and --coverage cannot be combined");
+	show_what *what = choice->why ? why : choice->danger ? danger : choice->coverage ? coverage : report;
 	int answer = what(choice, operands, &out, err);
 	if (answer < 0 || output_text(choice->output, &out, err) < 0)
 		return -1;

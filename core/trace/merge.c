@@ -108,12 +108,30 @@ static void join_command(struct trace *into, const struct trace *from)
 		take_command(into, from->command);
 }
 
+uint64_t trace_shards(const struct trace *trace)
+{
+	return trace->shards ? trace->shards : 1;
+}
+
+uint64_t trace_call_seen(const struct trace_call *call)
+{
+	return call->seen ? call->seen : 1;
+}
+
+static uint64_t sum(uint64_t a, uint64_t b)
+{
+	uint64_t both;
+
+	return __builtin_add_overflow(a, b, &both) ? UINT64_MAX : both;
+}
+
 static void merge_header(struct trace *into, const struct trace *from)
 {
 	bool first = is_empty(into);
 
 	into->complete = first ? from->complete : into->complete && from->complete;
 	into->end = first ? from->end : trace_end_join(into->end, from->end);
+	into->shards = sum(first ? 0 : trace_shards(into), trace_shards(from));
 	into->summed = true;
 	join_words(into, &into->kernel, from->kernel);
 	join_words(into, &into->host, from->host);
@@ -213,10 +231,14 @@ static void lowest_stack(const struct trace *trace, struct trace_call *call, con
 	call->stack_depth = other->stack_depth;
 }
 
-static void add_call(struct trace *into, const struct trace_call *call)
+/* Entries of one trace that become one were seen in at least as many shards as each of them. */
+static void add_call(struct trace *into, const struct trace_call *call, bool other_shards)
 {
-	int entry = trace_call(into, call, NULL);
+	bool added;
+	int entry = trace_call(into, call, &added);
+	uint64_t before = added ? 0 : trace_call_seen(&into->calls[entry]), more = trace_call_seen(call);
 
+	into->calls[entry].seen = other_shards ? sum(before, more) : before > more ? before : more;
 	trace_call_join(&into->calls[entry], call);
 	lowest_stack(into, &into->calls[entry], call);
 }
@@ -233,7 +255,7 @@ static void merge_call(struct trace *into, const struct trace_call *from, const 
 		call.program = 1 + programs[call.program - 1];
 	for (int i = 0; i < call.stack_depth; i++)
 		call.stack[i] = sites[call.stack[i]];
-	add_call(into, &call);
+	add_call(into, &call, true);
 }
 
 void trace_forget_programs(struct trace *trace)
@@ -248,7 +270,7 @@ void trace_forget_programs(struct trace *trace)
 	trace->call_count = trace->call_room = 0;
 	for (size_t i = 0; i < count; i++) {
 		calls[i].program = 0;
-		add_call(trace, &calls[i]);
+		add_call(trace, &calls[i], false);
 	}
 	trace->program_count = trace->start_count = 0;
 }

@@ -74,14 +74,24 @@ static int read_version(uint64_t *version, const json_t *object, struct err *err
 	return 0;
 }
 
+/* From version 3 on: recordings that are in this trace. */
+static int read_shards(struct reader *reader, const json_t *object, struct err *err)
+{
+	if (json_get_uint(object, "shards", UINT64_MAX, &reader->trace->shards, err))
+		return -1;
+	if (json_object_get(object, "shards") && (reader->version < 3 || !reader->trace->shards))
+		return err_set(err, "\"shards\" is 0, or in a trace before version 3");
+	return 0;
+}
+
 static int read_header(struct reader *reader, const json_t *object, struct err *err)
 {
 	static const char *const keys[] = {
-		"seccord-trace", "kernel", "host", "clocksource", "engine", "command", NULL
+		"seccord-trace", "shards", "kernel", "host", "clocksource", "engine", "command", NULL
 	};
 	struct trace *trace = reader->trace;
 
-	if (read_version(&reader->version, object, err) || json_only(object, keys, err) ||
+	if (read_version(&reader->version, object, err) || json_only(object, keys, err) || read_shards(reader, object, err) ||
 	    trace_read_name(&trace->arena, object, "kernel", &trace->kernel, err) ||
 	    trace_read_name(&trace->arena, object, "host", &trace->host, err) ||
 	    trace_read_name(&trace->arena, object, "clocksource", &trace->clocksource, err) ||
@@ -181,7 +191,10 @@ static int read_call(struct reader *reader, const json_t *object, struct err *er
 	if (!id || trace_read_call(&call, object, &reader->sites, &reader->names, reader->version, err) ||
 	    read_call_program(reader, object, &call, err))
 		return -1;
+	if (trace_call_seen(&call) > trace_shards(trace))
+		return err_set(err, "\"seen\" is more than the \"shards\" of the trace");
 	int index = trace_call(trace, &call, NULL);
+	trace->calls[index].seen = call.seen > trace->calls[index].seen ? call.seen : trace->calls[index].seen;
 	if (trace_ids_settle(&reader->calls, id, index, err))
 		return -1;
 	call.count = call.count > id->count ? call.count - id->count : 0;

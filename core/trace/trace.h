@@ -49,6 +49,10 @@ bool trace_drivers_join(struct trace_call *into, const struct trace_call *from);
  * not depend on the order (core/trace/merge.c). */
 void trace_merge(struct trace *into, const struct trace *from);
 
+/* How many recordings it was merged from; in how many of them a call was seen. */
+uint64_t trace_shards(const struct trace *trace);
+uint64_t trace_call_seen(const struct trace_call *call);
+
 /* Joins the entries that differ by program alone: no program is known then. */
 void trace_forget_programs(struct trace *trace);
 

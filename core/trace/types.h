@@ -94,6 +94,7 @@ struct trace_call {
 	                                         of a register was not clear, or is unknown */
 	struct values deep[DEEP_PLACES];      /* by place, see core/kernel/structs.h: values behind a pointer */
 	bool deep_tail;                       /* the bytes after the known struct were not all zero */
+	uint64_t seen;                        /* in how many recordings; 0: in one */
 	uint64_t count;                       /* a lower bound: hidden calls count once per process image */
 	uint16_t errnos[TRACE_ERRNOS];        /* ascending, padded with 0 */
 	int stack[TRACE_STACK];               /* sites, innermost first, from the first occurrence */
@@ -123,6 +124,7 @@ struct trace {
 	size_t note_count, note_room;
 	bool complete;                        /* the recording was not interrupted; never true of another tool's log */
 	bool summed;                          /* trace_merge() added to it */
+	uint64_t shards;                      /* recordings that were merged; 0: it is one */
 	struct trace_end end;                 /* of the program itself; the worst of merged traces */
 	struct {
 		struct hash_table images, sites, programs, starts, calls;

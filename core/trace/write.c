@@ -102,6 +102,8 @@ int trace_write_header(const struct trace_writer *to, const struct trace *trace,
 	AUTO_TEXT struct text line = {0};
 
 	text_format(&line, "{\"seccord-trace\": %d", TRACE_VERSION);
+	if (trace_shards(trace) > 1)
+		add_number(&line, "shards", trace->shards);
 	add_name(&line, "kernel", trace->kernel);
 	add_name(&line, "host", trace->host);
 	add_name(&line, "clocksource", trace->clocksource);
@@ -272,6 +274,8 @@ int trace_write_call(const struct trace_writer *to, const struct trace *trace, i
 	add_deep(&line, from);
 	if (from->wide)
 		text_add(&line, ", \"wide\": true");
+	if (trace_shards(trace) > 1)
+		add_number(&line, "seen", trace_call_seen(from));
 	add_number(&line, "count", from->count);
 	add_errnos(&line, from);
 	add_stack(&line, from);
