@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * seccord check: lists the recorded calls that a policy or filter would stop.
- *
- * A policy is evaluated by policy_eval, a filter by running its instructions.
  */
 #include "analyzer/check/check_deep.h"
 
 #include "cli/commands.h"
+#include "cli/common/decision.h"
 #include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
-#include "emit/proof/policy_bdd.h"
-#include "emit/proof/box_answers.h"
-#include "emit/proof/filter_bdd.h"
 
 struct check_options {
 	const char *output;
@@ -26,52 +22,14 @@ static const struct option_row options[] = {
 	{0},
 };
 
-/* The policy or filter to check, and its decision diagram. */
-struct decision {
-	const struct policy *policy;          /* NULL: use the filter */
-	const struct filter *filter;
-	struct box_answers *answers;
-};
-
-static struct verdict decide(const void *context, const struct seccomp_data *data)
+static int check_by(struct check *check, const struct policy *policy, const struct filter *filter, const struct trace *trace,
+                    const char *name, struct err *err)
 {
-	const struct decision *by = context;
+	AUTO_DECISION struct decision decision = { .policy = policy, .filter = filter };
 
-	return by->policy ? policy_eval(by->policy, data) : verdict_of_ret(filter_run(by->filter, data, NULL));
-}
-
-struct listener {
-	check_report *report;
-	void *to;
-};
-
-static void pass_on(void *to, uint32_t answer, const struct seccomp_data *example)
-{
-	struct listener *listener = to;
-
-	listener->report(listener->to, verdict_of_ret(answer), example);
-}
-
-static void every_answer(const void *context, const struct box *box, check_report *report, void *to)
-{
-	const struct decision *by = context;
-	struct listener listener = { report, to };
-
-	box_answers_each(by->answers, box, pass_on, &listener);
-}
-
-static int check_by(struct check *check, struct decision *by, const struct trace *trace, const char *name, struct err *err)
-{
-	AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
-	AUTO_BOX_ANSWERS struct box_answers box = {0};
-	bdd answers = by->policy ? policy_bdd(manager, by->policy) :
-	                  filter_bdd(manager, by->filter, filter_is_big_endian(by->filter));
-
-	if (manager_is_full(manager))
-		return err_set(err, "%s: too intricate: cannot compute its answer to every call", name);
-	box_answers_begin(&box, manager, answers);
-	by->answers = &box;
-	check_trace(check, trace, &(struct check_by){ decide, every_answer, by });
+	if (decision_begin(&decision, name, err) < 0)
+		return -1;
+	check_trace(check, trace, &decision.by);
 	return 0;
 }
 
@@ -82,9 +40,9 @@ static int check_input(struct check *check, struct input *input, const char *nam
 	AUTO_TEXT struct text notes = {0};
 
 	if (input->kind == INPUT_FILTER)
-		return check_by(check, &(struct decision){ .filter = &input->filter }, trace, name, err);
+		return check_by(check, NULL, &input->filter, trace, name, err);
 	if (input_to_policy(policy, input, name, &notes, err) < 0 ||
-	    check_by(check, &(struct decision){ .policy = policy }, trace, name, err) < 0)
+	    check_by(check, policy, NULL, trace, name, err) < 0)
 		return -1;
 	check_deep(check, trace, policy);
 	return 0;
@@ -116,6 +74,7 @@ static int check_main(const void *given, const struct operands *operands, struct
 		return -1;
 	if (input_traces(&trace, operands->at + 1, operands->count - 1, err) < 0)
 		return -1;
+	trace_forget_programs(&trace);        /* a policy answers all of them alike */
 	int result = check_input(&check, &input, operands->at[0], &trace, &policy, err);
 	if (result == 0)
 		result = check_write(&check, &trace, policy.archs ? &policy : NULL, choice, err);

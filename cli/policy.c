@@ -9,32 +9,46 @@
 
 #include "analyzer/derive/derive.h"
 #include "analyzer/derive/envelope.h"
+#include "analyzer/derive/scope.h"
+#include "analyzer/report/coverage.h"
+#include "analyzer/report/danger.h"
 #include "cli/common/answer.h"
 #include "cli/commands.h"
+#include "cli/common/decision.h"
 #include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/judge.h"
 #include "cli/common/layers.h"
 #include "cli/common/output.h"
 #include "cli/common/within.h"
+#include "analyzer/derive/levels.h"
 #include "core/libc/plan.h"
 
 struct policy_options {
-	bool exact, no_args, kill, plan;
-	struct option_words archs, without_sets, with_sets, deny, envelopes, supervise;
-	const char *otherwise, *within, *output;
+	bool exact, no_args, no_exec, kill, plan, explain;
+	struct option_words programs, not_programs, threads, libraries;
+	struct option_words portable, archs, without_sets, with_sets, deny, envelopes, supervise;
+	const char *level, *otherwise, *within, *output;
 	struct input_choice input;
 };
 
 static const struct option_row options[] = {
-	{0,   "exact",   OPTION_SWITCH, offsetof(struct policy_options, exact),        NULL,     "allow only recorded and unavoidable calls; no sets"},
+	{0,   "level",   OPTION_WORD,   offsetof(struct policy_options, level),        "LEVEL",  "how far to go: exact, libc, default or broad"},
+	{0,   "exact",   OPTION_SWITCH, offsetof(struct policy_options, exact),        NULL,     "the same as --level=exact"},
+	{0,   "explain-level", OPTION_SWITCH, offsetof(struct policy_options, explain), NULL,    "list what each level adds, up to the chosen one"},
+	{0,   "exe",     OPTION_LIST,   offsetof(struct policy_options, programs),     "NAME,...", "only calls of these programs (paths or names)"},
+	{0,   "not-exe", OPTION_LIST,   offsetof(struct policy_options, not_programs), "NAME,...", "no calls of these programs (make,sh,...)"},
+	{0,   "thread",  OPTION_LIST,   offsetof(struct policy_options, threads),      "NAME,...", "only calls of threads with these names"},
+	{0,   "library", OPTION_LIST,   offsetof(struct policy_options, libraries),    "NAME,...", "only calls by these libraries; needs stacks"},
+	{0,   "portable", OPTION_LIST,  offsetof(struct policy_options, portable),     "LIBC,...", "also allow what glibc, musl, go or static calls"},
+	{0,   "no-exec", OPTION_SWITCH, offsetof(struct policy_options, no_exec),      NULL,     "refuse execve: the program loads its filter itself"},
 	{0,   "no-args", OPTION_SWITCH, offsetof(struct policy_options, no_args),      NULL,     "write no conditions on arguments"},
-	{0,   "arch",    OPTION_WORDS,  offsetof(struct policy_options, archs),        "ARCH",   "also cover this arch (i386, arm64, ...)"},
-	{0,   "set",     OPTION_WORDS,  offsetof(struct policy_options, with_sets),    "SET",    "allow all calls of this equivalence set"},
-	{0,   "no-set",  OPTION_WORDS,  offsetof(struct policy_options, without_sets), "SET",    "do not extend to this set or set family (t64)"},
-	{0,   "deny",    OPTION_WORDS,  offsetof(struct policy_options, deny),         "CALL",   "do not allow this call; warn about what breaks"},
+	{0,   "arch",    OPTION_LIST,   offsetof(struct policy_options, archs),        "ARCH",   "also cover this arch (i386, arm64, ...)"},
+	{0,   "set",     OPTION_LIST,   offsetof(struct policy_options, with_sets),    "SET",    "allow all calls of this equivalence set"},
+	{0,   "no-set",  OPTION_LIST,   offsetof(struct policy_options, without_sets), "SET",    "do not extend to this set or set family (t64)"},
+	{0,   "deny",    OPTION_LIST,   offsetof(struct policy_options, deny),         "CALL",   "do not allow this call; warn about what breaks"},
 	{0,   "for",     OPTION_WORDS,  offsetof(struct policy_options, envelopes),    "RUNTIME", "also allow the calls that this runtime makes itself"},
-	{0,   "supervise", OPTION_WORDS, offsetof(struct policy_options, supervise),   "CALL",   "hand this call (openat2) to `run --supervise`"},
+	{0,   "supervise", OPTION_LIST, offsetof(struct policy_options, supervise),   "CALL",   "hand this call (openat2) to `run --supervise`"},
 	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "kill processes that make obsolete system calls"},
 	{0,   "errno-plan", OPTION_SWITCH, offsetof(struct policy_options, plan),      NULL,     "list how each call not allowed is refused, and why"},
 	{0,   "default", OPTION_WORD,   offsetof(struct policy_options, otherwise),    "ANSWER", "default action: errno[:NAME], kill, log or trap"},
@@ -43,11 +57,23 @@ static const struct option_row options[] = {
 	{0},
 };
 
-static int derive(struct policy *policy, const struct layers *layers, const struct policy_options *choice,
-                  struct text *notes, struct err *err)
+static int parse_level(enum level *level, const struct policy_options *choice, struct err *err)
 {
-	struct derive_options how = {
-		.exact = choice->exact,
+	int named = choice->level ? level_by_name(choice->level) : choice->exact ? LEVEL_EXACT : LEVEL_DEFAULT;
+
+	if (named < 0)
+		return err_set(err, "--level=%s: unknown level; known: exact, libc, default, broad", choice->level);
+	if (choice->exact && named != LEVEL_EXACT)
+		return err_set(err, "--exact and --level=%s exclude each other", choice->level);
+	*level = (enum level)named;
+	return 0;
+}
+
+static int options_of(struct derive_options *how, const struct policy_options *choice, struct err *err)
+{
+	*how = (struct derive_options){
+		.portable = choice->portable.at,
+		.no_exec = choice->no_exec,
 		.no_args = choice->no_args,
 		.without_sets = choice->without_sets.at,
 		.with_sets = choice->with_sets.at,
@@ -58,9 +84,29 @@ static int derive(struct policy *policy, const struct layers *layers, const stru
 		.otherwise = {ACTION_ERRNO, EPERM},
 	};
 
-	if (answer_archs(&how.archs, &choice->archs, err) < 0)
+	if (parse_level(&how->level, choice, err) < 0)
 		return -1;
-	return derive_policy(policy, &layers->trace, &how, notes, err);
+	return answer_archs(&how->archs, &choice->archs, err);
+}
+
+static int derive(struct policy *policy, const struct layers *layers, const struct policy_options *choice,
+                  struct text *notes, struct err *err)
+{
+	struct derive_options how;
+
+	return options_of(&how, choice, err) < 0 ? -1 : derive_policy(policy, &layers->trace, &how, notes, err);
+}
+
+static int explain(const struct layers *layers, const struct policy_options *choice, struct err *err)
+{
+	AUTO_TEXT struct text out = {0};
+	struct derive_options how;
+
+	if (!layers->traces)
+		return err_set(err, "--explain-level applies to traces, but no input is a trace");
+	if (options_of(&how, choice, err) < 0 || levels_explain(&layers->trace, &how, &out, err) < 0)
+		return -1;
+	return output_write(choice->output, &out, err) < 0 ? -1 : EXIT_SAME;
 }
 
 static int lay_over(struct policy *policy, const struct layer *layer, struct err *err)
@@ -75,9 +121,21 @@ static int lay_over(struct policy *policy, const struct layer *layer, struct err
 	return 0;
 }
 
+static bool wants_a_part(const struct policy_options *choice)
+{
+	return choice->programs.count || choice->not_programs.count || choice->threads.count || choice->libraries.count;
+}
+
+static int select_part(struct layers *layers, const struct policy_options *choice, struct text *notes, struct err *err)
+{
+	const struct scope scope = {choice->programs.at, choice->not_programs.at, choice->threads.at, choice->libraries.at};
+
+	return layers->traces && wants_a_part(choice) ? scope_select(&layers->trace, &scope, notes, err) : 0;
+}
+
 static bool wants_a_trace(const struct policy_options *choice)
 {
-	return choice->exact || choice->no_args || choice->archs.count || choice->with_sets.count ||
+	return wants_a_part(choice) || choice->exact || choice->level || choice->explain || choice->portable.count || choice->no_exec || choice->no_args || choice->archs.count || choice->with_sets.count ||
 	       choice->without_sets.count || choice->deny.count || choice->supervise.count || choice->kill;
 }
 
@@ -140,7 +198,22 @@ static int finish(struct policy *policy, const struct policy_options *choice, co
 		return -1;
 	policy_sort(policy);
 	inexact_report(policy, "an input", notes);
-	return write_policy(policy, choice, err);
+	return 0;
+}
+
+/* How much the policy allows, in a few lines behind all other notes. */
+static void add_dangers(const struct policy *policy, struct text *notes)
+{
+	AUTO_DECISION struct decision decision = { .policy = policy };
+	AUTO_DANGER struct danger_report report = {0};
+	struct err err;
+
+	if (decision_begin(&decision, "the policy", &err) < 0) {
+		text_format(notes, "%s; dangerous calls are not listed\n", err.text);
+		return;
+	}
+	danger_of_decider(&report, policy->archs, &decision.by);
+	danger_notes(&report, notes);
 }
 
 static int policy_main(const void *given, const struct operands *operands, struct err *err)
@@ -156,12 +229,19 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	for (size_t i = 0; i < operands->count; i++)
 		if (layers_add(&layers, operands->at[i], &choice->input, &notes, err) < 0)
 			return -1;
+	if (select_part(&layers, choice, &notes, err) < 0)
+		return -1;
+	if (choice->explain)
+		return explain(&layers, choice, err);
 	if (make_policy(&policy, &layers, choice, otherwise, &notes, err) < 0)
 		return -1;
 	if (finish(&policy, choice, otherwise, &notes, err) < 0)
 		return -1;
-	output_notes(&notes);
-	return EXIT_SAME;
+	if (layers.traces)
+		coverage_notes(&layers.trace, &notes);
+	add_dangers(&policy, &notes);
+	output_notes(&notes);                 /* before: what the recording lacks is known when the policy appears */
+	return write_policy(&policy, choice, err) < 0 ? -1 : EXIT_SAME;
 }
 
 const struct command command_policy = {

@@ -26,7 +26,7 @@
 
 struct record_choice {
 	const char *output, *engine;
-	struct option_words pids;
+	struct option_words pids, only;
 	bool no_vdso_probes, hide_vdso, no_io_uring, stacks, force, quiet;
 };
 
@@ -34,6 +34,7 @@ static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: process ID of the program"},
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a running process (repeatable)"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call) or syscall (2 stops)"},
+	{0,   "only",           OPTION_LIST,   offsetof(struct record_choice, only),           "GLOB,...", "keep the calls of matching programs only"},
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not detect calls that the vDSO handles"},
 	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "hide the vDSO from the program"},
 	{0,   "no-io-uring",    OPTION_SWITCH, offsetof(struct record_choice, no_io_uring),    NULL,   "fail io_uring with ENOSYS to see ordinary calls"},
@@ -181,6 +182,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.hide_vdso = choice->hide_vdso,
 		.no_io_uring = choice->no_io_uring,
 		.stacks = choice->stacks,
+		.only = choice->only.at,
 		.limits = &limits,
 		.begun = trace_file_begin,
 		.context = &file,

@@ -2,28 +2,35 @@
 /*
  * seccord show: prints the system calls that a program used.
  *
- * Traces are shown as one, except by --why, which reports each trace separately.
+ * Traces are shown as one, except by --why and --danger, which report each file separately.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "analyzer/report/by.h"
+#include "analyzer/report/coverage.h"
+#include "analyzer/report/danger.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/why.h"
 #include "cli/commands.h"
+#include "cli/common/decision.h"
+#include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
 #include "core/base/json.h"
 #include "core/kernel/nearest.h"
 
 struct show_options {
-	bool json;
+	bool json, danger, coverage;
 	const char *by, *why, *output;
+	struct input_choice input;
 };
 
 static const struct option_row options[] = {
-	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "group by function, library, image or thread"},
+	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "group by function, library, image, thread or exe"},
 	{0,   "why",    OPTION_WORD,   offsetof(struct show_options, why),    "CALL", "print the code and command that made this call"},
+	{0,   "danger", OPTION_SWITCH, offsetof(struct show_options, danger), NULL,   "list what the calls open, dangerous first"},
+	{0,   "coverage", OPTION_SWITCH, offsetof(struct show_options, coverage), NULL, "how far the traces cover the program"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   "print JSON"},
 	{'o', "output", OPTION_WORD,   offsetof(struct show_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
@@ -87,7 +94,7 @@ static int report(const struct show_options *choice, const struct operands *oper
 	int by = choice->by ? by_find(choice->by) : 0;
 
 	if (by < 0)
-		return err_set(err, "--by=%s: not one of function, library, image, thread", choice->by);
+		return err_set(err, "--by=%s: not one of function, library, image, thread, exe", choice->by);
 	if (input_traces(&trace, operands->at, operands->count, err) < 0)
 		return -1;
 	if (choice->by)
@@ -97,14 +104,79 @@ static int report(const struct show_options *choice, const struct operands *oper
 	return 0;
 }
 
+/* --- danger --- */
+
+/* A trace is looked at as it is, and no policy is derived from it. */
+static int danger_of_input(struct danger_report *report, struct input *input, const char *name, struct err *err)
+{
+	if (input->kind == INPUT_TRACE) {
+		danger_of_trace(report, &input->trace);
+		return 0;
+	}
+	bool is_filter = input->kind == INPUT_FILTER;
+	AUTO_DECISION struct decision decision = { .policy = is_filter ? NULL : &input->policy, .filter = &input->filter };
+	if (decision_begin(&decision, name, err) < 0)
+		return -1;
+	danger_of_decider(report, is_filter ? 0 : input->policy.archs, &decision.by);
+	return 0;
+}
+
+/* What was read inexactly gets the strictest answer, so the file may allow more. */
+static int danger_one(const struct show_options *choice, const char *name, bool several, struct text *out, struct err *err)
+{
+	AUTO_DANGER struct danger_report report = {0};
+	AUTO_INPUT struct input input = {0};
+
+	if (input_read(&input, name, &choice->input, err) < 0 || danger_of_input(&report, &input, name, err) < 0)
+		return -1;
+	bool exact = inexact_check(&input.policy, name, "list all of it", err) == 0;
+	if (!choice->json)
+		text_format(out, "%s%s%s", out->length ? "\n" : "", several ? name : "", several ? ": " : "");
+	if (choice->json)
+		danger_json(&report, name, exact, out);
+	else
+		danger_text(&report, exact ? NULL : err->text, out);
+	return exact ? EXIT_SAME : EXIT_TROUBLE;
+}
+
+static int danger(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
+{
+	int worst = EXIT_SAME;
+
+	for (size_t i = 0; i < operands->count; i++) {
+		int answer = danger_one(choice, operands->at[i], operands->count > 1, out, err);
+		if (answer < 0)
+			return -1;
+		worst = answer > worst ? answer : worst;
+	}
+	return worst;
+}
+
+static int coverage(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
+{
+	AUTO_COVERAGE struct shard_coverage all = {0};
+
+	for (size_t i = 0; i < operands->count; i++) {
+		AUTO_TRACE struct trace trace = {0};
+		if (input_traces(&trace, &operands->at[i], 1, err) < 0)
+			return -1;
+		coverage_add(&all, &trace, operands->at[i]);
+	}
+	(choice->json ? coverage_json : coverage_text)(&all, out);
+	return EXIT_SAME;
+}
+
+typedef int show_what(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err);
+
 static int show_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct show_options *choice = given;
 	AUTO_TEXT struct text out = {0};
 
-	if (choice->by && choice->why)
-		return err_set(err, "--by and --why cannot be combined");
-	int answer = (choice->why ? why : report)(choice, operands, &out, err);
+	if (!!choice->by + !!choice->why + choice->danger + choice->coverage > 1)
+		return err_set(err, "--by, --why, --danger and --coverage cannot be combined");
+	show_what *what = choice->why ? why : choice->danger ? danger : choice->coverage ? coverage : report;
+	int answer = what(choice, operands, &out, err);
 	if (answer < 0 || output_text(choice->output, &out, err) < 0)
 		return -1;
 	return answer;
@@ -113,11 +185,14 @@ static int show_main(const void *given, const struct operands *operands, struct 
 const struct command command_show = {
 	.name = "show",
 	.what = "print the system calls of a program, by category or caller",
-	.synopsis = "[--json] [--by=WHAT | --why=CALL] TRACE...",
+	.synopsis = "[options] TRACE|POLICY|FILTER.bpf...",
 	.example = "show --why=openat seccord.trace",
-	.more = "With --why, the exit status is 1 if no trace contains the call.",
+	.more = "With --why, the exit status is 1 if no trace contains the call. Only --danger\n"
+	        "takes policies and filters; it looks at each file apart, and the exit status\n"
+	        "is 2 if one was read inexactly, so that it may allow more.",
 	.options = options,
 	.size = sizeof(struct show_options),
+	.shared = input_rows, .shared_at = offsetof(struct show_options, input),
 	.least = 1, .most = OPERANDS_ANY,
 	.main = show_main,
 };

@@ -105,7 +105,7 @@ strict_build()
 
 @test "shell scripts pass shellcheck" {
 	need shellcheck
-	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh docs/*.sh
+	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh docs/*.sh
 	shellcheck -s bash tests/*.bats tests/*.bash
 }
 

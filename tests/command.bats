@@ -7,7 +7,7 @@
 # shellcheck disable=SC2016,SC2094 # scripts are quoted; nothing is written in a pipe that reads it
 load helper
 
-commands="record import merge show policy emit verify check run diff"
+commands="record import merge show reach policy emit verify check run diff"
 
 # Makes program.trace and policy.json of a small program.
 a_policy()
@@ -21,7 +21,7 @@ a_policy()
 		run seccord "$command" --help
 		[ "$status" = 0 ]
 		# A list of formats may go on behind the screen.
-		[ "$(grep -cv "^  [a-z_]*: " <<<"$output")" -le 24 ]
+		[ "$(grep -cv "^  [a-z_]*: " <<<"$output")" -le 36 ]
 		for line in "${lines[@]}"; do
 			[ "${#line}" -le 80 ]
 		done

@@ -20,6 +20,8 @@ core/trace        core/base core/kernel core/values core/policy
 tracer            core/ tracer/process tracer/image tracer/space tracer/follow
 tracer/process    core/
 tracer/image      core/
+tracer/code       core/ tracer/image
+tracer/reach      core/ tracer/code
 tracer/space      core/ tracer/process tracer/image
 tracer/follow     core/ tracer/process tracer/space
 tracer/x86        core/ tracer/process tracer/space

@@ -57,10 +57,16 @@ need_jsonschema()
 		run seccord show bad.trace
 		one_line_of_trouble bad.trace
 	done <<-'END'
-		{"seccord-trace": 3}
+		{"seccord-trace": 4}
 		{"seccord-trace": 2, "colour": 1}
 		{"image": 65536, "path": "/a"}
 		{"image": 1}
+		{"program": 65536, "path": "/a"}
+		{"program": 0}
+		{"program": 0, "path": "/a", "as": 1}
+		{"started": "sh"}
+		{"started": 0, "by": -1}
+		{"call": 0, "arch": "x86_64", "nr": 0, "program": -1}
 		{"site": 0, "image": 0}
 		{"site": 0, "image": 0, "offset": "here"}
 		{"call": 0, "arch": "x86_64"}
@@ -79,5 +85,5 @@ need_jsonschema()
 		{"end": 1}
 		{"what": 1}
 	END
-	[ "$n" = 21 ]
+	[ "$n" = 27 ]
 }

@@ -48,7 +48,7 @@ static void keep_arguments(struct trace_call *call, const struct call_info *info
 		enum role role = syscall_role((enum syscall_id)info->id, info->arch, i);
 		if (!role_is_filterable(role))
 			continue;
-		tuple[i] = as_kernel_reads(role, info->args[i]);
+		tuple[i] = role_recorded(role, as_kernel_reads(role, info->args[i]));
 		values_add(&call->arg[i], role, tuple[i]);
 		call->high |= has_more(role, info->arch, info->args[i]);
 		any = true;
@@ -97,7 +97,7 @@ int observe_call(struct observer *observer, struct task *task, const struct call
 	if (!nowhere)
 		answer = origin_of(task, info);
 	*call = (struct trace_call){ .arch = info->arch, .nr = info->nr, .origin = answer.origin, .function = answer.function,
-	                             .site = TRACE_NOWHERE, .count = 1 };
+	                             .site = TRACE_NOWHERE, .program = nowhere ? 0 : task->space->executed.program, .count = 1 };
 	keep_arguments(call, info);
 	deep_read(task, info, call);
 	if (nowhere)
@@ -117,7 +117,7 @@ int observe_probe(struct observer *observer, struct task *task, const struct pro
 
 	*call = (struct trace_call){ .arch = function->arch, .nr = (uint32_t)syscall_nr(function->call[0], function->arch),
 	                             .origin = ORIGIN_VDSO_HIDDEN, .function = function->symbol, .site = TRACE_NOWHERE,
-	                             .count = 1 };
+	                             .program = task->space->executed.program, .count = 1 };
 	keep_thread(call, task);
 	if (!registers_caller(task->tid, function->arch, &caller, &sp))
 		return 0;

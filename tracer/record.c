@@ -18,6 +18,7 @@
 #include "tracer/hazards.h"
 #include "tracer/journal.h"
 #include "tracer/observe.h"
+#include "tracer/programs.h"
 #include "tracer/follow/attach_signals.h"
 #include "tracer/tracer.h"
 #include "tracer/follow/tree.h"
@@ -34,6 +35,7 @@ struct recorder {
 	struct fast_unwind fast;
 	struct tree tree;
 	struct journal journal;
+	struct programs programs;
 	const struct record_options *options;
 	bool no_probes;
 };
@@ -57,13 +59,16 @@ static int note_limits(struct recorder *recorder, int index, struct err *err)
 }
 
 /* Finds or adds the entry of this call; *index is its position, or TRACE_NOWHERE
- * if the trace is full. */
+ * if the trace is full or does not keep the calls of the program. */
 static int enter(struct recorder *recorder, const struct task *task, struct trace_call *call, int *index, struct err *err)
 {
 	struct trace *trace = recorder->journal.trace;
 	bool added = false, stacks = recorder->options->stacks && call->site != TRACE_NOWHERE;
 	struct observer *observer = &recorder->observer;
 
+	*index = TRACE_NOWHERE;
+	if (task->space->executed.unwanted)
+		return 0;
 	if (stacks && fast_unwind_caller(&recorder->fast, &observer->locator, task, observer->at, call, err))
 		return -1;
 	*index = trace_find_call(trace, call);
@@ -169,9 +174,14 @@ static int on_probe(struct recorder *recorder, struct task *task, struct probe *
 	task->wants_exit = false;
 	if (!probe_serve(task->space, task->tid, probe))
 		return 0;
-	if (observe_probe(&recorder->observer, task, probe, &call, err))
+	if (programs_look(&recorder->programs, task, err) || observe_probe(&recorder->observer, task, probe, &call, err))
 		return -1;
 	return enter(recorder, task, &call, &index, err);
+}
+
+static const struct trace_call *known_call(const struct recorder *recorder, const struct task *task)
+{
+	return &recorder->journal.trace->calls[task->call];
 }
 
 static int on_call(void *context, struct task *task, const struct call_info *info, struct err *err)
@@ -182,18 +192,18 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 
 	if (probe)
 		return on_probe(recorder, task, probe, err);
+	if (recorder->tree.started && programs_look(&recorder->programs, task, err))
+		return -1;
 	if (observe_call(&recorder->observer, task, info, !recorder->tree.started, &call, err))
 		return -1;
 	bool for_ring = uring_at_entry(task, info, &call), changes = change_at_entry(task, info);
 	if (enter(recorder, task, &call, &task->call, err) || follow_rings(recorder, task, err))
 		return -1;
-	if (task->call == TRACE_NOWHERE)
-		return 0;
-	const struct trace_call *known = &recorder->journal.trace->calls[task->call];
-	if (may_learn_driver(known) && learn_driver(recorder, task, info, err))
+	if (task->call != TRACE_NOWHERE && may_learn_driver(known_call(recorder, task)) && learn_driver(recorder, task, info, err))
 		return -1;
 	task->asks_seccomp = tamper_asks_seccomp(info);
-	task->wants_exit = for_ring || changes || task->asks_seccomp || may_see_exit(known);
+	task->wants_exit = for_ring || changes || task->asks_seccomp ||
+	                   (task->call != TRACE_NOWHERE && may_see_exit(known_call(recorder, task)));
 	if (is_refused(recorder, info->id))
 		tamper_refuse(task, info, recorder->tree.family.engine->filter);
 	return heed(recorder, task, info, err);
@@ -361,6 +371,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	struct recorder recorder = { .journal = { trace, writer }, .options = options };
 
 	recorder.observer.locator = (struct locator){ .trace = trace, .writer = writer };
+	recorder.programs = (struct programs){ .locator = &recorder.observer.locator, .journal = &recorder.journal, .only = options->only };
 	recorder.tree.hooks = &hooks;
 	recorder.tree.context = &recorder;
 	recorder.tree.affinity.wanted = !options->pid_count;
@@ -370,6 +381,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	if (!failed && recorder.tree.ended)
 		failed = note(&recorder, "the third SIGTERM or SIGINT within two seconds killed the program and its whole tree, which "
 		                         "ignored it", err);
+	failed = failed || programs_end(&recorder.programs, err);
 	if (!failed)
 		trace->complete = true;
 	failed = failed || trace_write_end(writer, trace, err);

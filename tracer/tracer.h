@@ -23,6 +23,7 @@ struct record_options {
 	const struct engine *engine;          /* NULL: the one that records most here */
 	bool no_vdso_probes;                  /* do not record calls that the vDSO handles */
 	bool hide_vdso;                       /* hide the vDSO, so that its calls become real ones */
+	const char *const *only;              /* keep the calls of programs that match one of these; NULL: of all */
 	bool stacks;                          /* unwind each new call */
 	bool no_io_uring;                     /* io_uring fails with ENOSYS: the program uses plain calls */
 	const struct limits *limits;          /* the program's resource limits, or NULL */

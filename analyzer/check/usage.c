@@ -75,6 +75,8 @@ static void line_add_site(struct usage_line *line, const struct trace_call *call
 static void line_add(struct usage *usage, struct usage_line *line, const struct trace_call *call)
 {
 	line->count += call->count;
+	line->seen = trace_call_seen(call) > line->seen ? trace_call_seen(call) : line->seen;
+	line->entries++;
 	line->origins |= 1u << call->origin;
 	multiplexer_add(&line->commands, &usage->arena, call);
 	deep_add(&line->deep, call);

@@ -29,6 +29,8 @@ struct usage_line {
 	uint32_t nr;
 	int id;
 	uint64_t count;
+	uint64_t seen;                        /* in at least so many recordings; exactly if it is one entry of the trace */
+	size_t entries;
 	struct multiplexer_commands commands; /* of a multiplexer */
 	struct deep deep;                     /* values passed by pointer */
 	unsigned origins;                     /* bit i: enum origin i */

@@ -144,6 +144,39 @@ static void report_lost(struct draft *draft, struct text *notes)
 		}
 }
 
+/* Groups whose last row leaves no condition, where an author should know it. */
+static const struct {
+	const char *group, *what;
+} freed_words[] = {
+	{"memory.writable-code", "memory that is writable and executable at once was recorded (a JIT?)"},
+	{"tracer", "the program traces others"},
+	{"limits.set", "limits of other processes were set"},
+};
+
+static void report_freed(struct draft *draft, struct text *notes)
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		for (size_t i = 0; i < COUNT_OF(freed_words); i++) {
+			const char *group = NULL;
+			arch_each(arch, group ? 0 : draft->policy->archs)
+				group = draft_entry(draft, arch, id)->freed;
+			if (group && !strcmp(group, freed_words[i].group))
+				text_format(notes, "%s: %s; no condition is set\n", syscall_name((enum syscall_id)id), freed_words[i].what);
+		}
+}
+
+static void report_no_exec(struct draft *draft, struct text *notes)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < draft->trace->call_count; i++)
+		if (draft->id[i] == CALL_execve || draft->id[i] == CALL_execveat)
+			count += draft->trace->calls[i].count;
+	if (draft->options->no_exec && count > 1)
+		text_format(notes, "execve was recorded %" PRIu64 " times, and is refused: "
+		                   "a program that starts others after it has loaded its filter needs it\n", count);
+}
+
 static bool is_wide(const struct draft *draft, int id)
 {
 	for (size_t i = 0; i < draft->trace->call_count; i++)
@@ -267,7 +300,7 @@ static void report_denied_need(struct draft *draft, int id, struct text *notes)
 {
 	for (size_t i = 0; i < implied_count(); i++) {
 		const struct implied *row = implied_at(i);
-		if ((int)row->call != id || !row->unavoidable || (row->when != CALL_UNKNOWN && !draft_allows_somewhere(draft, row->when)))
+		if ((int)row->call != id || row->level != LEVEL_EXACT || (row->when != CALL_UNKNOWN && !draft_allows_somewhere(draft, row->when)))
 			continue;
 		text_format(notes, "%s is denied although every program needs it: %s\n", syscall_name((enum syscall_id)id), row->by);
 		return;
@@ -277,7 +310,8 @@ static void report_denied_need(struct draft *draft, int id, struct text *notes)
 static void report_denied(struct draft *draft, struct text *notes)
 {
 	for (int id = 0; id < CALL_COUNT; id++) {
-		if (!draft->denied[id])
+		bool by_option = draft->options->no_exec && (id == CALL_execve || id == CALL_execveat);
+		if (!draft->denied[id] || by_option)
 			continue;
 		report_denied_use(draft, id, notes);
 		report_denied_need(draft, id, notes);
@@ -290,6 +324,7 @@ void advice_for_author(struct draft *draft, struct text *notes)
 	static void (*const facts[])(struct draft *, struct text *) = {
 		report_incomplete, report_numbers, report_vdso, report_carried, report_denied, envelope_report, report_clone3, report_openat2, report_supervised,
 		report_deep, report_drivers, report_io_uring, report_rings, report_refused_rings, report_ptrace, report_seccomp, report_wide, report_lost,
+		report_freed, report_no_exec,
 	};
 
 	for (size_t i = 0; i < COUNT_OF(facts); i++)

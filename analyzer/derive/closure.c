@@ -1,169 +1,159 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Equivalence is transitive: a call joined by one set may be joined further by
- * another. The draft spreads breadth first, one step per pass and the sets in
- * table order, so that `set` is the last set on a shortest path and `of` the
- * recorded call at its start, the same on every run.
+ * Facts spread breadth first: in each round every relation, in table order, carries
+ * what was known at the round's start. So `of` and `set` of a new call are the
+ * relation through which a shortest path came, the same on every run, and name
+ * two calls that the set relates directly.
  *
- * A multiplexed row joins a direct call to one command of a multiplexer. It
- * does not join the commands to each other: a program that connects need not
- * listen.
+ * Arguments go along: a relation may hold only for some (unlinkat is rmdir with
+ * AT_REMOVEDIR), and a call of unknown arguments may be any of them.
  */
 #include "analyzer/derive/closure.h"
 
+#include <string.h>
+
+#include "analyzer/derive/facts.h"
 #include "core/libc/implied.h"
+#include "core/libc/plan.h"
 
-static bool is_listed(const char *const *patterns, const char *name)
+/* How far each list of facts has been carried, by call and by relation. */
+struct round {
+	struct draft *draft;
+	enum arch arch;
+	size_t known[CALL_COUNT];             /* facts at the round's start */
+	size_t *done;                         /* of each relation: facts of `from` that it has carried */
+};
+
+static void enter(struct round *round, const struct relation *relation)
 {
-	for (; patterns && *patterns; patterns++)
-		if (equivalence_matches(name, *patterns))
+	const struct draft_entry *from = draft_entry(round->draft, round->arch, relation->from);
+	struct draft_entry *entry = draft_entry(round->draft, round->arch, relation->to);
+
+	if (!entry->steps)
+		*entry = (struct draft_entry){
+			.steps = from->steps + 1, .why = WHY_EQUIVALENT, .set = relation->set, .of = syscall_name(relation->from),
+		};
+}
+
+static bool carry(struct round *round, const struct relation *relation, const struct row *fact)
+{
+	uint64_t mask = relation->when.role == ROLE__ ? 0 : syscall_mask(relation->from, round->arch, relation->when.role);
+
+	if (!fact_meets(fact, &relation->when, mask))
+		return false;
+	struct row carried = fact_carried(round->draft, fact, relation);
+	enter(round, relation);
+	return facts_add(round->draft, round->arch, relation->to, &carried);
+}
+
+static bool spread(struct round *round, size_t which)
+{
+	const struct relation *relation = &round->draft->relations.at[which];
+	const struct rows *facts = &round->draft->facts[round->arch][relation->from];
+	bool grew = false;
+
+	for (; round->done[which] < round->known[relation->from]; round->done[which]++)
+		grew |= carry(round, relation, &facts->at[round->done[which]]);
+	return grew;
+}
+
+static bool spread_all(struct round *round)
+{
+	bool grew = false;
+
+	for (int id = 0; id < CALL_COUNT; id++)
+		round->known[id] = round->draft->facts[round->arch][id].count;
+	for (size_t i = 0; i < round->draft->relations.count; i++)
+		grew |= spread(round, i);
+	return grew;
+}
+
+/* --- implied calls --- */
+
+static bool some_meets(const struct draft *draft, enum arch arch, const struct implied *row)
+{
+	const struct rows *facts = &draft->facts[arch][row->when];
+	uint64_t mask = row->only.role == ROLE__ ? 0 : syscall_mask(row->when, arch, row->only.role);
+
+	for (size_t i = 0; i < facts->count; i++)
+		if (fact_meets(&facts->at[i], &row->only, mask))
 			return true;
 	return false;
 }
 
-bool closure_set_is_on(const struct derive_options *options, const struct equivalence *set)
+static bool is_implied(const struct draft *draft, enum arch arch, const struct implied *row)
 {
-	if (is_listed(options->without_sets, set->name))
+	if (!syscall_exists(row->call, arch) || !relations_use(draft->options, row->set, row->level))
 		return false;
-	return set->standard || is_listed(options->with_sets, set->name);
-}
-
-bool closure_row_is_on(const struct derive_options *options, const struct multiplexed *row)
-{
-	return !is_listed(options->without_sets, row->name);
-}
-
-static size_t set_size(const struct equivalence *set)
-{
-	size_t size = 0;
-
-	while (size < EQUIVALENCE_MEMBERS && set->member[size] != CALL_UNKNOWN)
-		size++;
-	return size;
-}
-
-static void component_rename(int component[CALL_COUNT], int from, int to)
-{
-	for (int id = 0; id < CALL_COUNT; id++)
-		if (component[id] == from)
-			component[id] = to;
-}
-
-void closure_components(const struct derive_options *options, int component[CALL_COUNT])
-{
-	for (int id = 0; id < CALL_COUNT; id++)
-		component[id] = id;
-	for (size_t i = 0; i < equivalence_count(); i++) {
-		const struct equivalence *set = equivalence_at(i);
-		for (size_t m = 1; m < set_size(set) && closure_set_is_on(options, set); m++)
-			component_rename(component, component[set->member[m]], component[set->member[0]]);
-	}
-}
-
-bool closure_row_was_meant(const struct trace_call *call, const struct multiplexed *row)
-{
-	int arg = syscall_arg(row->multiplexer, call->arch, row->selector);
-
-	if (arg < 0 || call->selector[arg].kind != VALUES_SET)
+	if (row->when == CALL_UNKNOWN)
 		return true;
-	uint64_t mask = syscall_mask(row->multiplexer, call->arch, row->selector);
-	return values_admit(&call->selector[arg], mask, row->command & mask);
+	return draft_allows(draft, arch, row->when) && !draft->entry[arch][row->when].always && some_meets(draft, arch, row);
 }
 
-static bool row_was_recorded(const struct draft *draft, enum arch arch, const struct multiplexed *row)
-{
-	const struct trace *trace = draft->trace;
-
-	for (size_t i = 0; i < trace->call_count; i++)
-		if (draft->id[i] == (int)row->multiplexer && draft_carries(draft, trace->calls[i].arch, arch) &&
-		    closure_row_was_meant(&trace->calls[i], row))
-			return true;
-	return false;
-}
-
-static bool is_within(const struct draft_entry *entry, int steps)
-{
-	return entry->steps && entry->steps <= steps;
-}
-
-/* Adds `to` as an equivalent of the origin of `from`. */
-static bool spread(struct draft *draft, enum arch arch, int from, int to, const char *set)
-{
-	const struct draft_entry *source = draft_entry(draft, arch, from);
-	struct draft_entry *entry = draft_entry(draft, arch, to);
-
-	if (entry->steps)
-		return false;
-	*entry = (struct draft_entry){
-		.steps = source->steps + 1, .why = WHY_EQUIVALENT, .set = set,
-		.of = source->why == WHY_EQUIVALENT ? source->of : syscall_name((enum syscall_id)from),
-	};
-	return true;
-}
-
-static bool spread_set(struct draft *draft, enum arch arch, const struct equivalence *set, int steps)
-{
-	size_t size = set_size(set), from = 0;
-	bool grew = false;
-
-	while (from < size && !is_within(draft_entry(draft, arch, set->member[from]), steps))
-		from++;
-	for (size_t i = 0; i < size && from < size; i++)
-		grew |= spread(draft, arch, set->member[from], set->member[i], set->name);
-	return grew;
-}
-
-static bool spread_row(struct draft *draft, enum arch arch, const struct multiplexed *row, int steps)
-{
-	if (is_within(draft_entry(draft, arch, row->direct), steps))
-		return spread(draft, arch, row->direct, row->multiplexer, row->name);
-	/* Only a recorded multiplexer shows which of its commands are needed. */
-	if (draft_entry(draft, arch, row->multiplexer)->steps == 1 && row_was_recorded(draft, arch, row))
-		return spread(draft, arch, row->multiplexer, row->direct, row->name);
-	return false;
-}
-
-static bool spread_step(struct draft *draft, enum arch arch, int steps)
-{
-	bool grew = false;
-
-	for (size_t i = 0; i < equivalence_count(); i++)
-		if (closure_set_is_on(draft->options, equivalence_at(i)))
-			grew |= spread_set(draft, arch, equivalence_at(i), steps);
-	for (size_t i = 0; i < multiplexed_count(); i++)
-		if (closure_row_is_on(draft->options, multiplexed_at(i)))
-			grew |= spread_row(draft, arch, multiplexed_at(i), steps);
-	return grew;
-}
-
-static bool imply_row(struct draft *draft, enum arch arch, const struct implied *row)
+static bool imply(struct draft *draft, enum arch arch, const struct implied *row)
 {
 	struct draft_entry *entry = draft_entry(draft, arch, row->call);
+	bool known = entry->steps;
 
-	if (entry->steps || !syscall_exists(row->call, arch) || (draft->options->exact && !row->unavoidable))
+	if ((known && row->with.role == ROLE__) || !is_implied(draft, arch, row))
 		return false;
-	if (row->when != CALL_UNKNOWN && !draft_allows(draft, arch, row->when))
-		return false;
-	*entry = (struct draft_entry){.steps = 1, .why = WHY_IMPLIED, .by = row->by};
-	return true;
+	if (!known)
+		*entry = (struct draft_entry){ .steps = 1, .why = WHY_IMPLIED, .by = row->by, .always = row->when == CALL_UNKNOWN };
+	return facts_add_one(draft, arch, row->call, &row->with) || !known;
 }
 
-static bool imply(struct draft *draft, enum arch arch)
+static bool imply_all(struct draft *draft, enum arch arch)
 {
 	bool grew = false;
 
 	for (size_t i = 0; i < implied_count(); i++)
-		grew |= imply_row(draft, arch, implied_at(i));
+		grew |= imply(draft, arch, implied_at(i));
+	for (const char **libc = draft->options->portable; libc && *libc; libc++)
+		for (size_t i = 0; i < portable_count(); i++)
+			if (portable_matches(portable_at(i), *libc))
+				grew |= imply(draft, arch, &portable_at(i)->row);
 	return grew;
 }
 
 void closure_arch(struct draft *draft, enum arch arch)
 {
+	AUTO_FREE size_t *done = mem_alloc((draft->relations.count + 1) * sizeof(*done));
+	struct round round = { .draft = draft, .arch = arch, .done = done };
 	bool grew;
 
 	do {
-		grew = imply(draft, arch);
-		for (int steps = 1; !draft->options->exact && spread_step(draft, arch, steps); steps++)
+		grew = imply_all(draft, arch);
+		while (spread_all(&round))
 			grew = true;
 	} while (grew);
+}
+
+/* --- categories --- */
+
+/* The call that stands for its category: the first that was recorded or came with it. */
+static int first_of(const struct draft *draft, enum arch arch, enum category category)
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (syscall_category((enum syscall_id)id) == category && draft_allows(draft, arch, id))
+			return id;
+	return CALL_UNKNOWN;
+}
+
+void closure_categories(struct draft *draft, enum arch arch)
+{
+	int first[CATEGORY_COUNT];
+
+	for (int category = 0; category < CATEGORY_COUNT; category++)
+		first[category] = first_of(draft, arch, (enum category)category);
+	for (int id = 0; id < CALL_COUNT; id++) {
+		enum category category = syscall_category((enum syscall_id)id);
+		struct draft_entry *entry = draft_entry(draft, arch, id);
+		if (entry->steps || first[category] == CALL_UNKNOWN || plan_withholds((enum syscall_id)id))
+			continue;
+		*entry = (struct draft_entry){
+			.steps = 2, .why = WHY_EQUIVALENT, .of = syscall_name((enum syscall_id)first[category]),
+			.set = category_name(category),
+		};
+		facts_add_one(draft, arch, id, NULL);
+	}
 }

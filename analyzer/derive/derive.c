@@ -16,6 +16,7 @@
 #include "analyzer/derive/closure.h"
 #include "analyzer/derive/draft.h"
 #include "analyzer/derive/envelope.h"
+#include "analyzer/derive/facts.h"
 #include "analyzer/derive/infer.h"
 #include "analyzer/derive/infer_deep.h"
 #include "analyzer/rows/rows.h"
@@ -56,6 +57,9 @@ static int options_known(const struct derive_options *options, struct err *err)
 		return -1;
 	if (envelope_check(options->envelopes, err))
 		return -1;
+	for (const char **libc = options->portable; libc && *libc; libc++)
+		if (!portable_known(*libc))
+			return err_set(err, "--portable=%s: unknown libc; known: glibc, go, musl, static", *libc);
 	if (calls_known(options->deny, "--deny", err) || calls_known(options->supervise, "--supervise", err))
 		return -1;
 	return supervisable(options->supervise, err);
@@ -76,7 +80,8 @@ static void begin(struct draft *draft)
 		policy->archs |= ARCH_BIT(trace->calls[i].arch);
 		draft->id[i] = syscall_by_nr(trace->calls[i].arch, trace->calls[i].nr);
 	}
-	closure_components(draft->options, draft->component);
+	relations_of(&draft->relations, draft->options);
+	relations_components(&draft->relations, draft->component);
 }
 
 static bool is_trampoline(int id)
@@ -104,6 +109,12 @@ static void see(struct draft *draft, enum arch arch, int id, const char *functio
 		*entry = (struct draft_entry){.steps = 1, .why = WHY_VDSO, .by = function};
 }
 
+static void see_call_of(struct draft *draft, enum arch arch, int id, const char *function)
+{
+	see(draft, arch, id, function);
+	facts_add_one(draft, arch, id, NULL);
+}
+
 static void see_function(struct draft *draft, enum arch arch, enum arch from, const char *function)
 {
 	const struct vdso_function *row = vdso_function_find(arch, function);
@@ -111,7 +122,7 @@ static void see_function(struct draft *draft, enum arch arch, enum arch from, co
 	if (!row)
 		row = vdso_function_find(from, function);
 	for (int i = 0; row && i < VDSO_CALLS && row->call[i] != CALL_UNKNOWN; i++)
-		see(draft, arch, row->call[i], function);
+		see_call_of(draft, arch, row->call[i], function);
 }
 
 static void see_number(struct draft *draft, const struct trace_call *call)
@@ -147,8 +158,10 @@ static bool rings_were_refused(const struct draft *draft)
 	return asked;
 }
 
-static void observe_call(struct draft *draft, const struct trace_call *call, int id)
+static void observe_call(struct draft *draft, size_t index)
 {
+	const struct trace_call *call = &draft->trace->calls[index];
+	int id = draft->id[index];
 	bool vdso = (call->origin == ORIGIN_VDSO || call->origin == ORIGIN_VDSO_HIDDEN) && !is_trampoline(id);
 	const char *function = vdso ? arena_string(&draft->policy->arena, call->function) : NULL;
 
@@ -160,8 +173,10 @@ static void observe_call(struct draft *draft, const struct trace_call *call, int
 			continue;
 		if (function)
 			see_function(draft, arch, call->arch, function);
-		if (id != CALL_UNKNOWN)
+		if (id != CALL_UNKNOWN) {
 			see(draft, arch, id, function);
+			facts_observe(draft, index, arch);
+		}
 	}
 }
 
@@ -184,7 +199,7 @@ static void observe(struct draft *draft)
 	draft->no_rings = rings_were_refused(draft);
 	for (size_t i = 0; i < draft->trace->call_count; i++)
 		if (!draft->no_rings || draft->id[i] != CALL_io_uring_setup)
-			observe_call(draft, &draft->trace->calls[i], draft->id[i]);
+			observe_call(draft, i);
 	join_numbers(draft->policy);
 }
 
@@ -192,16 +207,25 @@ static void close_all(struct draft *draft)
 {
 	arch_each(arch, draft->policy->archs)
 		closure_arch(draft, arch);
+	arch_each(arch, draft->options->level == LEVEL_BROAD ? draft->policy->archs : 0)
+		closure_categories(draft, arch);
+}
+
+static void deny_call(struct draft *draft, int id)
+{
+	draft->denied[id] = true;
+	arch_each(arch, ARCH_ALL)
+		*draft_entry(draft, arch, id) = (struct draft_entry){0};
 }
 
 static void deny(struct draft *draft)
 {
-	for (const char **name = draft->options->deny; name && *name; name++) {
-		int id = syscall_by_name(*name);
-		draft->denied[id] = true;
-		arch_each(arch, ARCH_ALL)
-			*draft_entry(draft, arch, id) = (struct draft_entry){0};
+	if (draft->options->no_exec) {
+		deny_call(draft, CALL_execve);
+		deny_call(draft, CALL_execveat);
 	}
+	for (const char **name = draft->options->deny; name && *name; name++)
+		deny_call(draft, syscall_by_name(*name));
 }
 
 static void infer(struct draft *draft)
@@ -319,6 +343,7 @@ int derive_policy(struct policy *policy, const struct trace *trace, const struct
 	supervise(draft);                     /* calls to enforce them on by supervisor */
 	write_rules(draft);
 	advice_for_author(draft, notes);
+	relations_free(&draft->relations);
 	free(draft->id);
 	return 0;
 }

@@ -13,11 +13,12 @@
 
 #include "core/base/err.h"
 #include "core/base/mem.h"
+#include "core/libc/level.h"
 #include "core/policy/policy.h"
 #include "core/trace/trace.h"
 
 struct derive_options {
-	bool exact;                           /* only observed and unavoidable calls; no set is closed */
+	enum level level;                     /* how far to go beyond what was recorded */
 	bool no_args;                         /* rules without conditions on arguments */
 	arch_set archs;                       /* archs to support besides those of the trace */
 	const char **without_sets;            /* NULL-terminated names or families of sets not to close, or NULL */
@@ -25,6 +26,8 @@ struct derive_options {
 	const char **deny;                    /* NULL-terminated names of calls, or NULL */
 	const char **envelopes;               /* runtimes (core/libc/envelope.h) to allow, or NULL */
 	const char **supervise;               /* NULL-terminated names of calls for a supervisor to answer, or NULL */
+	const char **portable;                /* libcs (core/libc/portable.def) to allow what they call, or NULL */
+	bool no_exec;                         /* the program loads its filter itself, after it was executed */
 	bool kill;                            /* kill processes that make obsolete calls */
 	struct verdict otherwise;             /* the policy's default */
 };

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 
 #include "analyzer/derive/derive.h"
+#include "analyzer/derive/relations.h"
+#include "analyzer/rows/rows.h"
 #include "core/policy/policy.h"
 #include "core/trace/trace.h"
 
@@ -24,7 +26,9 @@ struct draft_entry {
 	size_t row_count;
 	struct row *deep;
 	size_t deep_count;
-	enum role lost;                       /* a selector with too many values for a condition, or ROLE__ */
+	bool always;                          /* implied whatever was recorded, so it implies nothing itself */
+	enum role lost;                       /* an argument with too many values for a condition, or ROLE__ */
+	const char *freed;                    /* the group of operations that leaves no condition, or NULL */
 };
 
 struct draft {
@@ -32,10 +36,12 @@ struct draft {
 	const struct trace *trace;
 	const struct derive_options *options;
 	int *id;                              /* of each call of the trace; owned */
-	int component[CALL_COUNT];            /* equal for calls joined by closed sets */
+	struct relations relations;
+	int component[CALL_COUNT];            /* equal for calls joined by relations */
 	bool denied[CALL_COUNT];
 	bool no_rings;                        /* io_uring was requested but never available */
 	struct draft_entry entry[ARCH_COUNT][CALL_COUNT];
+	struct rows facts[ARCH_COUNT][CALL_COUNT];   /* known arguments; at least one row for an allowed call */
 };
 
 struct draft_entry *draft_entry(struct draft *draft, enum arch arch, int id);

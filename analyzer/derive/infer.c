@@ -1,324 +1,257 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A selector (socket's domain, ioctl's command) chooses among many operations; a
- * rule on it is as strong as a rule on the number. So each distinct combination
- * of selectors that was seen becomes a row, and rows are merged.
+ * A call whose arguments select among operations is as many calls; a rule on the
+ * argument is as strong as one on the number. Operations of equal power are groups
+ * (core/libc/operation_groups.def): each fact opens the first group that it belongs to, and
+ * what belongs to none keeps its own values, joined per argument.
  *
- * Unknown arguments of a recorded call leave its row without a condition, and a
- * role with more than VALUES_MAX values loses it in every row: a rule can only be
- * wider than its trace. Both are decided on the whole set of values, so more
- * values never make a rule narrower. No call has more than two selectors, which
- * bounds the rows.
+ * Unknown arguments leave their row without a condition, and an argument with more
+ * than VALUES_MAX values loses it in every row: a rule can only be wider than its
+ * trace, and more values never make it narrower.
  */
 #include "analyzer/derive/infer.h"
 
-#include <linux/sched.h>
 #include <string.h>
 
-#include "analyzer/derive/closure.h"
+#include "analyzer/derive/facts.h"
 #include "analyzer/rows/rows.h"
-#include "core/libc/implied.h"
+#include "core/libc/operation_group.h"
 
-#ifndef CLONE_INTO_CGROUP
-#define CLONE_INTO_CGROUP 0x200000000ULL      /* Linux 5.7 */
-#endif
-#define CLONE_DETACHED_OF_MUSL 0x400000       /* CLONE_DETACHED: ignored since Linux 2.6.2, musl sets it */
+#define INTO_CGROUP 0x200000000ULL            /* CLONE_INTO_CGROUP, Linux 5.7 */
 
-/* The flags that fork, vfork, posix_spawn and pthread_create of glibc, musl and
- * Go pass to clone. Excluded: namespaces, CLONE_PTRACE and CLONE_UNTRACED, which
- * are privileges; CLONE_PARENT and CLONE_IO, which no libc uses. */
-static const uint64_t clone_of_libc =
-	CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS |
-	CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | CLONE_VFORK | CLONE_PIDFD | CLONE_DETACHED_OF_MUSL;
-
-/* The clone flags equivalent to a call without flags. */
-static const struct {
-	enum syscall_id id;
-	uint64_t flags;
-} clone_kin[] = {
-	{CALL_fork, 0},
-	{CALL_vfork, CLONE_VM | CLONE_VFORK},
-};
-
-enum { MOST_SELECTORS = 2 };
-
-struct selectors {
-	enum role role[MOST_SELECTORS];       /* ascending */
-	size_t count;
-};
-
-static void selector_add(struct selectors *selectors, enum role role)
-{
-	size_t at = selectors->count;
-
-	if (at == MOST_SELECTORS)
-		return;
-	for (; at && selectors->role[at - 1] > role; at--)
-		selectors->role[at] = selectors->role[at - 1];
-	selectors->role[at] = role;
-	selectors->count++;
-}
-
-static struct selectors selectors_of(enum syscall_id id, enum arch arch)
-{
-	struct selectors selectors = {0};
-
-	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
-		if (role_info(syscall_role(id, arch, arg))->selector)
-			selector_add(&selectors, syscall_role(id, arch, arg));
-	return selectors;
-}
-
-/* Whether the recorded arguments of a call also apply to its equivalent `id` on `arch`. */
-static bool speaks_for(const struct draft *draft, size_t call, enum arch arch, enum syscall_id id)
-{
-	const struct trace_call *recorded = &draft->trace->calls[call];
-	int of = draft->id[call];
-
-	if (of == CALL_UNKNOWN || !draft_carries(draft, recorded->arch, arch))
-		return false;
-	/* clone3 returns ENOSYS, so that the caller retries with clone. */
-	if (of == (int)id || (id == CALL_clone && of == CALL_clone3))
-		return true;
-	if (draft->options->exact)
-		return false;
-	if (draft->component[of] == draft->component[id])
-		return true;
-	for (size_t i = 0; i < multiplexed_count(); i++) {
-		const struct multiplexed *row = multiplexed_at(i);
-		if ((int)row->multiplexer == of && draft->component[row->direct] == draft->component[id] &&
-		    closure_row_is_on(draft->options, row) && closure_row_was_meant(recorded, row))
-			return true;
-	}
-	return false;
-}
-
-static struct values bits(uint64_t value)
-{
-	return (struct values){.kind = VALUES_BITS, .v = {value}};
-}
-
-static struct values one(uint64_t value)
-{
-	return (struct values){.kind = VALUES_SET, .count = 1, .v = {value}};
-}
-
-static struct values anything(void)
-{
-	return (struct values){.kind = VALUES_ANY};
-}
-
-static struct values values_as_bits(const struct values *values)
-{
-	uint64_t all = 0;
-
-	if (values->kind != VALUES_SET && values->kind != VALUES_BITS)
-		return anything();
-	for (int i = 0; i < (values->kind == VALUES_SET ? values->count : 1); i++)
-		all |= values->v[i];
-	return bits(all);
-}
-
-static struct values clone_flags_of(const struct trace_call *call, int id)
-{
-	for (size_t i = 0; i < COUNT_OF(clone_kin); i++)
-		if ((int)clone_kin[i].id == id)
-			return bits(clone_kin[i].flags);
-	return id == CALL_clone3 ? values_as_bits(trace_deep(call, ROLE_clone_flags)) : anything();
-}
-
-/* The value of a role in a recorded call: a single value, bits, or anything. */
-static struct values value_of(const struct trace_call *call, int id, enum role role)
-{
-	int arg = syscall_arg((enum syscall_id)id, call->arch, role);
-
-	if (arg < 0)
-		return role == ROLE_clone_flags ? clone_flags_of(call, id) : anything();
-	if (call->selector[arg].kind != VALUES_SET || call->selector[arg].count != 1)
-		return anything();
-	return role_info(role)->join == JOIN_BITS ? values_as_bits(&call->selector[arg]) : call->selector[arg];
-}
-
-/* Distinct combinations, and the values of each selector over all of them: a
- * set, the union of bits, or anything once a set is full. */
-struct tally {
+struct inference {
+	struct draft *draft;
 	enum arch arch;
 	enum syscall_id id;
-	struct selectors selectors;
-	struct values seen[MOST_SELECTORS];
 	struct rows rows;
+	struct values seen[ROLE_COUNT];       /* by role: what the exact rows have, joined */
+	const char *freed;
+	enum role lost;
 };
 
-static bool tally_has_lost(const struct tally *tally, size_t selector)
+static uint64_t mask_of(const struct inference *of, enum role role)
 {
-	return tally->seen[selector].kind == VALUES_ANY;
+	return syscall_mask(of->id, of->arch, role);
 }
 
-/* Adds a value to those of a selector; if the set overflows, no row keeps a condition on it. */
-static void tally_see(struct tally *tally, size_t selector, const struct values *value)
+static bool is_exact(const struct inference *of)
 {
-	enum role role = tally->selectors.role[selector];
-	struct values *seen = &tally->seen[selector];
+	return of->draft->options->level == LEVEL_EXACT;
+}
 
-	if (value->kind == VALUES_BITS) {
-		*seen = bits(seen->v[0] | value->v[0]);
-		return;
+/* --- groups --- */
+
+/* Groups are written with x86's numbers. */
+static bool group_is_on(const struct inference *of, const struct operation_group *group)
+{
+	if (!operation_group_is_for(group, of->id) || group->level > of->draft->options->level)
+		return false;
+	for (size_t i = 0; i < operation_group_conditions(group); i++)
+		if (values_bits(&group->condition[i].values) & role_numbers_own(group->condition[i].role, of->arch))
+			return false;
+	return true;
+}
+
+/* Whether each value is admitted. */
+static bool admits_all(const struct inference *of, const struct condition *wanted, const struct values *known)
+{
+	uint64_t mask = mask_of(of, wanted->role), bits = wanted->values.v[0];
+	bool none_of = wanted->values.kind == VALUES_HAS_ANY && wanted->values.negated;
+
+	if (known->kind == VALUES_BITS)
+		return none_of ? !(known->v[0] & bits) : wanted->values.kind == VALUES_BITS && !(known->v[0] & mask & ~bits);
+	for (unsigned i = 0; known->kind == VALUES_SET && i < known->count; i++)
+		if (!values_admit(&wanted->values, mask, known->v[i]))
+			return false;
+	return known->kind == VALUES_SET && known->count;
+}
+
+static bool group_has(const struct inference *of, const struct operation_group *group, const struct row *fact)
+{
+	for (size_t i = 0; i < operation_group_conditions(group); i++) {
+		const struct condition *known = row_condition(fact, group->condition[i].role);
+		if (!known || !admits_all(of, &group->condition[i], &known->values))
+			return false;
 	}
-	values_add(seen, role, value->v[0]);
-	if (seen->kind == VALUES_SET)
-		return;
-	*seen = anything();
-	rows_forget(&tally->rows, role);
+	return true;
 }
 
-/* Adds a combination, in selector order. Returns whether it is new. */
-static bool tally_add(struct tally *tally, const struct values value[MOST_SELECTORS])
+static void add_group(struct inference *of, const char *name)
 {
-	struct condition condition[MOST_SELECTORS];
-	struct row row = {.condition = condition};
-	size_t before = tally->rows.count;
-
-	for (size_t i = 0; i < tally->selectors.count; i++) {
-		enum role role = tally->selectors.role[i];
-		struct values masked = value[i];
-		if (masked.kind == VALUES_ANY || tally_has_lost(tally, i))
+	for (size_t i = 0; i < operation_group_count(); i++) {
+		const struct operation_group *group = operation_group_at(i);
+		struct condition condition[OPERATION_GROUP_CONDITIONS];
+		struct row row = { .condition = condition, .count = operation_group_conditions(group) };
+		if (!group_is_on(of, group) || strcmp(group->name, name))
 			continue;
-		masked.v[0] &= syscall_mask(tally->id, tally->arch, role);
-		tally_see(tally, i, &masked);
-		if (masked.kind == VALUES_BITS)
-			masked = bits(0);     /* placeholder: tally_rows replaces it by the union */
-		if (!tally_has_lost(tally, i))
-			row.condition[row.count++] = (struct condition){role, masked};
+		memcpy(condition, group->condition, sizeof(condition));
+		rows_add(&of->rows, &row);
+		of->freed = row.count ? of->freed : group->name;
 	}
-	rows_add(&tally->rows, &row);
-	return tally->rows.count > before;
 }
 
-static void tally_add_call(struct tally *tally, const struct trace_call *call, int id)
+/* Whether the fact belongs to a group, which is then in the rows. */
+static bool open_group(struct inference *of, const struct row *fact)
 {
-	struct values value[MOST_SELECTORS];
-
-	for (size_t i = 0; i < tally->selectors.count; i++)
-		value[i] = value_of(call, id, tally->selectors.role[i]);
-	tally_add(tally, value);
-}
-
-/* Adds a value whose other arguments are unknown. */
-static bool tally_add_value(struct tally *tally, enum role role, struct values only)
-{
-	struct values value[MOST_SELECTORS];
-
-	for (size_t i = 0; i < tally->selectors.count; i++)
-		value[i] = tally->selectors.role[i] == role ? only : anything();
-	return tally_add(tally, value);
-}
-
-static bool tally_wants(const struct tally *tally, const struct libc_value *row)
-{
-	for (size_t i = 0; i < tally->selectors.count; i++)
-		if (tally->selectors.role[i] == row->role && !tally_has_lost(tally, i))
-			return row->when == row->value || values_admit(&tally->seen[i], UINT64_MAX, row->when);
+	for (size_t i = 0; i < operation_group_count(); i++)
+		if (group_is_on(of, operation_group_at(i)) && group_has(of, operation_group_at(i), fact)) {
+			add_group(of, operation_group_at(i)->name);
+			return true;
+		}
 	return false;
 }
 
-/* Adds values that libc chooses freely, and those that follow from them. */
-static void tally_add_libc(struct tally *tally)
+static void open_always(struct inference *of)
 {
-	bool grew;
-
-	do {
-		grew = false;
-		for (size_t i = 0; i < libc_value_count(); i++) {
-			const struct libc_value *row = libc_value_at(i);
-			if (tally_wants(tally, row))
-				grew |= tally_add_value(tally, row->role, one(row->value));
-		}
-	} while (grew);
+	for (size_t i = 0; i < operation_group_count(); i++)
+		if (operation_group_at(i)->always && group_is_on(of, operation_group_at(i)))
+			add_group(of, operation_group_at(i)->name);
 }
 
-static void tally_add_commands(struct tally *tally, struct draft *draft, enum syscall_id id)
+/* --- what belongs to no group --- */
+
+static bool is_flags(const struct inference *of, enum role role)
 {
-	for (size_t i = 0; i < multiplexed_count(); i++) {
-		const struct multiplexed *row = multiplexed_at(i);
-		if (row->multiplexer == id && closure_row_is_on(draft->options, row) &&
-		    draft_entry(draft, tally->arch, row->direct)->steps)
-			tally_add_value(tally, row->selector, one(row->command));
-	}
+	return role_info(role)->join == JOIN_BITS && !is_exact(of);
 }
 
-/* Adds what equivalents and libc may pass besides the recorded values. */
-static void tally_widen(struct tally *tally, struct draft *draft, enum syscall_id id)
+static uint64_t union_of(const struct values *values)
 {
-	tally_add_commands(tally, draft, id);
-	if (!tally->rows.count)
+	return values_bits(values);
+}
+
+/* Flags become the union of all; a placeholder until it is known. */
+static void join_seen(struct inference *of, enum role role, struct values *values)
+{
+	struct values *seen = &of->seen[role];
+	const struct exact_argument *exact = exact_argument_of(of->id, role);
+
+	if (is_flags(of, role)) {
+		uint64_t bits = union_of(values) | (exact ? exact->bits & mask_of(of, role) : 0);
+		*seen = (struct values){ .kind = VALUES_BITS, .v = { seen->v[0] | bits } };
+		*values = (struct values){ .kind = VALUES_BITS };
 		return;
-	tally_add_libc(tally);
-	if (id == CALL_clone)
-		tally_add_value(tally, ROLE_clone_flags, bits(clone_of_libc));
-}
-
-static void tally_put_bits(struct tally *tally, struct row *row)
-{
-	for (size_t i = 0; i < row->count; i++)
-		for (size_t k = 0; k < tally->selectors.count; k++)
-			if (row->condition[i].role == tally->selectors.role[k] && tally->seen[k].kind == VALUES_BITS)
-				row->condition[i].values = tally->seen[k];
-}
-
-/* The merged rows; none if some combination has no condition. */
-static struct rows tally_rows(struct tally *tally)
-{
-	struct rows *rows = &tally->rows;
-	bool free_row = false;
-
-	for (size_t i = 0; i < rows->count; i++) {
-		tally_put_bits(tally, &rows->at[i]);
-		free_row |= !rows->at[i].count;
 	}
-	if (free_row)
+	values_join(seen, role, values);
+	if (seen->kind != VALUES_ANY)
+		return;
+	of->lost = role;
+	rows_forget(&of->rows, role);
+}
+
+static void mask_values(struct values *values, uint64_t mask)
+{
+	struct values masked = { .kind = values->kind };
+
+	for (unsigned i = 0; i < values_numbers(values); i++)
+		if (values->kind == VALUES_SET)
+			values_insert(&masked, values->v[i] & mask);
+		else
+			masked.v[i] = values->v[i] & mask;
+	masked.kind = values->kind;
+	*values = masked;
+}
+
+static bool keeps(const struct inference *of, enum role role)
+{
+	bool judged = is_exact(of) ? operation_group_judges(of->id, role) : exact_argument_of(of->id, role) != NULL;
+
+	return judged && syscall_arg(of->id, of->arch, role) >= 0 && of->seen[role].kind != VALUES_ANY;
+}
+
+static void add_values(struct inference *of, const struct row *fact)
+{
+	struct condition condition[SYSCALL_ARGS];
+	struct row row = { .condition = condition };
+
+	for (size_t i = 0; i < fact->count; i++) {
+		struct condition one = fact->condition[i];
+		if (!keeps(of, one.role) || one.values.kind == VALUES_ANY)
+			continue;
+		mask_values(&one.values, mask_of(of, one.role));
+		join_seen(of, one.role, &one.values);
+		if (of->seen[one.role].kind != VALUES_ANY)
+			condition[row.count++] = one;
+	}
+	rows_add(&of->rows, &row);
+}
+
+static void put_flags(struct inference *of)
+{
+	for (size_t i = 0; i < of->rows.count; i++)
+		for (size_t k = 0; k < of->rows.at[i].count; k++) {
+			struct condition *condition = &of->rows.at[i].condition[k];
+			if (condition->values.kind == VALUES_BITS && !condition->values.v[0] && of->seen[condition->role].kind == VALUES_BITS)
+				condition->values = of->seen[condition->role];
+		}
+}
+
+/* --- rows --- */
+
+static bool has_free_row(const struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		if (!rows->at[i].count)
+			return true;
+	return false;
+}
+
+static void infer_facts(struct inference *of, const struct rows *facts)
+{
+	for (size_t i = 0; i < facts->count; i++)
+		if (!open_group(of, &facts->at[i]))
+			add_values(of, &facts->at[i]);
+}
+
+static bool is_judged(enum syscall_id id, enum arch arch)
+{
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
+		if (operation_group_judges(id, syscall_role(id, arch, arg)))
+			return true;
+	return false;
+}
+
+static struct inference begin(struct draft *draft, enum arch arch, enum syscall_id id)
+{
+	return (struct inference){ .draft = draft, .arch = arch, .id = id, .rows = { .arena = &draft->policy->arena } };
+}
+
+/* The rows; none if some combination has no condition. */
+static struct rows finish(struct inference *of)
+{
+	if (of->rows.count)
+		open_always(of);
+	put_flags(of);
+	if (has_free_row(&of->rows))
 		return (struct rows){0};
-	rows_merge(rows);
-	return *rows;
-}
-
-static struct tally tally_of(struct draft *draft, enum arch arch, enum syscall_id id)
-{
-	struct tally tally = {.arch = arch, .id = id, .selectors = selectors_of(id, arch), .rows = {.arena = &draft->policy->arena}};
-
-	for (size_t i = 0; tally.selectors.count && i < draft->trace->call_count; i++)
-		if (speaks_for(draft, i, arch, id))
-			tally_add_call(&tally, &draft->trace->calls[i], draft->id[i]);
-	if (tally.selectors.count && !draft->options->exact)
-		tally_widen(&tally, draft, id);
-	return tally;
-}
-
-static enum role tally_lost(const struct tally *tally)
-{
-	for (size_t i = 0; i < tally->selectors.count; i++)
-		if (tally_has_lost(tally, i))
-			return tally->selectors.role[i];
-	return ROLE__;
+	rows_merge(&of->rows);
+	rows_drop_covered(&of->rows);
+	return of->rows;
 }
 
 static void infer_call(struct draft *draft, enum arch arch, enum syscall_id id)
 {
 	struct draft_entry *entry = draft_entry(draft, arch, id);
-	struct tally tally = tally_of(draft, arch, id);
-	struct rows rows = tally_rows(&tally);
+	struct inference of = begin(draft, arch, id);
 
-	entry->lost = tally_lost(&tally);
+	infer_facts(&of, &draft->facts[arch][id]);
+	struct rows rows = finish(&of);
+	entry->lost = of.lost;
+	entry->freed = rows.count ? NULL : of.freed;
 	entry->rows = rows.at;
 	entry->row_count = rows.count;
 }
+
+/* --- what a filter does not see --- */
 
 /* clone cannot put a child into a cgroup: such a caller depends on clone3. */
 static bool needs_clone3(const struct draft *draft, enum arch arch)
 {
 	for (size_t i = 0; i < draft->trace->call_count; i++) {
 		const struct trace_call *call = &draft->trace->calls[i];
-		if (draft->id[i] == CALL_clone3 && draft_carries(draft, call->arch, arch) &&
-		    values_as_bits(trace_deep(call, ROLE_clone_flags)).v[0] & CLONE_INTO_CGROUP)
+		const struct values *flags = trace_deep(call, ROLE_clone_flags);
+		bool known = flags->kind == VALUES_SET || flags->kind == VALUES_BITS;
+		if (draft->id[i] == CALL_clone3 && draft_carries(draft, call->arch, arch) && known && values_bits(flags) & INTO_CGROUP)
 			return true;
 	}
 	return false;
@@ -329,25 +262,36 @@ static bool needs_clone3(const struct draft *draft, enum arch arch)
 static void infer_clone3(struct draft *draft, enum arch arch)
 {
 	struct draft_entry *clone = draft_entry(draft, arch, CALL_clone), *clone3 = draft_entry(draft, arch, CALL_clone3);
+	struct inference of = begin(draft, arch, CALL_clone);
 
 	if ((!clone->steps && !clone3->steps) || draft->denied[CALL_clone] || !syscall_exists(CALL_clone, arch))
 		return;
-	struct tally tally = tally_of(draft, arch, CALL_clone);
-	struct rows rows = tally_rows(&tally);
+	infer_facts(&of, &draft->facts[arch][CALL_clone]);
+	infer_facts(&of, &draft->facts[arch][CALL_clone3]);
+	struct rows rows = finish(&of);
 	if (!rows.count || needs_clone3(draft, arch))
 		return;
 	if (!clone->steps)
-		*clone = (struct draft_entry){
-			.steps = 2, .why = WHY_EQUIVALENT, .of = "clone3", .set = "rev.clone",
-			.rows = rows.at, .row_count = rows.count,
-		};
+		*clone = (struct draft_entry){ .steps = 2, .why = WHY_EQUIVALENT, .of = "clone3", .set = "rev.clone" };
+	clone->rows = rows.at;
+	clone->row_count = rows.count;
 	draft_answer_enosys(clone3, "clone", "glibc 2.34");
+}
+
+/* The same for openat2, unless the program itself makes it. */
+static void infer_openat2(struct draft *draft, enum arch arch)
+{
+	struct draft_entry *openat = draft_entry(draft, arch, CALL_openat), *openat2 = draft_entry(draft, arch, CALL_openat2);
+
+	if (draft_allows(draft, arch, CALL_openat) && openat->row_count && openat2->steps && openat2->why == WHY_EQUIVALENT)
+		draft_answer_enosys(openat2, "openat", "systemd, coreutils, libpathrs; GNU tar has no fallback");
 }
 
 void infer_arch(struct draft *draft, enum arch arch)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
-		if (draft_allows(draft, arch, id))
+		if (draft_allows(draft, arch, id) && is_judged((enum syscall_id)id, arch))
 			infer_call(draft, arch, (enum syscall_id)id);
 	infer_clone3(draft, arch);
+	infer_openat2(draft, arch);
 }

@@ -22,7 +22,7 @@ static void infer_struct(struct draft *draft, enum arch arch, int id)
 {
 	struct draft_entry *entry = draft_entry(draft, arch, id);
 	struct deep deep = taken(draft, arch, id);
-	struct row row = deep_row(&draft->policy->arena, &deep, id, draft->options->exact);
+	struct row row = deep_row(&draft->policy->arena, &deep, id, draft->options->level == LEVEL_EXACT);
 
 	if (deep.tail || !row.count)
 		return;

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "analyzer/diff/row_diff.h"
-#include "analyzer/derive/closure.h"
+#include "analyzer/derive/relations.h"
 #include "analyzer/rows/deep_compare.h"
 #include "analyzer/diff/witness.h"
 #include "analyzer/text/format.h"
@@ -338,7 +338,8 @@ static void lead(struct changes *changes, size_t which, const int component[CALL
 
 void changes_of(struct changes *changes, const struct change_side sides[2], enum arch arch, const struct judge *judge)
 {
-	static const struct derive_options standard = {0};
+	static const struct derive_options standard = { .level = LEVEL_DEFAULT };
+	AUTO_RELATIONS struct relations relations = {0};
 	struct diffing c = {changes, sides, judge, arch};
 	int component[CALL_COUNT];
 
@@ -346,7 +347,8 @@ void changes_of(struct changes *changes, const struct change_side sides[2], enum
 	compare_nameless(&c);
 	if (changes->count)
 		qsort(changes->at, changes->count, sizeof(*changes->at), change_order);
-	closure_components(&standard, component);
+	relations_of(&relations, &standard);
+	relations_components(&relations, component);
 	for (size_t i = 0; i < changes->count; i++)
 		lead(changes, i, component);
 }

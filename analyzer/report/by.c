@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/report/programs.h"
 #include "analyzer/text/list.h"
 #include "analyzer/text/multiplexer.h"
 #include "analyzer/text/format.h"
@@ -18,7 +19,7 @@
 #include "core/trace/caller.h"
 #include "core/base/json.h"
 
-struct use {
+struct caller_use {
 	const char *who;                      /* in words; owned by the table */
 	const char *image, *function;         /* or "" */
 	enum arch arch;
@@ -30,12 +31,12 @@ struct use {
 
 struct table {
 	struct arena arena;
-	struct use *rows;
+	struct caller_use *rows;
 	size_t count, room;
 };
 
 struct group {
-	const struct use *rows;
+	const struct caller_use *rows;
 	size_t count;
 	uint64_t times;
 	bool shared;
@@ -48,7 +49,7 @@ struct groups {
 
 /* --- rows --- */
 
-static void add_row(struct table *table, const struct trace_call *call, struct use row)
+static void add_row(struct table *table, const struct trace_call *call, struct caller_use row)
 {
 	row.who = arena_string(&table->arena, row.who);
 	row.arch = call->arch;
@@ -76,7 +77,7 @@ static void row_by_function(struct table *table, const struct trace *trace, cons
 	AUTO_TEXT struct text who = {0};
 
 	format_function(trace, responsible, &who);
-	add_row(table, call, (struct use){.who = who.at, .image = image_of(trace, site), .function = site && site->function ? site->function : ""});
+	add_row(table, call, (struct caller_use){.who = who.at, .image = image_of(trace, site), .function = site && site->function ? site->function : ""});
 }
 
 static void row_by_image(struct table *table, const struct trace *trace, const struct trace_call *call, int site)
@@ -84,7 +85,7 @@ static void row_by_image(struct table *table, const struct trace *trace, const s
 	AUTO_TEXT struct text who = {0};
 
 	format_image(trace, site, &who);
-	add_row(table, call, (struct use){.who = who.at, .image = image_of(trace, site_at(trace, site)), .function = ""});
+	add_row(table, call, (struct caller_use){.who = who.at, .image = image_of(trace, site_at(trace, site)), .function = ""});
 }
 
 static void rows_by_thread(struct table *table, const struct trace_call *call)
@@ -92,12 +93,20 @@ static void rows_by_thread(struct table *table, const struct trace_call *call)
 	bool shared = *call->threads[1];
 
 	if (!*call->threads[0])
-		add_row(table, call, (struct use){.who = call->many_threads ? "many threads" : "unknown thread", .image = "", .function = ""});
+		add_row(table, call, (struct caller_use){.who = call->many_threads ? "many threads" : "unknown thread", .image = "", .function = ""});
 	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
 		AUTO_TEXT struct text who = {0};
 		format_plain(call->threads[i], &who);
-		add_row(table, call, (struct use){.who = who.at, .image = "", .function = "", .shared = shared});
+		add_row(table, call, (struct caller_use){.who = who.at, .image = "", .function = "", .shared = shared});
 	}
+}
+
+static void row_by_program(struct table *table, const struct trace *trace, const struct trace_call *call)
+{
+	AUTO_TEXT struct text who = {0};
+
+	format_program(trace, call->program - 1, &who);
+	add_row(table, call, (struct caller_use){.who = who.at, .image = call->program ? trace->programs[call->program - 1].path : "", .function = ""});
 }
 
 static void add_rows(struct table *table, const struct trace *trace, enum by by, const struct trace_call *call)
@@ -106,11 +115,12 @@ static void add_rows(struct table *table, const struct trace *trace, enum by by,
 	case BY_FUNCTION: row_by_function(table, trace, call); break;
 	case BY_LIBRARY:  row_by_image(table, trace, call, caller_of(trace, call)); break;
 	case BY_IMAGE:    row_by_image(table, trace, call, call->site); break;
+	case BY_EXE:      row_by_program(table, trace, call); break;
 	default:          rows_by_thread(table, call);
 	}
 }
 
-static int who_order(const struct use *a, const struct use *b)
+static int who_order(const struct caller_use *a, const struct caller_use *b)
 {
 	int order = strcmp(a->who, b->who);
 
@@ -119,7 +129,7 @@ static int who_order(const struct use *a, const struct use *b)
 
 static int row_order(const void *left, const void *right)
 {
-	const struct use *a = left, *b = right;
+	const struct caller_use *a = left, *b = right;
 	int order = who_order(a, b);
 
 	if (!order)
@@ -127,7 +137,7 @@ static int row_order(const void *left, const void *right)
 	return order ? order : number_order(a->nr, b->nr);
 }
 
-static void join_row(struct use *into, struct use *from)
+static void join_row(struct caller_use *into, struct caller_use *from)
 {
 	into->count += from->count;
 	into->shared |= from->shared;
@@ -155,7 +165,7 @@ static void join_rows(struct table *table)
 
 static int busier(const void *left, const void *right)
 {
-	const struct use *a = left, *b = right;
+	const struct caller_use *a = left, *b = right;
 	int order = number_order(b->count, a->count);
 
 	return order ? order : row_order(left, right);
@@ -169,7 +179,7 @@ static int group_order(const void *left, const void *right)
 	return order ? order : who_order(a->rows, b->rows);
 }
 
-static void add_group(struct groups *groups, struct use *rows, size_t count)
+static void add_group(struct groups *groups, struct caller_use *rows, size_t count)
 {
 	struct group group = {.rows = rows, .count = count};
 
@@ -220,7 +230,7 @@ static bool has_one_arch(const struct trace *trace)
 	return true;
 }
 
-static void add_call(struct wrap *wrap, const struct use *row, bool one_arch)
+static void add_call(struct wrap *wrap, const struct caller_use *row, bool one_arch)
 {
 	AUTO_TEXT struct text words = {0};
 	char label[16];
@@ -260,9 +270,11 @@ void by_text(const struct trace *trace, enum by by, struct text *out)
 	struct groups groups = {0};
 	struct table table = {0};
 
+	if (by == BY_EXE)
+		programs_text(trace, out);
 	make_groups(&groups, &table, trace, by);
 	for (size_t i = 0; i < groups.count; i++) {
-		text_add(out, i ? "\n" : "");
+		text_add(out, out->length ? "\n" : "");
 		add_group_text(&groups.at[i], has_one_arch(trace), out);
 	}
 	if (!groups.count)
@@ -277,6 +289,7 @@ static const char *const names[] = {
 	[BY_LIBRARY]  = "library",
 	[BY_IMAGE]    = "image",
 	[BY_THREAD]   = "thread",
+	[BY_EXE]      = "exe",
 };
 
 int by_find(const char *name)
@@ -287,7 +300,7 @@ int by_find(const char *name)
 	return -1;
 }
 
-static json_t *json_row(const struct use *row)
+static json_t *json_row(const struct caller_use *row)
 {
 	json_t *object = json_object();
 	char label[16];
@@ -304,7 +317,7 @@ static json_t *json_row(const struct use *row)
 static json_t *json_group(const struct group *group)
 {
 	json_t *object = json_object(), *calls = json_array();
-	const struct use *first = group->rows;
+	const struct caller_use *first = group->rows;
 
 	for (size_t i = 0; i < group->count; i++)
 		json_array_append_new(calls, json_row(&group->rows[i]));
@@ -328,6 +341,8 @@ void by_json(const struct trace *trace, enum by by, struct text *out)
 		json_array_append_new(list, json_group(&groups.at[i]));
 	json_object_set_new(report, "by", json_string(names[by]));
 	json_object_set_new(report, "groups", list);
+	if (by == BY_EXE)
+		json_object_set_new(report, "programs", programs_json(trace));
 	json_line(report, out);
 	text_add(out, "\n");
 	free_groups(&groups, &table);

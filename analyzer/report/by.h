@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * by: which calls each function, library, image or thread made.
+ * by: which calls each function, library, image, thread or program made.
  */
 #ifndef ANALYZER_BY_H
 #define ANALYZER_BY_H
@@ -13,6 +13,7 @@ enum by {
 	BY_LIBRARY,                           /* the image of the responsible frame */
 	BY_IMAGE,                             /* the image that entered the kernel: mostly libc */
 	BY_THREAD,                            /* by the names of threads */
+	BY_EXE,                               /* the program that was executed; with the tree of who started whom */
 	BY_COUNT
 };
 

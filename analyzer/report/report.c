@@ -107,7 +107,19 @@ static void add_sites(struct wrap *wrap, const struct usage_line *line)
 	wrap_add(wrap, more);
 }
 
-static void add_line(const struct usage *usage, const struct usage_line *line, struct text *out)
+/* In a sum. Entries of a call may have been seen in different shards. */
+static void add_seen(struct wrap *wrap, const struct usage_line *line, uint64_t shards)
+{
+	bool exact = line->entries == 1 || line->seen == shards;
+	char words[80];
+
+	if (shards < 2)
+		return;
+	snprintf(words, sizeof(words), "seen in %s%" PRIu64 " of %" PRIu64, exact ? "" : "at least ", line->seen, shards);
+	wrap_add(wrap, words);
+}
+
+static void add_line(const struct usage *usage, const struct usage_line *line, uint64_t shards, struct text *out)
 {
 	bool one_arch = !(usage->archs & (usage->archs - 1));
 	size_t before = out->length;
@@ -124,6 +136,7 @@ static void add_line(const struct usage *usage, const struct usage_line *line, s
 	add_deep(&wrap, line);
 	add_errnos(&wrap, line);
 	add_sites(&wrap, line);
+	add_seen(&wrap, line, shards);
 	text_add(out, "\n");
 }
 
@@ -207,7 +220,7 @@ void report_text(const struct trace *trace, struct text *out)
 	for (size_t i = 0; i < usage.count;) {
 		size_t end = add_heading(&usage, i, out);
 		for (; i < end; i++)
-			add_line(&usage, &usage.lines[i], out);
+			add_line(&usage, &usage.lines[i], trace_shards(trace), out);
 	}
 	add_total(&usage, out);
 	usage_free(&usage);
@@ -285,6 +298,7 @@ static json_t *json_call(const struct trace *trace, const struct usage_line *lin
 	json_object_set_new(object, "arch", json_string(arch_info(line->arch)->name));
 	json_object_set_new(object, "nr", format_json_count(line->nr));
 	json_object_set_new(object, "count", format_json_count(line->count));
+	json_object_set_new(object, "seen", format_json_count(line->seen));
 	json_object_set_new(object, "origins", json_origins(line));
 	json_object_set_new(object, "functions", json_functions(line));
 	json_object_set_new(object, "commands", multiplexer_json(&line->commands));
@@ -337,6 +351,7 @@ void report_json(const struct trace *trace, struct text *out)
 	json_object_set_new(report, "host", format_json(trace->host));
 	json_object_set_new(report, "clocksource", format_json(trace->clocksource));
 	json_object_set_new(report, "engine", format_json(trace->engine));
+	json_object_set_new(report, "shards", format_json_count(trace_shards(trace)));
 	json_object_set_new(report, "complete", json_boolean(trace->complete));
 	if (trace->end.kind == TRACE_END_STATUS)
 		json_object_set_new(report, "status", json_integer(trace->end.number));

@@ -174,6 +174,51 @@ void rows_merge(struct rows *rows)
 	rows_sort(rows);
 }
 
+/* Whether `a` certainly admits no value that `b` does not. */
+static bool values_within(const struct values *a, const struct values *b)
+{
+	bool flags = a->kind == b->kind && a->negated == b->negated;
+
+	if (values_equal(a, b))
+		return true;
+	if (a->kind == VALUES_SET && !a->negated) {
+		for (unsigned i = 0; i < a->count; i++)
+			if (!values_admit(b, UINT64_MAX, a->v[i]))
+				return false;
+		return true;
+	}
+	if (a->kind == VALUES_BITS && !a->negated && b->kind == VALUES_HAS_ANY && b->negated)
+		return !(a->v[0] & b->v[0]);
+	if (a->kind == VALUES_HAS_ANY && a->negated && b->kind == VALUES_HAS_ALL && b->negated)
+		return a->v[0] & b->v[0];
+	if (flags && a->kind == VALUES_BITS && !a->negated)
+		return !(a->v[0] & ~b->v[0]);
+	return flags && ((a->kind == VALUES_HAS_ANY && a->negated) || (a->kind == VALUES_HAS_ALL && !a->negated)) && !(b->v[0] & ~a->v[0]);
+}
+
+static bool row_covers(const struct row *row, const struct row *other)
+{
+	for (size_t i = 0; i < row->count; i++) {
+		bool within = false;
+		for (size_t k = 0; k < other->count && !within; k++)
+			within = other->condition[k].role == row->condition[i].role &&
+			         values_within(&other->condition[k].values, &row->condition[i].values);
+		if (!within)
+			return false;
+	}
+	return true;
+}
+
+void rows_drop_covered(struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++)
+		for (size_t j = rows->count; j-- > 0 && i < rows->count;)
+			if (i != j && row_covers(&rows->at[i], &rows->at[j])) {
+				rows_remove(rows, j);
+				i -= j < i;
+			}
+}
+
 static void set_words(const struct condition *condition, struct text *out)
 {
 	const struct values *values = &condition->values;

@@ -35,6 +35,9 @@ void rows_forget(struct rows *rows, enum role role);
  * admits more, which is the purpose of BITS.) */
 void rows_merge(struct rows *rows);
 
+/* Removes rows that another row certainly covers. */
+void rows_drop_covered(struct rows *rows);
+
 /* "domain AF_INET or AF_INET6, socktype SOCK_STREAM", "clone_flags with none of CLONE_NEWUSER, arg1 not 0" */
 void row_words(const struct row *row, struct text *out);
 

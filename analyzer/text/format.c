@@ -44,6 +44,18 @@ void format_function(const struct trace *trace, int site, struct text *out)
 	format_plain(trace->sites[site].function, out);
 }
 
+void format_program(const struct trace *trace, int program, struct text *out)
+{
+	const struct trace_program *at = program == TRACE_NOWHERE ? NULL : &trace->programs[program];
+
+	format_plain(at ? at->path : "unknown program", out);
+	if (!at || !at->as)
+		return;
+	text_add(out, " (as ");
+	format_plain(at->as, out);
+	text_add(out, ")");
+}
+
 void format_site(const struct trace *trace, int site, struct text *out)
 {
 	bool known = site >= 0 && (size_t)site < trace->site_count;

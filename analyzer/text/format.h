@@ -30,6 +30,9 @@ void format_function(const struct trace *trace, int site, struct text *out);
 /* The function and, if known, the line: "demo main (demo.c:12)". */
 void format_place(const struct trace *trace, int site, struct text *out);
 
+/* "/usr/bin/dash (as /bin/sh)"; "unknown program" for TRACE_NOWHERE. */
+void format_program(const struct trace *trace, int program, struct text *out);
+
 /* The recorded command. */
 void format_command(const struct trace *trace, struct text *out);
 

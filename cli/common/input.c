@@ -113,7 +113,7 @@ int input_traces(struct trace *trace, const char *const *names, size_t count, st
 
 int input_to_policy(struct policy *policy, struct input *input, const char *name, struct text *notes, struct err *err)
 {
-	struct derive_options options = {.otherwise = {ACTION_ERRNO, EPERM}};
+	struct derive_options options = {.level = LEVEL_DEFAULT, .otherwise = {ACTION_ERRNO, EPERM}};
 
 	if (input->kind == INPUT_FILTER && lift_policy(policy, &input->filter, notes, err) < 0)
 		return err_context(err, "%s", name);

@@ -40,9 +40,21 @@ static struct found find(const struct command *command, const char *name, size_t
 
 static void words_add(struct parse *parse, struct option_words *words, const char *word)
 {
-	if (!words->at)
-		words->at = arena_alloc(&parse->operands->arena, (parse->words + 1) * sizeof(*words->at));
-	words->at[words->count++] = word;
+	const char **at = arena_alloc(&parse->operands->arena, (words->count + 2) * sizeof(*at));
+
+	if (words->count)
+		memcpy(at, words->at, words->count * sizeof(*at));
+	at[words->count++] = word;
+	words->at = at;
+}
+
+static void list_add(struct parse *parse, struct option_words *words, const char *list)
+{
+	char *rest = arena_alloc(&parse->operands->arena, strlen(list) + 1), *word;
+
+	strcpy(rest, list);
+	while ((word = strsep(&rest, ",")))
+		words_add(parse, words, word);
 }
 
 static void value_set(struct parse *parse, struct found found, const char *value)
@@ -51,6 +63,8 @@ static void value_set(struct parse *parse, struct found found, const char *value
 
 	if (found.row->kind == OPTION_WORD)
 		*(const char **)to = value;
+	else if (found.row->kind == OPTION_LIST)
+		list_add(parse, to, value);
 	else
 		words_add(parse, to, value);
 }

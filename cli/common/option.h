@@ -17,7 +17,8 @@
 enum option_kind {
 	OPTION_SWITCH,                        /* bool */
 	OPTION_WORD,                          /* const char *; the last one wins */
-	OPTION_WORDS                          /* struct option_words; all are kept */
+	OPTION_WORDS,                         /* struct option_words; all are kept */
+	OPTION_LIST                           /* the same, of words separated by commas */
 };
 
 struct option_words {

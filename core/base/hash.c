@@ -79,3 +79,10 @@ uint64_t hash_mix(uint64_t hash, uint64_t value)
 	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
 	return hash ^ hash >> 29;
 }
+
+uint64_t hash_mix_string(uint64_t hash, const char *string)
+{
+	for (; string && *string; string++)
+		hash = hash_mix(hash, (unsigned char)*string);
+	return hash_mix(hash, string ? 1 : 0);
+}

@@ -28,5 +28,6 @@ void hash_free(struct hash_table *table);
 
 /* The hash of what has been hashed, and one more value. */
 uint64_t hash_mix(uint64_t hash, uint64_t value);
+uint64_t hash_mix_string(uint64_t hash, const char *string);   /* NULL differs from "" */
 
 #endif

@@ -90,6 +90,11 @@ uint64_t role_mask(enum role role, enum arch arch)
 	return (wide ? UINT64_MAX : UINT32_MAX) & ~roles[role].ignore;
 }
 
+uint64_t role_recorded(enum role role, uint64_t value)
+{
+	return roles[role].join == JOIN_ZERO ? !!value : value;
+}
+
 static const char *word_of(enum role role, uint64_t value)
 {
 	struct words of = words_of(role);
@@ -201,4 +206,45 @@ int role_parse(enum role role, const char *spelled, uint64_t *value, struct err 
 		}
 		spelled = rest + 1;
 	}
+}
+
+/* --- numbers by arch --- */
+
+/* Archs whose numbers for a role differ from those of x86. Those of one family number
+ * alike, so equal rows of ARM and ARM64, or of MIPS, do not differ. */
+static const struct {
+	enum arch arch;
+	enum role role;
+	uint64_t bits;
+} numberings[] = {
+#define ALL UINT64_MAX
+#define NUMBERING(arch, role, bits) { ARCH_##arch, ROLE_##role, bits },
+#include "core/kernel/numbering.def"
+#undef NUMBERING
+#undef ALL
+};
+
+uint64_t role_numbers_own(enum role role, enum arch arch)
+{
+	for (size_t i = 0; i < COUNT_OF(numberings); i++)
+		if (numberings[i].arch == arch && numberings[i].role == role)
+			return numberings[i].bits;
+	return 0;
+}
+
+static bool is_mips(enum arch arch)
+{
+	return arch == ARCH_MIPSEL || arch == ARCH_MIPSEL64;
+}
+
+static bool is_arm(enum arch arch)
+{
+	return arch == ARCH_ARM || arch == ARCH_ARM64;
+}
+
+uint64_t role_numbers_differ(enum role role, enum arch a, enum arch b)
+{
+	bool alike = a == b || (is_mips(a) && is_mips(b)) || (is_arm(a) && is_arm(b));
+
+	return alike ? 0 : role_numbers_own(role, a) | role_numbers_own(role, b);
 }

@@ -33,7 +33,8 @@ enum role_join {                              /* how more than VALUES_MAX values
 	JOIN_NEVER,                           /* not filterable: values are not recorded */
 	JOIN_ANY,                             /* a set, then anything */
 	JOIN_BITS,                            /* a set, then the union of the bits */
-	JOIN_RANGE                            /* a set, then lowest to highest */
+	JOIN_RANGE,                           /* a set, then lowest to highest */
+	JOIN_ZERO                             /* 0, or 1 for every other value */
 };
 
 struct role_info {
@@ -53,6 +54,15 @@ bool role_is_register(enum role role);        /* arg0 … arg5: a position, not 
 /* The bits that a rule on `role` compares, for an arch; all 64 of a register. syscall_mask()
  * also knows the calls that read fewer. */
 uint64_t role_mask(enum role role, enum arch arch);
+
+/* The value to record for an argument that the kernel reads as `value`. */
+uint64_t role_recorded(enum role role, uint64_t value);
+
+/* The bits of values that mean something else on `arch` than on x86_64, by
+ * core/kernel/numbering.def: 0 if none, all ones if no value carries over. And
+ * between two archs. */
+uint64_t role_numbers_own(enum role role, enum arch arch);
+uint64_t role_numbers_differ(enum role role, enum arch a, enum arch b);
 
 /* Spells a value by the names of its role ("AF_UNIX",
  * "CLONE_VM|CLONE_FS|0x80000000"); a number if it has no name. */

@@ -6,18 +6,38 @@
  */
 #include "core/libc/equivalence.h"
 
+#include <linux/sched.h>
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/libc/conditions.h"
+#include "core/libc/implied.h"
 
 #define MEMBERS(a, b, c, d, e, f, g, h, i, j, ...) \
 	{ CALL_##a, CALL_##b, CALL_##c, CALL_##d, CALL_##e, CALL_##f, CALL_##g, CALL_##h, CALL_##i, CALL_##j }
 
+#define PADDED(...) \
+	MEMBERS(__VA_ARGS__, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
+
 static const struct equivalence equivalences[] = {
-#define EQUIVALENCE(name, standard, what, ...) \
-	{ name, standard, what, MEMBERS(__VA_ARGS__, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN) },
+#define EQUIVALENCE(name, level, what, ...) { name, LEVEL_##level, false, what, PADDED(__VA_ARGS__) },
+#define TOWARDS(name, level, what, ...) { name, LEVEL_##level, true, what, PADDED(__VA_ARGS__) },
+#define CASE(...)
 #include "core/libc/equivalences.def"
 #undef EQUIVALENCE
+#undef TOWARDS
+#undef CASE
+};
+
+static const struct special_case special_cases[] = {
+#define EQUIVALENCE(...)
+#define TOWARDS(...)
+#define CASE(name, level, what, call, of, when, value) \
+	{ name, LEVEL_##level, what, CALL_##call, CALL_##of, when, value },
+#include "core/libc/equivalences.def"
+#undef EQUIVALENCE
+#undef TOWARDS
+#undef CASE
 };
 
 static const struct multiplexed multiplexed[] = {
@@ -35,6 +55,16 @@ size_t equivalence_count(void)
 const struct equivalence *equivalence_at(size_t i)
 {
 	return &equivalences[i];
+}
+
+size_t special_case_count(void)
+{
+	return COUNT_OF(special_cases);
+}
+
+const struct special_case *special_case_at(size_t i)
+{
+	return &special_cases[i];
 }
 
 size_t multiplexed_count(void)
@@ -59,8 +89,11 @@ bool equivalence_known(const char *pattern)
 	for (size_t i = 0; i < COUNT_OF(equivalences); i++)
 		if (equivalence_matches(equivalences[i].name, pattern))
 			return true;
+	for (size_t i = 0; i < COUNT_OF(special_cases); i++)
+		if (equivalence_matches(special_cases[i].name, pattern))
+			return true;
 	for (size_t i = 0; i < COUNT_OF(multiplexed); i++)
 		if (equivalence_matches(multiplexed[i].name, pattern))
 			return true;
-	return false;
+	return equivalence_matches(IMPLIED_HARMLESS, pattern);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * equivalence: sets of calls that do the same for a program, one row each in
- * core/libc/equivalences.def. Which member a program uses depends on its libc,
+ * equivalence: calls that do the same for a program, or less, one row each in
+ * core/libc/equivalences.def. Which of them a program uses depends on its libc,
  * its arch and the width of its time_t, and may change with an update.
  */
 #ifndef CORE_EQUIVALENCE_H
@@ -12,14 +12,28 @@
 #include <stdint.h>
 
 #include "core/kernel/syscall.h"
+#include "core/libc/level.h"
+#include "core/policy/types.h"
 
 enum { EQUIVALENCE_MEMBERS = 10 };
 
 struct equivalence {
 	const char *name;                     /* "t64.clock_gettime"; the part before the dot is the family */
-	bool standard;                        /* closed by default; else only on request */
+	enum level level;                     /* the first that closes it */
+	bool toward;                          /* one way: any member allows the first */
 	const char *what;
 	enum syscall_id member[EQUIVALENCE_MEMBERS];  /* in row order, padded with CALL_UNKNOWN */
+};
+
+/* `call` is `of` with one value of an argument, so each allows the other: `of`
+ * where the argument meets `when`. */
+struct special_case {
+	const char *name;
+	enum level level;
+	const char *what;
+	enum syscall_id call, of;
+	struct condition when;
+	uint64_t value;                       /* of the same argument, for a recorded `call` */
 };
 
 /* A multiplexed call and its direct equivalent: socketcall(1) is
@@ -34,11 +48,13 @@ struct multiplexed {
 
 size_t equivalence_count(void);
 const struct equivalence *equivalence_at(size_t i);
+size_t special_case_count(void);
+const struct special_case *special_case_at(size_t i);
 size_t multiplexed_count(void);
 const struct multiplexed *multiplexed_at(size_t i);
 
 /* Whether `pattern` names this set: the name itself, or its family ("t64"). */
 bool equivalence_matches(const char *name, const char *pattern);
-bool equivalence_known(const char *pattern);  /* matches any set or multiplexed row */
+bool equivalence_known(const char *pattern);  /* matches any row */
 
 #endif

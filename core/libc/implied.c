@@ -1,21 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Look-ups in core/libc/implied.def, core/libc/libc_values.def and core/libc/fallbacks.def.
- */
+/* Look-ups in core/libc/implied.def and core/libc/fallbacks.def. */
 #include "core/libc/implied.h"
 
+#include <string.h>
+
 #include "core/base/mem.h"
+#include "core/libc/conditions.h"
 
 static const struct implied implied[] = {
-#define IMPLIED(call, when, unavoidable, by) { CALL_##call, CALL_##when, unavoidable, by },
+#define IMPLIED(call, when, level, by) { CALL_##call, NOTHING, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
+#define IMPLIED_IF(call, when, only, level, by) { CALL_##call, NOTHING, CALL_##when, only, LEVEL_##level, NULL, by },
+#define IMPLIED_WITH(call, with, when, level, by) { CALL_##call, with, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
+#define HARMLESS(call, when, by) { CALL_##call, NOTHING, CALL_##when, NOTHING, LEVEL_DEFAULT, IMPLIED_HARMLESS, by },
 #include "core/libc/implied.def"
 #undef IMPLIED
+#undef IMPLIED_IF
+#undef IMPLIED_WITH
+#undef HARMLESS
 };
 
-static const struct libc_value libc_values[] = {
-#define LIBC_VALUE(role, value, when, by) { ROLE_##role, value, when, by },
-#include "core/libc/libc_values.def"
-#undef LIBC_VALUE
+static const struct portable portables[] = {
+#define PORTABLE(libc, call, with, when, by) \
+	{ #libc, { CALL_##call, with, CALL_##when, NOTHING, LEVEL_LIBC, NULL, #libc ": " by } },
+#include "core/libc/portable.def"
+#undef PORTABLE
 };
 
 static const struct fallback fallbacks[] = {
@@ -34,14 +42,29 @@ const struct implied *implied_at(size_t i)
 	return &implied[i];
 }
 
-size_t libc_value_count(void)
+size_t portable_count(void)
 {
-	return COUNT_OF(libc_values);
+	return COUNT_OF(portables);
 }
 
-const struct libc_value *libc_value_at(size_t i)
+const struct portable *portable_at(size_t i)
 {
-	return &libc_values[i];
+	return &portables[i];
+}
+
+bool portable_matches(const struct portable *row, const char *name)
+{
+	size_t length = strlen(row->libc);
+
+	return !strncmp(row->libc, name, length) && (!name[length] || name[length] == '-');
+}
+
+bool portable_known(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(portables); i++)
+		if (portable_matches(&portables[i], name))
+			return true;
+	return false;
 }
 
 size_t fallback_count(void)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * implied: what a policy must handle although no trace can show the need: calls
- * that the kernel or libc makes for the program (core/libc/implied.def), selector
- * values that libc chooses freely (core/libc/libc_values.def), and calls that must
- * fail with ENOSYS for libc to fall back (core/libc/fallbacks.def).
+ * that the kernel or libc makes for the program, or that only ask
+ * (core/libc/implied.def, and for libcs by name portable.def), and calls that must fail with ENOSYS for libc to fall
+ * back (core/libc/fallbacks.def).
  */
 #ifndef CORE_IMPLIED_H
 #define CORE_IMPLIED_H
@@ -12,19 +12,19 @@
 #include <stddef.h>
 
 #include "core/kernel/syscall.h"
+#include "core/libc/level.h"
+#include "core/policy/types.h"
+
+#define IMPLIED_HARMLESS "harmless"           /* the family of rows that --no-set=harmless leaves out */
 
 struct implied {
 	enum syscall_id call;
+	struct condition with;                /* the only argument with which it is implied; ROLE__: any */
 	enum syscall_id when;                 /* added when this is allowed; CALL_UNKNOWN: always */
-	bool unavoidable;                     /* added by --exact as well */
+	struct condition only;                /* … with an argument that meets this; ROLE__: any */
+	enum level level;                     /* the first that adds it; EXACT: no process can avoid it */
+	const char *set;                      /* its family, or NULL */
 	const char *by;                       /* caller: "kernel", "glibc 2.34 malloc", … */
-};
-
-struct libc_value {
-	enum role role;
-	uint64_t value;
-	uint64_t when;                        /* added if this value was seen; equal to value: always */
-	const char *by;
 };
 
 struct fallback {
@@ -33,10 +33,22 @@ struct fallback {
 	const char *by;                       /* which callers fall back */
 };
 
+/* The same, only where the author asks for a libc by name (core/libc/portable.def). */
+struct portable {
+	const char *libc;                     /* "musl", "go" … */
+	struct implied row;
+};
+
+size_t portable_count(void);
+const struct portable *portable_at(size_t i);
+
+/* Whether a name that an author gave is a libc of the table; and whether it stands for
+ * a row's: "glibc-2.41" is glibc of any version. */
+bool portable_known(const char *name);
+bool portable_matches(const struct portable *row, const char *name);
+
 size_t implied_count(void);
 const struct implied *implied_at(size_t i);
-size_t libc_value_count(void);
-const struct libc_value *libc_value_at(size_t i);
 size_t fallback_count(void);
 const struct fallback *fallback_at(size_t i);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A pure function of a policy and three tables. It reports what the policy does
+ * A pure function of a policy and four tables. It reports what the policy does
  * and what would be better, and changes nothing; analyzer/derive/derive.c writes
  * policies that follow the plan.
  */
@@ -9,17 +9,18 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/libc/danger.h"
 #include "core/libc/implied.h"
 
 struct reason {
 	enum syscall_id call;
 	enum plan_why why;
-	const char *text;
+	const char *text;                     /* NULL: of the danger */
 };
 
 static const struct reason reasons[] = {
 #define NOBODY(call, text) { CALL_##call, PLAN_NOBODY, text },
-#define ON_PURPOSE(call, text) { CALL_##call, PLAN_ON_PURPOSE, text },
+#define ON_PURPOSE(call) { CALL_##call, PLAN_ON_PURPOSE, NULL },
 #include "core/libc/plan.def"
 #undef NOBODY
 #undef ON_PURPOSE
@@ -38,6 +39,11 @@ const char *plan_nobody(enum syscall_id id)
 	const struct reason *reason = reason_of(id);
 
 	return reason && reason->why == PLAN_NOBODY ? reason->text : NULL;
+}
+
+bool plan_withholds(enum syscall_id id)
+{
+	return reason_of(id) || danger_of(id);
 }
 
 static const struct rule *rule_of(const struct policy *policy, enum arch arch, enum syscall_id id)
@@ -80,7 +86,7 @@ static void plan_unruled(struct plan *plan, const struct policy *policy, enum ar
 		plan->by = way->by;
 	} else if (reason) {
 		plan->why = reason->why;
-		plan->by = reason->text;
+		plan->by = reason->text ? reason->text : danger_of(id)->what;
 	}
 	if (plan->why == PLAN_FALLBACK)
 		plan->wanted = (struct verdict){ ACTION_ERRNO, ENOSYS };

@@ -34,6 +34,9 @@ struct plan plan_of(const struct policy *policy, enum arch arch, enum syscall_id
 /* Why no program makes a call, or NULL. */
 const char *plan_nobody(enum syscall_id id);
 
+/* Whether the call is dangerous with some arguments (core/libc/danger.def), or no program makes it. */
+bool plan_withholds(enum syscall_id id);
+
 /* One line for each call that is not allowed: call, answer, why. The output is
  * deterministic. */
 void plan_text(const struct policy *policy, struct text *out);

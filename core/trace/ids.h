@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trace_ids: maps the ids of images, sites and calls in a trace file to their
+ * trace_ids: maps the ids of images, sites, programs and calls in a trace file to their
  * indexes in the trace that it is read into.
  */
 #ifndef CORE_TRACE_IDS_H
@@ -18,7 +18,7 @@ struct trace_id {
 };
 
 struct trace_ids {
-	const char *what;                     /* "image", "site" or "call" */
+	const char *what;                     /* "image", "site", "program" or "call" */
 	size_t most;                          /* exclusive upper bound of ids */
 	struct trace_id *id;                  /* free() it */
 	size_t count, room;

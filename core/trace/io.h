@@ -33,6 +33,8 @@ struct trace_writer {
 int trace_write_header(const struct trace_writer *to, const struct trace *trace, struct err *err);
 int trace_write_image(const struct trace_writer *to, const struct trace *trace, int image, struct err *err);
 int trace_write_site(const struct trace_writer *to, const struct trace *trace, int site, struct err *err);
+int trace_write_program(const struct trace_writer *to, const struct trace *trace, int program, struct err *err);
+int trace_write_start(const struct trace_writer *to, const struct trace *trace, int start, struct err *err);
 int trace_write_call(const struct trace_writer *to, const struct trace *trace, int call, struct err *err);
 int trace_write_note(const struct trace_writer *to, const char *note, struct err *err);
 /* Writes again every call whose count grew since it was written. */

@@ -18,7 +18,7 @@ enum { WORDS_MOST = 8 };                      /* different kernels, hosts, … t
 
 static bool is_empty(const struct trace *trace)
 {
-	return !trace->call_count && !trace->note_count && !trace->image_count && !trace->host && !trace->kernel &&
+	return !trace->call_count && !trace->note_count && !trace->image_count && !trace->program_count && !trace->host && !trace->kernel &&
 	       !trace->engine && !trace->clocksource && !trace->command && !trace->many_commands && !trace->summed &&
 	       !trace->complete && trace->end.kind == TRACE_END_UNKNOWN;
 }
@@ -108,12 +108,30 @@ static void join_command(struct trace *into, const struct trace *from)
 		take_command(into, from->command);
 }
 
+uint64_t trace_shards(const struct trace *trace)
+{
+	return trace->shards ? trace->shards : 1;
+}
+
+uint64_t trace_call_seen(const struct trace_call *call)
+{
+	return call->seen ? call->seen : 1;
+}
+
+static uint64_t sum(uint64_t a, uint64_t b)
+{
+	uint64_t both;
+
+	return __builtin_add_overflow(a, b, &both) ? UINT64_MAX : both;
+}
+
 static void merge_header(struct trace *into, const struct trace *from)
 {
 	bool first = is_empty(into);
 
 	into->complete = first ? from->complete : into->complete && from->complete;
 	into->end = first ? from->end : trace_end_join(into->end, from->end);
+	into->shards = sum(first ? 0 : trace_shards(into), trace_shards(from));
 	into->summed = true;
 	join_words(into, &into->kernel, from->kernel);
 	join_words(into, &into->host, from->host);
@@ -158,6 +176,24 @@ static int *merge_sites(struct trace *into, const struct trace *from)
 	return sites;
 }
 
+/* --- programs --- */
+
+/* Maps the programs of `from` to indexes in `into`. */
+static int *merge_programs(struct trace *into, const struct trace *from)
+{
+	int *programs = mem_alloc(from->program_count * sizeof(*programs));
+
+	for (size_t i = 0; i < from->program_count; i++)
+		programs[i] = trace_program(into, &from->programs[i], NULL);
+	for (size_t i = 0; i < from->start_count; i++) {
+		struct trace_start start = from->starts[i];
+		start.program = programs[start.program];
+		start.by = start.by == TRACE_NOWHERE ? TRACE_NOWHERE : programs[start.by];
+		trace_start(into, &start, NULL);
+	}
+	return programs;
+}
+
 /* --- calls --- */
 
 static int image_order(const struct trace_image *a, const struct trace_image *b)
@@ -195,7 +231,19 @@ static void lowest_stack(const struct trace *trace, struct trace_call *call, con
 	call->stack_depth = other->stack_depth;
 }
 
-static void merge_call(struct trace *into, const struct trace_call *from, const int *sites)
+/* Entries of one trace that become one were seen in at least as many shards as each of them. */
+static void add_call(struct trace *into, const struct trace_call *call, bool other_shards)
+{
+	bool added;
+	int entry = trace_call(into, call, &added);
+	uint64_t before = added ? 0 : trace_call_seen(&into->calls[entry]), more = trace_call_seen(call);
+
+	into->calls[entry].seen = other_shards ? sum(before, more) : before > more ? before : more;
+	trace_call_join(&into->calls[entry], call);
+	lowest_stack(into, &into->calls[entry], call);
+}
+
+static void merge_call(struct trace *into, const struct trace_call *from, const int *sites, const int *programs)
 {
 	struct trace_call call = *from;
 
@@ -203,11 +251,28 @@ static void merge_call(struct trace *into, const struct trace_call *from, const 
 		call.site = sites[call.site];
 	if (call.caller)
 		call.caller = 1 + sites[call.caller - 1];
+	if (call.program)
+		call.program = 1 + programs[call.program - 1];
 	for (int i = 0; i < call.stack_depth; i++)
 		call.stack[i] = sites[call.stack[i]];
-	int entry = trace_call(into, &call, NULL);
-	trace_call_join(&into->calls[entry], &call);
-	lowest_stack(into, &into->calls[entry], &call);
+	add_call(into, &call, true);
+}
+
+void trace_forget_programs(struct trace *trace)
+{
+	AUTO_FREE struct trace_call *calls = trace->calls;
+	size_t count = trace->call_count;
+
+	hash_free(&trace->index.programs);
+	hash_free(&trace->index.starts);
+	hash_free(&trace->index.calls);
+	trace->calls = NULL;
+	trace->call_count = trace->call_room = 0;
+	for (size_t i = 0; i < count; i++) {
+		calls[i].program = 0;
+		add_call(trace, &calls[i], false);
+	}
+	trace->program_count = trace->start_count = 0;
 }
 
 /* --- notes --- */
@@ -247,8 +312,9 @@ void trace_merge(struct trace *into, const struct trace *from)
 	for (size_t i = 0; i < from->image_count; i++)
 		trace_image(into, &from->images[i], NULL);
 	AUTO_FREE int *sites = merge_sites(into, from);
+	AUTO_FREE int *programs = merge_programs(into, from);
 	for (size_t i = 0; i < from->call_count; i++)
-		merge_call(into, &from->calls[i], sites);
+		merge_call(into, &from->calls[i], sites, programs);
 	for (size_t i = 0; i < from->note_count; i++)
 		merge_note(into, from->notes[i]);
 }

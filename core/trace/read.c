@@ -2,7 +2,7 @@
 /*
  * A trace is read line by line, and each line is checked completely before it
  * is used: for any file, the trace in memory is as the recorder would
- * have made it. Ids of images, sites and calls are local to the file and are
+ * have made it. Ids of images, sites, programs and calls are local to the file and are
  * translated, so an id may be on several lines and ids may be missing.
  *
  * Only the end of a file may be broken: a killed recorder or a full disk leaves
@@ -30,7 +30,7 @@ struct reader {
 	bool whole;                           /* the line ends with a newline */
 	bool ended;
 	uint64_t version;
-	struct trace_ids images, sites, calls;
+	struct trace_ids images, sites, programs, calls;
 };
 
 static int missing(const char *key, struct err *err)
@@ -74,14 +74,24 @@ static int read_version(uint64_t *version, const json_t *object, struct err *err
 	return 0;
 }
 
+/* From version 3 on: recordings that are in this trace. */
+static int read_shards(struct reader *reader, const json_t *object, struct err *err)
+{
+	if (json_get_uint(object, "shards", UINT64_MAX, &reader->trace->shards, err))
+		return -1;
+	if (json_object_get(object, "shards") && (reader->version < 3 || !reader->trace->shards))
+		return err_set(err, "\"shards\" is 0, or in a trace before version 3");
+	return 0;
+}
+
 static int read_header(struct reader *reader, const json_t *object, struct err *err)
 {
 	static const char *const keys[] = {
-		"seccord-trace", "kernel", "host", "clocksource", "engine", "command", NULL
+		"seccord-trace", "shards", "kernel", "host", "clocksource", "engine", "command", NULL
 	};
 	struct trace *trace = reader->trace;
 
-	if (read_version(&reader->version, object, err) || json_only(object, keys, err) ||
+	if (read_version(&reader->version, object, err) || json_only(object, keys, err) || read_shards(reader, object, err) ||
 	    trace_read_name(&trace->arena, object, "kernel", &trace->kernel, err) ||
 	    trace_read_name(&trace->arena, object, "host", &trace->host, err) ||
 	    trace_read_name(&trace->arena, object, "clocksource", &trace->clocksource, err) ||
@@ -126,6 +136,51 @@ static int read_site(struct reader *reader, const json_t *object, struct err *er
 	return trace_ids_settle(&reader->sites, id, trace_site(reader->trace, &site, NULL), err);
 }
 
+static int read_program(struct reader *reader, const json_t *object, struct err *err)
+{
+	static const char *const keys[] = { "program", "path", "build_id", "as", NULL };
+	struct trace_program program = {0};
+	struct trace_id *id = trace_ids_define(&reader->programs, object, err);
+
+	if (!id || json_only(object, keys, err) || trace_read_name(&reader->names, object, "path", &program.path, err) ||
+	    trace_read_name(&reader->names, object, "build_id", &program.build_id, err) ||
+	    trace_read_name(&reader->names, object, "as", &program.as, err))
+		return -1;
+	if (!program.path)
+		return missing("path", err);
+	return trace_ids_settle(&reader->programs, id, trace_program(reader->trace, &program, NULL), err);
+}
+
+static int read_start(struct reader *reader, const json_t *object, struct err *err)
+{
+	static const char *const keys[] = { "started", "by", "replaced", NULL };
+	struct trace_start start = { .by = TRACE_NOWHERE };
+	const json_t *by = json_object_get(object, "by");
+
+	if (json_only(object, keys, err) ||
+	    trace_ids_use(&reader->programs, json_object_get(object, "started"), &start.program, err) ||
+	    (by && trace_ids_use(&reader->programs, by, &start.by, err)) ||
+	    json_get_bool(object, "replaced", &start.replaced, err))
+		return -1;
+	if (!by && start.replaced)
+		return missing("by", err);
+	trace_start(reader->trace, &start, NULL);
+	return 0;
+}
+
+static int read_call_program(const struct reader *reader, const json_t *object, struct trace_call *call, struct err *err)
+{
+	const json_t *program = json_object_get(object, "program");
+	int index = TRACE_NOWHERE;
+
+	if (program && reader->version < 3)
+		return err_set(err, "unknown member \"program\"");
+	if (program && trace_ids_use(&reader->programs, program, &index, err))
+		return -1;
+	call->program = 1 + index;
+	return 0;
+}
+
 /* The count on each line of an id is the total so far. */
 static int read_call(struct reader *reader, const json_t *object, struct err *err)
 {
@@ -133,9 +188,13 @@ static int read_call(struct reader *reader, const json_t *object, struct err *er
 	struct trace_call call = {0};
 	struct trace_id *id = trace_ids_define(&reader->calls, object, err);
 
-	if (!id || trace_read_call(&call, object, &reader->sites, &reader->names, reader->version, err))
+	if (!id || trace_read_call(&call, object, &reader->sites, &reader->names, reader->version, err) ||
+	    read_call_program(reader, object, &call, err))
 		return -1;
+	if (trace_call_seen(&call) > trace_shards(trace))
+		return err_set(err, "\"seen\" is more than the \"shards\" of the trace");
 	int index = trace_call(trace, &call, NULL);
+	trace->calls[index].seen = call.seen > trace->calls[index].seen ? call.seen : trace->calls[index].seen;
 	if (trace_ids_settle(&reader->calls, id, index, err))
 		return -1;
 	call.count = call.count > id->count ? call.count - id->count : 0;
@@ -171,10 +230,12 @@ static int read_end(struct reader *reader, const json_t *object, struct err *err
 
 static const struct kind {
 	const char *key;                      /* the first key of the line */
+	uint64_t since;                       /* version of the format */
 	int (*read)(struct reader *reader, const json_t *object, struct err *err);
 } kinds[] = {
-	{ "image", read_image }, { "site", read_site }, { "call", read_call },
-	{ "note", read_note },   { "end", read_end },
+	{ "image", 1, read_image },     { "site", 1, read_site }, { "program", 3, read_program },
+	{ "started", 3, read_start },   { "call", 1, read_call }, { "note", 1, read_note },
+	{ "end", 1, read_end },
 };
 
 static int read_body(struct reader *reader, json_t *object, struct err *err)
@@ -184,10 +245,10 @@ static int read_body(struct reader *reader, json_t *object, struct err *err)
 	if (reader->ended)
 		return err_set(err, "line after the end of the trace; does the file hold two traces?");
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
-		if (key && !strcmp(key, kinds[i].key))
+		if (key && !strcmp(key, kinds[i].key) && reader->version >= kinds[i].since)
 			return kinds[i].read(reader, object, err);
-	return err_set(err, "expected a line that begins with \"image\", \"site\", \"call\", \"note\" or \"end\", not \"%s\"",
-	               key ? key : "");
+	return err_set(err, "expected a line that begins with \"image\", \"site\", \"program\", \"started\", \"call\", \"note\" or "
+	                    "\"end\", not \"%s\"", key ? key : "");
 }
 
 /* 1: read a line; 0: end of file. */
@@ -252,6 +313,7 @@ static int read_stream(struct trace *trace, FILE *file, const char *name, struct
 		.trace = trace, .file = file, .name = name, .bytes = mem_alloc(TRACE_LINE_MOST),
 		.images = { .what = "image", .most = TRACE_IMAGES_MOST },
 		.sites = { .what = "site", .most = TRACE_SITES_MOST },
+		.programs = { .what = "program", .most = TRACE_PROGRAMS_MOST },
 		.calls = { .what = "call", .most = TRACE_CALLS_MOST },
 	};
 	int failed = read_lines(&reader, err);
@@ -259,6 +321,7 @@ static int read_stream(struct trace *trace, FILE *file, const char *name, struct
 	free(reader.bytes);
 	free(reader.images.id);
 	free(reader.sites.id);
+	free(reader.programs.id);
 	free(reader.calls.id);
 	if (failed)
 		trace_free(trace);

@@ -2,7 +2,7 @@
 /*
  * Orders a trace by content, so that equal traces are written as equal bytes.
  * Images are sorted first, then sites, which are compared by image, then calls,
- * which are compared by site: after each step an index compares like its entry.
+ * which are compared by site and program: after each step an index compares like its entry.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -49,13 +49,33 @@ static int site_order(const void *left, const void *right)
 	return order ? order : number_order(a->offset, b->offset);
 }
 
+static int program_order(const void *left, const void *right)
+{
+	const struct trace_program *a = *(const struct trace_program *const *)left, *b = *(const struct trace_program *const *)right;
+	int order = string_order(a->path, b->path);
+
+	if (!order)
+		order = string_order(a->build_id, b->build_id);
+	return order ? order : string_order(a->as, b->as);
+}
+
+static int start_order(const void *left, const void *right)
+{
+	const struct trace_start *a = *(const struct trace_start *const *)left, *b = *(const struct trace_start *const *)right;
+	int order = number_order((uint64_t)a->program, (uint64_t)b->program);
+
+	if (!order)
+		order = number_order((uint64_t)(a->by + 1), (uint64_t)(b->by + 1));
+	return order ? order : number_order(a->replaced, b->replaced);
+}
+
 /* Compares the whole key: no two calls are equal. */
 static int call_order(const void *left, const void *right)
 {
 	const struct trace_call *a = *(const struct trace_call *const *)left, *b = *(const struct trace_call *const *)right;
 	const int64_t keys[][2] = {
 		{ a->arch, b->arch }, { a->nr, b->nr }, { a->origin, b->origin }, { a->site, b->site }, { a->caller, b->caller },
-		{ a->wide, b->wide },
+		{ a->program, b->program }, { a->wide, b->wide },
 	};
 	int order = 0;
 
@@ -69,6 +89,15 @@ static int call_order(const void *left, const void *right)
 static int note_order(const void *left, const void *right)
 {
 	return strcmp(**(const char *const *const *)left, **(const char *const *const *)right);
+}
+
+static void move_starts(struct trace *trace, const int *moved)
+{
+	for (size_t i = 0; i < trace->start_count; i++) {
+		struct trace_start *start = &trace->starts[i];
+		start->program = moved[start->program];
+		start->by = start->by == TRACE_NOWHERE ? TRACE_NOWHERE : moved[start->by];
+	}
 }
 
 static void move_sites(struct trace_call *call, const int *moved)
@@ -88,8 +117,14 @@ void trace_sort(struct trace *trace)
 	for (size_t i = 0; i < trace->site_count; i++)
 		trace->sites[i].image = images[trace->sites[i].image];
 	AUTO_FREE int *sites = sort(trace->sites, trace->site_count, sizeof(*trace->sites), site_order);
-	for (size_t i = 0; i < trace->call_count; i++)
-		move_sites(&trace->calls[i], sites);
+	AUTO_FREE int *programs = sort(trace->programs, trace->program_count, sizeof(*trace->programs), program_order);
+	move_starts(trace, programs);
+	free(sort(trace->starts, trace->start_count, sizeof(*trace->starts), start_order));
+	for (size_t i = 0; i < trace->call_count; i++) {
+		struct trace_call *call = &trace->calls[i];
+		move_sites(call, sites);
+		call->program = call->program ? 1 + programs[call->program - 1] : 0;
+	}
 	free(sort(trace->calls, trace->call_count, sizeof(*trace->calls), call_order));
 	free(sort(trace->notes, trace->note_count, sizeof(*trace->notes), note_order));
 }

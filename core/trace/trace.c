@@ -35,13 +35,6 @@ int origin_by_name(const char *name)
 	return -1;
 }
 
-static uint64_t mix_string(uint64_t hash, const char *string)
-{
-	for (; string && *string; string++)
-		hash = hash_mix(hash, (unsigned char)*string);
-	return hash_mix(hash, string ? 1 : 0);
-}
-
 static int found(int entry, size_t next, bool *added)
 {
 	if (added)
@@ -58,7 +51,7 @@ static bool image_equals(const void *trace, size_t entry, const void *key)
 
 static uint64_t image_hash(const struct trace_image *image)
 {
-	return mix_string(mix_string(mix_string(0, image->path), image->build_id), image->arch);
+	return hash_mix_string(hash_mix_string(hash_mix_string(0, image->path), image->build_id), image->arch);
 }
 
 int trace_find_image(const struct trace *trace, const struct trace_image *image)
@@ -176,7 +169,7 @@ static uint64_t key_hash(const struct key *key)
 	const struct trace_call *call = key->call;
 	uint64_t hash = hash_mix((uint64_t)call->arch << 32 | call->nr, (uint64_t)call->origin << 1 | call->wide);
 
-	hash = mix_string(hash_mix(hash_mix(hash, (uint64_t)call->site), (uint64_t)call->caller), call->function);
+	hash = hash_mix_string(hash_mix(hash_mix(hash, (uint64_t)call->site), (uint64_t)call->caller << 32 | (uint32_t)call->program), call->function);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		hash = hash_mix(hash, key->selector[i].kind ? key->selector[i].v[0] + 1 : 0);
 	return hash;
@@ -188,7 +181,7 @@ static bool call_equals(const void *trace, size_t entry, const void *key_of)
 	const struct trace_call *a = &((const struct trace *)trace)->calls[entry], *b = key->call;
 
 	if (a->arch != b->arch || a->nr != b->nr || a->origin != b->origin || a->site != b->site ||
-	    a->caller != b->caller || a->wide != b->wide || !string_equal(a->function, b->function))
+	    a->caller != b->caller || a->program != b->program || a->wide != b->wide || !string_equal(a->function, b->function))
 		return false;
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (!values_equal(&a->selector[i], &key->selector[i]))
@@ -204,7 +197,7 @@ static void call_add(struct trace *trace, const struct key *key)
 	struct trace_call *call = &trace->calls[trace->call_count++];
 	*call = (struct trace_call){
 		.arch = from->arch, .nr = from->nr, .origin = from->origin, .site = from->site, .wide = from->wide,
-		.caller = from->caller, .function = arena_string(&trace->arena, from->function),
+		.caller = from->caller, .program = from->program, .function = arena_string(&trace->arena, from->function),
 	};
 	memcpy(call->selector, key->selector, sizeof(call->selector));
 }
@@ -238,7 +231,8 @@ bool trace_selectors_are_full(const struct trace *trace, const struct trace_call
 	for (size_t i = 0; i < trace->call_count; i++) {
 		const struct trace_call *other = &trace->calls[i];
 		count += other->nr == call->nr && other->arch == call->arch && other->site == call->site &&
-		         other->origin == call->origin && other->caller == call->caller && !other->wide;
+		         other->origin == call->origin && other->caller == call->caller && other->program == call->program &&
+		         !other->wide;
 	}
 	return count >= TRACE_SELECTORS;
 }
@@ -330,6 +324,8 @@ void trace_forget_index(struct trace *trace)
 {
 	hash_free(&trace->index.images);
 	hash_free(&trace->index.sites);
+	hash_free(&trace->index.programs);
+	hash_free(&trace->index.starts);
 	hash_free(&trace->index.calls);
 }
 
@@ -338,6 +334,8 @@ void trace_free(struct trace *trace)
 	trace_forget_index(trace);
 	free(trace->images);
 	free(trace->sites);
+	free(trace->programs);
+	free(trace->starts);
 	free(trace->calls);
 	free(trace->notes);
 	arena_free(&trace->arena);

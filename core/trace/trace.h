@@ -19,13 +19,16 @@ void trace_free(struct trace *trace);
 
 /* Each returns the index of an equal entry, or of a new one that copies its
  * strings. *added reports which; it may be NULL. An image is its
- * path and build-id, a site its image and offset; a site without a function
+ * path and build-id, a program these and its name, a site its image and offset; a site without a function
  * or a line takes it from a later one. Of a call only the key is copied, its selectors
  * without the bits that rules ignore; trace_call_join adds the rest. */
 int trace_image(struct trace *trace, const struct trace_image *image, bool *added);
 int trace_site(struct trace *trace, const struct trace_site *site, bool *added);
+int trace_program(struct trace *trace, const struct trace_program *program, bool *added);
+int trace_start(struct trace *trace, const struct trace_start *start, bool *added);
 int trace_call(struct trace *trace, const struct trace_call *key, bool *added);
 int trace_find_image(const struct trace *trace, const struct trace_image *image);  /* -1: no equal entry yet */
+int trace_find_program(const struct trace *trace, const struct trace_program *program);  /* -1: no equal entry yet */
 int trace_find_site(const struct trace *trace, const struct trace_site *site);  /* -1: no equal entry yet */
 int trace_find_call(const struct trace *trace, const struct trace_call *key);  /* -1: no equal entry yet */
 
@@ -45,6 +48,13 @@ bool trace_drivers_join(struct trace_call *into, const struct trace_call *from);
 /* Adds all of `from`; sites and images are matched by content. The sum does
  * not depend on the order (core/trace/merge.c). */
 void trace_merge(struct trace *into, const struct trace *from);
+
+/* How many recordings it was merged from; in how many of them a call was seen. */
+uint64_t trace_shards(const struct trace *trace);
+uint64_t trace_call_seen(const struct trace_call *call);
+
+/* Joins the entries that differ by program alone: no program is known then. */
+void trace_forget_programs(struct trace *trace);
 
 /* Sorts images, sites, calls and notes by content, so that equal traces are
  * written alike. Indexes change, and nothing can be added afterwards. */

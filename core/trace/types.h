@@ -19,7 +19,7 @@
 #include "core/values/tuples.h"
 #include "core/values/values.h"
 
-enum { TRACE_VERSION = 2, TRACE_VERSION_LEAST = 1 };      /* written; and read */
+enum { TRACE_VERSION = 3, TRACE_VERSION_LEAST = 1 };      /* written; and read */
 
 enum origin {
 	ORIGIN_DIRECT,                        /* the program or a library entered the kernel */
@@ -49,13 +49,27 @@ struct trace_site {
 	unsigned line;                        /* in that file, or 0 */
 };
 
-enum { TRACE_ERRNOS = 8, TRACE_STACK = 16, TRACE_SELECTORS = 64, TRACE_CALLERS = 64, TRACE_THREADS = 16 };
+struct trace_program {                        /* a program that was executed */
+	const char *path;                     /* of its file, as mapped by the process */
+	const char *build_id;                 /* hex, or NULL */
+	const char *as;                       /* what was executed, where its last component differs: a script, a link; or NULL */
+};
+
+struct trace_start {                          /* who started a program */
+	int program;                          /* index into programs */
+	int by;                               /* the same, or TRACE_NOWHERE: the recorder, or not known */
+	bool replaced;                        /* in the process that `by` was started in, which ended it; not in a child */
+};
+
+enum { TRACE_ERRNOS = 8, TRACE_STACK = 16, TRACE_SELECTORS = 64, TRACE_CALLERS = 64, TRACE_THREADS = 16,
+       TRACE_CALL_PROGRAMS = 64 };
 enum { TRACE_THREAD_NAME = 16 };              /* bytes with the final NUL, as the kernel keeps it */
 enum { TRACE_DRIVERS = 8, TRACE_DRIVER_NAME = 32 };
 
 enum {                                        /* limits of a file; more is an error */
 	TRACE_IMAGES_MOST = 1 << 16,
 	TRACE_SITES_MOST = 1 << 20,
+	TRACE_PROGRAMS_MOST = 1 << 16,
 	TRACE_CALLS_MOST = 1 << 18,
 	TRACE_NOTES_MOST = 1 << 12,           /* further ones are dropped */
 	TRACE_LINE_MOST = 1 << 20             /* bytes */
@@ -72,6 +86,7 @@ struct trace_call {
 	                                         wide entry, which collects all after TRACE_SELECTORS entries */
 	bool wide;
 	int caller;                           /* 1 + the site of the responsible frame; 0: callers not distinguished */
+	int program;                          /* 1 + the index of the program that made it; 0: unknown */
 	/* the rest is joined */
 	struct values arg[SYSCALL_ARGS];      /* by position: every filterable argument, selectors too */
 	struct tuples tuples;                 /* which values occurred together; TUPLES_NONE if `arg` is empty */
@@ -79,6 +94,7 @@ struct trace_call {
 	                                         of a register was not clear, or is unknown */
 	struct values deep[DEEP_PLACES];      /* by place, see core/kernel/structs.h: values behind a pointer */
 	bool deep_tail;                       /* the bytes after the known struct were not all zero */
+	uint64_t seen;                        /* in how many recordings; 0: in one */
 	uint64_t count;                       /* a lower bound: hidden calls count once per process image */
 	uint16_t errnos[TRACE_ERRNOS];        /* ascending, padded with 0 */
 	int stack[TRACE_STACK];               /* sites, innermost first, from the first occurrence */
@@ -98,15 +114,20 @@ struct trace {
 	size_t image_count, image_room;
 	struct trace_site *sites;
 	size_t site_count, site_room;
+	struct trace_program *programs;
+	size_t program_count, program_room;
+	struct trace_start *starts;
+	size_t start_count, start_room;
 	struct trace_call *calls;
 	size_t call_count, call_room;
 	const char **notes;
 	size_t note_count, note_room;
 	bool complete;                        /* the recording was not interrupted; never true of another tool's log */
 	bool summed;                          /* trace_merge() added to it */
+	uint64_t shards;                      /* recordings that were merged; 0: it is one */
 	struct trace_end end;                 /* of the program itself; the worst of merged traces */
 	struct {
-		struct hash_table images, sites, calls;
+		struct hash_table images, sites, programs, starts, calls;
 	} index;                              /* of the keys; private to core/trace/trace.c */
 };
 

@@ -102,6 +102,8 @@ int trace_write_header(const struct trace_writer *to, const struct trace *trace,
 	AUTO_TEXT struct text line = {0};
 
 	text_format(&line, "{\"seccord-trace\": %d", TRACE_VERSION);
+	if (trace_shards(trace) > 1)
+		add_number(&line, "shards", trace->shards);
 	add_name(&line, "kernel", trace->kernel);
 	add_name(&line, "host", trace->host);
 	add_name(&line, "clocksource", trace->clocksource);
@@ -136,6 +138,30 @@ int trace_write_site(const struct trace_writer *to, const struct trace *trace, i
 	add_name(&line, "file", from->file);
 	if (from->line)
 		add_number(&line, "line", from->line);
+	return write_line(to, &line, err);
+}
+
+int trace_write_program(const struct trace_writer *to, const struct trace *trace, int program, struct err *err)
+{
+	AUTO_TEXT struct text line = {0};
+
+	text_format(&line, "{\"program\": %d", program);
+	add_name(&line, "path", trace->programs[program].path);
+	add_name(&line, "build_id", trace->programs[program].build_id);
+	add_name(&line, "as", trace->programs[program].as);
+	return write_line(to, &line, err);
+}
+
+int trace_write_start(const struct trace_writer *to, const struct trace *trace, int start, struct err *err)
+{
+	const struct trace_start *from = &trace->starts[start];
+	AUTO_TEXT struct text line = {0};
+
+	text_format(&line, "{\"started\": %d", from->program);
+	if (from->by != TRACE_NOWHERE)
+		add_number(&line, "by", (uint64_t)from->by);
+	if (from->replaced)
+		text_add(&line, ", \"replaced\": true");
 	return write_line(to, &line, err);
 }
 
@@ -241,11 +267,15 @@ int trace_write_call(const struct trace_writer *to, const struct trace *trace, i
 		add_number(&line, "site", (uint64_t)from->site);
 	if (from->caller)
 		add_number(&line, "caller", (uint64_t)from->caller - 1);
+	if (from->program)
+		add_number(&line, "program", (uint64_t)from->program - 1);
 	add_args(&line, from);
 	trace_tuples_write(from, &line);
 	add_deep(&line, from);
 	if (from->wide)
 		text_add(&line, ", \"wide\": true");
+	if (trace_shards(trace) > 1)
+		add_number(&line, "seen", trace_call_seen(from));
 	add_number(&line, "count", from->count);
 	add_errnos(&line, from);
 	add_stack(&line, from);
@@ -285,9 +315,20 @@ int trace_write_end(const struct trace_writer *to, const struct trace *trace, st
 	return trace_write_counts(to, trace, err) ? -1 : write_end_line(to, trace->end, true, err);
 }
 
+static int write_programs(const struct trace_writer *to, const struct trace *trace, struct err *err)
+{
+	for (size_t i = 0; i < trace->program_count; i++)
+		if (trace_write_program(to, trace, (int)i, err))
+			return -1;
+	for (size_t i = 0; i < trace->start_count; i++)
+		if (trace_write_start(to, trace, (int)i, err))
+			return -1;
+	return 0;
+}
+
 int trace_write(const struct trace_writer *to, const struct trace *trace, struct err *err)
 {
-	if (trace_write_header(to, trace, err))
+	if (trace_write_header(to, trace, err) || write_programs(to, trace, err))
 		return -1;
 	for (size_t i = 0; i < trace->image_count; i++)
 		if (trace_write_image(to, trace, (int)i, err))

@@ -2,7 +2,7 @@
 /*
  * Each value of a set is one pattern; bits are one pattern in which all other
  * bits are clear; a range is split by common prefixes: 4 to 11 are 01xx and
- * 10xx.
+ * 10xx. Of several bits of which one must be set, each is a pattern.
  */
 #include "core/values/box.h"
 
@@ -58,6 +58,14 @@ static void add_range(struct patterns *patterns, uint64_t seen, uint64_t clear, 
 	}
 }
 
+static void add_each_bit(struct patterns *patterns, uint64_t seen, uint64_t clear, uint64_t bits)
+{
+	for (uint64_t left = bits & seen & ~clear; left; left &= left - 1) {
+		uint64_t bit = left & ~(left - 1);
+		pattern_add(patterns, bit | clear, bit);
+	}
+}
+
 void box_values(struct box *box, unsigned arg, uint64_t known, const struct values *values)
 {
 	struct patterns *to = &box->arg[arg];
@@ -74,6 +82,15 @@ void box_values(struct box *box, unsigned arg, uint64_t known, const struct valu
 		return;
 	case VALUES_RANGE:
 		add_range(to, known, clear, values->v[0], values->v[1]);
+		return;
+	case VALUES_HAS_ALL:
+		pattern_add(to, (values->v[0] & known) | clear, values->v[0] & known);
+		return;
+	case VALUES_HAS_ANY:
+		add_each_bit(to, known, clear, values->v[0]);
+		return;
+	case VALUES_MASKED:
+		pattern_add(to, (values->v[0] & known) | clear, values->v[1] & known);
 		return;
 	default:
 		pattern_add(to, clear, 0);

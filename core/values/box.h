@@ -36,7 +36,8 @@ struct box {
 /* Every call of this number. The upper half of a 32-bit register is clear. */
 void box_begin(struct box *box, enum arch arch, uint32_t nr);
 
-/* Restricts an argument to these values, of which the bits of `known` were seen. */
+/* Restricts an argument to these values, of which the bits of `known` were seen. Conditions that are negated
+ * are not boxes, and not for box_values. */
 void box_value(struct box *box, unsigned arg, uint64_t known, uint64_t value);
 void box_values(struct box *box, unsigned arg, uint64_t known, const struct values *values);
 

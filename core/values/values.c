@@ -14,6 +14,7 @@
 
 static const enum values_kind summary_kind[] = {
 	[JOIN_ANY] = VALUES_ANY,
+	[JOIN_ZERO] = VALUES_ANY,
 	[JOIN_BITS] = VALUES_BITS,
 	[JOIN_RANGE] = VALUES_RANGE,
 };

@@ -9,7 +9,7 @@
 #include "emit/out/entries.h"
 #include "emit/out/out.h"
 
-static const struct section {
+static const struct arch_section {
 	const char *name;
 	const char *beside;                   /* archs that lxc applies the same rules to */
 } sections[ARCH_COUNT] = {

@@ -41,7 +41,7 @@ static void test_noted(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(reports); i++) {
 		const char *deny[] = {reports[i].deny, NULL}, *line = reports[i].line;
-		struct derive_options options = {.deny = deny, .exact = reports[i].exact};
+		struct derive_options options = {.deny = deny, .level = reports[i].exact ? LEVEL_EXACT : LEVEL_DEFAULT};
 		struct trace trace = {0};
 		struct policy policy = {0};
 		AUTO_TEXT struct text notes = {0};
@@ -59,7 +59,7 @@ static void test_drivers_are_noted(void **state)
 {
 	struct trace_call call = {.arch = ARCH_X86_64, .nr = (uint32_t)syscall_nr(CALL_ioctl, ARCH_X86_64), .site = TRACE_NOWHERE,
 	                          .drivers = {"block:loop", "file"}};
-	struct derive_options options = {0};
+	struct derive_options options = {.level = LEVEL_DEFAULT};
 	struct trace trace = {0};
 	struct policy policy = {0};
 	AUTO_TEXT struct text notes = {0};
@@ -77,7 +77,7 @@ static void test_drivers_are_noted(void **state)
 
 static void test_carried_is_noted(void **state)
 {
-	struct derive_options options = {.archs = ARCH_BIT(ARCH_ARM64)};
+	struct derive_options options = {.level = LEVEL_DEFAULT, .archs = ARCH_BIT(ARCH_ARM64)};
 	struct trace trace = {0};
 	struct policy policy = {0};
 	AUTO_TEXT struct text notes = {0};

@@ -32,7 +32,7 @@ static const struct {
 
 static void derive_exactly(struct policy *policy, const char *line)
 {
-	struct derive_options options = {.exact = true};
+	struct derive_options options = {.level = LEVEL_EXACT};
 	struct trace trace = {0};
 	AUTO_TEXT struct text notes = {0};
 

@@ -61,7 +61,7 @@ static void test_rows(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct derive_options options = {.exact = rows[i].exact, .no_args = rows[i].no_args, .archs = rows[i].archs};
+		struct derive_options options = {.level = rows[i].exact ? LEVEL_EXACT : LEVEL_DEFAULT, .no_args = rows[i].no_args, .archs = rows[i].archs};
 		struct trace trace = {0};
 		struct policy policy = {0};
 		AUTO_TEXT struct text notes = {0}, text = {0};

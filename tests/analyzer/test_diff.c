@@ -43,7 +43,7 @@ static enum diff_outcome compare(const struct policy *before, const struct polic
 
 static void derive_line(struct policy *policy, const char *line, bool exact, enum action otherwise)
 {
-	struct derive_options options = {.exact = exact, .otherwise = {otherwise, 0}};
+	struct derive_options options = {.level = exact ? LEVEL_EXACT : LEVEL_DEFAULT, .otherwise = {otherwise, 0}};
 	struct trace trace = {0};
 	AUTO_TEXT struct text notes = {0};
 

@@ -51,7 +51,7 @@ static void test_rows(void **state)
 		bool absent = rows[i].line[0] == '!';
 
 		record(&trace, rows[i].recorded);
-		derive(&policy, &trace, &(struct derive_options){.envelopes = runtimes, .deny = deny, .archs = rows[i].archs}, &notes);
+		derive(&policy, &trace, &(struct derive_options){.level = LEVEL_DEFAULT, .envelopes = runtimes, .deny = deny, .archs = rows[i].archs}, &notes);
 		policy_write(&policy, &text);
 		if (!strstr(text.at, rows[i].line + absent) != absent)
 			fail_msg("row %zu: %s\n%s", i, rows[i].line, text.at);
@@ -64,7 +64,7 @@ static void test_rows(void **state)
 static void test_unknown(void **state)
 {
 	const char *names[] = {"crun", "nosuch", NULL};
-	struct derive_options options = {.envelopes = names};
+	struct derive_options options = {.level = LEVEL_DEFAULT, .envelopes = names};
 	AUTO_POLICY struct policy policy = {0};
 	AUTO_TEXT struct text notes = {0};
 	struct trace trace = {0};

@@ -4,7 +4,7 @@
 
 static void test_too_many_values(void **state)
 {
-	struct derive_options options = {.exact = true};
+	struct derive_options options = {.level = LEVEL_EXACT};
 	struct trace trace = {0};
 	struct policy policy = {0};
 	AUTO_TEXT struct text notes = {0};
@@ -29,7 +29,7 @@ static void test_too_many_values(void **state)
 /* The seventeenth domain takes the condition from the sixteen before it. */
 static void test_lost_in_every_row(void **state)
 {
-	struct derive_options options = {.exact = true};
+	struct derive_options options = {.level = LEVEL_EXACT};
 	struct trace trace = {0};
 	struct policy policy = {0};
 	AUTO_TEXT struct text notes = {0};
@@ -52,7 +52,7 @@ static void test_lost_in_every_row(void **state)
 /* Bits that the kernel or rules ignore do not make a second value. */
 static void test_values_are_masked(void **state)
 {
-	struct derive_options options = {.exact = true};
+	struct derive_options options = {.level = LEVEL_EXACT};
 	struct trace trace = {0};
 	struct policy policy = {0};
 	AUTO_TEXT struct text notes = {0};
@@ -81,7 +81,7 @@ static void test_pairs_are_merged(void **state)
 		{"socket(2,1) socket(10,2)", 2},
 		{"socket(2,1) socket(2,2) socket(10,1) socket(10,2) socket(1,1)", 2},
 	};
-	struct derive_options options = {.exact = true};
+	struct derive_options options = {.level = LEVEL_EXACT};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -4,7 +4,7 @@
 
 static void test_overlay(void **state)
 {
-	struct derive_options options = {.archs = ARCH_BIT(ARCH_I386)};
+	struct derive_options options = {.level = LEVEL_DEFAULT, .archs = ARCH_BIT(ARCH_I386)};
 	struct trace trace = {0};
 	struct policy policy = {0}, author = {0};
 	AUTO_TEXT struct text notes = {0};

@@ -137,7 +137,7 @@ static void random_shards(struct trace *sum)
 
 static struct derive_options random_options(void)
 {
-	struct derive_options options = {.exact = random_below(2), .no_args = !random_below(4)};
+	struct derive_options options = {.level = (enum level)random_below(LEVEL_COUNT), .no_args = !random_below(4)};
 
 	if (!random_below(3))
 		options.archs = ARCH_BIT(archs[random_below(COUNT_OF(archs))]);
@@ -171,7 +171,7 @@ static void test_admits_its_own_trace(void **state)
 		check_deep(&check, &trace, &policy);
 		check_text(&check, &trace, &policy, &words);
 		if (check.stopped || check.maybe || check.outside_count)
-			fail_msg("exact %d, no_args %d:\n%s", options.exact, options.no_args, words.at);
+			fail_msg("level %d, no_args %d:\n%s", (int)options.level, options.no_args, words.at);
 		check_free(&check);
 		policy_free(&policy);
 		trace_free(&trace);
@@ -215,9 +215,9 @@ static void test_equivalence_only_widens(void **state)
 		struct trace trace = {0};
 		struct policy full = {0}, narrow = {0}, open = {0};
 		AUTO_TEXT struct text notes = {0};
-		options.exact = false;
+		options.level = LEVEL_DEFAULT;
 		exact = fewer = options;
-		exact.exact = true;
+		exact.level = LEVEL_EXACT;
 		fewer.without_sets = without;
 		random_trace(&trace);
 		derive(&full, &trace, &options, &notes);

@@ -46,13 +46,15 @@ static bool fits(const struct patterns *patterns, uint64_t value)
 
 static struct values random_values(void)
 {
-	struct values values = { .kind = (uint8_t)(VALUES_SET + random_next() % 4) };
+	struct values values = { .kind = (uint8_t)(VALUES_SET + random_next() % 7) };
 	uint64_t a = random_value(), b = random_value();
 
 	values.v[0] = a < b ? a : b;
 	values.v[1] = a < b ? b : a;
 	if (values.kind == VALUES_SET)
 		values.count = (uint8_t)(1 + (a != b));
+	if (values.kind == VALUES_MASKED)
+		values.v[1] &= values.v[0];
 	return values;
 }
 

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "core/libc/equivalence.h"
+#include "core/libc/operation_group.h"
 #include "core/libc/implied.h"
 #include "core/base/mem.h"
 #include "core/kernel/structs.h"
@@ -173,7 +174,8 @@ static void sets_are_well_formed(void **unused)
 			for (unsigned n = 0; n < m; n++)
 				assert_int_not_equal(set->member[m], set->member[n]);
 		for (size_t j = 0; j < i; j++)
-			assert_string_not_equal(set->name, equivalence_at(j)->name);
+			if (!set->toward)
+				assert_string_not_equal(set->name, equivalence_at(j)->name);
 	}
 }
 
@@ -181,7 +183,7 @@ static bool has_twin(int id)
 {
 	for (size_t i = 0; i < equivalence_count(); i++) {
 		const struct equivalence *set = equivalence_at(i);
-		bool is_pair = equivalence_matches(set->name, "t64") && set->standard && members(set) == 2;
+		bool is_pair = equivalence_matches(set->name, "t64") && set->level == LEVEL_LIBC && members(set) == 2;
 		if (is_pair && (int)set->member[1] == id && syscall_exists(set->member[0], ARCH_I386))
 			return true;
 	}
@@ -218,7 +220,7 @@ static void sets_that_give_power_wait_to_be_asked(void **unused)
 
 	(void)unused;
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		assert_int_equal(set_named(rows[i].name)->standard, rows[i].standard);
+		assert_int_equal(set_named(rows[i].name)->level != LEVEL_ASK, rows[i].standard);
 }
 
 static void sets_are_named_by_family_too(void **unused)
@@ -278,20 +280,20 @@ static void vdso_functions_stand_for_calls(void **unused)
 static void implied_calls_are_harmless(void **unused)
 {
 	static const enum category harmless[] = {
-		CATEGORY_process, CATEGORY_signal, CATEGORY_thread, CATEGORY_memory,
-		CATEGORY_system, CATEGORY_scheduling, CATEGORY_identity,
+		CATEGORY_process, CATEGORY_signal, CATEGORY_thread, CATEGORY_memory, CATEGORY_time, CATEGORY_timer,
+		CATEGORY_system, CATEGORY_scheduling, CATEGORY_identity, CATEGORY_io, CATEGORY_poll, CATEGORY_resources,
 	};
 
 	(void)unused;
 	for (size_t i = 0; i < implied_count(); i++) {
 		const struct implied *row = implied_at(i);
-		bool found = row->call == CALL_uprobe || row->call == CALL_uretprobe ||
-		             row->call == CALL_nanosleep;         /* sleeps, and reads no clock */
+		bool own_path = row->call == CALL_readlink || row->call == CALL_readlinkat || row->call == CALL_ioctl;
+		bool found = row->call == CALL_uretprobe || own_path || row->set;
 		for (size_t c = 0; c < COUNT_OF(harmless); c++)
 			found |= syscall_category(row->call) == harmless[c];
 		if (!found || !*row->by || row->call == row->when)
 			fail_msg("%s", syscall_name(row->call));
-		assert_true(!row->unavoidable || row->when == CALL_UNKNOWN);
+		assert_true(row->level != LEVEL_EXACT || row->when == CALL_UNKNOWN);
 	}
 }
 
@@ -304,33 +306,52 @@ static void programs_can_always_end(void **unused)
 
 	(void)unused;
 	for (size_t i = 0; i < implied_count(); i++)
-		unavoidable += implied_at(i)->unavoidable;
+		unavoidable += implied_at(i)->level == LEVEL_EXACT;
 	assert_int_equal(unavoidable, COUNT_OF(rows));
 	for (size_t r = 0; r < COUNT_OF(rows); r++) {
 		size_t i = 0;
-		while (i < implied_count() && (implied_at(i)->call != rows[r] || !implied_at(i)->unavoidable))
+		while (i < implied_count() && (implied_at(i)->call != rows[r] || implied_at(i)->level != LEVEL_EXACT))
 			i++;
 		assert_true(i < implied_count());
 	}
 }
 
-static void assert_is_a_word(enum role role, uint64_t value)
+/* Rules can only name arguments that the call has, and values that a filter sees. */
+static void assert_condition(enum syscall_id id, const struct condition *condition)
 {
-	AUTO_TEXT struct text word = {0};
+	uint64_t mask = syscall_mask(id, ARCH_X86_64, condition->role);
 
-	role_spell(role, value, &word);
-	if (word.at[0] < 'A' || word.at[0] > 'Z')
-		fail_msg("%s %s", role_info(role)->name, word.at);
+	if (!syscall_exists(id, ARCH_X86_64))
+		return;
+	if (syscall_arg(id, ARCH_X86_64, condition->role) < 0 || !role_is_filterable(condition->role))
+		fail_msg("%s has no %s", syscall_name(id), role_info(condition->role)->name);
+	if (values_bits(&condition->values) & ~mask)
+		fail_msg("%s: %s has bits that rules ignore", syscall_name(id), role_info(condition->role)->name);
 }
 
-static void libc_chooses_between_words(void **unused)
+static void groups_are_about_arguments(void **unused)
 {
 	(void)unused;
-	for (size_t i = 0; i < libc_value_count(); i++) {
-		const struct libc_value *row = libc_value_at(i);
-		assert_true(role_info(row->role)->selector && *row->by);
-		assert_is_a_word(row->role, row->value);
-		assert_is_a_word(row->role, row->when);
+	for (size_t i = 0; i < operation_group_count(); i++) {
+		const struct operation_group *group = operation_group_at(i);
+		for (size_t c = 0; c < OPERATION_GROUP_CALLS && group->call[c] != CALL_UNKNOWN; c++)
+			for (size_t k = 0; k < operation_group_conditions(group); k++)
+				assert_condition(group->call[c], &group->condition[k]);
+		for (size_t k = 1; k < operation_group_conditions(group); k++)
+			assert_true(group->condition[k - 1].role <= group->condition[k].role);
+	}
+	for (size_t i = 0; i < exact_argument_count(); i++)
+		assert_true(role_is_filterable(exact_argument_at(i)->role));
+}
+
+static void cases_are_about_arguments(void **unused)
+{
+	(void)unused;
+	for (size_t i = 0; i < special_case_count(); i++) {
+		const struct special_case *row = special_case_at(i);
+		assert_condition(row->of, &row->when);
+		assert_true(values_admit(&row->when.values, UINT64_MAX, row->value));
+		assert_true(operation_group_judges_role(row->when.role));
 	}
 }
 
@@ -390,7 +411,8 @@ int main(void)
 		cmocka_unit_test(vdso_functions_stand_for_calls),
 		cmocka_unit_test(implied_calls_are_harmless),
 		cmocka_unit_test(programs_can_always_end),
-		cmocka_unit_test(libc_chooses_between_words),
+		cmocka_unit_test(groups_are_about_arguments),
+		cmocka_unit_test(cases_are_about_arguments),
 		cmocka_unit_test(callers_fall_back_on_something),
 		cmocka_unit_test(elf_files_have_an_arch),
 	};

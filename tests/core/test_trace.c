@@ -95,6 +95,21 @@ static void random_deep(struct trace_call *call)
 	call->deep_tail = struct_of(syscall_by_nr(call->arch, call->nr)) && !random_below(8);
 }
 
+/* Started by itself at times: a shell starts shells. */
+static int random_program(struct trace *trace)
+{
+	static const char *const builds[] = { NULL, "ab", "cd" };
+	static const char *const names[] = { NULL, "/bin/sh", "./caf\xe9" };
+	struct trace_program program = { random_below(2) ? "/usr/bin/dash" : "/usr/bin/bash", builds[random_below(3)],
+	                                 names[random_below(3)] };
+	int entry = trace_program(trace, &program, NULL);
+	struct trace_start start = { entry, (int)random_below((uint32_t)trace->program_count + 1) - 1, random_below(2) };
+
+	start.replaced &= start.by != TRACE_NOWHERE;
+	trace_start(trace, &start, NULL);
+	return entry;
+}
+
 static struct trace_call random_call(struct trace *trace)
 {
 	static const enum arch archs[] = { ARCH_X86_64, ARCH_I386, ARCH_X32 };
@@ -110,6 +125,7 @@ static struct trace_call random_call(struct trace *trace)
 	random_args(&call);
 	random_tuple(&call);
 	call.caller = random_below(2) ? 0 : 1 + random_site(trace);
+	call.program = random_below(2) ? 0 : 1 + random_program(trace);
 	for (unsigned i = 0; i < TRACE_THREADS && random_below(3); i++)
 		snprintf(call.threads[i], TRACE_THREAD_NAME, "w%u\xe9", 10 * i + random_below(9));
 	for (unsigned i = 0; i < TRACE_DRIVERS && random_below(3); i++)
@@ -170,6 +186,14 @@ static void site_text(const struct trace *trace, int site, struct text *out)
 	            (unsigned long long)at->offset, at->file ? at->file : "", at->line);
 }
 
+static void program_text(const struct trace *trace, int program, struct text *out)
+{
+	if (program == TRACE_NOWHERE)
+		return;
+	const struct trace_program *at = &trace->programs[program];
+	text_format(out, " %s %s %s", at->path, at->build_id ? at->build_id : "", at->as ? at->as : "");
+}
+
 /* A call without indexes, which depend on order. */
 static char *call_text(const struct trace *trace, const struct trace_call *call, bool with_count)
 {
@@ -178,6 +202,7 @@ static char *call_text(const struct trace *trace, const struct trace_call *call,
 	text_format(&out, "%d %u %d %d %s", call->arch, call->nr, call->origin, call->wide, call->function ? call->function : "");
 	site_text(trace, call->site, &out);
 	site_text(trace, call->caller - 1, &out);
+	program_text(trace, call->program - 1, &out);
 	text_format(&out, " %d", call->many_threads);
 	for (unsigned i = 0; i < TRACE_THREADS; i++)
 		text_format(&out, " %s", call->threads[i]);
@@ -207,6 +232,28 @@ static int compare_strings(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* Who started whom, as a set. */
+static struct text starts_of(const struct trace *trace)
+{
+	char **lines = mem_alloc(trace->start_count * sizeof(*lines));
+	struct text out = {0};
+
+	for (size_t i = 0; i < trace->start_count; i++) {
+		struct text line = {0};
+		text_format(&line, "%d", trace->starts[i].replaced);
+		program_text(trace, trace->starts[i].program, &line);
+		program_text(trace, trace->starts[i].by, &line);
+		lines[i] = line.at;
+	}
+	qsort(lines, trace->start_count, sizeof(*lines), compare_strings);
+	for (size_t i = 0; i < trace->start_count; i++) {
+		text_format(&out, "%s\n", lines[i]);
+		free(lines[i]);
+	}
+	free(lines);
+	return out;
+}
+
 /* The trace as a set: the same for every order of merging. */
 static struct text set_of(const struct trace *trace, bool with_count)
 {
@@ -224,6 +271,13 @@ static struct text set_of(const struct trace *trace, bool with_count)
 	return out;
 }
 
+static void assert_same_starts(const struct trace *a, const struct trace *b)
+{
+	AUTO_TEXT struct text left = starts_of(a), right = starts_of(b);
+
+	assert_string_equal(left.at ? left.at : "", right.at ? right.at : "");
+}
+
 static void assert_same_set(const struct trace *a, const struct trace *b, bool with_count, uint64_t seed)
 {
 	AUTO_TEXT struct text left = set_of(a, with_count);
@@ -231,6 +285,7 @@ static void assert_same_set(const struct trace *a, const struct trace *b, bool w
 
 	if (strcmp(left.at, right.at))
 		fail_msg("seed %llu:\n%s\n%s", (unsigned long long)seed, left.at, right.at);
+	assert_same_starts(a, b);
 }
 
 static void test_read_of_write(void **state)
@@ -431,8 +486,63 @@ static void test_equal_things_are_one(void **state)
 	site.image = 1;
 	assert_int_equal(trace_site(&trace, &site, NULL), 1);
 
+	struct trace_program program = { .path = "/bin/dash" };
+	assert_int_equal(trace_program(&trace, &program, NULL), 0);
+	program.as = "sh";
+	assert_int_equal(trace_program(&trace, &program, NULL), 1);
+	assert_int_equal(trace_program(&trace, &program, &added), 1);
+	assert_false(added);
+
 	assert_true(trace_note(&trace, "x"));
 	assert_false(trace_note(&trace, "x"));
+	trace_free(&trace);
+}
+
+static uint64_t total_of(const struct trace *trace)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		total += trace->calls[i].count;
+	return total;
+}
+
+static void test_programs_are_forgotten(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		struct trace trace = random_trace(seed);
+		uint64_t total = total_of(&trace);
+		size_t sites = trace.site_count;
+		trace_forget_programs(&trace);
+		assert_int_equal(total_of(&trace), total);
+		for (size_t i = 0; i < trace.call_count; i++) {
+			assert_int_equal(trace.calls[i].program, 0);
+			assert_int_equal(trace_find_call(&trace, &trace.calls[i]), i);
+		}
+		assert_int_equal(trace_site(&trace, &trace.sites[0], NULL), 0);
+		assert_int_equal(trace.site_count, sites);
+		trace_free(&trace);
+	}
+}
+
+static void test_calls_differ_by_program_alone(void **state)
+{
+	struct trace trace = {0};
+	struct trace_program program = { .path = "/bin/a" };
+	struct trace_call call = { .nr = 39, .site = TRACE_NOWHERE, .count = 1 };
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		program.build_id = (const char *[]){ "a", "b", "c" }[i];
+		call.program = 1 + trace_program(&trace, &program, NULL);
+		int entry = trace_call(&trace, &call, NULL);
+		trace_call_join(&trace.calls[entry], &call);
+	}
+	assert_int_equal(trace.call_count, 3);
+	trace_forget_programs(&trace);
+	assert_int_equal(trace.call_count, 1);
+	assert_int_equal(trace.calls[0].count, 3);
 	trace_free(&trace);
 }
 
@@ -464,6 +574,10 @@ static void test_what_makes_calls_distinct(void **state)
 	assert_int_equal(trace_call(&trace, &call, NULL), 4);
 	call.arch = ARCH_I386;
 	assert_int_equal(trace_call(&trace, &call, NULL), 5);
+	call.program = 1;
+	assert_int_equal(trace_call(&trace, &call, NULL), 6);
+	call.program = 2;
+	assert_int_equal(trace_call(&trace, &call, NULL), 7);
 	trace_free(&trace);
 }
 
@@ -498,6 +612,8 @@ static void test_join(void **state)
 
 #define HEAD "{\"seccord-trace\": 1}\n"
 #define HEAD2 "{\"seccord-trace\": 2}\n"
+#define HEAD3 "{\"seccord-trace\": 3}\n"
+#define PROGRAM "{\"program\": 0, \"path\": \"/a\"}\n"
 #define MMAP "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 9, \"args\": {\"prot\": [1, 3], \"mapflags\": [33, 34]}"
 #define SITE "{\"image\": 0, \"path\": \"/a\"}\n{\"site\": 0, \"image\": 0, \"offset\": \"0x10\"}\n"
 #define READ "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 0"
@@ -511,10 +627,15 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ "{\"seccord-trace\"", "t:1: the first line is truncated" },
 	{ "{\"seccord-trace\": 1}", NULL },
 	{ HEAD, NULL },
-	{ "{\"seccord-trace\": 3, \"new\": 1}\n", "t:1: unsupported version 3; this seccord reads versions 1 to 2" },
-	{ "{\"seccord-trace\": 0}\n", "t:1: unsupported version 0; this seccord reads versions 1 to 2" },
+	{ "{\"seccord-trace\": 4, \"new\": 1}\n", "t:1: unsupported version 4; this seccord reads versions 1 to 3" },
+	{ "{\"seccord-trace\": 0}\n", "t:1: unsupported version 0; this seccord reads versions 1 to 3" },
 	{ "{\"seccord-trace\": 2, \"command\": \"several\"}\n", NULL },
 	{ HEAD MMAP "}\n", NULL },
+	{ "{\"seccord-trace\": 3, \"shards\": 2}\n" READ ", \"seen\": 2}\n", NULL },
+	{ "{\"seccord-trace\": 3, \"shards\": 2}\n" READ ", \"seen\": 3}\n", "t:2: \"seen\" is more than the \"shards\"" },
+	{ "{\"seccord-trace\": 3, \"shards\": 2}\n" READ ", \"seen\": 0}\n", "t:2: \"seen\" is 0" },
+	{ "{\"seccord-trace\": 3, \"shards\": 0}\n", "t:1: \"shards\" is 0" },
+	{ "{\"seccord-trace\": 2, \"shards\": 2}\n", "t:1: \"shards\" is 0, or in a trace before version 3" },
 	{ HEAD MMAP ", \"tuples\": \"any\"}\n", "t:2: unknown member \"tuples\"" },
 	{ HEAD MMAP ", \"high\": true}\n", "t:2: unknown member \"high\"" },
 	{ HEAD2 MMAP "}\n", NULL },
@@ -530,6 +651,23 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": \"O_RDWR\"}]}\n", "t:2: \"tuples\": prot: 'O_RDWR' is neither" },
 	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": [1]}]}\n", "t:2: \"tuples\": prot: expected a word" },
 	{ HEAD2 MMAP ", \"high\": 1}\n", "t:2: \"high\" is not true or false" },
+	{ HEAD3 PROGRAM "{\"started\": 0}\n{\"started\": 0, \"by\": 0, \"replaced\": true}\n" READ ", \"program\": 0}\n", NULL },
+	{ HEAD2 PROGRAM, "t:2: expected a line that begins with" },
+	{ HEAD2 READ ", \"program\": 0}\n", "t:2: unknown member \"program\"" },
+	{ HEAD3 READ ", \"program\": 0}\n", "t:2: program 0 is not defined on an earlier line" },
+	{ HEAD3 PROGRAM READ ", \"program\": 1}\n", "t:3: program 1 is not defined on an earlier line" },
+	{ HEAD3 PROGRAM READ ", \"program\": 65536}\n", "t:3: \"program\": too large" },
+	{ HEAD3 PROGRAM READ ", \"program\": [0]}\n", "t:3: \"program\": expected a number" },
+	{ HEAD3 PROGRAM READ ", \"program\": null}\n", "t:3: \"program\": expected a number" },
+	{ HEAD3 "{\"program\": 65536, \"path\": \"/a\"}\n", "t:2: \"program\": too large" },
+	{ HEAD3 "{\"program\": 0}\n", "t:2: missing \"path\"" },
+	{ HEAD3 "{\"program\": 0, \"path\": \"/a\", \"as\": 1}\n", "t:2: \"as\" is not a string" },
+	{ HEAD3 PROGRAM "{\"program\": 0, \"path\": \"/b\"}\n", "t:3: program 0 is already defined differently" },
+	{ HEAD3 "{\"started\": 0}\n", "t:2: program 0 is not defined on an earlier line" },
+	{ HEAD3 PROGRAM "{\"started\": 0, \"by\": 1}\n", "t:3: program 1 is not defined on an earlier line" },
+	{ HEAD3 PROGRAM "{\"started\": 0, \"replaced\": true}\n", "t:3: missing \"by\"" },
+	{ HEAD3 PROGRAM "{\"started\": 0, \"by\": 0, \"replaced\": 1}\n", "t:3: \"replaced\" is not true or false" },
+	{ HEAD3 PROGRAM "{\"started\": 0, \"replaced\": true, \"to\": 0}\n", "t:3: unknown member \"to\"" },
 	{ "{\"seccord-trace\": \"one\"}\n", "t:1: \"seccord-trace\": expected a number" },
 	{ "{\"seccord\": 1}\n", "t:1: not a seccord trace" },
 	{ "\x7f" "ELF\n", "t:1: '[' or '{' expected" },
@@ -871,7 +1009,7 @@ static void test_bad_files(void **state)
 		{ "testdata/bad/empty", ": the file is empty" },
 		{ "testdata/bad/elf", ":1: the first line is truncated, or this is not a seccord trace" },
 		{ "testdata/bad/deep.json", ":1: maximum parsing depth reached" },
-		{ "testdata/bad/other-version.jsonl", ":1: unsupported version 99; this seccord reads versions 1 to 2" },
+		{ "testdata/bad/other-version.jsonl", ":1: unsupported version 99; this seccord reads versions 1 to 3" },
 		{ "testdata/bad/no-header.jsonl", ":1: not a seccord trace" },
 		{ "testdata/bad/broken-middle.jsonl", ":2: " },
 		{ "testdata/bad/wrong-name.jsonl", ":2: number 0 of x86_64 is read, not 'write'" },
@@ -961,6 +1099,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_read_of_write),
+		cmocka_unit_test(test_programs_are_forgotten),
+		cmocka_unit_test(test_calls_differ_by_program_alone),
 		cmocka_unit_test(test_merge_is_a_join),
 		cmocka_unit_test(test_a_sorted_sum_has_the_same_bytes),
 		cmocka_unit_test(test_a_sum_of_files),

@@ -259,7 +259,7 @@ static void make_calls(struct remote *remote, pid_t pid)
 
 /* … at the entry of call `nr`, which is pending again afterwards, with all
  * registers; or after the stop whose status it returns. */
-static int intrude_until(pid_t pid, long nr, enum remote_end end)
+static int intrude_until(pid_t pid, long nr, enum remote_outcome end)
 {
 	struct registers before, after;
 	struct remote remote;
@@ -391,7 +391,7 @@ static void a_process_that_continued_is_not_stopped(void **state)
 	make_calls(&remote, pid);
 	kill(pid, SIGCONT);
 	make_calls(&remote, pid);
-	enum remote_end end = remote_end(&remote);
+	enum remote_outcome end = remote_end(&remote);
 	assert_int_not_equal(end, REMOTE_GONE);
 	assert_true(end == REMOTE_BACK || stop_decode(remote.status) == STOP_FIRST);
 	go_to_entry(pid, SYS_write);
@@ -519,7 +519,7 @@ static long int80(long nr)
 	return result;
 }
 
-enum { I386_GETPID = 20 };
+enum { I386_WRITE = 4, I386_GETPID = 20 };
 
 static int calls_by_int80(void)
 {
@@ -588,6 +588,8 @@ static void a_32_bit_program(void **state)
 	assert_int_equal(remote.arch, ARCH_I386);
 	make_calls(&remote, pid);
 	assert_int_equal(remote_end(&remote), REMOTE_BACK);
+	go_to_entry(pid, I386_WRITE);
+	intrude(pid, I386_WRITE);
 	int output = dup(pipes[0]);
 	finish(pid, &seen);
 	assert_true(read(output, line, 7) == 7);

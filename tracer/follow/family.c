@@ -20,6 +20,7 @@ static void adopt(struct task *child, const struct task *parent)
 
 	child->space = shares ? address_space_share(parent->space) : address_space_copy(parent->space);
 	child->tgid = parent->clone_flags & CLONE_THREAD ? parent->tgid : child->tid;
+	child->forked = parent->forked || !(parent->clone_flags & CLONE_THREAD);
 	child->engine = parent->engine;
 	child->filtered = parent->filtered;
 	clone_event_inherit(child, parent);

@@ -17,7 +17,7 @@
 #include "tracer/process/stop.h"
 
 #ifndef PTRACE_SYSEMU
-#define PTRACE_SYSEMU 31                      /* arch/x86/include/uapi/asm/ptrace-abi.h */
+#define PTRACE_SYSEMU 31                      /* asm/ptrace-abi.h of x86, asm/ptrace.h of arm64 */
 #endif
 
 static bool may_meet_probe(const struct task *task)

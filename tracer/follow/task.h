@@ -54,6 +54,7 @@ struct task {
 	enum { NOT_REFUSED, REFUSED_WHEN_TRACED, REFUSED_BY_ARGUMENT } refused;  /* its call gets ENOSYS (tamper.c) */
 	bool loads;                           /* its call loads the first filter other than ours */
 	bool asks_seccomp;                    /* its call is PR_GET_SECCOMP */
+	bool forked;                          /* its process has executed no program since it was created */
 	bool escaped;                         /* its child is not traced */
 	bool ends;                            /* has made its exit call */
 	bool interrupted;                     /* by us, and not stopped since */

@@ -141,6 +141,16 @@ static int begin_once(struct tree *tree, struct err *err)
 	return first && tree->hooks->begun ? tree->hooks->begun(tree->context, tree->program, err) : 0;
 }
 
+static struct address_space *execute(struct task *task)
+{
+	struct address_space *space = address_space_new();
+
+	space->executed.by = task->space->executed.program;
+	space->executed.replaced = !task->forked;
+	task->forked = false;
+	return space;
+}
+
 static int on_exec(struct tree *tree, struct task *task, struct err *err)
 {
 	struct task *former = task_find(&tree->family.tasks, (pid_t)stop_event_message(task->tid));
@@ -154,8 +164,9 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 		task_remove(&tree->family.tasks, former);
 	}
 	task_leave_space(task);
+	struct address_space *space = execute(task);
 	address_space_release(task->space);
-	task->space = address_space_new();
+	task->space = space;
 	task->in_clone = false;
 	task->tgid = task->tid;
 	address_space_look(task->space, task->tid);

@@ -95,7 +95,7 @@ void imported_value(struct trace_call *call, unsigned arg, uint64_t value)
 	if (!role_is_filterable(role))
 		return;
 	call->arg[arg] = (struct values){0};
-	values_add(&call->arg[arg], role, value & all);
+	values_add(&call->arg[arg], role, role_recorded(role, value & all));
 	if (!role_info(role)->selector)
 		return;
 	call->selector[arg] = (struct values){0};

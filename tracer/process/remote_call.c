@@ -191,7 +191,7 @@ static void see_stop_again(const struct remote *remote)
 }
 
 /* It is somewhere else than wanted: there it is about to make its own call. */
-static enum remote_end give_up(struct remote *remote)
+static enum remote_outcome give_up(struct remote *remote)
 {
 	enum stop stop = stop_decode(remote->status);
 
@@ -200,7 +200,7 @@ static enum remote_end give_up(struct remote *remote)
 	return stop == STOP_GONE || stop == STOP_EXIT ? REMOTE_GONE : REMOTE_AGAIN;
 }
 
-static enum remote_end give_back(struct remote *remote)
+static enum remote_outcome give_back(struct remote *remote)
 {
 	if (registers_give_back(remote->tid, &remote->kept) && set_blocked(remote->tid, remote->blocked))
 		return REMOTE_BACK;
@@ -209,7 +209,7 @@ static enum remote_end give_back(struct remote *remote)
 }
 
 /* Whatever stops it on its way to its own call, the caller handles. */
-static enum remote_end return_to_call(struct remote *remote)
+static enum remote_outcome return_to_call(struct remote *remote)
 {
 	see_stop_again(remote);
 	if (!aim_at_instruction(remote)) {
@@ -221,7 +221,7 @@ static enum remote_end return_to_call(struct remote *remote)
 	return give_back(remote);
 }
 
-enum remote_end remote_end(struct remote *remote)
+enum remote_outcome remote_end(struct remote *remote)
 {
 	if (remote->exec)
 		take_instruction(remote);
@@ -229,7 +229,7 @@ enum remote_end remote_end(struct remote *remote)
 		return give_up(remote);
 	if (remote->at_exit && !remote->exec)
 		return return_to_call(remote);
-	enum remote_end end = give_back(remote);
+	enum remote_outcome end = give_back(remote);
 	see_stop_again(remote);
 	return end;
 }

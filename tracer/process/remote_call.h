@@ -41,10 +41,10 @@ struct remote {
 bool remote_begin(struct remote *remote, pid_t tid);
 
 /* Makes a call of remote->arch. *result: as the kernel returns it, -errno for an
- * error. False: the task is gone. */
+ * error. False: the task is gone or stopped otherwise, as remote_end() reports. */
 bool remote_call(struct remote *remote, uint32_t nr, const uint64_t args[SYSCALL_ARGS], int64_t *result);
 
-enum remote_end {
+enum remote_outcome {
 	REMOTE_BACK,                          /* at the entry of its own call as before; after an exec stop, at the exit of execve */
 	REMOTE_AGAIN,                         /* at another stop: handle its status; its own call will stop at its entry again */
 	REMOTE_GONE                           /* exited, killed, or at the stop before that: handle its status */
@@ -52,6 +52,6 @@ enum remote_end {
 
 /* Gives the task its registers and signals back. Call it after each
  * remote_begin() that succeeded. */
-enum remote_end remote_end(struct remote *remote);
+enum remote_outcome remote_end(struct remote *remote);
 
 #endif

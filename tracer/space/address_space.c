@@ -81,10 +81,10 @@ void address_space_release(struct address_space *space)
 	free(space);
 }
 
-/* The auxiliary vector has the tracee's word size. */
-static uint64_t auxv_value(pid_t tid, unsigned word, uint64_t type)
+uint64_t address_space_auxv(const struct address_space *space, pid_t tid, uint64_t type)
 {
 	AUTO_FILE FILE *file = proc_open(tid, "auxv");
+	unsigned word = arch_info(space->arch)->bits / 8;
 	char bytes[1024];
 	size_t got = file ? fread(bytes, 1, sizeof(bytes), file) : 0;
 	uint64_t value = 0;
@@ -114,7 +114,7 @@ void address_space_look(struct address_space *space, pid_t tid)
 
 	space->looked = true;
 	space->arch = registers_arch(tid);
-	space->vdso = auxv_value(tid, arch_info(space->arch)->bits / 8, AT_SYSINFO_EHDR);
+	space->vdso = address_space_auxv(space, tid, AT_SYSINFO_EHDR);
 	size_t size = space->vdso ? memory_read(tid, space->vdso, bytes, sizeof(bytes)) : 0;
 	if (size == 0 || vdso_image_parse(&space->image, bytes, size, &ignored))
 		space->vdso = 0;

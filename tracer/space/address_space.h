@@ -36,6 +36,15 @@ struct probe {
 	const struct vdso_function *function;
 };
 
+/* The program that was executed in it. The recorder looks it up at the first call (tracer/programs.c). */
+struct executed {
+	bool looked;
+	bool unwanted;                        /* its calls are not kept */
+	int program;                          /* 1 + its index in the trace; 0: not known */
+	int by;                               /* 1 + the program that executed it; 0: not known */
+	bool replaced;                        /* … in the process that `by` itself was started in */
+};
+
 struct address_space {
 	int references;
 	bool looked;                          /* address_space_look has run */
@@ -46,6 +55,7 @@ struct address_space {
 	struct probe probe[ADDRESS_SPACE_PROBES];
 	size_t probe_count;
 	uint32_t clone_rooms;                 /* bit mask of the slots that hold a struct clone_args (clone_event.c) */
+	struct executed executed;
 	unsigned unsettled;                   /* calls in progress that change mappings: nothing is cached */
 	struct mapping *mapping;
 	size_t mapping_count, mapping_room;
@@ -61,6 +71,9 @@ void address_space_release(struct address_space *space); /* NULL is allowed */
 
 /* After an exec: finds word size and vDSO. The tracee is at its exec stop. */
 void address_space_look(struct address_space *space, pid_t tid);
+
+/* A value of the auxiliary vector, whose words are the program's; 0: none. */
+uint64_t address_space_auxv(const struct address_space *space, pid_t tid, uint64_t type);
 
 /* The executable mapping that holds an address, or NULL. Reads the maps again if
  * it is not known. */

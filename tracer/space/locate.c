@@ -160,6 +160,16 @@ static int image_of_file(struct locator *locator, struct located_image *file, in
 	return 0;
 }
 
+int locate_image(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, int *image, struct err *err)
+{
+	const struct mapping *mapping = address_space_find(space, tid, address);
+
+	*image = TRACE_NOWHERE;
+	if (!mapping || !is_file(mapping))
+		return 0;
+	return image_of_file(locator, file_of(locator, mapping, tid), image, err);
+}
+
 /* --- sites --- */
 
 /* The address follows the instruction, which may be the function's last. Lines of

@@ -42,6 +42,10 @@ struct locator {
 
 /* The site of an address behind a call or syscall instruction. */
 int locate(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, int *site, struct err *err);
+
+/* The image of the file that is mapped there, or TRACE_NOWHERE. */
+int locate_image(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, int *image, struct err *err);
+
 void locator_free(struct locator *locator);
 
 #endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A recorded call gives a row for each combination that it had, if they are known,
+ * and else the product of its arguments' values, as far as it is small. A row of
+ * values that are joined (bits, ranges) is a row too.
+ */
+#include "analyzer/derive/facts.h"
+
+#include "analyzer/rows/rows.h"
+#include "core/libc/operation_group.h"
+
+enum { FACTS_MOST = 256, PRODUCT_MOST = 64 };
+
+bool facts_add(struct draft *draft, enum arch arch, int id, const struct row *row)
+{
+	static const struct row unknown;
+	struct rows *facts = &draft->facts[arch][id];
+	size_t before = facts->count;
+
+	facts->arena = &draft->policy->arena;
+	if (before > FACTS_MOST)
+		return false;
+	rows_add(facts, before == FACTS_MOST ? &unknown : row);
+	return facts->count > before;
+}
+
+bool facts_add_one(struct draft *draft, enum arch arch, int id, const struct condition *known)
+{
+	struct condition condition = known ? *known : (struct condition){ .role = ROLE__ };
+	struct row row = { .condition = &condition, .count = condition.role != ROLE__ };
+
+	return facts_add(draft, arch, id, &row);
+}
+
+/* --- a recorded call --- */
+
+struct known {                                /* a judged argument of a recorded call */
+	enum role role;
+	struct values values;
+};
+
+struct seen {
+	struct known at[SYSCALL_ARGS + DEEP_PLACES];
+	size_t count;
+};
+
+static const struct values nothing_known = { .kind = VALUES_ANY };
+
+static void see(struct seen *seen, enum role role, const struct values *values)
+{
+	if (operation_group_judges_role(role))
+		seen->at[seen->count++] = (struct known){ role, values->kind == VALUES_NONE ? nothing_known : *values };
+}
+
+/* The arguments of a call, in ascending order of role, those in structs included. */
+static struct seen seen_of(const struct trace_call *call, enum syscall_id id)
+{
+	struct seen seen = {0};
+
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		int arg = syscall_arg(id, call->arch, (enum role)role), place = deep_place(id, (enum role)role);
+		if (role_is_register((enum role)role))
+			continue;
+		if (arg >= 0)
+			see(&seen, (enum role)role, call->selector[arg].kind == VALUES_SET ? &call->selector[arg] : &call->arg[arg]);
+		else if (place >= 0)
+			see(&seen, (enum role)role, &call->deep[place]);
+	}
+	return seen;
+}
+
+/* Values of another arch: without the bits that mean something else; false if nothing is left. */
+static bool carry_values(struct values *values, enum role role, uint64_t differs)
+{
+	bool flags = role_info(role)->join == JOIN_BITS && differs != UINT64_MAX;
+
+	if (values->kind == VALUES_ANY)
+		return false;
+	if (!(values_bits(values) & differs) && differs != UINT64_MAX)
+		return true;
+	struct values left = { .kind = values->kind };
+	for (unsigned i = 0; flags && i < values_numbers(values); i++)
+		if (values->kind == VALUES_SET)
+			values_insert(&left, values->v[i] & ~differs);
+		else
+			left.v[i] = values->v[i] & ~differs;
+	left.count = values->kind == VALUES_SET ? left.count : 0;
+	*values = left;
+	return flags;
+}
+
+struct adder {
+	struct draft *draft;
+	enum arch from, arch;
+	enum syscall_id id;
+};
+
+static void add_known(const struct adder *to, const struct seen *seen)
+{
+	struct condition condition[SYSCALL_ARGS + DEEP_PLACES];
+	struct row row = { .condition = condition };
+
+	for (size_t i = 0; i < seen->count; i++) {
+		struct condition one = { seen->at[i].role, seen->at[i].values };
+		if (carry_values(&one.values, one.role, role_numbers_differ(one.role, to->from, to->arch)))
+			row.condition[row.count++] = one;
+	}
+	facts_add(to->draft, to->arch, to->id, &row);
+}
+
+static size_t choices(const struct known *known)
+{
+	return known->values.kind == VALUES_SET && known->values.count ? known->values.count : 1;
+}
+
+/* Each combination of the values from argument `at` on. */
+static void add_product(const struct adder *to, struct seen *seen, size_t at)
+{
+	if (at == seen->count) {
+		add_known(to, seen);
+		return;
+	}
+	struct values all = seen->at[at].values;
+	for (size_t i = 0; i < choices(&seen->at[at]); i++) {
+		struct seen one = *seen;
+		if (all.kind == VALUES_SET && all.count)
+			one.at[at].values = (struct values){ .kind = VALUES_SET, .count = 1, .v = { all.v[i] } };
+		add_product(to, &one, at + 1);
+	}
+}
+
+static void add_tuple(const struct adder *to, const struct trace_call *call, const struct seen *seen, const uint64_t *tuple)
+{
+	struct seen one = *seen;
+
+	for (size_t i = 0; i < one.count; i++) {
+		int arg = syscall_arg(to->id, call->arch, one.at[i].role);
+		uint64_t mask = arg < 0 ? 0 : syscall_mask(to->id, call->arch, one.at[i].role);
+		if (arg >= 0 && one.at[i].values.kind != VALUES_ANY)
+			one.at[i].values = (struct values){ .kind = VALUES_SET, .count = 1, .v = { tuple[arg] & mask } };
+	}
+	add_product(to, &one, 0);
+}
+
+void facts_observe(struct draft *draft, size_t call, enum arch arch)
+{
+	const struct trace_call *recorded = &draft->trace->calls[call];
+	const struct adder to = { draft, recorded->arch, arch, (enum syscall_id)draft->id[call] };
+	struct seen seen = seen_of(recorded, to.id);
+	size_t product = 1;
+
+	for (size_t i = 0; recorded->tuples.kind == TUPLES_SET && i < recorded->tuples.count; i++)
+		add_tuple(&to, recorded, &seen, recorded->tuples.v[i]);
+	if (recorded->tuples.kind == TUPLES_SET)
+		return;
+	for (size_t i = 0; i < seen.count; i++)
+		product *= choices(&seen.at[i]);
+	if (product <= PRODUCT_MOST)
+		add_product(&to, &seen, 0);
+	else
+		add_known(&to, &seen);
+}
+
+/* --- other calls --- */
+
+bool fact_meets(const struct row *fact, const struct condition *when, uint64_t mask)
+{
+	const struct condition *known = when->role == ROLE__ ? NULL : row_condition(fact, when->role);
+
+	if (!known || known->values.kind != VALUES_SET)
+		return true;
+	for (unsigned i = 0; i < known->values.count; i++)
+		if (values_admit(&when->values, mask, known->values.v[i]))
+			return true;
+	return !known->values.count;
+}
+
+static void insert(struct row *row, struct condition condition)
+{
+	size_t at = 0;
+
+	while (at < row->count && row->condition[at].role < condition.role)
+		at++;
+	if (at < row->count && row->condition[at].role == condition.role) {
+		row->condition[at] = condition;
+		return;
+	}
+	for (size_t i = row->count++; i > at; i--)
+		row->condition[i] = row->condition[i - 1];
+	row->condition[at] = condition;
+}
+
+struct row fact_carried(struct draft *draft, const struct row *fact, const struct relation *relation)
+{
+	struct row row = { .condition = arena_alloc(&draft->policy->arena, (fact->count + 1) * sizeof(*row.condition)) };
+
+	for (size_t i = 0; i < fact->count; i++)
+		row.condition[row.count++] = fact->condition[i];
+	if (relation->role != ROLE__)
+		insert(&row, (struct condition){ relation->role, { .kind = VALUES_SET, .count = 1, .v = { relation->value } } });
+	return row;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A set becomes a relation for each ordered pair of its members, a one-way row one
+ * for each call that allows its first, a special case and a multiplexed call two
+ * each: with the argument's value there, and under its condition back.
+ */
+#include "analyzer/derive/relations.h"
+
+#include <stdlib.h>
+
+static bool is_listed(const char *const *patterns, const char *name)
+{
+	for (; patterns && *patterns; patterns++)
+		if (equivalence_matches(name, *patterns))
+			return true;
+	return false;
+}
+
+bool relations_use(const struct derive_options *options, const char *name, enum level level)
+{
+	if (name && is_listed(options->without_sets, name))
+		return false;
+	return level <= options->level || (name && options->level != LEVEL_EXACT && is_listed(options->with_sets, name));
+}
+
+static void add(struct relations *relations, struct relation relation)
+{
+	relations->at = mem_grow(relations->at, relations->count, &relations->room, sizeof(*relations->at));
+	relations->at[relations->count++] = relation;
+}
+
+static void add_set(struct relations *relations, const struct equivalence *set)
+{
+	for (size_t to = 0; to < EQUIVALENCE_MEMBERS && set->member[to] != CALL_UNKNOWN; to++)
+		for (size_t from = 0; from < EQUIVALENCE_MEMBERS && set->member[from] != CALL_UNKNOWN; from++)
+			if (from != to && (!set->toward || to == 0))
+				add(relations, (struct relation){ .from = set->member[from], .to = set->member[to], .set = set->name });
+}
+
+static void add_case(struct relations *relations, const struct special_case *row)
+{
+	add(relations, (struct relation){
+		.from = row->call, .to = row->of, .set = row->name, .role = row->when.role, .value = row->value,
+	});
+	add(relations, (struct relation){ .from = row->of, .to = row->call, .set = row->name, .when = row->when });
+}
+
+static void add_multiplexed(struct relations *relations, const struct multiplexed *row)
+{
+	struct condition command = { row->selector, { .kind = VALUES_SET, .count = 1, .v = { row->command } } };
+
+	add(relations, (struct relation){
+		.from = row->direct, .to = row->multiplexer, .set = row->name, .role = row->selector, .value = row->command,
+	});
+	add(relations, (struct relation){ .from = row->multiplexer, .to = row->direct, .set = row->name, .when = command });
+}
+
+void relations_of(struct relations *relations, const struct derive_options *options)
+{
+	for (size_t i = 0; i < equivalence_count(); i++)
+		if (relations_use(options, equivalence_at(i)->name, equivalence_at(i)->level))
+			add_set(relations, equivalence_at(i));
+	for (size_t i = 0; i < special_case_count(); i++)
+		if (relations_use(options, special_case_at(i)->name, special_case_at(i)->level))
+			add_case(relations, special_case_at(i));
+	for (size_t i = 0; i < multiplexed_count(); i++)
+		if (relations_use(options, multiplexed_at(i)->name, LEVEL_LIBC))
+			add_multiplexed(relations, multiplexed_at(i));
+}
+
+void relations_free(struct relations *relations)
+{
+	free(relations->at);
+	*relations = (struct relations){0};
+}
+
+static void component_rename(int component[CALL_COUNT], int from, int to)
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (component[id] == from)
+			component[id] = to;
+}
+
+static bool joins_commands(const struct relation *relation)
+{
+	return relation->from == CALL_socketcall || relation->to == CALL_socketcall || relation->from == CALL_ipc ||
+	       relation->to == CALL_ipc;
+}
+
+void relations_components(const struct relations *relations, int component[CALL_COUNT])
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		component[id] = id;
+	for (size_t i = 0; i < relations->count; i++)
+		if (!joins_commands(&relations->at[i]))
+			component_rename(component, component[relations->at[i].from], component[relations->at[i].to]);
+}

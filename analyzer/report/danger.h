@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * danger: what the calls of a trace opened, or those that a policy or filter
+ * allows would open: rows of core/libc/danger.def that apply.
+ *
+ * Of a policy the answer is exact, as the caller supplies every answer to the calls
+ * of a box. A trace does not know every argument, so a row may possibly apply.
+ */
+#ifndef ANALYZER_REPORT_DANGER_H
+#define ANALYZER_REPORT_DANGER_H
+
+#include "analyzer/check/check.h"
+#include "core/libc/danger.h"
+#include "core/libc/profile.h"
+
+struct danger_found {
+	const struct danger *row;             /* or NULL: a combination */
+	const struct danger_combination *pair;
+	enum syscall_id first, second;        /* the calls; CALL_UNKNOWN: no second */
+	arch_set archs;                       /* where it applies */
+	bool possibly;                        /* on some of them the arguments are not known */
+};
+
+struct danger_report {
+	struct danger_found *found;           /* dangerous ones first, then by class, then in the order of the table */
+	size_t count, room;
+	arch_set archs;                       /* that were looked at */
+	bool used;                            /* of a trace, not of a policy */
+	size_t calls;                         /* names that are allowed, or were used */
+	size_t beyond[PROFILE_COUNT];         /* of these, names that a profile does not allow */
+};
+void danger_report_free(struct danger_report *report);
+#define AUTO_DANGER __attribute__((cleanup(danger_report_free)))
+
+void danger_of_trace(struct danger_report *report, const struct trace *trace);
+
+/* `archs`: of the policy; 0: those of which it allows some call. */
+void danger_of_decider(struct danger_report *report, arch_set archs, const struct check_by *by);
+
+/* `inexact` is why there may be more, or NULL; `name` is the file's. */
+void danger_text(const struct danger_report *report, const char *inexact, struct text *out);
+void danger_json(const struct danger_report *report, const char *name, bool exact, struct text *out);
+
+/* A few short lines for whoever wrote the policy. */
+void danger_notes(const struct danger_report *report, struct text *notes);
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * seccord reach: prints which system calls the code of a program can make.
+ *
+ * With traces, what they recorded is set beside it: the difference is what no
+ * test reached.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/common/cache.h"
+#include "cli/common/input.h"
+#include "cli/common/output.h"
+#include "core/base/json.h"
+#include "tracer/reach/report.h"
+
+struct reach_options {
+	bool json, no_cache;
+	const char *root, *output;
+};
+
+static const struct option_row options[] = {
+	{'j', "json",     OPTION_SWITCH, offsetof(struct reach_options, json),     NULL,   "print JSON"},
+	{0,   "root",     OPTION_WORD,   offsetof(struct reach_options, root),     "DIR",  "the file system that the program runs in"},
+	{0,   "no-cache", OPTION_SWITCH, offsetof(struct reach_options, no_cache), NULL,   "neither use nor keep earlier answers"},
+	{'o', "output",   OPTION_WORD,   offsetof(struct reach_options, output),   "FILE", "output file; - is stdout, the default"},
+	{0},
+};
+
+/* What the operands name: one program, and any number of traces of it. */
+struct asked {
+	struct trace trace;
+	bool traces;
+	const char *program;
+	char *command;                        /* the program as the traces name it; NULL: they do not */
+	char found[PATH_MAX];                 /* the program of a trace */
+};
+
+/* --- operands --- */
+
+static bool is_program(const char *name)
+{
+	struct stat status;
+	char start[4] = "";
+	FILE *file = strcmp(name, "-") != 0 && !stat(name, &status) && S_ISREG(status.st_mode) ? fopen(name, "re") : NULL;
+	size_t got = file ? fread(start, 1, sizeof(start), file) : 0;
+
+	if (file)
+		fclose(file);
+	return (got == 4 && !memcmp(start, "\177ELF", 4)) || (got >= 2 && !memcmp(start, "#!", 2));
+}
+
+static int take_trace(struct asked *asked, const char *name, struct err *err)
+{
+	AUTO_TRACE struct trace trace = {0};
+
+	if (input_traces(&trace, &name, 1, err) < 0)
+		return -1;
+	const char *command = trace.command && !trace.many_commands ? trace.command[0] : NULL;
+	if (asked->command && command && strcmp(asked->command, command) != 0)
+		return err_set(err, "%s: a recording of %s, and the one before is of %s; one program at a time", name, command, asked->command);
+	if (command && !asked->command)
+		asked->command = strdup(command);
+	trace_merge(&asked->trace, &trace);
+	asked->traces = true;
+	return 0;
+}
+
+static int take_operands(struct asked *asked, const struct reach_options *choice, const struct operands *operands, struct err *err)
+{
+	for (size_t i = 0; i < operands->count; i++) {
+		AUTO_TEXT struct text path = {0};
+		const char *name = operands->at[i];
+		text_format(&path, "%s%s", choice->root ? choice->root : "", name);
+		if (!is_program(choice->root && name[0] == '/' ? path.at : name)) {
+			if (take_trace(asked, name, err) < 0)
+				return -1;
+		} else if (asked->program) {
+			return err_set(err, "%s: a second program; one at a time, with any number of its traces", name);
+		} else {
+			asked->program = name;
+		}
+	}
+	return 0;
+}
+
+/* --- the program of a trace --- */
+
+static bool is_file(const char *root, const char *path)
+{
+	AUTO_TEXT struct text full = {0};
+	struct stat status;
+
+	text_format(&full, "%s%s", root, path);
+	return !stat(full.at, &status) && S_ISREG(status.st_mode);
+}
+
+/* As execvp would find it. */
+static bool find_in_path(struct asked *asked, const char *root, const char *name)
+{
+	const char *path = root[0] || !getenv("PATH") ? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" : getenv("PATH");
+
+	while (*path) {
+		size_t length = strcspn(path, ":");
+		int size = snprintf(asked->found, sizeof(asked->found), "%.*s/%s", (int)length, path, name);
+		if (length && size > 0 && (size_t)size < sizeof(asked->found) && is_file(root, asked->found))
+			return true;
+		path += length + (path[length] == ':');
+	}
+	return false;
+}
+
+/* A trace that has the program as an image knows its path best. */
+static bool find_in_images(struct asked *asked, const char *root, const char *name)
+{
+	for (size_t i = 0; i < asked->trace.image_count; i++) {
+		const char *path = asked->trace.images[i].path, *slash = strrchr(path, '/');
+		if (slash && !strcmp(slash + 1, name) && is_file(root, path)) {
+			snprintf(asked->found, sizeof(asked->found), "%s", path);
+			return true;
+		}
+	}
+	return false;
+}
+
+static int find_program(struct asked *asked, const char *root, struct err *err)
+{
+	const char *name = asked->command;
+
+	if (asked->program)
+		return 0;
+	if (!name)
+		return err_set(err, "the trace does not say which program it is of; give its path after the trace");
+	if (strchr(name, '/') && is_file(root, name))
+		asked->program = name;
+	else if (!strchr(name, '/') && (find_in_images(asked, root, name) || find_in_path(asked, root, name)))
+		asked->program = asked->found;
+	return asked->program ? 0 : err_set(err, "%s: the program of the trace was not found; give its path after the trace", name);
+}
+
+/* Images that were seen in the recording: with the same content, and not programs that it started. */
+static void add_seen(struct closure *closure, const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->image_count; i++) {
+		const struct trace_image *image = &trace->images[i];
+		if (image->path[0] == '/' && image->arch && !strcmp(image->arch, "x86_64"))
+			closure_add(closure, image->path, image->build_id);
+	}
+}
+
+/* --- the answer --- */
+
+static int print(const struct reach_options *choice, const struct compared *compared, struct err *err)
+{
+	AUTO_TEXT struct text out = {0};
+
+	if (!choice->json) {
+		reach_text(compared, &out);
+		return output_text(choice->output, &out, err);
+	}
+	AUTO_JSON json_t *json = reach_json(compared);
+	json_line(json, &out);
+	text_add(&out, "\n");
+	return output_text(choice->output, &out, err);
+}
+
+static int answer(const struct reach_options *choice, const struct asked *asked, const struct closure *closure, struct err *err)
+{
+	struct answer whole = {0};
+	struct compared compared;
+
+	if (cache_answer(&whole, closure, !choice->no_cache, err) < 0)
+		return -1;
+	compare(&compared, &whole, asked->traces ? &asked->trace : NULL);
+	int status = print(choice, &compared, err);
+	if (!status && reach_count(&compared, RECORDED_MISSING))
+		status = EXIT_DIFFERENT;
+	compared_free(&compared);
+	answer_free(&whole);
+	return status;
+}
+
+static int reach(const struct reach_options *choice, struct asked *asked, const struct operands *operands, struct err *err)
+{
+	const char *root = choice->root ? choice->root : "";
+	struct closure closure = {0};
+
+	if (take_operands(asked, choice, operands, err) < 0 || find_program(asked, root, err) < 0)
+		return -1;
+	if (closure_read(&closure, root, asked->program, err) < 0)
+		return -1;
+	add_seen(&closure, &asked->trace);
+	int status = answer(choice, asked, &closure, err);
+	closure_free(&closure);
+	return status;
+}
+
+static int reach_main(const void *given, const struct operands *operands, struct err *err)
+{
+	struct asked asked = {0};
+	int status = reach(given, &asked, operands, err);
+
+	trace_free(&asked.trace);
+	free(asked.command);
+	return status;
+}
+
+const struct command command_reach = {
+	.name = "reach",
+	.what = "print what a program's code can call, beside what was recorded",
+	.synopsis = "[--json] [--root=DIR] TRACE... [PROGRAM] | PROGRAM",
+	.example = "reach sort.trace",
+	.more = "Reads x86_64 machine code. The exit status is 1 if a call was recorded that the\n"
+	        "code was not found to make.",
+	.options = options,
+	.size = sizeof(struct reach_options),
+	.least = 1, .most = OPERANDS_ANY,
+	.main = reach_main,
+};

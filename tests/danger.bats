@@ -1,0 +1,227 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# What calls open: show --danger of traces, policies and filters, and the last
+# notes of policy.
+
+load helper
+
+# policy CALLS: writes p.json.
+policy()
+{
+	echo "{\"seccord\": 1, \"archs\": [\"${2:-x86_64}\"], \"calls\": [$1]}" >p.json
+}
+
+# opens NAME WHAT: p.json and its filter both have the line.
+opens()
+{
+	seccord emit -f bpf -o p.bpf p.json
+	for file in p.json p.bpf; do
+		seccord show --danger $file >out
+		grep -qE "^    $1 +$2" out || { cat out; return 1; }
+	done
+}
+
+# closed NAME: neither has a line for the call with what.
+closed()
+{
+	seccord emit -f bpf -o p.bpf p.json
+	for file in p.json p.bpf; do
+		seccord show --danger $file >out
+		if grep -E "^    $1 +$2" out; then
+			return 1
+		fi
+	done
+}
+
+@test "a policy opens what its conditions leave, and no more" {
+	policy '{"call": "personality", "args": [{"personality": [0, 8, "0xffffffff"]}]}'
+	closed personality
+	policy '{"call": "personality", "args": [{"personality": [0, "0x40008"]}]}'
+	opens personality "turns off the randomisation"
+	closed personality "makes all"
+	policy '{"call": "clone", "args": [{"clone_flags": {"bits": "CLONE_VM|CLONE_THREAD"}}]}'
+	closed clone
+	policy '{"call": "clone", "args": [{"clone_flags": {"not": {"has_any": "CLONE_NEWUSER"}}}]}'
+	opens clone "processes in new namespaces"
+	policy '{"call": "clone", "args": [{"clone_flags": {"not": {"has_any": "0x7e020000"}}}]}'
+	closed clone
+	policy '{"call": "ptrace", "args": [{"ptrace_op": ["PTRACE_TRACEME"]}]}'
+	opens ptrace "lets the parent process change it"
+	closed ptrace "reads and changes"
+	policy '{"call": "mprotect", "args": [{"prot": {"not": {"has_all": "PROT_WRITE|PROT_EXEC"}}}]}'
+	opens mprotect "turns data into code"
+	closed mprotect "memory that is writable and executable"
+	policy '{"call": "setsockopt", "args": [{"sockopt_level": [1], "sockopt_name": [2, 64]}]}'
+	closed setsockopt "the firewall"
+	policy '{"call": "setsockopt", "args": [{"sockopt_level": [0, 1], "sockopt_name": [2, 64]}]}'
+	opens setsockopt "the firewall"
+}
+
+@test "a row on other bits of a rule is not hidden by its first rows" {
+	policy '{"call": "socket", "args": [{"domain": ["AF_UNIX"]}, {"domain": ["AF_ALG"], "socktype": ["SOCK_STREAM"]}]}'
+	opens socket "sockets of rarely used protocols"
+	policy '{"call": "socket", "args": [{"domain": ["AF_UNIX"]}, {"domain": ["AF_INET"]}]}'
+	closed socket "sockets of rarely used"
+	opens socket "raw packets"
+}
+
+@test "what flags behind a pointer select cannot be restricted" {
+	policy '{"call": "clone3"}, {"call": "mount"}'
+	opens clone3 "processes in new namespaces: flags that no filter sees"
+	opens "clone3 . mount" "mounts file systems as root"
+	policy '{"call": "clone3", "action": "errno", "errno": "ENOSYS"}, {"call": "mount"}'
+	closed clone3
+	closed "clone3 . mount"
+}
+
+@test "combinations need both parts, and a ring needs conditions to be a way round them" {
+	policy '{"call": "memfd_create"}, {"call": "execveat"}'
+	opens "memfd_create . execveat" "executes code that was never in a directory"
+	policy '{"call": "memfd_create"}, {"call": "read"}'
+	closed "memfd_create .*"  "executes"
+	policy '{"call": "io_uring_setup"}, {"call": "read"}'
+	opens io_uring_setup "opens files and sockets through a ring"
+	closed "io_uring_setup . conditions"
+	policy '{"call": "io_uring_setup"}, {"call": "socket", "args": [{"domain": ["AF_UNIX"]}]}'
+	opens "io_uring_setup . conditions" "a ring does what these conditions refuse"
+	policy '{"call": "unshare", "args": [{"nsflags": {"bits": "CLONE_NEWNS|CLONE_FILES"}}]}, {"call": "mount"}'
+	opens unshare "a user namespace"
+	closed "unshare . mount"
+}
+
+@test "dangerous rows come first, by class" {
+	policy '{"call": "execve"}, {"call": "kcmp"}, {"call": "bpf"}, {"call": "ptrace"}, {"call": "openat2"}'
+	seccord show --danger p.json >out
+	grep -oE '^(dangerous|worth knowing|  [a-z]*:)' out >order
+	printf '%s\n' dangerous '  code:' '  kernel:' '  information:' 'worth knowing' '  code:' '  bypass:' >wanted
+	diff wanted order
+	policy '{"call": "read"}'
+	seccord show --danger p.json | grep -qx 'dangerous: none'
+}
+
+@test "values that mean something else on an arch are possible, not excluded" {
+	policy '{"call": "ioctl", "args": [{"ioctl_cmd": ["TCGETS"]}]}' x86_64
+	closed ioctl
+	policy '{"call": "ioctl", "args": [{"ioctl_cmd": ["TCGETS"]}]}' mipsel
+	opens ioctl 'types into its terminal.*\(possibly: '
+}
+
+@test "a trace opens what was called, with its arguments" {
+	need python3
+	seccord record -q -o rwx.trace -- python3 -c 'import mmap; mmap.mmap(-1, 4096, prot=7)'
+	seccord show --danger rwx.trace >out
+	grep -qE '^    mmap +memory that is writable and executable$' out
+	seccord record -q -o plain.trace -- true
+	seccord show --danger plain.trace >out
+	[ "$(grep -cE '^    mmap +memory that is writable' out)" = 0 ]
+	grep -q '^dangerous: none' out
+	grep -qE '^    execve +executes other programs$' out
+	seccord show --danger --json rwx.trace | python3 -c '
+import json, sys
+report = json.load(sys.stdin)
+assert [d["calls"] for d in report["dangers"] if d["dangerous"]] == [["mmap"]], report
+assert report["exact"] and report["version"] == 1 and len(report["profiles"]) == 4'
+}
+
+@test "clone3 of a trace is judged by the flags that were read" {
+	line='"arch": "x86_64", "nr": 435, "name": "clone3", "count": 1'
+	{
+		echo '{"seccord-trace": 2}'
+		echo "{\"call\": 0, $line, \"deep\": {\"clone_flags\": [\"CLONE_VM|CLONE_THREAD\"]}}"
+	} >thread.trace
+	seccord show --danger thread.trace | grep -q '^dangerous: none'
+	sed 's/CLONE_VM|CLONE_THREAD/CLONE_NEWUSER/' thread.trace >user.trace
+	seccord show --danger user.trace >out
+	grep -qE '^    clone3 +processes in new namespaces' out
+	sed 's/, "deep".*}}/}/' thread.trace >unknown.trace
+	seccord show --danger unknown.trace >out
+	grep -qE '^    clone3 +processes in new.*\(possibly: ' out
+}
+
+@test "two values of two arguments that never came together are no danger" {
+	{
+		echo '{"seccord-trace": 2}'
+		echo '{"call": 0, "arch": "x86_64", "nr": 54, "name": "setsockopt", "args": {"sockopt_level": [0, 1], "sockopt_name": [2, 64]}, "tuples": [{"sockopt_level": 0, "sockopt_name": 2}, {"sockopt_level": 1, "sockopt_name": 64}], "count": 2}'
+	} >apart.trace
+	seccord show --danger apart.trace | grep -q '^dangerous: none'
+	sed 's/"tuples": \[.*\], "count"/"tuples": "any", "count"/' apart.trace >any.trace
+	seccord show --danger any.trace | grep -qE 'firewall.*\(possibly: '
+	sed 's/"tuples": \[.*\], "count"/"count"/' apart.trace >all.trace
+	seccord show --danger all.trace | grep -qE 'the firewall.s tables'
+}
+
+@test "policy ends its notes with how much it allows" {
+	seccord record -q -o plain.trace -- true
+	seccord policy -o p.json plain.trace 2>err
+	[[ $(tail -n 2 err | head -n 1) =~ ^'seccord: note: allows '[0-9]+' calls; defaults: Docker 20.10.24 '[0-9]+,' Podman 4.3.1 311, containerd 1.6.20 '[0-9]+,' @system-service of systemd 252 '[0-9]+$ ]]
+	[ "$(tail -n 1 err)" = "seccord: note: dangerous: none" ]
+	calls=$(grep -oE 'allows [0-9]+' err | grep -oE '[0-9]+')
+	seccord show --danger p.json | grep -q "^allows $calls calls; "
+	policy '{"call": "bpf"}, {"call": "ptrace"}, {"call": "process_vm_readv"}, {"call": "read"}'
+	seccord policy -o q.json p.json 2>err
+	[ "$(tail -n 1 err)" = "seccord: note: dangerous: code: ptrace; kernel: bpf; information: process_vm_readv (\`seccord show --danger\` says why)" ]
+	grep -q ' allows 4 calls; ' err
+}
+
+@test "broad levels leave out every dangerous call" {
+	{
+		echo '{"seccord-trace": 2}'
+		for call in '54, "name": "setsockopt"' '0, "name": "read"' '9, "name": "mmap"' '39, "name": "getpid"' '56, "name": "clone"' \
+			'29, "name": "shmget"' '165, "name": "mount"'; do
+			echo "{\"call\": $((n += 1)), \"arch\": \"x86_64\", \"nr\": $call, \"count\": 1}"
+		done
+	} >t.trace
+	seccord policy --level=default -o default.json t.trace 2>/dev/null
+	seccord policy --level=broad -o broad.json t.trace 2>/dev/null
+	for level in default broad; do
+		seccord show --danger $level.json | sed '/worth knowing/,$d' | grep '^    ' | grep -v ' + ' >$level.dangers || true
+	done
+	[ "$(grep -c '"call"' broad.json)" -gt "$(grep -c '"call"' default.json)" ]
+	diff default.dangers broad.dangers
+}
+
+@test "an inexact file may allow more, and the answer says so" {
+	cat >oci.json <<-'END'
+	{"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_X86_64"], "syscalls": [
+	 {"names": ["read"], "action": "SCMP_ACT_ALLOW"},
+	 {"names": ["bpf"], "action": "SCMP_ACT_ALLOW", "includes": {"caps": ["CAP_SYS_ADMIN"]}}]}
+	END
+	run seccord show --danger oci.json
+	[ "$status" = 2 ]
+	[[ $output == *"NOT COMPLETE: "*CAP_SYS_ADMIN* ]]
+	run seccord show --danger --cap=all oci.json
+	[ "$status" = 0 ]
+	[[ $output == *"    bpf "* ]]
+	run seccord show --danger --json oci.json
+	[ "$status" = 2 ]
+	[[ $output == *'"exact": false'* ]]
+	run seccord show --danger --why=read oci.json
+	[ "$status" = 2 ]
+	[[ $output == *"cannot be combined"* ]]
+}
+
+@test "several files are looked at apart" {
+	policy '{"call": "bpf"}'
+	cp p.json first.json
+	policy '{"call": "read"}'
+	seccord show --danger first.json p.json >out
+	grep -q '^first.json: allows 1 call; ' out
+	grep -q '^p.json: allows 1 call; ' out
+	[ "$(grep -c '^dangerous: none' out)" = 1 ]
+}
+
+@test "Podman's default and systemd's group allow as many calls as the tables say" {
+	profile=/usr/share/containers/seccomp.json
+	version=$(dpkg-query -W -f '${Version}' golang-github-containers-common 2>/dev/null) || version=none
+	[[ $version == 0.50.1* && -r $profile ]] || skip "not the seccomp.json of containers-common 0.50.1"
+	run seccord show --danger $profile
+	[[ $output =~ "allows "([0-9]+)" calls"[^$'\n']*"Podman 4.3.1 "([0-9]+) ]]
+	[ "${BASH_REMATCH[1]}" = "${BASH_REMATCH[2]}" ]
+	[[ $output != *"beyond Podman"* ]]
+	printf '[Service]\nSystemCallFilter=@system-service\nSystemCallErrorNumber=EPERM\n' >unit.service
+	run seccord show --danger unit.service
+	[[ $output =~ "allows "([0-9]+)" calls"[^$'\n']*"systemd 252 "([0-9]+) ]]
+	[ "${BASH_REMATCH[1]}" = "${BASH_REMATCH[2]}" ]
+	[[ $output != *"beyond @system"* ]]
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A program belongs to the address space that its execve created, so it is looked
+ * up once per execve, and forks and threads have it too.
+ *
+ * Its file is the one mapped at the program's entry point, and its name what was
+ * executed, which the kernel leaves in the auxiliary vector (AT_EXECFN). They
+ * differ for scripts, whose file is the interpreter's, and for links.
+ */
+#include "tracer/programs.h"
+
+#include <elf.h>
+#include <limits.h>
+#include <string.h>
+
+#include "core/trace/program.h"
+#include "tracer/process/memory.h"
+
+static void read_name(const struct task *task, char name[static PATH_MAX])
+{
+	uint64_t at = address_space_auxv(task->space, task->tid, AT_EXECFN);
+	size_t got = at ? memory_read(task->tid, at, name, PATH_MAX - 1) : 0;
+
+	name[got] = '\0';
+}
+
+static size_t builds_of(const struct trace *trace, const struct trace_program *program)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < trace->program_count; i++) {
+		struct trace_program other = trace->programs[i];
+		other.build_id = program->build_id;
+		count += program_equal(&other, program);
+	}
+	return count;
+}
+
+/* Finds or adds it; 0 if there are too many, else 1 + its index. A test suite may
+ * build one program again and again: such builds become one. */
+static int enter(struct programs *programs, struct trace_program program, int *index, struct err *err)
+{
+	struct trace *trace = programs->journal->trace;
+	bool added;
+
+	*index = 0;
+	if (trace_find_program(trace, &program) < 0 && builds_of(trace, &program) >= PROGRAMS_BUILDS)
+		program.build_id = NULL;
+	if (trace_find_program(trace, &program) < 0 && trace->program_count >= PROGRAMS_MOST)
+		return journal_note(programs->journal, "too many programs for one trace: the others are not known", err);
+	*index = 1 + trace_program(trace, &program, &added);
+	return added ? trace_write_program(programs->journal->writer, trace, *index - 1, err) : 0;
+}
+
+static int enter_start(const struct programs *programs, const struct executed *executed, struct err *err)
+{
+	struct trace *trace = programs->journal->trace;
+	struct trace_start start = { executed->program - 1, executed->by - 1, executed->by && executed->replaced };
+	bool added;
+
+	int index = trace_start(trace, &start, &added);
+	return added ? trace_write_start(programs->journal->writer, trace, index, err) : 0;
+}
+
+static int look(struct programs *programs, const struct task *task, int *program, struct err *err)
+{
+	struct trace *trace = programs->journal->trace;
+	char name[PATH_MAX];
+	int image;
+
+	if (locate_image(programs->locator, task->space, task->tid, address_space_auxv(task->space, task->tid, AT_ENTRY), &image, err))
+		return -1;
+	if (image == TRACE_NOWHERE)
+		return 0;
+	read_name(task, name);
+	struct trace_program entry = { .path = trace->images[image].path, .build_id = trace->images[image].build_id };
+	if (*name && strcmp(program_base(name), program_base(entry.path)))
+		entry.as = name;
+	return enter(programs, entry, program, err);
+}
+
+int programs_look(struct programs *programs, struct task *task, struct err *err)
+{
+	struct executed *executed = &task->space->executed;
+
+	if (executed->looked)
+		return 0;
+	executed->looked = true;
+	if (task->space->looked && look(programs, task, &executed->program, err))
+		return -1;
+	if (!executed->program)
+		return 0;
+	executed->unwanted = programs->only &&
+	                     !program_matches_any(&programs->journal->trace->programs[executed->program - 1], programs->only);
+	programs->matched |= !executed->unwanted;
+	return enter_start(programs, executed, err);
+}
+
+int programs_end(const struct programs *programs, struct err *err)
+{
+	if (!programs->only)
+		return 0;
+	if (!programs->matched)
+		return journal_note(programs->journal, "no program matched --only: the trace has calls of unknown programs only", err);
+	return journal_note(programs->journal, "recorded with --only: calls of other programs are not in the trace", err);
+}
