@@ -341,8 +341,8 @@ static arch_set archs_allowed(const struct asked *asked)
 {
 	arch_set archs = 0;
 
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (allows_something(asked, (enum arch)arch))
+	arch_each(arch, ARCH_ALL)
+		if (allows_something(asked, arch))
 			archs |= ARCH_BIT(arch);
 	return archs;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Nodes are in one array and are found by contents in a hash table of its own: it
- * keeps no hashes, since a core/base/hash is twice as large and was a sixth slower. There are
- * only two operations: choosing between two functions by a third, and walking
- * two functions in parallel. Their results are kept in a lossy cache: evictions
- * cost time, never correctness.
+ * Nodes are in one array and are found by contents in a hash table. It keeps no
+ * hashes: a table of core/base/hash is twice as large and was a sixth slower.
+ *
+ * There are only two operations: choosing between two functions by a third, and
+ * walking two functions in parallel. Their results are kept in a lossy cache:
+ * evictions cost time, never correctness.
  *
  * Every step of every operation is charged, here or by callers that loop over
  * operations, and beyond the bound each operation returns at once, so the cost

@@ -18,8 +18,8 @@
 
 static bool has_argument(enum syscall_id id, enum role role)
 {
-	for (int arch = 0; arch < ARCH_COUNT; arch++)
-		if (syscall_exists(id, (enum arch)arch) && syscall_arg(id, (enum arch)arch, role) >= 0)
+	arch_each(arch, ARCH_ALL)
+		if (syscall_exists(id, arch) && syscall_arg(id, arch, role) >= 0)
 			return true;
 	return deep_place(id, role) >= 0;
 }
