@@ -336,7 +336,7 @@ need_lxc()
 
 @test "lxc: three programs run, other calls are denied" {
 	need_lxc
-	wider=(--arch=x86_64,i386) with_x32=yes
+	wider=("--arch=x86_64,i386") with_x32=yes
 	sandboxed lxc lxc / --for=lxc
 }
 
