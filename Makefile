@@ -52,7 +52,7 @@ PROOF := $(wildcard emit/filter/*.c emit/proof/*.c)
 
 JANSSON := -ljansson
 LIBS_emit := -lyaml
-LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -lcapstone -lpthread
+LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -ldl -lpthread
 
 all: seccord
 

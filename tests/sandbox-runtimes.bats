@@ -336,7 +336,7 @@ need_lxc()
 
 @test "lxc: three programs run, other calls are denied" {
 	need_lxc
-	wider=(--arch=x86_64,i386) with_x32=yes
+	wider=("--arch=x86_64,i386") with_x32=yes
 	sandboxed lxc lxc / --for=lxc
 }
 
@@ -451,7 +451,8 @@ boot()
 	done
 	[ "$(cat machine/out/refused.status)" = "exited 7" ]
 	grep -q "Operation not permitted" machine/out/refused.err
-	[ "$(cat machine/out/killed.status)" = "killed SYS" ]
+	# The shell or its mkdir, whichever is first to make a call that is not allowed.
+	[ "$(cat machine/out/killed.status)" = "killed SYS" ] || grep -q "Bad system call" machine/out/killed.err
 	[ ! -d machine/tmp/refused ]
 }
 

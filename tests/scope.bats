@@ -154,7 +154,7 @@ make_shims()
 	seccord record -q -o t --pid=$pid &
 	recorder=$!
 	for _ in $(seq 200); do
-		grep -q TracerPid:.[1-9] /proc/$pid/status && break
+		grep -q 'TracerPid:.[1-9]' "/proc/$pid/status" && break
 		sleep 0.05
 	done
 	timeout 20 sh -c 'echo go >go'

@@ -79,9 +79,18 @@ static bool narrow_command(const struct trace_call *call, enum role role, struct
 	       !role_parse(role, word, value, &err);
 }
 
+/* A pointer of which only matters whether it is NULL. */
+static bool is_pointer(enum role role, struct strace_slice slice, uint64_t *value)
+{
+	bool null = slice.length == 4 && !memcmp(slice.at, "NULL", 4);
+
+	*value = !null;
+	return role == ROLE_new_limit && (null || slice.at[0] == '{' || slice.at[0] == '0');
+}
+
 static bool value_of(const struct trace_call *call, enum role role, struct strace_slice slice, uint64_t *value)
 {
-	return !is_foreign(call->arch, slice) && (narrow_command(call, role, slice, value) || strace_value(role, slice, value));
+	return is_pointer(role, slice, value) || (!is_foreign(call->arch, slice) && (narrow_command(call, role, slice, value) || strace_value(role, slice, value)));
 }
 
 static void take_arguments(struct trace_call *call, enum syscall_id id, const struct strace_args *args)
