@@ -9,7 +9,6 @@
  */
 #include "tracer/programs.h"
 
-#include <elf.h>
 #include <limits.h>
 #include <string.h>
 
@@ -18,7 +17,7 @@
 
 static void read_name(const struct task *task, char name[static PATH_MAX])
 {
-	uint64_t at = address_space_auxv(task->space, task->tid, AT_EXECFN);
+	uint64_t at = task->space->name;
 	size_t got = at ? memory_read(task->tid, at, name, PATH_MAX - 1) : 0;
 
 	name[got] = '\0';
@@ -68,7 +67,7 @@ static int look(struct programs *programs, const struct task *task, int *program
 	char name[PATH_MAX];
 	int image;
 
-	if (locate_image(programs->locator, task->space, task->tid, address_space_auxv(task->space, task->tid, AT_ENTRY), &image, err))
+	if (locate_image(programs->locator, task->space, task->tid, task->space->entry, &image, err))
 		return -1;
 	if (image == TRACE_NOWHERE)
 		return 0;

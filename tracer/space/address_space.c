@@ -81,22 +81,31 @@ void address_space_release(struct address_space *space)
 	free(space);
 }
 
-uint64_t address_space_auxv(const struct address_space *space, pid_t tid, uint64_t type)
+static void take_auxv(struct address_space *space, const uint64_t pair[2])
+{
+	if (pair[0] == AT_SYSINFO_EHDR)
+		space->vdso = pair[1];
+	if (pair[0] == AT_ENTRY)
+		space->entry = pair[1];
+	if (pair[0] == AT_EXECFN)
+		space->name = pair[1];
+}
+
+/* The words of the auxiliary vector are the program's. */
+static void read_auxv(struct address_space *space, pid_t tid)
 {
 	AUTO_FILE FILE *file = proc_open(tid, "auxv");
 	unsigned word = arch_info(space->arch)->bits / 8;
 	char bytes[1024];
 	size_t got = file ? fread(bytes, 1, sizeof(bytes), file) : 0;
-	uint64_t value = 0;
 
+	space->vdso = space->entry = space->name = 0;
 	for (size_t at = 0; at + 2 * word <= got; at += 2 * word) {
 		uint64_t pair[2] = { 0, 0 };
 		memcpy(&pair[0], bytes + at, word);
 		memcpy(&pair[1], bytes + at + word, word);
-		if (pair[0] == type)
-			value = pair[1];
+		take_auxv(space, pair);
 	}
-	return value;
 }
 
 static unsigned return_offset(const struct address_space *space, const char *bytes)
@@ -114,7 +123,7 @@ void address_space_look(struct address_space *space, pid_t tid)
 
 	space->looked = true;
 	space->arch = registers_arch(tid);
-	space->vdso = address_space_auxv(space, tid, AT_SYSINFO_EHDR);
+	read_auxv(space, tid);
 	size_t size = space->vdso ? memory_read(tid, space->vdso, bytes, sizeof(bytes)) : 0;
 	if (size == 0 || vdso_image_parse(&space->image, bytes, size, &ignored))
 		space->vdso = 0;

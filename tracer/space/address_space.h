@@ -50,6 +50,7 @@ struct address_space {
 	bool looked;                          /* address_space_look has run */
 	enum arch arch;                       /* of the program in it */
 	uint64_t vdso;                        /* address, 0 if it has none */
+	uint64_t entry, name;                 /* addresses of the program's entry point and of what was executed; 0: unknown */
 	struct vdso_image image;
 	unsigned return_offset;               /* in the vDSO's function for calls, see abi.h */
 	struct probe probe[ADDRESS_SPACE_PROBES];
@@ -69,11 +70,8 @@ struct address_space *address_space_copy(const struct address_space *space); /* 
 struct address_space *address_space_share(struct address_space *space);
 void address_space_release(struct address_space *space); /* NULL is allowed */
 
-/* After an exec: finds word size and vDSO. The tracee is at its exec stop. */
+/* After an exec: finds word size, vDSO, entry point and name. The tracee is at its exec stop. */
 void address_space_look(struct address_space *space, pid_t tid);
-
-/* A value of the auxiliary vector, whose words are the program's; 0: none. */
-uint64_t address_space_auxv(const struct address_space *space, pid_t tid, uint64_t type);
 
 /* The executable mapping that holds an address, or NULL. Reads the maps again if
  * it is not known. */
