@@ -11,7 +11,6 @@
 struct parse {
 	const struct command *command;
 	char **next;                          /* the next word */
-	size_t words;                         /* length of argv, the upper bound of any list */
 	char *into;
 	struct operands *operands;
 	struct err *err;
@@ -40,12 +39,15 @@ static struct found find(const struct command *command, const char *name, size_t
 
 static void words_add(struct parse *parse, struct option_words *words, const char *word)
 {
-	const char **at = arena_alloc(&parse->operands->arena, (words->count + 2) * sizeof(*at));
+	bool full = !(words->count & (words->count + 1));    /* there is room for a power of two, with the NULL */
 
-	if (words->count)
-		memcpy(at, words->at, words->count * sizeof(*at));
-	at[words->count++] = word;
-	words->at = at;
+	if (full) {
+		const char **at = arena_alloc(&parse->operands->arena, 2 * (words->count + 1) * sizeof(*at));
+		if (words->count)
+			memcpy(at, words->at, words->count * sizeof(*at));
+		words->at = at;
+	}
+	words->at[words->count++] = word;
 }
 
 static void list_add(struct parse *parse, struct option_words *words, const char *list)
@@ -192,8 +194,6 @@ int option_parse(const struct command *command, char **argv, void *into, struct 
 {
 	struct parse parse = {.command = command, .next = argv, .into = into, .operands = operands, .err = err};
 
-	while (argv[parse.words])
-		parse.words++;
 	if (words_parse(&parse) < 0)
 		return -1;
 	return operands->help ? 0 : operands_check(command, operands, err);
