@@ -6,6 +6,8 @@
  */
 #include "analyzer/derive/facts.h"
 
+#include <string.h>
+
 #include "analyzer/rows/rows.h"
 #include "core/libc/operation_group.h"
 
@@ -34,59 +36,46 @@ bool facts_add_one(struct draft *draft, enum arch arch, int id, const struct con
 
 /* --- a recorded call --- */
 
-struct known {                                /* a judged argument of a recorded call */
-	enum role role;
-	struct values values;
-};
-
-struct seen {
-	struct known at[SYSCALL_ARGS + DEEP_PLACES];
+struct seen {                                 /* the judged arguments of a recorded call, in ascending order of role */
+	struct condition at[SYSCALL_ARGS + DEEP_PLACES];
 	size_t count;
 };
 
-static const struct values nothing_known = { .kind = VALUES_ANY };
-
 static void see(struct seen *seen, enum role role, const struct values *values)
 {
-	if (operation_group_judges_role(role))
-		seen->at[seen->count++] = (struct known){ role, values->kind == VALUES_NONE ? nothing_known : *values };
+	static const struct values unknown = { .kind = VALUES_ANY };
+	size_t at = 0;
+
+	while (at < seen->count && seen->at[at].role < role)
+		at++;
+	if (!operation_group_judges_role(role) || (at < seen->count && seen->at[at].role == role))
+		return;
+	memmove(&seen->at[at + 1], &seen->at[at], (seen->count++ - at) * sizeof(*seen->at));
+	seen->at[at] = (struct condition){ role, values->kind == VALUES_NONE ? unknown : *values };
 }
 
-/* The arguments of a call, in ascending order of role, those in structs included. */
+/* Those in structs included. */
 static struct seen seen_of(const struct trace_call *call, enum syscall_id id)
 {
-	struct seen seen = {0};
+	struct seen seen;
 
-	for (int role = 0; role < ROLE_COUNT; role++) {
-		int arg = syscall_arg(id, call->arch, (enum role)role), place = deep_place(id, (enum role)role);
-		if (role_is_register((enum role)role))
-			continue;
-		if (arg >= 0)
-			see(&seen, (enum role)role, call->selector[arg].kind == VALUES_SET ? &call->selector[arg] : &call->arg[arg]);
-		else if (place >= 0)
-			see(&seen, (enum role)role, &call->deep[place]);
-	}
+	seen.count = 0;
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
+		see(&seen, syscall_role(id, call->arch, arg), call->selector[arg].kind == VALUES_SET ? &call->selector[arg] : &call->arg[arg]);
+	for (unsigned place = 0; place < DEEP_PLACES; place++)
+		see(&seen, deep_role(id, place), &call->deep[place]);
 	return seen;
 }
 
 /* Values of another arch: without the bits that mean something else; false if nothing is left. */
 static bool carry_values(struct values *values, enum role role, uint64_t differs)
 {
-	bool flags = role_info(role)->join == JOIN_BITS && differs != UINT64_MAX;
-
-	if (values->kind == VALUES_ANY)
+	if (values->kind == VALUES_ANY || differs == UINT64_MAX)
 		return false;
-	if (!(values_bits(values) & differs) && differs != UINT64_MAX)
+	if (!(values_bits(values) & differs))
 		return true;
-	struct values left = { .kind = values->kind };
-	for (unsigned i = 0; flags && i < values_numbers(values); i++)
-		if (values->kind == VALUES_SET)
-			values_insert(&left, values->v[i] & ~differs);
-		else
-			left.v[i] = values->v[i] & ~differs;
-	left.count = values->kind == VALUES_SET ? left.count : 0;
-	*values = left;
-	return flags;
+	*values = values_masked(values, ~differs);
+	return role_info(role)->join == JOIN_BITS;
 }
 
 struct adder {
@@ -101,14 +90,14 @@ static void add_known(const struct adder *to, const struct seen *seen)
 	struct row row = { .condition = condition };
 
 	for (size_t i = 0; i < seen->count; i++) {
-		struct condition one = { seen->at[i].role, seen->at[i].values };
+		struct condition one = seen->at[i];
 		if (carry_values(&one.values, one.role, role_numbers_differ(one.role, to->from, to->arch)))
-			row.condition[row.count++] = one;
+			condition[row.count++] = one;
 	}
 	facts_add(to->draft, to->arch, to->id, &row);
 }
 
-static size_t choices(const struct known *known)
+static size_t choices(const struct condition *known)
 {
 	return known->values.kind == VALUES_SET && known->values.count ? known->values.count : 1;
 }

@@ -115,11 +115,6 @@ static bool is_flags(const struct inference *of, enum role role)
 	return role_info(role)->join == JOIN_BITS && !is_exact(of);
 }
 
-static uint64_t union_of(const struct values *values)
-{
-	return values_bits(values);
-}
-
 /* Flags become the union of all; a placeholder until it is known. */
 static void join_seen(struct inference *of, enum role role, struct values *values)
 {
@@ -127,7 +122,7 @@ static void join_seen(struct inference *of, enum role role, struct values *value
 	const struct exact_argument *exact = exact_argument_of(of->id, role);
 
 	if (is_flags(of, role)) {
-		uint64_t bits = union_of(values) | (exact ? exact->bits & mask_of(of, role) : 0);
+		uint64_t bits = values_bits(values) | (exact ? exact->bits & mask_of(of, role) : 0);
 		*seen = (struct values){ .kind = VALUES_BITS, .v = { seen->v[0] | bits } };
 		*values = (struct values){ .kind = VALUES_BITS };
 		return;
@@ -137,19 +132,6 @@ static void join_seen(struct inference *of, enum role role, struct values *value
 		return;
 	of->lost = role;
 	rows_forget(&of->rows, role);
-}
-
-static void mask_values(struct values *values, uint64_t mask)
-{
-	struct values masked = { .kind = values->kind };
-
-	for (unsigned i = 0; i < values_numbers(values); i++)
-		if (values->kind == VALUES_SET)
-			values_insert(&masked, values->v[i] & mask);
-		else
-			masked.v[i] = values->v[i] & mask;
-	masked.kind = values->kind;
-	*values = masked;
 }
 
 static bool keeps(const struct inference *of, enum role role)
@@ -168,7 +150,7 @@ static void add_values(struct inference *of, const struct row *fact)
 		struct condition one = fact->condition[i];
 		if (!keeps(of, one.role) || one.values.kind == VALUES_ANY)
 			continue;
-		mask_values(&one.values, mask_of(of, one.role));
+		one.values = values_masked(&one.values, mask_of(of, one.role));
 		join_seen(of, one.role, &one.values);
 		if (of->seen[one.role].kind != VALUES_ANY)
 			condition[row.count++] = one;

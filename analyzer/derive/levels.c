@@ -18,11 +18,9 @@ static void reason_text(const struct rule *rule, struct text *out)
 		text_format(out, ": %s", rule->by);
 }
 
-static const struct rule *rule_on(const struct policy *policy, enum arch arch, const struct rule *like)
+static uint32_t number_of(const struct rule *rule, enum arch arch)
 {
-	bool named = like->id != CALL_UNKNOWN;
-
-	return policy_find(policy, arch, named ? (uint32_t)syscall_nr(like->id, arch) : like->nr);
+	return rule->id != CALL_UNKNOWN ? (uint32_t)syscall_nr(rule->id, arch) : rule->nr;
 }
 
 static enum arch first_arch(const struct rule *rule)
@@ -47,14 +45,15 @@ static bool has_same_rows(const struct rule *a, const struct rule *b)
 
 static void rule_line(const struct policy *before, const struct policy *after, const struct rule *rule, struct text *out)
 {
-	const struct rule *was = before ? rule_on(before, first_arch(rule), rule) : NULL;
+	enum arch arch = first_arch(rule);
+	const struct rule *was = before ? policy_find(before, arch, number_of(rule, arch)) : NULL;
 	bool allowed = was && rule_passes(was);
 	char number[16];
 
 	if (!rule_passes(rule) || (allowed && has_same_rows(was, rule)))
 		return;
 	text_format(out, "  %s %s", allowed ? "~" : "+",
-	            rule->id != CALL_UNKNOWN ? syscall_name(rule->id) : syscall_label(first_arch(rule), rule->nr, number));
+	            rule->id != CALL_UNKNOWN ? syscall_name(rule->id) : syscall_label(arch, rule->nr, number));
 	archs_text(after, rule, out);
 	text_add(out, ": ");
 	if (!allowed)

@@ -81,17 +81,11 @@ static void component_rename(int component[CALL_COUNT], int from, int to)
 			component[id] = to;
 }
 
-static bool joins_commands(const struct relation *relation)
-{
-	return relation->from == CALL_socketcall || relation->to == CALL_socketcall || relation->from == CALL_ipc ||
-	       relation->to == CALL_ipc;
-}
-
 void relations_components(const struct relations *relations, int component[CALL_COUNT])
 {
 	for (int id = 0; id < CALL_COUNT; id++)
 		component[id] = id;
 	for (size_t i = 0; i < relations->count; i++)
-		if (!joins_commands(&relations->at[i]))
+		if (!multiplexed_by(relations->at[i].from) && !multiplexed_by(relations->at[i].to))
 			component_rename(component, component[relations->at[i].from], component[relations->at[i].to]);
 }

@@ -77,6 +77,14 @@ const struct multiplexed *multiplexed_at(size_t i)
 	return &multiplexed[i];
 }
 
+bool multiplexed_by(enum syscall_id id)
+{
+	for (size_t i = 0; i < COUNT_OF(multiplexed); i++)
+		if (multiplexed[i].multiplexer == id)
+			return true;
+	return false;
+}
+
 bool equivalence_matches(const char *name, const char *pattern)
 {
 	size_t length = strlen(pattern);

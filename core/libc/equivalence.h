@@ -52,6 +52,7 @@ size_t special_case_count(void);
 const struct special_case *special_case_at(size_t i);
 size_t multiplexed_count(void);
 const struct multiplexed *multiplexed_at(size_t i);
+bool multiplexed_by(enum syscall_id id);      /* whether it is a multiplexer */
 
 /* Whether `pattern` names this set: the name itself, or its family ("t64"). */
 bool equivalence_matches(const char *name, const char *pattern);

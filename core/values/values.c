@@ -187,6 +187,18 @@ unsigned values_numbers(const struct values *values)
 	return values->kind == VALUES_SET ? values->count : used[values->kind];
 }
 
+struct values values_masked(const struct values *values, uint64_t mask)
+{
+	struct values masked = { .kind = values->kind, .negated = values->negated };
+
+	for (unsigned i = 0; i < values_numbers(values); i++)
+		if (values->kind == VALUES_SET)
+			values_insert(&masked, values->v[i] & mask);
+		else
+			masked.v[i] = values->v[i] & mask;
+	return masked;
+}
+
 uint64_t values_bits(const struct values *values)
 {
 	uint64_t bits = 0;

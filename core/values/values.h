@@ -52,6 +52,9 @@ bool values_admit(const struct values *values, uint64_t mask, uint64_t value);
 bool values_equal(const struct values *a, const struct values *b);
 int values_order(const struct values *a, const struct values *b);
 
+/* The same values without the bits outside the mask; a set may become smaller. */
+struct values values_masked(const struct values *values, uint64_t mask);
+
 /* Every bit in a number of the condition, which must be within the mask. */
 uint64_t values_bits(const struct values *values);
 unsigned values_numbers(const struct values *values);  /* how many of v[] the kind uses */

@@ -106,11 +106,6 @@ struct seen {                                 /* of the rules with tests that ap
 	bool empty;                           /* a mask without bits */
 };
 
-static bool is_multiplexer(enum syscall_id id)
-{
-	return id == CALL_socketcall || id == CALL_ipc;
-}
-
 static void look_at(struct seen *seen, const struct in_rule *rule)
 {
 	unsigned equal = 0, other = 0;
@@ -125,7 +120,7 @@ static void look_at(struct seen *seen, const struct in_rule *rule)
 	}
 	seen->twice |= (seen->equal | seen->other) & other;
 	seen->twice |= seen->other & equal;
-	seen->commands |= is_multiplexer(rule->id) ? seen->equal & equal : 0;
+	seen->commands |= multiplexed_by(rule->id) ? seen->equal & equal : 0;
 	seen->equal |= equal;
 	seen->other |= other;
 }

@@ -111,14 +111,6 @@ static bool admits_command(const struct rule *rule, const struct regions *region
 	return false;
 }
 
-static bool is_multiplexer(enum syscall_id id)
-{
-	for (size_t i = 0; i < multiplexed_count(); i++)
-		if (multiplexed_at(i)->multiplexer == id)
-			return true;
-	return false;
-}
-
 /* What a multiplexer allows but the rules of the direct calls do not. */
 static void report_multiplexer(const struct policy *policy, const struct rule *rule, struct text *notes)
 {
@@ -232,7 +224,7 @@ static void report_rules(const struct policy *policy, struct text *notes)
 		if (applies(policy, &warnings[i]))
 			text_format(notes, "%s: %s\n", syscall_name(warnings[i].id), warnings[i].text);
 	for (size_t i = 0; i < policy->rule_count; i++)
-		if (is_multiplexer(policy->rules[i].id) && lets_through(&policy->rules[i]))
+		if (multiplexed_by(policy->rules[i].id) && lets_through(&policy->rules[i]))
 			report_multiplexer(policy, &policy->rules[i], notes);
 	for (size_t i = 0; i < policy->rule_count; i++)
 		if (policy->rules[i].deep_count && !has_notes(policy, i))
