@@ -8,15 +8,6 @@
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
 
-static json_t *json_archs(arch_set archs)
-{
-	json_t *list = json_array();
-
-	arch_each(arch, archs)
-		json_array_append_new(list, json_string(arch_info(arch)->name));
-	return list;
-}
-
 static json_t *json_verdict(struct verdict verdict)
 {
 	AUTO_TEXT struct text words = {0};
@@ -77,7 +68,7 @@ static json_t *json_section(const struct diff *diff, const struct diff_section *
 	for (size_t i = 0; i < section->changes.count; i++)
 		if (section->changes.at[i].leader == (int)i)
 			json_array_append_new(list, json_change(diff, &section->changes, i));
-	json_object_set_new(object, "archs", json_archs(section->archs));
+	json_object_set_new(object, "archs", format_json_archs(section->archs));
 	json_object_set_new(object, "changes", list);
 	return object;
 }
@@ -100,8 +91,8 @@ void diff_json(const struct diff *diff, struct text *out)
 	for (size_t i = 0; i < diff->section_count; i++)
 		json_array_append_new(sections, json_section(diff, &diff->section[i]));
 	json_object_set_new(object, "same", diff->outcome == DIFF_UNKNOWN ? json_null() : json_boolean(!diff->different));
-	json_object_set_new(object, "archs_gained", json_archs(diff->different ? diff->gained : 0));
-	json_object_set_new(object, "archs_lost", json_archs(diff->different ? diff->lost : 0));
+	json_object_set_new(object, "archs_gained", format_json_archs(diff->different ? diff->gained : 0));
+	json_object_set_new(object, "archs_lost", format_json_archs(diff->different ? diff->lost : 0));
 	json_object_set_new(object, "answers", json_generals(diff));
 	if (diff->elsewhere.differs)
 		json_object_set_new(object, "elsewhere", json_elsewhere(&diff->elsewhere));

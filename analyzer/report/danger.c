@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/text/format.h"
-#include "core/base/json.h"
 #include "core/base/order.h"
 #include "core/kernel/structs.h"
 
@@ -190,17 +188,17 @@ static void find(struct danger_report *report, const struct danger_found *found)
 	report->found[report->count++] = *found;
 }
 
-static enum danger_class class_of(const struct danger_found *found)
+enum danger_class danger_found_class(const struct danger_found *found)
 {
 	return found->row ? found->row->class : found->pair->class;
 }
 
-static bool is_grave(const struct danger_found *found)
+bool danger_found_is_grave(const struct danger_found *found)
 {
 	return found->row ? found->row->grave : found->pair->grave;
 }
 
-static const char *what_of(const struct danger_found *found)
+const char *danger_found_what(const struct danger_found *found)
 {
 	return found->row ? found->row->what : found->pair->what;
 }
@@ -284,10 +282,10 @@ static int found_order(const void *left, const void *right)
 {
 	const struct danger_found *a = left, *b = right;
 
-	if (is_grave(a) != is_grave(b))
-		return is_grave(a) ? -1 : 1;
-	if (class_of(a) != class_of(b))
-		return number_order((uint64_t)class_of(a), (uint64_t)class_of(b));
+	if (danger_found_is_grave(a) != danger_found_is_grave(b))
+		return danger_found_is_grave(a) ? -1 : 1;
+	if (danger_found_class(a) != danger_found_class(b))
+		return number_order((uint64_t)danger_found_class(a), (uint64_t)danger_found_class(b));
 	if (!a->row != !b->row)
 		return a->row ? -1 : 1;
 	return a->row ? number_order((uint64_t)(a->row - danger_at(0)), (uint64_t)(b->row - danger_at(0)))
@@ -359,174 +357,4 @@ void danger_report_free(struct danger_report *report)
 {
 	free(report->found);
 	*report = (struct danger_report){0};
-}
-
-/* --- text --- */
-
-enum { CALLS_WIDTH = 24 };
-
-static void calls_text(const struct danger_found *found, struct text *out)
-{
-	text_add(out, syscall_name(found->first));
-	if (found->pair && found->second == CALL_UNKNOWN)
-		text_add(out, " + conditions");
-	else if (found->pair)
-		text_format(out, " + %s", syscall_name(found->second));
-}
-
-static arch_set archs_with(enum syscall_id id, arch_set archs)
-{
-	arch_set with = 0;
-
-	arch_each(arch, archs)
-		if (syscall_exists(id, arch))
-			with |= ARCH_BIT(arch);
-	return with;
-}
-
-static void line_text(const struct danger_report *report, const struct danger_found *found, struct text *out)
-{
-	AUTO_TEXT struct text calls = {0};
-
-	calls_text(found, &calls);
-	text_format(out, "    %-*s %s", CALLS_WIDTH, calls.at, what_of(found));
-	if (found->possibly)
-		text_add(out, " (possibly: some values are not known)");
-	if (found->archs != archs_with(found->first, report->archs)) {
-		text_add(out, " [");
-		arch_list(found->archs, " ", out);
-		text_add(out, "]");
-	}
-	text_add(out, "\n");
-}
-
-/* The entries of one degree. */
-static void degree_text(const struct danger_report *report, bool grave, struct text *out)
-{
-	int class = -1;
-
-	for (size_t i = 0; i < report->count; i++) {
-		const struct danger_found *found = &report->found[i];
-		if (is_grave(found) != grave)
-			continue;
-		if (class < 0)
-			text_add(out, grave ? "\ndangerous\n" : "\nworth knowing\n");
-		if ((int)class_of(found) != class)
-			text_format(out, "  %s: %s\n", danger_class_name(class_of(found)), danger_class_what(class_of(found)));
-		class = (int)class_of(found);
-		line_text(report, found, out);
-	}
-	if (class < 0 && grave)
-		text_add(out, "\ndangerous: none\n");
-}
-
-static void profile_text(const struct danger_report *report, enum profile_id profile, struct text *out)
-{
-	text_format(out, "%s %s %zu", profile_name(profile), profile_version(profile), profile_calls(profile, report->archs));
-}
-
-static void counts_text(const struct danger_report *report, struct text *out)
-{
-	text_format(out, "%s %zu call%s", report->used ? "used" : "allows", report->calls, report->calls == 1 ? "" : "s");
-	for (int profile = 0; profile < PROFILE_COUNT; profile++) {
-		text_add(out, profile ? ", " : "; defaults: ");
-		profile_text(report, (enum profile_id)profile, out);
-	}
-	text_add(out, "\n");
-}
-
-void danger_text(const struct danger_report *report, const char *inexact, struct text *out)
-{
-	counts_text(report, out);
-	if (inexact)
-		text_format(out, "NOT COMPLETE: %s\n", inexact);
-	for (int profile = 0; profile < PROFILE_COUNT; profile++)
-		if (report->beyond[profile])
-			text_format(out, "beyond %s: %zu\n", profile_name((enum profile_id)profile), report->beyond[profile]);
-	degree_text(report, true, out);
-	degree_text(report, false, out);
-}
-
-/* "ptrace, bpf (kernel)": the calls of each class, in one line. */
-void danger_notes(const struct danger_report *report, struct text *notes)
-{
-	AUTO_TEXT struct text line = {0};
-	int class = -1;
-
-	counts_text(report, notes);
-	for (size_t i = 0; i < report->count && is_grave(&report->found[i]); i++) {
-		const struct danger_found *found = &report->found[i];
-		bool same = (int)class_of(found) == class;
-		if (same && found->row && report->found[i - 1].first == found->first)
-			continue;
-		text_format(&line, same ? ", " : "%s%s: ", class < 0 ? "" : "; ", danger_class_name(class_of(found)));
-		calls_text(found, &line);
-		class = (int)class_of(found);
-	}
-	text_format(notes, "dangerous: %s%s\n", line.length ? line.at : "none", line.length ? " (`seccord show --danger` says why)" : "");
-}
-
-/* --- JSON --- */
-
-static json_t *json_archs(arch_set archs)
-{
-	json_t *list = json_array();
-
-	arch_each(arch, archs)
-		json_array_append_new(list, json_string(arch_info(arch)->name));
-	return list;
-}
-
-static json_t *json_calls(const struct danger_found *found)
-{
-	json_t *list = json_array();
-
-	json_array_append_new(list, json_string(syscall_name(found->first)));
-	if (found->second != CALL_UNKNOWN)
-		json_array_append_new(list, json_string(syscall_name(found->second)));
-	return list;
-}
-
-static json_t *json_found(const struct danger_found *found)
-{
-	json_t *object = json_object();
-
-	json_object_set_new(object, "class", json_string(danger_class_name(class_of(found))));
-	json_object_set_new(object, "dangerous", json_boolean(is_grave(found)));
-	json_object_set_new(object, "calls", json_calls(found));
-	json_object_set_new(object, "conditions", json_boolean(found->pair && found->second == CALL_UNKNOWN));
-	json_object_set_new(object, "what", json_string(what_of(found)));
-	json_object_set_new(object, "certain", json_boolean(!found->possibly));
-	json_object_set_new(object, "archs", json_archs(found->archs));
-	return object;
-}
-
-static json_t *json_profile(const struct danger_report *report, enum profile_id profile)
-{
-	json_t *object = json_object();
-
-	json_object_set_new(object, "name", json_string(profile_name(profile)));
-	json_object_set_new(object, "version", json_string(profile_version(profile)));
-	json_object_set_new(object, "calls", format_json_count(profile_calls(profile, report->archs)));
-	json_object_set_new(object, "beyond", format_json_count(report->beyond[profile]));
-	return object;
-}
-
-void danger_json(const struct danger_report *report, const char *name, bool exact, struct text *out)
-{
-	AUTO_JSON json_t *object = json_object();
-	json_t *found = json_array(), *profiles = json_array();
-
-	for (size_t i = 0; i < report->count; i++)
-		json_array_append_new(found, json_found(&report->found[i]));
-	for (int profile = 0; profile < PROFILE_COUNT; profile++)
-		json_array_append_new(profiles, json_profile(report, (enum profile_id)profile));
-	json_object_set_new(object, "version", json_integer(1));
-	json_object_set_new(object, "file", format_json(name));
-	json_object_set_new(object, "exact", json_boolean(exact));
-	json_object_set_new(object, "calls", format_json_count(report->calls));
-	json_object_set_new(object, "dangers", found);
-	json_object_set_new(object, "profiles", profiles);
-	json_line(object, out);
-	text_add(out, "\n");
 }

@@ -21,6 +21,11 @@ struct danger_found {
 	bool possibly;                        /* on some of them the arguments are not known */
 };
 
+/* The same of a row and a combination. */
+enum danger_class danger_found_class(const struct danger_found *found);
+bool danger_found_is_grave(const struct danger_found *found);
+const char *danger_found_what(const struct danger_found *found);
+
 struct danger_report {
 	struct danger_found *found;           /* dangerous ones first, then by class, then in the order of the table */
 	size_t count, room;
@@ -41,7 +46,7 @@ void danger_of_decider(struct danger_report *report, arch_set archs, const struc
 void danger_text(const struct danger_report *report, const char *inexact, struct text *out);
 void danger_json(const struct danger_report *report, const char *name, bool exact, struct text *out);
 
-/* A few short lines for whoever wrote the policy. */
+/* A few short lines for the author of a policy. */
 void danger_notes(const struct danger_report *report, struct text *notes);
 
 #endif
