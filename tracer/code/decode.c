@@ -2,61 +2,29 @@
 /*
  * From machine code to steps. capstone decodes; a table maps its registers to
  * ours, and `translate` is the one place that knows what instructions mean.
- *
- * capstone is loaded here and not at the start: its tables take more memory and
- * time than all of a recorder.
  */
-#include <capstone/capstone.h>
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tracer/code/capstone.h"
 #include "tracer/code/step.h"
 
-#define TEXT_OF(number) #number
-#define VERSION_OF(number) TEXT_OF(number)
-#define CAPSTONE "libcapstone.so." VERSION_OF(CS_API_MAJOR)
-
 struct decoder {
-	void *library;
-	__typeof__(cs_open) *open;
-	__typeof__(cs_option) *option;
-	__typeof__(cs_malloc) *alloc;
-	__typeof__(cs_free) *free;
-	__typeof__(cs_close) *close;
-	__typeof__(cs_disasm_iter) *disasm;
+	struct capstone capstone;
 	csh handle;
 	cs_insn *insn;
 };
-
-/* ISO C has no conversion of dlsym()'s result to a function; POSIX has its bits. */
-static bool take(void *library, const char *name, void *function)
-{
-	void *symbol = library ? dlsym(library, name) : NULL;
-
-	memcpy(function, &symbol, sizeof(symbol));
-	return symbol;
-}
-
-static bool load(struct decoder *d)
-{
-	void *library = d->library = dlopen(CAPSTONE, RTLD_NOW | RTLD_LOCAL);
-
-	return take(library, "cs_open", &d->open) && take(library, "cs_option", &d->option) &&
-	       take(library, "cs_malloc", &d->alloc) && take(library, "cs_free", &d->free) &&
-	       take(library, "cs_close", &d->close) && take(library, "cs_disasm_iter", &d->disasm);
-}
 
 struct decoder *decoder_new(void)
 {
 	struct decoder *decoder = mem_alloc(sizeof(*decoder));
 
-	if (!load(decoder) || decoder->open(CS_ARCH_X86, CS_MODE_64, &decoder->handle) != CS_ERR_OK) {
+	if (!capstone_load(&decoder->capstone) || decoder->capstone.open(CS_ARCH_X86, CS_MODE_64, &decoder->handle) != CS_ERR_OK) {
 		decoder_free(decoder);
 		return NULL;
 	}
-	decoder->option(decoder->handle, CS_OPT_DETAIL, CS_OPT_ON);
-	decoder->insn = decoder->alloc(decoder->handle);
+	decoder->capstone.option(decoder->handle, CS_OPT_DETAIL, CS_OPT_ON);
+	decoder->insn = decoder->capstone.alloc(decoder->handle);
 	return decoder;
 }
 
@@ -65,11 +33,10 @@ void decoder_free(struct decoder *decoder)
 	if (!decoder)
 		return;
 	if (decoder->insn) {
-		decoder->free(decoder->insn, 1);
-		decoder->close(&decoder->handle);
+		decoder->capstone.free(decoder->insn, 1);
+		decoder->capstone.close(&decoder->handle);
 	}
-	if (decoder->library)
-		dlclose(decoder->library);
+	capstone_unload(&decoder->capstone);
 	free(decoder);
 }
 
@@ -419,7 +386,7 @@ void decode(struct decoder *decoder, const struct binary *binary, const struct e
 
 	code->count = code->lost = 0;
 	while (bytes && left) {
-		if (decoder->disasm(decoder->handle, &bytes, &left, &at, decoder->insn)) {
+		if (decoder->capstone.disasm(decoder->handle, &bytes, &left, &at, decoder->insn)) {
 			struct step *step = add_step(code, decoder->insn->address, decoder->insn->size);
 			set_operands(step, decoder->insn);
 			set_registers(step, decoder->insn);
