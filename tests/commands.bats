@@ -6,12 +6,6 @@
 # shellcheck disable=SC2030,SC2031,SC2154 # a test that sets the program uses it itself
 load helper
 
-says()
-{
-	echo "$output"
-	grep -qE -- "$1" <<<"$output"
-}
-
 # of COMMAND TRACE: the drivers of the last line that has it, "DRIVER DRIVER".
 of()
 {

@@ -114,17 +114,35 @@ names_of()
 }
 
 # one_line_of_trouble PATTERN: what bats' `run` got is one line that matches, exit 2.
-# Notes on the inputs may stand before it.
 one_line_of_trouble()
 {
-	local trouble
-
 	echo "status $status: $output"
 	[ "$status" = 2 ]
-	trouble=$(grep -v '^seccord: note: ' <<<"$output")
-	[[ $trouble != *$'\n'* ]]
-	[[ $trouble == seccord* ]]
-	[[ $trouble =~ $1 ]]
+	[ "${#lines[@]}" = 1 ]
+	[[ $output == seccord* ]]
+	[[ $output =~ $1 ]]
+}
+
+# without_notes: leaves out the notes on inputs, which `policy` prints before it writes.
+without_notes()
+{
+	output=$(grep -v '^seccord: note: ' <<<"$output") || true
+	mapfile -t lines < <([ -z "$output" ] || printf '%s\n' "$output")
+}
+
+# says PATTERN: a line of what bats' `run` got matches.
+says()
+{
+	echo "$output"
+	grep -qE -- "$1" <<<"$output"
+}
+
+# lacks PATTERN FILE: no line of it matches.
+lacks()
+{
+	if grep -E -- "$1" "$2"; then
+		return 1
+	fi
 }
 
 same_output()

@@ -6,19 +6,6 @@
 # shellcheck disable=SC2030,SC2031,SC2154,SC2016 # program and status are set by the helper and bats; scripts are quoted
 load helper
 
-says()
-{
-	echo "$output"
-	grep -qE -- "$1" <<<"$output"
-}
-
-lacks()
-{
-	if grep -E -- "$1" "$2"; then
-		return 1
-	fi
-}
-
 # allowed POLICY CALL: prints the rule
 rule()
 {

@@ -12,20 +12,6 @@ record_readers()
 	seccord record -q --stacks -o readers.trace -- "$program"
 }
 
-says()
-{
-	echo "$output"
-	grep -qE -- "$1" <<<"$output"
-}
-
-# lacks PATTERN FILE
-lacks()
-{
-	if grep -E -- "$1" "$2"; then
-		return 1
-	fi
-}
-
 @test "--why names both functions that call read, with lines" {
 	record_readers native
 	run seccord show --why=read readers.trace

@@ -178,7 +178,7 @@ static void count_one(struct coverage_unseen *unseen, uint64_t seen)
 	unseen->times += seen;
 }
 
-/* Shards of a sum are known by entries alone, which sites and arguments tell apart. */
+/* Of a sum only the shards of entries are known, which sites and arguments distinguish. */
 static void count_seen(struct coverage_unseen *unseen, const struct shard_coverage *coverage)
 {
 	for (size_t i = 0; i < coverage->sum.call_count && coverage->sums; i++)

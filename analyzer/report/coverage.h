@@ -4,7 +4,7 @@
  *
  * Recordings (shards) are added in the order given: how many calls each adds, what
  * only it has, and from the calls that one shard alone has the estimate of what
- * none has. A sum of traces is one file, whose shards cannot be told apart.
+ * none has. A sum of traces is one file: which shard had a call is not known.
  */
 #ifndef ANALYZER_REPORT_COVERAGE_H
 #define ANALYZER_REPORT_COVERAGE_H

@@ -71,7 +71,7 @@ static bool make_key(const struct closure *closure, struct text *key)
 	return true;
 }
 
-/* FNV-1a. Two keys with one name are told apart by the key in the file. */
+/* FNV-1a. The key in the file distinguishes two keys with one name. */
 static uint64_t hash_of(const struct text *key)
 {
 	uint64_t hash = 0xcbf29ce484222325u;

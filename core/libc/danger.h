@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * danger: what a call opens to whoever takes over the program that may make it,
+ * danger: what a call opens to an attacker who takes over a program that may make it,
  * rows of core/libc/danger.def.
  *
  * A row is dangerous, or only worth knowing since most programs need the call. It

@@ -72,7 +72,7 @@ struct answer {
 	size_t unknown_count, unknown_room;
 	struct answer_gap *gaps;
 	size_t gap_count, gap_room;
-	bool libc_known;                      /* calls that every program of this libc has are told apart */
+	bool libc_known;                      /* calls that every program of this libc has are known */
 };
 
 /* Fills a zeroed answer. */

@@ -278,7 +278,7 @@ int graph_build(struct graph *graph, const struct closure *closure, struct err *
 {
 	*graph = (struct graph){.closure = closure, .decoder = decoder_new()};
 	if (!graph->decoder)
-		return err_set(err, "capstone was built without x86; install one with it");
+		return err_set(err, "cannot load libcapstone with x86; install it");
 	link_images(&graph->linked, closure);
 	for (size_t i = 0; i < closure->count; i++)
 		extents_split(&graph->linked.extents[i], closure->image[i], graph->decoder);

@@ -110,10 +110,10 @@ FUNCTION(timer_create_signal)
 	ok(sigprocmask(SIG_BLOCK, &set, NULL) == 0 && timer_create(CLOCK_REALTIME, NULL, &timer) == 0 && timer_settime(timer, 0, &when, NULL) == 0);
 	ok(sigwaitinfo(&set, NULL) == SIGALRM);
 }
-static int told[2];
+static int pipe_ends[2];
 static void in_thread(union sigval value)
 {
-	ok(write(told[1], &value, 1) == 1);
+	ok(write(pipe_ends[1], &value, 1) == 1);
 }
 FUNCTION(timer_create_thread)
 {
@@ -121,8 +121,8 @@ FUNCTION(timer_create_thread)
 	char byte;
 	struct itimerspec when = {.it_value = {0, 2000000}};
 	struct sigevent how = {.sigev_notify = SIGEV_THREAD, .sigev_notify_function = in_thread};
-	ok(pipe(told) == 0 && timer_create(CLOCK_MONOTONIC, &how, &timer) == 0 && timer_settime(timer, 0, &when, NULL) == 0);
-	ok(read(told[0], &byte, 1) == 1 && timer_delete(timer) == 0);
+	ok(pipe(pipe_ends) == 0 && timer_create(CLOCK_MONOTONIC, &how, &timer) == 0 && timer_settime(timer, 0, &when, NULL) == 0);
+	ok(read(pipe_ends[0], &byte, 1) == 1 && timer_delete(timer) == 0);
 }
 FUNCTION(localtime)
 {
