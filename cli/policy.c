@@ -15,7 +15,6 @@
 #include "cli/common/answer.h"
 #include "cli/commands.h"
 #include "cli/common/decision.h"
-#include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/judge.h"
 #include "cli/common/layers.h"
@@ -62,9 +61,9 @@ static int parse_level(enum level *level, const struct policy_options *choice, s
 	int named = choice->level ? level_by_name(choice->level) : choice->exact ? LEVEL_EXACT : LEVEL_DEFAULT;
 
 	if (named < 0)
-		return err_set(err, "--level=%s: unknown level; known: exact, libc, default, broad", choice->level);
+		return err_set(err, "--level=%s: not one of exact, libc, default, broad", choice->level);
 	if (choice->exact && named != LEVEL_EXACT)
-		return err_set(err, "--exact and --level=%s exclude each other", choice->level);
+		return err_set(err, "--exact and --level=%s cannot be combined", choice->level);
 	*level = (enum level)named;
 	return 0;
 }
@@ -197,7 +196,6 @@ static int finish(struct policy *policy, const struct policy_options *choice, co
 	if (choice->within && within_baseline(policy, choice->within, &choice->input, notes, err) < 0)
 		return -1;
 	policy_sort(policy);
-	inexact_report(policy, "an input", notes);
 	return 0;
 }
 
@@ -224,6 +222,8 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	AUTO_TEXT struct text notes = {0};
 	struct verdict asked, *otherwise = choice->otherwise ? &asked : NULL;
 
+	if (choice->plan && choice->explain)
+		return err_set(err, "--errno-plan and --explain-level cannot be combined");
 	if (otherwise && answer_parse(otherwise, choice->otherwise, err) < 0)
 		return -1;
 	for (size_t i = 0; i < operands->count; i++)

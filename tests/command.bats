@@ -65,16 +65,28 @@ a_policy()
 		"policy --deny|option '--deny' requires an argument: CALL"
 		"emit a.json|no format given; choose one with -f: .*bpf"
 		"emit -f elf a.json|unknown format 'elf'; choose one of: .*bpf"
-		"emit -f bpf|missing operand; usage: seccord emit"
-		"diff a|missing operand; usage: seccord diff"
+		"emit -f bpf|missing operand: POLICY[|]TRACE; usage: seccord emit"
+		"diff a|missing operand: NEW; usage: seccord diff"
+		"check|missing operand: POLICY[|]FILTER.bpf; usage"
+		"check a|missing operand: TRACE; usage"
+		"show|missing operand: TRACE[|]POLICY[|]FILTER.bpf; usage"
+		"run|missing operand: POLICY; usage"
 		"diff a b c|too many operands; usage: seccord diff"
 		"run policy.json|no program to run; usage: seccord run"
 		"record -o x|no program to run; usage: seccord record"
 		"record --engine=magic -- true|--engine=magic: not one of auto, seccomp, syscall"
+		"record --force -- true|--force requires --pid"
+		"record --pid=x|--pid=x: invalid process ID"
+		"record --only= -- true|option '--only' requires an argument: "
+		"record --only=a,,b -- true|--only=a,,b: an empty name in the list"
+		"policy --errno-plan --explain-level t|--errno-plan and --explain-level cannot be combined"
+		"policy --exact --level=libc t|--exact and --level=libc cannot be combined"
+		"policy --level=foo t|--level=foo: not one of exact, libc, default, broad"
 		"frobnicate|unknown command 'frobnicate'; see seccord --help"
 		"recrod|unknown command 'recrod'; did you mean 'record'?"
 		"|missing command; see seccord --help"
 	)
+	seccord record -q -o t -- true
 	for case in "${cases[@]}"; do
 		# shellcheck disable=SC2086 # the words of a command line
 		run seccord ${case%%|*}
@@ -89,7 +101,7 @@ a_policy()
 	[[ $output == *input* && $output == *error* ]]
 	run seccord record -o t -- sh -c 'exit 0'
 	[ "$status" = 0 ]
-	[[ $output =~ ^"seccord: "[0-9]+" system calls (x86_64), "[0-9]+" served by the vDSO: t"$ ]] || [ "$(uname -m)" != x86_64 ]
+	[[ $output =~ ^"seccord: "[0-9]+" system calls (x86_64), "[0-9]+" handled by the vDSO: t"$ ]] || [ "$(uname -m)" != x86_64 ]
 	seccord record -- true 2>/dev/null
 	[ -s seccord.trace ]
 }

@@ -94,7 +94,7 @@ three()
 	seccord show --coverage all >sum
 	[ "$(grep '^unseen' sum)" = "$(grep '^unseen' out)" ]
 	seccord show --coverage --json all | grep -q '"once": 3, "twice": 1, "times": 11, "per_10000": 2727'
-	seccord show --coverage a | grep -q '^unseen: cannot say'
+	seccord show --coverage a | grep -q '^unseen: cannot be estimated'
 	shard b2 '{"end": true}' 0 1
 	seccord show --coverage b2 b2 b2 | grep -q '^unseen: 0.00 % .*95 %: 0.00 % to 50.00 %'
 }
@@ -123,7 +123,7 @@ three()
 	seccord record -q -o stop.trace -- sh trap.sh stop >/dev/null
 	seccord policy -o p.json plain.trace 2>err
 	grep -q 'no handler ran: calls on these paths may be missing: SIGTERM' err
-	seccord show --coverage plain.trace | grep -q '^  stop .*NOT taken, and the program sets what happens on it$'
+	seccord show --coverage plain.trace | grep -q '^  stop .*NOT taken, and the program handles it$'
 	seccord policy -o p.json stop.trace plain.trace 2>err
 	[ "$(grep -c 'no handler ran' err)" = 0 ]
 	seccord show --coverage stop.trace plain.trace | grep -q '^  stop .*possibly taken in 1 of 2 files: '

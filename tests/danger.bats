@@ -160,7 +160,7 @@ assert report["exact"] and report["version"] == 1 and len(report["profiles"]) ==
 	seccord show --danger p.json | grep -q "^allows $calls calls; "
 	policy '{"call": "bpf"}, {"call": "ptrace"}, {"call": "process_vm_readv"}, {"call": "read"}'
 	seccord policy -o q.json p.json 2>err
-	[ "$(tail -n 1 err)" = "seccord: note: dangerous: code: ptrace; kernel: bpf; information: process_vm_readv (\`seccord show --danger\` says why)" ]
+	[ "$(tail -n 1 err)" = "seccord: note: dangerous: code: ptrace; kernel: bpf; information: process_vm_readv (\`seccord show --danger\` explains why)" ]
 	grep -q ' allows 4 calls; ' err
 }
 

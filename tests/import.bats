@@ -215,7 +215,7 @@ no_line_lost()
 		"-o new --arch=arm --arch=arm64 log|--arch can be given only once"
 		"-o new none|none: No such file"
 		"-o new .|Is a directory"
-		"-o new|missing operand"
+		"-o new|missing operand: LOG"
 	)
 	for case in "${cases[@]}"; do
 		echo "case: $case"

@@ -389,7 +389,12 @@ says_nothing_incomplete()
 	run seccord reach a.trace "$(type -P ls)" "$(type -P cat)"
 	echo "$output"
 	[ "$status" = 2 ]
-	[[ $output == *"a second program"* ]]
+	[[ $output == *"reach takes one program"* ]]
+}
+
+@test "a program that is missing under --root is reported" {
+	run seccord reach --root=/nonexistent "$(type -P true)"
+	one_line_of_trouble "/nonexistent$(type -P true): No such file or directory"
 }
 
 @test "a call that was recorded and is not in the code: exit 1" {

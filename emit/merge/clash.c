@@ -35,8 +35,8 @@ static int disagree(const struct voices *v, size_t a, size_t b, const struct dif
 	verdict_text(found->after, &other);
 	return err_set(err, "%s: %s answers %s, %s %s%s", call.at, v->at[a].name, one.at, v->at[b].name, other.at,
 	               merge_is_apart(found->before, found->after) ? ", and neither lets the other's calls through" :
-	               v->m->how->rules_only ? ": take one out, or merge them by `seccord merge --prefer`" :
-	               ": decide by --prefer=allow or --prefer=refuse");
+	               v->m->how->rules_only ? ": remove one, or merge them with `seccord merge --prefer`" :
+	               ": choose with --prefer=allow or --prefer=refuse");
 }
 
 static struct merge_side side_of(const struct voice *voice)

@@ -34,8 +34,8 @@ static int generals_differ(const struct merge *m, const struct general *general,
 	return err_set(err, "\"%s\": %s answers %s, %s %s%s%s", general->name, m->inputs[which[0]].name, one.at,
 	               m->inputs[which[1]].name, other.at,
 	               merge_is_apart(answers[0], answers[1]) ? ", and neither lets the other's calls through" :
-	               ": decide by --prefer=allow or --prefer=refuse",
-	               general == &generals[0] && !m->how->intersect ? ", or by --default=ANSWER" : "");
+	               ": choose with --prefer=allow or --prefer=refuse",
+	               general == &generals[0] && !m->how->intersect ? ", or with --default=ANSWER" : "");
 }
 
 /* The one of all that the merge prefers. */
@@ -69,8 +69,8 @@ static int take_default(struct merge *m, struct err *err)
 	m->out->otherwise = *m->how->otherwise;
 	for (size_t i = 0; i < m->count && m->how->prefer != PREFER_REFUSE; i++)
 		if (!verdict_is_within(m->inputs[i].policy->otherwise, m->out->otherwise))
-			return err_set(err, "--default: %s lets through what no rule names, and would not be within the union; "
-			               "--prefer=refuse allows that", m->inputs[i].name);
+			return err_set(err, "--default: %s allows calls without a rule, so it would not be within the union; "
+			               "use --prefer=refuse to accept that", m->inputs[i].name);
 	return 0;
 }
 
@@ -119,7 +119,7 @@ static int check_union(const struct merge *m, enum arch arch, struct err *err)
 {
 	for (size_t i = 0; i < m->count && m->how->prefer == PREFER_NEITHER; i++)
 		if (lets_arch_through(m, i, arch))
-			return err_set(err, "%s: %s lets all of its calls through, another has rules for them: decide by "
+			return err_set(err, "%s: %s allows all calls of this arch, but another policy has rules for them: choose with "
 			               "--prefer=allow or --prefer=refuse", arch_info(arch)->name, m->inputs[i].name);
 	return 0;
 }
@@ -150,7 +150,7 @@ int merge_decide_archs(struct merge *m, struct err *err)
 	for (size_t i = 0; i < m->count; i++) {
 		archs |= m->inputs[i].policy->archs;
 		if (arch_is_big_endian(m->inputs[i].policy->archs) != big)
-			return err_set(err, "%s and %s are for archs of different byte order", m->inputs[0].name, m->inputs[i].name);
+			return err_set(err, "%s and %s are for archs with different byte orders", m->inputs[0].name, m->inputs[i].name);
 	}
 	if (m->how->intersect)
 		keep_of_intersection(m, archs);

@@ -171,12 +171,12 @@ static void drop_dead_rows(struct policy *out)
 static int check_bounds(const struct policy *out, struct err *err)
 {
 	if (out->rule_count > POLICY_RULES_MOST)
-		return err_set(err, "the result has %zu rules: the most is %d", out->rule_count, POLICY_RULES_MOST);
+		return err_set(err, "the result has %zu rules: the maximum is %d", out->rule_count, POLICY_RULES_MOST);
 	for (size_t i = 0; i < out->rule_count; i++) {
 		const struct rule *rule = &out->rules[i];
 		if (rule->row_count <= POLICY_ROWS_MOST && rule->deep_count <= POLICY_ROWS_MOST)
 			continue;
-		return err_set(err, "the result has too many rows for %s: the most is %d",
+		return err_set(err, "the result has too many rows for %s: the maximum is %d",
 		               rule->id == CALL_UNKNOWN ? "a number" : syscall_name(rule->id), POLICY_ROWS_MOST);
 	}
 	return 0;
