@@ -7,7 +7,7 @@
 # shellcheck disable=SC2016,SC2094 # scripts are quoted; nothing is written in a pipe that reads it
 load helper
 
-commands="record import merge show reach policy emit verify check run diff"
+commands=$(sed -n 's/^COMMAND(\([a-z]*\))$/\1/p' "$HERE/../cli/commands.def")
 
 # Makes program.trace and policy.json of a small program.
 a_policy()
@@ -46,6 +46,31 @@ a_policy()
 			[[ $output != *"unknown option '--$option';"* ]]
 		done
 	done
+}
+
+@test "the list of commands is that of --help" {
+	[ "$(wc -w <<<"$commands")" -ge 12 ]
+	[ "$(seccord --help | sed -n 's/^  \([a-z]*\) .*/\1/p' | grep -vx help | sort)" = "$(sort <<<"$commands")" ]
+}
+
+# synopsis COMMAND: what the synopsis of the manual has for it.
+synopsis()
+{
+	awk -v command="$1" '/^\.Sh/ { synopsis = $2 == "SYNOPSIS" } /^\.Cm/ { found = $2 == command } synopsis && found' "$HERE/../docs/seccord.1"
+}
+
+@test "the synopsis of every command has every option" {
+	for command in $commands; do
+		seccord "$command" --help | sed -n 's/^  \(-\(.\),\|   \) --\([a-z-]*\).*/\3 \2/p' | grep -v '^help' | while read -r name letter; do
+			synopsis "$command" | grep -q -e "Fl -$name\b" ${letter:+-e "Fl $letter\b"} || { echo "$command --$name"; exit 1; }
+		done
+	done
+}
+
+@test "the manual quotes each name by itself" {
+	run grep -nE '^\.(Ql|Dq|Sq|Pq Dq|Pq Ql) .* , ' "$HERE/../docs/seccord.1"
+	echo "$output"
+	[ "$status" = 1 ]
 }
 
 @test "the manual documents every command and every long option" {
