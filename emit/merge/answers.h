@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_answers: what a merge makes of two answers to one call.
+ * answers: what a merge makes of two answers to one call.
  */
 #ifndef EMIT_MERGE_ANSWERS_H
 #define EMIT_MERGE_ANSWERS_H

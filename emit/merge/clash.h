@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_clash: what each policy has to say of a number, and where that cannot stand together.
+ * clash: what each policy has to say of a number, and where that cannot stand together.
  */
 #ifndef EMIT_MERGE_CLASH_H
 #define EMIT_MERGE_CLASH_H

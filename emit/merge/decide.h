@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_decide: what is decided of a merge before any rule: its archs, and
+ * decide: what is decided of a merge before any rule: its archs, and
  * what it answers to what no rule names.
  */
 #ifndef EMIT_MERGE_DECIDE_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_deep: the deep rows of several rules for one call as those of one.
+ * deep: the deep rows of several rules for one call as those of one.
  */
 #ifndef EMIT_MERGE_DEEP_H
 #define EMIT_MERGE_DEEP_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_keys: the calls and numbers of an arch that rules of several policies
+ * keys: the calls and numbers of an arch that rules of several policies
  * speak of, cut so that each policy has one rule at most for a key.
  */
 #ifndef EMIT_MERGE_KEYS_H

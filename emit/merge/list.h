@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_list: what several policies answer one number, as one list of rows.
+ * list: what several policies answer one number, as one list of rows.
  *
  * A policy that no row of its rule speaks for is silent; what its silence is
  * worth the caller says. Diagrams decide what a row holds for, so every list

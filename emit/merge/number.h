@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_number: the rules of several policies for one number as one rule.
+ * number: the rules of several policies for one number as one rule.
  */
 #ifndef EMIT_MERGE_NUMBER_H
 #define EMIT_MERGE_NUMBER_H

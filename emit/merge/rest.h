@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_rest: what a merge answers to the numbers of an arch that no rule names.
+ * rest: what a merge answers to the numbers of an arch that no rule names.
  *
  * Where all policies are for the arch that is the default, or `newer`. For a
  * policy that is not for it each of its calls is foreign, and the defaults of

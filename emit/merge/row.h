@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_row: one row: an AND of conditions, in one form.
+ * row: one row: an AND of conditions, in one form.
  */
 #ifndef EMIT_MERGE_ROW_H
 #define EMIT_MERGE_ROW_H

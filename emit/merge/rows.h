@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_rows: rows with answers as a set.
+ * rows: rows with answers as a set.
  *
  * The first row of a rule that matches answers. In a set the order is another
  * thing, whichever of two ways is asked for: the laxest answer of all rows that

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_words: what rules say besides what they answer, where several become one.
+ * words: what rules say besides what they answer, where several become one.
  */
 #ifndef EMIT_MERGE_WORDS_H
 #define EMIT_MERGE_WORDS_H
