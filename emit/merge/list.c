@@ -113,7 +113,7 @@ void merge_list_as_set(struct merge_space *manager, struct merge_rows *set, cons
 
 /* Takes out of a list what no call reaches and what answers as the rest below does. From the end: `below` is what
  * the rows that are kept answer, `reach` of a row what none before it holds for. */
-static void prune(struct merge_space *manager, struct merge_rows *rows, struct verdict otherwise, const struct merge_number *number)
+static void remove_dead(struct merge_space *manager, struct merge_rows *rows, struct verdict otherwise, const struct merge_number *number)
 {
 	struct manager *s = fresh(manager);
 	AUTO_FREE bdd *held = mem_alloc((rows->count + 1) * sizeof(*held)), *before = mem_alloc((rows->count + 1) * sizeof(*before));
@@ -162,7 +162,7 @@ void merge_list_product(struct merge_space *manager, struct merge_rows *out, con
 		merge_rows_add(out, &b->at[k], join(context, quiet[0], answer_of(&b->at[k])));
 	manager->failed |= out->count >= MOST_ROWS;
 	if (!manager->failed)
-		prune(manager, out, otherwise, number);
+		remove_dead(manager, out, otherwise, number);
 }
 
 /* --- a clash --- */
