@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Calls without a rule are without number, so no list of rows can say what two
- * policies make of them together: one answer stands for all, or there is none.
+ * Infinitely many calls have no rule, so no list of rows can combine two answers
+ * to them: either one answer is right for all of them, or merging fails.
  */
 #include "emit/merge/decide.h"
 
@@ -38,7 +38,7 @@ static int generals_differ(const struct merge *m, const struct general *general,
 	               general == &generals[0] && !m->how->intersect ? ", or with --default=ANSWER" : "");
 }
 
-/* The one of all that the merge prefers. */
+/* The input whose answer the merge prefers. */
 static size_t preferred(const struct merge *m, const struct general *general)
 {
 	size_t best = 0;
@@ -50,7 +50,7 @@ static size_t preferred(const struct merge *m, const struct general *general)
 	return best;
 }
 
-/* Fails where nothing says which of two is to stand. */
+/* Fails if two inputs differ and no option decides. */
 static int decide_general(struct merge *m, const struct general *general, struct err *err)
 {
 	size_t which[2] = {m->how->rules_only ? 0 : preferred(m, general), 0};
@@ -63,7 +63,7 @@ static int decide_general(struct merge *m, const struct general *general, struct
 	return 0;
 }
 
-/* A default that is laxer for some is no answer to the union of all. */
+/* Each input must be within the union, so the default must not be stricter than that of any input. */
 static int take_default(struct merge *m, struct err *err)
 {
 	m->out->otherwise = *m->how->otherwise;
@@ -86,7 +86,7 @@ int merge_decide_answers(struct merge *m, struct err *err)
 	return 0;
 }
 
-/* What a policy answers to every call of an arch that it does not name. */
+/* The answer of a policy to every call of an arch that it does not name. */
 static bool lets_arch_through(const struct merge *m, size_t input, enum arch arch)
 {
 	const struct policy *policy = m->inputs[input].policy;
@@ -102,8 +102,8 @@ static bool some_refuses_arch(const struct merge *m, enum arch arch)
 	return false;
 }
 
-/* One that a policy refuses as a whole may yet be refused in another way by another. What a baseline or its policy
- * refuses as a whole is gone. */
+/* An arch that one policy refuses entirely can be refused differently by another. An arch that a policy or its baseline
+ * refuses entirely is left out. */
 static void keep_of_intersection(struct merge *m, arch_set archs)
 {
 	arch_set common = 0;
@@ -114,7 +114,7 @@ static void keep_of_intersection(struct merge *m, arch_set archs)
 	m->out->archs = m->within || !common ? common : archs;
 }
 
-/* One that a policy lets through as a whole needs a preference where others have rules for it. */
+/* If a policy allows an arch entirely and another has rules for it, a preference is needed. */
 static int check_union(const struct merge *m, enum arch arch, struct err *err)
 {
 	for (size_t i = 0; i < m->count && m->how->prefer == PREFER_NEITHER; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The promises of a merge, each of which a proof refutes by a call: then
- * seccord is at fault, and nothing is written.
+ * Proves the result against the inputs. A refutation is a bug in seccord, and
+ * nothing is written.
  */
 #include "emit/merge/merge.h"
 
