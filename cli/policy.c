@@ -116,7 +116,7 @@ static void reachable_free(struct reachable *reachable)
 static int check_reach(const struct policy_options *choice, const struct trace *trace, struct err *err)
 {
 	if (strcmp(choice->reach, "errors") != 0)
-		return err_set(err, "--reach=%s: not one of errors", choice->reach);
+		return err_set(err, "--reach=%s: expected errors", choice->reach);
 	if (wants_a_part(choice))
 		return err_set(err, "--reach cannot be combined with --exe, --not-exe, --thread and --library");
 	return trace->many_commands ? err_set(err, "--reach needs traces of one program; derive a policy for each, and merge them") : 0;

@@ -403,7 +403,7 @@ synopsis()
 	one_line_of_trouble ENONE
 }
 
-@test "a 64-bit trace carries an i386 side when asked" {
+@test "--arch adds i386 to the policy of a 64-bit trace" {
 	[ "$(uname -m)" = x86_64 ] || skip "needs x86_64"
 	a_policy
 	seccord policy --arch i386 --arch arm64 -o p.json program.trace

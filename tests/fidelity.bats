@@ -84,7 +84,7 @@ unknown_of()
 	grep -q '^{"note": ".*its own seccomp filter' seccomp.trace
 }
 
-@test "a call that a stop and SIGCONT end with EINTR ends so when it is recorded" {
+@test "a call that fails with EINTR after a stop and SIGCONT does so when recorded" {
 	program native/continued
 	ordeal 20 "$program"
 	for engine in seccomp syscall; do
@@ -151,7 +151,7 @@ unknown_of()
 	calls_of t | grep -qx 'x86_64 60'
 }
 
-@test "what a program may learn about its recorder, and do to it" {
+@test "what a program can detect about its recorder, and do to it" {
 	program native/recorder
 	"$program" alone >expected
 	for engine in seccomp syscall; do

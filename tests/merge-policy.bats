@@ -236,7 +236,7 @@ for_archs()
 	printf '{"seccord": 2, "archs": [%s], %s "calls": [%s]}\n' "$2" "$3" "$4" >"$1"
 }
 
-@test "archs that only some name are merged call by call" {
+@test "archs that only some policies name are merged call by call" {
 	local kill='{"call": "ptrace", "action": "kill-thread"}'
 	for_archs lets.json '"x86_64"' '"foreign": {"action": "allow"},' '{"call": "read"}'
 	for_archs x32.json '"x86_64", "x32"' '"default": {"action": "allow"},' "$kill"

@@ -134,7 +134,7 @@ static void check_clone(const struct clone_case *row)
 	end(&family, child);
 }
 
-static void a_child_is_taken_in_unless_its_end_was_noted(void **state)
+static void a_child_is_adopted_unless_its_exit_was_seen(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(clone_cases); i++)
@@ -153,7 +153,7 @@ static void a_clone_without_a_child_changes_nothing(void **state)
 	end(&family, 0);
 }
 
-static void a_clone_noted_twice_is_one(void **state)
+static void a_clone_seen_twice_counts_once(void **state)
 {
 	struct family family = {0};
 	struct task *parent = begin(&family, 0);
@@ -172,7 +172,7 @@ static void a_clone_noted_twice_is_one(void **state)
 }
 
 /* Its parent dies before its event: the child inherits the parent's state. */
-static void an_orphan_goes_on(void **state)
+static void an_orphan_continues(void **state)
 {
 	struct family family = {0};
 	struct task *parent = begin(&family, 0);
@@ -207,10 +207,10 @@ static void a_child_of_unseen_clones_is_not_stopped_at_each_call(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_child_is_taken_in_unless_its_end_was_noted),
+		cmocka_unit_test(a_child_is_adopted_unless_its_exit_was_seen),
 		cmocka_unit_test(a_clone_without_a_child_changes_nothing),
-		cmocka_unit_test(a_clone_noted_twice_is_one),
-		cmocka_unit_test(an_orphan_goes_on),
+		cmocka_unit_test(a_clone_seen_twice_counts_once),
+		cmocka_unit_test(an_orphan_continues),
 		cmocka_unit_test(a_child_of_unseen_clones_is_not_stopped_at_each_call),
 	};
 
