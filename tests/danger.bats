@@ -38,7 +38,7 @@ closed()
 	policy '{"call": "personality", "args": [{"personality": [0, 8, "0xffffffff"]}]}'
 	closed personality
 	policy '{"call": "personality", "args": [{"personality": [0, "0x40008"]}]}'
-	opens personality "turns off the randomisation"
+	opens personality "disables address space randomisation"
 	closed personality "makes all"
 	policy '{"call": "clone", "args": [{"clone_flags": {"bits": "CLONE_VM|CLONE_THREAD"}}]}'
 	closed clone
@@ -104,7 +104,7 @@ closed()
 	policy '{"call": "ioctl", "args": [{"ioctl_cmd": ["TCGETS"]}]}' x86_64
 	closed ioctl
 	policy '{"call": "ioctl", "args": [{"ioctl_cmd": ["TCGETS"]}]}' mipsel
-	opens ioctl 'types into its terminal.*\(possibly: '
+	opens ioctl 'inserts input into its terminal.*\(possibly: '
 }
 
 @test "the dangers of a trace are its calls, with their arguments" {
