@@ -274,7 +274,7 @@ static void path_text(const struct shard_coverage *coverage, int path, struct te
 	if (taken)
 		text_format(out, "taken in %zu of %zu file%s\n", taken, coverage->file_count, coverage->file_count == 1 ? "" : "s");
 	else if (possibly)
-		text_format(out, "possibly taken in %zu of %zu file%s: a handler ran or signals were read, but not for which signal is recorded\n",
+		text_format(out, "possibly taken in %zu of %zu file%s: a handler ran or signals were read, but which signal is not recorded\n",
 		            possibly, coverage->file_count, coverage->file_count == 1 ? "" : "s");
 	else
 		text_format(out, "NOT taken%s\n", coverage->path[path].handled ? ", and the program handles it" : "");
