@@ -95,11 +95,11 @@ static bool imply(struct draft *draft, enum arch arch, const struct implied *row
 	struct draft_entry *entry = draft_entry(draft, arch, row->call);
 	bool known = entry->steps;
 
-	if ((known && row->with.role == ROLE__) || !is_implied(draft, arch, row))
+	if ((known && row->with[0].role == ROLE__) || !is_implied(draft, arch, row))
 		return false;
 	if (!known)
 		*entry = (struct draft_entry){ .steps = 1, .why = WHY_IMPLIED, .by = row->by, .always = row->when == CALL_UNKNOWN };
-	return facts_add_one(draft, arch, row->call, &row->with) || !known;
+	return facts_add_known(draft, arch, row->call, row->with) || !known;
 }
 
 static bool imply_all(struct draft *draft, enum arch arch)
@@ -154,6 +154,6 @@ void closure_categories(struct draft *draft, enum arch arch)
 			.steps = 2, .why = WHY_EQUIVALENT, .of = syscall_name((enum syscall_id)first[category]),
 			.set = category_name(category),
 		};
-		facts_add_one(draft, arch, id, NULL);
+		facts_add_known(draft, arch, id, NULL);
 	}
 }

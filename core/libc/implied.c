@@ -2,16 +2,17 @@
 /* Look-ups in core/libc/implied.def and core/libc/fallbacks.def. */
 #include "core/libc/implied.h"
 
+#include <linux/sched.h>
 #include <string.h>
 
 #include "core/base/mem.h"
 #include "core/libc/conditions.h"
 
 static const struct implied implied[] = {
-#define IMPLIED(call, when, level, by) { CALL_##call, NOTHING, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
-#define IMPLIED_IF(call, when, only, level, by) { CALL_##call, NOTHING, CALL_##when, only, LEVEL_##level, NULL, by },
-#define IMPLIED_WITH(call, with, when, level, by) { CALL_##call, with, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
-#define HARMLESS(call, when, by) { CALL_##call, NOTHING, CALL_##when, NOTHING, LEVEL_DEFAULT, IMPLIED_HARMLESS, by },
+#define IMPLIED(call, when, level, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
+#define IMPLIED_IF(call, when, only, level, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_##level, NULL, by },
+#define IMPLIED_WITH(call, with, when, level, by) { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
+#define HARMLESS(call, when, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_DEFAULT, IMPLIED_HARMLESS, by },
 #include "core/libc/implied.def"
 #undef IMPLIED
 #undef IMPLIED_IF
@@ -21,9 +22,12 @@ static const struct implied implied[] = {
 
 static const struct portable portables[] = {
 #define PORTABLE(libc, call, with, when, by) \
-	{ #libc, { CALL_##call, with, CALL_##when, NOTHING, LEVEL_LIBC, NULL, #libc ": " by } },
+	{ #libc, { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_LIBC, NULL, #libc ": " by } },
+#define PORTABLE_IF(libc, call, with, when, only, by) \
+	{ #libc, { CALL_##call, { with }, CALL_##when, only, LEVEL_LIBC, NULL, #libc ": " by } },
 #include "core/libc/portable.def"
 #undef PORTABLE
+#undef PORTABLE_IF
 };
 
 static const struct fallback fallbacks[] = {
