@@ -189,6 +189,8 @@ static const struct row_case cases[] = {
 	CASE("static glibc starts", "read", "readlink=allow mprotect(0,0,1)=allow mprotect(0,0,7)=EPERM access=EPERM", .portable = "static"),
 	CASE("Go starts", "read", "clock_gettime=allow write=allow clone(0x50f00)=allow clone(0x11)=EPERM epoll_pwait=allow setsockopt=EPERM dup3=EPERM", .portable = "go"),
 	CASE("Go sets options of sockets", "bind", "setsockopt(3,1,2)=allow setsockopt(3,1,26)=EPERM", .portable = "go"),
+	CASE("Go asks netlink", "socket(16,3,0)", "bind=allow connect=EPERM", .portable = "go"),
+	CASE("Go looks up names", "sendto(3,0,0,0)", "connect=allow bind=EPERM", .portable = "go"),
 	CASE("Go connects", "connect", "setsockopt(3,6,1)=allow setsockopt(3,0,64)=EPERM", .portable = "go"),
 	CASE("Go starts other programs", "vfork wait4", "dup3=allow", .portable = "go"),
 
@@ -204,7 +206,8 @@ static const struct row_case cases[] = {
 	CASE("modes", "chmod(0,0100644)", "chmod(0,0755)=allow fchmod(3,01777)=allow chmod(0,04755)=EPERM fchmodat(3,0,02755)=EPERM"),
 	CASE("modes of programs that run as their owner", "chmod(0,04755)", "chmod(0,04711)=allow fchmod(3,02755)=allow"),
 	CASE("modes that are not known", "chmod", "chmod(0,04755)=allow"),
-	CASE("access control lists", "setxattr", "chmod(0,0755)=allow fchmod(3,0755)=allow fchmodat(3,0,0755)=allow chmod(0,04755)=EPERM fchmodat(3,0,04755)=EPERM"),
+	CASE("access control lists", "setxattr", "chmod(0,0755)=allow fchmod(3,0755)=allow fchmodat(3,0,0755)=allow chmod(0,04755)=EPERM fchmodat(3,0,04755)=EPERM chmod@equivalent/setxattr/acl.chmod"),
+	CASE("modes are no lists", "chmod(0,0755)", "setxattr=EPERM fsetxattr=EPERM"),
 	CASE("access control lists of open files", "fsetxattr", "fchmod(3,0755)=allow fchmod(3,04755)=EPERM chmod=EPERM fchmodat=EPERM"),
 	CASE("is it alive?", "kill(5,0)", "kill(9,0)=allow kill(9,9)=EPERM"),
 	CASE("signals", "kill(5,15)", "kill(9,9)=allow"),
