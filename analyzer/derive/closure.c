@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "analyzer/derive/facts.h"
+#include "core/libc/danger.h"
 #include "core/libc/implied.h"
 #include "core/libc/plan.h"
 
@@ -139,6 +140,39 @@ static int first_of(const struct draft *draft, enum arch arch, enum category cat
 	return CALL_UNKNOWN;
 }
 
+static bool is_use(const struct danger_use uses[DANGER_USES], int id)
+{
+	for (size_t i = 0; i < DANGER_USES && uses[i].call != CALL_UNKNOWN; i++)
+		if ((int)uses[i].call == id && uses[i].when[0].role == ROLE__)
+			return true;
+	return false;
+}
+
+static bool allows_use(const struct draft *draft, enum arch arch, const struct danger_use uses[DANGER_USES])
+{
+	for (size_t i = 0; i < DANGER_USES && uses[i].call != CALL_UNKNOWN; i++)
+		if (uses[i].when[0].role == ROLE__ && draft_allows(draft, arch, (int)uses[i].call))
+			return true;
+	return false;
+}
+
+/* Whether the call would be dangerous together with one that is allowed. */
+static bool completes_danger(const struct draft *draft, enum arch arch, int id)
+{
+	for (size_t i = 0; i < danger_combination_count(); i++) {
+		const struct danger_combination *both = danger_combination_at(i);
+		if (both->grave && ((is_use(both->first, id) && allows_use(draft, arch, both->second)) ||
+		                    (is_use(both->second, id) && allows_use(draft, arch, both->first))))
+			return true;
+	}
+	return false;
+}
+
+static bool is_withheld(const struct draft *draft, enum arch arch, int id)
+{
+	return plan_withholds((enum syscall_id)id) || completes_danger(draft, arch, id);
+}
+
 void closure_categories(struct draft *draft, enum arch arch)
 {
 	int first[CATEGORY_COUNT];
@@ -148,7 +182,7 @@ void closure_categories(struct draft *draft, enum arch arch)
 	for (int id = 0; id < CALL_COUNT; id++) {
 		enum category category = syscall_category((enum syscall_id)id);
 		struct draft_entry *entry = draft_entry(draft, arch, id);
-		if (entry->steps || first[category] == CALL_UNKNOWN || plan_withholds((enum syscall_id)id))
+		if (entry->steps || first[category] == CALL_UNKNOWN || is_withheld(draft, arch, id))
 			continue;
 		*entry = (struct draft_entry){
 			.steps = 2, .why = WHY_EQUIVALENT, .of = syscall_name((enum syscall_id)first[category]),
