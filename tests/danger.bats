@@ -168,7 +168,7 @@ assert report["exact"] and report["version"] == 1 and len(report["profiles"]) ==
 	{
 		echo '{"seccord-trace": 2}'
 		for call in '54, "name": "setsockopt"' '0, "name": "read"' '9, "name": "mmap"' '39, "name": "getpid"' '56, "name": "clone"' \
-			'29, "name": "shmget"' '165, "name": "mount"'; do
+			'29, "name": "shmget"' '165, "name": "mount"' '59, "name": "execve"'; do
 			echo "{\"call\": $((n += 1)), \"arch\": \"x86_64\", \"nr\": $call, \"count\": 1}"
 		done
 	} >t.trace
@@ -179,6 +179,8 @@ assert report["exact"] and report["version"] == 1 and len(report["profiles"]) ==
 	done
 	[ "$(grep -c '"call"' broad.json)" -gt "$(grep -c '"call"' default.json)" ]
 	diff default.dangers broad.dangers
+	[[ "$(seccord show --danger broad.json)" != *"memfd_create + execveat"* ]]
+	grep -q '"memfd_create"\|"execveat"' broad.json
 }
 
 @test "an inexact file may allow more, which is reported" {

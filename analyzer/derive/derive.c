@@ -113,7 +113,7 @@ static void see(struct draft *draft, enum arch arch, int id, const char *functio
 static void see_call_of(struct draft *draft, enum arch arch, int id, const char *function)
 {
 	see(draft, arch, id, function);
-	facts_add_one(draft, arch, id, NULL);
+	facts_add_known(draft, arch, id, NULL);
 }
 
 static void see_function(struct draft *draft, enum arch arch, enum arch from, const char *function)
