@@ -1,24 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * seccord diff: lists what one policy, filter or trace allows and another does not.
- *
- * Filters are compared directly; the policy lifted from a filter is only used to
- * describe the differences. The calls of a trace that the other side stops say
- * which code caused a difference.
  */
 #include <limits.h>
 #include <string.h>
 #include <stdlib.h>
 
-#include "analyzer/review/review.h"
+#include "analyzer/text/redact.h"
 #include "cli/commands.h"
-#include "cli/common/decision.h"
-#include "cli/common/input.h"
-#include "cli/common/judge.h"
+#include "cli/common/comparison.h"
 #include "cli/common/output.h"
 
 struct diff_options {
-	bool json;
+	bool json, show_paths;
 	const char *format, *root, *output;
 	struct option_words fail_on;
 	struct input_choice input;
@@ -29,86 +23,19 @@ static const struct option_row options[] = {
 	{'j', "json",   OPTION_SWITCH, offsetof(struct diff_options, json),   NULL,     "the same as --format=json"},
 	{0,   "fail-on", OPTION_LIST,  offsetof(struct diff_options, fail_on), "WHAT,...", "exit 1 only for these; see below"},
 	{0,   "source-root", OPTION_WORD, offsetof(struct diff_options, root), "DIR",  "sources in SARIF are relative to it; default: ."},
+	{0,   "show-paths", OPTION_SWITCH, offsetof(struct diff_options, show_paths), NULL, "keep home directories in Markdown and SARIF"},
 	{'o', "output", OPTION_WORD,   offsetof(struct diff_options, output), "FILE",   "output file; - is stdout, the default"},
 	{0},
 };
-
-struct operand {
-	const char *name;
-	struct input input;
-	struct policy policy;
-	struct decision decision;
-	struct check check;
-	struct danger_report danger;
-};
-
-static void operands_free(struct operand given[2])
-{
-	for (int i = 0; i < 2; i++) {
-		danger_report_free(&given[i].danger);
-		check_free(&given[i].check);
-		decision_free(&given[i].decision);
-		input_free(&given[i].input);
-		policy_free(&given[i].policy);
-	}
-}
-
-static bool is_filter(const struct operand *operand)
-{
-	return operand->input.kind == INPUT_FILTER;
-}
-
-static int operand_read(struct operand *operand, const char *name, const struct input_choice *choice, struct text *notes,
-                        struct err *err)
-{
-	operand->name = name;
-	if (input_read(&operand->input, name, choice, err) < 0 || input_to_policy(&operand->policy, &operand->input, name, notes, err) < 0)
-		return -1;
-	operand->decision.policy = is_filter(operand) ? NULL : &operand->policy;
-	operand->decision.filter = &operand->input.filter;
-	if (decision_begin(&operand->decision, name, err) < 0)
-		return -1;
-	danger_of_decider(&operand->danger, is_filter(operand) ? 0 : operand->policy.archs, &operand->decision.by);
-	return 0;
-}
-
-static struct side side_of(const struct operand *operand)
-{
-	return (struct side){.filter = is_filter(operand) ? &operand->input.filter : NULL,
-	                     .policy = is_filter(operand) ? NULL : &operand->policy};
-}
-
-static struct change_side change_side_of(const struct operand *operand)
-{
-	return (struct change_side){&operand->policy, is_filter(operand)};
-}
-
-/* The calls of a trace that the other operand stops. */
-static struct review_side review_side_of(struct operand *operand, const struct operand *other)
-{
-	bool trace = operand->input.kind == INPUT_TRACE;
-
-	if (trace)
-		check_trace(&operand->check, &operand->input.trace, &other->decision.by);
-	return (struct review_side){operand->name, trace ? &operand->input.trace : NULL, trace ? &operand->check : NULL, &operand->danger};
-}
-
-/* Reports the first side that was read inexactly, with its first reason. */
-static int cannot_compare(const struct operand given[2], struct err *err)
-{
-	int which = is_filter(&given[0]) || !given[0].policy.inexact_count;
-
-	return err_set(err, "cannot compare: %s was read inexactly: %s", given[which].name,
-	               given[which].policy.inexact[0].reason);
-}
 
 /* --- formats --- */
 
 static const struct format {
 	const char *name;
 	void (*write)(const struct review *review, struct text *out);
+	bool shared;                          /* made to be shown to others: home directories become ~ */
 } formats[] = {
-	{"text", review_text}, {"json", review_json}, {"markdown", review_markdown}, {"sarif", review_sarif},
+	{"text", review_text, false}, {"json", review_json, false}, {"markdown", review_markdown, true}, {"sarif", review_sarif, true},
 };
 
 static const struct format *format_of(const struct diff_options *choice, struct err *err)
@@ -217,41 +144,24 @@ static int write_review(struct review *review, const struct format *format, cons
 		return err_errno(err, "%s", choice->root);
 	review->version = SECCORD_VERSION;
 	format->write(review, &out);
+	if (format->shared && !choice->show_paths)
+		redact_text(&out);
 	return output_text(choice->output, &out, err) < 0 ? -1 : status_of(review, choice);
-}
-
-static int compare(struct operand given[2], const struct format *format, const struct diff_options *choice, struct err *err)
-{
-	AUTO_COMPARE struct compare *compared = compare_begin(side_of(&given[0]), side_of(&given[1]), err);
-	AUTO_DIFF struct diff diff = {0};
-	AUTO_REVIEW struct review review = {0};
-
-	if (!compared)
-		return -1;
-	struct judge judge = judge_of(compared);
-	diff_of(&diff, (struct change_side[]){change_side_of(&given[0]), change_side_of(&given[1])}, &judge);
-	review_of(&review, &diff, (struct review_side[]){review_side_of(&given[0], &given[1]), review_side_of(&given[1], &given[0])}, &judge);
-	if (compare_check(compared, err) < 0)
-		return -1;
-	if (diff.outcome == DIFF_UNKNOWN)
-		return cannot_compare(given, err);
-	return write_review(&review, format, choice, err);
 }
 
 static int diff_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct diff_options *choice = given;
 	const struct format *format = format_of(choice, err);
-	struct operand sides[2] = {0};
+	AUTO_COMPARISON struct comparing comparison = {0};
 	AUTO_TEXT struct text notes = {0};
-	int status = format && !check_fail_on(choice, err) ? 0 : -1;
 
-	for (int i = 0; i < 2 && !status; i++)
-		status = operand_read(&sides[i], operands->at[i], &choice->input, &notes, err);
-	if (!status)
-		status = compare(sides, format, choice, err);
-	operands_free(sides);
-	return status;
+	if (!format || check_fail_on(choice, err) < 0)
+		return -1;
+	for (int i = 0; i < 2; i++)
+		if (comparison_read(&comparison, i, operands->at[i], &choice->input, &notes, err) < 0)
+			return -1;
+	return comparison_make(&comparison, err) < 0 ? -1 : write_review(&comparison.review, format, choice, err);
 }
 
 const struct command command_diff = {

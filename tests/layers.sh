@@ -39,6 +39,7 @@ analyzer/check    core/ analyzer/rows analyzer/text
 analyzer/report   core/ analyzer/check analyzer/text
 analyzer/diff     core/ analyzer/rows analyzer/text analyzer/derive
 analyzer/review   core/ analyzer/rows analyzer/text analyzer/derive analyzer/check analyzer/report analyzer/diff
+analyzer/page     core/ analyzer/rows analyzer/text analyzer/check analyzer/report analyzer/diff analyzer/review
 emit              core/
 emit/filter       core/
 emit/proof        core/ emit/filter

@@ -74,6 +74,12 @@ void check_trace(struct check *check, const struct trace *trace, const struct ch
  * `policy` is the decider's policy, or NULL for a filter's bytes. */
 void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out);
 
+/* The parts of such a line: "socket(domain AF_UNIX)", "may be stopped (EPERM) if these
+ * values occur together", "add {...}" (nothing if the caller falls back). */
+void check_call_words(const struct check_finding *finding, struct text *out);
+void check_answer_words(const struct check_finding *finding, struct text *out);
+void check_remedy_words(const struct check_finding *finding, const struct policy *policy, struct text *out);
+
 /* The same as JSON: {"version": 1, "findings": [{"arch": …, "call": …}, …]} in one line. */
 void check_json(const struct check *check, const struct trace *trace, struct text *out);
 

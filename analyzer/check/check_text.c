@@ -32,7 +32,7 @@ static void arguments_words(const struct check_finding *finding, struct text *ou
 	text_add(out, before[0] == '(' ? "" : ")");
 }
 
-static void answer_words(const struct check_finding *finding, struct text *out)
+void check_answer_words(const struct check_finding *finding, struct text *out)
 {
 	static const char *const doubts[] = {
 		[DOUBT_TOGETHER] = "if these values occur together",
@@ -45,27 +45,35 @@ static void answer_words(const struct check_finding *finding, struct text *out)
 		text_format(out, ") %s", doubts[finding->doubt]);
 }
 
-static void finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
-                         struct text *out)
+void check_call_words(const struct check_finding *finding, struct text *out)
 {
-	const struct trace_call *call = finding->call;
-	uint64_t args[SYSCALL_ARGS];
 	char label[16];
+
+	text_add(out, syscall_label(finding->call->arch, finding->call->nr, label));
+	arguments_words(finding, out);
+}
+
+void check_remedy_words(const struct check_finding *finding, const struct policy *policy, struct text *out)
+{
+	uint64_t args[SYSCALL_ARGS];
 
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		args[i] = finding->data.args[i];
-	text_format(out, "%s %s", arch_info(call->arch)->name, syscall_label(call->arch, call->nr, label));
-	arguments_words(finding, out);
+	if (!finding->planned)
+		suggestion_text(policy, finding->call->arch, finding->call->nr, args, out);
+}
+
+static void finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
+                         struct text *out)
+{
+	text_format(out, "%s ", arch_info(finding->call->arch)->name);
+	check_call_words(finding, out);
 	text_add(out, ": ");
-	answer_words(finding, out);
+	check_answer_words(finding, out);
 	text_add(out, "; ");
-	format_source(trace, call, out);
-	if (finding->planned) {
-		text_add(out, "; as planned, the caller falls back\n");
-		return;
-	}
-	text_add(out, "; ");
-	suggestion_text(policy, call->arch, call->nr, args, out);
+	format_source(trace, finding->call, out);
+	text_add(out, finding->planned ? "; as planned, the caller falls back" : "; ");
+	check_remedy_words(finding, policy, out);
 	text_add(out, "\n");
 }
 

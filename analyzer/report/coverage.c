@@ -224,6 +224,16 @@ static void only_here(const struct shard_coverage *coverage, size_t file, struct
 			add_name(list, &coverage->calls[i]);
 }
 
+void coverage_only_here(const struct shard_coverage *coverage, size_t file, struct text *out)
+{
+	AUTO_TEXT struct text line = {0};
+	struct list list = {0};
+
+	only_here(coverage, file, &list);
+	list_report(&list, &line, "", "");
+	text_add_bytes(out, line.at, line.length ? line.length - 1 : 0);
+}
+
 static void file_text(const struct shard_coverage *coverage, size_t at, struct text *out)
 {
 	const struct coverage_file *file = &coverage->files[at];
@@ -245,39 +255,59 @@ static void percent(uint64_t parts, struct text *out)
 	text_format(out, "%" PRIu64 ".%02" PRIu64 " %%", parts / 100, parts % 100);
 }
 
-static void unseen_text(const struct shard_coverage *coverage, struct text *out)
+void coverage_unseen_words(const struct shard_coverage *coverage, struct text *out)
 {
 	struct coverage_unseen unseen = coverage_unseen(coverage);
-	uint64_t shards = trace_shards(&coverage->sum);
 
 	if (!unseen.known) {
-		text_add(out, "unseen: cannot be estimated; this needs at least two shards\n");
+		text_add(out, "cannot be estimated; this needs at least two shards");
 		return;
 	}
-	text_format(out, "seen in one shard of %" PRIu64 ": %" PRIu64 " of %zu %s\n", shards, unseen.once,
-	            coverage->sums ? coverage->sum.call_count : coverage->call_count,
-	            coverage->sums ? "distinct calls (sites and operations apart, since a file is a sum)" : "calls");
-	text_add(out, "unseen: ");
 	percent(unseen.estimate, out);
 	text_add(out, " of the calls of one more shard like these are expected to be new (95 %: ");
 	percent(unseen.low, out);
 	text_add(out, " to ");
 	percent(unseen.high, out);
-	text_add(out, "; Good-Turing)\n");
+	text_add(out, "; Good-Turing)");
 }
 
-static void path_text(const struct shard_coverage *coverage, int path, struct text *out)
+static void unseen_text(const struct shard_coverage *coverage, struct text *out)
+{
+	struct coverage_unseen unseen = coverage_unseen(coverage);
+
+	if (unseen.known)
+		text_format(out, "seen in one shard of %" PRIu64 ": %" PRIu64 " of %zu %s\n", trace_shards(&coverage->sum), unseen.once,
+		            coverage->sums ? coverage->sum.call_count : coverage->call_count,
+		            coverage->sums ? "distinct calls (sites and operations apart, since a file is a sum)" : "calls");
+	text_add(out, "unseen: ");
+	coverage_unseen_words(coverage, out);
+	text_add(out, "\n");
+}
+
+const char *coverage_path_name(enum coverage_path path)
+{
+	return paths[path].what;
+}
+
+void coverage_path_words(const struct shard_coverage *coverage, enum coverage_path path, struct text *out)
 {
 	size_t taken = coverage->path[path].taken, possibly = coverage->path[path].possibly;
+	const char *plural = coverage->file_count == 1 ? "" : "s";
 
-	text_format(out, "  %-10s %s: ", paths[path].name, paths[path].what);
 	if (taken)
-		text_format(out, "taken in %zu of %zu file%s\n", taken, coverage->file_count, coverage->file_count == 1 ? "" : "s");
+		text_format(out, "taken in %zu of %zu file%s", taken, coverage->file_count, plural);
 	else if (possibly)
-		text_format(out, "possibly taken in %zu of %zu file%s: a handler ran or signals were read, but which signal is not recorded\n",
-		            possibly, coverage->file_count, coverage->file_count == 1 ? "" : "s");
+		text_format(out, "possibly taken in %zu of %zu file%s: a handler ran or signals were read, but which signal is not recorded",
+		            possibly, coverage->file_count, plural);
 	else
-		text_format(out, "NOT taken%s\n", coverage->path[path].handled ? ", and the program handles it" : "");
+		text_format(out, "NOT taken%s", coverage->path[path].handled ? ", and the program handles it" : "");
+}
+
+static void path_text(const struct shard_coverage *coverage, enum coverage_path path, struct text *out)
+{
+	text_format(out, "  %-10s %s: ", paths[path].name, paths[path].what);
+	coverage_path_words(coverage, path, out);
+	text_add(out, "\n");
 }
 
 void coverage_text(const struct shard_coverage *coverage, struct text *out)
@@ -289,7 +319,7 @@ void coverage_text(const struct shard_coverage *coverage, struct text *out)
 	unseen_text(coverage, out);
 	text_add(out, "\npaths, as far as traces show them\n");
 	for (int path = 0; path < COVERAGE_PATHS; path++)
-		path_text(coverage, path, out);
+		path_text(coverage, (enum coverage_path)path, out);
 }
 
 /* --- JSON --- */

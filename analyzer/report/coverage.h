@@ -51,6 +51,16 @@ struct coverage_unseen {
 };
 struct coverage_unseen coverage_unseen(const struct shard_coverage *coverage);
 
+/* Appends the names of the calls that only this file has, separated by commas. */
+void coverage_only_here(const struct shard_coverage *coverage, size_t file, struct text *out);
+
+/* "SIGTERM", "taken in 1 of 2 files". */
+const char *coverage_path_name(enum coverage_path path);
+void coverage_path_words(const struct shard_coverage *coverage, enum coverage_path path, struct text *out);
+
+/* A sentence, without a line break at its end. */
+void coverage_unseen_words(const struct shard_coverage *coverage, struct text *out);
+
 void coverage_text(const struct shard_coverage *coverage, struct text *out);
 void coverage_json(const struct shard_coverage *coverage, struct text *out);
 

@@ -27,7 +27,8 @@ struct walk {
 	bool *seen;                           /* by program */
 	struct depth *levels;
 	size_t depth, room;
-	struct text *out;
+	void (*visit)(void *context, const struct program_visit *at);
+	void *context;
 };
 
 static int by_starter(const void *left, const void *right)
@@ -74,23 +75,23 @@ static bool starts_any(const struct walk *walk, int program)
 	return first_by(walk, program) < first_by(walk, program + 1);
 }
 
-static void print(struct walk *walk, int program, bool replaced)
+static void visit(struct walk *walk, int program, bool replaced)
 {
-	size_t indent = walk->depth < DEEPEST_INDENT ? walk->depth : DEEPEST_INDENT;
+	const struct program_visit at = {
+		.depth = walk->depth, .program = program, .replaced = replaced, .shim = is_shim(walk, program),
+		.again = walk->seen[program], .starts = starts_any(walk, program),
+	};
 
-	text_format(walk->out, "%*s%s", 2 + 2 * (int)indent, "", replaced ? "exec " : "");
-	format_program(walk->trace, program, walk->out);
-	text_add(walk->out, is_shim(walk, program) ? ", a shim" : "");
-	text_add(walk->out, walk->seen[program] && starts_any(walk, program) ? ": see above\n" : "\n");
+	walk->visit(walk->context, &at);
 }
 
 static void walk_from(struct walk *walk, int root)
 {
-	print(walk, root, false);
+	walk->depth = 0;
+	visit(walk, root, false);
 	if (walk->seen[root])
 		return;
 	walk->seen[root] = true;
-	walk->depth = 0;
 	descend(walk, root);
 	while (walk->depth) {
 		struct depth *level = &walk->levels[walk->depth - 1];
@@ -99,7 +100,7 @@ static void walk_from(struct walk *walk, int root)
 			continue;
 		}
 		const struct trace_start start = walk->starts[level->next++];
-		print(walk, start.program, start.replaced);
+		visit(walk, start.program, start.replaced);
 		if (walk->seen[start.program])
 			continue;
 		walk->seen[start.program] = true;
@@ -107,9 +108,9 @@ static void walk_from(struct walk *walk, int root)
 	}
 }
 
-static struct walk begin(const struct trace *trace, struct text *out)
+static struct walk begin(const struct trace *trace)
 {
-	struct walk walk = {.trace = trace, .out = out, .seen = mem_alloc(trace->program_count * sizeof(*walk.seen))};
+	struct walk walk = {.trace = trace, .seen = mem_alloc(trace->program_count * sizeof(*walk.seen))};
 
 	walk.starts = mem_alloc(trace->start_count * sizeof(*walk.starts));
 	if (trace->start_count) {
@@ -126,18 +127,45 @@ static void end(struct walk *walk)
 	free(walk->levels);
 }
 
-void programs_text(const struct trace *trace, struct text *out)
+void programs_walk(const struct trace *trace, void (*visit_one)(void *context, const struct program_visit *at), void *context)
 {
-	struct walk walk = begin(trace, out);
+	struct walk walk = begin(trace);
 
-	if (trace->program_count)
-		text_add(out, "programs, below who started them (exec: in the same process):\n");
+	walk.visit = visit_one;
+	walk.context = context;
 	for (size_t i = 0; i < first_by(&walk, 0); i++)
 		walk_from(&walk, walk.starts[i].program);
 	for (size_t i = 0; i < trace->program_count; i++)
 		if (!walk.seen[i])            /* only programs that are unknown can have started it */
 			walk_from(&walk, (int)i);
 	end(&walk);
+}
+
+/* --- text --- */
+
+struct printing {
+	const struct trace *trace;
+	struct text *out;
+};
+
+static void print(void *context, const struct program_visit *at)
+{
+	const struct printing *to = context;
+	size_t indent = at->depth < DEEPEST_INDENT ? at->depth : DEEPEST_INDENT;
+
+	text_format(to->out, "%*s%s", 2 + 2 * (int)indent, "", at->replaced ? "exec " : "");
+	format_program(to->trace, at->program, to->out);
+	text_add(to->out, at->shim ? ", a shim" : "");
+	text_add(to->out, at->again && at->starts ? ": see above\n" : "\n");
+}
+
+void programs_text(const struct trace *trace, struct text *out)
+{
+	struct printing to = {trace, out};
+
+	if (trace->program_count)
+		text_add(out, "programs, below who started them (exec: in the same process):\n");
+	programs_walk(trace, print, &to);
 }
 
 /* --- JSON --- */
@@ -179,7 +207,7 @@ static json_t *json_program(const struct walk *walk, int index)
 
 json_t *programs_json(const struct trace *trace)
 {
-	struct walk walk = begin(trace, NULL);
+	struct walk walk = begin(trace);
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < trace->program_count; i++)

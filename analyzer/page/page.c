@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The frame of the page: its head, what was recorded in short, and the list of its
+ * sections, which are also the links at the top.
+ *
+ * The policy of the page allows its own style and script by their hashes and
+ * nothing else, so even a string that escaped its quotes could neither run nor load anything.
+ */
+#include "analyzer/page/page.h"
+
+#include "analyzer/page/section.h"
+#include "analyzer/text/format.h"
+
+static const char style[] =
+#include "analyzer/page/style.def"
+;
+
+static const char script[] =
+#include "analyzer/page/script.def"
+;
+
+/* Of the two above; tests/report.bats computes them. */
+#include "analyzer/page/hashes.def"
+
+static const struct {
+	const char *id, *title;
+	void (*write)(struct section *to);
+	bool needs_policy, needs_review;
+} sections[] = {
+	{"danger",   "Danger",   section_danger,   false, false},
+	{"refused",  "Refused",  section_refused,  true,  false},
+	{"changes",  "Changes",  section_changes,  false, true},
+	{"programs", "Programs", section_programs, false, false},
+	{"calls",    "Calls",    section_calls,    false, false},
+	{"policy",   "Policy",   section_policy,   true,  false},
+	{"coverage", "Coverage", section_coverage, false, false},
+};
+
+static bool is_present(const struct page *page, size_t i)
+{
+	return (!sections[i].needs_policy || page->policy_name) && (!sections[i].needs_review || page->review);
+}
+
+/* --- head --- */
+
+static void command_words(const struct page *page, struct text *out)
+{
+	size_t count = 0;
+
+	if (page->private_facts || !page->trace->command || !*page->trace->command) {
+		format_command(page->trace, out);
+		return;
+	}
+	format_plain(page->trace->command[0], out);
+	while (page->trace->command[count + 1])
+		count++;
+	if (count)
+		text_format(out, " (%zu argument%s not shown)", count, count == 1 ? "" : "s");
+}
+
+static void add_head(struct section *to)
+{
+	AUTO_TEXT struct text command = {0};
+
+	command_words(to->page, &command);
+	section_add(to, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '" STYLE_HASH
+	                "'; script-src '" SCRIPT_HASH "'; base-uri 'none'; form-action 'none'\">\n"
+	                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	                "<meta name=\"referrer\" content=\"no-referrer\">\n<title>System calls of ");
+	html_words(&to->html, command.at);
+	section_add(to, "</title>\n<style>");
+	section_add(to, style);
+	section_add(to, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n"
+	                "<header>\n<h1>System calls of <code>");
+	html_words(&to->html, command.at);
+	section_add(to, "</code></h1>\n");
+}
+
+static void add_card(struct section *to, const char *link, uint64_t number, const char *what, bool alert)
+{
+	text_format(to->html.out, "<li%s><a href=\"#%s\"><strong>", alert ? " class=\"alert\"" : "", link);
+	html_number(&to->html, number);
+	text_format(to->html.out, "</strong> %s</a></li>\n", what);
+}
+
+static size_t grave_count(const struct danger_report *report)
+{
+	size_t count = 0;
+
+	while (count < report->count && danger_found_is_grave(&report->found[count]))
+		count++;
+	return count;
+}
+
+static void add_cards(struct section *to)
+{
+	const struct page *page = to->page;
+	size_t grave = grave_count(page->danger);
+
+	section_add(to, "<ul class=\"cards\">\n");
+	add_card(to, "danger", grave, "dangerous", grave);
+	if (page->policy_name)
+		add_card(to, "refused", page->check->stopped, "refused", page->check->stopped);
+	if (page->policy_name && (page->check->maybe || page->check->let_through))
+		add_card(to, "refused", page->check->maybe + page->check->let_through, "perhaps refused or unreviewed", false);
+	if (page->review)
+		add_card(to, "changes", page->review->count, page->review->count == 1 ? "change" : "changes", false);
+	add_card(to, "calls", to->usage.count, to->usage.count == 1 ? "call" : "calls", false);
+	add_card(to, "programs", page->trace->program_count, page->trace->program_count == 1 ? "program" : "programs", false);
+	add_card(to, "coverage", trace_shards(page->trace), trace_shards(page->trace) == 1 ? "recording" : "recordings", false);
+	section_add(to, "</ul>\n");
+}
+
+static void add_fact(struct section *to, const char *what, const char *words)
+{
+	section_add(to, "<div><dt>");
+	section_add(to, what);
+	section_add(to, "</dt>");
+	html_element(&to->html, "dd", words ? words : "unknown");
+	section_add(to, "</div>\n");
+}
+
+static void add_facts(struct section *to)
+{
+	const struct trace *trace = to->page->trace;
+	AUTO_TEXT struct text archs = {0}, end = {0};
+
+	arch_list(to->usage.archs, ", ", &archs);
+	trace_end_text(trace->end, &end);
+	section_add(to, "<dl class=\"facts\">\n");
+	add_fact(to, "Kernel", trace->kernel);
+	add_fact(to, "Architectures", archs.at);
+	add_fact(to, "Engine", trace->engine);
+	add_fact(to, "Ended with", end.at);
+	section_add(to, "</dl>\n");
+	if (!trace->complete)
+		section_add(to, "<p class=\"alert\">Not complete: the recording was interrupted, or made by another tool.</p>\n");
+}
+
+static void add_notes(struct section *to)
+{
+	const struct trace *trace = to->page->trace;
+
+	if (!trace->note_count)
+		return;
+	section_add(to, "<details><summary>");
+	html_plural(&to->html, trace->note_count, "note");
+	section_add(to, " about the recording</summary>\n<ul>\n");
+	for (size_t i = 0; i < trace->note_count; i++)
+		html_element(&to->html, "li", trace->notes[i]);
+	section_add(to, "</ul>\n</details>\n");
+}
+
+/* The script shows the tools, which need it. */
+static void add_links(struct section *to)
+{
+	section_add(to, "<nav aria-label=\"Sections\">\n<ul>\n");
+	for (size_t i = 0; i < COUNT_OF(sections); i++)
+		if (is_present(to->page, i))
+			text_format(to->html.out, "<li><a href=\"#%s\">%s</a></li>\n", sections[i].id, sections[i].title);
+	section_add(to, "</ul>\n<div id=\"tools\" role=\"search\" hidden>\n"
+	                "<label for=\"filter\">Filter</label> <input id=\"filter\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\">\n"
+	                "<label for=\"order\">Calls by</label> <select id=\"order\"><option value=\"name\">name</option>"
+	                "<option value=\"times\">times</option></select>\n"
+	                "<button id=\"unfold\" type=\"button\" aria-pressed=\"false\">Unfold all</button>\n"
+	                "<output id=\"found\" for=\"filter\"></output>\n</div>\n</nav>\n");
+}
+
+static void add_body(struct section *to)
+{
+	add_cards(to);
+	add_facts(to);
+	add_notes(to);
+	section_add(to, "</header>\n");
+	add_links(to);
+	section_add(to, "<main id=\"main\" tabindex=\"-1\">\n");
+	for (size_t i = 0; i < COUNT_OF(sections); i++)
+		if (is_present(to->page, i))
+			sections[i].write(to);
+	section_add(to, "</main>\n<footer><p>Made by seccord ");
+	html_words(&to->html, to->page->version);
+	section_add(to, to->page->private_facts ? ".</p></footer>\n" : ". Arguments of commands and home directories are left out.</p></footer>\n");
+	section_add(to, "<script>");
+	section_add(to, script);
+	section_add(to, "</script>\n</body>\n</html>\n");
+}
+
+void page_write(const struct page *page, struct text *out)
+{
+	struct section to = {.page = page, .html = {out, page->private_facts}};
+
+	usage_of(&to.usage, page->trace);
+	page_uses_of(&to.by_call, page->trace, USES_BY_CALL);
+	page_uses_of(&to.by_program, page->trace, USES_BY_PROGRAM);
+	add_head(&to);
+	add_body(&to);
+	page_uses_free(&to.by_program);
+	page_uses_free(&to.by_call);
+	usage_free(&to.usage);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * section: what the sections of a page share. Each section is a function in a file
+ * of its own, and page.c lists them.
+ */
+#ifndef ANALYZER_PAGE_SECTION_H
+#define ANALYZER_PAGE_SECTION_H
+
+#include "analyzer/check/usage.h"
+#include "analyzer/page/html.h"
+#include "analyzer/page/page.h"
+#include "analyzer/page/uses.h"
+
+struct section {
+	const struct page *page;
+	struct html html;
+	struct usage usage;                   /* of the trace: a line per call and arch */
+	struct page_uses by_call, by_program;
+};
+
+/* Literal markup. */
+void section_add(struct section *to, const char *markup);
+
+/* "<h2 id=...>" and a line of explanation; both literals. */
+void section_begin(struct section *to, const char *id, const char *title, const char *what);
+void section_end(struct section *to);
+
+/* A table with these headings, a literal list that ends with NULL; "#" before one: a column of numbers. */
+void section_table(struct section *to, const char *caption, const char *const *headings);
+void section_table_end(struct section *to);
+
+/* The name of a call; a link if it is in the trace on one of the archs. */
+void section_call(struct section *to, int id, arch_set archs);
+
+/* The same of a line of the trace: "call-x86_64-257". */
+void section_call_anchor(struct section *to, enum arch arch, uint32_t nr);
+
+/* A cell: words; a list of archs. */
+void section_cell(struct section *to, const char *words);
+void section_archs_cell(struct section *to, arch_set archs);
+
+void section_danger(struct section *to);
+void section_refused(struct section *to);
+void section_changes(struct section *to);
+void section_programs(struct section *to);
+void section_calls(struct section *to);
+void section_policy(struct section *to);
+void section_coverage(struct section *to);
+
+#endif

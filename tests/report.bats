@@ -1,0 +1,151 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# seccord report: a page that is well-formed HTML, loads nothing, keeps hostile
+# names inert and private facts out, and works in a browser.
+
+# shellcheck disable=SC2154 # status, output and lines are set by bats
+load helper
+
+# page FILE: its text, in `text`; fails if the HTML is not as it should be
+page()
+{
+	python3 "$HERE/page.py" "$1" >text || { cat text; return 1; }
+}
+
+# two traces and a policy that stops some calls of the second
+record_two()
+{
+	need python3
+	seccord record -q --stacks -o old.trace -- sh -c 'ls / >/dev/null'
+	seccord record -q --stacks -o new.trace -- sh -c 'ls / >/dev/null; uname; chmod 600 old.trace; sort old.trace >sorted' >/dev/null
+	seccord policy -o policy.json old.trace
+}
+
+@test "the page has every section, and only those that were asked for" {
+	record_two
+	seccord report -o all.html --policy=policy.json --against=old.trace old.trace new.trace
+	page all.html
+	local title
+	for title in Danger Refused Changes Programs Calls Policy Coverage; do
+		grep -qx "$title" text
+	done
+	grep -q 'fchmodat' text
+	grep -q 'equivalent of' text
+	grep -q 'add {"call": "fchmodat"}' text
+	grep -q 'Good-Turing' text
+	seccord report -o plain.html new.trace
+	page plain.html
+	for title in Refused Changes Policy; do
+		not grep -qx "$title" text
+	done
+	for title in Danger Programs Calls Coverage; do
+		grep -qx "$title" text
+	done
+}
+
+@test "the page names every call and program of the trace" {
+	record_two
+	seccord report -o page.html new.trace
+	page page.html
+	seccord show --json new.trace | python3 -c '
+import json, sys
+for category in json.load(sys.stdin)["categories"]:
+    for call in category["calls"]:
+        print(call["call"])' | sort -u >calls
+	[ "$(wc -l <calls)" -gt 20 ]
+	python3 -c '
+import re, sys
+page = open("page.html").read()
+anchors = re.findall(r"<details class=\"row call\" id=\"[^\"]*\"[^>]*><summary><code>([^<]*)</code>", page)
+print("\n".join(sorted(set(anchors))))' >shown
+	diff calls shown
+	local program
+	for program in ls uname chmod sort; do
+		grep -Eq "/$program( |\$)" text
+	done
+}
+
+@test "the page is the same for the same traces, in any order but for the coverage" {
+	record_two
+	seccord report -o a.html --policy=policy.json --against=old.trace new.trace
+	seccord report -o b.html --policy=policy.json --against=old.trace new.trace
+	cmp a.html b.html
+	seccord report old.trace new.trace | sed '/<h2 id="coverage"/q' >a
+	seccord report new.trace old.trace | sed '/<h2 id="coverage"/q' >b
+	cmp a b
+}
+
+@test "nothing in the page comes from elsewhere" {
+	record_two
+	seccord report -o page.html --policy=policy.json --against=old.trace new.trace
+	page page.html
+	not grep -qiE '(https?:)?//[a-z]|@import|url\(|<(link|img|iframe|object|embed|base|form)[ >]' page.html
+}
+
+@test "hostile names of threads, programs, functions and files are text" {
+	need python3
+	local evil='<img src=x onerror=alert(1)>' quote="\"' onmouseover='alert(1)"
+	mkdir -p "d</script>$evil"
+	cp "$(type -P true)" "d</script>$evil/<svg onload=a>"
+	cp "$(type -P true)" "$quote"
+	printf '#!/bin/sh\n./"%s"\n' "$(printf '%s' "$quote" | sed 's/"/\\"/g')" >run
+	printf '"./d</script>%s/<svg onload=a>"\n' "$evil" >>run
+	chmod +x run
+	seccord record -q -o "<title><script>.trace" -- ./run '</script><script>alert(1)</script>'
+	sed 's|"function": "[^"]*"|"function": "</code><script>alert(1)</script>\\u001b[2J\&amp;"|' "<title><script>.trace" >functions.trace
+	printf '{"seccord": 2, "archs": ["x86_64"], "calls": [{"call": "read", "note": "</q></td>%s"}]}\n' "$evil" >"<b>.json"
+	seccord report --show-paths -o page.html --policy="<b>.json" --against=functions.trace "<title><script>.trace" functions.trace
+	page page.html
+	grep -qF "</script>$evil/<svg onload=a>" text
+	grep -qF "$quote" text
+	grep -qF '</script><script>alert(1)</script>' text
+	grep -qF '</code><script>alert(1)</script>\x1b[2J&amp;' text
+	grep -qF "</q></td>$evil" text
+	not grep -qP '[\x00-\x08\x0b-\x1f\x7f]' page.html
+}
+
+@test "a password in argv and home directories stay out of the page, of Markdown and of SARIF" {
+	need python3
+	mkdir -p "$BATS_TEST_TMPDIR/home/alice"
+	cp "$(type -P true)" "$BATS_TEST_TMPDIR/home/alice/app"
+	seccord record -q -o old.trace -- true
+	seccord record -q --stacks -o new.trace -- "$BATS_TEST_TMPDIR/home/alice/app" --password=hunter2 hunter2
+	sed 's|"[^"]*/home/alice/|"/home/alice/|; s|"file": "[^"]*"|"file": "/root/src/app.c"|' new.trace >home.trace
+	grep -q hunter2 home.trace
+	seccord report -o page.html home.trace
+	page page.html
+	not grep -qE 'hunter2|alice|/root' page.html
+	grep -q '/app (2 arguments not shown)' text
+	seccord report --show-paths -o page.html home.trace
+	page page.html
+	grep -q '/home/alice/app --password=hunter2 hunter2' text
+	local format
+	for format in markdown sarif; do
+		seccord diff --format=$format old.trace home.trace >out || [ $? = 1 ]
+		not grep -qE 'hunter2|alice|/root' out
+	done
+}
+
+@test "bad use ends with one line and status 2" {
+	echo '{"seccord": 2, "archs": ["x86_64"], "calls": []}' >policy.json
+	seccord record -q -o a.trace -- true
+	local args
+	for args in "" "policy.json" "a.trace missing.trace" "--policy=a.missing a.trace" "--against=a.missing a.trace" "-o /none/x a.trace"; do
+		# shellcheck disable=SC2086 # several words
+		run seccord report $args
+		echo "$args: $output"
+		[ "$status" = 2 ]
+		[ "${#lines[@]}" = 1 ]
+	done
+}
+
+@test "the page works in a browser: filter, order, links, narrow and wide, light and dark" {
+	need python3 chromium chromedriver
+	record_two
+	seccord report -o page.html --policy=policy.json --against=old.trace old.trace new.trace
+	run timeout -k 5 150 python3 "$HERE/page-browser.py" page.html .
+	echo "$output"
+	[ "$status" != 77 ] || skip "no browser runs here"
+	[ "$status" = 0 ]
+}
