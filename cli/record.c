@@ -27,7 +27,7 @@
 struct record_choice {
 	const char *output, *engine;
 	struct option_words pids, only;
-	bool no_vdso_probes, hide_vdso, no_io_uring, stacks, force, quiet;
+	bool no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet;
 };
 
 static const struct option_row options[] = {
@@ -38,6 +38,7 @@ static const struct option_row options[] = {
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not detect calls that the vDSO handles"},
 	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "hide the vDSO from the program"},
 	{0,   "no-io-uring",    OPTION_SWITCH, offsetof(struct record_choice, no_io_uring),    NULL,   "fail io_uring with ENOSYS to see ordinary calls"},
+	{0,   "no-command",     OPTION_SWITCH, offsetof(struct record_choice, no_command),     NULL,   "keep the command line out of the trace"},
 	{0,   "force",          OPTION_SWITCH, offsetof(struct record_choice, force),          NULL,   "with --pid=1: attach to the init process of the host"},
 	{0,   "stacks",         OPTION_SWITCH, offsetof(struct record_choice, stacks),         NULL,   "distinguish calls by the caller of libc; keep stacks"},
 	{'q', "quiet",          OPTION_SWITCH, offsetof(struct record_choice, quiet),          NULL,   "do not print the summary"},
@@ -183,6 +184,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.no_vdso_probes = choice->no_vdso_probes,
 		.hide_vdso = choice->hide_vdso,
 		.no_io_uring = choice->no_io_uring,
+		.no_command = choice->no_command,
 		.stacks = choice->stacks,
 		.only = choice->only.at,
 		.limits = &limits,

@@ -16,7 +16,7 @@ struct report_options {
 };
 
 static const struct option_row options[] = {
-	{0,   "policy",     OPTION_WORD,   offsetof(struct report_options, policy),     "FILE", "show its rules with their reasons, and what it refuses"},
+	{0,   "policy",     OPTION_WORD,   offsetof(struct report_options, policy),     "FILE", "show its rules with reasons, and what it refuses"},
 	{0,   "against",    OPTION_WORD,   offsetof(struct report_options, against),    "OLD",  "show how the traces differ from this trace or policy"},
 	{0,   "show-paths", OPTION_SWITCH, offsetof(struct report_options, show_paths), NULL,   "keep arguments of commands and home directories"},
 	{'o', "output",     OPTION_WORD,   offsetof(struct report_options, output),     "FILE", "output file; - is stdout, the default"},
@@ -134,7 +134,7 @@ const struct command command_report = {
 	.name = "report",
 	.what = "write one HTML page about traces, their policy and what changed",
 	.synopsis = "[options] TRACE...",
-	.example = "report -o report.html --policy=policy.json --against=old.trace app.trace",
+	.example = "report -o report.html --policy=policy.json app.trace",
 	.more = "The page loads nothing from elsewhere and is readable without JavaScript. By\n"
 	        "default it has no arguments of commands, and ~ for home directories. Exit\n"
 	        "status: 0 the page is written, 2 trouble.",

@@ -127,6 +127,19 @@ print("\n".join(sorted(set(anchors))))' >shown
 	done
 }
 
+@test "a trace of record --no-command has no command line" {
+	seccord record -q --no-command -o a.trace -- sh -c 'true --password=hunter2'
+	not grep -q hunter2 a.trace
+	not grep -q '"command"' a.trace
+	seccord show a.trace >shown
+	not grep -q '^command' shown
+	seccord report -o page.html a.trace
+	page page.html
+	grep -q '^System calls of unknown$' text
+	seccord policy -o policy.json a.trace
+	seccord run policy.json -- sh -c true
+}
+
 @test "bad use ends with one line and status 2" {
 	echo '{"seccord": 2, "archs": ["x86_64"], "calls": []}' >policy.json
 	seccord record -q -o a.trace -- true

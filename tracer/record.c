@@ -283,6 +283,7 @@ static const char *first_line(struct arena *arena, const char *path)
 static void describe(struct trace *trace, const struct record_options *options, const struct engine *engine)
 {
 	struct utsname name;
+	char **argv = options->no_command ? NULL : options->argv;
 	size_t count = 0;
 
 	uname(&name);
@@ -290,11 +291,11 @@ static void describe(struct trace *trace, const struct record_options *options, 
 	trace->host = arena_string(&trace->arena, name.machine);
 	trace->clocksource = first_line(&trace->arena, "/sys/devices/system/clocksource/clocksource0/current_clocksource");
 	trace->engine = engine->name;
-	while (options->argv && options->argv[count])
+	while (argv && argv[count])
 		count++;
-	trace->command = options->argv ? arena_alloc(&trace->arena, (count + 1) * sizeof(*trace->command)) : NULL;
+	trace->command = argv ? arena_alloc(&trace->arena, (count + 1) * sizeof(*trace->command)) : NULL;
 	for (size_t i = 0; i < count; i++)
-		trace->command[i] = arena_string(&trace->arena, options->argv[i]);
+		trace->command[i] = arena_string(&trace->arena, argv[i]);
 }
 
 static bool is_filtered(const struct record_options *options)

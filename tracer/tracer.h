@@ -26,6 +26,7 @@ struct record_options {
 	const char *const *only;              /* keep the calls of programs that match one of these; NULL: of all */
 	bool stacks;                          /* unwind each new call */
 	bool no_io_uring;                     /* io_uring fails with ENOSYS: the program uses plain calls */
+	bool no_command;                      /* keep argv out of the trace */
 	const struct limits *limits;          /* the program's resource limits, or NULL */
 	/* The program (or the first of pids) exists, and has not run yet. */
 	int (*begun)(void *context, pid_t program, struct err *err);
