@@ -10,6 +10,8 @@
 #include "analyzer/report/by.h"
 #include "analyzer/report/coverage.h"
 #include "analyzer/report/danger.h"
+#include "analyzer/report/folded.h"
+#include "analyzer/report/graph.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/why.h"
 #include "cli/commands.h"
@@ -21,8 +23,8 @@
 #include "core/kernel/nearest.h"
 
 struct show_options {
-	bool json, danger, coverage;
-	const char *by, *why, *output;
+	bool json, danger, coverage, folded;
+	const char *by, *why, *graph, *output;
 	struct input_choice input;
 };
 
@@ -31,6 +33,8 @@ static const struct option_row options[] = {
 	{0,   "why",    OPTION_WORD,   offsetof(struct show_options, why),    "CALL", "print the code and command that made this call"},
 	{0,   "danger", OPTION_SWITCH, offsetof(struct show_options, danger), NULL,   "list what the calls open, dangerous first"},
 	{0,   "coverage", OPTION_SWITCH, offsetof(struct show_options, coverage), NULL, "how far the traces cover the program"},
+	{0,   "graph",  OPTION_WORD,   offsetof(struct show_options, graph),  "FORMAT", "print who started whom as mermaid or dot"},
+	{0,   "folded", OPTION_SWITCH, offsetof(struct show_options, folded), NULL,   "print stacks for flamegraph.pl and speedscope"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   "print JSON"},
 	{'o', "output", OPTION_WORD,   offsetof(struct show_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
@@ -166,6 +170,25 @@ static int coverage(const struct show_options *choice, const struct operands *op
 	return EXIT_SAME;
 }
 
+/* --- for other tools --- */
+
+/* Sorted, so that the order of the files does not matter. */
+static int draw(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
+{
+	AUTO_TRACE struct trace trace = {0};
+	int graph = choice->graph ? graph_find(choice->graph) : 0;
+
+	if (graph < 0)
+		return err_set(err, "--graph=%s: not one of mermaid, dot", choice->graph);
+	if (input_traces(&trace, operands->at, operands->count, err) < 0)
+		return -1;
+	trace_sort(&trace);
+	if (choice->folded)
+		return folded_text(&trace, out, err);
+	graph_text(&trace, (enum graph)graph, out);
+	return EXIT_SAME;
+}
+
 typedef int show_what(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err);
 
 static int show_main(const void *given, const struct operands *operands, struct err *err)
@@ -173,9 +196,12 @@ static int show_main(const void *given, const struct operands *operands, struct 
 	const struct show_options *choice = given;
 	AUTO_TEXT struct text out = {0};
 
-	if (!!choice->by + !!choice->why + choice->danger + choice->coverage > 1)
-		return err_set(err, "--by, --why, --danger and --coverage cannot be combined");
-	show_what *what = choice->why ? why : choice->danger ? danger : choice->coverage ? coverage : report;
+	bool draws = choice->graph || choice->folded;
+	if (!!choice->by + !!choice->why + choice->danger + choice->coverage + !!choice->graph + choice->folded > 1)
+		return err_set(err, "--by, --why, --danger, --coverage, --graph and --folded cannot be combined");
+	if (draws && choice->json)
+		return err_set(err, "--graph and --folded cannot be combined with --json");
+	show_what *what = draws ? draw : choice->why ? why : choice->danger ? danger : choice->coverage ? coverage : report;
 	int answer = what(choice, operands, &out, err);
 	if (answer < 0 || output_text(choice->output, &out, err) < 0)
 		return -1;
