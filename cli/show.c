@@ -185,7 +185,7 @@ static int draw(const struct show_options *choice, const struct operands *operan
 	trace_sort(&trace);
 	if (choice->folded)
 		return folded_text(&trace, out, err);
-	graph_text(&trace, (enum graph)graph, out);
+	graph_text(&trace, (enum drawing)graph, out);
 	return EXIT_SAME;
 }
 

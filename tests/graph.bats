@@ -15,8 +15,8 @@ load helper
 	[ "$(sed 's/ [0-9]*$//' folded | sort | uniq -d | wc -l)" = 0 ]
 	seccord show --json a.trace | python3 -c '
 import json, sys
-print(sum(call["count"] for category in json.load(sys.stdin)["categories"] for call in category["calls"]))' >times
-	[ "$(awk '{ sum += $NF } END { print sum }' folded)" = "$(cat times)" ]
+print(sum(call["count"] for category in json.load(sys.stdin)["categories"] for call in category["calls"]))' >sum
+	[ "$(awk '{ sum += $NF } END { print sum }' folded)" = "$(cat sum)" ]
 	grep -qE '^ls;.*;getdents64 [0-9]+$' folded
 	grep -qE '^sort;.*;openat [0-9]+$' folded
 	# the outermost frame comes first
@@ -30,12 +30,12 @@ print(sum(call["count"] for category in json.load(sys.stdin)["categories"] for c
 	seccord show --folded a.trace >folded
 	grep -v '^unknown program;unknown code;execve 1$' folded >its
 	not grep -vE '^e,f 7(;[^;]+)+ [0-9]+$' its
-	seccord show --graph=dot a.trace >dot
-	grep -qF 'a;b \"c\\d/e;f 7"];' dot
+	seccord show --graph=dot a.trace >dot.txt
+	grep -qF 'a;b \"c\\d/e;f 7"];' dot.txt
 	seccord show --graph=mermaid a.trace >mermaid
 	grep -qF 'a;b #34;c#92;d/e;f 7"]' mermaid
 	if command -v dot >/dev/null; then
-		command dot -Tplain dot >plain
+		command dot -Tplain dot.txt >plain
 	fi
 }
 

@@ -51,7 +51,7 @@ static void add_node(const struct trace *trace, int program, const struct langua
 	text_add(out, language->node_end);
 }
 
-static void add_edge(const struct trace_start *start, enum graph graph, struct text *out)
+static void add_edge(const struct trace_start *start, enum drawing graph, struct text *out)
 {
 	const struct language *language = &languages[graph];
 
@@ -70,7 +70,7 @@ static int start_order(const void *left, const void *right)
 	return order ? order : number_order(a->replaced, b->replaced);
 }
 
-void graph_text(const struct trace *trace, enum graph graph, struct text *out)
+void graph_text(const struct trace *trace, enum drawing graph, struct text *out)
 {
 	AUTO_FREE struct trace_start *starts = mem_alloc((trace->start_count + 1) * sizeof(*starts));
 

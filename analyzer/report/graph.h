@@ -8,12 +8,12 @@
 #include "core/base/mem.h"
 #include "core/trace/trace.h"
 
-enum graph { GRAPH_MERMAID, GRAPH_DOT, GRAPH_COUNT };
+enum drawing { GRAPH_MERMAID, GRAPH_DOT, GRAPH_COUNT };
 
-int graph_find(const char *name);             /* enum graph, or -1 */
+int graph_find(const char *name);             /* enum drawing, or -1 */
 
 /* A node per program, and an edge to each program that it started; edges named exec stay
  * in the same process. The order is that of the trace: sort it first. */
-void graph_text(const struct trace *trace, enum graph graph, struct text *out);
+void graph_text(const struct trace *trace, enum drawing graph, struct text *out);
 
 #endif
