@@ -32,7 +32,7 @@ analyzer/text     core/
 analyzer/rows     core/
 analyzer/derive   core/ analyzer/rows analyzer/text
 analyzer/check    core/ analyzer/rows analyzer/text
-analyzer/report   core/ analyzer/check analyzer/text
+analyzer/report   core/ analyzer/rows analyzer/check analyzer/text
 analyzer/diff     core/ analyzer/rows analyzer/text analyzer/derive
 emit              core/
 emit/filter       core/
