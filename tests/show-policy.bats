@@ -73,7 +73,7 @@ allows 5 calls; $(grep -oE 'defaults: .*' out)" ]
 	grep -qx 'default  allow; calls newer than Linux 7.3 ENOSYS; other archs kill' out
 	[[ $(section process) == *'  prctl                  EACCES for prctl_op PR_SET_NAME; else allow [x86_64]'* ]]
 	[[ $(section process) == *'  prctl                  [arm64]'* ]]
-	! section debug | grep -qw ptrace
+	[ "$(section debug | grep -cw ptrace)" = 0 ]
 	grep -qE '^  ptrace +kill$' out
 }
 

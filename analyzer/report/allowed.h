@@ -45,11 +45,11 @@ void allowed_json(const struct allowed *allowed, const struct danger_report *dan
 /* The entry's name: that of its call, its number, or "7 to 9". */
 void allowed_name(const struct allowed_call *call, struct text *out);
 
-/* Names of one category, wrapped; then a line for each that has more to say. An entry for which `skip` holds is left
- * out; NULL: none is. Nothing, and false, if all are. */
-typedef bool allowed_skip(const void *context, const struct allowed_call *call);
-bool allowed_category_text(const struct allowed *allowed, enum category category, allowed_skip *skip, const void *context,
-                           struct text *out);
+/* The allowed calls, by category: names, wrapped, then a line for each that has more to say. */
+void allowed_categories_text(const struct allowed *allowed, struct text *out);
 json_t *allowed_call_json(const struct allowed_call *call);
+
+/* "  NAME   words", with the words wrapped; NAME and `words` have no line ends. */
+void allowed_line_text(const char *name, const char *words, struct text *out);
 
 #endif

@@ -67,32 +67,37 @@ static bool is_plain(const struct allowed_call *call)
 	return call->everywhere && !*call->words && call->verdict.action == ACTION_ALLOW;
 }
 
+void allowed_line_text(const char *name, const char *words, struct text *out)
+{
+	size_t length = strlen(name);
+
+	text_format(out, "  %-*s ", NAME_WIDTH, name);
+	add_wrapped(out, 2 + (length > NAME_WIDTH ? length : NAME_WIDTH) + 1, words);
+	text_add(out, "\n");
+}
+
 static void line_text(const struct allowed_call *call, struct text *out)
 {
 	AUTO_TEXT struct text name = {0}, words = {0};
 
 	allowed_name(call, &name);
 	details(call, &words);
-	text_format(out, "  %-*s ", NAME_WIDTH, name.at);
-	size_t start = 2 + (name.length > NAME_WIDTH ? name.length : NAME_WIDTH) + 1;
-	add_wrapped(out, start, words.length ? words.at : "any arguments");
-	text_add(out, "\n");
+	allowed_line_text(name.at, words.at, out);
 }
 
-static bool is_shown(const struct allowed_call *call, enum category category, allowed_skip *skip, const void *context)
+static bool is_shown(const struct allowed_call *call, enum category category)
 {
-	return call->passes && call->category == category && !(skip && skip(context, call));
+	return call->passes && call->category == category;
 }
 
-static size_t heading_text(const struct allowed *allowed, enum category category, allowed_skip *skip, const void *context,
-                           struct text *out)
+static size_t heading_text(const struct allowed *allowed, enum category category, struct text *out)
 {
 	const struct allowed_call *last = NULL;
 	size_t count = 0;
 
 	for (size_t i = 0; i < allowed->count; i++) {
 		const struct allowed_call *call = &allowed->at[i];
-		if (!is_shown(call, category, skip, context))
+		if (!is_shown(call, category))
 			continue;
 		count += !last || call->id == CALL_UNKNOWN || last->id != call->id;
 		last = call;
@@ -105,16 +110,15 @@ static size_t heading_text(const struct allowed *allowed, enum category category
 	return count;
 }
 
-bool allowed_category_text(const struct allowed *allowed, enum category category, allowed_skip *skip, const void *context,
-                           struct text *out)
+static void category_text(const struct allowed *allowed, enum category category, struct text *out)
 {
-	if (!heading_text(allowed, category, skip, context, out))
-		return false;
+	if (!heading_text(allowed, category, out))
+		return;
 	AUTO_TEXT struct text names = {0}, lines = {0};
 	struct wrap wrap = {&names, 2, 2, true};
 	for (size_t i = 0; i < allowed->count; i++) {
 		const struct allowed_call *call = &allowed->at[i];
-		if (!is_shown(call, category, skip, context))
+		if (!is_shown(call, category))
 			continue;
 		AUTO_TEXT struct text name = {0};
 		allowed_name(call, &name);
@@ -126,7 +130,13 @@ bool allowed_category_text(const struct allowed *allowed, enum category category
 	if (names.length)
 		text_format(out, "  %s\n", names.at);
 	text_add(out, lines.length ? lines.at : "");
-	return true;
+}
+
+void allowed_categories_text(const struct allowed *allowed, struct text *out)
+{
+	for (int category = CATEGORY_NONE + 1; category < CATEGORY_COUNT; category++)
+		category_text(allowed, (enum category)category, out);
+	category_text(allowed, CATEGORY_NONE, out);
 }
 
 static void head_text(const struct policy *policy, struct text *out)
@@ -159,9 +169,7 @@ void allowed_text(const struct allowed *allowed, const struct danger_report *dan
 {
 	head_text(allowed->policy, out);
 	danger_text(danger, inexact, out);
-	for (int category = CATEGORY_NONE + 1; category < CATEGORY_COUNT; category++)
-		allowed_category_text(allowed, (enum category)category, NULL, NULL, out);
-	allowed_category_text(allowed, CATEGORY_NONE, NULL, NULL, out);
+	allowed_categories_text(allowed, out);
 	refused_text(allowed, out);
 }
 

@@ -87,6 +87,11 @@ void danger_text(const struct danger_report *report, const char *inexact, struct
 	for (int profile = 0; profile < PROFILE_COUNT; profile++)
 		if (report->beyond[profile])
 			text_format(out, "beyond %s: %zu\n", profile_name((enum profile_id)profile), report->beyond[profile]);
+	danger_list_text(report, out);
+}
+
+void danger_list_text(const struct danger_report *report, struct text *out)
+{
 	degree_text(report, true, out);
 	degree_text(report, false, out);
 }
