@@ -33,6 +33,7 @@ analyzer/rows     core/
 analyzer/derive   core/ analyzer/rows analyzer/text
 analyzer/check    core/ analyzer/rows analyzer/text
 analyzer/report   core/ analyzer/rows analyzer/check analyzer/text
+analyzer/explain  core/ analyzer/rows analyzer/check analyzer/text
 analyzer/diff     core/ analyzer/rows analyzer/text analyzer/derive
 emit              core/
 emit/filter       core/
