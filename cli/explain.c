@@ -1,24 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord explain: what is known of a system call.
+ * seccord explain: what is known of a system call, or what refused calls in a log mean.
  *
  * An operand that is an existing file is a file, else the name or number of a call.
  */
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "analyzer/explain/call.h"
 #include "cli/commands.h"
+#include "cli/common/input.h"
 #include "cli/common/output.h"
+#include "cli/explain_log.h"
 #include "core/base/json.h"
 #include "core/kernel/nearest.h"
 
 struct explain_options {
 	bool json;
 	const char *arch, *output;
+	struct input_choice input;
 };
 
 static const struct option_row options[] = {
-	{0,   "arch",   OPTION_WORD,   offsetof(struct explain_options, arch),   "ARCH", "of a number; default: each arch that has it"},
+	{0,   "arch",   OPTION_WORD,   offsetof(struct explain_options, arch),   "ARCH", "of a number, or of records that do not show it"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct explain_options, json),   NULL,   "print JSON"},
 	{'o', "output", OPTION_WORD,   offsetof(struct explain_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
@@ -79,6 +84,19 @@ static int explain_word(const char *word, arch_set archs, bool json, struct text
 	               near ? "?" : "");
 }
 
+static int explain_calls(const struct operands *operands, arch_set archs, bool json, struct text *out, struct err *err)
+{
+	for (size_t i = 0; i < operands->count; i++)
+		if (explain_word(operands->at[i], archs, json, out, err) < 0)
+			return -1;
+	return EXIT_SAME;
+}
+
+static bool is_file(const char *operand)
+{
+	return !strcmp(operand, "-") || !access(operand, F_OK);
+}
+
 static int explain_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct explain_options *choice = given;
@@ -87,21 +105,26 @@ static int explain_main(const void *given, const struct operands *operands, stru
 
 	if (choice->arch && arch < 0)
 		return err_set(err, "--arch=%s: unknown arch", choice->arch);
-	for (size_t i = 0; i < operands->count; i++)
-		if (explain_word(operands->at[i], arch < 0 ? ARCH_ALL : ARCH_BIT(arch), choice->json, &out, err) < 0)
-			return -1;
-	return output_text(choice->output, &out, err) < 0 ? -1 : EXIT_SAME;
+	int status = is_file(operands->at[0])
+		? explain_log(operands, &choice->input, arch < 0 ? ARCH_X86_64 : (enum arch)arch, choice->json, &out, err)
+		: explain_calls(operands, arch < 0 ? ARCH_ALL : ARCH_BIT(arch), choice->json, &out, err);
+	return status < 0 || output_text(choice->output, &out, err) < 0 ? -1 : status;
 }
 
 const struct command command_explain = {
 	.name = "explain",
-	.what = "print what is known of a system call",
-	.synopsis = "[options] CALL...",
-	.example = "explain openat2",
-	.more = "A call is given by its name, or by its number, which is explained for each arch\n"
-	        "that has it.",
+	.what = "explain a system call, or the refused calls in a log",
+	.synopsis = "[options] CALL... | [POLICY|FILTER.bpf] [TRACE...] LOG|CORE...",
+	.example = "explain policy.json kern.log",
+	.more = "An operand that is an existing file is a file, else the name of a call, or its\n"
+	        "number, which is explained for each arch that has it. A log can be of the\n"
+	        "kernel, audit, ausearch, the journal, strace, gdb or `seccord run`, or any text\n"
+	        "with messages about refused calls; a core file works too. Exit status of a log:\n"
+	        "0 if each refused call is named; 1 if one is not, or there is none; 2 on trouble\n"
+	        "or if the policy was read inexactly.",
 	.options = options,
 	.size = sizeof(struct explain_options),
+	.shared = input_rows, .shared_at = offsetof(struct explain_options, input),
 	.least = 1, .most = OPERANDS_ANY,
 	.main = explain_main,
 };
