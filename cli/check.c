@@ -19,7 +19,7 @@ struct check_options {
 };
 
 static const struct option_row options[] = {
-	{0, "unused", OPTION_SWITCH, offsetof(struct check_options, unused), NULL, "list what the policy allows and the traces do not need"},
+	{0, "unused", OPTION_SWITCH, offsetof(struct check_options, unused), NULL, "list what the traces do not need of the policy"},
 	{'j', "json", OPTION_SWITCH, offsetof(struct check_options, json), NULL, "print JSON"},
 	{'o', "output", OPTION_WORD, offsetof(struct check_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},

@@ -114,7 +114,7 @@ static int explain_main(const void *given, const struct operands *operands, stru
 const struct command command_explain = {
 	.name = "explain",
 	.what = "explain a system call, or the refused calls in a log",
-	.synopsis = "[options] CALL... | [POLICY|FILTER.bpf] [TRACE...] LOG|CORE...",
+	.synopsis = "[options] CALL... | [POLICY] [TRACE...] LOG|CORE...",
 	.example = "explain policy.json kern.log",
 	.more = "An operand that is an existing file is a file, else the name of a call, or its\n"
 	        "number, which is explained for each arch that has it. A log can be of the\n"

@@ -40,7 +40,8 @@ record='type=SECCOMP msg=audit(1.2:3): auid=0 uid=0 gid=0 ses=1 pid=5 comm="app"
 	for nr in 83 16 435 87 5000; do
 		echo "$record syscall=$nr compat=0 ip=0x7f0000000dc7 code=0x80000000"
 	done >log
-	echo "$(sed 's/c000003e/40000003/;q' log)" >>log
+	sed 's/c000003e/40000003/;q' log >i386.log
+	cat i386.log >>log
 	seccord explain p.json log >out
 	grep -A9 '^mkdir \[x86_64\]: refused by a filter: kill; audit record, line 1$' out | grep -qx '  policy     its rule answers kill, with the note: read-only by design'
 	grep -qx '  remedy     replace its rule by {"call": "mkdir"}' out
@@ -95,6 +96,7 @@ record='type=SECCOMP msg=audit(1.2:3): auid=0 uid=0 gid=0 ses=1 pid=5 comm="app"
 	grep -qE '^  code +.*mkdir(at)?\+0x[0-9a-f]+ in /.*libc.* at 0x[0-9a-f]+, build-id [0-9a-f]+$' out
 	need gdb
 	works gdb -q -batch || skip "gdb does not work here"
+	# shellcheck disable=SC2016 # a variable of gdb
 	gdb -q -batch -ex 'p $_siginfo' -ex 'info registers' -ex bt "$(command -v mkdir)" "$core" >gdb.log 2>/dev/null
 	seccord explain p.json gdb.log >gdb.out
 	grep -q "^$mkdir_call \[x86_64\]: refused by a filter: SIGSYS; gdb, line" gdb.out
@@ -221,8 +223,8 @@ except OSError: pass'
 	grep -qx '  code       /nowhere/libx.so at 0x1dc7, build-id 000102030405060708090a0b0c0d0e0f10111213' out
 	cp "$HERE/../testdata/fuzz/refusal/core" core
 	for size in 20 52 64 100 300 500 600; do
-		head -c "$size" core >cut
-		run seccord explain cut
+		head -c "$size" core >cut.core
+		run seccord explain cut.core
 		[ "$status" = 1 ] || [ "$status" = 2 ]
 	done
 	printf '\x28' | dd of=core bs=1 seek=18 conv=notrunc status=none

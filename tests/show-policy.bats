@@ -52,7 +52,7 @@ allows 5 calls; $(grep -oE 'defaults: .*' out)" ]
 	[[ $(section network) =~ ^'  socket '\ +'domain AF_UNIX; or domain AF_INET, socktype SOCK_DGRAM'$ ]]
 	[[ $(section identity) =~ ^'  getpid '\ +log$ ]]
 	[[ $(section 'without a name') =~ ^'  600 '\ +'[x86_64]'$ ]]
-	[ "$(sed -n '/^refused, but/,$p' out | tail -n +2 | tr -s ' ')" = " clone3 ENOSYS" ]
+	[ "$(sed -n '/^refused, but/,$p' out | tail -n +2 | tr -s ' ')" = " ENOSYS clone3" ]
 }
 
 @test "a filter shows what its policy shows" {
@@ -74,7 +74,7 @@ allows 5 calls; $(grep -oE 'defaults: .*' out)" ]
 	[[ $(section process) == *'  prctl                  EACCES for prctl_op PR_SET_NAME; else allow [x86_64]'* ]]
 	[[ $(section process) == *'  prctl                  [arm64]'* ]]
 	[ "$(section debug | grep -cw ptrace)" = 0 ]
-	grep -qE '^  ptrace +kill$' out
+	grep -qE '^  kill +ptrace$' out
 }
 
 @test "an inexact profile is shown as incomplete, with status 2" {

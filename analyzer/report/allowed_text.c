@@ -152,15 +152,46 @@ static void head_text(const struct policy *policy, struct text *out)
 	text_add(out, "\n");
 }
 
+static bool same_refusal(const struct allowed_call *a, const struct allowed_call *b)
+{
+	return !a->passes && !b->passes && a->everywhere && b->everywhere && verdict_equal(a->verdict, b->verdict);
+}
+
+static bool is_listed_before(const struct allowed *allowed, size_t which)
+{
+	for (size_t i = 0; i < which; i++)
+		if (same_refusal(&allowed->at[i], &allowed->at[which]))
+			return true;
+	return false;
+}
+
+/* The names that get one answer on all archs. */
+static void answer_text(const struct allowed *allowed, size_t first, struct text *out)
+{
+	AUTO_TEXT struct text answer = {0}, names = {0};
+
+	verdict_text_brief(allowed->at[first].verdict, &answer);
+	for (size_t i = first; i < allowed->count; i++) {
+		if (i != first && !same_refusal(&allowed->at[first], &allowed->at[i]))
+			continue;
+		text_add(&names, names.length ? ", " : "");
+		allowed_name(&allowed->at[i], &names);
+	}
+	allowed_line_text(answer.at, names.at, out);
+}
+
 static void refused_text(const struct allowed *allowed, struct text *out)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < allowed->count; i++) {
-		if (allowed->at[i].passes)
+		if (allowed->at[i].passes || is_listed_before(allowed, i))
 			continue;
 		text_add(out, any ? "" : "\nrefused, but not by the default\n");
-		line_text(&allowed->at[i], out);
+		if (allowed->at[i].everywhere)
+			answer_text(allowed, i, out);
+		else
+			line_text(&allowed->at[i], out);
 		any = true;
 	}
 }
