@@ -36,6 +36,7 @@ analyzer/check    core/ analyzer/rows analyzer/text
 analyzer/report   core/ analyzer/rows analyzer/check analyzer/text
 analyzer/explain  core/ analyzer/rows analyzer/check analyzer/derive analyzer/text
 analyzer/diff     core/ analyzer/rows analyzer/text analyzer/derive
+analyzer/review   core/ analyzer/rows analyzer/text analyzer/derive analyzer/check analyzer/report analyzer/diff
 emit              core/
 emit/filter       core/
 emit/proof        core/ emit/filter
