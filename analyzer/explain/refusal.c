@@ -196,7 +196,8 @@ static json_t *policy_json(const struct refusal *refusal, const struct explain_w
 	set_string(object, "outcome", outcome_of(&answered));
 	set_string(object, "by", part_of(policy, refusal, rule));
 	json_object_set_new(object, "answer", answered.stop ? verdict_json(answered.stop_verdict) : verdict_json(answered.pass_verdict));
-	json_object_set_new(object, "other_answer", json_boolean(answered.stop && !answered.several && is_other_answer(refusal, answered.stop_verdict)));
+	json_object_set_new(object, "other_answer",
+	                    json_boolean(answered.stop && !answered.several && is_other_answer(refusal, answered.stop_verdict)));
 	json_object_set_new(object, "only_rows", json_boolean(plain && rule->row_count));
 	set_words(object, "rows", &words);
 	set_string(object, "why", rule && rule->why != WHY_USER ? why_name(rule->why) : NULL);

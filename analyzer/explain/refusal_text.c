@@ -130,7 +130,8 @@ static void code_text(const json_t *item, struct text *out)
 static void why_text(const json_t *policy, struct text *out)
 {
 	if (has(policy, "why"))
-		text_format(out, " (%s%s%s)", member(policy, "why"), has(policy, "of") ? " of " : "", has(policy, "of") ? member(policy, "of") : "");
+		text_format(out, " (%s%s%s)", member(policy, "why"), has(policy, "of") ? " of " : "",
+		            has(policy, "of") ? member(policy, "of") : "");
 	if (has(policy, "note"))
 		text_format(out, ", with the note: %s", member(policy, "note"));
 }
@@ -223,7 +224,8 @@ static void item_text(json_t *item, struct text *out)
 	fact(out, "remedy", member(json_object_get(item, "remedy"), "what"));
 }
 
-static void count_text(const json_t *facts, const char *key, const char *before, const char *thing, const char *behind, struct text *out)
+static void count_text(const json_t *facts, const char *key, const char *before, const char *thing, const char *behind,
+                       struct text *out)
 {
 	long long count = number(facts, key);
 

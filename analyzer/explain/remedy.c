@@ -155,7 +155,8 @@ static const struct row *answering_row(const struct rule *rule, const struct ref
 /* Chooses how the derived rule gets into the policy. */
 static void fit(struct remedy *remedy, const struct refusal *refusal, const struct policy *policy, const struct rule *derived)
 {
-	const struct rule *rule = policy && policy->archs & ARCH_BIT(refusal->arch) ? policy_find(policy, refusal->arch, refusal->nr) : NULL;
+	bool known = policy && policy->archs & ARCH_BIT(refusal->arch);
+	const struct rule *rule = known ? policy_find(policy, refusal->arch, refusal->nr) : NULL;
 	arch_set having = policy ? (derived->id == CALL_UNKNOWN ? policy->archs : policy_archs_of(policy, derived->id)) : 0;
 	bool several = having & (arch_set)~ARCH_BIT(refusal->arch);
 
@@ -218,12 +219,13 @@ static enum syscall_id better_refused(int id)
  * apart (whose limits prlimit64 reads). */
 static void derive_remedy(struct remedy *remedy, const struct refusal *refusal, const struct policy *policy)
 {
-	enum syscall_id instead = better_refused(syscall_by_nr(refusal->arch, refusal->nr));
+	int id = syscall_by_nr(refusal->arch, refusal->nr);
+	enum syscall_id instead = better_refused(id);
 	AUTO_POLICY struct policy usual = {0}, exact = {0};
 	const struct rule *rule = derive_rule(&usual, refusal, LEVEL_DEFAULT), *narrow = derive_rule(&exact, refusal, LEVEL_EXACT);
 
 	if (instead != CALL_UNKNOWN) {
-		const struct rule enosys = { .id = (enum syscall_id)syscall_by_nr(refusal->arch, refusal->nr), .archs = ARCH_BIT(refusal->arch), .verdict = { ACTION_ERRNO, ENOSYS } };
+		const struct rule enosys = { .id = (enum syscall_id)id, .verdict = { ACTION_ERRNO, ENOSYS } };
 		remedy->planned = true;
 		remedy->fallback = syscall_name(instead);
 		fit(remedy, refusal, policy, &enosys);

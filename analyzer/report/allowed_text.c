@@ -264,7 +264,8 @@ static json_t *json_categories(const struct allowed *allowed)
 	for (int category = 0; category < CATEGORY_COUNT; category++) {
 		json_t *object = json_object(), *calls = json_array();
 		json_calls(allowed, true, category, calls);
-		json_object_set_new(object, "category", category == CATEGORY_NONE ? json_null() : json_string(category_name((enum category)category)));
+		json_object_set_new(object, "category", category == CATEGORY_NONE ? json_null()
+		                                                                  : json_string(category_name((enum category)category)));
 		json_object_set_new(object, "help", json_string(category_help((enum category)category)));
 		json_object_set_new(object, "calls", calls);
 		if (json_array_size(calls))

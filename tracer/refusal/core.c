@@ -168,7 +168,8 @@ static bool build_id_note(const char *notes, size_t size, char hex[2 * BUILD_ID_
 		size_t name = at + sizeof(header), content = name + (((size_t)header.n_namesz + 3) & ~(size_t)3);
 		if (content > size || header.n_descsz > size - content)
 			return false;
-		if (header.n_type == NT_GNU_BUILD_ID && header.n_namesz == 4 && !memcmp(notes + name, "GNU", 4) && header.n_descsz <= BUILD_ID_MOST) {
+		bool gnu = header.n_namesz == 4 && !memcmp(notes + name, "GNU", 4);
+		if (gnu && header.n_type == NT_GNU_BUILD_ID && header.n_descsz <= BUILD_ID_MOST) {
 			AUTO_TEXT struct text words = {0};
 			for (size_t i = 0; i < header.n_descsz; i++)
 				text_format(&words, "%02x", (unsigned char)notes[content + i]);

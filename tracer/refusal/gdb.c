@@ -256,7 +256,7 @@ enum line_use refusal_gdb_line(struct refusal_log *log, const char *line)
 
 	if (at > line) {
 		gdb->session = true;
-		if (!strchr("$#_", *at))
+		if (!*at || !strchr("$#_", *at))
 			return LINE_IDLE;             /* a command */
 	}
 	if (signal_line(log, at))

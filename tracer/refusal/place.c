@@ -95,31 +95,54 @@ static void read_images(struct closure *closure, const struct refusal *refusal, 
 			closure_add(closure, trace->images[i].path, trace->images[i].build_id);
 }
 
-static void find_address(struct refusals *refusals, struct refusal *refusal, const struct trace *trace)
+/* The images of the last program, since most records of a log are of one. */
+struct images {
+	const char *program;
+	bool read;
+	struct closure closure;
+};
+
+static void use_images(struct images *images, const struct refusal *refusal, const struct trace *trace)
 {
-	AUTO_FREE struct closure *closure = mem_alloc(sizeof(*closure));
+	const char *a = images->program, *b = refusal->program;
+
+	if (images->read && (a == b || (a && b && !strcmp(a, b))))
+		return;
+	if (images->read)
+		closure_free(&images->closure);
+	images->read = true;
+	images->program = refusal->program;
+	images->closure.root = "";
+	read_images(&images->closure, refusal, trace);
+}
+
+static void find_address(struct refusals *refusals, struct refusal *refusal, const struct closure *closure)
+{
 	struct match match = {0};
 
-	closure->root = "";
-	read_images(closure, refusal, trace);
 	for (size_t i = 0; i < closure->count; i++)
 		match_image(&match, closure->image[i], refusal);
-	if (match.count == 1) {
-		refusal->image = arena_string(&refusals->arena, match.binary->path);
-		refusal->offset = match.offset;
-		refusal->matched = true;
-		name_offset(refusals, refusal);
-	}
-	closure_free(closure);
+	if (match.count != 1)
+		return;
+	refusal->image = arena_string(&refusals->arena, match.binary->path);
+	refusal->offset = match.offset;
+	refusal->matched = true;
+	name_offset(refusals, refusal);
 }
 
 void refusals_place(struct refusals *refusals, const struct trace *trace)
 {
+	AUTO_FREE struct images *images = mem_alloc(sizeof(*images));
+
 	for (size_t i = 0; i < refusals->count; i++) {
 		struct refusal *refusal = &refusals->at[i];
 		if (refusal->image && refusal->offset)
 			name_offset(refusals, refusal);
-		else if (!refusal->image && refusal->called && refusal->has_ip && refusal->arch == ARCH_X86_64)
-			find_address(refusals, refusal, trace);
+		if (refusal->image || !refusal->called || !refusal->has_ip || refusal->arch != ARCH_X86_64)
+			continue;
+		use_images(images, refusal, trace);
+		find_address(refusals, refusal, &images->closure);
 	}
+	if (images->read)
+		closure_free(&images->closure);
 }

@@ -161,7 +161,8 @@ static void take_program(struct strace_task *task, const char *rest, const char 
 	task->program = path[length] == '"' ? strndup(path, length) : NULL;
 }
 
-static enum line_use take_call(struct refusal_log *log, struct strace_task *task, const struct strace_prefix *prefix, const char *line)
+static enum line_use take_call(struct refusal_log *log, struct strace_task *task, const struct strace_prefix *prefix,
+                               const char *line)
 {
 	struct refusal refusal = refusal_of(task, REFUSAL_ERROR);
 	const char *result = result_of(prefix->rest);
