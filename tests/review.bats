@@ -199,3 +199,22 @@ build()
 		assert changes["chdir"]["places"][0]["file"].endswith("new.c") and changes["chdir"]["seen"] == 1
 	END
 }
+
+@test "the JSON matches its schema" {
+	local python
+	for python in python3 /usr/bin/python3 ''; do
+		[ -n "$python" ] || skip "python3 has no jsonschema (Debian: python3-jsonschema)"
+		! "$python" -c 'from jsonschema import Draft202012Validator' 2>/dev/null || break
+	done
+	build new 'int main(void) { return syscall(SYS_bpf, 0, 0, 0) > 0 || chdir("/"); }'
+	seccord record -q --stacks -o new.trace -- ./new
+	policy '{"call": "stat"}, {"call": {"from": 5000, "to": 6000}, "action": "kill"}' >old.json
+	printf '{"seccord": 2, "archs": ["x86_64", "arm64"], "default": {"action": "kill"}, "foreign": {"action": "errno", "errno": "EPERM"}, "calls": [{"call": "statx"}]}\n' >other.json
+	local left right
+	for left in old.json other.json new.trace; do
+		for right in old.json other.json new.trace; do
+			seccord diff --json -o "$left-$right" "$left" "$right" || true
+		done
+	done
+	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/diff.schema.json" ./*.json-* ./*.trace-*
+}
