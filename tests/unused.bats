@@ -90,6 +90,30 @@ a_trace()
 	[[ $output == *"NOT COMPLETE: cannot list all of it: "* ]]
 }
 
+@test "units of systemd and profiles of Kubernetes, and what they allow in general" {
+	a_trace
+	printf '[Service]\nExecStart=/bin/true\nSystemCallFilter=@system-service\nSystemCallErrorNumber=EPERM\n' >app.service
+	run seccord check --unused app.service a.trace
+	[ "$status" = 1 ]
+	[[ $output == *$'\nalso allowed: calls of archs that the policy does not list\n'* ]]
+	[[ $output == *$'\nnot in the traces: i386 x32, for which the policy allows '* ]]
+	seccord policy --no-args -o p.json a.trace 2>/dev/null
+	seccord emit -f kubernetes -o p.yaml p.json 2>/dev/null
+	run seccord check --unused p.yaml a.trace
+	[ "$status" = 1 ]
+	[[ $output == *$'\nnot needed: 0 calls; allowed with more arguments than needed: '[1-9]* ]]
+	# What allows other archs or later calls alone is not all needed.
+	seccord policy -o q.json a.trace 2>/dev/null
+	sed 's/"foreign": {"action": "kill"}/"foreign": {"action": "allow"}/' q.json >r.json
+	run seccord check --unused r.json a.trace
+	[ "$status" = 1 ]
+	[[ $output == *"also allowed: calls of archs that the policy does not list" ]]
+	sed 's/"newer": {"action": "errno", "errno": "ENOSYS"}/"newer": {"action": "log"}/' q.json >r.json
+	run seccord check --unused r.json a.trace
+	[ "$status" = 1 ]
+	[[ $output == *"also allowed: calls newer than Linux 7.3" ]]
+}
+
 @test "the JSON matches its schema and has what the text has" {
 	need_jsonschema
 	a_trace

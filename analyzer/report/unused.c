@@ -166,6 +166,8 @@ void unused_of(struct unused *unused, struct unused_side given, struct unused_si
 {
 	unused->archs = given.policy->archs & needed.policy->archs;
 	unused->foreign = given.policy->archs & (arch_set)~needed.policy->archs;
+	unused->newer = verdict_passes(given.policy->newer);
+	unused->elsewhere = verdict_passes(given.policy->foreign);
 	allowed_of(&unused->allowed, given.policy, given.by);
 	allowed_of(&unused->needed, needed.policy, needed.by);
 	unused->foreign_calls = names_on(&unused->allowed, unused->foreign);
@@ -178,7 +180,7 @@ void unused_of(struct unused *unused, struct unused_side given, struct unused_si
 
 bool unused_is_none(const struct unused *unused)
 {
-	return !unused->count && !unused->foreign_calls;
+	return !unused->count && !unused->foreign_calls && !unused->newer && !unused->elsewhere;
 }
 
 void unused_free(struct unused *unused)

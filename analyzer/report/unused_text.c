@@ -21,6 +21,10 @@ static void head_text(const struct unused *unused, struct text *out)
 	text_add(out, "; allowed with more arguments than needed: ");
 	format_plural(out, unused->wider, "call");
 	text_add(out, "\n");
+	if (unused->newer)
+		text_add(out, "also allowed: calls newer than " SYSCALLS_KNOWN_TO "\n");
+	if (unused->elsewhere)
+		text_add(out, "also allowed: calls of archs that the policy does not list\n");
 	if (!unused->foreign_calls)
 		return;
 	text_add(out, "not in the traces: ");
@@ -140,6 +144,8 @@ void unused_json(const struct unused *unused, const char *name, bool exact, stru
 	json_object_set_new(object, "exact", json_boolean(exact));
 	json_object_set_new(object, "archs", format_json_archs(unused->archs));
 	json_object_set_new(object, "other_archs", format_json_archs(unused->foreign));
+	json_object_set_new(object, "allows_newer", json_boolean(unused->newer));
+	json_object_set_new(object, "allows_unlisted_archs", json_boolean(unused->elsewhere));
 	json_object_set_new(object, "counts", json_counts(unused));
 	json_object_set_new(object, "dangers", danger_json_found(&unused->danger));
 	json_object_set_new(object, "unused", json_entries(unused, false));
