@@ -70,7 +70,9 @@ static const struct {
 	/* auditd, raw and interpreted */
 	{ "type=SECCOMP msg=audit(1.2:3): " FIELDS "\n", SOCKET },
 	{ "type=SECCOMP msg=audit(02/01/25 10:00:00.123:101) : auid=unset pid=5 comm=a b exe=/usr/bin/a sig=SIGSYS arch=x86_64 syscall=socket "
-	  "compat=0 ip=0x7f00dc7 code=kill\n", "record x86_64 socket kill-thread @7f00dc7 of /usr/bin/a\nidle 0 unknown 0\n" },
+	  "compat=0 ip=0x7f00dc7 code=kill\n", "record x86_64 socket @7f00dc7 of /usr/bin/a\nidle 0 unknown 0\n" },
+	{ "type=SECCOMP msg=audit(02/01/25 10:00:00.123:101) : pid=5 comm=a exe=/usr/bin/a sig=SIGSYS arch=x86_64 syscall=socket compat=0 "
+	  "ip=0x7f00dc7 code=kill-process\n", "record x86_64 socket kill @7f00dc7 of /usr/bin/a\nidle 0 unknown 0\n" },
 	{ "type=SECCOMP msg=audit(1.2:3): pid=5 comm=61206220 exe=2F746D702F612062 sig=0 arch=40000003 syscall=39 compat=1 ip=0xf7f1aaaa "
 	  "code=0x7ffc0000\n", "record i386 mkdir log @f7f1aaaa of /tmp/a b\nidle 0 unknown 0\n" },
 	{ "type=SYSCALL msg=audit(1.2:3): arch=c000003e syscall=41 success=no exit=-1 a0=a a1=2 a2=0 a3=7ffd pid=2 comm=\"nc\" exe=\"/usr/bin/nc\" "
@@ -121,6 +123,13 @@ static const struct {
 	  "signal x86_64 socket 0:a 1:2 2:0 3:0 4:0 5:0\nidle 0 unknown 0\n" },
 	{ "ssh_sandbox_violation: unexpected system call (arch:0xc000003e,syscall:41 @ 0x7f00dc7)\n", "signal x86_64 socket @7f00dc7\nidle 0 unknown 0\n" },
 	{ "Feb 01 10:00:00 h minijail0[1]: libminijail[1]: blocked syscall: socket\n", "signal x86_64 socket\nidle 0 unknown 0\n" },
+	{ "libminijail[1]: blocked syscall: 41\n", "signal x86_64 socket\nidle 0 unknown 0\n" },
+	{ "../../sandbox/linux/seccomp-bpf-helpers/sigsys_handlers.cc:**CRASHING**:seccomp-bpf failure in syscall 0281\n",
+	  "signal x86_64 epoll_pwait\nidle 0 unknown 0\n" },
+	{ "Apr 22 17:25:28 cp1 gnome-panel.desktop[707795]: Sandbox: seccomp sandbox violation: pid 707795, tid 707795, syscall 332, args 33 "
+	  "140634338200580 4096 4095 140731638212110 0.\n", "signal x86_64 statx 0:21 1:7fe7fbc58c04 2:1000 3:fff 4:7ffea34de60e 5:0\nidle 0 unknown 0\n" },
+	{ "(Sandbox) Caught a bad syscall attempt (syscall socket)\n", "signal x86_64 socket\nidle 0 unknown 0\n" },
+	{ "(Sandbox) Caught a bad syscall attempt (syscall 0x29)\n", "signal x86_64 socket\nidle 0 unknown 0\n" },
 	/* messages that name no call */
 	{ "Feb 01 10:00:00 h systemd[1]: a.service: Main process exited, code=killed, status=31/SYS\n", "message\nidle 0 unknown 0\n" },
 	{ "bash: line 1: 913 Bad system call         (core dumped) ./app\n", "message\nidle 0 unknown 0\n" },

@@ -13,7 +13,8 @@
 
 enum { PROGRAM_MOST = 4096 };
 
-/* ausearch -i prints the name of the action alone. */
+/* ausearch -i prints the name of the action alone: without the number of an errno, and before audit 3 "kill" for a
+ * thread or a process, so these do not say the answer. */
 static bool answer_named(const char *name, struct verdict *answer)
 {
 	static const struct {
@@ -21,8 +22,7 @@ static bool answer_named(const char *name, struct verdict *answer)
 		enum action action;
 	} names[] = {
 		{ "allow", ACTION_ALLOW }, { "log", ACTION_LOG }, { "trace", ACTION_TRACE }, { "trap", ACTION_TRAP },
-		{ "kill", ACTION_KILL_THREAD }, { "kill-thread", ACTION_KILL_THREAD }, { "kill-process", ACTION_KILL },
-		{ "user-notif", ACTION_NOTIFY },
+		{ "kill-thread", ACTION_KILL_THREAD }, { "kill-process", ACTION_KILL }, { "user-notify", ACTION_NOTIFY },
 	};
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)

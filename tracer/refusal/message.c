@@ -123,7 +123,9 @@ static bool take_call(struct refusal *refusal, const struct message *row, const 
 
 	switch (row->form) {
 	case FORM_NAME:
-		return take_name(refusal, behind, native);
+		if (take_name(refusal, behind, native))
+			return true;
+		return number_at(behind, &nr, &behind) && take_number(refusal, audit, nr);
 	case FORM_NUMBER:
 		if (!number_at(behind, &nr, &behind) || !take_number(refusal, audit, nr))
 			return false;
