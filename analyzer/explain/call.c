@@ -196,15 +196,17 @@ static void add_set(json_t *list, const struct equivalence *set, enum syscall_id
 	json_array_append_new(list, object);
 }
 
-/* `when` is on the arguments of the more general call. */
+/* `when` is on the arguments of the more general call; one way, only the special call allows that. */
 static void add_case(json_t *list, const struct special_case *row, enum syscall_id id)
 {
 	if (row->call != id && row->of != id)
 		return;
 	json_t *object = equivalent(row->name, row->level, row->what);
 	enum syscall_id other = row->call == id ? row->of : row->call;
-	add_member(object, "allows", other);
-	add_member(object, "allowed_by", other);
+	if (!row->toward || row->call == id)
+		add_member(object, "allows", other);
+	if (!row->toward || row->of == id)
+		add_member(object, "allowed_by", other);
 	set_conditions(object, "when", &row->when, 1);
 	json_array_append_new(list, object);
 }
@@ -244,7 +246,8 @@ static json_t *implied_row(const struct implied *row, enum syscall_id other)
 
 	set_call(object, "call", other);
 	set_conditions(object, "when", &row->only, 1);
-	set_conditions(object, "with", &row->with, 1);
+	set_conditions(object, "with", row->with, IMPLIED_CONDITIONS);
+	json_object_set_new(object, "archs", row->on ? format_json_archs(row->on) : json_null());
 	set_string(object, "level", row->level < LEVEL_COUNT ? level_name(row->level) : NULL);
 	set_string(object, "set", row->set);
 	set_string(object, "by", row->by);
@@ -282,7 +285,9 @@ static json_t *libcs(enum syscall_id id)
 		json_t *object = json_object();
 		set_string(object, "libc", row->libc);
 		set_call(object, "call", row->row.when);
-		set_conditions(object, "with", &row->row.with, 1);
+		set_conditions(object, "when", &row->row.only, 1);
+		set_conditions(object, "with", row->row.with, IMPLIED_CONDITIONS);
+		json_object_set_new(object, "archs", row->row.on ? format_json_archs(row->row.on) : json_null());
 		set_string(object, "by", row->row.by);
 		json_array_append_new(list, object);
 	}

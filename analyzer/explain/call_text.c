@@ -149,6 +149,11 @@ static void implied_text(const json_t *list, const char *heading, const char *al
 		part(out, " (only ", member(item, "with"), ")");
 		part(out, ": ", member(item, "by"), "");
 		part(out, " [level ", level, "]");
+		if (json_array_size(json_object_get(item, "archs"))) {
+			text_add(out, " [");
+			join(json_object_get(item, "archs"), " ", out);
+			text_add(out, "]");
+		}
 		text_add(out, "\n");
 	}
 }
