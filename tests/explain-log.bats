@@ -57,6 +57,24 @@ record='type=SECCOMP msg=audit(1.2:3): auid=0 uid=0 gid=0 ses=1 pid=5 comm="app"
 	grep -q '^  code       address 0x7f0000000dc7; the record does not show which file is mapped there$' out
 }
 
+@test "equivalents: what the policy allows and the traces have in place of the call" {
+	echo '{"seccord": 1, "archs": ["x86_64"], "calls": [{"call": "mkdirat"}]}' >p.json
+	{
+		echo '{"seccord-trace": 3}'
+		echo '{"program": 0, "path": "/usr/bin/other"}'
+		echo '{"call": 0, "arch": "x86_64", "nr": 258, "name": "mkdirat", "program": 0, "args": {"mode": [448]}, "count": 1}'
+		echo '{"call": 1, "arch": "x86_64", "nr": 41, "name": "socket", "program": 0, "args": {"domain": ["AF_UNIX"], "socktype": ["SOCK_STREAM"], "protocol": [0]}, "count": 1}'
+	} >a.trace
+	{
+		echo "$record syscall=83 compat=0 ip=0x7f0000000dc7 code=0x80000000"
+		echo 'socket(AF_INET6, SOCK_DGRAM, IPPROTO_IP) = -1 EPERM (Operation not permitted)'
+	} >log
+	seccord explain p.json a.trace log >out
+	grep -qx '  same power mkdirat (at.mkdir); the policy allows mkdirat' out
+	grep -qx '  recording  no recorded run made this call, but mkdirat; the traces do not have this program' out
+	grep -qx '  recording  recorded with other arguments only: domain AF_UNIX, socktype SOCK_STREAM, protocol IPPROTO_IP' out
+}
+
 @test "strace: the call, its arguments, its code, and what the recording has" {
 	need strace
 	without_mkdir

@@ -19,7 +19,10 @@ json_t *explain_call_json(enum syscall_id id);
 /* The same in words. */
 void explain_call_text(const json_t *facts, struct text *out);
 
-/* Its equivalents, "creat, openat2 (at.open: opening files)", for a line of a report; nothing if it has none. */
+/* The calls that give the same power in both directions, whatever their arguments: a list of names for the caller. */
+json_t *explain_equivalents_json(enum syscall_id id);
+
+/* The same by set, "creat, openat2 (at.open: opening files)", for a line of a report; nothing if it has none. */
 void explain_equivalents_text(enum syscall_id id, struct text *out);
 
 #endif

@@ -243,6 +243,13 @@ void explain_call_text(const json_t *facts, struct text *out)
 	profiles_text(json_object_get(facts, "profiles"), out);
 }
 
+/* Whether a row of "equivalents" holds in both directions and for all arguments. */
+static bool is_same_power(const json_t *row)
+{
+	return json_equal(json_object_get(row, "allows"), json_object_get(row, "allowed_by")) &&
+	       json_is_null(json_object_get(row, "when"));
+}
+
 void explain_equivalents_text(enum syscall_id id, struct text *out)
 {
 	json_t *facts = explain_call_json(id);
@@ -251,13 +258,36 @@ void explain_equivalents_text(enum syscall_id id, struct text *out)
 	const char *before = "";
 
 	json_array_foreach(json_object_get(facts, "equivalents"), i, item) {
-		const json_t *by = json_object_get(item, "allowed_by"), *allows = json_object_get(item, "allows");
-		if (!json_equal(allows, by) || !json_is_null(json_object_get(item, "when")))
+		if (!is_same_power(item))
 			continue;
 		text_add(out, before);
-		join(by, ", ", out);
+		join(json_object_get(item, "allows"), ", ", out);
 		text_format(out, " (%s)", member(item, "set"));
 		before = "; ";
 	}
 	json_decref(facts);
+}
+
+static bool has_name(const json_t *list, const json_t *name)
+{
+	size_t i;
+	json_t *item;
+
+	json_array_foreach(list, i, item)
+		if (json_equal(item, name))
+			return true;
+	return false;
+}
+
+json_t *explain_equivalents_json(enum syscall_id id)
+{
+	json_t *facts = explain_call_json(id), *list = json_array(), *row, *name;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(facts, "equivalents"), i, row)
+		json_array_foreach(json_object_get(row, "allows"), k, name)
+			if (is_same_power(row) && !has_name(list, name))
+				json_array_append(list, name);
+	json_decref(facts);
+	return list;
 }

@@ -206,6 +206,54 @@ static json_t *policy_json(const struct refusal *refusal, const struct explain_w
 	return object;
 }
 
+/* --- equivalents --- */
+
+/* What holds for a call on the arch of the refusal. */
+typedef bool call_test(const struct explain_with *with, enum arch arch, enum syscall_id id);
+
+static void take_pass(void *to, struct verdict verdict, const struct seccomp_data *example)
+{
+	(void)example;
+	*(bool *)to |= verdict_passes(verdict);
+}
+
+static bool is_allowed(const struct explain_with *with, enum arch arch, enum syscall_id id)
+{
+	bool pass = false;
+	struct box box;
+
+	if (!with->by)
+		return false;
+	box_begin(&box, arch, (uint32_t)syscall_nr(id, arch));
+	with->by->answers(with->by->context, &box, take_pass, &pass);
+	return pass;
+}
+
+static bool is_recorded(const struct explain_with *with, enum arch arch, enum syscall_id id)
+{
+	for (size_t i = 0; with->trace && i < with->trace->call_count; i++)
+		if (with->trace->calls[i].arch == arch && with->trace->calls[i].nr == (uint32_t)syscall_nr(id, arch))
+			return true;
+	return false;
+}
+
+/* The equivalents for which a test holds. */
+static json_t *equivalents_where(const struct refusal *refusal, call_test *test, const struct explain_with *with)
+{
+	int of = id_of(refusal);
+	json_t *found = json_array(), *all = of == CALL_UNKNOWN ? json_array() : explain_equivalents_json((enum syscall_id)of);
+	size_t i;
+	json_t *name;
+
+	json_array_foreach(all, i, name) {
+		enum syscall_id id = (enum syscall_id)syscall_by_name(json_string_value(name));
+		if (syscall_exists(id, refusal->arch) && test(with, refusal->arch, id))
+			json_array_append(found, name);
+	}
+	json_decref(all);
+	return found;
+}
+
 /* --- the recording --- */
 
 static bool admits(const struct values *seen, uint64_t mask, uint64_t value)
@@ -242,8 +290,20 @@ static void seen_words(const struct trace_call *call, struct text *out)
 
 enum { SEEN_MOST = 8 };
 
-static json_t *recording_json(const struct refusal *refusal, const struct trace *trace)
+/* Whether the traces have the program; null if the record or the traces do not name one. */
+static json_t *program_json(const struct refusal *refusal, const struct trace *trace)
 {
+	if (!refusal->program || *refusal->program != '/' || !trace->program_count)
+		return json_null();
+	for (size_t i = 0; i < trace->program_count; i++)
+		if (!strcmp(trace->programs[i].path, refusal->program))
+			return json_true();
+	return json_false();
+}
+
+static json_t *recording_json(const struct refusal *refusal, const struct explain_with *with)
+{
+	const struct trace *trace = with->trace;
 	AUTO_TEXT struct text words = {0};
 	size_t entries = 0, same = 0;
 	json_t *object = json_object();
@@ -258,6 +318,8 @@ static json_t *recording_json(const struct refusal *refusal, const struct trace 
 	}
 	set_string(object, "recorded", !entries ? "never" : !same ? "otherwise" : "possibly");
 	set_words(object, "with", &words);
+	json_object_set_new(object, "program", program_json(refusal, trace));
+	json_object_set_new(object, "equivalents", equivalents_where(refusal, is_recorded, with));
 	return object;
 }
 
@@ -324,8 +386,9 @@ static void add_call_facts(json_t *object, const struct refusal *refusal, const 
 	if (id_of(refusal) != CALL_UNKNOWN)
 		explain_equivalents_text((enum syscall_id)id_of(refusal), &equivalents);
 	set_words(object, "equivalents", &equivalents);
+	json_object_set_new(object, "allowed_equivalents", equivalents_where(refusal, is_allowed, with));
 	json_object_set_new(object, "policy", with->policy ? policy_json(refusal, with) : json_null());
-	json_object_set_new(object, "recording", with->trace ? recording_json(refusal, with->trace) : json_null());
+	json_object_set_new(object, "recording", with->trace ? recording_json(refusal, with) : json_null());
 	json_object_set_new(object, "dangers", dangers(refusal));
 	json_object_set_new(object, "remedy", remedy_json(refusal, with->policy));
 }

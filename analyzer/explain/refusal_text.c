@@ -178,6 +178,26 @@ static void policy_text(const json_t *item, struct text *out)
 	fact(out, "its rule", rows.at);
 }
 
+static void names_text(const json_t *names, const char *before, struct text *out)
+{
+	size_t i;
+	json_t *name;
+
+	json_array_foreach(names, i, name)
+		text_format(out, "%s%s", i ? ", " : before, json_string_value(name));
+}
+
+static void equivalents_text(const json_t *item, struct text *out)
+{
+	AUTO_TEXT struct text words = {0};
+
+	if (!has(item, "equivalents"))
+		return;
+	text_add(&words, member(item, "equivalents"));
+	names_text(json_object_get(item, "allowed_equivalents"), "; the policy allows ", &words);
+	fact(out, "same power", words.at);
+}
+
 static void recording_text(const json_t *item, struct text *out)
 {
 	const json_t *recording = json_object_get(item, "recording");
@@ -185,12 +205,16 @@ static void recording_text(const json_t *item, struct text *out)
 
 	if (!has(item, "recording"))
 		return;
-	if (!strcmp(member(recording, "recorded"), "never"))
+	if (!strcmp(member(recording, "recorded"), "never")) {
 		text_add(&words, "no recorded run made this call");
-	else if (!strcmp(member(recording, "recorded"), "otherwise"))
+		names_text(json_object_get(recording, "equivalents"), ", but ", &words);
+	} else if (!strcmp(member(recording, "recorded"), "otherwise")) {
 		text_format(&words, "recorded with other arguments only: %s", member(recording, "with"));
-	else
+	} else {
 		text_add(&words, "the call was recorded; was the policy derived from these traces?");
+	}
+	if (json_is_false(json_object_get(recording, "program")))
+		text_add(&words, "; the traces do not have this program");
 	fact(out, "recording", words.at);
 }
 
@@ -218,7 +242,7 @@ static void item_text(json_t *item, struct text *out)
 	if (!has(item, "nr"))
 		return;
 	policy_text(item, out);
-	fact(out, "same power", member(item, "equivalents"));
+	equivalents_text(item, out);
 	recording_text(item, out);
 	dangers_text(item, out);
 	fact(out, "remedy", member(json_object_get(item, "remedy"), "what"));
