@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "analyzer/explain/call.h"
 #include "cli/commands.h"
@@ -94,7 +94,9 @@ static int explain_calls(const struct operands *operands, arch_set archs, bool j
 
 static bool is_file(const char *operand)
 {
-	return !strcmp(operand, "-") || !access(operand, F_OK);
+	struct stat is;
+
+	return !strcmp(operand, "-") || (!stat(operand, &is) && !S_ISDIR(is.st_mode));
 }
 
 static int explain_main(const void *given, const struct operands *operands, struct err *err)

@@ -57,6 +57,16 @@ need_jsonschema()
 	seccord explain --arch=x86_64 0x29 | grep -qx 'call         socket'
 }
 
+@test "a file of that name is a file, a folder is not" {
+	mkdir mount
+	seccord explain mount | grep -qx 'call         mount'
+	echo 'Bad system call' >read
+	run seccord explain read
+	[ "$status" = 1 ]
+	[[ $output == "a call that is not named: "* ]]
+	seccord explain 0 | grep -qx 'call         read'
+}
+
 @test "an unknown name is one line with a suggestion" {
 	run seccord explain opanat
 	[ "$status" = 2 ]
