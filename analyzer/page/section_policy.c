@@ -15,20 +15,20 @@
 
 enum { MAKERS = 3 };
 
-struct refusal {                              /* strings belong to the arena of the list */
+struct stopped_call {                              /* strings belong to the arena of the list */
 	const char *call, *arch, *answer, *remedy, *maker;
 	uint64_t count;
 };
 
-struct refusals {
+struct stopped_calls {
 	struct arena arena;
-	struct refusal *at;
+	struct stopped_call *at;
 	size_t count;
 };
 
 static int refusal_order(const void *left, const void *right)
 {
-	const struct refusal *a = left, *b = right;
+	const struct stopped_call *a = left, *b = right;
 	int order = strcmp(a->call, b->call);
 
 	if (!order)
@@ -40,13 +40,13 @@ static int refusal_order(const void *left, const void *right)
 
 static int maker_order(const void *left, const void *right)
 {
-	const struct refusal *a = left, *b = right;
+	const struct stopped_call *a = left, *b = right;
 	int order = refusal_order(a, b);
 
 	return order ? order : strcmp(a->maker, b->maker);
 }
 
-static struct refusal refusal_of(const struct section *to, const struct check_finding *finding, struct arena *arena)
+static struct stopped_call refusal_of(const struct section *to, const struct check_finding *finding, struct arena *arena)
 {
 	AUTO_TEXT struct text call = {0}, answer = {0}, remedy = {0}, maker = {0};
 
@@ -54,7 +54,7 @@ static struct refusal refusal_of(const struct section *to, const struct check_fi
 	check_answer_words(finding, &answer);
 	check_remedy_words(finding, to->page->policy, &remedy);
 	format_place(to->page->checked, caller_of(to->page->checked, finding->call), &maker);
-	return (struct refusal){
+	return (struct stopped_call){
 		arena_string(arena, call.at), arch_info(finding->call->arch)->name, arena_string(arena, answer.at),
 		finding->planned ? "none needed: the caller falls back" : arena_string(arena, remedy.length ? remedy.at : ""),
 		arena_string(arena, maker.at), finding->call->count,
@@ -62,7 +62,7 @@ static struct refusal refusal_of(const struct section *to, const struct check_fi
 }
 
 /* Sorted; calls of one place that are refused alike are one. */
-static void find_refusals(const struct section *to, struct refusals *refusals)
+static void find_refusals(const struct section *to, struct stopped_calls *refusals)
 {
 	const struct check *check = to->page->check;
 	size_t kept = 0;
@@ -79,13 +79,13 @@ static void find_refusals(const struct section *to, struct refusals *refusals)
 	refusals->count = kept;
 }
 
-static void refusals_free(struct refusals *refusals)
+static void refusals_free(struct stopped_calls *refusals)
 {
 	free(refusals->at);
 	arena_free(&refusals->arena);
 }
 
-static void add_makers(struct section *to, const struct refusal *refusals, size_t count)
+static void add_makers(struct section *to, const struct stopped_call *refusals, size_t count)
 {
 	section_add(to, "<td><ul class=\"plain\">");
 	for (size_t i = 0; i < count && i < MAKERS; i++) {
@@ -101,7 +101,7 @@ static void add_makers(struct section *to, const struct refusal *refusals, size_
 }
 
 /* Refusals that differ in who made the call alone. */
-static void add_refusal(struct section *to, const struct refusal *refusals, size_t count)
+static void add_refusal(struct section *to, const struct stopped_call *refusals, size_t count)
 {
 	section_add(to, "<tr class=\"row\"><th scope=\"row\"><code>");
 	html_words(&to->html, refusals->call);
@@ -118,7 +118,7 @@ static void add_refusal(struct section *to, const struct refusal *refusals, size
 static void add_refusals(struct section *to)
 {
 	static const char *const headings[] = {"Call", "Answer", "Made by", "Change to the policy", "Architecture", NULL};
-	struct refusals refusals = {0};
+	struct stopped_calls refusals = {0};
 
 	find_refusals(to, &refusals);
 	section_table(to, "Recorded calls that the policy stops", headings);
