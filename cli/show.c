@@ -24,7 +24,7 @@
 #include "core/kernel/nearest.h"
 
 struct show_options {
-	bool json, danger, coverage, folded;
+	bool json, danger, coverage, folded, verbose;
 	const char *by, *why, *graph, *output;
 	struct input_choice input;
 };
@@ -36,6 +36,7 @@ static const struct option_row options[] = {
 	{0,   "coverage", OPTION_SWITCH, offsetof(struct show_options, coverage), NULL, "how far the traces cover the program"},
 	{0,   "graph",  OPTION_WORD,   offsetof(struct show_options, graph),  "FORMAT", "print who started whom as mermaid or dot"},
 	{0,   "folded", OPTION_SWITCH, offsetof(struct show_options, folded), NULL,   "print stacks for flamegraph.pl and speedscope"},
+	{'v', "verbose", OPTION_SWITCH, offsetof(struct show_options, verbose), NULL, "also print which code made each call"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   "print JSON"},
 	{'o', "output", OPTION_WORD,   offsetof(struct show_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
@@ -99,10 +100,15 @@ static int trace_report(const struct show_options *choice, const struct trace *t
 
 	if (by < 0)
 		return err_set(err, "--by=%s: not one of function, library, image, thread, exe", choice->by);
-	if (choice->by)
-		(choice->json ? by_json : by_text)(trace, (enum by)by, out);
+	const struct report_look look = {.width = output_width(choice->output), .sites = choice->verbose};
+	if (choice->by && choice->json)
+		by_json(trace, (enum by)by, out);
+	else if (choice->by)
+		by_text(trace, (enum by)by, look.width, out);
+	else if (choice->json)
+		report_json(trace, out);
 	else
-		(choice->json ? report_json : report_text)(trace, out);
+		report_text(trace, &look, out);
 	return EXIT_SAME;
 }
 
@@ -263,18 +269,45 @@ static int draw(const struct show_options *choice, const struct operands *operan
 
 typedef int show_what(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err);
 
+static bool draws(const struct show_options *choice)
+{
+	return choice->graph || choice->folded;
+}
+
+static int check_choice(const struct show_options *choice, struct err *err)
+{
+	int reports = !!choice->by + !!choice->why + choice->danger + choice->coverage + !!choice->graph + choice->folded;
+
+	if (reports > 1)
+		return err_set(err, "--by, --why, --danger, --coverage, --graph and --folded cannot be combined");
+	if (draws(choice) && choice->json)
+		return err_set(err, "--graph and --folded cannot be combined with --json");
+	if (choice->verbose && (choice->json || reports))
+		return err_set(err, "--verbose only applies to the list of calls as text");
+	return 0;
+}
+
+static show_what *what_of(const struct show_options *choice)
+{
+	if (draws(choice))
+		return draw;
+	if (choice->why)
+		return why;
+	if (choice->danger)
+		return danger;
+	if (choice->coverage)
+		return coverage;
+	return choice->by ? by : report;
+}
+
 static int show_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct show_options *choice = given;
 	AUTO_TEXT struct text out = {0};
 
-	bool draws = choice->graph || choice->folded;
-	if (!!choice->by + !!choice->why + choice->danger + choice->coverage + !!choice->graph + choice->folded > 1)
-		return err_set(err, "--by, --why, --danger, --coverage, --graph and --folded cannot be combined");
-	if (draws && choice->json)
-		return err_set(err, "--graph and --folded cannot be combined with --json");
-	show_what *what = draws ? draw : choice->why ? why : choice->danger ? danger : choice->coverage ? coverage : choice->by ? by : report;
-	int answer = what(choice, operands, &out, err);
+	if (check_choice(choice, err) < 0)
+		return -1;
+	int answer = what_of(choice)(choice, operands, &out, err);
 	if (answer < 0 || output_text(choice->output, &out, err) < 0)
 		return -1;
 	return answer;

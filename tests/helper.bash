@@ -19,6 +19,7 @@ seccord()
 
 export ASAN_OPTIONS=detect_leaks=0
 export LC_ALL=C TZ=UTC
+unset COLUMNS
 
 HERE=$BATS_TEST_DIRNAME
 

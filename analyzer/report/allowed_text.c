@@ -115,7 +115,7 @@ static void category_text(const struct allowed *allowed, enum category category,
 	if (!heading_text(allowed, category, out))
 		return;
 	AUTO_TEXT struct text names = {0}, lines = {0};
-	struct wrap wrap = {&names, 2, 2, true};
+	struct wrap wrap = {&names, 2, 2, true, 0};
 	for (size_t i = 0; i < allowed->count; i++) {
 		const struct allowed_call *call = &allowed->at[i];
 		if (!is_shown(call, category))

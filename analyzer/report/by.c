@@ -251,9 +251,9 @@ static void add_call(struct wrap *wrap, const struct caller_use *row, bool one_a
 	wrap_add(wrap, words.at);
 }
 
-static void add_group_text(const struct group *group, bool one_arch, struct text *out)
+static void add_group_text(const struct group *group, bool one_arch, size_t width, struct text *out)
 {
-	struct wrap wrap = {out, 2, 2, true};
+	struct wrap wrap = {out, 2, 2, true, width};
 
 	text_format(out, "%s: ", group->rows->who);
 	format_plural(out, group->count, "call");
@@ -265,7 +265,7 @@ static void add_group_text(const struct group *group, bool one_arch, struct text
 	text_add(out, "\n");
 }
 
-void by_text(const struct trace *trace, enum by by, struct text *out)
+void by_text(const struct trace *trace, enum by by, size_t width, struct text *out)
 {
 	struct groups groups = {0};
 	struct table table = {0};
@@ -275,7 +275,7 @@ void by_text(const struct trace *trace, enum by by, struct text *out)
 	make_groups(&groups, &table, trace, by);
 	for (size_t i = 0; i < groups.count; i++) {
 		text_add(out, out->length ? "\n" : "");
-		add_group_text(&groups.at[i], has_one_arch(trace), out);
+		add_group_text(&groups.at[i], has_one_arch(trace), width, out);
 	}
 	if (!groups.count)
 		text_add(out, "the trace contains no calls\n");

@@ -19,7 +19,8 @@ enum by {
 
 int by_find(const char *name);                /* enum by, or -1 */
 
-void by_text(const struct trace *trace, enum by by, struct text *out);
+/* `width` of a line; 0: that of a file. */
+void by_text(const struct trace *trace, enum by by, size_t width, struct text *out);
 void by_json(const struct trace *trace, enum by by, struct text *out);
 
 #endif

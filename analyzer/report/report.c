@@ -15,7 +15,7 @@
 #include "core/base/json.h"
 #include "core/policy/policy.h"
 
-enum { NAME_WIDTH = 22, COUNT_WIDTH = 10, TOP_SITES = 3, TOP_COMMANDS = 24 };
+enum { NAME_WIDTH = 22, COUNT_WIDTH = 10, GAP = 2, TOP_SITES = 3, TOP_COMMANDS = 24 };
 
 static void add_origins(struct wrap *wrap, const struct usage_line *line)
 {
@@ -119,7 +119,8 @@ static void add_seen(struct wrap *wrap, const struct usage_line *line, uint64_t 
 	wrap_add(wrap, words);
 }
 
-static void add_line(const struct usage *usage, const struct usage_line *line, uint64_t shards, struct text *out)
+static void add_line(const struct usage *usage, const struct usage_line *line, uint64_t shards, const struct report_look *look,
+                     struct text *out)
 {
 	bool one_arch = !(usage->archs & (usage->archs - 1));
 	size_t before = out->length;
@@ -128,15 +129,18 @@ static void add_line(const struct usage *usage, const struct usage_line *line, u
 	text_format(out, "  %-*s", NAME_WIDTH, syscall_label(line->arch, line->nr, label));
 	if (!one_arch)
 		text_format(out, " %-7s", arch_info(line->arch)->name);
-	text_format(out, " %*" PRIu64 "  ", COUNT_WIDTH, line->count);
+	text_format(out, " %*" PRIu64 "%*s", COUNT_WIDTH, line->count, GAP, "");
 	size_t start = out->length - before;
-	struct wrap wrap = {out, start, start, true};
+	struct wrap wrap = {out, start, start, true, look->width};
 	add_origins(&wrap, line);
 	add_commands(&wrap, line);
 	add_deep(&wrap, line);
 	add_errnos(&wrap, line);
-	add_sites(&wrap, line);
+	if (look->sites)
+		add_sites(&wrap, line);
 	add_seen(&wrap, line, shards);
+	if (wrap.empty)
+		out->length -= GAP;           /* nothing follows the count */
 	text_add(out, "\n");
 }
 
@@ -211,7 +215,7 @@ static void add_total(const struct usage *usage, struct text *out)
 	text_add(out, "\n");
 }
 
-void report_text(const struct trace *trace, struct text *out)
+void report_text(const struct trace *trace, const struct report_look *look, struct text *out)
 {
 	struct usage usage = {0};
 
@@ -220,7 +224,7 @@ void report_text(const struct trace *trace, struct text *out)
 	for (size_t i = 0; i < usage.count;) {
 		size_t end = add_heading(&usage, i, out);
 		for (; i < end; i++)
-			add_line(&usage, &usage.lines[i], trace_shards(trace), out);
+			add_line(&usage, &usage.lines[i], trace_shards(trace), look, out);
 	}
 	add_total(&usage, out);
 	usage_free(&usage);

@@ -137,7 +137,7 @@ static struct wrap begin_column(struct text *out, const char *before)
 	size_t length = strlen(before);
 
 	text_add(out, before);
-	return (struct wrap){out, length, length, true};
+	return (struct wrap){out, length, length, true, 0};
 }
 
 static void add_stack(const struct trace_call *call, const struct trace *trace, struct text *out)

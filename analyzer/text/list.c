@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { LINE_WIDTH = 98 };
-
 void list_add(struct list *list, const char *name)
 {
 	if (list->count < LIST_MOST)
@@ -28,9 +26,9 @@ void list_report(struct list *list, struct text *notes, const char *before, cons
 
 void wrap_add(struct wrap *wrap, const char *words)
 {
-	size_t length = strlen(words);
+	size_t length = strlen(words), width = wrap->width ? wrap->width : WRAP_WIDTH;
 
-	if (!wrap->empty && wrap->at + 2 + length > LINE_WIDTH) {
+	if (!wrap->empty && wrap->at + 2 + length > width) {
 		text_format(wrap->out, ",\n%*s", (int)wrap->start, "");
 		wrap->at = wrap->start;
 	} else if (!wrap->empty) {

@@ -22,10 +22,13 @@ void list_add(struct list *list, const char *name);
 /* Writes a line unless the list is empty, and frees the list. */
 void list_report(struct list *list, struct text *notes, const char *before, const char *behind);
 
+enum { WRAP_WIDTH = 98, WRAP_WIDTH_LEAST = 40 };
+
 struct wrap {
 	struct text *out;
 	size_t start, at;                     /* offset of the column, and of the next word */
 	bool empty;
+	size_t width;                         /* of a line; 0: WRAP_WIDTH */
 };
 
 /* Breaks the line before words that do not fit and continues in the column; words

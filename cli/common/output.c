@@ -10,11 +10,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "analyzer/text/list.h"
 #include "core/base/file.h"
 #include "core/base/printable.h"
+
+enum { WIDEST = 1000 };
 
 int output_write(const char *name, const struct text *out, struct err *err)
 {
@@ -27,6 +31,23 @@ int output_text(const char *name, const struct text *out, struct err *err)
 
 	printable_add_lines(&plain, out->at ? out->at : "", out->length);
 	return output_write(name, &plain, err);
+}
+
+/* COLUMNS also sets the width of what is piped into a pager. A width that is no number, or no width, does not count. */
+size_t output_width(const char *name)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size = {0};
+	size_t width;
+
+	if (name && strcmp(name, "-"))
+		return 0;
+	width = columns ? strtoul(columns, NULL, 10) : 0;
+	if (!width && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+		width = size.ws_col;
+	if (width > WIDEST)
+		width = WIDEST;
+	return width && width < WRAP_WIDTH_LEAST ? WRAP_WIDTH_LEAST : width;
 }
 
 static void put_line(const char *before, const char *line, size_t length)

@@ -17,6 +17,9 @@ int output_trace(const struct trace *trace, struct text *out, struct err *err);
 /* Writes text for people to `name`: unsafe characters are escaped. */
 int output_text(const char *name, const struct text *out, struct err *err);
 
+/* The width of the terminal that `name` ("-" or NULL: stdout) is, or COLUMNS; 0: neither is known. */
+size_t output_width(const char *name);
+
 /* Prints one escaped line to stderr: "seccord: ..." and a newline. */
 void output_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

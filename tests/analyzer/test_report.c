@@ -92,6 +92,8 @@ static void record_all(struct trace *trace, bool reversed)
 	trace->complete = true;
 }
 
+static const struct report_look sites = {.sites = true};
+
 static void test_reports(void **state)
 {
 	(void)state;
@@ -99,7 +101,7 @@ static void test_reports(void **state)
 		struct trace trace = {0};
 		AUTO_TEXT struct text text = {0}, json = {0};
 		record_all(&trace, reversed);
-		report_text(&trace, &text);
+		report_text(&trace, &sites, &text);
 		golden("report.txt", &text);
 		report_json(&trace, &json);
 		golden("report.json", &json);
@@ -128,9 +130,35 @@ static void test_lines_are_short(void **state)
 
 	(void)state;
 	record_all(&trace, false);
-	report_text(&trace, &out);
+	report_text(&trace, &sites, &out);
 	for (char *rest = out.at, *line; (line = strsep(&rest, "\n"));)
 		assert_true(strlen(line) <= 100);
+	trace_free(&trace);
+}
+
+static size_t lines_of(const struct trace *trace, const struct report_look *look)
+{
+	AUTO_TEXT struct text out = {0};
+	size_t lines = 0;
+
+	report_text(trace, look, &out);
+	assert_null(strstr(out.at, " \n"));
+	assert_true(look->sites == !!strstr(out.at, "libc.so.6"));
+	for (const char *at = out.at; (at = strchr(at, '\n')); at++)
+		lines++;
+	return lines;
+}
+
+static void test_look(void **state)
+{
+	const struct report_look narrow = {.width = 50}, wide = {.width = 500}, file = {0};
+	struct trace trace = {0};
+
+	(void)state;
+	record_all(&trace, false);
+	assert_true(lines_of(&trace, &narrow) > lines_of(&trace, &wide));
+	assert_true(lines_of(&trace, &narrow) > lines_of(&trace, &file));
+	assert_true(lines_of(&trace, &sites) > lines_of(&trace, &file));
 	trace_free(&trace);
 }
 
@@ -140,7 +168,7 @@ static void test_empty(void **state)
 	AUTO_TEXT struct text text = {0}, json = {0};
 
 	(void)state;
-	report_text(&trace, &text);
+	report_text(&trace, &sites, &text);
 	report_json(&trace, &json);
 	assert_non_null(strstr(text.at, "NOT COMPLETE"));
 	assert_non_null(strstr(text.at, "total: 0 calls, 0 times"));
@@ -153,6 +181,7 @@ int main(void)
 		cmocka_unit_test(test_reports),
 		cmocka_unit_test(test_json_is_one_object),
 		cmocka_unit_test(test_lines_are_short),
+		cmocka_unit_test(test_look),
 		cmocka_unit_test(test_empty),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

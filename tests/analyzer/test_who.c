@@ -83,12 +83,17 @@ static void record_all(struct trace *trace, bool reversed)
 	trace->command = command;
 }
 
+static void text_of_file(const struct trace *trace, enum by by, struct text *out)
+{
+	by_text(trace, by, 0, out);
+}
+
 static const struct {
 	const char *by, *file;
 	void (*make)(const struct trace *trace, enum by by, struct text *out);
 } tables[] = {
-	{"function", "by-function.txt", by_text}, {"library", "by-library.txt", by_text},
-	{"image", "by-image.txt", by_text},       {"thread", "by-thread.txt", by_text},
+	{"function", "by-function.txt", text_of_file}, {"library", "by-library.txt", text_of_file},
+	{"image", "by-image.txt", text_of_file},       {"thread", "by-thread.txt", text_of_file},
 	{"function", "by-function.json", by_json}, {"thread", "by-thread.json", by_json},
 };
 
@@ -136,7 +141,7 @@ static void test_nothing(void **state)
 	static const struct why_call asked[] = {{CALL_ptrace, 0}, {CALL_UNKNOWN, 998}};
 
 	(void)state;
-	by_text(&trace, BY_FUNCTION, &by);
+	by_text(&trace, BY_FUNCTION, 0, &by);
 	assert_string_equal(by.at, "the trace contains no calls\n");
 	record_all(&trace, false);
 	for (size_t i = 0; i < COUNT_OF(asked); i++) {
