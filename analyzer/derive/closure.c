@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "analyzer/derive/facts.h"
+#include "analyzer/derive/projection.h"
 #include "core/libc/implied.h"
 #include "core/libc/plan.h"
 
@@ -122,7 +123,7 @@ void closure_arch(struct draft *draft, enum arch arch)
 	bool grew;
 
 	do {
-		grew = imply_all(draft, arch);
+		grew = imply_all(draft, arch) | projection_add(draft, arch);
 		while (spread_all(&round))
 			grew = true;
 	} while (grew);

@@ -13,6 +13,13 @@ static const struct implied implied[] = {
 #define IMPLIED_WITH(call, with, when, level, by) { CALL_##call, with, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
 #define HARMLESS(call, when, by) { CALL_##call, NOTHING, CALL_##when, NOTHING, LEVEL_DEFAULT, IMPLIED_HARMLESS, by },
 #include "core/libc/implied.def"
+#define COUNTERPART(...)
+#define UNNEEDED(...)
+#define EXTRA(set, call, when, only, by) { CALL_##call, NOTHING, CALL_##when, only, LEVEL_LIBC, set, by },
+#include "core/libc/projection.def"
+#undef COUNTERPART
+#undef UNNEEDED
+#undef EXTRA
 #undef IMPLIED
 #undef IMPLIED_IF
 #undef IMPLIED_WITH

@@ -166,6 +166,25 @@ static const struct row_case cases[] = {
 	CASE("personality", "personality(0xffffffff)", "personality(0xffffffff)=allow personality(0x40000)=EPERM"),
 	CASE("commands of bpf", "bpf(0)", "bpf(0)=allow bpf(5)=EPERM"),
 	CASE("another numbering", "openat(3,0,0x10000) ioctl(0,0x5401) socket(2,1,0)", "arm64/openat(3,0,0x4000)=allow arm64/openat(3,0,1)=EPERM", .archs = "arm64"),
+
+	/* What other archs need besides. */
+	CASE("a thread pointer", "arch_prctl(0x1002)", "arm/set_tls=allow arm/set_tls@equivalent/arch_prctl/arch.thread-pointer arch_prctl=allow", .archs = "arm"),
+	CASE("a thread pointer on i386", "arch_prctl(0x1002)", "i386/set_thread_area=allow set_thread_area=EPERM", .archs = "i386"),
+	CASE("a thread pointer on mips", "arch_prctl(0x1002)", "mipsel64/set_thread_area=allow", .archs = "mipsel64"),
+	CASE("a thread pointer, back", "arm: set_tls", "arch_prctl=allow arch_prctl@equivalent/set_tls/arch.thread-pointer set_thread_area=EPERM", .archs = "x86_64"),
+	CASE("a thread pointer of each arch", "arch_prctl(0x1002) arm: read", "arm/set_tls=EPERM"),
+	CASE("a thread pointer, exact", "arch_prctl(0x1002)", "arm/set_tls=EPERM", .archs = "arm", .exact = true),
+	CASE("a thread pointer, left out", "arch_prctl(0x1002)", "arm/set_tls=EPERM", .archs = "arm", .without = "arch"),
+	CASE("no thread pointer", "arch_prctl(0x1012)", "arm/set_tls=EPERM", .archs = "arm"),
+	CASE("code that is written, arm", "mprotect(0,0,5)", "arm/cacheflush=allow arm/cacheflush@implied", .archs = "arm"),
+	CASE("code that is written, mips", "mmap(0,0,7,0x22)", "mipsel/cacheflush=allow", .archs = "mipsel"),
+	CASE("code that is written, riscv64", "pkey_mprotect(0,0,5)", "riscv64/riscv_flush_icache=allow", .archs = "riscv64"),
+	CASE("code that is written, arm alone", "arm: mmap2(0,0,7,0x22)", "arm/cacheflush=allow"),
+	CASE("code that is written, left out", "mprotect(0,0,5)", "arm/cacheflush=EPERM", .archs = "arm", .without = "arch.instruction-cache"),
+	CASE("code that is loaded, arm", "mmap(0,0,5,2) mmap(0,0,3,0x22) mprotect(0,0,1)", "arm/cacheflush=EPERM", .archs = "arm"),
+	CASE("code that is loaded, riscv64", "mmap(0,0,5,2) mprotect(0,0,3)", "riscv64/riscv_flush_icache=EPERM", .archs = "riscv64"),
+	CASE("start on riscv64", "read", "riscv64/riscv_hwprobe=allow riscv64/riscv_hwprobe@implied", .archs = "riscv64"),
+	CASE("start on riscv64, exact", "read", "riscv64/riscv_hwprobe=EPERM", .archs = "riscv64", .exact = true),
 };
 
 static struct derive_options options_of(const struct row_case *row, const char *lists[8])
