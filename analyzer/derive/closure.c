@@ -84,7 +84,7 @@ static bool some_meets(const struct draft *draft, enum arch arch, const struct i
 
 static bool is_implied(const struct draft *draft, enum arch arch, const struct implied *row)
 {
-	if (!syscall_exists(row->call, arch) || !relations_use(draft->options, row->set, row->level))
+	if (!relations_use(draft->options, row->set, row->level))
 		return false;
 	if (row->when == CALL_UNKNOWN)
 		return true;
@@ -108,7 +108,8 @@ static bool imply_all(struct draft *draft, enum arch arch)
 	bool grew = false;
 
 	for (size_t i = 0; i < implied_count(); i++)
-		grew |= imply(draft, arch, implied_at(i));
+		if (syscall_exists(implied_at(i)->call, arch))
+			grew |= imply(draft, arch, implied_at(i));
 	for (const char **libc = draft->options->portable; libc && *libc; libc++)
 		for (size_t i = 0; i < portable_count(); i++)
 			if (portable_matches(portable_at(i), *libc))

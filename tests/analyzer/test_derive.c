@@ -14,7 +14,7 @@ struct row_case {
 	const char *recorded;
 	const char *expected;
 	const char *archs;                    /* carried to these too */
-	const char *deny, *without, *with, *supervise;        /* one name each */
+	const char *deny, *without, *with, *supervise, *portable;     /* one name each */
 	bool exact, no_args, kill;
 };
 
@@ -183,11 +183,14 @@ static const struct row_case cases[] = {
 	CASE("code that is written, left out", "mprotect(0,0,5)", "arm/cacheflush=EPERM", .archs = "arm", .without = "arch.instruction-cache"),
 	CASE("code that is loaded, arm", "mmap(0,0,5,2) mmap(0,0,3,0x22) mprotect(0,0,1)", "arm/cacheflush=EPERM", .archs = "arm"),
 	CASE("code that is loaded, riscv64", "mmap(0,0,5,2) mprotect(0,0,3)", "riscv64/riscv_flush_icache=EPERM", .archs = "riscv64"),
+	CASE("a libc by name", "write", "open(0,0)=allow open(0,1)=EPERM arch_prctl=allow writev=allow", .portable = "musl"),
+	CASE("a libc by name on arm64", "write", "arm64/openat(3,0,0)=allow arm64/openat(3,0,1)=EPERM arm64/writev=allow", .archs = "arm64", .portable = "musl"),
+	CASE("a libc by name on arm", "write", "arm/set_tls=allow arm/mmap2(0,0,3)=allow arm/mmap2(0,0,7)=EPERM", .archs = "arm", .portable = "musl"),
 	CASE("start on riscv64", "read", "riscv64/riscv_hwprobe=allow riscv64/riscv_hwprobe@implied", .archs = "riscv64"),
 	CASE("start on riscv64, exact", "read", "riscv64/riscv_hwprobe=EPERM", .archs = "riscv64", .exact = true),
 };
 
-static struct derive_options options_of(const struct row_case *row, const char *lists[8])
+static struct derive_options options_of(const struct row_case *row, const char *lists[10])
 {
 	struct derive_options options = {
 		.level = row->exact ? LEVEL_EXACT : LEVEL_DEFAULT, .no_args = row->no_args, .kill = row->kill, .otherwise = {ACTION_ERRNO, EPERM},
@@ -198,10 +201,12 @@ static struct derive_options options_of(const struct row_case *row, const char *
 	lists[2] = row->without;
 	lists[4] = row->with;
 	lists[6] = row->supervise;
+	lists[8] = row->portable;
 	options.deny = &lists[0];
 	options.without_sets = &lists[2];
 	options.with_sets = &lists[4];
 	options.supervise = &lists[6];
+	options.portable = &lists[8];
 	return options;
 }
 
@@ -287,7 +292,7 @@ static void test_cases(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		const char *lists[8] = {0};
+		const char *lists[10] = {0};
 		struct derive_options options = options_of(&cases[i], lists);
 		struct trace trace = {0};
 		struct policy policy = {0};

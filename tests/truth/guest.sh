@@ -28,7 +28,7 @@ record()
 {
 	busybox rm -rf /tmp/place && busybox mkdir -p /tmp/place/dir && cd /tmp/place || return
 	busybox seq 10 >file && busybox head -c 300000 /dev/zero >big && busybox ln -s file link
-	busybox timeout -s KILL 60 strace -f -o "/out/$1.log" /corpus "$1" >/tmp/said 2>&1 </dev/null ||
+	busybox timeout -s KILL 60 strace -f -X raw -o "/out/$1.log" /corpus "$1" >/tmp/said 2>&1 </dev/null ||
 		echo "$1 $? $(busybox tail -n 1 /tmp/said)" >>/out/failed
 }
 

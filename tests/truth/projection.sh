@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # make truth-projection: holds policies that were projected to other archs. Each
-# function of libc/*.c is recorded here, and by `strace -f` under the libc of another
+# function of libc/*.c is recorded here, and by `strace -f -X raw` under the libc of another
 # arch in a virtual machine; the policy of the first, derived with --arch, is checked
 # against the second. Prints for how many functions a call is denied, and which calls.
 #

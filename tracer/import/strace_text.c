@@ -179,9 +179,6 @@ static const struct {
 	{ ROLE_protocol, "NETLINK_AUDIT", 9 }, { ROLE_protocol, "NETLINK_CONNECTOR", 11 },
 	{ ROLE_protocol, "NETLINK_NETFILTER", 12 }, { ROLE_protocol, "NETLINK_KOBJECT_UEVENT", 15 },
 	{ ROLE_protocol, "NETLINK_GENERIC", 16 }, { ROLE_protocol, "NETLINK_CRYPTO", 21 },
-	{ ROLE_sockopt_name, "SO_RCVTIMEO_OLD", 20 }, { ROLE_sockopt_name, "SO_SNDTIMEO_OLD", 21 },
-	{ ROLE_sockopt_name, "SO_TIMESTAMP_OLD", 29 }, { ROLE_sockopt_name, "SO_TIMESTAMPNS_OLD", 35 },
-	{ ROLE_sockopt_name, "SO_TIMESTAMPING_OLD", 37 },
 };
 
 static bool extra_word(enum role role, const char *word, uint64_t *value)
