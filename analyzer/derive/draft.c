@@ -17,12 +17,17 @@ bool draft_allows(const struct draft *draft, enum arch arch, int id)
 	return draft->entry[arch][id].steps && syscall_exists((enum syscall_id)id, arch);
 }
 
+int draft_namesake(enum arch arch, int id)
+{
+	return syscall_exists((enum syscall_id)id, arch) ? syscall_by_nr(arch, (uint32_t)syscall_nr((enum syscall_id)id, arch)) : id;
+}
+
 bool draft_rules(const struct draft *draft, enum arch arch, int id)
 {
 	const struct draft_entry *entry = &draft->entry[arch][id];
 	bool ruled = entry->steps || entry->verdict.action != ACTION_ALLOW;
 
-	return ruled && draft_has_arch(draft, arch) && syscall_exists((enum syscall_id)id, arch);
+	return ruled && draft_has_arch(draft, arch) && syscall_exists((enum syscall_id)id, arch) && draft_namesake(arch, id) == id;
 }
 
 bool draft_has_arch(const struct draft *draft, enum arch arch)

@@ -167,6 +167,9 @@ static const struct row_case cases[] = {
 	CASE("commands of bpf", "bpf(0)", "bpf(0)=allow bpf(5)=EPERM"),
 	CASE("another numbering", "openat(3,0,0x10000) ioctl(0,0x5401) socket(2,1,0)", "arm64/openat(3,0,0x4000)=allow arm64/openat(3,0,1)=EPERM", .archs = "arm64"),
 
+	CASE("two names of a number", "fdatasync", "arm/sync_file_range2=allow arm/#341=allow arm/sync_file_range2@equivalent/sync_file_range/lfs.sync_file_range", .archs = "arm"),
+	CASE("two names of a number, denied", "sync_file_range", "arm/#341=EPERM sync_file_range=allow", .archs = "arm", .deny = "arm_sync_file_range"),
+
 	/* What other archs need besides. */
 	CASE("a thread pointer", "arch_prctl(0x1002)", "arm/set_tls=allow arm/set_tls@equivalent/arch_prctl/arch.thread-pointer arch_prctl=allow", .archs = "arm"),
 	CASE("a thread pointer on i386", "arch_prctl(0x1002)", "i386/set_thread_area=allow set_thread_area=EPERM", .archs = "i386"),

@@ -61,6 +61,7 @@ fetch_port()
 	for directory in bin sbin lib; do
 		mkdir "$tree/usr/$directory" && ln -s "usr/$directory" "$tree/$directory"
 	done
+	ln -s lib "$tree/usr/lib64" && ln -s usr/lib "$tree/lib64"
 	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" >"$state/sources.list"
 	echo "$name: fetching packages of $suite for $debian"
 	{
@@ -79,7 +80,7 @@ build_corpus()
 {
 	local width=
 	[ "$suite $debian" != "trixie armhf" ] || width="-D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64"
-	clang --target="$triple" --sysroot="$tree" "--ld-path=$linker" $flags $width -o "$1" "$here"/libc/*.c 2>"$out/corpus.log"
+	clang --target="$triple" --sysroot="$tree" $flags $width -o "$1" "$here"/libc/*.c 2>"$out/corpus.log"
 }
 
 # Files of this machine that libc reads: names of users, hosts and services.
@@ -94,7 +95,7 @@ build_initramfs()
 		ln -s "usr/$file" "$root/$file"
 	done
 	mkdir "$root/usr/sbin" && ln -s lib "$root/usr/lib64"
-	(cd "$tree/usr/lib" && cp -a --parents "./$triple"/*.so* "./$triple/gconv" ./ld-linux* "$root/usr/lib") 2>/dev/null
+	(cd "$tree/usr/lib" && cp -a --parents "./$triple"/*.so* "./$triple/gconv" ./ld*.so* "$root/usr/lib") 2>/dev/null
 	rm -f "$root/usr/lib/$triple"/*.a
 	cp -a "$tree"/usr/bin/{busybox,strace,dash,true,cat} "$tree/usr/sbin/ldconfig" "$root/usr/bin/" && ln -s dash "$root/usr/bin/sh" || return
 	for file in $etc; do
@@ -139,9 +140,24 @@ stamp()
 	grep "^$port " "$here/ports"
 }
 
+# The emulator, and the linker that clang finds by its target; for i386 the native one does.
+need_tools()
+{
+	local package=qemu-system-misc
+	case $qemu in
+	*-aarch64* | *-arm*) package=qemu-system-arm ;;
+	*-i386*) package=qemu-system-x86 ;;
+	*-ppc64*) package=qemu-system-ppc ;;
+	*-mips*) package=qemu-system-mips ;;
+	esac
+	need_packages "$package" && { [ "$debian" = i386 ] || need_packages "binutils-${triple//_/-}"; }
+}
+
 # record_port: sets `why` and is false if it cannot be recorded here
 record_port()
 {
+	why="its emulator and linker are not available"
+	need_tools || return
 	why="its packages cannot be fetched"
 	fetch_port || return
 	if [ -z "${AGAIN:-}" ] && [ "$(stamp | cksum)" = "$(cat "$out/stamp" 2>/dev/null)" ]; then
@@ -156,6 +172,8 @@ record_port()
 	boot || return
 	why="the logs did not come out of the machine"
 	receive || return
+	why="the corpus does not run there"
+	[ -s "$out/logs/functions" ] || return
 	stamp | cksum >"$out/stamp"
 }
 
@@ -187,15 +205,13 @@ check_port()
 for tool in clang dpkg-deb apt-get; do
 	command -v "$tool" >/dev/null || skip "$tool is not installed"
 done
-need_packages qemu-system-arm qemu-system-misc cpio || skip "qemu-system and cpio are not available"
-need_packages lld-16 || need_packages lld || skip "lld is not available"
-linker=$(command -v ld.lld-16 ld.lld | head -n 1) # before 15 it does not link objects of riscv64
+need_packages cpio || skip "cpio is not available"
 PAIRS="$from:$from" LEVELS=" " ONLY='' bash "$here/libc.sh" | sed "s/^truth-libc: /$name: /; s/^    /    here, /" || exit
 [ -e "$native/functions" ] || skip "no recording of $from here"
 for port in ${PORTS:-$(sed '/^#/d; s/ .*//' "$here/ports")}; do
 	read_port "$port" || fail "no port $port"
-	if ! command -v "${qemu%% *}" >/dev/null || ! record_port; then
-		echo "$port: SKIP: ${why:-no ${qemu%% *}}"
+	if ! record_port; then
+		echo "$port: SKIP: $why"
 		continue
 	fi
 	import_logs
