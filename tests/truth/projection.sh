@@ -39,7 +39,7 @@ port_apt()
 {
 	local state=$out/apt
 	DEBIAN_FRONTEND=noninteractive timeout 500 "$@" -qq -o APT::Architecture="$debian" -o APT::Architectures::="$debian" -o APT::Sandbox::User= \
-		-o Dir::State="$state" -o Dir::State::status=/dev/null -o Dir::Cache="$state/cache" \
+		-o Dir::State="$state" -o Dir::State::status="$state/status" -o Dir::Cache="$state/cache" \
 		-o Dir::Etc::sourcelist="$state/sources.list" -o Dir::Etc::sourceparts=/dev/null
 }
 
@@ -52,25 +52,31 @@ unpack()
 	done
 }
 
+# fetch_debs: into cache/archives of the port's apt
+# shellcheck disable=SC2086 # packages are words
+fetch_debs()
+{
+	local image
+	port_apt apt-get update &&
+		image=$(port_apt apt-cache depends "$kernel" | sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p') &&
+		port_apt apt-get install -d -y --no-install-recommends $packages &&
+		(cd "$out/apt/cache/archives" && port_apt apt-get download "$image")
+}
+
 # fetch_port: unpacks the packages and the kernel of the port, unless that was done
 fetch_port()
 {
-	local state=$out/apt image directory
+	local state=$out/apt directory
 	[ "$packages" != "$(cat "$out/complete" 2>/dev/null)" ] || return 0
 	rm -rf "$out" && mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$tree/usr" || return
 	for directory in bin sbin lib; do
 		mkdir "$tree/usr/$directory" && ln -s "usr/$directory" "$tree/$directory"
 	done
 	ln -s lib "$tree/usr/lib64" && ln -s usr/lib "$tree/lib64"
+	: >"$state/status"
 	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian $suite main" >"$state/sources.list"
 	echo "$name: fetching packages of $suite for $debian"
-	{
-		port_apt apt-get update
-		image=$(port_apt apt-cache depends "$kernel" | sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p')
-		# shellcheck disable=SC2086 # packages are words
-		port_apt apt-get install -d -y --no-install-recommends $packages
-		cd "$state/cache/archives" && port_apt apt-get download "$image"
-	} >"$out/fetch.log" 2>&1 || return
+	fetch_debs >"$out/fetch.log" 2>&1 || return
 	unpack "$state"/cache/archives/*.deb && cp -L "$tree"/boot/vmlinu[xz]-* "$out/kernel" || return
 	rm -rf "$state" "$out/tree/usr/lib/modules" "$out/tree/boot" && echo "$packages" >"$out/complete"
 }
@@ -143,12 +149,12 @@ stamp()
 # The emulator, and the linker that clang finds by its target; for i386 the native one does.
 need_tools()
 {
-	local package=qemu-system-misc
+	local package="qemu-system-misc"
 	case $qemu in
-	*-aarch64* | *-arm*) package=qemu-system-arm ;;
-	*-i386*) package=qemu-system-x86 ;;
-	*-ppc64*) package=qemu-system-ppc ;;
-	*-mips*) package=qemu-system-mips ;;
+	*-aarch64* | *-arm*) package="qemu-system-arm" ;;
+	*-i386*) package="qemu-system-x86" ;;
+	*-ppc64*) package="qemu-system-ppc" ;;
+	*-mips*) package="qemu-system-mips" ;;
 	esac
 	need_packages "$package" && { [ "$debian" = i386 ] || need_packages "binutils-${triple//_/-}"; }
 }
