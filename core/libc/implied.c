@@ -15,10 +15,12 @@ static const struct implied implied[] = {
 #include "core/libc/implied.def"
 #define COUNTERPART(...)
 #define UNNEEDED(...)
+#define REPLACED(...)
 #define EXTRA(set, call, when, only, by) { CALL_##call, NOTHING, CALL_##when, only, LEVEL_LIBC, set, by },
 #include "core/libc/projection.def"
 #undef COUNTERPART
 #undef UNNEEDED
+#undef REPLACED
 #undef EXTRA
 #undef IMPLIED
 #undef IMPLIED_IF

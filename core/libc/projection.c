@@ -12,10 +12,27 @@
 static const struct counterpart counterparts[] = {
 #define COUNTERPART(purpose, archs, call, ...) { purpose, archs, CALL_##call, __VA_ARGS__ },
 #define UNNEEDED(purpose, archs) { purpose, archs, CALL_UNKNOWN, NOTHING },
+#define REPLACED(...)
 #define EXTRA(...)
 #include "core/libc/projection.def"
 #undef COUNTERPART
 #undef UNNEEDED
+#undef REPLACED
+#undef EXTRA
+};
+
+static const struct {
+	arch_set archs;
+	enum syscall_id call, by;
+} replaced[] = {
+#define COUNTERPART(...)
+#define UNNEEDED(...)
+#define REPLACED(archs, call, by) { archs, CALL_##call, CALL_##by },
+#define EXTRA(...)
+#include "core/libc/projection.def"
+#undef COUNTERPART
+#undef UNNEEDED
+#undef REPLACED
 #undef EXTRA
 };
 
@@ -43,4 +60,12 @@ bool counterpart_judges_role(enum role role)
 		if (role != ROLE__ && counterparts[i].with.role == role)
 			return true;
 	return false;
+}
+
+int replaced_by(enum arch arch, enum syscall_id id)
+{
+	for (size_t i = 0; i < COUNT_OF(replaced); i++)
+		if (replaced[i].call == id && replaced[i].archs & ARCH_BIT(arch))
+			return (int)replaced[i].by;
+	return CALL_UNKNOWN;
 }

@@ -30,4 +30,8 @@ const struct counterpart *counterpart_on(enum arch arch, const char *purpose);
 /* Whether an argument of this role decides which purpose a call has. */
 bool counterpart_judges_role(enum role role);
 
+/* The call that programs on this arch make instead of one that hides its arguments in
+ * memory; CALL_UNKNOWN: none. */
+int replaced_by(enum arch arch, enum syscall_id id);
+
 #endif

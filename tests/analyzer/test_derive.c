@@ -170,6 +170,11 @@ static const struct row_case cases[] = {
 	CASE("two names of a number", "fdatasync", "arm/sync_file_range2=allow arm/#341=allow arm/sync_file_range2@equivalent/sync_file_range/lfs.sync_file_range", .archs = "arm"),
 	CASE("two names of a number, denied", "sync_file_range", "arm/#341=EPERM sync_file_range=allow", .archs = "arm", .deny = "arm_sync_file_range"),
 
+	CASE("arguments in memory", "mmap(0,0,3,0x22)", "i386/mmap=EPERM i386/mmap2(0,0,3)=allow i386/mmap2(0,0,7)=EPERM i386/brk=allow", .archs = "i386"),
+	CASE("arguments in memory, beside the other", "i386: mmap2(0,0,3,0x22)", "i386/mmap=EPERM i386/mmap2(0,0,1)=allow"),
+	CASE("arguments in memory, recorded", "i386: mmap", "i386/mmap=allow i386/mmap@observed"),
+	CASE("arguments in memory, and nothing else", "mmap(0,0,3,0x22)", "s390x/mmap=allow", .archs = "s390x"),
+
 	/* What other archs need besides. */
 	CASE("a thread pointer", "arch_prctl(0x1002)", "arm/set_tls=allow arm/set_tls@equivalent/arch_prctl/arch.thread-pointer arch_prctl=allow", .archs = "arm"),
 	CASE("a thread pointer on i386", "arch_prctl(0x1002)", "i386/set_thread_area=allow set_thread_area=EPERM", .archs = "i386"),

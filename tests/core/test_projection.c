@@ -68,6 +68,23 @@ static void test_extras_are_not_of_x86(void **state)
 	assert_true(extras > 0);
 }
 
+/* Only its own arguments are out of sight. */
+static void test_replaced_calls_hide_arguments(void **state)
+{
+	(void)state;
+	assert_int_equal(replaced_by(ARCH_I386, CALL_mmap), CALL_mmap2);
+	assert_int_equal(replaced_by(ARCH_X86_64, CALL_mmap), CALL_UNKNOWN);
+	arch_each(arch, ARCH_ALL)
+		for (int id = 0; id < CALL_COUNT; id++) {
+			int by = replaced_by(arch, (enum syscall_id)id);
+			if (by == CALL_UNKNOWN)
+				continue;
+			assert_true(syscall_exists((enum syscall_id)id, arch) && syscall_exists((enum syscall_id)by, arch));
+			assert_int_equal(syscall_role((enum syscall_id)id, arch, 0), ROLE_ptr);
+			assert_int_equal(syscall_role((enum syscall_id)id, arch, 1), ROLE__);
+		}
+}
+
 static void test_their_sets_are_known(void **state)
 {
 	static const char *const names[] = { "arch", "arch.thread-pointer", "arch.instruction-cache", "harmless" };
@@ -84,6 +101,7 @@ int main(void)
 		cmocka_unit_test(test_each_arch_has_one_row),
 		cmocka_unit_test(test_archs_have_their_calls),
 		cmocka_unit_test(test_extras_are_not_of_x86),
+		cmocka_unit_test(test_replaced_calls_hide_arguments),
 		cmocka_unit_test(test_their_sets_are_known),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,12 +43,15 @@ port_apt()
 		-o Dir::Etc::sourcelist="$state/sources.list" -o Dir::Etc::sourceparts=/dev/null
 }
 
-# unpack DEB...: into the tree, where /lib is a link to /usr/lib
+# unpack DEB...: into the tree, where /lib is a link to /usr/lib, and all links are relative
 unpack()
 {
-	local deb
+	local deb link
 	for deb; do
 		dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$tree" --keep-directory-symlink || return
+	done
+	find "$tree" -type l -lname '/*' | while read -r link; do
+		ln -srfn "$tree$(readlink "$link")" "$link"
 	done
 }
 
