@@ -111,8 +111,7 @@ static const struct noted_row {
 	{ "kubernetes", "\"riscv32\"", EPERM_, EPERM_, TO_READ, NULL, "Kubernetes supports no arch of the policy" },
 	{ "systemd", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ ", {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"}",
 	  "calls newer than Linux 7.3 get the default action instead of errno ENOSYS: systemd cannot match them\n"
-	  "systemd gives these calls the default action instead of ENOSYS, on which programs fall back "
-	  "(--default=errno:ENOSYS applies it to all): clone3\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },
+	  DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },
 	{ "systemd", "\"x86_64\"", KILL_, KILL_, TO_FCNTL("") ", {\"call\": \"read\", \"action\": \"log\"}, {\"call\": 900}",
 	  "read: is allowed but not logged: systemd cannot log\n"
 	  "call 900 on x86_64 is left out: systemd identifies calls by name only\n"
