@@ -207,7 +207,7 @@ check_port()
 		"$SECCORD" check --json -o "$place/held/$function.json" "$place/$function.json" "$out/logs/$function.trace" 2>/dev/null || [ $? = 1 ] ||
 			fail "cannot check $function against $port"
 	done < <(comm -12 <(functions_of "$native") <(functions_of "$out/logs"))
-	/usr/bin/python3 "$here/libc.py" "x86_64" "$port" "$1" "${VERBOSE:-}" "$place/held"
+	/usr/bin/python3 "$here/projection.py" "$port" "$1" "${VERBOSE:-}" "$place/held"
 }
 
 [ "$(id -u)" = 0 ] || skip "packages and namespaces need root"
