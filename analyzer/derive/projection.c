@@ -6,6 +6,7 @@
 #include "analyzer/derive/projection.h"
 
 #include "analyzer/derive/facts.h"
+#include "core/libc/implied.h"
 #include "core/libc/projection.h"
 
 static bool serves(const struct row *fact, enum arch arch, const struct counterpart *row)
@@ -27,6 +28,7 @@ static bool some_serves(const struct draft *draft, enum arch arch, const struct 
 
 static bool add(struct draft *draft, enum arch arch, const struct counterpart *from, const struct counterpart *to)
 {
+	struct condition with[IMPLIED_CONDITIONS] = { to->with };
 	struct draft_entry *entry = draft_entry(draft, arch, to->call);
 
 	if (!entry->steps)
@@ -34,7 +36,7 @@ static bool add(struct draft *draft, enum arch arch, const struct counterpart *f
 			.steps = draft_entry(draft, arch, from->call)->steps + 1, .why = WHY_EQUIVALENT,
 			.of = syscall_name(from->call), .set = to->purpose,
 		};
-	return facts_add_one(draft, arch, to->call, &to->with);
+	return facts_add_known(draft, arch, to->call, with);
 }
 
 bool projection_add(struct draft *draft, enum arch arch)

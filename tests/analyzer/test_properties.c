@@ -279,8 +279,9 @@ static enum diff_outcome compare(const struct policy *before, const struct polic
 	AUTO_DIFF struct diff diff = {0};
 
 	diff_of(&diff, (struct change_side[]){{before, false}, {after, false}}, &judge);
-	diff_text(&diff, NULL, words);
 	AUTO_JSON json_t *object = diff_json(&diff, NULL);
+
+	diff_text(&diff, NULL, words);
 	json_line(object, json);
 	return diff.outcome;
 }
