@@ -9,17 +9,15 @@
 #include "core/libc/conditions.h"
 
 static const struct implied implied[] = {
-#define IMPLIED(call, when, level, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_##level, NULL, by, 0 },
-#define IMPLIED_IF(call, when, only, level, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_##level, NULL, by, 0 },
-#define IMPLIED_WITH(call, with, when, level, by) { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_##level, NULL, by, 0 },
-#define IMPLIED_ON(arch, call, when, level, by) \
-	{ CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_##level, NULL, by, ARCH_BIT(ARCH_##arch) },
-#define HARMLESS(call, when, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_DEFAULT, IMPLIED_HARMLESS, by, 0 },
+#define IMPLIED(call, when, level, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
+#define IMPLIED_IF(call, when, only, level, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_##level, NULL, by },
+#define IMPLIED_WITH(call, with, when, level, by) { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
+#define HARMLESS(call, when, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_DEFAULT, IMPLIED_HARMLESS, by },
 #include "core/libc/implied.def"
 #define COUNTERPART(...)
 #define UNNEEDED(...)
 #define REPLACED(...)
-#define EXTRA(set, call, when, only, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_LIBC, set, by, 0 },
+#define EXTRA(set, call, when, only, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_LIBC, set, by },
 #include "core/libc/projection.def"
 #undef COUNTERPART
 #undef UNNEEDED
@@ -28,15 +26,14 @@ static const struct implied implied[] = {
 #undef IMPLIED
 #undef IMPLIED_IF
 #undef IMPLIED_WITH
-#undef IMPLIED_ON
 #undef HARMLESS
 };
 
 static const struct portable portables[] = {
 #define PORTABLE(libc, call, with, when, by) \
-	{ #libc, { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_LIBC, NULL, #libc ": " by, 0 } },
+	{ #libc, { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_LIBC, NULL, #libc ": " by } },
 #define PORTABLE_IF(libc, call, with, when, only, by) \
-	{ #libc, { CALL_##call, { with }, CALL_##when, only, LEVEL_LIBC, NULL, #libc ": " by, 0 } },
+	{ #libc, { CALL_##call, { with }, CALL_##when, only, LEVEL_LIBC, NULL, #libc ": " by } },
 #include "core/libc/portable.def"
 #undef PORTABLE
 #undef PORTABLE_IF

@@ -121,8 +121,6 @@ static const struct row_case cases[] = {
 	CASE("limits of others", "prlimit64(1,3,0)", "prlimit64(77,3,0)=allow prlimit64(77,3,1)=EPERM setrlimit=EPERM"),
 	CASE("no other program start", "execve mprotect(0,0,1)", "execveat=ENOSYS pkey_mprotect=EPERM"),
 	CASE("no thread-local storage of 32 bits", "arch_prctl", "set_thread_area=EPERM"),
-	CASE("thread-local storage of i386", "set_tid_address", "i386/set_thread_area=allow set_thread_area=EPERM", .archs = "i386"),
-	CASE("thread-local storage of arm", "set_tid_address", "arm/set_tls=allow set_thread_area=EPERM", .archs = "arm"),
 	CASE("newer futexes have a fallback", "futex", "futex_wait=ENOSYS futex_wake=ENOSYS futex_requeue=ENOSYS futex_waitv=ENOSYS"),
 	CASE("waiting is not pausing", "poll", "pause=EPERM select=allow ppoll=allow"),
 	CASE("one alarm", "timer_settime", "alarm=EPERM setitimer=EPERM"),
