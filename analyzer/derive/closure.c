@@ -85,7 +85,7 @@ static bool some_meets(const struct draft *draft, enum arch arch, const struct i
 
 static bool is_implied(const struct draft *draft, enum arch arch, const struct implied *row)
 {
-	if (!relations_use(draft->options, row->set, row->level))
+	if ((row->on && !(row->on & ARCH_BIT(arch))) || !relations_use(draft->options, row->set, row->level))
 		return false;
 	if (row->when == CALL_UNKNOWN)
 		return true;

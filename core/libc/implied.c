@@ -9,20 +9,22 @@
 #include "core/libc/conditions.h"
 
 static const struct implied implied[] = {
-#define IMPLIED(call, when, level, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
-#define IMPLIED_IF(call, when, only, level, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_##level, NULL, by },
-#define IMPLIED_WITH(call, with, when, level, by) { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
-#define HARMLESS(call, when, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_DEFAULT, IMPLIED_HARMLESS, by },
+#define IMPLIED(call, when, level, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_##level, NULL, by, 0 },
+#define IMPLIED_IF(call, when, only, level, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_##level, NULL, by, 0 },
+#define IMPLIED_WITH(call, with, when, level, by) { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_##level, NULL, by, 0 },
+#define HARMLESS(call, when, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_DEFAULT, IMPLIED_HARMLESS, by, 0 },
 #include "core/libc/implied.def"
 #define COUNTERPART(...)
 #define UNNEEDED(...)
 #define REPLACED(...)
-#define EXTRA(set, call, when, only, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_LIBC, set, by },
+#define EXTRA(set, call, when, only, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_LIBC, set, by, 0 },
+#define EXTRA_WITH(set, archs, call, with, by) { CALL_##call, { with }, CALL_UNKNOWN, NOTHING, LEVEL_LIBC, set, by, archs },
 #include "core/libc/projection.def"
 #undef COUNTERPART
 #undef UNNEEDED
 #undef REPLACED
 #undef EXTRA
+#undef EXTRA_WITH
 #undef IMPLIED
 #undef IMPLIED_IF
 #undef IMPLIED_WITH
@@ -31,9 +33,9 @@ static const struct implied implied[] = {
 
 static const struct portable portables[] = {
 #define PORTABLE(libc, call, with, when, by) \
-	{ #libc, { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_LIBC, NULL, #libc ": " by } },
+	{ #libc, { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_LIBC, NULL, #libc ": " by, 0 } },
 #define PORTABLE_IF(libc, call, with, when, only, by) \
-	{ #libc, { CALL_##call, { with }, CALL_##when, only, LEVEL_LIBC, NULL, #libc ": " by } },
+	{ #libc, { CALL_##call, { with }, CALL_##when, only, LEVEL_LIBC, NULL, #libc ": " by, 0 } },
 #include "core/libc/portable.def"
 #undef PORTABLE
 #undef PORTABLE_IF

@@ -27,6 +27,7 @@ struct implied {
 	enum level level;                     /* the first that adds it; EXACT: no process can avoid it */
 	const char *set;                      /* its family, or NULL */
 	const char *by;                       /* caller: "kernel", "glibc 2.34 malloc", … */
+	arch_set on;                          /* only there; 0: on every arch that has it */
 };
 
 struct fallback {

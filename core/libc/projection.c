@@ -7,18 +7,18 @@
 #include "core/base/mem.h"
 #include "core/libc/conditions.h"
 
-#define ON(arch) ARCH_BIT(ARCH_##arch)
-
 static const struct counterpart counterparts[] = {
 #define COUNTERPART(purpose, archs, call, ...) { purpose, archs, CALL_##call, __VA_ARGS__ },
 #define UNNEEDED(purpose, archs) { purpose, archs, CALL_UNKNOWN, NOTHING },
 #define REPLACED(...)
 #define EXTRA(...)
+#define EXTRA_WITH(...)
 #include "core/libc/projection.def"
 #undef COUNTERPART
 #undef UNNEEDED
 #undef REPLACED
 #undef EXTRA
+#undef EXTRA_WITH
 };
 
 static const struct {
@@ -29,11 +29,13 @@ static const struct {
 #define UNNEEDED(...)
 #define REPLACED(archs, call, by) { archs, CALL_##call, CALL_##by },
 #define EXTRA(...)
+#define EXTRA_WITH(...)
 #include "core/libc/projection.def"
 #undef COUNTERPART
 #undef UNNEEDED
 #undef REPLACED
 #undef EXTRA
+#undef EXTRA_WITH
 };
 
 size_t counterpart_count(void)

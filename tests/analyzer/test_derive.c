@@ -248,6 +248,7 @@ static const struct row_case cases[] = {
 	CASE("a libc by name", "write", "open(0,0)=allow open(0,1)=EPERM arch_prctl=allow writev=allow", .portable = "musl"),
 	CASE("a libc by name on arm64", "write", "arm64/openat(3,0,0)=allow arm64/openat(3,0,1)=EPERM arm64/writev=allow", .archs = "arm64", .portable = "musl"),
 	CASE("a libc by name on arm", "write", "arm/set_tls=allow arm/mmap2(0,0,3)=allow arm/mmap2(0,0,7)=EPERM", .archs = "arm", .portable = "musl"),
+	CASE("start on mips", "read", "mipsel/prctl(46)=allow mipsel/prctl(45)=EPERM prctl(46)=EPERM", .archs = "mipsel"),
 	CASE("start on riscv64", "read", "riscv64/riscv_hwprobe=allow riscv64/riscv_hwprobe@implied", .archs = "riscv64"),
 	CASE("start on riscv64, exact", "read", "riscv64/riscv_hwprobe=EPERM", .archs = "riscv64", .exact = true),
 };
