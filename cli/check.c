@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "analyzer/check/check_deep.h"
+#include "analyzer/explain/remedy.h"
 #include "analyzer/report/unused.h"
 #include "cli/commands.h"
 #include "cli/common/decision.h"
@@ -59,7 +60,7 @@ static int check_write(const struct check *check, const struct trace *trace, con
 	if (choice->json)
 		check_json(check, trace, &out);
 	else
-		check_text(check, trace, policy, &out);
+		check_text(check, trace, policy, remedy_suggest, &out);
 	if ((choice->json ? output_write : output_text)(choice->output, &out, err) < 0)
 		return -1;
 	return check->stopped || check->maybe || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;

@@ -5,6 +5,7 @@
 #include "analyzer/page/page.h"
 
 #include "analyzer/check/check_deep.h"
+#include "analyzer/explain/remedy.h"
 #include "cli/commands.h"
 #include "cli/common/comparison.h"
 #include "cli/common/output.h"
@@ -109,6 +110,8 @@ static int write_page(const struct subject *subject, const struct report_options
 		.private_facts = choice->show_paths,
 		.policy_name = choice->policy,
 		.policy = &subject->policy,
+		.is_filter = subject->input.kind == INPUT_FILTER,
+		.suggest = remedy_suggest,
 		.checked = &subject->checked,
 		.check = &subject->check,
 		.review = choice->against ? &subject->comparison.review : NULL,

@@ -7,7 +7,6 @@
 #include <inttypes.h>
 
 #include "analyzer/check/check_deep.h"
-#include "analyzer/check/suggestion.h"
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
 
@@ -53,34 +52,50 @@ void check_call_words(const struct check_finding *finding, struct text *out)
 	arguments_words(finding, out);
 }
 
-void check_remedy_words(const struct check_finding *finding, const struct policy *policy, struct text *out)
+/* The arguments that the trace has; a pointer or descriptor is not one that policies restrict. */
+static unsigned known_arguments(const struct trace_call *call)
 {
+	unsigned known = 0;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (!role_is_filterable(trace_role(call, i)) || call->arg[i].kind == VALUES_SET || call->arg[i].kind == VALUES_BITS)
+			known |= 1u << i;
+	return known;
+}
+
+void check_remedy_words(const struct check_finding *finding, const struct policy *policy, check_suggest *suggest,
+                        struct text *out)
+{
+	const struct trace_call *call = finding->call;
 	uint64_t args[SYSCALL_ARGS];
 
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		args[i] = finding->data.args[i];
 	if (!finding->planned)
-		suggestion_text(policy, finding->call->arch, finding->call->nr, args, out);
+		suggest(policy, call->arch, call->nr, args, known_arguments(call), out);
 }
 
 static void finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
-                         struct text *out)
+                         check_suggest *suggest, struct text *out)
 {
+	AUTO_TEXT struct text change = {0};
+
 	text_format(out, "%s ", arch_info(finding->call->arch)->name);
 	check_call_words(finding, out);
 	text_add(out, ": ");
 	check_answer_words(finding, out);
 	text_add(out, "; ");
 	format_source(trace, finding->call, out);
-	text_add(out, finding->planned ? "; as planned, the caller falls back" : "; ");
-	check_remedy_words(finding, policy, out);
-	text_add(out, "\n");
+	text_add(out, finding->planned ? "; as planned, the caller falls back" : "");
+	check_remedy_words(finding, policy, suggest, &change);
+	text_format(out, "%s%s\n", change.length ? "; " : "", change.length ? change.at : "");
 }
 
-void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out)
+void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, check_suggest *suggest,
+                struct text *out)
 {
 	for (size_t i = 0; i < check->count; i++)
-		finding_text(&check->findings[i], trace, policy, out);
+		finding_text(&check->findings[i], trace, policy, suggest, out);
 	for (size_t i = 0; i < check->outside_count; i++)
 		check_deep_text(&check->outside[i], trace, out);
 }

@@ -28,6 +28,8 @@ struct page {
 
 	const char *policy_name;              /* NULL: without a policy, and none of these is set */
 	const struct policy *policy;          /* for a filter, the policy lifted from it */
+	bool is_filter;
+	check_suggest *suggest;               /* the change to the policy that allows a call */
 	const struct trace *checked;          /* the trace that `check` is about */
 	const struct check *check;            /* what the policy stops */
 

@@ -52,7 +52,7 @@ static struct stopped_call refusal_of(const struct section *to, const struct che
 
 	check_call_words(finding, &call);
 	check_answer_words(finding, &answer);
-	check_remedy_words(finding, to->page->policy, &remedy);
+	check_remedy_words(finding, to->page->is_filter ? NULL : to->page->policy, to->page->suggest, &remedy);
 	format_place(to->page->checked, caller_of(to->page->checked, finding->call), &maker);
 	return (struct stopped_call){
 		arena_string(arena, call.at), arch_info(finding->call->arch)->name, arena_string(arena, answer.at),
