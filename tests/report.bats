@@ -147,6 +147,24 @@ print("\n".join(sorted(set(anchors))))' >shown
 	seccord run policy.json -- sh -c true
 }
 
+@test "a trace of many archs, unknown numbers and a tree deeper than HTML nests" {
+	need python3
+	python3 >t.trace <<'EOF'
+print('{"seccord-trace": 3}')
+for i in range(1000):
+    print('{"program": %d, "path": "/bin/p%d"}' % (i, i))
+    print('{"started": %d, "by": %d}' % (i, i - 1) if i else '{"started": 0}')
+for i, (arch, nr) in enumerate((("x86_64", 0), ("i386", 3), ("x32", 0x40000000), ("arm64", 63), ("x86_64", 9999))):
+    print('{"call": %d, "arch": "%s", "nr": %d, "origin": "direct", "program": %d, "count": %d}' % (i, arch, nr, i, 10 ** i))
+EOF
+	seccord report -o page.html t.trace
+	page page.html
+	grep -q '^/bin/p999' text
+	[ "$(grep -c '^read\(x86_64\|i386\|x32\|arm64\) ' text)" = 4 ]
+	grep -q '^9999x86_64 10.*000 times' text
+	grep -q 'Not complete' text
+}
+
 @test "bad use ends with one line and status 2" {
 	echo '{"seccord": 2, "archs": ["x86_64"], "calls": []}' >policy.json
 	seccord record -q -o a.trace -- true

@@ -96,7 +96,7 @@ static void add_makers(struct section *to, const struct stopped_call *refusals, 
 		section_add(to, "</small></li>");
 	}
 	if (count > MAKERS)
-		text_format(to->html.out, "<li>and %zu more places</li>", count - MAKERS);
+		text_format(to->html.out, "<li>and %zu more place%s</li>", count - MAKERS, count - MAKERS == 1 ? "" : "s");
 	section_add(to, "</ul></td>");
 }
 
