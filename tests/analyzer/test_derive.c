@@ -443,11 +443,11 @@ static void test_unknown_names(void **state)
 		struct derive_options options;
 		const char *words;
 	} rows[] = {
-		{{.supervise = nonsense}, "--supervise nonsense"},
+		{{.supervise = nonsense}, "--supervise=nonsense"},
 		{{.supervise = clone3}, "--supervise: a supervisor cannot make clone3"},
-		{{.deny = nonsense}, "--deny nonsense"},
-		{{.without_sets = nonsense}, "--no-set nonsense"},
-		{{.with_sets = nonsense}, "--set nonsense"},
+		{{.deny = nonsense}, "--deny=nonsense"},
+		{{.without_sets = nonsense}, "--no-set=nonsense"},
+		{{.with_sets = nonsense}, "--set=nonsense"},
 	};
 	struct trace trace = {0};
 

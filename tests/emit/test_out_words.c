@@ -147,7 +147,7 @@ static const struct noted_row {
 	  "\"protocol\": {\"from\": 1, \"to\": 1000}}]}",
 	  "socket: left out and killed: minijail accepts no more conditions in a file\n", NULL },
 	{ "minijail", "\"x86_64\", \"i386\"", KILL_, KILL_, TO_READ, NULL,
-	  "a minijail file is for one arch; choose one with --arch, for example --arch=x86_64" },
+	  "minijail files are for one arch; choose one with --arch, for example --arch=x86_64" },
 	{ "kafel", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}",
 	  "x32 calls get the default action instead of kill: kafel treats them as unknown calls of x86_64\n", NULL },
 	{ "kafel", "\"i386\"", EPERM_, EPERM_, TO_READ ", " TO_SUPERVISE,

@@ -11,7 +11,7 @@
 #include "tracer/follow/interrupt.h"
 #include "tracer/follow/resume.h"
 
-static void tighten_other(void *context, struct task *task)
+static void stop_other_before_filters(void *context, struct task *task)
 {
 	const struct task *loader = context;
 
@@ -46,7 +46,7 @@ static bool is_awaited(struct tasks *tasks, pid_t tgid)
 void tsync_group(struct tasks *tasks, struct task *task)
 {
 	task_stop_before_filters(task);
-	task_each(tasks, tighten_other, task);
+	task_each(tasks, stop_other_before_filters, task);
 	task->waits = is_awaited(tasks, task->tgid);
 }
 
