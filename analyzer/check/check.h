@@ -74,6 +74,10 @@ void check_trace(struct check *check, const struct trace *trace, const struct ch
  * `policy` is the decider's policy, or NULL for a filter's bytes. */
 void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out);
 
+/* One such line. */
+void check_finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
+                        struct text *out);
+
 /* The same as JSON: {"version": 1, "findings": [{"arch": …, "call": …}, …]} in one line. */
 void check_json(const struct check *check, const struct trace *trace, struct text *out);
 

@@ -45,8 +45,8 @@ static void answer_words(const struct check_finding *finding, struct text *out)
 		text_format(out, ") %s", doubts[finding->doubt]);
 }
 
-static void finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
-                         struct text *out)
+void check_finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
+                        struct text *out)
 {
 	const struct trace_call *call = finding->call;
 	uint64_t args[SYSCALL_ARGS];
@@ -72,7 +72,7 @@ static void finding_text(const struct check_finding *finding, const struct trace
 void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out)
 {
 	for (size_t i = 0; i < check->count; i++)
-		finding_text(&check->findings[i], trace, policy, out);
+		check_finding_text(&check->findings[i], trace, policy, out);
 	for (size_t i = 0; i < check->outside_count; i++)
 		check_deep_text(&check->outside[i], trace, out);
 }
