@@ -10,9 +10,10 @@
  * made.
  */
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 
-#include "analyzer/check/suggestion.h"
+#include "analyzer/explain/remedy.h"
 #include "cli/common/call_text.h"
 #include "cli/commands.h"
 #include "cli/common/inexact.h"
@@ -133,20 +134,30 @@ static void spell_remedy(const struct session *session, const struct denial *den
 {
 	if (standing_of(session->policy, denial) == STANDING_PLANNED || denial->why != DENIED_FILTER)
 		return;
+	struct refusal refusal = {
+		.called = true, .arch = denial->call.arch, .nr = denial->call.nr, .known = (1u << SYSCALL_ARGS) - 1,
+	};
+	AUTO_REMEDY struct remedy remedy;
+	memcpy(refusal.args, denial->args, sizeof(refusal.args));
+	remedy_of(&remedy, &refusal, session->policy);
+	if (remedy.how == REMEDY_NONE)
+		return;
 	text_format(out, "seccord:   to allow it, in %s: ", session->policy_name);
-	suggestion_text(session->policy, denial->call.arch, denial->call.nr, denial->args, out);
+	remedy_text(&remedy, out);
 	text_add(out, "\n");
 }
 
-static void report_once(struct session *session, const struct text *line)
+/* Whether it was not reported before. */
+static bool report_once(struct session *session, const struct text *line)
 {
 	size_t notes = session->notes.note_count;
 
 	if (!line->length || notes > NOTES_MOST || !trace_note(&session->notes, line->at))
-		return;
+		return false;
 	AUTO_TEXT struct text plain = {0};
 	printable_add_lines(&plain, line->at, line->length);
 	fputs(notes < NOTES_MOST ? plain.at : "seccord: further refusals are not reported\n", stderr);
+	return true;
 }
 
 static void keep(struct trace *trace, const struct trace_call *call)
@@ -170,9 +181,10 @@ static bool sink(void *context, struct trace *trace, const struct denial *denial
 	if (session->choice->quiet)
 		return standing == STANDING_REFUSED;
 	spell_denial(session, trace, denial, &line);
-	spell_remedy(session, denial, &remedy);
-	report_once(session, &line);
-	report_once(session, &remedy);
+	if (report_once(session, &line)) {
+		spell_remedy(session, denial, &remedy);
+		report_once(session, &remedy);
+	}
 	return standing == STANDING_REFUSED;
 }
 

@@ -105,6 +105,11 @@ cases()
 	seccord check --json -o a p.json true.trace || [ $? = 1 ]
 	seccord check --format=json -o b p.json true.trace || [ $? = 1 ]
 	cmp a b
+	seccord check --unused --json -o a p.json true.trace || [ $? = 1 ]
+	seccord check --unused --format=json -o b p.json true.trace || [ $? = 1 ]
+	cmp a b
+	run seccord check --unused --format=junit p.json true.trace
+	one_line_of_trouble 'format=junit: unknown format; known: text, json$'
 	run seccord check --format=xml p.json true.trace
 	one_line_of_trouble 'format=xml: unknown format; known: text, json, junit'
 }
