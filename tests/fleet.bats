@@ -5,7 +5,7 @@
 # that exist. Each gives the bytes of one merge. GNU parallel and Slurm really
 # run here, Slurm as a cluster of this one machine.
 
-# shellcheck disable=SC2154,SC2153 # status, output and lines are set by bats, HERE by the helper
+# shellcheck disable=SC2154,SC2153,SC2030,SC2031 # status, output and lines are set by bats, HERE by the helper; a PATH is for one test
 load helper
 
 shards()
@@ -157,6 +157,27 @@ teardown()
 	# A task that failed leaves nothing, so a second run is like the first.
 	SLURM_ARRAY_TASK_ID=1 SECCORD=false run "$HERE/../contrib/fleet/slurm-map.sh" names empty
 	[ "$status" != 0 ]
+}
+
+# What Hadoop does with lines is what sort does, and hdfs a program that prints a file.
+@test "Hadoop streaming: map, combine, sort and reduce give the bytes of one merge" {
+	shards 30
+	mkdir bin
+	# shellcheck disable=SC2016 # it is a script
+	printf '#!/bin/sh\n[ "$1 $2" = "dfs -cat" ] && exec cat "$3"\n' >bin/hdfs
+	chmod +x bin/hdfs
+	PATH=$PWD/bin:$PATH
+	export SECCORD
+	split -n l/4 names split.
+	for part in split.*; do
+		sh "$HERE/../contrib/fleet/hadoop-map.sh" all <"$part" | sort | "$SECCORD" merge --reduce -
+	done >combined
+	[ "$(wc -l <combined)" = 4 ]
+	sort combined | "$SECCORD" merge --reduce - >sums
+	awk -F '\t' '{ file = $1 ".trace"; sub(/^[^\t]*\t/, ""); gsub(/\t/, "\n"); print >file; close(file) }' sums
+	cmp sum all.trace
+	echo missing.trace >list
+	not sh "$HERE/../contrib/fleet/hadoop-map.sh" all <list
 }
 
 need_yaml()
