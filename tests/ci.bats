@@ -273,11 +273,76 @@ fake_gh()
 	shellcheck contrib/ci/seccord-ci contrib/ci/github-comment contrib/ci/gitlab-comment examples/*/ci.sh examples/*/tests/*.sh
 }
 
-@test "the YAML files are YAML, and their shell steps are shell" {
-	for python in python3 /usr/bin/python3 none; do
-		"$python" -c 'import yaml' 2>/dev/null && break
+need_yaml()
+{
+	for python in python3 /usr/bin/python3; do
+		"$python" -c 'import yaml' 2>/dev/null && return
 	done
-	[ "$python" != none ] || skip "python3 has no yaml (Debian: python3-yaml)"
+	skip "python3 has no yaml (Debian: python3-yaml)"
+}
+
+# Fills the steps of the action, and of the template, as its system does.
+@test "the review step of the action passes its inputs on, and reports" {
+	need_yaml
+	need make
+	example c-project
+	./ci.sh --accept
+	"$python" - "$HERE/../contrib/ci/action.yml" <<-'END'
+		import sys, yaml
+		steps = yaml.safe_load(open(sys.argv[1]))["runs"]["steps"]
+		open("review", "w").write([step["run"] for step in steps if step.get("id") == "review"][0])
+	END
+	export GITHUB_ACTION_PATH=$HERE/../contrib/ci GITHUB_OUTPUT=$PWD/outputs GITHUB_STEP_SUMMARY=$PWD/summary
+	export POLICY=policy.json COMMAND="sh tests/run.sh '{shard}' {shards}" TRACES='' SHARDS=2 ONLY=wordcount STACKS=true
+	export FAIL_ON=gained,danger SOURCE_ROOT=.
+	sh -e review
+	[ "$(cat outputs)" = "$(printf 'folder=seccord-ci.out\nstatus=0\nsarif=true')" ]
+	[ ! -e summary ]
+	rm outputs
+	change_c 'socket(AF_INET, SOCK_STREAM, 0)'
+	make
+	sh -e review
+	grep -q '^status=1$' outputs
+	grep -q 'wordcount news (wordcount.c:' summary
+	rm outputs
+	COMMAND='' TRACES='seccord-ci.out/shard-*.trace' STACKS=false FAIL_ON=danger sh -e review
+	grep -q '^status=0$' outputs
+	rm outputs
+	COMMAND=false sh -e review
+	[ "$(cat outputs)" = "$(printf 'folder=seccord-ci.out\nstatus=2\nsarif=false')" ]
+}
+
+@test "the script of the GitLab template passes its variables on" {
+	need_yaml
+	need make
+	example c-project
+	./ci.sh --accept
+	"$python" - "$HERE/../contrib/ci/gitlab.yml" <<-'END'
+		import sys, yaml
+		open("script", "w").write("\n".join(yaml.safe_load(open(sys.argv[1]))[".seccord"]["script"]))
+	END
+	mkdir bin
+	printf '#!/bin/sh\necho "comment $*"\n' >bin/gitlab-comment
+	ln -s "$SECCORD_CI" bin/seccord-ci
+	chmod +x bin/gitlab-comment
+	export SECCORD_POLICY=policy.json SECCORD_COMMAND='sh tests/run.sh {shard} {shards}' SECCORD_TRACES='' SECCORD_SHARDS=2
+	export SECCORD_OPTIONS=--only=wordcount SECCORD_FAIL_ON=gained
+	PATH=$PWD/bin:$PATH run sh -e script
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output == *'comment seccord-ci.out/comment.md' ]]
+	change_c 'socket(AF_INET, SOCK_STREAM, 0)'
+	make
+	PATH=$PWD/bin:$PATH run sh -e script
+	[ "$status" = 1 ]
+	[[ $output == *'comment seccord-ci.out/comment.md' ]]
+	SECCORD_COMMAND=false PATH=$PWD/bin:$PATH run sh -e script
+	[ "$status" = 2 ]
+	[[ $output != *'comment seccord-ci.out'* ]]
+}
+
+@test "the YAML files are YAML, and their shell steps are shell" {
+	need_yaml
 	"$python" - "$HERE/.." <<-'END'
 		import glob, subprocess, sys, yaml
 		root = sys.argv[1]
