@@ -7,6 +7,7 @@
 
 #include "analyzer/check/check_deep.h"
 #include "analyzer/check/check_junit.h"
+#include "analyzer/explain/remedy.h"
 #include "analyzer/report/unused.h"
 #include "cli/commands.h"
 #include "cli/common/decision.h"
@@ -65,7 +66,7 @@ struct checked {
 
 static void write_text(const struct checked *checked, struct text *out)
 {
-	check_text(checked->check, checked->trace, checked->policy, out);
+	check_text(checked->check, checked->trace, checked->policy, remedy_suggest, out);
 }
 
 static void write_json(const struct checked *checked, struct text *out)
@@ -77,8 +78,9 @@ static void write_junit(const struct checked *checked, struct text *out)
 {
 	struct err doubt = {0};
 	bool inexact = checked->policy && inexact_check(checked->policy, checked->name, "confirm that no call is stopped", &doubt) < 0;
+	struct check_junit how = {checked->name, checked->policy, remedy_suggest, inexact ? doubt.text : NULL};
 
-	check_junit(checked->check, checked->trace, &(struct check_junit){checked->name, checked->policy, inexact ? doubt.text : NULL}, out);
+	check_junit(checked->check, checked->trace, &how, out);
 }
 
 static const struct format {

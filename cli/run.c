@@ -10,7 +10,6 @@
  * made.
  */
 #include <stdio.h>
-#include <string.h>
 #include <sys/wait.h>
 
 #include "analyzer/explain/remedy.h"
@@ -134,17 +133,10 @@ static void spell_remedy(const struct session *session, const struct denial *den
 {
 	if (standing_of(session->policy, denial) == STANDING_PLANNED || denial->why != DENIED_FILTER)
 		return;
-	struct refusal refusal = {
-		.called = true, .arch = denial->call.arch, .nr = denial->call.nr, .known = (1u << SYSCALL_ARGS) - 1,
-	};
-	AUTO_REMEDY struct remedy remedy;
-	memcpy(refusal.args, denial->args, sizeof(refusal.args));
-	remedy_of(&remedy, &refusal, session->policy);
-	if (remedy.how == REMEDY_NONE)
-		return;
-	text_format(out, "seccord:   to allow it, in %s: ", session->policy_name);
-	remedy_text(&remedy, out);
-	text_add(out, "\n");
+	AUTO_TEXT struct text change = {0};
+	remedy_suggest(session->policy, denial->call.arch, denial->call.nr, denial->args, (1u << SYSCALL_ARGS) - 1, &change);
+	if (change.length)
+		text_format(out, "seccord:   to allow it, in %s: %s\n", session->policy_name, change.at);
 }
 
 /* Whether it was not reported before. */

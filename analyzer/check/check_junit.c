@@ -108,7 +108,7 @@ static size_t add_findings(const struct suite *suite, int program, struct text *
 	for (size_t i = 0; i < check->count; i++) {
 		if (check->findings[i].planned || !is_of(check->findings[i].call, program))
 			continue;
-		check_finding_text(&check->findings[i], suite->trace, suite->how->policy, out);
+		check_finding_text(&check->findings[i], suite->trace, suite->how->policy, suite->how->suggest, out);
 		count++;
 	}
 	for (size_t i = 0; i < check->outside_count; i++) {

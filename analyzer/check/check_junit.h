@@ -13,6 +13,7 @@
 struct check_junit {
 	const char *name;                     /* of the policy or filter: the name of the suite */
 	const struct policy *policy;          /* for suggestions; NULL for a filter's bytes */
+	check_suggest *suggest;
 	const char *doubt;                    /* why a case without findings proves nothing, so that it is an error; or NULL */
 };
 

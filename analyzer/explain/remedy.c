@@ -282,3 +282,15 @@ void remedy_text(const struct remedy *remedy, struct text *out)
 		text_add(out, ": split it to leave these as they are)");
 	}
 }
+
+void remedy_suggest(const struct policy *policy, enum arch arch, uint32_t nr, const uint64_t args[SYSCALL_ARGS], unsigned known,
+                    struct text *out)
+{
+	struct refusal refusal = { .called = true, .arch = arch, .nr = nr, .known = known };
+	AUTO_REMEDY struct remedy remedy;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		refusal.args[i] = args[i];
+	remedy_of(&remedy, &refusal, policy);
+	remedy_text(&remedy, out);
+}

@@ -42,4 +42,8 @@ void remedy_of(struct remedy *remedy, const struct refusal *refusal, const struc
 const char *remedy_how_name(enum remedy_how how);     /* "add_rule" … */
 void remedy_text(const struct remedy *remedy, struct text *out);
 
+/* The same for a call: a check_suggest. Writes nothing if there is no remedy. */
+void remedy_suggest(const struct policy *policy, enum arch arch, uint32_t nr, const uint64_t args[SYSCALL_ARGS], unsigned known,
+                    struct text *out);
+
 #endif

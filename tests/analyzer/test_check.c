@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which recorded calls a policy stops, in which form, and whether that was planned. */
+#include "analyzer/check/check_junit.h"
+#include "analyzer/explain/remedy.h"
 #include "tests/analyzer/traces.h"
 
 #include <errno.h>
@@ -21,11 +23,11 @@ static const struct {
 	{"clone3{0x100}", "read", 1, 1, "x86_64 clone3: EPERM;"},
 	{"rseq", "read", 1, 0, "as planned"},
 	{"fchmodat2", "fchmodat", 1, 0, "as planned"},
-	{"fchmodat2", "chmod", 1, 1, "add {\"call\": \"fchmodat2\"}"},
+	{"fchmodat2", "chmod", 1, 1, "; none from this record, which does not show what a policy restricts: mode\n"},
 	{"vdso=__vdso_time", "read", 1, 1, "x86_64 time: EPERM; 1x vdso-hidden __vdso_time from"},
 	{"ioctl*", "ioctl(1,2)", 1, 1, "x86_64 ioctl: EPERM;"},
 	{"mkdir socket(1,1) rmdir", "socket(1,1)", 2, 2, "x86_64 rmdir: EPERM;"},
-	{"socket(2,0x80002)", "socket(1,1)", 1, 1, "; add to the args of its rule: {\"domain\": [\"AF_INET\"], \"socktype\": [\"SOCK_DGRAM\"]}\n"},
+	{"socket(2,0x80002,0)", "socket(1,1,0)", 1, 1, "; add to the args of its rule: {\"domain\": [\"AF_INET\"], \"socktype\": [\"SOCK_DGRAM\"], \"protocol\": [\"IPPROTO_IP\"]}\n"},
 	{"ioctl(3,0x5413)", "ioctl(3,0x5401)", 1, 1, "; add to the args of its rule: {\"ioctl_cmd\": [\"TIOCGWINSZ\"]}\n"},
 	{"statx", "newfstatat", 1, 0, "as planned"},
 };
@@ -52,7 +54,7 @@ static void test_rows(void **state)
 		derive_exactly(&policy, rows[i].allowed);
 		record(&trace, rows[i].recorded);
 		check_sampled(&check, &trace, decide_by_policy, &policy);
-		check_text(&check, &trace, &policy, &text);
+		check_text(&check, &trace, &policy, remedy_suggest, &text);
 		text_add(&text, "");
 		if (check.count != rows[i].found || check.stopped != rows[i].stopped || !strstr(text.at, rows[i].text))
 			fail_msg("%s under %s: %zu found, %zu stopped\n%s", rows[i].recorded, rows[i].allowed, check.count,
@@ -101,7 +103,7 @@ static void test_pairs(void **state)
 		if (pairs[i].forget)
 			tuples_forget(&trace.calls[0].tuples);
 		check_sampled(&check, &trace, stop_pair, pairs[i].pair);
-		check_text(&check, &trace, NULL, &text);
+		check_text(&check, &trace, NULL, remedy_suggest, &text);
 		check_json(&check, &trace, &json);
 		text_add(&text, "");
 		if (check.stopped != pairs[i].stopped || check.maybe != pairs[i].maybe || !strstr(text.at, pairs[i].text) ||
@@ -222,6 +224,35 @@ static void test_the_worst_answer_is_noted(void **state)
 	}
 }
 
+/* A program is a case; a planned refusal is no failure; what belongs to no program is a case where it is refused. */
+static void test_junit(void **state)
+{
+	struct policy policy = {0};
+	struct trace trace = {0};
+	struct check check = {0};
+	struct check_junit how = {"a<b", &policy, remedy_suggest, NULL};
+	AUTO_TEXT struct text text = {0}, doubtful = {0};
+
+	(void)state;
+	derive_exactly(&policy, "read fchmodat");
+	record(&trace, "read fchmodat2 mkdir rmdir");
+	for (int i = 0; i < 3; i++)
+		trace.calls[i].program = 1 + trace_program(&trace, &(struct trace_program){.path = i == 2 ? "/bin/mkdir" : "/bin/cat"}, NULL);
+	check_sampled(&check, &trace, decide_by_policy, &policy);
+	check_junit(&check, &trace, &how, &text);
+	assert_non_null(strstr(text.at, "tests=\"3\" failures=\"2\" errors=\"0\""));
+	assert_non_null(strstr(text.at, "<testcase classname=\"a&lt;b\" name=\"/bin/cat\"/>"));
+	assert_non_null(strstr(text.at, "name=\"/bin/mkdir\">\n      <failure type=\"refused\" message=\"1 call refused"));
+	assert_non_null(strstr(text.at, "name=\"unknown program\">"));
+	how.doubt = "no & never";
+	check_junit(&check, &trace, &how, &doubtful);
+	assert_non_null(strstr(doubtful.at, "failures=\"2\" errors=\"1\""));
+	assert_non_null(strstr(doubtful.at, "<error type=\"inexact\" message=\"no &amp; never\"/>"));
+	check_free(&check);
+	trace_free(&trace);
+	policy_free(&policy);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +261,7 @@ int main(void)
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_upper_halves),
 		cmocka_unit_test(test_the_worst_answer_is_noted),
+		cmocka_unit_test(test_junit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
