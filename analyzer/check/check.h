@@ -80,6 +80,10 @@ typedef void check_suggest(const struct policy *policy, enum arch arch, uint32_t
 void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, check_suggest *suggest,
                 struct text *out);
 
+/* One such line. */
+void check_finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
+                        check_suggest *suggest, struct text *out);
+
 /* The parts of such a line: "socket(domain AF_UNIX)", "may be stopped (EPERM) if these
  * values occur together", "add {...}" (nothing if the caller falls back). */
 void check_call_words(const struct check_finding *finding, struct text *out);

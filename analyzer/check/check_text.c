@@ -75,8 +75,8 @@ void check_remedy_words(const struct check_finding *finding, const struct policy
 		suggest(policy, call->arch, call->nr, args, known_arguments(call), out);
 }
 
-static void finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
-                         check_suggest *suggest, struct text *out)
+void check_finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
+                        check_suggest *suggest, struct text *out)
 {
 	AUTO_TEXT struct text change = {0};
 
@@ -95,7 +95,7 @@ void check_text(const struct check *check, const struct trace *trace, const stru
                 struct text *out)
 {
 	for (size_t i = 0; i < check->count; i++)
-		finding_text(&check->findings[i], trace, policy, suggest, out);
+		check_finding_text(&check->findings[i], trace, policy, suggest, out);
 	for (size_t i = 0; i < check->outside_count; i++)
 		check_deep_text(&check->outside[i], trace, out);
 }
