@@ -27,19 +27,20 @@
 struct record_choice {
 	const char *output, *engine;
 	struct option_words pids, only;
-	bool no_vdso_probes, hide_vdso, no_io_uring, stacks, force, quiet;
+	bool no_vdso_probes, hide_vdso, no_io_uring, stacks, force, quiet, verbose;
 };
 
 static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: process ID of the program"},
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a running process (repeatable)"},
-	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call) or syscall (2 stops)"},
+	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},
 	{0,   "only",           OPTION_LIST,   offsetof(struct record_choice, only),           "GLOB,...", "keep the calls of matching programs only"},
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not detect calls that the vDSO handles"},
 	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "hide the vDSO from the program"},
 	{0,   "no-io-uring",    OPTION_SWITCH, offsetof(struct record_choice, no_io_uring),    NULL,   "fail io_uring with ENOSYS to see ordinary calls"},
 	{0,   "force",          OPTION_SWITCH, offsetof(struct record_choice, force),          NULL,   "with --pid=1: attach to the init process of the host"},
 	{0,   "stacks",         OPTION_SWITCH, offsetof(struct record_choice, stacks),         NULL,   "distinguish calls by the caller of libc; keep stacks"},
+	{'v', "verbose",        OPTION_SWITCH, offsetof(struct record_choice, verbose),        NULL,   "print the engine and the stops of each process"},
 	{'q', "quiet",          OPTION_SWITCH, offsetof(struct record_choice, quiet),          NULL,   "do not print the summary"},
 	{0},
 };
@@ -51,7 +52,7 @@ static int engine_parse(const struct engine **engine, const char *name, struct e
 	*engine = engine_find(name);
 	if (*engine || !strcmp(name, "auto"))
 		return 0;
-	return err_set(err, "--engine=%s: not one of auto, seccomp, syscall", name);
+	return err_set(err, "--engine=%s: not one of auto, seccomp, syscall, learn", name);
 }
 
 static void do_nothing(int sig)
@@ -147,8 +148,11 @@ static int pids_parse(struct record_options *how, pid_t *pids, const struct opti
 		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
 	if (words->count && how->argv)
 		return err_set(err, "--pid and a program to run cannot be combined");
-	if (words->count && (how->hide_vdso || (how->engine && how->engine->filter)))
-		return err_set(err, "--pid cannot be combined with --hide-vdso or --engine=seccomp: the program is already running");
+	if (words->count && (how->hide_vdso || (how->engine && how->engine != &engine_syscall)))
+		return err_set(err, "--pid cannot be combined with --hide-vdso, --engine=seccomp or --engine=learn: the program is already "
+		                    "running");
+	if (how->stacks && how->engine == &engine_learn)
+		return err_set(err, "--stacks cannot be combined with --engine=learn, which does not see every call");
 	for (size_t i = 0; i < words->count; i++)
 		if (pid_parse(&pids[i], words->at[i], err) < 0)
 			return -1;
@@ -171,6 +175,11 @@ static int program_check(const struct record_options *how, bool force, struct er
 	return 0;
 }
 
+static void say(const char *line)
+{
+	output_line("%s", line);
+}
+
 static int record_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct record_choice *choice = given;
@@ -184,6 +193,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.stacks = choice->stacks,
 		.only = choice->only.at,
 		.limits = &limits,
+		.say = choice->verbose ? say : NULL,
 		.begun = trace_file_begin,
 		.context = &file,
 	};

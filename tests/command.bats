@@ -70,7 +70,7 @@ a_policy()
 		"diff a b c|too many operands; usage: seccord diff"
 		"run policy.json|no program to run; usage: seccord run"
 		"record -o x|no program to run; usage: seccord record"
-		"record --engine=magic -- true|--engine=magic: not one of auto, seccomp, syscall"
+		"record --engine=magic -- true|--engine=magic: not one of auto, seccomp, syscall, learn"
 		"frobnicate|unknown command 'frobnicate'; see seccord --help"
 		"recrod|unknown command 'recrod'; did you mean 'record'?"
 		"|missing command; see seccord --help"

@@ -237,6 +237,14 @@ bool trace_selectors_are_full(const struct trace *trace, const struct trace_call
 	return count >= TRACE_SELECTORS;
 }
 
+bool trace_has_least(const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->call_count; i++)
+		if (trace->calls[i].least)
+			return true;
+	return false;
+}
+
 bool trace_note(struct trace *trace, const char *note)
 {
 	for (size_t i = 0; i < trace->note_count; i++)
@@ -315,6 +323,8 @@ bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 	grew |= trace_threads_join(into, from);
 	grew |= trace_drivers_join(into, from);
 	grew |= deep_join(into, from);
+	grew |= from->least && !into->least;
+	into->least |= from->least;
 	if (__builtin_add_overflow(into->count, from->count, &into->count))
 		into->count = UINT64_MAX;
 	return grew;

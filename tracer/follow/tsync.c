@@ -11,14 +11,20 @@
 #include "tracer/follow/interrupt.h"
 #include "tracer/follow/resume.h"
 
+struct tightening {
+	const struct task *loader;
+	void (*tighten)(struct task *task);
+};
+
 static void tighten_other(void *context, struct task *task)
 {
-	const struct task *loader = context;
+	const struct tightening *tightening = context;
+	const struct task *loader = tightening->loader;
 
 	if (task == loader || task->tgid != loader->tgid || task->filtered || !task->space)
 		return;
 	bool goes_on_as_it_is = task->engine->before_filters && !task->space->probe_count;
-	task_stop_before_filters(task);
+	tightening->tighten(task);
 	if (!goes_on_as_it_is)
 		task->awaited = interrupt_task(task);
 }
@@ -43,10 +49,12 @@ static bool is_awaited(struct tasks *tasks, pid_t tgid)
 	return group.awaited;
 }
 
-void tsync_group(struct tasks *tasks, struct task *task)
+void tsync_group(struct tasks *tasks, struct task *task, void (*tighten)(struct task *task))
 {
-	task_stop_before_filters(task);
-	task_each(tasks, tighten_other, task);
+	struct tightening tightening = { task, tighten };
+
+	tighten(task);
+	task_each(tasks, tighten_other, &tightening);
 	task->waits = is_awaited(tasks, task->tgid);
 }
 
