@@ -38,7 +38,7 @@ static bool remake(struct learner *learner)
 {
 	const struct known_filter make = { .arch = abi_native, .traced = SECCOMP_RET_TRACE | ENGINE_RET_DATA, .may_pass = passes };
 
-	code_free(&learner->code);
+	bpf_free(&learner->code);
 	learner->outdated = false;
 	return known_filter_make(&make, &learner->known, learner->journal->trace, &learner->code);
 }
@@ -83,7 +83,7 @@ static void say_loaded(const struct learner *learner, const struct task *task, c
 		return;
 	text_format(&line, "process %d (%s): ", (int)task->tgid, task->name);
 	if (late->result == LATE_LOADED)
-		text_format(&line, "filter of %zu instructions loaded after %" PRIu64 " calls", learner->code.count, task->lineage->stops);
+		text_format(&line, "filter of %zu instructions loaded after %" PRIu64 " calls", learner->code.count, task->lineage->calls);
 	else if (late->result == LATE_REFUSED)
 		text_format(&line, "the filter could not be loaded: %s", strerror(late->error));
 	else
@@ -104,10 +104,10 @@ void learner_over(const struct learner *learner, const struct task *task)
 
 	if (!learner->say)
 		return;
-	text_format(&line, "process %d (%s): engine %s, %" PRIu64 " calls stopped", (int)task->tgid, task->name, task->engine->name, lineage->stops);
+	text_format(&line, "process %d (%s): engine %s, %" PRIu64 " calls stopped", (int)task->tgid, task->name, task->engine->name, lineage->calls);
 	if (lineage->loaded)
-		text_format(&line, ", %" PRIu64 " of them under a learned filter", lineage->stops_loaded);
-	else if (lineage->plain)
+		text_format(&line, ", %" PRIu64 " of them under a learned filter", lineage->calls_loaded);
+	else if (lineage->plain && *lineage->plain)
 		text_format(&line, ", no learned filter: %s", lineage->plain);
 	learner->say(line.at);
 }
@@ -115,5 +115,5 @@ void learner_over(const struct learner *learner, const struct task *task)
 void learner_free(struct learner *learner)
 {
 	known_free(&learner->known);
-	code_free(&learner->code);
+	bpf_free(&learner->code);
 }

@@ -9,7 +9,7 @@
 #include "tracer/follow/late_filter.h"
 #include "tracer/follow/task.h"
 #include "tracer/journal.h"
-#include "tracer/learn/code.h"
+#include "tracer/learn/bpf.h"
 #include "tracer/learn/known.h"
 #include "tracer/process/call.h"
 
@@ -17,7 +17,7 @@ struct learner {
 	const struct journal *journal;
 	void (*say)(const char *line);        /* about each process; NULL: not wanted */
 	struct known known;
-	struct code code;                     /* of the latest filter */
+	struct bpf code;                     /* of the latest filter */
 	struct sock_fprog filter;
 	bool outdated;                        /* more is known since */
 };

@@ -13,11 +13,6 @@
 #include "tracer/hazards.h"
 #include "tracer/uring.h"
 
-static bool is_exec(int id)
-{
-	return id == CALL_execve || id == CALL_execveat;
-}
-
 /* Its thread is then over, unlike at an exit_group that another one still makes. */
 static bool is_end(int id)
 {
@@ -31,7 +26,7 @@ static bool is_multiplexer(int id)
 
 static bool is_acted_on(int id)
 {
-	return hazard_concerns(id) || clone_event_is_clone(id) || affinity_is_asked(id) || uring_is_call(id) || is_exec(id) || is_end(id);
+	return hazard_concerns(id) || clone_event_is_clone(id) || affinity_is_asked(id) || uring_is_call(id) || is_end(id);
 }
 
 /* Several drivers have the command: what the descriptor is decides the word. */

@@ -224,7 +224,8 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	bool for_ring = uring_at_entry(task, info, &call), changes = change_at_entry(task, info);
 	if (enter(recorder, task, &call, &task->call, &covered, err) || follow_rings(recorder, task, err))
 		return -1;
-	learner_saw(&recorder->learner, task, info, covered);
+	if (recorder->tree.started)           /* else our own execve, whose place is not known */
+		learner_saw(&recorder->learner, task, info, covered);
 	if (task->call != TRACE_NOWHERE && may_learn_driver(known_call(recorder, task)) && learn_driver(recorder, task, info, err))
 		return -1;
 	task->asks_seccomp = tamper_asks_seccomp(info);
@@ -267,6 +268,7 @@ static int on_exec(void *context, struct task *task, struct err *err)
 {
 	struct recorder *recorder = context;
 
+	*task->name = '\0';
 	/* It may make no call that stops. */
 	if (task->lineage && task->lineage->loaded && programs_look(&recorder->programs, task, err))
 		return -1;

@@ -66,20 +66,17 @@ void lineage_leave(struct lineage *lineage)
 
 void lineage_call(struct lineage *lineage, bool news)
 {
-	lineage->stops++;
-	lineage->stops_loaded += lineage->loaded;
+	lineage->calls++;
+	lineage->calls_loaded += lineage->loaded;
 	lineage->quiet++;
-	for (; news && lineage; lineage = parent_of(lineage))
+	for (; news && lineage; lineage = parent_of(lineage)) {
 		lineage->quiet = 0;
-}
-
-void lineage_exec(struct lineage *lineage)
-{
-	if (lineage)
-		lineage->quiet = 0;
+		lineage->last_new = lineage->calls;
+	}
 }
 
 bool lineage_is_ready(const struct lineage *lineage)
 {
-	return lineage && !lineage->loaded && !lineage->plain && lineage->quiet >= LINEAGE_QUIET;
+	return lineage && !lineage->loaded && !lineage->plain && lineage->quiet >= LINEAGE_QUIET &&
+	       lineage->quiet >= lineage->last_new / LINEAGE_PART;
 }

@@ -5,7 +5,9 @@
  *
  * A filter is inherited and cannot be removed, so a process that starts others
  * must wait until these show nothing new either. What is new in a process sets
- * it and all its ancestors back; one that ends has its parent wait less.
+ * it and all its ancestors back; the quiet calls of one that ends count for its
+ * parent. The longer a process took to show what is new, the longer it must be
+ * quiet: what it does first after a filter is loaded stops for ever.
  */
 #ifndef TRACER_LINEAGE_H
 #define TRACER_LINEAGE_H
@@ -15,8 +17,9 @@
 #include <sys/types.h>
 
 enum {
-	LINEAGE_QUIET = 300,                  /* calls without anything new before a filter is loaded */
-	LINEAGE_CHILD = 50                    /* … of which one child that ended counts for so many */
+	LINEAGE_QUIET = 200,                  /* calls without anything new before a filter is loaded, */
+	LINEAGE_PART = 2,                     /* and at least this part of those before the last that was new */
+	LINEAGE_CHILD = 100                   /* quiet calls of a child that ended count for its parent, up to so many */
 };
 
 struct lineage {
@@ -25,9 +28,10 @@ struct lineage {
 	struct lineage *parent;               /* the process that created it; NULL: not known, or over */
 	pid_t tgid;
 	bool loaded;                          /* a learned filter of ours was loaded here, or was inherited */
-	const char *plain;                    /* why it never gets one (any more); NULL: it may */
-	uint64_t quiet;                       /* calls since something was new */
-	uint64_t stops, stops_loaded;         /* at calls: all, and since the filter was loaded */
+	const char *plain;                    /* why it never gets one (any more), "": another engine; NULL: it may */
+	uint64_t calls, last_new;             /* of it that were seen, and when something was new */
+	uint64_t quiet;                       /* calls since then, its children's too */
+	uint64_t calls_loaded;                /* seen since the filter was loaded */
 };
 
 /* The first task of a new process, a child of `parent`, which may be NULL; and one more thread of it. */
@@ -37,9 +41,6 @@ void lineage_leave(struct lineage *lineage);  /* a task is gone; NULL is allowed
 
 /* A call stopped; `news`: it showed something new. */
 void lineage_call(struct lineage *lineage, bool news);
-
-/* It runs another program now. */
-void lineage_exec(struct lineage *lineage);
 
 bool lineage_is_ready(const struct lineage *lineage);  /* for a filter; NULL is not */
 

@@ -208,7 +208,6 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	address_space_release(task->space);
 	task->space = space;
 	task->in_clone = task->in_exec = false;
-	lineage_exec(task->lineage);
 	task->tgid = task->tid;
 	address_space_look(task->space, task->tid);
 	tree->started = true;
@@ -361,7 +360,7 @@ static void begin(struct tree *tree, pid_t program)
 	if (tree->hooks->over)
 		task->lineage = lineage_new(NULL, program);
 	if (task->lineage && task->engine != &engine_learn)
-		task->lineage->plain = "not the engine learn";
+		task->lineage->plain = "";
 }
 
 static int follow(struct tree *tree, struct err *err)

@@ -20,8 +20,8 @@ enum { VSYSCALL_HIGH = -1 };                  /* the upper half of an address in
 struct maker {
 	const struct known_filter *filter;
 	const struct trace *trace;
-	struct code *code;
-	code_place pass, trace_it;
+	struct bpf *code;
+	bpf_place pass, trace_it;
 };
 
 /* --- words of a call --- */
@@ -34,15 +34,15 @@ static uint32_t argument_at(unsigned arg, enum half half)
 	return (uint32_t)(offsetof(struct seccomp_data, args) + arg * sizeof(uint64_t) + (half == HIGH) * sizeof(uint32_t));
 }
 
-static code_place load(const struct maker *maker, uint32_t at, code_place next)
+static bpf_place load(const struct maker *maker, uint32_t at, bpf_place next)
 {
-	return code_then(maker->code, BPF_LD | BPF_W | BPF_ABS, at, next);
+	return bpf_then(maker->code, BPF_LD | BPF_W | BPF_ABS, at, next);
 }
 
-static code_place test_half(const struct maker *maker, unsigned arg, enum half half, uint16_t operation, uint32_t value,
-                            code_place yes, code_place no)
+static bpf_place test_half(const struct maker *maker, unsigned arg, enum half half, uint16_t operation, uint32_t value,
+                            bpf_place yes, bpf_place no)
 {
-	return load(maker, argument_at(arg, half), code_test(maker->code, operation, value, yes, no));
+	return load(maker, argument_at(arg, half), bpf_test(maker->code, operation, value, yes, no));
 }
 
 /* --- one argument --- */
@@ -51,7 +51,7 @@ struct test {
 	unsigned arg;
 	enum role role;
 	bool high;                            /* the upper half of an int may be anything */
-	code_place yes, no;
+	bpf_place yes, no;
 };
 
 static bool is_wide(const struct test *test)
@@ -64,30 +64,30 @@ static bool has_room_above(const struct test *test)
 	return !is_wide(test) && test->high;
 }
 
-static code_place test_upper(const struct maker *maker, const struct test *test, uint32_t value)
+static bpf_place test_upper(const struct maker *maker, const struct test *test, uint32_t value)
 {
 	return has_room_above(test) ? test->yes : test_half(maker, test->arg, HIGH, BPF_JEQ, value, test->yes, test->no);
 }
 
-static code_place test_nonzero(const struct maker *maker, const struct test *test)
+static bpf_place test_nonzero(const struct maker *maker, const struct test *test)
 {
 	if (is_wide(test)) {
-		code_place upper = test_half(maker, test->arg, HIGH, BPF_JEQ, 0, test->no, test->yes);
+		bpf_place upper = test_half(maker, test->arg, HIGH, BPF_JEQ, 0, test->no, test->yes);
 		return test_half(maker, test->arg, LOW, BPF_JEQ, 0, upper, test->yes);
 	}
-	code_place upper = test_upper(maker, test, 0);
+	bpf_place upper = test_upper(maker, test, 0);
 	return test_half(maker, test->arg, LOW, BPF_JEQ, 0, test->no, upper);
 }
 
-static code_place test_value(const struct maker *maker, const struct test *test, uint64_t value)
+static bpf_place test_value(const struct maker *maker, const struct test *test, uint64_t value)
 {
 	if (role_info(test->role)->join == JOIN_ZERO && value)
 		return test_nonzero(maker, test);
-	code_place upper = test_upper(maker, test, (uint32_t)(value >> 32));
+	bpf_place upper = test_upper(maker, test, (uint32_t)(value >> 32));
 	return test_half(maker, test->arg, LOW, BPF_JEQ, (uint32_t)value, upper, test->no);
 }
 
-static code_place test_set(const struct maker *maker, const struct test *test, const struct values *values)
+static bpf_place test_set(const struct maker *maker, const struct test *test, const struct values *values)
 {
 	struct test one = *test;
 
@@ -96,26 +96,26 @@ static code_place test_set(const struct maker *maker, const struct test *test, c
 	return one.no;
 }
 
-static code_place test_bits(const struct maker *maker, const struct test *test, uint64_t bits)
+static bpf_place test_bits(const struct maker *maker, const struct test *test, uint64_t bits)
 {
-	code_place upper = has_room_above(test) ? test->yes
+	bpf_place upper = has_room_above(test) ? test->yes
 	                   : test_half(maker, test->arg, HIGH, BPF_JSET, ~(uint32_t)(bits >> 32), test->no, test->yes);
 
 	return test_half(maker, test->arg, LOW, BPF_JSET, ~(uint32_t)bits, test->no, upper);
 }
 
 /* Ranges above 32 bits are traced. */
-static code_place test_range(const struct maker *maker, const struct test *test, uint64_t from, uint64_t to)
+static bpf_place test_range(const struct maker *maker, const struct test *test, uint64_t from, uint64_t to)
 {
 	if (to >> 32)
 		return test->no;
-	code_place upper = test_upper(maker, test, 0);
-	code_place below = code_test(maker->code, BPF_JGT, (uint32_t)to, test->no, upper);
-	code_place above = code_test(maker->code, BPF_JGE, (uint32_t)from, below, test->no);
+	bpf_place upper = test_upper(maker, test, 0);
+	bpf_place below = bpf_test(maker->code, BPF_JGT, (uint32_t)to, test->no, upper);
+	bpf_place above = bpf_test(maker->code, BPF_JGE, (uint32_t)from, below, test->no);
 	return load(maker, argument_at(test->arg, LOW), above);
 }
 
-static code_place test_values(const struct maker *maker, const struct test *test, const struct values *values)
+static bpf_place test_values(const struct maker *maker, const struct test *test, const struct values *values)
 {
 	switch ((enum values_kind)values->kind) {
 	case VALUES_SET:
@@ -139,9 +139,9 @@ static const struct trace_call *entry_of(const struct maker *maker, const struct
 }
 
 /* `tuple`: the values, or NULL for those of the entry, each on its own. */
-static code_place test_call(const struct maker *maker, const struct trace_call *call, const uint64_t *tuple, code_place no)
+static bpf_place test_call(const struct maker *maker, const struct trace_call *call, const uint64_t *tuple, bpf_place no)
 {
-	code_place at = maker->pass;
+	bpf_place at = maker->pass;
 
 	for (unsigned i = SYSCALL_ARGS; i-- > 0;) {
 		struct test test = { i, trace_role(call, i), call->high, at, no };
@@ -170,7 +170,7 @@ static bool is_repeated(const struct maker *maker, const struct known_call *firs
 	return false;
 }
 
-static code_place test_tuples(const struct maker *maker, const struct known_call *first, struct known_call *known, code_place no)
+static bpf_place test_tuples(const struct maker *maker, const struct known_call *first, struct known_call *known, bpf_place no)
 {
 	const struct trace_call *call = entry_of(maker, known);
 
@@ -185,7 +185,7 @@ static code_place test_tuples(const struct maker *maker, const struct known_call
 	return no;
 }
 
-static code_place test_entry(const struct maker *maker, const struct known_call *first, struct known_call *known, code_place no)
+static bpf_place test_entry(const struct maker *maker, const struct known_call *first, struct known_call *known, bpf_place no)
 {
 	const struct trace_call *call = entry_of(maker, known);
 
@@ -197,9 +197,9 @@ static code_place test_entry(const struct maker *maker, const struct known_call 
 	return test_call(maker, call, NULL, no);
 }
 
-static code_place test_pair(const struct maker *maker, struct known_call *from, const struct known_call *to)
+static bpf_place test_pair(const struct maker *maker, struct known_call *from, const struct known_call *to)
 {
-	code_place at = maker->trace_it;
+	bpf_place at = maker->trace_it;
 
 	for (struct known_call *known = from; known < to; known++)
 		at = test_entry(maker, from, known, at);
@@ -238,36 +238,36 @@ static size_t slice_up(struct slice *slices, struct known_call *from, const stru
 	return count;
 }
 
-static code_place find(const struct maker *maker, const struct slice *slices, const code_place *at, size_t count)
+static bpf_place find(const struct maker *maker, const struct slice *slices, const bpf_place *at, size_t count)
 {
-	code_place place = maker->trace_it;
+	bpf_place place = maker->trace_it;
 
 	if (count > LEAF) {
 		size_t half = count / 2;
-		code_place above = find(maker, slices + half, at + half, count - half), below = find(maker, slices, at, half);
-		return code_test(maker->code, BPF_JGE, slices[half].key, above, below);
+		bpf_place above = find(maker, slices + half, at + half, count - half), below = find(maker, slices, at, half);
+		return bpf_test(maker->code, BPF_JGE, slices[half].key, above, below);
 	}
 	for (size_t i = count; i-- > 0;)
-		place = code_test(maker->code, BPF_JEQ, slices[i].key, at[i], place);
+		place = bpf_test(maker->code, BPF_JEQ, slices[i].key, at[i], place);
 	return place;
 }
 
-static code_place test_nr(const struct maker *maker, struct known_call *from, const struct known_call *to)
+static bpf_place test_nr(const struct maker *maker, struct known_call *from, const struct known_call *to)
 {
 	AUTO_FREE struct slice *slices = mem_alloc((size_t)(to - from) * sizeof(*slices));
 	size_t count = slice_up(slices, from, to, offset_of);
-	AUTO_FREE code_place *at = mem_alloc(count * sizeof(*at));
+	AUTO_FREE bpf_place *at = mem_alloc(count * sizeof(*at));
 
 	for (size_t i = 0; i < count; i++)
 		at[i] = test_pair(maker, slices[i].from, slices[i].to);
-	return code_then(maker->code, BPF_LD | BPF_MEM, 0, find(maker, slices, at, count));
+	return bpf_then(maker->code, BPF_LD | BPF_MEM, 0, find(maker, slices, at, count));
 }
 
-static code_place test_all(const struct maker *maker, struct known_call *from, const struct known_call *to)
+static bpf_place test_all(const struct maker *maker, struct known_call *from, const struct known_call *to)
 {
 	AUTO_FREE struct slice *slices = mem_alloc((size_t)(to - from) * sizeof(*slices));
 	size_t count = slice_up(slices, from, to, nr_of);
-	AUTO_FREE code_place *at = mem_alloc(count * sizeof(*at));
+	AUTO_FREE bpf_place *at = mem_alloc(count * sizeof(*at));
 
 	for (size_t i = 0; i < count; i++)
 		at[i] = test_nr(maker, slices[i].from, slices[i].to);
@@ -275,18 +275,18 @@ static code_place test_all(const struct maker *maker, struct known_call *from, c
 }
 
 /* Leaves the offset of the site in the scratch memory, and goes on with the number. */
-static code_place begin(const struct maker *maker, code_place numbers)
+static bpf_place begin(const struct maker *maker, bpf_place numbers)
 {
 	enum { IP = offsetof(struct seccomp_data, instruction_pointer) };
-	struct code *code = maker->code;
+	struct bpf *code = maker->code;
 
-	code_place at = load(maker, offsetof(struct seccomp_data, nr), numbers);
-	at = code_then(code, BPF_ST, 0, at);
-	at = code_then(code, BPF_ALU | BPF_AND | BPF_K, KNOWN_PAGE - 1, at);
+	bpf_place at = load(maker, offsetof(struct seccomp_data, nr), numbers);
+	at = bpf_then(code, BPF_ST, 0, at);
+	at = bpf_then(code, BPF_ALU | BPF_AND | BPF_K, KNOWN_PAGE - 1, at);
 	at = load(maker, IP, at);
-	at = load(maker, IP + sizeof(uint32_t), code_test(code, BPF_JEQ, (uint32_t)VSYSCALL_HIGH, maker->trace_it, at));
+	at = load(maker, IP + sizeof(uint32_t), bpf_test(code, BPF_JEQ, (uint32_t)VSYSCALL_HIGH, maker->trace_it, at));
 	return load(maker, offsetof(struct seccomp_data, arch),
-	            code_test(code, BPF_JEQ, arch_info(maker->filter->arch)->audit, at, maker->trace_it));
+	            bpf_test(code, BPF_JEQ, arch_info(maker->filter->arch)->audit, at, maker->trace_it));
 }
 
 static int known_order(const void *left, const void *right)
@@ -315,16 +315,16 @@ static void mark(struct known *known, const struct known_call *from, size_t coun
 			known_pass(known, &from[i]);
 }
 
-bool known_filter_make(const struct known_filter *filter, struct known *known, const struct trace *trace, struct code *code)
+bool known_filter_make(const struct known_filter *filter, struct known *known, const struct trace *trace, struct bpf *code)
 {
 	AUTO_FREE struct known_call *calls = sorted(known);
 	struct maker maker = { .filter = filter, .trace = trace, .code = code };
 
-	maker.trace_it = code_return(code, filter->traced);
-	maker.pass = code_return(code, SECCOMP_RET_ALLOW);
-	code_finish(code, begin(&maker, test_all(&maker, calls, calls + known->count)));
+	maker.trace_it = bpf_return(code, filter->traced);
+	maker.pass = bpf_return(code, SECCOMP_RET_ALLOW);
+	bpf_finish(code, begin(&maker, test_all(&maker, calls, calls + known->count)));
 	if (code->count > BPF_MAXINSNS) {
-		code_free(code);
+		bpf_free(code);
 		return false;
 	}
 	mark(known, calls, known->count);

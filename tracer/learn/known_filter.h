@@ -6,7 +6,7 @@
 #define TRACER_KNOWN_FILTER_H
 
 #include "core/trace/types.h"
-#include "tracer/learn/code.h"
+#include "tracer/learn/bpf.h"
 #include "tracer/learn/known.h"
 
 /* Whether a call may pass unseen; `values` are its recorded arguments by position, NULL: any. */
@@ -19,6 +19,6 @@ struct known_filter {
 };
 
 /* Marks the known calls that pass. False if it is too large for the kernel; `code` is then empty. */
-bool known_filter_make(const struct known_filter *filter, struct known *known, const struct trace *trace, struct code *code);
+bool known_filter_make(const struct known_filter *filter, struct known *known, const struct trace *trace, struct bpf *code);
 
 #endif
