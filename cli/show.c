@@ -91,12 +91,14 @@ static int why(const struct show_options *choice, const struct operands *operand
 static int report(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
 {
 	AUTO_TRACE struct trace trace = {0};
-	int by = choice->by ? by_find(choice->by) : 0;
+	int by = choice->by ? by_find(choice->by) : BY_FUNCTION;
 
 	if (by < 0)
 		return err_set(err, "--by=%s: not one of function, library, image, thread, exe", choice->by);
 	if (input_traces(&trace, operands->at, operands->count, err) < 0)
 		return -1;
+	if ((by == BY_EXE || by == BY_THREAD) && trace_has_least(&trace))
+		output_line("note: recorded with --engine=learn: other programs and threads may have made these calls too");
 	if (choice->by)
 		(choice->json ? by_json : by_text)(&trace, (enum by)by, out);
 	else

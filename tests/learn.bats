@@ -1,0 +1,158 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The engine learn: what is recorded after the filter was loaded, what may be
+# missed, and what the trace says about it.
+
+# shellcheck disable=SC2154 # program is set by program(), status and output by bats
+load helper
+
+# Records to `learn.trace`, with what -v prints in `said`.
+learn()
+{
+	ordeal 100 "$SECCORD" record -v --engine=learn -o learn.trace -- "$@" 2>said
+}
+
+loaded()
+{
+	grep -q 'filter of [0-9]* instructions loaded after' said
+}
+
+# The entries of a trace, without what a learned filter makes a lower bound: counts, errors, threads and drivers.
+entries_of()
+{
+	seccord merge -o - "$1" | sed -n 's/, "count": .*//; /^{"\(call\|site\|image\|program\|started\)": /p'
+}
+
+# call_of NAME: the lines of its entries, without repetitions for new counts.
+call_of()
+{
+	seccord merge -o - learn.trace | grep "^{\"call\": .*\"name\": \"$1\""
+}
+
+@test "a filter is loaded, and then known calls do not stop" {
+	program native/after
+	learn "$program"
+	loaded
+	call_of getppid | grep -q '"least": true'
+	[ "$(call_of getppid | sed 's/.*"count": \([0-9]*\).*/\1/')" -lt 1000 ]
+	call_of execve | head -n 1 | lacks least /dev/stdin
+	grep -qx '{"end": true, "status": 0}' learn.trace
+	seccord record -q --engine=syscall -o syscall.trace -- "$program"
+	diff <(entries_of syscall.trace) <(entries_of learn.trace)
+}
+
+@test "what is new after the load is recorded: calls, values, upper halves, structs, sites, mapped code" {
+	program native/after
+	for what in call value high deep site code thread fork; do
+		echo "$what"
+		learn "$program" $what
+		loaded
+		seccord record -q --engine=syscall -o syscall.trace -- "$program" $what
+		diff <(entries_of syscall.trace) <(entries_of learn.trace)
+	done
+}
+
+@test "a second site at a known offset in its page is missed, as the documentation says" {
+	program native/after
+	learn "$program" hidden
+	[ "$(call_of getppid | wc -l)" = 1 ]
+	grep -q 'same offset' "$HERE/../docs/engines.md"
+}
+
+@test "a program executed under the filter: its calls that are new, itself, and who started it" {
+	program native/after
+	learn "$program" exec
+	loaded
+	call_of getpriority
+	grep -q '^{"started": 0, "by": 0}' learn.trace
+}
+
+@test "a filter of the program's own under a learned one" {
+	program native/after
+	"$program" filter >expected
+	learn "$program" filter >out
+	diff expected out
+	call_of getpid | grep -q '"errnos": \["EXDEV"\]'
+	grep -q '^{"note": ".*its own seccomp filter' learn.trace
+}
+
+@test "signals that arrive at any moment" {
+	program native/after
+	[ "$(learn "$program" signals)" = 'signals: 1000' ]
+	loaded
+}
+
+@test "who made a call, and how often, is a lower bound: policy, show and emit say so" {
+	program native/after
+	learn "$program"
+	for option in --exe=after --not-exe=sh --thread=after --library=after; do
+		run seccord policy $option learn.trace
+		one_line_of_trouble 'recorded with --engine=learn: record it with --engine=seccomp'
+	done
+	run seccord show --by=exe learn.trace
+	says 'note: recorded with --engine=learn: other programs'
+	seccord policy -o p.json learn.trace
+	run seccord emit -f asm --weights=learn.trace -o filter p.json
+	says 'note: --weights: recorded with --engine=learn'
+	seccord merge -o twice.trace learn.trace learn.trace
+	grep -q '"least": true' twice.trace
+	seccord record -q --engine=syscall -o syscall.trace -- "$program"
+	run seccord emit -f asm --weights=syscall.trace -o filter p.json
+	not grep -q 'note: --weights' <<<"$output"
+}
+
+@test "what needs every call, or a program that runs already, is refused" {
+	run seccord record --engine=learn --stacks -o t -- true
+	one_line_of_trouble '--stacks cannot be combined with --engine=learn'
+	run seccord record --engine=learn -p $$ -o t
+	one_line_of_trouble 'engine=learn: the program is already running'
+}
+
+# The names and commands of io_uring that a trace has.
+rings_of()
+{
+	seccord merge -o - "$1" | grep -o '"name": "io_uring_[a-z]*".*"deep": {[^}]*}' | sed 's/"site".*"deep"/"deep"/' | sort
+}
+
+@test "rings of io_uring under a learned filter are read at each call" {
+	program native/after
+	for what in plain sqpoll registered; do
+		seccord record -q --engine=syscall -o syscall.trace -- "$program" into "$PROGRAMS/native/uring" $what >expected || true
+		learn "$program" into "$PROGRAMS/native/uring" $what >out || true
+		loaded
+		diff expected out
+		diff <(rings_of syscall.trace) <(rings_of learn.trace)
+	done
+}
+
+@test "the test programs under a filter that another program learned: the same calls" {
+	program native/after
+	for name in clock times threads births signals unknown orphan hop exec-thread commands dispatch tsync vdso filtered remaps untraced; do
+		seccord record -q --engine=syscall -o syscall.trace -- "$program" into "$PROGRAMS/native/$name" >expected || true
+		learn "$program" into "$PROGRAMS/native/$name" >out || true
+		echo "$name"
+		loaded
+		diff expected out
+		diff <(calls_of syscall.trace) <(calls_of learn.trace)
+		diff <(grep -c vdso-hidden syscall.trace) <(grep -c vdso-hidden learn.trace)
+	done
+}
+
+@test "the test programs: the same entries as with engine syscall" {
+	for name in clock times threads births signals unknown int80 orphan hop exec-thread commands dispatch strict tsync vdso vsyscall filtered; do
+		program native/$name
+		seccord record -q --engine=syscall -o syscall.trace -- "$program" >/dev/null || true
+		ordeal 100 "$SECCORD" record -q --engine=learn -o learn.trace -- "$program" >/dev/null || true
+		echo "$name"
+		diff <(entries_of syscall.trace) <(entries_of learn.trace)
+	done
+}
+
+@test "the summary of each process, with every engine" {
+	program native/after
+	learn "$program"
+	grep -qE '^seccord: process [0-9]+ \(after\): engine learn, [0-9]+ calls stopped, [0-9]+ of them under a learned filter$' said
+	seccord record -v --engine=seccomp -o t -- true 2>said
+	grep -qE '^seccord: process [0-9]+ \(true\): engine seccomp, [0-9]+ calls stopped$' said
+}
