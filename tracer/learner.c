@@ -34,25 +34,28 @@ void learner_saw(struct learner *learner, struct task *task, const struct call_i
 
 /* --- the filter --- */
 
-static bool remake(struct learner *learner)
+/* If all that is known is too large, rare calls stay out. */
+static void remake(struct learner *learner)
 {
-	const struct known_filter make = { .arch = abi_native, .traced = SECCOMP_RET_TRACE | ENGINE_RET_DATA, .may_pass = passes };
+	struct known_filter make = { .arch = abi_native, .traced = SECCOMP_RET_TRACE | ENGINE_RET_DATA, .may_pass = passes, .often = 1 };
 
 	bpf_free(&learner->code);
 	learner->outdated = false;
-	return known_filter_make(&make, &learner->known, learner->journal->trace, &learner->code);
+	while (!known_filter_make(&make, &learner->known, learner->journal->trace, &learner->code))
+		make.often *= 2;
 }
 
 /* Not at a call that would stop again, or that the recorder acts on. */
-const struct sock_fprog *learner_filter(struct learner *learner, struct task *task, const struct call_info *info)
+const struct sock_fprog *learner_filter(struct learner *learner, struct tasks *tasks, struct task *task, const struct call_info *info)
 {
 	if (info->arch != abi_native || !passes(info->id, info->args))
 		return NULL;
-	if ((learner->outdated || !learner->code.count) && !remake(learner)) {
-		task->lineage->plain = "the filter would be too large";
-		learner->outdated = true;
+	if (!late_filter_fits(tasks, task)) {
+		lineage_wait(task->lineage);
 		return NULL;
 	}
+	if (learner->outdated || !learner->code.count)
+		remake(learner);
 	learner->filter = (struct sock_fprog){ (unsigned short)learner->code.count, learner->code.insn };
 	return &learner->filter;
 }

@@ -26,7 +26,7 @@ struct learner {
 void learner_saw(struct learner *learner, struct task *task, const struct call_info *info, bool covered);
 
 /* For the hooks of the tree. */
-const struct sock_fprog *learner_filter(struct learner *learner, struct task *task, const struct call_info *info);
+const struct sock_fprog *learner_filter(struct learner *learner, struct tasks *tasks, struct task *task, const struct call_info *info);
 int learner_filtered(struct learner *learner, const struct task *task, const struct late_filter *late, struct err *err);
 void learner_over(const struct learner *learner, const struct task *task);
 

@@ -298,7 +298,9 @@ static int begun(void *context, pid_t program, struct err *err)
 
 static const struct sock_fprog *filter(void *context, struct task *task, const struct call_info *call)
 {
-	return learner_filter(&((struct recorder *)context)->learner, task, call);
+	struct recorder *recorder = context;
+
+	return learner_filter(&recorder->learner, &recorder->tree.family.tasks, task, call);
 }
 
 static int filtered(void *context, struct task *task, const struct late_filter *late, struct err *err)

@@ -86,6 +86,7 @@ static uint32_t run(const struct bpf *bpf, const struct seccomp_data *data)
 struct recording {
 	struct trace trace;
 	struct known known;
+	uint64_t often;
 };
 
 static void forget(struct recording *recording)
@@ -147,6 +148,8 @@ static bool is_known(const struct recording *recording, const struct seccomp_dat
 		const struct trace_call *entry = &recording->trace.calls[known->call];
 		bool many = entry->tuples.kind == TUPLES_MANY;
 		int id = syscall_by_nr(entry->arch, entry->nr);
+		if (entry->count < recording->often)
+			continue;
 		if (known->nr == seen.nr && known->offset == data->instruction_pointer % KNOWN_PAGE && known_covers(entry, &seen) &&
 		    (many ? passes(id, NULL) : tuple_passes(&seen)))
 			return true;
@@ -156,7 +159,7 @@ static bool is_known(const struct recording *recording, const struct seccomp_dat
 
 static void make(struct recording *recording, struct bpf *bpf)
 {
-	const struct known_filter filter = { .arch = ARCH_X86_64, .traced = TRACED, .may_pass = passes };
+	const struct known_filter filter = { .arch = ARCH_X86_64, .traced = TRACED, .may_pass = passes, .often = recording->often };
 
 	assert_true(known_filter_make(&filter, &recording->known, &recording->trace, bpf));
 }
@@ -207,6 +210,7 @@ static void filter_agrees_with_trace(void **state)
 		srand(round);
 		for (unsigned i = 0; i < round * 3; i++)
 			record(&recording, (struct seccomp_data[]){ some_call() });
+		recording.often = round % 4;
 		make(&recording, &bpf);
 		for (unsigned i = 0; i < 4000; i++)
 			agrees(&recording, &bpf, (struct seccomp_data[]){ some_call() });

@@ -75,6 +75,11 @@ void lineage_call(struct lineage *lineage, bool news)
 	}
 }
 
+void lineage_wait(struct lineage *lineage)
+{
+	lineage->quiet -= LINEAGE_WAIT;
+}
+
 bool lineage_is_ready(const struct lineage *lineage)
 {
 	return lineage && !lineage->loaded && !lineage->plain && lineage->quiet >= LINEAGE_QUIET &&

@@ -19,6 +19,7 @@
 enum {
 	LINEAGE_QUIET = 200,                  /* calls without anything new before a filter is loaded, */
 	LINEAGE_PART = 2,                     /* and at least this part of those before the last that was new */
+	LINEAGE_WAIT = 50,                    /* calls until the next try, where it was not possible */
 	LINEAGE_CHILD = 100                   /* quiet calls of a child that ended count for its parent, up to so many */
 };
 
@@ -41,6 +42,9 @@ void lineage_leave(struct lineage *lineage);  /* a task is gone; NULL is allowed
 
 /* A call stopped; `news`: it showed something new. */
 void lineage_call(struct lineage *lineage, bool news);
+
+/* No filter can be loaded at present. */
+void lineage_wait(struct lineage *lineage);
 
 bool lineage_is_ready(const struct lineage *lineage);  /* for a filter; NULL is not */
 

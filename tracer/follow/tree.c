@@ -145,9 +145,7 @@ static const struct sock_fprog *filter_for(struct tree *tree, struct task *task)
 		return NULL;
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0 || info.op != PTRACE_SYSCALL_INFO_ENTRY)
 		return NULL;
-	if (!call_decode(&call, &info) || !late_filter_fits(&tree->family.tasks, task))
-		return NULL;
-	return tree->hooks->filter(tree->context, task, &call);
+	return call_decode(&call, &info) ? tree->hooks->filter(tree->context, task, &call) : NULL;
 }
 
 /* True: the task is at the stop *status, which is not that call's. */

@@ -161,7 +161,7 @@ static bool is_repeated(const struct maker *maker, const struct known_call *firs
 {
 	for (; first < known; first++) {
 		const struct trace_call *other = entry_of(maker, first);
-		if (other->high != entry_of(maker, known)->high || other->tuples.kind != TUPLES_SET)
+		if (other->high != entry_of(maker, known)->high || other->tuples.kind != TUPLES_SET || other->count < maker->filter->often)
 			continue;
 		for (unsigned i = 0; i < other->tuples.count; i++)
 			if (!memcmp(other->tuples.v[i], tuple, sizeof(other->tuples.v[i])))
@@ -189,6 +189,8 @@ static bpf_place test_entry(const struct maker *maker, const struct known_call *
 {
 	const struct trace_call *call = entry_of(maker, known);
 
+	if (call->count < maker->filter->often)
+		return no;
 	if (call->tuples.kind == TUPLES_SET)
 		return test_tuples(maker, first, known, no);
 	if (!may_pass(maker, call, NULL))
