@@ -3,23 +3,33 @@
  * seccord diff: lists what one policy, filter or trace allows and another does not.
  *
  * Filters are compared directly; the policy lifted from a filter is only used to
- * describe the differences.
+ * describe the differences. The calls of a trace that the other side stops say
+ * which code caused a difference.
  */
-#include "analyzer/diff/diff.h"
+#include <limits.h>
+#include <string.h>
+#include <stdlib.h>
+
+#include "analyzer/review/review.h"
 #include "cli/commands.h"
+#include "cli/common/decision.h"
 #include "cli/common/input.h"
 #include "cli/common/judge.h"
 #include "cli/common/output.h"
 
 struct diff_options {
 	bool json;
-	const char *output;
+	const char *format, *root, *output;
+	struct option_words fail_on;
 	struct input_choice input;
 };
 
 static const struct option_row options[] = {
-	{'j', "json",   OPTION_SWITCH, offsetof(struct diff_options, json),   NULL,   "print JSON"},
-	{'o', "output", OPTION_WORD,   offsetof(struct diff_options, output), "FILE", "output file; - is stdout, the default"},
+	{'f', "format", OPTION_WORD,   offsetof(struct diff_options, format), "FORMAT", "text (the default), json, markdown or sarif"},
+	{'j', "json",   OPTION_SWITCH, offsetof(struct diff_options, json),   NULL,     "the same as --format=json"},
+	{0,   "fail-on", OPTION_LIST,  offsetof(struct diff_options, fail_on), "WHAT,...", "exit 1 only for these; see below"},
+	{0,   "source-root", OPTION_WORD, offsetof(struct diff_options, root), "DIR",  "sources in SARIF are relative to it; default: ."},
+	{'o', "output", OPTION_WORD,   offsetof(struct diff_options, output), "FILE",   "output file; - is stdout, the default"},
 	{0},
 };
 
@@ -27,77 +37,219 @@ struct operand {
 	const char *name;
 	struct input input;
 	struct policy policy;
+	struct decision decision;
+	struct check check;
+	struct danger_report danger;
 };
 
 static void operands_free(struct operand given[2])
 {
 	for (int i = 0; i < 2; i++) {
+		danger_report_free(&given[i].danger);
+		check_free(&given[i].check);
+		decision_free(&given[i].decision);
 		input_free(&given[i].input);
 		policy_free(&given[i].policy);
 	}
+}
+
+static bool is_filter(const struct operand *operand)
+{
+	return operand->input.kind == INPUT_FILTER;
 }
 
 static int operand_read(struct operand *operand, const char *name, const struct input_choice *choice, struct text *notes,
                         struct err *err)
 {
 	operand->name = name;
-	if (input_read(&operand->input, name, choice, err) < 0)
+	if (input_read(&operand->input, name, choice, err) < 0 || input_to_policy(&operand->policy, &operand->input, name, notes, err) < 0)
 		return -1;
-	return input_to_policy(&operand->policy, &operand->input, name, notes, err);
+	operand->decision.policy = is_filter(operand) ? NULL : &operand->policy;
+	operand->decision.filter = &operand->input.filter;
+	if (decision_begin(&operand->decision, name, err) < 0)
+		return -1;
+	danger_of_decider(&operand->danger, is_filter(operand) ? 0 : operand->policy.archs, &operand->decision.by);
+	return 0;
 }
 
 static struct side side_of(const struct operand *operand)
 {
-	bool filter = operand->input.kind == INPUT_FILTER;
-
-	return (struct side){.filter = filter ? &operand->input.filter : NULL, .policy = filter ? NULL : &operand->policy};
+	return (struct side){.filter = is_filter(operand) ? &operand->input.filter : NULL,
+	                     .policy = is_filter(operand) ? NULL : &operand->policy};
 }
 
 static struct change_side change_side_of(const struct operand *operand)
 {
-	return (struct change_side){&operand->policy, operand->input.kind == INPUT_FILTER};
+	return (struct change_side){&operand->policy, is_filter(operand)};
+}
+
+/* The calls of a trace that the other operand stops. */
+static struct review_side review_side_of(struct operand *operand, const struct operand *other)
+{
+	bool trace = operand->input.kind == INPUT_TRACE;
+
+	if (trace)
+		check_trace(&operand->check, &operand->input.trace, &other->decision.by);
+	return (struct review_side){operand->name, trace ? &operand->input.trace : NULL, trace ? &operand->check : NULL, &operand->danger};
 }
 
 /* Reports the first side that was read inexactly, with its first reason. */
 static int cannot_compare(const struct operand given[2], struct err *err)
 {
-	int which = given[0].input.kind == INPUT_FILTER || !given[0].policy.inexact_count;
+	int which = is_filter(&given[0]) || !given[0].policy.inexact_count;
 
 	return err_set(err, "cannot compare: %s was read inexactly: %s", given[which].name,
 	               given[which].policy.inexact[0].reason);
 }
 
-static int compare(const struct operand given[2], const struct diff_options *choice, struct err *err)
+/* --- formats --- */
+
+static const struct format {
+	const char *name;
+	void (*write)(const struct review *review, struct text *out);
+} formats[] = {
+	{"text", review_text}, {"json", review_json}, {"markdown", review_markdown}, {"sarif", review_sarif},
+};
+
+static const struct format *format_of(const struct diff_options *choice, struct err *err)
+{
+	const char *name = choice->format ? choice->format : choice->json ? "json" : "text";
+
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		if (!strcmp(formats[i].name, name))
+			return &formats[i];
+	err_set(err, "--format=%s: unknown format; known: text, json, markdown, sarif", name);
+	return NULL;
+}
+
+/* --- what fails --- */
+
+static bool has_gained(const struct review *review)
+{
+	return review->kinds[REVIEW_GAINED] || review->diff->gained;
+}
+
+static bool has_widened(const struct review *review)
+{
+	return review->kinds[REVIEW_WIDENED];
+}
+
+static bool has_lost(const struct review *review)
+{
+	return review->kinds[REVIEW_LOST] || review->diff->lost;
+}
+
+static const struct failing {
+	const char *name;
+	bool (*holds)(const struct review *review);
+} failings[] = {
+	{"gained", has_gained}, {"widened", has_widened}, {"lost", has_lost},
+};
+
+static int class_of(const char *name)
+{
+	for (int class = 0; class < DANGER_CLASSES; class++)
+		if (!strcmp(danger_class_name((enum danger_class)class), name))
+			return class;
+	return -1;
+}
+
+/* "danger" or "danger:CLASS": the class, DANGER_CLASSES for any; -1: it is not about danger. */
+static int danger_of_word(const char *word)
+{
+	if (!strcmp(word, "danger"))
+		return DANGER_CLASSES;
+	return strncmp(word, "danger:", 7) ? -1 : class_of(word + 7);
+}
+
+static const struct failing *failing_of(const char *word)
+{
+	for (size_t i = 0; i < COUNT_OF(failings); i++)
+		if (!strcmp(failings[i].name, word))
+			return &failings[i];
+	return NULL;
+}
+
+static int check_fail_on(const struct diff_options *choice, struct err *err)
+{
+	for (size_t i = 0; i < choice->fail_on.count; i++)
+		if (!failing_of(choice->fail_on.at[i]) && danger_of_word(choice->fail_on.at[i]) < 0)
+			return err_set(err, "--fail-on=%s: expected gained, widened, lost, danger or danger:CLASS (code, privilege, namespaces, "
+			                    "kernel, bypass, information)", choice->fail_on.at[i]);
+	return 0;
+}
+
+static bool opens(const struct review *review, int class)
+{
+	for (size_t i = 0; i < review->opened_count; i++)
+		if (danger_found_is_grave(review->opened[i]) &&
+		    (class == DANGER_CLASSES || (int)danger_found_class(review->opened[i]) == class))
+			return true;
+	return false;
+}
+
+static bool fails_on(const struct review *review, const char *word)
+{
+	const struct failing *failing = failing_of(word);
+
+	return failing ? failing->holds(review) : opens(review, danger_of_word(word));
+}
+
+static int status_of(const struct review *review, const struct diff_options *choice)
+{
+	if (!choice->fail_on.count)
+		return review->diff->outcome == DIFF_DIFFERENT ? EXIT_DIFFERENT : EXIT_SAME;
+	for (size_t i = 0; i < choice->fail_on.count; i++)
+		if (fails_on(review, choice->fail_on.at[i]))
+			return EXIT_DIFFERENT;
+	return EXIT_SAME;
+}
+
+/* --- the comparison --- */
+
+static int write_review(struct review *review, const struct format *format, const struct diff_options *choice, struct err *err)
+{
+	AUTO_TEXT struct text out = {0};
+	char root[PATH_MAX];
+
+	review->root = realpath(choice->root ? choice->root : ".", root);
+	if (!review->root && choice->root)
+		return err_errno(err, "%s", choice->root);
+	review->version = SECCORD_VERSION;
+	format->write(review, &out);
+	return output_text(choice->output, &out, err) < 0 ? -1 : status_of(review, choice);
+}
+
+static int compare(struct operand given[2], const struct format *format, const struct diff_options *choice, struct err *err)
 {
 	AUTO_COMPARE struct compare *compared = compare_begin(side_of(&given[0]), side_of(&given[1]), err);
 	AUTO_DIFF struct diff diff = {0};
-	AUTO_TEXT struct text out = {0};
+	AUTO_REVIEW struct review review = {0};
 
 	if (!compared)
 		return -1;
 	struct judge judge = judge_of(compared);
 	diff_of(&diff, (struct change_side[]){change_side_of(&given[0]), change_side_of(&given[1])}, &judge);
+	review_of(&review, &diff, (struct review_side[]){review_side_of(&given[0], &given[1]), review_side_of(&given[1], &given[0])}, &judge);
 	if (compare_check(compared, err) < 0)
 		return -1;
 	if (diff.outcome == DIFF_UNKNOWN)
 		return cannot_compare(given, err);
-	(choice->json ? diff_json : diff_text)(&diff, &out);
-	if (output_text(choice->output, &out, err) < 0)
-		return -1;
-	return diff.outcome == DIFF_DIFFERENT ? EXIT_DIFFERENT : EXIT_SAME;
+	return write_review(&review, format, choice, err);
 }
 
 static int diff_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct diff_options *choice = given;
+	const struct format *format = format_of(choice, err);
 	struct operand sides[2] = {0};
 	AUTO_TEXT struct text notes = {0};
-	int status = 0;
+	int status = format && !check_fail_on(choice, err) ? 0 : -1;
 
 	for (int i = 0; i < 2 && !status; i++)
 		status = operand_read(&sides[i], operands->at[i], &choice->input, &notes, err);
 	if (!status)
-		status = compare(sides, choice, err);
+		status = compare(sides, format, choice, err);
 	operands_free(sides);
 	return status;
 }
@@ -105,11 +257,14 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 const struct command command_diff = {
 	.name = "diff",
 	.what = "compare two policies or filters, or what two traces need",
-	.synopsis = "[--json] OLD NEW",
-	.example = "diff policy.json new.trace",
+	.synopsis = "[options] OLD NEW",
+	.example = "diff --format=markdown --fail-on=danger policy.json new.trace",
 	.more = "Compares the answers to every possible call; filters are compared directly.\n"
 	        "Calls affected by an inexactly read input are not compared, and the result is\n"
-	        "then never \"the same\". Exit status: 0 the same, 1 different, 2 trouble.",
+	        "then never \"the same\". Exit status: 0 the same, 1 different, 2 trouble. With\n"
+	        "--fail-on, the status is 1 only if a call was gained, widened or lost, or if\n"
+	        "NEW opens what is dangerous and OLD did not: gained, widened, lost, danger,\n"
+	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information).",
 	.options = options,
 	.size = sizeof(struct diff_options),
 	.shared = input_rows, .shared_at = offsetof(struct diff_options, input),

@@ -11,7 +11,6 @@
 #include "core/kernel/nearest.h"
 #include "core/base/file.h"
 
-#define SECCORD_VERSION "0.1"
 
 static const struct command *const commands[] = {
 #define COMMAND(name) &command_##name,

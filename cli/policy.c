@@ -6,6 +6,9 @@
  * override both. Two files of one kind are merged as by `merge`.
  */
 #include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "analyzer/derive/derive.h"
 #include "analyzer/derive/envelope.h"
@@ -20,15 +23,17 @@
 #include "cli/common/judge.h"
 #include "cli/common/layers.h"
 #include "cli/common/output.h"
+#include "cli/common/reached.h"
 #include "cli/common/within.h"
 #include "analyzer/derive/levels.h"
 #include "core/libc/plan.h"
+#include "tracer/reach/error_path.h"
 
 struct policy_options {
 	bool exact, no_args, no_exec, kill, plan, explain;
 	struct option_words programs, not_programs, threads, libraries;
 	struct option_words portable, archs, without_sets, with_sets, deny, envelopes, supervise;
-	const char *level, *otherwise, *within, *output;
+	const char *level, *reach, *otherwise, *within, *output;
 	struct input_choice input;
 };
 
@@ -41,6 +46,7 @@ static const struct option_row options[] = {
 	{0,   "thread",  OPTION_LIST,   offsetof(struct policy_options, threads),      "NAME,...", "only calls of threads with these names"},
 	{0,   "library", OPTION_LIST,   offsetof(struct policy_options, libraries),    "NAME,...", "only calls by these libraries; needs stacks"},
 	{0,   "portable", OPTION_LIST,  offsetof(struct policy_options, portable),     "LIBC,...", "also allow what glibc, musl, go or static calls"},
+	{0,   "reach",   OPTION_WORD,   offsetof(struct policy_options, reach),        "errors", "also allow harmless calls on error paths of the code"},
 	{0,   "no-exec", OPTION_SWITCH, offsetof(struct policy_options, no_exec),      NULL,     "refuse execve: the program loads its filter itself"},
 	{0,   "no-args", OPTION_SWITCH, offsetof(struct policy_options, no_args),      NULL,     "write no conditions on arguments"},
 	{0,   "arch",    OPTION_LIST,   offsetof(struct policy_options, archs),        "ARCH",   "also cover this arch (i386, arm64, ...)"},
@@ -89,12 +95,71 @@ static int options_of(struct derive_options *how, const struct policy_options *c
 	return answer_archs(&how->archs, &choice->archs, err);
 }
 
+static bool wants_a_part(const struct policy_options *choice)
+{
+	return choice->programs.count || choice->not_programs.count || choice->threads.count || choice->libraries.count;
+}
+
+/* --- error paths of the code --- */
+
+struct reachable {
+	struct answer answer;
+	struct derive_reachable *calls;
+	size_t count;
+};
+
+static void reachable_free(struct reachable *reachable)
+{
+	answer_free(&reachable->answer);
+	free(reachable->calls);
+}
+
+static int check_reach(const struct policy_options *choice, const struct trace *trace, struct err *err)
+{
+	if (strcmp(choice->reach, "errors") != 0)
+		return err_set(err, "--reach=%s: unknown; known: errors", choice->reach);
+	if (wants_a_part(choice))
+		return err_set(err, "--reach cannot be combined with --exe, --not-exe, --thread and --library");
+	return trace->many_commands ? err_set(err, "--reach needs traces of one program; derive a policy for each, and merge them") : 0;
+}
+
+static void add_reachable(struct reachable *reachable, const struct answer_call *call)
+{
+	const char *by = error_path(&reachable->answer, call);
+	int id = syscall_by_nr(ARCH_X86_64, call->nr);
+
+	if (by && id != CALL_UNKNOWN)
+		reachable->calls[reachable->count++] = (struct derive_reachable){(enum syscall_id)id, by};
+}
+
+static int find_reachable(struct reachable *reachable, const struct policy_options *choice, const struct trace *trace, struct err *err)
+{
+	char program[PATH_MAX];
+
+	if (check_reach(choice, trace, err) < 0)
+		return -1;
+	if (reached_program(program, trace, trace->command ? trace->command[0] : NULL, "", err) < 0 ||
+	    reached_answer(&reachable->answer, "", program, trace, true, err) < 0)
+		return err_context(err, "--reach");
+	reachable->calls = mem_alloc(reachable->answer.call_count * sizeof(*reachable->calls));
+	for (size_t i = 0; i < reachable->answer.call_count; i++)
+		add_reachable(reachable, &reachable->answer.calls[i]);
+	return 0;
+}
+
 static int derive(struct policy *policy, const struct layers *layers, const struct policy_options *choice,
                   struct text *notes, struct err *err)
 {
+	struct reachable reachable __attribute__((cleanup(reachable_free))) = {0};
 	struct derive_options how;
 
-	return options_of(&how, choice, err) < 0 ? -1 : derive_policy(policy, &layers->trace, &how, notes, err);
+	if (options_of(&how, choice, err) < 0)
+		return -1;
+	if (choice->reach && find_reachable(&reachable, choice, &layers->trace, err) < 0)
+		return -1;
+	how.reachable = reachable.calls;
+	how.reachable_count = reachable.count;
+	return derive_policy(policy, &layers->trace, &how, notes, err);
 }
 
 static int explain(const struct layers *layers, const struct policy_options *choice, struct err *err)
@@ -121,11 +186,6 @@ static int lay_over(struct policy *policy, const struct layer *layer, struct err
 	return 0;
 }
 
-static bool wants_a_part(const struct policy_options *choice)
-{
-	return choice->programs.count || choice->not_programs.count || choice->threads.count || choice->libraries.count;
-}
-
 static int select_part(struct layers *layers, const struct policy_options *choice, struct text *notes, struct err *err)
 {
 	const struct scope scope = {choice->programs.at, choice->not_programs.at, choice->threads.at, choice->libraries.at};
@@ -135,7 +195,7 @@ static int select_part(struct layers *layers, const struct policy_options *choic
 
 static bool wants_a_trace(const struct policy_options *choice)
 {
-	return wants_a_part(choice) || choice->exact || choice->level || choice->explain || choice->portable.count || choice->no_exec || choice->no_args || choice->archs.count || choice->with_sets.count ||
+	return wants_a_part(choice) || choice->exact || choice->level || choice->explain || choice->portable.count || choice->reach || choice->no_exec || choice->no_args || choice->archs.count || choice->with_sets.count ||
 	       choice->without_sets.count || choice->deny.count || choice->supervise.count || choice->kill;
 }
 

@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/common/cache.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
+#include "cli/common/reached.h"
 #include "core/base/json.h"
 #include "tracer/reach/report.h"
 
@@ -89,70 +89,6 @@ static int take_operands(struct asked *asked, const struct reach_options *choice
 	return 0;
 }
 
-/* --- the program of a trace --- */
-
-static bool is_file(const char *root, const char *path)
-{
-	AUTO_TEXT struct text full = {0};
-	struct stat status;
-
-	text_format(&full, "%s%s", root, path);
-	return !stat(full.at, &status) && S_ISREG(status.st_mode);
-}
-
-/* As execvp would find it. */
-static bool find_in_path(struct asked *asked, const char *root, const char *name)
-{
-	const char *path = root[0] || !getenv("PATH") ? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" : getenv("PATH");
-
-	while (*path) {
-		size_t length = strcspn(path, ":");
-		int size = snprintf(asked->found, sizeof(asked->found), "%.*s/%s", (int)length, path, name);
-		if (length && size > 0 && (size_t)size < sizeof(asked->found) && is_file(root, asked->found))
-			return true;
-		path += length + (path[length] == ':');
-	}
-	return false;
-}
-
-/* A trace that has the program as an image knows its path best. */
-static bool find_in_images(struct asked *asked, const char *root, const char *name)
-{
-	for (size_t i = 0; i < asked->trace.image_count; i++) {
-		const char *path = asked->trace.images[i].path, *slash = strrchr(path, '/');
-		if (slash && !strcmp(slash + 1, name) && is_file(root, path)) {
-			snprintf(asked->found, sizeof(asked->found), "%s", path);
-			return true;
-		}
-	}
-	return false;
-}
-
-static int find_program(struct asked *asked, const char *root, struct err *err)
-{
-	const char *name = asked->command;
-
-	if (asked->program)
-		return 0;
-	if (!name)
-		return err_set(err, "the trace does not say which program it is of; give its path after the trace");
-	if (strchr(name, '/') && is_file(root, name))
-		asked->program = name;
-	else if (!strchr(name, '/') && (find_in_images(asked, root, name) || find_in_path(asked, root, name)))
-		asked->program = asked->found;
-	return asked->program ? 0 : err_set(err, "%s: the program of the trace was not found; give its path after the trace", name);
-}
-
-/* Images that were seen in the recording: with the same content, and not programs that it started. */
-static void add_seen(struct closure *closure, const struct trace *trace)
-{
-	for (size_t i = 0; i < trace->image_count; i++) {
-		const struct trace_image *image = &trace->images[i];
-		if (image->path[0] == '/' && image->arch && !strcmp(image->arch, "x86_64"))
-			closure_add(closure, image->path, image->build_id);
-	}
-}
-
 /* --- the answer --- */
 
 static int print(const struct reach_options *choice, const struct compared *compared, struct err *err)
@@ -169,12 +105,12 @@ static int print(const struct reach_options *choice, const struct compared *comp
 	return output_text(choice->output, &out, err);
 }
 
-static int answer(const struct reach_options *choice, const struct asked *asked, const struct closure *closure, struct err *err)
+static int answer(const struct reach_options *choice, const struct asked *asked, const char *root, struct err *err)
 {
 	struct answer whole = {0};
 	struct compared compared;
 
-	if (cache_answer(&whole, closure, !choice->no_cache, err) < 0)
+	if (reached_answer(&whole, root, asked->program, &asked->trace, !choice->no_cache, err) < 0)
 		return -1;
 	compare(&compared, &whole, asked->traces ? &asked->trace : NULL);
 	int status = print(choice, &compared, err);
@@ -188,16 +124,14 @@ static int answer(const struct reach_options *choice, const struct asked *asked,
 static int reach(const struct reach_options *choice, struct asked *asked, const struct operands *operands, struct err *err)
 {
 	const char *root = choice->root ? choice->root : "";
-	struct closure closure = {0};
 
-	if (take_operands(asked, choice, operands, err) < 0 || find_program(asked, root, err) < 0)
+	if (take_operands(asked, choice, operands, err) < 0)
 		return -1;
-	if (closure_read(&closure, root, asked->program, err) < 0)
+	if (!asked->program && reached_program(asked->found, &asked->trace, asked->command, root, err) < 0)
 		return -1;
-	add_seen(&closure, &asked->trace);
-	int status = answer(choice, asked, &closure, err);
-	closure_free(&closure);
-	return status;
+	if (!asked->program)
+		asked->program = asked->found;
+	return answer(choice, asked, root, err);
 }
 
 static int reach_main(const void *given, const struct operands *operands, struct err *err)

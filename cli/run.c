@@ -6,7 +6,8 @@
  * An errno that a rule answers (ENOSYS, so that libc falls back) is intentional: it
  * is reported but does not change the exit status. Every other call that is not
  * made is a refusal: one that no rule allows, and one that a rule kills, traps or
- * leaves to a tracer.
+ * leaves to a tracer. Refusals can be written as a trace; when learning, the calls are
+ * made.
  */
 #include <stdio.h>
 #include <sys/wait.h>
@@ -20,6 +21,7 @@
 #include "cli/common/program.h"
 #include "core/base/printable.h"
 #include "emit/compile/compile.h"
+#include "tracer/entry.h"
 #include "tracer/follow/engine.h"
 #include "tracer/follow/launch.h"
 #include "tracer/tracer.h"
@@ -27,19 +29,25 @@
 enum { REFUSED_STATUS = 128 + 31, NOTES_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
 
 struct run_choice {
-	bool hide_vdso, supervise;
+	bool hide_vdso, supervise, learn, quiet;
+	const char *output;
 	struct input_choice input;
 };
 
 static const struct option_row options[] = {
 	{0, "hide-vdso", OPTION_SWITCH, offsetof(struct run_choice, hide_vdso), NULL, "hide the vDSO from the program"},
 	{0, "supervise", OPTION_SWITCH, offsetof(struct run_choice, supervise), NULL, "execute the calls that the policy supervises"},
+	{0, "learn", OPTION_SWITCH, offsetof(struct run_choice, learn), NULL, "make calls that would be refused, and list them"},
+	{'q', "quiet", OPTION_SWITCH, offsetof(struct run_choice, quiet), NULL, "print no notes and no refusals"},
+	{'o', "output", OPTION_WORD, offsetof(struct run_choice, output), "FILE", "write the refused calls as a trace"},
 	{0},
 };
 
 struct session {
 	const char *policy_name;
 	const struct policy *policy;
+	const struct run_choice *choice;
+	struct trace trace;                   /* the refused calls */
 	struct trace notes;                   /* its notes: each reported line, once */
 	bool refused;
 };
@@ -99,29 +107,32 @@ static void spell_supervised(const struct session *session, const struct denial 
 	text_add(out, "\n");
 }
 
+static const char *standing_words(const struct session *session, enum standing standing)
+{
+	if (standing == STANDING_REFUSED)
+		return session->choice->learn ? "would be refused" : "refused";
+	return standing == STANDING_LOGGED ? "not allowed, only logged" : "answered as planned";
+}
+
 static void spell_denial(const struct session *session, const struct trace *trace, const struct denial *denial,
                          struct text *out)
 {
-	static const char *const words[] = {
-		[STANDING_PLANNED] = "answered as planned",
-		[STANDING_LOGGED] = "not allowed, only logged",
-		[STANDING_REFUSED] = "refused",
-	};
-	enum standing standing = standing_of(session->policy, denial);
-
-	text_format(out, "seccord: %s: ", words[standing]);
+	text_format(out, "seccord: %s: ", standing_words(session, standing_of(session->policy, denial)));
 	call_text(&denial->call, out);
 	text_format(out, " [%s]: ", arch_info(denial->call.arch)->name);
 	verdict_text(denial->verdict, out);
 	text_add(out, denial->verdict.action == ACTION_TRACE ? " (ENOSYS, since there is no tracer), " : ", ");
 	call_text_place(trace, &denial->call, out);
 	text_add(out, "\n");
-	if (standing == STANDING_PLANNED)
-		return;
-	if (denial->why != DENIED_FILTER) {
+	if (denial->why != DENIED_FILTER && standing_of(session->policy, denial) != STANDING_PLANNED)
 		spell_supervised(session, denial, out);
+}
+
+/* The change of the policy that allows the call; nothing if the answer is planned, or the filter allows it. */
+static void spell_remedy(const struct session *session, const struct denial *denial, struct text *out)
+{
+	if (standing_of(session->policy, denial) == STANDING_PLANNED || denial->why != DENIED_FILTER)
 		return;
-	}
 	text_format(out, "seccord:   to allow it, in %s: ", session->policy_name);
 	suggestion_text(session->policy, denial->call.arch, denial->call.nr, denial->args, out);
 	text_add(out, "\n");
@@ -131,21 +142,59 @@ static void report_once(struct session *session, const struct text *line)
 {
 	size_t notes = session->notes.note_count;
 
-	if (notes > NOTES_MOST || !trace_note(&session->notes, line->at))
+	if (!line->length || notes > NOTES_MOST || !trace_note(&session->notes, line->at))
 		return;
 	AUTO_TEXT struct text plain = {0};
 	printable_add_lines(&plain, line->at, line->length);
 	fputs(notes < NOTES_MOST ? plain.at : "seccord: further refusals are not reported\n", stderr);
 }
 
-static void sink(void *context, const struct trace *trace, const struct denial *denial)
+static void keep(struct trace *trace, const struct trace_call *call)
+{
+	struct trace_call key = *call;
+	int at = entry_new(trace, &key, NULL);
+
+	if (at != TRACE_NOWHERE)
+		trace_call_join(&trace->calls[at], call);
+}
+
+static bool sink(void *context, struct trace *trace, const struct denial *denial)
 {
 	struct session *session = context;
-	AUTO_TEXT struct text line = {0};
+	enum standing standing = standing_of(session->policy, denial);
+	AUTO_TEXT struct text line = {0}, remedy = {0};
 
-	session->refused |= standing_of(session->policy, denial) == STANDING_REFUSED;
+	session->refused |= standing == STANDING_REFUSED;
+	if (standing != STANDING_PLANNED)
+		keep(trace, &denial->call);
+	if (session->choice->quiet)
+		return standing == STANDING_REFUSED;
 	spell_denial(session, trace, denial, &line);
+	spell_remedy(session, denial, &remedy);
 	report_once(session, &line);
+	report_once(session, &remedy);
+	return standing == STANDING_REFUSED;
+}
+
+/* --- the refused calls as a trace --- */
+
+static void begin_refusals(struct session *session)
+{
+	AUTO_TEXT struct text note = {0};
+
+	session->trace.engine = engine_seccomp.name;
+	text_format(&note, "contains only calls that %s refused", session->policy_name);
+	trace_note(&session->trace, note.at);
+}
+
+/* Also before the program starts, so that a file that cannot be written is reported then. */
+static int write_refusals(const struct session *session, struct err *err)
+{
+	AUTO_TEXT struct text out = {0};
+
+	if (!session->choice->output)
+		return 0;
+	return output_trace(&session->trace, &out, err) < 0 ? -1 : output_write(session->choice->output, &out, err);
 }
 
 static int run_filter(struct session *session, const struct filter *filter, char **argv,
@@ -160,14 +209,18 @@ static int run_filter(struct session *session, const struct filter *filter, char
 		.insn = filter->insn,
 		.length = filter->length,
 		.policy = session->policy,
+		.learn = choice->learn,
+		.trace = &session->trace,
 		.sink = sink,
 		.context = session,
 	};
 	int status = 0;
 
-	if (limits_lift(&limits, err) < 0 || tracer_run(&how, &status, err) < 0)
+	if (write_refusals(session, err) < 0 || limits_lift(&limits, err) < 0)
 		return -1;
-	return session->refused ? REFUSED_STATUS : program_pass_on(status);
+	if (tracer_run(&how, &status, err) < 0 || write_refusals(session, err) < 0)
+		return -1;
+	return session->refused && !choice->learn ? REFUSED_STATUS : program_pass_on(status);
 }
 
 static int run_policy(struct session *session, char **argv, const struct run_choice *choice, struct err *err)
@@ -200,7 +253,7 @@ static int run_main(const void *given, const struct operands *operands, struct e
 	AUTO_POLICY struct policy policy = {0};
 	AUTO_TEXT struct text notes = {0}, path = {0};
 	AUTO_TEXT struct text name = {0};
-	struct session session = {.policy = &policy};
+	struct session session = {.policy = &policy, .choice = choice};
 
 	if (launch_find_program(operands->program[0], &path, err) < 0)
 		return -1;
@@ -214,9 +267,12 @@ static int run_main(const void *given, const struct operands *operands, struct e
 	report_supervised(&policy, choice->supervise, &notes);
 	if (engine_is_filtered())
 		text_add(&notes, "started under a seccomp filter: calls that this filter refuses are not reported\n");
-	output_notes(&notes);
+	if (!choice->quiet)
+		output_notes(&notes);
+	begin_refusals(&session);
 	int result = run_policy(&session, operands->program, choice, err);
 	trace_free(&session.notes);
+	trace_free(&session.trace);
 	return result;
 }
 
@@ -227,7 +283,8 @@ const struct command command_run = {
 	.example = "run policy.json -- sort /etc/passwd",
 	.more = "Exit status: that of the program; 159 if a call was refused; 2 if the program\n"
 	        "could not be started. Intentional errors, such as ENOSYS for clone3, do not\n"
-	        "count as refusals.",
+	        "count as refusals. With --learn, refused calls are made, and the status is that\n"
+	        "of the program.",
 	.options = options,
 	.size = sizeof(struct run_choice),
 	.shared = input_rows, .shared_at = offsetof(struct run_choice, input),

@@ -35,6 +35,7 @@ analyzer/derive   core/ analyzer/rows analyzer/text
 analyzer/check    core/ analyzer/rows analyzer/text
 analyzer/report   core/ analyzer/check analyzer/text
 analyzer/diff     core/ analyzer/rows analyzer/text analyzer/derive
+analyzer/review   core/ analyzer/rows analyzer/text analyzer/derive analyzer/check analyzer/report analyzer/diff
 emit              core/
 emit/filter       core/
 emit/proof        core/ emit/filter

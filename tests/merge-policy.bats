@@ -283,6 +283,22 @@ for_archs()
 	same both.json expected.json
 }
 
+@test "a rule that exists because its call was not needed yields to one that allows it" {
+	policy '{"call": "rseq"}, {"call": "socket", "args": [{"domain": ["AF_UNIX"]}]}' >needs.json
+	policy '{"call": "rseq", "action": "errno", "errno": "ENOSYS", "why": "fallback"}, {"call": "socket", "action": "kill", "why": "plan"}, {"call": "mkdir"}' >not.json
+	seccord merge -o sum.json needs.json not.json
+	policy '{"call": "rseq"}, {"call": "socket", "args": [{"domain": ["AF_UNIX"]}]}, {"call": "mkdir"}' >expected.json
+	same sum.json expected.json
+	policy '{"call": "rseq", "action": "errno", "errno": "ENOSYS"}' >author.json
+	run seccord merge needs.json author.json
+	one_line_of_trouble "rseq: needs.json answers allow, author.json errno ENOSYS"
+	policy '{"call": "rseq", "action": "errno", "errno": "EPERM"}' >author.json
+	run seccord merge not.json author.json
+	one_line_of_trouble "rseq"
+	seccord merge --prefer=refuse -o sum.json needs.json not.json
+	grep -q '"call": "rseq", "action": "errno"' sum.json
+}
+
 @test "what is merged answers as an evaluator of its own says of each part" {
 	need python3
 	mkdir p

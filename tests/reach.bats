@@ -468,7 +468,7 @@ says_nothing_incomplete()
 	run seccord reach log.trace
 	echo "$output"
 	[ "$status" = 2 ]
-	[[ $output == *"does not say which program"* ]]
+	[[ $output == *"does not name its program"* ]]
 	seccord reach log.trace "$(type -P true)" >text
 	grep -q '^true: recorded 1;' text
 }
@@ -513,4 +513,54 @@ says_nothing_incomplete()
 	seccord reach --json "$(type -P true)" >json
 	grep -q '"key": "1\\n' cache/seccord/reach-*.json
 	grep -q '"seccord-reach": 1' cache/seccord/reach-*.json
+}
+
+@test "policy --reach=errors adds harmless calls of error paths, and lists the others" {
+	bare <<-'END'
+		KEEP void work(void) { sys(39); }
+		KEEP void idle(void) { sys(110); }
+		KEEP void abort(void) { sys(96); sys(161); sys(157); }
+		void _start(int argc) { work(); if (argc > 100) abort(); if (argc > 200) idle(); sys(60); }
+	END
+	seccord record -q -o p.trace -- ./p
+	run seccord policy --exact --reach=errors -o p.json p.trace
+	echo "$output"
+	[ "$status" = 0 ]
+	grep '"why": "reachable"' p.json | grep -o '"call": "[^"]*"\|"by": "[^"]*"' | tr '\n' ' ' >added
+	[ "$(cat added)" = '"call": "gettimeofday" "by": "abort" ' ]
+	[[ $output == *"on error paths of the code, but not added"*": prctl, chroot"* ]]
+	not grep -q '"getppid"\|"chroot"\|"prctl"' p.json
+	seccord policy --exact --reach=errors --deny=gettimeofday p.trace >denied 2>notes
+	not grep -q '"gettimeofday"' denied
+	seccord policy --exact p.trace >without
+	not grep -q '"gettimeofday"' without
+}
+
+@test "policy --reach=errors adds the equivalents of what it adds" {
+	need ls
+	seccord record -q -o ls.trace -- ls /
+	seccord policy --reach=errors -o ls.json ls.trace
+	grep -q '"why": "reachable", "by": "C library"' ls.json
+	seccord policy -o plain.json ls.trace
+	seccord verify --subset ls.json plain.json && return 1
+	seccord verify --subset plain.json ls.json
+	diff <(seccord show --danger plain.json | tail -n +2) <(seccord show --danger ls.json | tail -n +2)
+}
+
+@test "policy --reach refuses what it cannot answer" {
+	need ls
+	seccord record -q -o a.trace -- ls /
+	seccord record -q -o b.trace -- cat /dev/null
+	echo '1 getpid() = 1' >log
+	seccord import --from=strace -o log.trace log
+	local cases=("--reach=all a.trace|--reach=all: unknown; known: errors" "--reach=errors a.trace b.trace|traces of one program"
+		"--reach=errors --exe=ls a.trace|cannot be combined" "--reach=errors log.trace|does not name its program")
+	local case
+	for case in "${cases[@]}"; do
+		# shellcheck disable=SC2086 # words
+		run seccord policy ${case%%|*}
+		echo "$output"
+		[ "$status" = 2 ] && [ "${#lines[@]}" = 1 ]
+		[[ $output == *"${case#*|}"* ]]
+	done
 }

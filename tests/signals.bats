@@ -85,11 +85,15 @@ ctypes.CDLL(None).sigqueue(int(sys.argv[1]), 40, ctypes.c_void_p(4711))' "$recor
 	tail -n 1 t | grep -qx '{"end": true, "signal": "SIGALRM"}'
 }
 
-# thrice SIGNAL: from different senders, so that none pairs with another.
+# thrice SIGNAL: from different senders, so that none pairs with another. The kernel drops a
+# signal that is already pending, so each waits until the recorder has received the one before.
 thrice()
 {
 	for _ in 1 2 3; do
 		perl -e 'kill $ARGV[0], $ARGV[1]' "$1" "$recorder"
+		while grep -q '^ShdPnd:.*[1-9a-f]' "/proc/$recorder/status" 2>/dev/null; do
+			sleep 0.01
+		done
 	done
 }
 

@@ -6,7 +6,8 @@
  * answer. Any other TRACE (from the policy, or from a filter that the program
  * loads) expects a tracer that the program would not have: it gets ENOSYS, as
  * from the kernel. TRAP and KILL are left to the kernel, and reported from the
- * signal and from the dying task.
+ * signal and from the dying task. When learning, these become TRACE as well, and
+ * the sink decides whether the call is made.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -31,9 +32,8 @@
 struct runner {
 	struct launch launch;
 	struct supervisor *supervisor;        /* NULL: not used, or not started yet */
-	pthread_mutex_t reporting;              /* the supervisor reports from its own thread */
+	pthread_mutex_t reporting;            /* guards the trace: the supervisor reports from its own thread */
 	struct observer observer;
-	struct trace trace;                   /* holds only the sites of denied calls */
 	struct tree tree;
 	const struct run_options *options;
 };
@@ -54,28 +54,34 @@ static struct verdict judge(const struct runner *runner, const struct call_info 
 	return policy_eval(runner->options->policy, &data);
 }
 
-static void give(struct runner *runner, const struct denial *denial)
+static bool give(struct runner *runner, const struct denial *denial)
 {
-	pthread_mutex_lock(&runner->reporting);
-	runner->options->sink(runner->options->context, &runner->trace, denial);
-	pthread_mutex_unlock(&runner->reporting);
+	return runner->options->sink(runner->options->context, runner->options->trace, denial);
 }
 
 static void on_refusal(void *context, const struct denial *denial)
 {
-	give(context, denial);
+	struct runner *runner = context;
+
+	pthread_mutex_lock(&runner->reporting);
+	give(runner, denial);
+	pthread_mutex_unlock(&runner->reporting);
 }
 
+/* *made: whether the call is made although it is denied. */
 static int report(struct runner *runner, struct task *task, const struct call_info *info, struct verdict verdict,
-                struct err *err)
+                  bool *made, struct err *err)
 {
 	struct denial denial = { .verdict = verdict, .tid = task->tid };
 
 	memcpy(denial.args, info->args, sizeof(denial.args));
-	if (observe_call(&runner->observer, task, info, !runner->tree.started, &denial.call, err))
-		return -1;
-	give(runner, &denial);
-	return 0;
+	pthread_mutex_lock(&runner->reporting);
+	int failed = observe_call(&runner->observer, task, info, !runner->tree.started, &denial.call, err);
+	bool wanted = !failed && give(runner, &denial);
+	pthread_mutex_unlock(&runner->reporting);
+	if (made)
+		*made = wanted && runner->options->learn;
+	return failed ? -1 : 0;
 }
 
 /* The errno for the call, or 0 if it is made. The kernel takes the strictest
@@ -89,9 +95,10 @@ static int error_of(struct verdict verdict, unsigned long message)
 	return verdict.action == ACTION_LOG && message == ENGINE_RET_DATA ? 0 : ENOSYS;
 }
 
-static bool has_notes(struct verdict verdict)
+static bool has_notes(const struct runner *runner, struct verdict verdict)
 {
-	return verdict.action == ACTION_ERRNO || verdict.action == ACTION_LOG || verdict.action == ACTION_TRACE;
+	return runner->options->learn ? verdict.action != ACTION_ALLOW && verdict.action != ACTION_NOTIFY :
+	       verdict.action == ACTION_ERRNO || verdict.action == ACTION_LOG || verdict.action == ACTION_TRACE;
 }
 
 /* A call traced by a filter. */
@@ -100,10 +107,13 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	struct runner *runner = context;
 	struct verdict verdict = judge(runner, info);
 	int error = error_of(verdict, stop_event_message(task->tid));
+	bool made = false;
 
-	if (error || verdict.action == ACTION_ERRNO)          /* errno 0: the call is skipped and returns 0 */
+	if (has_notes(runner, verdict) && report(runner, task, info, verdict, &made, err))
+		return -1;
+	if (!made && (error || verdict.action == ACTION_ERRNO))      /* errno 0: the call is skipped and returns 0 */
 		tamper_errno(task->tid, error);
-	return has_notes(verdict) ? report(runner, task, info, verdict, err) : 0;
+	return 0;
 }
 
 static int report_if(struct runner *runner, struct task *task, struct call_info *info, enum action action, struct err *err)
@@ -111,7 +121,7 @@ static int report_if(struct runner *runner, struct task *task, struct call_info 
 	struct verdict verdict = judge(runner, info);
 	bool killed = action == ACTION_KILL && verdict.action == ACTION_KILL_THREAD;
 
-	return verdict.action == action || killed ? report(runner, task, info, verdict, err) : 0;
+	return verdict.action == action || killed ? report(runner, task, info, verdict, NULL, err) : 0;
 }
 
 static int on_signal(void *context, struct task *task, int *deliver, struct err *err)
@@ -170,13 +180,21 @@ static bool is_silent(const struct sock_filter *insn)
 	return insn->code == (BPF_RET | BPF_K) && (action == SECCOMP_RET_ERRNO || action == SECCOMP_RET_LOG);
 }
 
-static struct sock_filter *with_silent_answers_traced(const struct sock_filter *insn, size_t length)
+static bool is_fatal(const struct sock_filter *insn)
 {
-	struct sock_filter *traced = mem_alloc(length * sizeof(*traced));
+	uint32_t action = insn->k & SECCOMP_RET_ACTION_FULL;
 
-	for (size_t i = 0; i < length; i++) {
-		traced[i] = insn[i];
-		if (is_silent(&insn[i]))
+	return insn->code == (BPF_RET | BPF_K) &&
+	       (action == SECCOMP_RET_TRAP || action == SECCOMP_RET_KILL_THREAD || action == SECCOMP_RET_KILL_PROCESS);
+}
+
+static struct sock_filter *with_answers_traced(const struct run_options *options)
+{
+	struct sock_filter *traced = mem_alloc(options->length * sizeof(*traced));
+
+	for (size_t i = 0; i < options->length; i++) {
+		traced[i] = options->insn[i];
+		if (is_silent(&traced[i]) || (options->learn && is_fatal(&traced[i])))
 			traced[i].k = SECCOMP_RET_TRACE | ENGINE_RET_DATA;
 	}
 	return traced;
@@ -184,7 +202,7 @@ static struct sock_filter *with_silent_answers_traced(const struct sock_filter *
 
 static int follow(struct runner *runner, struct err *err)
 {
-	AUTO_FREE struct sock_filter *insn = with_silent_answers_traced(runner->options->insn, runner->options->length);
+	AUTO_FREE struct sock_filter *insn = with_answers_traced(runner->options);
 	const struct sock_fprog filter = { (unsigned short)runner->options->length, insn };
 
 	runner->launch = (struct launch){ .argv = runner->options->argv, .filter = &filter,
@@ -197,7 +215,7 @@ int tracer_run(const struct run_options *options, int *status, struct err *err)
 {
 	struct runner runner = { .options = options, .reporting = PTHREAD_MUTEX_INITIALIZER };
 
-	runner.observer.locator = (struct locator){ .trace = &runner.trace };
+	runner.observer.locator = (struct locator){ .trace = options->trace };
 	runner.tree.hooks = &hooks;
 	runner.tree.family.engine = &engine_seccomp;
 	runner.tree.family.births_unseen = true;
@@ -206,6 +224,5 @@ int tracer_run(const struct run_options *options, int *status, struct err *err)
 	supervise_end(runner.supervisor);
 	*status = runner.tree.status;
 	locator_free(&runner.observer.locator);
-	trace_free(&runner.trace);
 	return failed;
 }

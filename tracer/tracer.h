@@ -57,16 +57,20 @@ struct denial {
 	struct verdict verdict;
 	int tid;
 };
-typedef void denial_sink(void *context, const struct trace *trace, const struct denial *denial);
+/* The trace has the site of the call, and the sink may add to it. True: the call is
+ * made all the same, if the run only learns. */
+typedef bool denial_sink(void *context, struct trace *trace, const struct denial *denial);
 
 struct run_options {
 	char **argv;
 	bool hide_vdso;
 	bool supervise;                       /* handle the calls that the filter leaves to a supervisor */
+	bool learn;                           /* the sink decides which calls are made that the policy refuses */
 	const struct sock_filter *insn;       /* the policy's filter, exactly as emitted */
 	size_t length;
 	const struct policy *policy;          /* the filter's source */
 	const struct limits *limits;          /* the program's resource limits, or NULL */
+	struct trace *trace;                  /* gets the sites of denied calls */
 	denial_sink *sink;
 	void *context;
 };
@@ -77,7 +81,7 @@ int tracer_can_supervise(const struct policy *policy, struct err *err);
 
 /* Runs the program under the filter and reports each denial to the sink. The
  * tracer applies ERRNO, LOG and TRACE answers (TRACE as without a tracer:
- * ENOSYS), the kernel applies TRAP and KILL. */
+ * ENOSYS), the kernel applies TRAP and KILL; when learning, the tracer applies all. */
 int tracer_run(const struct run_options *options, int *status, struct err *err);
 
 #endif

@@ -15,6 +15,7 @@
 #include "analyzer/derive/envelope.h"
 #include "analyzer/text/list.h"
 #include "analyzer/derive/advice_deep.h"
+#include "analyzer/derive/reachable.h"
 #include "analyzer/text/format.h"
 #include "core/libc/implied.h"
 
@@ -324,7 +325,7 @@ void advice_for_author(struct draft *draft, struct text *notes)
 	static void (*const facts[])(struct draft *, struct text *) = {
 		report_incomplete, report_numbers, report_vdso, report_carried, report_denied, envelope_report, report_clone3, report_openat2, report_supervised,
 		report_deep, report_drivers, report_io_uring, report_rings, report_refused_rings, report_ptrace, report_seccomp, report_wide, report_lost,
-		report_freed, report_no_exec,
+		report_freed, report_no_exec, reachable_report,
 	};
 
 	for (size_t i = 0; i < COUNT_OF(facts); i++)

@@ -19,6 +19,7 @@
 #include "analyzer/derive/facts.h"
 #include "analyzer/derive/infer.h"
 #include "analyzer/derive/infer_deep.h"
+#include "analyzer/derive/reachable.h"
 #include "analyzer/rows/rows.h"
 #include "analyzer/derive/advice.h"
 #include "core/libc/envelope.h"
@@ -334,6 +335,8 @@ int derive_policy(struct policy *policy, const struct trace *trace, const struct
 	begin(draft);                         /* archs, defaults, names of the numbers */
 	observe(draft);                       /* the recorded calls */
 	close_all(draft);                     /* equivalent and implied calls */
+	if (reachable_draft(draft))           /* calls on error paths of the program's code */
+		close_all(draft);
 	deny(draft);                          /* calls that the author denies */
 	infer(draft);                         /* conditions on arguments */
 	envelope_draft(draft);                /* calls of runtimes under the program's filter */

@@ -17,6 +17,12 @@
 #include "core/policy/policy.h"
 #include "core/trace/trace.h"
 
+/* A call that the program's x86_64 code makes on an error path. */
+struct derive_reachable {
+	enum syscall_id id;
+	const char *by;                       /* the error function, for people */
+};
+
 struct derive_options {
 	enum level level;                     /* how far to go beyond what was recorded */
 	bool no_args;                         /* rules without conditions on arguments */
@@ -27,6 +33,8 @@ struct derive_options {
 	const char **envelopes;               /* runtimes (core/libc/envelope.h) to allow, or NULL */
 	const char **supervise;               /* NULL-terminated names of calls for a supervisor to answer, or NULL */
 	const char **portable;                /* libcs (core/libc/portable.def) to allow what they call, or NULL */
+	const struct derive_reachable *reachable;    /* or NULL */
+	size_t reachable_count;
 	bool no_exec;                         /* the program loads its filter itself, after it was executed */
 	bool kill;                            /* kill processes that make obsolete calls */
 	struct verdict otherwise;             /* the policy's default */

@@ -253,7 +253,7 @@ static void text_heading(const struct diff *diff, arch_set archs, struct text *o
 	text_add(out, "\n");
 }
 
-static void text_section(const struct diff *diff, const struct diff_section *section, struct text *out)
+static void text_section(const struct diff *diff, const struct diff_section *section, const struct diff_notes *notes, struct text *out)
 {
 	const struct changes *changes = &section->changes;
 	int category = -1;
@@ -267,10 +267,12 @@ static void text_section(const struct diff *diff, const struct diff_section *sec
 			text_format(out, "  %s\n", change->category == CATEGORY_NONE ? "without a name" : category_name(change->category));
 		category = (int)change->category;
 		text_change(diff, changes, i, out);
+		if (notes)
+			notes->add(notes->context, change, section->archs, out);
 	}
 }
 
-void diff_text(const struct diff *diff, struct text *out)
+void diff_text(const struct diff *diff, const struct diff_notes *notes, struct text *out)
 {
 	if (!diff->different)
 		return;
@@ -278,7 +280,7 @@ void diff_text(const struct diff *diff, struct text *out)
 	text_archs(diff->lost, "-", diff->side[BEFORE].policy, out);
 	text_generals(diff, out);
 	for (size_t i = 0; i < diff->section_count; i++)
-		text_section(diff, &diff->section[i], out);
+		text_section(diff, &diff->section[i], notes, out);
 	text_format(out, "calls: %zu gained, %zu lost, %zu changed\n", diff->count[CHANGE_GAINED],
 	            diff->count[CHANGE_LOST], diff->count[CHANGE_OTHER]);
 }

@@ -9,6 +9,7 @@
 #ifndef ANALYZER_DIFF_H
 #define ANALYZER_DIFF_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "analyzer/diff/change.h"
@@ -41,10 +42,17 @@ void diff_of(struct diff *diff, const struct change_side sides[2], const struct 
 void diff_free(struct diff *diff);
 #define AUTO_DIFF __attribute__((cleanup(diff_free)))
 
+struct diff_notes {                           /* what a caller adds to each change: lines below it, members of its object */
+	void (*add)(void *context, const struct change *change, arch_set archs, struct text *out);
+	void (*add_json)(void *context, const struct change *change, arch_set archs, json_t *object);
+	void *context;
+};
+
 /* Writes nothing if there is no difference. A call that was read inexactly is
- * reported as not compared. */
-void diff_text(const struct diff *diff, struct text *out);
-void diff_json(const struct diff *diff, struct text *out);
+ * reported as not compared. `notes` may be NULL. */
+void diff_text(const struct diff *diff, const struct diff_notes *notes, struct text *out);
+/* The caller owns the object. */
+json_t *diff_json(const struct diff *diff, const struct diff_notes *notes);
 
 /* The entry that puts a call (NULL: any call) in doubt, or NULL if all was read exactly. */
 const struct inexact *diff_doubt(const struct diff *diff, const char *call);

@@ -6,7 +6,6 @@
 
 #include "analyzer/diff/witness.h"
 #include "analyzer/text/format.h"
-#include "core/base/json.h"
 
 static json_t *json_verdict(struct verdict verdict)
 {
@@ -61,13 +60,18 @@ static json_t *json_change(const struct diff *diff, const struct changes *change
 	return object;
 }
 
-static json_t *json_section(const struct diff *diff, const struct diff_section *section)
+static json_t *json_section(const struct diff *diff, const struct diff_section *section, const struct diff_notes *notes)
 {
 	json_t *object = json_object(), *list = json_array();
 
-	for (size_t i = 0; i < section->changes.count; i++)
-		if (section->changes.at[i].leader == (int)i)
-			json_array_append_new(list, json_change(diff, &section->changes, i));
+	for (size_t i = 0; i < section->changes.count; i++) {
+		if (section->changes.at[i].leader != (int)i)
+			continue;
+		json_t *change = json_change(diff, &section->changes, i);
+		if (notes)
+			notes->add_json(notes->context, &section->changes.at[i], section->archs, change);
+		json_array_append_new(list, change);
+	}
 	json_object_set_new(object, "archs", format_json_archs(section->archs));
 	json_object_set_new(object, "changes", list);
 	return object;
@@ -83,13 +87,12 @@ static json_t *json_elsewhere(const struct difference *elsewhere)
 	return json_string(words.at);
 }
 
-void diff_json(const struct diff *diff, struct text *out)
+json_t *diff_json(const struct diff *diff, const struct diff_notes *notes)
 {
-	AUTO_JSON json_t *object = json_object();
-	json_t *sections = json_array();
+	json_t *object = json_object(), *sections = json_array();
 
 	for (size_t i = 0; i < diff->section_count; i++)
-		json_array_append_new(sections, json_section(diff, &diff->section[i]));
+		json_array_append_new(sections, json_section(diff, &diff->section[i], notes));
 	json_object_set_new(object, "same", diff->outcome == DIFF_UNKNOWN ? json_null() : json_boolean(!diff->different));
 	json_object_set_new(object, "archs_gained", format_json_archs(diff->different ? diff->gained : 0));
 	json_object_set_new(object, "archs_lost", format_json_archs(diff->different ? diff->lost : 0));
@@ -97,6 +100,5 @@ void diff_json(const struct diff *diff, struct text *out)
 	if (diff->elsewhere.differs)
 		json_object_set_new(object, "elsewhere", json_elsewhere(&diff->elsewhere));
 	json_object_set_new(object, "sections", sections);
-	json_line(object, out);
-	text_add(out, "\n");
+	return object;
 }

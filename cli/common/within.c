@@ -79,7 +79,7 @@ static int report_lost(const struct policy *before, const struct policy *after, 
 		return -1;
 	if (diff.different)
 		text_format(notes, "removed because not within %s:\n", name);
-	diff_text(&diff, notes);
+	diff_text(&diff, NULL, notes);
 	return 0;
 }
 

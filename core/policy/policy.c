@@ -18,6 +18,7 @@ static const char *const whys[] = {
 	[WHY_VDSO]       = "vdso",
 	[WHY_EQUIVALENT] = "equivalent",
 	[WHY_IMPLIED]    = "implied",
+	[WHY_REACHABLE]  = "reachable",
 	[WHY_FALLBACK]   = "fallback",
 	[WHY_ENVELOPE]   = "envelope",
 	[WHY_PLAN]       = "plan",

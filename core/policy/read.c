@@ -71,7 +71,7 @@ static int read_words(struct arena *arena, const json_t *object, struct rule *ru
 	if (json_get_string(object, "why", &name, err))
 		return -1;
 	if (why_by_name(name) < 0)
-		return err_set(err, "unknown why '%s': expected observed, vdso, equivalent, implied, fallback, envelope, plan or user", name);
+		return err_set(err, "unknown why '%s': expected observed, vdso, equivalent, implied, reachable, fallback, envelope, plan or user", name);
 	rule->why = (enum why)why_by_name(name);
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		if (json_get_string(object, words[i].key, words[i].out, err))

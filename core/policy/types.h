@@ -23,6 +23,7 @@ enum why {                                    /* the reason for a rule */
 	WHY_VDSO,                             /* handled by the vDSO; without a vDSO a real call */
 	WHY_EQUIVALENT,                       /* equivalent to another call, by an equivalence set */
 	WHY_IMPLIED,                          /* the kernel or libc makes it for the program */
+	WHY_REACHABLE,                        /* the program's code makes it on error paths */
 	WHY_FALLBACK,                         /* returns ENOSYS so that libc falls back */
 	WHY_ENVELOPE,                         /* a runtime makes it under the program's filter */
 	WHY_PLAN,                             /* killed, since no current program makes it */
@@ -57,7 +58,7 @@ struct rule {
 	                                         of these calls are needed. Does not affect the rule's answer */
 	size_t deep_count;
 	enum why why;
-	const char *by;                       /* vdso: the function; implied, fallback, envelope: the caller. Or NULL */
+	const char *by;                       /* vdso: the function; implied, fallback, envelope: the caller; reachable: the error function. Or NULL */
 	const char *of;                       /* equivalent, fallback: of which call. Or NULL */
 	const char *set;                      /* equivalent: by which set. Or NULL */
 	const char *note;                     /* the user's comment. Or NULL */

@@ -29,21 +29,39 @@ static bool is_replaced(const struct voices *v, const struct policy *policy, con
 	return v->m->how->otherwise && policy->archs & ARCH_BIT(v->number.arch) && !newer;
 }
 
-static void listen(struct voices *v, size_t i)
+static void listen(struct voices *v, size_t i, const struct rule *rule)
 {
 	const struct merge *m = v->m;
 	const struct policy *policy = m->inputs[i].policy;
 	struct voice *voice = &v->at[i];
 
-	*voice = (struct voice){
-		.name = m->inputs[i].name, .rule = merge_rule_of(policy, v->number.arch, v->key), .rows = {.arena = &m->out->arena},
-	};
+	*voice = (struct voice){.name = m->inputs[i].name, .rule = rule, .rows = {.arena = &m->out->arena}};
 	voice->silent = silence(v, policy, voice->rule);
 	voice->speaks = merge_silence_speaks(m, voice->silent);
 	if (voice->speaks && is_replaced(v, policy, voice->rule))
 		voice->silent = *m->how->otherwise;
 	if (voice->rule)
 		merge_rows_of_rule(&voice->rows, voice->rule, v->number.id, v->number.arch);
+}
+
+/* Whether a rule only exists since its call was not needed: libc has another, or nobody makes it. */
+static bool is_stopgap(const struct rule *rule)
+{
+	return rule && (rule->why == WHY_FALLBACK || rule->why == WHY_PLAN) && !rule->row_count && !verdict_may_pass(rule->verdict);
+}
+
+/* In a union without a preference such rules yield to one that allows the call. */
+static void yield(struct voices *v)
+{
+	bool needed = false;
+
+	if (v->m->how->intersect || v->m->within || v->m->how->prefer != PREFER_NEITHER)
+		return;
+	for (size_t i = 0; i < v->m->count; i++)
+		needed |= v->at[i].rule && rule_passes(v->at[i].rule);
+	for (size_t i = 0; i < v->m->count && needed; i++)
+		if (is_stopgap(v->at[i].rule))
+			listen(v, i, NULL);
 }
 
 /* The preferred silence: of those that speak by it, or of all that are for the arch. */
@@ -279,7 +297,8 @@ int merge_number(struct merge *m, enum arch arch, const struct merge_key *key, s
 
 	v.unruled = merge_answer_without(m->out, arch, key);
 	for (size_t i = 0; i < m->count; i++)
-		listen(&v, i);
+		listen(&v, i, merge_rule_of(m->inputs[i].policy, arch, key));
+	yield(&v);
 	v.silent = silence_of_all(&v, !first_with_rule(&v) && merge_key_is_newer(arch, key));
 	return make_rule(&v, rule, err);
 }

@@ -61,7 +61,7 @@ static int why_rank(enum why why)
 {
 	static const uint8_t rank[] = {
 		[WHY_USER] = 0, [WHY_OBSERVED] = 1, [WHY_VDSO] = 2, [WHY_EQUIVALENT] = 3,
-		[WHY_IMPLIED] = 4, [WHY_ENVELOPE] = 5, [WHY_FALLBACK] = 6, [WHY_PLAN] = 7,
+		[WHY_IMPLIED] = 4, [WHY_ENVELOPE] = 5, [WHY_REACHABLE] = 6, [WHY_FALLBACK] = 7, [WHY_PLAN] = 8,
 	};
 
 	return rank[why];

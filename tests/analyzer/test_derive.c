@@ -404,6 +404,33 @@ static void test_unknown_names(void **state)
 	}
 }
 
+/* Harmless calls of error paths are added with their equivalents; others are listed. */
+static void test_reachable(void **state)
+{
+	static const struct derive_reachable reachable[] = {
+		{CALL_gettimeofday, "abort"}, {CALL_getdents64, "C library"}, {CALL_read, "abort"}, {CALL_chroot, "abort"}, {CALL_fcntl, "abort"},
+	};
+	struct derive_options options = {
+		.level = LEVEL_DEFAULT, .archs = ARCH_BIT(ARCH_ARM64), .reachable = reachable, .reachable_count = COUNT_OF(reachable),
+	};
+	struct trace_call calls[] = {{.arch = ARCH_X86_64, .nr = (uint32_t)syscall_nr(CALL_read, ARCH_X86_64), .count = 1}};
+	struct trace trace = {.calls = calls, .call_count = 1, .complete = true};
+	AUTO_POLICY struct policy policy = {0};
+	AUTO_TEXT struct text notes = {0};
+
+	(void)state;
+	derive(&policy, &trace, &options, &notes);
+	const struct rule *time = policy_find(&policy, ARCH_ARM64, (uint32_t)syscall_nr(CALL_gettimeofday, ARCH_ARM64));
+	assert_non_null(time);
+	assert_int_equal(time->why, WHY_REACHABLE);
+	assert_string_equal(time->by, "abort");
+	assert_int_equal(policy_find(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_getdents, ARCH_X86_64))->why, WHY_EQUIVALENT);
+	assert_int_equal(policy_find(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_read, ARCH_X86_64))->why, WHY_OBSERVED);
+	assert_null(policy_find(&policy, ARCH_X86_64, (uint32_t)syscall_nr(CALL_chroot, ARCH_X86_64)));
+	assert_non_null(strstr(notes.at, "not added"));
+	assert_non_null(strstr(notes.at, "chroot"));
+}
+
 static void test_no_call(void **state)
 {
 	struct derive_options options = {.level = LEVEL_DEFAULT};
@@ -466,6 +493,7 @@ int main(void)
 		cmocka_unit_test(test_trampoline),
 		cmocka_unit_test(test_unknown_names),
 		cmocka_unit_test(test_no_call),
+		cmocka_unit_test(test_reachable),
 		cmocka_unit_test(test_refused_rings),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

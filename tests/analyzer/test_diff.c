@@ -3,6 +3,7 @@
 #include "tests/analyzer/golden.h"
 
 #include "analyzer/diff/diff.h"
+#include "core/base/json.h"
 #include "tests/analyzer/judge.h"
 
 static const struct {
@@ -35,9 +36,12 @@ static enum diff_outcome compare(const struct policy *before, const struct polic
 	AUTO_DIFF struct diff diff = {0};
 
 	diff_of(&diff, (struct change_side[]){{before, false}, {after, false}}, &judge);
-	diff_text(&diff, text);
-	if (json)
-		diff_json(&diff, json);
+	diff_text(&diff, NULL, text);
+	if (json) {
+		AUTO_JSON json_t *object = diff_json(&diff, NULL);
+		json_line(object, json);
+		text_add(json, "\n");
+	}
 	return diff.outcome;
 }
 

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The JSON of the diff, with what is known of each change. */
+#include "analyzer/review/review.h"
+
+#include "analyzer/text/format.h"
+#include "core/base/json.h"
+
+static json_t *json_danger(const struct danger *danger)
+{
+	json_t *object = danger ? json_object() : json_null();
+
+	if (!danger)
+		return object;
+	json_object_set_new(object, "class", json_string(danger_class_name(danger->class)));
+	json_object_set_new(object, "dangerous", json_boolean(danger->grave));
+	json_object_set_new(object, "what", json_string(danger->what));
+	return object;
+}
+
+static json_t *json_same(const struct review_item *item)
+{
+	json_t *object = item->same_as ? json_object() : json_null();
+
+	if (!item->same_as)
+		return object;
+	json_object_set_new(object, "call", json_string(item->same_as));
+	json_object_set_new(object, "set", json_string(item->set));
+	return object;
+}
+
+static json_t *json_place(const struct review_place *place)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "image", format_json(place->image));
+	json_object_set_new(object, "build_id", format_json(place->build_id));
+	json_object_set_new(object, "build_id_before", format_json(place->build_id_before));
+	json_object_set_new(object, "function", format_json(place->function));
+	json_object_set_new(object, "file", format_json(place->file));
+	json_object_set_new(object, "line", json_integer(place->line));
+	json_object_set_new(object, "count", format_json_count(place->count));
+	return object;
+}
+
+static void add_json(void *context, const struct change *change, arch_set archs, json_t *object)
+{
+	const struct review_item *item = review_item_of(context, change, archs);
+	json_t *places = json_array();
+
+	for (size_t i = 0; item && i < item->place_count; i++)
+		json_array_append_new(places, json_place(&item->place[i]));
+	json_object_set_new(object, "kind", json_string(!item || item->doubtful ? "unknown" : review_kind_name(item->kind)));
+	json_object_set_new(object, "danger", json_danger(item ? item->danger : NULL));
+	json_object_set_new(object, "same_as", item ? json_same(item) : json_null());
+	json_object_set_new(object, "because", item && item->because[0] ? json_string(item->because) : json_null());
+	json_object_set_new(object, "places", places);
+	json_object_set_new(object, "threads", format_json(item ? item->threads : ""));
+	json_object_set_new(object, "seen", format_json_count(item ? item->seen : 0));
+	json_object_set_new(object, "recordings", format_json_count(item ? item->shards : 0));
+}
+
+static json_t *json_opened(const struct danger_found *found)
+{
+	json_t *object = json_object(), *calls = json_array();
+
+	json_array_append_new(calls, json_string(syscall_name(found->first)));
+	if (found->pair && found->second != CALL_UNKNOWN)
+		json_array_append_new(calls, json_string(syscall_name(found->second)));
+	json_object_set_new(object, "class", json_string(danger_class_name(danger_found_class(found))));
+	json_object_set_new(object, "dangerous", json_boolean(danger_found_is_grave(found)));
+	json_object_set_new(object, "calls", calls);
+	json_object_set_new(object, "what", json_string(danger_found_what(found)));
+	json_object_set_new(object, "archs", format_json_archs(found->archs));
+	return object;
+}
+
+void review_json(const struct review *review, struct text *out)
+{
+	const struct diff_notes notes = { .add_json = add_json, .context = (void *)(uintptr_t)review };
+	AUTO_JSON json_t *object = diff_json(review->diff, &notes);
+	json_t *opened = json_array();
+
+	for (size_t i = 0; i < review->opened_count; i++)
+		json_array_append_new(opened, json_opened(review->opened[i]));
+	json_object_set_new(object, "version", json_integer(1));
+	json_object_set_new(object, "opened", opened);
+	json_line(object, out);
+	text_add(out, "\n");
+}

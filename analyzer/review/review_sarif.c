@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * SARIF 2.1.0, as code scanning services read it: a rule per call, a result per
+ * change that gives more power, located at the caller's source line where the
+ * trace has it, else at the first line of the new file. Sources outside of the root
+ * are not named. Limits are GitHub's: 5,000 results, 20 tags.
+ * Source: OASIS SARIF 2.1.0, GitHub "SARIF support for code scanning".
+ */
+#include "analyzer/review/review.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analyzer/text/format.h"
+#include "core/base/hash.h"
+#include "core/base/json.h"
+
+enum { RESULTS_MOST = 5000 };
+
+static bool is_result(const struct review_item *item)
+{
+	return !item->doubtful && (item->kind == REVIEW_GAINED || item->kind == REVIEW_WIDENED);
+}
+
+static const char *level_of(const struct review_item *item)
+{
+	return review_is_grave(item) ? "error" : item->danger && !item->same_as ? "warning" : "note";
+}
+
+static json_t *json_message(const char *words)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "text", format_json(words));
+	return object;
+}
+
+/* --- rules --- */
+
+static void rule_id(const struct review_item *item, struct text *out)
+{
+	text_format(out, "%s/%s", item->category == CATEGORY_NONE ? "without-a-name" : category_name(item->category), item->name);
+}
+
+static json_t *json_tags(const struct review_item *item)
+{
+	json_t *tags = json_array(), *object = json_object();
+
+	json_array_append_new(tags, json_string("security"));
+	json_array_append_new(tags, json_string("seccomp"));
+	if (item->danger)
+		json_array_append_new(tags, json_string(danger_class_name(item->danger->class)));
+	json_object_set_new(object, "tags", tags);
+	json_object_set_new(object, "security-severity", json_string(review_is_grave(item) ? "8.0" : item->danger ? "5.0" : "2.0"));
+	return object;
+}
+
+static json_t *json_rule(const struct review_item *item, const char *id)
+{
+	AUTO_TEXT struct text words = {0};
+	json_t *rule = json_object();
+
+	text_format(&words, "The program needs %s", item->name);
+	if (item->danger)
+		text_format(&words, ": %s", item->danger->what);
+	json_object_set_new(rule, "id", json_string(id));
+	json_object_set_new(rule, "shortDescription", json_message(words.at));
+	json_object_set_new(rule, "properties", json_tags(item));
+	return rule;
+}
+
+/* The index of the rule of an item, which is added once. */
+static size_t find_rule(json_t *rules, const struct review_item *item, const char *id)
+{
+	size_t i;
+	json_t *rule;
+
+	json_array_foreach(rules, i, rule)
+		if (!strcmp(json_string_value(json_object_get(rule, "id")), id))
+			return i;
+	json_array_append_new(rules, json_rule(item, id));
+	return json_array_size(rules) - 1;
+}
+
+/* --- places --- */
+
+/* The path below the root, or NULL. */
+static const char *below_root(const struct review *review, const char *file)
+{
+	size_t length = review->root ? strlen(review->root) : 0;
+
+	if (!file || strstr(file, ".."))
+		return NULL;
+	if (file[0] != '/')
+		return file;
+	return length > 1 && !strncmp(file, review->root, length) && file[length] == '/' ? file + length + 1 : NULL;
+}
+
+/* As RFC 3986 has it. */
+static void add_uri(const char *path, struct text *out)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+
+	for (; *path; path++)
+		text_format(out, strchr(plain, *path) ? "%c" : "%%%02X", (unsigned char)*path);
+}
+
+static json_t *json_location(const char *path, unsigned line)
+{
+	AUTO_TEXT struct text uri = {0};
+	json_t *artifact = json_object(), *region = json_object(), *physical = json_object(), *location = json_object();
+
+	add_uri(path, &uri);
+	json_object_set_new(artifact, "uri", json_string(uri.at ? uri.at : ""));
+	json_object_set_new(region, "startLine", json_integer(line ? line : 1));
+	json_object_set_new(physical, "artifactLocation", artifact);
+	json_object_set_new(physical, "region", region);
+	json_object_set_new(location, "physicalLocation", physical);
+	return location;
+}
+
+static const char *base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static json_t *json_locations(const struct review *review, const struct review_item *item)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < item->place_count; i++) {
+		const char *file = below_root(review, item->place[i].file);
+		if (file)
+			json_array_append_new(list, json_location(file, item->place[i].line));
+	}
+	if (!json_array_size(list)) {
+		const char *file = below_root(review, review->name[1]);
+		json_array_append_new(list, json_location(file ? file : base_of(review->name[1]), 1));
+	}
+	return list;
+}
+
+/* Stable as long as the same function needs the same call. */
+static json_t *json_fingerprints(const struct review_item *item)
+{
+	uint64_t hash = hash_mix(hash_mix_string(0, item->name), item->archs);
+	json_t *object = json_object();
+	char words[32];
+
+	hash = hash_mix_string(hash, item->what);
+	hash = hash_mix_string(hash, item->place_count ? item->place[0].function : NULL);
+	snprintf(words, sizeof(words), "%016" PRIx64, hash);
+	json_object_set_new(object, "seccordCall/v1", json_string(words));
+	return object;
+}
+
+/* --- results --- */
+
+static json_t *json_result(const struct review *review, const struct review_item *item, json_t *rules)
+{
+	AUTO_TEXT struct text id = {0}, message = {0};
+	json_t *result = json_object();
+
+	rule_id(item, &id);
+	text_format(&message, "%s %s", item->name, review_kind_name(item->kind));
+	text_format(&message, "%s%s\n", item->what[0] ? ": " : "", item->what);
+	review_facts(item, &message);
+	if (item->place_count) {
+		text_add(&message, "\n");
+		review_cause(item, &message);
+	}
+	json_object_set_new(result, "ruleId", json_string(id.at));
+	json_object_set_new(result, "ruleIndex", json_integer((json_int_t)find_rule(rules, item, id.at)));
+	json_object_set_new(result, "level", json_string(level_of(item)));
+	json_object_set_new(result, "message", json_message(message.at));
+	json_object_set_new(result, "locations", json_locations(review, item));
+	json_object_set_new(result, "partialFingerprints", json_fingerprints(item));
+	return result;
+}
+
+static json_t *json_tool(const struct review *review, json_t *rules)
+{
+	json_t *driver = json_object(), *tool = json_object();
+
+	json_object_set_new(driver, "name", json_string("seccord"));
+	json_object_set_new(driver, "semanticVersion", json_string(review->version));
+	json_object_set_new(driver, "rules", rules);
+	json_object_set_new(tool, "driver", driver);
+	return tool;
+}
+
+static json_t *json_run(const struct review *review)
+{
+	json_t *rules = json_array(), *results = json_array(), *run = json_object();
+
+	for (size_t i = 0; i < review->count && json_array_size(results) < RESULTS_MOST; i++)
+		if (is_result(&review->items[i]))
+			json_array_append_new(results, json_result(review, &review->items[i], rules));
+	json_object_set_new(run, "tool", json_tool(review, rules));
+	json_object_set_new(run, "results", results);
+	return run;
+}
+
+void review_sarif(const struct review *review, struct text *out)
+{
+	AUTO_JSON json_t *object = json_object();
+	json_t *runs = json_array();
+
+	json_array_append_new(runs, json_run(review));
+	json_object_set_new(object, "$schema", json_string("https://json.schemastore.org/sarif-2.1.0.json"));
+	json_object_set_new(object, "version", json_string("2.1.0"));
+	json_object_set_new(object, "runs", runs);
+	json_line(object, out);
+	text_add(out, "\n");
+}

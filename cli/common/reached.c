@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/common/reached.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/common/cache.h"
+
+static bool is_file(const char *root, const char *path)
+{
+	AUTO_TEXT struct text full = {0};
+	struct stat status;
+
+	text_format(&full, "%s%s", root, path);
+	return !stat(full.at, &status) && S_ISREG(status.st_mode);
+}
+
+/* As execvp would find it. */
+static bool find_in_path(char found[PATH_MAX], const char *root, const char *name)
+{
+	const char *path = root[0] || !getenv("PATH") ? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" : getenv("PATH");
+
+	while (*path) {
+		size_t length = strcspn(path, ":");
+		int size = snprintf(found, PATH_MAX, "%.*s/%s", (int)length, path, name);
+		if (length && size > 0 && size < PATH_MAX && is_file(root, found))
+			return true;
+		path += length + (path[length] == ':');
+	}
+	return false;
+}
+
+/* A trace that has the program as an image knows its path best. */
+static bool find_in_images(char found[PATH_MAX], const struct trace *trace, const char *root, const char *name)
+{
+	for (size_t i = 0; i < trace->image_count; i++) {
+		const char *path = trace->images[i].path, *slash = strrchr(path, '/');
+		if (slash && !strcmp(slash + 1, name) && is_file(root, path)) {
+			snprintf(found, PATH_MAX, "%s", path);
+			return true;
+		}
+	}
+	return false;
+}
+
+int reached_program(char path[PATH_MAX], const struct trace *trace, const char *command, const char *root, struct err *err)
+{
+	if (!command)
+		return err_set(err, "the trace does not name its program; give its path after the trace");
+	if (strchr(command, '/') && is_file(root, command) && strlen(command) < PATH_MAX) {
+		strcpy(path, command);
+		return 0;
+	}
+	if (!strchr(command, '/') && (find_in_images(path, trace, root, command) || find_in_path(path, root, command)))
+		return 0;
+	return err_set(err, "%s: the program of the trace was not found; give its path after the trace", command);
+}
+
+/* Images that were seen in the recording: with the same content, and not programs that it started. */
+static void add_seen(struct closure *closure, const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->image_count; i++) {
+		const struct trace_image *image = &trace->images[i];
+		if (image->path[0] == '/' && image->arch && !strcmp(image->arch, "x86_64"))
+			closure_add(closure, image->path, image->build_id);
+	}
+}
+
+int reached_answer(struct answer *answer, const char *root, const char *program, const struct trace *trace, bool cached,
+                   struct err *err)
+{
+	struct closure closure = {0};
+
+	if (closure_read(&closure, root, program, err) < 0)
+		return -1;
+	add_seen(&closure, trace);
+	int failed = cache_answer(answer, &closure, cached, err);
+	closure_free(&closure);
+	return failed;
+}

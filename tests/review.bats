@@ -1,0 +1,201 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# seccord diff for reviewers: danger first, the cause of each change, equivalents
+# apart from new power, and the formats of code review.
+
+# shellcheck disable=SC2154 # status, output and lines are set by bats
+load helper
+
+# policy CALLS: a policy with these rules, on stdout
+policy()
+{
+	printf '{"seccord": 2, "archs": ["x86_64"], "calls": [%s]}\n' "$1"
+}
+
+# build NAME BODY: a program that runs this C code and links library.so from here
+build()
+{
+	printf '#define _GNU_SOURCE\n#include <stdio.h>\n#include <stdlib.h>\n#include <sys/socket.h>\n#include <sys/stat.h>\n#include <sys/syscall.h>\n#include <unistd.h>\n%s\n' "$2" >"$1.c"
+	${CC:-cc} -g -O1 -o "$1" "$1.c" 2>log || skip "no programs here"
+}
+
+@test "dangers come first, and each change has its cause" {
+	build old 'int main(void) { return getppid() < 0; }'
+	build new '__attribute__((noinline)) void trace_me(void) { syscall(SYS_bpf, 0, 0, 0); }
+		int main(void) { trace_me(); return chdir("/") + (getppid() < 0); }'
+	seccord record -q --stacks -o old.trace -- ./old
+	seccord record -q --stacks -o new.trace -- ./new
+	run seccord diff old.trace new.trace
+	echo "$output"
+	[ "$status" = 1 ]
+	[[ ${lines[0]} == "! "*": bpf: "* ]]
+	grep -A3 '^    + bpf' <<<"$output" | grep -q '^        dangerous: '
+	grep -A3 '^    + bpf' <<<"$output" | grep -q '^        from new trace_me (new.c:[0-9]*)'
+	grep -A1 '^    + chdir' <<<"$output" | grep -q 'from new main (new.c:'
+	[ "$(tail -n 1 <<<"$output" | cut -d: -f1)" = calls ]
+}
+
+@test "an equivalent of what was allowed is not new power" {
+	policy '{"call": "stat"}, {"call": "openat"}' >old.json
+	policy '{"call": "stat"}, {"call": "openat"}, {"call": "newfstatat"}, {"call": "statx"}, {"call": "chroot"}' >new.json
+	run seccord diff old.json new.json
+	echo "$output"
+	grep -A2 '^    + newfstatat' <<<"$output" | grep -q 'same power as stat, which was allowed'
+	grep -A2 '^    + chroot' <<<"$output" >chroot
+	not grep -q 'same power' chroot
+	policy '{"call": "openat", "args": [{"oflags": {"bits": "O_CLOEXEC"}}]}' >narrow.json
+	policy '{"call": "openat", "args": [{"oflags": {"bits": "O_CLOEXEC"}}]}, {"call": "open"}' >open.json
+	run seccord diff narrow.json open.json
+	echo "$output"
+	[[ $output == *"+ open"* && $output != *"same power"* ]]
+}
+
+@test "--fail-on decides what fails" {
+	policy '{"call": "read"}, {"call": "socket", "args": [{"domain": ["AF_UNIX"]}]}' >old.json
+	policy '{"call": "read"}, {"call": "socket", "args": [{"domain": ["AF_UNIX", "AF_INET"]}]}' >wider.json
+	policy '{"call": "read"}, {"call": "socket", "args": [{"domain": ["AF_UNIX"]}]}, {"call": "getppid"}' >more.json
+	policy '{"call": "read"}, {"call": "socket", "args": [{"domain": ["AF_UNIX"]}]}, {"call": "bpf"}' >bpf.json
+	local cases=("old old gained,widened,lost,danger 0" "old wider gained 0" "old wider widened 1" "old wider lost 0" "wider old widened 0"
+		"old more gained 1" "old more danger 0" "old more lost,widened 0" "more old lost 1" "more old gained 0" "old bpf danger 1"
+		"old bpf danger:kernel 1" "old bpf danger:information 0" "bpf old danger 0" "old bpf lost,danger:kernel 1")
+	local before after what expected
+	for case in "${cases[@]}"; do
+		read -r before after what expected <<<"$case"
+		run seccord diff "--fail-on=$what" "$before.json" "$after.json"
+		echo "$case: $status"
+		[ "$status" = "$expected" ]
+	done
+	run seccord diff --fail-on=danger:cats old.json bpf.json
+	one_line_of_trouble --fail-on=danger:cats
+	run seccord diff --format=html old.json bpf.json
+	one_line_of_trouble --format=html
+}
+
+@test "what was lost is gone, or perhaps only not seen this time" {
+	build both 'int main(int count, char **word) { (void)word; return count > 1 && getpgid(0) < 0; }'
+	for n in 1 2 3; do
+		seccord record -q -o "with$n.trace" -- ./both x
+	done
+	seccord record -q -o without.trace -- ./both
+	seccord merge -o always.trace with1.trace with2.trace with3.trace
+	seccord merge -o once.trace with1.trace without.trace without.trace
+	seccord policy --exact -o exact.json without.trace
+	run seccord diff always.trace exact.json
+	echo "$output"
+	grep -A2 '^    - getpgid' <<<"$output" | grep -q 'seen in 3 of 3 recordings before: gone'
+	run seccord diff once.trace exact.json
+	echo "$output"
+	grep -A2 '^    - getpgid' <<<"$output" | grep -q 'seen in 1 of 3 recordings before: perhaps only not seen this time'
+}
+
+@test "a new build of a library is named" {
+	printf 'int work(void) { return 0; }\n' >one.c
+	printf '#include <unistd.h>\nint work(void) { return chdir("/"); }\n' >two.c
+	printf 'int work(void);\nint main(void) { return work(); }\n' >main.c
+	${CC:-cc} -g -shared -fPIC -Wl,--build-id -o libwork.so.1 -Wl,-soname,libwork.so.1 one.c 2>log || skip "no libraries here"
+	ln -s libwork.so.1 libwork.so
+	${CC:-cc} -g -o main main.c -L. -lwork -Wl,-rpath,"$PWD"
+	seccord record -q --stacks -o old.trace -- ./main
+	rm libwork.so.1
+	${CC:-cc} -g -shared -fPIC -Wl,--build-id -o libwork.so.1 -Wl,-soname,libwork.so.1 two.c
+	seccord record -q --stacks -o new.trace -- ./main
+	run seccord diff old.trace new.trace
+	echo "$output"
+	grep -A2 '^    + chdir' <<<"$output" | grep -q 'from libwork.so.1 work (two.c:2)'
+}
+
+@test "Markdown folds all but what is dangerous, and cannot be broken by names" {
+	# shellcheck disable=SC2016 # C code
+	build new 'int main(void) { syscall(SYS_prctl, 15, "`<b>@all"); syscall(SYS_bpf, 0, 0, 0); return chdir("/"); }'
+	seccord record -q --stacks -o new.trace -- ./new
+	policy '' >old.json
+	run seccord diff --format=markdown old.json new.trace
+	echo "$output"
+	[ "$status" = 1 ]
+	[[ ${lines[0]} == "### System calls: 1 dangerous, "*" gained"* ]]
+	[ "${lines[1]}" = '**Dangerous**' ]
+	# shellcheck disable=SC2016 # backquotes are Markdown
+	[[ ${lines[2]} == '- `bpf` gained'* ]]
+	[ "$(grep -c '^<details>$' <<<"$output")" = "$(grep -c '^</details>$' <<<"$output")" ]
+	# shellcheck disable=SC2016 # backquotes are Markdown
+	grep -q "^  - \`from new main (new.c:[0-9]*); thread '<b>@all\`\$" <<<"$output"
+	run seccord diff --format=markdown old.json old.json
+	[ "$status" = 0 ]
+	[ "${lines[0]}" = '### System calls: no call changed' ]
+}
+
+@test "a comment stays below the limit of a pull request" {
+	policy '' >old.json
+	python3 - >new.json <<-'END' || skip "python3 is not installed"
+		rules = ", ".join('{"call": %d, "archs": ["x86_64"], "args": [{"arg0": [%d], "arg1": {"from": 1000000000, "to": 2000000000}}]}' % (5000 + 2 * i, i) for i in range(1000))
+		print('{"seccord": 2, "archs": ["x86_64"], "calls": [%s]}' % rules)
+	END
+	run seccord diff --format=markdown old.json new.json
+	[ "${#output}" -lt 65000 ]
+	[[ $output == *"more, which are too many for a comment"* ]]
+}
+
+@test "SARIF locates a change at the caller's source line, with a stable fingerprint" {
+	need python3
+	build new '__attribute__((noinline)) void probe(void) { syscall(SYS_bpf, 0, 0, 0); }
+		int main(void) { probe(); return chdir("/"); }'
+	mkdir -p src
+	cp new.c src/new.c
+	${CC:-cc} -g -O1 -o new "$PWD/src/new.c"
+	policy '' >old.json
+	seccord record -q --stacks -o one.trace -- ./new
+	seccord record -q --stacks -o two.trace -- ./new
+	run seccord diff --format=sarif --fail-on=lost -o one.sarif old.json one.trace
+	[ "$status" = 0 ]
+	seccord diff --format=sarif -o two.sarif old.json two.trace || true
+	python3 - <<-'END'
+		import json
+		one, two = (json.load(open(name)) for name in ("one.sarif", "two.sarif"))
+		assert one["version"] == "2.1.0" and len(one["runs"]) == 1
+		run = one["runs"][0]
+		rules = run["tool"]["driver"]["rules"]
+		assert len({rule["id"] for rule in rules}) == len(rules)
+		for result in run["results"]:
+		    assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+		    assert result["level"] in ("error", "warning", "note") and result["locations"] and result["message"]["text"]
+		    for location in result["locations"]:
+		        physical = location["physicalLocation"]
+		        assert not physical["artifactLocation"]["uri"].startswith("/") and physical["region"]["startLine"] > 0
+		bpf = [result for result in run["results"] if result["ruleId"].endswith("/bpf")][0]
+		assert bpf["level"] == "error"
+		assert bpf["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "src/new.c"
+		assert bpf["locations"][0]["physicalLocation"]["region"]["startLine"] == 8
+		prints = lambda log: [result["partialFingerprints"] for result in log["runs"][0]["results"]]
+		assert prints(one) == prints(two)
+	END
+}
+
+@test "no source outside of the root and no argument of the program is printed" {
+	build new 'int main(void) { return chdir("/"); }'
+	seccord record -q --stacks -o new.trace -- ./new --password=hunter2
+	policy '' >old.json
+	mkdir root
+	for format in text json markdown sarif; do
+		seccord diff --format=$format --source-root=root old.json new.trace >out || true
+		not grep -q hunter2 out
+	done
+	not grep -q "$PWD" out
+}
+
+@test "the JSON has what the text has" {
+	need python3
+	build new 'int main(void) { return syscall(SYS_bpf, 0, 0, 0) > 0 || chdir("/"); }'
+	seccord record -q --stacks -o new.trace -- ./new
+	policy '{"call": "stat"}' >old.json
+	seccord diff --json -o diff.json old.json new.trace || true
+	python3 - <<-'END'
+		import json
+		diff = json.load(open("diff.json"))
+		assert diff["version"] == 1 and diff["same"] is False
+		assert any(entry["calls"] == ["bpf"] and entry["dangerous"] for entry in diff["opened"])
+		changes = {change["call"]: change for section in diff["sections"] for change in section["changes"]}
+		assert changes["bpf"]["kind"] == "gained" and changes["bpf"]["danger"]["dangerous"]
+		assert changes["chdir"]["places"][0]["file"].endswith("new.c") and changes["chdir"]["seen"] == 1
+	END
+}
