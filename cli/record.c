@@ -26,7 +26,7 @@
 
 struct record_choice {
 	const char *output, *engine;
-	struct option_words pids, only;
+	struct option_words pids, only, known;
 	bool no_vdso_probes, hide_vdso, no_io_uring, stacks, force, quiet, verbose;
 };
 
@@ -34,6 +34,7 @@ static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: process ID of the program"},
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a running process (repeatable)"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},
+	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
 	{0,   "only",           OPTION_LIST,   offsetof(struct record_choice, only),           "GLOB,...", "keep the calls of matching programs only"},
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not detect calls that the vDSO handles"},
 	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "hide the vDSO from the program"},
@@ -175,6 +176,16 @@ static int program_check(const struct record_options *how, bool force, struct er
 	return 0;
 }
 
+static int read_known(struct record_options *how, struct trace *known, const struct option_words *names, struct err *err)
+{
+	if (!names->count)
+		return 0;
+	if (how->engine != &engine_learn)
+		return err_set(err, "--known needs --engine=learn");
+	how->known = known;
+	return input_traces(known, names->at, names->count, err);
+}
+
 static void say(const char *line)
 {
 	output_line("%s", line);
@@ -198,11 +209,14 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.context = &file,
 	};
 	AUTO_TRACE struct trace trace = {0};
+	AUTO_TRACE struct trace known = {0};
 	AUTO_FREE pid_t *pids = mem_alloc(choice->pids.count * sizeof(*pids));
 
 	if (choice->engine && engine_parse(&how.engine, choice->engine, err) < 0)
 		return -1;
 	if (pids_parse(&how, pids, &choice->pids, err) < 0)
+		return -1;
+	if (read_known(&how, &known, &choice->known, err) < 0)
 		return -1;
 	if (program_check(&how, choice->force, err) < 0 || limits_lift(&limits, err) < 0)
 		return -1;

@@ -165,3 +165,63 @@ rings_of()
 	seccord record -v --engine=seccomp -o t -- true 2>said
 	grep -qE '^seccord: process [0-9]+ \(true\): engine seccomp, [0-9]+ calls stopped$' said
 }
+
+# stops: how many calls stopped, of all processes.
+stops()
+{
+	awk '{ for (i = 2; i < NF; i++) if ($i == "calls" && $(i + 1) ~ /^stopped/) n += $(i - 1) } END { print n + 0 }' said
+}
+
+@test "--known: what an earlier trace has passes from the start, and is marked in the new one" {
+	program native/loop
+	learn "$program" 1000
+	mv learn.trace first.trace
+	[ "$(stops)" -gt 200 ]
+	ordeal 100 "$SECCORD" record -v --engine=learn --known=first.trace -o learn.trace -- "$program" 1000 2>said
+	loaded
+	[ "$(stops)" -lt 20 ]
+	call_of getppid | grep '"known": true' | grep -q '"least": true'
+	call_of execve | not grep -q '"known": true'
+	seccord policy -o first.json first.trace
+	seccord policy -o second.json learn.trace
+	diff first.json second.json
+	seccord policy --exact --seen-only -o seen.json learn.trace
+	not grep -q getppid seen.json
+	run seccord show --coverage first.trace learn.trace
+	says 'note: learn.trace: [0-9]+ calls that were known before its recording are not counted'
+	run seccord show learn.trace
+	says 'calls are known from earlier traces, and were not seen in this recording'
+	seccord merge -o sum.trace first.trace learn.trace
+	[ "$(grep -c '"name": "getppid"' sum.trace)" = 2 ]
+	run seccord policy --exe=loop learn.trace
+	one_line_of_trouble 'recorded with --engine=learn'
+}
+
+@test "--known: what is new is recorded" {
+	program native/after
+	learn "$program"
+	mv learn.trace first.trace
+	for what in call value high deep site code thread fork; do
+		echo "$what"
+		seccord record -q --engine=syscall -o syscall.trace -- "$program" $what
+		seccord record -q --engine=learn --known=first.trace -o learn.trace -- "$program" $what
+		seccord policy --exact -o syscall.json syscall.trace
+		seccord policy --exact -o learn.json learn.trace
+		diff syscall.json learn.json
+	done
+}
+
+@test "--known: nothing of a file that has changed, or of another tool's log" {
+	need cc
+	cc -D_GNU_SOURCE -static -pthread -o prog "$HERE/programs/loop.c" 2>/dev/null || skip "the compiler makes no static programs"
+	learn ./prog 1000
+	mv learn.trace first.trace
+	cc -D_GNU_SOURCE -static -pthread -O2 -DOTHER -o prog "$HERE/programs/unknown.c"
+	ordeal 100 "$SECCORD" record -v --engine=learn --known=first.trace -o learn.trace -- ./prog >/dev/null 2>said || true
+	grep -q '^seccord: known from earlier traces: 0 calls; left out because their files changed: [1-9]' said
+	not grep -q '"known": true' learn.trace
+	run seccord record --known=first.trace -o t -- true
+	one_line_of_trouble '--known needs --engine=learn'
+	run seccord record --engine=learn --known=none -o t -- true
+	one_line_of_trouble 'none: No such file'
+}

@@ -22,6 +22,9 @@ struct learner {
 	bool outdated;                        /* more is known since */
 };
 
+/* Copies to the trace what earlier traces know of calls that may pass, of images that are as they were. */
+int learner_take_known(struct learner *learner, const struct trace *earlier, struct err *err);
+
 /* A call of this task stopped and is in the entry task->call; `covered`: its values were there. */
 void learner_saw(struct learner *learner, struct task *task, const struct call_info *info, bool covered);
 

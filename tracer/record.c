@@ -376,6 +376,11 @@ static int begin(struct recorder *recorder, struct err *err)
 		return -1;
 	if (choice.note && note(recorder, choice.note, err))
 		return -1;
+	if (options->known && choice.engine == &engine_learn) {
+		if (learner_take_known(&recorder->learner, options->known, err))
+			return -1;
+		recorder->tree.eager = recorder->learner.known.count;
+	}
 	if (options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring calls failed with ENOSYS", err))
 		return -1;
 	if (options->pid_count || launch_is_privileged())

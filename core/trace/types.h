@@ -46,6 +46,7 @@ struct trace_call {
 	struct values selector[SYSCALL_ARGS]; /* by position: at most one value each, or VALUES_ANY in a
 	                                         wide entry, which collects all after TRACE_SELECTORS entries */
 	bool wide;
+	bool known;                           /* copied from an earlier trace, not seen in this recording */
 	int caller;                           /* 1 + the site of the responsible frame; 0: callers not distinguished */
 	int program;                          /* 1 + the index of the program that made it; 0: unknown */
 	/* the rest is joined */

@@ -274,6 +274,8 @@ int trace_write_call(const struct trace_writer *to, const struct trace *trace, i
 	add_deep(&line, from);
 	if (from->wide)
 		text_add(&line, ", \"wide\": true");
+	if (from->known)
+		text_add(&line, ", \"known\": true");
 	if (trace_shards(trace) > 1)
 		add_number(&line, "seen", trace_call_seen(from));
 	add_number(&line, "count", from->count);

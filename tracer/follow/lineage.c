@@ -77,11 +77,13 @@ void lineage_call(struct lineage *lineage, bool news)
 
 void lineage_wait(struct lineage *lineage)
 {
-	lineage->quiet -= LINEAGE_WAIT;
+	lineage->quiet -= lineage->quiet < LINEAGE_WAIT ? lineage->quiet : LINEAGE_WAIT;
+	lineage->eager = false;
 }
 
 bool lineage_is_ready(const struct lineage *lineage)
 {
-	return lineage && !lineage->loaded && !lineage->plain && lineage->quiet >= LINEAGE_QUIET &&
-	       lineage->quiet >= lineage->last_new / LINEAGE_PART;
+	if (!lineage || lineage->loaded || lineage->plain)
+		return false;
+	return lineage->eager || (lineage->quiet >= LINEAGE_QUIET && lineage->quiet >= lineage->last_new / LINEAGE_PART);
 }

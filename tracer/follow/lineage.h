@@ -30,6 +30,7 @@ struct lineage {
 	pid_t tgid;
 	bool loaded;                          /* a learned filter of ours was loaded here, or was inherited */
 	const char *plain;                    /* why it never gets one (any more), "": another engine; NULL: it may */
+	bool eager;                           /* earlier traces are known: it needs not be quiet first */
 	uint64_t calls, last_new;             /* of it that were seen, and when something was new */
 	uint64_t quiet;                       /* calls since then, its children's too */
 	uint64_t calls_loaded;                /* seen since the filter was loaded */

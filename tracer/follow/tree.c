@@ -359,6 +359,8 @@ static void begin(struct tree *tree, pid_t program)
 		task->lineage = lineage_new(NULL, program);
 	if (task->lineage && task->engine != &engine_learn)
 		task->lineage->plain = "";
+	if (task->lineage)
+		task->lineage->eager = tree->eager;
 }
 
 static int follow(struct tree *tree, struct err *err)

@@ -56,6 +56,7 @@ struct tree {
 	bool started;                         /* the program's own execve was seen */
 	bool begun;                           /* … and succeeded; or all processes are attached */
 	bool attached;                        /* it was running before us and outlives us: never killed */
+	bool eager;                           /* the program gets a filter at its first call that may pass */
 	bool waiting;                         /* some task is held */
 	bool ended;                           /* killed by us because the user insisted */
 	struct affinity affinity;

@@ -70,7 +70,7 @@ bool known_covers(const struct trace_call *entry, const struct trace_call *seen)
 		return false;
 	switch ((enum tuples_kind)seen->tuples.kind) {
 	case TUPLES_NONE:
-		return entry->tuples.kind == TUPLES_NONE && entry->count;
+		return entry->tuples.kind == TUPLES_NONE && (entry->count || entry->known);
 	case TUPLES_SET:
 		break;
 	default:
