@@ -5,7 +5,7 @@
 # make check      builds and runs every test, and prints their number
 # make objects    compiles all sources without linking (CC='clang --target=aarch64-linux-gnu' compiles for arm64)
 # make unit       builds the unit tests and the programs that replay the fuzzing corpora
-# make layers     checks that each folder includes only what tests/layers.sh allows
+# make layers     checks what each folder includes and uses against tests/layers.sh
 # make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=; not part of check)
 # make truth      compares recordings with strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
 # make truth-heldout  holds policies of real programs to a workload that was not recorded (root; A=, B=, LEVELS=, ONLY=, AGAIN=; not part of check)

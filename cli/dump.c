@@ -22,13 +22,13 @@ static const struct option_row options[] = {
 	{0},
 };
 
-static int number_parse(const char *option, const char *word, long least, long *number, struct err *err)
+static int number_parse(const char *option, const char *word, const char *what, long least, long *number, struct err *err)
 {
 	char *end;
 
 	*number = strtol(word, &end, 10);
 	if (*word < '0' || *word > '9' || *end || *number < least || *number > 1L << 30)
-		return err_set(err, "--%s=%s: not a valid number", option, word);
+		return err_set(err, "--%s=%s: invalid %s", option, word, what);
 	return 0;
 }
 
@@ -81,9 +81,9 @@ static int dump_main(const void *given, const struct operands *operands, struct 
 	(void)operands;
 	if (!choice->pid)
 		return err_set(err, "no process given; usage: seccord dump %s", command_dump.synopsis);
-	if (number_parse("pid", choice->pid, 1, &pid, err) < 0)
+	if (number_parse("pid", choice->pid, "process ID", 1, &pid, err) < 0)
 		return -1;
-	if (choice->index && number_parse("index", choice->index, 0, &index, err) < 0)
+	if (choice->index && number_parse("index", choice->index, "index", 0, &index, err) < 0)
 		return -1;
 	if (dump_process(&dump, (pid_t)pid, err) < 0)
 		return -1;

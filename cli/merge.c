@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/merge_policy.h"
@@ -45,14 +46,19 @@ static int add_list(struct names *names, const char *name, struct err *err)
 {
 	AUTO_TEXT struct text list = {0};
 	char *rest, *line;
+	unsigned number = 0;
 
 	if (file_read(name, &list, err) < 0)
 		return -1;
 	if (list.length != strlen(list.at ? list.at : ""))
 		return err_set(err, "@%s: not a list of file names", name);
-	for (rest = list.at; (line = strsep(&rest, "\n"));)
+	for (rest = list.at; (line = strsep(&rest, "\n"));) {
+		number++;
+		if (*line && strcmp(line, "-") != 0 && access(line, F_OK))
+			return err_errno(err, "%s:%u: %s", strcmp(name, "-") ? name : "stdin", number, line);
 		if (*line)
 			add_name(names, line);
+	}
 	return 0;
 }
 

@@ -110,8 +110,10 @@ int merge_policies(struct input *first, const char *const *names, size_t count, 
 	if (policy_merge(&merged, inputs.input, inputs.count, &how, err) ||
 	    policy_merge_prove(&merged, inputs.input, inputs.count, &how, err))
 		return -1;
-	if (merged.inexact_count)
-		text_format(&notes, "an input was read inexactly, so the result is inexact: %s\n", merged.inexact[0].reason);
+	for (size_t i = 0; i < inputs.count; i++)
+		if (merged.inexact_count && inputs.input[i].policy->inexact_count)
+			text_format(&notes, "%s was read inexactly, so the result is inexact: %s\n", inputs.input[i].name,
+			            inputs.input[i].policy->inexact[0].reason);
 	if (write_merged(&merged, choice->output, err) < 0)
 		return -1;
 	output_notes(&notes);

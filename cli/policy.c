@@ -18,7 +18,6 @@
 #include "cli/common/answer.h"
 #include "cli/commands.h"
 #include "cli/common/decision.h"
-#include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/judge.h"
 #include "cli/common/layers.h"
@@ -69,9 +68,9 @@ static int parse_level(enum level *level, const struct policy_options *choice, s
 	int named = choice->level ? level_by_name(choice->level) : choice->exact ? LEVEL_EXACT : LEVEL_DEFAULT;
 
 	if (named < 0)
-		return err_set(err, "--level=%s: unknown level; known: exact, libc, default, broad", choice->level);
+		return err_set(err, "--level=%s: not one of exact, libc, default, broad", choice->level);
 	if (choice->exact && named != LEVEL_EXACT)
-		return err_set(err, "--exact and --level=%s exclude each other", choice->level);
+		return err_set(err, "--exact and --level=%s cannot be combined", choice->level);
 	*level = (enum level)named;
 	return 0;
 }
@@ -118,7 +117,7 @@ static void reachable_free(struct reachable *reachable)
 static int check_reach(const struct policy_options *choice, const struct trace *trace, struct err *err)
 {
 	if (strcmp(choice->reach, "errors") != 0)
-		return err_set(err, "--reach=%s: unknown; known: errors", choice->reach);
+		return err_set(err, "--reach=%s: expected errors", choice->reach);
 	if (wants_a_part(choice))
 		return err_set(err, "--reach cannot be combined with --exe, --not-exe, --thread and --library");
 	return trace->many_commands ? err_set(err, "--reach needs traces of one program; derive a policy for each, and merge them") : 0;
@@ -258,7 +257,6 @@ static int finish(struct policy *policy, const struct policy_options *choice, co
 	if (choice->within && within_baseline(policy, choice->within, &choice->input, notes, err) < 0)
 		return -1;
 	policy_sort(policy);
-	inexact_report(policy, "an input", notes);
 	return 0;
 }
 
@@ -285,6 +283,8 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	AUTO_TEXT struct text notes = {0};
 	struct verdict asked, *otherwise = choice->otherwise ? &asked : NULL;
 
+	if (choice->plan && choice->explain)
+		return err_set(err, "--errno-plan and --explain-level cannot be combined");
 	if (otherwise && answer_parse(otherwise, choice->otherwise, err) < 0)
 		return -1;
 	for (size_t i = 0; i < operands->count; i++)

@@ -63,7 +63,7 @@ static int take_trace(struct asked *asked, const char *name, struct err *err)
 		return -1;
 	const char *command = trace.command && !trace.many_commands ? trace.command[0] : NULL;
 	if (asked->command && command && strcmp(asked->command, command) != 0)
-		return err_set(err, "%s: a recording of %s, and the one before is of %s; one program at a time", name, command, asked->command);
+		return err_set(err, "%s: a trace of %s, but the one before is of %s; reach takes the traces of one program", name, command, asked->command);
 	if (command && !asked->command)
 		asked->command = strdup(command);
 	trace_merge(&asked->trace, &trace);
@@ -77,11 +77,14 @@ static int take_operands(struct asked *asked, const struct reach_options *choice
 		AUTO_TEXT struct text path = {0};
 		const char *name = operands->at[i];
 		text_format(&path, "%s%s", choice->root ? choice->root : "", name);
-		if (!is_program(choice->root && name[0] == '/' ? path.at : name)) {
+		bool under = choice->root && name[0] == '/';
+		if (under && is_program(name) && access(path.at, F_OK))
+			return err_errno(err, "%s", path.at);
+		if (!is_program(under ? path.at : name)) {
 			if (take_trace(asked, name, err) < 0)
 				return -1;
 		} else if (asked->program) {
-			return err_set(err, "%s: a second program; one at a time, with any number of its traces", name);
+			return err_set(err, "%s: reach takes one program, and any number of its traces", name);
 		} else {
 			asked->program = name;
 		}

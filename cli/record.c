@@ -110,8 +110,8 @@ static void report_summary(const struct trace *trace, const struct trace_file *f
 	AUTO_TEXT struct text archs = {0};
 
 	arch_list(totals.archs, ", ", &archs);
-	output_line("%zu system calls (%s), %zu served by the vDSO: %s", totals.calls, archs.at ? archs.at : "none",
-	            totals.served, strcmp(file->writer.name, "-") ? file->name.at : "standard output");
+	output_line("%zu system call%s (%s), %zu handled by the vDSO: %s", totals.calls, totals.calls == 1 ? "" : "s",
+	            archs.at ? archs.at : "none", totals.served, strcmp(file->writer.name, "-") ? file->name.at : "standard output");
 }
 
 static int record(struct trace *trace, struct trace_file *file, const struct record_options *how, bool quiet,
@@ -135,13 +135,13 @@ static int pid_parse(pid_t *pid, const char *word, struct err *err)
 	long number = strtol(word, &end, 10);
 
 	if (*word < '1' || *word > '9' || *end || number > PIDS_MOST)
-		return err_set(err, "invalid process ID '%s'", word);
+		return err_set(err, "--pid=%s: invalid process ID", word);
 	*pid = (pid_t)number;
 	return 0;
 }
 
 /* Takes either a program to start or running processes. */
-static int pids_parse(struct record_options *how, pid_t *pids, const struct option_words *words, struct err *err)
+static int pids_parse(struct record_options *how, pid_t *pids, const struct option_words *words, bool force, struct err *err)
 {
 	how->pids = pids;
 	how->pid_count = words->count;
@@ -149,6 +149,8 @@ static int pids_parse(struct record_options *how, pid_t *pids, const struct opti
 		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
 	if (words->count && how->argv)
 		return err_set(err, "--pid and a program to run cannot be combined");
+	if (force && !words->count)
+		return err_set(err, "--force requires --pid");
 	if (words->count && (how->hide_vdso || (how->engine && how->engine != &engine_syscall)))
 		return err_set(err, "--pid cannot be combined with --hide-vdso, --engine=seccomp or --engine=learn: the program is already "
 		                    "running");
@@ -214,7 +216,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 
 	if (choice->engine && engine_parse(&how.engine, choice->engine, err) < 0)
 		return -1;
-	if (pids_parse(&how, pids, &choice->pids, err) < 0)
+	if (pids_parse(&how, pids, &choice->pids, choice->force, err) < 0)
 		return -1;
 	if (read_known(&how, &known, &choice->known, err) < 0)
 		return -1;

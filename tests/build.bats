@@ -31,76 +31,134 @@ strict_build()
 	strict_build clang -O0
 }
 
+# shellcheck disable=SC2030 # as below
 @test "no folder includes another against the rules" {
 	sh tests/layers.sh .
 }
 
-@test "a sideways include is detected" {
-	local cases=(
-		'tracer|#include "analyzer/derive/derive.h"'
-		'tracer|# include  <emit/out/emit.h>'
-		'analyzer|#include "../tracer/tracer.h"'
-		'emit|#include "analyzer/check/check.h"'
-		'core|#include "emit/filter/filter.h"'
-		'core/base|#include "core/kernel/arch.h"'
-		'tracer/import|#include "tracer/process/memory.h"'
-		'emit/filter|#include "emit/proof/bitvector.h"'
-		'emit/in|#include "emit/out/out.h"'
-		'emit/out|#include "../proof/prove.h"'
-		'core|#include "cli/common/option.h"'
-		'tests/core|#include "analyzer/derive/derive.h"'
-		'tests/emit|#include "tracer/tracer.h"'
-	)
-	for case in "${cases[@]}"; do
-		local copy=$BATS_TEST_TMPDIR/copy folder=${case%%|*}
-		rm -rf "$copy"
-		mkdir -p "$copy/$folder"
-		cp -r core tracer analyzer emit cli tests "$copy"
-		sh tests/layers.sh "$copy"
-		echo "${case#*|}" >>"$copy/$folder/planted.c"
-		run sh tests/layers.sh "$copy"
-		echo "$output"
-		[ "$status" = 1 ]
-		[[ $output == *"$folder/planted.c:1:"* ]]
+# detects CASE...: each case is FILE|EXPECTED|TEXT. All texts are planted in one
+# copy of the tree, each in its file, and each must be reported with what is expected.
+# shellcheck disable=SC2030,SC2031 # each test has a status and an output of its own
+detects()
+{
+	local copy=$BATS_TEST_TMPDIR/copy case file expected text
+	rm -rf "$copy"
+	mkdir -p "$copy"
+	cp -r core tracer analyzer emit cli tests "$copy"
+	for case in "$@"; do
+		IFS='|' read -r file expected text <<<"$case"
+		mkdir -p "$copy/${file%/*}"
+		[ -z "$text" ] || printf '%b\n' "$text" >>"$copy/$file"
+	done
+	run sh tests/layers.sh "$copy"
+	echo "$output"
+	[ "$status" = 1 ]
+	for case in "$@"; do
+		IFS='|' read -r file expected text <<<"$case"
+		grep -F "$file" <<<"$output" | grep -qF "$expected" || {
+			echo "not detected: $case"
+			return 1
+		}
 	done
 }
 
+@test "a sideways include is detected" {
+	detects \
+		'tracer/planted.c|:1: tracer may not include analyzer/derive|#include "analyzer/derive/derive.h"' \
+		'tracer/planted2.c|:1: tracer may not include emit/out|# include  <emit/out/out.h>' \
+		'analyzer/planted.c|:1: includes are from the top|#include "../tracer/entry.h"' \
+		'emit/planted.c|:1: emit may not include analyzer/check|#include "analyzer/check/check.h"' \
+		'core/planted.c|:1: core may not include emit/filter|#include "emit/filter/filter.h"' \
+		'core/base/planted.c|:1: core/base may not include core/kernel|#include "core/kernel/arch.h"' \
+		'tracer/import/planted.c|:1: tracer/import may not include tracer/process|#include "tracer/process/memory.h"' \
+		'emit/filter/planted.c|:1: emit/filter may not include emit/proof|#include "emit/proof/bitvector.h"' \
+		'emit/in/planted.c|:1: emit/in may not include emit/out|#include "emit/out/out.h"' \
+		'emit/out/planted.c|:1: includes are from the top|#include "../proof/prove.h"' \
+		'core/planted2.c|:1: core may not include cli/common|#include "cli/common/option.h"' \
+		'tests/core/planted.c|:1: tests/core may not include analyzer/derive|#include "analyzer/derive/derive.h"' \
+		'tests/emit/planted.c|:1: tests/emit may not include tracer|#include "tracer/entry.h"' \
+		'emit/new/planted.c|emit/new has no row|#include <stdio.h>' \
+		'tests/new/planted.c|tests/new has no row|#include <stdio.h>'
+}
+
 @test "an include of the compiler by the proof is detected" {
-	local copy=$BATS_TEST_TMPDIR/copy
-	for header in compile/compile compile/assemble compile/decision_tree compile/dead_code compile/proved in/in out/emit lift/lift; do
-		rm -rf "$copy"
-		mkdir -p "$copy"
-		cp -r core tracer analyzer emit cli tests "$copy"
-		sh tests/layers.sh "$copy"
-		echo "#include \"emit/$header.h\"" >>"$copy/emit/proof/bitvector.h"
-		run sh tests/layers.sh "$copy"
-		echo "$output"
-		[ "$status" = 1 ]
-		[[ $output == *"emit/proof/bitvector.h:"*"emit/${header%/*}"* ]]
+	local cases=()
+	for header in compile/compile compile/assemble compile/decision_tree compile/dead_code compile/proved in/in out/out lift/lift; do
+		cases+=("emit/proof/bitvector.h|emit/proof may not include emit/${header%/*}|#include \"emit/$header.h\"")
 	done
+	detects "${cases[@]}"
+}
+
+@test "an include in an unusual form is detected, by the text or by the compiler" {
+	detects \
+		'emit/proof/planted1.c|:1: includes are from the top|#include "./emit/compile/compile.h"' \
+		'emit/proof/planted2.c|:2:#include HEADER|#define HEADER "emit/compile/compile.h"\n#include HEADER' \
+		'emit/proof/planted2.c|:2: emit/proof may not include emit/compile|' \
+		'emit/proof/planted3.c|:1: emit/proof may not include emit/compile|#include \\\n"emit/compile/compile.h"' \
+		'emit/proof/planted4.c|:1: emit/proof may not include emit/compile|/**/ #include "emit/compile/compile.h"' \
+		'emit/proof/planted5.c|:1:#include_next|#include_next "emit/compile/compile.h"' \
+		'emit/proof/planted6.c|:1:%:include|%:include "emit/compile/compile.h"' \
+		'emit/proof/planted7.c|:1:??=include|??=include "emit/compile/compile.h"' \
+		'emit/proof/planted8.c|:1: no .h, .c or .def file|#include "emit/proof/planted.inc"' \
+		'emit/proof/planted.inc|not a .c, .h or .def file|#include "emit/compile/compile.h"' \
+		'emit/proof/planted9.c|:1: emit/proof may not include emit/compile|#inc\\\nlude "emit/compile/compile.h"' \
+		'emit/proof/planted10.c|:2: emit/proof may not include emit/compile|#ifdef __aarch64__\n#include/* */"emit/compile/compile.h"\n#endif' \
+		'emit/proof/planted11.c|:1: includes are from the top|#include "prove.h"' \
+		'emit/proof/planted12.c|:2: emit/proof may not include emit/compile|/* a comment\n*/ #include "emit/compile/compile.h"' \
+		'emit/proof/planted13.c|:1:#import|#import "emit/compile/compile.h"'
+	local copy=$BATS_TEST_TMPDIR/copy
+	ln -s ../compile/compile.h "$copy/emit/proof/linked.h"
+	run sh tests/layers.sh "$copy"
+	[[ $output == *"emit/proof/linked.h: a symbolic link"* ]]
+}
+
+@test "ptrace in a folder that must not use it is detected" {
+	detects \
+		'tracer/reach/planted.c|may not include <sys/ptrace.h>|#include <sys/ptrace.h>' \
+		'tracer/code/planted.h|may not include <linux/ptrace.h>|#  include <linux/ptrace.h>' \
+		'tracer/import/planted.c|may not include <asm/ptrace.h>|#include <asm/ptrace.h>' \
+		'tracer/image/planted.c|may not include <libunwind-ptrace.h>|#include <libunwind-ptrace.h>' \
+		'tracer/reach/planted2.c|:1: tracer/reach may not use ptrace|long ptrace(int request, ...);' \
+		'tracer/code/planted2.c|:2: tracer/code may not use SYS_ptrace|#include <sys/syscall.h>\n#define LOOK syscall(SYS_ptrace)' \
+		'emit/filter/planted.c|may not include <sys/user.h>|#include <sys/user.h>' \
+		'cli/planted.c|may not include <sys/ptrace.h>|#include <sys/ptrace.h>'
 }
 
 @test "a tag that a header and another file define is detected" {
 	local cases=(
-		'core/planted.h|struct row { int x; };'
-		'tracer/planted.h|enum change { PLANTED };'
-		'emit/in/planted.c|static const struct  judge {'
-		'cli/planted.c|	struct rows{'
-		'tests/emit/planted.h|union policy {'
+		'core/planted1.h|row: |struct row { int x; };'
+		'tracer/planted2.h|change: |enum change { PLANTED };'
+		'emit/in/planted3.c|judge: |static const struct  judge {'
+		'cli/planted4.c|rows: |\tstruct rows{'
+		'tests/emit/planted5.h|policy: |union policy {'
+		'core/planted6.h|box: |struct box\n{\n\tint x;\n};'
+		'core/planted7.h|rule: |struct __attribute__((packed, aligned(4))) rule {'
+		'core/planted8.h|text: |extern struct text {'
+		'core/planted9.h|values: |volatile struct values {'
+		'core/planted10.h|planted_first: |struct planted_first { int x; }; struct trace { int x; };'
+		'core/planted10.h|trace: |'
+		'core/planted11.c|planted_first: |struct planted_first {'
+		'core/planted12.h|err: |struct err /* an error */ {'
+		'core/planted13.c|planted_last: |#define KIND struct\nKIND planted_last {'
+		'core/planted14.h|planted_last: |struct planted_last { int x; };'
 	)
-	for case in "${cases[@]}"; do
-		local copy=$BATS_TEST_TMPDIR/copy file=${case%%|*}
-		rm -rf "$copy"
-		mkdir -p "$copy"
-		cp -r core tracer analyzer emit cli tests "$copy"
-		echo "${case#*|}" >"$copy/$file"
-		run sh tests/layers.sh "$copy"
-		echo "$output"
-		[ "$status" = 1 ]
-		[[ $output == *"$file"* ]]
-	done
-	echo '(struct row) { 0 };' >"$copy/$file"
+	detects "${cases[@]}"
+	local copy=$BATS_TEST_TMPDIR/copy
+	rm "$copy"/*/planted* "$copy"/*/*/planted*
+	echo '(struct row) { 0 }; struct row *row_of(void) { return 0; } const char *text = "struct row {"; // struct row {' >"$copy/core/planted.c"
 	sh tests/layers.sh "$copy"
+}
+
+@test "a folder of sources with more than 36 files is detected" {
+	local copy=$BATS_TEST_TMPDIR/copy
+	mkdir "$copy"
+	cp -r core tracer analyzer emit cli tests "$copy"
+	for number in $(seq 36); do
+		echo "int planted$number;" >"$copy/emit/terms/planted$number.c"
+	done
+	run sh tests/layers.sh "$copy"
+	[ "$status" = 1 ]
+	[[ $output == *"emit/terms: "*" files"* ]]
 }
 
 @test "shell scripts pass shellcheck" {

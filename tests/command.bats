@@ -7,7 +7,7 @@
 # shellcheck disable=SC2016,SC2094 # scripts are quoted; nothing is written in a pipe that reads it
 load helper
 
-commands="record import merge show reach policy emit verify check run diff"
+commands=$(sed -n 's/^COMMAND(\([a-z]*\))$/\1/p' "$HERE/../cli/commands.def")
 
 # Makes program.trace and policy.json of a small program.
 a_policy()
@@ -48,6 +48,31 @@ a_policy()
 	done
 }
 
+@test "the list of commands is that of --help" {
+	[ "$(wc -w <<<"$commands")" -ge 12 ]
+	[ "$(seccord --help | sed -n 's/^  \([a-z]*\) .*/\1/p' | grep -vx help | sort)" = "$(sort <<<"$commands")" ]
+}
+
+# synopsis COMMAND: what the synopsis of the manual has for it.
+synopsis()
+{
+	awk -v command="$1" '/^\.Sh/ { synopsis = $2 == "SYNOPSIS" } /^\.Cm/ { found = $2 == command } synopsis && found' "$HERE/../docs/seccord.1"
+}
+
+@test "the synopsis of every command has every option" {
+	for command in $commands; do
+		seccord "$command" --help | sed -n 's/^  \(-\(.\),\|   \) --\([a-z-]*\).*/\3 \2/p' | grep -v '^help' | while read -r name letter; do
+			synopsis "$command" | grep -q -e "Fl -$name\b" ${letter:+-e "Fl $letter\b"} || { echo "$command --$name"; exit 1; }
+		done
+	done
+}
+
+@test "the manual quotes each name by itself" {
+	run grep -nE '^\.(Ql|Dq|Sq|Pq Dq|Pq Ql) .* , ' "$HERE/../docs/seccord.1"
+	echo "$output"
+	[ "$status" = 1 ]
+}
+
 @test "the manual documents every command and every long option" {
 	for command in $commands; do
 		grep -q "^\.Ss $command\$" "$HERE/../docs/seccord.1"
@@ -65,16 +90,28 @@ a_policy()
 		"policy --deny|option '--deny' requires an argument: CALL"
 		"emit a.json|no format given; choose one with -f: .*bpf"
 		"emit -f elf a.json|unknown format 'elf'; choose one of: .*bpf"
-		"emit -f bpf|missing operand; usage: seccord emit"
-		"diff a|missing operand; usage: seccord diff"
+		"emit -f bpf|missing operand: POLICY[|]TRACE; usage: seccord emit"
+		"diff a|missing operand: NEW; usage: seccord diff"
+		"check|missing operand: POLICY[|]FILTER.bpf; usage"
+		"check a|missing operand: TRACE; usage"
+		"show|missing operand: TRACE[|]POLICY[|]FILTER.bpf; usage"
+		"run|missing operand: POLICY; usage"
 		"diff a b c|too many operands; usage: seccord diff"
 		"run policy.json|no program to run; usage: seccord run"
 		"record -o x|no program to run; usage: seccord record"
 		"record --engine=magic -- true|--engine=magic: not one of auto, seccomp, syscall, learn"
+		"record --force -- true|--force requires --pid"
+		"record --pid=x|--pid=x: invalid process ID"
+		"record --only= -- true|option '--only' requires an argument: "
+		"record --only=a,,b -- true|--only=a,,b: an empty name in the list"
+		"policy --errno-plan --explain-level t|--errno-plan and --explain-level cannot be combined"
+		"policy --exact --level=libc t|--exact and --level=libc cannot be combined"
+		"policy --level=foo t|--level=foo: not one of exact, libc, default, broad"
 		"frobnicate|unknown command 'frobnicate'; see seccord --help"
 		"recrod|unknown command 'recrod'; did you mean 'record'?"
 		"|missing command; see seccord --help"
 	)
+	seccord record -q -o t -- true
 	for case in "${cases[@]}"; do
 		# shellcheck disable=SC2086 # the words of a command line
 		run seccord ${case%%|*}
@@ -89,7 +126,7 @@ a_policy()
 	[[ $output == *input* && $output == *error* ]]
 	run seccord record -o t -- sh -c 'exit 0'
 	[ "$status" = 0 ]
-	[[ $output =~ ^"seccord: "[0-9]+" system calls (x86_64), "[0-9]+" served by the vDSO: t"$ ]] || [ "$(uname -m)" != x86_64 ]
+	[[ $output =~ ^"seccord: "[0-9]+" system calls (x86_64), "[0-9]+" handled by the vDSO: t"$ ]] || [ "$(uname -m)" != x86_64 ]
 	seccord record -- true 2>/dev/null
 	[ -s seccord.trace ]
 }
@@ -366,7 +403,7 @@ a_policy()
 	one_line_of_trouble ENONE
 }
 
-@test "a 64-bit trace carries an i386 side when asked" {
+@test "--arch adds i386 to the policy of a 64-bit trace" {
 	[ "$(uname -m)" = x86_64 ] || skip "needs x86_64"
 	a_policy
 	seccord policy --arch i386 --arch arm64 -o p.json program.trace

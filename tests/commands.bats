@@ -96,7 +96,7 @@ commands_are_named()
 	seccord check f t
 }
 
-@test "a terminal asked by stty" {
+@test "ioctls of stty on a terminal" {
 	need stty script
 	seccord record -q -o t -- script -qec 'stty -a' /dev/null >/dev/null </dev/null
 	went_to t TIOCGWINSZ pts
@@ -119,7 +119,7 @@ commands_are_named()
 	drivers_are_told t FS_IOC_GETFLAGS
 }
 
-@test "a descriptor of another kind is seen as the call goes on" {
+@test "a descriptor of another type is recorded when the call is repeated" {
 	program native/commands
 	seccord record -q -o t -- "$program" 7
 	went_to t FIONREAD pipe socket

@@ -46,7 +46,7 @@ three()
 	seccord show --json all | grep -q '"shards": 3'
 }
 
-@test "one recording has no number of recordings" {
+@test "a single recording prints no number of recordings" {
 	three
 	seccord merge -o one a
 	[ "$(head -n 1 one)" = '{"seccord-trace": 3}' ]
@@ -56,7 +56,7 @@ three()
 	[ "$(seccord show a | grep -c 'seen in')" = 0 ]
 }
 
-@test "a number of recordings that cannot be is an error with its line" {
+@test "an impossible number of recordings is an error with its line" {
 	three
 	seccord merge -o all a b c
 	for change in 's/"shards": 3/"shards": 0/' 's/"shards": 3/"shards": 2/' 's/"seen": 3/"seen": 0/' \
@@ -85,7 +85,7 @@ three()
 }
 
 # f1 = 3, f2 = 1, N = 11: 3/11, and 1.96 sqrt(3 (1 - 3/11) + 2) / 11.
-@test "--coverage: the estimate of Good and Turing, alike for a sum and its parts" {
+@test "--coverage: the estimate of Good and Turing, equal for a sum and its parts" {
 	three
 	seccord show --coverage a b c >out
 	grep -qx 'seen in one shard of 3: 3 of 6 calls' out
@@ -94,7 +94,7 @@ three()
 	seccord show --coverage all >sum
 	[ "$(grep '^unseen' sum)" = "$(grep '^unseen' out)" ]
 	seccord show --coverage --json all | grep -q '"once": 3, "twice": 1, "times": 11, "per_10000": 2727'
-	seccord show --coverage a | grep -q '^unseen: cannot say'
+	seccord show --coverage a | grep -q '^unseen: cannot be estimated'
 	shard b2 '{"end": true}' 0 1
 	seccord show --coverage b2 b2 b2 | grep -q '^unseen: 0.00 % .*95 %: 0.00 % to 50.00 %'
 }
@@ -123,7 +123,7 @@ three()
 	seccord record -q -o stop.trace -- sh trap.sh stop >/dev/null
 	seccord policy -o p.json plain.trace 2>err
 	grep -q 'no handler ran: calls on these paths may be missing: SIGTERM' err
-	seccord show --coverage plain.trace | grep -q '^  stop .*NOT taken, and the program sets what happens on it$'
+	seccord show --coverage plain.trace | grep -q '^  stop .*NOT taken, and the program handles it$'
 	seccord policy -o p.json stop.trace plain.trace 2>err
 	[ "$(grep -c 'no handler ran' err)" = 0 ]
 	seccord show --coverage stop.trace plain.trace | grep -q '^  stop .*possibly taken in 1 of 2 files: '
@@ -142,7 +142,7 @@ three()
 	[[ $output == *"the trace is incomplete"*"/nowhere"* ]]
 }
 
-@test "--coverage takes traces alone" {
+@test "--coverage accepts only traces" {
 	three
 	seccord policy -o p.json a 2>/dev/null
 	run seccord show --coverage a p.json

@@ -112,7 +112,7 @@ seccord_dump()
 	run seccord dump -p 2147483
 	[ "$status" = 2 ]
 	run seccord dump -p x
-	one_line_of_trouble "not a valid number"
+	one_line_of_trouble "invalid"
 	run seccord dump
 	one_line_of_trouble "usage: seccord dump"
 }

@@ -86,7 +86,7 @@ unknown_of()
 	grep -q '^{"note": ".*its own seccomp filter' seccomp.trace
 }
 
-@test "a call that a stop and SIGCONT end with EINTR ends so when it is recorded" {
+@test "a call that fails with EINTR after a stop and SIGCONT does so when recorded" {
 	program native/continued
 	ordeal 20 "$program"
 	for engine in seccomp syscall learn; do
@@ -109,7 +109,7 @@ unknown_of()
 	works bwrap --ro-bind / / true || skip "bwrap cannot create a sandbox here"
 	# nr 110, getppid: ERRNO 18; else ALLOW
 	printf '\x20\0\0\0\0\0\0\0\x15\0\0\x01\x6e\0\0\0\x06\0\0\0\x12\0\x05\0\x06\0\0\0\0\0\xff\x7f' >filter
-	program native/births
+	program native/clones
 	local engine
 	for engine in seccomp syscall learn; do
 		ordeal 60 "$SECCORD" record -q --engine=$engine -o $engine.trace -- \
@@ -153,7 +153,7 @@ unknown_of()
 	calls_of t | grep -qx 'x86_64 60'
 }
 
-@test "what a program may learn about its recorder, and do to it" {
+@test "what a program can detect about its recorder, and do to it" {
 	program native/recorder
 	"$program" alone >expected
 	for engine in seccomp syscall learn; do

@@ -83,7 +83,7 @@ no_line_lost()
 	cmp log.trace lenient.trace
 }
 
-@test "strace -c and perf trace -s: names and counts, arguments open" {
+@test "strace -c and perf trace -s: names and counts, arguments unknown" {
 	need strace
 	strace -o probe true || skip "strace cannot trace here"
 	seccord record -q -o own.trace -- sh -c "$script"
@@ -109,7 +109,7 @@ no_line_lost()
 	grep -q 'events were lost' notes || same_calls counted.trace listed.trace
 }
 
-@test "a call that a filter answers with SIGSYS is found by the signal alone" {
+@test "a call that a filter answers with SIGSYS is recognised by the signal" {
 	need strace
 	strace -o probe true || skip "strace cannot trace here"
 	program native/trapped
@@ -215,7 +215,7 @@ no_line_lost()
 		"-o new --arch=arm --arch=arm64 log|--arch can be given only once"
 		"-o new none|none: No such file"
 		"-o new .|Is a directory"
-		"-o new|missing operand"
+		"-o new|missing operand: LOG"
 	)
 	for case in "${cases[@]}"; do
 		echo "case: $case"

@@ -193,13 +193,13 @@ two_profiles()
 	seccord verify "$list.json" object.json
 	seccord verify --document=p "$list.yaml" "$list.json"
 	run seccord verify --document=q "$list.json" object.json
-	one_line_of_trouble "list.json: no policy 'q' in the file: it has 1 \(p\)"
+	one_line_of_trouble "list.json: no policy 'q' in the file; it contains 1 \(p\)"
 }
 
 @test "a file of several policies: the error lists them, and --document= selects one" {
 	cp "$DATA/in/kubernetes/documents.yaml" "$DATA/in/kubernetes/object.json" .
 	run seccord policy documents.yaml
-	one_line_of_trouble 'documents.yaml: it has 2 policies, 1 \(p\), 2 \(p\): choose one with --document='
+	one_line_of_trouble 'documents.yaml: the file contains 2 policies, 1 \(p\), 2 \(p\): choose one with --document='
 	seccord policy --document=2 -o two.json documents.yaml
 	seccord policy --document=p -o p.json documents.yaml
 	cmp two.json p.json
@@ -226,7 +226,7 @@ two_profiles()
 	seccord verify --document=vmm threads.json vmm.json
 	seccord verify same.json vmm.json
 	run seccord verify --document=vcpu threads.json vmm.json
-	one_line_of_trouble "no policy 'vcpu' in the file: it has 1 \(vmm\), 2 \(api\)"
+	one_line_of_trouble "no policy 'vcpu' in the file; it contains 1 \(vmm\), 2 \(api\)"
 	run seccord policy threads.json
 	one_line_of_trouble 'api: its default action differs'
 	run seccord verify both.json both.json

@@ -72,7 +72,7 @@ three_policies()
 	for order in "no.json yes.json" "yes.json no.json"; do
 		# shellcheck disable=SC2086 # two words
 		run seccord merge -o sum.json $order
-		one_line_of_trouble 'x86_64 ptrace\(ptrace_op PTRACE_TRACEME\): (no.json answers kill, yes.json allow|yes.json answers allow, no.json kill): decide by --prefer'
+		one_line_of_trouble 'x86_64 ptrace\(ptrace_op PTRACE_TRACEME\): (no.json answers kill, yes.json allow|yes.json answers allow, no.json kill): choose with --prefer'
 		[ ! -e sum.json ]
 	done
 	seccord merge --prefer=allow no.json yes.json >lax.json
@@ -100,11 +100,11 @@ three_policies()
 	policy '{"call": "write"}' '"default": {"action": "kill"},' >kill.json
 	policy '{"call": "write", "action": "errno", "errno": "EPERM"}' '"default": {"action": "allow"},' >allow.json
 	run seccord merge errno.json kill.json
-	one_line_of_trouble '"default": errno.json answers errno EPERM, kill.json kill: decide by --prefer=allow or --prefer=refuse, or by --default=ANSWER'
+	one_line_of_trouble '"default": errno.json answers errno EPERM, kill.json kill: choose with --prefer=allow or --prefer=refuse, or with --default=ANSWER'
 	seccord merge --default=kill errno.json kill.json | grep -q '"default": {"action": "kill"}'
 	seccord merge --prefer=allow errno.json kill.json | grep -q '"default": {"action": "errno", "errno": "EPERM"}'
 	run seccord merge --default=errno errno.json allow.json
-	one_line_of_trouble 'allow.json lets through what no rule names'
+	one_line_of_trouble 'allow.json allows calls without a rule'
 	seccord merge --prefer=allow errno.json allow.json >lax.json
 	within allow.json lax.json
 	policy '{"call": "read"}' '"newer": {"action": "kill"},' >newer.json
@@ -133,7 +133,8 @@ three_policies()
 	policy '' '"inexact": [{"reason": "no end"}],' >two.json
 	run seccord merge -o sum.json one.json two.json
 	[ "$status" = 0 ]
-	[[ $output == *"read inexactly, so the result is inexact"* ]]
+	[[ $output == *"one.json was read inexactly, so the result is inexact: a fold"* ]]
+	[[ $output == *"two.json was read inexactly, so the result is inexact: no end"* ]]
 	seccord merge two.json one.json 2>/dev/null | cmp - sum.json
 	[ "$(grep -c '"reason"' sum.json)" = 2 ]
 }
@@ -192,7 +193,7 @@ three_policies()
 	seccord policy --for=crun -o again.json with.json 2>/dev/null
 	cmp with.json again.json
 	run seccord policy --for=none p.json
-	one_line_of_trouble 'unknown runtime'
+	one_line_of_trouble '--for=none: not one of bwrap '
 }
 
 @test "a policy is restricted to a baseline, and its losses are reported" {
@@ -212,9 +213,9 @@ three_policies()
 	without_notes
 	[ -z "$output" ]
 	cmp in.json again.json
-	policy '' '"inexact": [{"reason": "a fold"}],' >inexact.json
+	policy '' '"inexact": [{"line": 3, "call": "clone", "reason": "a fold"}],' >inexact.json
 	run seccord policy --within inexact.json -o none.json p.json
-	one_line_of_trouble 'cannot prove: inexact.json was read inexactly: a fold'
+	one_line_of_trouble 'cannot prove: inexact.json was read inexactly: line 3: clone: a fold'
 	[ ! -e none.json ]
 }
 
@@ -222,7 +223,7 @@ three_policies()
 	policy '{"call": "read"}' '"inexact": [{"line": 3, "call": "clone", "reason": "a fold"}],' >p.json
 	run seccord policy -o q.json p.json
 	[ "$status" = 0 ]
-	[[ $output == *"read inexactly: line 3: clone: a fold"* ]]
+	[[ $output == *"p.json was read inexactly: line 3: clone: a fold"* ]]
 	grep -q '"line": 3, "call": "clone", "reason": "a fold"' q.json
 	seccord record -q -o true.trace -- true
 	seccord policy -o with.json true.trace p.json 2>/dev/null
@@ -235,7 +236,7 @@ for_archs()
 	printf '{"seccord": 2, "archs": [%s], %s "calls": [%s]}\n' "$2" "$3" "$4" >"$1"
 }
 
-@test "archs that only some name are merged call by call" {
+@test "archs that only some policies name are merged call by call" {
 	local kill='{"call": "ptrace", "action": "kill-thread"}'
 	for_archs lets.json '"x86_64"' '"foreign": {"action": "allow"},' '{"call": "read"}'
 	for_archs x32.json '"x86_64", "x32"' '"default": {"action": "allow"},' "$kill"
@@ -258,7 +259,7 @@ for_archs()
 	same sum.json expected.json
 }
 
-@test "whom to ask is no dispute where another refuses, or allows" {
+@test "two policies that ask different monitors conflict only where both answers apply" {
 	policy '{"call": "openat2", "action": "trace", "ret_data": 1}' >tracer.json
 	policy '{"call": "openat2", "action": "supervise"}' >agent.json
 	policy '{"call": "openat2", "action": "trap"}' >no.json
@@ -269,7 +270,7 @@ for_archs()
 	one_line_of_trouble "openat2.*: agent.json answers supervise, tracer.json trace 1, and neither lets the other's calls through"
 }
 
-@test "a range ends where another arch's numbers begin, and a dead row is no range's call" {
+@test "a range stops before numbers that other archs have, and rows that never match are ignored" {
 	for_archs a.json '"x86_64"' '' '{"call": {"from": 5000, "to": "0x40000005"}, "action": "trap"}'
 	for_archs b.json '"x86_64"' '' '{"call": {"from": 5000, "to": "0x40000004"}, "action": "trap"}'
 	seccord merge a.json b.json >sum.json
@@ -299,7 +300,7 @@ for_archs()
 	grep -q '"call": "rseq", "action": "errno"' sum.json
 }
 
-@test "what is merged answers as an evaluator of its own says of each part" {
+@test "merged policies agree with an independent evaluator of their parts" {
 	need python3
 	mkdir p
 	"${PROGRAMS%/programs}/tests/emit/whole" random "${SEED:-20261204}" 40 p >/dev/null

@@ -104,6 +104,12 @@ shards()
 	[ ! -e sum ]
 }
 
+@test "a list with a missing file names the list and the line" {
+	printf '\n{"seccord": 1}\n' >p.json
+	run seccord merge @p.json
+	one_line_of_trouble 'p.json:2: \{"seccord": 1\}: No such file or directory'
+}
+
 @test "a sum over the limits of the format is rejected" {
 	for part in 0 1; do
 		awk -v part=$part 'BEGIN {

@@ -78,7 +78,7 @@ says_nothing_incomplete()
 }
 
 # Without tables, what lies behind a function looks like a part of it: more may be found, never less.
-@test "the same stripped, position-independent and with section headers cut off" {
+@test "the same if stripped, position-independent and without section headers" {
 	local flags
 	for flags in "-s" "-s -static-pie" "-s -no-pie -Wl,-z,norelro"; do
 		# shellcheck disable=SC2086 # flags are words
@@ -115,7 +115,7 @@ says_nothing_incomplete()
 	[[ $found == *getpid* && $found == *exit* ]]
 }
 
-@test "numbers come through copies, the stack, branches and parts of registers" {
+@test "numbers are found through copies, the stack, branches and parts of registers" {
 	bare <<-'END'
 		__asm__(".globl copies\n.type copies, @function\ncopies: .cfi_startproc\n"
 			"mov $39, %r9d\n mov %r9, %rbx\n push %rbx\n pop %rax\n syscall\n"
@@ -134,7 +134,7 @@ says_nothing_incomplete()
 	says_nothing_incomplete
 }
 
-@test "numbers come from callers: in registers, on the stack, and behind a pointer" {
+@test "numbers are found in callers: in registers, on the stack, and behind a pointer" {
 	bare <<-'END'
 		KEPT static long by_register(int a, long nr) { return a ? sys(nr) : 0; }
 		KEPT static long by_stack(int a, int b, int c, int d, int e, int f, long nr) { return a + b + c + d + e + f ? sys(nr) : 0; }
@@ -148,7 +148,7 @@ says_nothing_incomplete()
 	says_nothing_incomplete
 }
 
-@test "numbers come from variables: never written, written once, and constant tables are not guessed" {
+@test "numbers are found in variables: never written, written once; constant tables are not guessed" {
 	bare <<-'END'
 		static volatile long never = 39;
 		static long *volatile unused_pointer;
@@ -210,7 +210,7 @@ says_nothing_incomplete()
 	can getpid getuid getgid exit
 }
 
-@test "the same in a program that does not move" {
+@test "the same in a program that is not position-independent" {
 	bare -no-pie <<-'END'
 		KEPT static void one(void) { sys(39); }
 		KEPT static void two(void) { sys(102); }
@@ -223,7 +223,7 @@ says_nothing_incomplete()
 	can getpid getuid exit
 }
 
-@test "an address inside a function counts, and cases in another part of it" {
+@test "addresses inside a function are followed, and so are cases in another part of it" {
 	bare <<-'END'
 		__asm__(".globl inner\n.type inner, @function\ninner: .cfi_startproc\n ret\n nop\ninside: mov $39, %eax\n syscall\n ret\n .cfi_endproc\n.size inner, . - inner\n"
 			".globl outer\n.type outer, @function\nouter: .cfi_startproc\n lea inside(%rip), %rax\n call *%rax\n"
@@ -239,7 +239,7 @@ says_nothing_incomplete()
 	says_nothing_incomplete
 }
 
-@test "a function that goes on behind its unwind table" {
+@test "a function that continues after its unwind table" {
 	bare <<-'END'
 		__asm__(".globl split\n.type split, @function\nsplit: .cfi_startproc\n mov $39, %eax\n .cfi_endproc\n syscall\n ret\n.size split, . - split\n");
 		void split(void);
@@ -272,7 +272,7 @@ says_nothing_incomplete()
 	says_incomplete '32-bit calls +old'
 }
 
-@test "a call that does not come back ends its path" {
+@test "a call of a function that does not return ends its path" {
 	bare <<-'END'
 		__asm__(".globl stop\n.type stop, @function\nstop: .cfi_startproc\n mov $60, %eax\n syscall\n hlt\n.cfi_endproc\n.size stop, . - stop\n"
 			".globl user\n.type user, @function\nuser: .cfi_startproc\n mov $57, %ebx\n test %edi, %edi\n je 1f\n mov $39, %ebx\n jmp 2f\n"
@@ -389,7 +389,12 @@ says_nothing_incomplete()
 	run seccord reach a.trace "$(type -P ls)" "$(type -P cat)"
 	echo "$output"
 	[ "$status" = 2 ]
-	[[ $output == *"a second program"* ]]
+	[[ $output == *"reach takes one program"* ]]
+}
+
+@test "a program that is missing under --root is reported" {
+	run seccord reach --root=/nonexistent "$(type -P true)"
+	one_line_of_trouble "/nonexistent$(type -P true): No such file or directory"
 }
 
 @test "a call that was recorded and is not in the code: exit 1" {
@@ -407,7 +412,7 @@ says_nothing_incomplete()
 	[[ $output == *'"recorded_not_reachable": ["getpid"]'* ]]
 }
 
-@test "what a program starts is not held against it" {
+@test "calls of programs that it starts are listed separately" {
 	cat >p.c <<-'END'
 		#include <stdlib.h>
 		int main(void) { return system("getconf PAGESIZE >/dev/null; cat /proc/self/stat >/dev/null"); }
@@ -455,7 +460,7 @@ says_nothing_incomplete()
 	done
 }
 
-@test "the trace of a program that is gone, or of none" {
+@test "the trace of a program that was removed, or without a program" {
 	cp "$(type -P true)" gone
 	seccord record -q -o gone.trace -- ./gone
 	rm gone
@@ -473,7 +478,7 @@ says_nothing_incomplete()
 	grep -q '^true: recorded 1;' text
 }
 
-@test "answers are cached by build-id, and a spoilt cache is not believed" {
+@test "results are cached by build-id, and a damaged cache is ignored" {
 	need ls
 	local program
 	program=$(type -P ls)
@@ -547,13 +552,13 @@ says_nothing_incomplete()
 	diff <(seccord show --danger plain.json | tail -n +2) <(seccord show --danger ls.json | tail -n +2)
 }
 
-@test "policy --reach refuses what it cannot answer" {
+@test "policy --reach rejects what it cannot answer" {
 	need ls
 	seccord record -q -o a.trace -- ls /
 	seccord record -q -o b.trace -- cat /dev/null
 	echo '1 getpid() = 1' >log
 	seccord import --from=strace -o log.trace log
-	local cases=("--reach=all a.trace|--reach=all: unknown; known: errors" "--reach=errors a.trace b.trace|traces of one program"
+	local cases=("--reach=all a.trace|--reach=all: expected errors" "--reach=errors a.trace b.trace|traces of one program"
 		"--reach=errors --exe=ls a.trace|cannot be combined" "--reach=errors log.trace|does not name its program")
 	local case
 	for case in "${cases[@]}"; do

@@ -36,7 +36,7 @@ build()
 	[ "$(tail -n 1 <<<"$output" | cut -d: -f1)" = calls ]
 }
 
-@test "an equivalent of what was allowed is not new power" {
+@test "an equivalent of an allowed call adds no power" {
 	policy '{"call": "stat"}, {"call": "openat"}' >old.json
 	policy '{"call": "stat"}, {"call": "openat"}, {"call": "newfstatat"}, {"call": "statx"}, {"call": "chroot"}' >new.json
 	run seccord diff old.json new.json
@@ -72,7 +72,7 @@ build()
 	one_line_of_trouble --format=html
 }
 
-@test "what was lost is gone, or perhaps only not seen this time" {
+@test "lost calls are no longer made, or perhaps only not seen this time" {
 	build both 'int main(int count, char **word) { (void)word; return count > 1 && getpgid(0) < 0; }'
 	for n in 1 2 3; do
 		seccord record -q -o "with$n.trace" -- ./both x
@@ -171,7 +171,7 @@ build()
 	END
 }
 
-@test "no source outside of the root and no argument of the program is printed" {
+@test "sources outside of the root and arguments of the program are not printed" {
 	build new 'int main(void) { return chdir("/"); }'
 	seccord record -q --stacks -o new.trace -- ./new --password=hunter2
 	policy '' >old.json
@@ -183,7 +183,7 @@ build()
 	not grep -q "$PWD" out
 }
 
-@test "the JSON has what the text has" {
+@test "the JSON contains everything in the text" {
 	need python3
 	build new 'int main(void) { return syscall(SYS_bpf, 0, 0, 0) > 0 || chdir("/"); }'
 	seccord record -q --stacks -o new.trace -- ./new
@@ -198,4 +198,23 @@ build()
 		assert changes["bpf"]["kind"] == "gained" and changes["bpf"]["danger"]["dangerous"]
 		assert changes["chdir"]["places"][0]["file"].endswith("new.c") and changes["chdir"]["seen"] == 1
 	END
+}
+
+@test "the JSON matches its schema" {
+	local python
+	for python in python3 /usr/bin/python3 ''; do
+		[ -n "$python" ] || skip "python3 has no jsonschema (Debian: python3-jsonschema)"
+		! "$python" -c 'from jsonschema import Draft202012Validator' 2>/dev/null || break
+	done
+	build new 'int main(void) { return syscall(SYS_bpf, 0, 0, 0) > 0 || chdir("/"); }'
+	seccord record -q --stacks -o new.trace -- ./new
+	policy '{"call": "stat"}, {"call": {"from": 5000, "to": 6000}, "action": "kill"}' >old.json
+	printf '{"seccord": 2, "archs": ["x86_64", "arm64"], "default": {"action": "kill"}, "foreign": {"action": "errno", "errno": "EPERM"}, "calls": [{"call": "statx"}]}\n' >other.json
+	local left right
+	for left in old.json other.json new.trace; do
+		for right in old.json other.json new.trace; do
+			seccord diff --json -o "$left-$right" "$left" "$right" || true
+		done
+	done
+	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/diff.schema.json" ./*.json-* ./*.trace-*
 }

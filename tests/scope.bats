@@ -38,7 +38,7 @@ make_tree()
 	[ "$status" = 1 ]
 }
 
-@test "the arguments are those of the program too" {
+@test "arguments of other programs are left out too" {
 	make_tree
 	seccord policy --exact --exe=sh -o sh.json tree.trace
 	seccord policy --exact --exe=sed -o sed.json tree.trace
@@ -46,7 +46,7 @@ make_tree()
 	lacks O_CREAT sed.json
 }
 
-@test "--not-exe takes the helpers out, by any of their names" {
+@test "--not-exe excludes helpers by any of their names" {
 	make_tree
 	seccord policy --exact --not-exe=make,sh,mkdir,rm -o not.json tree.trace
 	seccord policy --exact --exe=sed -o sed.json tree.trace
@@ -56,7 +56,7 @@ make_tree()
 	cmp not.json sed.json
 }
 
-@test "a name that is in no trace is trouble for --exe, and a note for --not-exe" {
+@test "an unknown name is an error for --exe, and a note for --not-exe" {
 	make_tree
 	run seccord policy --exe=sedd tree.trace
 	one_line_of_trouble '--exe=sedd: no such program in the trace'
@@ -198,7 +198,7 @@ make_shims()
 	seccord check sum.json sed.trace
 }
 
-@test "what is not known stays: old traces, and programs beyond the limit" {
+@test "calls of unknown programs are kept: old traces, and programs beyond the limit" {
 	make_tree
 	echo '{"seccord-trace": 2}
 {"call": 0, "arch": "x86_64", "nr": 83, "name": "mkdir", "count": 1}' >old.trace
@@ -220,7 +220,7 @@ make_shims()
 	seccord check p.json last.trace
 }
 
-@test "a program that is built again and again stays one" {
+@test "a program that is rebuilt repeatedly stays one program" {
 	n=0
 	for name in true false cat ls echo date env id uname whoami mkdir rmdir; do
 		path=$(type -P $name) || continue
@@ -257,7 +257,7 @@ make_shims()
 	grep -q '"read"' readers.json
 }
 
-@test "programs of a hostile trace are one line of trouble" {
+@test "invalid programs in a trace are a one-line error" {
 	while read -r line; do
 		printf '%s\n' '{"seccord-trace": 3}' '{"program": 0, "path": "/a"}' "$line" >bad.trace
 		run seccord show --by=exe bad.trace

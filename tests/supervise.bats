@@ -170,7 +170,7 @@ supervised()
 	grep -x 'dirfd: opened' run.out
 }
 
-@test "recorded, made a policy and supervised: the program's own calls pass" {
+@test "a program supervised under the policy of its own recording makes all its calls" {
 	need_supervisor
 	program native/opens
 	files

@@ -32,7 +32,7 @@ both_widths()
 }
 
 @test "fork, vfork, clone and clone3, also with CLONE_UNTRACED" {
-	both_widths births
+	both_widths clones
 	for call in getpgid getsid getppid getpriority; do
 		names_of program.trace | grep -qx $call
 	done
@@ -119,7 +119,7 @@ both_widths()
 @test "both engines record the same set" {
 	every_kind
 	for kind in "${kinds[@]}"; do
-		for name in clock times threads births signals unknown int80 orphan hop exec-thread; do
+		for name in clock times threads clones signals unknown int80 orphan hop exec-thread; do
 			program "$kind/$name"
 			seccord record -q --engine=seccomp -o seccomp.trace -- "$program" >/dev/null || true
 			seccord record -q --engine=syscall -o syscall.trace -- "$program" >/dev/null || true

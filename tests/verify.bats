@@ -77,6 +77,15 @@ i386 socket(domain AF_INET, socktype SOCK_STREAM)
 }
 
 # An answer that asks a tracer or supervisor is within the same answer only.
+@test "a file that only looks like a policy of minijail is reported as unknown" {
+	printf 'root:x:0:0:root:/root:/bin/sh\n' >passwd
+	run seccord verify passwd policy.json
+	one_line_of_trouble 'passwd: not a known policy format \(read as minijail: passwd:1: '
+	printf 'read: maybe\n' >jail.policy
+	run seccord verify jail.policy policy.json
+	one_line_of_trouble 'jail.policy:1: expected a condition'
+}
+
 @test "a subset may ask only the same tracer or supervisor" {
 	answers() { sed "s/{\"call\": \"read\"}/{\"call\": \"read\", \"action\": \"$1\"}/" policy.json; }
 	answers trace >trace.json

@@ -19,7 +19,7 @@ static size_t read_struct(const struct task *task, const struct struct_row *row,
 	uint64_t at = row->call == CALL_clone3 ? clone_event_struct_address(task, info) : info->args[row->arg];
 	size_t got = wanted ? memory_read(task->tid, at, bytes, wanted) : 0;
 
-	/* CLONE_UNTRACED was removed from what the kernel sees, see birth.c. */
+	/* CLONE_UNTRACED was removed from what the kernel sees (clone_event.c). */
 	if (row->call == CALL_clone3 && got >= sizeof(task->clone_flags))
 		memcpy(bytes, &task->clone_flags, sizeof(task->clone_flags));
 	return got;

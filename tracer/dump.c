@@ -100,7 +100,7 @@ int dump_process(struct dump *dump, pid_t pid, struct err *err)
 	struct task task = { .tid = pid, .tgid = pid };
 
 	if (ptrace(PTRACE_SEIZE, pid, NULL, NULL))
-		return errno == ESRCH ? err_set(err, "there is no process %d", (int)pid) :
+		return errno == ESRCH ? err_set(err, "cannot attach to process %d: No such process", (int)pid) :
 		       attach_refused(pid, "cannot attach to it", errno, err);
 	if (!interrupt_task(&task))
 		return err_set(err, "process %d is exiting or in uninterruptible sleep", (int)pid);

@@ -104,8 +104,8 @@ const char *hazard_text(enum hazard hazard)
 		                  "record it with --engine=syscall",
 		[HAZARD_DISPATCH] = "the program turns on syscall user dispatch: calls dispatched back to the program never "
 		                    "reach the kernel and are not in this trace; nor are later calls handled by the vDSO",
-		[HAZARD_TRACER] = "the program traces others (a debugger?): a task has only one tracer, here the recorder, so its "
-		                  "ptrace failed with EPERM",
+		[HAZARD_TRACER] = "the program traces others (a debugger?): a task has only one tracer, here the recorder, so the "
+		                  "program's ptrace failed with EPERM",
 	};
 
 	return text[hazard];

@@ -6,7 +6,7 @@
  * The file is opened with that process's root, working directory, ids, groups,
  * capabilities and umask, or not at all. Paths whose meaning depends on the
  * opener (magic links, /proc, /dev/tty) are declined, as they would refer to
- * the deputy.
+ * the supervisor.
  */
 #ifndef TRACER_IMPERSONATE_H
 #define TRACER_IMPERSONATE_H

@@ -218,7 +218,7 @@ int tracer_run(const struct run_options *options, int *status, struct err *err)
 	runner.observer.locator = (struct locator){ .trace = options->trace };
 	runner.tree.hooks = &hooks;
 	runner.tree.family.engine = &engine_seccomp;
-	runner.tree.family.births_unseen = true;
+	runner.tree.family.clones_unseen = true;
 	runner.tree.context = &runner;
 	int failed = follow(&runner, err);
 	supervise_end(runner.supervisor);

@@ -296,7 +296,7 @@ static int check_header(struct verdict verdict, const char *what, struct err *er
 {
 	if (verdict.action != ACTION_NOTIFY)
 		return 0;
-	return err_set(err, "\"%s\" is supervise: a supervisor can only make calls that have a rule", what);
+	return err_set(err, "\"%s\": the action supervise is only for rules: a supervisor cannot make calls without one", what);
 }
 
 int tracer_can_supervise(const struct policy *policy, struct err *err)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report_deep: what was requested where no filter can look: through rings and
+ * advice_deep: what was requested where no filter can look: through rings and
  * behind pointers. One fact per line, or none, as in analyzer/derive/advice.c.
  */
 #ifndef ANALYZER_ADVICE_DEEP_H

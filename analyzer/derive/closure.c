@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "analyzer/derive/facts.h"
+#include "core/libc/danger.h"
 #include "core/libc/implied.h"
 #include "core/libc/plan.h"
 
@@ -83,7 +84,7 @@ static bool some_meets(const struct draft *draft, enum arch arch, const struct i
 
 static bool is_implied(const struct draft *draft, enum arch arch, const struct implied *row)
 {
-	if (!syscall_exists(row->call, arch) || !relations_use(draft->options, row->set, row->level))
+	if (!syscall_exists(row->call, arch) || (row->on && !(row->on & ARCH_BIT(arch))) || !relations_use(draft->options, row->set, row->level))
 		return false;
 	if (row->when == CALL_UNKNOWN)
 		return true;
@@ -95,11 +96,11 @@ static bool imply(struct draft *draft, enum arch arch, const struct implied *row
 	struct draft_entry *entry = draft_entry(draft, arch, row->call);
 	bool known = entry->steps;
 
-	if ((known && row->with.role == ROLE__) || !is_implied(draft, arch, row))
+	if ((known && row->with[0].role == ROLE__) || !is_implied(draft, arch, row))
 		return false;
 	if (!known)
 		*entry = (struct draft_entry){ .steps = 1, .why = WHY_IMPLIED, .by = row->by, .always = row->when == CALL_UNKNOWN };
-	return facts_add_one(draft, arch, row->call, &row->with) || !known;
+	return facts_add_known(draft, arch, row->call, row->with) || !known;
 }
 
 static bool imply_all(struct draft *draft, enum arch arch)
@@ -139,6 +140,39 @@ static int first_of(const struct draft *draft, enum arch arch, enum category cat
 	return CALL_UNKNOWN;
 }
 
+static bool is_use(const struct danger_use uses[DANGER_USES], int id)
+{
+	for (size_t i = 0; i < DANGER_USES && uses[i].call != CALL_UNKNOWN; i++)
+		if ((int)uses[i].call == id && uses[i].when[0].role == ROLE__)
+			return true;
+	return false;
+}
+
+static bool allows_use(const struct draft *draft, enum arch arch, const struct danger_use uses[DANGER_USES])
+{
+	for (size_t i = 0; i < DANGER_USES && uses[i].call != CALL_UNKNOWN; i++)
+		if (uses[i].when[0].role == ROLE__ && draft_allows(draft, arch, (int)uses[i].call))
+			return true;
+	return false;
+}
+
+/* Whether the call would be dangerous together with one that is allowed. */
+static bool completes_danger(const struct draft *draft, enum arch arch, int id)
+{
+	for (size_t i = 0; i < danger_combination_count(); i++) {
+		const struct danger_combination *both = danger_combination_at(i);
+		if (both->grave && ((is_use(both->first, id) && allows_use(draft, arch, both->second)) ||
+		                    (is_use(both->second, id) && allows_use(draft, arch, both->first))))
+			return true;
+	}
+	return false;
+}
+
+static bool is_withheld(const struct draft *draft, enum arch arch, int id)
+{
+	return plan_withholds((enum syscall_id)id) || completes_danger(draft, arch, id);
+}
+
 void closure_categories(struct draft *draft, enum arch arch)
 {
 	int first[CATEGORY_COUNT];
@@ -148,12 +182,12 @@ void closure_categories(struct draft *draft, enum arch arch)
 	for (int id = 0; id < CALL_COUNT; id++) {
 		enum category category = syscall_category((enum syscall_id)id);
 		struct draft_entry *entry = draft_entry(draft, arch, id);
-		if (entry->steps || first[category] == CALL_UNKNOWN || plan_withholds((enum syscall_id)id))
+		if (entry->steps || first[category] == CALL_UNKNOWN || is_withheld(draft, arch, id))
 			continue;
 		*entry = (struct draft_entry){
 			.steps = 2, .why = WHY_EQUIVALENT, .of = syscall_name((enum syscall_id)first[category]),
 			.set = category_name(category),
 		};
-		facts_add_one(draft, arch, id, NULL);
+		facts_add_known(draft, arch, id, NULL);
 	}
 }

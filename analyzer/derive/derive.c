@@ -32,7 +32,7 @@ static int sets_known(const char **sets, const char *option, struct err *err)
 {
 	for (; sets && *sets; sets++)
 		if (!equivalence_known(*sets))
-			return err_set(err, "%s %s: unknown equivalence set or family", option, *sets);
+			return err_set(err, "%s=%s: unknown equivalence set or family", option, *sets);
 	return 0;
 }
 
@@ -40,7 +40,7 @@ static int calls_known(const char **calls, const char *option, struct err *err)
 {
 	for (; calls && *calls; calls++)
 		if (syscall_by_name(*calls) == CALL_UNKNOWN)
-			return err_set(err, "%s %s: unknown system call", option, *calls);
+			return err_set(err, "%s=%s: unknown system call", option, *calls);
 	return 0;
 }
 
@@ -60,7 +60,7 @@ static int options_known(const struct derive_options *options, struct err *err)
 		return -1;
 	for (const char **libc = options->portable; libc && *libc; libc++)
 		if (!portable_known(*libc))
-			return err_set(err, "--portable=%s: unknown libc; known: glibc, go, musl, static", *libc);
+			return err_set(err, "--portable=%s: not one of glibc, go, musl, static", *libc);
 	if (calls_known(options->deny, "--deny", err) || calls_known(options->supervise, "--supervise", err))
 		return -1;
 	return supervisable(options->supervise, err);
@@ -113,7 +113,7 @@ static void see(struct draft *draft, enum arch arch, int id, const char *functio
 static void see_call_of(struct draft *draft, enum arch arch, int id, const char *function)
 {
 	see(draft, arch, id, function);
-	facts_add_one(draft, arch, id, NULL);
+	facts_add_known(draft, arch, id, NULL);
 }
 
 static void see_function(struct draft *draft, enum arch arch, enum arch from, const char *function)

@@ -19,7 +19,7 @@ int envelope_check(const char *const *names, struct err *err)
 	envelope_names(&known);
 	for (; names && *names; names++)
 		if (!envelope_known(*names))
-			return err_set(err, "--for %s: unknown runtime; known runtimes: %s", *names, known.at);
+			return err_set(err, "--for=%s: not one of %s", *names, known.at);
 	return 0;
 }
 

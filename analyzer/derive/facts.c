@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "analyzer/rows/rows.h"
+#include "core/libc/implied.h"
 #include "core/libc/operation_group.h"
 
 enum { FACTS_MOST = 256, PRODUCT_MOST = 64 };
@@ -24,14 +25,6 @@ bool facts_add(struct draft *draft, enum arch arch, int id, const struct row *ro
 		return false;
 	rows_add(facts, before == FACTS_MOST ? &unknown : row);
 	return facts->count > before;
-}
-
-bool facts_add_one(struct draft *draft, enum arch arch, int id, const struct condition *known)
-{
-	struct condition condition = known ? *known : (struct condition){ .role = ROLE__ };
-	struct row row = { .condition = &condition, .count = condition.role != ROLE__ };
-
-	return facts_add(draft, arch, id, &row);
 }
 
 /* --- a recorded call --- */
@@ -177,6 +170,16 @@ static void insert(struct row *row, struct condition condition)
 	for (size_t i = row->count++; i > at; i--)
 		row->condition[i] = row->condition[i - 1];
 	row->condition[at] = condition;
+}
+
+bool facts_add_known(struct draft *draft, enum arch arch, int id, const struct condition *known)
+{
+	struct condition condition[IMPLIED_CONDITIONS];
+	struct row row = { .condition = condition };
+
+	for (size_t i = 0; known && i < IMPLIED_CONDITIONS && known[i].role != ROLE__; i++)
+		insert(&row, known[i]);
+	return facts_add(draft, arch, id, &row);
 }
 
 struct row fact_carried(struct draft *draft, const struct row *fact, const struct relation *relation)

@@ -19,8 +19,8 @@ void facts_observe(struct draft *draft, size_t call, enum arch arch);
 /* Adds a row; false if it is there. Past a bound the call is one of unknown arguments. */
 bool facts_add(struct draft *draft, enum arch arch, int id, const struct row *row);
 
-/* Adds a call of unknown arguments, or with only this argument known (ROLE__: none). */
-bool facts_add_one(struct draft *draft, enum arch arch, int id, const struct condition *known);
+/* Adds a call of unknown arguments, or with only these known: IMPLIED_CONDITIONS, padded with ROLE__. */
+bool facts_add_known(struct draft *draft, enum arch arch, int id, const struct condition *known);
 
 /* Whether the arguments may meet a condition; ROLE__: any do. */
 bool fact_meets(const struct row *fact, const struct condition *when, uint64_t mask);

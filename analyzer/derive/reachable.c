@@ -37,7 +37,7 @@ static bool add(struct draft *draft, const struct derive_reachable *reachable)
 		if (entry->steps || !draft_carries(draft, ARCH_X86_64, arch))
 			continue;
 		*entry = (struct draft_entry){.steps = 1, .why = WHY_REACHABLE, .by = arena_string(&draft->policy->arena, reachable->by)};
-		added |= facts_add_one(draft, arch, (int)reachable->id, NULL);
+		added |= facts_add_known(draft, arch, (int)reachable->id, NULL);
 	}
 	return added;
 }

@@ -2,7 +2,8 @@
 /*
  * A set becomes a relation for each ordered pair of its members, a one-way row one
  * for each call that allows its first, a special case and a multiplexed call two
- * each: with the argument's value there, and under its condition back.
+ * each: with the argument's value there, and under its condition back, if it is not
+ * one way.
  */
 #include "analyzer/derive/relations.h"
 
@@ -42,7 +43,8 @@ static void add_case(struct relations *relations, const struct special_case *row
 	add(relations, (struct relation){
 		.from = row->call, .to = row->of, .set = row->name, .role = row->when.role, .value = row->value,
 	});
-	add(relations, (struct relation){ .from = row->of, .to = row->call, .set = row->name, .when = row->when });
+	if (!row->toward)
+		add(relations, (struct relation){ .from = row->of, .to = row->call, .set = row->name, .when = row->when });
 }
 
 static void add_multiplexed(struct relations *relations, const struct multiplexed *row)

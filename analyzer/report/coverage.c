@@ -53,7 +53,7 @@ static bool may_be(const struct trace_call *call, uint64_t signal)
 	return arg < 0 || call->arg[arg].kind == VALUES_NONE || values_admit(&call->arg[arg], UINT32_MAX, signal);
 }
 
-/* Whether it sets what happens on the signal. */
+/* Whether it sets a handler for the signal, or ignores or resets it. */
 static bool handles(const struct trace *trace, int signal)
 {
 	for (size_t i = 0; i < trace->call_count; i++) {
@@ -103,7 +103,7 @@ void coverage_notes(const struct trace *trace, struct text *notes)
 		if (asks && handles(trace, signal) && !handler_ran(trace) && !waits_for_signals(trace) && !ended_by(trace, signal))
 			list_add(&list, paths[path].what);
 	}
-	list_report(&list, notes, "the program sets what happens on signals, but no handler ran: calls on these paths may be missing: ", "");
+	list_report(&list, notes, "the program handles signals, but no handler ran: calls on these paths may be missing: ", "");
 }
 
 /* --- adding --- */
@@ -251,7 +251,7 @@ static void unseen_text(const struct shard_coverage *coverage, struct text *out)
 	uint64_t shards = trace_shards(&coverage->sum);
 
 	if (!unseen.known) {
-		text_add(out, "unseen: cannot say; this needs at least two shards\n");
+		text_add(out, "unseen: cannot be estimated; this needs at least two shards\n");
 		return;
 	}
 	text_format(out, "seen in one shard of %" PRIu64 ": %" PRIu64 " of %zu %s\n", shards, unseen.once,
@@ -274,10 +274,10 @@ static void path_text(const struct shard_coverage *coverage, int path, struct te
 	if (taken)
 		text_format(out, "taken in %zu of %zu file%s\n", taken, coverage->file_count, coverage->file_count == 1 ? "" : "s");
 	else if (possibly)
-		text_format(out, "possibly taken in %zu of %zu file%s: a handler ran or signals were read, but not for which signal is recorded\n",
+		text_format(out, "possibly taken in %zu of %zu file%s: a handler ran or signals were read, but which signal is not recorded\n",
 		            possibly, coverage->file_count, coverage->file_count == 1 ? "" : "s");
 	else
-		text_format(out, "NOT taken%s\n", coverage->path[path].handled ? ", and the program sets what happens on it" : "");
+		text_format(out, "NOT taken%s\n", coverage->path[path].handled ? ", and the program handles it" : "");
 }
 
 void coverage_text(const struct shard_coverage *coverage, struct text *out)

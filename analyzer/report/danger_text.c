@@ -107,7 +107,7 @@ void danger_notes(const struct danger_report *report, struct text *notes)
 		calls_text(found, &line);
 		class = (int)danger_found_class(found);
 	}
-	text_format(notes, "dangerous: %s%s\n", line.length ? line.at : "none", line.length ? " (`seccord show --danger` says why)" : "");
+	text_format(notes, "dangerous: %s%s\n", line.length ? line.at : "none", line.length ? " (`seccord show --danger` explains why)" : "");
 }
 
 /* --- JSON --- */

@@ -2,7 +2,7 @@
 /*
  * judge: decides whether two sides answer alike.
  *
- * The proof in emit/compare decides; since rooms do not include each other, the
+ * The proof in emit/proof/compare decides; since rooms do not include each other, the
  * caller passes the decision as functions, as for check. A side may be a filter's
  * bytes: analyzer/ then only has the policy decompiled from it.
  */

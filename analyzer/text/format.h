@@ -12,7 +12,7 @@
 #include "core/policy/policy.h"
 #include "core/trace/trace.h"
 
-/* Strings of a traced program, escaped by core/printable: no file name can move
+/* Strings of a traced program, escaped by core/base/printable: no file name can move
  * the terminal's cursor or start a new line. */
 void format_plain(const char *words, struct text *out);
 

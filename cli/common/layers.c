@@ -4,6 +4,7 @@
  * error for the user to resolve.
  */
 #include "cli/common/layers.h"
+#include "cli/common/inexact.h"
 
 #include <stdlib.h>
 
@@ -28,6 +29,7 @@ static int add_policy(struct layer *layer, struct input *input, const char *name
 
 	if (input_to_policy(&policy, input, name, notes, err) < 0)
 		return -1;
+	inexact_report(&policy, name, notes);
 	layer->policy = mem_grow(layer->policy, layer->count, &layer->room, sizeof(*layer->policy));
 	layer->input = mem_grow(layer->input, layer->count, &layer->input_room, sizeof(*layer->input));
 	layer->input[layer->count].name = name;

@@ -76,6 +76,12 @@ static int no_such_option(struct parse *parse, const char *word)
 	return err_set(parse->err, "unknown option '%s'; see seccord %s --help", word, parse->command->name);
 }
 
+/* Of a list that is not empty. */
+static bool has_empty_word(const char *list)
+{
+	return *list == ',' || strstr(list, ",,") || list[strlen(list) - 1] == ',';
+}
+
 /* `value` is the value in the same word, or NULL. */
 static int option_take(struct parse *parse, struct found found, const char *value)
 {
@@ -89,7 +95,11 @@ static int option_take(struct parse *parse, struct found found, const char *valu
 	}
 	if (!value && !*parse->next)
 		return err_set(parse->err, "option '--%s' requires an argument: %s", row->name, row->value);
-	value_set(parse, found, value ? value : *parse->next++);
+	value = value ? value : *parse->next++;
+	if (!*value || (row->kind == OPTION_LIST && has_empty_word(value)))
+		return err_set(parse->err, *value ? "--%s=%s: an empty name in the list" : "option '--%s' requires an argument: %s",
+		               row->name, *value ? value : row->value);
+	value_set(parse, found, value);
 	return 0;
 }
 
@@ -175,13 +185,41 @@ static int words_parse(struct parse *parse)
 	return 0;
 }
 
+static const char *word_next(const char *word)
+{
+	word += strcspn(word, " ");
+	return word + strspn(word, " ");
+}
+
+/* The operand `at` of a synopsis: of "-f FORMAT [options] POLICY TRACE..." POLICY is 0 and TRACE is 1. */
+static void operand_name(const char *synopsis, size_t at, struct text *name)
+{
+	const char *word = synopsis;
+
+	while (*word == '[' || *word == '-' || (*word && at--)) {
+		word = *word == '[' ? word + strcspn(word, "]") : *word == '-' ? word_next(word) : word;
+		word = word_next(word);
+	}
+	size_t length = strcspn(word, " ");
+	bool several = length > 3 && !strncmp(word + length - 3, "...", 3);
+	text_add_bytes(name, word, length - (several ? 3 : 0));
+}
+
+static int missing_operand(const struct command *command, const struct operands *operands, struct err *err)
+{
+	AUTO_TEXT struct text name = {0};
+
+	operand_name(command->synopsis, operands->count, &name);
+	return err_set(err, "missing operand: %s; usage: seccord %s %s", name.at ? name.at : "", command->name, command->synopsis);
+}
+
 static int operands_check(const struct command *command, const struct operands *operands, struct err *err)
 {
 	const char *wrong = NULL;
 
 	if (operands->count < command->least)
-		wrong = "missing operand";
-	else if (operands->count > command->most)
+		return missing_operand(command, operands, err);
+	if (operands->count > command->most)
 		wrong = "too many operands";
 	else if (command->program && !command->program_may_miss && !operands->program)
 		wrong = "no program to run";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Results go to stdout or a file, notes to stderr, so that a pipe carries only what
- * the next command reads. All text for people is escaped here by core/printable.
+ * the next command reads. All text for people is escaped here by core/base/printable.
  */
 #include "cli/common/output.h"
 

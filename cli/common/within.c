@@ -6,6 +6,7 @@
 #include "cli/common/within.h"
 
 #include "analyzer/diff/diff.h"
+#include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/judge.h"
 #include "emit/merge/merge.h"
@@ -33,13 +34,14 @@ static int baseline_read(struct baseline *baseline, const char *name, const stru
 	if (input_read(&baseline->input, name, choice, err) < 0)
 		return -1;
 	if (baseline->input.kind == INPUT_TRACE)
-		return err_set(err, "--within %s: is a trace; derive a policy from it first", name);
+		return err_set(err, "--within=%s: is a trace; run `seccord policy` on it first", name);
 	if (input_to_policy(&baseline->policy, &baseline->input, name, &own, err) < 0)
 		return -1;
 	if (own.length)
 		text_add(notes, own.at);
-	if (baseline->policy.inexact_count && baseline->input.kind != INPUT_FILTER)
-		return err_set(err, "cannot prove: %s was read inexactly: %s", name, baseline->policy.inexact[0].reason);
+	if (baseline->input.kind != INPUT_FILTER)
+		return inexact_check(&baseline->policy, name, "prove", err);
+	inexact_report(&baseline->policy, name, notes);
 	return 0;
 }
 
@@ -56,13 +58,13 @@ static int prove_result(const struct policy *result, const struct baseline *base
 	struct proof proof;
 
 	if (prove(&proof, (struct side){.policy = result}, side_of(baseline), CLAIM_SUBSET, err) < 0)
-		return err_context(err, "--within %s", baseline->name);
+		return err_context(err, "--within=%s", baseline->name);
 	if (proof.holds)
 		return 0;
 	prove_call_text(&proof, &call);
-	if (baseline->policy.inexact_count)
-		return err_set(err, "cannot prove: %s could not be read as a policy: %s", baseline->name, baseline->policy.inexact[0].reason);
-	return err_set(err, "bug in seccord, please report it: the result is not within %s: %s", baseline->name, call.at);
+	if (inexact_check(&baseline->policy, baseline->name, "prove", err) < 0)
+		return -1;
+	return err_set(err, "internal error, please report it: the result is not within %s: %s", baseline->name, call.at);
 }
 
 static int report_lost(const struct policy *before, const struct policy *after, const char *name, struct text *notes,

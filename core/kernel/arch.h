@@ -30,6 +30,11 @@ typedef uint16_t arch_set;                    /* bit i: enum arch i */
 	for (enum arch it = 0; it < ARCH_COUNT; it++) \
 		if (!((set) & ARCH_BIT(it))) { } else
 
+/* The same, from the last to the first. */
+#define arch_each_backwards(it, set) \
+	for (enum arch it = ARCH_COUNT; it-- > 0;) \
+		if (!((set) & ARCH_BIT(it))) { } else
+
 struct arch_info {
 	const char *name;                     /* ours, in files and options */
 	const char *scmp;                     /* libseccomp's and OCI's: SCMP_ARCH_… */

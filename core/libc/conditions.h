@@ -11,6 +11,7 @@
 	  .count = VALUES_##kind_ == VALUES_SET ? CONDITION_NUMBERS(__VA_ARGS__) : 0, .v = { __VA_ARGS__ } } }
 
 #define NOTHING { .role = ROLE__ }            /* no condition */
+#define BOTH(first, ...) first, __VA_ARGS__   /* several, where a row can have them */
 #define ONE_OF(role, ...) CONDITION_OF(role, SET, false, __VA_ARGS__)
 #define NOT_ONE_OF(role, ...) CONDITION_OF(role, SET, true, __VA_ARGS__)
 #define UP_TO(role, least, most) CONDITION_OF(role, RANGE, false, least, most)

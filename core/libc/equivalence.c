@@ -23,21 +23,26 @@ static const struct equivalence equivalences[] = {
 #define EQUIVALENCE(name, level, what, ...) { name, LEVEL_##level, false, what, PADDED(__VA_ARGS__) },
 #define TOWARDS(name, level, what, ...) { name, LEVEL_##level, true, what, PADDED(__VA_ARGS__) },
 #define CASE(...)
+#define PART(...)
 #include "core/libc/equivalences.def"
 #undef EQUIVALENCE
 #undef TOWARDS
 #undef CASE
+#undef PART
 };
 
 static const struct special_case special_cases[] = {
 #define EQUIVALENCE(...)
 #define TOWARDS(...)
 #define CASE(name, level, what, call, of, when, value) \
-	{ name, LEVEL_##level, what, CALL_##call, CALL_##of, when, value },
+	{ name, LEVEL_##level, false, what, CALL_##call, CALL_##of, when, value },
+#define PART(name, level, what, call, of, when, value) \
+	{ name, LEVEL_##level, true, what, CALL_##call, CALL_##of, when, value },
 #include "core/libc/equivalences.def"
 #undef EQUIVALENCE
 #undef TOWARDS
 #undef CASE
+#undef PART
 };
 
 static const struct multiplexed multiplexed[] = {

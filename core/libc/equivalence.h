@@ -26,10 +26,11 @@ struct equivalence {
 };
 
 /* `call` is `of` with one value of an argument, so each allows the other: `of`
- * where the argument meets `when`. */
+ * where the argument meets `when`. One way, `call` can do more than that. */
 struct special_case {
 	const char *name;
 	enum level level;
+	bool toward;                          /* one way: only `call` allows `of` */
 	const char *what;
 	enum syscall_id call, of;
 	struct condition when;

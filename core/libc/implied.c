@@ -2,28 +2,35 @@
 /* Look-ups in core/libc/implied.def and core/libc/fallbacks.def. */
 #include "core/libc/implied.h"
 
+#include <linux/sched.h>
 #include <string.h>
 
 #include "core/base/mem.h"
 #include "core/libc/conditions.h"
 
 static const struct implied implied[] = {
-#define IMPLIED(call, when, level, by) { CALL_##call, NOTHING, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
-#define IMPLIED_IF(call, when, only, level, by) { CALL_##call, NOTHING, CALL_##when, only, LEVEL_##level, NULL, by },
-#define IMPLIED_WITH(call, with, when, level, by) { CALL_##call, with, CALL_##when, NOTHING, LEVEL_##level, NULL, by },
-#define HARMLESS(call, when, by) { CALL_##call, NOTHING, CALL_##when, NOTHING, LEVEL_DEFAULT, IMPLIED_HARMLESS, by },
+#define IMPLIED(call, when, level, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_##level, NULL, by, 0 },
+#define IMPLIED_IF(call, when, only, level, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_##level, NULL, by, 0 },
+#define IMPLIED_WITH(call, with, when, level, by) { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_##level, NULL, by, 0 },
+#define IMPLIED_ON(arch, call, when, level, by) \
+	{ CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_##level, NULL, by, ARCH_BIT(ARCH_##arch) },
+#define HARMLESS(call, when, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_DEFAULT, IMPLIED_HARMLESS, by, 0 },
 #include "core/libc/implied.def"
 #undef IMPLIED
 #undef IMPLIED_IF
 #undef IMPLIED_WITH
+#undef IMPLIED_ON
 #undef HARMLESS
 };
 
 static const struct portable portables[] = {
 #define PORTABLE(libc, call, with, when, by) \
-	{ #libc, { CALL_##call, with, CALL_##when, NOTHING, LEVEL_LIBC, NULL, #libc ": " by } },
+	{ #libc, { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_LIBC, NULL, #libc ": " by, 0 } },
+#define PORTABLE_IF(libc, call, with, when, only, by) \
+	{ #libc, { CALL_##call, { with }, CALL_##when, only, LEVEL_LIBC, NULL, #libc ": " by, 0 } },
 #include "core/libc/portable.def"
 #undef PORTABLE
+#undef PORTABLE_IF
 };
 
 static const struct fallback fallbacks[] = {

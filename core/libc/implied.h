@@ -17,14 +17,17 @@
 
 #define IMPLIED_HARMLESS "harmless"           /* the family of rows that --no-set=harmless leaves out */
 
+enum { IMPLIED_CONDITIONS = 3 };
+
 struct implied {
 	enum syscall_id call;
-	struct condition with;                /* the only argument with which it is implied; ROLE__: any */
+	struct condition with[IMPLIED_CONDITIONS];    /* the only arguments with which it is implied; padded with ROLE__ */
 	enum syscall_id when;                 /* added when this is allowed; CALL_UNKNOWN: always */
 	struct condition only;                /* … with an argument that meets this; ROLE__: any */
 	enum level level;                     /* the first that adds it; EXACT: no process can avoid it */
 	const char *set;                      /* its family, or NULL */
 	const char *by;                       /* caller: "kernel", "glibc 2.34 malloc", … */
+	arch_set on;                          /* only there; 0: on every arch that has it */
 };
 
 struct fallback {

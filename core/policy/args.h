@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * policy_args: the "args" and "deep" of one rule, for core/policy/read.c.
+ * args: the "args" and "deep" of one rule, for core/policy/read.c.
  */
 #ifndef CORE_POLICY_ARGS_H
 #define CORE_POLICY_ARGS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * difference: the result of comparing the answers of two sides to the calls of
- * one number. Filled by emit/compare, which decides; described in words by
+ * one number. Filled by emit/proof/compare, which decides; described in words by
  * analyzer/.
  */
 #ifndef CORE_DIFFERENCE_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * policy_verdict: an answer in a policy, in the header, a rule or a row:
+ * verdict_json: an answer in a policy, in the header, a rule or a row:
  * "action", and "errno" or "ret_data" if the action takes a number.
  */
 #ifndef CORE_POLICY_VERDICT_H

@@ -95,7 +95,7 @@ int trace_end_read(struct trace_end *end, const json_t *object, struct err *err)
 
 	*end = (struct trace_end){0};
 	if (status && signal)
-		return err_set(err, "\"status\" and \"signal\" exclude each other");
+		return err_set(err, "\"status\" and \"signal\" cannot be combined");
 	if (signal)
 		return read_signal(end, signal, err);
 	if (!status)

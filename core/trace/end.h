@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trace_end: how the recorded program ended.
+ * end: how the recorded program ended.
  *
  * Calls that a failed program did not reach are not in its trace, so a trace
  * without a known end counts less than one with success.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trace_ids: maps the ids of images, sites, programs and calls in a trace file to their
+ * ids: maps the ids of images, sites, programs and calls in a trace file to their
  * indexes in the trace that it is read into.
  */
 #ifndef CORE_TRACE_IDS_H

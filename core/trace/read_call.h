@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trace_read_call: the line of one call, for core/trace/read.c.
+ * read_call: the line of one call, for core/trace/read.c.
  */
 #ifndef CORE_TRACE_READ_CALL_H
 #define CORE_TRACE_READ_CALL_H

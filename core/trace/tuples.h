@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * trace_tuples: which arguments occurred together, in a call's line.
+ * tuples: which arguments occurred together, in a call's line.
  *
  * Nothing is written if every combination of the values in "args" was seen,
  * which is true for most calls.

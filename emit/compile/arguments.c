@@ -321,7 +321,7 @@ static size_t conditions_of(const struct rule *rule)
 	return count;
 }
 
-/* A single condition has no redundant tests; skip pruning. */
+/* A single condition has no redundant tests; skip the search for dead code. */
 node arguments_node(struct assembler *as, const struct rule *rule, enum arch arch, struct verdict otherwise)
 {
 	AUTO_ASSEMBLER struct assembler *apart = assemble_begin();

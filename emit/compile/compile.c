@@ -196,9 +196,9 @@ static node archs(struct compiler *c)
 {
 	node rest = assemble_return(c->as, verdict_ret(c->policy->foreign));
 
-	for (int arch = ARCH_COUNT; arch-- > 0;) {
-		uint32_t audit = arch_info((enum arch)arch)->audit;
-		if (is_first_of_audit(c->policy, (enum arch)arch))
+	arch_each_backwards(arch, ARCH_ALL) {
+		uint32_t audit = arch_info(arch)->audit;
+		if (is_first_of_audit(c->policy, arch))
 			rest = assemble_branch(c->as, BPF_JEQ, audit, numbers(c, audit), rest);
 	}
 	return assemble_then(c->as, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch), rest);

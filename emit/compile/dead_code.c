@@ -23,14 +23,14 @@ struct place {                                /* per instruction */
 	bool fresh;                           /* the code written here does not read the accumulator */
 };
 
-struct prune {
+struct dead_code {
 	struct manager *manager;
 	const struct filter *piece;
 	struct place *place;
 	bool big_endian;
 };
 
-static void meet(struct prune *p, size_t at, const struct place *from, const struct bitvector *a, bdd when)
+static void meet(struct dead_code *p, size_t at, const struct place *from, const struct bitvector *a, bdd when)
 {
 	struct place *place = &p->place[at];
 
@@ -48,7 +48,7 @@ static size_t target(const struct sock_filter *insn, size_t at, bool holds)
 	return at + 1 + (holds ? insn->jt : insn->jf);
 }
 
-static void follow_branch(struct prune *p, size_t at)
+static void follow_branch(struct dead_code *p, size_t at)
 {
 	const struct sock_filter *insn = &p->piece->insn[at];
 	struct place *from = &p->place[at];
@@ -63,7 +63,7 @@ static void follow_branch(struct prune *p, size_t at)
 	}
 }
 
-static void follow(struct prune *p, size_t at)
+static void follow(struct dead_code *p, size_t at)
 {
 	const struct sock_filter *insn = &p->piece->insn[at];
 	struct place *from = &p->place[at];
@@ -103,7 +103,7 @@ static void write_branch(struct assembler *as, const struct sock_filter *insn, s
 	place->fresh = only && only->fresh;
 }
 
-static void write_again(struct prune *p, struct assembler *as, size_t at)
+static void write_again(struct dead_code *p, struct assembler *as, size_t at)
 {
 	const struct sock_filter *insn = &p->piece->insn[at];
 	struct place *place = &p->place[at];
@@ -121,7 +121,7 @@ static void write_again(struct prune *p, struct assembler *as, size_t at)
 	}
 }
 
-static void use_everything(struct prune *p)
+static void use_everything(struct dead_code *p)
 {
 	for (size_t at = 0; at < p->piece->length; at++) {
 		p->place[at].when = BDD_YES;
@@ -133,7 +133,7 @@ node dead_code_remove(struct assembler *as, const struct filter *piece, bool big
 {
 	AUTO_MANAGER struct manager *manager = manager_begin(PRUNE_NODES);
 	AUTO_FREE struct place *place = mem_alloc(piece->length * sizeof(*place));
-	struct prune p = { manager, piece, place, big_endian };
+	struct dead_code p = { manager, piece, place, big_endian };
 
 	place[0].when = BDD_YES;
 	place[0].mixed = true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Counts of a trace, or a table of typical use. Calls served by the vDSO never
+ * Counts of a trace, or a table of typical use. Calls handled by the vDSO never
  * reach a filter and do not count.
  */
 #include "emit/compile/weights.h"

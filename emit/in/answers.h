@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_answers: the answers of a source to a call, as a diagram.
+ * answers: the answers of a source to a call, as a diagram.
  */
 #ifndef EMIT_IN_ANSWERS_H
 #define EMIT_IN_ANSWERS_H

@@ -57,8 +57,8 @@ int in_document_choose(const struct in_document *documents, size_t count, const 
 		return found;
 	list(documents, count, &all);
 	if (several)
-		return err_set(err, "several policies are named '%.40s' (the file has %s): choose with --document=NUMBER", wanted, all.at);
+		return err_set(err, "several policies are named '%.40s' (the file contains %s): choose with --document=NUMBER", wanted, all.at);
 	if (wanted)
-		return err_set(err, "no policy '%.40s' in the file: it has %s", wanted, all.at);
-	return err_set(err, "it has %zu policies, %s: choose one with --document=", count, all.at);
+		return err_set(err, "no policy '%.40s' in the file; it contains %s", wanted, all.at);
+	return err_set(err, "the file contains %zu policies, %s: choose one with --document=", count, all.at);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_document: selects one of several policies in a file.
+ * document: selects one of several policies in a file.
  */
 #ifndef EMIT_IN_DOCUMENT_H
 #define EMIT_IN_DOCUMENT_H

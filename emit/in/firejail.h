@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_firejail: the settings of a profile, and the filters that firejail loads for
+ * firejail: the settings of a profile, and the filters that firejail loads for
  * it.
  *
  * emit/in/firejail.c reads the lines; emit/in/firejail_filters.c makes a layer of each filter, in firejail's

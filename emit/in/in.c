@@ -6,9 +6,11 @@
  */
 #include "emit/in/in.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base/json.h"
+#include "core/kernel/syscall.h"
 #include "emit/in/readers.h"
 
 struct in_dialect {
@@ -113,13 +115,45 @@ const struct in_dialect *in_recognise(const char *at, size_t size)
 	return *json_start(at) == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
 }
 
-/* Text quoted from the file must not break a message into two lines, or worse.
- * */
+static bool names_known_call(const char *line)
+{
+	const char *name = line + (*line == '{');
+	char first[64];
+
+	name += strspn(name, " \t");
+	snprintf(first, sizeof(first), "%.*s", (int)strcspn(name, ":[@,} \t"), name);
+	return names_a_call(line) && syscall_by_name(first) != CALL_UNKNOWN;
+}
+
+/* A line of nearly any file with colons could be one of minijail's. More certain are a keyword and a known call. */
+static bool is_certain(const struct in_dialect *dialect, const struct in_bytes *bytes)
+{
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes };
+	bool guessed = false;
+
+	for (const char *const *word = dialect->lines; word && *word; word++)
+		guessed |= !**word;
+	while (guessed && in_lines_next(&lines, "#"))
+		guessed = *lines.line.at != '@' && !names_known_call(lines.line.at);
+	return !guessed;
+}
+
+/* Text quoted from the file must not break a message into two lines, or worse. */
 static void make_one_line(struct err *err)
 {
 	for (char *at = err->text; *at; at++)
 		if ((unsigned char)*at < ' ' || *at == 0x7f)
 			*at = '?';
+}
+
+static int unreadable(const struct in_dialect *dialect, const struct in_bytes *bytes, struct err *err)
+{
+	const struct err why = *err;
+
+	if (!is_certain(dialect, bytes))
+		err_set(err, "%s: not a known policy format (read as %s: %s)", bytes->name, dialect->name, why.text);
+	make_one_line(err);
+	return -1;
 }
 
 int in_read_bytes(struct policy *policy, const struct in_dialect *dialect, const char *at, size_t size, const char *name,
@@ -134,9 +168,7 @@ int in_read_bytes_for(struct policy *policy, const struct in_dialect *dialect, c
 	const struct in_bytes bytes = { name, at, size, how->archs, how };
 	AUTO_SOURCE struct in_source source = { .notes = notes };
 
-	if (dialect->read(&source, &bytes, err)) {
-		make_one_line(err);
-		return -1;
-	}
+	if (dialect->read(&source, &bytes, err))
+		return unreadable(dialect, &bytes, err);
 	return in_source_policy(&source, policy, err) ? err_context(err, "%s", name) : 0;
 }

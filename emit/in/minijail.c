@@ -307,9 +307,8 @@ static void choose_arch(struct minijail *jail, const struct in_bytes *bytes)
 {
 	int named = arch_of_name(bytes->name);
 
-	for (int arch = ARCH_COUNT; arch-- > 0;)
-		if (bytes->archs & ARCH_BIT(arch))
-			jail->arch = (enum arch)arch;
+	arch_each_backwards(arch, bytes->archs)
+		jail->arch = arch;
 	if (!bytes->archs && named >= 0)
 		jail->arch = (enum arch)named;
 	if (!bytes->archs && named > 0)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_minijail: shared by the readers of minijail's files and of its expressions.
+ * minijail: shared by the readers of minijail's files and of its expressions.
  */
 #ifndef EMIT_IN_MINIJAIL_H
 #define EMIT_IN_MINIJAIL_H

@@ -144,7 +144,7 @@ static void leave_endianness_out(struct in_profile *p)
 	if (!(p->source->archs & big) || !(p->source->archs & ~big))
 		return;
 	arch_each(arch, p->source->archs & big)
-		text_format(p->source->notes, "%s is left out: a policy cannot mix byte orders\n", arch_info(arch)->name);
+		text_format(p->source->notes, "%s is left out: a filter cannot mix byte orders\n", arch_info(arch)->name);
 	p->source->archs &= (arch_set)~big;
 }
 

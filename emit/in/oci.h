@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_oci: shared by the two parts of the OCI reader: the profile and its entries.
+ * oci: shared by the two parts of the OCI reader: the profile and its entries.
  */
 #ifndef EMIT_IN_OCI_H
 #define EMIT_IN_OCI_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_readers: the readers behind the rows of emit/in/inputs.def, and their shared
+ * readers: the readers behind the rows of emit/in/inputs.def, and their shared
  * functions.
  *
  * A reader fills a zeroed source whose `notes` is set. Errors of line-based

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_scmp: rules of a file that is loaded through libseccomp.
+ * scmp: rules of a file that is loaded through libseccomp.
  */
 #ifndef EMIT_IN_SCMP_H
 #define EMIT_IN_SCMP_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_source: the contents of a file before it becomes a policy: tests of
+ * source: the contents of a file before it becomes a policy: tests of
  * arguments by position, and rules, the first of which that matches decides.
  */
 #ifndef EMIT_IN_SOURCE_H

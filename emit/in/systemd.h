@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_systemd: the settings of a unit that load seccomp filters.
+ * systemd: the settings of a unit that load seccomp filters.
  *
  * emit/in/systemd.c reads the lines, emit/in/systemd_filters.c makes the layers: one per setting and arch, as
  * systemd loads them.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * in_unsaid: whether conditions that a file leaves open (capabilities, the
+ * unsaid: whether conditions that a file leaves open (capabilities, the
  * kernel version) affect the answers to a call.
  */
 #ifndef EMIT_IN_UNSAID_H

@@ -332,15 +332,13 @@ static int find_archs(struct lift *l, bool big_endian, struct err *err)
  * number, its answer for later kernels above. */
 static void find_defaults(struct lift *l)
 {
-	for (int arch = ARCH_COUNT; arch-- > 0;) {
-		const struct arch_info *info = arch_info((enum arch)arch);
+	arch_each_backwards(arch, l->policy->archs) {
+		const struct arch_info *info = arch_info(arch);
 		uint32_t nr = info->base;
-		if (!(l->policy->archs & ARCH_BIT(arch)))
-			continue;
-		while (nr < info->newest && syscall_by_nr((enum arch)arch, nr) != CALL_UNKNOWN)
+		while (nr < info->newest && syscall_by_nr(arch, nr) != CALL_UNKNOWN)
 			nr++;
-		l->policy->otherwise = lift_strictest(l->manager, answers_of(l, (enum arch)arch, nr));
-		l->policy->newer = lift_strictest(l->manager, answers_of(l, (enum arch)arch, info->newest + NUMBERS_BEYOND));
+		l->policy->otherwise = lift_strictest(l->manager, answers_of(l, arch, nr));
+		l->policy->newer = lift_strictest(l->manager, answers_of(l, arch, info->newest + NUMBERS_BEYOND));
 	}
 }
 

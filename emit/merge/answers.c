@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * All joins are folds: in an order of answers the first of many is the first
- * of the first two and the rest. A baseline is one of two.
+ * Joins are folded over the inputs, which works because the winner in an order
+ * of answers is the winner of pairwise comparisons. A baseline is one of two.
  */
 #include "emit/merge/answers.h"
 

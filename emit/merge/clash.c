@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Without a preference two that speak must say the same. With one, or in an
- * intersection, only who is to be asked can be in dispute: then the result is
- * not within a policy, or a policy not within the result.
+ * Without a preference, two policies that cover a call must agree. With one, or
+ * in an intersection, only answers that ask different monitors can conflict: the
+ * result would not be within a policy, or a policy not within the result.
  */
 #include "emit/merge/clash.h"
 
@@ -35,8 +35,8 @@ static int disagree(const struct voices *v, size_t a, size_t b, const struct dif
 	verdict_text(found->after, &other);
 	return err_set(err, "%s: %s answers %s, %s %s%s", call.at, v->at[a].name, one.at, v->at[b].name, other.at,
 	               merge_is_apart(found->before, found->after) ? ", and neither lets the other's calls through" :
-	               v->m->how->rules_only ? ": take one out, or merge them by `seccord merge --prefer`" :
-	               ": decide by --prefer=allow or --prefer=refuse");
+	               v->m->how->rules_only ? ": remove one, or merge them with `seccord merge --prefer`" :
+	               ": choose with --prefer=allow or --prefer=refuse");
 }
 
 static struct merge_side side_of(const struct voice *voice)
@@ -44,7 +44,7 @@ static struct merge_side side_of(const struct voice *voice)
 	return (struct merge_side){&voice->rows, voice->speaks ? &voice->silent : NULL};
 }
 
-/* Whether two can be at odds at all, in a union without a preference: a policy that has nothing to say of the number is not. */
+/* Whether two policies can conflict in a union without a preference. A policy without an answer for the number cannot. */
 static bool may_clash(const struct voice *a, const struct voice *b)
 {
 	bool both = a->rule && b->rule;
@@ -66,7 +66,7 @@ static int find_clash_of_any(struct voices *v, struct err *err)
 	return 0;
 }
 
-/* The policy from which the result has an answer. */
+/* The policy that an answer of the result comes from. */
 static size_t source_of(const struct voices *v, const struct difference *found)
 {
 	uint64_t args[SYSCALL_ARGS];
@@ -82,7 +82,7 @@ static size_t source_of(const struct voices *v, const struct difference *found)
 	return 0;
 }
 
-/* A preference settles all but whom to ask, where what it takes is not the answer of all. */
+/* A preference decides everything except between different monitors, if not all policies give the chosen answer. */
 static int find_clash_of_asked(struct voices *v, const struct merge_rows *list, struct err *err)
 {
 	const struct merge_side result = {list, &v->m->out->otherwise};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_clash: what each policy has to say of a number, and where that cannot stand together.
+ * clash: what each policy answers for a number, and which of these answers conflict.
  */
 #ifndef EMIT_MERGE_CLASH_H
 #define EMIT_MERGE_CLASH_H
@@ -10,21 +10,21 @@
 struct voice {
 	const char *name;
 	const struct rule *rule;              /* or NULL */
-	struct verdict silent;
-	bool speaks;                          /* its silence is an answer */
-	struct merge_rows rows;               /* of its rule, in its order */
+	struct verdict silent;                /* its answer if no row matches */
+	bool speaks;                          /* `silent` counts as an answer */
+	struct merge_rows rows;               /* of its rule, in order */
 };
 
 struct voices {
 	struct merge *m;
 	struct merge_number number;
 	const struct merge_key *key;
-	struct verdict unruled;               /* what the result answers without a rule for the number */
-	struct verdict silent;                /* what a union is to answer where no row holds */
+	struct verdict unruled;               /* the answer of the result without a rule for the number */
+	struct verdict silent;                /* the answer of a union if no row matches */
 	struct voice *at;
 };
 
-/* Fails, naming a call and two policies, where the list of the result cannot stand, or was too intricate to make. */
+/* Fails if two policies conflict, naming them and a call, or if `list` was too intricate to compute. */
 int merge_find_clash(struct voices *v, const struct merge_rows *list, struct err *err);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Calls without a rule are without number, so no list of rows can say what two
- * policies make of them together: one answer stands for all, or there is none.
+ * Infinitely many calls have no rule, so no list of rows can combine two answers
+ * to them: either one answer is right for all of them, or merging fails.
  */
 #include "emit/merge/decide.h"
 
@@ -34,11 +34,11 @@ static int generals_differ(const struct merge *m, const struct general *general,
 	return err_set(err, "\"%s\": %s answers %s, %s %s%s%s", general->name, m->inputs[which[0]].name, one.at,
 	               m->inputs[which[1]].name, other.at,
 	               merge_is_apart(answers[0], answers[1]) ? ", and neither lets the other's calls through" :
-	               ": decide by --prefer=allow or --prefer=refuse",
-	               general == &generals[0] && !m->how->intersect ? ", or by --default=ANSWER" : "");
+	               ": choose with --prefer=allow or --prefer=refuse",
+	               general == &generals[0] && !m->how->intersect ? ", or with --default=ANSWER" : "");
 }
 
-/* The one of all that the merge prefers. */
+/* The input whose answer the merge prefers. */
 static size_t preferred(const struct merge *m, const struct general *general)
 {
 	size_t best = 0;
@@ -50,7 +50,7 @@ static size_t preferred(const struct merge *m, const struct general *general)
 	return best;
 }
 
-/* Fails where nothing says which of two is to stand. */
+/* Fails if two inputs differ and no option decides. */
 static int decide_general(struct merge *m, const struct general *general, struct err *err)
 {
 	size_t which[2] = {m->how->rules_only ? 0 : preferred(m, general), 0};
@@ -63,14 +63,14 @@ static int decide_general(struct merge *m, const struct general *general, struct
 	return 0;
 }
 
-/* A default that is laxer for some is no answer to the union of all. */
+/* Each input must be within the union, so the default must not be stricter than that of any input. */
 static int take_default(struct merge *m, struct err *err)
 {
 	m->out->otherwise = *m->how->otherwise;
 	for (size_t i = 0; i < m->count && m->how->prefer != PREFER_REFUSE; i++)
 		if (!verdict_is_within(m->inputs[i].policy->otherwise, m->out->otherwise))
-			return err_set(err, "--default: %s lets through what no rule names, and would not be within the union; "
-			               "--prefer=refuse allows that", m->inputs[i].name);
+			return err_set(err, "--default: %s allows calls without a rule, so it would not be within the union; "
+			               "use --prefer=refuse to accept that", m->inputs[i].name);
 	return 0;
 }
 
@@ -86,7 +86,7 @@ int merge_decide_answers(struct merge *m, struct err *err)
 	return 0;
 }
 
-/* What a policy answers to every call of an arch that it does not name. */
+/* The answer of a policy to every call of an arch that it does not name. */
 static bool lets_arch_through(const struct merge *m, size_t input, enum arch arch)
 {
 	const struct policy *policy = m->inputs[input].policy;
@@ -102,8 +102,8 @@ static bool some_refuses_arch(const struct merge *m, enum arch arch)
 	return false;
 }
 
-/* One that a policy refuses as a whole may yet be refused in another way by another. What a baseline or its policy
- * refuses as a whole is gone. */
+/* An arch that one policy refuses entirely can be refused differently by another. An arch that a policy or its baseline
+ * refuses entirely is left out. */
 static void keep_of_intersection(struct merge *m, arch_set archs)
 {
 	arch_set common = 0;
@@ -114,12 +114,12 @@ static void keep_of_intersection(struct merge *m, arch_set archs)
 	m->out->archs = m->within || !common ? common : archs;
 }
 
-/* One that a policy lets through as a whole needs a preference where others have rules for it. */
+/* If a policy allows an arch entirely and another has rules for it, a preference is needed. */
 static int check_union(const struct merge *m, enum arch arch, struct err *err)
 {
 	for (size_t i = 0; i < m->count && m->how->prefer == PREFER_NEITHER; i++)
 		if (lets_arch_through(m, i, arch))
-			return err_set(err, "%s: %s lets all of its calls through, another has rules for them: decide by "
+			return err_set(err, "%s: %s allows all calls of this arch, but another policy has rules for them: choose with "
 			               "--prefer=allow or --prefer=refuse", arch_info(arch)->name, m->inputs[i].name);
 	return 0;
 }
@@ -150,7 +150,7 @@ int merge_decide_archs(struct merge *m, struct err *err)
 	for (size_t i = 0; i < m->count; i++) {
 		archs |= m->inputs[i].policy->archs;
 		if (arch_is_big_endian(m->inputs[i].policy->archs) != big)
-			return err_set(err, "%s and %s are for archs of different byte order", m->inputs[0].name, m->inputs[i].name);
+			return err_set(err, "%s and %s are for archs with different byte orders", m->inputs[0].name, m->inputs[i].name);
 	}
 	if (m->how->intersect)
 		keep_of_intersection(m, archs);

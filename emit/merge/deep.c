@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Deep rows have no answers of their own, and so are sets in any case. Equal
- * lists stay as they are.
+ * Deep rows have no answers, so their order never matters. Equal lists stay
+ * unchanged.
  */
 #include "emit/merge/deep.h"
 
@@ -39,7 +39,7 @@ static void keep(struct arena *arena, struct rule *into, const struct rule *of)
 		into->deep[i] = merge_row_copy(arena, &of->deep[i]);
 }
 
-/* Rows of which none ever holds: one that says so. */
+/* Stands for a list of rows that never match. */
 static struct merge_rows nothing(struct arena *arena, const struct rule *of)
 {
 	struct row *row = arena_alloc(arena, sizeof(*row));

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_deep: the deep rows of several rules for one call as those of one.
+ * deep: merges the deep rows of several rules for one call.
  */
 #ifndef EMIT_MERGE_DEEP_H
 #define EMIT_MERGE_DEEP_H
 
 #include "core/policy/policy.h"
 
-/* What any admits: nothing is said where one of them says nothing. */
+/* The union; unrestricted if any input has no deep rows. */
 void merge_deep_or(struct arena *arena, struct rule *into, const struct rule *const *rules, size_t count);
 
-/* What all admit: one that says nothing admits everything. */
+/* The intersection; an input without deep rows is unrestricted. */
 void merge_deep_and(struct arena *arena, struct rule *into, const struct rule *const *rules, size_t count);
 
 #endif

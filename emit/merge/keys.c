@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Ranges of several policies overlap, and hold numbers that have a rule of
- * their own. So the ends of all ranges cut the numbers into intervals, in each
- * of which every policy has one range or none; a number with a rule of its own
- * in one policy is a key for all.
+ * Ranges of several policies can overlap, and contain numbers with their own
+ * rules. So the bounds of all ranges divide the numbers into intervals in which
+ * each policy has at most one range; a number with its own rule in one policy is
+ * a key for all.
  */
 #include "emit/merge/keys.h"
 
@@ -58,7 +58,7 @@ static void add_own(struct keys *keys, const struct policy *policy, enum arch ar
 	}
 }
 
-/* The least number of the arch that is not below this one; past the end where there is none. */
+/* The smallest number of the arch that is at least `nr`; beyond UINT32_MAX if there is none. */
 static uint64_t number_from(enum arch arch, uint64_t nr)
 {
 	uint32_t audit = arch_info(arch)->audit;
@@ -77,7 +77,7 @@ static void add_cut(struct keys *cuts, enum arch arch, uint64_t nr)
 		add_key(cuts, (struct merge_key){CALL_UNKNOWN, (uint32_t)from, 0});
 }
 
-/* Where an interval begins: as keys, for they are sorted and made unique alike. */
+/* The starts of intervals, stored as keys so that they are sorted and made unique in the same way. */
 static void add_cuts(struct keys *cuts, const struct policy *policy, enum arch arch)
 {
 	for (size_t i = 0; i < policy->rule_count; i++) {
@@ -124,7 +124,7 @@ static bool in_some_range(const struct inputs *inputs, uint32_t nr)
 	return merge_rest_has(inputs->rest, inputs->arch, nr);
 }
 
-/* Whether each number of an interval is a key of its own: then a range would speak for none. */
+/* Whether each number of an interval is its own key, so that a range would match none. */
 static bool has_numbers(const struct keys *keys, uint32_t first, uint32_t last)
 {
 	uint64_t count = 0;
@@ -156,7 +156,7 @@ static void add_intervals(struct keys *keys, const struct inputs *inputs)
 	free(cuts.at);
 }
 
-/* Calls with numbers that are later than the newest: in a range they have another default than the rest of it. */
+/* Named calls above the newest number: their default differs from that of the range around them. */
 static void add_private(struct keys *keys, const struct inputs *inputs)
 {
 	for (int id = 0; id < CALL_COUNT; id++) {

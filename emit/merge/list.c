@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Lists of rows as diagrams of one number's arguments. Whoever makes a list
- * here makes it too long first, by a rule that is plainly right, and then takes
- * out what no call reaches and what answers as the rows below it do.
+ * Rows are compared as diagrams of the arguments of one number. Each list is
+ * first built too long, by a rule that is evidently correct; then rows that no
+ * call reaches, and rows with the same effect as those below, are removed.
  */
 #include "emit/merge/list.h"
 
@@ -11,15 +11,15 @@
 #include "emit/proof/policy_bdd.h"
 #include "emit/proof/bitvector.h"
 
-enum { NODES = 1000000, NODES_ENOUGH = 200000 };      /* at which a new manager is begun between two questions */
-enum { MOST_ROWS = 20000 };                   /* on the way; a rule has POLICY_ROWS_MOST */
+enum { NODES = 1000000, NODES_ENOUGH = 200000 };      /* size at which a new manager replaces this one between two steps */
+enum { MOST_ROWS = 20000 };                   /* of intermediate lists; a rule has at most POLICY_ROWS_MOST */
 
 void merge_space_end(struct merge_space *manager)
 {
 	manager_drop(&manager->manager);
 }
 
-/* To be called before a question: what was built for the last one is no longer needed. */
+/* Called before each step: the diagrams of the previous one are no longer needed. */
 static struct manager *fresh(struct merge_space *manager)
 {
 	if (manager->manager && manager_size(manager->manager) > NODES_ENOUGH)
@@ -42,7 +42,7 @@ static bdd word_of(struct manager *manager, struct verdict verdict)
 	return bdd_word(manager, verdict_ret(verdict));
 }
 
-/* The condition that a row holds. */
+/* The condition under which a row matches. */
 static bdd holds(struct manager *manager, const struct row *row, const struct merge_number *number)
 {
 	static const struct verdict yes = {ACTION_ALLOW, 0}, no = {ACTION_KILL, 0};
@@ -68,7 +68,7 @@ static bool never_holds(struct merge_space *manager, const struct row *row, cons
 
 /* --- a rule as a set --- */
 
-/* What of each row of `rows` is not in `away`: a row for each of its conditions that does not hold. */
+/* Removes the calls of `away` from `rows`: each row that overlaps becomes one row per negated condition of `away`. */
 static struct merge_rows cut_back(struct merge_space *manager, const struct merge_rows *rows, const struct row *away,
                                   const struct merge_number *number)
 {
@@ -111,9 +111,9 @@ void merge_list_as_set(struct merge_space *manager, struct merge_rows *set, cons
 
 /* --- a product --- */
 
-/* Takes out of a list what no call reaches and what answers as the rest below does. From the end: `below` is what
- * the rows that are kept answer, `reach` of a row what none before it holds for. */
-static void prune(struct merge_space *manager, struct merge_rows *rows, struct verdict otherwise, const struct merge_number *number)
+/* Removes rows that no call reaches, and rows that give the same answers as those below. It works from the end: `below` is the
+ * answer of the rows kept so far, `reach` the condition that a row matches and none before it does. */
+static void remove_dead(struct merge_space *manager, struct merge_rows *rows, struct verdict otherwise, const struct merge_number *number)
 {
 	struct manager *s = fresh(manager);
 	AUTO_FREE bdd *held = mem_alloc((rows->count + 1) * sizeof(*held)), *before = mem_alloc((rows->count + 1) * sizeof(*before));
@@ -162,12 +162,12 @@ void merge_list_product(struct merge_space *manager, struct merge_rows *out, con
 		merge_rows_add(out, &b->at[k], join(context, quiet[0], answer_of(&b->at[k])));
 	manager->failed |= out->count >= MOST_ROWS;
 	if (!manager->failed)
-		prune(manager, out, otherwise, number);
+		remove_dead(manager, out, otherwise, number);
 }
 
 /* --- a clash --- */
 
-/* The condition that a list answers this, of those calls that it speaks for. */
+/* The condition under which a list gives this answer, among the calls that it covers. */
 static bdd answers_this(struct manager *s, const struct merge_side *side, struct verdict verdict, const struct merge_number *number)
 {
 	bdd met = BDD_NO, out = BDD_NO;
@@ -183,7 +183,7 @@ static bdd answers_this(struct manager *s, const struct merge_side *side, struct
 	return out;
 }
 
-/* The answers of a list, each once. */
+/* The distinct answers of a list. */
 static size_t answers_in(const struct merge_side *side, struct verdict *answers)
 {
 	size_t count = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Arch by arch and number by number: the policies' rules for it are one list
- * (emit/merge_number), and equal rules of several archs one rule. What the
- * policies answer to all the rest is decided first.
+ * Decides the default answers first. Then, for each arch and number, the rules
+ * of the policies become one rule (emit/merge/number), and equal rules of several
+ * archs are joined.
  */
 #include "emit/merge/merge.h"
 
@@ -21,13 +21,13 @@ static uint32_t last_of(const struct rule *rule)
 	return rule_is_range(rule) ? rule->last : rule->nr;
 }
 
-/* A range that goes on where the one before it ends. */
+/* Whether `more` is a range that begins where `rule` ends. */
 static bool goes_on(const struct rule *rule, const struct rule *more)
 {
 	return rule_is_range(more) && rule->id == CALL_UNKNOWN && rule->archs == more->archs && last_of(rule) + 1 == more->nr;
 }
 
-/* Rules of the archs before that say the same of the same call. */
+/* Joins a rule with an equal one of a previous arch. */
 static bool join_rule(struct policy *out, const struct rule *rule)
 {
 	for (size_t i = 0; i < out->rule_count; i++) {
@@ -42,7 +42,7 @@ static bool join_rule(struct policy *out, const struct rule *rule)
 	return false;
 }
 
-/* The range of this arch that was added last. */
+/* The last range of this arch so far. */
 static struct rule *last_range(struct policy *out, size_t first)
 {
 	for (size_t i = out->rule_count; i-- > first;)
@@ -61,7 +61,7 @@ static void add_rule(struct policy *out, const struct rule *rule, size_t first)
 		*policy_add(out) = *rule;
 }
 
-/* An arch of which every call is answered as on an arch that no policy names need not be named, if another one is. */
+/* Leaves out an arch whose calls all get the answer of a foreign arch, unless it is the only arch. */
 static void drop_foreign(struct merge *m, enum arch arch, struct policy *rules, size_t first)
 {
 	bool known = m->rest.known || verdict_equal(m->out->otherwise, m->out->foreign);
@@ -73,7 +73,7 @@ static void drop_foreign(struct merge *m, enum arch arch, struct policy *rules, 
 	rules->rule_count = first;
 }
 
-/* The rules of one arch, to be joined with those of others once all of it is there. */
+/* Collects the rules of one arch, which are joined with those of others later. */
 static int merge_arch(struct merge *m, enum arch arch, struct policy *rules, struct err *err)
 {
 	size_t count = 0, first = rules->rule_count;
@@ -108,7 +108,7 @@ static int merge_rules(struct merge *m, struct err *err)
 	return failed;
 }
 
-/* A row with a condition on what none of the rule's archs has never holds, and would not be read again. */
+/* A row never matches if no arch of the rule has all its arguments, and the reader would reject it. */
 static bool can_hold(const struct rule *rule, const struct row *row)
 {
 	arch_each(arch, rule->archs) {
@@ -129,7 +129,7 @@ static bool is_in_range_on(const struct policy *out, const struct rule *rule, en
 	return false;
 }
 
-/* Whether a range speaks for the call where it has no rule of its own. */
+/* Whether a range would match the call if it had no rule. */
 static bool is_in_range(const struct policy *out, const struct rule *rule)
 {
 	arch_each(arch, rule->archs)
@@ -138,7 +138,7 @@ static bool is_in_range(const struct policy *out, const struct rule *rule)
 	return false;
 }
 
-/* A row that says of itself that it never holds: the call is answered as the default says, and not by a range. */
+/* A row that never matches, so that the call gets the default and not the answer of a range. */
 static void say_never(struct policy *out, struct rule *rule)
 {
 	struct condition *never = arena_alloc(&out->arena, sizeof(*never));
@@ -171,12 +171,12 @@ static void drop_dead_rows(struct policy *out)
 static int check_bounds(const struct policy *out, struct err *err)
 {
 	if (out->rule_count > POLICY_RULES_MOST)
-		return err_set(err, "the result has %zu rules: the most is %d", out->rule_count, POLICY_RULES_MOST);
+		return err_set(err, "the result has %zu rules: the maximum is %d", out->rule_count, POLICY_RULES_MOST);
 	for (size_t i = 0; i < out->rule_count; i++) {
 		const struct rule *rule = &out->rules[i];
 		if (rule->row_count <= POLICY_ROWS_MOST && rule->deep_count <= POLICY_ROWS_MOST)
 			continue;
-		return err_set(err, "the result has too many rows for %s: the most is %d",
+		return err_set(err, "the result has too many rows for %s: the maximum is %d",
 		               rule->id == CALL_UNKNOWN ? "a number" : syscall_name(rule->id), POLICY_ROWS_MOST);
 	}
 	return 0;
@@ -203,7 +203,7 @@ static int text_order(const void *a, const void *b)
 	return strcmp(((const struct ordered *)a)->text.at, ((const struct ordered *)b)->text.at);
 }
 
-/* By what they say: the lists of an intersection are cut in the order in which they come. */
+/* Sorts the inputs by content, because the order of an intersection affects the form of its rows. */
 static struct merge_input *in_order(const struct merge_input *inputs, size_t count)
 {
 	struct merge_input *sorted = mem_alloc(count * sizeof(*sorted));

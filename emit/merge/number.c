@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Rules with the same rows stay as they are. Otherwise a union is a set of
- * rows, of which the laxest answer (or with --prefer=refuse the strictest)
- * wins; an intersection is a product of lists. What cannot stand together is
- * an error (emit/merge/clash), so which one wins decides only what the author decided.
+ * Rules with the same rows stay unchanged. Otherwise a union is a set of rows,
+ * of which the laxest answer (with --prefer=refuse the strictest) wins; an
+ * intersection is a product of lists. Conflicts are errors (emit/merge/clash)
+ * unless the author gave a preference.
  */
 #include "emit/merge/number.h"
 
@@ -13,15 +13,15 @@
 #include "emit/merge/rest.h"
 #include "emit/merge/words.h"
 
-/* --- what each policy has for the number --- */
+/* --- the rule of each policy --- */
 
-/* A number that no row matches has the default, whatever its number. */
+/* If a rule exists and no row matches, the answer is the default, even for newer numbers. */
 static struct verdict silence(const struct voices *v, const struct policy *policy, const struct rule *rule)
 {
 	return rule ? policy->otherwise : merge_answer_without(policy, v->number.arch, v->key);
 }
 
-/* The default that a policy has, if another one was ordered and each must be within it. */
+/* Whether --default replaces the default answer of this policy. */
 static bool is_replaced(const struct voices *v, const struct policy *policy, const struct rule *rule)
 {
 	bool newer = !rule && merge_key_is_newer(v->number.arch, v->key);
@@ -44,7 +44,7 @@ static void listen(struct voices *v, size_t i, const struct rule *rule)
 		merge_rows_of_rule(&voice->rows, voice->rule, v->number.id, v->number.arch);
 }
 
-/* Whether a rule only exists since its call was not needed: libc has another, or nobody makes it. */
+/* Whether a rule exists only because its call was not needed: libc has a substitute, or no program makes it. */
 static bool is_stopgap(const struct rule *rule)
 {
 	return rule && (rule->why == WHY_FALLBACK || rule->why == WHY_PLAN) && !rule->row_count && !verdict_may_pass(rule->verdict);
@@ -64,7 +64,7 @@ static void yield(struct voices *v)
 			listen(v, i, NULL);
 }
 
-/* The preferred silence: of those that speak by it, or of all that are for the arch. */
+/* The preferred default answer: among those that count as answers, or of all policies that name the arch. */
 static bool preferred_silence(const struct voices *v, bool speaking, struct verdict *best)
 {
 	bool found = false;
@@ -80,7 +80,8 @@ static bool preferred_silence(const struct voices *v, bool speaking, struct verd
 	return found;
 }
 
-/* No default lets through what nobody does, unless it was ordered. (The strictest of those that are for the arch cannot.) */
+/* The default must not allow calls that no input allows, unless --default asks for it. (The strictest default of those that
+ * name the arch cannot.) */
 static struct verdict silence_of_all(const struct voices *v, bool newer)
 {
 	struct verdict best = merge_silence_of(v->m, v->number.arch, newer);
@@ -100,7 +101,7 @@ static const struct voice *first_with_rule(const struct voices *v)
 	return NULL;
 }
 
-/* Whether nobody says anything else than one rule does. */
+/* Whether the answers of all policies equal those of one rule. */
 static bool is_one_rule(const struct voices *v, const struct rule *rule)
 {
 	if (rule->row_count && !v->m->how->intersect && !verdict_equal(v->silent, v->m->out->otherwise))
@@ -115,7 +116,7 @@ static bool is_one_rule(const struct voices *v, const struct rule *rule)
 
 /* --- the list --- */
 
-/* The answer of a policy to all, where its silence is one: a last row without conditions. */
+/* Adds the rows of a policy and, if its default counts as an answer, a last row without conditions. */
 static void add_set(struct voices *v, const struct voice *voice, struct merge_rows *set)
 {
 	static struct row any = {0};
@@ -132,7 +133,7 @@ static void add_set(struct voices *v, const struct voice *voice, struct merge_ro
 		merge_list_as_set(&v->m->manager, set, &rule, &v->number, merge_way(v->m->how));
 }
 
-/* The last row, where no other holds and the default is another answer. */
+/* Adds a last row without conditions if the default differs from `silent`. */
 static void add_rest(const struct voices *v, struct merge_rows *list, struct verdict silent)
 {
 	static const struct row any = {0};
@@ -182,7 +183,7 @@ static struct merge_rows intersection_of(struct voices *v)
 
 /* --- the rule --- */
 
-/* Nothing at all is what the default says. */
+/* An empty list becomes a rule with the default answer. */
 static void take_list(const struct voices *v, struct rule *rule, const struct merge_rows *list)
 {
 	rule->verdict = list->count ? list->at[0].verdict : v->m->out->otherwise;
@@ -235,19 +236,19 @@ static void add_deep(struct voices *v, struct rule *rule)
 		if (v->at[i].rule)
 			rules[count++] = v->at[i].rule;
 		else if (v->at[i].speaks && !v->m->how->intersect)
-			return;                       /* of all that its silence allows it says nothing */
+			return;                       /* its default allows calls without deep rows */
 	if (!count)
 		return;
 	(v->m->how->intersect ? merge_deep_and : merge_deep_or)(&v->m->out->arena, rule, rules, count);
 }
 
-/* Whether an intersection says no more than the default does. A union keeps such a rule, for its words. */
+/* Whether a rule of an intersection has no effect. A union keeps such rules for their reasons and notes. */
 static bool is_idle(const struct voices *v, const struct rule *rule)
 {
 	return v->m->how->intersect && !rule->row_count && verdict_equal(rule->verdict, v->unruled);
 }
 
-/* Whether a range of numbers would speak for it, if it had no rule of its own. */
+/* Whether a range would match the number if it had no rule. */
 static bool is_in_range(const struct voices *v)
 {
 	const struct merge_key inside = {CALL_UNKNOWN, v->key->nr, UINT32_MAX};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The promises of a merge, each of which a proof refutes by a call: then
- * seccord is at fault, and nothing is written.
+ * Proves the result against the inputs. A refutation is a bug in seccord, and
+ * nothing is written.
  */
 #include "emit/merge/merge.h"
 
@@ -18,7 +18,7 @@ static int prove_within(const struct policy *narrow, const char *narrow_name, co
 	if (proof.holds)
 		return 0;
 	prove_call_text(&proof, &call);
-	return err_set(err, "a defect of seccord, please report it: %s is not within %s: %s", narrow_name, wide_name, call.at);
+	return err_set(err, "internal error, please report it: %s is not within %s: %s", narrow_name, wide_name, call.at);
 }
 
 int policy_merge_prove(const struct policy *merged, const struct merge_input *inputs, size_t count, const struct merge_options *how,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The answers of all policies to the rest are joined as those to a number are.
+ * The default answers of all policies are joined like the answers to a number.
  */
 #include "emit/merge/rest.h"
 
@@ -37,7 +37,7 @@ struct verdict merge_silence_of(const struct merge *m, enum arch arch, bool newe
 	return best;
 }
 
-/* Whether no answer can stand for two of these. */
+/* Whether two of these answers have no common answer. */
 static bool some_apart(const struct merge *m, enum arch arch, const struct merge_key *key)
 {
 	for (size_t i = 0; i < m->count; i++)
@@ -48,7 +48,7 @@ static bool some_apart(const struct merge *m, enum arch arch, const struct merge
 	return false;
 }
 
-/* Whether the general answer of the result is not what they make together. */
+/* Whether the default of the result differs from the merged answer. */
 static bool is_needed(const struct merge *m, enum arch arch, bool newer)
 {
 	const struct merge_key key = merge_key_of_rest(arch, newer);

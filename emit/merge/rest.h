@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_rest: what a merge answers to the numbers of an arch that no rule names.
+ * rest: the answer of a merge to the numbers of an arch without a rule.
  *
- * Where all policies are for the arch that is the default, or `newer`. For a
- * policy that is not for it each of its calls is foreign, and the defaults of
- * others are no matter; so the rest may get another answer there than on other
- * archs, and then has rules: ranges.
+ * If all policies name the arch, that is the default, or `newer`. For a policy
+ * that does not name it, each of its calls is foreign; so the answer there can
+ * differ from other archs, and the result then has rules for ranges.
  */
 #ifndef EMIT_MERGE_REST_H
 #define EMIT_MERGE_REST_H
 
 #include "emit/merge/number.h"
 
-/* What the result answers on an arch where no policy speaks: the default, or `newer`, of those that are for the arch. */
+/* The answer on an arch if no policy covers the call: the default, or `newer`, of the policies that name the arch. */
 struct verdict merge_silence_of(const struct merge *m, enum arch arch, bool newer);
 
-/* To be asked once the result's general answers are there. */
+/* Requires that the default answers of the result are set. */
 struct merge_rest merge_rest_of(const struct merge *m, enum arch arch);
 
-/* Whether the silence of a policy that has no row for a call counts as this answer. */
+/* Whether the default answer of a policy counts for calls that it does not cover. */
 bool merge_silence_speaks(const struct merge *m, struct verdict silent);
 
-/* Whether the arch is foreign to one of the policies, and so may be to the result. */
+/* Whether some policy does not name the arch, so that the result need not name it either. */
 bool merge_is_partial(const struct merge *m, enum arch arch);
 
 #endif

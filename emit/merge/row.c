@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Conditions on one argument are joined where the language has one condition
- * that says both; what is left of others stands side by side, and all must hold.
+ * Conditions on one argument are joined if one condition can express both;
+ * otherwise the row keeps both, and all of them must hold.
  */
 #include "emit/merge/row.h"
 
@@ -35,7 +35,7 @@ static struct values filtered(const struct values *set, const struct values *by)
 	return out;
 }
 
-/* Neither what the one refuses nor the other; false where one set cannot hold it. */
+/* Excludes the values of both negated sets; false if one set cannot hold them. */
 static bool refuse_both(struct values *a, const struct values *b)
 {
 	struct values sum = *a;
@@ -48,7 +48,7 @@ static bool refuse_both(struct values *a, const struct values *b)
 	return true;
 }
 
-/* Two conditions on one argument as one; false where the language has no such condition. */
+/* Joins two conditions on one argument; false if no single condition can express both. */
 static bool values_and(struct values *a, const struct values *b)
 {
 	if (values_equal(a, b))
@@ -80,7 +80,7 @@ static void drop_condition(struct row *row, size_t at)
 	row->count--;
 }
 
-/* Joins a condition with one before it on the same argument, if there is one that it can be joined with. */
+/* Joins a condition with an earlier one on the same argument, if possible. */
 static bool absorb(struct row *row, size_t at)
 {
 	for (size_t i = 0; i < at; i++)
@@ -92,7 +92,7 @@ static bool absorb(struct row *row, size_t at)
 	return false;
 }
 
-/* In one form; false where it never holds. */
+/* Makes the row canonical; false if it never matches. */
 static bool row_settle(struct row *row)
 {
 	bool changed;

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_row: one row: an AND of conditions, in one form.
+ * row: one row, an AND of conditions, in a canonical form.
  */
 #ifndef EMIT_MERGE_ROW_H
 #define EMIT_MERGE_ROW_H
 
 #include "core/policy/policy.h"
 
-/* Both at once, with conditions on one argument joined where that is one condition; false where no
- * value is left of an argument. `out` belongs to the arena. */
+/* The AND of two rows; conditions on one argument are joined if the result is one condition. False if no value of an
+ * argument is left. `out` belongs to the arena. */
 bool merge_row_and(struct arena *arena, const struct row *a, const struct row *b, struct row *out);
 
-/* The contrary of one condition. */
+/* The negation of a condition. */
 struct condition merge_condition_not(const struct condition *condition);
 
 struct row merge_row_copy(struct arena *arena, const struct row *row);
 
-/* Whether it is a set of values, or the contrary of one. */
+/* Whether it is a set of values or, if `negated`, the negation of one. */
 bool merge_is_set(const struct values *values, bool negated);
 
 #endif

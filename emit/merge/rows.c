@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A set is settled by taking sets of values apart into rows with one value
- * each, dropping what a row with fewer conditions says already, and joining
- * what differs in one set alone. What is taken apart again gives the very rows
- * that were joined, so settling a union of settled sets is settling the union
- * of all.
+ * A set is made canonical in three steps: sets of values are split into rows with
+ * one value each, rows covered by a row with fewer conditions are dropped, and
+ * rows that differ in one set only are joined. Splitting restores exactly the
+ * rows that were joined, so the union of canonical sets can be made canonical
+ * again with the same result as from the original rows.
  */
 #include "emit/merge/rows.h"
 
@@ -14,9 +14,9 @@
 
 #include "core/base/order.h"
 
-enum { MOST_APART = 2048 };                   /* rows; beyond that they stay as they are */
+enum { MOST_APART = 2048 };                   /* rows; with more they stay unchanged */
 
-/* Of one action: ENOSYS apart from other errors, then by number. */
+/* By action; among errors ENOSYS is separate, then by number. */
 static uint64_t rank(enum merge_way way, struct verdict verdict)
 {
 	bool enosys = verdict.action == ACTION_ERRNO && verdict.data == ENOSYS;
@@ -107,7 +107,7 @@ static size_t on_role(const struct row *row, enum role role)
 	return count;
 }
 
-/* A set that stands alone on its argument is as good as a row for each value. */
+/* A set that is the only condition on its argument is equivalent to one row per value. */
 static size_t choices(const struct row *row, size_t at)
 {
 	const struct condition *condition = &row->condition[at];
@@ -125,7 +125,7 @@ static size_t parts(const struct row *row)
 	return count;
 }
 
-/* The part number `which`, its digits being the values chosen. */
+/* Adds part number `which`: its mixed-radix digits select a value of each set. */
 static void add_part(struct merge_rows *out, const struct row *row, size_t which)
 {
 	merge_rows_add(out, row, row->verdict);
@@ -157,7 +157,7 @@ static bool take_apart(struct merge_rows *rows)
 	return true;
 }
 
-/* Whether every condition of `wide` is one of `narrow`. */
+/* Whether every condition of `wide` is also in `narrow`. */
 static bool says_less(const struct row *wide, const struct row *narrow)
 {
 	for (size_t i = 0; i < wide->count; i++) {
@@ -170,7 +170,7 @@ static bool says_less(const struct row *wide, const struct row *narrow)
 	return true;
 }
 
-/* Whether row `at` is of no use beside row `by`. Sorted, an earlier answer wins. */
+/* Whether row `at` is redundant because of row `by`. In sorted rows the earlier answer wins. */
 static bool is_idle(const struct merge_rows *rows, size_t at, size_t by, enum merge_way way)
 {
 	const struct row *row = &rows->at[at], *other = &rows->at[by];
@@ -195,7 +195,7 @@ static void drop_idle(struct merge_rows *rows, enum merge_way way)
 	rows->count = kept;
 }
 
-/* Whether two rows differ in the one set that stands alone on a role. */
+/* Whether two rows differ only in one set, which is the only condition on its role. */
 static bool differ_in(const struct row *a, const struct row *b, enum role role)
 {
 	if (a->count != b->count || !verdict_equal(a->verdict, b->verdict))

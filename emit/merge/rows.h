@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * merge_rows: rows with answers as a set.
+ * rows: rows with answers, as a set.
  *
- * The first row of a rule that matches answers. In a set the order is another
- * thing, whichever of two ways is asked for: the laxest answer of all rows that
- * match, or the strictest. Sorted like that a set is a rule's list again, and
- * the union of sets is the same whatever came first.
+ * In a rule, the first matching row wins. In a set, the laxest or the strictest
+ * matching row wins, depending on the way. A set sorted in this order is the
+ * list of a rule again, and the union of sets does not depend on their order.
  */
 #ifndef EMIT_MERGE_ROWS_H
 #define EMIT_MERGE_ROWS_H
@@ -17,11 +16,11 @@
 
 enum merge_way { MERGE_LAX, MERGE_STRICT };
 
-/* Total orders of answers, in which the one that wins comes first. Of errors ENOSYS is the laxest where lax
- * wins; where strict wins it goes before other errors, since callers can handle it. */
+/* Total orders of answers; the winner comes first. Among errors ENOSYS is the laxest if lax answers win; if strict
+ * answers win it precedes other errors, since callers can handle it. */
 int merge_verdict_order(enum merge_way way, struct verdict a, struct verdict b);
 
-/* Rows that each have an answer of their own. */
+/* Rows, each with its own answer. */
 struct merge_rows {
 	struct arena *arena;                  /* owns rows and conditions */
 	struct row *at;
@@ -30,12 +29,12 @@ struct merge_rows {
 
 void merge_rows_add(struct merge_rows *rows, const struct row *row, struct verdict verdict);
 
-/* All rows of a rule for a call on an arch, in its order; a rule without rows is one without conditions. A row on a
- * role that the call has not there never holds, whatever the condition, and is left out. */
+/* All rows of a rule for a call on an arch, in order; a rule without rows becomes one row without conditions. A row with a role
+ * that the call does not have on this arch never matches and is left out. */
 void merge_rows_of_rule(struct merge_rows *rows, const struct rule *rule, enum syscall_id id, enum arch arch);
 
-/* The same set in one form: no row that says less than another with the same answer, sets of values joined,
- * sorted. As long as rows are joined nothing is widened. */
+/* Converts the set to a canonical form with the same meaning: rows covered by another are dropped, sets of values are joined,
+ * rows are sorted. */
 void merge_rows_settle(struct merge_rows *rows, enum merge_way way);
 
 #endif

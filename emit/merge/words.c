@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each is a union of sets of words, or the least of all in an order: so the
- * result is the same whatever came first, and a thing said twice stands once.
+ * Each result is a union of sets, or the minimum in an order: so the order of the
+ * inputs does not matter, and duplicates appear once.
  */
 #include "emit/merge/words.h"
 
@@ -23,7 +23,7 @@ struct parts {
 	size_t count, room;
 };
 
-/* `words` is taken to pieces where the separator stands. */
+/* Splits `words` at the separator. */
 static void add_parts(struct arena *arena, struct parts *parts, const char *words, const char *separator)
 {
 	char *rest = arena_string(arena, words);
@@ -56,7 +56,7 @@ static const char *join_parts(struct arena *arena, const char *a, const char *b,
 	return arena_string(arena, joined.at);
 }
 
-/* The author's own goes first, then what was seen, and last what only answers. */
+/* The author's own reason first, then observed calls, and last the reasons of refusals. */
 static int why_rank(enum why why)
 {
 	static const uint8_t rank[] = {

@@ -4,7 +4,6 @@
  * widths of C types; those declared here are whole registers. Calls are declared by
  * number, as kafel's table has the kernel's function names (newfstat) and lacks
  * recent calls.
- * and not yet all of them.
  */
 #include <inttypes.h>
 

@@ -28,7 +28,7 @@ static const char functions[] =
 "\tint failed = 0;\n"
 "\n"
 "\tif (nr == __NR_SCMP_ERROR) /* libseccomp older than the call: it gets the default */\n"
-"\t\treturn lets_through ? -EDOM : 0;\n"
+"\t\treturn default_allows ? -EDOM : 0;\n"
 "\tfailed = seccomp_rule_add_array(filter, rule->action, nr, rule->count, rule->args);\n"
 "\treturn failed == -EEXIST ? 0 : failed;\n"
 "}\n"
@@ -51,7 +51,7 @@ static const char functions[] =
 " * with errno. */\n"
 "scmp_filter_ctx seccord_filter(void)\n"
 "{\n"
-"\tscmp_filter_ctx filter = seccomp_init(otherwise);\n"
+"\tscmp_filter_ctx filter = seccomp_init(default_action);\n"
 "\tint failed = filter ? fill(filter) : -ENOMEM;\n"
 "\n"
 "\tif (!failed)\n"
@@ -145,9 +145,9 @@ int out_libseccomp(const struct policy *policy, struct text *out, struct text *n
 		return -1;
 	entries_of(&entries, &lowered);
 	text_add(out, opening);
-	put_constant(out, "otherwise", lowered.otherwise);
+	put_constant(out, "default_action", lowered.otherwise);
 	put_constant(out, "foreign", policy->foreign);
-	text_format(out, "static const int lets_through = %d; /* calls without a rule */\n",
+	text_format(out, "static const int default_allows = %d; /* calls without a rule */\n",
 	            verdict_may_pass(lowered.otherwise));
 	put_archs(out, lowered.policy.archs);
 	put_rules(out, &entries);

@@ -66,7 +66,7 @@ static int keep_archs(struct lowered *s, const struct policy *policy, struct tex
 	while (!(s->policy.archs & ARCH_BIT(s->arch)))
 		s->arch++;
 	if (s->policy.archs != ARCH_BIT(s->arch) && !lowered_says(s, SAYS_ARCHS))
-		return err_set(err, "a %s file is for one arch; choose one with --arch, for example --arch=%s",
+		return err_set(err, "%s files are for one arch; choose one with --arch, for example --arch=%s",
 		               s->dialect->label, arch_info(s->arch)->name);
 	return 0;
 }

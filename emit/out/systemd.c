@@ -2,7 +2,8 @@
 /*
  * A drop-in for a systemd unit. It uses systemd's groups if all their members
  * on these archs are allowed: largest first, as long as one saves a word. It
- * resets the unit's earlier settings, as lists accumulate.
+ * resets the unit's earlier settings, as lists accumulate. Behind an allow list,
+ * ~CALL:ERRNO is an answer to one call.
  */
 #include <stdio.h>
 #include <string.h>
@@ -101,29 +102,19 @@ static const struct set *best_set(const struct policy *policy, const struct call
 	return best;
 }
 
-enum { LINE_MOST = 100 };
-
-static void put_word(struct text *out, size_t *line, const char *word)
+/* One name a line, so that a change of the policy changes one line. */
+static void put_word(struct text *out, const char *word)
 {
-	if (*line && out->length - *line + strlen(word) > LINE_MOST) {
-		text_add(out, "\n");
-		*line = 0;
-	}
-	if (!*line) {
-		*line = out->length + 1;
-		text_format(out, "SystemCallFilter=%s", word);
-	} else {
-		text_format(out, " %s", word);
-	}
+	text_format(out, "SystemCallFilter=%s\n", word);
 }
 
 /* Calls that systemd itself allows. */
-static void report_default(const struct calls *always, const struct calls *allowed, struct text *notes)
+static void report_default(const struct calls *always, const struct calls *answered, struct text *notes)
 {
 	bool any = false;
 
 	for (int id = 0; id < CALL_COUNT; id++) {
-		if (!always->has[id] || allowed->has[id])
+		if (!always->has[id] || answered->has[id])
 			continue;
 		text_format(notes, "%s %s", any ? "" : "systemd also allows its @default group "
 		            "(SystemCallFilter=~NAME removes a call):", syscall_name((enum syscall_id)id));
@@ -132,28 +123,41 @@ static void report_default(const struct calls *always, const struct calls *allow
 	text_add(notes, any ? "\n" : "");
 }
 
-static void put_calls(const struct lowered *lowered, struct text *out, struct text *notes)
+static void put_allowed(const struct lowered *lowered, struct text *out, struct text *notes)
 {
-	struct calls always = members_of(&sets[0], &lowered->policy), allowed = { 0 };
+	struct calls always = members_of(&sets[0], &lowered->policy), allowed = { 0 }, answered = { 0 };
 	const struct set *set;
-	size_t line = 0;
+	size_t before = out->length;
 
-	for (size_t i = 0; i < lowered->count; i++)
-		allowed.has[lowered->call[i].id] = true;
-	report_default(&always, &allowed, notes);
+	for (size_t i = 0; i < lowered->count; i++) {
+		answered.has[lowered->call[i].id] = true;
+		allowed.has[lowered->call[i].id] |= lowered->call[i].verdict.action == ACTION_ALLOW;
+	}
+	report_default(&always, &answered, notes);
 	struct calls open = allowed;
 	close_all(&open, &always);
 	while ((set = best_set(&lowered->policy, &allowed, &open))) {
 		struct calls members = members_of(set, &lowered->policy);
-		put_word(out, &line, set->name);
+		put_word(out, set->name);
 		close_all(&open, &members);
 	}
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (open.has[id])
-			put_word(out, &line, syscall_name((enum syscall_id)id));
-	if (!line)
-		put_word(out, &line, sets[0].name);
-	text_add(out, "\n");
+			put_word(out, syscall_name((enum syscall_id)id));
+	if (out->length == before)
+		put_word(out, sets[0].name);
+}
+
+static void put_refused(const struct lowered *lowered, struct text *out)
+{
+	for (size_t i = 0; i < lowered->count; i++) {
+		const struct lowered_call *call = &lowered->call[i];
+		const char *name = errno_name(call->verdict.data);
+		if (call->verdict.action == ACTION_ERRNO && name)
+			text_format(out, "SystemCallFilter=~%s:%s\n", call->name, name);
+		else if (call->verdict.action == ACTION_ERRNO)
+			text_format(out, "SystemCallFilter=~%s:%u\n", call->name, call->verdict.data);
+	}
 }
 
 static void put_errno(struct verdict otherwise, struct text *out)
@@ -179,7 +183,8 @@ int out_systemd(const struct policy *policy, struct text *out, struct text *note
 	arch_each(arch, lowered.policy.archs)
 		text_format(out, "%s%s", lowered.arch == arch ? "" : " ", arch_names[arch]);
 	text_add(out, "\nSystemCallFilter=\n");
-	put_calls(&lowered, out, notes);
+	put_allowed(&lowered, out, notes);
+	put_refused(&lowered, out);
 	put_errno(lowered.otherwise, out);
 	return 0;
 }

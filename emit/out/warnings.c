@@ -27,7 +27,7 @@ static const struct warning {
 	const char *text;
 } warnings[] = {
 	{ CALL_io_uring_setup, ALLOWED, CALL_UNKNOWN,
-	  "no filter sees what a ring does: it opens, connects and sends regardless of this policy; "
+	  "filters do not see io_uring operations: a ring opens, connects and sends regardless of this policy; "
 	  "remove it (programs fall back) or set kernel.io_uring_disabled" },
 	{ CALL_clone3, ALLOWED_BESIDE, CALL_clone,
 	  "its flags are in memory, so it bypasses the conditions on clone; "

@@ -12,7 +12,7 @@ enum { REGISTER_RESTRICTIONS = 11, REGISTER_ENABLE_RINGS = 12 };   /* once each,
 
 static const char opening[] =
 "/*\n"
-" * What an io_uring may be asked to do, made by `seccord emit -f io_uring`\n"
+" * The operations that an io_uring may perform, made by `seccord emit -f io_uring`\n"
 " * from a policy. Change the policy, not this file.\n"
 " *\n";
 

@@ -16,7 +16,7 @@ enum { OPCODE_SOCKET = 45, SOCKET_AT = 16, SOCKET_BYTES = 12 };    /* of struct 
 
 static const char opening[] =
 "/*\n"
-" * What rings of io_uring may be asked to do, as filters of Linux 7.0, made by\n"
+" * The operations that io_uring rings may perform, as filters of Linux 7.0, made by\n"
 " * `seccord emit -f io_uring_bpf` from a policy. Change the policy, not this file.\n"
 " * It follows the kernel's headers, and has not been tested on such a kernel.\n"
 " */\n"
@@ -36,7 +36,7 @@ static const char opening[] =
 "\n";
 
 static const char list_opening[] =
-"/* The lowest comes last: every kernel that has filters knows it, and it denies the rest. */\n"
+"/* The lowest opcode is last: every kernel with filters knows it, and it denies the rest. */\n"
 "static const struct seccord_io_uring_op {\n"
 "\tuint32_t opcode, length;\n"
 "\tconst struct sock_filter *filter;\n"

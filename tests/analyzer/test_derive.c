@@ -14,7 +14,7 @@ struct row_case {
 	const char *recorded;
 	const char *expected;
 	const char *archs;                    /* carried to these too */
-	const char *deny, *without, *with, *supervise;        /* one name each */
+	const char *deny, *without, *with, *supervise, *portable;     /* one name each */
 	bool exact, no_args, kill;
 };
 
@@ -121,10 +121,16 @@ static const struct row_case cases[] = {
 	CASE("limits of others", "prlimit64(1,3,0)", "prlimit64(77,3,0)=allow prlimit64(77,3,1)=EPERM setrlimit=EPERM"),
 	CASE("no other program start", "execve mprotect(0,0,1)", "execveat=ENOSYS pkey_mprotect=EPERM"),
 	CASE("no thread-local storage of 32 bits", "arch_prctl", "set_thread_area=EPERM"),
+	CASE("thread-local storage of i386", "set_tid_address", "i386/set_thread_area=allow set_thread_area=EPERM", .archs = "i386"),
+	CASE("thread-local storage of arm", "set_tid_address", "arm/set_tls=allow set_thread_area=EPERM", .archs = "arm"),
 	CASE("newer futexes have a fallback", "futex", "futex_wait=ENOSYS futex_wake=ENOSYS futex_requeue=ENOSYS futex_waitv=ENOSYS"),
 	CASE("waiting is not pausing", "poll", "pause=EPERM select=allow ppoll=allow"),
 	CASE("one alarm", "timer_settime", "alarm=EPERM setitimer=EPERM"),
 	CASE("an alarm", "alarm", "setitimer=allow timer_settime=EPERM"),
+	CASE("reading at a position, with flags", "pread64 pwrite64", "preadv=allow preadv2=ENOSYS pwritev=allow pwritev2=ENOSYS preadv2@fallback/preadv"),
+	CASE("positions of calls with flags", "preadv2 pwritev2", "pread64=allow preadv=allow pwrite64=allow pwritev=allow"),
+	CASE("attributes from a directory have a fallback", "getxattr setxattr", "getxattrat=ENOSYS setxattrat=ENOSYS listxattrat=ENOSYS removexattrat=EPERM"),
+	CASE("what attributes from a directory fall back to", "getxattrat setxattrat", "getxattr=allow lgetxattr=allow fgetxattr=allow setxattr=allow fsetxattr=allow"),
 	CASE("uprobe is never judged", "read", "uprobe=EPERM uretprobe=allow"),
 
 	/* What no test of a program shows. */
@@ -135,9 +141,27 @@ static const struct row_case cases[] = {
 	CASE("no lock of a file", "fcntl(3,1)", "clock_nanosleep=EPERM", .without = "harmless"),
 	CASE("duplicates", "dup2", "dup=allow dup3=allow fcntl(1,0)=allow fcntl(1,1030)=allow fcntl(1,1032)=EPERM"),
 	CASE("duplicates by fcntl", "fcntl(1,1030)", "dup=allow dup2=allow"),
-	CASE("posix_spawn of musl", "vfork", "pipe2=allow fcntl(1,2)=allow fcntl(1,0)=EPERM"),
-	CASE("threads spawn nothing", "clone(0x3d0f00)", "pipe2=EPERM"),
+	CASE("posix_spawn of musl", "vfork", "pipe2=allow fcntl(1,2)=allow fcntl(1,0)=EPERM write=allow rt_sigaction=allow"),
+	CASE("posix_spawn on an arch without vfork", "arm64: clone(0x11)", "arm64/write=allow arm64/rt_sigaction=allow"),
+	CASE("threads spawn nothing", "clone(0x3d0f00)", "pipe2=EPERM write=EPERM rt_sigaction=EPERM"),
 	CASE("realloc", "mmap(0,0,3,0x22)", "mremap=allow"),
+	CASE("free", "mmap(0,0,3,0x22)", "madvise(0,0,4)=allow madvise(0,0,8)=allow madvise(0,0,100)=EPERM madvise@implied"),
+	CASE("free, exact", "mmap(0,0,3,0x22)", "madvise(0,0,8)=EPERM", .exact = true),
+	CASE("what was read ahead", "read", "lseek=allow lseek@implied"),
+	CASE("nothing was read", "write", "lseek=EPERM"),
+	CASE("names of temporary files", "openat(3,0,0xc2)", "clock_gettime=allow clock_gettime@implied"),
+	CASE("names of temporary files by open", "open(0,0xc1)", "clock_gettime=allow"),
+	CASE("names that programs choose", "openat(3,0,0x42)", "clock_gettime=EPERM"),
+	CASE("names of temporary directories", "mkdir", "clock_gettime=allow"),
+	CASE("robust mutexes", "clone(0x3d0f00)", "get_robust_list(0,0,0)=allow get_robust_list(7,0,0)=EPERM"),
+	CASE("robust mutexes of others", "get_robust_list(7,0,0)", "get_robust_list(9,0,0)=allow"),
+	CASE("no threads", "read", "get_robust_list=EPERM"),
+	CASE("sending on a connection", "connect", "sendto=allow sendmsg=EPERM"),
+	CASE("sending without a connection", "socket(2,2,0)", "sendto=EPERM"),
+	CASE("copies of files", "openat(3,0,0x241)", "sendfile=allow sendfile@implied copy_file_range=ENOSYS"),
+	CASE("copies, where files are read", "openat(3,0,0)", "sendfile=EPERM"),
+	CASE("copies of files, exact", "openat(3,0,0x241) copy_file_range", "sendfile=EPERM copy_file_range=allow", .exact = true),
+	CASE("the processor", "read", "getcpu=allow getcpu@implied"),
 	CASE("both families", "socket(2,1,0)", "socket(10,1,0)=allow socket(10,1,6)=allow socket(2,2,0)=EPERM socket(2,3,0)=EPERM"),
 	CASE("epoll", "epoll_create1", "epoll_ctl=allow epoll_wait=allow"),
 	CASE("inotify", "inotify_init1", "inotify_add_watch=allow"),
@@ -145,9 +169,33 @@ static const struct row_case cases[] = {
 	CASE("a stream may be a terminal", "read", "ioctl(1,0x5401)=allow ioctl(1,0x5412)=EPERM"),
 	CASE("ids", "read", "getuid=allow getppid=allow getresgid=allow"),
 	CASE("no ids", "read", "getuid=EPERM getppid=EPERM", .without = "harmless"),
-	CASE("ids that are set", "setresuid setresgid", "setreuid=allow setregid=allow"),
+	CASE("ids that are set", "setresuid setresgid", "setreuid=allow setregid=allow setuid=allow setgid=allow"),
+	CASE("ids that are set in one", "setuid", "setresuid=allow setresuid@equivalent/setuid/rev.setreuid setgid=EPERM setresgid=EPERM"),
 	CASE("a terminal", "ioctl(0,0x5403)", "ioctl(0,0x5402)=allow ioctl(0,0x5404)=allow ioctl(0,0x402c542b)=allow ioctl(0,0x5412)=EPERM"),
 	CASE("what prctl asks", "prctl(16)", "prctl(3)=allow prctl(4)=EPERM"),
+
+	/* Libraries by name. */
+	CASE("a library that is not named", "read socket(16,3,0) openat(3,0,0410302) sendto(3,0,0,0)",
+	 "access=EPERM bind=EPERM connect=EPERM unlink=EPERM socket(2,2,17)=EPERM recvmsg=EPERM"),
+	CASE("glibc starts", "read", "access=allow prlimit64(0,3,0)=allow prlimit64(0,3,1)=EPERM openat(3,0,0x80000)=allow openat(3,0,1)=EPERM prctl(23)=allow prctl(38)=EPERM", .portable = "glibc"),
+	CASE("glibc of a version", "read", "access=allow", .portable = "glibc-2.41"),
+	CASE("glibc asks netlink", "socket(16,3,0) recvfrom(3,0,0,0)", "bind=allow recvmsg=allow connect=EPERM", .portable = "glibc"),
+	CASE("glibc, without netlink", "socket(2,1,0)", "bind=EPERM recvmsg=EPERM socket(16,3,0)=EPERM", .portable = "glibc"),
+	CASE("glibc looks up names", "socket(2,2,0) sendto(3,0,0,0)", "connect=allow setsockopt(3,0,11)=allow setsockopt(3,0,64)=EPERM socket(16,3,0)=allow socket(16,3,12)=EPERM socket(1,1,0)=EPERM", .portable = "glibc"),
+	CASE("glibc copies standard error", "write getdents64", "lseek=allow dup=allow fchdir=allow chdir=EPERM statfs=allow truncate=EPERM", .portable = "glibc"),
+	CASE("musl starts", "read", "open(0,0)=allow open(0,1)=EPERM access=EPERM unlink=EPERM bind=EPERM", .portable = "musl"),
+	CASE("musl looks up names", "socket(2,2,0)", "bind=allow socket(2,1,0)=EPERM", .portable = "musl"),
+	CASE("musl, with connections alone", "socket(2,1,0)", "bind=EPERM", .portable = "musl"),
+	CASE("musl asks which families work", "socket(16,3,0)", "socket(2,2,17)=allow socket(10,2,17)=allow socket(2,1,0)=EPERM socket(2,3,0)=EPERM connect=allow", .portable = "musl"),
+	CASE("musl has no files without a name", "openat(3,0,020200302)", "unlink=allow rmdir=EPERM", .portable = "musl"),
+	CASE("musl, with names alone", "openat(3,0,0302)", "unlink=EPERM", .portable = "musl"),
+	CASE("static glibc starts", "read", "readlink=allow mprotect(0,0,1)=allow mprotect(0,0,7)=EPERM access=EPERM", .portable = "static"),
+	CASE("Go starts", "read", "clock_gettime=allow write=allow clone(0x50f00)=allow clone(0x11)=EPERM epoll_pwait=allow setsockopt=EPERM dup3=EPERM", .portable = "go"),
+	CASE("Go sets options of sockets", "bind", "setsockopt(3,1,2)=allow setsockopt(3,1,26)=EPERM", .portable = "go"),
+	CASE("Go asks netlink", "socket(16,3,0)", "bind=allow connect=EPERM", .portable = "go"),
+	CASE("Go looks up names", "sendto(3,0,0,0)", "connect=allow bind=EPERM", .portable = "go"),
+	CASE("Go connects", "connect", "setsockopt(3,6,1)=allow setsockopt(3,0,64)=EPERM", .portable = "go"),
+	CASE("Go starts other programs", "vfork wait4", "dup3=allow", .portable = "go"),
 
 	/* Arguments by group. */
 	CASE("memory that is written is not run", "mmap(0,0,3,0x22) mmap(0,0,5,2) mprotect(0,0,1)", "mmap(0,0,7,0x22)=EPERM mmap(0,0,0,0x22)=allow mprotect(0,0,3)=allow mprotect(0,0,5)=EPERM mprotect(0,0,7)=EPERM"),
@@ -155,7 +203,15 @@ static const struct row_case cases[] = {
 	CASE("a JIT", "mmap(0,0,7,0x22)", "mmap(0,0,7,0x22)=allow"),
 	CASE("files that are read", "openat(3,0,0x80000)", "openat(3,0,0)=allow open(0,0x10000)=allow openat(3,0,1)=EPERM openat(3,0,0x40)=EPERM openat(3,0,0x200)=EPERM open(0,2)=EPERM creat=EPERM openat2=ENOSYS"),
 	CASE("files that are written", "open(0,0x241)", "openat(3,0,0x242)=allow creat=allow openat2=allow"),
+	CASE("files that are made anew", "openat(3,0,0x242)", "creat=allow"),
+	CASE("files that are made, not anew", "openat(3,0,0x42)", "creat=EPERM"),
 	CASE("files that are created", "creat", "openat(3,0,0x241)=allow openat(3,0,0)=allow"),
+	CASE("modes", "chmod(0,0100644)", "chmod(0,0755)=allow fchmod(3,01777)=allow chmod(0,04755)=EPERM fchmodat(3,0,02755)=EPERM"),
+	CASE("modes of programs that run as their owner", "chmod(0,04755)", "chmod(0,04711)=allow fchmod(3,02755)=allow"),
+	CASE("modes that are not known", "chmod", "chmod(0,04755)=allow"),
+	CASE("access control lists", "setxattr", "chmod(0,0755)=allow fchmod(3,0755)=allow fchmodat(3,0,0755)=allow chmod(0,04755)=EPERM fchmodat(3,0,04755)=EPERM chmod@equivalent/setxattr/acl.chmod"),
+	CASE("modes are no lists", "chmod(0,0755)", "setxattr=EPERM fsetxattr=EPERM"),
+	CASE("access control lists of open files", "fsetxattr", "fchmod(3,0755)=allow fchmod(3,04755)=EPERM chmod=EPERM fchmodat=EPERM"),
 	CASE("is it alive?", "kill(5,0)", "kill(9,0)=allow kill(9,9)=EPERM"),
 	CASE("signals", "kill(5,15)", "kill(9,9)=allow"),
 	CASE("namespaces", "unshare(0x20000000)", "unshare(0x20000000)=allow unshare(0x10000000)=EPERM"),
@@ -168,7 +224,7 @@ static const struct row_case cases[] = {
 	CASE("another numbering", "openat(3,0,0x10000) ioctl(0,0x5401) socket(2,1,0)", "arm64/openat(3,0,0x4000)=allow arm64/openat(3,0,1)=EPERM", .archs = "arm64"),
 };
 
-static struct derive_options options_of(const struct row_case *row, const char *lists[8])
+static struct derive_options options_of(const struct row_case *row, const char *lists[10])
 {
 	struct derive_options options = {
 		.level = row->exact ? LEVEL_EXACT : LEVEL_DEFAULT, .no_args = row->no_args, .kill = row->kill, .otherwise = {ACTION_ERRNO, EPERM},
@@ -183,6 +239,8 @@ static struct derive_options options_of(const struct row_case *row, const char *
 	options.without_sets = &lists[2];
 	options.with_sets = &lists[4];
 	options.supervise = &lists[6];
+	lists[8] = row->portable;
+	options.portable = &lists[8];
 	return options;
 }
 
@@ -268,7 +326,7 @@ static void test_cases(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		const char *lists[8] = {0};
+		const char *lists[10] = {0};
 		struct derive_options options = options_of(&cases[i], lists);
 		struct trace trace = {0};
 		struct policy policy = {0};
@@ -385,11 +443,11 @@ static void test_unknown_names(void **state)
 		struct derive_options options;
 		const char *words;
 	} rows[] = {
-		{{.supervise = nonsense}, "--supervise nonsense"},
+		{{.supervise = nonsense}, "--supervise=nonsense"},
 		{{.supervise = clone3}, "--supervise: a supervisor cannot make clone3"},
-		{{.deny = nonsense}, "--deny nonsense"},
-		{{.without_sets = nonsense}, "--no-set nonsense"},
-		{{.with_sets = nonsense}, "--set nonsense"},
+		{{.deny = nonsense}, "--deny=nonsense"},
+		{{.without_sets = nonsense}, "--no-set=nonsense"},
+		{{.with_sets = nonsense}, "--set=nonsense"},
 	};
 	struct trace trace = {0};
 

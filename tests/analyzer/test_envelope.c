@@ -73,7 +73,7 @@ static void test_unknown(void **state)
 	(void)state;
 	record(&trace, "read");
 	assert_int_equal(derive_policy(&policy, &trace, &options, &notes, &err), -1);
-	assert_non_null(strstr(err.text, "--for nosuch: unknown runtime; known runtimes: bwrap 0.8.0, "));
+	assert_non_null(strstr(err.text, "--for=nosuch: not one of bwrap 0.8.0, "));
 	trace_free(&trace);
 }
 

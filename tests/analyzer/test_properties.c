@@ -10,6 +10,7 @@
 #include "analyzer/check/check_deep.h"
 #include "analyzer/diff/diff.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "tests/analyzer/judge.h"
 
 enum { ROUNDS = 200, MOST_CALLS = 60, PROBES = 400 };
@@ -278,8 +279,10 @@ static enum diff_outcome compare(const struct policy *before, const struct polic
 	AUTO_DIFF struct diff diff = {0};
 
 	diff_of(&diff, (struct change_side[]){{before, false}, {after, false}}, &judge);
-	diff_text(&diff, words);
-	diff_json(&diff, json);
+	AUTO_JSON json_t *object = diff_json(&diff, NULL);
+
+	diff_text(&diff, NULL, words);
+	json_line(object, json);
 	return diff.outcome;
 }
 

@@ -92,7 +92,7 @@ static void the_plan_agrees(void **unused)
 	policy_free(&policy);
 }
 
-static void profiles_are_as_their_tools_have_them(void **unused)
+static void profiles_match_their_tools(void **unused)
 {
 	const arch_set here = ARCH_BIT(ARCH_X86_64);
 
@@ -114,7 +114,7 @@ int main(void)
 		cmocka_unit_test(rows_are_about_arguments_of_their_call),
 		cmocka_unit_test(each_class_has_a_dangerous_row_and_words),
 		cmocka_unit_test(the_plan_agrees),
-		cmocka_unit_test(profiles_are_as_their_tools_have_them),
+		cmocka_unit_test(profiles_match_their_tools),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,7 +60,7 @@ static void fields_are_read_by_role(void **unused)
 	assert_int_equal(notes.refused, 0);
 }
 
-static void a_field_behind_the_size_is_zero(void **unused)
+static void a_field_beyond_the_size_is_zero(void **unused)
 {
 	unsigned char bytes[MOST] = { [0] = 3, [8] = 1, [16] = 1 };
 	struct deep_noted notes = noted_of(CALL_landlock_create_ruleset, 0, bytes, 16, 16);
@@ -76,7 +76,7 @@ static void a_field_behind_the_size_is_zero(void **unused)
 	assert_int_equal(notes.refused, EFAULT);
 }
 
-static void a_tail_is_seen_where_it_is_not_zero(void **unused)
+static void a_tail_that_is_not_zero_is_detected(void **unused)
 {
 	static const struct { size_t at, got; uint64_t size; bool tail; int refused; } rows[] = {
 		{ 23, 64, 64, false, 0 },          { 24, 64, 64, true, E2BIG },
@@ -141,7 +141,7 @@ static void a_field_belongs_to_its_command(void **unused)
 	assert_noted(CALL_bpf, &notes, ROLE_bpf_map_type, NOTED_NOTHING, 0);
 }
 
-static void what_the_kernel_writes_is_not_read(void **unused)
+static void structs_that_the_kernel_writes_are_not_read(void **unused)
 {
 	unsigned char bytes[MOST];
 
@@ -152,7 +152,7 @@ static void what_the_kernel_writes_is_not_read(void **unused)
 	assert_false(notes.tail);
 }
 
-static void as_many_bytes_as_the_call_says_are_wanted(void **unused)
+static void the_size_given_by_the_call_is_read(void **unused)
 {
 	static const struct { enum syscall_id id; uint64_t size; size_t wanted; } rows[] = {
 		{ CALL_openat2, 24, 24 }, { CALL_openat2, UINT64_MAX, DEEP_MOST }, { CALL_statmount, 0, DEEP_MOST },
@@ -169,7 +169,7 @@ static void as_many_bytes_as_the_call_says_are_wanted(void **unused)
 	}
 }
 
-static void any_bytes_will_do(void **unused)
+static void any_bytes_are_accepted(void **unused)
 {
 	unsigned char bytes[MOST];
 
@@ -246,7 +246,7 @@ static void rows_admit(void **unused)
 	}
 }
 
-static void what_is_not_noted_is_not_held(void **unused)
+static void unrecorded_fields_are_not_checked(void **unused)
 {
 	static struct condition types[] = {
 		{ ROLE_bpf_map_type,  { .kind = VALUES_SET, .count = 1, .v = { 1 } } },
@@ -267,7 +267,7 @@ static void what_is_not_noted_is_not_held(void **unused)
 }
 
 /* Fields that a short struct omits are 0. */
-static void a_short_struct_is_held_as_zeros(void **unused)
+static void a_short_struct_is_padded_with_zeros(void **unused)
 {
 	struct condition net = { ROLE_landlock_net, { .kind = VALUES_SET, .count = 1, .v = { 1 } } };
 	struct row row = { .condition = &net, .count = 1 };
@@ -285,18 +285,18 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fields_are_read_by_role),
-		cmocka_unit_test(a_field_behind_the_size_is_zero),
-		cmocka_unit_test(a_tail_is_seen_where_it_is_not_zero),
+		cmocka_unit_test(a_field_beyond_the_size_is_zero),
+		cmocka_unit_test(a_tail_that_is_not_zero_is_detected),
 		cmocka_unit_test(sizes_out_of_bounds_are_refused),
 		cmocka_unit_test(size_0_is_the_first_version),
 		cmocka_unit_test(a_field_belongs_to_its_command),
-		cmocka_unit_test(what_the_kernel_writes_is_not_read),
-		cmocka_unit_test(as_many_bytes_as_the_call_says_are_wanted),
-		cmocka_unit_test(any_bytes_will_do),
+		cmocka_unit_test(structs_that_the_kernel_writes_are_not_read),
+		cmocka_unit_test(the_size_given_by_the_call_is_read),
+		cmocka_unit_test(any_bytes_are_accepted),
 		cmocka_unit_test(the_kernel_refuses_the_same),
 		cmocka_unit_test(rows_admit),
-		cmocka_unit_test(what_is_not_noted_is_not_held),
-		cmocka_unit_test(a_short_struct_is_held_as_zeros),
+		cmocka_unit_test(unrecorded_fields_are_not_checked),
+		cmocka_unit_test(a_short_struct_is_padded_with_zeros),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

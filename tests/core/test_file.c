@@ -150,7 +150,7 @@ static void test_failures(void **state)
 }
 
 /* As on a full disk: a partial write leaves no file. */
-static void test_half_written_file_goes(void **state)
+static void test_partial_file_is_removed(void **state)
 {
 	const struct rlimit small = { 4, RLIM_INFINITY }, none = { RLIM_INFINITY, RLIM_INFINITY };
 	unsigned before;
@@ -218,7 +218,7 @@ int main(void)
 		cmocka_unit_test(test_pipe_is_written_straight),
 		cmocka_unit_test(test_descriptor_is_not_replaced),
 		cmocka_unit_test(test_failures),
-		cmocka_unit_test(test_half_written_file_goes),
+		cmocka_unit_test(test_partial_file_is_removed),
 		cmocka_unit_test(test_read_only_file_is_respected),
 		cmocka_unit_test(test_reading),
 		cmocka_unit_test(test_endless_input_is_refused),

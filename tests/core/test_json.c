@@ -70,7 +70,7 @@ static void test_text_as_bytes(void **state)
 }
 
 /* Every pair of bytes, as a name inside an object, comes back. */
-static void test_names_come_back(void **state)
+static void test_names_are_read_back(void **state)
 {
 	(void)state;
 	for (unsigned pair = 0x101; pair <= 0xffff; pair++) {
@@ -274,7 +274,7 @@ int main(void)
 		cmocka_unit_test(test_comments),
 		cmocka_unit_test(test_bytes_as_text),
 		cmocka_unit_test(test_text_as_bytes),
-		cmocka_unit_test(test_names_come_back),
+		cmocka_unit_test(test_names_are_read_back),
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_faults_have_a_place),
 		cmocka_unit_test(test_deep_nesting_is_refused),

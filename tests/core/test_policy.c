@@ -159,7 +159,7 @@ static void test_eval(void **state)
 	policy_free(&policy);
 }
 
-static void test_role_that_the_call_has_not_never_matches(void **state)
+static void test_role_that_the_call_lacks_never_matches(void **state)
 {
 	struct condition condition = { ROLE_domain, { .kind = VALUES_ANY } };
 	struct row row = { .condition = &condition, .count = 1 }, empty = {0};
@@ -280,7 +280,7 @@ static void test_reading_normalises(void **state)
 	assert_string_equal(bytes, expected.at);
 }
 
-static void test_number_that_has_names_by_now(void **state)
+static void test_number_that_has_a_name_now(void **state)
 {
 	AUTO_FREE char *bytes = again("{\"seccord\": 1, \"archs\": [\"x86_64\", \"i386\", \"arm\"],"
 	                              " \"calls\": [{\"call\": 102, \"archs\": [\"x86_64\", \"i386\", \"arm\"], \"note\": \"n\"}]}");
@@ -737,13 +737,13 @@ int main(void)
 		cmocka_unit_test(test_whys),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_eval),
-		cmocka_unit_test(test_role_that_the_call_has_not_never_matches),
+		cmocka_unit_test(test_role_that_the_call_lacks_never_matches),
 		cmocka_unit_test(test_either_name_of_a_number),
 		cmocka_unit_test(test_find_is_the_rule_of_that_number),
 		cmocka_unit_test(test_normal_form_stays),
 		cmocka_unit_test(test_the_documented_example),
 		cmocka_unit_test(test_reading_normalises),
-		cmocka_unit_test(test_number_that_has_names_by_now),
+		cmocka_unit_test(test_number_that_has_a_name_now),
 		cmocka_unit_test(test_empty_policy),
 		cmocka_unit_test(test_read_of_write),
 		cmocka_unit_test(test_kept_archs),

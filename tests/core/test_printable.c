@@ -51,7 +51,7 @@ static void each_row(void **state)
 	}
 }
 
-static void errors_quote_nothing_that_a_terminal_obeys(void **state)
+static void errors_contain_no_control_characters(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -63,7 +63,7 @@ static void errors_quote_nothing_that_a_terminal_obeys(void **state)
 	}
 }
 
-static void a_copy_is_cut_between_characters(void **state)
+static void a_copy_is_truncated_between_characters(void **state)
 {
 	char copy[8];
 
@@ -74,7 +74,7 @@ static void a_copy_is_cut_between_characters(void **state)
 	assert_string_equal(copy, "abcde");
 }
 
-static void lines_stay_lines(void **state)
+static void lines_are_not_split(void **state)
 {
 	AUTO_TEXT struct text out = {0};
 
@@ -111,9 +111,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_row),
-		cmocka_unit_test(errors_quote_nothing_that_a_terminal_obeys),
-		cmocka_unit_test(a_copy_is_cut_between_characters),
-		cmocka_unit_test(lines_stay_lines),
+		cmocka_unit_test(errors_contain_no_control_characters),
+		cmocka_unit_test(a_copy_is_truncated_between_characters),
+		cmocka_unit_test(lines_are_not_split),
 		cmocka_unit_test(json_keeps_its_value),
 	};
 

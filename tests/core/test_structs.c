@@ -57,7 +57,7 @@ static void fields_lie_in_their_structs(void **unused)
 }
 
 /* The argument for a struct is a pointer, and the one for its size is a size. */
-static void arguments_are_what_the_signatures_say(void **unused)
+static void arguments_match_the_signatures(void **unused)
 {
 	(void)unused;
 	for (size_t i = 0; i < struct_count(); i++) {
@@ -106,7 +106,7 @@ static void offsets_are_those_of_the_headers(void **unused)
 	assert_int_equal(struct_of(CALL_perf_event_open)->at, offsetof(struct perf_event_attr, size));
 }
 
-static void opcodes_stand_at_their_index(void **unused)
+static void opcodes_are_at_their_index(void **unused)
 {
 	(void)unused;
 	for (unsigned opcode = 0; opcode < uring_count(); opcode++) {
@@ -130,10 +130,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_are_in_order),
 		cmocka_unit_test(fields_lie_in_their_structs),
-		cmocka_unit_test(arguments_are_what_the_signatures_say),
+		cmocka_unit_test(arguments_match_the_signatures),
 		cmocka_unit_test(sizes_have_a_place),
 		cmocka_unit_test(offsets_are_those_of_the_headers),
-		cmocka_unit_test(opcodes_stand_at_their_index),
+		cmocka_unit_test(opcodes_are_at_their_index),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,7 +56,7 @@ static void assert_arguments_in_order(enum syscall_id id, enum arch arch)
 	}
 }
 
-static void roles_are_noted_apart(void **unused)
+static void roles_are_recorded_separately(void **unused)
 {
 	(void)unused;
 	arch_each(arch, ARCH_ALL)
@@ -87,7 +87,7 @@ static void roles_are_used_and_named(void **unused)
 	assert_int_equal(role_by_name("nonsense"), -1);
 }
 
-static void arguments_stand_where_the_arch_has_them(void **unused)
+static void arguments_have_the_positions_of_the_arch(void **unused)
 {
 	static const struct {
 		enum arch arch;
@@ -190,7 +190,7 @@ static bool has_twin(int id)
 	return id == CALL_semtimedop_time64;  /* its twin on i386 is a command of ipc */
 }
 
-static void all_64_bit_times_have_their_twins(void **unused)
+static void all_64_bit_time_calls_have_a_32_bit_equivalent(void **unused)
 {
 	(void)unused;
 	for (uint32_t nr = 403; nr <= 423; nr++) {
@@ -210,7 +210,7 @@ static const struct equivalence *set_named(const char *name)
 	return NULL;
 }
 
-static void sets_that_give_power_wait_to_be_asked(void **unused)
+static void sets_that_add_power_are_opt_in(void **unused)
 {
 	static const struct { const char *name; bool standard; } rows[] = {
 		{ "t64.clock_gettime",  true },  { "uid32.setuid", true },  { "at.open", true },     { "rev.clone", true },
@@ -363,7 +363,7 @@ static bool exist_together(enum syscall_id a, enum syscall_id b)
 	return false;
 }
 
-static void callers_fall_back_on_something(void **unused)
+static void fallbacks_have_a_source_and_another_call(void **unused)
 {
 	(void)unused;
 	for (size_t i = 0; i < fallback_count(); i++) {
@@ -399,13 +399,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_call_has_a_signature),
-		cmocka_unit_test(roles_are_noted_apart),
+		cmocka_unit_test(roles_are_recorded_separately),
 		cmocka_unit_test(roles_are_used_and_named),
-		cmocka_unit_test(arguments_stand_where_the_arch_has_them),
+		cmocka_unit_test(arguments_have_the_positions_of_the_arch),
 		cmocka_unit_test(masks_are_as_wide_as_the_kernel_reads),
 		cmocka_unit_test(sets_are_well_formed),
-		cmocka_unit_test(all_64_bit_times_have_their_twins),
-		cmocka_unit_test(sets_that_give_power_wait_to_be_asked),
+		cmocka_unit_test(all_64_bit_time_calls_have_a_32_bit_equivalent),
+		cmocka_unit_test(sets_that_add_power_are_opt_in),
 		cmocka_unit_test(sets_are_named_by_family_too),
 		cmocka_unit_test(multiplexed_calls_are_commands),
 		cmocka_unit_test(vdso_functions_stand_for_calls),
@@ -413,7 +413,7 @@ int main(void)
 		cmocka_unit_test(programs_can_always_end),
 		cmocka_unit_test(groups_are_about_arguments),
 		cmocka_unit_test(cases_are_about_arguments),
-		cmocka_unit_test(callers_fall_back_on_something),
+		cmocka_unit_test(fallbacks_have_a_source_and_another_call),
 		cmocka_unit_test(elf_files_have_an_arch),
 	};
 

@@ -407,7 +407,7 @@ static void test_a_sum_of_files(void **state)
 	}
 }
 
-static void test_what_a_sum_says_of_its_parts(void **state)
+static void test_header_of_a_sum(void **state)
 {
 	const char *ls[] = { "ls", NULL }, *cat[] = { "cat", NULL };
 	struct trace old = { .kernel = "6.1", .engine = "seccomp", .command = ls, .complete = true };
@@ -437,7 +437,7 @@ static void test_what_a_sum_says_of_its_parts(void **state)
 	trace_free(&sum);
 }
 
-static void test_the_lowest_notes_stay(void **state)
+static void test_the_lowest_notes_are_kept(void **state)
 {
 	struct trace low = {0}, high = {0};
 	char note[32];
@@ -547,7 +547,7 @@ static void test_calls_differ_by_program_alone(void **state)
 }
 
 /* Only selectors are in a call's key, without the bits that rules ignore. */
-static void test_what_makes_calls_distinct(void **state)
+static void test_keys_of_calls(void **state)
 {
 	struct trace trace = {0};
 	struct trace_call call = { .nr = 41, .site = TRACE_NOWHERE };
@@ -1136,12 +1136,12 @@ int main(void)
 		cmocka_unit_test(test_merge_is_a_join),
 		cmocka_unit_test(test_a_sorted_sum_has_the_same_bytes),
 		cmocka_unit_test(test_a_sum_of_files),
-		cmocka_unit_test(test_what_a_sum_says_of_its_parts),
-		cmocka_unit_test(test_the_lowest_notes_stay),
+		cmocka_unit_test(test_header_of_a_sum),
+		cmocka_unit_test(test_the_lowest_notes_are_kept),
 		cmocka_unit_test(test_tuples_of_a_line),
 		cmocka_unit_test(test_tuples_overflow_in_the_journal),
 		cmocka_unit_test(test_equal_things_are_one),
-		cmocka_unit_test(test_what_makes_calls_distinct),
+		cmocka_unit_test(test_keys_of_calls),
 		cmocka_unit_test(test_join),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_every_prefix_reads),

@@ -63,7 +63,7 @@ static void each_row(void **state)
 	}
 }
 
-static void the_worse_stays(void **state)
+static void the_worse_end_is_kept(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -79,7 +79,7 @@ static void of_a_wait_status(void **state)
 	assert_true(same(trace_end_of_wait(SIGABRT | 0x80), (struct trace_end){ TRACE_END_SIGNAL, SIGABRT }));
 }
 
-static void what_is_no_end(void **state)
+static void invalid_ends_are_rejected(void **state)
 {
 	static const char *const bad[] = {
 		"\"status\": 256", "\"status\": -1", "\"status\": \"x\"", "\"signal\": 0", "\"signal\": 65",
@@ -116,8 +116,8 @@ static void names_are_numbers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_row),        cmocka_unit_test(the_worse_stays),   cmocka_unit_test(of_a_wait_status),
-		cmocka_unit_test(what_is_no_end),  cmocka_unit_test(names_are_numbers),
+		cmocka_unit_test(each_row),        cmocka_unit_test(the_worse_end_is_kept),   cmocka_unit_test(of_a_wait_status),
+		cmocka_unit_test(invalid_ends_are_rejected),  cmocka_unit_test(names_are_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,7 +97,7 @@ static void joins_as_a_semilattice(void **unused)
 	}
 }
 
-static void a_join_admits_what_its_parts_admit(void **unused)
+static void a_union_of_values_admits_those_of_its_parts(void **unused)
 {
 	uint64_t state = seed;
 
@@ -134,7 +134,7 @@ static void values_come_in_any_order(void **unused)
 }
 
 /* A set grows 16 times, then each end of a range or each bit 64 times at most. */
-static void growth_comes_to_an_end(void **unused)
+static void growth_terminates(void **unused)
 {
 	(void)unused;
 	for (size_t i = 0; i < COUNT_OF(roles); i++) {
@@ -158,7 +158,7 @@ static struct values first(enum role role, uint64_t start, unsigned count)
 	return values;
 }
 
-static void collapses_as_the_role_says(void **unused)
+static void values_collapse_according_to_their_role(void **unused)
 {
 	static const struct {
 		enum role role;
@@ -258,10 +258,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(joins_as_a_semilattice),
-		cmocka_unit_test(a_join_admits_what_its_parts_admit),
+		cmocka_unit_test(a_union_of_values_admits_those_of_its_parts),
 		cmocka_unit_test(values_come_in_any_order),
-		cmocka_unit_test(growth_comes_to_an_end),
-		cmocka_unit_test(collapses_as_the_role_says),
+		cmocka_unit_test(growth_terminates),
+		cmocka_unit_test(values_collapse_according_to_their_role),
 		cmocka_unit_test(sets_are_ascending),
 		cmocka_unit_test(admits_under_a_mask),
 		cmocka_unit_test(foreign_summaries_become_anything),

@@ -203,7 +203,7 @@ static void each_value_is_written_by_its_first_word(void **unused)
 	}
 }
 
-static void random_values_come_back(void **unused)
+static void random_values_are_read_back(void **unused)
 {
 	uint64_t state = seed;
 
@@ -260,7 +260,7 @@ static void spells(void **unused)
 	}
 }
 
-static void reads_what_people_write(void **unused)
+static void hand_written_values_are_read(void **unused)
 {
 	static const struct {
 		enum role role;
@@ -312,7 +312,7 @@ static void refuses(void **unused)
 }
 
 /* One number with several drivers; and numbers without a name. */
-static void ioctl_words_go_by_the_driver(void **unused)
+static void ioctl_words_depend_on_the_driver(void **unused)
 {
 	static const struct {
 		uint32_t command;
@@ -350,7 +350,7 @@ static void ioctl_words_go_by_the_driver(void **unused)
 	}
 }
 
-static void words_mean_what_the_headers_say(void **unused)
+static void words_match_the_headers(void **unused)
 {
 	(void)unused;
 #ifdef __x86_64__
@@ -367,12 +367,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_word_is_read),
 		cmocka_unit_test(each_value_is_written_by_its_first_word),
-		cmocka_unit_test(random_values_come_back),
+		cmocka_unit_test(random_values_are_read_back),
 		cmocka_unit_test(spells),
-		cmocka_unit_test(reads_what_people_write),
+		cmocka_unit_test(hand_written_values_are_read),
 		cmocka_unit_test(refuses),
-		cmocka_unit_test(ioctl_words_go_by_the_driver),
-		cmocka_unit_test(words_mean_what_the_headers_say),
+		cmocka_unit_test(ioctl_words_depend_on_the_driver),
+		cmocka_unit_test(words_match_the_headers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -567,9 +567,9 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"" },
 	{ K8S "  syscalls: [{names: [read], action: SCMP_ACT_ALLOW, arg: 1}]\n", "file: spec: syscalls[0]: unknown member \"arg\"" },
 	{ K8S "  seccomp: x\n", "file: spec: unknown member \"seccomp\"" },
-	{ K8S "---\n" K8S, "file: it has 2 policies, 1, 2: choose one with --document=" },
+	{ K8S "---\n" K8S, "file: the file contains 2 policies, 1, 2: choose one with --document=" },
 	{ "{\"kind\": \"List\", \"items\": [{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"a\"}}, "
-	  "{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"b\"}}]}", "file: it has 2 policies, 1 (a), 2 (b): choose one with --document=" },
+	  "{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"b\"}}]}", "file: the file contains 2 policies, 1 (a), 2 (b): choose one with --document=" },
 	{ "{\"_comment\": {\"a\": 1}, \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"_comment\"" },
 	{ "{\"notes\": \"a\", \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"notes\"" },
 	{ "[Service]\nSystemCallFilter=@nosuch\n", "file:2: unknown group '@nosuch'" },

@@ -95,7 +95,7 @@ static void read_ours(struct policy *policy)
 	const struct in_options without = { .caps_known = true };
 	if (in_read_bytes_for(policy, dialect, bytes.at, bytes.length, "docker.json", &without, &notes, &err))
 		fail_msg("%s", err.text);
-	assert_string_equal(notes.at, "s390x is left out: a policy cannot mix byte orders\n"
+	assert_string_equal(notes.at, "s390x is left out: a filter cannot mix byte orders\n"
 	                    "unknown archs are left out, and their calls killed: SCMP_ARCH_MIPS64 SCMP_ARCH_S390\n");
 	assert_int_equal(policy->inexact_count, 0);
 }

@@ -111,8 +111,7 @@ static const struct noted_row {
 	{ "kubernetes", "\"riscv32\"", EPERM_, EPERM_, TO_READ, NULL, "Kubernetes supports no arch of the policy" },
 	{ "systemd", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ ", {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"}",
 	  "calls newer than Linux 7.3 get the default action instead of errno ENOSYS: systemd cannot match them\n"
-	  "systemd gives these calls the default action instead of ENOSYS, on which programs fall back "
-	  "(--default=errno:ENOSYS applies it to all): clone3\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },
+	  DEFAULT_OF_SYSTEMD DEFAULT_X86_64, NULL },
 	{ "systemd", "\"x86_64\"", KILL_, KILL_, TO_FCNTL("") ", {\"call\": \"read\", \"action\": \"log\"}, {\"call\": 900}",
 	  "read: is allowed but not logged: systemd cannot log\n"
 	  "call 900 on x86_64 is left out: systemd identifies calls by name only\n"
@@ -148,7 +147,7 @@ static const struct noted_row {
 	  "\"protocol\": {\"from\": 1, \"to\": 1000}}]}",
 	  "socket: left out and killed: minijail accepts no more conditions in a file\n", NULL },
 	{ "minijail", "\"x86_64\", \"i386\"", KILL_, KILL_, TO_READ, NULL,
-	  "a minijail file is for one arch; choose one with --arch, for example --arch=x86_64" },
+	  "minijail files are for one arch; choose one with --arch, for example --arch=x86_64" },
 	{ "kafel", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": 900}",
 	  "x32 calls get the default action instead of kill: kafel treats them as unknown calls of x86_64\n", NULL },
 	{ "kafel", "\"i386\"", EPERM_, EPERM_, TO_READ ", " TO_SUPERVISE,

@@ -254,7 +254,7 @@ static const struct rule_row {
 	{ "{\"call\": \"socket\", \"args\": [{\"domain\": {\"from\": 1, \"to\": \"0x7ffffffe\"}, \"protocol\": {\"from\": 1, \"to\": \"0x7ffffffe\"}}]}",
 	  OPENED("socket") "socket: a row is left out, as OCI cannot express that many combinations of argument values\n", "" },
 	{ "{\"call\": \"io_uring_setup\"}", "",
-	  "io_uring_setup: no filter sees what a ring does: it opens, connects and sends regardless of this policy; "
+	  "io_uring_setup: filters do not see io_uring operations: a ring opens, connects and sends regardless of this policy; "
 	  "remove it (programs fall back) or set kernel.io_uring_disabled\n" },
 	{ "{\"call\": \"clone3\"}, {\"call\": \"clone\"}", "", "" },
 	{ "{\"call\": \"clone3\"}, {\"call\": \"clone\", \"args\": [{\"clone_flags\": {\"bits\": \"CLONE_VM\"}}]}", "",

@@ -73,7 +73,7 @@ static const struct {
 	{ "(unreachable)/dev/sda",              S_IFBLK, 8,   0,   "block:sd" },
 };
 
-static void a_descriptor_is_named_by_what_it_is(void **unused)
+static void a_descriptor_is_named_by_its_type(void **unused)
 {
 	char name[TRACE_DRIVER_NAME];
 
@@ -87,7 +87,7 @@ static void a_descriptor_is_named_by_what_it_is(void **unused)
 }
 
 /* Without /proc/devices, what all machines have in common is still known. */
-static void without_listings_less_is_known(void **unused)
+static void without_device_lists_less_is_known(void **unused)
 {
 	static const struct { uint32_t mode; unsigned major, minor; const char *name; } bare[] = {
 		{ S_IFCHR, 136, 0, "pts" }, { S_IFCHR, 10, 237, "loop-control" }, { S_IFCHR, 10, 59, "char" },
@@ -106,8 +106,8 @@ static void without_listings_less_is_known(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_descriptor_is_named_by_what_it_is),
-		cmocka_unit_test(without_listings_less_is_known),
+		cmocka_unit_test(a_descriptor_is_named_by_its_type),
+		cmocka_unit_test(without_device_lists_less_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

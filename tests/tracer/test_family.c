@@ -98,12 +98,12 @@ static void end(struct family *family, pid_t child)
 
 /* --- tests --- */
 
-static const struct birth {
+static const struct clone_case {
 	const char *events;
 	enum child child;
 	bool stops_first;                     /* before the event of its clone */
 	bool taken_in;
-} births[] = {
+} clone_cases[] = {
 	{ "born, alive", ALIVE, false, true },
 	{ "stopped, born", ALIVE, true, true },
 	{ "ended, clone event while its parent has not waited for it", ZOMBIE, false, false },
@@ -111,7 +111,7 @@ static const struct birth {
 	{ "stopped, killed, clone event: its exit is still pending", ZOMBIE, true, true },
 };
 
-static void check_birth(const struct birth *row)
+static void check_clone(const struct clone_case *row)
 {
 	struct family family = {0};
 	struct task *parent = begin(&family, CLONE_VM);
@@ -122,7 +122,7 @@ static void check_birth(const struct birth *row)
 		family_on_stranger(&family, child, STOPPED);
 	assert_int_equal(released, 0);
 	notes = child;
-	family_on_birth(&family, parent);
+	family_on_clone(&family, parent);
 	struct task *task = task_find(&family.tasks, child);
 	assert_int_equal(task != NULL, row->taken_in);
 	assert_int_equal(family.tasks.count, 1 + row->taken_in);
@@ -134,26 +134,26 @@ static void check_birth(const struct birth *row)
 	end(&family, child);
 }
 
-static void a_child_is_taken_in_unless_its_end_was_noted(void **state)
+static void a_child_is_adopted_unless_its_exit_was_seen(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT_OF(births); i++)
-		check_birth(&births[i]);
+	for (size_t i = 0; i < COUNT_OF(clone_cases); i++)
+		check_clone(&clone_cases[i]);
 }
 
-static void a_birth_without_a_child_changes_nothing(void **state)
+static void a_clone_without_a_child_changes_nothing(void **state)
 {
 	struct family family = {0};
 	struct task *parent = begin(&family, 0);
 
 	(void)state;
-	family_on_birth(&family, parent);
+	family_on_clone(&family, parent);
 	assert_int_equal(family.tasks.count, 1);
 	assert_false(parent->in_clone);
 	end(&family, 0);
 }
 
-static void a_birth_noted_twice_is_one(void **state)
+static void a_clone_seen_twice_counts_once(void **state)
 {
 	struct family family = {0};
 	struct task *parent = begin(&family, 0);
@@ -161,9 +161,9 @@ static void a_birth_noted_twice_is_one(void **state)
 
 	(void)state;
 	notes = child;
-	family_on_birth(&family, parent);
+	family_on_clone(&family, parent);
 	struct address_space *space = task_find(&family.tasks, child)->space;
-	family_on_birth(&family, parent);
+	family_on_clone(&family, parent);
 	assert_ptr_equal(task_find(&family.tasks, child)->space, space);
 	assert_ptr_not_equal(space, parent->space);
 	assert_int_equal(family.tasks.count, 2);
@@ -172,7 +172,7 @@ static void a_birth_noted_twice_is_one(void **state)
 }
 
 /* Its parent dies before its event: the child inherits the parent's state. */
-static void an_orphan_goes_on(void **state)
+static void an_orphan_continues(void **state)
 {
 	struct family family = {0};
 	struct task *parent = begin(&family, 0);
@@ -190,9 +190,9 @@ static void an_orphan_goes_on(void **state)
 }
 
 /* Its parent may be alive: it is an ordinary task. */
-static void a_child_of_unseen_births_is_not_stopped_at_each_call(void **state)
+static void a_child_of_unseen_clones_is_not_stopped_at_each_call(void **state)
 {
-	struct family family = {.births_unseen = true, .engine = &engine_seccomp};
+	struct family family = {.clones_unseen = true, .engine = &engine_seccomp};
 	pid_t child = start_child(ALIVE);
 
 	(void)state;
@@ -207,11 +207,11 @@ static void a_child_of_unseen_births_is_not_stopped_at_each_call(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_child_is_taken_in_unless_its_end_was_noted),
-		cmocka_unit_test(a_birth_without_a_child_changes_nothing),
-		cmocka_unit_test(a_birth_noted_twice_is_one),
-		cmocka_unit_test(an_orphan_goes_on),
-		cmocka_unit_test(a_child_of_unseen_births_is_not_stopped_at_each_call),
+		cmocka_unit_test(a_child_is_adopted_unless_its_exit_was_seen),
+		cmocka_unit_test(a_clone_without_a_child_changes_nothing),
+		cmocka_unit_test(a_clone_seen_twice_counts_once),
+		cmocka_unit_test(an_orphan_continues),
+		cmocka_unit_test(a_child_of_unseen_clones_is_not_stopped_at_each_call),
 	};
 
 	return cmocka_run_group_tests_name("family", tests, NULL, NULL);

@@ -54,7 +54,7 @@ static bool blocks_bus(void)
 	return sigismember(&set, SIGBUS);
 }
 
-static void a_short_file_ends_the_work_alone(void **state)
+static void a_truncated_file_ends_only_the_current_work(void **state)
 {
 	FILE *file = make_file();
 	sigset_t all;
@@ -79,7 +79,7 @@ static void a_short_file_ends_the_work_alone(void **state)
 }
 
 /* A SIGBUS from elsewhere kills, as without a guard. */
-static void another_bus_error_is_a_death(void **state)
+static void another_bus_error_is_fatal(void **state)
 {
 	int status = 0;
 	pid_t child = fork();
@@ -100,8 +100,8 @@ static void another_bus_error_is_a_death(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_short_file_ends_the_work_alone),
-		cmocka_unit_test(another_bus_error_is_a_death),
+		cmocka_unit_test(a_truncated_file_ends_only_the_current_work),
+		cmocka_unit_test(another_bus_error_is_fatal),
 	};
 
 	return cmocka_run_group_tests_name("guard", tests, NULL, NULL);

@@ -334,7 +334,7 @@ static void test_too_many_calls(void **state)
 }
 
 /* Combinations are known if a line shows each argument; no log shows a complete register. */
-static void test_what_came_together(void **state)
+static void test_value_combinations(void **state)
 {
 	static const struct { const char *log; enum tuples_kind kind; unsigned count; bool high; } rows[] = {
 		{ "mprotect(0x7f0000000000, 4096, PROT_READ) = 0\nmprotect(0x7f0000000000, 4096, PROT_NONE) = 0\n", TUPLES_SET, 2, true },
@@ -360,7 +360,7 @@ static void test_what_came_together(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_what_came_together),
+		cmocka_unit_test(test_value_combinations),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_logs),
 		cmocka_unit_test(test_noted),

@@ -62,7 +62,7 @@ static const struct {
 	{ "no room for sites", fill_sites, false },
 };
 
-static void a_full_trace_keeps_the_rest_in_one_place(void **state)
+static void a_full_trace_records_the_rest_without_location(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -85,7 +85,7 @@ static void a_full_trace_keeps_the_rest_in_one_place(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(a_full_trace_keeps_the_rest_in_one_place) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(a_full_trace_records_the_rest_without_location) };
 
 	return cmocka_run_group_tests_name("locate", tests, NULL, NULL);
 }

@@ -94,7 +94,7 @@ static void the_return_address_is_wanted_on_i386_only(void **state)
 	assert_false(origin_wants_return(&wide));
 }
 
-static void it_lies_behind_what_the_function_pushes(void **state)
+static void the_return_address_is_above_pushed_registers(void **state)
 {
 	static const unsigned char pushes[] = { 0x51, 0x52, 0x55, 0x89, 0xe5, 0x0f, 0x34, 0xcd, 0x80 };
 	static const unsigned char plain[] = { 0xcd, 0x80, 0xc3, 0x90 };
@@ -110,7 +110,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_address_has_one_origin),
 		cmocka_unit_test(the_return_address_is_wanted_on_i386_only),
-		cmocka_unit_test(it_lies_behind_what_the_function_pushes),
+		cmocka_unit_test(the_return_address_is_above_pushed_registers),
 	};
 
 	return cmocka_run_group_tests_name("origin", tests, NULL, NULL);

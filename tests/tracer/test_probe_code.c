@@ -38,7 +38,7 @@ static long run(unsigned char *code, long fourth)
 	return function(1, 2, 3, fourth, 5, 6);
 }
 
-static void a_probe_and_its_copy_do_the_same(void **state)
+static void a_copied_probe_works_like_the_original(void **state)
 {
 	unsigned char *probe = place(), *copy = place();
 
@@ -80,7 +80,7 @@ static void the_call_has_its_arguments(void **state)
 	assert_int_equal(byte, 'x');
 }
 #else
-static void a_probe_and_its_copy_do_the_same(void **state)
+static void a_copied_probe_works_like_the_original(void **state)
 {
 	(void)state;
 	skip();
@@ -101,7 +101,7 @@ static const struct {
 	{ ARCH_I386,   { 0xcd, 0x80 } },              /* int $0x80 */
 };
 
-static void the_landing_is_behind_the_call(void **state)
+static void the_return_site_is_after_the_call(void **state)
 {
 	unsigned char code[PROBE_CODE];
 
@@ -118,9 +118,9 @@ static void the_landing_is_behind_the_call(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_probe_and_its_copy_do_the_same),
+		cmocka_unit_test(a_copied_probe_works_like_the_original),
 		cmocka_unit_test(the_call_has_its_arguments),
-		cmocka_unit_test(the_landing_is_behind_the_call),
+		cmocka_unit_test(the_return_site_is_after_the_call),
 	};
 
 	return cmocka_run_group_tests_name("probe code", tests, NULL, NULL);

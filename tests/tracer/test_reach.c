@@ -56,7 +56,7 @@ static int read_form(struct answer *answer, const char *text)
 	return answer_read(answer, json, &err);
 }
 
-static void an_answer_comes_back(void **state)
+static void a_result_is_read_back(void **state)
 {
 	struct answer answer = {0};
 
@@ -100,7 +100,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(vector_lengths),
-		cmocka_unit_test(an_answer_comes_back),
+		cmocka_unit_test(a_result_is_read_back),
 		cmocka_unit_test(changed_answers_are_rejected),
 	};
 

@@ -282,7 +282,7 @@ static void intrude(pid_t pid, long nr)
 	intrude_until(pid, nr, REMOTE_BACK);
 }
 
-static void its_own_call_follows(void **state)
+static void the_own_call_of_the_task_follows(void **state)
 {
 	pid_t pid = start(writes);
 	char got[8] = "";
@@ -359,7 +359,7 @@ static void pending_signals_stay_so(void **state)
 	alarm(0);
 }
 
-static void a_stop_of_the_process_is_seen_again(void **state)
+static void a_group_stop_is_reported_again(void **state)
 {
 	struct seen seen = { 0 };
 	pid_t pid = start(writes);
@@ -415,7 +415,7 @@ static void a_killed_task_is_reported(void **state)
 	alarm(0);
 }
 
-static void elsewhere_it_is_refused(void **state)
+static void remote_calls_are_refused_elsewhere(void **state)
 {
 	struct registers before, after;
 	struct remote remote;
@@ -435,7 +435,7 @@ static void elsewhere_it_is_refused(void **state)
 
 /* --- a filter --- */
 
-static void a_filter_loaded_so_judges_the_pending_call(void **state)
+static void a_filter_loaded_this_way_applies_to_the_pending_call(void **state)
 {
 	struct sock_filter filter[] = {
 		{ BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(struct seccomp_data, nr) },
@@ -613,16 +613,16 @@ static void a_32_bit_program(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(its_own_call_follows),
+		cmocka_unit_test(the_own_call_of_the_task_follows),
 		cmocka_unit_test(nothing_happens_without_a_call),
 		cmocka_unit_test(a_blocking_call_still_blocks),
 		cmocka_unit_test(a_restarted_call_ends),
 		cmocka_unit_test(pending_signals_stay_so),
-		cmocka_unit_test(a_stop_of_the_process_is_seen_again),
+		cmocka_unit_test(a_group_stop_is_reported_again),
 		cmocka_unit_test(a_process_that_continued_is_not_stopped),
 		cmocka_unit_test(a_killed_task_is_reported),
-		cmocka_unit_test(elsewhere_it_is_refused),
-		cmocka_unit_test(a_filter_loaded_so_judges_the_pending_call),
+		cmocka_unit_test(remote_calls_are_refused_elsewhere),
+		cmocka_unit_test(a_filter_loaded_this_way_applies_to_the_pending_call),
 		cmocka_unit_test(before_the_first_instruction_of_a_program),
 		cmocka_unit_test(with_signals_pending_at_exec),
 		cmocka_unit_test(int80_makes_calls_of_i386),

@@ -65,7 +65,7 @@ static void signals_pair_once(void **state)
 	assert_false(arrivals_pair(&seen, &term));
 }
 
-static void three_within_two_seconds_insist(void **state)
+static void three_within_two_seconds_force_an_end(void **state)
 {
 	(void)state;
 	assert_false(signal_insists((int64_t[]){ 0, 0, 9000 }, 9000));
@@ -79,7 +79,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(which_signals_are_the_programs),
 		cmocka_unit_test(signals_pair_once),
-		cmocka_unit_test(three_within_two_seconds_insist),
+		cmocka_unit_test(three_within_two_seconds_force_an_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

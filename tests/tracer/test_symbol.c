@@ -37,7 +37,7 @@ static const struct {
 	{ "/no/such/file", false },
 };
 
-static void a_file_is_looked_at_before_it_is_read(void **state)
+static void a_file_is_checked_before_it_is_read(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -116,7 +116,7 @@ static void root_remove(struct root *root)
 
 /* --- tests --- */
 
-static void a_fifo_is_no_file(void **state)
+static void a_fifo_is_not_a_file(void **state)
 {
 	struct root root;
 
@@ -128,7 +128,7 @@ static void a_fifo_is_no_file(void **state)
 }
 
 /* libdw would unpack it completely, and find an ELF file in it. */
-static void what_is_packed_whole_is_no_file(void **state)
+static void a_packed_executable_is_not_a_file(void **state)
 {
 	struct root root;
 	char command[256];
@@ -163,7 +163,7 @@ static const char *line_of_outer(const struct root *root, unsigned *line)
 	return source ? where : NULL;
 }
 
-static void what_dwz_took_out_is_found(void **state)
+static void a_dwz_file_is_found(void **state)
 {
 	struct root root;
 	unsigned line = 0;
@@ -179,7 +179,7 @@ static void what_dwz_took_out_is_found(void **state)
 }
 
 /* libdw would look for it next to the program. */
-static void a_fifo_is_not_what_dwz_took_out(void **state)
+static void a_fifo_is_not_a_dwz_file(void **state)
 {
 	struct root root;
 	unsigned line = 0;
@@ -196,11 +196,11 @@ static void a_fifo_is_not_what_dwz_took_out(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_file_is_looked_at_before_it_is_read),
-		cmocka_unit_test(a_fifo_is_no_file),
-		cmocka_unit_test(what_is_packed_whole_is_no_file),
-		cmocka_unit_test(what_dwz_took_out_is_found),
-		cmocka_unit_test(a_fifo_is_not_what_dwz_took_out),
+		cmocka_unit_test(a_file_is_checked_before_it_is_read),
+		cmocka_unit_test(a_fifo_is_not_a_file),
+		cmocka_unit_test(a_packed_executable_is_not_a_file),
+		cmocka_unit_test(a_dwz_file_is_found),
+		cmocka_unit_test(a_fifo_is_not_a_dwz_file),
 	};
 
 	return cmocka_run_group_tests_name("symbol", tests, NULL, NULL);

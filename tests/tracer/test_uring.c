@@ -48,7 +48,7 @@ static void assert_read(struct uring *ring, uint32_t to_submit, uint64_t low, ui
 	assert_int_equal(set.bits[1], high);
 }
 
-static void what_came_since_the_last_look_is_read(void **unused)
+static void entries_added_since_the_last_read_are_read(void **unused)
 {
 	struct uring ring = a_ring(0);
 
@@ -77,7 +77,7 @@ static void positions_wrap(void **unused)
 	assert_read(&ring, 2, 1 << 2 | 1 << 3, 0);
 }
 
-static void without_an_array_entries_stand_in_order(void **unused)
+static void without_an_array_entries_are_in_order(void **unused)
 {
 	struct uring ring = a_ring(URING_NO_SQARRAY | URING_SQE128);
 
@@ -89,7 +89,7 @@ static void without_an_array_entries_stand_in_order(void **unused)
 	assert_read(&ring, 2, 1 << 4 | 1 << 5, 0);
 }
 
-static void large_entries_take_two_places_in_a_mixed_ring(void **unused)
+static void large_entries_use_two_slots_in_a_mixed_ring(void **unused)
 {
 	struct uring ring = a_ring(URING_NO_SQARRAY | URING_SQE_MIXED);
 
@@ -111,7 +111,7 @@ static void a_rewinding_ring_begins_at_0(void **unused)
 	assert_read(&ring, 1, 1 << 9, 0);
 }
 
-static void a_polled_ring_is_read_on_from_the_last_look(void **unused)
+static void a_polled_ring_is_read_from_the_last_position(void **unused)
 {
 	struct uring ring = a_ring(URING_SQPOLL);
 	struct uring_set set = {0};
@@ -129,7 +129,7 @@ static void a_polled_ring_is_read_on_from_the_last_look(void **unused)
 	assert_int_equal(uring_read(&ring, getpid(), 0, &set), URING_OVERRUN);
 }
 
-static void nothing_leads_out_of_the_ring(void **unused)
+static void no_index_leads_outside_the_ring(void **unused)
 {
 	struct uring ring = a_ring(0);
 	struct uring_set set = {0};
@@ -152,7 +152,7 @@ static void nothing_leads_out_of_the_ring(void **unused)
 	assert_int_equal(uring_read(&ring, getpid(), 1, &set), URING_UNREADABLE);
 }
 
-static void params_are_a_kernels_or_nothing(void **unused)
+static void ring_parameters_are_valid_or_rejected(void **unused)
 {
 	static const struct { uint32_t entries; bool good; } rows[] = {
 		{ 0, false }, { 1, true }, { 3, false }, { 32768, true }, { 65536, false }, { UINT32_MAX, false },
@@ -185,14 +185,14 @@ static int map_memory(void **unused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_came_since_the_last_look_is_read),
+		cmocka_unit_test(entries_added_since_the_last_read_are_read),
 		cmocka_unit_test(positions_wrap),
-		cmocka_unit_test(without_an_array_entries_stand_in_order),
-		cmocka_unit_test(large_entries_take_two_places_in_a_mixed_ring),
+		cmocka_unit_test(without_an_array_entries_are_in_order),
+		cmocka_unit_test(large_entries_use_two_slots_in_a_mixed_ring),
 		cmocka_unit_test(a_rewinding_ring_begins_at_0),
-		cmocka_unit_test(a_polled_ring_is_read_on_from_the_last_look),
-		cmocka_unit_test(nothing_leads_out_of_the_ring),
-		cmocka_unit_test(params_are_a_kernels_or_nothing),
+		cmocka_unit_test(a_polled_ring_is_read_from_the_last_position),
+		cmocka_unit_test(no_index_leads_outside_the_ring),
+		cmocka_unit_test(ring_parameters_are_valid_or_rejected),
 	};
 
 	return cmocka_run_group_tests(tests, map_memory, NULL);

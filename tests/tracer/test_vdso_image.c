@@ -90,7 +90,7 @@ static void not_an_image_is_an_error(void **state)
 
 /* Every truncation, and seeded noise over a real image: results may be empty, but
  * nothing crashes. */
-static void damaged_images_do_no_harm(void **state)
+static void damaged_images_are_handled(void **state)
 {
 	char bytes[VDSO_IMAGE_MOST];
 	struct vdso_image image;
@@ -131,7 +131,7 @@ int main(void)
 		cmocka_unit_test(this_process_has_its_functions),
 		cmocka_unit_test(offsets_are_found_in_its_bytes),
 		cmocka_unit_test(not_an_image_is_an_error),
-		cmocka_unit_test(damaged_images_do_no_harm),
+		cmocka_unit_test(damaged_images_are_handled),
 		cmocka_unit_test(a_function_is_named_by_its_offset),
 	};
 

@@ -11,13 +11,13 @@ import os
 import re
 import sys
 
-from measure import DANGEROUS, JOINS, SELECTORS, allowed, read_findings, read_json, read_trace, rows, spelled
+from measure import JOINS, SELECTORS, allowed, dangers, read_findings, read_json, read_trace, rows, spelled
 
 CLASSES = [[part.strip() for part in row.split("|")] for row in rows("classes")]
 COLUMNS = ["new", "denied", "strong", "weak", "feature", "by_args", "planned", "rules", "dangerous", "added", "differs"]
 LEGEND = """new: units of B that A did not make; denied: units that A's policy stops: strong, weak or a feature of B, see truth/classes;
 by_args: denied although A's policy allows the call with other arguments; planned: answered by a planned error;
-rules: calls that the policy allows; dangerous: of these, see truth/dangerous; added: dangerous, and A did not make them;
+rules: calls that the policy allows; dangerous: dangerous rows of show --danger; added: of these, what A did not do;
 differs: B, under A's policy with B's features allowed, printed something else than without a filter"""
 
 
@@ -49,13 +49,13 @@ def measure(folder, recorded, held):
     """A row of the table, as a Counter, and the denials with their class."""
     denials, planned = read_findings(os.path.join(folder, "check.json"))
     judged = {unit: judge(unit, recorded) for unit in denials}
-    calls, names = allowed(os.path.join(folder, "policy.json")), {call for call, _ in recorded}
-    dangerous = calls & DANGEROUS.keys()
+    calls, opened = allowed(os.path.join(folder, "policy.json")), dangers(os.path.join(folder, "danger.json"))
+    added = opened - dangers(os.path.join(folder, "danger-made.json"))
     row = collections.Counter(kind for kind, _ in judged.values())
     row.update(new=len(held - recorded), planned=planned, denied=len(denials), by_args=sum(call in calls for call, _ in denials),
-               rules=len(calls), dangerous=len(dangerous), added=len(dangerous - names),
+               rules=len(calls), dangerous=len(opened), added=len(added),
                differs=os.path.exists(os.path.join(folder, "enforced", "explained")))
-    return row, judged, dangerous - names
+    return row, judged, added
 
 
 def line(program, level, row):
@@ -82,17 +82,17 @@ def explain(folder, program, level, second):
     print("    refused: " + ", ".join(f"{call} {count}x" for call, count in sorted(calls.items())))
 
 
-def list_kinds(level, kinds, dangers):
-    print(f"\nlevel {level}: denials that are not features, and dangerous calls that A did not make")
+def list_kinds(level, kinds, added):
+    print(f"\nlevel {level}: denials that are not features, and what is dangerous and A did not do")
     for (kind, unit, reason), found in sorted(kinds.items()):
         if kind != "feature":
             print(f"  {kind:7} {unit:32} {len(found):3}  {reason}: {' '.join(sorted(found))}")
-    for call in sorted(dangers):
-        print(f"  danger  {call:32} {dangers[call]:3}  {DANGEROUS[call]}")
+    for call, what in sorted(added):
+        print(f"  danger  {call:32} {added[call, what]:3}  {what}")
 
 
 def report(folder, first, second, levels, programs):
-    sums, kinds, dangers = ({level: kind() for level in levels} for kind in (collections.Counter, lambda: collections.defaultdict(set), collections.Counter))
+    sums, kinds, opened = ({level: kind() for level in levels} for kind in (collections.Counter, lambda: collections.defaultdict(set), collections.Counter))
     print(LEGEND)
     print(f"{'program':12} {'level':8}" + "".join(f"{column:>10}" for column in COLUMNS))
     for program in programs:
@@ -101,13 +101,13 @@ def report(folder, first, second, levels, programs):
             row, judged, added = measure(os.path.join(folder, program, level), recorded, held)
             line(program, level, row)
             sums[level].update(row)
-            dangers[level].update(added)
+            opened[level].update(added)
             for unit, (kind, reason) in judged.items():
                 kinds[level][kind, spelled(unit), reason].add(program)
     for level in levels:
         line(f"sum of {len(programs)}", level, sums[level])
     for level in levels:
-        list_kinds(level, kinds[level], dangers[level])
+        list_kinds(level, kinds[level], opened[level])
     print("\nB under A's policy, with B's features allowed, printed something else:")
     for program in programs:
         for level in levels:

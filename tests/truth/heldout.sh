@@ -103,12 +103,14 @@ record_workload()
 	stamp "$1" | cksum >"$out/stamp"
 }
 
-# derive PROGRAM LEVEL: the policy of A, what it would stop of B
+# derive PROGRAM LEVEL: the policy of A, what it would stop of B, and what is dangerous in both
 derive()
 {
 	local out=$folder/$1/$2
 	rm -rf "$out" && mkdir -p "$out"
 	derive_policy "$2" "$out/policy.json" "$folder/$1/record-$first/trace" 2>"$out/notes" &&
+		"$SECCORD" show --danger --json -o "$out/danger.json" "$out/policy.json" &&
+		"$SECCORD" show --danger --json -o "$out/danger-made.json" "$folder/$1/record-$first/trace" &&
 		{ "$SECCORD" check --json -o "$out/check.json" "$out/policy.json" "$folder/$1/record-$second/trace" || [ $? = 1 ]; }
 }
 

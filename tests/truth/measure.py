@@ -3,8 +3,9 @@
 
 A unit is a call, with the value of a selector if it has one, such as fcntl:F_SETFD.
 A denial is a unit that check says is or may be stopped. Answers that the policy
-plans are none, nor are deep rows, which no filter asks. Facts are rows of truth/dangerous and core/kernel/roles.def; nothing
-here knows a call by its name."""
+plans are none, nor are deep rows, which no filter asks. What is dangerous is what
+`seccord show --danger` says. Facts are rows of core/kernel/roles.def; nothing here
+knows a call by its name."""
 import collections
 import json
 import os
@@ -26,7 +27,6 @@ def read_roles():
 
 
 JOINS, SELECTORS = read_roles()
-DANGEROUS = dict(row.split(None, 1) for row in rows("dangerous"))
 
 
 def read_json(*path):
@@ -73,3 +73,9 @@ def allowed(path):
     """The calls with a rule that allows them, with or without conditions."""
     return {str(rule["call"]) for rule in read_json(path)["calls"]
             if rule.get("action", "allow") == "allow" or any(row.get("action") == "allow" for row in rule.get("args", []))}
+
+
+def dangers(path):
+    """The dangerous rows of show --danger, each with its reason, without those about
+    the conditions of a policy, which a trace cannot have."""
+    return {(" + ".join(row["calls"]), row["what"]) for row in read_json(path)["dangers"] if row["dangerous"] and not row["conditions"]}

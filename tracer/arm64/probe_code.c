@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Not supported: there are no probes, so the calls that the vDSO serves are not
+ * Not supported: there are no probes, so the calls that the vDSO handles are not
  * recorded, and a note in the trace says so. --hide-vdso makes them real calls.
  */
 #include "tracer/space/probe_code.h"

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
+
 void starts_add(struct starts *starts, uint64_t from, uint64_t to, const char *name)
 {
 	starts->at = mem_grow(starts->at, starts->count, &starts->room, sizeof(*starts->at));
@@ -16,7 +18,7 @@ static int by_start(const void *a, const void *b)
 	const struct extent *first = a, *second = b;
 
 	if (first->from != second->from)
-		return first->from < second->from ? -1 : 1;
+		return number_order(first->from, second->from);
 	if (!first->name != !second->name)
 		return first->name ? -1 : 1;
 	return first->to > second->to ? -1 : first->to < second->to;
@@ -160,7 +162,7 @@ static int by_address(const void *a, const void *b)
 	const struct symbol *first = *(const struct symbol *const *)a, *second = *(const struct symbol *const *)b;
 
 	if (first->at != second->at)
-		return first->at < second->at ? -1 : 1;
+		return number_order(first->at, second->at);
 	if (rank(first) != rank(second))
 		return rank(first) - rank(second);
 	return strcmp(first->name, second->name);

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "core/base/order.h"
 #include "tracer/code/step.h"
 
 enum { LARGE = 2048, LARGE_GAP = 16, SHARE = 4 };
@@ -62,16 +63,9 @@ static void look_at_data(struct split *split)
 	}
 }
 
-static int by_number(const void *a, const void *b)
-{
-	const uint64_t *first = a, *second = b;
-
-	return *first < *second ? -1 : *first > *second;
-}
-
 static bool begins(const struct split *split, uint64_t at)
 {
-	return split->begin_count && bsearch(&at, split->begins, split->begin_count, sizeof(at), by_number);
+	return split->begin_count && bsearch(&at, split->begins, split->begin_count, sizeof(at), order_u64);
 }
 
 /* Appends the parts of one extent. */
@@ -96,7 +90,7 @@ static void cut_all(struct split *split)
 	struct extents out = {.go = split->extents->go};
 	size_t next = 0;
 
-	qsort(split->targets, split->target_count, sizeof(*split->targets), by_number);
+	qsort(split->targets, split->target_count, sizeof(*split->targets), order_u64);
 	for (size_t i = 0; i < split->extents->count; i++)
 		cut(split, &split->extents->at[i], &next, &out);
 	extents_free(split->extents);

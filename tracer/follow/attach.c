@@ -89,7 +89,7 @@ static int seize_new(struct tasks *tasks, pid_t pid, struct address_space *space
 	snprintf(name, sizeof(name), "/proc/%d/task", (int)pid);
 	DIR *threads = opendir(name);
 	if (!threads)
-		return err_set(err, "there is no process %d", (int)pid);
+		return err_set(err, "cannot attach to process %d: No such process", (int)pid);
 	for (struct dirent *entry; one >= 0 && (entry = readdir(threads));) {
 		pid_t tid = atoi(entry->d_name);
 		if (tid > 0 && !task_find(tasks, tid))
@@ -109,7 +109,7 @@ int attach_process(struct tasks *tasks, pid_t pid, long options, struct err *err
 	int found;
 
 	if (!about.status.tgid || about.stat.state == 'Z')
-		return err_set(err, "there is no process %d", (int)pid);
+		return err_set(err, "cannot attach to process %d: No such process", (int)pid);
 	if (about.stat.flags & PF_KTHREAD)
 		return refused(pid, EPERM, err);
 	struct address_space *space = address_space_new();

@@ -61,7 +61,7 @@ static bool is_over(pid_t tid)
 	return !state || strchr("ZX", state);
 }
 
-void family_on_birth(struct family *family, struct task *parent)
+void family_on_clone(struct family *family, struct task *parent)
 {
 	pid_t tid = (pid_t)stop_event_message(parent->tid);
 	struct task *child = tid ? task_find(&family->tasks, tid) : NULL;
@@ -88,7 +88,7 @@ static void adopt_if_held(void *context, struct task *task)
 	if (!task->held)
 		return;
 	task->space = family->lost ? address_space_copy(family->lost) : address_space_new();
-	if (family->births_unseen)
+	if (family->clones_unseen)
 		task->engine = family->engine;
 	else
 		task_stop_before_filters(task);        /* its parent may have had a filter of its own */
@@ -105,7 +105,7 @@ static void adopt_orphans(struct family *family)
 		task_each(&family->tasks, adopt_if_held, family);
 }
 
-void family_on_no_birth(struct family *family, struct task *parent)
+void family_on_no_clone(struct family *family, struct task *parent)
 {
 	parent->in_clone = false;
 	adopt_orphans(family);

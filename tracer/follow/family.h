@@ -19,11 +19,11 @@ struct family {
 	struct tasks tasks;
 	struct address_space *lost;           /* address space of the last task that died during a clone */
 	const struct engine *engine;          /* of the first task */
-	bool births_unseen;                   /* clone calls do not stop: a child may appear at any time */
+	bool clones_unseen;                   /* clone calls do not stop: a child may appear at any time */
 };
 
-void family_on_birth(struct family *family, struct task *parent);
-void family_on_no_birth(struct family *family, struct task *parent);  /* the call is over and created no child */
+void family_on_clone(struct family *family, struct task *parent);
+void family_on_no_clone(struct family *family, struct task *parent);  /* the call is over and created no child */
 void family_on_stranger(struct family *family, pid_t tid, int status);
 void family_on_death(struct family *family, struct task *task);   /* also forgets the task */
 

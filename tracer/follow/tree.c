@@ -76,7 +76,7 @@ static int on_result(struct tree *tree, struct task *task, const struct __ptrace
 	task->wants_exit = false;
 	task->result = info->exit.rval;
 	if (task->in_clone)
-		family_on_no_birth(&tree->family, task);
+		family_on_no_clone(&tree->family, task);
 	if (!wanted || task->set_back)
 		return 0;
 	return tree->hooks->result(tree->context, task, error, err);
@@ -293,7 +293,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 		break;
 	case STOP_BIRTH:
 		affinity_part_child(&tree->affinity, (pid_t)stop_event_message(task->tid));
-		family_on_birth(&tree->family, task);
+		family_on_clone(&tree->family, task);
 		break;
 	case STOP_EXEC:
 		failed = on_exec(tree, task, err);

@@ -11,20 +11,20 @@
 #include "tracer/follow/interrupt.h"
 #include "tracer/follow/resume.h"
 
-struct tightening {
+struct stop_others {
 	const struct task *loader;
-	void (*tighten)(struct task *task);
+	void (*stop)(struct task *task);
 };
 
-static void tighten_other(void *context, struct task *task)
+static void stop_other(void *context, struct task *task)
 {
-	const struct tightening *tightening = context;
-	const struct task *loader = tightening->loader;
+	const struct stop_others *others = context;
+	const struct task *loader = others->loader;
 
 	if (task == loader || task->tgid != loader->tgid || task->filtered || !task->space)
 		return;
 	bool goes_on_as_it_is = task->engine->before_filters && !task->space->probe_count;
-	tightening->tighten(task);
+	others->stop(task);
 	if (!goes_on_as_it_is)
 		task->awaited = interrupt_task(task);
 }
@@ -49,12 +49,12 @@ static bool is_awaited(struct tasks *tasks, pid_t tgid)
 	return group.awaited;
 }
 
-void tsync_group(struct tasks *tasks, struct task *task, void (*tighten)(struct task *task))
+void tsync_group(struct tasks *tasks, struct task *task, void (*stop)(struct task *task))
 {
-	struct tightening tightening = { task, tighten };
+	struct stop_others others = { task, stop };
 
-	tighten(task);
-	task_each(tasks, tighten_other, &tightening);
+	stop(task);
+	task_each(tasks, stop_other, &others);
 	task->waits = is_awaited(tasks, task->tgid);
 }
 

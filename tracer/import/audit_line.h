@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_audit_line: recognises audit records in a log, and their type.
+ * audit_line: recognises audit records in a log, and their type.
  */
 #ifndef TRACER_IMPORT_AUDIT_LINE_H
 #define TRACER_IMPORT_AUDIT_LINE_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * imported: shared by the readers of other recorders' logs.
+ * call: shared by the readers of other recorders' logs.
  *
  * A call starts with unknown arguments; a reader narrows them to what its line
  * shows, and enters the call. Tasks are in a table of fixed size: a task whose

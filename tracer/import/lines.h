@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_lines: reads the lines of a file of any length.
+ * lines: reads the lines of a file of any length.
  */
 #ifndef TRACER_IMPORT_LINES_H
 #define TRACER_IMPORT_LINES_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Logs of perf: tracepoint events (import_perf_event.c), which may show all
- * registers; lines of perf trace (import_perf_trace.c), whose arguments are not
+ * Logs of perf: tracepoint events (perf_event.c), which may show all
+ * registers; lines of perf trace (perf_trace.c), whose arguments are not
  * reliable; and the summaries of perf trace -s, which have counts.
  */
 #include <ctype.h>

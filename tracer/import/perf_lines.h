@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_perf_lines: the two kinds of lines in which perf prints a call.
+ * perf_lines: the two kinds of lines in which perf prints a call.
  */
 #ifndef TRACER_IMPORT_PERF_LINES_H
 #define TRACER_IMPORT_PERF_LINES_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_readers: the readers of lines, one file per tool;
+ * readers: the readers of lines, one file per tool;
  * tracer/import/import.c has their table.
  */
 #ifndef TRACER_IMPORT_READERS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_strace_arch: finds the call and the arch that strace means by a name.
+ * strace_arch: finds the call and the arch that strace means by a name.
  */
 #ifndef TRACER_IMPORT_STRACE_ARCH_H
 #define TRACER_IMPORT_STRACE_ARCH_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_strace_text: parses a line of strace, its arguments and their values.
+ * strace_text: parses a line of strace, its arguments and their values.
  * Independent of the trace.
  */
 #ifndef TRACER_IMPORT_STRACE_TEXT_H

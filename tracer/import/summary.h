@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * import_summary: parses the tables of counts of strace -c and perf trace -s.
+ * summary: parses the tables of counts of strace -c and perf trace -s.
  */
 #ifndef TRACER_IMPORT_SUMMARY_H
 #define TRACER_IMPORT_SUMMARY_H

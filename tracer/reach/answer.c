@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
 #include "core/kernel/syscall.h"
 #include "tracer/reach/gaps.h"
 #include "tracer/reach/number.h"
@@ -116,10 +117,10 @@ static int by_number(const void *a, const void *b)
 	const struct found *first = a, *second = b;
 
 	if (first->nr != second->nr)
-		return first->nr < second->nr ? -1 : 1;
+		return number_order(first->nr, second->nr);
 	if (first->node != second->node)
-		return first->node < second->node ? -1 : 1;
-	return first->at < second->at ? -1 : first->at > second->at;
+		return number_order(first->node, second->node);
+	return number_order(first->at, second->at);
 }
 
 /* --- functions and lists of them --- */
@@ -242,10 +243,10 @@ static int by_site(const void *a, const void *b)
 	const struct answer_site *first = a, *second = b;
 
 	if (first->image != second->image)
-		return first->image < second->image ? -1 : 1;
+		return number_order(first->image, second->image);
 	if (first->offset != second->offset)
-		return first->offset < second->offset ? -1 : 1;
-	return first->nr < second->nr ? -1 : first->nr > second->nr;
+		return number_order(first->offset, second->offset);
+	return number_order(first->nr, second->nr);
 }
 
 static uint64_t offset_of(const struct answering *making, uint32_t node, uint64_t at)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
+
 static const char *base_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -199,7 +201,7 @@ static int by_size(const void *a, const void *b)
 		return (int)first->kind - (int)second->kind;
 	if (first->count != second->count)
 		return first->count > second->count ? -1 : 1;
-	return first->calls[0] < second->calls[0] ? -1 : 1;
+	return number_order(first->calls[0], second->calls[0]);
 }
 
 static void group_calls(struct compared *compared)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
+
 enum { TABLE_ALIGN = 16, OBJECT_MOST = 1 << 20 };
 
 void data_open(struct data *data, const struct linked *linked)
@@ -25,19 +27,12 @@ void data_close(struct data *data)
 	memset(data, 0, sizeof(*data));
 }
 
-static int by_number(const void *a, const void *b)
-{
-	const uint64_t *first = a, *second = b;
-
-	return *first < *second ? -1 : *first > *second;
-}
-
 static int by_address(const void *a, const void *b)
 {
 	const struct symbol *first = *(const struct symbol *const *)a, *second = *(const struct symbol *const *)b;
 
 	if (first->at != second->at)
-		return first->at < second->at ? -1 : 1;
+		return number_order(first->at, second->at);
 	return first->size > second->size ? -1 : first->size < second->size;
 }
 
@@ -93,7 +88,7 @@ static void read_bounds(const struct linked *linked, size_t image, struct bounds
 		if (binary->symbols[i].defined && binary->symbols[i].kind == STT_OBJECT)
 			add(bounds, binary->symbols[i].at);
 	if (bounds->count)
-		qsort(bounds->at, bounds->count, sizeof(*bounds->at), by_number);
+		qsort(bounds->at, bounds->count, sizeof(*bounds->at), order_u64);
 }
 
 static void read_objects(struct data *data, size_t image)

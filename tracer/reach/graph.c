@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
+
 enum { OBJECTS_START = 1 << 12, WORDS_MOST = 1 << 17, LEAVES_MOST = 8 };
 
 static const struct binary *image_of(const struct graph *graph, uint32_t image)
@@ -53,30 +55,11 @@ void graph_decode(const struct graph *graph, uint32_t node, struct code *code)
 
 /* --- objects --- */
 
-static size_t object_slot(const struct graph *graph, uint64_t place)
+static bool is_object_of(const void *owner, size_t entry, const void *key)
 {
-	size_t at = (size_t)(place * 0x9e3779b97f4a7c15u >> 32) & (graph->object_room - 1);
+	const struct node *node = &((const struct graph *)owner)->nodes[entry];
 
-	while (graph->objects[at]) {
-		const struct node *node = &graph->nodes[graph->objects[at]];
-		if (place_of(node->image, node->from) == place)
-			break;
-		at = (at + 1) & (graph->object_room - 1);
-	}
-	return at;
-}
-
-static void grow_objects(struct graph *graph)
-{
-	uint32_t *old = graph->objects;
-	size_t room = graph->object_room;
-
-	graph->object_room = room ? 2 * room : OBJECTS_START;
-	graph->objects = mem_alloc(graph->object_room * sizeof(*graph->objects));
-	for (size_t i = 0; i < room; i++)
-		if (old[i])
-			graph->objects[object_slot(graph, place_of(graph->nodes[old[i]].image, graph->nodes[old[i]].from))] = old[i];
-	free(old);
+	return place_of(node->image, node->from) == *(const uint64_t *)key;
 }
 
 static uint32_t object_node(struct graph *graph, uint64_t place)
@@ -85,14 +68,13 @@ static uint32_t object_node(struct graph *graph, uint64_t place)
 	uint64_t from, to;
 
 	data_object(&graph->data, image, place_at(place), &from, &to);
-	if (2 * graph->object_count >= graph->object_room)
-		grow_objects(graph);
-	size_t slot = object_slot(graph, place_of(image, from));
-	if (!graph->objects[slot]) {
-		graph->objects[slot] = add_node(graph, &(struct node){.image = image, .extent = EXTENT_NONE, .from = from, .to = to});
-		graph->object_count++;
+	const uint64_t key = place_of(image, from), hash = hash_mix(0, key);
+	int64_t found = hash_find(&graph->objects, hash, is_object_of, graph, &key);
+	if (found < 0) {
+		found = add_node(graph, &(struct node){.image = image, .extent = EXTENT_NONE, .from = from, .to = to});
+		hash_add(&graph->objects, hash, (size_t)found);
 	}
-	return graph->objects[slot];
+	return (uint32_t)found;
 }
 
 size_t graph_store(const struct graph *graph, uint64_t place)
@@ -122,10 +104,10 @@ bool graph_is_open(const struct graph *graph, uint64_t place)
 {
 	bool apart = is_stored(graph, place);
 
-	for (size_t i = 0; i < graph->object_room; i++) {
-		const struct node *node = &graph->nodes[graph->objects[i]];
+	for (size_t i = graph->function_count; i < graph->node_count; i++) {
+		const struct node *node = &graph->nodes[i];
 		uint64_t at = place_at(place);
-		if (!graph->objects[i] || node->image != place_image(place) || at < node->from || at >= node->to)
+		if (node->image != place_image(place) || at < node->from || at >= node->to)
 			continue;
 		if (!apart || at == node->from)
 			return true;
@@ -242,10 +224,10 @@ static int by_place(const void *a, const void *b)
 	const struct transfer *first = a, *second = b;
 
 	if (first->place != second->place)
-		return first->place < second->place ? -1 : 1;
+		return number_order(first->place, second->place);
 	if (first->from != second->from)
-		return first->from < second->from ? -1 : 1;
-	return first->at < second->at ? -1 : first->at > second->at;
+		return number_order(first->from, second->from);
+	return number_order(first->at, second->at);
 }
 
 static int by_stored_place(const void *a, const void *b)
@@ -253,8 +235,8 @@ static int by_stored_place(const void *a, const void *b)
 	const struct store *first = a, *second = b;
 
 	if (first->place != second->place)
-		return first->place < second->place ? -1 : 1;
-	return first->at < second->at ? -1 : first->at > second->at;
+		return number_order(first->place, second->place);
+	return number_order(first->at, second->at);
 }
 
 const struct transfer *graph_transfers(const struct graph *graph, uint64_t place, size_t *count)
@@ -284,7 +266,7 @@ int graph_build(struct graph *graph, const struct closure *closure, struct err *
 		extents_split(&graph->linked.extents[i], closure->image[i], graph->decoder);
 	data_open(&graph->data, &graph->linked);
 	add_functions(graph);
-	grow_objects(graph);
+	graph->function_count = graph->node_count;
 	graph_add_roots(graph);
 	graph_walk(graph);
 	do
@@ -306,7 +288,7 @@ void graph_free(struct graph *graph)
 	free(graph->code.at);
 	free(graph->first);
 	free(graph->nodes);
-	free(graph->objects);
+	hash_free(&graph->objects);
 	free(graph->edges);
 	free(graph->transfers);
 	free(graph->stores);

@@ -11,6 +11,7 @@
 #ifndef TRACER_REACH_GRAPH_H
 #define TRACER_REACH_GRAPH_H
 
+#include "core/base/hash.h"
 #include "tracer/reach/data.h"
 #include "tracer/reach/link.h"
 #include "tracer/code/step.h"
@@ -77,8 +78,8 @@ struct graph {
 	uint32_t *first;                      /* node of the first extent of each image */
 	struct node *nodes;
 	size_t node_count, node_room;
-	uint32_t *objects;                    /* hash table of the nodes of objects, by place */
-	size_t object_room, object_count;
+	size_t function_count;                /* nodes from here on are objects */
+	struct hash_table objects;            /* their nodes, by place */
 	struct edge *edges;
 	size_t edge_count, edge_room;
 	struct transfer *transfers;           /* ascending by place once walked */

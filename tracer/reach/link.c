@@ -5,16 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 1 << 16, COPIED_MOST = 4096 };
+#include "core/base/order.h"
 
-static uint32_t hash_of(const char *name)
-{
-	uint32_t hash = 5381;
-
-	while (*name)
-		hash = hash * 33 + (unsigned char)*name++;
-	return hash % BUCKETS;
-}
+enum { COPIED_MOST = 4096 };
 
 static const struct symbol *symbol_of(const struct linked *linked, size_t entry)
 {
@@ -23,41 +16,53 @@ static const struct symbol *symbol_of(const struct linked *linked, size_t entry)
 
 /* --- the table --- */
 
-/* From the last image to the first, so that the first is found first. */
-static void fill_table(struct linked *linked)
+static bool has_name(const void *owner, size_t entry, const void *name)
 {
-	const struct closure *closure = linked->closure;
+	return !strcmp(symbol_of(owner, entry)->name, name);
+}
 
-	for (size_t image = closure->count; image-- > 0;)
-		for (size_t i = closure->image[image]->dynamic_count; i-- > 0;) {
-			const struct symbol *symbol = &closure->image[image]->symbols[i];
-			if (!symbol->defined || !symbol->name[0])
-				continue;
-			uint32_t hash = hash_of(symbol->name), entry = (uint32_t)++linked->entry_count;
-			linked->entries[entry].image = (uint32_t)image;
-			linked->entries[entry].symbol = (uint32_t)i;
-			linked->nexts[entry] = linked->heads[hash];
-			linked->heads[hash] = entry;
-		}
+/* The first entry of this name, or -1. */
+static int64_t entry_of(const struct linked *linked, const char *name)
+{
+	return hash_find(&linked->names, hash_mix_string(0, name), has_name, linked, name);
+}
+
+static void add_entry(struct linked *linked, size_t image, size_t symbol)
+{
+	size_t entry = linked->entry_count++;
+
+	linked->entries[entry].image = (uint32_t)image;
+	linked->entries[entry].symbol = (uint32_t)symbol;
+	linked->entries[entry].next = linked->entries[entry].last = (uint32_t)entry;
+	const char *name = symbol_of(linked, entry)->name;
+	int64_t first = entry_of(linked, name);
+	if (first < 0) {
+		hash_add(&linked->names, hash_mix_string(0, name), entry);
+		return;
+	}
+	linked->entries[linked->entries[first].last].next = (uint32_t)entry;
+	linked->entries[first].last = (uint32_t)entry;
 }
 
 static void build_table(struct linked *linked)
 {
+	const struct closure *closure = linked->closure;
 	size_t most = 1;
 
-	for (size_t i = 0; i < linked->closure->count; i++)
-		most += linked->closure->image[i]->dynamic_count;
-	linked->heads = mem_alloc(BUCKETS * sizeof(*linked->heads));
-	linked->nexts = mem_alloc(most * sizeof(*linked->nexts));
+	for (size_t i = 0; i < closure->count; i++)
+		most += closure->image[i]->dynamic_count;
 	linked->entries = mem_alloc(most * sizeof(*linked->entries));
-	fill_table(linked);
+	for (size_t image = 0; image < closure->count; image++)
+		for (size_t i = 0; i < closure->image[image]->dynamic_count; i++) {
+			const struct symbol *symbol = &closure->image[image]->symbols[i];
+			if (symbol->defined && symbol->name[0])
+				add_entry(linked, image, i);
+		}
 }
 
 /* As ld.so matches: a version must be equal if both have one; without one, not what only old programs get. */
-static bool matches(const struct symbol *symbol, const char *name, const char *version)
+static bool matches(const struct symbol *symbol, const char *version)
 {
-	if (strcmp(symbol->name, name) != 0)
-		return false;
 	if (version && symbol->version)
 		return !strcmp(symbol->version, version);
 	return version || !symbol->hidden;
@@ -65,10 +70,12 @@ static bool matches(const struct symbol *symbol, const char *name, const char *v
 
 static bool find(const struct linked *linked, const char *name, const char *version, size_t from, size_t to, uint64_t *place)
 {
-	for (uint32_t entry = linked->heads[hash_of(name)]; entry; entry = linked->nexts[entry]) {
-		const struct symbol *symbol = symbol_of(linked, entry);
+	int64_t entry = entry_of(linked, name), before = -1;
+
+	for (; entry != before && entry >= 0; before = entry, entry = linked->entries[entry].next) {
+		const struct symbol *symbol = symbol_of(linked, (size_t)entry);
 		size_t image = linked->entries[entry].image;
-		if (image < from || image >= to || !matches(symbol, name, version))
+		if (image < from || image >= to || !matches(symbol, version))
 			continue;
 		*place = place_of(image, symbol->at & (((uint64_t)1 << BINARY_ADDRESS_BITS) - 1));
 		return true;
@@ -146,8 +153,8 @@ static int by_address(const void *a, const void *b)
 	const struct slot *first = a, *second = b;
 
 	if (first->at != second->at)
-		return first->at < second->at ? -1 : 1;
-	return first->place < second->place ? -1 : first->place > second->place;
+		return number_order(first->at, second->at);
+	return number_order(first->place, second->place);
 }
 
 static void link_image(struct linked *linked, size_t image)
@@ -196,8 +203,7 @@ void link_free(struct linked *linked)
 	}
 	free(linked->extents);
 	free(linked->slots);
-	free(linked->heads);
-	free(linked->nexts);
+	hash_free(&linked->names);
 	free(linked->entries);
 	memset(linked, 0, sizeof(*linked));
 }

@@ -9,6 +9,7 @@
 #ifndef TRACER_REACH_LINK_H
 #define TRACER_REACH_LINK_H
 
+#include "core/base/hash.h"
 #include "tracer/code/closure.h"
 #include "tracer/code/extent.h"
 
@@ -40,9 +41,10 @@ struct linked {
 	const struct closure *closure;
 	struct extents *extents;              /* of each image */
 	struct slots *slots;
-	uint32_t *heads, *nexts;              /* a hash table of the exported symbols, in load order */
+	struct hash_table names;              /* of exported symbols: the first entry of each name */
 	struct {
 		uint32_t image, symbol;
+		uint32_t next, last;          /* of the same name, in load order: the next (itself: none); of a first one, the last */
 	} *entries;
 	size_t entry_count;
 };

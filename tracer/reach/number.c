@@ -193,7 +193,7 @@ static void search_variable(struct search *search, uint64_t place, unsigned widt
 	size_t image = place_image(place);
 	const struct elf_segment *segment = image < graph->closure->count ? binary_segment(graph->closure->image[image], place_at(place)) : NULL;
 
-	search->steps += graph->object_room / 64 + 1;
+	search->steps += graph->objects.room / 64 + 1;
 	if (!segment || width > 8) {
 		give_up(out, UNKNOWN_MEMORY, node);
 		return;

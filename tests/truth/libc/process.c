@@ -234,6 +234,7 @@ FUNCTION(times)
 static void at_exit(void)
 {
 	puts("at exit");
+	fflush(stdout);
 }
 FUNCTION(atexit)
 {

@@ -137,6 +137,11 @@ FUNCTION(getaddrinfo)
 	ok(getaddrinfo("::1", "80", &(struct addrinfo){.ai_flags = AI_NUMERICHOST}, &found) == 0);
 	ok(getaddrinfo("x", NULL, &(struct addrinfo){.ai_flags = AI_NUMERICHOST}, &found) == EAI_NONAME);
 }
+FUNCTION(getaddrinfo_dns)
+{
+	struct addrinfo *found;
+	ok(getaddrinfo("name.example", NULL, NULL, &found) == EAI_AGAIN);
+}
 FUNCTION(getaddrinfo_config)
 {
 	struct addrinfo *found, hints = {.ai_flags = AI_ADDRCONFIG, .ai_socktype = SOCK_STREAM};
