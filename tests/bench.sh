@@ -46,7 +46,11 @@ engines()
 	for engine in seccomp syscall learn; do
 		row "seccord record --engine=$engine" "$(median "$SECCORD" record -q --engine=$engine -o "$folder/t" -- "$@")"
 	done
-	"$SECCORD" record -v --engine=learn -o "$folder/t" -- "$@" >/dev/null 2>"$folder/said"
+	"$SECCORD" record -v --engine=learn -o "$folder/known" -- "$@" >/dev/null 2>"$folder/said"
+	stops_of
+	row '  with --known of an earlier run' \
+		"$(median "$SECCORD" record -q --engine=learn --known="$folder/known" -o "$folder/t" -- "$@")"
+	"$SECCORD" record -v --engine=learn --known="$folder/known" -o "$folder/t" -- "$@" >/dev/null 2>"$folder/said"
 	stops_of
 	if command -v strace >/dev/null; then
 		row 'strace -f -c' "$(median strace -f -c -o "$folder/s" "$@")"

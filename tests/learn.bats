@@ -225,3 +225,13 @@ stops()
 	run seccord record --engine=learn --known=none -o t -- true
 	one_line_of_trouble 'none: No such file'
 }
+
+@test "--only: programs that are not kept do not load a filter early, and what is kept is complete" {
+	program native/after
+	ordeal 100 "$SECCORD" record -v --engine=learn --only=after -o learn.trace -- \
+		sh -c 'for i in $(seq 300); do :; done; for i in $(seq 300); do echo; done >/dev/null; "$0" call value' "$program" 2>said
+	[ "$(grep -c 'instructions loaded' said)" = 1 ]
+	grep -q '(after): filter of' said
+	seccord record -q --engine=syscall --only=after -o syscall.trace -- sh -c '"$0" call value; :' "$program"
+	diff <(entries_of syscall.trace | sed -n 's/, "program": 1\b//p') <(entries_of learn.trace | sed -n 's/, "program": 2\b//p')
+}

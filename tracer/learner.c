@@ -16,7 +16,7 @@
 
 static bool can_be_known(const struct learner *learner, const struct task *task, const struct call_info *info)
 {
-	return task->call != TRACE_NOWHERE && info->arch == abi_native && !abi_is_vsyscall(info->ip) &&
+	return info->arch == abi_native && !abi_is_vsyscall(info->ip) &&
 	       learner->journal->trace->calls[task->call].origin != ORIGIN_VDSO_HIDDEN;
 }
 
@@ -26,6 +26,10 @@ void learner_saw(struct learner *learner, struct task *task, const struct call_i
 
 	if (!task->lineage)
 		return;
+	if (task->call == TRACE_NOWHERE) {    /* not kept, so it will never be known */
+		task->lineage->calls++;
+		return;
+	}
 	if (!task->lineage->plain && can_be_known(learner, task, info))
 		news |= known_add(&learner->known, info->nr, info->ip, task->call);
 	learner->outdated |= news;
