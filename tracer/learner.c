@@ -13,6 +13,7 @@
 #include "tracer/learn/known_filter.h"
 #include "tracer/passes.h"
 #include "tracer/process/abi.h"
+#include "tracer/process/proc.h"
 
 static bool can_be_known(const struct learner *learner, const struct task *task, const struct call_info *info)
 {
@@ -82,13 +83,25 @@ static int mark_least(const struct learner *learner, struct err *err)
 	return 0;
 }
 
+/* A process whose calls all passed has no name that is known when it is over. */
+static void begin_line(const struct task *task, struct text *line)
+{
+	char name[64];
+	const char *known = *task->name ? task->name : proc_comm(task->tid, name);
+
+	text_format(line, "process %d", (int)task->tgid);
+	if (*known)
+		text_format(line, " (%s)", known);
+	text_add(line, ": ");
+}
+
 static void say_loaded(const struct learner *learner, const struct task *task, const struct late_filter *late)
 {
 	AUTO_TEXT struct text line = { 0 };
 
 	if (!learner->say)
 		return;
-	text_format(&line, "process %d (%s): ", (int)task->tgid, task->name);
+	begin_line(task, &line);
 	if (late->result == LATE_LOADED)
 		text_format(&line, "filter of %zu instructions loaded after %" PRIu64 " calls", learner->code.count, task->lineage->calls);
 	else if (late->result == LATE_REFUSED)
@@ -111,7 +124,8 @@ void learner_over(const struct learner *learner, const struct task *task)
 
 	if (!learner->say)
 		return;
-	text_format(&line, "process %d (%s): engine %s, %" PRIu64 " calls stopped", (int)task->tgid, task->name, task->engine->name, lineage->calls);
+	begin_line(task, &line);
+	text_format(&line, "engine %s, %" PRIu64 " calls stopped", task->engine->name, lineage->calls);
 	if (lineage->loaded)
 		text_format(&line, ", %" PRIu64 " of them under a learned filter", lineage->calls_loaded);
 	else if (lineage->plain && *lineage->plain)
