@@ -11,6 +11,7 @@
 # make truth-heldout  holds policies of real programs to a workload that was not recorded (root; A=, B=, LEVELS=, ONLY=, AGAIN=; not part of check)
 # make truth-libc     holds policies of libc's functions across libcs (root; PAIRS=, LEVELS=, ONLY=, AGAIN=, DEBIAN13=; not part of check)
 # make truth-debian   runs Debian 13's programs under policies of this machine's (root; LEVELS=, ONLY=, DEBIAN13=; not part of check)
+# make truth-projection  holds policies for other archs to recordings made in virtual machines (root; PORTS=, LEVELS=, ONLY=, AGAIN=, FROM=; not part of check)
 # make truth-reach    compares recordings with what the code can reach (ONLY=; not part of check)
 # make bench      compares speed and size with strace (not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
@@ -152,7 +153,7 @@ torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge
 truth: seccord $(PROGRAMS)
 	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash tests/truth.sh
 
-truth-heldout truth-libc truth-debian truth-reach: seccord
+truth-heldout truth-libc truth-debian truth-projection truth-reach: seccord
 	@SECCORD=$(abspath $(BUILD)/seccord) bash tests/truth/$(patsubst truth-%,%,$@).sh
 
 bench: seccord $(PROGRAMS)
@@ -186,7 +187,7 @@ install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
-.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-reach bench bench-filter fuzz-filter fuzz install clean
+.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach bench bench-filter fuzz-filter fuzz install clean
 .PRECIOUS: $(BUILD)/%.o
 clean:
 	rm -rf build seccord

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord check: lists the recorded calls that a policy or filter would stop.
+ * seccord check: lists the recorded calls that a policy or filter would stop, or what it allows and nothing needs.
  */
-#include "analyzer/check/check_deep.h"
+#include <errno.h>
 
+#include "analyzer/check/check_deep.h"
+#include "analyzer/explain/remedy.h"
+#include "analyzer/report/unused.h"
 #include "cli/commands.h"
 #include "cli/common/decision.h"
 #include "cli/common/inexact.h"
@@ -12,11 +15,12 @@
 
 struct check_options {
 	const char *output;
-	bool json;
+	bool json, unused;
 	struct input_choice input;
 };
 
 static const struct option_row options[] = {
+	{0, "unused", OPTION_SWITCH, offsetof(struct check_options, unused), NULL, "list what the traces do not need of the policy"},
 	{'j', "json", OPTION_SWITCH, offsetof(struct check_options, json), NULL, "print JSON"},
 	{'o', "output", OPTION_WORD, offsetof(struct check_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
@@ -56,10 +60,56 @@ static int check_write(const struct check *check, const struct trace *trace, con
 	if (choice->json)
 		check_json(check, trace, &out);
 	else
-		check_text(check, trace, policy, &out);
+		check_text(check, trace, policy, remedy_suggest, &out);
 	if ((choice->json ? output_write : output_text)(choice->output, &out, err) < 0)
 		return -1;
 	return check->stopped || check->maybe || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;
+}
+
+/* --- what is not needed --- */
+
+static int unused_write(const struct unused *unused, const struct policy *policy, const char *name,
+                        const struct check_options *choice, struct err *err)
+{
+	AUTO_TEXT struct text out = {0};
+	bool exact = inexact_check(policy, name, "list all of it", err) == 0;
+
+	if (choice->json)
+		unused_json(unused, name, exact, &out);
+	else
+		unused_text(unused, exact ? NULL : err->text, &out);
+	if ((choice->json ? output_write : output_text)(choice->output, &out, err) < 0)
+		return -1;
+	return !exact ? EXIT_TROUBLE : unused_is_none(unused) ? EXIT_SAME : EXIT_DIFFERENT;
+}
+
+/* A filter is asked itself; the policy lifted from it only has the words. */
+static int unused_compare(const struct policy *policy, const struct filter *filter, const struct policy *needed,
+                          const struct trace *trace, const char *name, const struct check_options *choice, struct err *err)
+{
+	AUTO_DECISION struct decision given = { .policy = filter ? NULL : policy, .filter = filter };
+	AUTO_DECISION struct decision need = { .policy = needed };
+	AUTO_DECISION struct decision beyond = { .policy = given.policy, .filter = filter, .but = needed };
+	AUTO_UNUSED struct unused unused = {0};
+
+	if (decision_begin(&given, name, err) < 0 || decision_begin(&need, "the traces", err) < 0 ||
+	    decision_begin(&beyond, name, err) < 0)
+		return -1;
+	unused_of(&unused, (struct unused_side){policy, &given.by}, (struct unused_side){needed, &need.by}, &beyond.by, trace);
+	return unused_write(&unused, policy, name, choice, err);
+}
+
+static int unused_main(struct input *input, const struct trace *trace, const char *name, const struct check_options *choice,
+                       struct err *err)
+{
+	const struct derive_options standard = {.level = LEVEL_DEFAULT, .otherwise = {ACTION_ERRNO, EPERM}};
+	const struct filter *filter = input->kind == INPUT_FILTER ? &input->filter : NULL;
+	AUTO_POLICY struct policy policy = {0}, needed = {0};
+	AUTO_TEXT struct text notes = {0};
+
+	if (input_to_policy(&policy, input, name, &notes, err) < 0 || derive_policy(&needed, trace, &standard, &notes, err) < 0)
+		return -1;
+	return unused_compare(&policy, filter, &needed, trace, name, choice, err);
 }
 
 static int check_main(const void *given, const struct operands *operands, struct err *err)
@@ -74,6 +124,8 @@ static int check_main(const void *given, const struct operands *operands, struct
 		return -1;
 	if (input_traces(&trace, operands->at + 1, operands->count - 1, err) < 0)
 		return -1;
+	if (choice->unused)
+		return unused_main(&input, &trace, operands->at[0], choice, err);
 	trace_forget_programs(&trace);        /* a policy answers all of them alike */
 	int result = check_input(&check, &input, operands->at[0], &trace, &policy, err);
 	if (result == 0)
@@ -87,11 +139,13 @@ static int check_main(const void *given, const struct operands *operands, struct
 const struct command command_check = {
 	.name = "check",
 	.what = "list the recorded calls that a policy or filter would stop",
-	.synopsis = "[--json] [-o FILE] POLICY|FILTER.bpf TRACE...",
+	.synopsis = "[--unused] [--json] [-o FILE] POLICY|FILTER.bpf TRACE...",
 	.example = "check policy.json nightly.trace",
 	.more = "Exit status: 0 if no call is stopped; 1 if a call is or may be stopped, or is\n"
 	        "outside its deep rows; 2 on trouble, or if a policy that was read inexactly\n"
-	        "yields no findings.",
+	        "yields no findings. With --unused: 0 if all that the policy allows is needed by\n"
+	        "the policy that `seccord policy` derives from the traces; 1 if not; 2 if the\n"
+	        "policy was read inexactly, so that it may allow more.",
 	.options = options,
 	.size = sizeof(struct check_options),
 	.shared = input_rows, .shared_at = offsetof(struct check_options, input),

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <sys/wait.h>
 
-#include "analyzer/check/suggestion.h"
+#include "analyzer/explain/remedy.h"
 #include "cli/common/call_text.h"
 #include "cli/commands.h"
 #include "cli/common/inexact.h"
@@ -133,20 +133,23 @@ static void spell_remedy(const struct session *session, const struct denial *den
 {
 	if (standing_of(session->policy, denial) == STANDING_PLANNED || denial->why != DENIED_FILTER)
 		return;
-	text_format(out, "seccord:   to allow it, in %s: ", session->policy_name);
-	suggestion_text(session->policy, denial->call.arch, denial->call.nr, denial->args, out);
-	text_add(out, "\n");
+	AUTO_TEXT struct text change = {0};
+	remedy_suggest(session->policy, denial->call.arch, denial->call.nr, denial->args, (1u << SYSCALL_ARGS) - 1, &change);
+	if (change.length)
+		text_format(out, "seccord:   to allow it, in %s: %s\n", session->policy_name, change.at);
 }
 
-static void report_once(struct session *session, const struct text *line)
+/* Whether it was not reported before. */
+static bool report_once(struct session *session, const struct text *line)
 {
 	size_t notes = session->notes.note_count;
 
 	if (!line->length || notes > NOTES_MOST || !trace_note(&session->notes, line->at))
-		return;
+		return false;
 	AUTO_TEXT struct text plain = {0};
 	printable_add_lines(&plain, line->at, line->length);
 	fputs(notes < NOTES_MOST ? plain.at : "seccord: further refusals are not reported\n", stderr);
+	return true;
 }
 
 static void keep(struct trace *trace, const struct trace_call *call)
@@ -170,9 +173,10 @@ static bool sink(void *context, struct trace *trace, const struct denial *denial
 	if (session->choice->quiet)
 		return standing == STANDING_REFUSED;
 	spell_denial(session, trace, denial, &line);
-	spell_remedy(session, denial, &remedy);
-	report_once(session, &line);
-	report_once(session, &remedy);
+	if (report_once(session, &line)) {
+		spell_remedy(session, denial, &remedy);
+		report_once(session, &remedy);
+	}
 	return standing == STANDING_REFUSED;
 }
 

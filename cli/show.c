@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord show: prints the system calls that a program used.
+ * seccord show: prints the system calls that a program used, or that a policy allows.
  *
  * Traces are shown as one, except by --why and --danger, which report each file separately.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzer/report/allowed.h"
 #include "analyzer/report/by.h"
 #include "analyzer/report/coverage.h"
 #include "analyzer/report/danger.h"
@@ -98,23 +99,94 @@ static void report_unseen(const struct trace *trace)
 		output_line("note: %zu calls are known from earlier traces, and were not seen in this recording", count);
 }
 
-static int report(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
+static int trace_report(const struct show_options *choice, const struct trace *trace, struct text *out, struct err *err)
 {
-	AUTO_TRACE struct trace trace = {0};
 	int by = choice->by ? by_find(choice->by) : BY_FUNCTION;
 
 	if (by < 0)
 		return err_set(err, "--by=%s: not one of function, library, image, thread, exe", choice->by);
-	if (input_traces(&trace, operands->at, operands->count, err) < 0)
-		return -1;
-	report_unseen(&trace);
-	if ((by == BY_EXE || by == BY_THREAD) && trace_has_least(&trace))
+	report_unseen(trace);
+	if ((by == BY_EXE || by == BY_THREAD) && trace_has_least(trace))
 		output_line("note: recorded with --engine=learn: other programs and threads may have made these calls too");
 	if (choice->by)
-		(choice->json ? by_json : by_text)(&trace, (enum by)by, out);
+		(choice->json ? by_json : by_text)(trace, (enum by)by, out);
 	else
-		(choice->json ? report_json : report_text)(&trace, out);
+		(choice->json ? report_json : report_text)(trace, out);
+	return EXIT_SAME;
+}
+
+static int by(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
+{
+	AUTO_TRACE struct trace trace = {0};
+
+	if (input_traces(&trace, operands->at, operands->count, err) < 0)
+		return -1;
+	return trace_report(choice, &trace, out, err);
+}
+
+/* --- policies --- */
+
+/* A filter is asked itself; the policy lifted from it only has the words. */
+static int policy_reports(struct allowed *allowed, struct danger_report *danger, struct input *input, struct policy *policy,
+                          const char *name, struct err *err)
+{
+	bool is_filter = input->kind == INPUT_FILTER;
+	AUTO_TEXT struct text notes = {0};
+
+	if (input_to_policy(policy, input, name, &notes, err) < 0)
+		return -1;
+	AUTO_DECISION struct decision decision = { .policy = is_filter ? NULL : policy, .filter = &input->filter };
+	if (decision_begin(&decision, name, err) < 0)
+		return -1;
+	allowed_of(allowed, policy, &decision.by);
+	danger_of_decider(danger, policy->archs, &decision.by);
 	return 0;
+}
+
+/* What was read inexactly gets the strictest answer, so the file may allow more. */
+static int policy_report(const struct show_options *choice, struct input *input, const char *name, bool several,
+                         struct text *out, struct err *err)
+{
+	AUTO_ALLOWED struct allowed allowed = {0};
+	AUTO_DANGER struct danger_report dangers = {0};
+	AUTO_POLICY struct policy policy = {0};
+
+	if (policy_reports(&allowed, &dangers, input, &policy, name, err) < 0)
+		return -1;
+	bool exact = inexact_check(&policy, name, "show all of it", err) == 0;
+	if (several && !choice->json)
+		text_format(out, "%s%s\n", out->length ? "\n" : "", name);
+	if (choice->json)
+		allowed_json(&allowed, &dangers, name, exact, out);
+	else
+		allowed_text(&allowed, &dangers, exact ? NULL : err->text, out);
+	return exact ? EXIT_SAME : EXIT_TROUBLE;
+}
+
+/* Traces are shown as one, policies each for itself. */
+static int report(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
+{
+	AUTO_TRACE struct trace trace = {0};
+	size_t traces = 0;
+	int worst = EXIT_SAME;
+
+	for (size_t i = 0; i < operands->count; i++) {
+		AUTO_INPUT struct input input = {0};
+		if (input_read(&input, operands->at[i], &choice->input, err) < 0)
+			return -1;
+		bool is_trace = input.kind == INPUT_TRACE;
+		if (i && is_trace != (traces == i))
+			return err_set(err, "%s: %s; show traces and policies separately", operands->at[i], is_trace ? "a trace" : "not a trace");
+		if (is_trace && ++traces) {
+			trace_merge(&trace, &input.trace);
+			continue;
+		}
+		int answer = policy_report(choice, &input, operands->at[i], operands->count > 1, out, err);
+		if (answer < 0)
+			return -1;
+		worst = answer > worst ? answer : worst;
+	}
+	return traces ? trace_report(choice, &trace, out, err) : worst;
 }
 
 /* --- danger --- */
@@ -196,7 +268,7 @@ static int show_main(const void *given, const struct operands *operands, struct 
 
 	if (!!choice->by + !!choice->why + choice->danger + choice->coverage > 1)
 		return err_set(err, "--by, --why, --danger and --coverage cannot be combined");
-	show_what *what = choice->why ? why : choice->danger ? danger : choice->coverage ? coverage : report;
+	show_what *what = choice->why ? why : choice->danger ? danger : choice->coverage ? coverage : choice->by ? by : report;
 	int answer = what(choice, operands, &out, err);
 	if (answer < 0 || output_text(choice->output, &out, err) < 0)
 		return -1;
@@ -205,12 +277,13 @@ static int show_main(const void *given, const struct operands *operands, struct 
 
 const struct command command_show = {
 	.name = "show",
-	.what = "print the system calls of a program, by category or caller",
+	.what = "print the calls that a program made, or that a policy allows",
 	.synopsis = "[options] TRACE|POLICY|FILTER.bpf...",
 	.example = "show --why=openat seccord.trace",
-	.more = "With --why, the exit status is 1 if no trace contains the call. Only --danger\n"
-	        "takes policies and filters; it looks at each file apart, and the exit status\n"
-	        "is 2 if one was read inexactly, so that it may allow more.",
+	.more = "Of a policy, a filter or a profile of another tool it prints what is allowed:\n"
+	        "dangerous calls first, then all calls by category. Each such file is shown\n"
+	        "apart, and the exit status is 2 if one was read inexactly, so that it may allow\n"
+	        "more. With --why, the exit status is 1 if no trace contains the call.",
 	.options = options,
 	.size = sizeof(struct show_options),
 	.shared = input_rows, .shared_at = offsetof(struct show_options, input),

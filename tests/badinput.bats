@@ -42,7 +42,7 @@ load helper
 		"emit -f asm|cut.json|cut.json:[0-9]+: "
 		"emit -f asm|deep.json|deep.json"
 		"emit -f asm|braces.json|braces.json"
-		"show|good.json|good.json: not a trace"
+		"show --by=exe|good.json|good.json: not a trace"
 		"show|folder|folder: Is a directory"
 		"show|none|none: No such file or directory"
 		"diff good.json|none|none: No such file or directory"

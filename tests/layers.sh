@@ -32,12 +32,14 @@ tracer/follow     core/ tracer/process tracer/space
 tracer/x86        core/ tracer/process tracer/space
 tracer/arm64      core/ tracer/process tracer/space
 tracer/import     core/
+tracer/refusal    core/ tracer/import tracer/image tracer/code
 analyzer          core/
 analyzer/text     core/
 analyzer/rows     core/
 analyzer/derive   core/ analyzer/rows analyzer/text
 analyzer/check    core/ analyzer/rows analyzer/text
-analyzer/report   core/ analyzer/check analyzer/text
+analyzer/report   core/ analyzer/rows analyzer/check analyzer/text
+analyzer/explain  core/ analyzer/rows analyzer/check analyzer/derive analyzer/text
 analyzer/diff     core/ analyzer/rows analyzer/text analyzer/derive
 analyzer/review   core/ analyzer/rows analyzer/text analyzer/derive analyzer/check analyzer/report analyzer/diff
 emit              core/

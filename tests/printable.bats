@@ -62,7 +62,7 @@ prints_clean()
 	seccord record -q -o small -- true
 	seccord policy -o policy small
 	for bad in "${hostile[0]}" "${hostile[4]}" "${hostile[5]}" "${hostile[9]}"; do
-		for command in show policy 'emit -f c' 'check policy' 'diff policy' 'verify policy' import; do
+		for command in show policy 'emit -f c' 'check policy' 'check --unused policy' explain 'explain policy' 'diff policy' 'verify policy' import; do
 			printf '%s\n' "$bad" >"f$bad"
 			# shellcheck disable=SC2086 # words
 			prints_clean seccord $command "no/$bad"
@@ -170,4 +170,14 @@ trace_of()
 	prints_clean seccord import log
 	cp log $'log\e\xe2\x80\xae'
 	prints_clean seccord import $'log\e\xe2\x80\xae'
+	prints_clean seccord explain $'log\e\xe2\x80\xae'
+	# What a program chose: its name, a path of strace -k, gdb's symbols, unknown text.
+	{
+		echo 'type=SECCOMP msg=audit(1.2:3): pid=5 comm=1b5b324ae280ae exe=2f1b5b324ae280ae sig=31 arch=c000003e syscall=83 compat=0 ip=0x7f code=0x0'
+		printf 'mkdir("/x", 0700) = -1 EPERM (Operation not permitted)\n > /usr/\e[2J\xe2\x80\xae.so(\e[2J+0x7) [0xf7f37]\n'
+		printf 'Program received signal SIGSYS, Bad system call.\n#0  0x7f in \e[2J\xe2\x80\xae () from /lib/\e[2J\n'
+		printf 'unknown \e[2J\xe2\x80\xae\n'
+	} >hostile.log
+	prints_clean seccord explain hostile.log
+	prints_clean seccord explain --json hostile.log
 }

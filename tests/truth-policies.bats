@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# What make truth-heldout, truth-libc and truth-debian stand on: rows that name real
+# What make truth-heldout, truth-libc, truth-projection and truth-debian stand on: rows that name real
 # calls, judgements by kind, the loader, and a corpus that builds. The targets
 # themselves take minutes, need root and assert nothing.
 
@@ -119,4 +119,41 @@ held()
 	done
 	[ "$(find "$truth/heldout" -name '*.sh' | wc -l)" -ge 20 ]
 	[ "$(grep -l 'a JIT' "$truth"/heldout/*.sh | wc -l)" -ge 4 ]
+}
+
+@test "the machines of truth-projection are of archs that seccord knows" {
+	grep -v '^#' "$truth/ports" >rows
+	[ "$(wc -l <rows)" -ge 3 ]
+	[ -z "$(cut -d' ' -f1 rows | sort | uniq -d)" ]
+	trace a.trace execve/59 read/0
+	local port arch debian suite triple kernel console qemu
+	while read -r port arch debian suite triple kernel console qemu; do
+		echo "$port"
+		[[ $debian && $suite && $triple == *-linux-gnu* && $kernel == linux-image-* && $console && $qemu == qemu-system-* ]]
+		seccord policy --arch="$arch" -o "$port.json" a.trace
+		grep -q "\"archs\": .*\"$arch\"" "$port.json"
+	done <rows
+}
+
+@test "a policy carried to arm holds for what arm calls, and a new feature is counted" {
+	trace a.trace execve/59 brk/12 mmap/9/prot/PROT_READ arch_prctl/158/arch_prctl_op/ARCH_SET_FS getrlimit/97 poll/7 exit_group/231
+	cat >log <<-'END'
+		1 execve("/x", ["x"], 0x1 /* 1 var */) = 0
+		1 brk(NULL) = 0x1
+		1 mmap2(NULL, 0x2000, 0x3, 0x22, -1, 0) = 0x1
+		1 set_tls(0x1) = 0
+		1 ugetrlimit(0x3, {rlim_cur=0x800000, rlim_max=RLIM_INFINITY}) = 0
+		1 ppoll_time64([], 0, NULL, NULL, 0) = 0
+		1 fadvise64_64(0, 0, 0, 0x2) = 0
+		1 mkdir("x", 0777) = 0
+		1 exit_group(0) = ?
+	END
+	seccord import --arch=arm -o b.trace log
+	mkdir held
+	seccord policy --arch=arm -o policy.json a.trace
+	seccord check --json -o held/x.json policy.json b.trace || [ $? = 1 ]
+	run /usr/bin/python3 "$truth/projection.py" arm default '' held
+	echo "$output"
+	[[ ${lines[0]} == *"1 of 1 functions are denied a call on arm" && ${lines[1]} == *arm_fadvise64_64*"1  x" && ${lines[2]} == *mkdir*"1  x" ]]
+	[ "${#lines[@]}" = 3 ]
 }

@@ -69,10 +69,16 @@ void check_free(struct check *check);
 /* At most one certain and one uncertain finding for each call; LOG counts as allowed. */
 void check_trace(struct check *check, const struct trace *trace, const struct check_by *by);
 
+/* Writes the change to a policy (NULL: only its filter is known) that allows a call, or nothing. Bit i of `known`:
+ * args[i] is the argument, not just an example. */
+typedef void check_suggest(const struct policy *policy, enum arch arch, uint32_t nr, const uint64_t args[SYSCALL_ARGS],
+                           unsigned known, struct text *out);
+
 /* One line per finding: call, arguments, verdict, origin and site, and the
  * policy change that allows it; then one for each call outside its deep rows.
  * `policy` is the decider's policy, or NULL for a filter's bytes. */
-void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out);
+void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, check_suggest *suggest,
+                struct text *out);
 
 /* The same as JSON: {"version": 1, "findings": [{"arch": …, "call": …}, …]} in one line. */
 void check_json(const struct check *check, const struct trace *trace, struct text *out);

@@ -7,7 +7,6 @@
 #include <inttypes.h>
 
 #include "analyzer/check/check_deep.h"
-#include "analyzer/check/suggestion.h"
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
 
@@ -45,10 +44,22 @@ static void answer_words(const struct check_finding *finding, struct text *out)
 		text_format(out, ") %s", doubts[finding->doubt]);
 }
 
+/* The arguments that the trace has; a pointer or descriptor is not one that policies restrict. */
+static unsigned known_arguments(const struct trace_call *call)
+{
+	unsigned known = 0;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (!role_is_filterable(trace_role(call, i)) || call->arg[i].kind == VALUES_SET || call->arg[i].kind == VALUES_BITS)
+			known |= 1u << i;
+	return known;
+}
+
 static void finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
-                         struct text *out)
+                         check_suggest *suggest, struct text *out)
 {
 	const struct trace_call *call = finding->call;
+	AUTO_TEXT struct text change = {0};
 	uint64_t args[SYSCALL_ARGS];
 	char label[16];
 
@@ -64,15 +75,15 @@ static void finding_text(const struct check_finding *finding, const struct trace
 		text_add(out, "; as planned, the caller falls back\n");
 		return;
 	}
-	text_add(out, "; ");
-	suggestion_text(policy, call->arch, call->nr, args, out);
-	text_add(out, "\n");
+	suggest(policy, call->arch, call->nr, args, known_arguments(call), &change);
+	text_format(out, "%s%s\n", change.length ? "; " : "", change.length ? change.at : "");
 }
 
-void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, struct text *out)
+void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, check_suggest *suggest,
+                struct text *out)
 {
 	for (size_t i = 0; i < check->count; i++)
-		finding_text(&check->findings[i], trace, policy, out);
+		finding_text(&check->findings[i], trace, policy, suggest, out);
 	for (size_t i = 0; i < check->outside_count; i++)
 		check_deep_text(&check->outside[i], trace, out);
 }

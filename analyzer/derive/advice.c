@@ -13,6 +13,7 @@
 #include "analyzer/derive/closure.h"
 #include "analyzer/text/multiplexer.h"
 #include "analyzer/derive/envelope.h"
+#include "analyzer/derive/projection.h"
 #include "analyzer/text/list.h"
 #include "analyzer/derive/advice_deep.h"
 #include "analyzer/derive/reachable.h"
@@ -199,7 +200,7 @@ static void report_wide(struct draft *draft, struct text *notes)
 /* Whether a call carried over by name is missing on an arch, with no equivalent. */
 static bool is_left_out(struct draft *draft, enum arch arch, int id)
 {
-	if (draft_entry(draft, arch, id)->steps != 1 || syscall_exists((enum syscall_id)id, arch))
+	if (draft_entry(draft, arch, id)->steps != 1 || syscall_exists((enum syscall_id)id, arch) || projection_serves(draft, arch, id))
 		return false;
 	for (int kin = 0; kin < CALL_COUNT; kin++)
 		if (draft->component[kin] == draft->component[id] && draft_allows(draft, arch, kin))

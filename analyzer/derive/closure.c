@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "analyzer/derive/facts.h"
+#include "analyzer/derive/projection.h"
 #include "core/libc/danger.h"
 #include "core/libc/implied.h"
 #include "core/libc/plan.h"
@@ -84,7 +85,7 @@ static bool some_meets(const struct draft *draft, enum arch arch, const struct i
 
 static bool is_implied(const struct draft *draft, enum arch arch, const struct implied *row)
 {
-	if (!syscall_exists(row->call, arch) || (row->on && !(row->on & ARCH_BIT(arch))) || !relations_use(draft->options, row->set, row->level))
+	if ((row->on && !(row->on & ARCH_BIT(arch))) || !relations_use(draft->options, row->set, row->level))
 		return false;
 	if (row->when == CALL_UNKNOWN)
 		return true;
@@ -108,7 +109,8 @@ static bool imply_all(struct draft *draft, enum arch arch)
 	bool grew = false;
 
 	for (size_t i = 0; i < implied_count(); i++)
-		grew |= imply(draft, arch, implied_at(i));
+		if (syscall_exists(implied_at(i)->call, arch))
+			grew |= imply(draft, arch, implied_at(i));
 	for (const char **libc = draft->options->portable; libc && *libc; libc++)
 		for (size_t i = 0; i < portable_count(); i++)
 			if (portable_matches(portable_at(i), *libc))
@@ -123,7 +125,7 @@ void closure_arch(struct draft *draft, enum arch arch)
 	bool grew;
 
 	do {
-		grew = imply_all(draft, arch);
+		grew = imply_all(draft, arch) | projection_add(draft, arch);
 		while (spread_all(&round))
 			grew = true;
 	} while (grew);

@@ -215,8 +215,10 @@ static void close_all(struct draft *draft)
 static void deny_call(struct draft *draft, int id)
 {
 	draft->denied[id] = true;
-	arch_each(arch, ARCH_ALL)
+	arch_each(arch, ARCH_ALL) {
 		*draft_entry(draft, arch, id) = (struct draft_entry){0};
+		*draft_entry(draft, arch, draft_namesake(arch, id)) = (struct draft_entry){0};
+	}
 }
 
 static void deny(struct draft *draft)

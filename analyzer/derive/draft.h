@@ -49,6 +49,9 @@ struct draft_entry *draft_entry(struct draft *draft, enum arch arch, int id);
 /* Whether the draft allows this call, with some arguments, on an arch that has it. */
 bool draft_allows(const struct draft *draft, enum arch arch, int id);
 
+/* The name by which a policy has the number of this call: two names can have one (341 on arm). */
+int draft_namesake(enum arch arch, int id);
+
 /* Whether the draft has a rule for this call, allowing or refusing. */
 bool draft_rules(const struct draft *draft, enum arch arch, int id);
 bool draft_has_arch(const struct draft *draft, enum arch arch);

@@ -11,6 +11,7 @@
 #include "analyzer/rows/rows.h"
 #include "core/libc/implied.h"
 #include "core/libc/operation_group.h"
+#include "core/libc/projection.h"
 
 enum { FACTS_MOST = 256, PRODUCT_MOST = 64 };
 
@@ -34,6 +35,11 @@ struct seen {                                 /* the judged arguments of a recor
 	size_t count;
 };
 
+static bool is_asked_for(enum role role)
+{
+	return operation_group_judges_role(role) || counterpart_judges_role(role);
+}
+
 static void see(struct seen *seen, enum role role, const struct values *values)
 {
 	static const struct values unknown = { .kind = VALUES_ANY };
@@ -41,7 +47,7 @@ static void see(struct seen *seen, enum role role, const struct values *values)
 
 	while (at < seen->count && seen->at[at].role < role)
 		at++;
-	if (!operation_group_judges_role(role) || (at < seen->count && seen->at[at].role == role))
+	if (!is_asked_for(role) || (at < seen->count && seen->at[at].role == role))
 		return;
 	memmove(&seen->at[at + 1], &seen->at[at], (seen->count++ - at) * sizeof(*seen->at));
 	seen->at[at] = (struct condition){ role, values->kind == VALUES_NONE ? unknown : *values };

@@ -3,7 +3,8 @@
  * facts: what is known of the arguments of each call of a draft, a row each: the
  * recorded combinations, carried on to the calls that they allow.
  *
- * A row has conditions only on arguments that policies judge (core/libc/operation_group.h),
+ * A row has conditions only on arguments that policies judge (core/libc/operation_group.h)
+ * or that decide which purpose a call has on other archs (core/libc/projection.h),
  * and none on one whose value is not known.
  */
 #ifndef ANALYZER_FACTS_H

@@ -168,6 +168,32 @@ static void put_flags(struct inference *of)
 		}
 }
 
+/* A recorded 1 stands for every value but 0 (JOIN_ZERO); false if nothing is left to check. */
+static bool put_others(struct condition *condition)
+{
+	struct values *values = &condition->values;
+
+	if (role_info(condition->role)->join != JOIN_ZERO || values->kind != VALUES_SET || values->negated)
+		return true;
+	if (values->count > 1)
+		return false;
+	if (values->count && values->v[0])
+		*values = (struct values){ .kind = VALUES_SET, .negated = true, .count = 1, .v = { 0 } };
+	return true;
+}
+
+static void put_nonzero(struct inference *of)
+{
+	for (size_t i = 0; i < of->rows.count; i++) {
+		struct row *row = &of->rows.at[i];
+		size_t kept = 0;
+		for (size_t k = 0; k < row->count; k++)
+			if (put_others(&row->condition[k]))
+				row->condition[kept++] = row->condition[k];
+		row->count = kept;
+	}
+}
+
 /* --- rows --- */
 
 static bool has_free_row(const struct rows *rows)
@@ -207,6 +233,9 @@ static struct rows finish(struct inference *of)
 	if (has_free_row(&of->rows))
 		return (struct rows){0};
 	rows_merge(&of->rows);
+	put_nonzero(of);
+	if (has_free_row(&of->rows))
+		return (struct rows){0};
 	rows_drop_covered(&of->rows);
 	return of->rows;
 }

@@ -13,6 +13,7 @@
 #include "analyzer/diff/row_diff.h"
 #include "analyzer/derive/relations.h"
 #include "analyzer/rows/deep_compare.h"
+#include "analyzer/rows/rule_words.h"
 #include "analyzer/diff/witness.h"
 #include "analyzer/text/format.h"
 #include "core/base/order.h"
@@ -53,12 +54,6 @@ static struct pair pair_of(const struct diffing *c, uint32_t nr)
 	}
 	pair.difference = c->judge->number(c->judge->context, c->arch, nr, general[BEFORE], general[AFTER]);
 	return pair;
-}
-
-/* Whether the rules' rows describe it: one answer for everything they admit. */
-static bool is_plain(const struct rule *rule)
-{
-	return !rule->row_count || (rule_has_one_verdict(rule) && verdict_passes(rule->verdict));
 }
 
 static void add_verdicts(struct text *out, struct verdict before, struct verdict after)
@@ -123,9 +118,9 @@ static void add_deep(struct text *out, const struct diffing *c, const struct pai
 static void add_answers(struct text *out, const struct pair *pair)
 {
 	text_add(out, "now ");
-	row_diff_answers(&pair->rule[AFTER], out);
+	rule_answers_words(&pair->rule[AFTER], out);
 	text_add(out, "; before ");
-	row_diff_answers(&pair->rule[BEFORE], out);
+	rule_answers_words(&pair->rule[BEFORE], out);
 }
 
 /* Describes the difference of the rules, as far as they show it. */
@@ -134,7 +129,7 @@ static void add_rules(struct text *out, const struct diffing *c, const struct pa
 	const struct row_diff rows = {c->judge, c->arch, false};
 	const struct rule *was = &pair->rule[BEFORE], *is = &pair->rule[AFTER];
 
-	if (!is_plain(was) || !is_plain(is)) {
+	if (!rule_is_plain(was) || !rule_is_plain(is)) {
 		add_answers(out, pair);
 		begin_part(out);
 		witness_words(&pair->difference, out);
@@ -158,8 +153,8 @@ static void add_gained(struct text *out, const struct pair *pair)
 {
 	const struct rule *is = &pair->rule[AFTER];
 
-	if (!is_plain(is)) {
-		row_diff_answers(is, out);
+	if (!rule_is_plain(is)) {
+		rule_answers_words(is, out);
 	} else {
 		if (is->verdict.action != ACTION_ALLOW)
 			verdict_text_brief(is->verdict, out);
@@ -171,7 +166,7 @@ static void add_gained(struct text *out, const struct pair *pair)
 static void add_lost(struct text *out, const struct pair *pair)
 {
 	text_add(out, "now ");
-	if (is_plain(&pair->rule[AFTER]) && !verdict_passes(pair->rule[AFTER].verdict))
+	if (rule_is_plain(&pair->rule[AFTER]) && !verdict_passes(pair->rule[AFTER].verdict))
 		verdict_text_brief(pair->rule[AFTER].verdict, out);
 	else
 		verdict_text_brief(pair->difference.after, out);

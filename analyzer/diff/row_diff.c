@@ -8,6 +8,7 @@
 #include "analyzer/diff/row_diff.h"
 
 #include "analyzer/rows/deep_compare.h"
+#include "analyzer/rows/rule_words.h"
 #include "analyzer/text/format.h"
 
 enum { MOST_ATOMS = 1024 };                   /* per rule; beyond that its rows are compared whole */
@@ -163,10 +164,7 @@ static void add_rows(struct text *out, const char *before, const struct row *row
 	if (!count)
 		return;
 	text_format(out, "%s%s ", out->length ? "; " : "", before);
-	for (size_t i = 0; i < count; i++) {
-		text_add(out, i ? "; or " : "");
-		row_words(&rows[i], out);
-	}
+	rows_words(rows, count, out);
 }
 
 static void add_gained(struct text *out, const char *before, struct rows *rows, bool whole)
@@ -188,18 +186,6 @@ static bool is_narrowed(const struct row_diff *diff, const struct rows *lost, co
 void row_diff_only(const struct rule *rule, struct text *out)
 {
 	add_rows(out, "only", rule->rows, rule->row_count);
-}
-
-void row_diff_answers(const struct rule *rule, struct text *out)
-{
-	for (size_t i = 0; i < rule->row_count; i++) {
-		text_add(out, i ? "; else " : "");
-		verdict_text_brief(row_verdict(rule, &rule->rows[i]), out);
-		text_add(out, " for ");
-		row_words(&rule->rows[i], out);
-	}
-	if (!rule->row_count)
-		verdict_text_brief(rule->verdict, out);
 }
 
 bool row_diff_difference(const struct row_diff *diff, const struct rule *before, const struct rule *after, struct text *out)

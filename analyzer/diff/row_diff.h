@@ -26,7 +26,4 @@ bool row_diff_difference(const struct row_diff *atoms, const struct rule *before
 /* "only domain AF_UNIX, socktype SOCK_STREAM; or ..."; nothing for a rule without rows. */
 void row_diff_only(const struct rule *rule, struct text *out);
 
-/* For a rule that does more than allow some arguments: "EPERM for domain AF_UNIX; else allow for ...". */
-void row_diff_answers(const struct rule *rule, struct text *out);
-
 #endif

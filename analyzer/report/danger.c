@@ -353,6 +353,39 @@ void danger_of_decider(struct danger_report *report, arch_set archs, const struc
 	find_all(report, &asked);
 }
 
+static arch_set pair_archs(const struct danger_report *report, const struct danger_combination *pair)
+{
+	for (size_t i = 0; i < report->count; i++)
+		if (report->found[i].pair == pair)
+			return report->found[i].archs;
+	return 0;
+}
+
+static void drop_pairs(struct danger_report *report)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < report->count; i++)
+		if (report->found[i].row)
+			report->found[kept++] = report->found[i];
+	report->count = kept;
+}
+
+void danger_take_pairs(struct danger_report *report, const struct danger_report *all, const struct danger_report *fewer)
+{
+	drop_pairs(report);
+	for (size_t i = 0; i < all->count; i++) {
+		struct danger_found found = all->found[i];
+		if (!found.pair)
+			continue;
+		found.archs &= (arch_set)~pair_archs(fewer, found.pair);
+		if (found.archs)
+			find(report, &found);
+	}
+	if (report->count)
+		qsort(report->found, report->count, sizeof(*report->found), found_order);
+}
+
 void danger_report_free(struct danger_report *report)
 {
 	free(report->found);

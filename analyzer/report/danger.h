@@ -9,6 +9,8 @@
 #ifndef ANALYZER_REPORT_DANGER_H
 #define ANALYZER_REPORT_DANGER_H
 
+#include <jansson.h>
+
 #include "analyzer/check/check.h"
 #include "core/libc/danger.h"
 #include "core/libc/profile.h"
@@ -42,9 +44,17 @@ void danger_of_trace(struct danger_report *report, const struct trace *trace);
 /* `archs`: of the policy; 0: those of which it allows some call. */
 void danger_of_decider(struct danger_report *report, arch_set archs, const struct check_by *by);
 
+/* Replaces the combinations of a report by those of `all` that are not in `fewer`. */
+void danger_take_pairs(struct danger_report *report, const struct danger_report *all, const struct danger_report *fewer);
+
 /* `inexact` is why there may be more, or NULL; `name` is the file's. */
 void danger_text(const struct danger_report *report, const char *inexact, struct text *out);
 void danger_json(const struct danger_report *report, const char *name, bool exact, struct text *out);
+
+/* The lists of the two above, for reports that have them too. */
+void danger_list_text(const struct danger_report *report, struct text *out);
+json_t *danger_json_found(const struct danger_report *report);
+json_t *danger_json_profiles(const struct danger_report *report);
 
 /* A few short lines for the author of a policy. */
 void danger_notes(const struct danger_report *report, struct text *notes);

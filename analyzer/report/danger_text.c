@@ -87,6 +87,11 @@ void danger_text(const struct danger_report *report, const char *inexact, struct
 	for (int profile = 0; profile < PROFILE_COUNT; profile++)
 		if (report->beyond[profile])
 			text_format(out, "beyond %s: %zu\n", profile_name((enum profile_id)profile), report->beyond[profile]);
+	danger_list_text(report, out);
+}
+
+void danger_list_text(const struct danger_report *report, struct text *out)
+{
 	degree_text(report, true, out);
 	degree_text(report, false, out);
 }
@@ -147,21 +152,34 @@ static json_t *json_profile(const struct danger_report *report, enum profile_id 
 	return object;
 }
 
+json_t *danger_json_found(const struct danger_report *report)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < report->count; i++)
+		json_array_append_new(list, json_found(&report->found[i]));
+	return list;
+}
+
+json_t *danger_json_profiles(const struct danger_report *report)
+{
+	json_t *list = json_array();
+
+	for (int profile = 0; profile < PROFILE_COUNT; profile++)
+		json_array_append_new(list, json_profile(report, (enum profile_id)profile));
+	return list;
+}
+
 void danger_json(const struct danger_report *report, const char *name, bool exact, struct text *out)
 {
 	AUTO_JSON json_t *object = json_object();
-	json_t *found = json_array(), *profiles = json_array();
 
-	for (size_t i = 0; i < report->count; i++)
-		json_array_append_new(found, json_found(&report->found[i]));
-	for (int profile = 0; profile < PROFILE_COUNT; profile++)
-		json_array_append_new(profiles, json_profile(report, (enum profile_id)profile));
 	json_object_set_new(object, "version", json_integer(1));
 	json_object_set_new(object, "file", format_json(name));
 	json_object_set_new(object, "exact", json_boolean(exact));
 	json_object_set_new(object, "calls", format_json_count(report->calls));
-	json_object_set_new(object, "dangers", found);
-	json_object_set_new(object, "profiles", profiles);
+	json_object_set_new(object, "dangers", danger_json_found(report));
+	json_object_set_new(object, "profiles", danger_json_profiles(report));
 	json_line(object, out);
 	text_add(out, "\n");
 }

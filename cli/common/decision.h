@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * decision: a policy or a filter with its decision diagram, which answers every
- * call: what `check` and `show --danger` ask.
+ * call: what `check` and `show` ask.
  */
 #ifndef CLI_DECISION_H
 #define CLI_DECISION_H
@@ -13,6 +13,7 @@
 struct decision {
 	const struct policy *policy;          /* NULL: use the filter */
 	const struct filter *filter;
+	const struct policy *but;             /* or NULL: a call passes only if this does not let it pass */
 	struct manager *manager;
 	struct box_answers answers;
 	struct box_answers *marked;           /* `answers`, whose marks a question changes */

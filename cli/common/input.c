@@ -61,27 +61,38 @@ static int read_dialect(struct input *input, const struct in_dialect *dialect, c
 	return 0;
 }
 
-int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err)
+int input_read_bytes(struct input *input, const struct text *bytes, const char *name, const struct input_choice *choice,
+                     struct err *err)
 {
 	const char *shown = strcmp(name, "-") ? name : "stdin";
+	struct in_options how;
+
+	if (parse_choice(&how, choice, err) < 0)
+		return -1;
+	if (!bytes->length)
+		return err_set(err, "%s: empty", shown);
+	if (trace_is_trace(bytes->at, bytes->length)) {
+		input->kind = INPUT_TRACE;
+		return trace_read_bytes(&input->trace, bytes->at, bytes->length, shown, err);
+	}
+	const struct in_dialect *dialect = in_recognise(bytes->at, bytes->length);
+	if (dialect)
+		return read_dialect(input, dialect, bytes, shown, &how, err);
+	if (!begins_json(bytes))
+		return read_filter(input, bytes, shown, err);
+	input->kind = INPUT_POLICY;
+	return policy_read_bytes(&input->policy, bytes->at, bytes->length, shown, err);
+}
+
+int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err)
+{
 	AUTO_TEXT struct text bytes = {0};
 	struct in_options how;
 
+	/* A wrong option comes before a wrong file. */
 	if (parse_choice(&how, choice, err) < 0 || file_read(name, &bytes, err) < 0)
 		return -1;
-	if (!bytes.length)
-		return err_set(err, "%s: empty", shown);
-	if (trace_is_trace(bytes.at, bytes.length)) {
-		input->kind = INPUT_TRACE;
-		return trace_read_bytes(&input->trace, bytes.at, bytes.length, shown, err);
-	}
-	const struct in_dialect *dialect = in_recognise(bytes.at, bytes.length);
-	if (dialect)
-		return read_dialect(input, dialect, &bytes, shown, &how, err);
-	if (!begins_json(&bytes))
-		return read_filter(input, &bytes, shown, err);
-	input->kind = INPUT_POLICY;
-	return policy_read_bytes(&input->policy, bytes.at, bytes.length, shown, err);
+	return input_read_bytes(input, &bytes, name, choice, err);
 }
 
 void input_free(struct input *input)

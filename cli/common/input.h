@@ -41,6 +41,10 @@ extern const struct option_row input_rows[];
 /* `name` may be "-". A filter is a raw sock_filter[] that the kernel accepts. `choice` may be NULL. */
 int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err);
 
+/* The same from memory; `name` is for messages and for files next to it. */
+int input_read_bytes(struct input *input, const struct text *bytes, const char *name, const struct input_choice *choice,
+                     struct err *err);
+
 /* Reads all the files as traces, merged into one. */
 int input_traces(struct trace *trace, const char *const *names, size_t count, struct err *err);
 

@@ -10,6 +10,7 @@
 	{ .role = ROLE_##role_, .values = { .kind = VALUES_##kind_, .negated = negated_, \
 	  .count = VALUES_##kind_ == VALUES_SET ? CONDITION_NUMBERS(__VA_ARGS__) : 0, .v = { __VA_ARGS__ } } }
 
+#define ON(arch) ARCH_BIT(ARCH_##arch)          /* an arch of a row */
 #define NOTHING { .role = ROLE__ }            /* no condition */
 #define BOTH(first, ...) first, __VA_ARGS__   /* several, where a row can have them */
 #define ONE_OF(role, ...) CONDITION_OF(role, SET, false, __VA_ARGS__)

@@ -12,6 +12,7 @@
 #include "core/base/mem.h"
 #include "core/libc/conditions.h"
 #include "core/libc/implied.h"
+#include "core/libc/projection.h"
 
 #define MEMBERS(a, b, c, d, e, f, g, h, i, j, ...) \
 	{ CALL_##a, CALL_##b, CALL_##c, CALL_##d, CALL_##e, CALL_##f, CALL_##g, CALL_##h, CALL_##i, CALL_##j }
@@ -108,5 +109,11 @@ bool equivalence_known(const char *pattern)
 	for (size_t i = 0; i < COUNT_OF(multiplexed); i++)
 		if (equivalence_matches(multiplexed[i].name, pattern))
 			return true;
-	return equivalence_matches(IMPLIED_HARMLESS, pattern);
+	for (size_t i = 0; i < counterpart_count(); i++)
+		if (equivalence_matches(counterpart_at(i)->purpose, pattern))
+			return true;
+	for (size_t i = 0; i < implied_count(); i++)
+		if (implied_at(i)->set && equivalence_matches(implied_at(i)->set, pattern))
+			return true;
+	return false;
 }

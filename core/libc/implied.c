@@ -12,14 +12,22 @@ static const struct implied implied[] = {
 #define IMPLIED(call, when, level, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_##level, NULL, by, 0 },
 #define IMPLIED_IF(call, when, only, level, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_##level, NULL, by, 0 },
 #define IMPLIED_WITH(call, with, when, level, by) { CALL_##call, { with }, CALL_##when, NOTHING, LEVEL_##level, NULL, by, 0 },
-#define IMPLIED_ON(arch, call, when, level, by) \
-	{ CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_##level, NULL, by, ARCH_BIT(ARCH_##arch) },
 #define HARMLESS(call, when, by) { CALL_##call, { NOTHING }, CALL_##when, NOTHING, LEVEL_DEFAULT, IMPLIED_HARMLESS, by, 0 },
 #include "core/libc/implied.def"
+#define COUNTERPART(...)
+#define UNNEEDED(...)
+#define REPLACED(...)
+#define EXTRA(set, call, when, only, by) { CALL_##call, { NOTHING }, CALL_##when, only, LEVEL_LIBC, set, by, 0 },
+#define EXTRA_WITH(set, archs, call, with, by) { CALL_##call, { with }, CALL_UNKNOWN, NOTHING, LEVEL_LIBC, set, by, archs },
+#include "core/libc/projection.def"
+#undef COUNTERPART
+#undef UNNEEDED
+#undef REPLACED
+#undef EXTRA
+#undef EXTRA_WITH
 #undef IMPLIED
 #undef IMPLIED_IF
 #undef IMPLIED_WITH
-#undef IMPLIED_ON
 #undef HARMLESS
 };
 

@@ -96,5 +96,6 @@ enum {
 int policy_read(struct policy *policy, const char *name, struct err *err);
 int policy_read_bytes(struct policy *policy, const char *bytes, size_t size, const char *name, struct err *err);
 void policy_write(const struct policy *policy, struct text *out);  /* same policy, same bytes */
+void policy_write_rows(struct text *out, const struct row *rows, size_t count);  /* as "args" of a rule */
 
 #endif

@@ -58,7 +58,6 @@ static void add_conditions(struct text *out, const struct condition *condition, 
 
 static void add_row(struct text *out, const struct row *row)
 {
-	json_add_item(out);
 	text_add(out, "{");
 	for (size_t i = 0, same; i < row->count; i += same) {
 		same = about_one(row, i);
@@ -69,15 +68,22 @@ static void add_row(struct text *out, const struct row *row)
 	text_add(out, "}");
 }
 
+void policy_write_rows(struct text *out, const struct row *rows, size_t count)
+{
+	text_add(out, "[");
+	for (size_t i = 0; i < count; i++) {
+		text_add(out, i ? ", " : "");
+		add_row(out, &rows[i]);
+	}
+	text_add(out, "]");
+}
+
 static void add_rows(struct text *out, const char *key, const struct row *rows, size_t count)
 {
 	if (!count)
 		return;
 	json_add_key(out, key);
-	text_add(out, "[");
-	for (size_t i = 0; i < count; i++)
-		add_row(out, &rows[i]);
-	text_add(out, "]");
+	policy_write_rows(out, rows, count);
 }
 
 static void add_call(struct text *out, const struct policy *policy, const struct rule *rule)

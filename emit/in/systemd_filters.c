@@ -16,7 +16,7 @@ static const struct verdict allow = { ACTION_ALLOW, 0 }, eperm = { ACTION_ERRNO,
 static const struct verdict enosys = { ACTION_ERRNO, ENOSYS };
 
 /* What a setting denies: a call that passes all tests. */
-struct refusal {
+struct refusal_row {
 	enum unit_flag flag;
 	enum syscall_id id;
 	unsigned archs;
@@ -32,7 +32,7 @@ struct refusal {
 	SUID_SGID(call, 2, { HAS(flags, 0100), HAS(arg, 04000) }), SUID_SGID(call, 2, { HAS(flags, 0100), HAS(arg, 02000) })
 #define POLICY(op, number) { UNIT_REALTIME, CALL_sched_setscheduler, LOCAL, EPERM, 1, { { 1, op, UINT64_MAX, number } } }
 
-static const struct refusal refusals[] = {
+static const struct refusal_row refusals[] = {
 	{ UNIT_MDWX, CALL_mmap,          X86_64 | X32, EPERM, 1, { HAS(2, 6) } },     /* PROT_WRITE|PROT_EXEC */
 	{ UNIT_MDWX, CALL_mmap,          I386,         EPERM, 0, { { 0 } } },
 	{ UNIT_MDWX, CALL_mmap2,         I386,         EPERM, 1, { HAS(2, 6) } },
@@ -91,7 +91,7 @@ static int put_group(struct unit *unit, const char *group, struct err *err)
 static int put_flags(struct unit *unit, struct err *err)
 {
 	for (size_t i = 0; i < COUNT_OF(refusals); i++) {
-		const struct refusal *row = &refusals[i];
+		const struct refusal_row *row = &refusals[i];
 		const struct verdict verdict = { ACTION_ERRNO, (uint16_t)row->errno_number };
 		if (unit->flags[row->flag] && in_source_add(unit->source, syscall_name(row->id), (arch_set)row->archs & filtered(unit), verdict,
 		                                            row->tests, row->count, err))

@@ -83,9 +83,24 @@ static void test_carried_is_noted(void **state)
 	AUTO_TEXT struct text notes = {0};
 
 	(void)state;
-	record(&trace, "open modify_ldt arch_prctl");
+	record(&trace, "open modify_ldt arch_prctl(0x1002) arch_prctl(0x3001) ioperm");
 	derive(&policy, &trace, &options, &notes);
-	assert_non_null(strstr(notes.at, "arm64 has no equivalent of these calls, skipped: arch_prctl, modify_ldt\n"));
+	assert_non_null(strstr(notes.at, "arm64 has no equivalent of these calls, skipped: ioperm, modify_ldt\n"));
+	policy_free(&policy);
+	trace_free(&trace);
+}
+
+static void test_other_purpose_is_noted(void **state)
+{
+	struct derive_options options = {.level = LEVEL_DEFAULT, .archs = ARCH_BIT(ARCH_ARM64)};
+	struct trace trace = {0};
+	struct policy policy = {0};
+	AUTO_TEXT struct text notes = {0};
+
+	(void)state;
+	record(&trace, "arch_prctl(0x1002) arch_prctl(0x1012)");
+	derive(&policy, &trace, &options, &notes);
+	assert_non_null(strstr(notes.at, "arm64 has no equivalent of these calls, skipped: arch_prctl\n"));
 	policy_free(&policy);
 	trace_free(&trace);
 }
@@ -96,6 +111,7 @@ int main(void)
 		cmocka_unit_test(test_noted),
 		cmocka_unit_test(test_drivers_are_noted),
 		cmocka_unit_test(test_carried_is_noted),
+		cmocka_unit_test(test_other_purpose_is_noted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

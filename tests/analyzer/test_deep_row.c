@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Deep rows: derived from a trace, and which recorded calls they do not admit. */
+#include "analyzer/explain/remedy.h"
 #include "tests/analyzer/traces.h"
 
 #include <errno.h>
@@ -129,7 +130,7 @@ static void test_checks(void **state)
 		record(&trace, checks[i].recorded);
 		check_sampled(&check, &trace, decide_by_policy, &policy);
 		check_deep(&check, &trace, &policy);
-		check_text(&check, &trace, &policy, &text);
+		check_text(&check, &trace, &policy, remedy_suggest, &text);
 		text_add(&text, "");
 		if (check.outside_count != checks[i].outside || check.let_through != checks[i].let_through ||
 		    !strstr(text.at, checks[i].text))

@@ -121,8 +121,6 @@ static const struct row_case cases[] = {
 	CASE("limits of others", "prlimit64(1,3,0)", "prlimit64(77,3,0)=allow prlimit64(77,3,1)=EPERM setrlimit=EPERM"),
 	CASE("no other program start", "execve mprotect(0,0,1)", "execveat=ENOSYS pkey_mprotect=EPERM"),
 	CASE("no thread-local storage of 32 bits", "arch_prctl", "set_thread_area=EPERM"),
-	CASE("thread-local storage of i386", "set_tid_address", "i386/set_thread_area=allow set_thread_area=EPERM", .archs = "i386"),
-	CASE("thread-local storage of arm", "set_tid_address", "arm/set_tls=allow set_thread_area=EPERM", .archs = "arm"),
 	CASE("newer futexes have a fallback", "futex", "futex_wait=ENOSYS futex_wake=ENOSYS futex_requeue=ENOSYS futex_waitv=ENOSYS"),
 	CASE("waiting is not pausing", "poll", "pause=EPERM select=allow ppoll=allow"),
 	CASE("one alarm", "timer_settime", "alarm=EPERM setitimer=EPERM"),
@@ -222,6 +220,37 @@ static const struct row_case cases[] = {
 	CASE("personality", "personality(0xffffffff)", "personality(0xffffffff)=allow personality(0x40000)=EPERM"),
 	CASE("commands of bpf", "bpf(0)", "bpf(0)=allow bpf(5)=EPERM"),
 	CASE("another numbering", "openat(3,0,0x10000) ioctl(0,0x5401) socket(2,1,0)", "arm64/openat(3,0,0x4000)=allow arm64/openat(3,0,1)=EPERM", .archs = "arm64"),
+
+	CASE("two names of a number", "fdatasync", "arm/sync_file_range2=allow arm/#341=allow arm/sync_file_range2@equivalent/sync_file_range/lfs.sync_file_range", .archs = "arm"),
+	CASE("two names of a number, denied", "sync_file_range", "arm/#341=EPERM sync_file_range=allow", .archs = "arm", .deny = "arm_sync_file_range"),
+
+	CASE("arguments in memory", "mmap(0,0,3,0x22)", "i386/mmap=EPERM i386/mmap2(0,0,3)=allow i386/mmap2(0,0,7)=EPERM i386/brk=allow", .archs = "i386"),
+	CASE("arguments in memory, beside the other", "i386: mmap2(0,0,3,0x22)", "i386/mmap=EPERM i386/mmap2(0,0,1)=allow"),
+	CASE("arguments in memory, recorded", "i386: mmap", "i386/mmap=allow i386/mmap@observed"),
+	CASE("arguments in memory, and nothing else", "mmap(0,0,3,0x22)", "s390x/mmap=allow", .archs = "s390x"),
+
+	/* What other archs need besides. */
+	CASE("a thread pointer", "arch_prctl(0x1002)", "arm/set_tls=allow arm/set_tls@equivalent/arch_prctl/arch.thread-pointer arch_prctl=allow", .archs = "arm"),
+	CASE("a thread pointer on i386", "arch_prctl(0x1002)", "i386/set_thread_area=allow set_thread_area=EPERM", .archs = "i386"),
+	CASE("a thread pointer on mips", "arch_prctl(0x1002)", "mipsel64/set_thread_area=allow", .archs = "mipsel64"),
+	CASE("a thread pointer, back", "arm: set_tls", "arch_prctl=allow arch_prctl@equivalent/set_tls/arch.thread-pointer set_thread_area=EPERM", .archs = "x86_64"),
+	CASE("a thread pointer of each arch", "arch_prctl(0x1002) arm: read", "arm/set_tls=EPERM"),
+	CASE("a thread pointer, exact", "arch_prctl(0x1002)", "arm/set_tls=EPERM", .archs = "arm", .exact = true),
+	CASE("a thread pointer, left out", "arch_prctl(0x1002)", "arm/set_tls=EPERM", .archs = "arm", .without = "arch"),
+	CASE("no thread pointer", "arch_prctl(0x1012)", "arm/set_tls=EPERM", .archs = "arm"),
+	CASE("code that is written, arm", "mprotect(0,0,5)", "arm/cacheflush=allow arm/cacheflush@implied", .archs = "arm"),
+	CASE("code that is written, mips", "mmap(0,0,7,0x22)", "mipsel/cacheflush=allow", .archs = "mipsel"),
+	CASE("code that is written, riscv64", "pkey_mprotect(0,0,5)", "riscv64/riscv_flush_icache=allow", .archs = "riscv64"),
+	CASE("code that is written, arm alone", "arm: mmap2(0,0,7,0x22)", "arm/cacheflush=allow"),
+	CASE("code that is written, left out", "mprotect(0,0,5)", "arm/cacheflush=EPERM", .archs = "arm", .without = "arch.instruction-cache"),
+	CASE("code that is loaded, arm", "mmap(0,0,5,2) mmap(0,0,3,0x22) mprotect(0,0,1)", "arm/cacheflush=EPERM", .archs = "arm"),
+	CASE("code that is loaded, riscv64", "mmap(0,0,5,2) mprotect(0,0,3)", "riscv64/riscv_flush_icache=EPERM", .archs = "riscv64"),
+	CASE("a libc by name", "write", "open(0,0)=allow open(0,1)=EPERM arch_prctl=allow writev=allow", .portable = "musl"),
+	CASE("a libc by name on arm64", "write", "arm64/openat(3,0,0)=allow arm64/openat(3,0,1)=EPERM arm64/writev=allow", .archs = "arm64", .portable = "musl"),
+	CASE("a libc by name on arm", "write", "arm/set_tls=allow arm/mmap2(0,0,3)=allow arm/mmap2(0,0,7)=EPERM", .archs = "arm", .portable = "musl"),
+	CASE("start on mips", "read", "mipsel/prctl(46)=allow mipsel/prctl(45)=EPERM prctl(46)=EPERM", .archs = "mipsel"),
+	CASE("start on riscv64", "read", "riscv64/riscv_hwprobe=allow riscv64/riscv_hwprobe@implied", .archs = "riscv64"),
+	CASE("start on riscv64, exact", "read", "riscv64/riscv_hwprobe=EPERM", .archs = "riscv64", .exact = true),
 };
 
 static struct derive_options options_of(const struct row_case *row, const char *lists[10])
@@ -235,11 +264,11 @@ static struct derive_options options_of(const struct row_case *row, const char *
 	lists[2] = row->without;
 	lists[4] = row->with;
 	lists[6] = row->supervise;
+	lists[8] = row->portable;
 	options.deny = &lists[0];
 	options.without_sets = &lists[2];
 	options.with_sets = &lists[4];
 	options.supervise = &lists[6];
-	lists[8] = row->portable;
 	options.portable = &lists[8];
 	return options;
 }

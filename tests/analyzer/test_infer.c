@@ -96,6 +96,37 @@ static void test_pairs_are_merged(void **state)
 	}
 }
 
+/* A record of prlimit64 has 1 for any other process and for any pointer. */
+static void test_recorded_as_one(void **state)
+{
+	static const struct {
+		const char *recorded;
+		uint64_t target, limit;
+		bool passes;
+	} rows[] = {
+		{"prlimit64(0,3,0)", 0, 0, true}, {"prlimit64(0,3,0)", 4711, 0, false}, {"prlimit64(0,3,0)", 0, 0x7ffc, false},
+		{"prlimit64(1,3,0)", 4711, 0, true}, {"prlimit64(1,3,0)", 0, 0, false}, {"prlimit64(1,3,0)", 4711, 0x7ffc, false},
+		{"prlimit64(0,3,1)", 0, 0x7ffc, true}, {"prlimit64(0,3,1)", 0, 0, false},
+		{"prlimit64(0,3,0) prlimit64(1,3,0)", 4711, 0, true}, {"prlimit64(0,3,0) prlimit64(1,3,0)", 4711, 0x7ffc, false},
+	};
+	struct derive_options options = {.level = LEVEL_EXACT};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const uint64_t args[SYSCALL_ARGS] = { rows[i].target, 3, rows[i].limit };
+		struct trace trace = {0};
+		struct policy policy = {0};
+		AUTO_TEXT struct text notes = {0};
+		record(&trace, rows[i].recorded);
+		derive(&policy, &trace, &options, &notes);
+		const struct rule *rule = policy_find(&policy, ARCH_X86_64, 302);
+		if (verdict_passes(rule_eval(rule, ARCH_X86_64, args, policy.otherwise)) != rows[i].passes)
+			fail_msg("%s: %llu, %llu", rows[i].recorded, (unsigned long long)args[0], (unsigned long long)args[2]);
+		policy_free(&policy);
+		trace_free(&trace);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -103,6 +134,7 @@ int main(void)
 		cmocka_unit_test(test_lost_in_every_row),
 		cmocka_unit_test(test_values_are_masked),
 		cmocka_unit_test(test_pairs_are_merged),
+		cmocka_unit_test(test_recorded_as_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

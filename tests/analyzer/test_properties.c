@@ -2,6 +2,7 @@
 /*
  * Properties of every trace, tested on many random ones. SEED=number repeats a run.
  */
+#include "analyzer/explain/remedy.h"
 #include "tests/analyzer/traces.h"
 
 #include <errno.h>
@@ -170,7 +171,7 @@ static void test_admits_its_own_trace(void **state)
 		derive(&policy, &trace, &options, &notes);
 		check_sampled(&check, &trace, decide_by_policy, &policy);
 		check_deep(&check, &trace, &policy);
-		check_text(&check, &trace, &policy, &words);
+		check_text(&check, &trace, &policy, remedy_suggest, &words);
 		if (check.stopped || check.maybe || check.outside_count)
 			fail_msg("level %d, no_args %d:\n%s", (int)options.level, options.no_args, words.at);
 		check_free(&check);

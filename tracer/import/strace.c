@@ -14,11 +14,14 @@
 #include "tracer/import/strace_text.h"
 #include "tracer/import/call.h"
 
-/* Whether an earlier argument is a file position, which may take two registers but is printed as one. */
+/* Whether an earlier argument is a file position, which may take two registers but is printed as one,
+ * or the arguments are printed in another order. */
 static bool may_have_moved(const struct trace_call *call, enum syscall_id id, unsigned arg)
 {
 	bool split = arch_info(call->arch)->bits == 32 || id == CALL_preadv2 || id == CALL_pwritev2;
 
+	if (id == CALL_arm_fadvise64_64)
+		return true;
 	for (unsigned i = 0; i < arg; i++)
 		if (split && trace_role(call, i) == ROLE_offset)
 			return true;

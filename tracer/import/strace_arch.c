@@ -102,8 +102,25 @@ static bool meant_by_number(enum arch arch, int id, uint32_t nr, struct strace_m
 	return false;
 }
 
+/* Calls that strace names otherwise than the arch's headers. */
+static const struct {
+	enum arch arch;
+	enum syscall_id strace, ours;
+} renamed[] = {
+	{ ARCH_ARM, CALL_fadvise64_64, CALL_arm_fadvise64_64 },
+};
+
+static int our_id(enum arch arch, int id)
+{
+	for (size_t i = 0; i < COUNT_OF(renamed); i++)
+		if (renamed[i].arch == arch && (int)renamed[i].strace == id)
+			return (int)renamed[i].ours;
+	return id;
+}
+
 static bool meant_in(enum arch arch, int id, const struct strace_prefix *prefix, struct strace_meant *meant)
 {
+	id = our_id(arch, id);
 	return prefix->has_nr ? meant_by_number(arch, id, prefix->nr, meant) : meant_on(arch, id, meant);
 }
 

@@ -174,6 +174,11 @@ static const struct {
 	{ ROLE_mode,     "S_IFBLK",  0060000 }, { ROLE_mode, "S_IFDIR", 0040000 }, { ROLE_mode, "S_IFCHR", 0020000 },
 	{ ROLE_mode,     "S_IFIFO",  0010000 }, { ROLE_mode, "S_ISUID", 0004000 }, { ROLE_mode, "S_ISGID", 0002000 },
 	{ ROLE_mode,     "S_ISVTX",  0001000 },
+	{ ROLE_protocol, "NETLINK_ROUTE", 0 }, { ROLE_protocol, "NETLINK_USERSOCK", 2 }, { ROLE_protocol, "NETLINK_SOCK_DIAG", 4 },
+	{ ROLE_protocol, "NETLINK_NFLOG", 5 }, { ROLE_protocol, "NETLINK_XFRM", 6 }, { ROLE_protocol, "NETLINK_SELINUX", 7 },
+	{ ROLE_protocol, "NETLINK_AUDIT", 9 }, { ROLE_protocol, "NETLINK_CONNECTOR", 11 },
+	{ ROLE_protocol, "NETLINK_NETFILTER", 12 }, { ROLE_protocol, "NETLINK_KOBJECT_UEVENT", 15 },
+	{ ROLE_protocol, "NETLINK_GENERIC", 16 }, { ROLE_protocol, "NETLINK_CRYPTO", 21 },
 };
 
 static bool extra_word(enum role role, const char *word, uint64_t *value)

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * seccord explain: what is known of a system call, or what refused calls in a log mean.
+ *
+ * An operand that is an existing file is a file, else the name or number of a call.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "analyzer/explain/call.h"
+#include "cli/commands.h"
+#include "cli/common/input.h"
+#include "cli/common/output.h"
+#include "cli/explain_log.h"
+#include "core/base/json.h"
+#include "core/kernel/nearest.h"
+
+struct explain_options {
+	bool json;
+	const char *arch, *output;
+	struct input_choice input;
+};
+
+static const struct option_row options[] = {
+	{0,   "arch",   OPTION_WORD,   offsetof(struct explain_options, arch),   "ARCH", "of a number, or of records that do not show it"},
+	{'j', "json",   OPTION_SWITCH, offsetof(struct explain_options, json),   NULL,   "print JSON"},
+	{'o', "output", OPTION_WORD,   offsetof(struct explain_options, output), "FILE", "output file; - is stdout, the default"},
+	{0},
+};
+
+/* --- calls --- */
+
+static void one_call(enum syscall_id id, bool json, struct text *out)
+{
+	AUTO_JSON json_t *facts = explain_call_json(id);
+
+	if (json) {
+		json_line(facts, out);
+		text_add(out, "\n");
+		return;
+	}
+	text_add(out, out->length ? "\n" : "");
+	explain_call_text(facts, out);
+}
+
+static bool is_of_earlier_arch(arch_set archs, enum arch until, uint32_t nr, int id)
+{
+	arch_each(arch, archs)
+		if (arch < until && syscall_by_nr(arch, nr) == id)
+			return true;
+	return false;
+}
+
+/* A number is another call on another arch; each is explained. */
+static int by_number(uint32_t nr, arch_set archs, const char *word, bool json, struct text *out, struct err *err)
+{
+	bool found = false;
+
+	arch_each(arch, archs) {
+		int id = syscall_by_nr(arch, nr);
+		if (id == CALL_UNKNOWN || is_of_earlier_arch(archs, arch, nr, id))
+			continue;
+		one_call((enum syscall_id)id, json, out);
+		found = true;
+	}
+	return found ? 0 : err_set(err, "%s: no system call has this number", word);
+}
+
+static int explain_word(const char *word, arch_set archs, bool json, struct text *out, struct err *err)
+{
+	int id = syscall_by_name(word);
+	const char *near = nearest_call(word);
+	char *end;
+	unsigned long nr = strtoul(word, &end, 0);
+
+	if (id != CALL_UNKNOWN) {
+		one_call((enum syscall_id)id, json, out);
+		return 0;
+	}
+	if (*word >= '0' && *word <= '9' && !*end && nr <= UINT32_MAX)
+		return by_number((uint32_t)nr, archs, word, json, out, err);
+	return err_set(err, "%s: not a file and not a system call%s%s%s", word, near ? "; did you mean " : "", near ? near : "",
+	               near ? "?" : "");
+}
+
+static int explain_calls(const struct operands *operands, arch_set archs, bool json, struct text *out, struct err *err)
+{
+	for (size_t i = 0; i < operands->count; i++)
+		if (explain_word(operands->at[i], archs, json, out, err) < 0)
+			return -1;
+	return EXIT_SAME;
+}
+
+static bool is_file(const char *operand)
+{
+	struct stat is;
+
+	return !strcmp(operand, "-") || (!stat(operand, &is) && !S_ISDIR(is.st_mode));
+}
+
+static int explain_main(const void *given, const struct operands *operands, struct err *err)
+{
+	const struct explain_options *choice = given;
+	int arch = choice->arch ? arch_by_name(choice->arch) : -1;
+	AUTO_TEXT struct text out = {0};
+
+	if (choice->arch && arch < 0)
+		return err_set(err, "--arch=%s: unknown arch", choice->arch);
+	int status = is_file(operands->at[0])
+		? explain_log(operands, &choice->input, arch < 0 ? ARCH_X86_64 : (enum arch)arch, choice->json, &out, err)
+		: explain_calls(operands, arch < 0 ? ARCH_ALL : ARCH_BIT(arch), choice->json, &out, err);
+	return status < 0 || output_text(choice->output, &out, err) < 0 ? -1 : status;
+}
+
+const struct command command_explain = {
+	.name = "explain",
+	.what = "explain a system call, or the refused calls in a log",
+	.synopsis = "[options] CALL... | [POLICY] [TRACE...] LOG|CORE...",
+	.example = "explain policy.json kern.log",
+	.more = "An operand that is an existing file is a file, else the name of a call, or its\n"
+	        "number, which is explained for each arch that has it. A log can be of the\n"
+	        "kernel, audit, ausearch, the journal, strace, gdb or `seccord run`, or any text\n"
+	        "with messages about refused calls; a core file works too. Exit status of a log:\n"
+	        "0 if each refused call is named; 1 if one is not, or there is none; 2 on trouble\n"
+	        "or if the policy was read inexactly.",
+	.options = options,
+	.size = sizeof(struct explain_options),
+	.shared = input_rows, .shared_at = offsetof(struct explain_options, input),
+	.least = 1, .most = OPERANDS_ANY,
+	.main = explain_main,
+};

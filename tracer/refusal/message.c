@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Messages of programs, by the rows of messages.def. Most name no call: then the
+ * record has what can be concluded and what to look at next.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tracer/refusal/readers.h"
+
+#define KILLED \
+	"a filter killed a process or sent it SIGSYS; the message does not say for which call: the kernel log (type=1326), " \
+	"strace -f or a core file does"
+#define STATUS_159 \
+	"159 is 128 + 31, SIGSYS: a filter killed the program, unless it exits with 159 itself; the kernel log (type=1326), " \
+	"strace -f or a core file names the call"
+#define WITH_EPERM \
+	"some call failed with EPERM: a filter may have refused it, or a missing capability, a security module or file " \
+	"permissions; the message names no call: strace -f -Z shows it"
+#define WITH_ENOSYS \
+	"some call failed with ENOSYS: a filter answered so, or the kernel does not have the call; the message names no call: " \
+	"strace -f -Z shows it"
+#define NOT_LOADED "a filter was not loaded, so it refused no call: this is about the filter itself"
+
+enum form { FORM_NONE, FORM_NAME, FORM_NUMBER, FORM_ARCH_NUMBER, FORM_FIREFOX };
+
+static const struct message {
+	const char *text;
+	enum form form;
+	enum refusal_kind kind;
+	const char *means;
+} messages[] = {
+#define MESSAGE(text, form, kind, means) { text, FORM_##form, REFUSAL_##kind, means },
+#include "tracer/refusal/messages.def"
+#undef MESSAGE
+};
+
+/* A decimal or hexadecimal number at the start of a text; *end is behind it. */
+static bool number_at(const char *at, uint64_t *value, const char **end)
+{
+	char *stop;
+
+	if (!isdigit((unsigned char)*at))
+		return false;
+	*value = strtoull(at, &stop, strncmp(at, "0x", 2) ? 10 : 16);
+	*end = stop;
+	return true;
+}
+
+static bool take_number(struct refusal *refusal, uint32_t audit, uint64_t nr)
+{
+	int arch = nr <= UINT32_MAX ? arch_of_call(audit, (uint32_t)nr) : -1;
+
+	if (arch < 0)
+		return false;
+	refusal->arch = (enum arch)arch;
+	refusal->nr = (uint32_t)nr;
+	return true;
+}
+
+static bool take_name(struct refusal *refusal, const char *at, enum arch native)
+{
+	size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	char name[64] = "";
+
+	if (!length || length >= sizeof(name))
+		return false;
+	memcpy(name, at, length);
+	int id = syscall_by_name(name);
+	if (id == CALL_UNKNOWN || !syscall_exists((enum syscall_id)id, native))
+		return false;
+	refusal->arch = native;
+	refusal->nr = (uint32_t)syscall_nr((enum syscall_id)id, native);
+	return true;
+}
+
+/* " arg1=0x1 arg2=0x2" */
+static void take_named_arguments(struct refusal *refusal, const char *at)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		char name[] = { ' ', 'a', 'r', 'g', (char)('1' + i), '=', '\0' };
+		const char *found = strstr(at, name), *end;
+		if (found && number_at(found + sizeof(name) - 1, &refusal->args[i], &end))
+			refusal->known |= 1u << i;
+	}
+}
+
+/* "0xc000003e,syscall:41 @ 0x7f…)" */
+static bool take_arch_number(struct refusal *refusal, const char *at)
+{
+	static const char middle[] = ",syscall:";
+	uint64_t audit, nr;
+
+	if (!number_at(at, &audit, &at) || audit > UINT32_MAX || strncmp(at, middle, sizeof(middle) - 1) ||
+	    !number_at(at + sizeof(middle) - 1, &nr, &at) || !take_number(refusal, (uint32_t)audit, nr))
+		return false;
+	refusal->has_ip = !strncmp(at, " @ ", 3) && number_at(at + 3, &refusal->ip, &at);
+	return true;
+}
+
+/* "12, tid 12, syscall 41, args 2 526337 0 0 0 0." */
+static bool take_firefox(struct refusal *refusal, const char *at, uint32_t audit)
+{
+	const char *call = strstr(at, "syscall "), *args = strstr(at, ", args ");
+	uint64_t nr;
+
+	number_at(at, &refusal->pid, &at);
+	if (!call || !number_at(call + 8, &nr, &call) || !take_number(refusal, audit, nr))
+		return false;
+	at = args ? args + 7 : "";
+	for (unsigned i = 0; i < SYSCALL_ARGS && number_at(at, &refusal->args[i], &at); i++) {
+		refusal->known |= 1u << i;
+		at += *at == ' ';
+	}
+	return true;
+}
+
+static bool take_call(struct refusal *refusal, const struct message *row, const char *behind, enum arch native)
+{
+	uint32_t audit = arch_info(native)->audit;
+	uint64_t nr;
+
+	switch (row->form) {
+	case FORM_NAME:
+		if (take_name(refusal, behind, native))
+			return true;
+		return number_at(behind, &nr, &behind) && take_number(refusal, audit, nr);
+	case FORM_NUMBER:
+		if (!number_at(behind, &nr, &behind) || !take_number(refusal, audit, nr))
+			return false;
+		take_named_arguments(refusal, behind);
+		return true;
+	case FORM_ARCH_NUMBER:
+		return take_arch_number(refusal, behind);
+	case FORM_FIREFOX:
+		return take_firefox(refusal, behind, audit);
+	default:
+		return false;
+	}
+}
+
+enum line_use refusal_message_line(struct refusal_log *log, const char *line)
+{
+	for (size_t i = 0; i < COUNT_OF(messages); i++) {
+		const struct message *row = &messages[i];
+		struct refusal refusal = { .kind = row->kind, .source = "message" };
+		const char *found = strstr(line, row->text);
+		if (!found)
+			continue;
+		refusal.called = take_call(&refusal, row, found + strlen(row->text), log->native);
+		if (row->form != FORM_NONE && !refusal.called)
+			return LINE_UNKNOWN;
+		refusal.means = row->means;
+		refusal_add(log, refusal);
+		return LINE_REFUSAL;
+	}
+	return LINE_UNKNOWN;
+}
