@@ -106,5 +106,6 @@ bool late_filter_load(struct late_filter *late, pid_t tid, const struct sock_fpr
 		load(late, &remote, filter);
 	*outcome = remote_end(&remote);
 	late->status = remote.status;
+	late->unreaped = remote.unreaped;
 	return ours || *outcome != REMOTE_BACK;
 }

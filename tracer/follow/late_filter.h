@@ -23,6 +23,7 @@ enum late_result { LATE_LOADED, LATE_REFUSED, LATE_UNKNOWN };
 struct late_filter {
 	enum late_result result;              /* out: UNKNOWN if the task was stopped otherwise meanwhile */
 	int error;                            /* out: errno, if refused */
+	bool unreaped;                        /* out: it is over, which will be reported later */
 	int status;                           /* out: wait status of the stop at which the task is now */
 };
 

@@ -148,7 +148,9 @@ static const struct sock_fprog *filter_for(struct tree *tree, struct task *task)
 	return call_decode(&call, &info) ? tree->hooks->filter(tree->context, task, &call) : NULL;
 }
 
-/* True: the task is at the stop *status, which is not that call's. */
+enum { NOT_REPORTED = -1 };                   /* instead of a wait status */
+
+/* True: the task is at the stop *status, which is not that call's, or over. */
 static bool load_filter(struct tree *tree, struct task *task, int *status, int *failed, struct err *err)
 {
 	const struct sock_fprog *filter = filter_for(tree, task);
@@ -164,7 +166,7 @@ static bool load_filter(struct tree *tree, struct task *task, int *status, int *
 		task->lineage->plain = "the filter could not be loaded";
 	}
 	*failed = tree->hooks->filtered(tree->context, task, &late, err);
-	*status = late.status;
+	*status = late.unreaped ? NOT_REPORTED : late.status;
 	return outcome != REMOTE_BACK;
 }
 
@@ -284,7 +286,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 		return on_signal(tree, task, WSTOPSIG(status), err);
 	case STOP_CALL:
 		if (load_filter(tree, task, &status, &failed, err))
-			return failed ? failed : handle(tree, task, status, err);
+			return failed || status == NOT_REPORTED ? failed : handle(tree, task, status, err);
 		if (failed)
 			return failed;
 		/* fall through */
