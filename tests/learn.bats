@@ -235,3 +235,12 @@ stops()
 	seccord record -q --engine=syscall --only=after -o syscall.trace -- sh -c '"$0" call value; :' "$program"
 	diff <(entries_of syscall.trace | sed -n 's/, "program": 1\b//p') <(entries_of learn.trace | sed -n 's/, "program": 2\b//p')
 }
+
+# shellcheck disable=SC2016 # the script is quoted
+@test "processes with threads that are killed while a filter is loaded" {
+	program native/loop
+	ordeal 100 "$SECCORD" record -q --engine=learn -o learn.trace -- \
+		bash -c 'for i in 0 1 2 3 4 5 6 7 8 9; do for j in 0 5; do "$0" 100000000 4 & sleep 0.00$i$j; kill -9 $!; done; done; wait' "$program" 2>/dev/null
+	grep -qx '{"end": true, "status": 0}' learn.trace
+	call_of getppid
+}
