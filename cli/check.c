@@ -3,8 +3,10 @@
  * seccord check: lists the recorded calls that a policy or filter would stop, or what it allows and nothing needs.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "analyzer/check/check_deep.h"
+#include "analyzer/check/check_junit.h"
 #include "analyzer/explain/remedy.h"
 #include "analyzer/report/unused.h"
 #include "cli/commands.h"
@@ -14,14 +16,15 @@
 #include "cli/common/output.h"
 
 struct check_options {
-	const char *output;
+	const char *format, *output;
 	bool json, unused;
 	struct input_choice input;
 };
 
 static const struct option_row options[] = {
 	{0, "unused", OPTION_SWITCH, offsetof(struct check_options, unused), NULL, "list what the traces do not need of the policy"},
-	{'j', "json", OPTION_SWITCH, offsetof(struct check_options, json), NULL, "print JSON"},
+	{'f', "format", OPTION_WORD, offsetof(struct check_options, format), "FORMAT", "text (the default), json or junit"},
+	{'j', "json", OPTION_SWITCH, offsetof(struct check_options, json), NULL, "the same as --format=json"},
 	{'o', "output", OPTION_WORD, offsetof(struct check_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -52,16 +55,71 @@ static int check_input(struct check *check, struct input *input, const char *nam
 	return 0;
 }
 
-static int check_write(const struct check *check, const struct trace *trace, const struct policy *policy,
-                      const struct check_options *choice, struct err *err)
+/* --- formats --- */
+
+struct checked {
+	const struct check *check;
+	const struct trace *trace;
+	const struct policy *policy;          /* NULL: a filter */
+	const char *name;
+};
+
+static void write_text(const struct checked *checked, struct text *out)
 {
+	check_text(checked->check, checked->trace, checked->policy, remedy_suggest, out);
+}
+
+static void write_json(const struct checked *checked, struct text *out)
+{
+	check_json(checked->check, checked->trace, out);
+}
+
+static void write_junit(const struct checked *checked, struct text *out)
+{
+	struct err doubt = {0};
+	bool inexact = checked->policy && inexact_check(checked->policy, checked->name, "confirm that no call is stopped", &doubt) < 0;
+	struct check_junit how = {checked->name, checked->policy, remedy_suggest, inexact ? doubt.text : NULL};
+
+	check_junit(checked->check, checked->trace, &how, out);
+}
+
+static const struct format {
+	const char *name;
+	void (*write)(const struct checked *checked, struct text *out);
+	int (*put)(const char *name, const struct text *out, struct err *err);
+	bool programs;                        /* calls of different programs stay apart */
+} formats[] = {
+	{"text", write_text, output_text, false}, {"json", write_json, output_write, false}, {"junit", write_junit, output_write, true},
+};
+
+static const char *format_name(const struct check_options *choice)
+{
+	return choice->format ? choice->format : choice->json ? "json" : "text";
+}
+
+static bool is_json(const struct check_options *choice)
+{
+	return !strcmp(format_name(choice), "json");
+}
+
+static const struct format *format_of(const struct check_options *choice, struct err *err)
+{
+	const char *name = format_name(choice);
+
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		if (!strcmp(formats[i].name, name) && !(choice->unused && formats[i].programs))
+			return &formats[i];
+	err_set(err, "--format=%s: unknown format; known: text, json%s", name, choice->unused ? "" : ", junit");
+	return NULL;
+}
+
+static int check_write(const struct checked *checked, const struct format *format, const char *output, struct err *err)
+{
+	const struct check *check = checked->check;
 	AUTO_TEXT struct text out = {0};
 
-	if (choice->json)
-		check_json(check, trace, &out);
-	else
-		check_text(check, trace, policy, remedy_suggest, &out);
-	if ((choice->json ? output_write : output_text)(choice->output, &out, err) < 0)
+	format->write(checked, &out);
+	if (format->put(output, &out, err) < 0)
 		return -1;
 	return check->stopped || check->maybe || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;
 }
@@ -74,11 +132,11 @@ static int unused_write(const struct unused *unused, const struct policy *policy
 	AUTO_TEXT struct text out = {0};
 	bool exact = inexact_check(policy, name, "list all of it", err) == 0;
 
-	if (choice->json)
+	if (is_json(choice))
 		unused_json(unused, name, exact, &out);
 	else
 		unused_text(unused, exact ? NULL : err->text, &out);
-	if ((choice->json ? output_write : output_text)(choice->output, &out, err) < 0)
+	if ((is_json(choice) ? output_write : output_text)(choice->output, &out, err) < 0)
 		return -1;
 	return !exact ? EXIT_TROUBLE : unused_is_none(unused) ? EXIT_SAME : EXIT_DIFFERENT;
 }
@@ -115,21 +173,23 @@ static int unused_main(struct input *input, const struct trace *trace, const cha
 static int check_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct check_options *choice = given;
+	const struct format *format = format_of(choice, err);
 	AUTO_INPUT struct input input = {0};
 	AUTO_TRACE struct trace trace = {0};
 	AUTO_POLICY struct policy policy = {0};
 	struct check check = {0};
 
-	if (input_read(&input, operands->at[0], &choice->input, err) < 0)
+	if (!format || input_read(&input, operands->at[0], &choice->input, err) < 0)
 		return -1;
 	if (input_traces(&trace, operands->at + 1, operands->count - 1, err) < 0)
 		return -1;
 	if (choice->unused)
 		return unused_main(&input, &trace, operands->at[0], choice, err);
-	trace_forget_programs(&trace);        /* a policy answers all of them alike */
+	if (!format->programs)
+		trace_forget_programs(&trace);        /* a policy answers all of them alike */
 	int result = check_input(&check, &input, operands->at[0], &trace, &policy, err);
 	if (result == 0)
-		result = check_write(&check, &trace, policy.archs ? &policy : NULL, choice, err);
+		result = check_write(&(struct checked){&check, &trace, policy.archs ? &policy : NULL, operands->at[0]}, format, choice->output, err);
 	if (result == EXIT_SAME)
 		result = inexact_check(&policy, operands->at[0], "confirm that no call is stopped", err);
 	check_free(&check);
@@ -139,7 +199,7 @@ static int check_main(const void *given, const struct operands *operands, struct
 const struct command command_check = {
 	.name = "check",
 	.what = "list the recorded calls that a policy or filter would stop",
-	.synopsis = "[--unused] [--json] [-o FILE] POLICY|FILTER.bpf TRACE...",
+	.synopsis = "[--unused] [--format=FORMAT] [-o FILE] POLICY|FILTER.bpf TRACE...",
 	.example = "check policy.json nightly.trace",
 	.more = "Exit status: 0 if no call is stopped; 1 if a call is or may be stopped, or is\n"
 	        "outside its deep rows; 2 on trouble, or if a policy that was read inexactly\n"

@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/merge_policy.h"
+#include "cli/merge_stream.h"
 #include "cli/merge_trace.h"
 #include "core/base/file.h"
 
@@ -18,6 +19,8 @@ static const struct option_row options[] = {
 	{0,   "intersect", OPTION_SWITCH, offsetof(struct merge_choice, intersect), NULL,     "policies: allow only what all of them allow"},
 	{0,   "prefer",    OPTION_WORD,   offsetof(struct merge_choice, prefer),    "ANSWER", "if policies disagree: allow or refuse"},
 	{0,   "default",   OPTION_WORD,   offsetof(struct merge_choice, otherwise), "ANSWER", "default of a union: allow, errno[:NAME], kill, log..."},
+	{0,   "map",       OPTION_WORD,   offsetof(struct merge_choice, map),       "KEY",    "traces: print each as a line: KEY, tab, trace"},
+	{0,   "reduce",    OPTION_SWITCH, offsetof(struct merge_choice, reduce),    NULL,     "merge such lines; adjacent ones with the same key"},
 	{'o', "output",    OPTION_WORD,   offsetof(struct merge_choice, output),    "FILE",   "output file; - is stdout, the default"},
 	{0},
 };
@@ -77,14 +80,30 @@ static bool is_for_policies(const struct merge_choice *choice)
 	return choice->intersect || choice->prefer || choice->otherwise;
 }
 
+/* Lines go to standard output while they are made. */
+static int check_stream(const struct merge_choice *choice, struct err *err)
+{
+	if (choice->map && choice->reduce)
+		return err_set(err, "--map and --reduce exclude each other");
+	if ((choice->map || choice->reduce) && (is_for_policies(choice) || choice->output))
+		return err_set(err, "--map and --reduce take no other option; they write to standard output");
+	return 0;
+}
+
 static int merge_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct merge_choice *choice = given;
 	AUTO_NAMES struct names names = {0};
 	AUTO_INPUT struct input first = {0};
 
-	if (gather(&names, operands, err) < 0 || input_read(&first, names.at[0], &choice->input, err) < 0)
+	if (check_stream(choice, err) < 0 || gather(&names, operands, err) < 0)
 		return -1;
+	if (choice->reduce)
+		return merge_reduce(names.at, names.count, err);
+	if (input_read(&first, names.at[0], &choice->input, err) < 0)
+		return -1;
+	if (choice->map)
+		return merge_map(&first, names.at, names.count, choice->map, err);
 	if (first.kind != INPUT_TRACE)
 		return merge_policies(&first, names.at, names.count, choice, err);
 	if (is_for_policies(choice))
@@ -102,7 +121,9 @@ const struct command command_merge = {
 	        "Policies: the union allows what any of them allows. The result is proved: each\n"
 	        "input is within the union (except with --prefer=refuse), and the intersection\n"
 	        "is within each input. If one policy allows a call and another refuses it, merge\n"
-	        "fails unless --prefer is given.",
+	        "fails unless --prefer is given.\n"
+	        "--map and --reduce are the steps of engines that sort lines by key, such as\n"
+	        "Hadoop streaming; after the key, a tab stands for each newline of the trace.",
 	.options = options,
 	.size = sizeof(struct merge_choice),
 	.shared = input_rows, .shared_at = offsetof(struct merge_choice, input),

@@ -14,6 +14,8 @@ struct merge_choice {
 	bool intersect;
 	const char *prefer, *otherwise;       /* --prefer, --default, or NULL */
 	const char *output;
+	const char *map;                      /* traces: the key, or NULL */
+	bool reduce;
 	struct input_choice input;
 };
 

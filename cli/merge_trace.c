@@ -35,14 +35,19 @@ static int check_limits(const struct trace *trace, const char *name, struct err 
 	return 0;
 }
 
+int merge_trace_add(struct trace *sum, const struct trace *trace, const char *name, struct err *err)
+{
+	trace_merge(sum, trace);
+	return check_limits(sum, name, err);
+}
+
 static int add(struct sum *sum, struct input *input, const char *name, struct err *err)
 {
 	if (input->kind != INPUT_TRACE)
 		return err_set(err, "%s: not a trace; traces can be merged only with traces", name);
 	sum->traces++;
 	sum->incomplete += !input->trace.complete;
-	trace_merge(&sum->trace, &input->trace);
-	return check_limits(&sum->trace, name, err);
+	return merge_trace_add(&sum->trace, &input->trace, name, err);
 }
 
 static int add_file(struct sum *sum, const char *name, struct err *err)

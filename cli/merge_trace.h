@@ -13,4 +13,7 @@
  * consumed. */
 int merge_traces(struct input *first, const char *const *names, size_t count, const char *output, struct err *err);
 
+/* Adds a trace to a sum; fails if that exceeds the limits of the format. `name` is for the message. */
+int merge_trace_add(struct trace *sum, const struct trace *trace, const char *name, struct err *err);
+
 #endif

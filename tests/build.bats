@@ -163,7 +163,7 @@ detects()
 
 @test "shell scripts pass shellcheck" {
 	need shellcheck
-	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh docs/*.sh
+	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh docs/*.sh contrib/*/*.sh
 	shellcheck -s bash tests/*.bats tests/*.bash
 }
 
@@ -175,9 +175,10 @@ detects()
 }
 
 @test "every source file has its licence in its first lines" {
-	run grep -rL 'SPDX-License-Identifier: Apache-2.0' core tracer analyzer emit cli tests docs Makefile bootstrap .ci/run \
+	run grep -rL 'SPDX-License-Identifier: Apache-2.0' core tracer analyzer emit cli tests docs contrib examples Makefile bootstrap .ci/run \
 		--include='*.c' --include='*.h' --include='*.def' --include='*.sh' --include='*.bats' --include=Makefile \
-		--include=bootstrap --include=run --include='*.1'
+		--include=bootstrap --include=run --include='*.1' --include='*.yml' --include='*.yaml' --include='seccord-ci' --include='*-comment' \
+		--include='*.py' --include='*.js'
 	echo "$output"
 	[ -z "$output" ]
 }

@@ -60,7 +60,7 @@ need_jsonschema()
 @test "a file of that name is a file, a folder is not" {
 	mkdir mount
 	seccord explain mount | grep -qx 'call         mount'
-	echo 'Bad system call' >read
+	echo 'Bad system call' >./read
 	run seccord explain read
 	[ "$status" = 1 ]
 	[[ $output == "a call that is not named: "* ]]

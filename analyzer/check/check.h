@@ -80,6 +80,10 @@ typedef void check_suggest(const struct policy *policy, enum arch arch, uint32_t
 void check_text(const struct check *check, const struct trace *trace, const struct policy *policy, check_suggest *suggest,
                 struct text *out);
 
+/* One such line. */
+void check_finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
+                        check_suggest *suggest, struct text *out);
+
 /* The same as JSON: {"version": 1, "findings": [{"arch": …, "call": …}, …]} in one line. */
 void check_json(const struct check *check, const struct trace *trace, struct text *out);
 

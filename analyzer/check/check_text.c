@@ -55,8 +55,8 @@ static unsigned known_arguments(const struct trace_call *call)
 	return known;
 }
 
-static void finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
-                         check_suggest *suggest, struct text *out)
+void check_finding_text(const struct check_finding *finding, const struct trace *trace, const struct policy *policy,
+                        check_suggest *suggest, struct text *out)
 {
 	const struct trace_call *call = finding->call;
 	AUTO_TEXT struct text change = {0};
@@ -83,7 +83,7 @@ void check_text(const struct check *check, const struct trace *trace, const stru
                 struct text *out)
 {
 	for (size_t i = 0; i < check->count; i++)
-		finding_text(&check->findings[i], trace, policy, suggest, out);
+		check_finding_text(&check->findings[i], trace, policy, suggest, out);
 	for (size_t i = 0; i < check->outside_count; i++)
 		check_deep_text(&check->outside[i], trace, out);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which recorded calls a policy stops, in which form, and whether that was planned. */
+#include "analyzer/check/check_junit.h"
 #include "analyzer/explain/remedy.h"
 #include "tests/analyzer/traces.h"
 
@@ -223,6 +224,35 @@ static void test_the_worst_answer_is_noted(void **state)
 	}
 }
 
+/* A program is a case; a planned refusal is no failure; what belongs to no program is a case where it is refused. */
+static void test_junit(void **state)
+{
+	struct policy policy = {0};
+	struct trace trace = {0};
+	struct check check = {0};
+	struct check_junit how = {"a<b", &policy, remedy_suggest, NULL};
+	AUTO_TEXT struct text text = {0}, doubtful = {0};
+
+	(void)state;
+	derive_exactly(&policy, "read fchmodat");
+	record(&trace, "read fchmodat2 mkdir rmdir");
+	for (int i = 0; i < 3; i++)
+		trace.calls[i].program = 1 + trace_program(&trace, &(struct trace_program){.path = i == 2 ? "/bin/mkdir" : "/bin/cat"}, NULL);
+	check_sampled(&check, &trace, decide_by_policy, &policy);
+	check_junit(&check, &trace, &how, &text);
+	assert_non_null(strstr(text.at, "tests=\"3\" failures=\"2\" errors=\"0\""));
+	assert_non_null(strstr(text.at, "<testcase classname=\"a&lt;b\" name=\"/bin/cat\"/>"));
+	assert_non_null(strstr(text.at, "name=\"/bin/mkdir\">\n      <failure type=\"refused\" message=\"1 call refused"));
+	assert_non_null(strstr(text.at, "name=\"unknown program\">"));
+	how.doubt = "no & never";
+	check_junit(&check, &trace, &how, &doubtful);
+	assert_non_null(strstr(doubtful.at, "failures=\"2\" errors=\"1\""));
+	assert_non_null(strstr(doubtful.at, "<error type=\"inexact\" message=\"no &amp; never\"/>"));
+	check_free(&check);
+	trace_free(&trace);
+	policy_free(&policy);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -231,6 +261,7 @@ int main(void)
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_upper_halves),
 		cmocka_unit_test(test_the_worst_answer_is_noted),
+		cmocka_unit_test(test_junit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,390 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# contrib/ci and examples/: the steps of each pipeline, run here without network.
+# A suite within its policy makes no comment; a change that needs more fails, and
+# the comment names the call and its caller.
+
+# shellcheck disable=SC2154 # status, output and lines are set by bats
+load helper
+
+setup()
+{
+	cd "$BATS_TEST_TMPDIR" || return
+	export SECCORD SECCORD_CI=$BATS_TEST_DIRNAME/../contrib/ci/seccord-ci
+	unset CI GITHUB_ACTIONS
+}
+
+# example NAME: a copy of it, in which the test is then
+example()
+{
+	cp -r "$HERE/../examples/$1" project
+	cd project || return
+	rm -rf seccord-ci.out
+}
+
+need_pytest()
+{
+	for PYTHON in python3 /usr/bin/python3; do
+		if "$PYTHON" -c 'import pytest' 2>/dev/null; then
+			export PYTHON
+			return
+		fi
+	done
+	skip "python3 has no pytest (Debian: python3-pytest)"
+}
+
+need_node()
+{
+	need node
+	node -e 'process.exit(require("node:test") ? 0 : 1)' 2>/dev/null || skip "node has no node:test (version 18 or later)"
+}
+
+# made_here WORD...: skips unless the policy in git was recorded with the same versions
+made_here()
+{
+	local versions
+	versions="$(uname -m), $(getconf GNU_LIBC_VERSION 2>/dev/null || echo 'another libc'), $*"
+	[ "$(cat recorded-with)" = "$versions" ] || skip "the policy in git was recorded with $(cat recorded-with); here: $versions"
+}
+
+python_version()
+{
+	"$PYTHON" -c 'import sys; print("python %d.%d" % sys.version_info[:2])'
+}
+
+node_version()
+{
+	node -p '"node " + process.versions.node.split(".")[0]'
+}
+
+# unchanged: the pipeline has nothing to object to, and no comment
+unchanged()
+{
+	run ./ci.sh
+	echo "$output"
+	[ "$status" = 0 ]
+	[ ! -e seccord-ci.out/comment.md ]
+	[ ! -e seccord-ci.out/policy.json ]
+	[[ $output != *"System calls"* ]]
+	no_alerts
+}
+
+no_alerts()
+{
+	grep -q '"results": *\[\]' seccord-ci.out/review.sarif
+}
+
+# refused CALL CALLER: the pipeline fails, and the comment names both
+refused()
+{
+	run ./ci.sh
+	echo "$output"
+	[ "$status" = 1 ]
+	grep -A9 "^- \`$1\`" seccord-ci.out/comment.md | grep -q "from .*$2"
+	grep -q "\"[^\"]*/$1\"" seccord-ci.out/review.sarif
+	not no_alerts
+	# The proposal allows what is new, and keeps what was allowed.
+	seccord check -o check.txt seccord-ci.out/policy.json seccord-ci.out/suite.trace
+	seccord diff --fail-on=lost -o diff.txt policy.json seccord-ci.out/policy.json
+}
+
+# --- a C project ---
+
+# change_c STATEMENT: the program does this too, in a function of its own
+change_c()
+{
+	sed 's/^int main/__attribute__((noinline)) void news(void) { '"$1"'; __asm__ volatile(""); }\n&/; s/^	FILE \*from/	news();\n&/
+		s/^#include <ctype.h>/&\n#include <sys\/socket.h>\n#include <sys\/syscall.h>\n#include <unistd.h>/' wordcount.c >new.c
+	mv new.c wordcount.c
+	rm -f wordcount
+}
+
+@test "C project: the policy in git allows the suite" {
+	need make
+	example c-project
+	made_here C
+	unchanged
+}
+
+@test "C project: a socket and a call of bpf are found" {
+	need make
+	example c-project
+	./ci.sh --accept
+	unchanged
+	cp wordcount.c before.c
+	change_c 'socket(AF_INET, SOCK_STREAM, 0)'
+	refused socket 'wordcount news (wordcount.c:'
+	[ "$(ls seccord-ci.out/shard-*.trace)" = "$(printf 'seccord-ci.out/shard-%d.trace\n' 1 2)" ]
+	cp before.c wordcount.c
+	change_c 'syscall(SYS_bpf, 0, 0, 0)'
+	refused bpf 'wordcount news (wordcount.c:'
+	grep -q '^\*\*Dangerous\*\*$' seccord-ci.out/comment.md
+	./ci.sh --accept
+	unchanged
+}
+
+# --- a pytest project ---
+
+@test "pytest project: the policy in git allows the suite" {
+	need_pytest
+	example pytest-project
+	made_here "$(python_version)"
+	unchanged
+}
+
+@test "pytest project: a call of bpf fails, and a socket is only reported" {
+	need_pytest
+	example pytest-project
+	./ci.sh --accept
+	unchanged
+	cat >tests/test_more.py <<-'END'
+		import socket
+		def test_socket():
+		    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()
+	END
+	run ./ci.sh
+	echo "$output"
+	[ "$status" = 0 ]
+	# shellcheck disable=SC2016 # the backquotes are Markdown
+	grep -A4 '^- `socket`' seccord-ci.out/comment.md | grep -qE 'from (python|_socket)'
+	cat >tests/test_more.py <<-'END'
+		import ctypes
+		def test_bpf():
+		    ctypes.CDLL(None).syscall(321, 0, 0, 0)
+	END
+	[ "$(uname -m)" = x86_64 ] || skip "321 is bpf on x86_64 only"
+	refused bpf 'ffi'
+}
+
+# --- a Node service ---
+
+@test "Node service: the policy in git allows the suite" {
+	need_node
+	example node-service
+	made_here "$(node_version)"
+	unchanged
+}
+
+@test "Node service: a socket of another domain is found" {
+	need_node
+	example node-service
+	./ci.sh --accept
+	unchanged
+	sed "s/^const http = .*/&\nrequire('node:dgram').createSocket('udp4').bind(0, '127.0.0.1', function () { this.close(); });/" server.js >new.js
+	mv new.js server.js
+	refused socket 'node uv_'
+}
+
+# --- the script ---
+
+@test "shards that other jobs recorded are reviewed together" {
+	need make
+	example c-project
+	./ci.sh --accept
+	"$SECCORD_CI" --shard=1/2 --only=wordcount --out=one -- sh tests/run.sh '{shard}' '{shards}'
+	# shellcheck disable=SC2016 # the inner shell expands them
+	"$SECCORD_CI" --shard=2/2 --only=wordcount --out=two -- sh -c 'sh tests/run.sh $SECCORD_SHARD $SECCORD_SHARDS'
+	[ ! -e one/suite.trace ]
+	"$SECCORD_CI" --policy=policy.json one/shard-1.trace two/shard-2.trace
+	seccord merge -o both.trace two/shard-2.trace one/shard-1.trace
+	cmp both.trace seccord-ci.out/suite.trace
+}
+
+@test "--fail-on=lost asks for what the suite no longer needs" {
+	seccord record -q -o true.trace -- true
+	seccord record -q -o ls.trace -- ls /
+	seccord policy -o ls.json ls.trace
+	"$SECCORD_CI" --policy=ls.json true.trace
+	run "$SECCORD_CI" --policy=ls.json --fail-on=lost,danger true.trace
+	echo "$output"
+	[ "$status" = 1 ]
+	grep -q 'No longer allowed or needed' seccord-ci.out/comment.md
+}
+
+@test "trouble is one line, and no results of another run stay" {
+	seccord record -q -o true.trace -- true
+	seccord policy -o policy.json true.trace
+	"$SECCORD_CI" --policy=policy.json true.trace
+	local -a wrong=('--policy=policy.json' '--shards=1 true.trace' '--policy=policy.json --shards=0 true.trace'
+		'--policy=policy.json --shard=3/2 -- true' '--policy=policy.json --fial-on=x true.trace')
+	for words in "${wrong[@]}"; do
+		# shellcheck disable=SC2086 # words of a command line
+		run "$SECCORD_CI" $words
+		one_line_of_trouble ''
+	done
+	run "$SECCORD_CI" --policy=policy.json -- sh -c 'exit 3'
+	one_line_of_trouble 'the suite failed; shard 1: exit status 3'
+	[ ! -e seccord-ci.out/review.sarif ]
+	run "$SECCORD_CI" --policy=policy.json missing.trace
+	one_line_of_trouble 'missing.trace: No such file'
+	run "$SECCORD_CI" --policy=policy.json --fail-on=cats true.trace
+	one_line_of_trouble 'fail-on=cats'
+	run "$SECCORD_CI" --policy=none.json true.trace
+	one_line_of_trouble 'none.json: no such file; seccord-ci.out/policy.json is what this suite needs'
+	seccord check seccord-ci.out/policy.json true.trace
+	seccord check policy.json true.trace
+}
+
+@test "an argument keeps its spaces, and a command its standard output" {
+	seccord record -q -o true.trace -- true
+	seccord policy -o policy.json true.trace
+	run "$SECCORD_CI" --policy=policy.json -- printf '%s|' 'a  b' "it's {shard} of {shards}" '*'
+	[[ ${lines[0]} == "a  b|it's 1 of 1|*|"* ]]
+}
+
+# --- comments ---
+
+# A gh that keeps comments in files: "ID BODY"
+fake_gh()
+{
+	mkdir bin
+	cat >bin/gh <<-'END'
+		#!/bin/sh
+		case "$*" in
+		*--paginate*) [ ! -e comment ] || echo 7 ;;
+		*"PATCH repos/o/n/issues/comments/7"* | *"POST repos/o/n/issues/5/comments"*) cat >comment; echo "$4" >>log ;;
+		*) exit 1 ;;
+		esac
+	END
+	chmod +x bin/gh
+	PATH=$PWD/bin:$PATH
+}
+
+@test "one comment is kept up to date, and none is made for nothing" {
+	fake_gh
+	: >log
+	"$HERE/../contrib/ci/github-comment" o/n 5 comment.md
+	[ ! -e comment ]
+	echo '### System calls: 1 gained' >comment.md
+	"$HERE/../contrib/ci/github-comment" o/n 5 comment.md
+	grep -q '1 gained' comment
+	rm comment.md
+	"$HERE/../contrib/ci/github-comment" o/n 5 comment.md
+	grep -q 'the policy allows all' comment
+	[ "$(cat log)" = "$(printf 'POST\nPATCH')" ]
+}
+
+# --- files ---
+
+@test "the scripts pass shellcheck" {
+	need shellcheck
+	cd "$HERE/.."
+	shellcheck contrib/ci/seccord-ci contrib/ci/github-comment contrib/ci/gitlab-comment examples/*/ci.sh examples/*/tests/*.sh
+}
+
+need_yaml()
+{
+	for python in python3 /usr/bin/python3; do
+		"$python" -c 'import yaml' 2>/dev/null && return
+	done
+	skip "python3 has no yaml (Debian: python3-yaml)"
+}
+
+# Fills the steps of the action, and of the template, as its system does.
+@test "the review step of the action passes its inputs on, and reports" {
+	need_yaml
+	need make
+	example c-project
+	./ci.sh --accept
+	"$python" - "$HERE/../contrib/ci/action.yml" <<-'END'
+		import sys, yaml
+		steps = yaml.safe_load(open(sys.argv[1]))["runs"]["steps"]
+		open("review", "w").write([step["run"] for step in steps if step.get("id") == "review"][0])
+	END
+	export GITHUB_ACTION_PATH=$HERE/../contrib/ci GITHUB_OUTPUT=$PWD/outputs GITHUB_STEP_SUMMARY=$PWD/summary
+	export POLICY=policy.json COMMAND="sh tests/run.sh '{shard}' {shards}" TRACES='' SHARDS=2 ONLY=wordcount STACKS=true
+	export FAIL_ON=gained,danger SOURCE_ROOT=.
+	sh -e review
+	[ "$(cat outputs)" = "$(printf 'folder=seccord-ci.out\nstatus=0\nsarif=true')" ]
+	[ ! -e summary ]
+	rm outputs
+	change_c 'socket(AF_INET, SOCK_STREAM, 0)'
+	make
+	sh -e review
+	grep -q '^status=1$' outputs
+	grep -q 'wordcount news (wordcount.c:' summary
+	rm outputs
+	COMMAND='' TRACES='seccord-ci.out/shard-*.trace' STACKS=false FAIL_ON=danger sh -e review
+	grep -q '^status=0$' outputs
+	rm outputs
+	COMMAND=false sh -e review
+	[ "$(cat outputs)" = "$(printf 'folder=seccord-ci.out\nstatus=2\nsarif=false')" ]
+}
+
+@test "the script of the GitLab template passes its variables on" {
+	need_yaml
+	need make
+	example c-project
+	./ci.sh --accept
+	"$python" - "$HERE/../contrib/ci/gitlab.yml" <<-'END'
+		import sys, yaml
+		open("script", "w").write("\n".join(yaml.safe_load(open(sys.argv[1]))[".seccord"]["script"]))
+	END
+	mkdir bin
+	printf '#!/bin/sh\necho "comment $*"\n' >bin/gitlab-comment
+	ln -s "$SECCORD_CI" bin/seccord-ci
+	chmod +x bin/gitlab-comment
+	export SECCORD_POLICY=policy.json SECCORD_COMMAND='sh tests/run.sh {shard} {shards}' SECCORD_TRACES='' SECCORD_SHARDS=2
+	export SECCORD_OPTIONS=--only=wordcount SECCORD_FAIL_ON=gained
+	PATH=$PWD/bin:$PATH run sh -e script
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output == *'comment seccord-ci.out/comment.md' ]]
+	change_c 'socket(AF_INET, SOCK_STREAM, 0)'
+	make
+	PATH=$PWD/bin:$PATH run sh -e script
+	[ "$status" = 1 ]
+	[[ $output == *'comment seccord-ci.out/comment.md' ]]
+	SECCORD_COMMAND=false PATH=$PWD/bin:$PATH run sh -e script
+	[ "$status" = 2 ]
+	[[ $output != *'comment seccord-ci.out'* ]]
+}
+
+@test "the YAML files are YAML, and their shell steps are shell" {
+	need_yaml
+	"$python" - "$HERE/.." <<-'END'
+		import glob, subprocess, sys, yaml
+		root = sys.argv[1]
+		scripts = []
+		def load(name):
+		    return yaml.safe_load(open(name))
+		action = load(root + "/contrib/ci/action.yml")
+		assert action["runs"]["using"] == "composite"
+		for step in action["runs"]["steps"]:
+		    if "run" in step:
+		        assert step["shell"] == "sh" and "${{" not in step["run"], step
+		        scripts.append(step["run"])
+		scripts += load(root + "/contrib/ci/gitlab.yml")[".seccord"]["script"]
+		variables = load(root + "/contrib/ci/gitlab.yml")[".seccord"]["variables"]
+		files = glob.glob(root + "/examples/*/github.yml")
+		assert len(files) == 3
+		for name in files:
+		    steps = load(name)["jobs"]["seccord"]["steps"]
+		    given = steps[-1]["with"]
+		    assert not set(given) - set(action["inputs"]), name
+		    gitlab = load(name.replace("github", "gitlab"))["system-calls"]
+		    assert gitlab["variables"]["SECCORD_COMMAND"] == given["command"]
+		    assert gitlab["variables"].get("SECCORD_FAIL_ON", "danger") == given.get("fail-on", "danger")
+		    assert not {v for v in gitlab["variables"] if v.startswith("SECCORD_")} - set(variables)
+		    words = open(name.replace("github.yml", "ci.sh")).read().replace("'", "").replace('"${PYTHON:-python3}"', "python3")
+		    assert "-- " + given["command"] in words, name
+		for script in scripts:
+		    subprocess.run(["sh", "-n"], input=script, text=True, check=True)
+	END
+}
+
+@test "GitHub's schema accepts the action and the workflows" {
+	command -v action-validator >/dev/null ||
+		skip "action-validator is not installed (npm install --global @action-validator/cli @action-validator/core)"
+	mkdir -p .github/workflows
+	cp "$HERE/../contrib/ci/action.yml" .
+	action-validator action.yml
+	for name in "$HERE"/../examples/*/github.yml; do
+		cp "$name" .github/workflows/seccord.yml
+		action-validator .github/workflows/seccord.yml
+	done
+	sed 's/using: composite/using: neither/' action.yml >bad.yml
+	mv bad.yml action.yml
+	not action-validator action.yml
+}
