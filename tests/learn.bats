@@ -4,7 +4,7 @@
 # The engine learn: what is recorded after the filter was loaded, what may be
 # missed, and what the trace says about it.
 
-# shellcheck disable=SC2154 # program is set by program(), status and output by bats
+# shellcheck disable=SC2154,SC2016 # program, status and output are set by functions; scripts are quoted
 load helper
 
 # Records to `learn.trace`, with what -v prints in `said`.
@@ -236,7 +236,6 @@ stops()
 	diff <(entries_of syscall.trace | sed -n 's/, "program": 1\b//p') <(entries_of learn.trace | sed -n 's/, "program": 2\b//p')
 }
 
-# shellcheck disable=SC2016 # the script is quoted
 @test "processes with threads that are killed while a filter is loaded" {
 	program native/loop
 	ordeal 100 "$SECCORD" record -q --engine=learn -o learn.trace -- \
