@@ -125,7 +125,8 @@ void closure_arch(struct draft *draft, enum arch arch)
 	bool grew;
 
 	do {
-		grew = imply_all(draft, arch) | projection_add(draft, arch);
+		grew = imply_all(draft, arch);
+		grew = projection_add(draft, arch) || grew;
 		while (spread_all(&round))
 			grew = true;
 	} while (grew);
