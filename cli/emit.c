@@ -73,13 +73,15 @@ static int keep_archs(struct policy *policy, const struct option_words *words, s
 	return 0;
 }
 
-static int weigh(struct policy *policy, const struct option_words *names, struct err *err)
+static int weigh(struct policy *policy, const struct option_words *names, struct text *notes, struct err *err)
 {
 	AUTO_TRACE struct trace trace = {0};
 
 	if (input_traces(&trace, names->at, names->count, err) < 0)
 		return -1;
 	weights_of_trace(policy, &trace);
+	if (trace_has_least(&trace))
+		text_add(notes, "--weights: recorded with --engine=learn, so the counts of frequent calls are too low\n");
 	return 0;
 }
 
@@ -111,7 +113,7 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 		return -1;
 	if (choice->otherwise && answer_parse(&policy.otherwise, choice->otherwise, err) < 0)
 		return -1;
-	if (weigh(&policy, &choice->weights, err) < 0)
+	if (weigh(&policy, &choice->weights, &notes, err) < 0)
 		return -1;
 	if (output->filter && !choice->no_verify && proved_policy(&policy, err) < 0)
 		return -1;

@@ -29,7 +29,7 @@
 #include "tracer/reach/error_path.h"
 
 struct policy_options {
-	bool exact, no_args, no_exec, kill, plan, explain;
+	bool seen_only, exact, no_args, no_exec, kill, plan, explain;
 	struct option_words programs, not_programs, threads, libraries;
 	struct option_words portable, archs, without_sets, with_sets, deny, envelopes, supervise;
 	const char *level, *reach, *otherwise, *within, *output;
@@ -44,6 +44,7 @@ static const struct option_row options[] = {
 	{0,   "not-exe", OPTION_LIST,   offsetof(struct policy_options, not_programs), "NAME,...", "no calls of these programs (make,sh,...)"},
 	{0,   "thread",  OPTION_LIST,   offsetof(struct policy_options, threads),      "NAME,...", "only calls of threads with these names"},
 	{0,   "library", OPTION_LIST,   offsetof(struct policy_options, libraries),    "NAME,...", "only calls by these libraries; needs stacks"},
+	{0,   "seen-only", OPTION_SWITCH, offsetof(struct policy_options, seen_only),  NULL,     "leave out calls that were only known beforehand"},
 	{0,   "portable", OPTION_LIST,  offsetof(struct policy_options, portable),     "LIBC,...", "also allow what glibc, musl, go or static calls"},
 	{0,   "reach",   OPTION_WORD,   offsetof(struct policy_options, reach),        "errors", "also allow harmless calls on error paths of the code"},
 	{0,   "no-exec", OPTION_SWITCH, offsetof(struct policy_options, no_exec),      NULL,     "refuse execve: the program loads its filter itself"},
@@ -194,7 +195,7 @@ static int select_part(struct layers *layers, const struct policy_options *choic
 
 static bool wants_a_trace(const struct policy_options *choice)
 {
-	return wants_a_part(choice) || choice->exact || choice->level || choice->explain || choice->portable.count || choice->reach || choice->no_exec || choice->no_args || choice->archs.count || choice->with_sets.count ||
+	return wants_a_part(choice) || choice->seen_only || choice->exact || choice->level || choice->explain || choice->portable.count || choice->reach || choice->no_exec || choice->no_args || choice->archs.count || choice->with_sets.count ||
 	       choice->without_sets.count || choice->deny.count || choice->supervise.count || choice->kill;
 }
 
@@ -289,6 +290,8 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	for (size_t i = 0; i < operands->count; i++)
 		if (layers_add(&layers, operands->at[i], &choice->input, &notes, err) < 0)
 			return -1;
+	if (choice->seen_only)
+		trace_forget_known(&layers.trace);
 	if (select_part(&layers, choice, &notes, err) < 0)
 		return -1;
 	if (choice->explain)

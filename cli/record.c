@@ -26,14 +26,15 @@
 
 struct record_choice {
 	const char *output, *engine;
-	struct option_words pids, only;
-	bool no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet;
+	struct option_words pids, only, known;
+	bool no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
 };
 
 static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: process ID of the program"},
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a running process (repeatable)"},
-	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call) or syscall (2 stops)"},
+	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},
+	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
 	{0,   "only",           OPTION_LIST,   offsetof(struct record_choice, only),           "GLOB,...", "keep the calls of matching programs only"},
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not detect calls that the vDSO handles"},
 	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "hide the vDSO from the program"},
@@ -41,6 +42,7 @@ static const struct option_row options[] = {
 	{0,   "no-command",     OPTION_SWITCH, offsetof(struct record_choice, no_command),     NULL,   "keep the command line out of the trace"},
 	{0,   "force",          OPTION_SWITCH, offsetof(struct record_choice, force),          NULL,   "with --pid=1: attach to the init process of the host"},
 	{0,   "stacks",         OPTION_SWITCH, offsetof(struct record_choice, stacks),         NULL,   "distinguish calls by the caller of libc; keep stacks"},
+	{'v', "verbose",        OPTION_SWITCH, offsetof(struct record_choice, verbose),        NULL,   "print the engine and the stops of each process"},
 	{'q', "quiet",          OPTION_SWITCH, offsetof(struct record_choice, quiet),          NULL,   "do not print the summary"},
 	{0},
 };
@@ -52,7 +54,7 @@ static int engine_parse(const struct engine **engine, const char *name, struct e
 	*engine = engine_find(name);
 	if (*engine || !strcmp(name, "auto"))
 		return 0;
-	return err_set(err, "--engine=%s: not one of auto, seccomp, syscall", name);
+	return err_set(err, "--engine=%s: not one of auto, seccomp, syscall, learn", name);
 }
 
 static void do_nothing(int sig)
@@ -150,8 +152,11 @@ static int pids_parse(struct record_options *how, pid_t *pids, const struct opti
 		return err_set(err, "--pid and a program to run cannot be combined");
 	if (force && !words->count)
 		return err_set(err, "--force requires --pid");
-	if (words->count && (how->hide_vdso || (how->engine && how->engine->filter)))
-		return err_set(err, "--pid cannot be combined with --hide-vdso or --engine=seccomp: the program is already running");
+	if (words->count && (how->hide_vdso || (how->engine && how->engine != &engine_syscall)))
+		return err_set(err, "--pid cannot be combined with --hide-vdso, --engine=seccomp or --engine=learn: the program is already "
+		                    "running");
+	if (how->stacks && how->engine == &engine_learn)
+		return err_set(err, "--stacks cannot be combined with --engine=learn, which does not see every call");
 	for (size_t i = 0; i < words->count; i++)
 		if (pid_parse(&pids[i], words->at[i], err) < 0)
 			return -1;
@@ -174,6 +179,21 @@ static int program_check(const struct record_options *how, bool force, struct er
 	return 0;
 }
 
+static int read_known(struct record_options *how, struct trace *known, const struct option_words *names, struct err *err)
+{
+	if (!names->count)
+		return 0;
+	if (how->engine != &engine_learn)
+		return err_set(err, "--known needs --engine=learn");
+	how->known = known;
+	return input_traces(known, names->at, names->count, err);
+}
+
+static void say(const char *line)
+{
+	output_line("%s", line);
+}
+
 static int record_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct record_choice *choice = given;
@@ -188,15 +208,19 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.stacks = choice->stacks,
 		.only = choice->only.at,
 		.limits = &limits,
+		.say = choice->verbose ? say : NULL,
 		.begun = trace_file_begin,
 		.context = &file,
 	};
 	AUTO_TRACE struct trace trace = {0};
+	AUTO_TRACE struct trace known = {0};
 	AUTO_FREE pid_t *pids = mem_alloc(choice->pids.count * sizeof(*pids));
 
 	if (choice->engine && engine_parse(&how.engine, choice->engine, err) < 0)
 		return -1;
 	if (pids_parse(&how, pids, &choice->pids, choice->force, err) < 0)
+		return -1;
+	if (read_known(&how, &known, &choice->known, err) < 0)
 		return -1;
 	if (program_check(&how, choice->force, err) < 0 || limits_lift(&limits, err) < 0)
 		return -1;

@@ -94,13 +94,27 @@ static int why(const struct show_options *choice, const struct operands *operand
 	return found ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
+static void report_unseen(const struct trace *trace)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		count += trace->calls[i].known;
+	if (count)
+		output_line("note: %zu calls are known from earlier traces, and were not seen in this recording", count);
+}
+
 static int trace_report(const struct show_options *choice, const struct trace *trace, struct text *out, struct err *err)
 {
-	int by = choice->by ? by_find(choice->by) : 0;
+	int by = choice->by ? by_find(choice->by) : BY_FUNCTION;
 
 	if (by < 0)
 		return err_set(err, "--by=%s: not one of function, library, image, thread, exe", choice->by);
 	const struct report_look look = {.width = output_width(choice->output), .sites = choice->verbose};
+
+	report_unseen(trace);
+	if ((by == BY_EXE || by == BY_THREAD) && trace_has_least(trace))
+		output_line("note: recorded with --engine=learn: other programs and threads may have made these calls too");
 	if (choice->by && choice->json)
 		by_json(trace, (enum by)by, out);
 	else if (choice->by)
@@ -234,6 +248,13 @@ static int danger(const struct show_options *choice, const struct operands *oper
 	return worst;
 }
 
+/* Known from earlier traces, so not seen in this one. */
+static void report_known(size_t count, const char *name)
+{
+	if (count)
+		output_line("note: %s: %zu calls that were known before its recording are not counted", name, count);
+}
+
 static int coverage(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
 {
 	AUTO_COVERAGE struct shard_coverage all = {0};
@@ -242,6 +263,7 @@ static int coverage(const struct show_options *choice, const struct operands *op
 		AUTO_TRACE struct trace trace = {0};
 		if (input_traces(&trace, &operands->at[i], 1, err) < 0)
 			return -1;
+		report_known(trace_forget_known(&trace), operands->at[i]);
 		coverage_add(&all, &trace, operands->at[i]);
 	}
 	(choice->json ? coverage_json : coverage_text)(&all, out);

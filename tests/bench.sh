@@ -26,23 +26,61 @@ row()
 	echo "$1|$2|$native" | awk -F'|' '{ printf "%-36s %7d ms  %6.2f x native\n", $1, $2, $2 / ($3 ? $3 : 1) }'
 }
 
+# What -v prints: how many calls stopped, and in how many processes a filter was loaded.
+stops_of()
+{
+	awk '/calls? stopped/ { for (i = 1; i < NF; i++) if ($i ~ /^calls?$/ && $(i + 1) ~ /^stopped/) stops += $(i - 1) }
+		/instructions loaded after/ { filters++ }
+		END { printf "%36s %d calls stopped, %d filters loaded\n", "", stops, filters }' "$folder/said"
+}
+
+# engines NAME COMMAND...: the command alone, and recorded by each engine.
+engines()
+{
+	echo
+	echo "$1, median of $runs:"
+	shift
+	"$@" >/dev/null 2>&1
+	native=$(median "$@")
+	row native "$native"
+	for engine in seccomp syscall learn; do
+		row "seccord record --engine=$engine" "$(median "$SECCORD" record -q --engine=$engine -o "$folder/t" -- "$@")"
+	done
+	"$SECCORD" record -v --engine=learn -o "$folder/known" -- "$@" >/dev/null 2>"$folder/said"
+	stops_of
+	row '  with --known of an earlier run' \
+		"$(median "$SECCORD" record -q --engine=learn --known="$folder/known" -o "$folder/t" -- "$@")"
+	"$SECCORD" record -v --engine=learn --known="$folder/known" -o "$folder/t" -- "$@" >/dev/null 2>"$folder/said"
+	stops_of
+	if command -v strace >/dev/null; then
+		row 'strace -f -c' "$(median strace -f -c -o "$folder/s" "$@")"
+		row 'strace -f' "$(median strace -f -o "$folder/s" "$@")"
+	fi
+}
+
+# shellcheck disable=SC2016 # the scripts are quoted
 speeds()
 {
-	find /usr -name '*.h' >/dev/null 2>&1
+	printf 'int main(void) { return 0; }\n' >"$folder/main.c"
+	engines 'getppid 100,000 times' "$PROGRAMS/native/loop" 100000
+	engines 'getppid 25,000 times in each of 4 threads' "$PROGRAMS/native/loop" 25000 4
+	engines 'dd bs=1' dd if=/dev/zero of=/dev/null bs=1 count=50000
+	engines "find /usr -name '*.h'" find /usr -name '*.h'
+	engines 'tar of /usr/include' tar cf /dev/null -C /usr include
+	engines '200 times true' sh -c 'for i in $(seq 200); do /bin/true; done'
+	engines '240 programs from a shell' sh -c 'for i in $(seq 30); do ls /; cat /etc/passwd; grep root /etc/passwd; wc -l /etc/passwd
+		head -n 1 /etc/passwd; sort /etc/passwd; date; sed s/a/b/ /etc/passwd; done'
+	engines 'cc -c' cc -c -o "$folder/main.o" "$folder/main.c"
+	if command -v python3 >/dev/null; then
+		engines 'python imports' "$(python3 -c 'import sys; print(sys.executable)')" -c 'import asyncio, json, email, sqlite3, unittest'
+	fi
+	echo
+	echo "find /usr -name '*.h' under its policy, median of $runs:"
 	native=$(median find /usr -name '*.h')
-	echo "find /usr -name '*.h', median of $runs:"
 	row native "$native"
-	row 'seccord record --engine=seccomp' \
-		"$(median "$SECCORD" record -q --engine=seccomp -o "$folder/t" -- find /usr -name '*.h')"
-	row 'seccord record --engine=syscall' \
-		"$(median "$SECCORD" record -q --engine=syscall -o "$folder/t" -- find /usr -name '*.h')"
+	"$SECCORD" record -q -o "$folder/t" -- find /usr -name '*.h' >/dev/null
 	"$SECCORD" policy -o "$folder/p" "$folder/t" 2>/dev/null
 	row 'seccord run' "$(median "$SECCORD" run "$folder/p" -- find /usr -name '*.h')"
-	if command -v strace >/dev/null; then
-		row 'strace -f -c' "$(median strace -f -c -o "$folder/s" find /usr -name '*.h')"
-	else
-		echo 'strace is not installed: nothing to compare with'
-	fi
 }
 
 # shellcheck disable=SC2016 # the script is quoted

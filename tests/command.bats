@@ -99,7 +99,7 @@ synopsis()
 		"diff a b c|too many operands; usage: seccord diff"
 		"run policy.json|no program to run; usage: seccord run"
 		"record -o x|no program to run; usage: seccord record"
-		"record --engine=magic -- true|--engine=magic: not one of auto, seccomp, syscall"
+		"record --engine=magic -- true|--engine=magic: not one of auto, seccomp, syscall, learn"
 		"record --force -- true|--force requires --pid"
 		"record --pid=x|--pid=x: invalid process ID"
 		"record --only= -- true|option '--only' requires an argument: "

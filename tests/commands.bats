@@ -57,9 +57,9 @@ commands_are_named()
 	says "_IOR\('R', 0x30, 4\) \(ptmx\)"
 }
 
-@test "each multiplexer's command has its name, each ioctl its driver, by both engines" {
+@test "each multiplexer's command has its name, each ioctl its driver, by all engines" {
 	program native/commands
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		seccord record -q --engine=$engine -o $engine.trace -- "$program"
 		drivers_are_told $engine.trace FS_IOC_GETFLAGS
 		commands_are_named $engine.trace

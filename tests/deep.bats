@@ -33,7 +33,7 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 
 @test "structs are read at entry, with their size and their tail" {
 	program native/behind
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		seccord record -q --engine=$engine -o t -- "$program"
 		deep_of openat2
 		deep_of openat2 | grep -F '"oflags": ["O_DIRECTORY|O_CLOEXEC"], "mode": [0], "resolve": ["RESOLVE_NO_SYMLINKS"], "struct_size": [24, 64], "tail": true'
@@ -162,7 +162,7 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 
 @test "record --no-io-uring returns ENOSYS, and so does the policy" {
 	program native/uring
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		run seccord record -q --no-io-uring --engine=$engine -o t -- "$program" plain
 		[ "$status" = 77 ]
 		grep '"note": "recorded with --no-io-uring' t

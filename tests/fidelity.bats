@@ -7,11 +7,11 @@
 # shellcheck disable=SC2154,SC2016,SC2086,SC2143 # program is set by program(); scripts are quoted, words split
 load helper
 
-# Records to $engine.trace with both engines, each within a minute.
-both_engines()
+# Records to $engine.trace with all engines, each within a minute.
+all_engines()
 {
 	local engine
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		ordeal 60 "$SECCORD" record -q --engine=$engine -o $engine.trace -- "$@"
 		tail -n 1 $engine.trace | grep -qx '{"end": true, "s.*}'
 	done
@@ -21,7 +21,9 @@ same_sets()
 {
 	calls_of seccomp.trace >seccomp.set
 	calls_of syscall.trace >syscall.set
+	calls_of learn.trace >learn.set
 	diff seccomp.set syscall.set
+	diff learn.set syscall.set
 }
 
 # The numbers in a trace that no kernel has.
@@ -33,7 +35,7 @@ unknown_of()
 @test "storms of children and of threads" {
 	program native/storm
 	for what in children threads; do
-		run both_engines "$program" $what 300
+		run all_engines "$program" $what 300
 		echo "$output"
 		[ "$status" = 0 ]
 		same_sets
@@ -43,7 +45,7 @@ unknown_of()
 
 @test "signals of every kind at random moments, with stops and continues" {
 	program native/moments
-	run both_engines "$program" 300
+	run all_engines "$program" 300
 	echo "$output"
 	[ "${lines[0]}" = '300 signals, 0 wrong' ]
 	[ "${lines[1]}" = '300 signals, 0 wrong' ]
@@ -62,7 +64,7 @@ unknown_of()
 @test "SIGKILL of any tracee, at random moments" {
 	program native/chaos
 	for seed in 1 2 3 4 5; do
-		both_engines "$program" $seed 50
+		all_engines "$program" $seed 50
 	done
 }
 
@@ -76,9 +78,9 @@ unknown_of()
 
 @test "a filter for all threads: denied calls are recorded, and no sleeping thread wakes" {
 	program native/tsync
-	run both_engines "$program"
+	run all_engines "$program"
 	echo "$output"
-	[ "$output" = $'load: 0\nload: 0' ]
+	[ "$output" = $'load: 0\nload: 0\nload: 0' ]
 	same_sets
 	[ "$(unknown_of seccomp.trace | wc -l)" = 3 ]
 	grep -q '^{"note": ".*its own seccomp filter' seccomp.trace
@@ -87,7 +89,7 @@ unknown_of()
 @test "a call that fails with EINTR after a stop and SIGCONT does so when recorded" {
 	program native/continued
 	ordeal 20 "$program"
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		ordeal 20 "$SECCORD" record -q --engine=$engine -o t -- "$program"
 	done
 }
@@ -95,7 +97,7 @@ unknown_of()
 @test "a filter that asks for a tracer: the call fails with ENOSYS, as without the recorder" {
 	program native/asks
 	"$program" >expected
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program" >out
 		diff expected out
 		grep '"name": "getppid"' t | grep -q '"errnos": \["ENOSYS"\]'
@@ -109,7 +111,7 @@ unknown_of()
 	printf '\x20\0\0\0\0\0\0\0\x15\0\0\x01\x6e\0\0\0\x06\0\0\0\x12\0\x05\0\x06\0\0\0\0\0\xff\x7f' >filter
 	program native/clones
 	local engine
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		ordeal 60 "$SECCORD" record -q --engine=$engine -o $engine.trace -- \
 			sh -c 'exec bwrap --unshare-all --ro-bind / / --proc /proc --seccomp 7 "$1" 7<filter' sh "$program" >/dev/null || true
 		grep -q '"name": "getppid".*"errnos": \["EXDEV"\]' $engine.trace
@@ -126,7 +128,7 @@ unknown_of()
 	ssh-keygen -q -t ed25519 -N '' -f host
 	ssh-keygen -q -t ed25519 -N '' -f user
 	# inetd mode: no port, no race; the client speaks to it through a pipe
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		cat >proxy.sh <<-END
 			exec "$SECCORD" record -q --engine=$engine -o "$PWD/$engine.trace" -- \
 				$sshd -i -f /dev/null -h "$PWD/host" -o AuthorizedKeysFile="$PWD/user.pub" -o UsePAM=no -o StrictModes=no
@@ -154,7 +156,7 @@ unknown_of()
 @test "what a program can detect about its recorder, and do to it" {
 	program native/recorder
 	"$program" alone >expected
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program" >out
 		grep mode out | diff expected -
 		[ "$(grep -c 'attach -1, errno 1' out)" = 3 ]
@@ -167,7 +169,7 @@ unknown_of()
 @test "syscall user dispatch: a note in the trace" {
 	program native/dispatch
 	works "$program" || skip "no syscall user dispatch here"
-	run both_engines "$program"
+	run all_engines "$program"
 	[ "${lines[0]}" = 'call 1900 came back' ]
 	grep -q '^{"note": ".*syscall user dispatch' seccomp.trace
 	[ -z "$(unknown_of seccomp.trace)" ]
@@ -176,7 +178,7 @@ unknown_of()
 @test "a debugger in the tree: a note, other calls recorded, nothing hangs" {
 	need strace gdb
 	program native/threads
-	run both_engines sh -c 'strace -o /dev/null true; gdb -batch -ex run "$1" </dev/null; id' sh "$program"
+	run all_engines sh -c 'strace -o /dev/null true; gdb -batch -ex run "$1" </dev/null; id' sh "$program"
 	[ "$status" = 0 ]
 	for trace in seccomp.trace syscall.trace; do
 		grep -q '^{"note": ".*traces others' $trace
@@ -304,7 +306,7 @@ end_server()
 	for way in 'unshare -Ur' 'unshare -Ur -p --fork' 'bwrap --unshare-all --ro-bind / / --proc /proc'; do
 		works $way true 2>/dev/null || continue
 		echo "$way"
-		both_engines $way "$program" children 30
+		all_engines $way "$program" children 30
 		same_sets
 		[ "$(unknown_of seccomp.trace | wc -l)" = 16 ]
 	done
@@ -365,7 +367,7 @@ end_server()
 	need setsid
 	program native/teller
 	mkfifo printed
-	both_engines sh -c '(setsid -f "$1" 2 >printed 2>&1 &) && cat printed >/dev/null' sh "$program"
+	all_engines sh -c '(setsid -f "$1" 2 >printed 2>&1 &) && cat printed >/dev/null' sh "$program"
 	same_sets
 	[ "$(unknown_of seccomp.trace | wc -l)" = 2 ]
 }

@@ -92,7 +92,7 @@ has_note()
 @test "a feature test loads no filter: no note, and the engine stays" {
 	program native/probes
 	"$program" filter || skip "no filters here"
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		run "$SECCORD" record -o t --engine=$engine -- "$program"
 		echo "$output"
 		[ "$status" = 0 ]

@@ -39,7 +39,7 @@ is_whole()
 	chmod 755 script
 	printf '#!/no/such/interpreter\n' >bad
 	chmod 755 bad
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		for what in ./bad /nonexistent "" .; do
 			run seccord record -o t --engine=$engine -- "$what"
 			one_line_of_trouble 'cannot run'

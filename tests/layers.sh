@@ -21,12 +21,13 @@ core/values       core/base core/kernel
 core/policy       core/base core/kernel core/values
 core/libc         core/base core/kernel core/policy
 core/trace        core/base core/kernel core/values core/policy
-tracer            core/ tracer/process tracer/image tracer/space tracer/follow
+tracer            core/ tracer/process tracer/image tracer/space tracer/follow tracer/learn
 tracer/process    core/
 tracer/image      core/
 tracer/code       core/ tracer/image
 tracer/reach      core/ tracer/code
 tracer/space      core/ tracer/process tracer/image
+tracer/learn      core/
 tracer/follow     core/ tracer/process tracer/space
 tracer/x86        core/ tracer/process tracer/space
 tracer/arm64      core/ tracer/process tracer/space

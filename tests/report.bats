@@ -165,6 +165,20 @@ EOF
 	grep -q 'Not complete' text
 }
 
+@test "the page says what a learned recording does not show" {
+	need python3
+	seccord record -q -o full.trace -- ls /
+	seccord report -o page.html full.trace
+	page page.html
+	not grep -q 'engine=learn' text
+	printf '%s\n' '{"seccord-trace": 3}' '{"call": 0, "arch": "x86_64", "nr": 0, "origin": "direct", "count": 9, "least": true}' \
+		'{"call": 1, "arch": "x86_64", "nr": 1, "origin": "direct", "count": 0, "known": true}' >learn.trace
+	seccord report -o page.html learn.trace
+	page page.html
+	grep -q '^Recorded with --engine=learn: calls were made at least this often' text
+	grep -q 'not seen in this recording: 1 call\.$' text
+}
+
 @test "bad use ends with one line and status 2" {
 	echo '{"seccord": 2, "archs": ["x86_64"], "calls": []}' >policy.json
 	seccord record -q -o a.trace -- true

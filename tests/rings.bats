@@ -77,7 +77,7 @@ restricted()
 		local alone=$kept
 		# what it would let through is ENOSYS
 		case $what in none | 0) sed -i 's/ [0-9]*$/ 38/' expected ;; esac
-		for engine in seccomp syscall; do
+		for engine in seccomp syscall learn; do
 			keep out ordeal 60 "$SECCORD" record -q --no-io-uring --engine=$engine -o t -- "$program" $what 2>/dev/null
 			echo "$what $engine: $kept"
 			[ "$kept" = "$alone" ]

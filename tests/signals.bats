@@ -6,7 +6,7 @@
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154 # scripts are quoted; program is set by program()
 load helper
 
-ENGINES="seccomp syscall"
+ENGINES="seccomp syscall learn"
 
 # start ENGINE WORD...: got, recorded to t in its own process group: $recorder; its id: $inner.
 start()

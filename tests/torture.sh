@@ -3,7 +3,7 @@
 #
 # make torture: random POLICIES of the whole language, and MERGE_ROUNDS merges of them; then the storms at full
 # size, and the random kills and the loads of a filter for all threads ROUNDS times each,
-# with both engines. SEED is printed, and may be set. Stops at the first failure and keeps its folder.
+# with all engines. SEED is printed, and may be set. Stops at the first failure and keeps its folder.
 set -eu
 
 seed=${SEED:-$RANDOM}
@@ -31,7 +31,7 @@ unknown()
 	[ "$(sed -n 's/^{"call": .*"nr": \(19[0-9][0-9]\),.*/\1/p' t | sort -u | wc -l)" = "$1" ]
 }
 
-for engine in seccomp syscall; do
+for engine in seccomp syscall learn; do
 	record $engine "$programs/storm" children "${CHILDREN:-10000}"
 	unknown 16
 	record $engine "$programs/storm" threads "${THREADS:-2000}"

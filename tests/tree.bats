@@ -41,7 +41,7 @@ both_widths()
 @test "CLONE_UNTRACED in a struct that is sealed, read-only or changed meanwhile; clones that fail" {
 	program native/untraced
 	"$program" >expected
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		ordeal 100 "$SECCORD" record -q --engine=$engine -o t -- "$program" | diff expected -
 		[ "$(calls_of t | grep -cx 'x86_64 190[0-9]')" = 6 ]
 		[ "$(grep -c '^{"note"' t)" = 0 ]
@@ -50,7 +50,7 @@ both_widths()
 
 @test "code and files mapped one after the other at the same address" {
 	program native/remaps
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		[ "$(ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program")" = '-1 1 1 1 1' ]
 		for file in a b c; do
 			image=$(sed -n "s|^{\"image\": \([0-9]*\), \"path\": \"$PWD/$file\".*|\1|p" t)
@@ -110,7 +110,7 @@ both_widths()
 @test "a program with its own filter: calls that it denies are recorded too" {
 	# The tracepoint comes after the filters, so it does not show denied calls.
 	KERNEL_SET='' both_widths filtered
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		seccord record -q --engine=$engine -o t -- ./program
 		names_of t | grep -qx getppid
 	done

@@ -38,7 +38,7 @@ load helper
 		echo "$what"
 		read -ra words <<<"$what"
 		"$program" "${words[@]}" >expected
-		for engine in seccomp syscall; do
+		for engine in seccomp syscall learn; do
 			ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program" "${words[@]}" | diff expected -
 			grep -q vdso-hidden t
 			ordeal 60 "$SECCORD" record -q --engine=$engine --no-vdso-probes -o t -- "$program" "${words[@]}" | diff expected -
@@ -76,7 +76,7 @@ need_fallback()
 	local wide=$program
 	program m32/times
 	"$program" >expected
-	for engine in seccomp syscall; do
+	for engine in seccomp syscall learn; do
 		seccord record -q --engine=$engine -o narrow.trace -- "$program" >/dev/null
 		seccord record -q --engine=$engine -o wide.trace -- "$wide" >/dev/null
 		seccord policy -o narrow.json narrow.trace

@@ -62,6 +62,14 @@ enum hazard hazard_call(const struct call_info *call)
 	return HAZARD_NONE;
 }
 
+bool hazard_concerns(int id)
+{
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].id == id)
+			return true;
+	return false;
+}
+
 bool hazard_is_filter(enum hazard hazard)
 {
 	return hazard == HAZARD_FILTER || hazard == HAZARD_FILTER_FOR_ALL || hazard == HAZARD_LISTENED_FOR_ALL;

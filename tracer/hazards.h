@@ -23,6 +23,7 @@ enum hazard {
 };
 
 enum hazard hazard_call(const struct call_info *call);
+bool hazard_concerns(int id);                 /* some calls of this id are a hazard */
 bool hazard_is_filter(enum hazard hazard);
 
 /* Whether the call had its effect, by its result: a feature test is a call that

@@ -17,6 +17,7 @@
 #include "tracer/follow/launch.h"
 #include "tracer/hazards.h"
 #include "tracer/journal.h"
+#include "tracer/learner.h"
 #include "tracer/observe.h"
 #include "tracer/programs.h"
 #include "tracer/follow/attach_signals.h"
@@ -36,6 +37,7 @@ struct recorder {
 	struct tree tree;
 	struct journal journal;
 	struct programs programs;
+	struct learner learner;
 	const struct record_options *options;
 	bool no_probes;
 };
@@ -58,15 +60,23 @@ static int note_limits(struct recorder *recorder, int index, struct err *err)
 	return journal_note_room(&recorder->journal, index, err);
 }
 
+static bool is_learning(const struct task *task)
+{
+	return task->lineage && !task->lineage->plain;
+}
+
 /* Finds or adds the entry of this call; *index is its position, or TRACE_NOWHERE
- * if the trace is full or does not keep the calls of the program. */
-static int enter(struct recorder *recorder, const struct task *task, struct trace_call *call, int *index, struct err *err)
+ * if the trace is full or does not keep the calls of the program. *covered: its
+ * arguments are known. */
+static int enter(struct recorder *recorder, const struct task *task, struct trace_call *call, int *index, bool *covered,
+                 struct err *err)
 {
 	struct trace *trace = recorder->journal.trace;
 	bool added = false, stacks = recorder->options->stacks && call->site != TRACE_NOWHERE;
 	struct observer *observer = &recorder->observer;
 
 	*index = TRACE_NOWHERE;
+	*covered = true;
 	if (task->space->executed.unwanted)
 		return 0;
 	if (stacks && fast_unwind_caller(&recorder->fast, &observer->locator, task, observer->at, call, err))
@@ -80,6 +90,7 @@ static int enter(struct recorder *recorder, const struct task *task, struct trac
 		return -1;
 	if (*index == TRACE_NOWHERE)
 		return 0;
+	*covered = !added && is_learning(task) && known_covers(&trace->calls[*index], call);
 	return (added ? journal_add : journal_join)(&recorder->journal, *index, call, err);
 }
 
@@ -99,6 +110,8 @@ static int heed(struct recorder *recorder, struct task *task, const struct call_
 	task->wants_exit = true;
 	if (hazard == HAZARD_TRACER)
 		tamper_attach(task, info);
+	if ((hazard == HAZARD_STRICT || hazard == HAZARD_DISPATCH) && task->lineage)
+		task->lineage->plain = "it asks for strict mode or user dispatch";
 	if (hazard == HAZARD_DISPATCH)
 		probe_disarm(task->space, task->tid);
 	if (hazard_is_filter(hazard))
@@ -118,6 +131,8 @@ static int heed_result(struct recorder *recorder, struct task *task, struct err 
 	if (task->loads && !holds)
 		task->filtered = false;
 	task->loads = false;
+	if (holds && hazard_is_filter(hazard) && task->lineage)
+		task->lineage->plain = "it has a filter of its own";
 	if (!holds || (hazard_is_filter(hazard) && task->engine_before->before_filters))
 		return 0;
 	return note(recorder, hazard_text(hazard), err);
@@ -125,9 +140,7 @@ static int heed_result(struct recorder *recorder, struct task *task, struct err 
 
 static bool is_refused(const struct recorder *recorder, int id)
 {
-	bool uring = id == CALL_io_uring_setup || id == CALL_io_uring_enter || id == CALL_io_uring_register;
-
-	return uring && recorder->options->no_io_uring;
+	return recorder->options->no_io_uring && uring_is_call(id);
 }
 
 /* Submissions of rings beyond those of the current call. */
@@ -169,6 +182,7 @@ static bool may_see_exit(const struct trace_call *call)
 static int on_probe(struct recorder *recorder, struct task *task, struct probe *probe, struct err *err)
 {
 	struct trace_call call;
+	bool covered;
 	int index;
 
 	task->wants_exit = false;
@@ -176,7 +190,7 @@ static int on_probe(struct recorder *recorder, struct task *task, struct probe *
 		return 0;
 	if (programs_look(&recorder->programs, task, err) || observe_probe(&recorder->observer, task, probe, &call, err))
 		return -1;
-	return enter(recorder, task, &call, &index, err);
+	return enter(recorder, task, &call, &index, &covered, err);
 }
 
 static const struct trace_call *known_call(const struct recorder *recorder, const struct task *task)
@@ -184,10 +198,21 @@ static const struct trace_call *known_call(const struct recorder *recorder, cons
 	return &recorder->journal.trace->calls[task->call];
 }
 
+/* Rings are read at each call, so from now on each call must stop. */
+static void watch_rings(struct recorder *recorder, struct task *task, const struct call_info *info)
+{
+	if (info->id != CALL_io_uring_setup || recorder->options->no_io_uring || !task->lineage || task->lineage->plain)
+		return;
+	task->lineage->plain = "it makes an io_uring";
+	if (!task->filtered)
+		tree_stop_group(&recorder->tree, task);
+}
+
 static int on_call(void *context, struct task *task, const struct call_info *info, struct err *err)
 {
 	struct recorder *recorder = context;
 	struct trace_call call;
+	bool covered;
 	struct probe *probe = probe_of_call(task->space, task->tid, info);
 
 	if (probe)
@@ -197,15 +222,18 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	if (observe_call(&recorder->observer, task, info, !recorder->tree.started, &call, err))
 		return -1;
 	bool for_ring = uring_at_entry(task, info, &call), changes = change_at_entry(task, info);
-	if (enter(recorder, task, &call, &task->call, err) || follow_rings(recorder, task, err))
+	if (enter(recorder, task, &call, &task->call, &covered, err) || follow_rings(recorder, task, err))
 		return -1;
+	if (recorder->tree.started)           /* else our own execve, whose place is not known */
+		learner_saw(&recorder->learner, task, info, covered);
 	if (task->call != TRACE_NOWHERE && may_learn_driver(known_call(recorder, task)) && learn_driver(recorder, task, info, err))
 		return -1;
 	task->asks_seccomp = tamper_asks_seccomp(info);
 	task->wants_exit = for_ring || changes || task->asks_seccomp ||
 	                   (task->call != TRACE_NOWHERE && may_see_exit(known_call(recorder, task)));
 	if (is_refused(recorder, info->id))
-		tamper_refuse(task, info, recorder->tree.family.engine->filter);
+		tamper_refuse(task, info, recorder->tree.family.engine->filter || (task->lineage && task->lineage->loaded));
+	watch_rings(recorder, task, info);
 	return heed(recorder, task, info, err);
 }
 
@@ -240,6 +268,10 @@ static int on_exec(void *context, struct task *task, struct err *err)
 {
 	struct recorder *recorder = context;
 
+	*task->name = '\0';
+	/* It may make no call that stops. */
+	if (task->lineage && task->lineage->loaded && programs_look(&recorder->programs, task, err))
+		return -1;
 	if (recorder->options->hide_vdso)
 		probe_hide_vdso(task->space, task->tid);
 	else if (!recorder->no_probes && !probe_arm(task->space, task->tid))
@@ -264,7 +296,25 @@ static int begun(void *context, pid_t program, struct err *err)
 	return options->begun ? options->begun(options->context, program, err) : 0;
 }
 
-static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, NULL, begun, between };
+static const struct sock_fprog *filter(void *context, struct task *task, const struct call_info *call)
+{
+	struct recorder *recorder = context;
+
+	return learner_filter(&recorder->learner, &recorder->tree.family.tasks, task, call);
+}
+
+static int filtered(void *context, struct task *task, const struct late_filter *late, struct err *err)
+{
+	return learner_filtered(&((struct recorder *)context)->learner, task, late, err);
+}
+
+static void over(void *context, const struct task *task)
+{
+	learner_over(&((struct recorder *)context)->learner, task);
+}
+
+static const struct tree_hooks hooks = { .call = on_call, .result = on_result, .signal = on_signal, .exec = on_exec, .filter = filter,
+                                         .filtered = filtered, .over = over, .begun = begun, .between = between };
 
 /* --- the recording --- */
 
@@ -327,6 +377,11 @@ static int begin(struct recorder *recorder, struct err *err)
 		return -1;
 	if (choice.note && note(recorder, choice.note, err))
 		return -1;
+	if (options->known && choice.engine == &engine_learn) {
+		if (learner_take_known(&recorder->learner, options->known, err))
+			return -1;
+		recorder->tree.eager = recorder->learner.known.count;
+	}
 	if (options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring calls failed with ENOSYS", err))
 		return -1;
 	if (options->pid_count || launch_is_privileged())
@@ -336,7 +391,8 @@ static int begin(struct recorder *recorder, struct err *err)
 
 static int follow(struct recorder *recorder, struct err *err)
 {
-	const struct sock_fprog *filter = recorder->tree.family.engine->filter;
+	const struct engine *engine = recorder->tree.family.engine;
+	const struct sock_fprog *filter = engine->filter;
 	bool refused = filter && !recorder->no_probes && engine_is_filtered();
 
 	/* Its ERRNO would precede our stop and be taken for a clock's result. */
@@ -345,7 +401,8 @@ static int follow(struct recorder *recorder, struct err *err)
 	                              "are not recorded", err))
 		return -1;
 	struct launch launch = { .argv = recorder->options->argv, .filter = filter,
-	                         .no_new_privs = filter && !launch_is_privileged(), .options = tree_options(&hooks),
+	                         .no_new_privs = (filter || engine == &engine_learn) && !launch_is_privileged(),
+	                         .options = tree_options(&hooks),
 	                         .limits = recorder->options->limits };
 
 	return tree_run(&recorder->tree, &launch, err);
@@ -373,6 +430,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 
 	recorder.observer.locator = (struct locator){ .trace = trace, .writer = writer };
 	recorder.programs = (struct programs){ .locator = &recorder.observer.locator, .journal = &recorder.journal, .only = options->only };
+	recorder.learner = (struct learner){ .journal = &recorder.journal, .say = options->say };
 	recorder.tree.hooks = &hooks;
 	recorder.tree.context = &recorder;
 	recorder.tree.affinity.wanted = !options->pid_count;
@@ -389,5 +447,6 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	*status = recorder.tree.status;
 	locator_free(&recorder.observer.locator);
 	fast_unwind_free(&recorder.fast);
+	learner_free(&recorder.learner);
 	return failed ? -1 : 0;
 }

@@ -171,7 +171,7 @@ static int on_exec(void *context, struct task *task, struct err *err)
 	return runner->options->supervise && !runner->supervisor ? start_supervisor(runner, err) : 0;
 }
 
-static const struct tree_hooks hooks = { on_call, on_result, on_signal, on_exec, on_ending, NULL, NULL };
+static const struct tree_hooks hooks = { .call = on_call, .result = on_result, .signal = on_signal, .exec = on_exec, .ending = on_ending };
 
 static bool is_silent(const struct sock_filter *insn)
 {

@@ -28,6 +28,8 @@ struct record_options {
 	bool no_io_uring;                     /* io_uring fails with ENOSYS: the program uses plain calls */
 	bool no_command;                      /* keep argv out of the trace */
 	const struct limits *limits;          /* the program's resource limits, or NULL */
+	const struct trace *known;            /* earlier traces, for the engine learn, or NULL */
+	void (*say)(const char *line);        /* for the user, about each process; NULL: not wanted */
 	/* The program (or the first of pids) exists, and has not run yet. */
 	int (*begun)(void *context, pid_t program, struct err *err);
 	void *context;

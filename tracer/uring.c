@@ -97,6 +97,11 @@ int uring_polled(const struct task *task, size_t *at, struct trace_call *seen)
 
 /* --- entries --- */
 
+bool uring_is_call(int id)
+{
+	return id == CALL_io_uring_setup || id == CALL_io_uring_enter || id == CALL_io_uring_register;
+}
+
 static bool await(struct task *task, enum uring_await what, uint64_t fd, uint64_t at)
 {
 	task->uring = (struct uring_wait){ what, (int)fd, at };

@@ -18,6 +18,8 @@
 #include "tracer/follow/task.h"
 #include "tracer/process/call.h"
 
+bool uring_is_call(int id);                   /* io_uring_setup, _enter or _register */
+
 /* At the entry of a call: adds its submissions to `call`. True: uring_at_exit()
  * must see its result. */
 bool uring_at_entry(struct task *task, const struct call_info *info, struct trace_call *call);

@@ -126,7 +126,7 @@ void closure_arch(struct draft *draft, enum arch arch)
 
 	do {
 		grew = imply_all(draft, arch);
-		grew |= projection_add(draft, arch);
+		grew = projection_add(draft, arch) || grew;
 		while (spread_all(&round))
 			grew = true;
 	} while (grew);

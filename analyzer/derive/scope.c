@@ -224,12 +224,21 @@ static void report_shims(const struct trace *trace, const struct scope *scope, s
 	list_report(&list, notes, "replaced by a program whose calls are not included: ", "; name it in --exe to include them");
 }
 
+/* Under a learned filter a known call does not show who makes it. */
+static int check_complete(const struct trace *trace, struct err *err)
+{
+	if (!trace_has_least(trace))
+		return 0;
+	return err_set(err, "--exe, --not-exe, --thread and --library need to know who made each call; the trace was recorded with "
+	                    "--engine=learn: record it with --engine=seccomp");
+}
+
 int scope_select(struct trace *trace, const struct scope *scope, struct text *notes, struct err *err)
 {
 	AUTO_FREE bool *unknown = mem_alloc(trace->call_count * sizeof(*unknown));
 	size_t kept = 0;
 
-	if (check_names(trace, scope, notes, err) < 0)
+	if (check_complete(trace, err) < 0 || check_names(trace, scope, notes, err) < 0)
 		return -1;
 	trace_sort(trace);
 	for (size_t i = 0; i < trace->call_count; i++) {

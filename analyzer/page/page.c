@@ -138,6 +138,24 @@ static void add_facts(struct section *to)
 		section_add(to, "<p class=\"alert\">Not complete: the recording was interrupted, or made by another tool.</p>\n");
 }
 
+/* What the recording does not say. */
+static void add_limits(struct section *to)
+{
+	const struct trace *trace = to->page->trace;
+	size_t known = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		known += trace->calls[i].known;
+	if (trace_has_least(trace))
+		section_add(to, "<p>Recorded with --engine=learn: calls were made at least this often, and other programs and threads may have made "
+		                "them too.</p>\n");
+	if (!known)
+		return;
+	section_add(to, "<p>Known from earlier traces and not seen in this recording: ");
+	html_plural(&to->html, known, "call");
+	section_add(to, ".</p>\n");
+}
+
 static void add_notes(struct section *to)
 {
 	const struct trace *trace = to->page->trace;
@@ -171,6 +189,7 @@ static void add_body(struct section *to)
 {
 	add_cards(to);
 	add_facts(to);
+	add_limits(to);
 	add_notes(to);
 	section_add(to, "</header>\n");
 	add_links(to);

@@ -120,6 +120,15 @@ const char *ioctl_word(uint32_t command, const char *driver)
 	return first;
 }
 
+bool ioctl_is_ambiguous(uint32_t command)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		count += commands[i].value == command;
+	return count > 1;
+}
+
 /* linux/ioctl.h as in asm-generic and x86. */
 static void spell_parts(uint32_t command, struct text *out)
 {

@@ -9,6 +9,7 @@
 #ifndef CORE_IOCTL_H
 #define CORE_IOCTL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/base/mem.h"
@@ -16,6 +17,9 @@
 /* The name of a command for a driver (NULL: unknown driver). Falls back to the
  * first name of the number; NULL if it has none. */
 const char *ioctl_word(uint32_t command, const char *driver);
+
+/* Whether several drivers name this number. */
+bool ioctl_is_ambiguous(uint32_t command);
 
 /* The name, or the fields encoded in the number: "_IOR('T', 0x30, 4)".
  * The second form is for display: role_parse() does not read it. */

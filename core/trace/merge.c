@@ -258,16 +258,36 @@ static void merge_call(struct trace *into, const struct trace_call *from, const 
 	add_call(into, &call, true);
 }
 
-void trace_forget_programs(struct trace *trace)
+/* Takes the calls out of a trace; the caller frees them. */
+static struct trace_call *take_calls(struct trace *trace, size_t *count)
 {
-	AUTO_FREE struct trace_call *calls = trace->calls;
-	size_t count = trace->call_count;
+	struct trace_call *calls = trace->calls;
 
-	hash_free(&trace->index.programs);
-	hash_free(&trace->index.starts);
+	*count = trace->call_count;
 	hash_free(&trace->index.calls);
 	trace->calls = NULL;
 	trace->call_count = trace->call_room = 0;
+	return calls;
+}
+
+size_t trace_forget_known(struct trace *trace)
+{
+	size_t count;
+	AUTO_FREE struct trace_call *calls = take_calls(trace, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (!calls[i].known)
+			add_call(trace, &calls[i], false);
+	return count - trace->call_count;
+}
+
+void trace_forget_programs(struct trace *trace)
+{
+	size_t count;
+	AUTO_FREE struct trace_call *calls = take_calls(trace, &count);
+
+	hash_free(&trace->index.programs);
+	hash_free(&trace->index.starts);
 	for (size_t i = 0; i < count; i++) {
 		calls[i].program = 0;
 		add_call(trace, &calls[i], false);

@@ -275,8 +275,8 @@ int trace_read_call(struct trace_call *call, const json_t *line, const struct tr
                     uint64_t version, struct err *err)
 {
 	static const char *const keys[] = {
-		"call", "arch", "nr", "name", "origin", "vdso", "site", "caller", "program", "args", "tuples", "high", "deep", "wide",
-		"seen", "count", "errnos", "stack", "threads", "drivers", NULL
+		"call", "arch", "nr", "name", "origin", "vdso", "site", "caller", "program", "args", "tuples", "high", "deep", "wide", "known",
+		"seen", "count", "least", "errnos", "stack", "threads", "drivers", NULL
 	};
 
 	if (json_only(line, keys, err) || read_arch(line, call, err) || read_number(line, call, err) ||
@@ -284,7 +284,7 @@ int trace_read_call(struct trace_call *call, const json_t *line, const struct tr
 	    read_args(line, call, err) || trace_tuples_read(call, line, version, err) || read_deep(line, call, err) ||
 	    json_get_uint(line, "count", UINT64_MAX, &call->count, err) || read_errnos(line, call, err))
 		return -1;
-	if (json_get_uint(line, "seen", UINT64_MAX, &call->seen, err))
+	if (json_get_bool(line, "known", &call->known, err) || json_get_bool(line, "least", &call->least, err) || json_get_uint(line, "seen", UINT64_MAX, &call->seen, err))
 		return -1;
 	if (json_object_get(line, "seen") && !call->seen)
 		return err_set(err, "\"seen\" is 0");

@@ -75,7 +75,7 @@ static int call_order(const void *left, const void *right)
 	const struct trace_call *a = *(const struct trace_call *const *)left, *b = *(const struct trace_call *const *)right;
 	const int64_t keys[][2] = {
 		{ a->arch, b->arch }, { a->nr, b->nr }, { a->origin, b->origin }, { a->site, b->site }, { a->caller, b->caller },
-		{ a->program, b->program }, { a->wide, b->wide },
+		{ a->program, b->program }, { a->wide, b->wide }, { a->known, b->known },
 	};
 	int order = 0;
 

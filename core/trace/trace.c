@@ -167,7 +167,7 @@ struct key {
 static uint64_t key_hash(const struct key *key)
 {
 	const struct trace_call *call = key->call;
-	uint64_t hash = hash_mix((uint64_t)call->arch << 32 | call->nr, (uint64_t)call->origin << 1 | call->wide);
+	uint64_t hash = hash_mix((uint64_t)call->arch << 32 | call->nr, (uint64_t)call->origin << 2 | (uint64_t)call->known << 1 | call->wide);
 
 	hash = hash_mix_string(hash_mix(hash_mix(hash, (uint64_t)call->site), (uint64_t)call->caller << 32 | (uint32_t)call->program), call->function);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
@@ -181,7 +181,8 @@ static bool call_equals(const void *trace, size_t entry, const void *key_of)
 	const struct trace_call *a = &((const struct trace *)trace)->calls[entry], *b = key->call;
 
 	if (a->arch != b->arch || a->nr != b->nr || a->origin != b->origin || a->site != b->site ||
-	    a->caller != b->caller || a->program != b->program || a->wide != b->wide || !string_equal(a->function, b->function))
+	    a->caller != b->caller || a->program != b->program || a->wide != b->wide || a->known != b->known ||
+	    !string_equal(a->function, b->function))
 		return false;
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		if (!values_equal(&a->selector[i], &key->selector[i]))
@@ -196,7 +197,7 @@ static void call_add(struct trace *trace, const struct key *key)
 	trace->calls = mem_grow(trace->calls, trace->call_count, &trace->call_room, sizeof(*trace->calls));
 	struct trace_call *call = &trace->calls[trace->call_count++];
 	*call = (struct trace_call){
-		.arch = from->arch, .nr = from->nr, .origin = from->origin, .site = from->site, .wide = from->wide,
+		.arch = from->arch, .nr = from->nr, .origin = from->origin, .site = from->site, .wide = from->wide, .known = from->known,
 		.caller = from->caller, .program = from->program, .function = arena_string(&trace->arena, from->function),
 	};
 	memcpy(call->selector, key->selector, sizeof(call->selector));
@@ -232,9 +233,17 @@ bool trace_selectors_are_full(const struct trace *trace, const struct trace_call
 		const struct trace_call *other = &trace->calls[i];
 		count += other->nr == call->nr && other->arch == call->arch && other->site == call->site &&
 		         other->origin == call->origin && other->caller == call->caller && other->program == call->program &&
-		         !other->wide;
+		         other->known == call->known && !other->wide;
 	}
 	return count >= TRACE_SELECTORS;
+}
+
+bool trace_has_least(const struct trace *trace)
+{
+	for (size_t i = 0; i < trace->call_count; i++)
+		if (trace->calls[i].least || trace->calls[i].known)
+			return true;
+	return false;
 }
 
 bool trace_note(struct trace *trace, const char *note)
@@ -315,6 +324,8 @@ bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 	grew |= trace_threads_join(into, from);
 	grew |= trace_drivers_join(into, from);
 	grew |= deep_join(into, from);
+	grew |= from->least && !into->least;
+	into->least |= from->least;
 	if (__builtin_add_overflow(into->count, from->count, &into->count))
 		into->count = UINT64_MAX;
 	return grew;

@@ -35,6 +35,11 @@ int trace_find_call(const struct trace *trace, const struct trace_call *key);  /
 /* Whether a call has TRACE_SELECTORS entries that differ only in their
  * selectors: the next goes into a wide entry. */
 bool trace_selectors_are_full(const struct trace *trace, const struct trace_call *call);
+/* Removes what is only known from earlier traces; returns how many entries. */
+size_t trace_forget_known(struct trace *trace);
+
+/* Whether a learned filter let some calls pass: counts, and which program or thread made a call, are lower bounds. */
+bool trace_has_least(const struct trace *trace);
 bool trace_note(struct trace *trace, const char *note);   /* false if already present */
 void trace_forget_index(struct trace *trace);             /* for trace_sort() */
 

@@ -46,6 +46,7 @@ struct trace_call {
 	struct values selector[SYSCALL_ARGS]; /* by position: at most one value each, or VALUES_ANY in a
 	                                         wide entry, which collects all after TRACE_SELECTORS entries */
 	bool wide;
+	bool known;                           /* copied from an earlier trace, not seen in this recording */
 	int caller;                           /* 1 + the site of the responsible frame; 0: callers not distinguished */
 	int program;                          /* 1 + the index of the program that made it; 0: unknown */
 	/* the rest is joined */
@@ -57,6 +58,8 @@ struct trace_call {
 	bool deep_tail;                       /* the bytes after the known struct were not all zero */
 	uint64_t seen;                        /* in how many recordings; 0: in one */
 	uint64_t count;                       /* a lower bound: hidden calls count once per process image */
+	bool least;                           /* a learned filter let it pass: it was made more often, maybe by other
+	                                         programs and threads, and may have failed in other ways */
 	uint16_t errnos[TRACE_ERRNOS];        /* ascending, padded with 0 */
 	int stack[TRACE_STACK];               /* sites, innermost first, from the first occurrence */
 	int stack_depth;

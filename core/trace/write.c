@@ -274,9 +274,13 @@ int trace_write_call(const struct trace_writer *to, const struct trace *trace, i
 	add_deep(&line, from);
 	if (from->wide)
 		text_add(&line, ", \"wide\": true");
+	if (from->known)
+		text_add(&line, ", \"known\": true");
 	if (trace_shards(trace) > 1)
 		add_number(&line, "seen", trace_call_seen(from));
 	add_number(&line, "count", from->count);
+	if (from->least)
+		text_add(&line, ", \"least\": true");
 	add_errnos(&line, from);
 	add_stack(&line, from);
 	add_names(&line, "threads", from->threads[0], TRACE_THREADS, TRACE_THREAD_NAME, from->many_threads);

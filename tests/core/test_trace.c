@@ -116,7 +116,7 @@ static struct trace_call random_call(struct trace *trace)
 	struct trace_call call = {
 		.arch = archs[random_below(3)], .origin = (enum origin)random_below(ORIGIN_COUNT),
 		.site = random_below(4) ? random_site(trace) : TRACE_NOWHERE,
-		.wide = !random_below(8), .count = random_below(1000),
+		.wide = !random_below(8), .known = !random_below(8), .count = random_below(1000), .least = !random_below(4),
 		.errnos = { (uint16_t)random_below(140) },
 	};
 
@@ -199,7 +199,7 @@ static char *call_text(const struct trace *trace, const struct trace_call *call,
 {
 	struct text out = {0};
 
-	text_format(&out, "%d %u %d %d %s", call->arch, call->nr, call->origin, call->wide, call->function ? call->function : "");
+	text_format(&out, "%d %u %d %d %d %d %s", call->arch, call->nr, call->origin, call->wide, call->known, call->least, call->function ? call->function : "");
 	site_text(trace, call->site, &out);
 	site_text(trace, call->caller - 1, &out);
 	program_text(trace, call->program - 1, &out);
@@ -619,6 +619,34 @@ static void test_join(void **state)
 #define READ "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 0"
 #define CLONE3 "{\"call\": 0, \"arch\": \"x86_64\", \"nr\": 435"
 
+static void test_what_is_known_is_apart(void **state)
+{
+	struct trace_call call = { .arch = ARCH_X86_64, .nr = 39, .site = TRACE_NOWHERE, .count = 5 }, known = call;
+	struct trace trace = {0};
+
+	(void)state;
+	known.known = true;
+	assert_false(trace_has_least(&trace));
+	int entry = trace_call(&trace, &call, NULL);
+	trace_call_join(&trace.calls[entry], &call);
+	assert_false(trace_has_least(&trace));
+	entry = trace_call(&trace, &known, NULL);
+	trace_call_join(&trace.calls[entry], &known);
+	assert_int_equal(trace.call_count, 2);
+	assert_true(trace_has_least(&trace));
+	assert_int_equal(trace_forget_known(&trace), 1);
+	assert_int_equal(trace.call_count, 1);
+	assert_int_equal(trace.calls[0].count, 5);
+	assert_int_equal(trace_find_call(&trace, &call), 0);
+	assert_int_equal(trace_find_call(&trace, &known), -1);
+	assert_int_equal(trace_forget_known(&trace), 0);
+	call.least = true;
+	assert_true(trace_call_join(&trace.calls[0], &call));
+	assert_false(trace_call_join(&trace.calls[0], &call));
+	assert_true(trace_has_least(&trace));
+	trace_free(&trace);
+}
+
 /* The start of the message, or NULL if the file is valid. */
 static const struct { const char *bytes, *fault; } files[] = {
 	{ "", "t: the file is empty" },
@@ -650,6 +678,10 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ HEAD2 MMAP ", \"tuples\": [{\"mode\": 1}]}\n", "t:2: \"tuples\": the call has no argument 'mode'" },
 	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": \"O_RDWR\"}]}\n", "t:2: \"tuples\": prot: 'O_RDWR' is neither" },
 	{ HEAD2 MMAP ", \"tuples\": [{\"prot\": [1]}]}\n", "t:2: \"tuples\": prot: expected a word" },
+	{ HEAD3 READ ", \"known\": true, \"count\": 3, \"least\": true}\n", NULL },
+	{ HEAD3 READ ", \"known\": 1}\n", "t:2: \"known\" is not true or false" },
+	{ HEAD3 READ ", \"least\": 1}\n", "t:2: \"least\" is not true or false" },
+	{ HEAD3 READ "}\n" READ ", \"known\": true}\n", "t:3: call 0 " },
 	{ HEAD2 MMAP ", \"high\": 1}\n", "t:2: \"high\" is not true or false" },
 	{ HEAD3 PROGRAM "{\"started\": 0}\n{\"started\": 0, \"by\": 0, \"replaced\": true}\n" READ ", \"program\": 0}\n", NULL },
 	{ HEAD2 PROGRAM, "t:2: expected a line that begins with" },
@@ -1122,6 +1154,7 @@ int main(void)
 		cmocka_unit_test(test_journal_goes_on_when_there_is_room_again),
 		cmocka_unit_test(test_bad_files),
 		cmocka_unit_test(test_cut_off_file),
+		cmocka_unit_test(test_what_is_known_is_apart),
 		cmocka_unit_test(test_the_documented_example),
 		cmocka_unit_test(test_is_trace),
 		cmocka_unit_test(test_notes_are_bounded),

@@ -26,6 +26,8 @@ static const struct {
 	{ { NULL, false, true, false },     &engine_syscall,  "started under a seccomp filter" },
 	{ { &engine_seccomp, false, false, false }, &engine_seccomp, NULL },
 	{ { &engine_seccomp, false, true, true },   &engine_seccomp, "are missing" },
+	{ { &engine_learn, false, false, false },   &engine_learn,    NULL },
+	{ { &engine_learn, false, true, true },     &engine_syscall,  "instead of learn" },
 	{ { &engine_syscall, false, true, true },   &engine_syscall,  NULL },
 	{ { &engine_syscall, false, false, true },  &engine_syscall,  NULL },
 	{ { NULL, true, false, false },     &engine_syscall,  NULL },

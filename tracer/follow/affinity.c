@@ -4,6 +4,13 @@
  */
 #include "tracer/follow/affinity.h"
 
+#include "core/kernel/syscall.h"
+
+bool affinity_is_asked(int id)
+{
+	return id == CALL_sched_getaffinity || id == CALL_sched_setaffinity || id == CALL_io_uring_setup;
+}
+
 static void restrict_to(pid_t task, int cpu)
 {
 	cpu_set_t one;

@@ -20,6 +20,10 @@ struct affinity {
 	cpu_set_t its, ours;                  /* original affinity */
 };
 
+/* Whether a call concerns the CPUs of its task; a kernel thread created by
+ * io_uring_setup would inherit the one. */
+bool affinity_is_asked(int id);
+
 void affinity_join(struct affinity *affinity, pid_t task);
 void affinity_part(struct affinity *affinity);
 

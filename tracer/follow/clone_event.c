@@ -142,14 +142,14 @@ static void prepare_clone(struct task *task, const struct call_info *call)
 		clone_event_give(task, call, 0, task->clone_flags & ~(uint64_t)CLONE_UNTRACED);
 }
 
-static bool is_clone(int id)
+bool clone_event_is_clone(int id)
 {
 	return id == CALL_fork || id == CALL_vfork || id == CALL_clone || id == CALL_clone3;
 }
 
 void clone_event_prepare(struct task *task, const struct call_info *call)
 {
-	task->in_clone = is_clone(call->id);
+	task->in_clone = clone_event_is_clone(call->id);
 	task->clone_flags = call->id == CALL_vfork ? CLONE_VM | CLONE_VFORK : 0;
 	if (call->id == CALL_clone)
 		prepare_clone(task, call);

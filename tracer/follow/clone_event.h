@@ -15,6 +15,8 @@ enum { CLONE_EVENT_ARGS_MOST = 128 };               /* bytes of clone3's struct 
  * and hides CLONE_UNTRACED from the kernel. */
 void clone_event_prepare(struct task *task, const struct call_info *call);
 
+bool clone_event_is_clone(int id);            /* fork, vfork, clone or clone3 */
+
 /* The child starts with a copy of the parent's registers, so they must be restored too. */
 void clone_event_inherit(struct task *child, const struct task *parent);
 

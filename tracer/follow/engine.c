@@ -35,9 +35,12 @@ static bool is_entry(const struct __ptrace_syscall_info *stop)
 const struct engine engine_seccomp = { "seccomp", &all_traced, false, PTRACE_CONT, is_traced };
 const struct engine engine_syscall = { "syscall", NULL, true, PTRACE_SYSCALL, is_entry };
 
+const struct engine engine_learn = { "learn", NULL, true, PTRACE_SYSCALL, is_entry };
+const struct engine engine_learned = { "learn", NULL, false, PTRACE_CONT, is_traced };
+
 const struct engine *engine_find(const char *name)
 {
-	static const struct engine *const engines[] = { &engine_seccomp, &engine_syscall };
+	static const struct engine *const engines[] = { &engine_seccomp, &engine_syscall, &engine_learn };
 
 	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++)
 		if (!strcmp(engines[i]->name, name))
@@ -55,12 +58,16 @@ static const char inherited[] =
 static const char inherited_but_seccomp[] =
 	"started under a seccomp filter (of a container or unit) and recorded with --engine=seccomp: calls that this "
 	"filter denies are missing; use --engine=syscall to record them";
+static const char inherited_but_learn[] =
+	"started under a seccomp filter (of a container or unit): recorded with engine syscall instead of learn";
 static const char cannot_filter[] = "no seccomp filter can be loaded here: recorded with engine syscall";
 
 struct engine_choice engine_choose(const struct engine_facts *facts)
 {
 	if (facts->attached)
 		return (struct engine_choice){ &engine_syscall, facts->filtered ? attached_under_filter : NULL };
+	if (facts->wanted == &engine_learn && facts->filtered)
+		return (struct engine_choice){ &engine_syscall, inherited_but_learn };
 	if (facts->wanted) {
 		bool misses = facts->filtered && !facts->wanted->before_filters;
 		return (struct engine_choice){ facts->wanted, misses ? inherited_but_seccomp : NULL };

@@ -35,6 +35,8 @@ struct engine {
 
 extern const struct engine engine_seccomp;    /* one stop per call: SECCOMP_RET_TRACE */
 extern const struct engine engine_syscall;    /* two stops per call: PTRACE_SYSCALL */
+extern const struct engine engine_learn;      /* the same, until a filter is loaded that lets known calls pass */
+extern const struct engine engine_learned;    /* … and then: one stop per call that is not known */
 
 /* The engine of this name, or NULL. */
 const struct engine *engine_find(const char *name);

@@ -14,6 +14,21 @@
 #include "tracer/follow/resume.h"
 #include "tracer/process/stop.h"
 
+/* Another thread may have loaded a filter while the parent was in its call: then only
+ * the child itself shows whether it has it. */
+static void take_lineage(struct task *child, const struct task *parent)
+{
+	if (!parent->lineage)
+		return;
+	if (parent->clone_flags & CLONE_THREAD) {
+		child->lineage = lineage_join(parent->lineage);
+		return;
+	}
+	child->lineage = lineage_new(parent->lineage, child->tgid);
+	if (parent->engine == &engine_learn && child->lineage->loaded)
+		child->lineage->loaded = engine_is_filtered_process(child->tid);
+}
+
 static void adopt(struct task *child, const struct task *parent)
 {
 	bool shares = parent->clone_flags & CLONE_VM;
@@ -23,6 +38,7 @@ static void adopt(struct task *child, const struct task *parent)
 	child->forked = parent->forked || !(parent->clone_flags & CLONE_THREAD);
 	child->engine = parent->engine;
 	child->filtered = parent->filtered;
+	take_lineage(child, parent);
 	clone_event_inherit(child, parent);
 }
 

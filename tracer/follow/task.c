@@ -47,6 +47,7 @@ void task_remove(struct tasks *tasks, struct task *task)
 	tasks->count--;
 	task_leave_space(task);
 	address_space_release(task->space);
+	lineage_leave(task->lineage);
 	free(task);
 }
 
@@ -56,9 +57,20 @@ void task_leave_space(struct task *task)
 	clone_event_release(task);
 }
 
-void task_stop_before_filters(struct task *task)
+void task_stop_at_each_call(struct task *task)
 {
 	task->engine = &engine_syscall;
+}
+
+void task_pass_known(struct task *task)
+{
+	if (task->engine == &engine_learn && task->lineage && task->lineage->loaded && !task->lineage->plain)
+		task->engine = &engine_learned;
+}
+
+void task_stop_before_filters(struct task *task)
+{
+	task_stop_at_each_call(task);
 	task->filtered = true;
 }
 

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "tracer/follow/engine.h"
+#include "tracer/follow/lineage.h"
 #include "tracer/space/address_space.h"
 
 /* Arguments of a call that were replaced, see clone_event.c. */
@@ -28,6 +29,7 @@ struct given {
 struct mapping_change {
 	uint64_t start, size;
 	int what;                             /* enum syscall_id */
+	bool all;                             /* nothing is known of other code either */
 };
 
 /* What io_uring needs from the result of the current call. */
@@ -45,11 +47,13 @@ struct task {
 	struct task *next;                    /* in the same bucket */
 	int held;                             /* wait status of its first stop while its parent is unknown; else 0 */
 	const struct engine *engine;          /* how its calls stop */
+	struct lineage *lineage;              /* of its process; NULL: not known */
 	bool filtered;                        /* a filter other than ours sees its calls, or may */
 	bool emulated;                        /* was resumed so that its next call is skipped (resume.c) */
 	bool unmade;                          /* at the exit of a skipped call that must be made */
 	bool remake;                          /* the next call repeats a skipped one and is made */
 	bool wants_exit;                      /* stop at the exit of the current call */
+	bool in_exec;                         /* in an execve */
 	bool in_clone;                        /* in a fork or clone whose event is pending */
 	enum { NOT_REFUSED, REFUSED_WHEN_TRACED, REFUSED_BY_ARGUMENT } refused;  /* its call gets ENOSYS (tamper.c) */
 	bool loads;                           /* its call loads the first filter other than ours */
@@ -88,8 +92,14 @@ void task_remove(struct tasks *tasks, struct task *task);
  * there. */
 void task_leave_space(struct task *task);
 
-/* From now on its calls stop before any filter: one other than ours judges them too, or may. */
+/* From now on it stops at each call. */
+void task_stop_at_each_call(struct task *task);
+
+/* The same, before any filter: one other than ours judges them too, or may. */
 void task_stop_before_filters(struct task *task);
+
+/* A learned filter was loaded into its process, and it is not in a call: only calls that are not known stop it. */
+void task_pass_known(struct task *task);
 
 typedef void task_visit(void *context, struct task *task);
 void task_each(struct tasks *tasks, task_visit *visit, void *context);  /* visit must not remove tasks */

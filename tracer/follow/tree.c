@@ -43,13 +43,6 @@ static bool is_program_start(const struct tree *tree, const struct call_info *ca
 	return tree->started || call->id == CALL_execve;
 }
 
-/* A kernel thread created by io_uring_setup would inherit the single-CPU
- * affinity. */
-static bool wants_all_cpus(int id)
-{
-	return id == CALL_sched_getaffinity || id == CALL_sched_setaffinity || id == CALL_io_uring_setup;
-}
-
 static void leave_alone(struct affinity *affinity)
 {
 	affinity_part(affinity);
@@ -62,9 +55,10 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 
 	if (!call_decode(&call, info) || !is_program_start(tree, &call))
 		return 0;
-	if (wants_all_cpus(call.id))
+	if (affinity_is_asked(call.id))
 		leave_alone(&tree->affinity);
 	task->ends = call.id == CALL_exit;
+	task->in_exec = call.id == CALL_execve || call.id == CALL_execveat;
 	clone_event_prepare(task, &call);
 	return tree->hooks->call(tree->context, task, &call, err);
 }
@@ -75,6 +69,7 @@ static int on_result(struct tree *tree, struct task *task, const struct __ptrace
 	bool escaped = task->in_clone && !error && info->exit.rval > 0;
 	bool wanted = task->wants_exit || escaped;
 
+	task->in_exec = false;
 	clone_event_settle(task);
 	error = tamper_refused_at_exit(task, error);
 	task->escaped = escaped;
@@ -115,6 +110,14 @@ static void on_filter_again(struct task *task, const struct __ptrace_syscall_inf
 		tamper_errno(task->tid, ENOSYS);
 }
 
+static int on_exit_of_call(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
+{
+	int failed = task->unmade ? on_unmade(task) : on_result(tree, task, info, err);
+
+	task_pass_known(task);
+	return failed;
+}
+
 static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err)
 {
 	struct __ptrace_syscall_info info = { 0 };   /* valgrind does not know that ptrace fills it in */
@@ -122,13 +125,49 @@ static int on_stop_at_call(struct tree *tree, struct task *task, struct err *err
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0)
 		return errno == ESRCH ? 0 : err_errno(err, "PTRACE_GET_SYSCALL_INFO (seccord needs Linux 5.3)");
 	if (info.op == PTRACE_SYSCALL_INFO_EXIT)
-		return task->unmade ? on_unmade(task) : on_result(tree, task, &info, err);
+		return on_exit_of_call(tree, task, &info, err);
 	bool entry = info.op == PTRACE_SYSCALL_INFO_ENTRY;
 	if (!entry && task->engine->before_filters)
 		on_filter_again(task, &info);
 	if (entry && task->emulated)
 		return on_emulated(tree, task, &info, err);
 	return task->engine->shows_call(&info) ? on_call(tree, task, &info, err) : 0;
+}
+
+/* --- learned filters --- */
+
+static const struct sock_fprog *filter_for(struct tree *tree, struct task *task)
+{
+	struct __ptrace_syscall_info info = { 0 };
+	struct call_info call;
+
+	if (!tree->hooks->filter || !lineage_is_ready(task->lineage) || !tree->started)
+		return NULL;
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0 || info.op != PTRACE_SYSCALL_INFO_ENTRY)
+		return NULL;
+	return call_decode(&call, &info) ? tree->hooks->filter(tree->context, task, &call) : NULL;
+}
+
+enum { NOT_REPORTED = -1 };                   /* instead of a wait status */
+
+/* True: the task is at the stop *status, which is not that call's, or over. */
+static bool load_filter(struct tree *tree, struct task *task, int *status, int *failed, struct err *err)
+{
+	const struct sock_fprog *filter = filter_for(tree, task);
+	enum remote_outcome outcome;
+	struct late_filter late;
+
+	if (!filter || !late_filter_load(&late, task->tid, filter, &outcome))
+		return false;
+	if (late.result == LATE_LOADED) {
+		task->lineage->loaded = true;
+		task->space->changes_unseen = true;
+	} else {
+		task->lineage->plain = "the filter could not be loaded";
+	}
+	*failed = tree->hooks->filtered(tree->context, task, &late, err);
+	*status = late.unreaped ? NOT_REPORTED : late.status;
+	return outcome != REMOTE_BACK;
 }
 
 /* --- exec and exit --- */
@@ -145,6 +184,7 @@ static struct address_space *execute(struct task *task)
 {
 	struct address_space *space = address_space_new();
 
+	space->changes_unseen = task->lineage && task->lineage->loaded;
 	space->executed.by = task->space->executed.program;
 	space->executed.replaced = !task->forked;
 	task->forked = false;
@@ -167,7 +207,7 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	struct address_space *space = execute(task);
 	address_space_release(task->space);
 	task->space = space;
-	task->in_clone = false;
+	task->in_clone = task->in_exec = false;
 	task->tgid = task->tid;
 	address_space_look(task->space, task->tid);
 	tree->started = true;
@@ -194,6 +234,8 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 	}
 	if (task->tid == tree->affinity.task)
 		affinity_part(&tree->affinity);
+	if (task->lineage && task->lineage->tasks == 1 && tree->hooks->over)
+		tree->hooks->over(tree->context, task);
 	family_on_death(&tree->family, task);
 	if (tree->family.tasks.count == 1)
 		task_each(&tree->family.tasks, join, tree);
@@ -243,6 +285,11 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 	case STOP_SIGNAL:
 		return on_signal(tree, task, WSTOPSIG(status), err);
 	case STOP_CALL:
+		if (load_filter(tree, task, &status, &failed, err))
+			return failed || status == NOT_REPORTED ? failed : handle(tree, task, status, err);
+		if (failed)
+			return failed;
+		/* fall through */
 	case STOP_SECCOMP:
 		failed = on_stop_at_call(tree, task, err);
 		break;
@@ -310,6 +357,12 @@ static void begin(struct tree *tree, pid_t program)
 	task->space = address_space_new();
 	task->engine = tree->family.engine;
 	task->filtered = engine_is_filtered();
+	if (tree->hooks->over)
+		task->lineage = lineage_new(NULL, program);
+	if (task->lineage && task->engine != &engine_learn)
+		task->lineage->plain = "";
+	if (task->lineage)
+		task->lineage->eager = tree->eager;
 }
 
 static int follow(struct tree *tree, struct err *err)
@@ -368,6 +421,13 @@ void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group)
 {
 	task_stop_before_filters(task);
 	if (group)
-		tsync_group(&tree->family.tasks, task);
+		tsync_group(&tree->family.tasks, task, task_stop_before_filters);
+	tree->waiting |= task->waits;
+}
+
+void tree_stop_group(struct tree *tree, struct task *task)
+{
+	task_stop_at_each_call(task);
+	tsync_group(&tree->family.tasks, task, task_stop_at_each_call);
 	tree->waiting |= task->waits;
 }

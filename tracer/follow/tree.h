@@ -15,6 +15,7 @@
 #include "core/base/err.h"
 #include "tracer/process/call.h"
 #include "tracer/follow/family.h"
+#include "tracer/follow/late_filter.h"
 #include "tracer/follow/launch.h"
 #include "tracer/follow/task.h"
 #include "tracer/follow/affinity.h"
@@ -32,6 +33,13 @@ struct tree_hooks {
 	int (*exec)(void *context, struct task *task, struct err *err);
 	/* The task is about to exit with this wait status; NULL: not needed. */
 	int (*ending)(void *context, struct task *task, int status, struct err *err);
+	/* A learned filter pays in the process of this task, which is at the entry of a
+	 * call: the filter, or NULL, not at this call. Then what became of it, as in
+	 * late_filter.h. NULL: not needed. */
+	const struct sock_fprog *(*filter)(void *context, struct task *task, const struct call_info *call);
+	int (*filtered)(void *context, struct task *task, const struct late_filter *late, struct err *err);
+	/* The last task of a process is over. NULL: not needed. */
+	void (*over)(void *context, const struct task *task);
 	/* The program was executed, or all attached processes are seized; none
 	 * has run since. NULL: not needed. */
 	int (*begun)(void *context, pid_t program, struct err *err);
@@ -48,6 +56,7 @@ struct tree {
 	bool started;                         /* the program's own execve was seen */
 	bool begun;                           /* … and succeeded; or all processes are attached */
 	bool attached;                        /* it was running before us and outlives us: never killed */
+	bool eager;                           /* the program gets a filter at its first call that may pass */
 	bool waiting;                         /* some task is held */
 	bool ended;                           /* killed by us because the user insisted */
 	struct affinity affinity;
@@ -65,8 +74,12 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err);
  * The kernel detaches when this process exits, which stops no task. */
 int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *err);
 
-/* At a call of this task: from now on it stops at every call. If `group`, all
- * threads of its group do, before this call is made. */
+/* At a call of this task: from now on it stops at every call, before a filter other
+ * than ours judges it. If `group`, all threads of its group do, before this call is
+ * made. */
 void tree_stop_at_each_call(struct tree *tree, struct task *task, bool group);
+
+/* The same for its group, without such a filter. */
+void tree_stop_group(struct tree *tree, struct task *task);
 
 #endif

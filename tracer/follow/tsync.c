@@ -11,14 +11,20 @@
 #include "tracer/follow/interrupt.h"
 #include "tracer/follow/resume.h"
 
-static void stop_other_before_filters(void *context, struct task *task)
+struct stop_others {
+	const struct task *loader;
+	void (*stop)(struct task *task);
+};
+
+static void stop_other(void *context, struct task *task)
 {
-	const struct task *loader = context;
+	const struct stop_others *others = context;
+	const struct task *loader = others->loader;
 
 	if (task == loader || task->tgid != loader->tgid || task->filtered || !task->space)
 		return;
 	bool goes_on_as_it_is = task->engine->before_filters && !task->space->probe_count;
-	task_stop_before_filters(task);
+	others->stop(task);
 	if (!goes_on_as_it_is)
 		task->awaited = interrupt_task(task);
 }
@@ -43,10 +49,12 @@ static bool is_awaited(struct tasks *tasks, pid_t tgid)
 	return group.awaited;
 }
 
-void tsync_group(struct tasks *tasks, struct task *task)
+void tsync_group(struct tasks *tasks, struct task *task, void (*stop)(struct task *task))
 {
-	task_stop_before_filters(task);
-	task_each(tasks, stop_other_before_filters, task);
+	struct stop_others others = { task, stop };
+
+	stop(task);
+	task_each(tasks, stop_other, &others);
 	task->waits = is_awaited(tasks, task->tgid);
 }
 

@@ -10,13 +10,16 @@
 #include "tracer/process/remote_call.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
 #include "tracer/process/abi.h"
 #include "tracer/process/memory.h"
+#include "tracer/process/proc.h"
 #include "tracer/process/stop.h"
 
 /* --- where the task is --- */
@@ -52,14 +55,42 @@ static bool find_arch(struct remote *remote, const struct __ptrace_syscall_info 
 
 /* --- moving --- */
 
+static bool is_over(pid_t tid)
+{
+	char state = proc_stat(tid).state;
+
+	return !state || state == 'Z' || state == 'X';
+}
+
+/* Soon the task has stopped again. A leader that was killed is reported only once its
+ * threads are gone, which wait for us to reap them: so this must not block. */
+static void give_way(unsigned round)
+{
+	enum { SOON = 200, A_WHILE = 100000 };  /* rounds; nanoseconds */
+
+	if (round < SOON)
+		sched_yield();
+	else
+		nanosleep(&(struct timespec){ .tv_nsec = A_WHILE }, NULL);
+}
+
 static bool wait_for(struct remote *remote)
 {
-	pid_t got;
+	enum { LOOK = 64 };
 
-	do
-		got = waitpid(remote->tid, &remote->status, __WALL);
-	while (got < 0 && errno == EINTR);
-	return got == remote->tid;
+	for (unsigned round = 1;; round++) {
+		pid_t got = waitpid(remote->tid, &remote->status, __WALL | WNOHANG);
+		if (got == remote->tid)
+			return true;
+		if (got < 0 && errno != EINTR)
+			return false;
+		remote->unreaped = round % LOOK == 0 && is_over(remote->tid);
+		if (remote->unreaped) {
+			remote->status = SIGKILL;
+			return false;
+		}
+		give_way(round);
+	}
 }
 
 static bool is_at(pid_t tid, bool exit)

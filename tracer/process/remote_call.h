@@ -24,6 +24,7 @@
 struct remote {
 	enum arch arch;                       /* of the calls that can be made here: i386 for int 0x80 */
 	int status;                           /* out: wait status of the stop at which the task is now */
+	bool unreaped;                        /* out, with REMOTE_GONE: its end will be reported later */
 	/* internal */
 	pid_t tid;
 	struct registers kept;                /* of the task at its stop */

@@ -152,13 +152,22 @@ static const char *as_the_task_has_it(const char *path, const char *root)
 	return length > 1 && !strncmp(path, root, length) && path[length] == '/' ? path + length : path;
 }
 
+/* Most mappings are not, and scanning a line takes longer. */
+static bool is_executable(const char *line)
+{
+	enum { X = 3 };
+	const char *rights = strchr(line, ' ');
+
+	return rights && strlen(rights) > X && rights[X] == 'x';
+}
+
 static void add_mapping(struct address_space *space, const char *line, const char *root)
 {
 	struct mapping mapping = { 0 };
 	char rights[5];
 	int path = 0;
 
-	if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %15s %" SCNu64 " %n", &mapping.start, &mapping.end,
+	if (!is_executable(line) || sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %15s %" SCNu64 " %n", &mapping.start, &mapping.end,
 	           rights, &mapping.file_offset, mapping.device, &mapping.inode, &path) < 6 || rights[2] != 'x')
 		return;
 	const char *name = as_the_task_has_it(line + path, root);

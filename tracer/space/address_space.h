@@ -57,6 +57,7 @@ struct address_space {
 	size_t probe_count;
 	uint32_t clone_rooms;                 /* bit mask of the slots that hold a struct clone_args (clone_event.c) */
 	struct executed executed;
+	bool changes_unseen;                  /* a learned filter lets calls pass that unmap memory */
 	unsigned unsettled;                   /* calls in progress that change mappings: nothing is cached */
 	struct mapping *mapping;
 	size_t mapping_count, mapping_room;

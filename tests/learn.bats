@@ -1,0 +1,245 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The engine learn: what is recorded after the filter was loaded, what may be
+# missed, and what the trace says about it.
+
+# shellcheck disable=SC2154,SC2016 # program, status and output are set by functions; scripts are quoted
+load helper
+
+# Records to `learn.trace`, with what -v prints in `said`.
+learn()
+{
+	ordeal 100 "$SECCORD" record -v --engine=learn -o learn.trace -- "$@" 2>said
+}
+
+loaded()
+{
+	grep -q 'filter of [0-9]* instructions loaded after' said
+}
+
+# The calls of a trace with their sites, without what a learned filter makes a lower bound: counts, errors, threads
+# and drivers. Whether a thread waits for another depends on both.
+entries_of()
+{
+	seccord merge -o - "$1" | awk '
+		/^{"image": / { match($0, /"path": "[^"]*"/); image[$2 + 0] = substr($0, RSTART, RLENGTH) }
+		/^{"site": / { match($0, /"offset": "[^"]*"/); site[$2 + 0] = image[$4 + 0] " " substr($0, RSTART, RLENGTH) }
+		/^{"call": / && !/"name": "futex"/ {
+			at = match($0, /"site": [0-9]*/) ? site[substr($0, RSTART + 8, RLENGTH - 8) + 0] : ""
+			sub(/^{"call": [0-9]*, /, ""); sub(/"site": [0-9]*, /, ""); sub(/, "count": .*/, "")
+			print $0, at
+		}' | sort
+	grep -E '^{"(program|started)": ' "$1" | sort -u
+}
+
+# call_of NAME: the lines of its entries, without repetitions for new counts.
+call_of()
+{
+	seccord merge -o - learn.trace | grep "^{\"call\": .*\"name\": \"$1\""
+}
+
+@test "a filter is loaded, and then known calls do not stop" {
+	program native/after
+	learn "$program"
+	loaded
+	call_of getppid | grep -q '"least": true'
+	[ "$(call_of getppid | sed 's/.*"count": \([0-9]*\).*/\1/')" -lt 1000 ]
+	call_of execve | head -n 1 | lacks least /dev/stdin
+	grep -qx '{"end": true, "status": 0}' learn.trace
+	seccord record -q --engine=syscall -o syscall.trace -- "$program"
+	diff <(entries_of syscall.trace) <(entries_of learn.trace)
+}
+
+@test "what is new after the load is recorded: calls, values, upper halves, structs, sites, mapped code" {
+	program native/after
+	for what in call value high deep site code thread fork; do
+		echo "$what"
+		learn "$program" $what
+		loaded
+		seccord record -q --engine=syscall -o syscall.trace -- "$program" $what
+		diff <(entries_of syscall.trace) <(entries_of learn.trace)
+	done
+}
+
+@test "a second site at a known offset in its page is missed, as the documentation says" {
+	program native/after
+	learn "$program" hidden
+	[ "$(call_of getppid | wc -l)" = 1 ]
+	grep -q 'same offset' "$HERE/../docs/engines.md"
+}
+
+@test "a program executed under the filter: its calls that are new, itself, and who started it" {
+	program native/after
+	learn "$program" exec
+	loaded
+	call_of getpriority
+	grep -q '^{"started": 0, "by": 0}' learn.trace
+}
+
+@test "a filter of the program's own under a learned one" {
+	program native/after
+	"$program" filter >expected
+	learn "$program" filter >out
+	diff expected out
+	call_of getpid | grep -q '"errnos": \["EXDEV"\]'
+	grep -q '^{"note": ".*its own seccomp filter' learn.trace
+}
+
+@test "signals that arrive at any moment" {
+	program native/after
+	[ "$(learn "$program" signals)" = 'signals: 1000' ]
+	loaded
+}
+
+@test "who made a call, and how often, is a lower bound: policy, show and emit say so" {
+	program native/after
+	learn "$program"
+	for option in --exe=after --not-exe=sh --thread=after --library=after; do
+		run seccord policy $option learn.trace
+		one_line_of_trouble 'recorded with --engine=learn: record it with --engine=seccomp'
+	done
+	run seccord show --by=exe learn.trace
+	says 'note: recorded with --engine=learn: other programs'
+	seccord policy -o p.json learn.trace
+	run seccord emit -f asm --weights=learn.trace -o filter p.json
+	says 'note: --weights: recorded with --engine=learn'
+	seccord merge -o twice.trace learn.trace learn.trace
+	grep -q '"least": true' twice.trace
+	seccord record -q --engine=syscall -o syscall.trace -- "$program"
+	run seccord emit -f asm --weights=syscall.trace -o filter p.json
+	not grep -q 'note: --weights' <<<"$output"
+}
+
+@test "what needs every call, or a program that runs already, is refused" {
+	run seccord record --engine=learn --stacks -o t -- true
+	one_line_of_trouble '--stacks cannot be combined with --engine=learn'
+	run seccord record --engine=learn -p $$ -o t
+	one_line_of_trouble 'engine=learn: the program is already running'
+}
+
+# The names and commands of io_uring that a trace has.
+rings_of()
+{
+	seccord merge -o - "$1" | grep -o '"name": "io_uring_[a-z]*".*"deep": {[^}]*}' | sed 's/"site".*"deep"/"deep"/' | sort
+}
+
+@test "rings of io_uring under a learned filter are read at each call" {
+	program native/after
+	for what in plain sqpoll registered; do
+		seccord record -q --engine=syscall -o syscall.trace -- "$program" into "$PROGRAMS/native/uring" $what >expected || true
+		learn "$program" into "$PROGRAMS/native/uring" $what >out || true
+		loaded
+		diff expected out
+		diff <(rings_of syscall.trace) <(rings_of learn.trace)
+	done
+}
+
+@test "the test programs under a filter that another program learned: the same calls" {
+	program native/after
+	for name in clock times threads births signals unknown orphan hop exec-thread commands dispatch tsync vdso filtered remaps untraced; do
+		seccord record -q --engine=syscall -o syscall.trace -- "$program" into "$PROGRAMS/native/$name" >expected || true
+		learn "$program" into "$PROGRAMS/native/$name" >out || true
+		echo "$name"
+		loaded
+		diff expected out
+		diff <(calls_of syscall.trace | grep -v ' 202$') <(calls_of learn.trace | grep -v ' 202$')
+		diff <(grep -c vdso-hidden syscall.trace) <(grep -c vdso-hidden learn.trace)
+	done
+}
+
+@test "the test programs: the same entries as with engine syscall" {
+	for name in clock times births signals unknown int80 orphan hop exec-thread commands dispatch strict vdso vsyscall filtered; do
+		program native/$name
+		seccord record -q --engine=syscall -o syscall.trace -- "$program" >/dev/null || true
+		ordeal 100 "$SECCORD" record -q --engine=learn -o learn.trace -- "$program" >/dev/null || true
+		echo "$name"
+		diff <(entries_of syscall.trace) <(entries_of learn.trace)
+	done
+}
+
+@test "the summary of each process, with every engine" {
+	program native/after
+	learn "$program"
+	grep -qE '^seccord: process [0-9]+ \(after\): engine learn, [0-9]+ calls stopped, [0-9]+ of them under a learned filter$' said
+	seccord record -v --engine=seccomp -o t -- true 2>said
+	grep -qE '^seccord: process [0-9]+ \(true\): engine seccomp, [0-9]+ calls stopped$' said
+}
+
+# stops: how many calls stopped, of all processes.
+stops()
+{
+	awk '{ for (i = 2; i < NF; i++) if ($i == "calls" && $(i + 1) ~ /^stopped/) n += $(i - 1) } END { print n + 0 }' said
+}
+
+@test "--known: what an earlier trace has passes from the start, and is marked in the new one" {
+	program native/loop
+	learn "$program" 1000
+	mv learn.trace first.trace
+	[ "$(stops)" -gt 200 ]
+	ordeal 100 "$SECCORD" record -v --engine=learn --known=first.trace -o learn.trace -- "$program" 1000 2>said
+	loaded
+	[ "$(stops)" -lt 20 ]
+	call_of getppid | grep '"known": true' | grep -q '"least": true'
+	call_of execve | not grep -q '"known": true'
+	seccord policy -o first.json first.trace
+	seccord policy -o second.json learn.trace
+	diff first.json second.json
+	seccord policy --exact --seen-only -o seen.json learn.trace
+	not grep -q getppid seen.json
+	run seccord show --coverage first.trace learn.trace
+	says 'note: learn.trace: [0-9]+ calls that were known before its recording are not counted'
+	run seccord show learn.trace
+	says 'calls are known from earlier traces, and were not seen in this recording'
+	seccord merge -o sum.trace first.trace learn.trace
+	[ "$(grep -c '"name": "getppid"' sum.trace)" = 2 ]
+	run seccord policy --exe=loop learn.trace
+	one_line_of_trouble 'recorded with --engine=learn'
+}
+
+@test "--known: what is new is recorded" {
+	program native/after
+	learn "$program"
+	mv learn.trace first.trace
+	for what in call value high deep site code thread fork; do
+		echo "$what"
+		seccord record -q --engine=syscall -o syscall.trace -- "$program" $what
+		seccord record -q --engine=learn --known=first.trace -o learn.trace -- "$program" $what
+		seccord policy --exact -o syscall.json syscall.trace
+		seccord policy --exact -o learn.json learn.trace
+		diff syscall.json learn.json
+	done
+}
+
+@test "--known: nothing of a file that has changed, or of another tool's log" {
+	need cc
+	cc -D_GNU_SOURCE -static -pthread -o prog "$HERE/programs/loop.c" 2>/dev/null || skip "the compiler makes no static programs"
+	learn ./prog 1000
+	mv learn.trace first.trace
+	cc -D_GNU_SOURCE -static -pthread -O2 -DOTHER -o prog "$HERE/programs/unknown.c"
+	ordeal 100 "$SECCORD" record -v --engine=learn --known=first.trace -o learn.trace -- ./prog >/dev/null 2>said || true
+	grep -q '^seccord: known from earlier traces: 0 calls; left out because their files changed: [1-9]' said
+	not grep -q '"known": true' learn.trace
+	run seccord record --known=first.trace -o t -- true
+	one_line_of_trouble '--known needs --engine=learn'
+	run seccord record --engine=learn --known=none -o t -- true
+	one_line_of_trouble 'none: No such file'
+}
+
+@test "--only: programs that are not kept do not load a filter early, and what is kept is complete" {
+	program native/after
+	ordeal 100 "$SECCORD" record -v --engine=learn --only=after -o learn.trace -- \
+		sh -c 'for i in $(seq 300); do :; done; for i in $(seq 300); do echo; done >/dev/null; "$0" call value' "$program" 2>said
+	[ "$(grep -c 'instructions loaded' said)" = 1 ]
+	grep -q '(after): filter of' said
+	seccord record -q --engine=syscall --only=after -o syscall.trace -- sh -c '"$0" call value; :' "$program"
+	diff <(entries_of syscall.trace | sed -n 's/, "program": 1\b//p') <(entries_of learn.trace | sed -n 's/, "program": 2\b//p')
+}
+
+@test "processes with threads that are killed while a filter is loaded" {
+	program native/loop
+	ordeal 100 "$SECCORD" record -q --engine=learn -o learn.trace -- \
+		bash -c 'for i in 0 1 2 3 4 5 6 7 8 9; do for j in 0 5; do "$0" 100000000 4 & sleep 0.00$i$j; kill -9 $!; done; done; wait' "$program" 2>/dev/null
+	grep -qx '{"end": true, "status": 0}' learn.trace
+	call_of getppid
+}
