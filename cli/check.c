@@ -199,7 +199,7 @@ static int check_main(const void *given, const struct operands *operands, struct
 const struct command command_check = {
 	.name = "check",
 	.what = "list the recorded calls that a policy or filter would stop",
-	.synopsis = "[--unused] [--format=FORMAT] [-o FILE] POLICY|FILTER.bpf TRACE...",
+	.synopsis = "[options] POLICY|FILTER.bpf TRACE...",
 	.example = "check policy.json nightly.trace",
 	.more = "Exit status: 0 if no call is stopped; 1 if a call is or may be stopped, or is\n"
 	        "outside its deep rows; 2 on trouble, or if a policy that was read inexactly\n"
