@@ -72,7 +72,7 @@ is_whole()
 		[ ! -e made ]
 	done
 	run seccord record -o '' -- touch made
-	one_line_of_trouble 'requires a file name'
+	one_line_of_trouble "option '--output' requires an argument: FILE"
 	run seccord record -o 'no/such/%p' -- touch made
 	one_line_of_trouble 'No such file'
 	run seccord record -o '%p/t' -- touch made

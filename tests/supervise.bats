@@ -196,7 +196,7 @@ supervised()
 	one_line_of_trouble "a supervisor cannot make clone3 for another process"
 	echo '{"seccord": 1, "archs": ["x86_64"], "default": {"action": "supervise"}, "calls": []}' >default.json
 	run seccord run --supervise default.json -- true
-	one_line_of_trouble '"default" is supervise'
+	one_line_of_trouble '"default": the action supervise is only for rules'
 }
 
 @test "a program that cannot be started is an error, supervised or not" {
