@@ -112,7 +112,9 @@ static void open_always(struct inference *of)
 
 static bool is_flags(const struct inference *of, enum role role)
 {
-	return role_info(role)->join == JOIN_BITS && !is_exact(of);
+	const struct exact_argument *exact = exact_argument_of(of->id, role);
+
+	return role_info(role)->join == JOIN_BITS && !is_exact(of) && !(exact && exact->whole);
 }
 
 /* Flags become the union of all; a placeholder until it is known. */

@@ -16,6 +16,8 @@
 #define CLONE_OF_LIBC (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS | \
 	CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | CLONE_VFORK | CLONE_PIDFD | CLONE_DETACHED_OF_MUSL)
 
+#define NODE_TYPE 0170000                     /* S_IFMT */
+
 enum { SEEN, ALWAYS };
 
 #define CALLS_PADDED(a, b, c, d, ...) { CALL_##a, CALL_##b, CALL_##c, CALL_##d }
@@ -24,17 +26,21 @@ enum { SEEN, ALWAYS };
 static const struct operation_group groups[] = {
 #define GROUP(name, level, when, calls, ...) { name, LEVEL_##level, when == ALWAYS, calls, { __VA_ARGS__ } },
 #define EXACT(...)
+#define EXACT_VALUES(...)
 #include "core/libc/operation_groups.def"
 #undef GROUP
 #undef EXACT
+#undef EXACT_VALUES
 };
 
 static const struct exact_argument exacts[] = {
 #define GROUP(...)
-#define EXACT(call, role, bits) { CALL_##call, ROLE_##role, bits },
+#define EXACT(call, role, bits) { CALL_##call, ROLE_##role, false, bits },
+#define EXACT_VALUES(call, role) { CALL_##call, ROLE_##role, true, 0 },
 #include "core/libc/operation_groups.def"
 #undef GROUP
 #undef EXACT
+#undef EXACT_VALUES
 };
 
 size_t operation_group_count(void)

@@ -28,6 +28,7 @@ struct operation_group {
 struct exact_argument {
 	enum syscall_id call;
 	enum role role;
+	bool whole;                           /* of flags: each recorded value, and not their union */
 	uint64_t bits;                        /* of flags: allowed with the recorded ones */
 };
 
