@@ -88,7 +88,7 @@ static bool is_pointer(enum role role, struct strace_slice slice, uint64_t *valu
 	bool null = slice.length == 4 && !memcmp(slice.at, "NULL", 4);
 
 	*value = !null;
-	return role == ROLE_new_limit && (null || slice.at[0] == '{' || slice.at[0] == '0');
+	return (role == ROLE_new_limit || role == ROLE_file) && (null || strchr("{\"0", slice.at[0]));
 }
 
 static bool value_of(const struct trace_call *call, enum role role, struct strace_slice slice, uint64_t *value)
