@@ -6,12 +6,16 @@
  */
 #include "analyzer/derive/facts.h"
 
+#include <fcntl.h>
 #include <string.h>
 
 #include "analyzer/rows/rows.h"
 #include "core/libc/implied.h"
 #include "core/libc/operation_group.h"
 #include "core/libc/projection.h"
+
+#define O_CREAT_OF_MIPS 0x100
+#define TMPFILE 020000000                     /* __O_TMPFILE: O_TMPFILE without O_DIRECTORY */
 
 enum { FACTS_MOST = 256, PRODUCT_MOST = 64 };
 
@@ -83,6 +87,17 @@ struct adder {
 	enum syscall_id id;
 };
 
+/* open reads a mode only to create a file; else the register has any value. */
+static bool is_read(const struct adder *to, const struct seen *seen, enum role role)
+{
+	uint64_t create = role_numbers_own(ROLE_oflags, to->from) & O_CREAT ? O_CREAT_OF_MIPS : O_CREAT;
+
+	for (size_t i = 0; role == ROLE_mode && i < seen->count; i++)
+		if (seen->at[i].role == ROLE_oflags && seen->at[i].values.kind == VALUES_SET)
+			return values_bits(&seen->at[i].values) & (create | TMPFILE);
+	return true;
+}
+
 static void add_known(const struct adder *to, const struct seen *seen)
 {
 	struct condition condition[SYSCALL_ARGS + DEEP_PLACES];
@@ -90,7 +105,7 @@ static void add_known(const struct adder *to, const struct seen *seen)
 
 	for (size_t i = 0; i < seen->count; i++) {
 		struct condition one = seen->at[i];
-		if (carry_values(&one.values, one.role, role_numbers_differ(one.role, to->from, to->arch)))
+		if (is_read(to, seen, one.role) && carry_values(&one.values, one.role, role_numbers_differ(one.role, to->from, to->arch)))
 			condition[row.count++] = one;
 	}
 	facts_add(to->draft, to->arch, to->id, &row);

@@ -42,7 +42,7 @@ static bool is_exact(const struct inference *of)
 /* --- groups --- */
 
 /* Groups are written with x86's numbers. */
-static bool group_is_on(const struct inference *of, const struct operation_group *group)
+static bool row_is_on(const struct inference *of, const struct operation_group *group)
 {
 	if (!operation_group_is_for(group, of->id) || group->level > of->draft->options->level)
 		return false;
@@ -50,6 +50,17 @@ static bool group_is_on(const struct inference *of, const struct operation_group
 		if (values_bits(&group->condition[i].values) & role_numbers_own(group->condition[i].role, of->arch))
 			return false;
 	return true;
+}
+
+/* A group is used as a whole: a part of its rows would refuse operations of it. */
+static bool group_is_on(const struct inference *of, const struct operation_group *group)
+{
+	for (size_t i = 0; i < operation_group_count(); i++) {
+		const struct operation_group *row = operation_group_at(i);
+		if (operation_group_is_for(row, of->id) && !strcmp(row->name, group->name) && !row_is_on(of, row))
+			return false;
+	}
+	return row_is_on(of, group);
 }
 
 /* Whether each value is admitted. */
