@@ -516,8 +516,8 @@ says_nothing_incomplete()
 @test "the cached file names what it is for" {
 	seccord reach "$(type -P true)" >text
 	seccord reach --json "$(type -P true)" >json
-	grep -q '"key": "1\\n' cache/seccord/reach-*.json
-	grep -q '"seccord-reach": 1' cache/seccord/reach-*.json
+	grep -q '"key": "2\\n' cache/seccord/reach-*.json
+	grep -q '"seccord-reach": 2' cache/seccord/reach-*.json
 }
 
 @test "policy --reach=errors adds harmless calls of error paths, and lists the others" {
@@ -582,4 +582,17 @@ says_nothing_incomplete()
 		[ "$status" = 2 ] && [ "${#lines[@]}" = 1 ]
 		[[ $output == *"${case#*|}"* ]]
 	done
+}
+
+@test "a name that is looked up at run time is reported as incomplete" {
+	cat >p.c <<-'END'
+		#define _GNU_SOURCE
+		#include <dlfcn.h>
+		int main(int count, char **word) { void (*f)(void) = count > 1 ? (void (*)(void))dlsym(RTLD_DEFAULT, word[1]) : 0; if (f) f(); return 0; }
+	END
+	${CC:-cc} -O1 -o p p.c || skip "no programs here"
+	seccord reach --no-cache ./p >text
+	grep -qE '^  dlsym +dlsym$' text
+	seccord reach --no-cache "$(type -P true)" >text
+	not grep -q dlsym text
 }
