@@ -516,25 +516,39 @@ says_nothing_incomplete()
 @test "the cached file names what it is for" {
 	seccord reach "$(type -P true)" >text
 	seccord reach --json "$(type -P true)" >json
-	grep -q '"key": "1\\n' cache/seccord/reach-*.json
-	grep -q '"seccord-reach": 1' cache/seccord/reach-*.json
+	grep -q '"key": "2\\n' cache/seccord/reach-*.json
+	grep -q '"seccord-reach": 2' cache/seccord/reach-*.json
 }
 
 @test "policy --reach=errors adds harmless calls of error paths, and lists the others" {
-	bare <<-'END'
-		KEEP void work(void) { sys(39); }
-		KEEP void idle(void) { sys(110); }
-		KEEP void abort(void) { sys(96); sys(161); sys(157); }
-		void _start(int argc) { work(); if (argc > 100) abort(); if (argc > 200) idle(); sys(60); }
-	END
+	{
+		echo "$prelude"
+		echo 'void abort(void) { sys(96); sys(161); sys(157); }'
+		echo 'void perror(void (*back)(void)) { back(); }'
+	} >c.c
+	${CC:-cc} -O1 -shared -fPIC -nostdlib -ffreestanding -fno-stack-protector -Wl,-soname,libc-mine.so -o libc-mine.so c.c ||
+		skip "no library without a libc here"
+	{
+		echo "$prelude"
+		cat <<-'END'
+			void abort(void); void perror(void (*back)(void));
+			KEEP void work(void) { sys(39); }
+			KEEP void idle(void) { sys(110); }
+			KEEP void error(void) { sys(87); }
+			KEEP void back(void) { sys(83); }
+			void _start(void) { long argc = (long)__builtin_frame_address(0) & 1; work(); if (argc) { abort(); idle(); error(); perror(back); } sys(60); }
+		END
+	} >p.c
+	${CC:-cc} -O1 -nostdlib -ffreestanding -fno-stack-protector -o p p.c ./libc-mine.so -Wl,-rpath,"$PWD" -Wl,-z,now || skip "no program here"
 	seccord record -q -o p.trace -- ./p
 	run seccord policy --exact --reach=errors -o p.json p.trace
 	echo "$output"
 	[ "$status" = 0 ]
 	grep '"why": "reachable"' p.json | grep -o '"call": "[^"]*"\|"by": "[^"]*"' | tr '\n' ' ' >added
+	cat added
 	[ "$(cat added)" = '"call": "gettimeofday" "by": "abort" ' ]
 	[[ $output == *"on error paths of the code, but not added"*": prctl, chroot"* ]]
-	not grep -q '"getppid"\|"chroot"\|"prctl"' p.json
+	not grep -q '"getppid"\|"chroot"\|"prctl"\|"unlink"\|"mkdir"' p.json
 	seccord policy --exact --reach=errors --deny=gettimeofday p.trace >denied 2>notes
 	not grep -q '"gettimeofday"' denied
 	seccord policy --exact p.trace >without
@@ -568,4 +582,17 @@ says_nothing_incomplete()
 		[ "$status" = 2 ] && [ "${#lines[@]}" = 1 ]
 		[[ $output == *"${case#*|}"* ]]
 	done
+}
+
+@test "a name that is looked up at run time is reported as incomplete" {
+	cat >p.c <<-'END'
+		#define _GNU_SOURCE
+		#include <dlfcn.h>
+		int main(int count, char **word) { void (*f)(void) = count > 1 ? (void (*)(void))dlsym(RTLD_DEFAULT, word[1]) : 0; if (f) f(); return 0; }
+	END
+	${CC:-cc} -O1 -o p p.c || skip "no programs here"
+	seccord reach --no-cache ./p >text
+	grep -qE '^  dlsym +dlsym$' text
+	seccord reach --no-cache "$(type -P true)" >text
+	not grep -q dlsym text
 }

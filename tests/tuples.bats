@@ -107,3 +107,17 @@ loading='{"mapflags": ["MAP_PRIVATE", "MAP_PRIVATE|MAP_DENYWRITE", "MAP_PRIVATE|
 	seccord check q.json old.trace
 	seccord show old.trace | grep -q mmap
 }
+
+@test "an argument with too many values has no condition, which is reported" {
+	need perl
+	local sockets="use Socket; socket(S, PF_INET, SOCK_RAW, \$_) for 200 .. 200 + shift"
+	seccord record -q -o t -- perl -e "$sockets" 20
+	run seccord policy --exact -o p.json t
+	echo "$output"
+	[[ $output == *"note: socket: the values of protocol are too many or unknown; no condition on them is set"* ]]
+	not grep -q '"call": "socket".*protocol' p.json
+	seccord record -q -o t -- perl -e "$sockets" 5
+	run seccord policy --exact -o p.json t
+	[[ $output != *"too many or unknown"* ]]
+	grep -q '"call": "socket".*protocol' p.json
+}

@@ -19,6 +19,7 @@
 #include "analyzer/derive/reachable.h"
 #include "analyzer/text/format.h"
 #include "core/libc/implied.h"
+#include "core/libc/operation_group.h"
 
 enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
 
@@ -144,6 +145,40 @@ static void report_lost(struct draft *draft, struct text *notes)
 			            syscall_name((enum syscall_id)id), VALUES_MAX, role_info(entry->lost)->name);
 			break;
 		}
+}
+
+/* An argument that policies restrict, and of which the trace has no values: ROLE__ if none. */
+static enum role role_without_values(const struct draft *draft, size_t call)
+{
+	const struct trace_call *recorded = &draft->trace->calls[call];
+	int id = draft->id[call];
+
+	for (unsigned arg = 0; arg < SYSCALL_ARGS && id != CALL_UNKNOWN && !recorded->wide; arg++) {
+		enum role role = syscall_role((enum syscall_id)id, recorded->arch, arg);
+		if (role != ROLE__ && recorded->arg[arg].kind == VALUES_ANY && operation_group_judges((enum syscall_id)id, role))
+			return role;
+	}
+	return ROLE__;
+}
+
+static enum role role_without_values_of(const struct draft *draft, int id)
+{
+	enum role role = ROLE__;
+
+	for (size_t i = 0; i < draft->trace->call_count && role == ROLE__; i++)
+		if (draft->id[i] == id)
+			role = role_without_values(draft, i);
+	return role;
+}
+
+static void report_any(struct draft *draft, struct text *notes)
+{
+	for (int id = 0; id < CALL_COUNT && !draft->options->no_args; id++) {
+		enum role role = role_without_values_of(draft, id);
+		if (role != ROLE__ && !draft->denied[id] && draft_allows_somewhere(draft, id))
+			text_format(notes, "%s: the values of %s are too many or unknown; no condition on them is set\n",
+			            syscall_name((enum syscall_id)id), role_info(role)->name);
+	}
 }
 
 /* Groups whose last row leaves no condition, where an author should know it. */
@@ -325,7 +360,7 @@ void advice_for_author(struct draft *draft, struct text *notes)
 {
 	static void (*const facts[])(struct draft *, struct text *) = {
 		report_incomplete, report_numbers, report_vdso, report_carried, report_denied, envelope_report, report_clone3, report_openat2, report_supervised,
-		report_deep, report_drivers, report_io_uring, report_rings, report_refused_rings, report_ptrace, report_seccomp, report_wide, report_lost,
+		report_deep, report_drivers, report_io_uring, report_rings, report_refused_rings, report_ptrace, report_seccomp, report_wide, report_lost, report_any,
 		report_freed, report_no_exec, reachable_report,
 	};
 

@@ -8,11 +8,13 @@
 #include <errno.h>
 
 #include "analyzer/derive/derive.h"
+#include "analyzer/rows/rows.h"
 #include "core/base/json.h"
 #include "core/kernel/structs.h"
 #include "core/libc/danger.h"
 #include "core/libc/implied.h"
 #include "core/libc/operation_group.h"
+#include "core/values/values_json.h"
 
 void remedy_free(struct remedy *remedy)
 {
@@ -128,8 +130,31 @@ static json_t *rule_json(const struct rule *rule, const struct refusal *refusal,
 	return object;
 }
 
-/* What the rule allows, as a row of another: of several rows, the one that admits the call. */
-static json_t *row_json(const struct rule *rule, const struct refusal *refusal, bool other_answer)
+static void add_value(json_t *row, enum role role, uint64_t value)
+{
+	struct values values = { .kind = VALUES_SET, .count = 1, .v = { value } };
+	AUTO_TEXT struct text words = {0};
+
+	if (json_object_get(row, role_info(role)->name))
+		return;
+	values_write(&values, role, &words);
+	json_object_set_new(row, role_info(role)->name, parsed(&words));
+}
+
+/* An author's rule may restrict more than derived ones do: the row keeps to what the rule looks at. */
+static void add_looked_at(json_t *row, const struct rule *author, const struct refusal *refusal)
+{
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
+		enum role role = syscall_role(author->id, refusal->arch, arg), reg = (enum role)(ROLE_arg0 + arg);
+		if (role != ROLE__ && syscall_arg(author->id, refusal->arch, role) >= 0 && rows_look_at(author->rows, author->row_count, role))
+			add_value(row, role, refusal->args[arg] & syscall_mask(author->id, refusal->arch, role));
+		if (rows_look_at(author->rows, author->row_count, reg))
+			add_value(row, reg, refusal->args[arg]);
+	}
+}
+
+/* What the derived rule allows, as a row of the author's: of several rows, the one that admits the call. */
+static json_t *row_json(const struct rule *rule, const struct rule *author, const struct refusal *refusal)
 {
 	const struct row any = {0};
 	const struct row *row = &any;
@@ -138,7 +163,8 @@ static json_t *row_json(const struct rule *rule, const struct refusal *refusal, 
 		if (row_admits(&rule->rows[i], rule->id, refusal->arch, refusal->args))
 			row = &rule->rows[i];
 	json_t *list = rows_json(row, 1), *object = json_incref(json_array_get(list, 0));
-	if (other_answer)
+	add_looked_at(object, author, refusal);
+	if (!verdict_passes(author->verdict))
 		json_object_set_new(object, "action", json_string("allow"));
 	json_decref(list);
 	return object;
@@ -170,7 +196,7 @@ static void fit(struct remedy *remedy, const struct refusal *refusal, const stru
 	const struct row *row = answering_row(rule, refusal);
 	remedy->how = row ? REMEDY_ROW_FIRST : REMEDY_ADD_ROW;
 	remedy->others = rule->archs & (arch_set)~ARCH_BIT(refusal->arch);
-	remedy->change = row_json(derived, refusal, !verdict_passes(rule->verdict));
+	remedy->change = row_json(derived, rule, refusal);
 }
 
 static bool allows(const struct policy *policy, const struct refusal *refusal)

@@ -43,7 +43,7 @@ static void vector_lengths(void **state)
 }
 
 static const char form[] =
-	"{\"seccord-reach\": 1, \"libc_known\": true, \"images\": [[\"/bin/a\", \"00\"], [\"/lib/b\", null]], "
+	"{\"seccord-reach\": 2, \"libc_known\": true, \"images\": [[\"/bin/a\", \"00\"], [\"/lib/b\", null]], "
 	"\"functions\": [[0, 4096, \"main\"], [1, 8192, null]], \"calls\": [[1, 2, [0, 1], [0]], [60, 1, [1], []]], "
 	"\"sites\": [[0, 4100, 1]], \"unknown\": [[1, 8200, 1, 0, \"is computed\", [0]]], \"gaps\": [[\"exec\", \"execlp\"]]}";
 
@@ -79,7 +79,7 @@ static void changed_answers_are_rejected(void **state)
 		{"[0, 4096, ", "[2, 4096, "}, {"[0, 4096, ", "[-1, 4096, "}, {"[0, 4096, \"main\"]", "[0, 4096]"}, {"[1, 2, [0, 1]", "[1, 3, [0, 1]"},
 		{"[1, 2, [0, 1]", "[1, 2, [0, 2]"}, {"[1, 2, [0, 1]", "[61, 2, [0, 1]"}, {"[0, 4100, 1]", "[7, 4100, 1]"}, {"[0, 4100, 1]", "7"},
 		{"[1, 8200, 1, 0,", "[1, 8200, 1, 2,"}, {"\"is computed\"", "null"}, {"[\"exec\", \"execlp\"]", "[\"exec\", 1]"},
-		{"\"seccord-reach\": 1", "\"seccord-reach\": 2"}, {"\"libc_known\": true", "\"libc_known\": 1"}, {"\"gaps\"", "\"gap\""},
+		{"\"seccord-reach\": 2", "\"seccord-reach\": 1"}, {"\"libc_known\": true", "\"libc_known\": 1"}, {"\"gaps\"", "\"gap\""},
 		{"[[\"/bin/a\", \"00\"], [\"/lib/b\", null]]", "[]"},
 	};
 

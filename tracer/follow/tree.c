@@ -265,6 +265,15 @@ static int on_ending(struct tree *tree, struct task *task, struct err *err)
 	return tree->hooks->ending ? tree->hooks->ending(tree->context, task, (int)stop_event_message(task->tid), err) : 0;
 }
 
+/* A group stop, or the first stop of a new task. */
+static void on_standstill(struct tree *tree, struct task *task, int status)
+{
+	if (tree->attached && !task->space->looked)
+		address_space_look(task->space, task->tid);
+	clone_event_settle(task);
+	resume_as_stopped(task, status);
+}
+
 static int handle(struct tree *tree, struct task *task, int status, struct err *err)
 {
 	enum stop stop = stop_decode(status);
@@ -277,10 +286,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 		return 0;
 	case STOP_GROUP:
 	case STOP_FIRST:
-		if (tree->attached && !task->space->looked)
-			address_space_look(task->space, task->tid);
-		clone_event_settle(task);
-		resume_as_stopped(task, status);
+		on_standstill(tree, task, status);
 		return 0;
 	case STOP_SIGNAL:
 		return on_signal(tree, task, WSTOPSIG(status), err);

@@ -14,7 +14,7 @@
 #include "tracer/code/closure.h"
 #include "tracer/reach/graph.h"
 
-enum { ANSWER_VERSION = 1 };                  /* of the analysis and of the cached form */
+enum { ANSWER_VERSION = 2 };                  /* of the analysis and of the cached form */
 
 struct answer_image {
 	const char *path, *build_id;          /* build_id may be NULL */
