@@ -58,6 +58,28 @@ closed()
 	opens setsockopt "the firewall"
 }
 
+@test "a mode is dangerous by its type of file and its set-id bits" {
+	policy '{"call": "mknodat", "args": [{"mode": ["010644", "0100644"]}]}'
+	closed mknodat
+	policy '{"call": "mknodat", "args": [{"mode": ["060600"]}]}'
+	opens mknodat 'creates device nodes'
+	policy '{"call": "mknodat", "args": [{"mode": ["0104755"]}]}'
+	opens mknodat 'creates setuid programs'
+	policy '{"call": "openat", "args": [{"oflags": {"not": {"has_any": "O_CREAT|0x400000"}}}, {"mode": {"not": {"has_any": "06000"}}}]}'
+	closed openat
+	policy '{"call": "openat", "args": [{"oflags": ["O_WRONLY|O_CREAT"]}]}'
+	opens openat 'creates setuid programs'
+}
+
+@test "executable shared memory and signals to other processes are worth knowing" {
+	policy '{"call": "shmat", "args": [{"ipcflags": [0]}]}, {"call": "tgkill", "args": [{"signal": [0]}]}'
+	closed shmat
+	closed tgkill
+	policy '{"call": "shmat"}, {"call": "tgkill", "args": [{"signal": {"not": ["SIGKILL", "SIGSTOP"]}}]}'
+	opens shmat 'shared memory that is executable'
+	opens tgkill 'signals other processes of its user'
+}
+
 @test "later rows of a rule are checked too" {
 	policy '{"call": "socket", "args": [{"domain": ["AF_UNIX"]}, {"domain": ["AF_ALG"], "socktype": ["SOCK_STREAM"]}]}'
 	opens socket "sockets of rarely used protocols"

@@ -62,6 +62,8 @@ static const struct {
 	{ "socket(AF_UNIX", "x86_64 41 1 domain=any socktype=any protocol=any wide" },        /* or AF_UNIX_LATER? */
 	{ "socket(AF_UNIX, SOCK_STREAM", "x86_64 41 1 domain=AF_UNIX socktype=any protocol=any wide" },
 	{ "socket(AF_UNIX, SOCK_STREAM <unfinished ...>", "x86_64 41 1 domain=AF_UNIX socktype=SOCK_STREAM protocol=any" },
+	{ "utimensat(3, NULL, [UTIME_NOW, UTIME_NOW], 0) = 0", "x86_64 280 1 file=0 atflags=0" },
+	{ "utimensat(AT_FDCWD, \"x\", NULL, 0) = 0", "x86_64 280 1 file=1 atflags=0" },
 	{ "ioctl(3</dev/pts/0<char 136:0>>, TCGETS, 0x7ff) = -1 ENOTTY (x)", "x86_64 16 1 ioctl_cmd=TCGETS <pts> ENOTTY" },
 	{ "ioctl(3</dev/odd<char 251:0>>, TCGETS, 0x7ff) = 0", "x86_64 16 1 ioctl_cmd=TCGETS" },
 	{ "ioctl(3</dev/sda<block 8:0>>, BLKGETSIZE64, 0x7ff) = 0", "x86_64 16 1 ioctl_cmd=BLKGETSIZE64" },
