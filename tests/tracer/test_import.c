@@ -62,6 +62,9 @@ static const struct {
 	{ "socket(AF_UNIX", "x86_64 41 1 domain=any socktype=any protocol=any wide" },        /* or AF_UNIX_LATER? */
 	{ "socket(AF_UNIX, SOCK_STREAM", "x86_64 41 1 domain=AF_UNIX socktype=any protocol=any wide" },
 	{ "socket(AF_UNIX, SOCK_STREAM <unfinished ...>", "x86_64 41 1 domain=AF_UNIX socktype=SOCK_STREAM protocol=any" },
+	{ "openat(AT_FDCWD, \"x\", O_RDONLY|O_CLOEXEC) = 3", "x86_64 257 1 oflags=O_CLOEXEC mode=0" },
+	{ "openat(AT_FDCWD, \"x\", O_WRONLY|O_CREAT, 0644) = 3", "x86_64 257 1 oflags=O_WRONLY|O_CREAT mode=0644" },
+	{ "openat(AT_FDCWD, \"x\", O_WRONLY|O_CREAT) = 3", "x86_64 257 1 oflags=O_WRONLY|O_CREAT mode=any" },
 	{ "utimensat(3, NULL, [UTIME_NOW, UTIME_NOW], 0) = 0", "x86_64 280 1 file=0 atflags=0" },
 	{ "utimensat(AT_FDCWD, \"x\", NULL, 0) = 0", "x86_64 280 1 file=1 atflags=0" },
 	{ "ioctl(3</dev/pts/0<char 136:0>>, TCGETS, 0x7ff) = -1 ENOTTY (x)", "x86_64 16 1 ioctl_cmd=TCGETS <pts> ENOTTY" },
@@ -150,7 +153,7 @@ static const struct {
 	  "newfstatat(3) = 0\nread(0) = 0\nmmap2(0) = 0\n",
 	  "x86_64 262 1 atflags=any\nx86_64 0 1\ni386 192 1 prot=any mapflags=any\n" },
 	{ "strace: --arch", NULL, ARCH_ARM64, "openat(AT_FDCWD, \"x\", O_RDONLY) = 3\n[ Process PID=0 runs in 32 bit mode. ]\nread(0) = 0\n",
-	  "arm64 56 1 oflags=O_RDONLY mode=any\narm 3 1\n" },
+	  "arm64 56 1 oflags=O_RDONLY mode=0\narm 3 1\n" },
 	{ "strace: names of calls and of values that differ from the headers'", NULL, ARCH_ARM,
 	  "fadvise64_64(0, 0, 0, POSIX_FADV_SEQUENTIAL) = 0\nsocket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) = 3\n",
 	  "arm 270 1 advice=any\narm 281 1 domain=AF_NETLINK socktype=SOCK_RAW protocol=IPPROTO_IP\n" },

@@ -93,7 +93,7 @@ static const struct {
 	{ "[pid  1234] [unconfined_t] close(3) = 0", "x86_64 3 1" },
 	{ "1234  [unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023] 10:00:00.123 close(3 [etc_t]) = 0", "x86_64 3 1" },
 	{ "10:00:00 [/usr/bin/x (enforce)] [   3] [00007f8e9fd49ad7] close(3</x> [etc_t]) = 0", "x86_64 3 1" },
-	{ "[pid 1] [a_t] openat(AT_FDCWD [a_t], \"/x\" [etc_t!!a_t], O_RDONLY) = 3 [etc_t]", "x86_64 257 1 oflags=O_RDONLY mode=any" },
+	{ "[pid 1] [a_t] openat(AT_FDCWD [a_t], \"/x\" [etc_t!!a_t], O_RDONLY) = 3 [etc_t]", "x86_64 257 1 oflags=O_RDONLY mode=0" },
 	{ "[a_t] ioctl(3</dev/pts/0<char 136:0>> [devpts_t], TCGETS, {B38400}) = 0", "x86_64 16 1 ioctl_cmd=TCGETS <pts>" },
 	{ "[pid 29178<a] b>] close(7) = 0", "x86_64 3 1" },
 	{ "ioctl(fd=3, request=TCGETS, argp=0x7ff) = 0", "x86_64 16 1 ioctl_cmd=TCGETS" },

@@ -96,6 +96,17 @@ static bool value_of(const struct trace_call *call, enum role role, struct strac
 	return is_pointer(role, slice, value) || (!is_foreign(call->arch, slice) && (narrow_command(call, role, slice, value) || strace_value(role, slice, value)));
 }
 
+/* strace prints the mode of open only where its flags create a file; the kernel reads it only there. */
+static bool is_unread_mode(const struct trace_call *call, enum syscall_id id, const struct strace_args *args, unsigned arg)
+{
+	struct strace_slice flags;
+
+	if ((id != CALL_open && id != CALL_openat) || trace_role(call, arg) != ROLE_mode || argument(call, id, args, arg).at)
+		return false;
+	flags = argument(call, id, args, arg - 1);
+	return flags.at && flags.length && !memmem(flags.at, flags.length, "O_CREAT", 7) && !memmem(flags.at, flags.length, "O_TMPFILE", 9);
+}
+
 static void take_arguments(struct trace_call *call, enum syscall_id id, const struct strace_args *args)
 {
 	uint64_t value;
@@ -105,6 +116,8 @@ static void take_arguments(struct trace_call *call, enum syscall_id id, const st
 		struct strace_slice slice = argument(call, id, args, i);
 		if (role_is_filterable(role) && slice.at && value_of(call, role, slice, &value))
 			imported_value(call, i, value);
+		else if (is_unread_mode(call, id, args, i))
+			imported_value(call, i, 0);
 	}
 	if (id == CALL_clone3 && args->count)
 		take_deep(call, strace_unnamed(args->arg[0]));
