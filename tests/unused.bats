@@ -58,7 +58,7 @@ a_trace()
 		  {"call": "openat"}, {"call": "socket"}, {"call": "exit_group", "archs": ["x86_64"]}, {"call": "execve", "archs": ["x86_64"]},
 		  {"call": "bpf", "archs": ["x86_64"]}, {"call": "memfd_create", "archs": ["x86_64"]},
 		  {"call": "mkdir", "archs": ["x86_64"]}, {"call": "rmdir", "archs": ["x86_64"]},
-		  {"call": "kill", "archs": ["x86_64"], "args": [{"signal": ["SIGTERM"]}]}]}
+		  {"call": "flock", "archs": ["x86_64"], "args": [{"flock_op": ["LOCK_EX"]}]}]}
 	END
 	run seccord check --unused p.json a.trace
 	echo "$output"
@@ -74,7 +74,7 @@ a_trace()
 	[ "$(grep -n '^dangerous' out | cut -d: -f1)" -lt "$(grep -n '^worth knowing' out | cut -d: -f1)" ]
 	[ "$(grep -n '^worth knowing' out | cut -d: -f1)" -lt "$(grep -n '^file-write (' out | cut -d: -f1)" ]
 	grep -qx '  mkdir, rmdir' out
-	grep -qE '^  kill +signal SIGTERM$' out
+	grep -qE '^  flock +flock_op LOCK_EX$' out
 	[[ $(sed -n '/^needed, but/,$p' out | tr -s ' \n' ' ') == 'needed, but with fewer arguments socket needed: domain AF_UNIX'*'; allowed: any arguments '* ]]
 	# What has a danger is not repeated.
 	[ "$(grep -cw bpf out)" = 1 ]

@@ -262,6 +262,8 @@ static const struct row_case cases[] = {
 	CASE("processors of others", "sched_setaffinity(1)", "sched_setaffinity(77)=allow"),
 	CASE("own priority", "setpriority(0,0,5)", "setpriority(0,0,9)=allow setpriority(0,77,9)=EPERM setpriority(1,0,9)=EPERM setpriority(2,0,9)=EPERM"),
 	CASE("priority of others", "setpriority(1,0,5)", "setpriority(2,77,9)=allow"),
+	CASE("operations, exact", "userfaultfd(1) modify_ldt(0) memfd_create(0,1) renameat2(3,0,3,0,1) fallocate(3,0) sched_setaffinity(0) setpriority(0,0,1) shmat(1,0,0) sendmsg(3,0,0) setns(3,0x20000000)",
+	 "userfaultfd(0)=EPERM modify_ldt(1)=EPERM memfd_create(0,0x11)=EPERM memfd_create(0,1)=allow renameat2(3,0,3,0,2)=EPERM renameat2(3,0,3,0,1)=allow fallocate(3,3)=EPERM fallocate(9,0)=allow sched_setaffinity(7)=EPERM setpriority(0,7,1)=EPERM setpriority(0,0,9)=allow shmat(1,0,0100000)=EPERM sendmsg(3,0,0x20000000)=EPERM sendmsg(4,0,0)=allow setns(3,0)=EPERM", .exact = true),
 	CASE("options of sockets", "setsockopt(3,1,2)", "setsockopt(3,1,9)=allow setsockopt(3,6,1)=allow setsockopt(3,41,26)=allow setsockopt(3,1,26)=EPERM setsockopt(3,0,64)=EPERM getsockopt=allow"),
 	CASE("a filter of a socket", "setsockopt(3,1,26)", "setsockopt(3,1,26)=allow setsockopt(3,1,50)=EPERM"),
 	CASE("advice", "madvise(0,0,4)", "madvise(0,0,14)=allow madvise(0,0,100)=EPERM"),
