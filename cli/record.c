@@ -17,6 +17,7 @@
 #include "cli/common/input.h"
 #include "cli/common/trace_file.h"
 #include "cli/common/output.h"
+#include "cli/common/pids.h"
 #include "cli/common/program.h"
 #include "core/base/order.h"
 #include "core/trace/trace.h"
@@ -32,7 +33,7 @@ struct record_choice {
 
 static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: process ID of the program"},
-	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to a running process (repeatable)"},
+	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to running processes (a list, repeatable)"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},
 	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
 	{0,   "only",           OPTION_LIST,   offsetof(struct record_choice, only),           "GLOB,...", "keep the calls of matching programs only"},
@@ -47,7 +48,6 @@ static const struct option_row options[] = {
 	{0},
 };
 
-enum { PIDS_MOST = 1 << 22 };                 /* PID_MAX_LIMIT */
 
 static int engine_parse(const struct engine **engine, const char *name, struct err *err)
 {
@@ -130,22 +130,9 @@ static int record(struct trace *trace, struct trace_file *file, const struct rec
 	return program_pass_on(status);
 }
 
-static int pid_parse(pid_t *pid, const char *word, struct err *err)
-{
-	char *end;
-	long number = strtol(word, &end, 10);
-
-	if (*word < '1' || *word > '9' || *end || number > PIDS_MOST)
-		return err_set(err, "--pid=%s: invalid process ID", word);
-	*pid = (pid_t)number;
-	return 0;
-}
-
 /* Takes either a program to start or running processes. */
-static int pids_parse(struct record_options *how, pid_t *pids, const struct option_words *words, bool force, struct err *err)
+static int target_check(const struct record_options *how, const struct option_words *words, bool force, struct err *err)
 {
-	how->pids = pids;
-	how->pid_count = words->count;
 	if (!words->count && !how->argv)
 		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
 	if (words->count && how->argv)
@@ -157,22 +144,20 @@ static int pids_parse(struct record_options *how, pid_t *pids, const struct opti
 		                    "running");
 	if (how->stacks && how->engine == &engine_learn)
 		return err_set(err, "--stacks cannot be combined with --engine=learn, which does not see every call");
-	for (size_t i = 0; i < words->count; i++)
-		if (pid_parse(&pids[i], words->at[i], err) < 0)
-			return -1;
 	return 0;
 }
 
 /* Runs before the trace is opened, so that a misspelt command does not replace an older one. */
-static int program_check(const struct record_options *how, bool force, struct err *err)
+static int program_check(struct record_options *how, struct pids *pids, bool force, struct err *err)
 {
 	AUTO_TEXT struct text path = {0};
 
 	if (how->argv)
 		return launch_find_program(how->argv[0], &path, err);
-	for (size_t i = 0; i < how->pid_count; i++)
-		if (kill(how->pids[i], 0))
-			return err_errno(err, "cannot attach to process %d", (int)how->pids[i]);
+	if (pids_keep_running(pids, err) < 0)
+		return -1;
+	how->pids = pids->at;
+	how->pid_count = pids->count;
 	for (size_t i = 0; i < how->pid_count; i++)
 		if (attach_is_allowed(how->pids[i], force, err))
 			return -1;
@@ -214,15 +199,15 @@ static int record_main(const void *given, const struct operands *operands, struc
 	};
 	AUTO_TRACE struct trace trace = {0};
 	AUTO_TRACE struct trace known = {0};
-	AUTO_FREE pid_t *pids = mem_alloc(choice->pids.count * sizeof(*pids));
+	AUTO_PIDS struct pids pids = {0};
 
 	if (choice->engine && engine_parse(&how.engine, choice->engine, err) < 0)
 		return -1;
-	if (pids_parse(&how, pids, &choice->pids, choice->force, err) < 0)
+	if (target_check(&how, &choice->pids, choice->force, err) < 0 || pids_read(&pids, &choice->pids, err) < 0)
 		return -1;
 	if (read_known(&how, &known, &choice->known, err) < 0)
 		return -1;
-	if (program_check(&how, choice->force, err) < 0 || limits_lift(&limits, err) < 0)
+	if (program_check(&how, &pids, choice->force, err) < 0 || limits_lift(&limits, err) < 0)
 		return -1;
 	if (trace_file_open(&file, choice->output ? choice->output : "seccord.trace", err) < 0)
 		return -1;

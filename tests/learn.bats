@@ -137,7 +137,7 @@ rings_of()
 
 @test "the test programs under a filter that another program learned: the same calls" {
 	program native/after
-	for name in clock times threads births signals unknown orphan hop exec-thread commands dispatch tsync vdso filtered remaps untraced; do
+	for name in clock times threads clones signals unknown orphan hop exec-thread commands dispatch tsync vdso filtered remaps untraced; do
 		seccord record -q --engine=syscall -o syscall.trace -- "$program" into "$PROGRAMS/native/$name" >expected || true
 		learn "$program" into "$PROGRAMS/native/$name" >out || true
 		echo "$name"
@@ -149,7 +149,7 @@ rings_of()
 }
 
 @test "the test programs: the same entries as with engine syscall" {
-	for name in clock times births signals unknown int80 orphan hop exec-thread commands dispatch strict vdso vsyscall filtered; do
+	for name in clock times clones signals unknown int80 orphan hop exec-thread commands dispatch strict vdso vsyscall filtered; do
 		program native/$name
 		seccord record -q --engine=syscall -o syscall.trace -- "$program" >/dev/null || true
 		ordeal 100 "$SECCORD" record -q --engine=learn -o learn.trace -- "$program" >/dev/null || true
