@@ -83,13 +83,21 @@ static bool some_meets(const struct draft *draft, enum arch arch, const struct i
 	return false;
 }
 
+/* Calls that were only read from the code add none that is dangerous. */
+static bool may_imply(const struct draft *draft, enum arch arch, const struct implied *row)
+{
+	const struct draft_entry *when = &draft->entry[arch][row->when];
+
+	return !when->always && !(when->why == WHY_REACHABLE && danger_is_listed(row->call));
+}
+
 static bool is_implied(const struct draft *draft, enum arch arch, const struct implied *row)
 {
 	if ((row->on && !(row->on & ARCH_BIT(arch))) || !relations_use(draft->options, row->set, row->level))
 		return false;
 	if (row->when == CALL_UNKNOWN)
 		return true;
-	return draft_allows(draft, arch, row->when) && !draft->entry[arch][row->when].always && some_meets(draft, arch, row);
+	return draft_allows(draft, arch, row->when) && may_imply(draft, arch, row) && some_meets(draft, arch, row);
 }
 
 static bool imply(struct draft *draft, enum arch arch, const struct implied *row)

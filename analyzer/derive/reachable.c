@@ -15,17 +15,9 @@ static bool has_conditions(enum syscall_id id)
 	return false;
 }
 
-static bool is_listed_as_danger(enum syscall_id id)
-{
-	for (size_t i = 0; i < danger_count(); i++)
-		if (danger_at(i)->use.call == id)
-			return true;
-	return false;
-}
-
 static bool may_be_added(enum syscall_id id)
 {
-	return !has_conditions(id) && !is_listed_as_danger(id);
+	return !has_conditions(id) && !danger_is_listed(id);
 }
 
 static bool add(struct draft *draft, const struct derive_reachable *reachable)

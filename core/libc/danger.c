@@ -92,3 +92,11 @@ const struct danger *danger_of(enum syscall_id id)
 			return &dangers[i];
 	return NULL;
 }
+
+bool danger_is_listed(enum syscall_id id)
+{
+	for (size_t i = 0; i < COUNT_OF(dangers); i++)
+		if (dangers[i].use.call == id)
+			return true;
+	return false;
+}

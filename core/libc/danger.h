@@ -59,4 +59,7 @@ const struct danger_combination *danger_combination_at(size_t i);
 /* The first dangerous row of a call, or NULL. */
 const struct danger *danger_of(enum syscall_id id);
 
+/* Whether it has any row, also one that is only worth knowing. */
+bool danger_is_listed(enum syscall_id id);
+
 #endif
