@@ -28,14 +28,22 @@ static void put_comparison(struct text *out, const struct comparison *c)
 	text_format(out, ", \"op\": \"%s\"}", entries_operator(c));
 }
 
-static void put_entry(struct text *out, const struct entry_name *piece, size_t names)
+/* Several names have a line each, so that a change of the policy changes one line. */
+static void put_names(struct text *out, const struct entry_name *piece, size_t names)
 {
+	const char *between = names > 1 ? "\n\t\t\t" : "";
+
 	text_add(out, "\t\t{\"names\": [");
 	for (size_t i = 0; i < names; i++) {
-		json_add_item(out);
+		text_format(out, "%s%s", i ? "," : "", between);
 		json_add_string(out, piece[i].name);
 	}
-	text_add(out, "]");
+	text_add(out, names > 1 ? "\n\t\t]" : "]");
+}
+
+static void put_entry(struct text *out, const struct entry_name *piece, size_t names)
+{
+	put_names(out, piece, names);
 	put_action(out, "action", "errnoRet", piece->verdict);
 	if (piece->all.count) {
 		json_add_key(out, "args");
