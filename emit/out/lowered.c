@@ -45,6 +45,11 @@ bool lowered_says_number(const struct lowered *s, struct verdict verdict)
 	return !lost || !verdict.data;
 }
 
+bool lowered_says_errno(const struct lowered *s, struct verdict verdict)
+{
+	return verdict.action != ACTION_ERRNO || verdict.data != ERRNO_MOST || !lowered_says(s, LACKS_ERRNO_MOST);
+}
+
 bool lowered_is_enosys(struct verdict verdict)
 {
 	return verdict.action == ACTION_ERRNO && verdict.data == 38;
@@ -132,7 +137,8 @@ static void report_default(const struct lowered *s, struct verdict wanted, struc
 static int choose_default(struct lowered *s, struct text *notes, struct err *err)
 {
 	struct verdict wanted = s->policy.otherwise;
-	bool errno_lost = wanted.action == ACTION_ERRNO && wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO);
+	bool errno_lost = !lowered_says_errno(s, wanted) ||
+	                  (wanted.action == ACTION_ERRNO && wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO));
 
 	s->otherwise = wanted;
 	if (!lowered_says_number(s, wanted))

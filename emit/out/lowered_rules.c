@@ -185,7 +185,7 @@ static void drop_number(const struct lowered *s, struct lowered_call *call, stru
 /* 1 if the call is written with that verdict, 0 if it is left out. */
 static int choose_verdict(struct lowered *s, struct lowered_call *call, const char *what, struct text *notes, struct err *err)
 {
-	if (s->dialect->actions >> call->verdict.action & 1) {
+	if (s->dialect->actions >> call->verdict.action & 1 && lowered_says_errno(s, call->verdict)) {
 		drop_number(s, call, notes);
 		return !verdict_equal(call->verdict, s->otherwise);
 	}
