@@ -121,7 +121,7 @@ $(BUILD)/programs/m32-time64/%: tests/programs/%.c
 	$(program) -m32 -D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64 -o $@ $< 2>/dev/null || true
 
 start: seccord
-	@SECCORD=$(CURDIR)/seccord sh docs/first-steps.sh
+	@SECCORD="$(CURDIR)/seccord" sh docs/first-steps.sh
 
 # Programs that replay the corpus of each fuzzer, built with any compiler.
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -140,24 +140,24 @@ objects: $(call objects,$(foreach room,core tracer analyzer emit cli,$(call sour
 unit: $(UNIT_TESTS) $(REPLAYS) $(TOOLS)
 
 check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit $(PROGRAMS)
-	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) prove -j2 --failures --directives --comments --exec tests/tap $(UNIT_TESTS) $(REPLAYS) tests/*.bats
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" prove -j2 --failures --directives --comments --exec tests/tap $(UNIT_TESTS) $(REPLAYS) tests/*.bats
 
 layers:
 	@sh tests/layers.sh .
 
 torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge
-	@SECCORD=$(abspath $(BUILD)/seccord) UNITS=$(abspath $(BUILD)/tests) PROGRAMS=$(abspath $(BUILD)/programs) bash $(CURDIR)/tests/torture.sh
-	@SECCORD=$(abspath $(BUILD)/seccord) bash $(CURDIR)/tests/torture-merge.sh
-	@SECCORD=$(abspath $(BUILD)/seccord) UNITS=$(abspath $(BUILD)/tests) bash $(CURDIR)/tests/torture-merge-policies.sh
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" UNITS="$(CURDIR)/$(BUILD)/tests" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/torture.sh
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/torture-merge.sh
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" UNITS="$(CURDIR)/$(BUILD)/tests" bash tests/torture-merge-policies.sh
 
 truth: seccord $(PROGRAMS)
-	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) bash tests/truth.sh
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/truth.sh
 
 truth-heldout truth-libc truth-debian truth-projection truth-reach: seccord
-	@SECCORD=$(abspath $(BUILD)/seccord) bash tests/truth/$(patsubst truth-%,%,$@).sh
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/truth/$(patsubst truth-%,%,$@).sh
 
 bench: seccord $(PROGRAMS)
-	@SECCORD=$(abspath $(BUILD)/seccord) PROGRAMS=$(abspath $(BUILD)/programs) sh tests/bench.sh
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" sh tests/bench.sh
 
 # Programs that compare filters with those of other compilers.
 BENCH := $(addprefix $(BUILD)/tests/bench/,$(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c)))
@@ -165,7 +165,7 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/emit/shared.a $(
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F))
 
 bench-filter: seccord $(BENCH)
-	@SECCORD=$(abspath $(BUILD)/seccord) PEERS=$(abspath $(BUILD)/tests/bench) sh tests/bench-filter.sh
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PEERS="$(CURDIR)/$(BUILD)/tests/bench" sh tests/bench-filter.sh
 
 # Prints SEED; set it to repeat a run.
 fuzz-filter: $(BUILD)/tests/bench/fuzz_filter
