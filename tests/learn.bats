@@ -207,7 +207,8 @@ stops()
 		seccord record -q --engine=learn --known=first.trace -o learn.trace -- "$program" $what
 		seccord policy --exact -o syscall.json syscall.trace
 		seccord policy --exact -o learn.json learn.trace
-		diff syscall.json learn.json
+		# whether the thread's end has to be waited for depends on timing
+		diff <(grep -v '"call": "futex' syscall.json) <(grep -v '"call": "futex' learn.json)
 	done
 }
 
