@@ -6,14 +6,6 @@
 # shellcheck disable=SC2154 # status and output are set by run
 load helper
 
-need_jsonschema()
-{
-	for python in python3 /usr/bin/python3; do
-		"$python" -c 'from jsonschema import Draft202012Validator' 2>/dev/null && return
-	done
-	skip "python3 has no jsonschema (Debian: python3-jsonschema)"
-}
-
 @test "a call is explained from the tables" {
 	seccord explain openat2 >out
 	grep -qx 'category     file (find, open and examine files and directories)' out

@@ -49,6 +49,15 @@ works()
 	timeout -k 5 30 "$@" </dev/null
 }
 
+# Sets `python` to one that validates by JSON Schema.
+need_jsonschema()
+{
+	for python in python3 /usr/bin/python3; do
+		"$python" -c 'from jsonschema import Draft202012Validator' 2>/dev/null && return
+	done
+	skip "python3 has no jsonschema (Debian: python3-jsonschema)"
+}
+
 need_root()
 {
 	[ "$(id -u)" = 0 ] || skip "needs root"

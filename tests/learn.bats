@@ -111,7 +111,7 @@ call_of()
 	not grep -q 'note: --weights' <<<"$output"
 }
 
-@test "what needs every call, or a program that runs already, is refused" {
+@test "options that need every call, and running processes, are refused" {
 	run seccord record --engine=learn --stacks -o t -- true
 	one_line_of_trouble '--stacks cannot be combined with --engine=learn'
 	run seccord record --engine=learn -p $$ -o t

@@ -13,7 +13,7 @@ policy()
 	printf '{"seccord": 2, "archs": ["x86_64"], "calls": [%s]}\n' "$1"
 }
 
-# build NAME BODY: a program that runs this C code and links library.so from here
+# build NAME CODE: builds a program from this C code, which gets the usual headers
 build()
 {
 	printf '#define _GNU_SOURCE\n#include <stdio.h>\n#include <stdlib.h>\n#include <sys/socket.h>\n#include <sys/stat.h>\n#include <sys/syscall.h>\n#include <unistd.h>\n%s\n' "$2" >"$1.c"
@@ -201,11 +201,7 @@ build()
 }
 
 @test "the JSON matches its schema" {
-	local python
-	for python in python3 /usr/bin/python3 ''; do
-		[ -n "$python" ] || skip "python3 has no jsonschema (Debian: python3-jsonschema)"
-		! "$python" -c 'from jsonschema import Draft202012Validator' 2>/dev/null || break
-	done
+	need_jsonschema
 	build new 'int main(void) { return syscall(SYS_bpf, 0, 0, 0) > 0 || chdir("/"); }'
 	seccord record -q --stacks -o new.trace -- ./new
 	policy '{"call": "stat"}, {"call": {"from": 5000, "to": 6000}, "action": "kill"}' >old.json

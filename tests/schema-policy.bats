@@ -13,14 +13,6 @@ validates()
 	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/policy.schema.json" "$@"
 }
 
-need_jsonschema()
-{
-	for python in python3 /usr/bin/python3; do
-		"$python" -c 'from jsonschema import Draft202012Validator' 2>/dev/null && return
-	done
-	skip "python3 has no jsonschema (Debian: python3-jsonschema)"
-}
-
 # policies KIND...: the policies of these kinds in oracle/policies.txt, a file each, into p/
 policies()
 {

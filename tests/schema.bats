@@ -13,14 +13,6 @@ validates()
 	"$python" "$HERE/schema-lines.py" "$HERE/../docs/schema/trace.schema.json" "$@"
 }
 
-need_jsonschema()
-{
-	for python in python3 /usr/bin/python3; do
-		"$python" -c 'from jsonschema import Draft202012Validator' 2>/dev/null && return
-	done
-	skip "python3 has no jsonschema (Debian: python3-jsonschema)"
-}
-
 @test "recorded, imported and merged traces match the schema" {
 	need_jsonschema
 	program native/together

@@ -12,14 +12,6 @@ validates()
 	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/show.schema.json" "$@"
 }
 
-need_jsonschema()
-{
-	for python in python3 /usr/bin/python3; do
-		"$python" -c 'from jsonschema import Draft202012Validator' 2>/dev/null && return
-	done
-	skip "python3 has no jsonschema (Debian: python3-jsonschema)"
-}
-
 mixed()
 {
 	cat >p.json <<-'END'
