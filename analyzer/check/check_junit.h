@@ -17,7 +17,7 @@ struct check_junit {
 	const char *doubt;                    /* why a case without findings proves nothing, so that it is an error; or NULL */
 };
 
-/* One <testsuite>. `trace` still has its programs. Equal names of two programs are told apart by build-id. */
+/* One <testsuite>. `trace` still has its programs. Programs of one name are distinguished by build-id. */
 void check_junit(const struct check *check, const struct trace *trace, const struct check_junit *how, struct text *out);
 
 #endif

@@ -241,7 +241,7 @@ static enum syscall_id better_refused(int id)
 	return CALL_UNKNOWN;
 }
 
-/* The exact rule, unless ENOSYS is better, or records of an argument do not tell its values
+/* The exact rule, unless ENOSYS is better, or records of an argument do not keep its values
  * apart (whose limits prlimit64 reads). */
 static void derive_remedy(struct remedy *remedy, const struct refusal *refusal, const struct policy *policy)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * late_filter: loads a filter into a process that runs already.
+ * late_filter: loads a filter into a running process.
  *
  * At the entry of a call, the task loads it for all threads of its process. A
  * thread that is in a call meets the filter at its next one.
