@@ -12,6 +12,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "core/base/path.h"
 #include "core/trace/program.h"
 #include "tracer/process/memory.h"
 
@@ -73,7 +74,7 @@ static int look(struct programs *programs, const struct task *task, int *program
 		return 0;
 	read_name(task, name);
 	struct trace_program entry = { .path = trace->images[image].path, .build_id = trace->images[image].build_id };
-	if (*name && strcmp(program_base(name), program_base(entry.path)))
+	if (*name && strcmp(path_base(name), path_base(entry.path)))
 		entry.as = name;
 	return enter(programs, entry, program, err);
 }

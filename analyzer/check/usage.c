@@ -196,3 +196,11 @@ void usage_free(struct usage *usage)
 	arena_free(&usage->arena);
 	*usage = (struct usage){0};
 }
+
+void usage_place_words(const struct usage_line *line, unsigned place, struct text *out)
+{
+	enum role role = deep_role(line->id, place);
+
+	if (role != ROLE_uring_submit && role != ROLE_uring_submit_high)
+		deep_words(&line->deep, line->id, place, out);
+}

@@ -52,4 +52,7 @@ struct usage {
 void usage_of(struct usage *usage, const struct trace *trace);
 void usage_free(struct usage *usage);
 
+/* The values that a line passed by pointer at a place, or nothing. Operations of rings are printed by name, apart. */
+void usage_place_words(const struct usage_line *line, unsigned place, struct text *out);
+
 #endif

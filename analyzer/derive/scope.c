@@ -13,6 +13,7 @@
 
 #include "analyzer/text/format.h"
 #include "analyzer/text/list.h"
+#include "core/base/path.h"
 #include "core/trace/caller.h"
 #include "core/trace/program.h"
 
@@ -70,7 +71,7 @@ static enum match by_thread(const struct trace *trace, const char **words, const
 /* "libssl" is libssl.so.3 too, and not libssl_extra.so. */
 static bool library_matches(const char *path, const char *word)
 {
-	const char *name = program_base(path), *end = strstr(name, ".so");
+	const char *name = path_base(path), *end = strstr(name, ".so");
 	size_t length = end ? (size_t)(end - name) : 0;
 
 	return program_path_matches(path, word) || (length && length == strlen(word) && !memcmp(name, word, length));

@@ -36,9 +36,7 @@ static void find_operations(const struct usage_line *line, struct text *out)
 	}
 	for (unsigned place = 0; place < DEEP_SIZE; place++) {
 		AUTO_TEXT struct text words = {0};
-		enum role role = deep_role(line->id, place);
-		if (role != ROLE_uring_submit && role != ROLE_uring_submit_high)
-			deep_words(&line->deep, line->id, place, &words);
+		usage_place_words(line, place, &words);
 		if (words.length)
 			add_word(out, words.at);
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analyzer/text/format.h"
+#include "core/base/path.h"
 #include "core/trace/program.h"
 
 struct folded_stack {
@@ -35,7 +36,7 @@ static void add_program(const struct trace *trace, const struct trace_call *call
 {
 	struct text words = {0};
 
-	format_plain(call->program ? program_base(trace->programs[call->program - 1].path) : "unknown program", &words);
+	format_plain(call->program ? path_base(trace->programs[call->program - 1].path) : "unknown program", &words);
 	add_frame(&words, out);
 }
 

@@ -64,9 +64,7 @@ static void add_deep(struct wrap *wrap, const struct usage_line *line)
 {
 	for (unsigned place = 0; place < DEEP_SIZE; place++) {
 		AUTO_TEXT struct text words = {0};
-		enum role role = deep_role(line->id, place);
-		if (role != ROLE_uring_submit && role != ROLE_uring_submit_high)
-			deep_words(&line->deep, line->id, place, &words);
+		usage_place_words(line, place, &words);
 		if (words.length)
 			wrap_add(wrap, words.at);
 	}

@@ -10,14 +10,8 @@
 
 #include "analyzer/text/format.h"
 #include "core/base/order.h"
+#include "core/base/path.h"
 #include "core/trace/caller.h"
-
-static const char *base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 /* The length of "libcurl.so" in "libcurl.so.4.8.0"; of other names, all of it. */
 static size_t stem_of(const char *name)
@@ -29,9 +23,9 @@ static size_t stem_of(const char *name)
 
 static bool is_same_image(const char *a, const char *b)
 {
-	size_t length = stem_of(base_of(a));
+	size_t length = stem_of(path_base(a));
 
-	return length == stem_of(base_of(b)) && !memcmp(base_of(a), base_of(b), length);
+	return length == stem_of(path_base(b)) && !memcmp(path_base(a), path_base(b), length);
 }
 
 /* The other build of an image: NULL if the other trace has none, or this one too. */

@@ -2,7 +2,7 @@
 /*
  * Each line of the diff becomes an item. What it opens is decided by the danger
  * reports of both sides; whether arguments were widened, by the judge. If neither
- * can tell, the item counts as wider.
+ * can decide, the item counts as wider.
  */
 #include "analyzer/review/review.h"
 

@@ -15,6 +15,7 @@
 #include "analyzer/text/format.h"
 #include "core/base/hash.h"
 #include "core/base/json.h"
+#include "core/base/path.h"
 
 enum { RESULTS_MOST = 5000 };
 
@@ -120,13 +121,6 @@ static json_t *json_location(const char *path, unsigned line)
 	return location;
 }
 
-static const char *base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static json_t *json_locations(const struct review *review, const struct review_item *item)
 {
 	json_t *list = json_array();
@@ -138,7 +132,7 @@ static json_t *json_locations(const struct review *review, const struct review_i
 	}
 	if (!json_array_size(list)) {
 		const char *file = below_root(review, review->name[1]);
-		json_array_append_new(list, json_location(file ? file : base_of(review->name[1]), 1));
+		json_array_append_new(list, json_location(file ? file : path_base(review->name[1]), 1));
 	}
 	return list;
 }

@@ -12,6 +12,8 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "core/base/path.h"
+
 static const char *const runtime[] = {
 	"libc.so*", "libc-*.so*", "libc.musl*",               /* glibc, before 2.34, Alpine's musl */
 	"ld-linux*", "ld-musl*", "ld-[0-9]*.so*", "ld64.so*",
@@ -21,8 +23,7 @@ static const char *const runtime[] = {
 
 bool caller_is_runtime(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
+	const char *name = path_base(path);
 
 	for (size_t i = 0; i < COUNT_OF(runtime); i++)
 		if (!fnmatch(runtime[i], name, 0))

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/base/order.h"
+#include "core/base/path.h"
 #include "core/trace/trace.h"
 
 bool program_equal(const struct trace_program *a, const struct trace_program *b)
@@ -16,17 +17,10 @@ bool program_equal(const struct trace_program *a, const struct trace_program *b)
 	return string_equal(a->path, b->path) && string_equal(a->build_id, b->build_id) && string_equal(a->as, b->as);
 }
 
-const char *program_base(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* First as it is: the program [ is no glob. */
 bool program_path_matches(const char *path, const char *word)
 {
-	const char *name = strchr(word, '/') ? path : program_base(path);
+	const char *name = strchr(word, '/') ? path : path_base(path);
 
 	return !strcmp(name, word) || !fnmatch(word, name, FNM_NOESCAPE);
 }

@@ -11,9 +11,6 @@
 
 bool program_equal(const struct trace_program *a, const struct trace_program *b);
 
-/* The last component of a path. */
-const char *program_base(const char *path);
-
 /* Whether a word means a path: it is equal, or matches as a glob; without a slash, the last component is compared. */
 bool program_path_matches(const char *path, const char *word);
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/path.h"
 #include "core/base/file.h"
 
 enum { SCRIPTS_MOST = 4, CONF_DEPTH = 4, LINE_MOST = 4096 };
@@ -44,13 +45,6 @@ static bool same_file(const char *a, const char *b)
 	struct stat first, second;
 
 	return !stat(a, &first) && !stat(b, &second) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
-static const char *base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
 }
 
 /* --- the folders of the system --- */
@@ -141,7 +135,7 @@ static bool is_loaded(const struct closure *closure, const char *name)
 {
 	for (size_t i = 0; i < closure->count; i++) {
 		const struct binary *image = closure->image[i];
-		if ((i && !strcmp(base_of(image->path), name)) || (image->soname && !strcmp(image->soname, name)))
+		if ((i && !strcmp(path_base(image->path), name)) || (image->soname && !strcmp(image->soname, name)))
 			return true;
 	}
 	return false;
@@ -222,7 +216,7 @@ static void add_missing(struct closure *closure, const char *name)
 /* musl's loader is its libc, under whatever name a program needs that. */
 static bool is_musl(const struct closure *closure, const char *name)
 {
-	const char *loader = closure->loader >= 0 ? base_of(closure->image[closure->loader]->path) : closure->image[0]->interpreter;
+	const char *loader = closure->loader >= 0 ? path_base(closure->image[closure->loader]->path) : closure->image[0]->interpreter;
 
 	return loader && strstr(loader, "ld-musl") && (!strcmp(name, "libc.so") || !strncmp(name, "libc.musl-", 10));
 }

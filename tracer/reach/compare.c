@@ -5,20 +5,14 @@
 #include <string.h>
 
 #include "core/base/order.h"
-
-static const char *base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
+#include "core/base/path.h"
 
 int compare_image(const struct answer *answer, const struct trace_image *image, bool *changed)
 {
 	*changed = false;
 	for (size_t i = 0; i < answer->image_count; i++) {
 		const struct answer_image *own = &answer->images[i];
-		bool same_name = !strcmp(base_of(own->path), base_of(image->path));
+		bool same_name = !strcmp(path_base(own->path), path_base(image->path));
 		if (own->build_id && image->build_id ? !strcmp(own->build_id, image->build_id) : same_name)
 			return (int)i;
 		*changed |= same_name;
@@ -119,7 +113,7 @@ static void compare_site(struct compared *compared, const struct trace *trace, c
 	compared->site_count++;
 	if (has_site(compared->answer, (uint32_t)image, at, call->nr) || is_unknown(compared->answer, (uint32_t)image, at))
 		return;
-	text_format(&compared->missing_sites, "%s+0x%lx %s\n", base_of(compared->answer->images[image].path), (unsigned long)at,
+	text_format(&compared->missing_sites, "%s+0x%lx %s\n", path_base(compared->answer->images[image].path), (unsigned long)at,
 	            syscall_label(call->arch, call->nr, label));
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/base/path.h"
 #include "core/trace/caller.h"
 
 static const char *const functions[] = {
@@ -29,10 +30,10 @@ static bool starts_with(const char *name, const char *start)
 static bool is_library(const struct answer *answer, uint32_t function)
 {
 	static const char *const others[] = { "libgcc_s.so", "libstdc++.so" };
-	const char *path = answer->images[answer->functions[function].image].path, *slash = strrchr(path, '/');
+	const char *path = answer->images[answer->functions[function].image].path;
 
 	for (size_t i = 0; i < COUNT_OF(others); i++)
-		if (starts_with(slash ? slash + 1 : path, others[i]))
+		if (starts_with(path_base(path), others[i]))
 			return true;
 	return caller_is_runtime(path);
 }

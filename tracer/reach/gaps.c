@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "core/base/path.h"
+
 static const struct {
 	const char *kind, *name;
 } calls[] = {
@@ -88,18 +90,11 @@ static void find_interpreters(struct answer *answer, const struct closure *closu
 
 /* --- libraries that code opens by itself --- */
 
-static const char *base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static bool is_loaded(const struct closure *closure, const char *name)
 {
 	for (size_t i = 0; i < closure->count; i++) {
 		const struct binary *image = closure->image[i];
-		if (!strcmp(base_of(image->path), name) || (image->soname && !strcmp(image->soname, name)))
+		if (!strcmp(path_base(image->path), name) || (image->soname && !strcmp(image->soname, name)))
 			return true;
 	}
 	return false;
@@ -126,7 +121,7 @@ static void find_lost(struct answer *answer, const struct graph *graph)
 			lost += graph->nodes[graph->first[image] + i].lost;
 		if (lost)
 			answer_add_gap(answer, "code",
-			               arena_format(&answer->arena, "%s: %lu bytes were not decoded", base_of(graph->closure->image[image]->path),
+			               arena_format(&answer->arena, "%s: %lu bytes were not decoded", path_base(graph->closure->image[image]->path),
 			                            (unsigned long)lost));
 	}
 	for (size_t i = 0; i < graph->closure->missing_count; i++)
@@ -159,7 +154,7 @@ void gaps_find_jit(struct answer *answer, struct search *search, uint32_t node, 
 	for (size_t i = 0; i < numbers.count; i++) {
 		const struct value *value = &numbers.at[i];
 		const struct extent *extent = graph_extent(graph, value->supplier);
-		const char *image = base_of(graph->closure->image[graph->nodes[value->supplier].image]->path);
+		const char *image = path_base(graph->closure->image[graph->nodes[value->supplier].image]->path);
 		bool exec = !value->frame && value->bits < 16 && value->bits & PROT_EXEC;
 		if (exec && reached[value->supplier] && !is_libc(graph, value->supplier) && (int)graph->nodes[value->supplier].image != graph->closure->loader)
 			answer_add_gap(answer, "new code", extent->name ? extent->name : arena_format(&answer->arena, "%s+0x%lx", image, (unsigned long)extent->from));

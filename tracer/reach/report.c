@@ -3,14 +3,9 @@
 
 #include <string.h>
 
+#include "core/base/path.h"
+
 enum { WIDTH = 96, PATH_ENDS = 4, NAME_SHOWN = 56 };
-
-static const char *base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 void reach_function(const struct answer *answer, uint32_t function, struct text *out)
 {
@@ -21,7 +16,7 @@ void reach_function(const struct answer *answer, uint32_t function, struct text 
 	else if (at->name)
 		text_add(out, at->name);
 	else
-		text_format(out, "%s+0x%lx", base_of(answer->images[at->image].path), (unsigned long)at->at);
+		text_format(out, "%s+0x%lx", path_base(answer->images[at->image].path), (unsigned long)at->at);
 }
 
 size_t reach_count(const struct compared *compared, enum recorded_as as)
@@ -111,7 +106,7 @@ static void add_summary(const struct compared *compared, struct text *out)
 	const struct answer *answer = compared->answer;
 	bool gaps = answer->gap_count || answer->unknown_count;
 
-	text_format(out, "%s: ", base_of(answer->images[0].path));
+	text_format(out, "%s: ", path_base(answer->images[0].path));
 	if (compared->recorded)
 		text_format(out, "recorded %zu; ", compared->recorded_count);
 	text_format(out, "the code of %s%zu image%s can reach %zu calls at most%s\n", answer->image_count > 1 ? "these " : "", answer->image_count,
@@ -168,7 +163,7 @@ static void add_step(const struct answer *answer, const struct answer_list *path
 {
 	text_add(out, i ? " -> " : "");
 	if (!i && answer->functions[path->at[0]].image == 0)
-		text_add(out, base_of(answer->images[0].path));
+		text_add(out, path_base(answer->images[0].path));
 	else
 		reach_function(answer, path->at[i], out);
 }
