@@ -5,6 +5,7 @@
 # the policies of the test data, and rejects what seccord rejects, as far as a
 # schema can.
 
+# shellcheck disable=SC2154 # python is set by need_jsonschema
 load helper
 
 # validates FILE...: prints the files that the schema rejects
