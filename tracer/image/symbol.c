@@ -22,6 +22,9 @@
 #include "tracer/image/debug_file.h"
 #include "tracer/image/elf_file.h"
 #include "tracer/image/guard.h"
+#include "tracer/image/symbol_index.h"
+
+enum { INDEX_FROM = 4 };                      /* an index takes as long as some queries without it */
 
 struct symbol_file {
 	Dwfl *dwfl;
@@ -29,6 +32,8 @@ struct symbol_file {
 	Elf *elf;
 	GElf_Addr bias;
 	struct debug_place place;
+	struct symbol_index *index;           /* NULL: not made yet, or not at all */
+	unsigned asked;                       /* for functions */
 	enum { LINES_UNKNOWN, LINES_NONE, LINES_READY } lines;
 	Dwarf *alternate;                     /* what dwz moved out of its debug information */
 	int alternate_fd;
@@ -162,6 +167,7 @@ void symbol_close(struct symbol_file *file)
 	if (!file)
 		return;
 	ask(&(struct question){ .file = file }, close_file);
+	symbol_index_free(file->index);
 	free(file->function);
 	free(file->source);
 	free(file->place.root);
@@ -211,6 +217,18 @@ static bool address_of(const struct symbol_file *file, uint64_t offset, GElf_Add
 	return false;
 }
 
+static const char *function_at(struct symbol_file *file, GElf_Addr address, GElf_Off *into)
+{
+	const char *name;
+	GElf_Sym sym;
+
+	if (++file->asked == INDEX_FROM)
+		file->index = symbol_index_new(file->module);
+	if (file->index && symbol_index_find(file->index, address, &name, into))
+		return name;
+	return dwfl_module_addrinfo(file->module, address, into, &sym, NULL, NULL, NULL);
+}
+
 static void look_for_function(void *context)
 {
 	struct question *question = context;
@@ -218,10 +236,9 @@ static void look_for_function(void *context)
 	const char *name = NULL;
 	GElf_Addr address;
 	GElf_Off behind = 0;
-	GElf_Sym sym;
 
 	if (address_of(file, question->offset, &address))
-		name = dwfl_module_addrinfo(file->module, address, &behind, &sym, NULL, NULL, NULL);
+		name = function_at(file, address, &behind);
 	question->into = behind;
 	file->function = replace(file->function, name);
 }
