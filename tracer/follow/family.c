@@ -38,6 +38,7 @@ static void adopt(struct task *child, const struct task *parent)
 	child->forked = parent->forked || !(parent->clone_flags & CLONE_THREAD);
 	child->engine = parent->engine;
 	child->filtered = parent->filtered;
+	memcpy(child->name, parent->name, sizeof(child->name));
 	take_lineage(child, parent);
 	clone_event_inherit(child, parent);
 }
@@ -61,13 +62,26 @@ static bool is_over(pid_t tid)
 	return !state || strchr("ZX", state);
 }
 
+/* Not if no task died since the call began. */
+static bool may_be_over(const struct family *family, const struct task *parent)
+{
+	return !parent->in_clone || family->deaths != parent->deaths_before;
+}
+
+void family_before_clone(const struct family *family, struct task *parent)
+{
+	parent->deaths_before = family->deaths;
+}
+
 void family_on_clone(struct family *family, struct task *parent)
 {
 	pid_t tid = (pid_t)stop_event_message(parent->tid);
 	struct task *child = tid ? task_find(&family->tasks, tid) : NULL;
 
+	bool over = !child && may_be_over(family, parent) && is_over(tid);
+
 	parent->in_clone = false;
-	if (!tid || (child && child->space) || (!child && is_over(tid)))
+	if (!tid || (child && child->space) || over)
 		return;
 	if (!child)
 		child = task_add(&family->tasks, tid);
@@ -126,7 +140,13 @@ void family_on_death(struct family *family, struct task *task)
 		family->lost = address_space_share(task->space);
 	}
 	task_remove(&family->tasks, task);
+	family->deaths++;
 	adopt_orphans(family);
+}
+
+void family_on_stranger_death(struct family *family)
+{
+	family->deaths++;
 }
 
 void family_forget(struct family *family)
