@@ -47,7 +47,7 @@ static int mark_least(const struct learner *learner, const struct known_call *kn
 	if (!known->passes || call->least)
 		return 0;
 	call->least = true;
-	return trace_write_call(journal->writer, journal->trace, known->call, err);
+	return journal_write(journal, known->call, err);
 }
 
 static struct known_call *find_change(struct learner *learner, const struct task *task, const struct call_info *info)

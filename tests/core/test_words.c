@@ -362,9 +362,22 @@ static void words_match_the_headers(void **unused)
 #endif
 }
 
+static void the_words_of_a_role_follow_one_another(void **state)
+{
+	bool seen[ROLE_COUNT] = { false };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		bool begins = i == 0 || words[i].role != words[i - 1].role;
+		assert_false(begins && seen[words[i].role]);
+		seen[words[i].role] = true;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_words_of_a_role_follow_one_another),
 		cmocka_unit_test(each_word_is_read),
 		cmocka_unit_test(each_value_is_written_by_its_first_word),
 		cmocka_unit_test(random_values_are_read_back),
