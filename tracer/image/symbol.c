@@ -24,8 +24,6 @@
 #include "tracer/image/guard.h"
 #include "tracer/image/symbol_index.h"
 
-enum { INDEX_FROM = 2 };                      /* making the index takes about as long as one query without it */
-
 struct symbol_file {
 	Dwfl *dwfl;
 	Dwfl_Module *module;
@@ -33,7 +31,7 @@ struct symbol_file {
 	GElf_Addr bias;
 	struct debug_place place;
 	struct symbol_index *index;           /* NULL: not made yet, or not at all */
-	unsigned asked;                       /* for functions */
+	bool indexed;
 	enum { LINES_UNKNOWN, LINES_NONE, LINES_READY } lines;
 	Dwarf *alternate;                     /* what dwz moved out of its debug information */
 	int alternate_fd;
@@ -222,8 +220,9 @@ static const char *function_at(struct symbol_file *file, GElf_Addr address, GElf
 	const char *name;
 	GElf_Sym sym;
 
-	if (++file->asked == INDEX_FROM)
+	if (!file->indexed)
 		file->index = symbol_index_new(file->module);
+	file->indexed = true;
 	if (file->index && symbol_index_find(file->index, address, &name, into))
 		return name;
 	return dwfl_module_addrinfo(file->module, address, into, &sym, NULL, NULL, NULL);

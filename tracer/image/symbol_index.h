@@ -14,7 +14,7 @@
 
 struct symbol_index;
 
-/* NULL: too many symbols. Access the file, so they run under a guard. */
+/* NULL: not possible for this file. This and the next access the file, so they run under a guard. */
 struct symbol_index *symbol_index_new(Dwfl_Module *module);
 
 /* What dwfl_module_addrinfo would find: the name, valid as long as the module, or
