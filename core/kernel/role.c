@@ -50,18 +50,27 @@ struct words {
 	const struct word *at, *end;
 };
 
-/* Those of a role follow one another. Half of all words are ioctl commands. */
+/* They are in the order of their roles. */
+static size_t words_before(unsigned role)
+{
+	size_t from = 0, to = COUNT_OF(words);
+
+	while (from < to) {
+		size_t middle = (from + to) / 2;
+		if ((unsigned)words[middle].role < role)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* Half of all words are ioctl commands. */
 static struct words words_of(enum role role)
 {
-	struct words of = { words, words + COUNT_OF(words) };
-
 	if (role == ROLE_ioctl_cmd)
 		return (struct words){ ioctl_words, ioctl_words + COUNT_OF(ioctl_words) };
-	while (of.at < of.end && of.at->role != role)
-		of.at++;
-	for (of.end = of.at; of.end < words + COUNT_OF(words) && of.end->role == role;)
-		of.end++;
-	return of;
+	return (struct words){ words + words_before(role), words + words_before(role + 1) };
 }
 
 const struct role_info *role_info(enum role role)

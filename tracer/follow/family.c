@@ -43,11 +43,12 @@ static void adopt(struct task *child, const struct task *parent)
 	clone_event_inherit(child, parent);
 }
 
-static void release_held(struct task *child)
+static void release_held(struct family *family, struct task *child)
 {
 	int status = child->held;
 
 	child->held = 0;
+	family->held--;
 	clone_event_settle(child);
 	resume_as_stopped(child, status);
 }
@@ -87,7 +88,7 @@ void family_on_clone(struct family *family, struct task *parent)
 		child = task_add(&family->tasks, tid);
 	adopt(child, parent);
 	if (child->held)
-		release_held(child);
+		release_held(family, child);
 }
 
 static void count_in_clone(void *count, struct task *task)
@@ -106,7 +107,7 @@ static void adopt_if_held(void *context, struct task *task)
 		task->engine = family->engine;
 	else
 		task_stop_before_filters(task);        /* its parent may have had a filter of its own */
-	release_held(task);
+	release_held(family, task);
 }
 
 /* Adopts held children whose parent can no longer report them. */
@@ -114,6 +115,8 @@ static void adopt_orphans(struct family *family)
 {
 	int in_clone = 0;
 
+	if (!family->held)
+		return;
 	task_each(&family->tasks, count_in_clone, &in_clone);
 	if (!in_clone)
 		task_each(&family->tasks, adopt_if_held, family);
@@ -130,6 +133,7 @@ void family_on_stranger(struct family *family, pid_t tid, int status)
 	struct task *task = task_add(&family->tasks, tid);
 
 	task->held = status;
+	family->held++;
 	adopt_orphans(family);
 }
 
@@ -139,6 +143,7 @@ void family_on_death(struct family *family, struct task *task)
 		address_space_release(family->lost);
 		family->lost = address_space_share(task->space);
 	}
+	family->held -= task->held != 0;
 	task_remove(&family->tasks, task);
 	family->deaths++;
 	adopt_orphans(family);

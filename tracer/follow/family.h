@@ -21,6 +21,7 @@ struct family {
 	struct address_space *lost;           /* address space of the last task that died during a clone */
 	const struct engine *engine;          /* of the first task */
 	bool clones_unseen;                   /* clone calls do not stop: a child may appear at any time */
+	size_t held;                          /* children whose parent is unknown */
 	uint64_t deaths;                      /* of all tasks, also of children that were not named yet */
 };
 

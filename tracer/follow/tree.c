@@ -242,7 +242,7 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 	if (task->lineage && task->lineage->tasks == 1 && tree->hooks->over)
 		tree->hooks->over(tree->context, task);
 	family_on_death(&tree->family, task);
-	if (tree->family.tasks.count == 1)
+	if (tree->affinity.wanted && tree->family.tasks.count == 1)
 		task_each(&tree->family.tasks, join, tree);
 }
 

@@ -242,9 +242,11 @@ static void read_maps(struct address_space *space, pid_t tid)
 {
 	AUTO_FILE FILE *file = proc_open(tid, "maps");
 	AUTO_FREE char *line = NULL;
-	char root[PATH_MAX];
+	char root[PATH_MAX], buffer[16 * 1024];       /* the kernel suggests 1024 bytes, a system call for each */
 	size_t room = 0;
 
+	if (file)
+		setvbuf(file, buffer, _IOFBF, sizeof(buffer));
 	drop_mappings(space);
 	read_root(tid, root);
 	while (file && getline(&line, &room, file) > 0)
