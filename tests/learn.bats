@@ -244,3 +244,46 @@ stops()
 	grep -qx '{"end": true, "status": 0}' learn.trace
 	call_of getppid
 }
+
+# The programs of a trace, without their ids.
+executed_in()
+{
+	sed -n 's/^{"program": [0-9]*, //p' "$1" | sort -u
+}
+
+@test "programs executed under the filter: known files are not looked up again, changed ones are" {
+	program native/after
+	need cc
+	echo 'int main(void) { return 0; }' >one.c
+	echo 'int main(void) { return 0; } int other[1000] = { 1 };' >two.c
+	cc -Wl,--build-id -o one one.c
+	cc -Wl,--build-id -o two two.c
+	for way in 'cp two p' 'cp two new; mv new p' 'rm p; cp two p' 'ln -f two p'; do
+		rm -f p q hard
+		cp one p
+		set -- into /bin/sh -c "./p; ./p; $way; ./p; ./p; ln -s p q; ./q; ./q; ln two hard; ./hard; exec ./p"
+		seccord record -q --engine=syscall -o syscall.trace -- "$program" "$@"
+		rm -f p q hard
+		cp one p
+		learn "$program" "$@"
+		loaded
+		[ "$(grep -c '"path": "[^"]*/p"' <(executed_in learn.trace))" -ge 2 ]
+		diff <(executed_in syscall.trace) <(executed_in learn.trace)
+	done
+}
+
+@test "code that is mapped in each process: a known call is not recorded again, a new one is" {
+	program native/after
+	set -- into /bin/sh -c 'for i in 1 2 3 4 5; do /bin/true; done; exec "$0" code' "$program"
+	learn "$program" "$@"
+	loaded
+	local id
+	id=$(sed -n 's/^{"program": \([0-9]*\), "path": ".*\/true".*/\1/p' learn.trace)
+	not grep -q '"name": "mmap",.*"program": '"$id"'\b' learn.trace
+	call_of mmap | grep '"PROT_READ|PROT_EXEC"' | grep -q '"least": true'
+	seccord record -q --engine=syscall -o syscall.trace -- "$program" "$@"
+	diff <(calls_of syscall.trace) <(calls_of learn.trace)
+	for name in mmap mprotect; do
+		diff <(seccord policy --exact -o - syscall.trace | grep "\"$name\"") <(seccord policy --exact -o - learn.trace | grep "\"$name\"")
+	done
+}

@@ -100,3 +100,33 @@ need_fallback()
 	seccord policy -o p.json t
 	[ "$(seccord run p.json -- "$program" 2>/dev/null)" = time ]
 }
+
+# The hidden calls of traces, by arch.
+hidden_in()
+{
+	sed -n 's/^{"call": [0-9]*, "arch": "\([^"]*\)".*"origin": "vdso-hidden", "vdso": "\([^"]*\)".*/\1 \2/p' "$@" | sort -u
+}
+
+@test "programs of two archs executed in turn: each has its own vDSO" {
+	program m32/clock
+	local narrow=$program
+	program native/clock
+	seccord record -q -o narrow.trace -- "$narrow"
+	seccord record -q -o wide.trace -- "$program"
+	hidden_in narrow.trace wide.trace >expected
+	[ "$(cut -d' ' -f1 expected | sort -u | wc -l)" = 2 ] || skip "a vDSO handles no clock here"
+	for engine in seccomp syscall learn; do
+		seccord record -q --engine=$engine -o t -- sh -c '"$0"; "$1"; "$0"; exec "$1"' "$program" "$narrow"
+		diff expected <(hidden_in t)
+	done
+}
+
+@test "a program with a large environment: its vDSO and its name are found" {
+	program native/clock
+	seccord record -q -o small.trace -- "$program"
+	for engine in seccomp syscall learn; do
+		seccord record -q --engine=$engine -o t -- env $(seq -f 'V%g=1' 3000) "$program"
+		diff <(hidden_in small.trace) <(hidden_in t)
+		grep -q '^{"program": .*/clock"' t
+	done
+}

@@ -313,6 +313,26 @@ static void each_pair_once(void **state)
 	known_free(&known);
 }
 
+/* What the filter lets pass, the recorder finds as well. */
+static void a_known_call_is_found_by_its_values(void **state)
+{
+	struct recording recording = { 0 };
+	struct seccomp_data data = call_at(CALL_mmap, 0x5123), other = data;
+
+	(void)state;
+	data.args[2] = other.args[2] = 5;
+	data.args[3] = 2;
+	record(&recording, &data);
+	struct trace_call same = seen_of(&data, 0), differs = seen_of(&other, 0);
+	struct known *known = &recording.known;
+	const struct trace *trace = &recording.trace;
+	assert_non_null(known_find(known, trace, same.nr, 0x7f123, &same));
+	assert_null(known_find(known, trace, same.nr, 0x7f124, &same));
+	assert_null(known_find(known, trace, same.nr + 1, 0x7f123, &same));
+	assert_null(known_find(known, trace, same.nr, 0x7f123, &differs));
+	forget(&recording);
+}
+
 static const struct {
 	int id;
 	uint64_t args[SYSCALL_ARGS];
@@ -365,6 +385,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_pair_once),
+		cmocka_unit_test(a_known_call_is_found_by_its_values),
 		cmocka_unit_test(filter_agrees_with_trace),
 		cmocka_unit_test(many_values),
 		cmocka_unit_test(only_our_arch_outside_the_vsyscall_page),
