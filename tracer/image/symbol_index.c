@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The table is read by libelf, which takes a quarter of the time that libdw
- * takes for a symbol; libdw then names the one that was found. One pass over a
+ * The table is read without libdw, which takes a hundred instructions for each
+ * symbol; libdw then names the one that was found. One pass over a
  * flat array is fast enough: a look-up happens once per call site of a trace.
  * Among aliases libdw prefers global to weak to local symbols, and of those the
  * first.
@@ -34,6 +34,7 @@ struct symbol_index {
 
 struct table {
 	Elf_Data *data;
+	bool wide;                            /* it is an array of GElf_Sym */
 	int count;
 	GElf_Addr moved;                      /* what libdw adds to addresses */
 };
@@ -82,7 +83,16 @@ static bool find_table(Dwfl_Module *module, struct table *table)
 	table->data = find_data(elf, SHT_SYMTAB, table->count);
 	if (!table->data)
 		table->data = find_data(elf, SHT_DYNSYM, table->count);
+	table->wide = table->data && gelf_getclass(elf) == ELFCLASS64 && table->data->d_size / sizeof(sym) >= (size_t)table->count;
 	return table->data != NULL;
+}
+
+static bool read_symbol(const struct table *table, int symbol, GElf_Sym *sym)
+{
+	if (!table->wide)
+		return gelf_getsym(table->data, symbol, sym);
+	*sym = ((const GElf_Sym *)table->data->d_buf)[symbol];
+	return true;
 }
 
 /* --- the index --- */
@@ -113,7 +123,7 @@ static void add(struct symbol_index *index, const struct table *table, int symbo
 {
 	GElf_Sym sym;
 
-	if (!gelf_getsym(table->data, symbol, &sym) || !is_considered(&sym))
+	if (!read_symbol(table, symbol, &sym) || !is_considered(&sym))
 		return;
 	bool in_section = sym.st_shndx < SHN_LORESERVE || sym.st_shndx == SHN_XINDEX;
 	GElf_Addr start = sym.st_value + (in_section ? table->moved : 0);
