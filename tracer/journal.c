@@ -44,3 +44,10 @@ int journal_join(const struct journal *journal, int entry, const struct trace_ca
 
 	return grew ? journal_write(journal, entry, err) : 0;
 }
+
+int journal_join_again(const struct journal *journal, int entry, const struct trace_call *seen, struct err *err)
+{
+	bool grew = trace_call_join_again(&journal->trace->calls[entry], seen);
+
+	return grew ? journal_write(journal, entry, err) : 0;
+}

@@ -31,4 +31,7 @@ int journal_write(const struct journal *journal, int entry, struct err *err);
 int journal_add(const struct journal *journal, int entry, const struct trace_call *seen, struct err *err);
 int journal_join(const struct journal *journal, int entry, const struct trace_call *seen, struct err *err);
 
+/* The same where the entry has all arguments that were seen. */
+int journal_join_again(const struct journal *journal, int entry, const struct trace_call *seen, struct err *err);
+
 #endif

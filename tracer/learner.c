@@ -50,19 +50,22 @@ static int mark_least(const struct learner *learner, const struct known_call *kn
 	return journal_write(journal, known->call, err);
 }
 
-static struct known_call *find_change(struct learner *learner, const struct task *task, const struct call_info *info)
+static bool may_be_again(const struct task *task, const struct call_info *info)
+{
+	return task->engine == &engine_learned && info->arch == abi_native && change_may_add_code(info->id, info->args);
+}
+
+static struct known_call *find_known(const struct learner *learner, const struct call_info *info)
 {
 	struct trace_call seen = { .arch = info->arch, .nr = info->nr };
 
-	if (task->engine != &engine_learned || info->arch != abi_native || !change_may_add_code(info->id, info->args))
-		return NULL;
 	observe_arguments(&seen, info);
 	return known_find(&learner->known, learner->journal->trace, info->nr, info->ip, &seen);
 }
 
 int learner_passes(struct learner *learner, struct task *task, const struct call_info *info, bool *passes, struct err *err)
 {
-	struct known_call *known = find_change(learner, task, info);
+	struct known_call *known = may_be_again(task, info) ? find_known(learner, info) : NULL;
 
 	*passes = known != NULL;
 	if (!known)

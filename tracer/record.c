@@ -60,6 +60,14 @@ static int note_limits(struct recorder *recorder, int index, struct err *err)
 	return journal_note_room(&recorder->journal, index, err);
 }
 
+static bool has_deep(const struct trace_call *call)
+{
+	for (unsigned i = 0; i < DEEP_PLACES; i++)
+		if (call->deep[i].kind != VALUES_NONE)
+			return true;
+	return call->deep_tail;
+}
+
 static bool is_learning(const struct task *task)
 {
 	return task->lineage && !task->lineage->plain;
@@ -90,7 +98,10 @@ static int enter(struct recorder *recorder, const struct task *task, struct trac
 		return -1;
 	if (*index == TRACE_NOWHERE)
 		return 0;
-	*covered = !added && is_learning(task) && known_covers(&trace->calls[*index], call);
+	bool again = !added && known_covers(&trace->calls[*index], call);
+	*covered = again && is_learning(task);
+	if (again && !has_deep(call))
+		return journal_join_again(&recorder->journal, *index, call, err);
 	return (added ? journal_add : journal_join)(&recorder->journal, *index, call, err);
 }
 

@@ -311,6 +311,12 @@ static bool tuples_of_call_join(struct trace_call *into, const struct trace_call
 	return tuples_join(&into->tuples, &from->tuples) || grew;
 }
 
+static void count_join(struct trace_call *into, const struct trace_call *from)
+{
+	if (__builtin_add_overflow(into->count, from->count, &into->count))
+		into->count = UINT64_MAX;
+}
+
 bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 {
 	enum syscall_id id = call_id(into);
@@ -326,9 +332,14 @@ bool trace_call_join(struct trace_call *into, const struct trace_call *from)
 	grew |= deep_join(into, from);
 	grew |= from->least && !into->least;
 	into->least |= from->least;
-	if (__builtin_add_overflow(into->count, from->count, &into->count))
-		into->count = UINT64_MAX;
+	count_join(into, from);
 	return grew;
+}
+
+bool trace_call_join_again(struct trace_call *into, const struct trace_call *from)
+{
+	count_join(into, from);
+	return trace_threads_join(into, from);
 }
 
 void trace_forget_index(struct trace *trace)

@@ -48,6 +48,9 @@ void trace_forget_index(struct trace *trace);             /* for trace_sort() */
 bool trace_call_join(struct trace_call *into, const struct trace_call *from);
 
 bool trace_threads_join(struct trace_call *into, const struct trace_call *from);  /* its part for threads */
+
+/* The same where `into` has all arguments of `from`: threads and counts only. */
+bool trace_call_join_again(struct trace_call *into, const struct trace_call *from);
 bool trace_drivers_join(struct trace_call *into, const struct trace_call *from);  /* and for drivers */
 
 /* Adds all of `from`; sites and images are matched by content. The sum does

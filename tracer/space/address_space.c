@@ -7,7 +7,6 @@
 #include "tracer/space/address_space.h"
 
 #include <elf.h>
-#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,25 +203,55 @@ static const char *as_the_task_has_it(const char *path, const char *root)
 	return length > 1 && !strncmp(path, root, length) && path[length] == '/' ? path + length : path;
 }
 
-/* Most mappings are not, and scanning a line takes longer. */
-static bool is_executable(const char *line)
+static bool take_number(const char **at, int base, char end, uint64_t *number)
 {
-	enum { X = 3 };
-	const char *rights = strchr(line, ' ');
+	char *behind;
 
-	return rights && strlen(rights) > X && rights[X] == 'x';
+	*number = strtoull(*at, &behind, base);
+	if (behind == *at || *behind != end)
+		return false;
+	*at = behind + 1;
+	return true;
+}
+
+static bool take_device(const char **at, char device[static 16])
+{
+	size_t length = strcspn(*at, " ");
+
+	if (!length || length >= 16 || (*at)[length] != ' ')
+		return false;
+	memcpy(device, *at, length);
+	device[length] = '\0';
+	*at += length + 1;
+	return true;
+}
+
+/* Of an executable one: "start-end r-xp offset device inode path". */
+static bool parse_mapping(const char *at, struct mapping *mapping, const char **path)
+{
+	enum { X = 2, RIGHTS = 5 };
+
+	*mapping = (struct mapping){ 0 };
+	if (!take_number(&at, 16, '-', &mapping->start) || !take_number(&at, 16, ' ', &mapping->end) || strlen(at) < RIGHTS ||
+	    at[X] != 'x')
+		return false;
+	at += RIGHTS;
+	if (!take_number(&at, 16, ' ', &mapping->file_offset) || !take_device(&at, mapping->device))
+		return false;
+	char *behind;
+	mapping->inode = strtoull(at, &behind, 10);
+	*path = behind + strspn(behind, " ");
+	return true;
 }
 
 static void add_mapping(struct address_space *space, const char *line, const char *root)
 {
-	struct mapping mapping = { 0 };
-	char rights[5];
-	int path = 0;
+	struct mapping mapping;
+	const char *path;
 
-	if (!is_executable(line) || sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %15s %" SCNu64 " %n", &mapping.start, &mapping.end,
-	           rights, &mapping.file_offset, mapping.device, &mapping.inode, &path) < 6 || rights[2] != 'x')
+	if (!parse_mapping(line, &mapping, &path))
 		return;
-	const char *name = as_the_task_has_it(line + path, root);
+	const char *name = as_the_task_has_it(path, root);
 	mapping.path = mem_alloc(strlen(name) + 1);
 	memcpy(mapping.path, name, strcspn(name, "\n"));
 	space->mapping = mem_grow(space->mapping, space->mapping_count, &space->mapping_room, sizeof(mapping));
