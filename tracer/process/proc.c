@@ -38,6 +38,8 @@ static void take_line(struct proc_status *status, const char *line)
 {
 	unsigned long long set;
 
+	if (*line != 'S' && *line != 'T')     /* scanning takes longer than reading the file */
+		return;
 	if (sscanf(line, "SigPnd: %llx", &set) == 1 || sscanf(line, "ShdPnd: %llx", &set) == 1)
 		status->pending |= set;
 	else if (sscanf(line, "SigBlk: %llx", &set) == 1)
