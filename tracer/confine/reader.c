@@ -146,7 +146,8 @@ static bool ask(const struct reader_file *file, const struct confined_message *q
 	return false;
 }
 
-static bool has_answer(const struct reader_file *file, const struct confined_message *question, enum message_kind kind, struct confined_message *answer)
+static bool has_answer(const struct reader_file *file, const struct confined_message *question, enum message_kind kind,
+                       struct confined_message *answer)
 {
 	struct elf_reader *reader = file->reader;
 
@@ -254,7 +255,8 @@ static const char *unless_empty(const char *name)
 
 static void find_confined(const struct reader_file *file, uint64_t offset, bool with_line, struct reader_site *site)
 {
-	struct confined_message question = { .kind = MESSAGE_SITE, .file = file->number, .number = with_line, .offset = offset, .fd = -1 }, answer;
+	struct confined_message question = { .kind = MESSAGE_SITE, .file = file->number, .number = with_line, .offset = offset, .fd = -1 };
+	struct confined_message answer;
 
 	if (!has_answer(file, &question, MESSAGE_FOUND, &answer))
 		return;
