@@ -30,8 +30,9 @@ int learner_take_known(struct learner *learner, const struct trace *earlier, str
 /* A call of this task stopped and is in the entry task->call; `covered`: its values were there. */
 void learner_saw(struct learner *learner, struct task *task, const struct call_info *info, bool covered);
 
-/* Whether a call that stopped, because the recorder acts on it, is known and would otherwise have passed. */
-int learner_passes(struct learner *learner, struct task *task, const struct call_info *info, bool *passes, struct err *err);
+/* Under a learned filter: the entry of a known call at the same offset with the same values; NULL: none. Such a
+ * call passes, or would if the filter had been made later, so this one has the same site. */
+const struct trace_call *learner_again(const struct learner *learner, const struct task *task, const struct call_info *info);
 
 /* For the hooks of the tree. */
 const struct sock_fprog *learner_filter(struct learner *learner, struct tasks *tasks, struct task *task, const struct call_info *info);

@@ -90,7 +90,7 @@ static bool may_rename(const struct call_info *info)
 /* --- the entry --- */
 
 int observe_call(struct observer *observer, struct task *task, const struct call_info *info, bool nowhere,
-                 struct trace_call *call, struct err *err)
+                 const struct trace_call *again, struct trace_call *call, struct err *err)
 {
 	struct origin_answer answer = { ORIGIN_DIRECT, NULL, 0 };
 
@@ -106,6 +106,10 @@ int observe_call(struct observer *observer, struct task *task, const struct call
 	if (may_rename(info))
 		*task->name = '\0';
 	observer->at = (struct stack_frame){ info->ip, info->sp };
+	if (again && again->origin == answer.origin) {
+		call->site = again->site;
+		return 0;
+	}
 	return locate(&observer->locator, task->space, task->tid, answer.site, &call->site, err);
 }
 

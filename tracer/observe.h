@@ -22,9 +22,10 @@ struct observer {
 
 /* Fills in all that one call shows: key, arguments, origin, site. Strings are
  * borrowed from the task's address space. `nowhere`: the launcher makes the call
- * on behalf of the program, and it has no site. */
+ * on behalf of the program, and it has no site. `again`: an entry with the same
+ * site, which need not be looked up, or NULL. */
 int observe_call(struct observer *observer, struct task *task, const struct call_info *info, bool nowhere,
-                 struct trace_call *call, struct err *err);
+                 const struct trace_call *again, struct trace_call *call, struct err *err);
 
 /* Its arguments alone. */
 void observe_arguments(struct trace_call *call, const struct call_info *info);

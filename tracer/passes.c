@@ -39,5 +39,5 @@ bool passes(int id, const uint64_t *values)
 {
 	if (id == CALL_UNKNOWN || is_acted_on(id) || is_multiplexer(id) || struct_of(id))
 		return false;
-	return !change_may_add_code(id, values) && !may_be_several(id, values);
+	return !change_may_move(id) && !may_be_several(id, values);
 }

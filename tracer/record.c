@@ -219,34 +219,19 @@ static void watch_rings(struct recorder *recorder, struct task *task, const stru
 		tree_stop_group(&recorder->tree, task);
 }
 
-/* A call that is not recorded again, but changes what is mapped. */
-static void heed_change(struct task *task, const struct call_info *info)
-{
-	task->call = TRACE_NOWHERE;
-	task->hazard = HAZARD_NONE;
-	task->asks_seccomp = false;
-	task->uring.what = URING_AWAITS_NOTHING;
-	task->wants_exit = change_at_entry(task, info);
-}
-
 static int on_call(void *context, struct task *task, const struct call_info *info, struct err *err)
 {
 	struct recorder *recorder = context;
 	struct trace_call call;
-	bool covered, passes;
+	bool covered;
 	struct probe *probe = probe_of_call(task->space, task->tid, info);
 
 	if (probe)
 		return on_probe(recorder, task, probe, err);
-	if (learner_passes(&recorder->learner, task, info, &passes, err))
-		return -1;
-	if (passes) {
-		heed_change(task, info);
-		return 0;
-	}
 	if (recorder->tree.started && programs_look(&recorder->programs, task, err))
 		return -1;
-	if (observe_call(&recorder->observer, task, info, !recorder->tree.started, &call, err))
+	const struct trace_call *again = learner_again(&recorder->learner, task, info);
+	if (observe_call(&recorder->observer, task, info, !recorder->tree.started, again, &call, err))
 		return -1;
 	bool for_ring = uring_at_entry(task, info, &call), changes = change_at_entry(task, info);
 	if (enter(recorder, task, &call, &task->call, &covered, err) || follow_rings(recorder, task, err))

@@ -76,7 +76,7 @@ static int report(struct runner *runner, struct task *task, const struct call_in
 
 	memcpy(denial.args, info->args, sizeof(denial.args));
 	pthread_mutex_lock(&runner->reporting);
-	int failed = observe_call(&runner->observer, task, info, !runner->tree.started, &denial.call, err);
+	int failed = observe_call(&runner->observer, task, info, !runner->tree.started, NULL, &denial.call, err);
 	bool wanted = !failed && give(runner, &denial);
 	pthread_mutex_unlock(&runner->reporting);
 	if (made)

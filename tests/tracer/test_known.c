@@ -343,12 +343,11 @@ static const struct {
 	{ CALL_munmap,    { 0 },              true },
 	{ CALL_exit_group, { 0 },             true },
 	{ CALL_mmap,      { 0, 0, 3, 0x22 },  true },
-	{ CALL_mmap,      { 0, 0, 5, 2 },     false },     /* code */
-	{ CALL_mprotect,  { 0, 0, 1 },        true },
-	{ CALL_mprotect,  { 0, 0, 7 },        false },
-	{ CALL_pkey_mprotect, { 0, 0, 4 },    false },
-	{ CALL_mremap,    { 0 },              false },
-	{ CALL_shmat,     { 0 },              false },
+	{ CALL_mmap,      { 0, 0, 5, 2 },     true },      /* code */
+	{ CALL_mprotect,  { 0, 0, 7 },        true },
+	{ CALL_pkey_mprotect, { 0, 0, 4 },    true },
+	{ CALL_mremap,    { 0 },              false },     /* of the vDSO */
+	{ CALL_shmat,     { 0 },              true },
 	{ CALL_ioctl,     { 0, 0x5413 },      true },      /* TIOCGWINSZ */
 	{ CALL_ioctl,     { 0, 0x5411 },      false },     /* TIOCOUTQ and SIOCOUTQ */
 	{ CALL_fork,      { 0 },              false },

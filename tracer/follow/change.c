@@ -56,34 +56,9 @@ static bool holds_vdso(const struct address_space *space, const struct mapping_c
 	return space->vdso && space->vdso - range->start < range->size;
 }
 
-bool change_may_add_code(int id, const uint64_t *args)
+bool change_may_move(int id)
 {
-	enum { PROT = 2 };
-
-	switch (id) {
-	case CALL_mmap:
-	case CALL_mmap2:
-	case CALL_mprotect:
-	case CALL_pkey_mprotect:
-		return !args || args[PROT] & PROT_EXEC;
-	case CALL_mremap:
-	case CALL_remap_file_pages:
-	case CALL_shmat:
-	case CALL_uselib:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Earlier changes were not seen, so nothing that is known of code holds any more. True:
- * nor what other tasks look up before the call ends. */
-static bool forget_unseen(struct address_space *space, const struct call_info *call)
-{
-	if (!space->changes_unseen || !change_may_add_code(call->id, call->args))
-		return false;
-	address_space_forget(space, 0, UINT64_MAX);
-	return space->references > 1;
+	return id == CALL_mremap;
 }
 
 bool change_at_entry(struct task *task, const struct call_info *call)
@@ -91,14 +66,9 @@ bool change_at_entry(struct task *task, const struct call_info *call)
 	struct mapping_change range;
 
 	change_release(task);
-	bool all = forget_unseen(task->space, call);
-	if (!range_of(task->tid, call, &range)) {
-		if (!all)
-			return false;
-		range = (struct mapping_change){ .size = 1, .what = call->id };
-	}
-	range.all = all;
-	bool code = all || address_space_forget(task->space, range.start, range.size) || holds_vdso(task->space, &range);
+	if (!range_of(task->tid, call, &range))
+		return false;
+	bool code = address_space_forget(task->space, range.start, range.size) || holds_vdso(task->space, &range);
 	if (!code && !urings_hold(task->space->urings, range.start, range.size))
 		return false;
 	task->change = range;
@@ -111,7 +81,7 @@ static void take_in(struct task *task, uint64_t result)
 	const struct mapping_change *range = &task->change;
 	struct address_space *space = task->space;
 
-	address_space_forget(space, range->all ? 0 : range->start, range->all ? UINT64_MAX : range->size);
+	address_space_forget(space, range->start, range->size);
 	if (range->what == CALL_munmap)
 		urings_forget(space->urings, range->start, range->size);
 	if (range->what == CALL_mremap && holds_vdso(space, range))

@@ -13,8 +13,8 @@
 #include "tracer/follow/task.h"
 #include "tracer/process/call.h"
 
-/* Whether a call may map or move code, or make memory executable, by its arguments; NULL: by any. */
-bool change_may_add_code(int id, const uint64_t *args);
+/* Whether a call may move the vDSO, whose probes must then be moved. */
+bool change_may_move(int id);
 
 /* At the entry of a call: true if change_at_exit() must see its exit. */
 bool change_at_entry(struct task *task, const struct call_info *call);

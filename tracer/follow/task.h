@@ -29,7 +29,6 @@ struct given {
 struct mapping_change {
 	uint64_t start, size;
 	int what;                             /* enum syscall_id */
-	bool all;                             /* nothing is known of other code either */
 };
 
 /* What io_uring needs from the result of the current call. */

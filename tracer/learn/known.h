@@ -39,7 +39,7 @@ void known_pass(struct known *known, const struct known_call *call);   /* marks 
 void known_free(struct known *known);
 
 /* Of that number and offset, in an entry that has the values of `seen`; NULL: none. */
-struct known_call *known_find(const struct known *known, const struct trace *trace, uint32_t nr, uint64_t ip, const struct trace_call *seen);
+const struct known_call *known_find(const struct known *known, const struct trace *trace, uint32_t nr, uint64_t ip, const struct trace_call *seen);
 
 /* Whether the values of one call, `seen`, are among those of its entry: joining them would add none. */
 bool known_covers(const struct trace_call *entry, const struct trace_call *seen);

@@ -282,9 +282,14 @@ static void read_maps(struct address_space *space, pid_t tid)
 		add_mapping(space, line, root);
 }
 
+bool address_space_may_differ(const struct address_space *space)
+{
+	return space->unsettled || space->changes_unseen;
+}
+
 struct mapping *address_space_find(struct address_space *space, pid_t tid, uint64_t address)
 {
-	struct mapping *mapping = space->unsettled ? NULL : find_known(space, address);
+	struct mapping *mapping = address_space_may_differ(space) ? NULL : find_known(space, address);
 
 	if (mapping)
 		return mapping;

@@ -57,7 +57,7 @@ struct address_space {
 	size_t probe_count;
 	uint32_t clone_rooms;                 /* bit mask of the slots that hold a struct clone_args (clone_event.c) */
 	struct executed executed;
-	bool changes_unseen;                  /* a learned filter lets calls pass that unmap memory */
+	bool changes_unseen;                  /* a learned filter lets calls pass that map and unmap memory: nothing is cached */
 	unsigned unsettled;                   /* calls in progress that change mappings: nothing is cached */
 	struct mapping *mapping;
 	size_t mapping_count, mapping_room;
@@ -76,8 +76,11 @@ void address_space_release(struct address_space *space); /* NULL is allowed */
 void address_space_look_at_exec(struct address_space *space, pid_t tid, struct vdso_images *images);
 void address_space_look(struct address_space *space, pid_t tid, struct vdso_images *images);
 
+/* Whether what was looked up may be out of date. */
+bool address_space_may_differ(const struct address_space *space);
+
 /* The executable mapping that holds an address, or NULL. Reads the maps again if
- * it is not known. */
+ * it is not known, or may differ. */
 struct mapping *address_space_find(struct address_space *space, pid_t tid, uint64_t address);
 
 /* The range is changing: drops its mappings and sites. False if it held no known code. */

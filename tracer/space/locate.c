@@ -292,13 +292,13 @@ int locate(struct locator *locator, struct address_space *space, pid_t tid, uint
 {
 	size_t slot = (address ^ address >> 9) % ADDRESS_SPACE_SITES;
 
-	if (space->site[slot].address == address && !space->unsettled) {
+	if (space->site[slot].address == address && !address_space_may_differ(space)) {
 		*site = space->site[slot].site;
 		return 0;
 	}
 	if (find_site(locator, space, tid, address, site, err))
 		return -1;
-	if (space->unsettled)
+	if (address_space_may_differ(space))
 		return 0;
 	space->site[slot].address = address;
 	space->site[slot].site = *site;
