@@ -268,6 +268,19 @@ rings_of()
 	done
 }
 
+# make truth-engines compares all of them.
+@test "a sample of real programs and test programs, with --known too, and beside the kernel's tracepoint" {
+	need python3
+	RANDOM=${SEED:-1}
+	local real=(shell jobs perl tar zstd rsync find dd sqlite git) some=(clones signals threads commands calls behind opens)
+	local names="${real[RANDOM % ${#real[@]}]} ${real[RANDOM % ${#real[@]}]} ${some[RANDOM % ${#some[@]}]}"
+	echo "# SEED=${SEED:-1}: $names" >&3
+	run env ONLY="$names" bash "$HERE/truth/engines.sh"
+	echo "$output"
+	[ "$status" = 0 ]
+	says '^truth-engines: [1-3] programs, 0 differences$'
+}
+
 @test "the summary of each process, with every engine" {
 	program native/after
 	learn "$program"
