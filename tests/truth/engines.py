@@ -80,19 +80,23 @@ def rows_of(path):
     return rows
 
 
-def is_covered(row, rows):
-    """Where an entry has too many values to list them, it stands for all."""
+def subject(row):
+    """What a row of values is about: an argument, the arguments of a call, or those at a place."""
     if row[0] == "value":
-        return (*row[:3], (row[3][0], "any")) in rows
-    if row[0] in ("combination", "pair"):
-        return (*row[:-1], "any") in rows
-    return False
+        return (*row[:3], row[3][0])
+    return row[:-1] if row[0] in ("combination", "pair") else row
+
+
+def is_summary(row):
+    """Too many values to list them, which depends on how many one program made: covers all of its subject."""
+    return row[-1] == "any" or row[0] == "value" and (len(row[3]) > 2 or row[3][1] == "any")
 
 
 def differences(of, other):
     """(rows of each run of `of` that no run of `other` has, rows that vary)"""
     have = set.union(*other)
-    lacking = {row for row in set.union(*of) - have if not is_covered(row, have)}
+    covered = {subject(row) for row in have if is_summary(row)}
+    lacking = {row for row in set.union(*of) - have if not is_summary(row) and subject(row) not in covered}
     always = set.intersection(*of)
     return lacking & always, lacking - always
 

@@ -87,14 +87,15 @@ compare()
 	done < <(grep -v '^counts ' <<<"$out")
 }
 
-# What the policy answers as planned (clone3: ENOSYS) cannot be judged by it.
+# What the policy answers as planned (clone3: ENOSYS) cannot be judged by it; and the recorder
+# takes CLONE_UNTRACED from the calls that have it.
 stopped_calls()
 {
 	"$SECCORD" check --json -o "$folder/check.json" "$folder/same.json" "$folder/kernel.t" 2>/dev/null
 	$python -I - "$folder/same.json" "$folder/check.json" <<-'END'
 		import json, sys
 		policy, check = (json.load(open(path)) for path in sys.argv[1:])
-		planned = {rule["call"] for rule in policy["calls"] if rule.get("why") == "fallback"}
+		planned = {rule["call"] for rule in policy["calls"] if rule.get("why") == "fallback" or "CLONE_UNTRACED" in json.dumps(rule)}
 		for finding in check["findings"]:
 		    if finding["call"] not in planned and not finding["deep"]:
 		        print(finding["call"] or finding["nr"], finding["args"])
@@ -172,7 +173,8 @@ each_real_program()
 	done 3< <(sh "$here/programs.sh")
 }
 
-# Those of the test programs that end by themselves without arguments.
+# Those of the test programs that end by themselves without arguments. (Strict mode fails under
+# a filter, as documented.)
 each_test_program()
 {
 	local path name
@@ -180,7 +182,7 @@ each_test_program()
 		name=${path##*/}
 		is_wanted "$name" || continue
 		case $name in
-		case_load | chaos | continued | many | moments | recorder | server | storm | teller | under) continue ;;
+		case_load | chaos | continued | many | moments | recorder | server | storm | strict | teller | under) continue ;;
 		esac
 		one_program "$name" "$path"
 	done
