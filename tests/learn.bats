@@ -228,6 +228,19 @@ in_state()
 	done
 }
 
+@test "a recording with very many stops names this engine, if it could have been used" {
+	program native/loop
+	local note='^seccord: note: 2[5-9][0-9]{4} calls stopped the program; --engine=learn is faster'
+	run ordeal 100 "$SECCORD" record -o t -- "$program" 250000
+	says "$note"
+	run ordeal 100 "$SECCORD" record -o t -- "$program" 240000
+	not says "$note"
+	run ordeal 100 "$SECCORD" record --engine=seccomp -o t -- "$program" 250000
+	not says "$note"
+	run ordeal 100 "$SECCORD" record --engine=learn -o t -- "$program" 250000
+	not says "$note"
+}
+
 # The names and commands of io_uring that a trace has.
 rings_of()
 {
