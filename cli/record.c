@@ -6,6 +6,7 @@
  * calls are first seen, so it is not written atomically.
  */
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,6 +116,28 @@ static void report_summary(const struct trace *trace, const struct trace_file *f
 	            archs.at ? archs.at : "none", totals.served, strcmp(file->writer.name, "-") ? file->name.at : "standard output");
 }
 
+/* So many stops take seconds. */
+enum { MANY_STOPS = 250000 };
+
+static uint64_t count_stops(const struct trace *trace)
+{
+	uint64_t stops = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		stops += trace->calls[i].count;
+	return stops;
+}
+
+/* Only where learn could have been used, and another engine was not asked for. */
+static void suggest_learning(const struct trace *trace, const struct record_options *how)
+{
+	uint64_t stops = count_stops(trace);
+
+	if (stops > MANY_STOPS && !how->engine && !how->stacks && !strcmp(trace->engine, engine_seccomp.name))
+		output_line("note: %" PRIu64 " calls stopped the program; --engine=learn is faster, but does not see which program makes "
+		            "each call, nor how often", stops);
+}
+
 static int record(struct trace *trace, struct trace_file *file, const struct record_options *how, bool quiet,
                   struct err *err)
 {
@@ -125,6 +148,7 @@ static int record(struct trace *trace, struct trace_file *file, const struct rec
 		return -1;
 	if (!quiet) {
 		output_trace_notes(trace);
+		suggest_learning(trace, how);
 		report_summary(trace, file);
 	}
 	return program_pass_on(status);
