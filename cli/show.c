@@ -30,7 +30,7 @@ struct show_options {
 };
 
 static const struct option_row options[] = {
-	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "group by function, library, image, thread or exe"},
+	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "by function, library, image, thread, exe or label"},
 	{0,   "why",    OPTION_WORD,   offsetof(struct show_options, why),    "CALL", "print the code and command that made this call"},
 	{0,   "danger", OPTION_SWITCH, offsetof(struct show_options, danger), NULL,   "list what the calls open, dangerous first"},
 	{0,   "coverage", OPTION_SWITCH, offsetof(struct show_options, coverage), NULL, "how far the traces cover the program"},
@@ -109,7 +109,7 @@ static int trace_report(const struct show_options *choice, const struct trace *t
 	int by = choice->by ? by_find(choice->by) : BY_FUNCTION;
 
 	if (by < 0)
-		return err_set(err, "--by=%s: not one of function, library, image, thread, exe", choice->by);
+		return err_set(err, "--by=%s: not one of function, library, image, thread, exe, label", choice->by);
 	const struct report_look look = {.width = output_width(choice->output), .sites = choice->verbose};
 
 	report_unseen(trace);
