@@ -34,7 +34,7 @@ comma   := ,
 BUILD   ?= build/$(notdir $(CC))$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
-PACKAGES := jansson yaml-0.1 libelf libdw capstone libunwind-ptrace libunwind-generic
+PACKAGES := jansson nettle yaml-0.1 libelf libdw capstone libunwind-ptrace libunwind-generic
 CPPFLAGS += -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 CFLAGS  ?= -O2 -g
 CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -54,7 +54,7 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 # The proof must not depend on the compiler that it checks, so a test links it alone.
 PROOF := $(wildcard emit/filter/*.c emit/proof/*.c)
 
-JANSSON := -ljansson
+LIBS_core := -ljansson -lnettle
 LIBS_emit := -lyaml
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -ldl -lpthread
 
@@ -72,7 +72,7 @@ $(BUILD)/lib%.a:
 	ar rcs $@ $^
 
 $(BUILD)/seccord: $(call objects,$(call sources,cli)) $(foreach room,tracer analyzer emit core,$(BUILD)/lib$(room).a)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -89,7 +89,7 @@ $(BUILD)/tests/%/shared.a:
 
 # A unit test links only the libraries that it tests and core, so that forbidden calls fail to link.
 $(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 LIBS_test_lift_scmp := -lseccomp
 LIBS_test_lift_profiles := -lseccomp
 LIBS_test_oci := -lseccomp
@@ -99,16 +99,16 @@ LIBS_test_out_compiled := -lseccomp
 LIBS_test_out_firecracker := -lseccomp
 LIBS_peer_libseccomp := -lseccomp
 $(BUILD)/tests/emit/test_proof_alone: $(BUILD)/tests/emit/test_proof_alone.o $(call objects,$(PROOF)) $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 $(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/tests/emit/shared.a $(BUILD)/libemit.a $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F)) -lcmocka
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(LIBS_core) $(LIBS_$(@F)) -lcmocka
 $(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/tests/analyzer/shared.a $(BUILD)/libanalyzer.a $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON) -lcmocka
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_core) -lcmocka
 
 $(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 
 # Unit tests, and small programs to record; 32-bit ones only if the compiler supports them.
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
@@ -133,7 +133,7 @@ fuzzed_libraries = $(BUILD)/libtracer.a $(BUILD)/libemit.a $(BUILD)/libcore.a
 
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(fuzzed_libraries)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
 # Generators of random policies, for the bats tests and torture.
 TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%) $(BUILD)/tests/tracer/read_files
@@ -171,7 +171,7 @@ bench: seccord $(PROGRAMS)
 # Programs that compare filters with those of other compilers.
 BENCH := $(addprefix $(BUILD)/tests/bench/,$(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c)))
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/emit/shared.a $(BUILD)/libemit.a $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(LIBS_core) $(LIBS_$(@F))
 
 bench-filter: seccord $(BENCH)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PEERS="$(CURDIR)/$(BUILD)/tests/bench" sh tests/bench-filter.sh
@@ -195,7 +195,7 @@ fuzz:
 			build/fuzz/corpus/$$name testdata/fuzz/$$name testdata/bad || exit 1; done
 
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzzed_libraries)
-	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
+	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
 install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord

@@ -12,6 +12,7 @@
 #include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
+#include "cli/common/output_files.h"
 #include "emit/compile/proved.h"
 #include "emit/compile/weights.h"
 
@@ -50,12 +51,19 @@ static int no_such_format(const char *name, struct err *err)
 	return err_set(err, "unknown format '%s'; choose one of: %s", name, known.at);
 }
 
-/* Raw instructions can garble a terminal. */
-static bool would_spoil_terminal(const struct emit_options *choice)
+/* Raw instructions and archives can garble a terminal. */
+static bool would_spoil_terminal(const struct emit_options *choice, const struct emit_output *output)
 {
 	bool to_stdout = !choice->output || !strcmp(choice->output, "-");
 
-	return to_stdout && !strcmp(choice->format, "bpf") && isatty(STDOUT_FILENO);
+	return to_stdout && (!strcmp(output->name, "bpf") || output->files) && isatty(STDOUT_FILENO);
+}
+
+static int refuse_terminal(const struct emit_output *output, struct err *err)
+{
+	if (output->files)
+		return err_set(err, "refusing to write an archive to a terminal; use -o FILE, or -o DIR/ for its files");
+	return err_set(err, "refusing to write a binary filter to a terminal; use -o FILE, or -f asm for a listing");
 }
 
 static int keep_archs(struct policy *policy, const struct option_words *words, struct err *err)
@@ -92,7 +100,7 @@ static int emit_policy(const struct policy *policy, const struct emit_output *ou
 
 	if (output->write(policy, &out, notes, err) < 0)
 		return -1;
-	return output_write(name, &out, err);
+	return output->files ? output_files(name, &out, err) : output_write(name, &out, err);
 }
 
 static int emit_main(const void *given, const struct operands *operands, struct err *err)
@@ -104,8 +112,8 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 
 	if (!output)
 		return no_such_format(choice->format, err);
-	if (would_spoil_terminal(choice))
-		return err_set(err, "refusing to write a binary filter to a terminal; use -o FILE, or -f asm for a listing");
+	if (would_spoil_terminal(choice, output))
+		return refuse_terminal(output, err);
 	if (input_policy(&policy, operands->at[0], &choice->input, &notes, err) < 0)
 		return -1;
 	inexact_report(&policy, operands->at[0], &notes);

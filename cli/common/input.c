@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/common/output.h"
 #include "core/base/file.h"
@@ -84,11 +85,20 @@ int input_read_bytes(struct input *input, const struct text *bytes, const char *
 	return policy_read_bytes(&input->policy, bytes->at, bytes->length, shown, err);
 }
 
+const char *input_file(const char *name, struct text *index)
+{
+	struct stat is;
+
+	text_format(index, "%s/index.json", name);
+	return !stat(name, &is) && S_ISDIR(is.st_mode) && !stat(index->at, &is) && S_ISREG(is.st_mode) ? index->at : name;
+}
+
 int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err)
 {
-	AUTO_TEXT struct text bytes = {0};
+	AUTO_TEXT struct text bytes = {0}, index = {0};
 	struct in_options how;
 
+	name = input_file(name, &index);
 	/* A wrong option comes before a wrong file. */
 	if (parse_choice(&how, choice, err) < 0 || file_read(name, &bytes, err) < 0)
 		return -1;

@@ -10,7 +10,7 @@
 #include "emit/out/out.h"
 
 static const struct emit_output outputs[] = {
-#define OUTPUT(id, label, archs, says, actions, defaults, help) { #id, help, out_##id, (says) & HAS_FILTER },
+#define OUTPUT(id, label, archs, says, actions, defaults, help) { #id, help, out_##id, (says) & HAS_FILTER, (says) & HAS_FILES },
 #include "emit/out/outputs.def"
 #undef OUTPUT
 };
@@ -20,10 +20,19 @@ const struct emit_output *emit_output_at(unsigned i)
 	return i < COUNT_OF(outputs) ? &outputs[i] : NULL;
 }
 
+static bool is_name(const char *name, const char *word)
+{
+	while (*name && (*name == *word || (*name == '_' && *word == '-'))) {
+		name++;
+		word++;
+	}
+	return *name == *word;
+}
+
 const struct emit_output *emit_output_find(const char *name)
 {
 	for (unsigned i = 0; i < COUNT_OF(outputs); i++)
-		if (!strcmp(name, outputs[i].name))
+		if (is_name(outputs[i].name, name))
 			return &outputs[i];
 	return NULL;
 }

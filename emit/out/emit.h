@@ -18,9 +18,11 @@ struct emit_output {
 	 * */
 	int (*write)(const struct policy *policy, struct text *out, struct text *notes, struct err *err);
 	bool filter;                          /* it contains the compiled filter */
+	bool files;                           /* it is a tar archive of several files */
 };
 
-const struct emit_output *emit_output_find(const char *name);    /* NULL: no such */
+/* In a name, a dash counts as an underscore. NULL: no such. */
+const struct emit_output *emit_output_find(const char *name);
 const struct emit_output *emit_output_at(unsigned i);            /* NULL after the last */
 
 /* Warnings about what this policy allows beyond the reach of a filter
