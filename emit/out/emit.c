@@ -10,7 +10,8 @@
 #include "emit/out/out.h"
 
 static const struct emit_output outputs[] = {
-#define OUTPUT(id, label, archs, says, actions, defaults, help) { #id, help, out_##id, (says) & HAS_FILTER, (says) & HAS_FILES },
+#define OUTPUT(id, label, archs, says, actions, defaults, help) \
+	{ #id, help, out_##id, (says) & HAS_FILTER, (says) & HAS_FILES, (says) & TAKES_NAME, (says) & TAKES_COMMON, (says) & TAKES_PROTECT },
 #include "emit/out/outputs.def"
 #undef OUTPUT
 };

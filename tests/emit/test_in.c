@@ -143,7 +143,7 @@ static bool there_and_back(const struct way *way, struct policy *policy)
 	struct policy again;
 	struct err err = { "" };
 
-	if (emit_output_find(way->output)->write(policy, &out, &lost, &err) || has_notes(&lost))
+	if (emit_output_find(way->output)->write(policy, &(struct emit_choice){ 0 }, &out, &lost, &err) || has_notes(&lost))
 		return false;
 	if (!in_recognise(out.at, out.length))
 		return false;                 /* the file has only a comment */
@@ -177,8 +177,7 @@ static void test_there_and_back(void **state)
 	}
 }
 
-/* systemd adds its own group to every allow list, so the file is read back from an empty list.
- * */
+/* systemd adds its own group to every allow list, some of whose calls other settings restrict (test_settings.c). */
 static void add_rules(struct policy *policy, const struct policy *from)
 {
 	for (size_t i = 0; i < from->rule_count; i++)
@@ -207,15 +206,16 @@ static void test_systemd_and_back(void **state)
 	for (unsigned i = 0; i < 20; i++) {
 		AUTO_TEXT struct text out = { 0 };
 		sayable(&rng, &policy, &way);
-		assert_int_equal(emit_output_find("systemd")->write(&policy, &out, &notes, &err), 0);
+		assert_int_equal(emit_output_find("systemd")->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err), 0);
 		if (read_text(&again, out.at, &notes, &err))
 			fail_msg("%s", err.text);
+		bool same = !again.inexact_count && !allows(&policy, CALL_uretprobe);
+		assert_true(!same || holds(&policy, &again, CLAIM_SUBSET));
 		add_rules(&policy, &always);
 		policy.foreign.action = ACTION_KILL_THREAD;
 		*policy_add(&policy) = (struct rule){ .id = CALL_UNKNOWN, .nr = 0x80000000, .last = UINT32_MAX - 1,
 		                                      .archs = ARCH_BIT(ARCH_X86_64), .verdict = policy.foreign };
-		bool same = !again.inexact_count && !allows(&policy, CALL_uretprobe);
-		assert_true(holds(&again, &policy, same ? CLAIM_EQUAL : CLAIM_SUBSET));
+		assert_true(holds(&again, &policy, CLAIM_SUBSET));
 		exact += same;
 		policy_free(&policy);
 		policy_free(&again);
@@ -251,7 +251,7 @@ static void test_firejail_and_back(void **state)
 	for (unsigned i = 0; i < POLICIES; i++) {
 		AUTO_TEXT struct text out = { 0 };
 		sayable(&rng, &policy, &ways_of[i % 2]);
-		assert_int_equal(emit_output_find("firejail")->write(&policy, &out, &notes, &err), 0);
+		assert_int_equal(emit_output_find("firejail")->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err), 0);
 		if (read_text(&again, out.at, &notes, &err))
 			fail_msg("%s", err.text);
 		as_firejail(&policy);
