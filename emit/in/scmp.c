@@ -20,6 +20,20 @@ static bool is_command(const struct multiplexed *m, const char *name)
 	return m->direct != CALL_semtimedop_time64 && !strcmp(syscall_name(m->direct), name);
 }
 
+bool in_scmp_is_later(int id)
+{
+	static const enum syscall_id later[] = {
+#define LATER(call) CALL_##call,
+#include "emit/systemd_sets.def"
+#undef LATER
+	};
+
+	for (size_t i = 0; i < COUNT_OF(later); i++)
+		if ((int)later[i] == id)
+			return true;
+	return false;
+}
+
 bool in_scmp_is_command(const char *name)
 {
 	for (size_t i = 0; i < multiplexed_count(); i++)

@@ -446,7 +446,7 @@ static void test_answers(void **state)
 #define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does\n"
 #define FIREJAIL "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n"
 
-#define LXC "read as lxc loads it on x86_64, where its libseccomp knows all these calls\n"
+#define LXC "read as lxc loads it on x86_64\n"
 
 static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "2\ndenylist\n[all]\nkexec_load errno 1\nmount\n", LXC },
