@@ -50,6 +50,7 @@ emit/compile      core/ emit/filter emit/proof
 emit/lift         core/ emit/filter emit/proof
 emit/merge        core/ emit/proof
 emit/in           core/ emit emit/proof emit/lift
+emit/kafel        core/ emit/in
 emit/terms        core/
 emit/out          core/ emit emit/filter emit/compile emit/terms
 emit/ring         core/ emit/out emit/terms

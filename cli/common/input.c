@@ -35,8 +35,19 @@ static bool begins_json(const struct text *bytes)
 const struct option_row input_rows[] = {
 	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "capabilities for which to read a profile; none, all"},
 	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "policy to read from a file that has several"},
+	{0, "file-arch", OPTION_WORD, offsetof(struct input_choice, arch), "ARCH", "arch of files that name none (minijail, kafel)"},
 	{0},
 };
+
+static int parse_arch(struct in_options *how, const char *word, struct err *err)
+{
+	int arch = word ? arch_by_name(word) : -1;
+
+	if (word && arch < 0)
+		return err_set(err, "--file-arch=%s: unknown architecture", word);
+	how->archs = word ? ARCH_BIT(arch) : 0;
+	return 0;
+}
 
 static int parse_choice(struct in_options *how, const struct input_choice *choice, struct err *err)
 {
@@ -44,7 +55,7 @@ static int parse_choice(struct in_options *how, const struct input_choice *choic
 	for (size_t i = 0; choice && i < choice->caps.count; i++)
 		if (capability_parse(&how->caps, choice->caps.at[i], err) < 0)
 			return err_context(err, "--cap=%s", choice->caps.at[i]);
-	return 0;
+	return parse_arch(how, choice ? choice->arch : NULL, err);
 }
 
 /* Reports at once what the policy cannot express, whatever the command does with it. */
