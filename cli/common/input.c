@@ -7,10 +7,12 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/common/output.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "emit/defaults/defaults.h"
 #include "emit/in/in.h"
 #include "emit/lift/lift.h"
 
@@ -95,13 +97,26 @@ int input_read_bytes(struct input *input, const struct text *bytes, const char *
 	return policy_read_bytes(&input->policy, bytes->at, bytes->length, shown, err);
 }
 
+/* A file, or else the name of a tool's default profile. */
+static int read_named(const char *name, struct text *bytes, struct err *err)
+{
+	AUTO_TEXT struct text notes = {0};
+
+	if (!defaults_is_name(name) || !access(name, F_OK))
+		return file_read(name, bytes, err);
+	if (defaults_json(name, bytes, &notes, err) < 0)
+		return -1;
+	output_notes(&notes);
+	return 0;
+}
+
 int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err)
 {
 	AUTO_TEXT struct text bytes = {0};
 	struct in_options how;
 
 	/* A wrong option comes before a wrong file. */
-	if (parse_choice(&how, choice, err) < 0 || file_read(name, &bytes, err) < 0)
+	if (parse_choice(&how, choice, err) < 0 || read_named(name, &bytes, err) < 0)
 		return -1;
 	return input_read_bytes(input, &bytes, name, choice, err);
 }
