@@ -35,6 +35,7 @@ void input_free(struct input *input);
 struct input_choice {
 	struct option_words caps;             /* --cap */
 	const char *document;                 /* --document, or NULL */
+	const char *arch;                     /* --file-arch, or NULL */
 };
 extern const struct option_row input_rows[];
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "emit/in/readers.h"
+#include "emit/in/scmp.h"
 #include "emit/in/systemd.h"
 
 static const struct { const char *name, *members; } sets[] = {
@@ -23,12 +24,6 @@ static const enum syscall_id no_members_of_known[] = {
 #define UNKNOWN(call) CALL_##call,
 #include "emit/systemd_sets.def"
 #undef UNKNOWN
-};
-
-static const enum syscall_id later[] = {
-#define LATER(call) CALL_##call,
-#include "emit/systemd_sets.def"
-#undef LATER
 };
 
 static const struct { const char *name; enum arch arch; } archs[] = {
@@ -78,11 +73,6 @@ static bool is_among(const enum syscall_id *ids, size_t count, int id)
 	return false;
 }
 
-static bool is_later(int id)
-{
-	return is_among(later, COUNT_OF(later), id);
-}
-
 /* In an allow list, ~NAME:ERRNO stays listed with that errno. */
 static void put(struct unit_calls *calls, int id, bool invert, int answer)
 {
@@ -123,7 +113,7 @@ static int put_group(struct unit_calls *calls, const char *group, bool invert, i
 		inner[length] = '\0';
 		if (*inner == '@')
 			put_group(calls, inner, invert, answer, err);
-		else if (syscall_by_name(inner) != CALL_UNKNOWN && !is_later(syscall_by_name(inner)))
+		else if (syscall_by_name(inner) != CALL_UNKNOWN && !in_scmp_is_later(syscall_by_name(inner)))
 			put(calls, syscall_by_name(inner), invert, answer);
 	}
 	return 0;
@@ -139,9 +129,9 @@ static int put_word(struct unit *unit, struct unit_calls *calls, const char *wor
 	in_text_list(&name, word);
 	if (id == CALL_UNKNOWN)
 		in_source_inexact(unit->source, unit->source->line, name.at, "not a system call that seccord knows; the word is skipped");
-	else if (is_later(id))
+	else if (in_scmp_is_later(id))
 		in_source_inexact(unit->source, unit->source->line, name.at, "systemd ignores it with libseccomp 2.5.4 or older");
-	if (id != CALL_UNKNOWN && (invert || !is_later(id)))     /* the stricter reading */
+	if (id != CALL_UNKNOWN && (invert || !in_scmp_is_later(id)))     /* the stricter reading */
 		put(calls, id, invert, answer);
 	return 0;
 }
