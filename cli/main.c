@@ -46,7 +46,8 @@ static int print_help(struct err *err)
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		text_format(&out, "  %-8s %s\n", commands[i]->name, commands[i]->what);
 	text_add(&out, "\nRun \"seccord COMMAND --help\" for the options of a command, and\n"
-	               "\"seccord --version\" for the version. A FILE named - is standard input or output.\n"
+	               "\"seccord --version\" for the version. The manual is seccord(1), and\n"
+	               "seccord-COMMAND(1) that of a command. A FILE named - is standard input or output.\n"
 	               "Exit status: 0 yes or same, 1 no or different, 2 trouble; record and run pass on\n"
 	               "the status of their program.\n\n"
 	               "Example: seccord record -o sort.trace -- sort /etc/passwd\n");
