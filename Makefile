@@ -18,7 +18,7 @@
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
 # make fuzz       fuzzes the parsers with libFuzzer (clang), FUZZ_TIME seconds each
 # make pages      makes the manual page of each command
-# make install    installs the stripped program, its manual pages and docs (PREFIX=/usr/local DESTDIR= STRIP=strip)
+# make install    installs the stripped program, its manual pages, completions and docs (PREFIX=/usr/local DESTDIR= STRIP=strip)
 # make uninstall  removes them again (the same variables)
 # make clean
 #
@@ -197,15 +197,26 @@ $(BUILD)/man/seccord-%.1: cli/%.c docs/seccord.1 docs/page.awk cli/commands.def
 
 pages: $(PAGES)
 
+# Completion scripts; SECCORD_HERE is a seccord that runs on this machine, for a cross build.
+SECCORD_HERE ?= $(BUILD)/seccord
+SHELLS := bash zsh fish
+SCRIPTS := $(SHELLS:%=$(BUILD)/completion/%)
+$(BUILD)/completion/%: $(BUILD)/seccord
+	@mkdir -p $(@D)
+	$(call quiet,WRITE)$(SECCORD_HERE) completion -o $@ $*
+
 INSTALL ?= install
 STRIP   ?= strip
 root     = $(DESTDIR)$(PREFIX)
 mandir   = $(root)/share/man/man1
 docdir   = $(root)/share/doc/seccord
+bashdir  = $(root)/share/bash-completion/completions
+zshdir   = $(root)/share/zsh/site-functions
+fishdir  = $(root)/share/fish/vendor_completions.d
 DOCUMENTS := README.md LICENSE $(wildcard docs/*.md docs/*.png)
 SCHEMAS   := $(wildcard docs/schema/*.json)
 
-install: $(BUILD)/seccord $(PAGES)
+install: $(BUILD)/seccord $(PAGES) $(SCRIPTS)
 	$(INSTALL) -D -m 755 $(BUILD)/seccord "$(root)/bin/seccord"
 	$(STRIP) "$(root)/bin/seccord"
 	$(INSTALL) -d "$(mandir)" "$(docdir)/docs/schema"
@@ -213,9 +224,13 @@ install: $(BUILD)/seccord $(PAGES)
 	$(INSTALL) -m 644 $(filter-out docs/%,$(DOCUMENTS)) "$(docdir)"
 	$(INSTALL) -m 644 $(filter docs/%,$(DOCUMENTS)) "$(docdir)/docs"
 	$(INSTALL) -m 644 $(SCHEMAS) "$(docdir)/docs/schema"
+	$(INSTALL) -D -m 644 $(BUILD)/completion/bash "$(bashdir)/seccord"
+	$(INSTALL) -D -m 644 $(BUILD)/completion/zsh "$(zshdir)/_seccord"
+	$(INSTALL) -D -m 644 $(BUILD)/completion/fish "$(fishdir)/seccord.fish"
 
 # Removes what install installs, and no folder that others may use.
 uninstall:
+	rm -f "$(bashdir)/seccord" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish"
 	rm -f "$(root)/bin/seccord" $(foreach page,seccord.1 $(notdir $(PAGES)),"$(mandir)/$(page)")
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
 	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" 2>/dev/null || true

@@ -74,7 +74,7 @@ page_options()
 	[[ $output == "awk -v command=record "* ]]
 }
 
-@test "make install installs a stripped program that works, pages and docs; make uninstall removes them all" {
+@test "make install installs a stripped program that works, pages, completions and docs; make uninstall removes them all" {
 	need strip
 	local root="$PWD/a root"
 	run_make install DESTDIR="$root" PREFIX=/usr
@@ -87,6 +87,9 @@ page_options()
 	done
 	cmp "$HERE/../docs/policy-format.md" "$root/usr/share/doc/seccord/docs/policy-format.md"
 	cmp "$HERE/../docs/schema/show.schema.json" "$root/usr/share/doc/seccord/docs/schema/show.schema.json"
+	seccord completion bash | cmp - "$root/usr/share/bash-completion/completions/seccord"
+	seccord completion zsh | cmp - "$root/usr/share/zsh/site-functions/_seccord"
+	seccord completion fish | cmp - "$root/usr/share/fish/vendor_completions.d/seccord.fish"
 	touch "$root/usr/bin/other"
 	run_make uninstall DESTDIR="$root" PREFIX=/usr
 	[ "$(find "$root" ! -type d)" = "$root/usr/bin/other" ]

@@ -38,6 +38,11 @@ const struct option_row input_rows[] = {
 	{0},
 };
 
+const struct option_choice input_choices[] = {
+	{"cap", capability_word_at},
+	{0},
+};
+
 static int parse_choice(struct in_options *how, const struct input_choice *choice, struct err *err)
 {
 	*how = (struct in_options){.caps_known = choice && choice->caps.count, .document = choice ? choice->document : NULL};

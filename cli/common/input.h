@@ -37,6 +37,7 @@ struct input_choice {
 	const char *document;                 /* --document, or NULL */
 };
 extern const struct option_row input_rows[];
+extern const struct option_choice input_choices[];    /* of these rows */
 
 /* `name` may be "-". A filter is a raw sock_filter[] that the kernel accepts. `choice` may be NULL. */
 int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err);

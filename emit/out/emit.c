@@ -20,6 +20,11 @@ const struct emit_output *emit_output_at(unsigned i)
 	return i < COUNT_OF(outputs) ? &outputs[i] : NULL;
 }
 
+const char *emit_output_name_at(unsigned i)
+{
+	return i < COUNT_OF(outputs) ? outputs[i].name : NULL;
+}
+
 const struct emit_output *emit_output_find(const char *name)
 {
 	for (unsigned i = 0; i < COUNT_OF(outputs); i++)
