@@ -79,6 +79,16 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call quiet,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# The commit for --version: of git, or of the file that a release has instead.
+$(BUILD)/commit: FORCE
+	@mkdir -p $(@D)
+	@if [ -e .git ]; then git -c safe.directory='*' describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null || echo unknown; \
+		else cat COMMIT 2>/dev/null || echo unknown; fi >$@.new
+	@cmp -s $@ $@.new || cp $@.new $@
+	@rm -f $@.new
+$(BUILD)/cli/version.o: $(BUILD)/commit
+$(BUILD)/cli/version.o: CPPFLAGS += -DSECCORD_COMMIT='"$(shell cat $(BUILD)/commit)"'
+
 # What the tests of a folder share: its files that are neither a test nor a tool.
 TOOL_NAMES := whole round_trip
 shared = $(filter-out tests/$(1)/test_%.c $(TOOL_NAMES:%=tests/emit/%.c),$(wildcard tests/$(1)/*.c))
@@ -237,6 +247,7 @@ uninstall:
 
 .PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach bench bench-filter fuzz-filter fuzz pages install uninstall clean
 .PRECIOUS: $(BUILD)/%.o
+FORCE:
 clean:
 	rm -rf build seccord
 

@@ -7,8 +7,6 @@
 
 #include "cli/common/option.h"
 
-#define SECCORD_VERSION "0.1"
-
 /* The return value of a command's main and the exit status of seccord; -1 is
  * TROUBLE with a reason in struct err. record and run return their program's status. */
 enum { EXIT_SAME = 0, EXIT_DIFFERENT = 1, EXIT_TROUBLE = 2 };

@@ -8,6 +8,7 @@
 
 #include "analyzer/text/redact.h"
 #include "cli/commands.h"
+#include "cli/version.h"
 #include "cli/common/comparison.h"
 #include "cli/common/output.h"
 #include "core/base/nearest.h"

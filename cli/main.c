@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "core/kernel/arch.h"
+#include "cli/version.h"
 #include "core/base/file.h"
 #include "core/base/nearest.h"
 
@@ -59,7 +59,7 @@ static int print_version(struct err *err)
 {
 	AUTO_TEXT struct text out = {0};
 
-	text_format(&out, "seccord %s (knows the system calls of %s)\n", SECCORD_VERSION, SYSCALLS_KNOWN_TO);
+	version_text(&out);
 	return print(&out, err);
 }
 
