@@ -53,9 +53,10 @@ emit/in           core/ emit emit/proof emit/lift
 emit/terms        core/
 emit/out          core/ emit emit/filter emit/compile emit/terms
 emit/ring         core/ emit/out emit/terms
-cli               core/ tracer/ analyzer/ emit/ cli/common cli/completion
+cli               core/ tracer/ analyzer/ emit/ cli/common cli/completion cli/doctor
 cli/common        core/ tracer/ analyzer/ emit/
 cli/completion    core/ cli/common
+cli/doctor        core/ tracer/
 tests
 tests/core        core/
 tests/tracer      core/ tracer/

@@ -50,6 +50,7 @@ setup_file()
 		emit --format=sistemd p.json|systemd
 		emit -f kube p.json|kubernetes
 		emit -f bfp p.json|bpf
+		doctor --format=jsno|json
 		completion fihs|fish
 		emit -f bpf --arch=i368 p.json|i386
 		emit -f bpf --default=kil p.json|kill
