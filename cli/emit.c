@@ -2,6 +2,7 @@
 /*
  * seccord emit: writes a policy as a filter or in another tool's format.
  */
+#include "core/base/nearest.h"
 #include "emit/out/emit.h"
 
 #include <string.h>
@@ -53,7 +54,8 @@ static int no_such_format(const char *name, struct err *err)
 		text_format(&known, "%s%s", i ? ", " : "", emit_output_at(i)->name);
 	if (!name)
 		return err_set(err, "no format given; choose one with -f: %s", known.at);
-	return err_set(err, "unknown format '%s'; choose one of: %s", name, known.at);
+	err_set(err, "unknown format '%s'; choose one of: %s", name, known.at);
+	return nearest_hint(err, nearest(name, emit_output_name_at));
 }
 
 /* Raw instructions and archives can garble a terminal. */
@@ -157,6 +159,13 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 	return EXIT_SAME;
 }
 
+static const struct option_choice choices[] = {
+	{"format", emit_output_name_at},
+	{"arch", arch_name_at},
+	{"default", answer_name_at},
+	{0},
+};
+
 const struct command command_emit = {
 	.name = "emit",
 	.what = "write a policy as a filter, or in another tool's format",
@@ -164,6 +173,7 @@ const struct command command_emit = {
 	.example = "emit -f bpf -o sort.bpf policy.json",
 	.more = formats,
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct emit_options),
 	.shared = input_rows, .shared_at = offsetof(struct emit_options, input),
 	.least = 1, .most = 1,

@@ -21,6 +21,7 @@
 #include "cli/common/output.h"
 #include "cli/common/pids.h"
 #include "cli/common/program.h"
+#include "core/base/nearest.h"
 #include "core/base/order.h"
 #include "core/trace/trace.h"
 #include "tracer/follow/attach.h"
@@ -57,7 +58,7 @@ static int engine_parse(const struct engine **engine, const char *name, struct e
 	*engine = engine_find(name);
 	if (*engine || !strcmp(name, "auto"))
 		return 0;
-	return err_set(err, "--engine=%s: not one of auto, seccomp, syscall, learn", name);
+	return nearest_refuse(err, "--engine", name, engine_name_at);
 }
 
 static void do_nothing(int sig)
@@ -263,6 +264,11 @@ static int record_main(const void *given, const struct operands *operands, struc
 	return record(&trace, &file, &how, choice->quiet, err);
 }
 
+static const struct option_choice choices[] = {
+	{"engine", engine_name_at},
+	{0},
+};
+
 const struct command command_record = {
 	.name = "record",
 	.what = "run a program and record its system calls",
@@ -273,6 +279,7 @@ const struct command command_record = {
 	        "counts so far. Without --pid, signals are passed on to the program.\n"
 	        "An existing FILE is renamed to FILE.old. A FILE named - is stdout.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct record_choice),
 	.program = true,
 	.program_may_miss = true,

@@ -42,6 +42,11 @@ const struct option_row input_rows[] = {
 	{0},
 };
 
+const struct option_choice input_choices[] = {
+	{"cap", capability_word_at},
+	{0},
+};
+
 static int parse_arch(struct in_options *how, const char *word, struct err *err)
 {
 	int arch = word ? arch_by_name(word) : -1;

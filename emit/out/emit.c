@@ -21,6 +21,11 @@ const struct emit_output *emit_output_at(unsigned i)
 	return i < COUNT_OF(outputs) ? &outputs[i] : NULL;
 }
 
+const char *emit_output_name_at(unsigned i)
+{
+	return i < COUNT_OF(outputs) ? outputs[i].name : NULL;
+}
+
 static bool is_name(const char *name, const char *word)
 {
 	while (*name && (*name == *word || (*name == '_' && *word == '-'))) {

@@ -34,6 +34,8 @@ struct emit_output {
 const struct emit_output *emit_output_find(const char *name);
 const struct emit_output *emit_output_at(unsigned i);            /* NULL after the last */
 
+const char *emit_output_name_at(unsigned i);                     /* the same by name */
+
 /* Warnings about what this policy allows beyond the reach of a filter
  * (io_uring, clone3, socketcall's pointers), a line each. */
 void emit_warnings(const struct policy *policy, struct text *notes);
