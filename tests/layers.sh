@@ -56,6 +56,7 @@ emit/kafel        core/ emit/in
 emit/terms        core/
 emit/out          core/ emit emit/filter emit/compile emit/terms
 emit/ring         core/ emit/out emit/terms
+emit/oci          core/ emit/out emit/terms
 cli               core/ tracer/ analyzer/ emit/ cli/common cli/completion cli/doctor
 cli/common        core/ tracer/ analyzer/ emit/
 cli/completion    core/ cli/common

@@ -279,7 +279,7 @@ static void test_artifact_limits(void **state)
 			text_format(&rows, "%s{\"arg0\": [%d]}", i ? ", " : "", i << 8 | 3 * i % 251);
 		text_format(&call, "{\"call\": \"close\", \"args\": [%s]}", rows.at);
 		policy_of_row(&(struct noted_row){ NULL, "\"x86_64\"", EPERM_, EPERM_, call.at, NULL, NULL }, &policy);
-		int failed = emit_output_find("oci_artifact")->write(&policy, &out, &notes, &err);
+		int failed = emit_output_find("oci_artifact")->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err);
 		assert_int_equal(failed, most > 128 ? -1 : 0);
 		assert_string_equal(err.text, failed ? "close: 129 entries for one call, but container runtimes accept at most 128 in an artifact; "
 		                    "simplify its conditions, or use -f oci" : "");
