@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 #include "core/base/json.h"
-#include "emit/out/oci.h"
+#include "emit/oci/oci.h"
 #include "emit/out/out.h"
 
 static void put_action(struct text *out, const char *action, const char *errno_key, struct verdict verdict)

@@ -12,8 +12,8 @@
 #include "core/base/digest.h"
 #include "core/base/json.h"
 #include "core/base/tar.h"
-#include "emit/out/artifact_limits.h"
-#include "emit/out/oci.h"
+#include "emit/oci/artifact_limits.h"
+#include "emit/oci/oci.h"
 #include "emit/out/out.h"
 
 #define SECCOMP_PROFILE "application/vnd.cncf.seccomp-profile.config.v1+json"
