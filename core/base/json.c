@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/nearest.h"
 #include "core/base/printable.h"
 
 enum { MARK = 3 };
@@ -228,6 +229,17 @@ static bool is_listed(const char *key, const char *const *keys)
 	return false;
 }
 
+static int unknown_member(const char *key, const char *const *keys, struct err *err)
+{
+	struct closest near;
+
+	nearest_begin(&near, key);
+	for (; *keys; keys++)
+		nearest_offer(&near, *keys);
+	err_set(err, "unknown member \"%s\"", key);
+	return nearest_hint(err, nearest_found(&near));
+}
+
 int json_only(const json_t *object, const char *const *keys, struct err *err)
 {
 	const char *key;
@@ -235,7 +247,7 @@ int json_only(const json_t *object, const char *const *keys, struct err *err)
 
 	json_object_foreach((json_t *)object, key, value)
 		if (!is_listed(key, keys))
-			return err_set(err, "unknown member \"%s\"", key);
+			return unknown_member(key, keys, err);
 	return 0;
 }
 

@@ -78,6 +78,11 @@ const struct role_info *role_info(enum role role)
 	return &roles[role];
 }
 
+const char *role_name_at(unsigned i)
+{
+	return i < ROLE_COUNT ? roles[i].name : NULL;
+}
+
 int role_by_name(const char *name)
 {
 	for (int i = 0; i < ROLE_COUNT; i++)

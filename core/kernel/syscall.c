@@ -77,6 +77,11 @@ static const struct quirk quirks[] = {
 #undef QUIRK
 };
 
+const char *syscall_name_at(unsigned i)
+{
+	return i < CALL_COUNT ? numbers[i].name : NULL;
+}
+
 const char *syscall_name(enum syscall_id id)
 {
 	return numbers[id].name;
