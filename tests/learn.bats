@@ -135,7 +135,7 @@ in_state()
 	program native/late
 	cp "$program" late
 	alone=()
-	for what in blocked registers altstack vfork nproc nofile stack fsize dumpable landlock listener x32 int80; do
+	for what in blocked registers altstack vfork nproc nofile stack fsize dumpable landlock listener x32 int80 sites; do
 		if [ $what = landlock ] && ./late landlock | grep -q 'restrict: -1'; then
 			echo "# landlock is left out: the kernel has none" >&3
 			continue
