@@ -129,10 +129,11 @@ static void wait_until_asleep(const struct result *result)
 	char path[64], line[256] = "";
 
 	for (bool asleep = false; !asleep; sched_yield()) {
-		snprintf(path, sizeof(path), "/proc/self/task/%d/stat", result->tid);
+		int tid = result->tid;
+		snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
 		FILE *file = fopen(path, "re");
 		const char *state = file && fgets(line, sizeof(line), file) ? strrchr(line, ')') : NULL;
-		asleep = result->tid && (!state || state[2] == 'S');
+		asleep = tid && (!state || state[2] == 'S');
 		if (file)
 			fclose(file);
 	}
