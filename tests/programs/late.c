@@ -139,6 +139,12 @@ static void wait_until_asleep(const struct result *result)
 	}
 }
 
+static void wait_until_all_sleep(void)
+{
+	for (int i = 0; i < SLEEPERS; i++)
+		wait_until_asleep(&results[i]);
+}
+
 static void stop_and_continue(void)
 {
 	pid_t child = fork();
@@ -171,10 +177,10 @@ static void be_blocked(void)
 		results[i].sleeper = &sleepers[i];
 		pthread_create(&threads[i], NULL, run_sleeper, &results[i]);
 	}
-	for (int i = 0; i < SLEEPERS; i++)
-		wait_until_asleep(&results[i]);
+	wait_until_all_sleep();
 	make_known_calls();
 	stop_and_continue();
+	wait_until_all_sleep();               /* some calls are made again */
 	wake();
 	for (int i = 0; i < SLEEPERS; i++) {
 		pthread_join(threads[i], NULL);
