@@ -14,10 +14,11 @@
 # make truth-projection  holds policies for other archs to recordings made in virtual machines (root; PORTS=, LEVELS=, ONLY=, AGAIN=, FROM=; not part of check)
 # make truth-reach    compares recordings with what the code can reach (ONLY=; not part of check)
 # make truth-engines  compares what the engines record of real programs (ONLY=, ROUNDS=; not part of check)
-# make bench      compares speed and size with strace, and operations a second of servers (RUNS=; not part of check)
 # make cpython    runs tests of CPython alone and recorded, which must end alike (ROUNDS=, ENGINES=, ONLY=; not part of check)
+# make bench      compares speed and size with strace, and operations a second of servers (RUNS=; not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
+# make confine-filter   records what reading ELF files needs, and writes its filter (not part of check)
 # make fuzz       fuzzes the parsers with libFuzzer (clang), FUZZ_TIME seconds each
 # make install    PREFIX=/usr/local DESTDIR=
 # make clean
@@ -135,7 +136,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(f
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
 
 # Generators of random policies, for the bats tests and torture.
-TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%)
+TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%) $(BUILD)/tests/tracer/read_files
 
 objects: $(call objects,$(foreach room,core tracer analyzer emit cli,$(call sources,$(room))))
 
@@ -180,6 +181,11 @@ bench-filter: seccord $(BENCH)
 fuzz-filter: $(BUILD)/tests/bench/fuzz_filter
 	@$< $(or $(CASES),5000000) $(SEED)
 
+# The filter of the process that reads ELF files, from a new recording of it.
+confine-filter: $(BUILD)/seccord $(BUILD)/tests/tracer/read_files
+	sh testdata/confine/record.sh $(BUILD)/seccord $(BUILD)/tests/tracer/read_files testdata/confine/policy.json
+	$(BUILD)/seccord emit -f c -o tracer/confine/filter.h testdata/confine/policy.json
+
 # Starts from testdata/fuzz, and stores new inputs under build/fuzz.
 FUZZ_TIME ?= 60
 fuzz:
@@ -196,7 +202,7 @@ install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
-.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-engines cpython bench bench-filter fuzz-filter fuzz install clean
+.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-engines cpython bench bench-filter confine-filter fuzz-filter fuzz install clean
 .PRECIOUS: $(BUILD)/%.o
 clean:
 	rm -rf build seccord
