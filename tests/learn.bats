@@ -156,7 +156,7 @@ in_state()
 	grep -q 'could not be loaded: Cannot allocate memory' said
 	need_root
 	in_state dropped "$SECCORD"
-	grep -q 'could not be loaded: Permission denied' said
+	grep -q 'could not be loaded: the process has neither CAP_SYS_ADMIN nor no_new_privs' said
 	grep -q 'no-new-privs' "$HERE/../docs/engines.md"
 	need setpriv
 	in_state dropped setpriv --no-new-privs "$SECCORD"
