@@ -281,6 +281,20 @@ rings_of()
 	done
 }
 
+@test "the comparison of engines finds a value that one lacks" {
+	need python3
+	program native/after
+	seccord record -q --engine=syscall -o one "$program" value
+	seccord record -q --engine=syscall -o other "$program"
+	for trace in one other; do
+		seccord merge -o $trace.merged $trace
+	done
+	run python3 "$HERE/truth/engines.py" one.merged one.merged -- other.merged
+	says "^missing value x86_64 getrusage \\('usage', 'RUSAGE_CHILDREN'\\)"
+	run python3 "$HERE/truth/engines.py" other.merged -- one.merged
+	not says '^missing'
+}
+
 # make truth-engines compares all of them.
 @test "a sample of real programs and test programs, with --known too, and beside the kernel's tracepoint" {
 	need python3

@@ -82,7 +82,7 @@ compare()
 	shift
 	out=$(cd "$folder" && $python -I "$here/engines.py" "$@") || out="cannot be compared"
 	figures=$(sed -n 's/^counts //p' <<<"$out")
-	out=$(grep -v '^counts ' <<<"$out") && missing+=$(sed "s/^/$what: /" <<<"$out")$'\n'
+	out=$(grep -v '^counts ' <<<"$out") && missing+="$what: ${out//$'\n'/$'\n'$what: }"$'\n'
 }
 
 # What the policy answers as planned (clone3: ENOSYS) cannot be judged by it; and the recorder
