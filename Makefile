@@ -14,8 +14,8 @@
 # make truth-projection  holds policies for other archs to recordings made in virtual machines (root; PORTS=, LEVELS=, ONLY=, AGAIN=, FROM=; not part of check)
 # make truth-reach    compares recordings with what the code can reach (ONLY=; not part of check)
 # make truth-engines  compares what the engines record of real programs (ONLY=, ROUNDS=; not part of check)
-# make bench      compares speed and size with strace (not part of check)
 # make cpython    runs tests of CPython alone and recorded, which must end alike (ROUNDS=, ENGINES=, ONLY=; not part of check)
+# make bench      compares speed and size with strace, and operations a second of servers (RUNS=; not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
 # make confine-filter   records what reading ELF files needs, and writes its filter (not part of check)
@@ -181,6 +181,7 @@ cpython: seccord
 
 bench: seccord $(PROGRAMS)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" sh tests/bench.sh
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" sh tests/bench-servers.sh
 
 # Programs that compare filters with those of other compilers.
 BENCH := $(addprefix $(BUILD)/tests/bench/,$(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c)))

@@ -40,6 +40,10 @@ has_note()
 	[ "$status" = 0 ]
 	calls_of t | grep -qx 'x86_64 84'
 	not has_note 'started under' t
+	run "$program" 13 84 -- "$SECCORD" record -o t --engine=learn -- "$program" make 84
+	[ "$status" = 0 ]
+	[[ $output == *'note: started under a seccomp filter'*'engine syscall instead of learn'* ]]
+	calls_of t | grep -qx 'x86_64 84'
 	run "$SECCORD" record -o t -- "$program" make 84
 	not has_note 'filter' t
 	grep -q '"engine": "seccomp"' t

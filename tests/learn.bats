@@ -135,7 +135,7 @@ in_state()
 	program native/late
 	cp "$program" late
 	alone=()
-	for what in blocked registers altstack vfork nproc nofile stack fsize dumpable landlock listener x32 int80; do
+	for what in blocked registers altstack vfork nproc nofile stack fsize dumpable landlock listener x32 int80 sites; do
 		if [ $what = landlock ] && ./late landlock | grep -q 'restrict: -1'; then
 			echo "# landlock is left out: the kernel has none" >&3
 			continue
@@ -156,7 +156,7 @@ in_state()
 	grep -q 'could not be loaded: Cannot allocate memory' said
 	need_root
 	in_state dropped "$SECCORD"
-	grep -q 'could not be loaded: Permission denied' said
+	grep -q 'could not be loaded: the process has neither CAP_SYS_ADMIN nor no_new_privs' said
 	grep -q 'no-new-privs' "$HERE/../docs/engines.md"
 	need setpriv
 	in_state dropped setpriv --no-new-privs "$SECCORD"
@@ -279,6 +279,20 @@ rings_of()
 		echo "$name"
 		diff <(entries_of syscall.trace) <(entries_of learn.trace)
 	done
+}
+
+@test "the comparison of engines finds a value that one lacks" {
+	need python3
+	program native/after
+	seccord record -q --engine=syscall -o one "$program" value
+	seccord record -q --engine=syscall -o other "$program"
+	for trace in one other; do
+		seccord merge -o $trace.merged $trace
+	done
+	run python3 "$HERE/truth/engines.py" one.merged one.merged -- other.merged
+	says "^missing value x86_64 getrusage \\('usage', 'RUSAGE_CHILDREN'\\)"
+	run python3 "$HERE/truth/engines.py" other.merged -- one.merged
+	not says '^missing'
 }
 
 # make truth-engines compares all of them.

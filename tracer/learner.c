@@ -5,6 +5,7 @@
  */
 #include "tracer/learner.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <linux/seccomp.h>
 #include <string.h>
@@ -108,6 +109,11 @@ static void begin_line(const struct task *task, struct text *line)
 	text_add(line, ": ");
 }
 
+static const char *reason_of(int error)
+{
+	return error == EACCES ? "the process has neither CAP_SYS_ADMIN nor no_new_privs" : strerror(error);
+}
+
 static void say_loaded(const struct learner *learner, const struct task *task, const struct late_filter *late)
 {
 	AUTO_TEXT struct text line = { 0 };
@@ -118,7 +124,7 @@ static void say_loaded(const struct learner *learner, const struct task *task, c
 	if (late->result == LATE_LOADED)
 		text_format(&line, "filter of %zu instructions loaded after %" PRIu64 " calls", learner->code.count, task->lineage->calls);
 	else if (late->result == LATE_REFUSED)
-		text_format(&line, "the filter could not be loaded: %s", strerror(late->error));
+		text_format(&line, "the filter could not be loaded: %s", reason_of(late->error));
 	else
 		text_add(&line, "interrupted while the filter was loaded");
 	learner->say(line.at);

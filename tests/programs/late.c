@@ -16,6 +16,7 @@
  * listener   a filter of its own with a listener, which answers getpid
  * strict     strict mode, then write
  * x32, int80 calls of other archs
+ * sites      calls at more places than a filter has room for
  * execs N    threads make calls while one of them executes this again, N times
  */
 #include <errno.h>
@@ -26,7 +27,9 @@
 #include <linux/seccomp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -34,6 +37,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -102,6 +106,7 @@ enum { SLEEPERS = sizeof(sleepers) / sizeof(*sleepers) };
 
 static struct result {
 	const struct sleeper *sleeper;
+	_Atomic int tid;
 	long value;
 	int error;
 } results[SLEEPERS];
@@ -111,10 +116,33 @@ static void *run_sleeper(void *at)
 {
 	struct result *result = at;
 
+	result->tid = (int)syscall(SYS_gettid);
 	result->value = result->sleeper->sleep();
 	result->error = errno;
 	syscall(UNKNOWN + (result->sleeper - sleepers));
 	return NULL;
+}
+
+/* Its state, behind its name in brackets, is S; or, if it is over, nothing. */
+static void wait_until_asleep(const struct result *result)
+{
+	char path[64], line[256] = "";
+
+	for (bool asleep = false; !asleep; sched_yield()) {
+		int tid = result->tid;
+		snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
+		FILE *file = fopen(path, "re");
+		const char *state = file && fgets(line, sizeof(line), file) ? strrchr(line, ')') : NULL;
+		asleep = tid && (!state || state[2] == 'S');
+		if (file)
+			fclose(file);
+	}
+}
+
+static void wait_until_all_sleep(void)
+{
+	for (int i = 0; i < SLEEPERS; i++)
+		wait_until_asleep(&results[i]);
 }
 
 static void stop_and_continue(void)
@@ -149,9 +177,10 @@ static void be_blocked(void)
 		results[i].sleeper = &sleepers[i];
 		pthread_create(&threads[i], NULL, run_sleeper, &results[i]);
 	}
-	usleep(50000);
+	wait_until_all_sleep();
 	make_known_calls();
 	stop_and_continue();
+	wait_until_all_sleep();               /* some calls are made again */
 	wake();
 	for (int i = 0; i < SLEEPERS; i++) {
 		pthread_join(threads[i], NULL);
@@ -195,6 +224,37 @@ static void check_registers(void)
 		changed |= changed_by_call();
 	print("changed", changed);
 }
+
+/* --- sites --- */
+
+#ifdef __x86_64__
+enum { PAGE = 4096, CODE = 8 };
+
+/* mov $nr,%eax; syscall; ret, as often as fits into a page, each called once. */
+static void call_everywhere(unsigned char nr)
+{
+	const unsigned char code[CODE] = { 0xb8, nr, 0, 0, 0, 0x0f, 0x05, 0xc3 };
+	unsigned char *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	for (int at = 0; at < PAGE; at += CODE)
+		memcpy(page + at, code, CODE);
+	mprotect(page, PAGE, PROT_READ | PROT_EXEC);
+	for (int at = 0; at < PAGE; at += CODE)
+		((long (*)(void))(uintptr_t)(page + at))();
+}
+
+static void call_from_many_sites(void)
+{
+	static const unsigned char numbers[] = { SYS_getpid, SYS_getppid, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid };
+
+	for (size_t i = 0; i < sizeof(numbers); i++)
+		call_everywhere(numbers[i]);
+}
+#else
+static void call_from_many_sites(void)
+{
+}
+#endif
 
 /* --- signals --- */
 
@@ -394,6 +454,8 @@ static void begin(const char *what)
 		take_on_altstack();
 	else if (!strcmp(what, "registers"))
 		check_registers();
+	else if (!strcmp(what, "sites"))
+		call_from_many_sites();
 	else if (!strcmp(what, "blocked"))
 		be_blocked();
 }

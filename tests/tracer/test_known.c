@@ -86,7 +86,7 @@ static uint32_t run(const struct bpf *bpf, const struct seccomp_data *data)
 struct recording {
 	struct trace trace;
 	struct known known;
-	uint64_t often;
+	uint64_t rare;                        /* calls that were seen so often or less are traced */
 };
 
 static void forget(struct recording *recording)
@@ -148,7 +148,7 @@ static bool is_known(const struct recording *recording, const struct seccomp_dat
 		const struct trace_call *entry = &recording->trace.calls[known->call];
 		bool many = entry->tuples.kind == TUPLES_MANY;
 		int id = syscall_by_nr(entry->arch, entry->nr);
-		if (entry->count < recording->often)
+		if (entry->count <= recording->rare)
 			continue;
 		if (known->nr == seen.nr && known->offset == data->instruction_pointer % KNOWN_PAGE && known_covers(entry, &seen) &&
 		    (many ? passes(id, NULL) : tuple_passes(&seen)))
@@ -159,7 +159,7 @@ static bool is_known(const struct recording *recording, const struct seccomp_dat
 
 static void make(struct recording *recording, struct bpf *bpf)
 {
-	const struct known_filter filter = { .arch = ARCH_X86_64, .traced = TRACED, .may_pass = passes, .often = recording->often };
+	const struct known_filter filter = { .arch = ARCH_X86_64, .traced = TRACED, .may_pass = passes, .often = recording->rare + 1 };
 
 	assert_true(known_filter_make(&filter, &recording->known, &recording->trace, bpf));
 }
@@ -210,7 +210,7 @@ static void filter_agrees_with_trace(void **state)
 		srand(round);
 		for (unsigned i = 0; i < round * 3; i++)
 			record(&recording, (struct seccomp_data[]){ some_call() });
-		recording.often = round % 4;
+		recording.rare = round % 4;
 		make(&recording, &bpf);
 		for (unsigned i = 0; i < 4000; i++)
 			agrees(&recording, &bpf, (struct seccomp_data[]){ some_call() });
@@ -280,7 +280,7 @@ static void only_our_arch_outside_the_vsyscall_page(void **state)
 /* Jumps over more than 255 instructions, and programs that the kernel would not take. */
 static void large_filters(void **state)
 {
-	const struct known_filter filter = { .arch = ARCH_X86_64, .traced = TRACED, .may_pass = passes };
+	struct known_filter filter = { .arch = ARCH_X86_64, .traced = TRACED, .may_pass = passes, .often = 1 };
 	struct recording recording = { 0 };
 	struct bpf bpf = { 0 };
 
@@ -296,6 +296,22 @@ static void large_filters(void **state)
 		record(&recording, (struct seccomp_data[]){ call_at(CALL_close, 0x5000 + i) });
 	assert_false(known_filter_make(&filter, &recording.known, &recording.trace, &bpf));
 	assert_int_equal(bpf.count, 0);
+	record(&recording, (struct seccomp_data[]){ call_at(CALL_close, 0x5000) });
+	recording.rare = 1;                           /* what is left out takes no room */
+	filter.often = 2;
+	assert_true(known_filter_make(&filter, &recording.known, &recording.trace, &bpf));
+	assert_true(bpf.count < 20);
+	agrees(&recording, &bpf, (struct seccomp_data[]){ call_at(CALL_close, 0x5000) });
+	agrees(&recording, &bpf, (struct seccomp_data[]){ call_at(CALL_close, 0x5001) });
+	bpf_free(&bpf);
+	for (size_t i = 0; i < recording.trace.call_count; i++)
+		recording.trace.calls[i].count = UINT64_MAX;
+	filter.often = UINT64_MAX;
+	assert_false(known_filter_make(&filter, &recording.known, &recording.trace, &bpf));
+	filter.often = 0;
+	assert_true(known_filter_make(&filter, &recording.known, &recording.trace, &bpf));
+	assert_true(bpf.count < 20);
+	bpf_free(&bpf);
 	forget(&recording);
 }
 

@@ -161,7 +161,7 @@ static bool is_repeated(const struct maker *maker, const struct known_call *firs
 {
 	for (; first < known; first++) {
 		const struct trace_call *other = entry_of(maker, first);
-		if (other->high != entry_of(maker, known)->high || other->tuples.kind != TUPLES_SET || other->count < maker->filter->often)
+		if (other->high != entry_of(maker, known)->high || other->tuples.kind != TUPLES_SET)
 			continue;
 		for (unsigned i = 0; i < other->tuples.count; i++)
 			if (!memcmp(other->tuples.v[i], tuple, sizeof(other->tuples.v[i])))
@@ -189,8 +189,6 @@ static bpf_place test_entry(const struct maker *maker, const struct known_call *
 {
 	const struct trace_call *call = entry_of(maker, known);
 
-	if (call->count < maker->filter->often)
-		return no;
 	if (call->tuples.kind == TUPLES_SET)
 		return test_tuples(maker, first, known, no);
 	if (!may_pass(maker, call, NULL))
@@ -300,14 +298,17 @@ static int known_order(const void *left, const void *right)
 	return order ? order : number_order((uint64_t)a->call, (uint64_t)b->call);
 }
 
-static struct known_call *sorted(const struct known *known)
+/* What is left out takes no room in the filter: not even its number and offset are looked for. */
+static size_t take_frequent(const struct maker *maker, const struct known *known, struct known_call *out)
 {
-	struct known_call *copy = mem_alloc((known->count + 1) * sizeof(*copy));
+	uint64_t often = maker->filter->often;
+	size_t count = 0;
 
-	if (known->count)
-		memcpy(copy, known->at, known->count * sizeof(*copy));
-	qsort(copy, known->count, sizeof(*copy), known_order);
-	return copy;
+	for (size_t i = 0; i < known->count; i++)
+		if (often && entry_of(maker, &known->at[i])->count >= often)
+			out[count++] = known->at[i];
+	qsort(out, count, sizeof(*out), known_order);
+	return count;
 }
 
 static void mark(struct known *known, const struct known_call *from, size_t count)
@@ -319,16 +320,17 @@ static void mark(struct known *known, const struct known_call *from, size_t coun
 
 bool known_filter_make(const struct known_filter *filter, struct known *known, const struct trace *trace, struct bpf *code)
 {
-	AUTO_FREE struct known_call *calls = sorted(known);
+	AUTO_FREE struct known_call *calls = mem_alloc((known->count + 1) * sizeof(*calls));
 	struct maker maker = { .filter = filter, .trace = trace, .code = code };
+	size_t count = take_frequent(&maker, known, calls);
 
 	maker.trace_it = bpf_return(code, filter->traced);
 	maker.pass = bpf_return(code, SECCOMP_RET_ALLOW);
-	bpf_finish(code, begin(&maker, test_all(&maker, calls, calls + known->count)));
+	bpf_finish(code, begin(&maker, test_all(&maker, calls, calls + count)));
 	if (code->count > BPF_MAXINSNS) {
 		bpf_free(code);
 		return false;
 	}
-	mark(known, calls, known->count);
+	mark(known, calls, count);
 	return true;
 }

@@ -16,7 +16,7 @@ struct known_filter {
 	enum arch arch;                       /* calls of others are traced */
 	uint32_t traced;                      /* the filter's answer for what is not known */
 	known_may_pass *may_pass;
-	uint64_t often;                       /* calls that were seen less often are traced */
+	uint64_t often;                       /* calls that were seen less often are traced; 0: all are */
 };
 
 /* Marks the known calls that pass. False if it is too large for the kernel; `code` is then empty. */
