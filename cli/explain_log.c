@@ -71,9 +71,10 @@ static bool may_be_text(const struct text *bytes)
 static int take_file(struct explained *all, const char *name, const struct input_choice *choice, struct err *err)
 {
 	const char *shown = strcmp(name, "-") ? name : "stdin";
-	AUTO_TEXT struct text bytes = {0};
+	AUTO_TEXT struct text bytes = {0}, index = {0};
 	AUTO_INPUT struct input input = {0};
 
+	name = input_file(name, &index);
 	if (file_read(name, &bytes, err) < 0)
 		return -1;
 	if (!bytes.length)

@@ -117,7 +117,7 @@ int learner_take_known(struct learner *learner, const struct trace *earlier, str
 	}
 	say_taken(learner, journal->trace->call_count, changed);
 	for (size_t i = 0; i < journal->trace->call_count; i++)
-		if (trace_write_call(journal->writer, journal->trace, (int)i, err))
+		if (journal_write(journal, (int)i, err))
 			return -1;
 	return 0;
 }

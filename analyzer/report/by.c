@@ -310,6 +310,11 @@ static const char *const names[] = {
 	[BY_LABEL]    = "label",
 };
 
+const char *by_name_at(unsigned i)
+{
+	return i < BY_COUNT ? names[i] : NULL;
+}
+
 int by_find(const char *name)
 {
 	for (int i = 0; i < BY_COUNT; i++)

@@ -19,6 +19,7 @@ enum by {
 };
 
 int by_find(const char *name);                /* enum by, or -1 */
+const char *by_name_at(unsigned i);           /* NULL past the last */
 
 /* `width` of a line; 0: that of a file. */
 void by_text(const struct trace *trace, enum by by, size_t width, struct text *out);

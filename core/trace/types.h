@@ -59,6 +59,7 @@ struct trace_call {
 	bool deep_tail;                       /* the bytes after the known struct were not all zero */
 	uint64_t seen;                        /* in how many recordings; 0: in one */
 	uint64_t count;                       /* a lower bound: hidden calls count once per process image */
+	uint64_t written;                     /* 1 + the count on its latest line of a journal; 0: none */
 	bool least;                           /* a learned filter let it pass: it was made more often, maybe by other
 	                                         programs and threads, and may have failed in other ways */
 	uint16_t errnos[TRACE_ERRNOS];        /* ascending, padded with 0 */

@@ -315,7 +315,7 @@ int trace_write_note(const struct trace_writer *to, const char *note, struct err
 int trace_write_counts(const struct trace_writer *to, const struct trace *trace, struct err *err)
 {
 	for (size_t i = 0; i < trace->call_count; i++)
-		if (trace_write_call(to, trace, (int)i, err))
+		if (trace->calls[i].written != trace->calls[i].count + 1 && trace_write_call(to, trace, (int)i, err))
 			return -1;
 	return 0;
 }
@@ -358,8 +358,9 @@ int trace_write(const struct trace_writer *to, const struct trace *trace, struct
 	for (size_t i = 0; i < trace->note_count; i++)
 		if (trace_write_note(to, trace->notes[i], err))
 			return -1;
-	if (trace_write_counts(to, trace, err))
-		return -1;
+	for (size_t i = 0; i < trace->call_count; i++)
+		if (trace_write_call(to, trace, (int)i, err))
+			return -1;
 	if (!trace->complete && trace->end.kind == TRACE_END_UNKNOWN)
 		return 0;
 	return write_end_line(to, trace->end, trace->complete, err);
