@@ -58,26 +58,16 @@ static const struct format *format_of(const struct diff_options *choice, struct 
 
 /* --- what fails --- */
 
-static bool has_gained(const struct review *review)
-{
-	return review->kinds[REVIEW_GAINED] || review->diff->gained;
-}
-
 static bool has_widened(const struct review *review)
 {
 	return review->kinds[REVIEW_WIDENED];
-}
-
-static bool has_lost(const struct review *review)
-{
-	return review->kinds[REVIEW_LOST] || review->diff->lost;
 }
 
 static const struct failing {
 	const char *name;
 	bool (*holds)(const struct review *review);
 } failings[] = {
-	{"gained", has_gained}, {"widened", has_widened}, {"lost", has_lost},
+	{"gained", review_gains}, {"widened", has_widened}, {"lost", review_loses},
 };
 
 static const char *const danger_words[DANGER_CLASSES + 1] = {
@@ -166,6 +156,13 @@ static int write_review(struct review *review, const struct format *format, cons
 	return output_text(choice->output, &out, err) < 0 ? -1 : status_of(review, choice);
 }
 
+static void note_incomplete(const struct review *review)
+{
+	for (int side = 0; side < 2; side++)
+		if (review->incomplete[side])
+			output_line("note: %s is incomplete (interrupted, or made by another tool): calls may be missing", review->name[side]);
+}
+
 static int diff_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct diff_options *choice = given;
@@ -178,7 +175,10 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 	for (int i = 0; i < 2; i++)
 		if (comparison_read(&comparison, i, operands->at[i], &choice->input, &notes, err) < 0)
 			return -1;
-	return comparison_make(&comparison, err) < 0 ? -1 : write_review(&comparison.review, format, choice, err);
+	if (comparison_make(&comparison, err) < 0)
+		return -1;
+	note_incomplete(&comparison.review);
+	return write_review(&comparison.review, format, choice, err);
 }
 
 static const struct option_choice choices[] = {

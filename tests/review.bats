@@ -275,3 +275,166 @@ build()
 	done
 	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/diff.schema.json" ./*.json-* ./*.trace-*
 }
+
+# --- odd inputs ---
+
+@test "a default or an arch that lets more pass is gained, dangerous and in every format" {
+	policy '' >none.json
+	printf '{"seccord": 2, "archs": ["x86_64"], "default": {"action": "allow"}, "calls": []}\n' >all.json
+	printf '{"seccord": 2, "archs": ["arm64"], "calls": [{"call": "ptrace"}]}\n' >arm.json
+	local case before after what expected
+	for case in "none all gained 1" "all none gained 0" "none all lost 0" "all none lost 1" "none all danger 1" "all none danger 0" \
+		"none arm gained 1" "none arm danger 1" "none arm lost 1"; do
+		read -r before after what expected <<<"$case"
+		run seccord diff "--fail-on=$what" "$before.json" "$after.json"
+		echo "$case: $status"
+		[ "$status" = "$expected" ]
+	done
+	seccord diff --format=markdown none.json all.json >comment || true
+	grep -q '^### System calls: [0-9]* dangerous$' comment
+	grep -qx -- '- default: now allow, before EPERM' comment
+	# shellcheck disable=SC2016 # backquotes are Markdown
+	grep -qx -- '- `ptrace`: code: reads and changes other processes' comment
+	seccord diff --format=markdown all.json none.json >comment || true
+	grep -qx '### System calls: only archs or general answers changed' comment
+	seccord diff none.json arm.json >out || true
+	grep -qx '+ arch arm64, with 1 call' out
+	grep -q '^! code: ptrace: ' out
+	for after in all arm; do
+		seccord diff --format=sarif -o "$after.sarif" none.json "$after.json" || true
+	done
+	need python3
+	python3 - <<-'END'
+		import json
+		for name, wanted in (("all", {"general/default", "danger/ptrace", "danger/memfd_create + execveat"}), ("arm", {"general/archs", "danger/ptrace"})):
+		    run = json.load(open(name + ".sarif"))["runs"][0]
+		    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+		    assert len(set(rules)) == len(rules) and wanted <= set(rules), rules
+		    for result in run["results"]:
+		        assert rules[result["ruleIndex"]] == result["ruleId"]
+		        assert (result["level"] == "error") == result["ruleId"].startswith("danger/")
+	END
+}
+
+@test "no name from a trace or a policy leaves its place" {
+	need python3
+	python3 - <<-'END'
+		import json
+		bad = "x`@all\n# head\x1b[31m</details><img src=x>[a](http://b)"
+		trace = [{"seccord-trace": 3, "command": [bad]}, {"program": 0, "path": "/bin/" + bad, "build_id": "\x1b]0;t\x07", "as": bad},
+		         {"image": 0, "path": "/lib/" + bad + ".so.1", "build_id": "\x1b[31m@a\n", "arch": "x86_64"},
+		         {"site": 0, "image": 0, "offset": "0x10", "function": bad, "into": 1, "file": "/s/" + bad + ".c", "line": 3},
+		         {"call": 0, "arch": "x86_64", "nr": 321, "site": 0, "program": 0, "count": 1, "threads": ["`@all\n<b>"], "labels": [bad, "@org/team"]},
+		         {"end": True, "status": 0}]
+		def write(name):
+		    open(name, "w").write("\n".join(map(json.dumps, trace)) + "\n")
+		write("bad.trace")
+		trace[2]["build_id"], trace[2]["path"] = "other\n", "/lib/" + bad + ".so.2"
+		trace[4]["nr"] = 80
+		write("other.trace")
+		json.dump({"seccord": 2, "archs": ["x86_64"], "inexact": [{"line": 7, "call": "clone", "reason": bad}],
+		           "calls": [{"call": "clone"}, {"call": "bpf", "why": "implied", "by": bad}, {"call": "chdir", "why": "equivalent", "of": bad, "set": bad}]},
+		          open("bad.json", "w"))
+	END
+	policy '' >none.json
+	local format pair
+	for pair in "none.json bad.trace" "bad.trace other.trace" "none.json bad.json"; do
+		for format in text markdown; do
+			# shellcheck disable=SC2086 # two words
+			seccord diff --format=$format $pair >out || true
+			grep -q 'x.@all' out
+			not grep -q '^ *# head\|^@a' out
+			not grep -qP '[\x00-\x09\x0b-\x1f\x7f]' out
+		done
+		# Outside of code spans, which no name ends, nothing of the names is left.
+		# shellcheck disable=SC2016 # backquotes are Markdown
+		sed 's/`[^`]*`//g' out >prose
+		not grep -q '@\|<img\|\](' prose
+		# shellcheck disable=SC2086 # two words
+		seccord diff --format=sarif -o out.sarif $pair || true
+		python3 - <<-'END'
+			import json, re
+			for result in json.load(open("out.sarif"))["runs"][0]["results"]:
+			    assert not re.search(r"(?<!\\)\]\(", result["message"]["text"]), result["message"]
+		END
+	done
+}
+
+@test "names of any length leave a comment below the limit" {
+	need python3
+	python3 - <<-'END'
+		import json
+		trace = [{"seccord-trace": 3}, {"image": 0, "path": "/lib/" + "i" * 60000 + ".so.1", "build_id": "ab", "arch": "x86_64"},
+		         {"site": 0, "image": 0, "offset": "0x10", "function": "f" * 60000, "into": 1, "file": "/s/" + "\u00e9" * 20000, "line": 3}]
+		for i in range(300):
+		    trace.append({"call": i, "arch": "x86_64", "nr": i, "site": 0, "count": 1, "labels": ["%d%s" % (n, "\u00e9" * 120) for n in range(8)]})
+		open("long.trace", "w").write("\n".join(map(json.dumps, trace)) + "\n")
+	END
+	policy '' >none.json
+	seccord diff --format=markdown none.json long.trace 2>/dev/null >out || true
+	[ "$(wc -c <out)" -lt 65536 ]
+	[ "$(grep -c '^<details>$' out)" = "$(grep -c '^</details>$' out)" ]
+	iconv -f utf-8 -t utf-8 out >/dev/null
+}
+
+@test "a trace that was cut off does not say that calls are gone" {
+	build both 'int main(int count, char **word) { (void)word; return count > 1 && mkdir("d", 0700); }'
+	local n
+	for n in 1 2 3; do
+		seccord record -q --label=a -o "$n.trace" -- ./both x
+		rm -rf d
+	done
+	seccord merge -o old.trace 1.trace 2.trace 3.trace
+	seccord record -q --label=a -o whole.trace -- ./both
+	grep -v '^{"end"' whole.trace >cut.trace
+	seccord diff old.trace whole.trace | grep -A1 -- '- mkdir' | grep -q 'before: gone$'
+	run seccord diff old.trace cut.trace
+	echo "$output"
+	[ "${lines[0]}" = 'seccord: note: cut.trace is incomplete (interrupted, or made by another tool): calls may be missing' ]
+	grep -A1 -- '- mkdir' <<<"$output" | grep -q 'before: perhaps only not seen this time$'
+	seccord diff --format=markdown old.trace cut.trace 2>/dev/null >out || true
+	grep -qx 'The new recording is incomplete: calls may be missing.' out
+	seccord diff --json old.trace cut.trace 2>/dev/null | grep -q '"incomplete": \["new"\]'
+	echo '{"seccord-trace": 3}' >empty.trace
+	run seccord diff old.trace empty.trace
+	one_line_of_trouble 'empty.trace: the trace contains no calls'
+}
+
+@test "many pairs of odd inputs: each says the same in every format, and only of itself that it is the same" {
+	policy '{"call": "read"}' >read.json
+	policy '{"call": "read"}, {"call": "mkdir"}' >more.json
+	printf '{"seccord": 2, "archs": ["x86_64", "i386"], "calls": [{"call": "read"}]}\n' >two.json
+	printf '{"seccord": 1, "archs": ["arm64"], "calls": [{"call": "read"}]}\n' >arm.json
+	printf '\x06\x00\x00\x00\x00\x00\xff\x7f' >allow.bpf
+	seccord emit -f bpf -o read.bpf read.json 2>/dev/null
+	seccord emit -f docker -o docker.json more.json 2>/dev/null
+	seccord emit -f systemd -o unit.conf read.json 2>/dev/null
+	seccord record -q -o true.trace -- true
+	seccord emit -f minijail -o read.minijail read.json 2>/dev/null
+	local left right format status expected count=0
+	local names=(read.json more.json two.json arm.json allow.bpf read.bpf docker.json unit.conf true.trace read.minijail)
+	for left in "${names[@]}"; do
+		for right in "${names[@]}"; do
+			expected=
+			for format in text json markdown sarif; do
+				status=0
+				seccord diff --format=$format "$left" "$right" >out 2>/dev/null || status=$?
+				expected=${expected:-$status}
+				echo "$left $right $format: $status"
+				[ "$status" = "$expected" ] && [ "$status" -le 1 ]
+				case $format in
+				text) [ "$status" = 1 ] || [ ! -s out ] ;;
+				json) grep -q "\"same\": $([ "$status" = 0 ] && echo true || echo false)" out ;;
+				markdown) [ "$status" = 1 ] || grep -qx 'Both sides answer every call alike.' out ;;
+				*) [ -s out ] ;;
+				esac
+			done
+			case $left:$right in
+			read.json:read.bpf | read.bpf:read.json | "$left:$left") [ "$expected" = 0 ] ;;
+			*) [ "$expected" = 1 ] ;;
+			esac
+			count=$((count + 1))
+		done
+	done
+	[ "$count" = 100 ]
+}

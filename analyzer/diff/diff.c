@@ -172,29 +172,44 @@ static size_t calls_on(const struct policy *policy, enum arch arch)
 
 static void text_archs(arch_set archs, const char *sign, const struct policy *policy, struct text *out)
 {
-	arch_each(arch, archs)
-		text_format(out, "%s arch %s, with %zu calls\n", sign, arch_info(arch)->name,
-		            calls_on(policy, arch));
+	arch_each(arch, archs) {
+		text_format(out, "%s arch %s, with ", sign, arch_info(arch)->name);
+		format_plural(out, calls_on(policy, arch), "call");
+		text_add(out, "\n");
+	}
+}
+
+bool diff_general_words(const struct diff *diff, size_t line, struct text *out)
+{
+	if (line < DIFF_GENERALS && diff_general_changed(diff, line)) {
+		text_format(out, "%s: now ", generals[line].name);
+		verdict_text_brief(diff_general_of(diff, line, AFTER), out);
+		text_add(out, ", before ");
+		verdict_text_brief(diff_general_of(diff, line, BEFORE), out);
+		return true;
+	}
+	if (line < DIFF_GENERALS || !diff->elsewhere.differs)
+		return false;
+	witness_call(&diff->elsewhere, out);
+	text_add(out, ": ");
+	witness_words(&diff->elsewhere, out);
+	return true;
+}
+
+bool diff_general_passes(const struct diff *diff, size_t line, int side)
+{
+	if (line == DIFF_GENERALS)
+		return diff->elsewhere.differs && diff->elsewhere.passed != diff->elsewhere.passes && diff->elsewhere.passes == (side == AFTER);
+	return verdict_passes(diff_general_of(diff, line, side)) && !verdict_passes(diff_general_of(diff, line, !side));
 }
 
 static void text_generals(const struct diff *diff, struct text *out)
 {
-	for (size_t i = 0; i < DIFF_GENERALS; i++) {
-		if (!diff_general_changed(diff, i))
-			continue;
-		text_format(out, "~ %s: now ", generals[i].name);
-		verdict_text_brief(diff_general_of(diff, i, AFTER), out);
-		text_add(out, ", before ");
-		verdict_text_brief(diff_general_of(diff, i, BEFORE), out);
-		text_add(out, "\n");
+	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
+		AUTO_TEXT struct text words = {0};
+		if (diff_general_words(diff, i, &words))
+			text_format(out, "~ %s\n", words.at);
 	}
-	if (!diff->elsewhere.differs)
-		return;
-	text_add(out, "~ ");
-	witness_call(&diff->elsewhere, out);
-	text_add(out, ": ");
-	witness_words(&diff->elsewhere, out);
-	text_add(out, "\n");
 }
 
 static void add_name(const struct change *change, struct text *out)
@@ -224,7 +239,9 @@ static void text_doubt(const struct diff *diff, const struct change *change, str
 	char name[32];
 
 	name_of(change, name);
-	text_format(out, "    ? %s: not compared, it was read inexactly: %s\n", name, diff_doubt(diff, name)->reason);
+	text_format(out, "    ? %s: not compared, it was read inexactly: ", name);
+	format_plain(diff_doubt(diff, name)->reason, out);
+	text_add(out, "\n");
 }
 
 static void text_change(const struct diff *diff, const struct changes *changes, size_t which, struct text *out)

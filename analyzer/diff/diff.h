@@ -67,6 +67,12 @@ enum { DIFF_GENERALS = 3 };
 const struct diff_general *diff_general_at(size_t i);
 struct verdict diff_general_of(const struct diff *diff, size_t i, int side);
 bool diff_general_changed(const struct diff *diff, size_t i);
+
+/* "default: now allow, before EPERM"; the last line is about archs that neither side lists. False: no difference. */
+enum { DIFF_GENERAL_LINES = DIFF_GENERALS + 1 };
+bool diff_general_words(const struct diff *diff, size_t line, struct text *out);
+/* Whether the calls of a line pass on this side (0: old, 1: new) and not on the other. */
+bool diff_general_passes(const struct diff *diff, size_t line, int side);
 bool diff_is_doubtful(const struct diff *diff, const struct change *change);
 const char *diff_kind_name(enum change_kind kind);
 

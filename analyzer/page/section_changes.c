@@ -55,14 +55,15 @@ static void add_archs(struct section *to, const char *what, arch_set archs)
 	section_add(to, "</li>\n");
 }
 
-static void add_combination(struct section *to, const struct danger_found *found)
+static void add_apart(struct section *to, const struct danger_found *found)
 {
 	AUTO_TEXT struct text words = {0};
 
-	if (!found->pair || !danger_found_is_grave(found))
+	if (!review_is_apart(to->page->review, found))
 		return;
 	review_danger_words(found, &words);
-	section_add(to, "<li><strong class=\"mark\">dangerous</strong> together: <code>");
+	section_add(to, "<li><strong class=\"mark\">dangerous</strong>");
+	section_add(to, found->pair ? " together: <code>" : ": <code>");
 	html_words(&to->html, words.at);
 	section_add(to, "</code>: ");
 	html_words(&to->html, danger_found_what(found));
@@ -76,18 +77,13 @@ static void add_general(struct section *to, const struct review *review)
 	section_add(to, "</code></li>\n");
 	add_archs(to, "Architectures gained: ", review->diff->gained);
 	add_archs(to, "Architectures lost: ", review->diff->lost);
-	for (size_t i = 0; i < DIFF_GENERALS; i++) {
+	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
 		AUTO_TEXT struct text words = {0};
-		if (!diff_general_changed(review->diff, i))
-			continue;
-		text_format(&words, "%s: now ", diff_general_at(i)->name);
-		verdict_text_brief(diff_general_of(review->diff, i, 1), &words);
-		text_add(&words, ", before ");
-		verdict_text_brief(diff_general_of(review->diff, i, 0), &words);
-		html_element(&to->html, "li", words.at);
+		if (diff_general_words(review->diff, i, &words))
+			html_element(&to->html, "li", words.at);
 	}
 	for (size_t i = 0; i < review->opened_count; i++)
-		add_combination(to, review->opened[i]);
+		add_apart(to, review->opened[i]);
 	section_add(to, "</ul>\n");
 }
 

@@ -169,7 +169,7 @@ static bool has_labels(const struct place_finder *finder)
 	for (int i = 0; finder->other && i < TRACE_LABELS && finder->item->labels[i]; i++)
 		if (!trace_has_label(finder->other, finder->item->labels[i]))
 			return false;
-	return finder->other && finder->item->labels[0] && !finder->item->more_labels;
+	return finder->other && finder->other->complete && finder->item->labels[0] && !finder->item->more_labels;
 }
 
 void place_finish(struct place_finder *finder)
@@ -184,6 +184,7 @@ void place_finish(struct place_finder *finder)
 		finder->item->labels[i] = trace_label_at(finder->trace, &finder->labels, i);
 	finder->item->more_labels = finder->labels.more;
 	finder->item->ran_again = has_labels(finder);
+	finder->item->cut_off = finder->other && !finder->other->complete;
 	asked_words(&finder->asked, finder->item->what, &asked);
 	if (asked.length)
 		finder->item->asked = arena_string(finder->arena, asked.at);

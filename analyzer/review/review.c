@@ -12,6 +12,7 @@
 
 #include "analyzer/derive/relations.h"
 #include "analyzer/review/place.h"
+#include "analyzer/text/format.h"
 #include "analyzer/text/list.h"
 #include "core/base/order.h"
 
@@ -174,10 +175,13 @@ static void find_because(const struct reviewing *c, struct review_item *item, ui
 	const struct rule *rule = rule_of(c, AFTER, (enum arch)__builtin_ctz(item->archs), nr);
 	AUTO_TEXT struct text words = {0};
 
-	if (rule && rule->why == WHY_EQUIVALENT && rule->of)
-		text_format(&words, "equivalent of %s", rule->of);
-	else if (rule && rule->by && rule->why != WHY_VDSO)
-		text_format(&words, "%s: %s", why_name(rule->why), rule->by);
+	if (rule && rule->why == WHY_EQUIVALENT && rule->of) {
+		text_add(&words, "equivalent of ");
+		format_plain(rule->of, &words);
+	} else if (rule && rule->by && rule->why != WHY_VDSO) {
+		text_format(&words, "%s: ", why_name(rule->why));
+		format_plain(rule->by, &words);
+	}
 	if (words.length)
 		item->because = arena_string(&c->review->arena, words.at);
 }
@@ -293,6 +297,8 @@ void review_of(struct review *review, const struct diff *diff, const struct revi
 	struct reviewing c = { .review = review, .sides = sides, .judge = judge };
 
 	*review = (struct review){ .diff = diff, .name = {sides[BEFORE].name, sides[AFTER].name} };
+	for (int side = 0; side < 2; side++)
+		review->incomplete[side] = sides[side].trace && !sides[side].trace->complete;
 	relations_of(&c.relations, &standard);
 	find_opened(&c);
 	for (size_t i = 0; i < diff->section_count; i++)
@@ -314,7 +320,33 @@ void review_free(struct review *review)
 
 bool review_is_gone(const struct review_item *item)
 {
-	return item->shards >= 3 && item->seen == item->shards;
+	return item->shards >= 3 && item->seen == item->shards && !item->cut_off;
+}
+
+static bool passes_in_general(const struct review *review, int side)
+{
+	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++)
+		if (diff_general_passes(review->diff, i, side))
+			return true;
+	return false;
+}
+
+bool review_gains(const struct review *review)
+{
+	return review->kinds[REVIEW_GAINED] || review->diff->gained || passes_in_general(review, AFTER);
+}
+
+bool review_loses(const struct review *review)
+{
+	return review->kinds[REVIEW_LOST] || review->diff->lost || passes_in_general(review, BEFORE);
+}
+
+bool review_is_apart(const struct review *review, const struct danger_found *found)
+{
+	for (size_t i = 0; i < review->count && !found->pair; i++)
+		if (review->items[i].danger == found->row)
+			return false;
+	return danger_found_is_grave(found);
 }
 
 const struct review_item *review_item_of(const struct review *review, const struct change *change, arch_set archs)

@@ -54,7 +54,8 @@ struct review_item {
 	const char *threads;                  /* "worker, main": of its calls, or "" */
 	const char *labels[TRACE_LABELS];     /* of recordings that saw them, padded with NULL; strings belong to the trace */
 	bool more_labels;                     /* and of further ones */
-	bool ran_again;                       /* the other trace has recordings of all these labels */
+	bool ran_again;                       /* the other trace is complete, and has recordings of all these labels */
+	bool cut_off;                         /* the other trace is incomplete */
 	uint64_t seen, shards;                /* in so many of so many recordings; 0: not in a trace */
 };
 
@@ -67,6 +68,7 @@ struct review {
 	size_t opened_count;
 	size_t kinds[REVIEW_KINDS];           /* items of each kind without doubt */
 	const char *name[2];                  /* of the files */
+	bool incomplete[2];                   /* a trace that was interrupted, or made by another tool: calls may be missing */
 	const char *root;                     /* folder of the sources, for paths relative to it; or NULL. Set by the caller */
 	const char *version;                  /* of seccord, for formats that name it. Set by the caller */
 };
@@ -83,9 +85,18 @@ void review_of(struct review *review, const struct diff *diff, const struct revi
 void review_free(struct review *review);
 #define AUTO_REVIEW __attribute__((cleanup(review_free)))
 
-/* Whether a lost call was in every recording of three or more: it is gone rather than not seen this time. */
+/* Whether a lost call was in every recording of three or more: it is gone rather than not seen this time. Never if the
+ * new trace is incomplete. */
 bool review_is_gone(const struct review_item *item);
 bool review_is_grave(const struct review_item *item);
+
+/* Whether the new side lets something pass that the old did not: a call, an arch, what no rule names; and the reverse.
+ * Arguments are not counted: see `kinds`. */
+bool review_gains(const struct review *review);
+bool review_loses(const struct review *review);
+
+/* Whether an entry of `opened` is grave and the danger of no item: a combination, or opened by an arch or a general answer. */
+bool review_is_apart(const struct review *review, const struct danger_found *found);
 
 /* What is known of an item beside its change: lines without a final line break, in seccord's own words; or nothing. */
 void review_facts(const struct review_item *item, struct text *out);

@@ -88,6 +88,16 @@ static json_t *json_opened(const struct danger_found *found)
 	return object;
 }
 
+static json_t *json_incomplete(const struct review *review)
+{
+	json_t *list = json_array();
+
+	for (int side = 0; side < 2; side++)
+		if (review->incomplete[side])
+			json_array_append_new(list, json_string(side ? "new" : "old"));
+	return list;
+}
+
 void review_json(const struct review *review, struct text *out)
 {
 	const struct diff_notes notes = { .add_json = add_json, .context = (void *)(uintptr_t)review };
@@ -98,6 +108,7 @@ void review_json(const struct review *review, struct text *out)
 		json_array_append_new(opened, json_opened(review->opened[i]));
 	json_object_set_new(object, "version", json_integer(1));
 	json_object_set_new(object, "opened", opened);
+	json_object_set_new(object, "incomplete", json_incomplete(review));
 	json_line(object, out);
 	text_add(out, "\n");
 }

@@ -8,34 +8,73 @@
 
 #include <string.h>
 
-enum { COMMENT_MOST = 60000 };                /* bytes; GitHub takes 65,536 characters */
+enum { COMMENT_MOST = 52000 };                /* bytes before the last item and what is apart; GitHub takes 65,536 characters */
+enum { WORDS_MOST = 1500 };                   /* bytes of what an item says in one place: names have no limit */
+
+/* Cut before a character, not inside. */
+static size_t shown_length(const char *words)
+{
+	size_t length = strnlen(words, WORDS_MOST);
+
+	while (words[length] && length && ((unsigned char)words[length] & 0xc0) == 0x80)
+		length--;
+	return length;
+}
+
+static void add_cut(const char *words, size_t length, struct text *out)
+{
+	text_add(out, words[length] ? " ..." : "");
+}
 
 static void add_code(const char *words, struct text *out)
 {
+	size_t length = shown_length(words);
+
 	text_add(out, "`");
-	for (; *words; words++)
-		text_format(out, "%c", *words == '`' ? '\'' : *words);
+	for (size_t i = 0; i < length; i++)
+		text_format(out, "%c", words[i] == '`' ? '\'' : words[i]);
+	add_cut(words, length, out);
 	text_add(out, "`");
 }
 
-static void add_lines(const char *lines, struct text *out)
+static void add_plain(const char *words, struct text *out)
 {
-	while (*lines) {
-		size_t length = strcspn(lines, "\n");
-		text_format(out, "  - %.*s\n", (int)length, lines);
-		lines += length + (lines[length] == '\n');
+	size_t length = shown_length(words);
+
+	text_add_bytes(out, words, length);
+	add_cut(words, length, out);
+}
+
+/* The reason of a rule is from a file, the rest are seccord's own words. */
+static void add_facts(const struct review_item *item, struct text *out)
+{
+	AUTO_TEXT struct text facts = {0};
+
+	review_facts(item, &facts);
+	for (char *line = facts.at; line && *line;) {
+		char *end = line + strcspn(line, "\n"), *next = end + (*end != '\0');
+		*end = '\0';
+		text_add(out, "  - ");
+		if (strcmp(line, item->because))
+			text_add(out, line);
+		else
+			add_code(line, out);
+		text_add(out, "\n");
+		line = next;
 	}
 }
 
 static void add_item(const struct review *review, const struct review_item *item, struct text *out)
 {
-	AUTO_TEXT struct text facts = {0}, cause = {0};
+	AUTO_TEXT struct text cause = {0};
 
 	text_add(out, "- ");
 	add_code(item->name, out);
 	text_format(out, " %s", item->doubtful ? "not compared, it was read inexactly" : review_kind_name(item->kind));
-	if (item->with[0])
-		text_format(out, " with %s", item->with);
+	if (item->with[0]) {
+		text_add(out, " with ");
+		add_plain(item->with, out);
+	}
 	if (item->archs != review->diff->both) {
 		text_add(out, " on ");
 		arch_list(item->archs, ", ", out);
@@ -45,8 +84,7 @@ static void add_item(const struct review *review, const struct review_item *item
 		add_code(item->what, out);
 	}
 	text_add(out, "\n");
-	review_facts(item, &facts);
-	add_lines(facts.at ? facts.at : "", out);
+	add_facts(item, out);
 	review_cause(item, &cause);
 	if (!cause.length)
 		return;
@@ -112,19 +150,38 @@ static void add_items(const struct review *review, const struct part *part, stru
 		text_format(out, "- and %zu more, which are too many for a comment\n", left_out);
 }
 
-/* Combinations belong to no single item. */
-static void add_combinations(const struct review *review, struct text *out)
+static size_t count_apart(const struct review *review)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < review->opened_count; i++)
+		count += review_is_apart(review, review->opened[i]);
+	return count;
+}
+
+/* Combinations, and what archs and general answers open, belong to no single item. */
+static void add_apart(const struct review *review, struct text *out)
 {
 	for (size_t i = 0; i < review->opened_count; i++) {
 		const struct danger_found *found = review->opened[i];
 		AUTO_TEXT struct text words = {0};
-		if (!found->pair || !danger_found_is_grave(found))
+		if (!review_is_apart(review, found))
 			continue;
 		review_danger_words(found, &words);
 		text_add(out, "- ");
 		add_code(words.at, out);
-		text_format(out, " together: %s: %s\n", danger_class_name(danger_found_class(found)), danger_found_what(found));
+		text_format(out, "%s: %s: %s\n", found->pair ? " together" : "", danger_class_name(danger_found_class(found)),
+		            danger_found_what(found));
 	}
+}
+
+static void add_dangerous(const struct review *review, struct text *out)
+{
+	if (!count_of(review, &parts[0]) && !count_apart(review))
+		return;
+	text_format(out, "\n**%s**\n\n", parts[0].title);
+	add_items(review, &parts[0], out);
+	add_apart(review, out);
 }
 
 static void add_part(const struct review *review, const struct part *part, struct text *out)
@@ -133,11 +190,6 @@ static void add_part(const struct review *review, const struct part *part, struc
 
 	if (!count)
 		return;
-	if (part->holds == is_dangerous) {
-		text_format(out, "\n**%s**\n\n", part->title);
-		add_items(review, part, out);
-		return;
-	}
 	text_format(out, "\n<details>\n<summary>%s (%zu)</summary>\n\n", part->title, count);
 	add_items(review, part, out);
 	text_add(out, "\n</details>\n");
@@ -146,7 +198,7 @@ static void add_part(const struct review *review, const struct part *part, struc
 static void add_heading(const struct review *review, struct text *out)
 {
 	const char *before = " ";
-	size_t grave = count_of(review, &parts[0]);
+	size_t grave = count_of(review, &parts[0]) + count_apart(review);
 
 	text_add(out, "### System calls:");
 	if (grave)
@@ -158,7 +210,9 @@ static void add_heading(const struct review *review, struct text *out)
 		text_format(out, "%s%zu %s", before, review->kinds[kind], review_kind_name((enum review_kind)kind));
 		before = ", ";
 	}
-	text_add(out, before[0] == ' ' ? " no call changed\n" : "\n");
+	if (before[0] == ' ')
+		text_add(out, review->diff->different ? " only archs or general answers changed" : " no call changed");
+	text_add(out, "\n");
 }
 
 /* What is not about a single call: archs and general answers. */
@@ -166,6 +220,9 @@ static void add_general(const struct review *review, struct text *out)
 {
 	const struct diff *diff = review->diff;
 
+	for (int side = 0; side < 2; side++)
+		if (review->incomplete[side])
+			text_format(out, "\nThe %s recording is incomplete: calls may be missing.\n", side ? "new" : "old");
 	if (diff->gained || diff->lost)
 		text_add(out, "\n");
 	if (diff->gained) {
@@ -178,14 +235,10 @@ static void add_general(const struct review *review, struct text *out)
 		arch_list(diff->lost, ", ", out);
 		text_add(out, "\n");
 	}
-	for (size_t i = 0; i < DIFF_GENERALS; i++) {
-		if (!diff_general_changed(diff, i))
-			continue;
-		text_format(out, "\n- %s: now ", diff_general_at(i)->name);
-		verdict_text_brief(diff_general_of(diff, i, 1), out);
-		text_add(out, ", before ");
-		verdict_text_brief(diff_general_of(diff, i, 0), out);
-		text_add(out, "\n");
+	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
+		AUTO_TEXT struct text words = {0};
+		if (diff_general_words(diff, i, &words))
+			text_format(out, "\n- %s\n", words.at);
 	}
 }
 
@@ -197,9 +250,7 @@ void review_markdown(const struct review *review, struct text *out)
 		return;
 	}
 	add_general(review, out);
-	for (size_t i = 0; i < COUNT_OF(parts); i++) {
+	add_dangerous(review, out);
+	for (size_t i = 1; i < COUNT_OF(parts); i++)
 		add_part(review, &parts[i], out);
-		if (!i)
-			add_combinations(review, out);
-	}
 }

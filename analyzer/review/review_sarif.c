@@ -29,11 +29,15 @@ static const char *level_of(const struct review_item *item)
 	return review_is_grave(item) ? "error" : item->danger && !item->same_as ? "warning" : "note";
 }
 
+/* "[text](target)" would be a link, so brackets of such a text are escaped: SARIF 2.1.0, 3.11.6. */
 static json_t *json_message(const char *words)
 {
+	AUTO_TEXT struct text plain = {0};
 	json_t *object = json_object();
 
-	json_object_set_new(object, "text", format_json(words));
+	for (const char *at = words; *at && strstr(words, "]("); at++)
+		text_format(&plain, *at == '[' || *at == ']' ? "\\%c" : "%c", *at);
+	json_object_set_new(object, "text", format_json(plain.at ? plain.at : words));
 	return object;
 }
 
@@ -83,17 +87,16 @@ static json_t *json_rule(const struct review_item *item, const char *id)
 	return rule;
 }
 
-/* The index of the rule of an item, which is added once. */
-static size_t find_rule(json_t *rules, const struct review_item *item, const char *id)
+/* The index of the rule of this name, or how many there are. */
+static size_t find_rule(const json_t *rules, const char *id)
 {
 	size_t i;
 	json_t *rule;
 
 	json_array_foreach(rules, i, rule)
 		if (!strcmp(json_string_value(json_object_get(rule, "id")), id))
-			return i;
-	json_array_append_new(rules, json_rule(item, id));
-	return json_array_size(rules) - 1;
+			break;
+	return i;
 }
 
 /* --- places --- */
@@ -181,6 +184,9 @@ static json_t *json_result(const struct review *review, const struct review_item
 	json_t *result = json_object();
 
 	rule_id(item, &id);
+	size_t rule = find_rule(rules, id.at);
+	if (rule == json_array_size(rules))
+		json_array_append_new(rules, json_rule(item, id.at));
 	text_format(&message, "%s %s", item->name, review_kind_name(item->kind));
 	text_format(&message, "%s%s\n", item->what[0] ? ": " : "", item->what);
 	review_facts(item, &message);
@@ -189,7 +195,7 @@ static json_t *json_result(const struct review *review, const struct review_item
 		review_cause(item, &message);
 	}
 	json_object_set_new(result, "ruleId", json_string(id.at));
-	json_object_set_new(result, "ruleIndex", json_integer((json_int_t)find_rule(rules, item, id.at)));
+	json_object_set_new(result, "ruleIndex", json_integer((json_int_t)rule));
 	json_object_set_new(result, "level", json_string(level_of(item)));
 	json_object_set_new(result, "message", json_message(message.at));
 	json_object_set_new(result, "locations", json_locations(review, item));
@@ -198,6 +204,88 @@ static json_t *json_result(const struct review *review, const struct review_item
 		json_object_set_new(result, "properties", json_labels(item));
 	return result;
 }
+
+/* --- what belongs to no call of its own --- */
+
+struct general {                              /* a danger, or a difference that no item has */
+	const char *id, *words, *help;
+	const char *class;                    /* of a danger, or NULL */
+};
+
+static json_t *json_general_rule(const struct general *general)
+{
+	json_t *rule = json_object(), *object = json_object(), *tags = json_array();
+
+	json_array_append_new(tags, json_string("security"));
+	json_array_append_new(tags, json_string("seccomp"));
+	if (general->class)
+		json_array_append_new(tags, json_string(general->class));
+	json_object_set_new(object, "tags", tags);
+	json_object_set_new(object, "security-severity", json_string(general->class ? "8.0" : "5.0"));
+	json_object_set_new(rule, "id", json_string(general->id));
+	json_object_set_new(rule, "shortDescription", json_message(general->words));
+	json_object_set_new(rule, "fullDescription", json_message(general->help));
+	json_object_set_new(rule, "help", json_message(general->help));
+	json_object_set_new(rule, "properties", object);
+	return rule;
+}
+
+static json_t *json_general(const struct review *review, const struct general *general, json_t *rules)
+{
+	const struct review_item none = { .name = general->id, .what = general->words };
+	json_t *result = json_object();
+	size_t rule = find_rule(rules, general->id);
+
+	if (rule == json_array_size(rules))
+		json_array_append_new(rules, json_general_rule(general));
+	json_object_set_new(result, "ruleId", json_string(general->id));
+	json_object_set_new(result, "ruleIndex", json_integer((json_int_t)rule));
+	json_object_set_new(result, "level", json_string(general->class ? "error" : "warning"));
+	json_object_set_new(result, "message", json_message(general->words));
+	json_object_set_new(result, "locations", json_locations(review, &none));
+	json_object_set_new(result, "partialFingerprints", json_fingerprints(&none));
+	return result;
+}
+
+static void add_apart(const struct review *review, json_t *rules, json_t *results)
+{
+	for (size_t i = 0; i < review->opened_count; i++) {
+		const struct danger_found *found = review->opened[i];
+		AUTO_TEXT struct text calls = {0}, id = {0}, words = {0};
+		if (!review_is_apart(review, found))
+			continue;
+		review_danger_words(found, &calls);
+		text_format(&id, "danger/%s", calls.at);
+		text_format(&words, "%s: %s: %s", calls.at, danger_class_name(danger_found_class(found)), danger_found_what(found));
+		const struct general general = {
+			id.at, words.at, "The policy before this change does not allow it. `seccord show --danger` explains why it is dangerous.",
+			danger_class_name(danger_found_class(found)),
+		};
+		json_array_append_new(results, json_general(review, &general, rules));
+	}
+}
+
+/* Archs gained, and general answers that let more pass. */
+static void add_generals(const struct review *review, json_t *rules, json_t *results)
+{
+	static const char help[] = "This applies to every call that no rule names, so it can allow more than any rule.";
+	AUTO_TEXT struct text archs = {0};
+
+	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
+		AUTO_TEXT struct text words = {0}, id = {0};
+		if (!diff_general_words(review->diff, i, &words) || !diff_general_passes(review->diff, i, 1))
+			continue;
+		text_format(&id, "general/%s", i < DIFF_GENERALS ? diff_general_at(i)->name : "elsewhere");
+		json_array_append_new(results, json_general(review, &(struct general){ id.at, words.at, help, NULL }, rules));
+	}
+	if (!review->diff->gained)
+		return;
+	text_add(&archs, "archs gained: ");
+	arch_list(review->diff->gained, ", ", &archs);
+	json_array_append_new(results, json_general(review, &(struct general){ "general/archs", archs.at, help, NULL }, rules));
+}
+
+/* --- the log --- */
 
 static json_t *json_tool(const struct review *review, json_t *rules)
 {
@@ -214,6 +302,8 @@ static json_t *json_run(const struct review *review)
 {
 	json_t *rules = json_array(), *results = json_array(), *run = json_object();
 
+	add_apart(review, rules, results);
+	add_generals(review, rules, results);
 	for (size_t i = 0; i < review->count && json_array_size(results) < RESULTS_MOST; i++)
 		if (is_result(&review->items[i]))
 			json_array_append_new(results, json_result(review, &review->items[i], rules));

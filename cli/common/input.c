@@ -172,7 +172,7 @@ int input_to_policy(struct policy *policy, struct input *input, const char *name
 	if (input->kind == INPUT_FILTER)
 		return 0;
 	if (input->kind == INPUT_TRACE)
-		return derive_policy(policy, &input->trace, &options, notes, err);
+		return derive_policy(policy, &input->trace, &options, notes, err) < 0 ? err_context(err, "%s", name) : 0;
 	*policy = input->policy;
 	input->policy = (struct policy){0};
 	return 0;

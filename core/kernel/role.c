@@ -193,13 +193,13 @@ static int parse_word(enum role role, const char *word, uint64_t *value, struct 
 {
 	struct words of = words_of(role);
 
+	if (!parse_number(word, value))       /* no word begins with a digit */
+		return 0;
 	for (const struct word *known = of.at; known < of.end; known++)
 		if (!strcmp(known->name, word)) {
 			*value = known->value;
 			return 0;
 		}
-	if (!parse_number(word, value))
-		return 0;
 	return err_set(err, "'%s' is neither a number nor a word for %s", word, roles[role].name);
 }
 
