@@ -2,6 +2,7 @@
 /*
  * seccord emit: writes a policy as a filter or in another tool's format.
  */
+#include "core/base/nearest.h"
 #include "emit/out/emit.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
-#include "cli/common/target.h"
+#include "cli/common/output_files.h"
 #include "emit/compile/proved.h"
 #include "emit/compile/weights.h"
 
@@ -55,15 +56,23 @@ static int no_such_format(const char *name, struct err *err)
 		text_format(&known, "%s%s", i ? ", " : "", emit_output_at(i)->name);
 	if (!name)
 		return err_set(err, "no format given; choose one with -f: %s", known.at);
-	return err_set(err, "unknown format '%s'; choose one of: %s", name, known.at);
+	err_set(err, "unknown format '%s'; choose one of: %s", name, known.at);
+	return nearest_hint(err, nearest(name, emit_output_name_at));
 }
 
-/* Raw instructions can garble a terminal. */
-static bool would_spoil_terminal(const struct emit_options *choice)
+/* Raw instructions and archives can garble a terminal. */
+static bool would_spoil_terminal(const struct emit_options *choice, const struct emit_output *output)
 {
 	bool to_stdout = !choice->output || !strcmp(choice->output, "-");
 
-	return to_stdout && !strcmp(choice->format, "bpf") && isatty(STDOUT_FILENO);
+	return to_stdout && (!strcmp(output->name, "bpf") || output->files) && isatty(STDOUT_FILENO);
+}
+
+static int refuse_terminal(const struct emit_output *output, struct err *err)
+{
+	if (output->files)
+		return err_set(err, "refusing to write an archive to a terminal; use -o FILE, or -o DIR/ for its files");
+	return err_set(err, "refusing to write a binary filter to a terminal; use -o FILE, or -f asm for a listing");
 }
 
 static int keep_archs(struct policy *policy, const struct option_words *words, struct err *err)
@@ -118,7 +127,7 @@ static int emit_policy(const struct policy *policy, const struct emit_output *ou
 	choice.common_text = given->common ? common.at : NULL;
 	if (output->write(policy, &choice, &out, notes, err) < 0)
 		return -1;
-	return output_write(given->output, &out, err);
+	return output->files ? output_files(given->output, &out, err) : output_write(given->output, &out, err);
 }
 
 static int emit_main(const void *given, const struct operands *operands, struct err *err)
@@ -131,9 +140,9 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 
 	if (!output)
 		return no_such_format(choice->format, err);
-	if (would_spoil_terminal(choice))
-		return err_set(err, "refusing to write a binary filter to a terminal; use -o FILE, or -f asm for a listing");
-	if (check_choice(choice, output, err) < 0 || target_parse(&target, choice->kernel, choice->library, err) < 0)
+	if (would_spoil_terminal(choice, output))
+		return refuse_terminal(output, err);
+	if (check_choice(choice, output, err) < 0 || answer_target(&target, choice->kernel, choice->library, err) < 0)
 		return -1;
 	if (input_policy(&policy, operands->at[0], &choice->input, &notes, err) < 0)
 		return -1;
@@ -154,6 +163,13 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 	return works ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
+static const struct option_choice choices[] = {
+	{"format", emit_output_name_at},
+	{"arch", arch_name_at},
+	{"default", answer_name_at},
+	{0},
+};
+
 const struct command command_emit = {
 	.name = "emit",
 	.what = "write a policy as a filter, or in another tool's format",
@@ -161,6 +177,7 @@ const struct command command_emit = {
 	.example = "emit -f bpf -o sort.bpf policy.json",
 	.more = formats,
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct emit_options),
 	.shared = input_rows, .shared_at = offsetof(struct emit_options, input),
 	.least = 1, .most = 1,

@@ -23,9 +23,12 @@
 #include "cli/common/layers.h"
 #include "cli/common/output.h"
 #include "cli/common/reached.h"
-#include "cli/common/target.h"
 #include "cli/common/within.h"
 #include "analyzer/derive/levels.h"
+#include "core/base/nearest.h"
+#include "core/libc/envelope.h"
+#include "core/libc/equivalence.h"
+#include "core/libc/implied.h"
 #include "core/libc/plan.h"
 #include "tracer/reach/error_path.h"
 
@@ -70,7 +73,7 @@ static int parse_level(enum level *level, const struct policy_options *choice, s
 	int named = choice->level ? level_by_name(choice->level) : choice->exact ? LEVEL_EXACT : LEVEL_DEFAULT;
 
 	if (named < 0)
-		return err_set(err, "--level=%s: not one of exact, libc, default, broad", choice->level);
+		return nearest_refuse(err, "--level", choice->level, level_name_at);
 	if (choice->exact && named != LEVEL_EXACT)
 		return err_set(err, "--exact and --level=%s cannot be combined", choice->level);
 	*level = (enum level)named;
@@ -94,7 +97,7 @@ static int options_of(struct derive_options *how, const struct policy_options *c
 		.otherwise = {ACTION_ERRNO, EPERM},
 	};
 
-	if (parse_level(&how->level, choice, err) < 0 || target_parse(&target, choice->kernel, NULL, err) < 0)
+	if (parse_level(&how->level, choice, err) < 0 || answer_target(&target, choice->kernel, NULL, err) < 0)
 		return -1;
 	how->has_kernel = target.has_kernel;
 	how->kernel = target.kernel;
@@ -120,10 +123,15 @@ static void reachable_free(struct reachable *reachable)
 	free(reachable->calls);
 }
 
+static const char *reach_at(unsigned i)
+{
+	return i ? NULL : "errors";
+}
+
 static int check_reach(const struct policy_options *choice, const struct trace *trace, struct err *err)
 {
-	if (strcmp(choice->reach, "errors") != 0)
-		return err_set(err, "--reach=%s: expected errors", choice->reach);
+	if (strcmp(choice->reach, reach_at(0)) != 0)
+		return nearest_refuse(err, "--reach", choice->reach, reach_at);
 	if (wants_a_part(choice))
 		return err_set(err, "--reach cannot be combined with --exe, --not-exe, --thread and --library");
 	return trace->many_commands ? err_set(err, "--reach needs traces of one program; derive a policy for each, and merge them") : 0;
@@ -290,7 +298,7 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	struct verdict asked, *otherwise = choice->otherwise ? &asked : NULL;
 	struct support_target target;
 
-	if (target_parse(&target, choice->kernel, NULL, err) < 0)
+	if (answer_target(&target, choice->kernel, NULL, err) < 0)
 		return -1;
 	if (choice->plan && choice->explain)
 		return err_set(err, "--errno-plan and --explain-level cannot be combined");
@@ -317,6 +325,26 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	return write_policy(&policy, choice, err) < 0 ? -1 : works ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
+/* policy_check_supervised() knows the same. */
+static const char *supervised_at(unsigned i)
+{
+	return i ? NULL : "openat2";
+}
+
+static const struct option_choice choices[] = {
+	{"level", level_name_at},
+	{"portable", portable_name_at},
+	{"reach", reach_at},
+	{"arch", arch_name_at},
+	{"set", equivalence_name_at},
+	{"no-set", equivalence_name_at},
+	{"deny", syscall_name_at},
+	{"for", envelope_runtime_at},
+	{"supervise", supervised_at},
+	{"default", answer_name_at},
+	{0},
+};
+
 const struct command command_policy = {
 	.name = "policy",
 	.what = "write the policy that the traced programs need",
@@ -326,6 +354,7 @@ const struct command command_policy = {
 	        "firejail, kubernetes, lxc, podman, runc, runc-nnp, systemd, tini;\n"
 	        "also a single version, such as \"crun 1.8.1\"",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct policy_options),
 	.shared = input_rows, .shared_at = offsetof(struct policy_options, input),
 	.least = 1, .most = OPERANDS_ANY,

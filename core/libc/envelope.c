@@ -77,6 +77,14 @@ bool envelope_matches(const struct envelope *row, const char *name)
 	return !strcmp(row->runtime, name) || row == nearest_row(name) || starts(name, row);
 }
 
+const char *envelope_runtime_at(unsigned i)
+{
+	for (size_t row = 0; row < COUNT_OF(envelopes); row++)
+		if ((!row || strcmp(envelopes[row].runtime, envelopes[row - 1].runtime)) && !i--)
+			return envelopes[row].runtime;
+	return NULL;
+}
+
 bool envelope_known(const char *name)
 {
 	for (size_t i = 0; i < COUNT_OF(envelopes); i++)

@@ -30,6 +30,9 @@ const struct envelope *envelope_at(size_t i);
 bool envelope_matches(const struct envelope *row, const char *name);
 bool envelope_known(const char *name);
 
+/* Each runtime once, in table order; NULL past the last. */
+const char *envelope_runtime_at(unsigned i);
+
 /* All labels in table order, then the engines: "bwrap 0.8.0, …, docker". */
 void envelope_names(struct text *out);
 

@@ -33,6 +33,7 @@ enum says {
 	TAKES_NAME = 1 << 16,                 /* the choices of emit/out/emit.h */
 	TAKES_COMMON = 1 << 17,
 	TAKES_PROTECT = 1 << 18,
+	HAS_FILES = 1 << 19,                  /* a tar archive of several files, which -o DIR/ unpacks */
 	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_SOME_OPERATORS | SAYS_ARCHS | SAYS_TRACE_DATA | LACKS_ERRNO_MOST,
 	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_FOREIGN | SAYS_DEFAULT_ERRNO |
 	           SAYS_TRACE_DATA | SAYS_TRAP_DATA

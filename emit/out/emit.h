@@ -26,11 +26,15 @@ struct emit_output {
 	int (*write)(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
 	             struct err *err);
 	bool filter;                          /* it contains the compiled filter */
+	bool files;                           /* it is a tar archive of several files */
 	bool takes_name, takes_common, takes_protect;        /* the choices that matter to it */
 };
 
-const struct emit_output *emit_output_find(const char *name);    /* NULL: no such */
+/* In a name, a dash counts as an underscore. NULL: no such. */
+const struct emit_output *emit_output_find(const char *name);
 const struct emit_output *emit_output_at(unsigned i);            /* NULL after the last */
+
+const char *emit_output_name_at(unsigned i);                     /* the same by name */
 
 /* Warnings about what this policy allows beyond the reach of a filter
  * (io_uring, clone3, socketcall's pointers), a line each. */

@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-#include "emit/out/passing.h"
+#include "emit/terms/passing.h"
 
 enum { FAMILIES = 64, X86_64 = ARCH_BIT(ARCH_X86_64) };
 
