@@ -13,6 +13,7 @@
 # make truth-debian   runs Debian 13's programs under policies of this machine's (root; LEVELS=, ONLY=, DEBIAN13=; not part of check)
 # make truth-projection  holds policies for other archs to recordings made in virtual machines (root; PORTS=, LEVELS=, ONLY=, AGAIN=, FROM=; not part of check)
 # make truth-reach    compares recordings with what the code can reach (ONLY=; not part of check)
+# make units      runs programs as units of booted systemds, of this machine and Debian 13, under emitted drop-ins (root; SUITES=, ONLY=, TREES=; not part of check)
 # make truth-engines  compares what the engines record of real programs (ONLY=, ROUNDS=; not part of check)
 # make cpython    runs tests of CPython alone and recorded, which must end alike (ROUNDS=, ENGINES=, ONLY=; not part of check)
 # make bench      compares speed and size with strace, and operations a second of servers (RUNS=; not part of check)
@@ -173,6 +174,9 @@ truth: seccord $(PROGRAMS)
 truth-heldout truth-libc truth-debian truth-projection truth-reach: seccord
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/truth/$(patsubst truth-%,%,$@).sh
 
+units: seccord
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/units.sh
+
 truth-engines: seccord $(PROGRAMS)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/truth/engines.sh
 
@@ -260,7 +264,7 @@ uninstall:
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
 	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" 2>/dev/null || true
 
-.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-engines cpython bench bench-filter confine-filter fuzz-filter fuzz pages install uninstall clean
+.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-engines cpython units bench bench-filter confine-filter fuzz-filter fuzz pages install uninstall clean
 .PRECIOUS: $(BUILD)/%.o
 FORCE:
 clean:

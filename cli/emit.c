@@ -19,7 +19,7 @@
 #include "emit/compile/weights.h"
 
 struct emit_options {
-	const char *format, *otherwise, *output, *common;
+	const char *format, *otherwise, *output, *common, *kernel, *library;
 	bool no_verify;
 	struct emit_choice choice;
 	struct option_words archs, weights;
@@ -33,6 +33,8 @@ static const struct option_row options[] = {
 	{0,   "weights", OPTION_WORDS, offsetof(struct emit_options, weights),  "TRACE",  "order the filter by call frequency in TRACE"},
 	{0,   "name",    OPTION_WORD, offsetof(struct emit_options, choice.name), "NAME",   "name of the profile (kafel, kubernetes)"},
 	{0,   "common",  OPTION_WORD, offsetof(struct emit_options, common),    "FILE",   "@include FILE, and leave out its lines (minijail)"},
+	{0,   "min-kernel", OPTION_WORD, offsetof(struct emit_options, kernel), "VERSION", "report what this Linux lacks; exit 1 if it matters"},
+	{0,   "min-libseccomp", OPTION_WORD, offsetof(struct emit_options, library), "VERSION", "the same of a libseccomp"},
 	{0,   "protect", OPTION_SWITCH, offsetof(struct emit_options, choice.protect), NULL, "also settings that restrict more than calls (systemd)"},
 	{0,   "no-verify", OPTION_SWITCH, offsetof(struct emit_options, no_verify), NULL, "do not prove the filter before writing it"},
 	{'o', "output",  OPTION_WORD, offsetof(struct emit_options, output),    "FILE",   "output file; - is stdout, the default"},
@@ -134,12 +136,13 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 	const struct emit_output *output = choice->format ? emit_output_find(choice->format) : NULL;
 	AUTO_POLICY struct policy policy = {0};
 	AUTO_TEXT struct text notes = {0};
+	struct support_target target;
 
 	if (!output)
 		return no_such_format(choice->format, err);
 	if (would_spoil_terminal(choice, output))
 		return refuse_terminal(output, err);
-	if (check_choice(choice, output, err) < 0)
+	if (check_choice(choice, output, err) < 0 || answer_target(&target, choice->kernel, choice->library, err) < 0)
 		return -1;
 	if (input_policy(&policy, operands->at[0], &choice->input, &notes, err) < 0)
 		return -1;
@@ -155,8 +158,9 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 	if (emit_policy(&policy, output, choice, &notes, err) < 0)
 		return -1;
 	emit_warnings(&policy, &notes);
+	bool works = support_report(&policy, &target, &notes);
 	output_notes(&notes);
-	return EXIT_SAME;
+	return works ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
 static const struct option_choice choices[] = {

@@ -36,7 +36,7 @@ struct policy_options {
 	bool seen_only, exact, no_args, no_exec, kill, plan, explain;
 	struct option_words programs, not_programs, threads, libraries;
 	struct option_words portable, archs, without_sets, with_sets, deny, envelopes, supervise;
-	const char *level, *reach, *otherwise, *within, *output;
+	const char *level, *reach, *otherwise, *within, *kernel, *output;
 	struct input_choice input;
 };
 
@@ -58,6 +58,7 @@ static const struct option_row options[] = {
 	{0,   "no-set",  OPTION_LIST,   offsetof(struct policy_options, without_sets), "SET",    "do not extend to this set or set family (t64)"},
 	{0,   "deny",    OPTION_LIST,   offsetof(struct policy_options, deny),         "CALL",   "do not allow this call; warn about what breaks"},
 	{0,   "for",     OPTION_WORDS,  offsetof(struct policy_options, envelopes),    "RUNTIME", "also allow the calls that this runtime makes itself"},
+	{0,   "min-kernel", OPTION_WORD, offsetof(struct policy_options, kernel),      "VERSION", "also work on this Linux; exit 1 if calls cannot"},
 	{0,   "supervise", OPTION_LIST, offsetof(struct policy_options, supervise),   "CALL",   "hand this call (openat2) to `run --supervise`"},
 	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "kill processes that make obsolete system calls"},
 	{0,   "errno-plan", OPTION_SWITCH, offsetof(struct policy_options, plan),      NULL,     "list how each call not allowed is refused, and why"},
@@ -81,6 +82,8 @@ static int parse_level(enum level *level, const struct policy_options *choice, s
 
 static int options_of(struct derive_options *how, const struct policy_options *choice, struct err *err)
 {
+	struct support_target target;
+
 	*how = (struct derive_options){
 		.portable = choice->portable.at,
 		.no_exec = choice->no_exec,
@@ -94,8 +97,10 @@ static int options_of(struct derive_options *how, const struct policy_options *c
 		.otherwise = {ACTION_ERRNO, EPERM},
 	};
 
-	if (parse_level(&how->level, choice, err) < 0)
+	if (parse_level(&how->level, choice, err) < 0 || answer_target(&target, choice->kernel, NULL, err) < 0)
 		return -1;
+	how->has_kernel = target.has_kernel;
+	how->kernel = target.kernel;
 	return answer_archs(&how->archs, &choice->archs, err);
 }
 
@@ -291,7 +296,10 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	AUTO_POLICY struct policy policy = {0};
 	AUTO_TEXT struct text notes = {0};
 	struct verdict asked, *otherwise = choice->otherwise ? &asked : NULL;
+	struct support_target target;
 
+	if (answer_target(&target, choice->kernel, NULL, err) < 0)
+		return -1;
 	if (choice->plan && choice->explain)
 		return err_set(err, "--errno-plan and --explain-level cannot be combined");
 	if (otherwise && answer_parse(otherwise, choice->otherwise, err) < 0)
@@ -311,9 +319,10 @@ static int policy_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (layers.traces)
 		coverage_notes(&layers.trace, &notes);
+	bool works = support_report(&policy, &target, &notes);
 	add_dangers(&policy, &notes);
 	output_notes(&notes);                 /* before: what the recording lacks is known when the policy appears */
-	return write_policy(&policy, choice, err) < 0 ? -1 : EXIT_SAME;
+	return write_policy(&policy, choice, err) < 0 ? -1 : works ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
 /* policy_check_supervised() knows the same. */

@@ -171,3 +171,19 @@ sandbox_filters()
 	[ -e loaded.5 ]
 	same_as loaded.?
 }
+
+# The list alone would answer EPERM to clone3, and a C library that tries it first would start no thread.
+@test "a program with threads runs under the profile that emit wrote, with the lines that compare arguments" {
+	need_root
+	need python3
+	works firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
+	program='import threading; t = threading.Thread(target=print, args=("from a thread",)); t.start(); t.join()'
+	seccord record -q -o thread.trace -- /usr/bin/python3 -I -S -c "$program" >out
+	seccord policy --for=firejail -o thread.json thread.trace 2>/dev/null
+	seccord emit -f firejail -o thread.profile thread.json 2>notes
+	grep -qx memory-deny-write-execute thread.profile
+	grep -qx restrict-namespaces thread.profile
+	lacks 'instead of ENOSYS.* clone3' notes
+	firejail --quiet --profile=./thread.profile /usr/bin/python3 -I -S -c "$program" >under
+	diff out under
+}

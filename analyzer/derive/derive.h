@@ -13,6 +13,7 @@
 
 #include "core/base/err.h"
 #include "core/base/mem.h"
+#include "core/base/version.h"
 #include "core/libc/level.h"
 #include "core/policy/policy.h"
 #include "core/trace/trace.h"
@@ -35,6 +36,8 @@ struct derive_options {
 	const char **portable;                /* libcs (core/libc/portable.def) to allow what they call, or NULL */
 	const struct derive_reachable *reachable;    /* or NULL */
 	size_t reachable_count;
+	bool has_kernel;                      /* calls that `kernel` does not have also allow what programs use there instead */
+	struct version kernel;
 	bool no_exec;                         /* the program loads its filter itself, after it was executed */
 	bool kill;                            /* kill processes that make obsolete calls */
 	struct verdict otherwise;             /* the policy's default */

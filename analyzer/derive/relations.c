@@ -9,6 +9,9 @@
 
 #include <stdlib.h>
 
+#include "core/libc/implied.h"
+#include "core/libc/support.h"
+
 static bool is_listed(const char *const *patterns, const char *name)
 {
 	for (; patterns && *patterns; patterns++)
@@ -38,6 +41,23 @@ static void add_set(struct relations *relations, const struct equivalence *set)
 				add(relations, (struct relation){ .from = set->member[from], .to = set->member[to], .set = set->name });
 }
 
+static bool has_member(const struct equivalence *set, enum syscall_id id)
+{
+	for (size_t i = 0; i < EQUIVALENCE_MEMBERS && set->member[i] != CALL_UNKNOWN; i++)
+		if (set->member[i] == id)
+			return true;
+	return false;
+}
+
+/* On a kernel without the first of two calls of a set, programs that fall back use the second: one way, whatever the
+ * level. */
+static void add_fallback(struct relations *relations, const struct fallback *row)
+{
+	for (size_t i = 0; i < equivalence_count() && row->instead != CALL_UNKNOWN; i++)
+		if (has_member(equivalence_at(i), row->call) && has_member(equivalence_at(i), row->instead))
+			add(relations, (struct relation){ .from = row->call, .to = row->instead, .set = equivalence_at(i)->name });
+}
+
 static void add_case(struct relations *relations, const struct special_case *row)
 {
 	add(relations, (struct relation){
@@ -62,6 +82,9 @@ void relations_of(struct relations *relations, const struct derive_options *opti
 	for (size_t i = 0; i < equivalence_count(); i++)
 		if (relations_use(options, equivalence_at(i)->name, equivalence_at(i)->level))
 			add_set(relations, equivalence_at(i));
+	for (size_t i = 0; i < fallback_count() && options->has_kernel; i++)
+		if (!support_kernel_has(options->kernel, fallback_at(i)->call))
+			add_fallback(relations, fallback_at(i));
 	for (size_t i = 0; i < special_case_count(); i++)
 		if (relations_use(options, special_case_at(i)->name, special_case_at(i)->level))
 			add_case(relations, special_case_at(i));

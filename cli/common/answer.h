@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * answer: parses the values of --default and --arch.
+ * answer: parses the values of --default, --arch, --min-kernel and --min-libseccomp.
  */
 #ifndef CLI_ANSWER_H
 #define CLI_ANSWER_H
 
+#include "analyzer/report/support.h"
 #include "cli/common/option.h"
 #include "core/policy/policy.h"
 
@@ -15,5 +16,8 @@ bool answer_is_known(const char *words);
 /* The same words, and "errno:NAME" last; NULL past it. */
 const char *answer_name_at(unsigned i);
 int answer_archs(arch_set *archs, const struct option_words *names, struct err *err);
+
+/* The oldest releases that a policy is for; NULL: not given. */
+int answer_target(struct support_target *target, const char *kernel, const char *library, struct err *err);
 
 #endif

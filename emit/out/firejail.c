@@ -5,9 +5,12 @@
  * and returns EPERM. "kill" kills the thread.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 
-#include "emit/out/out.h"
+#include "emit/out/firejail_lines.h"
 #include "emit/out/lowered.h"
+#include "emit/out/out.h"
+#include "emit/terms/unroll.h"
 
 static const struct { enum arch arch; enum syscall_id id; } unknown[] = {
 #define UNKNOWN(arch, call) { arch, CALL_##call },
@@ -54,29 +57,52 @@ static void put_call(const struct lowered_call *call, enum arch arch, struct tex
 		text_add(out, call->name);
 }
 
-static void put_calls(const struct lowered *lowered, struct text *out)
+/* clone3 gets ENOSYS from restrict-namespaces, if the list lets it through. */
+static void put_calls(const struct lowered *lowered, const struct firejail_lines *lines, struct text *out)
 {
 	for (size_t i = 0; i < lowered->count; i++) {
 		text_add(out, i ? "," : "seccomp.keep ");
 		put_call(&lowered->call[i], lowered->arch, out);
 	}
+	if (firejail_lines_answer_clone3(lines)) {
+		text_add(out, ",");
+		put_call(&(struct lowered_call){ .name = "clone3", .id = CALL_clone3 }, lowered->arch, out);
+	}
 	text_add(out, "\n");
 }
 
-int out_firejail(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
-                 struct err *err)
+static bool is_said(const void *context, enum syscall_id id)
 {
-	AUTO_LOWERED struct lowered lowered = { 0 };
+	return firejail_lines_say(context, id);
+}
 
-	(void)choice;
+static int put_profile(const struct policy *policy, const struct firejail_lines *lines, struct text *out, struct text *notes,
+                       struct err *err)
+{
+	AUTO_LOWERED struct lowered lowered = { .said = is_said, .context = lines };
+
 	if (lower_policy(&lowered, policy, DIALECT_firejail, notes, err))
 		return -1;
 	if (!lowered.count)
 		return err_set(err, "firejail needs at least one allowed call, and the policy has none");
 	report_calls(&lowered, notes);
 	text_add(out, "# Made by `seccord emit -f firejail`; for firejail --profile=FILE\n");
-	put_calls(&lowered, out);
+	put_calls(&lowered, lines, out);
 	if (arch_info(lowered.arch)->bits == 64)
 		text_add(out, "seccomp.block-secondary\n");
+	firejail_lines_put(lines, out, notes);
 	return put_default(lowered.otherwise, out, err);
+}
+
+int out_firejail(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+                 struct err *err)
+{
+	struct policy named = unroll_copy(policy);
+	struct firejail_lines lines;
+
+	(void)choice;
+	firejail_lines_of(&lines, &named);
+	int result = put_profile(policy, &lines, out, notes, err);
+	free(named.rules);
+	return result;
 }

@@ -32,7 +32,8 @@ struct lowered {
 	                                         none has the answer `otherwise` */
 	size_t count, room;
 	struct text wider, without_enosys;    /* names, for one note each */
-	/* Set before lower_policy(), or NULL: whether other lines of the output refuse what the conditions of a call do. */
+	/* Set before lower_policy(), or NULL: whether other lines of the output refuse what the conditions of a call do, or
+	 * answer ENOSYS to it as the policy does. */
 	bool (*said)(const void *context, enum syscall_id id);
 	const void *context;
 };

@@ -119,6 +119,11 @@ static void report_left_out(const struct lowered *s, const struct lowered_call *
 
 /* --- what cannot be expressed --- */
 
+static bool is_said(const struct lowered *s, enum syscall_id id)
+{
+	return s->said && s->said(s->context, id);
+}
+
 /* Whether the default would allow what the call's own answer denies. */
 static bool is_laxer(const struct lowered *s, struct verdict verdict)
 {
@@ -135,6 +140,8 @@ static int leave_out(struct lowered *s, const struct lowered_call *call, const c
 	if (is_laxer(s, call->verdict))
 		return err_set(err, "%s: %s cannot express %s%s, and its default action would allow the call; use another --default",
 		               call->name, s->dialect->label, wanted.at, what);
+	if (lowered_is_enosys(call->verdict) && !*what && is_said(s, call->id))
+		return 0;
 	if (lowered_is_enosys(call->verdict) && !*what)
 		text_format(&s->without_enosys, " %s", call->name);
 	else
@@ -305,7 +312,7 @@ static int say_whole(struct lowered *s, const struct rule *rule, const char *nam
 	int result = choose_verdict(s, &call, "", notes, err);
 	if (result <= 0)
 		return result;
-	if (conditional && !(s->said && s->said(s->context, rule->id)))
+	if (conditional && !is_said(s, rule->id))
 		text_format(&s->wider, " %s", name);
 	dnf_add(&call.any, &whatever);
 	push(s, &call);

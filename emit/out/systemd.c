@@ -3,9 +3,10 @@
  * A drop-in for a systemd unit. It uses systemd's groups if all their members
  * on these archs are allowed: largest first, as long as one saves a word. It
  * resets the unit's earlier settings, as lists accumulate. Behind an allow list,
- * ~CALL:ERRNO is an answer to one call. What names of calls cannot say, other
- * settings may (emit/out/systemd_settings.h).
+ * ~CALL:ERRNO is an answer to one call; ENOSYS can only be the default. What names
+ * of calls cannot say, other settings may (emit/out/systemd_settings.h).
  */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "emit/out/lowered.h"
@@ -13,6 +14,8 @@
 #include "emit/out/systemd_sets.h"
 #include "emit/out/systemd_settings.h"
 #include "emit/terms/unroll.h"
+
+static const struct verdict enosys = { ACTION_ERRNO, ENOSYS };
 
 static const char *const arch_names[ARCH_COUNT] = {
 	[ARCH_X86_64] = "x86-64", [ARCH_I386] = "x86", [ARCH_X32] = "x32", [ARCH_ARM64] = "arm64", [ARCH_ARM] = "arm",
@@ -63,13 +66,13 @@ static void put_word(struct text *out, const char *word)
 	text_format(out, "SystemCallFilter=%s\n", word);
 }
 
-/* Calls that systemd itself allows. */
-static void report_default(const struct systemd_calls *always, const struct systemd_calls *answered, struct text *notes)
+/* Calls that systemd itself allows, and for which the policy has no rule. */
+static void report_default(const struct systemd_calls *always, const struct systemd_calls *ruled, struct text *notes)
 {
 	bool any = false;
 
 	for (int id = 0; id < CALL_COUNT; id++) {
-		if (!always->has[id] || answered->has[id])
+		if (!always->has[id] || ruled->has[id])
 			continue;
 		text_format(notes, "%s %s", any ? "" : "systemd also allows its @default group "
 		            "(SystemCallFilter=~NAME removes a call):", syscall_name((enum syscall_id)id));
@@ -78,17 +81,26 @@ static void report_default(const struct systemd_calls *always, const struct syst
 	text_add(notes, any ? "\n" : "");
 }
 
+static struct systemd_calls ruled_by(const struct policy *policy)
+{
+	struct systemd_calls ruled = { 0 };
+
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i].id != CALL_UNKNOWN)
+			ruled.has[policy->rules[i].id] = true;
+	return ruled;
+}
+
 static void put_allowed(const struct lowered *lowered, struct text *out, struct text *notes)
 {
-	struct systemd_calls always = systemd_set_members(systemd_set_at(0), &lowered->policy), allowed = { 0 }, answered = { 0 };
+	struct systemd_calls always = systemd_set_members(systemd_set_at(0), &lowered->policy), allowed = { 0 };
+	struct systemd_calls ruled = ruled_by(&lowered->policy);
 	const char *set;
 	size_t before = out->length;
 
-	for (size_t i = 0; i < lowered->count; i++) {
-		answered.has[lowered->call[i].id] = true;
+	for (size_t i = 0; i < lowered->count; i++)
 		allowed.has[lowered->call[i].id] |= lowered->call[i].verdict.action == ACTION_ALLOW;
-	}
-	report_default(&always, &answered, notes);
+	report_default(&always, &ruled, notes);
 	struct systemd_calls open = allowed;
 	close_all(&open, &always);
 	while ((set = best_set(&lowered->policy, &allowed, &open))) {
@@ -103,28 +115,107 @@ static void put_allowed(const struct lowered *lowered, struct text *out, struct 
 		put_word(out, systemd_set_at(0));
 }
 
-static void put_refused(const struct lowered *lowered, struct text *out)
+static void put_errno(struct verdict verdict, struct text *out)
 {
-	for (size_t i = 0; i < lowered->count; i++) {
-		const struct lowered_call *call = &lowered->call[i];
-		const char *name = errno_name(call->verdict.data);
-		if (call->verdict.action == ACTION_ERRNO && name)
-			text_format(out, "SystemCallFilter=~%s:%s\n", call->name, name);
-		else if (call->verdict.action == ACTION_ERRNO)
-			text_format(out, "SystemCallFilter=~%s:%u\n", call->name, call->verdict.data);
-	}
+	const char *name = errno_name(verdict.data);
+
+	if (verdict.action == ACTION_KILL)
+		text_add(out, "kill\n");
+	else if (name)
+		text_format(out, "%s\n", name);
+	else
+		text_format(out, "%u\n", verdict.data);
 }
 
-static void put_errno(struct verdict otherwise, struct text *out)
+/* Members of @default that the policy refuses as it does by default are taken out of the list. */
+static void take_out(const struct lowered *lowered, struct text *out)
 {
-	const char *name = errno_name(otherwise.data);
+	struct systemd_calls always = systemd_set_members(systemd_set_at(0), &lowered->policy), ruled = ruled_by(&lowered->policy);
 
-	if (otherwise.action == ACTION_KILL)
-		text_add(out, "SystemCallErrorNumber=kill\n");
-	else if (name)
-		text_format(out, "SystemCallErrorNumber=%s\n", name);
-	else
-		text_format(out, "SystemCallErrorNumber=%u\n", otherwise.data);
+	for (size_t i = 0; i < lowered->count; i++)
+		ruled.has[lowered->call[i].id] = false;
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (always.has[id] && ruled.has[id])
+			text_format(out, "SystemCallFilter=~%s\n", syscall_name((enum syscall_id)id));
+}
+
+static void put_refused(const struct lowered *lowered, struct text *out)
+{
+	take_out(lowered, out);
+	for (size_t i = 0; i < lowered->count; i++) {
+		const struct lowered_call *call = &lowered->call[i];
+		if (call->verdict.action == ACTION_ALLOW)
+			continue;
+		text_format(out, "SystemCallFilter=~%s:", call->name);
+		put_errno(call->verdict, out);
+	}
+	text_add(out, "SystemCallErrorNumber=");
+	put_errno(lowered->otherwise, out);
+}
+
+/* --- ENOSYS --- */
+
+/* A supervised call gets ENOSYS, for want of a supervisor. */
+static bool is_enosys(struct verdict verdict)
+{
+	return verdict_equal(verdict, enosys) || verdict.action == ACTION_NOTIFY;
+}
+
+static bool answers_enosys(const struct rule *rule)
+{
+	bool answers = is_enosys(rule->verdict);
+
+	for (size_t i = 0; i < rule->row_count; i++)
+		answers |= is_enosys(row_verdict(rule, &rule->rows[i]));
+	return answers;
+}
+
+/* Some answer is ENOSYS, by which libc falls back, and the default is another refusal. */
+static bool wants_enosys(const struct policy *policy)
+{
+	bool wants = is_enosys(policy->newer);
+
+	for (size_t i = 0; i < policy->rule_count; i++)
+		wants |= answers_enosys(&policy->rules[i]);
+	return wants && !verdict_may_pass(policy->otherwise) && !verdict_equal(policy->otherwise, enosys);
+}
+
+/* A refusal that a line can have. */
+static struct verdict choose_refusal(struct verdict wanted, struct text *notes)
+{
+	bool is_errno = wanted.action == ACTION_ERRNO;
+	struct verdict refusal = { is_errno ? ACTION_ERRNO : ACTION_KILL, is_errno ? wanted.data : 0 };
+
+	if (is_errno && wanted.data == ERRNO_MOST)
+		refusal.data = EPERM;
+	if (verdict_equal(refusal, wanted))
+		return refusal;
+	text_add(notes, "calls without a rule get ");
+	verdict_text(refusal, notes);
+	text_add(notes, " instead of ");
+	verdict_text(wanted, notes);
+	text_add(notes, ": systemd cannot express it\n");
+	return refusal;
+}
+
+/* From 257 on (252 is not concerned) systemd does not start a unit whose allow list has ~CALL:ENOSYS, as libseccomp
+ * accepts no rule with the default action, which is ENOSYS there for the calls outside @known. So ENOSYS becomes the
+ * default, which is also the answer to newer calls, and all calls without a rule get one with the default of the
+ * policy. `named` has a list of rules of its own. */
+static void make_enosys_default(struct policy *named, struct text *notes)
+{
+	struct systemd_calls always = systemd_set_members(systemd_set_at(0), named), ruled = ruled_by(named);
+	struct verdict refusal = choose_refusal(named->otherwise, notes);
+
+	for (int id = 0; id < CALL_COUNT; id++) {
+		arch_set archs = policy_archs_of(named, (enum syscall_id)id);
+		if (archs && !always.has[id] && !ruled.has[id] && systemd_knows((enum syscall_id)id))
+			*policy_add(named) = (struct rule){ .id = (enum syscall_id)id, .archs = archs, .verdict = refusal };
+	}
+	policy_sort(named);
+	named->otherwise = enosys;
+	if (!verdict_equal(refusal, enosys))
+		text_add(notes, "calls without a rule that systemd 252 does not know get errno ENOSYS\n");
 }
 
 /* x86-64 is what runs such a policy; `native` is how units say that, and it cannot leave the machine's own arch out. */
@@ -155,7 +246,6 @@ static int put_unit(const struct policy *policy, const struct settings *settings
 	text_add(out, "SystemCallFilter=\n");
 	put_allowed(&lowered, out, notes);
 	put_refused(&lowered, out);
-	put_errno(lowered.otherwise, out);
 	settings_put(settings, out, notes);
 	return 0;
 }
@@ -163,11 +253,14 @@ static int put_unit(const struct policy *policy, const struct settings *settings
 int out_systemd(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
                 struct err *err)
 {
-	struct policy named = unroll_copy(policy);
+	struct policy named = unroll_copy(policy), answered = unroll_copy(policy);
 	struct settings settings;
 
 	settings_of(&settings, &named, choice->protect);
-	int result = put_unit(policy, &settings, out, notes, err);
+	if (wants_enosys(&answered))
+		make_enosys_default(&answered, notes);
+	int result = put_unit(&answered, &settings, out, notes, err);
 	free(named.rules);
+	free(answered.rules);
 	return result;
 }

@@ -15,6 +15,22 @@ static const struct set {
 #undef SET
 };
 
+static const enum syscall_id unknown[] = {
+#define UNKNOWN(call) CALL_##call,
+#define LATER(call) CALL_##call,
+#include "emit/systemd_sets.def"
+#undef UNKNOWN
+#undef LATER
+};
+
+bool systemd_knows(enum syscall_id id)
+{
+	for (size_t i = 0; i < COUNT_OF(unknown); i++)
+		if (unknown[i] == id)
+			return false;
+	return true;
+}
+
 const char *systemd_set_at(size_t i)
 {
 	return i < COUNT_OF(sets) ? sets[i].name : NULL;

@@ -17,4 +17,7 @@ const char *systemd_set_at(size_t i);
 /* The members of a group that an arch of the policy has. */
 struct systemd_calls systemd_set_members(const char *name, const struct policy *policy);
 
+/* Whether systemd 252 has the call in @known. */
+bool systemd_knows(enum syscall_id id);
+
 #endif

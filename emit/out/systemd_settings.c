@@ -11,7 +11,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "emit/out/passing.h"
+#include "emit/terms/passing.h"
 #include "emit/out/systemd_sets.h"
 
 enum {

@@ -256,7 +256,9 @@ static void test_firejail_and_back(void **state)
 			fail_msg("%s", err.text);
 		as_firejail(&policy);
 		assert_int_equal(again.inexact_count, 0);
-		assert_true(holds(&again, &policy, allows(&policy, CALL_personality) ? CLAIM_SUBSET : CLAIM_EQUAL));
+		/* Other lines refuse some calls of i386 by another errno than firejail does. */
+		assert_true(holds(&again, &policy, CLAIM_SUBSET));
+		assert_true(allows(&policy, CALL_personality) || holds(&policy, &again, CLAIM_SUBSET));
 		policy_free(&policy);
 		policy_free(&again);
 	}

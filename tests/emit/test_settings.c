@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Settings of systemd units beside SystemCallFilter=. Policies are drawn from variants of the calls that settings
- * refuse; the unit is read back as the filters that systemd loads, and proved in both directions: it stops nothing
- * that the policy allows, and allows nothing else but what the notes list.
+ * Settings of systemd units beside SystemCallFilter=, and lines of firejail's profiles beside seccomp.keep. Policies are
+ * drawn from variants of the calls that these refuse; the file is read back as the filters that the tool loads, and
+ * proved in both directions: it stops nothing that the policy allows, and allows nothing else but what the notes list.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -18,6 +18,18 @@
 #include "tests/emit/random.h"
 
 enum { SEED = 20261130, POLICIES = 300, VARIANTS = 8 };
+
+static const struct format {
+	const char *name, *always;            /* what the tool allows besides, as such a file or a policy's calls */
+	enum syscall_id never;                /* a call that it treats in its own way */
+	unsigned least;                       /* lines per ten policies */
+	const char *lines[5];
+} formats[] = {
+	{ "systemd", "SystemCallArchitectures=native\nSystemCallFilter=@default\n", CALL_UNKNOWN, 40,
+	  { "\nRestrict", "\nMemory", "\nLock", "\nProtect", "\nPrivate" } },
+	{ "firejail", "seccomp.keep prctl,execve,execveat\nseccomp.block-secondary\n", CALL_personality, 10,
+	  { "\nprotocol ", "\nmemory-deny-write-execute\n", "\nrestrict-namespaces", NULL } },
+};
 
 #define NOT_SET_ID "{\"mode\": {\"not\": {\"has_any\": \"06000\"}}}"
 #define NOT_SET_UID "{\"mode\": {\"not\": {\"has_any\": \"04000\"}}}"
@@ -86,7 +98,7 @@ static void put_head(struct text *out)
 }
 
 /* Each call with a chance of one in three at a rule, so that many settings hold. */
-static void draw(struct rng *rng, struct text *policy, struct text *least)
+static void draw(struct rng *rng, const struct format *format, struct text *policy, struct text *least)
 {
 	put_head(policy);
 	put_head(least);
@@ -95,7 +107,7 @@ static void draw(struct rng *rng, struct text *policy, struct text *least)
 		while (variants < VARIANTS && calls[i].variant[variants])
 			variants++;
 		unsigned which = rng_below(rng, 3 * variants);
-		if (which >= variants)
+		if (which >= variants || syscall_by_name(calls[i].call) == (int)format->never)
 			continue;
 		put_rule(calls[i].call, calls[i].variant[which], false, policy);
 		put_rule(calls[i].call, calls[i].variant[which], true, least);
@@ -138,7 +150,7 @@ static void assert_within(const struct policy *a, const struct policy *b, const 
 	fail_msg("%s: %s: 0x%x and 0x%x\n%s", what, call.at, proof.left, proof.right, unit->at);
 }
 
-/* Calls that the notes list as allowed with any arguments lose their conditions, and systemd adds its own group. */
+/* Calls that the notes list as allowed with any arguments lose their conditions, and the tool adds its own. */
 static void widen(struct policy *policy, const struct text *notes, const struct policy *always)
 {
 	const char *list = strstr(notes->at, "allows these calls with any arguments:");
@@ -156,48 +168,59 @@ static void widen(struct policy *policy, const struct text *notes, const struct 
 	policy_sort(policy);
 }
 
-/* Lines that begin with one of systemd's settings, in total. */
-static unsigned settings_in(const char *unit)
+static bool policy_allows_some(const struct policy *policy)
 {
-	static const char *const words[] = { "\nRestrict", "\nMemory", "\nLock", "\nProtect", "\nPrivate" };
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (verdict_passes(policy->rules[i].verdict))
+			return true;
+	return false;
+}
+
+static unsigned lines_in(const char *unit, const struct format *format)
+{
 	unsigned found = 0;
 
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		for (const char *at = unit; (at = strstr(at, words[i])); at++)
+	for (size_t i = 0; i < COUNT_OF(format->lines) && format->lines[i]; i++)
+		for (const char *at = unit; (at = strstr(at, format->lines[i])); at++)
 			found++;
 	return found;
 }
 
-static unsigned there_and_back(struct rng *rng, const struct policy *always, bool protect)
+static unsigned there_and_back(struct rng *rng, const struct format *format, const struct policy *always, bool protect)
 {
 	AUTO_TEXT struct text text = { 0 }, least_text = { 0 }, unit = { 0 }, notes = { 0 };
 	AUTO_POLICY struct policy policy = { 0 }, least = { 0 }, back = { 0 };
 	struct err err = { "" };
 
-	draw(rng, &text, &least_text);
+	draw(rng, format, &text, &least_text);
 	read_policy(&policy, &text);
 	read_policy(&least, &least_text);
 	text_add(&notes, "");
-	assert_int_equal(emit_output_find("systemd")->write(&policy, &(struct emit_choice){ .protect = protect }, &unit, &notes, &err), 0);
+	if (emit_output_find(format->name)->write(&policy, &(struct emit_choice){ .protect = protect }, &unit, &notes, &err)) {
+		assert_int_equal(policy_allows_some(&policy), false);
+		return 0;
+	}
 	read_unit(&back, unit.at);
-	assert_within(&least, &back, "the unit stops what the policy allows", &unit);
+	assert_within(&least, &back, "the file stops what the policy allows", &unit);
 	widen(&policy, &notes, always);
-	assert_within(&back, &policy, "the unit allows more than the notes say", &unit);
-	return settings_in(unit.at);
+	assert_within(&back, &policy, "the file allows more than the notes say", &unit);
+	return lines_in(unit.at, format);
 }
 
 static void test_there_and_back(void **state)
 {
-	struct rng rng = { .state = SEED };
-	AUTO_POLICY struct policy always = { 0 };
-	unsigned written = 0;
-
 	(void)state;
-	read_unit(&always, "SystemCallArchitectures=native\nSystemCallFilter=@default\n");
-	for (unsigned i = 0; i < POLICIES; i++)
-		written += there_and_back(&rng, &always, i % 2);
-	print_message("# %u settings in %d units\n", written, POLICIES);
-	assert_true(written > 4 * POLICIES);
+	for (size_t i = 0; i < COUNT_OF(formats); i++) {
+		struct rng rng = { .state = SEED };
+		AUTO_POLICY struct policy always = { 0 };
+		unsigned written = 0;
+
+		read_unit(&always, formats[i].always);
+		for (unsigned n = 0; n < POLICIES; n++)
+			written += there_and_back(&rng, &formats[i], &always, n % 2);
+		print_message("# %s: %u lines in %d files\n", formats[i].name, written, POLICIES);
+		assert_true(10 * written > formats[i].least * POLICIES);
+	}
 }
 
 int main(void)

@@ -2,7 +2,7 @@
 /*
  * The arguments of a test are cubes, as are those that a rule lets through; they either meet or do not.
  */
-#include "emit/out/passing.h"
+#include "emit/terms/passing.h"
 
 #include "emit/terms/regions.h"
 

@@ -5,8 +5,8 @@
  * For outputs whose format knows calls by name only, but has other lines that refuse some arguments: such a line is
  * written if it refuses nothing that may pass. Only the bits count that the kernel reads of an argument.
  */
-#ifndef EMIT_OUT_PASSING_H
-#define EMIT_OUT_PASSING_H
+#ifndef EMIT_TERMS_PASSING_H
+#define EMIT_TERMS_PASSING_H
 
 #include "core/policy/policy.h"
 #include "emit/terms/cubes.h"
