@@ -18,6 +18,7 @@
 # make bench      compares speed and size with strace (not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
+# make confine-filter   records what reading ELF files needs, and writes its filter (not part of check)
 # make fuzz       fuzzes the parsers with libFuzzer (clang), FUZZ_TIME seconds each
 # make pages      makes the manual page of each command
 # make install    installs the stripped program, its manual pages, completions and docs (PREFIX=/usr/local DESTDIR= STRIP=strip)
@@ -157,7 +158,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(f
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
 
 # Generators of random policies, for the bats tests and torture.
-TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%)
+TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%) $(BUILD)/tests/tracer/read_files
 
 objects: $(call objects,$(foreach room,core tracer analyzer emit cli,$(call sources,$(room))))
 
@@ -206,6 +207,11 @@ bench-filter: seccord $(BENCH)
 # Prints SEED; set it to repeat a run.
 fuzz-filter: $(BUILD)/tests/bench/fuzz_filter
 	@$< $(or $(CASES),5000000) $(SEED)
+
+# The filter of the process that reads ELF files, from a new recording of it.
+confine-filter: $(BUILD)/seccord $(BUILD)/tests/tracer/read_files
+	sh testdata/confine/record.sh $(BUILD)/seccord $(BUILD)/tests/tracer/read_files testdata/confine/policy.json
+	$(BUILD)/seccord emit -f c -o tracer/confine/filter.h testdata/confine/policy.json
 
 # Starts from testdata/fuzz, and stores new inputs under build/fuzz.
 FUZZ_TIME ?= 60
@@ -265,7 +271,7 @@ uninstall:
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
 	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" 2>/dev/null || true
 
-.PHONY: all start objects unit check static check-static layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach bench bench-filter fuzz-filter fuzz pages install uninstall clean
+.PHONY: all start objects unit check static check-static layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach bench bench-filter confine-filter fuzz-filter fuzz pages install uninstall clean
 .PRECIOUS: $(BUILD)/%.o
 FORCE:
 clean:
