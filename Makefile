@@ -23,6 +23,7 @@
 # make pages      makes the manual page of each command
 # make install    installs the stripped program, its manual pages, completions and docs (PREFIX=/usr/local DESTDIR= STRIP=strip)
 # make uninstall  removes them again (the same variables)
+# make dist       writes the tarball of a release, build/dist/seccord-VERSION.tar.gz (git)
 # make clean
 #
 # Each target accepts CC=clang, SAN=address,undefined, STATIC=1, WERROR=1 (warnings are errors) and V=1 (prints whole commands).
@@ -249,7 +250,7 @@ docdir   = $(root)/share/doc/seccord
 bashdir  = $(root)/share/bash-completion/completions
 zshdir   = $(root)/share/zsh/site-functions
 fishdir  = $(root)/share/fish/vendor_completions.d
-DOCUMENTS := README.md LICENSE $(wildcard docs/*.md docs/*.png)
+DOCUMENTS := README.md CHANGELOG.md SECURITY.md LICENSE $(wildcard docs/*.md docs/*.png)
 SCHEMAS   := $(wildcard docs/schema/*.json)
 
 install: $(BUILD)/seccord $(PAGES) $(SCRIPTS)
@@ -264,6 +265,11 @@ install: $(BUILD)/seccord $(PAGES) $(SCRIPTS)
 	$(INSTALL) -D -m 644 $(BUILD)/completion/zsh "$(zshdir)/_seccord"
 	$(INSTALL) -D -m 644 $(BUILD)/completion/fish "$(fishdir)/seccord.fish"
 
+# The tarball of a release: the commit as it is in git, with a file COMMIT for --version; the same bytes each time.
+VERSION = $(shell sed -n 's/^.define SECCORD_VERSION "\(.*\)"/\1/p' cli/version.h)
+dist:
+	@sh docs/dist.sh "$(VERSION)"
+
 # Removes what install installs, and no folder that others may use.
 uninstall:
 	rm -f "$(bashdir)/seccord" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish"
@@ -271,7 +277,7 @@ uninstall:
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
 	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" 2>/dev/null || true
 
-.PHONY: all start objects unit check static check-static layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach bench bench-filter confine-filter fuzz-filter fuzz pages install uninstall clean
+.PHONY: all start objects unit check static check-static layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach bench bench-filter confine-filter fuzz-filter fuzz pages install uninstall dist clean
 .PRECIOUS: $(BUILD)/%.o
 FORCE:
 clean:
