@@ -5,6 +5,8 @@
 # make check      builds and runs every test, and prints their number
 # make objects    compiles all sources without linking (CC='clang --target=aarch64-linux-gnu' compiles for arm64)
 # make unit       builds the unit tests and the programs that replay the fuzzing corpora
+# make static     builds one static program, build/CC-static/seccord-static, for images that have nothing
+# make check-static  tests it (not part of check, since everything is compiled once more)
 # make layers     checks what each folder includes and uses against tests/layers.sh
 # make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=, ENGINES=; not part of check)
 # make truth      compares recordings with strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
@@ -24,26 +26,31 @@
 # make pages      makes the manual page of each command
 # make install    installs the stripped program, its manual pages, completions and docs (PREFIX=/usr/local DESTDIR= STRIP=strip)
 # make uninstall  removes them again (the same variables)
+# make dist       writes the tarball of a release, build/dist/seccord-VERSION.tar.gz (git)
 # make clean
 #
-# Each target accepts CC=clang, SAN=address,undefined, WERROR=1 (warnings are errors) and V=1 (prints whole commands).
-# Each combination of CC and SAN has its own folder under build/.
+# Each target accepts CC=clang, SAN=address,undefined, STATIC=1, WERROR=1 (warnings are errors) and V=1 (prints whole commands).
+# Each combination of CC, SAN and STATIC has its own folder under build/.
 # ./bootstrap installs the requirements.
 
 CC      ?= cc
 SAN     ?=
 PREFIX  ?= /usr/local
+INSTALL ?= install
+STRIP   ?= strip
 comma   := ,
 # What a rule prints instead of its command, which V=1 shows.
 quiet   = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) '$@';)
-BUILD   ?= build/$(notdir $(CC))$(if $(SAN),-$(subst $(comma),-,$(SAN)))
+BUILD   ?= build/$(notdir $(CC))$(if $(SAN),-$(subst $(comma),-,$(SAN)))$(if $(STATIC),-static)
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
 PACKAGES := jansson nettle yaml-0.1 libelf libdw capstone libunwind-ptrace libunwind-generic
 CPPFLAGS += -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 CFLAGS  ?= -O2 -g
 CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
-LDFLAGS += $(if $(SAN),-fsanitize=$(SAN))
+LDFLAGS += $(if $(SAN),-fsanitize=$(SAN)) $(if $(STATIC),-static -Wl$(comma)--gc-sections$(comma)--wrap=dlopen$(comma)--wrap=dlsym)
+CPPFLAGS += $(if $(STATIC),-DSECCORD_STATIC)
+CFLAGS  += $(if $(STATIC),-ffunction-sections -fdata-sections)
 
 # The folder of tracer/ that knows the processor that the compiler compiles for.
 MACHINE := $(shell $(CC) -dumpmachine)
@@ -62,6 +69,7 @@ PROOF := $(wildcard emit/filter/*.c emit/proof/*.c)
 LIBS_core := -ljansson -lnettle
 LIBS_emit := -lyaml
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -ldl -lpthread
+LIBS_static := $(if $(STATIC),-lcapstone -lunwind -lelf -lz -llzma -lbz2 $(shell pkg-config --exists libzstd && echo -lzstd))
 
 all: seccord
 
@@ -76,8 +84,11 @@ $(BUILD)/lib%.a:
 	@rm -f $@
 	$(call quiet,AR)ar rcs $@ $^
 
-$(BUILD)/seccord: $(call objects,$(call sources,cli)) $(foreach room,tracer analyzer emit core,$(BUILD)/lib$(room).a)
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
+# Objects of a static program that stand in for parts of libraries, so they come before them.
+STANDINS := $(if $(STATIC),$(call objects,tracer/code/capstone_static.c tracer/image/no_plugins.c))
+
+$(BUILD)/seccord: $(STANDINS) $(call objects,$(call sources,cli)) $(foreach room,tracer analyzer emit core,$(BUILD)/lib$(room).a)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core) $(LIBS_static)$(if $(STATIC), 2>$(BUILD)/link.log || { cat $(BUILD)/link.log >&2; false; })
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -160,6 +171,18 @@ unit: $(UNIT_TESTS) $(REPLAYS) $(TOOLS)
 check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit pages $(PROGRAMS)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" prove -j2 --failures --directives --comments --exec tests/tap $(UNIT_TESTS) $(REPLAYS) tests/*.bats
 
+# One program without libraries, and what the linker says of it.
+static:
+	@$(MAKE) --no-print-directory STATIC=1 BUILD=$(BUILD)-static $(BUILD)-static/seccord-static
+
+$(BUILD)/seccord-static: $(BUILD)/seccord
+	@$(STRIP) -o $@ $<
+	@ls -l $@
+
+check-static: seccord static
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" STATIC="$(CURDIR)/$(BUILD)-static/seccord-static" \
+		prove --failures --directives --comments --exec tests/tap tests/static/*.bats
+
 layers:
 	@sh tests/layers.sh .
 
@@ -234,15 +257,13 @@ $(BUILD)/completion/%: $(BUILD)/seccord
 	@mkdir -p $(@D)
 	$(call quiet,WRITE)$(SECCORD_HERE) completion -o $@ $*
 
-INSTALL ?= install
-STRIP   ?= strip
 root     = $(DESTDIR)$(PREFIX)
 mandir   = $(root)/share/man/man1
 docdir   = $(root)/share/doc/seccord
 bashdir  = $(root)/share/bash-completion/completions
 zshdir   = $(root)/share/zsh/site-functions
 fishdir  = $(root)/share/fish/vendor_completions.d
-DOCUMENTS := README.md LICENSE $(wildcard docs/*.md docs/*.png)
+DOCUMENTS := README.md CHANGELOG.md SECURITY.md LICENSE $(wildcard docs/*.md docs/*.png)
 SCHEMAS   := $(wildcard docs/schema/*.json)
 
 install: $(BUILD)/seccord $(PAGES) $(SCRIPTS)
@@ -257,6 +278,11 @@ install: $(BUILD)/seccord $(PAGES) $(SCRIPTS)
 	$(INSTALL) -D -m 644 $(BUILD)/completion/zsh "$(zshdir)/_seccord"
 	$(INSTALL) -D -m 644 $(BUILD)/completion/fish "$(fishdir)/seccord.fish"
 
+# The tarball of a release: the commit as it is in git, with a file COMMIT for --version; the same bytes each time.
+VERSION = $(shell sed -n 's/^.define SECCORD_VERSION "\(.*\)"/\1/p' cli/version.h)
+dist:
+	@sh docs/dist.sh "$(VERSION)"
+
 # Removes what install installs, and no folder that others may use.
 uninstall:
 	rm -f "$(bashdir)/seccord" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish"
@@ -264,7 +290,7 @@ uninstall:
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
 	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" 2>/dev/null || true
 
-.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-engines cpython units bench bench-filter confine-filter fuzz-filter fuzz pages install uninstall clean
+.PHONY: all start objects unit check static check-static layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-engines cpython units bench bench-filter confine-filter fuzz-filter fuzz pages install uninstall dist clean
 .PRECIOUS: $(BUILD)/%.o
 FORCE:
 clean:

@@ -164,7 +164,7 @@ detects()
 @test "shell scripts pass shellcheck" {
 	need shellcheck
 	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh docs/*.sh contrib/*/*.sh testdata/*/*.sh
-	shellcheck -s bash tests/*.bats tests/*.bash
+	shellcheck -s bash tests/*.bats tests/static/*.bats tests/*.bash
 }
 
 @test "the manual passes mandoc -Tlint" {
@@ -197,6 +197,40 @@ detects()
 	run ./bootstrap frobnicate
 	[ "$status" = 2 ]
 	[[ $output == "bootstrap: usage: "* ]]
+}
+
+# fake_machine MANAGER...: a folder of tools with package managers that only write down what they are called with.
+fake_machine()
+{
+	tools=$BATS_TEST_TMPDIR/tools
+	rm -rf "$tools"
+	mkdir "$tools"
+	local tool
+	for tool in sh dirname sort tr grep id echo cat uname rm env sleep getconf; do
+		ln -s "$(command -v "$tool")" "$tools/$tool"
+	done
+	for tool; do
+		printf '#!/bin/sh\necho "%s $*" >>"%s/log"\n' "$tool" "$tools" >"$tools/$tool"
+	done
+	printf '#!/bin/sh\nexec "$@"\n' >"$tools/sudo"
+	printf '#!/bin/sh\necho "make $*" >>"%s/log"\n' "$tools" >"$tools/make"
+	(cd "$tools" && chmod +x sudo make "$@")
+}
+
+@test "bootstrap says first how much it will install, and --no-extra leaves out what is for further tests" {
+	fake_machine apt-get
+	output=$(env -i PATH="$tools" ./bootstrap check SOME=value 2>&1) || true
+	echo "$output"
+	[[ $(head -n 1 <<<"$output") =~ ^"bootstrap: "[0-9]+" required packages and "[0-9]{2}" for further tests are missing; apt-get will install them" ]]
+	grep -q '^apt-get .* nginx-light' "$tools/log"
+	[ "$(tail -n 1 "$tools/log")" = "make -j$(getconf _NPROCESSORS_ONLN) check SOME=value" ]
+	fake_machine apt-get
+	output=$(env -i PATH="$tools" ./bootstrap check --no-extra SOME=value 2>&1) || true
+	echo "$output"
+	[[ $(head -n 1 <<<"$output") =~ ^"bootstrap: "[0-9]+" required packages and 0 for further tests" ]]
+	not grep -q nginx-light "$tools/log"
+	grep -q '^apt-get .* libcmocka-dev' "$tools/log"
+	[ "$(tail -n 1 "$tools/log")" = "make -j$(getconf _NPROCESSORS_ONLN) check SOME=value" ]
 }
 
 @test "bootstrap uses the package names of the package manager that it finds, in one run" {

@@ -1,9 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Only the major version that the headers describe has these functions as declared. */
+/*
+ * Only the major version that the headers describe has these functions as declared.
+ * A static program has the library within it.
+ */
 #include "tracer/code/capstone.h"
 
 #include <dlfcn.h>
 #include <string.h>
+
+#ifdef SECCORD_STATIC
+
+bool capstone_load(struct capstone *capstone)
+{
+	*capstone = (struct capstone){NULL, cs_version, cs_open, cs_option, cs_malloc, cs_free, cs_close, cs_disasm_iter};
+	return true;
+}
+
+void capstone_unload(struct capstone *capstone)
+{
+	(void)capstone;
+}
+
+#else
 
 #define TEXT_OF(number) #number
 #define VERSION_OF(number) TEXT_OF(number)
@@ -32,3 +50,5 @@ void capstone_unload(struct capstone *capstone)
 	if (capstone->library)
 		dlclose(capstone->library);
 }
+
+#endif

@@ -10,6 +10,11 @@
 #include <capstone/capstone.h>
 #include <stdbool.h>
 
+/* capstone 5 calls this instruction as the processor's manuals do. */
+#if CS_API_MAJOR >= 5
+#define X86_INS_UD2B X86_INS_UD1
+#endif
+
 struct capstone {
 	void *library;
 	__typeof__(cs_version) *version;

@@ -1,0 +1,91 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The documents around the code: what they refer to exists, and a release is made of a commit.
+
+# shellcheck disable=SC2016,SC2154 # patterns have backquotes; set by bats
+load helper
+
+top=${HERE%/tests}
+
+@test "each test that SECURITY.md names is in the file that it names" {
+	local count=0 file name
+	while IFS='|' read -r file name; do
+		count=$((count + 1))
+		grep -qxF "@test \"$name\" {" "$HERE/$file" || {
+			echo "$file has no test \"$name\""
+			return 1
+		}
+	done < <(grep -oE '[a-z-]+\.bats: "[^"]*"' "$top/SECURITY.md" | sed 's/: "/|/; s/"$//')
+	[ "$count" -ge 15 ]
+	not grep -qv '\.bats: "' <(sed -n '/^| threat /,/^$/p' "$top/SECURITY.md" | tail -n +3 | grep '^|')
+}
+
+@test "every link of a document to a file leads to one" {
+	local count=0 file link
+	while read -r file; do
+		while read -r link; do
+			count=$((count + 1))
+			[ -e "${file%/*}/$link" ] || {
+				echo "$file: $link"
+				return 1
+			}
+		done < <(grep -oE '\]\([^)#: ]+[)#]' "$file" | sed 's/^](//; s/[)#]$//')
+	done < <(find "$top" -maxdepth 1 -name '*.md'; find "$top/docs" -name '*.md')
+	[ "$count" -ge 40 ]
+}
+
+@test "the version has a section in CHANGELOG.md" {
+	grep -q "^## $(seccord --version | sed -n '1s/^seccord \([^ ]*\) .*/\1/p') " "$top/CHANGELOG.md"
+}
+
+# a_checkout: a clone of this commit in repo/, with a clean tree.
+a_checkout()
+{
+	need git
+	[ -e "$top/.git" ] || skip "not a git checkout"
+	git -c safe.directory='*' clone -q "$top" repo
+	git -C repo config user.email a@example.org
+	git -C repo config user.name a
+	# What is not committed yet is tested, too.
+	cp "$top/Makefile" "$top/docs/dist.sh" .
+	mv Makefile repo/ && mv dist.sh repo/docs/
+	cp "$top/CHANGELOG.md" repo/
+	git -C repo add -A
+	git -C repo commit -qm all --allow-empty
+}
+
+dist()
+{
+	env -u MAKEFLAGS -u MAKELEVEL make -s -C repo dist
+}
+
+@test "make dist: the same bytes each time, named by the commit, which the program of it prints" {
+	a_checkout
+	run dist
+	echo "$output"
+	[ "$status" = 0 ]
+	commit=$(git -C repo rev-parse --short=12 HEAD)
+	version=$(sed -n 's/^#define SECCORD_VERSION "\(.*\)"/\1/p' "$top/cli/version.h")
+	[ "$output" = "build/dist/seccord-$version-g$commit.tar.gz" ]
+	cp "repo/$output" first
+	dist
+	cmp first "repo/$output"
+	tar -xzf first
+	cd "seccord-$version-g$commit"
+	[ -x bootstrap ]
+	env -u MAKEFLAGS -u MAKELEVEL make -s BUILD=out out/commit
+	[ "$(cat out/commit)" = "$commit" ]
+}
+
+@test "make dist of a tag has its name, and refuses a tag that is not the version" {
+	a_checkout
+	version=$(sed -n 's/^#define SECCORD_VERSION "\(.*\)"/\1/p' "$top/cli/version.h")
+	git -C repo tag "v$version"
+	[ "$(dist)" = "build/dist/seccord-$version.tar.gz" ]
+	git -C repo tag -d "v$version" >/dev/null
+	git -C repo tag v99
+	run dist
+	[ "$status" != 0 ]
+	[[ $output == *"dist: the commit has the tag v99, and cli/version.h the version $version"* ]]
+}
