@@ -347,3 +347,32 @@ two_profiles()
 	seccord policy -o out.json docker:default
 	not grep -q '"call": "write"' out.json
 }
+
+@test "the file's name decides where the content does not" {
+	printf '# nothing is allowed yet\n' >a.policy
+	cp a.policy a.txt
+	seccord policy -o out.json a.policy
+	grep -q '"calls": \[\]' out.json
+	run seccord policy a.txt
+	one_line_of_trouble 'a.txt: not a trace, a policy or a filter'
+	printf 'net none\n' >a.profile
+	run seccord policy a.profile
+	one_line_of_trouble 'a.profile: no line of the profile loads a seccomp filter'
+	printf 'ALLOW { read }\n' >kafel.policy
+	seccord policy -o out.json kafel.policy
+	grep -q '"call": "read"' out.json
+}
+
+@test "minijail: an included file of the target machine is read from beside the file" {
+	mkdir -p a
+	printf 'read: 1\nARM_set_tls: 1\n' >a/common.policy
+	printf '@include /no/such/folder/common.policy\nsocket: arg0 == PF_UNIX\n' >a/main-arm.policy
+	seccord policy -o out.json a/main-arm.policy 2>notes
+	grep -q 'note: @include /no/such/folder/common.policy: read from a/common.policy' notes
+	grep -q '"call": "set_tls"' out.json
+	grep -q '"AF_UNIX"' out.json
+	not grep -q inexact out.json
+	rm a/common.policy
+	run seccord policy a/main-arm.policy
+	one_line_of_trouble 'a/main-arm.policy:1: /no/such/folder/common.policy: No such file or directory'
+}

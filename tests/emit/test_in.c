@@ -531,8 +531,8 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "read: compile_seccomp_policy.py drops the conditions of a call that is finally allowed; read as written\n" },
 	{ "seccomp.keep read\n", FIREJAIL },
 	{ "seccomp\ninclude /nonexistent/a.inc\ninclude ${CFG}/b.inc\n",
-	  FIREJAIL "(null): not in the profile's directory; skipped: include /nonexistent/a.inc\n"
-	  "(null): not in the profile's directory; skipped: include ${CFG}/b.inc\n" },
+	  FIREJAIL "(null): neither in the profile's directory nor in /etc/firejail; skipped: include /nonexistent/a.inc\n"
+	  "(null): neither in the profile's directory nor in /etc/firejail; skipped: include ${CFG}/b.inc\n" },
 	{ "seccomp\n?HAS_X11: seccomp.drop mkdir\n?HAS_NET: private-dev\n?HAS_NET : ignore include globals.local\n",
 	  FIREJAIL "(null): skipped, as it depends on how firejail is started: ?HAS_X11\n"
 	  "(null): skipped, as it depends on how firejail is started: ?HAS_NET\n" },
