@@ -251,13 +251,19 @@ static bool is_readable(const char *path)
 	return !stat(path, &file) && S_ISREG(file.st_mode) && file.st_size <= POLICY_FILE_MOST;
 }
 
+/* A path relative to the working directory, or with one of firejail's macros. */
+static bool depends_on_caller(const char *path)
+{
+	return strchr(path, '/') ? *path != '/' : strstr(path, "${") != NULL;
+}
+
 /* firejail's search depends on the user and the working directory; here it is next to the profile, and then in firejail's own
  * folder. */
 static bool find_included(const char *rest, const char *name, struct text *path)
 {
 	const char *slash = strrchr(name, '/');
 
-	if (strchr(rest, '/') ? *rest != '/' : strstr(rest, "${") != NULL)
+	if (depends_on_caller(rest))
 		return false;
 	if (slash && *rest != '/')
 		text_add_bytes(path, name, (size_t)(slash - name) + 1);
@@ -294,7 +300,7 @@ static bool may_be_absent(const char *rest)
 	static const char end[] = ".local";
 	size_t length = strlen(rest);
 
-	return length >= strlen(end) && !strcmp(rest + length - strlen(end), end);
+	return !depends_on_caller(rest) && length >= strlen(end) && !strcmp(rest + length - strlen(end), end);
 }
 
 static int read_include(struct profile *profile, char *rest, unsigned which, struct err *err)
