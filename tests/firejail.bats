@@ -161,6 +161,26 @@ sandbox_filters()
 	return $status
 }
 
+@test "included files: those of a user may be missing" {
+	mkdir -p a
+	printf 'include b.inc\ninclude c.local\ninclude a/d.local\n' >a/main.profile
+	printf 'seccomp mkdir\ninclude b.local\n' >a/b.inc
+	run seccord policy -o out.json a/main.profile
+	[ "$status" = 0 ]
+	[[ $output == *'note: included files that do not exist here: b.local c.local'* ]]
+	[[ $output == *'skipped: include a/d.local'* ]]
+	sed -i '/a.d.local/d' a/main.profile
+	seccord policy -o out.json a/main.profile
+	not grep -q inexact out.json
+	printf 'seccomp.drop rmdir\n' >a/c.local
+	seccord policy -o out.json a/main.profile
+	grep -q '"call": "rmdir"' out.json
+	not grep -q '"call": "mkdir"' out.json
+	mv a/b.inc a/e.inc
+	seccord policy -o out.json a/main.profile
+	grep -q '"reason": "neither in the profile.s directory nor in /etc/firejail; skipped: include b.inc"' out.json
+}
+
 @test "the filters that firejail loads, all together" {
 	need_root
 	need pgrep

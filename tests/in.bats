@@ -198,8 +198,9 @@ two_profiles()
 
 @test "a file of several policies: the error lists them, and --document= selects one" {
 	cp "$DATA/in/kubernetes/documents.yaml" "$DATA/in/kubernetes/object.json" .
-	run seccord policy documents.yaml
-	one_line_of_trouble 'documents.yaml: the file contains 2 policies, 1 \(p\), 2 \(p\): choose one with --document='
+	{ cat documents.yaml; echo ---; sed 's/- read/- close/' documents.yaml; } >several.yaml
+	run seccord policy several.yaml
+	one_line_of_trouble 'several.yaml: the file contains 4 policies, 1 \(p\), 2 \(p\), 3 \(p\), 4 \(p\): choose one with --document='
 	seccord policy --document=2 -o two.json documents.yaml
 	seccord policy --document=p -o p.json documents.yaml
 	cmp two.json p.json
@@ -285,4 +286,93 @@ two_profiles()
 	run seccord verify policy.kafel whole.json
 	echo "$output"
 	not grep -E '^(x86_64|i386) ' <<<"$output"      # to kafel, numbers of x32 have no rule
+}
+
+@test "Kubernetes: the profiles of containers, and the same profile twice" {
+	cat >pod.yaml <<-'END'
+	apiVersion: apps/v1
+	kind: Deployment
+	spec:
+	  template:
+	    spec:
+	      securityContext: {seccompProfile: {type: RuntimeDefault}}
+	      initContainers: [{name: first}]
+	      containers:
+	      - name: web
+	      - name: log
+	        securityContext: {seccompProfile: {type: Localhost, localhostProfile: profiles/log.json}}
+	      - {name: free, securityContext: {seccompProfile: {type: Unconfined}}}
+	END
+	mkdir profiles
+	cp "$DATA/in/comments.json" profiles/log.json
+	run seccord policy pod.yaml
+	one_line_of_trouble 'pod.yaml: the file contains 3 policies, 1 \(first\), 2 \(web\), 3 \(log\): choose one'
+	seccord verify --document=log pod.yaml profiles/log.json
+	run seccord policy --document=web --cap=none -o out.json pod.yaml
+	[ "$status" = 0 ]
+	[[ $output == *'other containers of the file have no filter'* ]]
+	grep -q '"reason": "RuntimeDefault is what the runtime of the node has' out.json
+	sed -i '/name: log/,$d' pod.yaml
+	seccord policy --cap=none -o same.json pod.yaml
+	{ cat "$DATA/in/kubernetes/kubectl-get.yaml"; echo ---; cat "$DATA/in/kubernetes/kubectl-get.yaml"; } >twice.yaml
+	seccord verify twice.yaml "$DATA/in/kubernetes/object.json"
+}
+
+@test "the default profiles of Docker and containerd stand for a file" {
+	for one in docker:20.10.24:Docker containerd:1.6.20:containerd; do
+		name=${one%:*}
+		seccord policy --cap=none -o out.json "$name" 2>notes
+		not grep -q inexact out.json
+		grep -q "note: $name: the default profile of ${name%:*} " notes
+		# the rows of the files in Debian's packages, which were read apart from these
+		count=$(sed -n "s/.* ${one##*:} [0-9.]* \([0-9]*\)[,;].*/\1/p" notes)
+		[ -n "$count" ]
+		grep -q "note: allows $count calls;" notes
+	done
+	seccord verify --cap=none docker:28 docker:28.5.2
+	seccord verify --cap=none docker:26 docker:25.0.3
+	run seccord verify --cap=none docker:23.0.6 docker:24.0.0
+	[ "$status" = 0 ]
+	run seccord diff --cap=none docker:20.10.24 docker:default
+	[ "$status" = 1 ]
+	run seccord show --cap=none docker:99
+	[[ $output == *', the nearest that is known'* ]]
+	for name in docker:1.12 docker:new docker:1..2 containerd:1.5.9; do
+		run seccord show "$name"
+		one_line_of_trouble "no known default profile: $name"
+	done
+	run seccord show podman:default
+	one_line_of_trouble 'podman:default: No such file or directory'
+	printf '2\nallowlist\nread\n' >docker:default
+	seccord policy -o out.json docker:default
+	not grep -q '"call": "write"' out.json
+}
+
+@test "the file's name decides where the content does not" {
+	printf '# nothing is allowed yet\n' >a.policy
+	cp a.policy a.txt
+	seccord policy -o out.json a.policy
+	grep -q '"calls": \[\]' out.json
+	run seccord policy a.txt
+	one_line_of_trouble 'a.txt: not a trace, a policy or a filter'
+	printf 'net none\n' >a.profile
+	run seccord policy a.profile
+	one_line_of_trouble 'a.profile: no line of the profile loads a seccomp filter'
+	printf 'ALLOW { read }\n' >kafel.policy
+	seccord policy -o out.json kafel.policy
+	grep -q '"call": "read"' out.json
+}
+
+@test "minijail: an included file of the target machine is read from beside the file" {
+	mkdir -p a
+	printf 'read: 1\nARM_set_tls: 1\n' >a/common.policy
+	printf '@include /no/such/folder/common.policy\nsocket: arg0 == PF_UNIX\n' >a/main-arm.policy
+	seccord policy -o out.json a/main-arm.policy 2>notes
+	grep -q 'note: @include /no/such/folder/common.policy: read from a/common.policy' notes
+	grep -q '"call": "set_tls"' out.json
+	grep -q '"AF_UNIX"' out.json
+	not grep -q inexact out.json
+	rm a/common.policy
+	run seccord policy a/main-arm.policy
+	one_line_of_trouble 'a/main-arm.policy:1: /no/such/folder/common.policy: No such file or directory'
 }

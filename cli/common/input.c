@@ -94,7 +94,7 @@ int input_read_bytes(struct input *input, const struct text *bytes, const char *
 		input->kind = INPUT_TRACE;
 		return trace_read_bytes(&input->trace, bytes->at, bytes->length, shown, err);
 	}
-	const struct in_dialect *dialect = in_recognise(bytes->at, bytes->length);
+	const struct in_dialect *dialect = in_recognise_file(bytes->at, bytes->length, name);
 	if (dialect)
 		return read_dialect(input, dialect, bytes, shown, &how, err);
 	if (!begins_json(bytes))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A name takes precedence over a number, as a document may be named "1".
- * Documents of the same name count as one if they are equal.
+ * Documents of the same name count as one if they are equal, and so do all of a file.
  */
 #include "emit/in/document.h"
 
@@ -45,11 +45,19 @@ static int by_number(size_t count, const char *wanted)
 	return digits && !wanted[digits] && digits <= DIGITS_MOST && number && number <= count ? (int)number - 1 : -1;
 }
 
+static bool all_equal(const struct in_document *documents, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (!json_equal(documents[0].value, documents[i].value))
+			return false;
+	return count > 0;
+}
+
 int in_document_choose(const struct in_document *documents, size_t count, const char *wanted, struct err *err)
 {
 	AUTO_TEXT struct text all = { 0 };
 	bool several = false;
-	int found = wanted ? by_name(documents, count, wanted, &several) : count == 1 ? 0 : -1;
+	int found = wanted ? by_name(documents, count, wanted, &several) : all_equal(documents, count) ? 0 : -1;
 
 	if (wanted && found < 0)
 		found = by_number(count, wanted);

@@ -23,6 +23,7 @@ struct profile {
 	const char *ignores[IGNORES_MOST];
 	unsigned ignore_count, depth, files;
 	const char *name;                     /* of the file being read */
+	struct text absent;                   /* names of included files that may be missing, and are */
 };
 
 const struct firejail_word firejail_protocols[] = {
@@ -243,19 +244,35 @@ static int read_file(struct profile *profile, const struct in_bytes *bytes, stru
 	return result ? in_lines_err(&lines, err) : 0;
 }
 
-/* firejail's search depends on the user and the working directory, unless the file is next to the
- * profile. */
-static bool is_beside(const char *rest, const char *name, struct text *path)
+static bool is_readable(const char *path)
 {
-	const char *slash = strrchr(name, '/');
 	struct stat file;
 
-	if (strchr(rest, '/') ? *rest != '/' : strstr(rest, "${") != NULL)
+	return !stat(path, &file) && S_ISREG(file.st_mode) && file.st_size <= POLICY_FILE_MOST;
+}
+
+/* A path relative to the working directory, or with one of firejail's macros. */
+static bool depends_on_caller(const char *path)
+{
+	return strchr(path, '/') ? *path != '/' : strstr(path, "${") != NULL;
+}
+
+/* firejail's search depends on the user and the working directory; here it is next to the profile, and then in firejail's own
+ * folder. */
+static bool find_included(const char *rest, const char *name, struct text *path)
+{
+	const char *slash = strrchr(name, '/');
+
+	if (depends_on_caller(rest))
 		return false;
 	if (slash && *rest != '/')
 		text_add_bytes(path, name, (size_t)(slash - name) + 1);
 	text_add(path, rest);
-	return !stat(path->at, &file) && S_ISREG(file.st_mode) && file.st_size <= POLICY_FILE_MOST;
+	if (is_readable(path->at) || *rest == '/')
+		return is_readable(path->at);
+	path->length = 0;
+	text_format(path, "/etc/firejail/%s", rest);
+	return is_readable(path->at);
 }
 
 static int include(struct profile *profile, const char *path, struct err *err)
@@ -277,14 +294,26 @@ static int include(struct profile *profile, const char *path, struct err *err)
 	return result;
 }
 
+/* What a user adds: firejail goes on without it. */
+static bool may_be_absent(const char *rest)
+{
+	static const char end[] = ".local";
+	size_t length = strlen(rest);
+
+	return !depends_on_caller(rest) && length >= strlen(end) && !strcmp(rest + length - strlen(end), end);
+}
+
 static int read_include(struct profile *profile, char *rest, unsigned which, struct err *err)
 {
 	AUTO_TEXT struct text path = { 0 };
 
 	(void)which;
-	if (is_beside(rest, profile->name, &path))
+	if (find_included(rest, profile->name, &path))
 		return include(profile, path.at, err);
-	inexact(profile, "not in the profile's directory; skipped: include ", rest);
+	if (may_be_absent(rest))
+		in_text_list(&profile->absent, rest);
+	else
+		inexact(profile, "neither in the profile's directory nor in /etc/firejail; skipped: include ", rest);
 	return 0;
 }
 
@@ -292,7 +321,11 @@ int in_firejail(struct in_source *source, const struct in_bytes *bytes, struct e
 {
 	struct profile profile = { .jail = { .source = source, .denied = { ACTION_ERRNO, EPERM } } };
 
-	if (read_file(&profile, bytes, err))
+	int result = read_file(&profile, bytes, err);
+	if (profile.absent.length)
+		text_format(source->notes, "included files that do not exist here: %s\n", profile.absent.at);
+	text_free(&profile.absent);
+	if (result)
 		return -1;
 	source->line = 0;
 	if (!firejail_filters(&profile.jail, err))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The table of dialects. JSON is recognised by its members, the others by how
- * one of their first lines begins. A file with a NUL byte is an archive, or
- * matches none, as a binary filter.
+ * one of their first lines begins, or else by the file's name. A file with a NUL
+ * byte is an archive, or matches none, as a binary filter.
  */
 #include "emit/in/in.h"
 
@@ -19,6 +19,7 @@ struct in_dialect {
 	const char *const *members;           /* of an object; at least one is present */
 	const char *const *inner;             /* or: the first member is an object with one of these */
 	const char *const *lines;             /* or: a line begins with one of them */
+	const char *const *names;             /* or: nothing decides, and the file's name ends with one */
 	int (*read)(struct in_source *source, const struct in_bytes *bytes, struct err *err);
 };
 
@@ -27,7 +28,7 @@ struct in_dialect {
 #define NONE NULL
 
 static const struct in_dialect dialects[] = {
-#define INPUT(id, label, members, inner, lines) { label, members, inner, lines, in_##id },
+#define INPUT(id, label, members, inner, lines, names) { label, members, inner, lines, names, in_##id },
 #include "emit/in/inputs.def"
 #undef INPUT
 };
@@ -146,6 +147,30 @@ const struct in_dialect *in_recognise(const char *at, size_t size)
 	if (memchr(at, '\0', size))
 		return recognise_archive(at, size);
 	return *json_start(at) == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+	size_t length = strlen(name), tail = strlen(end);
+
+	return length > tail && !strcmp(name + length - tail, end);
+}
+
+static const struct in_dialect *recognise_name(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(dialects); i++)
+		for (const char *const *end = dialects[i].names; end && *end; end++)
+			if (ends_with(name, *end))
+				return &dialects[i];
+	return NULL;
+}
+
+const struct in_dialect *in_recognise_file(const char *at, size_t size, const char *name)
+{
+	const struct in_dialect *found = in_recognise(at, size);
+	bool is_text = size && size <= POLICY_FILE_MOST && !memchr(at, '\0', size) && *json_start(at) != '{';
+
+	return found || !is_text ? found : recognise_name(name);
 }
 
 static bool names_known_call(const char *line)

@@ -3,7 +3,7 @@
  * in: reads policies in other tools' formats, one row of emit/in/inputs.def per
  * dialect.
  *
- * A dialect is recognised by content, never by file name.
+ * A dialect is recognised by content, and by the file's name only where the content does not decide.
  */
 #ifndef EMIT_IN_H
 #define EMIT_IN_H
@@ -18,6 +18,9 @@ struct in_dialect;
 /* The dialect that these bytes look like, or NULL. JSON of no known dialect is
  * left to the reader of seccord's own policies. */
 const struct in_dialect *in_recognise(const char *bytes, size_t size);
+
+/* The same, or what a file of this name is if the text looks like none. */
+const struct in_dialect *in_recognise_file(const char *bytes, size_t size, const char *name);
 
 /* Fills a zeroed policy, which stays empty on failure. Notes list what the
  * policy cannot express, a line each. `name` is for messages and for resolving

@@ -2,7 +2,8 @@
 /*
  * Kubernetes objects in YAML or JSON, as in files and as kubectl prints them: one
  * object, several documents, or a List. Each SeccompProfile of the
- * security-profiles-operator is a policy: its "spec" is an OCI profile. Other
+ * security-profiles-operator is a policy: its "spec" is an OCI profile. In a file
+ * without any, those of the containers are read (emit/in/kubernetes_pod.c). Other
  * objects are skipped.
  */
 #include <stdlib.h>
@@ -10,11 +11,12 @@
 
 #include "core/base/json.h"
 #include "emit/in/document.h"
-#include "emit/in/readers.h"
+#include "emit/in/kubernetes.h"
 
 struct profiles {
 	struct in_document *at;               /* names are borrowed from the objects */
 	size_t count, room, others;
+	struct in_pods pods;
 };
 
 static const char *const object_keys[] = { "apiVersion", "kind", "metadata", "spec", "status", NULL };
@@ -69,24 +71,31 @@ static bool ends_with_list(const char *kind)
 }
 
 /* Lists do not nest. */
-static void gather(struct profiles *profiles, const json_t *object, bool within)
+static int gather(struct profiles *profiles, const json_t *object, bool within, struct err *err)
 {
 	const char *kind = json_string_value(json_object_get(object, "kind"));
 	const json_t *items = json_object_get(object, "items");
 
 	if (json_is_array(items) && !within && (!kind || ends_with_list(kind))) {
 		for (size_t i = 0; i < json_array_size(items); i++)
-			gather(profiles, json_array_get(items, i), true);
+			if (gather(profiles, json_array_get(items, i), true, err))
+				return -1;
 	} else if (kind && !strcmp(kind, "SeccompProfile")) {
 		profiles->at = mem_grow(profiles->at, profiles->count, &profiles->room, sizeof(*profiles->at));
 		profiles->at[profiles->count++] = (struct in_document){ name_of(object), object };
 	} else if (!json_is_null(object)) {
 		profiles->others++;
+		return in_kubernetes_pod(&profiles->pods, object, err);
 	}
+	return 0;
 }
 
-static int read_chosen(struct in_source *source, const struct in_options *how, const struct profiles *profiles, struct err *err)
+static int read_chosen(struct in_source *source, const struct in_bytes *bytes, const struct profiles *profiles, struct err *err)
 {
+	const struct in_options *how = bytes->how;
+
+	if (!profiles->count && profiles->pods.containers)
+		return in_kubernetes_read_pods(source, bytes, &profiles->pods, err);
 	if (!profiles->count)
 		return err_set(err, "no SeccompProfile found; other Kubernetes objects are not policies");
 	int chosen = in_document_choose(profiles->at, profiles->count, how->document, err);
@@ -110,12 +119,14 @@ int in_kubernetes(struct in_source *source, const struct in_bytes *bytes, struct
 {
 	AUTO_JSON json_t *documents = documents_of(bytes, err);
 	struct profiles profiles = { 0 };
+	int failed = 0;
 
 	if (!documents)
 		return -1;
-	for (size_t i = 0; i < json_array_size(documents); i++)
-		gather(&profiles, json_array_get(documents, i), false);
-	int failed = read_chosen(source, bytes->how, &profiles, err);
+	for (size_t i = 0; !failed && i < json_array_size(documents); i++)
+		failed = gather(&profiles, json_array_get(documents, i), false, err);
+	failed = failed || read_chosen(source, bytes, &profiles, err);
 	free(profiles.at);
+	free(profiles.pods.containers);
 	return failed ? err_context(err, "%s", bytes->name) : 0;
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/base/file.h"
 #include "emit/in/minijail.h"
@@ -72,6 +73,8 @@ static int find_call(struct minijail *jail, char *word, struct minijail_call *ca
 {
 	uint64_t number;
 
+	if (jail->arch == ARCH_ARM && !strncmp(word, "ARM_", 4))      /* as the header of arm's private calls has them */
+		word += 4;
 	*call = (struct minijail_call){ .name = word, .id = CALL_UNKNOWN };
 	if (!is_number(word)) {
 		call->id = (enum syscall_id)syscall_by_name(word);
@@ -193,14 +196,33 @@ static int read_calls(struct minijail *jail, char *line, struct err *err)
 	return 0;
 }
 
-/* A path relative to the including file, as in compile_seccomp_policy.py. */
 static void path_beside(struct text *path, const char *name, const char *includes)
 {
 	const char *slash = strrchr(name, '/');
 
-	if (slash && *includes != '/')
+	path->length = 0;
+	if (slash)
 		text_add_bytes(path, name, (size_t)(slash - name) + 1);
 	text_add(path, includes);
+}
+
+/* A path relative to the including file, as in compile_seccomp_policy.py. An absolute one is of the machine that the
+ * file is for; where it does not exist, the file of this name beside the including one is that file's source. */
+static void find_included(struct minijail *jail, struct text *path, const char *name, const char *includes)
+{
+	if (*includes == '/')
+		text_add(path, includes);
+	else
+		path_beside(path, name, includes);
+	if (*includes != '/' || !access(path->at, F_OK))
+		return;
+	path_beside(path, name, strrchr(includes, '/') + 1);
+	if (access(path->at, F_OK)) {
+		path->length = 0;
+		text_add(path, includes);
+	} else if (!strstr(jail->source->notes->at ? jail->source->notes->at : "", includes)) {
+		text_format(jail->source->notes, "@include %s: read from %s\n", includes, path->at);
+	}
 }
 
 static int check_included(const char *path, struct chain *chain, struct err *err)
@@ -227,7 +249,7 @@ static int include(struct minijail *jail, char *rest, const char *name, const st
 		return err_set(err, "expected one path after @include");
 	if (jail->files++ == FILES_MOST)
 		return err_set(err, "more than %d included files", FILES_MOST);
-	path_beside(&path, name, word);
+	find_included(jail, &path, name, word);
 	if (check_included(path.at, &chain, err) || file_read(path.at, &text, err))
 		return -1;
 	if (memchr(text.at, '\0', text.length))

@@ -5,6 +5,7 @@
  * those of the argument's role.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 static const struct { const char *name; uint64_t value; } more[] = {
 	{ "AT_FDCWD", (uint64_t)-100 }, { "S_IFMT", 0170000 }, { "O_ACCMODE", 3 }, { "PROT_NONE", 0 }, { "STDIN_FILENO", 0 },
 	{ "STDOUT_FILENO", 1 }, { "STDERR_FILENO", 2 }, { "UINT32_MAX", UINT32_MAX }, { "RLIM_INFINITY", UINT64_MAX },
+	{ "SO_PASSCRED", 16 }, { "SO_ATTACH_FILTER", 26 },
 };
 
 /* open flags with other values on Arm and Power (asm/fcntl.h). */
@@ -76,10 +78,22 @@ static bool role_value(const char *word, uint64_t *value, const char **why)
 	return found;
 }
 
+static bool is_known(const char *word, const struct minijail_call *call, enum arch arch, unsigned arg, uint64_t *value, const char **why)
+{
+	struct err ignored;
+
+	if (other_value(word, arch, value))
+		return true;
+	if (call->id != CALL_UNKNOWN && !role_parse(syscall_role(call->id, arch, arg), word, value, &ignored))
+		return true;
+	return more_value(word, value) || role_value(word, value, why);
+}
+
+/* PF_UNIX and the like have the values of AF_UNIX. */
 bool minijail_constant(const char *word, const struct minijail_call *call, enum arch arch, unsigned arg,
                        uint64_t *value, const char **why)
 {
-	struct err ignored;
+	char family[64];
 
 	if (!strcmp(word, "O_LARGEFILE")) {
 		*why = "0 in glibc's headers, another number in the kernel's";
@@ -89,11 +103,11 @@ bool minijail_constant(const char *word, const struct minijail_call *call, enum 
 		*why = "its value differs on this arch";
 		return false;
 	}
-	if (other_value(word, arch, value))
-		return true;
-	if (call->id != CALL_UNKNOWN && !role_parse(syscall_role(call->id, arch, arg), word, value, &ignored))
-		return true;
-	return more_value(word, value) || role_value(word, value, why);
+	if (!strncmp(word, "PF_", 3) && strlen(word) < sizeof(family)) {
+		snprintf(family, sizeof(family), "A%s", word + 1);
+		word = family;
+	}
+	return is_known(word, call, arch, arg, value, why);
 }
 
 int minijail_number(const char *word, enum arch arch, uint64_t *value, struct err *err)

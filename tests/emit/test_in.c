@@ -533,8 +533,8 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "read: compile_seccomp_policy.py drops the conditions of a call that is finally allowed; read as written\n" },
 	{ "seccomp.keep read\n", FIREJAIL },
 	{ "seccomp\ninclude /nonexistent/a.inc\ninclude ${CFG}/b.inc\n",
-	  FIREJAIL "(null): not in the profile's directory; skipped: include /nonexistent/a.inc\n"
-	  "(null): not in the profile's directory; skipped: include ${CFG}/b.inc\n" },
+	  FIREJAIL "(null): neither in the profile's directory nor in /etc/firejail; skipped: include /nonexistent/a.inc\n"
+	  "(null): neither in the profile's directory nor in /etc/firejail; skipped: include ${CFG}/b.inc\n" },
 	{ "seccomp\n?HAS_X11: seccomp.drop mkdir\n?HAS_NET: private-dev\n?HAS_NET : ignore include globals.local\n",
 	  FIREJAIL "(null): skipped, as it depends on how firejail is started: ?HAS_X11\n"
 	  "(null): skipped, as it depends on how firejail is started: ?HAS_NET\n" },
@@ -567,6 +567,8 @@ static void test_noted(void **state)
 	}
 }
 
+#define POD "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n"
+#define POD_PROFILE "    securityContext:\n      seccompProfile: {type: "
 #define K8S "kind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_KILL_PROCESS\n  architectures: [SCMP_ARCH_X86_64]\n"
 
 static const struct { const char *file, *error; } error_rows[] = {
@@ -611,6 +613,12 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "{\"vmm\": {\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"read\", \"args\": [{}]}]}}",
 	  "file: vmm: filter[0]: args[0]: \"index\" is missing" },
 	{ "apiVersion: v1\nkind: Pod\n", "file: no SeccompProfile found; other Kubernetes objects are not policies" },
+	{ POD "  - name: a\n", "file: no container has a seccompProfile, so none has a filter" },
+	{ POD "  - name: a\n" POD_PROFILE "Unconfined}\n", "file: no container has a seccompProfile, so none has a filter" },
+	{ POD "  - name: a\n" POD_PROFILE "Localhost, localhostProfile: no/such.json}\n",
+	  "file: the profile of the node, no/such.json, is not beside the file" },
+	{ POD "  - name: a\n" POD_PROFILE "Localhost}\n",
+	  "file: seccompProfile: expected type RuntimeDefault, Unconfined or Localhost with a localhostProfile" },
 	{ "apiVersion: v1\nspec: {a: b}\n", "file: no SeccompProfile found; other Kubernetes objects are not policies" },
 	{ "kind: SeccompProfile\nspec:\n  a: b\n    c: d\n", "file:4: mapping values are not allowed in this context" },
 	{ "kind: SeccompProfile\nkind: SeccompProfile\n", "file:2: duplicate key" },
@@ -628,7 +636,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"; did you mean 'spec'?" },
 	{ K8S "  syscalls: [{names: [read], action: SCMP_ACT_ALLOW, arg: 1}]\n", "file: spec: syscalls[0]: unknown member \"arg\"; did you mean 'args'?" },
 	{ K8S "  seccomp: x\n", "file: spec: unknown member \"seccomp\"" },
-	{ K8S "---\n" K8S, "file: the file contains 2 policies, 1, 2: choose one with --document=" },
+	{ K8S "---\n" K8S "  flags: []\n", "file: the file contains 2 policies, 1, 2: choose one with --document=" },
 	{ "{\"kind\": \"List\", \"items\": [{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"a\"}}, "
 	  "{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"b\"}}]}", "file: the file contains 2 policies, 1 (a), 2 (b): choose one with --document=" },
 	{ "{\"_comment\": {\"a\": 1}, \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"_comment\"; did you mean 'comment'?" },

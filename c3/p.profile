@@ -1,0 +1,4 @@
+protocol unix
+seccomp
+seccomp.block-secondary
+restrict-namespaces

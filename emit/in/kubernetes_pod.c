@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Objects that run containers: a Pod, or what makes Pods from a template. The seccompProfile of each container, or else of the
+ * Pod, is the default profile of the node's runtime, or a file on the node.
+ */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "emit/defaults/defaults.h"
+#include "emit/in/document.h"
+#include "emit/in/kubernetes.h"
+
+enum { CONTAINERS_MOST = 256 };
+
+static const char runtime_default[] = "containerd:default";
+
+struct containers {
+	struct in_document at[CONTAINERS_MOST];       /* the value: its seccompProfile */
+	size_t count;
+	bool unconfined;
+};
+
+static const json_t *member(const json_t *object, const char *const *path)
+{
+	for (; object && *path; path++)
+		object = json_object_get(object, *path);
+	return object;
+}
+
+/* The "spec" that has containers: of the object, or of its template. */
+static const json_t *pod_spec(const json_t *object)
+{
+	static const char *const paths[][6] = {
+		{ "spec", "jobTemplate", "spec", "template", "spec", NULL }, { "spec", "template", "spec", NULL },
+		{ "template", "spec", NULL }, { "spec", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(paths); i++) {
+		const json_t *spec = member(object, paths[i]);
+		if (json_is_array(json_object_get(spec, "containers")))
+			return spec;
+	}
+	return NULL;
+}
+
+static const json_t *profile_of(const json_t *object)
+{
+	static const char *const path[] = { "securityContext", "seccompProfile", NULL };
+
+	return member(object, path);
+}
+
+static int add_containers(struct containers *containers, const json_t *spec, const char *key, struct err *err)
+{
+	const json_t *list = json_object_get(spec, key);
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *container = json_array_get(list, i), *own = profile_of(container);
+		const json_t *profile = own ? own : profile_of(spec);
+		const char *type = json_string_value(json_object_get(profile, "type"));
+		if (!profile || (type && !strcmp(type, "Unconfined"))) {
+			containers->unconfined = true;
+			continue;
+		}
+		if (containers->count == CONTAINERS_MOST)
+			return err_set(err, "more than %d containers", CONTAINERS_MOST);
+		containers->at[containers->count++] = (struct in_document){ json_string_value(json_object_get(container, "name")), profile };
+	}
+	return 0;
+}
+
+int in_kubernetes_pod(struct in_pods *pods, const json_t *object, struct err *err)
+{
+	static const char *const keys[] = { "initContainers", "containers", "ephemeralContainers" };
+	const json_t *spec = pod_spec(object);
+
+	if (spec && !pods->containers)
+		pods->containers = mem_alloc(sizeof(*pods->containers));
+	for (size_t i = 0; spec && i < COUNT_OF(keys); i++)
+		if (add_containers(pods->containers, spec, keys[i], err))
+			return -1;
+	return 0;
+}
+
+/* The runtime's: which one, and its version, the file does not say. */
+static int read_default(struct in_source *source, const struct in_options *how, struct err *err)
+{
+	AUTO_TEXT struct text json = { 0 };
+	AUTO_TEXT struct text note = { 0 };
+
+	if (defaults_json(runtime_default, &json, &note, err))
+		return -1;
+	AUTO_JSON json_t *profile = json_parse_object(json.at, json.length, runtime_default, 1, err);
+	in_source_inexact(source, 0, NULL, "RuntimeDefault is what the runtime of the node has; read as the default profile of the newest containerd known");
+	return !profile || in_oci_object(source, how, profile, err) ? -1 : 0;
+}
+
+/* The kubelet looks in its own folder on the node; here the file is beside the object. */
+static int read_localhost(struct in_source *source, const struct in_bytes *bytes, const char *file, struct err *err)
+{
+	AUTO_TEXT struct text path = { 0 }, text = { 0 };
+	const char *slash = strrchr(bytes->name, '/');
+	struct stat is;
+
+	if (slash)
+		text_add_bytes(&path, bytes->name, (size_t)(slash - bytes->name) + 1);
+	text_add(&path, file);
+	if (*file == '/' || stat(path.at, &is) || !S_ISREG(is.st_mode) || is.st_size > POLICY_FILE_MOST)
+		return err_set(err, "the profile of the node, %.200s, is not beside the file", file);
+	if (file_read(path.at, &text, err))
+		return -1;
+	if (!text.at || memchr(text.at, '\0', text.length))
+		return err_set(err, "%s: not JSON", path.at);
+	text_format(source->notes, "localhostProfile: read from %s\n", path.at);
+	return in_oci(source, &(struct in_bytes){ .name = path.at, .at = text.at, .size = text.length, .how = bytes->how }, err);
+}
+
+static int read_profile(struct in_source *source, const struct in_bytes *bytes, const json_t *profile, struct err *err)
+{
+	const char *type = json_string_value(json_object_get(profile, "type"));
+	const char *file = json_string_value(json_object_get(profile, "localhostProfile"));
+
+	if (type && !strcmp(type, "RuntimeDefault"))
+		return read_default(source, bytes->how, err);
+	if (type && !strcmp(type, "Localhost") && file && *file)
+		return read_localhost(source, bytes, file, err);
+	return err_set(err, "seccompProfile: expected type RuntimeDefault, Unconfined or Localhost with a localhostProfile");
+}
+
+int in_kubernetes_read_pods(struct in_source *source, const struct in_bytes *bytes, const struct in_pods *pods, struct err *err)
+{
+	const struct containers *containers = pods->containers;
+
+	if (!containers->count)
+		return err_set(err, "no container has a seccompProfile, so none has a filter");
+	int chosen = in_document_choose(containers->at, containers->count, bytes->how->document, err);
+	if (chosen < 0)
+		return -1;
+	if (containers->unconfined)
+		text_add(source->notes, "other containers of the file have no filter\n");
+	return read_profile(source, bytes, containers->at[chosen].value, err);
+}
