@@ -53,6 +53,7 @@ emit/merge        core/ emit/proof
 emit/in           core/ emit emit/defaults emit/proof emit/lift
 emit/defaults     core/
 emit/kafel        core/ emit/in
+emit/minijail     core/ emit emit/in
 emit/terms        core/
 emit/out          core/ emit emit/filter emit/compile emit/terms
 emit/ring         core/ emit/out emit/terms

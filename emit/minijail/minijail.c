@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A minijail .policy: lines of one or more calls, and after the colon the
- * answer (emit/in/minijail_filter.c). Which of the two tools a file is for is
+ * answer (emit/minijail/filter.c). Which of the two tools a file is for is
  * known only at its end, so the file is read a second time if the first guess
  * was wrong.
  */
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "core/base/file.h"
-#include "emit/in/minijail.h"
+#include "emit/minijail/minijail.h"
 
 enum { DEPTH_MOST = 10, FILES_MOST = 256, CALLS_MOST = 1024 };
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit/in/minijail.h"
+#include "emit/minijail/minijail.h"
 
 enum { ATOMS_MOST = 64, ARMS_MOST = POLICY_ROWS_MOST, NESTED_MOST = 16 };
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "emit/in/minijail.h"
+#include "emit/minijail/minijail.h"
 
 /* Constants missing from words.def, as they belong to no role. */
 static const struct { const char *name; uint64_t value; } more[] = {
