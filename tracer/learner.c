@@ -41,14 +41,12 @@ void learner_saw(struct learner *learner, struct task *task, const struct call_i
 
 const struct trace_call *learner_again(const struct learner *learner, const struct task *task, const struct call_info *info)
 {
-	const struct trace *trace = learner->journal->trace;
 	struct trace_call seen = { .arch = info->arch, .nr = info->nr };
 
 	if (task->engine != &engine_learned || info->arch != abi_native || abi_is_vsyscall(info->ip))
 		return NULL;
 	observe_arguments(&seen, info);
-	const struct known_call *known = known_find(&learner->known, trace, info->nr, info->ip, &seen);
-	return known ? &trace->calls[known->call] : NULL;
+	return known_find(&learner->known, learner->journal->trace, &seen, info->ip);
 }
 
 /* --- the filter --- */

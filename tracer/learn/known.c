@@ -81,12 +81,18 @@ bool known_covers(const struct trace_call *entry, const struct trace_call *seen)
 	return entry->tuples.kind == TUPLES_MANY && admits_each(entry, seen->tuples.v[0]);
 }
 
-const struct known_call *known_find(const struct known *known, const struct trace *trace, uint32_t nr, uint64_t ip, const struct trace_call *seen)
+const struct trace_call *known_find(const struct known *known, const struct trace *trace, const struct trace_call *seen, uint64_t ip)
 {
 	unsigned offset = (unsigned)(ip % KNOWN_PAGE);
+	const struct trace_call *found = NULL;
 
-	for (const struct known_call *call = known->at; call < known->at + known->count; call++)
-		if (call->nr == nr && call->offset == offset && known_covers(&trace->calls[call->call], seen))
-			return call;
-	return NULL;
+	for (const struct known_call *call = known->at; call < known->at + known->count; call++) {
+		const struct trace_call *entry = &trace->calls[call->call];
+		if (call->nr != seen->nr || call->offset != offset || !known_covers(entry, seen))
+			continue;
+		if (found && found->site != entry->site)
+			return NULL;
+		found = entry;
+	}
+	return found;
 }

@@ -38,8 +38,8 @@ bool known_add(struct known *known, uint32_t nr, uint64_t ip, int call);
 void known_pass(struct known *known, const struct known_call *call);   /* marks the equal one */
 void known_free(struct known *known);
 
-/* Of that number and offset, in an entry that has the values of `seen`; NULL: none. */
-const struct known_call *known_find(const struct known *known, const struct trace *trace, uint32_t nr, uint64_t ip, const struct trace_call *seen);
+/* An entry with the number and the values of `seen`, at the same offset; NULL: none, or of several sites. */
+const struct trace_call *known_find(const struct known *known, const struct trace *trace, const struct trace_call *seen, uint64_t ip);
 
 /* Whether the values of one call, `seen`, are among those of its entry: joining them would add none. */
 bool known_covers(const struct trace_call *entry, const struct trace_call *seen);
