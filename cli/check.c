@@ -121,8 +121,7 @@ static const struct format *format_of(const struct check_options *choice, struct
 	for (size_t i = 0; i < COUNT_OF(formats); i++)
 		if (!strcmp(formats[i].name, name) && !(choice->unused && formats[i].programs))
 			return &formats[i];
-	err_set(err, "--format=%s: unknown format; known: text, json%s", name, choice->unused ? "" : ", junit");
-	nearest_hint(err, nearest(name, choice->unused ? format_of_unused_at : format_at));
+	nearest_refuse(err, "--format", name, choice->unused ? format_of_unused_at : format_at);
 	return NULL;
 }
 

@@ -23,6 +23,7 @@
 #include "cli/common/output.h"
 #include "cli/common/program.h"
 #include "core/base/json.h"
+#include "core/base/nearest.h"
 #include "core/base/printable.h"
 #include "emit/compile/compile.h"
 #include "tracer/entry.h"
@@ -316,12 +317,19 @@ static void report_supervised(const struct policy *policy, bool supervise, struc
 	}
 }
 
+static const char *format_at(unsigned i)
+{
+	static const char *const names[] = { "trace", "json" };
+
+	return i < COUNT_OF(names) ? names[i] : NULL;
+}
+
 static int check_format(struct run_choice *choice, struct err *err)
 {
 	if (choice->format)
 		choice->json = !strcmp(choice->format, "json");
 	if (choice->format && !choice->json && strcmp(choice->format, "trace") != 0)
-		return err_set(err, "--format=%s: unknown format; known: trace, json", choice->format);
+		return nearest_refuse(err, "--format", choice->format, format_at);
 	if (choice->json && !choice->output)
 		return err_set(err, "--format=json needs -o FILE: stdout is the program's");
 	return 0;

@@ -109,7 +109,7 @@ cases()
 	seccord check --unused --format=json -o b p.json true.trace || [ $? = 1 ]
 	cmp a b
 	run seccord check --unused --format=junit p.json true.trace
-	one_line_of_trouble 'format=junit: unknown format; known: text, json$'
+	one_line_of_trouble 'format=junit: not one of text, json$'
 	run seccord check --format=xml p.json true.trace
-	one_line_of_trouble 'format=xml: unknown format; known: text, json, junit'
+	one_line_of_trouble 'format=xml: not one of text, json, junit'
 }

@@ -137,7 +137,7 @@ inputs()
 	run seccord run --json few.json -- true
 	one_line_of_trouble "--format=json needs -o FILE: stdout is the program's"
 	run seccord run --format=xml -o out4 few.json -- true
-	one_line_of_trouble '--format=xml: unknown format; known: trace, json'
+	one_line_of_trouble '--format=xml: not one of trace, json'
 	[ ! -e out4 ]
 }
 
@@ -168,7 +168,7 @@ inputs()
 		# shellcheck disable=SC2086
 		run seccord $command --format=xml
 		[ "$status" = 2 ]
-		[[ $output == *"--format=xml: unknown format; known: text, json"* ]]
+		[[ $output == *"--format=xml: not one of text, json"* ]]
 	done
 }
 
