@@ -362,6 +362,28 @@ stops()
 	done
 }
 
+# admits TRACE CALLS: whether the exact policy of a trace admits all that the program says it called.
+admits()
+{
+	seccord policy --exact -o exact.json "$1" 2>/dev/null
+	seccord import --from=perf -o called.trace "$2" 2>/dev/null
+	seccord check exact.json called.trace
+}
+
+@test "random calls in threads and children, learned and under --known: each value is recorded" {
+	program native/random
+	local seed=${SEED:-1}
+	echo "# SEED=$seed" >&3
+	learn "$program" "$seed" 20000 4 >first
+	admits learn.trace first
+	mv learn.trace first.trace
+	ordeal 100 "$SECCORD" record -v --engine=learn --known=first.trace -o learn.trace -- "$program" $((seed + 10)) 20000 4 >second 2>said
+	loaded
+	[ "$(stops)" -lt 20000 ]
+	admits learn.trace second
+	not admits first.trace second
+}
+
 @test "--known: nothing of a file that has changed, or of another tool's log" {
 	need cc
 	cc -D_GNU_SOURCE -static -pthread -o prog "$HERE/programs/loop.c" 2>/dev/null || skip "the compiler makes no static programs"
