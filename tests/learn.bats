@@ -122,27 +122,28 @@ call_of()
 # its last call is in the trace.
 in_state()
 {
-	local what=$1
+	local words=(./late "$1")
+	[ "$1" != asleep ] || words=(./asleep)
 	shift
-	echo "$what"
-	"${alone[@]}" ./late $what >expected
-	ordeal 100 "$@" record -v --engine=learn -o learn.trace -- ./late $what >out 2>said
+	echo "${words[*]}"
+	"${alone[@]}" "${words[@]}" >expected
+	ordeal 100 "$@" record -v --engine=learn -o learn.trace -- "${words[@]}" >out 2>said
 	diff expected out
 	calls_of learn.trace | grep -qx 'x86_64 1950'
 }
 
 @test "states of a process in which the filter is loaded: it sees nothing of that" {
 	program native/late
-	cp "$program" late
+	cp "$program" "$PROGRAMS/native/asleep" .
 	alone=()
-	for what in blocked registers altstack vfork nproc nofile stack fsize dumpable landlock listener x32 int80 sites; do
+	for what in asleep registers altstack vfork nproc nofile stack fsize dumpable landlock listener x32 int80 sites; do
 		if [ $what = landlock ] && ./late landlock | grep -q 'restrict: -1'; then
 			echo "# landlock is left out: the kernel has none" >&3
 			continue
 		fi
 		in_state $what "$SECCORD"
 		loaded
-		[ $what != blocked ] || [ "$(calls_of learn.trace | grep -cx 'x86_64 190[0-4]')" = 5 ]
+		[ $what != asleep ] || [ "$(calls_of learn.trace | grep -cx 'x86_64 190[0-4]')" = 5 ]
 		[ $what != x32 ] || calls_of learn.trace | grep -qx 'x32 1073741863'
 		[ $what != int80 ] || calls_of learn.trace | grep -qx 'i386 20'
 	done
@@ -166,12 +167,12 @@ in_state()
 @test "states of a process that has no privileges, nor has the recorder" {
 	need_root
 	program native/late
-	cp "$program" late
+	cp "$program" "$PROGRAMS/native/asleep" .
 	cp "$SECCORD" seccord
-	chmod 755 late seccord
+	chmod 755 late asleep seccord
 	chmod 777 .
 	alone=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --)
-	for what in blocked registers altstack nofile stack landlock listener; do
+	for what in asleep registers altstack nofile stack landlock listener; do
 		in_state $what "${alone[@]}" ./seccord
 		loaded
 	done
@@ -360,6 +361,28 @@ stops()
 		# whether the thread's end has to be waited for depends on timing
 		diff <(grep -v '"call": "futex' syscall.json) <(grep -v '"call": "futex' learn.json)
 	done
+}
+
+# admits TRACE CALLS: whether the exact policy of a trace admits all that the program says it called.
+admits()
+{
+	seccord policy --exact -o exact.json "$1" 2>/dev/null
+	seccord import --from=perf -o called.trace "$2" 2>/dev/null
+	seccord check exact.json called.trace
+}
+
+@test "random calls in threads and children, learned and under --known: each value is recorded" {
+	program native/random
+	local seed=${SEED:-1}
+	echo "# SEED=$seed" >&3
+	learn "$program" "$seed" 20000 4 >first
+	admits learn.trace first
+	mv learn.trace first.trace
+	ordeal 100 "$SECCORD" record -v --engine=learn --known=first.trace -o learn.trace -- "$program" $((seed + 10)) 20000 4 >second 2>said
+	loaded
+	[ "$(stops)" -lt 20000 ]
+	admits learn.trace second
+	not admits first.trace second
 }
 
 @test "--known: nothing of a file that has changed, or of another tool's log" {

@@ -309,3 +309,16 @@ for_archs()
 	cat merges
 	[ "$(cut -d' ' -f1 merges)" -gt 20 ]
 }
+
+@test "ranges that end at a number with its own rule: the grouping changes nothing" {
+	policy '{"call": {"from": 3221225472, "to": 4294967295}, "action": "trap"}, {"call": 4294967295, "action": "trap"}' >a.json
+	policy '{"call": {"from": 486, "to": 4294967295}, "action": "log"}' >b.json
+	policy '{"call": 4294967295, "action": "errno", "errno": "EPERM"}' >c.json
+	seccord merge --prefer=allow -o all.json a.json b.json c.json
+	for pair in 'a c b' 'b c a' 'a b c'; do
+		read -r one other last <<<"$pair"
+		seccord merge --prefer=allow -o two.json "$one.json" "$other.json"
+		seccord merge --prefer=allow -o again.json two.json "$last.json"
+		diff all.json again.json
+	done
+}

@@ -73,6 +73,25 @@ static void drop_foreign(struct merge *m, enum arch arch, struct policy *rules, 
 	rules->rule_count = first;
 }
 
+/* Whether a number has a rule of its own among those of its arch, which begin at `first`. */
+static bool has_own(const struct policy *rules, size_t first, enum arch arch, uint32_t nr)
+{
+	for (size_t i = first; i < rules->rule_count; i++)
+		if (!rule_is_range(&rules->rules[i]) && rule_names(&rules->rules[i], arch, nr))
+			return true;
+	return false;
+}
+
+/* Whether a range includes the numbers with their own rules at its end depends on the grouping of a merge, so it never does. */
+static void end_before_own(struct policy *rules, size_t first, enum arch arch)
+{
+	for (size_t i = first; i < rules->rule_count; i++) {
+		struct rule *rule = &rules->rules[i];
+		while (rule_is_range(rule) && rule->last > rule->nr + 1 && has_own(rules, first, arch, rule->last))
+			rule->last--;
+	}
+}
+
 /* Collects the rules of one arch, which are joined with those of others later. */
 static int merge_arch(struct merge *m, enum arch arch, struct policy *rules, struct err *err)
 {
@@ -89,6 +108,7 @@ static int merge_arch(struct merge *m, enum arch arch, struct policy *rules, str
 		if (made)
 			add_rule(rules, &rule, first);
 	}
+	end_before_own(rules, first, arch);
 	drop_foreign(m, arch, rules, first);
 	return 0;
 }
