@@ -185,7 +185,7 @@ except OSError: pass'
 		run seccord explain - <<<"$message"
 		echo "$message: $output"
 		[ "$status" = 1 ]
-		[[ $output == *"a filter was not loaded, so it refused no call"* ]]
+		[[ $output == "a filter: not loaded; message, line 1"*"a filter was not loaded, so it refused no call"* ]]
 	done <<-'END'
 		Error: OCI runtime error: runc: runc create failed: string SCMP_ACT_NO is not a valid action for seccomp
 		Error: OCI runtime error: crun: invalid seccomp action `SCMP_ACT_NO`

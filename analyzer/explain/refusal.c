@@ -79,6 +79,7 @@ static const char *kind_name(enum refusal_kind kind)
 {
 	static const char *const names[] = {
 		[REFUSAL_RECORD] = "record", [REFUSAL_SIGNAL] = "signal", [REFUSAL_ERROR] = "error", [REFUSAL_MESSAGE] = "message",
+		[REFUSAL_UNLOADED] = "unloaded",
 	};
 	return names[kind];
 }

@@ -33,10 +33,15 @@ static void fact(struct text *out, const char *label, const char *words)
 
 /* --- the record --- */
 
+static bool is_unloaded(const json_t *item)
+{
+	return !strcmp(member(item, "kind"), "unloaded");
+}
+
 static void name_text(const json_t *item, struct text *out)
 {
 	if (!has(item, "nr")) {
-		text_add(out, "a call that is not named");
+		text_add(out, is_unloaded(item) ? "a filter" : "a call that is not named");
 		return;
 	}
 	if (member(item, "call"))
@@ -62,7 +67,7 @@ static void certainty_text(const json_t *item, struct text *out)
 	else if (!strcmp(kind, "error"))
 		text_format(out, "failed with %s", member(item, "error") ? member(item, "error") : "an error");
 	else
-		text_add(out, "perhaps refused");
+		text_add(out, is_unloaded(item) ? "not loaded" : "perhaps refused");
 }
 
 static void heading_text(const json_t *item, struct text *out)

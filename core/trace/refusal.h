@@ -21,7 +21,8 @@ enum refusal_kind {
 	REFUSAL_RECORD,                        /* the kernel's record of a filter's answer */
 	REFUSAL_SIGNAL,                        /* SIGSYS was sent for the call: a filter refused it */
 	REFUSAL_ERROR,                         /* the call failed; a filter may have refused it */
-	REFUSAL_MESSAGE                        /* a program's message that may be due to a filter */
+	REFUSAL_MESSAGE,                       /* a program's message that may be due to a filter */
+	REFUSAL_UNLOADED                       /* a message that a filter could not be loaded: it refused nothing */
 };
 
 struct refusal {

@@ -46,13 +46,13 @@ make_root()
 record()
 {
 	for program in $programs; do
-		rm -rf "$roots/$1/tmp/work"
-		mkdir "$roots/$1/tmp/work"
-		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C HOME=/tmp/work TZ=UTC RUNS="$RUNS" \
+		rm -rf "$roots/$1/tmp/steps"
+		mkdir "$roots/$1/tmp/steps"
+		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C HOME=/tmp/steps TZ=UTC RUNS="$RUNS" \
 			chroot "$roots/$1" sh /opt/workload.sh "$program" </dev/null 2>&1 | cat
-		"$SECCORD" merge -o "$roots/sum" "$roots/$1"/tmp/work/*.trace
+		"$SECCORD" merge -o "$roots/sum" "$roots/$1"/tmp/steps/*.trace
 		awk -f "$here/thin.awk" "$roots/sum" "$roots/sum" >"$here/$program-$2.trace"
-		rm -rf "$roots/$1/tmp/work"
+		rm -rf "$roots/$1/tmp/steps"
 	done
 }
 

@@ -4,7 +4,7 @@
 # workload.sh PROGRAM: what is recorded of it, inside of the system, for record.sh.
 # No step needs a network but loopback, and none depends on the machine.
 set -eu
-cd /tmp/work
+cd /tmp/steps
 umask 022
 : "${RUNS:=1}"
 
@@ -93,15 +93,15 @@ nginx_steps()
 	head -c 200000 /dev/zero >www/index.html
 	cat >nginx.conf <<-END
 		worker_processes 1;
-		pid /tmp/work/nginx.pid;
-		error_log /tmp/work/logs/error;
+		pid /tmp/steps/nginx.pid;
+		error_log /tmp/steps/logs/error;
 		daemon off;
 		events {}
-		http { access_log /tmp/work/logs/access; server { listen 127.0.0.1:8018; root /tmp/work/www; sendfile on; } }
+		http { access_log /tmp/steps/logs/access; server { listen 127.0.0.1:8018; root /tmp/steps/www; sendfile on; } }
 	END
-	chmod 755 /tmp/work
-	step 'configuration' nginx nginx -t -c /tmp/work/nginx.conf
-	step 'serve' nginx sh -c 'nginx -c /tmp/work/nginx.conf & for n in 1 2 3 4 5 6 7 8 9 10; do
+	chmod 755 /tmp/steps
+	step 'configuration' nginx nginx -t -c /tmp/steps/nginx.conf
+	step 'serve' nginx sh -c 'nginx -c /tmp/steps/nginx.conf & for n in 1 2 3 4 5 6 7 8 9 10; do
 		! curl -s -o /dev/null http://127.0.0.1:8018/ || break; sleep 0.2; done
 		curl -s http://127.0.0.1:8018/missing >/dev/null; kill -QUIT $!; wait'
 }

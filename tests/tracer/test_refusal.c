@@ -13,7 +13,7 @@
 
 static void record_words(const struct refusal *refusal, struct text *out)
 {
-	static const char *const kinds[] = { "record", "signal", "error", "message" };
+	static const char *const kinds[] = { "record", "signal", "error", "message", "unloaded" };
 	char label[16];
 
 	text_add(out, kinds[refusal->kind]);
@@ -164,7 +164,7 @@ static const struct {
 	{ "2026-11-30T14:38:12Z container die abc123 (execDuration=0, exitCode=159, image=app, name=k2)\n", "message\nidle 0 unknown 0\n" },
 	{ "time=\"2026-11-30T14:38:12Z\" level=info msg=\"TaskExit event &TaskExit{ContainerID:abc,Pid:7,ExitStatus:159,}\"\n", "message\nidle 0 unknown 0\n" },
 	{ "               \"ExitCode\": 159,\n", "message\nidle 0 unknown 0\n" },
-	{ "Error: OCI runtime error: crun: invalid seccomp action `SCMP_ACT_NO`\n", "message\nidle 0 unknown 0\n" },
+	{ "Error: OCI runtime error: crun: invalid seccomp action `SCMP_ACT_NO`\n", "unloaded\nidle 0 unknown 0\n" },
 	{ "Feb 01 10:00:00 h systemd[1]: a.service: Main process exited, code=killed, status=31/SYS\n", "message\nidle 0 unknown 0\n" },
 	{ "bash: line 1: 913 Bad system call         (core dumped) ./app\n", "message\nidle 0 unknown 0\n" },
 	{ "bwrap: Creating new namespace failed: Operation not permitted\n", "message\nidle 0 unknown 0\n" },
