@@ -363,8 +363,7 @@ const struct command command_policy = {
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
 	.more = "RUNTIMEs: bwrap, catatonit, containerd, crun, crun-nnp, docker, dumb-init,\n"
-	        "firejail, kubernetes, lxc, podman, runc, runc-nnp, systemd, tini;\n"
-	        "also a single version, such as \"crun 1.8.1\"",
+	        "firejail, kubernetes, lxc, podman, runc, runc-nnp, systemd, tini; \"crun 1.21\"",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct policy_options),

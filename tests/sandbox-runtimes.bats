@@ -272,6 +272,25 @@ enter_init()
 	[ -n "${tried:-}" ] || skip "neither tini nor catatonit nor dumb-init is installed"
 }
 
+# The program may signal pid 1 only; the init passes the signal on to the program.
+@test "tini, catatonit and dumb-init in crun pass signals on under their envelopes" {
+	need_oci crun
+	${CC:-cc} -static -nostdlib -O1 -DSIGNALS -o bundle/rootfs/signals "$HERE/../testdata/envelopes/payload.c" 2>/dev/null ||
+		skip "the compiler here makes no static payload"
+	echo '{"seccord": 1, "archs": ["x86_64"], "default": {"action": "kill"}, "calls": [{"call": "getppid"}, {"call": "ppoll"},
+		{"call": "exit_group"}, {"call": "kill", "args": [{"arg0": [1]}]}]}' >signals.json
+	for init in tini catatonit dumb-init; do
+		command -v $init >/dev/null && (known $init $init) || continue
+		seccord policy --for=crun --for=$init -o policy.json signals.json 2>/dev/null
+		seccord emit -f oci -o profile policy.json 2>/dev/null
+		run enter_init /signals
+		echo "$init: status $status: $output"
+		[ "$status" = 143 ]
+		tried=1
+	done
+	[ -n "${tried:-}" ] || skip "neither tini nor catatonit nor dumb-init is installed"
+}
+
 enter_podman()
 {
 	cp profile profile.json

@@ -41,20 +41,12 @@ static void add_set(struct relations *relations, const struct equivalence *set)
 				add(relations, (struct relation){ .from = set->member[from], .to = set->member[to], .set = set->name });
 }
 
-static bool has_member(const struct equivalence *set, enum syscall_id id)
-{
-	for (size_t i = 0; i < EQUIVALENCE_MEMBERS && set->member[i] != CALL_UNKNOWN; i++)
-		if (set->member[i] == id)
-			return true;
-	return false;
-}
-
 /* On a kernel without the first of two calls of a set, programs that fall back use the second: one way, whatever the
  * level. */
 static void add_fallback(struct relations *relations, const struct fallback *row)
 {
 	for (size_t i = 0; i < equivalence_count() && row->instead != CALL_UNKNOWN; i++)
-		if (has_member(equivalence_at(i), row->call) && has_member(equivalence_at(i), row->instead))
+		if (equivalence_has(equivalence_at(i), row->call) && equivalence_has(equivalence_at(i), row->instead))
 			add(relations, (struct relation){ .from = row->call, .to = row->instead, .set = equivalence_at(i)->name });
 }
 

@@ -170,18 +170,10 @@ static void add_member(json_t *object, const char *key, enum syscall_id id)
 	json_array_append_new(json_object_get(object, key), json_string(syscall_name(id)));
 }
 
-static bool has_member(const struct equivalence *set, enum syscall_id id)
-{
-	for (size_t i = 0; i < EQUIVALENCE_MEMBERS && set->member[i] != CALL_UNKNOWN; i++)
-		if (set->member[i] == id)
-			return true;
-	return false;
-}
-
 /* Of a set that is one way, any member allows the first. */
 static void add_set(json_t *list, const struct equivalence *set, enum syscall_id id)
 {
-	if (!has_member(set, id))
+	if (!equivalence_has(set, id))
 		return;
 	json_t *object = equivalent(set->name, set->level, set->what);
 	for (size_t i = 0; i < EQUIVALENCE_MEMBERS && set->member[i] != CALL_UNKNOWN; i++) {

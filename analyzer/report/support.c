@@ -108,19 +108,11 @@ static struct way fallback_way(const struct look *look, const struct rule *rule)
 	return first;
 }
 
-static bool has_member(const struct equivalence *set, enum syscall_id id)
-{
-	for (size_t i = 0; i < EQUIVALENCE_MEMBERS && set->member[i] != CALL_UNKNOWN; i++)
-		if (set->member[i] == id)
-			return true;
-	return false;
-}
-
 static struct way set_way(const struct look *look, const struct rule *rule)
 {
 	for (size_t i = 0; i < equivalence_count(); i++) {
 		const struct equivalence *set = equivalence_at(i);
-		for (size_t n = 0; has_member(set, rule->id) && n < EQUIVALENCE_MEMBERS && set->member[n] != CALL_UNKNOWN; n++)
+		for (size_t n = 0; equivalence_has(set, rule->id) && n < EQUIVALENCE_MEMBERS && set->member[n] != CALL_UNKNOWN; n++)
 			if (works_instead(look, rule, set->member[n]))
 				return (struct way){ set->member[n], true };
 	}

@@ -67,6 +67,14 @@ const struct equivalence *equivalence_at(size_t i)
 	return &equivalences[i];
 }
 
+bool equivalence_has(const struct equivalence *set, enum syscall_id id)
+{
+	for (size_t i = 0; i < EQUIVALENCE_MEMBERS && set->member[i] != CALL_UNKNOWN; i++)
+		if (set->member[i] == id)
+			return true;
+	return false;
+}
+
 size_t special_case_count(void)
 {
 	return COUNT_OF(special_cases);

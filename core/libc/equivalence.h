@@ -50,6 +50,7 @@ struct multiplexed {
 
 size_t equivalence_count(void);
 const struct equivalence *equivalence_at(size_t i);
+bool equivalence_has(const struct equivalence *set, enum syscall_id id);
 size_t special_case_count(void);
 const struct special_case *special_case_at(size_t i);
 size_t multiplexed_count(void);

@@ -6,7 +6,6 @@
  * name is inexact.
  */
 #include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -32,8 +31,10 @@ const struct firejail_word firejail_protocols[] = {
 };
 
 const struct firejail_word firejail_namespaces[] = {
-	{ "cgroup", CLONE_NEWCGROUP }, { "ipc", CLONE_NEWIPC }, { "net", CLONE_NEWNET }, { "mnt", CLONE_NEWNS },
-	{ "pid", CLONE_NEWPID }, { "time", 0x80 }, { "user", CLONE_NEWUSER }, { "uts", CLONE_NEWUTS }, { NULL, 0 },
+#define NAMESPACE(name, flag) { name, flag },
+#include "emit/namespaces.def"
+#undef NAMESPACE
+	{ NULL, 0 },
 };
 
 static int read_file(struct profile *profile, const struct in_bytes *bytes, struct err *err);

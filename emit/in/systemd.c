@@ -34,8 +34,9 @@ static const struct { const char *name; enum arch arch; } archs[] = {
 };
 
 static const struct { const char *name; uint32_t flag; } namespaces[] = {
-	{ "cgroup", 0x02000000 }, { "ipc", 0x08000000 }, { "net", 0x40000000 }, { "mnt", 0x00020000 }, { "pid", 0x20000000 },
-	{ "user", 0x10000000 }, { "uts", 0x04000000 }, { "time", 0x00000080 },
+#define NAMESPACE(name, flag) { name, flag },
+#include "emit/namespaces.def"
+#undef NAMESPACE
 };
 
 struct setting {

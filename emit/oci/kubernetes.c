@@ -115,7 +115,8 @@ int out_kubernetes(const struct policy *policy, const struct emit_choice *choice
 	if (lower_policy(&lowered, policy, DIALECT_kubernetes, notes, err))
 		return -1;
 	entries_of(&entries, &lowered);
-	text_add(out, "apiVersion: \"security-profiles-operator.x-k8s.io/v1beta1\"\n"
+	text_add(out, "# Made by `seccord emit -f kubernetes`; for kubectl apply -f FILE\n"
+	              "apiVersion: \"security-profiles-operator.x-k8s.io/v1beta1\"\n"
 	              "kind: \"SeccompProfile\"\n"
 	              "metadata:\n");
 	put_string(out, "  name: ", name);

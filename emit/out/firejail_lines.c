@@ -8,7 +8,9 @@
 
 #include "emit/terms/passing.h"
 
-enum { FAMILIES = 64, X86_64 = ARCH_BIT(ARCH_X86_64) };
+enum { X86_64 = ARCH_BIT(ARCH_X86_64) };
+
+static const struct passing_test domain = { .arg = 0, .mask = UINT32_MAX };
 
 static const struct { enum syscall_id id; size_t count; struct passing_test test; } mdwx[] = {
 	{ CALL_mmap,          1, { 2, PASSING_EQ, 6, 6 } },           /* PROT_WRITE|PROT_EXEC */
@@ -23,8 +25,9 @@ static const struct { const char *name; unsigned family; } protocols[] = {
 };
 
 static const struct { const char *name; uint32_t flag; } namespaces[] = {
-	{ "cgroup", 0x02000000 }, { "ipc", 0x08000000 }, { "net", 0x40000000 }, { "mnt", 0x00020000 }, { "pid", 0x20000000 },
-	{ "time", 0x80 }, { "user", 0x10000000 }, { "uts", 0x04000000 },
+#define NAMESPACE(name, flag) { name, flag },
+#include "emit/namespaces.def"
+#undef NAMESPACE
 };
 enum { NAMESPACES_ALL = 0x7e020080, NAMESPACE_TIME = 0x80 };
 
@@ -46,13 +49,12 @@ static void find_mdwx(struct firejail_lines *lines)
 static void find_protocols(struct firejail_lines *lines)
 {
 	uint64_t known = 0;
+	bool beyond;
 
 	for (size_t i = 0; i < COUNT_OF(protocols); i++)
 		known |= UINT64_C(1) << protocols[i].family;
-	for (unsigned i = 0; i < FAMILIES; i++)
-		lines->families |= may_pass(lines, CALL_socket, 0, PASSING_EQ, UINT32_MAX, i) ? UINT64_C(1) << i : 0;
-	lines->has_protocols = lines->families && !(lines->families & ~known) &&
-	                       !may_pass(lines, CALL_socket, 0, PASSING_GT, UINT32_MAX, FAMILIES - 1);
+	lines->families = passing_numbers(lines->policy, CALL_socket, X86_64, domain, &beyond);
+	lines->has_protocols = lines->families && !(lines->families & ~known) && !beyond;
 }
 
 /* clone has no flag for time namespaces. setns without a type and clone3 are refused with any of them. */
@@ -80,20 +82,6 @@ void firejail_lines_of(struct firejail_lines *lines, const struct policy *policy
 
 /* --- what they refuse --- */
 
-static void add_families(const struct firejail_lines *lines, struct cubes *cubes)
-{
-	AUTO_CUBES struct cubes allowed = { 0 }, refused = { 0 };
-
-	passing_cubes(&refused, CALL_socket, ARCH_X86_64, NULL, 0);
-	for (unsigned i = 0; i < FAMILIES; i++) {
-		const struct passing_test test = { 0, PASSING_EQ, UINT32_MAX, i };
-		if (lines->families >> i & 1)
-			passing_cubes(&allowed, CALL_socket, ARCH_X86_64, &test, 1);
-	}
-	cubes_subtract(&refused, &allowed);
-	cubes_join(cubes, &refused);
-}
-
 static void add_namespaces(const struct firejail_lines *lines, enum syscall_id id, struct cubes *cubes)
 {
 	for (size_t i = 0; i < COUNT_OF(namespaces); i++) {
@@ -112,7 +100,7 @@ static void add_refused(const struct firejail_lines *lines, enum syscall_id id, 
 		if (mdwx[i].id == id)
 			passing_cubes(cubes, id, ARCH_X86_64, &mdwx[i].test, mdwx[i].count);
 	if (id == CALL_socket && lines->has_protocols)
-		add_families(lines, cubes);
+		passing_cubes_but(cubes, id, ARCH_X86_64, domain, lines->families);
 	if (id == CALL_clone || id == CALL_unshare || id == CALL_setns)
 		add_namespaces(lines, id, cubes);
 	if (id == CALL_setns && lines->namespaces)

@@ -49,12 +49,12 @@ static const struct {
 #undef SETTING
 };
 
-/* systemd also treats CLONE_NEWTIME as a flag of clone, where it is a bit of the exit signal, which no program sets. */
-static const struct { const char *name; uint32_t flag; bool of_clone; } namespaces[] = {
-	{ "cgroup", 0x02000000, true }, { "ipc", 0x08000000, true }, { "mnt", 0x00020000, true }, { "net", 0x40000000, true },
-	{ "pid", 0x20000000, true }, { "time", 0x00000080, false }, { "user", 0x10000000, true }, { "uts", 0x04000000, true },
+static const struct { const char *name; uint32_t flag; } namespaces[] = {
+#define NAMESPACE(name, flag) { name, flag },
+#include "emit/namespaces.def"
+#undef NAMESPACE
 };
-enum { NAMESPACES_SAID = 0x7e020000, FAMILIES = 64 };     /* all, in the eyes of systemd */
+enum { NAMESPACES_SAID = 0x7e020000, NAMESPACE_TIME = 0x80, FAMILIES = 64 };     /* SAID: all, in the eyes of systemd */
 
 /* --- what the policy lets through --- */
 
@@ -94,20 +94,16 @@ static void find_settings(struct settings *s)
 		s->holds[groups[i].setting] = s->holds[groups[i].setting] && !group_may_pass(s->policy, groups[i].name);
 }
 
-/* Not on i386, where a socket is made by socketcall. */
-static bool socket_may_pass(const struct policy *policy, enum passing_op op, uint64_t family)
-{
-	const struct passing_test test = { 0, op, UINT64_MAX, family };
+static const struct passing_test domain = { .arg = 0, .mask = UINT64_MAX };
 
-	return passing_may(policy, CALL_socket, X86_64 | X32, &test, 1);
-}
-
-/* The value of RestrictAddressFamilies= is a list of names; AF_UNSPEC is not among them. */
+/* Not on i386, where a socket is made by socketcall. The value of RestrictAddressFamilies= is a list of names; AF_UNSPEC
+ * is not among them. */
 static void find_families(struct settings *s)
 {
-	for (unsigned i = 0; i < FAMILIES; i++)
-		s->families |= socket_may_pass(s->policy, PASSING_EQ, i) ? UINT64_C(1) << i : 0;
-	s->has_families = s->policy->archs & (X86_64 | X32) && !(s->families & 1) && !socket_may_pass(s->policy, PASSING_GT, FAMILIES - 1);
+	bool beyond;
+
+	s->families = passing_numbers(s->policy, CALL_socket, X86_64 | X32, domain, &beyond);
+	s->has_families = s->policy->archs & (X86_64 | X32) && !(s->families & 1) && !beyond;
 	for (unsigned i = 0; i < FAMILIES && s->has_families; i++) {
 		AUTO_TEXT struct text name = { 0 };
 		role_spell(ROLE_domain, i, &name);
@@ -115,15 +111,15 @@ static void find_families(struct settings *s)
 	}
 }
 
-/* systemd refuses clone3, whose flags are in memory, and setns wholly or, if some namespaces are left, without a
- * type. */
+/* systemd refuses clone3, whose flags are in memory, and setns wholly or, if some namespaces are left, without a type.
+ * In clone, it also refuses the bit of time namespaces, which no program sets there. */
 static void find_namespaces(struct settings *s)
 {
 	const struct passing_test untyped = { 1, PASSING_EQ, UINT64_MAX, 0 };
 	const struct policy *policy = s->policy;
 
 	for (size_t i = 0; i < COUNT_OF(namespaces); i++)
-		if ((namespaces[i].of_clone && may_pass_with(policy, CALL_clone, 0, namespaces[i].flag)) ||
+		if ((namespaces[i].flag != NAMESPACE_TIME && may_pass_with(policy, CALL_clone, 0, namespaces[i].flag)) ||
 		    may_pass_with(policy, CALL_unshare, 0, namespaces[i].flag) || may_pass_with(policy, CALL_setns, 1, namespaces[i].flag))
 			s->namespaces |= namespaces[i].flag;
 	uint32_t left = s->namespaces & NAMESPACES_SAID;
@@ -145,25 +141,11 @@ void settings_of(struct settings *settings, const struct policy *policy, bool pr
 
 /* --- what the written ones refuse --- */
 
-static void add_families(const struct settings *s, enum arch arch, struct cubes *cubes)
-{
-	AUTO_CUBES struct cubes allowed = { 0 }, refused = { 0 };
-
-	passing_cubes(&refused, CALL_socket, arch, NULL, 0);
-	for (unsigned i = 0; i < FAMILIES; i++) {
-		const struct passing_test test = { 0, PASSING_EQ, UINT64_MAX, i };
-		if (s->families >> i & 1)
-			passing_cubes(&allowed, CALL_socket, arch, &test, 1);
-	}
-	cubes_subtract(&refused, &allowed);
-	cubes_join(cubes, &refused);
-}
-
 static void add_namespaces(const struct settings *s, enum syscall_id id, enum arch arch, unsigned arg, struct cubes *cubes)
 {
 	for (size_t i = 0; i < COUNT_OF(namespaces); i++) {
 		const struct passing_test test = { arg, PASSING_EQ, namespaces[i].flag, namespaces[i].flag };
-		if (!(s->namespaces & namespaces[i].flag) && (namespaces[i].of_clone || id != CALL_clone))
+		if (!(s->namespaces & namespaces[i].flag) && (namespaces[i].flag != NAMESPACE_TIME || id != CALL_clone))
 			passing_cubes(cubes, id, arch, &test, 1);
 	}
 }
@@ -174,7 +156,7 @@ static void add_refused(const struct settings *s, enum syscall_id id, enum arch 
 		if (s->written[refusals[i].setting] && refusals[i].id == id && refusals[i].archs & ARCH_BIT(arch))
 			passing_cubes(cubes, id, arch, refusals[i].tests, refusals[i].count);
 	if (id == CALL_socket && s->has_families && arch != ARCH_I386)
-		add_families(s, arch, cubes);
+		passing_cubes_but(cubes, id, arch, domain, s->families);
 	if (s->has_namespaces && (id == CALL_clone || id == CALL_unshare))
 		add_namespaces(s, id, arch, 0, cubes);
 	if (s->has_namespaces && id == CALL_setns)

@@ -6,6 +6,8 @@
 
 #include "emit/terms/regions.h"
 
+enum { NUMBERS = 64 };
+
 /* The bits of an argument that the kernel reads, also those that no rule compares. */
 static uint64_t width_of(enum syscall_id id, enum arch arch, unsigned arg)
 {
@@ -79,6 +81,38 @@ bool passing_may(const struct policy *policy, enum syscall_id id, arch_set archs
 		may |= meet(&passing, &among);
 	}
 	return may;
+}
+
+static struct passing_test test_of(struct passing_test argument, enum passing_op op, uint64_t value)
+{
+	return (struct passing_test){ argument.arg, op, argument.mask, value };
+}
+
+uint64_t passing_numbers(const struct policy *policy, enum syscall_id id, arch_set archs, struct passing_test argument, bool *beyond)
+{
+	const struct passing_test above = test_of(argument, PASSING_GT, NUMBERS - 1);
+	uint64_t numbers = 0;
+
+	for (unsigned i = 0; i < NUMBERS; i++) {
+		const struct passing_test test = test_of(argument, PASSING_EQ, i);
+		numbers |= passing_may(policy, id, archs, &test, 1) ? UINT64_C(1) << i : 0;
+	}
+	*beyond = passing_may(policy, id, archs, &above, 1);
+	return numbers;
+}
+
+void passing_cubes_but(struct cubes *cubes, enum syscall_id id, enum arch arch, struct passing_test argument, uint64_t numbers)
+{
+	AUTO_CUBES struct cubes among = { 0 }, rest = { 0 };
+
+	passing_cubes(&rest, id, arch, NULL, 0);
+	for (unsigned i = 0; i < NUMBERS; i++) {
+		const struct passing_test test = test_of(argument, PASSING_EQ, i);
+		if (numbers >> i & 1)
+			passing_cubes(&among, id, arch, &test, 1);
+	}
+	cubes_subtract(&rest, &among);
+	cubes_join(cubes, &rest);
 }
 
 bool passing_is_all_but(const struct policy *policy, enum syscall_id id, enum arch arch, const struct cubes *refused)

@@ -26,6 +26,13 @@ bool passing_may(const struct policy *policy, enum syscall_id id, arch_set archs
 /* Adds the arguments that pass all tests. */
 void passing_cubes(struct cubes *cubes, enum syscall_id id, enum arch arch, const struct passing_test *tests, size_t count);
 
+/* The numbers below 64 with which an argument may pass, as bits; `*beyond`: others may, too. The argument is compared
+ * under `mask`. */
+uint64_t passing_numbers(const struct policy *policy, enum syscall_id id, arch_set archs, struct passing_test argument, bool *beyond);
+
+/* Adds the arguments of which this one is none of the numbers. */
+void passing_cubes_but(struct cubes *cubes, enum syscall_id id, enum arch arch, struct passing_test argument, uint64_t numbers);
+
 /* Whether all calls may pass the policy except those of `refused`. False if unknown. */
 bool passing_is_all_but(const struct policy *policy, enum syscall_id id, enum arch arch, const struct cubes *refused);
 
