@@ -18,6 +18,8 @@
 # make units      runs programs as units of booted systemds, of this machine and Debian 13, under emitted drop-ins (root; SUITES=, ONLY=, TREES=; not part of check)
 # make truth-engines  compares what the engines record of real programs (ONLY=, ROUNDS=; not part of check)
 # make cpython    runs tests of CPython alone and recorded, which must end alike (ROUNDS=, ENGINES=, ONLY=; not part of check)
+# make truth-profiles  compares random profiles of minijail and kafel with what these tools compile (MINIJAIL=, ARCH_JSON=, KAFEL=, FIRST=, LAST=;
+#                 see tests/profiles/compare.sh; not part of check)
 # make bench      compares speed and size with strace, and operations a second of servers (RUNS=; not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
@@ -206,6 +208,9 @@ truth-engines: seccord $(PROGRAMS)
 cpython: seccord
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/cpython.sh
 
+truth-profiles: seccord
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/profiles/compare.sh $(FIRST) $(LAST)
+
 bench: seccord $(PROGRAMS)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" sh tests/bench.sh
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" sh tests/bench-servers.sh
@@ -290,7 +295,9 @@ uninstall:
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
 	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" 2>/dev/null || true
 
-.PHONY: all start objects unit check static check-static layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-engines cpython units bench bench-filter confine-filter fuzz-filter fuzz pages install uninstall dist clean
+.PHONY: all start objects unit check static check-static layers torture pages install uninstall dist clean
+.PHONY: truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-engines truth-profiles cpython units
+.PHONY: bench bench-filter confine-filter fuzz-filter fuzz
 .PRECIOUS: $(BUILD)/%.o
 FORCE:
 clean:
