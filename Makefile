@@ -8,14 +8,16 @@
 # make static     builds one static program, build/CC-static/seccord-static, for images that have nothing
 # make check-static  tests it (not part of check, since everything is compiled once more)
 # make layers     checks what each folder includes and uses against tests/layers.sh
-# make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=; not part of check)
+# make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=, ENGINES=; not part of check)
 # make truth      compares recordings with strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
 # make truth-heldout  holds policies of real programs to a workload that was not recorded (root; A=, B=, LEVELS=, ONLY=, AGAIN=; not part of check)
 # make truth-libc     holds policies of libc's functions across libcs (root; PAIRS=, LEVELS=, ONLY=, AGAIN=, DEBIAN13=; not part of check)
 # make truth-debian   runs Debian 13's programs under policies of this machine's (root; LEVELS=, ONLY=, DEBIAN13=; not part of check)
 # make truth-projection  holds policies for other archs to recordings made in virtual machines (root; PORTS=, LEVELS=, ONLY=, AGAIN=, FROM=; not part of check)
 # make truth-reach    compares recordings with what the code can reach (ONLY=; not part of check)
+# make truth-engines  compares what the engines record of real programs (ONLY=, ROUNDS=; not part of check)
 # make bench      compares speed and size with strace (not part of check)
+# make cpython    runs tests of CPython alone and recorded, which must end alike (ROUNDS=, ENGINES=, ONLY=; not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
 # make confine-filter   records what reading ELF files needs, and writes its filter (not part of check)
@@ -41,7 +43,7 @@ quiet   = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) '$@';)
 BUILD   ?= build/$(notdir $(CC))$(if $(SAN),-$(subst $(comma),-,$(SAN)))$(if $(STATIC),-static)
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
-PACKAGES := jansson yaml-0.1 libelf libdw capstone libunwind-ptrace libunwind-generic
+PACKAGES := jansson nettle yaml-0.1 libelf libdw capstone libunwind-ptrace libunwind-generic
 CPPFLAGS += -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 CFLAGS  ?= -O2 -g
 CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -63,7 +65,7 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 # The proof must not depend on the compiler that it checks, so a test links it alone.
 PROOF := $(wildcard emit/filter/*.c emit/proof/*.c)
 
-JANSSON := -ljansson
+LIBS_core := -ljansson -lnettle
 LIBS_emit := -lyaml
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -ldl -lpthread
 LIBS_static := $(if $(STATIC),-lcapstone -lunwind -lelf -lz -llzma -lbz2 $(shell pkg-config --exists libzstd && echo -lzstd))
@@ -85,7 +87,7 @@ $(BUILD)/lib%.a:
 STANDINS := $(if $(STATIC),$(call objects,tracer/code/capstone_static.c tracer/image/no_plugins.c))
 
 $(BUILD)/seccord: $(STANDINS) $(call objects,$(call sources,cli)) $(foreach room,tracer analyzer emit core,$(BUILD)/lib$(room).a)
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON) $(LIBS_static)$(if $(STATIC), 2>$(BUILD)/link.log || { cat $(BUILD)/link.log >&2; false; })
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core) $(LIBS_static)$(if $(STATIC), 2>$(BUILD)/link.log || { cat $(BUILD)/link.log >&2; false; })
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -112,7 +114,7 @@ $(BUILD)/tests/%/shared.a:
 
 # A unit test links only the libraries that it tests and core, so that forbidden calls fail to link.
 $(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 LIBS_test_lift_scmp := -lseccomp
 LIBS_test_lift_profiles := -lseccomp
 LIBS_test_oci := -lseccomp
@@ -122,16 +124,16 @@ LIBS_test_out_compiled := -lseccomp
 LIBS_test_out_firecracker := -lseccomp
 LIBS_peer_libseccomp := -lseccomp
 $(BUILD)/tests/emit/test_proof_alone: $(BUILD)/tests/emit/test_proof_alone.o $(call objects,$(PROOF)) $(BUILD)/libcore.a
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 $(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/tests/emit/shared.a $(BUILD)/libemit.a $(BUILD)/libcore.a
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F)) -lcmocka
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(LIBS_core) $(LIBS_$(@F)) -lcmocka
 $(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/tests/analyzer/shared.a $(BUILD)/libanalyzer.a $(BUILD)/libcore.a
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)/libcore.a
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON) -lcmocka
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_core) -lcmocka
 
 $(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/cli/doctor/judge.o $(BUILD)/libcore.a
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 
 # Unit tests, and small programs to record; 32-bit ones only if the compiler supports them.
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
@@ -156,7 +158,7 @@ fuzzed_libraries = $(BUILD)/libtracer.a $(BUILD)/libemit.a $(BUILD)/libcore.a
 
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(fuzzed_libraries)
 	@mkdir -p $(@D)
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
 # Generators of random policies, for the bats tests and torture.
 TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%) $(BUILD)/tests/tracer/read_files
@@ -194,13 +196,19 @@ truth: seccord $(PROGRAMS)
 truth-heldout truth-libc truth-debian truth-projection truth-reach: seccord
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/truth/$(patsubst truth-%,%,$@).sh
 
+truth-engines: seccord $(PROGRAMS)
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/truth/engines.sh
+
+cpython: seccord
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/cpython.sh
+
 bench: seccord $(PROGRAMS)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" sh tests/bench.sh
 
 # Programs that compare filters with those of other compilers.
 BENCH := $(addprefix $(BUILD)/tests/bench/,$(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c)))
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/emit/shared.a $(BUILD)/libemit.a $(BUILD)/libcore.a
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F))
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(LIBS_core) $(LIBS_$(@F))
 
 bench-filter: seccord $(BENCH)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PEERS="$(CURDIR)/$(BUILD)/tests/bench" sh tests/bench-filter.sh
@@ -224,7 +232,7 @@ fuzz:
 			build/fuzz/corpus/$$name testdata/fuzz/$$name testdata/bad || exit 1; done
 
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzzed_libraries)
-	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
 # A manual page for each command, made of the manual.
 COMMANDS := $(sort $(shell sed -n 's/^COMMAND(\(.*\))$$/\1/p' cli/commands.def))
@@ -277,7 +285,7 @@ uninstall:
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
 	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" 2>/dev/null || true
 
-.PHONY: all start objects unit check static check-static layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach bench bench-filter confine-filter fuzz-filter fuzz pages install uninstall dist clean
+.PHONY: all start objects unit check static check-static layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-engines cpython bench bench-filter confine-filter fuzz-filter fuzz pages install uninstall dist clean
 .PRECIOUS: $(BUILD)/%.o
 FORCE:
 clean:

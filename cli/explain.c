@@ -93,9 +93,10 @@ static int explain_calls(const struct operands *operands, arch_set archs, bool j
 
 static bool is_file(const char *operand)
 {
+	AUTO_TEXT struct text index = {0};
 	struct stat is;
 
-	return !strcmp(operand, "-") || (!stat(operand, &is) && !S_ISDIR(is.st_mode));
+	return !strcmp(operand, "-") || (!stat(input_file(operand, &index), &is) && !S_ISDIR(is.st_mode));
 }
 
 static int explain_main(const void *given, const struct operands *operands, struct err *err)

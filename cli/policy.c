@@ -341,8 +341,9 @@ const struct command command_policy = {
 	.what = "write the policy that the traced programs need",
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
-	.more = "RUNTIMEs: bwrap, catatonit, crun, crun-nnp, dumb-init, firejail, lxc, runc,\n"
-	        "runc-nnp, systemd, tini; also a single version, such as \"crun 1.8.1\"",
+	.more = "RUNTIMEs: bwrap, catatonit, containerd, crun, crun-nnp, docker, dumb-init,\n"
+	        "firejail, kubernetes, lxc, podman, runc, runc-nnp, systemd, tini;\n"
+	        "also a single version, such as \"crun 1.8.1\"",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct policy_options),

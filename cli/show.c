@@ -30,7 +30,7 @@ struct show_options {
 };
 
 static const struct option_row options[] = {
-	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "group by function, library, image, thread or exe"},
+	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "by function, library, image, thread, exe or label"},
 	{0,   "why",    OPTION_WORD,   offsetof(struct show_options, why),    "CALL", "print the code and command that made this call"},
 	{0,   "danger", OPTION_SWITCH, offsetof(struct show_options, danger), NULL,   "list what the calls open, dangerous first"},
 	{0,   "coverage", OPTION_SWITCH, offsetof(struct show_options, coverage), NULL, "how far the traces cover the program"},

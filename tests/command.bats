@@ -217,7 +217,7 @@ synopsis()
 
 @test "every format is written, without notes on a second run" {
 	a_policy
-	for format in bpf c asm oci docker kubernetes libseccomp systemd firejail lxc minijail kafel firecracker pledge json; do
+	for format in bpf c asm oci docker oci-artifact kubernetes libseccomp systemd firejail lxc minijail kafel firecracker pledge json; do
 		seccord emit -f $format -o "out.$format" policy.json
 		[ -s "out.$format" ]
 		cp "out.$format" once
@@ -234,7 +234,7 @@ synopsis()
 	{"seccord": 2, "archs": ["x86_64"], "inexact": [{"line": 7, "call": "clone", "reason": "a test of memory"}, {"reason": "a jump out"}],
 	 "calls": [{"call": "read"}, {"call": "clone"}]}
 	END
-	for format in bpf c asm oci docker kubernetes libseccomp systemd firejail lxc minijail kafel firecracker pledge json; do
+	for format in bpf c asm oci docker oci-artifact kubernetes libseccomp systemd firejail lxc minijail kafel firecracker pledge json; do
 		seccord emit -f $format -o "out.$format" inexact.json 2>notes
 		[ -s "out.$format" ]
 		grep -qx 'seccord: note: inexact.json was read inexactly: line 7: clone: a test of memory' notes

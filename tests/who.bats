@@ -169,7 +169,7 @@ split()
 	run seccord show --json --by=thread t
 	says '"by": "thread"'
 	run seccord show --by=moon t
-	one_line_of_trouble 'not one of function, library, image, thread, exe'
+	one_line_of_trouble 'not one of function, library, image, thread, exe, label'
 }
 
 @test "with several traces --why names the one that has the call" {

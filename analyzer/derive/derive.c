@@ -126,20 +126,16 @@ static void see(struct draft *draft, enum arch arch, int id, const char *functio
 		*entry = (struct draft_entry){.steps = 1, .why = WHY_VDSO, .by = function};
 }
 
-static void see_call_of(struct draft *draft, enum arch arch, int id, const char *function)
-{
-	see(draft, arch, id, function);
-	facts_add_known(draft, arch, id, NULL);
-}
-
 static void see_function(struct draft *draft, enum arch arch, enum arch from, const char *function)
 {
 	const struct vdso_function *row = vdso_function_find(arch, function);
 
 	if (!row)
 		row = vdso_function_find(from, function);
-	for (int i = 0; row && i < VDSO_CALLS && row->call[i] != CALL_UNKNOWN; i++)
-		see_call_of(draft, arch, row->call[i], function);
+	for (int i = 0; row && i < VDSO_CALLS && row->call[i] != CALL_UNKNOWN; i++) {
+		see(draft, arch, row->call[i], function);
+		facts_add_known(draft, arch, row->call[i], i ? vdso_arguments(row->call[i]) : NULL);
+	}
 }
 
 static void see_number(struct draft *draft, const struct trace_call *call)

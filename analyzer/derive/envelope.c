@@ -132,6 +132,8 @@ static void report_denied(struct draft *draft, const struct envelope *row, struc
 
 void envelope_report(struct draft *draft, struct text *notes)
 {
+	for (const char *const *name = draft->options->envelopes; name && *name; name++)
+		envelope_note(*name, notes);
 	for (size_t i = 0; i < envelope_count(); i++)
 		if (is_asked_for(draft, envelope_at(i)))
 			report_denied(draft, envelope_at(i), notes);

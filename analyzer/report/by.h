@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * by: which calls each function, library, image, thread or program made.
+ * by: which calls each function, library, image, thread, program or labelled recording made.
  */
 #ifndef ANALYZER_BY_H
 #define ANALYZER_BY_H
@@ -14,6 +14,7 @@ enum by {
 	BY_IMAGE,                             /* the image that entered the kernel: mostly libc */
 	BY_THREAD,                            /* by the names of threads */
 	BY_EXE,                               /* the program that was executed; with the tree of who started whom */
+	BY_LABEL,                             /* the labels of the recordings that saw it */
 	BY_COUNT
 };
 

@@ -12,6 +12,7 @@
 
 #include "core/base/nearest.h"
 #include "emit/in/readers.h"
+#include "emit/in/scmp.h"
 #include "emit/in/systemd.h"
 
 static const struct { const char *name, *members; } sets[] = {
@@ -24,12 +25,6 @@ static const enum syscall_id no_members_of_known[] = {
 #define UNKNOWN(call) CALL_##call,
 #include "emit/systemd_sets.def"
 #undef UNKNOWN
-};
-
-static const enum syscall_id later[] = {
-#define LATER(call) CALL_##call,
-#include "emit/systemd_sets.def"
-#undef LATER
 };
 
 static const struct { const char *name; enum arch arch; } archs[] = {
@@ -77,11 +72,6 @@ static bool is_among(const enum syscall_id *ids, size_t count, int id)
 		if ((int)ids[i] == id)
 			return true;
 	return false;
-}
-
-static bool is_later(int id)
-{
-	return is_among(later, COUNT_OF(later), id);
 }
 
 /* In an allow list, ~NAME:ERRNO stays listed with that errno. */
@@ -135,7 +125,7 @@ static int put_group(struct unit_calls *calls, const char *group, bool invert, i
 		inner[length] = '\0';
 		if (*inner == '@')
 			put_group(calls, inner, invert, answer, err);
-		else if (syscall_by_name(inner) != CALL_UNKNOWN && !is_later(syscall_by_name(inner)))
+		else if (syscall_by_name(inner) != CALL_UNKNOWN && !in_scmp_is_later(syscall_by_name(inner)))
 			put(calls, syscall_by_name(inner), invert, answer);
 	}
 	return 0;
@@ -151,9 +141,9 @@ static int put_word(struct unit *unit, struct unit_calls *calls, const char *wor
 	in_text_list(&name, word);
 	if (id == CALL_UNKNOWN)
 		in_source_inexact(unit->source, unit->source->line, name.at, "not a system call that seccord knows; the word is skipped");
-	else if (is_later(id))
+	else if (in_scmp_is_later(id))
 		in_source_inexact(unit->source, unit->source->line, name.at, "systemd ignores it with libseccomp 2.5.4 or older");
-	if (id != CALL_UNKNOWN && (invert || !is_later(id)))     /* the stricter reading */
+	if (id != CALL_UNKNOWN && (invert || !in_scmp_is_later(id)))     /* the stricter reading */
 		put(calls, id, invert, answer);
 	return 0;
 }
@@ -344,16 +334,9 @@ static const struct setting settings[] = {
 	{ "SystemCallErrorNumber",   read_errno, 0 },
 	{ "RestrictAddressFamilies", read_families, 0 },
 	{ "RestrictNamespaces",      read_namespaces, 0 },
-	{ "MemoryDenyWriteExecute",  read_flag, UNIT_MDWX },
-	{ "RestrictRealtime",        read_flag, UNIT_REALTIME },
-	{ "RestrictSUIDSGID",        read_flag, UNIT_SUID_SGID },
-	{ "ProtectKernelTunables",   read_flag, UNIT_TUNABLES },
-	{ "ProtectKernelModules",    read_flag, UNIT_MODULES },
-	{ "ProtectKernelLogs",       read_flag, UNIT_LOGS },
-	{ "ProtectClock",            read_flag, UNIT_CLOCK },
-	{ "PrivateDevices",          read_flag, UNIT_DEVICES },
-	{ "LockPersonality",         read_flag, UNIT_PERSONALITY },
-	{ "ProtectHostname",         read_flag, UNIT_HOSTNAME },
+#define SETTING(id, name, ...) { name, read_flag, UNIT_##id },
+#include "emit/systemd_settings.def"
+#undef SETTING
 	{ "DynamicUser",             read_flag, UNIT_DYNAMIC_USER },
 	{ "Personality",             read_personality, 0 },
 	{ "ExecStart",               read_command, 0 },
