@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The tutorial and the guides, line by line: their commands are run in the order of
+# The tutorial, the guides and README's first transcript, line by line: their commands are run in the order of
 # the page, in one shell, and print what the page shows.
 
 # shellcheck disable=SC2016,SC2154 # patterns have quotes; set by bats
@@ -50,7 +50,7 @@ follow()
 {
 	local count n
 	count=$(commands_of "$HERE/../docs/$1" "${@:2}")
-	[ "$count" -ge 5 ]
+	[ "$count" -ge 3 ]
 	ln -s "$SECCORD" seccord
 	cp "$HERE/../contrib/ci/seccord-ci" .
 	{
@@ -78,6 +78,10 @@ follow()
 	local words=()
 	works bwrap --bind / / --dev /dev --proc /proc true && words+=(bwrap)
 	follow tutorial.md "${words[@]}"
+}
+
+@test "the transcript at the top of README" {
+	follow ../README.md
 }
 
 @test "the guide to a service" {
