@@ -39,6 +39,42 @@ top=${HERE%/tests}
 	grep -q "^## $(seccord --version | sed -n '1s/^seccord \([^ ]*\) .*/\1/p') " "$top/CHANGELOG.md"
 }
 
+# column NUMBER: that column of the libraries that bootstrap installs to build.
+column()
+{
+	awk -v column="$1" '$1 == "build" && $2 ~ /^lib:/ { print $column }' "$top/bootstrap" | sort -u
+}
+
+@test "the packages build with the libraries that bootstrap installs, and have the version of the program" {
+	local version package
+	version=$(seccord --version | sed -n '1s/^seccord \([^ ]*\) .*/\1/p')
+	[ "$(column 3 | wc -l)" -ge 6 ]
+	for package in $(column 3); do
+		grep -qx " $package," "$top/debian/control" || {
+			echo "debian/control lacks $package"
+			return 1
+		}
+	done
+	for package in $(column 4); do
+		grep -qx "BuildRequires:  $package" "$top/contrib/rpm/seccord.spec" || {
+			echo "seccord.spec lacks $package"
+			return 1
+		}
+	done
+	[[ $(head -n 1 "$top/debian/changelog") == "seccord ($version) "* ]]
+	grep -qx "Version:        $version" "$top/contrib/rpm/seccord.spec"
+}
+
+@test "the RPM spec has no errors" {
+	need rpmspec
+	rpmspec -P "$top/contrib/rpm/seccord.spec" >parsed
+	grep -q "seccord-$(sed -n 's/^Version: *//p' parsed)" parsed
+	if command -v rpmlint >/dev/null; then
+		run rpmlint "$top/contrib/rpm/seccord.spec"
+		[[ $output == *" 0 errors"* ]]
+	fi
+}
+
 # a_checkout: a clone of this commit in repo/, with a clean tree.
 a_checkout()
 {

@@ -185,7 +185,7 @@ split()
 	[ "$status" = 1 ]
 	[ "$output" = "getppid: not in this trace" ]
 	run seccord show --why=getpidd true.trace
-	one_line_of_trouble "did you mean 'getpid'\?"
+	one_line_of_trouble "did you mean 'getpid'\\?"
 	run seccord show --why=read --by=thread true.trace
 	one_line_of_trouble 'cannot be combined'
 }

@@ -212,7 +212,7 @@ static const struct {
 	{"engine-learn",    engine_2,        "use --engine=syscall if that works; see own-filter and ptrace-scope"},
 	{"vdso",            vdso,            "record with --hide-vdso, so that these calls become real ones"},
 	{"32-bit",          narrow,          "start the kernel with ia32_emulation=1, or build it with CONFIG_IA32_EMULATION"},
-	{"user-namespaces", user_namespaces, "sysctl user.max_user_namespaces=15000 kernel.unprivileged_userns_clone=1; in a container, its filter refuses them"},
+	{"user-namespaces", user_namespaces, "sysctl user.max_user_namespaces=15000 kernel.unprivileged_userns_clone=1; in a container its filter refuses them, in a chroot the kernel"},
 	{"tracefs",         tracefs,         "as root: mount -t tracefs tracefs /sys/kernel/tracing"},
 	{"perf",            perf,            "sysctl kernel.perf_event_paranoid=-1, or use perf as root"},
 	{"capstone",        capstone,        "install libcapstone 4 (Debian: libcapstone4)"},
