@@ -118,6 +118,7 @@ static int explain_main(const void *given, const struct operands *operands, stru
 }
 
 static const struct option_choice choices[] = {
+	{"format", output_format_at},
 	{"", syscall_name_at},
 	{"arch", arch_name_at},
 	{0},

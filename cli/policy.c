@@ -63,7 +63,6 @@ static const struct option_row options[] = {
 	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "kill processes that make obsolete system calls"},
 	{0,   "errno-plan", OPTION_SWITCH, offsetof(struct policy_options, plan),      NULL,     "list how each call not allowed is refused, and why"},
 	{'f', "format",  OPTION_WORD,   offsetof(struct policy_options, format),       "FORMAT", "of --errno-plan: " FORMAT_HELP},
-	{'j', "json",    OPTION_SWITCH, offsetof(struct policy_options, json),         NULL,     JSON_HELP},
 	{0,   "default", OPTION_WORD,   offsetof(struct policy_options, otherwise),    "ANSWER", "default action: errno[:NAME], kill, log or trap"},
 	{0,   "within",  OPTION_WORD,   offsetof(struct policy_options, within),       "BASELINE", "drop what this policy or filter does not allow"},
 	{'o', "output",  OPTION_WORD,   offsetof(struct policy_options, output),       "FILE",   "output file; - is stdout, the default"},
@@ -155,7 +154,7 @@ static int find_reachable(struct reachable *reachable, const struct policy_optio
 	if (check_reach(choice, trace, err) < 0)
 		return -1;
 	if (reached_program(program, trace, trace->command ? trace->command[0] : NULL, "", err) < 0 ||
-	    reached_answer(&reachable->answer, "", program, trace, true, err) < 0)
+	    reached_answer(&reachable->answer, "", program, trace, true, NULL, err) < 0)
 		return err_context(err, "--reach");
 	reachable->calls = mem_alloc(reachable->answer.call_count * sizeof(*reachable->calls));
 	for (size_t i = 0; i < reachable->answer.call_count; i++)
@@ -293,8 +292,8 @@ static void add_dangers(const struct policy *policy, struct text *notes)
 
 static int check_format(struct policy_options *choice, struct err *err)
 {
-	if ((choice->format || choice->json) && !choice->plan)
-		return err_set(err, "--format and --json are for --errno-plan; a policy is always JSON");
+	if (choice->format && !choice->plan)
+		return err_set(err, "--format is for --errno-plan; a policy is always JSON");
 	return output_format(&choice->json, choice->format, err);
 }
 
@@ -344,6 +343,7 @@ static const char *supervised_at(unsigned i)
 }
 
 static const struct option_choice choices[] = {
+	{"format", output_format_at},
 	{"level", level_name_at},
 	{"portable", portable_name_at},
 	{"reach", reach_at},

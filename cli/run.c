@@ -319,9 +319,9 @@ static void report_supervised(const struct policy *policy, bool supervise, struc
 
 static const char *format_at(unsigned i)
 {
-	static const char *const names[] = { "trace", "json" };
+	static const char *const formats[] = {"trace", "json"};
 
-	return i < COUNT_OF(names) ? names[i] : NULL;
+	return i < COUNT_OF(formats) ? formats[i] : NULL;
 }
 
 static int check_format(struct run_choice *choice, struct err *err)
@@ -368,6 +368,11 @@ static int run_main(const void *given, const struct operands *operands, struct e
 	return result;
 }
 
+static const struct option_choice choices[] = {
+	{"format", format_at},
+	{0},
+};
+
 const struct command command_run = {
 	.name = "run",
 	.what = "run a program under a policy and report refused calls",
@@ -378,6 +383,7 @@ const struct command command_run = {
 	        "count as refusals. With --learn, refused calls are made, and the status is that\n"
 	        "of the program.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct run_choice),
 	.shared = input_rows, .shared_at = offsetof(struct run_choice, input),
 	.least = 1, .most = 1,

@@ -338,6 +338,7 @@ static int show_main(const void *given, const struct operands *operands, struct 
 }
 
 static const struct option_choice choices[] = {
+	{"format", output_format_at},
 	{"by", by_name_at},
 	{"why", syscall_name_at},
 	{"graph", graph_name_at},

@@ -58,10 +58,11 @@ emit/terms        core/
 emit/out          core/ emit emit/filter emit/compile emit/terms
 emit/ring         core/ emit/out emit/terms
 emit/oci          core/ emit/out emit/terms
-cli               core/ tracer/ analyzer/ emit/ cli/common cli/completion cli/doctor
-cli/common        core/ tracer/ analyzer/ emit/
+cli               core/ tracer/ analyzer/ emit/ cli/common cli/completion cli/doctor cli/terminal
+cli/common        core/ tracer/ analyzer/ emit/ cli/terminal
 cli/completion    core/ cli/common
 cli/doctor        core/ tracer/
+cli/terminal      core/
 tests
 tests/core        core/
 tests/tracer      core/ tracer/

@@ -34,11 +34,11 @@ int output_text(const char *name, const struct text *out, struct err *err)
 	return output_write(name, &plain, err);
 }
 
-static const char *text_or_json_at(unsigned i)
+const char *output_format_at(unsigned i)
 {
-	static const char *const names[] = { "text", "json" };
+	static const char *const formats[] = {"text", "json"};
 
-	return i < COUNT_OF(names) ? names[i] : NULL;
+	return i < COUNT_OF(formats) ? formats[i] : NULL;
 }
 
 int output_format(bool *json, const char *format, struct err *err)
@@ -46,7 +46,7 @@ int output_format(bool *json, const char *format, struct err *err)
 	if (!format)
 		return 0;
 	*json = !strcmp(format, "json");
-	return *json || !strcmp(format, "text") ? 0 : nearest_refuse(err, "--format", format, text_or_json_at);
+	return *json || !strcmp(format, "text") ? 0 : nearest_refuse(err, "--format", format, output_format_at);
 }
 
 /* COLUMNS also sets the width of what is piped into a pager. A width that is no number, or no width, does not count. */
