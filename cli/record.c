@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/record_daemon.h"
 #include "cli/common/input.h"
 #include "cli/common/trace_file.h"
 #include "cli/common/output.h"
@@ -28,12 +29,14 @@
 struct record_choice {
 	const char *output, *engine;
 	struct option_words pids, only, known;
-	bool no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
+	bool daemon, container, no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
 };
 
 static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: process ID of the program"},
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to running processes (a list, repeatable)"},
+	{'D', "daemon",         OPTION_SWITCH, offsetof(struct record_choice, daemon),         NULL,   "record from a process apart: the program keeps its ID"},
+	{0,   "container",      OPTION_SWITCH, offsetof(struct record_choice, container),      NULL,   "record what runs in the container that it starts"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},
 	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
 	{0,   "only",           OPTION_LIST,   offsetof(struct record_choice, only),           "GLOB,...", "keep the calls of matching programs only"},
@@ -115,13 +118,28 @@ static void report_summary(const struct trace *trace, const struct trace_file *f
 	            archs.at ? archs.at : "none", totals.served, strcmp(file->writer.name, "-") ? file->name.at : "standard output");
 }
 
+/* The command did not start what it was to start. */
+static int report_nothing(int status, struct err *err)
+{
+	static const char text[] = "nothing of it ran in a container: no trace was written";
+
+	if (!status)
+		return err_set(err, "%s", text);
+	output_line("%s", text);
+	return program_pass_on(status);
+}
+
 static int record(struct trace *trace, struct trace_file *file, const struct record_options *how, bool quiet,
                   struct err *err)
 {
 	int status = 0;
 
 	survive_broken_output();
-	if (tracer_record(trace, &file->writer, how, &status, err) < 0 || trace_file_end(file, trace, err) < 0)
+	if (tracer_record(trace, &file->writer, how, &status, err) < 0)
+		return -1;
+	if (how->dormant && !file->begun)
+		return report_nothing(status, err);
+	if (trace_file_end(file, trace, err) < 0)
 		return -1;
 	if (!quiet) {
 		output_trace_notes(trace);
@@ -142,6 +160,11 @@ static int target_check(const struct record_options *how, const struct option_wo
 	if (words->count && (how->hide_vdso || (how->engine && how->engine != &engine_syscall)))
 		return err_set(err, "--pid cannot be combined with --hide-vdso, --engine=seccomp or --engine=learn: the program is already "
 		                    "running");
+	if (how->dormant && how->engine && how->engine != &engine_syscall)
+		return err_set(err, "--daemon and --container cannot be combined with --engine=%s: its filter would stop the program "
+		                    "if the recorder were killed", how->engine->name);
+	if (how->dormant && words->count)
+		return err_set(err, "--daemon and --container require a program to run, and cannot be combined with --pid");
 	if (how->stacks && how->engine == &engine_learn)
 		return err_set(err, "--stacks cannot be combined with --engine=learn, which does not see every call");
 	return 0;
@@ -191,6 +214,9 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.no_io_uring = choice->no_io_uring,
 		.no_command = choice->no_command,
 		.stacks = choice->stacks,
+		.dormant = choice->daemon || choice->container,
+		.container = choice->container,
+		.always_allows = record_always_allows,
 		.only = choice->only.at,
 		.limits = &limits,
 		.say = choice->verbose ? say : NULL,
@@ -207,10 +233,12 @@ static int record_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (read_known(&how, &known, &choice->known, err) < 0)
 		return -1;
-	if (program_check(&how, &pids, choice->force, err) < 0 || limits_lift(&limits, err) < 0)
+	if (program_check(&how, &pids, choice->force, err) < 0 || (!choice->daemon && limits_lift(&limits, err) < 0))
 		return -1;
 	if (trace_file_open(&file, choice->output ? choice->output : "seccord.trace", err) < 0)
 		return -1;
+	if (choice->daemon)
+		return record_daemon(&trace, &file, &how, err);
 	return record(&trace, &file, &how, choice->quiet, err);
 }
 

@@ -16,10 +16,16 @@
 #include "tracer/follow/engine.h"
 #include "tracer/process/limits.h"
 
+/* Whether a filter allows this call of an audit arch whatever its arguments are. */
+typedef bool always_allows(const struct sock_filter *insn, size_t length, uint32_t audit, uint32_t nr);
+
 struct record_options {
 	char **argv;                          /* NULL-terminated; argv[0] is looked up in PATH */
 	const pid_t *pids;                    /* or running processes: */
 	size_t pid_count;                     /* 0: start the program of argv */
+	bool dormant;                         /* the processes, or the program's tree, outlive us, and are recorded from an exec on */
+	bool container;                       /* … of a program in a container, see tracer/adopt/place.h */
+	always_allows *always_allows;         /* with dormant; NULL: fewer calls of the vDSO are seen */
 	const struct engine *engine;          /* NULL: the one that records most here */
 	bool no_vdso_probes;                  /* do not record calls that the vDSO handles */
 	bool hide_vdso;                       /* hide the vDSO, so that its calls become real ones */
@@ -30,6 +36,8 @@ struct record_options {
 	const struct limits *limits;          /* the program's resource limits, or NULL */
 	const struct trace *known;            /* earlier traces, for the engine learn, or NULL */
 	void (*say)(const char *line);        /* for the user, about each process; NULL: not wanted */
+	/* All of pids are seized. NULL: not needed. */
+	int (*seized)(void *context, struct err *err);
 	/* The program (or the first of pids) exists, and has not run yet. */
 	int (*begun)(void *context, pid_t program, struct err *err);
 	void *context;
@@ -41,7 +49,10 @@ struct record_options {
  *
  * Running processes are followed until they exit or a SIGINT, SIGTERM or SIGHUP
  * arrives (SIGUSR1 writes the counts). They are detached when this process exits;
- * *status is then 0. */
+ * *status is then 0.
+ *
+ * With `dormant` the trace is that of what woke, and its end that of the first process
+ * that did; `begun` is called when that one does, if ever. */
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options,
                   int *status, struct err *err);
 

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * record_daemon: records from a process that is no relative of the program.
+ */
+#ifndef CLI_RECORD_DAEMON_H
+#define CLI_RECORD_DAEMON_H
+
+#include "cli/common/trace_file.h"
+#include "core/trace/trace.h"
+#include "tracer/tracer.h"
+
+/* In the caller, executes the program, and returns only if that fails; in the
+ * recorder, returns its exit status once the program is over. */
+int record_daemon(struct trace *trace, struct trace_file *file, struct record_options *how, struct err *err);
+
+/* For record_options: whether a filter allows a call whatever its arguments are. */
+bool record_always_allows(const struct sock_filter *insn, size_t length, uint32_t audit, uint32_t nr);
+
+#endif

@@ -1,0 +1,120 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# Programs in containers, recorded from outside.
+
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # scripts are quoted; program is set by program()
+load helper
+load containers
+
+SCRIPT='ls /usr >/dev/null; date +%N >/dev/null; mkdir /out/x 2>/dev/null; sh -c "cat /etc/os-release; exit 3"; exit 7'
+
+# compare_with_inside RUNTIME TRACE: the trace has what a recording inside the container has.
+compare_with_inside()
+{
+	bundle /seccord/seccord record -q --engine=syscall -o /out/in -- sh -c "$SCRIPT"
+	under=()
+	keep out container "$1"
+	[ "$kept" = 7 ]
+	same_output <(kinds_of bundle/rootfs/out/in) <(kinds_of "$2")
+}
+
+# recorded RUNTIME: record --container on it, then what was recorded.
+recorded()
+{
+	need_oci "$1"
+	bundle sh -c "$SCRIPT"
+	under=("$SECCORD" record --container -o out.trace --)
+	run container "$1"
+	echo "$output"
+	[ "$status" = 7 ]
+	[ "${lines[0]}" = ID=none ]
+	says 'seccord: note: the program runs under a seccomp filter'
+	says '^seccord: [0-9]* system calls .*: out.trace$'
+	grep -q '^{"end": true, "status": 7}' out.trace
+	grep '"name": "mkdir' out.trace | grep -q '"errnos": \["EPERM"\]'
+	not grep -q '"name": "pivot_root"\|"name": "setns"\|"name": "unshare"' out.trace
+	compare_with_inside "$1" out.trace
+}
+
+@test "record --container -- crun: what runs in the container, as recorded inside" {
+	recorded crun
+}
+
+@test "record --container -- runc: what runs in the container, as recorded inside" {
+	recorded runc
+}
+
+first_of()
+{
+	pgrep -x -f -- "/programs/native/steady 60000" | head -n 1
+}
+
+is_traced()
+{
+	inner=$(first_of)
+	[ -n "$inner" ] && recorder=$(recorder_of "$inner") && [ "${recorder:-0}" != 0 ]
+}
+
+# survives RUNTIME OPTION...: kill -9 of the recorder, and the container ends as it would have.
+survives()
+{
+	local runtime=$1
+	shift
+	need pgrep
+	need_oci "$runtime"
+	program native/steady
+	bundle /programs/native/steady 60000
+	under=("$SECCORD" record -q --container "$@" -o killed.trace --)
+	# what stays is the container; what the runtime does then is not of interest without -D
+	container "$runtime" >out 2>&1 3>&- &
+	local waiter=$!
+	await is_traced
+	await grep -q '"name": "close"' killed.trace
+	kill -9 "$recorder"
+	keep ended wait $waiter
+	await not pgrep -x -f -- "/programs/native/steady 60000"
+	cat out
+	not grep -q wrong out
+	seccord show killed.trace >/dev/null
+}
+
+@test "kill -9 of the recorder: the container goes on, and its runtime reports its status" {
+	survives crun -D
+	[ "$kept" = 5 ]
+}
+
+@test "the same with runc" {
+	survives runc -D
+	[ "$kept" = 5 ]
+}
+
+@test "the same of a recorder that started the runtime itself" {
+	survives runc
+	[ "$kept" = 137 ]
+}
+
+@test "a command that starts no container: its status and a line, and no trace" {
+	run seccord record --container -o t -- sh -c 'ls / >/dev/null; exit 4'
+	echo "$output"
+	[ "$status" = 4 ]
+	[ "$output" = 'seccord: nothing of it ran in a container: no trace was written' ]
+	run seccord record --container -o t -- true
+	one_line_of_trouble 'nothing of it ran in a container'
+	[ -z "$(ls -A)" ]
+}
+
+@test "namespaces: another PID namespace or root directory is a container, others are not" {
+	need_root
+	need unshare chroot
+	works unshare -p -f true || skip "no PID namespace can be made here"
+	seccord record -q --container -o pid -- unshare -p -f sh -c 'ls / >/dev/null'
+	names_of pid | grep -qx getdents64
+	not grep -q '"name": "unshare"' pid
+	a_root bundle/rootfs
+	unshare -m sh -c 'mount --rbind /usr bundle/rootfs/usr && exec "$0" record -q --container -o root -- chroot bundle/rootfs ls /' "$SECCORD" >out
+	names_of root | grep -qx getdents64
+	not grep -q '"name": "chroot"' root
+	run seccord record -q --container -o none -- unshare -m -i -u -n ls /
+	one_line_of_trouble 'nothing of it ran in a container'
+}
