@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2154 # kept is set by keep()
+# shellcheck shell=bash disable=SC2154,SC2015,SC2016,SC2034 # status and kept are set elsewhere, scripts are quoted
 #
 # Containers for tests: bundles for crun and runc, and podman with all its state in the
 # folder of the test. Everything runs in one mount namespace, whose end takes all

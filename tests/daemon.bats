@@ -5,33 +5,7 @@
 
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154 # scripts are quoted; program is set by program()
 load helper
-
-# recorder_of PID: the recorder's process, 0 if there is none.
-recorder_of()
-{
-	sed -n 's/^TracerPid:	//p' "/proc/$1/status" 2>/dev/null || true
-}
-
-# Waits until it holds, at most 60 s.
-await()
-{
-	local tries=0
-	until "$@"; do
-		[ $((tries += 1)) -lt 1200 ] || return 1
-		sleep 0.05
-	done
-}
-
-is_complete()
-{
-	grep -q '^{"end": ' "$1" 2>/dev/null
-}
-
-# What a trace says of a call but for its counts and the code that made it.
-kinds_of()
-{
-	sed -n 's/^{"call": [0-9]*, \("arch": "[^"]*", "nr": [0-9]*, "name": "[^"]*", "origin": "[^"]*"\).*/\1/p' "$1" | sort -u
-}
+load containers
 
 # daemon WORD...: starts `record -D WORD...` in the background: $inner is the program's
 # process, $recorder the recorder's.
@@ -111,7 +85,7 @@ has_recorder()
 		keep ended wait $timeout
 		cat out
 		[ "$kept" = 5 ]
-		seccord show t.$round >/dev/null
+		[ ! -e t.$round ] || seccord show t.$round >/dev/null
 	done
 	# once it is under way
 	for words in "" "$under 13 84 --" "$under 1 96 228 --"; do
