@@ -163,7 +163,7 @@ detects()
 
 @test "shell scripts pass shellcheck" {
 	need shellcheck
-	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh docs/*.sh contrib/*/*.sh
+	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh docs/*.sh contrib/*/*.sh contrib/containers/seccord-runtime
 	shellcheck -s bash tests/*.bats tests/*.bash
 }
 
@@ -187,6 +187,7 @@ detects()
 	env -u MAKEFLAGS -u MAKELEVEL -u SAN make -s CC=gcc WERROR=1 BUILD=build/strict-gcc DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/usr install
 	[ "$("$BATS_TEST_TMPDIR/root/usr/bin/seccord" --version)" = "$(seccord --version)" ]
 	[ -s "$BATS_TEST_TMPDIR/root/usr/share/man/man1/seccord.1" ]
+	"$BATS_TEST_TMPDIR/root/usr/bin/seccord-runtime" --version | grep -q . || [ -z "$(command -v crun runc)" ]
 }
 
 @test "bootstrap prints a one-line error if it cannot install" {

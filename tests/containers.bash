@@ -55,7 +55,7 @@ teardown()
 	local runtime id
 	cd "$BATS_TEST_TMPDIR" || return
 	[ -z "${holder:-}" ] || {
-		[ ! -d podman ] || apart podman_here rm -fa -t 0 >/dev/null 2>&1
+		[ ! -d podman ] || podman_here rm -fa -t 0 >/dev/null 2>&1
 		for runtime in crun runc; do
 			for id in state."$runtime"/*/; do
 				[ ! -d "$id" ] || apart "$runtime" --root "$PWD/state.$runtime" delete -f "$(basename "$id")" >/dev/null 2>&1
@@ -84,17 +84,18 @@ a_root()
 # --- crun and runc ---
 
 # bundle WORD...: the bundle of a container that runs this, under a filter that refuses mkdir.
+hooks='{}'
 bundle()
 {
 	mkdir -p bundle
 	[ -d bundle/rootfs ] || a_root bundle/rootfs
-	python3 -I - "$(dirname "$SECCORD")" "$PROGRAMS" "$@" >bundle/config.json <<-'END'
+	python3 -I - "$(dirname "$SECCORD")" "$PROGRAMS" "$hooks" "$@" >bundle/config.json <<-'END'
 		import json, sys
-		seccord, programs, *words = sys.argv[1:]
+		seccord, programs, hooks, *words = sys.argv[1:]
 		caps = ["CAP_SYS_PTRACE", "CAP_KILL"]
 		bind = lambda source, to: {"destination": to, "type": "bind", "source": source, "options": ["rbind", "ro"]}
 		print(json.dumps({
-		    "ociVersion": "1.0.0", "root": {"path": "rootfs"},
+		    "ociVersion": "1.0.2", "hooks": json.loads(hooks), "root": {"path": "rootfs"},
 		    "process": {"user": {"uid": 0, "gid": 0}, "args": words, "env": ["PATH=/usr/bin", "LC_ALL=C"], "cwd": "/",
 		                "capabilities": {"bounding": caps, "effective": caps, "permitted": caps}},
 		    "mounts": [{"destination": "/proc", "type": "proc", "source": "proc"}, bind("/usr", "/usr"),
@@ -119,4 +120,62 @@ need_oci()
 	open_namespace
 	bundle sh -c :
 	container "$1" >&2 || skip "$1 cannot run a container here"
+}
+
+# --- podman ---
+
+# podman_here WORD...: podman, with its state in the folder of the test.
+podman_here()
+{
+	DISABLE_HC_SYSTEMD=true apart podman --root "$PWD/podman/r" --runroot "$PWD/podman/u" --tmpdir "$PWD/podman/t" --storage-driver=vfs \
+		--cgroup-manager=cgroupfs --events-backend=file "${global[@]}" --runtime "$runtime" "$@"
+}
+
+# The options of `run` for the root that shows this machine's /usr.
+small=(--network=none --ulimit "nofile=1024:1024" --ulimit "nproc=4096:4096" --env LC_ALL=C --env PATH=/usr/bin --workdir /)
+
+# Sets `runtime` to seccord-runtime for this real one, with its traces in ./traces.
+use_runtime()
+{
+	runtime=$PWD/runtime
+	cat >"$runtime" <<-END
+		#!/bin/sh
+		export SECCORD='$SECCORD' SECCORD_TRACES='$PWD/traces' SECCORD_RUNTIME='$1' \${options:+SECCORD_OPTIONS="\$options"}
+		exec '$HERE/../contrib/containers/seccord-runtime' "\$@"
+	END
+	chmod +x "$runtime"
+}
+
+need_podman()
+{
+	need podman conmon "$1"
+	open_namespace
+	a_root root
+	runtime=$1
+	podman_here run --rm "${small[@]}" --volume /usr:/usr:ro --rootfs "$PWD/root" sh -c : >&2 || skip "podman cannot run a container here"
+}
+
+# start_podman NAME WORD...: a container of the small root, in the background.
+start_podman()
+{
+	local name=$1
+	shift
+	podman_here run -d --name "$name" --health-cmd 'cat /etc/passwd' --health-interval=disable "${small[@]}" --volume /usr:/usr:ro \
+		--volume "$(dirname "$SECCORD")":/seccord:ro --volume "$PROGRAMS":/programs:ro --cap-add=SYS_PTRACE "${more[@]}" \
+		--rootfs "$PWD/root" "$@"
+}
+more=() global=()
+
+# traces_of_status STATUS: how many traces ended so.
+traces_of()
+{
+	cat traces/*.trace | grep -c "^{\"end\": true, $1}" || true
+}
+
+all_complete()
+{
+	local trace
+	for trace in traces/*.trace; do
+		is_complete "$trace" || return 1
+	done
 }

@@ -118,3 +118,109 @@ survives()
 	run seccord record -q --container -o none -- unshare -m -i -u -n true
 	one_line_of_trouble 'nothing of it ran in a container'
 }
+
+# The small server: works once for each line that somebody writes to /out/work.
+SERVER='mkfifo /out/work; trap "date +%N >/dev/null; exit 9" TERM; ls /usr >/dev/null; echo up >/out/up; while read -r word </out/work; do sort /etc/passwd >/dev/null; done'
+
+# With seccord-runtime: run -d, exec, a health check and stop leave a trace each, and together
+# these have what is recorded inside.
+through_runtime()
+{
+	need_podman "$1"
+	use_runtime "$1"
+	start_podman d sh -c "$SERVER"
+	await test -e root/out/up
+	keep out podman_here exec d sh -c 'head -n 1 /etc/passwd; exit 4'
+	[ "$kept" = 4 ]
+	[ "$(cat out)" = root:x:0:0::/:/bin/sh ]
+	podman_here healthcheck run d
+	podman_here stop -t 20 d
+	[ "$(podman_here inspect -f '{{.State.ExitCode}}' d)" = 9 ]
+	await all_complete
+	local id
+	id=$(podman_here inspect -f '{{.Id}}' d)
+	[ "$(find traces -name "$id.*.trace" | wc -l)" = 3 ]
+	[ "$(traces_of '"status": 9')" = 1 ]
+	[ "$(traces_of '"status": 4')" = 1 ]
+	[ "$(traces_of '"status": 0')" = 1 ]
+	seccord merge -o all.trace traces/"$id".*.trace
+	podman_here rm -f d
+
+	# the same, recorded inside, with the runtime itself
+	runtime=$1
+	rm -f root/out/*
+	start_podman d /seccord/seccord record -q --engine=syscall -o /out/1 -- sh -c "$SERVER"
+	await test -e root/out/up
+	podman_here exec d /seccord/seccord record -q --engine=syscall -o /out/2 -- sh -c 'head -n 1 /etc/passwd; exit 4' || [ $? = 4 ]
+	podman_here exec d /seccord/seccord record -q --engine=syscall -o /out/3 -- sh -c 'cat /etc/passwd'
+	podman_here stop -t 20 d
+	await is_complete root/out/1
+	same_output <(kinds_of root/out/1 root/out/2 root/out/3) <(kinds_of all.trace)
+}
+
+@test "seccord-runtime for podman with crun: run -d, exec, a health check, stop" {
+	through_runtime crun
+}
+
+@test "seccord-runtime for podman with runc: run -d, exec, a health check, stop" {
+	through_runtime runc
+}
+
+@test "seccord-runtime: containers outlive kill -9 of their recorders" {
+	local real one
+	for real in crun runc; do
+		command -v $real >/dev/null || continue
+		[ -n "${holder:-}" ] || need_podman $real
+		use_runtime $real
+		rm -rf root/out/* traces
+		start_podman d sh -c "$SERVER"
+		await test -e root/out/up
+		for one in $(pgrep -f "^$SECCORD record -D --container .*$PWD/traces"); do
+			kill -9 "$one"
+		done
+		podman_here exec d sh -c 'head -n 1 /etc/passwd' | grep -q root
+		podman_here healthcheck run d
+		podman_here stop -t 20 d
+		[ "$(podman_here inspect -f '{{.State.ExitCode}}' d)" = 9 ]
+		podman_here rm -f d
+		[ "$(find traces -name '*.trace' | wc -l)" = 3 ]
+		await not pgrep -f "^$SECCORD record -D --container .*$PWD/traces"
+	done
+}
+
+@test "seccord-runtime: what starts nothing is passed on; names, settings and errors" {
+	use_runtime /bin/echo
+	for words in --version "--root r state x" "--root create kill x 9" "delete -f run"; do
+		# shellcheck disable=SC2086 # words
+		run "$runtime" $words
+		[ "$status" = 0 ]
+		[ "$output" = "$words" ] || [ "$words" = --version ]
+	done
+	[ ! -e traces ]
+	# a runtime that shows what it was given, in another root
+	cat >show <<-'END'
+		#!/bin/sh
+		exec unshare -p -f /bin/echo "$@"
+	END
+	chmod +x show
+	need_root
+	works unshare -p -f true || skip "no PID namespace can be made here"
+	use_runtime "$PWD/show"
+	for words in "--root r create -b b --pid-file p one" "--log=l run two" "exec -e A=b --process p -d three cat" "unheard-of four" "restore --bundle b ../five"; do
+		# shellcheck disable=SC2086
+		run "$runtime" $words 3>&-
+		[ "$status" = 0 ]
+		[ "$output" = "$words" ]
+	done
+	for name in one two three four .._five; do
+		await test -e "$(echo traces/$name.*.trace)"
+		await is_complete traces/$name.*.trace
+	done
+	export options='--stacks --no-command'
+	"$runtime" run six 3>&-
+	await is_complete "$(echo traces/six.*.trace)"
+	not grep -q '"command"' traces/six.*.trace
+	options=--none run "$runtime" run seven
+	[ "$status" = 2 ]
+	[[ $output == *none* ]]
+}
