@@ -186,6 +186,8 @@ $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzzed_libraries)
 install: $(BUILD)/seccord
 	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
 	install -D -m 755 contrib/containers/seccord-runtime $(DESTDIR)$(PREFIX)/bin/seccord-runtime
+	install -D -m 644 contrib/containers/oci-hook.json $(DESTDIR)$(PREFIX)/share/seccord/oci-hook.json
+	sed -i 's|/usr/local/bin/|$(PREFIX)/bin/|' $(DESTDIR)$(PREFIX)/share/seccord/oci-hook.json
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
 .PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach bench bench-filter fuzz-filter fuzz install clean

@@ -15,6 +15,7 @@
 
 #include "cli/commands.h"
 #include "cli/record_daemon.h"
+#include "cli/record_hook.h"
 #include "cli/common/input.h"
 #include "cli/common/trace_file.h"
 #include "cli/common/output.h"
@@ -29,7 +30,7 @@
 struct record_choice {
 	const char *output, *engine;
 	struct option_words pids, only, known;
-	bool daemon, container, no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
+	bool daemon, container, hook, no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
 };
 
 static const struct option_row options[] = {
@@ -37,6 +38,7 @@ static const struct option_row options[] = {
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to running processes (a list, repeatable)"},
 	{'D', "daemon",         OPTION_SWITCH, offsetof(struct record_choice, daemon),         NULL,   "record from a process apart: the program keeps its ID"},
 	{0,   "container",      OPTION_SWITCH, offsetof(struct record_choice, container),      NULL,   "record what runs in the container that it starts"},
+	{0,   "hook",           OPTION_SWITCH, offsetof(struct record_choice, hook),           NULL,   "record the container of the OCI state on stdin"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},
 	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
 	{0,   "only",           OPTION_LIST,   offsetof(struct record_choice, only),           "GLOB,...", "keep the calls of matching programs only"},
@@ -148,6 +150,14 @@ static int record(struct trace *trace, struct trace_file *file, const struct rec
 	return program_pass_on(status);
 }
 
+static int hook_check(const struct record_choice *choice, const struct operands *operands, struct err *err)
+{
+	if (choice->pids.count || operands->program || choice->engine || choice->daemon)
+		return err_set(err, "--hook takes the process from the state on stdin, and cannot be combined with a program, --pid, "
+		                    "--engine or --daemon");
+	return 0;
+}
+
 /* Takes either a program to start or running processes. */
 static int target_check(const struct record_options *how, const struct option_words *words, bool force, struct err *err)
 {
@@ -227,6 +237,8 @@ static int record_main(const void *given, const struct operands *operands, struc
 	AUTO_TRACE struct trace known = {0};
 	AUTO_PIDS struct pids pids = {0};
 
+	if (choice->hook)
+		return hook_check(choice, operands, err) ? -1 : record_hook(&trace, choice->output, &how, err);
 	if (choice->engine && engine_parse(&how.engine, choice->engine, err) < 0)
 		return -1;
 	if (target_check(&how, &choice->pids, choice->force, err) < 0 || pids_read(&pids, &choice->pids, err) < 0)
@@ -245,7 +257,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 const struct command command_record = {
 	.name = "record",
 	.what = "run a program and record its system calls",
-	.synopsis = "[options] (--pid=PID... | -- PROGRAM [ARGUMENT...])",
+	.synopsis = "[options] (--pid=PID... | --hook | -- PROGRAM [ARGUMENT...])",
 	.example = "record -o sort.trace -- sort /etc/passwd",
 	.more = "Exit status: that of the program; 2 if it could not be started or recorded.\n"
 	        "With --pid, SIGINT or SIGTERM detaches (exit status 0) and SIGUSR1 writes the\n"

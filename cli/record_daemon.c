@@ -11,12 +11,11 @@
 #include "cli/commands.h"
 #include "core/base/mem.h"
 #include "emit/filter/filter.h"
-#include "tracer/adopt/daemon.h"
 #include "tracer/follow/launch.h"
 #include "tracer/process/limits.h"
 
 struct parted {
-	struct daemon daemon;
+	struct daemon *daemon;
 	struct trace_file *file;
 };
 
@@ -25,7 +24,7 @@ static int seized(void *context, struct err *err)
 	struct parted *parted = context;
 
 	(void)err;
-	daemon_ready(&parted->daemon);
+	daemon_ready(parted->daemon);
 	return 0;
 }
 
@@ -47,33 +46,34 @@ static int follow(struct trace *trace, const struct record_options *how, struct 
 }
 
 /* Nobody waits for its exit status, and its messages went to the caller. */
-static int record_caller(struct trace *trace, struct record_options *how, struct parted *parted)
+int record_apart(struct trace *trace, struct trace_file *file, struct record_options *how, struct daemon *daemon, pid_t pid)
 {
+	struct parted parted = {daemon, file};
 	struct err err = {""};
 
-	how->pids = &parted->daemon.caller;
+	how->pids = &pid;
 	how->pid_count = 1;
 	how->dormant = true;
 	how->seized = seized;
 	how->begun = begun;
-	how->context = parted;
+	how->context = &parted;
 	how->say = NULL;
-	if (!follow(trace, how, parted->file, &err))
+	if (!follow(trace, how, file, &err))
 		return EXIT_SAME;
-	daemon_failed(&parted->daemon, &err);
+	daemon_failed(daemon, &err);
 	exit(EXIT_TROUBLE);
 }
 
 int record_daemon(struct trace *trace, struct trace_file *file, struct record_options *how, struct err *err)
 {
-	struct parted parted = {.file = file};
 	AUTO_TEXT struct text path = {0};
+	struct daemon daemon;
 
-	if (launch_find_program(how->argv[0], &path, err) || daemon_split(&parted.daemon, file->writer.fd, err))
+	if (launch_find_program(how->argv[0], &path, err) || daemon_split(&daemon, file->writer.fd, err))
 		return -1;
-	if (parted.daemon.side == DAEMON_RECORDER)
-		return record_caller(trace, how, &parted);
-	if (daemon_await(&parted.daemon, err))
+	if (daemon.side == DAEMON_RECORDER)
+		return record_apart(trace, file, how, &daemon, daemon.caller);
+	if (daemon_await(&daemon, err))
 		return -1;
 	launch_exec(path.at, how->argv);
 	return err_errno(err, "cannot run %s", how->argv[0]);

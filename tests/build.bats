@@ -188,6 +188,7 @@ detects()
 	[ "$("$BATS_TEST_TMPDIR/root/usr/bin/seccord" --version)" = "$(seccord --version)" ]
 	[ -s "$BATS_TEST_TMPDIR/root/usr/share/man/man1/seccord.1" ]
 	"$BATS_TEST_TMPDIR/root/usr/bin/seccord-runtime" --version | grep -q . || [ -z "$(command -v crun runc)" ]
+	grep -q '"path": "/usr/bin/seccord"' "$BATS_TEST_TMPDIR/root/usr/share/seccord/oci-hook.json"
 }
 
 @test "bootstrap prints a one-line error if it cannot install" {

@@ -224,3 +224,122 @@ through_runtime()
 	[ "$status" = 2 ]
 	[[ $output == *none* ]]
 }
+
+# use_hook WORD...: `hooks` for a bundle: this program, as createRuntime.
+use_hook()
+{
+	hooks=$(python3 -I -c 'import json, sys; print(json.dumps({"createRuntime": [{"path": sys.argv[1], "args": sys.argv[1:]}]}))' "$@")
+}
+
+# through_hook RUNTIME: a trace of the container, and the container as without the hook.
+through_hook()
+{
+	need_oci "$1"
+	use_hook "$SECCORD" record --hook -o "$PWD/traces/%c.%p.trace"
+	bundle sh -c "$SCRIPT"
+	keep out container "$1"
+	[ "$kept" = 7 ]
+	[ "$(cat out)" = ID=none ]
+	await is_complete "$(echo traces/*.trace)"
+	[[ $(echo traces/*.trace) =~ ^traces/seccord-test-$$-$containers\.[0-9]+\.trace$ ]]
+	grep -q '^{"end": true, "status": 7}' traces/*.trace
+	grep -q '^{"note": "recorded by a hook.*exec' traces/*.trace
+	hooks='{}'
+	compare_with_inside "$1" traces/*.trace
+}
+
+@test "hook: crun, what runs in the container" {
+	through_hook crun
+}
+
+@test "hook: runc, what runs in the container" {
+	through_hook runc
+}
+
+@test "hook: whatever is wrong is one line and status 0, and the container runs" {
+	local state
+	for state in '' '{' '[]' '{"id": "a"}' '{"id": "a", "pid": 0}' '{"id": 5, "pid": 4194303}' '{"id": "a", "pid": "1"}' '{"id": "a", "pid": 4194303}' \
+		'{"id": "a", "pid": -1}' "{\"id\": \"a\", \"pid\": 2}"; do
+		run timeout 30 "$SECCORD" record --hook -o "t/%c" <<<"$state" 3>&-
+		echo "$state: $output"
+		[ "$status" = 0 ]
+		[ "${#lines[@]}" = 1 ]
+		[[ $output == 'seccord: the container is not recorded: '* ]]
+		[ -z "$(ls -A t)" ]
+	done
+	run seccord record --hook -o "none/none/%c" <<<"{\"id\": \"a\", \"pid\": $$}"
+	[ "$status" = 0 ]
+	[[ $output == 'seccord: the container is not recorded: '*'No such file'* ]]
+	run seccord record --hook -- true </dev/null
+	one_line_of_trouble 'takes the process from the state on stdin'
+	# a name that would leave the folder
+	sleep 100 3>&- &
+	local other=$!
+	"$SECCORD" record --hook -o "t/%c.%%.%p" <<<"{\"id\": \"../../%p/x\", \"pid\": $other}" 3>&-
+	kill $other
+	wait $other || true
+	await no_temporary t
+	[ ! -e ../x ]
+	need_oci crun
+	use_hook "$SECCORD" record --hook -o /none/none/t
+	bundle sh -c "$SCRIPT"
+	keep out container crun
+	[ "$kept" = 7 ]
+}
+
+no_temporary()
+{
+	[ -z "$(ls -A "$1")" ]
+}
+
+@test "hook: the container outlives kill -9 of the recorder, and none waits for it" {
+	need pgrep
+	need_oci crun
+	program native/steady
+	use_hook "$SECCORD" record --hook -o "$PWD/traces/%c.%p.trace"
+	bundle /programs/native/steady 60000
+	container crun >out 2>&1 3>&- &
+	local waiter=$!
+	await is_traced
+	kill -9 "$recorder"
+	keep ended wait $waiter
+	cat out
+	[ "$kept" = 5 ]
+}
+
+@test "hook: podman selects it by the annotation, for crun and runc" {
+	local real
+	for real in crun runc; do
+		command -v $real >/dev/null || continue
+		[ -n "${holder:-}" ] || need_podman $real
+		rm -rf root/out/* traces hooks.d
+		mkdir hooks.d
+		sed "s|/usr/local/bin/seccord|$SECCORD|; s|/var/lib/seccord|$PWD/traces|" "$HERE/../contrib/containers/oci-hook.json" >hooks.d/seccord.json
+		runtime=$real
+		global=(--hooks-dir "$PWD/hooks.d")
+		start_podman without sh -c "$SERVER"
+		await test -e root/out/up
+		[ ! -e traces ]
+		podman_here rm -f -t 0 without
+		rm -f root/out/*
+		more=(--annotation io.seccord.record=1)
+		start_podman d sh -c "$SERVER"
+		await test -e root/out/up
+		podman_here exec d sh -c 'sort /etc/passwd' >/dev/null
+		podman_here stop -t 20 d
+		[ "$(podman_here inspect -f '{{.State.ExitCode}}' d)" = 9 ]
+		await is_complete "$(echo traces/*.trace)"
+		[[ $(echo traces/*) == "traces/$(podman_here inspect -f '{{.Id}}' d)."*.trace ]]
+		grep -q '^{"end": true, "status": 9}' traces/*.trace
+		not grep -q /sort traces/*.trace
+		podman_here rm -f d
+		more=() global=()
+		rm -f root/out/*
+		start_podman d /seccord/seccord record -q --engine=syscall -o /out/in -- sh -c "$SERVER"
+		await test -e root/out/up
+		podman_here stop -t 20 d
+		await is_complete root/out/in
+		same_output <(kinds_of root/out/in) <(kinds_of traces/*.trace)
+		podman_here rm -f d
+	done
+}

@@ -437,6 +437,8 @@ static int begin(struct recorder *recorder, struct err *err)
 		return -1;
 	if (choice.note && note(recorder, choice.note, err))
 		return -1;
+	if (options->note && note(recorder, options->note, err))
+		return -1;
 	if (options->known && choice.engine == &engine_learn) {
 		if (learner_take_known(&recorder->learner, options->known, err))
 			return -1;

@@ -25,6 +25,7 @@ struct record_options {
 	size_t pid_count;                     /* 0: start the program of argv */
 	bool dormant;                         /* the processes, or the program's tree, outlive us, and are recorded from an exec on */
 	bool container;                       /* … of a program in a container, see tracer/adopt/place.h */
+	const char *note;                     /* for the reader of the trace, or NULL */
 	always_allows *always_allows;         /* with dormant; NULL: fewer calls of the vDSO are seen */
 	const struct engine *engine;          /* NULL: the one that records most here */
 	bool no_vdso_probes;                  /* do not record calls that the vDSO handles */
