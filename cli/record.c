@@ -37,7 +37,7 @@ static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: process ID of the program"},
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to running processes (a list, repeatable)"},
 	{'D', "daemon",         OPTION_SWITCH, offsetof(struct record_choice, daemon),         NULL,   "record from a process apart: the program keeps its ID"},
-	{0,   "container",      OPTION_SWITCH, offsetof(struct record_choice, container),      NULL,   "record what runs in the container that it starts"},
+	{0,   "container",      OPTION_SWITCH, offsetof(struct record_choice, container),      NULL,   "record what runs in the container that it starts, or of PID"},
 	{0,   "hook",           OPTION_SWITCH, offsetof(struct record_choice, hook),           NULL,   "record the container of the OCI state on stdin"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},
 	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
@@ -159,7 +159,7 @@ static int hook_check(const struct record_choice *choice, const struct operands 
 }
 
 /* Takes either a program to start or running processes. */
-static int target_check(const struct record_options *how, const struct option_words *words, bool force, struct err *err)
+static int target_check(const struct record_options *how, const struct option_words *words, bool daemon, bool force, struct err *err)
 {
 	if (!words->count && !how->argv)
 		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
@@ -173,8 +173,8 @@ static int target_check(const struct record_options *how, const struct option_wo
 	if (how->dormant && how->engine && how->engine != &engine_syscall)
 		return err_set(err, "--daemon and --container cannot be combined with --engine=%s: its filter would stop the program "
 		                    "if the recorder were killed", how->engine->name);
-	if (how->dormant && words->count)
-		return err_set(err, "--daemon and --container require a program to run, and cannot be combined with --pid");
+	if (daemon && words->count)
+		return err_set(err, "--daemon requires a program to run, and cannot be combined with --pid");
 	if (how->stacks && how->engine == &engine_learn)
 		return err_set(err, "--stacks cannot be combined with --engine=learn, which does not see every call");
 	return 0;
@@ -224,7 +224,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.no_io_uring = choice->no_io_uring,
 		.no_command = choice->no_command,
 		.stacks = choice->stacks,
-		.dormant = choice->daemon || choice->container,
+		.dormant = choice->daemon || (choice->container && !choice->pids.count),
 		.container = choice->container,
 		.always_allows = record_always_allows,
 		.only = choice->only.at,
@@ -241,7 +241,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 		return hook_check(choice, operands, err) ? -1 : record_hook(&trace, choice->output, &how, err);
 	if (choice->engine && engine_parse(&how.engine, choice->engine, err) < 0)
 		return -1;
-	if (target_check(&how, &choice->pids, choice->force, err) < 0 || pids_read(&pids, &choice->pids, err) < 0)
+	if (target_check(&how, &choice->pids, choice->daemon, choice->force, err) < 0 || pids_read(&pids, &choice->pids, err) < 0)
 		return -1;
 	if (read_known(&how, &known, &choice->known, err) < 0)
 		return -1;
@@ -257,7 +257,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 const struct command command_record = {
 	.name = "record",
 	.what = "run a program and record its system calls",
-	.synopsis = "[options] (--pid=PID... | --hook | -- PROGRAM [ARGUMENT...])",
+	.synopsis = "[options] (--pid=PID... | -- PROGRAM [ARGUMENT...])",
 	.example = "record -o sort.trace -- sort /etc/passwd",
 	.more = "Exit status: that of the program; 2 if it could not be started or recorded.\n"
 	        "With --pid, SIGINT or SIGTERM detaches (exit status 0) and SIGUSR1 writes the\n"

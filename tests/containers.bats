@@ -343,3 +343,109 @@ no_temporary()
 		podman_here rm -f d
 	done
 }
+
+# A subshell that existed before does the work: one call for each line.
+WORKER='mkfifo /out/work /out/done; (while read -r word </out/work; do cd /none 2>/dev/null; echo "$word" >/out/done; done) & echo up >/out/up; sleep 500 & wait'
+
+# work WORD: the container answers it.
+work()
+{
+	timeout 20 sh -c 'echo "$0" >bundle/rootfs/out/work' "$1"
+	[ "$(timeout 20 cat bundle/rootfs/out/done)" = "$1" ]
+}
+
+# Sets `init` to the process of a running container of the bundle, and `id` to its name.
+start_worker()
+{
+	bundle sh -c "$WORKER"
+	container "$1" >worker.out 2>&1 3>&- &
+	worker=$!
+	id=seccord-test-$$-$((++containers))
+	await test -e bundle/rootfs/out/up
+	init=$(apart "$1" --root "$PWD/state.$1" state "$id" |
+		python3 -I -c 'import json, sys; print(json.load(sys.stdin)["pid"])')
+}
+
+is_attached()
+{
+	[ "$(recorder_of "$init")" = "$1" ] && grep -q '^{"note": "attached' "$2" 2>/dev/null
+}
+
+end_worker()
+{
+	kill -KILL "$init"
+	wait $worker || true
+}
+
+@test "--container -p PID: every process of a container that runs, from the host; it goes on after kill -9" {
+	need_oci crun
+	start_worker crun
+	work one
+	for how in TERM KILL; do
+		"$SECCORD" record -q --container -o $how.trace -p "$init" 3>&- &
+		recorder=$!
+		await is_attached $recorder $how.trace
+		work two
+		await grep -q '"name": "chdir"' $how.trace
+		kill -$how $recorder
+		keep ended wait $recorder
+		[ $how = KILL ] || [ "$kept" = 0 ]
+		work three
+	done
+	# an exec session that is there already is a member too
+	apart crun --root "$PWD/state.crun" exec "$id" sh -c 'mkfifo /out/again; read -r x </out/again; rmdir /none' >/dev/null 2>&1 3>&- &
+	local session=$!
+	await test -p bundle/rootfs/out/again
+	"$SECCORD" record -q --container -o exec.trace -p "$init" 3>&- &
+	recorder=$!
+	await is_attached $recorder exec.trace
+	timeout 20 sh -c 'echo x >bundle/rootfs/out/again'
+	wait $session || true
+	await grep -q '"name": "rmdir"' exec.trace
+	kill $recorder
+	wait $recorder
+	end_worker
+}
+
+@test "--container -p 1 from a debug container that shares the PID namespace" {
+	need_oci crun
+	start_worker crun
+	mv bundle worker
+	mkdir bundle
+	bundle sh -c '/seccord/seccord record -q --container -o /out/t -p 1 & read -r x </out/end; kill $!; wait $!'
+	mkfifo bundle/rootfs/out/end
+	sed -i "s|{\"type\": \"pid\"}|{\"type\": \"pid\", \"path\": \"/proc/$init/ns/pid\"}|" bundle/config.json
+	container crun >debug.out 2>&1 3>&- &
+	local debug=$!
+	await grep -q '^{"note": "attached' bundle/rootfs/out/t
+	await has_tracer "$init"
+	mv bundle debug
+	mv worker bundle
+	work two
+	await grep -q '"name": "chdir"' debug/rootfs/out/t
+	timeout 20 sh -c 'echo x >debug/rootfs/out/end'
+	wait $debug
+	is_complete debug/rootfs/out/t
+	not grep -q '"as": "seccord"\|/seccord/seccord' debug/rootfs/out/t
+	work three
+	end_worker
+}
+
+has_tracer()
+{
+	[ "$(recorder_of "$1")" != 0 ]
+}
+
+@test "--container -p: what is in no container, and other trouble, is one line" {
+	sleep 100 3>&- &
+	local other=$!
+	run seccord record --container -o t -p $other
+	one_line_of_trouble "process $other is in no container"
+	run seccord record --container -D -o t -p $other
+	one_line_of_trouble 'cannot be combined with --pid'
+	kill $other
+	wait $other || true
+	run seccord record --container -o t -p 4194304
+	one_line_of_trouble 'cannot attach to process 4194304'
+	[ -z "$(ls -A)" ]
+}

@@ -29,7 +29,7 @@ tracer/reach      core/ tracer/code
 tracer/space      core/ tracer/process tracer/image
 tracer/learn      core/
 tracer/follow     core/ tracer/process tracer/space
-tracer/adopt      core/ tracer/process
+tracer/adopt      core/ tracer/process tracer/space tracer/follow
 tracer/x86        core/ tracer/process tracer/space
 tracer/arm64      core/ tracer/process tracer/space
 tracer/import     core/

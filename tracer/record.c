@@ -26,8 +26,9 @@
 #include "tracer/uring.h"
 #include "tracer/space/urings.h"
 #include "tracer/fast_unwind.h"
+#include "tracer/adopt/members.h"
 #include "tracer/process/abi.h"
-#include "tracer/wake.h"
+#include "tracer/adopt/wake.h"
 
 /* Waiting for the exit of a call costs a stop, so it is done this often per
  * distinct call: enough to see its errors. */
@@ -332,8 +333,13 @@ static int wakes(void *context, struct task *task, struct err *err)
 
 static int seized(void *context, struct err *err)
 {
-	const struct record_options *options = ((struct recorder *)context)->options;
+	struct recorder *recorder = context;
+	const struct record_options *options = recorder->options;
 
+	struct tree *tree = &recorder->tree;
+	struct seizing seizing = { &tree->family.tasks, tree->family.engine, tree_options(tree->hooks, true) };
+	if (options->container && !options->dormant && seize_containers(&seizing, options->pids, options->pid_count, err))
+		return -1;
 	return options->seized ? options->seized(options->context, err) : 0;
 }
 

@@ -13,18 +13,17 @@
 #include "core/base/err.h"
 #include "core/policy/policy.h"
 #include "core/trace/trace.h"
+#include "tracer/adopt/wake.h"
 #include "tracer/follow/engine.h"
 #include "tracer/process/limits.h"
-
-/* Whether a filter allows this call of an audit arch whatever its arguments are. */
-typedef bool always_allows(const struct sock_filter *insn, size_t length, uint32_t audit, uint32_t nr);
 
 struct record_options {
 	char **argv;                          /* NULL-terminated; argv[0] is looked up in PATH */
 	const pid_t *pids;                    /* or running processes: */
 	size_t pid_count;                     /* 0: start the program of argv */
 	bool dormant;                         /* the processes, or the program's tree, outlive us, and are recorded from an exec on */
-	bool container;                       /* … of a program in a container, see tracer/adopt/place.h */
+	bool container;                       /* … of a program in a container, see tracer/adopt/place.h; with pids that are
+	                                       * not dormant: all processes of their containers */
 	const char *note;                     /* for the reader of the trace, or NULL */
 	always_allows *always_allows;         /* with dormant; NULL: fewer calls of the vDSO are seen */
 	const struct engine *engine;          /* NULL: the one that records most here */

@@ -3,7 +3,7 @@
  * The kernel numbers a chain from its oldest filter. Only the named thread is
  * stopped: each thread has its own chain, though most share it.
  */
-#include "tracer/dump.h"
+#include "tracer/adopt/dump.h"
 
 #include <errno.h>
 #include <linux/seccomp.h>

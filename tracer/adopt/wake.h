@@ -9,11 +9,16 @@
 #ifndef TRACER_WAKE_H
 #define TRACER_WAKE_H
 
+#include <linux/filter.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "tracer/adopt/place.h"
 #include "tracer/follow/task.h"
-#include "tracer/tracer.h"
+
+/* Whether a filter allows this call of an audit arch whatever its arguments are. */
+typedef bool always_allows(const struct sock_filter *insn, size_t length, uint32_t audit, uint32_t nr);
 
 struct waking {
 	bool container;                       /* wanted is only what runs in a container, seen from `here` */

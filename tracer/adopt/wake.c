@@ -4,10 +4,10 @@
  * where there was none. Where the filters of the task cannot be read, or answer
  * differently for some arguments, there must be no probe.
  */
-#include "tracer/wake.h"
+#include "tracer/adopt/wake.h"
 
 #include "core/kernel/arch.h"
-#include "tracer/dump.h"
+#include "tracer/adopt/dump.h"
 #include "tracer/space/probe.h"
 
 bool wake_if_wanted(const struct waking *waking, struct task *task)
