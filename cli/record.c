@@ -16,6 +16,7 @@
 #include "cli/commands.h"
 #include "cli/record_daemon.h"
 #include "cli/record_hook.h"
+#include "cli/record_unit.h"
 #include "cli/common/input.h"
 #include "cli/common/trace_file.h"
 #include "cli/common/output.h"
@@ -28,7 +29,7 @@
 #include "tracer/tracer.h"
 
 struct record_choice {
-	const char *output, *engine;
+	const char *output, *engine, *unit;
 	struct option_words pids, only, known;
 	bool daemon, container, hook, no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
 };
@@ -37,7 +38,8 @@ static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: process ID of the program"},
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to running processes (a list, repeatable)"},
 	{'D', "daemon",         OPTION_SWITCH, offsetof(struct record_choice, daemon),         NULL,   "record from a process apart: the program keeps its ID"},
-	{0,   "container",      OPTION_SWITCH, offsetof(struct record_choice, container),      NULL,   "record what runs in the container that it starts, or of PID"},
+	{0,   "container",      OPTION_SWITCH, offsetof(struct record_choice, container),      NULL,   "record only the container that it starts, or of PID"},
+	{0,   "unit",           OPTION_WORD,   offsetof(struct record_choice, unit),           "NAME", "record the next start of a systemd service"},
 	{0,   "hook",           OPTION_SWITCH, offsetof(struct record_choice, hook),           NULL,   "record the container of the OCI state on stdin"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},
 	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
@@ -159,21 +161,25 @@ static int hook_check(const struct record_choice *choice, const struct operands 
 }
 
 /* Takes either a program to start or running processes. */
-static int target_check(const struct record_options *how, const struct option_words *words, bool daemon, bool force, struct err *err)
+static int target_check(const struct record_options *how, const struct record_choice *choice, struct err *err)
 {
-	if (!words->count && !how->argv)
+	const struct option_words *words = &choice->pids;
+
+	if (choice->unit && (words->count || how->argv || choice->daemon || choice->container))
+		return err_set(err, "--unit cannot be combined with a program, --pid, --daemon or --container");
+	if (!words->count && !how->argv && !choice->unit)
 		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
 	if (words->count && how->argv)
 		return err_set(err, "--pid and a program to run cannot be combined");
-	if (force && !words->count)
+	if (choice->force && !words->count)
 		return err_set(err, "--force requires --pid");
 	if (words->count && (how->hide_vdso || (how->engine && how->engine != &engine_syscall)))
 		return err_set(err, "--pid cannot be combined with --hide-vdso, --engine=seccomp or --engine=learn: the program is already "
 		                    "running");
 	if (how->dormant && how->engine && how->engine != &engine_syscall)
-		return err_set(err, "--daemon and --container cannot be combined with --engine=%s: its filter would stop the program "
-		                    "if the recorder were killed", how->engine->name);
-	if (daemon && words->count)
+		return err_set(err, "--daemon, --container and --unit cannot be combined with --engine=%s: its filter would stop the "
+		                    "program if the recorder were killed", how->engine->name);
+	if (choice->daemon && words->count)
 		return err_set(err, "--daemon requires a program to run, and cannot be combined with --pid");
 	if (how->stacks && how->engine == &engine_learn)
 		return err_set(err, "--stacks cannot be combined with --engine=learn, which does not see every call");
@@ -224,7 +230,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.no_io_uring = choice->no_io_uring,
 		.no_command = choice->no_command,
 		.stacks = choice->stacks,
-		.dormant = choice->daemon || (choice->container && !choice->pids.count),
+		.dormant = choice->daemon || choice->unit || (choice->container && !choice->pids.count),
 		.container = choice->container,
 		.always_allows = record_always_allows,
 		.only = choice->only.at,
@@ -236,12 +242,13 @@ static int record_main(const void *given, const struct operands *operands, struc
 	AUTO_TRACE struct trace trace = {0};
 	AUTO_TRACE struct trace known = {0};
 	AUTO_PIDS struct pids pids = {0};
+	AUTO_UNIT struct unit_start unit = {.name = choice->unit};
 
 	if (choice->hook)
 		return hook_check(choice, operands, err) ? -1 : record_hook(&trace, choice->output, &how, err);
 	if (choice->engine && engine_parse(&how.engine, choice->engine, err) < 0)
 		return -1;
-	if (target_check(&how, &choice->pids, choice->daemon, choice->force, err) < 0 || pids_read(&pids, &choice->pids, err) < 0)
+	if (target_check(&how, choice, err) < 0 || pids_read(&pids, &choice->pids, err) < 0)
 		return -1;
 	if (read_known(&how, &known, &choice->known, err) < 0)
 		return -1;
@@ -251,6 +258,8 @@ static int record_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (choice->daemon)
 		return record_daemon(&trace, &file, &how, err);
+	if (choice->unit && unit_await(&unit, choice->unit, &file, &how, err))
+		return -1;
 	return record(&trace, &file, &how, choice->quiet, err);
 }
 

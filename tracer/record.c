@@ -518,6 +518,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	recorder.tree.context = &recorder;
 	recorder.tree.affinity.wanted = !options->pid_count && !options->dormant;
 	recorder.tree.spared = options->dormant;
+	recorder.tree.executed = options->executed;
 	recorder.waking = (struct waking){ options->container, place_of(0), options->always_allows };
 	recorder.no_probes = options->no_vdso_probes;
 	int failed = begin(&recorder, err) || (options->pid_count ? attach : follow)(&recorder, err);
@@ -529,7 +530,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	if (!failed)
 		trace->complete = true;
 	failed = failed || trace_write_end(writer, trace, err);
-	*status = recorder.tree.status;
+	*status = options->pid_count ? 0 : recorder.tree.status;
 	locator_free(&recorder.observer.locator);
 	fast_unwind_free(&recorder.fast);
 	learner_free(&recorder.learner);

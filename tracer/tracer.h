@@ -22,6 +22,7 @@ struct record_options {
 	const pid_t *pids;                    /* or running processes: */
 	size_t pid_count;                     /* 0: start the program of argv */
 	bool dormant;                         /* the processes, or the program's tree, outlive us, and are recorded from an exec on */
+	bool executed;                        /* … they have just executed it, and are stopped by SIGSTOP */
 	bool container;                       /* … of a program in a container, see tracer/adopt/place.h; with pids that are
 	                                       * not dormant: all processes of their containers */
 	const char *note;                     /* for the reader of the trace, or NULL */

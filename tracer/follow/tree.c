@@ -293,12 +293,19 @@ static int on_ending(struct tree *tree, struct task *task, struct err *err)
 }
 
 /* A group stop, or the first stop of a new task. */
-static void on_standstill(struct tree *tree, struct task *task, int status)
+static int on_standstill(struct tree *tree, struct task *task, int status, struct err *err)
 {
+	int failed = 0;
+
+	if (tree->executed && task->tid == tree->program) {
+		tree->executed = false;
+		failed = on_exec(tree, task, err);
+	}
 	if (tree->attached && !task->space->looked)
 		address_space_look(task->space, task->tid);
 	clone_event_settle(task);
 	resume_as_stopped(task, status);
+	return failed;
 }
 
 static int handle(struct tree *tree, struct task *task, int status, struct err *err)
@@ -313,8 +320,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 		return 0;
 	case STOP_GROUP:
 	case STOP_FIRST:
-		on_standstill(tree, task, status);
-		return 0;
+		return on_standstill(tree, task, status, err);
 	case STOP_SIGNAL:
 		return on_signal(tree, task, WSTOPSIG(status), err);
 	case STOP_CALL:

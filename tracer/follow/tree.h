@@ -62,6 +62,7 @@ struct tree {
 	bool begun;                           /* … and succeeded; or all processes are attached */
 	bool spared;                          /* it outlives us: never killed */
 	bool attached;                        /* the same, and it was running before us, or what started it is over */
+	bool executed;                        /* the dormant program has been executed, and is stopped before its first instruction */
 	pid_t woken;                          /* the first dormant process whose calls were wanted; 0: none yet */
 	bool woken_over;                      /* it has exited, with this wait status: */
 	int woken_status;
