@@ -13,6 +13,7 @@
 # make truth-debian   runs Debian 13's programs under policies of this machine's (root; LEVELS=, ONLY=, DEBIAN13=; not part of check)
 # make truth-projection  holds policies for other archs to recordings made in virtual machines (root; PORTS=, LEVELS=, ONLY=, AGAIN=, FROM=; not part of check)
 # make truth-reach    compares recordings with what the code can reach (ONLY=; not part of check)
+# make truth-containers  compares recordings of nginx, node and Go in containers, from outside and inside (root; ONLY=, ROUNDS=; not part of check)
 # make bench      compares speed and size with strace (not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
@@ -153,7 +154,7 @@ torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge
 truth: seccord $(PROGRAMS)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/truth.sh
 
-truth-heldout truth-libc truth-debian truth-projection truth-reach: seccord
+truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers: seccord
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/truth/$(patsubst truth-%,%,$@).sh
 
 bench: seccord $(PROGRAMS)
@@ -190,7 +191,7 @@ install: $(BUILD)/seccord
 	sed -i 's|/usr/local/bin/|$(PREFIX)/bin/|' $(DESTDIR)$(PREFIX)/share/seccord/oci-hook.json
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
-.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach bench bench-filter fuzz-filter fuzz install clean
+.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers bench bench-filter fuzz-filter fuzz install clean
 .PRECIOUS: $(BUILD)/%.o
 clean:
 	rm -rf build seccord
