@@ -17,6 +17,7 @@
 # make bench      compares speed and size with strace (not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
+# make confine-filter   records what reading ELF files needs, and writes its filter (not part of check)
 # make fuzz       fuzzes the parsers with libFuzzer (clang), FUZZ_TIME seconds each
 # make install    PREFIX=/usr/local DESTDIR=
 # make clean
@@ -134,7 +135,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(f
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
 
 # Generators of random policies, for the bats tests and torture.
-TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%)
+TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%) $(BUILD)/tests/tracer/read_files
 
 objects: $(call objects,$(foreach room,core tracer analyzer emit cli,$(call sources,$(room))))
 
@@ -172,6 +173,11 @@ bench-filter: seccord $(BENCH)
 fuzz-filter: $(BUILD)/tests/bench/fuzz_filter
 	@$< $(or $(CASES),5000000) $(SEED)
 
+# The filter of the process that reads ELF files, from a new recording of it.
+confine-filter: $(BUILD)/seccord $(BUILD)/tests/tracer/read_files
+	sh testdata/confine/record.sh $(BUILD)/seccord $(BUILD)/tests/tracer/read_files testdata/confine/policy.json
+	$(BUILD)/seccord emit -f c -o tracer/confine/filter.h testdata/confine/policy.json
+
 # Starts from testdata/fuzz, and stores new inputs under build/fuzz.
 FUZZ_TIME ?= 60
 fuzz:
@@ -191,7 +197,7 @@ install: $(BUILD)/seccord
 	sed -i 's|/usr/local/bin/|$(PREFIX)/bin/|' $(DESTDIR)$(PREFIX)/share/seccord/oci-hook.json
 	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
 
-.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers bench bench-filter fuzz-filter fuzz install clean
+.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers bench bench-filter confine-filter fuzz-filter fuzz install clean
 .PRECIOUS: $(BUILD)/%.o
 clean:
 	rm -rf build seccord

@@ -218,13 +218,10 @@ static void say(const char *line)
 	output_line("%s", line);
 }
 
-static int record_main(const void *given, const struct operands *operands, struct err *err)
+static struct record_options options_of(const struct record_choice *choice, char **argv)
 {
-	const struct record_choice *choice = given;
-	AUTO_TRACE_FILE struct trace_file file = {.writer = {.fd = -1}};
-	struct limits limits;
-	struct record_options how = {
-		.argv = operands->program,
+	return (struct record_options){
+		.argv = argv,
 		.no_vdso_probes = choice->no_vdso_probes,
 		.hide_vdso = choice->hide_vdso,
 		.no_io_uring = choice->no_io_uring,
@@ -234,33 +231,67 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.container = choice->container,
 		.always_allows = record_always_allows,
 		.only = choice->only.at,
-		.limits = &limits,
 		.say = choice->verbose ? say : NULL,
-		.begun = trace_file_begin,
-		.context = &file,
 	};
-	AUTO_TRACE struct trace trace = {0};
-	AUTO_TRACE struct trace known = {0};
-	AUTO_PIDS struct pids pids = {0};
+}
+
+/* What the options need; all is freed by the caller. */
+struct needs {
+	struct trace known;
+	struct pids pids;
+	struct limits limits;
+};
+
+static int prepare(const struct record_choice *choice, struct record_options *how, struct needs *needs, struct err *err)
+{
+	if (choice->engine && engine_parse(&how->engine, choice->engine, err) < 0)
+		return -1;
+	if (target_check(how, choice, err) < 0 || pids_read(&needs->pids, &choice->pids, err) < 0)
+		return -1;
+	if (read_known(how, &needs->known, &choice->known, err) < 0)
+		return -1;
+	if (program_check(how, &needs->pids, choice->force, err) < 0)
+		return -1;
+	how->limits = &needs->limits;
+	return choice->daemon ? 0 : limits_lift(&needs->limits, err);
+}
+
+/* The trace is open. */
+static int start(const struct record_choice *choice, struct record_options *how, struct trace *trace, struct trace_file *file,
+                 struct err *err)
+{
 	AUTO_UNIT struct unit_start unit = {.name = choice->unit};
+
+	how->begun = trace_file_begin;
+	how->context = file;
+	if (choice->daemon)
+		return record_daemon(trace, file, how, err);
+	if (choice->unit && unit_await(&unit, choice->unit, file, how, err))
+		return -1;
+	return record(trace, file, how, choice->quiet, err);
+}
+
+static void needs_free(struct needs *needs)
+{
+	trace_free(&needs->known);
+	pids_free(&needs->pids);
+}
+
+static int record_main(const void *given, const struct operands *operands, struct err *err)
+{
+	const struct record_choice *choice = given;
+	struct record_options how = options_of(choice, operands->program);
+	AUTO_TRACE_FILE struct trace_file file = {.writer = {.fd = -1}};
+	__attribute__((cleanup(needs_free))) struct needs needs = {0};
+	AUTO_TRACE struct trace trace = {0};
 
 	if (choice->hook)
 		return hook_check(choice, operands, err) ? -1 : record_hook(&trace, choice->output, &how, err);
-	if (choice->engine && engine_parse(&how.engine, choice->engine, err) < 0)
-		return -1;
-	if (target_check(&how, choice, err) < 0 || pids_read(&pids, &choice->pids, err) < 0)
-		return -1;
-	if (read_known(&how, &known, &choice->known, err) < 0)
-		return -1;
-	if (program_check(&how, &pids, choice->force, err) < 0 || (!choice->daemon && limits_lift(&limits, err) < 0))
+	if (prepare(choice, &how, &needs, err) < 0)
 		return -1;
 	if (trace_file_open(&file, choice->output ? choice->output : "seccord.trace", err) < 0)
 		return -1;
-	if (choice->daemon)
-		return record_daemon(&trace, &file, &how, err);
-	if (choice->unit && unit_await(&unit, choice->unit, &file, &how, err))
-		return -1;
-	return record(&trace, &file, &how, choice->quiet, err);
+	return start(choice, &how, &trace, &file, err);
 }
 
 const struct command command_record = {

@@ -127,7 +127,7 @@ need_oci()
 # podman_here WORD...: podman, with its state in the folder of the test.
 podman_here()
 {
-	DISABLE_HC_SYSTEMD=true apart podman --root "$PWD/podman/r" --runroot "$PWD/podman/u" --tmpdir "$PWD/podman/t" --storage-driver=vfs \
+	DISABLE_HC_SYSTEMD=true apart "${under[@]}" podman --root "$PWD/podman/r" --runroot "$PWD/podman/u" --tmpdir "$PWD/podman/t" --storage-driver=vfs \
 		--cgroup-manager=cgroupfs --events-backend=file "${global[@]}" --runtime "$runtime" "$@"
 }
 

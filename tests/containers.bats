@@ -166,6 +166,33 @@ through_runtime()
 	through_runtime runc
 }
 
+@test "record --container -- podman run -d: waits for the container, and SIGTERM detaches" {
+	need_podman crun
+	need pgrep
+	under=("$SECCORD" record -q --container -o d.trace --)
+	start_podman d sh -c "$SERVER" >id 2>&1 3>&- &
+	local waiter=$!
+	await test -e root/out/up
+	under=()
+	await podman_is_over
+	[ "$(recorder_of "$(podman_here inspect -f '{{.State.Pid}}' d)")" = "$recorder" ]
+	kill "$recorder"
+	keep ended wait $waiter
+	cat id
+	[ "$kept" = 0 ]
+	is_complete d.trace
+	names_of d.trace | grep -qx getdents64
+	podman_here stop -t 20 d
+	[ "$(podman_here inspect -f '{{.State.ExitCode}}' d)" = 9 ]
+	podman_here rm -f d
+}
+
+# Sets `recorder` to the one of podman, which has no such child any more.
+podman_is_over()
+{
+	recorder=$(pgrep -o -f "^$SECCORD record -q --container -o d.trace") && ! pgrep -P "$recorder" -x podman
+}
+
 @test "seccord-runtime: containers outlive kill -9 of their recorders" {
 	local real one
 	for real in crun runc; do

@@ -99,6 +99,22 @@ has_recorder()
 	done
 }
 
+@test "-D: a trace that cannot be written on ends the recording, not the program" {
+	program native/steady
+	keep out timeout -k 5 60 bash -c 'ulimit -f 4; exec "$0" record -D -o t -- "$1" 200' "$SECCORD" "$program" 3>&-
+	[ "$kept" = 5 ]
+	await gone "$SECCORD record -D -o t -- $program 200"
+	[ "$(stat -c %s t)" -le 4096 ]
+	not is_complete t
+	seccord show t >/dev/null
+}
+
+# Of seccord, the confined process that reads files may be left for a moment.
+gone()
+{
+	! pgrep -x -f -- "$1"
+}
+
 @test "-D: calls of the vDSO are recorded under a filter of the program where it allows them" {
 	program native/under
 	local under=$program
@@ -126,7 +142,7 @@ has_recorder()
 	run seccord record -D --engine=learn -o t -- touch ran
 	one_line_of_trouble 'cannot be combined with --engine=learn'
 	run seccord record -D -p 1 -o t
-	one_line_of_trouble 'require a program to run'
+	one_line_of_trouble 'requires a program to run'
 	run timeout 60 "$SECCORD" record -q -o outer -- "$SECCORD" record -D -o t -- touch ran 3>&-
 	echo "$output"
 	[ "$status" = 2 ]

@@ -21,12 +21,13 @@ core/values       core/base core/kernel
 core/policy       core/base core/kernel core/values
 core/libc         core/base core/kernel core/policy
 core/trace        core/base core/kernel core/values core/policy
-tracer            core/ tracer/process tracer/image tracer/space tracer/follow tracer/learn tracer/adopt
+tracer            core/ tracer/process tracer/image tracer/confine tracer/space tracer/follow tracer/learn tracer/adopt
 tracer/process    core/
 tracer/image      core/
+tracer/confine    core/ tracer/image
 tracer/code       core/ tracer/image
 tracer/reach      core/ tracer/code
-tracer/space      core/ tracer/process tracer/image
+tracer/space      core/ tracer/process tracer/image tracer/confine
 tracer/learn      core/
 tracer/follow     core/ tracer/process tracer/space
 tracer/adopt      core/ tracer/process tracer/space tracer/follow
@@ -75,6 +76,7 @@ ptrace='sys/ptrace.h linux/ptrace.h asm/ptrace.h asm/ptrace-abi.h sys/user.h asm
 forbidden="
 core/             $ptrace
 tracer/image      $ptrace
+tracer/confine    $ptrace
 tracer/code       $ptrace
 tracer/reach      $ptrace
 tracer/import     $ptrace

@@ -6,6 +6,7 @@
 #define TRACER_LEARNER_H
 
 #include "core/base/err.h"
+#include "tracer/confine/reader.h"
 #include "tracer/follow/late_filter.h"
 #include "tracer/follow/task.h"
 #include "tracer/journal.h"
@@ -15,6 +16,7 @@
 
 struct learner {
 	const struct journal *journal;
+	struct elf_reader *reader;                /* of the files of earlier traces */
 	void (*say)(const char *line);        /* about each process; NULL: not wanted */
 	struct known known;
 	struct bpf code;                     /* of the latest filter */

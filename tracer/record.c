@@ -513,7 +513,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 
 	recorder.observer.locator = (struct locator){ .trace = trace, .writer = writer };
 	recorder.programs = (struct programs){ .locator = &recorder.observer.locator, .journal = &recorder.journal, .only = options->only };
-	recorder.learner = (struct learner){ .journal = &recorder.journal, .say = options->say };
+	recorder.learner = (struct learner){ .journal = &recorder.journal, .reader = &recorder.observer.locator.reader, .say = options->say };
 	recorder.tree.hooks = &hooks;
 	recorder.tree.context = &recorder;
 	recorder.tree.affinity.wanted = !options->pid_count && !options->dormant;

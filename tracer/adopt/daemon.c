@@ -20,9 +20,10 @@
 
 /* --- the recorder --- */
 
+/* Ends of sessions and control groups; of the last two, the write fails. */
 static void ignore_signals(void)
 {
-	static const int ignored[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU };
+	static const int ignored[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE, SIGXFSZ };
 
 	for (size_t i = 0; i < COUNT_OF(ignored); i++)
 		signal(ignored[i], SIG_IGN);

@@ -358,15 +358,19 @@ static void kill_task(void *context, struct task *task)
 	syscall(SYS_tgkill, task->tgid, task->tid, SIGKILL);
 }
 
+/* Other children may live on: those that read files for us. */
 static void kill_all(struct tree *tree)
 {
+	struct tasks *tasks = &tree->family.tasks;
 	int status;
 	pid_t tid;
 
-	task_each(&tree->family.tasks, kill_task, NULL);
-	while ((tid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR)
+	task_each(tasks, kill_task, NULL);
+	while (tasks->count && ((tid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR))
 		if (tid > 0 && WIFSTOPPED(status))
 			kill(tid, SIGKILL);
+		else if (tid > 0 && task_find(tasks, tid))
+			task_remove(tasks, task_find(tasks, tid));
 }
 
 static int step(struct tree *tree, struct err *err)
@@ -435,7 +439,7 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err)
 		return -1;
 	signals_listen(program);
 	begin(tree, program);
-	int failed = follow(tree, err);
+	int failed = follow(tree, err) < 0 ? -1 : 0;
 	signals_listen(0);
 	affinity_part(&tree->affinity);
 	if (launch_result(launch, &not_started) && !failed) {

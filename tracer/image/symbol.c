@@ -81,9 +81,9 @@ static void read_build_id(struct symbol_file *file)
 }
 
 /* libdw closes the descriptor that it accepts. */
-static Dwfl_Module *report_file(Dwfl *dwfl, const char *path)
+static Dwfl_Module *report_file(Dwfl *dwfl, const struct debug_place *place, const char *path)
 {
-	int fd = elf_file_open(path);
+	int fd = elf_file_check(place->open(place->context, path));
 
 	if (fd < 0)
 		return NULL;
@@ -101,7 +101,7 @@ static void report(struct symbol_file *file, const char *at)
 
 	if (!file->dwfl)
 		return;
-	file->module = report_file(file->dwfl, at);
+	file->module = report_file(file->dwfl, &file->place, at);
 	if (file->module && dwfl_module_info(file->module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL))
 		*userdata = &file->place;
 }
@@ -119,26 +119,30 @@ static void open_file(void *context)
 		read_build_id(file);
 }
 
-struct symbol_file *symbol_open_at(const char *at, const char *root, const char *path)
+struct symbol_file *symbol_open_by(const struct symbol_source *source)
 {
 	struct symbol_file *file = mem_alloc(sizeof(*file));
 
-	file->place = (struct debug_place){ strdup(root), strdup(path) };
-	if (ask(&(struct question){ .file = file, .at = at }, open_file) && file->elf)
+	file->place = (struct debug_place){ strdup(source->root), strdup(source->path), source->open, source->context };
+	if (ask(&(struct question){ .file = file, .at = source->at }, open_file) && file->elf)
 		return file;
 	symbol_close(file);
 	return NULL;
 }
 
+static int open_directly(void *context, const char *path)
+{
+	(void)context;
+	return elf_file_open_any(path);
+}
+
 struct symbol_file *symbol_open(const char *root, const char *path)
 {
-	char *at = NULL;
+	AUTO_FREE char *at = NULL;
 
 	if (asprintf(&at, "%s%s", root, path) < 0)
 		return NULL;
-	struct symbol_file *file = symbol_open_at(at, root, path);
-	free(at);
-	return file;
+	return symbol_open_by(&(struct symbol_source){ at, root, path, open_directly, NULL });
 }
 
 static void close_alternate(struct symbol_file *file)
