@@ -123,9 +123,10 @@ static void report_summary(const struct trace *trace, const struct trace_file *f
 }
 
 /* The command did not start what it was to start. */
-static int report_nothing(int status, struct err *err)
+static int report_nothing(const struct record_options *how, int status, struct err *err)
 {
-	static const char text[] = "nothing of it ran in a container: no trace was written";
+	const char *text = how->container ? "nothing of it ran in a container: no trace was written" :
+	                   "it ended before its first call: no trace was written";
 
 	if (!status)
 		return err_set(err, "%s", text);
@@ -142,7 +143,7 @@ static int record(struct trace *trace, struct trace_file *file, const struct rec
 	if (tracer_record(trace, &file->writer, how, &status, err) < 0)
 		return -1;
 	if (how->dormant && !file->begun)
-		return report_nothing(status, err);
+		return report_nothing(how, status, err);
 	if (trace_file_end(file, trace, err) < 0)
 		return -1;
 	if (!quiet) {

@@ -61,6 +61,11 @@ has_recorder()
 	kill -INT "$recorder"
 	kill -HUP "$recorder"
 	kill -QUIT "$recorder"
+	# its confined process gets them too
+	for child in $(pgrep -P "$recorder"); do
+		kill -TERM "$child"
+		[[ $(ps -o stat= -p "$child") != Z* ]]
+	done
 	[ "$(recorder_of "$inner")" = "$recorder" ]
 	[ "$(ps -o sid= -p "$recorder" | tr -d ' ')" = "$recorder" ]
 	[ "$(find "/proc/$recorder/fd" -lname '/dev/null' | wc -l)" = 3 ]

@@ -9,13 +9,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base/descriptor.h"
 #include "core/base/mem.h"
 
 /* --- the recorder --- */
@@ -27,37 +26,6 @@ static void ignore_signals(void)
 
 	for (size_t i = 0; i < COUNT_OF(ignored); i++)
 		signal(ignored[i], SIG_IGN);
-}
-
-static int by_value(const void *one, const void *other)
-{
-	return *(const int *)one - *(const int *)other;
-}
-
-/* Before Linux 5.9, one by one; more than these nobody inherits. */
-static void close_from_to(unsigned from, unsigned to)
-{
-	enum { MOST = 1 << 16 };
-
-	if (!syscall(SYS_close_range, from, to, 0))
-		return;
-	for (unsigned fd = from; fd <= to && fd < MOST; fd++)
-		close((int)fd);
-}
-
-/* All from 3 on but these. */
-static void close_others(int kept[], size_t count)
-{
-	int from = STDERR_FILENO + 1;
-
-	qsort(kept, count, sizeof(*kept), by_value);
-	for (size_t i = 0; i < count; i++) {
-		if (kept[i] > from)
-			close_from_to((unsigned)from, (unsigned)kept[i] - 1);
-		if (kept[i] >= from)
-			from = kept[i] + 1;
-	}
-	close_from_to((unsigned)from, ~0u);
 }
 
 static void leave_terminal(void)
@@ -79,7 +47,7 @@ static void become_recorder(struct daemon *daemon, int go, int keep)
 	daemon->side = DAEMON_RECORDER;
 	ignore_signals();
 	leave_terminal();
-	close_others((int[]){ go, daemon->report, keep }, 3);
+	descriptor_keep(STDERR_FILENO + 1, (int[]){ go, daemon->report, keep }, 3);
 	if (read(go, &byte, 1) != 1)
 		_exit(1);
 	close(go);
