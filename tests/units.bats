@@ -39,7 +39,7 @@ driver()
 			for _ in $(seq 600); do
 				main=$(systemctl show -p MainPID --value "$1")
 				[ "$main" != 0 ] || break
-				[ "$(cat /proc/$main/comm)" != sleep ] || break
+				[ "$(cat /proc/$main/comm)" != sleep ] || ! grep -q clock_nanosleep $1.*trace || break
 				sleep 0.05
 			done
 			echo $main
