@@ -247,6 +247,11 @@ podman_is_over()
 	"$runtime" run six 3>&-
 	await is_complete "$(echo traces/six.*.trace)"
 	not grep -q '"command"' traces/six.*.trace
+	# the settings' file, in a namespace with an /etc of its own
+	echo "SECCORD='$SECCORD' SECCORD_TRACES='$PWD/t%p' SECCORD_RUNTIME='$PWD/show'" >conf
+	env -u SECCORD -u options unshare -m sh -c 'mount -t tmpfs none /etc && mkdir /etc/seccord && cp conf /etc/seccord/runtime.conf &&
+		exec "$0" run eight' "$HERE/../contrib/containers/seccord-runtime" 3>&-
+	await test -e "$(echo t%p/eight.*.trace)"
 	options=--none run "$runtime" run seven
 	[ "$status" = 2 ]
 	[[ $output == *none* ]]

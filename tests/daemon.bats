@@ -139,6 +139,19 @@ gone()
 	grep -q '^{"note": .*under a filter that may refuse' b
 }
 
+@test "-D: without privileges" {
+	as_nobody true
+	mkdir open
+	chmod 777 open
+	cd open
+	program native/steady
+	keep out as_nobody timeout -k 5 60 "$SECCORD" record -D -o t -- "$program" 20 3>&-
+	[ "$kept" = 5 ]
+	await is_complete t
+	grep -q '^{"note": "recorded without privileges' t
+	grep -q '"origin": "vdso-hidden"' t || skip "the vDSO handles no clock here"
+}
+
 @test "-D: what goes wrong is one line, and nothing is run or written" {
 	run seccord record -D -o t -- ./none
 	one_line_of_trouble 'cannot run ./none'

@@ -18,6 +18,7 @@ services()
 		notify Type=notify|ExecStart=/bin/sh -c 'systemd-notify --ready; $BODY; exec sleep 500'
 		forking Type=forking|ExecStart=/bin/sh -c '($BODY; exec sleep 500) & exit 0'
 		filtered SystemCallFilter=~@debug mkdir|SystemCallErrorNumber=EPERM|ExecStart=/bin/sh -c '$BODY; exec sleep 500'
+		raced ExecStart=/bin/sh -c '$BODY; exec sleep 500'
 		killed ExecStart=/bin/sh -c '$BODY; exec sleep 500'
 		oneshot Type=oneshot|ExecStart=/bin/sh /out/body
 		apart Type=notify|ExecStart=/seccord/seccord record -D -o /out/apart.%%p.trace -- /bin/sh -c 'systemd-notify --ready; $BODY; exec sleep 500'
@@ -57,6 +58,22 @@ driver()
 			systemctl show -p Result --value $name
 			until_end $recorder || echo "$name: recorder stays"
 			wait $recorder; echo "$name: recorder $?"
+		done
+		# at moments around its SIGSTOP: it is never left stopped
+		for moment in 0 0.005 0.01 0.02 0.03 0.05; do
+			rm -f raced.said
+			/seccord/seccord record -o raced.$moment.trace --unit=raced >raced.said 2>&1 &
+			until_ready raced.said
+			systemctl start --no-block raced
+			sleep $moment
+			kill -9 $!
+			for _ in $(seq 600); do
+				main=$(systemctl show -p MainPID --value raced)
+				[ "$main" = 0 ] || [ "$(cat /proc/$main/comm)" != sleep ] || break
+				sleep 0.05
+			done
+			echo "raced: $(systemctl is-active raced) $(cat /proc/$main/comm) $(sed -n 's/^State:	\(.\).*/\1/p' /proc/$main/status)"
+			systemctl stop raced
 		done
 		for name in apart apartforking; do
 			systemctl start $name; echo "$name: start $?"
@@ -143,6 +160,7 @@ lines()
 @test "--unit: the service goes on after kill -9 of the recorder" {
 	lines killed "killed: start 0" active "killed: sleep traced" active "killed: stop 0" success "killed: recorder 137"
 	seccord show machine/out/killed.trace >/dev/null
+	[ "$(grep -c '^raced: active sleep [SR]$' machine/out/log)" = 6 ]
 }
 
 @test "--unit: a oneshot service, from its first call to its end, as recorded by itself" {
