@@ -51,12 +51,17 @@ emit/proof        core/ emit/filter
 emit/compile      core/ emit/filter emit/proof
 emit/lift         core/ emit/filter emit/proof
 emit/merge        core/ emit/proof
-emit/in           core/ emit emit/proof emit/lift
+emit/in           core/ emit emit/defaults emit/proof emit/lift
+emit/defaults     core/
+emit/kafel        core/ emit/in
 emit/terms        core/
 emit/out          core/ emit emit/filter emit/compile emit/terms
 emit/ring         core/ emit/out emit/terms
-cli               core/ tracer/ analyzer/ emit/ cli/common
+emit/oci          core/ emit/out emit/terms
+cli               core/ tracer/ analyzer/ emit/ cli/common cli/completion cli/doctor
 cli/common        core/ tracer/ analyzer/ emit/
+cli/completion    core/ cli/common
+cli/doctor        core/ tracer/
 tests
 tests/core        core/
 tests/tracer      core/ tracer/

@@ -30,6 +30,9 @@ int learner_take_known(struct learner *learner, const struct trace *earlier, str
 /* A call of this task stopped and is in the entry task->call; `covered`: its values were there. */
 void learner_saw(struct learner *learner, struct task *task, const struct call_info *info, bool covered);
 
+/* Whether a call that stopped, because the recorder acts on it, is known and would otherwise have passed. */
+int learner_passes(struct learner *learner, struct task *task, const struct call_info *info, bool *passes, struct err *err);
+
 /* For the hooks of the tree. */
 const struct sock_fprog *learner_filter(struct learner *learner, struct tasks *tasks, struct task *task, const struct call_info *info);
 int learner_filtered(struct learner *learner, const struct task *task, const struct late_filter *late, struct err *err);

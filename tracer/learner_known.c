@@ -84,6 +84,8 @@ static int take(struct learner *learner, const struct trace *earlier, const stru
 	memset(call.threads, 0, sizeof(call.threads));
 	int entry = trace_call(journal->trace, &call, NULL);
 	trace_call_join(&journal->trace->calls[entry], &call);
+	call.labels = trace_labels_take(journal->trace, earlier, &from->labels);
+	trace_labels_join(journal->trace, &journal->trace->calls[entry].labels, &call.labels);
 	known_add(&learner->known, call.nr, earlier->sites[from->site].offset, entry);
 	return 0;
 }
@@ -115,7 +117,7 @@ int learner_take_known(struct learner *learner, const struct trace *earlier, str
 	}
 	say_taken(learner, journal->trace->call_count, changed);
 	for (size_t i = 0; i < journal->trace->call_count; i++)
-		if (trace_write_call(journal->writer, journal->trace, (int)i, err))
+		if (journal_write(journal, (int)i, err))
 			return -1;
 	return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The table of dialects. JSON is recognised by its members, the others by how
- * one of their first lines begins; a binary filter contains a NUL byte and
- * matches none.
+ * one of their first lines begins. A file with a NUL byte is an archive, or
+ * matches none, as a binary filter.
  */
 #include "emit/in/in.h"
 
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/base/json.h"
+#include "core/base/tar.h"
 #include "core/kernel/syscall.h"
 #include "emit/in/readers.h"
 
@@ -57,6 +58,18 @@ static const struct in_dialect *recognise_json(const struct in_bytes *bytes)
 	return NULL;
 }
 
+/* By the index of an image layout. */
+static const struct in_dialect *recognise_archive(const char *at, size_t size)
+{
+	AUTO_TEXT struct text index = { 0 };
+	struct tar_member member;
+
+	if (!tar_is_tar(at, size) || !tar_find(at, size, "index.json", &member) || memchr(member.bytes, '\0', member.size))
+		return NULL;
+	text_add_bytes(&index, member.bytes, member.size);
+	return recognise_json(&(struct in_bytes){ .name = "", .at = index.at, .size = index.length });
+}
+
 /* minijail's "name: …", "name[…]: …", "name@group: …" or "{a, b}: …". */
 static bool names_a_call(const char *line)
 {
@@ -94,12 +107,30 @@ static bool has_line(const struct in_bytes *bytes, const char *begin)
 	return false;
 }
 
-/* The reader handles whatever precedes the first line that identifies the dialect. The first line of a Kubernetes
- * object ("metadata:") would also pass for a call of minijail's. */
+/* The first lines of these ("metadata:", "name:") would also pass for calls of minijail's. */
+static const struct in_dialect *recognise_key(const struct in_bytes *bytes)
+{
+	static const char *const keys[] = { "apiVersion:", "seccomp_string:" };
+
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		if (has_line(bytes, keys[i]))
+			return recognise_line(keys[i]);
+	return NULL;
+}
+
+/* Past a comment at the beginning, as kafel has it. */
+static size_t comment_size(const char *at)
+{
+	const char *begin = at + strspn(at, " \t\n"), *end = strncmp(begin, "/*", 2) ? NULL : strstr(begin, "*/");
+
+	return end ? (size_t)(end - at) + 2 : 0;
+}
+
+/* The reader handles whatever precedes the first line that identifies the dialect. */
 static const struct in_dialect *recognise_lines(const struct in_bytes *bytes)
 {
-	AUTO_LINES struct in_lines lines = { .bytes = *bytes };
-	const struct in_dialect *found = has_line(bytes, "apiVersion:") ? recognise_line("apiVersion:") : NULL;
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .at = comment_size(bytes->at) };
+	const struct in_dialect *found = recognise_key(bytes);
 
 	while (!found && in_lines_next(&lines, "#;"))
 		found = recognise_line(lines.line.at + strspn(lines.line.at, " \t"));
@@ -110,8 +141,10 @@ const struct in_dialect *in_recognise(const char *at, size_t size)
 {
 	const struct in_bytes bytes = { .name = "", .at = at, .size = size };
 
-	if (!size || size > POLICY_FILE_MOST || memchr(at, '\0', size))
+	if (!size || size > POLICY_FILE_MOST)
 		return NULL;
+	if (memchr(at, '\0', size))
+		return recognise_archive(at, size);
 	return *json_start(at) == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
 }
 

@@ -13,6 +13,7 @@
 #include <sys/ptrace.h>
 #include <unistd.h>
 
+#include "core/base/mem.h"
 #include "tracer/process/abi.h"
 #include "tracer/process/proc.h"
 
@@ -46,11 +47,16 @@ static bool is_never_shown(const struct __ptrace_syscall_info *stop)
 
 const struct engine engine_dormant = { "dormant", NULL, true, PTRACE_CONT, is_never_shown };
 
+static const struct engine *const engines[] = { &engine_seccomp, &engine_syscall, &engine_learn };
+
+const char *engine_name_at(unsigned i)
+{
+	return !i ? "auto" : i <= COUNT_OF(engines) ? engines[i - 1]->name : NULL;
+}
+
 const struct engine *engine_find(const char *name)
 {
-	static const struct engine *const engines[] = { &engine_seccomp, &engine_syscall, &engine_learn };
-
-	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++)
+	for (size_t i = 0; i < COUNT_OF(engines); i++)
 		if (!strcmp(engines[i]->name, name))
 			return engines[i];
 	return NULL;

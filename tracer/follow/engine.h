@@ -39,6 +39,9 @@ extern const struct engine engine_learn;      /* the same, until a filter is loa
 extern const struct engine engine_learned;    /* … and then: one stop per call that is not known */
 extern const struct engine engine_dormant;    /* no call stops: the task is followed until it executes what is wanted */
 
+/* What --engine takes: "auto" and the names of engines; NULL past the last. */
+const char *engine_name_at(unsigned i);
+
 /* The engine of this name, or NULL. */
 const struct engine *engine_find(const char *name);
 

@@ -56,6 +56,8 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 	task->ends = call.id == CALL_exit;
 	task->in_exec = call.id == CALL_execve || call.id == CALL_execveat;
 	clone_event_prepare(task, &call);
+	if (task->in_clone)
+		family_before_clone(&tree->family, task);
 	return tree->hooks->call(tree->context, task, &call, err);
 }
 
@@ -157,6 +159,7 @@ static bool load_filter(struct tree *tree, struct task *task, int *status, int *
 		return false;
 	if (late.result == LATE_LOADED) {
 		task->lineage->loaded = true;
+		affinity_part(&tree->affinity);
 		task->space->changes_unseen = true;
 	} else {
 		task->lineage->plain = "the filter could not be loaded";
@@ -185,6 +188,15 @@ static struct address_space *execute(struct task *task)
 	space->executed.replaced = !task->forked;
 	task->forked = false;
 	return space;
+}
+
+/* Under a learned filter it stops too seldom for this to pay. */
+static void join(void *context, struct task *task)
+{
+	struct tree *tree = context;
+
+	if (!task->lineage || !task->lineage->loaded)
+		affinity_join(&tree->affinity, task->tid);
 }
 
 /* 1 also if it was awake before. */
@@ -221,20 +233,13 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	int woken = wake(tree, task, err);
 	if (woken <= 0)
 		return woken;
-	address_space_look(task->space, task->tid);
+	address_space_look_at_exec(task->space, task->tid, &tree->vdso_images);
 	tree->started = true;
 	if (tree->family.tasks.count == 1)
-		affinity_join(&tree->affinity, task->tid);
+		join(tree, task);
 	if (begin_once(tree, task->tid, err))
 		return -1;
 	return tree->hooks->exec(tree->context, task, err);
-}
-
-static void join(void *context, struct task *task)
-{
-	struct tree *tree = context;
-
-	affinity_join(&tree->affinity, task->tid);
 }
 
 static void on_program_gone(struct tree *tree)
@@ -264,7 +269,7 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 	if (task->lineage && task->lineage->tasks == 1 && tree->hooks->over)
 		tree->hooks->over(tree->context, task);
 	family_on_death(&tree->family, task);
-	if (tree->family.tasks.count == 1)
+	if (tree->affinity.wanted && tree->family.tasks.count == 1)
 		task_each(&tree->family.tasks, join, tree);
 }
 
@@ -302,7 +307,7 @@ static int on_standstill(struct tree *tree, struct task *task, int status, struc
 		failed = on_exec(tree, task, err);
 	}
 	if (tree->attached && !task->space->looked)
-		address_space_look(task->space, task->tid);
+		address_space_look(task->space, task->tid, &tree->vdso_images);
 	clone_event_settle(task);
 	resume_as_stopped(task, status);
 	return failed;
@@ -389,6 +394,8 @@ static int step(struct tree *tree, struct err *err)
 		return handle(tree, task, status, err);
 	if (WIFSTOPPED(status))
 		family_on_stranger(&tree->family, tid, status);
+	else
+		family_on_stranger_death(&tree->family);
 	return 0;
 }
 
@@ -427,6 +434,7 @@ static int follow(struct tree *tree, struct err *err)
 	if (failed && !tree->spared)
 		kill_all(tree);
 	family_forget(&tree->family);
+	vdso_images_free(&tree->vdso_images);
 	return failed;
 }
 

@@ -22,6 +22,7 @@
 #include "tracer/image/debug_file.h"
 #include "tracer/image/elf_file.h"
 #include "tracer/image/guard.h"
+#include "tracer/image/symbol_index.h"
 
 struct symbol_file {
 	Dwfl *dwfl;
@@ -29,6 +30,8 @@ struct symbol_file {
 	Elf *elf;
 	GElf_Addr bias;
 	struct debug_place place;
+	struct symbol_index *index;           /* NULL: not made yet, or not at all */
+	bool indexed;
 	enum { LINES_UNKNOWN, LINES_NONE, LINES_READY } lines;
 	Dwarf *alternate;                     /* what dwz moved out of its debug information */
 	int alternate_fd;
@@ -166,6 +169,7 @@ void symbol_close(struct symbol_file *file)
 	if (!file)
 		return;
 	ask(&(struct question){ .file = file }, close_file);
+	symbol_index_free(file->index);
 	free(file->function);
 	free(file->source);
 	free(file->place.root);
@@ -215,6 +219,19 @@ static bool address_of(const struct symbol_file *file, uint64_t offset, GElf_Add
 	return false;
 }
 
+static const char *function_at(struct symbol_file *file, GElf_Addr address, GElf_Off *into)
+{
+	const char *name;
+	GElf_Sym sym;
+
+	if (!file->indexed)
+		file->index = symbol_index_new(file->module);
+	file->indexed = true;
+	if (file->index && symbol_index_find(file->index, address, &name, into))
+		return name;
+	return dwfl_module_addrinfo(file->module, address, into, &sym, NULL, NULL, NULL);
+}
+
 static void look_for_function(void *context)
 {
 	struct question *question = context;
@@ -222,10 +239,9 @@ static void look_for_function(void *context)
 	const char *name = NULL;
 	GElf_Addr address;
 	GElf_Off behind = 0;
-	GElf_Sym sym;
 
 	if (address_of(file, question->offset, &address))
-		name = dwfl_module_addrinfo(file->module, address, &behind, &sym, NULL, NULL, NULL);
+		name = function_at(file, address, &behind);
 	question->into = behind;
 	file->function = replace(file->function, name);
 }

@@ -253,8 +253,8 @@ static int site_in_file(struct locator *locator, struct mapping *mapping, pid_t 
 static int site_in_vdso(struct locator *locator, const struct address_space *space, uint64_t address, int *site, struct err *err)
 {
 	struct trace_site entry = { .offset = address - space->vdso };
-	const struct vdso_symbol *symbol = vdso_image_at(&space->image, entry.offset - 1);
-	struct trace_image image = { "[vdso]", unless_empty(space->image.build_id), arch_info(space->arch)->name };
+	const struct vdso_symbol *symbol = vdso_image_at(&space->seen->image, entry.offset - 1);
+	struct trace_image image = { "[vdso]", unless_empty(space->seen->image.build_id), arch_info(space->arch)->name };
 
 	if (note_image(locator, &image, &entry.image, err))
 		return -1;
