@@ -60,9 +60,10 @@ driver()
 			wait $recorder; echo "$name: recorder $?"
 		done
 		# at moments around its SIGSTOP: it is never left stopped
+		mkdir raced
 		for moment in 0 0.005 0.01 0.02 0.03 0.05; do
 			rm -f raced.said
-			/seccord/seccord record -o raced.$moment.trace --unit=raced >raced.said 2>&1 &
+			/seccord/seccord record -o raced/$moment.trace --unit=raced >raced.said 2>&1 &
 			until_ready raced.said
 			systemctl start --no-block raced
 			sleep $moment
