@@ -16,6 +16,7 @@
 # make truth-projection  holds policies for other archs to recordings made in virtual machines (root; PORTS=, LEVELS=, ONLY=, AGAIN=, FROM=; not part of check)
 # make truth-reach    compares recordings with what the code can reach (ONLY=; not part of check)
 # make units      runs programs as units of booted systemds, of this machine and Debian 13, under emitted drop-ins (root; SUITES=, ONLY=, TREES=; not part of check)
+# make truth-containers  compares recordings of nginx, node and Go in containers, from outside and inside (root; ONLY=, ROUNDS=; not part of check)
 # make truth-engines  compares what the engines record of real programs (ONLY=, ROUNDS=; not part of check)
 # make cpython    runs tests of CPython alone and recorded, which must end alike (ROUNDS=, ENGINES=, ONLY=; not part of check)
 # make truth-profiles  compares random profiles of minijail and kafel with what these tools compile (MINIJAIL=, ARCH_JSON=, KAFEL=, FIRST=, LAST=;
@@ -196,7 +197,7 @@ torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge
 truth: seccord $(PROGRAMS)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/truth.sh
 
-truth-heldout truth-libc truth-debian truth-projection truth-reach: seccord
+truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers: seccord
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/truth/$(patsubst truth-%,%,$@).sh
 
 units: seccord
@@ -274,6 +275,9 @@ SCHEMAS   := $(wildcard docs/schema/*.json)
 install: $(BUILD)/seccord $(PAGES) $(SCRIPTS)
 	$(INSTALL) -D -m 755 $(BUILD)/seccord "$(root)/bin/seccord"
 	$(STRIP) "$(root)/bin/seccord"
+	$(INSTALL) -m 755 contrib/containers/seccord-runtime "$(root)/bin"
+	$(INSTALL) -d "$(root)/share/seccord"
+	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' contrib/containers/oci-hook.json >"$(root)/share/seccord/oci-hook.json"
 	$(INSTALL) -d "$(mandir)" "$(docdir)/docs/schema"
 	$(INSTALL) -m 644 docs/seccord.1 $(PAGES) "$(mandir)"
 	$(INSTALL) -m 644 $(filter-out docs/%,$(DOCUMENTS)) "$(docdir)"
@@ -291,12 +295,12 @@ dist:
 # Removes what install installs, and no folder that others may use.
 uninstall:
 	rm -f "$(bashdir)/seccord" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish"
-	rm -f "$(root)/bin/seccord" $(foreach page,seccord.1 $(notdir $(PAGES)),"$(mandir)/$(page)")
+	rm -f "$(root)/bin/seccord" "$(root)/bin/seccord-runtime" "$(root)/share/seccord/oci-hook.json" $(foreach page,seccord.1 $(notdir $(PAGES)),"$(mandir)/$(page)")
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
-	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" 2>/dev/null || true
+	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" "$(root)/share/seccord" 2>/dev/null || true
 
 .PHONY: all start objects unit check static check-static layers torture pages install uninstall dist clean
-.PHONY: truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-engines truth-profiles cpython units
+.PHONY: truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers truth-engines truth-profiles cpython units
 .PHONY: bench bench-filter confine-filter fuzz-filter fuzz
 .PRECIOUS: $(BUILD)/%.o
 FORCE:

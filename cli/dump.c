@@ -3,7 +3,7 @@
  * seccord dump: writes the filters of a running process to files that every
  * command accepts.
  */
-#include "tracer/dump.h"
+#include "tracer/adopt/dump.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -16,6 +16,9 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/record_daemon.h"
+#include "cli/record_hook.h"
+#include "cli/record_unit.h"
 #include "cli/common/input.h"
 #include "cli/common/trace_file.h"
 #include "cli/common/output.h"
@@ -30,14 +33,18 @@
 #include "tracer/tracer.h"
 
 struct record_choice {
-	const char *output, *engine, *progress;
+	const char *output, *engine, *progress, *unit;
 	struct option_words pids, only, known, labels;
-	bool no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
+	bool daemon, container, hook, no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
 };
 
 static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: process ID of the program"},
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to running processes (a list, repeatable)"},
+	{'D', "daemon",         OPTION_SWITCH, offsetof(struct record_choice, daemon),         NULL,   "record from a process apart: the program keeps its ID"},
+	{0,   "container",      OPTION_SWITCH, offsetof(struct record_choice, container),      NULL,   "record only the container that it starts, or of PID"},
+	{0,   "unit",           OPTION_WORD,   offsetof(struct record_choice, unit),           "NAME", "record the next start of a systemd service"},
+	{0,   "hook",           OPTION_SWITCH, offsetof(struct record_choice, hook),           NULL,   "record the container of the OCI state on stdin"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},
 	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
 	{0,   "only",           OPTION_LIST,   offsetof(struct record_choice, only),           "GLOB,...", "keep the calls of matching programs only"},
@@ -143,6 +150,18 @@ static void suggest_learning(const struct trace *trace, const struct record_opti
 		            "each call, nor how often", stops);
 }
 
+/* The command did not start what it was to start. */
+static int report_nothing(const struct record_options *how, int status, struct err *err)
+{
+	const char *text = how->container ? "nothing of it ran in a container: no trace was written" :
+	                   "it ended before its first call: no trace was written";
+
+	if (!status)
+		return err_set(err, "%s", text);
+	output_line("%s", text);
+	return program_pass_on(status);
+}
+
 /* The file and the status line of a recording, which begin when the program exists. */
 struct recording {
 	struct trace_file file;
@@ -168,7 +187,11 @@ static int record(struct trace *trace, struct recording *recording, const struct
 	survive_broken_output();
 	int recorded = tracer_record(trace, &file->writer, how, &status, err);
 	meter_stop(&recording->meter);
-	if (recorded < 0 || trace_file_end(file, trace, err) < 0)
+	if (recorded < 0)
+		return -1;
+	if (how->dormant && !file->begun)
+		return report_nothing(how, status, err);
+	if (trace_file_end(file, trace, err) < 0)
 		return -1;
 	if (!quiet) {
 		output_trace_notes(trace);
@@ -178,18 +201,35 @@ static int record(struct trace *trace, struct recording *recording, const struct
 	return program_pass_on(status);
 }
 
-/* Takes either a program to start or running processes. */
-static int target_check(const struct record_options *how, const struct option_words *words, bool force, struct err *err)
+static int hook_check(const struct record_choice *choice, const struct operands *operands, struct err *err)
 {
-	if (!words->count && !how->argv)
+	if (choice->pids.count || operands->program || choice->engine || choice->daemon)
+		return err_set(err, "--hook takes the process from the state on stdin, and cannot be combined with a program, --pid, "
+		                    "--engine or --daemon");
+	return 0;
+}
+
+/* Takes either a program to start or running processes. */
+static int target_check(const struct record_options *how, const struct record_choice *choice, struct err *err)
+{
+	const struct option_words *words = &choice->pids;
+
+	if (choice->unit && (words->count || how->argv || choice->daemon || choice->container))
+		return err_set(err, "--unit cannot be combined with a program, --pid, --daemon or --container");
+	if (!words->count && !how->argv && !choice->unit)
 		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
 	if (words->count && how->argv)
 		return err_set(err, "--pid and a program to run cannot be combined");
-	if (force && !words->count)
+	if (choice->force && !words->count)
 		return err_set(err, "--force requires --pid");
 	if (words->count && (how->hide_vdso || (how->engine && how->engine != &engine_syscall)))
 		return err_set(err, "--pid cannot be combined with --hide-vdso, --engine=seccomp or --engine=learn: the program is already "
 		                    "running");
+	if (how->dormant && how->engine && how->engine != &engine_syscall)
+		return err_set(err, "--daemon, --container and --unit cannot be combined with --engine=%s: its filter would stop the "
+		                    "program if the recorder were killed", how->engine->name);
+	if (choice->daemon && words->count)
+		return err_set(err, "--daemon requires a program to run, and cannot be combined with --pid");
 	if (how->stacks && how->engine == &engine_learn)
 		return err_set(err, "--stacks cannot be combined with --engine=learn, which does not see every call");
 	return 0;
@@ -257,47 +297,88 @@ static void recording_free(struct recording *recording)
 /* A program that we start shares our terminal. */
 static int choose_meter(struct meter *meter, const struct record_choice *choice, struct err *err)
 {
-	bool quiet = choice->quiet && !choice->progress;
+	bool quiet = choice->daemon || (choice->quiet && !choice->progress);
 
 	return meter_choose(meter, quiet ? "never" : choice->progress, !choice->pids.count, err);
 }
 
-static int record_main(const void *given, const struct operands *operands, struct err *err)
+static struct record_options options_of(const struct record_choice *choice, char **argv)
 {
-	const struct record_choice *choice = given;
-	__attribute__((cleanup(recording_free))) struct recording recording = {.file = {.writer = {.fd = -1}}};
-	struct limits limits;
-	struct record_options how = {
-		.argv = operands->program,
+	return (struct record_options){
+		.argv = argv,
 		.no_vdso_probes = choice->no_vdso_probes,
 		.hide_vdso = choice->hide_vdso,
 		.no_io_uring = choice->no_io_uring,
 		.no_command = choice->no_command,
 		.stacks = choice->stacks,
+		.dormant = choice->daemon || choice->unit || (choice->container && !choice->pids.count),
+		.container = choice->container,
+		.always_allows = record_always_allows,
 		.only = choice->only.at,
-		.limits = &limits,
 		.say = choice->verbose ? say : NULL,
-		.begun = begin,
-		.context = &recording,
 	};
-	AUTO_TRACE struct trace trace = {0};
-	AUTO_TRACE struct trace known = {0};
-	AUTO_PIDS struct pids pids = {0};
+}
 
-	if (choice->engine && engine_parse(&how.engine, choice->engine, err) < 0)
+/* What the options need; all is freed by the caller. */
+struct needs {
+	struct trace known;
+	struct pids pids;
+	struct limits limits;
+};
+
+static int prepare(const struct record_choice *choice, struct record_options *how, struct needs *needs, struct err *err)
+{
+	if (choice->engine && engine_parse(&how->engine, choice->engine, err) < 0)
 		return -1;
-	if (target_check(&how, &choice->pids, choice->force, err) < 0 || pids_read(&pids, &choice->pids, err) < 0)
+	if (target_check(how, choice, err) < 0 || pids_read(&needs->pids, &choice->pids, err) < 0)
 		return -1;
-	if (read_known(&how, &known, &choice->known, err) < 0)
+	if (read_known(how, &needs->known, &choice->known, err) < 0)
 		return -1;
-	if (program_check(&how, &pids, choice->force, err) < 0 || limits_lift(&limits, err) < 0)
+	if (program_check(how, &needs->pids, choice->force, err) < 0)
 		return -1;
-	if (take_labels(&trace, &choice->labels, err) < 0 || choose_meter(&recording.meter, choice, err) < 0)
+	how->limits = &needs->limits;
+	return choice->daemon ? 0 : limits_lift(&needs->limits, err);
+}
+
+/* The trace is open. */
+static int start(const struct record_choice *choice, struct record_options *how, struct trace *trace, struct recording *recording,
+                 struct err *err)
+{
+	AUTO_UNIT struct unit_start unit = {.name = choice->unit};
+
+	how->begun = begin;
+	how->context = recording;
+	how->progress = meter_progress(&recording->meter);
+	if (choice->daemon)
+		return record_daemon(trace, &recording->file, how, err);
+	if (choice->unit && unit_await(&unit, choice->unit, &recording->file, how, err))
 		return -1;
-	how.progress = meter_progress(&recording.meter);
+	return record(trace, recording, how, choice->quiet, err);
+}
+
+static void needs_free(struct needs *needs)
+{
+	trace_free(&needs->known);
+	pids_free(&needs->pids);
+}
+
+static int record_main(const void *given, const struct operands *operands, struct err *err)
+{
+	const struct record_choice *choice = given;
+	struct record_options how = options_of(choice, operands->program);
+	__attribute__((cleanup(recording_free))) struct recording recording = {.file = {.writer = {.fd = -1}}};
+	__attribute__((cleanup(needs_free))) struct needs needs = {0};
+	AUTO_TRACE struct trace trace = {0};
+
+	if (take_labels(&trace, &choice->labels, err) < 0)
+		return -1;
+	if (choice->hook)
+		return hook_check(choice, operands, err) ? -1 : record_hook(&trace, choice->output, &how, err);
+	if (prepare(choice, &how, &needs, err) < 0 || choose_meter(&recording.meter, choice, err) < 0)
+		return -1;
 	if (trace_file_open(&recording.file, choice->output ? choice->output : "seccord.trace", err) < 0)
 		return -1;
-	return record(&trace, &recording, &how, choice->quiet, err);
+	return start(choice, &how, &trace, &recording, err);
 }
 
 static const struct option_choice choices[] = {

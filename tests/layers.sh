@@ -21,7 +21,7 @@ core/values       core/base core/kernel
 core/policy       core/base core/kernel core/values
 core/libc         core/base core/kernel core/policy
 core/trace        core/base core/kernel core/values core/policy
-tracer            core/ tracer/process tracer/image tracer/confine tracer/space tracer/follow tracer/learn
+tracer            core/ tracer/process tracer/image tracer/confine tracer/space tracer/follow tracer/learn tracer/adopt
 tracer/process    core/
 tracer/image      core/
 tracer/confine    core/ tracer/image
@@ -30,6 +30,7 @@ tracer/reach      core/ tracer/code
 tracer/space      core/ tracer/process tracer/image tracer/confine
 tracer/learn      core/
 tracer/follow     core/ tracer/process tracer/space
+tracer/adopt      core/ tracer/process tracer/space tracer/follow
 tracer/x86        core/ tracer/process tracer/space
 tracer/arm64      core/ tracer/process tracer/space
 tracer/import     core/

@@ -90,6 +90,8 @@ page_options()
 	seccord completion bash | cmp - "$root/usr/share/bash-completion/completions/seccord"
 	seccord completion zsh | cmp - "$root/usr/share/zsh/site-functions/_seccord"
 	seccord completion fish | cmp - "$root/usr/share/fish/vendor_completions.d/seccord.fish"
+	cmp "$HERE/../contrib/containers/seccord-runtime" "$root/usr/bin/seccord-runtime"
+	grep -q '"path": "/usr/bin/seccord"' "$root/usr/share/seccord/oci-hook.json"
 	touch "$root/usr/bin/other"
 	run_make uninstall DESTDIR="$root" PREFIX=/usr
 	[ "$(find "$root" ! -type d)" = "$root/usr/bin/other" ]

@@ -26,6 +26,9 @@
 #include "tracer/uring.h"
 #include "tracer/space/urings.h"
 #include "tracer/fast_unwind.h"
+#include "tracer/adopt/members.h"
+#include "tracer/process/abi.h"
+#include "tracer/adopt/wake.h"
 
 /* Waiting for the exit of a call costs a stop, so it is done this often per
  * distinct call: enough to see its errors. */
@@ -38,6 +41,7 @@ struct recorder {
 	struct journal journal;
 	struct programs programs;
 	struct learner learner;
+	struct waking waking;
 	const struct record_options *options;
 	bool no_probes;
 };
@@ -130,6 +134,14 @@ static int heed(struct recorder *recorder, struct task *task, const struct call_
 	return hazard == HAZARD_STRICT && !task->engine_before->before_filters ? note(recorder, hazard_text(hazard), err) : 0;
 }
 
+static int fit_probes(struct recorder *recorder, struct task *task, struct err *err)
+{
+	if (!recorder->options->dormant || wake_fit_probes(&recorder->waking, task))
+		return 0;
+	return note(recorder, "under a filter that may refuse calls which the vDSO handles, or that cannot be read: such calls "
+	                      "may be missing", err);
+}
+
 /* After the call: a failed call changes nothing. */
 static int heed_result(struct recorder *recorder, struct task *task, struct err *err)
 {
@@ -144,6 +156,8 @@ static int heed_result(struct recorder *recorder, struct task *task, struct err 
 	task->loads = false;
 	if (holds && hazard_is_filter(hazard) && task->lineage)
 		task->lineage->plain = "it has a filter of its own";
+	if (holds && hazard_is_filter(hazard) && fit_probes(recorder, task, err))
+		return -1;
 	if (!holds || (hazard_is_filter(hazard) && task->engine_before->before_filters))
 		return 0;
 	return note(recorder, hazard_text(hazard), err);
@@ -190,6 +204,16 @@ static bool may_see_exit(const struct trace_call *call)
 	return call->count <= EXITS_SEEN && call->origin != ORIGIN_VSYSCALL;
 }
 
+/* True for the first. */
+static bool pass_probe(struct task *task, struct probe *probe)
+{
+	if (!task->space->probes_call)
+		return probe_serve(task->space, task->tid, probe);
+	task->wants_exit = true;
+	task->probed = probe;
+	return probe_let_call(task->space, task->tid, probe);
+}
+
 static int on_probe(struct recorder *recorder, struct task *task, struct probe *probe, struct err *err)
 {
 	struct trace_call call;
@@ -197,7 +221,7 @@ static int on_probe(struct recorder *recorder, struct task *task, struct probe *
 	int index;
 
 	task->wants_exit = false;
-	if (!probe_serve(task->space, task->tid, probe))
+	if (!pass_probe(task, probe))
 		return 0;
 	if (programs_look(&recorder->programs, task, err) || observe_probe(&recorder->observer, task, probe, &call, err))
 		return -1;
@@ -258,7 +282,13 @@ static int on_result(void *context, struct task *task, int error, struct err *er
 {
 	struct recorder *recorder = context;
 	struct trace_call result = { .errnos = { (uint16_t)errno_of_result(-error) } };
+	const struct probe *probed = task->probed;
 
+	task->probed = NULL;
+	if (probed && error)
+		probe_take_over(task->space, task->tid, probed);
+	if (probed)
+		return 0;
 	uring_at_exit(task);
 	change_at_exit(task);
 	if (task->asks_seccomp && !error)
@@ -290,7 +320,42 @@ static int on_exec(void *context, struct task *task, struct err *err)
 		probe_hide_vdso(task->space, task->tid);
 	else if (!recorder->no_probes && !probe_arm(task->space, task->tid))
 		return note(recorder, "the vDSO cannot be probed here: calls that it handles are not recorded", err);
-	return 0;
+	return fit_probes(recorder, task, err);
+}
+
+/* The execve of what wakes, as a program that we start makes it: without a site. */
+static int note_execve(struct recorder *recorder, struct task *task, struct err *err)
+{
+	struct call_info info = { .arch = abi_native, .id = CALL_execve, .nr = (uint32_t)syscall_nr(CALL_execve, abi_native) };
+	struct trace_call call;
+	bool covered;
+	int index;
+
+	return observe_call(&recorder->observer, task, &info, true, NULL, &call, err) ||
+	       enter(recorder, task, &call, &index, &covered, err);
+}
+
+static int wakes(void *context, struct task *task, struct err *err)
+{
+	struct recorder *recorder = context;
+
+	if (!wake_if_wanted(&recorder->waking, task))
+		return 0;
+	if (task->filtered && note(recorder, engine_under_filter, err))
+		return -1;
+	return note_execve(recorder, task, err) ? -1 : 1;
+}
+
+static int seized(void *context, struct err *err)
+{
+	struct recorder *recorder = context;
+	const struct record_options *options = recorder->options;
+
+	struct tree *tree = &recorder->tree;
+	struct seizing seizing = { &tree->family.tasks, tree->family.engine, tree_options(tree->hooks, true) };
+	if (options->container && !options->dormant && seize_containers(&seizing, options->pids, options->pid_count, err))
+		return -1;
+	return options->seized ? options->seized(options->context, err) : 0;
 }
 
 static int between(void *context, struct err *err)
@@ -328,7 +393,7 @@ static void over(void *context, const struct task *task)
 }
 
 static const struct tree_hooks hooks = { .call = on_call, .result = on_result, .signal = on_signal, .exec = on_exec, .filter = filter,
-                                         .filtered = filtered, .over = over, .begun = begun, .between = between };
+                                         .filtered = filtered, .over = over, .wakes = wakes, .seized = seized, .begun = begun, .between = between };
 
 /* --- the recording --- */
 
@@ -373,6 +438,8 @@ static bool is_filtered(const struct record_options *options)
 
 static struct engine_choice choose_engine(const struct record_options *options)
 {
+	if (options->dormant)
+		return (struct engine_choice){ &engine_syscall, NULL };
 	struct engine_facts facts = { .wanted = options->engine, .attached = options->pid_count, .filtered = is_filtered(options) };
 
 	facts.can_filter = !facts.attached && !facts.wanted && !facts.filtered && launch_can_filter();
@@ -385,11 +452,13 @@ static int begin(struct recorder *recorder, struct err *err)
 	const struct record_options *options = recorder->options;
 	struct engine_choice choice = choose_engine(options);
 
-	recorder->tree.family.engine = choice.engine;
+	recorder->tree.family.engine = options->dormant ? &engine_dormant : choice.engine;
 	describe(recorder->journal.trace, options, choice.engine);
 	if (trace_write_header(recorder->journal.writer, recorder->journal.trace, err))
 		return -1;
 	if (choice.note && note(recorder, choice.note, err))
+		return -1;
+	if (options->note && note(recorder, options->note, err))
 		return -1;
 	if (options->known && choice.engine == &engine_learn) {
 		if (learner_take_known(&recorder->learner, options->known, err))
@@ -398,7 +467,7 @@ static int begin(struct recorder *recorder, struct err *err)
 	}
 	if (options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring calls failed with ENOSYS", err))
 		return -1;
-	if (options->pid_count || launch_is_privileged())
+	if ((options->pid_count && !options->dormant) || launch_is_privileged())
 		return 0;
 	return note(recorder, "recorded without privileges: setuid programs ran without elevated privileges", err);
 }
@@ -416,25 +485,40 @@ static int follow(struct recorder *recorder, struct err *err)
 		return -1;
 	struct launch launch = { .argv = recorder->options->argv, .filter = filter,
 	                         .no_new_privs = (filter || engine == &engine_learn) && !launch_is_privileged(),
-	                         .options = tree_options(&hooks),
+	                         .options = tree_options(&hooks, recorder->options->dormant),
 	                         .limits = recorder->options->limits };
 
 	return tree_run(&recorder->tree, &launch, err);
+}
+
+/* Its libc has already looked up the vDSO's functions. */
+static int expect_running(struct recorder *recorder, struct err *err)
+{
+	recorder->no_probes = true;
+	return note(recorder, "attached to a running program: its earlier calls are not in the trace, and calls handled by the vDSO "
+	                      "are not recorded", err);
 }
 
 static int attach(struct recorder *recorder, struct err *err)
 {
 	const struct record_options *options = recorder->options;
 
-	/* Its libc has already looked up the vDSO's functions. */
-	recorder->no_probes = true;
-	if (note(recorder, "attached to a running program: its earlier calls are not in the trace, and calls handled by the vDSO "
-	                   "are not recorded", err))
+	if (!options->dormant && expect_running(recorder, err))
 		return -1;
 	attach_signals_listen(true);
 	int failed = tree_attach(&recorder->tree, options->pids, options->pid_count, err);
 	attach_signals_listen(false);
 	return failed;
+}
+
+/* Of the program; attached processes have none. */
+static struct trace_end end_of(const struct recorder *recorder)
+{
+	const struct tree *tree = &recorder->tree;
+
+	if (recorder->options->dormant ? !tree->woken_over : tree->attached)
+		return (struct trace_end){0};
+	return trace_end_of_wait(recorder->options->dormant ? tree->woken_status : tree->status);
 }
 
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options, int *status,
@@ -447,18 +531,21 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	recorder.learner = (struct learner){ .journal = &recorder.journal, .reader = &recorder.observer.locator.reader, .say = options->say };
 	recorder.tree.hooks = &hooks;
 	recorder.tree.context = &recorder;
-	recorder.tree.affinity.wanted = !options->pid_count;
+	recorder.tree.affinity.wanted = !options->pid_count && !options->dormant;
+	recorder.tree.spared = options->dormant;
+	recorder.tree.executed = options->executed;
+	recorder.waking = (struct waking){ options->container, place_of(0), options->always_allows };
 	recorder.no_probes = options->no_vdso_probes;
 	int failed = begin(&recorder, err) || (options->pid_count ? attach : follow)(&recorder, err);
-	trace->end = options->pid_count || failed ? (struct trace_end){0} : trace_end_of_wait(recorder.tree.status);
-	if (!failed && recorder.tree.ended)
+	trace->end = failed ? (struct trace_end){0} : end_of(&recorder);
+	if (!failed && recorder.tree.ended && !recorder.tree.spared)
 		failed = note(&recorder, "the third SIGTERM or SIGINT within two seconds killed the program and its whole tree, which "
 		                         "ignored it", err);
 	failed = failed || programs_end(&recorder.programs, err);
 	if (!failed)
 		trace->complete = true;
 	failed = failed || trace_write_end(writer, trace, err);
-	*status = recorder.tree.status;
+	*status = options->pid_count ? 0 : recorder.tree.status;
 	locator_free(&recorder.observer.locator);
 	fast_unwind_free(&recorder.fast);
 	programs_free(&recorder.programs);

@@ -206,7 +206,7 @@ static int follow(struct runner *runner, struct err *err)
 	const struct sock_fprog filter = { (unsigned short)runner->options->length, insn };
 
 	runner->launch = (struct launch){ .argv = runner->options->argv, .filter = &filter,
-	                                  .no_new_privs = !launch_is_privileged(), .options = tree_options(&hooks),
+	                                  .no_new_privs = !launch_is_privileged(), .options = tree_options(&hooks, false),
 	                                  .supervised = runner->options->supervise, .limits = runner->options->limits };
 	return tree_run(&runner->tree, &runner->launch, err);
 }

@@ -14,6 +14,7 @@
 #include "core/base/progress.h"
 #include "core/policy/policy.h"
 #include "core/trace/trace.h"
+#include "tracer/adopt/wake.h"
 #include "tracer/follow/engine.h"
 #include "tracer/process/limits.h"
 
@@ -21,6 +22,12 @@ struct record_options {
 	char **argv;                          /* NULL-terminated; argv[0] is looked up in PATH */
 	const pid_t *pids;                    /* or running processes: */
 	size_t pid_count;                     /* 0: start the program of argv */
+	bool dormant;                         /* the processes, or the program's tree, outlive us, and are recorded from an exec on */
+	bool executed;                        /* … they have just executed it, and are stopped by SIGSTOP */
+	bool container;                       /* … of a program in a container, see tracer/adopt/place.h; with pids that are
+	                                       * not dormant: all processes of their containers */
+	const char *note;                     /* for the reader of the trace, or NULL */
+	always_allows *always_allows;         /* with dormant; NULL: fewer calls of the vDSO are seen */
 	const struct engine *engine;          /* NULL: the one that records most here */
 	bool no_vdso_probes;                  /* do not record calls that the vDSO handles */
 	bool hide_vdso;                       /* hide the vDSO, so that its calls become real ones */
@@ -32,6 +39,8 @@ struct record_options {
 	const struct trace *known;            /* earlier traces, for the engine learn, or NULL */
 	struct progress *progress;            /* counts calls; or NULL */
 	void (*say)(const char *line);        /* for the user, about each process; NULL: not wanted */
+	/* All of pids are seized. NULL: not needed. */
+	int (*seized)(void *context, struct err *err);
 	/* The program (or the first of pids) exists, and has not run yet. */
 	int (*begun)(void *context, pid_t program, struct err *err);
 	void *context;
@@ -43,7 +52,10 @@ struct record_options {
  *
  * Running processes are followed until they exit or a SIGINT, SIGTERM or SIGHUP
  * arrives (SIGUSR1 writes the counts). They are detached when this process exits;
- * *status is then 0. */
+ * *status is then 0.
+ *
+ * With `dormant` the trace is that of what woke, and its end that of the first process
+ * that did; `begun` is called when that one does, if ever. */
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options,
                   int *status, struct err *err);
 

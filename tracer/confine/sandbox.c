@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What fails here is not needed for safety if the filter holds: a user namespace
- * may have no other user, an old kernel no close_range.
+ * may have no other user.
  */
 #include "tracer/confine/sandbox.h"
 
@@ -12,30 +12,23 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "core/base/descriptor.h"
 #include "tracer/confine/filter.h"
 
 enum { NOBODY = 65534 };
 
 const char sandbox_name[] = "seccord-elf";
 
-static void close_others(int keep)
-{
-	long most = sysconf(_SC_OPEN_MAX);
-
-	if ((keep == 0 || !close_range(0, (unsigned)keep - 1, 0)) && !close_range((unsigned)keep + 1, ~0U, 0))
-		return;
-	for (int fd = 0; fd < most; fd++)
-		if (fd != keep)
-			close(fd);
-}
-
-/* Handlers of the recorder act on its data. */
+/* Handlers of the recorder act on its data. What it ignores, such as the SIGTERM that
+ * a whole control group gets, ends neither of them. */
 static void reset_signals(void)
 {
+	struct sigaction before;
 	sigset_t none;
 
 	for (int sig = 1; sig < NSIG; sig++)
-		signal(sig, SIG_DFL);
+		if (!sigaction(sig, NULL, &before) && before.sa_handler != SIG_IGN)
+			signal(sig, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -50,7 +43,7 @@ void sandbox_prepare(int keep)
 {
 	setsid();
 	reset_signals();
-	close_others(keep);
+	descriptor_keep(0, &keep, 1);
 	drop_privileges();
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -65,35 +65,45 @@ static int refused(pid_t pid, int error, struct err *err)
 	return attach_refused(pid, what, error, err);
 }
 
-static int seize(struct tasks *tasks, pid_t pid, pid_t tid, struct address_space *space, long options, struct err *err)
+/* What each seized thread gets. */
+struct attaching {
+	struct tasks *tasks;
+	pid_t pid;
+	struct address_space *space;
+	const struct engine *engine;
+	long options;
+};
+
+static int seize(const struct attaching *attaching, pid_t tid, struct err *err)
 {
-	if (ptrace(PTRACE_SEIZE, tid, NULL, (void *)(uintptr_t)options)) {
+	if (ptrace(PTRACE_SEIZE, tid, NULL, (void *)(uintptr_t)attaching->options)) {
 		int error = errno;
 		struct about about = look_at(tid);
-		return error == ESRCH || is_no_loss(&about) ? 0 : refused(pid, error, err);
+		return error == ESRCH || is_no_loss(&about) ? 0 : refused(attaching->pid, error, err);
 	}
-	struct task *task = task_add(tasks, tid);
-	task->tgid = pid;
-	task->space = address_space_share(space);
-	task->engine = &engine_syscall;
-	interrupt_task(task);
+	struct task *task = task_add(attaching->tasks, tid);
+	task->tgid = attaching->pid;
+	task->space = address_space_share(attaching->space);
+	task->engine = attaching->engine;
+	if (task->engine != &engine_dormant)
+		interrupt_task(task);
 	return 1;
 }
 
 /* One scan of the threads: the number of new ones, or -1. */
-static int seize_new(struct tasks *tasks, pid_t pid, struct address_space *space, long options, struct err *err)
+static int seize_new(const struct attaching *attaching, struct err *err)
 {
 	char name[64];
 	int found = 0, one = 0;
 
-	snprintf(name, sizeof(name), "/proc/%d/task", (int)pid);
+	snprintf(name, sizeof(name), "/proc/%d/task", (int)attaching->pid);
 	DIR *threads = opendir(name);
 	if (!threads)
-		return err_set(err, "cannot attach to process %d: No such process", (int)pid);
+		return err_set(err, "cannot attach to process %d: No such process", (int)attaching->pid);
 	for (struct dirent *entry; one >= 0 && (entry = readdir(threads));) {
 		pid_t tid = atoi(entry->d_name);
-		if (tid > 0 && !task_find(tasks, tid))
-			one = seize(tasks, pid, tid, space, options, err);
+		if (tid > 0 && !task_find(attaching->tasks, tid))
+			one = seize(attaching, tid, err);
 		else
 			one = 0;
 		found += one;
@@ -102,7 +112,7 @@ static int seize_new(struct tasks *tasks, pid_t pid, struct address_space *space
 	return one < 0 ? -1 : found;
 }
 
-int attach_process(struct tasks *tasks, pid_t pid, long options, struct err *err)
+int attach_process(struct tasks *tasks, pid_t pid, const struct engine *engine, long options, struct err *err)
 {
 	struct about about = look_at(pid);
 	size_t before = tasks->count;
@@ -112,11 +122,11 @@ int attach_process(struct tasks *tasks, pid_t pid, long options, struct err *err
 		return err_set(err, "cannot attach to process %d: No such process", (int)pid);
 	if (about.stat.flags & PF_KTHREAD)
 		return refused(pid, EPERM, err);
-	struct address_space *space = address_space_new();
+	struct attaching attaching = { tasks, about.status.tgid, address_space_new(), engine, options };
 	do
-		found = seize_new(tasks, about.status.tgid, space, options, err);
+		found = seize_new(&attaching, err);
 	while (found > 0);
-	address_space_release(space);
+	address_space_release(attaching.space);
 	if (!found && tasks->count == before && !task_find(tasks, pid))
 		return err_set(err, "process %d has ended", (int)pid);
 	return found;

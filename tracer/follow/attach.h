@@ -11,9 +11,10 @@
 #include "core/base/err.h"
 #include "tracer/follow/task.h"
 
-/* Adds the process's tasks, each interrupted, so that it stops soon. `options`
- * are ptrace options, which children inherit. */
-int attach_process(struct tasks *tasks, pid_t pid, long options, struct err *err);
+/* Adds the process's tasks, each interrupted, so that it stops soon; with
+ * engine_dormant they go on undisturbed. `options` are ptrace options, which
+ * children inherit. */
+int attach_process(struct tasks *tasks, pid_t pid, const struct engine *engine, long options, struct err *err);
 
 /* Reports why `pid` cannot be traced, from the errno of ptrace; `what` is the
  * start of the message: "cannot attach to process 5". Returns -1. */

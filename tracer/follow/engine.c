@@ -39,6 +39,14 @@ const struct engine engine_syscall = { "syscall", NULL, true, PTRACE_SYSCALL, is
 const struct engine engine_learn = { "learn", NULL, true, PTRACE_SYSCALL, is_entry };
 const struct engine engine_learned = { "learn", NULL, false, PTRACE_CONT, is_traced };
 
+static bool is_never_shown(const struct __ptrace_syscall_info *stop)
+{
+	(void)stop;
+	return false;
+}
+
+const struct engine engine_dormant = { "dormant", NULL, true, PTRACE_CONT, is_never_shown };
+
 static const struct engine *const engines[] = { &engine_seccomp, &engine_syscall, &engine_learn };
 
 const char *engine_name_at(unsigned i)
@@ -56,7 +64,7 @@ const struct engine *engine_find(const char *name)
 
 /* --- the choice --- */
 
-static const char attached_under_filter[] =
+const char engine_under_filter[] =
 	"the program runs under a seccomp filter: calls that it denies are recorded too";
 static const char inherited[] =
 	"started under a seccomp filter (of a container or unit): recorded with engine syscall, which also sees "
@@ -71,7 +79,7 @@ static const char cannot_filter[] = "no seccomp filter can be loaded here: recor
 struct engine_choice engine_choose(const struct engine_facts *facts)
 {
 	if (facts->attached)
-		return (struct engine_choice){ &engine_syscall, facts->filtered ? attached_under_filter : NULL };
+		return (struct engine_choice){ &engine_syscall, facts->filtered ? engine_under_filter : NULL };
 	if (facts->wanted == &engine_learn && facts->filtered)
 		return (struct engine_choice){ &engine_syscall, inherited_but_learn };
 	if (facts->wanted) {

@@ -37,6 +37,7 @@ extern const struct engine engine_seccomp;    /* one stop per call: SECCOMP_RET_
 extern const struct engine engine_syscall;    /* two stops per call: PTRACE_SYSCALL */
 extern const struct engine engine_learn;      /* the same, until a filter is loaded that lets known calls pass */
 extern const struct engine engine_learned;    /* … and then: one stop per call that is not known */
+extern const struct engine engine_dormant;    /* no call stops: the task is followed until it executes what is wanted */
 
 /* What --engine takes: "auto" and the names of engines; NULL past the last. */
 const char *engine_name_at(unsigned i);
@@ -55,6 +56,9 @@ struct engine_choice {
 	const struct engine *engine;
 	const char *note;                     /* or NULL */
 };
+
+/* The note for a program that runs under a filter which our engine sees before. */
+extern const char engine_under_filter[];
 
 struct engine_choice engine_choose(const struct engine_facts *facts);
 

@@ -103,7 +103,7 @@ static void adopt_if_held(void *context, struct task *task)
 	if (!task->held)
 		return;
 	task->space = family->lost ? address_space_copy(family->lost) : address_space_new();
-	if (family->clones_unseen)
+	if (family->clones_unseen || family->engine == &engine_dormant)
 		task->engine = family->engine;
 	else
 		task_stop_before_filters(task);        /* its parent may have had a filter of its own */

@@ -135,6 +135,13 @@ static void exec_shell(const char *path, char **argv)
 	free(shell);
 }
 
+void launch_exec(const char *path, char **argv)
+{
+	execv(path, argv);
+	if (errno == ENOEXEC)
+		exec_shell(path, argv);
+}
+
 static _Noreturn void child(const struct launch *launch, const char *path, int go, int report)
 {
 	char byte;
@@ -153,9 +160,7 @@ static _Noreturn void child(const struct launch *launch, const char *path, int g
 		limits_restore(launch->limits);
 	if (launch->filter && load(launch))
 		die(report, errno);
-	execv(path, launch->argv);
-	if (errno == ENOEXEC)
-		exec_shell(path, launch->argv);
+	launch_exec(path, launch->argv);
 	die(report, errno);
 }
 

@@ -31,6 +31,9 @@ int launch_start(struct launch *launch, pid_t *child, struct err *err);
 /* After the tree is gone: 0 if the program was started. */
 int launch_result(struct launch *launch, struct err *err);
 
+/* Executes a program as execvp(3) does; returns only if that fails, with errno. */
+void launch_exec(const char *path, char **argv);
+
 /* Finds a program as execvp(3) does and puts its path into `path`. Fails if there
  * is none, or if it is not executable. */
 int launch_find_program(const char *name, struct text *path, struct err *err);

@@ -22,7 +22,7 @@
 
 static bool may_meet_probe(const struct task *task)
 {
-	return task->engine->before_filters && task->filtered && task->space && task->space->probe_count;
+	return task->engine->before_filters && task->filtered && task->space && task->space->probe_count && !task->space->probes_call;
 }
 
 static int way_on(struct task *task)

@@ -56,6 +56,7 @@ struct task {
 	bool in_clone;                        /* in a fork or clone whose event is pending */
 	enum { NOT_REFUSED, REFUSED_WHEN_TRACED, REFUSED_BY_ARGUMENT } refused;  /* its call gets ENOSYS (tamper.c) */
 	bool loads;                           /* its call loads the first filter other than ours */
+	const struct probe *probed;           /* its call is that of a probe of its space, which is made */
 	bool asks_seccomp;                    /* its call is PR_GET_SECCOMP */
 	bool forked;                          /* its process has executed no program since it was created */
 	bool escaped;                         /* its child is not traced */

@@ -14,6 +14,7 @@
 
 #include "tracer/follow/tamper.h"
 #include "tracer/follow/attach.h"
+#include "tracer/follow/attach_signals.h"
 #include "tracer/follow/clone_event.h"
 #include "tracer/follow/engine.h"
 #include "tracer/follow/family.h"
@@ -25,15 +26,10 @@
 #include "tracer/follow/tsync.h"
 #include "tracer/process/registers.h"
 
-static long follow_options(const struct tree_hooks *hooks)
+long tree_options(const struct tree_hooks *hooks, bool outlives)
 {
-	return PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+	return (outlives ? 0 : PTRACE_O_EXITKILL) | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
 	       PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | (hooks->ending ? PTRACE_O_TRACEEXIT : 0);
-}
-
-long tree_options(const struct tree_hooks *hooks)
-{
-	return follow_options(hooks) | PTRACE_O_EXITKILL;
 }
 
 /* --- calls --- */
@@ -175,12 +171,12 @@ static bool load_filter(struct tree *tree, struct task *task, int *status, int *
 
 /* --- exec and exit --- */
 
-static int begin_once(struct tree *tree, struct err *err)
+static int begin_once(struct tree *tree, pid_t program, struct err *err)
 {
 	bool first = !tree->begun;
 
 	tree->begun = true;
-	return first && tree->hooks->begun ? tree->hooks->begun(tree->context, tree->program, err) : 0;
+	return first && tree->hooks->begun ? tree->hooks->begun(tree->context, program, err) : 0;
 }
 
 static struct address_space *execute(struct task *task)
@@ -203,6 +199,19 @@ static void join(void *context, struct task *task)
 		affinity_join(&tree->affinity, task->tid);
 }
 
+/* 1 also if it was awake before. */
+static int wake(struct tree *tree, struct task *task, struct err *err)
+{
+	if (task->engine != &engine_dormant)
+		return 1;
+	int woken = tree->hooks->wakes(tree->context, task, err);
+	if (woken > 0 && !tree->woken) {
+		tree->woken = task->tid;
+		tree->family.engine = task->engine;
+	}
+	return woken;
+}
+
 static int on_exec(struct tree *tree, struct task *task, struct err *err)
 {
 	struct task *former = task_find(&tree->family.tasks, (pid_t)stop_event_message(task->tid));
@@ -221,21 +230,39 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	task->space = space;
 	task->in_clone = task->in_exec = false;
 	task->tgid = task->tid;
+	int woken = wake(tree, task, err);
+	if (woken <= 0)
+		return woken;
 	address_space_look_at_exec(task->space, task->tid, &tree->vdso_images);
 	tree->started = true;
 	if (tree->family.tasks.count == 1)
 		join(tree, task);
-	if (begin_once(tree, err))
+	if (begin_once(tree, task->tid, err))
 		return -1;
 	return tree->hooks->exec(tree->context, task, err);
+}
+
+static void on_program_gone(struct tree *tree)
+{
+	if (tree->attached)
+		return;
+	signals_program_is_over();
+	if (!tree->spared)
+		return;
+	signals_listen(0);                    /* what it left behind is followed like attached processes */
+	attach_signals_listen(true);
+	tree->attached = true;
 }
 
 static void on_gone(struct tree *tree, struct task *task, int status)
 {
 	if (task->tid == tree->program) {
 		tree->status = status;
-		if (!tree->attached)
-			signals_program_is_over();
+		on_program_gone(tree);
+	}
+	if (task->tid == tree->woken && !tree->woken_over) {
+		tree->woken_over = true;
+		tree->woken_status = status;
 	}
 	if (task->tid == tree->affinity.task)
 		affinity_part(&tree->affinity);
@@ -271,12 +298,19 @@ static int on_ending(struct tree *tree, struct task *task, struct err *err)
 }
 
 /* A group stop, or the first stop of a new task. */
-static void on_standstill(struct tree *tree, struct task *task, int status)
+static int on_standstill(struct tree *tree, struct task *task, int status, struct err *err)
 {
+	int failed = 0;
+
+	if (tree->executed && task->tid == tree->program) {
+		tree->executed = false;
+		failed = on_exec(tree, task, err);
+	}
 	if (tree->attached && !task->space->looked)
 		address_space_look(task->space, task->tid, &tree->vdso_images);
 	clone_event_settle(task);
 	resume_as_stopped(task, status);
+	return failed;
 }
 
 static int handle(struct tree *tree, struct task *task, int status, struct err *err)
@@ -291,8 +325,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 		return 0;
 	case STOP_GROUP:
 	case STOP_FIRST:
-		on_standstill(tree, task, status);
-		return 0;
+		return on_standstill(tree, task, status, err);
 	case STOP_SIGNAL:
 		return on_signal(tree, task, WSTOPSIG(status), err);
 	case STOP_CALL:
@@ -389,6 +422,8 @@ static int follow(struct tree *tree, struct err *err)
 	while (tree->family.tasks.count && !failed) {
 		failed = step(tree, err);
 		tree->ended |= signals_settle(false);
+		if (tree->ended && tree->spared)
+			break;
 		if (tree->ended)              /* repeatedly: children created late must not survive */
 			task_each(&tree->family.tasks, kill_task, NULL);
 		if (tree->waiting)
@@ -396,7 +431,7 @@ static int follow(struct tree *tree, struct err *err)
 		if (!failed && tree->attached && tree->hooks->between)
 			failed = tree->hooks->between(tree->context, err);
 	}
-	if (failed && !tree->attached)
+	if (failed && !tree->spared)
 		kill_all(tree);
 	family_forget(&tree->family);
 	vdso_images_free(&tree->vdso_images);
@@ -412,7 +447,7 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err)
 		return -1;
 	signals_listen(program);
 	begin(tree, program);
-	int failed = follow(tree, err);
+	int failed = follow(tree, err) < 0 ? -1 : 0;
 	signals_listen(0);
 	affinity_part(&tree->affinity);
 	if (launch_result(launch, &not_started) && !failed) {
@@ -424,13 +459,17 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err)
 
 int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *err)
 {
-	tree->family.engine = &engine_syscall;
-	tree->attached = tree->started = true;
+	const struct engine *engine = tree->family.engine;
+
+	tree->attached = tree->spared = true;
+	tree->started = engine != &engine_dormant;
 	for (size_t i = 0; i < count; i++)
-		if (attach_process(&tree->family.tasks, pids[i], follow_options(tree->hooks), err))
+		if (attach_process(&tree->family.tasks, pids[i], engine, tree_options(tree->hooks, true), err))
 			return -1;
 	tree->program = pids[0];
-	if (begin_once(tree, err))
+	if (tree->hooks->seized && tree->hooks->seized(tree->context, err))
+		return -1;
+	if (tree->started && begin_once(tree, tree->program, err))
 		return -1;
 	return follow(tree, err) < 0 ? -1 : 0;
 }

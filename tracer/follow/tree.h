@@ -40,6 +40,11 @@ struct tree_hooks {
 	int (*filtered)(void *context, struct task *task, const struct late_filter *late, struct err *err);
 	/* The last task of a process is over. NULL: not needed. */
 	void (*over)(void *context, const struct task *task);
+	/* A dormant task has executed a program. 1: its calls are wanted, and its engine
+	 * is set; 0: they are not. NULL: no task is dormant. */
+	int (*wakes)(void *context, struct task *task, struct err *err);
+	/* All processes to attach to are seized. NULL: not needed. */
+	int (*seized)(void *context, struct err *err);
 	/* The program was executed, or all attached processes are seized; none
 	 * has run since. NULL: not needed. */
 	int (*begun)(void *context, pid_t program, struct err *err);
@@ -55,7 +60,12 @@ struct tree {
 	int status;                           /* the program's wait status, once it has exited */
 	bool started;                         /* the program's own execve was seen */
 	bool begun;                           /* … and succeeded; or all processes are attached */
-	bool attached;                        /* it was running before us and outlives us: never killed */
+	bool spared;                          /* it outlives us: never killed */
+	bool attached;                        /* the same, and it was running before us, or what started it is over */
+	bool executed;                        /* the dormant program has been executed, and is stopped before its first instruction */
+	pid_t woken;                          /* the first dormant process whose calls were wanted; 0: none yet */
+	bool woken_over;                      /* it has exited, with this wait status: */
+	int woken_status;
 	bool eager;                           /* the program gets a filter at its first call that may pass */
 	bool waiting;                         /* some task is held */
 	bool ended;                           /* killed by us because the user insisted */
@@ -63,8 +73,8 @@ struct tree {
 	struct affinity affinity;
 };
 
-/* The ptrace options for a program that we start and that does not outlive us. */
-long tree_options(const struct tree_hooks *hooks);
+/* The ptrace options for a program that outlives us, or does not. */
+long tree_options(const struct tree_hooks *hooks, bool outlives);
 
 /* Starts the program and follows it until the last task of its tree is gone;
  * tree->status is then its wait status. -1: it could not be started, or a hook
@@ -72,7 +82,8 @@ long tree_options(const struct tree_hooks *hooks);
 int tree_run(struct tree *tree, struct launch *launch, struct err *err);
 
 /* Follows running processes until all have exited or `between` asks to detach.
- * The kernel detaches when this process exits, which stops no task. */
+ * The kernel detaches when this process exits, which stops no task. With family.engine
+ * engine_dormant they are not disturbed, and recorded once they wake. */
 int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *err);
 
 /* At a call of this task: from now on it stops at every call, before a filter other

@@ -55,6 +55,7 @@ struct address_space {
 	unsigned return_offset;               /* in the vDSO's function for calls, see abi.h */
 	struct probe probe[ADDRESS_SPACE_PROBES];
 	size_t probe_count;
+	bool probes_call;                     /* the calls of probes are made, not skipped (probe.h) */
 	uint32_t clone_rooms;                 /* bit mask of the slots that hold a struct clone_args (clone_event.c) */
 	struct executed executed;
 	bool changes_unseen;                  /* a learned filter lets calls pass that map and unmap memory: nothing is cached */

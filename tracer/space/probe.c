@@ -118,6 +118,13 @@ void probe_disarm(struct address_space *space, pid_t tid)
 		disarm(space, tid, &space->probe[i]);
 }
 
+void probe_keep(struct address_space *space, pid_t tid, probe_test *keep, const void *context)
+{
+	for (size_t i = 0; i < space->probe_count; i++)
+		if (!keep(context, space->probe[i].function->arch, nr_of(&space->probe[i])))
+			disarm(space, tid, &space->probe[i]);
+}
+
 /* --- a vDSO that is moved --- */
 
 void probe_move(struct address_space *space, pid_t tid, uint64_t vdso)
@@ -164,9 +171,19 @@ struct probe *probe_of_call(struct address_space *space, pid_t tid, const struct
 	return NULL;
 }
 
-bool probe_serve(struct address_space *space, pid_t tid, struct probe *probe)
+void probe_take_over(struct address_space *space, pid_t tid, const struct probe *probe)
 {
 	probe_code_leave(tid, probe->function->arch, space->vdso + symbol_of(space, probe)->offset);
+}
+
+bool probe_serve(struct address_space *space, pid_t tid, struct probe *probe)
+{
+	probe_take_over(space, tid, probe);
+	return disarm(space, tid, probe);
+}
+
+bool probe_let_call(struct address_space *space, pid_t tid, struct probe *probe)
+{
 	return disarm(space, tid, probe);
 }
 

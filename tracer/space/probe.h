@@ -26,6 +26,10 @@ bool probe_arm(struct address_space *space, pid_t tid);
 /* Removes all probes that no task is executing. */
 void probe_disarm(struct address_space *space, pid_t tid);
 
+/* Removes those whose call is not to be made. */
+typedef bool probe_test(const void *context, enum arch arch, uint32_t nr);
+void probe_keep(struct address_space *space, pid_t tid, probe_test *keep, const void *context);
+
 /* The vDSO was moved or unmapped. */
 void probe_move(struct address_space *space, pid_t tid, uint64_t vdso);
 void probe_forget(struct address_space *space);
@@ -36,6 +40,12 @@ struct probe *probe_of_call(struct address_space *space, pid_t tid, const struct
 /* At such a call: continues the task in the vDSO's function and disarms the
  * probe. False if another thread came first. */
 bool probe_serve(struct address_space *space, pid_t tid, struct probe *probe);
+
+/* The same if the call itself is made, since nothing in the task may depend on the
+ * recorder. At the exit of the call, if it failed (a filter may refuse what the
+ * function does without the kernel): continues in the function after all. */
+bool probe_let_call(struct address_space *space, pid_t tid, struct probe *probe);
+void probe_take_over(struct address_space *space, pid_t tid, const struct probe *probe);
 
 /* At the exec stop: removes the vDSO from the auxiliary vector, so that libc
  * finds none and makes real calls. */

@@ -3,7 +3,7 @@
  * The kernel numbers a chain from its oldest filter. Only the named thread is
  * stopped: each thread has its own chain, though most share it.
  */
-#include "tracer/dump.h"
+#include "tracer/adopt/dump.h"
 
 #include <errno.h>
 #include <linux/seccomp.h>
@@ -64,7 +64,7 @@ static int read_next(struct dump *dump, pid_t pid, struct err *err)
 	return ptrace(PTRACE_SECCOMP_GET_FILTER, pid, index, one->insn) == length ? 1 : cannot_read(pid, err);
 }
 
-static int read_all(struct dump *dump, pid_t pid, struct err *err)
+int dump_tracee(struct dump *dump, pid_t pid, struct err *err)
 {
 	int more = 1;
 
@@ -90,7 +90,7 @@ static int dump_stopped(struct dump *dump, struct task *task, struct err *err)
 
 	if (waitpid(task->tid, &status, __WALL) != task->tid || stop_decode(status) == STOP_GONE)
 		return err_set(err, "process %d has ended", (int)task->tid);
-	int result = read_all(dump, task->tid, err);
+	int result = dump_tracee(dump, task->tid, err);
 	let_go(task, status);
 	return result;
 }

@@ -28,4 +28,7 @@ void dump_free(struct dump *dump);
  * with CONFIG_CHECKPOINT_RESTORE, and a caller without a filter. */
 int dump_process(struct dump *dump, pid_t pid, struct err *err);
 
+/* The same for a tracee that is stopped. */
+int dump_tracee(struct dump *dump, pid_t tid, struct err *err);
+
 #endif

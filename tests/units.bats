@@ -1,0 +1,195 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# Services of a booted systemd, recorded by --unit from outside and by -D in ExecStart=.
+
+# shellcheck disable=SC2016,SC2034,SC2154 # scripts are quoted; variables are of helpers
+load helper
+load containers
+
+# What each service does once it is up.
+BODY='ls /usr >/dev/null; date +%%N >/dev/null; mkdir /none/x 2>/dev/null'
+
+# One service per row: its name, and its settings separated by |.
+services()
+{
+	cat <<-END
+		simple ExecStart=/bin/sh -c '$BODY; exec sleep 500'
+		notify Type=notify|ExecStart=/bin/sh -c 'systemd-notify --ready; $BODY; exec sleep 500'
+		forking Type=forking|ExecStart=/bin/sh -c '($BODY; exec sleep 500) & exit 0'
+		filtered SystemCallFilter=~@debug mkdir|SystemCallErrorNumber=EPERM|ExecStart=/bin/sh -c '$BODY; exec sleep 500'
+		raced ExecStart=/bin/sh -c '$BODY; exec sleep 500'
+		killed ExecStart=/bin/sh -c '$BODY; exec sleep 500'
+		oneshot Type=oneshot|ExecStart=/bin/sh /out/body
+		apart Type=notify|ExecStart=/seccord/seccord record -D -o /out/apart.%%p.trace -- /bin/sh -c 'systemd-notify --ready; $BODY; exec sleep 500'
+		apartforking Type=forking|PIDFile=/run/apart.pid|ExecStart=/seccord/seccord record -D -o /out/apartforking.trace -- /bin/sh -c '(echo up; $BODY; exec sleep 500) & echo \$\$! >/run/apart.pid'
+		failing ExecStart=/out/none
+	END
+}
+
+# The machine's part: starts each service while it is recorded, and stops it.
+driver()
+{
+	cat <<-'END'
+		cd /out
+		exec >log 2>&1
+		until_ready() { for _ in $(seq 600); do [ ! -s "$1" ] || return 0; sleep 0.05; done; return 1; }
+		until_end() { for _ in $(seq 600); do ! kill -0 $1 2>/dev/null || { sleep 0.05; continue; }; return 0; done; return 1; }
+		# prints the main process once it has done its work
+		main_of() {
+			for _ in $(seq 600); do
+				main=$(systemctl show -p MainPID --value "$1")
+				[ "$main" != 0 ] || break
+				[ "$(cat /proc/$main/comm)" != sleep ] || ! grep -q clock_nanosleep $1.*trace || break
+				sleep 0.05
+			done
+			echo $main
+		}
+		for name in simple notify forking filtered killed oneshot; do
+			/seccord/seccord record -o $name.trace --unit=$name >$name.said 2>&1 &
+			recorder=$!
+			until_ready $name.said || echo "$name: not ready"
+			systemctl start $name; echo "$name: start $?"
+			systemctl is-active $name
+			main=$(main_of $name)
+			[ $main = 0 ] || echo "$name: $(cat /proc/$main/comm) $(sed -n 's/^TracerPid:	//p' /proc/$main/status | sed "s/^$recorder$/traced/")"
+			[ $name != killed ] || { kill -9 $recorder; systemctl is-active killed; }
+			systemctl stop $name; echo "$name: stop $?"
+			systemctl show -p Result --value $name
+			until_end $recorder || echo "$name: recorder stays"
+			wait $recorder; echo "$name: recorder $?"
+		done
+		# at moments around its SIGSTOP: it is never left stopped
+		mkdir raced
+		for moment in 0 0.005 0.01 0.02 0.03 0.05; do
+			rm -f raced.said
+			/seccord/seccord record -o raced/$moment.trace --unit=raced >raced.said 2>&1 &
+			until_ready raced.said
+			systemctl start --no-block raced
+			sleep $moment
+			kill -9 $!
+			for _ in $(seq 600); do
+				main=$(systemctl show -p MainPID --value raced)
+				[ "$main" = 0 ] || [ "$(cat /proc/$main/comm)" != sleep ] || break
+				sleep 0.05
+			done
+			echo "raced: $(systemctl is-active raced) $(cat /proc/$main/comm) $(sed -n 's/^State:	\(.\).*/\1/p' /proc/$main/status)"
+			systemctl stop raced
+		done
+		for name in apart apartforking; do
+			systemctl start $name; echo "$name: start $?"
+			systemctl is-active $name
+			main=$(main_of $name)
+			echo "$name: $(cat /proc/$main/comm) $([ "$(sed -n 's/^TracerPid:	//p' /proc/$main/status)" != 0 ] && echo traced)"
+			echo $main >$name.main
+			systemctl stop $name; echo "$name: stop $?"
+			systemctl show -p Result --value $name
+			for _ in $(seq 600); do grep -q '^{"end' $name*.trace && break; sleep 0.05; done
+		done
+		(cd / && exec env -i "PATH=$PATH" "LANG=${LANG:-}" /seccord/seccord record -q --engine=syscall -o /out/plain.trace -- /bin/sh /out/body)
+		/seccord/seccord record -o t --unit=failing; echo "failing: recorder $?"
+		/seccord/seccord record -o t --unit=unheard-of; echo "unheard-of: recorder $?"
+		/seccord/seccord record -o t --unit=simple >term.said 2>&1 &
+		until_ready term.said
+		kill $!
+		wait $!; echo "term: recorder $?"
+		ls -A
+		echo over
+		systemctl exit -ff
+	END
+}
+
+# Boots once; the tests look at what there is in machine/out.
+setup_file()
+{
+	cd "$BATS_FILE_TMPDIR" || return
+	[ "$(id -u)" = 0 ] && command -v systemd-nspawn >/dev/null && [ -L /bin ] || return 0
+	a_root machine
+	: >machine/etc/machine-id
+	mkdir -p machine/etc/systemd/system
+	local name settings
+	while read -r name settings; do
+		printf '[Unit]\nDefaultDependencies=no\n[Service]\nTimeoutStopSec=10\n%s\n' "$(tr '|' '\n' <<<"$settings")" \
+			>machine/etc/systemd/system/"$name".service
+	done < <(services)
+	driver >machine/out/driver
+	printf '%s\n' "${BODY//%%/%}; exit 0" >machine/out/body
+	printf '[Unit]\nDefaultDependencies=no\nAfter=systemd-journald.socket\n[Service]\nExecStart=/bin/sh /out/driver\n' \
+		>machine/etc/systemd/system/driver.service
+	# without the filter of nspawn, which refuses fanotify and would be each service's own
+	SYSTEMD_SECCOMP=0 timeout -k 5 150 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr \
+		--bind-ro="$(dirname "$SECCORD")":/seccord systemd.unit=driver.service </dev/null >boot.log 2>&1 3>&- || true
+}
+
+setup()
+{
+	cd "$BATS_FILE_TMPDIR" || return
+	need_root
+	need systemd-nspawn
+	[ -L /bin ] || skip "/bin is not in /usr here"
+	[ -s machine/out/log ] || skip "systemd-nspawn cannot boot a machine here: $(tail -n 1 boot.log)"
+	cat machine/out/log
+	grep -qx over machine/out/log
+	! grep -q 'fanotify requires' machine/out/simple.said || skip "fanotify cannot be used here"
+}
+
+# lines NAME LINE...: what the driver wrote of a service.
+lines()
+{
+	local name=$1
+	shift
+	sed -n "/^$name: start/,/^$name: recorder/p" machine/out/log | diff - <(printf '%s\n' "$@")
+}
+
+@test "--unit: simple, notify and forking services are recorded from outside, and are as without it" {
+	for name in simple notify forking; do
+		lines $name "$name: start 0" active "$name: sleep traced" "$name: stop 0" success "$name: recorder 0"
+		grep -q 'waiting for the next start of '$name'.service' machine/out/$name.said
+		names_of machine/out/$name.trace | grep -qx getdents64
+		names_of machine/out/$name.trace | grep -qx execve
+		is_complete machine/out/$name.trace
+		not grep -q attached machine/out/$name.trace
+	done
+}
+
+@test "--unit: a service whose filter refuses ptrace, and what the filter denies" {
+	lines filtered "filtered: start 0" active "filtered: sleep traced" "filtered: stop 0" success "filtered: recorder 0"
+	grep '"name": "mkdir' machine/out/filtered.trace | grep -q '"errnos": \["EPERM"\]'
+	grep -q '^{"note": "the program runs under a seccomp filter' machine/out/filtered.trace
+}
+
+@test "--unit: the service goes on after kill -9 of the recorder" {
+	lines killed "killed: start 0" active "killed: sleep traced" active "killed: stop 0" success "killed: recorder 137"
+	seccord show machine/out/killed.trace >/dev/null
+	[ "$(grep -c '^raced: active sleep [SR]$' machine/out/log)" = 6 ]
+}
+
+@test "--unit: a oneshot service, from its first call to its end, as recorded by itself" {
+	grep -q '^oneshot: start 0' machine/out/log
+	grep -q '^oneshot: recorder 0' machine/out/log
+	grep -q '^{"end": true, "status": 0}' machine/out/oneshot.trace
+	same_output <(kinds_of machine/out/plain.trace) <(kinds_of machine/out/oneshot.trace)
+}
+
+@test "-D in ExecStart=: systemd sees the program as its main process" {
+	for name in apart apartforking; do
+		sed -n "/^$name: start/,/^$name: stop/p" machine/out/log | diff - <(printf '%s\n' "$name: start 0" active "$name: sleep traced" "$name: stop 0")
+	done
+	is_complete "machine/out/apart.$(cat machine/out/apart.main).trace"
+	is_complete machine/out/apartforking.trace
+	same_output <(kinds_of machine/out/notify.trace) <(kinds_of machine/out/apart.*.trace)
+}
+
+@test "--unit: what goes wrong is a line, and no trace" {
+	grep -q 'record: cannot watch /out/none: No such file' machine/out/log
+	grep -q 'record: unit unheard-of.service: .*not found' machine/out/log
+	grep -q '^failing: recorder 2' machine/out/log
+	grep -q '^unheard-of: recorder 2' machine/out/log
+	grep -q '^term: recorder 2' machine/out/log
+	grep -q 'simple.service was not started: no trace was written' machine/out/term.said
+	not grep -q '^t$\|^\.seccord' machine/out/log
+	run seccord record --unit=x -- true
+	one_line_of_trouble 'cannot be combined'
+	run seccord record --unit=x --engine=learn
+	one_line_of_trouble 'cannot be combined with --engine=learn'
+}
