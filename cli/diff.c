@@ -45,7 +45,7 @@ static const struct format *format_of(const struct diff_options *choice, struct 
 	for (size_t i = 0; i < COUNT_OF(formats); i++)
 		if (!strcmp(formats[i].name, name))
 			return &formats[i];
-	err_set(err, "--format=%s: not one of text, json, markdown, sarif", name);
+	err_set(err, "--format=%s: unknown format; known: text, json, markdown, sarif", name);
 	return NULL;
 }
 

@@ -18,13 +18,14 @@
 
 struct explain_options {
 	bool json;
-	const char *arch, *output;
+	const char *arch, *format, *output;
 	struct input_choice input;
 };
 
 static const struct option_row options[] = {
 	{0,   "arch",   OPTION_WORD,   offsetof(struct explain_options, arch),   "ARCH", "of a number, or of records that do not show it"},
-	{'j', "json",   OPTION_SWITCH, offsetof(struct explain_options, json),   NULL,   "print JSON"},
+	{'f', "format", OPTION_WORD,   offsetof(struct explain_options, format), "FORMAT", FORMAT_HELP},
+	{'j', "json",   OPTION_SWITCH, offsetof(struct explain_options, json),   NULL,   JSON_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct explain_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -105,12 +106,15 @@ static int explain_main(const void *given, const struct operands *operands, stru
 	const struct explain_options *choice = given;
 	int arch = choice->arch ? arch_by_name(choice->arch) : -1;
 	AUTO_TEXT struct text out = {0};
+	bool json = choice->json;
 
+	if (output_format(&json, choice->format, err) < 0)
+		return -1;
 	if (choice->arch && arch < 0)
 		return err_set(err, "--arch=%s: unknown arch", choice->arch);
 	int status = is_file(operands->at[0])
-		? explain_log(operands, &choice->input, arch < 0 ? ARCH_X86_64 : (enum arch)arch, choice->json, &out, err)
-		: explain_calls(operands, arch < 0 ? ARCH_ALL : ARCH_BIT(arch), choice->json, &out, err);
+		? explain_log(operands, &choice->input, arch < 0 ? ARCH_X86_64 : (enum arch)arch, json, &out, err)
+		: explain_calls(operands, arch < 0 ? ARCH_ALL : ARCH_BIT(arch), json, &out, err);
 	return status < 0 || output_text(choice->output, &out, err) < 0 ? -1 : status;
 }
 

@@ -29,10 +29,10 @@
 #include "tracer/reach/error_path.h"
 
 struct policy_options {
-	bool seen_only, exact, no_args, no_exec, kill, plan, explain;
+	bool seen_only, exact, no_args, no_exec, kill, plan, explain, json;
 	struct option_words programs, not_programs, threads, libraries;
 	struct option_words portable, archs, without_sets, with_sets, deny, envelopes, supervise;
-	const char *level, *reach, *otherwise, *within, *output;
+	const char *level, *reach, *otherwise, *within, *format, *output;
 	struct input_choice input;
 };
 
@@ -57,6 +57,8 @@ static const struct option_row options[] = {
 	{0,   "supervise", OPTION_LIST, offsetof(struct policy_options, supervise),   "CALL",   "hand this call (openat2) to `run --supervise`"},
 	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "kill processes that make obsolete system calls"},
 	{0,   "errno-plan", OPTION_SWITCH, offsetof(struct policy_options, plan),      NULL,     "list how each call not allowed is refused, and why"},
+	{'f', "format",  OPTION_WORD,   offsetof(struct policy_options, format),       "FORMAT", "of --errno-plan: " FORMAT_HELP},
+	{'j', "json",    OPTION_SWITCH, offsetof(struct policy_options, json),         NULL,     JSON_HELP},
 	{0,   "default", OPTION_WORD,   offsetof(struct policy_options, otherwise),    "ANSWER", "default action: errno[:NAME], kill, log or trap"},
 	{0,   "within",  OPTION_WORD,   offsetof(struct policy_options, within),       "BASELINE", "drop what this policy or filter does not allow"},
 	{'o', "output",  OPTION_WORD,   offsetof(struct policy_options, output),       "FILE",   "output file; - is stdout, the default"},
@@ -241,10 +243,10 @@ static int write_policy(const struct policy *policy, const struct policy_options
 {
 	AUTO_TEXT struct text out = {0};
 
-	if (choice->plan)
-		plan_text(policy, &out);
-	else
+	if (!choice->plan)
 		policy_write(policy, &out);
+	else
+		(choice->json ? plan_json : plan_text)(policy, &out);
 	return output_write(choice->output, &out, err);
 }
 
@@ -275,9 +277,17 @@ static void add_dangers(const struct policy *policy, struct text *notes)
 	danger_notes(&report, notes);
 }
 
+static int check_format(struct policy_options *choice, struct err *err)
+{
+	if ((choice->format || choice->json) && !choice->plan)
+		return err_set(err, "--format and --json are for --errno-plan; a policy is always JSON");
+	return output_format(&choice->json, choice->format, err);
+}
+
 static int policy_main(const void *given, const struct operands *operands, struct err *err)
 {
-	const struct policy_options *choice = given;
+	struct policy_options formatted = *(const struct policy_options *)given;
+	const struct policy_options *choice = &formatted;
 	AUTO_LAYERS struct layers layers = {0};
 	AUTO_POLICY struct policy policy = {0};
 	AUTO_TEXT struct text notes = {0};
@@ -285,6 +295,8 @@ static int policy_main(const void *given, const struct operands *operands, struc
 
 	if (choice->plan && choice->explain)
 		return err_set(err, "--errno-plan and --explain-level cannot be combined");
+	if (check_format(&formatted, err) < 0)
+		return -1;
 	if (otherwise && answer_parse(otherwise, choice->otherwise, err) < 0)
 		return -1;
 	for (size_t i = 0; i < operands->count; i++)

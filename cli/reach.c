@@ -21,11 +21,12 @@
 
 struct reach_options {
 	bool json, no_cache;
-	const char *root, *output;
+	const char *format, *root, *output;
 };
 
 static const struct option_row options[] = {
-	{'j', "json",     OPTION_SWITCH, offsetof(struct reach_options, json),     NULL,   "print JSON"},
+	{'f', "format",   OPTION_WORD,   offsetof(struct reach_options, format),   "FORMAT", FORMAT_HELP},
+	{'j', "json",     OPTION_SWITCH, offsetof(struct reach_options, json),     NULL,   JSON_HELP},
 	{0,   "root",     OPTION_WORD,   offsetof(struct reach_options, root),     "DIR",  "the file system that the program runs in"},
 	{0,   "no-cache", OPTION_SWITCH, offsetof(struct reach_options, no_cache), NULL,   "neither use nor keep earlier answers"},
 	{'o', "output",   OPTION_WORD,   offsetof(struct reach_options, output),   "FILE", "output file; - is stdout, the default"},
@@ -139,9 +140,12 @@ static int reach(const struct reach_options *choice, struct asked *asked, const 
 
 static int reach_main(const void *given, const struct operands *operands, struct err *err)
 {
+	struct reach_options choice = *(const struct reach_options *)given;
 	struct asked asked = {0};
-	int status = reach(given, &asked, operands, err);
 
+	if (output_format(&choice.json, choice.format, err) < 0)
+		return -1;
+	int status = reach(&choice, &asked, operands, err);
 	trace_free(&asked.trace);
 	free(asked.command);
 	return status;
@@ -150,7 +154,7 @@ static int reach_main(const void *given, const struct operands *operands, struct
 const struct command command_reach = {
 	.name = "reach",
 	.what = "print what a program's code can call, beside what was recorded",
-	.synopsis = "[--json] [--root=DIR] TRACE... [PROGRAM] | PROGRAM",
+	.synopsis = "[--format=json] [--root=DIR] TRACE... [PROGRAM] | PROGRAM",
 	.example = "reach sort.trace",
 	.more = "Reads x86_64 machine code. The exit status is 1 if a call was recorded that the\n"
 	        "code was not found to make.",

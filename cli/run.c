@@ -10,15 +10,19 @@
  * made.
  */
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 
+#include "analyzer/explain/refusal.h"
 #include "analyzer/explain/remedy.h"
 #include "cli/common/call_text.h"
 #include "cli/commands.h"
+#include "cli/common/decision.h"
 #include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
 #include "cli/common/program.h"
+#include "core/base/json.h"
 #include "core/base/printable.h"
 #include "emit/compile/compile.h"
 #include "tracer/entry.h"
@@ -29,8 +33,8 @@
 enum { REFUSED_STATUS = 128 + 31, NOTES_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
 
 struct run_choice {
-	bool hide_vdso, supervise, learn, quiet;
-	const char *output;
+	bool hide_vdso, supervise, learn, quiet, json;
+	const char *format, *output;
 	struct input_choice input;
 };
 
@@ -40,6 +44,8 @@ static const struct option_row options[] = {
 	{0, "learn", OPTION_SWITCH, offsetof(struct run_choice, learn), NULL, "make calls that would be refused, and list them"},
 	{'q', "quiet", OPTION_SWITCH, offsetof(struct run_choice, quiet), NULL, "print no notes and no refusals"},
 	{'o', "output", OPTION_WORD, offsetof(struct run_choice, output), "FILE", "write the refused calls as a trace"},
+	{'f', "format", OPTION_WORD, offsetof(struct run_choice, format), "FORMAT", "of -o: trace (the default) or json, as explain has it"},
+	{'j', "json", OPTION_SWITCH, offsetof(struct run_choice, json), NULL, JSON_HELP},
 	{0},
 };
 
@@ -49,6 +55,7 @@ struct session {
 	const struct run_choice *choice;
 	struct trace trace;                   /* the refused calls */
 	struct trace notes;                   /* its notes: each reported line, once */
+	struct refusals refusals;             /* for JSON: also those that are planned */
 	bool refused;
 };
 
@@ -161,6 +168,47 @@ static void keep(struct trace *trace, const struct trace_call *call)
 		trace_call_join(&trace->calls[at], call);
 }
 
+/* Where the call was made, as far as the trace has it. */
+static void add_place(struct refusal *refusal, const struct trace *trace, const struct trace_call *call)
+{
+	const struct trace_site *site = call->site == TRACE_NOWHERE ? NULL : &trace->sites[call->site];
+
+	if (!site)
+		return;
+	refusal->function = site->function;
+	refusal->into = site->into;
+	if (site->image == TRACE_NOWHERE)
+		return;
+	refusal->image = trace->images[site->image].path;
+	refusal->build_id = trace->images[site->image].build_id;
+	refusal->offset = site->offset;
+}
+
+/* Those that a rule can compare: a pointer differs each time, and says nothing. */
+static unsigned compared_args(const struct trace_call *call)
+{
+	unsigned known = 0;
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
+		if (role_is_filterable(trace_role(call, i)))
+			known |= 1u << i;
+	return known;
+}
+
+static void keep_record(struct refusals *refusals, const struct trace *trace, const struct denial *denial)
+{
+	struct refusal refusal = {
+		.kind = REFUSAL_RECORD, .source = "run", .count = 1, .called = true, .arch = denial->call.arch, .nr = denial->call.nr,
+		.known = compared_args(&denial->call), .answered = true, .answer = denial->verdict,
+		.means = denial->why == DENIED_DEPUTY ? "the supervisor cannot make this call on behalf of the program" :
+		         denial->why == DENIED_FILTER ? NULL : "it is outside the deep rows of its rule",
+	};
+
+	memcpy(refusal.args, denial->args, sizeof(refusal.args));
+	add_place(&refusal, trace, &denial->call);
+	refusals_add(refusals, &refusal);
+}
+
 static bool sink(void *context, struct trace *trace, const struct denial *denial)
 {
 	struct session *session = context;
@@ -170,6 +218,8 @@ static bool sink(void *context, struct trace *trace, const struct denial *denial
 	session->refused |= standing == STANDING_REFUSED;
 	if (standing != STANDING_PLANNED)
 		keep(trace, &denial->call);
+	if (session->choice->json)
+		keep_record(&session->refusals, trace, denial);
 	if (session->choice->quiet)
 		return standing == STANDING_REFUSED;
 	spell_denial(session, trace, denial, &line);
@@ -191,6 +241,19 @@ static void begin_refusals(struct session *session)
 	trace_note(&session->trace, note.at);
 }
 
+static int write_json(const struct session *session, struct err *err)
+{
+	AUTO_DECISION struct decision decision = { .policy = session->policy };
+	AUTO_TEXT struct text out = {0};
+
+	if (decision_begin(&decision, session->policy_name, err) < 0)
+		return -1;
+	AUTO_JSON json_t *facts = explain_refusals_json(&session->refusals, &(struct explain_with){ session->policy, &decision.by, NULL });
+	json_line(facts, &out);
+	text_add(&out, "\n");
+	return output_write(session->choice->output, &out, err);
+}
+
 /* Also before the program starts, so that a file that cannot be written is reported then. */
 static int write_refusals(const struct session *session, struct err *err)
 {
@@ -198,6 +261,8 @@ static int write_refusals(const struct session *session, struct err *err)
 
 	if (!session->choice->output)
 		return 0;
+	if (session->choice->json)
+		return write_json(session, err);
 	return output_trace(&session->trace, &out, err) < 0 ? -1 : output_write(session->choice->output, &out, err);
 }
 
@@ -251,14 +316,28 @@ static void report_supervised(const struct policy *policy, bool supervise, struc
 	}
 }
 
+static int check_format(struct run_choice *choice, struct err *err)
+{
+	if (choice->format)
+		choice->json = !strcmp(choice->format, "json");
+	if (choice->format && !choice->json && strcmp(choice->format, "trace") != 0)
+		return err_set(err, "--format=%s: unknown format; known: trace, json", choice->format);
+	if (choice->json && !choice->output)
+		return err_set(err, "--format=json needs -o FILE: stdout is the program's");
+	return 0;
+}
+
 static int run_main(const void *given, const struct operands *operands, struct err *err)
 {
-	const struct run_choice *choice = given;
+	struct run_choice formatted = *(const struct run_choice *)given;
+	const struct run_choice *choice = &formatted;
 	AUTO_POLICY struct policy policy = {0};
 	AUTO_TEXT struct text notes = {0}, path = {0};
 	AUTO_TEXT struct text name = {0};
 	struct session session = {.policy = &policy, .choice = choice};
 
+	if (check_format(&formatted, err) < 0)
+		return -1;
 	if (launch_find_program(operands->program[0], &path, err) < 0)
 		return -1;
 	if (input_policy(&policy, operands->at[0], &choice->input, &notes, err) < 0)
@@ -275,6 +354,7 @@ static int run_main(const void *given, const struct operands *operands, struct e
 		output_notes(&notes);
 	begin_refusals(&session);
 	int result = run_policy(&session, operands->program, choice, err);
+	refusals_free(&session.refusals);
 	trace_free(&session.notes);
 	trace_free(&session.trace);
 	return result;

@@ -25,7 +25,7 @@
 
 struct show_options {
 	bool json, danger, coverage, folded, verbose;
-	const char *by, *why, *graph, *output;
+	const char *by, *why, *graph, *format, *output;
 	struct input_choice input;
 };
 
@@ -37,7 +37,8 @@ static const struct option_row options[] = {
 	{0,   "graph",  OPTION_WORD,   offsetof(struct show_options, graph),  "FORMAT", "print who started whom as mermaid or dot"},
 	{0,   "folded", OPTION_SWITCH, offsetof(struct show_options, folded), NULL,   "print stacks for flamegraph.pl and speedscope"},
 	{'v', "verbose", OPTION_SWITCH, offsetof(struct show_options, verbose), NULL, "also print which code made each call"},
-	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   "print JSON"},
+	{'f', "format", OPTION_WORD,   offsetof(struct show_options, format), "FORMAT", FORMAT_HELP},
+	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   JSON_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct show_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -86,7 +87,8 @@ static int why(const struct show_options *choice, const struct operands *operand
 			return -1;
 	bool found = list ? json_array_size(list) : out->length;
 	if (list) {
-		json_line(list, out);
+		AUTO_JSON json_t *all = json_pack("{s:i, s:O}", "version", 1, "traces", list);
+		json_line(all, out);
 		text_add(out, "\n");
 	} else if (!found) {
 		text_format(out, "%s: not in %s\n", choice->why, operands->count > 1 ? "these traces" : "this trace");
@@ -324,13 +326,13 @@ static show_what *what_of(const struct show_options *choice)
 
 static int show_main(const void *given, const struct operands *operands, struct err *err)
 {
-	const struct show_options *choice = given;
+	struct show_options choice = *(const struct show_options *)given;
 	AUTO_TEXT struct text out = {0};
 
-	if (check_choice(choice, err) < 0)
+	if (output_format(&choice.json, choice.format, err) < 0 || check_choice(&choice, err) < 0)
 		return -1;
-	int answer = what_of(choice)(choice, operands, &out, err);
-	if (answer < 0 || output_text(choice->output, &out, err) < 0)
+	int answer = what_of(&choice)(&choice, operands, &out, err);
+	if (answer < 0 || output_text(choice.output, &out, err) < 0)
 		return -1;
 	return answer;
 }

@@ -11,18 +11,21 @@
 #include "cli/commands.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
+#include "core/base/json.h"
 #include "core/base/printable.h"
 
 enum { SHOWN_MOST = 64 };
 
 struct verify_options {
-	bool subset;
-	const char *output;
+	bool subset, json;
+	const char *format, *output;
 	struct input_choice input;
 };
 
 static const struct option_row options[] = {
 	{0,   "subset", OPTION_SWITCH, offsetof(struct verify_options, subset), NULL,   "prove only that the first allows no more"},
+	{'f', "format", OPTION_WORD,   offsetof(struct verify_options, format), "FORMAT", FORMAT_HELP},
+	{'j', "json",   OPTION_SWITCH, offsetof(struct verify_options, json),   NULL,   JSON_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct verify_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -95,6 +98,77 @@ static void proof_text(const struct proof *proof, const struct differences *all,
 		text_format(out, "... and %zu more\n", all->left_out);
 }
 
+/* --- JSON --- */
+
+static json_t *answer_json(uint32_t ret)
+{
+	AUTO_TEXT struct text words = {0};
+
+	verdict_text_brief(verdict_of_ret(ret), &words);
+	return json_string(words.at);
+}
+
+static json_t *archs_json(arch_set archs)
+{
+	json_t *list = json_array();
+
+	arch_each(arch, archs)
+		json_array_append_new(list, json_string(arch_info(arch)->name));
+	return list;
+}
+
+/* Those that matter, of 64 bits each: JSON's integers end before. */
+static json_t *args_json(const struct witness *witness)
+{
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		AUTO_TEXT struct text value = {0};
+		if (!(witness->asked >> i & 1))
+			continue;
+		text_format(&value, "0x%" PRIx64, (uint64_t)witness->call.args[i]);
+		json_array_append_new(list, json_pack("{s:i, s:s}", "index", (int)i, "value", value.at));
+	}
+	return list;
+}
+
+static json_t *difference_json(const struct refutation *one)
+{
+	const struct witness *shown = &one->shown;
+	int arch = arch_of_call(shown->call.arch, (uint32_t)shown->call.nr);
+	int id = arch < 0 ? CALL_UNKNOWN : syscall_by_nr((enum arch)arch, (uint32_t)shown->call.nr);
+	json_t *object = json_object();
+
+	json_object_set_new(object, "arch", json_of_bytes(arch < 0 ? NULL : arch_info((enum arch)arch)->name));
+	json_object_set_new(object, "audit_arch", json_integer(shown->call.arch));
+	json_object_set_new(object, "call", json_of_bytes(id == CALL_UNKNOWN ? NULL : syscall_name((enum syscall_id)id)));
+	json_object_set_new(object, "nr", json_integer((uint32_t)shown->call.nr));
+	json_object_set_new(object, "args", args_json(shown));
+	json_object_set_new(object, "answers", json_pack("[o, o]", answer_json(shown->left), answer_json(shown->right)));
+	json_object_set_new(object, "every_call", json_boolean(one->whole));
+	json_object_set_new(object, "other_archs", archs_json(one->archs));
+	json_object_set_new(object, "more", json_integer((json_int_t)one->more));
+	return object;
+}
+
+static void proof_json(const struct proof *proof, const struct differences *all, bool subset,
+                       const char *const names[2], struct text *out)
+{
+	AUTO_JSON json_t *object = json_object();
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < all->count; i++)
+		json_array_append_new(list, difference_json(&all->at[i]));
+	json_object_set_new(object, "version", json_integer(1));
+	json_object_set_new(object, "claim", json_string(subset ? "subset" : "equal"));
+	json_object_set_new(object, "files", json_pack("[o, o]", json_of_bytes(names[0]), json_of_bytes(names[1])));
+	json_object_set_new(object, "proved", json_boolean(proof->holds));
+	json_object_set_new(object, "differences", list);
+	json_object_set_new(object, "left_out", json_integer((json_int_t)all->left_out));
+	json_line(object, out);
+	text_add(out, "\n");
+}
+
 static int verify_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct verify_options *choice = given;
@@ -102,9 +176,12 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	AUTO_POLICY struct policy one = {0}, other = {0};
 	AUTO_TEXT struct text out = {0};
 	AUTO_DIFFERENCES struct differences all = {0};
+	bool json = choice->json;
 	struct side sides[2];
 	struct proof proof;
 
+	if (output_format(&json, choice->format, err) < 0)
+		return -1;
 	if (input_read(&left, operands->at[0], &choice->input, err) < 0 ||
 	    side_read(&sides[0], &left, &one, operands->at[0], err) < 0)
 		return -1;
@@ -113,7 +190,7 @@ static int verify_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (prove_each(&proof, &all, SHOWN_MOST, sides, choice->subset ? CLAIM_SUBSET : CLAIM_EQUAL, err) < 0)
 		return -1;
-	proof_text(&proof, &all, choice->subset, operands->at, &out);
+	(json ? proof_json : proof_text)(&proof, &all, choice->subset, operands->at, &out);
 	if (output_text(choice->output, &out, err) < 0)
 		return -1;
 	return proof.holds ? EXIT_SAME : EXIT_DIFFERENT;
@@ -122,7 +199,7 @@ static int verify_main(const void *given, const struct operands *operands, struc
 const struct command command_verify = {
 	.name = "verify",
 	.what = "prove that a filter implements a policy, for every call",
-	.synopsis = "[--subset] [-o FILE] FILTER.bpf POLICY|FILTER.bpf",
+	.synopsis = "[options] FILTER.bpf POLICY|FILTER.bpf",
 	.example = "verify sort.bpf sort.json",
 	.more = "Exit status: 0 proved; 1 refuted, with counterexamples printed; 2 trouble, or a\n"
 	        "file was read inexactly.",

@@ -339,6 +339,7 @@ void by_json(const struct trace *trace, enum by by, struct text *out)
 	make_groups(&groups, &table, trace, by);
 	for (size_t i = 0; i < groups.count; i++)
 		json_array_append_new(list, json_group(&groups.at[i]));
+	json_object_set_new(report, "version", json_integer(1));
 	json_object_set_new(report, "by", json_string(names[by]));
 	json_object_set_new(report, "groups", list);
 	if (by == BY_EXE)

@@ -54,6 +54,7 @@ void danger_json(const struct danger_report *report, const char *name, bool exac
 /* The lists of the two above, for reports that have them too. */
 void danger_list_text(const struct danger_report *report, struct text *out);
 json_t *danger_json_found(const struct danger_report *report);
+json_t *danger_json_one(const struct danger_found *found);
 json_t *danger_json_profiles(const struct danger_report *report);
 
 /* A few short lines for the author of a policy. */

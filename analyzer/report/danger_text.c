@@ -127,7 +127,7 @@ static json_t *json_calls(const struct danger_found *found)
 	return list;
 }
 
-static json_t *json_found(const struct danger_found *found)
+json_t *danger_json_one(const struct danger_found *found)
 {
 	json_t *object = json_object();
 
@@ -157,7 +157,7 @@ json_t *danger_json_found(const struct danger_report *report)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < report->count; i++)
-		json_array_append_new(list, json_found(&report->found[i]));
+		json_array_append_new(list, danger_json_one(&report->found[i]));
 	return list;
 }
 

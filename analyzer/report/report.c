@@ -348,6 +348,7 @@ void report_json(const struct trace *trace, struct text *out)
 	usage_of(&usage, trace);
 	for (size_t i = 0; i < usage.count;)
 		json_array_append_new(categories, json_category(trace, &usage, &i));
+	json_object_set_new(report, "version", json_integer(1));
 	json_object_set_new(report, "command", format_json_list(trace->command));
 	json_object_set_new(report, "kernel", format_json(trace->kernel));
 	json_object_set_new(report, "host", format_json(trace->host));

@@ -59,21 +59,6 @@ static void add_json(void *context, const struct change *change, arch_set archs,
 	json_object_set_new(object, "recordings", format_json_count(item ? item->shards : 0));
 }
 
-static json_t *json_opened(const struct danger_found *found)
-{
-	json_t *object = json_object(), *calls = json_array();
-
-	json_array_append_new(calls, json_string(syscall_name(found->first)));
-	if (found->pair && found->second != CALL_UNKNOWN)
-		json_array_append_new(calls, json_string(syscall_name(found->second)));
-	json_object_set_new(object, "class", json_string(danger_class_name(danger_found_class(found))));
-	json_object_set_new(object, "dangerous", json_boolean(danger_found_is_grave(found)));
-	json_object_set_new(object, "calls", calls);
-	json_object_set_new(object, "what", json_string(danger_found_what(found)));
-	json_object_set_new(object, "archs", format_json_archs(found->archs));
-	return object;
-}
-
 void review_json(const struct review *review, struct text *out)
 {
 	const struct diff_notes notes = { .add_json = add_json, .context = (void *)(uintptr_t)review };
@@ -81,7 +66,7 @@ void review_json(const struct review *review, struct text *out)
 	json_t *opened = json_array();
 
 	for (size_t i = 0; i < review->opened_count; i++)
-		json_array_append_new(opened, json_opened(review->opened[i]));
+		json_array_append_new(opened, danger_json_one(review->opened[i]));
 	json_object_set_new(object, "version", json_integer(1));
 	json_object_set_new(object, "opened", opened);
 	json_line(object, out);

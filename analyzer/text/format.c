@@ -112,13 +112,7 @@ void format_plural(struct text *out, uint64_t count, const char *thing)
 
 json_t *format_json(const char *words)
 {
-	AUTO_TEXT struct text escaped = {0};
-	json_t *string = words ? json_string(words) : json_null();
-
-	if (string)
-		return string;
-	json_text_of_bytes(words, &escaped);
-	return json_string(escaped.at);
+	return json_of_bytes(words);
 }
 
 json_t *format_json_list(const char *const *words)

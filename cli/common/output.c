@@ -33,6 +33,16 @@ int output_text(const char *name, const struct text *out, struct err *err)
 	return output_write(name, &plain, err);
 }
 
+int output_format(bool *json, const char *format, struct err *err)
+{
+	if (!format)
+		return 0;
+	*json = !strcmp(format, "json");
+	if (!*json && strcmp(format, "text") != 0)
+		return err_set(err, "--format=%s: unknown format; known: text, json", format);
+	return 0;
+}
+
 /* COLUMNS also sets the width of what is piped into a pager. A width that is no number, or no width, does not count. */
 size_t output_width(const char *name)
 {

@@ -5,6 +5,8 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
+#include <stdbool.h>
+
 #include "core/base/err.h"
 #include "core/base/mem.h"
 #include "core/trace/trace.h"
@@ -16,6 +18,13 @@ int output_write(const char *name, const struct text *out, struct err *err);
 int output_trace(const struct trace *trace, struct text *out, struct err *err);
 /* Writes text for people to `name`: unsafe characters are escaped. */
 int output_text(const char *name, const struct text *out, struct err *err);
+
+/* The help of --format and --json where these choose between text and JSON. */
+#define FORMAT_HELP "text (the default) or json"
+#define JSON_HELP "the same as --format=json"
+
+/* Sets *json, which is whether --json is given, to what --format says; NULL: it is not given. */
+int output_format(bool *json, const char *format, struct err *err);
 
 /* The width of the terminal that `name` ("-" or NULL: stdout) is, or COLUMNS; 0: neither is known. */
 size_t output_width(const char *name);

@@ -119,6 +119,17 @@ void json_bytes_of_text(const char *string, struct text *out)
 	}
 }
 
+json_t *json_of_bytes(const char *bytes)
+{
+	AUTO_TEXT struct text escaped = {0};
+	json_t *string = bytes ? json_string(bytes) : json_null();
+
+	if (string)
+		return string;
+	json_text_of_bytes(bytes, &escaped);
+	return json_string(escaped.at);
+}
+
 static int line_chunk(const char *bytes, size_t size, void *out)
 {
 	text_add_bytes(out, bytes, size);

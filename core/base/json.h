@@ -36,6 +36,9 @@ void json_text_of_bytes(const char *bytes, struct text *out);
 /* The reverse. Any other backslash is literal. */
 void json_bytes_of_text(const char *string, struct text *out);
 
+/* A string, of bytes as they are if they are UTF-8, else as json_text_of_bytes has them; null for NULL. */
+json_t *json_of_bytes(const char *bytes);
+
 /* One line, in insertion order, separated by ", " and ": ". */
 void json_line(const json_t *value, struct text *out);
 

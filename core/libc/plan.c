@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/base/json.h"
 #include "core/libc/danger.h"
 #include "core/libc/implied.h"
 
@@ -144,8 +145,10 @@ static bool is_same(const struct plan *a, const struct plan *b)
 	return a->why == b->why && verdict_equal(a->answer, b->answer) && a->of == b->of && a->by == b->by;
 }
 
-static void line_text(enum syscall_id id, const struct plan *plan, arch_set archs, bool all, struct text *out)
+static void add_line(enum syscall_id id, const struct plan *plan, arch_set archs, bool all, void *context)
 {
+	struct text *out = context;
+
 	text_format(out, "%s\t", syscall_name(id));
 	verdict_text(plan->answer, out);
 	text_add(out, "\t");
@@ -155,8 +158,10 @@ static void line_text(enum syscall_id id, const struct plan *plan, arch_set arch
 	text_add(out, "\n");
 }
 
+typedef void plan_visit(enum syscall_id id, const struct plan *plan, arch_set archs, bool all, void *context);
+
 /* Archs with the same answer and reason share a line. */
-static void call_lines(const struct policy *policy, enum syscall_id id, struct text *out)
+static void visit_call(const struct policy *policy, enum syscall_id id, plan_visit *visit, void *context)
 {
 	arch_set has = policy_archs_of(policy, id), left = has;
 
@@ -170,17 +175,71 @@ static void call_lines(const struct policy *policy, enum syscall_id id, struct t
 		}
 		left &= (arch_set)~same;
 		if (plan.why != PLAN_PASSES)
-			line_text(id, &plan, same, same == has, out);
+			visit(id, &plan, same, same == has, context);
 	}
 }
 
 void plan_text(const struct policy *policy, struct text *out)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
-		call_lines(policy, (enum syscall_id)id, out);
+		visit_call(policy, (enum syscall_id)id, add_line, out);
 	text_add(out, "(newer)\t");
 	verdict_text(policy->newer, out);
 	text_add(out, "\tcalls newer than " SYSCALLS_KNOWN_TO "\n(foreign)\t");
 	verdict_text(policy->foreign, out);
 	text_add(out, "\tall other archs\n");
+}
+
+/* --- JSON --- */
+
+static json_t *verdict_json(struct verdict verdict)
+{
+	AUTO_TEXT struct text words = {0};
+
+	verdict_text_brief(verdict, &words);
+	return json_string(words.at);
+}
+
+static json_t *archs_json(arch_set archs)
+{
+	json_t *list = json_array();
+
+	arch_each(arch, archs)
+		json_array_append_new(list, json_string(arch_info(arch)->name));
+	return list;
+}
+
+static void append_call(enum syscall_id id, const struct plan *plan, arch_set archs, bool all, void *context)
+{
+	static const char *const whys[] = {
+		[PLAN_RULE] = "rule", [PLAN_FALLBACK] = "fallback", [PLAN_NO_WAY] = "fallback_refused", [PLAN_ON_PURPOSE] = "on_purpose",
+		[PLAN_NOBODY] = "unused", [PLAN_UNSEEN] = "no_rule",
+	};
+	json_t *list = context, *object = json_object();
+
+	(void)all;
+	json_object_set_new(object, "call", json_string(syscall_name(id)));
+	json_object_set_new(object, "archs", archs_json(archs));
+	json_object_set_new(object, "answer", verdict_json(plan->answer));
+	json_object_set_new(object, "planned", verdict_json(plan->wanted));
+	json_object_set_new(object, "why", json_string(whys[plan->why]));
+	json_object_set_new(object, "fallback", json_of_bytes(plan->of == CALL_UNKNOWN ? NULL : syscall_name(plan->of)));
+	json_object_set_new(object, "by", json_of_bytes(plan->by));
+	json_array_append_new(list, object);
+}
+
+void plan_json(const struct policy *policy, struct text *out)
+{
+	AUTO_JSON json_t *object = json_object();
+	json_t *list = json_array();
+
+	for (int id = 0; id < CALL_COUNT; id++)
+		visit_call(policy, (enum syscall_id)id, append_call, list);
+	json_object_set_new(object, "version", json_integer(1));
+	json_object_set_new(object, "archs", archs_json(policy->archs));
+	json_object_set_new(object, "calls", list);
+	json_object_set_new(object, "newer", verdict_json(policy->newer));
+	json_object_set_new(object, "foreign", verdict_json(policy->foreign));
+	json_line(object, out);
+	text_add(out, "\n");
 }

@@ -41,4 +41,7 @@ bool plan_withholds(enum syscall_id id);
  * deterministic. */
 void plan_text(const struct policy *policy, struct text *out);
 
+/* The same as one JSON object, see docs/schema/errno-plan.schema.json. */
+void plan_json(const struct policy *policy, struct text *out);
+
 #endif

@@ -124,7 +124,7 @@ static json_t *sites_json(const struct compared *compared)
 
 json_t *reach_json(const struct compared *compared)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:I, s:o}}", "program", bytes_json(compared->answer->images[0].path), "images",
+	return json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:I, s:o}}", "version", 1, "program", bytes_json(compared->answer->images[0].path), "images",
 	                 images_json(compared->answer), "reachable", reachable_json(compared), "recorded",
 	                 recorded_json(compared, RECORDED_REACHABLE, RECORDED_MISSING), "recorded_not_reachable",
 	                 recorded_json(compared, RECORDED_MISSING, RECORDED_MISSING), "recorded_elsewhere",
