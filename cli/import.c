@@ -10,9 +10,10 @@
 #include "cli/commands.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
+#include "cli/terminal/meter.h"
 
 struct import_choice {
-	const char *from, *output;
+	const char *from, *progress, *output;
 	struct option_words archs;
 	bool lenient;
 };
@@ -20,6 +21,7 @@ struct import_choice {
 static const struct option_row options[] = {
 	{0,   "from",   OPTION_WORD,  offsetof(struct import_choice, from),   "FORMAT", "auto, strace, perf, audit or bpftrace"},
 	{0,   "arch",   OPTION_WORDS, offsetof(struct import_choice, archs),  "ARCH",   "arch of calls if the log names none; default x86_64"},
+	{0,   "progress", OPTION_WORD, offsetof(struct import_choice, progress), "WHEN", METER_HELP},
 	{'o', "output", OPTION_WORD,  offsetof(struct import_choice, output), "FILE",   "the trace; - is stdout, the default"},
 	{0,   "lenient", OPTION_SWITCH, offsetof(struct import_choice, lenient), NULL, "exit 0 even if lines were lost"},
 	{0},
@@ -80,10 +82,15 @@ static int import_main(const void *given, const struct operands *operands, struc
 	struct import_options how = {0};
 	AUTO_TRACE struct trace trace = {0};
 	AUTO_TEXT struct text out = {0};
+	AUTO_METER struct meter meter = {0};
 
-	if (format_parse(choice, &how, err) < 0 || arch_parse(choice, &how, err) < 0)
+	if (format_parse(choice, &how, err) < 0 || arch_parse(choice, &how, err) < 0 ||
+	    meter_choose(&meter, choice->progress, false, err) < 0)
 		return -1;
+	how.progress = meter_progress(&meter);
+	meter_start(&meter, METER_BYTES);
 	int lost = import_all(&trace, operands, &how, err);
+	meter_stop(&meter);
 	if (lost < 0 || output_trace(&trace, &out, err) < 0 || output_write(choice->output, &out, err) < 0)
 		return -1;
 	bool refused = lost && !choice->lenient;

@@ -21,6 +21,7 @@ static const struct option_row options[] = {
 	{0,   "default",   OPTION_WORD,   offsetof(struct merge_choice, otherwise), "ANSWER", "default of a union: allow, errno[:NAME], kill, log..."},
 	{0,   "map",       OPTION_WORD,   offsetof(struct merge_choice, map),       "KEY",    "traces: print each as a line: KEY, tab, trace"},
 	{0,   "reduce",    OPTION_SWITCH, offsetof(struct merge_choice, reduce),    NULL,     "merge such lines; adjacent ones with the same key"},
+	{0,   "progress",  OPTION_WORD,   offsetof(struct merge_choice, progress),  "WHEN",   METER_HELP},
 	{'o', "output",    OPTION_WORD,   offsetof(struct merge_choice, output),    "FILE",   "output file; - is stdout, the default"},
 	{0},
 };
@@ -95,8 +96,10 @@ static int merge_main(const void *given, const struct operands *operands, struct
 	const struct merge_choice *choice = given;
 	AUTO_NAMES struct names names = {0};
 	AUTO_INPUT struct input first = {0};
+	AUTO_METER struct meter meter = {0};
 
-	if (check_stream(choice, err) < 0 || gather(&names, operands, err) < 0)
+	if (check_stream(choice, err) < 0 || meter_choose(&meter, choice->progress, false, err) < 0 ||
+	    gather(&names, operands, err) < 0)
 		return -1;
 	if (choice->reduce)
 		return merge_reduce(names.at, names.count, err);
@@ -108,7 +111,7 @@ static int merge_main(const void *given, const struct operands *operands, struct
 		return merge_policies(&first, names.at, names.count, choice, err);
 	if (is_for_policies(choice))
 		return err_set(err, "%s: is a trace; --intersect, --prefer and --default apply only to policies", names.at[0]);
-	return merge_traces(&first, names.at, names.count, choice->output, err);
+	return merge_traces(&first, names.at, names.count, choice->output, &meter, err);
 }
 
 const struct command command_merge = {

@@ -13,7 +13,7 @@
 struct merge_choice {
 	bool intersect;
 	const char *prefer, *otherwise;       /* --prefer, --default, or NULL */
-	const char *output;
+	const char *output, *progress;
 	const char *map;                      /* traces: the key, or NULL */
 	bool reduce;
 	struct input_choice input;

@@ -70,15 +70,31 @@ static int write_sum(struct sum *sum, const char *output, struct err *err)
 	return EXIT_SAME;
 }
 
-int merge_traces(struct input *first, const char *const *names, size_t count, const char *output, struct err *err)
+static int add_all(struct sum *sum, struct input *first, const char *const *names, size_t count, struct progress *progress,
+                   struct err *err)
 {
-	struct sum sum = {0};
-	int status = add(&sum, first, names[0], err);
+	int status = add(sum, first, names[0], err);
 
 	input_free(first);
 	*first = (struct input){0};
-	for (size_t i = 1; i < count && !status; i++)
-		status = add_file(&sum, names[i], err);
+	progress_begin(progress, names[0], count);
+	progress_add(progress, 1);
+	for (size_t i = 1; i < count && !status; i++) {
+		progress_name(progress, names[i]);
+		status = add_file(sum, names[i], err);
+		progress_add(progress, 1);
+	}
+	return status;
+}
+
+int merge_traces(struct input *first, const char *const *names, size_t count, const char *output, struct meter *meter,
+                 struct err *err)
+{
+	struct sum sum = {0};
+
+	meter_start(meter, METER_FILES);
+	int status = add_all(&sum, first, names, count, meter_progress(meter), err);
+	meter_stop(meter);
 	if (!status)
 		status = write_sum(&sum, output, err);
 	trace_free(&sum.trace);

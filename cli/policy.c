@@ -141,7 +141,7 @@ static int find_reachable(struct reachable *reachable, const struct policy_optio
 	if (check_reach(choice, trace, err) < 0)
 		return -1;
 	if (reached_program(program, trace, trace->command ? trace->command[0] : NULL, "", err) < 0 ||
-	    reached_answer(&reachable->answer, "", program, trace, true, err) < 0)
+	    reached_answer(&reachable->answer, "", program, trace, true, NULL, err) < 0)
 		return err_context(err, "--reach");
 	reachable->calls = mem_alloc(reachable->answer.call_count * sizeof(*reachable->calls));
 	for (size_t i = 0; i < reachable->answer.call_count; i++)

@@ -16,12 +16,13 @@
 #include "cli/common/input.h"
 #include "cli/common/output.h"
 #include "cli/common/reached.h"
+#include "cli/terminal/meter.h"
 #include "core/base/json.h"
 #include "tracer/reach/report.h"
 
 struct reach_options {
 	bool json, no_cache;
-	const char *format, *root, *output;
+	const char *format, *root, *progress, *output;
 };
 
 static const struct option_row options[] = {
@@ -29,6 +30,7 @@ static const struct option_row options[] = {
 	{'j', "json",     OPTION_SWITCH, offsetof(struct reach_options, json),     NULL,   JSON_HELP},
 	{0,   "root",     OPTION_WORD,   offsetof(struct reach_options, root),     "DIR",  "the file system that the program runs in"},
 	{0,   "no-cache", OPTION_SWITCH, offsetof(struct reach_options, no_cache), NULL,   "neither use nor keep earlier answers"},
+	{0,   "progress", OPTION_WORD,   offsetof(struct reach_options, progress), "WHEN", METER_HELP},
 	{'o', "output",   OPTION_WORD,   offsetof(struct reach_options, output),   "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -111,10 +113,17 @@ static int print(const struct reach_options *choice, const struct compared *comp
 
 static int answer(const struct reach_options *choice, const struct asked *asked, const char *root, struct err *err)
 {
+	AUTO_METER struct meter meter = {0};
 	struct answer whole = {0};
 	struct compared compared;
 
-	if (reached_answer(&whole, root, asked->program, &asked->trace, !choice->no_cache, err) < 0)
+	if (meter_choose(&meter, choice->progress, false, err) < 0)
+		return -1;
+	progress_begin(meter_progress(&meter), asked->program, 0);
+	meter_start(&meter, METER_FUNCTIONS);
+	int reached = reached_answer(&whole, root, asked->program, &asked->trace, !choice->no_cache, meter_progress(&meter), err);
+	meter_stop(&meter);
+	if (reached < 0)
 		return -1;
 	compare(&compared, &whole, asked->traces ? &asked->trace : NULL);
 	int status = print(choice, &compared, err);

@@ -19,6 +19,7 @@
 #include "cli/common/output.h"
 #include "cli/common/pids.h"
 #include "cli/common/program.h"
+#include "cli/terminal/meter.h"
 #include "core/base/order.h"
 #include "core/trace/trace.h"
 #include "tracer/follow/attach.h"
@@ -26,7 +27,7 @@
 #include "tracer/tracer.h"
 
 struct record_choice {
-	const char *output, *engine;
+	const char *output, *engine, *progress;
 	struct option_words pids, only, known;
 	bool no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
 };
@@ -43,6 +44,7 @@ static const struct option_row options[] = {
 	{0,   "no-command",     OPTION_SWITCH, offsetof(struct record_choice, no_command),     NULL,   "keep the command line out of the trace"},
 	{0,   "force",          OPTION_SWITCH, offsetof(struct record_choice, force),          NULL,   "with --pid=1: attach to the init process of the host"},
 	{0,   "stacks",         OPTION_SWITCH, offsetof(struct record_choice, stacks),         NULL,   "distinguish calls by the caller of libc; keep stacks"},
+	{0,   "progress",       OPTION_WORD,   offsetof(struct record_choice, progress),       "WHEN", METER_HELP},
 	{'v', "verbose",        OPTION_SWITCH, offsetof(struct record_choice, verbose),        NULL,   "print the engine and the stops of each process"},
 	{'q', "quiet",          OPTION_SWITCH, offsetof(struct record_choice, quiet),          NULL,   "do not print the summary"},
 	{0},
@@ -115,13 +117,32 @@ static void report_summary(const struct trace *trace, const struct trace_file *f
 	            archs.at ? archs.at : "none", totals.served, strcmp(file->writer.name, "-") ? file->name.at : "standard output");
 }
 
-static int record(struct trace *trace, struct trace_file *file, const struct record_options *how, bool quiet,
+/* The file and the status line of a recording, which begin when the program exists. */
+struct recording {
+	struct trace_file file;
+	struct meter meter;
+};
+
+static int begin(void *context, pid_t program, struct err *err)
+{
+	struct recording *recording = context;
+
+	if (trace_file_begin(&recording->file, program, err) < 0)
+		return -1;
+	meter_start(&recording->meter, METER_CALLS);
+	return 0;
+}
+
+static int record(struct trace *trace, struct recording *recording, const struct record_options *how, bool quiet,
                   struct err *err)
 {
+	struct trace_file *file = &recording->file;
 	int status = 0;
 
 	survive_broken_output();
-	if (tracer_record(trace, &file->writer, how, &status, err) < 0 || trace_file_end(file, trace, err) < 0)
+	int recorded = tracer_record(trace, &file->writer, how, &status, err);
+	meter_stop(&recording->meter);
+	if (recorded < 0 || trace_file_end(file, trace, err) < 0)
 		return -1;
 	if (!quiet) {
 		output_trace_notes(trace);
@@ -179,10 +200,24 @@ static void say(const char *line)
 	output_line("%s", line);
 }
 
+static void recording_free(struct recording *recording)
+{
+	meter_stop(&recording->meter);
+	trace_file_free(&recording->file);
+}
+
+/* A program that we start shares our terminal. */
+static int choose_meter(struct meter *meter, const struct record_choice *choice, struct err *err)
+{
+	bool quiet = choice->quiet && !choice->progress;
+
+	return meter_choose(meter, quiet ? "never" : choice->progress, !choice->pids.count, err);
+}
+
 static int record_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct record_choice *choice = given;
-	AUTO_TRACE_FILE struct trace_file file = {.writer = {.fd = -1}};
+	__attribute__((cleanup(recording_free))) struct recording recording = {.file = {.writer = {.fd = -1}}};
 	struct limits limits;
 	struct record_options how = {
 		.argv = operands->program,
@@ -194,8 +229,8 @@ static int record_main(const void *given, const struct operands *operands, struc
 		.only = choice->only.at,
 		.limits = &limits,
 		.say = choice->verbose ? say : NULL,
-		.begun = trace_file_begin,
-		.context = &file,
+		.begun = begin,
+		.context = &recording,
 	};
 	AUTO_TRACE struct trace trace = {0};
 	AUTO_TRACE struct trace known = {0};
@@ -209,9 +244,12 @@ static int record_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (program_check(&how, &pids, choice->force, err) < 0 || limits_lift(&limits, err) < 0)
 		return -1;
-	if (trace_file_open(&file, choice->output ? choice->output : "seccord.trace", err) < 0)
+	if (choose_meter(&recording.meter, choice, err) < 0)
 		return -1;
-	return record(&trace, &file, &how, choice->quiet, err);
+	how.progress = meter_progress(&recording.meter);
+	if (trace_file_open(&recording.file, choice->output ? choice->output : "seccord.trace", err) < 0)
+		return -1;
+	return record(&trace, &recording, &how, choice->quiet, err);
 }
 
 const struct command command_record = {

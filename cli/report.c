@@ -9,10 +9,11 @@
 #include "cli/commands.h"
 #include "cli/common/comparison.h"
 #include "cli/common/output.h"
+#include "cli/terminal/meter.h"
 
 struct report_options {
 	bool show_paths;
-	const char *output, *policy, *against;
+	const char *output, *policy, *against, *progress;
 	struct input_choice input;
 };
 
@@ -20,6 +21,7 @@ static const struct option_row options[] = {
 	{0,   "policy",     OPTION_WORD,   offsetof(struct report_options, policy),     "FILE", "show its rules with reasons, and what it refuses"},
 	{0,   "against",    OPTION_WORD,   offsetof(struct report_options, against),    "OLD",  "show how the traces differ from this trace or policy"},
 	{0,   "show-paths", OPTION_SWITCH, offsetof(struct report_options, show_paths), NULL,   "keep arguments of commands and home directories"},
+	{0,   "progress",   OPTION_WORD,   offsetof(struct report_options, progress),   "WHEN", METER_HELP},
 	{'o', "output",     OPTION_WORD,   offsetof(struct report_options, output),     "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -49,10 +51,13 @@ static void subject_free(struct subject *subject)
 }
 
 /* Sorted, so that the order of the files only matters to the coverage. */
-static int read_traces(struct subject *subject, const struct operands *operands, struct err *err)
+static int read_traces(struct subject *subject, const struct operands *operands, struct progress *progress, struct err *err)
 {
+	progress_begin(progress, NULL, operands->count);
 	for (size_t i = 0; i < operands->count; i++) {
 		AUTO_TRACE struct trace trace = {0};
+		progress_name(progress, operands->at[i]);
+		progress_add(progress, 1);
 		if (input_traces(&trace, &operands->at[i], 1, err) < 0)
 			return -1;
 		coverage_add(&subject->coverage, &trace, operands->at[i]);
@@ -121,13 +126,23 @@ static int write_page(const struct subject *subject, const struct report_options
 	return output_write(choice->output, &out, err);
 }
 
+static int read_shown(struct subject *subject, const struct operands *operands, const char *when, struct err *err)
+{
+	AUTO_METER struct meter meter = {0};
+
+	if (meter_choose(&meter, when, false, err) < 0)
+		return -1;
+	meter_start(&meter, METER_FILES);
+	return read_traces(subject, operands, meter_progress(&meter), err);
+}
+
 static int report_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct report_options *choice = given;
 	__attribute__((cleanup(subject_free))) struct subject subject = {0};
 	AUTO_TEXT struct text notes = {0};
 
-	if (read_traces(&subject, operands, err) < 0 || read_policy(&subject, choice, &notes, err) < 0 ||
+	if (read_shown(&subject, operands, choice->progress, err) < 0 || read_policy(&subject, choice, &notes, err) < 0 ||
 	    compare(&subject, choice, operands->at[0], &notes, err) < 0 || write_page(&subject, choice, err) < 0)
 		return -1;
 	return EXIT_SAME;

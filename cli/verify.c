@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
+#include "cli/terminal/meter.h"
 #include "core/base/json.h"
 #include "core/base/printable.h"
 
@@ -18,7 +19,7 @@ enum { SHOWN_MOST = 64 };
 
 struct verify_options {
 	bool subset, json;
-	const char *format, *output;
+	const char *format, *progress, *output;
 	struct input_choice input;
 };
 
@@ -26,6 +27,7 @@ static const struct option_row options[] = {
 	{0,   "subset", OPTION_SWITCH, offsetof(struct verify_options, subset), NULL,   "prove only that the first allows no more"},
 	{'f', "format", OPTION_WORD,   offsetof(struct verify_options, format), "FORMAT", FORMAT_HELP},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct verify_options, json),   NULL,   JSON_HELP},
+	{0,   "progress", OPTION_WORD, offsetof(struct verify_options, progress), "WHEN", METER_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct verify_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -176,11 +178,12 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	AUTO_POLICY struct policy one = {0}, other = {0};
 	AUTO_TEXT struct text out = {0};
 	AUTO_DIFFERENCES struct differences all = {0};
+	AUTO_METER struct meter meter = {0};
 	bool json = choice->json;
 	struct side sides[2];
 	struct proof proof;
 
-	if (output_format(&json, choice->format, err) < 0)
+	if (output_format(&json, choice->format, err) < 0 || meter_choose(&meter, choice->progress, false, err) < 0)
 		return -1;
 	if (input_read(&left, operands->at[0], &choice->input, err) < 0 ||
 	    side_read(&sides[0], &left, &one, operands->at[0], err) < 0)
@@ -188,7 +191,10 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	if (input_read(&right, operands->at[1], &choice->input, err) < 0 ||
 	    side_read(&sides[1], &right, &other, operands->at[1], err) < 0)
 		return -1;
-	if (prove_each(&proof, &all, SHOWN_MOST, sides, choice->subset ? CLAIM_SUBSET : CLAIM_EQUAL, err) < 0)
+	meter_start(&meter, METER_STEPS);
+	int proved = prove_each(&proof, &all, SHOWN_MOST, sides, choice->subset ? CLAIM_SUBSET : CLAIM_EQUAL, meter_progress(&meter), err);
+	meter_stop(&meter);
+	if (proved < 0)
 		return -1;
 	(json ? proof_json : proof_text)(&proof, &all, choice->subset, operands->at, &out);
 	if (output_text(choice->output, &out, err) < 0)

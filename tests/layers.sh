@@ -53,8 +53,9 @@ emit/in           core/ emit emit/proof emit/lift
 emit/terms        core/
 emit/out          core/ emit emit/filter emit/compile emit/terms
 emit/ring         core/ emit/out emit/terms
-cli               core/ tracer/ analyzer/ emit/ cli/common
-cli/common        core/ tracer/ analyzer/ emit/
+cli               core/ tracer/ analyzer/ emit/ cli/common cli/terminal
+cli/common        core/ tracer/ analyzer/ emit/ cli/terminal
+cli/terminal      core/
 tests
 tests/core        core/
 tests/tracer      core/ tracer/

@@ -224,6 +224,8 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	bool for_ring = uring_at_entry(task, info, &call), changes = change_at_entry(task, info);
 	if (enter(recorder, task, &call, &task->call, &covered, err) || follow_rings(recorder, task, err))
 		return -1;
+	progress_add(recorder->options->progress, 1);
+	progress_distinct(recorder->options->progress, recorder->journal.trace->call_count);
 	if (recorder->tree.started)           /* else our own execve, whose place is not known */
 		learner_saw(&recorder->learner, task, info, covered);
 	if (task->call != TRACE_NOWHERE && may_learn_driver(known_call(recorder, task)) && learn_driver(recorder, task, info, err))

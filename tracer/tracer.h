@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "core/base/err.h"
+#include "core/base/progress.h"
 #include "core/policy/policy.h"
 #include "core/trace/trace.h"
 #include "tracer/follow/engine.h"
@@ -29,6 +30,7 @@ struct record_options {
 	bool no_command;                      /* keep argv out of the trace */
 	const struct limits *limits;          /* the program's resource limits, or NULL */
 	const struct trace *known;            /* earlier traces, for the engine learn, or NULL */
+	struct progress *progress;            /* counts calls; or NULL */
 	void (*say)(const char *line);        /* for the user, about each process; NULL: not wanted */
 	/* The program (or the first of pids) exists, and has not run yet. */
 	int (*begun)(void *context, pid_t program, struct err *err);

@@ -119,7 +119,7 @@ static void keep_answer(const struct answer *answer, const char *path, const str
 	umask(mask);
 }
 
-int cache_answer(struct answer *answer, const struct closure *closure, bool use, struct err *err)
+int cache_answer(struct answer *answer, const struct closure *closure, bool use, struct progress *progress, struct err *err)
 {
 	AUTO_TEXT struct text path = {0}, key = {0};
 
@@ -129,7 +129,7 @@ int cache_answer(struct answer *answer, const struct closure *closure, bool use,
 		if (read_answer(answer, path.at, &key))
 			return 0;
 	}
-	if (answer_make(answer, closure, err) < 0)
+	if (answer_make(answer, closure, progress, err) < 0)
 		return -1;
 	if (use)
 		keep_answer(answer, path.at, &key);

@@ -13,6 +13,6 @@
 #include "tracer/reach/answer.h"
 
 /* Fills a zeroed answer from the cache, or computes and keeps it. */
-int cache_answer(struct answer *answer, const struct closure *closure, bool use, struct err *err);
+int cache_answer(struct answer *answer, const struct closure *closure, bool use, struct progress *progress, struct err *err);
 
 #endif

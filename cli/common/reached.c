@@ -69,14 +69,14 @@ static void add_seen(struct closure *closure, const struct trace *trace)
 }
 
 int reached_answer(struct answer *answer, const char *root, const char *program, const struct trace *trace, bool cached,
-                   struct err *err)
+                   struct progress *progress, struct err *err)
 {
 	struct closure closure = {0};
 
 	if (closure_read(&closure, root, program, err) < 0)
 		return -1;
 	add_seen(&closure, trace);
-	int failed = cache_answer(answer, &closure, cached, err);
+	int failed = cache_answer(answer, &closure, cached, progress, err);
 	closure_free(&closure);
 	return failed;
 }

@@ -17,8 +17,8 @@
 int reached_program(char path[PATH_MAX], const struct trace *trace, const char *command, const char *root, struct err *err);
 
 /* Fills a zeroed answer for a program and the images of its traces. `cached`: an
- * earlier answer may be used, and this one is kept. */
+ * earlier answer may be used, and this one is kept. The progress, or NULL, counts functions. */
 int reached_answer(struct answer *answer, const char *root, const char *program, const struct trace *trace, bool cached,
-                   struct err *err);
+                   struct progress *progress, struct err *err);
 
 #endif

@@ -32,6 +32,7 @@ struct manager {
 	struct vertex *vertex;
 	size_t count, room, most;
 	size_t steps, steps_most;
+	struct progress *progress;            /* counts them too; or NULL */
 	uint32_t *table;                      /* 1 + index of a vertex; open addressing, a power of two */
 	size_t table_room;
 	struct memory *memory;                /* grows with the table, up to a bound */
@@ -93,8 +94,14 @@ void manager_give_up(struct manager *manager)
 bool manager_charge(struct manager *manager, size_t steps)
 {
 	manager->steps += steps;
+	progress_add(manager->progress, steps);
 	manager->full |= manager->steps > manager->steps_most;
 	return !manager->full;
+}
+
+void manager_show(struct manager *manager, struct progress *progress)
+{
+	manager->progress = progress;
 }
 
 void manager_allow(struct manager *manager, size_t steps)

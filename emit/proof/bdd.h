@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/progress.h"
+
 typedef uint32_t bdd;                         /* valid as long as its manager */
 
 enum { BDD_NO, BDD_YES };                     /* in every manager: the words 0 and 1 */
@@ -36,6 +38,7 @@ bool manager_is_full(const struct manager *manager);
 void manager_give_up(struct manager *manager);
 bool manager_charge(struct manager *manager, size_t steps);  /* for work besides the operations; false if full */
 size_t manager_size(const struct manager *manager);          /* nodes */
+void manager_show(struct manager *manager, struct progress *progress);  /* counts steps from now on; or NULL */
 size_t manager_steps(const struct manager *manager);         /* taken so far */
 size_t manager_left(const struct manager *manager);          /* remaining */
 void manager_allow(struct manager *manager, size_t steps);   /* in addition to the initial number */

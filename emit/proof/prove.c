@@ -64,13 +64,14 @@ static int conclude(struct proof *proof, const struct differences *all, const st
 }
 
 int prove_each(struct proof *proof, struct differences *all, size_t most, const struct side sides[2], enum claim claim,
-               struct err *err)
+               struct progress *progress, struct err *err)
 {
 	AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
 	bdd answers[2];
 
 	if (side_is_big_endian(&sides[0]) != side_is_big_endian(&sides[1]) && has_byte_order(&sides[0]) && has_byte_order(&sides[1]))
 		return err_set(err, "one is for a little-endian arch, the other for a big-endian one");
+	manager_show(manager, progress);
 	for (int i = 0; i < 2; i++)
 		answers[i] = side_bdd(manager, &sides[i]);
 	if (!manager_is_full(manager))
@@ -85,7 +86,7 @@ int prove(struct proof *proof, struct side left, struct side right, enum claim c
 	AUTO_DIFFERENCES struct differences first = { 0 };
 	const struct side sides[2] = { left, right };
 
-	return prove_each(proof, &first, 1, sides, claim, err);
+	return prove_each(proof, &first, 1, sides, claim, NULL, err);
 }
 
 static void argument_text(int id, enum arch arch, unsigned arg, uint64_t value, struct text *out)

@@ -27,9 +27,10 @@ struct proof {
  * to a call differs from the proof's. */
 int prove(struct proof *proof, struct side left, struct side right, enum claim claim, struct err *err);
 
-/* The same, with up to `most` differences if the claim is wrong, see differences_find(). */
+/* The same, with up to `most` differences if the claim is wrong, see differences_find(). The progress, or NULL,
+ * counts steps. */
 int prove_each(struct proof *proof, struct differences *all, size_t most, const struct side sides[2], enum claim claim,
-               struct err *err);
+               struct progress *progress, struct err *err);
 
 /* "x86_64 socket(domain AF_UNIX)": the witness, with the arguments that matter. */
 void prove_call_text(const struct proof *proof, struct text *out);

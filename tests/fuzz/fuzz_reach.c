@@ -41,7 +41,7 @@ static void read_program(const uint8_t *bytes, size_t size)
 	struct err err;
 
 	closure.image[0] = mem_alloc(sizeof(*closure.image[0]));
-	if (!binary_parse(closure.image[0], bytes, size, "fuzz", &err) && !answer_make(&answer, &closure, &err)) {
+	if (!binary_parse(closure.image[0], bytes, size, "fuzz", &err) && !answer_make(&answer, &closure, NULL, &err)) {
 		come_back(&answer);
 		answer_free(&answer);
 	}

@@ -40,8 +40,8 @@ static int imported_as(const char *name, const uint8_t *bytes, size_t size)
 	const struct import_format *format = name ? import_format_find(name) : NULL;
 
 	assert(format || !name);
-	import_and_read(bytes, size, &(struct import_options){ format, -1 });
-	import_and_read(bytes, size, &(struct import_options){ format, ARCH_I386 });
+	import_and_read(bytes, size, &(struct import_options){ .format = format, .arch = -1 });
+	import_and_read(bytes, size, &(struct import_options){ .format = format, .arch = ARCH_I386 });
 	return 0;
 }
 

@@ -14,7 +14,7 @@
 
 static struct text imported(const char *log, const char *format, int arch, struct trace *trace)
 {
-	struct import_options options = { format ? import_format_find(format) : NULL, arch };
+	struct import_options options = { .format = format ? import_format_find(format) : NULL, .arch = arch };
 	int read;
 
 	return imported_with(log, &options, trace, &read);

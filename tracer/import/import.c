@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/base/file.h"
 #include "tracer/import/lines.h"
@@ -115,7 +116,7 @@ static void count_unknown(struct tally tally[COUNT_OF(formats)], const struct im
 		count_unread(&tally[i], &formats[i], lines);
 }
 
-static void read_lines(struct import *import, FILE *from, const struct import_format **format, struct tally *out)
+static void read_lines(struct import *import, FILE *from, struct progress *progress, const struct import_format **format, struct tally *out)
 {
 	struct tally tally[COUNT_OF(formats)] = {0};
 	struct import_lines lines;
@@ -123,6 +124,7 @@ static void read_lines(struct import *import, FILE *from, const struct import_fo
 
 	import_lines_open(&lines, from);
 	while (import_lines_next(&lines) && !import->full) {
+		progress_add(progress, lines.size);
 		cut = !lines.ended;
 		if (!*format)
 			*format = format_of(lines.line);
@@ -186,11 +188,14 @@ static int read_log(struct trace *trace, FILE *from, const char *name, const str
 	AUTO_FREE struct import *import = mem_alloc(sizeof(*import));
 	const struct import_format *format = options->format;
 	struct tally tally = {0};
+	struct stat is;
 
+	progress_begin(options->progress, NULL, fileno(from) >= 0 && !fstat(fileno(from), &is) && S_ISREG(is.st_mode) ? (uint64_t)is.st_size : 0);
+	progress_name(options->progress, name);
 	import->trace = trace;
 	import->native = import->latest = options->arch < 0 ? ARCH_X86_64 : (enum arch)options->arch;
 	import->task[0] = (struct import_task){ .arch = import->native, .entry = TRACE_NOWHERE };
-	read_lines(import, from, &format, &tally);
+	read_lines(import, from, options->progress, &format, &tally);
 	if (ferror(from))
 		return err_errno(err, "%s", name);
 	if (import->full)

@@ -13,6 +13,7 @@
 
 #include "core/kernel/arch.h"
 #include "core/base/err.h"
+#include "core/base/progress.h"
 #include "core/trace/trace.h"
 
 struct import;
@@ -35,6 +36,7 @@ struct import_format {
 
 struct import_options {
 	const struct import_format *format;   /* NULL: the format of the first recognised line */
+	struct progress *progress;            /* bytes of the log; or NULL */
 	int arch;                             /* if the log does not show it; -1: x86_64, with a note */
 };
 

@@ -48,10 +48,14 @@ bool import_lines_next(struct import_lines *lines)
 	size_t length = 0;
 	int c;
 
-	while ((c = getc_unlocked(lines->from)) != EOF && c != '\n')
+	lines->size = 0;
+	while ((c = getc_unlocked(lines->from)) != EOF && c != '\n') {
+		lines->size++;
 		if (length < TRACE_LINE_MOST)
 			put(lines, length++, (char)(c ? c : '?'));
+	}
 	lines->ended = c == '\n';
+	lines->size += lines->ended;
 	put(lines, length, '\0');
 	lines->line[length - (length && lines->line[length - 1] == '\r')] = '\0';
 	take_colours_out(lines->line);

@@ -15,6 +15,7 @@ struct import_lines {
 	size_t room;
 	char *line;                           /* terminated, without its newline; truncated to TRACE_LINE_MOST bytes */
 	uint64_t number;                      /* of this line, from 1 */
+	uint64_t size;                        /* of this line in the log, in bytes */
 	bool ended;                           /* by a newline; false only for a last line */
 };
 

@@ -355,12 +355,12 @@ static void make(struct answering *making, const struct closure *closure)
 	free(making->functions);
 }
 
-int answer_make(struct answer *answer, const struct closure *closure, struct err *err)
+int answer_make(struct answer *answer, const struct closure *closure, struct progress *progress, struct err *err)
 {
 	struct graph graph;
 	struct answering making = {.graph = &graph, .answer = answer};
 
-	if (graph_build(&graph, closure, err) < 0)
+	if (graph_build(&graph, closure, progress, err) < 0)
 		return -1;
 	make(&making, closure);
 	graph_free(&graph);

@@ -76,7 +76,7 @@ struct answer {
 };
 
 /* Fills a zeroed answer. */
-int answer_make(struct answer *answer, const struct closure *closure, struct err *err);
+int answer_make(struct answer *answer, const struct closure *closure, struct progress *progress, struct err *err);
 void answer_free(struct answer *answer);
 void answer_add_gap(struct answer *answer, const char *kind, const char *what);      /* once */
 

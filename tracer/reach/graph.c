@@ -200,6 +200,7 @@ void graph_walk(struct graph *graph)
 			walk_object(graph, node);
 		else
 			graph_walk_function(graph, node);
+		progress_add(graph->progress, graph->nodes[node].extent != EXTENT_NONE);
 	}
 }
 
@@ -256,9 +257,9 @@ const struct transfer *graph_transfers(const struct graph *graph, uint64_t place
 	return *count ? graph->transfers + low : NULL;
 }
 
-int graph_build(struct graph *graph, const struct closure *closure, struct err *err)
+int graph_build(struct graph *graph, const struct closure *closure, struct progress *progress, struct err *err)
 {
-	*graph = (struct graph){.closure = closure, .decoder = decoder_new()};
+	*graph = (struct graph){.closure = closure, .decoder = decoder_new(), .progress = progress};
 	if (!graph->decoder)
 		return err_set(err, "cannot load libcapstone with x86; install it");
 	link_images(&graph->linked, closure);

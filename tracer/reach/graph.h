@@ -12,6 +12,7 @@
 #define TRACER_REACH_GRAPH_H
 
 #include "core/base/hash.h"
+#include "core/base/progress.h"
 #include "tracer/reach/data.h"
 #include "tracer/reach/link.h"
 #include "tracer/code/step.h"
@@ -96,9 +97,10 @@ struct graph {
 	size_t library_count, library_room;
 	uint32_t *work;
 	size_t work_count, work_room, work_done;
+	struct progress *progress;            /* counts functions; or NULL */
 };
 
-int graph_build(struct graph *graph, const struct closure *closure, struct err *err);
+int graph_build(struct graph *graph, const struct closure *closure, struct progress *progress, struct err *err);
 void graph_free(struct graph *graph);
 
 /* The function at a place; GRAPH_ROOT: none. */
