@@ -25,6 +25,10 @@
 #include "cli/common/reached.h"
 #include "cli/common/within.h"
 #include "analyzer/derive/levels.h"
+#include "core/base/nearest.h"
+#include "core/libc/envelope.h"
+#include "core/libc/equivalence.h"
+#include "core/libc/implied.h"
 #include "core/libc/plan.h"
 #include "tracer/reach/error_path.h"
 
@@ -58,7 +62,6 @@ static const struct option_row options[] = {
 	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "kill processes that make obsolete system calls"},
 	{0,   "errno-plan", OPTION_SWITCH, offsetof(struct policy_options, plan),      NULL,     "list how each call not allowed is refused, and why"},
 	{'f', "format",  OPTION_WORD,   offsetof(struct policy_options, format),       "FORMAT", "of --errno-plan: " FORMAT_HELP},
-	{'j', "json",    OPTION_SWITCH, offsetof(struct policy_options, json),         NULL,     JSON_HELP},
 	{0,   "default", OPTION_WORD,   offsetof(struct policy_options, otherwise),    "ANSWER", "default action: errno[:NAME], kill, log or trap"},
 	{0,   "within",  OPTION_WORD,   offsetof(struct policy_options, within),       "BASELINE", "drop what this policy or filter does not allow"},
 	{'o', "output",  OPTION_WORD,   offsetof(struct policy_options, output),       "FILE",   "output file; - is stdout, the default"},
@@ -70,7 +73,7 @@ static int parse_level(enum level *level, const struct policy_options *choice, s
 	int named = choice->level ? level_by_name(choice->level) : choice->exact ? LEVEL_EXACT : LEVEL_DEFAULT;
 
 	if (named < 0)
-		return err_set(err, "--level=%s: not one of exact, libc, default, broad", choice->level);
+		return nearest_refuse(err, "--level", choice->level, level_name_at);
 	if (choice->exact && named != LEVEL_EXACT)
 		return err_set(err, "--exact and --level=%s cannot be combined", choice->level);
 	*level = (enum level)named;
@@ -116,10 +119,15 @@ static void reachable_free(struct reachable *reachable)
 	free(reachable->calls);
 }
 
+static const char *reach_at(unsigned i)
+{
+	return i ? NULL : "errors";
+}
+
 static int check_reach(const struct policy_options *choice, const struct trace *trace, struct err *err)
 {
-	if (strcmp(choice->reach, "errors") != 0)
-		return err_set(err, "--reach=%s: expected errors", choice->reach);
+	if (strcmp(choice->reach, reach_at(0)) != 0)
+		return nearest_refuse(err, "--reach", choice->reach, reach_at);
 	if (wants_a_part(choice))
 		return err_set(err, "--reach cannot be combined with --exe, --not-exe, --thread and --library");
 	return trace->many_commands ? err_set(err, "--reach needs traces of one program; derive a policy for each, and merge them") : 0;
@@ -279,8 +287,8 @@ static void add_dangers(const struct policy *policy, struct text *notes)
 
 static int check_format(struct policy_options *choice, struct err *err)
 {
-	if ((choice->format || choice->json) && !choice->plan)
-		return err_set(err, "--format and --json are for --errno-plan; a policy is always JSON");
+	if (choice->format && !choice->plan)
+		return err_set(err, "--format is for --errno-plan; a policy is always JSON");
 	return output_format(&choice->json, choice->format, err);
 }
 
@@ -319,14 +327,36 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	return write_policy(&policy, choice, err) < 0 ? -1 : EXIT_SAME;
 }
 
+/* policy_check_supervised() knows the same. */
+static const char *supervised_at(unsigned i)
+{
+	return i ? NULL : "openat2";
+}
+
+static const struct option_choice choices[] = {
+	{"format", output_format_at},
+	{"level", level_name_at},
+	{"portable", portable_name_at},
+	{"reach", reach_at},
+	{"arch", arch_name_at},
+	{"set", equivalence_name_at},
+	{"no-set", equivalence_name_at},
+	{"deny", syscall_name_at},
+	{"for", envelope_runtime_at},
+	{"supervise", supervised_at},
+	{"default", answer_name_at},
+	{0},
+};
+
 const struct command command_policy = {
 	.name = "policy",
 	.what = "write the policy that the traced programs need",
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
-	.more = "RUNTIMEs: bwrap, catatonit, crun, crun-nnp, dumb-init, firejail, lxc, runc,\n"
-	        "runc-nnp, systemd, tini; also a single version, such as \"crun 1.8.1\"",
+	.more = "RUNTIMEs: bwrap, catatonit, containerd, crun, crun-nnp, docker, dumb-init,\n"
+	        "firejail, kubernetes, lxc, podman, runc, runc-nnp, systemd, tini; \"crun 1.8.1\"",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct policy_options),
 	.shared = input_rows, .shared_at = offsetof(struct policy_options, input),
 	.least = 1, .most = OPERANDS_ANY,

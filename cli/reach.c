@@ -160,6 +160,12 @@ static int reach_main(const void *given, const struct operands *operands, struct
 	return status;
 }
 
+static const struct option_choice choices[] = {
+	{"format", output_format_at},
+	{"progress", meter_when_at},
+	{0},
+};
+
 const struct command command_reach = {
 	.name = "reach",
 	.what = "print what a program's code can call, beside what was recorded",
@@ -168,6 +174,7 @@ const struct command command_reach = {
 	.more = "Reads x86_64 machine code. The exit status is 1 if a call was recorded that the\n"
 	        "code was not found to make.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct reach_options),
 	.least = 1, .most = OPERANDS_ANY,
 	.main = reach_main,

@@ -7,6 +7,7 @@
 #include "analyzer/check/check_deep.h"
 #include "analyzer/explain/remedy.h"
 #include "cli/commands.h"
+#include "cli/version.h"
 #include "cli/common/comparison.h"
 #include "cli/common/output.h"
 #include "cli/terminal/meter.h"
@@ -148,6 +149,11 @@ static int report_main(const void *given, const struct operands *operands, struc
 	return EXIT_SAME;
 }
 
+static const struct option_choice choices[] = {
+	{"progress", meter_when_at},
+	{0},
+};
+
 const struct command command_report = {
 	.name = "report",
 	.what = "write one HTML page about traces, their policy and what changed",
@@ -157,6 +163,7 @@ const struct command command_report = {
 	        "default it has no arguments of commands, and ~ for home directories. Exit\n"
 	        "status: 0 the page is written, 2 trouble.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct report_options),
 	.shared = input_rows, .shared_at = offsetof(struct report_options, input),
 	.least = 1, .most = OPERANDS_ANY,

@@ -23,6 +23,7 @@
 #include "cli/common/output.h"
 #include "cli/common/program.h"
 #include "core/base/json.h"
+#include "core/base/nearest.h"
 #include "core/base/printable.h"
 #include "emit/compile/compile.h"
 #include "tracer/entry.h"
@@ -316,12 +317,19 @@ static void report_supervised(const struct policy *policy, bool supervise, struc
 	}
 }
 
+static const char *format_at(unsigned i)
+{
+	static const char *const formats[] = {"trace", "json"};
+
+	return i < COUNT_OF(formats) ? formats[i] : NULL;
+}
+
 static int check_format(struct run_choice *choice, struct err *err)
 {
 	if (choice->format)
 		choice->json = !strcmp(choice->format, "json");
 	if (choice->format && !choice->json && strcmp(choice->format, "trace") != 0)
-		return err_set(err, "--format=%s: unknown format; known: trace, json", choice->format);
+		return nearest_refuse(err, "--format", choice->format, format_at);
 	if (choice->json && !choice->output)
 		return err_set(err, "--format=json needs -o FILE: stdout is the program's");
 	return 0;
@@ -360,6 +368,11 @@ static int run_main(const void *given, const struct operands *operands, struct e
 	return result;
 }
 
+static const struct option_choice choices[] = {
+	{"format", format_at},
+	{0},
+};
+
 const struct command command_run = {
 	.name = "run",
 	.what = "run a program under a policy and report refused calls",
@@ -370,6 +383,7 @@ const struct command command_run = {
 	        "count as refusals. With --learn, refused calls are made, and the status is that\n"
 	        "of the program.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct run_choice),
 	.shared = input_rows, .shared_at = offsetof(struct run_choice, input),
 	.least = 1, .most = 1,

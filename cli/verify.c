@@ -202,6 +202,12 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	return proof.holds ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
+static const struct option_choice choices[] = {
+	{"format", output_format_at},
+	{"progress", meter_when_at},
+	{0},
+};
+
 const struct command command_verify = {
 	.name = "verify",
 	.what = "prove that a filter implements a policy, for every call",
@@ -210,6 +216,7 @@ const struct command command_verify = {
 	.more = "Exit status: 0 proved; 1 refuted, with counterexamples printed; 2 trouble, or a\n"
 	        "file was read inexactly.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct verify_options),
 	.shared = input_rows, .shared_at = offsetof(struct verify_options, input),
 	.least = 2, .most = 2,

@@ -34,9 +34,21 @@ a_policy()
 	for command in $commands; do
 		[[ $output == *"  $command "* ]]
 	done
+}
+
+@test "--version prints the commit of the tree, and the versions of the libraries that are loaded" {
 	run seccord --version
+	echo "$output"
 	[ "$status" = 0 ]
-	[[ $output == "seccord "* ]]
+	[[ ${lines[0]} == "seccord "[0-9]* ]]
+	[[ ${lines[1]} == "commit "*", built by "* ]]
+	if [ -e "$HERE/../.git" ] && command -v git >/dev/null; then
+		[[ ${lines[1]} == "commit $(git -c safe.directory='*' -C "$HERE" rev-parse --short=12 HEAD)"[,-]* ]]
+	fi
+	[[ ${lines[2]} =~ ^(dynamically|statically)\ linked:\ libdw\ [0-9.]+,\ .*jansson\ [0-9.]+,\ libyaml\ [0-9.]+ ]]
+	if [[ ${lines[2]} == dynamically* ]] && command -v ldd >/dev/null; then
+		ldd "$SECCORD" | grep -q "libdw"
+	fi
 }
 
 @test "the parser accepts every long option in the help" {

@@ -247,3 +247,42 @@ two_profiles()
 	run seccord policy remark.json
 	one_line_of_trouble 'remark.json: syscalls\[0\]: unknown member "remark"'
 }
+
+@test "kafel: included files, beside the including one, and policies of nsjail's configuration" {
+	mkdir common
+	printf 'POLICY files { ALLOW { read, write, close } }\n' >common/files.policy
+	printf '#include "files.policy";\nPOLICY all { USE files, ERRNO(1) { mkdir } }\n' >common/all.policy
+	printf '// all\n#include "common/all.policy"\nUSE all DEFAULT KILL_PROCESS\n' >main.policy
+	printf 'seccomp_string: "ALLOW { close, read, write } ERRNO(1) { mkdir }"\nseccomp_string: "DEFAULT KILL_PROCESS"\n' >jail.cfg
+	seccord verify main.policy jail.cfg
+	printf '#include "loop.policy"\nUSE all DEFAULT KILL_PROCESS\n' >loop.policy
+	run seccord policy loop.policy
+	one_line_of_trouble '#include nested more than 16 levels deep'
+	printf '\n\nALLOW { mkdri }\n' >common/files.policy
+	run seccord policy main.policy
+	one_line_of_trouble "common/files.policy:3: kafel knows no system call 'mkdri'"
+}
+
+@test "--file-arch= says what a file without an arch is for" {
+	printf 'ALLOW { fchown { fd == 1 } }\nDEFAULT ERRNO(1)\n' >a.policy
+	for arch in x86_64:fchown i386:fchown32 arm:fchown32 arm64:fchown riscv64:fchown; do
+		seccord policy --file-arch=${arch%:*} -o out.json a.policy
+		grep -q '"archs": \["'${arch%:*}'"' out.json
+		grep -q "\"call\": \"${arch#*:}\"" out.json
+	done
+	printf 'fchown: arg0 == 1\n' >b.policy
+	seccord policy --file-arch=arm64 -o out.json b.policy
+	grep -q '"archs": \["arm64"\]' out.json
+	run seccord policy --file-arch=s390x a.policy
+	one_line_of_trouble 'kafel policies are read for x86_64, i386, arm64, arm and riscv64 only'
+	run seccord policy --file-arch=vax a.policy
+	one_line_of_trouble "^seccord policy: --file-arch=vax: unknown architecture"
+}
+
+@test "what emit writes for kafel is read back the same" {
+	seccord emit -f kafel -o policy.kafel policy.json
+	sed 's/"archs": \["x86_64"\],/& "foreign": {"action": "kill-thread"},/' policy.json >whole.json
+	run seccord verify policy.kafel whole.json
+	echo "$output"
+	not grep -E '^(x86_64|i386) ' <<<"$output"      # to kafel, numbers of x32 have no rule
+}

@@ -21,12 +21,13 @@ core/values       core/base core/kernel
 core/policy       core/base core/kernel core/values
 core/libc         core/base core/kernel core/policy
 core/trace        core/base core/kernel core/values core/policy
-tracer            core/ tracer/process tracer/image tracer/space tracer/follow tracer/learn
+tracer            core/ tracer/process tracer/image tracer/confine tracer/space tracer/follow tracer/learn
 tracer/process    core/
 tracer/image      core/
+tracer/confine    core/ tracer/image
 tracer/code       core/ tracer/image
 tracer/reach      core/ tracer/code
-tracer/space      core/ tracer/process tracer/image
+tracer/space      core/ tracer/process tracer/image tracer/confine
 tracer/learn      core/
 tracer/follow     core/ tracer/process tracer/space
 tracer/x86        core/ tracer/process tracer/space
@@ -49,12 +50,17 @@ emit/proof        core/ emit/filter
 emit/compile      core/ emit/filter emit/proof
 emit/lift         core/ emit/filter emit/proof
 emit/merge        core/ emit/proof
-emit/in           core/ emit emit/proof emit/lift
+emit/in           core/ emit emit/defaults emit/proof emit/lift
+emit/defaults     core/
+emit/kafel        core/ emit/in
 emit/terms        core/
 emit/out          core/ emit emit/filter emit/compile emit/terms
 emit/ring         core/ emit/out emit/terms
-cli               core/ tracer/ analyzer/ emit/ cli/common cli/terminal
+emit/oci          core/ emit/out emit/terms
+cli               core/ tracer/ analyzer/ emit/ cli/common cli/completion cli/doctor cli/terminal
 cli/common        core/ tracer/ analyzer/ emit/ cli/terminal
+cli/completion    core/ cli/common
+cli/doctor        core/ tracer/
 cli/terminal      core/
 tests
 tests/core        core/
@@ -75,6 +81,7 @@ ptrace='sys/ptrace.h linux/ptrace.h asm/ptrace.h asm/ptrace-abi.h sys/user.h asm
 forbidden="
 core/             $ptrace
 tracer/image      $ptrace
+tracer/confine    $ptrace
 tracer/code       $ptrace
 tracer/reach      $ptrace
 tracer/import     $ptrace

@@ -8,10 +8,12 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/common/output.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "emit/defaults/defaults.h"
 #include "emit/in/in.h"
 #include "emit/lift/lift.h"
 
@@ -36,8 +38,24 @@ static bool begins_json(const struct text *bytes)
 const struct option_row input_rows[] = {
 	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "capabilities for which to read a profile; none, all"},
 	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "policy to read from a file that has several"},
+	{0, "file-arch", OPTION_WORD, offsetof(struct input_choice, arch), "ARCH", "arch of files that name none (minijail, kafel)"},
 	{0},
 };
+
+const struct option_choice input_choices[] = {
+	{"cap", capability_word_at},
+	{0},
+};
+
+static int parse_arch(struct in_options *how, const char *word, struct err *err)
+{
+	int arch = word ? arch_by_name(word) : -1;
+
+	if (word && arch < 0)
+		return err_set(err, "--file-arch=%s: unknown architecture", word);
+	how->archs = word ? ARCH_BIT(arch) : 0;
+	return 0;
+}
 
 static int parse_choice(struct in_options *how, const struct input_choice *choice, struct err *err)
 {
@@ -45,7 +63,7 @@ static int parse_choice(struct in_options *how, const struct input_choice *choic
 	for (size_t i = 0; choice && i < choice->caps.count; i++)
 		if (capability_parse(&how->caps, choice->caps.at[i], err) < 0)
 			return err_context(err, "--cap=%s", choice->caps.at[i]);
-	return 0;
+	return parse_arch(how, choice ? choice->arch : NULL, err);
 }
 
 /* Reports at once what the policy cannot express, whatever the command does with it. */
@@ -93,6 +111,19 @@ const char *input_file(const char *name, struct text *index)
 	return !stat(name, &is) && S_ISDIR(is.st_mode) && !stat(index->at, &is) && S_ISREG(is.st_mode) ? index->at : name;
 }
 
+/* A file, or else the name of a tool's default profile. */
+static int read_named(const char *name, struct text *bytes, struct err *err)
+{
+	AUTO_TEXT struct text notes = {0};
+
+	if (!defaults_is_name(name) || !access(name, F_OK))
+		return file_read(name, bytes, err);
+	if (defaults_json(name, bytes, &notes, err) < 0)
+		return -1;
+	output_notes(&notes);
+	return 0;
+}
+
 int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err)
 {
 	AUTO_TEXT struct text bytes = {0}, index = {0};
@@ -100,7 +131,7 @@ int input_read(struct input *input, const char *name, const struct input_choice 
 
 	name = input_file(name, &index);
 	/* A wrong option comes before a wrong file. */
-	if (parse_choice(&how, choice, err) < 0 || file_read(name, &bytes, err) < 0)
+	if (parse_choice(&how, choice, err) < 0 || read_named(name, &bytes, err) < 0)
 		return -1;
 	return input_read_bytes(input, &bytes, name, choice, err);
 }

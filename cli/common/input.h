@@ -35,8 +35,10 @@ void input_free(struct input *input);
 struct input_choice {
 	struct option_words caps;             /* --cap */
 	const char *document;                 /* --document, or NULL */
+	const char *arch;                     /* --file-arch, or NULL */
 };
 extern const struct option_row input_rows[];
+extern const struct option_choice input_choices[];    /* of these rows */
 
 /* The file that is read for `name`: for a directory with an OCI image layout the index of it, which is written to `index`. */
 const char *input_file(const char *name, struct text *index);

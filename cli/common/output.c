@@ -16,6 +16,7 @@
 
 #include "analyzer/text/list.h"
 #include "core/base/file.h"
+#include "core/base/nearest.h"
 #include "core/base/printable.h"
 
 enum { WIDEST = 1000 };
@@ -33,14 +34,19 @@ int output_text(const char *name, const struct text *out, struct err *err)
 	return output_write(name, &plain, err);
 }
 
+const char *output_format_at(unsigned i)
+{
+	static const char *const formats[] = {"text", "json"};
+
+	return i < COUNT_OF(formats) ? formats[i] : NULL;
+}
+
 int output_format(bool *json, const char *format, struct err *err)
 {
 	if (!format)
 		return 0;
 	*json = !strcmp(format, "json");
-	if (!*json && strcmp(format, "text") != 0)
-		return err_set(err, "--format=%s: unknown format; known: text, json", format);
-	return 0;
+	return *json || !strcmp(format, "text") ? 0 : nearest_refuse(err, "--format", format, output_format_at);
 }
 
 /* COLUMNS also sets the width of what is piped into a pager. A width that is no number, or no width, does not count. */

@@ -24,6 +24,7 @@ int output_text(const char *name, const struct text *out, struct err *err);
 #define JSON_HELP "the same as --format=json"
 
 /* Sets *json, which is whether --json is given, to what --format says; NULL: it is not given. */
+const char *output_format_at(unsigned i);          /* the words; NULL after the last */
 int output_format(bool *json, const char *format, struct err *err);
 
 /* The width of the terminal that `name` ("-" or NULL: stdout) is, or COLUMNS; 0: neither is known. */

@@ -20,6 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/base/nearest.h"
+
 enum { FIRST_MS = 500, NEXT_MS = 200, MS = 1000, NS_PER_MS = 1000 * 1000, WIDTH = 80, SLOTS = METER_FRESH + 1 };
 
 struct meter_thread {
@@ -62,6 +64,13 @@ static int place(bool beside)
 	return open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY);
 }
 
+const char *meter_when_at(unsigned i)
+{
+	static const char *const words[] = {"auto", "always", "never"};
+
+	return i < COUNT_OF(words) ? words[i] : NULL;
+}
+
 int meter_choose(struct meter *meter, const char *when, bool beside, struct err *err)
 {
 	meter->fd = -1;
@@ -71,7 +80,7 @@ int meter_choose(struct meter *meter, const char *when, bool beside, struct err 
 		meter->fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
 		meter->keeps = true;
 	} else if (strcmp(when, "never") != 0) {
-		return err_set(err, "--progress=%s: not one of auto, always, never", when);
+		return nearest_refuse(err, "--progress", when, meter_when_at);
 	}
 	meter->on = meter->fd >= 0;
 	return 0;

@@ -20,6 +20,8 @@ struct meter {                                /* zeroed: shows nothing */
 	bool on, keeps;                       /* keeps: the last line stays */
 };
 
+const char *meter_when_at(unsigned i);        /* the words of --progress; NULL after the last */
+
 /* Decides where the line is shown, by the word of --progress (NULL: auto). `beside`: a program shares our terminal; then a
  * line is only shown if the program's output goes to files. Shows nothing yet. */
 int meter_choose(struct meter *meter, const char *when, bool beside, struct err *err);

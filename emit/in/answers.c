@@ -13,14 +13,14 @@
 #include "emit/proof/bitvector.h"
 
 /* Where libseccomp assumes 32-bit registers, it compares no more and truncates values. */
-static bool is_narrow(enum arch arch)
+static bool is_narrow(const struct in_answers *of)
 {
-	return arch_info(arch)->bits == 32 || arch == ARCH_X32;
+	return !of->source->whole_registers && (arch_info(of->arch)->bits == 32 || of->arch == ARCH_X32);
 }
 
 static bdd test_bdd(struct in_answers *of, const struct in_test *test)
 {
-	uint64_t width = is_narrow(of->arch) ? UINT32_MAX : UINT64_MAX, mask = test->mask & width, value = test->value & width;
+	uint64_t width = is_narrow(of) ? UINT32_MAX : UINT64_MAX, mask = test->mask & width, value = test->value & width;
 	bdd is = argument_is(of->manager, test->arg, mask, value);
 	bdd least = argument_at_least(of->manager, test->arg, mask, value);
 

@@ -107,12 +107,30 @@ static bool has_line(const struct in_bytes *bytes, const char *begin)
 	return false;
 }
 
-/* The reader handles whatever precedes the first line that identifies the dialect. The first line of a Kubernetes
- * object ("metadata:") would also pass for a call of minijail's. */
+/* The first lines of these ("metadata:", "name:") would also pass for calls of minijail's. */
+static const struct in_dialect *recognise_key(const struct in_bytes *bytes)
+{
+	static const char *const keys[] = { "apiVersion:", "seccomp_string:" };
+
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		if (has_line(bytes, keys[i]))
+			return recognise_line(keys[i]);
+	return NULL;
+}
+
+/* Past a comment at the beginning, as kafel has it. */
+static size_t comment_size(const char *at)
+{
+	const char *begin = at + strspn(at, " \t\n"), *end = strncmp(begin, "/*", 2) ? NULL : strstr(begin, "*/");
+
+	return end ? (size_t)(end - at) + 2 : 0;
+}
+
+/* The reader handles whatever precedes the first line that identifies the dialect. */
 static const struct in_dialect *recognise_lines(const struct in_bytes *bytes)
 {
-	AUTO_LINES struct in_lines lines = { .bytes = *bytes };
-	const struct in_dialect *found = has_line(bytes, "apiVersion:") ? recognise_line("apiVersion:") : NULL;
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .at = comment_size(bytes->at) };
+	const struct in_dialect *found = recognise_key(bytes);
 
 	while (!found && in_lines_next(&lines, "#;"))
 		found = recognise_line(lines.line.at + strspn(lines.line.at, " \t"));

@@ -20,6 +20,28 @@ static bool is_command(const struct multiplexed *m, const char *name)
 	return m->direct != CALL_semtimedop_time64 && !strcmp(syscall_name(m->direct), name);
 }
 
+bool in_scmp_is_later(int id)
+{
+	static const enum syscall_id later[] = {
+#define LATER(call) CALL_##call,
+#include "emit/systemd_sets.def"
+#undef LATER
+	};
+
+	for (size_t i = 0; i < COUNT_OF(later); i++)
+		if ((int)later[i] == id)
+			return true;
+	return false;
+}
+
+bool in_scmp_is_command(const char *name)
+{
+	for (size_t i = 0; i < multiplexed_count(); i++)
+		if (is_command(multiplexed_at(i), name))
+			return true;
+	return false;
+}
+
 static int add_command(struct in_source *source, const struct multiplexed *m, struct in_rule rule, struct err *err)
 {
 	struct in_test tests[TESTS_MOST + 1] = { { 0, IN_EQ, UINT64_MAX, m->command } };

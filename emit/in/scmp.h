@@ -12,6 +12,12 @@
 int in_scmp_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
                 const struct in_test *tests, size_t count, struct err *err);
 
+/* Whether it is a command of socketcall or ipc to libseccomp. */
+bool in_scmp_is_command(const char *name);
+
+/* Whether libseccomp 2.5.4 has no name for it. */
+bool in_scmp_is_later(int id);
+
 /* Why libseccomp's result for the rules of one call is unknown, or NULL. */
 const char *in_scmp_doubt(struct in_answers *of, const struct in_rule *rules, size_t count);
 

@@ -10,7 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/base/nearest.h"
 #include "emit/in/readers.h"
+#include "emit/in/scmp.h"
 #include "emit/in/systemd.h"
 
 static const struct { const char *name, *members; } sets[] = {
@@ -23,12 +25,6 @@ static const enum syscall_id no_members_of_known[] = {
 #define UNKNOWN(call) CALL_##call,
 #include "emit/systemd_sets.def"
 #undef UNKNOWN
-};
-
-static const enum syscall_id later[] = {
-#define LATER(call) CALL_##call,
-#include "emit/systemd_sets.def"
-#undef LATER
 };
 
 static const struct { const char *name; enum arch arch; } archs[] = {
@@ -78,11 +74,6 @@ static bool is_among(const enum syscall_id *ids, size_t count, int id)
 	return false;
 }
 
-static bool is_later(int id)
-{
-	return is_among(later, COUNT_OF(later), id);
-}
-
 /* In an allow list, ~NAME:ERRNO stays listed with that errno. */
 static void put(struct unit_calls *calls, int id, bool invert, int answer)
 {
@@ -105,6 +96,17 @@ static void put_known(struct unit_calls *calls, bool invert, int answer)
 			put(calls, id, invert, answer);
 }
 
+static const char *group_at(unsigned i)
+{
+	return i < COUNT_OF(sets) ? sets[i].name : NULL;
+}
+
+static int unknown_group(const char *group, struct err *err)
+{
+	err_set(err, "unknown group '%.40s'", group);
+	return nearest_hint(err, nearest(group, group_at));
+}
+
 static int put_group(struct unit_calls *calls, const char *group, bool invert, int answer, struct err *err)
 {
 	const char *members = unit_group(group);
@@ -116,14 +118,14 @@ static int put_group(struct unit_calls *calls, const char *group, bool invert, i
 		return 0;
 	}
 	if (!members)
-		return err_set(err, "unknown group '%.40s'", group);
+		return unknown_group(group, err);
 	for (; *members; members += length + (members[length] == ' ')) {
 		length = strcspn(members, " ");
 		memcpy(inner, members, length);
 		inner[length] = '\0';
 		if (*inner == '@')
 			put_group(calls, inner, invert, answer, err);
-		else if (syscall_by_name(inner) != CALL_UNKNOWN && !is_later(syscall_by_name(inner)))
+		else if (syscall_by_name(inner) != CALL_UNKNOWN && !in_scmp_is_later(syscall_by_name(inner)))
 			put(calls, syscall_by_name(inner), invert, answer);
 	}
 	return 0;
@@ -139,9 +141,9 @@ static int put_word(struct unit *unit, struct unit_calls *calls, const char *wor
 	in_text_list(&name, word);
 	if (id == CALL_UNKNOWN)
 		in_source_inexact(unit->source, unit->source->line, name.at, "not a system call that seccord knows; the word is skipped");
-	else if (is_later(id))
+	else if (in_scmp_is_later(id))
 		in_source_inexact(unit->source, unit->source->line, name.at, "systemd ignores it with libseccomp 2.5.4 or older");
-	if (id != CALL_UNKNOWN && (invert || !is_later(id)))     /* the stricter reading */
+	if (id != CALL_UNKNOWN && (invert || !in_scmp_is_later(id)))     /* the stricter reading */
 		put(calls, id, invert, answer);
 	return 0;
 }
@@ -259,6 +261,17 @@ static int read_families(struct unit *unit, const struct setting *setting, char 
 	return 0;
 }
 
+static const char *namespace_at(unsigned i)
+{
+	return i < COUNT_OF(namespaces) ? namespaces[i].name : NULL;
+}
+
+static int unknown_namespace(const char *word, struct err *err)
+{
+	err_set(err, "unknown namespace '%.40s'", word);
+	return nearest_hint(err, nearest(word, namespace_at));
+}
+
 static int namespace_flags(char *rest, uint32_t *flags, struct err *err)
 {
 	char *word;
@@ -268,7 +281,7 @@ static int namespace_flags(char *rest, uint32_t *flags, struct err *err)
 		while (i < COUNT_OF(namespaces) && strcmp(word, namespaces[i].name))
 			i++;
 		if (i == COUNT_OF(namespaces))
-			return err_set(err, "unknown namespace '%.40s'", word);
+			return unknown_namespace(word, err);
 		*flags |= namespaces[i].flag;
 	}
 	return 0;
@@ -321,16 +334,9 @@ static const struct setting settings[] = {
 	{ "SystemCallErrorNumber",   read_errno, 0 },
 	{ "RestrictAddressFamilies", read_families, 0 },
 	{ "RestrictNamespaces",      read_namespaces, 0 },
-	{ "MemoryDenyWriteExecute",  read_flag, UNIT_MDWX },
-	{ "RestrictRealtime",        read_flag, UNIT_REALTIME },
-	{ "RestrictSUIDSGID",        read_flag, UNIT_SUID_SGID },
-	{ "ProtectKernelTunables",   read_flag, UNIT_TUNABLES },
-	{ "ProtectKernelModules",    read_flag, UNIT_MODULES },
-	{ "ProtectKernelLogs",       read_flag, UNIT_LOGS },
-	{ "ProtectClock",            read_flag, UNIT_CLOCK },
-	{ "PrivateDevices",          read_flag, UNIT_DEVICES },
-	{ "LockPersonality",         read_flag, UNIT_PERSONALITY },
-	{ "ProtectHostname",         read_flag, UNIT_HOSTNAME },
+#define SETTING(id, name, ...) { name, read_flag, UNIT_##id },
+#include "emit/systemd_settings.def"
+#undef SETTING
 	{ "DynamicUser",             read_flag, UNIT_DYNAMIC_USER },
 	{ "Personality",             read_personality, 0 },
 	{ "ExecStart",               read_command, 0 },

@@ -143,7 +143,7 @@ static bool there_and_back(const struct way *way, struct policy *policy)
 	struct policy again;
 	struct err err = { "" };
 
-	if (emit_output_find(way->output)->write(policy, &out, &lost, &err) || has_notes(&lost))
+	if (emit_output_find(way->output)->write(policy, &(struct emit_choice){ 0 }, &out, &lost, &err) || has_notes(&lost))
 		return false;
 	if (!in_recognise(out.at, out.length))
 		return false;                 /* the file has only a comment */
@@ -177,8 +177,7 @@ static void test_there_and_back(void **state)
 	}
 }
 
-/* systemd adds its own group to every allow list, so the file is read back from an empty list.
- * */
+/* systemd adds its own group to every allow list, some of whose calls other settings restrict (test_settings.c). */
 static void add_rules(struct policy *policy, const struct policy *from)
 {
 	for (size_t i = 0; i < from->rule_count; i++)
@@ -207,15 +206,16 @@ static void test_systemd_and_back(void **state)
 	for (unsigned i = 0; i < 20; i++) {
 		AUTO_TEXT struct text out = { 0 };
 		sayable(&rng, &policy, &way);
-		assert_int_equal(emit_output_find("systemd")->write(&policy, &out, &notes, &err), 0);
+		assert_int_equal(emit_output_find("systemd")->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err), 0);
 		if (read_text(&again, out.at, &notes, &err))
 			fail_msg("%s", err.text);
+		bool same = !again.inexact_count && !allows(&policy, CALL_uretprobe);
+		assert_true(!same || holds(&policy, &again, CLAIM_SUBSET));
 		add_rules(&policy, &always);
 		policy.foreign.action = ACTION_KILL_THREAD;
 		*policy_add(&policy) = (struct rule){ .id = CALL_UNKNOWN, .nr = 0x80000000, .last = UINT32_MAX - 1,
 		                                      .archs = ARCH_BIT(ARCH_X86_64), .verdict = policy.foreign };
-		bool same = !again.inexact_count && !allows(&policy, CALL_uretprobe);
-		assert_true(holds(&again, &policy, same ? CLAIM_EQUAL : CLAIM_SUBSET));
+		assert_true(holds(&again, &policy, CLAIM_SUBSET));
 		exact += same;
 		policy_free(&policy);
 		policy_free(&again);
@@ -251,7 +251,7 @@ static void test_firejail_and_back(void **state)
 	for (unsigned i = 0; i < POLICIES; i++) {
 		AUTO_TEXT struct text out = { 0 };
 		sayable(&rng, &policy, &ways_of[i % 2]);
-		assert_int_equal(emit_output_find("firejail")->write(&policy, &out, &notes, &err), 0);
+		assert_int_equal(emit_output_find("firejail")->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err), 0);
 		if (read_text(&again, out.at, &notes, &err))
 			fail_msg("%s", err.text);
 		as_firejail(&policy);
@@ -271,6 +271,32 @@ static const struct answer_row {
 	uint64_t arg0, arg1, arg2;
 	uint32_t ret;
 } answer_rows[] = {
+	{ "POLICY p { ALLOW { mkdir } }\nUSE p DEFAULT ERRNO(5)\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "POLICY p { ALLOW { mkdir } }\nUSE p DEFAULT ERRNO(5)\n", CALL_rmdir, 0, 0, 0, SECCOMP_RET_ERRNO | EIO },
+	{ "POLICY p { ALLOW { mkdir } }\nPOLICY q { DENY { rmdir }, USE p }\n#define ONE 1\nUSE q DEFAULT TRAP(3)\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "/* a: b */\nALLOW { dup { fildes == 3 || fildes >= 0x10 && fildes < 020 } }\n", CALL_dup, 3, 0, 0, SECCOMP_RET_ALLOW },
+	{ "ALLOW { dup { fildes == 3 || fildes >= 0x10 && fildes < 020 } }\n", CALL_dup, 16, 0, 0, SECCOMP_RET_KILL_THREAD },
+	/* an int compares 32 bits, unless a number needs more */
+	{ "ALLOW { dup { fildes == 3 } }\n", CALL_dup, 0x100000003, 0, 0, SECCOMP_RET_ALLOW },
+	{ "ALLOW { dup { fildes == -1 } }\n", CALL_dup, 0xffffffff, 0, 0, SECCOMP_RET_KILL_THREAD },
+	{ "ALLOW { dup(a) { a == 3 } }\n", CALL_dup, 0x100000003, 0, 0, SECCOMP_RET_KILL_THREAD },
+	{ "ALLOW { mmap { !((prot & 4) == 4) } }\n", CALL_mmap, 0, 0, 6, SECCOMP_RET_KILL_THREAD },
+	{ "ALLOW { mmap { (prot | 1) == 3, prot == 8 } }\n", CALL_mmap, 0, 0, 2, SECCOMP_RET_ALLOW },
+	{ "ALLOW { mmap { (prot | 1) == 2 } }\n", CALL_mmap, 0, 0, 2, SECCOMP_RET_KILL_THREAD },
+	{ "#define N 83\nALLOW { N }\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "ALLOW { SYSCALL[83] }\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "ALLOW { newfstat, nosuch ON arm { x == 1 } }\n", CALL_fstat, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "LOG { mkdir } KILL_PROCESS { mkdir }\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_LOG },
+	{ "mode: ONCE\nname: \"a\"\nseccomp_string: \"ERRNO(1) {\" # x\nseccomp_string: 'mkdir }' ' DEFAULT ALLOW'\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ERRNO | EPERM },
+	{ "{\"mode\": \"ONCE\", \"seccompString\": [\"ERRNO(1) { mkdir }\", \"DEFAULT ALLOW\"]}", CALL_rmdir, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "2\ndenylist\nmkdir\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_KILL_THREAD },
+	{ "2\nblacklist errno 5\nmkdir trap\n", CALL_rmdir, 0, 0, 0, SECCOMP_RET_ERRNO | EIO },
+	{ "2\nallowlist\n[arm]\nmkdir\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_KILL_THREAD },
+	{ "2\nallowlist\n[x86]\nmkdir\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "2\nallowlist\nmkdir allow [1,0x3,&=,0x1]\n", CALL_mkdir, 0, 5, 0, SECCOMP_RET_ALLOW },
+	{ "2\nallowlist\nmkdir allow [1,0x3,&=,0x1]\n", CALL_mkdir, 0, 2, 0, SECCOMP_RET_KILL_THREAD },
+	{ "2\nallowlist allow\nreject_force_umount\nmkdir kill\n", CALL_umount2, 0, 3, 0, SECCOMP_RET_ERRNO | EACCES },
+	{ "1\nallowlist\n83\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ X86 "SystemCallFilter=read\nSystemCallFilter=~read\n", CALL_read, 0, 0, 0, SECCOMP_RET_KILL_PROCESS },
 	{ X86 "SystemCallFilter=read\nSystemCallFilter=\nSystemCallFilter=write\n", CALL_read, 0, 0, 0, SECCOMP_RET_KILL_PROCESS },
 	{ X86 "SystemCallFilter=read\nSystemCallErrorNumber=EACCES\n", CALL_write, 0, 0, 0, SECCOMP_RET_ERRNO | EACCES },
@@ -438,7 +464,13 @@ static void test_answers(void **state)
 #define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does\n"
 #define FIREJAIL "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n"
 
+#define LXC "read as lxc loads it on x86_64\n"
+
 static const struct { const char *file, *notes; } noted_rows[] = {
+	{ "2\ndenylist\n[all]\nkexec_load errno 1\nmount\n", LXC },
+	{ "POLICY p { ALLOW { read } }\n", "the file uses none of its policies, so kafel gives every call the default action\n" },
+	{ "ALLOW { write { fd == count } }\n", "write: a condition compares two arguments; read as the stricter outcome\n" },
+	{ "2\ndenylist\nmount\n kill\nwri(te errno 1\n", "lxc passes over lines that do not begin with a name: (indented) wri(te\n" LXC },
 	{ OCI(ENTRY("read", "")), "" },
 	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ OCI(ENTRY("write", WHERE("0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\""))),
@@ -536,12 +568,39 @@ static void test_noted(void **state)
 #define K8S "kind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_KILL_PROCESS\n  architectures: [SCMP_ARCH_X86_64]\n"
 
 static const struct { const char *file, *error; } error_rows[] = {
+	{ "ALLOW { nosuch }\n", "file:1: kafel knows no system call 'nosuch' on x86_64" },
+	{ "ALLOW {\n fstat\n}\n", "file:3: kafel knows no system call 'fstat' on x86_64" },
+	{ "ALLOW { read, }\n", "file:1: expected a system call after the comma, not '}'" },
+	{ "ALLOW { read { fd } }\n", "file:1: expected a comparison, not '}'" },
+	{ "ALLOW { read { fd == 1 == 1 } }\n", "file:1: expected '}', not an operator" },
+	{ "ALLOW { read { handle == 1 } }\n", "file:1: expected an argument of the call, or a constant, not 'handle'" },
+	{ "ALLOW { read { (fd == 1) | 2 } }\n", "file:1: expected values, not conditions, on both sides of & and |, not '}'" },
+	{ "USE p\n", "file:1: expected the name of a policy above, not 'p'" },
+	{ "POLICY p {} POLICY p {}\n", "file:1: a second policy 'p'" },
+	{ "#define A 1\n#define A 2\nDEFAULT ALLOW\n", "file:3: 'A' is already defined with another value" },
+	{ "DEFAULT ALLOW\nDEFAULT ALLOW\n", "file:2: expected one DEFAULT at most, not 'DEFAULT'" },
+	{ "DEFAULT ERRNO(65536)\n", "file:1: the number is too large: the maximum is 65535" },
+	{ "ALLOW { read /* }\n", "file:1: a comment without an end" },
+	{ "ALLOW { read ON vax }\n", "file:1: expected an architecture of kafel, not 'vax'" },
+	{ "#include \"nosuch\"\nDEFAULT ALLOW\n", "file:1: nosuch: No such file or directory" },
+	{ "seccomp_string: \"ALLOW { nosuch }\"\n", "file: seccomp_string:1: kafel knows no system call 'nosuch' on x86_64" },
+	{ "seccomp_string: ALLOW\n", "file:1: expected a string after seccomp_string:" },
+	{ "3\nallowlist\n", "file:1: expected version 1 or 2" },
+	{ "2\nallowlist \n", "file:2: lxc refuses a blank without an action after it" },
+	{ "2\nallowlist maybe\n", "file:2: expected kill, errno N, allow, trap or notify, not 'maybe'" },
+	{ "1\nallowlist\nread\n", "file:3: version 1 is a list of system call numbers" },
+	{ "1\nwhitelist\n0\n", "file:2: lxc knows version 1 with allowlist only" },
+	{ "2\ndenylist\n[arch]\n", "file:3: lxc knows no section '[arch]'" },
+	{ "2\ndenylist\nopen allow\n", "file:3: open: the action is the default one, which libseccomp refuses" },
+	{ "2\ndenylist\nopen errno 1 [0,1,==\n", "file:3: expected ']'" },
+	{ "2\ndenylist\nopen errno 1 [0,1,~]\n", "file:3: unknown comparison '~'" },
+	{ "2\ndenylist\nopen errno 1 [0,x,==]\n", "file:3: 'x' is not a number from 0 to 2^64 - 1" },
 	{ "hello\n", "not recognised" },
 	{ "{\"seccord\": 1}", "not recognised" },
 	{ "{\"defaultAction\": \"SCMP_ACT_MAYBE\"}", "file: unknown action 'SCMP_ACT_MAYBE'" },
 	{ "{\"defaultAction\": \"SCMP\\nACT\"}", "file: unknown action 'SCMP\\x0aACT'" },
 	{ "{\"ociVersion\": 1}", "file: a container's configuration without \"seccomp\"" },
-	{ OCI(ENTRY("read", ", \"arg\": 1")), "file: syscalls[0]: unknown member \"arg\"" },
+	{ OCI(ENTRY("read", ", \"arg\": 1")), "file: syscalls[0]: unknown member \"arg\"; did you mean 'args'?" },
 	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the maximum is 5" },
 	{ OCI(ENTRY("read", WHERE("0, \"value\": 99999999999999999999"))), "file: syscalls[0]: args[0]: \"value\" is not a number from 0 to 2^64 - 1" },
 	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"new\""))), "file: syscalls[0]: \"includes\": \"minKernel\": expected MAJOR.MINOR, not 'new'" },
@@ -564,16 +623,16 @@ static const struct { const char *file, *error; } error_rows[] = {
 	  "file:3: ambiguous number with a leading 0 (octal or decimal): drop the 0, or quote it" },
 	{ "kind: SeccompProfile\nspec:\n  a: \"x\\0y\"\n", "file:3: a NUL in a word" },
 	{ "kind: SeccompProfile\nmetadata: {}\n", "file: \"spec\" is missing" },
-	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"" },
-	{ K8S "  syscalls: [{names: [read], action: SCMP_ACT_ALLOW, arg: 1}]\n", "file: spec: syscalls[0]: unknown member \"arg\"" },
+	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"; did you mean 'spec'?" },
+	{ K8S "  syscalls: [{names: [read], action: SCMP_ACT_ALLOW, arg: 1}]\n", "file: spec: syscalls[0]: unknown member \"arg\"; did you mean 'args'?" },
 	{ K8S "  seccomp: x\n", "file: spec: unknown member \"seccomp\"" },
 	{ K8S "---\n" K8S, "file: the file contains 2 policies, 1, 2: choose one with --document=" },
 	{ "{\"kind\": \"List\", \"items\": [{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"a\"}}, "
 	  "{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"b\"}}]}", "file: the file contains 2 policies, 1 (a), 2 (b): choose one with --document=" },
-	{ "{\"_comment\": {\"a\": 1}, \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"_comment\"" },
+	{ "{\"_comment\": {\"a\": 1}, \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"_comment\"; did you mean 'comment'?" },
 	{ "{\"notes\": \"a\", \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"notes\"" },
 	{ "[Service]\nSystemCallFilter=@nosuch\n", "file:2: unknown group '@nosuch'" },
-	{ "[Service]\nSystemCallFilter=read:ENOSUCH\n", "file:2: unknown errno 'ENOSUCH'" },
+	{ "[Service]\nSystemCallFilter=read:ENOSUCH\n", "file:2: unknown errno 'ENOSUCH'; did you mean 'ENOSPC'?" },
 	{ "[Service]\nRestrictAddressFamilies=AF_UNIX AF_NOSUCH\n", "file:2: unknown address family 'AF_NOSUCH'" },
 	{ "[Service]\nRestrictNamespaces=nosuch\n", "file:2: unknown namespace 'nosuch'" },
 	{ "SystemCallFilter=read\nSystemCallArchitectures=vax\n", "file:2: unknown arch 'vax'" },

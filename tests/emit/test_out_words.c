@@ -48,7 +48,7 @@ static void test_golden(void **state)
 		struct err err = { "" };
 		char path[64];
 		read_policy(golden[i].policy, &policy);
-		if (emit_output_find(golden[i].output)->write(&policy, &got, &notes, &err))
+		if (emit_output_find(golden[i].output)->write(&policy, &(struct emit_choice){ 0 }, &got, &notes, &err))
 			fail_msg("%s", err.text);
 		snprintf(path, sizeof(path), "testdata/emit/%s.%s", golden[i].policy, golden[i].output);
 		if (file_read(path, &want, &err) || strcmp(want.at, got.at))
@@ -258,7 +258,7 @@ static void test_noted(void **state)
 		struct err err = { "" };
 		policy_of_row(row, &policy);
 		text_add(&notes, "");
-		int failed = emit_output_find(row->output)->write(&policy, &out, &notes, &err);
+		int failed = emit_output_find(row->output)->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err);
 		assert_string_equal(err.text, row->error ? row->error : "");
 		assert_int_equal(failed, row->error ? -1 : 0);
 		if (!failed)
@@ -279,7 +279,7 @@ static void test_artifact_limits(void **state)
 			text_format(&rows, "%s{\"arg0\": [%d]}", i ? ", " : "", i << 8 | 3 * i % 251);
 		text_format(&call, "{\"call\": \"close\", \"args\": [%s]}", rows.at);
 		policy_of_row(&(struct noted_row){ NULL, "\"x86_64\"", EPERM_, EPERM_, call.at, NULL, NULL }, &policy);
-		int failed = emit_output_find("oci_artifact")->write(&policy, &out, &notes, &err);
+		int failed = emit_output_find("oci_artifact")->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err);
 		assert_int_equal(failed, most > 128 ? -1 : 0);
 		assert_string_equal(err.text, failed ? "close: 129 entries for one call, but container runtimes accept at most 128 in an artifact; "
 		                    "simplify its conditions, or use -f oci" : "");
@@ -295,13 +295,13 @@ static void write_twice(const struct emit_output *output, const struct policy *p
 	struct err err = { "" };
 
 	text_add(&notes, "");
-	int failed = output->write(policy, &out, &notes, &err);
+	int failed = output->write(policy, &(struct emit_choice){ 0 }, &out, &notes, &err);
 	assert_int_equal(failed ? -1 : 0, err.text[0] ? -1 : 0);
 	assert_null(strchr(err.text, '\n'));
 	assert_true(!notes.length || notes.at[notes.length - 1] == '\n');
 	if (failed)
 		return;
-	assert_int_equal(output->write(policy, &again, &notes, &err), 0);
+	assert_int_equal(output->write(policy, &(struct emit_choice){ 0 }, &again, &notes, &err), 0);
 	assert_int_equal(out.length, again.length);
 	assert_memory_equal(out.at, again.at, out.length);
 }

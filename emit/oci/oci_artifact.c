@@ -12,8 +12,8 @@
 #include "core/base/digest.h"
 #include "core/base/json.h"
 #include "core/base/tar.h"
-#include "emit/out/artifact_limits.h"
-#include "emit/out/oci.h"
+#include "emit/oci/artifact_limits.h"
+#include "emit/oci/oci.h"
 #include "emit/out/out.h"
 
 #define SECCOMP_PROFILE "application/vnd.cncf.seccomp-profile.config.v1+json"
@@ -88,12 +88,14 @@ static void put_layout(struct text *tar, const struct text *profile)
 	tar_end(tar);
 }
 
-int out_oci_artifact(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_oci_artifact(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+                     struct err *err)
 {
 	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 	AUTO_TEXT struct text profile = { 0 };
 
+	(void)choice;
 	if (lower_policy(&lowered, policy, DIALECT_oci_artifact, notes, err))
 		return -1;
 	entries_of(&entries, &lowered);

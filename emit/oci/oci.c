@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 #include "core/base/json.h"
-#include "emit/out/oci.h"
+#include "emit/oci/oci.h"
 #include "emit/out/out.h"
 
 static void put_action(struct text *out, const char *action, const char *errno_key, struct verdict verdict)
@@ -146,12 +146,16 @@ static int put_profile(const struct policy *policy, enum dialect_id dialect, str
 	return 0;
 }
 
-int out_oci(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_oci(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+            struct err *err)
 {
+	(void)choice;
 	return put_profile(policy, DIALECT_oci, out, notes, err);
 }
 
-int out_docker(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_docker(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+               struct err *err)
 {
+	(void)choice;
 	return put_profile(policy, DIALECT_docker, out, notes, err);
 }

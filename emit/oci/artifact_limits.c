@@ -5,7 +5,7 @@
  * their order: each compares one argument, and either all compare the same
  * one with different values, or there are two and one is the opposite of the other.
  */
-#include "emit/out/artifact_limits.h"
+#include "emit/oci/artifact_limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,13 +18,13 @@ struct limit {
 
 enum {
 #define LIMIT(id, most, node, what) LIMIT_##id,
-#include "emit/out/artifact_limits.def"
+#include "emit/oci/artifact_limits.def"
 #undef LIMIT
 };
 
 static const struct limit limits[] = {
 #define LIMIT(id, most, node, what) { what, most, node },
-#include "emit/out/artifact_limits.def"
+#include "emit/oci/artifact_limits.def"
 #undef LIMIT
 };
 

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writes the rows of a profile as JSON. The macros that the table uses for conditions are themselves pieces of it.
+ */
+#include "emit/defaults/defaults.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum profile {
+#define PROFILE(id, ...) id,
+#include "emit/defaults/defaults.def"
+#undef PROFILE
+	PROFILES
+};
+
+/* Sets of profiles, a bit each. */
+#define RANGE(first, last) ((UINT64_C(2) << (last)) - (UINT64_C(1) << (first)))
+#define ONE(id) RANGE(id, id)
+#define EVERY RANGE(0, PROFILES - 1)
+#define DOCKER RANGE(0, C1_6_0 - 1)
+#define CONTAINERD RANGE(C1_6_0, PROFILES - 1)
+
+static const struct { const char *tool, *first, *last; } profiles[PROFILES] = {
+#define PROFILE(id, tool, first, last) { tool, first, last },
+#include "emit/defaults/defaults.def"
+#undef PROFILE
+};
+
+#define ALONE ""
+static const struct { uint64_t in; const char *arch, *others[2]; } hosts[] = {
+#define HOST(in, arch, ...) { in, arch, { __VA_ARGS__ } },
+#include "emit/defaults/defaults.def"
+#undef HOST
+};
+
+#define ALLOW "\"action\": \"SCMP_ACT_ALLOW\""
+#define ERRNO(number) "\"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": " #number
+#define ALWAYS ""
+#define ANY ""
+#define CAPS(...) "\"caps\": [" #__VA_ARGS__ "]"
+#define ARCHES(...) "\"arches\": [" #__VA_ARGS__ "]"
+#define KERNEL(version) "\"minKernel\": " #version
+#define INCLUDES(what) ", \"includes\": {" what "}"
+#define EXCLUDES(what) ", \"excludes\": {" what "}"
+#define TEST(index, op, value) "{\"index\": " #index ", \"op\": \"SCMP_CMP_" #op "\", \"value\": " #value "}"
+static const struct { uint64_t in; const char *answer, *where, *tests, *names; } entries[] = {
+#define ENTRY(in, answer, where, tests, names) { in, answer, where, tests, names },
+#include "emit/defaults/defaults.def"
+#undef ENTRY
+};
+
+static size_t tool_length(const char *name)
+{
+	const char *colon = strchr(name, ':');
+
+	for (int i = 0; colon && colon[1] && i < PROFILES; i++)
+		if (strlen(profiles[i].tool) == (size_t)(colon - name) && !strncmp(name, profiles[i].tool, (size_t)(colon - name)))
+			return (size_t)(colon - name);
+	return 0;
+}
+
+bool defaults_is_name(const char *name)
+{
+	return tool_length(name) > 0;
+}
+
+/* Compares dotted numbers. One that the other begins with counts as equal: 1.7 is any 1.7.x. */
+static int compare_versions(const char *a, const char *b)
+{
+	while (*a && *b) {
+		char *after_a, *after_b;
+		unsigned long x = strtoul(a, &after_a, 10), y = strtoul(b, &after_b, 10);
+		if (x != y)
+			return x < y ? -1 : 1;
+		a = after_a + (*after_a == '.');
+		b = after_b + (*after_b == '.');
+	}
+	return 0;
+}
+
+static bool is_version(const char *word)
+{
+	return strspn(word, "0123456789.") == strlen(word) && *word != '.' && !strstr(word, "..") && strlen(word) < 32;
+}
+
+/* The last profile of the tool that is not newer; -1: all are. */
+static int find_profile(const char *name, size_t length, const char *version)
+{
+	bool newest = !strcmp(version, "default");
+	int found = -1;
+
+	for (int i = 0; i < PROFILES; i++)
+		if (!strncmp(profiles[i].tool, name, length) && !profiles[i].tool[length] &&
+		    (newest || compare_versions(profiles[i].first, version) <= 0))
+			found = i;
+	return found;
+}
+
+static void put_hosts(unsigned profile, struct text *json)
+{
+	const char *separator = "";
+
+	for (size_t i = 0; i < COUNT_OF(hosts); i++) {
+		if (!(hosts[i].in >> profile & 1))
+			continue;
+		text_format(json, "%s{\"architecture\": \"%s\", \"subArchitectures\": [", separator, hosts[i].arch);
+		for (size_t k = 0; k < COUNT_OF(hosts[i].others) && hosts[i].others[k] && *hosts[i].others[k]; k++)
+			text_format(json, "%s\"%s\"", k ? ", " : "", hosts[i].others[k]);
+		text_add(json, "]}");
+		separator = ", ";
+	}
+}
+
+static void put_names(const char *names, struct text *json)
+{
+	for (const char *separator = ""; *names; separator = ", ") {
+		size_t length = strcspn(names, " ");
+		text_format(json, "%s\"%.*s\"", separator, (int)length, names);
+		names += length + (names[length] == ' ');
+	}
+}
+
+static void put_entries(unsigned profile, struct text *json)
+{
+	const char *separator = "";
+
+	for (size_t i = 0; i < COUNT_OF(entries); i++) {
+		if (!(entries[i].in >> profile & 1))
+			continue;
+		text_format(json, "%s\n{%s%s, \"args\": [%s], \"names\": [", separator, entries[i].answer, entries[i].where, entries[i].tests);
+		put_names(entries[i].names, json);
+		text_add(json, "]}");
+		separator = ",";
+	}
+}
+
+int defaults_json(const char *name, struct text *json, struct text *notes, struct err *err)
+{
+	size_t length = tool_length(name);
+	const char *version = name + length + 1;
+	bool newest = !strcmp(version, "default");
+	int profile = newest || is_version(version) ? find_profile(name, length, version) : -1;
+
+	if (profile < 0)
+		return err_set(err, "no known default profile: %.60s; see 'DEFAULT PROFILES' in the manual", name);
+	text_format(notes, "%s: the default profile of %s %s", name, profiles[profile].tool, profiles[profile].first);
+	if (strcmp(profiles[profile].first, profiles[profile].last))
+		text_format(notes, " to %s", profiles[profile].last);
+	if (!newest && compare_versions(profiles[profile].last, version) < 0)
+		text_add(notes, ", the nearest that is known");
+	text_add(notes, "\n");
+	text_add(json, "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [");
+	put_hosts((unsigned)profile, json);
+	text_add(json, "], \"syscalls\": [");
+	put_entries((unsigned)profile, json);
+	text_add(json, "]}\n");
+	return 0;
+}
