@@ -4,7 +4,7 @@
 # The status line of long work: shown on a terminal and erased, never in a pipe
 # and never in what a recorded program prints.
 
-# shellcheck disable=SC2154 # status, output and python are set elsewhere
+# shellcheck disable=SC2154,SC2016 # status, output and python are set elsewhere; scripts are quoted
 load helper
 
 export TERM=xterm
