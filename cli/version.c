@@ -8,6 +8,7 @@
 
 #include <elfutils/libdwfl.h>
 #include <jansson.h>
+#include <nettle/version.h>
 #include <stdbool.h>
 #include <sys/auxv.h>
 #include <yaml.h>
@@ -57,6 +58,11 @@ static void add_jansson(struct text *out)
 #endif
 }
 
+static void add_nettle(struct text *out)
+{
+	text_format(out, "nettle %d.%d", nettle_version_major(), nettle_version_minor());
+}
+
 static void add_yaml(struct text *out)
 {
 	text_format(out, "libyaml %s", yaml_get_version_string());
@@ -79,7 +85,7 @@ static bool is_static(void)
 
 void version_text(struct text *out)
 {
-	static void (*const libraries[])(struct text *out) = {add_libdw, add_capstone, add_jansson, add_yaml, add_libc};
+	static void (*const libraries[])(struct text *out) = {add_libdw, add_capstone, add_nettle, add_jansson, add_yaml, add_libc};
 
 	text_format(out, "seccord %s (knows the system calls of %s)\n", SECCORD_VERSION, SYSCALLS_KNOWN_TO);
 	text_format(out, "commit %s, built by %s\n", SECCORD_COMMIT, COMPILER);

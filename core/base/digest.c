@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The hash is nettle's: a library that distributions have anyway, for GnuTLS, and
+ * The hash is of nettle: a library that distributions have anyway, for GnuTLS, and
  * of which a static build contains the one function.
  */
 #include "core/base/digest.h"

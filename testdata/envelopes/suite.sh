@@ -16,7 +16,7 @@ tree=$SUITES/$suite
 
 runtimes=bubblewrap,catatonit,crun,dumb-init,firejail,lxc,runc,systemd,systemd-sysv,systemd-container,dbus,tini
 tools=gcc,libc6-dev,python3-minimal,strace
-libraries=libjansson4,libyaml-0-2,libelf1t64,libdw1t64,libunwind8
+libraries=libjansson4,libnettle8t64,libyaml-0-2,libelf1t64,libdw1t64,libunwind8
 
 if [ ! -e "$tree/complete" ]; then
 	rm -rf "$tree"
