@@ -52,13 +52,14 @@ apart()
 
 teardown()
 {
-	local runtime id
+	local real id
+	under=()
 	cd "$BATS_TEST_TMPDIR" || return
 	[ -z "${holder:-}" ] || {
 		[ ! -d podman ] || podman_here rm -fa -t 0 >/dev/null 2>&1
-		for runtime in crun runc; do
-			for id in state."$runtime"/*/; do
-				[ ! -d "$id" ] || apart "$runtime" --root "$PWD/state.$runtime" delete -f "$(basename "$id")" >/dev/null 2>&1
+		for real in crun runc; do
+			for id in state."$real"/*/; do
+				[ ! -d "$id" ] || apart "$real" --root "$PWD/state.$real" delete -f "$(basename "$id")" >/dev/null 2>&1
 			done
 		done
 		kill "$holder" 2>/dev/null

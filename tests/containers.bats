@@ -202,9 +202,9 @@ podman_is_over()
 		rm -rf root/out/* traces
 		start_podman d sh -c "$SERVER"
 		await test -e root/out/up
-		for one in $(pgrep -f "^$SECCORD record -D --container .*$PWD/traces"); do
-			kill -9 "$one"
-		done
+		one=$(recorder_of "$(podman_here inspect -f '{{.State.Pid}}' d)")
+		[ "$one" != 0 ]
+		kill -9 "$one"
 		podman_here exec d sh -c 'head -n 1 /etc/passwd' | grep -q root
 		podman_here healthcheck run d
 		podman_here stop -t 20 d
