@@ -269,7 +269,7 @@ docdir   = $(root)/share/doc/seccord
 bashdir  = $(root)/share/bash-completion/completions
 zshdir   = $(root)/share/zsh/site-functions
 fishdir  = $(root)/share/fish/vendor_completions.d
-DOCUMENTS := README.md CHANGELOG.md SECURITY.md LICENSE $(wildcard docs/*.md docs/*.png)
+DOCUMENTS := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE $(wildcard docs/*.md docs/*.png)
 SCHEMAS   := $(wildcard docs/schema/*.json)
 
 install: $(BUILD)/seccord $(PAGES) $(SCRIPTS)

@@ -179,6 +179,8 @@ detects()
 		--include='*.c' --include='*.h' --include='*.def' --include='*.sh' --include='*.bats' --include=Makefile \
 		--include=bootstrap --include=run --include='*.1' --include='*.yml' --include='*.yaml' --include='seccord-ci' --include='*-comment' \
 		--include='*.py' --include='*.js' --include='*.awk'
+	# A filter that make confine-filter wrote has none.
+	output=$(grep -vx tracer/confine/filter.h <<<"$output") || true
 	echo "$output"
 	[ -z "$output" ]
 }

@@ -47,7 +47,7 @@ static void cached(const struct policy *policy, const struct filter *filter, con
 {
 	unsigned allowed = 0, constant = 0;
 
-	for (int i = 0; i < ARCH_COUNT * CALL_COUNT; i++) {
+	for (int i = 0; i < (int)ARCH_COUNT * (int)CALL_COUNT; i++) {
 		enum arch arch = (enum arch)(i / CALL_COUNT);
 		uint32_t nr = (uint32_t)syscall_nr((enum syscall_id)(i % CALL_COUNT), arch);
 		if (!(policy->archs & ARCH_BIT(arch)) || !syscall_exists((enum syscall_id)(i % CALL_COUNT), arch) ||
