@@ -231,7 +231,7 @@ fuzz-filter: $(BUILD)/tests/bench/fuzz_filter
 # The filter of the process that reads ELF files, from a new recording of it.
 confine-filter: $(BUILD)/seccord $(BUILD)/tests/tracer/read_files
 	sh testdata/confine/record.sh $(BUILD)/seccord $(BUILD)/tests/tracer/read_files testdata/confine/policy.json
-	$(BUILD)/seccord emit -f c -o tracer/confine/filter.h testdata/confine/policy.json
+	{ echo '/* SPDX-License-Identifier: Apache-2.0 */'; $(BUILD)/seccord emit -f c testdata/confine/policy.json; } >tracer/confine/filter.h
 
 # Starts from testdata/fuzz, and stores new inputs under build/fuzz.
 FUZZ_TIME ?= 60

@@ -42,7 +42,7 @@ struct policy_options {
 
 static const struct option_row options[] = {
 	{0,   "level",   OPTION_WORD,   offsetof(struct policy_options, level),        "LEVEL",  "how far to go: exact, libc, default or broad"},
-	{0,   "exact",   OPTION_SWITCH, offsetof(struct policy_options, exact),        NULL,     "the same as --level=exact"},
+	{0,   "exact",   OPTION_ALIAS,  offsetof(struct policy_options, exact),        NULL,     "the same as --level=exact"},
 	{0,   "explain-level", OPTION_SWITCH, offsetof(struct policy_options, explain), NULL,    "list what each level adds, up to the chosen one"},
 	{0,   "exe",     OPTION_LIST,   offsetof(struct policy_options, programs),     "NAME,...", "only calls of these programs (paths or names)"},
 	{0,   "not-exe", OPTION_LIST,   offsetof(struct policy_options, not_programs), "NAME,...", "no calls of these programs (make,sh,...)"},

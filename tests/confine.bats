@@ -8,7 +8,7 @@ load helper
 
 @test "confine: the filter in the source is the one of the committed policy" {
 	seccord emit -f c -o filter.h "$HERE/../testdata/confine/policy.json"
-	cmp filter.h "$HERE/../tracer/confine/filter.h"
+	tail -n +2 "$HERE/../tracer/confine/filter.h" | cmp filter.h -
 }
 
 @test "confine: a new recording of the reader needs nothing that the committed policy refuses" {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A seccomp filter, made by `seccord emit -f c` from a policy. Change the policy,
  * not this file.
