@@ -163,7 +163,7 @@ detects()
 
 @test "shell scripts pass shellcheck" {
 	need shellcheck
-	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh docs/*.sh contrib/*/*.sh
+	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh tests/profiles/*.sh docs/*.sh contrib/*/*.sh
 	shellcheck -s bash tests/*.bats tests/*.bash
 }
 

@@ -9,7 +9,7 @@
 
 #include "emit/kafel/kafel.h"
 
-enum { ENTRIES_MOST = 100000, RULES_MOST = 200000 };
+enum { RULES_MOST = 200000 };
 
 #define X86_64 ARCH_BIT(ARCH_X86_64)
 #define I386 ARCH_BIT(ARCH_I386)
@@ -447,9 +447,9 @@ static int add_rule(struct kafel *kafel, const struct call_filter *filter, const
 
 	if (filter->id != CALL_UNKNOWN)
 		return in_source_add(source, syscall_name(filter->id), arch, filter->verdict, tests, count, err);
-	if (filter->nr >= UINT32_C(0x40000000) && kafel->arch == ARCH_X86_64) {
-		in_source_inexact(source, filter->line, NULL, "a number of x32, or no system call; the rule is skipped");
-		return 0;
+	if (kafel->arch == ARCH_X86_64 && filter->nr & X32_BIT && filter->nr != UINT32_MAX) {
+		arch = ARCH_BIT(ARCH_X32);
+		source->archs |= arch;
 	}
 	return in_source_add_number(source, filter->nr, arch, filter->verdict, tests, count, err);
 }
