@@ -259,9 +259,14 @@ static int include(struct minijail *jail, char *rest, const char *name, const st
 
 static int set_default(struct minijail *jail, char *rest, struct err *err)
 {
+	enum action action;
+
 	jail->has_compilers_words = true;
 	if (minijail_action(jail, rest, &jail->source->otherwise, err))
 		return -1;
+	action = jail->source->otherwise.action;
+	if (action != ACTION_KILL && action != ACTION_KILL_THREAD && action != ACTION_TRAP && action != ACTION_NOTIFY)
+		return err_set(err, "minijail accepts kill, kill-process, kill-thread, trap or user-notify as the default");
 	jail->source->newer = jail->source->otherwise;
 	return 0;
 }
@@ -288,10 +293,13 @@ static int read_directive(struct minijail *jail, char *rest, const char *name, c
 
 static int read_line(struct minijail *jail, char *line, const char *name, const struct chain *chain, struct err *err)
 {
-	line[strcspn(line, "#")] = '\0';
+	size_t length = strcspn(line, "#");
+	bool has_comment = line[length] != '\0';
+	line[length] = '\0';
 	line = skip_blanks(line);
 	if (!*line)
 		return 0;
+	jail->has_compilers_words |= has_comment;     /* libminijail knows comments at the beginning of a line only */
 	return *line == '@' ? read_directive(jail, line, name, chain, err) : read_calls(jail, line, err);
 }
 

@@ -108,6 +108,16 @@ static int part(struct filter_reader *reader, unsigned arg, uint64_t *value, int
 	return 0;
 }
 
+/* libminijail takes a value up to the next blank. */
+static bool takes_or(struct filter_reader *reader)
+{
+	const char *before = reader->at;
+	bool does = stands(reader, "|") && reader->at[1] != '|' && takes(reader, "|");
+
+	reader->jail->has_compilers_words |= does && (*before != '|' || strchr(" \t", *reader->at));
+	return does;
+}
+
 /* Parts joined by | */
 static int constant(struct filter_reader *reader, unsigned arg, uint64_t *value, int depth, struct err *err)
 {
@@ -118,7 +128,7 @@ static int constant(struct filter_reader *reader, unsigned arg, uint64_t *value,
 		if (part(reader, arg, &one, depth, err))
 			return -1;
 		*value |= one;
-	} while (stands(reader, "|") && reader->at[1] != '|' && takes(reader, "|"));
+	} while (takes_or(reader));
 	return 0;
 }
 

@@ -78,11 +78,26 @@ static bool role_value(const char *word, uint64_t *value, const char **why)
 	return found;
 }
 
+/* Commands of ioctl that contain the size of a struct, on archs of 64 bits. */
+static const struct { const char *name; uint64_t value; } commands[] = {
+	{ "FDGETFDCSTAT", 0x80280215 },
+};
+
+static bool command_value(const char *word, enum arch arch, uint64_t *value)
+{
+	for (size_t i = 0; i < COUNT_OF(commands) && arch_info(arch)->bits == 64; i++)
+		if (!strcmp(word, commands[i].name)) {
+			*value = commands[i].value;
+			return true;
+		}
+	return false;
+}
+
 static bool is_known(const char *word, const struct minijail_call *call, enum arch arch, unsigned arg, uint64_t *value, const char **why)
 {
 	struct err ignored;
 
-	if (other_value(word, arch, value))
+	if (other_value(word, arch, value) || command_value(word, arch, value))
 		return true;
 	if (call->id != CALL_UNKNOWN && !role_parse(syscall_role(call->id, arch, arg), word, value, &ignored))
 		return true;

@@ -271,6 +271,10 @@ static const struct answer_row {
 	uint64_t arg0, arg1, arg2;
 	uint32_t ret;
 } answer_rows[] = {
+	/* blanks around | and comments behind a line are of compile_seccomp_policy.py, where the answer applies on match */
+	{ "dup: arg0 == 1; return EIO\n", CALL_dup, 1, 0, 0, SECCOMP_RET_ALLOW },
+	{ "dup: arg0 == 1; return EIO\nread: 1 # x\n", CALL_dup, 1, 0, 0, SECCOMP_RET_ERRNO | EIO },
+	{ "dup: arg0 == 1 | 2; return EIO\n", CALL_dup, 3, 0, 0, SECCOMP_RET_ERRNO | EIO },
 	{ "POLICY p { ALLOW { mkdir } }\nUSE p DEFAULT ERRNO(5)\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ "POLICY p { ALLOW { mkdir } }\nUSE p DEFAULT ERRNO(5)\n", CALL_rmdir, 0, 0, 0, SECCOMP_RET_ERRNO | EIO },
 	{ "POLICY p { ALLOW { mkdir } }\nPOLICY q { DENY { rmdir }, USE p }\n#define ONE 1\nUSE q DEFAULT TRAP(3)\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
@@ -348,8 +352,8 @@ static const struct answer_row {
 	{ "prctl: arg0 >= 10 && arg0 < 0x10\n", CALL_prctl, 15, 0, 0, SECCOMP_RET_ALLOW },
 	{ "prctl: arg0 >= 10 && \\\n  arg0 < 0x10\n", CALL_prctl, 16, 0, 0, SECCOMP_RET_KILL_PROCESS },
 	{ "prctl: arg0 != 10 && arg0 > 9\n", CALL_prctl, 10, 0, 0, SECCOMP_RET_KILL_PROCESS },
-	{ "@default return ENOSYS\nread: kill-thread\n", CALL_write, 0, 0, 0, SECCOMP_RET_ERRNO | ENOSYS },
-	{ "@default return ENOSYS\nread: kill-thread\n", CALL_read, 0, 0, 0, SECCOMP_RET_KILL_THREAD },
+	{ "@default trap\nread: kill-thread\n", CALL_write, 0, 0, 0, SECCOMP_RET_TRAP },
+	{ "@default trap\nread: kill-thread\n", CALL_read, 0, 0, 0, SECCOMP_RET_KILL_THREAD },
 	{ "seccomp: 1\nread: 1\n", CALL_seccomp, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ "{ read, write }: 1\nclose[arch=x86_64,arm]: 1\n", CALL_write, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ "{ read, write }: 1\nclose[arch=x86_64,arm]: 1\n", CALL_close, 0, 0, 0, SECCOMP_RET_ALLOW },
@@ -570,6 +574,7 @@ static void test_noted(void **state)
 #define K8S "kind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_KILL_PROCESS\n  architectures: [SCMP_ARCH_X86_64]\n"
 
 static const struct { const char *file, *error; } error_rows[] = {
+	{ "@default log\nread: 1\n", "file:1: minijail accepts kill, kill-process, kill-thread, trap or user-notify as the default" },
 	{ "ALLOW { nosuch }\n", "file:1: kafel knows no system call 'nosuch' on x86_64" },
 	{ "ALLOW {\n fstat\n}\n", "file:3: kafel knows no system call 'fstat' on x86_64" },
 	{ "ALLOW { read, }\n", "file:1: expected a system call after the comma, not '}'" },
