@@ -9,7 +9,7 @@
 
 #include "emit/kafel/kafel.h"
 
-enum { RULES_MOST = 200000 };
+enum { RULES_MOST = 200000, NAMES_MOST = 4096 };      /* NAMES_MOST: of constants, and of policies */
 
 #define X86_64 ARCH_BIT(ARCH_X86_64)
 #define I386 ARCH_BIT(ARCH_I386)
@@ -54,7 +54,7 @@ struct kafel {
 	struct policy_of *policies, main;
 	enum arch arch;
 	bool has_default;
-	size_t filters;
+	size_t filters, policy_count;
 };
 
 const struct kafel_constant *kafel_constant(const struct kafel_constants *constants, const char *name)
@@ -379,6 +379,12 @@ static int take_statements(struct kafel *kafel, struct policy_of *policy, struct
 	return 0;
 }
 
+static int too_many(const struct kafel *kafel, const char *what, struct err *err)
+{
+	err_set(err, "more than %d %s", NAMES_MOST, what);
+	return at_line(kafel, err);
+}
+
 /* A policy can use those above it only. */
 static int take_policy(struct kafel *kafel, struct err *err)
 {
@@ -390,6 +396,8 @@ static int take_policy(struct kafel *kafel, struct err *err)
 		err_set(err, "a second policy '%s'", policy->name);
 		return at_line(kafel, err);
 	}
+	if (kafel->policy_count++ == NAMES_MOST)
+		return too_many(kafel, "policies", err);
 	int result = kafel_take_sign(&kafel->lex, '{', err);
 	if (!result && !kafel_is_sign(&kafel->lex, '}'))
 		result = take_statements(kafel, policy, err);
@@ -413,6 +421,8 @@ static int take_constant(struct kafel *kafel, struct err *err)
 		return at_line(kafel, err);
 	}
 	struct kafel_constants *all = &kafel->constants;
+	if (all->count == NAMES_MOST)
+		return too_many(kafel, "constants", err);
 	all->at = mem_grow(all->at, all->count, &all->room, sizeof(*all->at));
 	all->at[all->count] = constant;
 	all->count += !before;
