@@ -6,7 +6,7 @@
 # make objects    compiles all sources without linking (CC='clang --target=aarch64-linux-gnu' compiles for arm64)
 # make unit       builds the unit tests and the programs that replay the fuzzing corpora
 # make layers     checks what each folder includes and uses against tests/layers.sh
-# make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=; not part of check)
+# make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=, ENGINES=; not part of check)
 # make truth      compares recordings with strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
 # make truth-heldout  holds policies of real programs to a workload that was not recorded (root; A=, B=, LEVELS=, ONLY=, AGAIN=; not part of check)
 # make truth-libc     holds policies of libc's functions across libcs (root; PAIRS=, LEVELS=, ONLY=, AGAIN=, DEBIAN13=; not part of check)
@@ -15,14 +15,19 @@
 # make truth-reach    compares recordings with what the code can reach (ONLY=; not part of check)
 # make truth-profiles  compares random profiles of minijail and kafel with what these tools compile (MINIJAIL=, ARCH_JSON=, KAFEL=, FIRST=, LAST=;
 #                 see tests/profiles/compare.sh; not part of check)
+# make truth-engines  compares what the engines record of real programs (ONLY=, ROUNDS=; not part of check)
 # make bench      compares speed and size with strace (not part of check)
+# make cpython    runs tests of CPython alone and recorded, which must end alike (ROUNDS=, ENGINES=, ONLY=; not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
+# make confine-filter   records what reading ELF files needs, and writes its filter (not part of check)
 # make fuzz       fuzzes the parsers with libFuzzer (clang), FUZZ_TIME seconds each
-# make install    PREFIX=/usr/local DESTDIR=
+# make pages      makes the manual page of each command
+# make install    installs the stripped program, its manual pages, completions and docs (PREFIX=/usr/local DESTDIR= STRIP=strip)
+# make uninstall  removes them again (the same variables)
 # make clean
 #
-# Each target accepts CC=clang, SAN=address,undefined and WERROR=1 (warnings are errors).
+# Each target accepts CC=clang, SAN=address,undefined, WERROR=1 (warnings are errors) and V=1 (prints whole commands).
 # Each combination of CC and SAN has its own folder under build/.
 # ./bootstrap installs the requirements.
 
@@ -30,10 +35,12 @@ CC      ?= cc
 SAN     ?=
 PREFIX  ?= /usr/local
 comma   := ,
+# What a rule prints instead of its command, which V=1 shows.
+quiet   = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' $(1) '$@';)
 BUILD   ?= build/$(notdir $(CC))$(if $(SAN),-$(subst $(comma),-,$(SAN)))
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
-PACKAGES := jansson yaml-0.1 libelf libdw capstone libunwind-ptrace libunwind-generic
+PACKAGES := jansson nettle yaml-0.1 libelf libdw capstone libunwind-ptrace libunwind-generic
 CPPFLAGS += -I. -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 CFLAGS  ?= -O2 -g
 CFLAGS  += -std=c11 $(WARN) $(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -53,7 +60,7 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 # The proof must not depend on the compiler that it checks, so a test links it alone.
 PROOF := $(wildcard emit/filter/*.c emit/proof/*.c)
 
-JANSSON := -ljansson
+LIBS_core := -ljansson -lnettle
 LIBS_emit := -lyaml
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -ldl -lpthread
 
@@ -68,14 +75,24 @@ $(BUILD)/libanalyzer.a: $(call objects,$(call sources,analyzer))
 $(BUILD)/libemit.a: $(call objects,$(call sources,emit))
 $(BUILD)/lib%.a:
 	@rm -f $@
-	ar rcs $@ $^
+	$(call quiet,AR)ar rcs $@ $^
 
 $(BUILD)/seccord: $(call objects,$(call sources,cli)) $(foreach room,tracer analyzer emit core,$(BUILD)/lib$(room).a)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The commit for --version: of git, or of the file that a release has instead.
+$(BUILD)/commit: FORCE
+	@mkdir -p $(@D)
+	@if [ -e .git ]; then git -c safe.directory='*' describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null || echo unknown; \
+		else cat COMMIT 2>/dev/null || echo unknown; fi >$@.new
+	@cmp -s $@ $@.new || cp $@.new $@
+	@rm -f $@.new
+$(BUILD)/cli/version.o: $(BUILD)/commit
+$(BUILD)/cli/version.o: CPPFLAGS += -DSECCORD_COMMIT='"$(shell cat $(BUILD)/commit)"'
 
 # What the tests of a folder share: its files that are neither a test nor a tool.
 TOOL_NAMES := whole round_trip
@@ -84,11 +101,11 @@ $(BUILD)/tests/emit/shared.a: $(call objects,$(call shared,emit))
 $(BUILD)/tests/analyzer/shared.a: $(call objects,$(call shared,analyzer))
 $(BUILD)/tests/%/shared.a:
 	@rm -f $@
-	ar rcs $@ $^
+	$(call quiet,AR)ar rcs $@ $^
 
 # A unit test links only the libraries that it tests and core, so that forbidden calls fail to link.
 $(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 LIBS_test_lift_scmp := -lseccomp
 LIBS_test_lift_profiles := -lseccomp
 LIBS_test_oci := -lseccomp
@@ -98,22 +115,22 @@ LIBS_test_out_compiled := -lseccomp
 LIBS_test_out_firecracker := -lseccomp
 LIBS_peer_libseccomp := -lseccomp
 $(BUILD)/tests/emit/test_proof_alone: $(BUILD)/tests/emit/test_proof_alone.o $(call objects,$(PROOF)) $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 $(BUILD)/tests/emit/%: $(BUILD)/tests/emit/%.o $(BUILD)/tests/emit/shared.a $(BUILD)/libemit.a $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F)) -lcmocka
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(LIBS_core) $(LIBS_$(@F)) -lcmocka
 $(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/tests/analyzer/shared.a $(BUILD)/libanalyzer.a $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(JANSSON) -lcmocka
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_core) -lcmocka
 
-$(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(JANSSON) -lcmocka
+$(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/cli/doctor/judge.o $(BUILD)/libcore.a
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 
 # Unit tests, and small programs to record; 32-bit ones only if the compiler supports them.
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 PROGRAM_NAMES := $(patsubst tests/programs/%.c,%,$(wildcard tests/programs/*.c))
 PROGRAMS := $(foreach kind,native m32 m32-time64,$(addprefix $(BUILD)/programs/$(kind)/,$(PROGRAM_NAMES)))
-program = @mkdir -p $(@D); $(CC) -D_GNU_SOURCE -std=c11 -O1 -g -Wall -pthread
+program = @mkdir -p $(@D); $(if $(filter 1,$(V)),set -x;,printf '  %-7s %s\n' CC '$@';) $(CC) -D_GNU_SOURCE -std=c11 -O1 -g -Wall -pthread
 
 $(BUILD)/programs/native/%: tests/programs/%.c
 	$(program) -o $@ $<
@@ -132,16 +149,16 @@ fuzzed_libraries = $(BUILD)/libtracer.a $(BUILD)/libemit.a $(BUILD)/libcore.a
 
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(fuzzed_libraries)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
 # Generators of random policies, for the bats tests and torture.
-TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%)
+TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%) $(BUILD)/tests/tracer/read_files
 
 objects: $(call objects,$(foreach room,core tracer analyzer emit cli,$(call sources,$(room))))
 
 unit: $(UNIT_TESTS) $(REPLAYS) $(TOOLS)
 
-check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit $(PROGRAMS)
+check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit pages $(PROGRAMS)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" prove -j2 --failures --directives --comments --exec tests/tap $(UNIT_TESTS) $(REPLAYS) tests/*.bats
 
 layers:
@@ -161,13 +178,19 @@ truth-heldout truth-libc truth-debian truth-projection truth-reach: seccord
 truth-profiles: seccord
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/profiles/compare.sh $(FIRST) $(LAST)
 
+truth-engines: seccord $(PROGRAMS)
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/truth/engines.sh
+
+cpython: seccord
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/cpython.sh
+
 bench: seccord $(PROGRAMS)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" sh tests/bench.sh
 
 # Programs that compare filters with those of other compilers.
 BENCH := $(addprefix $(BUILD)/tests/bench/,$(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c)))
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/emit/shared.a $(BUILD)/libemit.a $(BUILD)/libcore.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(JANSSON) $(LIBS_$(@F))
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_emit) $(LIBS_core) $(LIBS_$(@F))
 
 bench-filter: seccord $(BENCH)
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PEERS="$(CURDIR)/$(BUILD)/tests/bench" sh tests/bench-filter.sh
@@ -175,6 +198,11 @@ bench-filter: seccord $(BENCH)
 # Prints SEED; set it to repeat a run.
 fuzz-filter: $(BUILD)/tests/bench/fuzz_filter
 	@$< $(or $(CASES),5000000) $(SEED)
+
+# The filter of the process that reads ELF files, from a new recording of it.
+confine-filter: $(BUILD)/seccord $(BUILD)/tests/tracer/read_files
+	sh testdata/confine/record.sh $(BUILD)/seccord $(BUILD)/tests/tracer/read_files testdata/confine/policy.json
+	$(BUILD)/seccord emit -f c -o tracer/confine/filter.h testdata/confine/policy.json
 
 # Starts from testdata/fuzz, and stores new inputs under build/fuzz.
 FUZZ_TIME ?= 60
@@ -186,14 +214,59 @@ fuzz:
 			build/fuzz/corpus/$$name testdata/fuzz/$$name testdata/bad || exit 1; done
 
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzzed_libraries)
-	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(JANSSON)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
-install: $(BUILD)/seccord
-	install -D -m 755 $(BUILD)/seccord $(DESTDIR)$(PREFIX)/bin/seccord
-	install -D -m 644 docs/seccord.1 $(DESTDIR)$(PREFIX)/share/man/man1/seccord.1
+# A manual page for each command, made of the manual.
+COMMANDS := $(sort $(shell sed -n 's/^COMMAND(\(.*\))$$/\1/p' cli/commands.def))
+PAGES := $(COMMANDS:%=$(BUILD)/man/seccord-%.1)
+$(BUILD)/man/seccord-%.1: cli/%.c docs/seccord.1 docs/page.awk cli/commands.def
+	@mkdir -p $(@D)
+	$(call quiet,MAN)awk -v command=$* -v commands="$(COMMANDS)" -f docs/page.awk cli/$*.c docs/seccord.1 >$@.new
+	@mv $@.new $@
 
-.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-profiles bench bench-filter fuzz-filter fuzz install clean
+pages: $(PAGES)
+
+# Completion scripts; SECCORD_HERE is a seccord that runs on this machine, for a cross build.
+SECCORD_HERE ?= $(BUILD)/seccord
+SHELLS := bash zsh fish
+SCRIPTS := $(SHELLS:%=$(BUILD)/completion/%)
+$(BUILD)/completion/%: $(BUILD)/seccord
+	@mkdir -p $(@D)
+	$(call quiet,WRITE)$(SECCORD_HERE) completion -o $@ $*
+
+INSTALL ?= install
+STRIP   ?= strip
+root     = $(DESTDIR)$(PREFIX)
+mandir   = $(root)/share/man/man1
+docdir   = $(root)/share/doc/seccord
+bashdir  = $(root)/share/bash-completion/completions
+zshdir   = $(root)/share/zsh/site-functions
+fishdir  = $(root)/share/fish/vendor_completions.d
+DOCUMENTS := README.md LICENSE $(wildcard docs/*.md docs/*.png)
+SCHEMAS   := $(wildcard docs/schema/*.json)
+
+install: $(BUILD)/seccord $(PAGES) $(SCRIPTS)
+	$(INSTALL) -D -m 755 $(BUILD)/seccord "$(root)/bin/seccord"
+	$(STRIP) "$(root)/bin/seccord"
+	$(INSTALL) -d "$(mandir)" "$(docdir)/docs/schema"
+	$(INSTALL) -m 644 docs/seccord.1 $(PAGES) "$(mandir)"
+	$(INSTALL) -m 644 $(filter-out docs/%,$(DOCUMENTS)) "$(docdir)"
+	$(INSTALL) -m 644 $(filter docs/%,$(DOCUMENTS)) "$(docdir)/docs"
+	$(INSTALL) -m 644 $(SCHEMAS) "$(docdir)/docs/schema"
+	$(INSTALL) -D -m 644 $(BUILD)/completion/bash "$(bashdir)/seccord"
+	$(INSTALL) -D -m 644 $(BUILD)/completion/zsh "$(zshdir)/_seccord"
+	$(INSTALL) -D -m 644 $(BUILD)/completion/fish "$(fishdir)/seccord.fish"
+
+# Removes what install installs, and no folder that others may use.
+uninstall:
+	rm -f "$(bashdir)/seccord" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish"
+	rm -f "$(root)/bin/seccord" $(foreach page,seccord.1 $(notdir $(PAGES)),"$(mandir)/$(page)")
+	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
+	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" 2>/dev/null || true
+
+.PHONY: all start objects unit check layers torture truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-profiles truth-engines cpython bench bench-filter confine-filter fuzz-filter fuzz pages install uninstall clean
 .PRECIOUS: $(BUILD)/%.o
+FORCE:
 clean:
 	rm -rf build seccord
 

@@ -14,6 +14,7 @@
 #include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
+#include "core/base/nearest.h"
 
 struct check_options {
 	const char *format, *output;
@@ -102,6 +103,17 @@ static bool is_json(const struct check_options *choice)
 	return !strcmp(format_name(choice), "json");
 }
 
+static const char *format_at(unsigned i)
+{
+	return i < COUNT_OF(formats) ? formats[i].name : NULL;
+}
+
+/* The table ends with the format that has programs. */
+static const char *format_of_unused_at(unsigned i)
+{
+	return i < COUNT_OF(formats) && !formats[i].programs ? formats[i].name : NULL;
+}
+
 static const struct format *format_of(const struct check_options *choice, struct err *err)
 {
 	const char *name = format_name(choice);
@@ -110,6 +122,7 @@ static const struct format *format_of(const struct check_options *choice, struct
 		if (!strcmp(formats[i].name, name) && !(choice->unused && formats[i].programs))
 			return &formats[i];
 	err_set(err, "--format=%s: unknown format; known: text, json%s", name, choice->unused ? "" : ", junit");
+	nearest_hint(err, nearest(name, choice->unused ? format_of_unused_at : format_at));
 	return NULL;
 }
 
@@ -196,6 +209,11 @@ static int check_main(const void *given, const struct operands *operands, struct
 	return result;
 }
 
+static const struct option_choice choices[] = {
+	{"format", format_at},
+	{0},
+};
+
 const struct command command_check = {
 	.name = "check",
 	.what = "list the recorded calls that a policy or filter would stop",
@@ -207,6 +225,7 @@ const struct command command_check = {
 	        "the policy that `seccord policy` derives from the traces; 1 if not; 2 if the\n"
 	        "policy was read inexactly, so that it may allow more.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct check_options),
 	.shared = input_rows, .shared_at = offsetof(struct check_options, input),
 	.least = 2, .most = OPERANDS_ANY,

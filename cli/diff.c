@@ -8,8 +8,10 @@
 
 #include "analyzer/text/redact.h"
 #include "cli/commands.h"
+#include "cli/version.h"
 #include "cli/common/comparison.h"
 #include "cli/common/output.h"
+#include "core/base/nearest.h"
 
 struct diff_options {
 	bool json, show_paths;
@@ -38,6 +40,11 @@ static const struct format {
 	{"text", review_text, false}, {"json", review_json, false}, {"markdown", review_markdown, true}, {"sarif", review_sarif, true},
 };
 
+static const char *format_at(unsigned i)
+{
+	return i < COUNT_OF(formats) ? formats[i].name : NULL;
+}
+
 static const struct format *format_of(const struct diff_options *choice, struct err *err)
 {
 	const char *name = choice->format ? choice->format : choice->json ? "json" : "text";
@@ -45,7 +52,7 @@ static const struct format *format_of(const struct diff_options *choice, struct 
 	for (size_t i = 0; i < COUNT_OF(formats); i++)
 		if (!strcmp(formats[i].name, name))
 			return &formats[i];
-	err_set(err, "--format=%s: not one of text, json, markdown, sarif", name);
+	nearest_refuse(err, "--format", name, format_at);
 	return NULL;
 }
 
@@ -73,20 +80,23 @@ static const struct failing {
 	{"gained", has_gained}, {"widened", has_widened}, {"lost", has_lost},
 };
 
-static int class_of(const char *name)
-{
-	for (int class = 0; class < DANGER_CLASSES; class++)
-		if (!strcmp(danger_class_name((enum danger_class)class), name))
-			return class;
-	return -1;
-}
+static const char *const danger_words[DANGER_CLASSES + 1] = {
+	[DANGER_CODE] = "danger:code",
+	[DANGER_PRIVILEGE] = "danger:privilege",
+	[DANGER_NAMESPACES] = "danger:namespaces",
+	[DANGER_KERNEL] = "danger:kernel",
+	[DANGER_BYPASS] = "danger:bypass",
+	[DANGER_INFORMATION] = "danger:information",
+	[DANGER_CLASSES] = "danger",
+};
 
 /* "danger" or "danger:CLASS": the class, DANGER_CLASSES for any; -1: it is not about danger. */
 static int danger_of_word(const char *word)
 {
-	if (!strcmp(word, "danger"))
-		return DANGER_CLASSES;
-	return strncmp(word, "danger:", 7) ? -1 : class_of(word + 7);
+	for (int class = 0; class <= DANGER_CLASSES; class++)
+		if (!strcmp(danger_words[class], word))
+			return class;
+	return -1;
 }
 
 static const struct failing *failing_of(const char *word)
@@ -97,12 +107,19 @@ static const struct failing *failing_of(const char *word)
 	return NULL;
 }
 
+static const char *fail_on_at(unsigned i)
+{
+	if (i < COUNT_OF(failings))
+		return failings[i].name;
+	i -= (unsigned)COUNT_OF(failings);
+	return i < COUNT_OF(danger_words) ? danger_words[i] : NULL;
+}
+
 static int check_fail_on(const struct diff_options *choice, struct err *err)
 {
 	for (size_t i = 0; i < choice->fail_on.count; i++)
 		if (!failing_of(choice->fail_on.at[i]) && danger_of_word(choice->fail_on.at[i]) < 0)
-			return err_set(err, "--fail-on=%s: expected gained, widened, lost, danger or danger:CLASS (code, privilege, namespaces, "
-			                    "kernel, bypass, information)", choice->fail_on.at[i]);
+			return nearest_refuse(err, "--fail-on", choice->fail_on.at[i], fail_on_at);
 	return 0;
 }
 
@@ -164,6 +181,12 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 	return comparison_make(&comparison, err) < 0 ? -1 : write_review(&comparison.review, format, choice, err);
 }
 
+static const struct option_choice choices[] = {
+	{"format", format_at},
+	{"fail-on", fail_on_at},
+	{0},
+};
+
 const struct command command_diff = {
 	.name = "diff",
 	.what = "compare two policies or filters, or what two traces need",
@@ -176,6 +199,7 @@ const struct command command_diff = {
 	        "NEW opens what is dangerous and OLD did not: gained, widened, lost, danger,\n"
 	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information).",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct diff_options),
 	.shared = input_rows, .shared_at = offsetof(struct diff_options, input),
 	.least = 2, .most = 2,

@@ -2,22 +2,26 @@
 /*
  * seccord emit: writes a policy as a filter or in another tool's format.
  */
+#include "core/base/nearest.h"
 #include "emit/out/emit.h"
 
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/file.h"
 #include "cli/common/answer.h"
 #include "cli/commands.h"
 #include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
+#include "cli/common/output_files.h"
 #include "emit/compile/proved.h"
 #include "emit/compile/weights.h"
 
 struct emit_options {
-	const char *format, *otherwise, *output;
+	const char *format, *otherwise, *output, *common;
 	bool no_verify;
+	struct emit_choice choice;
 	struct option_words archs, weights;
 	struct input_choice input;
 };
@@ -27,6 +31,9 @@ static const struct option_row options[] = {
 	{0,   "arch",    OPTION_WORDS, offsetof(struct emit_options, archs),    "ARCH",   "only this arch of the policy (repeatable)"},
 	{0,   "default", OPTION_WORD, offsetof(struct emit_options, otherwise), "ANSWER", "default action: errno[:NAME], kill, log or trap"},
 	{0,   "weights", OPTION_WORDS, offsetof(struct emit_options, weights),  "TRACE",  "order the filter by call frequency in TRACE"},
+	{0,   "name",    OPTION_WORD, offsetof(struct emit_options, choice.name), "NAME",   "name of the profile (kafel, kubernetes)"},
+	{0,   "common",  OPTION_WORD, offsetof(struct emit_options, common),    "FILE",   "@include FILE, and leave out its lines (minijail)"},
+	{0,   "protect", OPTION_SWITCH, offsetof(struct emit_options, choice.protect), NULL, "also settings that restrict more than calls (systemd)"},
 	{0,   "no-verify", OPTION_SWITCH, offsetof(struct emit_options, no_verify), NULL, "do not prove the filter before writing it"},
 	{'o', "output",  OPTION_WORD, offsetof(struct emit_options, output),    "FILE",   "output file; - is stdout, the default"},
 	{0},
@@ -47,15 +54,23 @@ static int no_such_format(const char *name, struct err *err)
 		text_format(&known, "%s%s", i ? ", " : "", emit_output_at(i)->name);
 	if (!name)
 		return err_set(err, "no format given; choose one with -f: %s", known.at);
-	return err_set(err, "unknown format '%s'; choose one of: %s", name, known.at);
+	err_set(err, "unknown format '%s'; choose one of: %s", name, known.at);
+	return nearest_hint(err, nearest(name, emit_output_name_at));
 }
 
-/* Raw instructions can garble a terminal. */
-static bool would_spoil_terminal(const struct emit_options *choice)
+/* Raw instructions and archives can garble a terminal. */
+static bool would_spoil_terminal(const struct emit_options *choice, const struct emit_output *output)
 {
 	bool to_stdout = !choice->output || !strcmp(choice->output, "-");
 
-	return to_stdout && !strcmp(choice->format, "bpf") && isatty(STDOUT_FILENO);
+	return to_stdout && (!strcmp(output->name, "bpf") || output->files) && isatty(STDOUT_FILENO);
+}
+
+static int refuse_terminal(const struct emit_output *output, struct err *err)
+{
+	if (output->files)
+		return err_set(err, "refusing to write an archive to a terminal; use -o FILE, or -o DIR/ for its files");
+	return err_set(err, "refusing to write a binary filter to a terminal; use -o FILE, or -f asm for a listing");
 }
 
 static int keep_archs(struct policy *policy, const struct option_words *words, struct err *err)
@@ -85,14 +100,32 @@ static int weigh(struct policy *policy, const struct option_words *names, struct
 	return 0;
 }
 
-static int emit_policy(const struct policy *policy, const struct emit_output *output, const char *name,
+static int check_choice(const struct emit_options *options_given, const struct emit_output *output, struct err *err)
+{
+	const struct emit_choice *choice = &options_given->choice;
+
+	if (choice->name && !output->takes_name)
+		return err_set(err, "--name: %s has no name", output->name);
+	if (options_given->common && !output->takes_common)
+		return err_set(err, "--common: %s files include no others", output->name);
+	if (choice->protect && !output->takes_protect)
+		return err_set(err, "--protect: %s restricts nothing but system calls", output->name);
+	return 0;
+}
+
+static int emit_policy(const struct policy *policy, const struct emit_output *output, const struct emit_options *given,
                        struct text *notes, struct err *err)
 {
-	AUTO_TEXT struct text out = {0};
+	AUTO_TEXT struct text out = {0}, common = {0};
+	struct emit_choice choice = given->choice;
 
-	if (output->write(policy, &out, notes, err) < 0)
+	if (given->common && file_read(given->common, &common, err) < 0)
 		return -1;
-	return output_write(name, &out, err);
+	choice.common = given->common;
+	choice.common_text = given->common ? common.at : NULL;
+	if (output->write(policy, &choice, &out, notes, err) < 0)
+		return -1;
+	return output->files ? output_files(given->output, &out, err) : output_write(given->output, &out, err);
 }
 
 static int emit_main(const void *given, const struct operands *operands, struct err *err)
@@ -104,8 +137,10 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 
 	if (!output)
 		return no_such_format(choice->format, err);
-	if (would_spoil_terminal(choice))
-		return err_set(err, "refusing to write a binary filter to a terminal; use -o FILE, or -f asm for a listing");
+	if (would_spoil_terminal(choice, output))
+		return refuse_terminal(output, err);
+	if (check_choice(choice, output, err) < 0)
+		return -1;
 	if (input_policy(&policy, operands->at[0], &choice->input, &notes, err) < 0)
 		return -1;
 	inexact_report(&policy, operands->at[0], &notes);
@@ -117,12 +152,19 @@ static int emit_main(const void *given, const struct operands *operands, struct 
 		return -1;
 	if (output->filter && !choice->no_verify && proved_policy(&policy, err) < 0)
 		return -1;
-	if (emit_policy(&policy, output, choice->output, &notes, err) < 0)
+	if (emit_policy(&policy, output, choice, &notes, err) < 0)
 		return -1;
 	emit_warnings(&policy, &notes);
 	output_notes(&notes);
 	return EXIT_SAME;
 }
+
+static const struct option_choice choices[] = {
+	{"format", emit_output_name_at},
+	{"arch", arch_name_at},
+	{"default", answer_name_at},
+	{0},
+};
 
 const struct command command_emit = {
 	.name = "emit",
@@ -131,6 +173,7 @@ const struct command command_emit = {
 	.example = "emit -f bpf -o sort.bpf policy.json",
 	.more = formats,
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct emit_options),
 	.shared = input_rows, .shared_at = offsetof(struct emit_options, input),
 	.least = 1, .most = 1,

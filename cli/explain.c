@@ -14,7 +14,7 @@
 #include "cli/common/output.h"
 #include "cli/explain_log.h"
 #include "core/base/json.h"
-#include "core/kernel/nearest.h"
+#include "core/base/nearest.h"
 
 struct explain_options {
 	bool json;
@@ -70,7 +70,6 @@ static int by_number(uint32_t nr, arch_set archs, const char *word, bool json, s
 static int explain_word(const char *word, arch_set archs, bool json, struct text *out, struct err *err)
 {
 	int id = syscall_by_name(word);
-	const char *near = nearest_call(word);
 	char *end;
 	unsigned long nr = strtoul(word, &end, 0);
 
@@ -80,8 +79,8 @@ static int explain_word(const char *word, arch_set archs, bool json, struct text
 	}
 	if (*word >= '0' && *word <= '9' && !*end && nr <= UINT32_MAX)
 		return by_number((uint32_t)nr, archs, word, json, out, err);
-	return err_set(err, "%s: not a file and not a system call%s%s%s", word, near ? "; did you mean " : "", near ? near : "",
-	               near ? "?" : "");
+	err_set(err, "%s: not a file and not a system call", word);
+	return nearest_hint(err, nearest(word, syscall_name_at));
 }
 
 static int explain_calls(const struct operands *operands, arch_set archs, bool json, struct text *out, struct err *err)
@@ -94,9 +93,10 @@ static int explain_calls(const struct operands *operands, arch_set archs, bool j
 
 static bool is_file(const char *operand)
 {
+	AUTO_TEXT struct text index = {0};
 	struct stat is;
 
-	return !strcmp(operand, "-") || (!stat(operand, &is) && !S_ISDIR(is.st_mode));
+	return !strcmp(operand, "-") || (!stat(input_file(operand, &index), &is) && !S_ISDIR(is.st_mode));
 }
 
 static int explain_main(const void *given, const struct operands *operands, struct err *err)
@@ -106,12 +106,18 @@ static int explain_main(const void *given, const struct operands *operands, stru
 	AUTO_TEXT struct text out = {0};
 
 	if (choice->arch && arch < 0)
-		return err_set(err, "--arch=%s: unknown arch", choice->arch);
+		return arch_refuse(err, choice->arch);
 	int status = is_file(operands->at[0])
 		? explain_log(operands, &choice->input, arch < 0 ? ARCH_X86_64 : (enum arch)arch, choice->json, &out, err)
 		: explain_calls(operands, arch < 0 ? ARCH_ALL : ARCH_BIT(arch), choice->json, &out, err);
 	return status < 0 || output_text(choice->output, &out, err) < 0 ? -1 : status;
 }
+
+static const struct option_choice choices[] = {
+	{"", syscall_name_at},
+	{"arch", arch_name_at},
+	{0},
+};
 
 const struct command command_explain = {
 	.name = "explain",
@@ -125,6 +131,7 @@ const struct command command_explain = {
 	        "0 if each refused call is named; 1 if one is not, or there is none; 2 on trouble\n"
 	        "or if the policy was read inexactly.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct explain_options),
 	.shared = input_rows, .shared_at = offsetof(struct explain_options, input),
 	.least = 1, .most = OPERANDS_ANY,

@@ -54,18 +54,27 @@ static int take_log(struct explained *all, const struct text *bytes, const char 
 	return refusal_read(&all->refusals, bytes->at, bytes->length, name, all->native, err);
 }
 
+/* {"log":"text\n","stream":"stderr","time":"…"}: a line of its driver json-file, which ends with the object. */
+static bool is_log_of_docker(const char *bytes)
+{
+	const char *first = json_start(bytes), *stream = strstr(first, "\",\"stream\":\"std");
+
+	return !strncmp(first, "{\"log\":\"", 8) && stream && stream < first + strcspn(first, "\n");
+}
+
 /* A file that is neither JSON nor binary may be a text with messages. */
 static bool may_be_text(const struct text *bytes)
 {
-	return *json_start(bytes->at) != '{' && !memchr(bytes->at, '\0', bytes->length);
+	return (*json_start(bytes->at) != '{' || is_log_of_docker(bytes->at)) && !memchr(bytes->at, '\0', bytes->length);
 }
 
 static int take_file(struct explained *all, const char *name, const struct input_choice *choice, struct err *err)
 {
 	const char *shown = strcmp(name, "-") ? name : "stdin";
-	AUTO_TEXT struct text bytes = {0};
+	AUTO_TEXT struct text bytes = {0}, index = {0};
 	AUTO_INPUT struct input input = {0};
 
+	name = input_file(name, &index);
 	if (file_read(name, &bytes, err) < 0)
 		return -1;
 	if (!bytes.length)

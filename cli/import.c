@@ -2,6 +2,7 @@
 /*
  * seccord import: converts logs of other tools to a trace.
  */
+#include "core/base/nearest.h"
 #include "tracer/import/import.h"
 
 #include <string.h>
@@ -25,21 +26,12 @@ static const struct option_row options[] = {
 	{0},
 };
 
-static int no_such_format(const char *name, struct err *err)
-{
-	AUTO_TEXT struct text known = {0};
-
-	for (unsigned i = 0; import_format_at(i); i++)
-		text_format(&known, ", %s", import_format_at(i)->name);
-	return err_set(err, "--from=%s: not one of auto%s", name, known.at);
-}
-
 static int format_parse(const struct import_choice *choice, struct import_options *how, struct err *err)
 {
 	if (!choice->from || !strcmp(choice->from, "auto"))
 		return 0;
 	how->format = import_format_find(choice->from);
-	return how->format ? 0 : no_such_format(choice->from, err);
+	return how->format ? 0 : nearest_refuse(err, "--from", choice->from, import_format_name_at);
 }
 
 static int arch_parse(const struct import_choice *choice, struct import_options *how, struct err *err)
@@ -93,6 +85,12 @@ static int import_main(const void *given, const struct operands *operands, struc
 	return refused ? EXIT_DIFFERENT : EXIT_SAME;
 }
 
+static const struct option_choice choices[] = {
+	{"from", import_format_name_at},
+	{"arch", arch_name_at},
+	{0},
+};
+
 const struct command command_import = {
 	.name = "import",
 	.what = "convert logs of strace, perf, audit or bpftrace to a trace",
@@ -102,6 +100,7 @@ const struct command command_import = {
 	        "Lines that cannot be parsed are counted and skipped; the exit status is then 1\n"
 	        "unless --lenient is given. An imported trace is never complete.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct import_choice),
 	.least = 1, .most = OPERANDS_ANY,
 	.main = import_main,

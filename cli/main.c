@@ -7,16 +7,9 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "core/kernel/arch.h"
-#include "core/kernel/nearest.h"
+#include "cli/version.h"
 #include "core/base/file.h"
-
-
-static const struct command *const commands[] = {
-#define COMMAND(name) &command_##name,
-#include "cli/commands.def"
-#undef COMMAND
-};
+#include "core/base/nearest.h"
 
 static int trouble(const char *command, const struct err *err)
 {
@@ -26,9 +19,9 @@ static int trouble(const char *command, const struct err *err)
 
 static const struct command *command_find(const char *name)
 {
-	for (size_t i = 0; i < COUNT_OF(commands); i++)
-		if (!strcmp(commands[i]->name, name))
-			return commands[i];
+	for (unsigned i = 0; command_at(i); i++)
+		if (!strcmp(command_at(i)->name, name))
+			return command_at(i);
 	return NULL;
 }
 
@@ -43,10 +36,11 @@ static int print_help(struct err *err)
 
 	text_add(&out, "seccord: records a program's system calls and writes the seccomp policy it needs\n"
 	               "usage: seccord COMMAND [options] FILE...\n\n");
-	for (size_t i = 0; i < COUNT_OF(commands); i++)
-		text_format(&out, "  %-8s %s\n", commands[i]->name, commands[i]->what);
+	for (unsigned i = 0; command_at(i); i++)
+		text_format(&out, "  %-10s %s\n", command_at(i)->name, command_at(i)->what);
 	text_add(&out, "\nRun \"seccord COMMAND --help\" for the options of a command, and\n"
-	               "\"seccord --version\" for the version. A FILE named - is standard input or output.\n"
+	               "\"seccord --version\" for the version. The manual is seccord(1), and\n"
+	               "seccord-COMMAND(1) that of a command. A FILE named - is standard input or output.\n"
 	               "Exit status: 0 yes or same, 1 no or different, 2 trouble; record and run pass on\n"
 	               "the status of their program.\n\n"
 	               "Example: seccord record -o sort.trace -- sort /etc/passwd\n");
@@ -65,7 +59,7 @@ static int print_version(struct err *err)
 {
 	AUTO_TEXT struct text out = {0};
 
-	text_format(&out, "seccord %s (knows the system calls of %s)\n", SECCORD_VERSION, SYSCALLS_KNOWN_TO);
+	version_text(&out);
 	return print(&out, err);
 }
 
@@ -89,17 +83,14 @@ static int command_run_row(const struct command *command, char **argv, struct er
 	return status < 0 ? trouble(command->name, err) : status;
 }
 
-static const char *command_at(unsigned i)
-{
-	return i < COUNT_OF(commands) ? commands[i]->name : NULL;
-}
-
 static int no_such_command(const char *name, struct err *err)
 {
-	const char *near = nearest(name, command_at);
+	const char *near = nearest(name, command_name_at);
 
-	if (near)
-		return err_set(err, "unknown command '%s'; did you mean '%s'?", name, near);
+	if (near) {
+		err_set(err, "unknown command '%s'", name);
+		return nearest_hint(err, near);
+	}
 	return err_set(err, "unknown command '%s'; see seccord --help", name);
 }
 

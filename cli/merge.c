@@ -111,6 +111,12 @@ static int merge_main(const void *given, const struct operands *operands, struct
 	return merge_traces(&first, names.at, names.count, choice->output, err);
 }
 
+static const struct option_choice choices[] = {
+	{"prefer", merge_prefer_at},
+	{"default", merge_default_at},
+	{0},
+};
+
 const struct command command_merge = {
 	.name = "merge",
 	.what = "merge traces, or merge policies",
@@ -125,6 +131,7 @@ const struct command command_merge = {
 	        "--map and --reduce are the steps of engines that sort lines by key, such as\n"
 	        "Hadoop streaming; after the key, a tab stands for each newline of the trace.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct merge_choice),
 	.shared = input_rows, .shared_at = offsetof(struct merge_choice, input),
 	.least = 1, .most = OPERANDS_ANY,

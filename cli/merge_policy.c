@@ -10,6 +10,7 @@
 #include "cli/common/answer.h"
 #include "cli/commands.h"
 #include "cli/common/output.h"
+#include "core/base/nearest.h"
 #include "emit/merge/merge.h"
 
 struct inputs {
@@ -59,18 +60,32 @@ static int read_all(struct inputs *inputs, struct input *first, const char *cons
 	return 0;
 }
 
+const char *merge_prefer_at(unsigned i)
+{
+	static const char *const names[] = {"allow", "refuse"};
+
+	return i < COUNT_OF(names) ? names[i] : NULL;
+}
+
 static int parse_prefer(enum merge_prefer *prefer, const char *word, struct err *err)
 {
 	*prefer = word && !strcmp(word, "allow") ? PREFER_ALLOW : word && !strcmp(word, "refuse") ? PREFER_REFUSE : PREFER_NEITHER;
 	if (word && *prefer == PREFER_NEITHER)
-		return err_set(err, "--prefer=%s: not one of allow, refuse", word);
+		return nearest_refuse(err, "--prefer", word, merge_prefer_at);
 	return 0;
+}
+
+const char *merge_default_at(unsigned i)
+{
+	return i ? answer_name_at(i - 1) : "allow";
 }
 
 static int parse_default(struct verdict *otherwise, const char *word, struct err *err)
 {
-	if (strcmp(word, "allow"))
+	if (answer_is_known(word))
 		return answer_parse(otherwise, word, err);
+	if (strcmp(word, "allow"))
+		return nearest_refuse(err, "--default", word, merge_default_at);
 	*otherwise = (struct verdict){ACTION_ALLOW, 0};
 	return 0;
 }

@@ -19,6 +19,10 @@ struct merge_choice {
 	struct input_choice input;
 };
 
+/* What --prefer and --default take; NULL past the last. */
+const char *merge_prefer_at(unsigned i);
+const char *merge_default_at(unsigned i);
+
 /* Merges policies, proves the result and writes it. Returns the exit status, or -1. `first` is the first file if it
  * was read already, and is consumed; or NULL. */
 int merge_policies(struct input *first, const char *const *names, size_t count, const struct merge_choice *choice,

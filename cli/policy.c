@@ -25,6 +25,10 @@
 #include "cli/common/reached.h"
 #include "cli/common/within.h"
 #include "analyzer/derive/levels.h"
+#include "core/base/nearest.h"
+#include "core/libc/envelope.h"
+#include "core/libc/equivalence.h"
+#include "core/libc/implied.h"
 #include "core/libc/plan.h"
 #include "tracer/reach/error_path.h"
 
@@ -68,7 +72,7 @@ static int parse_level(enum level *level, const struct policy_options *choice, s
 	int named = choice->level ? level_by_name(choice->level) : choice->exact ? LEVEL_EXACT : LEVEL_DEFAULT;
 
 	if (named < 0)
-		return err_set(err, "--level=%s: not one of exact, libc, default, broad", choice->level);
+		return nearest_refuse(err, "--level", choice->level, level_name_at);
 	if (choice->exact && named != LEVEL_EXACT)
 		return err_set(err, "--exact and --level=%s cannot be combined", choice->level);
 	*level = (enum level)named;
@@ -114,10 +118,15 @@ static void reachable_free(struct reachable *reachable)
 	free(reachable->calls);
 }
 
+static const char *reach_at(unsigned i)
+{
+	return i ? NULL : "errors";
+}
+
 static int check_reach(const struct policy_options *choice, const struct trace *trace, struct err *err)
 {
-	if (strcmp(choice->reach, "errors") != 0)
-		return err_set(err, "--reach=%s: expected errors", choice->reach);
+	if (strcmp(choice->reach, reach_at(0)) != 0)
+		return nearest_refuse(err, "--reach", choice->reach, reach_at);
 	if (wants_a_part(choice))
 		return err_set(err, "--reach cannot be combined with --exe, --not-exe, --thread and --library");
 	return trace->many_commands ? err_set(err, "--reach needs traces of one program; derive a policy for each, and merge them") : 0;
@@ -307,14 +316,36 @@ static int policy_main(const void *given, const struct operands *operands, struc
 	return write_policy(&policy, choice, err) < 0 ? -1 : EXIT_SAME;
 }
 
+/* policy_check_supervised() knows the same. */
+static const char *supervised_at(unsigned i)
+{
+	return i ? NULL : "openat2";
+}
+
+static const struct option_choice choices[] = {
+	{"level", level_name_at},
+	{"portable", portable_name_at},
+	{"reach", reach_at},
+	{"arch", arch_name_at},
+	{"set", equivalence_name_at},
+	{"no-set", equivalence_name_at},
+	{"deny", syscall_name_at},
+	{"for", envelope_runtime_at},
+	{"supervise", supervised_at},
+	{"default", answer_name_at},
+	{0},
+};
+
 const struct command command_policy = {
 	.name = "policy",
 	.what = "write the policy that the traced programs need",
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
-	.more = "RUNTIMEs: bwrap, catatonit, crun, crun-nnp, dumb-init, firejail, lxc, runc,\n"
-	        "runc-nnp, systemd, tini; also a single version, such as \"crun 1.8.1\"",
+	.more = "RUNTIMEs: bwrap, catatonit, containerd, crun, crun-nnp, docker, dumb-init,\n"
+	        "firejail, kubernetes, lxc, podman, runc, runc-nnp, systemd, tini;\n"
+	        "also a single version, such as \"crun 1.8.1\"",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct policy_options),
 	.shared = input_rows, .shared_at = offsetof(struct policy_options, input),
 	.least = 1, .most = OPERANDS_ANY,

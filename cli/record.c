@@ -5,7 +5,9 @@
  * The trace is a journal: it is opened before the program starts and grows as
  * calls are first seen, so it is not written atomically.
  */
+#include <ctype.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +21,7 @@
 #include "cli/common/output.h"
 #include "cli/common/pids.h"
 #include "cli/common/program.h"
+#include "core/base/nearest.h"
 #include "core/base/order.h"
 #include "core/trace/trace.h"
 #include "tracer/follow/attach.h"
@@ -27,7 +30,7 @@
 
 struct record_choice {
 	const char *output, *engine;
-	struct option_words pids, only, known;
+	struct option_words pids, only, known, labels;
 	bool no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
 };
 
@@ -37,6 +40,7 @@ static const struct option_row options[] = {
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},
 	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
 	{0,   "only",           OPTION_LIST,   offsetof(struct record_choice, only),           "GLOB,...", "keep the calls of matching programs only"},
+	{0,   "label",          OPTION_WORDS,  offsetof(struct record_choice, labels),         "TEST", "test or shard to name with each call (repeatable)"},
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not detect calls that the vDSO handles"},
 	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "hide the vDSO from the program"},
 	{0,   "no-io-uring",    OPTION_SWITCH, offsetof(struct record_choice, no_io_uring),    NULL,   "fail io_uring with ENOSYS to see ordinary calls"},
@@ -54,7 +58,7 @@ static int engine_parse(const struct engine **engine, const char *name, struct e
 	*engine = engine_find(name);
 	if (*engine || !strcmp(name, "auto"))
 		return 0;
-	return err_set(err, "--engine=%s: not one of auto, seccomp, syscall, learn", name);
+	return nearest_refuse(err, "--engine", name, engine_name_at);
 }
 
 static void do_nothing(int sig)
@@ -115,6 +119,28 @@ static void report_summary(const struct trace *trace, const struct trace_file *f
 	            archs.at ? archs.at : "none", totals.served, strcmp(file->writer.name, "-") ? file->name.at : "standard output");
 }
 
+/* So many stops take seconds. */
+enum { MANY_STOPS = 250000 };
+
+static uint64_t count_stops(const struct trace *trace)
+{
+	uint64_t stops = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		stops += trace->calls[i].count;
+	return stops;
+}
+
+/* Only where learn could have been used, and another engine was not asked for. */
+static void suggest_learning(const struct trace *trace, const struct record_options *how)
+{
+	uint64_t stops = count_stops(trace);
+
+	if (stops > MANY_STOPS && !how->engine && !how->stacks && !strcmp(trace->engine, engine_seccomp.name))
+		output_line("note: %" PRIu64 " calls stopped the program; --engine=learn is faster, but does not see which program makes "
+		            "each call, nor how often", stops);
+}
+
 static int record(struct trace *trace, struct trace_file *file, const struct record_options *how, bool quiet,
                   struct err *err)
 {
@@ -125,6 +151,7 @@ static int record(struct trace *trace, struct trace_file *file, const struct rec
 		return -1;
 	if (!quiet) {
 		output_trace_notes(trace);
+		suggest_learning(trace, how);
 		report_summary(trace, file);
 	}
 	return program_pass_on(status);
@@ -174,6 +201,27 @@ static int read_known(struct record_options *how, struct trace *known, const str
 	return input_traces(known, names->at, names->count, err);
 }
 
+/* Labels are names for people and go into comments: one line each. */
+static int label_check(const char *label, struct err *err)
+{
+	if (!*label || strlen(label) > TRACE_LABEL_MOST)
+		return err_set(err, "--label=%s: expected 1 to %d bytes", label, TRACE_LABEL_MOST);
+	for (const char *at = label; *at; at++)
+		if (iscntrl((unsigned char)*at))
+			return err_set(err, "--label=%s: contains a control character", label);
+	return 0;
+}
+
+static int take_labels(struct trace *trace, const struct option_words *labels, struct err *err)
+{
+	for (size_t i = 0; i < labels->count; i++) {
+		if (label_check(labels->at[i], err))
+			return -1;
+		trace_labels_add(trace, &trace->own, trace_label(trace, labels->at[i]));
+	}
+	return trace->own.more ? err_set(err, "--label: more than %d labels", TRACE_LABELS) : 0;
+}
+
 static void say(const char *line)
 {
 	output_line("%s", line);
@@ -209,10 +257,17 @@ static int record_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (program_check(&how, &pids, choice->force, err) < 0 || limits_lift(&limits, err) < 0)
 		return -1;
+	if (take_labels(&trace, &choice->labels, err) < 0)
+		return -1;
 	if (trace_file_open(&file, choice->output ? choice->output : "seccord.trace", err) < 0)
 		return -1;
 	return record(&trace, &file, &how, choice->quiet, err);
 }
+
+static const struct option_choice choices[] = {
+	{"engine", engine_name_at},
+	{0},
+};
 
 const struct command command_record = {
 	.name = "record",
@@ -224,6 +279,7 @@ const struct command command_record = {
 	        "counts so far. Without --pid, signals are passed on to the program.\n"
 	        "An existing FILE is renamed to FILE.old. A FILE named - is stdout.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct record_choice),
 	.program = true,
 	.program_may_miss = true,

@@ -7,6 +7,7 @@
 #include "analyzer/check/check_deep.h"
 #include "analyzer/explain/remedy.h"
 #include "cli/commands.h"
+#include "cli/version.h"
 #include "cli/common/comparison.h"
 #include "cli/common/output.h"
 

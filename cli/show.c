@@ -21,7 +21,7 @@
 #include "cli/common/input.h"
 #include "cli/common/output.h"
 #include "core/base/json.h"
-#include "core/kernel/nearest.h"
+#include "core/base/nearest.h"
 
 struct show_options {
 	bool json, danger, coverage, folded, verbose;
@@ -30,7 +30,7 @@ struct show_options {
 };
 
 static const struct option_row options[] = {
-	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "group by function, library, image, thread or exe"},
+	{0,   "by",     OPTION_WORD,   offsetof(struct show_options, by),     "WHAT", "by function, library, image, thread, exe or label"},
 	{0,   "why",    OPTION_WORD,   offsetof(struct show_options, why),    "CALL", "print the code and command that made this call"},
 	{0,   "danger", OPTION_SWITCH, offsetof(struct show_options, danger), NULL,   "list what the calls open, dangerous first"},
 	{0,   "coverage", OPTION_SWITCH, offsetof(struct show_options, coverage), NULL, "how far the traces cover the program"},
@@ -44,14 +44,14 @@ static const struct option_row options[] = {
 
 static int parse_call(const char *word, struct why_call *call, struct err *err)
 {
-	const char *near = nearest_call(word);
 	char *end;
 
 	call->id = syscall_by_name(word);
 	call->nr = (uint32_t)strtoul(word, &end, 0);
 	if (call->id != CALL_UNKNOWN || (*word && !*end))
 		return 0;
-	return err_set(err, "--why=%s: unknown system call%s%s%s", word, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	err_set(err, "--why=%s: unknown system call", word);
+	return nearest_hint(err, nearest(word, syscall_name_at));
 }
 
 /* Appends the answer for one trace. */
@@ -109,7 +109,7 @@ static int trace_report(const struct show_options *choice, const struct trace *t
 	int by = choice->by ? by_find(choice->by) : BY_FUNCTION;
 
 	if (by < 0)
-		return err_set(err, "--by=%s: not one of function, library, image, thread, exe", choice->by);
+		return nearest_refuse(err, "--by", choice->by, by_name_at);
 	const struct report_look look = {.width = output_width(choice->output), .sites = choice->verbose};
 
 	report_unseen(trace);
@@ -279,7 +279,7 @@ static int draw(const struct show_options *choice, const struct operands *operan
 	int graph = choice->graph ? graph_find(choice->graph) : 0;
 
 	if (graph < 0)
-		return err_set(err, "--graph=%s: not one of mermaid, dot", choice->graph);
+		return nearest_refuse(err, "--graph", choice->graph, graph_name_at);
 	if (input_traces(&trace, operands->at, operands->count, err) < 0)
 		return -1;
 	trace_sort(&trace);
@@ -335,6 +335,13 @@ static int show_main(const void *given, const struct operands *operands, struct 
 	return answer;
 }
 
+static const struct option_choice choices[] = {
+	{"by", by_name_at},
+	{"why", syscall_name_at},
+	{"graph", graph_name_at},
+	{0},
+};
+
 const struct command command_show = {
 	.name = "show",
 	.what = "print the calls that a program made, or that a policy allows",
@@ -345,6 +352,7 @@ const struct command command_show = {
 	        "apart, and the exit status is 2 if one was read inexactly, so that it may allow\n"
 	        "more. With --why, the exit status is 1 if no trace contains the call.",
 	.options = options,
+	.choices = choices,
 	.size = sizeof(struct show_options),
 	.shared = input_rows, .shared_at = offsetof(struct show_options, input),
 	.least = 1, .most = OPERANDS_ANY,

@@ -189,6 +189,24 @@ change_c()
 	"$SECCORD_CI" --policy=policy.json one/shard-1.trace two/shard-2.trace
 	seccord merge -o both.trace two/shard-2.trace one/shard-1.trace
 	cmp both.trace seccord-ci.out/suite.trace
+	seccord show --by=label both.trace >shown
+	grep -q '^shard 1 of 2: ' shown
+	grep -q '^shard 2 of 2: ' shown
+}
+
+@test "the comment names the test, or the shard" {
+	# shellcheck disable=SC2016 # the inner shell expands it
+	local shell='[ $SECCORD_SHARD = 1 ] || chmod 700 file'
+	touch file
+	seccord record -q -o old.trace -- sh -c :
+	seccord policy -o policy.json old.trace
+	"$SECCORD_CI" --policy=policy.json --shards=2 -- sh -c "$shell"
+	grep -q 'recorded in shard 2 of 2`$' seccord-ci.out/comment.md
+	"$SECCORD_CI" --policy=policy.json --shards=2 --label='tests/{shard}.sh' -- sh -c "$shell"
+	grep -q 'recorded in tests/2.sh`$' seccord-ci.out/comment.md
+	"$SECCORD_CI" --policy=policy.json -- sh -c 'chmod 700 file'
+	grep -q chmod seccord-ci.out/comment.md
+	not grep -q 'recorded in' seccord-ci.out/comment.md
 }
 
 @test "--fail-on=lost asks for what the suite no longer needs" {

@@ -34,9 +34,21 @@ a_policy()
 	for command in $commands; do
 		[[ $output == *"  $command "* ]]
 	done
+}
+
+@test "--version prints the commit of the tree, and the versions of the libraries that are loaded" {
 	run seccord --version
+	echo "$output"
 	[ "$status" = 0 ]
-	[[ $output == "seccord "* ]]
+	[[ ${lines[0]} == "seccord "[0-9]* ]]
+	[[ ${lines[1]} == "commit "*", built by "* ]]
+	if [ -e "$HERE/../.git" ] && command -v git >/dev/null; then
+		[[ ${lines[1]} == "commit $(git -c safe.directory='*' -C "$HERE" rev-parse --short=12 HEAD)"[,-]* ]]
+	fi
+	[[ ${lines[2]} =~ ^(dynamically|statically)\ linked:\ libdw\ [0-9.]+,\ .*jansson\ [0-9.]+,\ libyaml\ [0-9.]+ ]]
+	if [[ ${lines[2]} == dynamically* ]] && command -v ldd >/dev/null; then
+		ldd "$SECCORD" | grep -q "libdw"
+	fi
 }
 
 @test "the parser accepts every long option in the help" {
@@ -205,7 +217,7 @@ synopsis()
 
 @test "every format is written, without notes on a second run" {
 	a_policy
-	for format in bpf c asm oci docker kubernetes libseccomp systemd firejail lxc minijail kafel firecracker pledge json; do
+	for format in bpf c asm oci docker oci-artifact kubernetes libseccomp systemd firejail lxc minijail kafel firecracker pledge json; do
 		seccord emit -f $format -o "out.$format" policy.json
 		[ -s "out.$format" ]
 		cp "out.$format" once
@@ -222,7 +234,7 @@ synopsis()
 	{"seccord": 2, "archs": ["x86_64"], "inexact": [{"line": 7, "call": "clone", "reason": "a test of memory"}, {"reason": "a jump out"}],
 	 "calls": [{"call": "read"}, {"call": "clone"}]}
 	END
-	for format in bpf c asm oci docker kubernetes libseccomp systemd firejail lxc minijail kafel firecracker pledge json; do
+	for format in bpf c asm oci docker oci-artifact kubernetes libseccomp systemd firejail lxc minijail kafel firecracker pledge json; do
 		seccord emit -f $format -o "out.$format" inexact.json 2>notes
 		[ -s "out.$format" ]
 		grep -qx 'seccord: note: inexact.json was read inexactly: line 7: clone: a test of memory' notes

@@ -171,11 +171,96 @@ except OSError: pass'
 		a1b2c3d4  docker.io/library/app:1  "app"  2 minutes ago  Exited (159) 2 minutes ago
 		subprocess.CalledProcessError: Command 'app' died with <Signals.SIGSYS: 31>.
 		signal: bad system call (core dumped)
+		make: *** [mk:2: all] Bad system call
+		Command terminated by signal 31
+		xargs: app: terminated by signal 31
+		1/1 x        FAIL            0.01s   killed by signal 31 SIGSYS
+		{"log":"mkdir: cannot create directory 'x': Operation not permitted\\n","stream":"stderr","time":"2026-11-30T14:38:12.177Z"}
+		2026-11-30T14:38:12.177123456Z container die abc123 (execDuration=0, exitCode=159, image=app, name=k2)
+		##[error]Process completed with exit code 159.
+		==22360==ERROR: AddressSanitizer: SYS on unknown address 0x0000004fe3 (pc 0x7f48 bp 0x7ffd sp 0x7ffd T0)
 		mount: /mnt: mount(2) system call failed: Function not implemented.
+	END
+	while read -r message; do
+		run seccord explain - <<<"$message"
+		echo "$message: $output"
+		[ "$status" = 1 ]
+		[[ $output == *"a filter was not loaded, so it refused no call"* ]]
+	done <<-'END'
+		Error: OCI runtime error: runc: runc create failed: string SCMP_ACT_NO is not a valid action for seccomp
+		Error: OCI runtime error: crun: invalid seccomp action `SCMP_ACT_NO`
+		Error: failed to create containerd task: runc create failed: cannot load seccomp profile "/p.json": no such file or directory: unknown
+		bwrap: Invalid seccomp data, must be multiple of 8
 	END
 	run seccord explain - <<<"runc: error adding seccomp filter rule for syscall clone3: requested action matches default action of filter"
 	[ "$status" = 1 ]
 	[[ $output == *"a filter was not loaded, so it refused no call"* ]]
+}
+
+# What auditd, ausearch, the journal and dmesg print of one record that the kernel wrote, as seen.
+@test "one record of the kernel means the same in every form" {
+	local at="1796049492.177:3459" body
+	body='auid=4294967295 uid=0 gid=0 ses=4294967295 pid=15327 comm="mkdir" exe="/usr/bin/mkdir" sig=31 arch=c000003e syscall=83 compat=0 ip=0x7f4823e18f37 code=0x80000000'
+	local quoted=${body//\"/\\\"}
+	echo "[ 2238.604085] audit: type=1326 audit($at): $body" >dmesg
+	echo "kern  :notice: [ 2238.604085] audit: type=1326 audit($at): $body" >dmesg-x
+	printf '{\n   "dmesg": [\n      {\n         "pri": 5,\n         "time":  2238.604085,\n         "msg": "audit: type=1326 audit(%s): %s"\n      }\n   ]\n}\n' "$at" "$quoted" >dmesg-json
+	echo "type=SECCOMP msg=audit($at): $body" >auditd
+	printf 'type=SECCOMP msg=audit(%s): %s\x1dARCH=x86_64 SYSCALL=mkdir AUID="unset" UID="root" GID="root"\n' "$at" "$body" >auditd-enriched
+	echo "Nov 30 14:38:12 host kernel: audit: type=1326 audit($at): $body" >journal
+	echo "Nov 30 14:38:12 host audit[15327]: SECCOMP $body" >journal-audit
+	printf '{"_TRANSPORT":"kernel","MESSAGE":"audit: type=1326 audit(%s): %s","PRIORITY":"5"}\n' "$at" "$quoted" >journal-json
+	printf '{\n\t"_TRANSPORT" : "kernel",\n\t"MESSAGE" : "audit: type=1326 audit(%s): %s",\n\t"PRIORITY" : "5"\n}\n' "$at" "$quoted" >journal-pretty
+	printf '__REALTIME_TIMESTAMP=1796049492177000\n_TRANSPORT=audit\nMESSAGE=SECCOMP %s\n\n' "$body" >journal-export
+	local form
+	for form in dmesg dmesg-x dmesg-json auditd auditd-enriched journal journal-audit journal-json journal-pretty journal-export; do
+		echo "$form"
+		seccord explain "$form" >out
+		cat out
+		grep -q '^mkdir \[x86_64\]: refused by a filter: kill; audit record, line' out
+		grep -qx '  program    /usr/bin/mkdir, pid 15327' out
+	done
+	printf -- '----\ntype=SECCOMP msg=audit(11/30/26 14:38:12.177:3459) : auid=unset uid=root gid=root ses=unset pid=15327 comm=mkdir exe=/usr/bin/mkdir sig=SIGSYS arch=x86_64 syscall=mkdir compat=0 ip=0x7f4823e18f37 code=kill \n' >ausearch-i
+	seccord explain ausearch-i >out
+	grep -q '^mkdir \[x86_64\]: refused by a filter; audit record, line 2$' out
+}
+
+@test "auditd's own tools print what explain reads" {
+	need ausearch
+	echo 'type=SECCOMP msg=audit(1796049492.177:3459): auid=0 uid=0 gid=0 ses=1 pid=15327 comm="mkdir" exe="/usr/bin/mkdir" sig=31 arch=c000003e syscall=83 compat=0 ip=0x7f4823e18f37 code=0x80000000' >raw
+	works ausearch -if raw >ausearch.log 2>errors || skip "ausearch does not work here: $(cat errors)"
+	ausearch -i -if raw >ausearch-i.log
+	ausearch --format raw -if raw >ausearch-raw.log
+	for log in ausearch.log ausearch-i.log ausearch-raw.log; do
+		seccord explain "$log" >out
+		grep -q '^mkdir \[x86_64\]: refused by a filter' out
+	done
+}
+
+@test "coredumpctl: the code, and where the call is to be found" {
+	cat >log <<-'END'
+		           PID: 22360 (mkdir)
+		           UID: 0 (root)
+		        Signal: 31 (SYS)
+		     Timestamp: Mon 2026-11-30 14:38:12 UTC (2min ago)
+		  Command Line: mkdir made
+		    Executable: /usr/bin/mkdir
+		       Storage: /var/lib/systemd/coredump/core.mkdir.0.0123.22360.1796049492000000.zst (present)
+		       Message: Process 22360 (mkdir) of user 0 dumped core.
+
+		                Module libselinux.so.1 from deb libselinux-3.4-1+b6.amd64
+		                Stack trace of thread 22360:
+		                #0  0x00007f4823e18f37 __GI_mkdir (libc.so.6 + 0xf7f37)
+		                #1  0x0000555555556b2a n/a (mkdir + 0x2b2a)
+		                ELF object binary architecture: AMD x86-64
+	END
+	run seccord explain log
+	[ "$status" = 1 ]
+	[ "${lines[0]}" = 'a call that is not named: refused by a filter: SIGSYS; coredumpctl, line 3' ]
+	[ "${lines[1]}" = '  program    /usr/bin/mkdir, pid 22360' ]
+	[ "${lines[2]}" = '  code       __GI_mkdir in libc.so.6 at 0xf7f37' ]
+	[[ ${lines[3]} == '  means '*'coredumpctl dump PID -o FILE'* ]]
+	[ "${lines[4]}" = 'without a refusal: 13 lines' ]
 }
 
 @test "lines are counted, and nothing is dropped silently" {

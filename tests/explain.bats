@@ -62,7 +62,7 @@ load helper
 @test "an unknown name is one line with a suggestion" {
 	run seccord explain opanat
 	[ "$status" = 2 ]
-	[ "$output" = "seccord explain: opanat: not a file and not a system call; did you mean openat?" ]
+	[ "$output" = "seccord explain: opanat: not a file and not a system call; did you mean 'openat'?" ]
 	run seccord explain qqqqqqqqqqqq
 	[ "$status" = 2 ]
 	[ "$output" = "seccord explain: qqqqqqqqqqqq: not a file and not a system call" ]

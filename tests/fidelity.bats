@@ -72,7 +72,7 @@ unknown_of()
 	program native/teller
 	RANDOM=1
 	for _ in 1 2 3 4 5 6 7 8; do
-		ordeal 60 "$HERE/torture-kill.sh" "$program" $((RANDOM % 380))
+		ordeal 60 "$HERE/torture-kill.sh" $((RANDOM % 380)) auto "$program"
 	done
 }
 

@@ -4,7 +4,8 @@
 # kernel-set.sh HELPER OUT COMMAND...: runs the command with the word
 # ":kernel-set:" replaced by HELPER and a file; from where that word stands, the
 # tree is also traced by raw_syscalls:sys_enter, in a tracefs instance of its
-# own. OUT gets the numbers, sorted as text. The exit status is the command's.
+# own. OUT gets the numbers, sorted as text; the file KERNEL_CALLS, if set, the distinct
+# calls with their arguments, as lines of the tracepoint. The exit status is the command's.
 # The tracepoint cannot distinguish i386 from x86_64, nor can OUT. Number -1 is
 # a call that a tracer has the kernel skip, as engine syscall does at its probes of
 # the vDSO: no call of the program's, and left out.
@@ -46,5 +47,6 @@ if grep -hv ': 0$' "$instance"/per_cpu/*/stats | grep -q '^overrun'; then
 	echo "kernel-set.sh: the kernel lost events" >&2
 	exit 121
 fi
+[ -z "${KERNEL_CALLS:-}" ] || sed -n 's/.*\(sys_enter: NR [0-9]* (.*\)/sh-1 [000] 1.0: \1/p' "$instance/trace" | sort -u >"$KERNEL_CALLS"
 sed -n 's/.*sys_enter: NR \([0-9]*\) .*/\1/p' "$instance/trace" | sort -u >"$out"
 exit $status

@@ -21,12 +21,13 @@ core/values       core/base core/kernel
 core/policy       core/base core/kernel core/values
 core/libc         core/base core/kernel core/policy
 core/trace        core/base core/kernel core/values core/policy
-tracer            core/ tracer/process tracer/image tracer/space tracer/follow tracer/learn
+tracer            core/ tracer/process tracer/image tracer/confine tracer/space tracer/follow tracer/learn
 tracer/process    core/
 tracer/image      core/
+tracer/confine    core/ tracer/image
 tracer/code       core/ tracer/image
 tracer/reach      core/ tracer/code
-tracer/space      core/ tracer/process tracer/image
+tracer/space      core/ tracer/process tracer/image tracer/confine
 tracer/learn      core/
 tracer/follow     core/ tracer/process tracer/space
 tracer/x86        core/ tracer/process tracer/space
@@ -55,8 +56,11 @@ emit/kafel        core/ emit/in
 emit/terms        core/
 emit/out          core/ emit emit/filter emit/compile emit/terms
 emit/ring         core/ emit/out emit/terms
-cli               core/ tracer/ analyzer/ emit/ cli/common
+emit/oci          core/ emit/out emit/terms
+cli               core/ tracer/ analyzer/ emit/ cli/common cli/completion cli/doctor
 cli/common        core/ tracer/ analyzer/ emit/
+cli/completion    core/ cli/common
+cli/doctor        core/ tracer/
 tests
 tests/core        core/
 tests/tracer      core/ tracer/
@@ -76,6 +80,7 @@ ptrace='sys/ptrace.h linux/ptrace.h asm/ptrace.h asm/ptrace-abi.h sys/user.h asm
 forbidden="
 core/             $ptrace
 tracer/image      $ptrace
+tracer/confine    $ptrace
 tracer/code       $ptrace
 tracer/reach      $ptrace
 tracer/import     $ptrace

@@ -4,7 +4,7 @@
 # The engine learn: what is recorded after the filter was loaded, what may be
 # missed, and what the trace says about it.
 
-# shellcheck disable=SC2154,SC2016 # program, status and output are set by functions; scripts are quoted
+# shellcheck disable=SC2154,SC2016,SC2086 # program, status and output are set by functions; scripts are quoted
 load helper
 
 # Records to `learn.trace`, with what -v prints in `said`.
@@ -118,6 +118,129 @@ call_of()
 	one_line_of_trouble 'engine=learn: the program is already running'
 }
 
+# in_state WHAT COMMAND...: the program in this state, alone and recorded by the command: nothing differs, and
+# its last call is in the trace.
+in_state()
+{
+	local what=$1
+	shift
+	echo "$what"
+	"${alone[@]}" ./late $what >expected
+	ordeal 100 "$@" record -v --engine=learn -o learn.trace -- ./late $what >out 2>said
+	diff expected out
+	calls_of learn.trace | grep -qx 'x86_64 1950'
+}
+
+@test "states of a process in which the filter is loaded: it sees nothing of that" {
+	program native/late
+	cp "$program" late
+	alone=()
+	for what in blocked registers altstack vfork nproc nofile stack fsize dumpable landlock listener x32 int80; do
+		if [ $what = landlock ] && ./late landlock | grep -q 'restrict: -1'; then
+			echo "# landlock is left out: the kernel has none" >&3
+			continue
+		fi
+		in_state $what "$SECCORD"
+		loaded
+		[ $what != blocked ] || [ "$(calls_of learn.trace | grep -cx 'x86_64 190[0-4]')" = 5 ]
+		[ $what != x32 ] || calls_of learn.trace | grep -qx 'x32 1073741863'
+		[ $what != int80 ] || calls_of learn.trace | grep -qx 'i386 20'
+	done
+}
+
+@test "states of a process in which it cannot be loaded: it stays as it is" {
+	program native/late
+	cp "$program" late
+	alone=()
+	in_state as "$SECCORD"
+	grep -q 'could not be loaded: Cannot allocate memory' said
+	need_root
+	in_state dropped "$SECCORD"
+	grep -q 'could not be loaded: Permission denied' said
+	grep -q 'no-new-privs' "$HERE/../docs/engines.md"
+	need setpriv
+	in_state dropped setpriv --no-new-privs "$SECCORD"
+	loaded
+}
+
+@test "states of a process that has no privileges, nor has the recorder" {
+	need_root
+	program native/late
+	cp "$program" late
+	cp "$SECCORD" seccord
+	chmod 755 late seccord
+	chmod 777 .
+	alone=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --)
+	for what in blocked registers altstack nofile stack landlock listener; do
+		in_state $what "${alone[@]}" ./seccord
+		loaded
+	done
+	in_state dumpable "${alone[@]}" ./seccord
+	grep -q 'the filter could not be loaded' said
+}
+
+@test "what a program can read of the filter: the kernel's own lines in /proc alone" {
+	program native/late
+	"$program" status >expected
+	learn "$program" status >out
+	loaded
+	sed -i 's/^after: Seccomp:\t.*/after: Seccomp:\t2/; s/^after: Seccomp_filters:\t.*/after: Seccomp_filters:\t1/' expected
+	diff <(grep -v 'NoNewPrivs\|NO_NEW_PRIVS' expected) <(grep -v 'NoNewPrivs\|NO_NEW_PRIVS' out)
+	need_root
+	diff expected out
+}
+
+@test "the vsyscall page once the filter is loaded: its calls stop" {
+	program native/vsyscall
+	"$program" || skip "no vsyscall page here"
+	[ "$(learn "$PROGRAMS/native/after" into "$program")" = time ]
+	loaded
+	call_of time | grep -q '"origin": "vsyscall"'
+}
+
+@test "strict mode once the filter is loaded: EINVAL, and a note" {
+	program native/late
+	[ "$("$program" strict)" = strict ] || skip "no strict mode here"
+	[ "$(learn "$program" strict)" = refused ]
+	loaded
+	grep -q '^{"note": ".*strict mode.*--engine=syscall' learn.trace
+}
+
+@test "setuid programs under a learned filter: as without a recorder, for root" {
+	need_root
+	need setpriv
+	program native/after
+	cp "$(command -v id)" id
+	chmod 4755 id
+	chmod 755 .
+	local as='setpriv --reuid=65534 --regid=65534 --clear-groups --'
+	[ "$($as ./id -u)" = 0 ] || skip "this file system has no setuid"
+	[ "$(learn "$program" into "$(command -v setpriv)" --reuid=65534 --regid=65534 --clear-groups -- ./id -u)" = 0 ]
+	loaded
+}
+
+@test "threads that execute while others run, around the load" {
+	program native/late
+	for _ in 1 2 3 4 5; do
+		learn "$program" execs 8
+		tail -n 1 learn.trace | grep -qx '{"end": true, "status": 0}'
+		call_of execve | grep -q '"site"'
+	done
+}
+
+@test "a recording with very many stops names this engine, if it could have been used" {
+	program native/loop
+	local note='^seccord: note: 2[5-9][0-9]{4} calls stopped the program; --engine=learn is faster'
+	run ordeal 100 "$SECCORD" record -o t -- "$program" 250000
+	says "$note"
+	run ordeal 100 "$SECCORD" record -o t -- "$program" 240000
+	not says "$note"
+	run ordeal 100 "$SECCORD" record --engine=seccomp -o t -- "$program" 250000
+	not says "$note"
+	run ordeal 100 "$SECCORD" record --engine=learn -o t -- "$program" 250000
+	not says "$note"
+}
+
 # The names and commands of io_uring that a trace has.
 rings_of()
 {
@@ -137,7 +260,7 @@ rings_of()
 
 @test "the test programs under a filter that another program learned: the same calls" {
 	program native/after
-	for name in clock times threads clones signals unknown orphan hop exec-thread commands dispatch tsync vdso filtered remaps untraced; do
+	for name in clock times threads clones signals unknown int80 orphan hop exec-thread commands dispatch tsync vdso filtered remaps untraced; do
 		seccord record -q --engine=syscall -o syscall.trace -- "$program" into "$PROGRAMS/native/$name" >expected || true
 		learn "$program" into "$PROGRAMS/native/$name" >out || true
 		echo "$name"
@@ -149,13 +272,26 @@ rings_of()
 }
 
 @test "the test programs: the same entries as with engine syscall" {
-	for name in clock times clones signals unknown int80 orphan hop exec-thread commands dispatch strict vdso vsyscall filtered; do
+	for name in clock times clones signals unknown int80 orphan hop exec-thread commands dispatch strict tsync untraced vdso vsyscall filtered; do
 		program native/$name
 		seccord record -q --engine=syscall -o syscall.trace -- "$program" >/dev/null || true
 		ordeal 100 "$SECCORD" record -q --engine=learn -o learn.trace -- "$program" >/dev/null || true
 		echo "$name"
 		diff <(entries_of syscall.trace) <(entries_of learn.trace)
 	done
+}
+
+# make truth-engines compares all of them.
+@test "a sample of real programs and test programs, with --known too, and beside the kernel's tracepoint" {
+	need python3
+	RANDOM=${SEED:-1}
+	local real=(shell jobs perl tar zstd rsync find dd sqlite git) some=(clones signals threads commands calls behind opens)
+	local names="${real[RANDOM % ${#real[@]}]} ${real[RANDOM % ${#real[@]}]} ${some[RANDOM % ${#some[@]}]}"
+	echo "# SEED=${SEED:-1}: $names" >&3
+	run env ONLY="$names" bash "$HERE/truth/engines.sh"
+	echo "$output"
+	[ "$status" = 0 ]
+	says '^truth-engines: [1-3] programs, 0 differences$'
 }
 
 @test "the summary of each process, with every engine" {

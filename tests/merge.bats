@@ -31,6 +31,7 @@ shards()
 	grep -q '^{"end": true}$' sum
 	grep -q '"tuples": "any"' sum
 	grep -q '"tuples": \[{' sum
+	grep -q '"labels": \["test [0-9]*"\]' sum
 	grep -q '^{"seccord-trace": 3, "shards": 90, .*"engine": "seccomp, syscall", "command": "several"}$' sum
 }
 

@@ -105,6 +105,67 @@ build()
 	grep -A2 '^    + chdir' <<<"$output" | grep -q 'from libwork.so.1 work (two.c:2)'
 }
 
+@test "the tests that made a call are named, in every format" {
+	build new 'int main(int count, char **word) { (void)word; return count > 1 ? chdir("/") : mkdir("d", 0700); }'
+	build old 'int main(void) { return umask(0) < 0 || symlink("x", "y"); }'
+	seccord record -q --no-command --label='test b' --label='suite <b>' -o one.trace -- ./new
+	seccord record -q --label='test a' -o two.trace -- ./new x
+	seccord record -q --label='test a' --label='test b' --label='suite <b>' -o old.trace -- ./old
+	seccord merge -o new.trace one.trace two.trace
+	seccord merge -o again.trace two.trace one.trace
+	cmp new.trace again.trace
+	seccord merge --map=k two.trace one.trace | seccord merge --reduce - | cut -f 2- | tr '\t' '\n' >reduced.trace
+	cmp new.trace reduced.trace
+	run seccord diff old.trace new.trace
+	echo "$output"
+	grep -A3 '^    + chdir' <<<"$output" | grep -q '; recorded in test a$'
+	grep -A3 '^    + mkdir' <<<"$output" | grep -q '; recorded in suite <b>, test b$'
+	grep -A3 '^    - symlink' <<<"$output" | grep -q 'seen in 1 of 1 recording before: the same tests ran again without it'
+	grep -A3 '^    - symlink' <<<"$output" | grep -q '; recorded in suite <b>, test a, test b$'
+	seccord diff --format=markdown old.trace new.trace >comment || true
+	# shellcheck disable=SC2016 # backquotes are Markdown
+	grep -q '^  - `.*; recorded in suite <b>, test b`$' comment
+	seccord diff --format=sarif -o review.sarif old.trace new.trace || true
+	seccord diff --json -o diff.json old.trace new.trace || true
+	need_jsonschema
+	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/diff.schema.json" diff.json
+	"$python" - <<-'END'
+		import json
+		results = json.load(open("review.sarif"))["runs"][0]["results"]
+		chdir = [result for result in results if result["ruleId"].endswith("/chdir")][0]
+		assert chdir["properties"] == {"labels": ["test a"]} and "recorded in test a" in chdir["message"]["text"]
+		changes = {change["call"]: change for section in json.load(open("diff.json"))["sections"] for change in section["changes"]}
+		assert changes["mkdir"]["labels"] == ["suite <b>", "test b"] and not changes["mkdir"]["more_labels"]
+		assert changes["symlink"]["ran_again"] and changes["symlink"]["kind"] == "lost"
+	END
+	seccord show --by=label new.trace >shown
+	sed -n '/^test a:/,/^$/p' shown | grep -q chdir
+	not grep -q chdir <<<"$(sed -n '/^test b:/,/^$/p' shown)"
+	seccord show --why=chdir new.trace | grep -q 'recorded in test a$'
+	seccord show --json --why=chdir new.trace | grep -q '"labels": \["test a"\], "more_labels": false'
+}
+
+@test "of many labels the lowest are named" {
+	local n
+	for n in 1 2 3 4 5 6 7 8 9; do
+		seccord record -q --label="test $n" -o "$n.trace" -- true
+	done
+	seccord merge -o all.trace [1-9].trace
+	policy '' >none.json
+	seccord diff none.json all.trace >out || true
+	grep -q '; recorded in test 1, test 2, test 3, test 4, test 5, test 6, test 7, test 8 and more$' out
+	not grep -q 'test 9' out
+	run seccord record --label='' -- true
+	one_line_of_trouble "'--label' requires an argument"
+	run seccord record --label="$(printf '%0256d' 0)" -- true
+	one_line_of_trouble '1 to 255 bytes'
+	run seccord record --label="$(printf 'a\nb')" -- true
+	one_line_of_trouble 'control character'
+	run seccord record --label=1 --label=2 --label=3 --label=4 --label=5 --label=6 --label=7 --label=8 --label=9 -- true
+	one_line_of_trouble 'more than 8 labels'
+	[ ! -e seccord.trace ]
+}
+
 @test "Markdown folds all but what is dangerous, and cannot be broken by names" {
 	# shellcheck disable=SC2016 # C code
 	build new 'int main(void) { syscall(SYS_prctl, 15, "`<b>@all"); syscall(SYS_bpf, 0, 0, 0); return chdir("/"); }'

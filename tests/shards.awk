@@ -4,7 +4,7 @@
 #
 # Writes `count` traces as a suite of tests would leave them: the same few
 # libraries and much the same calls, each in an order of its own, with values,
-# tuples, names and notes that differ. Their names are printed.
+# tuples, names, labels and notes that differ. Their names are printed.
 function below(bound) { return int(rand() * bound) }
 function word(list,    words, n) { n = split(list, words, " "); return words[1 + below(n)] }
 
@@ -34,8 +34,8 @@ function mmap(id,    n, seen, list, prots, flags, p, f, i) {
 function keys(set,    key, out) { out = ""; for (key in set) out = out (out ? ", " : "") key; return out }
 
 function plain(id) {
-	return sprintf("{\"call\": %d, \"arch\": \"x86_64\", \"nr\": %d, \"site\": %d, \"count\": %d, \"errnos\": [%d], \"threads\": [\"t%d\"]}",
-		id, word("0 1 3 11 39 60 102 186 231"), below(40), 1 + below(9), 1 + below(30), below(12))
+	return sprintf("{\"call\": %d, \"arch\": \"x86_64\", \"nr\": %d, \"site\": %d, \"count\": %d, \"errnos\": [%d], \"threads\": [\"t%d\"]%s}",
+		id, word("0 1 3 11 39 60 102 186 231"), below(40), 1 + below(9), 1 + below(30), below(12), label)
 }
 
 BEGIN {
@@ -43,7 +43,8 @@ BEGIN {
 	for (n = 0; n < count; n++) {
 		name = sprintf("%s/shard-%05d.trace", folder, n)
 		first = below(7)
-		printf "{\"seccord-trace\": 2, \"kernel\": \"6.%d\", \"host\": \"x86_64\", \"engine\": \"%s\", \"command\": [\"test-%d\"]}\n", below(4), word("seccomp syscall"), below(900) >name
+		label = below(3) ? sprintf(", \"labels\": [\"test %d\"]", below(count)) : ""
+		printf "{\"seccord-trace\": 3, \"kernel\": \"6.%d\", \"host\": \"x86_64\", \"engine\": \"%s\", \"command\": [\"test-%d\"]}\n", below(4), word("seccomp syscall"), below(900) >name
 		for (i = 0; i < 7; i++)
 			print image(i) >name
 		for (i = 0; i < 40; i++)

@@ -37,8 +37,28 @@ write_units()
 			"$(tr '|' '\n' <<<"$settings")" >machine/etc/systemd/system/"$name".service
 		echo "$name" >>names
 	done < <(units)
+	emitted $((number += 1))
 	printf '[Unit]\nDefaultDependencies=no\nWants=%s\n[Service]\nExecStart=/bin/sleep 60\n' \
 		"$(sed 's/$/.service/' names | tr '\n' ' ')" >machine/etc/systemd/system/all.service
+}
+
+# emitted NUMBER: a unit with the drop-in that seccord writes for its program, all settings included, and without
+# the names that systemd with libseccomp 2.5.4 would ignore; Debian's knows a few more
+emitted()
+{
+	seccord record -q -o sleep.trace -- /bin/sleep 0.1
+	seccord policy --for=systemd -o sleep.json sleep.trace 2>/dev/null
+	seccord emit -f systemd --protect sleep.json 2>/dev/null >all
+	printf '[Service]\nExecStart=/bin/true\n' | cat - all >try.service
+	systemd-analyze verify --recursive-errors=no ./try.service 2>&1 |
+		sed -n 's/.*Failed to parse system call, ignoring: \(.*\)/SystemCallFilter=~\1:ENOSYS/p' >ignored || true
+	printf 'SystemCallFilter=~%s:ENOSYS\n' cachestat futex_requeue futex_wait futex_wake map_shadow_stack >>ignored
+	grep -vxFf ignored all >drop-in
+	[ "$(grep -c '^[A-Z][A-Za-z]*=yes$' drop-in)" = 11 ]
+	grep -q '^RestrictAddressFamilies=none$' drop-in
+	printf '[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/bin/sleep 77.%03d\n' "$1" |
+		cat - drop-in >machine/etc/systemd/system/emitted.service
+	echo emitted >>names
 }
 
 a_machine()
@@ -102,7 +122,15 @@ own_filters()
 		mapfile -t filters < <(own_filters "$name")
 		[ "${#filters[@]}" -gt 0 ]
 		seccord merge --intersect -o together "${filters[@]}"
-		run seccord verify "machine/etc/systemd/system/$name.service" together
+		# Of two errnos, the filter that was loaded last decides, but merge knows no order. The emitted unit has calls
+		# that two filters refuse; of it, both sides allow the same.
+		unit=machine/etc/systemd/system/$name.service
+		if [ "$name" = emitted ]; then
+			seccord verify --subset "$unit" together
+			run seccord verify --subset together "$unit"
+		else
+			run seccord verify "$unit" together
+		fi
 		echo "$name: $output"
 		[ "$status" = 0 ]
 	done < <(sed 1d names)

@@ -3,7 +3,7 @@
 #
 # make torture: random POLICIES of the whole language, and MERGE_ROUNDS merges of them; then the storms at full
 # size, and the random kills and the loads of a filter for all threads ROUNDS times each,
-# with all engines. SEED is printed, and may be set. Stops at the first failure and keeps its folder.
+# with each of ENGINES: as in --engine=, or "learned": learn, under a filter that is loaded already. SEED is printed, and may be set. Stops at the first failure and keeps its folder.
 set -eu
 
 seed=${SEED:-$RANDOM}
@@ -17,11 +17,18 @@ echo "torture: SEED=$seed ROUNDS=$rounds in $folder"
 
 bash "$here/torture-policies.sh" "${PROGRAMS%/programs}/tests/emit" "$seed" "${POLICIES:-10000}"
 
+# choose ENGINE: sets the option, and the words before a program
+choose()
+{
+	option=$1 into=()
+	[ "$1" != learned ] || option=learn into=("$programs/after" into)
+}
+
 record()
 {
-	local engine=$1
+	choose "$1"
 	shift
-	"$here/ordeal.sh" "${SECONDS_MOST:-120}" "$SECCORD" record -q --engine="$engine" -o t -- "$@" >out
+	"$here/ordeal.sh" "${SECONDS_MOST:-120}" "$SECCORD" record -q --engine="$option" -o t -- "${into[@]}" "$@" >out
 	tail -n 1 t | grep -qx '{"end": true, "s.*}'
 }
 
@@ -31,32 +38,33 @@ unknown()
 	[ "$(sed -n 's/^{"call": .*"nr": \(19[0-9][0-9]\),.*/\1/p' t | sort -u | wc -l)" = "$1" ]
 }
 
-for engine in seccomp syscall learn; do
-	record $engine "$programs/storm" children "${CHILDREN:-10000}"
+for engine in ${ENGINES:-seccomp syscall learn learned}; do
+	record "$engine" "$programs/storm" children "${CHILDREN:-10000}"
 	unknown 16
-	record $engine "$programs/storm" threads "${THREADS:-2000}"
+	record "$engine" "$programs/storm" threads "${THREADS:-2000}"
 	unknown 16
 	echo "storms, $engine"
 	for what in 'images 66500' 'sites 1060000' 'calls 270000'; do
 		# shellcheck disable=SC2086 # two words
-		SECONDS_MOST=3000 record $engine "$programs/many" $what
-		grep -q '^{"note": "more ' t
+		SECONDS_MOST=3000 record "$engine" "$programs/many" $what
+		grep -q '^{"note": "too many ' t
 		"$SECCORD" policy t >/dev/null
 	done
 	echo "more calls than a trace holds, $engine"
 	for round in $(seq "$rounds"); do
-		record $engine "$programs/chaos" $((seed + round)) 50
+		record "$engine" "$programs/chaos" $((seed + round)) 50
 	done
 	echo "$rounds times 50 kills of tracees, $engine"
 	for round in $(seq "$rounds"); do
-		"$here/ordeal.sh" 120 "$here/torture-kill.sh" "$programs/teller" $((RANDOM % 390)) $engine
+		choose "$engine"
+		"$here/ordeal.sh" 120 "$here/torture-kill.sh" $((RANDOM % 390)) "$option" "${into[@]}" "$programs/teller"
 	done
 	echo "$rounds kills of the recorder, $engine"
 	for round in $(seq "$rounds"); do
-		record $engine "$programs/tsync"
+		record "$engine" "$programs/tsync"
 		[ "$(cat out)" = 'load: 0' ]
 		unknown 3
-		record $engine "$programs/moments" 200
+		record "$engine" "$programs/moments" 200
 		[ "$(cat out)" = '200 signals, 0 wrong' ]
 	done
 	echo "$rounds filters for all threads, $rounds bursts of signals, $engine"

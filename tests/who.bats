@@ -169,7 +169,7 @@ split()
 	run seccord show --json --by=thread t
 	says '"by": "thread"'
 	run seccord show --by=moon t
-	one_line_of_trouble 'not one of function, library, image, thread, exe'
+	one_line_of_trouble 'not one of function, library, image, thread, exe, label'
 }
 
 @test "with several traces --why names the one that has the call" {
@@ -185,7 +185,7 @@ split()
 	[ "$status" = 1 ]
 	[ "$output" = "getppid: not in this trace" ]
 	run seccord show --why=getpidd true.trace
-	one_line_of_trouble 'did you mean getpid\?'
+	one_line_of_trouble 'did you mean 'getpid'\?'
 	run seccord show --why=read --by=thread true.trace
 	one_line_of_trouble 'cannot be combined'
 }

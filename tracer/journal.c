@@ -22,15 +22,25 @@ int journal_note_room(const struct journal *journal, int entry, struct err *err)
 	return journal_note(journal, "too many call numbers for one trace: the others are not recorded", err);
 }
 
+int journal_write(const struct journal *journal, int entry, struct err *err)
+{
+	struct trace_call *call = &journal->trace->calls[entry];
+
+	if (trace_write_call(journal->writer, journal->trace, entry, err))
+		return -1;
+	call->written = call->count + 1;
+	return 0;
+}
+
 int journal_add(const struct journal *journal, int entry, const struct trace_call *seen, struct err *err)
 {
 	trace_call_join(&journal->trace->calls[entry], seen);
-	return trace_write_call(journal->writer, journal->trace, entry, err);
+	return journal_write(journal, entry, err);
 }
 
 int journal_join(const struct journal *journal, int entry, const struct trace_call *seen, struct err *err)
 {
 	bool grew = trace_call_join(&journal->trace->calls[entry], seen);
 
-	return grew ? trace_write_call(journal->writer, journal->trace, entry, err) : 0;
+	return grew ? journal_write(journal, entry, err) : 0;
 }

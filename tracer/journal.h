@@ -23,6 +23,9 @@ int journal_note(const struct journal *journal, const char *text, struct err *er
  * last call, or TRACE_NOWHERE. */
 int journal_note_room(const struct journal *journal, int entry, struct err *err);
 
+/* Writes an entry as it is now. */
+int journal_write(const struct journal *journal, int entry, struct err *err);
+
 /* Joins what was seen of a call to its entry: one that has just been added to the
  * trace, or a known one. */
 int journal_add(const struct journal *journal, int entry, const struct trace_call *seen, struct err *err);

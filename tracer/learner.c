@@ -10,7 +10,9 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "tracer/follow/change.h"
 #include "tracer/learn/known_filter.h"
+#include "tracer/observe.h"
 #include "tracer/passes.h"
 #include "tracer/process/abi.h"
 #include "tracer/process/proc.h"
@@ -35,6 +37,39 @@ void learner_saw(struct learner *learner, struct task *task, const struct call_i
 		news |= known_add(&learner->known, info->nr, info->ip, task->call);
 	learner->outdated |= news;
 	lineage_call(task->lineage, news);
+}
+
+static int mark_least(const struct learner *learner, const struct known_call *known, struct err *err)
+{
+	const struct journal *journal = learner->journal;
+	struct trace_call *call = &journal->trace->calls[known->call];
+
+	if (!known->passes || call->least)
+		return 0;
+	call->least = true;
+	return journal_write(journal, known->call, err);
+}
+
+static struct known_call *find_change(struct learner *learner, const struct task *task, const struct call_info *info)
+{
+	struct trace_call seen = { .arch = info->arch, .nr = info->nr };
+
+	if (task->engine != &engine_learned || info->arch != abi_native || !change_may_add_code(info->id, info->args))
+		return NULL;
+	observe_arguments(&seen, info);
+	return known_find(&learner->known, learner->journal->trace, info->nr, info->ip, &seen);
+}
+
+int learner_passes(struct learner *learner, struct task *task, const struct call_info *info, bool *passes, struct err *err)
+{
+	struct known_call *known = find_change(learner, task, info);
+
+	*passes = known != NULL;
+	if (!known)
+		return 0;
+	lineage_call(task->lineage, false);
+	known->passes = true;
+	return mark_least(learner, known, err);
 }
 
 /* --- the filter --- */
@@ -67,19 +102,11 @@ const struct sock_fprog *learner_filter(struct learner *learner, struct tasks *t
 
 /* --- what became of it --- */
 
-static int mark_least(const struct learner *learner, struct err *err)
+static int mark_all_least(const struct learner *learner, struct err *err)
 {
-	const struct journal *journal = learner->journal;
-
-	for (size_t i = 0; i < learner->known.count; i++) {
-		const struct known_call *known = &learner->known.at[i];
-		struct trace_call *call = &journal->trace->calls[known->call];
-		if (!known->passes || call->least)
-			continue;
-		call->least = true;
-		if (trace_write_call(journal->writer, journal->trace, known->call, err))
+	for (size_t i = 0; i < learner->known.count; i++)
+		if (mark_least(learner, &learner->known.at[i], err))
 			return -1;
-	}
 	return 0;
 }
 
@@ -114,7 +141,7 @@ static void say_loaded(const struct learner *learner, const struct task *task, c
 int learner_filtered(struct learner *learner, const struct task *task, const struct late_filter *late, struct err *err)
 {
 	say_loaded(learner, task, late);
-	return late->result == LATE_REFUSED ? 0 : mark_least(learner, err);
+	return late->result == LATE_REFUSED ? 0 : mark_all_least(learner, err);
 }
 
 void learner_over(const struct learner *learner, const struct task *task)

@@ -6,6 +6,7 @@
 #define TRACER_LEARNER_H
 
 #include "core/base/err.h"
+#include "tracer/confine/reader.h"
 #include "tracer/follow/late_filter.h"
 #include "tracer/follow/task.h"
 #include "tracer/journal.h"
@@ -15,6 +16,7 @@
 
 struct learner {
 	const struct journal *journal;
+	struct elf_reader *reader;                /* of the files of earlier traces */
 	void (*say)(const char *line);        /* about each process; NULL: not wanted */
 	struct known known;
 	struct bpf code;                     /* of the latest filter */
@@ -27,6 +29,9 @@ int learner_take_known(struct learner *learner, const struct trace *earlier, str
 
 /* A call of this task stopped and is in the entry task->call; `covered`: its values were there. */
 void learner_saw(struct learner *learner, struct task *task, const struct call_info *info, bool covered);
+
+/* Whether a call that stopped, because the recorder acts on it, is known and would otherwise have passed. */
+int learner_passes(struct learner *learner, struct task *task, const struct call_info *info, bool *passes, struct err *err);
 
 /* For the hooks of the tree. */
 const struct sock_fprog *learner_filter(struct learner *learner, struct tasks *tasks, struct task *task, const struct call_info *info);

@@ -10,7 +10,6 @@
 
 #include "core/base/mem.h"
 #include "core/trace/trace.h"
-#include "tracer/image/symbol.h"
 #include "tracer/learner.h"
 #include "tracer/passes.h"
 #include "tracer/process/abi.h"
@@ -23,21 +22,22 @@ static bool is_same_vdso(const struct trace *earlier)
 	return !uname(&name) && earlier->kernel && !strcmp(earlier->kernel, name.release);
 }
 
-static bool is_same_file(const struct trace_image *image)
+static bool is_same_file(struct elf_reader *reader, const struct trace_image *image)
 {
-	struct symbol_file *file = image->path[0] == '/' && image->build_id ? symbol_open("", image->path) : NULL;
-	bool same = file && !strcmp(symbol_build_id(file), image->build_id);
+	bool known = image->path[0] == '/' && image->build_id;
+	struct reader_file *file = known ? reader_open(reader, image->path, "", image->path) : NULL;
+	bool same = file && !strcmp(reader_build_id(file), image->build_id);
 
-	symbol_close(file);
+	reader_close(file);
 	return same;
 }
 
-static bool *find_same(const struct trace *earlier)
+static bool *find_same(struct elf_reader *reader, const struct trace *earlier)
 {
 	bool *same = mem_alloc((earlier->image_count + 1) * sizeof(*same));
 
 	for (size_t i = 0; i < earlier->image_count; i++)
-		same[i] = strcmp(earlier->images[i].path, "[vdso]") ? is_same_file(&earlier->images[i]) : is_same_vdso(earlier);
+		same[i] = strcmp(earlier->images[i].path, "[vdso]") ? is_same_file(reader, &earlier->images[i]) : is_same_vdso(earlier);
 	return same;
 }
 
@@ -84,6 +84,8 @@ static int take(struct learner *learner, const struct trace *earlier, const stru
 	memset(call.threads, 0, sizeof(call.threads));
 	int entry = trace_call(journal->trace, &call, NULL);
 	trace_call_join(&journal->trace->calls[entry], &call);
+	call.labels = trace_labels_take(journal->trace, earlier, &from->labels);
+	trace_labels_join(journal->trace, &journal->trace->calls[entry].labels, &call.labels);
 	known_add(&learner->known, call.nr, earlier->sites[from->site].offset, entry);
 	return 0;
 }
@@ -100,7 +102,7 @@ static void say_taken(const struct learner *learner, size_t taken, size_t change
 
 int learner_take_known(struct learner *learner, const struct trace *earlier, struct err *err)
 {
-	AUTO_FREE bool *same = find_same(earlier);
+	AUTO_FREE bool *same = find_same(learner->reader, earlier);
 	const struct journal *journal = learner->journal;
 	size_t changed = 0;
 
@@ -115,7 +117,7 @@ int learner_take_known(struct learner *learner, const struct trace *earlier, str
 	}
 	say_taken(learner, journal->trace->call_count, changed);
 	for (size_t i = 0; i < journal->trace->call_count; i++)
-		if (trace_write_call(journal->writer, journal->trace, (int)i, err))
+		if (journal_write(journal, (int)i, err))
 			return -1;
 	return 0;
 }

@@ -20,7 +20,7 @@
 static struct origin_answer origin_of(const struct task *task, const struct call_info *info)
 {
 	struct origin_input input = { .arch = info->arch, .id = info->id, .ip = info->ip, .vdso = task->space->vdso,
-	                              .image = &task->space->image };
+	                              .image = task->space->seen ? &task->space->seen->image : NULL };
 
 	if (origin_wants_return(&input))
 		memory_read_word(task->tid, info->sp + task->space->return_offset, arch_info(info->arch)->bits / 8,
@@ -39,7 +39,7 @@ static bool has_more(enum role role, enum arch arch, uint64_t value)
 	return role_info(role)->width == WIDTH_INT && arch_info(arch)->bits == 64 && value >> 32;
 }
 
-static void keep_arguments(struct trace_call *call, const struct call_info *info)
+void observe_arguments(struct trace_call *call, const struct call_info *info)
 {
 	uint64_t tuple[TUPLE_VALUES] = {0};
 	bool any = false;
@@ -98,7 +98,7 @@ int observe_call(struct observer *observer, struct task *task, const struct call
 		answer = origin_of(task, info);
 	*call = (struct trace_call){ .arch = info->arch, .nr = info->nr, .origin = answer.origin, .function = answer.function,
 	                             .site = TRACE_NOWHERE, .program = nowhere ? 0 : task->space->executed.program, .count = 1 };
-	keep_arguments(call, info);
+	observe_arguments(call, info);
 	deep_read(task, info, call);
 	if (nowhere)
 		return 0;

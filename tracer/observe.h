@@ -26,6 +26,9 @@ struct observer {
 int observe_call(struct observer *observer, struct task *task, const struct call_info *info, bool nowhere,
                  struct trace_call *call, struct err *err);
 
+/* Its arguments alone. */
+void observe_arguments(struct trace_call *call, const struct call_info *info);
+
 /* The same for a call that the vDSO is about to handle. */
 int observe_probe(struct observer *observer, struct task *task, const struct probe *probe, struct trace_call *call,
                   struct err *err);

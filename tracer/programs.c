@@ -79,6 +79,16 @@ static int look(struct programs *programs, const struct task *task, int *program
 	return enter(programs, entry, program, err);
 }
 
+static int settle(struct programs *programs, struct executed *executed, struct err *err)
+{
+	if (!executed->program)
+		return 0;
+	executed->unwanted = programs->only &&
+	                     !program_matches_any(&programs->journal->trace->programs[executed->program - 1], programs->only);
+	programs->matched |= !executed->unwanted;
+	return enter_start(programs, executed, err);
+}
+
 int programs_look(struct programs *programs, struct task *task, struct err *err)
 {
 	struct executed *executed = &task->space->executed;
@@ -88,12 +98,27 @@ int programs_look(struct programs *programs, struct task *task, struct err *err)
 	executed->looked = true;
 	if (task->space->looked && look(programs, task, &executed->program, err))
 		return -1;
-	if (!executed->program)
-		return 0;
-	executed->unwanted = programs->only &&
-	                     !program_matches_any(&programs->journal->trace->programs[executed->program - 1], programs->only);
-	programs->matched |= !executed->unwanted;
-	return enter_start(programs, executed, err);
+	return settle(programs, executed, err);
+}
+
+int programs_look_at_exec(struct programs *programs, struct task *task, struct err *err)
+{
+	struct executed *executed = &task->space->executed;
+	AUTO_TEXT struct text file = { 0 };
+	char name[PATH_MAX];
+
+	read_name(task, name);
+	if (!program_files_read(task->tid, name, &file))
+		return programs_look(programs, task, err);
+	executed->program = program_files_find(&programs->files, file.at);
+	executed->looked = executed->program != 0;
+	if (executed->looked)
+		return settle(programs, executed, err);
+	if (programs_look(programs, task, err))
+		return -1;
+	if (executed->program)
+		program_files_add(&programs->files, file.at, executed->program);
+	return 0;
 }
 
 int programs_end(const struct programs *programs, struct err *err)
@@ -103,4 +128,9 @@ int programs_end(const struct programs *programs, struct err *err)
 	if (!programs->matched)
 		return journal_note(programs->journal, "no program matched --only: the trace has calls of unknown programs only", err);
 	return journal_note(programs->journal, "recorded with --only: calls of other programs are not in the trace", err);
+}
+
+void programs_free(struct programs *programs)
+{
+	program_files_free(&programs->files);
 }

@@ -10,6 +10,7 @@
 #include "core/base/err.h"
 #include "tracer/follow/task.h"
 #include "tracer/journal.h"
+#include "tracer/program_files.h"
 #include "tracer/space/locate.h"
 
 enum {
@@ -22,12 +23,17 @@ struct programs {
 	const struct journal *journal;
 	const char *const *only;              /* keep the calls of programs that match one of these; NULL: of all */
 	bool matched;                         /* there was one */
+	struct program_files files;
 };
 
 /* At a call: looks up the program of its address space, once. */
 int programs_look(struct programs *programs, struct task *task, struct err *err);
 
+/* At an exec: the same, without reading the maps if that file was executed before. */
+int programs_look_at_exec(struct programs *programs, struct task *task, struct err *err);
+
 /* At the end: notes what `only` did. */
 int programs_end(const struct programs *programs, struct err *err);
+void programs_free(struct programs *programs);
 
 #endif

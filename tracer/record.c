@@ -208,15 +208,31 @@ static void watch_rings(struct recorder *recorder, struct task *task, const stru
 		tree_stop_group(&recorder->tree, task);
 }
 
+/* A call that is not recorded again, but changes what is mapped. */
+static void heed_change(struct task *task, const struct call_info *info)
+{
+	task->call = TRACE_NOWHERE;
+	task->hazard = HAZARD_NONE;
+	task->asks_seccomp = false;
+	task->uring.what = URING_AWAITS_NOTHING;
+	task->wants_exit = change_at_entry(task, info);
+}
+
 static int on_call(void *context, struct task *task, const struct call_info *info, struct err *err)
 {
 	struct recorder *recorder = context;
 	struct trace_call call;
-	bool covered;
+	bool covered, passes;
 	struct probe *probe = probe_of_call(task->space, task->tid, info);
 
 	if (probe)
 		return on_probe(recorder, task, probe, err);
+	if (learner_passes(&recorder->learner, task, info, &passes, err))
+		return -1;
+	if (passes) {
+		heed_change(task, info);
+		return 0;
+	}
 	if (recorder->tree.started && programs_look(&recorder->programs, task, err))
 		return -1;
 	if (observe_call(&recorder->observer, task, info, !recorder->tree.started, &call, err))
@@ -270,7 +286,7 @@ static int on_exec(void *context, struct task *task, struct err *err)
 
 	*task->name = '\0';
 	/* It may make no call that stops. */
-	if (task->lineage && task->lineage->loaded && programs_look(&recorder->programs, task, err))
+	if (task->lineage && task->lineage->loaded && programs_look_at_exec(&recorder->programs, task, err))
 		return -1;
 	if (recorder->options->hide_vdso)
 		probe_hide_vdso(task->space, task->tid);
@@ -430,7 +446,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 
 	recorder.observer.locator = (struct locator){ .trace = trace, .writer = writer };
 	recorder.programs = (struct programs){ .locator = &recorder.observer.locator, .journal = &recorder.journal, .only = options->only };
-	recorder.learner = (struct learner){ .journal = &recorder.journal, .say = options->say };
+	recorder.learner = (struct learner){ .journal = &recorder.journal, .reader = &recorder.observer.locator.reader, .say = options->say };
 	recorder.tree.hooks = &hooks;
 	recorder.tree.context = &recorder;
 	recorder.tree.affinity.wanted = !options->pid_count;
@@ -447,6 +463,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	*status = recorder.tree.status;
 	locator_free(&recorder.observer.locator);
 	fast_unwind_free(&recorder.fast);
+	programs_free(&recorder.programs);
 	learner_free(&recorder.learner);
 	return failed ? -1 : 0;
 }

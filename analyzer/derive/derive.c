@@ -22,25 +22,41 @@
 #include "analyzer/derive/reachable.h"
 #include "analyzer/rows/rows.h"
 #include "analyzer/derive/advice.h"
+#include "core/base/nearest.h"
 #include "core/libc/envelope.h"
 #include "core/libc/equivalence.h"
 #include "core/libc/implied.h"
 #include "core/libc/plan.h"
 #include "core/libc/vdso.h"
 
+static int unknown_set(const char *set, const char *option, struct err *err)
+{
+	AUTO_TEXT struct text near = {0};
+
+	equivalence_nearest(set, &near);
+	err_set(err, "%s=%s: unknown equivalence set or family", option, set);
+	return nearest_hint(err, near.at);
+}
+
 static int sets_known(const char **sets, const char *option, struct err *err)
 {
 	for (; sets && *sets; sets++)
 		if (!equivalence_known(*sets))
-			return err_set(err, "%s=%s: unknown equivalence set or family", option, *sets);
+			return unknown_set(*sets, option, err);
 	return 0;
+}
+
+static int unknown_call(const char *call, const char *option, struct err *err)
+{
+	err_set(err, "%s=%s: unknown system call", option, call);
+	return nearest_hint(err, nearest(call, syscall_name_at));
 }
 
 static int calls_known(const char **calls, const char *option, struct err *err)
 {
 	for (; calls && *calls; calls++)
 		if (syscall_by_name(*calls) == CALL_UNKNOWN)
-			return err_set(err, "%s=%s: unknown system call", option, *calls);
+			return unknown_call(*calls, option, err);
 	return 0;
 }
 
@@ -60,7 +76,7 @@ static int options_known(const struct derive_options *options, struct err *err)
 		return -1;
 	for (const char **libc = options->portable; libc && *libc; libc++)
 		if (!portable_known(*libc))
-			return err_set(err, "--portable=%s: not one of glibc, go, musl, static", *libc);
+			return nearest_refuse(err, "--portable", *libc, portable_name_at);
 	if (calls_known(options->deny, "--deny", err) || calls_known(options->supervise, "--supervise", err))
 		return -1;
 	return supervisable(options->supervise, err);
@@ -110,20 +126,16 @@ static void see(struct draft *draft, enum arch arch, int id, const char *functio
 		*entry = (struct draft_entry){.steps = 1, .why = WHY_VDSO, .by = function};
 }
 
-static void see_call_of(struct draft *draft, enum arch arch, int id, const char *function)
-{
-	see(draft, arch, id, function);
-	facts_add_known(draft, arch, id, NULL);
-}
-
 static void see_function(struct draft *draft, enum arch arch, enum arch from, const char *function)
 {
 	const struct vdso_function *row = vdso_function_find(arch, function);
 
 	if (!row)
 		row = vdso_function_find(from, function);
-	for (int i = 0; row && i < VDSO_CALLS && row->call[i] != CALL_UNKNOWN; i++)
-		see_call_of(draft, arch, row->call[i], function);
+	for (int i = 0; row && i < VDSO_CALLS && row->call[i] != CALL_UNKNOWN; i++) {
+		see(draft, arch, row->call[i], function);
+		facts_add_known(draft, arch, row->call[i], i ? vdso_arguments(row->call[i]) : NULL);
+	}
 }
 
 static void see_number(struct draft *draft, const struct trace_call *call)

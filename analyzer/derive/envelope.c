@@ -10,16 +10,23 @@
 #include <string.h>
 
 #include "analyzer/rows/rows.h"
+#include "core/base/nearest.h"
 #include "core/libc/envelope.h"
 
-int envelope_check(const char *const *names, struct err *err)
+static int unknown_runtime(const char *name, struct err *err)
 {
 	AUTO_TEXT struct text known = {0};
 
 	envelope_names(&known);
+	err_set(err, "--for=%s: not one of %s", name, known.at);
+	return nearest_hint(err, nearest(name, envelope_runtime_at));
+}
+
+int envelope_check(const char *const *names, struct err *err)
+{
 	for (; names && *names; names++)
 		if (!envelope_known(*names))
-			return err_set(err, "--for=%s: not one of %s", *names, known.at);
+			return unknown_runtime(*names, err);
 	return 0;
 }
 
@@ -125,6 +132,8 @@ static void report_denied(struct draft *draft, const struct envelope *row, struc
 
 void envelope_report(struct draft *draft, struct text *notes)
 {
+	for (const char *const *name = draft->options->envelopes; name && *name; name++)
+		envelope_note(*name, notes);
 	for (size_t i = 0; i < envelope_count(); i++)
 		if (is_asked_for(draft, envelope_at(i)))
 			report_denied(draft, envelope_at(i), notes);

@@ -17,7 +17,7 @@ void envelope_draft(struct draft *draft);
  * rules with several answers, which stay unchanged. `judge` decides what its rules admit already. */
 void envelope_add(struct policy *policy, const char *const *names, const struct judge *judge, struct text *notes);
 
-/* Reports each call of a runtime that the author denies. */
+/* Reports each call of a runtime that the author denies, and versions read as another one. */
 void envelope_report(struct draft *draft, struct text *notes);
 
 #endif

@@ -153,6 +153,8 @@ static void add_envelope(struct policy *policy, const struct envelope *row, cons
 
 void envelope_add(struct policy *policy, const char *const *names, const struct judge *judge, struct text *notes)
 {
+	for (const char *const *name = names; name && *name; name++)
+		envelope_note(*name, notes);
 	for (size_t i = 0; i < envelope_count(); i++)
 		for (const char *const *name = names; name && *name; name++)
 			if (envelope_matches(envelope_at(i), *name)) {

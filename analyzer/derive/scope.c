@@ -13,6 +13,7 @@
 
 #include "analyzer/text/format.h"
 #include "analyzer/text/list.h"
+#include "core/base/nearest.h"
 #include "core/base/path.h"
 #include "core/trace/caller.h"
 #include "core/trace/program.h"
@@ -127,13 +128,51 @@ static bool has_stacks(const struct trace *trace)
 	return false;
 }
 
+static int unknown_program(const struct trace *trace, const char *word, struct err *err)
+{
+	struct closest near;
+
+	nearest_begin(&near, word);
+	for (size_t i = 0; i < trace->program_count; i++) {
+		nearest_offer(&near, path_base(trace->programs[i].path));
+		nearest_offer(&near, trace->programs[i].path);
+	}
+	err_set(err, "--exe=%s: no such program in the trace; `seccord show --by=exe` lists them", word);
+	return nearest_hint(err, nearest_found(&near));
+}
+
+static int unknown_thread(const struct trace *trace, const char *word, struct err *err)
+{
+	struct closest near;
+
+	nearest_begin(&near, word);
+	for (size_t i = 0; i < trace->call_count; i++)
+		for (int thread = 0; thread < TRACE_THREADS && *trace->calls[i].threads[thread]; thread++)
+			nearest_offer(&near, trace->calls[i].threads[thread]);
+	err_set(err, "--thread=%s: no such thread in the trace; `seccord show --by=thread` lists them", word);
+	return nearest_hint(err, nearest_found(&near));
+}
+
+static int unknown_library(const struct trace *trace, const char *word, struct err *err)
+{
+	struct closest near;
+	const char *path;
+
+	nearest_begin(&near, word);
+	for (size_t i = 0; i < trace->call_count; i++)
+		if ((path = library_of(trace, &trace->calls[i])))
+			nearest_offer(&near, path_base(path));
+	err_set(err, "--library=%s: made no call in the trace; `seccord show --by=library` lists who did", word);
+	return nearest_hint(err, nearest_found(&near));
+}
+
 static int check_programs(const struct trace *trace, const struct scope *scope, struct text *notes, struct err *err)
 {
 	if ((scope->programs || scope->not_programs) && !trace->program_count)
 		return err_set(err, "--exe and --not-exe: the trace has no programs; record it again with this seccord");
 	for (const char **word = scope->programs; word && *word; word++)
 		if (!is_program(trace, *word))
-			return err_set(err, "--exe=%s: no such program in the trace; `seccord show --by=exe` lists them", *word);
+			return unknown_program(trace, *word, err);
 	for (const char **word = scope->not_programs; word && *word; word++)
 		if (!is_program(trace, *word))
 			text_format(notes, "--not-exe=%s: no such program in the trace\n", *word);
@@ -146,12 +185,12 @@ static int check_names(const struct trace *trace, const struct scope *scope, str
 		return -1;
 	for (const char **word = scope->threads; word && *word; word++)
 		if (!is_inside_any(trace, by_thread, *word))
-			return err_set(err, "--thread=%s: no such thread in the trace; `seccord show --by=thread` lists them", *word);
+			return unknown_thread(trace, *word, err);
 	if (scope->libraries && !has_stacks(trace))
 		return err_set(err, "--library: the trace has no callers; record it with --stacks");
 	for (const char **word = scope->libraries; word && *word; word++)
 		if (!is_inside_any(trace, by_library, *word))
-			return err_set(err, "--library=%s: made no call in the trace; `seccord show --by=library` lists who did", *word);
+			return unknown_library(trace, *word, err);
 	return 0;
 }
 

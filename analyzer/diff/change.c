@@ -87,11 +87,12 @@ static void add_deep_only(struct text *out, const char *now, const struct rule *
 	text_format(out, "deep: %s%s", now, words.at);
 }
 
+/* Of a call that both sides refuse it makes no difference what they need of it. */
 static bool same_deep(const struct diffing *c, const struct pair *pair)
 {
 	const struct rule *was = &pair->rule[BEFORE], *is = &pair->rule[AFTER];
 
-	if (c->sides[BEFORE].is_filter || c->sides[AFTER].is_filter ||
+	if (c->sides[BEFORE].is_filter || c->sides[AFTER].is_filter || (!rule_passes(was) && !rule_passes(is)) ||
 	    rows_equal(was->deep, was->deep_count, is->deep, is->deep_count))
 		return true;
 	return deep_covers(c->judge, was, is) && deep_covers(c->judge, is, was);

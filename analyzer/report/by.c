@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Each entry of a trace gives a row (owner, call, count), or several if several
- * threads made it. Rows are sorted so that those of one line are adjacent,
+ * threads made it or several labels saw it. Rows are sorted so that those of one line are adjacent,
  * joined, and grouped; the busiest group comes first.
  */
 #include "analyzer/report/by.h"
@@ -26,7 +26,7 @@ struct caller_use {
 	uint32_t nr;
 	uint64_t count;
 	struct multiplexer_commands commands; /* of a multiplexer */
-	bool shared;                          /* the count is shared with other threads */
+	bool shared;                          /* the count is shared with other threads or labels */
 };
 
 struct table {
@@ -101,6 +101,22 @@ static void rows_by_thread(struct table *table, const struct trace_call *call)
 	}
 }
 
+static void rows_by_label(struct table *table, const struct trace *trace, const struct trace_call *call)
+{
+	const char *label;
+	bool shared = call->labels.at[1];
+
+	if (!call->labels.at[0])
+		add_row(table, call, (struct caller_use){.who = "without a label", .image = "", .function = ""});
+	for (int i = 0; (label = trace_label_at(trace, &call->labels, i)); i++) {
+		AUTO_TEXT struct text who = {0};
+		format_plain(label, &who);
+		add_row(table, call, (struct caller_use){.who = who.at, .image = "", .function = "", .shared = shared});
+	}
+	if (call->labels.more)
+		add_row(table, call, (struct caller_use){.who = "further labels", .image = "", .function = "", .shared = true});
+}
+
 static void row_by_program(struct table *table, const struct trace *trace, const struct trace_call *call)
 {
 	AUTO_TEXT struct text who = {0};
@@ -116,6 +132,7 @@ static void add_rows(struct table *table, const struct trace *trace, enum by by,
 	case BY_LIBRARY:  row_by_image(table, trace, call, caller_of(trace, call)); break;
 	case BY_IMAGE:    row_by_image(table, trace, call, call->site); break;
 	case BY_EXE:      row_by_program(table, trace, call); break;
+	case BY_LABEL:    rows_by_label(table, trace, call); break;
 	default:          rows_by_thread(table, call);
 	}
 }
@@ -290,7 +307,13 @@ static const char *const names[] = {
 	[BY_IMAGE]    = "image",
 	[BY_THREAD]   = "thread",
 	[BY_EXE]      = "exe",
+	[BY_LABEL]    = "label",
 };
+
+const char *by_name_at(unsigned i)
+{
+	return i < BY_COUNT ? names[i] : NULL;
+}
 
 int by_find(const char *name)
 {

@@ -32,6 +32,11 @@ static const struct language {
 	[GRAPH_DOT] = {"dot", "digraph programs {\n\trankdir=LR;\n\tnode [shape=box];\n", " [label=\"", "\"];\n", " -> ", " -> ", ";\n", "}\n", add_dot},
 };
 
+const char *graph_name_at(unsigned i)
+{
+	return i < GRAPH_COUNT ? languages[i].name : NULL;
+}
+
 int graph_find(const char *name)
 {
 	for (int graph = 0; graph < GRAPH_COUNT; graph++)

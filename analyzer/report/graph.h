@@ -11,6 +11,7 @@
 enum drawing { GRAPH_MERMAID, GRAPH_DOT, GRAPH_COUNT };
 
 int graph_find(const char *name);             /* enum drawing, or -1 */
+const char *graph_name_at(unsigned i);        /* NULL past the last */
 
 /* A node per program, and an edge to each program that it started; edges named exec stay
  * in the same process. The order is that of the trace: sort it first. */

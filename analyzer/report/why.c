@@ -94,9 +94,10 @@ static int by_count(const void *left, const void *right)
 	return order ? order : kind_order(a, b);
 }
 
-static void join_reason(struct reason *into, struct reason *from)
+static void join_reason(const struct trace *trace, struct reason *into, struct reason *from)
 {
 	trace_call_join(&into->call, &from->call);
+	trace_labels_join(trace, &into->call.labels, &from->call.labels);
 	multiplexer_join(&into->commands, &from->commands);
 	free(from->commands.at);
 }
@@ -113,7 +114,7 @@ static void find_reasons(struct reasons *reasons, const struct trace *trace, con
 	qsort(reasons->at, reasons->count, sizeof(*reasons->at), by_kind);
 	for (size_t i = 0; i < reasons->count; i++)
 		if (kept && !kind_order(&reasons->at[kept - 1], &reasons->at[i]))
-			join_reason(&reasons->at[kept - 1], &reasons->at[i]);
+			join_reason(trace, &reasons->at[kept - 1], &reasons->at[i]);
 		else
 			reasons->at[kept++] = reasons->at[i];
 	reasons->count = kept;
@@ -165,6 +166,21 @@ static void add_threads(const struct trace_call *call, struct text *out)
 		format_plain(call->threads[i], &words);
 		wrap_add(&wrap, words.at);
 	}
+	text_add(out, "\n");
+}
+
+static void add_labels(const struct trace *trace, const struct trace_labels *labels, struct text *out)
+{
+	if (!labels->at[0])
+		return;
+	struct wrap wrap = begin_column(out, "      recorded in ");
+	for (int i = 0; trace_label_at(trace, labels, i); i++) {
+		AUTO_TEXT struct text words = {0};
+		format_plain(trace_label_at(trace, labels, i), &words);
+		wrap_add(&wrap, words.at);
+	}
+	if (labels->more)
+		wrap_add(&wrap, "more");
 	text_add(out, "\n");
 }
 
@@ -223,6 +239,7 @@ static void add_reason_text(const struct reason *reason, const struct trace *tra
 	text_add(out, "\n");
 	add_args(reason, out);
 	add_threads(call, out);
+	add_labels(trace, &call->labels, out);
 	add_stack(call, trace, out);
 }
 
@@ -308,6 +325,15 @@ static json_t *json_threads(const struct trace_call *call)
 	return json_string("any");
 }
 
+static json_t *json_labels(const struct trace *trace, const struct trace_labels *labels)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; trace_label_at(trace, labels, i); i++)
+		json_array_append_new(list, format_json(trace_label_at(trace, labels, i)));
+	return list;
+}
+
 static json_t *json_reason(const struct trace *trace, const struct reason *reason)
 {
 	const struct trace_call *call = &reason->call;
@@ -322,6 +348,8 @@ static json_t *json_reason(const struct trace *trace, const struct reason *reaso
 	json_object_set_new(object, "args", json_args(call));
 	json_object_set_new(object, "commands", multiplexer_json(&reason->commands));
 	json_object_set_new(object, "threads", json_threads(call));
+	json_object_set_new(object, "labels", json_labels(trace, &call->labels));
+	json_object_set_new(object, "more_labels", json_boolean(call->labels.more));
 	json_object_set_new(object, "stack", json_stack(trace, call));
 	return object;
 }

@@ -29,9 +29,9 @@ static bool is_same_image(const char *a, const char *b)
 }
 
 /* The other build of an image: NULL if the other trace has none, or this one too. */
-static const char *other_build(const struct place_finder *finder, const struct trace_image *image)
+static const struct trace_image *other_build(const struct place_finder *finder, const struct trace_image *image)
 {
-	const char *found = NULL;
+	const struct trace_image *found = NULL;
 
 	for (size_t i = 0; finder->other && image->build_id && i < finder->other->image_count; i++) {
 		const struct trace_image *other = &finder->other->images[i];
@@ -39,7 +39,7 @@ static const char *other_build(const struct place_finder *finder, const struct t
 			continue;
 		if (!strcmp(other->build_id, image->build_id))
 			return NULL;
-		found = other->build_id;
+		found = other;
 	}
 	return found;
 }
@@ -54,7 +54,10 @@ static struct review_place place_at(const struct place_finder *finder, int site,
 	const struct trace_image *image = &finder->trace->images[at->image];
 	place.image = image->path;
 	place.build_id = image->build_id;
-	place.build_id_before = other_build(finder, image);
+	const struct trace_image *other = other_build(finder, image);
+	place.build_id_before = other ? other->build_id : NULL;
+	if (other && strcmp(path_base(other->path), path_base(image->path)))
+		place.image_before = path_base(other->path);
 	place.function = at->function;
 	place.file = at->file;
 	place.line = at->line;
@@ -146,6 +149,8 @@ void place_add_call(struct place_finder *finder, const struct change *change)
 			continue;
 		add_place(finder, call);
 		add_threads(finder, call);
+		trace_labels_join(finder->trace, &finder->labels, &call->labels);
+		asked_add(&finder->asked, call, finder->rule);
 		item->seen = seen > item->seen ? seen : item->seen;
 	}
 }
@@ -158,10 +163,28 @@ static int place_order(const void *left, const void *right)
 	return order ? order : strcmp(a->words, b->words);
 }
 
+/* Whether the other trace has recordings of all these labels. */
+static bool has_labels(const struct place_finder *finder)
+{
+	for (int i = 0; finder->other && i < TRACE_LABELS && finder->item->labels[i]; i++)
+		if (!trace_has_label(finder->other, finder->item->labels[i]))
+			return false;
+	return finder->other && finder->item->labels[0] && !finder->item->more_labels;
+}
+
 void place_finish(struct place_finder *finder)
 {
+	AUTO_TEXT struct text asked = {0};
+
 	if (finder->item->place_count)
 		qsort(finder->item->place, finder->item->place_count, sizeof(finder->item->place[0]), place_order);
 	if (finder->item->seen)
 		finder->item->shards = finder->trace->shards ? finder->trace->shards : 1;
+	for (int i = 0; i < TRACE_LABELS; i++)
+		finder->item->labels[i] = trace_label_at(finder->trace, &finder->labels, i);
+	finder->item->more_labels = finder->labels.more;
+	finder->item->ran_again = has_labels(finder);
+	asked_words(&finder->asked, finder->item->what, &asked);
+	if (asked.length)
+		finder->item->asked = arena_string(finder->arena, asked.at);
 }

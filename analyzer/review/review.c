@@ -228,7 +228,9 @@ static void find_cause(const struct reviewing *c, struct review_item *item, cons
 {
 	int side = item->kind == REVIEW_LOST || item->kind == REVIEW_NARROWED ? BEFORE : AFTER;
 	struct place_finder finder = {
-		&c->review->arena, c->sides[side].trace, c->sides[!side].trace, c->sides[side].check, item,
+		.arena = &c->review->arena, .trace = c->sides[side].trace, .other = c->sides[!side].trace,
+		.check = c->sides[side].check, .item = item,
+		.rule = side == AFTER ? rule_of(c, AFTER, (enum arch)__builtin_ctz(item->archs), item->nr) : NULL,
 	};
 
 	if (!c->sides[side].trace)
@@ -245,7 +247,7 @@ static void add_item(struct reviewing *c, const struct diff_section *section, si
 	const struct change *change = &section->changes.at[leader];
 	struct review_item item = {
 		.kind = kind_of(c, change, section->archs), .archs = section->archs, .category = change->category,
-		.id = change->id, .nr = change->nr, .what = change->words, .because = "", .threads = "", .doubtful = diff_is_doubtful(review->diff, change),
+		.id = change->id, .nr = change->nr, .what = change->words, .because = "", .threads = "", .asked = "", .doubtful = diff_is_doubtful(review->diff, change),
 	};
 
 	find_names(c, &item, &section->changes, leader);

@@ -29,6 +29,7 @@ struct review_place {                         /* code that made a call; strings 
 	const char *words;                    /* "libcurl.so.4 connect (connect.c:12)" */
 	const char *image, *build_id;         /* path; build_id may be NULL */
 	const char *build_id_before;          /* of the image of that name on the other side, if it differs; or NULL */
+	const char *image_before;             /* the file name of that image, if it differs too (libz.so.1.2.13); or NULL */
 	const char *function, *file;          /* or NULL */
 	unsigned line;
 	uint64_t count;
@@ -48,8 +49,12 @@ struct review_item {
 	const char *same_as, *set;            /* gained: the call that passed before and has the same power; or NULL */
 	struct review_place place[REVIEW_PLACES];
 	size_t place_count, places;           /* kept; and in all */
+	const char *asked;                    /* "prctl_op PR_CAPBSET_READ": arguments of its calls, where the rule allows more; or "" */
 	const char *because;                  /* "equivalent of openat", "implied: glibc: ...": why the new rule exists, or "" */
 	const char *threads;                  /* "worker, main": of its calls, or "" */
+	const char *labels[TRACE_LABELS];     /* of recordings that saw them, padded with NULL; strings belong to the trace */
+	bool more_labels;                     /* and of further ones */
+	bool ran_again;                       /* the other trace has recordings of all these labels */
 	uint64_t seen, shards;                /* in so many of so many recordings; 0: not in a trace */
 };
 

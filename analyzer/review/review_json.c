@@ -35,11 +35,21 @@ static json_t *json_place(const struct review_place *place)
 	json_object_set_new(object, "image", format_json(place->image));
 	json_object_set_new(object, "build_id", format_json(place->build_id));
 	json_object_set_new(object, "build_id_before", format_json(place->build_id_before));
+	json_object_set_new(object, "image_before", format_json(place->image_before));
 	json_object_set_new(object, "function", format_json(place->function));
 	json_object_set_new(object, "file", format_json(place->file));
 	json_object_set_new(object, "line", json_integer(place->line));
 	json_object_set_new(object, "count", format_json_count(place->count));
 	return object;
+}
+
+static json_t *json_labels(const struct review_item *item)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; item && i < TRACE_LABELS && item->labels[i]; i++)
+		json_array_append_new(list, format_json(item->labels[i]));
+	return list;
 }
 
 static void add_json(void *context, const struct change *change, arch_set archs, json_t *object)
@@ -53,8 +63,12 @@ static void add_json(void *context, const struct change *change, arch_set archs,
 	json_object_set_new(object, "danger", json_danger(item ? item->danger : NULL));
 	json_object_set_new(object, "same_as", item ? json_same(item) : json_null());
 	json_object_set_new(object, "because", item && item->because[0] ? json_string(item->because) : json_null());
+	json_object_set_new(object, "recorded", item && item->asked[0] ? json_string(item->asked) : json_null());
 	json_object_set_new(object, "places", places);
 	json_object_set_new(object, "threads", format_json(item ? item->threads : ""));
+	json_object_set_new(object, "labels", json_labels(item));
+	json_object_set_new(object, "more_labels", json_boolean(item && item->more_labels));
+	json_object_set_new(object, "ran_again", json_boolean(item && item->ran_again));
 	json_object_set_new(object, "seen", format_json_count(item ? item->seen : 0));
 	json_object_set_new(object, "recordings", format_json_count(item ? item->shards : 0));
 }

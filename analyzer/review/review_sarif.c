@@ -57,16 +57,28 @@ static json_t *json_tags(const struct review_item *item)
 	return object;
 }
 
+/* GitHub shows it beside each alert of the rule. */
+static void add_help(const struct review_item *item, struct text *out)
+{
+	text_format(out, "The policy before this change does not allow %s, or not with these arguments.", item->name);
+	if (item->id != CALL_UNKNOWN)
+		text_format(out, " `seccord explain %s` prints what the call does and what it gives an attacker.", item->name);
+	text_add(out, " If the program should make it, add it to the policy; otherwise change the code that is named.");
+}
+
 static json_t *json_rule(const struct review_item *item, const char *id)
 {
-	AUTO_TEXT struct text words = {0};
+	AUTO_TEXT struct text words = {0}, help = {0};
 	json_t *rule = json_object();
 
 	text_format(&words, "The program needs %s", item->name);
 	if (item->danger)
 		text_format(&words, ": %s", item->danger->what);
 	json_object_set_new(rule, "id", json_string(id));
+	add_help(item, &help);
 	json_object_set_new(rule, "shortDescription", json_message(words.at));
+	json_object_set_new(rule, "fullDescription", json_message(help.at));
+	json_object_set_new(rule, "help", json_message(help.at));
 	json_object_set_new(rule, "properties", json_tags(item));
 	return rule;
 }
@@ -153,6 +165,16 @@ static json_t *json_fingerprints(const struct review_item *item)
 
 /* --- results --- */
 
+static json_t *json_labels(const struct review_item *item)
+{
+	json_t *list = json_array(), *object = json_object();
+
+	for (int i = 0; i < TRACE_LABELS && item->labels[i]; i++)
+		json_array_append_new(list, format_json(item->labels[i]));
+	json_object_set_new(object, "labels", list);
+	return object;
+}
+
 static json_t *json_result(const struct review *review, const struct review_item *item, json_t *rules)
 {
 	AUTO_TEXT struct text id = {0}, message = {0};
@@ -172,6 +194,8 @@ static json_t *json_result(const struct review *review, const struct review_item
 	json_object_set_new(result, "message", json_message(message.at));
 	json_object_set_new(result, "locations", json_locations(review, item));
 	json_object_set_new(result, "partialFingerprints", json_fingerprints(item));
+	if (item->labels[0])
+		json_object_set_new(result, "properties", json_labels(item));
 	return result;
 }
 

@@ -6,7 +6,10 @@
 #include "analyzer/review/review.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "analyzer/text/format.h"
 
 enum { BUILD_SHOWN = 8 };                     /* digits of a build-id */
 
@@ -16,10 +19,39 @@ static void begin(struct text *out)
 	text_add(out, out->length ? "\n" : "");
 }
 
-static void add_builds(const struct review_place *place, struct text *out)
+static void add_build(const char *build_id, struct text *out)
 {
-	if (place->build_id_before)
-		text_format(out, " (build %.*s, before %.*s)", BUILD_SHOWN, place->build_id, BUILD_SHOWN, place->build_id_before);
+	char shown[BUILD_SHOWN + 1];
+
+	snprintf(shown, sizeof(shown), "%s", build_id);
+	format_plain(shown, out);
+}
+
+/* Of calls that are gone, the other build is the new one. */
+static void add_builds(const struct review_item *item, const struct review_place *place, struct text *out)
+{
+	bool gone = item->kind == REVIEW_LOST || item->kind == REVIEW_NARROWED;
+
+	if (!place->build_id_before)
+		return;
+	text_add(out, " (build ");
+	add_build(place->build_id, out);
+	text_add(out, gone ? ", now " : ", before ");
+	if (place->image_before) {
+		format_plain(place->image_before, out);
+		text_add(out, " ");
+	}
+	add_build(place->build_id_before, out);
+	text_add(out, ")");
+}
+
+static void add_labels(const struct review_item *item, struct text *out)
+{
+	for (int i = 0; i < TRACE_LABELS && item->labels[i]; i++) {
+		text_add(out, i ? ", " : "; recorded in ");
+		format_plain(item->labels[i], out);
+	}
+	text_add(out, item->more_labels ? " and more" : "");
 }
 
 void review_cause(const struct review_item *item, struct text *out)
@@ -28,12 +60,13 @@ void review_cause(const struct review_item *item, struct text *out)
 		return;
 	for (size_t i = 0; i < item->place_count; i++) {
 		text_format(out, "%s%s", i ? ", " : "from ", item->place[i].words);
-		add_builds(&item->place[i], out);
+		add_builds(item, &item->place[i], out);
 	}
 	if (item->places > item->place_count)
 		text_format(out, " and %zu more places", item->places - item->place_count);
 	if (item->threads[0])
 		text_format(out, "; thread%s %s", strchr(item->threads, ',') ? "s" : "", item->threads);
+	add_labels(item, out);
 }
 
 static void add_seen(const struct review_item *item, struct text *out)
@@ -47,7 +80,8 @@ static void add_seen(const struct review_item *item, struct text *out)
 	begin(out);
 	text_format(out, "seen in %" PRIu64 " of %" PRIu64 " recording%s", item->seen, item->shards, item->shards == 1 ? "" : "s");
 	if (lost)
-		text_format(out, " before: %s", review_is_gone(item) ? "gone" : "perhaps only not seen this time");
+		text_format(out, " before: %s", review_is_gone(item) ? "gone" : item->ran_again ? "the same tests ran again without it" :
+		                                "perhaps only not seen this time");
 }
 
 void review_facts(const struct review_item *item, struct text *out)
@@ -60,6 +94,10 @@ void review_facts(const struct review_item *item, struct text *out)
 	if (item->same_as) {
 		begin(out);
 		text_format(out, "same power as %s, which was allowed (set %s)", item->same_as, item->set);
+	}
+	if (item->asked[0]) {
+		begin(out);
+		text_format(out, "recorded: %s", item->asked);
 	}
 	if (item->because[0] && !item->same_as) {
 		begin(out);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/common/output.h"
@@ -38,6 +39,11 @@ const struct option_row input_rows[] = {
 	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "capabilities for which to read a profile; none, all"},
 	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "policy to read from a file that has several"},
 	{0, "file-arch", OPTION_WORD, offsetof(struct input_choice, arch), "ARCH", "arch of files that name none (minijail, kafel)"},
+	{0},
+};
+
+const struct option_choice input_choices[] = {
+	{"cap", capability_word_at},
 	{0},
 };
 
@@ -97,6 +103,14 @@ int input_read_bytes(struct input *input, const struct text *bytes, const char *
 	return policy_read_bytes(&input->policy, bytes->at, bytes->length, shown, err);
 }
 
+const char *input_file(const char *name, struct text *index)
+{
+	struct stat is;
+
+	text_format(index, "%s/index.json", name);
+	return !stat(name, &is) && S_ISDIR(is.st_mode) && !stat(index->at, &is) && S_ISREG(is.st_mode) ? index->at : name;
+}
+
 /* A file, or else the name of a tool's default profile. */
 static int read_named(const char *name, struct text *bytes, struct err *err)
 {
@@ -112,9 +126,10 @@ static int read_named(const char *name, struct text *bytes, struct err *err)
 
 int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err)
 {
-	AUTO_TEXT struct text bytes = {0};
+	AUTO_TEXT struct text bytes = {0}, index = {0};
 	struct in_options how;
 
+	name = input_file(name, &index);
 	/* A wrong option comes before a wrong file. */
 	if (parse_choice(&how, choice, err) < 0 || read_named(name, &bytes, err) < 0)
 		return -1;

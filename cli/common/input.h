@@ -38,8 +38,12 @@ struct input_choice {
 	const char *arch;                     /* --file-arch, or NULL */
 };
 extern const struct option_row input_rows[];
+extern const struct option_choice input_choices[];    /* of these rows */
 
-/* `name` may be "-". A filter is a raw sock_filter[] that the kernel accepts. `choice` may be NULL. */
+/* The file that is read for `name`: for a directory with an OCI image layout the index of it, which is written to `index`. */
+const char *input_file(const char *name, struct text *index);
+
+/* `name` may be "-", or the directory of a layout. A filter is a raw sock_filter[] that the kernel accepts. `choice` may be NULL. */
 int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err);
 
 /* The same from memory; `name` is for messages and for files next to it. */

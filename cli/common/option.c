@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "core/base/nearest.h"
+
 struct parse {
 	const struct command *command;
 	char **next;                          /* the next word */
@@ -71,9 +73,37 @@ static void value_set(struct parse *parse, struct found found, const char *value
 		words_add(parse, to, value);
 }
 
+static void offer(struct closest *near, const struct option_row *rows)
+{
+	for (; rows && rows->name; rows++)
+		nearest_offer(near, rows->name);
+}
+
+/* "--NAME" for a misspelt "--NAME=VALUE", or for "-NAME"; nothing if no option is close. */
+static void nearest_option(const struct command *command, const char *word, struct text *out)
+{
+	AUTO_TEXT struct text name = {0};
+	struct closest near;
+
+	word += strspn(word, "-");
+	text_add_bytes(&name, word, strcspn(word, "="));
+	nearest_begin(&near, name.at);
+	offer(&near, command->options);
+	offer(&near, command->shared);
+	nearest_offer(&near, "help");
+	if (nearest_found(&near))
+		text_format(out, "--%s", nearest_found(&near));
+}
+
 static int no_such_option(struct parse *parse, const char *word)
 {
-	return err_set(parse->err, "unknown option '%s'; see seccord %s --help", word, parse->command->name);
+	AUTO_TEXT struct text near = {0};
+
+	nearest_option(parse->command, word, &near);
+	if (!near.at)
+		return err_set(parse->err, "unknown option '%s'; see seccord %s --help", word, parse->command->name);
+	err_set(parse->err, "unknown option '%s'", word);
+	return nearest_hint(parse->err, near.at);
 }
 
 /* Of a list that is not empty. */

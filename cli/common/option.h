@@ -13,6 +13,7 @@
 
 #include "core/base/err.h"
 #include "core/base/mem.h"
+#include "core/base/nearest.h"
 
 enum option_kind {
 	OPTION_SWITCH,                        /* bool */
@@ -33,6 +34,13 @@ struct option_row {
 	size_t at;                            /* offset in the command's struct */
 	const char *value;                    /* name of its value in help; NULL for a switch */
 	const char *help;
+};
+
+/* The words that an option takes, for shells that complete them. The command checks its words itself: it
+ * may take others, too, such as errno:NAME. */
+struct option_choice {
+	const char *name;                     /* of the option; "": operands */
+	name_at *at;
 };
 
 /* The words of the command line that are not options. */
@@ -58,6 +66,7 @@ struct command {
 	bool program;                         /* a program with arguments follows the operands */
 	bool program_may_miss;                /* the program is optional */
 	int (*main)(const void *options, const struct operands *operands, struct err *err);
+	const struct option_choice *choices;  /* ends with a row without name; NULL: none */
 };
 
 enum { OPERANDS_ANY = 1 << 20 };

@@ -46,6 +46,17 @@ int err_errno(struct err *err, const char *format, ...)
 	return finish(err);
 }
 
+int err_add(struct err *err, const char *format, ...)
+{
+	size_t used = strlen(err->text);
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(err->text + used, sizeof(err->text) - used, format, ap);
+	va_end(ap);
+	return finish(err);
+}
+
 int err_context(struct err *err, const char *format, ...)
 {
 	struct err inner = *err;

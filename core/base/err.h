@@ -20,6 +20,9 @@ int err_set(struct err *err, const char *format, ...) __attribute__((format(prin
 /* As err_set, followed by strerror(errno). */
 int err_errno(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Appends to the text and returns -1. */
+int err_add(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Prepends "context: " to the text and returns -1. */
 int err_context(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

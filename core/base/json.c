@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/nearest.h"
 #include "core/base/printable.h"
 
 enum { MARK = 3 };
@@ -228,6 +229,17 @@ static bool is_listed(const char *key, const char *const *keys)
 	return false;
 }
 
+static int unknown_member(const char *key, const char *const *keys, struct err *err)
+{
+	struct closest near;
+
+	nearest_begin(&near, key);
+	for (; *keys; keys++)
+		nearest_offer(&near, *keys);
+	err_set(err, "unknown member \"%s\"", key);
+	return nearest_hint(err, nearest_found(&near));
+}
+
 int json_only(const json_t *object, const char *const *keys, struct err *err)
 {
 	const char *key;
@@ -235,7 +247,7 @@ int json_only(const json_t *object, const char *const *keys, struct err *err)
 
 	json_object_foreach((json_t *)object, key, value)
 		if (!is_listed(key, keys))
-			return err_set(err, "unknown member \"%s\"", key);
+			return unknown_member(key, keys, err);
 	return 0;
 }
 
@@ -248,7 +260,9 @@ void json_add_item(struct text *out)
 void json_add_key(struct text *out, const char *key)
 {
 	json_add_item(out);
-	text_format(out, "\"%s\": ", key);
+	text_add(out, "\"");
+	text_add(out, key);
+	text_add(out, "\": ");
 }
 
 static void add_quoted(struct text *to, const char *string)
@@ -269,22 +283,37 @@ static void add_quoted(struct text *to, const char *string)
 	printable_add_json(to, quoted.at, quoted.length);
 }
 
-void json_add_string(struct text *out, const char *string)
+/* Most strings need no escapes. */
+static bool is_plain(const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (bytes[i] < ' ' || bytes[i] > '~' || bytes[i] == '"' || bytes[i] == '\\')
+			return false;
+	return true;
+}
+
+static void add_bytes(struct text *out, const char *bytes, size_t size, bool backslash)
 {
 	AUTO_TEXT struct text utf8 = {0};
 
-	text_add(&utf8, "");
-	add_text_of_bytes(string, strlen(string), false, &utf8);
+	if (is_plain(bytes, size)) {
+		text_add(out, "\"");
+		text_add_bytes(out, bytes, size);
+		text_add(out, "\"");
+		return;
+	}
+	add_text_of_bytes(bytes, size, backslash, &utf8);
 	add_quoted(out, utf8.at);
+}
+
+void json_add_string(struct text *out, const char *string)
+{
+	add_bytes(out, string, strlen(string), false);
 }
 
 void json_add_name(struct text *out, const char *bytes, size_t size)
 {
-	AUTO_TEXT struct text utf8 = {0};
-
-	text_add(&utf8, "");
-	add_text_of_bytes(bytes, size, true, &utf8);
-	add_quoted(out, utf8.at);
+	add_bytes(out, bytes, size, true);
 }
 
 void json_drop(json_t **value)

@@ -111,10 +111,11 @@ void arena_free(struct arena *arena)
 
 static char *text_room(struct text *text, size_t more)
 {
+	enum { LEAST = 64 };
 	size_t need = text->length + more + 1;
 
 	if (need > text->room) {
-		text->room = need * 2;
+		text->room = LEAST + need * 2;
 		text->at = mem_resize(text->at, text->room);
 	}
 	return text->at + text->length;
@@ -138,9 +139,11 @@ void text_format(struct text *text, const char *format, ...)
 
 	va_start(ap, format);
 	va_copy(again, ap);
-	int length = vsnprintf(NULL, 0, format, ap);
-	vsnprintf(text_room(text, (size_t)length), (size_t)length + 1, format, again);
-	text->length += (size_t)length;
+	char *at = text_room(text, 0);
+	size_t room = text->room - text->length, length = (size_t)vsnprintf(at, room, format, ap);
+	if (length >= room)
+		vsnprintf(text_room(text, length), length + 1, format, again);
+	text->length += length;
 	va_end(again);
 	va_end(ap);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/base/nearest.h"
 
 static const struct arch_info archs[] = {
 #define ARCH(id, name, scmp, alias, audit, bits, big_endian, base, newest) \
@@ -18,6 +19,33 @@ static const struct arch_info archs[] = {
 const struct arch_info *arch_info(enum arch arch)
 {
 	return &archs[arch];
+}
+
+const char *arch_name_at(unsigned i)
+{
+	return i < ARCH_COUNT ? archs[i].name : NULL;
+}
+
+const char *arch_nearest(const char *word)
+{
+	struct closest near;
+
+	nearest_begin(&near, word);
+	for (int i = 0; i < ARCH_COUNT; i++) {
+		nearest_offer(&near, archs[i].name);
+		if (archs[i].alias)
+			nearest_offer(&near, archs[i].alias);
+	}
+	return nearest_found(&near);
+}
+
+int arch_refuse(struct err *err, const char *word)
+{
+	AUTO_TEXT struct text known = {0};
+
+	arch_list(ARCH_ALL, ", ", &known);
+	err_set(err, "--arch=%s: not one of %s", word, known.at);
+	return nearest_hint(err, arch_nearest(word));
 }
 
 int arch_by_name(const char *name)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct err;
 struct text;
 
 enum arch {
@@ -51,6 +52,13 @@ struct arch_info {
 
 const struct arch_info *arch_info(enum arch arch);
 int arch_by_name(const char *name);           /* enum arch, by name, alias or scmp name; -1 */
+const char *arch_name_at(unsigned i);         /* NULL past the last */
+
+/* The name or alias, of an arch, that is closest to a misspelt one; or NULL. */
+const char *arch_nearest(const char *word);
+
+/* Sets "--arch=WORD: not one of ...". Returns -1. */
+int arch_refuse(struct err *err, const char *word);
 
 /* Adds the names of a set, with `between` between them. */
 void arch_list(arch_set set, const char *between, struct text *out);

@@ -9,7 +9,7 @@
 #include <strings.h>
 
 #include "core/base/mem.h"
-#include "core/kernel/nearest.h"
+#include "core/base/nearest.h"
 
 static const char *const names[] = {
 #define CAPABILITY(name) #name,
@@ -22,6 +22,13 @@ enum { PREFIX = 4, NAME_MOST = 40 };          /* "CAP_" */
 const char *capability_name(unsigned nr)
 {
 	return nr < COUNT_OF(names) ? names[nr] : NULL;
+}
+
+const char *capability_word_at(unsigned i)
+{
+	static const char *const words[] = {"none", "all"};
+
+	return i < COUNT_OF(words) ? words[i] : capability_name(i - (unsigned)COUNT_OF(words));
 }
 
 int capability_by_name(const char *name)
@@ -67,8 +74,8 @@ static int add_word(cap_set *set, const char *word, struct err *err)
 		*set |= UINT64_C(1) << nr;
 		return 0;
 	}
-	const char *near = nearest_of(word);
-	return err_set(err, "unknown capability '%.40s'%s%s%s", word, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	err_set(err, "unknown capability '%.40s'", word);
+	return nearest_hint(err, nearest_of(word));
 }
 
 int capability_parse(cap_set *set, const char *list, struct err *err)

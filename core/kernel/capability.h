@@ -20,4 +20,7 @@ int capability_by_name(const char *name);
 /* Adds to *set what a user wrote: "none", "all", or names separated by commas, with or without CAP_, in any case. */
 int capability_parse(cap_set *set, const char *list, struct err *err);
 
+/* "none", "all" and the names; NULL past the last. */
+const char *capability_word_at(unsigned i);
+
 #endif

@@ -40,6 +40,11 @@ int errno_of_result(int64_t result)
 	return restarts ? 0 : number;
 }
 
+const char *errno_name_at(unsigned i)
+{
+	return i < COUNT_OF(rows) ? rows[i].name : NULL;
+}
+
 int errno_by_name(const char *name)
 {
 	for (size_t i = 0; i < COUNT_OF(rows); i++)

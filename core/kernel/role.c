@@ -50,17 +50,37 @@ struct words {
 	const struct word *at, *end;
 };
 
-/* Half of all words are ioctl commands: skip them in other look-ups. */
+/* They are in the order of their roles. */
+static size_t words_before(unsigned role)
+{
+	size_t from = 0, to = COUNT_OF(words);
+
+	while (from < to) {
+		size_t middle = (from + to) / 2;
+		if ((unsigned)words[middle].role < role)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* Half of all words are ioctl commands. */
 static struct words words_of(enum role role)
 {
 	if (role == ROLE_ioctl_cmd)
 		return (struct words){ ioctl_words, ioctl_words + COUNT_OF(ioctl_words) };
-	return (struct words){ words, words + COUNT_OF(words) };
+	return (struct words){ words + words_before(role), words + words_before(role + 1) };
 }
 
 const struct role_info *role_info(enum role role)
 {
 	return &roles[role];
+}
+
+const char *role_name_at(unsigned i)
+{
+	return i < ROLE_COUNT ? roles[i].name : NULL;
 }
 
 int role_by_name(const char *name)
@@ -100,7 +120,7 @@ static const char *word_of(enum role role, uint64_t value)
 	struct words of = words_of(role);
 
 	for (const struct word *word = of.at; word < of.end; word++)
-		if (word->role == role && word->value == value)
+		if (word->value == value)
 			return word->name;
 	return NULL;
 }
@@ -131,11 +151,13 @@ static void add_number(struct text *out, size_t start, enum role role, uint64_t 
 
 static void spell_bits(enum role role, uint64_t bits, struct text *out, size_t start)
 {
-	for (size_t i = 0; i < COUNT_OF(words) && bits; i++) {
-		if (words[i].role != role || !words[i].value || (bits & words[i].value) != words[i].value)
+	struct words of = words_of(role);
+
+	for (const struct word *word = of.at; word < of.end && bits; word++) {
+		if (!word->value || (bits & word->value) != word->value)
 			continue;
-		add_word(out, start, words[i].name);
-		bits &= ~words[i].value;
+		add_word(out, start, word->name);
+		bits &= ~word->value;
 	}
 	if (bits)
 		add_number(out, start, role, bits);
@@ -172,7 +194,7 @@ static int parse_word(enum role role, const char *word, uint64_t *value, struct 
 	struct words of = words_of(role);
 
 	for (const struct word *known = of.at; known < of.end; known++)
-		if (known->role == role && !strcmp(known->name, word)) {
+		if (!strcmp(known->name, word)) {
 			*value = known->value;
 			return 0;
 		}

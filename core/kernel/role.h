@@ -48,6 +48,7 @@ struct role_info {
 
 const struct role_info *role_info(enum role role);
 int role_by_name(const char *name);           /* enum role, or -1 */
+const char *role_name_at(unsigned i);         /* NULL past the last */
 bool role_is_filterable(enum role role);
 bool role_is_register(enum role role);        /* arg0 … arg5: a position, not a purpose */
 

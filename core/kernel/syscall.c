@@ -77,6 +77,11 @@ static const struct quirk quirks[] = {
 #undef QUIRK
 };
 
+const char *syscall_name_at(unsigned i)
+{
+	return i < CALL_COUNT ? numbers[i].name : NULL;
+}
+
 const char *syscall_name(enum syscall_id id)
 {
 	return numbers[id].name;
@@ -132,8 +137,17 @@ bool syscall_is_newer(enum arch arch, uint32_t nr)
 	return nr > arch_info(arch)->newest && syscall_by_nr(arch, nr) == CALL_UNKNOWN;
 }
 
+/* Most archs have none. */
+static const unsigned quirky_archs = 0
+#define QUIRK(arch, name, a, b, c, d, e, f) | 1u << ARCH_##arch
+#include "core/kernel/quirks.def"
+#undef QUIRK
+;
+
 static const enum role *roles_of(enum syscall_id id, enum arch arch)
 {
+	if (!(quirky_archs >> arch & 1))
+		return signatures[id].role;
 	for (size_t i = 0; i < COUNT_OF(quirks); i++)
 		if (quirks[i].id == id && quirks[i].arch == arch)
 			return quirks[i].role;

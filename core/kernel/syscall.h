@@ -28,6 +28,7 @@ enum syscall_id {
 enum { SYSCALL_ARGS = 6 };
 
 const char *syscall_name(enum syscall_id id);
+const char *syscall_name_at(unsigned i);       /* NULL past the last */
 const char *syscall_since(enum syscall_id id);       /* kernel version, or "" if unknown */
 enum category syscall_category(enum syscall_id id);
 int syscall_by_name(const char *name);               /* enum syscall_id, or CALL_UNKNOWN */

@@ -28,6 +28,11 @@ const char *action_name(enum action action)
 	return actions[action].name;
 }
 
+const char *action_name_at(unsigned i)
+{
+	return i < ACTION_COUNT ? actions[i].name : NULL;
+}
+
 int action_by_name(const char *name)
 {
 	for (int i = 0; i < ACTION_COUNT; i++)

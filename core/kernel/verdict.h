@@ -28,6 +28,7 @@ enum action {                                 /* lax to strict, as the kernel or
 };
 const char *action_name(enum action action);
 int action_by_name(const char *name);         /* -1 if there is none */
+const char *action_name_at(unsigned i);       /* NULL past the last */
 
 struct verdict {
 	enum action action;
@@ -80,6 +81,7 @@ enum { ERRNO_MOST = 4095 };                   /* MAX_ERRNO in include/linux/err.
 
 const char *errno_name(int number);           /* "EPERM", or NULL */
 int errno_by_name(const char *name);          /* -1 if there is none */
+const char *errno_name_at(unsigned i);        /* NULL past the last */
 
 /* The errno that a program sees if the kernel's result of its call is `result`; 0
  * if the call succeeded, or if the kernel restarts it. */

@@ -7,12 +7,16 @@
 #include "core/libc/equivalence.h"
 
 #include <linux/sched.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/base/nearest.h"
 #include "core/libc/conditions.h"
 #include "core/libc/implied.h"
 #include "core/libc/projection.h"
+
+enum { SET_MOST = 64 };                       /* bytes of a name */
 
 #define MEMBERS(a, b, c, d, e, f, g, h, i, j, ...) \
 	{ CALL_##a, CALL_##b, CALL_##c, CALL_##d, CALL_##e, CALL_##f, CALL_##g, CALL_##h, CALL_##i, CALL_##j }
@@ -98,22 +102,66 @@ bool equivalence_matches(const char *name, const char *pattern)
 	return length && !strncmp(name, pattern, length) && (name[length] == '\0' || name[length] == '.');
 }
 
+static const char *own_name_at(unsigned i)
+{
+	if (i < COUNT_OF(equivalences))
+		return equivalences[i].name;
+	i -= (unsigned)COUNT_OF(equivalences);
+	if (i < COUNT_OF(special_cases))
+		return special_cases[i].name;
+	i -= (unsigned)COUNT_OF(special_cases);
+	return i < COUNT_OF(multiplexed) ? multiplexed[i].name : NULL;
+}
+
+const char *equivalence_name_at(unsigned i)
+{
+	unsigned own = (unsigned)(COUNT_OF(equivalences) + COUNT_OF(special_cases) + COUNT_OF(multiplexed));
+
+	if (i < own)
+		return own_name_at(i);
+	i -= own;
+	if (i < counterpart_count())
+		return counterpart_at(i)->purpose;
+	i -= (unsigned)counterpart_count();
+	for (size_t row = 0; row < implied_count(); row++)
+		if (implied_at(row)->set && !i--)
+			return implied_at(row)->set;
+	return NULL;
+}
+
 bool equivalence_known(const char *pattern)
 {
-	for (size_t i = 0; i < COUNT_OF(equivalences); i++)
-		if (equivalence_matches(equivalences[i].name, pattern))
-			return true;
-	for (size_t i = 0; i < COUNT_OF(special_cases); i++)
-		if (equivalence_matches(special_cases[i].name, pattern))
-			return true;
-	for (size_t i = 0; i < COUNT_OF(multiplexed); i++)
-		if (equivalence_matches(multiplexed[i].name, pattern))
-			return true;
-	for (size_t i = 0; i < counterpart_count(); i++)
-		if (equivalence_matches(counterpart_at(i)->purpose, pattern))
-			return true;
-	for (size_t i = 0; i < implied_count(); i++)
-		if (implied_at(i)->set && equivalence_matches(implied_at(i)->set, pattern))
+	const char *name;
+
+	for (unsigned i = 0; (name = equivalence_name_at(i)); i++)
+		if (equivalence_matches(name, pattern))
 			return true;
 	return false;
+}
+
+/* Of the families, which are no strings of their own: the name of a set of the closest. */
+static const char *nearest_family(const char *pattern)
+{
+	char family[SET_MOST];
+	struct closest near;
+	const char *found = NULL, *name;
+
+	nearest_begin(&near, pattern);
+	for (unsigned i = 0; (name = equivalence_name_at(i)); i++) {
+		near.found = NULL;
+		snprintf(family, sizeof(family), "%.*s", (int)strcspn(name, "."), name);
+		nearest_offer(&near, family);
+		found = near.found ? name : found;
+	}
+	return found;
+}
+
+void equivalence_nearest(const char *pattern, struct text *out)
+{
+	const char *set = nearest(pattern, equivalence_name_at), *family = strchr(pattern, '.') ? NULL : nearest_family(pattern);
+
+	if (family)
+		text_add_bytes(out, family, strcspn(family, "."));
+	else if (set)
+		text_add(out, set);
 }

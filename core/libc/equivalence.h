@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/mem.h"
 #include "core/kernel/syscall.h"
 #include "core/libc/level.h"
 #include "core/policy/types.h"
@@ -58,5 +59,11 @@ bool multiplexed_by(enum syscall_id id);      /* whether it is a multiplexer */
 /* Whether `pattern` names this set: the name itself, or its family ("t64"). */
 bool equivalence_matches(const char *name, const char *pattern);
 bool equivalence_known(const char *pattern);  /* matches any row */
+
+/* Every name of a set, some more than once; NULL past the last. */
+const char *equivalence_name_at(unsigned i);
+
+/* The set or family that is closest to a misspelt one, or nothing. */
+void equivalence_nearest(const char *pattern, struct text *out);
 
 #endif

@@ -74,6 +74,22 @@ bool portable_matches(const struct portable *row, const char *name)
 	return !strncmp(row->libc, name, length) && (!name[length] || name[length] == '-');
 }
 
+static bool is_first_of_libc(size_t row)
+{
+	for (size_t i = 0; i < row; i++)
+		if (!strcmp(portables[i].libc, portables[row].libc))
+			return false;
+	return true;
+}
+
+const char *portable_name_at(unsigned i)
+{
+	for (size_t row = 0; row < COUNT_OF(portables); row++)
+		if (is_first_of_libc(row) && !i--)
+			return portables[row].libc;
+	return NULL;
+}
+
 bool portable_known(const char *name)
 {
 	for (size_t i = 0; i < COUNT_OF(portables); i++)

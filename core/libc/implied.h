@@ -48,6 +48,7 @@ const struct portable *portable_at(size_t i);
 /* Whether a name that an author gave is a libc of the table; and whether it stands for
  * a row's: "glibc-2.41" is glibc of any version. */
 bool portable_known(const char *name);
+const char *portable_name_at(unsigned i);     /* each libc once; NULL past the last */
 bool portable_matches(const struct portable *row, const char *name);
 
 size_t implied_count(void);

@@ -18,6 +18,11 @@ const char *level_name(enum level level)
 	return levels[level].name;
 }
 
+const char *level_name_at(unsigned i)
+{
+	return i < LEVEL_COUNT ? levels[i].name : NULL;
+}
+
 int level_by_name(const char *name)
 {
 	for (int level = 0; level < LEVEL_COUNT; level++)

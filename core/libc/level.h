@@ -17,6 +17,7 @@ enum level {
 
 const char *level_name(enum level level);
 int level_by_name(const char *name);          /* enum level, or -1 */
+const char *level_name_at(unsigned i);        /* NULL past the last */
 const char *level_what(enum level level);     /* one sentence for people */
 
 #endif

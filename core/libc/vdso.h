@@ -10,6 +10,7 @@
 
 #include "core/kernel/arch.h"
 #include "core/kernel/syscall.h"
+#include "core/libc/implied.h"
 
 enum { VDSO_CALLS = 4 };
 
@@ -22,5 +23,9 @@ struct vdso_function {
 size_t vdso_function_count(void);
 const struct vdso_function *vdso_function_at(size_t i);
 const struct vdso_function *vdso_function_find(enum arch arch, const char *symbol);  /* NULL: unknown function */
+
+/* The only arguments with which libc makes a call on first use of a function: IMPLIED_CONDITIONS,
+ * padded with ROLE__; NULL: any. */
+const struct condition *vdso_arguments(enum syscall_id call);
 
 #endif

@@ -13,16 +13,15 @@
 #include <string.h>
 
 #include "core/base/json.h"
-#include "core/kernel/nearest.h"
+#include "core/base/nearest.h"
 #include "core/policy/verdict_json.h"
 #include "core/kernel/structs.h"
 #include "core/values/values_json.h"
 
 int policy_unknown(const char *what, const char *word, const char *meant, struct err *err)
 {
-	if (meant)
-		return err_set(err, "unknown %s '%s'; did you mean '%s'?", what, word, meant);
-	return err_set(err, "unknown %s '%s'", what, word);
+	err_set(err, "unknown %s '%s'", what, word);
+	return nearest_hint(err, meant);
 }
 
 static bool call_has_role(enum syscall_id id, arch_set archs, enum role role)
@@ -107,7 +106,7 @@ static int check_role(const struct kind *kind, const struct rule *rule, const ch
 	int role = role_by_name(name);
 
 	if (role <= ROLE__)
-		return policy_unknown("argument", name, role < 0 ? nearest_role(name) : NULL, err);
+		return policy_unknown("argument", name, role < 0 ? nearest(name, role_name_at) : NULL, err);
 	return kind->check(rule, (enum role)role, err);
 }
 

@@ -13,8 +13,8 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/nearest.h"
 #include "core/base/order.h"
-#include "core/kernel/nearest.h"
 #include "core/policy/policy.h"
 #include "core/policy/args.h"
 #include "core/policy/verdict_json.h"
@@ -39,7 +39,7 @@ static int read_arch(const json_t *from, arch_set *archs, struct err *err)
 	if (!name)
 		return err_set(err, "\"archs\" is not a list of names");
 	if (arch < 0)
-		return policy_unknown("arch", name, NULL, err);
+		return policy_unknown("arch", name, arch_nearest(name), err);
 	if (*archs & ARCH_BIT(arch))
 		return err_set(err, "duplicate arch %s", name);
 	*archs |= ARCH_BIT(arch);
@@ -61,6 +61,17 @@ static int read_archs(const json_t *object, arch_set *archs, struct err *err)
 	return 0;
 }
 
+static const char *why_at(unsigned i)
+{
+	return i < WHY_COUNT ? why_name((enum why)i) : NULL;
+}
+
+static int unknown_why(const char *name, struct err *err)
+{
+	err_set(err, "unknown why '%s': expected observed, vdso, equivalent, implied, reachable, fallback, envelope, plan or user", name);
+	return nearest_hint(err, nearest(name, why_at));
+}
+
 static int read_words(struct arena *arena, const json_t *object, struct rule *rule, struct err *err)
 {
 	const struct { const char *key, **out; } words[] = {
@@ -71,7 +82,7 @@ static int read_words(struct arena *arena, const json_t *object, struct rule *ru
 	if (json_get_string(object, "why", &name, err))
 		return -1;
 	if (why_by_name(name) < 0)
-		return err_set(err, "unknown why '%s': expected observed, vdso, equivalent, implied, reachable, fallback, envelope, plan or user", name);
+		return unknown_why(name, err);
 	rule->why = (enum why)why_by_name(name);
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		if (json_get_string(object, words[i].key, words[i].out, err))
@@ -99,7 +110,7 @@ static int add_named(struct reader *reader, struct rule *rule, const char *name,
 {
 	rule->id = (enum syscall_id)syscall_by_name(name);
 	if (rule->id == CALL_UNKNOWN)
-		return policy_unknown("call", name, nearest_call(name), err);
+		return policy_unknown("call", name, nearest(name, syscall_name_at), err);
 	arch_set has = policy_archs_of(reader->policy, rule->id);
 	if (!has)
 		return err_set(err, "none of the policy's archs has this call");

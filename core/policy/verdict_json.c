@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/base/json.h"
+#include "core/base/nearest.h"
 #include "core/policy/args.h"
 
 bool action_has_ret_data(enum action action)
@@ -24,7 +25,7 @@ static int read_errno(const json_t *from, struct verdict *verdict, struct err *e
 	if (name && strncmp(name, "0x", 2)) {
 		int known = errno_by_name(name);
 		if (known < 0)
-			return policy_unknown("errno", name, NULL, err);
+			return policy_unknown("errno", name, nearest(name, errno_name_at), err);
 		number = (uint64_t)known;
 	} else if (json_uint(from, ERRNO_MOST, &number, err)) {
 		return err_context(err, "\"errno\"");
@@ -47,6 +48,12 @@ static int read_ret_data(const json_t *object, struct verdict *verdict, struct e
 	return 0;
 }
 
+static int unknown_action(const char *name, struct err *err)
+{
+	err_set(err, "unknown action '%s': expected allow, log, trace, supervise, errno, trap, kill-thread or kill", name);
+	return nearest_hint(err, nearest(name, action_name_at));
+}
+
 int policy_read_verdict(const json_t *object, struct verdict *verdict, struct err *err)
 {
 	const json_t *number = json_object_get(object, "errno");
@@ -56,7 +63,7 @@ int policy_read_verdict(const json_t *object, struct verdict *verdict, struct er
 		return -1;
 	int action = action_by_name(name);
 	if (action < 0)
-		return err_set(err, "unknown action '%s': expected allow, log, trace, supervise, errno, trap, kill-thread or kill", name);
+		return unknown_action(name, err);
 	*verdict = (struct verdict){ .action = (enum action)action };
 	if (!number != (action != ACTION_ERRNO))
 		return err_set(err, number ? "\"errno\" needs the action errno"

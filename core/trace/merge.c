@@ -240,12 +240,13 @@ static void add_call(struct trace *into, const struct trace_call *call, bool oth
 
 	into->calls[entry].seen = other_shards ? sum(before, more) : before > more ? before : more;
 	trace_call_join(&into->calls[entry], call);
+	trace_labels_join(into, &into->calls[entry].labels, &call->labels);
 	lowest_stack(into, &into->calls[entry], call);
 }
 
-static void merge_call(struct trace *into, const struct trace_call *from, const int *sites, const int *programs)
+static void merge_call(struct trace *into, const struct trace *from, size_t at, const int *sites, const int *programs)
 {
-	struct trace_call call = *from;
+	struct trace_call call = from->calls[at];
 
 	if (call.site != TRACE_NOWHERE)
 		call.site = sites[call.site];
@@ -255,6 +256,7 @@ static void merge_call(struct trace *into, const struct trace_call *from, const 
 		call.program = 1 + programs[call.program - 1];
 	for (int i = 0; i < call.stack_depth; i++)
 		call.stack[i] = sites[call.stack[i]];
+	call.labels = trace_labels_take(into, from, &call.labels);
 	add_call(into, &call, true);
 }
 
@@ -334,7 +336,7 @@ void trace_merge(struct trace *into, const struct trace *from)
 	AUTO_FREE int *sites = merge_sites(into, from);
 	AUTO_FREE int *programs = merge_programs(into, from);
 	for (size_t i = 0; i < from->call_count; i++)
-		merge_call(into, &from->calls[i], sites, programs);
+		merge_call(into, from, i, sites, programs);
 	for (size_t i = 0; i < from->note_count; i++)
 		merge_note(into, from->notes[i]);
 }

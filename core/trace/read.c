@@ -189,7 +189,7 @@ static int read_call(struct reader *reader, const json_t *object, struct err *er
 	struct trace_id *id = trace_ids_define(&reader->calls, object, err);
 
 	if (!id || trace_read_call(&call, object, &reader->sites, &reader->names, reader->version, err) ||
-	    read_call_program(reader, object, &call, err))
+	    trace_read_labels(trace, object, reader->version, &call.labels, err) || read_call_program(reader, object, &call, err))
 		return -1;
 	if (trace_call_seen(&call) > trace_shards(trace))
 		return err_set(err, "\"seen\" is more than the \"shards\" of the trace");
@@ -200,6 +200,7 @@ static int read_call(struct reader *reader, const json_t *object, struct err *er
 	call.count = call.count > id->count ? call.count - id->count : 0;
 	id->count += call.count;
 	trace_call_join(&trace->calls[index], &call);
+	trace_labels_join(trace, &trace->calls[index].labels, &call.labels);
 	return 0;
 }
 

@@ -271,12 +271,43 @@ static int read_threads_and_drivers(const json_t *object, struct trace_call *cal
 	return read_names(object, &threads, err) ? -1 : read_names(object, &drivers, err);
 }
 
+static int read_label(struct trace *trace, const json_t *from, struct trace_labels *labels, struct err *err)
+{
+	AUTO_TEXT struct text bytes = {0};
+
+	if (!json_string_length(from))
+		return err_set(err, "\"labels\" has an entry that is not a name");
+	json_bytes_of_text(json_string_value(from), &bytes);
+	if (bytes.length > TRACE_LABEL_MOST)
+		return err_set(err, "a label is longer than %d bytes", TRACE_LABEL_MOST);
+	trace_labels_add(trace, labels, trace_label(trace, bytes.at));
+	return 0;
+}
+
+int trace_read_labels(struct trace *trace, const json_t *line, uint64_t version, struct trace_labels *labels, struct err *err)
+{
+	json_t *list = NULL;
+
+	if (json_object_get(line, "labels") && version < 3)
+		return err_set(err, "unknown member \"labels\"");
+	if (json_get_array(line, "labels", &list, err) || json_get_bool(line, "more_labels", &labels->more, err))
+		return -1;
+	if (json_array_size(list) > TRACE_LABELS)
+		return err_set(err, "more than %d labels", TRACE_LABELS);
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (read_label(trace, json_array_get(list, i), labels, err))
+			return -1;
+	if (labels->more && !labels->at[TRACE_LABELS - 1])
+		return err_set(err, "\"more_labels\" without %d labels", TRACE_LABELS);
+	return 0;
+}
+
 int trace_read_call(struct trace_call *call, const json_t *line, const struct trace_ids *sites, struct arena *arena,
                     uint64_t version, struct err *err)
 {
 	static const char *const keys[] = {
 		"call", "arch", "nr", "name", "origin", "vdso", "site", "caller", "program", "args", "tuples", "high", "deep", "wide", "known",
-		"seen", "count", "least", "errnos", "stack", "threads", "drivers", NULL
+		"seen", "count", "least", "errnos", "stack", "threads", "drivers", "labels", "more_labels", NULL
 	};
 
 	if (json_only(line, keys, err) || read_arch(line, call, err) || read_number(line, call, err) ||

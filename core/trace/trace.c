@@ -201,6 +201,8 @@ static void call_add(struct trace *trace, const struct key *key)
 		.caller = from->caller, .program = from->program, .function = arena_string(&trace->arena, from->function),
 	};
 	memcpy(call->selector, key->selector, sizeof(call->selector));
+	if (!call->known)
+		call->labels = trace->own;
 }
 
 int trace_find_call(const struct trace *trace, const struct trace_call *key_part)
@@ -343,12 +345,14 @@ void trace_forget_index(struct trace *trace)
 void trace_free(struct trace *trace)
 {
 	trace_forget_index(trace);
+	hash_free(&trace->index.labels);
 	free(trace->images);
 	free(trace->sites);
 	free(trace->programs);
 	free(trace->starts);
 	free(trace->calls);
 	free(trace->notes);
+	free(trace->labels);
 	arena_free(&trace->arena);
 	*trace = (struct trace){0};
 }

@@ -43,8 +43,8 @@ bool trace_has_least(const struct trace *trace);
 bool trace_note(struct trace *trace, const char *note);   /* false if already present */
 void trace_forget_index(struct trace *trace);             /* for trace_sort() */
 
-/* Joins everything but the key; true if anything but the count grew.
- * Counts add, the lowest errnos and the first stack stay. */
+/* Joins everything but the key and the labels (core/trace/labels.h); true if anything but the
+ * count grew. Counts add, the lowest errnos and the first stack stay. */
 bool trace_call_join(struct trace_call *into, const struct trace_call *from);
 
 bool trace_threads_join(struct trace_call *into, const struct trace_call *from);  /* its part for threads */

@@ -16,6 +16,7 @@
 #include "core/kernel/structs.h"
 #include "core/kernel/syscall.h"
 #include "core/trace/end.h"
+#include "core/trace/labels.h"
 #include "core/trace/place.h"
 #include "core/values/tuples.h"
 #include "core/values/values.h"
@@ -58,6 +59,7 @@ struct trace_call {
 	bool deep_tail;                       /* the bytes after the known struct were not all zero */
 	uint64_t seen;                        /* in how many recordings; 0: in one */
 	uint64_t count;                       /* a lower bound: hidden calls count once per process image */
+	uint64_t written;                     /* 1 + the count on its latest line of a journal; 0: none */
 	bool least;                           /* a learned filter let it pass: it was made more often, maybe by other
 	                                         programs and threads, and may have failed in other ways */
 	uint16_t errnos[TRACE_ERRNOS];        /* ascending, padded with 0 */
@@ -67,6 +69,7 @@ struct trace_call {
 	bool many_threads;                    /* there were more names, so none is kept */
 	char drivers[TRACE_DRIVERS][TRACE_DRIVER_NAME];  /* of ioctl: the drivers of its descriptor, in the same form */
 	bool many_drivers;
+	struct trace_labels labels;           /* of recordings that saw it */
 };
 
 struct trace {
@@ -86,13 +89,16 @@ struct trace {
 	size_t call_count, call_room;
 	const char **notes;
 	size_t note_count, note_room;
+	const char **labels;                  /* all that calls have */
+	size_t label_count, label_room;
+	struct trace_labels own;              /* of this recording: each new entry gets them */
 	bool complete;                        /* the recording was not interrupted; never true of another tool's log */
 	bool summed;                          /* trace_merge() added to it */
 	uint64_t shards;                      /* recordings that were merged; 0: it is one */
 	struct trace_end end;                 /* of the program itself; the worst of merged traces */
 	struct {
-		struct hash_table images, sites, programs, starts, calls;
-	} index;                              /* of the keys; private to core/trace/trace.c */
+		struct hash_table images, sites, programs, starts, calls, labels;
+	} index;                              /* of the keys; private to core/trace */
 };
 
 #endif

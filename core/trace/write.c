@@ -253,6 +253,20 @@ static void add_names(struct text *line, const char *key, const char *names, siz
 	text_add(line, "]");
 }
 
+static void add_labels(struct text *line, const struct trace *trace, const struct trace_labels *labels)
+{
+	if (!labels->at[0])
+		return;
+	json_add_key(line, "labels");
+	text_add(line, "[");
+	for (int i = 0; trace_label_at(trace, labels, i); i++) {
+		const char *name = trace_label_at(trace, labels, i);
+		json_add_item(line);
+		json_add_name(line, name, strlen(name));
+	}
+	text_add(line, labels->more ? "], \"more_labels\": true" : "]");
+}
+
 int trace_write_call(const struct trace_writer *to, const struct trace *trace, int call, struct err *err)
 {
 	const struct trace_call *from = &trace->calls[call];
@@ -285,6 +299,7 @@ int trace_write_call(const struct trace_writer *to, const struct trace *trace, i
 	add_stack(&line, from);
 	add_names(&line, "threads", from->threads[0], TRACE_THREADS, TRACE_THREAD_NAME, from->many_threads);
 	add_names(&line, "drivers", from->drivers[0], TRACE_DRIVERS, TRACE_DRIVER_NAME, from->many_drivers);
+	add_labels(&line, trace, &from->labels);
 	return write_line(to, &line, err);
 }
 
@@ -300,7 +315,7 @@ int trace_write_note(const struct trace_writer *to, const char *note, struct err
 int trace_write_counts(const struct trace_writer *to, const struct trace *trace, struct err *err)
 {
 	for (size_t i = 0; i < trace->call_count; i++)
-		if (trace_write_call(to, trace, (int)i, err))
+		if (trace->calls[i].written != trace->calls[i].count + 1 && trace_write_call(to, trace, (int)i, err))
 			return -1;
 	return 0;
 }
@@ -343,8 +358,9 @@ int trace_write(const struct trace_writer *to, const struct trace *trace, struct
 	for (size_t i = 0; i < trace->note_count; i++)
 		if (trace_write_note(to, trace->notes[i], err))
 			return -1;
-	if (trace_write_counts(to, trace, err))
-		return -1;
+	for (size_t i = 0; i < trace->call_count; i++)
+		if (trace_write_call(to, trace, (int)i, err))
+			return -1;
 	if (!trace->complete && trace->end.kind == TRACE_END_UNKNOWN)
 		return 0;
 	return write_end_line(to, trace->end, trace->complete, err);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The table of dialects. JSON is recognised by its members, the others by how
- * one of their first lines begins, or else by the file's name; a binary filter
- * contains a NUL byte and matches none.
+ * one of their first lines begins, or else by the file's name. A file with a NUL
+ * byte is an archive, or matches none, as a binary filter.
  */
 #include "emit/in/in.h"
 
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/base/json.h"
+#include "core/base/tar.h"
 #include "core/kernel/syscall.h"
 #include "emit/in/readers.h"
 
@@ -56,6 +57,18 @@ static const struct in_dialect *recognise_json(const struct in_bytes *bytes)
 		if (root && is_json_of(&dialects[i], root))
 			return &dialects[i];
 	return NULL;
+}
+
+/* By the index of an image layout. */
+static const struct in_dialect *recognise_archive(const char *at, size_t size)
+{
+	AUTO_TEXT struct text index = { 0 };
+	struct tar_member member;
+
+	if (!tar_is_tar(at, size) || !tar_find(at, size, "index.json", &member) || memchr(member.bytes, '\0', member.size))
+		return NULL;
+	text_add_bytes(&index, member.bytes, member.size);
+	return recognise_json(&(struct in_bytes){ .name = "", .at = index.at, .size = index.length });
 }
 
 /* minijail's "name: …", "name[…]: …", "name@group: …" or "{a, b}: …". */
@@ -129,8 +142,10 @@ const struct in_dialect *in_recognise(const char *at, size_t size)
 {
 	const struct in_bytes bytes = { .name = "", .at = at, .size = size };
 
-	if (!size || size > POLICY_FILE_MOST || memchr(at, '\0', size))
+	if (!size || size > POLICY_FILE_MOST)
 		return NULL;
+	if (memchr(at, '\0', size))
+		return recognise_archive(at, size);
 	return *json_start(at) == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
 }
 

@@ -11,7 +11,7 @@
 
 #include "core/base/json.h"
 #include "emit/in/document.h"
-#include "emit/in/kubernetes.h"
+#include "emit/in/readers.h"
 
 struct profiles {
 	struct in_document *at;               /* names are borrowed from the objects */

@@ -10,7 +10,7 @@
 #include "core/base/json.h"
 #include "emit/defaults/defaults.h"
 #include "emit/in/document.h"
-#include "emit/in/kubernetes.h"
+#include "emit/in/readers.h"
 
 enum { CONTAINERS_MOST = 256 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/json.h"
+#include "core/base/nearest.h"
 #include "emit/in/oci.h"
 #include "emit/in/scmp.h"
 
@@ -23,6 +24,21 @@ static const struct { const char *name; enum action action; } actions[] = {
 	{ "SCMP_ACT_NOTIFY", ACTION_NOTIFY },
 };
 
+enum { PREFIX = 9 };                          /* "SCMP_ACT_": names are compared without it */
+
+static const char *action_at(unsigned i)
+{
+	return i < COUNT_OF(actions) ? actions[i].name + PREFIX : NULL;
+}
+
+static int unknown_action(const char *name, struct err *err)
+{
+	const char *near = strncmp(name, actions[0].name, PREFIX) ? NULL : nearest(name + PREFIX, action_at);
+
+	err_set(err, "unknown action '%.40s'", name);
+	return nearest_hint(err, near ? near - PREFIX : NULL);
+}
+
 static int action_of(const char *name, struct verdict *verdict, struct err *err)
 {
 	for (size_t i = 0; i < COUNT_OF(actions); i++)
@@ -30,7 +46,7 @@ static int action_of(const char *name, struct verdict *verdict, struct err *err)
 			*verdict = (struct verdict){ .action = actions[i].action };
 			return 0;
 		}
-	return err_set(err, "unknown action '%.40s'", name);
+	return unknown_action(name, err);
 }
 
 /* The kernel clamps an errno, and takes 16 bits for a tracer. */

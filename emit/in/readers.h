@@ -28,6 +28,13 @@ struct in_bytes {
 /* An OCI object, wherever it was found. */
 int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, struct err *err);
 
+/* The containers of Kubernetes objects that run some (emit/in/kubernetes_pod.c). */
+struct in_pods { struct containers *containers; };        /* NULL: no object runs any; to be freed */
+int in_kubernetes_pod(struct in_pods *pods, const json_t *object, struct err *err);
+
+/* Reads the profile that all have, or that of the container that is chosen. */
+int in_kubernetes_read_pods(struct in_source *source, const struct in_bytes *bytes, const struct in_pods *pods, struct err *err);
+
 /* JSON with numbers up to 2^64 - 1: those too large for jansson become strings.
  * Comments are dropped. The caller owns the result. */
 json_t *in_json(const struct in_bytes *bytes, struct err *err);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/base/nearest.h"
 #include "emit/in/readers.h"
 #include "emit/in/scmp.h"
 #include "emit/in/systemd.h"
@@ -95,6 +96,17 @@ static void put_known(struct unit_calls *calls, bool invert, int answer)
 			put(calls, id, invert, answer);
 }
 
+static const char *group_at(unsigned i)
+{
+	return i < COUNT_OF(sets) ? sets[i].name : NULL;
+}
+
+static int unknown_group(const char *group, struct err *err)
+{
+	err_set(err, "unknown group '%.40s'", group);
+	return nearest_hint(err, nearest(group, group_at));
+}
+
 static int put_group(struct unit_calls *calls, const char *group, bool invert, int answer, struct err *err)
 {
 	const char *members = unit_group(group);
@@ -106,7 +118,7 @@ static int put_group(struct unit_calls *calls, const char *group, bool invert, i
 		return 0;
 	}
 	if (!members)
-		return err_set(err, "unknown group '%.40s'", group);
+		return unknown_group(group, err);
 	for (; *members; members += length + (members[length] == ' ')) {
 		length = strcspn(members, " ");
 		memcpy(inner, members, length);
@@ -249,6 +261,17 @@ static int read_families(struct unit *unit, const struct setting *setting, char 
 	return 0;
 }
 
+static const char *namespace_at(unsigned i)
+{
+	return i < COUNT_OF(namespaces) ? namespaces[i].name : NULL;
+}
+
+static int unknown_namespace(const char *word, struct err *err)
+{
+	err_set(err, "unknown namespace '%.40s'", word);
+	return nearest_hint(err, nearest(word, namespace_at));
+}
+
 static int namespace_flags(char *rest, uint32_t *flags, struct err *err)
 {
 	char *word;
@@ -258,7 +281,7 @@ static int namespace_flags(char *rest, uint32_t *flags, struct err *err)
 		while (i < COUNT_OF(namespaces) && strcmp(word, namespaces[i].name))
 			i++;
 		if (i == COUNT_OF(namespaces))
-			return err_set(err, "unknown namespace '%.40s'", word);
+			return unknown_namespace(word, err);
 		*flags |= namespaces[i].flag;
 	}
 	return 0;
@@ -311,16 +334,9 @@ static const struct setting settings[] = {
 	{ "SystemCallErrorNumber",   read_errno, 0 },
 	{ "RestrictAddressFamilies", read_families, 0 },
 	{ "RestrictNamespaces",      read_namespaces, 0 },
-	{ "MemoryDenyWriteExecute",  read_flag, UNIT_MDWX },
-	{ "RestrictRealtime",        read_flag, UNIT_REALTIME },
-	{ "RestrictSUIDSGID",        read_flag, UNIT_SUID_SGID },
-	{ "ProtectKernelTunables",   read_flag, UNIT_TUNABLES },
-	{ "ProtectKernelModules",    read_flag, UNIT_MODULES },
-	{ "ProtectKernelLogs",       read_flag, UNIT_LOGS },
-	{ "ProtectClock",            read_flag, UNIT_CLOCK },
-	{ "PrivateDevices",          read_flag, UNIT_DEVICES },
-	{ "LockPersonality",         read_flag, UNIT_PERSONALITY },
-	{ "ProtectHostname",         read_flag, UNIT_HOSTNAME },
+#define SETTING(id, name, ...) { name, read_flag, UNIT_##id },
+#include "emit/systemd_settings.def"
+#undef SETTING
 	{ "DynamicUser",             read_flag, UNIT_DYNAMIC_USER },
 	{ "Personality",             read_personality, 0 },
 	{ "ExecStart",               read_command, 0 },

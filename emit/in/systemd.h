@@ -18,9 +18,11 @@ struct unit_calls {                           /* an allow list or a deny list */
 	int answer[CALL_COUNT];
 };
 
-enum unit_flag {
-	UNIT_MDWX, UNIT_REALTIME, UNIT_SUID_SGID, UNIT_TUNABLES, UNIT_MODULES, UNIT_LOGS, UNIT_CLOCK, UNIT_DEVICES, UNIT_PERSONALITY,
-	UNIT_HOSTNAME, UNIT_DYNAMIC_USER,
+enum unit_flag {                              /* the settings of emit/systemd_settings.def, and one that implies others */
+#define SETTING(id, ...) UNIT_##id,
+#include "emit/systemd_settings.def"
+#undef SETTING
+	UNIT_DYNAMIC_USER,
 	UNIT_FLAGS
 };
 

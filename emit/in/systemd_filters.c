@@ -25,35 +25,19 @@ struct refusal_row {
 	struct in_test tests[2];
 };
 
-#define HAS(arg, bits) { arg, IN_EQ, bits, bits }
-#define SUID_SGID(call, ...) { UNIT_SUID_SGID, CALL_##call, LOCAL, EPERM, __VA_ARGS__ }
-#define MODE(call, arg) SUID_SGID(call, 1, { HAS(arg, 04000) }), SUID_SGID(call, 1, { HAS(arg, 02000) })
-#define MODE_OF_NEW(call, flags, arg) \
-	SUID_SGID(call, 2, { HAS(flags, 0100), HAS(arg, 04000) }), SUID_SGID(call, 2, { HAS(flags, 0100), HAS(arg, 02000) })
-#define POLICY(op, number) { UNIT_REALTIME, CALL_sched_setscheduler, LOCAL, EPERM, 1, { { 1, op, UINT64_MAX, number } } }
-
+#define REFUSAL(id, call, archs, errno, count, ...) { UNIT_##id, CALL_##call, archs, errno, count, { __VA_ARGS__ } },
+#define T(arg, op, mask, value) { arg, IN_##op, mask, value }
 static const struct refusal_row refusals[] = {
-	{ UNIT_MDWX, CALL_mmap,          X86_64 | X32, EPERM, 1, { HAS(2, 6) } },     /* PROT_WRITE|PROT_EXEC */
-	{ UNIT_MDWX, CALL_mmap,          I386,         EPERM, 0, { { 0 } } },
-	{ UNIT_MDWX, CALL_mmap2,         I386,         EPERM, 1, { HAS(2, 6) } },
-	{ UNIT_MDWX, CALL_mprotect,      LOCAL,        EPERM, 1, { HAS(2, 4) } },
-	{ UNIT_MDWX, CALL_pkey_mprotect, LOCAL,        EPERM, 1, { HAS(2, 4) } },
-	{ UNIT_MDWX, CALL_shmat,         X86_64 | X32, EPERM, 1, { HAS(2, 0x8000) } },     /* SHM_EXEC */
-	POLICY(IN_EQ, 1), POLICY(IN_EQ, 2), POLICY(IN_EQ, 4), POLICY(IN_GT, 5),      /* all but OTHER, BATCH and IDLE */
-	MODE(mkdir, 1), MODE(creat, 1), MODE(chmod, 1), MODE(fchmod, 1), MODE(mknod, 1),
-	MODE(mkdirat, 2), MODE(mknodat, 2), MODE(fchmodat, 2), MODE(fchmodat2, 2),
-	MODE_OF_NEW(open, 1, 2), MODE_OF_NEW(openat, 2, 3),
-	{ UNIT_SUID_SGID, CALL_openat2,       LOCAL,         ENOSYS, 0, { { 0 } } },
-	{ UNIT_TUNABLES, CALL__sysctl,        X86_64 | I386, EPERM, 0, { { 0 } } },
-	{ UNIT_LOGS, CALL_syslog,             LOCAL,         EPERM, 0, { { 0 } } },
-	{ UNIT_HOSTNAME, CALL_sethostname,    LOCAL,         EPERM, 0, { { 0 } } },
-	{ UNIT_HOSTNAME, CALL_setdomainname,  LOCAL,         EPERM, 0, { { 0 } } },
-	{ UNIT_PERSONALITY, CALL_personality, LOCAL,         EPERM, 1, { { 0, IN_NE, UINT64_MAX, 0 } } },
+#include "emit/systemd_settings.def"
 };
+#undef REFUSAL
+#undef T
 
+#define GROUP(id, group) { UNIT_##id, group },
 static const struct { enum unit_flag flag; const char *group; } refused_groups[] = {
-	{ UNIT_MODULES, "@module" }, { UNIT_CLOCK, "@clock" }, { UNIT_DEVICES, "@raw-io" },
+#include "emit/systemd_settings.def"
 };
+#undef GROUP
 
 static bool is_x86(const struct unit *unit)
 {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/json.h"
+#include "core/base/nearest.h"
 #include "emit/in/readers.h"
 
 static const char blanks[] = " \t\r";
@@ -98,6 +99,12 @@ void in_text_list(struct text *list, const char *word)
 		text_format(list, "%c", word[i] > ' ' && word[i] < 0x7f ? word[i] : '?');
 }
 
+static int unknown_errno(const char *word, struct err *err)
+{
+	err_set(err, "unknown errno '%.40s'", word);
+	return nearest_hint(err, nearest(word, errno_name_at));
+}
+
 int in_errno(const char *word, struct verdict *verdict, struct err *err)
 {
 	char *end;
@@ -106,7 +113,7 @@ int in_errno(const char *word, struct verdict *verdict, struct err *err)
 	if (*word < '0' || *word > '9' || *end) {
 		int known = errno_by_name(word);
 		if (known < 0)
-			return err_set(err, "unknown errno '%.40s'", word);
+			return unknown_errno(word, err);
 		number = (unsigned long)known;
 	}
 	if (number > ERRNO_MOST)

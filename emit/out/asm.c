@@ -18,11 +18,13 @@ static void put_line(const struct disasm_line *line, size_t at, struct text *out
 	text_format(out, *line->note ? "%-8s%-40s ; %s\n" : "%-8s%s\n", label, line->text, line->note);
 }
 
-int out_asm(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_asm(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+            struct err *err)
 {
 	AUTO_FILTER struct filter filter = { 0 };
 	struct arena arena = { 0 };
 
+	(void)choice;
 	(void)notes;
 	if (filter_compile(&filter, policy, err))
 		return -1;

@@ -23,10 +23,12 @@ static void put_insn(struct text *out, const struct sock_filter *insn, bool big_
 	put(out, insn->k, 4, big_endian);
 }
 
-int out_bpf(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_bpf(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+            struct err *err)
 {
 	AUTO_FILTER struct filter filter = { 0 };
 
+	(void)choice;
 	(void)notes;
 	if (filter_compile(&filter, policy, err))
 		return -1;

@@ -88,10 +88,12 @@ static void put_array(const struct filter *filter, struct text *out)
 	arena_free(&arena);
 }
 
-int out_c(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_c(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+          struct err *err)
 {
 	AUTO_FILTER struct filter filter = { 0 };
 
+	(void)choice;
 	(void)notes;
 	if (filter_compile(&filter, policy, err))
 		return -1;

@@ -30,6 +30,10 @@ enum says {
 	SAYS_TRAP_DATA = 1 << 13,             /* the number delivered with SIGSYS */
 	FOREIGN_IS_EPERM = 1 << 14,           /* that answer is always EPERM */
 	LACKS_ERRNO_MOST = 1 << 15,           /* libseccomp 2.5 rejects errno 4095, the largest, which the kernel accepts */
+	TAKES_NAME = 1 << 16,                 /* the choices of emit/out/emit.h */
+	TAKES_COMMON = 1 << 17,
+	TAKES_PROTECT = 1 << 18,
+	HAS_FILES = 1 << 19,                  /* a tar archive of several files, which -o DIR/ unpacks */
 	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_SOME_OPERATORS | SAYS_ARCHS | SAYS_TRACE_DATA | LACKS_ERRNO_MOST,
 	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_FOREIGN | SAYS_DEFAULT_ERRNO |
 	           SAYS_TRACE_DATA | SAYS_TRAP_DATA

@@ -72,11 +72,13 @@ static void put_filter(struct text *out, struct verdict otherwise, const struct 
 	text_add(out, "\n\t\t]\n\t}");
 }
 
-int out_firecracker(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_firecracker(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+                    struct err *err)
 {
 	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries rules = { 0 };
 
+	(void)choice;
 	if (lower_policy(&lowered, policy, DIALECT_firecracker, notes, err))
 		return -1;
 	entries_by_name(&rules, &lowered);

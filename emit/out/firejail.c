@@ -63,10 +63,12 @@ static void put_calls(const struct lowered *lowered, struct text *out)
 	text_add(out, "\n");
 }
 
-int out_firejail(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_firejail(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+                 struct err *err)
 {
 	AUTO_LOWERED struct lowered lowered = { 0 };
 
+	(void)choice;
 	if (lower_policy(&lowered, policy, DIALECT_firejail, notes, err))
 		return -1;
 	if (!lowered.count)

@@ -282,8 +282,10 @@ static void put_inexact(struct text *out, const struct policy *policy)
 	text_add(out, policy->inexact_count ? "]" : "");
 }
 
-int out_json(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_json(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+             struct err *err)
 {
+	(void)choice;
 	(void)notes;
 	(void)err;
 	text_format(out, "{\"seccord_resolved\": %d", version_of(policy));

@@ -5,6 +5,7 @@
  * number, as kafel's table has the kernel's function names (newfstat) and lacks
  * recent calls.
  */
+#include <ctype.h>
 #include <inttypes.h>
 
 #include "emit/out/out.h"
@@ -105,18 +106,30 @@ static void put_block(const struct lowered *lowered, size_t first, struct text *
 	text_add(out, "\n\t}");
 }
 
-int out_kafel(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+/* An identifier of kafel's. */
+static int check_name(const char *name, struct err *err)
 {
+	bool valid = isalpha((unsigned char)*name) || *name == '_';
+
+	for (const char *c = name; *c; c++)
+		valid &= isalnum((unsigned char)*c) || *c == '_';
+	return valid ? 0 : err_set(err, "--name=%s: kafel's names have letters, digits and _, and do not begin with a digit", name);
+}
+
+int out_kafel(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+              struct err *err)
+{
+	const char *name = choice->name ? choice->name : "seccord";
 	AUTO_LOWERED struct lowered lowered = { 0 };
 
-	if (lower_policy(&lowered, policy, DIALECT_kafel, notes, err))
+	if (check_name(name, err) || lower_policy(&lowered, policy, DIALECT_kafel, notes, err))
 		return -1;
 	text_format(out, "// Made by `seccord emit -f kafel`; for %s\n", arch_info(lowered.arch)->name);
 	put_definitions(&lowered, out);
-	text_add(out, "POLICY seccord {\n");
+	text_format(out, "POLICY %s {\n", name);
 	for (size_t i = 0; i < lowered.count; i++)
 		put_block(&lowered, i, out);
-	text_add(out, "\n}\n\nUSE seccord DEFAULT ");
+	text_format(out, "\n}\n\nUSE %s DEFAULT ", name);
 	put_action(out, lowered.otherwise);
 	text_add(out, "\n");
 	return 0;

@@ -136,11 +136,13 @@ static void put_rules(struct text *out, const struct entries *entries)
 	text_add(out, "\t{NULL, 0, 0, {{0, SCMP_CMP_EQ, 0, 0}}}\n};\n\n");
 }
 
-int out_libseccomp(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_libseccomp(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+                   struct err *err)
 {
 	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
+	(void)choice;
 	if (lower_policy(&lowered, policy, DIALECT_libseccomp, notes, err))
 		return -1;
 	entries_of(&entries, &lowered);

@@ -32,11 +32,14 @@ struct lowered {
 	                                         none has the answer `otherwise` */
 	size_t count, room;
 	struct text wider, without_enosys;    /* names, for one note each */
+	/* Set before lower_policy(), or NULL: whether other lines of the output refuse what the conditions of a call do. */
+	bool (*said)(const void *context, enum syscall_id id);
+	const void *context;
 };
 void lowered_free(struct lowered *lowered);
 #define AUTO_LOWERED __attribute__((cleanup(lowered_free)))
 
-/* Fills a zeroed one, with notes on whatever differs from the policy. Fails if
+/* Fills a zeroed one (but for `said`), with notes on whatever differs from the policy. Fails if
  * no safe alternative exists. */
 int lower_policy(struct lowered *lowered, const struct policy *policy, enum dialect_id dialect, struct text *notes,
                  struct err *err);

@@ -305,7 +305,7 @@ static int say_whole(struct lowered *s, const struct rule *rule, const char *nam
 	int result = choose_verdict(s, &call, "", notes, err);
 	if (result <= 0)
 		return result;
-	if (conditional)
+	if (conditional && !(s->said && s->said(s->context, rule->id)))
 		text_format(&s->wider, " %s", name);
 	dnf_add(&call.any, &whatever);
 	push(s, &call);

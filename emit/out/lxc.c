@@ -58,11 +58,13 @@ static void report(const struct lowered *lowered, struct text *notes)
 		text_add(notes, "lxc kills the thread, not the process\n");
 }
 
-int out_lxc(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_lxc(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+            struct err *err)
 {
 	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
+	(void)choice;
 	if (lower_policy(&lowered, policy, DIALECT_lxc, notes, err))
 		return -1;
 	report(&lowered, notes);

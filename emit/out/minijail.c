@@ -6,6 +6,8 @@
  * labels and 4096 instructions; calls beyond that are left out.
  */
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "emit/out/out.h"
 #include "emit/out/lowered.h"
@@ -164,25 +166,90 @@ static void report_recent(const struct lowered *lowered, struct text *notes)
 	text_add(notes, any ? "\n" : "");
 }
 
-int out_minijail(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+/* --- a file that is included --- */
+
+/* Without blanks at its ends, comments and empty lines aside. */
+static char *next_rule(char **text)
+{
+	char *line;
+
+	while ((line = strsep(text, "\n"))) {
+		line += strspn(line, " \t");
+		for (size_t length = strlen(line); length && strchr(" \t\r", line[length - 1]);)
+			line[--length] = '\0';
+		if (*line && *line != '#')
+			return line;
+	}
+	return NULL;
+}
+
+/* Takes a line out of those of the policy; false if it is not among them. */
+static bool take_out(struct text *lines, const char *rule)
+{
+	AUTO_TEXT struct text line = { 0 };
+
+	text_format(&line, "\n%s\n", rule);
+	char *at = strstr(lines->at, line.at);
+	if (!at)
+		return false;
+	memmove(at, at + line.length - 1, strlen(at + line.length - 1) + 1);
+	lines->length -= line.length - 1;
+	return true;
+}
+
+/* Whatever the file says must be said by the policy in the same words, so that including it allows no more. */
+static int leave_common_out(struct text *lines, const struct emit_choice *choice, struct err *err)
+{
+	AUTO_FREE char *copy = strdup(choice->common_text);
+	char *rest = copy, *rule;
+
+	while ((rule = next_rule(&rest)))
+		if (!take_out(lines, rule))
+			return err_set(err, "--common=%s: the policy has no line '%.60s'", choice->common, rule);
+	return 0;
+}
+
+/* minijail includes files whose path begins with / or ./ only. */
+static void put_include(const char *path, struct text *out)
+{
+	bool explicit = *path == '/' || !strncmp(path, "./", 2);
+
+	text_format(out, "@include %s%s\n", explicit ? "" : "./", path);
+}
+
+static void put_calls(const struct lowered *lowered, struct text *out, struct text *notes)
+{
+	struct room room = room_of(lowered);
+
+	for (size_t i = 0; i < lowered->count; i++) {
+		if (is_said_beside(lowered, &lowered->call[i]))
+			continue;
+		const char *why = obstacle(&room, &lowered->call[i]);
+		if (why)
+			text_format(notes, "%s: left out%s and killed: minijail %s\n", lowered->call[i].name,
+			            has_another(lowered, i) ? " in part" : "", why);
+		else
+			put_call(out, &lowered->call[i], lowered);
+	}
+}
+
+int out_minijail(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+                 struct err *err)
 {
 	AUTO_LOWERED struct lowered lowered = { 0 };
+	AUTO_TEXT struct text lines = { 0 };
 
 	if (lower_policy(&lowered, policy, DIALECT_minijail, notes, err))
 		return -1;
-	struct room room = room_of(&lowered);
 	report_recent(&lowered, notes);
+	text_add(&lines, "\n");
+	put_calls(&lowered, &lines, notes);
+	if (choice->common && leave_common_out(&lines, choice, err))
+		return -1;
 	text_format(out, "# Made by `seccord emit -f minijail`; for minijail0 -S FILE on %s\n",
 	            arch_info(lowered.arch)->name);
-	for (size_t i = 0; i < lowered.count; i++) {
-		if (is_said_beside(&lowered, &lowered.call[i]))
-			continue;
-		const char *why = obstacle(&room, &lowered.call[i]);
-		if (why)
-			text_format(notes, "%s: left out%s and killed: minijail %s\n", lowered.call[i].name,
-			            has_another(&lowered, i) ? " in part" : "", why);
-		else
-			put_call(out, &lowered.call[i], &lowered);
-	}
+	if (choice->common)
+		put_include(choice->common, out);
+	text_add(out, lines.at + 1);
 	return 0;
 }

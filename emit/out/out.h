@@ -9,9 +9,11 @@
 #include "core/base/mem.h"
 #include "core/policy/policy.h"
 #include "emit/filter/filter.h"
+#include "emit/out/emit.h"
 
 #define OUTPUT(id, ...) \
-int out_##id(const struct policy *policy, struct text *out, struct text *notes, struct err *err);
+int out_##id(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes, \
+             struct err *err);
 #include "emit/out/outputs.def"
 #undef OUTPUT
 

@@ -125,12 +125,14 @@ static void put_promises(const struct promised *promised, struct text *out)
 	text_add(out, "\", NULL);\n");
 }
 
-int out_pledge(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_pledge(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+               struct err *err)
 {
 	AUTO_TEXT struct text uncovered = { 0 };
 	struct promised promised = { 0 };
 	struct policy named = unroll_copy(policy);
 
+	(void)choice;
 	(void)err;
 	for (size_t i = 0; i < named.rule_count; i++)
 		if (verdict_may_pass(rule_laxest(&named.rules[i])))

@@ -3,25 +3,16 @@
  * A drop-in for a systemd unit. It uses systemd's groups if all their members
  * on these archs are allowed: largest first, as long as one saves a word. It
  * resets the unit's earlier settings, as lists accumulate. Behind an allow list,
- * ~CALL:ERRNO is an answer to one call.
+ * ~CALL:ERRNO is an answer to one call. What names of calls cannot say, other
+ * settings may (emit/out/systemd_settings.h).
  */
-#include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
-#include "emit/out/out.h"
 #include "emit/out/lowered.h"
-
-struct calls {                                /* a set of system calls */
-	bool has[CALL_COUNT];
-};
-
-static const struct set {
-	const char *name, *members;
-} sets[] = {
-#define SET(name, members) { name, members },
-#include "emit/systemd_sets.def"
-#undef SET
-};
+#include "emit/out/out.h"
+#include "emit/out/systemd_sets.h"
+#include "emit/out/systemd_settings.h"
+#include "emit/terms/unroll.h"
 
 static const char *const arch_names[ARCH_COUNT] = {
 	[ARCH_X86_64] = "x86-64", [ARCH_I386] = "x86", [ARCH_X32] = "x32", [ARCH_ARM64] = "arm64", [ARCH_ARM] = "arm",
@@ -29,45 +20,9 @@ static const char *const arch_names[ARCH_COUNT] = {
 	[ARCH_MIPSEL64] = "mips64-le", [ARCH_LOONGARCH64] = "loongarch64",
 };
 
-static const struct set *find_set(const char *name)
-{
-	for (size_t i = 0; i < COUNT_OF(sets); i++)
-		if (!strcmp(sets[i].name, name))
-			return &sets[i];
-	return NULL;
-}
-
-/* A name unknown to all kernels is not a call. */
-static void expand(const struct set *set, struct calls *calls)
-{
-	char word[64];
-
-	for (const char *at = set->members; *at; at += strspn(at, " ")) {
-		size_t length = strcspn(at, " ");
-		snprintf(word, sizeof(word), "%.*s", (int)length, at);
-		const struct set *inner = *word == '@' ? find_set(word) : NULL;
-		int id = inner ? CALL_UNKNOWN : syscall_by_name(word);
-		if (inner)
-			expand(inner, calls);
-		else if (id != CALL_UNKNOWN)
-			calls->has[id] = true;
-		at += length;
-	}
-}
-
-static struct calls members_of(const struct set *set, const struct policy *policy)
-{
-	struct calls calls = { 0 };
-
-	expand(set, &calls);
-	for (int id = 0; id < CALL_COUNT; id++)
-		calls.has[id] = calls.has[id] && policy_archs_of(policy, (enum syscall_id)id);
-	return calls;
-}
-
 /* The number of the set's calls still to be listed; 0 if one of them is not
  * allowed. */
-static size_t gain(const struct calls *set, const struct calls *allowed, const struct calls *open)
+static size_t gain(const struct systemd_calls *set, const struct systemd_calls *allowed, const struct systemd_calls *open)
 {
 	size_t count = 0;
 
@@ -79,25 +34,25 @@ static size_t gain(const struct calls *set, const struct calls *allowed, const s
 	return count;
 }
 
-static void close_all(struct calls *open, const struct calls *set)
+static void close_all(struct systemd_calls *open, const struct systemd_calls *set)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
 		open->has[id] = open->has[id] && !set->has[id];
 }
 
 /* The set with most calls still to be listed, or NULL. */
-static const struct set *best_set(const struct policy *policy, const struct calls *allowed, const struct calls *open)
+static const char *best_set(const struct policy *policy, const struct systemd_calls *allowed, const struct systemd_calls *open)
 {
-	const struct set *best = NULL;
+	const char *best = NULL;
 	size_t most = 1;
 
-	for (size_t i = 1; i < COUNT_OF(sets); i++) {
-		struct calls members = members_of(&sets[i], policy);
+	for (size_t i = 1; systemd_set_at(i); i++) {
+		struct systemd_calls members = systemd_set_members(systemd_set_at(i), policy);
 		size_t found = gain(&members, allowed, open);
 		if (found <= most)
 			continue;
 		most = found;
-		best = &sets[i];
+		best = systemd_set_at(i);
 	}
 	return best;
 }
@@ -109,7 +64,7 @@ static void put_word(struct text *out, const char *word)
 }
 
 /* Calls that systemd itself allows. */
-static void report_default(const struct calls *always, const struct calls *answered, struct text *notes)
+static void report_default(const struct systemd_calls *always, const struct systemd_calls *answered, struct text *notes)
 {
 	bool any = false;
 
@@ -125,8 +80,8 @@ static void report_default(const struct calls *always, const struct calls *answe
 
 static void put_allowed(const struct lowered *lowered, struct text *out, struct text *notes)
 {
-	struct calls always = members_of(&sets[0], &lowered->policy), allowed = { 0 }, answered = { 0 };
-	const struct set *set;
+	struct systemd_calls always = systemd_set_members(systemd_set_at(0), &lowered->policy), allowed = { 0 }, answered = { 0 };
+	const char *set;
 	size_t before = out->length;
 
 	for (size_t i = 0; i < lowered->count; i++) {
@@ -134,18 +89,18 @@ static void put_allowed(const struct lowered *lowered, struct text *out, struct 
 		allowed.has[lowered->call[i].id] |= lowered->call[i].verdict.action == ACTION_ALLOW;
 	}
 	report_default(&always, &answered, notes);
-	struct calls open = allowed;
+	struct systemd_calls open = allowed;
 	close_all(&open, &always);
 	while ((set = best_set(&lowered->policy, &allowed, &open))) {
-		struct calls members = members_of(set, &lowered->policy);
-		put_word(out, set->name);
+		struct systemd_calls members = systemd_set_members(set, &lowered->policy);
+		put_word(out, set);
 		close_all(&open, &members);
 	}
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (open.has[id])
 			put_word(out, syscall_name((enum syscall_id)id));
 	if (out->length == before)
-		put_word(out, sets[0].name);
+		put_word(out, systemd_set_at(0));
 }
 
 static void put_refused(const struct lowered *lowered, struct text *out)
@@ -172,19 +127,47 @@ static void put_errno(struct verdict otherwise, struct text *out)
 		text_format(out, "SystemCallErrorNumber=%u\n", otherwise.data);
 }
 
-int out_systemd(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+/* x86-64 is what runs such a policy; `native` is how units say that, and it cannot leave the machine's own arch out. */
+static void put_archs(arch_set archs, struct text *out)
 {
-	AUTO_LOWERED struct lowered lowered = { 0 };
+	const char *before = "SystemCallArchitectures=\nSystemCallArchitectures=";
+
+	arch_each(arch, archs) {
+		text_format(out, "%s%s", before, arch == ARCH_X86_64 ? "native" : arch_names[arch]);
+		before = " ";
+	}
+	text_add(out, "\n");
+}
+
+static bool is_said(const void *context, enum syscall_id id)
+{
+	return settings_say(context, id);
+}
+
+static int put_unit(const struct policy *policy, const struct settings *settings, struct text *out, struct text *notes, struct err *err)
+{
+	AUTO_LOWERED struct lowered lowered = { .said = is_said, .context = settings };
 
 	if (lower_policy(&lowered, policy, DIALECT_systemd, notes, err))
 		return -1;
-	text_add(out, "# Made by `seccord emit -f systemd`; install as UNIT.service.d/seccomp.conf\n"
-	              "[Service]\nSystemCallArchitectures=\nSystemCallArchitectures=");
-	arch_each(arch, lowered.policy.archs)
-		text_format(out, "%s%s", lowered.arch == arch ? "" : " ", arch_names[arch]);
-	text_add(out, "\nSystemCallFilter=\n");
+	text_add(out, "# Made by `seccord emit -f systemd`; install as UNIT.service.d/seccomp.conf\n[Service]\n");
+	put_archs(lowered.policy.archs, out);
+	text_add(out, "SystemCallFilter=\n");
 	put_allowed(&lowered, out, notes);
 	put_refused(&lowered, out);
 	put_errno(lowered.otherwise, out);
+	settings_put(settings, out, notes);
 	return 0;
+}
+
+int out_systemd(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+                struct err *err)
+{
+	struct policy named = unroll_copy(policy);
+	struct settings settings;
+
+	settings_of(&settings, &named, choice->protect);
+	int result = put_unit(policy, &settings, out, notes, err);
+	free(named.rules);
+	return result;
 }

@@ -109,10 +109,12 @@ static void put_list(const struct rings *rings, struct text *out)
 	              "enum { SECCORD_IO_URING_COUNT = sizeof(seccord_io_uring) / sizeof(seccord_io_uring[0]) };\n\n");
 }
 
-int out_io_uring(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_io_uring(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+                 struct err *err)
 {
 	struct rings rings;
 
+	(void)choice;
 	if (rings_of(&rings, policy, err))
 		return -1;
 	text_add(out, opening);

@@ -222,11 +222,13 @@ static int put_filters(const struct rings *rings, const struct dnf *any, bool so
 	return 0;
 }
 
-int out_io_uring_bpf(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_io_uring_bpf(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+                     struct err *err)
 {
 	struct dnf any = { 0 };
 	struct rings rings;
 
+	(void)choice;
 	if (rings_of(&rings, policy, err))
 		return -1;
 	bool socket = rings.asked[OPCODE_SOCKET] && has_conditions(policy, &any, notes);

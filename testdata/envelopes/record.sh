@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # record.sh [NAME...]: prints rows for core/libc/envelopes.def, of the runtimes that
-# are installed here. As root; needs strace, python3, cc and SECCORD.
+# are installed here. As root; needs strace, python3, cc and SECCORD. suite.sh runs it in
+# another release of Debian.
 #
 # Each runtime starts the smallest payload there is, under a filter that refuses
 # nothing which it would call, while strace writes a log; cut.py leaves the calls
@@ -16,7 +17,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-cc -static -nostdlib -O1 -o payload "$here/payload.c"
+cc -static -nostdlib -O1 -o exits "$here/payload.c"
+cc -static -nostdlib -O1 -DSIGNALS -o signals "$here/payload.c"
+cp exits payload
 case $(uname -m) in
 aarch64) arch=arm64 ;;
 *) arch=$(uname -m) ;;
@@ -27,7 +30,9 @@ echo '{"seccord": 1, "archs": ["'"$arch"'"], "default": {"action": "allow"}, "ne
 
 traced()
 {
-	timeout 60 strace -f --decode-pids=pidns -o "$log" "$@" </dev/null >output 2>&1 || [ $? = 7 ]
+	status=0
+	timeout 60 strace -f --decode-pids=pidns -o "$log" "$@" </dev/null >output 2>&1 || status=$?
+	[ $status = "$expected" ]
 }
 
 # A root folder with this machine's /usr, for those that want one of their own.
@@ -44,17 +49,20 @@ a_root()
 # oci RUNTIME NO-NEW-PRIVILEGES
 oci()
 {
+	rm -rf bundle
 	a_root bundle/rootfs
+	capabilities='["CAP_CHOWN", "CAP_KILL", "CAP_NET_BIND_SERVICE"]'
 	cat >bundle/config.json <<-END
 		{"ociVersion": "1.0.0", "root": {"path": "rootfs"}, "mounts": [{"destination": "/proc", "type": "proc", "source": "proc"}],
-		 "process": {"user": {"uid": 0, "gid": 0}, "args": ["/payload"], "cwd": "/", "noNewPrivileges": $2},
+		 "process": {"user": {"uid": 0, "gid": 0}, "args": ["/payload"], "cwd": "/", "noNewPrivileges": $2,
+		             "capabilities": {"bounding": $capabilities, "effective": $capabilities, "permitted": $capabilities}},
 		 "linux": {"namespaces": [{"type": "pid"}, {"type": "mount"}, {"type": "ipc"}],
 		           "seccomp": {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["kexec_load"], "action": "SCMP_ACT_ERRNO"}]}}}
 	END
 	payload=/payload
 	# shellcheck disable=SC2016 # the words are of the inner shell
 	traced unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"' sh \
-		"$1" --root "$work/state" run -b "$work/bundle" "envelope-$$"
+		"$1" --root "$work/state" run -b "$work/bundle" "envelope-$$-$round"
 }
 
 run_crun()
@@ -101,7 +109,7 @@ run_lxc()
 		lxc.seccomp.profile = $work/lxc/profile
 	END
 	payload=/payload
-	traced lxc-execute -n "envelope-$$" -P "$work/lxc" -f lxc/config -- /payload
+	traced lxc-execute -n "envelope-$$-$round" -P "$work/lxc" -f lxc/config -- /payload
 }
 
 run_systemd()
@@ -122,10 +130,15 @@ run_systemd()
 	traced systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=envelope.service
 }
 
-# An init is under the filter from its own start on.
+# An init is under the filter from its own start on. Every other payload has it pass a signal on.
 run_init()
 {
-	start="--from-exec $1"
+	start="--from-exec $1" any_signal=yes
+	cp exits payload
+	if [ $((round % 2)) = 0 ]; then
+		cp signals payload
+		expected=143
+	fi
 	traced unshare -pf "$1" -- "$payload"
 }
 
@@ -149,22 +162,30 @@ version_of()
 	"$1" --version 2>&1 | grep -Eo '[0-9]+(\.[0-9]+)*' | head -n 1
 }
 
+# It passes on any signal, of which the payload sends one.
+without_signal()
+{
+	if [ -n "$any_signal" ]; then sed 's/{"call": "kill", "args": .*}/{"call": "kill"}/'; else cat; fi
+}
+
 # NAME COMMAND: the row of one runtime, or why there is none.
 record()
 {
 	command -v "$2" >/dev/null || { echo "record.sh: $2 is not installed" >&2; return 0; }
-	start="" payload=$work/payload
+	start="" any_signal="" payload=$work/payload
+	cp exits payload
 	rm -f log.*
 	for round in $(seq "$ROUNDS"); do
-		log=$work/log.$round
-		"run_$(echo "$1" | tr - _)" || { echo "record.sh: $1 does not run here" >&2; return 0; }
+		log=$work/log.$round expected=7
+		"run_$(echo "$1" | tr - _)" || rm -f "$log"
 	done
+	ls log.* >/dev/null 2>&1 || { echo "record.sh: $1 does not run here: $(tail -n 1 output)" >&2; return 0; }
 	# shellcheck disable=SC2086 # an option and its value, or nothing
 	python3 -I "$here/cut.py" $start "$payload" log.* >cut.strace
 	"$SECCORD" import --from=strace --arch="$arch" -o cut.trace cut.strace 2>/dev/null
 	"$SECCORD" policy -o cut.json cut.trace 2>/dev/null
 	echo "ENVELOPE(\"$1\", \"$(version_of "$2")\", $(echo "$arch" | tr "[:lower:]" "[:upper:]"),"
-	sed -n 's/^  \({"call": .*\), "why": "observed"\(.*}\),\{0,1\}$/ \1\2,/p' cut.json | sed '$s/,$/)/'
+	sed -n 's/^  \({"call": .*\), "why": "observed"\(.*}\),\{0,1\}$/ \1\2/p' cut.json | without_signal | sed '$!s/$/,/; $s/$/)/'
 }
 
 while read -r name command; do

@@ -11,7 +11,7 @@ static const struct {
 	const char *notes, *deny;
 	arch_set archs;
 } rows[] = {
-	ROW("read", "crun-nnp", "{\"call\": \"close\", \"why\": \"envelope\", \"by\": \"crun-nnp 1.8.1\"}"),
+	ROW("read", "crun-nnp", "{\"call\": \"close\", \"why\": \"envelope\", \"by\": \"crun-nnp 1.8.1, crun-nnp 1.21, crun-nnp 1.28\"}"),
 	ROW("read", "crun-nnp 1.8.1", "{\"call\": \"execve\", \"why\": \"envelope\", \"by\": \"crun-nnp 1.8.1\"}"),
 	ROW("read", "crun-nnp", "!capset"),
 	ROW("read", NULL, "!\"envelope\""),
@@ -19,23 +19,28 @@ static const struct {
 	ROW("close", "crun-nnp", "{\"call\": \"close\", \"why\": \"observed\"}"),
 	ROW("close", "crun-nnp", "{\"call\": \"execve\", \"why\": \"envelope\""),
 	/* It makes it with other arguments. */
-	ROW("prctl(38)", "crun", "{\"call\": \"prctl\", \"why\": \"observed\", \"by\": \"crun 1.8.1\", \"args\": [{\"prctl_op\": "
+	ROW("prctl(38)", "crun 1.8.1", "{\"call\": \"prctl\", \"why\": \"observed\", \"by\": \"crun 1.8.1\", \"args\": [{\"prctl_op\": "
 	    "[\"PR_SET_KEEPCAPS\", \"PR_CAPBSET_DROP\", \"PR_SET_NO_NEW_PRIVS\", \"PR_CAP_AMBIENT\", \"PR_SET_VMA\"]}]}"),
 	ROW("prctl*", "crun", "{\"call\": \"prctl\", \"why\": \"observed\"}"),
 	ROW("prctl(8) prctl(24) prctl(47) prctl(0x53564d41)", "crun", "{\"call\": \"prctl\", \"why\": \"observed\", \"args\""),
-	ROW("read", "crun", "{\"call\": \"prctl\", \"why\": \"envelope\", \"by\": \"crun 1.8.1\", \"args\": [{\"prctl_op\": [\"PR_SET_KEEPCAPS\""),
+	ROW("read", "crun 1.8.1", "{\"call\": \"prctl\", \"why\": \"envelope\", \"by\": \"crun 1.8.1\", \"args\": [{\"prctl_op\": [\"PR_SET_KEEPCAPS\""),
 	/* An equivalent of a call of the program stays unchanged. */
 	ROW("fork", "tini", "{\"call\": \"vfork\", \"why\": \"equivalent\""),
 	/* Several runtimes. */
-	{.recorded = "read", .runtimes = {"bwrap", "crun-nnp"}, .line = "{\"call\": \"execve\", \"why\": \"envelope\", \"by\": \"bwrap 0.8.0, crun-nnp 1.8.1\"}"},
-	{.recorded = "read", .runtimes = {"bwrap", "crun-nnp"}, .line = "{\"call\": \"wait4\", \"why\": \"envelope\", \"by\": \"bwrap 0.8.0\"}"},
+	{.recorded = "read", .runtimes = {"bwrap 0.8.0", "crun-nnp 1.8.1"}, .line = "{\"call\": \"execve\", \"why\": \"envelope\", \"by\": \"bwrap 0.8.0, crun-nnp 1.8.1\"}"},
+	{.recorded = "read", .runtimes = {"bwrap 0.8.0", "crun-nnp 1.8.1"}, .line = "{\"call\": \"wait4\", \"why\": \"envelope\", \"by\": \"bwrap 0.8.0\"}"},
 	/* The runtime is of one arch. */
 	ROW("read i386: read", "crun-nnp", "{\"call\": \"close\", \"archs\": [\"x86_64\"], \"why\": \"envelope\""),
 	ROW("i386: read", "crun-nnp", "{\"call\": \"close\", \"why\": \"envelope\""),
 	ROW("read", "crun-nnp", "{\"call\": \"close\", \"why\": \"envelope\"", .archs = ARCH_BIT(ARCH_ARM64)),
 	/* Denied calls stay denied. */
-	ROW("read", "crun-nnp", "!\"call\": \"close\"", .deny = "close",
+	ROW("read", "crun-nnp 1.8.1", "!\"call\": \"close\"", .deny = "close",
 	    .notes = "close is denied although crun-nnp 1.8.1 calls it under the filter\n"),
+	/* A version that was not recorded, and an engine. */
+	ROW("read", "crun-nnp 1.8", "{\"call\": \"close\", \"why\": \"envelope\", \"by\": \"crun-nnp 1.8.1\"}",
+	    .notes = "--for=crun-nnp 1.8: this version was not recorded; adds the calls of crun-nnp 1.8.1, the next newer one\n"),
+	ROW("read", "docker", "{\"call\": \"kill\", \"why\": \"envelope\", \"by\": \"tini 0.19.0\"}"),
+	ROW("read", "kubernetes", "{\"call\": \"openat2\", \"why\": \"envelope\", \"by\": \"runc 1.3.6\"}"),
 	/* Calls that get ENOSYS unless allowed. */
 	ROW("read", "runc", "{\"call\": \"faccessat2\", \"why\": \"envelope\""),
 };

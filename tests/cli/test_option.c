@@ -85,7 +85,7 @@ static const struct {
 	{&filter, {NULL}, "!missing operand: A; usage: seccord f A [B]"},
 	{&filter, {"a", "b", "c"}, "!too many operands; usage: seccord f A [B]"},
 	{&filter, {"--foo", "a"}, "!unknown option '--foo'; see seccord f --help"},
-	{&filter, {"--quic", "a"}, "!unknown option '--quic'; see seccord f --help"},
+	{&filter, {"--quic", "a"}, "!unknown option '--quic'; did you mean '--quick'?"},
 	{&filter, {"-x"}, "!unknown option '-x'; see seccord f --help"},
 	{&filter, {"-qx", "a"}, "!unknown option '-qx'; see seccord f --help"},
 	{&filter, {"--quick=1"}, "!option '--quick' takes no value"},

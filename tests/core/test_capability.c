@@ -39,7 +39,7 @@ static const struct { const char *list; cap_set set; const char *error; } lists[
 	{ "net_raw,net_raw", BIT(CAP_NET_RAW), NULL },
 	{ "", 0, "unknown capability ''" },
 	{ "chown,", 0, "unknown capability ''" },
-	{ "sys_admn", 0, "unknown capability 'sys_admn'; did you mean CAP_SYS_ADMIN?" },
+	{ "sys_admn", 0, "unknown capability 'sys_admn'; did you mean 'CAP_SYS_ADMIN'?" },
 	{ "chown,everything-that-there-is-and-more-than-has-room", 0, "unknown capability 'everything-that-there-is-and-more-than-'" },
 };
 

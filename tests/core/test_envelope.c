@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "core/base/version.h"
 #include "core/libc/envelope.h"
 
 static void test_rows(void **state)
@@ -26,14 +27,17 @@ static void test_rows(void **state)
 	}
 }
 
-/* Sorted, so that versions of a runtime are adjacent and no row is duplicate. */
+/* Sorted, versions as numbers, so that the next newer one can be found and no row is duplicate. */
 static void test_order(void **state)
 {
 	(void)state;
 	for (size_t i = 1; i < envelope_count(); i++) {
 		const struct envelope *before = envelope_at(i - 1), *row = envelope_at(i);
-		assert_true(strcmp(before->runtime, row->runtime) <= 0);
-		assert_string_not_equal(before->label, row->label);
+		int order = strcmp(before->runtime, row->runtime);
+		struct version a, b;
+		assert_true(order <= 0);
+		assert_true(version_parse(&a, before->version) && version_parse(&b, row->version));
+		assert_true(order < 0 || version_order(a, b) < 0);
 	}
 }
 
@@ -44,11 +48,55 @@ static void test_names(void **state)
 	(void)state;
 	assert_true(envelope_known("crun"));
 	assert_true(envelope_known("crun 1.8.1"));
-	assert_false(envelope_known("crun 1"));
+	assert_false(envelope_known("crun one"));
+	assert_false(envelope_known("crun "));
 	assert_false(envelope_known("cru"));
+	assert_false(envelope_known("docker 26.1"));
 	assert_false(envelope_known(""));
 	envelope_names(&names);
-	assert_non_null(strstr(names.at, "crun 1.8.1, crun-nnp 1.8.1, "));
+	assert_non_null(strstr(names.at, "crun 1.8.1, crun 1.21, "));
+	assert_non_null(strstr(names.at, ", docker, "));
+}
+
+/* A name, the labels of its rows, and the note on it. */
+static const struct { const char *name, *labels, *note; } resolved[] = {
+	{ "systemd", "systemd 252,systemd 257,systemd 262,", "" },
+	{ "systemd 257", "systemd 257,", "" },
+	{ "systemd 250", "systemd 252,", "--for=systemd 250: this version was not recorded; adds the calls of systemd 252, the next newer one\n" },
+	{ "systemd v256", "systemd 257,", "--for=systemd v256: this version was not recorded; adds the calls of systemd 257, the next newer one\n" },
+	{ "systemd 300", "systemd 262,", "--for=systemd 300: this version was not recorded; adds the calls of systemd 262, the newest one\n" },
+	{ "runc 1.2.8", "runc 1.3.6,", "--for=runc 1.2.8: this version was not recorded; adds the calls of runc 1.3.6, the next newer one\n" },
+	{ "runc 1.1.5+ds1", "runc 1.1.5,", "" },
+	{ "docker", "runc 1.1.5,runc 1.1.15,runc 1.3.6,tini 0.19.0,", "" },
+	{ "containerd", "runc 1.1.5,runc 1.1.15,runc 1.3.6,", "" },
+	{ "podman", "catatonit 0.1.7,catatonit 0.2.1,crun 1.8.1,crun 1.21,crun 1.28,runc 1.1.5,runc 1.1.15,runc 1.3.6,", "" },
+};
+
+static void test_resolved(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(resolved); i++) {
+		AUTO_TEXT struct text labels = {0}, note = {0};
+		for (size_t n = 0; n < envelope_count(); n++)
+			if (envelope_matches(envelope_at(n), resolved[i].name))
+				text_format(&labels, "%s,", envelope_at(n)->label);
+		envelope_note(resolved[i].name, &note);
+		assert_string_equal(labels.at ? labels.at : "", resolved[i].labels);
+		assert_string_equal(note.at ? note.at : "", resolved[i].note);
+	}
+}
+
+/* runc 1.2.8 and later resolve paths by openat2, and look at what they found by statx. */
+static void test_openat2(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < envelope_count(); i++) {
+		const struct envelope *row = envelope_at(i);
+		if (strncmp(row->runtime, "runc", 4) != 0)
+			continue;
+		assert_int_equal(strstr(row->rules, "\"openat2\"") != NULL, !strcmp(row->version, "1.3.6"));
+		assert_int_equal(strstr(row->rules, "\"statx\"") != NULL, !strcmp(row->version, "1.3.6"));
+	}
 }
 
 int main(void)
@@ -57,6 +105,8 @@ int main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_resolved),
+		cmocka_unit_test(test_openat2),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,7 +13,8 @@
 #include <cmocka.h>
 
 #include "core/base/json.h"
-#include "core/kernel/nearest.h"
+#include "core/base/nearest.h"
+#include "core/kernel/syscall.h"
 #include "core/values/values_json.h"
 
 static json_t *parsed(const char *text)
@@ -239,12 +240,13 @@ static void test_nearest(void **state)
 	static const struct { const char *word, *meant; } rows[] = {
 		{ "opennat", "openat" }, { "sokcet", "socket" }, { "clock_getime", "clock_gettime" },
 		{ "read", "read" }, { "xyzzy_plugh", NULL }, { "", NULL }, { "q", NULL },
+		{ "sokcet", "socket" }, { "SOCKET", "socket" }, { "erad", "read" }, { "clock_getr", "clock_getres" },
 		{ "a_name_that_is_longer_than_any_call_of_any_kernel", NULL },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		const char *meant = nearest_call(rows[i].word);
+		const char *meant = nearest(rows[i].word, syscall_name_at);
 		if (rows[i].meant)
 			assert_string_equal(meant ? meant : "nothing", rows[i].meant);
 		else

@@ -131,6 +131,8 @@ static struct trace_call random_call(struct trace *trace)
 	for (unsigned i = 0; i < TRACE_DRIVERS && random_below(3); i++)
 		snprintf(call.drivers[i], TRACE_DRIVER_NAME, "anon:%u\xe9", 10 * i + random_below(3));
 	call.many_drivers = !*call.drivers[0] && !random_below(20);
+	for (uint32_t n = random_below(4); n; n--)
+		trace_labels_add(trace, &call.labels, trace_label(trace, arena_format(&trace->arena, "test %u\xe9", random_below(40))));
 	random_deep(&call);
 	for (; !random_below(3) && call.stack_depth < TRACE_STACK; call.stack_depth++)
 		call.stack[call.stack_depth] = random_site(trace);
@@ -155,6 +157,7 @@ static struct trace random_trace(uint64_t seed)
 		struct trace_call call = random_call(&trace);
 		int entry = trace_call(&trace, &call, NULL);
 		trace_call_join(&trace.calls[entry], &call);
+		trace_labels_join(&trace, &trace.calls[entry].labels, &call.labels);
 	}
 	trace_note(&trace, "a note");
 	trace_note(&trace, arena_format(&trace.arena, "note %u", random_below(100)));
@@ -206,6 +209,9 @@ static char *call_text(const struct trace *trace, const struct trace_call *call,
 	text_format(&out, " %d", call->many_threads);
 	for (unsigned i = 0; i < TRACE_THREADS; i++)
 		text_format(&out, " %s", call->threads[i]);
+	text_format(&out, " %d", call->labels.more);
+	for (int i = 0; trace_label_at(trace, &call->labels, i); i++)
+		text_format(&out, " %s", trace_label_at(trace, &call->labels, i));
 	text_format(&out, " %d", call->many_drivers);
 	for (unsigned i = 0; i < TRACE_DRIVERS; i++)
 		text_format(&out, " %s", call->drivers[i]);
@@ -610,6 +616,39 @@ static void test_join(void **state)
 	assert_false(trace_call_join(&a, &b));
 }
 
+/* Every order of joins keeps the lowest names. */
+static void test_labels(void **state)
+{
+	static const char *const names[] = { "k", "b", "d", "a", "j", "c", "i", "e", "h", "g" };
+	struct trace trace = {0};
+	struct trace_labels up = {0}, down = {0}, both = {0}, few = {0};
+
+	(void)state;
+	for (int i = 0; i < (int)COUNT_OF(names); i++) {
+		assert_int_equal(trace_label(&trace, names[i]), i);
+		assert_int_equal(trace_label(&trace, names[i]), i);
+	}
+	for (int i = 0; i < (int)COUNT_OF(names); i++) {
+		trace_labels_add(&trace, &up, i);
+		trace_labels_add(&trace, &down, (int)COUNT_OF(names) - 1 - i);
+		trace_labels_add(&trace, i % 2 ? &few : &both, i);
+	}
+	assert_false(few.more || both.more);
+	assert_true(trace_labels_join(&trace, &both, &few));
+	assert_false(trace_labels_join(&trace, &both, &few));
+	for (int i = 0; i < TRACE_LABELS; i++) {
+		assert_int_equal(up.at[i], down.at[i]);
+		assert_int_equal(up.at[i], both.at[i]);
+	}
+	assert_true(up.more && down.more && both.more);
+	assert_string_equal(trace_label_at(&trace, &up, 0), "a");
+	assert_string_equal(trace_label_at(&trace, &up, TRACE_LABELS - 1), "i");
+	assert_null(trace_label_at(&trace, &up, TRACE_LABELS));
+	assert_true(trace_has_label(&trace, "j"));
+	assert_false(trace_has_label(&trace, "f"));
+	trace_free(&trace);
+}
+
 #define HEAD "{\"seccord-trace\": 1}\n"
 #define HEAD2 "{\"seccord-trace\": 2}\n"
 #define HEAD3 "{\"seccord-trace\": 3}\n"
@@ -737,6 +776,12 @@ static const struct { const char *bytes, *fault; } files[] = {
 	{ HEAD READ ", \"threads\": [\"0123456789abcdef\"]}\n", "t:2: the name of a thread is longer than 15" },
 	{ HEAD READ ", \"threads\": [\"\"]}\n", "t:2: \"threads\" has an entry that is not a name" },
 	{ HEAD READ ", \"threads\": [1]}\n", "t:2: \"threads\" has an entry that is not a name" },
+	{ HEAD READ ", \"labels\": [\"a\"]}\n", "t:2: unknown member \"labels\"" },
+	{ HEAD3 READ ", \"labels\": [\"\"]}\n", "t:2: \"labels\" has an entry that is not a name" },
+	{ HEAD3 READ ", \"labels\": \"any\"}\n", "t:2: \"labels\"" },
+	{ HEAD3 READ ", \"labels\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"]}\n", "t:2: more than 8 labels" },
+	{ HEAD3 READ ", \"labels\": [\"a\", \"a\"]}\n", NULL },
+	{ HEAD3 READ ", \"labels\": [\"a\"], \"more_labels\": true}\n", "t:2: \"more_labels\" without 8 labels" },
 	{ HEAD READ ", \"threads\": [\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\",\"k\",\"l\",\"m\",\"n\",\"o\",\"p\",\"q\"]}\n", "t:2: more than 16 threads" },
 	{ HEAD READ ", \"threads\": \"any\"}\n", NULL },
 	{ HEAD READ ", \"threads\": \"all\"}\n", "t:2: \"threads\" is not a list" },
@@ -1143,6 +1188,7 @@ int main(void)
 		cmocka_unit_test(test_equal_things_are_one),
 		cmocka_unit_test(test_keys_of_calls),
 		cmocka_unit_test(test_join),
+		cmocka_unit_test(test_labels),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_every_prefix_reads),
 		cmocka_unit_test(test_lines_of_one_call_are_joined),

@@ -362,9 +362,17 @@ static void words_match_the_headers(void **unused)
 #endif
 }
 
+static void words_are_in_the_order_of_their_roles(void **state)
+{
+	(void)state;
+	for (size_t i = 1; i < COUNT_OF(words); i++)
+		assert_true(words[i].role >= words[i - 1].role || words[i].role == ROLE_ioctl_cmd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_are_in_the_order_of_their_roles),
 		cmocka_unit_test(each_word_is_read),
 		cmocka_unit_test(each_value_is_written_by_its_first_word),
 		cmocka_unit_test(random_values_are_read_back),

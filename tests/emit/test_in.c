@@ -143,7 +143,7 @@ static bool there_and_back(const struct way *way, struct policy *policy)
 	struct policy again;
 	struct err err = { "" };
 
-	if (emit_output_find(way->output)->write(policy, &out, &lost, &err) || has_notes(&lost))
+	if (emit_output_find(way->output)->write(policy, &(struct emit_choice){ 0 }, &out, &lost, &err) || has_notes(&lost))
 		return false;
 	if (!in_recognise(out.at, out.length))
 		return false;                 /* the file has only a comment */
@@ -177,8 +177,7 @@ static void test_there_and_back(void **state)
 	}
 }
 
-/* systemd adds its own group to every allow list, so the file is read back from an empty list.
- * */
+/* systemd adds its own group to every allow list, some of whose calls other settings restrict (test_settings.c). */
 static void add_rules(struct policy *policy, const struct policy *from)
 {
 	for (size_t i = 0; i < from->rule_count; i++)
@@ -207,15 +206,16 @@ static void test_systemd_and_back(void **state)
 	for (unsigned i = 0; i < 20; i++) {
 		AUTO_TEXT struct text out = { 0 };
 		sayable(&rng, &policy, &way);
-		assert_int_equal(emit_output_find("systemd")->write(&policy, &out, &notes, &err), 0);
+		assert_int_equal(emit_output_find("systemd")->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err), 0);
 		if (read_text(&again, out.at, &notes, &err))
 			fail_msg("%s", err.text);
+		bool same = !again.inexact_count && !allows(&policy, CALL_uretprobe);
+		assert_true(!same || holds(&policy, &again, CLAIM_SUBSET));
 		add_rules(&policy, &always);
 		policy.foreign.action = ACTION_KILL_THREAD;
 		*policy_add(&policy) = (struct rule){ .id = CALL_UNKNOWN, .nr = 0x80000000, .last = UINT32_MAX - 1,
 		                                      .archs = ARCH_BIT(ARCH_X86_64), .verdict = policy.foreign };
-		bool same = !again.inexact_count && !allows(&policy, CALL_uretprobe);
-		assert_true(holds(&again, &policy, same ? CLAIM_EQUAL : CLAIM_SUBSET));
+		assert_true(holds(&again, &policy, CLAIM_SUBSET));
 		exact += same;
 		policy_free(&policy);
 		policy_free(&again);
@@ -251,7 +251,7 @@ static void test_firejail_and_back(void **state)
 	for (unsigned i = 0; i < POLICIES; i++) {
 		AUTO_TEXT struct text out = { 0 };
 		sayable(&rng, &policy, &ways_of[i % 2]);
-		assert_int_equal(emit_output_find("firejail")->write(&policy, &out, &notes, &err), 0);
+		assert_int_equal(emit_output_find("firejail")->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err), 0);
 		if (read_text(&again, out.at, &notes, &err))
 			fail_msg("%s", err.text);
 		as_firejail(&policy);
@@ -607,7 +607,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "{\"defaultAction\": \"SCMP_ACT_MAYBE\"}", "file: unknown action 'SCMP_ACT_MAYBE'" },
 	{ "{\"defaultAction\": \"SCMP\\nACT\"}", "file: unknown action 'SCMP\\x0aACT'" },
 	{ "{\"ociVersion\": 1}", "file: a container's configuration without \"seccomp\"" },
-	{ OCI(ENTRY("read", ", \"arg\": 1")), "file: syscalls[0]: unknown member \"arg\"" },
+	{ OCI(ENTRY("read", ", \"arg\": 1")), "file: syscalls[0]: unknown member \"arg\"; did you mean 'args'?" },
 	{ OCI(ENTRY("read", "") ", " ENTRY("write", WHERE("6"))), "file: syscalls[1]: args[0]: \"index\" is too large: the maximum is 5" },
 	{ OCI(ENTRY("read", WHERE("0, \"value\": 99999999999999999999"))), "file: syscalls[0]: args[0]: \"value\" is not a number from 0 to 2^64 - 1" },
 	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"new\""))), "file: syscalls[0]: \"includes\": \"minKernel\": expected MAJOR.MINOR, not 'new'" },
@@ -636,16 +636,16 @@ static const struct { const char *file, *error; } error_rows[] = {
 	  "file:3: ambiguous number with a leading 0 (octal or decimal): drop the 0, or quote it" },
 	{ "kind: SeccompProfile\nspec:\n  a: \"x\\0y\"\n", "file:3: a NUL in a word" },
 	{ "kind: SeccompProfile\nmetadata: {}\n", "file: \"spec\" is missing" },
-	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"" },
-	{ K8S "  syscalls: [{names: [read], action: SCMP_ACT_ALLOW, arg: 1}]\n", "file: spec: syscalls[0]: unknown member \"arg\"" },
+	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"; did you mean 'spec'?" },
+	{ K8S "  syscalls: [{names: [read], action: SCMP_ACT_ALLOW, arg: 1}]\n", "file: spec: syscalls[0]: unknown member \"arg\"; did you mean 'args'?" },
 	{ K8S "  seccomp: x\n", "file: spec: unknown member \"seccomp\"" },
 	{ K8S "---\n" K8S "  flags: []\n", "file: the file contains 2 policies, 1, 2: choose one with --document=" },
 	{ "{\"kind\": \"List\", \"items\": [{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"a\"}}, "
 	  "{\"kind\": \"SeccompProfile\", \"metadata\": {\"name\": \"b\"}}]}", "file: the file contains 2 policies, 1 (a), 2 (b): choose one with --document=" },
-	{ "{\"_comment\": {\"a\": 1}, \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"_comment\"" },
+	{ "{\"_comment\": {\"a\": 1}, \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"_comment\"; did you mean 'comment'?" },
 	{ "{\"notes\": \"a\", \"defaultAction\": \"SCMP_ACT_KILL\"}", "file: unknown member \"notes\"" },
 	{ "[Service]\nSystemCallFilter=@nosuch\n", "file:2: unknown group '@nosuch'" },
-	{ "[Service]\nSystemCallFilter=read:ENOSUCH\n", "file:2: unknown errno 'ENOSUCH'" },
+	{ "[Service]\nSystemCallFilter=read:ENOSUCH\n", "file:2: unknown errno 'ENOSUCH'; did you mean 'ENOSPC'?" },
 	{ "[Service]\nRestrictAddressFamilies=AF_UNIX AF_NOSUCH\n", "file:2: unknown address family 'AF_NOSUCH'" },
 	{ "[Service]\nRestrictNamespaces=nosuch\n", "file:2: unknown namespace 'nosuch'" },
 	{ "SystemCallFilter=read\nSystemCallArchitectures=vax\n", "file:2: unknown arch 'vax'" },

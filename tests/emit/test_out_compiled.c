@@ -125,7 +125,7 @@ static bool try_policy(const struct peer *peer, struct rng *rng, const char *fol
 		policy.otherwise = policy.newer = (struct verdict){ ACTION_KILL, 0 };
 	if (peer->plain)
 		make_plain(&policy);
-	if (!emit_output_find(peer->output)->write(&policy, &said, &notes, &err) && !notes.length) {
+	if (!emit_output_find(peer->output)->write(&policy, &(struct emit_choice){ 0 }, &said, &notes, &err) && !notes.length) {
 		write_file(folder, "said", said.at);
 		if (run_in(folder, peer->compile))
 			fail_msg("%s", said.at);

@@ -122,7 +122,7 @@ static bool try_policy(struct rng *rng)
 	sayable_policy(rng, &policy, ARCH_BIT(ARCH_X86_64));
 	for (size_t i = 0; i < policy.rule_count; i++)
 		allow_or_default(&policy, &policy.rules[i]);
-	if (!emit_output_find("firecracker")->write(&policy, &said, &notes, &err) && !notes.length)
+	if (!emit_output_find("firecracker")->write(&policy, &(struct emit_choice){ 0 }, &said, &notes, &err) && !notes.length)
 		root = json_loads(said.at, JSON_REJECT_DUPLICATES, NULL);
 	bool compared = root && policy.otherwise.action != ACTION_ALLOW;
 	if (compared) {

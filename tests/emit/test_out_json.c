@@ -144,7 +144,7 @@ static void check_policy(struct rng *rng, const struct policy *policy, unsigned 
 	AUTO_TEXT struct text out = { 0 }, notes = { 0 };
 	struct err err = { "" };
 
-	assert_int_equal(emit_output_find("json")->write(policy, &out, &notes, &err), 0);
+	assert_int_equal(emit_output_find("json")->write(policy, &(struct emit_choice){ 0 }, &out, &notes, &err), 0);
 	json_t *root = parse(out.at);
 	if (!root)
 		fail_msg("%s", out.at);
@@ -186,7 +186,7 @@ static void test_inexact(void **state)
 	(void)state;
 	policy_add_inexact(&policy, (struct inexact){ 7, "clone", "a \"test\" of memory" });
 	policy_add_inexact(&policy, (struct inexact){ 0, NULL, "something else" });
-	assert_int_equal(emit_output_find("json")->write(&policy, &out, &notes, &err), 0);
+	assert_int_equal(emit_output_find("json")->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err), 0);
 	json_t *root = parse(out.at);
 	const json_t *first = json_array_get(json_object_get(root, "inexact"), 0);
 	assert_int_equal(number_at(root, "seccord_resolved"), 2);

@@ -121,6 +121,8 @@ static void check_clone(const struct clone_case *row)
 	if (row->stops_first)
 		family_on_stranger(&family, child, STOPPED);
 	assert_int_equal(released, 0);
+	if (row->child != ALIVE && !row->stops_first)
+		family_on_stranger_death(&family);
 	notes = child;
 	family_on_clone(&family, parent);
 	struct task *task = task_find(&family.tasks, child);

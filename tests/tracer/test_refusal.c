@@ -79,6 +79,26 @@ static const struct {
 	  "key=(null)\ntype=PROCTITLE msg=audit(1.2:3): proctitle=6E63\n",
 	  "error x86_64 socket 0:a 1:2 2:0 3:7ffd EPERM of /usr/bin/nc\nidle 1 unknown 0\n" },
 	{ "type=SYSCALL msg=audit(1.2:3): arch=c000003e syscall=41 success=yes exit=3 a0=a a1=2 a2=0 a3=7 pid=2 x=1\n", "idle 1 unknown 0\n" },
+	/* auditd with log_format=ENRICHED; the journal as JSON, pretty and as events; dmesg --json; ausearch's reports */
+	{ "type=SECCOMP msg=audit(1.2:3): " FIELDS "\x1d" "ARCH=x86_64 SYSCALL=socket AUID=\"unset\" UID=\"root\" GID=\"root\"\n", SOCKET },
+	{ "type=SYSCALL msg=audit(1.2:3): arch=c000003e syscall=41 success=no exit=-1 a0=a a1=2 a2=0 a3=7ffd pid=2 comm=\"nc\" exe=\"/usr/bin/nc\" "
+	  "key=(null)\x1d" "ARCH=x86_64 SYSCALL=socket AUID=\"unset\"\n", "error x86_64 socket 0:a 1:2 2:0 3:7ffd EPERM of /usr/bin/nc\nidle 0 unknown 0\n" },
+	{ "{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"audit: type=1326 audit(1.2:3): pid=5 comm=\\\"app\\\" exe=\\\"/usr/bin/app\\\" sig=31 arch=c000003e "
+	  "syscall=41 compat=0 ip=0x7f0000000dc7 code=0x80000000\",\"PRIORITY\":\"5\"}\n", SOCKET },
+	{ "data: {\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"audit: type=1326 audit(1.2:3): pid=5 exe=\\\"/usr/bin/app\\\" sig=31 arch=c000003e "
+	  "syscall=41 compat=0 ip=0x7f0000000dc7 code=0x80000000\"}\n\n", SOCKET },
+	{ "{\n\t\"_TRANSPORT\" : \"audit\",\n\t\"MESSAGE\" : \"SECCOMP pid=5 comm=\\\"app\\\" exe=\\\"/usr/bin/app\\\" sig=31 arch=c000003e syscall=41 "
+	  "compat=0 ip=0x7f0000000dc7 code=0x80000000\",\n\t\"_PID\" : \"5\"\n}\n",
+	  "record x86_64 socket kill @7f0000000dc7 of /usr/bin/app\nidle 2 unknown 0\n" },
+	{ "{\n   \"dmesg\": [\n      {\n         \"pri\": 5,\n         \"time\":  2238.604085,\n         \"msg\": \"audit: type=1326 audit(1.2:3): "
+	  "pid=5 exe=\\\"/usr/bin/app\\\" sig=31 arch=c000003e syscall=41 compat=0 ip=0x7f0000000dc7 code=0x80000000\"\n      }\n   ]\n}\n",
+	  "record x86_64 socket kill @7f0000000dc7 of /usr/bin/app\nidle 2 unknown 1\n" },
+	{ "At 14:38:12 11/30/26 system, acting as root, unsuccessfully called-seccomp-controlled-syscall unknown-syscall(-1) using /usr/bin/mkdir\n",
+	  "message\nidle 0 unknown 0\n" },
+	{ "{\"_TRANSPORT\":\"stdout\",\"MESSAGE\":\"audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 ip=0x1 code=0x80000000\"}\n",
+	  "idle 0 unknown 1\n" },
+	{ "\t\"MESSAGE\" : \"evil[7]: type=SECCOMP msg=audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 ip=0x1 code=0x80000000\",\n", "idle 1 unknown 0\n" },
+	{ "\t\"_CMDLINE\" : \"audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 ip=0x1 code=0x80000000\",\n", "idle 1 unknown 0\n" },
 	/* strace: a trap, a kill, errors, an unfinished call, -k, -i */
 	{ "execve(\"/usr/bin/app\", [\"app\"], 0x7ffc /* 3 vars */) = 0\n"
 	  "socket(AF_INET6, SOCK_DGRAM, IPPROTO_IP) = 41\n"
@@ -112,6 +132,14 @@ static const struct {
 	  "orig_rax       0x29                41\nrip            0x7ffff7edbdc7      0x7ffff7edbdc7 <socket+7>\nrdi            0x2                 2\n",
 	  "signal x86_64 socket 0:2 @7ffff7edbdc7\nidle 5 unknown 0\n" },
 	{ "Program received signal SIGSEGV, Segmentation fault.\n0x0 in ?? ()\nrip            0x0      0x0\n", "idle 3 unknown 0\n" },
+	/* coredumpctl info, of SIGSYS and of another signal */
+	{ "           PID: 22360 (mkdir)\n        Signal: 31 (SYS)\n     Timestamp: Mon 2026-11-30 14:38:12 UTC (2min ago)\n"
+	  "  Command Line: mkdir made\n    Executable: /usr/bin/mkdir\n       Message: Process 22360 (mkdir) of user 0 dumped core.\n"
+	  "                Module libc.so.6 from deb glibc-2.36-9.amd64\n                Stack trace of thread 22360:\n"
+	  "                #0  0x00007f4823e18f37 __GI_mkdir (libc.so.6 + 0xf7f37)\n                #1  0x0000555555556b2a n/a (mkdir + 0x2b2a)\n"
+	  "                ELF object binary architecture: AMD x86-64\n",
+	  "signal in __GI_mkdir+0 of /usr/bin/mkdir\nidle 11 unknown 0\n" },
+	{ "           PID: 22360 (mkdir)\n        Signal: 11 (SEGV)\n    Executable: /usr/bin/mkdir\n", "idle 3 unknown 0\n" },
 	/* seccord run */
 	{ "seccord: refused: fchmodat(mode 0600) [x86_64]: errno EPERM, direct from fchmodat+0xdf in /usr/lib/x86_64-linux-gnu/libc.so.6\n"
 	  "seccord:   to allow it, in policy.json: add {\"call\": \"fchmodat\"}\n",
@@ -130,7 +158,13 @@ static const struct {
 	  "140634338200580 4096 4095 140731638212110 0.\n", "signal x86_64 statx 0:21 1:7fe7fbc58c04 2:1000 3:fff 4:7ffea34de60e 5:0\nidle 0 unknown 0\n" },
 	{ "(Sandbox) Caught a bad syscall attempt (syscall socket)\n", "signal x86_64 socket\nidle 0 unknown 0\n" },
 	{ "(Sandbox) Caught a bad syscall attempt (syscall 0x29)\n", "signal x86_64 socket\nidle 0 unknown 0\n" },
+	{ "[W][2026-11-30T14:38:12+0000][1] pid=22360, Syscall number:41, Seccomp reason:0, SP:0x7ffd0000, PC:0x7f4823e18f37\n",
+	  "signal x86_64 socket\nidle 0 unknown 0\n" },
 	/* messages that name no call */
+	{ "2026-11-30T14:38:12Z container die abc123 (execDuration=0, exitCode=159, image=app, name=k2)\n", "message\nidle 0 unknown 0\n" },
+	{ "time=\"2026-11-30T14:38:12Z\" level=info msg=\"TaskExit event &TaskExit{ContainerID:abc,Pid:7,ExitStatus:159,}\"\n", "message\nidle 0 unknown 0\n" },
+	{ "               \"ExitCode\": 159,\n", "message\nidle 0 unknown 0\n" },
+	{ "Error: OCI runtime error: crun: invalid seccomp action `SCMP_ACT_NO`\n", "message\nidle 0 unknown 0\n" },
 	{ "Feb 01 10:00:00 h systemd[1]: a.service: Main process exited, code=killed, status=31/SYS\n", "message\nidle 0 unknown 0\n" },
 	{ "bash: line 1: 913 Bad system call         (core dumped) ./app\n", "message\nidle 0 unknown 0\n" },
 	{ "bwrap: Creating new namespace failed: Operation not permitted\n", "message\nidle 0 unknown 0\n" },

@@ -3,6 +3,7 @@
  * Files that a program may map, including ones that could make the recorder
  * hang or run out of memory. The alarm ends a hang.
  */
+#include <dlfcn.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -18,6 +19,7 @@
 #include "core/base/file.h"
 #include "tracer/image/elf_file.h"
 #include "tracer/image/symbol.h"
+#include "tracer/image/symbol_index.h"
 
 enum { SECONDS_MOST = 60 };
 
@@ -193,6 +195,66 @@ static void a_fifo_is_not_a_dwz_file(void **state)
 	root_remove(&root);
 }
 
+/* --- the index of symbols --- */
+
+static int find_no_debug_file(Dwfl_Module *module, void **userdata, const char *module_name, Dwarf_Addr base, const char *file_name,
+                              const char *link, GElf_Word crc, char **found)
+{
+	(void)module; (void)userdata; (void)module_name; (void)base; (void)file_name; (void)link; (void)crc; (void)found;
+	return -1;
+}
+
+/* Returns whether the index is certain. */
+static bool same_as_libdw(const struct symbol_index *index, Dwfl_Module *module, GElf_Addr address)
+{
+	GElf_Off into = 0, libdw_into = 0;
+	const char *name;
+	GElf_Sym sym;
+
+	if (!symbol_index_find(index, address, &name, &into))
+		return false;
+	const char *libdw_name = dwfl_module_addrinfo(module, address, &libdw_into, &sym, NULL, NULL, NULL);
+	if (!name || !libdw_name)
+		assert_ptr_equal(name, libdw_name);
+	else
+		assert_string_equal(name, libdw_name);
+	assert_int_equal(into, name ? libdw_into : 0);
+	return true;
+}
+
+static void compare_with_libdw(const char *path)
+{
+	static const Dwfl_Callbacks callbacks = { .find_elf = dwfl_build_id_find_elf, .find_debuginfo = find_no_debug_file,
+	                                          .section_address = dwfl_offline_section_address };
+	enum { STEPS = 500 };
+	unsigned certain = 0;
+	Dwarf_Addr start, end;
+	Dwfl *dwfl = dwfl_begin(&callbacks);
+
+	dwfl_report_begin(dwfl);
+	Dwfl_Module *module = dwfl_report_offline(dwfl, path, path, -1);
+	dwfl_report_end(dwfl, NULL, NULL);
+	assert_non_null(dwfl_module_info(module, NULL, &start, &end, NULL, NULL, NULL, NULL));
+	struct symbol_index *index = symbol_index_new(module);
+	assert_non_null(index);
+	for (unsigned i = 0; i < STEPS; i++)
+		certain += same_as_libdw(index, module, start + (end - start) * i / STEPS);
+	print_message("%s: %u of %d\n", path, certain, STEPS);
+	assert_true(certain > STEPS / 10);
+	symbol_index_free(index);
+	dwfl_end(dwfl);
+}
+
+static void the_index_finds_what_libdw_finds(void **state)
+{
+	Dl_info libc;
+
+	(void)state;
+	assert_true(dladdr((void *)(uintptr_t)&getenv, &libc));
+	compare_with_libdw(libc.dli_fname);
+	compare_with_libdw("/proc/self/exe");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +263,7 @@ int main(void)
 		cmocka_unit_test(a_packed_executable_is_not_a_file),
 		cmocka_unit_test(a_dwz_file_is_found),
 		cmocka_unit_test(a_fifo_is_not_a_dwz_file),
+		cmocka_unit_test(the_index_finds_what_libdw_finds),
 	};
 
 	return cmocka_run_group_tests_name("symbol", tests, NULL, NULL);

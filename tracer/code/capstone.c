@@ -22,7 +22,7 @@ bool capstone_load(struct capstone *capstone)
 {
 	void *library = capstone->library = dlopen(CAPSTONE, RTLD_NOW | RTLD_LOCAL);
 
-	return take(library, "cs_open", &capstone->open) && take(library, "cs_option", &capstone->option) &&
+	return take(library, "cs_version", &capstone->version) && take(library, "cs_open", &capstone->open) && take(library, "cs_option", &capstone->option) &&
 	       take(library, "cs_malloc", &capstone->alloc) && take(library, "cs_free", &capstone->free) &&
 	       take(library, "cs_close", &capstone->close) && take(library, "cs_disasm_iter", &capstone->disasm);
 }

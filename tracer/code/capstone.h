@@ -12,6 +12,7 @@
 
 struct capstone {
 	void *library;
+	__typeof__(cs_version) *version;
 	__typeof__(cs_open) *open;
 	__typeof__(cs_option) *option;
 	__typeof__(cs_malloc) *alloc;

@@ -26,8 +26,12 @@ void affinity_join(struct affinity *affinity, pid_t task)
 
 	if (!affinity->wanted || affinity->task || cpu < 0)
 		return;
+	if (!sched_getaffinity(0, sizeof(affinity->ours), &affinity->ours) && CPU_COUNT(&affinity->ours) == 1) {
+		affinity->wanted = false;
+		return;
+	}
 	if (sched_getaffinity(task, sizeof(affinity->its), &affinity->its) ||
-	    sched_getaffinity(0, sizeof(affinity->ours), &affinity->ours) || !CPU_ISSET((size_t)cpu, &affinity->its))
+	    !CPU_ISSET((size_t)cpu, &affinity->its))
 		return;
 	affinity->task = task;
 	restrict_to(task, cpu);

@@ -34,7 +34,7 @@ void clone_event_give(struct task *task, const struct call_info *call, unsigned 
 
 static uint64_t room_at(const struct address_space *space, unsigned room)
 {
-	return space->image.room + ADDRESS_SPACE_PROBES * PROBE_CODE + (uint64_t)room * CLONE_EVENT_ARGS_MOST;
+	return space->seen->image.room + ADDRESS_SPACE_PROBES * PROBE_CODE + (uint64_t)room * CLONE_EVENT_ARGS_MOST;
 }
 
 /* A slot that no other clone of this address space uses; 0: none is free. */
@@ -44,7 +44,7 @@ static uint64_t take_room(struct task *task)
 
 	for (unsigned room = 0; space->vdso && room < ROOMS_MOST; room++) {
 		uint32_t bit = UINT32_C(1) << room;
-		if (room_at(space, room) + CLONE_EVENT_ARGS_MOST > space->image.room_end)
+		if (room_at(space, room) + CLONE_EVENT_ARGS_MOST > space->seen->image.room_end)
 			return 0;
 		if (space->clone_rooms & bit)
 			continue;

@@ -13,6 +13,7 @@
 #include <sys/ptrace.h>
 #include <unistd.h>
 
+#include "core/base/mem.h"
 #include "tracer/process/abi.h"
 #include "tracer/process/proc.h"
 
@@ -38,11 +39,16 @@ const struct engine engine_syscall = { "syscall", NULL, true, PTRACE_SYSCALL, is
 const struct engine engine_learn = { "learn", NULL, true, PTRACE_SYSCALL, is_entry };
 const struct engine engine_learned = { "learn", NULL, false, PTRACE_CONT, is_traced };
 
+static const struct engine *const engines[] = { &engine_seccomp, &engine_syscall, &engine_learn };
+
+const char *engine_name_at(unsigned i)
+{
+	return !i ? "auto" : i <= COUNT_OF(engines) ? engines[i - 1]->name : NULL;
+}
+
 const struct engine *engine_find(const char *name)
 {
-	static const struct engine *const engines[] = { &engine_seccomp, &engine_syscall, &engine_learn };
-
-	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++)
+	for (size_t i = 0; i < COUNT_OF(engines); i++)
 		if (!strcmp(engines[i]->name, name))
 			return engines[i];
 	return NULL;

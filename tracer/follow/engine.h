@@ -38,6 +38,9 @@ extern const struct engine engine_syscall;    /* two stops per call: PTRACE_SYSC
 extern const struct engine engine_learn;      /* the same, until a filter is loaded that lets known calls pass */
 extern const struct engine engine_learned;    /* … and then: one stop per call that is not known */
 
+/* What --engine takes: "auto" and the names of engines; NULL past the last. */
+const char *engine_name_at(unsigned i);
+
 /* The engine of this name, or NULL. */
 const struct engine *engine_find(const char *name);
 

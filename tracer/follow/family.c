@@ -38,15 +38,17 @@ static void adopt(struct task *child, const struct task *parent)
 	child->forked = parent->forked || !(parent->clone_flags & CLONE_THREAD);
 	child->engine = parent->engine;
 	child->filtered = parent->filtered;
+	memcpy(child->name, parent->name, sizeof(child->name));
 	take_lineage(child, parent);
 	clone_event_inherit(child, parent);
 }
 
-static void release_held(struct task *child)
+static void release_held(struct family *family, struct task *child)
 {
 	int status = child->held;
 
 	child->held = 0;
+	family->held--;
 	clone_event_settle(child);
 	resume_as_stopped(child, status);
 }
@@ -61,19 +63,32 @@ static bool is_over(pid_t tid)
 	return !state || strchr("ZX", state);
 }
 
+/* Not if no task died since the call began. */
+static bool may_be_over(const struct family *family, const struct task *parent)
+{
+	return !parent->in_clone || family->deaths != parent->deaths_before;
+}
+
+void family_before_clone(const struct family *family, struct task *parent)
+{
+	parent->deaths_before = family->deaths;
+}
+
 void family_on_clone(struct family *family, struct task *parent)
 {
 	pid_t tid = (pid_t)stop_event_message(parent->tid);
 	struct task *child = tid ? task_find(&family->tasks, tid) : NULL;
 
+	bool over = !child && may_be_over(family, parent) && is_over(tid);
+
 	parent->in_clone = false;
-	if (!tid || (child && child->space) || (!child && is_over(tid)))
+	if (!tid || (child && child->space) || over)
 		return;
 	if (!child)
 		child = task_add(&family->tasks, tid);
 	adopt(child, parent);
 	if (child->held)
-		release_held(child);
+		release_held(family, child);
 }
 
 static void count_in_clone(void *count, struct task *task)
@@ -92,7 +107,7 @@ static void adopt_if_held(void *context, struct task *task)
 		task->engine = family->engine;
 	else
 		task_stop_before_filters(task);        /* its parent may have had a filter of its own */
-	release_held(task);
+	release_held(family, task);
 }
 
 /* Adopts held children whose parent can no longer report them. */
@@ -100,6 +115,8 @@ static void adopt_orphans(struct family *family)
 {
 	int in_clone = 0;
 
+	if (!family->held)
+		return;
 	task_each(&family->tasks, count_in_clone, &in_clone);
 	if (!in_clone)
 		task_each(&family->tasks, adopt_if_held, family);
@@ -116,6 +133,7 @@ void family_on_stranger(struct family *family, pid_t tid, int status)
 	struct task *task = task_add(&family->tasks, tid);
 
 	task->held = status;
+	family->held++;
 	adopt_orphans(family);
 }
 
@@ -125,8 +143,15 @@ void family_on_death(struct family *family, struct task *task)
 		address_space_release(family->lost);
 		family->lost = address_space_share(task->space);
 	}
+	family->held -= task->held != 0;
 	task_remove(&family->tasks, task);
+	family->deaths++;
 	adopt_orphans(family);
+}
+
+void family_on_stranger_death(struct family *family)
+{
+	family->deaths++;
 }
 
 void family_forget(struct family *family)

@@ -11,6 +11,7 @@
 #define TRACER_FAMILY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "tracer/follow/task.h"
@@ -20,12 +21,18 @@ struct family {
 	struct address_space *lost;           /* address space of the last task that died during a clone */
 	const struct engine *engine;          /* of the first task */
 	bool clones_unseen;                   /* clone calls do not stop: a child may appear at any time */
+	size_t held;                          /* children whose parent is unknown */
+	uint64_t deaths;                      /* of all tasks, also of children that were not named yet */
 };
 
 void family_on_clone(struct family *family, struct task *parent);
 void family_on_no_clone(struct family *family, struct task *parent);  /* the call is over and created no child */
 void family_on_stranger(struct family *family, pid_t tid, int status);
 void family_on_death(struct family *family, struct task *task);   /* also forgets the task */
+void family_on_stranger_death(struct family *family);
+
+/* A clone call of this task is about to be made. */
+void family_before_clone(const struct family *family, struct task *parent);
 
 /* All tasks are gone. */
 void family_forget(struct family *family);

@@ -67,6 +67,7 @@ struct task {
 	bool waits;                           /* held at a call until no task of its group is awaited */
 	uint64_t set_back;                    /* address where it repeats a call that we interrupted, or 0 */
 	uint64_t clone_flags;                 /* of that call */
+	uint64_t deaths_before;               /* that call, in its family */
 	struct given given;
 	struct mapping_change change;
 	struct uring_wait uring;

@@ -60,6 +60,8 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 	task->ends = call.id == CALL_exit;
 	task->in_exec = call.id == CALL_execve || call.id == CALL_execveat;
 	clone_event_prepare(task, &call);
+	if (task->in_clone)
+		family_before_clone(&tree->family, task);
 	return tree->hooks->call(tree->context, task, &call, err);
 }
 
@@ -161,6 +163,7 @@ static bool load_filter(struct tree *tree, struct task *task, int *status, int *
 		return false;
 	if (late.result == LATE_LOADED) {
 		task->lineage->loaded = true;
+		affinity_part(&tree->affinity);
 		task->space->changes_unseen = true;
 	} else {
 		task->lineage->plain = "the filter could not be loaded";
@@ -191,6 +194,15 @@ static struct address_space *execute(struct task *task)
 	return space;
 }
 
+/* Under a learned filter it stops too seldom for this to pay. */
+static void join(void *context, struct task *task)
+{
+	struct tree *tree = context;
+
+	if (!task->lineage || !task->lineage->loaded)
+		affinity_join(&tree->affinity, task->tid);
+}
+
 static int on_exec(struct tree *tree, struct task *task, struct err *err)
 {
 	struct task *former = task_find(&tree->family.tasks, (pid_t)stop_event_message(task->tid));
@@ -209,20 +221,13 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	task->space = space;
 	task->in_clone = task->in_exec = false;
 	task->tgid = task->tid;
-	address_space_look(task->space, task->tid);
+	address_space_look_at_exec(task->space, task->tid, &tree->vdso_images);
 	tree->started = true;
 	if (tree->family.tasks.count == 1)
-		affinity_join(&tree->affinity, task->tid);
+		join(tree, task);
 	if (begin_once(tree, err))
 		return -1;
 	return tree->hooks->exec(tree->context, task, err);
-}
-
-static void join(void *context, struct task *task)
-{
-	struct tree *tree = context;
-
-	affinity_join(&tree->affinity, task->tid);
 }
 
 static void on_gone(struct tree *tree, struct task *task, int status)
@@ -237,7 +242,7 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 	if (task->lineage && task->lineage->tasks == 1 && tree->hooks->over)
 		tree->hooks->over(tree->context, task);
 	family_on_death(&tree->family, task);
-	if (tree->family.tasks.count == 1)
+	if (tree->affinity.wanted && tree->family.tasks.count == 1)
 		task_each(&tree->family.tasks, join, tree);
 }
 
@@ -269,7 +274,7 @@ static int on_ending(struct tree *tree, struct task *task, struct err *err)
 static void on_standstill(struct tree *tree, struct task *task, int status)
 {
 	if (tree->attached && !task->space->looked)
-		address_space_look(task->space, task->tid);
+		address_space_look(task->space, task->tid, &tree->vdso_images);
 	clone_event_settle(task);
 	resume_as_stopped(task, status);
 }
@@ -325,15 +330,19 @@ static void kill_task(void *context, struct task *task)
 	syscall(SYS_tgkill, task->tgid, task->tid, SIGKILL);
 }
 
+/* Other children may live on: those that read files for us. */
 static void kill_all(struct tree *tree)
 {
+	struct tasks *tasks = &tree->family.tasks;
 	int status;
 	pid_t tid;
 
-	task_each(&tree->family.tasks, kill_task, NULL);
-	while ((tid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR)
+	task_each(tasks, kill_task, NULL);
+	while (tasks->count && ((tid = waitpid(-1, &status, __WALL)) > 0 || errno == EINTR))
 		if (tid > 0 && WIFSTOPPED(status))
 			kill(tid, SIGKILL);
+		else if (tid > 0 && task_find(tasks, tid))
+			task_remove(tasks, task_find(tasks, tid));
 }
 
 static int step(struct tree *tree, struct err *err)
@@ -352,6 +361,8 @@ static int step(struct tree *tree, struct err *err)
 		return handle(tree, task, status, err);
 	if (WIFSTOPPED(status))
 		family_on_stranger(&tree->family, tid, status);
+	else
+		family_on_stranger_death(&tree->family);
 	return 0;
 }
 
@@ -388,6 +399,7 @@ static int follow(struct tree *tree, struct err *err)
 	if (failed && !tree->attached)
 		kill_all(tree);
 	family_forget(&tree->family);
+	vdso_images_free(&tree->vdso_images);
 	return failed;
 }
 

@@ -59,6 +59,7 @@ struct tree {
 	bool eager;                           /* the program gets a filter at its first call that may pass */
 	bool waiting;                         /* some task is held */
 	bool ended;                           /* killed by us because the user insisted */
+	struct vdso_images vdso_images;
 	struct affinity affinity;
 };
 

@@ -71,9 +71,9 @@ static bool is_wanted(int fd, const struct wanted *wanted)
 }
 
 /* Takes ownership of `name`; -1 if it does not match. */
-static int open_wanted(char *name, const struct wanted *wanted, char **found)
+static int open_wanted(const struct debug_place *place, char *name, const struct wanted *wanted, char **found)
 {
-	int fd = elf_file_open(name);
+	int fd = elf_file_check(place->open(place->context, name));
 
 	if (fd >= 0 && is_wanted(fd, wanted)) {
 		*found = name;
@@ -93,7 +93,7 @@ static int find_by_id(const struct debug_place *place, const struct wanted *want
 		sprintf(digits + 2 * i, "%02x", wanted->id[i]);
 	if (wanted->id_length < 2 || asprintf(&name, "%s/usr/lib/debug/.build-id/%.2s/%s.debug", place->root, digits, digits + 2) < 0)
 		return -1;
-	return open_wanted(name, wanted, found);
+	return open_wanted(place, name, wanted, found);
 }
 
 static int find_by_link(const struct debug_place *place, const char *link, const struct wanted *wanted, char **found)
@@ -105,7 +105,7 @@ static int find_by_link(const struct debug_place *place, const char *link, const
 		char *name = NULL;
 		if (asprintf(&name, "%s%s%.*s%s%s", place->root, folders[i][0], length, place->path, folders[i][1], link) < 0)
 			return -1;
-		fd = open_wanted(name, wanted, found);
+		fd = open_wanted(place, name, wanted, found);
 	}
 	return fd;
 }
@@ -138,7 +138,7 @@ int debug_file_alternate(const struct debug_place *place, const char *name, cons
 		return -1;
 	int fd = find_by_id(place, &wanted, &found);
 	if (fd < 0 && asprintf(&path, "%s%s%s", place->root, *name == '/' ? "" : "/usr/lib/debug/.build-id/00/", name) >= 0)
-		fd = open_wanted(path, &wanted, &found);
+		fd = open_wanted(place, path, &wanted, &found);
 	free(found);
 	return fd;
 }

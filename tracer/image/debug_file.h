@@ -11,6 +11,8 @@
 struct debug_place {
 	char *root;                           /* of the traced process, "" for our own */
 	char *path;                           /* of the file below it */
+	int (*open)(void *context, const char *path);   /* as elf_file_open_any */
+	void *context;
 };
 
 /* A find_debuginfo callback: searches local folders only. */

@@ -72,7 +72,7 @@ static bool is_sound(int fd)
 }
 
 /* Checks before opening: some devices react to being opened. */
-static int open_regular(const char *path)
+int elf_file_open_any(const char *path)
 {
 	int at = open(path, O_PATH | O_CLOEXEC), fd = -1;
 	struct stat status;
@@ -87,13 +87,16 @@ static int open_regular(const char *path)
 	return fd;
 }
 
-int elf_file_open(const char *path)
+int elf_file_check(int fd)
 {
-	int fd = open_regular(path);
-
 	if (fd >= 0 && !is_sound(fd)) {
 		close(fd);
 		return -1;
 	}
 	return fd;
+}
+
+int elf_file_open(const char *path)
+{
+	return elf_file_check(elf_file_open_any(path));
 }

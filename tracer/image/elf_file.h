@@ -11,4 +11,9 @@ enum { ELF_FILE_EXPANSION = 64 };             /* limit on the unpacked size, in 
  * unpacking it could exhaust the recorder's memory. */
 int elf_file_open(const char *path);
 
+/* Its two steps. A regular file of any content, for reading, or -1; and the same
+ * descriptor if it is an ELF file as above, else it is closed, and -1. */
+int elf_file_open_any(const char *path);
+int elf_file_check(int fd);
+
 #endif

@@ -22,6 +22,7 @@
 #include "tracer/image/debug_file.h"
 #include "tracer/image/elf_file.h"
 #include "tracer/image/guard.h"
+#include "tracer/image/symbol_index.h"
 
 struct symbol_file {
 	Dwfl *dwfl;
@@ -29,6 +30,8 @@ struct symbol_file {
 	Elf *elf;
 	GElf_Addr bias;
 	struct debug_place place;
+	struct symbol_index *index;           /* NULL: not made yet, or not at all */
+	bool indexed;
 	enum { LINES_UNKNOWN, LINES_NONE, LINES_READY } lines;
 	Dwarf *alternate;                     /* what dwz moved out of its debug information */
 	int alternate_fd;
@@ -81,9 +84,9 @@ static void read_build_id(struct symbol_file *file)
 }
 
 /* libdw closes the descriptor that it accepts. */
-static Dwfl_Module *report_file(Dwfl *dwfl, const char *path)
+static Dwfl_Module *report_file(Dwfl *dwfl, const struct debug_place *place, const char *path)
 {
-	int fd = elf_file_open(path);
+	int fd = elf_file_check(place->open(place->context, path));
 
 	if (fd < 0)
 		return NULL;
@@ -101,7 +104,7 @@ static void report(struct symbol_file *file, const char *at)
 
 	if (!file->dwfl)
 		return;
-	file->module = report_file(file->dwfl, at);
+	file->module = report_file(file->dwfl, &file->place, at);
 	if (file->module && dwfl_module_info(file->module, &userdata, NULL, NULL, NULL, NULL, NULL, NULL))
 		*userdata = &file->place;
 }
@@ -119,26 +122,30 @@ static void open_file(void *context)
 		read_build_id(file);
 }
 
-struct symbol_file *symbol_open_at(const char *at, const char *root, const char *path)
+struct symbol_file *symbol_open_by(const struct symbol_source *source)
 {
 	struct symbol_file *file = mem_alloc(sizeof(*file));
 
-	file->place = (struct debug_place){ strdup(root), strdup(path) };
-	if (ask(&(struct question){ .file = file, .at = at }, open_file) && file->elf)
+	file->place = (struct debug_place){ strdup(source->root), strdup(source->path), source->open, source->context };
+	if (ask(&(struct question){ .file = file, .at = source->at }, open_file) && file->elf)
 		return file;
 	symbol_close(file);
 	return NULL;
 }
 
+static int open_directly(void *context, const char *path)
+{
+	(void)context;
+	return elf_file_open_any(path);
+}
+
 struct symbol_file *symbol_open(const char *root, const char *path)
 {
-	char *at = NULL;
+	AUTO_FREE char *at = NULL;
 
 	if (asprintf(&at, "%s%s", root, path) < 0)
 		return NULL;
-	struct symbol_file *file = symbol_open_at(at, root, path);
-	free(at);
-	return file;
+	return symbol_open_by(&(struct symbol_source){ at, root, path, open_directly, NULL });
 }
 
 static void close_alternate(struct symbol_file *file)
@@ -162,6 +169,7 @@ void symbol_close(struct symbol_file *file)
 	if (!file)
 		return;
 	ask(&(struct question){ .file = file }, close_file);
+	symbol_index_free(file->index);
 	free(file->function);
 	free(file->source);
 	free(file->place.root);
@@ -211,6 +219,19 @@ static bool address_of(const struct symbol_file *file, uint64_t offset, GElf_Add
 	return false;
 }
 
+static const char *function_at(struct symbol_file *file, GElf_Addr address, GElf_Off *into)
+{
+	const char *name;
+	GElf_Sym sym;
+
+	if (!file->indexed)
+		file->index = symbol_index_new(file->module);
+	file->indexed = true;
+	if (file->index && symbol_index_find(file->index, address, &name, into))
+		return name;
+	return dwfl_module_addrinfo(file->module, address, into, &sym, NULL, NULL, NULL);
+}
+
 static void look_for_function(void *context)
 {
 	struct question *question = context;
@@ -218,10 +239,9 @@ static void look_for_function(void *context)
 	const char *name = NULL;
 	GElf_Addr address;
 	GElf_Off behind = 0;
-	GElf_Sym sym;
 
 	if (address_of(file, question->offset, &address))
-		name = dwfl_module_addrinfo(file->module, address, &behind, &sym, NULL, NULL, NULL);
+		name = function_at(file, address, &behind);
 	question->into = behind;
 	file->function = replace(file->function, name);
 }

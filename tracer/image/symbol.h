@@ -16,8 +16,15 @@ struct symbol_file;
  * `root` ("" for ours). NULL if it is not an ELF file or not readable. */
 struct symbol_file *symbol_open(const char *root, const char *path);
 
-/* The same for a file that was unlinked and is available at another path. */
-struct symbol_file *symbol_open_at(const char *file, const char *root, const char *path);
+/* How the file, which comes first, and its debug files are opened: `at` is where
+ * the file is available (another path, if it was unlinked); `open` returns a
+ * descriptor for reading a regular file, or -1. */
+struct symbol_source {
+	const char *at, *root, *path;
+	int (*open)(void *context, const char *path);
+	void *context;
+};
+struct symbol_file *symbol_open_by(const struct symbol_source *source);
 void symbol_close(struct symbol_file *file);
 
 /* Hex digits, "" if the file has none; valid while the file is open. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Values that end a line count as cut off, since fields that matter come before others.
+ * auditd puts the byte 0x1d before what it adds by log_format=ENRICHED.
  */
 #include "tracer/import/audit_fields.h"
 
@@ -11,6 +12,8 @@
 
 #include "core/kernel/syscall.h"
 #include "core/kernel/verdict.h"
+
+#define ADDED "\x1d"
 
 /* The value of a field; NULL if the record does not have it. */
 static const char *field(const struct audit_record *record, const char *name)
@@ -33,13 +36,13 @@ bool audit_number(const struct audit_record *record, const char *name, int base,
 		return false;
 	errno = 0;
 	*value = *at == '-' ? (uint64_t)strtoll(at, &end, base) : strtoull(at, &end, base);
-	return !errno && isspace((unsigned char)*end);
+	return !errno && (isspace((unsigned char)*end) || *end == *ADDED || (record->json && *end == '"'));
 }
 
 bool audit_text(const struct audit_record *record, const char *name, char *to, size_t room)
 {
 	const char *at = field(record, name);
-	size_t length = at ? strcspn(at, " ") : 0;
+	size_t length = at ? strcspn(at, record->json ? " \"" ADDED : " " ADDED) : 0;
 
 	if (!length || length >= room || !at[length])
 		return false;
@@ -158,7 +161,7 @@ bool audit_string(const struct audit_record *record, const char *name, char *to,
 	at += *at == '\\' && at[1] == '"';    /* in JSON */
 	bool quoted = *at == '"';
 	at += quoted;
-	size_t length = strcspn(at, quoted ? "\"\\" : " \n");
+	size_t length = strcspn(at, quoted ? "\"\\" : record->json ? " \"\\" : " \n" ADDED);
 	if (!quoted && decode_hex(at, length, to, room))
 		return true;
 	if (!length || length >= room)

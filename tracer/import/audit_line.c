@@ -7,7 +7,9 @@
  *   [ 12.3] audit: type=1326 audit(1.2:3): auid=0 …               the kernel log
  *   Feb 01 10:00:00 host audit[5]: SECCOMP auid=0 …               the journal
  *   SECCOMP auid=0 …                                              the journal, -o cat
- *   {"MESSAGE":"SECCOMP auid=0 …","_TRANSPORT":"audit", …}        the journal, -o json
+ *   {"MESSAGE":"SECCOMP auid=0 …","_TRANSPORT":"audit", …}        the journal, -o json; -o json-sse has "data: " before it
+ *       "MESSAGE" : "SECCOMP auid=0 …",                           the journal, -o json-pretty
+ *            "msg": "audit: type=1326 audit(1.2:3): auid=0 …"     dmesg --json
  *
  * A log may cover a whole machine, and programs may log any text: a record is
  * accepted only if the line comes from the kernel or the audit system.
@@ -137,13 +139,15 @@ enum { STAMP_MOST = 48 };
 static bool is_of_a_log(const char *line)
 {
 	static const char indent[] = "        ", field[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-	const char *first = line + strspn(line, " ");
+	const char *first = line + strspn(line, " \t");
 
 	for (const char *at = line; *at && at < line + STAMP_MOST; at++)
 		if ((at == line || !isdigit((unsigned char)at[-1])) && is_time(at))
 			return true;
 	if (!strncmp(line, indent, sizeof(indent) - 1) || !strncmp(line, "-- ", 3) || !strncmp(line, "time->", 6))
 		return true;
+	if (*first == '"' && strspn(first + 1, field) && !strncmp(first + 1 + strspn(first + 1, field), "\" : ", 4))
+		return true;                                                         /* -o json-pretty */
 	return strspn(first, field) && first[strspn(first, field)] == '=';          /* -o verbose, -o export */
 }
 
@@ -155,6 +159,18 @@ static const char *json_message(const char *line)
 	bool own = strstr(line, "\"_TRANSPORT\":\"audit\"") || strstr(line, "\"_TRANSPORT\":\"kernel\"");
 
 	return message && own ? message + sizeof(begin) - 1 : NULL;
+}
+
+/* A member alone on its line. */
+static const char *member_message(const char *line)
+{
+	static const char *const begins[] = { "\"MESSAGE\" : \"", "\"msg\": \"" };
+	const char *first = line + strspn(line, " \t");
+
+	for (size_t i = 0; i < COUNT_OF(begins); i++)
+		if (!strncmp(first, begins[i], strlen(begins[i])))
+			return first + strlen(begins[i]);
+	return NULL;
 }
 
 static const char *behind_field(const char *line)
@@ -186,14 +202,17 @@ static enum audit_line json_kind(const char *line, struct audit_record *out)
 
 	/* Other members follow the message. */
 	out->last = false;
+	out->json = true;
 	return kind == AUDIT_NOTHING && strstr(line, "\"__REALTIME_TIMESTAMP\"") ? AUDIT_FOREIGN : kind;
 }
 
 enum audit_line audit_line(const char *line, struct audit_record *out)
 {
 	*out = (struct audit_record){0};
-	if (*line == '{')
-		return json_kind(line, out);
-	enum audit_line kind = message_kind(behind_field(line), out);
+	const char *object = strncmp(line, "data: {", 7) ? line : line + 6, *member = member_message(line);
+	if (*object == '{')
+		return json_kind(object, out);
+	enum audit_line kind = message_kind(member ? member : behind_field(line), out);
+	out->json = member;
 	return kind == AUDIT_NOTHING && is_of_a_log(line) ? AUDIT_FOREIGN : kind;
 }

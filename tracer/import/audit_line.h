@@ -17,6 +17,7 @@ enum audit_line {
 struct audit_record {
 	const char *fields;                   /* starts at its type */
 	bool last;                            /* of fields of one name the last is valid: a program's name comes first */
+	bool json;                            /* it is part of a JSON string: a quote ends a value, and a backslash precedes those inside */
 	bool stamped;                         /* it has "audit(time:serial)", which no other log has */
 };
 

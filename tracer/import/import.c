@@ -45,6 +45,11 @@ const struct import_format *import_format_at(unsigned i)
 	return i < COUNT_OF(formats) ? &formats[i] : NULL;
 }
 
+const char *import_format_name_at(unsigned i)
+{
+	return !i ? "auto" : i <= COUNT_OF(formats) ? formats[i - 1].name : NULL;
+}
+
 const struct import_format *import_format_find(const char *name)
 {
 	for (size_t i = 0; i < COUNT_OF(formats); i++)

@@ -40,6 +40,7 @@ struct import_options {
 
 const struct import_format *import_format_at(unsigned i);      /* NULL after the last */
 const struct import_format *import_format_find(const char *name);
+const char *import_format_name_at(unsigned i);                 /* "auto" and the formats; NULL past the last */
 
 /* Adds one log; "-" is stdin. Returns 1 if lines were lost, or events according
  * to the log (the trace has notes on both), and -1 if no line was understood. The

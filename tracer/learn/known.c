@@ -80,3 +80,13 @@ bool known_covers(const struct trace_call *entry, const struct trace_call *seen)
 		return has_tuple(&entry->tuples, seen->tuples.v[0]);
 	return entry->tuples.kind == TUPLES_MANY && admits_each(entry, seen->tuples.v[0]);
 }
+
+struct known_call *known_find(const struct known *known, const struct trace *trace, uint32_t nr, uint64_t ip, const struct trace_call *seen)
+{
+	unsigned offset = (unsigned)(ip % KNOWN_PAGE);
+
+	for (struct known_call *call = known->at; call < known->at + known->count; call++)
+		if (call->nr == nr && call->offset == offset && known_covers(&trace->calls[call->call], seen))
+			return call;
+	return NULL;
+}

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "core/base/hash.h"
-#include "core/trace/types.h"
+#include "core/trace/trace.h"
 
 enum { KNOWN_PAGE = 4096 };
 
@@ -37,6 +37,9 @@ struct known {                                /* zeroed: empty */
 bool known_add(struct known *known, uint32_t nr, uint64_t ip, int call);
 void known_pass(struct known *known, const struct known_call *call);   /* marks the equal one */
 void known_free(struct known *known);
+
+/* Of that number and offset, in an entry that has the values of `seen`; NULL: none. */
+struct known_call *known_find(const struct known *known, const struct trace *trace, uint32_t nr, uint64_t ip, const struct trace_call *seen);
 
 /* Whether the values of one call, `seen`, are among those of its entry: joining them would add none. */
 bool known_covers(const struct trace_call *entry, const struct trace_call *seen);

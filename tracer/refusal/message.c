@@ -21,6 +21,8 @@
 #define WITH_ENOSYS \
 	"some call failed with ENOSYS: a filter answered so, or the kernel does not have the call; the message names no call: " \
 	"strace -f -Z shows it"
+#define AUDIT_REPORT \
+	"a filter refused or logged a call, which ausearch leaves out of text and CSV: ausearch -i and raw records name it"
 #define NOT_LOADED "a filter was not loaded, so it refused no call: this is about the filter itself"
 
 enum form { FORM_NONE, FORM_NAME, FORM_NUMBER, FORM_ARCH_NUMBER, FORM_FIREFOX };

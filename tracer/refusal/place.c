@@ -16,7 +16,8 @@ enum { PAGE = 4096, INSTRUCTIONS = 7 };       /* bytes of mov $nr, %eax; syscall
 
 static void name_offset(struct refusals *refusals, struct refusal *refusal)
 {
-	struct symbol_file *file = symbol_open("", refusal->image);
+	/* A name without a folder is not the name of a file here. */
+	struct symbol_file *file = *refusal->image == '/' ? symbol_open("", refusal->image) : NULL;
 	const char *here = file ? symbol_build_id(file) : "", *function;
 	uint64_t into;
 

@@ -14,7 +14,7 @@
 
 /* What a program can write itself comes last. */
 static refusal_line *const readers[] = {
-	refusal_audit_line, refusal_strace_line, refusal_gdb_line, refusal_run_line, refusal_message_line,
+	refusal_audit_line, refusal_strace_line, refusal_gdb_line, refusal_coredump_line, refusal_run_line, refusal_message_line,
 };
 
 struct refusal *refusal_add(struct refusal_log *log, struct refusal refusal)
@@ -39,7 +39,7 @@ static enum line_use use_line(struct refusal_log *log, const char *line)
 
 static bool is_separator(const char *line)
 {
-	return !line[strspn(line, " \t-=")];
+	return !line[strspn(line, " \t-=[]{},")];
 }
 
 static void count_line(struct refusal_log *log, enum line_use use, const char *line)
@@ -66,6 +66,7 @@ static void read_lines(struct refusal_log *log, FILE *from)
 	import_lines_close(&lines);
 	refusal_strace_end(log);
 	refusal_gdb_end(log);
+	refusal_coredump_end(log);
 }
 
 int refusal_read(struct refusals *refusals, const char *bytes, size_t size, const char *name, enum arch native, struct err *err)

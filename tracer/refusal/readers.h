@@ -40,6 +40,13 @@ struct gdb_state {
 	char function[256], image[1024], program[256];
 };
 
+/* What coredumpctl printed of a core file. */
+struct coredump_state {
+	bool session, signalled;              /* a member was seen; its signal is SIGSYS */
+	uint64_t pid, line, offset;
+	char program[256], image[256], function[256];
+};
+
 struct refusal_log {
 	struct refusals *out;
 	enum arch native;
@@ -48,14 +55,16 @@ struct refusal_log {
 	size_t next_task;                     /* the slot to use next */
 	struct refusal *latest;               /* for the frames that follow it; or NULL */
 	struct gdb_state gdb;
+	struct coredump_state dump;
 };
 
 typedef enum line_use refusal_line(struct refusal_log *log, const char *line);
-refusal_line refusal_audit_line, refusal_strace_line, refusal_gdb_line, refusal_run_line, refusal_message_line;
+refusal_line refusal_audit_line, refusal_strace_line, refusal_gdb_line, refusal_coredump_line, refusal_run_line, refusal_message_line;
 
 /* At the end of the log. */
 void refusal_strace_end(struct refusal_log *log);
 void refusal_gdb_end(struct refusal_log *log);
+void refusal_coredump_end(struct refusal_log *log);
 
 /* Adds a record of the current line. */
 struct refusal *refusal_add(struct refusal_log *log, struct refusal refusal);

@@ -81,54 +81,106 @@ void address_space_release(struct address_space *space)
 	free(space);
 }
 
-static void take_auxv(struct address_space *space, const uint64_t pair[2])
+/* --- the auxiliary vector --- */
+
+static uint64_t word_at(const unsigned char *bytes, unsigned word)
 {
-	if (pair[0] == AT_SYSINFO_EHDR)
-		space->vdso = pair[1];
-	if (pair[0] == AT_ENTRY)
-		space->entry = pair[1];
-	if (pair[0] == AT_EXECFN)
-		space->name = pair[1];
+	uint64_t value = 0;
+
+	memcpy(&value, bytes, word);          /* little endian: the low bytes come first */
+	return value;
 }
 
-/* The words of the auxiliary vector are the program's. */
+static void take_auxv(struct address_space *space, uint64_t type, uint64_t value)
+{
+	if (type == AT_SYSINFO_EHDR)
+		space->vdso = value;
+	if (type == AT_ENTRY)
+		space->entry = value;
+	if (type == AT_EXECFN)
+		space->name = value;
+}
+
+/* False if it does not end in these bytes. */
+static bool take_vector(struct address_space *space, const unsigned char *at, const unsigned char *end)
+{
+	unsigned word = arch_info(space->arch)->bits / 8;
+
+	space->vdso = space->entry = space->name = 0;
+	for (; end - at >= 2 * word; at += 2 * word) {
+		if (word_at(at, word) == AT_NULL)
+			return true;
+		take_auxv(space, word_at(at, word), word_at(at + word, word));
+	}
+	return false;
+}
+
+/* The words of the vector are the program's. */
 static void read_auxv(struct address_space *space, pid_t tid)
 {
 	AUTO_FILE FILE *file = proc_open(tid, "auxv");
-	unsigned word = arch_info(space->arch)->bits / 8;
-	char bytes[1024];
+	unsigned char bytes[1024];
 	size_t got = file ? fread(bytes, 1, sizeof(bytes), file) : 0;
 
-	space->vdso = space->entry = space->name = 0;
-	for (size_t at = 0; at + 2 * word <= got; at += 2 * word) {
-		uint64_t pair[2] = { 0, 0 };
-		memcpy(&pair[0], bytes + at, word);
-		memcpy(&pair[1], bytes + at + word, word);
-		take_auxv(space, pair);
-	}
+	take_vector(space, bytes, bytes + got);
 }
 
-static unsigned return_offset(const struct address_space *space, const char *bytes)
+/* argc, argv…, NULL, envp…, NULL: the vector starts after the second NULL. */
+static const unsigned char *behind_environment(const unsigned char *at, const unsigned char *end, unsigned word)
+{
+	int nulls = 0;
+
+	for (at += word; nulls < 2 && end - at >= word; at += word)
+		nulls += !word_at(at, word);
+	return at;
+}
+
+/* The kernel has just put it on the stack, mostly within the first page. */
+static bool read_auxv_on_stack(struct address_space *space, pid_t tid)
+{
+	enum { MOST = 4096 };
+	unsigned char bytes[MOST];
+	const unsigned char *end = bytes + memory_read(tid, registers_stack_pointer(tid), bytes, sizeof(bytes));
+
+	return take_vector(space, behind_environment(bytes, end, arch_info(space->arch)->bits / 8), end);
+}
+
+/* --- the vDSO --- */
+
+static unsigned return_offset(const struct address_space *space)
 {
 	const char *name = abi_of(space->arch)->call_function;
-	const struct vdso_symbol *symbol = name ? vdso_image_find(&space->image, name) : NULL;
+	const struct vdso_image *image = &space->seen->image;
+	const struct vdso_symbol *symbol = name ? vdso_image_find(image, name) : NULL;
 
-	return symbol ? abi_return_offset((const unsigned char *)bytes + symbol->offset, space->image.size - symbol->offset) : 0;
+	return symbol ? abi_return_offset(space->seen->bytes + symbol->offset, image->size - symbol->offset) : 0;
 }
 
-void address_space_look(struct address_space *space, pid_t tid)
+static void look_at_vdso(struct address_space *space, pid_t tid, struct vdso_images *images)
 {
-	char bytes[VDSO_IMAGE_MOST];
-	struct err ignored;
-
 	space->looked = true;
+	space->seen = space->vdso ? vdso_images_find(images, tid, space->vdso) : NULL;
+	if (!space->seen)
+		space->vdso = 0;
+	space->return_offset = space->seen ? return_offset(space) : 0;
+}
+
+void address_space_look_at_exec(struct address_space *space, pid_t tid, struct vdso_images *images)
+{
+	space->arch = registers_arch(tid);
+	if (!read_auxv_on_stack(space, tid))
+		read_auxv(space, tid);
+	look_at_vdso(space, tid, images);
+}
+
+void address_space_look(struct address_space *space, pid_t tid, struct vdso_images *images)
+{
 	space->arch = registers_arch(tid);
 	read_auxv(space, tid);
-	size_t size = space->vdso ? memory_read(tid, space->vdso, bytes, sizeof(bytes)) : 0;
-	if (size == 0 || vdso_image_parse(&space->image, bytes, size, &ignored))
-		space->vdso = 0;
-	space->return_offset = return_offset(space, bytes);
+	look_at_vdso(space, tid, images);
 }
+
+/* --- mappings --- */
 
 static bool holds(const struct mapping *mapping, uint64_t address)
 {
@@ -190,9 +242,11 @@ static void read_maps(struct address_space *space, pid_t tid)
 {
 	AUTO_FILE FILE *file = proc_open(tid, "maps");
 	AUTO_FREE char *line = NULL;
-	char root[PATH_MAX];
+	char root[PATH_MAX], buffer[16 * 1024];       /* the kernel suggests 1024 bytes, a system call for each */
 	size_t room = 0;
 
+	if (file)
+		setvbuf(file, buffer, _IOFBF, sizeof(buffer));
 	drop_mappings(space);
 	read_root(tid, root);
 	while (file && getline(&line, &room, file) > 0)

@@ -16,7 +16,7 @@
 
 #include "core/kernel/arch.h"
 #include "core/libc/vdso.h"
-#include "tracer/image/vdso_image.h"
+#include "tracer/space/vdso_images.h"
 
 enum { ADDRESS_SPACE_PROBES = 16, ADDRESS_SPACE_SITES = 512 };
 
@@ -51,7 +51,7 @@ struct address_space {
 	enum arch arch;                       /* of the program in it */
 	uint64_t vdso;                        /* address, 0 if it has none */
 	uint64_t entry, name;                 /* addresses of the program's entry point and of what was executed; 0: unknown */
-	struct vdso_image image;
+	const struct vdso_seen *seen;         /* its image; NULL if it has none */
 	unsigned return_offset;               /* in the vDSO's function for calls, see abi.h */
 	struct probe probe[ADDRESS_SPACE_PROBES];
 	size_t probe_count;
@@ -71,8 +71,10 @@ struct address_space *address_space_copy(const struct address_space *space); /* 
 struct address_space *address_space_share(struct address_space *space);
 void address_space_release(struct address_space *space); /* NULL is allowed */
 
-/* After an exec: finds word size, vDSO, entry point and name. The tracee is at its exec stop. */
-void address_space_look(struct address_space *space, pid_t tid);
+/* Finds word size, vDSO, entry point and name: at the exec stop, or of a process that has run for some time. `images`
+ * must outlive the address space. */
+void address_space_look_at_exec(struct address_space *space, pid_t tid, struct vdso_images *images);
+void address_space_look(struct address_space *space, pid_t tid, struct vdso_images *images);
 
 /* The executable mapping that holds an address, or NULL. Reads the maps again if
  * it is not known. */

@@ -17,9 +17,10 @@ void locator_free(struct locator *locator)
 {
 	for (size_t i = 0; i < locator->image_count; i++) {
 		free(locator->images[i].path);
-		symbol_close(locator->images[i].file);
+		reader_close(locator->images[i].file);
 	}
 	free(locator->images);
+	reader_free(&locator->reader);
 }
 
 /* --- images --- */
@@ -58,12 +59,12 @@ static int note_image(struct locator *locator, const struct trace_image *entry, 
 }
 
 /* Files mapped before a chroot are outside the new root. */
-static struct symbol_file *open_file(pid_t tid, const struct mapping *mapping, const struct mapped_file *found)
+static struct reader_file *open_file(struct locator *locator, pid_t tid, const struct mapping *mapping, const struct mapped_file *found)
 {
 	char root[64];
 
 	snprintf(root, sizeof(root), "/proc/%d/root", (int)tid);
-	return symbol_open_at(found->at, found->outside ? "" : root, mapping->path);
+	return reader_open(&locator->reader, found->at, found->outside ? "" : root, mapping->path);
 }
 
 static bool is_image(const struct located_image *known, const struct mapping *mapping, const struct mapped_file *found)
@@ -91,7 +92,7 @@ static void make_room(struct locator *locator, int image)
 	int *slot = &locator->open[locator->opened++ % LOCATE_OPEN];
 
 	if (*slot) {
-		symbol_close(locator->images[*slot - 1].file);
+		reader_close(locator->images[*slot - 1].file);
 		locator->images[*slot - 1].file = NULL;
 	}
 	*slot = image + 1;
@@ -103,10 +104,10 @@ static void open_image(struct locator *locator, struct located_image *image, con
 {
 	struct mapped_file still;
 
-	image->file = open_file(tid, mapping, found);
+	image->file = open_file(locator, tid, mapping, found);
 	image->readable = image->file && mapped_find(tid, mapping, &still) && mapped_same(&still.is, &image->is);
 	if (!image->readable) {
-		symbol_close(image->file);
+		reader_close(image->file);
 		image->file = NULL;
 		return;
 	}
@@ -127,6 +128,13 @@ static struct located_image *add_file(struct locator *locator, const struct mapp
 	return image;
 }
 
+static void take_note(struct locator *locator)
+{
+	if (locator->reader.note)
+		locator->note = locator->reader.note;
+	locator->reader.note = NULL;
+}
+
 static struct located_image *file_of(struct locator *locator, const struct mapping *mapping, pid_t tid)
 {
 	struct mapped_file found;
@@ -138,6 +146,7 @@ static struct located_image *file_of(struct locator *locator, const struct mappi
 		image = add_file(locator, mapping, &found);
 	if (image->readable && !image->file)
 		open_image(locator, image, mapping, tid, &found);
+	take_note(locator);
 	return image;
 }
 
@@ -151,8 +160,8 @@ static int image_of_file(struct locator *locator, struct located_image *file, in
 	struct trace_image entry = { .path = file->path };
 
 	if (file->image == TRACE_NOWHERE) {
-		entry.build_id = file->file ? unless_empty(symbol_build_id(file->file)) : NULL;
-		entry.arch = file->file ? symbol_arch(file->file) : NULL;
+		entry.build_id = file->file ? unless_empty(reader_build_id(file->file)) : NULL;
+		entry.arch = file->file ? reader_arch(file->file) : NULL;
 		if (note_image(locator, &entry, &file->image, err))
 			return -1;
 	}
@@ -177,10 +186,13 @@ int locate_image(struct locator *locator, struct address_space *space, pid_t tid
  * recording a short program. */
 static void name_site(const struct located_image *image, struct trace_site *entry)
 {
-	entry->function = symbol_at(image->file, entry->offset - 1, &entry->into);
-	entry->into += entry->function != NULL;
-	if (!caller_is_runtime(image->path))
-		entry->file = symbol_line(image->file, entry->offset - 1, &entry->line);
+	struct reader_site found;
+
+	reader_find(image->file, entry->offset - 1, !caller_is_runtime(image->path), &found);
+	entry->function = found.function;
+	entry->into = found.function ? found.into + 1 : 0;
+	entry->file = found.source;
+	entry->line = found.line;
 }
 
 static int place_elsewhere(struct locator *locator, struct trace_site *entry, struct err *err)
@@ -234,14 +246,15 @@ static int site_in_file(struct locator *locator, struct mapping *mapping, pid_t 
 		return 0;
 	if (file->file)
 		name_site(file, &entry);
+	take_note(locator);
 	return note_site(locator, &entry, site, err);
 }
 
 static int site_in_vdso(struct locator *locator, const struct address_space *space, uint64_t address, int *site, struct err *err)
 {
 	struct trace_site entry = { .offset = address - space->vdso };
-	const struct vdso_symbol *symbol = vdso_image_at(&space->image, entry.offset - 1);
-	struct trace_image image = { "[vdso]", unless_empty(space->image.build_id), arch_info(space->arch)->name };
+	const struct vdso_symbol *symbol = vdso_image_at(&space->seen->image, entry.offset - 1);
+	struct trace_image image = { "[vdso]", unless_empty(space->seen->image.build_id), arch_info(space->arch)->name };
 
 	if (note_image(locator, &image, &entry.image, err))
 		return -1;

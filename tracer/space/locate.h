@@ -9,7 +9,7 @@
 #include "core/trace/trace.h"
 #include "tracer/space/mapped.h"
 #include "tracer/space/address_space.h"
-#include "tracer/image/symbol.h"
+#include "tracer/confine/reader.h"
 
 enum {
 	LOCATE_ANONYMOUS = 1024,              /* sites outside any file (JIT code); the rest is one site */
@@ -23,7 +23,7 @@ struct located_image {
 	char *path;
 	struct stat is;                       /* when it was opened; zero: not found */
 	int image;                            /* index in the trace */
-	struct symbol_file *file;             /* NULL: not a readable ELF file, or closed to make room */
+	struct reader_file *file;             /* NULL: not a readable ELF file, or closed to make room */
 	bool readable;
 	int next;                             /* 1 + the next in its bucket */
 };
@@ -31,6 +31,7 @@ struct located_image {
 struct locator {
 	struct trace *trace;
 	const struct trace_writer *writer;    /* NULL: no journal */
+	struct elf_reader reader;
 	struct located_image *images;
 	size_t image_count, image_room;
 	int bucket[LOCATE_BUCKETS];           /* by inode: 1 + its latest image */

@@ -24,62 +24,70 @@ static uint32_t nr_of(const struct probe *probe)
 
 static const struct vdso_symbol *symbol_of(const struct address_space *space, const struct probe *probe)
 {
-	return &space->image.symbol[probe->symbol];
+	return &space->seen->image.symbol[probe->symbol];
 }
 
 static size_t make_probes(struct address_space *space, unsigned char *code)
 {
-	for (size_t i = 0; i < space->image.count && space->probe_count < ADDRESS_SPACE_PROBES; i++) {
-		struct probe probe = { .symbol = i, .function = vdso_function_find(space->arch, space->image.symbol[i].name) };
+	for (size_t i = 0; i < space->seen->image.count && space->probe_count < ADDRESS_SPACE_PROBES; i++) {
+		struct probe probe = { .symbol = i, .function = vdso_function_find(space->arch, space->seen->image.symbol[i].name) };
 		size_t at = space->probe_count * PROBE_CODE;
 
-		if (!probe.function || space->image.room + at + PROBE_CODE > space->image.room_end)
+		if (!probe.function || space->seen->image.room + at + PROBE_CODE > space->seen->image.room_end)
 			continue;
-		probe.slot = space->vdso + space->image.room + at;
-		if (probe_code(code + at, space->arch, space->vdso + space->image.symbol[i].offset, nr_of(&probe)))
+		probe.slot = space->vdso + space->seen->image.room + at;
+		if (probe_code(code + at, space->arch, space->vdso + space->seen->image.symbol[i].offset, nr_of(&probe)))
 			space->probe[space->probe_count++] = probe;
 	}
 	return space->probe_count;
 }
 
-/* Makes the probe's symbols point to the probe, or to the function. */
-static void point(const struct address_space *space, const struct probe *probe, bool to_probe, unsigned char *symbols)
+/* Makes the probe's symbols point to the probe. */
+static void point(const struct address_space *space, const struct probe *probe, unsigned char *symbols)
 {
 	const struct vdso_symbol *symbol = symbol_of(space, probe);
-	uint64_t value = to_probe ? probe->slot - space->vdso : symbol->offset;
+	uint64_t value = probe->slot - space->vdso;
 
 	for (unsigned i = 0; i < symbol->values; i++) {
-		uint64_t at = symbol->value_at[i] - space->image.symbols;
-		if (at + space->image.word <= space->image.symbols_size)
-			memcpy(symbols + at, &value, space->image.word);
+		uint64_t at = symbol->value_at[i] - space->seen->image.symbols;
+		if (at + space->seen->image.word <= space->seen->image.symbols_size)
+			memcpy(symbols + at, &value, space->seen->image.word);
 	}
 }
 
-static bool point_all(struct address_space *space, pid_t tid, bool to_probes)
+/* The image's symbols, pointing to the probes. */
+static bool make_symbols(const struct address_space *space, unsigned char symbols[static SYMBOLS_MOST])
 {
-	uint64_t at = space->vdso + space->image.symbols;
-	unsigned char symbols[SYMBOLS_MOST];
-	size_t size = space->image.symbols_size;
+	const struct vdso_image *image = &space->seen->image;
 
-	if (!size || size > sizeof(symbols) || memory_read(tid, at, symbols, size) != size)
+	if (!image->symbols_size || image->symbols_size > SYMBOLS_MOST)
 		return false;
+	memcpy(symbols, space->seen->bytes + image->symbols, image->symbols_size);
 	for (size_t i = 0; i < space->probe_count; i++)
-		point(space, &space->probe[i], to_probes, symbols);
-	return memory_write(tid, at, symbols, size);
+		point(space, &space->probe[i], symbols);
+	return true;
+}
+
+static bool put_probes(struct address_space *space, pid_t tid)
+{
+	unsigned char code[ADDRESS_SPACE_PROBES * PROBE_CODE], symbols[SYMBOLS_MOST];
+	const struct vdso_image *image = &space->seen->image;
+	size_t count = make_probes(space, code);
+	const struct memory_part parts[] = { { space->vdso + image->room, code, count * PROBE_CODE },
+	                                     { space->vdso + image->symbols, symbols, image->symbols_size } };
+
+	return count && make_symbols(space, symbols) && memory_write_parts(tid, parts, 2);
 }
 
 bool probe_arm(struct address_space *space, pid_t tid)
 {
-	unsigned char code[ADDRESS_SPACE_PROBES * PROBE_CODE];
-	size_t count = space->vdso ? make_probes(space, code) : 0;
-
 	if (!space->vdso)
 		return true;
-	if (!count || !memory_write(tid, space->vdso + space->image.room, code, count * PROBE_CODE) || !point_all(space, tid, true)) {
+	if (!put_probes(space, tid)) {
 		space->probe_count = 0;
 		return false;
 	}
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < space->probe_count; i++)
 		space->probe[i].armed = true;
 	return true;
 }
@@ -91,7 +99,7 @@ static void point_back(const struct address_space *space, pid_t tid, const struc
 	const struct vdso_symbol *symbol = symbol_of(space, probe);
 
 	for (unsigned i = 0; i < symbol->values; i++)
-		memory_write(tid, space->vdso + symbol->value_at[i], &symbol->offset, space->image.word);
+		memory_write(tid, space->vdso + symbol->value_at[i], &symbol->offset, space->seen->image.word);
 }
 
 static bool disarm(struct address_space *space, pid_t tid, struct probe *probe)

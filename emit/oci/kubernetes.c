@@ -4,8 +4,10 @@
  * entries of OCI in another layout. Strings are quoted as in JSON, which is
  * valid YAML.
  */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "core/base/json.h"
 #include "emit/out/entries.h"
@@ -89,19 +91,35 @@ static int put_entries(struct text *out, const struct entries *entries, struct v
 	return 0;
 }
 
-int out_kubernetes(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+/* A DNS subdomain name of RFC 1123, as the names of Kubernetes' objects are. */
+static bool is_subdomain(const char *name)
 {
+	bool valid = *name && strlen(name) <= 253;
+
+	for (const char *c = name; *c && valid; c++) {
+		bool edge = c == name || c[-1] == '.' || !c[1] || c[1] == '.';
+		valid = islower((unsigned char)*c) || isdigit((unsigned char)*c) || (!edge && *c == '-') || (*c == '.' && c > name && c[1] && c[-1] != '.');
+	}
+	return valid;
+}
+
+int out_kubernetes(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+                   struct err *err)
+{
+	const char *name = choice->name ? choice->name : "seccord";
 	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
 
+	if (!is_subdomain(name))
+		return err_set(err, "--name=%s: Kubernetes' names have lower-case letters, digits, - and ., at most 253", name);
 	if (lower_policy(&lowered, policy, DIALECT_kubernetes, notes, err))
 		return -1;
 	entries_of(&entries, &lowered);
 	text_add(out, "apiVersion: \"security-profiles-operator.x-k8s.io/v1beta1\"\n"
 	              "kind: \"SeccompProfile\"\n"
-	              "metadata:\n"
-	              "  name: \"seccord\"\n"
-	              "spec:\n");
+	              "metadata:\n");
+	put_string(out, "  name: ", name);
+	text_add(out, "spec:\n");
 	put_string(out, "  defaultAction: ", entries_action(lowered.otherwise.action));
 	put_archs(out, lowered.policy.archs);
 	return put_entries(out, &entries, lowered.otherwise, notes, err);

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 #include "core/base/json.h"
-#include "emit/out/entries.h"
+#include "emit/oci/oci.h"
 #include "emit/out/out.h"
 
 static void put_action(struct text *out, const char *action, const char *errno_key, struct verdict verdict)
@@ -122,6 +122,17 @@ static void put_arch_map(struct text *out, arch_set archs)
 	text_add(out, "\n\t]");
 }
 
+void oci_profile(const struct lowered *lowered, const struct entries *entries, bool arch_map, struct text *out)
+{
+	text_add(out, "{");
+	put_action(out, "defaultAction", "defaultErrnoRet", lowered->otherwise);
+	if (arch_map)
+		put_arch_map(out, lowered->policy.archs);
+	else
+		put_architectures(out, lowered->policy.archs);
+	put_entries(out, entries);
+}
+
 static int put_profile(const struct policy *policy, enum dialect_id dialect, struct text *out, struct text *notes,
                        struct err *err)
 {
@@ -131,22 +142,20 @@ static int put_profile(const struct policy *policy, enum dialect_id dialect, str
 	if (lower_policy(&lowered, policy, dialect, notes, err))
 		return -1;
 	entries_of(&entries, &lowered);
-	text_add(out, "{");
-	put_action(out, "defaultAction", "defaultErrnoRet", lowered.otherwise);
-	if (dialect == DIALECT_docker)
-		put_arch_map(out, lowered.policy.archs);
-	else
-		put_architectures(out, lowered.policy.archs);
-	put_entries(out, &entries);
+	oci_profile(&lowered, &entries, dialect == DIALECT_docker, out);
 	return 0;
 }
 
-int out_oci(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_oci(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+            struct err *err)
 {
+	(void)choice;
 	return put_profile(policy, DIALECT_oci, out, notes, err);
 }
 
-int out_docker(const struct policy *policy, struct text *out, struct text *notes, struct err *err)
+int out_docker(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
+               struct err *err)
 {
+	(void)choice;
 	return put_profile(policy, DIALECT_docker, out, notes, err);
 }

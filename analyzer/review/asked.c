@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "analyzer/review/asked.h"
+
+#include <string.h>
+
+enum { VALUES_SHOWN = 6 };
+
+static bool is_judged(const struct rule *rule, enum role role)
+{
+	for (size_t i = 0; rule && i < rule->row_count; i++)
+		for (size_t j = 0; j < rule->rows[i].count; j++)
+			if (rule->rows[i].condition[j].role == role)
+				return true;
+	return false;
+}
+
+static struct values *values_of(struct asked_arguments *asked, enum role role)
+{
+	for (size_t i = 0; i < asked->count; i++)
+		if (asked->at[i].role == role)
+			return &asked->at[i].values;
+	if (asked->count == COUNT_OF(asked->at))
+		return NULL;
+	asked->at[asked->count].role = role;
+	return &asked->at[asked->count++].values;
+}
+
+void asked_add(struct asked_arguments *asked, const struct trace_call *call, const struct rule *rule)
+{
+	for (unsigned i = 0; i < SYSCALL_ARGS; i++) {
+		enum role role = trace_role(call, i);
+		struct values *values = call->arg[i].kind != VALUES_NONE && is_judged(rule, role) ? values_of(asked, role) : NULL;
+		if (values)
+			values_join(values, role, &call->arg[i]);
+	}
+}
+
+static void add_values(enum role role, const struct values *values, struct text *out)
+{
+	text_format(out, "%s%s ", out->length ? ", " : "", role_info(role)->name);
+	for (unsigned i = 0; i < values->count; i++) {
+		text_add(out, i ? " or " : "");
+		role_spell(role, values->v[i], out);
+	}
+}
+
+void asked_words(const struct asked_arguments *asked, const char *what, struct text *out)
+{
+	for (size_t i = 0; i < asked->count; i++)
+		if (asked->at[i].values.kind == VALUES_SET && asked->at[i].values.count <= VALUES_SHOWN)
+			add_values(asked->at[i].role, &asked->at[i].values, out);
+	if (out->length && strstr(what, out->at))
+		text_free(out);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* seccord completion: writes the script by which a shell completes seccord's command line. */
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/common/output.h"
+#include "cli/completion/value.h"
+
+struct completion_options {
+	const char *output;
+};
+
+static const struct option_row options[] = {
+	{'o', "output", OPTION_WORD, offsetof(struct completion_options, output), "FILE", "output file; - is stdout, the default"},
+	{0},
+};
+
+static const struct shell {
+	const char *name;
+	void (*write)(command_table *command_at, struct text *out);
+} shells[] = {
+	{"bash", completion_bash}, {"zsh", completion_zsh}, {"fish", completion_fish},
+};
+
+static const char *shell_at(unsigned i)
+{
+	return i < COUNT_OF(shells) ? shells[i].name : NULL;
+}
+
+static const struct shell *shell_of(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(shells); i++)
+		if (!strcmp(shells[i].name, name))
+			return &shells[i];
+	return NULL;
+}
+
+static int completion_main(const void *given, const struct operands *operands, struct err *err)
+{
+	const struct completion_options *choice = given;
+	const struct shell *shell = shell_of(operands->at[0]);
+	AUTO_TEXT struct text out = {0};
+
+	if (!shell) {
+		err_set(err, "%s: not one of bash, zsh, fish", operands->at[0]);
+		return nearest_hint(err, nearest(operands->at[0], shell_at));
+	}
+	shell->write(command_at, &out);
+	return output_text(choice->output, &out, err) < 0 ? -1 : EXIT_SAME;
+}
+
+static const struct option_choice choices[] = {
+	{"", shell_at},
+	{0},
+};
+
+const struct command command_completion = {
+	.name = "completion",
+	.what = "write the script that completes command lines in a shell",
+	.synopsis = "[-o FILE] bash|zsh|fish",
+	.example = "completion -o ~/.config/fish/completions/seccord.fish fish",
+	.more = "Where the scripts belong: bash, ~/.local/share/bash-completion/completions/\n"
+	        "seccord (with the package bash-completion; else source it in ~/.bashrc); zsh,\n"
+	        "_seccord in a folder of $fpath; fish, ~/.config/fish/completions/seccord.fish.\n"
+	        "make install and packages install all of them.",
+	.options = options,
+	.choices = choices,
+	.size = sizeof(struct completion_options),
+	.least = 1, .most = 1,
+	.main = completion_main,
+};

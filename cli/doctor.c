@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* seccord doctor: prints what limits seccord on this machine, and how to change that. */
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/common/output.h"
+#include "cli/doctor/judge.h"
+#include "core/base/json.h"
+
+struct doctor_options {
+	const char *format, *output;
+	bool json, probe;
+};
+
+static const struct option_row options[] = {
+	{'f', "format", OPTION_WORD,   offsetof(struct doctor_options, format), "FORMAT", "text (the default) or json"},
+	{'j', "json",   OPTION_SWITCH, offsetof(struct doctor_options, json),   NULL,   "the same as --format=json"},
+	{'o', "output", OPTION_WORD,   offsetof(struct doctor_options, output), "FILE", "output file; - is stdout, the default"},
+	{0,   "probe",  OPTION_SWITCH, offsetof(struct doctor_options, probe),  NULL,   "only make the calls that the self-test records"},
+	{0},
+};
+
+struct findings {
+	struct finding at[FINDINGS_MOST];
+	size_t count;
+};
+
+static void findings_free(struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		text_free(&findings->at[i].what);
+}
+
+static bool all_fine(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->at[i].health != HEALTH_FINE)
+			return false;
+	return true;
+}
+
+static void write_text(const struct findings *findings, struct text *out)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->at[i];
+		text_format(out, "%-8s %-16s %s\n", health_name(finding->health), finding->name, finding->what.at);
+		if (finding->fix)
+			text_format(out, "         fix: %s\n", finding->fix);
+	}
+}
+
+static json_t *finding_json(const struct finding *finding)
+{
+	json_t *json = json_pack("{s:s, s:s, s:s}", "name", finding->name, "state", health_name(finding->health), "what", finding->what.at);
+
+	if (finding->fix)
+		json_object_set_new(json, "fix", json_string(finding->fix));
+	return json;
+}
+
+static void write_json(const struct findings *findings, struct text *out)
+{
+	AUTO_JSON json_t *json = json_pack("{s:i, s:b, s:[]}", "version", 1, "fine", all_fine(findings), "findings");
+	json_t *list = json_object_get(json, "findings");
+
+	for (size_t i = 0; i < findings->count; i++)
+		json_array_append_new(list, finding_json(&findings->at[i]));
+	json_line(json, out);
+	text_add(out, "\n");
+}
+
+static const struct format {
+	const char *name;
+	void (*write)(const struct findings *findings, struct text *out);
+} formats[] = {
+	{"text", write_text}, {"json", write_json},
+};
+
+static const char *format_at(unsigned i)
+{
+	return i < COUNT_OF(formats) ? formats[i].name : NULL;
+}
+
+static const struct format *format_of(const struct doctor_options *choice, struct err *err)
+{
+	const char *name = choice->format ? choice->format : choice->json ? "json" : "text";
+
+	for (size_t i = 0; i < COUNT_OF(formats); i++)
+		if (!strcmp(formats[i].name, name))
+			return &formats[i];
+	nearest_refuse(err, "--format", name, format_at);
+	return NULL;
+}
+
+static int doctor_main(const void *given, const struct operands *operands, struct err *err)
+{
+	const struct doctor_options *choice = given;
+	const struct format *format = format_of(choice, err);
+	__attribute__((cleanup(findings_free))) struct findings findings = {0};
+	AUTO_TEXT struct text out = {0};
+	struct facts facts = {0};
+
+	(void)operands;
+	if (!format)
+		return -1;
+	if (choice->probe) {
+		self_test_probe();
+		return EXIT_SAME;
+	}
+	if (facts_read(&facts, err) < 0)
+		return -1;
+	findings.count = doctor_judge(&facts, findings.at);
+	format->write(&findings, &out);
+	if (output_text(choice->output, &out, err) < 0)
+		return -1;
+	return all_fine(&findings) ? EXIT_SAME : EXIT_DIFFERENT;
+}
+
+static const struct option_choice choices[] = {
+	{"format", format_at},
+	{0},
+};
+
+const struct command command_doctor = {
+	.name = "doctor",
+	.what = "print what limits seccord on this machine, with fixes",
+	.synopsis = "[options]",
+	.example = "doctor --format=json",
+	.more = "Reads settings, and records a small program with each engine. Changes nothing.\n"
+	        "Exit status: 0 all is fine, 1 something is limited, 2 doctor itself failed.",
+	.options = options,
+	.choices = choices,
+	.size = sizeof(struct doctor_options),
+	.main = doctor_main,
+};

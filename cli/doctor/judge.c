@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Each row has a function that words one finding and says whether it limits
+ * seccord, and the fix if it does. A limit is what does not work, not what is
+ * unusual: whoever may do something by a capability is not asked for a setting.
+ */
+#include "cli/doctor/judge.h"
+
+#include <string.h>
+
+typedef enum health judge(const struct facts *facts, struct text *what);
+
+/* --- tracing --- */
+
+static enum health kernel(const struct facts *facts, struct text *what)
+{
+	bool old = facts->major < 5 || (facts->major == 5 && facts->minor < 3);
+
+	text_format(what, "Linux %u.%u", facts->major, facts->minor);
+	if (old)
+		text_add(what, "; recording needs PTRACE_GET_SYSCALL_INFO of Linux 5.3");
+	return old ? HEALTH_LIMITED : HEALTH_FINE;
+}
+
+static enum health traced(const struct facts *facts, struct text *what)
+{
+	if (!facts->tracer) {
+		text_add(what, "nothing traces this process");
+		return HEALTH_FINE;
+	}
+	text_format(what, "process %d traces this process; a process has one tracer, so what is started here cannot be recorded", facts->tracer);
+	return HEALTH_LIMITED;
+}
+
+enum { YAMA_CHILDREN = 1, YAMA_ADMIN = 2, YAMA_NOBODY = 3 };
+
+static enum health ptrace_scope(const struct facts *facts, struct text *what)
+{
+	static const char *const limits[] = {
+		[YAMA_CHILDREN] = "record -p and dump -p are refused",
+		[YAMA_ADMIN] = "recording is refused",
+		[YAMA_NOBODY] = "recording is refused, and for root, too, until the machine is started again",
+	};
+	bool known = facts->yama >= YAMA_CHILDREN && facts->yama <= YAMA_NOBODY;
+	bool limited = known && (facts->yama == YAMA_NOBODY || !facts->cap_ptrace);
+
+	if (facts->yama < 0)
+		text_add(what, "no Yama: processes of the same user can be traced");
+	else
+		text_format(what, "kernel.yama.ptrace_scope is %d%s%s", facts->yama, limited ? ": " : "", limited ? limits[facts->yama] : "");
+	return limited ? HEALTH_LIMITED : HEALTH_FINE;
+}
+
+static enum health privileges(const struct facts *facts, struct text *what)
+{
+	if (facts->cap_admin) {
+		text_add(what, "CAP_SYS_ADMIN");
+		return HEALTH_FINE;
+	}
+	text_add(what, "no CAP_SYS_ADMIN: recorded programs get no_new_privs, so setuid programs run without their rights; no dump");
+	return HEALTH_LIMITED;
+}
+
+static enum health no_new_privs(const struct facts *facts, struct text *what)
+{
+	text_add(what, facts->no_new_privs ? "set: setuid programs run without their rights, recorded or not" : "not set");
+	return facts->no_new_privs ? HEALTH_LIMITED : HEALTH_FINE;
+}
+
+/* --- seccomp --- */
+
+static enum health own_filter(const struct facts *facts, struct text *what)
+{
+	if (facts->seccomp == 0) {
+		text_add(what, "this process has no filter");
+		return HEALTH_FINE;
+	}
+	text_add(what, "this process has a filter (of a container or a unit): engine syscall records, and what the filter refuses is refused");
+	return HEALTH_LIMITED;
+}
+
+static bool has_word(const char *list, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = list; (at = strstr(at, word)); at += length)
+		if ((at == list || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+			return true;
+	return false;
+}
+
+static enum health actions(const struct facts *facts, struct text *what)
+{
+	static const char *const wanted[] = {"kill_process", "trap", "errno", "user_notif", "trace", "log", "allow"};
+	AUTO_TEXT struct text missing = {0};
+
+	if (!*facts->actions) {
+		text_add(what, "kernel.seccomp.actions_avail cannot be read");
+		return HEALTH_UNKNOWN;
+	}
+	for (size_t i = 0; i < COUNT_OF(wanted); i++)
+		if (!has_word(facts->actions, wanted[i]))
+			text_format(&missing, " %s", wanted[i]);
+	text_format(what, "%s%s", missing.at ? "the kernel lacks the answers" : "every answer of a policy", missing.at ? missing.at : "");
+	return missing.at ? HEALTH_LIMITED : HEALTH_FINE;
+}
+
+/* --- engines --- */
+
+static enum health engine(const struct self_test *test, struct text *what)
+{
+	if (!test->ran)
+		text_format(what, "cannot record: %s", test->error);
+	else if (!test->calls)
+		text_add(what, "recorded a program, and missed calls of it");
+	else if (test->narrow == NO)
+		text_add(what, "recorded a program, and missed its 32-bit call");
+	else
+		text_format(what, "recorded a program%s", test->narrow == YES ? ", 32-bit calls included" : "");
+	return test->ran && test->calls && test->narrow != NO ? HEALTH_FINE : HEALTH_LIMITED;
+}
+
+static enum health engine_0(const struct facts *facts, struct text *what)
+{
+	return engine(&facts->engine[0], what);
+}
+
+static enum health engine_1(const struct facts *facts, struct text *what)
+{
+	return engine(&facts->engine[1], what);
+}
+
+static enum health engine_2(const struct facts *facts, struct text *what)
+{
+	return engine(&facts->engine[2], what);
+}
+
+static enum health vdso(const struct facts *facts, struct text *what)
+{
+	bool seen = false;
+
+	for (size_t i = 0; i < DOCTOR_ENGINES; i++)
+		seen |= facts->engine[i].vdso == YES;
+	if (!facts->vdso)
+		text_add(what, "the kernel maps no vDSO: reading the clock is a call");
+	else if (seen)
+		text_format(what, "calls that it handles are seen (clock source %s)", *facts->clock ? facts->clock : "not known");
+	else
+		text_format(what, "no call that it handles was seen (clock source %s): policies may lack calls of other hosts",
+		            *facts->clock ? facts->clock : "not known");
+	return facts->vdso && !seen ? HEALTH_LIMITED : HEALTH_FINE;
+}
+
+static enum health narrow(const struct facts *facts, struct text *what)
+{
+	static const char *const words[] = {
+		[NO] = "the kernel makes none: 32-bit programs neither run nor are recorded",
+		[YES] = "the kernel makes them",
+		[UNKNOWN] = "not tried on this processor",
+	};
+
+	text_add(what, words[facts->narrow]);
+	return facts->narrow == NO ? HEALTH_LIMITED : HEALTH_FINE;
+}
+
+/* --- what other tools need --- */
+
+static enum health user_namespaces(const struct facts *facts, struct text *what)
+{
+	text_add(what, facts->user_namespaces == YES ? "can be made" : "cannot be made: bwrap and rootless containers cannot enforce a policy for users");
+	return facts->user_namespaces == YES ? HEALTH_FINE : HEALTH_LIMITED;
+}
+
+static enum health tracefs(const struct facts *facts, struct text *what)
+{
+	text_add(what, facts->tracefs == YES ? "tracepoints can be read"
+	                                     : "tracepoints cannot be read: no logs of perf trace and bpftrace to import, and no make truth");
+	return facts->tracefs == YES ? HEALTH_FINE : HEALTH_LIMITED;
+}
+
+static enum health perf(const struct facts *facts, struct text *what)
+{
+	bool open = facts->perf < 0 || facts->perf == 0 || facts->cap_admin;
+
+	if (facts->perf < 0)
+		text_add(what, "the kernel has no perf events");
+	else
+		text_format(what, "kernel.perf_event_paranoid is %d%s", facts->perf, open ? "" : ": perf trace is for root");
+	return open ? HEALTH_FINE : HEALTH_LIMITED;
+}
+
+static enum health capstone(const struct facts *facts, struct text *what)
+{
+	text_add(what, facts->capstone ? "can be loaded" : "cannot be loaded: reach and policy --reach do not work");
+	return facts->capstone ? HEALTH_FINE : HEALTH_LIMITED;
+}
+
+static const struct {
+	const char *name;
+	judge *judge;
+	const char *fix;
+} rows[] = {
+	{"kernel",          kernel,          "use Linux 5.3 or later"},
+	{"tracer",          traced,          "end the tracer, or start seccord outside it"},
+	{"ptrace-scope",    ptrace_scope,    "sysctl kernel.yama.ptrace_scope=0, or record as root; of 3, restart the machine with another value"},
+	{"privileges",      privileges,      "record as root if the program starts setuid programs; in a container, add CAP_SYS_ADMIN"},
+	{"no-new-privs",    no_new_privs,    "start without it: in a unit NoNewPrivileges=no, in Kubernetes allowPrivilegeEscalation: true"},
+	{"own-filter",      own_filter,      "start without it: docker or podman run --security-opt seccomp=unconfined, in a unit no SystemCallFilter="},
+	{"actions",         actions,         "use a newer kernel; other answers than these work"},
+	{"engine-seccomp",  engine_0,        "use --engine=syscall if that works; see own-filter and ptrace-scope"},
+	{"engine-syscall",  engine_1,        "see tracer and ptrace-scope; a container needs CAP_SYS_PTRACE or a filter that allows ptrace"},
+	{"engine-learn",    engine_2,        "use --engine=syscall if that works; see own-filter and ptrace-scope"},
+	{"vdso",            vdso,            "record with --hide-vdso, so that these calls become real ones"},
+	{"32-bit",          narrow,          "start the kernel with ia32_emulation=1, or build it with CONFIG_IA32_EMULATION"},
+	{"user-namespaces", user_namespaces, "sysctl user.max_user_namespaces=15000 kernel.unprivileged_userns_clone=1; in a container, its filter refuses them"},
+	{"tracefs",         tracefs,         "as root: mount -t tracefs tracefs /sys/kernel/tracing"},
+	{"perf",            perf,            "sysctl kernel.perf_event_paranoid=-1, or use perf as root"},
+	{"capstone",        capstone,        "install libcapstone 4 (Debian: libcapstone4)"},
+};
+
+size_t doctor_judge(const struct facts *facts, struct finding findings[FINDINGS_MOST])
+{
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct finding *finding = &findings[i];
+		finding->name = rows[i].name;
+		finding->health = rows[i].judge(facts, &finding->what);
+		finding->fix = finding->health == HEALTH_FINE ? NULL : rows[i].fix;
+	}
+	return COUNT_OF(rows);
+}
+
+const char *health_name(enum health health)
+{
+	static const char *const names[] = {[HEALTH_FINE] = "fine", [HEALTH_LIMITED] = "limited", [HEALTH_UNKNOWN] = "unknown"};
+
+	return names[health];
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reads facts of /proc and /sys, and tries in a child what no file tells. */
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mount.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/doctor/facts.h"
+#include "core/kernel/capability.h"
+#include "tracer/code/capstone.h"
+
+/* The first line of a small file; false if it cannot be read. */
+static bool read_line(const char *name, char *line, size_t room)
+{
+	int fd = open(name, O_RDONLY | O_CLOEXEC);
+	ssize_t length = fd < 0 ? -1 : read(fd, line, room - 1);
+
+	if (fd >= 0)
+		close(fd);
+	line[length > 0 ? length : 0] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	return length > 0;
+}
+
+static int read_number(const char *name, int otherwise)
+{
+	char line[32];
+
+	return read_line(name, line, sizeof(line)) ? atoi(line) : otherwise;
+}
+
+static void read_status_line(struct facts *facts, const char *line)
+{
+	unsigned long long caps;
+	int value;
+
+	if (sscanf(line, "TracerPid: %d", &value) == 1)
+		facts->tracer = value;
+	if (sscanf(line, "NoNewPrivs: %d", &value) == 1)
+		facts->no_new_privs = value;
+	if (sscanf(line, "Seccomp: %d", &value) == 1)
+		facts->seccomp = value;
+	if (sscanf(line, "CapEff: %llx", &caps) == 1) {
+		facts->cap_ptrace = caps >> capability_by_name("CAP_SYS_PTRACE") & 1;
+		facts->cap_admin = caps >> capability_by_name("CAP_SYS_ADMIN") & 1;
+	}
+}
+
+static int read_status(struct facts *facts, struct err *err)
+{
+	FILE *file = fopen("/proc/self/status", "re");
+	char line[512];
+
+	if (!file)
+		return err_errno(err, "/proc/self/status: mount /proc; seccord needs it");
+	while (fgets(line, sizeof(line), file))
+		read_status_line(facts, line);
+	fclose(file);
+	return 0;
+}
+
+/* Whether `does` succeeds, in a child; a signal is a no. */
+static enum whether try(bool (*does)(void))
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0)
+		_exit(does() ? 0 : 1);
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		return UNKNOWN;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? YES : NO;
+}
+
+static bool makes_user_namespace(void)
+{
+	return unshare(CLONE_NEWUSER) == 0;
+}
+
+static bool reads_tracepoints(void)
+{
+	return access("/sys/kernel/tracing/events/raw_syscalls", R_OK | X_OK) == 0 ||
+	       access("/sys/kernel/debug/tracing/events/raw_syscalls", R_OK | X_OK) == 0;
+}
+
+/* Where it is not mounted, whoever may mount it can read it. */
+static bool mounts_tracefs(void)
+{
+	return unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+	       mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, NULL) == 0 && reads_tracepoints();
+}
+
+#ifdef __x86_64__
+/* The 32-bit call getpid(), number 20, from 64-bit code: SIGSEGV where the kernel has no such calls. */
+static bool makes_32_bit_call(void)
+{
+	long result;
+
+	__asm__ volatile("int $0x80" : "=a"(result) : "a"(20L) : "memory", "r8", "r9", "r10", "r11");
+	return result > 0;
+}
+#endif
+
+static void read_kernel(struct facts *facts)
+{
+	struct utsname name;
+
+	if (uname(&name) == 0)
+		sscanf(name.release, "%u.%u", &facts->major, &facts->minor);
+	facts->yama = read_number("/proc/sys/kernel/yama/ptrace_scope", -1);
+	facts->perf = read_number("/proc/sys/kernel/perf_event_paranoid", -1);
+	read_line("/proc/sys/kernel/seccomp/actions_avail", facts->actions, sizeof(facts->actions));
+	read_line("/sys/devices/system/clocksource/clocksource0/current_clocksource", facts->clock, sizeof(facts->clock));
+	facts->vdso = getauxval(AT_SYSINFO_EHDR) != 0;
+}
+
+int facts_read(struct facts *facts, struct err *err)
+{
+	struct capstone capstone = {0};
+
+	if (read_status(facts, err) < 0)
+		return -1;
+	read_kernel(facts);
+	facts->user_namespaces = try(makes_user_namespace);
+	facts->tracefs = reads_tracepoints() ? YES : try(mounts_tracefs);
+	facts->narrow = UNKNOWN;
+#ifdef __x86_64__
+	facts->narrow = try(makes_32_bit_call);
+#endif
+	facts->capstone = capstone_load(&capstone);
+	capstone_unload(&capstone);
+	return self_test_engines(facts, err);
+}

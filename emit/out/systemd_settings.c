@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every setting is a list of refusals: a call, and the tests that its arguments pass. If the policy lets one of these
+ * calls through, the setting is not written.
+ *
+ * systemd compares whole registers, and this what the kernel reads of them: a caller that leaves other bits set in the
+ * rest of a register may be refused, which the notes say.
+ */
+#include "emit/out/systemd_settings.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "emit/out/passing.h"
+#include "emit/out/systemd_sets.h"
+
+enum {
+	X86_64 = ARCH_BIT(ARCH_X86_64), I386 = ARCH_BIT(ARCH_I386), X32 = ARCH_BIT(ARCH_X32), LOCAL = X86_64 | I386 | X32
+};
+
+static const struct setting_refusal {
+	enum unit_setting setting;
+	enum syscall_id id;
+	unsigned archs;
+	int errno_number;
+	size_t count;
+	struct passing_test tests[2];
+} refusals[] = {
+#define REFUSAL(id, call, archs, errno, count, ...) { SETTING_##id, CALL_##call, archs, errno, count, { __VA_ARGS__ } },
+#define T(arg, op, mask, value) { arg, PASSING_##op, mask, value }
+#include "emit/systemd_settings.def"
+#undef REFUSAL
+#undef T
+};
+
+static const struct { enum unit_setting setting; const char *name; } groups[] = {
+#define GROUP(id, group) { SETTING_##id, group },
+#include "emit/systemd_settings.def"
+#undef GROUP
+};
+
+static const struct {
+	const char *name;
+	unsigned since;
+	const char *reason, *beyond;
+} settings_info[] = {
+#define SETTING(id, name, since, reason, beyond) [SETTING_##id] = { name, since, reason, beyond },
+#include "emit/systemd_settings.def"
+#undef SETTING
+};
+
+/* systemd also treats CLONE_NEWTIME as a flag of clone, where it is a bit of the exit signal, which no program sets. */
+static const struct { const char *name; uint32_t flag; bool of_clone; } namespaces[] = {
+	{ "cgroup", 0x02000000, true }, { "ipc", 0x08000000, true }, { "mnt", 0x00020000, true }, { "net", 0x40000000, true },
+	{ "pid", 0x20000000, true }, { "time", 0x00000080, false }, { "user", 0x10000000, true }, { "uts", 0x04000000, true },
+};
+enum { NAMESPACES_SAID = 0x7e020000, FAMILIES = 64 };     /* all, in the eyes of systemd */
+
+/* --- what the policy lets through --- */
+
+static bool may_pass_at_all(const struct policy *policy, enum syscall_id id)
+{
+	return passing_may(policy, id, LOCAL, NULL, 0);
+}
+
+static bool may_pass_with(const struct policy *policy, enum syscall_id id, unsigned arg, uint32_t flag)
+{
+	const struct passing_test test = { arg, PASSING_EQ, flag, flag };
+
+	return passing_may(policy, id, LOCAL, &test, 1);
+}
+
+/* --- which settings hold --- */
+
+static bool group_may_pass(const struct policy *policy, const char *name)
+{
+	struct systemd_calls calls = systemd_set_members(name, policy);
+
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (calls.has[id] && may_pass_at_all(policy, (enum syscall_id)id))
+			return true;
+	return false;
+}
+
+static void find_settings(struct settings *s)
+{
+	for (int i = 0; i < SETTING_COUNT; i++)
+		s->holds[i] = true;
+	for (size_t i = 0; i < COUNT_OF(refusals); i++) {
+		const struct setting_refusal *r = &refusals[i];
+		s->holds[r->setting] = s->holds[r->setting] && !passing_may(s->policy, r->id, (arch_set)r->archs, r->tests, r->count);
+	}
+	for (size_t i = 0; i < COUNT_OF(groups); i++)
+		s->holds[groups[i].setting] = s->holds[groups[i].setting] && !group_may_pass(s->policy, groups[i].name);
+}
+
+/* Not on i386, where a socket is made by socketcall. */
+static bool socket_may_pass(const struct policy *policy, enum passing_op op, uint64_t family)
+{
+	const struct passing_test test = { 0, op, UINT64_MAX, family };
+
+	return passing_may(policy, CALL_socket, X86_64 | X32, &test, 1);
+}
+
+/* The value of RestrictAddressFamilies= is a list of names; AF_UNSPEC is not among them. */
+static void find_families(struct settings *s)
+{
+	for (unsigned i = 0; i < FAMILIES; i++)
+		s->families |= socket_may_pass(s->policy, PASSING_EQ, i) ? UINT64_C(1) << i : 0;
+	s->has_families = s->policy->archs & (X86_64 | X32) && !(s->families & 1) && !socket_may_pass(s->policy, PASSING_GT, FAMILIES - 1);
+	for (unsigned i = 0; i < FAMILIES && s->has_families; i++) {
+		AUTO_TEXT struct text name = { 0 };
+		role_spell(ROLE_domain, i, &name);
+		s->has_families = !(s->families >> i & 1) || !strncmp(name.at, "AF_", 3);
+	}
+}
+
+/* systemd refuses clone3, whose flags are in memory, and setns wholly or, if some namespaces are left, without a
+ * type. */
+static void find_namespaces(struct settings *s)
+{
+	const struct passing_test untyped = { 1, PASSING_EQ, UINT64_MAX, 0 };
+	const struct policy *policy = s->policy;
+
+	for (size_t i = 0; i < COUNT_OF(namespaces); i++)
+		if ((namespaces[i].of_clone && may_pass_with(policy, CALL_clone, 0, namespaces[i].flag)) ||
+		    may_pass_with(policy, CALL_unshare, 0, namespaces[i].flag) || may_pass_with(policy, CALL_setns, 1, namespaces[i].flag))
+			s->namespaces |= namespaces[i].flag;
+	uint32_t left = s->namespaces & NAMESPACES_SAID;
+	bool setns = left ? passing_may(policy, CALL_setns, LOCAL, &untyped, 1) : may_pass_at_all(policy, CALL_setns);
+	s->has_namespaces = left != NAMESPACES_SAID && !setns && !may_pass_at_all(policy, CALL_clone3);
+}
+
+void settings_of(struct settings *settings, const struct policy *policy, bool protect)
+{
+	*settings = (struct settings){ .policy = policy };
+	if (policy->archs & ~LOCAL)           /* other archs have other filters */
+		return;
+	find_settings(settings);
+	find_families(settings);
+	find_namespaces(settings);
+	for (int i = 0; i < SETTING_COUNT; i++)
+		settings->written[i] = settings->holds[i] && (protect || !*settings_info[i].beyond);
+}
+
+/* --- what the written ones refuse --- */
+
+static void add_families(const struct settings *s, enum arch arch, struct cubes *cubes)
+{
+	AUTO_CUBES struct cubes allowed = { 0 }, refused = { 0 };
+
+	passing_cubes(&refused, CALL_socket, arch, NULL, 0);
+	for (unsigned i = 0; i < FAMILIES; i++) {
+		const struct passing_test test = { 0, PASSING_EQ, UINT64_MAX, i };
+		if (s->families >> i & 1)
+			passing_cubes(&allowed, CALL_socket, arch, &test, 1);
+	}
+	cubes_subtract(&refused, &allowed);
+	cubes_join(cubes, &refused);
+}
+
+static void add_namespaces(const struct settings *s, enum syscall_id id, enum arch arch, unsigned arg, struct cubes *cubes)
+{
+	for (size_t i = 0; i < COUNT_OF(namespaces); i++) {
+		const struct passing_test test = { arg, PASSING_EQ, namespaces[i].flag, namespaces[i].flag };
+		if (!(s->namespaces & namespaces[i].flag) && (namespaces[i].of_clone || id != CALL_clone))
+			passing_cubes(cubes, id, arch, &test, 1);
+	}
+}
+
+static void add_refused(const struct settings *s, enum syscall_id id, enum arch arch, struct cubes *cubes)
+{
+	for (size_t i = 0; i < COUNT_OF(refusals); i++)
+		if (s->written[refusals[i].setting] && refusals[i].id == id && refusals[i].archs & ARCH_BIT(arch))
+			passing_cubes(cubes, id, arch, refusals[i].tests, refusals[i].count);
+	if (id == CALL_socket && s->has_families && arch != ARCH_I386)
+		add_families(s, arch, cubes);
+	if (s->has_namespaces && (id == CALL_clone || id == CALL_unshare))
+		add_namespaces(s, id, arch, 0, cubes);
+	if (s->has_namespaces && id == CALL_setns)
+		add_namespaces(s, id, arch, 1, cubes);
+}
+
+static bool say_on(const struct settings *s, enum syscall_id id, enum arch arch)
+{
+	AUTO_CUBES struct cubes refused = { 0 };
+
+	add_refused(s, id, arch, &refused);
+	return passing_is_all_but(s->policy, id, arch, &refused);
+}
+
+bool settings_say(const struct settings *settings, enum syscall_id id)
+{
+	bool say = true;
+
+	arch_each(arch, settings->policy->archs)
+		say &= !syscall_exists(id, arch) || say_on(settings, id, arch);
+	return say;
+}
+
+/* --- writing --- */
+
+static void put_families(const struct settings *s, struct text *out)
+{
+	text_add(out, "\n# The policy opens no sockets of other families; needs systemd 211, and `none` 249.\n"
+	              "RestrictAddressFamilies=\nRestrictAddressFamilies=");
+	for (unsigned i = 0, any = 0; i < FAMILIES; i++) {
+		if (!(s->families >> i & 1))
+			continue;
+		text_add(out, any++ ? " " : "");
+		role_spell(ROLE_domain, i, out);
+	}
+	text_add(out, s->families ? "\n" : "none\n");
+}
+
+static void put_namespaces(const struct settings *s, struct text *out)
+{
+	text_format(out, "\n# The policy creates and joins no%s namespaces; needs systemd 233.\nRestrictNamespaces=\nRestrictNamespaces=%s",
+	            s->namespaces ? " other" : "", s->namespaces ? "" : "yes");
+	for (size_t i = 0, any = 0; i < COUNT_OF(namespaces); i++)
+		if (s->namespaces & namespaces[i].flag)
+			text_format(out, "%s%s", any++ ? " " : "", namespaces[i].name);
+	text_add(out, "\n");
+}
+
+static void put_setting(const struct settings *s, enum unit_setting i, struct text *out)
+{
+	text_format(out, "\n# The policy %s; needs systemd %u.\n", settings_info[i].reason, settings_info[i].since);
+	if (*settings_info[i].beyond)
+		text_format(out, "# It also %s.\n", settings_info[i].beyond);
+	text_format(out, "%s%s=yes\n", s->written[i] ? "" : "#", settings_info[i].name);
+}
+
+/* Calls that reach the setting, as SystemCallFilter= lets them through. */
+static void report_answer(const struct settings *s, const char *setting, int number, struct text *notes)
+{
+	struct verdict answer = { ACTION_ERRNO, (uint16_t)number };
+
+	if (verdict_equal(s->policy->otherwise, answer))
+		return;
+	text_format(notes, "%s= answers ", setting);
+	verdict_text(answer, notes);
+	text_add(notes, " where the policy answers ");
+	verdict_text(s->policy->otherwise, notes);
+	text_add(notes, "\n");
+}
+
+static void report_registers(const char *call, const char *setting, struct text *notes)
+{
+	text_format(notes, "%s: %s= compares the whole register, so bits that the kernel ignores are refused\n", call, setting);
+}
+
+static void report_setting(const struct settings *s, enum unit_setting setting, struct text *notes)
+{
+	bool answers = false, registers = false;
+
+	for (size_t i = 0; i < COUNT_OF(refusals); i++) {
+		const struct setting_refusal *r = &refusals[i];
+		if (r->setting != setting || r->errno_number != EPERM || !passing_may(s->policy, r->id, (arch_set)r->archs, NULL, 0))
+			continue;
+		if (!answers)
+			report_answer(s, settings_info[setting].name, r->errno_number, notes);
+		if (r->tests[0].op != PASSING_EQ && !registers)
+			report_registers(syscall_name(r->id), settings_info[setting].name, notes);
+		answers = true;
+		registers |= r->tests[0].op != PASSING_EQ;
+	}
+}
+
+static void report_namespaces(const struct settings *s, struct text *notes)
+{
+	if (may_pass_at_all(s->policy, CALL_clone))
+		text_add(notes, "clone: RestrictNamespaces= refuses exit signals from 128 up, which do not exist\n");
+	if (may_pass_at_all(s->policy, CALL_clone) || may_pass_at_all(s->policy, CALL_unshare) || may_pass_at_all(s->policy, CALL_setns))
+		report_answer(s, "RestrictNamespaces", EPERM, notes);
+}
+
+static void report_families(const struct settings *s, struct text *notes)
+{
+	if (!s->families)
+		return;
+	report_answer(s, "RestrictAddressFamilies", EAFNOSUPPORT, notes);
+	report_registers("socket", "RestrictAddressFamilies", notes);
+}
+
+void settings_put(const struct settings *settings, struct text *out, struct text *notes)
+{
+	if (settings->has_families) {
+		put_families(settings, out);
+		report_families(settings, notes);
+	}
+	if (settings->has_namespaces) {
+		put_namespaces(settings, out);
+		report_namespaces(settings, notes);
+	}
+	for (int i = 0; i < SETTING_COUNT; i++)
+		if (settings->holds[i])
+			put_setting(settings, (enum unit_setting)i, out);
+	for (int i = 0; i < SETTING_COUNT; i++)
+		if (settings->written[i])
+			report_setting(settings, (enum unit_setting)i, notes);
+}

@@ -1,0 +1,153 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The completion scripts, each in its shell: what a shell offers for the beginning of a line.
+
+# shellcheck disable=SC2016,SC2154 # shells are given their scripts quoted; set by bats
+load helper
+
+# A table of lines, and of words among what completes them. "!": a word that is not.
+lines()
+{
+	cat <<-'END'
+		seccord re|record reach report !run
+		seccord policy --lev|--level
+		seccord policy --level=|exact libc default broad !--level
+		seccord policy --level br|broad !exact
+		seccord policy --deny=get|getpid getcwd !open
+		seccord policy --deny=read,get|getpid getcwd !open
+		seccord policy --set=t64.clock_g|t64.clock_gettime t64.clock_getres
+		seccord policy --for=cr|crun crun-nnp !runc
+		seccord policy --portable=glibc,m|musl !go
+		seccord policy --default=|errno kill log trap !errno:NAME
+		seccord policy --cap=CAP_SYS_AD|CAP_SYS_ADMIN
+		seccord record --engine=s|seccomp syscall !learn
+		seccord import --from=|auto strace perf audit bpftrace
+		seccord import --arch arm|arm arm64 !i386
+		seccord merge --prefer=|allow refuse
+		seccord show --by=|function library image thread exe
+		seccord show --why=open|open openat openat2 !read
+		seccord show --graph |mermaid dot
+		seccord emit -f k|kubernetes kafel !bpf
+		seccord check --format j|json junit !text
+		seccord diff --format=m|markdown
+		seccord diff --fail-on=danger:c|danger:code !danger:kernel
+		seccord explain openat|openat openat2
+		seccord completion |bash zsh fish
+		seccord help po|policy
+		seccord show some|some.trace
+		seccord policy --within=some|some.trace
+		seccord reach --root=fol|folder !some.trace
+		seccord run some|some.trace
+		seccord record -o some|some.trace
+		seccord record -- mkd|mkdir
+		seccord record -- cat some|some.trace
+		seccord record --only=sh -- mkd|mkdir
+		seccord run some.trace -- mkd|mkdir
+		seccord run some.trace -- cat some|some.trace
+	END
+}
+
+# holds OFFER: every line of the table is completed as it says by OFFER LINE. What
+# completes a value may have the option, or what is before a colon, in front.
+holds()
+{
+	local line wanted word plain found
+	touch some.trace
+	mkdir -p folder
+	while IFS='|' read -r line wanted; do
+		"$1" "$line" >offered </dev/null
+		for word in $wanted; do
+			found=0
+			plain=${word#!}
+			grep -qxE -e "(--[a-z-]+=)?([a-z]+,)?${plain//./\\.}[/=]?" -e "${plain#*:}" offered && found=1
+			[[ $found == 1 && $word != !* || $found == 0 && $word == !* ]] || {
+				echo "$line: $word; offered: $(head -20 offered | tr '\n' ' ')"
+				return 1
+			}
+		done
+	done < <(lines)
+}
+
+in_bash()
+{
+	bash --norc -c 'source ./script; COMP_LINE=$1 COMP_POINT=${#1}; _seccord; printf "%s\n" "${COMPREPLY[@]}"' - "$1"
+}
+
+@test "bash completes commands, options, their words, and files" {
+	seccord completion -o script bash
+	holds in_bash
+}
+
+@test "bash: what is typed before = or : is not offered again, where bash splits the line there" {
+	seccord completion -o script bash
+	[ "$(in_bash 'seccord policy --level=br')" = broad ]
+	[ "$(in_bash 'seccord diff --fail-on=danger:c')" = code ]
+	[ "$(in_bash 'seccord policy --deny=read,getpi')" = read,getpid ]
+	[ "$(COMP_WORDBREAKS=' ' bash --norc -c 'COMP_WORDBREAKS=" "; source ./script; COMP_LINE="seccord policy --level=br" COMP_POINT=25
+		_seccord; printf "%s\n" "${COMPREPLY[@]}"')" = --level=broad ]
+}
+
+in_zsh()
+{
+	"$HERE/completion.zsh" script "$1"
+}
+
+@test "zsh completes commands, options, their words, and files" {
+	need zsh
+	works zsh -f -c 'zmodload zsh/zpty && autoload -Uz compinit' || skip "zsh has no zpty here"
+	seccord completion -o script zsh
+	holds in_zsh
+}
+
+in_fish()
+{
+	fish --no-config -c 'source ./script; complete -C $argv[1]' "$1" | cut -f1
+}
+
+@test "fish completes commands, options, their words, and files" {
+	need fish
+	works fish --no-config -c true || skip "fish does not run here"
+	seccord completion -o script fish
+	holds in_fish
+}
+
+@test "every option of every command is offered, and every word that an option is checked against" {
+	local command option
+	seccord completion -o script bash
+	while read -r command; do
+		for option in $(seccord "$command" --help | sed -n 's/^  .*\(--[a-z-]*\).*/\1/p'); do
+			in_bash "seccord $command $option" | grep -qxE -e "$option=?" || {
+				echo "seccord $command $option"
+				return 1
+			}
+		done
+	done < <(sed -n 's/^COMMAND(\([a-z]*\))$/\1/p' "$HERE/../cli/commands.def")
+	for option in level portable reach for arch default; do
+		for word in $(seccord policy --$option=zzzzzz none 2>&1 | sed -n 's/.*not one of //; s/ [0-9][^,]*//g; s/,//gp'); do
+			[ "$word" = errno:NAME ] || in_bash "seccord policy --$option=$word" | grep -qx "$word"
+		done
+	done
+}
+
+@test "the script for bash passes shellcheck, and each shell reads its own without a word" {
+	need shellcheck
+	seccord completion bash >script
+	shellcheck -s bash script
+	for shell in bash zsh fish; do
+		command -v $shell >/dev/null || continue
+		seccord completion $shell >script
+		run $shell -n script
+		[ "$status" = 0 ]
+		[ -z "$output" ]
+	done
+}
+
+@test "an unknown shell is an error" {
+	run seccord completion tcsh
+	one_line_of_trouble "tcsh: not one of bash, zsh, fish"
+	run seccord completion fihs
+	one_line_of_trouble "did you mean 'fish'"
+	run seccord completion
+	one_line_of_trouble "missing operand: bash"
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The process that reads ELF files for the recorder, and its filter. What its code
+# may do is tested in tests/tracer/test_reader.c.
+
+load helper
+
+@test "confine: the filter in the source is the one of the committed policy" {
+	seccord emit -f c -o filter.h "$HERE/../testdata/confine/policy.json"
+	cmp filter.h "$HERE/../tracer/confine/filter.h"
+}
+
+@test "confine: a new recording of the reader needs nothing that the committed policy refuses" {
+	sh "$HERE/../testdata/confine/record.sh" "$SECCORD" "${PROGRAMS%/programs}/tests/tracer/read_files" "$PWD/new.json"
+	seccord diff --fail-on=gained,widened "$HERE/../testdata/confine/policy.json" new.json
+	for call in open openat execve socket connect kill ptrace clone fork; do
+		! grep -F "\"call\": \"$call\", \"why\": \"observed\"" new.json || return 1
+	done
+}
+
+@test "confine: the reader ends with the recorder, also if that is killed" {
+	"$SECCORD" record -q -o t.trace sleep 100 &
+	local recorder=$! reader=
+	for _ in $(seq 300); do
+		reader=$(pgrep -x seccord-elf -P "$recorder") && break
+		sleep 0.1
+	done
+	[ -n "$reader" ]
+	kill -KILL "$recorder"
+	for _ in $(seq 300); do
+		[ -d "/proc/$reader" ] && ! grep -q ') Z' "/proc/$reader/stat" || return 0
+		sleep 0.1
+	done
+	false
+}
+
+@test "confine: a recorder that may load no filter reads the files itself, with a note" {
+	need bwrap
+	echo '{"seccord": 1, "archs": ["x86_64", "i386"], "default": {"action": "allow"}, "newer": {"action": "allow"},
+	       "foreign": {"action": "allow"}, "calls": [{"call": "seccomp", "action": "errno", "errno": "EPERM"},
+	       {"call": "prctl", "args": [{"prctl_op": ["PR_SET_SECCOMP"], "action": "errno", "errno": "EPERM"}, {"action": "allow"}]}]}' >p.json
+	seccord emit -f bpf -o p.bpf p.json
+	bwrap --dev-bind / / --seccomp 3 -- true 3<p.bpf || skip "bwrap does not run here"
+	bwrap --dev-bind / / --seccomp 3 -- "$SECCORD" record -q -o t.trace true 3<p.bpf
+	grep -F '"note"' t.trace | grep -F 'read without a sandbox'
+	grep -F '"function"' t.trace
+}

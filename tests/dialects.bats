@@ -1,0 +1,102 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# What is particular to the formats of other tools: names, included files, settings beside the list of calls.
+load helper
+
+# policy CALLS: a policy of x86_64
+policy()
+{
+	echo '{"seccord": 1, "archs": ["x86_64"], "default": {"action": "kill"}, "newer": {"action": "kill"}, "calls": ['"$1"']}'
+}
+
+@test "emit --name names the profile, where the format has a name" {
+	policy '{"call": "read"}' >p.json
+	seccord emit -f kubernetes p.json | grep -qx '  name: "seccord"'
+	seccord emit -f kubernetes --name=web.front-end p.json | grep -qx '  name: "web.front-end"'
+	seccord emit -f kafel p.json >p.kafel
+	seccord emit -f kafel --name=web_1 p.json | diff <(sed 's/seccord \({\|DEFAULT\)/web_1 \1/' p.kafel) -
+	for name in Web web_1 -web web- .web web. we..b 'w b' "$(printf 'a%.0s' {1..254})"; do
+		run seccord emit -f kubernetes --name="$name" -o out p.json
+		one_line_of_trouble "--name=$name: Kubernetes' names have lower-case letters"
+	done
+	for name in 1web web-1 'web 1'; do
+		run seccord emit -f kafel --name="$name" -o out p.json
+		one_line_of_trouble "--name=$name: kafel's names have letters"
+	done
+	for format in oci docker systemd minijail bpf; do
+		run seccord emit -f $format --name=web -o out p.json
+		one_line_of_trouble "--name: $format has no name"
+	done
+	[ ! -e out ]
+}
+
+@test "minijail: common lines are in a file of their own" {
+	policy '{"call": "read"}, {"call": "write"}, {"call": "ioctl", "args": [{"ioctl_cmd": ["TCGETS"]}]}' >web.json
+	policy '{"call": "read"}, {"call": "write"}, {"call": "mkdir"}' >worker.json
+	seccord merge --intersect -o common.json web.json worker.json
+	seccord emit -f minijail -o common.policy common.json
+	for name in web worker; do
+		seccord emit -f minijail -o $name.whole $name.json
+		seccord emit -f minijail --common=common.policy -o $name.policy $name.json
+		grep -qx '@include ./common.policy' $name.policy
+		not grep -q '^read' $name.policy
+		seccord verify $name.policy $name.whole
+	done
+	grep -q '^ioctl: arg1 ' web.policy
+	seccord emit -f minijail --common="$PWD/common.policy" worker.json | grep -qx "@include $PWD/common.policy"
+	printf '# more\n\n  read: 1  \r\n' >spaced.policy
+	seccord emit -f minijail --common=spaced.policy -o spaced.out web.json
+	seccord verify spaced.out web.whole
+}
+
+@test "minijail: a common file that says more than the policy is refused" {
+	policy '{"call": "read"}' >p.json
+	printf 'read: 1\nmount: 1\n' >common.policy
+	run seccord emit -f minijail --common=common.policy -o out p.json
+	one_line_of_trouble "--common=common.policy: the policy has no line 'mount: 1'"
+	printf 'read: 1\nread: 1\n' >common.policy
+	run seccord emit -f minijail --common=common.policy -o out p.json
+	one_line_of_trouble "--common=common.policy: the policy has no line 'read: 1'"
+	printf '@include ./p.policy\n' >common.policy
+	run seccord emit -f minijail --common=common.policy -o out p.json
+	one_line_of_trouble "the policy has no line '@include ./p.policy'"
+	run seccord emit -f minijail --common=missing -o out p.json
+	one_line_of_trouble 'missing: No such file'
+	run seccord emit -f kafel --common=common.policy -o out p.json
+	one_line_of_trouble '--common: kafel files include no others'
+	[ ! -e out ]
+}
+
+@test "systemd: what restricts more than calls is a comment without --protect" {
+	policy '{"call": "read"}' >p.json
+	seccord emit -f systemd -o plain p.json 2>/dev/null
+	seccord emit -f systemd --protect -o protect p.json 2>/dev/null
+	diff <(sed 's/^#\([A-Z][A-Za-z]*=yes\)$/\1/' plain) protect
+	[ "$(grep -c '^#[A-Z][A-Za-z]*=yes$' plain)" = 6 ]
+	run seccord emit -f oci --protect -o out p.json
+	one_line_of_trouble '--protect: oci restricts nothing but system calls'
+	policy '{"call": "read"}, {"call": "syslog"}' >p.json
+	seccord emit -f systemd --protect p.json 2>/dev/null >syslog
+	lacks ProtectKernelLogs syslog
+	grep -q '^ProtectClock=yes$' syslog
+}
+
+@test "systemd: other archs get no settings whose filters are another matter there" {
+	sed 's/x86_64/arm64/' <(policy '{"call": "read"}') >p.json
+	seccord emit -f systemd p.json 2>/dev/null >unit
+	grep -qx 'SystemCallArchitectures=arm64' unit
+	lacks '^#?(Restrict|Memory|Lock|Protect|Private)' unit
+}
+
+@test "the page on systemd has a row for each setting, with its version" {
+	local def=$HERE/../emit/systemd_settings.def page=$HERE/../docs/systemd.md
+	sed -n 's/^SETTING([A-Z_]*, *"\([A-Za-z]*\)", *\([0-9]*\),.*/\1 \2/p' "$def" | sort >rows
+	[ "$(wc -l <rows)" = 10 ]
+	# shellcheck disable=SC2016 # backquotes of Markdown
+	sed -n 's/^| `\([A-Za-z]*\)=` .* | \([0-9]*\) |$/\1 \2/p' "$page" | grep -v '^Restrict\(AddressFamilies\|Namespaces\)' | sort >described
+	diff rows described
+	sed -n 's/^SETTING(.*, "\([^"][^"]*\)")$/\1/p' "$def" | while read -r beyond; do
+		grep -qF "| $beyond |" "$page"
+	done
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# seccord doctor: what it finds here, and what it finds where something is limited
+# on purpose. tests/cli/test_doctor.c has what each fact means.
+
+# shellcheck disable=SC2016,SC2154 # scripts are quoted; set by bats
+load helper
+
+# state NAME: what bats' `run` got says of a finding.
+state()
+{
+	sed -n "s/^\([a-z]*\)  *$1 .*/\1/p" <<<"$output"
+}
+
+@test "the exit status is 0 only if all is fine, and each thing that is not has its fix in the next line" {
+	run seccord doctor
+	echo "$output"
+	[ "$(grep -c '^fine\|^limited\|^unknown' <<<"$output")" -ge 15 ]
+	[ "$(grep -c '^         fix: ' <<<"$output")" = "$(grep -c '^limited\|^unknown' <<<"$output")" ]
+	[ "$(grep -A1 '^limited\|^unknown' <<<"$output" | grep -c fix:)" = "$(grep -c '^limited\|^unknown' <<<"$output")" ]
+	if grep -q '^limited\|^unknown' <<<"$output"; then
+		[ "$status" = 1 ]
+	else
+		[ "$status" = 0 ]
+	fi
+	[[ $output == *" kernel "*"Linux $(uname -r | cut -d. -f1,2)"* ]]
+}
+
+@test "an engine is fine here if it records, and its self-test says so" {
+	run seccord doctor
+	for engine in seccomp syscall learn; do
+		if seccord record -q --engine=$engine -o t -- true; then
+			[ "$(state engine-$engine)" = fine ]
+		else
+			[ "$(state engine-$engine)" = limited ]
+		fi
+	done
+}
+
+@test "what the self-test records is what strace sees" {
+	need strace
+	works strace -o /dev/null true || skip "strace does not work here"
+	seccord record -q -o t -- "$SECCORD" doctor --probe
+	strace -f -qq -o strace.log "$SECCORD" doctor --probe
+	seccord import -o s strace.log 2>/dev/null || true
+	diff <(names_of t) <(names_of s | grep -v rt_sigreturn)
+}
+
+@test "JSON matches its schema, and has the same findings" {
+	need_jsonschema
+	run seccord doctor
+	local text=$output
+	seccord doctor --json -o j.json || [ $? = 1 ]
+	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/doctor.schema.json" j.json
+	"$python" - >names <<-'END'
+		import json
+		for finding in json.load(open("j.json"))["findings"]:
+		    print(finding["state"], finding["name"])
+	END
+	diff names <(grep -v '^ ' <<<"$text" | awk '{ print $1, $2 }')
+	seccord doctor --format=json | cmp - j.json || [ "${PIPESTATUS[0]}" = 1 ]
+}
+
+@test "a tracer, no_new_privs, a filter and lost capabilities are found" {
+	need setpriv
+	run setpriv --no-new-privs "$SECCORD" doctor
+	[ "$status" = 1 ]
+	[ "$(state no-new-privs)" = limited ]
+	if works strace -o /dev/null true; then
+		run strace -f -o /dev/null "$SECCORD" doctor
+		[ "$status" = 1 ]
+		[ "$(state tracer)" = limited ]
+		[ "$(state engine-syscall)" = limited ]
+	fi
+	if works bwrap --bind / / --dev /dev --proc /proc true; then
+		seccord record -q -o t -- true
+		echo '{"seccord": 1, "archs": ["x86_64", "i386"], "default": {"action": "allow"}, "calls": [{"call": "uselib", "action": "errno", "errno": "EPERM"}]}' >p.json
+		seccord emit -f bpf -o p.bpf p.json 2>/dev/null
+		run bash -c 'bwrap --bind / / --dev /dev --proc /proc --seccomp 10 "$SECCORD" doctor 10<p.bpf'
+		[ "$status" = 1 ]
+		[ "$(state own-filter)" = limited ]
+		[ "$(state engine-syscall)" = fine ]
+	fi
+	cp "$SECCORD" seccord
+	chmod 755 . seccord
+	run as_nobody ./seccord doctor
+	[ "$status" = 1 ]
+	[ "$(state privileges)" = limited ]
+	[ "$(state engine-syscall)" = fine ]
+}
+
+@test "without /proc, doctor itself fails" {
+	need_root
+	works unshare -m true || skip "no mount namespaces here"
+	run unshare -m sh -c 'umount -l /proc && exec "$SECCORD" doctor'
+	one_line_of_trouble "/proc/self/status: mount /proc"
+}

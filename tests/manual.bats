@@ -1,0 +1,97 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The manual page of each command, and what `make install` puts where.
+
+# shellcheck disable=SC2154 # set by bats
+load helper
+
+commands=$(sed -n 's/^COMMAND(\([a-z]*\))$/\1/p' "$HERE/../cli/commands.def")
+pages=${SECCORD%/*}/man
+
+# run_make TARGET VARIABLE=value...: on the build that is tested, from the top of the tree.
+run_make()
+{
+	local top=${HERE%/tests}
+	env -u MAKEFLAGS -u MAKELEVEL make -C "$top" --no-print-directory BUILD="$(realpath -s --relative-to="$top" "${SECCORD%/*}")" "$@"
+}
+
+# The options of a command by its help, and by its page: "-f --format", sorted.
+help_options()
+{
+	seccord "$1" --help | sed -n 's/^  \(-.\), \(--[a-z-]*\).*/\1 \2/p; s/^      \(--[a-z-]*\).*/\1/p' | grep -v -e '--help' | sort
+}
+
+page_options()
+{
+	sed -n 's/^\.It Fl \(.\) , Fl -\([a-z-]*\).*/-\1 --\2/p; s/^\.It Fl -\([a-z-]*\).*/--\1/p' "$pages/seccord-$1.1" | sort
+}
+
+@test "the page of each command documents its options, all of them and no others" {
+	for command in $commands; do
+		echo "$command"
+		help_options "$command" >help
+		page_options "$command" >page
+		[ -s help ]
+		diff help page
+	done
+}
+
+@test "the page of each command has its forms, and the description and the example of its help" {
+	for command in $commands; do
+		page=$pages/seccord-$command.1
+		grep -qxF ".Nd $(seccord "$command" --help | sed -n "1s/^seccord $command: //p")" "$page"
+		grep -qxF "$ $(seccord "$command" --help | sed -n '$s/^Example: //p')" "$page"
+		[ "$(grep -c '^\.Nm seccord$' <(sed '/^\.Sh DESC/q' "$page"))" = \
+			"$(awk '/^\.Sh/ { on = $2 == "SYNOPSIS" } on' "$HERE/../docs/seccord.1" | grep -cx ".Cm $command")" ]
+	done
+}
+
+@test "the pages pass mandoc -Tlint" {
+	need mandoc
+	for page in "$pages"/*.1; do
+		run bash -c "mandoc -Tlint -W style '$page' 2>&1 | grep -v 'mandoc.db lacks\|manual not found'"
+		echo "$output"
+		[ -z "$output" ]
+	done
+}
+
+@test "a page that lacks a part is an error, not an empty page" {
+	run awk -v command=record -v commands=record -f "$HERE/../docs/page.awk" "$HERE/../cli/main.c" "$HERE/../docs/seccord.1"
+	[ "$status" = 1 ]
+	[[ $output == "page.awk: "*"no .what or no .example of record" ]]
+	grep -v '^\.Ss record$' "$HERE/../docs/seccord.1" >manual
+	run awk -v command=record -v commands=record -f "$HERE/../docs/page.awk" "$HERE/../cli/record.c" manual
+	[ "$status" = 1 ]
+	[ "${#lines[@]}" = 1 ]
+}
+
+@test "make prints one short line for each step, and whole commands with V=1" {
+	run run_make "$PWD/out/man/seccord-record.1" BUILD="$PWD/out"
+	echo "$output"
+	[ "$output" = "  MAN     $PWD/out/man/seccord-record.1" ]
+	run run_make -B "$PWD/out/man/seccord-record.1" BUILD="$PWD/out" V=1
+	[[ $output == "awk -v command=record "* ]]
+}
+
+@test "make install installs a stripped program that works, pages, completions and docs; make uninstall removes them all" {
+	need strip
+	local root="$PWD/a root"
+	run_make install DESTDIR="$root" PREFIX=/usr
+	[ "$("$root/usr/bin/seccord" --version)" = "$(seccord --version)" ]
+	"$root/usr/bin/seccord" record -q -o t -- true
+	not grep -q '\.symtab' "$root/usr/bin/seccord"
+	cmp "$HERE/../docs/seccord.1" "$root/usr/share/man/man1/seccord.1"
+	for command in $commands; do
+		cmp "$pages/seccord-$command.1" "$root/usr/share/man/man1/seccord-$command.1"
+	done
+	cmp "$HERE/../docs/policy-format.md" "$root/usr/share/doc/seccord/docs/policy-format.md"
+	cmp "$HERE/../docs/schema/show.schema.json" "$root/usr/share/doc/seccord/docs/schema/show.schema.json"
+	seccord completion bash | cmp - "$root/usr/share/bash-completion/completions/seccord"
+	seccord completion zsh | cmp - "$root/usr/share/zsh/site-functions/_seccord"
+	seccord completion fish | cmp - "$root/usr/share/fish/vendor_completions.d/seccord.fish"
+	touch "$root/usr/bin/other"
+	run_make uninstall DESTDIR="$root" PREFIX=/usr
+	[ "$(find "$root" ! -type d)" = "$root/usr/bin/other" ]
+	[ ! -e "$root/usr/share/doc/seccord" ]
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * program_files: which program an executed file was, when it was executed before.
+ *
+ * A file is the same if its inode, size and time of change are, and the paths
+ * under which it was found, the root folder and the executed name.
+ */
+#ifndef TRACER_PROGRAM_FILES_H
+#define TRACER_PROGRAM_FILES_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "core/base/hash.h"
+#include "core/base/mem.h"
+
+enum { PROGRAM_FILES_MOST = 4096 };           /* further ones are not kept */
+
+struct program_files {
+	struct program_file *at;
+	size_t count, room;
+	struct hash_table index;
+	struct arena arena;
+};
+
+/* Describes the file that a task has executed as `name`. False: it cannot be looked at. */
+bool program_files_read(pid_t tid, const char *name, struct text *file);
+
+/* The number that was added for such a file; 0: none. */
+int program_files_find(const struct program_files *files, const char *file);
+void program_files_add(struct program_files *files, const char *file, int program);
+
+void program_files_free(struct program_files *files);
+
+#endif
