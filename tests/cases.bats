@@ -128,7 +128,7 @@ calls_are()
 		2 | cannot prove: lone-call.json               | verify lone-call.json lone-call.bpf
 		0 | proved                                     | verify F10-k8s.json F10-kubectl-get.yaml
 		0 | "call": "write"                            | policy F10-ig.yaml
-		2 | choose one with --document=                | policy F10-multidoc.yaml
+		0 | the operator adds what the base profile    | policy F10-multidoc.yaml
 		0 | "call": "read"                             | policy --document=2 F10-multidoc.yaml
 		0 | "default": {"action": "errno"              | policy F11-bom.json
 		0 | "call": "read"                             | policy F11-comment.json

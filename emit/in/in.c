@@ -82,10 +82,17 @@ static bool names_a_call(const char *line)
 	return length && *rest && strchr(brace ? ",}[@" : rest == end ? ":[@" : ":[", *rest);
 }
 
+static bool begins_with(const char *line, const char *word)
+{
+	size_t length = strcspn(word, "\n");
+
+	return !strncmp(line, word, length) && (!word[length] || !line[length]);
+}
+
 static bool begins_line(const struct in_dialect *dialect, const char *line)
 {
 	for (const char *const *word = dialect->lines; word && *word; word++)
-		if (**word ? !strncmp(line, *word, strlen(*word)) : names_a_call(line))
+		if (**word ? begins_with(line, *word) : names_a_call(line))
 			return true;
 	return false;
 }

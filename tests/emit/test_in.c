@@ -271,6 +271,8 @@ static const struct answer_row {
 	uint64_t arg0, arg1, arg2;
 	uint32_t ret;
 } answer_rows[] = {
+	{ "whitelist ${HOME}/x\nseccomp.drop mkdir\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ERRNO | EPERM },
+	{ "blacklist /boot\nseccomp.keep mkdir\n", CALL_rmdir, 0, 0, 0, SECCOMP_RET_ERRNO | EPERM },
 	/* blanks around | and comments behind a line are of compile_seccomp_policy.py, where the answer applies on match */
 	{ "dup: arg0 == 1; return EIO\n", CALL_dup, 1, 0, 0, SECCOMP_RET_ALLOW },
 	{ "dup: arg0 == 1; return EIO\nread: 1 # x\n", CALL_dup, 1, 0, 0, SECCOMP_RET_ERRNO | EIO },
@@ -592,7 +594,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "#include \"nosuch\"\nDEFAULT ALLOW\n", "file:1: nosuch: No such file or directory" },
 	{ "seccomp_string: \"ALLOW { nosuch }\"\n", "file: seccomp_string:1: kafel knows no system call 'nosuch' on x86_64" },
 	{ "seccomp_string: ALLOW\n", "file:1: expected a string after seccomp_string:" },
-	{ "3\nallowlist\n", "file:1: expected version 1 or 2" },
+	{ "3\nallowlist\n", "not recognised" },
 	{ "2\nallowlist \n", "file:2: lxc refuses a blank without an action after it" },
 	{ "2\nallowlist maybe\n", "file:2: expected kill, errno N, allow, trap or notify, not 'maybe'" },
 	{ "1\nallowlist\nread\n", "file:3: version 1 is a list of system call numbers" },
