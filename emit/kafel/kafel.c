@@ -35,7 +35,7 @@ struct call_filter {                               /* a call of a block */
 };
 
 struct entry {                                /* of a policy */
-	const struct policy_of *uses;         /* or: */
+	struct policy_of *uses;               /* or: */
 	struct call_filter filter;
 };
 
@@ -352,7 +352,7 @@ static struct policy_of *find_policy(const struct kafel *kafel, const char *name
 
 static int take_use(struct kafel *kafel, struct policy_of *policy, struct err *err)
 {
-	const struct policy_of *used = NULL;
+	struct policy_of *used = NULL;
 
 	if (kafel_next(&kafel->lex, err))
 		return -1;
@@ -493,7 +493,7 @@ static int add_policy(struct kafel *kafel, struct policy_of *policy, unsigned de
 	if (depth > DEPTH)
 		return err_set(err, "policies use each other more than %d levels deep", DEPTH);
 	for (size_t i = 0; i < policy->count; i++) {
-		struct policy_of *used = policy->at[i].uses ? find_policy(kafel, policy->at[i].uses->name) : NULL;
+		struct policy_of *used = policy->at[i].uses;
 		if (used && used->used)
 			continue;
 		if (used)

@@ -45,7 +45,7 @@ static int skip_comment(struct kafel_lex *lex, struct kafel_file *file, struct e
 			return 0;
 		}
 		file->at += file->at[0] == '*' && file->at[1];
-		file->line += *file->at == '\n' || (file->at[-1] == '\n' && file->at[-2] == '*');
+		file->line += *file->at == '\n';
 	}
 	err_set(err, "a comment without an end");
 	return err_here(lex, err);

@@ -635,6 +635,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "DEFAULT ALLOW\nDEFAULT ALLOW\n", "file:2: expected one DEFAULT at most, not 'DEFAULT'" },
 	{ "DEFAULT ERRNO(65536)\n", "file:1: the number is too large: the maximum is 65535" },
 	{ "ALLOW { read /* }\n", "file:1: a comment without an end" },
+	{ "/* a *\n * b */ ALLOW {\n nosuch }\n", "file:3: kafel knows no system call 'nosuch' on x86_64" },
 	{ "ALLOW { read ON vax }\n", "file:1: expected an architecture of kafel, not 'vax'" },
 	{ "#include \"nosuch\"\nDEFAULT ALLOW\n", "file:1: nosuch: No such file or directory" },
 	{ "seccomp_string: \"ALLOW { nosuch }\"\n", "file: seccomp_string:1: kafel knows no system call 'nosuch' on x86_64" },
