@@ -1,4 +1,0 @@
-protocol unix
-seccomp
-seccomp.block-secondary
-restrict-namespaces
