@@ -42,7 +42,7 @@ struct policy_options {
 
 static const struct option_row options[] = {
 	{0,   "level",   OPTION_WORD,   offsetof(struct policy_options, level),        "LEVEL",  "how far to go: exact, libc, default or broad"},
-	{0,   "exact",   OPTION_ALIAS,  offsetof(struct policy_options, exact),        NULL,     "the same as --level=exact"},
+	{0,   "exact",   OPTION_SWITCH, offsetof(struct policy_options, exact),        NULL,     "the same as --level=exact"},
 	{0,   "explain-level", OPTION_SWITCH, offsetof(struct policy_options, explain), NULL,    "list what each level adds, up to the chosen one"},
 	{0,   "exe",     OPTION_LIST,   offsetof(struct policy_options, programs),     "NAME,...", "only calls of these programs (paths or names)"},
 	{0,   "not-exe", OPTION_LIST,   offsetof(struct policy_options, not_programs), "NAME,...", "no calls of these programs (make,sh,...)"},
@@ -57,7 +57,7 @@ static const struct option_row options[] = {
 	{0,   "set",     OPTION_LIST,   offsetof(struct policy_options, with_sets),    "SET",    "allow all calls of this equivalence set"},
 	{0,   "no-set",  OPTION_LIST,   offsetof(struct policy_options, without_sets), "SET",    "do not extend to this set or set family (t64)"},
 	{0,   "deny",    OPTION_LIST,   offsetof(struct policy_options, deny),         "CALL",   "do not allow this call; warn about what breaks"},
-	{0,   "for",     OPTION_WORDS,  offsetof(struct policy_options, envelopes),    "RUNTIME", "also allow the calls that this runtime makes itself"},
+	{0,   "for",     OPTION_WORDS,  offsetof(struct policy_options, envelopes),    "RUNTIME", "also allow the calls of this runtime (docker, ...)"},
 	{0,   "min-kernel", OPTION_WORD, offsetof(struct policy_options, kernel),      "VERSION", "also work on this Linux; exit 1 if calls cannot"},
 	{0,   "supervise", OPTION_LIST, offsetof(struct policy_options, supervise),   "CALL",   "hand this call (openat2) to `run --supervise`"},
 	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "kill processes that make obsolete system calls"},
@@ -362,8 +362,6 @@ const struct command command_policy = {
 	.what = "write the policy that the traced programs need",
 	.synopsis = "[options] TRACE|POLICY...",
 	.example = "policy -o policy.json first.trace second.trace mine.json",
-	.more = "RUNTIMEs: bwrap, catatonit, containerd, crun, crun-nnp, docker, dumb-init,\n"
-	        "firejail, kubernetes, lxc, podman, runc, runc-nnp, systemd, tini; \"crun 1.21\"",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct policy_options),

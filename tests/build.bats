@@ -179,12 +179,11 @@ detects()
 		--include='*.c' --include='*.h' --include='*.def' --include='*.sh' --include='*.bats' --include=Makefile \
 		--include=bootstrap --include=run --include='*.1' --include='*.yml' --include='*.yaml' --include='seccord-ci' --include='*-comment' \
 		--include='*.py' --include='*.js' --include='*.awk'
-	# A filter that make confine-filter wrote has none.
-	output=$(grep -vx tracer/confine/filter.h <<<"$output") || true
 	echo "$output"
 	[ -z "$output" ]
 }
 
+@test "bootstrap prints a one-line error if it cannot install" {
 	local tools=$BATS_TEST_TMPDIR/tools
 	mkdir "$tools"
 	for tool in sh dirname sort tr grep id echo cat uname rm; do

@@ -62,6 +62,18 @@ setup_file()
 		explain opneat|openat
 		explain --arch=arm46 1|arm64
 		dump --pod=1|--pid
+		record --progress=alwys true|always
+		import --progress=nevr t|never
+		merge --progress=auot t t|auto
+		report --progress=alwasy -o r.html t|always
+		reach --progress=neevr /bin/true|never
+		verify --progress=allways p.json p.json|always
+		show --format=jsn t|json
+		reach --format=jsno /bin/true|json
+		policy --errno-plan --format=jso t|json
+		verify --format=txet p.json p.json|text
+		explain --format=jsonn read|json
+		run --format=trcae p.json -- true|trace
 	END
 }
 

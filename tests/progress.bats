@@ -49,13 +49,18 @@ feed()
 
 @test "long work has a status line on a terminal, which is erased; others have none" {
 	need_pty
+	local jobs=()
 	mkfifo shown dumb never piped
 	on_terminal out.shown "$SECCORD" import -o shown.trace shown &
+	jobs+=($!)
 	on_terminal out.dumb env TERM=dumb "$SECCORD" import -o dumb.trace dumb &
+	jobs+=($!)
 	on_terminal out.never "$SECCORD" import --progress=never -o never.trace never &
+	jobs+=($!)
 	timeout -k 10 120 "$SECCORD" import -o piped.trace piped >out.piped 2>&1 &
+	jobs+=($!)
 	feed out.shown shown dumb never piped
-	wait
+	wait "${jobs[@]}"
 	cat -v out.shown
 	for out in out.dumb out.never out.piped; do
 		! grep -q reading $out
@@ -71,12 +76,17 @@ feed()
 
 @test "record shows a line on the terminal if the program's output goes to files, and else none" {
 	need_pty
+	local jobs=()
 	wait='until grep -qs distinct out.files || [ -e gone ]; do :; done; echo said'
 	on_terminal out.files sh -c "'$SECCORD' record -o files.trace -- sh -c '$wait' >files.log 2>&1" &
+	jobs+=($!)
 	on_terminal out.shared "$SECCORD" record -o shared.trace -- sh -c "$wait" &
+	jobs+=($!)
 	on_terminal out.pipe sh -c "'$SECCORD' record -o pipe.trace -- sh -c '$wait' 2>&1 | cat" &
+	jobs+=($!)
 	on_terminal out.quiet sh -c "'$SECCORD' record -q -o quiet.trace -- sh -c '$wait' >quiet.log 2>&1" &
-	wait
+	jobs+=($!)
+	wait "${jobs[@]}"
 	cat -v out.files
 	grep -qE 'seccord: [0-9]+ s: [0-9]+ calls, [0-9]+ distinct, [0-9]+ new i' out.files
 	[ "$(tail -c 4 out.files)" = $'\r\033[K' ]

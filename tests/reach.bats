@@ -572,7 +572,7 @@ says_nothing_incomplete()
 	seccord record -q -o b.trace -- cat /dev/null
 	echo '1 getpid() = 1' >log
 	seccord import --from=strace -o log.trace log
-	local cases=("--reach=all a.trace|--reach=all: expected errors" "--reach=errors a.trace b.trace|traces of one program"
+	local cases=("--reach=all a.trace|--reach=all: not one of errors" "--reach=errors a.trace b.trace|traces of one program"
 		"--reach=errors --exe=ls a.trace|cannot be combined" "--reach=errors log.trace|does not name its program")
 	local case
 	for case in "${cases[@]}"; do

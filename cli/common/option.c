@@ -112,17 +112,12 @@ static bool has_empty_word(const char *list)
 	return *list == ',' || strstr(list, ",,") || list[strlen(list) - 1] == ',';
 }
 
-static bool is_switch(const struct option_row *row)
-{
-	return row->kind == OPTION_SWITCH || row->kind == OPTION_ALIAS;
-}
-
 /* `value` is the value in the same word, or NULL. */
 static int option_take(struct parse *parse, struct found found, const char *value)
 {
 	const struct option_row *row = found.row;
 
-	if (is_switch(row)) {
+	if (row->kind == OPTION_SWITCH) {
 		if (value)
 			return err_set(parse->err, "option '--%s' takes no value", row->name);
 		*(bool *)(parse->into + found.at) = true;
@@ -154,7 +149,7 @@ static int short_option(struct parse *parse, const char *word)
 	struct found found = find(parse->command, NULL, 0, word[1]);
 	const char *value = word[2] ? word + 2 : NULL;
 
-	if (!found.row || (value && is_switch(found.row)))
+	if (!found.row || (value && found.row->kind == OPTION_SWITCH))
 		return no_such_option(parse, word);
 	return option_take(parse, found, value);
 }
@@ -276,8 +271,6 @@ static void help_row(const struct option_row *row, struct text *out)
 {
 	AUTO_TEXT struct text left = {0};
 
-	if (row->kind == OPTION_ALIAS)
-		return;
 	if (row->letter)
 		text_format(&left, "  -%c, --%s", row->letter, row->name);
 	else

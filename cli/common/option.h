@@ -17,7 +17,6 @@
 
 enum option_kind {
 	OPTION_SWITCH,                        /* bool */
-	OPTION_ALIAS,                         /* the same; help leaves it out, since it is short for another option */
 	OPTION_WORD,                          /* const char *; the last one wins */
 	OPTION_WORDS,                         /* struct option_words; all are kept */
 	OPTION_LIST                           /* the same, of words separated by commas */
