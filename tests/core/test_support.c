@@ -61,7 +61,8 @@ static void test_library(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct version library, kernel;
-		assert_true(version_parse(&library, rows[i].library) && version_parse(&kernel, rows[i].kernel));
+		assert_true(version_parse(&library, rows[i].library));
+		assert_true(version_parse(&kernel, rows[i].kernel));
 		assert_int_equal(version_order(support_library_kernel(library), kernel), 0);
 	}
 }
