@@ -156,3 +156,33 @@ both_widths()
 	run as_nobody ../program run p.json -- sh -c 'mkdir d'
 	[ "$status" = 159 ]
 }
+
+# cpus: what each process of a tree is allowed, and what it is told when it asks
+cpus='nproc; (nproc; true) | cat; nproc & wait; taskset -cp $$ | sed "s/.*: //"; (sleep 0; taskset -cp $$) | sed "s/.*: //"; nproc'
+
+@test "each process of a tree gets its own CPUs when it asks" {
+	need taskset
+	sh -c "$cpus" >native
+	for engine in seccomp syscall learn; do
+		seccord record -q --engine=$engine -o t -- sh -c "$cpus" >recorded
+		diff native recorded
+	done
+}
+
+@test "two processes that run at a time keep all their CPUs" {
+	busy='i=0; while [ $i -lt 50000 ]; do i=$((i + 1)); done; grep Cpus_allowed_list /proc/self/status'
+	sh -c "$busy" >native
+	seccord record -q -o t -- sh -c "($busy) & ($busy) & wait" >recorded
+	[ "$(wc -l <recorded)" = 2 ]
+	[ "$(sort -u recorded)" = "$(cat native)" ]
+}
+
+@test "a process that changes its CPUs, and its children, keep what it chose" {
+	need taskset
+	chosen='taskset -c 0 sh -c "taskset -cp \$\$; (true; taskset -cp \$\$); true" | sed "s/.*: //"; nproc'
+	sh -c "$chosen" >native
+	for engine in seccomp syscall learn; do
+		seccord record -q --engine=$engine -o t -- sh -c "$chosen" >recorded
+		diff native recorded
+	done
+}

@@ -42,15 +42,12 @@ void affinity_part(struct affinity *affinity)
 {
 	if (!affinity->task)
 		return;
-	sched_setaffinity(affinity->task, sizeof(affinity->its), &affinity->its);
 	sched_setaffinity(0, sizeof(affinity->ours), &affinity->ours);
 	affinity->task = 0;
 }
 
-void affinity_part_child(struct affinity *affinity, pid_t child)
+void affinity_release(const struct affinity *affinity, pid_t task)
 {
-	if (!affinity->task)
-		return;
-	sched_setaffinity(child, sizeof(affinity->its), &affinity->its);
-	affinity_part(affinity);
+	if (affinity->wanted && CPU_COUNT(&affinity->its))
+		sched_setaffinity(task, sizeof(affinity->its), &affinity->its);
 }

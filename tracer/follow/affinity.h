@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * affinity: keeps a single task and its recorder on one CPU.
+ * affinity: keeps a task and its recorder on one CPU.
  *
  * Only one of the two runs at a time, so a second CPU only adds the cost of
  * waking it twice per call: on one CPU recording is about three times as fast.
- * Programs with a second task are left alone; so are programs that query their
- * CPUs, after they get their original affinity.
+ * Programs that query their CPUs get their original affinity first; trees of
+ * those that change it are left alone. together.h decides about several tasks.
  */
 #ifndef TRACER_AFFINITY_H
 #define TRACER_AFFINITY_H
@@ -16,7 +16,9 @@
 
 struct affinity {
 	bool wanted;                          /* false: all functions do nothing */
-	pid_t task;                           /* currently on our CPU, or 0 */
+	pid_t task;                           /* the first that came to our CPU, or 0: none is there */
+	unsigned stops;                       /* since then, of several tasks */
+	bool crowded;                         /* another task was active at the last look */
 	cpu_set_t its, ours;                  /* original affinity */
 };
 
@@ -25,10 +27,11 @@ struct affinity {
 bool affinity_is_asked(int id);
 
 void affinity_join(struct affinity *affinity, pid_t task);
+
+/* Restores the affinity of the recorder. */
 void affinity_part(struct affinity *affinity);
 
-/* After a clone: restores the original affinity of a child, which inherited its
- * parent's. */
-void affinity_part_child(struct affinity *affinity, pid_t child);
+/* Restores the original affinity of a task that may have inherited ours. */
+void affinity_release(const struct affinity *affinity, pid_t task);
 
 #endif

@@ -23,6 +23,7 @@
 #include "tracer/follow/resume.h"
 #include "tracer/follow/signals.h"
 #include "tracer/process/stop.h"
+#include "tracer/follow/together.h"
 #include "tracer/follow/tsync.h"
 #include "tracer/process/registers.h"
 
@@ -39,10 +40,11 @@ static bool is_program_start(const struct tree *tree, const struct call_info *ca
 	return tree->started || call->id == CALL_execve;
 }
 
-static void leave_alone(struct affinity *affinity)
+/* Who only reads its CPUs may join again once it is alone. */
+static void show_own_cpus(struct tree *tree, int id)
 {
-	affinity_part(affinity);
-	affinity->wanted = false;
+	together_part(&tree->affinity, &tree->family.tasks);
+	tree->affinity.wanted &= id == CALL_sched_getaffinity;
 }
 
 static int on_call(struct tree *tree, struct task *task, const struct __ptrace_syscall_info *info, struct err *err)
@@ -52,7 +54,7 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 	if (!call_decode(&call, info) || !is_program_start(tree, &call))
 		return 0;
 	if (affinity_is_asked(call.id))
-		leave_alone(&tree->affinity);
+		show_own_cpus(tree, call.id);
 	task->ends = call.id == CALL_exit;
 	task->in_exec = call.id == CALL_execve || call.id == CALL_execveat;
 	clone_event_prepare(task, &call);
@@ -159,7 +161,7 @@ static bool load_filter(struct tree *tree, struct task *task, int *status, int *
 		return false;
 	if (late.result == LATE_LOADED) {
 		task->lineage->loaded = true;
-		affinity_part(&tree->affinity);
+		together_part(&tree->affinity, &tree->family.tasks);
 		task->space->changes_unseen = true;
 	} else {
 		task->lineage->plain = "the filter could not be loaded";
@@ -188,15 +190,6 @@ static struct address_space *execute(struct task *task)
 	space->executed.replaced = !task->forked;
 	task->forked = false;
 	return space;
-}
-
-/* Under a learned filter it stops too seldom for this to pay. */
-static void join(void *context, struct task *task)
-{
-	struct tree *tree = context;
-
-	if (!task->lineage || !task->lineage->loaded)
-		affinity_join(&tree->affinity, task->tid);
 }
 
 /* 1 also if it was awake before. */
@@ -235,8 +228,7 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 		return woken;
 	address_space_look_at_exec(task->space, task->tid, &tree->vdso_images);
 	tree->started = true;
-	if (tree->family.tasks.count == 1)
-		join(tree, task);
+	together_join(&tree->affinity, &tree->family.tasks);
 	if (begin_once(tree, task->tid, err))
 		return -1;
 	return tree->hooks->exec(tree->context, task, err);
@@ -264,13 +256,10 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 		tree->woken_over = true;
 		tree->woken_status = status;
 	}
-	if (task->tid == tree->affinity.task)
-		affinity_part(&tree->affinity);
 	if (task->lineage && task->lineage->tasks == 1 && tree->hooks->over)
 		tree->hooks->over(tree->context, task);
 	family_on_death(&tree->family, task);
-	if (tree->affinity.wanted && tree->family.tasks.count == 1)
-		task_each(&tree->family.tasks, join, tree);
+	together_join(&tree->affinity, &tree->family.tasks);
 }
 
 static void note_signal(const struct tree *tree, const struct task *task)
@@ -335,10 +324,11 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 			return failed;
 		/* fall through */
 	case STOP_SECCOMP:
+		together_stop(&tree->affinity, &tree->family.tasks, task);
 		failed = on_stop_at_call(tree, task, err);
 		break;
 	case STOP_BIRTH:
-		affinity_part_child(&tree->affinity, (pid_t)stop_event_message(task->tid));
+		together_birth(&tree->affinity, &tree->family.tasks, task, (pid_t)stop_event_message(task->tid));
 		family_on_clone(&tree->family, task);
 		break;
 	case STOP_EXEC:
@@ -449,7 +439,7 @@ int tree_run(struct tree *tree, struct launch *launch, struct err *err)
 	begin(tree, program);
 	int failed = follow(tree, err) < 0 ? -1 : 0;
 	signals_listen(0);
-	affinity_part(&tree->affinity);
+	together_part(&tree->affinity, &tree->family.tasks);
 	if (launch_result(launch, &not_started) && !failed) {
 		*err = not_started;
 		failed = -1;
