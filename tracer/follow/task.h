@@ -54,6 +54,7 @@ struct task {
 	bool wants_exit;                      /* stop at the exit of the current call */
 	bool in_exec;                         /* in an execve */
 	bool in_clone;                        /* in a fork or clone whose event is pending */
+	bool lends_cpu;                       /* its clone began on the recorder's CPU, which it has left since */
 	enum { NOT_REFUSED, REFUSED_WHEN_TRACED, REFUSED_BY_ARGUMENT } refused;  /* its call gets ENOSYS (tamper.c) */
 	bool loads;                           /* its call loads the first filter other than ours */
 	const struct probe *probed;           /* its call is that of a probe of its space, which is made */

@@ -22,9 +22,11 @@ void together_join(struct affinity *affinity, struct tasks *tasks)
 		task_each(tasks, join, affinity);
 }
 
+/* A child that it is creating has inherited our CPU, or will not. */
 static void release(void *affinity, struct task *task)
 {
 	affinity_release(affinity, task->tid);
+	task->lends_cpu = task->in_clone;
 }
 
 void together_part(struct affinity *affinity, struct tasks *tasks)
@@ -60,12 +62,13 @@ static bool is_another_active(struct tasks *tasks, const struct task *stopped)
 	return look.active;
 }
 
-void together_birth(struct affinity *affinity, struct tasks *tasks, const struct task *parent, pid_t child)
+void together_birth(struct affinity *affinity, struct tasks *tasks, struct task *parent, pid_t child)
 {
 	if (affinity->task && ((parent->clone_flags & CLONE_THREAD) || is_another_active(tasks, parent)))
 		together_part(affinity, tasks);
-	if (!affinity->task)
+	if (parent->lends_cpu)
 		affinity_release(affinity, child);
+	parent->lends_cpu = false;
 	affinity->crowded = false;
 }
 

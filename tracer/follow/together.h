@@ -21,7 +21,7 @@ enum {
 void together_join(struct affinity *affinity, struct tasks *tasks);
 
 /* A task is born; its parent has stopped. It inherited its parent's CPU. */
-void together_birth(struct affinity *affinity, struct tasks *tasks, const struct task *parent, pid_t child);
+void together_birth(struct affinity *affinity, struct tasks *tasks, struct task *parent, pid_t child);
 
 /* A task has stopped at a call. */
 void together_stop(struct affinity *affinity, struct tasks *tasks, const struct task *stopped);
