@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* seccord doctor: prints what limits seccord on this machine, and how to change that. */
-#include <string.h>
-
 #include "cli/commands.h"
 #include "cli/common/output.h"
 #include "cli/doctor/judge.h"
@@ -69,39 +67,16 @@ static void write_json(const struct findings *findings, struct text *out)
 	text_add(out, "\n");
 }
 
-static const struct format {
-	const char *name;
-	void (*write)(const struct findings *findings, struct text *out);
-} formats[] = {
-	{"text", write_text}, {"json", write_json},
-};
-
-static const char *format_at(unsigned i)
-{
-	return i < COUNT_OF(formats) ? formats[i].name : NULL;
-}
-
-static const struct format *format_of(const struct doctor_options *choice, struct err *err)
-{
-	const char *name = choice->format ? choice->format : choice->json ? "json" : "text";
-
-	for (size_t i = 0; i < COUNT_OF(formats); i++)
-		if (!strcmp(formats[i].name, name))
-			return &formats[i];
-	nearest_refuse(err, "--format", name, format_at);
-	return NULL;
-}
-
 static int doctor_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct doctor_options *choice = given;
-	const struct format *format = format_of(choice, err);
 	__attribute__((cleanup(findings_free))) struct findings findings = {0};
 	AUTO_TEXT struct text out = {0};
 	struct facts facts = {0};
+	bool json = choice->json;
 
 	(void)operands;
-	if (!format)
+	if (output_format(&json, choice->format, err) < 0)
 		return -1;
 	if (choice->probe) {
 		self_test_probe();
@@ -110,14 +85,14 @@ static int doctor_main(const void *given, const struct operands *operands, struc
 	if (facts_read(&facts, err) < 0)
 		return -1;
 	findings.count = doctor_judge(&facts, findings.at);
-	format->write(&findings, &out);
+	(json ? write_json : write_text)(&findings, &out);
 	if (output_text(choice->output, &out, err) < 0)
 		return -1;
 	return all_fine(&findings) ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
 static const struct option_choice choices[] = {
-	{"format", format_at},
+	{"format", output_format_at},
 	{0},
 };
 

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 
+#include "analyzer/text/format.h"
 #include "cli/commands.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
@@ -110,15 +111,6 @@ static json_t *answer_json(uint32_t ret)
 	return json_string(words.at);
 }
 
-static json_t *archs_json(arch_set archs)
-{
-	json_t *list = json_array();
-
-	arch_each(arch, archs)
-		json_array_append_new(list, json_string(arch_info(arch)->name));
-	return list;
-}
-
 /* Those that matter, of 64 bits each: JSON's integers end before. */
 static json_t *args_json(const struct witness *witness)
 {
@@ -148,7 +140,7 @@ static json_t *difference_json(const struct refutation *one)
 	json_object_set_new(object, "args", args_json(shown));
 	json_object_set_new(object, "answers", json_pack("[o, o]", answer_json(shown->left), answer_json(shown->right)));
 	json_object_set_new(object, "every_call", json_boolean(one->whole));
-	json_object_set_new(object, "other_archs", archs_json(one->archs));
+	json_object_set_new(object, "other_archs", format_json_archs(one->archs));
 	json_object_set_new(object, "more", json_integer((json_int_t)one->more));
 	return object;
 }

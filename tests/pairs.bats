@@ -20,8 +20,8 @@ reviews()
 	seccord show --json -o new.calls "$2"
 }
 
-# tells NAME: the reviews agree with the story
-tells()
+# agrees NAME: the reviews and the story agree
+agrees()
 {
 	need_jsonschema
 	"$python" "$HERE/pairs.py" "$PAIRS/$1.story"
@@ -37,7 +37,7 @@ as_committed()
 recorded_pair()
 {
 	reviews "$PAIRS/$1-12.trace" "$PAIRS/$1-13.trace"
-	tells "$1"
+	agrees "$1"
 	as_committed "$1"
 }
 
@@ -92,14 +92,14 @@ record_tool()
 	record_tool glibc "${CC:-cc}" -pthread
 	record_tool musl musl-gcc
 	reviews glibc.trace musl.trace
-	tells musl
+	agrees musl
 }
 
 @test "an i386 program with times of 64 bits makes the same calls" {
 	record_tool short "${CC:-cc}" -m32 -pthread
 	record_tool long "${CC:-cc}" -m32 -pthread -D_TIME_BITS=64 -D_FILE_OFFSET_BITS=64
 	reviews short.trace long.trace
-	tells time64
+	agrees time64
 }
 
 # npm install --global @microsoft/sarif-multitool. Its npm wrapper passes arguments through a shell.

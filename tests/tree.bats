@@ -157,7 +157,7 @@ both_widths()
 	[ "$status" = 159 ]
 }
 
-# cpus: what each process of a tree is allowed, and what it is told when it asks
+# cpus: what each process of a tree is allowed, and what it gets when it asks
 cpus='nproc; (nproc; true) | cat; nproc & wait; taskset -cp $$ | sed "s/.*: //"; (sleep 0; taskset -cp $$) | sed "s/.*: //"; nproc'
 
 @test "each process of a tree gets its own CPUs when it asks" {

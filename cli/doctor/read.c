@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads facts of /proc and /sys, and tries in a child what no file tells. */
+/* Reads facts of /proc and /sys, and tries in a child what no file shows. */
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>

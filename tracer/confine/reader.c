@@ -160,15 +160,9 @@ static bool has_answer(const struct reader_file *file, const struct confined_mes
 
 /* --- files --- */
 
-static int open_any(void *context, const char *path)
-{
-	(void)context;
-	return elf_file_open_any(path);
-}
-
 static void open_direct(struct reader_file *file, const char *at)
 {
-	file->direct = symbol_open_by(&(struct symbol_source){ at, file->root, file->path, open_any, NULL });
+	file->direct = symbol_open_by(&(struct symbol_source){ at, file->root, file->path, NULL, NULL });
 	if (!file->direct)
 		return;
 	file->build_id = strdup(symbol_build_id(file->direct));

@@ -122,21 +122,21 @@ static void open_file(void *context)
 		read_build_id(file);
 }
 
-struct symbol_file *symbol_open_by(const struct symbol_source *source)
-{
-	struct symbol_file *file = mem_alloc(sizeof(*file));
-
-	file->place = (struct debug_place){ strdup(source->root), strdup(source->path), source->open, source->context };
-	if (ask(&(struct question){ .file = file, .at = source->at }, open_file) && file->elf)
-		return file;
-	symbol_close(file);
-	return NULL;
-}
-
 static int open_directly(void *context, const char *path)
 {
 	(void)context;
 	return elf_file_open_any(path);
+}
+
+struct symbol_file *symbol_open_by(const struct symbol_source *source)
+{
+	struct symbol_file *file = mem_alloc(sizeof(*file));
+
+	file->place = (struct debug_place){ strdup(source->root), strdup(source->path), source->open ? source->open : open_directly, source->context };
+	if (ask(&(struct question){ .file = file, .at = source->at }, open_file) && file->elf)
+		return file;
+	symbol_close(file);
+	return NULL;
 }
 
 struct symbol_file *symbol_open(const char *root, const char *path)
@@ -145,7 +145,7 @@ struct symbol_file *symbol_open(const char *root, const char *path)
 
 	if (asprintf(&at, "%s%s", root, path) < 0)
 		return NULL;
-	return symbol_open_by(&(struct symbol_source){ at, root, path, open_directly, NULL });
+	return symbol_open_by(&(struct symbol_source){ at, root, path, NULL, NULL });
 }
 
 static void close_alternate(struct symbol_file *file)

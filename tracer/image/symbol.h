@@ -18,7 +18,7 @@ struct symbol_file *symbol_open(const char *root, const char *path);
 
 /* How the file, which comes first, and its debug files are opened: `at` is where
  * the file is available (another path, if it was unlinked); `open` returns a
- * descriptor for reading a regular file, or -1. */
+ * descriptor for reading a regular file, or -1; NULL: elf_file_open_any. */
 struct symbol_source {
 	const char *at, *root, *path;
 	int (*open)(void *context, const char *path);
