@@ -317,6 +317,17 @@ rings_of()
 	grep -qE '^seccord: process [0-9]+ \(true\): engine seccomp, [0-9]+ calls stopped$' said
 }
 
+@test "a server gets no filter before it listens: the work of its workers is unknown then" {
+	program native/prefork
+	run learn "$program"
+	cat said
+	[ "$output" = 2 ]
+	[ "$(grep -c 'filter of [0-9]* instructions loaded after' said)" -ge 2 ]
+	[ "$(stops)" -lt 6000 ]
+	seccord record -q --engine=syscall -o syscall.trace -- "$program"
+	diff <(entries_of syscall.trace) <(entries_of learn.trace)
+}
+
 # stops: how many calls stopped, of all processes.
 stops()
 {
