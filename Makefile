@@ -110,6 +110,7 @@ $(BUILD)/cli/version.o: CPPFLAGS += -DSECCORD_COMMIT='"$(shell cat $(BUILD)/comm
 # What the tests of a folder share: its files that are neither a test nor a tool.
 TOOL_NAMES := whole round_trip
 shared = $(filter-out tests/$(1)/test_%.c $(TOOL_NAMES:%=tests/emit/%.c),$(wildcard tests/$(1)/*.c))
+$(BUILD)/tests/core/shared.a: $(call objects,$(call shared,core))
 $(BUILD)/tests/emit/shared.a: $(call objects,$(call shared,emit))
 $(BUILD)/tests/analyzer/shared.a: $(call objects,$(call shared,analyzer))
 $(BUILD)/tests/%/shared.a:
@@ -117,7 +118,7 @@ $(BUILD)/tests/%/shared.a:
 	$(call quiet,AR)ar rcs $@ $^
 
 # A unit test links only the libraries that it tests and core, so that forbidden calls fail to link.
-$(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
+$(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/tests/core/shared.a $(BUILD)/libcore.a
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 LIBS_test_lift_scmp := -lseccomp
 LIBS_test_lift_profiles := -lseccomp
