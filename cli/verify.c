@@ -103,14 +103,6 @@ static void proof_text(const struct proof *proof, const struct differences *all,
 
 /* --- JSON --- */
 
-static json_t *answer_json(uint32_t ret)
-{
-	AUTO_TEXT struct text words = {0};
-
-	verdict_text_brief(verdict_of_ret(ret), &words);
-	return json_string(words.at);
-}
-
 /* Those that matter, of 64 bits each: JSON's integers end before. */
 static json_t *args_json(const struct witness *witness)
 {
@@ -138,9 +130,10 @@ static json_t *difference_json(const struct refutation *one)
 	json_object_set_new(object, "call", json_of_bytes(id == CALL_UNKNOWN ? NULL : syscall_name((enum syscall_id)id)));
 	json_object_set_new(object, "nr", json_integer((uint32_t)shown->call.nr));
 	json_object_set_new(object, "args", args_json(shown));
-	json_object_set_new(object, "answers", json_pack("[o, o]", answer_json(shown->left), answer_json(shown->right)));
+	json_object_set_new(object, "answers",
+	                    json_pack("[o, o]", verdict_json(verdict_of_ret(shown->left)), verdict_json(verdict_of_ret(shown->right))));
 	json_object_set_new(object, "every_call", json_boolean(one->whole));
-	json_object_set_new(object, "other_archs", format_json_archs(one->archs));
+	json_object_set_new(object, "other_archs", arch_json(one->archs));
 	json_object_set_new(object, "more", json_integer((json_int_t)one->more));
 	return object;
 }

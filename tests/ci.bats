@@ -291,14 +291,6 @@ fake_gh()
 	shellcheck contrib/ci/seccord-ci contrib/ci/github-comment contrib/ci/gitlab-comment examples/*/ci.sh examples/*/tests/*.sh
 }
 
-need_yaml()
-{
-	for python in python3 /usr/bin/python3; do
-		"$python" -c 'import yaml' 2>/dev/null && return
-	done
-	skip "python3 has no yaml (Debian: python3-yaml)"
-}
-
 # Fills the steps of the action, and of the template, as its system does.
 @test "the review step of the action passes its inputs on, and reports" {
 	need_yaml

@@ -111,7 +111,7 @@ survives()
 	seccord record -q --container -o pid -- unshare -p -f sh -c 'ls / >/dev/null'
 	names_of pid | grep -qx getdents64
 	not grep -q '"name": "unshare"' pid
-	a_root bundle/rootfs
+	container_root bundle/rootfs
 	unshare -m sh -c 'mount --rbind /usr bundle/rootfs/usr && exec "$0" record -q --container -o root -- chroot bundle/rootfs ls /' "$SECCORD" >out
 	names_of root | grep -qx getdents64
 	not grep -q '"name": "chroot"' root

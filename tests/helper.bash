@@ -22,6 +22,8 @@ export LC_ALL=C TZ=UTC
 unset COLUMNS
 
 HERE=$BATS_TEST_DIRNAME
+# shellcheck disable=SC1091 # a file beside this one
+. "$HERE/common.sh"
 
 # ordeal SECONDS COMMAND...: see ordeal.sh
 ordeal()
@@ -49,13 +51,33 @@ works()
 	timeout -k 5 30 "$@" </dev/null
 }
 
-# Sets `python` to one that validates by JSON Schema.
-need_jsonschema()
+# need_python CODE WHAT: sets `python` to one that runs CODE, or skips: it has no WHAT.
+need_python()
 {
 	for python in python3 /usr/bin/python3; do
-		"$python" -c 'from jsonschema import Draft202012Validator' 2>/dev/null && return
+		"$python" -c "$1" 2>/dev/null && return
 	done
-	skip "python3 has no jsonschema (Debian: python3-jsonschema)"
+	skip "python3 has no $2"
+}
+
+# One that validates by JSON Schema.
+need_jsonschema()
+{
+	need_python 'from jsonschema import Draft202012Validator' 'jsonschema (Debian: python3-jsonschema)'
+}
+
+need_yaml()
+{
+	need_python 'import yaml' 'yaml (Debian: python3-yaml)'
+}
+
+# shards COUNT: the names of so many traces in ./names; SEED is printed and can be set.
+shards()
+{
+	need awk
+	mkdir -p shards
+	awk -v seed="${SEED:-$BATS_TEST_NUMBER}" -v count="$1" -v folder=shards -f "$HERE/shards.awk" >names
+	echo "SEED=${SEED:-$BATS_TEST_NUMBER}"
 }
 
 need_root()
@@ -69,18 +91,6 @@ program()
 	program=$PROGRAMS/$1
 	[ -x "$program" ] || skip "the compiler here makes no $1"
 	case $1 in m32*) need_i386 ;; esac
-}
-
-# Prints why there are no 32-bit programs here, or nothing. A compiler that makes
-# them is not enough: the kernel may be built, or started, without their calls.
-lack_of_i386()
-{
-	local probe=$PROGRAMS/m32/hop
-	if [ ! -x "$probe" ]; then
-		echo "the compiler here makes no 32-bit programs"
-	elif [ "$("$probe" 2>/dev/null)" != '32 bits' ]; then
-		echo "the kernel here runs no 32-bit programs"
-	fi
 }
 
 need_i386()
@@ -238,8 +248,6 @@ compare_sets()
 # Sets KERNEL_SET to the built helper where tracefs can be mounted.
 use_kernel_set()
 {
-	[ "$(id -u)" = 0 ] && [ "$(uname -m)" = x86_64 ] || return 0
-	unshare -m mount -t tracefs none /mnt 2>/dev/null || return 0
-	${CC:-cc} -O1 -static -nostdlib -fno-stack-protector -o "$1/kernel-set" "$HERE/kernel-set.c" || return 0
+	kernel_set "$1/kernel-set" || return 0
 	export KERNEL_SET=$1/kernel-set
 }

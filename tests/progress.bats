@@ -11,10 +11,7 @@ export TERM=xterm
 
 need_pty()
 {
-	for python in python3 /usr/bin/python3; do
-		"$python" -c 'import os, pty; os.waitstatus_to_exitcode' 2>/dev/null && return
-	done
-	skip "python3 has no pty"
+	need_python 'import os, pty; os.waitstatus_to_exitcode' pty
 }
 
 # on_terminal OUT COMMAND...: runs on a terminal of 60 columns

@@ -30,14 +30,6 @@ static int id_of(const struct refusal *refusal)
 	return syscall_by_nr(refusal->arch, refusal->nr);
 }
 
-static json_t *verdict_json(struct verdict verdict)
-{
-	AUTO_TEXT struct text words = {0};
-
-	verdict_text_brief(verdict, &words);
-	return json_string(words.at);
-}
-
 /* --- the record --- */
 
 static json_t *arguments(const struct refusal *refusal)

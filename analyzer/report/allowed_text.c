@@ -218,14 +218,6 @@ static json_t *json_name(const struct allowed_call *call)
 	return range;
 }
 
-static json_t *json_verdict(struct verdict verdict)
-{
-	AUTO_TEXT struct text words = {0};
-
-	verdict_text_brief(verdict, &words);
-	return json_string(words.at);
-}
-
 static json_t *json_rows(const struct row *rows, size_t count)
 {
 	AUTO_TEXT struct text words = {0};
@@ -239,8 +231,8 @@ json_t *allowed_call_json(const struct allowed_call *call)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "call", json_name(call));
-	json_object_set_new(object, "archs", format_json_archs(call->archs));
-	json_object_set_new(object, "answer", json_verdict(call->verdict));
+	json_object_set_new(object, "archs", arch_json(call->archs));
+	json_object_set_new(object, "answer", verdict_json(call->verdict));
 	json_object_set_new(object, "some_arguments", json_boolean(call->some));
 	json_object_set_new(object, "what", json_string(call->words));
 	if (call->rule && call->some)
@@ -285,10 +277,10 @@ void allowed_json(const struct allowed *allowed, const struct danger_report *dan
 	json_object_set_new(object, "version", json_integer(1));
 	json_object_set_new(object, "file", format_json(name));
 	json_object_set_new(object, "exact", json_boolean(exact));
-	json_object_set_new(object, "archs", format_json_archs(allowed->policy->archs));
-	json_object_set_new(object, "default", json_verdict(allowed->policy->otherwise));
-	json_object_set_new(object, "newer", json_verdict(allowed->policy->newer));
-	json_object_set_new(object, "foreign", json_verdict(allowed->policy->foreign));
+	json_object_set_new(object, "archs", arch_json(allowed->policy->archs));
+	json_object_set_new(object, "default", verdict_json(allowed->policy->otherwise));
+	json_object_set_new(object, "newer", verdict_json(allowed->policy->newer));
+	json_object_set_new(object, "foreign", verdict_json(allowed->policy->foreign));
 	json_object_set_new(object, "allowed", format_json_count(danger->calls));
 	json_object_set_new(object, "dangers", danger_json_found(danger));
 	json_object_set_new(object, "profiles", danger_json_profiles(danger));

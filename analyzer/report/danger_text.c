@@ -137,7 +137,7 @@ json_t *danger_json_one(const struct danger_found *found)
 	json_object_set_new(object, "conditions", json_boolean(found->pair && found->second == CALL_UNKNOWN));
 	json_object_set_new(object, "what", json_string(danger_found_what(found)));
 	json_object_set_new(object, "certain", json_boolean(!found->possibly));
-	json_object_set_new(object, "archs", format_json_archs(found->archs));
+	json_object_set_new(object, "archs", arch_json(found->archs));
 	return object;
 }
 

@@ -105,7 +105,7 @@ static json_t *json_entry(const struct unused_call *entry)
 	json_t *object = allowed_call_json(entry->call);
 	enum category category = entry->call->category;
 
-	json_object_set_new(object, "archs", format_json_archs(entry->archs));
+	json_object_set_new(object, "archs", arch_json(entry->archs));
 	json_object_set_new(object, "category", category == CATEGORY_NONE ? json_null() : json_string(category_name(category)));
 	json_object_set_new(object, "danger", json_danger(entry));
 	if (entry->needed)
@@ -142,8 +142,8 @@ void unused_json(const struct unused *unused, const char *name, bool exact, stru
 	json_object_set_new(object, "version", json_integer(1));
 	json_object_set_new(object, "file", format_json(name));
 	json_object_set_new(object, "exact", json_boolean(exact));
-	json_object_set_new(object, "archs", format_json_archs(unused->archs));
-	json_object_set_new(object, "other_archs", format_json_archs(unused->foreign));
+	json_object_set_new(object, "archs", arch_json(unused->archs));
+	json_object_set_new(object, "other_archs", arch_json(unused->foreign));
 	json_object_set_new(object, "allows_newer", json_boolean(unused->newer));
 	json_object_set_new(object, "allows_unlisted_archs", json_boolean(unused->elsewhere));
 	json_object_set_new(object, "counts", json_counts(unused));

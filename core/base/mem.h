@@ -23,6 +23,8 @@ struct arena {
 	struct arena_block *blocks;
 };
 void *arena_alloc(struct arena *arena, size_t size);          /* zeroed, aligned for any type */
+/* As mem_grow, of an array in the arena; the old one stays valid. */
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t *room, size_t element);
 char *arena_string(struct arena *arena, const char *string);  /* NULL stays NULL */
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void arena_free(struct arena *arena);                         /* the arena can be used again */
