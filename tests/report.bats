@@ -73,6 +73,27 @@ print("\n".join(sorted(set(anchors))))' >shown
 	done
 }
 
+@test "of refused calls the dangerous ones are first, and marked" {
+	need python3
+	printf '%s\n' '{"seccord-trace": 3}' \
+		'{"call": 0, "arch": "x86_64", "nr": 74, "origin": "direct", "count": 1}' \
+		'{"call": 1, "arch": "x86_64", "nr": 272, "origin": "direct", "args": {"nsflags": ["CLONE_NEWUSER"]}, "count": 1}' \
+		'{"call": 2, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' \
+		'{"call": 3, "arch": "x86_64", "nr": 105, "origin": "direct", "count": 1}' \
+		'{"call": 4, "arch": "x86_64", "nr": 10, "origin": "direct", "args": {"prot": ["PROT_READ"]}, "count": 1}' >t.trace
+	echo '{"seccord": 2, "archs": ["x86_64"], "calls": [{"call": "read"}]}' >policy.json
+	seccord report -o page.html --policy=policy.json t.trace
+	page page.html
+	sed -n '/^Refused$/,/^Programs$/s/EPERM.*//p' text >order
+	diff - order <<-EOF
+		unshare(nsflags CLONE_NEWUSER) dangerous
+		execve worth knowing
+		setuid worth knowing
+		fsync
+		mprotect(prot PROT_READ)
+	EOF
+}
+
 @test "the page is the same for the same traces, in any order but for the coverage" {
 	record_two
 	seccord report -o a.html --policy=policy.json --against=old.trace new.trace

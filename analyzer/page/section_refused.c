@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The recorded calls that the policy would stop. */
+/* The recorded calls that the policy would stop, the gravest first. */
 #include "analyzer/page/section.h"
 
 #include <stdlib.h>
@@ -7,12 +7,15 @@
 
 #include "analyzer/check/check_deep.h"
 #include "analyzer/text/format.h"
+#include "core/base/order.h"
 #include "core/trace/caller.h"
 
 enum { MAKERS = 3 };
 
 struct stopped_call {                              /* strings belong to the arena of the list */
-	const char *call, *arch, *answer, *remedy, *maker;
+	const struct danger *danger;                   /* or NULL */
+	const char *call, *answer, *remedy, *maker;
+	enum arch arch;
 	uint64_t count;
 };
 
@@ -22,13 +25,21 @@ struct stopped_calls {
 	size_t count;
 };
 
+/* Dangerous calls first, then those worth knowing, each by class. */
+static uint64_t danger_rank(const struct danger *danger)
+{
+	return danger ? (danger->grave ? 0 : DANGER_CLASSES) + (uint64_t)danger->class : 2 * DANGER_CLASSES;
+}
+
 static int refusal_order(const void *left, const void *right)
 {
 	const struct stopped_call *a = left, *b = right;
-	int order = strcmp(a->call, b->call);
+	int order = number_order(danger_rank(a->danger), danger_rank(b->danger));
 
 	if (!order)
-		order = strcmp(a->arch, b->arch);
+		order = strcmp(a->call, b->call);
+	if (!order)
+		order = number_order(a->arch, b->arch);
 	if (!order)
 		order = strcmp(a->answer, b->answer);
 	return order ? order : strcmp(a->remedy, b->remedy);
@@ -51,9 +62,9 @@ static struct stopped_call refusal_of(const struct section *to, const struct che
 	check_remedy_words(finding, to->page->is_filter ? NULL : to->page->policy, to->page->suggest, &remedy);
 	format_place(to->page->checked, caller_of(to->page->checked, finding->call), &maker);
 	return (struct stopped_call){
-		arena_string(arena, call.at), arch_info(finding->call->arch)->name, arena_string(arena, answer.at),
+		danger_of_call(finding->call), arena_string(arena, call.at), arena_string(arena, answer.at),
 		finding->planned ? "none needed: the caller falls back" : arena_string(arena, remedy.length ? remedy.at : ""),
-		arena_string(arena, maker.at), finding->call->count,
+		arena_string(arena, maker.at), finding->call->arch, finding->call->count,
 	};
 }
 
@@ -96,18 +107,28 @@ static void add_makers(struct section *to, const struct stopped_call *refusals, 
 	section_add(to, "</ul></td>");
 }
 
+static void add_degree(struct section *to, const struct danger *danger)
+{
+	if (danger && danger->grave)
+		section_add(to, " <strong class=\"mark\">dangerous</strong>");
+	else if (danger)
+		section_add(to, " <small>worth knowing</small>");
+}
+
 /* Refusals that differ in who made the call alone. */
 static void add_refusal(struct section *to, const struct stopped_call *refusals, size_t count)
 {
 	section_add(to, "<tr class=\"row\"><th scope=\"row\"><code>");
 	html_words(&to->html, refusals->call);
-	section_add(to, "</code></th>");
+	section_add(to, "</code>");
+	add_degree(to, refusals->danger);
+	section_add(to, "</th>");
 	section_cell(to, refusals->answer);
 	add_makers(to, refusals, count);
 	section_add(to, "<td><code>");
 	html_words(&to->html, refusals->remedy);
 	section_add(to, "</code></td>");
-	section_cell(to, refusals->arch);
+	section_archs_cell(to, ARCH_BIT(refusals->arch));
 	section_add(to, "</tr>\n");
 }
 
