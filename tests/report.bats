@@ -186,6 +186,20 @@ EOF
 	grep -q 'Not complete' text
 }
 
+@test "tables have a column for archs only if there are several" {
+	record_two
+	seccord report -o one.html --policy=policy.json --against=old.trace new.trace
+	page one.html
+	not grep -q 'Architectures' text
+	grep -q '^Architecturex86_64$' text
+	printf '%s\n' '{"seccord-trace": 3}' '{"call": 0, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' \
+		'{"call": 1, "arch": "i386", "nr": 11, "origin": "direct", "count": 1}' >two.trace
+	seccord report -o two.html --policy=policy.json --against=old.trace two.trace
+	page two.html
+	[ "$(grep -o 'Architectures\?' text | wc -l)" = 5 ]
+	grep -q 'executes other programsx86_64 i386$' text
+}
+
 @test "the page says what a learned recording does not show" {
 	need python3
 	seccord record -q -o full.trace -- ls /

@@ -68,10 +68,10 @@ static void add_rule(struct section *to, const struct rule *rule)
 	add_name(to, rule);
 	section_add(to, "</th>");
 	section_cell(to, answer.at);
-	section_add(to, rule->row_count || rule->deep_count ? "<td>" : "<td>any arguments");
+	section_add(to, rule->row_count || rule->deep_count ? "<td class=\"names\">" : "<td class=\"names\">any arguments");
 	add_rows(to, rule, rule->rows, rule->row_count, "");
 	add_rows(to, rule, rule->deep, rule->deep_count, "behind pointers:");
-	section_add(to, "</td><td>");
+	section_add(to, "</td><td class=\"names\">");
 	add_reason(to, rule);
 	section_add(to, "</td>");
 	section_archs_cell(to, rule->archs);
@@ -102,7 +102,7 @@ static void add_inexact(struct section *to, const struct policy *policy)
 
 void section_policy(struct section *to)
 {
-	static const char *const headings[] = {"Call", "Answer", "Arguments", "Reason", "Architectures", NULL};
+	static const char *const headings[] = {"Call", "Answer", "Arguments", "Reason", "@Architectures", NULL};
 	const struct policy *policy = to->page->policy;
 
 	if (!to->page->policy_name)

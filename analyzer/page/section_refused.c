@@ -94,7 +94,7 @@ static void refusals_free(struct stopped_calls *refusals)
 
 static void add_makers(struct section *to, const struct stopped_call *refusals, size_t count)
 {
-	section_add(to, "<td><ul class=\"plain\">");
+	section_add(to, "<td class=\"names\"><ul class=\"plain\">");
 	for (size_t i = 0; i < count && i < MAKERS; i++) {
 		section_add(to, "<li>");
 		html_words(&to->html, refusals[i].maker);
@@ -125,7 +125,7 @@ static void add_refusal(struct section *to, const struct stopped_call *refusals,
 	section_add(to, "</th>");
 	section_cell(to, refusals->answer);
 	add_makers(to, refusals, count);
-	section_add(to, "<td><code>");
+	section_add(to, "<td class=\"names\"><code>");
 	html_words(&to->html, refusals->remedy);
 	section_add(to, "</code></td>");
 	section_archs_cell(to, ARCH_BIT(refusals->arch));
@@ -134,7 +134,7 @@ static void add_refusal(struct section *to, const struct stopped_call *refusals,
 
 static void add_refusals(struct section *to)
 {
-	static const char *const headings[] = {"Call", "Answer", "Made by", "Change to the policy", "Architecture", NULL};
+	static const char *const headings[] = {"Call", "Answer", "Made by", "Change to the policy", "@Architecture", NULL};
 	struct stopped_calls refusals = {0};
 
 	find_refusals(to, &refusals);
