@@ -126,7 +126,9 @@ def look(browser, directory):
         for scheme in ("light", "dark"):
             browser.view(width, 900, scheme)
             browser.run("location.hash = ''; scrollTo(0, 0)")
-            assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), f"wider than {width} pixels"
+            for state in ("folded", "unfolded"):
+                assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), f"{state}, wider than {width} pixels"
+                browser.click("#unfold")
             colours.add(browser.run("return getComputedStyle(document.body).backgroundColor"))
             with open(os.path.join(directory, f"{scheme}-{width}.png"), "wb") as file:
                 file.write(base64.b64decode(browser.call("GET", "/screenshot")))

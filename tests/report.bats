@@ -230,7 +230,8 @@ EOF
 @test "the page works in a browser: filter, order, links, narrow and wide, light and dark" {
 	need python3 chromium chromedriver
 	record_two
-	seccord report -o page.html --policy=policy.json --against=old.trace old.trace new.trace
+	printf '%s\n' '{"seccord-trace": 3}' '{"call": 0, "arch": "x86_64", "nr": 435, "origin": "direct", "deep": {"clone_flags": ["CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM|CLONE_SETTLS|CLONE_PARENT_SETTID|CLONE_CHILD_CLEARTID"]}, "count": 1}' >clone.trace
+	seccord report -o page.html --policy=policy.json --against=old.trace old.trace new.trace clone.trace
 	run timeout -k 5 150 python3 "$HERE/page-browser.py" page.html .
 	echo "$output"
 	[ "$status" != 77 ] || skip "no browser runs here"
