@@ -93,7 +93,7 @@ static int import_main(const void *given, const struct operands *operands, struc
 }
 
 static const struct option_choice choices[] = {
-	{"progress", meter_when_at},
+	{"progress", when_at},
 	{"from", import_format_name_at},
 	{"arch", arch_name_at},
 	{0},

@@ -382,7 +382,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 }
 
 static const struct option_choice choices[] = {
-	{"progress", meter_when_at},
+	{"progress", when_at},
 	{"engine", engine_name_at},
 	{0},
 };

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "analyzer/text/format.h"
+#include "core/base/mark.h"
 
 enum { BUILD_SHOWN = 8 };                     /* digits of a build-id */
 
@@ -106,13 +107,17 @@ void review_facts(const struct review_item *item, struct text *out)
 	add_seen(item, out);
 }
 
-static void add_indented(const char *lines, struct text *out)
+/* What is dangerous is the first of them. */
+static void add_indented(const char *lines, bool grave, struct text *out)
 {
+	mark_begin(out, grave ? MARK_DANGER : MARK_REASON);
 	while (*lines) {
 		size_t length = strcspn(lines, "\n");
 		text_format(out, "        %.*s\n", (int)length, lines);
+		mark_begin(out, MARK_REASON);
 		lines += length + (lines[length] == '\n');
 	}
+	mark_end(out);
 }
 
 static void add_notes(void *context, const struct change *change, arch_set archs, struct text *out)
@@ -127,7 +132,7 @@ static void add_notes(void *context, const struct change *change, arch_set archs
 		review_cause(item, &notes);
 	}
 	if (notes.length)
-		add_indented(notes.at, out);
+		add_indented(notes.at, !item->doubtful && review_is_grave(item), out);
 }
 
 void review_danger_words(const struct danger_found *found, struct text *out)
@@ -141,8 +146,10 @@ static void add_dangers(const struct review *review, struct text *out)
 {
 	for (size_t i = 0; i < review->opened_count && danger_found_is_grave(review->opened[i]); i++) {
 		const struct danger_found *found = review->opened[i];
+		mark_begin(out, MARK_DANGER);
 		text_format(out, "! %s: ", danger_class_name(danger_found_class(found)));
 		review_danger_words(found, out);
+		mark_end(out);
 		text_format(out, ": %s\n", danger_found_what(found));
 	}
 }
