@@ -35,7 +35,7 @@
 struct record_choice {
 	const char *output, *engine, *progress, *unit;
 	struct option_words pids, only, known, labels;
-	bool daemon, container, hook, no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
+	bool daemon, container, hook, no_vdso_probes, hide_vdso, no_io_uring, no_command, packages, stacks, force, quiet, verbose;
 };
 
 static const struct option_row options[] = {
@@ -49,6 +49,7 @@ static const struct option_row options[] = {
 	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
 	{0,   "only",           OPTION_LIST,   offsetof(struct record_choice, only),           "GLOB,...", "keep the calls of matching programs only"},
 	{0,   "label",          OPTION_WORDS,  offsetof(struct record_choice, labels),         "TEST", "test or shard to name with each call (repeatable)"},
+	{0,   "packages",       OPTION_SWITCH, offsetof(struct record_choice, packages),       NULL,   "at the end, look up the packages of images (dpkg, apk)"},
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not detect calls that the vDSO handles"},
 	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "hide the vDSO from the program"},
 	{0,   "no-io-uring",    OPTION_SWITCH, offsetof(struct record_choice, no_io_uring),    NULL,   "fail io_uring with ENOSYS to see ordinary calls"},
@@ -310,6 +311,7 @@ static struct record_options options_of(const struct record_choice *choice, char
 		.hide_vdso = choice->hide_vdso,
 		.no_io_uring = choice->no_io_uring,
 		.no_command = choice->no_command,
+		.packages = choice->packages,
 		.stacks = choice->stacks,
 		.dormant = choice->daemon || choice->unit || (choice->container && !choice->pids.count),
 		.container = choice->container,

@@ -28,6 +28,35 @@ static void add_build(const char *build_id, struct text *out)
 	format_plain(shown, out);
 }
 
+static void add_version(const char *package, const char *version, struct text *out)
+{
+	if (package) {
+		format_plain(package, out);
+		text_add(out, " ");
+	}
+	format_plain(version, out);
+}
+
+/* "libcurl4 7.88.1-10 -> 8.14.1-2", from the old side to the new one; a package that is known on one side alone is named with
+ * its side. */
+static void add_versions(const struct review_place *place, bool gone, struct text *out)
+{
+	const char *package[] = { place->package_before, place->package }, *version[] = { place->version_before, place->version };
+	bool known[] = { package[gone], package[!gone] };
+
+	if (known[0])
+		add_version(package[gone], version[gone], out);
+	if (known[0] && known[1]) {
+		text_add(out, " -> ");
+		add_version(strcmp(package[0], package[1]) ? package[!gone] : NULL, version[!gone], out);
+	} else if (known[1]) {
+		add_version(package[!gone], version[!gone], out);
+	}
+	if (known[0] != known[1])
+		text_add(out, known[0] ? " before" : " now");
+	text_add(out, known[0] || known[1] ? "; " : "");
+}
+
 /* Of calls that are gone, the other build is the new one. */
 static void add_builds(const struct review_item *item, const struct review_place *place, struct text *out)
 {
@@ -35,7 +64,9 @@ static void add_builds(const struct review_item *item, const struct review_place
 
 	if (!place->build_id_before)
 		return;
-	text_add(out, " (build ");
+	text_add(out, " (");
+	add_versions(place, gone, out);
+	text_add(out, "build ");
 	add_build(place->build_id, out);
 	text_add(out, gone ? ", now " : ", before ");
 	if (place->image_before) {

@@ -30,6 +30,7 @@ struct reader_file {
 	char *root, *path;
 	const char *arch;
 	char *build_id;
+	char *package, *version;              /* NULL: not known */
 };
 
 /* --- the process --- */
@@ -160,6 +161,14 @@ static bool has_answer(const struct reader_file *file, const struct confined_mes
 
 /* --- files --- */
 
+static void take_package(struct reader_file *file, const char *name, const char *version)
+{
+	if (!*name || !*version)
+		return;
+	file->package = strdup(name);
+	file->version = strdup(version);
+}
+
 static void open_direct(struct reader_file *file, const char *at)
 {
 	file->direct = symbol_open_by(&(struct symbol_source){ at, file->root, file->path, NULL, NULL });
@@ -167,6 +176,7 @@ static void open_direct(struct reader_file *file, const char *at)
 		return;
 	file->build_id = strdup(symbol_build_id(file->direct));
 	file->arch = symbol_arch(file->direct);
+	take_package(file, symbol_package(file->direct)->name, symbol_package(file->direct)->version);
 }
 
 static int free_number(const struct elf_reader *reader)
@@ -195,6 +205,7 @@ static void open_confined(struct reader_file *file, const char *at)
 	file->build_id = strdup(answer.text[0]);
 	int arch = arch_by_name(answer.text[1]);
 	file->arch = arch >= 0 ? arch_info((enum arch)arch)->name : NULL;
+	take_package(file, answer.text[2], answer.text[3]);
 }
 
 struct reader_file *reader_open(struct elf_reader *reader, const char *at, const char *root, const char *path)
@@ -229,6 +240,8 @@ void reader_close(struct reader_file *file)
 	free(file->root);
 	free(file->path);
 	free(file->build_id);
+	free(file->package);
+	free(file->version);
 	free(file);
 }
 
@@ -240,6 +253,12 @@ const char *reader_build_id(const struct reader_file *file)
 const char *reader_arch(const struct reader_file *file)
 {
 	return file->arch;
+}
+
+const char *reader_package(const struct reader_file *file, const char **version)
+{
+	*version = file->version;
+	return file->package;
 }
 
 static const char *unless_empty(const char *name)

@@ -48,7 +48,9 @@ static bool answer_open(struct service *service, const struct confined_message *
 		close(service->sent);
 	service->sent = -1;
 	if (file)
-		answer = (struct confined_message){ .kind = MESSAGE_OPENED, .text = { symbol_build_id(file), symbol_arch(file) }, .fd = -1 };
+		answer = (struct confined_message){ .kind = MESSAGE_OPENED, .fd = -1,
+		                                    .text = { symbol_build_id(file), symbol_arch(file), symbol_package(file)->name,
+		                                              symbol_package(file)->version } };
 	return message_send(service->channel, &answer);
 }
 
