@@ -138,7 +138,7 @@ $(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/tests/analyzer/s
 $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)/libcore.a
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_core) -lcmocka
 
-$(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/cli/doctor/judge.o $(BUILD)/cli/terminal/meter_line.o $(BUILD)/libcore.a
+$(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/cli/doctor/judge.o $(BUILD)/cli/terminal/meter_line.o $(BUILD)/cli/terminal/colour.o $(BUILD)/cli/terminal/when.o $(BUILD)/libcore.a
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 
 # Unit tests, and small programs to record; 32-bit ones only if the compiler supports them.

@@ -15,7 +15,7 @@
 
 struct diff_options {
 	bool json, show_paths;
-	const char *format, *root, *output;
+	const char *format, *root, *color, *output;
 	struct option_words fail_on;
 	struct input_choice input;
 };
@@ -26,6 +26,7 @@ static const struct option_row options[] = {
 	{0,   "fail-on", OPTION_LIST,  offsetof(struct diff_options, fail_on), "WHAT,...", "exit 1 only for these; see below"},
 	{0,   "source-root", OPTION_WORD, offsetof(struct diff_options, root), "DIR",  "sources in SARIF are relative to it; default: ."},
 	{0,   "show-paths", OPTION_SWITCH, offsetof(struct diff_options, show_paths), NULL, "keep home directories in Markdown and SARIF"},
+	{0,   "color",  OPTION_WORD,   offsetof(struct diff_options, color), "WHEN",   COLOUR_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct diff_options, output), "FILE",   "output file; - is stdout, the default"},
 	{0},
 };
@@ -141,7 +142,8 @@ static int status_of(const struct review *review, const struct diff_options *cho
 
 /* --- the comparison --- */
 
-static int write_review(struct review *review, const struct format *format, const struct diff_options *choice, struct err *err)
+static int write_review(struct review *review, const struct format *format, const struct diff_options *choice,
+                        const struct colour *colour, struct err *err)
 {
 	AUTO_TEXT struct text out = {0};
 	char root[PATH_MAX];
@@ -153,7 +155,7 @@ static int write_review(struct review *review, const struct format *format, cons
 	format->write(review, &out);
 	if (format->shared && !choice->show_paths)
 		redact_text(&out);
-	return output_text(choice->output, &out, err) < 0 ? -1 : status_of(review, choice);
+	return output_coloured(choice->output, &out, colour, err) < 0 ? -1 : status_of(review, choice);
 }
 
 static void note_incomplete(const struct review *review)
@@ -169,8 +171,9 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 	const struct format *format = format_of(choice, err);
 	AUTO_COMPARISON struct comparing comparison = {0};
 	AUTO_TEXT struct text notes = {0};
+	struct colour colour = {0};
 
-	if (!format || check_fail_on(choice, err) < 0)
+	if (!format || check_fail_on(choice, err) < 0 || colour_choose(&colour, choice->color, choice->output, err) < 0)
 		return -1;
 	for (int i = 0; i < 2; i++)
 		if (comparison_read(&comparison, i, operands->at[i], &choice->input, &notes, err) < 0)
@@ -178,12 +181,13 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 	if (comparison_make(&comparison, err) < 0)
 		return -1;
 	note_incomplete(&comparison.review);
-	return write_review(&comparison.review, format, choice, err);
+	return write_review(&comparison.review, format, choice, &colour, err);
 }
 
 static const struct option_choice choices[] = {
 	{"format", format_at},
 	{"fail-on", fail_on_at},
+	{"color", when_at},
 	{0},
 };
 

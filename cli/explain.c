@@ -18,7 +18,7 @@
 
 struct explain_options {
 	bool json;
-	const char *arch, *format, *output;
+	const char *arch, *format, *color, *output;
 	struct input_choice input;
 };
 
@@ -26,6 +26,7 @@ static const struct option_row options[] = {
 	{0,   "arch",   OPTION_WORD,   offsetof(struct explain_options, arch),   "ARCH", "of a number, or of records that do not show it"},
 	{'f', "format", OPTION_WORD,   offsetof(struct explain_options, format), "FORMAT", FORMAT_HELP},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct explain_options, json),   NULL,   JSON_HELP},
+	{0,   "color",  OPTION_WORD,   offsetof(struct explain_options, color),  "WHEN", COLOUR_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct explain_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -106,21 +107,23 @@ static int explain_main(const void *given, const struct operands *operands, stru
 	int arch = choice->arch ? arch_by_name(choice->arch) : -1;
 	AUTO_TEXT struct text out = {0};
 	bool json = choice->json;
+	struct colour colour = {0};
 
-	if (output_format(&json, choice->format, err) < 0)
+	if (output_format(&json, choice->format, err) < 0 || colour_choose(&colour, choice->color, choice->output, err) < 0)
 		return -1;
 	if (choice->arch && arch < 0)
 		return arch_refuse(err, choice->arch);
 	int status = is_file(operands->at[0])
 		? explain_log(operands, &choice->input, arch < 0 ? ARCH_X86_64 : (enum arch)arch, json, &out, err)
 		: explain_calls(operands, arch < 0 ? ARCH_ALL : ARCH_BIT(arch), json, &out, err);
-	return status < 0 || output_text(choice->output, &out, err) < 0 ? -1 : status;
+	return status < 0 || output_coloured(choice->output, &out, &colour, err) < 0 ? -1 : status;
 }
 
 static const struct option_choice choices[] = {
 	{"format", output_format_at},
 	{"", syscall_name_at},
 	{"arch", arch_name_at},
+	{"color", when_at},
 	{0},
 };
 

@@ -166,7 +166,7 @@ static int reach_main(const void *given, const struct operands *operands, struct
 
 static const struct option_choice choices[] = {
 	{"format", output_format_at},
-	{"progress", meter_when_at},
+	{"progress", when_at},
 	{0},
 };
 

@@ -150,7 +150,7 @@ static int report_main(const void *given, const struct operands *operands, struc
 }
 
 static const struct option_choice choices[] = {
-	{"progress", meter_when_at},
+	{"progress", when_at},
 	{0},
 };
 

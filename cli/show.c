@@ -25,7 +25,7 @@
 
 struct show_options {
 	bool json, danger, coverage, folded, verbose;
-	const char *by, *why, *graph, *format, *output;
+	const char *by, *why, *graph, *format, *color, *output;
 	struct input_choice input;
 };
 
@@ -39,6 +39,7 @@ static const struct option_row options[] = {
 	{'v', "verbose", OPTION_SWITCH, offsetof(struct show_options, verbose), NULL, "also print which code made each call"},
 	{'f', "format", OPTION_WORD,   offsetof(struct show_options, format), "FORMAT", FORMAT_HELP},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   JSON_HELP},
+	{0,   "color",  OPTION_WORD,   offsetof(struct show_options, color),  "WHEN", COLOUR_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct show_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -79,8 +80,9 @@ static int why_one(const struct why_call *call, const char *name, json_t *list, 
 	}
 	AUTO_TEXT struct text words = {0};
 	why_text(&trace, name, call, &words);
-	if (words.length)
-		text_format(out, "%s%s", out->length ? "\n" : "", words.at);
+	if (words.length && out->length)
+		text_add(out, "\n");
+	mark_add_text(out, &words);
 	return 0;
 }
 
@@ -328,11 +330,13 @@ static int show_main(const void *given, const struct operands *operands, struct 
 {
 	struct show_options choice = *(const struct show_options *)given;
 	AUTO_TEXT struct text out = {0};
+	struct colour colour = {0};
 
-	if (output_format(&choice.json, choice.format, err) < 0 || check_choice(&choice, err) < 0)
+	if (output_format(&choice.json, choice.format, err) < 0 || check_choice(&choice, err) < 0 ||
+	    colour_choose(&colour, choice.color, choice.output, err) < 0)
 		return -1;
 	int answer = what_of(&choice)(&choice, operands, &out, err);
-	if (answer < 0 || output_text(choice.output, &out, err) < 0)
+	if (answer < 0 || output_coloured(choice.output, &out, &colour, err) < 0)
 		return -1;
 	return answer;
 }
@@ -342,6 +346,7 @@ static const struct option_choice choices[] = {
 	{"by", by_name_at},
 	{"why", syscall_name_at},
 	{"graph", graph_name_at},
+	{"color", when_at},
 	{0},
 };
 

@@ -19,7 +19,7 @@ seccord()
 
 export ASAN_OPTIONS=detect_leaks=0
 export LC_ALL=C TZ=UTC
-unset COLUMNS
+unset COLUMNS NO_COLOR
 
 HERE=$BATS_TEST_DIRNAME
 # shellcheck disable=SC1091 # a file beside this one

@@ -105,6 +105,72 @@ build()
 	grep -A2 '^    + chdir' <<<"$output" | grep -q 'from libwork.so.1 work (two.c:2)'
 }
 
+# packaged NAME VERSION BODY: builds libwork.so.4, which says that it is of this package (none: "")
+packaged()
+{
+	local note=
+	rm -f libwork.so.4
+	[ -z "$1" ] || note='__asm__(".pushsection .note.package, \"a\", @note; .balign 4; .long 4, 4f - 3f, 0xcafe1a7e; .asciz \"FDO\"; 3: .asciz \"{\\\"type\\\": \\\"deb\\\", \\\"name\\\": \\\"'$1'\\\", \\\"version\\\": \\\"'$2'\\\"}\"; 4: .balign 4; .popsection");'
+	printf '#include <unistd.h>\n#include <sys/stat.h>\n%s\nint work(void) { return %s; }\n' "$note" "$3" >work.c
+	${CC:-cc} -shared -fPIC -Wl,--build-id -o libwork.so.4 -Wl,-soname,libwork.so.4 work.c 2>log || skip "no libraries with notes here"
+}
+
+@test "the versions of a library before and after are named, in every format" {
+	packaged libwork4 7.88.1-10 '0'
+	printf 'int work(void);\nint main(void) { return work(); }\n' >main.c
+	${CC:-cc} -o main main.c ./libwork.so.4 -Wl,-rpath,"$PWD"
+	# a library is in the trace if it makes a call, or is the caller of one
+	packaged libwork4 7.88.1-10 'umask(0) < 0'
+	seccord record -q --stacks -o old.trace -- ./main
+	packaged libwork4t64 8.14.1-2 'umask(0) < 0 || chdir("/")'
+	seccord record -q --stacks -o renamed.trace -- ./main
+	packaged libwork4 8.14.1-2 'umask(0) < 0 || chdir("/")'
+	seccord record -q --stacks -o new.trace -- ./main
+	packaged '' '' 'umask(0) < 0 || chdir("/") || getpid() < 0'
+	seccord record -q --stacks -o none.trace -- ./main
+	grep -q '^{"image": [0-9]*, "path": "[^"]*/libwork.so.4", .*"package": "libwork4", "version": "8.14.1-2"}$' new.trace
+	run seccord diff old.trace new.trace
+	echo "$output"
+	grep -A2 '^    + chdir' <<<"$output" | grep -qE 'from libwork.so.4 work \(libwork4 7.88.1-10 -> 8.14.1-2; build [0-9a-f]{8}, before [0-9a-f]{8}\)'
+	run seccord diff new.trace old.trace
+	grep -A3 '^    - chdir' <<<"$output" | grep -qE 'from libwork.so.4 work \(libwork4 8.14.1-2 -> 7.88.1-10; build [0-9a-f]{8}, now [0-9a-f]{8}\)'
+	run seccord diff old.trace renamed.trace
+	grep -A2 '^    + chdir' <<<"$output" | grep -qE '\(libwork4 7.88.1-10 -> libwork4t64 8.14.1-2; build '
+	run seccord diff old.trace none.trace
+	grep -A2 '^    + chdir' <<<"$output" | grep -qE '\(libwork4 7.88.1-10 before; build '
+	seccord diff -f markdown old.trace new.trace >comment || true
+	grep -q '^  - `from libwork.so.4 work (libwork4 7.88.1-10 -> 8.14.1-2; build .*`$' comment
+	seccord diff -f sarif old.trace new.trace >review.sarif || true
+	grep -q 'from libwork.so.4 work (libwork4 7.88.1-10 -> 8.14.1-2; build ' review.sarif
+	seccord diff --json old.trace new.trace >diff.json || true
+	grep -q '"package": "libwork4", "version": "8.14.1-2", "package_before": "libwork4", "version_before": "7.88.1-10"' diff.json
+	need_jsonschema
+	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/diff.schema.json" diff.json
+}
+
+@test "the package of an image is in each sum, and a hostile one is harmless" {
+	packaged 'a\\\\u001b[31m`<b>' 1 'chdir("/")'
+	printf 'int work(void);\nint main(void) { return work(); }\n' >main.c
+	${CC:-cc} -o main main.c ./libwork.so.4 -Wl,-rpath,"$PWD"
+	seccord record -q --stacks -o evil.trace -- ./main
+	packaged libwork4 2 'umask(0) < 0'
+	seccord record -q --stacks -o old.trace -- ./main
+	run seccord diff --color=never old.trace evil.trace
+	echo "$output"
+	[[ $output == *'(libwork4 2 -> a\x1b[31m`<b> 1; build '* ]]
+	seccord diff -f markdown old.trace evil.trace >comment || true
+	grep -qF "a\\x1b[31m'<b> 1; build" comment
+	seccord merge -o one.trace old.trace evil.trace
+	seccord merge -o two.trace evil.trace old.trace old.trace
+	[ "$(grep -c '"package": ' one.trace)" = 2 ]
+	cmp <(grep '"image": [0-9]*, "path"' one.trace) <(grep '"image": [0-9]*, "path"' two.trace)
+	seccord merge --map=k old.trace evil.trace | seccord merge --reduce - | cut -f 2- | tr '\t' '\n' >reduced.trace
+	cmp one.trace reduced.trace
+	sed 's/, "version": "2"//' old.trace >half.trace
+	run seccord show half.trace
+	one_line_of_trouble 'half.trace:'
+}
+
 @test "the tests that made a call are named, in every format" {
 	build new 'int main(int count, char **word) { (void)word; return count > 1 ? chdir("/") : mkdir("d", 0700); }'
 	build old 'int main(void) { return umask(0) < 0 || symlink("x", "y"); }'

@@ -10,6 +10,7 @@
 #include "tracer/follow/engine.h"
 #include "tracer/follow/launch.h"
 #include "tracer/recorder.h"
+#include "tracer/space/packages.h"
 
 static int note(struct recorder *recorder, const char *text, struct err *err)
 {
@@ -161,6 +162,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 		failed = note(&recorder, "the third SIGTERM or SIGINT within two seconds killed the program and its whole tree, which "
 		                         "ignored it", err);
 	failed = failed || programs_end(&recorder.programs, err);
+	failed = failed || (options->packages && packages_add(&recorder.observer.locator, err));
 	if (!failed)
 		trace->complete = true;
 	failed = failed || trace_write_end(writer, trace, err);

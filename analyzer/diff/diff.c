@@ -16,15 +16,17 @@
 
 #include "analyzer/diff/witness.h"
 #include "analyzer/text/format.h"
+#include "core/base/mark.h"
 
 enum { BEFORE, AFTER };
 
 static const struct kind_row {
 	const char *sign, *name;
+	enum mark mark;
 } kinds[] = {
-	[CHANGE_GAINED] = {"+", "gained"},
-	[CHANGE_LOST]   = {"-", "lost"},
-	[CHANGE_OTHER]  = {"~", "changed"},
+	[CHANGE_GAINED] = {"+", "gained", MARK_GAINED},
+	[CHANGE_LOST]   = {"-", "lost", MARK_LOST},
+	[CHANGE_OTHER]  = {"~", "changed", MARK_CHANGED},
 };
 
 const char *diff_kind_name(enum change_kind kind)
@@ -173,8 +175,10 @@ static size_t calls_on(const struct policy *policy, enum arch arch)
 static void text_archs(arch_set archs, const char *sign, const struct policy *policy, struct text *out)
 {
 	arch_each(arch, archs) {
+		mark_begin(out, *sign == '+' ? MARK_GAINED : MARK_LOST);
 		text_format(out, "%s arch %s, with ", sign, arch_info(arch)->name);
 		format_plural(out, calls_on(policy, arch), "call");
+		mark_end(out);
 		text_add(out, "\n");
 	}
 }
@@ -207,8 +211,12 @@ static void text_generals(const struct diff *diff, struct text *out)
 {
 	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
 		AUTO_TEXT struct text words = {0};
-		if (diff_general_words(diff, i, &words))
-			text_format(out, "~ %s\n", words.at);
+		if (!diff_general_words(diff, i, &words))
+			continue;
+		mark_begin(out, MARK_CHANGED);
+		text_format(out, "~ %s", words.at);
+		mark_end(out);
+		text_add(out, "\n");
 	}
 }
 
@@ -252,10 +260,13 @@ static void text_change(const struct diff *diff, const struct changes *changes, 
 		text_doubt(diff, change, out);
 		return;
 	}
+	mark_begin(out, kinds[change->kind].mark);
 	text_format(out, "    %s ", kinds[change->kind].sign);
 	add_name(change, out);
 	text_followers(changes, which, out);
-	text_format(out, "%s%s\n", change->words[0] ? ": " : "", change->words);
+	text_format(out, "%s%s", change->words[0] ? ": " : "", change->words);
+	mark_end(out);
+	text_add(out, "\n");
 }
 
 /* "all archs" if there are several, and it is clear which ones. */
@@ -263,10 +274,12 @@ static void text_heading(const struct diff *diff, arch_set archs, struct text *o
 {
 	bool all = archs == diff->both && archs & (archs - 1) && !diff->gained && !diff->lost;
 
+	mark_begin(out, MARK_HEAD);
 	if (all)
 		text_add(out, "all archs");
 	else
 		arch_list(archs, ", ", out);
+	mark_end(out);
 	text_add(out, "\n");
 }
 

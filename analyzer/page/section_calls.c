@@ -89,20 +89,35 @@ static void find_threads(const struct page_use *uses, size_t count, struct text 
 		add_word(out, "many threads");
 }
 
+/* The lowest names, and whether there are more. */
+static void find_labels(const struct trace *trace, const struct page_use *uses, size_t count, struct text *out)
+{
+	struct trace_labels all = {0};
+
+	for (size_t i = 0; i < count; i++)
+		trace_labels_join(trace, &all, &uses[i].call->labels);
+	for (int i = 0; trace_label_at(trace, &all, i); i++)
+		add_word(out, trace_label_at(trace, &all, i));
+	if (all.more)
+		add_word(out, "and more");
+}
+
 static void add_facts(struct section *to, const struct usage_line *line, const struct page_use *uses, size_t count)
 {
-	AUTO_TEXT struct text operations = {0}, errnos = {0}, origins = {0}, seen = {0}, threads = {0};
+	AUTO_TEXT struct text operations = {0}, errnos = {0}, origins = {0}, seen = {0}, labels = {0}, threads = {0};
 
 	find_operations(line, &operations);
 	find_errnos(line, &errnos);
 	find_origins(line, &origins);
 	find_seen(to, line, &seen);
+	find_labels(to->page->trace, uses, count, &labels);
 	find_threads(uses, count, &threads);
 	section_add(to, "<dl>");
 	add_fact(to, "Operations", &operations);
 	add_fact(to, "Errors", &errnos);
 	add_fact(to, "Not direct", &origins);
 	add_fact(to, "Seen in", &seen);
+	add_fact(to, "Recorded in", &labels);
 	add_fact(to, "Threads", &threads);
 	section_add(to, "</dl>\n");
 }

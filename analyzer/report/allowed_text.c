@@ -11,6 +11,7 @@
 #include "analyzer/text/format.h"
 #include "analyzer/text/list.h"
 #include "core/base/json.h"
+#include "core/base/mark.h"
 
 enum { NAME_WIDTH = 22, TEXT_WIDTH = 98 };
 
@@ -104,7 +105,9 @@ static size_t heading_text(const struct allowed *allowed, enum category category
 	}
 	if (!count)
 		return 0;
-	text_format(out, "\n%s (%s): ", category == CATEGORY_NONE ? "without a name" : category_name(category), category_help(category));
+	text_add(out, "\n");
+	mark_add(out, MARK_HEAD, category == CATEGORY_NONE ? "without a name" : category_name(category));
+	text_format(out, " (%s): ", category_help(category));
 	format_plural(out, count, "call");
 	text_add(out, "\n");
 	return count;
@@ -187,7 +190,8 @@ static void refused_text(const struct allowed *allowed, struct text *out)
 	for (size_t i = 0; i < allowed->count; i++) {
 		if (allowed->at[i].passes || is_listed_before(allowed, i))
 			continue;
-		text_add(out, any ? "" : "\nrefused, but not by the default\n");
+		if (!any)
+			mark_add(out, MARK_HEAD, "\nrefused, but not by the default\n");
 		if (allowed->at[i].everywhere)
 			answer_text(allowed, i, out);
 		else

@@ -54,7 +54,8 @@ void danger_take_pairs(struct danger_report *report, const struct danger_report 
 void danger_text(const struct danger_report *report, const char *inexact, struct text *out);
 void danger_json(const struct danger_report *report, const char *name, bool exact, struct text *out);
 
-/* The lists of the two above, for reports that have them too. */
+/* "NOT COMPLETE: ...", and the lists of the two above, for reports that have them too. */
+void danger_incomplete_text(const char *inexact, struct text *out);
 void danger_list_text(const struct danger_report *report, struct text *out);
 json_t *danger_json_found(const struct danger_report *report);
 json_t *danger_json_one(const struct danger_found *found);

@@ -10,6 +10,7 @@
 
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
+#include "core/base/mark.h"
 
 static void head_text(const struct unused *unused, struct text *out)
 {
@@ -73,7 +74,8 @@ static void wider_text(const struct unused *unused, struct text *out)
 			arch_list(entry->archs, " ", &words);
 			text_add(&words, "]");
 		}
-		text_add(out, any ? "" : "\nneeded, but with fewer arguments\n");
+		if (!any)
+			mark_add(out, MARK_HEAD, "\nneeded, but with fewer arguments\n");
 		allowed_line_text(name.at, words.at, out);
 		any = true;
 	}
@@ -83,7 +85,7 @@ void unused_text(const struct unused *unused, const char *inexact, struct text *
 {
 	head_text(unused, out);
 	if (inexact)
-		text_format(out, "NOT COMPLETE: %s\n", inexact);
+		danger_incomplete_text(inexact, out);
 	if (!unused->count && !unused->danger.count)
 		return;
 	danger_list_text(&unused->danger, out);

@@ -30,6 +30,8 @@ struct review_place {                         /* code that made a call; strings 
 	const char *image, *build_id;         /* path; build_id may be NULL */
 	const char *build_id_before;          /* of the image of that name on the other side, if it differs; or NULL */
 	const char *image_before;             /* the file name of that image, if it differs too (libz.so.1.2.13); or NULL */
+	const char *package, *version;        /* of the image; both or neither */
+	const char *package_before, *version_before;   /* of that other image; the same */
 	const char *function, *file;          /* or NULL */
 	unsigned line;
 	uint64_t count;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "analyzer/text/format.h"
+#include "core/base/mark.h"
 
 enum { BUILD_SHOWN = 8 };                     /* digits of a build-id */
 
@@ -27,6 +28,35 @@ static void add_build(const char *build_id, struct text *out)
 	format_plain(shown, out);
 }
 
+static void add_version(const char *package, const char *version, struct text *out)
+{
+	if (package) {
+		format_plain(package, out);
+		text_add(out, " ");
+	}
+	format_plain(version, out);
+}
+
+/* "libcurl4 7.88.1-10 -> 8.14.1-2", from the old side to the new one; a package that is known on one side alone is named with
+ * its side. */
+static void add_versions(const struct review_place *place, bool gone, struct text *out)
+{
+	const char *package[] = { place->package_before, place->package }, *version[] = { place->version_before, place->version };
+	bool known[] = { package[gone], package[!gone] };
+
+	if (known[0])
+		add_version(package[gone], version[gone], out);
+	if (known[0] && known[1]) {
+		text_add(out, " -> ");
+		add_version(strcmp(package[0], package[1]) ? package[!gone] : NULL, version[!gone], out);
+	} else if (known[1]) {
+		add_version(package[!gone], version[!gone], out);
+	}
+	if (known[0] != known[1])
+		text_add(out, known[0] ? " before" : " now");
+	text_add(out, known[0] || known[1] ? "; " : "");
+}
+
 /* Of calls that are gone, the other build is the new one. */
 static void add_builds(const struct review_item *item, const struct review_place *place, struct text *out)
 {
@@ -34,7 +64,9 @@ static void add_builds(const struct review_item *item, const struct review_place
 
 	if (!place->build_id_before)
 		return;
-	text_add(out, " (build ");
+	text_add(out, " (");
+	add_versions(place, gone, out);
+	text_add(out, "build ");
 	add_build(place->build_id, out);
 	text_add(out, gone ? ", now " : ", before ");
 	if (place->image_before) {
@@ -106,13 +138,17 @@ void review_facts(const struct review_item *item, struct text *out)
 	add_seen(item, out);
 }
 
-static void add_indented(const char *lines, struct text *out)
+/* What is dangerous is the first of them. */
+static void add_indented(const char *lines, bool grave, struct text *out)
 {
+	mark_begin(out, grave ? MARK_DANGER : MARK_REASON);
 	while (*lines) {
 		size_t length = strcspn(lines, "\n");
 		text_format(out, "        %.*s\n", (int)length, lines);
+		mark_begin(out, MARK_REASON);
 		lines += length + (lines[length] == '\n');
 	}
+	mark_end(out);
 }
 
 static void add_notes(void *context, const struct change *change, arch_set archs, struct text *out)
@@ -127,7 +163,7 @@ static void add_notes(void *context, const struct change *change, arch_set archs
 		review_cause(item, &notes);
 	}
 	if (notes.length)
-		add_indented(notes.at, out);
+		add_indented(notes.at, !item->doubtful && review_is_grave(item), out);
 }
 
 void review_danger_words(const struct danger_found *found, struct text *out)
@@ -141,8 +177,10 @@ static void add_dangers(const struct review *review, struct text *out)
 {
 	for (size_t i = 0; i < review->opened_count && danger_found_is_grave(review->opened[i]); i++) {
 		const struct danger_found *found = review->opened[i];
+		mark_begin(out, MARK_DANGER);
 		text_format(out, "! %s: ", danger_class_name(danger_found_class(found)));
 		review_danger_words(found, out);
+		mark_end(out);
 		text_format(out, ": %s\n", danger_found_what(found));
 	}
 }

@@ -163,5 +163,6 @@ void text_format(struct text *text, const char *format, ...)
 void text_free(struct text *text)
 {
 	free(text->at);
+	free(text->marks);
 	*text = (struct text){0};
 }

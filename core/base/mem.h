@@ -33,6 +33,7 @@ void arena_free(struct arena *arena);                         /* the arena can b
 struct text {
 	char *at;
 	size_t length, room;
+	struct text_marks *marks;             /* core/base/mark.h; NULL: none */
 };
 void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const void *bytes, size_t size);

@@ -34,7 +34,13 @@ static int random_site(struct trace *trace)
 {
 	static const char *const paths[] = { "/usr/bin/a", "/b\\n\xff\"", "[vdso]", "/lib/caf\xc3\xa9.so" };
 	static const char *const functions[] = { "read", "oper\xe9", NULL };
-	struct trace_image image = { random_name(paths, 4), random_below(2) ? "00ff" : NULL, random_below(2) ? "i386" : NULL };
+	static const char *const names[] = { "libcurl4", "libc6" }, *const versions[] = { "7.88.1-10", "8.14.1-2" };
+	struct trace_image image = { .path = random_name(paths, 4), .build_id = random_below(2) ? "00ff" : NULL,
+	                             .arch = random_below(2) ? "i386" : NULL };
+	bool packaged = random_below(2);
+
+	image.package = packaged ? random_name(names, 2) : NULL;
+	image.version = packaged ? random_name(versions, 2) : NULL;
 	struct trace_site site = {
 		.image = trace_image(trace, &image, NULL),
 		.offset = random_below(4) ? random_below(8) : UINT64_MAX - random_below(2),

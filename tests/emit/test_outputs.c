@@ -162,7 +162,7 @@ static void policy_without_rmdir(struct policy *policy)
 static void test_header(void **state)
 {
 	AUTO_TEXT struct text header = { 0 }, bytes = { 0 }, notes = { 0 };
-	struct text source = { (char *)program, sizeof(program) - 1, 0 };
+	struct text source = { .at = (char *)program, .length = sizeof(program) - 1 };
 	char folder[] = "/tmp/seccord-test-XXXXXX";
 	struct policy policy;
 	unsigned compiled = 0;

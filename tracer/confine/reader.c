@@ -31,6 +31,7 @@ struct reader_file {
 	const char *arch;
 	char *build_id;
 	bool listens;
+	char *package, *version;              /* NULL: not known */
 };
 
 /* --- the process --- */
@@ -161,6 +162,14 @@ static bool has_answer(const struct reader_file *file, const struct confined_mes
 
 /* --- files --- */
 
+static void take_package(struct reader_file *file, const char *name, const char *version)
+{
+	if (!*name || !*version)
+		return;
+	file->package = strdup(name);
+	file->version = strdup(version);
+}
+
 static void open_direct(struct reader_file *file, const char *at)
 {
 	file->direct = symbol_open_by(&(struct symbol_source){ at, file->root, file->path, NULL, NULL });
@@ -169,6 +178,7 @@ static void open_direct(struct reader_file *file, const char *at)
 	file->build_id = strdup(symbol_build_id(file->direct));
 	file->arch = symbol_arch(file->direct);
 	file->listens = symbol_imports(file->direct, "listen");
+	take_package(file, symbol_package(file->direct)->name, symbol_package(file->direct)->version);
 }
 
 static int free_number(const struct elf_reader *reader)
@@ -198,6 +208,7 @@ static void open_confined(struct reader_file *file, const char *at)
 	file->listens = answer.number == 1;
 	int arch = arch_by_name(answer.text[1]);
 	file->arch = arch >= 0 ? arch_info((enum arch)arch)->name : NULL;
+	take_package(file, answer.text[2], answer.text[3]);
 }
 
 struct reader_file *reader_open(struct elf_reader *reader, const char *at, const char *root, const char *path)
@@ -232,6 +243,8 @@ void reader_close(struct reader_file *file)
 	free(file->root);
 	free(file->path);
 	free(file->build_id);
+	free(file->package);
+	free(file->version);
 	free(file);
 }
 
@@ -248,6 +261,12 @@ const char *reader_arch(const struct reader_file *file)
 bool reader_listens(const struct reader_file *file)
 {
 	return file->listens;
+}
+
+const char *reader_package(const struct reader_file *file, const char **version)
+{
+	*version = file->version;
+	return file->package;
 }
 
 static const char *unless_empty(const char *name)

@@ -38,6 +38,7 @@ struct symbol_file {
 	int alternate_fd;
 	bool broken;
 	char build_id[2 * 64 + 1];
+	struct package_note package;
 	char *function, *source;              /* the last results */
 };
 
@@ -121,8 +122,10 @@ static void open_file(void *context)
 	report(file, question->at);
 	if (file->module)
 		file->elf = dwfl_module_getelf(file->module, &file->bias);
-	if (file->elf)
-		read_build_id(file);
+	if (!file->elf)
+		return;
+	read_build_id(file);
+	package_note_read(&file->package, file->elf);
 }
 
 static int open_directly(void *context, const char *path)
@@ -183,6 +186,11 @@ void symbol_close(struct symbol_file *file)
 const char *symbol_build_id(const struct symbol_file *file)
 {
 	return file->build_id;
+}
+
+const struct package_note *symbol_package(const struct symbol_file *file)
+{
+	return &file->package;
 }
 
 static void look_for_arch(void *context)

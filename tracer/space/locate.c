@@ -163,6 +163,7 @@ static int image_of_file(struct locator *locator, struct located_image *file, in
 	if (file->image == TRACE_NOWHERE) {
 		entry.build_id = file->file ? unless_empty(reader_build_id(file->file)) : NULL;
 		entry.arch = file->file ? reader_arch(file->file) : NULL;
+		entry.package = file->file ? reader_package(file->file, &entry.version) : NULL;
 		if (note_image(locator, &entry, &file->image, err))
 			return -1;
 	}
@@ -258,7 +259,8 @@ static int site_in_vdso(struct locator *locator, const struct address_space *spa
 {
 	struct trace_site entry = { .offset = address - space->vdso };
 	const struct vdso_symbol *symbol = vdso_image_at(&space->seen->image, entry.offset - 1);
-	struct trace_image image = { "[vdso]", unless_empty(space->seen->image.build_id), arch_info(space->arch)->name };
+	struct trace_image image = { .path = "[vdso]", .build_id = unless_empty(space->seen->image.build_id),
+	                             .arch = arch_info(space->arch)->name };
 
 	if (note_image(locator, &image, &entry.image, err))
 		return -1;
