@@ -44,10 +44,18 @@ open_namespace()
 	await grep -q ready holder.out
 }
 
-# apart WORD...: the command in that namespace, bounded in time.
+# apart WORD...: the command in that namespace, bounded in time; its root is kept, also where it is a chroot.
 apart()
 {
-	timeout -k 5 "${within:-100}" nsenter -t "$holder" -m -- sh -c 'cd "$0" && exec "$@"' "$PWD" "$@"
+	timeout -k 5 "${within:-100}" nsenter -t "$holder" -m -r -w -- sh -c 'cd "$0" && exec "$@"' "$PWD" "$@"
+}
+
+# What joins a container gets the root of its mount namespace. Where this root is a chroot, that is not the
+# container's, for pivot_root has changed the chroot alone.
+need_join()
+{
+	[ "$(nsenter -t $$ -m stat -c %d:%i "$PWD" 2>/dev/null)" = "$(stat -c %d:%i "$PWD")" ] ||
+		skip "this root is a chroot: no process can join a container"
 }
 
 teardown()
