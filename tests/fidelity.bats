@@ -17,8 +17,10 @@ all_engines()
 	done
 }
 
+# A filter around the tests hides calls that it denies from engine seccomp, and is why learn is not used.
 same_sets()
 {
+	need_no_filter
 	calls_of seccomp.trace >seccomp.set
 	calls_of syscall.trace >syscall.set
 	calls_of learn.trace >learn.set
@@ -376,6 +378,7 @@ end_server()
 	chmod 755 . program privy
 	seccord record -q -o t -- ./privy untraced >out
 	[ "$(cat out)" = '5 1' ]
+	need_no_filter
 	unknown_of t | grep -qx 1900
 	cd open
 	run as_nobody ../program record -q -o t -- ../privy

@@ -63,6 +63,12 @@ need_root()
 	[ "$(id -u)" = 0 ] || skip "needs root"
 }
 
+# For what a filter around the tests would change, as of a container.
+need_no_filter()
+{
+	grep -q '^Seccomp:.*0$' /proc/self/status || skip "this process has a filter itself"
+}
+
 # program KIND/NAME: sets `program` to a test program, skips where it cannot be built or run.
 program()
 {
