@@ -39,6 +39,7 @@ open_namespace()
 {
 	need_root
 	need unshare nsenter python3
+	works unshare -m true 2>/dev/null || skip "no mount namespaces here"
 	unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; echo ready; exec sleep 900' >holder.out 2>/dev/null 3>&- &
 	holder=$!
 	await grep -q ready holder.out

@@ -301,6 +301,7 @@ end_server()
 	run seccord record -o t -p $$ true
 	one_line_of_trouble 'cannot be combined'
 	[ "$(cat t)" = old ]
+	need_root
 	cp "$SECCORD" program
 	chmod 755 . program
 	run as_nobody ./program record -o /dev/null -p $$

@@ -109,10 +109,13 @@ every_kind()
 	fi
 }
 
-# A command as another user, without privileges, in a folder that is theirs.
+# A command without privileges, in a folder that is theirs: of root as another user.
 as_nobody()
 {
-	need_root
+	if [ "$(id -u)" != 0 ]; then
+		"$@"
+		return
+	fi
 	need setpriv
 	setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all -- "$@"
 }

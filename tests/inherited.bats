@@ -132,7 +132,7 @@ limited()
 {
 	echo "ulimit $*"
 	# shellcheck disable=SC2086
-	run bash -c 'ulimit '"$*"' && timeout -k 1 60 "$0" record -q -o t -- bash -c "ulimit '"${*% *}"'"' "$SECCORD"
+	run timeout -k 1 60 bash -c 'ulimit '"$*"' && exec "$0" record -q -o t -- bash -c "ulimit '"${*% *}"'"' "$SECCORD"
 	echo "$status: $output"
 }
 
