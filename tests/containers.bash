@@ -29,15 +29,24 @@ open_namespace()
 {
 	need_root
 	need unshare nsenter python3
+	works unshare -m true 2>/dev/null || skip "no mount namespaces here"
 	unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; echo ready; exec sleep 900' >holder.out 2>/dev/null 3>&- &
 	holder=$!
 	await grep -q ready holder.out
 }
 
-# apart WORD...: the command in that namespace, bounded in time.
+# apart WORD...: the command in that namespace, bounded in time; its root is kept, also where it is a chroot.
 apart()
 {
-	timeout -k 5 "${within:-100}" nsenter -t "$holder" -m -- sh -c 'cd "$0" && exec "$@"' "$PWD" "$@"
+	timeout -k 5 "${within:-100}" nsenter -t "$holder" -m -r -w -- sh -c 'cd "$0" && exec "$@"' "$PWD" "$@"
+}
+
+# What joins a container gets the root of its mount namespace. Where this root is a chroot, that is not the
+# container's, for pivot_root has changed the chroot alone.
+need_join()
+{
+	[ "$(nsenter -t $$ -m stat -c %d:%i "$PWD" 2>/dev/null)" = "$(stat -c %d:%i "$PWD")" ] ||
+		skip "this root is a chroot: no process can join a container"
 }
 
 teardown()

@@ -127,6 +127,7 @@ SERVER='mkfifo /out/work; trap "date +%N >/dev/null; exit 9" TERM; ls /usr >/dev
 through_runtime()
 {
 	need_podman "$1"
+	need_join
 	use_runtime "$1"
 	start_podman d sh -c "$SERVER"
 	await test -e root/out/up
@@ -424,7 +425,13 @@ end_worker()
 		[ $how = KILL ] || [ "$kept" = 0 ]
 		work three
 	done
-	# an exec session that is there already is a member too
+	end_worker
+}
+
+@test "--container -p PID: an exec session that is there already is a member too" {
+	need_oci crun
+	need_join
+	start_worker crun
 	apart crun --root "$PWD/state.crun" exec "$id" sh -c 'mkfifo /out/again; read -r x </out/again; rmdir /none' >/dev/null 2>&1 3>&- &
 	local session=$!
 	await test -p bundle/rootfs/out/again

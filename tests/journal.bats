@@ -146,7 +146,9 @@ is_whole()
 	mkdir closed
 	echo old >closed/t
 	chmod 666 closed/t
+	chmod 555 closed
 	run as_nobody ./program record -o closed/t -- true
+	chmod 755 closed
 	one_line_of_trouble 'cannot keep the last recording as a .old file'
 	[ "$(cat closed/t)" = old ]
 }

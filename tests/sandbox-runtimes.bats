@@ -156,7 +156,7 @@ enter_bwrap()
 need_bwrap()
 {
 	need bwrap
-	works bwrap --bind / / true || skip "bubblewrap cannot make a namespace here"
+	works bwrap --bind / / --dev /dev --proc /proc --unshare-pid true || skip "bubblewrap cannot make a namespace here"
 	known bwrap bwrap
 }
 
