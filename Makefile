@@ -21,7 +21,8 @@
 # make cpython    runs tests of CPython alone and recorded, which must end alike (ROUNDS=, ENGINES=, ONLY=; not part of check)
 # make truth-profiles  compares random profiles of minijail and kafel with what these tools compile (MINIJAIL=, ARCH_JSON=, KAFEL=, FIRST=, LAST=;
 #                 see tests/profiles/compare.sh; not part of check)
-# make bench      compares speed and size with strace, and operations a second of servers (RUNS=; not part of check)
+# make bench      compares the cost of recording with other tools', and operations a second of servers (RUNS=, CPUS=, ONLY=,
+#                 TOOLS=; not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
 # make confine-filter   records what reading ELF files needs, and writes its filter (not part of check)
@@ -213,8 +214,8 @@ cpython: seccord
 truth-profiles: seccord
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/profiles/compare.sh $(FIRST) $(LAST)
 
-bench: seccord $(PROGRAMS)
-	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" sh tests/bench.sh
+bench: seccord $(PROGRAMS) $(BUILD)/tests/bench/measure $(BUILD)/tests/bench/follow
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" PEERS="$(CURDIR)/$(BUILD)/tests/bench" bash tests/bench.sh
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" sh tests/bench-servers.sh
 
 # Programs that compare filters with those of other compilers.

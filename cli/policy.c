@@ -297,6 +297,15 @@ static int check_format(struct policy_options *choice, struct err *err)
 	return output_format(&choice->json, choice->format, err);
 }
 
+static void leave_known_out(struct trace *trace, struct text *notes)
+{
+	size_t count = trace_forget_known(trace);
+
+	if (count)
+		text_format(notes, "--seen-only leaves out %zu calls that were known before the recording: the program may have made them, "
+		                   "unseen, and the policy may refuse what it needs\n", count);
+}
+
 static int policy_main(const void *given, const struct operands *operands, struct err *err)
 {
 	struct policy_options formatted = *(const struct policy_options *)given;
@@ -319,7 +328,7 @@ static int policy_main(const void *given, const struct operands *operands, struc
 		if (layers_add(&layers, operands->at[i], &choice->input, &notes, err) < 0)
 			return -1;
 	if (choice->seen_only)
-		trace_forget_known(&layers.trace);
+		leave_known_out(&layers.trace, &notes);
 	if (select_part(&layers, choice, &notes, err) < 0)
 		return -1;
 	if (choice->explain)

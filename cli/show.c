@@ -43,6 +43,14 @@ static const struct option_row options[] = {
 	{0},
 };
 
+static void report_unseen(const struct trace *trace)
+{
+	AUTO_TEXT struct text notes = {0};
+
+	coverage_known(trace, &notes);
+	output_notes(&notes);
+}
+
 static int parse_call(const char *word, struct why_call *call, struct err *err)
 {
 	char *end;
@@ -62,6 +70,7 @@ static int why_one(const struct why_call *call, const char *name, json_t *list, 
 
 	if (input_traces(&trace, &name, 1, err) < 0)
 		return -1;
+	report_unseen(&trace);
 	if (list) {
 		json_t *object = why_json(&trace, name, call);
 		if (object)
@@ -96,16 +105,6 @@ static int why(const struct show_options *choice, const struct operands *operand
 	return found ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
-static void report_unseen(const struct trace *trace)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < trace->call_count; i++)
-		count += trace->calls[i].known;
-	if (count)
-		output_line("note: %zu calls are known from earlier traces, and were not seen in this recording", count);
-}
-
 static int trace_report(const struct show_options *choice, const struct trace *trace, struct text *out, struct err *err)
 {
 	int by = choice->by ? by_find(choice->by) : BY_FUNCTION;
@@ -115,8 +114,8 @@ static int trace_report(const struct show_options *choice, const struct trace *t
 	const struct report_look look = {.width = output_width(choice->output), .sites = choice->verbose};
 
 	report_unseen(trace);
-	if ((by == BY_EXE || by == BY_THREAD) && trace_has_least(trace))
-		output_line("note: recorded with --engine=learn: other programs and threads may have made these calls too");
+	if ((by == BY_EXE || by == BY_THREAD || by == BY_LIBRARY) && trace_has_least(trace))
+		output_line("note: recorded with --engine=learn: other programs, threads and libraries may have made these calls too");
 	if (choice->by && choice->json)
 		by_json(trace, (enum by)by, out);
 	else if (choice->by)
@@ -208,6 +207,7 @@ static int report(const struct show_options *choice, const struct operands *oper
 static int danger_of_input(struct danger_report *report, struct input *input, const char *name, struct err *err)
 {
 	if (input->kind == INPUT_TRACE) {
+		report_unseen(&input->trace);
 		danger_of_trace(report, &input->trace);
 		return 0;
 	}

@@ -93,13 +93,42 @@ def use(browser):
     browser.click("#unfold")
 
 
+BROKEN = """
+const words = [];
+for (const cell of document.querySelectorAll('.mark, td:not(.names), thead th')) {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), range = document.createRange();
+    while (walk.nextNode())
+        for (const word of walk.currentNode.data.matchAll(/[a-z]+/gi)) {
+            range.setStart(walk.currentNode, word.index);
+            range.setEnd(walk.currentNode, word.index + word[0].length);
+            if (range.getClientRects().length > 1) words.push(word[0]);
+        }
+}
+return words"""
+CUT = """
+return [...document.querySelectorAll('.frame')].filter(e => e.scrollWidth > e.clientWidth)
+    .map(e => getComputedStyle(e).backgroundAttachment)"""
+
+
+def look_narrow(browser):
+    """Words of ours are whole, and a frame that hides columns shows that."""
+    for width in (320, 375):
+        browser.view(width, 900, "light")
+        broken = browser.run(BROKEN)
+        assert not broken, f"words are broken at {width} pixels: {broken}"
+        cut = browser.run(CUT)
+        assert cut and all("local" in edges for edges in cut), f"nothing shows that columns are hidden: {cut}"
+
+
 def look(browser, directory):
     colours = set()
     for width in (1280, 400):
         for scheme in ("light", "dark"):
             browser.view(width, 900, scheme)
             browser.run("location.hash = ''; scrollTo(0, 0)")
-            assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), f"wider than {width} pixels"
+            for state in ("folded", "unfolded"):
+                assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), f"{state}, wider than {width} pixels"
+                browser.click("#unfold")
             colours.add(browser.run("return getComputedStyle(document.body).backgroundColor"))
             with open(os.path.join(directory, f"{scheme}-{width}.png"), "wb") as file:
                 file.write(base64.b64decode(browser.call("GET", "/screenshot")))
@@ -116,6 +145,7 @@ def main(name, directory):
         try:
             browser.call("POST", "/url", {"url": "file://" + os.path.abspath(name)})
             use(browser)
+            look_narrow(browser)
             look(browser, directory)
             log = browser.call("POST", "/se/log", {"type": "browser"})
             assert not log, log

@@ -73,6 +73,27 @@ print("\n".join(sorted(set(anchors))))' >shown
 	done
 }
 
+@test "of refused calls the dangerous ones are first, and marked" {
+	need python3
+	printf '%s\n' '{"seccord-trace": 3}' \
+		'{"call": 0, "arch": "x86_64", "nr": 74, "origin": "direct", "count": 1}' \
+		'{"call": 1, "arch": "x86_64", "nr": 272, "origin": "direct", "args": {"nsflags": ["CLONE_NEWUSER"]}, "count": 1}' \
+		'{"call": 2, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' \
+		'{"call": 3, "arch": "x86_64", "nr": 105, "origin": "direct", "count": 1}' \
+		'{"call": 4, "arch": "x86_64", "nr": 10, "origin": "direct", "args": {"prot": ["PROT_READ"]}, "count": 1}' >t.trace
+	echo '{"seccord": 2, "archs": ["x86_64"], "calls": [{"call": "read"}]}' >policy.json
+	seccord report -o page.html --policy=policy.json t.trace
+	page page.html
+	sed -n '/^Refused$/,/^Programs$/s/EPERM.*//p' text >order
+	diff - order <<-EOF
+		unshare(nsflags CLONE_NEWUSER) dangerous
+		execve worth knowing
+		setuid worth knowing
+		fsync
+		mprotect(prot PROT_READ)
+	EOF
+}
+
 @test "the page is the same for the same traces, in any order but for the coverage" {
 	record_two
 	seccord report -o a.html --policy=policy.json --against=old.trace new.trace
@@ -165,6 +186,20 @@ EOF
 	grep -q 'Not complete' text
 }
 
+@test "tables have a column for archs only if there are several" {
+	record_two
+	seccord report -o one.html --policy=policy.json --against=old.trace new.trace
+	page one.html
+	not grep -q 'Architectures' text
+	grep -q '^Architecturex86_64$' text
+	printf '%s\n' '{"seccord-trace": 3}' '{"call": 0, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' \
+		'{"call": 1, "arch": "i386", "nr": 11, "origin": "direct", "count": 1}' >two.trace
+	seccord report -o two.html --policy=policy.json --against=old.trace two.trace
+	page two.html
+	[ "$(grep -cE 'Architectures?$' text)" = 4 ]
+	grep -q 'executes other programsx86_64 i386$' text
+}
+
 @test "the page says what a learned recording does not show" {
 	need python3
 	seccord record -q -o full.trace -- ls /
@@ -195,7 +230,8 @@ EOF
 @test "the page works in a browser: filter, order, links, narrow and wide, light and dark" {
 	need python3 chromium chromedriver
 	record_two
-	seccord report -o page.html --policy=policy.json --against=old.trace old.trace new.trace
+	printf '%s\n' '{"seccord-trace": 3}' '{"call": 0, "arch": "x86_64", "nr": 435, "origin": "direct", "deep": {"clone_flags": ["CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM|CLONE_SETTLS|CLONE_PARENT_SETTID|CLONE_CHILD_CLEARTID"]}, "count": 1}' >clone.trace
+	seccord report -o page.html --policy=policy.json --against=old.trace old.trace new.trace clone.trace
 	run timeout -k 5 150 python3 "$HERE/page-browser.py" page.html .
 	echo "$output"
 	[ "$status" != 77 ] || skip "no browser runs here"

@@ -177,6 +177,27 @@ cpus='nproc; (nproc; true) | cat; nproc & wait; taskset -cp $$ | sed "s/.*: //";
 	[ "$(sort -u recorded)" = "$(cat native)" ]
 }
 
+# It is given another CPU than the one that it shares.
+@test "CPUs that another process gives it stay" {
+	need taskset
+	[ "$(taskset -cp $$ | sed 's/.*: //')" = 0,1 ] || [ "$(taskset -cp $$ | sed 's/.*: //')" = 0-1 ] || skip "not the CPUs 0 and 1 here"
+	given='echo $$ >pid; until [ -e given ]; do :; done; taskset -cp $$ | sed "s/.*: //"; nproc'
+	for engine in seccomp syscall learn; do
+		rm -f pid given other
+		(
+			until [ -s pid ]; do sleep 0.05; done
+			sed -n 's/^Cpus_allowed_list:.//p' "/proc/$(cat pid)/status" | sed 's/^0$/one/; s/^1$/0/; s/^one$/1/; s/^0-1$/1/' >other
+			taskset -cp "$(cat other)" "$(cat pid)" >given.tmp
+			mv given.tmp given
+		) 3>&- &
+		job=$!
+		recorded=$(ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- sh -c "$given")
+		wait $job
+		echo "$engine: $recorded"
+		[ "$recorded" = "$(cat other)"$'\n1' ]
+	done
+}
+
 @test "a process that changes its CPUs, and its children, keep what it chose" {
 	need taskset
 	chosen='taskset -c 0 sh -c "taskset -cp \$\$; (true; taskset -cp \$\$); true" | sed "s/.*: //"; nproc'

@@ -80,9 +80,9 @@ static int begin(struct recorder *recorder, struct err *err)
 	if (options->note && note(recorder, options->note, err))
 		return -1;
 	if (options->known && choice.engine == &engine_learn) {
-		if (learner_take_known(&recorder->learner, options->known, err))
+		if (learner_take_known(&recorder->learner, options->known, options->only, err))
 			return -1;
-		recorder->tree.eager = recorder->learner.known.count;
+		recorder->tree.eager = recorder->learner.known.count && recorder->learner.complete;
 	}
 	if (options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring calls failed with ENOSYS", err))
 		return -1;

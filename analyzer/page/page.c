@@ -130,7 +130,7 @@ static void add_facts(struct section *to)
 	trace_end_text(trace->end, &end);
 	section_add(to, "<dl class=\"facts\">\n");
 	add_fact(to, "Kernel", trace->kernel);
-	add_fact(to, "Architectures", archs.at);
+	add_fact(to, to->usage.archs & (to->usage.archs - 1) ? "Architectures" : "Architecture", archs.at);
 	add_fact(to, "Engine", trace->engine);
 	add_fact(to, "Ended with", end.at);
 	section_add(to, "</dl>\n");
@@ -205,6 +205,21 @@ static void add_body(struct section *to)
 	section_add(to, "</script>\n</body>\n</html>\n");
 }
 
+/* Whether the page is about more than one arch. */
+static bool has_many_archs(const struct section *to)
+{
+	const struct page *page = to->page;
+	arch_set archs = to->usage.archs | page->danger->archs;
+
+	if (page->policy_name)
+		archs |= page->policy->archs;
+	for (size_t i = 0; page->policy_name && i < page->policy->rule_count; i++)
+		archs |= page->policy->rules[i].archs;
+	for (size_t i = 0; page->review && i < page->review->count; i++)
+		archs |= page->review->items[i].archs;
+	return archs & (archs - 1);
+}
+
 void page_write(const struct page *page, struct text *out)
 {
 	struct section to = {.page = page, .html = {out, page->private_facts}};
@@ -212,6 +227,7 @@ void page_write(const struct page *page, struct text *out)
 	usage_of(&to.usage, page->trace);
 	page_uses_of(&to.by_call, page->trace, USES_BY_CALL);
 	page_uses_of(&to.by_program, page->trace, USES_BY_PROGRAM);
+	to.many_archs = has_many_archs(&to);
 	add_head(&to);
 	add_body(&to);
 	page_uses_free(&to.by_program);

@@ -19,14 +19,21 @@ void section_end(struct section *to)
 	section_add(to, "</section>\n");
 }
 
+static void add_heading(struct section *to, const char *heading)
+{
+	bool number = *heading == '#', archs = *heading == '@';
+
+	if (archs && !to->many_archs)
+		return;
+	text_format(to->html.out, "<th scope=\"col\"%s>%s</th>", number ? " class=\"number\"" : "", heading + (number || archs));
+}
+
 void section_table(struct section *to, const char *caption, const char *const *headings)
 {
 	text_format(to->html.out, "<div class=\"frame\" tabindex=\"0\" role=\"group\" aria-label=\"%s\"><table>\n<caption>%s</caption>\n<thead><tr>",
 	            caption, caption);
-	for (; *headings; headings++) {
-		bool number = **headings == '#';
-		text_format(to->html.out, "<th scope=\"col\"%s>%s</th>", number ? " class=\"number\"" : "", *headings + number);
-	}
+	for (; *headings; headings++)
+		add_heading(to, *headings);
 	section_add(to, "</tr></thead>\n<tbody>\n");
 }
 
@@ -67,10 +74,17 @@ void section_cell(struct section *to, const char *words)
 	html_element(&to->html, "td", words);
 }
 
+void section_names_cell(struct section *to, const char *words)
+{
+	html_element(&to->html, "td class=\"names\"", words);
+}
+
 void section_archs_cell(struct section *to, arch_set archs)
 {
 	AUTO_TEXT struct text words = {0};
 
+	if (!to->many_archs)
+		return;
 	arch_list(archs, " ", &words);
 	section_cell(to, words.at);
 }

@@ -118,7 +118,7 @@ static const char *base_of(const char *path)
 
 static void add_library(struct section *to, const struct page_use *use)
 {
-	section_add(to, "<tr><th scope=\"rowgroup\" colspan=\"4\">");
+	section_add(to, "<tr><th scope=\"rowgroup\" class=\"names\" colspan=\"4\">");
 	html_words(&to->html, *use->image ? base_of(use->image) : "unknown code");
 	section_add(to, " <small>");
 	html_words(&to->html, use->image);
@@ -127,7 +127,7 @@ static void add_library(struct section *to, const struct page_use *use)
 
 static void add_source(struct section *to, const struct page_use *use)
 {
-	section_add(to, "<td>");
+	section_add(to, "<td class=\"names\">");
 	if (*use->file) {
 		html_words(&to->html, base_of(use->file));
 		text_format(to->html.out, ":%u", use->line);
@@ -140,12 +140,12 @@ static void add_function(struct section *to, const struct page_use *use, uint64_
 	AUTO_TEXT struct text program = {0};
 
 	format_program(to->page->trace, use->call->program - 1, &program);
-	section_add(to, "<tr><th scope=\"row\"><code>");
+	section_add(to, "<tr><th scope=\"row\" class=\"names\"><code>");
 	html_words(&to->html, *use->function ? use->function : "without a symbol");
 	section_add(to, "</code></th>");
 	html_cell(&to->html, times);
 	add_source(to, use);
-	section_cell(to, program.at);
+	section_names_cell(to, program.at);
 	section_add(to, "</tr>\n");
 }
 
@@ -198,7 +198,7 @@ static void add_call(struct section *to, const struct usage_line *line)
 	text_format(to->html.out, "\" data-times=\"%" PRIu64 "\"><summary><code>", line->count);
 	html_words(&to->html, syscall_label(line->arch, line->nr, label));
 	section_add(to, "</code>");
-	if (to->usage.archs & (to->usage.archs - 1))
+	if (to->many_archs)
 		html_element(&to->html, "small class=\"arch\"", arch_info(line->arch)->name);
 	add_mark(to, line);
 	section_add(to, " <span class=\"number\">");

@@ -20,7 +20,7 @@ static void add_details(struct section *to, const struct review_item *item)
 		text_add(&words, words.length ? "\n" : "");
 		review_facts(item, &words);
 	}
-	section_add(to, "<td>");
+	section_add(to, "<td class=\"names\">");
 	html_lines(&to->html, words.at);
 	section_add(to, "</td>");
 }
@@ -36,7 +36,7 @@ static void add_item(struct section *to, const struct review_item *item)
 	section_add(to, "</th>");
 	add_details(to, item);
 	review_cause(item, &cause);
-	section_cell(to, cause.at);
+	section_names_cell(to, cause.at);
 	section_archs_cell(to, item->archs);
 	section_add(to, "</tr>\n");
 }
@@ -89,7 +89,7 @@ static void add_general(struct section *to, const struct review *review)
 
 void section_changes(struct section *to)
 {
-	static const char *const headings[] = {"Change", "Call", "Details", "Cause", "Architectures", NULL};
+	static const char *const headings[] = {"Change", "Call", "Details", "Cause", "@Architectures", NULL};
 	const struct review *review = to->page->review;
 
 	if (!review)

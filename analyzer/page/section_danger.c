@@ -47,7 +47,7 @@ static void add_profiles(struct section *to, const struct danger_report *report)
 
 void section_danger(struct section *to)
 {
-	static const char *const headings[] = {"Degree", "Class", "Call", "What it opens", "Architectures", NULL};
+	static const char *const headings[] = {"Degree", "Class", "Call", "What it opens", "@Architectures", NULL};
 	const struct danger_report *report = to->page->danger;
 
 	section_begin(to, "danger", "Danger", "What the recorded calls open to an attacker who takes over the program.");

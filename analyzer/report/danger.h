@@ -41,6 +41,9 @@ void danger_report_free(struct danger_report *report);
 
 void danger_of_trace(struct danger_report *report, const struct trace *trace);
 
+/* The gravest row that one call of a trace meets, as far as its arguments are known; or NULL. */
+const struct danger *danger_of_call(const struct trace_call *call);
+
 /* `archs`: of the policy; 0: those of which it allows some call. */
 void danger_of_decider(struct danger_report *report, arch_set archs, const struct check_by *by);
 

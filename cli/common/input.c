@@ -80,10 +80,15 @@ static int read_dialect(struct input *input, const struct in_dialect *dialect, c
 	return 0;
 }
 
+static const char *shown_name(const char *name)
+{
+	return strcmp(name, "-") ? name : "stdin";
+}
+
 int input_read_bytes(struct input *input, const struct text *bytes, const char *name, const struct input_choice *choice,
                      struct err *err)
 {
-	const char *shown = strcmp(name, "-") ? name : "stdin";
+	const char *shown = shown_name(name);
 	struct in_options how;
 
 	if (parse_choice(&how, choice, err) < 0)
@@ -145,13 +150,16 @@ void input_free(struct input *input)
 
 static int add_trace(struct trace *trace, const char *name, struct err *err)
 {
-	AUTO_INPUT struct input input = {0};
+	AUTO_TRACE struct trace one = {0};
+	AUTO_TEXT struct text bytes = {0};
 
-	if (input_read(&input, name, NULL, err) < 0)
+	if (file_read(name, &bytes, err) < 0)
 		return -1;
-	if (input.kind != INPUT_TRACE)
-		return err_set(err, "%s: not a trace", name);
-	trace_merge(trace, &input.trace);
+	if (!trace_is_trace(bytes.at, bytes.length))
+		return err_set(err, "%s: not a trace", shown_name(name));
+	if (trace_read_bytes(&one, bytes.at, bytes.length, shown_name(name), err) < 0)
+		return -1;
+	trace_merge(trace, &one);
 	return 0;
 }
 

@@ -30,6 +30,7 @@ struct reader_file {
 	char *root, *path;
 	const char *arch;
 	char *build_id;
+	bool listens;
 };
 
 /* --- the process --- */
@@ -167,6 +168,7 @@ static void open_direct(struct reader_file *file, const char *at)
 		return;
 	file->build_id = strdup(symbol_build_id(file->direct));
 	file->arch = symbol_arch(file->direct);
+	file->listens = symbol_imports(file->direct, "listen");
 }
 
 static int free_number(const struct elf_reader *reader)
@@ -193,6 +195,7 @@ static void open_confined(struct reader_file *file, const char *at)
 		return;
 	reader->is_open[file->number] = true;
 	file->build_id = strdup(answer.text[0]);
+	file->listens = answer.number == 1;
 	int arch = arch_by_name(answer.text[1]);
 	file->arch = arch >= 0 ? arch_info((enum arch)arch)->name : NULL;
 }
@@ -240,6 +243,11 @@ const char *reader_build_id(const struct reader_file *file)
 const char *reader_arch(const struct reader_file *file)
 {
 	return file->arch;
+}
+
+bool reader_listens(const struct reader_file *file)
+{
+	return file->listens;
 }
 
 static const char *unless_empty(const char *name)

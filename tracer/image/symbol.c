@@ -22,6 +22,7 @@
 #include "tracer/image/debug_file.h"
 #include "tracer/image/elf_file.h"
 #include "tracer/image/guard.h"
+#include "tracer/image/imports.h"
 #include "tracer/image/symbol_index.h"
 
 struct symbol_file {
@@ -48,6 +49,8 @@ struct question {
 	uint64_t into;
 	unsigned line;
 	const char *arch;
+	const char *name;                     /* of a function */
+	bool imports;
 };
 
 static bool ask(struct question *question, void (*look)(void *question))
@@ -199,6 +202,20 @@ const char *symbol_arch(struct symbol_file *file)
 	struct question question = { .file = file };
 
 	return ask(&question, look_for_arch) ? question.arch : NULL;
+}
+
+static void look_for_import(void *context)
+{
+	struct question *question = context;
+
+	question->imports = imports_symbol(question->file->elf, question->name);
+}
+
+bool symbol_imports(struct symbol_file *file, const char *name)
+{
+	struct question question = { .file = file, .name = name };
+
+	return ask(&question, look_for_import) && question.imports;
 }
 
 /* Maps an offset in the file to the address of that byte when loaded. */

@@ -33,6 +33,9 @@ const char *symbol_build_id(const struct symbol_file *file);
 /* Our name for the arch of its code, NULL if not supported. */
 const char *symbol_arch(struct symbol_file *file);
 
+/* Whether it calls a function of this name of a shared library. */
+bool symbol_imports(struct symbol_file *file, const char *name);
+
 /* The function at an offset in the file: its name (valid until the next query)
  * and the distance from its start; NULL if no symbol is known. */
 const char *symbol_at(struct symbol_file *file, uint64_t offset, uint64_t *into);

@@ -111,6 +111,7 @@ static void open_image(struct locator *locator, struct located_image *image, con
 		image->file = NULL;
 		return;
 	}
+	image->listens = reader_listens(image->file);
 	make_room(locator, (int)(image - locator->images));
 }
 
@@ -169,14 +170,17 @@ static int image_of_file(struct locator *locator, struct located_image *file, in
 	return 0;
 }
 
-int locate_image(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, int *image, struct err *err)
+int locate_program(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, struct located_program *program,
+                   struct err *err)
 {
 	const struct mapping *mapping = address_space_find(space, tid, address);
 
-	*image = TRACE_NOWHERE;
+	*program = (struct located_program){ .image = TRACE_NOWHERE };
 	if (!mapping || !is_file(mapping))
 		return 0;
-	return image_of_file(locator, file_of(locator, mapping, tid), image, err);
+	struct located_image *file = file_of(locator, mapping, tid);
+	program->listens = file->listens;
+	return image_of_file(locator, file, &program->image, err);
 }
 
 /* --- sites --- */
