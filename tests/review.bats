@@ -72,7 +72,7 @@ build()
 	one_line_of_trouble --format=html
 }
 
-@test "lost calls are no longer made, or perhaps only not seen this time" {
+@test "lost calls are no longer made, or perhaps just not seen this time" {
 	build both 'int main(int count, char **word) { (void)word; return count > 1 && getpgid(0) < 0; }'
 	for n in 1 2 3; do
 		seccord record -q -o "with$n.trace" -- ./both x
@@ -86,7 +86,7 @@ build()
 	grep -A2 '^    - getpgid' <<<"$output" | grep -q 'seen in 3 of 3 recordings before: gone'
 	run seccord diff once.trace exact.json
 	echo "$output"
-	grep -A2 '^    - getpgid' <<<"$output" | grep -q 'seen in 1 of 3 recordings before: perhaps only not seen this time'
+	grep -A2 '^    - getpgid' <<<"$output" | grep -q 'seen in 1 of 3 recordings before: perhaps just not seen this time'
 }
 
 @test "a new build of a library is named" {
@@ -260,7 +260,7 @@ packaged()
 	END
 	run seccord diff --format=markdown old.json new.json
 	[ "${#output}" -lt 65000 ]
-	[[ $output == *"more, which are too many for a comment"* ]]
+	[[ $output == *"more (too many for a comment)"* ]]
 }
 
 @test "SARIF locates a change at the caller's source line, with a stable fingerprint" {
@@ -457,7 +457,7 @@ packaged()
 	run seccord diff old.trace cut.trace
 	echo "$output"
 	[ "${lines[0]}" = 'seccord: note: cut.trace is incomplete (interrupted, or made by another tool): calls may be missing' ]
-	grep -A1 -- '- mkdir' <<<"$output" | grep -q 'before: perhaps only not seen this time$'
+	grep -A1 -- '- mkdir' <<<"$output" | grep -q 'before: perhaps just not seen this time$'
 	seccord diff --format=markdown old.trace cut.trace 2>/dev/null >out || true
 	grep -qx 'The new recording is incomplete: calls may be missing.' out
 	seccord diff --json old.trace cut.trace 2>/dev/null | grep -q '"incomplete": \["new"\]'
@@ -491,7 +491,7 @@ packaged()
 				case $format in
 				text) [ "$status" = 1 ] || [ ! -s out ] ;;
 				json) grep -q "\"same\": $([ "$status" = 0 ] && echo true || echo false)" out ;;
-				markdown) [ "$status" = 1 ] || grep -qx 'Both sides answer every call alike.' out ;;
+				markdown) [ "$status" = 1 ] || grep -qx 'Both sides give the same answer to every call.' out ;;
 				*) [ -s out ] ;;
 				esac
 			done

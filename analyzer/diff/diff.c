@@ -247,7 +247,7 @@ static void text_doubt(const struct diff *diff, const struct change *change, str
 	char name[32];
 
 	name_of(change, name);
-	text_format(out, "    ? %s: not compared, it was read inexactly: ", name);
+	text_format(out, "    ? %s: not compared, read inexactly: ", name);
 	format_plain(diff_doubt(diff, name)->reason, out);
 	text_add(out, "\n");
 }

@@ -70,7 +70,7 @@ static void add_item(const struct review *review, const struct review_item *item
 
 	text_add(out, "- ");
 	add_code(item->name, out);
-	text_format(out, " %s", item->doubtful ? "not compared, it was read inexactly" : review_kind_name(item->kind));
+	text_format(out, " %s", item->doubtful ? "not compared: read inexactly" : review_kind_name(item->kind));
 	if (item->with[0]) {
 		text_add(out, " with ");
 		add_plain(item->with, out);
@@ -147,7 +147,7 @@ static void add_items(const struct review *review, const struct part *part, stru
 		else
 			left_out += part->holds(&review->items[i]);
 	if (left_out)
-		text_format(out, "- and %zu more, which are too many for a comment\n", left_out);
+		text_format(out, "- and %zu more (too many for a comment)\n", left_out);
 }
 
 static size_t count_apart(const struct review *review)
@@ -246,7 +246,7 @@ void review_markdown(const struct review *review, struct text *out)
 {
 	add_heading(review, out);
 	if (!review->diff->different) {
-		text_add(out, "\nBoth sides answer every call alike.\n");
+		text_add(out, "\nBoth sides give the same answer to every call.\n");
 		return;
 	}
 	add_general(review, out);

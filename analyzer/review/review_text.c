@@ -113,7 +113,7 @@ static void add_seen(const struct review_item *item, struct text *out)
 	text_format(out, "seen in %" PRIu64 " of %" PRIu64 " recording%s", item->seen, item->shards, item->shards == 1 ? "" : "s");
 	if (lost)
 		text_format(out, " before: %s", review_is_gone(item) ? "gone" : item->ran_again ? "the same tests ran again without it" :
-		                                "perhaps only not seen this time");
+		                                "perhaps just not seen this time");
 }
 
 void review_facts(const struct review_item *item, struct text *out)

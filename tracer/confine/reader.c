@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The process is a child of ours, so whoever waits for any of the program's tasks
- * may meet its end. It ends by itself when its socket is closed.
+ * The process is a child of ours, so a wait for any of the program's tasks
+ * may return its end. It ends by itself when its socket is closed.
  */
 #include "tracer/confine/reader.h"
 
