@@ -220,6 +220,30 @@ change_c()
 	grep -q 'No longer allowed or needed' seccord-ci.out/comment.md
 }
 
+@test "an --only that no program matches is trouble, not a suite within its policy" {
+	seccord record -q -o true.trace -- true
+	seccord policy -o policy.json true.trace
+	run "$SECCORD_CI" --policy=policy.json --only=nosuch -- sh -c true
+	one_line_of_trouble '--only=nosuch: no program of the suite matched'
+	[ ! -e seccord-ci.out/review.sarif ]
+	"$SECCORD_CI" --shard=1/2 --only=nosuch --out=part -- sh -c true
+	run "$SECCORD_CI" --policy=policy.json part/shard-1.trace
+	one_line_of_trouble 'no program of the suite matched'
+	# One shard without a match is none of all.
+	"$SECCORD_CI" --shard=2/2 --only=true --out=part -- sh -c /bin/true
+	"$SECCORD_CI" --policy=policy.json part/shard-1.trace part/shard-2.trace
+}
+
+@test "what the recorder noted is printed" {
+	seccord record -q -o sh.trace -- sh -c true
+	seccord policy -o policy.json sh.trace
+	need perl
+	[ "$(uname -m)" = x86_64 ] || skip "101 is ptrace on x86_64 only"
+	run "$SECCORD_CI" --policy=policy.json -- perl -e 'syscall(101, 0, 0, 0, 0)'
+	echo "$output"
+	[[ $output == *"seccord-ci: note: "*"ptrace failed with EPERM"* ]]
+}
+
 @test "trouble is one line, and no results of another run stay" {
 	seccord record -q -o true.trace -- true
 	seccord policy -o policy.json true.trace
