@@ -285,8 +285,9 @@ SCHEMAS   := $(wildcard docs/schema/*.json)
 install: $(BUILD)/seccord pages $(SCRIPTS)
 	$(INSTALL) -D -m 755 $(BUILD)/seccord "$(root)/bin/seccord"
 	$(STRIP) "$(root)/bin/seccord"
-	$(INSTALL) -m 755 contrib/containers/seccord-runtime "$(root)/bin"
-	$(INSTALL) -d "$(root)/share/seccord"
+	$(INSTALL) -m 755 contrib/containers/seccord-runtime contrib/ci/seccord-ci "$(root)/bin"
+	$(INSTALL) -d "$(root)/share/seccord/ci"
+	$(INSTALL) -m 755 contrib/ci/github-comment contrib/ci/gitlab-comment "$(root)/share/seccord/ci"
 	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' contrib/containers/oci-hook.json >"$(root)/share/seccord/oci-hook.json"
 	$(INSTALL) -d "$(mandir)/man1" "$(mandir)/man5" "$(docdir)/docs/schema"
 	$(INSTALL) -m 644 docs/seccord.1 $(PAGES) "$(mandir)/man1"
@@ -306,10 +307,11 @@ dist:
 # Removes what install installs, and no folder that others may use.
 uninstall:
 	rm -f "$(bashdir)/seccord" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish"
-	rm -f "$(root)/bin/seccord" "$(root)/bin/seccord-runtime" "$(root)/share/seccord/oci-hook.json"
 	rm -f $(foreach page,seccord.1 $(notdir $(PAGES)),"$(mandir)/man1/$(page)") $(foreach page,$(notdir $(FORMAT_PAGES)),"$(mandir)/man5/$(page)")
+	rm -f $(foreach name,seccord seccord-runtime seccord-ci,"$(root)/bin/$(name)")
+	rm -f $(foreach name,oci-hook.json ci/github-comment ci/gitlab-comment,"$(root)/share/seccord/$(name)")
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
-	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" "$(root)/share/seccord" 2>/dev/null || true
+	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" "$(root)/share/seccord/ci" "$(root)/share/seccord" 2>/dev/null || true
 
 .PHONY: all start objects unit check static check-static layers torture pages install uninstall dist clean
 .PHONY: truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers truth-engines truth-profiles cpython units

@@ -14,7 +14,7 @@
 #include "core/base/nearest.h"
 
 struct diff_options {
-	bool json, show_paths;
+	bool json, added, show_paths;
 	const char *format, *root, *color, *output;
 	struct option_words fail_on;
 	struct input_choice input;
@@ -24,6 +24,7 @@ static const struct option_row options[] = {
 	{'f', "format", OPTION_WORD,   offsetof(struct diff_options, format), "FORMAT", "text (the default), json, markdown or sarif"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct diff_options, json),   NULL,     "the same as --format=json"},
 	{0,   "fail-on", OPTION_LIST,  offsetof(struct diff_options, fail_on), "WHAT,...", "exit 1 only for these; see below"},
+	{0,   "added", OPTION_SWITCH,  offsetof(struct diff_options, added),  NULL,     "NEW is added to OLD: Markdown does not count what is lost"},
 	{0,   "source-root", OPTION_WORD, offsetof(struct diff_options, root), "DIR",  "sources in SARIF are relative to it; default: ."},
 	{0,   "show-paths", OPTION_SWITCH, offsetof(struct diff_options, show_paths), NULL, "keep home directories in Markdown and SARIF"},
 	{0,   "color",  OPTION_WORD,   offsetof(struct diff_options, color), "WHEN",   COLOUR_HELP},
@@ -152,6 +153,7 @@ static int write_review(struct review *review, const struct format *format, cons
 	if (!review->root && choice->root)
 		return err_errno(err, "%s", choice->root);
 	review->version = SECCORD_VERSION;
+	review->added = choice->added;
 	format->write(review, &out);
 	if (format->shared && !choice->show_paths)
 		redact_text(&out);
@@ -181,6 +183,9 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 	if (comparison_make(&comparison, err) < 0)
 		return -1;
 	note_incomplete(&comparison.review);
+	for (int i = 0; i < 2; i++)
+		if (comparison.side[i].input.kind != INPUT_TRACE)
+			comparison.review.policy = operands->at[i];
 	return write_review(&comparison.review, format, choice, &colour, err);
 }
 

@@ -33,7 +33,7 @@
 #include "tracer/reach/error_path.h"
 
 struct policy_options {
-	bool seen_only, exact, no_args, no_exec, kill, plan, explain, json;
+	bool seen_only, exact, no_args, any_unknown, no_exec, kill, plan, explain, json;
 	struct option_words programs, not_programs, threads, libraries;
 	struct option_words portable, archs, without_sets, with_sets, deny, envelopes, supervise;
 	const char *level, *reach, *otherwise, *within, *kernel, *format, *output;
@@ -53,6 +53,7 @@ static const struct option_row options[] = {
 	{0,   "reach",   OPTION_WORD,   offsetof(struct policy_options, reach),        "errors", "also allow harmless calls on error paths of the code"},
 	{0,   "no-exec", OPTION_SWITCH, offsetof(struct policy_options, no_exec),      NULL,     "refuse execve: the program loads its filter itself"},
 	{0,   "no-args", OPTION_SWITCH, offsetof(struct policy_options, no_args),      NULL,     "write no conditions on arguments"},
+	{0,   "any-unknown", OPTION_SWITCH, offsetof(struct policy_options, any_unknown), NULL,  "allow any arguments that a log does not show"},
 	{0,   "arch",    OPTION_LIST,   offsetof(struct policy_options, archs),        "ARCH",   "also cover this arch (i386, arm64, ...)"},
 	{0,   "set",     OPTION_LIST,   offsetof(struct policy_options, with_sets),    "SET",    "allow all calls of this equivalence set"},
 	{0,   "no-set",  OPTION_LIST,   offsetof(struct policy_options, without_sets), "SET",    "do not extend to this set or set family (t64)"},
@@ -89,6 +90,7 @@ static int options_of(struct derive_options *how, const struct policy_options *c
 		.portable = choice->portable.at,
 		.no_exec = choice->no_exec,
 		.no_args = choice->no_args,
+		.any_unknown = choice->any_unknown,
 		.without_sets = choice->without_sets.at,
 		.with_sets = choice->with_sets.at,
 		.deny = choice->deny.at,
@@ -210,7 +212,7 @@ static int select_part(struct layers *layers, const struct policy_options *choic
 
 static bool wants_a_trace(const struct policy_options *choice)
 {
-	return wants_a_part(choice) || choice->seen_only || choice->exact || choice->level || choice->explain || choice->portable.count || choice->reach || choice->no_exec || choice->no_args || choice->archs.count || choice->with_sets.count ||
+	return wants_a_part(choice) || choice->seen_only || choice->exact || choice->level || choice->explain || choice->portable.count || choice->reach || choice->no_exec || choice->no_args || choice->any_unknown || choice->archs.count || choice->with_sets.count ||
 	       choice->without_sets.count || choice->deny.count || choice->supervise.count || choice->kill;
 }
 

@@ -210,6 +210,40 @@ change_c()
 	not grep -q 'recorded in' seccord-ci.out/comment.md
 }
 
+@test "what accepting keeps is no head line, and is folded" {
+	need perl
+	seccord record -q -o ls.trace -- ls /
+	seccord policy -o ls.json ls.trace
+	"$SECCORD_CI" --policy=ls.json -- perl -e 'mkdir "d"' >comment
+	head -n 1 seccord-ci.out/comment.md | grep -q '^### System calls: [0-9]* gained'
+	not grep -qE '^### .*(lost|narrowed)' seccord-ci.out/comment.md
+	not grep -q 'No longer allowed' seccord-ci.out/comment.md
+	grep -q '^<summary>Not needed this time; accepting keeps them ' seccord-ci.out/comment.md
+	"$SECCORD_CI" --policy=ls.json --fail-on=lost -- perl -e 'mkdir "d"' >comment || [ $? = 1 ]
+	grep -qE '^### .*lost' seccord-ci.out/comment.md
+}
+
+@test "SARIF without source lines points to the policy, and an equivalent to its cause" {
+	need perl jq
+	seccord record -q -o true.trace -- true
+	seccord policy -o policy.json true.trace
+	"$SECCORD_CI" --policy=policy.json -- perl -e 'mkdir "d"' >comment
+	jq -r '.runs[0].results[].locations[].physicalLocation.artifactLocation.uri' seccord-ci.out/review.sarif | sort -u >uris
+	grep -qx policy.json uris
+	not grep -q 'suite.trace' uris
+}
+
+@test "JUnit has a case for each label, or for each program that was recorded" {
+	seccord record -q -o policy.trace -- sh -c 'ls / >/dev/null; true'
+	seccord policy -o policy.json policy.trace
+	"$SECCORD_CI" --policy=policy.json --only=ls -- sh -c 'ls / >/dev/null; cat /dev/null'
+	[ "$(grep -c '<testcase' seccord-ci.out/junit.xml)" = 1 ]
+	grep -q 'name="[^"]*ls' seccord-ci.out/junit.xml
+	"$SECCORD_CI" --policy=policy.json --shards=2 --label='tests/{shard}.sh' -- sh -c '[ $SECCORD_SHARD = 1 ] || chmod 700 .' >comment
+	grep -q 'name="tests/1.sh"/>' seccord-ci.out/junit.xml
+	grep -A1 'name="tests/2.sh">' seccord-ci.out/junit.xml | grep -q failure
+}
+
 @test "--fail-on=lost asks for what the suite no longer needs" {
 	seccord record -q -o true.trace -- true
 	seccord record -q -o ls.trace -- ls /
@@ -219,6 +253,30 @@ change_c()
 	echo "$output"
 	[ "$status" = 1 ]
 	grep -q 'No longer allowed or needed' seccord-ci.out/comment.md
+}
+
+@test "an --only that no program matches is trouble, not a suite within its policy" {
+	seccord record -q -o true.trace -- true
+	seccord policy -o policy.json true.trace
+	run "$SECCORD_CI" --policy=policy.json --only=nosuch -- sh -c true
+	one_line_of_trouble '--only=nosuch: no program of the suite matched'
+	[ ! -e seccord-ci.out/review.sarif ]
+	"$SECCORD_CI" --shard=1/2 --only=nosuch --out=part -- sh -c true
+	run "$SECCORD_CI" --policy=policy.json part/shard-1.trace
+	one_line_of_trouble 'no program of the suite matched'
+	# One shard without a match is none of all.
+	"$SECCORD_CI" --shard=2/2 --only=true --out=part -- sh -c /bin/true
+	"$SECCORD_CI" --policy=policy.json part/shard-1.trace part/shard-2.trace
+}
+
+@test "what the recorder noted is printed" {
+	seccord record -q -o sh.trace -- sh -c true
+	seccord policy -o policy.json sh.trace
+	need perl
+	[ "$(uname -m)" = x86_64 ] || skip "101 is ptrace on x86_64 only"
+	run "$SECCORD_CI" --policy=policy.json -- perl -e 'syscall(101, 0, 0, 0, 0)'
+	echo "$output"
+	[[ $output == *"seccord-ci: note: "*"ptrace failed with EPERM"* ]]
 }
 
 @test "trouble is one line, and no results of another run stay" {

@@ -39,7 +39,7 @@ record='type=SECCOMP msg=audit(1.2:3): auid=0 uid=0 gid=0 ses=1 pid=5 comm="app"
 	grep -qx '  remedy     replace its rule by {"call": "mkdir"}' out
 	grep -A9 '^ioctl ' out | grep -q '^  policy     depends on arguments that the record does not show: EPERM for some'
 	grep -A9 '^ioctl ' out | grep -qx '  its rule   only ioctl_cmd TCGETS'
-	grep -A9 '^ioctl ' out | grep -qx '  remedy     none from this record, which does not show what a policy restricts: ioctl_cmd'
+	grep -A9 '^ioctl ' out | grep -qx '  remedy     none from this record, which does not show what a policy restricts: ioctl_cmd; repeat the call under `seccord run --learn`'
 	grep -A9 '^clone3 ' out | grep -q '^  policy     its rule answers ENOSYS (fallback of clone); the record shows another answer'
 	grep -A9 '^unlink ' out | grep -q '^  policy     no rule for it: the default answers EPERM'
 	grep -A9 '^unlink ' out | grep -qx '  remedy     add {"call": "unlink"}'
@@ -283,6 +283,38 @@ except OSError: pass'
 	run seccord explain idle
 	[ "$status" = 1 ]
 	[ "${lines[0]}" = "no refused call found" ]
+}
+
+@test "records that the kernel dropped are missed, and exit with 1; gaps in their numbers are named" {
+	local rest='auid=0 uid=0 gid=0 ses=1 pid=99 comm="x" exe="/bin/x" sig=0 arch=c000003e syscall=83 compat=0 ip=0x7f0000000dc7 code=0x7ffc0000'
+	{
+		echo "[   42.1] audit: type=1326 audit(1700000000.123:7): $rest"
+		echo "[   42.1] audit: type=1326 audit(1700000000.123:9): $rest"
+		echo "[   42.1] audit: type=1326 audit(1700000000.123:8): $rest"
+	} >log
+	run seccord explain log
+	[ "$status" = 0 ]
+	[[ $output != *missing* ]]
+	run seccord import -o log.trace log
+	[ "$status" = 0 ]
+	[[ $output != *missing* ]]
+	echo "[   42.2] audit: type=1326 audit(1700000000.125:19): $rest" >>log
+	run seccord explain log
+	[ "$status" = 0 ]
+	[[ $output == *"records may be missing: "*", the first before line 4, "* ]]
+	run seccord import -o log.trace log
+	[ "$status" = 0 ]
+	[[ $output == *"log: the serial numbers of the audit records have gaps, the first before line 4: records may be missing"* ]]
+	echo "[   47.2] kauditd_printk_skb: 9 callbacks suppressed" >>log
+	run seccord explain log
+	[ "$status" = 1 ]
+	[[ $output == *"records are missing: the kernel says in the log that it dropped some"* ]]
+	run seccord import -o log.trace log
+	[ "$status" = 1 ]
+	# A selection by auditd's tools has gaps.
+	printf 'type=SECCOMP msg=audit(1700000000.123:%d): %s\n' 7 "$rest" 19 "$rest" >selected
+	run seccord explain selected
+	[[ $output != *missing* ]]
 }
 
 @test "the content decides what a file is" {

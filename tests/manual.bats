@@ -128,6 +128,10 @@ words_of_document()
 	seccord completion zsh | cmp - "$root/usr/share/zsh/site-functions/_seccord"
 	seccord completion fish | cmp - "$root/usr/share/fish/vendor_completions.d/seccord.fish"
 	cmp "$HERE/../contrib/containers/seccord-runtime" "$root/usr/bin/seccord-runtime"
+	cmp "$HERE/../contrib/ci/seccord-ci" "$root/usr/bin/seccord-ci"
+	PATH=$root/usr/bin:$PATH seccord-ci --help >help
+	[ -x "$root/usr/share/seccord/ci/github-comment" ]
+	cmp "$HERE/../contrib/ci/gitlab-comment" "$root/usr/share/seccord/ci/gitlab-comment"
 	grep -q '"path": "/usr/bin/seccord"' "$root/usr/share/seccord/oci-hook.json"
 	touch "$root/usr/bin/other"
 	run_make uninstall DESTDIR="$root" PREFIX=/usr

@@ -5,7 +5,8 @@
  * (core/libc/operation_groups.def): each fact opens the first group that it belongs to, and
  * what belongs to none keeps its own values, joined per argument.
  *
- * Unknown arguments leave their row without a condition, and an argument with more
+ * Of arguments that the trace does not show, a rule allows what the table assumes.
+ * Other unknown arguments leave their row without a condition, and an argument with more
  * than VALUES_MAX values loses it in every row: a rule can only be wider than its
  * trace, and more values never make it narrower.
  */
@@ -27,6 +28,7 @@ struct inference {
 	struct values seen[ROLE_COUNT];       /* by role: what the exact rows have, joined */
 	const char *freed;
 	enum role lost;
+	bool assumed;                         /* some arguments are not in the trace */
 };
 
 static uint64_t mask_of(const struct inference *of, enum role role)
@@ -117,6 +119,45 @@ static void open_always(struct inference *of)
 	for (size_t i = 0; i < operation_group_count(); i++)
 		if (operation_group_at(i)->always && group_is_on(of, operation_group_at(i)))
 			add_group(of, operation_group_at(i)->name);
+}
+
+/* --- what the trace does not show --- */
+
+static bool is_not_shown(const struct inference *of, const struct row *fact)
+{
+	for (size_t i = 0; i < fact->count; i++)
+		if (fact->condition[i].values.kind == VALUES_ANY && operation_group_judges(of->id, fact->condition[i].role))
+			return true;
+	return false;
+}
+
+/* Whether a row has what is known of the fact. */
+static bool may_be(const struct inference *of, const struct operation_group *assumed, const struct row *fact)
+{
+	for (size_t i = 0; i < operation_group_conditions(assumed); i++) {
+		const struct condition *known = row_condition(fact, assumed->condition[i].role);
+		if (known && known->values.kind != VALUES_ANY && !admits_all(of, &assumed->condition[i], &known->values))
+			return false;
+	}
+	return true;
+}
+
+static bool assume(struct inference *of, const struct row *fact)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < operation_assumed_count(); i++) {
+		const struct operation_group *assumed = operation_assumed_at(i);
+		struct condition condition[OPERATION_GROUP_CONDITIONS];
+		struct row row = { .condition = condition, .count = operation_group_conditions(assumed) };
+		if (!row_is_on(of, assumed) || !may_be(of, assumed, fact))
+			continue;
+		memcpy(condition, assumed->condition, sizeof(condition));
+		rows_add(&of->rows, &row);
+		any = true;
+	}
+	of->assumed |= any;
+	return any;
 }
 
 /* --- what belongs to no group --- */
@@ -217,11 +258,19 @@ static bool has_free_row(const struct rows *rows)
 	return false;
 }
 
+static void infer_fact(struct inference *of, const struct row *fact)
+{
+	bool hidden = !of->draft->options->any_unknown && is_not_shown(of, fact);
+
+	if ((hidden && assume(of, fact)) || open_group(of, fact))
+		return;
+	add_values(of, fact);
+}
+
 static void infer_facts(struct inference *of, const struct rows *facts)
 {
 	for (size_t i = 0; i < facts->count; i++)
-		if (!open_group(of, &facts->at[i]))
-			add_values(of, &facts->at[i]);
+		infer_fact(of, &facts->at[i]);
 }
 
 static bool is_judged(enum syscall_id id, enum arch arch)
@@ -253,6 +302,12 @@ static struct rows finish(struct inference *of)
 	return of->rows;
 }
 
+static void give_reason(struct draft_entry *entry)
+{
+	if (entry->assumed && entry->why == WHY_OBSERVED && !entry->by)
+		entry->by = "arguments not in the trace: allowed unless they are dangerous";
+}
+
 static void infer_call(struct draft *draft, enum arch arch, enum syscall_id id)
 {
 	struct draft_entry *entry = draft_entry(draft, arch, id);
@@ -264,6 +319,8 @@ static void infer_call(struct draft *draft, enum arch arch, enum syscall_id id)
 	entry->freed = rows.count ? NULL : of.freed;
 	entry->rows = rows.at;
 	entry->row_count = rows.count;
+	entry->assumed = of.assumed && rows.count;
+	give_reason(entry);
 }
 
 /* --- what a filter does not see --- */
@@ -299,6 +356,8 @@ static void infer_clone3(struct draft *draft, enum arch arch)
 		*clone = (struct draft_entry){ .steps = 2, .why = WHY_EQUIVALENT, .of = "clone3", .set = "rev.clone" };
 	clone->rows = rows.at;
 	clone->row_count = rows.count;
+	clone->assumed = of.assumed;
+	give_reason(clone);
 	draft_answer_enosys(clone3, "clone", "glibc 2.34");
 }
 

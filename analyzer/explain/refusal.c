@@ -419,6 +419,8 @@ json_t *explain_refusals_json(const struct refusals *refusals, const struct expl
 	json_object_set_new(facts, "idle_lines", format_json_count(idle));
 	json_object_set_new(facts, "unknown_lines", format_json_count(refusals->unknown));
 	json_object_set_new(facts, "first_unknown", refusals->unknown ? format_json_count(refusals->first_unknown) : json_null());
+	json_object_set_new(facts, "records_lost", json_boolean(refusals->lost));
+	json_object_set_new(facts, "serial_gap", refusals->gap ? format_json_count(refusals->gap) : json_null());
 	return facts;
 }
 
@@ -431,5 +433,5 @@ bool explain_refusals_is_whole(const json_t *facts)
 	json_array_foreach(list, i, item)
 		if (json_is_null(json_object_get(item, "nr")))
 			return false;
-	return json_array_size(list);
+	return json_array_size(list) && !json_is_true(json_object_get(facts, "records_lost"));
 }

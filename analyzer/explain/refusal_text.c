@@ -280,6 +280,11 @@ static void tail_text(const json_t *facts, struct text *out)
 	if (number(facts, "unknown_lines"))
 		text_format(&words, ", the first is line %lld\n", number(facts, "first_unknown"));
 	count_text(facts, "dropped", "too many to report: ", "further record", "\n", &words);
+	if (json_is_true(json_object_get(facts, "records_lost")))
+		text_add(&words, "records are missing: the kernel says in the log that it dropped some\n");
+	if (number(facts, "serial_gap"))
+		text_format(&words, "records may be missing: their serial numbers have gaps, the first before line %lld, unless the log was "
+		            "filtered\n", number(facts, "serial_gap"));
 	if (words.length)
 		text_format(out, "%s%s", out->length ? "\n" : "", words.at);
 }

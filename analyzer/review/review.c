@@ -176,6 +176,7 @@ static void find_because(const struct reviewing *c, struct review_item *item, ui
 	AUTO_TEXT struct text words = {0};
 
 	if (rule && rule->why == WHY_EQUIVALENT && rule->of) {
+		item->cause = arena_string(&c->review->arena, rule->of);
 		text_add(&words, "equivalent of ");
 		format_plain(rule->of, &words);
 	} else if (rule && rule->by && rule->why != WHY_VDSO) {

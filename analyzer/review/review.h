@@ -52,6 +52,7 @@ struct review_item {
 	struct review_place place[REVIEW_PLACES];
 	size_t place_count, places;           /* kept; and in all */
 	const char *asked;                    /* "prctl_op PR_CAPBSET_READ": arguments of its calls, where the rule allows more; or "" */
+	const char *cause;                    /* the call whose equivalent it is, or NULL */
 	const char *because;                  /* "equivalent of openat", "implied: glibc: ...": why the new rule exists, or "" */
 	const char *threads;                  /* "worker, main": of its calls, or "" */
 	const char *labels[TRACE_LABELS];     /* of recordings that saw them, padded with NULL; strings belong to the trace */
@@ -71,6 +72,8 @@ struct review {
 	size_t kinds[REVIEW_KINDS];           /* items of each kind without doubt */
 	const char *name[2];                  /* of the files */
 	bool incomplete[2];                   /* a trace that was interrupted, or made by another tool: calls may be missing */
+	bool added;                           /* the new side will be added to the old one, which keeps what it allows. Set by the caller */
+	const char *policy;                   /* the file of a policy among the two, for differences without code; or NULL. Set by the caller */
 	const char *root;                     /* folder of the sources, for paths relative to it; or NULL. Set by the caller */
 	const char *version;                  /* of seccord, for formats that name it. Set by the caller */
 };

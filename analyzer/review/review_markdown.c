@@ -128,6 +128,11 @@ static const struct part {
 	{is_less, "No longer allowed or needed"}, {is_rest, "Other changes"},
 };
 
+static bool is_kept(const struct review *review, enum review_kind kind)
+{
+	return review->added && (kind == REVIEW_LOST || kind == REVIEW_NARROWED);
+}
+
 static size_t count_of(const struct review *review, const struct part *part)
 {
 	size_t count = 0;
@@ -190,7 +195,8 @@ static void add_part(const struct review *review, const struct part *part, struc
 
 	if (!count)
 		return;
-	text_format(out, "\n<details>\n<summary>%s (%zu)</summary>\n\n", part->title, count);
+	const char *title = review->added && part->holds == is_less ? "Not needed this time; accepting keeps them" : part->title;
+	text_format(out, "\n<details>\n<summary>%s (%zu)</summary>\n\n", title, count);
 	add_items(review, part, out);
 	text_add(out, "\n</details>\n");
 }
@@ -205,13 +211,13 @@ static void add_heading(const struct review *review, struct text *out)
 		text_format(out, " %zu dangerous", grave);
 	before = grave ? ", " : " ";
 	for (int kind = 0; kind < REVIEW_KINDS; kind++) {
-		if (!review->kinds[kind])
+		if (!review->kinds[kind] || is_kept(review, (enum review_kind)kind))
 			continue;
 		text_format(out, "%s%zu %s", before, review->kinds[kind], review_kind_name((enum review_kind)kind));
 		before = ", ";
 	}
 	if (before[0] == ' ')
-		text_add(out, review->diff->different ? " only archs or general answers changed" : " no call changed");
+		text_add(out, review->added ? " no call gained" : review->diff->different ? " only archs or general answers changed" : " no call changed");
 	text_add(out, "\n");
 }
 
@@ -223,14 +229,14 @@ static void add_general(const struct review *review, struct text *out)
 	for (int side = 0; side < 2; side++)
 		if (review->incomplete[side])
 			text_format(out, "\nThe %s recording is incomplete: calls may be missing.\n", side ? "new" : "old");
-	if (diff->gained || diff->lost)
+	if (diff->gained || (diff->lost && !review->added))
 		text_add(out, "\n");
 	if (diff->gained) {
 		text_add(out, "- archs gained: ");
 		arch_list(diff->gained, ", ", out);
 		text_add(out, "\n");
 	}
-	if (diff->lost) {
+	if (diff->lost && !review->added) {
 		text_add(out, "- archs lost: ");
 		arch_list(diff->lost, ", ", out);
 		text_add(out, "\n");

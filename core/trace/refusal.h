@@ -59,6 +59,8 @@ struct refusals {
 	size_t count, room;
 	uint64_t dropped;                     /* records past REFUSALS_MOST */
 	uint64_t idle;                        /* lines that are understood and show no refusal */
+	bool lost;                            /* a log says that records were dropped */
+	uint64_t gap;                         /* line before which serial numbers of records have their first gap; 0: none */
 	uint64_t unknown, first_unknown;      /* lines that are not understood, and the number of the first */
 };
 void refusals_free(struct refusals *refusals);

@@ -5,6 +5,7 @@
  *     i386:                  the following is for this arch (x86_64 at first)
  *     socket(1, 0x80002)     a call with its first arguments; those that have a role are known
  *     ioctl*                 a wide entry: its selectors are not known
+ *     ioctl?                 as from a log of the kernel: neither arguments nor code
  *     clone3{0x100,17,,88}   what it passes in a struct: the fields that are kept, and the size as the fourth
  *     openat2{0}~            with an unknown tail
  *     vdso=__vdso_time       handled by the vDSO, hidden from the kernel

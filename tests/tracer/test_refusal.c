@@ -93,6 +93,17 @@ static const struct {
 	{ "{\n   \"dmesg\": [\n      {\n         \"pri\": 5,\n         \"time\":  2238.604085,\n         \"msg\": \"audit: type=1326 audit(1.2:3): "
 	  "pid=5 exe=\\\"/usr/bin/app\\\" sig=31 arch=c000003e syscall=41 compat=0 ip=0x7f0000000dc7 code=0x80000000\"\n      }\n   ]\n}\n",
 	  "record x86_64 socket kill @7f0000000dc7 of /usr/bin/app\nidle 2 unknown 1\n" },
+	{ "2026/11/30 22:00:00 [emerg] 7#7: setsid() failed (1: Operation not permitted)", "error x86_64 setsid EPERM\nidle 0 unknown 0\n" },
+	{ "[alert] 7#7: kill(36, 1) failed (1: Operation not permitted)", "error x86_64 kill EPERM\nidle 0 unknown 0\n" },
+	{ "[alert] 7#7: fork() failed while spawning \"worker process\" (38: Function not implemented)", "error x86_64 clone ENOSYS\nidle 0 unknown 0\n" },
+	{ "unshare: unshare failed: Operation not permitted", "error x86_64 unshare EPERM\nidle 0 unknown 0\n" },
+	{ "Error: EPERM: operation not permitted, chmod '/tmp/s'", "error x86_64 chmod EPERM\nidle 0 unknown 0\n" },
+	{ "Error: EPERM: operation not permitted, open '/tmp/s'", "error x86_64 openat EPERM\nidle 0 unknown 0\n" },
+	/* Neither a call nor a function of libc, or not what failed. */
+	{ "my_helper() failed (1: Operation not permitted)", "message\nidle 0 unknown 0\n" },
+	{ "Error: EPERM: operation not permitted, scandir '/tmp/s'", "message\nidle 0 unknown 0\n" },
+	{ "PermissionError: [Errno 1] Operation not permitted: '/tmp/s'", "message\nidle 0 unknown 0\n" },
+	{ "chmod: changing permissions of 'x': Operation not permitted", "message\nidle 0 unknown 0\n" },
 	{ "At 14:38:12 11/30/26 system, acting as root, unsuccessfully called-seccomp-controlled-syscall unknown-syscall(-1) using /usr/bin/mkdir\n",
 	  "message\nidle 0 unknown 0\n" },
 	{ "{\"_TRANSPORT\":\"stdout\",\"MESSAGE\":\"audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 ip=0x1 code=0x80000000\"}\n",

@@ -54,6 +54,12 @@ static void count_line(struct refusal_log *log, enum line_use use, const char *l
 		out->first_unknown = log->number;
 }
 
+static void look_for_losses(struct refusal_log *log, const char *line)
+{
+	log->out->lost |= audit_line_is_loss(line);
+	audit_serials_take(&log->serials, line, log->number);
+}
+
 static void read_lines(struct refusal_log *log, FILE *from)
 {
 	struct import_lines lines;
@@ -62,8 +68,11 @@ static void read_lines(struct refusal_log *log, FILE *from)
 	while (import_lines_next(&lines)) {
 		log->number = lines.number;
 		count_line(log, use_line(log, lines.line), lines.line);
+		look_for_losses(log, lines.line);
 	}
 	import_lines_close(&lines);
+	if (!log->out->gap && log->serials.missing)
+		log->out->gap = log->serials.line;
 	refusal_strace_end(log);
 	refusal_gdb_end(log);
 	refusal_coredump_end(log);

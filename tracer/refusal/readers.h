@@ -7,6 +7,7 @@
 
 #include "core/base/err.h"
 #include "core/trace/refusal.h"
+#include "tracer/import/audit_loss.h"
 
 enum line_use {
 	LINE_UNKNOWN,                         /* not of this source */
@@ -56,6 +57,7 @@ struct refusal_log {
 	struct refusal *latest;               /* for the frames that follow it; or NULL */
 	struct gdb_state gdb;
 	struct coredump_state dump;
+	struct audit_serials serials;
 };
 
 typedef enum line_use refusal_line(struct refusal_log *log, const char *line);
