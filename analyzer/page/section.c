@@ -69,6 +69,16 @@ void section_call(struct section *to, int id, arch_set archs)
 	section_add(to, line ? "</a>" : "");
 }
 
+bool section_is_new(const struct section *to, const struct danger_found *found)
+{
+	const struct review *review = to->page->review;
+
+	for (size_t i = 0; review && i < review->opened_count; i++)
+		if (review->opened[i]->row == found->row && review->opened[i]->pair == found->pair)
+			return true;
+	return false;
+}
+
 void section_cell(struct section *to, const char *words)
 {
 	html_element(&to->html, "td", words);

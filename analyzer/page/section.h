@@ -42,6 +42,9 @@ void section_cell(struct section *to, const char *words);
 void section_names_cell(struct section *to, const char *words);
 void section_archs_cell(struct section *to, arch_set archs);
 
+/* Whether the older side of the changes does not open it; false without changes. */
+bool section_is_new(const struct section *to, const struct danger_found *found);
+
 void section_danger(struct section *to);
 void section_refused(struct section *to);
 void section_changes(struct section *to);

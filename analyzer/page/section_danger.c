@@ -16,8 +16,9 @@ static void add_calls(struct section *to, const struct danger_found *found)
 
 static void add_row(struct section *to, const struct danger_found *found)
 {
-	section_add(to, danger_found_is_grave(found) ? "<tr class=\"row grave\"><td><strong class=\"mark\">dangerous</strong></td><td>"
-	                                             : "<tr class=\"row\"><td>worth knowing</td><td>");
+	section_add(to, danger_found_is_grave(found) ? "<tr class=\"row grave\"><td><strong class=\"mark\">dangerous</strong>"
+	                                             : "<tr class=\"row\"><td>worth knowing");
+	section_add(to, section_is_new(to, found) ? ", new</td><td>" : "</td><td>");
 	html_words(&to->html, danger_class_name(danger_found_class(found)));
 	section_add(to, "</td><th scope=\"row\">");
 	add_calls(to, found);
