@@ -149,6 +149,27 @@ print("\n".join(sorted(set(anchors))))' >shown
 	grep -qx '2 dangerous' text
 }
 
+@test "programs without calls have nothing to open, and calls without a program are explained" {
+	need python3
+	printf '%s\n' '{"seccord-trace": 3}' '{"program": 0, "path": "/bin/a"}' '{"program": 1, "path": "/bin/b"}' '{"started": 0}' \
+		'{"started": 1, "by": 0}' '{"call": 0, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' \
+		'{"call": 1, "arch": "x86_64", "nr": 0, "origin": "direct", "program": 0, "count": 1}' >t.trace
+	seccord report -o page.html t.trace
+	page page.html
+	grep -qx '/bin/b no calls known' text
+	grep -q '<p id="program-1">' page.html
+	grep -qx 'start of the recorded command 1 call, 1 time' text
+	not grep -q 'does not name the program' text
+	echo '{"call": 2, "arch": "x86_64", "nr": 1, "origin": "direct", "count": 3}' >>t.trace
+	seccord report -o page.html t.trace
+	page page.html
+	grep -qx 'calls without a known program 2 calls, 4 times' text
+	grep -q 'does not name the program' text
+	seccord policy -o policy.json t.trace
+	seccord report --policy=policy.json --against=t.trace t.trace t.trace | grep -o '<caption>.*</caption>' >captions
+	[ "$(wc -l <captions)" = 2 ]                # of the coverage, which has two tables
+}
+
 @test "nothing in the page comes from elsewhere" {
 	record_two
 	seccord report -o page.html --policy=policy.json --against=old.trace new.trace
