@@ -26,14 +26,14 @@ static const struct {
 	const char *id, *title;
 	void (*write)(struct section *to);
 	bool needs_policy, needs_review;
-} sections[] = {
+} sections[] = {                              /* the longest last: what is open is printed */
 	{"changes",  "Changes",  section_changes,  false, true},
 	{"danger",   "Danger",   section_danger,   false, false},
 	{"refused",  "Refused",  section_refused,  true,  false},
 	{"programs", "Programs", section_programs, false, false},
 	{"calls",    "Calls",    section_calls,    false, false},
-	{"policy",   "Policy",   section_policy,   true,  false},
 	{"coverage", "Coverage", section_coverage, false, false},
+	{"policy",   "Policy",   section_policy,   true,  false},
 };
 
 static bool is_present(const struct page *page, size_t i)
