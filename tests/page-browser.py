@@ -73,7 +73,16 @@ def use(browser):
     assert found and len(found) < len(calls), found
     assert all("openat" in text for text in shown(browser, ".call")), "the filter keeps what does not fit"
     assert "entries" in shown(browser, "#found")[0]
+    assert shown(browser, ".rules tbody th"), "a rule that fits stays folded"
+    heads = shown(browser, "main thead tr")
+    browser.type("#filter", "-nothing")
+    assert shown(browser, "main thead tr") == [], f"heads of tables without rows, of {heads}"
+    assert not shown(browser, "main summary"), "a group without entries stays"
+    sections = browser.run("return document.querySelectorAll('main section:has(.row)').length")
+    assert len(shown(browser, ".nothing")) == sections > 5, "a section does not say that nothing matches"
     browser.run("let f = document.getElementById('filter'); f.value = ''; f.dispatchEvent(new Event('input'))")
+    assert not shown(browser, ".nothing")
+    assert len(shown(browser, "main thead tr")) >= len(heads) > 1, heads
     assert shown(browser, ".call > summary code") == calls, "an empty filter hides something"
 
     browser.run("let o = document.getElementById('order'); o.value = 'times'; o.dispatchEvent(new Event('change'))")
@@ -120,6 +129,20 @@ def look_narrow(browser):
         assert cut and all("local" in edges for edges in cut), f"nothing shows that columns are hidden: {cut}"
 
 
+def pages(browser):
+    return len(re.findall(rb"/Type */Page\b", base64.b64decode(browser.call("POST", "/print", {}))))
+
+
+def look_printed(browser):
+    """The rules of the policy are the last, and are printed if they are unfolded."""
+    assert browser.run("return [...document.querySelectorAll('main h2')].pop().id") == "policy"
+    folded = pages(browser)
+    browser.run("document.querySelector('.rules').open = true")
+    unfolded = pages(browser)
+    browser.run("document.querySelector('.rules').open = false")
+    assert 0 < folded < unfolded, (folded, unfolded)
+
+
 def look(browser, directory):
     colours = set()
     for width in (1280, 400):
@@ -144,6 +167,7 @@ def main(name, directory):
             return 77
         try:
             browser.call("POST", "/url", {"url": "file://" + os.path.abspath(name)})
+            look_printed(browser)
             use(browser)
             look_narrow(browser)
             look(browser, directory)

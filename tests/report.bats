@@ -104,6 +104,72 @@ print("\n".join(sorted(set(anchors))))' >shown
 	cmp a b
 }
 
+@test "the title names the recordings, and what they are compared with" {
+	need python3
+	echo '{"seccord-trace": 3, "command": ["app", "-x"]}' >a.trace
+	printf '%s\n' '{"call": 0, "arch": "x86_64", "nr": 0, "origin": "direct", "count": 1}' '{"end": true, "status": 0}' >>a.trace
+	sed 's/"app"/"other"/; s/"status": 0/"status": 7/' a.trace >b.trace
+	seccord merge -o both.trace a.trace b.trace
+	local title
+	while IFS='|' read -r args title facts; do
+		# shellcheck disable=SC2086 # several words
+		seccord report -o page.html $args
+		page page.html
+		[ "$(grep -cxF "$title" text)" = 2 ]       # the title of the window, and the heading
+		[ "$(grep -xE '(Known c|C)ommand.*|Worst end.*|Ended with.*' text | tr '\n' ' ')" = "$facts " ]
+	done <<-EOF
+		a.trace|System calls in a.trace|Commandapp (1 argument not shown) Ended withstatus 0
+		a.trace b.trace|System calls in 2 recordings|Commandseveral commands Worst endstatus 7
+		both.trace|System calls in both.trace, 2 recordings|Commandseveral commands Worst endstatus 7
+		a.trace a.trace|System calls in 2 recordings|Known commandapp (1 argument not shown) Worst endstatus 0
+		--against=a.trace b.trace|b.trace compared with a.trace|Commandother (1 argument not shown) Ended withstatus 7
+		--against=a.trace a.trace b.trace|2 recordings compared with a.trace|Commandseveral commands Worst endstatus 7
+	EOF
+}
+
+@test "changes are first, and each danger says whether it is new" {
+	need python3
+	echo '{"seccord-trace": 3}' >old.trace
+	printf '%s\n' '{"call": 0, "arch": "x86_64", "nr": 101, "origin": "direct", "args": {"ptrace_op": ["PTRACE_ATTACH"]}, "count": 1}' \
+		'{"call": 1, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' >>old.trace
+	cp old.trace new.trace
+	echo '{"call": 2, "arch": "x86_64", "nr": 321, "origin": "direct", "count": 1}' >>new.trace
+	seccord report -o page.html --against=old.trace new.trace
+	page page.html
+	grep -xE 'Changes|Danger|Programs' text | tail -n 3 | diff - <(printf '%s\n' Changes Danger Programs)
+	grep -qx '2 dangerous, 1 of them new' text
+	grep -q '^dangerous, new.*bpf' text
+	grep -q '^dangerouscode.*ptrace' text
+	grep -q '^worth knowingcode.*execve' text
+	seccord report -o page.html --against=new.trace old.trace
+	page page.html
+	grep -qx '1 dangerous, as before' text
+	seccord report -o page.html new.trace
+	page page.html
+	grep -qx '2 dangerous' text
+}
+
+@test "programs without calls have nothing to open, and calls without a program are explained" {
+	need python3
+	printf '%s\n' '{"seccord-trace": 3}' '{"program": 0, "path": "/bin/a"}' '{"program": 1, "path": "/bin/b"}' '{"started": 0}' \
+		'{"started": 1, "by": 0}' '{"call": 0, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' \
+		'{"call": 1, "arch": "x86_64", "nr": 0, "origin": "direct", "program": 0, "count": 1}' >t.trace
+	seccord report -o page.html t.trace
+	page page.html
+	grep -qx '/bin/b no calls known' text
+	grep -q '<p id="program-1">' page.html
+	grep -qx 'start of the recorded command 1 call, 1 time' text
+	not grep -q 'does not name the program' text
+	echo '{"call": 2, "arch": "x86_64", "nr": 1, "origin": "direct", "count": 3}' >>t.trace
+	seccord report -o page.html t.trace
+	page page.html
+	grep -qx 'calls without a known program 2 calls, 4 times' text
+	grep -q 'does not name the program' text
+	seccord policy -o policy.json t.trace
+	seccord report --policy=policy.json --against=t.trace t.trace t.trace | grep -o '<caption>.*</caption>' >captions
+	[ "$(wc -l <captions)" = 2 ]                # of the coverage, which has two tables
+}
+
 @test "nothing in the page comes from elsewhere" {
 	record_two
 	seccord report -o page.html --policy=policy.json --against=old.trace new.trace
@@ -163,7 +229,7 @@ print("\n".join(sorted(set(anchors))))' >shown
 	not grep -q '^command' shown
 	seccord report -o page.html a.trace
 	page page.html
-	grep -q '^System calls of unknown$' text
+	grep -q '^Commandunknown$' text
 	seccord policy -o policy.json a.trace
 	seccord run policy.json -- sh -c true
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tables have a caption and headings with a scope, and scroll inside their own frame on a narrow screen. */
+/* Tables have a caption or the section's title, and headings with a scope, and scroll inside their own frame on a narrow screen. */
 #include "analyzer/page/section.h"
 
 #include <inttypes.h>
@@ -11,6 +11,7 @@ void section_add(struct section *to, const char *markup)
 
 void section_begin(struct section *to, const char *id, const char *title, const char *what)
 {
+	to->id = id;
 	text_format(to->html.out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n<p class=\"what\">%s</p>\n", id, id, title, what);
 }
 
@@ -30,8 +31,11 @@ static void add_heading(struct section *to, const char *heading)
 
 void section_table(struct section *to, const char *caption, const char *const *headings)
 {
-	text_format(to->html.out, "<div class=\"frame\" tabindex=\"0\" role=\"group\" aria-label=\"%s\"><table>\n<caption>%s</caption>\n<thead><tr>",
-	            caption, caption);
+	section_add(to, "<div class=\"frame\" tabindex=\"0\" role=\"group\" ");
+	if (caption)
+		text_format(to->html.out, "aria-label=\"%s\"><table class=\"sorts\">\n<caption>%s</caption>\n<thead><tr>", caption, caption);
+	else
+		text_format(to->html.out, "aria-labelledby=\"%s\"><table class=\"sorts\" aria-labelledby=\"%s\">\n<thead><tr>", to->id, to->id);
 	for (; *headings; headings++)
 		add_heading(to, *headings);
 	section_add(to, "</tr></thead>\n<tbody>\n");
@@ -67,6 +71,16 @@ void section_call(struct section *to, int id, arch_set archs)
 	}
 	html_element(&to->html, "code", syscall_name((enum syscall_id)id));
 	section_add(to, line ? "</a>" : "");
+}
+
+bool section_is_new(const struct section *to, const struct danger_found *found)
+{
+	const struct review *review = to->page->review;
+
+	for (size_t i = 0; review && i < review->opened_count; i++)
+		if (review->opened[i]->row == found->row && review->opened[i]->pair == found->pair)
+			return true;
+	return false;
 }
 
 void section_cell(struct section *to, const char *words)

@@ -16,10 +16,8 @@ static void add_details(struct section *to, const struct review_item *item)
 	AUTO_TEXT struct text words = {0};
 
 	text_add(&words, item->what);
-	if (!item->doubtful) {
-		text_add(&words, words.length ? "\n" : "");
+	if (!item->doubtful)
 		review_facts(item, &words);
-	}
 	section_add(to, "<td class=\"names\">");
 	html_lines(&to->html, words.at);
 	section_add(to, "</td>");
@@ -72,9 +70,10 @@ static void add_apart(struct section *to, const struct danger_found *found)
 
 static void add_general(struct section *to, const struct review *review)
 {
-	section_add(to, "<ul>\n<li>Before: <code>");
-	html_words(&to->html, review->name[0]);
-	section_add(to, "</code></li>\n");
+	size_t start = to->html.out->length;
+
+	section_add(to, "<ul>\n");
+	size_t empty = to->html.out->length;
 	add_archs(to, "Architectures gained: ", review->diff->gained);
 	add_archs(to, "Architectures lost: ", review->diff->lost);
 	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
@@ -84,7 +83,10 @@ static void add_general(struct section *to, const struct review *review)
 	}
 	for (size_t i = 0; i < review->opened_count; i++)
 		add_apart(to, review->opened[i]);
-	section_add(to, "</ul>\n");
+	if (to->html.out->length == empty)
+		to->html.out->length = start;
+	else
+		section_add(to, "</ul>\n");
 }
 
 void section_changes(struct section *to)
@@ -97,7 +99,7 @@ void section_changes(struct section *to)
 	section_begin(to, "changes", "Changes", "What these recordings need that the older side does not allow, and the reverse.");
 	add_general(to, review);
 	if (review->count) {
-		section_table(to, "Calls that changed", headings);
+		section_table(to, NULL, headings);
 		for (size_t i = 0; i < review->count; i++)
 			add_item(to, &review->items[i]);
 		section_table_end(to);

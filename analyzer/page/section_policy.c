@@ -116,9 +116,13 @@ void section_policy(struct section *to)
 	add_general(to, "Other architectures", policy->foreign);
 	section_add(to, "</dl>\n");
 	add_inexact(to, policy);
-	section_table(to, "Rules of the policy", headings);
+	section_add(to, "<details class=\"rules\"><summary>");
+	html_plural(&to->html, policy->rule_count, "rule");
+	section_add(to, "</summary>\n");
+	section_table(to, NULL, headings);
 	for (size_t i = 0; i < policy->rule_count; i++)
 		add_rule(to, &policy->rules[i]);
 	section_table_end(to);
+	section_add(to, "</details>\n");
 	section_end(to);
 }

@@ -138,7 +138,7 @@ static void add_refusals(struct section *to)
 	struct stopped_calls refusals = {0};
 
 	find_refusals(to, &refusals);
-	section_table(to, "Recorded calls that the policy stops", headings);
+	section_table(to, NULL, headings);
 	for (size_t i = 0, end; i < refusals.count; i = end) {
 		for (end = i + 1; end < refusals.count && !refusal_order(&refusals.at[i], &refusals.at[end]);)
 			end++;
