@@ -58,16 +58,11 @@ static const struct format *format_of(const struct diff_options *choice, struct 
 
 /* --- what fails --- */
 
-static bool has_widened(const struct review *review)
-{
-	return review->kinds[REVIEW_WIDENED];
-}
-
 static const struct failing {
 	const char *name;
 	bool (*holds)(const struct review *review);
 } failings[] = {
-	{"gained", review_gains}, {"widened", has_widened}, {"lost", review_loses},
+	{"gained", review_gains}, {"widened", review_widens}, {"lost", review_loses},
 };
 
 static const char *const danger_words[DANGER_CLASSES + 1] = {

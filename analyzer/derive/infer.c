@@ -20,7 +20,7 @@
 #define INTO_CGROUP 0x200000000ULL            /* CLONE_INTO_CGROUP, Linux 5.7 */
 
 struct inference {
-	struct draft *draft;
+	enum level level;
 	enum arch arch;
 	enum syscall_id id;
 	struct rows rows;
@@ -36,7 +36,7 @@ static uint64_t mask_of(const struct inference *of, enum role role)
 
 static bool is_exact(const struct inference *of)
 {
-	return of->draft->options->level == LEVEL_EXACT;
+	return of->level == LEVEL_EXACT;
 }
 
 /* --- groups --- */
@@ -44,7 +44,7 @@ static bool is_exact(const struct inference *of)
 /* Groups are written with x86's numbers. */
 static bool row_is_on(const struct inference *of, const struct operation_group *group)
 {
-	if (!operation_group_is_for(group, of->id) || group->level > of->draft->options->level)
+	if (!operation_group_is_for(group, of->id) || group->level > of->level)
 		return false;
 	for (size_t i = 0; i < operation_group_conditions(group); i++)
 		if (values_bits(&group->condition[i].values) & role_numbers_own(group->condition[i].role, of->arch))
@@ -234,7 +234,9 @@ static bool is_judged(enum syscall_id id, enum arch arch)
 
 static struct inference begin(struct draft *draft, enum arch arch, enum syscall_id id)
 {
-	return (struct inference){ .draft = draft, .arch = arch, .id = id, .rows = { .arena = &draft->policy->arena } };
+	return (struct inference){
+		.level = draft->options->level, .arch = arch, .id = id, .rows = { .arena = &draft->policy->arena },
+	};
 }
 
 /* The rows; none if some combination has no condition. */
@@ -251,6 +253,20 @@ static struct rows finish(struct inference *of)
 		return (struct rows){0};
 	rows_drop_covered(&of->rows);
 	return of->rows;
+}
+
+bool infer_examples(struct arena *arena, enum level level, enum arch arch, enum syscall_id id, const struct rows *facts,
+                    struct rows *rows)
+{
+	struct inference of = { .level = level, .arch = arch, .id = id, .rows = { .arena = arena } };
+
+	if (!is_judged(id, arch)) {
+		*rows = (struct rows){0};
+		return true;
+	}
+	infer_facts(&of, facts);
+	*rows = finish(&of);
+	return of.lost == ROLE__;
 }
 
 static void infer_call(struct draft *draft, enum arch arch, enum syscall_id id)
