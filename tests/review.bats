@@ -377,6 +377,30 @@ kind()
 	kind two.json one.json gained
 }
 
+@test "what cannot be known fails with 2, unless one side settles it" {
+	printf '{"seccord": 2, "archs": ["x86_64"], "inexact": [{"call": "bpf", "reason": "depends on CAP_BPF"}], "calls": [{"call": "read"}]}\n' >half.json
+	printf '{"seccord": 2, "archs": ["x86_64"], "inexact": [{"call": "getppid", "reason": "a fold"}], "calls": [{"call": "read"}]}\n' >mild.json
+	printf '{"seccord": 2, "archs": ["x86_64"], "inexact": [{"reason": "a fold"}], "calls": [{"call": "read"}]}\n' >vague.json
+	policy '{"call": "read"}, {"call": "bpf"}' >bpf.json
+	policy '{"call": "read"}, {"call": "getppid"}' >more.json
+	policy '{"call": "getppid"}' >less.json
+	policy '' >none.json
+	local case before after what expected
+	for case in "half bpf gained 2" "half bpf widened 2" "half bpf lost 2" "half less lost 1" "half none gained 0" "half none widened 0" \
+		"half none danger 0" "half more gained 1" "half less danger 0" "bpf half lost 2" "bpf half gained 2" "none half lost 0" \
+		"mild more gained 2" "mild less danger 0" "vague none gained 2" "vague less gained 2" "vague none danger 2" "none vague danger 2" "less half danger 2"; do
+		read -r before after what expected <<<"$case"
+		run seccord diff "--fail-on=$what" "$before.json" "$after.json"
+		echo "$case: $status $output"
+		[ "$status" = "$expected" ]
+	done
+	printf '{"seccord": 2, "archs": ["x86_64"], "inexact": [{"call": "bpf", "reason": "depends on CAP_BPF"}], "calls": [{"call": "read"}, {"call": "chdir"}]}\n' >half.json
+	policy '{"call": "read"}, {"call": "bpf"}' >new.json
+	run seccord diff --fail-on=gained half.json new.json
+	[ "$status" = 2 ]
+	[[ ${lines[-1]} == "seccord diff: cannot rule out 'gained': half.json was read inexactly: bpf: depends on CAP_BPF" ]]
+}
+
 @test "an arch whose foreign calls pass is gained when it is dropped" {
 	printf '{"seccord": 2, "archs": ["x86_64", "i386"], "foreign": {"action": "allow"}, "calls": [{"call": "read"}]}\n' >two.json
 	printf '{"seccord": 2, "archs": ["x86_64"], "foreign": {"action": "allow"}, "calls": [{"call": "read"}]}\n' >one.json
