@@ -6,6 +6,7 @@
 #include <string.h>
 #include <stdlib.h>
 
+#include "analyzer/review/doubt.h"
 #include "analyzer/text/redact.h"
 #include "cli/commands.h"
 #include "cli/version.h"
@@ -60,16 +61,12 @@ static const struct format *format_of(const struct diff_options *choice, struct 
 
 /* --- what fails --- */
 
-static bool has_widened(const struct review *review)
-{
-	return review->kinds[REVIEW_WIDENED];
-}
-
 static const struct failing {
 	const char *name;
 	bool (*holds)(const struct review *review);
+	enum doubt_about about;
 } failings[] = {
-	{"gained", review_gains}, {"widened", has_widened}, {"lost", review_loses},
+	{"gained", review_gains, DOUBT_MORE}, {"widened", review_widens, DOUBT_MORE}, {"lost", review_loses, DOUBT_LESS},
 };
 
 static const char *const danger_words[DANGER_CLASSES + 1] = {
@@ -131,21 +128,42 @@ static bool fails_on(const struct review *review, const char *word)
 	return failing ? failing->holds(review) : opens(review, danger_of_word(word));
 }
 
-static int status_of(const struct review *review, const struct diff_options *choice)
+/* Fails if it is not known whether `word` holds, which does not hold for certain. */
+static int check_known(const struct comparing *comparison, const char *word, struct err *err)
 {
+	const struct diff *diff = &comparison->diff;
+	const struct failing *failing = failing_of(word);
+	int side;
+	const struct inexact *doubt = failing ? doubt_find(diff, failing->about, &side) :
+	                              doubt_of_danger(diff, &comparison->side[1].danger, danger_of_word(word), &side);
+
+	if (!doubt)
+		return 0;
+	return err_set(err, "cannot rule out '%s': %s was read inexactly: %s%s%s", word, comparison->side[side].name,
+	               doubt->call ? doubt->call : "", doubt->call ? ": " : "", doubt->reason);
+}
+
+static int status_of(const struct comparing *comparison, const struct diff_options *choice, struct err *err)
+{
+	const struct review *review = &comparison->review;
+
 	if (!choice->fail_on.count)
 		return review->diff->outcome == DIFF_DIFFERENT ? EXIT_DIFFERENT : EXIT_SAME;
 	for (size_t i = 0; i < choice->fail_on.count; i++)
 		if (fails_on(review, choice->fail_on.at[i]))
 			return EXIT_DIFFERENT;
+	for (size_t i = 0; i < choice->fail_on.count; i++)
+		if (check_known(comparison, choice->fail_on.at[i], err) < 0)
+			return -1;
 	return EXIT_SAME;
 }
 
 /* --- the comparison --- */
 
-static int write_review(struct review *review, const struct format *format, const struct diff_options *choice,
+static int write_review(struct comparing *comparison, const struct format *format, const struct diff_options *choice,
                         const struct colour *colour, struct err *err)
 {
+	struct review *review = &comparison->review;
 	AUTO_TEXT struct text out = {0};
 	char root[PATH_MAX];
 
@@ -157,7 +175,7 @@ static int write_review(struct review *review, const struct format *format, cons
 	format->write(review, &out);
 	if (format->shared && !choice->show_paths)
 		redact_text(&out);
-	return output_coloured(choice->output, &out, colour, err) < 0 ? -1 : status_of(review, choice);
+	return output_coloured(choice->output, &out, colour, err) < 0 ? -1 : status_of(comparison, choice, err);
 }
 
 static void note_incomplete(const struct review *review)
@@ -186,7 +204,7 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 	for (int i = 0; i < 2; i++)
 		if (comparison.side[i].input.kind != INPUT_TRACE)
 			comparison.review.policy = operands->at[i];
-	return write_review(&comparison.review, format, choice, &colour, err);
+	return write_review(&comparison, format, choice, &colour, err);
 }
 
 static const struct option_choice choices[] = {
@@ -206,7 +224,8 @@ const struct command command_diff = {
 	        "then never \"the same\". Exit status: 0 the same, 1 different, 2 trouble. With\n"
 	        "--fail-on, the status is 1 only if a call was gained, widened or lost, or if\n"
 	        "NEW opens what is dangerous and OLD did not: gained, widened, lost, danger,\n"
-	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information).",
+	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information); it is\n"
+	        "2 if that cannot be said of an inexactly read input.",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct diff_options),

@@ -88,6 +88,7 @@ json_t *diff_json(const struct diff *diff, const struct diff_notes *notes)
 	json_object_set_new(object, "same", diff->outcome == DIFF_UNKNOWN ? json_null() : json_boolean(!diff->different));
 	json_object_set_new(object, "archs_gained", arch_json(diff->different ? diff->gained : 0));
 	json_object_set_new(object, "archs_lost", arch_json(diff->different ? diff->lost : 0));
+	json_object_set_new(object, "archs_widened", arch_json(diff->widened));
 	json_object_set_new(object, "answers", json_generals(diff));
 	if (diff->elsewhere.differs)
 		json_object_set_new(object, "elsewhere", json_elsewhere(&diff->elsewhere));

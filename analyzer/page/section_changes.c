@@ -76,6 +76,12 @@ static void add_general(struct section *to, const struct review *review)
 	size_t empty = to->html.out->length;
 	add_archs(to, "Architectures gained: ", review->diff->gained);
 	add_archs(to, "Architectures lost: ", review->diff->lost);
+	arch_each(arch, review->diff->gained | review->diff->lost) {
+		AUTO_TEXT struct text words = {0};
+		text_format(&words, "%s: ", arch_info(arch)->name);
+		if (diff_arch_words(review->diff, arch, &words))
+			html_element(&to->html, "li", words.at);
+	}
 	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
 		AUTO_TEXT struct text words = {0};
 		if (diff_general_words(review->diff, i, &words))

@@ -241,6 +241,11 @@ static void add_general(const struct review *review, struct text *out)
 		arch_list(diff->lost, ", ", out);
 		text_add(out, "\n");
 	}
+	arch_each(arch, diff->gained | diff->lost) {
+		AUTO_TEXT struct text words = {0};
+		if (diff_arch_words(diff, arch, &words))
+			text_format(out, "- arch %s: %s\n", arch_info(arch)->name, words.at);
+	}
 	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
 		AUTO_TEXT struct text words = {0};
 		if (diff_general_words(diff, i, &words))

@@ -30,6 +30,21 @@ struct row row_copy(struct arena *arena, const struct row *row)
 	return copy;
 }
 
+void row_put(struct row *row, struct condition condition)
+{
+	size_t at = 0;
+
+	while (at < row->count && row->condition[at].role < condition.role)
+		at++;
+	if (at < row->count && row->condition[at].role == condition.role) {
+		row->condition[at] = condition;
+		return;
+	}
+	for (size_t i = row->count++; i > at; i--)
+		row->condition[i] = row->condition[i - 1];
+	row->condition[at] = condition;
+}
+
 void rows_add(struct rows *rows, const struct row *row)
 {
 	for (size_t i = 0; i < rows->count; i++)
