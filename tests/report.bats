@@ -104,6 +104,33 @@ print("\n".join(sorted(set(anchors))))' >shown
 	cmp a b
 }
 
+# numbers ARGUMENT...: compares the page with `show`, `check` and `diff`
+numbers()
+{
+	echo "$*"
+	timeout -k 5 120 python3 "$HERE/page-numbers.py" "$SECCORD" "$@"
+}
+
+@test "the numbers of the page are those of show, check and diff" {
+	record_two
+	numbers new.trace
+	numbers --policy=policy.json --against=old.trace new.trace
+	numbers --policy=policy.json --against=new.trace old.trace new.trace
+	local pairs="$HERE/../testdata/pairs"            # merged and labelled
+	numbers "$pairs/coreutils-13.trace"
+	numbers --policy=policy.json --against="$pairs/git-12.trace" "$pairs/git-13.trace" "$pairs/curl-13.trace"
+	printf '%s\n' '{"seccord-trace": 3}' '{"program": 0, "path": "/bin/a"}' '{"program": 1, "path": "/bin/b"}' '{"started": 0}' \
+		'{"call": 0, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' \
+		'{"call": 1, "arch": "i386", "nr": 101, "origin": "direct", "program": 0, "count": 12345}' \
+		'{"call": 2, "arch": "i386", "nr": 122, "origin": "direct", "program": 1, "count": 7}' \
+		'{"call": 3, "arch": "x86_64", "nr": 9999, "origin": "direct", "program": 1, "count": 2}' >archs.trace
+	numbers --policy=policy.json --against=old.trace archs.trace
+	printf '%s\n' '{"seccord-trace": 3}' '{"call": 0, "arch": "x86_64", "nr": 0, "origin": "direct", "count": 9, "least": true}' \
+		'{"call": 1, "arch": "x86_64", "nr": 321, "origin": "direct", "count": 0, "known": true}' >learned.trace
+	numbers --policy=policy.json --against=archs.trace learned.trace
+	numbers --policy=policy.json --against=archs.trace learned.trace archs.trace new.trace
+}
+
 @test "the title names the recordings, and what they are compared with" {
 	need python3
 	echo '{"seccord-trace": 3, "command": ["app", "-x"]}' >a.trace

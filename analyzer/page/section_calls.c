@@ -142,7 +142,7 @@ static void add_library(struct section *to, const struct page_use *use)
 
 static void add_source(struct section *to, const struct page_use *use)
 {
-	section_add(to, "<td class=\"names\">");
+	section_add(to, "<td>");
 	if (*use->file) {
 		html_words(&to->html, base_of(use->file));
 		text_format(to->html.out, ":%u", use->line);
