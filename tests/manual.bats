@@ -47,9 +47,15 @@ page_options()
 	done
 }
 
+@test "the page of seccord-runtime has the settings of the script" {
+	sed -n 's/^#   \(SECCORD[A-Z_]*\) .*/\1/p' "$HERE/../contrib/containers/seccord-runtime" | sort >settings
+	[ "$(wc -l <settings)" = 4 ]
+	sed -n 's/^\.It Ev //p' "$HERE/../docs/seccord-runtime.1" | sort | diff settings -
+}
+
 @test "the pages pass mandoc -Tlint" {
 	need mandoc
-	for page in "$pages"/*.1; do
+	for page in "$pages"/*.1 "$HERE/../docs/seccord-runtime.1"; do
 		run bash -c "mandoc -Tlint -W style '$page' 2>&1 | grep -v 'mandoc.db lacks\|manual not found'"
 		echo "$output"
 		[ -z "$output" ]
@@ -85,6 +91,7 @@ page_options()
 	for command in $commands; do
 		cmp "$pages/seccord-$command.1" "$root/usr/share/man/man1/seccord-$command.1"
 	done
+	cmp "$HERE/../docs/seccord-runtime.1" "$root/usr/share/man/man1/seccord-runtime.1"
 	cmp "$HERE/../docs/policy-format.md" "$root/usr/share/doc/seccord/docs/policy-format.md"
 	cmp "$HERE/../docs/schema/show.schema.json" "$root/usr/share/doc/seccord/docs/schema/show.schema.json"
 	seccord completion bash | cmp - "$root/usr/share/bash-completion/completions/seccord"
