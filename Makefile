@@ -247,9 +247,9 @@ fuzz:
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzzed_libraries)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
-# A manual page for each command, made of the manual.
+# A manual page for each command, made of the manual; that of seccord-runtime is written by hand.
 COMMANDS := $(sort $(shell sed -n 's/^COMMAND(\(.*\))$$/\1/p' cli/commands.def))
-PAGES := $(COMMANDS:%=$(BUILD)/man/seccord-%.1)
+PAGES := $(COMMANDS:%=$(BUILD)/man/seccord-%.1) docs/seccord-runtime.1
 $(BUILD)/man/seccord-%.1: cli/%.c docs/seccord.1 docs/page.awk cli/commands.def
 	@mkdir -p $(@D)
 	$(call quiet,MAN)awk -v command=$* -v commands="$(COMMANDS)" -v formats="$(FORMATS)" -f docs/page.awk cli/$*.c docs/seccord.1 >$@.new

@@ -210,6 +210,15 @@ static int hook_check(const struct record_choice *choice, const struct operands 
 	return 0;
 }
 
+/* `-p $(pidof x)` without quotes gives the second process as a program. */
+static int refuse_both(const char *program, struct err *err)
+{
+	bool is_number = *program && strspn(program, "0123456789") == strlen(program);
+
+	return err_set(err, "--pid and a program to run cannot be combined%s",
+	               is_number ? "; several processes are one list: --pid=ID,ID or --pid=\"ID ID\"" : "");
+}
+
 /* Takes either a program to start or running processes. */
 static int target_check(const struct record_options *how, const struct record_choice *choice, struct err *err)
 {
@@ -220,7 +229,7 @@ static int target_check(const struct record_options *how, const struct record_ch
 	if (!words->count && !how->argv && !choice->unit)
 		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
 	if (words->count && how->argv)
-		return err_set(err, "--pid and a program to run cannot be combined");
+		return refuse_both(how->argv[0], err);
 	if (choice->force && !words->count)
 		return err_set(err, "--force requires --pid");
 	if (words->count && (how->hide_vdso || (how->engine && how->engine != &engine_syscall)))
@@ -371,7 +380,7 @@ static const struct option_choice choices[] = {
 const struct command command_record = {
 	.name = "record",
 	.what = "run a program and record its system calls",
-	.synopsis = "[options] (--pid=PID... | -- PROGRAM [ARGUMENT...])",
+	.synopsis = "[options] (--pid=PID[,PID...] | -- PROGRAM [ARGUMENT...])",
 	.example = "record -o sort.trace -- sort /etc/passwd",
 	.more = "Exit status: that of the program; 2 if it could not be started or recorded.\n"
 	        "With --pid, SIGINT or SIGTERM detaches (exit status 0) and SIGUSR1 writes the\n"

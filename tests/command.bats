@@ -45,7 +45,7 @@ a_policy()
 	if [ -e "$HERE/../.git" ] && command -v git >/dev/null; then
 		[[ ${lines[1]} == "commit $(git -c safe.directory='*' -C "$HERE" rev-parse --short=12 HEAD)"[,-]* ]]
 	fi
-	[[ ${lines[2]} =~ ^(dynamically|statically)\ linked:\ libdw\ [0-9.]+,\ .*jansson\ [0-9.]+,\ libyaml\ [0-9.]+ ]]
+	[[ ${lines[2]} =~ ^(dynamically|statically)\ linked:\ libdw\ [0-9.]+,\ libunwind\ [0-9.]+,\ .*jansson\ [0-9.]+,\ libyaml\ [0-9.]+ ]]
 	if [[ ${lines[2]} == dynamically* ]] && command -v ldd >/dev/null; then
 		ldd "$SECCORD" | grep -q "libdw"
 	fi

@@ -119,6 +119,24 @@ survives()
 	one_line_of_trouble 'nothing of it ran in a container'
 }
 
+@test "programs outside that start after the container are not recorded, 20 times, nor are those that start before" {
+	need_root
+	need unshare chroot setsid
+	a_root bundle/rootfs
+	local outside="setsid sh -c 'ls /; ls /usr'"
+	for way in "" -D; do
+		for round in $(seq 10); do
+			unshare -m sh -c 'mount --rbind /usr bundle/rootfs/usr && exec "$@"' sh "$SECCORD" record -q $way --container -o round.trace -- \
+				sh -c "$outside; chroot bundle/rootfs sh -c 'date; date'; $outside" >/dev/null 2>&1
+			await is_complete round.trace
+			echo "round $round $way"
+			names_of round.trace | grep -qx execve
+			not grep getdents64 round.trace
+			rm round.trace
+		done
+	done
+}
+
 # The small server: works once for each line that somebody writes to /out/work.
 SERVER='mkfifo /out/work; trap "date +%N >/dev/null; exit 9" TERM; ls /usr >/dev/null; echo up >/out/up; while read -r word </out/work; do sort /etc/passwd >/dev/null; done'
 

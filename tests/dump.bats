@@ -113,6 +113,8 @@ seccord_dump()
 	[ "$status" = 2 ]
 	run seccord dump -p x
 	one_line_of_trouble "invalid"
+	run seccord dump -p "1,2 3"
+	one_line_of_trouble '3 processes; dump takes one at a time'
 	run seccord dump
 	one_line_of_trouble "usage: seccord dump"
 }

@@ -304,6 +304,9 @@ end_server()
 	one_line_of_trouble 'invalid process ID'
 	run seccord record -o t -p $$ true
 	one_line_of_trouble 'cannot be combined'
+	not says 'one list'
+	run seccord record -o t -p $$ $PPID
+	one_line_of_trouble 'cannot be combined; several processes are one list: --pid=ID,ID'
 	[ "$(cat t)" = old ]
 	need_root
 	cp "$SECCORD" program

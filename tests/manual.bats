@@ -47,9 +47,15 @@ page_options()
 	done
 }
 
+@test "the page of seccord-runtime has the settings of the script" {
+	sed -n 's/^#   \(SECCORD[A-Z_]*\) .*/\1/p' "$HERE/../contrib/containers/seccord-runtime" | sort >settings
+	[ "$(wc -l <settings)" = 4 ]
+	sed -n 's/^\.It Ev //p' "$HERE/../docs/seccord-runtime.1" | sort | diff settings -
+}
+
 @test "the pages pass mandoc -Tlint" {
 	need mandoc
-	for page in "$pages"/*.[15]; do
+	for page in "$pages"/*.[15] "$HERE/../docs/seccord-runtime.1"; do
 		run bash -c "mandoc -Tlint -W style '$page' 2>&1 | grep -v 'mandoc.db lacks\|manual not found'"
 		echo "$output"
 		[ -z "$output" ]

@@ -32,6 +32,9 @@ setup_file()
 		show --graph=mermiad t|mermaid
 		show --why=opneat t|openat
 		policy --level=brod t|broad
+		policy --within=dockr t|docker:default
+		policy --within=dcoker:20 t|docker:default
+		diff containrd p.json|containerd:default
 		policy --reach=error t|errors
 		policy --portable=gilbc t|glibc
 		policy --arch=arch64 t|aarch64

@@ -66,13 +66,27 @@ static struct engine_choice choose_engine(const struct record_options *options)
 	return engine_choose(&facts);
 }
 
+static bool belongs(void *context, struct task *orphan)
+{
+	return wake_if_wanted(&((struct recorder *)context)->waking, orphan);
+}
+
+static void begin_family(struct recorder *recorder, const struct engine *engine)
+{
+	struct family *family = &recorder->tree.family;
+
+	family->engine = recorder->options->dormant ? &engine_dormant : engine;
+	family->belongs = recorder->options->dormant ? belongs : NULL;
+	family->context = recorder;
+}
+
 /* What is known before the first call. */
 static int begin(struct recorder *recorder, struct err *err)
 {
 	const struct record_options *options = recorder->options;
 	struct engine_choice choice = choose_engine(options);
 
-	recorder->tree.family.engine = options->dormant ? &engine_dormant : choice.engine;
+	begin_family(recorder, choice.engine);
 	describe(recorder->journal.trace, options, choice.engine);
 	if (trace_write_header(recorder->journal.writer, recorder->journal.trace, err))
 		return -1;

@@ -13,6 +13,7 @@
 #include "cli/common/output.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/nearest.h"
 #include "emit/defaults/defaults.h"
 #include "emit/in/in.h"
 #include "emit/lift/lift.h"
@@ -116,13 +117,26 @@ const char *input_file(const char *name, struct text *index)
 	return !stat(name, &is) && S_ISDIR(is.st_mode) && !stat(index->at, &is) && S_ISREG(is.st_mode) ? index->at : name;
 }
 
+/* The name may have been meant as that of a tool's default profile. */
+static int hint_profile(const char *name, struct err *err)
+{
+	AUTO_TEXT struct text tool = {0}, profile = {0};
+	const char *near;
+
+	text_add_bytes(&tool, name, strcspn(name, ":"));
+	near = access(name, F_OK) ? nearest(tool.at, defaults_tool_at) : NULL;
+	if (near)
+		text_format(&profile, "%s:default", near);
+	return nearest_hint(err, profile.at);
+}
+
 /* A file, or else the name of a tool's default profile. */
 static int read_named(const char *name, struct text *bytes, struct err *err)
 {
 	AUTO_TEXT struct text notes = {0};
 
 	if (!defaults_is_name(name) || !access(name, F_OK))
-		return file_read(name, bytes, err);
+		return file_read(name, bytes, err) < 0 ? hint_profile(name, err) : 0;
 	if (defaults_json(name, bytes, &notes, err) < 0)
 		return -1;
 	output_notes(&notes);

@@ -218,7 +218,7 @@ static const struct {
 	{"tracer",          traced,          "end the tracer, or start seccord outside it"},
 	{"ptrace-scope",    ptrace_scope,    "sysctl kernel.yama.ptrace_scope=0, or record as root; of 3, restart the machine with another value"},
 	{"privileges",      privileges,      "record as root if the program starts setuid programs; in a container, add CAP_SYS_ADMIN"},
-	{"no-new-privs",    no_new_privs,    "start without it: in a unit NoNewPrivileges=no, in Kubernetes allowPrivilegeEscalation: true"},
+	{"no-new-privs",    no_new_privs,    "start without it: in a unit NoNewPrivileges=no, in Kubernetes allowPrivilegeEscalation: true; bwrap and setpriv --no-new-privs set it"},
 	{"own-filter",      own_filter,      "start without it: docker or podman run --security-opt seccomp=unconfined, in a unit no SystemCallFilter="},
 	{"actions",         actions,         "use a newer kernel, or policies without these actions"},
 	{"engine-seccomp",  engine_0,        "use --engine=syscall if that works; see own-filter and ptrace-scope"},

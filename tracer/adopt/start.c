@@ -22,6 +22,7 @@
 
 #include "core/base/file.h"
 #include "tracer/follow/attach_signals.h"
+#include "tracer/follow/engine.h"
 #include "tracer/process/proc.h"
 
 enum { STOP_TRIES = 30000 };                  /* of a millisecond */
@@ -33,7 +34,9 @@ int start_watch(struct start *start, struct err *err)
 	start->guarded = -1;
 	start->events = fanotify_init(FAN_CLASS_CONTENT | FAN_CLOEXEC, O_RDONLY | O_CLOEXEC | O_LARGEFILE);
 	if (start->events < 0)
-		return err_errno(err, "cannot watch what is executed (fanotify requires CAP_SYS_ADMIN)");
+		return err_errno(err, "cannot watch what is executed (%s)", engine_is_filtered() ?
+		                 "fanotify requires CAP_SYS_ADMIN, and that the seccomp filter of this process, as of a container, allows it" :
+		                 "fanotify requires CAP_SYS_ADMIN");
 	for (size_t i = 0; i < start->count; i++) {
 		if (!fanotify_mark(start->events, FAN_MARK_ADD, FAN_OPEN_EXEC_PERM, AT_FDCWD, start->files[i]))
 			continue;

@@ -198,10 +198,8 @@ static int wake(struct tree *tree, struct task *task, struct err *err)
 	if (task->engine != &engine_dormant)
 		return 1;
 	int woken = tree->hooks->wakes(tree->context, task, err);
-	if (woken > 0 && !tree->woken) {
+	if (woken > 0 && !tree->woken)
 		tree->woken = task->tid;
-		tree->family.engine = task->engine;
-	}
 	return woken;
 }
 
@@ -368,16 +366,29 @@ static void kill_all(struct tree *tree)
 			task_remove(tasks, task_find(tasks, tid));
 }
 
+/* 0: a millisecond has passed, and held children may have lost their parents. */
+static pid_t await(struct tree *tree, int *status)
+{
+	bool looks = family_must_look(&tree->family);
+	pid_t tid = waitpid(-1, status, __WALL | (looks ? WNOHANG : 0));
+
+	if (tid)
+		return tid;
+	usleep(1000);
+	family_look(&tree->family);
+	return 0;
+}
+
 static int step(struct tree *tree, struct err *err)
 {
 	int status;
-	pid_t tid = waitpid(-1, &status, __WALL);
+	pid_t tid = await(tree, &status);
 
 	if (tid < 0 && errno == EINTR)
 		tree->ended |= signals_settle(true);
 	else if (tid < 0)
 		return err_errno(err, "waitpid");
-	if (tid < 0)
+	if (tid <= 0)
 		return 0;
 	struct task *task = task_find(&tree->family.tasks, tid);
 	if (task)
