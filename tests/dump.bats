@@ -121,8 +121,10 @@ seccord_dump()
 
 @test "without privileges the reason is reported" {
 	need_filters
+	cp "$SECCORD" program
+	chmod 755 . program
 	sleep 1000 3>&- &
-	run as_nobody "$SECCORD" dump -p $!
+	run as_nobody ./program dump -p $!
 	kill $!
 	one_line_of_trouble "cannot attach|CAP_SYS_ADMIN"
 }

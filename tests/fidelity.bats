@@ -384,10 +384,12 @@ end_server()
 	mkdir open
 	chmod 777 open
 	chmod 755 . program privy
-	seccord record -q -o t -- ./privy untraced >out
-	[ "$(cat out)" = '5 1' ]
 	need_no_filter
-	unknown_of t | grep -qx 1900
+	if [ "$(id -u)" = 0 ]; then
+		seccord record -q -o t -- ./privy untraced >out
+		[ "$(cat out)" = '5 1' ]
+		unknown_of t | grep -qx 1900
+	fi
 	cd open
 	run as_nobody ../program record -q -o t -- ../privy
 	echo "$output"

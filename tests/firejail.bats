@@ -200,7 +200,7 @@ sandbox_filters()
 	need_root
 	need_lists
 	need pgrep
-	works firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
+	need_firejail
 	profile 'seccomp mkdir,rmdir:EIO' seccomp.block-secondary restrict-namespaces memory-deny-write-execute \
 		'seccomp-error-action kill'
 	sandbox_filters || skip "filters cannot be dumped here"
@@ -211,8 +211,8 @@ sandbox_filters()
 # The list alone would answer EPERM to clone3, and a C library that tries it first would start no thread.
 @test "a program with threads runs under the profile that emit wrote, with the lines that compare arguments" {
 	need_root
-	need firejail python3
-	works firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
+	need python3
+	need_firejail
 	program='import threading; t = threading.Thread(target=print, args=("from a thread",)); t.start(); t.join()'
 	seccord record -q -o thread.trace -- /usr/bin/python3 -I -S -c "$program" >out
 	seccord policy --for=firejail -o thread.json thread.trace 2>/dev/null

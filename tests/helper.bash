@@ -91,6 +91,14 @@ need_no_filter()
 	grep -q '^Seccomp:.*0$' /proc/self/status || skip "this process has a filter itself"
 }
 
+# Inside another sandbox, firejail runs the program without one.
+need_firejail()
+{
+	need firejail
+	works firejail --quiet --noprofile --seccomp.drop=mkdir sh -c 'mkdir probe; [ ! -d probe ]' 2>/dev/null ||
+		skip "firejail cannot make a sandbox here"
+}
+
 # program KIND/NAME: sets `program` to a test program, skips where it cannot be built or run.
 program()
 {

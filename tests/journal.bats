@@ -61,7 +61,7 @@ is_whole()
 		run seccord record -o 'run-%p%%%p.t' -- sh -c 'echo $$'
 		[ "$status" = 0 ]
 		is_whole "run-${lines[0]}%${lines[0]}.t"
-		[[ ${lines[1]} == *": run-${lines[0]}%${lines[0]}.t" ]]
+		[[ ${lines[-1]} == *": run-${lines[0]}%${lines[0]}.t" ]]
 	done
 	[ "$(find . -type f | wc -l)" = 2 ]
 	run seccord record -q -o '%%' -- true
