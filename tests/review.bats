@@ -143,6 +143,7 @@ packaged()
 	run seccord diff old.trace rebuilt.trace
 	grep -A2 '^    + chdir' <<<"$output" | grep -qE '\(libwork4 7.88.1-10; build [0-9a-f]{8}, before [0-9a-f]{8}\)'
 	seccord diff -f markdown old.trace new.trace >comment || true
+	# shellcheck disable=SC2016 # backquotes are Markdown
 	grep -q '^  - `from libwork.so.4 work (libwork4 7.88.1-10 -> 8.14.1-2; build .*`$' comment
 	seccord diff -f sarif old.trace new.trace >review.sarif || true
 	grep -q 'from libwork.so.4 work (libwork4 7.88.1-10 -> 8.14.1-2; build ' review.sarif
