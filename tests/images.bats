@@ -112,7 +112,7 @@ size_in_memory()
 	owner=$(sed 's/[:,].*//' owner)
 	seccord record -q --packages -o p.trace -- sort /dev/null
 	seccord record -q -o none.trace -- sort /dev/null
-	[ -z "$(grep '"package"' none.trace)" ] || skip "the files name their packages themselves"
+	grep -q '"package"' none.trace && skip "the files name their packages themselves"
 	grep -q "/sort\", .*\"package\": \"$owner\", \"version\": \"$(dpkg-query -W -f '${Version}\n' "$owner" | head -1)\"}" p.trace
 	seccord merge -o sum.trace p.trace
 	[ "$(grep -c '"path": ".*/sort".*"package"' sum.trace)" = 1 ]
@@ -120,5 +120,6 @@ size_in_memory()
 	# a file that is not of a package, or not the one that the database describes
 	cp "$(command -v sort)" own-sort
 	seccord record -q --packages -o own.trace -- ./own-sort /dev/null
-	[ -z "$(grep 'own-sort.*"package"' own.trace)" ]
+	run grep 'own-sort.*"package"' own.trace
+	[ "$status" = 1 ]
 }

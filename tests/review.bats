@@ -138,7 +138,12 @@ packaged()
 	grep -A2 '^    + chdir' <<<"$output" | grep -qE '\(libwork4 7.88.1-10 -> libwork4t64 8.14.1-2; build '
 	run seccord diff old.trace none.trace
 	grep -A2 '^    + chdir' <<<"$output" | grep -qE '\(libwork4 7.88.1-10 before; build '
+	packaged libwork4 7.88.1-10 'umask(0) < 0 || chdir("/")'
+	seccord record -q --stacks -o rebuilt.trace -- ./main
+	run seccord diff old.trace rebuilt.trace
+	grep -A2 '^    + chdir' <<<"$output" | grep -qE '\(libwork4 7.88.1-10; build [0-9a-f]{8}, before [0-9a-f]{8}\)'
 	seccord diff -f markdown old.trace new.trace >comment || true
+	# shellcheck disable=SC2016 # backquotes are Markdown
 	grep -q '^  - `from libwork.so.4 work (libwork4 7.88.1-10 -> 8.14.1-2; build .*`$' comment
 	seccord diff -f sarif old.trace new.trace >review.sarif || true
 	grep -q 'from libwork.so.4 work (libwork4 7.88.1-10 -> 8.14.1-2; build ' review.sarif

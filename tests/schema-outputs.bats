@@ -104,6 +104,27 @@ inputs()
 	[ "$(grep -c '^[^ .]' text)" = "$(python3 -c 'import json; print(len(json.load(open("json"))["differences"]))')" ]
 }
 
+@test "explain-level" {
+	need_jsonschema
+	inputs
+	seccord policy --explain-level --format=json sort.trace >out1 2>/dev/null
+	seccord policy --explain-level --level=broad --arch=i386,arm64 --format=json sh.trace >out2 2>/dev/null
+	seccord policy --explain-level --exact -f json --no-args sh.trace >out3 2>/dev/null
+	matches explain-level out1 out2 out3
+	seccord policy --explain-level --level=broad --arch=i386,arm64 sh.trace >text 2>/dev/null
+	# the same lines, level by level
+	"$python" - <<-'END' >got
+		import json
+		for level in json.load(open("out2"))["levels"]:
+		    print(level["level"])
+		    for rule in level["rules"]:
+		        print({"added": "+", "conditions": "~"}[rule["change"]], rule["call"])
+	END
+	sed -E 's/^([a-z]+): .*/\1/; s/^  ([+~]) ([^: ]*).*/\1 \2/' text >expected
+	cmp expected got
+	[ "$(wc -l <expected)" -gt 50 ]
+}
+
 @test "errno-plan" {
 	need_jsonschema
 	inputs
@@ -115,7 +136,7 @@ inputs()
 	seccord policy --errno-plan sort.trace >text 2>/dev/null
 	[ "$(grep -vc '^(' text)" = "$("$python" -c 'import json; print(len(json.load(open("out1"))["calls"]))')" ]
 	run seccord policy --format=json sort.trace
-	one_line_of_trouble '--format is for --errno-plan; a policy is always JSON'
+	one_line_of_trouble '--format is for --errno-plan and --explain-level; a policy is always JSON'
 }
 
 @test "run" {

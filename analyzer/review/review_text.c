@@ -37,24 +37,33 @@ static void add_version(const char *package, const char *version, struct text *o
 	format_plain(version, out);
 }
 
-/* "libcurl4 7.88.1-10 -> 8.14.1-2", from the old side to the new one; a package that is known on one side alone is named with
- * its side. */
+static void add_change(const char *const package[2], const char *const version[2], struct text *out)
+{
+	bool same = !strcmp(package[0], package[1]);
+
+	add_version(package[0], version[0], out);
+	if (same && !strcmp(version[0], version[1]))
+		return;
+	text_add(out, " -> ");
+	add_version(same ? NULL : package[1], version[1], out);
+}
+
+/* "libcurl4 7.88.1-10 -> 8.14.1-2", from the old side to the new one. A package that only one side has is named with its side. */
 static void add_versions(const struct review_place *place, bool gone, struct text *out)
 {
-	const char *package[] = { place->package_before, place->package }, *version[] = { place->version_before, place->version };
-	bool known[] = { package[gone], package[!gone] };
+	const char *const package[] = { gone ? place->package : place->package_before, gone ? place->package_before : place->package };
+	const char *const version[] = { gone ? place->version : place->version_before, gone ? place->version_before : place->version };
+	int known = package[0] ? 0 : 1;
 
-	if (known[0])
-		add_version(package[gone], version[gone], out);
-	if (known[0] && known[1]) {
-		text_add(out, " -> ");
-		add_version(strcmp(package[0], package[1]) ? package[!gone] : NULL, version[!gone], out);
-	} else if (known[1]) {
-		add_version(package[!gone], version[!gone], out);
+	if (!package[0] && !package[1])
+		return;
+	if (package[0] && package[1]) {
+		add_change(package, version, out);
+	} else {
+		add_version(package[known], version[known], out);
+		text_add(out, known ? " now" : " before");
 	}
-	if (known[0] != known[1])
-		text_add(out, known[0] ? " before" : " now");
-	text_add(out, known[0] || known[1] ? "; " : "");
+	text_add(out, "; ");
 }
 
 /* Of calls that are gone, the other build is the new one. */
