@@ -20,6 +20,7 @@ enum says {
 	SAYS_RULE_ARCHS = 1 << 2,             /* a rule for some of them only */
 	SAYS_NUMBERS = 1 << 3,                /* calls without a name */
 	SAYS_NEWER = 1 << 4,                  /* a separate answer for calls newer than the table */
+	ADDS_COMMANDS = 1 << 5,               /* as libseccomp, a rule for bind is also one for that command of socketcall */
 	SAYS_FOREIGN = 1 << 6,                /* an answer other than kill for other archs */
 	SAYS_DEFAULT_ERRNO = 1 << 7,          /* a default errno other than EPERM */
 	X32_IS_DEFAULT = 1 << 8,              /* next to x86_64, x32 gets the default like an unknown number */
