@@ -666,6 +666,12 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "apiVersion: v1\nkind: Pod\n", "file: no SeccompProfile found; other Kubernetes objects are not policies" },
 	{ POD "  - name: a\n", "file: no container has a seccompProfile, so none has a filter" },
 	{ POD "  - name: a\n" POD_PROFILE "Unconfined}\n", "file: no container has a seccompProfile, so none has a filter" },
+	{ POD "  - name: a\n" POD_PROFILE "RuntimeDefault}\n      privileged: true\n",
+	  "file: privileged containers have no filter, whatever their seccompProfile" },
+	{ "kind: Pod\nspec:\n  securityContext: {seccompProfile: {type: RuntimeDefault}}\n  initContainers: [{securityContext: {privileged: true}}]\n"
+	  "  ephemeralContainers: [{securityContext: {privileged: true}}]\n  containers: []\n",
+	  "file: privileged containers have no filter, whatever their seccompProfile" },
+	{ POD "  - name: a\n    securityContext: {privileged: maybe}\n", "file: containers[0]: \"privileged\" is not true or false" },
 	{ POD "  - name: a\n" POD_PROFILE "Localhost, localhostProfile: no/such.json}\n",
 	  "file: the profile of the node, no/such.json, is not beside the file" },
 	{ POD "  - name: a\n" POD_PROFILE "Localhost}\n",
