@@ -35,7 +35,9 @@ enum says {
 	TAKES_COMMON = 1 << 17,
 	TAKES_PROTECT = 1 << 18,
 	HAS_FILES = 1 << 19,                  /* a tar archive of several files, which -o DIR/ unpacks */
-	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_SOME_OPERATORS | SAYS_ARCHS | SAYS_TRACE_DATA | LACKS_ERRNO_MOST,
+	ADDS_HOST = 1 << 20,                  /* the arch of the host gets the same rules, even if it is not named */
+	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_SOME_OPERATORS | SAYS_ARCHS | SAYS_TRACE_DATA | LACKS_ERRNO_MOST |
+	               ADDS_COMMANDS,
 	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_FOREIGN | SAYS_DEFAULT_ERRNO |
 	           SAYS_TRACE_DATA | SAYS_TRAP_DATA
 };

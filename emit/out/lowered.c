@@ -94,6 +94,17 @@ static void report_x32(const struct lowered *s, struct text *notes)
 	text_format(notes, ": %s treats them as unknown calls of x86_64\n", s->dialect->label);
 }
 
+static void report_host(const struct lowered *s, struct text *notes)
+{
+	arch_set missing = arch_hosts_missing(s->policy.archs);
+
+	if (!lowered_says(s, ADDS_HOST) || !missing)
+		return;
+	text_add(notes, "runtimes apply the same rules, by name, to the arch of the host, which the policy does not name: ");
+	arch_list(missing, " ", notes);
+	text_add(notes, "\n");
+}
+
 static void report_eperm(const struct lowered *s, struct text *notes)
 {
 	struct verdict foreign = s->policy.foreign;
@@ -221,6 +232,7 @@ int lower_policy(struct lowered *lowered, const struct policy *policy, enum dial
 	report_newer(lowered, notes);
 	report_foreign(lowered, notes);
 	report_x32(lowered, notes);
+	report_host(lowered, notes);
 	report_opened(lowered, notes);
 	if (lower_rules(lowered, notes, err))
 		return -1;

@@ -527,6 +527,22 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "2\ndenylist\nmount\n kill\nwri(te errno 1\n", "lxc passes over lines that do not begin with a name: (indented) wri(te\n" LXC },
 	{ OCI(ENTRY("read", "")), "" },
 	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
+	{ X86 "SystemCallArchitectures=x86\nSystemCallFilter=~accept\n",
+	  SYSTEMD "(null): a list of nothing but commands of socketcall or ipc, which libseccomp 2.5 miscompiles\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X32\"], \"syscalls\": [{\"names\": [\"ipc\"], "
+	  "\"action\": \"SCMP_ACT_TRAP\"}, {\"names\": [\"shmctl\", \"msgget\"], \"action\": \"SCMP_ACT_ERRNO\", \"args\": [{\"index\": 0, \"value\": 3, "
+	  "\"op\": \"SCMP_CMP_EQ\"}]}]}", "(null): calls that x86_64 lacks, beside rules with conditions alone, which libseccomp 2.5 miscompiles\n"
+	  "(null): calls that x32 lacks, beside rules with conditions alone, which libseccomp 2.5 miscompiles\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86\"]}",
+	  "(null): its \"architectures\" lack x86_64, which runtimes add on such a host, with the same rules; "
+	  "read for other hosts (or as --file-arch= says)\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrno\": \"ENOSYS\", \"defaultErrnoRet\": 1, \"architectures\": [\"SCMP_ARCH_X86_64\"]}",
+	  "(null): \"defaultErrno\" and \"defaultErrnoRet\" differ: Podman returns the former, other runtimes the latter; read as Podman does\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrno\": \"EPERM\", \"defaultErrnoRet\": 1, \"flags\": [\"SECCOMP_FILTER_FLAG_LOG\"], "
+	  "\"architectures\": [\"SCMP_ARCH_X86_64\"]}", "" },
+	{ "apiVersion: v1\nkind: SeccompProfile\nspec: {disabled: true, defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n",
+	  "(null): apiVersion v1 is not of the security-profiles-operator; read as if it were\n"
+	  "(null): the profile is disabled: the operator does not install it; read as if it were not\n" },
 	{ OCI(ENTRY("write", WHERE("0, \"value\": 1, \"op\": \"SCMP_CMP_EQ\""))),
 	  "" },
 	{ OCI(ENTRY("futex", WHERE("1, \"value\": 128, \"op\": \"SCMP_CMP_EQ\""))),
@@ -663,6 +679,14 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ OCI(ENTRY("read", WHERE("0, \"value\": 99999999999999999999"))), "file: syscalls[0]: args[0]: \"value\" is not a number from 0 to 2^64 - 1" },
 	{ OCI(ENTRY("read", INCLUDES("\"minKernel\": \"new\""))), "file: syscalls[0]: \"includes\": \"minKernel\": expected MAJOR.MINOR, not 'new'" },
 	{ OCI(ENTRY("read", INCLUDES("\"caps\": [\"CAP BPF\"]"))), "file: syscalls[0]: \"includes\": \"caps\": invalid capability name 'CAP BPF'" },
+	{ OCI(ENTRY("read", ", \"name\": \"write\"")),
+	  "file: syscalls[0]: \"name\" and \"names\" exclude each other: Docker and Podman refuse both, runc ignores \"name\"" },
+	{ OCI(ENTRY("read", WHERE("0, \"value\": \"0x10\", \"op\": \"SCMP_CMP_EQ\""))),
+	  "file: syscalls[0]: args[0]: \"value\" is a number in quotes, which runtimes refuse: remove the quotes" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\"], \"archMap\": [{\"architecture\": \"SCMP_ARCH_X86_64\"}]}",
+	  "file: \"archMap\" and \"architectures\" exclude each other: Docker and Podman refuse both" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"flags\": [\"SECCOMP_FILTER_FLAG_LGO\"]}",
+	  "file: \"flags\": unknown flag 'SECCOMP_FILTER_FLAG_LGO'; did you mean 'SECCOMP_FILTER_FLAG_LOG'?" },
 	{ OCI(ENTRY("re ad", "")), "file: syscalls[0]: expected a system call name: letters, digits and _" },
 	{ "{\"vmm\": {\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"read\", \"args\": [{}]}]}}",
 	  "file: vmm: filter[0]: args[0]: \"index\" is missing" },

@@ -24,13 +24,13 @@
 
 enum { SEED = 20261129, PROFILES = 600, RULES = 6 };
 
-static const struct { const char *archs; uint32_t scmp[3]; } machines[] = {
-	{ "\"SCMP_ARCH_X86\"", { SCMP_ARCH_X86 } },
-	{ "\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X86\"", { SCMP_ARCH_X86_64, SCMP_ARCH_X86 } },
-	{ "\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X86\", \"SCMP_ARCH_X32\"", { SCMP_ARCH_X86_64, SCMP_ARCH_X86, SCMP_ARCH_X32 } },
-	{ "\"SCMP_ARCH_PPC64LE\"", { SCMP_ARCH_PPC64LE } },
-	{ "\"SCMP_ARCH_MIPSEL\"", { SCMP_ARCH_MIPSEL } },
-	{ "\"SCMP_ARCH_S390X\"", { SCMP_ARCH_S390X } },
+static const struct { const char *archs; uint32_t scmp[3]; enum arch host; } machines[] = {
+	{ "\"SCMP_ARCH_X86\"", { SCMP_ARCH_X86 }, ARCH_I386 },
+	{ "\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X86\"", { SCMP_ARCH_X86_64, SCMP_ARCH_X86 }, ARCH_X86_64 },
+	{ "\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X86\", \"SCMP_ARCH_X32\"", { SCMP_ARCH_X86_64, SCMP_ARCH_X86, SCMP_ARCH_X32 }, ARCH_X86_64 },
+	{ "\"SCMP_ARCH_PPC64LE\"", { SCMP_ARCH_PPC64LE }, ARCH_PPC64LE },
+	{ "\"SCMP_ARCH_MIPSEL\"", { SCMP_ARCH_MIPSEL }, ARCH_MIPSEL },
+	{ "\"SCMP_ARCH_S390X\"", { SCMP_ARCH_S390X }, ARCH_S390X },
 };
 
 static const struct { const char *name; enum scmp_compare op; } ops[] = {
@@ -105,7 +105,7 @@ static void write_rule(const struct wanted *rule, struct text *out)
 {
 	text_format(out, "{\"names\": [\"%s\"], \"action\": %s, \"args\": [", rule->name, actions[rule->action].name);
 	for (unsigned i = 0; i < rule->tests; i++)
-		text_format(out, "%s{\"index\": %u, \"op\": \"%s\", \"value\": \"%llu\", \"valueTwo\": \"%llu\"}", i ? ", " : "", rule->test[i].arg,
+		text_format(out, "%s{\"index\": %u, \"op\": \"%s\", \"value\": %llu, \"valueTwo\": %llu}", i ? ", " : "", rule->test[i].arg,
 		            ops[rule->op[i]].name, (unsigned long long)rule->test[i].datum_a, (unsigned long long)rule->test[i].datum_b);
 	text_add(out, "]}");
 }
@@ -131,7 +131,8 @@ static enum likeness compare(size_t machine, const struct wanted *rules, size_t 
 	struct err err = { "" };
 
 	write_profile(machine, rules, count, &file);
-	if (in_read_bytes(&policy, in_recognise(file.at, file.length), file.at, file.length, "file", &notes, &err))
+	if (in_read_bytes_for(&policy, in_recognise(file.at, file.length), file.at, file.length, "file",
+	                      &(struct in_options){ .archs = ARCH_BIT(machines[machine].host) }, &notes, &err))
 		fail_msg("%s\n%s", err.text, file.at);
 	if (policy.inexact_count)
 		return INEXACT;
