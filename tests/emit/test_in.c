@@ -587,8 +587,14 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  SYSTEMD "no SystemCallArchitectures=: read for x86_64 and the archs that it also runs\n" },
 	{ "open: arg1 & O_CREAT\n", "" },
 	{ "clone: arg0 == 17; return EPERM\n",
-	  "read as minijail0 -S does: a call that meets a condition is allowed, and the action after it applies otherwise; "
+	  "(null): read as minijail0 -S does: a call that meets a condition is allowed, and the action after it applies otherwise; "
 	  "compile_seccomp_policy.py does the opposite\n" },
+	/* libminijail takes this comment too */
+	{ "clone: return 0x26 # c\nkill: arg5 < PR_SET_NAME; return 1\n",
+	  "(null): read as compile_seccomp_policy.py does: the action after a condition applies when it holds; minijail0 -S does the opposite\n" },
+	{ "prctl: arg0 == 1; return 1\nprctl: arg0 == 2\n",
+	  "(null): read as compile_seccomp_policy.py does: the action after a condition applies when it holds; minijail0 -S does the opposite\n" },
+	{ "# Made by `seccord emit -f minijail`; for minijail0 -S FILE on x86_64\nclone: arg0 == 17; return EPERM\n", "" },
 	{ "clone: arg0 == 17; return EPERM\n{ read }: 1\n",
 	  "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n" },
 	{ "fstatat64: 1\nread: 1\n", "not system calls of x86_64, so their lines have no effect: fstatat64\n" },
