@@ -376,7 +376,7 @@ static int read_line(struct unit *unit, char *line, bool counts, struct err *err
 
 static int read_lines(struct unit *unit, const struct in_bytes *bytes, struct err *err)
 {
-	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .comments_inside = true };
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .at = in_mark_size(bytes->at), .comments_inside = true };
 	bool counts = true;
 
 	while (in_lines_next(&lines, "#;")) {

@@ -241,12 +241,13 @@ json_t *in_yaml(const struct in_bytes *bytes, struct err *err)
 {
 	AUTO_FREE struct yaml *y = mem_alloc(sizeof(*y));
 	bool last = false, failed = !yaml_parser_initialize(&y->parser);
+	size_t mark = in_mark_size(bytes->at);
 
 	y->bytes = bytes;
 	y->err = err;
 	y->documents = json_array();
 	yaml_parser_set_encoding(&y->parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&y->parser, (const unsigned char *)bytes->at, bytes->size);
+	yaml_parser_set_input_string(&y->parser, (const unsigned char *)bytes->at + mark, bytes->size - mark);
 	while (!last && !failed)
 		failed = next(y, &last);
 	drop_open(y);
