@@ -25,6 +25,12 @@ units()
 		archs SystemCallArchitectures=native
 		allow SystemCallFilter=@system-service|SystemCallFilter=~rmdir:EIO @privileged mkdir:kill|SystemCallErrorNumber=EPERM|SystemCallArchitectures=native
 		deny SystemCallFilter=~mkdir:EIO rmdir reboot|SystemCallFilter=rmdir|SystemCallFilter=~|SystemCallErrorNumber=EACCES
+		muxed SystemCallFilter=~bind:EIO shmat socketcall:EACCES
+		commands SystemCallFilter=~accept semop:EIO getsid|SystemCallErrorNumber=EPERM
+		direct SystemCallFilter=read write close bind semop execve exit_group|SystemCallErrorNumber=EPERM
+		logged SystemCallLog=bind semget
+		known SystemCallFilter=~prctl @known @pkey|SystemCallFilter=@system-service @default execve exit pause
+		again RestrictAddressFamilies=none|RestrictAddressFamilies=~AF_UNIX
 	END
 }
 

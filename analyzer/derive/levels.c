@@ -109,7 +109,7 @@ static json_t *json_rule(const struct rule *rule, enum level_step step)
 
 	json_object_set_new(object, "change", json_string(step == STEP_ADDED ? "added" : "conditions"));
 	json_object_set_new(object, "call", rule->id != CALL_UNKNOWN ? json_string(syscall_name(rule->id)) : json_integer(rule->nr));
-	json_object_set_new(object, "archs", format_json_archs(rule->archs));
+	json_object_set_new(object, "archs", arch_json(rule->archs));
 	json_object_set_new(object, "args", json_rows(rule));
 	json_object_set_new(object, "why", json_string(why_name(rule->why)));
 	json_object_set_new(object, "of", format_json(rule->of));

@@ -20,6 +20,10 @@
 
 static int read_filter(struct input *input, const struct text *bytes, const char *name, struct err *err)
 {
+	unsigned line = in_line_of_nul(bytes->at, bytes->length);
+
+	if (line)
+		return err_set(err, "%s:%u: a NUL byte, which no text has", name, line);
 	if (bytes->length % sizeof(struct sock_filter))
 		return err_set(err, "%s: not a trace, a policy or a filter", name);
 	input->kind = INPUT_FILTER;

@@ -79,6 +79,32 @@ json_t *arch_json(arch_set set)
 	return list;
 }
 
+enum arch arch_host(enum arch arch)
+{
+	switch (arch) {
+	case ARCH_I386:
+	case ARCH_X32:
+		return ARCH_X86_64;
+	case ARCH_ARM:
+		return ARCH_ARM64;
+	case ARCH_RISCV32:
+		return ARCH_RISCV64;
+	case ARCH_MIPSEL:
+		return ARCH_MIPSEL64;
+	default:
+		return arch;
+	}
+}
+
+arch_set arch_hosts_missing(arch_set of)
+{
+	arch_set hosts = 0;
+
+	arch_each(arch, of)
+		hosts |= ARCH_BIT(arch_host(arch));
+	return hosts & (arch_set)~of;
+}
+
 bool arch_is_big_endian(arch_set set)
 {
 	arch_each(arch, set)

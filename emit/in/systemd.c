@@ -93,7 +93,7 @@ const char *unit_group(const char *name)
 static void put_known(struct unit_calls *calls, bool invert, int answer)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
-		if (!is_among(no_members_of_known, COUNT_OF(no_members_of_known), id))
+		if (!is_among(no_members_of_known, COUNT_OF(no_members_of_known), id) && !in_scmp_is_later(id))
 			put(calls, id, invert, answer);
 }
 
@@ -248,12 +248,13 @@ static int read_families(struct unit *unit, const struct setting *setting, char 
 	rest += invert;
 	if ((!*rest && !invert) || !strcmp(rest, "none")) {
 		unit->has_families = unit->families_allow = *rest;
+		unit->families_begun = false;
 		unit->families = 0;
 		return 0;
 	}
-	if (!unit->has_families)
+	if (!unit->families_begun)
 		unit->families_allow = !invert;
-	unit->has_families = true;
+	unit->has_families = unit->families_begun = true;
 	while ((word = in_word(&rest, " \t"))) {
 		if (strncmp(word, "AF_", 3) || strchr(word, '|') || role_parse(ROLE_domain, word, &family, err) || family >= 64)
 			return err_set(err, "unknown address family '%.40s'", word);
@@ -375,7 +376,7 @@ static int read_line(struct unit *unit, char *line, bool counts, struct err *err
 
 static int read_lines(struct unit *unit, const struct in_bytes *bytes, struct err *err)
 {
-	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .comments_inside = true };
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .at = in_mark_size(bytes->at), .comments_inside = true };
 	bool counts = true;
 
 	while (in_lines_next(&lines, "#;")) {
