@@ -24,7 +24,7 @@ static const struct option_row options[] = {
 	{'f', "format", OPTION_WORD,   offsetof(struct diff_options, format), "FORMAT", "text (the default), json, markdown or sarif"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct diff_options, json),   NULL,     "the same as --format=json"},
 	{0,   "fail-on", OPTION_LIST,  offsetof(struct diff_options, fail_on), "WHAT,...", "exit 1 only for these; see below"},
-	{0,   "added", OPTION_SWITCH,  offsetof(struct diff_options, added),  NULL,     "NEW is added to OLD: Markdown does not count what is lost"},
+	{0,   "added", OPTION_SWITCH,  offsetof(struct diff_options, added),  NULL,     "do not count in Markdown what OLD has and NEW lacks"},
 	{0,   "source-root", OPTION_WORD, offsetof(struct diff_options, root), "DIR",  "sources in SARIF are relative to it; default: ."},
 	{0,   "show-paths", OPTION_SWITCH, offsetof(struct diff_options, show_paths), NULL, "keep home directories in Markdown and SARIF"},
 	{'o', "output", OPTION_WORD,   offsetof(struct diff_options, output), "FILE",   "output file; - is stdout, the default"},

@@ -153,6 +153,8 @@ const struct in_dialect *in_recognise(const char *at, size_t size)
 		return NULL;
 	if (memchr(at, '\0', size))
 		return recognise_archive(at, size);
+	if (*json_start(at) == '<')
+		return NULL;                  /* HTML or XML, whose lines could be anything */
 	return *json_start(at) == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
 }
 
