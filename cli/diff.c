@@ -78,6 +78,7 @@ static const char *const danger_words[DANGER_CLASSES + 1] = {
 	[DANGER_KERNEL] = "danger:kernel",
 	[DANGER_BYPASS] = "danger:bypass",
 	[DANGER_INFORMATION] = "danger:information",
+	[DANGER_NETWORK] = "danger:network",
 	[DANGER_CLASSES] = "danger",
 };
 
@@ -114,10 +115,21 @@ static int check_fail_on(const struct diff_options *choice, struct err *err)
 	return 0;
 }
 
+/* None of the network is more than worth knowing: asking for the class means that. */
+static bool has_grave(int class)
+{
+	for (size_t i = 0; i < danger_count(); i++)
+		if (danger_at(i)->grave && (class == DANGER_CLASSES || (int)danger_at(i)->class == class))
+			return true;
+	return false;
+}
+
 static bool opens(const struct review *review, int class)
 {
+	bool any = !has_grave(class);
+
 	for (size_t i = 0; i < review->opened_count; i++)
-		if (danger_found_is_grave(review->opened[i]) &&
+		if ((any || danger_found_is_grave(review->opened[i])) &&
 		    (class == DANGER_CLASSES || (int)danger_found_class(review->opened[i]) == class))
 			return true;
 	return false;
@@ -202,7 +214,8 @@ const struct command command_diff = {
 	        "then never \"the same\". Exit status: 0 the same, 1 different, 2 trouble. With\n"
 	        "--fail-on, the status is 1 only if a call was gained, widened or lost, or if\n"
 	        "NEW opens what is dangerous and OLD did not: gained, widened, lost, danger,\n"
-	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information).",
+	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information; network\n"
+	        "for sockets of the internet, which are only worth knowing).",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct diff_options),
