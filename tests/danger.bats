@@ -34,6 +34,19 @@ closed()
 	done
 }
 
+@test "a call that only a runtime needs is said to be so, and calls beyond a default are named" {
+	seccord record -q -o true.trace -- true
+	run seccord policy --for=lxc -o p.json true.trace
+	[[ $output == *"dangerous: namespaces: "* ]]
+	[[ $output == *"needed by the runtime only, not by the program: umount2 (lxc "* ]]
+	seccord show --danger p.json >out
+	grep -q '^needed by the runtime only, not by the program: umount2 (lxc ' out
+	policy '{"call": "bpf"}, {"call": "read"}'
+	seccord show --danger p.json >out
+	grep -qx 'beyond Docker: 1 (bpf)' out
+	not grep -q 'runtime only' out
+}
+
 @test "a socket of the internet is worth knowing, one of this machine is not" {
 	policy '{"call": "socket", "args": [{"domain": ["AF_UNIX"]}]}, {"call": "connect"}, {"call": "bind"}'
 	closed socket "connects to other machines"
