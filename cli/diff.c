@@ -25,7 +25,7 @@ static const struct option_row options[] = {
 	{'f', "format", OPTION_WORD,   offsetof(struct diff_options, format), "FORMAT", "text (the default), json, markdown or sarif"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct diff_options, json),   NULL,     "the same as --format=json"},
 	{0,   "fail-on", OPTION_LIST,  offsetof(struct diff_options, fail_on), "WHAT,...", "exit 1 only for these; see below"},
-	{0,   "added", OPTION_SWITCH,  offsetof(struct diff_options, added),  NULL,     "NEW is added to OLD: Markdown does not count what is lost"},
+	{0,   "added", OPTION_SWITCH,  offsetof(struct diff_options, added),  NULL,     "do not count in Markdown what OLD has and NEW lacks"},
 	{0,   "source-root", OPTION_WORD, offsetof(struct diff_options, root), "DIR",  "sources in SARIF are relative to it; default: ."},
 	{0,   "show-paths", OPTION_SWITCH, offsetof(struct diff_options, show_paths), NULL, "keep home directories in Markdown and SARIF"},
 	{0,   "color",  OPTION_WORD,   offsetof(struct diff_options, color), "WHEN",   COLOUR_HELP},
@@ -76,6 +76,7 @@ static const char *const danger_words[DANGER_CLASSES + 1] = {
 	[DANGER_KERNEL] = "danger:kernel",
 	[DANGER_BYPASS] = "danger:bypass",
 	[DANGER_INFORMATION] = "danger:information",
+	[DANGER_NETWORK] = "danger:network",
 	[DANGER_CLASSES] = "danger",
 };
 
@@ -112,10 +113,21 @@ static int check_fail_on(const struct diff_options *choice, struct err *err)
 	return 0;
 }
 
+/* None of the network is more than worth knowing: asking for the class means that. */
+static bool has_grave(int class)
+{
+	for (size_t i = 0; i < danger_count(); i++)
+		if (danger_at(i)->grave && (class == DANGER_CLASSES || (int)danger_at(i)->class == class))
+			return true;
+	return false;
+}
+
 static bool opens(const struct review *review, int class)
 {
+	bool any = !has_grave(class);
+
 	for (size_t i = 0; i < review->opened_count; i++)
-		if (danger_found_is_grave(review->opened[i]) &&
+		if ((any || danger_found_is_grave(review->opened[i])) &&
 		    (class == DANGER_CLASSES || (int)danger_found_class(review->opened[i]) == class))
 			return true;
 	return false;
@@ -224,8 +236,9 @@ const struct command command_diff = {
 	        "then never \"the same\". Exit status: 0 the same, 1 different, 2 trouble. With\n"
 	        "--fail-on, the status is 1 only if a call was gained, widened or lost, or if\n"
 	        "NEW opens what is dangerous and OLD did not: gained, widened, lost, danger,\n"
-	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information); it is\n"
-	        "2 if that cannot be said of an inexactly read input.",
+	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information; network\n"
+	        "for sockets of the internet, which are only worth knowing). It is 2 if that\n"
+	        "cannot be said of an inexactly read input.",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct diff_options),

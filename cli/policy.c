@@ -290,6 +290,7 @@ static void add_dangers(const struct policy *policy, struct text *notes)
 	}
 	danger_of_decider(&report, policy->archs, &decision.by);
 	danger_notes(&report, notes);
+	danger_runtime_note(&report, policy, notes);
 }
 
 static int check_format(struct policy_options *choice, struct err *err)

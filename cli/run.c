@@ -296,7 +296,10 @@ static int run_filter(struct session *session, const struct filter *filter, char
 
 	if (write_refusals(session, err) < 0 || limits_lift(&limits, err) < 0)
 		return -1;
-	if (tracer_run(&how, &status, err) < 0 || write_refusals(session, err) < 0)
+	if (tracer_run(&how, &status, err) < 0)
+		return -1;
+	session->trace.complete = true;       /* it has each call that was refused, as its note says */
+	if (write_refusals(session, err) < 0)
 		return -1;
 	return session->refused && !choice->learn ? REFUSED_STATUS : program_pass_on(status);
 }

@@ -236,6 +236,8 @@ static int danger_one(const struct show_options *choice, const char *name, bool 
 		danger_json(&report, name, exact, out);
 	else
 		danger_text(&report, exact ? NULL : err->text, out);
+	if (!choice->json && input.kind != INPUT_TRACE)
+		danger_runtime_note(&report, &input.policy, out);
 	return exact ? EXIT_SAME : EXIT_TROUBLE;
 }
 

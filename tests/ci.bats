@@ -284,7 +284,7 @@ change_c()
 	seccord policy -o policy.json true.trace
 	"$SECCORD_CI" --policy=policy.json true.trace
 	local -a wrong=('--policy=policy.json' '--shards=1 true.trace' '--policy=policy.json --shards=0 true.trace'
-		'--policy=policy.json --shard=3/2 -- true' '--policy=policy.json --fial-on=x true.trace')
+		'--policy=policy.json --shard=3/2 -- true' '--policy=policy.json --fial-on=x true.trace' '--policy policy.json true.trace')
 	for words in "${wrong[@]}"; do
 		# shellcheck disable=SC2086 # words of a command line
 		run "$SECCORD_CI" $words
@@ -301,6 +301,16 @@ change_c()
 	one_line_of_trouble 'none.json: no such file; seccord-ci.out/policy.json is what this suite needs'
 	seccord check seccord-ci.out/policy.json true.trace
 	seccord check policy.json true.trace
+}
+
+@test "shards that run the same are noted" {
+	seccord record -q -o true.trace -- true
+	seccord policy -o policy.json true.trace
+	run "$SECCORD_CI" --policy=policy.json --shards=2 -- true
+	[[ $output == *"note: --shards=2, but no argument has {shard}"* ]]
+	# shellcheck disable=SC2016 # the shard replaces it
+	run "$SECCORD_CI" --policy=policy.json --shards=2 -- sh -c ': {shard}'
+	[[ $output != *"but no argument has"* ]]
 }
 
 @test "an argument keeps its spaces, and a command its standard output" {

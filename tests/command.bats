@@ -121,7 +121,7 @@ synopsis()
 		"policy --level=foo t|--level=foo: not one of exact, libc, default, broad"
 		"frobnicate|unknown command 'frobnicate'; see seccord --help"
 		"recrod|unknown command 'recrod'; did you mean 'record'?"
-		"|missing command; see seccord --help"
+		"version|unknown command 'version'; did you mean '--version'?"
 	)
 	seccord record -q -o t -- true
 	for case in "${cases[@]}"; do
@@ -130,6 +130,19 @@ synopsis()
 		one_line_of_trouble "${case#*|}"
 	done
 	[ ! -e x ]
+}
+
+@test "without a command there is a list of them" {
+	run seccord
+	[ "$status" = 2 ]
+	[[ $output == *"  policy     "*"missing command; see seccord --help" ]]
+}
+
+@test "HTML is no policy of any format" {
+	printf '<!DOCTYPE html>\n<p>read: 1</p>\nread: 1\n' >page.html
+	run seccord show page.html
+	one_line_of_trouble 'page.html: '
+	[[ $output != *"CALL: CONDITION"* ]]
 }
 
 @test "record passes input, output, errors and the exit status" {

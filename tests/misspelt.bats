@@ -42,6 +42,7 @@ setup_file()
 		policy --no-set=t64.clock_gettme t|t64.clock_gettime
 		policy --deny=clsoe t|close
 		policy --for=crn t|crun
+		policy --for=dokcer t|docker
 		policy --for=sytemd t|systemd
 		policy --supervise=opnat2 t|openat2
 		policy --default=erno t|errno

@@ -54,6 +54,7 @@ take_up()
 		run seccord run -o denied.trace old.json -- perl -e "$open" 2
 		[ "$status" = 159 ]
 		grep -q '"name": "socket"' denied.trace
+		seccord show denied.trace | grep -q '^engine .*, complete$'
 		seccord policy -o old.json first.trace
 		take_up
 	done

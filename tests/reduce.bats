@@ -87,6 +87,9 @@ values()
 	values reduced >value
 	seccord show value | tee shown
 	grep -q 'mkdir.* 2 of 3' shown || grep -q '2 of 3' shown
+	grep -qx 'merged   from 3 recordings' shown
+	grep -qx 'ended    at worst with status 3' shown
+	not grep -q 'seen in at least' shown
 	head -n 1 value | grep -q '"shards": 3'
 	head -n 1 value | grep -q '"kernel": "[^"]*, 9.9.9"'
 	grep -q '^{"end": true, "status": 3}$' value

@@ -210,6 +210,7 @@ packaged()
 		assert changes["symlink"]["ran_again"] and changes["symlink"]["kind"] == "lost"
 	END
 	seccord show --by=label new.trace >shown
+	not grep -qE 'at most|<=' shown
 	sed -n '/^test a:/,/^$/p' shown | grep -q chdir
 	not grep -q chdir <<<"$(sed -n '/^test b:/,/^$/p' shown)"
 	seccord show --why=chdir new.trace | grep -q 'recorded in test a$'

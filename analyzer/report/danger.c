@@ -315,8 +315,13 @@ static void count_call(struct danger_report *report, const struct asked *asked, 
 	arch_each(arch, report->archs)
 		some |= asked->use(asked, &any, arch) != NO;
 	report->calls += some;
-	for (int profile = 0; profile < PROFILE_COUNT; profile++)
-		report->beyond[profile] += some && !profile_allows((enum profile_id)profile, id);
+	for (int profile = 0; profile < PROFILE_COUNT; profile++) {
+		if (!some || profile_allows((enum profile_id)profile, id))
+			continue;
+		if (report->beyond[profile] < DANGER_BEYOND)
+			report->beyond_call[profile][report->beyond[profile]] = id;
+		report->beyond[profile]++;
+	}
 }
 
 static void find_all(struct danger_report *report, const struct asked *asked)

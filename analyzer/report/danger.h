@@ -15,6 +15,8 @@
 #include "core/libc/danger.h"
 #include "core/libc/profile.h"
 
+enum { DANGER_BEYOND = 12 };                  /* names that a profile does not allow are listed up to this */
+
 struct danger_found {
 	const struct danger *row;             /* or NULL: a combination */
 	const struct danger_combination *pair;
@@ -35,6 +37,7 @@ struct danger_report {
 	bool used;                            /* of a trace, not of a policy */
 	size_t calls;                         /* names that are allowed, or were used */
 	size_t beyond[PROFILE_COUNT];         /* of these, names that a profile does not allow */
+	enum syscall_id beyond_call[PROFILE_COUNT][DANGER_BEYOND];      /* the first of those */
 };
 void danger_report_free(struct danger_report *report);
 #define AUTO_DANGER __attribute__((cleanup(danger_report_free)))
@@ -63,5 +66,8 @@ json_t *danger_json_profiles(const struct danger_report *report);
 
 /* A few short lines for the author of a policy. */
 void danger_notes(const struct danger_report *report, struct text *notes);
+
+/* A line for dangerous calls that only a runtime needs, by the reasons of the policy's rules; or nothing. */
+void danger_runtime_note(const struct danger_report *report, const struct policy *policy, struct text *notes);
 
 #endif

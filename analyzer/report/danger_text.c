@@ -90,14 +90,26 @@ static void counts_text(const struct danger_report *report, struct text *out)
 	text_add(out, "\n");
 }
 
+/* "beyond Docker: 2 (bpf, vmsplice)" */
+static void beyond_text(const struct danger_report *report, enum profile_id profile, struct text *out)
+{
+	size_t count = report->beyond[profile];
+
+	if (!count)
+		return;
+	text_format(out, "beyond %s: %zu", profile_name(profile), count);
+	for (size_t i = 0; i < count && i < DANGER_BEYOND; i++)
+		text_format(out, "%s%s", i ? ", " : " (", syscall_name(report->beyond_call[profile][i]));
+	text_add(out, count > DANGER_BEYOND ? ", ...)\n" : ")\n");
+}
+
 void danger_text(const struct danger_report *report, const char *inexact, struct text *out)
 {
 	counts_text(report, out);
 	if (inexact)
 		danger_incomplete_text(inexact, out);
 	for (int profile = 0; profile < PROFILE_COUNT; profile++)
-		if (report->beyond[profile])
-			text_format(out, "beyond %s: %zu\n", profile_name((enum profile_id)profile), report->beyond[profile]);
+		beyond_text(report, (enum profile_id)profile, out);
 	danger_list_text(report, out);
 }
 
@@ -130,6 +142,31 @@ void danger_notes(const struct danger_report *report, struct text *notes)
 		class = (int)danger_found_class(found);
 	}
 	text_format(notes, "dangerous: %s%s\n", line.length ? line.at : "none", line.length ? " (`seccord show --danger` explains why)" : "");
+}
+
+static const struct rule *runtime_rule(const struct policy *policy, const struct danger_found *found)
+{
+	enum arch arch = (enum arch)__builtin_ctz(found->archs);
+	const struct rule *rule = policy_find(policy, arch, (uint32_t)syscall_nr(found->first, arch));
+
+	return rule && rule->why == WHY_ENVELOPE && rule->by ? rule : NULL;
+}
+
+void danger_runtime_note(const struct danger_report *report, const struct policy *policy, struct text *notes)
+{
+	AUTO_TEXT struct text line = {0};
+
+	for (size_t i = 0; i < report->count && danger_found_is_grave(&report->found[i]); i++) {
+		const struct danger_found *found = &report->found[i];
+		const struct rule *rule = found->row && found->archs ? runtime_rule(policy, found) : NULL;
+		if (!rule || (i && found[-1].first == found->first))
+			continue;
+		text_format(&line, "%s%s (", line.length ? ", " : "", syscall_name(found->first));
+		format_plain(rule->by, &line);
+		text_add(&line, ")");
+	}
+	if (line.length)
+		text_format(notes, "needed by the runtime only, not by the program: %s\n", line.at);
 }
 
 /* --- JSON --- */

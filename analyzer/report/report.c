@@ -92,6 +92,15 @@ static void add_errnos(struct wrap *wrap, const struct usage_line *line)
 		wrap_add(wrap, errno_words(line->errnos[i], buffer));
 }
 
+/* The same code of another build reads the same. */
+static bool is_repeated(const struct usage_line *line, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (!strcmp(line->sites[k].words, line->sites[i].words))
+			return true;
+	return false;
+}
+
 static void add_sites(struct wrap *wrap, const struct usage_line *line)
 {
 	char more[32];
@@ -99,22 +108,23 @@ static void add_sites(struct wrap *wrap, const struct usage_line *line)
 	if (line->site_count == 1 && line->sites[0].site == TRACE_NOWHERE)
 		return;
 	for (size_t i = 0; i < line->site_count && i < TOP_SITES; i++)
-		wrap_add(wrap, line->sites[i].words);
+		if (!is_repeated(line, i))
+			wrap_add(wrap, line->sites[i].words);
 	if (line->site_count <= TOP_SITES)
 		return;
 	snprintf(more, sizeof(more), "and %zu more", line->site_count - TOP_SITES);
 	wrap_add(wrap, more);
 }
 
-/* In a sum. Entries of a call may have been seen in different shards. */
+/* In a sum. Entries of a call may have been seen in different shards: then only a lower bound is known, which says little. */
 static void add_seen(struct wrap *wrap, const struct usage_line *line, uint64_t shards)
 {
 	bool exact = line->entries == 1 || line->seen == shards;
 	char words[80];
 
-	if (shards < 2)
+	if (shards < 2 || !exact)
 		return;
-	snprintf(words, sizeof(words), "seen in %s%" PRIu64 " of %" PRIu64, exact ? "" : "at least ", line->seen, shards);
+	snprintf(words, sizeof(words), "seen in %" PRIu64 " of %" PRIu64, line->seen, shards);
 	wrap_add(wrap, words);
 }
 
@@ -183,10 +193,14 @@ static void add_fact(struct text *out, const char *before, const char *words)
 
 static void add_head(const struct trace *trace, const struct usage *usage, struct text *out)
 {
+	uint64_t shards = trace_shards(trace);
+
+	if (shards > 1)
+		text_format(out, "merged   from %" PRIu64 " recordings\n", shards);
 	if (trace->command || trace->many_commands) {
 		text_add(out, "command  ");
 		format_command(trace, out);
-		text_add(out, "\n");
+		text_add(out, shards > 1 && !trace->many_commands ? ", where it is known\n" : "\n");
 	}
 	add_fact(out, "kernel   ", trace->kernel ? trace->kernel : "unknown");
 	add_fact(out, " on ", trace->host);
@@ -196,7 +210,7 @@ static void add_head(const struct trace *trace, const struct usage *usage, struc
 	mark_add(out, trace->complete ? MARK_NONE : MARK_DANGER, trace->complete ? "complete" : "NOT COMPLETE");
 	text_add(out, trace->complete ? "\n" : ": interrupted, or made by another tool\n");
 	if (trace->end.kind != TRACE_END_UNKNOWN) {
-		text_add(out, "ended    with ");
+		text_add(out, shards > 1 ? "ended    at worst with " : "ended    with ");
 		trace_end_text(trace->end, out);
 		text_add(out, "\n");
 	}

@@ -157,7 +157,10 @@ static void spell_bits(enum role role, uint64_t bits, struct text *out, size_t s
 		add_word(out, start, word->name);
 		bits &= ~word->value;
 	}
-	if (bits)
+	const char *signal = role == ROLE_clone_flags ? word_of(ROLE_signal, bits) : NULL;
+	if (bits && signal)                   /* CLONE_VM|SIGCHLD: the low byte of these flags is the exit signal */
+		add_word(out, start, signal);
+	else if (bits)
 		add_number(out, start, role, bits);
 }
 
@@ -198,6 +201,8 @@ static int parse_word(enum role role, const char *word, uint64_t *value, struct 
 			*value = known->value;
 			return 0;
 		}
+	if (role == ROLE_clone_flags && !strncmp(word, "SIG", 3))
+		return parse_word(ROLE_signal, word, value, err);
 	return err_set(err, "'%s' is neither a number nor a word for %s", word, roles[role].name);
 }
 

@@ -256,18 +256,18 @@ static const struct rule_row {
 	  "openat2: its flags are in memory, so it bypasses the conditions on openat; "
 	  "return ENOSYS if the program then uses openat\n" },
 	{ "{\"call\": \"openat2\", \"deep\": [{\"oflags\": [0], \"mode\": [0]}, {\"resolve\": [8]}]}", "",
-	  "openat2: 2 deep rows (oflags, mode, resolve) that no classic filter can enforce: it is allowed regardless\n" },
+	  "openat2: 2 deep rows (oflags, mode, resolve behind a pointer, which a filter cannot read): it is allowed regardless\n" },
 	{ "{\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\", \"why\": \"fallback\", \"of\": \"clone\", "
 	  "\"deep\": [{\"clone_flags\": [0]}]}", "",
-	  "clone3: 1 deep row (clone_flags) that no classic filter can enforce: it gets ENOSYS regardless, "
+	  "clone3: 1 deep row (clone_flags behind a pointer, which a filter cannot read): it gets ENOSYS regardless, "
 	  "and falls back to clone\n" },
 	{ "{\"call\": \"clone3\", \"archs\": [\"x86_64\"], \"deep\": [{}]}, "
 	  "{\"call\": \"clone3\", \"archs\": [\"i386\"], \"deep\": [{\"signal\": [0]}]}",
 	  "clone3: the rule is for x86_64 only, but OCI applies it to every arch\n"
 	  "clone3: the rule is for i386 only, but OCI applies it to every arch\n",
-	  "clone3: 1 deep row (nothing) that no classic filter can enforce: it is allowed regardless\n" },
+	  "clone3: 1 deep row (nothing behind a pointer, which a filter cannot read): it is allowed regardless\n" },
 	{ "{\"call\": \"statmount\", \"action\": \"kill\", \"deep\": [{\"statmount_mask\": [0]}]}", "",
-	  "statmount: 1 deep row (statmount_mask) that no classic filter can enforce: it gets kill regardless\n" },
+	  "statmount: 1 deep row (statmount_mask behind a pointer, which a filter cannot read): it gets kill regardless\n" },
 	{ "{\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TCGETS\"]}]}", "", "" },
 	{ "{\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TIOCSTI\"], \"action\": \"errno\", \"errno\": \"EPERM\"}, {}]}", "", "" },
 	{ "{\"call\": \"ptrace\", \"action\": \"kill\", \"args\": [{\"pid\": [0]}, {\"action\": \"allow\"}]}", "", "" },
@@ -278,7 +278,7 @@ static const struct rule_row {
 	{ "{\"call\": \"openat2\", \"action\": \"errno\", \"errno\": \"ENOSYS\", \"args\": [{\"arg3\": [24]}, {\"action\": \"supervise\"}], "
 	  "\"deep\": [{\"oflags\": [0]}]}", "",
 	  "sent to a supervisor, or ENOSYS without one: openat2; `seccord run --supervise` is one\n"
-	  "openat2: 1 deep row (oflags) that no classic filter can enforce: only its registers decide\n" },
+	  "openat2: 1 deep row (oflags behind a pointer, which a filter cannot read): only its registers decide\n" },
 	{ "{\"call\": \"socketcall\", \"args\": [{\"sockcall\": [1], \"action\": \"kill\"}, {\"arg0\": {\"from\": 1, \"to\": 3}}]}, "
 	  "{\"call\": \"connect\", \"args\": [{\"arg2\": [16]}]}", "",
 	  "socketcall: its arguments are in memory, so it bypasses the policy's rules for these calls: "
