@@ -133,8 +133,8 @@ const struct command command_explain = {
 	        "number, which is explained for each arch that has it. A log can be of the\n"
 	        "kernel, audit, ausearch, the journal, strace, gdb or `seccord run`, or any text\n"
 	        "with messages about refused calls; a core file works too. Exit status of a log:\n"
-	        "0 if each refused call is named; 1 if one is not, or there is none; 2 on trouble\n"
-	        "or if the policy was read inexactly.",
+	        "0 if each refused call is named; 1 if one is not or there is none, or a record\n"
+	        "was not read; 2 on trouble or if the policy was read inexactly.",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct explain_options),

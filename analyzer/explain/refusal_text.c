@@ -25,10 +25,14 @@ static bool has(const json_t *object, const char *key)
 	return value && !json_is_null(value);
 }
 
+/* Names in records are chosen by programs: none may begin a line. */
 static void fact(struct text *out, const char *label, const char *words)
 {
-	if (words)
-		text_format(out, "  %-*s %s\n", LABEL_WIDTH, label, words);
+	if (!words)
+		return;
+	text_format(out, "  %-*s ", LABEL_WIDTH, label);
+	format_plain(words, out);
+	text_add(out, "\n");
 }
 
 /* --- the record --- */
@@ -46,6 +50,8 @@ static void name_text(const json_t *item, struct text *out)
 	}
 	if (member(item, "call"))
 		text_add(out, member(item, "call"));
+	else if (number(item, "nr") == UINT32_MAX)
+		text_add(out, "call -1 (none: a tracer skipped it)");
 	else
 		text_format(out, "call %lld", number(item, "nr"));
 	text_format(out, " [%s]", member(item, "arch"));
@@ -60,6 +66,8 @@ static void certainty_text(const json_t *item, struct text *out)
 		text_add(out, "reported as refused by a filter");
 	else if (answer && (!strcmp(answer, "log") || !strcmp(answer, "allow")))
 		text_add(out, "made, and logged by a filter");
+	else if (answer && !strcmp(answer, "errno"))
+		text_add(out, "refused by a filter with an errno, which the kernel does not log");
 	else if (!strcmp(kind, "record"))
 		text_format(out, "refused by a filter%s%s", answer ? ": " : "", answer ? answer : "");
 	else if (!strcmp(kind, "signal"))
@@ -273,6 +281,7 @@ static void tail_text(const json_t *facts, struct text *out)
 	count_text(facts, "unknown_lines", "not understood: ", "line", "", &words);
 	if (number(facts, "unknown_lines"))
 		text_format(&words, ", the first is line %lld\n", number(facts, "first_unknown"));
+	count_text(facts, "unread_records", "not read, though they look like records of refused calls: ", "line", "\n", &words);
 	count_text(facts, "dropped", "too many to report: ", "further record", "\n", &words);
 	if (words.length)
 		text_format(out, "%s%s", out->length ? "\n" : "", words.at);
