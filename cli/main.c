@@ -3,6 +3,7 @@
  * Finds the command's row, parses its options and runs it. Error messages are
  * printed only here.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -112,10 +113,26 @@ static int other_word(char **argv, struct err *err)
 	return no_such_command(argv[0], err);
 }
 
+static void do_nothing(int sig)
+{
+	(void)sig;
+}
+
+/* Past a file size limit writing must fail, which removes unfinished files, instead of killing. Uses a handler, since exec
+ * resets it in a program that is started; SIG_IGN would be inherited. */
+static void survive_size_limit(void)
+{
+	struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART}, before;
+
+	if (!sigaction(SIGXFSZ, NULL, &before) && before.sa_handler == SIG_DFL)
+		sigaction(SIGXFSZ, &action, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = {""};
 
+	survive_size_limit();
 	if (argc < 2) {
 		err_set(&err, "missing command; see seccord --help");
 		return trouble(NULL, &err);
