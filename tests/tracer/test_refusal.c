@@ -195,6 +195,10 @@ static const struct {
 	/* the kernel does not log the data of an answer */
 	{ "audit: type=1326 audit(1.2:3): pid=5 sig=0 arch=c000003e syscall=41 ip=0x1 code=0x50000\n", "record x86_64 socket errno? @1\nidle 0 unknown 0\n" },
 	{ "audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 ip=0x1 code=0x30000\n", "record x86_64 socket trap? @1\nidle 0 unknown 0\n" },
+	/* strace: a call that only i386 has shows the arch of those that follow */
+	{ "5 mmap2(NULL, 8192, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0xf7fa8000\n5 mkdir(\"d\", 0700) = -1 EPERM (Operation not permitted)\n"
+	  "6 mkdir(\"d\", 0700) = -1 EPERM (Operation not permitted)\n",
+	  "error i386 mkdir 1:1c0 EPERM\nerror x86_64 mkdir 1:1c0 EPERM\nidle 1 unknown 0\n" },
 	/* what only looks like a record */
 	{ "Feb 01 10:00:00 host app: seccomp denied sig=31 arch=c000003e syscall=41\n", "idle 0 unknown 1 unread 1\n" },
 	{ "{\"log\":\"audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 code=0x0\\n\",\"stream\":\"stdout\"}\n", "idle 0 unknown 1 unread 1\n" },
