@@ -75,7 +75,7 @@ static int take_file(struct explained *all, const char *name, const struct input
 	AUTO_INPUT struct input input = {0};
 
 	name = input_file(name, &index);
-	if (file_read(name, &bytes, err) < 0)
+	if (input_bytes(name, &bytes, err) < 0)
 		return -1;
 	if (!bytes.length)
 		return err_set(err, "%s: empty", shown);

@@ -384,3 +384,10 @@ except OSError: pass'
 	need_jsonschema
 	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/explain-refusals.schema.json" out
 }
+
+@test "the policy can be a default profile" {
+	echo "$record syscall=321 compat=0 ip=0x7f0000000dc7 code=0x50000" >log
+	seccord explain docker:default log >out 2>notes || [ $? = 2 ]
+	grep -q '^bpf \[x86_64\]: refused by a filter' out
+	grep -q '^  policy ' out
+}
