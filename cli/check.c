@@ -9,6 +9,7 @@
 #include "analyzer/check/check_junit.h"
 #include "analyzer/explain/remedy.h"
 #include "analyzer/report/unused.h"
+#include "analyzer/text/redact.h"
 #include "cli/commands.h"
 #include "cli/common/decision.h"
 #include "cli/common/inexact.h"
@@ -18,7 +19,7 @@
 
 struct check_options {
 	const char *format, *output;
-	bool json, unused;
+	bool json, unused, show_paths;
 	struct input_choice input;
 };
 
@@ -26,6 +27,7 @@ static const struct option_row options[] = {
 	{0, "unused", OPTION_SWITCH, offsetof(struct check_options, unused), NULL, "list what the traces do not need of the policy"},
 	{'f', "format", OPTION_WORD, offsetof(struct check_options, format), "FORMAT", "text (the default), json or junit"},
 	{'j', "json", OPTION_SWITCH, offsetof(struct check_options, json), NULL, "the same as --format=json"},
+	{0, "show-paths", OPTION_SWITCH, offsetof(struct check_options, show_paths), NULL, "keep home directories in JUnit"},
 	{'o', "output", OPTION_WORD, offsetof(struct check_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -88,7 +90,7 @@ static const struct format {
 	const char *name;
 	void (*write)(const struct checked *checked, struct text *out);
 	int (*put)(const char *name, const struct text *out, struct err *err);
-	bool programs;                        /* calls of different programs stay apart */
+	bool programs;                        /* calls of different programs stay apart, and home directories become ~: it is shown to others */
 } formats[] = {
 	{"text", write_text, output_text, false}, {"json", write_json, output_write, false}, {"junit", write_junit, output_write, true},
 };
@@ -125,13 +127,15 @@ static const struct format *format_of(const struct check_options *choice, struct
 	return NULL;
 }
 
-static int check_write(const struct checked *checked, const struct format *format, const char *output, struct err *err)
+static int check_write(const struct checked *checked, const struct format *format, const struct check_options *choice, struct err *err)
 {
 	const struct check *check = checked->check;
 	AUTO_TEXT struct text out = {0};
 
 	format->write(checked, &out);
-	if (format->put(output, &out, err) < 0)
+	if (format->programs && !choice->show_paths)
+		redact_text(&out);
+	if (format->put(choice->output, &out, err) < 0)
 		return -1;
 	return check->stopped || check->maybe || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;
 }
@@ -201,7 +205,7 @@ static int check_main(const void *given, const struct operands *operands, struct
 		trace_forget_programs(&trace);        /* a policy answers all of them alike */
 	int result = check_input(&check, &input, operands->at[0], &trace, &policy, err);
 	if (result == 0)
-		result = check_write(&(struct checked){&check, &trace, policy.archs ? &policy : NULL, operands->at[0]}, format, choice->output, err);
+		result = check_write(&(struct checked){&check, &trace, policy.archs ? &policy : NULL, operands->at[0]}, format, choice, err);
 	if (result == EXIT_SAME)
 		result = inexact_check(&policy, operands->at[0], "confirm that no call is stopped", err);
 	check_free(&check);
