@@ -9,6 +9,7 @@
 #include "analyzer/check/check_junit.h"
 #include "analyzer/explain/remedy.h"
 #include "analyzer/report/unused.h"
+#include "analyzer/text/redact.h"
 #include "cli/commands.h"
 #include "cli/common/decision.h"
 #include "cli/common/inexact.h"
@@ -19,7 +20,7 @@
 struct check_options {
 	const char *format, *color, *output;
 	struct colour colour;                 /* no option */
-	bool json, unused;
+	bool json, unused, show_paths;
 	struct input_choice input;
 };
 
@@ -28,6 +29,7 @@ static const struct option_row options[] = {
 	{'f', "format", OPTION_WORD, offsetof(struct check_options, format), "FORMAT", "text (the default), json or junit"},
 	{'j', "json", OPTION_SWITCH, offsetof(struct check_options, json), NULL, "the same as --format=json"},
 	{0, "color", OPTION_WORD, offsetof(struct check_options, color), "WHEN", COLOUR_HELP},
+	{0, "show-paths", OPTION_SWITCH, offsetof(struct check_options, show_paths), NULL, "keep home directories in JUnit"},
 	{'o', "output", OPTION_WORD, offsetof(struct check_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -90,7 +92,7 @@ static const struct format {
 	const char *name;
 	void (*write)(const struct checked *checked, struct text *out);
 	bool people;                          /* made for them */
-	bool programs;                        /* calls of different programs stay apart */
+	bool programs;                        /* calls of different programs stay apart, and home directories become ~: it is shown to others */
 } formats[] = {
 	{"text", write_text, true, false}, {"json", write_json, false, false}, {"junit", write_junit, false, true},
 };
@@ -139,6 +141,8 @@ static int check_write(const struct checked *checked, const struct format *forma
 	AUTO_TEXT struct text out = {0};
 
 	format->write(checked, &out);
+	if (format->programs && !choice->show_paths)
+		redact_text(&out);
 	if (put(choice, &out, format->people, err) < 0)
 		return -1;
 	return check->stopped || check->maybe || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;

@@ -15,6 +15,7 @@
 #include "cli/explain_log.h"
 #include "core/base/json.h"
 #include "core/base/nearest.h"
+#include "emit/defaults/defaults.h"
 
 struct explain_options {
 	bool json;
@@ -98,7 +99,7 @@ static bool is_file(const char *operand)
 	AUTO_TEXT struct text index = {0};
 	struct stat is;
 
-	return !strcmp(operand, "-") || (!stat(input_file(operand, &index), &is) && !S_ISDIR(is.st_mode));
+	return !strcmp(operand, "-") || defaults_is_name(operand) || (!stat(input_file(operand, &index), &is) && !S_ISDIR(is.st_mode));
 }
 
 static int explain_main(const void *given, const struct operands *operands, struct err *err)
@@ -132,12 +133,13 @@ const struct command command_explain = {
 	.what = "explain a system call, or the refused calls in a log",
 	.synopsis = "[options] CALL... | [POLICY] [TRACE...] LOG|CORE...",
 	.example = "explain policy.json kern.log",
-	.more = "An operand that is an existing file is a file, else the name of a call, or its\n"
-	        "number, which is explained for each arch that has it. A log can be of the\n"
-	        "kernel, audit, ausearch, the journal, strace, gdb or `seccord run`, or any text\n"
-	        "with messages about refused calls; a core file works too. Exit status of a log:\n"
-	        "0 if each refused call is named; 1 if one is not, there is none, or the log says\n"
-	        "that records were lost; 2 on trouble or if the policy was read inexactly.",
+	.more = "An operand that is an existing file (or docker:default and the like) is a file,\n"
+	        "else the name of a call, or its number, which is explained for each arch that\n"
+	        "has it. A log can be of the kernel, audit, ausearch, the journal, strace, gdb or\n"
+	        "`seccord run`, or any text with messages about refused calls; a core file works\n"
+	        "too. Exit status of a log: 0 if each refused call is named; 1 if one is not,\n"
+	        "there is none, a record was not read, or the log says that records were lost; 2\n"
+	        "on trouble or if the policy was read inexactly.",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct explain_options),

@@ -76,17 +76,14 @@ static void do_nothing(int sig)
 	(void)sig;
 }
 
-/* A closed pipe or a file size limit must be reported as an error instead of
- * killing the recorder. Uses a handler, since exec resets it in the program;
- * SIG_IGN would be inherited. */
-static void survive_broken_output(void)
+/* A closed pipe must be reported as an error instead of killing the recorder. Uses a handler, since exec resets it in
+ * the program; SIG_IGN would be inherited. */
+static void survive_broken_pipe(void)
 {
-	static const int sent[] = {SIGPIPE, SIGXFSZ};
 	struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART}, before;
 
-	for (size_t i = 0; i < COUNT_OF(sent); i++)
-		if (!sigaction(sent[i], NULL, &before) && before.sa_handler == SIG_DFL)
-			sigaction(sent[i], &action, NULL);
+	if (!sigaction(SIGPIPE, NULL, &before) && before.sa_handler == SIG_DFL)
+		sigaction(SIGPIPE, &action, NULL);
 }
 
 enum { SERVED_BIT = 63, ARCH_SHIFT = 32 };
@@ -185,7 +182,7 @@ static int record(struct trace *trace, struct recording *recording, const struct
 	struct trace_file *file = &recording->file;
 	int status = 0;
 
-	survive_broken_output();
+	survive_broken_pipe();
 	int recorded = tracer_record(trace, &file->writer, how, &status, err);
 	meter_stop(&recording->meter);
 	if (recorded < 0)

@@ -446,3 +446,20 @@ synopsis()
 	ordeal 60 "$SECCORD" run p -- bash -c "$pipe" >out
 	grep -qx through out
 }
+
+@test "a file size limit is an error of one line, and leaves no temporary file" {
+	seccord record -q -o true.trace -- true
+	seccord policy -o policy.json true.trace 2>/dev/null
+	mkdir out
+	local command
+	for command in "report -o out/a.html" "policy --level=broad -o out/b.json"; do
+		status=0
+		# shellcheck disable=SC2086 # words
+		(ulimit -f 1; exec "$SECCORD" $command true.trace 2>&1 | cat) >said || status=$?
+		cat said
+		grep -q '^seccord [a-z]*: out/.*: File too large$' said
+		[ -z "$(ls out)" ]
+	done
+	(ulimit -f 1; "$SECCORD" report -o out/a.html true.trace) >/dev/null 2>&1 || status=$?
+	[ "$status" = 2 ]
+}

@@ -26,12 +26,15 @@ static bool has(const json_t *object, const char *key)
 	return value && !json_is_null(value);
 }
 
+/* Names in records are chosen by programs: none may begin a line. */
 static void fact(struct text *out, const char *label, enum mark mark, const char *words)
 {
 	if (!words)
 		return;
 	text_format(out, "  %-*s ", LABEL_WIDTH, label);
-	mark_add(out, mark, words);
+	mark_begin(out, mark);
+	format_plain(words, out);
+	mark_end(out);
 	text_add(out, "\n");
 }
 
@@ -50,6 +53,8 @@ static void name_text(const json_t *item, struct text *out)
 	}
 	if (member(item, "call"))
 		text_add(out, member(item, "call"));
+	else if (number(item, "nr") == UINT32_MAX)
+		text_add(out, "call -1 (none: a tracer skipped it)");
 	else
 		text_format(out, "call %lld", number(item, "nr"));
 	text_format(out, " [%s]", member(item, "arch"));
@@ -64,6 +69,8 @@ static void certainty_text(const json_t *item, struct text *out)
 		text_add(out, "reported as refused by a filter");
 	else if (answer && (!strcmp(answer, "log") || !strcmp(answer, "allow")))
 		text_add(out, "made, and logged by a filter");
+	else if (answer && !strcmp(answer, "errno"))
+		text_add(out, "refused by a filter with an errno, which the kernel does not log");
 	else if (!strcmp(kind, "record"))
 		text_format(out, "refused by a filter%s%s", answer ? ": " : "", answer ? answer : "");
 	else if (!strcmp(kind, "signal"))
@@ -279,6 +286,7 @@ static void tail_text(const json_t *facts, struct text *out)
 	count_text(facts, "unknown_lines", "not understood: ", "line", "", &words);
 	if (number(facts, "unknown_lines"))
 		text_format(&words, ", the first is line %lld\n", number(facts, "first_unknown"));
+	count_text(facts, "unread_records", "not read, though they look like records of refused calls: ", "line", "\n", &words);
 	count_text(facts, "dropped", "too many to report: ", "further record", "\n", &words);
 	if (json_is_true(json_object_get(facts, "records_lost")))
 		text_add(&words, "records are missing: the kernel says in the log that it dropped some\n");

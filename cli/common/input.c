@@ -134,8 +134,7 @@ static int hint_profile(const char *name, struct err *err)
 	return nearest_hint(err, profile.at);
 }
 
-/* A file, or else the name of a tool's default profile. */
-static int read_named(const char *name, struct text *bytes, struct err *err)
+int input_bytes(const char *name, struct text *bytes, struct err *err)
 {
 	AUTO_TEXT struct text notes = {0};
 
@@ -154,7 +153,7 @@ int input_read(struct input *input, const char *name, const struct input_choice 
 
 	name = input_file(name, &index);
 	/* A wrong option comes before a wrong file. */
-	if (parse_choice(&how, choice, err) < 0 || read_named(name, &bytes, err) < 0)
+	if (parse_choice(&how, choice, err) < 0 || input_bytes(name, &bytes, err) < 0)
 		return -1;
 	return input_read_bytes(input, &bytes, name, choice, err);
 }
