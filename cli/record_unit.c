@@ -23,10 +23,11 @@ static const char *value_of(const char *line, const char *key)
 }
 
 /* ExecStart={ path=/usr/sbin/webd ; argv[]=… */
-static void take_file(struct unit_start *unit, const char *value)
+static void take_command(struct unit_start *unit, const char *value)
 {
 	const char *path = strstr(value, "path="), *end = path ? strstr(path, " ; ") : NULL;
 
+	unit->commands += end != NULL;
 	if (!end || unit->start.count == COUNT_OF(unit->files))
 		return;
 	path += strlen("path=");
@@ -49,7 +50,7 @@ static int take_line(struct unit_start *unit, const char *line, struct err *err)
 	if ((value = value_of(line, "Id")))
 		unit->name = arena_string(&unit->arena, value);
 	else if ((value = value_of(line, "ExecStart")))
-		take_file(unit, value);
+		take_command(unit, value);
 	else if ((value = value_of(line, "RootImage")) && *value)
 		return err_set(err, "unit %s has RootImage=: its files cannot be watched", unit->name);
 	else if ((value = value_of(line, "LoadError")) && strcmp(value, "\"\"") && *value)
@@ -132,6 +133,16 @@ void unit_free(struct unit_start *unit)
 	arena_free(&unit->arena);
 }
 
+/* Of several commands, as a oneshot may have, the watch ends with the first. */
+static void note_first_alone(struct unit_start *unit, struct record_options *how)
+{
+	if (unit->commands < 2)
+		return;
+	how->partial = true;
+	how->note = arena_format(&unit->arena, "%s has %zu ExecStart= commands: only the first is recorded; to record the others, put "
+	                         "`seccord record -D --` before each", unit->name, unit->commands);
+}
+
 int unit_await(struct unit_start *unit, const char *name, struct trace_file *file, struct record_options *how, struct err *err)
 {
 	AUTO_TEXT struct text shown = {0};
@@ -147,6 +158,7 @@ int unit_await(struct unit_start *unit, const char *name, struct trace_file *fil
 	int started = start_await(&unit->start, err);
 	if (!started)
 		return err_set(err, "unit %s was not started: no trace was written", unit->name);
+	note_first_alone(unit, how);
 	how->pids = &unit->start.pid;
 	how->pid_count = 1;
 	how->dormant = how->executed = true;

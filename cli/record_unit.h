@@ -15,6 +15,7 @@ struct unit_start {
 	const char *name;                     /* with its type: "web.service" */
 	const char *root;                     /* of its files; "": that of the machine */
 	const char *files[16];                /* what its ExecStart= lines execute */
+	size_t commands;                      /* how many such lines there are */
 	struct start start;
 	struct trace_file *file;
 };

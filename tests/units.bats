@@ -21,6 +21,7 @@ services()
 		raced ExecStart=/bin/sh -c '$BODY; exec sleep 500'
 		killed ExecStart=/bin/sh -c '$BODY; exec sleep 500'
 		oneshot Type=oneshot|ExecStart=/bin/sh /out/body
+		twice Type=oneshot|ExecStart=/bin/ls /usr|ExecStart=/bin/date
 		apart Type=notify|ExecStart=/seccord/seccord record -D -o /out/apart.%%p.trace -- /bin/sh -c 'systemd-notify --ready; $BODY; exec sleep 500'
 		apartforking Type=forking|PIDFile=/run/apart.pid|ExecStart=/seccord/seccord record -D -o /out/apartforking.trace -- /bin/sh -c '(echo up; $BODY; exec sleep 500) & echo \$\$! >/run/apart.pid'
 		failing ExecStart=/out/none
@@ -45,7 +46,7 @@ driver()
 			done
 			echo $main
 		}
-		for name in simple notify forking filtered killed oneshot; do
+		for name in simple notify forking filtered killed oneshot twice; do
 			/seccord/seccord record -o $name.trace --unit=$name >$name.said 2>&1 &
 			recorder=$!
 			until_ready $name.said || echo "$name: not ready"
@@ -169,6 +170,16 @@ lines()
 	grep -q '^oneshot: recorder 0' machine/out/log
 	grep -q '^{"end": true, "status": 0}' machine/out/oneshot.trace
 	same_output <(kinds_of machine/out/plain.trace) <(kinds_of machine/out/oneshot.trace)
+}
+
+@test "--unit: of several ExecStart= the first is recorded; the trace says so, and is not complete" {
+	grep -q '^twice: start 0' machine/out/log
+	grep -q '^twice: recorder 0' machine/out/log
+	names_of machine/out/twice.trace | grep -qx getdents64
+	grep -q '^{"note": "twice.service has 2 ExecStart= commands: only the first is recorded' machine/out/twice.trace
+	grep -q 'note: twice.service has 2 ExecStart=' machine/out/twice.said
+	grep -q '^{"end": false, "status": 0}' machine/out/twice.trace
+	seccord show machine/out/twice.trace | grep -q 'NOT COMPLETE'
 }
 
 @test "-D in ExecStart=: systemd sees the program as its main process" {

@@ -176,7 +176,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 		                         "ignored it", err);
 	failed = failed || programs_end(&recorder.programs, err);
 	if (!failed)
-		trace->complete = true;
+		trace->complete = !options->partial;
 	failed = failed || trace_write_end(writer, trace, err);
 	*status = options->pid_count ? 0 : recorder.tree.status;
 	locator_free(&recorder.observer.locator);

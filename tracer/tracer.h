@@ -27,6 +27,7 @@ struct record_options {
 	bool container;                       /* … of a program in a container, see tracer/adopt/place.h; with pids that are
 	                                       * not dormant: all processes of their containers */
 	const char *note;                     /* for the reader of the trace, or NULL */
+	bool partial;                         /* more is to be recorded than can be: the trace is never complete */
 	always_allows *always_allows;         /* with dormant; NULL: fewer calls of the vDSO are seen */
 	const struct engine *engine;          /* NULL: the one that records most here */
 	bool no_vdso_probes;                  /* do not record calls that the vDSO handles */
