@@ -92,7 +92,7 @@ static int dump_main(const void *given, const struct operands *operands, struct 
 	const struct dump_options *choice = given;
 	AUTO_DUMP struct dump dump = {0};
 	long index = 0;
-	pid_t pid;
+	pid_t pid = 0;
 
 	(void)operands;
 	if (!choice->pid)

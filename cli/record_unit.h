@@ -18,6 +18,7 @@ struct unit_start {
 	size_t commands;                      /* how many such lines there are */
 	struct start start;
 	struct trace_file *file;
+	pid_t looker;                         /* a process that looks whether the unit is still starting */
 };
 void unit_free(struct unit_start *unit);
 #define AUTO_UNIT __attribute__((cleanup(unit_free)))

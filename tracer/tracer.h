@@ -27,7 +27,6 @@ struct record_options {
 	bool container;                       /* … of a program in a container, see tracer/adopt/place.h; with pids that are
 	                                       * not dormant: all processes of their containers */
 	const char *note;                     /* for the reader of the trace, or NULL */
-	bool partial;                         /* more is to be recorded than can be: the trace is never complete */
 	always_allows *always_allows;         /* with dormant; NULL: fewer calls of the vDSO are seen */
 	const struct engine *engine;          /* NULL: the one that records most here */
 	bool no_vdso_probes;                  /* do not record calls that the vDSO handles */
@@ -44,6 +43,10 @@ struct record_options {
 	int (*seized)(void *context, struct err *err);
 	/* The program (or the first of pids) exists, and has not run yet. */
 	int (*begun)(void *context, pid_t program, struct err *err);
+	/* With `executed`, of one process after the other: all tasks are at their end, so that the next may begin. NULL: not
+	 * needed. Then, when they are over: 1: *pid has been executed, stopped likewise, and is recorded too; 0: that is all. */
+	void (*leaving)(void *context);
+	int (*next)(void *context, pid_t *pid, struct err *err);
 	void *context;
 };
 
