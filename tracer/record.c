@@ -119,7 +119,7 @@ static int follow(struct recorder *recorder, struct err *err)
 		return -1;
 	struct launch launch = { .argv = recorder->options->argv, .filter = filter,
 	                         .no_new_privs = (filter || engine == &engine_learn) && !launch_is_privileged(),
-	                         .options = tree_options(&record_hooks, recorder->options->dormant),
+	                         .options = tree_options(recorder->tree.hooks, recorder->options->dormant),
 	                         .limits = recorder->options->limits };
 
 	return tree_run(&recorder->tree, &launch, err);
@@ -155,6 +155,18 @@ static struct trace_end end_of(const struct recorder *recorder)
 	return trace_end_of_wait(recorder->options->dormant ? tree->woken_status : tree->status);
 }
 
+/* Stops at the end of tasks cost time, so they are only where they are needed. */
+static struct tree_hooks hooks_for(const struct record_options *options)
+{
+	struct tree_hooks hooks = record_hooks;
+
+	if (options->next)
+		return hooks;
+	hooks.ending = NULL;
+	hooks.next = NULL;
+	return hooks;
+}
+
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options, int *status,
                   struct err *err)
 {
@@ -163,7 +175,8 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	recorder.observer.locator = (struct locator){ .trace = trace, .writer = writer };
 	recorder.programs = (struct programs){ .locator = &recorder.observer.locator, .journal = &recorder.journal, .only = options->only };
 	recorder.learner = (struct learner){ .journal = &recorder.journal, .reader = &recorder.observer.locator.reader, .say = options->say };
-	recorder.tree.hooks = &record_hooks;
+	recorder.hooks = hooks_for(options);
+	recorder.tree.hooks = &recorder.hooks;
 	recorder.tree.context = &recorder;
 	recorder.tree.affinity.wanted = !options->pid_count && !options->dormant;
 	recorder.tree.spared = options->dormant;
@@ -178,7 +191,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	failed = failed || programs_end(&recorder.programs, err);
 	failed = failed || (options->packages && packages_add(&recorder.observer.locator, err));
 	if (!failed)
-		trace->complete = true;
+		trace->complete = !recorder.partial;
 	failed = failed || trace_write_end(writer, trace, err);
 	*status = options->pid_count ? 0 : recorder.tree.status;
 	locator_free(&recorder.observer.locator);

@@ -331,9 +331,16 @@ static int write_end_line(const struct trace_writer *to, struct trace_end end, b
 	return write_line(to, &line, err);
 }
 
+static int write_end(const struct trace_writer *to, const struct trace *trace, struct err *err)
+{
+	if (!trace->complete && trace->end.kind == TRACE_END_UNKNOWN)
+		return 0;
+	return write_end_line(to, trace->end, trace->complete, err);
+}
+
 int trace_write_end(const struct trace_writer *to, const struct trace *trace, struct err *err)
 {
-	return trace_write_counts(to, trace, err) ? -1 : write_end_line(to, trace->end, true, err);
+	return trace_write_counts(to, trace, err) ? -1 : write_end(to, trace, err);
 }
 
 static int write_programs(const struct trace_writer *to, const struct trace *trace, struct err *err)
@@ -363,7 +370,5 @@ int trace_write(const struct trace_writer *to, const struct trace *trace, struct
 	for (size_t i = 0; i < trace->call_count; i++)
 		if (trace_write_call(to, trace, (int)i, err))
 			return -1;
-	if (!trace->complete && trace->end.kind == TRACE_END_UNKNOWN)
-		return 0;
-	return write_end_line(to, trace->end, trace->complete, err);
+	return write_end(to, trace, err);
 }

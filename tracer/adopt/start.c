@@ -42,6 +42,7 @@ int start_watch(struct start *start, struct err *err)
 			continue;
 		err_errno(err, "cannot watch %s", start->files[i]);
 		close(start->events);
+		start->events = -1;
 		return -1;
 	}
 	return 0;
@@ -197,16 +198,21 @@ static int read_events(struct start *start, struct err *err)
 	return handle(start, (const struct fanotify_event_metadata *)(const void *)events, got, err);
 }
 
-int start_await(struct start *start, struct err *err)
+int start_await(struct start *start, int until, struct err *err)
 {
-	struct pollfd events = { .fd = start->events, .events = POLLIN };
+	struct pollfd waits[] = { { .fd = start->events, .events = POLLIN }, { .fd = until, .events = POLLIN } };
+	bool over = false;
 	int started = 0;
 
-	attach_signals_listen(true);
-	while (!started && attach_signals_take() != ATTACH_LEAVE)
-		if (poll(&events, 1, -1) > 0)
+	while (!started && !over && attach_signals_take() != ATTACH_LEAVE) {
+		if (poll(waits, COUNT_OF(waits), -1) <= 0)
+			continue;
+		if (waits[0].revents)
 			started = read_events(start, err);
-	attach_signals_listen(false);
+		else
+			over = true;
+	}
 	close(start->events);
+	start->events = -1;
 	return started;
 }

@@ -219,7 +219,7 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	struct address_space *space = execute(task);
 	address_space_release(task->space);
 	task->space = space;
-	task->in_clone = task->in_exec = false;
+	task->in_clone = task->in_exec = task->exiting = false;
 	task->tgid = task->tid;
 	int woken = wake(tree, task, err);
 	if (woken <= 0)
@@ -281,6 +281,7 @@ static int on_signal(struct tree *tree, struct task *task, int sig, struct err *
 
 static int on_ending(struct tree *tree, struct task *task, struct err *err)
 {
+	task->exiting = true;
 	return tree->hooks->ending ? tree->hooks->ending(tree->context, task, (int)stop_event_message(task->tid), err) : 0;
 }
 
@@ -416,11 +417,28 @@ static void begin(struct tree *tree, pid_t program)
 		task->lineage->eager = tree->eager;
 }
 
+/* 1: there are tasks to follow. */
+static int follow_next(struct tree *tree, struct err *err)
+{
+	pid_t pid;
+	int more = tree->hooks->next ? tree->hooks->next(tree->context, &pid, err) : 0;
+
+	if (more <= 0)
+		return more;
+	if (attach_process(&tree->family.tasks, pid, tree->family.engine, tree_options(tree->hooks, true), err))
+		return -1;
+	tree->program = pid;
+	tree->executed = true;
+	tree->woken = 0;
+	tree->woken_over = false;
+	return tree->hooks->seized && tree->hooks->seized(tree->context, err) ? -1 : 1;
+}
+
 static int follow(struct tree *tree, struct err *err)
 {
-	int failed = 0;
+	int failed = 0, more = 1;
 
-	while (tree->family.tasks.count && !failed) {
+	while (!failed && (tree->family.tasks.count || (more = follow_next(tree, err)) > 0)) {
 		failed = step(tree, err);
 		tree->ended |= signals_settle(false);
 		if (tree->ended && tree->spared)
@@ -432,6 +450,7 @@ static int follow(struct tree *tree, struct err *err)
 		if (!failed && tree->attached && tree->hooks->between)
 			failed = tree->hooks->between(tree->context, err);
 	}
+	failed = more < 0 ? more : failed;
 	if (failed && !tree->spared)
 		kill_all(tree);
 	family_forget(&tree->family);
