@@ -252,6 +252,7 @@ change_c()
 	"$SECCORD_CI" --policy=policy.json --only=ls -- sh -c 'ls / >/dev/null; cat /dev/null'
 	[ "$(grep -c '<testcase' seccord-ci.out/junit.xml)" = 1 ]
 	grep -q 'name="[^"]*ls' seccord-ci.out/junit.xml
+	# shellcheck disable=SC2016 # the inner shell expands it
 	"$SECCORD_CI" --policy=policy.json --shards=2 --label='tests/{shard}.sh' -- sh -c '[ $SECCORD_SHARD = 1 ] || chmod 700 .' >comment
 	grep -q 'name="tests/1.sh"/>' seccord-ci.out/junit.xml
 	grep -A1 'name="tests/2.sh">' seccord-ci.out/junit.xml | grep -q failure
