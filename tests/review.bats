@@ -20,6 +20,17 @@ build()
 	${CC:-cc} -g -O1 -o "$1" "$1.c" 2>log || skip "no programs here"
 }
 
+@test "text and Markdown count calls alike" {
+	seccord record -q -o old.trace -- true
+	seccord policy -o old.json old.trace
+	seccord record -q -o new.trace -- sh -c 'mkdir d; mv d e; rmdir e; chmod 700 .'
+	seccord diff old.json new.trace >text || [ $? = 1 ]
+	seccord diff --format=markdown old.json new.trace >markdown || [ $? = 1 ]
+	gained=$(sed -n 's/^calls: \([0-9]*\) gained, .*/\1/p' text)
+	[ "$gained" -gt 3 ]
+	head -n 1 markdown | grep -q "[ :]$gained gained"
+}
+
 @test "dangers come first, and each change has its cause" {
 	build old 'int main(void) { return getppid() < 0; }'
 	build new '__attribute__((noinline)) void trace_me(void) { syscall(SYS_bpf, 0, 0, 0); }

@@ -146,6 +146,16 @@ static void find_cause(const struct reviewing *c, struct review_item *item, cons
 	place_finish(&finder);
 }
 
+/* Each call counts, as in the text. */
+static size_t count_names(const struct changes *changes, size_t leader)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; i < changes->count; i++)
+		count += follows(changes, i, leader);
+	return count;
+}
+
 static void add_item(struct reviewing *c, const struct diff_section *section, size_t leader)
 {
 	struct review *review = c->review;
@@ -164,7 +174,7 @@ static void add_item(struct reviewing *c, const struct diff_section *section, si
 			find_because(c, &item, number_of(change, (enum arch)__builtin_ctz(item.archs)));
 		}
 		find_cause(c, &item, &section->changes, leader);
-		review->kinds[item.kind]++;
+		review->kinds[item.kind] += count_names(&section->changes, leader);
 	}
 	review->items = mem_grow(review->items, review->count, &review->room, sizeof(*review->items));
 	review->items[review->count++] = item;

@@ -69,7 +69,7 @@ struct review {
 	size_t count, room;
 	const struct danger_found **opened;   /* what the new side opens and the old did not, dangerous first; owned */
 	size_t opened_count;
-	size_t kinds[REVIEW_KINDS];           /* items of each kind without doubt */
+	size_t kinds[REVIEW_KINDS];           /* calls of each kind, in items without doubt */
 	const char *name[2];                  /* of the files */
 	bool incomplete[2];                   /* a trace that was interrupted, or made by another tool: calls may be missing */
 	bool added;                           /* the new side will be added to the old one, which keeps what it allows. Set by the caller */
