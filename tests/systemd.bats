@@ -27,7 +27,7 @@ units()
 		deny SystemCallFilter=~mkdir:EIO rmdir reboot|SystemCallFilter=rmdir|SystemCallFilter=~|SystemCallErrorNumber=EACCES
 		muxed SystemCallFilter=~bind:EIO shmat socketcall:EACCES
 		commands SystemCallFilter=~accept semop:EIO getsid|SystemCallErrorNumber=EPERM
-		direct SystemCallFilter=read write close bind semop execve exit_group|SystemCallErrorNumber=EPERM
+		direct SystemCallFilter=@basic-io @file-system bind semop|SystemCallErrorNumber=EPERM
 		logged SystemCallLog=bind semget
 		again RestrictAddressFamilies=none|RestrictAddressFamilies=~AF_UNIX
 	END
