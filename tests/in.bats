@@ -288,6 +288,17 @@ two_profiles()
 	not grep -E '^(x86_64|i386) ' <<<"$output"      # to kafel, numbers of x32 have no rule
 }
 
+@test "what emit writes for kafel and minijail is read for the arch that its first line names" {
+	sed 's/x86_64/arm64/' policy.json >arm64.json
+	for format in kafel minijail; do
+		seccord emit -f $format -o policy.$format arm64.json
+		seccord policy -o again.json policy.$format
+		grep -q '"archs": \["arm64"\]' again.json
+		seccord policy --file-arch=x86_64 -o again.json policy.$format
+		grep -q '"archs": \["x86_64"' again.json
+	done
+}
+
 @test "Kubernetes: the profiles of containers, and the same profile twice" {
 	cat >pod.yaml <<-'END'
 	apiVersion: apps/v1

@@ -171,7 +171,7 @@ struct seen {                                 /* of the rules with tests that ap
 	bool empty;                           /* a mask without bits */
 };
 
-static void look_at(struct seen *seen, const struct in_rule *rule)
+static void look_at(struct seen *seen, const struct in_rule *rule, uint64_t width)
 {
 	unsigned equal = 0, other = 0;
 
@@ -180,7 +180,7 @@ static void look_at(struct seen *seen, const struct in_rule *rule)
 		*(equals ? &equal : &other) |= 1u << rule->tests[i].arg;
 		seen->ordered |= is_ordered(&rule->tests[i]);
 		seen->risky |= is_ordered(&rule->tests[i]) || (rule->count > 1 && !equals);
-		seen->empty |= !rule->tests[i].mask;
+		seen->empty |= !(rule->tests[i].mask & width);
 		seen->simple &= rule->count == 1 && rule->tests[i].value <= UINT32_MAX;
 	}
 	seen->twice |= (seen->equal | seen->other) & other;
@@ -201,7 +201,7 @@ static bool is_spoilt(const struct in_answers *of, const struct in_rule *rules, 
 		if (!in_stands(of, &rules[i]))
 			continue;
 		any |= !rules[i].count;
-		look_at(&seen, &rules[i]);
+		look_at(&seen, &rules[i], in_answers_width(of));
 	}
 	bool spoilt = (seen.risky && seen.twice) || (seen.ordered && seen.commands);
 	return seen.empty || (!any && spoilt && !seen.simple);

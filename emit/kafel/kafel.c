@@ -198,9 +198,22 @@ static void set_archs(struct kafel *kafel)
 		source->archs |= ARCH_BIT(ARCH_X32);
 }
 
+/* By the first line of a file that seccord wrote; else x86_64. */
+static enum arch arch_of_header(const char *text)
+{
+	static const char made[] = "// Made by `seccord emit -f kafel`; for ";
+	const char *name = text + strlen(made);
+	char word[32] = "";
+
+	if (strncmp(text, made, strlen(made)))
+		return ARCH_X86_64;
+	strncat(word, name, strcspn(name, "\n") < sizeof(word) ? strcspn(name, "\n") : sizeof(word) - 1);
+	return arch_by_name(word) < 0 ? ARCH_X86_64 : (enum arch)arch_by_name(word);
+}
+
 static int choose_arch(struct kafel *kafel, const struct in_bytes *bytes, struct err *err)
 {
-	kafel->arch = ARCH_X86_64;
+	kafel->arch = arch_of_header(bytes->at);
 	arch_each(arch, bytes->archs)
 		kafel->arch = arch;
 	return kafel_has_arch(kafel->arch) ? 0 : err_set(err, "%s: kafel policies are read for x86_64, i386, arm64, arm and riscv64 only", bytes->name);
