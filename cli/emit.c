@@ -2,21 +2,22 @@
 /*
  * seccord emit: writes a policy as a filter or in another tool's format.
  */
-#include "core/base/nearest.h"
-#include "emit/out/emit.h"
-
 #include <string.h>
 #include <unistd.h>
 
-#include "core/base/file.h"
+#include "analyzer/text/list.h"
 #include "cli/common/answer.h"
 #include "cli/commands.h"
 #include "cli/common/inexact.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
 #include "cli/common/output_files.h"
+#include "core/base/file.h"
+#include "core/base/nearest.h"
 #include "emit/compile/proved.h"
 #include "emit/compile/weights.h"
+#include "emit/in/in.h"
+#include "emit/out/emit.h"
 
 struct emit_options {
 	const char *format, *otherwise, *output, *common, *kernel, *library;
@@ -115,6 +116,23 @@ static int check_choice(const struct emit_options *options_given, const struct e
 	return 0;
 }
 
+/* What is written may be right all the same: what loads it decides. */
+static void report_doubts(const struct text *out, struct text *notes)
+{
+	const struct in_dialect *dialect = in_recognise(out->at, out->length);
+	AUTO_TEXT struct text ignored = {0}, before = {0};
+	AUTO_POLICY struct policy again = {0};
+	struct list calls = {{0}, 0};
+	struct err err;
+
+	if (!dialect || in_read_bytes(&again, dialect, out->at, out->length, "output", &ignored, &err) < 0 || !again.inexact_count)
+		return;
+	for (size_t i = 0; i < again.inexact_count; i++)
+		list_add(&calls, again.inexact[i].call ? again.inexact[i].call : "all calls");
+	text_format(&before, "verify and diff cannot prove all of this output (%s): ", again.inexact[0].reason);
+	list_report(&calls, notes, before.at, "");
+}
+
 static int emit_policy(const struct policy *policy, const struct emit_output *output, const struct emit_options *given,
                        struct text *notes, struct err *err)
 {
@@ -127,6 +145,7 @@ static int emit_policy(const struct policy *policy, const struct emit_output *ou
 	choice.common_text = given->common ? common.at : NULL;
 	if (output->write(policy, &choice, &out, notes, err) < 0)
 		return -1;
+	report_doubts(&out, notes);
 	return output->files ? output_files(given->output, &out, err) : output_write(given->output, &out, err);
 }
 

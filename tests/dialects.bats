@@ -130,3 +130,14 @@ policy()
 	not grep -q socket profile
 	grep -q '^read allow$' profile
 }
+
+@test "emit names the calls of an output that verify could not prove" {
+	need python3
+	seccord record -q -o t -- python3 -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)'
+	seccord policy -o p t 2>/dev/null
+	seccord emit -f oci -o o p 2>notes
+	grep 'verify and diff cannot prove all of this output .*: .*setsockopt' notes
+	run seccord verify o p
+	[ "$status" = 2 ]
+	seccord emit -f minijail -o m p 2>&1 | lacks 'cannot prove' /dev/stdin
+}
