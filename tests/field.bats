@@ -219,7 +219,7 @@ dies_by_sigsys()
 	seccord record -q -o program.trace -- "$program" open new
 	seccord policy -o policy.json program.trace
 	seccord emit -f bpf -o filter.bpf policy.json 2>notes
-	grep 'openat2: .*no classic filter' notes
+	grep 'openat2: .*which a filter cannot read' notes
 	seccord record -q -o program.trace -- "$program" open old
 	seccord policy --exact -o exact.json program.trace 2>notes
 	grep 'openat2 returns ENOSYS: programs without a fallback (newer GNU tar) fail' notes
@@ -427,4 +427,21 @@ lacks_then_allows()
 		seccord check filter.bpf rare.trace
 	done
 	grep -q '"by": "runc 1.2.8"' policy.json || grep -q 'runc 1.2.8: this version was not recorded; adds the calls of runc ' notes
+}
+
+@test "44: systemd writes between the filter and the program from 256 on, and a policy for it allows that" {
+	x86_64_only
+	seccord record -q -o all.trace -- true
+	grep -v '"name": "write"' all.trace >program.trace
+	for version in 252 257; do
+		seccord policy --exact --for="systemd $version" -o $version.json program.trace 2>/dev/null
+		seccord emit -f bpf -o $version.bpf $version.json 2>/dev/null
+	done
+	a_call x86_64 1 >rare.trace
+	run seccord check 252.bpf rare.trace
+	[ "$status" = 1 ]
+	seccord check 257.bpf rare.trace
+	grep -qE '"call": "write", "why": "envelope", "by": "systemd 257"' 257.json
+	seccord policy --for='systemd 256' -o 256.json program.trace 2>notes
+	grep -q 'systemd 256: this version was not recorded; adds the calls of systemd 257' notes
 }

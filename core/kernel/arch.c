@@ -4,6 +4,7 @@
  */
 #include "core/kernel/arch.h"
 
+#include <jansson.h>
 #include <string.h>
 
 #include "core/base/mem.h"
@@ -67,6 +68,15 @@ void arch_list(arch_set set, const char *between, struct text *out)
 		text_format(out, "%s%s", before, archs[arch].name);
 		before = between;
 	}
+}
+
+json_t *arch_json(arch_set set)
+{
+	json_t *list = json_array();
+
+	arch_each(arch, set)
+		json_array_append_new(list, json_string(archs[arch].name));
+	return list;
 }
 
 enum arch arch_host(enum arch arch)

@@ -152,6 +152,8 @@ const struct in_dialect *in_recognise(const char *at, size_t size)
 	if (memchr(at, '\0', size))
 		return recognise_archive(at, size);
 	const struct in_bytes bytes = { .name = "", .at = at + in_mark_size(at), .size = size - in_mark_size(at) };
+	if (*json_start(at) == '<')
+		return NULL;                  /* HTML or XML, whose lines could be anything */
 	return *json_start(at) == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
 }
 

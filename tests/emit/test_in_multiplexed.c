@@ -12,15 +12,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <errno.h>
-#include <seccomp.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "core/libc/equivalence.h"
 #include "emit/in/in.h"
 #include "emit/proof/prove.h"
 #include "tests/emit/random.h"
+#include "tests/emit/scmp_filter.h"
 
 enum { SEED = 20261129, PROFILES = 600, RULES = 6 };
 
@@ -51,32 +49,6 @@ struct wanted {                               /* a rule, for both sides */
 	size_t op[3];
 };
 
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libseccomp";
-}
-
-static void turn(struct filter *filter)
-{
-	for (size_t i = 0; i < filter->length; i++) {
-		filter->insn[i].code = __builtin_bswap16(filter->insn[i].code);
-		filter->insn[i].k = __builtin_bswap32(filter->insn[i].k);
-	}
-}
-
-static void export(scmp_filter_ctx ctx, struct filter *filter)
-{
-	int fd = memfd_create("filter", 0);
-
-	assert_int_equal(seccomp_export_bpf(ctx, fd), 0);
-	off_t size = lseek(fd, 0, SEEK_END);
-	filter->length = (size_t)size / sizeof(*filter->insn);
-	filter->insn = mem_alloc((size_t)size);
-	assert_int_equal(pread(fd, filter->insn, (size_t)size, 0), size);
-	close(fd);
-}
-
 /* False if libseccomp rejects a rule, and so a runtime the profile. */
 static bool build(struct filter *filter, size_t machine, const struct wanted *rules, size_t count)
 {
@@ -94,9 +66,7 @@ static bool build(struct filter *filter, size_t machine, const struct wanted *ru
 		added = !failed;
 	}
 	if (added)
-		export(ctx, filter);
-	if (added && machines[machine].scmp[0] == SCMP_ARCH_S390X)
-		turn(filter);
+		assert_int_equal(scmp_filter(ctx, filter), 0);
 	seccomp_release(ctx);
 	return added;
 }
@@ -212,7 +182,7 @@ static void build_unit(struct filter *filter, const char *call, const char *mult
 	if (multiplexer)
 		assert_int_equal(seccomp_rule_add_exact(ctx, SCMP_ACT_ERRNO(EACCES), seccomp_syscall_resolve_name(multiplexer), 0), 0);
 	assert_int_equal(seccomp_rule_add_exact(ctx, SCMP_ACT_ERRNO(EIO), seccomp_syscall_resolve_name(call), 0), 0);
-	export(ctx, filter);
+	assert_int_equal(scmp_filter(ctx, filter), 0);
 	seccomp_release(ctx);
 }
 
