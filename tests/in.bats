@@ -442,7 +442,13 @@ two_profiles()
 	[[ $output == *'other containers of the file have no filter'* ]]
 	run seccord policy --document=a -o out.json pod.yaml
 	one_line_of_trouble "no policy 'a' in the file; it contains 1 \(b\)"
-	sed -i '/name: b/d' pod.yaml
+	cp p.json q.json
+	echo '  - {name: c, securityContext: {seccompProfile: {type: Localhost, localhostProfile: q.json}}}' >>pod.yaml
+	seccord policy -o out.json pod.yaml
+	echo >>q.json
+	run seccord policy -o out.json pod.yaml
+	one_line_of_trouble 'the file contains 2 policies, 1 \(b\), 2 \(c\)'
+	sed -i '/name: [bc]/d' pod.yaml
 	run seccord policy -o out.json pod.yaml
 	one_line_of_trouble 'privileged containers have no filter, whatever their seccompProfile'
 }

@@ -124,23 +124,50 @@ static int read_default(struct in_source *source, const struct in_options *how, 
 }
 
 /* The kubelet looks in its own folder on the node; here the file is beside the object. */
-static int read_localhost(struct in_source *source, const struct in_bytes *bytes, const char *file, struct err *err)
+static int read_beside(const struct in_bytes *bytes, const char *file, struct text *path, struct text *text, struct err *err)
 {
-	AUTO_TEXT struct text path = { 0 }, text = { 0 };
 	const char *slash = strrchr(bytes->name, '/');
 	struct stat is;
 
 	if (slash)
-		text_add_bytes(&path, bytes->name, (size_t)(slash - bytes->name) + 1);
-	text_add(&path, file);
-	if (*file == '/' || stat(path.at, &is) || !S_ISREG(is.st_mode) || is.st_size > POLICY_FILE_MOST)
+		text_add_bytes(path, bytes->name, (size_t)(slash - bytes->name) + 1);
+	text_add(path, file);
+	if (*file == '/' || stat(path->at, &is) || !S_ISREG(is.st_mode) || is.st_size > POLICY_FILE_MOST)
 		return err_set(err, "the profile of the node, %.200s, is not beside the file", file);
-	if (file_read(path.at, &text, err))
+	if (file_read(path->at, text, err))
 		return -1;
-	if (!text.at || memchr(text.at, '\0', text.length))
-		return err_set(err, "%s: not JSON", path.at);
+	return !text->at || memchr(text->at, '\0', text->length) ? err_set(err, "%s: not JSON", path->at) : 0;
+}
+
+static int read_localhost(struct in_source *source, const struct in_bytes *bytes, const char *file, struct err *err)
+{
+	AUTO_TEXT struct text path = { 0 }, text = { 0 };
+
+	if (read_beside(bytes, file, &path, &text, err))
+		return -1;
 	text_format(source->notes, "localhostProfile: read from %s\n", path.at);
 	return in_oci(source, &(struct in_bytes){ .name = path.at, .at = text.at, .size = text.length, .how = bytes->how }, err);
+}
+
+/* Two profiles by different names, from files of the same content. */
+static bool is_same_file(const struct in_bytes *bytes, const json_t *a, const json_t *b)
+{
+	const char *first = json_string_value(json_object_get(a, "localhostProfile"));
+	const char *second = json_string_value(json_object_get(b, "localhostProfile"));
+	AUTO_TEXT struct text path = { 0 }, text = { 0 }, other_path = { 0 }, other = { 0 };
+	struct err ignored;
+
+	return first && second && json_equal(json_object_get(a, "type"), json_object_get(b, "type")) &&
+	       !read_beside(bytes, first, &path, &text, &ignored) && !read_beside(bytes, second, &other_path, &other, &ignored) &&
+	       text.length == other.length && !memcmp(text.at, other.at, text.length);
+}
+
+static bool are_same_files(const struct in_bytes *bytes, const struct containers *containers)
+{
+	for (size_t i = 1; i < containers->count; i++)
+		if (!is_same_file(bytes, containers->at[0].value, containers->at[i].value))
+			return false;
+	return true;
 }
 
 static int read_profile(struct in_source *source, const struct in_bytes *bytes, const json_t *profile, struct err *err)
@@ -163,7 +190,8 @@ int in_kubernetes_read_pods(struct in_source *source, const struct in_bytes *byt
 		return err_set(err, "privileged containers have no filter, whatever their seccompProfile");
 	if (!containers->count)
 		return err_set(err, "no container has a seccompProfile, so none has a filter");
-	int chosen = in_document_choose(containers->at, containers->count, bytes->how->document, err);
+	bool same = !bytes->how->document && are_same_files(bytes, containers);
+	int chosen = in_document_choose(containers->at, same ? 1 : containers->count, bytes->how->document, err);
 	if (chosen < 0)
 		return -1;
 	if (containers->unconfined)
