@@ -6,6 +6,7 @@
 #include <string.h>
 #include <stdlib.h>
 
+#include "analyzer/review/doubt.h"
 #include "analyzer/text/redact.h"
 #include "cli/commands.h"
 #include "cli/version.h"
@@ -14,8 +15,8 @@
 #include "core/base/nearest.h"
 
 struct diff_options {
-	bool json, show_paths;
-	const char *format, *root, *output;
+	bool json, added, show_paths;
+	const char *format, *root, *color, *output;
 	struct option_words fail_on;
 	struct input_choice input;
 };
@@ -24,8 +25,10 @@ static const struct option_row options[] = {
 	{'f', "format", OPTION_WORD,   offsetof(struct diff_options, format), "FORMAT", "text (the default), json, markdown or sarif"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct diff_options, json),   NULL,     "the same as --format=json"},
 	{0,   "fail-on", OPTION_LIST,  offsetof(struct diff_options, fail_on), "WHAT,...", "exit 1 only for these; see below"},
+	{0,   "added", OPTION_SWITCH,  offsetof(struct diff_options, added),  NULL,     "do not count in Markdown what OLD has and NEW lacks"},
 	{0,   "source-root", OPTION_WORD, offsetof(struct diff_options, root), "DIR",  "sources in SARIF are relative to it; default: ."},
 	{0,   "show-paths", OPTION_SWITCH, offsetof(struct diff_options, show_paths), NULL, "keep home directories in Markdown and SARIF"},
+	{0,   "color",  OPTION_WORD,   offsetof(struct diff_options, color), "WHEN",   COLOUR_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct diff_options, output), "FILE",   "output file; - is stdout, the default"},
 	{0},
 };
@@ -58,16 +61,12 @@ static const struct format *format_of(const struct diff_options *choice, struct 
 
 /* --- what fails --- */
 
-static bool has_widened(const struct review *review)
-{
-	return review->kinds[REVIEW_WIDENED];
-}
-
 static const struct failing {
 	const char *name;
 	bool (*holds)(const struct review *review);
+	enum doubt_about about;
 } failings[] = {
-	{"gained", review_gains}, {"widened", has_widened}, {"lost", review_loses},
+	{"gained", review_gains, DOUBT_MORE}, {"widened", review_widens, DOUBT_MORE}, {"lost", review_loses, DOUBT_LESS},
 };
 
 static const char *const danger_words[DANGER_CLASSES + 1] = {
@@ -77,6 +76,7 @@ static const char *const danger_words[DANGER_CLASSES + 1] = {
 	[DANGER_KERNEL] = "danger:kernel",
 	[DANGER_BYPASS] = "danger:bypass",
 	[DANGER_INFORMATION] = "danger:information",
+	[DANGER_NETWORK] = "danger:network",
 	[DANGER_CLASSES] = "danger",
 };
 
@@ -113,10 +113,21 @@ static int check_fail_on(const struct diff_options *choice, struct err *err)
 	return 0;
 }
 
+/* None of the network is more than worth knowing: asking for the class means that. */
+static bool has_grave(int class)
+{
+	for (size_t i = 0; i < danger_count(); i++)
+		if (danger_at(i)->grave && (class == DANGER_CLASSES || (int)danger_at(i)->class == class))
+			return true;
+	return false;
+}
+
 static bool opens(const struct review *review, int class)
 {
+	bool any = !has_grave(class);
+
 	for (size_t i = 0; i < review->opened_count; i++)
-		if (danger_found_is_grave(review->opened[i]) &&
+		if ((any || danger_found_is_grave(review->opened[i])) &&
 		    (class == DANGER_CLASSES || (int)danger_found_class(review->opened[i]) == class))
 			return true;
 	return false;
@@ -129,20 +140,42 @@ static bool fails_on(const struct review *review, const char *word)
 	return failing ? failing->holds(review) : opens(review, danger_of_word(word));
 }
 
-static int status_of(const struct review *review, const struct diff_options *choice)
+/* Fails if it is not known whether `word` holds, which does not hold for certain. */
+static int check_known(const struct comparing *comparison, const char *word, struct err *err)
 {
+	const struct diff *diff = &comparison->diff;
+	const struct failing *failing = failing_of(word);
+	int side;
+	const struct inexact *doubt = failing ? doubt_find(diff, failing->about, &side) :
+	                              doubt_of_danger(diff, &comparison->side[1].danger, danger_of_word(word), &side);
+
+	if (!doubt)
+		return 0;
+	return err_set(err, "cannot rule out '%s': %s was read inexactly: %s%s%s", word, comparison->side[side].name,
+	               doubt->call ? doubt->call : "", doubt->call ? ": " : "", doubt->reason);
+}
+
+static int status_of(const struct comparing *comparison, const struct diff_options *choice, struct err *err)
+{
+	const struct review *review = &comparison->review;
+
 	if (!choice->fail_on.count)
 		return review->diff->outcome == DIFF_DIFFERENT ? EXIT_DIFFERENT : EXIT_SAME;
 	for (size_t i = 0; i < choice->fail_on.count; i++)
 		if (fails_on(review, choice->fail_on.at[i]))
 			return EXIT_DIFFERENT;
+	for (size_t i = 0; i < choice->fail_on.count; i++)
+		if (check_known(comparison, choice->fail_on.at[i], err) < 0)
+			return -1;
 	return EXIT_SAME;
 }
 
 /* --- the comparison --- */
 
-static int write_review(struct review *review, const struct format *format, const struct diff_options *choice, struct err *err)
+static int write_review(struct comparing *comparison, const struct format *format, const struct diff_options *choice,
+                        const struct colour *colour, struct err *err)
 {
+	struct review *review = &comparison->review;
 	AUTO_TEXT struct text out = {0};
 	char root[PATH_MAX];
 
@@ -150,10 +183,11 @@ static int write_review(struct review *review, const struct format *format, cons
 	if (!review->root && choice->root)
 		return err_errno(err, "%s", choice->root);
 	review->version = SECCORD_VERSION;
+	review->added = choice->added;
 	format->write(review, &out);
 	if (format->shared && !choice->show_paths)
 		redact_text(&out);
-	return output_text(choice->output, &out, err) < 0 ? -1 : status_of(review, choice);
+	return output_coloured(choice->output, &out, colour, err) < 0 ? -1 : status_of(comparison, choice, err);
 }
 
 static void note_incomplete(const struct review *review)
@@ -169,8 +203,9 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 	const struct format *format = format_of(choice, err);
 	AUTO_COMPARISON struct comparing comparison = {0};
 	AUTO_TEXT struct text notes = {0};
+	struct colour colour = {0};
 
-	if (!format || check_fail_on(choice, err) < 0)
+	if (!format || check_fail_on(choice, err) < 0 || colour_choose(&colour, choice->color, choice->output, err) < 0)
 		return -1;
 	for (int i = 0; i < 2; i++)
 		if (comparison_read(&comparison, i, operands->at[i], &choice->input, &notes, err) < 0)
@@ -178,12 +213,16 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 	if (comparison_make(&comparison, err) < 0)
 		return -1;
 	note_incomplete(&comparison.review);
-	return write_review(&comparison.review, format, choice, err);
+	for (int i = 0; i < 2; i++)
+		if (comparison.side[i].input.kind != INPUT_TRACE)
+			comparison.review.policy = operands->at[i];
+	return write_review(&comparison, format, choice, &colour, err);
 }
 
 static const struct option_choice choices[] = {
 	{"format", format_at},
 	{"fail-on", fail_on_at},
+	{"color", when_at},
 	{0},
 };
 
@@ -197,7 +236,9 @@ const struct command command_diff = {
 	        "then never \"the same\". Exit status: 0 the same, 1 different, 2 trouble. With\n"
 	        "--fail-on, the status is 1 only if a call was gained, widened or lost, or if\n"
 	        "NEW opens what is dangerous and OLD did not: gained, widened, lost, danger,\n"
-	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information).",
+	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information; network\n"
+	        "for sockets of the internet, which are only worth knowing). It is 2 if that\n"
+	        "cannot be said of an inexactly read input.",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct diff_options),

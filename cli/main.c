@@ -3,6 +3,7 @@
  * Finds the command's row, parses its options and runs it. Error messages are
  * printed only here.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,14 +31,19 @@ static int print(const struct text *text, struct err *err)
 	return file_write("-", text->at, text->length, err);
 }
 
+static void add_commands(struct text *out)
+{
+	text_add(out, "seccord: records a program's system calls and writes the seccomp policy it needs\n"
+	               "usage: seccord COMMAND [options] FILE...\n\n");
+	for (unsigned i = 0; command_at(i); i++)
+		text_format(out, "  %-10s %s\n", command_at(i)->name, command_at(i)->what);
+}
+
 static int print_help(struct err *err)
 {
 	AUTO_TEXT struct text out = {0};
 
-	text_add(&out, "seccord: records a program's system calls and writes the seccomp policy it needs\n"
-	               "usage: seccord COMMAND [options] FILE...\n\n");
-	for (unsigned i = 0; command_at(i); i++)
-		text_format(&out, "  %-10s %s\n", command_at(i)->name, command_at(i)->what);
+	add_commands(&out);
 	text_add(&out, "\nRun \"seccord COMMAND --help\" for the options of a command, and\n"
 	               "\"seccord --version\" for the version. The manual is seccord(1), and\n"
 	               "seccord-COMMAND(1) that of a command. A FILE named - is standard input or output.\n"
@@ -85,7 +91,7 @@ static int command_run_row(const struct command *command, char **argv, struct er
 
 static int no_such_command(const char *name, struct err *err)
 {
-	const char *near = nearest(name, command_name_at);
+	const char *near = strcmp(name, "version") ? nearest(name, command_name_at) : "--version";
 
 	if (near) {
 		err_set(err, "unknown command '%s'", name);
@@ -112,14 +118,38 @@ static int other_word(char **argv, struct err *err)
 	return no_such_command(argv[0], err);
 }
 
+/* The list of commands says more than one line. */
+static int no_command(void)
+{
+	AUTO_TEXT struct text out = {0};
+
+	add_commands(&out);
+	fprintf(stderr, "%s\nseccord: missing command; see seccord --help\n", out.at);
+	return EXIT_TROUBLE;
+}
+
+static void do_nothing(int sig)
+{
+	(void)sig;
+}
+
+/* Past a file size limit writing must fail, which removes unfinished files, instead of killing. Uses a handler, since exec
+ * resets it in a program that is started; SIG_IGN would be inherited. */
+static void survive_size_limit(void)
+{
+	struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART}, before;
+
+	if (!sigaction(SIGXFSZ, NULL, &before) && before.sa_handler == SIG_DFL)
+		sigaction(SIGXFSZ, &action, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = {""};
 
-	if (argc < 2) {
-		err_set(&err, "missing command; see seccord --help");
-		return trouble(NULL, &err);
-	}
+	survive_size_limit();
+	if (argc < 2)
+		return no_command();
 	const struct command *command = command_find(argv[1]);
 	if (command)
 		return command_run_row(command, argv + 2, &err);

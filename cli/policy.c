@@ -33,7 +33,7 @@
 #include "tracer/reach/error_path.h"
 
 struct policy_options {
-	bool seen_only, exact, no_args, no_exec, kill, plan, explain, json;
+	bool seen_only, exact, no_args, any_unknown, no_exec, kill, plan, explain, json;
 	struct option_words programs, not_programs, threads, libraries;
 	struct option_words portable, archs, without_sets, with_sets, deny, envelopes, supervise;
 	const char *level, *reach, *otherwise, *within, *kernel, *format, *output;
@@ -43,7 +43,6 @@ struct policy_options {
 static const struct option_row options[] = {
 	{0,   "level",   OPTION_WORD,   offsetof(struct policy_options, level),        "LEVEL",  "how far to go: exact, libc, default or broad"},
 	{0,   "exact",   OPTION_SWITCH, offsetof(struct policy_options, exact),        NULL,     "the same as --level=exact"},
-	{0,   "explain-level", OPTION_SWITCH, offsetof(struct policy_options, explain), NULL,    "list what each level adds, up to the chosen one"},
 	{0,   "exe",     OPTION_LIST,   offsetof(struct policy_options, programs),     "NAME,...", "only calls of these programs (paths or names)"},
 	{0,   "not-exe", OPTION_LIST,   offsetof(struct policy_options, not_programs), "NAME,...", "no calls of these programs (make,sh,...)"},
 	{0,   "thread",  OPTION_LIST,   offsetof(struct policy_options, threads),      "NAME,...", "only calls of threads with these names"},
@@ -53,6 +52,7 @@ static const struct option_row options[] = {
 	{0,   "reach",   OPTION_WORD,   offsetof(struct policy_options, reach),        "errors", "also allow harmless calls on error paths of the code"},
 	{0,   "no-exec", OPTION_SWITCH, offsetof(struct policy_options, no_exec),      NULL,     "refuse execve: the program loads its filter itself"},
 	{0,   "no-args", OPTION_SWITCH, offsetof(struct policy_options, no_args),      NULL,     "write no conditions on arguments"},
+	{0,   "any-unknown", OPTION_SWITCH, offsetof(struct policy_options, any_unknown), NULL,  "allow any arguments that a log does not show"},
 	{0,   "arch",    OPTION_LIST,   offsetof(struct policy_options, archs),        "ARCH",   "also cover this arch (i386, arm64, ...)"},
 	{0,   "set",     OPTION_LIST,   offsetof(struct policy_options, with_sets),    "SET",    "allow all calls of this equivalence set"},
 	{0,   "no-set",  OPTION_LIST,   offsetof(struct policy_options, without_sets), "SET",    "do not extend to this set or set family (t64)"},
@@ -61,8 +61,9 @@ static const struct option_row options[] = {
 	{0,   "min-kernel", OPTION_WORD, offsetof(struct policy_options, kernel),      "VERSION", "also work on this Linux; exit 1 if calls cannot"},
 	{0,   "supervise", OPTION_LIST, offsetof(struct policy_options, supervise),   "CALL",   "hand this call (openat2) to `run --supervise`"},
 	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "kill processes that make obsolete system calls"},
+	{0,   "explain-level", OPTION_SWITCH, offsetof(struct policy_options, explain), NULL,    "list what each level adds, up to the chosen one"},
 	{0,   "errno-plan", OPTION_SWITCH, offsetof(struct policy_options, plan),      NULL,     "list how each call not allowed is refused, and why"},
-	{'f', "format",  OPTION_WORD,   offsetof(struct policy_options, format),       "FORMAT", "of --errno-plan: " FORMAT_HELP},
+	{'f', "format",  OPTION_WORD,   offsetof(struct policy_options, format),       "FORMAT", "of these two lists: " FORMAT_HELP},
 	{0,   "default", OPTION_WORD,   offsetof(struct policy_options, otherwise),    "ANSWER", "default action: errno[:NAME], kill, log or trap"},
 	{0,   "within",  OPTION_WORD,   offsetof(struct policy_options, within),       "BASELINE", "drop what this policy or filter does not allow"},
 	{'o', "output",  OPTION_WORD,   offsetof(struct policy_options, output),       "FILE",   "output file; - is stdout, the default"},
@@ -89,6 +90,7 @@ static int options_of(struct derive_options *how, const struct policy_options *c
 		.portable = choice->portable.at,
 		.no_exec = choice->no_exec,
 		.no_args = choice->no_args,
+		.any_unknown = choice->any_unknown,
 		.without_sets = choice->without_sets.at,
 		.with_sets = choice->with_sets.at,
 		.deny = choice->deny.at,
@@ -184,7 +186,7 @@ static int explain(const struct layers *layers, const struct policy_options *cho
 
 	if (!layers->traces)
 		return err_set(err, "--explain-level applies to traces, but no input is a trace");
-	if (options_of(&how, choice, err) < 0 || levels_explain(&layers->trace, &how, &out, err) < 0)
+	if (options_of(&how, choice, err) < 0 || (choice->json ? levels_json : levels_text)(&layers->trace, &how, &out, err) < 0)
 		return -1;
 	return output_write(choice->output, &out, err) < 0 ? -1 : EXIT_SAME;
 }
@@ -210,7 +212,7 @@ static int select_part(struct layers *layers, const struct policy_options *choic
 
 static bool wants_a_trace(const struct policy_options *choice)
 {
-	return wants_a_part(choice) || choice->seen_only || choice->exact || choice->level || choice->explain || choice->portable.count || choice->reach || choice->no_exec || choice->no_args || choice->archs.count || choice->with_sets.count ||
+	return wants_a_part(choice) || choice->seen_only || choice->exact || choice->level || choice->explain || choice->portable.count || choice->reach || choice->no_exec || choice->no_args || choice->any_unknown || choice->archs.count || choice->with_sets.count ||
 	       choice->without_sets.count || choice->deny.count || choice->supervise.count || choice->kill;
 }
 
@@ -288,13 +290,23 @@ static void add_dangers(const struct policy *policy, struct text *notes)
 	}
 	danger_of_decider(&report, policy->archs, &decision.by);
 	danger_notes(&report, notes);
+	danger_runtime_note(&report, policy, notes);
 }
 
 static int check_format(struct policy_options *choice, struct err *err)
 {
-	if (choice->format && !choice->plan)
-		return err_set(err, "--format is for --errno-plan; a policy is always JSON");
+	if (choice->format && !choice->plan && !choice->explain)
+		return err_set(err, "--format is for --errno-plan and --explain-level; a policy is always JSON");
 	return output_format(&choice->json, choice->format, err);
+}
+
+static void leave_known_out(struct trace *trace, struct text *notes)
+{
+	size_t count = trace_forget_known(trace);
+
+	if (count)
+		text_format(notes, "--seen-only leaves out %zu calls that were known before the recording: the program may have made them, "
+		                   "unseen, and the policy may refuse what it needs\n", count);
 }
 
 static int policy_main(const void *given, const struct operands *operands, struct err *err)
@@ -319,7 +331,7 @@ static int policy_main(const void *given, const struct operands *operands, struc
 		if (layers_add(&layers, operands->at[i], &choice->input, &notes, err) < 0)
 			return -1;
 	if (choice->seen_only)
-		trace_forget_known(&layers.trace);
+		leave_known_out(&layers.trace, &notes);
 	if (select_part(&layers, choice, &notes, err) < 0)
 		return -1;
 	if (choice->explain)

@@ -121,7 +121,7 @@ synopsis()
 		"policy --level=foo t|--level=foo: not one of exact, libc, default, broad"
 		"frobnicate|unknown command 'frobnicate'; see seccord --help"
 		"recrod|unknown command 'recrod'; did you mean 'record'?"
-		"|missing command; see seccord --help"
+		"version|unknown command 'version'; did you mean '--version'?"
 	)
 	seccord record -q -o t -- true
 	for case in "${cases[@]}"; do
@@ -132,15 +132,30 @@ synopsis()
 	[ ! -e x ]
 }
 
+@test "without a command there is a list of them" {
+	run seccord
+	[ "$status" = 2 ]
+	[[ $output == *"  policy     "*"missing command; see seccord --help" ]]
+}
+
+@test "HTML is no policy of any format" {
+	printf '<!DOCTYPE html>\n<p>read: 1</p>\nread: 1\n' >page.html
+	run seccord show page.html
+	one_line_of_trouble 'page.html: '
+	[[ $output != *"CALL: CONDITION"* ]]
+}
+
 @test "record passes input, output, errors and the exit status" {
 	run seccord record -q -o t -- sh -c 'cat; echo error >&2; exit 42' <<<input
 	[ "$status" = 42 ]
 	[[ $output == *input* && $output == *error* ]]
-	run seccord record -o t -- sh -c 'exit 0'
-	[ "$status" = 0 ]
-	[[ $output =~ ^"seccord: "[0-9]+" system calls (x86_64), "[0-9]+" handled by the vDSO: t"$ ]] || [ "$(uname -m)" != x86_64 ]
 	seccord record -- true 2>/dev/null
 	[ -s seccord.trace ]
+	need_no_filter
+	run seccord record -o t -- sh -c 'exit 0'
+	[ "$status" = 0 ]
+	[ "$(id -u)" != 0 ] || [ "${#lines[@]}" = 1 ]
+	[[ ${lines[-1]} =~ ^"seccord: "[0-9]+" system calls (x86_64), "[0-9]+" handled by the vDSO: t"$ ]] || [ "$(uname -m)" != x86_64 ]
 }
 
 @test "options after the program belong to the program" {
@@ -430,4 +445,21 @@ synopsis()
 	seccord policy -o p t
 	ordeal 60 "$SECCORD" run p -- bash -c "$pipe" >out
 	grep -qx through out
+}
+
+@test "a file size limit is an error of one line, and leaves no temporary file" {
+	seccord record -q -o true.trace -- true
+	seccord policy -o policy.json true.trace 2>/dev/null
+	mkdir out
+	local command
+	for command in "report -o out/a.html" "policy --level=broad -o out/b.json"; do
+		status=0
+		# shellcheck disable=SC2086 # words
+		(ulimit -f 1; exec "$SECCORD" $command true.trace 2>&1 | cat) >said || status=$?
+		cat said
+		grep -q '^seccord [a-z]*: out/.*: File too large$' said
+		[ -z "$(ls out)" ]
+	done
+	(ulimit -f 1; "$SECCORD" report -o out/a.html true.trace) >/dev/null 2>&1 || status=$?
+	[ "$status" = 2 ]
 }

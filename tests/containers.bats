@@ -111,7 +111,7 @@ survives()
 	seccord record -q --container -o pid -- unshare -p -f sh -c 'ls / >/dev/null'
 	names_of pid | grep -qx getdents64
 	not grep -q '"name": "unshare"' pid
-	a_root bundle/rootfs
+	container_root bundle/rootfs
 	unshare -m sh -c 'mount --rbind /usr bundle/rootfs/usr && exec "$0" record -q --container -o root -- chroot bundle/rootfs ls /' "$SECCORD" >out
 	names_of root | grep -qx getdents64
 	not grep -q '"name": "chroot"' root
@@ -145,6 +145,7 @@ SERVER='mkfifo /out/work; trap "date +%N >/dev/null; exit 9" TERM; ls /usr >/dev
 through_runtime()
 {
 	need_podman "$1"
+	need_join
 	use_runtime "$1"
 	start_podman d sh -c "$SERVER"
 	await test -e root/out/up
@@ -442,7 +443,13 @@ end_worker()
 		[ $how = KILL ] || [ "$kept" = 0 ]
 		work three
 	done
-	# an exec session that is there already is a member too
+	end_worker
+}
+
+@test "--container -p PID: an exec session that is there already is a member too" {
+	need_oci crun
+	need_join
+	start_worker crun
 	apart crun --root "$PWD/state.crun" exec "$id" sh -c 'mkfifo /out/again; read -r x </out/again; rmdir /none' >/dev/null 2>&1 3>&- &
 	local session=$!
 	await test -p bundle/rootfs/out/again

@@ -34,6 +34,33 @@ closed()
 	done
 }
 
+@test "a call that only a runtime needs is said to be so, and calls beyond a default are named" {
+	seccord record -q -o true.trace -- true
+	run seccord policy --for=lxc -o p.json true.trace
+	[[ $output == *"dangerous: namespaces: "* ]]
+	[[ $output == *"needed by the runtime only, not by the program: umount2 (lxc "* ]]
+	seccord show --danger p.json >out
+	grep -q '^needed by the runtime only, not by the program: umount2 (lxc ' out
+	policy '{"call": "bpf"}, {"call": "read"}'
+	seccord show --danger p.json >out
+	grep -qx 'beyond Docker: 1 (bpf)' out
+	not grep -q 'runtime only' out
+}
+
+@test "a socket of the internet is worth knowing, one of this machine is not" {
+	policy '{"call": "socket", "args": [{"domain": ["AF_UNIX"]}]}, {"call": "connect"}, {"call": "bind"}'
+	closed socket "connects to other machines"
+	cp p.json old.json
+	policy '{"call": "socket", "args": [{"domain": ["AF_UNIX", "AF_INET6"], "socktype": ["SOCK_STREAM"]}]}, {"call": "connect"}, {"call": "bind"}'
+	opens socket "connects to other machines"
+	grep -q '^dangerous: none' out
+	seccord diff --fail-on=danger old.json p.json >changes
+	grep -q 'worth knowing: network: connects to other machines' changes
+	run seccord diff --fail-on=danger,danger:network old.json p.json
+	[ "$status" = 1 ]
+	seccord diff --fail-on=danger:network p.json old.json >changes
+}
+
 @test "the dangers of a policy take its conditions into account" {
 	policy '{"call": "personality", "args": [{"personality": [0, 8, "0xffffffff"]}]}'
 	closed personality
@@ -47,7 +74,7 @@ closed()
 	policy '{"call": "clone", "args": [{"clone_flags": {"not": {"has_any": "0x7e020000"}}}]}'
 	closed clone
 	policy '{"call": "ptrace", "args": [{"ptrace_op": ["PTRACE_TRACEME"]}]}'
-	opens ptrace "lets the parent process change it"
+	opens ptrace "lets its parent process read and change its memory and its calls"
 	closed ptrace "reads and changes"
 	policy '{"call": "mprotect", "args": [{"prot": {"not": {"has_all": "PROT_WRITE|PROT_EXEC"}}}]}'
 	opens mprotect "turns data into code"

@@ -32,6 +32,7 @@ record_uring()
 all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT", "IORING_OP_CLOSE"]'
 
 @test "structs are read at entry, with their size and their tail" {
+	need_no_filter
 	program native/behind
 	for engine in seccomp syscall learn; do
 		seccord record -q --engine=$engine -o t -- "$program"
@@ -85,8 +86,8 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	seccord policy -o p.json t 2>/dev/null
 	for format in bpf c asm oci json; do
 		seccord emit -f $format -o out p.json 2>messages
-		grep 'openat2: 1 deep row (oflags, mode, resolve) that no classic filter can enforce: it is allowed regardless' messages
-		grep 'clone3: 1 deep row (clone_flags, signal) that no classic filter can enforce: it gets ENOSYS regardless, and falls back to clone' messages
+		grep 'openat2: 1 deep row (oflags, mode, resolve behind a pointer, which a filter cannot read): it is allowed regardless' messages
+		grep 'clone3: 1 deep row (clone_flags, signal behind a pointer, which a filter cannot read): it gets ENOSYS regardless, and falls back to clone' messages
 	done
 	# A filter is the same with them and without.
 	sed 's/, "deep": \[.*\]}\(,*\)$/}\1/' p.json >bare.json
@@ -161,6 +162,7 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 }
 
 @test "record --no-io-uring returns ENOSYS, and so does the policy" {
+	need_no_filter
 	program native/uring
 	for engine in seccomp syscall learn; do
 		run seccord record -q --no-io-uring --engine=$engine -o t -- "$program" plain

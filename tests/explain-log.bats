@@ -39,7 +39,8 @@ record='type=SECCOMP msg=audit(1.2:3): auid=0 uid=0 gid=0 ses=1 pid=5 comm="app"
 	grep -qx '  remedy     replace its rule by {"call": "mkdir"}' out
 	grep -A9 '^ioctl ' out | grep -q '^  policy     depends on arguments that the record does not show: EPERM for some'
 	grep -A9 '^ioctl ' out | grep -qx '  its rule   only ioctl_cmd TCGETS'
-	grep -A9 '^ioctl ' out | grep -qx '  remedy     none from this record, which does not show what a policy restricts: ioctl_cmd'
+	# shellcheck disable=SC2016 # no command but a quotation
+	grep -A9 '^ioctl ' out | grep -qx '  remedy     none from this record, which does not show what a policy restricts: ioctl_cmd; repeat the call under `seccord run --learn`'
 	grep -A9 '^clone3 ' out | grep -q '^  policy     its rule answers ENOSYS (fallback of clone); the record shows another answer'
 	grep -A9 '^unlink ' out | grep -q '^  policy     no rule for it: the default answers EPERM'
 	grep -A9 '^unlink ' out | grep -qx '  remedy     add {"call": "unlink"}'
@@ -285,6 +286,38 @@ except OSError: pass'
 	[ "${lines[0]}" = "no refused call found" ]
 }
 
+@test "records that the kernel dropped are missed, and exit with 1; gaps in their numbers are named" {
+	local rest='auid=0 uid=0 gid=0 ses=1 pid=99 comm="x" exe="/bin/x" sig=0 arch=c000003e syscall=83 compat=0 ip=0x7f0000000dc7 code=0x7ffc0000'
+	{
+		echo "[   42.1] audit: type=1326 audit(1700000000.123:7): $rest"
+		echo "[   42.1] audit: type=1326 audit(1700000000.123:9): $rest"
+		echo "[   42.1] audit: type=1326 audit(1700000000.123:8): $rest"
+	} >log
+	run seccord explain log
+	[ "$status" = 0 ]
+	[[ $output != *missing* ]]
+	run seccord import -o log.trace log
+	[ "$status" = 0 ]
+	[[ $output != *missing* ]]
+	echo "[   42.2] audit: type=1326 audit(1700000000.125:19): $rest" >>log
+	run seccord explain log
+	[ "$status" = 0 ]
+	[[ $output == *"records may be missing: "*", the first before line 4, "* ]]
+	run seccord import -o log.trace log
+	[ "$status" = 0 ]
+	[[ $output == *"log: the serial numbers of the audit records have gaps, the first before line 4: records may be missing"* ]]
+	echo "[   47.2] kauditd_printk_skb: 9 callbacks suppressed" >>log
+	run seccord explain log
+	[ "$status" = 1 ]
+	[[ $output == *"records are missing: the kernel says in the log that it dropped some"* ]]
+	run seccord import -o log.trace log
+	[ "$status" = 1 ]
+	# A selection by auditd's tools has gaps.
+	printf 'type=SECCOMP msg=audit(1700000000.123:%d): %s\n' 7 "$rest" 19 "$rest" >selected
+	run seccord explain selected
+	[[ $output != *missing* ]]
+}
+
 @test "the content decides what a file is" {
 	echo '{"seccord": 1, "note": "Bad system call; EPERM", "archs": ["x86_64"], "calls": [{"call": "read"}]}' >p.json
 	echo "$record syscall=0 compat=0 ip=0x7f0000000dc7 code=0x80000000" >log
@@ -343,4 +376,51 @@ except OSError: pass'
 	sed 's/"kind": "[a-z]*"/"kind": "guess"/' 1.json >bad
 	run "$python" "$HERE/schema-files.py" "$HERE/../docs/schema/explain-refusals.schema.json" bad
 	[ "$status" = 1 ]
+}
+
+@test "the errno of a record is not known, and does not contradict the policy" {
+	printf '{"seccord": 1, "archs": ["x86_64"], "calls": []}\n' >policy.json
+	echo "$record syscall=83 compat=0 ip=0x7f0000000dc7 code=0x50000" >log
+	seccord explain policy.json log >out
+	grep -q '^mkdir \[x86_64\]: refused by a filter with an errno, which the kernel does not log; audit record, line 1$' out
+	grep -qx '  policy     no rule for it: the default answers EPERM' out
+	seccord explain --json policy.json log | grep -q '"answer": "errno"'
+	printf '{"seccord": 1, "archs": ["x86_64"], "default": {"action": "kill"}, "calls": []}\n' >kill.json
+	seccord explain kill.json log | grep -q 'the record shows another answer'
+}
+
+@test "no name in a record begins a line" {
+	local name
+	name=$(printf 'x\n::error::y' | od -An -tx1 | tr -d ' \n' | tr a-f A-F)
+	echo "type=SECCOMP msg=audit(1.2:3): pid=5 comm=$name exe=$name sig=31 arch=c000003e syscall=83 ip=0x7f0000000dc7 code=0x80000000" >log
+	seccord explain log >out
+	grep -q '^  program    x.*::error::y, pid 5$' out
+	not grep -q '^::error' out
+}
+
+@test "what looks like a record and cannot be read is said, with status 1" {
+	echo 'type=SECCOMP msg=audit(1.2:3): pid=5 sig=31 arch=1234567 syscall=41 ip=0x1 code=0x0' >arch
+	echo '{"log":"audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 code=0x0\n","stream":"stdout","time":"1"}' >docker
+	echo '{"textPayload": "audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 code=0x0", "severity": "INFO"}' >cloud
+	local file
+	for file in arch docker cloud; do
+		run seccord explain "$file"
+		echo "$file: $status $output"
+		[ "$status" = 1 ]
+		[[ $output == *"not understood: 1 line, the first is line 1"*"not read, though they look like records of refused calls: 1 line"* ]]
+	done
+	{ cat arch; echo "$record syscall=83 compat=0 ip=0x7f0000000dc7 code=0x80000000"; } >both
+	run seccord explain both
+	[ "$status" = 1 ]
+	seccord explain --json both >out || true
+	grep -q '"unread_records": 1' out
+	need_jsonschema
+	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/explain-refusals.schema.json" out
+}
+
+@test "the policy can be a default profile" {
+	echo "$record syscall=321 compat=0 ip=0x7f0000000dc7 code=0x50000" >log
+	seccord explain docker:default log >out 2>notes || [ $? = 2 ]
+	grep -q '^bpf \[x86_64\]: refused by a filter' out
+	grep -q '^  policy ' out
 }

@@ -219,7 +219,7 @@ dies_by_sigsys()
 	seccord record -q -o program.trace -- "$program" open new
 	seccord policy -o policy.json program.trace
 	seccord emit -f bpf -o filter.bpf policy.json 2>notes
-	grep 'openat2: .*no classic filter' notes
+	grep 'openat2: .*which a filter cannot read' notes
 	seccord record -q -o program.trace -- "$program" open old
 	seccord policy --exact -o exact.json program.trace 2>notes
 	grep 'openat2 returns ENOSYS: programs without a fallback (newer GNU tar) fail' notes

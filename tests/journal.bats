@@ -61,7 +61,7 @@ is_whole()
 		run seccord record -o 'run-%p%%%p.t' -- sh -c 'echo $$'
 		[ "$status" = 0 ]
 		is_whole "run-${lines[0]}%${lines[0]}.t"
-		[[ ${lines[1]} == *": run-${lines[0]}%${lines[0]}.t" ]]
+		[[ ${lines[-1]} == *": run-${lines[0]}%${lines[0]}.t" ]]
 	done
 	[ "$(find . -type f | wc -l)" = 2 ]
 	run seccord record -q -o '%%' -- true
@@ -186,7 +186,9 @@ is_whole()
 	mkdir closed
 	echo old >closed/t
 	chmod 666 closed/t
+	chmod 555 closed
 	run as_nobody ./program record -o closed/t -- true
+	chmod 755 closed
 	one_line_of_trouble 'cannot keep the last recording as a .old file'
 	[ "$(cat closed/t)" = old ]
 }

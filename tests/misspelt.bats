@@ -42,6 +42,7 @@ setup_file()
 		policy --no-set=t64.clock_gettme t|t64.clock_gettime
 		policy --deny=clsoe t|close
 		policy --for=crn t|crun
+		policy --for=dokcer t|docker
 		policy --for=sytemd t|systemd
 		policy --supervise=opnat2 t|openat2
 		policy --default=erno t|errno
@@ -71,6 +72,14 @@ setup_file()
 		report --progress=alwasy -o r.html t|always
 		reach --progress=neevr /bin/true|never
 		verify --progress=allways p.json p.json|always
+		show --color=nevr t|never
+		diff --color=alwys p.json t|always
+		check --color=auot p.json t|auto
+		explain --color=alwasy ptrace|always
+		verify --color=neverr p.json p.json|never
+		doctor --color=atuo|auto
+		run --color=nver p.json -- true|never
+		show --colour=never t|--color
 		show --format=jsn t|json
 		reach --format=jsno /bin/true|json
 		policy --errno-plan --format=jso t|json

@@ -54,6 +54,7 @@ take_up()
 		run seccord run -o denied.trace old.json -- perl -e "$open" 2
 		[ "$status" = 159 ]
 		grep -q '"name": "socket"' denied.trace
+		seccord show denied.trace | grep -q '^engine .*, complete$'
 		seccord policy -o old.json first.trace
 		take_up
 	done
@@ -66,6 +67,33 @@ take_up()
 	seccord import --from=audit -o denied.trace log
 	take_up
 	open_socket policy.json 10
+}
+
+@test "what a log does not show is not taken for what is dangerous" {
+	local nr
+	[ "$(uname -m)" = x86_64 ] || skip "the numbers are of x86_64"
+	for nr in 56 435 90 41; do
+		echo "[  42.1] audit: type=1326 audit(1700000000.123:7): auid=0 uid=0 gid=0 ses=1 pid=99 comm=\"x\" exe=\"/bin/x\" sig=0 arch=c000003e syscall=$nr compat=0 ip=0x7f0000001000 code=0x7ffc0000"
+	done >log
+	seccord import --from=audit -o denied.trace log
+	run seccord policy -o new.json denied.trace
+	[[ $output == *"arguments that the trace does not show: allowed unless they are dangerous ("*"): chmod, clone, socket"* ]]
+	[[ $output == *"dangerous: none"* ]]
+	[[ $output != *"too many different arguments"* ]]
+	grep -q '"call": "clone3", "action": "errno", "errno": "ENOSYS"' new.json
+	seccord merge -o policy.json old.json new.json
+	seccord diff --fail-on=danger old.json policy.json >changes
+	seccord run -q policy.json -- perl -e 'chmod 0644, "log" or exit 4; defined fork() or exit 5'
+	not seccord run -q policy.json -- perl -e 'chmod 04755, "log" or exit 4'
+	not seccord run -q policy.json -- perl -e 'syscall(56, 0x10000011, 0, 0, 0, 0) < 0 and exit 4'
+	# Explained alike.
+	seccord explain log old.json >explained
+	[ "$(grep -c '^  remedy  .*: add\|^  remedy     add' explained)" -ge 2 ]
+	not seccord check new.json denied.trace >checked
+	grep -q 'clone: may be stopped' checked
+	# Unless asked for
+	run seccord policy --any-unknown -o any.json denied.trace
+	[[ $output == *"dangerous: namespaces: clone"* ]]
 }
 
 @test "the kernel logs what a filter with --default=log does not allow" {

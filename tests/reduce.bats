@@ -8,14 +8,6 @@
 # shellcheck disable=SC2154 # status, output and lines are set by bats
 load helper
 
-shards()
-{
-	need awk
-	mkdir -p shards
-	awk -v seed="${SEED:-$BATS_TEST_NUMBER}" -v count="$1" -v folder=shards -f "$HERE/shards.awk" >names
-	echo "SEED=${SEED:-$BATS_TEST_NUMBER}"
-}
-
 # values FILE: the traces of keyed lines
 values()
 {
@@ -95,6 +87,9 @@ values()
 	values reduced >value
 	seccord show value | tee shown
 	grep -q 'mkdir.* 2 of 3' shown || grep -q '2 of 3' shown
+	grep -qx 'merged   from 3 recordings' shown
+	grep -qx 'ended    at worst with status 3' shown
+	not grep -q 'seen in at least' shown
 	head -n 1 value | grep -q '"shards": 3'
 	head -n 1 value | grep -q '"kernel": "[^"]*, 9.9.9"'
 	grep -q '^{"end": true, "status": 3}$' value

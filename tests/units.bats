@@ -107,7 +107,7 @@ setup_file()
 {
 	cd "$BATS_FILE_TMPDIR" || return
 	[ "$(id -u)" = 0 ] && command -v systemd-nspawn >/dev/null && [ -L /bin ] || return 0
-	a_root machine
+	container_root machine
 	: >machine/etc/machine-id
 	mkdir -p machine/etc/systemd/system
 	local name settings

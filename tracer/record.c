@@ -10,6 +10,7 @@
 #include "tracer/follow/engine.h"
 #include "tracer/follow/launch.h"
 #include "tracer/recorder.h"
+#include "tracer/space/packages.h"
 
 static int note(struct recorder *recorder, const char *text, struct err *err)
 {
@@ -94,9 +95,9 @@ static int begin(struct recorder *recorder, struct err *err)
 	if (options->note && note(recorder, options->note, err))
 		return -1;
 	if (options->known && choice.engine == &engine_learn) {
-		if (learner_take_known(&recorder->learner, options->known, err))
+		if (learner_take_known(&recorder->learner, options->known, options->only, err))
 			return -1;
-		recorder->tree.eager = recorder->learner.known.count;
+		recorder->tree.eager = recorder->learner.known.count && recorder->learner.complete;
 	}
 	if (options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring calls failed with ENOSYS", err))
 		return -1;
@@ -188,6 +189,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 		failed = note(&recorder, "the third SIGTERM or SIGINT within two seconds killed the program and its whole tree, which "
 		                         "ignored it", err);
 	failed = failed || programs_end(&recorder.programs, err);
+	failed = failed || (options->packages && packages_add(&recorder.observer.locator, err));
 	if (!failed)
 		trace->complete = !recorder.partial;
 	failed = failed || trace_write_end(writer, trace, err);

@@ -35,6 +35,7 @@ struct record_options {
 	bool stacks;                          /* unwind each new call */
 	bool no_io_uring;                     /* io_uring fails with ENOSYS: the program uses plain calls */
 	bool no_command;                      /* keep argv out of the trace */
+	bool packages;                        /* ask the package databases for images, at the end */
 	const struct limits *limits;          /* the program's resource limits, or NULL */
 	const struct trace *known;            /* earlier traces, for the engine learn, or NULL */
 	struct progress *progress;            /* counts calls; or NULL */

@@ -94,25 +94,49 @@ static void add_program(const struct trace *trace, int program, struct text *out
 
 /* --- cases --- */
 
-static bool is_of(const struct trace_call *call, int program)
+/* A case has the calls of a program or, if recordings had labels, of a label. */
+enum { NONE = TRACE_NOWHERE, FURTHER = TRACE_NOWHERE - 1 };     /* of no program or label; of labels that are not kept */
+
+static bool has_label(const struct trace_call *call, int label)
 {
-	return program == TRACE_NOWHERE ? !call->program : call->program == program + 1;
+	bool any = false;
+
+	if (label == FURTHER)
+		return call->labels.more;
+	for (int i = 0; i < TRACE_LABELS && call->labels.at[i]; i++)
+		any |= label == NONE || call->labels.at[i] == label + 1;
+	return label == NONE ? !any : any;
+}
+
+static bool is_of(const struct suite *suite, const struct trace_call *call, int which)
+{
+	if (suite->trace->label_count)
+		return has_label(call, which);
+	return which == NONE ? !call->program : call->program == which + 1;
+}
+
+static bool has_calls(const struct suite *suite, int which)
+{
+	for (size_t i = 0; i < suite->trace->call_count; i++)
+		if (is_of(suite, &suite->trace->calls[i], which))
+			return true;
+	return false;
 }
 
 /* Only what makes `check` exit with 1; returns how many. */
-static size_t add_findings(const struct suite *suite, int program, struct text *out)
+static size_t add_findings(const struct suite *suite, int which, struct text *out)
 {
 	const struct check *check = suite->check;
 	size_t count = 0;
 
 	for (size_t i = 0; i < check->count; i++) {
-		if (check->findings[i].planned || !is_of(check->findings[i].call, program))
+		if (check->findings[i].planned || !is_of(suite, check->findings[i].call, which))
 			continue;
 		check_finding_text(&check->findings[i], suite->trace, suite->how->policy, suite->how->suggest, out);
 		count++;
 	}
 	for (size_t i = 0; i < check->outside_count; i++) {
-		if (!is_of(check->outside[i].call, program) || !verdict_passes(check->outside[i].rule->verdict))
+		if (!is_of(suite, check->outside[i].call, which) || !verdict_passes(check->outside[i].rule->verdict))
 			continue;
 		check_deep_text(&check->outside[i], suite->trace, out);
 		count++;
@@ -144,12 +168,22 @@ static void add_result(struct suite *suite, size_t count, const char *findings)
 	}
 }
 
-static void add_case(struct suite *suite, int program)
+static void add_name(const struct suite *suite, int which, struct text *out)
+{
+	if (!suite->trace->label_count)
+		add_program(suite->trace, which, out);
+	else if (which >= 0)
+		format_plain(suite->trace->labels[which], out);
+	else
+		text_add(out, which == NONE ? "without a label" : "further labels");
+}
+
+static void add_case(struct suite *suite, int which)
 {
 	AUTO_TEXT struct text name = {0}, findings = {0};
-	size_t count = add_findings(suite, program, &findings);
+	size_t count = add_findings(suite, which, &findings);
 
-	add_program(suite->trace, program, &name);
+	add_name(suite, which, &name);
 	text_add(&suite->cases, "    <testcase");
 	add_attribute("classname", suite->how->name, &suite->cases);
 	add_attribute("name", name.at, &suite->cases);
@@ -162,7 +196,21 @@ static bool needs_unknown(const struct suite *suite)
 {
 	AUTO_TEXT struct text findings = {0};
 
-	return !suite->trace->program_count || add_findings(suite, TRACE_NOWHERE, &findings);
+	return !suite->tests || add_findings(suite, NONE, &findings);
+}
+
+/* What was not recorded is no case: it would pass whatever the policy says. */
+static void add_cases(struct suite *suite)
+{
+	const struct trace *trace = suite->trace;
+
+	for (int i = 0; i < (int)(trace->label_count ? trace->label_count : trace->program_count); i++)
+		if (has_calls(suite, i))
+			add_case(suite, i);
+	if (trace->label_count && has_calls(suite, FURTHER))
+		add_case(suite, FURTHER);
+	if (needs_unknown(suite))
+		add_case(suite, NONE);
 }
 
 static void add_counts(const struct suite *suite, struct text *out)
@@ -174,10 +222,7 @@ void check_junit(const struct check *check, const struct trace *trace, const str
 {
 	struct suite suite = {.check = check, .trace = trace, .how = how};
 
-	for (int i = 0; i < (int)trace->program_count; i++)
-		add_case(&suite, i);
-	if (needs_unknown(&suite))
-		add_case(&suite, TRACE_NOWHERE);
+	add_cases(&suite);
 	text_add(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"seccord check\"");
 	add_counts(&suite, out);
 	text_add(out, ">\n  <testsuite");

@@ -147,13 +147,30 @@ static void report_lost(struct draft *draft, struct text *notes)
 		}
 }
 
+/* Whether the trace shows no argument that policies restrict, as a log of the kernel. */
+static bool is_not_shown(const struct draft *draft, size_t call)
+{
+	const struct trace_call *recorded = &draft->trace->calls[call];
+	int id = draft->id[call];
+	bool any = false;
+
+	for (unsigned arg = 0; arg < SYSCALL_ARGS && id != CALL_UNKNOWN && recorded->site == TRACE_NOWHERE; arg++) {
+		if (!operation_group_judges((enum syscall_id)id, syscall_role((enum syscall_id)id, recorded->arch, arg)))
+			continue;
+		if (recorded->arg[arg].kind != VALUES_ANY)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 /* An argument that policies restrict, and of which the trace has no values: ROLE__ if none. */
 static enum role role_without_values(const struct draft *draft, size_t call)
 {
 	const struct trace_call *recorded = &draft->trace->calls[call];
 	int id = draft->id[call];
 
-	for (unsigned arg = 0; arg < SYSCALL_ARGS && id != CALL_UNKNOWN && !recorded->wide; arg++) {
+	for (unsigned arg = 0; arg < SYSCALL_ARGS && id != CALL_UNKNOWN && !recorded->wide && !is_not_shown(draft, call); arg++) {
 		enum role role = syscall_role((enum syscall_id)id, recorded->arch, arg);
 		if (role != ROLE__ && recorded->arg[arg].kind == VALUES_ANY && operation_group_judges((enum syscall_id)id, role))
 			return role;
@@ -214,10 +231,10 @@ static void report_no_exec(struct draft *draft, struct text *notes)
 		                   "a program that starts others after it has loaded its filter needs it\n", count);
 }
 
-static bool is_wide(const struct draft *draft, int id)
+static bool is_wide(struct draft *draft, int id)
 {
 	for (size_t i = 0; i < draft->trace->call_count; i++)
-		if (draft->id[i] == id && draft->trace->calls[i].wide)
+		if (draft->id[i] == id && draft->trace->calls[i].wide && !is_not_shown(draft, i))
 			return true;
 	return false;
 }
@@ -230,6 +247,35 @@ static void report_wide(struct draft *draft, struct text *notes)
 		if (is_wide(draft, id) && !draft->denied[id])
 			list_add(&list, syscall_name((enum syscall_id)id));
 	list_report(&list, notes, "too many different arguments recorded to set a condition: ", "");
+}
+
+static bool is_assumed(struct draft *draft, int id)
+{
+	arch_each(arch, draft->policy->archs)
+		if (draft_entry(draft, arch, id)->assumed)
+			return true;
+	return false;
+}
+
+static bool is_recorded_without_arguments(const struct draft *draft, int id)
+{
+	for (size_t i = 0; i < draft->trace->call_count; i++)
+		if (draft->id[i] == id && is_not_shown(draft, i))
+			return true;
+	return false;
+}
+
+/* Arguments that the trace, a log of the kernel for example, does not show. */
+static void report_not_shown(struct draft *draft, struct text *notes)
+{
+	struct list assumed = {0}, free = {0};
+
+	for (int id = 0; id < CALL_COUNT && !draft->options->no_args; id++)
+		if (is_recorded_without_arguments(draft, id) && draft_allows_somewhere(draft, id))
+			list_add(is_assumed(draft, id) ? &assumed : &free, syscall_name((enum syscall_id)id));
+	list_report(&assumed, notes, "arguments that the trace does not show: allowed unless they are dangerous (repeat the calls under "
+	                             "`seccord run --learn` to see them, or allow all with --any-unknown): ", "");
+	list_report(&free, notes, "arguments that the trace does not show, and no condition is set: ", "");
 }
 
 /* Whether a call carried over by name is missing on an arch, with no equivalent. */
@@ -360,7 +406,7 @@ void advice_for_author(struct draft *draft, struct text *notes)
 {
 	static void (*const facts[])(struct draft *, struct text *) = {
 		report_incomplete, report_numbers, report_vdso, report_carried, report_denied, envelope_report, report_clone3, report_openat2, report_supervised,
-		report_deep, report_drivers, report_io_uring, report_rings, report_refused_rings, report_ptrace, report_seccomp, report_wide, report_lost, report_any,
+		report_deep, report_drivers, report_io_uring, report_rings, report_refused_rings, report_ptrace, report_seccomp, report_wide, report_not_shown, report_lost, report_any,
 		report_freed, report_no_exec, reachable_report,
 	};
 

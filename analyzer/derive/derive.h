@@ -27,6 +27,7 @@ struct derive_reachable {
 struct derive_options {
 	enum level level;                     /* how far to go beyond what was recorded */
 	bool no_args;                         /* rules without conditions on arguments */
+	bool any_unknown;                     /* no conditions on arguments that the trace does not show */
 	arch_set archs;                       /* archs to support besides those of the trace */
 	const char **without_sets;            /* NULL-terminated names or families of sets not to close, or NULL */
 	const char **with_sets;               /* sets to close that are not closed by default, or NULL */

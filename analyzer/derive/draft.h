@@ -27,6 +27,7 @@ struct draft_entry {
 	struct row *deep;
 	size_t deep_count;
 	bool always;                          /* implied whatever was recorded, so it implies nothing itself */
+	bool assumed;                         /* its conditions are for arguments that the trace does not show */
 	enum role lost;                       /* an argument with too many values for a condition, or ROLE__ */
 	const char *freed;                    /* the group of operations that leaves no condition, or NULL */
 };

@@ -2,7 +2,8 @@
 /*
  * A recorded call gives a row for each combination that it had, if they are known,
  * and else the product of its arguments' values, as far as it is small. A row of
- * values that are joined (bits, ranges) is a row too.
+ * values that are joined (bits, ranges) is a row too. An argument that the trace
+ * does not show stays in the row, as VALUES_ANY.
  */
 #include "analyzer/derive/facts.h"
 
@@ -70,6 +71,16 @@ static struct seen seen_of(const struct trace_call *call, enum syscall_id id)
 	return seen;
 }
 
+/* A log that has no arguments has no code either; a recorded call that has too many values has some. */
+static bool is_not_shown(const struct trace_call *call, enum syscall_id id, enum role role)
+{
+	int arg = syscall_arg(id, call->arch, role), place = arg < 0 ? deep_place((int)id, role) : -1;
+
+	if (call->site != TRACE_NOWHERE)
+		return false;
+	return arg >= 0 ? call->arg[arg].kind == VALUES_ANY : place >= 0 && call->deep[place].kind == VALUES_ANY;
+}
+
 /* Values of another arch: without the bits that mean something else; false if nothing is left. */
 static bool carry_values(struct values *values, enum role role, uint64_t differs)
 {
@@ -83,6 +94,7 @@ static bool carry_values(struct values *values, enum role role, uint64_t differs
 
 struct adder {
 	struct draft *draft;
+	const struct trace_call *call;
 	enum arch from, arch;
 	enum syscall_id id;
 };
@@ -105,7 +117,9 @@ static void add_known(const struct adder *to, const struct seen *seen)
 
 	for (size_t i = 0; i < seen->count; i++) {
 		struct condition one = seen->at[i];
-		if (is_read(to, seen, one.role) && carry_values(&one.values, one.role, role_numbers_differ(one.role, to->from, to->arch)))
+		if (one.values.kind == VALUES_ANY && is_not_shown(to->call, to->id, one.role))
+			condition[row.count++] = one;
+		else if (is_read(to, seen, one.role) && carry_values(&one.values, one.role, role_numbers_differ(one.role, to->from, to->arch)))
 			condition[row.count++] = one;
 	}
 	facts_add(to->draft, to->arch, to->id, &row);
@@ -148,7 +162,7 @@ static void add_tuple(const struct adder *to, const struct trace_call *call, con
 void facts_observe(struct draft *draft, size_t call, enum arch arch)
 {
 	const struct trace_call *recorded = &draft->trace->calls[call];
-	const struct adder to = { draft, recorded->arch, arch, (enum syscall_id)draft->id[call] };
+	const struct adder to = { draft, recorded, recorded->arch, arch, (enum syscall_id)draft->id[call] };
 	struct seen seen = seen_of(recorded, to.id);
 	size_t product = 1;
 
@@ -178,28 +192,13 @@ bool fact_meets(const struct row *fact, const struct condition *when, uint64_t m
 	return !known->values.count;
 }
 
-static void insert(struct row *row, struct condition condition)
-{
-	size_t at = 0;
-
-	while (at < row->count && row->condition[at].role < condition.role)
-		at++;
-	if (at < row->count && row->condition[at].role == condition.role) {
-		row->condition[at] = condition;
-		return;
-	}
-	for (size_t i = row->count++; i > at; i--)
-		row->condition[i] = row->condition[i - 1];
-	row->condition[at] = condition;
-}
-
 bool facts_add_known(struct draft *draft, enum arch arch, int id, const struct condition *known)
 {
 	struct condition condition[IMPLIED_CONDITIONS];
 	struct row row = { .condition = condition };
 
 	for (size_t i = 0; known && i < IMPLIED_CONDITIONS && known[i].role != ROLE__; i++)
-		insert(&row, known[i]);
+		row_put(&row, known[i]);
 	return facts_add(draft, arch, id, &row);
 }
 
@@ -210,6 +209,6 @@ struct row fact_carried(struct draft *draft, const struct row *fact, const struc
 	for (size_t i = 0; i < fact->count; i++)
 		row.condition[row.count++] = fact->condition[i];
 	if (relation->role != ROLE__)
-		insert(&row, (struct condition){ relation->role, { .kind = VALUES_SET, .count = 1, .v = { relation->value } } });
+		row_put(&row, (struct condition){ relation->role, { .kind = VALUES_SET, .count = 1, .v = { relation->value } } });
 	return row;
 }

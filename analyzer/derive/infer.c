@@ -5,7 +5,8 @@
  * (core/libc/operation_groups.def): each fact opens the first group that it belongs to, and
  * what belongs to none keeps its own values, joined per argument.
  *
- * Unknown arguments leave their row without a condition, and an argument with more
+ * Of arguments that the trace does not show, a rule allows what the table assumes.
+ * Other unknown arguments leave their row without a condition, and an argument with more
  * than VALUES_MAX values loses it in every row: a rule can only be wider than its
  * trace, and more values never make it narrower.
  */
@@ -20,13 +21,15 @@
 #define INTO_CGROUP 0x200000000ULL            /* CLONE_INTO_CGROUP, Linux 5.7 */
 
 struct inference {
-	struct draft *draft;
+	enum level level;
+	bool any_unknown;                     /* arguments that are not in the trace may be anything */
 	enum arch arch;
 	enum syscall_id id;
 	struct rows rows;
 	struct values seen[ROLE_COUNT];       /* by role: what the exact rows have, joined */
 	const char *freed;
 	enum role lost;
+	bool assumed;                         /* some arguments are not in the trace */
 };
 
 static uint64_t mask_of(const struct inference *of, enum role role)
@@ -36,7 +39,7 @@ static uint64_t mask_of(const struct inference *of, enum role role)
 
 static bool is_exact(const struct inference *of)
 {
-	return of->draft->options->level == LEVEL_EXACT;
+	return of->level == LEVEL_EXACT;
 }
 
 /* --- groups --- */
@@ -44,7 +47,7 @@ static bool is_exact(const struct inference *of)
 /* Groups are written with x86's numbers. */
 static bool row_is_on(const struct inference *of, const struct operation_group *group)
 {
-	if (!operation_group_is_for(group, of->id) || group->level > of->draft->options->level)
+	if (!operation_group_is_for(group, of->id) || group->level > of->level)
 		return false;
 	for (size_t i = 0; i < operation_group_conditions(group); i++)
 		if (values_bits(&group->condition[i].values) & role_numbers_own(group->condition[i].role, of->arch))
@@ -117,6 +120,45 @@ static void open_always(struct inference *of)
 	for (size_t i = 0; i < operation_group_count(); i++)
 		if (operation_group_at(i)->always && group_is_on(of, operation_group_at(i)))
 			add_group(of, operation_group_at(i)->name);
+}
+
+/* --- what the trace does not show --- */
+
+static bool is_not_shown(const struct inference *of, const struct row *fact)
+{
+	for (size_t i = 0; i < fact->count; i++)
+		if (fact->condition[i].values.kind == VALUES_ANY && operation_group_judges(of->id, fact->condition[i].role))
+			return true;
+	return false;
+}
+
+/* Whether a row has what is known of the fact. */
+static bool may_be(const struct inference *of, const struct operation_group *assumed, const struct row *fact)
+{
+	for (size_t i = 0; i < operation_group_conditions(assumed); i++) {
+		const struct condition *known = row_condition(fact, assumed->condition[i].role);
+		if (known && known->values.kind != VALUES_ANY && !admits_all(of, &assumed->condition[i], &known->values))
+			return false;
+	}
+	return true;
+}
+
+static bool assume(struct inference *of, const struct row *fact)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < operation_assumed_count(); i++) {
+		const struct operation_group *assumed = operation_assumed_at(i);
+		struct condition condition[OPERATION_GROUP_CONDITIONS];
+		struct row row = { .condition = condition, .count = operation_group_conditions(assumed) };
+		if (!row_is_on(of, assumed) || !may_be(of, assumed, fact))
+			continue;
+		memcpy(condition, assumed->condition, sizeof(condition));
+		rows_add(&of->rows, &row);
+		any = true;
+	}
+	of->assumed |= any;
+	return any;
 }
 
 /* --- what belongs to no group --- */
@@ -217,11 +259,19 @@ static bool has_free_row(const struct rows *rows)
 	return false;
 }
 
+static void infer_fact(struct inference *of, const struct row *fact)
+{
+	bool hidden = !of->any_unknown && is_not_shown(of, fact);
+
+	if ((hidden && assume(of, fact)) || open_group(of, fact))
+		return;
+	add_values(of, fact);
+}
+
 static void infer_facts(struct inference *of, const struct rows *facts)
 {
 	for (size_t i = 0; i < facts->count; i++)
-		if (!open_group(of, &facts->at[i]))
-			add_values(of, &facts->at[i]);
+		infer_fact(of, &facts->at[i]);
 }
 
 static bool is_judged(enum syscall_id id, enum arch arch)
@@ -234,7 +284,9 @@ static bool is_judged(enum syscall_id id, enum arch arch)
 
 static struct inference begin(struct draft *draft, enum arch arch, enum syscall_id id)
 {
-	return (struct inference){ .draft = draft, .arch = arch, .id = id, .rows = { .arena = &draft->policy->arena } };
+	return (struct inference){
+		.level = draft->options->level, .any_unknown = draft->options->any_unknown, .arch = arch, .id = id, .rows = { .arena = &draft->policy->arena },
+	};
 }
 
 /* The rows; none if some combination has no condition. */
@@ -253,6 +305,26 @@ static struct rows finish(struct inference *of)
 	return of->rows;
 }
 
+static void give_reason(struct draft_entry *entry)
+{
+	if (entry->assumed && entry->why == WHY_OBSERVED && !entry->by)
+		entry->by = "arguments not in the trace: allowed unless they are dangerous";
+}
+
+bool infer_examples(struct arena *arena, enum level level, enum arch arch, enum syscall_id id, const struct rows *facts,
+                    struct rows *rows)
+{
+	struct inference of = { .level = level, .any_unknown = true, .arch = arch, .id = id, .rows = { .arena = arena } };
+
+	if (!is_judged(id, arch)) {
+		*rows = (struct rows){0};
+		return true;
+	}
+	infer_facts(&of, facts);
+	*rows = finish(&of);
+	return of.lost == ROLE__;
+}
+
 static void infer_call(struct draft *draft, enum arch arch, enum syscall_id id)
 {
 	struct draft_entry *entry = draft_entry(draft, arch, id);
@@ -264,6 +336,8 @@ static void infer_call(struct draft *draft, enum arch arch, enum syscall_id id)
 	entry->freed = rows.count ? NULL : of.freed;
 	entry->rows = rows.at;
 	entry->row_count = rows.count;
+	entry->assumed = of.assumed && rows.count;
+	give_reason(entry);
 }
 
 /* --- what a filter does not see --- */
@@ -299,6 +373,8 @@ static void infer_clone3(struct draft *draft, enum arch arch)
 		*clone = (struct draft_entry){ .steps = 2, .why = WHY_EQUIVALENT, .of = "clone3", .set = "rev.clone" };
 	clone->rows = rows.at;
 	clone->row_count = rows.count;
+	clone->assumed = of.assumed;
+	give_reason(clone);
 	draft_answer_enosys(clone3, "clone", "glibc 2.34");
 }
 

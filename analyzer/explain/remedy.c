@@ -92,6 +92,17 @@ static void find_unknown(struct remedy *remedy, const struct refusal *refusal)
 		}
 }
 
+/* Nothing that a policy restricts is known, and a table has what is allowed then. */
+static bool is_assumed(const struct refusal *refusal)
+{
+	int id = syscall_by_nr(refusal->arch, refusal->nr);
+
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
+		if (is_judged(refusal, arg) && is_known(refusal, arg))
+			return false;
+	return operation_is_assumed((enum syscall_id)id);
+}
+
 static json_t *parsed(const struct text *words)
 {
 	return json_loads(words->at, JSON_DISABLE_EOF_CHECK, NULL);
@@ -199,6 +210,15 @@ static void fit(struct remedy *remedy, const struct refusal *refusal, const stru
 	remedy->change = row_json(derived, rule, refusal);
 }
 
+/* A rule that has conditions of its own needs the arguments: what is assumed may be far wider. */
+static void fit_assumed(struct remedy *remedy, const struct refusal *refusal, const struct policy *policy, const struct rule *derived)
+{
+	const struct rule *rule = policy ? policy_find(policy, refusal->arch, refusal->nr) : NULL;
+
+	if (!rule || rule_is_range(rule) || !rule->row_count)
+		fit(remedy, refusal, policy, derived);
+}
+
 static bool allows(const struct policy *policy, const struct refusal *refusal)
 {
 	struct seccomp_data data = { .arch = arch_info(refusal->arch)->audit, .nr = (int)refusal->nr };
@@ -255,6 +275,9 @@ static void derive_remedy(struct remedy *remedy, const struct refusal *refusal, 
 		remedy->planned = true;
 		remedy->fallback = syscall_name(instead);
 		fit(remedy, refusal, policy, &enosys);
+	} else if (remedy->unknown_count) {
+		if (rule)
+			fit_assumed(remedy, refusal, policy, rule);
 	} else if (passes(rule, refusal)) {
 		fit(remedy, refusal, policy, passes(narrow, refusal) ? narrow : rule);
 	}
@@ -264,7 +287,8 @@ void remedy_of(struct remedy *remedy, const struct refusal *refusal, const struc
 {
 	*remedy = (struct remedy){0};
 	find_unknown(remedy, refusal);
-	if (remedy->unknown_count || allows(policy, refusal))
+	bool assumed = remedy->unknown_count && is_assumed(refusal);
+	if (remedy->unknown_count ? !assumed : allows(policy, refusal))
 		return;
 	if (policy && !(policy->archs & ARCH_BIT(refusal->arch)))
 		remedy->arch = ARCH_BIT(refusal->arch);
@@ -282,6 +306,12 @@ const char *remedy_how_name(enum remedy_how how)
 	return names[how];
 }
 
+static void unknown_text(const struct remedy *remedy, const char *before, struct text *out)
+{
+	for (size_t i = 0; i < remedy->unknown_count; i++)
+		text_format(out, "%s%s", i ? ", " : before, remedy->unknown[i]);
+}
+
 void remedy_text(const struct remedy *remedy, struct text *out)
 {
 	static const char *const words[] = {
@@ -289,10 +319,11 @@ void remedy_text(const struct remedy *remedy, struct text *out)
 		[REMEDY_ADD_ROW] = "add to the args of its rule: ", [REMEDY_ROW_FIRST] = "put first in the args of its rule: ",
 	};
 
-	for (size_t i = 0; i < remedy->unknown_count; i++)
-		text_format(out, "%s%s", i ? ", " : "none from this record, which does not show what a policy restricts: ", remedy->unknown[i]);
-	if (!remedy->change)
+	if (!remedy->change) {
+		unknown_text(remedy, "none from this record, which does not show what a policy restricts: ", out);
+		text_add(out, remedy->unknown_count ? "; repeat the call under `seccord run --learn`" : "");
 		return;
+	}
 	if (remedy->arch) {
 		text_add(out, "add \"");
 		arch_list(remedy->arch, ", ", out);
@@ -302,6 +333,7 @@ void remedy_text(const struct remedy *remedy, struct text *out)
 	json_line(remedy->change, out);
 	if (remedy->planned && remedy->fallback)
 		text_format(out, ", so that callers fall back to %s, which must be allowed", remedy->fallback);
+	unknown_text(remedy, ", which allows what is not dangerous, since the record does not show ", out);
 	if (remedy->others) {
 		text_add(out, " (the rule is also for ");
 		arch_list(remedy->others, ", ", out);

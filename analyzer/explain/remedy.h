@@ -4,8 +4,8 @@
  *
  * It is never laxer than `policy` would be: the rule is derived from the call,
  * with nothing but what was seen, so it has conditions on each argument that
- * derived policies restrict. Where such an argument is not known there is no
- * remedy, only what has to be found out.
+ * derived policies restrict. Where no such argument is known, it is what derived
+ * policies assume, or there is no remedy, only what has to be found out.
  */
 #ifndef ANALYZER_EXPLAIN_REMEDY_H
 #define ANALYZER_EXPLAIN_REMEDY_H
@@ -30,7 +30,7 @@ struct remedy {
 	json_t *change;                       /* the rule or the row, as in a policy; NULL: none */
 	bool planned;                         /* the rule answers ENOSYS, for which callers have a fallback */
 	const char *fallback;                 /* that call; or NULL */
-	const char *unknown[SYSCALL_ARGS];    /* names of arguments that must be known first */
+	const char *unknown[SYSCALL_ARGS];    /* names of arguments that must be known first, or that `change` assumes */
 	size_t unknown_count;
 };
 void remedy_free(struct remedy *remedy);

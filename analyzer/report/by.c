@@ -18,6 +18,7 @@
 #include "core/base/order.h"
 #include "core/trace/caller.h"
 #include "core/base/json.h"
+#include "core/base/mark.h"
 
 struct caller_use {
 	const char *who;                      /* in words; owned by the table */
@@ -255,7 +256,8 @@ static void add_call(struct wrap *wrap, const struct caller_use *row, bool one_a
 	text_add(&words, syscall_label(row->arch, row->nr, label));
 	if (!one_arch)
 		text_format(&words, " (%s)", arch_info(row->arch)->name);
-	text_format(&words, row->shared ? " <=%" PRIu64 : " %" PRIu64, row->count);
+	if (!row->shared)                     /* a trace has no counts of its own for each thread and label */
+		text_format(&words, " %" PRIu64, row->count);
 	for (size_t at = 0; at < row->commands.count;) {
 		text_add(&words, at ? "" : " [");
 		multiplexer_words(&row->commands, &at, &words);
@@ -272,10 +274,13 @@ static void add_group_text(const struct group *group, bool one_arch, size_t widt
 {
 	struct wrap wrap = {out, 2, 2, true, width};
 
-	text_format(out, "%s: ", group->rows->who);
+	mark_add(out, MARK_HEAD, group->rows->who);
+	text_add(out, ": ");
 	format_plural(out, group->count, "call");
-	text_add(out, group->shared ? ", at most " : ", ");
-	format_plural(out, group->times, "time");
+	if (!group->shared) {
+		text_add(out, ", ");
+		format_plural(out, group->times, "time");
+	}
 	text_add(out, "\n  ");
 	for (size_t i = 0; i < group->count; i++)
 		add_call(&wrap, &group->rows[i], one_arch);

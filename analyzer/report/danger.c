@@ -121,6 +121,21 @@ static bool trace_conditions(const struct asked *asked, enum arch arch)
 	return false;
 }
 
+const struct danger *danger_of_call(const struct trace_call *call)
+{
+	const struct danger *listed = NULL;
+
+	for (size_t i = 0; i < danger_count(); i++) {
+		const struct danger *row = danger_at(i);
+		if ((int)row->use.call != syscall_by_nr(call->arch, call->nr) || call_meets(call, &row->use) == NO)
+			continue;
+		if (row->grave)
+			return row;
+		listed = listed ? listed : row;
+	}
+	return listed;
+}
+
 /* --- policies and filters --- */
 
 struct answers {
@@ -300,8 +315,13 @@ static void count_call(struct danger_report *report, const struct asked *asked, 
 	arch_each(arch, report->archs)
 		some |= asked->use(asked, &any, arch) != NO;
 	report->calls += some;
-	for (int profile = 0; profile < PROFILE_COUNT; profile++)
-		report->beyond[profile] += some && !profile_allows((enum profile_id)profile, id);
+	for (int profile = 0; profile < PROFILE_COUNT; profile++) {
+		if (!some || profile_allows((enum profile_id)profile, id))
+			continue;
+		if (report->beyond[profile] < DANGER_BEYOND)
+			report->beyond_call[profile][report->beyond[profile]] = id;
+		report->beyond[profile]++;
+	}
 }
 
 static void find_all(struct danger_report *report, const struct asked *asked)

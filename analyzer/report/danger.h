@@ -15,6 +15,8 @@
 #include "core/libc/danger.h"
 #include "core/libc/profile.h"
 
+enum { DANGER_BEYOND = 12 };                  /* names that a profile does not allow are listed up to this */
+
 struct danger_found {
 	const struct danger *row;             /* or NULL: a combination */
 	const struct danger_combination *pair;
@@ -35,11 +37,15 @@ struct danger_report {
 	bool used;                            /* of a trace, not of a policy */
 	size_t calls;                         /* names that are allowed, or were used */
 	size_t beyond[PROFILE_COUNT];         /* of these, names that a profile does not allow */
+	enum syscall_id beyond_call[PROFILE_COUNT][DANGER_BEYOND];      /* the first of those */
 };
 void danger_report_free(struct danger_report *report);
 #define AUTO_DANGER __attribute__((cleanup(danger_report_free)))
 
 void danger_of_trace(struct danger_report *report, const struct trace *trace);
+
+/* The gravest row that one call of a trace meets, as far as its arguments are known; or NULL. */
+const struct danger *danger_of_call(const struct trace_call *call);
 
 /* `archs`: of the policy; 0: those of which it allows some call. */
 void danger_of_decider(struct danger_report *report, arch_set archs, const struct check_by *by);
@@ -51,7 +57,8 @@ void danger_take_pairs(struct danger_report *report, const struct danger_report 
 void danger_text(const struct danger_report *report, const char *inexact, struct text *out);
 void danger_json(const struct danger_report *report, const char *name, bool exact, struct text *out);
 
-/* The lists of the two above, for reports that have them too. */
+/* "NOT COMPLETE: ...", and the lists of the two above, for reports that have them too. */
+void danger_incomplete_text(const char *inexact, struct text *out);
 void danger_list_text(const struct danger_report *report, struct text *out);
 json_t *danger_json_found(const struct danger_report *report);
 json_t *danger_json_one(const struct danger_found *found);
@@ -59,5 +66,8 @@ json_t *danger_json_profiles(const struct danger_report *report);
 
 /* A few short lines for the author of a policy. */
 void danger_notes(const struct danger_report *report, struct text *notes);
+
+/* A line for dangerous calls that only a runtime needs, by the reasons of the policy's rules; or nothing. */
+void danger_runtime_note(const struct danger_report *report, const struct policy *policy, struct text *notes);
 
 #endif

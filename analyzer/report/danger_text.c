@@ -4,6 +4,7 @@
 
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
+#include "core/base/mark.h"
 
 /* --- text --- */
 
@@ -33,7 +34,10 @@ static void line_text(const struct danger_report *report, const struct danger_fo
 	AUTO_TEXT struct text calls = {0};
 
 	calls_text(found, &calls);
-	text_format(out, "    %-*s %s", CALLS_WIDTH, calls.at, danger_found_what(found));
+	mark_begin(out, danger_found_is_grave(found) ? MARK_DANGER : MARK_NONE);
+	text_format(out, "    %-*s", CALLS_WIDTH, calls.at);
+	mark_end(out);
+	text_format(out, " %s", danger_found_what(found));
 	if (found->possibly)
 		text_add(out, " (possibly: some values are not known)");
 	if (found->archs != archs_with(found->first, report->archs)) {
@@ -41,6 +45,13 @@ static void line_text(const struct danger_report *report, const struct danger_fo
 		arch_list(found->archs, " ", out);
 		text_add(out, "]");
 	}
+	text_add(out, "\n");
+}
+
+static void degree_heading(bool grave, struct text *out)
+{
+	text_add(out, "\n");
+	mark_add(out, MARK_HEAD, grave ? "dangerous" : "worth knowing");
 	text_add(out, "\n");
 }
 
@@ -54,7 +65,7 @@ static void degree_text(const struct danger_report *report, bool grave, struct t
 		if (danger_found_is_grave(found) != grave)
 			continue;
 		if (class < 0)
-			text_add(out, grave ? "\ndangerous\n" : "\nworth knowing\n");
+			degree_heading(grave, out);
 		if ((int)danger_found_class(found) != class)
 			text_format(out, "  %s: %s\n", danger_class_name(danger_found_class(found)), danger_class_what(danger_found_class(found)));
 		class = (int)danger_found_class(found);
@@ -79,15 +90,33 @@ static void counts_text(const struct danger_report *report, struct text *out)
 	text_add(out, "\n");
 }
 
+/* "beyond Docker: 2 (bpf, vmsplice)" */
+static void beyond_text(const struct danger_report *report, enum profile_id profile, struct text *out)
+{
+	size_t count = report->beyond[profile];
+
+	if (!count)
+		return;
+	text_format(out, "beyond %s: %zu", profile_name(profile), count);
+	for (size_t i = 0; i < count && i < DANGER_BEYOND; i++)
+		text_format(out, "%s%s", i ? ", " : " (", syscall_name(report->beyond_call[profile][i]));
+	text_add(out, count > DANGER_BEYOND ? ", ...)\n" : ")\n");
+}
+
 void danger_text(const struct danger_report *report, const char *inexact, struct text *out)
 {
 	counts_text(report, out);
 	if (inexact)
-		text_format(out, "NOT COMPLETE: %s\n", inexact);
+		danger_incomplete_text(inexact, out);
 	for (int profile = 0; profile < PROFILE_COUNT; profile++)
-		if (report->beyond[profile])
-			text_format(out, "beyond %s: %zu\n", profile_name((enum profile_id)profile), report->beyond[profile]);
+		beyond_text(report, (enum profile_id)profile, out);
 	danger_list_text(report, out);
+}
+
+void danger_incomplete_text(const char *inexact, struct text *out)
+{
+	mark_add(out, MARK_DANGER, "NOT COMPLETE");
+	text_format(out, ": %s\n", inexact);
 }
 
 void danger_list_text(const struct danger_report *report, struct text *out)
@@ -115,6 +144,31 @@ void danger_notes(const struct danger_report *report, struct text *notes)
 	text_format(notes, "dangerous: %s%s\n", line.length ? line.at : "none", line.length ? " (`seccord show --danger` explains why)" : "");
 }
 
+static const struct rule *runtime_rule(const struct policy *policy, const struct danger_found *found)
+{
+	enum arch arch = (enum arch)__builtin_ctz(found->archs);
+	const struct rule *rule = policy_find(policy, arch, (uint32_t)syscall_nr(found->first, arch));
+
+	return rule && rule->why == WHY_ENVELOPE && rule->by ? rule : NULL;
+}
+
+void danger_runtime_note(const struct danger_report *report, const struct policy *policy, struct text *notes)
+{
+	AUTO_TEXT struct text line = {0};
+
+	for (size_t i = 0; i < report->count && danger_found_is_grave(&report->found[i]); i++) {
+		const struct danger_found *found = &report->found[i];
+		const struct rule *rule = found->row && found->archs ? runtime_rule(policy, found) : NULL;
+		if (!rule || (i && found[-1].first == found->first))
+			continue;
+		text_format(&line, "%s%s (", line.length ? ", " : "", syscall_name(found->first));
+		format_plain(rule->by, &line);
+		text_add(&line, ")");
+	}
+	if (line.length)
+		text_format(notes, "needed by the runtime only, not by the program: %s\n", line.at);
+}
+
 /* --- JSON --- */
 
 static json_t *json_calls(const struct danger_found *found)
@@ -137,7 +191,7 @@ json_t *danger_json_one(const struct danger_found *found)
 	json_object_set_new(object, "conditions", json_boolean(found->pair && found->second == CALL_UNKNOWN));
 	json_object_set_new(object, "what", json_string(danger_found_what(found)));
 	json_object_set_new(object, "certain", json_boolean(!found->possibly));
-	json_object_set_new(object, "archs", format_json_archs(found->archs));
+	json_object_set_new(object, "archs", arch_json(found->archs));
 	return object;
 }
 

@@ -13,6 +13,7 @@
 #include "analyzer/check/usage.h"
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
+#include "core/base/mark.h"
 #include "core/policy/policy.h"
 
 enum { NAME_WIDTH = 22, COUNT_WIDTH = 10, GAP = 2, TOP_SITES = 3, TOP_COMMANDS = 24 };
@@ -91,6 +92,15 @@ static void add_errnos(struct wrap *wrap, const struct usage_line *line)
 		wrap_add(wrap, errno_words(line->errnos[i], buffer));
 }
 
+/* The same code of another build reads the same. */
+static bool is_repeated(const struct usage_line *line, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (!strcmp(line->sites[k].words, line->sites[i].words))
+			return true;
+	return false;
+}
+
 static void add_sites(struct wrap *wrap, const struct usage_line *line)
 {
 	char more[32];
@@ -98,22 +108,23 @@ static void add_sites(struct wrap *wrap, const struct usage_line *line)
 	if (line->site_count == 1 && line->sites[0].site == TRACE_NOWHERE)
 		return;
 	for (size_t i = 0; i < line->site_count && i < TOP_SITES; i++)
-		wrap_add(wrap, line->sites[i].words);
+		if (!is_repeated(line, i))
+			wrap_add(wrap, line->sites[i].words);
 	if (line->site_count <= TOP_SITES)
 		return;
 	snprintf(more, sizeof(more), "and %zu more", line->site_count - TOP_SITES);
 	wrap_add(wrap, more);
 }
 
-/* In a sum. Entries of a call may have been seen in different shards. */
+/* In a sum. Entries of a call may have been seen in different shards: then only a lower bound is known, which says little. */
 static void add_seen(struct wrap *wrap, const struct usage_line *line, uint64_t shards)
 {
 	bool exact = line->entries == 1 || line->seen == shards;
 	char words[80];
 
-	if (shards < 2)
+	if (shards < 2 || !exact)
 		return;
-	snprintf(words, sizeof(words), "seen in %s%" PRIu64 " of %" PRIu64, exact ? "" : "at least ", line->seen, shards);
+	snprintf(words, sizeof(words), "seen in %" PRIu64 " of %" PRIu64, line->seen, shards);
 	wrap_add(wrap, words);
 }
 
@@ -134,8 +145,10 @@ static void add_line(const struct usage *usage, const struct usage_line *line, u
 	add_commands(&wrap, line);
 	add_deep(&wrap, line);
 	add_errnos(&wrap, line);
+	mark_begin(out, MARK_REASON);
 	if (look->sites)
 		add_sites(&wrap, line);
+	mark_end(out);
 	add_seen(&wrap, line, shards);
 	if (wrap.empty)
 		out->length -= GAP;           /* nothing follows the count */
@@ -151,7 +164,9 @@ static size_t add_heading(const struct usage *usage, size_t first, struct text *
 
 	for (; end < usage->count && usage->lines[end].category == category; end++)
 		count += usage->lines[end].count;
-	text_format(out, "\n%s: ", category == CATEGORY_NONE ? "without a name" : category_name(category));
+	text_add(out, "\n");
+	mark_add(out, MARK_HEAD, category == CATEGORY_NONE ? "without a name" : category_name(category));
+	text_add(out, ": ");
 	format_plural(out, end - first, "call");
 	text_add(out, ", ");
 	format_plural(out, count, "time");
@@ -178,18 +193,24 @@ static void add_fact(struct text *out, const char *before, const char *words)
 
 static void add_head(const struct trace *trace, const struct usage *usage, struct text *out)
 {
+	uint64_t shards = trace_shards(trace);
+
+	if (shards > 1)
+		text_format(out, "merged   from %" PRIu64 " recordings\n", shards);
 	if (trace->command || trace->many_commands) {
 		text_add(out, "command  ");
 		format_command(trace, out);
-		text_add(out, "\n");
+		text_add(out, shards > 1 && !trace->many_commands ? ", where it is known\n" : "\n");
 	}
 	add_fact(out, "kernel   ", trace->kernel ? trace->kernel : "unknown");
 	add_fact(out, " on ", trace->host);
 	add_fact(out, ", clocksource ", trace->clocksource);
 	add_fact(out, "\nengine   ", trace->engine ? trace->engine : "unknown");
-	text_add(out, trace->complete ? ", complete\n" : ", NOT COMPLETE: interrupted, or made by another tool\n");
+	text_add(out, ", ");
+	mark_add(out, trace->complete ? MARK_NONE : MARK_DANGER, trace->complete ? "complete" : "NOT COMPLETE");
+	text_add(out, trace->complete ? "\n" : ": interrupted, or made by another tool\n");
 	if (trace->end.kind != TRACE_END_UNKNOWN) {
-		text_add(out, "ended    with ");
+		text_add(out, shards > 1 ? "ended    at worst with " : "ended    with ");
 		trace_end_text(trace->end, out);
 		text_add(out, "\n");
 	}

@@ -70,7 +70,7 @@ static void add_item(const struct review *review, const struct review_item *item
 
 	text_add(out, "- ");
 	add_code(item->name, out);
-	text_format(out, " %s", item->doubtful ? "not compared, it was read inexactly" : review_kind_name(item->kind));
+	text_format(out, " %s", item->doubtful ? "not compared: read inexactly" : review_kind_name(item->kind));
 	if (item->with[0]) {
 		text_add(out, " with ");
 		add_plain(item->with, out);
@@ -128,6 +128,11 @@ static const struct part {
 	{is_less, "No longer allowed or needed"}, {is_rest, "Other changes"},
 };
 
+static bool is_kept(const struct review *review, enum review_kind kind)
+{
+	return review->added && (kind == REVIEW_LOST || kind == REVIEW_NARROWED);
+}
+
 static size_t count_of(const struct review *review, const struct part *part)
 {
 	size_t count = 0;
@@ -147,7 +152,7 @@ static void add_items(const struct review *review, const struct part *part, stru
 		else
 			left_out += part->holds(&review->items[i]);
 	if (left_out)
-		text_format(out, "- and %zu more, which are too many for a comment\n", left_out);
+		text_format(out, "- and %zu more (too many for a comment)\n", left_out);
 }
 
 static size_t count_apart(const struct review *review)
@@ -190,7 +195,8 @@ static void add_part(const struct review *review, const struct part *part, struc
 
 	if (!count)
 		return;
-	text_format(out, "\n<details>\n<summary>%s (%zu)</summary>\n\n", part->title, count);
+	const char *title = review->added && part->holds == is_less ? "Not needed this time; accepting keeps them" : part->title;
+	text_format(out, "\n<details>\n<summary>%s (%zu)</summary>\n\n", title, count);
 	add_items(review, part, out);
 	text_add(out, "\n</details>\n");
 }
@@ -205,13 +211,13 @@ static void add_heading(const struct review *review, struct text *out)
 		text_format(out, " %zu dangerous", grave);
 	before = grave ? ", " : " ";
 	for (int kind = 0; kind < REVIEW_KINDS; kind++) {
-		if (!review->kinds[kind])
+		if (!review->kinds[kind] || is_kept(review, (enum review_kind)kind))
 			continue;
 		text_format(out, "%s%zu %s", before, review->kinds[kind], review_kind_name((enum review_kind)kind));
 		before = ", ";
 	}
 	if (before[0] == ' ')
-		text_add(out, review->diff->different ? " only archs or general answers changed" : " no call changed");
+		text_add(out, review->added ? " no call gained" : review->diff->different ? " only archs or general answers changed" : " no call changed");
 	text_add(out, "\n");
 }
 
@@ -223,17 +229,22 @@ static void add_general(const struct review *review, struct text *out)
 	for (int side = 0; side < 2; side++)
 		if (review->incomplete[side])
 			text_format(out, "\nThe %s recording is incomplete: calls may be missing.\n", side ? "new" : "old");
-	if (diff->gained || diff->lost)
+	if (diff->gained || (diff->lost && !review->added))
 		text_add(out, "\n");
 	if (diff->gained) {
 		text_add(out, "- archs gained: ");
 		arch_list(diff->gained, ", ", out);
 		text_add(out, "\n");
 	}
-	if (diff->lost) {
+	if (diff->lost && !review->added) {
 		text_add(out, "- archs lost: ");
 		arch_list(diff->lost, ", ", out);
 		text_add(out, "\n");
+	}
+	arch_each(arch, diff->gained | diff->lost) {
+		AUTO_TEXT struct text words = {0};
+		if (diff_arch_words(diff, arch, &words))
+			text_format(out, "- arch %s: %s\n", arch_info(arch)->name, words.at);
 	}
 	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
 		AUTO_TEXT struct text words = {0};
@@ -246,7 +257,7 @@ void review_markdown(const struct review *review, struct text *out)
 {
 	add_heading(review, out);
 	if (!review->diff->different) {
-		text_add(out, "\nBoth sides answer every call alike.\n");
+		text_add(out, "\nBoth sides give the same answer to every call.\n");
 		return;
 	}
 	add_general(review, out);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * SARIF 2.1.0, as code scanning services read it: a rule per call, a result per
- * change that gives more power, located at the caller's source line where the
- * trace has it, else at the first line of the new file. Sources outside of the root
+ * change that gives more power, located at the source line of its caller, or of the
+ * caller of the call whose equivalent it is, where the trace has it, else at the first
+ * line of the policy. Sources outside of the root
  * are not named. Limits are GitHub's: 5,000 results, 20 tags.
  * Source: OASIS SARIF 2.1.0, GitHub "SARIF support for code scanning".
  */
@@ -136,19 +137,26 @@ static json_t *json_location(const char *path, unsigned line)
 	return location;
 }
 
-static json_t *json_locations(const struct review *review, const struct review_item *item)
+static void add_places(const struct review *review, const struct review_item *item, json_t *list)
 {
-	json_t *list = json_array();
-
 	for (size_t i = 0; i < item->place_count; i++) {
 		const char *file = below_root(review, item->place[i].file);
 		if (file)
 			json_array_append_new(list, json_location(file, item->place[i].line));
 	}
-	if (!json_array_size(list)) {
-		const char *file = below_root(review, review->name[1]);
-		json_array_append_new(list, json_location(file ? file : path_base(review->name[1]), 1));
-	}
+}
+
+static json_t *json_locations(const struct review *review, const struct review_item *item)
+{
+	const char *name = review->policy ? review->policy : review->name[1], *file = below_root(review, name);
+	json_t *list = json_array();
+
+	add_places(review, item, list);
+	for (size_t i = 0; item->cause && !json_array_size(list) && i < review->count; i++)
+		if (!strcmp(review->items[i].name, item->cause))
+			add_places(review, &review->items[i], list);
+	if (!json_array_size(list))
+		json_array_append_new(list, json_location(file ? file : path_base(name), 1));
 	return list;
 }
 
@@ -265,7 +273,15 @@ static void add_apart(const struct review *review, json_t *rules, json_t *result
 	}
 }
 
-/* Archs gained, and general answers that let more pass. */
+static void add_archs(const char *what, arch_set archs, struct text *out)
+{
+	if (!archs)
+		return;
+	text_format(out, "%s%s: ", out->length ? "; " : "", what);
+	arch_list(archs, ", ", out);
+}
+
+/* Archs and general answers with which calls may do more. */
 static void add_generals(const struct review *review, json_t *rules, json_t *results)
 {
 	static const char help[] = "This applies to every call that no rule names, so it can allow more than any rule.";
@@ -273,16 +289,16 @@ static void add_generals(const struct review *review, json_t *rules, json_t *res
 
 	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
 		AUTO_TEXT struct text words = {0}, id = {0};
-		if (!diff_general_words(review->diff, i, &words) || !diff_general_passes(review->diff, i, 1))
+		if (!diff_general_words(review->diff, i, &words) ||
+		    (!diff_general_passes(review->diff, i, 1) && !diff_general_widens(review->diff, i)))
 			continue;
 		text_format(&id, "general/%s", i < DIFF_GENERALS ? diff_general_at(i)->name : "elsewhere");
 		json_array_append_new(results, json_general(review, &(struct general){ id.at, words.at, help, NULL }, rules));
 	}
-	if (!review->diff->gained)
-		return;
-	text_add(&archs, "archs gained: ");
-	arch_list(review->diff->gained, ", ", &archs);
-	json_array_append_new(results, json_general(review, &(struct general){ "general/archs", archs.at, help, NULL }, rules));
+	add_archs("archs gained", review->diff->gained & review->diff->widened, &archs);
+	add_archs("archs lost of which more passes now", review->diff->lost & review->diff->widened, &archs);
+	if (archs.length)
+		json_array_append_new(results, json_general(review, &(struct general){ "general/archs", archs.at, help, NULL }, rules));
 }
 
 /* --- the log --- */

@@ -11,6 +11,7 @@
 
 #include "core/base/json.h"
 #include "core/base/printable.h"
+#include "core/trace/caller.h"
 
 void format_plain(const char *words, struct text *out)
 {
@@ -92,6 +93,10 @@ void format_source(const struct trace *trace, const struct trace_call *call, str
 		text_add(out, call->function ? " " : "");
 	}
 	text_add(out, "from ");
+	if (caller_of(trace, call) != call->site) {
+		format_place(trace, caller_of(trace, call), out);
+		text_add(out, ", by ");
+	}
 	format_site(trace, call->site, out);
 }
 
@@ -121,15 +126,6 @@ json_t *format_json_list(const char *const *words)
 
 	for (; words && *words; words++)
 		json_array_append_new(list, format_json(*words));
-	return list;
-}
-
-json_t *format_json_archs(arch_set archs)
-{
-	json_t *list = json_array();
-
-	arch_each(arch, archs)
-		json_array_append_new(list, json_string(arch_info(arch)->name));
 	return list;
 }
 

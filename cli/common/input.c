@@ -20,6 +20,10 @@
 
 static int read_filter(struct input *input, const struct text *bytes, const char *name, struct err *err)
 {
+	unsigned line = in_line_of_nul(bytes->at, bytes->length);
+
+	if (line)
+		return err_set(err, "%s:%u: a NUL byte, which no text has", name, line);
 	if (bytes->length % sizeof(struct sock_filter))
 		return err_set(err, "%s: not a trace, a policy or a filter", name);
 	input->kind = INPUT_FILTER;
@@ -39,7 +43,7 @@ static bool begins_json(const struct text *bytes)
 const struct option_row input_rows[] = {
 	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "capabilities for which to read a profile; none, all"},
 	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "policy to read from a file that has several"},
-	{0, "file-arch", OPTION_WORD, offsetof(struct input_choice, arch), "ARCH", "arch of files that name none (minijail, kafel)"},
+	{0, "file-arch", OPTION_WORD, offsetof(struct input_choice, arch), "ARCH", "arch of files that name none; for OCI, of the host"},
 	{0},
 };
 
@@ -81,10 +85,15 @@ static int read_dialect(struct input *input, const struct in_dialect *dialect, c
 	return 0;
 }
 
+static const char *shown_name(const char *name)
+{
+	return strcmp(name, "-") ? name : "stdin";
+}
+
 int input_read_bytes(struct input *input, const struct text *bytes, const char *name, const struct input_choice *choice,
                      struct err *err)
 {
-	const char *shown = strcmp(name, "-") ? name : "stdin";
+	const char *shown = shown_name(name);
 	struct in_options how;
 
 	if (parse_choice(&how, choice, err) < 0)
@@ -125,8 +134,7 @@ static int hint_profile(const char *name, struct err *err)
 	return nearest_hint(err, profile.at);
 }
 
-/* A file, or else the name of a tool's default profile. */
-static int read_named(const char *name, struct text *bytes, struct err *err)
+int input_bytes(const char *name, struct text *bytes, struct err *err)
 {
 	AUTO_TEXT struct text notes = {0};
 
@@ -145,7 +153,7 @@ int input_read(struct input *input, const char *name, const struct input_choice 
 
 	name = input_file(name, &index);
 	/* A wrong option comes before a wrong file. */
-	if (parse_choice(&how, choice, err) < 0 || read_named(name, &bytes, err) < 0)
+	if (parse_choice(&how, choice, err) < 0 || input_bytes(name, &bytes, err) < 0)
 		return -1;
 	return input_read_bytes(input, &bytes, name, choice, err);
 }
@@ -159,13 +167,16 @@ void input_free(struct input *input)
 
 static int add_trace(struct trace *trace, const char *name, struct err *err)
 {
-	AUTO_INPUT struct input input = {0};
+	AUTO_TRACE struct trace one = {0};
+	AUTO_TEXT struct text bytes = {0};
 
-	if (input_read(&input, name, NULL, err) < 0)
+	if (file_read(name, &bytes, err) < 0)
 		return -1;
-	if (input.kind != INPUT_TRACE)
-		return err_set(err, "%s: not a trace", name);
-	trace_merge(trace, &input.trace);
+	if (!trace_is_trace(bytes.at, bytes.length))
+		return err_set(err, "%s: not a trace", shown_name(name));
+	if (trace_read_bytes(&one, bytes.at, bytes.length, shown_name(name), err) < 0)
+		return -1;
+	trace_merge(trace, &one);
 	return 0;
 }
 

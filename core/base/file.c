@@ -48,7 +48,19 @@ static int read_all(int fd, const char *name, struct text *out, struct err *err)
 			return err_set(err, "%s: larger than %d MiB", name, FILE_MOST >> 20);
 		text_add_bytes(out, chunk, (size_t)got);
 	}
+	if (got < 0 && errno == EAGAIN)
+		return err_set(err, "%s: not a file with an end: reading it waits for more", name);
 	return got < 0 ? err_errno(err, "%s", name) : 0;
+}
+
+/* /proc/kmsg and tracing's pipes look like files, and would wait for ever. */
+static void never_wait(int fd)
+{
+	struct stat file;
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags >= 0 && !fstat(fd, &file) && S_ISREG(file.st_mode))
+		fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 }
 
 int file_read(const char *name, struct text *out, struct err *err)
@@ -59,6 +71,7 @@ int file_read(const char *name, struct text *out, struct err *err)
 	AUTO_FD int fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return err_errno(err, "%s", name);
+	never_wait(fd);
 	return read_all(fd, name, out, err);
 }
 

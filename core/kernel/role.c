@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
+
 static const struct role_info roles[] = {
 #define ROLE(id, width, join, selector, ignore, what) \
 	[ROLE_##id] = { #id, WIDTH_##width, JOIN_##join, selector, ignore, what },
@@ -50,19 +52,15 @@ struct words {
 	const struct word *at, *end;
 };
 
+static bool is_before(const void *element, const void *key)
+{
+	return (unsigned)((const struct word *)element)->role < *(const unsigned *)key;
+}
+
 /* They are in the order of their roles. */
 static size_t words_before(unsigned role)
 {
-	size_t from = 0, to = COUNT_OF(words);
-
-	while (from < to) {
-		size_t middle = (from + to) / 2;
-		if ((unsigned)words[middle].role < role)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
+	return order_search(words, COUNT_OF(words), sizeof(words[0]), is_before, &role);
 }
 
 /* Half of all words are ioctl commands. */
@@ -159,7 +157,10 @@ static void spell_bits(enum role role, uint64_t bits, struct text *out, size_t s
 		add_word(out, start, word->name);
 		bits &= ~word->value;
 	}
-	if (bits)
+	const char *signal = role == ROLE_clone_flags ? word_of(ROLE_signal, bits) : NULL;
+	if (bits && signal)                   /* CLONE_VM|SIGCHLD: the low byte of these flags is the exit signal */
+		add_word(out, start, signal);
+	else if (bits)
 		add_number(out, start, role, bits);
 }
 
@@ -200,6 +201,8 @@ static int parse_word(enum role role, const char *word, uint64_t *value, struct 
 			*value = known->value;
 			return 0;
 		}
+	if (role == ROLE_clone_flags && !strncmp(word, "SIG", 3))
+		return parse_word(ROLE_signal, word, value, err);
 	return err_set(err, "'%s' is neither a number nor a word for %s", word, roles[role].name);
 }
 

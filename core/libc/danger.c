@@ -53,6 +53,7 @@ static const struct {
 	[DANGER_KERNEL] = { "kernel", "reach parts of the kernel that are large or rarely used" },
 	[DANGER_BYPASS] = { "bypass", "do what this filter does not see" },
 	[DANGER_INFORMATION] = { "information", "learn about the kernel and other processes" },
+	[DANGER_NETWORK] = { "network", "talk to other machines" },
 };
 
 const char *danger_class_name(enum danger_class class)

@@ -23,6 +23,7 @@ enum danger_class {
 	DANGER_KERNEL,
 	DANGER_BYPASS,
 	DANGER_INFORMATION,
+	DANGER_NETWORK,
 	DANGER_CLASSES
 };
 const char *danger_class_name(enum danger_class class);

@@ -82,7 +82,7 @@ const char *envelope_runtime_at(unsigned i)
 	for (size_t row = 0; row < COUNT_OF(envelopes); row++)
 		if ((!row || strcmp(envelopes[row].runtime, envelopes[row - 1].runtime)) && !i--)
 			return envelopes[row].runtime;
-	return NULL;
+	return i < COUNT_OF(engines) ? engines[i].name : NULL;
 }
 
 bool envelope_known(const char *name)

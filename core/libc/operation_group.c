@@ -27,20 +27,37 @@ static const struct operation_group groups[] = {
 #define GROUP(name, level, when, calls, ...) { name, LEVEL_##level, when == ALWAYS, calls, { __VA_ARGS__ } },
 #define EXACT(...)
 #define EXACT_VALUES(...)
+#define ASSUMED(...)
 #include "core/libc/operation_groups.def"
 #undef GROUP
 #undef EXACT
 #undef EXACT_VALUES
+#undef ASSUMED
+};
+
+/* The same without names. */
+static const struct operation_group assumed[] = {
+#define GROUP(...)
+#define EXACT(...)
+#define EXACT_VALUES(...)
+#define ASSUMED(calls, ...) { NULL, LEVEL_EXACT, false, calls, { __VA_ARGS__ } },
+#include "core/libc/operation_groups.def"
+#undef GROUP
+#undef EXACT
+#undef EXACT_VALUES
+#undef ASSUMED
 };
 
 static const struct exact_argument exacts[] = {
 #define GROUP(...)
 #define EXACT(call, role, bits) { CALL_##call, ROLE_##role, false, bits },
 #define EXACT_VALUES(call, role) { CALL_##call, ROLE_##role, true, 0 },
+#define ASSUMED(...)
 #include "core/libc/operation_groups.def"
 #undef GROUP
 #undef EXACT
 #undef EXACT_VALUES
+#undef ASSUMED
 };
 
 size_t operation_group_count(void)
@@ -68,6 +85,24 @@ size_t operation_group_conditions(const struct operation_group *group)
 	while (count < OPERATION_GROUP_CONDITIONS && group->condition[count].role != ROLE__)
 		count++;
 	return count;
+}
+
+size_t operation_assumed_count(void)
+{
+	return COUNT_OF(assumed);
+}
+
+const struct operation_group *operation_assumed_at(size_t i)
+{
+	return &assumed[i];
+}
+
+bool operation_is_assumed(enum syscall_id id)
+{
+	for (size_t i = 0; i < COUNT_OF(assumed); i++)
+		if (operation_group_is_for(&assumed[i], id))
+			return true;
+	return false;
 }
 
 size_t exact_argument_count(void)

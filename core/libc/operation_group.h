@@ -37,6 +37,11 @@ const struct operation_group *operation_group_at(size_t i);
 bool operation_group_is_for(const struct operation_group *group, enum syscall_id id);
 size_t operation_group_conditions(const struct operation_group *group);          /* how many it has; 0: any arguments */
 
+/* What is allowed of a call whose arguments a trace does not show, as rows of groups without a name; whether a call has some. */
+size_t operation_assumed_count(void);
+const struct operation_group *operation_assumed_at(size_t i);
+bool operation_is_assumed(enum syscall_id id);
+
 size_t exact_argument_count(void);
 const struct exact_argument *exact_argument_at(size_t i);
 const struct exact_argument *exact_argument_of(enum syscall_id id, enum role role);   /* or NULL */

@@ -122,6 +122,8 @@ int trace_write_image(const struct trace_writer *to, const struct trace *trace, 
 	add_name(&line, "path", trace->images[image].path);
 	add_name(&line, "build_id", trace->images[image].build_id);
 	add_name(&line, "arch", trace->images[image].arch);
+	add_name(&line, "package", trace->images[image].package);
+	add_name(&line, "version", trace->images[image].version);
 	return write_line(to, &line, err);
 }
 

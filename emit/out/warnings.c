@@ -169,7 +169,7 @@ static void report_deep(const struct rule *rule, struct text *notes)
 	AUTO_TEXT struct text roles = {0};
 
 	list_deep_roles(rule, &roles);
-	text_format(notes, "%s: %zu deep row%s (%s) that no classic filter can enforce: ", syscall_name(rule->id),
+	text_format(notes, "%s: %zu deep row%s (%s behind a pointer, which a filter cannot read): ", syscall_name(rule->id),
 	            rule->deep_count, rule->deep_count == 1 ? "" : "s", roles.at);
 	add_answer(rule, notes);
 	text_add(notes, "\n");

@@ -15,7 +15,7 @@ struct row_case {
 	const char *expected;
 	const char *archs;                    /* carried to these too */
 	const char *deny, *without, *with, *supervise, *portable;     /* one name each */
-	bool exact, no_args, kill;
+	bool exact, no_args, any_unknown, kill;
 };
 
 #define CASE(w, r, e, ...) {.what = w, .recorded = r, .expected = e, __VA_ARGS__}
@@ -91,6 +91,17 @@ static const struct row_case cases[] = {
 	CASE("flags of a socket's type", "socket(1,0x80801)", "socket(1,1)=allow", .exact = true),
 	CASE("ioctl looks at its command", "ioctl(3,0x5401)", "ioctl(9,0x5401)=allow ioctl(3,0x5412)=EPERM", .exact = true),
 	CASE("a wide entry has no condition", "ioctl(3,0x5401) ioctl*", "ioctl(3,0x5412)=allow"),
+	CASE("a log has no arguments: no namespaces", "clone?", "clone(0x3d0f00)=allow clone(17)=allow clone(0x10000000)=EPERM clone3=ENOSYS fork=allow"),
+	CASE("a log has no arguments: clone3", "clone3?", "clone(0x3d0f00)=allow clone(0x10000000)=EPERM clone3=ENOSYS"),
+	CASE("a log has no arguments: no set-id bits", "chmod? openat?", "chmod(0,0644)=allow chmod(0,04755)=EPERM fchmodat(0,0,04755)=EPERM "
+	     "openat(0,0,0x41,0644)=allow openat(0,0,0x41,04755)=EPERM openat(0,0,2)=allow"),
+	CASE("a log has no arguments: exact", "chmod? clone?", "chmod(0,0644)=allow chmod(0,04755)=EPERM clone(0x10000000)=EPERM", .exact = true),
+	CASE("a log has no arguments: sockets", "socket? socketpair? ioctl?", "socket(1,1)=allow socket(10,2)=allow socket(17,3)=EPERM socketpair(1,1)=allow "
+	     "socketpair(16,1)=EPERM ioctl(0,0x5401)=allow ioctl(0,0x5412)=EPERM"),
+	CASE("a log has no arguments: code", "mmap? mprotect?", "mmap(0,0,5)=allow mmap(0,0,7)=EPERM mprotect(0,0,7)=EPERM"),
+	CASE("a log has no arguments, and what was recorded", "clone? clone(0x10000011)", "clone(0x10000011)=allow clone(0x20000011)=EPERM clone(0x3d0f00)=allow"),
+	CASE("a log has no arguments: nothing is assumed", "mount? keyctl?", "mount(0,0,0,1)=allow keyctl(1)=allow"),
+	CASE("a log has no arguments: any", "clone? chmod?", "clone(0x10000000)=allow chmod(0,04755)=allow clone3=allow", .any_unknown = true),
 	CASE("fcntl and fcntl64", "i386: fcntl(1,1) fcntl64(1,8)", "i386/fcntl64(1,1)=allow i386/fcntl(1,8)=allow i386/fcntl(1,1026)=EPERM"),
 	CASE("fcntl and fcntl64, exact", "i386: fcntl(1,1) fcntl64(1,8)", "i386/fcntl64(1,1)=EPERM i386/fcntl(1,1)=allow", .exact = true),
 	CASE("libc marks descriptors", "fcntl(1,0)", "fcntl(1,2)=allow fcntl(1,1030)=allow fcntl(1,1032)=EPERM"),
@@ -103,7 +114,7 @@ static const struct row_case cases[] = {
 	CASE("denied, with a fallback", "statx newfstatat", "statx=ENOSYS", .deny = "statx"),
 	CASE("nobody is ended unasked", "read", "uselib=EPERM ptrace=EPERM"),
 	CASE("what nothing legitimate calls", "read i386: read", "uselib=kill uselib@plan i386/vm86=kill ptrace=EPERM clone3=EPERM read=allow", .kill = true),
-	CASE("what was seen is needed, whoever else calls it", "uselib", "uselib=allow uselib@observed vserver=kill", .kill = true),
+	CASE("what was seen is needed, even if no current program calls it", "uselib", "uselib=allow uselib@observed vserver=kill", .kill = true),
 	CASE("supervised", "openat2{0x80041,0x1a4,0,24}", "openat2=supervise openat2@observed openat=allow", .supervise = "openat2"),
 	CASE("supervised, and not needed", "read", "openat2=EPERM", .supervise = "openat2"),
 	CASE("the shortest path is used", "stat i386: accept4", "lstat@equivalent/newfstatat/at.stat i386/socketcall@equivalent/accept4/mux.socketcall.18"),
@@ -308,7 +319,7 @@ static const struct row_case cases[] = {
 static struct derive_options options_of(const struct row_case *row, const char *lists[10])
 {
 	struct derive_options options = {
-		.level = row->exact ? LEVEL_EXACT : LEVEL_DEFAULT, .no_args = row->no_args, .kill = row->kill, .otherwise = {ACTION_ERRNO, EPERM},
+		.level = row->exact ? LEVEL_EXACT : LEVEL_DEFAULT, .no_args = row->no_args, .any_unknown = row->any_unknown, .kill = row->kill, .otherwise = {ACTION_ERRNO, EPERM},
 		.archs = (arch_set)(row->archs ? ARCH_BIT(arch_by_name(row->archs)) : 0),
 	};
 

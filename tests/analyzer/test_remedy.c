@@ -20,8 +20,11 @@ static const struct {
 	{ "", "socket", ALL, {10, 2, 0}, "add {\"call\": \"socket\", \"args\": [{\"domain\": [\"AF_INET6\"], \"socktype\": [\"SOCK_DGRAM\"], \"protocol\": [\"IPPROTO_IP\"]}]}" },
 	/* Bits that rules ignore are no condition. */
 	{ "", "socket", ALL, {10, 0x80002, 0}, "add {\"call\": \"socket\", \"args\": [{\"domain\": [\"AF_INET6\"], \"socktype\": [\"SOCK_DGRAM\"], \"protocol\": [\"IPPROTO_IP\"]}]}" },
-	{ "", "socket", 1, {10}, "none from this record, which does not show what a policy restricts: socktype, protocol" },
-	{ "", "ioctl", 0, {0}, "none from this record, which does not show what a policy restricts: ioctl_cmd" },
+	{ "", "socket", 1, {10}, "none from this record, which does not show what a policy restricts: socktype, protocol; repeat the call under `seccord run --learn`" },
+	{ "", "keyctl", 0, {0}, "none from this record, which does not show what a policy restricts: keyctl_op; repeat the call under `seccord run --learn`" },
+	{ "", "chmod", 0, {0}, "add {\"call\": \"chmod\", \"args\": [{\"mode\": {\"not\": {\"has_any\": \"06000\"}}}]}, which allows what is not dangerous, since the record does not show mode" },
+	{ "{\"call\": \"chmod\", \"args\": [{\"mode\": [\"0644\"]}]}", "chmod", 0, {0},
+	  "none from this record, which does not show what a policy restricts: mode; repeat the call under `seccord run --learn`" },
 	{ "", "ioctl", 2, {0, 0x5413}, "add {\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TIOCGWINSZ\"]}]}" },
 	{ "{\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TCGETS\"]}]}", "ioctl", 2, {0, 0x5413},
 	  "add to the args of its rule: {\"ioctl_cmd\": [\"TIOCGWINSZ\"]}" },

@@ -63,6 +63,19 @@ void call_wide(struct trace_call *call, int id)
 			call->selector[arg] = call->arg[arg] = (struct values){.kind = VALUES_ANY};
 }
 
+static void call_hidden(struct trace_call *call, int id)
+{
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
+		enum role role = syscall_role((enum syscall_id)id, call->arch, arg);
+		if (role_is_filterable(role))
+			call->arg[arg].kind = VALUES_ANY;
+		call->wide |= role_info(role)->selector;
+	}
+	for (unsigned place = 0; place < DEEP_PLACES; place++)
+		if (deep_role(id, place) != ROLE__)
+			call->deep[place].kind = VALUES_ANY;
+}
+
 struct trace_call call_of_vdso(enum arch arch, enum origin origin, const char *function)
 {
 	const struct vdso_function *row = vdso_function_find(arch, function);
@@ -83,7 +96,7 @@ struct trace_call call_of_word(enum arch arch, char *word)
 	if (!strncmp(word, "back=", 5))
 		return call_of_vdso(arch, ORIGIN_VDSO, word + 5);
 
-	size_t length = strcspn(word, "({*");
+	size_t length = strcspn(word, "({*?");
 	char kind = word[length];
 	word[length] = '\0';
 	int id = syscall_by_name(word);
@@ -96,12 +109,30 @@ struct trace_call call_of_word(enum arch arch, char *word)
 		call_deep(&call, id, word + length + 1);
 	else if (kind == '*')
 		call_wide(&call, id);
+	else if (kind == '?')
+		call_hidden(&call, id);
 	return call;
+}
+
+/* A recorder knows the code that made a call, whatever its arguments are. */
+static int site_of(struct trace *trace, const struct trace_call *call)
+{
+	bool wide = false;
+
+	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
+		wide |= call->selector[arg].kind == VALUES_ANY;
+	if (!wide)
+		return call->site;
+	int image = trace_image(trace, &(struct trace_image){.path = "/bin/program"}, NULL);
+	return trace_site(trace, &(struct trace_site){.image = image, .offset = 4096}, NULL);
 }
 
 struct trace_call *record_call(struct trace *trace, const struct trace_call *call)
 {
-	int entry = trace_call(trace, call, NULL);
+	struct trace_call placed = *call;
+
+	placed.site = site_of(trace, call);
+	int entry = trace_call(trace, &placed, NULL);
 
 	trace_call_join(&trace->calls[entry], call);
 	return &trace->calls[entry];
@@ -199,4 +230,14 @@ void derive(struct policy *policy, const struct trace *trace, const struct deriv
 
 	if (derive_policy(policy, trace, options, notes, &err))
 		fail_msg("%s", err.text);
+}
+
+void derive_line(struct policy *policy, const char *line, const struct derive_options *options)
+{
+	struct trace trace = {0};
+	AUTO_TEXT struct text notes = {0};
+
+	record(&trace, line);
+	derive(policy, &trace, options, &notes);
+	trace_free(&trace);
 }

@@ -5,6 +5,7 @@
  *     i386:                  the following is for this arch (x86_64 at first)
  *     socket(1, 0x80002)     a call with its first arguments; those that have a role are known
  *     ioctl*                 a wide entry: its selectors are not known
+ *     ioctl?                 as from a log of the kernel: neither arguments nor code
  *     clone3{0x100,17,,88}   what it passes in a struct: the fields that are kept, and the size as the fourth
  *     openat2{0}~            with an unknown tail
  *     vdso=__vdso_time       handled by the vDSO, hidden from the kernel
@@ -46,5 +47,8 @@ struct verdict decide_by_policy(const void *policy, const struct seccomp_data *d
 void check_sampled(struct check *check, const struct trace *trace, check_decide *decide, const void *context);
 void derive(struct policy *policy, const struct trace *trace, const struct derive_options *options,
             struct text *notes);
+
+/* The same of a trace with the calls of a line. */
+void derive_line(struct policy *policy, const char *line, const struct derive_options *options);
 
 #endif

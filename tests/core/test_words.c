@@ -233,7 +233,7 @@ static void spells(void **unused)
 		{ ROLE_socktype,    0x80801,             "SOCK_STREAM|SOCK_CLOEXEC|SOCK_NONBLOCK" },
 		{ ROLE_socktype,    0x80000,             "SOCK_CLOEXEC" },
 		{ ROLE_clone_flags, 0,                   "0" },
-		{ ROLE_clone_flags, 0x111,               "CLONE_VM|0x11" },
+		{ ROLE_clone_flags, 0x111,               "CLONE_VM|SIGCHLD" },
 		{ ROLE_clone_flags, 0x3d0f00,            "CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM|"
 		                                         "CLONE_SETTLS|CLONE_PARENT_SETTID|CLONE_CHILD_CLEARTID" },
 		{ ROLE_ipccall,     1 << 16 | 21,        "SHMAT|0x10000" },
@@ -271,6 +271,7 @@ static void hand_written_values_are_read(void **unused)
 		{ ROLE_domain,      "010",                     8 },
 		{ ROLE_clone_flags, " CLONE_FS | CLONE_VM ",   0x300 },
 		{ ROLE_clone_flags, "0x11|CLONE_VM",           0x111 },
+		{ ROLE_clone_flags, "CLONE_VM|SIGCHLD",        0x111 },
 		{ ROLE_mode,        "0755",                    0755 },
 		{ ROLE_prot,        "0xffffffffffffffff",      UINT64_MAX },
 	};

@@ -19,19 +19,9 @@
 #include "emit/compile/compile.h"
 #include "emit/out/emit.h"
 #include "emit/filter/filter.h"
+#include "tests/emit/committed.h"
 
 static const char *const names[] = { "basic", "arguments", "x32", "s390x" };
-
-static void read_policy(const char *name, struct policy *policy)
-{
-	char path[64];
-	struct err err = { "" };
-
-	*policy = (struct policy){ 0 };
-	snprintf(path, sizeof(path), "testdata/emit/%s.json", name);
-	if (policy_read(policy, path, &err))
-		fail_msg("%s", err.text);
-}
 
 static void emit(const struct policy *policy, const char *output, struct text *out, struct text *notes)
 {
@@ -51,7 +41,7 @@ static void test_listing(void **state)
 		struct policy policy;
 		struct err err = { "" };
 		char path[64];
-		read_policy(names[i], &policy);
+		committed_policy(names[i], &policy);
 		emit(&policy, "asm", &got, &notes);
 		snprintf(path, sizeof(path), "testdata/emit/%s.asm", names[i]);
 		assert_int_equal(file_read(path, &want, &err), 0);
@@ -73,7 +63,7 @@ static void test_bytes(void **state)
 		struct policy policy;
 		struct err err = { "" };
 		bool big_endian = !strcmp(names[i], "s390x");
-		read_policy(names[i], &policy);
+		committed_policy(names[i], &policy);
 		assert_int_equal(filter_compile(&filter, &policy, &err), 0);
 		emit(&policy, "bpf", &got, &notes);
 		assert_int_equal(got.length, filter.length * 8);
@@ -172,7 +162,7 @@ static void policy_without_rmdir(struct policy *policy)
 static void test_header(void **state)
 {
 	AUTO_TEXT struct text header = { 0 }, bytes = { 0 }, notes = { 0 };
-	struct text source = { (char *)program, sizeof(program) - 1, 0 };
+	struct text source = { .at = (char *)program, .length = sizeof(program) - 1 };
 	char folder[] = "/tmp/seccord-test-XXXXXX";
 	struct policy policy;
 	unsigned compiled = 0;
@@ -210,7 +200,7 @@ static void test_json(void **state)
 	struct policy policy;
 
 	(void)state;
-	read_policy("x32", &policy);
+	committed_policy("x32", &policy);
 	emit(&policy, "json", &out, &notes);
 	json_t *root = json_loads(out.at, JSON_REJECT_DUPLICATES, NULL);
 	assert_non_null(root);
@@ -266,18 +256,18 @@ static const struct rule_row {
 	  "openat2: its flags are in memory, so it bypasses the conditions on openat; "
 	  "return ENOSYS if the program then uses openat\n" },
 	{ "{\"call\": \"openat2\", \"deep\": [{\"oflags\": [0], \"mode\": [0]}, {\"resolve\": [8]}]}", "",
-	  "openat2: 2 deep rows (oflags, mode, resolve) that no classic filter can enforce: it is allowed regardless\n" },
+	  "openat2: 2 deep rows (oflags, mode, resolve behind a pointer, which a filter cannot read): it is allowed regardless\n" },
 	{ "{\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\", \"why\": \"fallback\", \"of\": \"clone\", "
 	  "\"deep\": [{\"clone_flags\": [0]}]}", "",
-	  "clone3: 1 deep row (clone_flags) that no classic filter can enforce: it gets ENOSYS regardless, "
+	  "clone3: 1 deep row (clone_flags behind a pointer, which a filter cannot read): it gets ENOSYS regardless, "
 	  "and falls back to clone\n" },
 	{ "{\"call\": \"clone3\", \"archs\": [\"x86_64\"], \"deep\": [{}]}, "
 	  "{\"call\": \"clone3\", \"archs\": [\"i386\"], \"deep\": [{\"signal\": [0]}]}",
 	  "clone3: the rule is for x86_64 only, but OCI applies it to every arch\n"
 	  "clone3: the rule is for i386 only, but OCI applies it to every arch\n",
-	  "clone3: 1 deep row (nothing) that no classic filter can enforce: it is allowed regardless\n" },
+	  "clone3: 1 deep row (nothing behind a pointer, which a filter cannot read): it is allowed regardless\n" },
 	{ "{\"call\": \"statmount\", \"action\": \"kill\", \"deep\": [{\"statmount_mask\": [0]}]}", "",
-	  "statmount: 1 deep row (statmount_mask) that no classic filter can enforce: it gets kill regardless\n" },
+	  "statmount: 1 deep row (statmount_mask behind a pointer, which a filter cannot read): it gets kill regardless\n" },
 	{ "{\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TCGETS\"]}]}", "", "" },
 	{ "{\"call\": \"ioctl\", \"args\": [{\"ioctl_cmd\": [\"TIOCSTI\"], \"action\": \"errno\", \"errno\": \"EPERM\"}, {}]}", "", "" },
 	{ "{\"call\": \"ptrace\", \"action\": \"kill\", \"args\": [{\"pid\": [0]}, {\"action\": \"allow\"}]}", "", "" },
@@ -288,7 +278,7 @@ static const struct rule_row {
 	{ "{\"call\": \"openat2\", \"action\": \"errno\", \"errno\": \"ENOSYS\", \"args\": [{\"arg3\": [24]}, {\"action\": \"supervise\"}], "
 	  "\"deep\": [{\"oflags\": [0]}]}", "",
 	  "sent to a supervisor, or ENOSYS without one: openat2; `seccord run --supervise` is one\n"
-	  "openat2: 1 deep row (oflags) that no classic filter can enforce: only its registers decide\n" },
+	  "openat2: 1 deep row (oflags behind a pointer, which a filter cannot read): only its registers decide\n" },
 	{ "{\"call\": \"socketcall\", \"args\": [{\"sockcall\": [1], \"action\": \"kill\"}, {\"arg0\": {\"from\": 1, \"to\": 3}}]}, "
 	  "{\"call\": \"connect\", \"args\": [{\"arg2\": [16]}]}", "",
 	  "socketcall: its arguments are in memory, so it bypasses the policy's rules for these calls: "

@@ -105,7 +105,7 @@ static const struct {
 	{ "SYS_317(0x1, 0, 0, 0, 0, 0) = 0", "x86_64 317 1 seccomp_op=SECCOMP_SET_MODE_FILTER seccomp_flags=0" },
 	{ "[pid 7] syscall_5000(0x1 <unfinished ...>", "x86_64 5000 1" },
 	{ "execve(\"x\", [\"x\"], 0x7ff /* 9 vars */ <pid changed to 12 ...>", "x86_64 59 1" },
-	{ "clone(child_stack=0, flags=CLONE_VM|SIGCHLDProcess 29431 attached", "x86_64 56 1 clone_flags=CLONE_VM|0x11" },
+	{ "clone(child_stack=0, flags=CLONE_VM|SIGCHLDProcess 29431 attached", "x86_64 56 1 clone_flags=CLONE_VM|SIGCHLD" },
 	{ "--- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_call_addr=0x40, si_syscall=__NR_getpid, si_arch=AUDIT_ARCH_X86_64} ---",
 	  "x86_64 39 1" },
 	{ "[pid 9] --- SIGSYS {si_signo=SIGSYS, si_code=SYS_SECCOMP, si_errno=E2BIG, si_call_addr=0x40, si_syscall=__NR_ioctl, "

@@ -69,7 +69,7 @@ struct tree {
 	pid_t woken;                          /* the first dormant process whose calls were wanted; 0: none yet */
 	bool woken_over;                      /* it has exited, with this wait status: */
 	int woken_status;
-	bool eager;                           /* the program gets a filter at its first call that may pass */
+	bool eager;                           /* the program gets a filter at its first call that may pass: nothing of earlier traces is to be learned anew */
 	bool waiting;                         /* some task is held */
 	bool ended;                           /* killed by us because the user insisted */
 	struct vdso_images vdso_images;

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "core/base/file.h"
+#include "tracer/import/audit_loss.h"
 #include "tracer/import/lines.h"
 #include "tracer/import/readers.h"
 #include "tracer/import/call.h"
@@ -91,6 +92,7 @@ struct tally {
 	uint64_t read, idle, lost, first_lost;
 	bool events_lost;                     /* according to the log */
 	bool cut;                             /* the last line has no newline */
+	struct audit_serials serials;
 };
 
 static void count_unread(struct tally *tally, const struct import_format *format, const struct import_lines *lines)
@@ -112,6 +114,7 @@ static void count_line(struct import *import, const struct import_format *format
 		tally->read++;
 	else
 		count_unread(tally, format, lines);
+	audit_serials_take(&tally->serials, lines->line, lines->number);
 }
 
 /* The format is still unknown: classifies the line for each possible format. */
@@ -171,6 +174,17 @@ static void report_format(const struct import *import, const struct import_forma
 		                          "these may be missing; use strace -n");
 }
 
+/* No proof, so that the status is still 0. */
+static void report_serials(struct trace *trace, const struct audit_serials *serials, const char *name)
+{
+	AUTO_TEXT struct text gaps = {0};
+
+	text_format(&gaps, "%s: the serial numbers of the audit records have gaps, the first before line %" PRIu64
+	                   ": records may be missing, unless the log was filtered", name, serials->line);
+	if (serials->missing)
+		trace_note(trace, gaps.at);
+}
+
 static void report_tally(struct trace *trace, const struct tally *tally, const char *name)
 {
 	AUTO_TEXT struct text lost = {0}, cut = {0}, events = {0};
@@ -185,6 +199,7 @@ static void report_tally(struct trace *trace, const struct tally *tally, const c
 		trace_note(trace, events.at);
 	if (tally->cut)
 		trace_note(trace, cut.at);
+	report_serials(trace, &tally->serials, name);
 }
 
 static int read_log(struct trace *trace, FILE *from, const char *name, const struct import_options *options,

@@ -4,6 +4,7 @@
  * record has what can be concluded and what to look at next.
  */
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,9 +24,10 @@
 	"strace -f -Z shows it"
 #define AUDIT_REPORT \
 	"a filter refused or logged a call, which ausearch leaves out of text and CSV: ausearch -i and raw records name it"
+#define BY_MESSAGE "by its message, the program says that this call failed"
 #define NOT_LOADED "a filter was not loaded, so it refused no call: this is about the filter itself"
 
-enum form { FORM_NONE, FORM_NAME, FORM_NUMBER, FORM_ARCH_NUMBER, FORM_FIREFOX };
+enum form { FORM_NONE, FORM_NAME, FORM_NUMBER, FORM_ARCH_NUMBER, FORM_FIREFOX, FORM_ERROR };
 
 static const struct message {
 	const char *text;
@@ -34,9 +36,41 @@ static const struct message {
 	const char *means;
 } messages[] = {
 #define MESSAGE(text, form, kind, means) { text, FORM_##form, REFUSAL_##kind, means },
+#define FAILURE(...)
+#define LIBC_NAME(...)
 #include "tracer/refusal/messages.def"
 #undef MESSAGE
+#undef FAILURE
+#undef LIBC_NAME
 };
+
+static const struct {
+	const char *text;
+	int error;
+} failures[] = {
+#define MESSAGE(...)
+#define FAILURE(text, error) { text, error },
+#define LIBC_NAME(...)
+#include "tracer/refusal/messages.def"
+#undef MESSAGE
+#undef FAILURE
+#undef LIBC_NAME
+};
+
+static const struct {
+	const char *name;
+	enum syscall_id call;
+} libc_names[] = {
+#define MESSAGE(...)
+#define FAILURE(...)
+#define LIBC_NAME(name, call) { #name, CALL_##call },
+#include "tracer/refusal/messages.def"
+#undef MESSAGE
+#undef FAILURE
+#undef LIBC_NAME
+};
+
+#define NAME_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_"
 
 /* A decimal or hexadecimal number at the start of a text; *end is behind it. */
 static bool number_at(const char *at, uint64_t *value, const char **end)
@@ -63,7 +97,7 @@ static bool take_number(struct refusal *refusal, uint32_t audit, uint64_t nr)
 
 static bool take_name(struct refusal *refusal, const char *at, enum arch native)
 {
-	size_t length = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	size_t length = strspn(at, NAME_LETTERS);
 	char name[64] = "";
 
 	if (!length || length >= sizeof(name))
@@ -142,6 +176,76 @@ static bool take_call(struct refusal *refusal, const struct message *row, const 
 	}
 }
 
+/* --- what failed --- */
+
+/* A function of libc: its call. */
+static bool take_function(struct refusal *refusal, const char *at, enum arch native)
+{
+	size_t length = strspn(at, NAME_LETTERS);
+
+	for (size_t i = 0; i < COUNT_OF(libc_names); i++)
+		if (strlen(libc_names[i].name) == length && !memcmp(libc_names[i].name, at, length)) {
+			at = syscall_exists(libc_names[i].call, native) ? syscall_name(libc_names[i].call) : at;
+			break;
+		}
+	return take_name(refusal, at, native);
+}
+
+/* "setsid() failed", "kill(36, 1) failed", "unshare failed": the name ends before the parenthesis, or the blank. */
+static bool take_before(struct refusal *refusal, const char *line, const char *failed, enum arch native)
+{
+	const char *end = failed;
+
+	if (end > line && end[-1] == ')')
+		while (--end > line && *end != '(')
+			;
+	const char *begin = end;
+	while (begin > line && strchr(NAME_LETTERS, begin[-1]))
+		begin--;
+	return begin < end && take_function(refusal, begin, native);
+}
+
+/* "operation not permitted, chmod '/tmp/s'" */
+static bool take_behind(struct refusal *refusal, const char *at, enum arch native)
+{
+	size_t length = strncmp(at, ", ", 2) ? 0 : strspn(at + 2, NAME_LETTERS);
+	char next = length ? at[2 + length] : '.';
+
+	return (next == ' ' || next == '\0') && take_function(refusal, at + 2, native);
+}
+
+static const char *last_before(const char *line, const char *text, const char *end)
+{
+	const char *last = NULL;
+
+	for (const char *at = strstr(line, text); at && at < end; at = strstr(at + 1, text))
+		last = at;
+	return last;
+}
+
+static bool take_failure(struct refusal *refusal, const char *line, enum arch native)
+{
+	for (size_t i = 0; i < COUNT_OF(failures); i++) {
+		const char *error = strstr(line, failures[i].text);
+		const char *failed = error ? last_before(line, " failed", error) : NULL;
+		refusal->error = failures[i].error;
+		if ((failed && take_before(refusal, line, failed, native)) ||
+		    (error && take_behind(refusal, error + strlen(failures[i].text), native)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_failure(struct refusal_log *log, const char *line)
+{
+	struct refusal refusal = { .kind = REFUSAL_ERROR, .source = "message", .called = true, .means = BY_MESSAGE };
+
+	if (!take_failure(&refusal, line, log->native))
+		return false;
+	refusal_add(log, refusal);
+	return true;
+}
+
 enum line_use refusal_message_line(struct refusal_log *log, const char *line)
 {
 	for (size_t i = 0; i < COUNT_OF(messages); i++) {
@@ -150,8 +254,10 @@ enum line_use refusal_message_line(struct refusal_log *log, const char *line)
 		const char *found = strstr(line, row->text);
 		if (!found)
 			continue;
+		if (row->form == FORM_ERROR && is_failure(log, line))
+			return LINE_REFUSAL;
 		refusal.called = take_call(&refusal, row, found + strlen(row->text), log->native);
-		if (row->form != FORM_NONE && !refusal.called)
+		if (row->form != FORM_NONE && row->form != FORM_ERROR && !refusal.called)
 			return LINE_UNKNOWN;
 		refusal.means = row->means;
 		refusal_add(log, refusal);

@@ -48,10 +48,18 @@ static void count_line(struct refusal_log *log, enum line_use use, const char *l
 
 	if (use == LINE_IDLE || use == LINE_FOREIGN)
 		out->idle++;
-	if (use != LINE_UNKNOWN || is_separator(line))
+	if (use == LINE_UNREAD)
+		out->unread++;
+	if ((use != LINE_UNKNOWN && use != LINE_UNREAD) || is_separator(line))
 		return;
 	if (!out->unknown++)
 		out->first_unknown = log->number;
+}
+
+static void look_for_losses(struct refusal_log *log, const char *line)
+{
+	log->out->lost |= audit_line_is_loss(line);
+	audit_serials_take(&log->serials, line, log->number);
 }
 
 static void read_lines(struct refusal_log *log, FILE *from)
@@ -62,8 +70,11 @@ static void read_lines(struct refusal_log *log, FILE *from)
 	while (import_lines_next(&lines)) {
 		log->number = lines.number;
 		count_line(log, use_line(log, lines.line), lines.line);
+		look_for_losses(log, lines.line);
 	}
 	import_lines_close(&lines);
+	if (!log->out->gap && log->serials.missing)
+		log->out->gap = log->serials.line;
 	refusal_strace_end(log);
 	refusal_gdb_end(log);
 	refusal_coredump_end(log);
@@ -93,6 +104,15 @@ static bool is_record(const struct refusals *found)
 		if (strcmp(found->at[i].source, "message"))
 			return true;
 	return false;
+}
+
+bool refusal_mentions(const char *bytes, size_t size)
+{
+	AUTO_REFUSALS struct refusals found = {0};
+	struct err err;
+
+	refusal_read(&found, bytes, size < FIRST_BYTES ? size : FIRST_BYTES, "", ARCH_X86_64, &err);
+	return is_record(&found) || found.unread;
 }
 
 bool refusal_recognises(const char *bytes, size_t size)

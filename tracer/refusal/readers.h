@@ -7,10 +7,12 @@
 
 #include "core/base/err.h"
 #include "core/trace/refusal.h"
+#include "tracer/import/audit_loss.h"
 
 enum line_use {
 	LINE_UNKNOWN,                         /* not of this source */
 	LINE_FOREIGN,                         /* of a log that this source writes to, but written by others */
+	LINE_UNREAD,                          /* has the fields of a record of a refusal, and could not be read as one */
 	LINE_IDLE,                            /* of this source, and no refusal */
 	LINE_REFUSAL
 };
@@ -56,6 +58,7 @@ struct refusal_log {
 	struct refusal *latest;               /* for the frames that follow it; or NULL */
 	struct gdb_state gdb;
 	struct coredump_state dump;
+	struct audit_serials serials;
 };
 
 typedef enum line_use refusal_line(struct refusal_log *log, const char *line);
