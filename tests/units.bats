@@ -177,7 +177,7 @@ lines()
 # executed TRACE: the base names of the programs that it has, in order.
 executed()
 {
-	echo $(sed -n 's/^{"program": .*"path": "[^"]*\/\([^"/]*\)".*/\1/p' "machine/out/$1.trace")
+	sed -n 's/^{"program": .*"path": "[^"]*\/\([^"/]*\)".*/\1/p' "machine/out/$1.trace" | tr '\n' ' '
 }
 
 @test "--unit: every command of a oneshot with several is recorded, to the last or the first that fails" {
