@@ -21,7 +21,8 @@
 # make cpython    runs tests of CPython alone and recorded, which must end alike (ROUNDS=, ENGINES=, ONLY=; not part of check)
 # make truth-profiles  compares random profiles of minijail and kafel with what these tools compile (MINIJAIL=, ARCH_JSON=, KAFEL=, FIRST=, LAST=;
 #                 see tests/profiles/compare.sh; not part of check)
-# make bench      compares speed and size with strace, and operations a second of servers (RUNS=; not part of check)
+# make bench      compares the cost of recording with other tools', and operations a second of servers (RUNS=, CPUS=, ONLY=,
+#                 TOOLS=; not part of check)
 # make bench-filter  compares filters with those of other compilers (MINIJAIL=, ONLY=; not part of check)
 # make fuzz-filter   tests random policies with millions of calls (SEED=, CASES=; not part of check)
 # make confine-filter   records what reading ELF files needs, and writes its filter (not part of check)
@@ -110,6 +111,7 @@ $(BUILD)/cli/version.o: CPPFLAGS += -DSECCORD_COMMIT='"$(shell cat $(BUILD)/comm
 # What the tests of a folder share: its files that are neither a test nor a tool.
 TOOL_NAMES := whole round_trip
 shared = $(filter-out tests/$(1)/test_%.c $(TOOL_NAMES:%=tests/emit/%.c),$(wildcard tests/$(1)/*.c))
+$(BUILD)/tests/core/shared.a: $(call objects,$(call shared,core))
 $(BUILD)/tests/emit/shared.a: $(call objects,$(call shared,emit))
 $(BUILD)/tests/analyzer/shared.a: $(call objects,$(call shared,analyzer))
 $(BUILD)/tests/%/shared.a:
@@ -117,7 +119,7 @@ $(BUILD)/tests/%/shared.a:
 	$(call quiet,AR)ar rcs $@ $^
 
 # A unit test links only the libraries that it tests and core, so that forbidden calls fail to link.
-$(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/libcore.a
+$(BUILD)/tests/core/%: $(BUILD)/tests/core/%.o $(BUILD)/tests/core/shared.a $(BUILD)/libcore.a
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 LIBS_test_lift_scmp := -lseccomp
 LIBS_test_lift_profiles := -lseccomp
@@ -136,7 +138,7 @@ $(BUILD)/tests/analyzer/%: $(BUILD)/tests/analyzer/%.o $(BUILD)/tests/analyzer/s
 $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)/libcore.a
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_core) -lcmocka
 
-$(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/cli/doctor/judge.o $(BUILD)/cli/terminal/meter_line.o $(BUILD)/libcore.a
+$(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/cli/doctor/judge.o $(BUILD)/cli/terminal/meter_line.o $(BUILD)/cli/terminal/colour.o $(BUILD)/cli/terminal/when.o $(BUILD)/libcore.a
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 
 # Unit tests, and small programs to record; 32-bit ones only if the compiler supports them.
@@ -212,8 +214,8 @@ cpython: seccord
 truth-profiles: seccord
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/profiles/compare.sh $(FIRST) $(LAST)
 
-bench: seccord $(PROGRAMS)
-	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" sh tests/bench.sh
+bench: seccord $(PROGRAMS) $(BUILD)/tests/bench/measure $(BUILD)/tests/bench/follow
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" PEERS="$(CURDIR)/$(BUILD)/tests/bench" bash tests/bench.sh
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" sh tests/bench-servers.sh
 
 # Programs that compare filters with those of other compilers.
@@ -245,15 +247,23 @@ fuzz:
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzzed_libraries)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
-# A manual page for each command, made of the manual.
+# A manual page for each command, made of the manual; that of seccord-runtime is written by hand.
 COMMANDS := $(sort $(shell sed -n 's/^COMMAND(\(.*\))$$/\1/p' cli/commands.def))
-PAGES := $(COMMANDS:%=$(BUILD)/man/seccord-%.1)
+PAGES := $(COMMANDS:%=$(BUILD)/man/seccord-%.1) docs/seccord-runtime.1
 $(BUILD)/man/seccord-%.1: cli/%.c docs/seccord.1 docs/page.awk cli/commands.def
 	@mkdir -p $(@D)
-	$(call quiet,MAN)awk -v command=$* -v commands="$(COMMANDS)" -f docs/page.awk cli/$*.c docs/seccord.1 >$@.new
+	$(call quiet,MAN)awk -v command=$* -v commands="$(COMMANDS)" -v formats="$(FORMATS)" -f docs/page.awk cli/$*.c docs/seccord.1 >$@.new
 	@mv $@.new $@
 
-pages: $(PAGES)
+# And for each format of a file, made of its document.
+FORMATS := policy trace
+FORMAT_PAGES := $(FORMATS:%=$(BUILD)/man/seccord-%.5)
+$(BUILD)/man/seccord-%.5: docs/%-format.md docs/seccord.1 docs/format.awk cli/commands.def
+	@mkdir -p $(@D)
+	$(call quiet,MAN)awk -v format=$* -v formats="$(FORMATS)" -v commands="$(COMMANDS)" -f docs/format.awk docs/seccord.1 $< >$@.new
+	@mv $@.new $@
+
+pages: $(PAGES) $(FORMAT_PAGES)
 
 # Completion scripts; SECCORD_HERE is a seccord that runs on this machine, for a cross build.
 SECCORD_HERE ?= $(BUILD)/seccord
@@ -264,7 +274,7 @@ $(BUILD)/completion/%: $(BUILD)/seccord
 	$(call quiet,WRITE)$(SECCORD_HERE) completion -o $@ $*
 
 root     = $(DESTDIR)$(PREFIX)
-mandir   = $(root)/share/man/man1
+mandir   = $(root)/share/man
 docdir   = $(root)/share/doc/seccord
 bashdir  = $(root)/share/bash-completion/completions
 zshdir   = $(root)/share/zsh/site-functions
@@ -272,15 +282,16 @@ fishdir  = $(root)/share/fish/vendor_completions.d
 DOCUMENTS := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE $(wildcard docs/*.md docs/*.png)
 SCHEMAS   := $(wildcard docs/schema/*.json)
 
-install: $(BUILD)/seccord $(PAGES) $(SCRIPTS)
+install: $(BUILD)/seccord pages $(SCRIPTS)
 	$(INSTALL) -D -m 755 $(BUILD)/seccord "$(root)/bin/seccord"
 	$(STRIP) "$(root)/bin/seccord"
 	$(INSTALL) -m 755 contrib/containers/seccord-runtime contrib/ci/seccord-ci "$(root)/bin"
 	$(INSTALL) -d "$(root)/share/seccord/ci"
 	$(INSTALL) -m 755 contrib/ci/github-comment contrib/ci/gitlab-comment "$(root)/share/seccord/ci"
 	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' contrib/containers/oci-hook.json >"$(root)/share/seccord/oci-hook.json"
-	$(INSTALL) -d "$(mandir)" "$(docdir)/docs/schema"
-	$(INSTALL) -m 644 docs/seccord.1 $(PAGES) "$(mandir)"
+	$(INSTALL) -d "$(mandir)/man1" "$(mandir)/man5" "$(docdir)/docs/schema"
+	$(INSTALL) -m 644 docs/seccord.1 $(PAGES) "$(mandir)/man1"
+	$(INSTALL) -m 644 $(FORMAT_PAGES) "$(mandir)/man5"
 	$(INSTALL) -m 644 $(filter-out docs/%,$(DOCUMENTS)) "$(docdir)"
 	$(INSTALL) -m 644 $(filter docs/%,$(DOCUMENTS)) "$(docdir)/docs"
 	$(INSTALL) -m 644 $(SCHEMAS) "$(docdir)/docs/schema"
@@ -296,9 +307,9 @@ dist:
 # Removes what install installs, and no folder that others may use.
 uninstall:
 	rm -f "$(bashdir)/seccord" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish"
+	rm -f $(foreach page,seccord.1 $(notdir $(PAGES)),"$(mandir)/man1/$(page)") $(foreach page,$(notdir $(FORMAT_PAGES)),"$(mandir)/man5/$(page)")
 	rm -f $(foreach name,seccord seccord-runtime seccord-ci,"$(root)/bin/$(name)")
 	rm -f $(foreach name,oci-hook.json ci/github-comment ci/gitlab-comment,"$(root)/share/seccord/$(name)")
-	rm -f $(foreach page,seccord.1 $(notdir $(PAGES)),"$(mandir)/$(page)")
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
 	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" "$(root)/share/seccord/ci" "$(root)/share/seccord" 2>/dev/null || true
 

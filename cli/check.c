@@ -9,6 +9,7 @@
 #include "analyzer/check/check_junit.h"
 #include "analyzer/explain/remedy.h"
 #include "analyzer/report/unused.h"
+#include "analyzer/text/redact.h"
 #include "cli/commands.h"
 #include "cli/common/decision.h"
 #include "cli/common/inexact.h"
@@ -17,8 +18,9 @@
 #include "core/base/nearest.h"
 
 struct check_options {
-	const char *format, *output;
-	bool json, unused;
+	const char *format, *color, *output;
+	struct colour colour;                 /* no option */
+	bool json, unused, show_paths;
 	struct input_choice input;
 };
 
@@ -26,6 +28,8 @@ static const struct option_row options[] = {
 	{0, "unused", OPTION_SWITCH, offsetof(struct check_options, unused), NULL, "list what the traces do not need of the policy"},
 	{'f', "format", OPTION_WORD, offsetof(struct check_options, format), "FORMAT", "text (the default), json or junit"},
 	{'j', "json", OPTION_SWITCH, offsetof(struct check_options, json), NULL, "the same as --format=json"},
+	{0, "color", OPTION_WORD, offsetof(struct check_options, color), "WHEN", COLOUR_HELP},
+	{0, "show-paths", OPTION_SWITCH, offsetof(struct check_options, show_paths), NULL, "keep home directories in JUnit"},
 	{'o', "output", OPTION_WORD, offsetof(struct check_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -87,10 +91,10 @@ static void write_junit(const struct checked *checked, struct text *out)
 static const struct format {
 	const char *name;
 	void (*write)(const struct checked *checked, struct text *out);
-	int (*put)(const char *name, const struct text *out, struct err *err);
-	bool programs;                        /* calls of different programs stay apart */
+	bool people;                          /* made for them */
+	bool programs;                        /* calls of different programs stay apart, and home directories become ~: it is shown to others */
 } formats[] = {
-	{"text", write_text, output_text, false}, {"json", write_json, output_write, false}, {"junit", write_junit, output_write, true},
+	{"text", write_text, true, false}, {"json", write_json, false, false}, {"junit", write_junit, false, true},
 };
 
 static const char *format_name(const struct check_options *choice)
@@ -125,13 +129,21 @@ static const struct format *format_of(const struct check_options *choice, struct
 	return NULL;
 }
 
-static int check_write(const struct checked *checked, const struct format *format, const char *output, struct err *err)
+static int put(const struct check_options *choice, const struct text *out, bool people, struct err *err)
+{
+	return people ? output_coloured(choice->output, out, &choice->colour, err) : output_write(choice->output, out, err);
+}
+
+static int check_write(const struct checked *checked, const struct format *format, const struct check_options *choice,
+                       struct err *err)
 {
 	const struct check *check = checked->check;
 	AUTO_TEXT struct text out = {0};
 
 	format->write(checked, &out);
-	if (format->put(output, &out, err) < 0)
+	if (format->programs && !choice->show_paths)
+		redact_text(&out);
+	if (put(choice, &out, format->people, err) < 0)
 		return -1;
 	return check->stopped || check->maybe || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;
 }
@@ -148,7 +160,7 @@ static int unused_write(const struct unused *unused, const struct policy *policy
 		unused_json(unused, name, exact, &out);
 	else
 		unused_text(unused, exact ? NULL : err->text, &out);
-	if ((is_json(choice) ? output_write : output_text)(choice->output, &out, err) < 0)
+	if (put(choice, &out, !is_json(choice), err) < 0)
 		return -1;
 	return !exact ? EXIT_TROUBLE : unused_is_none(unused) ? EXIT_SAME : EXIT_DIFFERENT;
 }
@@ -184,14 +196,15 @@ static int unused_main(struct input *input, const struct trace *trace, const cha
 
 static int check_main(const void *given, const struct operands *operands, struct err *err)
 {
-	const struct check_options *choice = given;
+	struct check_options chosen = *(const struct check_options *)given, *choice = &chosen;
 	const struct format *format = format_of(choice, err);
 	AUTO_INPUT struct input input = {0};
 	AUTO_TRACE struct trace trace = {0};
 	AUTO_POLICY struct policy policy = {0};
 	struct check check = {0};
 
-	if (!format || input_read(&input, operands->at[0], &choice->input, err) < 0)
+	if (!format || colour_choose(&chosen.colour, choice->color, choice->output, err) < 0 ||
+	    input_read(&input, operands->at[0], &choice->input, err) < 0)
 		return -1;
 	if (input_traces(&trace, operands->at + 1, operands->count - 1, err) < 0)
 		return -1;
@@ -201,7 +214,7 @@ static int check_main(const void *given, const struct operands *operands, struct
 		trace_forget_programs(&trace);        /* a policy answers all of them alike */
 	int result = check_input(&check, &input, operands->at[0], &trace, &policy, err);
 	if (result == 0)
-		result = check_write(&(struct checked){&check, &trace, policy.archs ? &policy : NULL, operands->at[0]}, format, choice->output, err);
+		result = check_write(&(struct checked){&check, &trace, policy.archs ? &policy : NULL, operands->at[0]}, format, choice, err);
 	if (result == EXIT_SAME)
 		result = inexact_check(&policy, operands->at[0], "confirm that no call is stopped", err);
 	check_free(&check);
@@ -210,6 +223,7 @@ static int check_main(const void *given, const struct operands *operands, struct
 
 static const struct option_choice choices[] = {
 	{"format", format_at},
+	{"color", when_at},
 	{0},
 };
 

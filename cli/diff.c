@@ -6,6 +6,7 @@
 #include <string.h>
 #include <stdlib.h>
 
+#include "analyzer/review/doubt.h"
 #include "analyzer/text/redact.h"
 #include "cli/commands.h"
 #include "cli/version.h"
@@ -15,7 +16,7 @@
 
 struct diff_options {
 	bool json, added, show_paths;
-	const char *format, *root, *output;
+	const char *format, *root, *color, *output;
 	struct option_words fail_on;
 	struct input_choice input;
 };
@@ -27,6 +28,7 @@ static const struct option_row options[] = {
 	{0,   "added", OPTION_SWITCH,  offsetof(struct diff_options, added),  NULL,     "do not count in Markdown what OLD has and NEW lacks"},
 	{0,   "source-root", OPTION_WORD, offsetof(struct diff_options, root), "DIR",  "sources in SARIF are relative to it; default: ."},
 	{0,   "show-paths", OPTION_SWITCH, offsetof(struct diff_options, show_paths), NULL, "keep home directories in Markdown and SARIF"},
+	{0,   "color",  OPTION_WORD,   offsetof(struct diff_options, color), "WHEN",   COLOUR_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct diff_options, output), "FILE",   "output file; - is stdout, the default"},
 	{0},
 };
@@ -59,16 +61,12 @@ static const struct format *format_of(const struct diff_options *choice, struct 
 
 /* --- what fails --- */
 
-static bool has_widened(const struct review *review)
-{
-	return review->kinds[REVIEW_WIDENED];
-}
-
 static const struct failing {
 	const char *name;
 	bool (*holds)(const struct review *review);
+	enum doubt_about about;
 } failings[] = {
-	{"gained", review_gains}, {"widened", has_widened}, {"lost", review_loses},
+	{"gained", review_gains, DOUBT_MORE}, {"widened", review_widens, DOUBT_MORE}, {"lost", review_loses, DOUBT_LESS},
 };
 
 static const char *const danger_words[DANGER_CLASSES + 1] = {
@@ -142,20 +140,42 @@ static bool fails_on(const struct review *review, const char *word)
 	return failing ? failing->holds(review) : opens(review, danger_of_word(word));
 }
 
-static int status_of(const struct review *review, const struct diff_options *choice)
+/* Fails if it is not known whether `word` holds, which does not hold for certain. */
+static int check_known(const struct comparing *comparison, const char *word, struct err *err)
 {
+	const struct diff *diff = &comparison->diff;
+	const struct failing *failing = failing_of(word);
+	int side;
+	const struct inexact *doubt = failing ? doubt_find(diff, failing->about, &side) :
+	                              doubt_of_danger(diff, &comparison->side[1].danger, danger_of_word(word), &side);
+
+	if (!doubt)
+		return 0;
+	return err_set(err, "cannot rule out '%s': %s was read inexactly: %s%s%s", word, comparison->side[side].name,
+	               doubt->call ? doubt->call : "", doubt->call ? ": " : "", doubt->reason);
+}
+
+static int status_of(const struct comparing *comparison, const struct diff_options *choice, struct err *err)
+{
+	const struct review *review = &comparison->review;
+
 	if (!choice->fail_on.count)
 		return review->diff->outcome == DIFF_DIFFERENT ? EXIT_DIFFERENT : EXIT_SAME;
 	for (size_t i = 0; i < choice->fail_on.count; i++)
 		if (fails_on(review, choice->fail_on.at[i]))
 			return EXIT_DIFFERENT;
+	for (size_t i = 0; i < choice->fail_on.count; i++)
+		if (check_known(comparison, choice->fail_on.at[i], err) < 0)
+			return -1;
 	return EXIT_SAME;
 }
 
 /* --- the comparison --- */
 
-static int write_review(struct review *review, const struct format *format, const struct diff_options *choice, struct err *err)
+static int write_review(struct comparing *comparison, const struct format *format, const struct diff_options *choice,
+                        const struct colour *colour, struct err *err)
 {
+	struct review *review = &comparison->review;
 	AUTO_TEXT struct text out = {0};
 	char root[PATH_MAX];
 
@@ -167,7 +187,7 @@ static int write_review(struct review *review, const struct format *format, cons
 	format->write(review, &out);
 	if (format->shared && !choice->show_paths)
 		redact_text(&out);
-	return output_text(choice->output, &out, err) < 0 ? -1 : status_of(review, choice);
+	return output_coloured(choice->output, &out, colour, err) < 0 ? -1 : status_of(comparison, choice, err);
 }
 
 static void note_incomplete(const struct review *review)
@@ -183,8 +203,9 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 	const struct format *format = format_of(choice, err);
 	AUTO_COMPARISON struct comparing comparison = {0};
 	AUTO_TEXT struct text notes = {0};
+	struct colour colour = {0};
 
-	if (!format || check_fail_on(choice, err) < 0)
+	if (!format || check_fail_on(choice, err) < 0 || colour_choose(&colour, choice->color, choice->output, err) < 0)
 		return -1;
 	for (int i = 0; i < 2; i++)
 		if (comparison_read(&comparison, i, operands->at[i], &choice->input, &notes, err) < 0)
@@ -195,12 +216,13 @@ static int diff_main(const void *given, const struct operands *operands, struct 
 	for (int i = 0; i < 2; i++)
 		if (comparison.side[i].input.kind != INPUT_TRACE)
 			comparison.review.policy = operands->at[i];
-	return write_review(&comparison.review, format, choice, err);
+	return write_review(&comparison, format, choice, &colour, err);
 }
 
 static const struct option_choice choices[] = {
 	{"format", format_at},
 	{"fail-on", fail_on_at},
+	{"color", when_at},
 	{0},
 };
 
@@ -215,7 +237,8 @@ const struct command command_diff = {
 	        "--fail-on, the status is 1 only if a call was gained, widened or lost, or if\n"
 	        "NEW opens what is dangerous and OLD did not: gained, widened, lost, danger,\n"
 	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information; network\n"
-	        "for sockets of the internet, which are only worth knowing).",
+	        "for sockets of the internet, which are only worth knowing). It is 2 if that\n"
+	        "cannot be said of an inexactly read input.",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct diff_options),

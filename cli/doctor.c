@@ -6,13 +6,14 @@
 #include "core/base/json.h"
 
 struct doctor_options {
-	const char *format, *output;
+	const char *format, *color, *output;
 	bool json, probe;
 };
 
 static const struct option_row options[] = {
 	{'f', "format", OPTION_WORD,   offsetof(struct doctor_options, format), "FORMAT", "text (the default) or json"},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct doctor_options, json),   NULL,   "the same as --format=json"},
+	{0,   "color",  OPTION_WORD,   offsetof(struct doctor_options, color),  "WHEN", COLOUR_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct doctor_options, output), "FILE", "output file; - is stdout, the default"},
 	{0,   "probe",  OPTION_SWITCH, offsetof(struct doctor_options, probe),  NULL,   "only make the calls that the self-test records"},
 	{0},
@@ -37,11 +38,19 @@ static bool all_fine(const struct findings *findings)
 	return true;
 }
 
+static enum mark mark_of(enum health health)
+{
+	return health == HEALTH_FINE ? MARK_FINE : health == HEALTH_LIMITED ? MARK_DANGER : MARK_CHANGED;
+}
+
 static void write_text(const struct findings *findings, struct text *out)
 {
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->at[i];
-		text_format(out, "%-8s %-16s %s\n", health_name(finding->health), finding->name, finding->what.at);
+		mark_begin(out, mark_of(finding->health));
+		text_format(out, "%-8s", health_name(finding->health));
+		mark_end(out);
+		text_format(out, " %-16s %s\n", finding->name, finding->what.at);
 		if (finding->fix)
 			text_format(out, "         fix: %s\n", finding->fix);
 	}
@@ -73,10 +82,11 @@ static int doctor_main(const void *given, const struct operands *operands, struc
 	__attribute__((cleanup(findings_free))) struct findings findings = {0};
 	AUTO_TEXT struct text out = {0};
 	struct facts facts = {0};
+	struct colour colour = {0};
 	bool json = choice->json;
 
 	(void)operands;
-	if (output_format(&json, choice->format, err) < 0)
+	if (output_format(&json, choice->format, err) < 0 || colour_choose(&colour, choice->color, choice->output, err) < 0)
 		return -1;
 	if (choice->probe) {
 		self_test_probe();
@@ -86,13 +96,14 @@ static int doctor_main(const void *given, const struct operands *operands, struc
 		return -1;
 	findings.count = doctor_judge(&facts, findings.at);
 	(json ? write_json : write_text)(&findings, &out);
-	if (output_text(choice->output, &out, err) < 0)
+	if (output_coloured(choice->output, &out, &colour, err) < 0)
 		return -1;
 	return all_fine(&findings) ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
 static const struct option_choice choices[] = {
 	{"format", output_format_at},
+	{"color", when_at},
 	{0},
 };
 

@@ -10,25 +10,40 @@
 
 #include "cli/commands.h"
 #include "cli/common/output.h"
+#include "cli/common/pids.h"
 
 struct dump_options {
 	const char *pid, *index, *output;
 };
 
 static const struct option_row options[] = {
-	{'p', "pid",    OPTION_WORD, offsetof(struct dump_options, pid),    "PID",  "process ID or thread ID"},
+	{'p', "pid",    OPTION_WORD, offsetof(struct dump_options, pid),    "PID",  "one process ID or thread ID"},
 	{0,   "index",  OPTION_WORD, offsetof(struct dump_options, index),  "N",    "only filter N; 0 is the oldest"},
 	{'o', "output", OPTION_WORD, offsetof(struct dump_options, output), "FILE", "output file; several go to FILE.0 (oldest), FILE.1 .."},
 	{0},
 };
 
-static int number_parse(const char *option, const char *word, const char *what, long least, long *number, struct err *err)
+static int index_parse(const char *word, long *index, struct err *err)
 {
 	char *end;
 
-	*number = strtol(word, &end, 10);
-	if (*word < '0' || *word > '9' || *end || *number < least || *number > 1L << 30)
-		return err_set(err, "--%s=%s: invalid %s", option, word, what);
+	*index = strtol(word, &end, 10);
+	if (*word < '0' || *word > '9' || *end || *index > 1L << 30)
+		return err_set(err, "--index=%s: invalid index", word);
+	return 0;
+}
+
+/* Written as for record, but the files are those of one process. */
+static int read_pid(const char *word, pid_t *pid, struct err *err)
+{
+	__attribute__((cleanup(pids_free))) struct pids pids = {0};
+	const struct option_words words = {.at = &word, .count = 1};
+
+	if (pids_read(&pids, &words, err) < 0)
+		return -1;
+	if (pids.count > 1)
+		return err_set(err, "--pid=%s: %zu processes; dump takes one at a time", word, pids.count);
+	*pid = pids.at[0];
 	return 0;
 }
 
@@ -76,19 +91,20 @@ static int dump_main(const void *given, const struct operands *operands, struct 
 {
 	const struct dump_options *choice = given;
 	AUTO_DUMP struct dump dump = {0};
-	long pid, index = 0;
+	long index = 0;
+	pid_t pid = 0;
 
 	(void)operands;
 	if (!choice->pid)
 		return err_set(err, "no process given; usage: seccord dump %s", command_dump.synopsis);
-	if (number_parse("pid", choice->pid, "process ID", 1, &pid, err) < 0)
+	if (read_pid(choice->pid, &pid, err) < 0)
 		return -1;
-	if (choice->index && number_parse("index", choice->index, "index", 0, &index, err) < 0)
+	if (choice->index && index_parse(choice->index, &index, err) < 0)
 		return -1;
-	if (dump_process(&dump, (pid_t)pid, err) < 0)
+	if (dump_process(&dump, pid, err) < 0)
 		return -1;
 	if (!dump.count)
-		return err_set(err, "process %ld has no filter", pid);
+		return err_set(err, "process %d has no filter", (int)pid);
 	if (choice->index)
 		return write_index(&dump, index, choice->output, err);
 	return choice->output ? write_all(&dump, choice->output, err) : write_list(&dump, err);

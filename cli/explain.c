@@ -15,10 +15,11 @@
 #include "cli/explain_log.h"
 #include "core/base/json.h"
 #include "core/base/nearest.h"
+#include "emit/defaults/defaults.h"
 
 struct explain_options {
 	bool json;
-	const char *arch, *format, *output;
+	const char *arch, *format, *color, *output;
 	struct input_choice input;
 };
 
@@ -26,6 +27,7 @@ static const struct option_row options[] = {
 	{0,   "arch",   OPTION_WORD,   offsetof(struct explain_options, arch),   "ARCH", "of a number, or of records that do not show it"},
 	{'f', "format", OPTION_WORD,   offsetof(struct explain_options, format), "FORMAT", FORMAT_HELP},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct explain_options, json),   NULL,   JSON_HELP},
+	{0,   "color",  OPTION_WORD,   offsetof(struct explain_options, color),  "WHEN", COLOUR_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct explain_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -97,7 +99,7 @@ static bool is_file(const char *operand)
 	AUTO_TEXT struct text index = {0};
 	struct stat is;
 
-	return !strcmp(operand, "-") || (!stat(input_file(operand, &index), &is) && !S_ISDIR(is.st_mode));
+	return !strcmp(operand, "-") || defaults_is_name(operand) || (!stat(input_file(operand, &index), &is) && !S_ISDIR(is.st_mode));
 }
 
 static int explain_main(const void *given, const struct operands *operands, struct err *err)
@@ -106,21 +108,23 @@ static int explain_main(const void *given, const struct operands *operands, stru
 	int arch = choice->arch ? arch_by_name(choice->arch) : -1;
 	AUTO_TEXT struct text out = {0};
 	bool json = choice->json;
+	struct colour colour = {0};
 
-	if (output_format(&json, choice->format, err) < 0)
+	if (output_format(&json, choice->format, err) < 0 || colour_choose(&colour, choice->color, choice->output, err) < 0)
 		return -1;
 	if (choice->arch && arch < 0)
 		return arch_refuse(err, choice->arch);
 	int status = is_file(operands->at[0])
 		? explain_log(operands, &choice->input, arch < 0 ? ARCH_X86_64 : (enum arch)arch, json, &out, err)
 		: explain_calls(operands, arch < 0 ? ARCH_ALL : ARCH_BIT(arch), json, &out, err);
-	return status < 0 || output_text(choice->output, &out, err) < 0 ? -1 : status;
+	return status < 0 || output_coloured(choice->output, &out, &colour, err) < 0 ? -1 : status;
 }
 
 static const struct option_choice choices[] = {
 	{"format", output_format_at},
 	{"", syscall_name_at},
 	{"arch", arch_name_at},
+	{"color", when_at},
 	{0},
 };
 
@@ -129,12 +133,13 @@ const struct command command_explain = {
 	.what = "explain a system call, or the refused calls in a log",
 	.synopsis = "[options] CALL... | [POLICY] [TRACE...] LOG|CORE...",
 	.example = "explain policy.json kern.log",
-	.more = "An operand that is an existing file is a file, else the name of a call, or its\n"
-	        "number, which is explained for each arch that has it. A log can be of the\n"
-	        "kernel, audit, ausearch, the journal, strace, gdb or `seccord run`, or any text\n"
-	        "with messages about refused calls; a core file works too. Exit status of a log:\n"
-	        "0 if each refused call is named; 1 if one is not, there is none, or the log says\n"
-	        "that records were lost; 2 on trouble or if the policy was read inexactly.",
+	.more = "An operand that is an existing file (or docker:default and the like) is a file,\n"
+	        "else the name of a call, or its number, which is explained for each arch that\n"
+	        "has it. A log can be of the kernel, audit, ausearch, the journal, strace, gdb or\n"
+	        "`seccord run`, or any text with messages about refused calls; a core file works\n"
+	        "too. Exit status of a log: 0 if each refused call is named; 1 if one is not,\n"
+	        "there is none, a record was not read, or the log says that records were lost; 2\n"
+	        "on trouble or if the policy was read inexactly.",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct explain_options),

@@ -75,14 +75,14 @@ static int take_file(struct explained *all, const char *name, const struct input
 	AUTO_INPUT struct input input = {0};
 
 	name = input_file(name, &index);
-	if (file_read(name, &bytes, err) < 0)
+	if (input_bytes(name, &bytes, err) < 0)
 		return -1;
 	if (!bytes.length)
 		return err_set(err, "%s: empty", shown);
 	if (!trace_is_trace(bytes.at, bytes.length) && refusal_recognises(bytes.at, bytes.length))
 		return take_log(all, &bytes, shown, err);
 	if (input_read_bytes(&input, &bytes, name, choice, err) < 0)
-		return may_be_text(&bytes) ? take_log(all, &bytes, shown, err) : -1;
+		return may_be_text(&bytes) || refusal_mentions(bytes.at, bytes.length) ? take_log(all, &bytes, shown, err) : -1;
 	if (input.kind != INPUT_TRACE)
 		return take_policy(all, &input, shown, err);
 	trace_merge(&all->trace, &input.trace);
@@ -111,7 +111,7 @@ static int explain(struct explained *all, bool json, struct text *out, struct er
 
 	if (!all->logs)
 		return err_set(err, "no log or core file given");
-	if (!all->refusals.count && !all->refusals.idle)
+	if (!all->refusals.count && !all->refusals.idle && !all->refusals.unread)
 		return err_set(err, "no line is understood: not a log that shows refused calls");
 	if (all->policy_name && decision_begin(&decision, all->policy_name, err) < 0)
 		return -1;

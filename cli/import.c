@@ -15,13 +15,14 @@
 
 struct import_choice {
 	const char *from, *progress, *output;
-	struct option_words archs;
+	struct option_words archs, labels;
 	bool lenient;
 };
 
 static const struct option_row options[] = {
 	{0,   "from",   OPTION_WORD,  offsetof(struct import_choice, from),   "FORMAT", "auto, strace, perf, audit or bpftrace"},
 	{0,   "arch",   OPTION_WORDS, offsetof(struct import_choice, archs),  "ARCH",   "arch of calls if the log names none; default x86_64"},
+	{0,   "label",  OPTION_WORDS, offsetof(struct import_choice, labels), "TEST",   "test or shard to name with each call (repeatable)"},
 	{0,   "progress", OPTION_WORD, offsetof(struct import_choice, progress), "WHEN", METER_HELP},
 	{'o', "output", OPTION_WORD,  offsetof(struct import_choice, output), "FILE",   "the trace; - is stdout, the default"},
 	{0,   "lenient", OPTION_SWITCH, offsetof(struct import_choice, lenient), NULL, "exit 0 even if lines were lost"},
@@ -77,7 +78,7 @@ static int import_main(const void *given, const struct operands *operands, struc
 	AUTO_METER struct meter meter = {0};
 
 	if (format_parse(choice, &how, err) < 0 || arch_parse(choice, &how, err) < 0 ||
-	    meter_choose(&meter, choice->progress, false, err) < 0)
+	    answer_labels(&trace, &choice->labels, err) < 0 || meter_choose(&meter, choice->progress, false, err) < 0)
 		return -1;
 	how.progress = meter_progress(&meter);
 	meter_start(&meter, METER_BYTES);
@@ -93,7 +94,7 @@ static int import_main(const void *given, const struct operands *operands, struc
 }
 
 static const struct option_choice choices[] = {
-	{"progress", meter_when_at},
+	{"progress", when_at},
 	{"from", import_format_name_at},
 	{"arch", arch_name_at},
 	{0},

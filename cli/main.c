@@ -3,6 +3,7 @@
  * Finds the command's row, parses its options and runs it. Error messages are
  * printed only here.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -127,10 +128,26 @@ static int no_command(void)
 	return EXIT_TROUBLE;
 }
 
+static void do_nothing(int sig)
+{
+	(void)sig;
+}
+
+/* Past a file size limit writing must fail, which removes unfinished files, instead of killing. Uses a handler, since exec
+ * resets it in a program that is started; SIG_IGN would be inherited. */
+static void survive_size_limit(void)
+{
+	struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART}, before;
+
+	if (!sigaction(SIGXFSZ, NULL, &before) && before.sa_handler == SIG_DFL)
+		sigaction(SIGXFSZ, &action, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct err err = {""};
 
+	survive_size_limit();
 	if (argc < 2)
 		return no_command();
 	const struct command *command = command_find(argv[1]);

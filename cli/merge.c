@@ -115,7 +115,7 @@ static int merge_main(const void *given, const struct operands *operands, struct
 }
 
 static const struct option_choice choices[] = {
-	{"progress", meter_when_at},
+	{"progress", when_at},
 	{"prefer", merge_prefer_at},
 	{"default", merge_default_at},
 	{0},

@@ -43,7 +43,6 @@ struct policy_options {
 static const struct option_row options[] = {
 	{0,   "level",   OPTION_WORD,   offsetof(struct policy_options, level),        "LEVEL",  "how far to go: exact, libc, default or broad"},
 	{0,   "exact",   OPTION_SWITCH, offsetof(struct policy_options, exact),        NULL,     "the same as --level=exact"},
-	{0,   "explain-level", OPTION_SWITCH, offsetof(struct policy_options, explain), NULL,    "list what each level adds, up to the chosen one"},
 	{0,   "exe",     OPTION_LIST,   offsetof(struct policy_options, programs),     "NAME,...", "only calls of these programs (paths or names)"},
 	{0,   "not-exe", OPTION_LIST,   offsetof(struct policy_options, not_programs), "NAME,...", "no calls of these programs (make,sh,...)"},
 	{0,   "thread",  OPTION_LIST,   offsetof(struct policy_options, threads),      "NAME,...", "only calls of threads with these names"},
@@ -62,8 +61,9 @@ static const struct option_row options[] = {
 	{0,   "min-kernel", OPTION_WORD, offsetof(struct policy_options, kernel),      "VERSION", "also work on this Linux; exit 1 if calls cannot"},
 	{0,   "supervise", OPTION_LIST, offsetof(struct policy_options, supervise),   "CALL",   "hand this call (openat2) to `run --supervise`"},
 	{0,   "kill",    OPTION_SWITCH, offsetof(struct policy_options, kill),         NULL,     "kill processes that make obsolete system calls"},
+	{0,   "explain-level", OPTION_SWITCH, offsetof(struct policy_options, explain), NULL,    "list what each level adds, up to the chosen one"},
 	{0,   "errno-plan", OPTION_SWITCH, offsetof(struct policy_options, plan),      NULL,     "list how each call not allowed is refused, and why"},
-	{'f', "format",  OPTION_WORD,   offsetof(struct policy_options, format),       "FORMAT", "of --errno-plan: " FORMAT_HELP},
+	{'f', "format",  OPTION_WORD,   offsetof(struct policy_options, format),       "FORMAT", "of these two lists: " FORMAT_HELP},
 	{0,   "default", OPTION_WORD,   offsetof(struct policy_options, otherwise),    "ANSWER", "default action: errno[:NAME], kill, log or trap"},
 	{0,   "within",  OPTION_WORD,   offsetof(struct policy_options, within),       "BASELINE", "drop what this policy or filter does not allow"},
 	{'o', "output",  OPTION_WORD,   offsetof(struct policy_options, output),       "FILE",   "output file; - is stdout, the default"},
@@ -186,7 +186,7 @@ static int explain(const struct layers *layers, const struct policy_options *cho
 
 	if (!layers->traces)
 		return err_set(err, "--explain-level applies to traces, but no input is a trace");
-	if (options_of(&how, choice, err) < 0 || levels_explain(&layers->trace, &how, &out, err) < 0)
+	if (options_of(&how, choice, err) < 0 || (choice->json ? levels_json : levels_text)(&layers->trace, &how, &out, err) < 0)
 		return -1;
 	return output_write(choice->output, &out, err) < 0 ? -1 : EXIT_SAME;
 }
@@ -295,9 +295,18 @@ static void add_dangers(const struct policy *policy, struct text *notes)
 
 static int check_format(struct policy_options *choice, struct err *err)
 {
-	if (choice->format && !choice->plan)
-		return err_set(err, "--format is for --errno-plan; a policy is always JSON");
+	if (choice->format && !choice->plan && !choice->explain)
+		return err_set(err, "--format is for --errno-plan and --explain-level; a policy is always JSON");
 	return output_format(&choice->json, choice->format, err);
+}
+
+static void leave_known_out(struct trace *trace, struct text *notes)
+{
+	size_t count = trace_forget_known(trace);
+
+	if (count)
+		text_format(notes, "--seen-only leaves out %zu calls that were known before the recording: the program may have made them, "
+		                   "unseen, and the policy may refuse what it needs\n", count);
 }
 
 static int policy_main(const void *given, const struct operands *operands, struct err *err)
@@ -322,7 +331,7 @@ static int policy_main(const void *given, const struct operands *operands, struc
 		if (layers_add(&layers, operands->at[i], &choice->input, &notes, err) < 0)
 			return -1;
 	if (choice->seen_only)
-		trace_forget_known(&layers.trace);
+		leave_known_out(&layers.trace, &notes);
 	if (select_part(&layers, choice, &notes, err) < 0)
 		return -1;
 	if (choice->explain)

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analyzer/report/coverage.h"
 #include "cli/commands.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
@@ -61,6 +62,7 @@ static bool is_program(const char *name)
 static int take_trace(struct asked *asked, const char *name, struct err *err)
 {
 	AUTO_TRACE struct trace trace = {0};
+	AUTO_TEXT struct text notes = {0};
 
 	if (input_traces(&trace, &name, 1, err) < 0)
 		return -1;
@@ -69,6 +71,8 @@ static int take_trace(struct asked *asked, const char *name, struct err *err)
 		return err_set(err, "%s: a trace of %s, but the one before is of %s; reach takes the traces of one program", name, command, asked->command);
 	if (command && !asked->command)
 		asked->command = strdup(command);
+	coverage_known(&trace, &notes);
+	output_notes(&notes);
 	trace_merge(&asked->trace, &trace);
 	asked->traces = true;
 	return 0;
@@ -162,7 +166,7 @@ static int reach_main(const void *given, const struct operands *operands, struct
 
 static const struct option_choice choices[] = {
 	{"format", output_format_at},
-	{"progress", meter_when_at},
+	{"progress", when_at},
 	{0},
 };
 

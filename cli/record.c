@@ -5,7 +5,6 @@
  * The trace is a journal: it is opened before the program starts and grows as
  * calls are first seen, so it is not written atomically.
  */
-#include <ctype.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -19,6 +18,7 @@
 #include "cli/record_daemon.h"
 #include "cli/record_hook.h"
 #include "cli/record_unit.h"
+#include "cli/common/answer.h"
 #include "cli/common/input.h"
 #include "cli/common/trace_file.h"
 #include "cli/common/output.h"
@@ -35,7 +35,7 @@
 struct record_choice {
 	const char *output, *engine, *progress, *unit;
 	struct option_words pids, only, known, labels;
-	bool daemon, container, hook, no_vdso_probes, hide_vdso, no_io_uring, no_command, stacks, force, quiet, verbose;
+	bool daemon, container, hook, no_vdso_probes, hide_vdso, no_io_uring, no_command, packages, stacks, force, quiet, verbose;
 };
 
 static const struct option_row options[] = {
@@ -49,6 +49,7 @@ static const struct option_row options[] = {
 	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
 	{0,   "only",           OPTION_LIST,   offsetof(struct record_choice, only),           "GLOB,...", "keep the calls of matching programs only"},
 	{0,   "label",          OPTION_WORDS,  offsetof(struct record_choice, labels),         "TEST", "test or shard to name with each call (repeatable)"},
+	{0,   "packages",       OPTION_SWITCH, offsetof(struct record_choice, packages),       NULL,   "look up the packages of images (dpkg, apk)"},
 	{0,   "no-vdso-probes", OPTION_SWITCH, offsetof(struct record_choice, no_vdso_probes), NULL,   "do not detect calls that the vDSO handles"},
 	{0,   "hide-vdso",      OPTION_SWITCH, offsetof(struct record_choice, hide_vdso),      NULL,   "hide the vDSO from the program"},
 	{0,   "no-io-uring",    OPTION_SWITCH, offsetof(struct record_choice, no_io_uring),    NULL,   "fail io_uring with ENOSYS to see ordinary calls"},
@@ -75,17 +76,14 @@ static void do_nothing(int sig)
 	(void)sig;
 }
 
-/* A closed pipe or a file size limit must be reported as an error instead of
- * killing the recorder. Uses a handler, since exec resets it in the program;
- * SIG_IGN would be inherited. */
-static void survive_broken_output(void)
+/* A closed pipe must be reported as an error instead of killing the recorder. Uses a handler, since exec resets it in
+ * the program; SIG_IGN would be inherited. */
+static void survive_broken_pipe(void)
 {
-	static const int sent[] = {SIGPIPE, SIGXFSZ};
 	struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART}, before;
 
-	for (size_t i = 0; i < COUNT_OF(sent); i++)
-		if (!sigaction(sent[i], NULL, &before) && before.sa_handler == SIG_DFL)
-			sigaction(sent[i], &action, NULL);
+	if (!sigaction(SIGPIPE, NULL, &before) && before.sa_handler == SIG_DFL)
+		sigaction(SIGPIPE, &action, NULL);
 }
 
 enum { SERVED_BIT = 63, ARCH_SHIFT = 32 };
@@ -184,7 +182,7 @@ static int record(struct trace *trace, struct recording *recording, const struct
 	struct trace_file *file = &recording->file;
 	int status = 0;
 
-	survive_broken_output();
+	survive_broken_pipe();
 	int recorded = tracer_record(trace, &file->writer, how, &status, err);
 	meter_stop(&recording->meter);
 	if (recorded < 0)
@@ -209,6 +207,15 @@ static int hook_check(const struct record_choice *choice, const struct operands 
 	return 0;
 }
 
+/* `-p $(pidof x)` without quotes gives the second process as a program. */
+static int refuse_both(const char *program, struct err *err)
+{
+	bool is_number = *program && strspn(program, "0123456789") == strlen(program);
+
+	return err_set(err, "--pid and a program to run cannot be combined%s",
+	               is_number ? "; several processes are one list: --pid=ID,ID or --pid=\"ID ID\"" : "");
+}
+
 /* Takes either a program to start or running processes. */
 static int target_check(const struct record_options *how, const struct record_choice *choice, struct err *err)
 {
@@ -219,7 +226,7 @@ static int target_check(const struct record_options *how, const struct record_ch
 	if (!words->count && !how->argv && !choice->unit)
 		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
 	if (words->count && how->argv)
-		return err_set(err, "--pid and a program to run cannot be combined");
+		return refuse_both(how->argv[0], err);
 	if (choice->force && !words->count)
 		return err_set(err, "--force requires --pid");
 	if (words->count && (how->hide_vdso || (how->engine && how->engine != &engine_syscall)))
@@ -262,27 +269,6 @@ static int read_known(struct record_options *how, struct trace *known, const str
 	return input_traces(known, names->at, names->count, err);
 }
 
-/* Labels are names for people and go into comments: one line each. */
-static int label_check(const char *label, struct err *err)
-{
-	if (!*label || strlen(label) > TRACE_LABEL_MOST)
-		return err_set(err, "--label=%s: expected 1 to %d bytes", label, TRACE_LABEL_MOST);
-	for (const char *at = label; *at; at++)
-		if (iscntrl((unsigned char)*at))
-			return err_set(err, "--label=%s: contains a control character", label);
-	return 0;
-}
-
-static int take_labels(struct trace *trace, const struct option_words *labels, struct err *err)
-{
-	for (size_t i = 0; i < labels->count; i++) {
-		if (label_check(labels->at[i], err))
-			return -1;
-		trace_labels_add(trace, &trace->own, trace_label(trace, labels->at[i]));
-	}
-	return trace->own.more ? err_set(err, "--label: more than %d labels", TRACE_LABELS) : 0;
-}
-
 static void say(const char *line)
 {
 	output_line("%s", line);
@@ -310,6 +296,7 @@ static struct record_options options_of(const struct record_choice *choice, char
 		.hide_vdso = choice->hide_vdso,
 		.no_io_uring = choice->no_io_uring,
 		.no_command = choice->no_command,
+		.packages = choice->packages,
 		.stacks = choice->stacks,
 		.dormant = choice->daemon || choice->unit || (choice->container && !choice->pids.count),
 		.container = choice->container,
@@ -370,7 +357,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 	__attribute__((cleanup(needs_free))) struct needs needs = {0};
 	AUTO_TRACE struct trace trace = {0};
 
-	if (take_labels(&trace, &choice->labels, err) < 0)
+	if (answer_labels(&trace, &choice->labels, err) < 0)
 		return -1;
 	if (choice->hook)
 		return hook_check(choice, operands, err) ? -1 : record_hook(&trace, choice->output, &how, err);
@@ -382,7 +369,7 @@ static int record_main(const void *given, const struct operands *operands, struc
 }
 
 static const struct option_choice choices[] = {
-	{"progress", meter_when_at},
+	{"progress", when_at},
 	{"engine", engine_name_at},
 	{0},
 };
@@ -390,7 +377,7 @@ static const struct option_choice choices[] = {
 const struct command command_record = {
 	.name = "record",
 	.what = "run a program and record its system calls",
-	.synopsis = "[options] (--pid=PID... | -- PROGRAM [ARGUMENT...])",
+	.synopsis = "[options] (--pid=PID[,PID...] | -- PROGRAM [ARGUMENT...])",
 	.example = "record -o sort.trace -- sort /etc/passwd",
 	.more = "Exit status: that of the program; 2 if it could not be started or recorded.\n"
 	        "With --pid, SIGINT or SIGTERM detaches (exit status 0) and SIGUSR1 writes the\n"

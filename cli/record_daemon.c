@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The trace is opened before the two part, so that the caller reports what is wrong
- * with its name. The caller then executes the program itself: whoever started
+ * The trace is opened before the fork, so that the caller reports an error of its
+ * name. The caller then executes the program itself: the process that started
  * seccord sees the program in its place.
  */
 #include "cli/record_daemon.h"

@@ -4,8 +4,8 @@
  * still has to execute the program. Its process is seized without being stopped, so
  * neither the runtime nor the container waits for the recorder.
  *
- * The state is written by the runtime, but whoever starts the container chooses the
- * id and the annotations in it.
+ * The runtime writes the state, but the user who starts the container chooses the id
+ * and the annotations in it.
  */
 #include "cli/record_hook.h"
 

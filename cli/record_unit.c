@@ -7,11 +7,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/common/output.h"
+#include "tracer/follow/attach_signals.h"
+
+enum { LOOK_INTERVAL = 100000 };              /* microseconds */
 
 /* --- what systemd says --- */
 
@@ -23,10 +28,11 @@ static const char *value_of(const char *line, const char *key)
 }
 
 /* ExecStart={ path=/usr/sbin/webd ; argv[]=… */
-static void take_file(struct unit_start *unit, const char *value)
+static void take_command(struct unit_start *unit, const char *value)
 {
 	const char *path = strstr(value, "path="), *end = path ? strstr(path, " ; ") : NULL;
 
+	unit->commands += end != NULL;
 	if (!end || unit->start.count == COUNT_OF(unit->files))
 		return;
 	path += strlen("path=");
@@ -49,7 +55,7 @@ static int take_line(struct unit_start *unit, const char *line, struct err *err)
 	if ((value = value_of(line, "Id")))
 		unit->name = arena_string(&unit->arena, value);
 	else if ((value = value_of(line, "ExecStart")))
-		take_file(unit, value);
+		take_command(unit, value);
 	else if ((value = value_of(line, "RootImage")) && *value)
 		return err_set(err, "unit %s has RootImage=: its files cannot be watched", unit->name);
 	else if ((value = value_of(line, "LoadError")) && strcmp(value, "\"\"") && *value)
@@ -74,10 +80,10 @@ int unit_parse(struct unit_start *unit, const char *name, const char *shown, str
 	return 0;
 }
 
-static _Noreturn void systemctl(const char *name, int out)
+static _Noreturn void systemctl(const char *name, const char *properties, int out)
 {
 	dup2(out, STDOUT_FILENO);
-	execlp("systemctl", "systemctl", "show", "--property=Id,LoadError,RootDirectory,RootImage,ExecStart", "--", name, (char *)NULL);
+	execlp("systemctl", "systemctl", "show", "-p", properties, "--", name, (char *)NULL);
 	_exit(127);
 }
 
@@ -91,7 +97,7 @@ static void read_all(int from, struct text *out)
 			text_add_bytes(out, chunk, (size_t)got);
 }
 
-static int show(const char *name, struct text *out, struct err *err)
+static int show(const char *name, const char *properties, struct text *out, struct err *err)
 {
 	int ends[2], status = 0;
 
@@ -100,7 +106,7 @@ static int show(const char *name, struct text *out, struct err *err)
 		return err_errno(err, "pipe");
 	pid_t pid = fork();
 	if (pid == 0)
-		systemctl(name, ends[1]);
+		systemctl(name, properties, ends[1]);
 	close(ends[1]);
 	read_all(ends[0], out);
 	close(ends[0]);
@@ -132,11 +138,78 @@ void unit_free(struct unit_start *unit)
 	arena_free(&unit->arena);
 }
 
+/* --- the next command, as a oneshot may have several --- */
+
+/* Ends when the unit is not starting any more. It may have to execute a file that we watch, so it is not waited for. */
+static _Noreturn void look(const struct unit_start *unit)
+{
+	bool starting = true;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	close(unit->start.events);
+	while (starting) {
+		AUTO_TEXT struct text shown = {0};
+		struct err ignored;
+		starting = !show(unit->name, "ActiveState", &shown, &ignored) && strstr(shown.at, "=activating");
+		usleep(starting ? LOOK_INTERVAL : 0);
+	}
+	_exit(0);
+}
+
+static int begin_look(struct unit_start *unit, struct err *err)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC))
+		return err_errno(err, "pipe");
+	unit->looker = fork();
+	if (unit->looker == 0)
+		look(unit);
+	close(ends[1]);
+	if (unit->looker > 0)
+		return ends[0];
+	close(ends[0]);
+	return err_errno(err, "fork");
+}
+
+static void end_look(struct unit_start *unit, int from)
+{
+	kill(unit->looker, SIGKILL);
+	waitpid(unit->looker, NULL, 0);
+	close(from);
+}
+
+/* Not a moment sooner: while a task of the unit runs, nobody would answer for the files that it executes. If the watch
+ * cannot begin, next() tries again. */
+static void leaving(void *context)
+{
+	struct unit_start *unit = context;
+	struct err ignored;
+
+	if (unit->start.events < 0)
+		start_watch(&unit->start, &ignored);
+}
+
+static int next(void *context, pid_t *pid, struct err *err)
+{
+	struct unit_start *unit = context;
+
+	if (unit->start.events < 0 && start_watch(&unit->start, err))
+		return -1;
+	int until = begin_look(unit, err);
+	if (until < 0)
+		return -1;
+	int started = start_await(&unit->start, until, err);
+	end_look(unit, until);
+	*pid = unit->start.pid;
+	return started;
+}
+
 int unit_await(struct unit_start *unit, const char *name, struct trace_file *file, struct record_options *how, struct err *err)
 {
 	AUTO_TEXT struct text shown = {0};
 
-	if (show(name, &shown, err) || unit_parse(unit, name, shown.at, err))
+	if (show(name, "Id,LoadError,RootDirectory,RootImage,ExecStart", &shown, err) || unit_parse(unit, name, shown.at, err))
 		return -1;
 	unit->file = file;
 	unit->start.group = unit->name;
@@ -144,7 +217,9 @@ int unit_await(struct unit_start *unit, const char *name, struct trace_file *fil
 	if (start_watch(&unit->start, err))
 		return -1;
 	output_line("waiting for the next start of %s", unit->name);
-	int started = start_await(&unit->start, err);
+	attach_signals_listen(true);
+	int started = start_await(&unit->start, -1, err);
+	attach_signals_listen(false);
 	if (!started)
 		return err_set(err, "unit %s was not started: no trace was written", unit->name);
 	how->pids = &unit->start.pid;
@@ -152,6 +227,8 @@ int unit_await(struct unit_start *unit, const char *name, struct trace_file *fil
 	how->dormant = how->executed = true;
 	how->seized = seized;
 	how->begun = begun;
+	how->leaving = unit->commands > 1 ? leaving : NULL;
+	how->next = unit->commands > 1 ? next : NULL;
 	how->context = unit;
 	return started < 0 ? -1 : 0;
 }

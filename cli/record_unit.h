@@ -15,8 +15,10 @@ struct unit_start {
 	const char *name;                     /* with its type: "web.service" */
 	const char *root;                     /* of its files; "": that of the machine */
 	const char *files[16];                /* what its ExecStart= lines execute */
+	size_t commands;                      /* how many such lines there are */
 	struct start start;
 	struct trace_file *file;
+	pid_t looker;                         /* a process that looks whether the unit is still starting */
 };
 void unit_free(struct unit_start *unit);
 #define AUTO_UNIT __attribute__((cleanup(unit_free)))

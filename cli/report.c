@@ -29,7 +29,8 @@ static const struct option_row options[] = {
 
 /* What the page is about; the page itself points into it. */
 struct subject {
-	struct shard_coverage coverage;       /* and the sum of the traces */
+	struct trace trace;                   /* all of them */
+	struct shard_coverage coverage;       /* without what is known from earlier traces */
 	struct danger_report danger;
 	struct input input;                   /* of --policy */
 	struct policy policy;
@@ -49,6 +50,7 @@ static void subject_free(struct subject *subject)
 	input_free(&subject->input);
 	danger_report_free(&subject->danger);
 	coverage_free(&subject->coverage);
+	trace_free(&subject->trace);
 }
 
 /* Sorted, so that the order of the files only matters to the coverage. */
@@ -61,10 +63,12 @@ static int read_traces(struct subject *subject, const struct operands *operands,
 		progress_add(progress, 1);
 		if (input_traces(&trace, &operands->at[i], 1, err) < 0)
 			return -1;
+		trace_merge(&subject->trace, &trace);
+		trace_forget_known(&trace);
 		coverage_add(&subject->coverage, &trace, operands->at[i]);
 	}
-	trace_sort(&subject->coverage.sum);
-	danger_of_trace(&subject->danger, &subject->coverage.sum);
+	trace_sort(&subject->trace);
+	danger_of_trace(&subject->danger, &subject->trace);
 	return 0;
 }
 
@@ -83,7 +87,7 @@ static int read_policy(struct subject *subject, const struct report_options *cho
 	subject->decision.filter = &input->filter;
 	if (decision_begin(&subject->decision, choice->policy, err) < 0)
 		return -1;
-	trace_merge(&subject->checked, &subject->coverage.sum);
+	trace_merge(&subject->checked, &subject->trace);
 	trace_forget_programs(&subject->checked);
 	check_trace(&subject->check, &subject->checked, &subject->decision.by);
 	if (!is_filter)
@@ -98,7 +102,7 @@ static int compare(struct subject *subject, const struct report_options *choice,
 
 	if (!choice->against)
 		return 0;
-	trace_merge(&trace, &subject->coverage.sum);
+	trace_merge(&trace, &subject->trace);
 	if (comparison_read(&subject->comparison, 0, choice->against, &choice->input, notes, err) < 0 ||
 	    comparison_take(&subject->comparison, 1, name, &trace, notes, err) < 0)
 		return -1;
@@ -110,7 +114,7 @@ static int write_page(const struct subject *subject, const struct report_options
 	AUTO_TEXT struct text out = {0};
 	const struct page page = {
 		.version = SECCORD_VERSION,
-		.trace = &subject->coverage.sum,
+		.trace = &subject->trace,
 		.coverage = &subject->coverage,
 		.danger = &subject->danger,
 		.private_facts = choice->show_paths,
@@ -150,7 +154,7 @@ static int report_main(const void *given, const struct operands *operands, struc
 }
 
 static const struct option_choice choices[] = {
-	{"progress", meter_when_at},
+	{"progress", when_at},
 	{0},
 };
 

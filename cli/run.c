@@ -35,7 +35,7 @@ enum { REFUSED_STATUS = 128 + 31, NOTES_MOST = 1000 };       /* 31 is SIGSYS on 
 
 struct run_choice {
 	bool hide_vdso, supervise, learn, quiet, json;
-	const char *format, *output;
+	const char *format, *color, *output;
 	struct input_choice input;
 };
 
@@ -44,6 +44,7 @@ static const struct option_row options[] = {
 	{0, "supervise", OPTION_SWITCH, offsetof(struct run_choice, supervise), NULL, "execute the calls that the policy supervises"},
 	{0, "learn", OPTION_SWITCH, offsetof(struct run_choice, learn), NULL, "make calls that would be refused, and list them"},
 	{'q', "quiet", OPTION_SWITCH, offsetof(struct run_choice, quiet), NULL, "print no notes and no refusals"},
+	{0, "color", OPTION_WORD, offsetof(struct run_choice, color), "WHEN", COLOUR_HELP},
 	{'o', "output", OPTION_WORD, offsetof(struct run_choice, output), "FILE", "write the refused calls as a trace"},
 	{'f', "format", OPTION_WORD, offsetof(struct run_choice, format), "FORMAT", "of -o: trace (the default) or json, as explain has it"},
 	{'j', "json", OPTION_SWITCH, offsetof(struct run_choice, json), NULL, JSON_HELP},
@@ -54,6 +55,7 @@ struct session {
 	const char *policy_name;
 	const struct policy *policy;
 	const struct run_choice *choice;
+	struct colour colour;
 	struct trace trace;                   /* the refused calls */
 	struct trace notes;                   /* its notes: each reported line, once */
 	struct refusals refusals;             /* for JSON: also those that are planned */
@@ -125,14 +127,20 @@ static const char *standing_words(const struct session *session, enum standing s
 static void spell_denial(const struct session *session, const struct trace *trace, const struct denial *denial,
                          struct text *out)
 {
-	text_format(out, "seccord: %s: ", standing_words(session, standing_of(session->policy, denial)));
+	enum standing standing = standing_of(session->policy, denial);
+
+	text_add(out, "seccord: ");
+	mark_add(out, standing == STANDING_REFUSED ? MARK_DANGER : MARK_REASON, standing_words(session, standing));
+	text_add(out, ": ");
 	call_text(&denial->call, out);
 	text_format(out, " [%s]: ", arch_info(denial->call.arch)->name);
 	verdict_text(denial->verdict, out);
 	text_add(out, denial->verdict.action == ACTION_TRACE ? " (ENOSYS, since there is no tracer), " : ", ");
+	mark_begin(out, MARK_REASON);
 	call_text_place(trace, &denial->call, out);
+	mark_end(out);
 	text_add(out, "\n");
-	if (denial->why != DENIED_FILTER && standing_of(session->policy, denial) != STANDING_PLANNED)
+	if (denial->why != DENIED_FILTER && standing != STANDING_PLANNED)
 		spell_supervised(session, denial, out);
 }
 
@@ -155,7 +163,7 @@ static bool report_once(struct session *session, const struct text *line)
 	if (!line->length || notes > NOTES_MOST || !trace_note(&session->notes, line->at))
 		return false;
 	AUTO_TEXT struct text plain = {0};
-	printable_add_lines(&plain, line->at, line->length);
+	colour_add(&plain, line, session->colour.err);
 	fputs(notes < NOTES_MOST ? plain.at : "seccord: further refusals are not reported\n", stderr);
 	return true;
 }
@@ -347,7 +355,7 @@ static int run_main(const void *given, const struct operands *operands, struct e
 	AUTO_TEXT struct text name = {0};
 	struct session session = {.policy = &policy, .choice = choice};
 
-	if (check_format(&formatted, err) < 0)
+	if (check_format(&formatted, err) < 0 || colour_choose(&session.colour, choice->color, choice->output, err) < 0)
 		return -1;
 	if (launch_find_program(operands->program[0], &path, err) < 0)
 		return -1;
@@ -373,6 +381,7 @@ static int run_main(const void *given, const struct operands *operands, struct e
 
 static const struct option_choice choices[] = {
 	{"format", format_at},
+	{"color", when_at},
 	{0},
 };
 

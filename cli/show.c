@@ -25,7 +25,7 @@
 
 struct show_options {
 	bool json, danger, coverage, folded, verbose;
-	const char *by, *why, *graph, *format, *output;
+	const char *by, *why, *graph, *format, *color, *output;
 	struct input_choice input;
 };
 
@@ -39,9 +39,18 @@ static const struct option_row options[] = {
 	{'v', "verbose", OPTION_SWITCH, offsetof(struct show_options, verbose), NULL, "also print which code made each call"},
 	{'f', "format", OPTION_WORD,   offsetof(struct show_options, format), "FORMAT", FORMAT_HELP},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct show_options, json),   NULL,   JSON_HELP},
+	{0,   "color",  OPTION_WORD,   offsetof(struct show_options, color),  "WHEN", COLOUR_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct show_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
+
+static void report_unseen(const struct trace *trace)
+{
+	AUTO_TEXT struct text notes = {0};
+
+	coverage_known(trace, &notes);
+	output_notes(&notes);
+}
 
 static int parse_call(const char *word, struct why_call *call, struct err *err)
 {
@@ -62,6 +71,7 @@ static int why_one(const struct why_call *call, const char *name, json_t *list, 
 
 	if (input_traces(&trace, &name, 1, err) < 0)
 		return -1;
+	report_unseen(&trace);
 	if (list) {
 		json_t *object = why_json(&trace, name, call);
 		if (object)
@@ -70,8 +80,9 @@ static int why_one(const struct why_call *call, const char *name, json_t *list, 
 	}
 	AUTO_TEXT struct text words = {0};
 	why_text(&trace, name, call, &words);
-	if (words.length)
-		text_format(out, "%s%s", out->length ? "\n" : "", words.at);
+	if (words.length && out->length)
+		text_add(out, "\n");
+	mark_add_text(out, &words);
 	return 0;
 }
 
@@ -96,16 +107,6 @@ static int why(const struct show_options *choice, const struct operands *operand
 	return found ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
-static void report_unseen(const struct trace *trace)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < trace->call_count; i++)
-		count += trace->calls[i].known;
-	if (count)
-		output_line("note: %zu calls are known from earlier traces, and were not seen in this recording", count);
-}
-
 static int trace_report(const struct show_options *choice, const struct trace *trace, struct text *out, struct err *err)
 {
 	int by = choice->by ? by_find(choice->by) : BY_FUNCTION;
@@ -115,8 +116,8 @@ static int trace_report(const struct show_options *choice, const struct trace *t
 	const struct report_look look = {.width = output_width(choice->output), .sites = choice->verbose};
 
 	report_unseen(trace);
-	if ((by == BY_EXE || by == BY_THREAD) && trace_has_least(trace))
-		output_line("note: recorded with --engine=learn: other programs and threads may have made these calls too");
+	if ((by == BY_EXE || by == BY_THREAD || by == BY_LIBRARY) && trace_has_least(trace))
+		output_line("note: recorded with --engine=learn: other programs, threads and libraries may have made these calls too");
 	if (choice->by && choice->json)
 		by_json(trace, (enum by)by, out);
 	else if (choice->by)
@@ -208,6 +209,7 @@ static int report(const struct show_options *choice, const struct operands *oper
 static int danger_of_input(struct danger_report *report, struct input *input, const char *name, struct err *err)
 {
 	if (input->kind == INPUT_TRACE) {
+		report_unseen(&input->trace);
 		danger_of_trace(report, &input->trace);
 		return 0;
 	}
@@ -330,11 +332,13 @@ static int show_main(const void *given, const struct operands *operands, struct 
 {
 	struct show_options choice = *(const struct show_options *)given;
 	AUTO_TEXT struct text out = {0};
+	struct colour colour = {0};
 
-	if (output_format(&choice.json, choice.format, err) < 0 || check_choice(&choice, err) < 0)
+	if (output_format(&choice.json, choice.format, err) < 0 || check_choice(&choice, err) < 0 ||
+	    colour_choose(&colour, choice.color, choice.output, err) < 0)
 		return -1;
 	int answer = what_of(&choice)(&choice, operands, &out, err);
-	if (answer < 0 || output_text(choice.output, &out, err) < 0)
+	if (answer < 0 || output_coloured(choice.output, &out, &colour, err) < 0)
 		return -1;
 	return answer;
 }
@@ -344,6 +348,7 @@ static const struct option_choice choices[] = {
 	{"by", by_name_at},
 	{"why", syscall_name_at},
 	{"graph", graph_name_at},
+	{"color", when_at},
 	{0},
 };
 

@@ -20,7 +20,7 @@ enum { SHOWN_MOST = 64 };
 
 struct verify_options {
 	bool subset, json;
-	const char *format, *progress, *output;
+	const char *format, *progress, *color, *output;
 	struct input_choice input;
 };
 
@@ -29,6 +29,7 @@ static const struct option_row options[] = {
 	{'f', "format", OPTION_WORD,   offsetof(struct verify_options, format), "FORMAT", FORMAT_HELP},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct verify_options, json),   NULL,   JSON_HELP},
 	{0,   "progress", OPTION_WORD, offsetof(struct verify_options, progress), "WHEN", METER_HELP},
+	{0,   "color",  OPTION_WORD,   offsetof(struct verify_options, color),  "WHEN", COLOUR_HELP},
 	{'o', "output", OPTION_WORD,   offsetof(struct verify_options, output), "FILE", "output file; - is stdout, the default"},
 	{0},
 };
@@ -62,6 +63,7 @@ static void beside_text(const struct refutation *one, struct text *out)
 {
 	int arch = arch_of_call(one->shown.call.arch, (uint32_t)one->shown.call.nr);
 
+	mark_begin(out, MARK_REASON);
 	if (one->whole) {
 		text_add(out, "  and every other call on ");
 		arch_list((arch_set)(one->archs | (arch < 0 ? 0 : ARCH_BIT(arch))), ", ", out);
@@ -74,11 +76,14 @@ static void beside_text(const struct refutation *one, struct text *out)
 	if (one->more)
 		text_format(out, arch < 0 ? "  and calls on %" PRIu64 " more unnamed architectures\n" :
 		            "  and %" PRIu64 " more unnamed numbers\n", one->more);
+	mark_end(out);
 }
 
 static void difference_text(const struct refutation *one, const char *const names[2], struct text *out)
 {
+	mark_begin(out, MARK_CHANGED);
 	prove_witness_text(&one->shown, out);
+	mark_end(out);
 	text_add(out, "\n");
 	answer_line(names[0], one->shown.left, out);
 	answer_line(names[1], one->shown.right, out);
@@ -89,7 +94,8 @@ static void proof_text(const struct proof *proof, const struct differences *all,
                        const char *const names[2], struct text *out)
 {
 	if (proof->holds) {
-		text_add(out, "proved: ");
+		mark_add(out, MARK_FINE, "proved");
+		text_add(out, ": ");
 		printable_add_string(out, names[0]);
 		text_add(out, subset ? " allows nothing that " : " and ");
 		printable_add_string(out, names[1]);
@@ -102,14 +108,6 @@ static void proof_text(const struct proof *proof, const struct differences *all,
 }
 
 /* --- JSON --- */
-
-static json_t *answer_json(uint32_t ret)
-{
-	AUTO_TEXT struct text words = {0};
-
-	verdict_text_brief(verdict_of_ret(ret), &words);
-	return json_string(words.at);
-}
 
 /* Those that matter, of 64 bits each: JSON's integers end before. */
 static json_t *args_json(const struct witness *witness)
@@ -138,9 +136,10 @@ static json_t *difference_json(const struct refutation *one)
 	json_object_set_new(object, "call", json_of_bytes(id == CALL_UNKNOWN ? NULL : syscall_name((enum syscall_id)id)));
 	json_object_set_new(object, "nr", json_integer((uint32_t)shown->call.nr));
 	json_object_set_new(object, "args", args_json(shown));
-	json_object_set_new(object, "answers", json_pack("[o, o]", answer_json(shown->left), answer_json(shown->right)));
+	json_object_set_new(object, "answers",
+	                    json_pack("[o, o]", verdict_json(verdict_of_ret(shown->left)), verdict_json(verdict_of_ret(shown->right))));
 	json_object_set_new(object, "every_call", json_boolean(one->whole));
-	json_object_set_new(object, "other_archs", format_json_archs(one->archs));
+	json_object_set_new(object, "other_archs", arch_json(one->archs));
 	json_object_set_new(object, "more", json_integer((json_int_t)one->more));
 	return object;
 }
@@ -171,11 +170,13 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	AUTO_TEXT struct text out = {0};
 	AUTO_DIFFERENCES struct differences all = {0};
 	AUTO_METER struct meter meter = {0};
+	struct colour colour = {0};
 	bool json = choice->json;
 	struct side sides[2];
 	struct proof proof;
 
-	if (output_format(&json, choice->format, err) < 0 || meter_choose(&meter, choice->progress, false, err) < 0)
+	if (output_format(&json, choice->format, err) < 0 || meter_choose(&meter, choice->progress, false, err) < 0 ||
+	    colour_choose(&colour, choice->color, choice->output, err) < 0)
 		return -1;
 	if (input_read(&left, operands->at[0], &choice->input, err) < 0 ||
 	    side_read(&sides[0], &left, &one, operands->at[0], err) < 0)
@@ -189,14 +190,15 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	if (proved < 0)
 		return -1;
 	(json ? proof_json : proof_text)(&proof, &all, choice->subset, operands->at, &out);
-	if (output_text(choice->output, &out, err) < 0)
+	if (output_coloured(choice->output, &out, &colour, err) < 0)
 		return -1;
 	return proof.holds ? EXIT_SAME : EXIT_DIFFERENT;
 }
 
 static const struct option_choice choices[] = {
 	{"format", output_format_at},
-	{"progress", meter_when_at},
+	{"progress", when_at},
+	{"color", when_at},
 	{0},
 };
 

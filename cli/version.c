@@ -2,14 +2,16 @@
 /*
  * A report of an error needs more than a number: the commit, and the versions
  * of the libraries that read files of the program. Those are of the libraries
- * that are loaded, not of the headers.
+ * that are loaded, not of the headers, where a library says it.
  */
 #include "cli/version.h"
 
 #include <elfutils/libdwfl.h>
 #include <jansson.h>
+#include <libunwind.h>
 #include <nettle/version.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/auxv.h>
 #include <yaml.h>
 #ifdef __GLIBC__
@@ -19,9 +21,11 @@
 #include "core/kernel/arch.h"
 #include "tracer/code/capstone.h"
 
-/* The Makefile sets it from git, or from the file that a release has. */
+/* The Makefile sets it from git, or from the file that a release has. A package is built of neither, and its version says
+ * which sources it has. */
+#define UNKNOWN_COMMIT "unknown"
 #ifndef SECCORD_COMMIT
-#define SECCORD_COMMIT "unknown"
+#define SECCORD_COMMIT UNKNOWN_COMMIT
 #endif
 
 #ifdef __clang__
@@ -33,6 +37,11 @@
 static void add_libdw(struct text *out)
 {
 	text_format(out, "libdw %s", dwfl_version(NULL));
+}
+
+static void add_libunwind(struct text *out)
+{
+	text_format(out, "libunwind %d.%d", UNW_VERSION_MAJOR, UNW_VERSION_MINOR);
 }
 
 static void add_capstone(struct text *out)
@@ -85,10 +94,12 @@ static bool is_static(void)
 
 void version_text(struct text *out)
 {
-	static void (*const libraries[])(struct text *out) = {add_libdw, add_capstone, add_nettle, add_jansson, add_yaml, add_libc};
+	static void (*const libraries[])(struct text *out) = {add_libdw, add_libunwind, add_capstone, add_nettle, add_jansson, add_yaml, add_libc};
 
 	text_format(out, "seccord %s (knows the system calls of %s)\n", SECCORD_VERSION, SYSCALLS_KNOWN_TO);
-	text_format(out, "commit %s, built by %s\n", SECCORD_COMMIT, COMPILER);
+	if (strcmp(SECCORD_COMMIT, UNKNOWN_COMMIT))
+		text_add(out, "commit " SECCORD_COMMIT ", ");
+	text_format(out, "built by %s\n", COMPILER);
 	text_add(out, is_static() ? "statically linked: " : "dynamically linked: ");
 	for (size_t i = 0; i < COUNT_OF(libraries); i++) {
 		text_add(out, i ? ", " : "");

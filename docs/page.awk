@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The manual page of one command: awk -v command=NAME -v commands="ALL, SORTED" -f docs/page.awk cli/NAME.c docs/seccord.1
+# The manual page of one command:
+# awk -v command=NAME -v commands="ALL, SORTED" -v formats="ALL, SORTED" -f docs/page.awk cli/NAME.c docs/seccord.1
 #
 # The manual is written once, in seccord.1. A page has the parts of it that are about its command: its lines of SYNOPSIS,
 # its section of DESCRIPTION, the options for foreign policies if it takes them, and what all commands share. The one-line
@@ -92,5 +93,8 @@ END {
 	for (i = 1; i <= others; i++)
 		if (other[i] != command)
 			printf " ,\n.Xr seccord-%s 1", other[i]
+	others = split(formats, other, " ")
+	for (i = 1; i <= others; i++)
+		printf " ,\n.Xr seccord-%s 5", other[i]
 	print ""
 }

@@ -30,7 +30,7 @@ wrap()
 	rm -rf wrapped
 	mkdir -p wrapped/blobs/sha256
 	cp "$1" "wrapped/blobs/sha256/$layer"
-	sed "s/LAYER/$layer/g" "$2" >manifest
+	sed "s/LAYER/$layer/g; s/\"size\": SIZE/\"size\": $(wc -c <"$1")/" "$2" >manifest
 	manifest=$(sha256sum <manifest)
 	manifest=${manifest%% *}
 	cp manifest "wrapped/blobs/sha256/$manifest"
@@ -46,7 +46,7 @@ EMPTY=sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a
 manifest()
 {
 	printf '{"schemaVersion": 2, "artifactType": "%s", "config": {"mediaType": "%s", "digest": "%s", "size": 2},
-		"layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar", "digest": "sha256:LAYER", "size": 1}]}' \
+		"layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar", "digest": "sha256:LAYER", "size": SIZE}]}' \
 		"${2:-$TYPE}" "${1:-$TYPE}" $EMPTY >manifest.in
 }
 
@@ -229,4 +229,14 @@ manifest()
 	mkfifo "layout/blobs/sha256/$(digest layout/index.json)"
 	run seccord show layout
 	one_line_of_trouble 'is not a file of at most'
+}
+
+@test "a size that is not that of the blob is an error" {
+	artifact
+	local size
+	size=$(grep -o '"size": *[0-9]*' layout/index.json | grep -o '[0-9]*$')
+	sed "s/\"size\": *$size/\"size\": $((size + 1))/" layout/index.json >index.json
+	cp index.json layout/index.json
+	run seccord show layout
+	one_line_of_trouble "has $size bytes, and its \"size\" is $((size + 1))"
 }

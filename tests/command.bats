@@ -45,7 +45,7 @@ a_policy()
 	if [ -e "$HERE/../.git" ] && command -v git >/dev/null; then
 		[[ ${lines[1]} == "commit $(git -c safe.directory='*' -C "$HERE" rev-parse --short=12 HEAD)"[,-]* ]]
 	fi
-	[[ ${lines[2]} =~ ^(dynamically|statically)\ linked:\ libdw\ [0-9.]+,\ .*jansson\ [0-9.]+,\ libyaml\ [0-9.]+ ]]
+	[[ ${lines[2]} =~ ^(dynamically|statically)\ linked:\ libdw\ [0-9.]+,\ libunwind\ [0-9.]+,\ .*jansson\ [0-9.]+,\ libyaml\ [0-9.]+ ]]
 	if [[ ${lines[2]} == dynamically* ]] && command -v ldd >/dev/null; then
 		ldd "$SECCORD" | grep -q "libdw"
 	fi
@@ -149,11 +149,13 @@ synopsis()
 	run seccord record -q -o t -- sh -c 'cat; echo error >&2; exit 42' <<<input
 	[ "$status" = 42 ]
 	[[ $output == *input* && $output == *error* ]]
-	run seccord record -o t -- sh -c 'exit 0'
-	[ "$status" = 0 ]
-	[[ $output =~ ^"seccord: "[0-9]+" system calls (x86_64), "[0-9]+" handled by the vDSO: t"$ ]] || [ "$(uname -m)" != x86_64 ]
 	seccord record -- true 2>/dev/null
 	[ -s seccord.trace ]
+	need_no_filter
+	run seccord record -o t -- sh -c 'exit 0'
+	[ "$status" = 0 ]
+	[ "$(id -u)" != 0 ] || [ "${#lines[@]}" = 1 ]
+	[[ ${lines[-1]} =~ ^"seccord: "[0-9]+" system calls (x86_64), "[0-9]+" handled by the vDSO: t"$ ]] || [ "$(uname -m)" != x86_64 ]
 }
 
 @test "options after the program belong to the program" {
@@ -443,4 +445,21 @@ synopsis()
 	seccord policy -o p t
 	ordeal 60 "$SECCORD" run p -- bash -c "$pipe" >out
 	grep -qx through out
+}
+
+@test "a file size limit is an error of one line, and leaves no temporary file" {
+	seccord record -q -o true.trace -- true
+	seccord policy -o policy.json true.trace 2>/dev/null
+	mkdir out
+	local command
+	for command in "report -o out/a.html" "policy --level=broad -o out/b.json"; do
+		status=0
+		# shellcheck disable=SC2086 # words
+		(ulimit -f 1; exec "$SECCORD" $command true.trace 2>&1 | cat) >said || status=$?
+		cat said
+		grep -q '^seccord [a-z]*: out/.*: File too large$' said
+		[ -z "$(ls out)" ]
+	done
+	(ulimit -f 1; "$SECCORD" report -o out/a.html true.trace) >/dev/null 2>&1 || status=$?
+	[ "$status" = 2 ]
 }

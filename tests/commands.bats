@@ -58,6 +58,7 @@ commands_are_named()
 }
 
 @test "each multiplexer's command has its name, each ioctl its driver, by all engines" {
+	need_no_filter
 	program native/commands
 	for engine in seccomp syscall learn; do
 		seccord record -q --engine=$engine -o $engine.trace -- "$program"
@@ -67,6 +68,7 @@ commands_are_named()
 }
 
 @test "32 bits: the same, with socketcall and ipc" {
+	need_no_filter
 	program m32/commands
 	for engine in seccomp syscall; do
 		seccord record -q --engine=$engine -o $engine.trace -- "$program"

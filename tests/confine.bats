@@ -35,6 +35,12 @@ load helper
 	false
 }
 
+@test "confine: doctor says whether a file is read this way" {
+	"$SECCORD" doctor >found || [ $? = 1 ]
+	grep '^fine     elf-reader ' found
+	[ -z "$(pgrep -x seccord-elf -P "$$")" ]
+}
+
 @test "confine: a recorder that may load no filter reads the files itself, with a note" {
 	need bwrap
 	echo '{"seccord": 1, "archs": ["x86_64", "i386"], "default": {"action": "allow"}, "newer": {"action": "allow"},
@@ -43,6 +49,7 @@ load helper
 	seccord emit -f bpf -o p.bpf p.json
 	bwrap --dev-bind / / --seccomp 3 -- true 3<p.bpf || skip "bwrap does not run here"
 	bwrap --dev-bind / / --seccomp 3 -- "$SECCORD" record -q -o t.trace true 3<p.bpf
+	bwrap --dev-bind / / --seccomp 3 -- "$SECCORD" doctor 3<p.bpf | grep '^limited  elf-reader '
 	grep -F '"note"' t.trace | grep -F 'read without a sandbox'
 	grep -F '"function"' t.trace
 }

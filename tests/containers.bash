@@ -5,16 +5,6 @@
 # folder of the test. Everything runs in one mount namespace, whose end takes all
 # mounts along; teardown ends what still runs.
 
-# Before setup: waits until it holds, at most 60 s.
-await()
-{
-	local tries=0
-	until "$@"; do
-		[ $((tries += 1)) -lt 1200 ] || return 1
-		sleep 0.05
-	done
-}
-
 is_complete()
 {
 	grep -q '^{"end": ' "$1" 2>/dev/null
@@ -39,15 +29,24 @@ open_namespace()
 {
 	need_root
 	need unshare nsenter python3
+	works unshare -m true 2>/dev/null || skip "no mount namespaces here"
 	unshare -m sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null; echo ready; exec sleep 900' >holder.out 2>/dev/null 3>&- &
 	holder=$!
 	await grep -q ready holder.out
 }
 
-# apart WORD...: the command in that namespace, bounded in time.
+# apart WORD...: the command in that namespace, bounded in time; its root is kept, also where it is a chroot.
 apart()
 {
-	timeout -k 5 "${within:-100}" nsenter -t "$holder" -m -- sh -c 'cd "$0" && exec "$@"' "$PWD" "$@"
+	timeout -k 5 "${within:-100}" nsenter -t "$holder" -m -r -w -- sh -c 'cd "$0" && exec "$@"' "$PWD" "$@"
+}
+
+# What joins a container gets the root of its mount namespace. Where this root is a chroot, that is not the
+# container's, for pivot_root has changed the chroot alone.
+need_join()
+{
+	[ "$(nsenter -t $$ -m stat -c %d:%i "$PWD" 2>/dev/null)" = "$(stat -c %d:%i "$PWD")" ] ||
+		skip "this root is a chroot: no process can join a container"
 }
 
 teardown()
@@ -70,15 +69,14 @@ teardown()
 
 # --- roots ---
 
-# a_root FOLDER: a root that shows this machine's /usr, and has /out to write to.
-a_root()
+# shellcheck disable=SC1091 # a file beside this one
+. "$BATS_TEST_DIRNAME/roots.bash"
+
+# container_root FOLDER: with places for the programs of the tests, and a user.
+container_root()
 {
-	[ -L /bin ] && [ -L /lib ] || skip "/bin and /lib are not in /usr here"
-	mkdir -p "$1"/{usr,proc,dev,sys,run,tmp,etc,var,root,out,seccord,programs}
-	for link in bin lib lib64 sbin; do
-		[ ! -L "/$link" ] || ln -sfn "usr/$link" "$1/$link"
-	done
-	echo ID=none >"$1/etc/os-release"
+	a_root "$1"
+	mkdir -p "$1"/{seccord,programs}
 	echo root:x:0:0::/:/bin/sh >"$1/etc/passwd"
 }
 
@@ -89,7 +87,7 @@ hooks='{}'
 bundle()
 {
 	mkdir -p bundle
-	[ -d bundle/rootfs ] || a_root bundle/rootfs
+	[ -d bundle/rootfs ] || container_root bundle/rootfs
 	python3 -I - "$(dirname "$SECCORD")" "$PROGRAMS" "$hooks" "$@" >bundle/config.json <<-'END'
 		import json, sys
 		seccord, programs, hooks, *words = sys.argv[1:]
@@ -151,7 +149,7 @@ need_podman()
 {
 	need podman conmon "$1"
 	open_namespace
-	a_root root
+	container_root root
 	runtime=$1
 	podman_here run --rm "${small[@]}" --volume /usr:/usr:ro --rootfs "$PWD/root" sh -c : >&2 || skip "podman cannot run a container here"
 }

@@ -111,12 +111,30 @@ survives()
 	seccord record -q --container -o pid -- unshare -p -f sh -c 'ls / >/dev/null'
 	names_of pid | grep -qx getdents64
 	not grep -q '"name": "unshare"' pid
-	a_root bundle/rootfs
+	container_root bundle/rootfs
 	unshare -m sh -c 'mount --rbind /usr bundle/rootfs/usr && exec "$0" record -q --container -o root -- chroot bundle/rootfs ls /' "$SECCORD" >out
 	names_of root | grep -qx getdents64
 	not grep -q '"name": "chroot"' root
 	run seccord record -q --container -o none -- unshare -m -i -u -n true
 	one_line_of_trouble 'nothing of it ran in a container'
+}
+
+@test "programs outside that start after the container are not recorded, 20 times, nor are those that start before" {
+	need_root
+	need unshare chroot setsid
+	a_root bundle/rootfs
+	local outside="setsid sh -c 'ls /; ls /usr'"
+	for way in "" -D; do
+		for round in $(seq 10); do
+			unshare -m sh -c 'mount --rbind /usr bundle/rootfs/usr && exec "$@"' sh "$SECCORD" record -q $way --container -o round.trace -- \
+				sh -c "$outside; chroot bundle/rootfs sh -c 'date; date'; $outside" >/dev/null 2>&1
+			await is_complete round.trace
+			echo "round $round $way"
+			names_of round.trace | grep -qx execve
+			not grep getdents64 round.trace
+			rm round.trace
+		done
+	done
 }
 
 # The small server: works once for each line that somebody writes to /out/work.
@@ -127,6 +145,7 @@ SERVER='mkfifo /out/work; trap "date +%N >/dev/null; exit 9" TERM; ls /usr >/dev
 through_runtime()
 {
 	need_podman "$1"
+	need_join
 	use_runtime "$1"
 	start_podman d sh -c "$SERVER"
 	await test -e root/out/up
@@ -424,7 +443,13 @@ end_worker()
 		[ $how = KILL ] || [ "$kept" = 0 ]
 		work three
 	done
-	# an exec session that is there already is a member too
+	end_worker
+}
+
+@test "--container -p PID: an exec session that is there already is a member too" {
+	need_oci crun
+	need_join
+	start_worker crun
 	apart crun --root "$PWD/state.crun" exec "$id" sh -c 'mkfifo /out/again; read -r x </out/again; rmdir /none' >/dev/null 2>&1 3>&- &
 	local session=$!
 	await test -p bundle/rootfs/out/again

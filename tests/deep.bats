@@ -32,6 +32,7 @@ record_uring()
 all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT", "IORING_OP_CLOSE"]'
 
 @test "structs are read at entry, with their size and their tail" {
+	need_no_filter
 	program native/behind
 	for engine in seccomp syscall learn; do
 		seccord record -q --engine=$engine -o t -- "$program"
@@ -161,6 +162,7 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 }
 
 @test "record --no-io-uring returns ENOSYS, and so does the policy" {
+	need_no_filter
 	program native/uring
 	for engine in seccomp syscall learn; do
 		run seccord record -q --no-io-uring --engine=$engine -o t -- "$program" plain

@@ -100,3 +100,33 @@ policy()
 		grep -qF "| $beyond |" "$page"
 	done
 }
+
+@test "systemd: what a line for a call opens of socketcall and ipc is noted" {
+	echo '{"seccord": 2, "archs": ["x86_64", "i386"], "newer": {"action": "kill"}, "default": {"action": "kill"}, "calls": [{"call": "bind"}, {"call": "semop"}, {"call": "read"}]}' >policy.json
+	run seccord emit -f systemd -o unit policy.json
+	[ "$status" = 0 ]
+	[[ $output == *"systemd allows socketcall and ipc, which the policy denies, for these calls too: bind semop"* ]]
+	sed -i 's/"calls": \[/&{"call": "socketcall", "action": "errno", "errno": "EIO"}, /' policy.json
+	run seccord emit -f systemd -o other policy.json
+	[[ $output == *"for these calls too: semop"* ]]
+	seccord policy -o again.json unit
+	grep '"call": "socketcall"' again.json | grep -q '"args": \[{"sockcall": \["SYS_BIND"\]'
+}
+
+@test "firejail: a default that lets calls through does not reach personality" {
+	echo '{"seccord": 2, "archs": ["x86_64"], "default": {"action": "log"}, "calls": [{"call": "read"}]}' >policy.json
+	run seccord emit -f firejail -o profile policy.json
+	[[ $output == *"personality: firejail returns EPERM"* ]]
+	sed -i 's/{"call": "read"}/&, {"call": "personality", "action": "errno", "errno": "EPERM"}/; s/"log"/"kill"/' policy.json
+	run seccord emit -f firejail -o profile policy.json
+	[[ $output != *"personality: firejail"* ]]
+}
+
+@test "lxc: lines that it passes over on i386 are left out" {
+	echo '{"seccord": 2, "archs": ["i386"], "calls": [{"call": "socket", "args": [{"arg0": [1]}]}, {"call": "read"}]}' >policy.json
+	run seccord emit -f lxc -o profile policy.json
+	[ "$status" = 0 ]
+	[[ $output == *"lxc passes over calls that i386 can make through socketcall and ipc; these get the default action: socket"* ]]
+	not grep -q socket profile
+	grep -q '^read allow$' profile
+}

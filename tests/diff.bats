@@ -111,6 +111,6 @@ same()
 	done
 	changes some.json other.json "+ write"
 	policy '' >none.json
-	changes some.json none.json "? clone: not compared, it was read inexactly: a fold"
+	changes some.json none.json "? clone: not compared, read inexactly: a fold"
 	[[ $output == *"- read"*"calls: 0 gained, 1 lost, 0 changed"* ]]
 }

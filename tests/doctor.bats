@@ -38,6 +38,14 @@ state()
 	done
 }
 
+@test "without /dev, the engines are judged as with it" {
+	need_root
+	need unshare
+	works unshare -m true || skip "no mount namespace can be made here"
+	seccord doctor | sed -n '/ engine-/p' >with
+	unshare -m sh -c 'mount -t tmpfs none /dev && exec "$0" doctor' "$SECCORD" | sed -n '/ engine-/p' | diff with -
+}
+
 @test "what the self-test records is what strace sees" {
 	need strace
 	works strace -o /dev/null true || skip "strace does not work here"

@@ -377,3 +377,50 @@ except OSError: pass'
 	run "$python" "$HERE/schema-files.py" "$HERE/../docs/schema/explain-refusals.schema.json" bad
 	[ "$status" = 1 ]
 }
+
+@test "the errno of a record is not known, and does not contradict the policy" {
+	printf '{"seccord": 1, "archs": ["x86_64"], "calls": []}\n' >policy.json
+	echo "$record syscall=83 compat=0 ip=0x7f0000000dc7 code=0x50000" >log
+	seccord explain policy.json log >out
+	grep -q '^mkdir \[x86_64\]: refused by a filter with an errno, which the kernel does not log; audit record, line 1$' out
+	grep -qx '  policy     no rule for it: the default answers EPERM' out
+	seccord explain --json policy.json log | grep -q '"answer": "errno"'
+	printf '{"seccord": 1, "archs": ["x86_64"], "default": {"action": "kill"}, "calls": []}\n' >kill.json
+	seccord explain kill.json log | grep -q 'the record shows another answer'
+}
+
+@test "no name in a record begins a line" {
+	local name
+	name=$(printf 'x\n::error::y' | od -An -tx1 | tr -d ' \n' | tr a-f A-F)
+	echo "type=SECCOMP msg=audit(1.2:3): pid=5 comm=$name exe=$name sig=31 arch=c000003e syscall=83 ip=0x7f0000000dc7 code=0x80000000" >log
+	seccord explain log >out
+	grep -q '^  program    x.*::error::y, pid 5$' out
+	not grep -q '^::error' out
+}
+
+@test "what looks like a record and cannot be read is said, with status 1" {
+	echo 'type=SECCOMP msg=audit(1.2:3): pid=5 sig=31 arch=1234567 syscall=41 ip=0x1 code=0x0' >arch
+	echo '{"log":"audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 code=0x0\n","stream":"stdout","time":"1"}' >docker
+	echo '{"textPayload": "audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 code=0x0", "severity": "INFO"}' >cloud
+	local file
+	for file in arch docker cloud; do
+		run seccord explain "$file"
+		echo "$file: $status $output"
+		[ "$status" = 1 ]
+		[[ $output == *"not understood: 1 line, the first is line 1"*"not read, though they look like records of refused calls: 1 line"* ]]
+	done
+	{ cat arch; echo "$record syscall=83 compat=0 ip=0x7f0000000dc7 code=0x80000000"; } >both
+	run seccord explain both
+	[ "$status" = 1 ]
+	seccord explain --json both >out || true
+	grep -q '"unread_records": 1' out
+	need_jsonschema
+	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/explain-refusals.schema.json" out
+}
+
+@test "the policy can be a default profile" {
+	echo "$record syscall=321 compat=0 ip=0x7f0000000dc7 code=0x50000" >log
+	seccord explain docker:default log >out 2>notes || [ $? = 2 ]
+	grep -q '^bpf \[x86_64\]: refused by a filter' out
+	grep -q '^  policy ' out
+}

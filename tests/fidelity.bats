@@ -17,8 +17,10 @@ all_engines()
 	done
 }
 
+# A filter around the tests hides calls that it denies from engine seccomp, and is why learn is not used.
 same_sets()
 {
+	need_no_filter
 	calls_of seccomp.trace >seccomp.set
 	calls_of syscall.trace >syscall.set
 	calls_of learn.trace >learn.set
@@ -106,7 +108,7 @@ unknown_of()
 
 @test "bwrap with a filter: denied calls are recorded" {
 	need bwrap
-	works bwrap --ro-bind / / true || skip "bwrap cannot create a sandbox here"
+	works bwrap --unshare-all --ro-bind / / --proc /proc true || skip "bwrap cannot create a sandbox here"
 	# nr 110, getppid: ERRNO 18; else ALLOW
 	printf '\x20\0\0\0\0\0\0\0\x15\0\0\x01\x6e\0\0\0\x06\0\0\0\x12\0\x05\0\x06\0\0\0\0\0\xff\x7f' >filter
 	program native/clones
@@ -164,6 +166,10 @@ unknown_of()
 	done
 	[ "$(seccord record -q --engine=seccomp -o t -- grep Seccomp: /proc/self/status)" = $'Seccomp:\t2' ]
 	[ "$(seccord record -q --engine=syscall -o t -- grep Seccomp: /proc/self/status)" = "$(grep Seccomp: /proc/self/status)" ]
+	[ "$(seccord record -q -o t -- sh -c 'sed -n "s/TracerPid:.//p" /proc/self/status; true')" -gt 0 ]
+	# The one is of a task that shares the recorder's CPU. Who asks gets the truth.
+	cpus=$(seccord record -q -o t -- grep Cpus_allowed_list: /proc/self/status)
+	grep -Fxq "$cpus" <(echo "Cpus_allowed_list:	$(taskset -cp $$ | sed 's/.*: //')"; seq -f 'Cpus_allowed_list:	%.0f' 0 1023)
 }
 
 @test "syscall user dispatch: a note in the trace" {
@@ -298,7 +304,11 @@ end_server()
 	one_line_of_trouble 'invalid process ID'
 	run seccord record -o t -p $$ true
 	one_line_of_trouble 'cannot be combined'
+	not says 'one list'
+	run seccord record -o t -p $$ $PPID
+	one_line_of_trouble 'cannot be combined; several processes are one list: --pid=ID,ID'
 	[ "$(cat t)" = old ]
+	need_root
 	cp "$SECCORD" program
 	chmod 755 . program
 	run as_nobody ./program record -o /dev/null -p $$
@@ -374,9 +384,12 @@ end_server()
 	mkdir open
 	chmod 777 open
 	chmod 755 . program privy
-	seccord record -q -o t -- ./privy untraced >out
-	[ "$(cat out)" = '5 1' ]
-	unknown_of t | grep -qx 1900
+	need_no_filter
+	if [ "$(id -u)" = 0 ]; then
+		seccord record -q -o t -- ./privy untraced >out
+		[ "$(cat out)" = '5 1' ]
+		unknown_of t | grep -qx 1900
+	fi
 	cd open
 	run as_nobody ../program record -q -o t -- ../privy
 	echo "$output"

@@ -8,12 +8,9 @@
 # shellcheck disable=SC2154,SC2153,SC2030,SC2031 # status, output and lines are set by bats, HERE by the helper; a PATH is for one test
 load helper
 
-shards()
+summed_shards()
 {
-	need awk
-	mkdir -p shards
-	awk -v seed="${SEED:-$BATS_TEST_NUMBER}" -v count="$1" -v folder=shards -f "$HERE/shards.awk" >names
-	echo "SEED=${SEED:-$BATS_TEST_NUMBER}"
+	shards "$1"
 	seccord merge -o sum @names
 }
 
@@ -25,7 +22,7 @@ need_parallel()
 
 @test "GNU parallel merges parts, and one merge their sums" {
 	need_parallel
-	shards 120
+	summed_shards 120
 	export SECCORD
 	# shellcheck disable=SC2016 # parallel's shell expands it
 	parallel --will-cite -j 2 --pipe -N 50 '"$SECCORD" merge -o part-{#}.trace @-' <names
@@ -36,7 +33,7 @@ need_parallel()
 
 @test "GNU parallel feeds one reduce through a pipe" {
 	need_parallel
-	shards 120
+	summed_shards 120
 	export SECCORD
 	# shellcheck disable=SC2016 # parallel's shell expands it
 	parallel --will-cite -j 2 --pipe -N 20 '"$SECCORD" merge --map=all @- | "$SECCORD" merge --reduce -' <names |
@@ -131,7 +128,7 @@ teardown()
 
 @test "a Slurm array job merges slices, and a job that depends on it their sums" {
 	start_slurm
-	shards 60
+	summed_shards 60
 	export SECCORD
 	mkdir parts
 	map=$(sbatch --parsable --array=3-9 --output=%x-%a.log "$HERE/../contrib/fleet/slurm-map.sh" names parts)
@@ -144,7 +141,7 @@ teardown()
 # --- scripts and manifests ---
 
 @test "slices cover the list once, also if there are more tasks than traces" {
-	shards 5
+	summed_shards 5
 	export SECCORD SLURM_ARRAY_TASK_COUNT=8 SLURM_ARRAY_TASK_MIN=1
 	mkdir parts
 	local SLURM_ARRAY_TASK_ID
@@ -162,7 +159,7 @@ teardown()
 
 # What Hadoop does with lines is what sort does, and hdfs a program that prints a file.
 @test "Hadoop streaming: map, combine, sort and reduce give the bytes of one merge" {
-	shards 30
+	summed_shards 30
 	mkdir bin
 	# shellcheck disable=SC2016 # it is a script
 	printf '#!/bin/sh\n[ "$1 $2" = "dfs -cat" ] && exec cat "$3"\n' >bin/hdfs
@@ -181,17 +178,9 @@ teardown()
 	not sh "$HERE/../contrib/fleet/hadoop-map.sh" all <list
 }
 
-need_yaml()
-{
-	for python in python3 /usr/bin/python3; do
-		"$python" -c 'import yaml' 2>/dev/null && return
-	done
-	skip "python3 has no yaml (Debian: python3-yaml)"
-}
-
 @test "the commands of the Kubernetes jobs give the bytes of one merge" {
 	need_yaml
-	shards 30
+	summed_shards 30
 	mkdir bin fleet
 	ln -s "$SECCORD" bin/seccord
 	PATH=$PWD/bin:$PATH
@@ -239,7 +228,7 @@ need_yaml()
 @test "traces come from and go to object storage through standard streams" {
 	need curl
 	need python3
-	shards 20
+	summed_shards 20
 	python3 -u -c 'import functools, http.server as h
 s = h.HTTPServer(("127.0.0.1", 0), functools.partial(h.SimpleHTTPRequestHandler, directory="."))
 print(s.server_port, flush=True)

@@ -19,9 +19,11 @@ seccord()
 
 export ASAN_OPTIONS=detect_leaks=0
 export LC_ALL=C TZ=UTC
-unset COLUMNS
+unset COLUMNS NO_COLOR
 
 HERE=$BATS_TEST_DIRNAME
+# shellcheck disable=SC1091 # a file beside this one
+. "$HERE/common.sh"
 
 # ordeal SECONDS COMMAND...: see ordeal.sh
 ordeal()
@@ -49,18 +51,52 @@ works()
 	timeout -k 5 30 "$@" </dev/null
 }
 
-# Sets `python` to one that validates by JSON Schema.
-need_jsonschema()
+# need_python CODE WHAT: sets `python` to one that runs CODE, or skips: it has no WHAT.
+need_python()
 {
 	for python in python3 /usr/bin/python3; do
-		"$python" -c 'from jsonschema import Draft202012Validator' 2>/dev/null && return
+		"$python" -c "$1" 2>/dev/null && return
 	done
-	skip "python3 has no jsonschema (Debian: python3-jsonschema)"
+	skip "python3 has no $2"
+}
+
+# One that validates by JSON Schema.
+need_jsonschema()
+{
+	need_python 'from jsonschema import Draft202012Validator' 'jsonschema (Debian: python3-jsonschema)'
+}
+
+need_yaml()
+{
+	need_python 'import yaml' 'yaml (Debian: python3-yaml)'
+}
+
+# shards COUNT: the names of so many traces in ./names; SEED is printed and can be set.
+shards()
+{
+	need awk
+	mkdir -p shards
+	awk -v seed="${SEED:-$BATS_TEST_NUMBER}" -v count="$1" -v folder=shards -f "$HERE/shards.awk" >names
+	echo "SEED=${SEED:-$BATS_TEST_NUMBER}"
 }
 
 need_root()
 {
 	[ "$(id -u)" = 0 ] || skip "needs root"
+}
+
+# For what a filter around the tests would change, as of a container.
+need_no_filter()
+{
+	grep -q '^Seccomp:.*0$' /proc/self/status || skip "this process has a filter itself"
+}
+
+# Inside another sandbox, firejail runs the program without one.
+need_firejail()
+{
+	need firejail
+	works firejail --quiet --noprofile --seccomp.drop=mkdir sh -c 'mkdir probe; [ ! -d probe ]' 2>/dev/null ||
+		skip "firejail cannot make a sandbox here"
 }
 
 # program KIND/NAME: sets `program` to a test program, skips where it cannot be built or run.
@@ -69,18 +105,6 @@ program()
 	program=$PROGRAMS/$1
 	[ -x "$program" ] || skip "the compiler here makes no $1"
 	case $1 in m32*) need_i386 ;; esac
-}
-
-# Prints why there are no 32-bit programs here, or nothing. A compiler that makes
-# them is not enough: the kernel may be built, or started, without their calls.
-lack_of_i386()
-{
-	local probe=$PROGRAMS/m32/hop
-	if [ ! -x "$probe" ]; then
-		echo "the compiler here makes no 32-bit programs"
-	elif [ "$("$probe" 2>/dev/null)" != '32 bits' ]; then
-		echo "the kernel here runs no 32-bit programs"
-	fi
 }
 
 need_i386()
@@ -103,10 +127,13 @@ every_kind()
 	fi
 }
 
-# A command as another user, without privileges, in a folder that is theirs.
+# A command without privileges, in a folder that is theirs: of root as another user.
 as_nobody()
 {
-	need_root
+	if [ "$(id -u)" != 0 ]; then
+		"$@"
+		return
+	fi
 	need setpriv
 	setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all -- "$@"
 }
@@ -238,8 +265,6 @@ compare_sets()
 # Sets KERNEL_SET to the built helper where tracefs can be mounted.
 use_kernel_set()
 {
-	[ "$(id -u)" = 0 ] && [ "$(uname -m)" = x86_64 ] || return 0
-	unshare -m mount -t tracefs none /mnt 2>/dev/null || return 0
-	${CC:-cc} -O1 -static -nostdlib -fno-stack-protector -o "$1/kernel-set" "$HERE/kernel-set.c" || return 0
+	kernel_set "$1/kernel-set" || return 0
 	export KERNEL_SET=$1/kernel-set
 }

@@ -104,3 +104,22 @@ size_in_memory()
 	tail -n 1 t | grep -qx '{"end": true, "s.*}'
 	seccord show t >/dev/null
 }
+
+@test "with --packages, dpkg's database names the package of each file that it has" {
+	command -v dpkg-query >log || skip "no dpkg here"
+	dpkg-query -S "$(readlink -f "$(command -v sort)")" >owner 2>log || skip "sort is not of a package here"
+	local owner
+	owner=$(sed 's/[:,].*//' owner)
+	seccord record -q --packages -o p.trace -- sort /dev/null
+	seccord record -q -o none.trace -- sort /dev/null
+	grep -q '"package"' none.trace && skip "the files name their packages themselves"
+	grep -q "/sort\", .*\"package\": \"$owner\", \"version\": \"$(dpkg-query -W -f '${Version}\n' "$owner" | head -1)\"}" p.trace
+	seccord merge -o sum.trace p.trace
+	[ "$(grep -c '"path": ".*/sort".*"package"' sum.trace)" = 1 ]
+	[ "$(tail -1 p.trace)" = '{"end": true, "status": 0}' ]
+	# a file that is not of a package, or not the one that the database describes
+	cp "$(command -v sort)" own-sort
+	seccord record -q --packages -o own.trace -- ./own-sort /dev/null
+	run grep 'own-sort.*"package"' own.trace
+	[ "$status" = 1 ]
+}

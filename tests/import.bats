@@ -234,3 +234,23 @@ no_line_lost()
 	one_line_of_trouble "remark: no system calls found"
 	seccord import - <log | grep -q '"name": "read"'
 }
+
+@test "what a log is of names its calls in show, diff and the page" {
+	printf 'mkdir("x", 0700) = 0\n' >old.log
+	printf 'mkdir("x", 0700) = 0\nptrace(PTRACE_TRACEME) = 0\n' >new.log
+	seccord import --label='nightly <b>' --label=smoke -o new.trace new.log 2>log
+	seccord import --label=smoke -o old.trace old.log 2>log
+	[ "$(grep -c '"labels": \["nightly <b>", "smoke"\]' new.trace)" = 2 ]
+	seccord show --by=label new.trace >shown
+	grep -qE '^nightly <b>: 2 calls' shown
+	seccord diff old.trace new.trace >changes || [ $? = 1 ]
+	grep -A3 '^    + ptrace' changes | grep -q '; recorded in nightly <b>, smoke$'
+	seccord report -o page.html new.trace old.trace
+	[ "$(grep -o '<dt>Recorded in</dt><dd>nightly &lt;b&gt;, smoke</dd>' page.html | wc -l)" = 2 ]
+	seccord import -o none.trace old.log 2>log
+	seccord report -o page.html none.trace
+	run grep 'Recorded in' page.html
+	[ "$status" = 1 ]
+	run seccord import --label="$(printf 'a\nb')" old.log
+	one_line_of_trouble 'contains a control character'
+}

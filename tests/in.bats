@@ -288,6 +288,17 @@ two_profiles()
 	not grep -E '^(x86_64|i386) ' <<<"$output"      # to kafel, numbers of x32 have no rule
 }
 
+@test "what emit writes for kafel and minijail is read for the arch that its first line names" {
+	sed 's/x86_64/arm64/' policy.json >arm64.json
+	for format in kafel minijail; do
+		seccord emit -f $format -o policy.$format arm64.json
+		seccord policy -o again.json policy.$format
+		grep -q '"archs": \["arm64"\]' again.json
+		seccord policy --file-arch=x86_64 -o again.json policy.$format
+		grep -q '"archs": \["x86_64"' again.json
+	done
+}
+
 @test "Kubernetes: the profiles of containers, and the same profile twice" {
 	cat >pod.yaml <<-'END'
 	apiVersion: apps/v1
@@ -375,4 +386,63 @@ two_profiles()
 	rm a/common.policy
 	run seccord policy a/main-arm.policy
 	one_line_of_trouble 'a/main-arm.policy:1: /no/such/folder/common.policy: No such file or directory'
+}
+
+@test "a file that never ends is refused, named or included" {
+	timeout 5 dd if=/proc/kmsg iflag=nonblock of=/dev/null count=0 2>/dev/null || skip "/proc/kmsg cannot be opened here"
+	printf '@include /proc/kmsg\nread: 1\n' >a.policy
+	printf 'include /proc/kmsg\nseccomp\n' >a.profile
+	printf '#include "/proc/kmsg"\nDEFAULT ALLOW\n' >a.kafel
+	for file in a.policy a.profile a.kafel /proc/kmsg; do
+		run timeout 60 "$SECCORD" policy -o out.json $file
+		one_line_of_trouble '/proc/kmsg: not a file with an end'
+	done
+}
+
+@test "a NUL byte in a text is found, with its line" {
+	printf 'read: 1\nwr\0ite: 1\n' >a.policy
+	printf '[Service]\nSystemCallFilter=read\n\0\n' >a.service
+	printf 'seccomp.keep read\0\n' >a.profile
+	printf 'ALLOW { read }\nDEFAULT KILL\0\n' >a.kafel
+	for file in a.policy:2 a.service:3 a.profile:1 a.kafel:2; do
+		run seccord policy -o out.json ${file%:*}
+		one_line_of_trouble "$file: a NUL byte, which no text has"
+	done
+}
+
+@test "OCI: an arch of a host that is not listed gets the rules too" {
+	printf '{"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_X86"], "syscalls": [%s]}' \
+		'{"names": ["read"], "action": "SCMP_ACT_ALLOW"}' >a.json
+	run seccord verify a.json a.json
+	one_line_of_trouble 'its "architectures" lack x86_64'
+	seccord policy --file-arch=x86_64 -o out.json a.json
+	grep -q '"archs": \["x86_64", "i386"\]' out.json
+	not grep -q inexact out.json
+	seccord policy --file-arch=i386 -o out.json a.json
+	grep -q '"archs": \["i386"\]' out.json
+	not grep -q inexact out.json
+	run seccord emit -f oci -o again.json out.json
+	[ "$status" = 0 ]
+	[[ $output == *'runtimes apply the same rules, by name, to the arch of the host, which the policy does not name: x86_64'* ]]
+}
+
+@test "Kubernetes: a privileged container has no filter" {
+	cp "$DATA/in/comments.json" p.json
+	cat >pod.yaml <<-'END'
+	kind: Pod
+	spec:
+	  securityContext: {seccompProfile: {type: Localhost, localhostProfile: p.json}}
+	  containers:
+	  - name: a
+	    securityContext: {privileged: true}
+	  - name: b
+	END
+	run seccord policy -o out.json pod.yaml
+	[ "$status" = 0 ]
+	[[ $output == *'other containers of the file have no filter'* ]]
+	run seccord policy --document=a -o out.json pod.yaml
+	one_line_of_trouble "no policy 'a' in the file; it contains 1 \(b\)"
+	sed -i '/name: b/d' pod.yaml
+	run seccord policy -o out.json pod.yaml
+	one_line_of_trouble 'privileged containers have no filter, whatever their seccompProfile'
 }

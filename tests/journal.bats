@@ -61,7 +61,7 @@ is_whole()
 		run seccord record -o 'run-%p%%%p.t' -- sh -c 'echo $$'
 		[ "$status" = 0 ]
 		is_whole "run-${lines[0]}%${lines[0]}.t"
-		[[ ${lines[1]} == *": run-${lines[0]}%${lines[0]}.t" ]]
+		[[ ${lines[-1]} == *": run-${lines[0]}%${lines[0]}.t" ]]
 	done
 	[ "$(find . -type f | wc -l)" = 2 ]
 	run seccord record -q -o '%%' -- true
@@ -132,6 +132,46 @@ is_whole()
 	[ "$(ls -A | tr '\n' ' ')" = 'all empty fifo five folder got link target target.old ' ]
 }
 
+@test "a link that another user planted in a shared folder is not followed, by any output" {
+	need_root
+	local name
+	seccord record -q -o t -- true
+	mkdir -m 1777 shared
+	echo secret >victim
+	ln -s "$PWD/victim" shared/planted
+	ln -s "$PWD/none" shared/dangling
+	chown -h 1000 shared/*
+	ln -s "$PWD/shared/planted" mine
+	for name in shared/planted shared/dangling mine; do
+		run seccord record -q -o $name -- touch made
+		one_line_of_trouble 'a symbolic link of another user, in a folder that everybody may write to, is not followed'
+	done
+	run seccord policy -o shared/planted t
+	[ "$status" = 2 ]
+	says '^seccord policy: shared/planted: a symbolic link of another user'
+	run seccord show -o mine t
+	one_line_of_trouble 'a symbolic link of another user'
+	[ ! -e made ] && [ ! -e none ] && [ ! -e victim.old ]
+	[ "$(cat victim)" = secret ]
+	chown -h 0 shared/planted
+	seccord record -q -o shared/planted -- true
+	[ "$(cat victim.old)" = secret ]
+	[ -L shared/planted ]
+}
+
+@test "a FIFO without a reader: a line says that the recorder waits for one" {
+	mkfifo fifo
+	"$SECCORD" record -q -o fifo -- true 2>said 3>&- &
+	local recorder=$! tries=0
+	until grep -qx 'seccord: fifo: waiting for a reader of this FIFO' said; do
+		[ $((tries += 1)) -lt 1200 ]
+		sleep 0.05
+	done
+	cat fifo >got
+	wait $recorder
+	is_whole got
+}
+
 @test "an .old that cannot be created is reported before anything runs, and the recording is kept" {
 	echo old >t
 	mkdir t.old
@@ -146,7 +186,9 @@ is_whole()
 	mkdir closed
 	echo old >closed/t
 	chmod 666 closed/t
+	chmod 555 closed
 	run as_nobody ./program record -o closed/t -- true
+	chmod 755 closed
 	one_line_of_trouble 'cannot keep the last recording as a .old file'
 	[ "$(cat closed/t)" = old ]
 }

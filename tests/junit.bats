@@ -113,3 +113,15 @@ cases()
 	run seccord check --format=xml p.json true.trace
 	one_line_of_trouble 'format=xml: not one of text, json, junit'
 }
+
+@test "home directories stay out, unless asked for" {
+	printf '%s\n' '{"seccord-trace": 3, "command": ["/home/zoe/app"]}' '{"program": 0, "path": "/home/zoe/app"}' \
+		'{"image": 0, "path": "/home//zoe/lib/libx.so", "build_id": "ab", "arch": "x86_64"}' '{"site": 0, "image": 0, "offset": "0x10"}' \
+		'{"call": 0, "arch": "x86_64", "nr": 83, "site": 0, "program": 0, "count": 1}' '{"end": true, "status": 0}' >home.trace
+	echo '{"seccord": 2, "archs": ["x86_64"], "calls": []}' >none.json
+	seccord check -f junit none.json home.trace >out || [ $? = 1 ]
+	grep -q '~/app' out
+	not grep -q zoe out
+	seccord check -f junit --show-paths none.json home.trace >out || [ $? = 1 ]
+	grep -q '/home/zoe/app' out
+}

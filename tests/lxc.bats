@@ -3,20 +3,15 @@
 #
 # lxc profiles, compared with the filters that lxc loads into a container.
 load helper
+load roots
 
 setup()
 {
 	cd "$BATS_TEST_TMPDIR" || return
 	[ "$(uname -m)" = x86_64 ] || skip "profiles are read for x86_64"
-	need_root
-	need lxc-execute
 	need pgrep
-	mkdir -p root/usr root/proc root/dev lxc
-	for link in bin lib lib64 sbin; do
-		[ ! -L "/$link" ] || ln -sfn "usr/$link" "root/$link"
-	done
-	profile 2 'denylist allow' '[all]' 'kexec_load errno 1'
-	enter true >&2 || skip "lxc cannot run a container here"
+	a_root root
+	need_lxc
 }
 
 # profile LINE...: writes ./profile
@@ -25,28 +20,11 @@ profile()
 	printf '%s\n' "$@" >profile
 }
 
-# enter COMMAND...: runs it in a container with ./profile
-enter()
-{
-	cat >config <<-END
-		lxc.rootfs.path = dir:$PWD/root
-		lxc.net.0.type = none
-		lxc.mount.entry = /usr usr none bind,ro 0 0
-		lxc.mount.auto = proc
-		lxc.autodev = 1
-		lxc.console.path = none
-		lxc.environment = PATH=/usr/bin
-		lxc.seccomp.profile = $PWD/profile
-	END
-	timeout -k 5 60 lxc-execute -n "seccord-lxc-$$-$((++containers))" -P "$PWD/lxc" -f config -- "$@" </dev/null
-}
-containers=0
-
 # loads_what_is_read: the filter of a container is proved equal to what is read from ./profile
 loads_what_is_read()
 {
 	local pid='' tries=0 jail status
-	enter sleep "31.$$" 3>&- &
+	enter_lxc sleep "31.$$" 3>&- &
 	jail=$!
 	while [ -z "$pid" ] && [ $((tries += 1)) -lt 100 ]; do
 		pid=$(pgrep -x -f "sleep 31.$$") || sleep 0.1
@@ -89,19 +67,19 @@ loads_what_is_read()
 		'open errno 4095' '[arch]' 'open errno 1 [0,1,==] x' 'open errno 1 [0,-1,==]'; do
 		profile 2 denylist "$line"
 		echo "$line"
-		not enter true
+		not enter_lxc true
 		run seccord policy profile
 		[ "$status" = 2 ]
 		[[ ${lines[-1]} == *profile:3:* ]]
 	done
 	for line in 'open errno x' 'deny' 'denylist debug'; do
 		profile 2 "$line"
-		not enter true
+		not enter_lxc true
 		run seccord policy profile
 		[ "$status" = 2 ]
 	done
 	profile 1 whitelist 0
-	not enter true
+	not enter_lxc true
 	run seccord policy profile
 	one_line_of_trouble 'profile:2: lxc knows version 1 with allowlist only'
 }

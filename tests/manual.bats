@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# The manual page of each command, and what `make install` puts where.
+# The manual page of each command and format, and what `make install` puts where.
 
 # shellcheck disable=SC2154 # set by bats
 load helper
@@ -47,9 +47,15 @@ page_options()
 	done
 }
 
+@test "the page of seccord-runtime has the settings of the script" {
+	sed -n 's/^#   \(SECCORD[A-Z_]*\) .*/\1/p' "$HERE/../contrib/containers/seccord-runtime" | sort >settings
+	[ "$(wc -l <settings)" = 4 ]
+	sed -n 's/^\.It Ev //p' "$HERE/../docs/seccord-runtime.1" | sort | diff settings -
+}
+
 @test "the pages pass mandoc -Tlint" {
 	need mandoc
-	for page in "$pages"/*.1; do
+	for page in "$pages"/*.[15] "$HERE/../docs/seccord-runtime.1"; do
 		run bash -c "mandoc -Tlint -W style '$page' 2>&1 | grep -v 'mandoc.db lacks\|manual not found'"
 		echo "$output"
 		[ -z "$output" ]
@@ -64,6 +70,40 @@ page_options()
 	run awk -v command=record -v commands=record -f "$HERE/../docs/page.awk" "$HERE/../cli/record.c" manual
 	[ "$status" = 1 ]
 	[ "${#lines[@]}" = 1 ]
+}
+
+# words_of_page FORMAT: as man prints them, one a line
+words_of_page()
+{
+	mandoc -Tutf8 -O width=1000 "$pages/seccord-$1.5" | LC_ALL=C sed -E 's/([\xc0-\xff][\x80-\xbf]+|.)\x08//g' | tr -s ' \t' '\n'
+}
+
+# words_of_document FORMAT: without markup, and without headings and rulers of tables
+words_of_document()
+{
+	# shellcheck disable=SC1003 # no quote is escaped
+	sed -E '/^$/{n; /^\|/d}; /^```/d; /^\|[-|]+$/d; s/\]\([^)]*\)//g; s/^#+ //; s/^(-|[0-9]+\.) +//' "$HERE/../docs/$1-format.md" | tr -d '`*[]|\\' | tr -s ' \t' '\n'
+}
+
+@test "the page of each format has all words of its document" {
+	need mandoc
+	for format in policy trace; do
+		echo "$format"
+		words_of_page "$format" | tr -d '`*[]|\\.:' | LC_ALL=C sort -u >page
+		words_of_document "$format" | tr -d '.:' | LC_ALL=C sort -u >document
+		[ "$(wc -l <document)" -gt 500 ]
+		comm -13 page document >missing
+		cat missing
+		[ ! -s missing ]
+		[ "$(grep -c '^\.Ss ' "$pages/seccord-$format.5")" = "$(grep -c '^###* ' "$HERE/../docs/$format-format.md")" ]
+	done
+}
+
+@test "a document that its page cannot show is an error" {
+	printf '# The thing: what\n\n%s\n' 'code `without an end' >thing.md
+	run awk -v format=thing -v formats=thing -v commands=record -f "$HERE/../docs/format.awk" "$HERE/../docs/seccord.1" thing.md
+	[ "$status" = 1 ]
+	[[ $output == *"format.awk: thing.md:3: code without an end"* ]]
 }
 
 @test "make prints one short line for each step, and whole commands with V=1" {
@@ -84,6 +124,9 @@ page_options()
 	cmp "$HERE/../docs/seccord.1" "$root/usr/share/man/man1/seccord.1"
 	for command in $commands; do
 		cmp "$pages/seccord-$command.1" "$root/usr/share/man/man1/seccord-$command.1"
+	done
+	for format in policy trace; do
+		cmp "$pages/seccord-$format.5" "$root/usr/share/man/man5/seccord-$format.5"
 	done
 	cmp "$HERE/../docs/policy-format.md" "$root/usr/share/doc/seccord/docs/policy-format.md"
 	cmp "$HERE/../docs/schema/show.schema.json" "$root/usr/share/doc/seccord/docs/schema/show.schema.json"

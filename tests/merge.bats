@@ -7,14 +7,6 @@
 # shellcheck disable=SC2154 # status, output and lines are set by bats
 load helper
 
-shards()
-{
-	need awk
-	mkdir -p shards
-	awk -v seed="${SEED:-$BATS_TEST_NUMBER}" -v count="$1" -v folder=shards -f "$HERE/shards.awk" >names
-	echo "SEED=${SEED:-$BATS_TEST_NUMBER}"
-}
-
 @test "shards in any order, and sums of sums, have the same bytes" {
 	shards 90
 	seccord merge -o sum @names

@@ -32,6 +32,9 @@ setup_file()
 		show --graph=mermiad t|mermaid
 		show --why=opneat t|openat
 		policy --level=brod t|broad
+		policy --within=dockr t|docker:default
+		policy --within=dcoker:20 t|docker:default
+		diff containrd p.json|containerd:default
 		policy --reach=error t|errors
 		policy --portable=gilbc t|glibc
 		policy --arch=arch64 t|aarch64
@@ -69,6 +72,14 @@ setup_file()
 		report --progress=alwasy -o r.html t|always
 		reach --progress=neevr /bin/true|never
 		verify --progress=allways p.json p.json|always
+		show --color=nevr t|never
+		diff --color=alwys p.json t|always
+		check --color=auot p.json t|auto
+		explain --color=alwasy ptrace|always
+		verify --color=neverr p.json p.json|never
+		doctor --color=atuo|auto
+		run --color=nver p.json -- true|never
+		show --colour=never t|--color
 		show --format=jsn t|json
 		reach --format=jsno /bin/true|json
 		policy --errno-plan --format=jso t|json

@@ -73,7 +73,16 @@ def use(browser):
     assert found and len(found) < len(calls), found
     assert all("openat" in text for text in shown(browser, ".call")), "the filter keeps what does not fit"
     assert "entries" in shown(browser, "#found")[0]
+    assert shown(browser, ".rules tbody th"), "a rule that fits stays folded"
+    heads = shown(browser, "main thead tr")
+    browser.type("#filter", "-nothing")
+    assert shown(browser, "main thead tr") == [], f"heads of tables without rows, of {heads}"
+    assert not shown(browser, "main summary"), "a group without entries stays"
+    sections = browser.run("return document.querySelectorAll('main section:has(.row)').length")
+    assert len(shown(browser, ".nothing")) == sections > 5, "a section does not say that nothing matches"
     browser.run("let f = document.getElementById('filter'); f.value = ''; f.dispatchEvent(new Event('input'))")
+    assert not shown(browser, ".nothing")
+    assert len(shown(browser, "main thead tr")) >= len(heads) > 1, heads
     assert shown(browser, ".call > summary code") == calls, "an empty filter hides something"
 
     browser.run("let o = document.getElementById('order'); o.value = 'times'; o.dispatchEvent(new Event('change'))")
@@ -93,13 +102,56 @@ def use(browser):
     browser.click("#unfold")
 
 
+BROKEN = """
+const words = [];
+for (const cell of document.querySelectorAll('.mark, td:not(.names), thead th')) {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), range = document.createRange();
+    while (walk.nextNode())
+        for (const word of walk.currentNode.data.matchAll(/[a-z]+/gi)) {
+            range.setStart(walk.currentNode, word.index);
+            range.setEnd(walk.currentNode, word.index + word[0].length);
+            if (range.getClientRects().length > 1) words.push(word[0]);
+        }
+}
+return words"""
+CUT = """
+return [...document.querySelectorAll('.frame')].filter(e => e.scrollWidth > e.clientWidth)
+    .map(e => getComputedStyle(e).backgroundAttachment)"""
+
+
+def look_narrow(browser):
+    """Words of ours are whole, and a frame that hides columns shows that."""
+    for width in (320, 375):
+        browser.view(width, 900, "light")
+        broken = browser.run(BROKEN)
+        assert not broken, f"words are broken at {width} pixels: {broken}"
+        cut = browser.run(CUT)
+        assert cut and all("local" in edges for edges in cut), f"nothing shows that columns are hidden: {cut}"
+
+
+def pages(browser):
+    return len(re.findall(rb"/Type */Page\b", base64.b64decode(browser.call("POST", "/print", {}))))
+
+
+def look_printed(browser):
+    """The rules of the policy are the last, and are printed if they are unfolded."""
+    assert browser.run("return [...document.querySelectorAll('main h2')].pop().id") == "policy"
+    folded = pages(browser)
+    browser.run("document.querySelector('.rules').open = true")
+    unfolded = pages(browser)
+    browser.run("document.querySelector('.rules').open = false")
+    assert 0 < folded < unfolded, (folded, unfolded)
+
+
 def look(browser, directory):
     colours = set()
     for width in (1280, 400):
         for scheme in ("light", "dark"):
             browser.view(width, 900, scheme)
             browser.run("location.hash = ''; scrollTo(0, 0)")
-            assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), f"wider than {width} pixels"
+            for state in ("folded", "unfolded"):
+                assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), f"{state}, wider than {width} pixels"
+                browser.click("#unfold")
             colours.add(browser.run("return getComputedStyle(document.body).backgroundColor"))
             with open(os.path.join(directory, f"{scheme}-{width}.png"), "wb") as file:
                 file.write(base64.b64decode(browser.call("GET", "/screenshot")))
@@ -115,7 +167,9 @@ def main(name, directory):
             return 77
         try:
             browser.call("POST", "/url", {"url": "file://" + os.path.abspath(name)})
+            look_printed(browser)
             use(browser)
+            look_narrow(browser)
             look(browser, directory)
             log = browser.call("POST", "/se/log", {"type": "browser"})
             assert not log, log

@@ -11,9 +11,11 @@ KINDS = {"gained": "new", "widened": "more", "lost": "gone", "narrowed": "less"}
 
 
 def read_story(name):
+    """The words of each fact, and the facts of some versions only, whose kinds end in ?."""
     with open(name, encoding="utf-8") as file:
         lines = [shlex.split(line) for line in file if line.strip() and not line.startswith("#")]
-    return {(kind, call): words for kind, call, *words in lines}
+    return ({(kind.rstrip("?"), call): words for kind, call, *words in lines},
+            {(kind[:-1], call) for kind, call, *_ in lines if kind.endswith("?")})
 
 
 def made(name):
@@ -63,9 +65,10 @@ def missing_words(story, form, found):
 
 
 def main():
-    story = read_story(sys.argv[1])
+    story, some_versions = read_story(sys.argv[1])
     with open("pair.json", encoding="utf-8") as file:
         facts = told(json.load(file), made("old.calls"), made("new.calls"))
+    story = {fact: words for fact, words in story.items() if fact in facts or fact not in some_versions}
     faults = [f"not told: {kind} {call}" for kind, call in sorted(set(story) - facts)]
     faults += [f"not in the story: {kind} {call}" for kind, call in sorted(facts - set(story))]
     with open("pair.text", encoding="utf-8") as file:

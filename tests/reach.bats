@@ -441,6 +441,15 @@ says_nothing_incomplete()
 	grep -q '"program": "/bin/sh"' json
 }
 
+@test "without /proc, it is /proc that is missed" {
+	need_root
+	need unshare
+	works unshare -m true || skip "no mount namespace can be made here"
+	# shellcheck disable=SC2016 # of the inner shell
+	run unshare -m sh -c 'mount -t tmpfs none /proc && exec "$0" reach /bin/true' "$SECCORD"
+	one_line_of_trouble 'reach: /bin/true: cannot be opened without /proc; mount it'
+}
+
 @test "files that are not x86_64 programs" {
 	printf '\177ELF\1\1\1\0\0\0\0\0\0\0\0\0\2\0\3\0\1\0\0\0' >i386
 	head -c 100 /dev/zero >>i386

@@ -8,14 +8,6 @@
 # shellcheck disable=SC2154 # status, output and lines are set by bats
 load helper
 
-shards()
-{
-	need awk
-	mkdir -p shards
-	awk -v seed="${SEED:-$BATS_TEST_NUMBER}" -v count="$1" -v folder=shards -f "$HERE/shards.awk" >names
-	echo "SEED=${SEED:-$BATS_TEST_NUMBER}"
-}
-
 # values FILE: the traces of keyed lines
 values()
 {

@@ -73,6 +73,27 @@ print("\n".join(sorted(set(anchors))))' >shown
 	done
 }
 
+@test "of refused calls the dangerous ones are first, and marked" {
+	need python3
+	printf '%s\n' '{"seccord-trace": 3}' \
+		'{"call": 0, "arch": "x86_64", "nr": 74, "origin": "direct", "count": 1}' \
+		'{"call": 1, "arch": "x86_64", "nr": 272, "origin": "direct", "args": {"nsflags": ["CLONE_NEWUSER"]}, "count": 1}' \
+		'{"call": 2, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' \
+		'{"call": 3, "arch": "x86_64", "nr": 105, "origin": "direct", "count": 1}' \
+		'{"call": 4, "arch": "x86_64", "nr": 10, "origin": "direct", "args": {"prot": ["PROT_READ"]}, "count": 1}' >t.trace
+	echo '{"seccord": 2, "archs": ["x86_64"], "calls": [{"call": "read"}]}' >policy.json
+	seccord report -o page.html --policy=policy.json t.trace
+	page page.html
+	sed -n '/^Refused$/,/^Programs$/s/EPERM.*//p' text >order
+	diff - order <<-EOF
+		unshare(nsflags CLONE_NEWUSER) dangerous
+		execve worth knowing
+		setuid worth knowing
+		fsync
+		mprotect(prot PROT_READ)
+	EOF
+}
+
 @test "the page is the same for the same traces, in any order but for the coverage" {
 	record_two
 	seccord report -o a.html --policy=policy.json --against=old.trace new.trace
@@ -81,6 +102,99 @@ print("\n".join(sorted(set(anchors))))' >shown
 	seccord report old.trace new.trace | sed '/<h2 id="coverage"/q' >a
 	seccord report new.trace old.trace | sed '/<h2 id="coverage"/q' >b
 	cmp a b
+}
+
+# numbers ARGUMENT...: compares the page with `show`, `check` and `diff`
+numbers()
+{
+	echo "$*"
+	timeout -k 5 120 python3 "$HERE/page-numbers.py" "$SECCORD" "$@"
+}
+
+@test "the numbers of the page are those of show, check and diff" {
+	record_two
+	numbers new.trace
+	numbers --policy=policy.json --against=old.trace new.trace
+	numbers --policy=policy.json --against=new.trace old.trace new.trace
+	local pairs="$HERE/../testdata/pairs"            # merged and labelled
+	numbers "$pairs/coreutils-13.trace"
+	numbers --policy=policy.json --against="$pairs/git-12.trace" "$pairs/git-13.trace" "$pairs/curl-13.trace"
+	printf '%s\n' '{"seccord-trace": 3}' '{"program": 0, "path": "/bin/a"}' '{"program": 1, "path": "/bin/b"}' '{"started": 0}' \
+		'{"call": 0, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' \
+		'{"call": 1, "arch": "i386", "nr": 101, "origin": "direct", "program": 0, "count": 12345}' \
+		'{"call": 2, "arch": "i386", "nr": 122, "origin": "direct", "program": 1, "count": 7}' \
+		'{"call": 3, "arch": "x86_64", "nr": 9999, "origin": "direct", "program": 1, "count": 2}' >archs.trace
+	numbers --policy=policy.json --against=old.trace archs.trace
+	printf '%s\n' '{"seccord-trace": 3}' '{"call": 0, "arch": "x86_64", "nr": 0, "origin": "direct", "count": 9, "least": true}' \
+		'{"call": 1, "arch": "x86_64", "nr": 321, "origin": "direct", "count": 0, "known": true}' >learned.trace
+	numbers --policy=policy.json --against=archs.trace learned.trace
+	numbers --policy=policy.json --against=archs.trace learned.trace archs.trace new.trace
+}
+
+@test "the title names the recordings, and what they are compared with" {
+	need python3
+	echo '{"seccord-trace": 3, "command": ["app", "-x"]}' >a.trace
+	printf '%s\n' '{"call": 0, "arch": "x86_64", "nr": 0, "origin": "direct", "count": 1}' '{"end": true, "status": 0}' >>a.trace
+	sed 's/"app"/"other"/; s/"status": 0/"status": 7/' a.trace >b.trace
+	seccord merge -o both.trace a.trace b.trace
+	local title
+	while IFS='|' read -r args title facts; do
+		# shellcheck disable=SC2086 # several words
+		seccord report -o page.html $args
+		page page.html
+		[ "$(grep -cxF "$title" text)" = 2 ]       # the title of the window, and the heading
+		[ "$(grep -xE '(Known c|C)ommand.*|Worst end.*|Ended with.*' text | tr '\n' ' ')" = "$facts " ]
+	done <<-EOF
+		a.trace|System calls in a.trace|Commandapp (1 argument not shown) Ended withstatus 0
+		a.trace b.trace|System calls in 2 recordings|Commandseveral commands Worst endstatus 7
+		both.trace|System calls in both.trace, 2 recordings|Commandseveral commands Worst endstatus 7
+		a.trace a.trace|System calls in 2 recordings|Known commandapp (1 argument not shown) Worst endstatus 0
+		--against=a.trace b.trace|b.trace compared with a.trace|Commandother (1 argument not shown) Ended withstatus 7
+		--against=a.trace a.trace b.trace|2 recordings compared with a.trace|Commandseveral commands Worst endstatus 7
+	EOF
+}
+
+@test "changes are first, and each danger says whether it is new" {
+	need python3
+	echo '{"seccord-trace": 3}' >old.trace
+	printf '%s\n' '{"call": 0, "arch": "x86_64", "nr": 101, "origin": "direct", "args": {"ptrace_op": ["PTRACE_ATTACH"]}, "count": 1}' \
+		'{"call": 1, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' >>old.trace
+	cp old.trace new.trace
+	echo '{"call": 2, "arch": "x86_64", "nr": 321, "origin": "direct", "count": 1}' >>new.trace
+	seccord report -o page.html --against=old.trace new.trace
+	page page.html
+	grep -xE 'Changes|Danger|Programs' text | tail -n 3 | diff - <(printf '%s\n' Changes Danger Programs)
+	grep -qx '2 dangerous, 1 of them new' text
+	grep -q '^dangerous, new.*bpf' text
+	grep -q '^dangerouscode.*ptrace' text
+	grep -q '^worth knowingcode.*execve' text
+	seccord report -o page.html --against=new.trace old.trace
+	page page.html
+	grep -qx '1 dangerous, as before' text
+	seccord report -o page.html new.trace
+	page page.html
+	grep -qx '2 dangerous' text
+}
+
+@test "programs without calls have nothing to open, and calls without a program are explained" {
+	need python3
+	printf '%s\n' '{"seccord-trace": 3}' '{"program": 0, "path": "/bin/a"}' '{"program": 1, "path": "/bin/b"}' '{"started": 0}' \
+		'{"started": 1, "by": 0}' '{"call": 0, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' \
+		'{"call": 1, "arch": "x86_64", "nr": 0, "origin": "direct", "program": 0, "count": 1}' >t.trace
+	seccord report -o page.html t.trace
+	page page.html
+	grep -qx '/bin/b no calls known' text
+	grep -q '<p id="program-1">' page.html
+	grep -qx 'start of the recorded command 1 call, 1 time' text
+	not grep -q 'does not name the program' text
+	echo '{"call": 2, "arch": "x86_64", "nr": 1, "origin": "direct", "count": 3}' >>t.trace
+	seccord report -o page.html t.trace
+	page page.html
+	grep -qx 'calls without a known program 2 calls, 4 times' text
+	grep -q 'does not name the program' text
+	seccord policy -o policy.json t.trace
+	seccord report --policy=policy.json --against=t.trace t.trace t.trace | grep -o '<caption>.*</caption>' >captions
+	[ "$(wc -l <captions)" = 2 ]                # of the coverage, which has two tables
 }
 
 @test "nothing in the page comes from elsewhere" {
@@ -142,7 +256,7 @@ print("\n".join(sorted(set(anchors))))' >shown
 	not grep -q '^command' shown
 	seccord report -o page.html a.trace
 	page page.html
-	grep -q '^System calls of unknown$' text
+	grep -q '^Commandunknown$' text
 	seccord policy -o policy.json a.trace
 	seccord run policy.json -- sh -c true
 }
@@ -163,6 +277,20 @@ EOF
 	[ "$(grep -c '^read\(x86_64\|i386\|x32\|arm64\) ' text)" = 4 ]
 	grep -q '^9999x86_64 10.*000 times' text
 	grep -q 'Not complete' text
+}
+
+@test "tables have a column for archs only if there are several" {
+	record_two
+	seccord report -o one.html --policy=policy.json --against=old.trace new.trace
+	page one.html
+	not grep -q 'Architectures' text
+	grep -q '^Architecturex86_64$' text
+	printf '%s\n' '{"seccord-trace": 3}' '{"call": 0, "arch": "x86_64", "nr": 59, "origin": "direct", "count": 1}' \
+		'{"call": 1, "arch": "i386", "nr": 11, "origin": "direct", "count": 1}' >two.trace
+	seccord report -o two.html --policy=policy.json --against=old.trace two.trace
+	page two.html
+	[ "$(grep -cE 'Architectures?$' text)" = 4 ]
+	grep -q 'executes other programsx86_64 i386$' text
 }
 
 @test "the page says what a learned recording does not show" {
@@ -195,7 +323,8 @@ EOF
 @test "the page works in a browser: filter, order, links, narrow and wide, light and dark" {
 	need python3 chromium chromedriver
 	record_two
-	seccord report -o page.html --policy=policy.json --against=old.trace old.trace new.trace
+	printf '%s\n' '{"seccord-trace": 3}' '{"call": 0, "arch": "x86_64", "nr": 435, "origin": "direct", "deep": {"clone_flags": ["CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_SYSVSEM|CLONE_SETTLS|CLONE_PARENT_SETTID|CLONE_CHILD_CLEARTID"]}, "count": 1}' >clone.trace
+	seccord report -o page.html --policy=policy.json --against=old.trace old.trace new.trace clone.trace
 	run timeout -k 5 150 python3 "$HERE/page-browser.py" page.html .
 	echo "$output"
 	[ "$status" != 77 ] || skip "no browser runs here"

@@ -8,6 +8,7 @@
 
 # shellcheck disable=SC2001,SC2015,SC2016,SC2028,SC2154,SC2317 # scripts are quoted; output is set by bats; enter_ by name
 load helper
+load roots
 
 setup_file()
 {
@@ -34,15 +35,10 @@ known()
 	[[ "$output," == *" $1 $version,"* ]] || skip "no envelope is known of $1 $version"
 }
 
-# a_root FOLDER: a root with the scripts, ready to mount this machine's /usr.
-a_root()
+# script_root FOLDER: a root with the scripts.
+script_root()
 {
-	[ -L /bin ] && [ -L /lib ] || skip "/bin and /lib are not in /usr here"
-	mkdir -p "$1/usr" "$1/proc" "$1/dev" "$1/sys" "$1/run" "$1/tmp" "$1/etc" "$1/var" "$1/root" "$1/out"
-	for link in bin lib lib64 sbin; do
-		[ ! -L "/$link" ] || ln -sfn "usr/$link" "$1/$link"
-	done
-	echo ID=none >"$1/etc/os-release"
+	a_root "$1"
 	cp "$BATS_FILE_TMPDIR"/script.* "$1/"
 	[ ! -x "$BATS_FILE_TMPDIR/payload" ] || cp "$BATS_FILE_TMPDIR/payload" "$1/"
 }
@@ -160,7 +156,7 @@ enter_bwrap()
 need_bwrap()
 {
 	need bwrap
-	works bwrap --bind / / true || skip "bubblewrap cannot make a namespace here"
+	works bwrap --bind / / --dev /dev --proc /proc --unshare-pid true || skip "bubblewrap cannot make a namespace here"
 	known bwrap bwrap
 }
 
@@ -222,7 +218,7 @@ need_oci()
 {
 	need_root
 	need "$1" python3 unshare
-	a_root bundle/rootfs
+	script_root bundle/rootfs
 	echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >profile
 	oci "$1" true sh -c : >&2 || skip "$1 cannot run a container here"
 	known "$1" "$1"
@@ -303,7 +299,7 @@ enter_podman()
 @test "podman with runc: three programs run, other calls are denied" {
 	need_root
 	need podman runc
-	a_root root
+	script_root root
 	runtime=runc
 	echo '{"defaultAction": "SCMP_ACT_ALLOW"}' >profile
 	enter_podman sh -c : >&2 || skip "podman cannot run a container here"
@@ -320,49 +316,25 @@ enter_firejail()
 }
 
 @test "firejail: three programs run, other calls are denied" {
-	need firejail
-	works firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
+	need_firejail
 	halves=1
 	sandboxed firejail firejail "$BATS_FILE_TMPDIR"
 }
 
 # ------------------------------------------------------------ lxc
 
-enter_lxc()
-{
-	mkdir -p lxc
-	cat >lxc.config <<-END
-		lxc.rootfs.path = dir:$PWD/root
-		lxc.net.0.type = none
-		lxc.mount.entry = /usr usr none bind,ro 0 0
-		lxc.mount.auto = proc
-		lxc.autodev = 1
-		lxc.console.path = none
-		lxc.environment = LC_ALL=C
-		lxc.environment = PATH=/usr/bin
-		lxc.seccomp.profile = $PWD/profile
-	END
-	timeout -k 5 60 lxc-execute -n "seccord-test-$$-$((++containers))" -P "$PWD/lxc" -f lxc.config -- "$@" </dev/null
-}
-
-need_lxc()
-{
-	need_root
-	need lxc-execute
-	a_root root
-	printf '2\ndenylist allow\n[all]\nkexec_load errno 1\n' >profile
-	enter_lxc sh -c : >&2 || skip "lxc cannot run a container here"
-	known lxc lxc-execute
-}
-
 @test "lxc: three programs run, other calls are denied" {
+	script_root root
 	need_lxc
+	known lxc lxc-execute
 	wider=("--arch=x86_64,i386") with_x32=yes
 	sandboxed lxc lxc / --for=lxc
 }
 
 @test "lxc needs its envelope and nothing else" {
+	script_root root
 	need_lxc
+	known lxc lxc-execute
 	least lxc lxc /payload lxc
 }
 
@@ -454,7 +426,7 @@ boot()
 	need systemd-nspawn systemd-analyze
 	[ -x /usr/lib/systemd/systemd ] || skip "there is no systemd to boot"
 	known systemd systemd-analyze
-	a_root machine
+	script_root machine
 	boot || skip "systemd-nspawn cannot boot a machine here: $(tail -n 1 boot.log)"
 	for script in 1 2 3; do
 		profile systemd "$BATS_FILE_TMPDIR/$script.trace" --for=systemd

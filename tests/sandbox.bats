@@ -17,7 +17,7 @@ a_policy()
 
 @test "bubblewrap accepts the filter: the program runs, mkdir is denied" {
 	need bwrap
-	works bwrap --bind / / true || skip "bubblewrap cannot make a namespace here"
+	works bwrap --bind / / --dev /dev --proc /proc true || skip "bubblewrap cannot make a namespace here"
 	a_policy
 	seccord emit -f bpf -o policy.bpf policy.json
 	keep out bwrap --bind / / --dev /dev --proc /proc --seccomp 10 sh -c "$sandboxed" 10<policy.bpf
@@ -31,7 +31,7 @@ a_policy()
 
 @test "bubblewrap with --default=kill: a denied call kills with SIGSYS" {
 	need bwrap
-	works bwrap --bind / / true || skip "bubblewrap cannot make a namespace here"
+	works bwrap --bind / / --dev /dev --proc /proc true || skip "bubblewrap cannot make a namespace here"
 	a_policy --default=kill
 	seccord emit -f bpf -o policy.bpf policy.json
 	keep out bwrap --bind / / --dev /dev --proc /proc --seccomp 10 sh -c "$sandboxed" 10<policy.bpf
@@ -117,8 +117,7 @@ need_crun()
 }
 
 @test "firejail accepts the profile: the program runs, mkdir is denied" {
-	need firejail
-	works firejail --quiet --noprofile true || skip "firejail cannot make a sandbox here"
+	need_firejail
 	a_policy
 	seccord emit -f firejail -o policy.profile --arch="$(uname -m)" policy.json
 	keep out firejail --quiet --profile=./policy.profile sh -c "$sandboxed"

@@ -40,11 +40,14 @@ inputs()
 	seccord show --json "$hostile.json" >out2
 	seccord show --json sort.bpf >out3
 	matches show out1 out2 out3
-	for by in function library image thread exe; do
-		seccord show --by=$by --json sh.trace >$by
+	seccord record -q --label='suite <a>' -o label.trace -- true
+	for by in function library image thread exe label; do
+		seccord show --by=$by --json label.trace >$by
+		seccord show --by=$by --json sh.trace >sh-$by
 		seccord show --by=$by --json "$hostile.trace" >hostile-$by
 	done
-	matches show-by function library image thread exe hostile-*
+	matches show-by function library image thread exe label sh-* hostile-*
+	grep -q '"by": "label"' label
 	seccord show --why=openat --json sh.trace "$hostile.trace" killed.trace >out1
 	seccord show --why=ptrace --json sh.trace >out2 || [ $? = 1 ]
 	matches show-why out1 out2
@@ -55,6 +58,44 @@ inputs()
 	done
 	seccord show --coverage --json sh.trace "$hostile.trace" killed.trace >out1
 	matches show-coverage out1
+}
+
+@test "arguments are described down to their values" {
+	need_jsonschema
+	inputs
+	seccord show --json few.json >show
+	seccord check --unused --json few.json sort.trace >unused || [ $? = 1 ]
+	echo '{"seccord": 2, "archs": ["x86_64"], "calls": [{"call": "socket", "args": [{"domain": {"not": ["AF_INET"]}}]}, {"call": "mmap"}]}' >wide.json
+	seccord check --unused --json wide.json sort.trace >wider || [ $? = 1 ]
+	seccord show --why=openat --json sh.trace >show-why
+	local schema
+	for schema in show unused unused:wider show-why; do
+		"$python" - "$HERE/../docs/schema/${schema%:*}.schema.json" "${schema#*:}" <<-'END'
+			import copy, json, sys
+			import jsonschema
+			validator = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))
+			whole = json.load(open(sys.argv[2]))
+
+			def places(value, path=()):
+			    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+			    for key, inner in pairs:
+			        if key == "args":
+			            yield path + (key,)
+			        yield from places(inner, path + (key,))
+
+			assert validator.is_valid(whole)
+			found = list(places(whole))
+			assert found or sys.argv[2] == "unused", sys.argv[2]
+			for place in found:
+			    for junk in (5.5, "zz", [5.5], ["zz"], {"Bad": [1]}, {"oflags": 5.5}, {"oflags": {"unknown": 1}}, [{"oflags": "zz"}], [{"oflags": {"bits": 1, "more": 2}}]):
+			        broken = copy.deepcopy(whole)
+			        at = broken
+			        for key in place[:-1]:
+			            at = at[key]
+			        at[place[-1]] = junk
+			        assert not validator.is_valid(broken), (place, junk)
+		END
+	done
 }
 
 @test "check" {
@@ -104,6 +145,27 @@ inputs()
 	[ "$(grep -c '^[^ .]' text)" = "$(python3 -c 'import json; print(len(json.load(open("json"))["differences"]))')" ]
 }
 
+@test "explain-level" {
+	need_jsonschema
+	inputs
+	seccord policy --explain-level --format=json sort.trace >out1 2>/dev/null
+	seccord policy --explain-level --level=broad --arch=i386,arm64 --format=json sh.trace >out2 2>/dev/null
+	seccord policy --explain-level --exact -f json --no-args sh.trace >out3 2>/dev/null
+	matches explain-level out1 out2 out3
+	seccord policy --explain-level --level=broad --arch=i386,arm64 sh.trace >text 2>/dev/null
+	# the same lines, level by level
+	"$python" - <<-'END' >got
+		import json
+		for level in json.load(open("out2"))["levels"]:
+		    print(level["level"])
+		    for rule in level["rules"]:
+		        print({"added": "+", "conditions": "~"}[rule["change"]], rule["call"])
+	END
+	sed -E 's/^([a-z]+): .*/\1/; s/^  ([+~]) ([^: ]*).*/\1 \2/' text >expected
+	cmp expected got
+	[ "$(wc -l <expected)" -gt 50 ]
+}
+
 @test "errno-plan" {
 	need_jsonschema
 	inputs
@@ -115,7 +177,7 @@ inputs()
 	seccord policy --errno-plan sort.trace >text 2>/dev/null
 	[ "$(grep -vc '^(' text)" = "$("$python" -c 'import json; print(len(json.load(open("out1"))["calls"]))')" ]
 	run seccord policy --format=json sort.trace
-	one_line_of_trouble '--format is for --errno-plan; a policy is always JSON'
+	one_line_of_trouble '--format is for --errno-plan and --explain-level; a policy is always JSON'
 }
 
 @test "run" {

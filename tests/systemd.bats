@@ -25,6 +25,11 @@ units()
 		archs SystemCallArchitectures=native
 		allow SystemCallFilter=@system-service|SystemCallFilter=~rmdir:EIO @privileged mkdir:kill|SystemCallErrorNumber=EPERM|SystemCallArchitectures=native
 		deny SystemCallFilter=~mkdir:EIO rmdir reboot|SystemCallFilter=rmdir|SystemCallFilter=~|SystemCallErrorNumber=EACCES
+		muxed SystemCallFilter=~bind:EIO shmat socketcall:EACCES
+		commands SystemCallFilter=~accept semop:EIO getsid|SystemCallErrorNumber=EPERM
+		direct SystemCallFilter=@basic-io @file-system bind semop|SystemCallErrorNumber=EPERM
+		logged SystemCallLog=bind semget
+		again RestrictAddressFamilies=none|RestrictAddressFamilies=~AF_UNIX
 	END
 }
 
@@ -80,7 +85,7 @@ dump_units()
 boot_and_dump()
 {
 	local tries=0 machine
-	timeout -k 5 60 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=all.service \
+	timeout -k 5 300 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr systemd.unit=all.service \
 		</dev/null >boot.log 2>&1 3>&- &
 	machine=$!
 	until [ "$(pgrep -x -f -c '/bin/sleep 77[.][0-9]*')" = "$(wc -l <names)" ]; do
@@ -88,7 +93,7 @@ boot_and_dump()
 		sleep 0.1
 	done
 	dump_units
-	kill "$machine"
+	kill "$machine" 2>/dev/null || true
 	wait "$machine" || true
 }
 

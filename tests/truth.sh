@@ -10,43 +10,19 @@
 # up to ROUNDS runs, and their unions must be equal. Remaining differences must be
 # rows of truth/known, with a reason; otherwise the exit status is 1. The stressors
 # of stress-ng come last, for calls that few programs make.
-set -u
-export LC_ALL=C TZ=UTC
-
+# shellcheck disable=SC2154 # head.sh sets folder
 here=$(cd "$(dirname "$0")" && pwd)
-: "${SECCORD:?is set by make truth} ${PROGRAMS:?is set by make truth}"
+name=truth
+# shellcheck disable=SC1091 # read files
+. "$here/truth/head.sh"
+: "${PROGRAMS:?is set by make truth}"
 rounds=${ROUNDS:-4}
-folder=$(mktemp -d)
-chmod 711 "$folder"
-trap 'rm -rf "$folder"' EXIT
+temporary_folder
 unexplained=0
 
-lacks()
-{
-	echo "truth: $*, SKIP"
-	exit 0
-}
-
-[ "$(uname -m)" = x86_64 ] || lacks "the helper that starts the tracepoint is for x86_64"
-unshare -m mount -t tracefs none /mnt 2>/dev/null || lacks "tracefs needs root, and a kernel with tracepoints"
-command -v strace >/dev/null || lacks "strace is not installed"
+command -v strace >/dev/null || skip "strace is not installed"
 helper=$folder/kernel-set
-${CC:-cc} -O1 -static -nostdlib -fno-stack-protector -o "$helper" "$here/kernel-set.c" || exit 2
-
-is_wanted()
-{
-	[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $1 "* ]]
-}
-
-# Whether a requirement of a program is met: a command, or part of the tests.
-is_there()
-{
-	case $1 in
-	i386-busybox) "$here/../build/i386/busybox" true 2>/dev/null ;;
-	m32-*) [ -x "$PROGRAMS/${1%-*}/${1##*-}" ] && [ "$("$PROGRAMS/m32/hop" 2>/dev/null)" = '32 bits' ] ;;
-	*) command -v "$1" >/dev/null ;;
-	esac
-}
+kernel_set "$helper" || skip "the tracepoint needs root, x86_64, and a kernel with tracefs"
 
 # The calls that entered the kernel: "ARCH NR NAME", the name may be missing.
 calls_of()
@@ -194,13 +170,11 @@ one_program()
 
 each_program()
 {
-	local name needs need missing
+	local name needs missing
 	while read -r name needs <&3; do
 		is_wanted "$name" || continue
-		missing=
-		for need in $needs; do
-			is_there "$need" || missing="$missing $need"
-		done
+		# shellcheck disable=SC2086 # words
+		missing=$(unmet $needs)
 		if [ -n "$missing" ]; then
 			echo "$name: SKIP, missing:$missing"
 		else

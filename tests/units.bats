@@ -21,6 +21,9 @@ services()
 		raced ExecStart=/bin/sh -c '$BODY; exec sleep 500'
 		killed ExecStart=/bin/sh -c '$BODY; exec sleep 500'
 		oneshot Type=oneshot|ExecStart=/bin/sh /out/body
+		several Type=oneshot|ExecStart=/bin/ls /usr|ExecStart=-/bin/sh -c 'mkdir /usr; exit 3'|ExecStart=/bin/sh -c '(date; uname); date'
+		broken Type=oneshot|ExecStart=/bin/ls /usr|ExecStart=/bin/sh -c 'exit 3'|ExecStart=/bin/date
+		leaves Type=oneshot|KillMode=process|ExecStart=/bin/sh -c 'sleep 1 & exit 0'|ExecStart=/bin/date
 		apart Type=notify|ExecStart=/seccord/seccord record -D -o /out/apart.%%p.trace -- /bin/sh -c 'systemd-notify --ready; $BODY; exec sleep 500'
 		apartforking Type=forking|PIDFile=/run/apart.pid|ExecStart=/seccord/seccord record -D -o /out/apartforking.trace -- /bin/sh -c '(echo up; $BODY; exec sleep 500) & echo \$\$! >/run/apart.pid'
 		failing ExecStart=/out/none
@@ -45,7 +48,7 @@ driver()
 			done
 			echo $main
 		}
-		for name in simple notify forking filtered killed oneshot; do
+		for name in simple notify forking filtered killed oneshot several broken leaves; do
 			/seccord/seccord record -o $name.trace --unit=$name >$name.said 2>&1 &
 			recorder=$!
 			until_ready $name.said || echo "$name: not ready"
@@ -104,7 +107,7 @@ setup_file()
 {
 	cd "$BATS_FILE_TMPDIR" || return
 	[ "$(id -u)" = 0 ] && command -v systemd-nspawn >/dev/null && [ -L /bin ] || return 0
-	a_root machine
+	container_root machine
 	: >machine/etc/machine-id
 	mkdir -p machine/etc/systemd/system
 	local name settings
@@ -130,7 +133,7 @@ setup()
 	[ -s machine/out/log ] || skip "systemd-nspawn cannot boot a machine here: $(tail -n 1 boot.log)"
 	cat machine/out/log
 	grep -qx over machine/out/log
-	! grep -q 'fanotify requires' machine/out/simple.said || skip "fanotify cannot be used here"
+	! grep -q '(fanotify requires' machine/out/simple.said || skip "fanotify cannot be used here"
 }
 
 # lines NAME LINE...: what the driver wrote of a service.
@@ -169,6 +172,33 @@ lines()
 	grep -q '^oneshot: recorder 0' machine/out/log
 	grep -q '^{"end": true, "status": 0}' machine/out/oneshot.trace
 	same_output <(kinds_of machine/out/plain.trace) <(kinds_of machine/out/oneshot.trace)
+}
+
+# executed TRACE: the base names of the programs that it has, in order.
+executed()
+{
+	echo $(sed -n 's/^{"program": .*"path": "[^"]*\/\([^"/]*\)".*/\1/p' "machine/out/$1.trace")
+}
+
+@test "--unit: every command of a oneshot with several is recorded, to the last or the first that fails" {
+	grep -q '^several: start 0' machine/out/log
+	grep -q '^several: recorder 0' machine/out/log
+	executed several
+	[[ $(executed several) == "ls "*"sh mkdir "*"date"*"uname"* ]]
+	grep -q '^{"end": true, "status": 0}' machine/out/several.trace
+	not grep -q '^{"note": "of several' machine/out/several.trace
+	grep -q '^broken: start 1' machine/out/log
+	grep -q '^broken: recorder 0' machine/out/log
+	[[ $(executed broken) == "ls "* && $(executed broken) != *date* ]]
+	grep -q '^{"end": true, "status": 3}' machine/out/broken.trace
+}
+
+@test "--unit: a process that a command leaves behind: what follows may be missing, and the trace is not complete" {
+	grep -q '^leaves: start 0' machine/out/log
+	grep -q '^leaves: recorder 0' machine/out/log
+	grep -q '^{"note": "of several programs, one was killed or left processes behind' machine/out/leaves.trace
+	grep -q '^{"end": false, "status": 0}' machine/out/leaves.trace
+	seccord show machine/out/leaves.trace | grep -q 'NOT COMPLETE'
 }
 
 @test "-D in ExecStart=: systemd sees the program as its main process" {

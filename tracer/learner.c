@@ -35,6 +35,8 @@ void learner_saw(struct learner *learner, struct task *task, const struct call_i
 	}
 	if (!task->lineage->plain && can_be_known(learner, task, info))
 		news |= known_add(&learner->known, info->nr, info->ip, task->call);
+	if (info->id == CALL_listen)
+		lineage_listens(task->lineage);
 	learner->outdated |= news;
 	lineage_call(task->lineage, news);
 }

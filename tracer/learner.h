@@ -22,10 +22,12 @@ struct learner {
 	struct bpf code;                     /* of the latest filter */
 	struct sock_fprog filter;
 	bool outdated;                        /* more is known since */
+	bool complete;                        /* all that earlier traces know was taken */
 };
 
-/* Copies to the trace what earlier traces know of calls that may pass, of images that are as they were. */
-int learner_take_known(struct learner *learner, const struct trace *earlier, struct err *err);
+/* Copies to the trace what earlier traces know of calls that may pass, of images that
+ * are as they were. `only`: the programs that are wanted, or NULL. */
+int learner_take_known(struct learner *learner, const struct trace *earlier, const char *const *only, struct err *err);
 
 /* A call of this task stopped and is in the entry task->call; `covered`: its values were there. */
 void learner_saw(struct learner *learner, struct task *task, const struct call_info *info, bool covered);

@@ -9,10 +9,17 @@
 #include <sys/utsname.h>
 
 #include "core/base/mem.h"
+#include "core/trace/program.h"
 #include "core/trace/trace.h"
 #include "tracer/learner.h"
 #include "tracer/passes.h"
 #include "tracer/process/abi.h"
+
+/* Calls that may pass, but are not known any more. */
+struct left_out {
+	size_t changed;                       /* their file is not the same */
+	size_t fileless;                      /* generated code, which has no build-id */
+};
 
 /* The vDSO belongs to the kernel. */
 static bool is_same_vdso(const struct trace *earlier)
@@ -90,32 +97,58 @@ static int take(struct learner *learner, const struct trace *earlier, const stru
 	return 0;
 }
 
-static void say_taken(const struct learner *learner, size_t taken, size_t changed)
+/* Of another program than those that are kept, or of one that is not known. */
+static bool is_of_others(const struct trace *earlier, const struct trace_call *call, const char *const *only)
+{
+	return only && !(call->program && program_matches_any(&earlier->programs[call->program - 1], only));
+}
+
+static void say_taken(const struct learner *learner, size_t taken, const struct left_out *left)
 {
 	AUTO_TEXT struct text line = { 0 };
 
 	if (!learner->say)
 		return;
-	text_format(&line, "known from earlier traces: %zu calls; left out because their files changed: %zu", taken, changed);
+	text_format(&line, "known from earlier traces: %zu calls; left out because their files changed: %zu", taken, left->changed);
+	if (left->fileless)
+		text_format(&line, "; because their code has no file: %zu", left->fileless);
 	learner->say(line.at);
 }
 
-int learner_take_known(struct learner *learner, const struct trace *earlier, struct err *err)
+static void leave_out(struct left_out *left, const struct trace_image *image)
+{
+	if (image->path[0] == '/' || !strcmp(image->path, "[vdso]"))
+		left->changed++;
+	else
+		left->fileless++;
+}
+
+static int take_all(struct learner *learner, const struct trace *earlier, const char *const *only, struct left_out *left, struct err *err)
 {
 	AUTO_FREE bool *same = find_same(learner->reader, earlier);
-	const struct journal *journal = learner->journal;
-	size_t changed = 0;
 
 	for (size_t i = 0; i < earlier->call_count; i++) {
 		const struct trace_call *call = &earlier->calls[i];
-		if (!may_pass(call))
+		int image = call->site == TRACE_NOWHERE ? TRACE_NOWHERE : earlier->sites[call->site].image;
+		if (!may_pass(call) || is_of_others(earlier, call, only))
 			continue;
-		if (!same[earlier->sites[call->site].image])
-			changed++;
+		if (!same[image])
+			leave_out(left, &earlier->images[image]);
 		else if (take(learner, earlier, call, err))
 			return -1;
 	}
-	say_taken(learner, journal->trace->call_count, changed);
+	return 0;
+}
+
+int learner_take_known(struct learner *learner, const struct trace *earlier, const char *const *only, struct err *err)
+{
+	const struct journal *journal = learner->journal;
+	struct left_out left = { 0 };
+
+	if (take_all(learner, earlier, only, &left, err))
+		return -1;
+	learner->complete = !left.changed && !left.fileless;
+	say_taken(learner, journal->trace->call_count, &left);
 	for (size_t i = 0; i < journal->trace->call_count; i++)
 		if (journal_write(journal, (int)i, err))
 			return -1;

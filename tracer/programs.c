@@ -62,21 +62,22 @@ static int enter_start(const struct programs *programs, const struct executed *e
 	return added ? trace_write_start(programs->journal->writer, trace, index, err) : 0;
 }
 
-static int look(struct programs *programs, const struct task *task, int *program, struct err *err)
+static int look(struct programs *programs, const struct task *task, struct executed *executed, struct err *err)
 {
 	struct trace *trace = programs->journal->trace;
+	struct located_program file;
 	char name[PATH_MAX];
-	int image;
 
-	if (locate_image(programs->locator, task->space, task->tid, task->space->entry, &image, err))
+	if (locate_program(programs->locator, task->space, task->tid, task->space->entry, &file, err))
 		return -1;
-	if (image == TRACE_NOWHERE)
+	executed->listens = file.listens;
+	if (file.image == TRACE_NOWHERE)
 		return 0;
 	read_name(task, name);
-	struct trace_program entry = { .path = trace->images[image].path, .build_id = trace->images[image].build_id };
+	struct trace_program entry = { .path = trace->images[file.image].path, .build_id = trace->images[file.image].build_id };
 	if (*name && strcmp(path_base(name), path_base(entry.path)))
 		entry.as = name;
-	return enter(programs, entry, program, err);
+	return enter(programs, entry, &executed->program, err);
 }
 
 static int settle(struct programs *programs, struct executed *executed, struct err *err)
@@ -96,7 +97,7 @@ int programs_look(struct programs *programs, struct task *task, struct err *err)
 	if (executed->looked)
 		return 0;
 	executed->looked = true;
-	if (task->space->looked && look(programs, task, &executed->program, err))
+	if (task->space->looked && look(programs, task, executed, err))
 		return -1;
 	return settle(programs, executed, err);
 }

@@ -10,6 +10,7 @@
 #include "tracer/follow/engine.h"
 #include "tracer/follow/launch.h"
 #include "tracer/recorder.h"
+#include "tracer/space/packages.h"
 
 static int note(struct recorder *recorder, const char *text, struct err *err)
 {
@@ -65,13 +66,27 @@ static struct engine_choice choose_engine(const struct record_options *options)
 	return engine_choose(&facts);
 }
 
+static bool belongs(void *context, struct task *orphan)
+{
+	return wake_if_wanted(&((struct recorder *)context)->waking, orphan);
+}
+
+static void begin_family(struct recorder *recorder, const struct engine *engine)
+{
+	struct family *family = &recorder->tree.family;
+
+	family->engine = recorder->options->dormant ? &engine_dormant : engine;
+	family->belongs = recorder->options->dormant ? belongs : NULL;
+	family->context = recorder;
+}
+
 /* What is known before the first call. */
 static int begin(struct recorder *recorder, struct err *err)
 {
 	const struct record_options *options = recorder->options;
 	struct engine_choice choice = choose_engine(options);
 
-	recorder->tree.family.engine = options->dormant ? &engine_dormant : choice.engine;
+	begin_family(recorder, choice.engine);
 	describe(recorder->journal.trace, options, choice.engine);
 	if (trace_write_header(recorder->journal.writer, recorder->journal.trace, err))
 		return -1;
@@ -80,9 +95,9 @@ static int begin(struct recorder *recorder, struct err *err)
 	if (options->note && note(recorder, options->note, err))
 		return -1;
 	if (options->known && choice.engine == &engine_learn) {
-		if (learner_take_known(&recorder->learner, options->known, err))
+		if (learner_take_known(&recorder->learner, options->known, options->only, err))
 			return -1;
-		recorder->tree.eager = recorder->learner.known.count;
+		recorder->tree.eager = recorder->learner.known.count && recorder->learner.complete;
 	}
 	if (options->no_io_uring && note(recorder, "recorded with --no-io-uring: io_uring calls failed with ENOSYS", err))
 		return -1;
@@ -104,7 +119,7 @@ static int follow(struct recorder *recorder, struct err *err)
 		return -1;
 	struct launch launch = { .argv = recorder->options->argv, .filter = filter,
 	                         .no_new_privs = (filter || engine == &engine_learn) && !launch_is_privileged(),
-	                         .options = tree_options(&record_hooks, recorder->options->dormant),
+	                         .options = tree_options(recorder->tree.hooks, recorder->options->dormant),
 	                         .limits = recorder->options->limits };
 
 	return tree_run(&recorder->tree, &launch, err);
@@ -140,6 +155,18 @@ static struct trace_end end_of(const struct recorder *recorder)
 	return trace_end_of_wait(recorder->options->dormant ? tree->woken_status : tree->status);
 }
 
+/* Stops at the end of tasks cost time, so they are only where they are needed. */
+static struct tree_hooks hooks_for(const struct record_options *options)
+{
+	struct tree_hooks hooks = record_hooks;
+
+	if (options->next)
+		return hooks;
+	hooks.ending = NULL;
+	hooks.next = NULL;
+	return hooks;
+}
+
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options, int *status,
                   struct err *err)
 {
@@ -148,7 +175,8 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	recorder.observer.locator = (struct locator){ .trace = trace, .writer = writer };
 	recorder.programs = (struct programs){ .locator = &recorder.observer.locator, .journal = &recorder.journal, .only = options->only };
 	recorder.learner = (struct learner){ .journal = &recorder.journal, .reader = &recorder.observer.locator.reader, .say = options->say };
-	recorder.tree.hooks = &record_hooks;
+	recorder.hooks = hooks_for(options);
+	recorder.tree.hooks = &recorder.hooks;
 	recorder.tree.context = &recorder;
 	recorder.tree.affinity.wanted = !options->pid_count && !options->dormant;
 	recorder.tree.spared = options->dormant;
@@ -161,8 +189,9 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 		failed = note(&recorder, "the third SIGTERM or SIGINT within two seconds killed the program and its whole tree, which "
 		                         "ignored it", err);
 	failed = failed || programs_end(&recorder.programs, err);
+	failed = failed || (options->packages && packages_add(&recorder.observer.locator, err));
 	if (!failed)
-		trace->complete = true;
+		trace->complete = !recorder.partial;
 	failed = failed || trace_write_end(writer, trace, err);
 	*status = options->pid_count ? 0 : recorder.tree.status;
 	locator_free(&recorder.observer.locator);

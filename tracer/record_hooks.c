@@ -344,6 +344,48 @@ static int between(void *context, struct err *err)
 	return request == ATTACH_LEAVE;
 }
 
+struct living {
+	pid_t program;
+	bool some, others;                    /* tasks, tasks of other processes */
+};
+
+static void find_living(void *context, struct task *task)
+{
+	struct living *living = context;
+
+	living->some |= !task->exiting;
+	living->others |= !task->exiting && task->tgid != living->program;
+}
+
+static int ending(void *context, struct task *task, int status, struct err *err)
+{
+	struct recorder *recorder = context;
+	struct living living = { .program = recorder->tree.program };
+
+	(void)status; (void)err;
+	task_each(&recorder->tree.family.tasks, find_living, &living);
+	recorder->left |= task->tid == living.program && living.others;
+	if (living.some)
+		return 0;
+	recorder->options->leaving(recorder->options->context);
+	recorder->seen_leaving = true;
+	return 0;
+}
+
+static const char missed[] = "of several programs, one was killed or left processes behind: programs that followed it may be missing";
+
+static int next(void *context, pid_t *pid, struct err *err)
+{
+	struct recorder *recorder = context;
+	bool misses = recorder->left || !recorder->seen_leaving;
+
+	recorder->left = recorder->seen_leaving = false;
+	recorder->partial |= misses;
+	if (misses && note(recorder, missed, err))
+		return -1;
+	return recorder->options->next(recorder->options->context, pid, err);
+}
+
 static int begun(void *context, pid_t program, struct err *err)
 {
 	const struct record_options *options = ((struct recorder *)context)->options;
@@ -370,4 +412,4 @@ static void over(void *context, const struct task *task)
 
 const struct tree_hooks record_hooks = { .call = on_call, .result = on_result, .signal = on_signal, .exec = on_exec, .filter = filter,
                                          .filtered = filtered, .over = over, .wakes = wakes, .seized = seized, .begun = begun,
-                                         .between = between };
+                                         .between = between, .ending = ending, .next = next };

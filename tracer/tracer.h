@@ -35,6 +35,7 @@ struct record_options {
 	bool stacks;                          /* unwind each new call */
 	bool no_io_uring;                     /* io_uring fails with ENOSYS: the program uses plain calls */
 	bool no_command;                      /* keep argv out of the trace */
+	bool packages;                        /* ask the package databases for images, at the end */
 	const struct limits *limits;          /* the program's resource limits, or NULL */
 	const struct trace *known;            /* earlier traces, for the engine learn, or NULL */
 	struct progress *progress;            /* counts calls; or NULL */
@@ -43,6 +44,10 @@ struct record_options {
 	int (*seized)(void *context, struct err *err);
 	/* The program (or the first of pids) exists, and has not run yet. */
 	int (*begun)(void *context, pid_t program, struct err *err);
+	/* With `executed`, of one process after the other: all tasks are at their end, so that the next may begin. NULL: not
+	 * needed. Then, when they are over: 1: *pid has been executed, stopped likewise, and is recorded too; 0: that is all. */
+	void (*leaving)(void *context);
+	int (*next)(void *context, pid_t *pid, struct err *err);
 	void *context;
 };
 

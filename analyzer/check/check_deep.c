@@ -11,6 +11,7 @@
 #include "analyzer/rows/deep_row.h"
 #include "analyzer/rows/samples.h"
 #include "analyzer/text/format.h"
+#include "core/base/mark.h"
 #include "core/values/values_json.h"
 
 static struct deep_noted first_form(const struct deep *deep, int id, const struct samples form[DEEP_PLACES])
@@ -120,12 +121,17 @@ void check_deep_text(const struct check_outside *outside, const struct trace *tr
 	const struct trace_call *call = outside->call;
 	char label[16];
 
-	text_format(out, "%s %s", arch_info(call->arch)->name, syscall_label(call->arch, call->nr, label));
+	text_format(out, "%s ", arch_info(call->arch)->name);
+	mark_begin(out, MARK_HEAD);
+	text_add(out, syscall_label(call->arch, call->nr, label));
 	form_words(outside, out);
+	mark_end(out);
 	text_add(out, ": outside its deep rows, which no filter enforces: ");
 	verdict_text_brief(outside->rule->verdict, out);
 	text_add(out, "; ");
+	mark_begin(out, MARK_REASON);
 	format_source(trace, call, out);
+	mark_end(out);
 	text_add(out, "; ");
 	if (outside->form.tail)
 		text_add(out, "remove the deep rows of its rule, or use a newer seccord");

@@ -9,6 +9,7 @@
 #include "analyzer/check/check_deep.h"
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
+#include "core/base/mark.h"
 
 static bool has_notes(const struct trace_call *call, unsigned arg)
 {
@@ -81,11 +82,17 @@ void check_finding_text(const struct check_finding *finding, const struct trace 
 	AUTO_TEXT struct text change = {0};
 
 	text_format(out, "%s ", arch_info(finding->call->arch)->name);
+	mark_begin(out, MARK_HEAD);
 	check_call_words(finding, out);
+	mark_end(out);
 	text_add(out, ": ");
+	mark_begin(out, finding->planned ? MARK_NONE : MARK_DANGER);
 	check_answer_words(finding, out);
+	mark_end(out);
 	text_add(out, "; ");
+	mark_begin(out, MARK_REASON);
 	format_source(trace, finding->call, out);
+	mark_end(out);
 	text_add(out, finding->planned ? "; as planned, the caller falls back" : "");
 	check_remedy_words(finding, policy, suggest, &change);
 	text_format(out, "%s%s\n", change.length ? "; " : "", change.length ? change.at : "");

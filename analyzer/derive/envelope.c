@@ -13,12 +13,25 @@
 #include "core/base/nearest.h"
 #include "core/libc/envelope.h"
 
+/* As images and packages have versions: "crun:1.20". */
+static bool has_other_separator(const char *name, struct text *with_blank)
+{
+	text_add(with_blank, name);
+	size_t length = strcspn(name, ":@=/_");
+	if (!name[length])
+		return false;
+	with_blank->at[length] = ' ';
+	return envelope_known(with_blank->at);
+}
+
 static int unknown_runtime(const char *name, struct err *err)
 {
-	AUTO_TEXT struct text known = {0};
+	AUTO_TEXT struct text known = {0}, with_blank = {0};
 
 	envelope_names(&known);
 	err_set(err, "--for=%s: not one of %s", name, known.at);
+	if (has_other_separator(name, &with_blank))
+		return nearest_hint(err, with_blank.at);
 	return nearest_hint(err, nearest(name, envelope_runtime_at));
 }
 

@@ -192,28 +192,13 @@ bool fact_meets(const struct row *fact, const struct condition *when, uint64_t m
 	return !known->values.count;
 }
 
-static void insert(struct row *row, struct condition condition)
-{
-	size_t at = 0;
-
-	while (at < row->count && row->condition[at].role < condition.role)
-		at++;
-	if (at < row->count && row->condition[at].role == condition.role) {
-		row->condition[at] = condition;
-		return;
-	}
-	for (size_t i = row->count++; i > at; i--)
-		row->condition[i] = row->condition[i - 1];
-	row->condition[at] = condition;
-}
-
 bool facts_add_known(struct draft *draft, enum arch arch, int id, const struct condition *known)
 {
 	struct condition condition[IMPLIED_CONDITIONS];
 	struct row row = { .condition = condition };
 
 	for (size_t i = 0; known && i < IMPLIED_CONDITIONS && known[i].role != ROLE__; i++)
-		insert(&row, known[i]);
+		row_put(&row, known[i]);
 	return facts_add(draft, arch, id, &row);
 }
 
@@ -224,6 +209,6 @@ struct row fact_carried(struct draft *draft, const struct row *fact, const struc
 	for (size_t i = 0; i < fact->count; i++)
 		row.condition[row.count++] = fact->condition[i];
 	if (relation->role != ROLE__)
-		insert(&row, (struct condition){ relation->role, { .kind = VALUES_SET, .count = 1, .v = { relation->value } } });
+		row_put(&row, (struct condition){ relation->role, { .kind = VALUES_SET, .count = 1, .v = { relation->value } } });
 	return row;
 }

@@ -21,7 +21,8 @@
 #define INTO_CGROUP 0x200000000ULL            /* CLONE_INTO_CGROUP, Linux 5.7 */
 
 struct inference {
-	struct draft *draft;
+	enum level level;
+	bool any_unknown;                     /* arguments that are not in the trace may be anything */
 	enum arch arch;
 	enum syscall_id id;
 	struct rows rows;
@@ -38,7 +39,7 @@ static uint64_t mask_of(const struct inference *of, enum role role)
 
 static bool is_exact(const struct inference *of)
 {
-	return of->draft->options->level == LEVEL_EXACT;
+	return of->level == LEVEL_EXACT;
 }
 
 /* --- groups --- */
@@ -46,7 +47,7 @@ static bool is_exact(const struct inference *of)
 /* Groups are written with x86's numbers. */
 static bool row_is_on(const struct inference *of, const struct operation_group *group)
 {
-	if (!operation_group_is_for(group, of->id) || group->level > of->draft->options->level)
+	if (!operation_group_is_for(group, of->id) || group->level > of->level)
 		return false;
 	for (size_t i = 0; i < operation_group_conditions(group); i++)
 		if (values_bits(&group->condition[i].values) & role_numbers_own(group->condition[i].role, of->arch))
@@ -260,7 +261,7 @@ static bool has_free_row(const struct rows *rows)
 
 static void infer_fact(struct inference *of, const struct row *fact)
 {
-	bool hidden = !of->draft->options->any_unknown && is_not_shown(of, fact);
+	bool hidden = !of->any_unknown && is_not_shown(of, fact);
 
 	if ((hidden && assume(of, fact)) || open_group(of, fact))
 		return;
@@ -283,7 +284,9 @@ static bool is_judged(enum syscall_id id, enum arch arch)
 
 static struct inference begin(struct draft *draft, enum arch arch, enum syscall_id id)
 {
-	return (struct inference){ .draft = draft, .arch = arch, .id = id, .rows = { .arena = &draft->policy->arena } };
+	return (struct inference){
+		.level = draft->options->level, .any_unknown = draft->options->any_unknown, .arch = arch, .id = id, .rows = { .arena = &draft->policy->arena },
+	};
 }
 
 /* The rows; none if some combination has no condition. */
@@ -306,6 +309,20 @@ static void give_reason(struct draft_entry *entry)
 {
 	if (entry->assumed && entry->why == WHY_OBSERVED && !entry->by)
 		entry->by = "arguments not in the trace: allowed unless they are dangerous";
+}
+
+bool infer_examples(struct arena *arena, enum level level, enum arch arch, enum syscall_id id, const struct rows *facts,
+                    struct rows *rows)
+{
+	struct inference of = { .level = level, .any_unknown = true, .arch = arch, .id = id, .rows = { .arena = arena } };
+
+	if (!is_judged(id, arch)) {
+		*rows = (struct rows){0};
+		return true;
+	}
+	infer_facts(&of, facts);
+	*rows = finish(&of);
+	return of.lost == ROLE__;
 }
 
 static void infer_call(struct draft *draft, enum arch arch, enum syscall_id id)

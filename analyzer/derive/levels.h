@@ -7,6 +7,9 @@
 
 /* A section for each level up to that of the options: the calls that it adds with
  * the reason of each, and the calls that get other conditions. */
-int levels_explain(const struct trace *trace, const struct derive_options *options, struct text *out, struct err *err);
+int levels_text(const struct trace *trace, const struct derive_options *options, struct text *out, struct err *err);
+
+/* The same as one JSON object, see docs/schema/explain-level.schema.json. */
+int levels_json(const struct trace *trace, const struct derive_options *options, struct text *out, struct err *err);
 
 #endif

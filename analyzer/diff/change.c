@@ -10,11 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/diff/row_diff.h"
 #include "analyzer/derive/relations.h"
+#include "analyzer/diff/row_diff.h"
+#include "analyzer/diff/same_power.h"
+#include "analyzer/diff/witness.h"
 #include "analyzer/rows/deep_compare.h"
 #include "analyzer/rows/rule_words.h"
-#include "analyzer/diff/witness.h"
 #include "analyzer/text/format.h"
 #include "core/base/order.h"
 
@@ -26,6 +27,7 @@ struct diffing {
 	const struct change_side *sides;
 	const struct judge *judge;
 	enum arch arch;
+	struct relations relations;
 };
 
 /* A number on both sides: its rules, or substitutes for them. */
@@ -88,14 +90,12 @@ static void add_deep_only(struct text *out, const char *now, const struct rule *
 }
 
 /* Of a call that both sides refuse it makes no difference what they need of it. */
-static bool same_deep(const struct diffing *c, const struct pair *pair)
+static bool has_equal_deep(const struct diffing *c, const struct pair *pair)
 {
 	const struct rule *was = &pair->rule[BEFORE], *is = &pair->rule[AFTER];
 
-	if (c->sides[BEFORE].is_filter || c->sides[AFTER].is_filter || (!rule_passes(was) && !rule_passes(is)) ||
-	    rows_equal(was->deep, was->deep_count, is->deep, is->deep_count))
-		return true;
-	return deep_covers(c->judge, was, is) && deep_covers(c->judge, is, was);
+	return c->sides[BEFORE].is_filter || c->sides[AFTER].is_filter || (!rule_passes(was) && !rule_passes(is)) ||
+	       rows_equal(was->deep, was->deep_count, is->deep, is->deep_count);
 }
 
 static void add_deep(struct text *out, const struct diffing *c, const struct pair *pair)
@@ -173,9 +173,10 @@ static void add_lost(struct text *out, const struct pair *pair)
 		verdict_text_brief(pair->difference.after, out);
 }
 
+/* A call that no longer passes is not lost if a tracer may now make some of it. */
 static enum change_kind kind_of(const struct difference *difference)
 {
-	if (!difference->differs || difference->passed == difference->passes)
+	if (!difference->differs || difference->passed == difference->passes || (difference->passed && difference->widens))
 		return CHANGE_OTHER;
 	return difference->passes ? CHANGE_GAINED : CHANGE_LOST;
 }
@@ -202,7 +203,7 @@ static bool extend(struct changes *changes, const struct change *change)
 	struct change *last = changes->count ? &changes->at[changes->count - 1] : NULL;
 
 	if (!last || change->id != CALL_UNKNOWN || last->id != CALL_UNKNOWN || last->last + 1 != change->nr ||
-	    last->kind != change->kind || strcmp(last->words, change->words))
+	    last->kind != change->kind || last->wider != change->wider || last->narrower != change->narrower || strcmp(last->words, change->words))
 		return false;
 	last->last = change->last;
 	return true;
@@ -220,15 +221,42 @@ static void add_change(struct diffing *c, struct change change, const struct tex
 	changes->at[changes->count++] = change;
 }
 
+/* Whether the deep rows differ in what they admit; whether they admit more now, or less. */
+static bool compare_deep(const struct diffing *c, const struct pair *pair, struct change *change)
+{
+	const struct rule *was = &pair->rule[BEFORE], *is = &pair->rule[AFTER];
+
+	if (change->kind != CHANGE_OTHER || has_equal_deep(c, pair))
+		return false;
+	bool more = !deep_covers(c->judge, was, is), less = !deep_covers(c->judge, is, was);
+	change->wider |= more;
+	change->narrower |= less;
+	return more || less;
+}
+
+static void find_same_power(const struct diffing *c, const struct pair *pair, struct change *change)
+{
+	struct same_power found = {0};
+
+	if (change->kind == CHANGE_GAINED && are_exact(c, pair))
+		found = same_power_of(&c->relations, c->sides[BEFORE].policy, &pair->rule[AFTER], c->arch, c->judge);
+	change->same_as = found.call;
+	change->set = found.set;
+}
+
 /* Numbers from `nr` to `last` share one pair of rules. */
 static void compare_pair(struct diffing *c, const struct pair *pair, uint32_t nr, uint32_t last)
 {
 	AUTO_TEXT struct text words = {0};
-	struct change change = {.kind = kind_of(&pair->difference), .id = syscall_by_nr(c->arch, nr), .nr = nr, .last = last};
-	bool deep = change.kind == CHANGE_OTHER && !same_deep(c, pair);
+	struct change change = {
+		.kind = kind_of(&pair->difference), .id = syscall_by_nr(c->arch, nr), .nr = nr, .last = last,
+		.wider = pair->difference.widens, .narrower = pair->difference.narrows,
+	};
+	bool deep = compare_deep(c, pair, &change);
 
 	if (!pair->difference.differs && !deep)
 		return;
+	find_same_power(c, pair, &change);
 	change.derived = pair->rule[change.kind == CHANGE_LOST ? BEFORE : AFTER].why == WHY_EQUIVALENT;
 	if (pair->difference.differs)
 		add_words(&words, c, pair, change.kind);
@@ -308,10 +336,16 @@ static int change_order(const void *left, const void *right)
 	return number_order(change_key(left), change_key(right));
 }
 
+static bool has_equal_power(const struct change *a, const struct change *b)
+{
+	return a->wider == b->wider && a->narrower == b->narrower &&
+	       (a->same_as && b->same_as ? !strcmp(a->same_as, b->same_as) : a->same_as == b->same_as);
+}
+
 static bool changed_together(const struct change *a, const struct change *b, const int component[CALL_COUNT])
 {
 	return b->id != CALL_UNKNOWN && component[a->id] == component[b->id] &&
-	       a->kind == b->kind && !strcmp(a->words, b->words);
+	       a->kind == b->kind && has_equal_power(a, b) && !strcmp(a->words, b->words);
 }
 
 /* The leader of a line is its first change that was not derived, else the first. */
@@ -335,24 +369,24 @@ static void lead(struct changes *changes, size_t which, const int component[CALL
 void changes_of(struct changes *changes, const struct change_side sides[2], enum arch arch, const struct judge *judge)
 {
 	static const struct derive_options standard = { .level = LEVEL_DEFAULT };
-	AUTO_RELATIONS struct relations relations = {0};
-	struct diffing c = {changes, sides, judge, arch};
+	struct diffing c = {changes, sides, judge, arch, {0}};
 	int component[CALL_COUNT];
 
+	relations_of(&c.relations, &standard);
 	compare_named(&c);
 	compare_nameless(&c);
 	if (changes->count)
 		qsort(changes->at, changes->count, sizeof(*changes->at), change_order);
-	relations_of(&relations, &standard);
-	relations_components(&relations, component);
+	relations_components(&c.relations, component);
 	for (size_t i = 0; i < changes->count; i++)
 		lead(changes, i, component);
+	relations_free(&c.relations);
 }
 
 static bool change_equal(const struct change *a, const struct change *b)
 {
 	return a->kind == b->kind && a->id == b->id && (a->id != CALL_UNKNOWN || (a->nr == b->nr && a->last == b->last)) &&
-	       a->leader == b->leader && !strcmp(a->words, b->words);
+	       a->leader == b->leader && has_equal_power(a, b) && !strcmp(a->words, b->words);
 }
 
 bool changes_equal(const struct changes *a, const struct changes *b)

@@ -23,6 +23,8 @@ struct change {
 	int id;                               /* CALL_UNKNOWN: by number */
 	uint32_t nr, last;                    /* then; last is nr, but for a range of numbers */
 	bool derived;                         /* its rule exists because of another call */
+	bool wider, narrower;                 /* some of its calls may do more than before, some less; deep rows count */
+	const char *same_as, *set;            /* gained: the call that was allowed before and has the same power; or NULL */
 	const char *words;                    /* further differences, or "" */
 	int leader;                           /* index of the change that its line is printed with; its own if none */
 };

@@ -16,15 +16,17 @@
 
 #include "analyzer/diff/witness.h"
 #include "analyzer/text/format.h"
+#include "core/base/mark.h"
 
 enum { BEFORE, AFTER };
 
 static const struct kind_row {
 	const char *sign, *name;
+	enum mark mark;
 } kinds[] = {
-	[CHANGE_GAINED] = {"+", "gained"},
-	[CHANGE_LOST]   = {"-", "lost"},
-	[CHANGE_OTHER]  = {"~", "changed"},
+	[CHANGE_GAINED] = {"+", "gained", MARK_GAINED},
+	[CHANGE_LOST]   = {"-", "lost", MARK_LOST},
+	[CHANGE_OTHER]  = {"~", "changed", MARK_CHANGED},
 };
 
 const char *diff_kind_name(enum change_kind kind)
@@ -117,6 +119,19 @@ static void compare_archs(struct diff *diff, const struct judge *judge)
 	}
 }
 
+/* A call of an arch that is not listed gets the answer for foreign ones, which may be laxer than its rule. */
+static void compare_listed(struct diff *diff, const struct judge *judge)
+{
+	arch_each(arch, diff->gained | diff->lost) {
+		const struct difference *one = &diff->arch[arch];
+		diff->arch[arch] = judge->arch(judge->context, arch);
+		diff->opened |= one->opens ? ARCH_BIT(arch) : 0;
+		diff->closed |= one->closes ? ARCH_BIT(arch) : 0;
+		diff->widened |= one->widens ? ARCH_BIT(arch) : 0;
+		diff->narrowed |= one->narrows ? ARCH_BIT(arch) : 0;
+	}
+}
+
 /* Whether there is a difference without doubt. */
 static bool is_certain(const struct diff *diff)
 {
@@ -148,6 +163,7 @@ void diff_of(struct diff *diff, const struct change_side sides[2], const struct 
 	diff->elsewhere = judge->elsewhere(judge->context, before | after, sides[BEFORE].policy->foreign,
 	                                   sides[AFTER].policy->foreign);
 	compare_archs(diff, judge);
+	compare_listed(diff, judge);
 	diff->different = !judge->same || diff->section_count;
 	diff->outcome = diff->different && is_certain(diff) ? DIFF_DIFFERENT :
 	                has_doubt(diff)                     ? DIFF_UNKNOWN :
@@ -170,11 +186,30 @@ static size_t calls_on(const struct policy *policy, enum arch arch)
 	return count;
 }
 
-static void text_archs(arch_set archs, const char *sign, const struct policy *policy, struct text *out)
+bool diff_arch_words(const struct diff *diff, enum arch arch, struct text *out)
+{
+	const struct difference *one = &diff->arch[arch];
+	bool lost = diff->lost & ARCH_BIT(arch);
+
+	if (!(lost ? one->widens : one->narrows))
+		return false;
+	text_add(out, one->widens ? "more passes now, such as " : "less passes now, such as ");
+	witness_call(one, out);
+	text_add(out, ": ");
+	witness_words(one, out);
+	return true;
+}
+
+static void text_archs(const struct diff *diff, arch_set archs, const char *sign, const struct policy *policy, struct text *out)
 {
 	arch_each(arch, archs) {
+		mark_begin(out, *sign == '+' ? MARK_GAINED : MARK_LOST);
 		text_format(out, "%s arch %s, with ", sign, arch_info(arch)->name);
 		format_plural(out, calls_on(policy, arch), "call");
+		mark_end(out);
+		AUTO_TEXT struct text words = {0};
+		if (diff_arch_words(diff, arch, &words))
+			text_format(out, "; %s", words.at);
 		text_add(out, "\n");
 	}
 }
@@ -199,16 +234,28 @@ bool diff_general_words(const struct diff *diff, size_t line, struct text *out)
 bool diff_general_passes(const struct diff *diff, size_t line, int side)
 {
 	if (line == DIFF_GENERALS)
-		return diff->elsewhere.differs && diff->elsewhere.passed != diff->elsewhere.passes && diff->elsewhere.passes == (side == AFTER);
+		return side == AFTER ? diff->elsewhere.opens : diff->elsewhere.closes;
 	return verdict_passes(diff_general_of(diff, line, side)) && !verdict_passes(diff_general_of(diff, line, !side));
+}
+
+bool diff_general_widens(const struct diff *diff, size_t line)
+{
+	if (line == DIFF_GENERALS)
+		return diff->elsewhere.widens && !diff->elsewhere.opens;
+	return !diff_general_passes(diff, line, AFTER) &&
+	       !verdict_is_within(diff_general_of(diff, line, AFTER), diff_general_of(diff, line, BEFORE));
 }
 
 static void text_generals(const struct diff *diff, struct text *out)
 {
 	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
 		AUTO_TEXT struct text words = {0};
-		if (diff_general_words(diff, i, &words))
-			text_format(out, "~ %s\n", words.at);
+		if (!diff_general_words(diff, i, &words))
+			continue;
+		mark_begin(out, MARK_CHANGED);
+		text_format(out, "~ %s", words.at);
+		mark_end(out);
+		text_add(out, "\n");
 	}
 }
 
@@ -239,7 +286,7 @@ static void text_doubt(const struct diff *diff, const struct change *change, str
 	char name[32];
 
 	name_of(change, name);
-	text_format(out, "    ? %s: not compared, it was read inexactly: ", name);
+	text_format(out, "    ? %s: not compared, read inexactly: ", name);
 	format_plain(diff_doubt(diff, name)->reason, out);
 	text_add(out, "\n");
 }
@@ -252,10 +299,13 @@ static void text_change(const struct diff *diff, const struct changes *changes, 
 		text_doubt(diff, change, out);
 		return;
 	}
+	mark_begin(out, kinds[change->kind].mark);
 	text_format(out, "    %s ", kinds[change->kind].sign);
 	add_name(change, out);
 	text_followers(changes, which, out);
-	text_format(out, "%s%s\n", change->words[0] ? ": " : "", change->words);
+	text_format(out, "%s%s", change->words[0] ? ": " : "", change->words);
+	mark_end(out);
+	text_add(out, "\n");
 }
 
 /* "all archs" if there are several, and it is clear which ones. */
@@ -263,10 +313,12 @@ static void text_heading(const struct diff *diff, arch_set archs, struct text *o
 {
 	bool all = archs == diff->both && archs & (archs - 1) && !diff->gained && !diff->lost;
 
+	mark_begin(out, MARK_HEAD);
 	if (all)
 		text_add(out, "all archs");
 	else
 		arch_list(archs, ", ", out);
+	mark_end(out);
 	text_add(out, "\n");
 }
 
@@ -293,8 +345,8 @@ void diff_text(const struct diff *diff, const struct diff_notes *notes, struct t
 {
 	if (!diff->different)
 		return;
-	text_archs(diff->gained, "+", diff->side[AFTER].policy, out);
-	text_archs(diff->lost, "-", diff->side[BEFORE].policy, out);
+	text_archs(diff, diff->gained, "+", diff->side[AFTER].policy, out);
+	text_archs(diff, diff->lost, "-", diff->side[BEFORE].policy, out);
 	text_generals(diff, out);
 	for (size_t i = 0; i < diff->section_count; i++)
 		text_section(diff, &diff->section[i], notes, out);

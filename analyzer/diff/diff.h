@@ -29,6 +29,9 @@ struct diff_section {                         /* archs with the same changes */
 struct diff {
 	struct change_side side[2];
 	arch_set both, gained, lost;          /* archs */
+	arch_set opened, closed;              /* of those gained or lost: some call passes only now; only before */
+	arch_set widened, narrowed;           /* the same: some call may do more than before; less */
+	struct difference arch[ARCH_COUNT];   /* of each arch gained or lost: all its calls, listed or foreign */
 	struct diff_section section[ARCH_COUNT];
 	size_t section_count;
 	size_t count[CHANGE_KINDS];           /* calls, counted once per section */
@@ -63,7 +66,7 @@ struct diff_general {                         /* a policy's answer to what it do
 	const char *name;
 	size_t offset;                        /* in struct policy */
 };
-enum { DIFF_GENERALS = 3 };
+enum { DIFF_FOREIGN = 2, DIFF_GENERALS };  /* the last of them */
 const struct diff_general *diff_general_at(size_t i);
 struct verdict diff_general_of(const struct diff *diff, size_t i, int side);
 bool diff_general_changed(const struct diff *diff, size_t i);
@@ -73,6 +76,12 @@ enum { DIFF_GENERAL_LINES = DIFF_GENERALS + 1 };
 bool diff_general_words(const struct diff *diff, size_t line, struct text *out);
 /* Whether the calls of a line pass on this side (0: old, 1: new) and not on the other. */
 bool diff_general_passes(const struct diff *diff, size_t line, int side);
+/* Whether they may do more than before, though none passes that did not. */
+bool diff_general_widens(const struct diff *diff, size_t line);
+
+/* Of an arch that was lost and of which more passes now, or that was gained and of which less does: "more passes now,
+ * such as i386 write: now allow, before EPERM". False: neither. */
+bool diff_arch_words(const struct diff *diff, enum arch arch, struct text *out);
 bool diff_is_doubtful(const struct diff *diff, const struct change *change);
 const char *diff_kind_name(enum change_kind kind);
 

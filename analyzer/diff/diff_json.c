@@ -7,14 +7,6 @@
 #include "analyzer/diff/witness.h"
 #include "analyzer/text/format.h"
 
-static json_t *json_verdict(struct verdict verdict)
-{
-	AUTO_TEXT struct text words = {0};
-
-	verdict_text_brief(verdict, &words);
-	return json_string(words.at);
-}
-
 static json_t *json_generals(const struct diff *diff)
 {
 	json_t *object = json_object();
@@ -23,8 +15,8 @@ static json_t *json_generals(const struct diff *diff)
 		if (!diff_general_changed(diff, i))
 			continue;
 		json_t *pair = json_object();
-		json_object_set_new(pair, "before", json_verdict(diff_general_of(diff, i, 0)));
-		json_object_set_new(pair, "after", json_verdict(diff_general_of(diff, i, 1)));
+		json_object_set_new(pair, "before", verdict_json(diff_general_of(diff, i, 0)));
+		json_object_set_new(pair, "after", verdict_json(diff_general_of(diff, i, 1)));
 		json_object_set_new(object, diff_general_at(i)->name, pair);
 	}
 	return object;
@@ -72,7 +64,7 @@ static json_t *json_section(const struct diff *diff, const struct diff_section *
 			notes->add_json(notes->context, &section->changes.at[i], section->archs, change);
 		json_array_append_new(list, change);
 	}
-	json_object_set_new(object, "archs", format_json_archs(section->archs));
+	json_object_set_new(object, "archs", arch_json(section->archs));
 	json_object_set_new(object, "changes", list);
 	return object;
 }
@@ -94,8 +86,9 @@ json_t *diff_json(const struct diff *diff, const struct diff_notes *notes)
 	for (size_t i = 0; i < diff->section_count; i++)
 		json_array_append_new(sections, json_section(diff, &diff->section[i], notes));
 	json_object_set_new(object, "same", diff->outcome == DIFF_UNKNOWN ? json_null() : json_boolean(!diff->different));
-	json_object_set_new(object, "archs_gained", format_json_archs(diff->different ? diff->gained : 0));
-	json_object_set_new(object, "archs_lost", format_json_archs(diff->different ? diff->lost : 0));
+	json_object_set_new(object, "archs_gained", arch_json(diff->different ? diff->gained : 0));
+	json_object_set_new(object, "archs_lost", arch_json(diff->different ? diff->lost : 0));
+	json_object_set_new(object, "archs_widened", arch_json(diff->widened));
 	json_object_set_new(object, "answers", json_generals(diff));
 	if (diff->elsewhere.differs)
 		json_object_set_new(object, "elsewhere", json_elsewhere(&diff->elsewhere));

@@ -102,7 +102,7 @@ static json_t *arguments(enum syscall_id id)
 		arch_each(other, left)
 			same |= same_arguments(id, arch, other) ? ARCH_BIT(other) : 0;
 		json_t *object = json_object();
-		json_object_set_new(object, "archs", format_json_archs(same));
+		json_object_set_new(object, "archs", arch_json(same));
 		json_object_set_new(object, "arguments", arguments_on(id, arch));
 		json_array_append_new(list, object);
 		left &= (arch_set)~same;
@@ -239,7 +239,7 @@ static json_t *implied_row(const struct implied *row, enum syscall_id other)
 	set_call(object, "call", other);
 	set_conditions(object, "when", &row->only, 1);
 	set_conditions(object, "with", row->with, IMPLIED_CONDITIONS);
-	json_object_set_new(object, "archs", row->on ? format_json_archs(row->on) : json_null());
+	json_object_set_new(object, "archs", row->on ? arch_json(row->on) : json_null());
 	set_string(object, "level", row->level < LEVEL_COUNT ? level_name(row->level) : NULL);
 	set_string(object, "set", row->set);
 	set_string(object, "by", row->by);
@@ -279,7 +279,7 @@ static json_t *libcs(enum syscall_id id)
 		set_call(object, "call", row->row.when);
 		set_conditions(object, "when", &row->row.only, 1);
 		set_conditions(object, "with", row->row.with, IMPLIED_CONDITIONS);
-		json_object_set_new(object, "archs", row->row.on ? format_json_archs(row->row.on) : json_null());
+		json_object_set_new(object, "archs", row->row.on ? arch_json(row->row.on) : json_null());
 		set_string(object, "by", row->row.by);
 		json_array_append_new(list, object);
 	}

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "core/base/mark.h"
+
 enum { LABEL_WIDTH = 12, NUMBERS_A_LINE = 6 };
 
 static const char *member(const json_t *object, const char *key)
@@ -20,6 +22,11 @@ static void fact(struct text *out, const char *label, const char *words)
 {
 	if (words)
 		text_format(out, "%-*s %s\n", LABEL_WIDTH, label, words);
+}
+
+static void heading_add(const char *words, struct text *out)
+{
+	mark_add(out, MARK_HEAD, words);
 }
 
 static void join(const json_t *list, const char *between, struct text *out)
@@ -74,7 +81,8 @@ static void arguments_text(const json_t *groups, struct text *out)
 
 	json_array_foreach(groups, g, group) {
 		json_t *list = json_object_get(group, "arguments");
-		text_add(out, json_array_size(list) ? "\narguments" : "\narguments: none that is known");
+		heading_add("\narguments", out);
+		text_add(out, json_array_size(list) ? "" : ": none that is known");
 		if (json_array_size(groups) > 1) {
 			text_add(out, " on ");
 			join(json_object_get(group, "archs"), ", ", out);
@@ -90,7 +98,7 @@ static void behind_text(const json_t *list, struct text *out)
 	size_t i;
 	json_t *item;
 
-	text_add(out, json_array_size(list) ? "\nbehind a pointer, where no filter can look\n" : "");
+	heading_add(json_array_size(list) ? "\nbehind a pointer, where no filter can look\n" : "", out);
 	json_array_foreach(list, i, item)
 		text_format(out, "    %-16s %s\n", member(item, "role"), member(item, "what"));
 }
@@ -102,7 +110,7 @@ static void vdso_text(const json_t *list, struct text *out)
 	size_t i;
 	json_t *item;
 
-	text_add(out, json_array_size(list) ? "\nmade by functions of the vDSO, or instead of them\n" : "");
+	heading_add(json_array_size(list) ? "\nmade by functions of the vDSO, or instead of them\n" : "", out);
 	json_array_foreach(list, i, item)
 		text_format(out, "  %s %s\n", member(item, "arch"), member(item, "function"));
 }
@@ -131,7 +139,7 @@ static void equivalents_text(const json_t *list, struct text *out)
 	size_t i;
 	json_t *item;
 
-	text_add(out, json_array_size(list) ? "\nequivalence sets\n" : "");
+	heading_add(json_array_size(list) ? "\nequivalence sets\n" : "", out);
 	json_array_foreach(list, i, item)
 		equivalent_text(item, out);
 }
@@ -141,7 +149,7 @@ static void implied_text(const json_t *list, const char *heading, const char *al
 	size_t i;
 	json_t *item;
 
-	text_add(out, json_array_size(list) ? heading : "");
+	heading_add(json_array_size(list) ? heading : "", out);
 	json_array_foreach(list, i, item) {
 		const char *call = member(item, "call"), *level = member(item, "level");
 		text_format(out, "  %s", call ? call : always);
@@ -163,7 +171,7 @@ static void fallbacks_text(const json_t *list, const char *heading, struct text 
 	size_t i;
 	json_t *item;
 
-	text_add(out, json_array_size(list) ? heading : "");
+	heading_add(json_array_size(list) ? heading : "", out);
 	json_array_foreach(list, i, item) {
 		const char *call = member(item, "call");
 		text_format(out, "  %s: %s\n", call ? call : "nothing, and go on", member(item, "by"));
@@ -174,7 +182,8 @@ static void refusal_text(const json_t *facts, struct text *out)
 {
 	bool falls_back = json_array_size(json_object_get(facts, "fallbacks"));
 
-	text_add(out, "\nif a policy does not allow it: ");
+	heading_add("\nif a policy does not allow it", out);
+	text_add(out, ": ");
 	if (falls_back)
 		text_add(out, "ENOSYS where the fallback is allowed, else the default\n");
 	else if (member(facts, "obsolete"))
@@ -190,8 +199,9 @@ static void danger_text(const json_t *item, struct text *out)
 {
 	const json_t *with = json_object_get(item, "with");
 
-	text_format(out, "  %s, %s: %s", holds(item, "dangerous") ? "dangerous" : "worth knowing", member(item, "class"),
-	            member(item, "what"));
+	text_add(out, "  ");
+	mark_add(out, holds(item, "dangerous") ? MARK_DANGER : MARK_NONE, holds(item, "dangerous") ? "dangerous" : "worth knowing");
+	text_format(out, ", %s: %s", member(item, "class"), member(item, "what"));
 	if (json_array_size(with)) {
 		text_add(out, ", with ");
 		join(with, " or ", out);
@@ -205,7 +215,7 @@ static void dangers_text(const json_t *list, struct text *out)
 	size_t i;
 	json_t *item;
 
-	text_add(out, json_array_size(list) ? "\nwhat it opens\n" : "");
+	heading_add(json_array_size(list) ? "\nwhat it opens\n" : "", out);
 	json_array_foreach(list, i, item)
 		danger_text(item, out);
 }
@@ -215,7 +225,7 @@ static void profiles_text(const json_t *list, struct text *out)
 	size_t i;
 	json_t *item;
 
-	text_add(out, "\ndefault profiles\n");
+	heading_add("\ndefault profiles\n", out);
 	json_array_foreach(list, i, item)
 		text_format(out, "  %s %s: %s\n", member(item, "name"), member(item, "version"),
 		            holds(item, "allows") ? "allowed, at least for some arguments" : "not allowed");
@@ -226,7 +236,9 @@ void explain_call_text(const json_t *facts, struct text *out)
 	AUTO_TEXT struct text category = {0};
 
 	text_format(&category, "%s (%s)", member(facts, "category"), member(facts, "help"));
+	mark_begin(out, MARK_HEAD);
 	fact(out, "call", member(facts, "call"));
+	mark_end(out);
 	fact(out, "category", category.at);
 	fact(out, "since Linux", member(facts, "since"));
 	fact(out, "obsolete", member(facts, "obsolete"));

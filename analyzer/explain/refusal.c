@@ -30,14 +30,6 @@ static int id_of(const struct refusal *refusal)
 	return syscall_by_nr(refusal->arch, refusal->nr);
 }
 
-static json_t *verdict_json(struct verdict verdict)
-{
-	AUTO_TEXT struct text words = {0};
-
-	verdict_text_brief(verdict, &words);
-	return json_string(words.at);
-}
-
 /* --- the record --- */
 
 static json_t *arguments(const struct refusal *refusal)
@@ -84,6 +76,13 @@ static const char *kind_name(enum refusal_kind kind)
 	return names[kind];
 }
 
+static json_t *answer_json(const struct refusal *refusal)
+{
+	if (!refusal->answered)
+		return json_null();
+	return refusal->bare ? json_string(action_name(refusal->answer.action)) : verdict_json(refusal->answer);
+}
+
 static json_t *error_json(int error)
 {
 	return !error ? json_null() : errno_name(error) ? json_string(errno_name(error)) : json_integer(error);
@@ -101,7 +100,7 @@ static void add_record(json_t *object, const struct refusal *refusal)
 	json_object_set_new(object, "nr", refusal->called ? json_integer(refusal->nr) : json_null());
 	set_string(object, "call", id == CALL_UNKNOWN ? NULL : syscall_name((enum syscall_id)id));
 	json_object_set_new(object, "args", refusal->called ? arguments(refusal) : json_object());
-	json_object_set_new(object, "answer", refusal->answered ? verdict_json(refusal->answer) : json_null());
+	json_object_set_new(object, "answer", answer_json(refusal));
 	json_object_set_new(object, "error", error_json(refusal->error));
 	json_object_set_new(object, "pid", refusal->pid ? format_json_count(refusal->pid) : json_null());
 	set_string(object, "program", refusal->program);
@@ -176,6 +175,8 @@ static const char *outcome_of(const struct answered *answered)
 /* Whether the record shows another answer than this one: it was another filter, or one emitted with another default. */
 static bool is_other_answer(const struct refusal *refusal, struct verdict answer)
 {
+	if (refusal->bare)
+		return refusal->answer.action != answer.action;
 	if (refusal->answered)
 		return !verdict_equal(refusal->answer, answer);
 	return refusal->kind == REFUSAL_SIGNAL && answer.action != ACTION_TRAP && answer.action < ACTION_KILL_THREAD;
@@ -425,6 +426,7 @@ json_t *explain_refusals_json(const struct refusals *refusals, const struct expl
 	json_object_set_new(facts, "refusals", list);
 	json_object_set_new(facts, "dropped", format_json_count(refusals->dropped));
 	json_object_set_new(facts, "idle_lines", format_json_count(idle));
+	json_object_set_new(facts, "unread_records", format_json_count(refusals->unread));
 	json_object_set_new(facts, "unknown_lines", format_json_count(refusals->unknown));
 	json_object_set_new(facts, "first_unknown", refusals->unknown ? format_json_count(refusals->first_unknown) : json_null());
 	json_object_set_new(facts, "records_lost", json_boolean(refusals->lost));
@@ -441,5 +443,6 @@ bool explain_refusals_is_whole(const json_t *facts)
 	json_array_foreach(list, i, item)
 		if (json_is_null(json_object_get(item, "nr")))
 			return false;
-	return json_array_size(list) && !json_is_true(json_object_get(facts, "records_lost"));
+	return json_array_size(list) && !json_is_true(json_object_get(facts, "records_lost")) &&
+	       !json_integer_value(json_object_get(facts, "unread_records"));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analyzer/text/format.h"
+#include "core/base/mark.h"
 
 enum { LABEL_WIDTH = 10 };
 
@@ -25,10 +26,16 @@ static bool has(const json_t *object, const char *key)
 	return value && !json_is_null(value);
 }
 
-static void fact(struct text *out, const char *label, const char *words)
+/* Names in records are chosen by programs: none may begin a line. */
+static void fact(struct text *out, const char *label, enum mark mark, const char *words)
 {
-	if (words)
-		text_format(out, "  %-*s %s\n", LABEL_WIDTH, label, words);
+	if (!words)
+		return;
+	text_format(out, "  %-*s ", LABEL_WIDTH, label);
+	mark_begin(out, mark);
+	format_plain(words, out);
+	mark_end(out);
+	text_add(out, "\n");
 }
 
 /* --- the record --- */
@@ -46,6 +53,8 @@ static void name_text(const json_t *item, struct text *out)
 	}
 	if (member(item, "call"))
 		text_add(out, member(item, "call"));
+	else if (number(item, "nr") == UINT32_MAX)
+		text_add(out, "call -1 (none: a tracer skipped it)");
 	else
 		text_format(out, "call %lld", number(item, "nr"));
 	text_format(out, " [%s]", member(item, "arch"));
@@ -60,6 +69,8 @@ static void certainty_text(const json_t *item, struct text *out)
 		text_add(out, "reported as refused by a filter");
 	else if (answer && (!strcmp(answer, "log") || !strcmp(answer, "allow")))
 		text_add(out, "made, and logged by a filter");
+	else if (answer && !strcmp(answer, "errno"))
+		text_add(out, "refused by a filter with an errno, which the kernel does not log");
 	else if (!strcmp(kind, "record"))
 		text_format(out, "refused by a filter%s%s", answer ? ": " : "", answer ? answer : "");
 	else if (!strcmp(kind, "signal"))
@@ -72,7 +83,9 @@ static void certainty_text(const json_t *item, struct text *out)
 
 static void heading_text(const json_t *item, struct text *out)
 {
+	mark_begin(out, MARK_HEAD);
 	name_text(item, out);
+	mark_end(out);
 	text_add(out, ": ");
 	certainty_text(item, out);
 	text_format(out, "; %s", member(item, "source"));
@@ -92,7 +105,7 @@ static void program_text(const json_t *item, struct text *out)
 	text_add(&words, has(item, "program") ? member(item, "program") : "");
 	if (has(item, "pid"))
 		text_format(&words, "%spid %lld", words.length ? ", " : "", number(item, "pid"));
-	fact(out, "program", words.at);
+	fact(out, "program", MARK_NONE, words.at);
 }
 
 static void arguments_text(json_t *item, struct text *out)
@@ -103,7 +116,7 @@ static void arguments_text(json_t *item, struct text *out)
 
 	json_object_foreach(json_object_get(item, "args"), name, value)
 		text_format(&words, "%s%s %s", words.length ? ", " : "", name, json_string_value(value));
-	fact(out, "arguments", words.at);
+	fact(out, "arguments", MARK_NONE, words.at);
 }
 
 static void code_text(const json_t *item, struct text *out)
@@ -127,7 +140,7 @@ static void code_text(const json_t *item, struct text *out)
 	if (has(code, "address") && !has(code, "image"))
 		text_format(&words, "%saddress %s; the record does not show which file is mapped there", words.length ? ", " : "",
 		            member(code, "address"));
-	fact(out, "code", words.at);
+	fact(out, "code", MARK_REASON, words.at);
 }
 
 /* --- the policy --- */
@@ -176,11 +189,11 @@ static void policy_text(const json_t *item, struct text *out)
 	why_text(policy, &words);
 	if (json_is_true(json_object_get(policy, "other_answer")))
 		text_add(&words, "; the record shows another answer: of another filter, or one emitted with another default");
-	fact(out, "policy", words.at);
+	fact(out, "policy", MARK_NONE, words.at);
 	AUTO_TEXT struct text rows = {0};
 	if (has(policy, "rows"))
 		text_format(&rows, "%s%s", json_is_true(json_object_get(policy, "only_rows")) ? "only " : "", member(policy, "rows"));
-	fact(out, "its rule", rows.at);
+	fact(out, "its rule", MARK_NONE, rows.at);
 }
 
 static void names_text(const json_t *names, const char *before, struct text *out)
@@ -200,7 +213,7 @@ static void equivalents_text(const json_t *item, struct text *out)
 		return;
 	text_add(&words, member(item, "equivalents"));
 	names_text(json_object_get(item, "allowed_equivalents"), "; the policy allows ", &words);
-	fact(out, "same power", words.at);
+	fact(out, "same power", MARK_NONE, words.at);
 }
 
 static void recording_text(const json_t *item, struct text *out)
@@ -220,7 +233,7 @@ static void recording_text(const json_t *item, struct text *out)
 	}
 	if (json_is_false(json_object_get(recording, "program")))
 		text_add(&words, "; the traces do not have this program");
-	fact(out, "recording", words.at);
+	fact(out, "recording", MARK_NONE, words.at);
 }
 
 static void dangers_text(const json_t *item, struct text *out)
@@ -233,7 +246,7 @@ static void dangers_text(const json_t *item, struct text *out)
 		text_format(&words, "%s, %s: %s", json_is_true(json_object_get(danger, "dangerous")) ? "dangerous" : "worth knowing",
 		            member(danger, "class"), member(danger, "what"));
 		text_add(&words, json_is_true(json_object_get(danger, "certain")) ? "" : " (with some arguments)");
-		fact(out, "opens", words.at);
+		fact(out, "opens", json_is_true(json_object_get(danger, "dangerous")) ? MARK_DANGER : MARK_NONE, words.at);
 	}
 }
 
@@ -243,14 +256,14 @@ static void item_text(json_t *item, struct text *out)
 	program_text(item, out);
 	arguments_text(item, out);
 	code_text(item, out);
-	fact(out, "means", member(item, "means"));
+	fact(out, "means", MARK_NONE, member(item, "means"));
 	if (!has(item, "nr"))
 		return;
 	policy_text(item, out);
 	equivalents_text(item, out);
 	recording_text(item, out);
 	dangers_text(item, out);
-	fact(out, "remedy", member(json_object_get(item, "remedy"), "what"));
+	fact(out, "remedy", MARK_FINE, member(json_object_get(item, "remedy"), "what"));
 }
 
 static void count_text(const json_t *facts, const char *key, const char *before, const char *thing, const char *behind,
@@ -273,6 +286,7 @@ static void tail_text(const json_t *facts, struct text *out)
 	count_text(facts, "unknown_lines", "not understood: ", "line", "", &words);
 	if (number(facts, "unknown_lines"))
 		text_format(&words, ", the first is line %lld\n", number(facts, "first_unknown"));
+	count_text(facts, "unread_records", "not read, though they look like records of refused calls: ", "line", "\n", &words);
 	count_text(facts, "dropped", "too many to report: ", "further record", "\n", &words);
 	if (json_is_true(json_object_get(facts, "records_lost")))
 		text_add(&words, "records are missing: the kernel says in the log that it dropped some\n");

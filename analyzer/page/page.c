@@ -26,14 +26,14 @@ static const struct {
 	const char *id, *title;
 	void (*write)(struct section *to);
 	bool needs_policy, needs_review;
-} sections[] = {
+} sections[] = {                              /* the longest last: what is open is printed */
+	{"changes",  "Changes",  section_changes,  false, true},
 	{"danger",   "Danger",   section_danger,   false, false},
 	{"refused",  "Refused",  section_refused,  true,  false},
-	{"changes",  "Changes",  section_changes,  false, true},
 	{"programs", "Programs", section_programs, false, false},
 	{"calls",    "Calls",    section_calls,    false, false},
-	{"policy",   "Policy",   section_policy,   true,  false},
 	{"coverage", "Coverage", section_coverage, false, false},
+	{"policy",   "Policy",   section_policy,   true,  false},
 };
 
 static bool is_present(const struct page *page, size_t i)
@@ -58,23 +58,48 @@ static void command_words(const struct page *page, struct text *out)
 		text_format(out, " (%zu argument%s not shown)", count, count == 1 ? "" : "s");
 }
 
+static void add_file(struct section *to, const char *name, bool plain)
+{
+	if (plain)
+		html_words(&to->html, name);
+	else
+		html_element(&to->html, "code", name);
+}
+
+/* "System calls in a.trace", "2 recordings compared with old.trace"; plain: without markup. */
+static void add_title(struct section *to, bool plain)
+{
+	const struct page *page = to->page;
+	const struct shard_coverage *coverage = page->coverage;
+	uint64_t shards = trace_shards(page->trace);
+
+	section_add(to, page->review ? "" : "System calls in ");
+	if (coverage->file_count == 1)
+		add_file(to, coverage->files[0].name, plain);
+	if (coverage->file_count == 1 && shards > 1)
+		section_add(to, ", ");
+	if (coverage->file_count > 1 || shards > 1)
+		html_plural(&to->html, shards, "recording");
+	if (!page->review)
+		return;
+	section_add(to, " compared with ");
+	add_file(to, page->review->name[0], plain);
+}
+
 static void add_head(struct section *to)
 {
-	AUTO_TEXT struct text command = {0};
-
-	command_words(to->page, &command);
 	section_add(to, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '" STYLE_HASH
 	                "'; script-src '" SCRIPT_HASH "'; base-uri 'none'; form-action 'none'\">\n"
 	                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	                "<meta name=\"referrer\" content=\"no-referrer\">\n<title>System calls of ");
-	html_words(&to->html, command.at);
+	                "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+	add_title(to, true);
 	section_add(to, "</title>\n<style>");
 	section_add(to, style);
 	section_add(to, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the content</a>\n"
-	                "<header>\n<h1>System calls of <code>");
-	html_words(&to->html, command.at);
-	section_add(to, "</code></h1>\n");
+	                "<header>\n<h1>");
+	add_title(to, false);
+	section_add(to, "</h1>\n");
 }
 
 static void add_card(struct section *to, const char *link, uint64_t number, const char *what, bool alert)
@@ -93,19 +118,37 @@ static size_t grave_count(const struct danger_report *report)
 	return count;
 }
 
+/* "dangerous", "dangerous, 1 of them new". */
+static void add_danger_card(struct section *to)
+{
+	const struct page *page = to->page;
+	size_t grave = grave_count(page->danger), fresh = 0;
+	AUTO_TEXT struct text what = {0};
+
+	for (size_t i = 0; i < grave; i++)
+		fresh += section_is_new(to, &page->danger->found[i]);
+	text_add(&what, "dangerous");
+	if (page->review && grave && fresh == grave)
+		text_add(&what, grave == 1 ? ", and new" : ", all new");
+	else if (page->review && grave && fresh)
+		text_format(&what, ", %zu of them new", fresh);
+	else if (page->review && grave)
+		text_add(&what, grave == 1 ? ", as before" : ", none new");
+	add_card(to, "danger", grave, what.at, grave);
+}
+
 static void add_cards(struct section *to)
 {
 	const struct page *page = to->page;
-	size_t grave = grave_count(page->danger);
 
 	section_add(to, "<ul class=\"cards\">\n");
-	add_card(to, "danger", grave, "dangerous", grave);
+	if (page->review)
+		add_card(to, "changes", page->review->count, page->review->count == 1 ? "change" : "changes", false);
+	add_danger_card(to);
 	if (page->policy_name)
 		add_card(to, "refused", page->check->stopped, "refused", page->check->stopped);
 	if (page->policy_name && (page->check->maybe || page->check->let_through))
 		add_card(to, "refused", page->check->maybe + page->check->let_through, "perhaps refused or unreviewed", false);
-	if (page->review)
-		add_card(to, "changes", page->review->count, page->review->count == 1 ? "change" : "changes", false);
 	add_card(to, "calls", to->usage.count, to->usage.count == 1 ? "call" : "calls", false);
 	add_card(to, "programs", page->trace->program_count, page->trace->program_count == 1 ? "program" : "programs", false);
 	add_card(to, "coverage", trace_shards(page->trace), trace_shards(page->trace) == 1 ? "recording" : "recordings", false);
@@ -121,18 +164,22 @@ static void add_fact(struct section *to, const char *what, const char *words)
 	section_add(to, "</div>\n");
 }
 
+/* Of a sum, the trace keeps the command that is known of some, and the worst end. */
 static void add_facts(struct section *to)
 {
 	const struct trace *trace = to->page->trace;
-	AUTO_TEXT struct text archs = {0}, end = {0};
+	bool is_sum = trace_shards(trace) > 1;
+	AUTO_TEXT struct text command = {0}, archs = {0}, end = {0};
 
+	command_words(to->page, &command);
 	arch_list(to->usage.archs, ", ", &archs);
 	trace_end_text(trace->end, &end);
 	section_add(to, "<dl class=\"facts\">\n");
+	add_fact(to, is_sum && trace->command ? "Known command" : "Command", command.at);
 	add_fact(to, "Kernel", trace->kernel);
-	add_fact(to, "Architectures", archs.at);
+	add_fact(to, to->usage.archs & (to->usage.archs - 1) ? "Architectures" : "Architecture", archs.at);
 	add_fact(to, "Engine", trace->engine);
-	add_fact(to, "Ended with", end.at);
+	add_fact(to, is_sum ? "Worst end" : "Ended with", end.at);
 	section_add(to, "</dl>\n");
 	if (!trace->complete)
 		section_add(to, "<p class=\"alert\">Not complete: the recording was interrupted, or made by another tool.</p>\n");
@@ -205,6 +252,21 @@ static void add_body(struct section *to)
 	section_add(to, "</script>\n</body>\n</html>\n");
 }
 
+/* Whether the page is about more than one arch. */
+static bool has_many_archs(const struct section *to)
+{
+	const struct page *page = to->page;
+	arch_set archs = to->usage.archs | page->danger->archs;
+
+	if (page->policy_name)
+		archs |= page->policy->archs;
+	for (size_t i = 0; page->policy_name && i < page->policy->rule_count; i++)
+		archs |= page->policy->rules[i].archs;
+	for (size_t i = 0; page->review && i < page->review->count; i++)
+		archs |= page->review->items[i].archs;
+	return archs & (archs - 1);
+}
+
 void page_write(const struct page *page, struct text *out)
 {
 	struct section to = {.page = page, .html = {out, page->private_facts}};
@@ -212,6 +274,7 @@ void page_write(const struct page *page, struct text *out)
 	usage_of(&to.usage, page->trace);
 	page_uses_of(&to.by_call, page->trace, USES_BY_CALL);
 	page_uses_of(&to.by_program, page->trace, USES_BY_PROGRAM);
+	to.many_archs = has_many_archs(&to);
 	add_head(&to);
 	add_body(&to);
 	page_uses_free(&to.by_program);

@@ -89,20 +89,35 @@ static void find_threads(const struct page_use *uses, size_t count, struct text 
 		add_word(out, "many threads");
 }
 
+/* The lowest names, and whether there are more. */
+static void find_labels(const struct trace *trace, const struct page_use *uses, size_t count, struct text *out)
+{
+	struct trace_labels all = {0};
+
+	for (size_t i = 0; i < count; i++)
+		trace_labels_join(trace, &all, &uses[i].call->labels);
+	for (int i = 0; trace_label_at(trace, &all, i); i++)
+		add_word(out, trace_label_at(trace, &all, i));
+	if (all.more)
+		add_word(out, "and more");
+}
+
 static void add_facts(struct section *to, const struct usage_line *line, const struct page_use *uses, size_t count)
 {
-	AUTO_TEXT struct text operations = {0}, errnos = {0}, origins = {0}, seen = {0}, threads = {0};
+	AUTO_TEXT struct text operations = {0}, errnos = {0}, origins = {0}, seen = {0}, labels = {0}, threads = {0};
 
 	find_operations(line, &operations);
 	find_errnos(line, &errnos);
 	find_origins(line, &origins);
 	find_seen(to, line, &seen);
+	find_labels(to->page->trace, uses, count, &labels);
 	find_threads(uses, count, &threads);
 	section_add(to, "<dl>");
 	add_fact(to, "Operations", &operations);
 	add_fact(to, "Errors", &errnos);
 	add_fact(to, "Not direct", &origins);
 	add_fact(to, "Seen in", &seen);
+	add_fact(to, "Recorded in", &labels);
 	add_fact(to, "Threads", &threads);
 	section_add(to, "</dl>\n");
 }
@@ -118,7 +133,7 @@ static const char *base_of(const char *path)
 
 static void add_library(struct section *to, const struct page_use *use)
 {
-	section_add(to, "<tr><th scope=\"rowgroup\" colspan=\"4\">");
+	section_add(to, "<tr><th scope=\"rowgroup\" class=\"names\" colspan=\"4\">");
 	html_words(&to->html, *use->image ? base_of(use->image) : "unknown code");
 	section_add(to, " <small>");
 	html_words(&to->html, use->image);
@@ -140,12 +155,12 @@ static void add_function(struct section *to, const struct page_use *use, uint64_
 	AUTO_TEXT struct text program = {0};
 
 	format_program(to->page->trace, use->call->program - 1, &program);
-	section_add(to, "<tr><th scope=\"row\"><code>");
+	section_add(to, "<tr><th scope=\"row\" class=\"names\"><code>");
 	html_words(&to->html, *use->function ? use->function : "without a symbol");
 	section_add(to, "</code></th>");
 	html_cell(&to->html, times);
 	add_source(to, use);
-	section_cell(to, program.at);
+	section_names_cell(to, program.at);
 	section_add(to, "</tr>\n");
 }
 
@@ -198,7 +213,7 @@ static void add_call(struct section *to, const struct usage_line *line)
 	text_format(to->html.out, "\" data-times=\"%" PRIu64 "\"><summary><code>", line->count);
 	html_words(&to->html, syscall_label(line->arch, line->nr, label));
 	section_add(to, "</code>");
-	if (to->usage.archs & (to->usage.archs - 1))
+	if (to->many_archs)
 		html_element(&to->html, "small class=\"arch\"", arch_info(line->arch)->name);
 	add_mark(to, line);
 	section_add(to, " <span class=\"number\">");

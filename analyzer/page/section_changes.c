@@ -16,11 +16,9 @@ static void add_details(struct section *to, const struct review_item *item)
 	AUTO_TEXT struct text words = {0};
 
 	text_add(&words, item->what);
-	if (!item->doubtful) {
-		text_add(&words, words.length ? "\n" : "");
+	if (!item->doubtful)
 		review_facts(item, &words);
-	}
-	section_add(to, "<td>");
+	section_add(to, "<td class=\"names\">");
 	html_lines(&to->html, words.at);
 	section_add(to, "</td>");
 }
@@ -36,7 +34,7 @@ static void add_item(struct section *to, const struct review_item *item)
 	section_add(to, "</th>");
 	add_details(to, item);
 	review_cause(item, &cause);
-	section_cell(to, cause.at);
+	section_names_cell(to, cause.at);
 	section_archs_cell(to, item->archs);
 	section_add(to, "</tr>\n");
 }
@@ -72,11 +70,18 @@ static void add_apart(struct section *to, const struct danger_found *found)
 
 static void add_general(struct section *to, const struct review *review)
 {
-	section_add(to, "<ul>\n<li>Before: <code>");
-	html_words(&to->html, review->name[0]);
-	section_add(to, "</code></li>\n");
+	size_t start = to->html.out->length;
+
+	section_add(to, "<ul>\n");
+	size_t empty = to->html.out->length;
 	add_archs(to, "Architectures gained: ", review->diff->gained);
 	add_archs(to, "Architectures lost: ", review->diff->lost);
+	arch_each(arch, review->diff->gained | review->diff->lost) {
+		AUTO_TEXT struct text words = {0};
+		text_format(&words, "%s: ", arch_info(arch)->name);
+		if (diff_arch_words(review->diff, arch, &words))
+			html_element(&to->html, "li", words.at);
+	}
 	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
 		AUTO_TEXT struct text words = {0};
 		if (diff_general_words(review->diff, i, &words))
@@ -84,12 +89,15 @@ static void add_general(struct section *to, const struct review *review)
 	}
 	for (size_t i = 0; i < review->opened_count; i++)
 		add_apart(to, review->opened[i]);
-	section_add(to, "</ul>\n");
+	if (to->html.out->length == empty)
+		to->html.out->length = start;
+	else
+		section_add(to, "</ul>\n");
 }
 
 void section_changes(struct section *to)
 {
-	static const char *const headings[] = {"Change", "Call", "Details", "Cause", "Architectures", NULL};
+	static const char *const headings[] = {"Change", "Call", "Details", "Cause", "@Architectures", NULL};
 	const struct review *review = to->page->review;
 
 	if (!review)
@@ -97,7 +105,7 @@ void section_changes(struct section *to)
 	section_begin(to, "changes", "Changes", "What these recordings need that the older side does not allow, and the reverse.");
 	add_general(to, review);
 	if (review->count) {
-		section_table(to, "Calls that changed", headings);
+		section_table(to, NULL, headings);
 		for (size_t i = 0; i < review->count; i++)
 			add_item(to, &review->items[i]);
 		section_table_end(to);

@@ -10,13 +10,13 @@ static void add_file(struct section *to, size_t at)
 
 	if (coverage->file_count > 1)
 		coverage_only_here(coverage, at, &only);
-	section_add(to, "<tr class=\"row\"><th scope=\"row\"><code>");
+	section_add(to, "<tr class=\"row\"><th scope=\"row\" class=\"names\"><code>");
 	html_words(&to->html, file->name);
 	section_add(to, "</code></th>");
 	html_cell(&to->html, file->shards);
 	html_cell(&to->html, file->calls);
 	html_cell(&to->html, file->added);
-	section_cell(to, only.at);
+	section_names_cell(to, only.at);
 	section_add(to, "</tr>\n");
 }
 

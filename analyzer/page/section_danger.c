@@ -16,8 +16,11 @@ static void add_calls(struct section *to, const struct danger_found *found)
 
 static void add_row(struct section *to, const struct danger_found *found)
 {
-	section_add(to, danger_found_is_grave(found) ? "<tr class=\"row grave\"><td><strong class=\"mark\">dangerous</strong></td><td>"
-	                                             : "<tr class=\"row\"><td>worth knowing</td><td>");
+	bool is_grave = danger_found_is_grave(found);
+
+	section_add(to, is_grave ? "<tr class=\"row grave\"><td><strong class=\"mark\">dangerous" : "<tr class=\"row\"><td>worth knowing");
+	section_add(to, section_is_new(to, found) ? ", new" : "");
+	section_add(to, is_grave ? "</strong></td><td>" : "</td><td>");
 	html_words(&to->html, danger_class_name(danger_found_class(found)));
 	section_add(to, "</td><th scope=\"row\">");
 	add_calls(to, found);
@@ -47,12 +50,12 @@ static void add_profiles(struct section *to, const struct danger_report *report)
 
 void section_danger(struct section *to)
 {
-	static const char *const headings[] = {"Degree", "Class", "Call", "What it opens", "Architectures", NULL};
+	static const char *const headings[] = {"Degree", "Class", "Call", "What it opens", "@Architectures", NULL};
 	const struct danger_report *report = to->page->danger;
 
 	section_begin(to, "danger", "Danger", "What the recorded calls open to an attacker who takes over the program.");
 	if (report->count) {
-		section_table(to, "Recorded calls by what they open", headings);
+		section_table(to, NULL, headings);
 		for (size_t i = 0; i < report->count; i++)
 			add_row(to, &report->found[i]);
 		section_table_end(to);

@@ -1,168 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The policy beside its reasons, and the recorded calls that it would stop. */
+/* The policy beside its reasons. */
 #include "analyzer/page/section.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "analyzer/check/check_deep.h"
 #include "analyzer/rows/rows.h"
-#include "analyzer/text/format.h"
-#include "core/trace/caller.h"
-
-/* --- what is refused --- */
-
-enum { MAKERS = 3 };
-
-struct stopped_call {                              /* strings belong to the arena of the list */
-	const char *call, *arch, *answer, *remedy, *maker;
-	uint64_t count;
-};
-
-struct stopped_calls {
-	struct arena arena;
-	struct stopped_call *at;
-	size_t count;
-};
-
-static int refusal_order(const void *left, const void *right)
-{
-	const struct stopped_call *a = left, *b = right;
-	int order = strcmp(a->call, b->call);
-
-	if (!order)
-		order = strcmp(a->arch, b->arch);
-	if (!order)
-		order = strcmp(a->answer, b->answer);
-	return order ? order : strcmp(a->remedy, b->remedy);
-}
-
-static int maker_order(const void *left, const void *right)
-{
-	const struct stopped_call *a = left, *b = right;
-	int order = refusal_order(a, b);
-
-	return order ? order : strcmp(a->maker, b->maker);
-}
-
-static struct stopped_call refusal_of(const struct section *to, const struct check_finding *finding, struct arena *arena)
-{
-	AUTO_TEXT struct text call = {0}, answer = {0}, remedy = {0}, maker = {0};
-
-	check_call_words(finding, &call);
-	check_answer_words(finding, &answer);
-	check_remedy_words(finding, to->page->is_filter ? NULL : to->page->policy, to->page->suggest, &remedy);
-	format_place(to->page->checked, caller_of(to->page->checked, finding->call), &maker);
-	return (struct stopped_call){
-		arena_string(arena, call.at), arch_info(finding->call->arch)->name, arena_string(arena, answer.at),
-		finding->planned ? "none needed: the caller falls back" : arena_string(arena, remedy.length ? remedy.at : ""),
-		arena_string(arena, maker.at), finding->call->count,
-	};
-}
-
-/* Sorted; calls of one place that are refused alike are one. */
-static void find_refusals(const struct section *to, struct stopped_calls *refusals)
-{
-	const struct check *check = to->page->check;
-	size_t kept = 0;
-
-	refusals->at = mem_alloc((check->count + 1) * sizeof(*refusals->at));
-	for (size_t i = 0; i < check->count; i++)
-		refusals->at[i] = refusal_of(to, &check->findings[i], &refusals->arena);
-	qsort(refusals->at, check->count, sizeof(*refusals->at), maker_order);
-	for (size_t i = 0; i < check->count; i++)
-		if (kept && !maker_order(&refusals->at[kept - 1], &refusals->at[i]))
-			refusals->at[kept - 1].count += refusals->at[i].count;
-		else
-			refusals->at[kept++] = refusals->at[i];
-	refusals->count = kept;
-}
-
-static void refusals_free(struct stopped_calls *refusals)
-{
-	free(refusals->at);
-	arena_free(&refusals->arena);
-}
-
-static void add_makers(struct section *to, const struct stopped_call *refusals, size_t count)
-{
-	section_add(to, "<td><ul class=\"plain\">");
-	for (size_t i = 0; i < count && i < MAKERS; i++) {
-		section_add(to, "<li>");
-		html_words(&to->html, refusals[i].maker);
-		section_add(to, " <small>");
-		html_plural(&to->html, refusals[i].count, "time");
-		section_add(to, "</small></li>");
-	}
-	if (count > MAKERS)
-		text_format(to->html.out, "<li>and %zu more place%s</li>", count - MAKERS, count - MAKERS == 1 ? "" : "s");
-	section_add(to, "</ul></td>");
-}
-
-/* Refusals that differ in who made the call alone. */
-static void add_refusal(struct section *to, const struct stopped_call *refusals, size_t count)
-{
-	section_add(to, "<tr class=\"row\"><th scope=\"row\"><code>");
-	html_words(&to->html, refusals->call);
-	section_add(to, "</code></th>");
-	section_cell(to, refusals->answer);
-	add_makers(to, refusals, count);
-	section_add(to, "<td><code>");
-	html_words(&to->html, refusals->remedy);
-	section_add(to, "</code></td>");
-	section_cell(to, refusals->arch);
-	section_add(to, "</tr>\n");
-}
-
-static void add_refusals(struct section *to)
-{
-	static const char *const headings[] = {"Call", "Answer", "Made by", "Change to the policy", "Architecture", NULL};
-	struct stopped_calls refusals = {0};
-
-	find_refusals(to, &refusals);
-	section_table(to, "Recorded calls that the policy stops", headings);
-	for (size_t i = 0, end; i < refusals.count; i = end) {
-		for (end = i + 1; end < refusals.count && !refusal_order(&refusals.at[i], &refusals.at[end]);)
-			end++;
-		add_refusal(to, &refusals.at[i], end - i);
-	}
-	section_table_end(to);
-	refusals_free(&refusals);
-}
-
-/* Values behind pointers, which no filter sees. */
-static void add_outside(struct section *to)
-{
-	const struct check *check = to->page->check;
-
-	if (!check->outside_count)
-		return;
-	section_add(to, "<p>Outside the deep rows of their rule, which no filter enforces:</p>\n<ul>\n");
-	for (size_t i = 0; i < check->outside_count; i++) {
-		AUTO_TEXT struct text line = {0};
-		check_deep_text(&check->outside[i], to->page->checked, &line);
-		section_add(to, "<li class=\"row\">");
-		html_lines(&to->html, line.at);
-		section_add(to, "</li>\n");
-	}
-	section_add(to, "</ul>\n");
-}
-
-void section_refused(struct section *to)
-{
-	if (!to->page->policy_name)
-		return;
-	section_begin(to, "refused", "Refused", "Recorded calls that the policy would stop.");
-	if (to->page->check->count)
-		add_refusals(to);
-	else
-		section_add(to, "<p>The policy stops none of the recorded calls.</p>\n");
-	add_outside(to);
-	section_end(to);
-}
-
-/* --- the rules --- */
 
 static void add_name(struct section *to, const struct rule *rule)
 {
@@ -226,10 +68,10 @@ static void add_rule(struct section *to, const struct rule *rule)
 	add_name(to, rule);
 	section_add(to, "</th>");
 	section_cell(to, answer.at);
-	section_add(to, rule->row_count || rule->deep_count ? "<td>" : "<td>any arguments");
+	section_add(to, rule->row_count || rule->deep_count ? "<td class=\"names\">" : "<td class=\"names\">any arguments");
 	add_rows(to, rule, rule->rows, rule->row_count, "");
 	add_rows(to, rule, rule->deep, rule->deep_count, "behind pointers:");
-	section_add(to, "</td><td>");
+	section_add(to, "</td><td class=\"names\">");
 	add_reason(to, rule);
 	section_add(to, "</td>");
 	section_archs_cell(to, rule->archs);
@@ -260,7 +102,7 @@ static void add_inexact(struct section *to, const struct policy *policy)
 
 void section_policy(struct section *to)
 {
-	static const char *const headings[] = {"Call", "Answer", "Arguments", "Reason", "Architectures", NULL};
+	static const char *const headings[] = {"Call", "Answer", "Arguments", "Reason", "@Architectures", NULL};
 	const struct policy *policy = to->page->policy;
 
 	if (!to->page->policy_name)
@@ -274,9 +116,13 @@ void section_policy(struct section *to)
 	add_general(to, "Other architectures", policy->foreign);
 	section_add(to, "</dl>\n");
 	add_inexact(to, policy);
-	section_table(to, "Rules of the policy", headings);
+	section_add(to, "<details class=\"rules\"><summary>");
+	html_plural(&to->html, policy->rule_count, "rule");
+	section_add(to, "</summary>\n");
+	section_table(to, NULL, headings);
 	for (size_t i = 0; i < policy->rule_count; i++)
 		add_rule(to, &policy->rules[i]);
 	section_table_end(to);
+	section_add(to, "</details>\n");
 	section_end(to);
 }

@@ -92,12 +92,26 @@ static void add_again(struct section *to, const struct program_visit *at)
 	section_add(to, "</a> <small>see above</small></p>\n");
 }
 
+/* Other programs may have made its calls as well: then they are known as theirs, or as nobody's. */
+static void add_bare(struct section *to, const struct program_visit *at)
+{
+	text_format(to->html.out, "<p id=\"program-%d\">%s", at->program, at->replaced ? "exec " : "");
+	add_name(to, at);
+	section_add(to, at->shim ? " <small>a shim, no calls known</small></p>\n" : " <small>no calls known</small></p>\n");
+}
+
 static void add_program(struct section *to, const struct program_visit *at)
 {
+	struct total total = total_of(&to->by_program, at->program + 1);
+
+	if (!total.calls) {
+		add_bare(to, at);
+		return;
+	}
 	text_format(to->html.out, "<details id=\"program-%d\"><summary>%s", at->program, at->replaced ? "exec " : "");
 	add_name(to, at);
 	section_add(to, at->shim ? " <small>a shim</small>" : "");
-	add_total(to, total_of(&to->by_program, at->program + 1));
+	add_total(to, total);
 	section_add(to, "</summary>\n");
 	add_calls(to, at->program + 1);
 	section_add(to, "</details>\n");
@@ -132,10 +146,37 @@ static void visit(void *context, const struct program_visit *at)
 	(at->again ? add_again : add_program)(tree->to, at);
 }
 
+/* Whether the calls of no program are only those that started the first one. */
+static bool are_starts(const struct page_uses *uses)
+{
+	bool starts = true;
+
+	for (size_t i = page_uses_of_program(uses, 0); i < uses->count && uses->at[i].call->program == 0; i++) {
+		int id = syscall_by_nr(uses->at[i].call->arch, uses->at[i].call->nr);
+		starts &= id == CALL_execve || id == CALL_execveat;
+	}
+	return starts;
+}
+
+static void add_unknown(struct section *to)
+{
+	struct total total = total_of(&to->by_program, 0);
+
+	if (!total.calls)
+		return;
+	section_add(to, are_starts(&to->by_program) ? "<details class=\"row\"><summary>start of the recorded command"
+	                                            : "<details class=\"row\"><summary>calls without a known program");
+	add_total(to, total);
+	section_add(to, "</summary>\n");
+	if (!are_starts(&to->by_program))
+		section_add(to, "<p>The recording does not name the program, or too many programs made the call.</p>\n");
+	add_calls(to, 0);
+	section_add(to, "</details>\n");
+}
+
 void section_programs(struct section *to)
 {
 	struct nesting tree = {.to = to};
-	struct total unknown = total_of(&to->by_program, 0);
 
 	section_begin(to, "programs", "Programs", "Who started whom; below each program its calls by category, and how often it made them.");
 	programs_walk(to->page->trace, visit, &tree);
@@ -144,12 +185,6 @@ void section_programs(struct section *to)
 		tree.open--;
 		tree.item = true;
 	}
-	if (unknown.calls) {
-		section_add(to, "<details class=\"row\"><summary>unknown program");
-		add_total(to, unknown);
-		section_add(to, "</summary>\n");
-		add_calls(to, 0);
-		section_add(to, "</details>\n");
-	}
+	add_unknown(to);
 	section_end(to);
 }

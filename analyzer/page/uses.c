@@ -99,37 +99,26 @@ void page_uses_free(struct page_uses *uses)
 	*uses = (struct page_uses){0};
 }
 
-/* The first row that is not before the key. */
-static size_t first_from(const struct page_uses *uses, const struct trace_call *key,
-                         int (*order)(const struct trace_call *row, const struct trace_call *key))
+static bool is_call_before(const void *element, const void *key)
 {
-	size_t from = 0, to = uses->count;
-
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		if (order(uses->at[middle].call, key) < 0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
+	return call_order(((const struct page_use *)element)->call, key) < 0;
 }
 
 size_t page_uses_of_call(const struct page_uses *uses, enum arch arch, uint32_t nr)
 {
 	const struct trace_call key = {.arch = arch, .nr = nr};
 
-	return first_from(uses, &key, call_order);
+	return order_search(uses->at, uses->count, sizeof(*uses->at), is_call_before, &key);
 }
 
-static int program_order(const struct trace_call *a, const struct trace_call *b)
+static bool is_program_before(const void *element, const void *key)
 {
-	return number_order((uint64_t)a->program, (uint64_t)b->program);
+	return (uint64_t)((const struct page_use *)element)->call->program < *(const uint64_t *)key;
 }
 
 size_t page_uses_of_program(const struct page_uses *uses, int program)
 {
-	const struct trace_call key = {.program = program};
+	const uint64_t key = (uint64_t)program;
 
-	return first_from(uses, &key, program_order);
+	return order_search(uses->at, uses->count, sizeof(*uses->at), is_program_before, &key);
 }

@@ -11,6 +11,7 @@
 #include "analyzer/text/format.h"
 #include "analyzer/text/list.h"
 #include "core/base/json.h"
+#include "core/base/mark.h"
 
 enum { NAME_WIDTH = 22, TEXT_WIDTH = 98 };
 
@@ -104,7 +105,9 @@ static size_t heading_text(const struct allowed *allowed, enum category category
 	}
 	if (!count)
 		return 0;
-	text_format(out, "\n%s (%s): ", category == CATEGORY_NONE ? "without a name" : category_name(category), category_help(category));
+	text_add(out, "\n");
+	mark_add(out, MARK_HEAD, category == CATEGORY_NONE ? "without a name" : category_name(category));
+	text_format(out, " (%s): ", category_help(category));
 	format_plural(out, count, "call");
 	text_add(out, "\n");
 	return count;
@@ -187,7 +190,8 @@ static void refused_text(const struct allowed *allowed, struct text *out)
 	for (size_t i = 0; i < allowed->count; i++) {
 		if (allowed->at[i].passes || is_listed_before(allowed, i))
 			continue;
-		text_add(out, any ? "" : "\nrefused, but not by the default\n");
+		if (!any)
+			mark_add(out, MARK_HEAD, "\nrefused, but not by the default\n");
 		if (allowed->at[i].everywhere)
 			answer_text(allowed, i, out);
 		else
@@ -218,14 +222,6 @@ static json_t *json_name(const struct allowed_call *call)
 	return range;
 }
 
-static json_t *json_verdict(struct verdict verdict)
-{
-	AUTO_TEXT struct text words = {0};
-
-	verdict_text_brief(verdict, &words);
-	return json_string(words.at);
-}
-
 static json_t *json_rows(const struct row *rows, size_t count)
 {
 	AUTO_TEXT struct text words = {0};
@@ -239,8 +235,8 @@ json_t *allowed_call_json(const struct allowed_call *call)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "call", json_name(call));
-	json_object_set_new(object, "archs", format_json_archs(call->archs));
-	json_object_set_new(object, "answer", json_verdict(call->verdict));
+	json_object_set_new(object, "archs", arch_json(call->archs));
+	json_object_set_new(object, "answer", verdict_json(call->verdict));
 	json_object_set_new(object, "some_arguments", json_boolean(call->some));
 	json_object_set_new(object, "what", json_string(call->words));
 	if (call->rule && call->some)
@@ -285,10 +281,10 @@ void allowed_json(const struct allowed *allowed, const struct danger_report *dan
 	json_object_set_new(object, "version", json_integer(1));
 	json_object_set_new(object, "file", format_json(name));
 	json_object_set_new(object, "exact", json_boolean(exact));
-	json_object_set_new(object, "archs", format_json_archs(allowed->policy->archs));
-	json_object_set_new(object, "default", json_verdict(allowed->policy->otherwise));
-	json_object_set_new(object, "newer", json_verdict(allowed->policy->newer));
-	json_object_set_new(object, "foreign", json_verdict(allowed->policy->foreign));
+	json_object_set_new(object, "archs", arch_json(allowed->policy->archs));
+	json_object_set_new(object, "default", verdict_json(allowed->policy->otherwise));
+	json_object_set_new(object, "newer", verdict_json(allowed->policy->newer));
+	json_object_set_new(object, "foreign", verdict_json(allowed->policy->foreign));
 	json_object_set_new(object, "allowed", format_json_count(danger->calls));
 	json_object_set_new(object, "dangers", danger_json_found(danger));
 	json_object_set_new(object, "profiles", danger_json_profiles(danger));

@@ -18,6 +18,7 @@
 #include "core/base/order.h"
 #include "core/trace/caller.h"
 #include "core/base/json.h"
+#include "core/base/mark.h"
 
 struct caller_use {
 	const char *who;                      /* in words; owned by the table */
@@ -273,7 +274,8 @@ static void add_group_text(const struct group *group, bool one_arch, size_t widt
 {
 	struct wrap wrap = {out, 2, 2, true, width};
 
-	text_format(out, "%s: ", group->rows->who);
+	mark_add(out, MARK_HEAD, group->rows->who);
+	text_add(out, ": ");
 	format_plural(out, group->count, "call");
 	if (!group->shared) {
 		text_add(out, ", ");

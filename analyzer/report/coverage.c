@@ -93,6 +93,16 @@ static void add_paths(struct shard_coverage *coverage, const struct trace *trace
 	}
 }
 
+void coverage_known(const struct trace *trace, struct text *notes)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++)
+		count += trace->calls[i].known;
+	if (count)
+		text_format(notes, "%zu calls are known from earlier traces, and were not seen in this recording\n", count);
+}
+
 void coverage_notes(const struct trace *trace, struct text *notes)
 {
 	struct list list = {0};

@@ -67,4 +67,7 @@ void coverage_json(const struct shard_coverage *coverage, struct text *out);
 /* A line about handlers of SIGTERM and SIGHUP that never ran in a trace. */
 void coverage_notes(const struct trace *trace, struct text *notes);
 
+/* A line for calls that earlier traces know, and this recording has not seen, if there are any. */
+void coverage_known(const struct trace *trace, struct text *notes);
+
 #endif

@@ -121,6 +121,21 @@ static bool trace_conditions(const struct asked *asked, enum arch arch)
 	return false;
 }
 
+const struct danger *danger_of_call(const struct trace_call *call)
+{
+	const struct danger *listed = NULL;
+
+	for (size_t i = 0; i < danger_count(); i++) {
+		const struct danger *row = danger_at(i);
+		if ((int)row->use.call != syscall_by_nr(call->arch, call->nr) || call_meets(call, &row->use) == NO)
+			continue;
+		if (row->grave)
+			return row;
+		listed = listed ? listed : row;
+	}
+	return listed;
+}
+
 /* --- policies and filters --- */
 
 struct answers {

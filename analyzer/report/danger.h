@@ -44,6 +44,9 @@ void danger_report_free(struct danger_report *report);
 
 void danger_of_trace(struct danger_report *report, const struct trace *trace);
 
+/* The gravest row that one call of a trace meets, as far as its arguments are known; or NULL. */
+const struct danger *danger_of_call(const struct trace_call *call);
+
 /* `archs`: of the policy; 0: those of which it allows some call. */
 void danger_of_decider(struct danger_report *report, arch_set archs, const struct check_by *by);
 
@@ -54,7 +57,8 @@ void danger_take_pairs(struct danger_report *report, const struct danger_report 
 void danger_text(const struct danger_report *report, const char *inexact, struct text *out);
 void danger_json(const struct danger_report *report, const char *name, bool exact, struct text *out);
 
-/* The lists of the two above, for reports that have them too. */
+/* "NOT COMPLETE: ...", and the lists of the two above, for reports that have them too. */
+void danger_incomplete_text(const char *inexact, struct text *out);
 void danger_list_text(const struct danger_report *report, struct text *out);
 json_t *danger_json_found(const struct danger_report *report);
 json_t *danger_json_one(const struct danger_found *found);

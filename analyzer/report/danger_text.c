@@ -4,6 +4,7 @@
 
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
+#include "core/base/mark.h"
 
 /* --- text --- */
 
@@ -33,7 +34,10 @@ static void line_text(const struct danger_report *report, const struct danger_fo
 	AUTO_TEXT struct text calls = {0};
 
 	calls_text(found, &calls);
-	text_format(out, "    %-*s %s", CALLS_WIDTH, calls.at, danger_found_what(found));
+	mark_begin(out, danger_found_is_grave(found) ? MARK_DANGER : MARK_NONE);
+	text_format(out, "    %-*s", CALLS_WIDTH, calls.at);
+	mark_end(out);
+	text_format(out, " %s", danger_found_what(found));
 	if (found->possibly)
 		text_add(out, " (possibly: some values are not known)");
 	if (found->archs != archs_with(found->first, report->archs)) {
@@ -41,6 +45,13 @@ static void line_text(const struct danger_report *report, const struct danger_fo
 		arch_list(found->archs, " ", out);
 		text_add(out, "]");
 	}
+	text_add(out, "\n");
+}
+
+static void degree_heading(bool grave, struct text *out)
+{
+	text_add(out, "\n");
+	mark_add(out, MARK_HEAD, grave ? "dangerous" : "worth knowing");
 	text_add(out, "\n");
 }
 
@@ -54,7 +65,7 @@ static void degree_text(const struct danger_report *report, bool grave, struct t
 		if (danger_found_is_grave(found) != grave)
 			continue;
 		if (class < 0)
-			text_add(out, grave ? "\ndangerous\n" : "\nworth knowing\n");
+			degree_heading(grave, out);
 		if ((int)danger_found_class(found) != class)
 			text_format(out, "  %s: %s\n", danger_class_name(danger_found_class(found)), danger_class_what(danger_found_class(found)));
 		class = (int)danger_found_class(found);
@@ -96,10 +107,16 @@ void danger_text(const struct danger_report *report, const char *inexact, struct
 {
 	counts_text(report, out);
 	if (inexact)
-		text_format(out, "NOT COMPLETE: %s\n", inexact);
+		danger_incomplete_text(inexact, out);
 	for (int profile = 0; profile < PROFILE_COUNT; profile++)
 		beyond_text(report, (enum profile_id)profile, out);
 	danger_list_text(report, out);
+}
+
+void danger_incomplete_text(const char *inexact, struct text *out)
+{
+	mark_add(out, MARK_DANGER, "NOT COMPLETE");
+	text_format(out, ": %s\n", inexact);
 }
 
 void danger_list_text(const struct danger_report *report, struct text *out)
@@ -174,7 +191,7 @@ json_t *danger_json_one(const struct danger_found *found)
 	json_object_set_new(object, "conditions", json_boolean(found->pair && found->second == CALL_UNKNOWN));
 	json_object_set_new(object, "what", json_string(danger_found_what(found)));
 	json_object_set_new(object, "certain", json_boolean(!found->possibly));
-	json_object_set_new(object, "archs", format_json_archs(found->archs));
+	json_object_set_new(object, "archs", arch_json(found->archs));
 	return object;
 }
 

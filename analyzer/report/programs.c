@@ -41,19 +41,15 @@ static int by_starter(const void *left, const void *right)
 	return order ? order : number_order(a->replaced, b->replaced);
 }
 
+static bool is_before(const void *element, const void *key)
+{
+	return ((const struct trace_start *)element)->by < *(const int *)key;
+}
+
 /* The first start by this program, or one after it. */
 static size_t first_by(const struct walk *walk, int by)
 {
-	size_t from = 0, to = walk->trace->start_count;
-
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		if (walk->starts[middle].by < by)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
+	return order_search(walk->starts, walk->trace->start_count, sizeof(*walk->starts), is_before, &by);
 }
 
 static void descend(struct walk *walk, int by)

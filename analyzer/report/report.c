@@ -13,6 +13,7 @@
 #include "analyzer/check/usage.h"
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
+#include "core/base/mark.h"
 #include "core/policy/policy.h"
 
 enum { NAME_WIDTH = 22, COUNT_WIDTH = 10, GAP = 2, TOP_SITES = 3, TOP_COMMANDS = 24 };
@@ -144,8 +145,10 @@ static void add_line(const struct usage *usage, const struct usage_line *line, u
 	add_commands(&wrap, line);
 	add_deep(&wrap, line);
 	add_errnos(&wrap, line);
+	mark_begin(out, MARK_REASON);
 	if (look->sites)
 		add_sites(&wrap, line);
+	mark_end(out);
 	add_seen(&wrap, line, shards);
 	if (wrap.empty)
 		out->length -= GAP;           /* nothing follows the count */
@@ -161,7 +164,9 @@ static size_t add_heading(const struct usage *usage, size_t first, struct text *
 
 	for (; end < usage->count && usage->lines[end].category == category; end++)
 		count += usage->lines[end].count;
-	text_format(out, "\n%s: ", category == CATEGORY_NONE ? "without a name" : category_name(category));
+	text_add(out, "\n");
+	mark_add(out, MARK_HEAD, category == CATEGORY_NONE ? "without a name" : category_name(category));
+	text_add(out, ": ");
 	format_plural(out, end - first, "call");
 	text_add(out, ", ");
 	format_plural(out, count, "time");
@@ -201,7 +206,9 @@ static void add_head(const struct trace *trace, const struct usage *usage, struc
 	add_fact(out, " on ", trace->host);
 	add_fact(out, ", clocksource ", trace->clocksource);
 	add_fact(out, "\nengine   ", trace->engine ? trace->engine : "unknown");
-	text_add(out, trace->complete ? ", complete\n" : ", NOT COMPLETE: interrupted, or made by another tool\n");
+	text_add(out, ", ");
+	mark_add(out, trace->complete ? MARK_NONE : MARK_DANGER, trace->complete ? "complete" : "NOT COMPLETE");
+	text_add(out, trace->complete ? "\n" : ": interrupted, or made by another tool\n");
 	if (trace->end.kind != TRACE_END_UNKNOWN) {
 		text_add(out, shards > 1 ? "ended    at worst with " : "ended    with ");
 		trace_end_text(trace->end, out);

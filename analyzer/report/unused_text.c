@@ -10,6 +10,7 @@
 
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
+#include "core/base/mark.h"
 
 static void head_text(const struct unused *unused, struct text *out)
 {
@@ -73,7 +74,8 @@ static void wider_text(const struct unused *unused, struct text *out)
 			arch_list(entry->archs, " ", &words);
 			text_add(&words, "]");
 		}
-		text_add(out, any ? "" : "\nneeded, but with fewer arguments\n");
+		if (!any)
+			mark_add(out, MARK_HEAD, "\nneeded, but with fewer arguments\n");
 		allowed_line_text(name.at, words.at, out);
 		any = true;
 	}
@@ -83,7 +85,7 @@ void unused_text(const struct unused *unused, const char *inexact, struct text *
 {
 	head_text(unused, out);
 	if (inexact)
-		text_format(out, "NOT COMPLETE: %s\n", inexact);
+		danger_incomplete_text(inexact, out);
 	if (!unused->count && !unused->danger.count)
 		return;
 	danger_list_text(&unused->danger, out);
@@ -105,7 +107,7 @@ static json_t *json_entry(const struct unused_call *entry)
 	json_t *object = allowed_call_json(entry->call);
 	enum category category = entry->call->category;
 
-	json_object_set_new(object, "archs", format_json_archs(entry->archs));
+	json_object_set_new(object, "archs", arch_json(entry->archs));
 	json_object_set_new(object, "category", category == CATEGORY_NONE ? json_null() : json_string(category_name(category)));
 	json_object_set_new(object, "danger", json_danger(entry));
 	if (entry->needed)
@@ -142,8 +144,8 @@ void unused_json(const struct unused *unused, const char *name, bool exact, stru
 	json_object_set_new(object, "version", json_integer(1));
 	json_object_set_new(object, "file", format_json(name));
 	json_object_set_new(object, "exact", json_boolean(exact));
-	json_object_set_new(object, "archs", format_json_archs(unused->archs));
-	json_object_set_new(object, "other_archs", format_json_archs(unused->foreign));
+	json_object_set_new(object, "archs", arch_json(unused->archs));
+	json_object_set_new(object, "other_archs", arch_json(unused->foreign));
 	json_object_set_new(object, "allows_newer", json_boolean(unused->newer));
 	json_object_set_new(object, "allows_unlisted_archs", json_boolean(unused->elsewhere));
 	json_object_set_new(object, "counts", json_counts(unused));

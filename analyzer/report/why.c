@@ -14,6 +14,7 @@
 #include "analyzer/text/list.h"
 #include "analyzer/text/multiplexer.h"
 #include "analyzer/text/format.h"
+#include "core/base/mark.h"
 #include "core/base/order.h"
 #include "core/trace/caller.h"
 #include "core/policy/policy.h"
@@ -240,7 +241,9 @@ static void add_reason_text(const struct reason *reason, const struct trace *tra
 	add_args(reason, out);
 	add_threads(call, out);
 	add_labels(trace, &call->labels, out);
+	mark_begin(out, MARK_REASON);
 	add_stack(call, trace, out);
+	mark_end(out);
 }
 
 static void add_label(const struct why_call *asked, struct text *out)
@@ -259,7 +262,9 @@ void why_text(const struct trace *trace, const char *name, const struct why_call
 	if (reasons.count) {
 		format_plain(name, out);
 		text_add(out, ": ");
+		mark_begin(out, MARK_HEAD);
 		add_label(asked, out);
+		mark_end(out);
 		text_add(out, ", ");
 		format_plural(out, reasons.times, "time");
 		text_add(out, "\n  command ");

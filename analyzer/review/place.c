@@ -56,6 +56,10 @@ static struct review_place place_at(const struct place_finder *finder, int site,
 	place.build_id = image->build_id;
 	const struct trace_image *other = other_build(finder, image);
 	place.build_id_before = other ? other->build_id : NULL;
+	place.package = image->package;
+	place.version = image->version;
+	place.package_before = other ? other->package : NULL;
+	place.version_before = other ? other->version : NULL;
 	if (other && strcmp(path_base(other->path), path_base(image->path)))
 		place.image_before = path_base(other->path);
 	place.function = at->function;

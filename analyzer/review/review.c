@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Each line of the diff becomes an item. What it opens is decided by the danger
- * reports of both sides; whether arguments were widened, by the judge. If neither
- * can decide, the item counts as wider.
+ * Each line of the diff becomes an item, of the kind that the diff says. What it
+ * opens is what the calls open that may do more than before.
  */
 #include "analyzer/review/review.h"
 
@@ -10,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyzer/derive/relations.h"
 #include "analyzer/review/place.h"
 #include "analyzer/text/format.h"
 #include "analyzer/text/list.h"
@@ -21,8 +19,6 @@ enum { BEFORE, AFTER };
 struct reviewing {
 	struct review *review;
 	const struct review_side *sides;
-	const struct judge *judge;
-	struct relations relations;
 };
 
 const char *review_kind_name(enum review_kind kind)
@@ -42,79 +38,25 @@ static const struct rule *rule_of(const struct reviewing *c, int side, enum arch
 	return policy_find(c->review->diff->side[side].policy, arch, nr);
 }
 
-static bool side_passes(const struct reviewing *c, int side, enum arch arch, uint32_t nr)
-{
-	const struct policy *policy = c->review->diff->side[side].policy;
-	const struct rule *rule = rule_of(c, side, arch, nr);
-
-	return rule ? rule_passes(rule) : verdict_passes(syscall_is_newer(arch, nr) ? policy->newer : policy->otherwise);
-}
-
-/* Whether the old rule certainly admits everything that the new one does. */
-static bool is_covered(const struct reviewing *c, enum arch arch, uint32_t nr)
-{
-	const struct rule *was = rule_of(c, BEFORE, arch, nr), *is = rule_of(c, AFTER, arch, nr);
-
-	if (!was || !is || !rule_has_one_verdict(was) || !rule_has_one_verdict(is))
-		return false;
-	if (!was->row_count)
-		return true;
-	for (size_t i = 0; i < is->row_count; i++)
-		if (!c->judge->covers(c->judge->context, was, arch, &is->rows[i]))
-			return false;
-	return is->row_count;
-}
-
 static uint32_t number_of(const struct change *change, enum arch arch)
 {
 	return change->id == CALL_UNKNOWN ? change->nr : (uint32_t)syscall_nr((enum syscall_id)change->id, arch);
 }
 
-static enum review_kind kind_of_other(const struct reviewing *c, const struct change *change, arch_set archs)
-{
-	bool passes = false, covered = true;
-
-	arch_each(arch, archs) {
-		uint32_t nr = number_of(change, arch);
-		passes |= side_passes(c, BEFORE, arch, nr) || side_passes(c, AFTER, arch, nr);
-		covered &= is_covered(c, arch, nr);
-	}
-	return !passes ? REVIEW_ANSWER : covered ? REVIEW_NARROWED : REVIEW_WIDENED;
-}
-
-static enum review_kind kind_of(const struct reviewing *c, const struct change *change, arch_set archs)
+static enum review_kind kind_of(const struct change *change)
 {
 	if (change->kind == CHANGE_OTHER)
-		return kind_of_other(c, change, archs);
+		return change->wider ? REVIEW_WIDENED : change->narrower ? REVIEW_NARROWED : REVIEW_ANSWER;
 	return change->kind == CHANGE_GAINED ? REVIEW_GAINED : REVIEW_LOST;
 }
 
 /* --- danger --- */
 
-static bool is_same_danger(const struct danger_found *a, const struct danger_found *b)
+static void list_opened(struct review *review, const struct danger_report *opened)
 {
-	return a->row == b->row && a->pair == b->pair;
-}
-
-static bool was_open(const struct danger_report *before, const struct danger_found *found)
-{
-	arch_set archs = 0;
-
-	for (size_t i = 0; i < before->count; i++)
-		if (is_same_danger(&before->found[i], found))
-			archs |= before->found[i].archs;
-	return !(found->archs & (arch_set)~archs);
-}
-
-static void find_opened(struct reviewing *c)
-{
-	const struct danger_report *after = c->sides[AFTER].danger;
-	struct review *review = c->review;
-
-	review->opened = mem_alloc((after->count + 1) * sizeof(*review->opened));
-	for (size_t i = 0; i < after->count; i++)
-		if (!was_open(c->sides[BEFORE].danger, &after->found[i]))
-			review->opened[review->opened_count++] = &after->found[i];
+	review->opened = mem_alloc((opened->count + 1) * sizeof(*review->opened));
+	for (size_t i = 0; i < opened->count; i++)
+		review->opened[review->opened_count++] = &opened->found[i];
 }
 
 static const struct danger *danger_opened(const struct review *review, int id)
@@ -123,48 +65,6 @@ static const struct danger *danger_opened(const struct review *review, int id)
 		if (review->opened[i]->row && (int)review->opened[i]->first == id)
 			return review->opened[i]->row;
 	return NULL;
-}
-
-/* --- the same power --- */
-
-/* A relation gives no more power if the old rule allows all arguments, or the new one restricts them too. */
-static bool gives_the_same(const struct reviewing *c, const struct relation *relation, enum arch arch, const struct rule *is)
-{
-	const struct rule *was = syscall_exists(relation->from, arch) ?
-	                         rule_of(c, BEFORE, arch, (uint32_t)syscall_nr(relation->from, arch)) : NULL;
-
-	if (!was || !rule_passes(was) || !rule_has_one_verdict(was))
-		return false;
-	return !was->row_count || (relation->when.role == ROLE__ && is && is->row_count);
-}
-
-static bool is_same_everywhere(const struct reviewing *c, const struct relation *relation, arch_set archs)
-{
-	arch_each(arch, archs)
-		if (!gives_the_same(c, relation, arch, rule_of(c, AFTER, arch, (uint32_t)syscall_nr(relation->to, arch))))
-			return false;
-	return true;
-}
-
-/* Rows of the family `harmless` only say that a call gives no power: another relation says more. */
-static bool find_relation(const struct reviewing *c, struct review_item *item, bool harmless)
-{
-	for (size_t i = 0; i < c->relations.count; i++) {
-		const struct relation *relation = &c->relations.at[i];
-		if ((int)relation->to != item->id || equivalence_matches(relation->set, "harmless") != harmless ||
-		    !is_same_everywhere(c, relation, item->archs))
-			continue;
-		item->same_as = syscall_name(relation->from);
-		item->set = arena_string(&c->review->arena, relation->set);
-		return true;
-	}
-	return false;
-}
-
-static void find_same_power(const struct reviewing *c, struct review_item *item)
-{
-	if (item->id != CALL_UNKNOWN && !find_relation(c, item, false))
-		find_relation(c, item, true);
 }
 
 /* --- items --- */
@@ -261,7 +161,7 @@ static void add_item(struct reviewing *c, const struct diff_section *section, si
 	struct review *review = c->review;
 	const struct change *change = &section->changes.at[leader];
 	struct review_item item = {
-		.kind = kind_of(c, change, section->archs), .archs = section->archs, .category = change->category,
+		.kind = kind_of(change), .archs = section->archs, .category = change->category,
 		.id = change->id, .nr = change->nr, .what = change->words, .because = "", .threads = "", .asked = "", .doubtful = diff_is_doubtful(review->diff, change),
 	};
 
@@ -269,7 +169,8 @@ static void add_item(struct reviewing *c, const struct diff_section *section, si
 	if (!item.doubtful) {
 		find_danger(c, &item, &section->changes, leader);
 		if (item.kind == REVIEW_GAINED) {
-			find_same_power(c, &item);
+			item.same_as = change->same_as;
+			item.set = change->set;
 			find_because(c, &item, number_of(change, (enum arch)__builtin_ctz(item.archs)));
 		}
 		find_cause(c, &item, &section->changes, leader);
@@ -302,23 +203,20 @@ static int item_order(const void *left, const void *right)
 	return order ? order : number_order(a->archs, b->archs);
 }
 
-void review_of(struct review *review, const struct diff *diff, const struct review_side sides[2], const struct judge *judge)
+void review_of(struct review *review, const struct diff *diff, const struct review_side sides[2], const struct danger_report *opened)
 {
-	static const struct derive_options standard = { .level = LEVEL_DEFAULT };
-	struct reviewing c = { .review = review, .sides = sides, .judge = judge };
+	struct reviewing c = { .review = review, .sides = sides };
 
 	*review = (struct review){ .diff = diff, .name = {sides[BEFORE].name, sides[AFTER].name} };
 	for (int side = 0; side < 2; side++)
 		review->incomplete[side] = sides[side].trace && !sides[side].trace->complete;
-	relations_of(&c.relations, &standard);
-	find_opened(&c);
+	list_opened(review, opened);
 	for (size_t i = 0; i < diff->section_count; i++)
 		for (size_t j = 0; j < diff->section[i].changes.count; j++)
 			if (diff->section[i].changes.at[j].leader == (int)j)
 				add_item(&c, &diff->section[i], j);
 	if (review->count)
 		qsort(review->items, review->count, sizeof(*review->items), item_order);
-	relations_free(&c.relations);
 }
 
 void review_free(struct review *review)
@@ -342,14 +240,35 @@ static bool passes_in_general(const struct review *review, int side)
 	return false;
 }
 
+/* An arch that was listed counts, also with no calls, unless that only makes its calls stricter; the reverse if it no
+ * longer is. */
+static bool gains_archs(const struct diff *diff)
+{
+	return diff->opened || (diff->gained & (arch_set)~diff->narrowed);
+}
+
+static bool loses_archs(const struct diff *diff)
+{
+	return diff->closed || (diff->lost & (arch_set)~diff->widened);
+}
+
 bool review_gains(const struct review *review)
 {
-	return review->kinds[REVIEW_GAINED] || review->diff->gained || passes_in_general(review, AFTER);
+	return review->kinds[REVIEW_GAINED] || gains_archs(review->diff) || passes_in_general(review, AFTER);
+}
+
+bool review_widens(const struct review *review)
+{
+	bool widens = review->kinds[REVIEW_WIDENED] || (review->diff->widened & (arch_set)~review->diff->opened);
+
+	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++)
+		widens |= diff_general_widens(review->diff, i);
+	return widens;
 }
 
 bool review_loses(const struct review *review)
 {
-	return review->kinds[REVIEW_LOST] || review->diff->lost || passes_in_general(review, BEFORE);
+	return review->kinds[REVIEW_LOST] || loses_archs(review->diff) || passes_in_general(review, BEFORE);
 }
 
 bool review_is_apart(const struct review *review, const struct danger_found *found)

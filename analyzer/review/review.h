@@ -15,10 +15,10 @@
 
 enum review_kind {
 	REVIEW_GAINED,                        /* a call that did not pass before */
-	REVIEW_WIDENED,                       /* more arguments pass than before */
+	REVIEW_WIDENED,                       /* some of its calls may do more than before */
 	REVIEW_LOST,                          /* a call that no longer passes */
-	REVIEW_NARROWED,                      /* fewer arguments pass */
-	REVIEW_ANSWER,                        /* refused before and now, in another way */
+	REVIEW_NARROWED,                      /* some may do less, none more */
+	REVIEW_ANSWER,                        /* another answer, with which a call may do as much */
 	REVIEW_KINDS
 };
 const char *review_kind_name(enum review_kind kind);
@@ -30,6 +30,8 @@ struct review_place {                         /* code that made a call; strings 
 	const char *image, *build_id;         /* path; build_id may be NULL */
 	const char *build_id_before;          /* of the image of that name on the other side, if it differs; or NULL */
 	const char *image_before;             /* the file name of that image, if it differs too (libz.so.1.2.13); or NULL */
+	const char *package, *version;        /* of the image; both or neither */
+	const char *package_before, *version_before;   /* of that other image; the same */
 	const char *function, *file;          /* or NULL */
 	unsigned line;
 	uint64_t count;
@@ -80,11 +82,10 @@ struct review_side {
 	const char *name;
 	const struct trace *trace;            /* NULL: not a trace */
 	const struct check *check;            /* the calls of the trace that the other side stops; NULL without a trace */
-	const struct danger_report *danger;
 };
 
-/* All arguments must outlive the review. */
-void review_of(struct review *review, const struct diff *diff, const struct review_side sides[2], const struct judge *judge);
+/* `opened`: what those calls open that may do more than before. All arguments must outlive the review. */
+void review_of(struct review *review, const struct diff *diff, const struct review_side sides[2], const struct danger_report *opened);
 void review_free(struct review *review);
 #define AUTO_REVIEW __attribute__((cleanup(review_free)))
 
@@ -93,9 +94,9 @@ void review_free(struct review *review);
 bool review_is_gone(const struct review_item *item);
 bool review_is_grave(const struct review_item *item);
 
-/* Whether the new side lets something pass that the old did not: a call, an arch, what no rule names; and the reverse.
- * Arguments are not counted: see `kinds`. */
+/* Whether the new side lets something pass that the old did not: a call, an arch, what no rule names; and the reverse. */
 bool review_gains(const struct review *review);
+bool review_widens(const struct review *review);              /* a call, an arch or a general answer of which calls may do more */
 bool review_loses(const struct review *review);
 
 /* Whether an entry of `opened` is grave and the danger of no item: a combination, or opened by an arch or a general answer. */

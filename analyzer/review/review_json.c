@@ -36,6 +36,10 @@ static json_t *json_place(const struct review_place *place)
 	json_object_set_new(object, "build_id", format_json(place->build_id));
 	json_object_set_new(object, "build_id_before", format_json(place->build_id_before));
 	json_object_set_new(object, "image_before", format_json(place->image_before));
+	json_object_set_new(object, "package", format_json(place->package));
+	json_object_set_new(object, "version", format_json(place->version));
+	json_object_set_new(object, "package_before", format_json(place->package_before));
+	json_object_set_new(object, "version_before", format_json(place->version_before));
 	json_object_set_new(object, "function", format_json(place->function));
 	json_object_set_new(object, "file", format_json(place->file));
 	json_object_set_new(object, "line", json_integer(place->line));

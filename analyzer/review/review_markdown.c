@@ -70,7 +70,7 @@ static void add_item(const struct review *review, const struct review_item *item
 
 	text_add(out, "- ");
 	add_code(item->name, out);
-	text_format(out, " %s", item->doubtful ? "not compared, it was read inexactly" : review_kind_name(item->kind));
+	text_format(out, " %s", item->doubtful ? "not compared: read inexactly" : review_kind_name(item->kind));
 	if (item->with[0]) {
 		text_add(out, " with ");
 		add_plain(item->with, out);
@@ -152,7 +152,7 @@ static void add_items(const struct review *review, const struct part *part, stru
 		else
 			left_out += part->holds(&review->items[i]);
 	if (left_out)
-		text_format(out, "- and %zu more, which are too many for a comment\n", left_out);
+		text_format(out, "- and %zu more (too many for a comment)\n", left_out);
 }
 
 static size_t count_apart(const struct review *review)
@@ -241,6 +241,11 @@ static void add_general(const struct review *review, struct text *out)
 		arch_list(diff->lost, ", ", out);
 		text_add(out, "\n");
 	}
+	arch_each(arch, diff->gained | diff->lost) {
+		AUTO_TEXT struct text words = {0};
+		if (diff_arch_words(diff, arch, &words))
+			text_format(out, "- arch %s: %s\n", arch_info(arch)->name, words.at);
+	}
 	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
 		AUTO_TEXT struct text words = {0};
 		if (diff_general_words(diff, i, &words))
@@ -252,7 +257,7 @@ void review_markdown(const struct review *review, struct text *out)
 {
 	add_heading(review, out);
 	if (!review->diff->different) {
-		text_add(out, "\nBoth sides answer every call alike.\n");
+		text_add(out, "\nBoth sides give the same answer to every call.\n");
 		return;
 	}
 	add_general(review, out);

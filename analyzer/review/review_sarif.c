@@ -273,7 +273,15 @@ static void add_apart(const struct review *review, json_t *rules, json_t *result
 	}
 }
 
-/* Archs gained, and general answers that let more pass. */
+static void add_archs(const char *what, arch_set archs, struct text *out)
+{
+	if (!archs)
+		return;
+	text_format(out, "%s%s: ", out->length ? "; " : "", what);
+	arch_list(archs, ", ", out);
+}
+
+/* Archs and general answers with which calls may do more. */
 static void add_generals(const struct review *review, json_t *rules, json_t *results)
 {
 	static const char help[] = "This applies to every call that no rule names, so it can allow more than any rule.";
@@ -281,16 +289,16 @@ static void add_generals(const struct review *review, json_t *rules, json_t *res
 
 	for (size_t i = 0; i < DIFF_GENERAL_LINES; i++) {
 		AUTO_TEXT struct text words = {0}, id = {0};
-		if (!diff_general_words(review->diff, i, &words) || !diff_general_passes(review->diff, i, 1))
+		if (!diff_general_words(review->diff, i, &words) ||
+		    (!diff_general_passes(review->diff, i, 1) && !diff_general_widens(review->diff, i)))
 			continue;
 		text_format(&id, "general/%s", i < DIFF_GENERALS ? diff_general_at(i)->name : "elsewhere");
 		json_array_append_new(results, json_general(review, &(struct general){ id.at, words.at, help, NULL }, rules));
 	}
-	if (!review->diff->gained)
-		return;
-	text_add(&archs, "archs gained: ");
-	arch_list(review->diff->gained, ", ", &archs);
-	json_array_append_new(results, json_general(review, &(struct general){ "general/archs", archs.at, help, NULL }, rules));
+	add_archs("archs gained", review->diff->gained & review->diff->widened, &archs);
+	add_archs("archs lost of which more passes now", review->diff->lost & review->diff->widened, &archs);
+	if (archs.length)
+		json_array_append_new(results, json_general(review, &(struct general){ "general/archs", archs.at, help, NULL }, rules));
 }
 
 /* --- the log --- */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "analyzer/text/format.h"
+#include "core/base/mark.h"
 
 enum { BUILD_SHOWN = 8 };                     /* digits of a build-id */
 
@@ -27,6 +28,44 @@ static void add_build(const char *build_id, struct text *out)
 	format_plain(shown, out);
 }
 
+static void add_version(const char *package, const char *version, struct text *out)
+{
+	if (package) {
+		format_plain(package, out);
+		text_add(out, " ");
+	}
+	format_plain(version, out);
+}
+
+static void add_change(const char *const package[2], const char *const version[2], struct text *out)
+{
+	bool same = !strcmp(package[0], package[1]);
+
+	add_version(package[0], version[0], out);
+	if (same && !strcmp(version[0], version[1]))
+		return;
+	text_add(out, " -> ");
+	add_version(same ? NULL : package[1], version[1], out);
+}
+
+/* "libcurl4 7.88.1-10 -> 8.14.1-2", from the old side to the new one. A package that only one side has is named with its side. */
+static void add_versions(const struct review_place *place, bool gone, struct text *out)
+{
+	const char *const package[] = { gone ? place->package : place->package_before, gone ? place->package_before : place->package };
+	const char *const version[] = { gone ? place->version : place->version_before, gone ? place->version_before : place->version };
+	int known = package[0] ? 0 : 1;
+
+	if (!package[0] && !package[1])
+		return;
+	if (package[0] && package[1]) {
+		add_change(package, version, out);
+	} else {
+		add_version(package[known], version[known], out);
+		text_add(out, known ? " now" : " before");
+	}
+	text_add(out, "; ");
+}
+
 /* Of calls that are gone, the other build is the new one. */
 static void add_builds(const struct review_item *item, const struct review_place *place, struct text *out)
 {
@@ -34,7 +73,9 @@ static void add_builds(const struct review_item *item, const struct review_place
 
 	if (!place->build_id_before)
 		return;
-	text_add(out, " (build ");
+	text_add(out, " (");
+	add_versions(place, gone, out);
+	text_add(out, "build ");
 	add_build(place->build_id, out);
 	text_add(out, gone ? ", now " : ", before ");
 	if (place->image_before) {
@@ -81,7 +122,7 @@ static void add_seen(const struct review_item *item, struct text *out)
 	text_format(out, "seen in %" PRIu64 " of %" PRIu64 " recording%s", item->seen, item->shards, item->shards == 1 ? "" : "s");
 	if (lost)
 		text_format(out, " before: %s", review_is_gone(item) ? "gone" : item->ran_again ? "the same tests ran again without it" :
-		                                "perhaps only not seen this time");
+		                                "perhaps just not seen this time");
 }
 
 void review_facts(const struct review_item *item, struct text *out)
@@ -106,13 +147,17 @@ void review_facts(const struct review_item *item, struct text *out)
 	add_seen(item, out);
 }
 
-static void add_indented(const char *lines, struct text *out)
+/* What is dangerous is the first of them. */
+static void add_indented(const char *lines, bool grave, struct text *out)
 {
+	mark_begin(out, grave ? MARK_DANGER : MARK_REASON);
 	while (*lines) {
 		size_t length = strcspn(lines, "\n");
 		text_format(out, "        %.*s\n", (int)length, lines);
+		mark_begin(out, MARK_REASON);
 		lines += length + (lines[length] == '\n');
 	}
+	mark_end(out);
 }
 
 static void add_notes(void *context, const struct change *change, arch_set archs, struct text *out)
@@ -127,7 +172,7 @@ static void add_notes(void *context, const struct change *change, arch_set archs
 		review_cause(item, &notes);
 	}
 	if (notes.length)
-		add_indented(notes.at, out);
+		add_indented(notes.at, !item->doubtful && review_is_grave(item), out);
 }
 
 void review_danger_words(const struct danger_found *found, struct text *out)
@@ -141,8 +186,10 @@ static void add_dangers(const struct review *review, struct text *out)
 {
 	for (size_t i = 0; i < review->opened_count && danger_found_is_grave(review->opened[i]); i++) {
 		const struct danger_found *found = review->opened[i];
+		mark_begin(out, MARK_DANGER);
 		text_format(out, "! %s: ", danger_class_name(danger_found_class(found)));
 		review_danger_words(found, out);
+		mark_end(out);
 		text_format(out, ": %s\n", danger_found_what(found));
 	}
 }

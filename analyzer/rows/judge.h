@@ -19,6 +19,9 @@ struct judge {
 	 * are not a difference: they are reported for the default. */
 	struct difference (*number)(void *context, enum arch arch, uint32_t nr, struct verdict before, struct verdict after);
 
+	/* All calls of an arch, whatever the defaults. */
+	struct difference (*arch)(void *context, enum arch arch);
+
 	/* All archs but these. */
 	struct difference (*elsewhere)(void *context, arch_set but, struct verdict before, struct verdict after);
 

@@ -30,15 +30,19 @@ struct row row_copy(struct arena *arena, const struct row *row)
 	return copy;
 }
 
-static void rows_grow(struct rows *rows)
+void row_put(struct row *row, struct condition condition)
 {
-	size_t room = rows->room ? rows->room * 2 : 8;
-	struct row *at = arena_alloc(rows->arena, room * sizeof(*at));
+	size_t at = 0;
 
-	if (rows->count)
-		memcpy(at, rows->at, rows->count * sizeof(*at));
-	rows->at = at;
-	rows->room = room;
+	while (at < row->count && row->condition[at].role < condition.role)
+		at++;
+	if (at < row->count && row->condition[at].role == condition.role) {
+		row->condition[at] = condition;
+		return;
+	}
+	for (size_t i = row->count++; i > at; i--)
+		row->condition[i] = row->condition[i - 1];
+	row->condition[at] = condition;
 }
 
 void rows_add(struct rows *rows, const struct row *row)
@@ -46,8 +50,7 @@ void rows_add(struct rows *rows, const struct row *row)
 	for (size_t i = 0; i < rows->count; i++)
 		if (row_equal(&rows->at[i], row))
 			return;
-	if (rows->count == rows->room)
-		rows_grow(rows);
+	rows->at = arena_grow(rows->arena, rows->at, rows->count, &rows->room, sizeof(*rows->at));
 	rows->at[rows->count++] = row_copy(rows->arena, row);
 }
 

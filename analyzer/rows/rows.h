@@ -22,6 +22,9 @@ struct rows {
 
 /* The first condition of a row on a role, or NULL: anything. */
 const struct condition *row_condition(const struct row *row, enum role role);
+
+/* Adds a condition, or replaces the one on its role. The row has room for it. */
+void row_put(struct row *row, struct condition condition);
 struct row row_copy(struct arena *arena, const struct row *row);
 
 /* Adds a copy, unless an equal row exists. */

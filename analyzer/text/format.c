@@ -129,15 +129,6 @@ json_t *format_json_list(const char *const *words)
 	return list;
 }
 
-json_t *format_json_archs(arch_set archs)
-{
-	json_t *list = json_array();
-
-	arch_each(arch, archs)
-		json_array_append_new(list, json_string(arch_info(arch)->name));
-	return list;
-}
-
 json_t *format_json_count(uint64_t count)
 {
 	return json_integer(count > INT64_MAX ? INT64_MAX : (json_int_t)count);

@@ -42,7 +42,5 @@ void format_plural(struct text *out, uint64_t count, const char *thing);
 json_t *format_json(const char *words);
 json_t *format_json_list(const char *const *words);          /* NULL-terminated; NULL is empty */
 json_t *format_json_count(uint64_t count);
-json_t *format_json_archs(arch_set archs);
-
 
 #endif

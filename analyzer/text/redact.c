@@ -22,19 +22,34 @@ static bool is_of_path(char byte)
 	return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || strchr("._-/", byte);
 }
 
+/* Further slashes and dots do not change where a path leads: /home//./NAME. */
+static size_t skip_slashes(const char *at, size_t length)
+{
+	while (at[length] == '/' || (at[length] == '.' && at[length + 1] == '/'))
+		length += at[length] == '/' ? 1 : 2;
+	return length;
+}
+
+static bool begins_path(const char *words, const char *at)
+{
+	while (at > words && at[-1] == '/')
+		at--;
+	return at == words || !is_of_path(at[-1]);
+}
+
 /* The length of a home directory that begins at `at`, or 0. */
 static size_t home_at(const char *words, const char *at)
 {
 	size_t length = strlen(HOME);
 
 	if (!strncmp(at, HOME, length)) {
-		size_t name = length;
+		size_t begin = skip_slashes(at, length), name = begin;
 		while (is_of_name(at[name]))
 			name++;
-		return name > length ? name : 0;
+		return name > begin ? name : 0;
 	}
 	length = strlen(ROOT);
-	if (strncmp(at, ROOT, length) || is_of_name(at[length]) || (at > words && is_of_path(at[-1])))
+	if (strncmp(at, ROOT, length) || is_of_name(at[length]) || !begins_path(words, at))
 		return 0;
 	return length;
 }

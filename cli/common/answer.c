@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Parses answers and archs on the command line. Error messages list the known
+ * Parses answers, archs and names of recordings on the command line. Error messages list the known
  * words.
  */
 #include "cli/common/answer.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
@@ -85,4 +86,25 @@ int answer_target(struct support_target *target, const char *kernel, const char 
 	if (kernel && parse_version(&target->kernel, "--min-kernel", kernel, err))
 		return -1;
 	return library ? parse_version(&target->library, "--min-libseccomp", library, err) : 0;
+}
+
+/* Labels are names for people and go into comments: one line each. */
+static int label_check(const char *label, struct err *err)
+{
+	if (!*label || strlen(label) > TRACE_LABEL_MOST)
+		return err_set(err, "--label=%s: expected 1 to %d bytes", label, TRACE_LABEL_MOST);
+	for (const char *at = label; *at; at++)
+		if (iscntrl((unsigned char)*at))
+			return err_set(err, "--label=%s: contains a control character", label);
+	return 0;
+}
+
+int answer_labels(struct trace *trace, const struct option_words *labels, struct err *err)
+{
+	for (size_t i = 0; i < labels->count; i++) {
+		if (label_check(labels->at[i], err))
+			return -1;
+		trace_labels_add(trace, &trace->own, trace_label(trace, labels->at[i]));
+	}
+	return trace->own.more ? err_set(err, "--label: more than %d labels", TRACE_LABELS) : 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * answer: parses the values of --default, --arch, --min-kernel and --min-libseccomp.
+ * answer: parses the values of --default, --arch, --min-kernel, --min-libseccomp and --label.
  */
 #ifndef CLI_ANSWER_H
 #define CLI_ANSWER_H
@@ -8,6 +8,7 @@
 #include "analyzer/report/support.h"
 #include "cli/common/option.h"
 #include "core/policy/policy.h"
+#include "core/trace/trace.h"
 
 /* kill, errno, errno:NAME, log or trap; errno alone is EPERM. */
 int answer_parse(struct verdict *verdict, const char *words, struct err *err);
@@ -19,5 +20,8 @@ int answer_archs(arch_set *archs, const struct option_words *names, struct err *
 
 /* The oldest releases that a policy is for; NULL: not given. */
 int answer_target(struct support_target *target, const char *kernel, const char *library, struct err *err);
+
+/* Names the recording: all calls that it gets from now on. */
+int answer_labels(struct trace *trace, const struct option_words *labels, struct err *err);
 
 #endif

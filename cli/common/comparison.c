@@ -16,6 +16,8 @@ static void side_free(struct diff_side *given)
 void comparison_free(struct comparing *comparison)
 {
 	review_free(&comparison->review);
+	danger_report_free(&comparison->opened);
+	decision_free(&comparison->widened);
 	diff_free(&comparison->diff);
 	compare_drop(&comparison->compare);
 	for (int i = 0; i < 2; i++)
@@ -36,7 +38,6 @@ static int prepare(struct diff_side *given, const char *name, struct text *notes
 	given->decision.filter = &given->input.filter;
 	if (decision_begin(&given->decision, name, err) < 0)
 		return -1;
-	danger_of_decider(&given->danger, is_filter(given) ? 0 : given->policy.archs, &given->decision.by);
 	return 0;
 }
 
@@ -78,7 +79,7 @@ static struct review_side review_side_of(struct diff_side *given, const struct d
 
 	if (trace)
 		check_trace(&given->check, &given->input.trace, &other->decision.by);
-	return (struct review_side){given->name, trace ? &given->input.trace : NULL, trace ? &given->check : NULL, &given->danger};
+	return (struct review_side){given->name, trace ? &given->input.trace : NULL, trace ? &given->check : NULL};
 }
 
 /* Reports the first side that was read inexactly, with its first reason. */
@@ -90,6 +91,32 @@ static int cannot_compare(const struct diff_side given[2], struct err *err)
 	               given[which].policy.inexact[0].reason);
 }
 
+/* Calls of archs that no side lists may be answered in another way too. */
+static arch_set archs_of(const struct diff *diff)
+{
+	bool foreign = diff->elsewhere.differs || diff_general_changed(diff, DIFF_FOREIGN);
+
+	return foreign ? ARCH_ALL : diff->both | diff->gained | diff->lost;
+}
+
+/* What the widened calls open; a combination also if one of its calls was open before. */
+static int find_opened(struct comparing *comparison, struct err *err)
+{
+	struct diff_side *given = comparison->side;
+	arch_set archs = archs_of(&comparison->diff);
+	const struct manager *manager;
+	bdd widened = compare_widened(comparison->compare, &manager);
+
+	if (compare_check(comparison->compare, err) < 0)
+		return -1;
+	decision_borrow(&comparison->widened, manager, widened);
+	danger_of_decider(&comparison->opened, archs, &comparison->widened.by);
+	for (int i = 0; i < 2; i++)
+		danger_of_decider(&given[i].danger, archs, &given[i].decision.by);
+	danger_take_pairs(&comparison->opened, &given[1].danger, &given[0].danger);
+	return 0;
+}
+
 int comparison_make(struct comparing *comparison, struct err *err)
 {
 	struct diff_side *given = comparison->side;
@@ -99,9 +126,9 @@ int comparison_make(struct comparing *comparison, struct err *err)
 		return -1;
 	comparison->judge = judge_of(comparison->compare);
 	diff_of(&comparison->diff, (struct change_side[]){change_side_of(&given[0]), change_side_of(&given[1])}, &comparison->judge);
-	review_of(&comparison->review, &comparison->diff,
-	          (struct review_side[]){review_side_of(&given[0], &given[1]), review_side_of(&given[1], &given[0])}, &comparison->judge);
-	if (compare_check(comparison->compare, err) < 0)
+	if (find_opened(comparison, err) < 0)
 		return -1;
+	review_of(&comparison->review, &comparison->diff,
+	          (struct review_side[]){review_side_of(&given[0], &given[1]), review_side_of(&given[1], &given[0])}, &comparison->opened);
 	return comparison->diff.outcome == DIFF_UNKNOWN ? cannot_compare(given, err) : 0;
 }

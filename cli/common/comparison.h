@@ -21,13 +21,15 @@ struct diff_side {
 	struct policy policy;
 	struct decision decision;
 	struct check check;
-	struct danger_report danger;
+	struct danger_report danger;           /* for the combinations */
 };
 
 struct comparing {                           /* zeroed: empty */
 	struct diff_side side[2];               /* old and new */
 	struct compare *compare;
 	struct judge judge;
+	struct decision widened;                /* lets the calls pass that may do more with the new side */
+	struct danger_report opened;            /* what these open */
 	struct diff diff;
 	struct review review;
 };

@@ -63,10 +63,16 @@ int decision_begin(struct decision *decision, const char *name, struct err *err)
 		answers = beyond(decision->manager, answers, decision->but);
 	if (manager_is_full(decision->manager))
 		return err_set(err, "%s: too intricate: cannot compute its answer to every call", name);
-	box_answers_begin(&decision->answers, decision->manager, answers);
-	decision->marked = &decision->answers;
-	decision->by = (struct check_by){ decide, every_answer, decision };
+	decision_borrow(decision, decision->manager, answers);
+	decision->by.decide = decide;
 	return 0;
+}
+
+void decision_borrow(struct decision *decision, const struct manager *manager, bdd answers)
+{
+	box_answers_begin(&decision->answers, manager, answers);
+	decision->marked = &decision->answers;
+	decision->by = (struct check_by){ NULL, every_answer, decision };
 }
 
 void decision_free(struct decision *decision)

@@ -22,6 +22,9 @@ struct decision {
 
 /* `decision` has its policy or filter; the rest is filled. `name` is for messages. */
 int decision_begin(struct decision *decision, const char *name, struct err *err);
+
+/* Only lists the answers of a diagram of somebody else's manager, which must stay unchanged. */
+void decision_borrow(struct decision *decision, const struct manager *manager, bdd answers);
 void decision_free(struct decision *decision);
 #define AUTO_DECISION __attribute__((cleanup(decision_free)))
 

@@ -13,12 +13,17 @@
 #include "cli/common/output.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/nearest.h"
 #include "emit/defaults/defaults.h"
 #include "emit/in/in.h"
 #include "emit/lift/lift.h"
 
 static int read_filter(struct input *input, const struct text *bytes, const char *name, struct err *err)
 {
+	unsigned line = in_line_of_nul(bytes->at, bytes->length);
+
+	if (line)
+		return err_set(err, "%s:%u: a NUL byte, which no text has", name, line);
 	if (bytes->length % sizeof(struct sock_filter))
 		return err_set(err, "%s: not a trace, a policy or a filter", name);
 	input->kind = INPUT_FILTER;
@@ -38,7 +43,7 @@ static bool begins_json(const struct text *bytes)
 const struct option_row input_rows[] = {
 	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "capabilities for which to read a profile; none, all"},
 	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "policy to read from a file that has several"},
-	{0, "file-arch", OPTION_WORD, offsetof(struct input_choice, arch), "ARCH", "arch of files that name none (minijail, kafel)"},
+	{0, "file-arch", OPTION_WORD, offsetof(struct input_choice, arch), "ARCH", "arch of files that name none; for OCI, of the host"},
 	{0},
 };
 
@@ -80,10 +85,15 @@ static int read_dialect(struct input *input, const struct in_dialect *dialect, c
 	return 0;
 }
 
+static const char *shown_name(const char *name)
+{
+	return strcmp(name, "-") ? name : "stdin";
+}
+
 int input_read_bytes(struct input *input, const struct text *bytes, const char *name, const struct input_choice *choice,
                      struct err *err)
 {
-	const char *shown = strcmp(name, "-") ? name : "stdin";
+	const char *shown = shown_name(name);
 	struct in_options how;
 
 	if (parse_choice(&how, choice, err) < 0)
@@ -111,13 +121,25 @@ const char *input_file(const char *name, struct text *index)
 	return !stat(name, &is) && S_ISDIR(is.st_mode) && !stat(index->at, &is) && S_ISREG(is.st_mode) ? index->at : name;
 }
 
-/* A file, or else the name of a tool's default profile. */
-static int read_named(const char *name, struct text *bytes, struct err *err)
+/* The name may have been meant as that of a tool's default profile. */
+static int hint_profile(const char *name, struct err *err)
+{
+	AUTO_TEXT struct text tool = {0}, profile = {0};
+	const char *near;
+
+	text_add_bytes(&tool, name, strcspn(name, ":"));
+	near = access(name, F_OK) ? nearest(tool.at, defaults_tool_at) : NULL;
+	if (near)
+		text_format(&profile, "%s:default", near);
+	return nearest_hint(err, profile.at);
+}
+
+int input_bytes(const char *name, struct text *bytes, struct err *err)
 {
 	AUTO_TEXT struct text notes = {0};
 
 	if (!defaults_is_name(name) || !access(name, F_OK))
-		return file_read(name, bytes, err);
+		return file_read(name, bytes, err) < 0 ? hint_profile(name, err) : 0;
 	if (defaults_json(name, bytes, &notes, err) < 0)
 		return -1;
 	output_notes(&notes);
@@ -131,7 +153,7 @@ int input_read(struct input *input, const char *name, const struct input_choice 
 
 	name = input_file(name, &index);
 	/* A wrong option comes before a wrong file. */
-	if (parse_choice(&how, choice, err) < 0 || read_named(name, &bytes, err) < 0)
+	if (parse_choice(&how, choice, err) < 0 || input_bytes(name, &bytes, err) < 0)
 		return -1;
 	return input_read_bytes(input, &bytes, name, choice, err);
 }
@@ -145,13 +167,16 @@ void input_free(struct input *input)
 
 static int add_trace(struct trace *trace, const char *name, struct err *err)
 {
-	AUTO_INPUT struct input input = {0};
+	AUTO_TRACE struct trace one = {0};
+	AUTO_TEXT struct text bytes = {0};
 
-	if (input_read(&input, name, NULL, err) < 0)
+	if (file_read(name, &bytes, err) < 0)
 		return -1;
-	if (input.kind != INPUT_TRACE)
-		return err_set(err, "%s: not a trace", name);
-	trace_merge(trace, &input.trace);
+	if (!trace_is_trace(bytes.at, bytes.length))
+		return err_set(err, "%s: not a trace", shown_name(name));
+	if (trace_read_bytes(&one, bytes.at, bytes.length, shown_name(name), err) < 0)
+		return -1;
+	trace_merge(trace, &one);
 	return 0;
 }
 

@@ -43,6 +43,9 @@ extern const struct option_choice input_choices[];    /* of these rows */
 /* The file that is read for `name`: for a directory with an OCI image layout the index of it, which is written to `index`. */
 const char *input_file(const char *name, struct text *index);
 
+/* The bytes of a file, or of the default profile of a tool that `name` names. */
+int input_bytes(const char *name, struct text *bytes, struct err *err);
+
 /* `name` may be "-", or the directory of a layout. A filter is a raw sock_filter[] that the kernel accepts. `choice` may be NULL. */
 int input_read(struct input *input, const char *name, const struct input_choice *choice, struct err *err);
 

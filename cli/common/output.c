@@ -26,12 +26,17 @@ int output_write(const char *name, const struct text *out, struct err *err)
 	return file_write(name ? name : "-", out->at ? out->at : "", out->length, err);
 }
 
+int output_coloured(const char *name, const struct text *out, const struct colour *colour, struct err *err)
+{
+	AUTO_TEXT struct text shown = {0};
+
+	colour_add(&shown, out, colour->out);
+	return output_write(name, &shown, err);
+}
+
 int output_text(const char *name, const struct text *out, struct err *err)
 {
-	AUTO_TEXT struct text plain = {0};
-
-	printable_add_lines(&plain, out->at ? out->at : "", out->length);
-	return output_write(name, &plain, err);
+	return output_coloured(name, out, &(struct colour){0}, err);
 }
 
 const char *output_format_at(unsigned i)

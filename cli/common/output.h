@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "cli/terminal/colour.h"
 #include "core/base/err.h"
 #include "core/base/mem.h"
 #include "core/trace/trace.h"
@@ -18,6 +19,8 @@ int output_write(const char *name, const struct text *out, struct err *err);
 int output_trace(const struct trace *trace, struct text *out, struct err *err);
 /* Writes text for people to `name`: unsafe characters are escaped. */
 int output_text(const char *name, const struct text *out, struct err *err);
+/* The same, with the colours of what is marked in it. */
+int output_coloured(const char *name, const struct text *out, const struct colour *colour, struct err *err);
 
 /* The help of --format and --json where these choose between text and JSON. */
 #define FORMAT_HELP "text (the default) or json"

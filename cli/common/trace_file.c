@@ -13,6 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/common/output.h"
+#include "core/base/target.h"
+
 int trace_file_name(const char *pattern, pid_t program, struct text *name, bool *has_pid, struct err *err)
 {
 	*has_pid = false;
@@ -80,61 +83,53 @@ static int open_temporary(struct trace_file *file, const char *target, struct er
 	return failed(file, err);
 }
 
-static int open_straight(struct trace_file *file, int flags, struct err *err)
+/* Without a reader, an open of a FIFO waits for one. */
+static int open_fifo(const struct trace_file *file, const struct target *target)
 {
-	file->writer.fd = open(file->name.at, flags | O_CREAT | O_CLOEXEC, 0666);
+	int flags = O_WRONLY | O_CLOEXEC | target->no_follow, fd = open(target->name.at, flags | O_NONBLOCK);
+
+	if (fd >= 0)
+		return fcntl(fd, F_SETFL, O_WRONLY) ? -1 : fd;
+	if (errno != ENXIO)
+		return -1;
+	output_line("%s: waiting for a reader of this FIFO", file->name.at);
+	return open(target->name.at, flags);
+}
+
+static int open_straight(struct trace_file *file, const struct target *target, int flags, struct err *err)
+{
+	if (S_ISFIFO(target->is.st_mode))
+		file->writer.fd = open_fifo(file, target);
+	else
+		file->writer.fd = open(target->name.at, flags | O_CLOEXEC | target->no_follow);
 	return file->writer.fd < 0 ? failed(file, err) : 0;
 }
 
-static bool is_link(const char *name)
-{
-	struct stat status;
-
-	return !lstat(name, &status) && S_ISLNK(status.st_mode);
-}
-
-/* The target of a rename: follows a symbolic link, so that it stays a link. Other
- * names are not resolved, since we may lack access to folders on the full path. */
-static int add_target(const char *name, struct text *target, struct err *err)
-{
-	AUTO_FREE char *real = is_link(name) ? realpath(name, NULL) : NULL;
-
-	if (!real && is_link(name))
-		return err_errno(err, "%s", name);
-	text_add(target, real ? real : name);
-	return 0;
-}
-
 /* Writes to an existing file only if it is empty, so that no data is lost. */
-static int open_over(struct trace_file *file, const struct stat *old, struct err *err)
+static int open_over(struct trace_file *file, const struct target *target, struct err *err)
 {
-	if (!S_ISREG(old->st_mode))
-		return open_straight(file, O_WRONLY, err);
+	if (!S_ISREG(target->is.st_mode))
+		return open_straight(file, target, O_WRONLY, err);
 	file->is_file = true;
-	if (!old->st_size)
-		return open_straight(file, O_RDWR | O_APPEND, err);
-	AUTO_TEXT struct text target = {0};
-	if (access(file->name.at, W_OK))
+	if (!target->is.st_size || !target->no_follow)
+		return open_straight(file, target, O_RDWR | O_APPEND, err);
+	if (access(target->name.at, W_OK))
 		return failed(file, err);
-	if (add_target(file->name.at, &target, err))
-		return -1;
-	if (open_temporary(file, target.at, err))
+	if (open_temporary(file, target->name.at, err))
 		return err_context(err, "cannot keep the last recording as a .old file");
-	return fchmod(file->writer.fd, old->st_mode & 0777) ? failed(file, err) : 0;
+	return fchmod(file->writer.fd, target->is.st_mode & 0777) ? failed(file, err) : 0;
 }
 
 static int open_file(struct trace_file *file, bool has_pid, struct err *err)
 {
-	struct stat old;
+	AUTO_TARGET struct target target = {0};
 
-	if (!has_pid && !stat(file->name.at, &old))
-		return open_over(file, &old, err);
-	if (!has_pid && errno != ENOENT)
-		return failed(file, err);
+	if (!has_pid && target_find(&target, file->name.at, err))
+		return -1;
+	if (target.exists)
+		return open_over(file, &target, err);
 	file->is_file = true;
-	if (!has_pid && is_link(file->name.at))
-		return open_straight(file, O_RDWR | O_APPEND, err);
-	return open_temporary(file, file->name.at, err);
+	return open_temporary(file, has_pid ? file->name.at : target.name.at, err);
 }
 
 int trace_file_open(struct trace_file *file, const char *pattern, struct err *err)
@@ -159,18 +154,6 @@ int trace_file_open(struct trace_file *file, const char *pattern, struct err *er
 	return 0;
 }
 
-/* 1: a non-empty file exists; `target` is its name with links resolved. */
-static int find_old(const char *name, struct text *target, struct err *err)
-{
-	struct stat old;
-
-	if (stat(name, &old))
-		return errno == ENOENT ? 0 : err_errno(err, "%s", name);
-	if (!S_ISREG(old.st_mode))
-		return err_set(err, "%s: not a regular file", name);
-	return add_target(name, target, err) ? -1 : old.st_size > 0;
-}
-
 static int keep_old(const char *target, struct err *err)
 {
 	AUTO_TEXT struct text old = {0};
@@ -181,12 +164,15 @@ static int keep_old(const char *target, struct err *err)
 
 static int take_name(struct trace_file *file, struct err *err)
 {
-	AUTO_TEXT struct text target = {0};
-	int old = find_old(file->name.at, &target, err);
+	AUTO_TARGET struct target target = {0};
 
-	if (old < 0 || (old && keep_old(target.at, err)))
+	if (target_find(&target, file->name.at, err))
 		return -1;
-	if (rename(file->temporary.at, target.length ? target.at : file->name.at))
+	if (target.exists && !S_ISREG(target.is.st_mode))
+		return err_set(err, "%s: not a regular file", file->name.at);
+	if (target.exists && target.is.st_size && keep_old(target.name.at, err))
+		return -1;
+	if (rename(file->temporary.at, target.name.at))
 		return failed(file, err);
 	file->temporary.length = 0;
 	return 0;

@@ -40,6 +40,7 @@ struct facts {
 	int perf;                             /* kernel.perf_event_paranoid; -1: not there */
 	bool vdso;                            /* the kernel maps one */
 	char clock[DOCTOR_WORDS];             /* the clock source, or "" */
+	enum whether confined;                /* a process with a filter of its own reads ELF files for the recorder; UNKNOWN: no file to try */
 	bool capstone;                        /* the library that reach needs can be loaded */
 	struct self_test engine[DOCTOR_ENGINES];
 };

@@ -2,7 +2,7 @@
 /*
  * Each row has a function that words one finding and says whether it limits
  * seccord, and the fix if it does. A limit is what does not work, not what is
- * unusual: whoever may do something by a capability is not asked for a setting.
+ * unusual: no setting is asked for where a capability suffices.
  */
 #include "cli/doctor/judge.h"
 
@@ -39,7 +39,7 @@ static enum health ptrace_scope(const struct facts *facts, struct text *what)
 	static const char *const limits[] = {
 		[YAMA_CHILDREN] = "record -p and dump -p are refused",
 		[YAMA_ADMIN] = "recording is refused",
-		[YAMA_NOBODY] = "recording is refused, and for root, too, until the machine is started again",
+		[YAMA_NOBODY] = "recording is refused, also for root, until the machine is restarted",
 	};
 	bool known = facts->yama >= YAMA_CHILDREN && facts->yama <= YAMA_NOBODY;
 	bool limited = known && (facts->yama == YAMA_NOBODY || !facts->cap_ptrace);
@@ -75,7 +75,7 @@ static enum health own_filter(const struct facts *facts, struct text *what)
 		text_add(what, "this process has no filter");
 		return HEALTH_FINE;
 	}
-	text_add(what, "this process has a filter (of a container or a unit): engine syscall records, and what the filter refuses is refused");
+	text_add(what, "this process has a filter (of a container or a unit): recording uses engine syscall, and what the filter refuses fails");
 	return HEALTH_LIMITED;
 }
 
@@ -101,7 +101,7 @@ static enum health actions(const struct facts *facts, struct text *what)
 	for (size_t i = 0; i < COUNT_OF(wanted); i++)
 		if (!has_word(facts->actions, wanted[i]))
 			text_format(&missing, " %s", wanted[i]);
-	text_format(what, "%s%s", missing.at ? "the kernel lacks the answers" : "every answer of a policy", missing.at ? missing.at : "");
+	text_format(what, "%s%s", missing.at ? "the kernel lacks the actions" : "every action of a policy is available", missing.at ? missing.at : "");
 	return missing.at ? HEALTH_LIMITED : HEALTH_FINE;
 }
 
@@ -112,9 +112,9 @@ static enum health engine(const struct self_test *test, struct text *what)
 	if (!test->ran)
 		text_format(what, "cannot record: %s", test->error);
 	else if (!test->calls)
-		text_add(what, "recorded a program, and missed calls of it");
+		text_add(what, "recorded a program, but missed some of its calls");
 	else if (test->narrow == NO)
-		text_add(what, "recorded a program, and missed its 32-bit call");
+		text_add(what, "recorded a program, but missed its 32-bit call");
 	else
 		text_format(what, "recorded a program%s", test->narrow == YES ? ", 32-bit calls included" : "");
 	return test->ran && test->calls && test->narrow != NO ? HEALTH_FINE : HEALTH_LIMITED;
@@ -146,7 +146,7 @@ static enum health vdso(const struct facts *facts, struct text *what)
 	else if (seen)
 		text_format(what, "calls that it handles are seen (clock source %s)", *facts->clock ? facts->clock : "not known");
 	else
-		text_format(what, "no call that it handles was seen (clock source %s): policies may lack calls of other hosts",
+		text_format(what, "no call that it handles was seen (clock source %s): policies may lack calls that other hosts make",
 		            *facts->clock ? facts->clock : "not known");
 	return facts->vdso && !seen ? HEALTH_LIMITED : HEALTH_FINE;
 }
@@ -154,27 +154,41 @@ static enum health vdso(const struct facts *facts, struct text *what)
 static enum health narrow(const struct facts *facts, struct text *what)
 {
 	static const char *const words[] = {
-		[NO] = "the kernel makes none: 32-bit programs neither run nor are recorded",
-		[YES] = "the kernel makes them",
-		[UNKNOWN] = "not tried on this processor",
+		[NO] = "not supported by the kernel: 32-bit programs do not run",
+		[YES] = "supported by the kernel",
+		[UNKNOWN] = "not tested on this processor",
 	};
 
 	text_add(what, words[facts->narrow]);
 	return facts->narrow == NO ? HEALTH_LIMITED : HEALTH_FINE;
 }
 
+/* --- the program's files --- */
+
+static enum health elf_reader(const struct facts *facts, struct text *what)
+{
+	static const struct { enum health health; const char *what; } words[] = {
+		[YES] = {HEALTH_FINE, "a process without rights reads the program's ELF files for the recorder"},
+		[NO] = {HEALTH_LIMITED, "no process can be confined here: the recorder reads the program's ELF files itself, with its own rights"},
+		[UNKNOWN] = {HEALTH_UNKNOWN, "/proc/self/exe cannot be read"},
+	};
+
+	text_add(what, words[facts->confined].what);
+	return words[facts->confined].health;
+}
+
 /* --- what other tools need --- */
 
 static enum health user_namespaces(const struct facts *facts, struct text *what)
 {
-	text_add(what, facts->user_namespaces == YES ? "can be made" : "cannot be made: bwrap and rootless containers cannot enforce a policy for users");
+	text_add(what, facts->user_namespaces == YES ? "can be created" : "cannot be created: bwrap and rootless containers cannot enforce a policy for users");
 	return facts->user_namespaces == YES ? HEALTH_FINE : HEALTH_LIMITED;
 }
 
 static enum health tracefs(const struct facts *facts, struct text *what)
 {
 	text_add(what, facts->tracefs == YES ? "tracepoints can be read"
-	                                     : "tracepoints cannot be read: no logs of perf trace and bpftrace to import, and no make truth");
+	                                     : "tracepoints cannot be read: perf trace and bpftrace, whose logs can be imported, do not work");
 	return facts->tracefs == YES ? HEALTH_FINE : HEALTH_LIMITED;
 }
 
@@ -185,7 +199,7 @@ static enum health perf(const struct facts *facts, struct text *what)
 	if (facts->perf < 0)
 		text_add(what, "the kernel has no perf events");
 	else
-		text_format(what, "kernel.perf_event_paranoid is %d%s", facts->perf, open ? "" : ": perf trace is for root");
+		text_format(what, "kernel.perf_event_paranoid is %d%s", facts->perf, open ? "" : ": perf trace needs root");
 	return open ? HEALTH_FINE : HEALTH_LIMITED;
 }
 
@@ -204,15 +218,16 @@ static const struct {
 	{"tracer",          traced,          "end the tracer, or start seccord outside it"},
 	{"ptrace-scope",    ptrace_scope,    "sysctl kernel.yama.ptrace_scope=0, or record as root; of 3, restart the machine with another value"},
 	{"privileges",      privileges,      "record as root if the program starts setuid programs; in a container, add CAP_SYS_ADMIN"},
-	{"no-new-privs",    no_new_privs,    "start without it: in a unit NoNewPrivileges=no, in Kubernetes allowPrivilegeEscalation: true"},
+	{"no-new-privs",    no_new_privs,    "start without it: in a unit NoNewPrivileges=no, in Kubernetes allowPrivilegeEscalation: true; bwrap and setpriv --no-new-privs set it"},
 	{"own-filter",      own_filter,      "start without it: docker or podman run --security-opt seccomp=unconfined, in a unit no SystemCallFilter="},
-	{"actions",         actions,         "use a newer kernel; other answers than these work"},
+	{"actions",         actions,         "use a newer kernel, or policies without these actions"},
 	{"engine-seccomp",  engine_0,        "use --engine=syscall if that works; see own-filter and ptrace-scope"},
 	{"engine-syscall",  engine_1,        "see tracer and ptrace-scope; a container needs CAP_SYS_PTRACE or a filter that allows ptrace"},
 	{"engine-learn",    engine_2,        "use --engine=syscall if that works; see own-filter and ptrace-scope"},
 	{"vdso",            vdso,            "record with --hide-vdso, so that these calls become real ones"},
 	{"32-bit",          narrow,          "start the kernel with ia32_emulation=1, or build it with CONFIG_IA32_EMULATION"},
-	{"user-namespaces", user_namespaces, "sysctl user.max_user_namespaces=15000 kernel.unprivileged_userns_clone=1; in a container its filter refuses them, in a chroot the kernel"},
+	{"elf-reader",      elf_reader,      "allow seccomp(2) in the filter of the container or unit; otherwise do not record untrusted programs as root"},
+	{"user-namespaces", user_namespaces, "sysctl user.max_user_namespaces=15000 kernel.unprivileged_userns_clone=1; the filter of a container may refuse them, and the kernel does in a chroot"},
 	{"tracefs",         tracefs,         "as root: mount -t tracefs tracefs /sys/kernel/tracing"},
 	{"perf",            perf,            "sysctl kernel.perf_event_paranoid=-1, or use perf as root"},
 	{"capstone",        capstone,        "install libcapstone 4 (Debian: libcapstone4)"},

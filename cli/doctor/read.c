@@ -14,6 +14,7 @@
 #include "cli/doctor/facts.h"
 #include "core/kernel/capability.h"
 #include "tracer/code/capstone.h"
+#include "tracer/confine/reader.h"
 
 /* The first line of a small file; false if it cannot be read. */
 static bool read_line(const char *name, char *line, size_t room)
@@ -89,7 +90,7 @@ static bool reads_tracepoints(void)
 	       access("/sys/kernel/debug/tracing/events/raw_syscalls", R_OK | X_OK) == 0;
 }
 
-/* Where it is not mounted, whoever may mount it can read it. */
+/* Where it is not mounted, the right to mount it suffices. */
 static bool mounts_tracefs(void)
 {
 	return unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
@@ -106,6 +107,19 @@ static bool makes_32_bit_call(void)
 	return result > 0;
 }
 #endif
+
+/* Reads this program as a recorder reads the files of the recorded one. */
+static enum whether reads_confined(void)
+{
+	static const char self[] = "/proc/self/exe";
+	struct elf_reader reader = {0};
+	struct reader_file *file = reader_open(&reader, self, "", self);
+	enum whether confined = reader.mode == READER_DIRECT ? NO : file ? YES : UNKNOWN;
+
+	reader_close(file);
+	reader_free(&reader);
+	return confined;
+}
 
 static void read_kernel(struct facts *facts)
 {
@@ -133,6 +147,7 @@ int facts_read(struct facts *facts, struct err *err)
 #ifdef __x86_64__
 	facts->narrow = try(makes_32_bit_call);
 #endif
+	facts->confined = reads_confined();
 	facts->capstone = capstone_load(&capstone);
 	capstone_unload(&capstone);
 	return self_test_engines(facts, err);

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -75,13 +76,13 @@ static void read_trace(struct self_test *test, const struct trace *trace, int st
 static int record(struct self_test *test, const struct engine *engine, struct err *err)
 {
 	char *argv[] = {"/proc/self/exe", "doctor", "--probe", NULL};
-	const struct trace_writer writer = {.fd = open("/dev/null", O_WRONLY | O_CLOEXEC), .name = "/dev/null"};
+	const struct trace_writer writer = {.fd = memfd_create("trace", MFD_CLOEXEC), .name = "trace"};
 	const struct record_options how = {.argv = argv, .engine = engine};
 	struct trace trace = {0};
 	int status = 0;
 
 	if (writer.fd < 0)
-		return err_errno(err, "/dev/null");
+		return err_errno(err, "memory for the trace");
 	if (tracer_record(&trace, &writer, &how, &status, err) < 0)
 		return -1;
 	read_trace(test, &trace, status);

@@ -20,8 +20,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/base/nearest.h"
-
 enum { FIRST_MS = 500, NEXT_MS = 200, MS = 1000, NS_PER_MS = 1000 * 1000, WIDTH = 80, SLOTS = METER_FRESH + 1 };
 
 struct meter_thread {
@@ -64,24 +62,18 @@ static int place(bool beside)
 	return open("/dev/tty", O_WRONLY | O_CLOEXEC | O_NOCTTY);
 }
 
-const char *meter_when_at(unsigned i)
+int meter_choose(struct meter *meter, const char *word, bool beside, struct err *err)
 {
-	static const char *const words[] = {"auto", "always", "never"};
+	enum show_when when;
 
-	return i < COUNT_OF(words) ? words[i] : NULL;
-}
-
-int meter_choose(struct meter *meter, const char *when, bool beside, struct err *err)
-{
 	meter->fd = -1;
-	if (!when || !strcmp(when, "auto")) {
+	if (when_parse(&when, "--progress", word, err) < 0)
+		return -1;
+	if (when == WHEN_AUTO)
 		meter->fd = place(beside);
-	} else if (!strcmp(when, "always")) {
+	else if (when == WHEN_ALWAYS)
 		meter->fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
-		meter->keeps = true;
-	} else if (strcmp(when, "never") != 0) {
-		return nearest_refuse(err, "--progress", when, meter_when_at);
-	}
+	meter->keeps = when == WHEN_ALWAYS;
 	meter->on = meter->fd >= 0;
 	return 0;
 }
@@ -230,7 +222,7 @@ static void end_thread(struct meter_thread *thread)
 
 void meter_stop(struct meter *meter)
 {
-	static const struct text erase = { (char *)(uintptr_t)"\r\x1b[K", 4, 0 };
+	static const struct text erase = { .at = (char *)(uintptr_t)"\r\x1b[K", .length = 4 };
 	struct meter_thread *thread = meter->thread;
 
 	if (thread) {

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "cli/terminal/meter_line.h"
+#include "cli/terminal/when.h"
 #include "core/base/err.h"
 #include "core/base/progress.h"
 
@@ -20,11 +21,9 @@ struct meter {                                /* zeroed: shows nothing */
 	bool on, keeps;                       /* keeps: the last line stays */
 };
 
-const char *meter_when_at(unsigned i);        /* the words of --progress; NULL after the last */
-
 /* Decides where the line is shown, by the word of --progress (NULL: auto). `beside`: a program shares our terminal; then a
  * line is only shown if the program's output goes to files. Shows nothing yet. */
-int meter_choose(struct meter *meter, const char *when, bool beside, struct err *err);
+int meter_choose(struct meter *meter, const char *word, bool beside, struct err *err);
 
 /* Shows the line from now on. Nothing else may be written to the terminal before meter_stop(), which erases it. */
 void meter_start(struct meter *meter, enum meter_kind kind);

@@ -14,13 +14,13 @@ enum { PER_SECOND = 1000, MEGA = 1000 * 1000, PERCENT = 100, COLUMNS_MOST = 1000
 
 static uint64_t rate(const struct meter_state *state)
 {
-	return state->ms ? (uint64_t)((double)state->done * PER_SECOND / (double)state->ms) : 0;
+	return state->ms ? (uint64_t)((double)state->done * (double)PER_SECOND / (double)state->ms) : 0;
 }
 
 /* Truncated, so that 100 % is the end; a file that has grown since is at its end. */
 static uint64_t percent(const struct meter_state *state)
 {
-	uint64_t whole = (uint64_t)((double)state->done * PERCENT / (double)state->all);
+	uint64_t whole = (uint64_t)((double)state->done * (double)PERCENT / (double)state->all);
 
 	return whole > PERCENT ? PERCENT : whole;
 }
@@ -35,7 +35,7 @@ static void add_name(const char *before, const char *name, struct text *out)
 
 static void add_megabytes(uint64_t bytes, struct text *out)
 {
-	text_format(out, bytes < 10 * MEGA ? "%.1f MB" : "%.0f MB", (double)bytes / MEGA);
+	text_format(out, bytes < 10 * MEGA ? "%.1f MB" : "%.0f MB", (double)bytes / (double)MEGA);
 }
 
 static void bytes_line(const struct meter_state *state, struct text *out)
@@ -87,7 +87,7 @@ void meter_line(enum meter_kind kind, const struct meter_state *state, size_t wi
 		text_format(out, "following code: %" PRIu64 " functions, %" PRIu64 "/s", state->done, rate(state));
 		break;
 	case METER_STEPS:
-		text_format(out, "proving: %.1f million steps, %.1f million/s", (double)state->done / MEGA, (double)rate(state) / MEGA);
+		text_format(out, "proving: %.1f million steps, %.1f million/s", (double)state->done / (double)MEGA, (double)rate(state) / (double)MEGA);
 		break;
 	case METER_CALLS:
 		calls_line(state, out);

@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/target.h"
+
 enum { CHUNK = 64 * 1024, TEMPORARY_TRIES = 100 };
 
 static void close_fd(int *fd)
@@ -46,7 +48,19 @@ static int read_all(int fd, const char *name, struct text *out, struct err *err)
 			return err_set(err, "%s: larger than %d MiB", name, FILE_MOST >> 20);
 		text_add_bytes(out, chunk, (size_t)got);
 	}
+	if (got < 0 && errno == EAGAIN)
+		return err_set(err, "%s: not a file with an end: reading it waits for more", name);
 	return got < 0 ? err_errno(err, "%s", name) : 0;
+}
+
+/* /proc/kmsg and tracing's pipes look like files, and would wait for ever. */
+static void never_wait(int fd)
+{
+	struct stat file;
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags >= 0 && !fstat(fd, &file) && S_ISREG(file.st_mode))
+		fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 }
 
 int file_read(const char *name, struct text *out, struct err *err)
@@ -57,6 +71,7 @@ int file_read(const char *name, struct text *out, struct err *err)
 	AUTO_FD int fd = open(name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return err_errno(err, "%s", name);
+	never_wait(fd);
 	return read_all(fd, name, out, err);
 }
 
@@ -82,9 +97,9 @@ static int close_checked(int *fd, const char *name, struct err *err)
 	return failed ? err_errno(err, "%s", name) : 0;
 }
 
-static int write_straight(const char *name, const void *bytes, size_t size, struct err *err)
+static int write_straight(const char *name, const struct target *target, const void *bytes, size_t size, struct err *err)
 {
-	AUTO_FD int fd = open(name, O_WRONLY | O_APPEND | O_CLOEXEC);
+	AUTO_FD int fd = open(target->name.at, O_WRONLY | O_APPEND | O_CLOEXEC | target->no_follow);
 
 	if (fd < 0)
 		return err_errno(err, "%s", name);
@@ -144,21 +159,25 @@ static bool is_descriptor(const char *name)
 	return !strncmp(name, "/dev/std", 8) || !strncmp(name, "/dev/fd/", 8) || !strncmp(name, "/proc/", 6);
 }
 
+static bool is_replaced(const char *name, const struct target *target)
+{
+	return !target->exists || (S_ISREG(target->is.st_mode) && target->no_follow && !is_descriptor(name));
+}
+
 int file_write(const char *name, const void *bytes, size_t size, struct err *err)
 {
-	struct stat old;
+	AUTO_TARGET struct target target = {0};
 
 	if (!strcmp(name, "-"))
 		return write_all(STDOUT_FILENO, "stdout", bytes, size, err);
-	if (stat(name, &old))
-		return errno == ENOENT ? replace(name, name, NULL, bytes, size, err) : err_errno(err, "%s", name);
-	if (!S_ISREG(old.st_mode) || is_descriptor(name))
-		return write_straight(name, bytes, size, err);
+	if (target_find(&target, name, err))
+		return -1;
+	if (!is_replaced(name, &target))
+		return write_straight(name, &target, bytes, size, err);
 	/* A rename would lose the file's mode and replace a symbolic link. */
-	AUTO_FREE char *target = access(name, W_OK) ? NULL : realpath(name, NULL);
-	if (!target)
+	if (target.exists && access(target.name.at, W_OK))
 		return err_errno(err, "%s", name);
-	return replace(name, target, &old, bytes, size, err);
+	return replace(name, target.name.at, target.exists ? &target.is : NULL, bytes, size, err);
 }
 
 void file_cleanup(FILE **file)

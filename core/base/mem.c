@@ -37,14 +37,18 @@ void *mem_resize(void *old, size_t size)
 	return granted(realloc(old, size ? size : 1));
 }
 
-void *mem_grow(void *array, size_t count, size_t *room, size_t element)
+/* The size in bytes of an array that grows. */
+static size_t larger(size_t *room, size_t element)
 {
-	if (count < *room)
-		return array;
 	*room = *room ? *room * 2 : 8;
 	if (*room > SIZE_MAX / element)
 		granted(NULL);
-	return mem_resize(array, *room * element);
+	return *room * element;
+}
+
+void *mem_grow(void *array, size_t count, size_t *room, size_t element)
+{
+	return count < *room ? array : mem_resize(array, larger(room, element));
 }
 
 void mem_cleanup(void *pointer_to_pointer)
@@ -76,6 +80,14 @@ void *arena_alloc(struct arena *arena, size_t size)
 	void *memory = block->bytes + block->used;
 	block->used += size;
 	return memory;
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t *room, size_t element)
+{
+	if (count < *room)
+		return array;
+	void *grown = arena_alloc(arena, larger(room, element));
+	return count ? memcpy(grown, array, count * element) : grown;
 }
 
 char *arena_string(struct arena *arena, const char *string)
@@ -151,5 +163,6 @@ void text_format(struct text *text, const char *format, ...)
 void text_free(struct text *text)
 {
 	free(text->at);
+	free(text->marks);
 	*text = (struct text){0};
 }

@@ -23,6 +23,8 @@ struct arena {
 	struct arena_block *blocks;
 };
 void *arena_alloc(struct arena *arena, size_t size);          /* zeroed, aligned for any type */
+/* As mem_grow, of an array in the arena; the old one stays valid. */
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t *room, size_t element);
 char *arena_string(struct arena *arena, const char *string);  /* NULL stays NULL */
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void arena_free(struct arena *arena);                         /* the arena can be used again */
@@ -31,6 +33,7 @@ void arena_free(struct arena *arena);                         /* the arena can b
 struct text {
 	char *at;
 	size_t length, room;
+	struct text_marks *marks;             /* core/base/mark.h; NULL: none */
 };
 void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const void *bytes, size_t size);

@@ -4,7 +4,6 @@
  */
 #include "core/base/order.h"
 
-#include <stddef.h>
 #include <string.h>
 
 int number_order(uint64_t a, uint64_t b)

@@ -4,6 +4,7 @@
  */
 #include "core/kernel/arch.h"
 
+#include <jansson.h>
 #include <string.h>
 
 #include "core/base/mem.h"
@@ -67,6 +68,41 @@ void arch_list(arch_set set, const char *between, struct text *out)
 		text_format(out, "%s%s", before, archs[arch].name);
 		before = between;
 	}
+}
+
+json_t *arch_json(arch_set set)
+{
+	json_t *list = json_array();
+
+	arch_each(arch, set)
+		json_array_append_new(list, json_string(archs[arch].name));
+	return list;
+}
+
+enum arch arch_host(enum arch arch)
+{
+	switch (arch) {
+	case ARCH_I386:
+	case ARCH_X32:
+		return ARCH_X86_64;
+	case ARCH_ARM:
+		return ARCH_ARM64;
+	case ARCH_RISCV32:
+		return ARCH_RISCV64;
+	case ARCH_MIPSEL:
+		return ARCH_MIPSEL64;
+	default:
+		return arch;
+	}
+}
+
+arch_set arch_hosts_missing(arch_set of)
+{
+	arch_set hosts = 0;
+
+	arch_each(arch, of)
+		hosts |= ARCH_BIT(arch_host(arch));
+	return hosts & (arch_set)~of;
 }
 
 bool arch_is_big_endian(arch_set set)

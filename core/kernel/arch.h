@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct err;
+struct json_t;
 struct text;
 
 enum arch {
@@ -62,6 +63,14 @@ int arch_refuse(struct err *err, const char *word);
 
 /* Adds the names of a set, with `between` between them. */
 void arch_list(arch_set set, const char *between, struct text *out);
+/* The names as a JSON array. */
+struct json_t *arch_json(arch_set set);
+
+/* The native arch of kernels that run this one beside their own, or the arch itself. */
+enum arch arch_host(enum arch arch);
+
+/* The hosts of the archs that are not among them. */
+arch_set arch_hosts_missing(arch_set archs);
 
 /* Byte order of a set of archs, which must share it; false for the empty set. */
 bool arch_is_big_endian(arch_set set);

@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
+
 static const struct role_info roles[] = {
 #define ROLE(id, width, join, selector, ignore, what) \
 	[ROLE_##id] = { #id, WIDTH_##width, JOIN_##join, selector, ignore, what },
@@ -50,19 +52,15 @@ struct words {
 	const struct word *at, *end;
 };
 
+static bool is_before(const void *element, const void *key)
+{
+	return (unsigned)((const struct word *)element)->role < *(const unsigned *)key;
+}
+
 /* They are in the order of their roles. */
 static size_t words_before(unsigned role)
 {
-	size_t from = 0, to = COUNT_OF(words);
-
-	while (from < to) {
-		size_t middle = (from + to) / 2;
-		if ((unsigned)words[middle].role < role)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
+	return order_search(words, COUNT_OF(words), sizeof(words[0]), is_before, &role);
 }
 
 /* Half of all words are ioctl commands. */

@@ -4,6 +4,8 @@
  */
 #include "core/kernel/structs.h"
 
+#include "core/base/order.h"
+
 enum { WAY_IN, WAY_OUT };
 
 #define FIELD(role, offset, width)             { ROLE_##role, offset, width, FIELD_ALWAYS }
@@ -28,19 +30,17 @@ const struct struct_row *struct_at(size_t i)
 	return &rows[i];
 }
 
+static bool is_before(const void *element, const void *key)
+{
+	return (int)((const struct struct_row *)element)->call < *(const int *)key;
+}
+
 /* Rows are in the order of their calls. */
 const struct struct_row *struct_of(int id)
 {
-	size_t low = 0, high = COUNT_OF(rows);
+	size_t i = order_search(rows, COUNT_OF(rows), sizeof(rows[0]), is_before, &id);
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if ((int)rows[middle].call < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < COUNT_OF(rows) && (int)rows[low].call == id ? &rows[low] : NULL;
+	return i < COUNT_OF(rows) && (int)rows[i].call == id ? &rows[i] : NULL;
 }
 
 static bool says_its_size(const struct struct_row *row)

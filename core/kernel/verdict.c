@@ -4,6 +4,7 @@
  */
 #include "core/kernel/verdict.h"
 
+#include <jansson.h>
 #include <string.h>
 
 static const struct action_row {
@@ -108,4 +109,12 @@ void verdict_text_brief(struct verdict verdict, struct text *out)
 		text_add(out, name);
 	else
 		verdict_text(verdict, out);
+}
+
+json_t *verdict_json(struct verdict verdict)
+{
+	AUTO_TEXT struct text words = {0};
+
+	verdict_text_brief(verdict, &words);
+	return json_string(words.at);
 }

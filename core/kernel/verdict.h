@@ -15,6 +15,8 @@
 
 #include "core/base/mem.h"
 
+struct json_t;
+
 enum action {                                 /* lax to strict, as the kernel orders them */
 	ACTION_ALLOW,
 	ACTION_LOG,
@@ -76,6 +78,7 @@ bool verdict_is_within(struct verdict a, struct verdict b);
  * last two is not printed. The brief form of an errno is its name alone: "EPERM". */
 void verdict_text(struct verdict verdict, struct text *out);
 void verdict_text_brief(struct verdict verdict, struct text *out);
+struct json_t *verdict_json(struct verdict verdict);          /* the brief form, as a JSON string */
 
 enum { ERRNO_MOST = 4095 };                   /* MAX_ERRNO in include/linux/err.h */
 

@@ -192,23 +192,6 @@ void plan_text(const struct policy *policy, struct text *out)
 
 /* --- JSON --- */
 
-static json_t *verdict_json(struct verdict verdict)
-{
-	AUTO_TEXT struct text words = {0};
-
-	verdict_text_brief(verdict, &words);
-	return json_string(words.at);
-}
-
-static json_t *archs_json(arch_set archs)
-{
-	json_t *list = json_array();
-
-	arch_each(arch, archs)
-		json_array_append_new(list, json_string(arch_info(arch)->name));
-	return list;
-}
-
 static void append_call(enum syscall_id id, const struct plan *plan, arch_set archs, bool all, void *context)
 {
 	static const char *const whys[] = {
@@ -219,7 +202,7 @@ static void append_call(enum syscall_id id, const struct plan *plan, arch_set ar
 
 	(void)all;
 	json_object_set_new(object, "call", json_string(syscall_name(id)));
-	json_object_set_new(object, "archs", archs_json(archs));
+	json_object_set_new(object, "archs", arch_json(archs));
 	json_object_set_new(object, "answer", verdict_json(plan->answer));
 	json_object_set_new(object, "planned", verdict_json(plan->wanted));
 	json_object_set_new(object, "why", json_string(whys[plan->why]));
@@ -236,7 +219,7 @@ void plan_json(const struct policy *policy, struct text *out)
 	for (int id = 0; id < CALL_COUNT; id++)
 		visit_call(policy, (enum syscall_id)id, append_call, list);
 	json_object_set_new(object, "version", json_integer(1));
-	json_object_set_new(object, "archs", archs_json(policy->archs));
+	json_object_set_new(object, "archs", arch_json(policy->archs));
 	json_object_set_new(object, "calls", list);
 	json_object_set_new(object, "newer", verdict_json(policy->newer));
 	json_object_set_new(object, "foreign", verdict_json(policy->foreign));

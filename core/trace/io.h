@@ -39,7 +39,7 @@ int trace_write_call(const struct trace_writer *to, const struct trace *trace, i
 int trace_write_note(const struct trace_writer *to, const char *note, struct err *err);
 /* Writes again every call whose count grew since it was written. */
 int trace_write_counts(const struct trace_writer *to, const struct trace *trace, struct err *err);
-/* The same, then the end. */
+/* The same, then the end, as trace_write() does. */
 int trace_write_end(const struct trace_writer *to, const struct trace *trace, struct err *err);
 /* Writes everything; the end only if the trace is complete or its program's end is known. */
 int trace_write(const struct trace_writer *to, const struct trace *trace, struct err *err);

@@ -162,6 +162,29 @@ static void lowest_name(struct trace *into, struct trace_site *site, const struc
 		site->line = other->line;
 }
 
+static int package_order(const struct trace_image *a, const struct trace_image *b)
+{
+	int order = name_order(a->package, b->package);
+
+	return order ? order : name_order(a->version, b->version);
+}
+
+static void lowest_package(struct trace *into, struct trace_image *image, const struct trace_image *other)
+{
+	if (package_order(other, image) >= 0)
+		return;
+	image->package = arena_string(&into->arena, other->package);
+	image->version = arena_string(&into->arena, other->version);
+}
+
+static void merge_images(struct trace *into, const struct trace *from)
+{
+	for (size_t i = 0; i < from->image_count; i++) {
+		int image = trace_image(into, &from->images[i], NULL);
+		lowest_package(into, &into->images[image], &from->images[i]);
+	}
+}
+
 /* Maps the sites of `from` to indexes in `into`. */
 static int *merge_sites(struct trace *into, const struct trace *from)
 {
@@ -331,8 +354,7 @@ static void merge_note(struct trace *into, const char *note)
 void trace_merge(struct trace *into, const struct trace *from)
 {
 	merge_header(into, from);
-	for (size_t i = 0; i < from->image_count; i++)
-		trace_image(into, &from->images[i], NULL);
+	merge_images(into, from);
 	AUTO_FREE int *sites = merge_sites(into, from);
 	AUTO_FREE int *programs = merge_programs(into, from);
 	for (size_t i = 0; i < from->call_count; i++)

@@ -26,6 +26,7 @@ struct trace_image {
 	const char *path;                     /* as mapped by the process; "[vdso]", "[anon]" without a file */
 	const char *build_id;                 /* hex, or NULL */
 	const char *arch;                     /* of its code, by our name, or NULL */
+	const char *package, *version;        /* that the file belongs to; both or neither. Not of the key */
 };
 
 struct trace_site {

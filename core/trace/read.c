@@ -102,16 +102,18 @@ static int read_header(struct reader *reader, const json_t *object, struct err *
 
 static int read_image(struct reader *reader, const json_t *object, struct err *err)
 {
-	static const char *const keys[] = { "image", "path", "build_id", "arch", NULL };
+	static const char *const keys[] = { "image", "path", "build_id", "arch", "package", "version", NULL };
 	struct trace_image image = {0};
 	struct trace_id *id = trace_ids_define(&reader->images, object, err);
 
 	if (!id || json_only(object, keys, err) || trace_read_name(&reader->names, object, "path", &image.path, err) ||
 	    trace_read_name(&reader->names, object, "build_id", &image.build_id, err) ||
-	    trace_read_name(&reader->names, object, "arch", &image.arch, err))
+	    trace_read_name(&reader->names, object, "arch", &image.arch, err) ||
+	    trace_read_name(&reader->names, object, "package", &image.package, err) ||
+	    trace_read_name(&reader->names, object, "version", &image.version, err))
 		return -1;
-	if (!image.path)
-		return missing("path", err);
+	if (!image.path || !image.package != !image.version)
+		return missing(!image.path ? "path" : image.package ? "version" : "package", err);
 	return trace_ids_settle(&reader->images, id, trace_image(reader->trace, &image, NULL), err);
 }
 

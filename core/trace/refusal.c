@@ -34,7 +34,7 @@ static bool same_call(const struct refusal *a, const struct refusal *b)
 
 static bool same_answer(const struct refusal *a, const struct refusal *b)
 {
-	return a->answered == b->answered && a->error == b->error && (!a->answered || verdict_equal(a->answer, b->answer));
+	return a->answered == b->answered && a->bare == b->bare && a->error == b->error && (!a->answered || verdict_equal(a->answer, b->answer));
 }
 
 static bool same_place(const struct refusal *a, const struct refusal *b)

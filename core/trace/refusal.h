@@ -37,6 +37,7 @@ struct refusal {
 	uint64_t args[SYSCALL_ARGS];
 	bool answered;                        /* the answer is known */
 	struct verdict answer;
+	bool bare;                            /* of the answer only the action is known, not its errno or number */
 	int error;                            /* ERROR: the errno */
 	bool has_ip;
 	uint64_t ip;                          /* address behind the instruction that made the call */
@@ -61,6 +62,7 @@ struct refusals {
 	uint64_t idle;                        /* lines that are understood and show no refusal */
 	bool lost;                            /* a log says that records were dropped */
 	uint64_t gap;                         /* line before which serial numbers of records have their first gap; 0: none */
+	uint64_t unread;                      /* of `unknown`: they have the fields of a record, and could not be read */
 	uint64_t unknown, first_unknown;      /* lines that are not understood, and the number of the first */
 };
 void refusals_free(struct refusals *refusals);

@@ -59,6 +59,14 @@ int trace_find_image(const struct trace *trace, const struct trace_image *image)
 	return (int)hash_find(&trace->index.images, image_hash(image), image_equals, trace, image);
 }
 
+static void image_package(struct trace *trace, struct trace_image *image, const struct trace_image *from)
+{
+	if (image->package || !from->package || !from->version)
+		return;
+	image->package = arena_string(&trace->arena, from->package);
+	image->version = arena_string(&trace->arena, from->version);
+}
+
 int trace_image(struct trace *trace, const struct trace_image *image, bool *added)
 {
 	size_t next = trace->image_count;
@@ -68,10 +76,11 @@ int trace_image(struct trace *trace, const struct trace_image *image, bool *adde
 		hash_add(&trace->index.images, image_hash(image), next);
 		trace->images = mem_grow(trace->images, next, &trace->image_room, sizeof(*trace->images));
 		trace->images[trace->image_count++] = (struct trace_image){
-			arena_string(&trace->arena, image->path), arena_string(&trace->arena, image->build_id),
-			arena_string(&trace->arena, image->arch),
+			.path = arena_string(&trace->arena, image->path), .build_id = arena_string(&trace->arena, image->build_id),
+			.arch = arena_string(&trace->arena, image->arch),
 		};
 	}
+	image_package(trace, &trace->images[entry < 0 ? (int)next : entry], image);
 	return found(entry, next, added);
 }
 

@@ -20,7 +20,7 @@ void trace_free(struct trace *trace);
 /* Each returns the index of an equal entry, or of a new one that copies its
  * strings. *added reports which; it may be NULL. An image is its
  * path and build-id, a program these and its name, a site its image and offset; a site without a function
- * or a line takes it from a later one. Of a call only the key is copied, its selectors
+ * or a line, and an image without a package, takes it from a later one. Of a call only the key is copied, its selectors
  * without the bits that rules ignore; trace_call_join adds the rest. */
 int trace_image(struct trace *trace, const struct trace_image *image, bool *added);
 int trace_site(struct trace *trace, const struct trace_site *site, bool *added);

@@ -122,6 +122,8 @@ int trace_write_image(const struct trace_writer *to, const struct trace *trace, 
 	add_name(&line, "path", trace->images[image].path);
 	add_name(&line, "build_id", trace->images[image].build_id);
 	add_name(&line, "arch", trace->images[image].arch);
+	add_name(&line, "package", trace->images[image].package);
+	add_name(&line, "version", trace->images[image].version);
 	return write_line(to, &line, err);
 }
 
@@ -329,9 +331,16 @@ static int write_end_line(const struct trace_writer *to, struct trace_end end, b
 	return write_line(to, &line, err);
 }
 
+static int write_end(const struct trace_writer *to, const struct trace *trace, struct err *err)
+{
+	if (!trace->complete && trace->end.kind == TRACE_END_UNKNOWN)
+		return 0;
+	return write_end_line(to, trace->end, trace->complete, err);
+}
+
 int trace_write_end(const struct trace_writer *to, const struct trace *trace, struct err *err)
 {
-	return trace_write_counts(to, trace, err) ? -1 : write_end_line(to, trace->end, true, err);
+	return trace_write_counts(to, trace, err) ? -1 : write_end(to, trace, err);
 }
 
 static int write_programs(const struct trace_writer *to, const struct trace *trace, struct err *err)
@@ -361,7 +370,5 @@ int trace_write(const struct trace_writer *to, const struct trace *trace, struct
 	for (size_t i = 0; i < trace->call_count; i++)
 		if (trace_write_call(to, trace, (int)i, err))
 			return -1;
-	if (!trace->complete && trace->end.kind == TRACE_END_UNKNOWN)
-		return 0;
-	return write_end_line(to, trace->end, trace->complete, err);
+	return write_end(to, trace, err);
 }

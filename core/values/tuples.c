@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "core/base/order.h"
+
 static int order(const uint64_t a[TUPLE_VALUES], const uint64_t b[TUPLE_VALUES])
 {
 	for (unsigned i = 0; i < TUPLE_VALUES; i++)
@@ -15,19 +17,15 @@ static int order(const uint64_t a[TUPLE_VALUES], const uint64_t b[TUPLE_VALUES])
 	return 0;
 }
 
+static bool is_before(const void *element, const void *key)
+{
+	return order(element, key) < 0;
+}
+
 /* The index of the first tuple not below this one. */
 static unsigned place(const struct tuples *in, const uint64_t tuple[TUPLE_VALUES])
 {
-	unsigned low = 0, high = in->count;
-
-	while (low < high) {
-		unsigned middle = (low + high) / 2;
-		if (order(in->v[middle], tuple) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return (unsigned)order_search(in->v, in->count, sizeof(in->v[0]), is_before, tuple);
 }
 
 bool tuples_forget(struct tuples *into)

@@ -61,6 +61,20 @@ static size_t tool_length(const char *name)
 	return 0;
 }
 
+const char *defaults_tool_at(unsigned i)
+{
+	const char *before = NULL;
+
+	for (size_t at = 0; at < PROFILES; at++) {
+		if (before && !strcmp(before, profiles[at].tool))
+			continue;
+		before = profiles[at].tool;
+		if (!i--)
+			return before;
+	}
+	return NULL;
+}
+
 bool defaults_is_name(const char *name)
 {
 	return tool_length(name) > 0;

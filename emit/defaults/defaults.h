@@ -14,6 +14,9 @@
 /* Whether it is a tool's name, a colon and something more: "docker:default", "containerd:1.7". */
 bool defaults_is_name(const char *name);
 
+/* The tools; NULL past the last. */
+const char *defaults_tool_at(unsigned i);
+
 /* Appends the profile: of the version that the name gives, or of the nearest older one that is known; "default" is the
  * newest. Which one it is becomes a note. */
 int defaults_json(const char *name, struct text *json, struct text *notes, struct err *err);

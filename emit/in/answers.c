@@ -13,14 +13,16 @@
 #include "emit/proof/bitvector.h"
 
 /* Where libseccomp assumes 32-bit registers, it compares no more and truncates values. */
-static bool is_narrow(const struct in_answers *of)
+uint64_t in_answers_width(const struct in_answers *of)
 {
-	return !of->source->whole_registers && (arch_info(of->arch)->bits == 32 || of->arch == ARCH_X32);
+	bool narrow = !of->source->whole_registers && (arch_info(of->arch)->bits == 32 || of->arch == ARCH_X32);
+
+	return narrow ? UINT32_MAX : UINT64_MAX;
 }
 
 static bdd test_bdd(struct in_answers *of, const struct in_test *test)
 {
-	uint64_t width = is_narrow(of) ? UINT32_MAX : UINT64_MAX, mask = test->mask & width, value = test->value & width;
+	uint64_t width = in_answers_width(of), mask = test->mask & width, value = test->value & width;
 	bdd is = argument_is(of->manager, test->arg, mask, value);
 	bdd least = argument_at_least(of->manager, test->arg, mask, value);
 

@@ -18,6 +18,9 @@ struct in_answers {
 /* Whether a rule applies on the arch under these conditions. */
 bool in_stands(const struct in_answers *of, const struct in_rule *rule);
 
+/* The bits of a register that tests compare on the arch. */
+uint64_t in_answers_width(const struct in_answers *of);
+
 /* The answers of all rules of one call, given in the order in which they are tested. */
 bdd in_answers(struct in_answers *of, const struct in_rule *rules, size_t count);
 

@@ -147,15 +147,26 @@ static const struct in_dialect *recognise_lines(const struct in_bytes *bytes)
 
 const struct in_dialect *in_recognise(const char *at, size_t size)
 {
-	const struct in_bytes bytes = { .name = "", .at = at, .size = size };
-
 	if (!size || size > POLICY_FILE_MOST)
 		return NULL;
 	if (memchr(at, '\0', size))
 		return recognise_archive(at, size);
+	const struct in_bytes bytes = { .name = "", .at = at + in_mark_size(at), .size = size - in_mark_size(at) };
 	if (*json_start(at) == '<')
 		return NULL;                  /* HTML or XML, whose lines could be anything */
 	return *json_start(at) == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
+}
+
+unsigned in_line_of_nul(const char *at, size_t size)
+{
+	const char *nul = memchr(at, '\0', size);
+	unsigned line = 1;
+
+	if (!nul || !in_recognise(at, (size_t)(nul - at)))
+		return 0;
+	for (const char *c = at; c < nul; c++)
+		line += *c == '\n';
+	return line;
 }
 
 static bool ends_with(const char *name, const char *end)

@@ -22,6 +22,9 @@ const struct in_dialect *in_recognise(const char *bytes, size_t size);
 /* The same, or what a file of this name is if the text looks like none. */
 const struct in_dialect *in_recognise_file(const char *bytes, size_t size, const char *name);
 
+/* The line of the first NUL byte of a file that is of a dialect but for that, as text has none; 0: it is not. */
+unsigned in_line_of_nul(const char *bytes, size_t size);
+
 /* Fills a zeroed policy, which stays empty on failure. Notes list what the
  * policy cannot express, a line each. `name` is for messages and for resolving
  * included files. */

@@ -36,16 +36,30 @@ static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 		in_source_inexact(source, 0, NULL, reason.at);
 	}
 	if (json_is_true(json_object_get(spec, "disabled")))
-		text_add(source->notes, "the profile is disabled: the operator does not install it\n");
+		in_source_inexact(source, 0, NULL, "the profile is disabled: the operator does not install it; read as if it were not");
 	json_object_del(spec, "baseProfileName");
 	json_object_del(spec, "disabled");
 	return 0;
+}
+
+static void check_version(struct in_source *source, const json_t *root)
+{
+	static const char group[] = "security-profiles-operator.x-k8s.io/";
+	const char *version = json_string_value(json_object_get(root, "apiVersion"));
+	AUTO_TEXT struct text reason = { 0 }, shown = { 0 };
+
+	if (!version || !strncmp(version, group, strlen(group)))
+		return;
+	in_text_list(&shown, version);
+	text_format(&reason, "apiVersion %s is not of the security-profiles-operator; read as if it were", shown.at);
+	in_source_inexact(source, 0, NULL, reason.at);
 }
 
 static int read_object(struct in_source *source, const struct in_options *how, const json_t *root, struct err *err)
 {
 	json_t *spec = NULL;
 
+	check_version(source, root);
 	if (json_only(root, object_keys, err) || json_get_object(root, "spec", &spec, err))
 		return -1;
 	if (!spec)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Objects that run containers: a Pod, or what makes Pods from a template. The seccompProfile of each container, or else of the
- * Pod, is the default profile of the node's runtime, or a file on the node.
+ * Pod, is the default profile of the node's runtime, or a file on the node. A privileged container has no filter, whatever
+ * its profile.
  */
 #include <string.h>
 #include <sys/stat.h>
@@ -19,7 +20,7 @@ static const char runtime_default[] = "containerd:default";
 struct containers {
 	struct in_document at[CONTAINERS_MOST];       /* the value: its seccompProfile */
 	size_t count;
-	bool unconfined;
+	bool unconfined, privileged;                  /* some are, and have no filter */
 };
 
 static const json_t *member(const json_t *object, const char *const *path)
@@ -52,22 +53,47 @@ static const json_t *profile_of(const json_t *object)
 	return member(object, path);
 }
 
+static int read_privileged(const json_t *container, bool *is, struct err *err)
+{
+	static const char *const path[] = { "securityContext", "privileged", NULL };
+	const json_t *value = member(container, path);
+
+	*is = json_is_true(value);
+	return !value || json_is_null(value) || json_is_boolean(value) ? 0 : err_set(err, "\"privileged\" is not true or false");
+}
+
+static bool is_unconfined(const json_t *profile)
+{
+	const char *type = json_string_value(json_object_get(profile, "type"));
+
+	return !profile || (type && !strcmp(type, "Unconfined"));
+}
+
+static int add_container(struct containers *containers, const json_t *spec, const json_t *container, struct err *err)
+{
+	const json_t *own = profile_of(container), *profile = own ? own : profile_of(spec);
+	bool privileged;
+
+	if (read_privileged(container, &privileged, err))
+		return -1;
+	if (privileged || is_unconfined(profile)) {
+		containers->privileged |= privileged;
+		containers->unconfined = true;
+		return 0;
+	}
+	if (containers->count == CONTAINERS_MOST)
+		return err_set(err, "more than %d containers", CONTAINERS_MOST);
+	containers->at[containers->count++] = (struct in_document){ json_string_value(json_object_get(container, "name")), profile };
+	return 0;
+}
+
 static int add_containers(struct containers *containers, const json_t *spec, const char *key, struct err *err)
 {
 	const json_t *list = json_object_get(spec, key);
 
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *container = json_array_get(list, i), *own = profile_of(container);
-		const json_t *profile = own ? own : profile_of(spec);
-		const char *type = json_string_value(json_object_get(profile, "type"));
-		if (!profile || (type && !strcmp(type, "Unconfined"))) {
-			containers->unconfined = true;
-			continue;
-		}
-		if (containers->count == CONTAINERS_MOST)
-			return err_set(err, "more than %d containers", CONTAINERS_MOST);
-		containers->at[containers->count++] = (struct in_document){ json_string_value(json_object_get(container, "name")), profile };
-	}
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (add_container(containers, spec, json_array_get(list, i), err))
+			return err_context(err, "%s[%zu]", key, i);
 	return 0;
 }
 
@@ -133,6 +159,8 @@ int in_kubernetes_read_pods(struct in_source *source, const struct in_bytes *byt
 {
 	const struct containers *containers = pods->containers;
 
+	if (!containers->count && containers->privileged)
+		return err_set(err, "privileged containers have no filter, whatever their seccompProfile");
 	if (!containers->count)
 		return err_set(err, "no container has a seccompProfile, so none has a filter");
 	int chosen = in_document_choose(containers->at, containers->count, bytes->how->document, err);

@@ -91,6 +91,20 @@ int in_oci_verdict(const json_t *object, const char *action, const char *ret, co
 	return 0;
 }
 
+void in_oci_doubt_errno(struct in_source *source, const json_t *object, const char *ret, const char *word)
+{
+	AUTO_TEXT struct text reason = { 0 };
+	struct verdict named = { .data = 0 };
+	const json_t *number = json_object_get(object, ret);
+	const char *name = json_string_value(json_object_get(object, word));
+	struct err ignored;
+
+	if (!name || !*name || !json_is_integer(number) || in_errno(name, &named, &ignored) || json_integer_value(number) == named.data)
+		return;
+	text_format(&reason, "\"%s\" and \"%s\" differ: Podman returns the former, other runtimes the latter; read as Podman does", word, ret);
+	in_source_inexact(source, 0, NULL, reason.at);
+}
+
 int in_oci_array(const json_t *object, const char *key, json_t **out, struct err *err)
 {
 	if (json_is_null(json_object_get(object, key)))
@@ -164,28 +178,88 @@ static void leave_endianness_out(struct in_profile *p)
 	p->source->archs &= (arch_set)~big;
 }
 
+/* runc and crun add the arch of the host, and give it the same rules. */
+static void doubt_host(struct in_source *source)
+{
+	arch_set missing = arch_hosts_missing(source->archs);
+	AUTO_TEXT struct text hosts = { 0 }, reason = { 0 };
+
+	arch_list(missing, " ", &hosts);
+	text_format(&reason, "its \"architectures\" lack %s, which runtimes add on such a host, with the same rules; "
+	                     "read for other hosts (or as --file-arch= says)", hosts.at);
+	if (missing)
+		in_source_inexact(source, 0, NULL, reason.at);
+}
+
+/* Without a map. The given arch is that of the host. */
+static int find_listed(struct in_profile *p, struct err *err)
+{
+	struct in_source *source = p->source;
+
+	if (!source->archs && p->foreign.length)
+		return err_set(err, "none of its archs is known to seccord");
+	if (p->host_arch)
+		source->archs |= p->host_arch;
+	else if (source->archs)
+		doubt_host(source);
+	if (!source->archs) {
+		text_add(source->notes, "the file names no arch; x86_64 is assumed\n");
+		source->archs = ARCH_BIT(ARCH_X86_64);
+	}
+	p->host[p->hosts++] = (struct in_host){ source->archs, source->archs };
+	return 0;
+}
+
 static int find_archs(struct in_profile *p, const json_t *profile, struct err *err)
 {
 	json_t *map = NULL, *archs = NULL;
 	struct in_source *source = p->source;
 
-	if (in_oci_array(profile, "archMap", &map, err) || in_oci_array(profile, "architectures", &archs, err) ||
-	    read_arch_map(p, map, err) || read_archs(p, archs, &source->archs, err))
+	if (in_oci_array(profile, "archMap", &map, err) || in_oci_array(profile, "architectures", &archs, err))
 		return -1;
-	arch_each(arch, source->archs)
-		if (!p->hosts)
-			p->host[0].main |= ARCH_BIT(arch);
-	if (!p->hosts && !source->archs && p->foreign.length)
-		return err_set(err, "none of its archs is known to seccord");
-	if (!p->hosts && !source->archs) {
-		text_add(source->notes, "the file names no arch; x86_64 is assumed\n");
-		source->archs = p->host[0].main = ARCH_BIT(ARCH_X86_64);
-	}
-	if (!p->hosts)
-		p->host[p->hosts++].archs = source->archs;
+	if (json_array_size(map) && json_array_size(archs))
+		return err_set(err, "\"archMap\" and \"architectures\" exclude each other: Docker and Podman refuse both");
+	if (read_arch_map(p, map, err) || read_archs(p, archs, &source->archs, err) || (!p->hosts && find_listed(p, err)))
+		return -1;
 	for (size_t i = 0; i < p->hosts; i++)
 		source->archs |= p->host[i].archs;
 	leave_endianness_out(p);
+	return 0;
+}
+
+static const char *const flags[] = {
+	"SECCOMP_FILTER_FLAG_TSYNC", "SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_SPEC_ALLOW", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV",
+};
+
+static const char *flag_at(unsigned i)
+{
+	return i < COUNT_OF(flags) ? flags[i] : NULL;
+}
+
+static bool is_flag(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(flags); i++)
+		if (!strcmp(name, flags[i]))
+			return true;
+	return false;
+}
+
+/* None of them changes an answer; runtimes refuse others. */
+static int check_flags(const json_t *profile, struct err *err)
+{
+	json_t *array = NULL;
+	const char *name;
+
+	if (in_oci_array(profile, "flags", &array, err))
+		return -1;
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		if (in_oci_string(array, i, "flags", &name, err))
+			return -1;
+		if (is_flag(name))
+			continue;
+		err_set(err, "\"flags\": unknown flag '%.60s'", name);
+		return nearest_hint(err, nearest(name, flag_at));
+	}
 	return 0;
 }
 
@@ -204,8 +278,9 @@ static int read_profile(struct in_profile *p, const json_t *profile, struct err 
 
 	if (json_only(profile, profile_keys, err) || in_oci_array(profile, "syscalls", &entries, err) ||
 	    in_oci_verdict(profile, "defaultAction", "defaultErrnoRet", "defaultErrno", &source->otherwise, err) ||
-	    find_archs(p, profile, err))
+	    find_archs(p, profile, err) || check_flags(profile, err))
 		return -1;
+	in_oci_doubt_errno(source, profile, "defaultErrnoRet", "defaultErrno");
 	in_scmp_rest(source);
 	for (size_t i = 0; i < json_array_size(entries); i++)
 		if (in_oci_entry(p, json_array_get(entries, i), err))
@@ -217,7 +292,7 @@ static int read_profile(struct in_profile *p, const json_t *profile, struct err 
 
 int in_oci_object(struct in_source *source, const struct in_options *how, const json_t *profile, struct err *err)
 {
-	struct in_profile p = { .source = source, .how = how };
+	struct in_profile p = { .source = source, .how = how, .host_arch = how->archs };
 	int result = read_profile(&p, profile, err);
 
 	text_free(&p.foreign);

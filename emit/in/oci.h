@@ -18,6 +18,7 @@ struct in_profile {
 	const struct in_options *how;
 	struct in_host host[HOSTS_MOST];
 	size_t hosts;
+	arch_set host_arch;                   /* of the host, if it was given; 0: not known */
 	struct text foreign;                  /* names of unknown archs, for a note */
 };
 
@@ -35,6 +36,9 @@ int in_oci_standing(struct in_profile *profile, const json_t *entry, struct in_s
 /* The errno is `ret`, a number, or (Podman, takes precedence) `word`. */
 int in_oci_verdict(const json_t *object, const char *action, const char *ret, const char *word, struct verdict *verdict,
                    struct err *err);
+
+/* Makes the source inexact if both are given and differ: runtimes do not agree which counts. */
+void in_oci_doubt_errno(struct in_source *source, const json_t *object, const char *ret, const char *word);
 
 /* As json_get_array, where null counts as absent. */
 int in_oci_array(const json_t *object, const char *key, json_t **out, struct err *err);

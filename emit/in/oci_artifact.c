@@ -6,6 +6,7 @@
  *
  * A blob is found by its digest beside the file, and must have that digest.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +100,10 @@ static int read_blob(const struct layout *layout, const json_t *descriptor, stru
 	digest_sha256(out->at, out->length, found);
 	if (strcmp(found, hex))
 		return err_set(err, "blob %.12s was changed: its digest is sha256:%.12s…", hex, found);
-	return 0;
+	uint64_t size = out->length;
+	if (json_get_uint(descriptor, "size", INT64_MAX, &size, err))
+		return -1;
+	return size == out->length ? 0 : err_set(err, "blob %.12s has %zu bytes, and its \"size\" is %" PRIu64, hex, out->length, size);
 }
 
 static json_t *json_of(const struct layout *layout, const struct text *bytes, struct err *err)

@@ -38,8 +38,8 @@ static int read_test(const json_t *arg, struct in_test *test, struct err *err)
 
 	if (!json_is_object(arg))
 		return err_set(err, "not an object");
-	if (json_only(arg, arg_keys, err) || in_number(arg, "index", SYSCALL_ARGS - 1, &index, err) ||
-	    in_number(arg, "value", UINT64_MAX, &value, err) || in_number(arg, "valueTwo", UINT64_MAX, &two, err) ||
+	if (json_only(arg, arg_keys, err) || in_bare_number(arg, "index", SYSCALL_ARGS - 1, &index, err) ||
+	    in_bare_number(arg, "value", UINT64_MAX, &value, err) || in_bare_number(arg, "valueTwo", UINT64_MAX, &two, err) ||
 	    json_get_string(arg, "op", &op, err))
 		return -1;
 	if (index == SYSCALL_ARGS)
@@ -98,6 +98,8 @@ static int read_names(const json_t *entry, const char **names, size_t *count, st
 	for (size_t i = 0; i < *count; i++)
 		if (in_oci_string(array, i, "names", &names[i], err))
 			return -1;
+	if (one && *one && *count)
+		return err_set(err, "\"name\" and \"names\" exclude each other: Docker and Podman refuse both, runc ignores \"name\"");
 	if (one && *one)
 		names[(*count)++] = one;
 	return *count ? 0 : err_set(err, "\"names\" is missing");
@@ -136,6 +138,7 @@ int in_oci_entry(struct in_profile *p, const json_t *from, struct err *err)
 	    in_oci_verdict(from, "action", "errnoRet", "errno", &e->verdict, err) ||
 	    read_tests(from, e->tests, &e->test_count, err) || in_oci_standing(p, from, &standing, err))
 		return -1;
+	in_oci_doubt_errno(p->source, from, "errnoRet", "errno");
 	e->archs = standing.archs;
 	return add_where_it_stands(p, e, &standing, err);
 }

@@ -39,8 +39,12 @@ int in_kubernetes_read_pods(struct in_source *source, const struct in_bytes *byt
  * Comments are dropped. The caller owns the result. */
 json_t *in_json(const struct in_bytes *bytes, struct err *err);
 
-/* A decimal or 0x… number from either, at most `most`. */
+/* A decimal or 0x… number from either, at most `most`; and one that is not in quotes, as far as that shows. */
 int in_number(const json_t *object, const char *key, uint64_t most, uint64_t *out, struct err *err);
+int in_bare_number(const json_t *object, const char *key, uint64_t most, uint64_t *out, struct err *err);
+
+/* The size of a byte order mark at the beginning: 3 or 0. */
+size_t in_mark_size(const char *text);
 
 /* The documents of a YAML file as a list of the same JSON. Depth, size and alias expansion are bounded. */
 json_t *in_yaml(const struct in_bytes *bytes, struct err *err);

@@ -12,6 +12,10 @@
 int in_scmp_add(struct in_source *source, const char *name, arch_set archs, struct verdict verdict,
                 const struct in_test *tests, size_t count, struct err *err);
 
+/* The second half of it, for a rule without tests. The reader of a dialect whose first matching rule decides adds these
+ * last, as libseccomp lets a rule for any socketcall precede those for its commands. */
+int in_scmp_add_commands(struct in_source *source, const char *name, arch_set archs, struct verdict verdict, struct err *err);
+
 /* Whether it is a command of socketcall or ipc to libseccomp. */
 bool in_scmp_is_command(const char *name);
 
@@ -21,7 +25,8 @@ bool in_scmp_is_later(int id);
 /* Why libseccomp's result for the rules of one call is unknown, or NULL. */
 const char *in_scmp_doubt(struct in_answers *of, const struct in_rule *rules, size_t count);
 
-/* Once all rules are there: marks calls that libseccomp can miscompile because an arch has no other. */
+/* Once all rules are there: marks what libseccomp can miscompile because an arch has no other rules, or none without
+ * conditions. */
 void in_scmp_doubt_lone(struct in_source *source);
 
 /* libseccomp's answers to everything else, for a source whose archs and default are known: calls of

@@ -262,8 +262,8 @@ static int make(struct conversion *m, struct err *err)
 		check_unsaid(m, &source->rules[i], same);
 		check_scmp(m, &source->rules[i], same);
 		if (manager_is_full(m->of.manager))
-			return err_set(err, "%s: conditions too intricate to read as a policy",
-			               syscall_name(source->rules[i].id));
+			return err_set(err, "%s: the conditions of its %zu rules are too intricate to read as a policy",
+			               syscall_name(source->rules[i].id), same);
 	}
 	lift_join_archs(m->policy);
 	return 0;

@@ -68,6 +68,7 @@ struct in_source {
 	unsigned unsaid_count;
 	struct in_when when;                  /* of the rules added from here on */
 	bool as_scmp;                         /* rules without tests come first, then the strictest: libseccomp's order */
+	arch_set as_missing;                  /* archs that lack a call for which libseccomp was given a rule */
 	bool whole_registers;                 /* tests compare 64 bits on 32-bit archs too */
 	struct in_rule *rules;
 	size_t rule_count, rule_room;

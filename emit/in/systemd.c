@@ -90,11 +90,20 @@ const char *unit_group(const char *name)
 	return NULL;
 }
 
-static void put_known(struct unit_calls *calls, bool invert, int answer)
+/* `name`: as in a note. Of a name that libseccomp may lack, the stricter reading. */
+static void put_named(struct unit *unit, struct unit_calls *calls, int id, const char *name, bool invert, int answer)
+{
+	if (in_scmp_is_later(id))
+		in_source_inexact(unit->source, unit->source->line, name, "systemd ignores it with libseccomp 2.5.4 or older");
+	if (invert || !in_scmp_is_later(id))
+		put(calls, id, invert, answer);
+}
+
+static void put_known(struct unit *unit, struct unit_calls *calls, bool invert, int answer)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (!is_among(no_members_of_known, COUNT_OF(no_members_of_known), id))
-			put(calls, id, invert, answer);
+			put_named(unit, calls, id, syscall_name((enum syscall_id)id), invert, answer);
 }
 
 static const char *group_at(unsigned i)
@@ -108,14 +117,14 @@ static int unknown_group(const char *group, struct err *err)
 	return nearest_hint(err, nearest(group, group_at));
 }
 
-static int put_group(struct unit_calls *calls, const char *group, bool invert, int answer, struct err *err)
+static int put_group(struct unit *unit, struct unit_calls *calls, const char *group, bool invert, int answer, struct err *err)
 {
 	const char *members = unit_group(group);
 	char inner[64];
 	size_t length;
 
 	if (!strcmp(group, "@known")) {
-		put_known(calls, invert, answer);
+		put_known(unit, calls, invert, answer);
 		return 0;
 	}
 	if (!members)
@@ -125,7 +134,7 @@ static int put_group(struct unit_calls *calls, const char *group, bool invert, i
 		memcpy(inner, members, length);
 		inner[length] = '\0';
 		if (*inner == '@')
-			put_group(calls, inner, invert, answer, err);
+			put_group(unit, calls, inner, invert, answer, err);
 		else if (syscall_by_name(inner) != CALL_UNKNOWN && !in_scmp_is_later(syscall_by_name(inner)))
 			put(calls, syscall_by_name(inner), invert, answer);
 	}
@@ -138,14 +147,12 @@ static int put_word(struct unit *unit, struct unit_calls *calls, const char *wor
 	AUTO_TEXT struct text name = { 0 };
 
 	if (*word == '@')
-		return put_group(calls, word, invert, answer, err);
+		return put_group(unit, calls, word, invert, answer, err);
 	in_text_list(&name, word);
 	if (id == CALL_UNKNOWN)
 		in_source_inexact(unit->source, unit->source->line, name.at, "not a system call that seccord knows; the word is skipped");
-	else if (in_scmp_is_later(id))
-		in_source_inexact(unit->source, unit->source->line, name.at, "systemd ignores it with libseccomp 2.5.4 or older");
-	if (id != CALL_UNKNOWN && (invert || !in_scmp_is_later(id)))     /* the stricter reading */
-		put(calls, id, invert, answer);
+	else
+		put_named(unit, calls, id, name.at, invert, answer);
 	return 0;
 }
 
@@ -181,7 +188,7 @@ static int read_calls(struct unit *unit, const struct setting *setting, char *re
 	if (!calls->begun) {
 		calls->begun = true;
 		calls->allows = !invert;
-		if (calls->allows && !setting->which && put_group(calls, "@default", false, UNIT_PLAIN, err))
+		if (calls->allows && !setting->which && put_group(unit, calls, "@default", false, UNIT_PLAIN, err))
 			return -1;
 	}
 	while ((word = in_word(&rest, " \t")))
@@ -248,12 +255,13 @@ static int read_families(struct unit *unit, const struct setting *setting, char 
 	rest += invert;
 	if ((!*rest && !invert) || !strcmp(rest, "none")) {
 		unit->has_families = unit->families_allow = *rest;
+		unit->families_begun = false;
 		unit->families = 0;
 		return 0;
 	}
-	if (!unit->has_families)
+	if (!unit->families_begun)
 		unit->families_allow = !invert;
-	unit->has_families = true;
+	unit->has_families = unit->families_begun = true;
 	while ((word = in_word(&rest, " \t"))) {
 		if (strncmp(word, "AF_", 3) || strchr(word, '|') || role_parse(ROLE_domain, word, &family, err) || family >= 64)
 			return err_set(err, "unknown address family '%.40s'", word);
@@ -375,7 +383,7 @@ static int read_line(struct unit *unit, char *line, bool counts, struct err *err
 
 static int read_lines(struct unit *unit, const struct in_bytes *bytes, struct err *err)
 {
-	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .comments_inside = true };
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .at = in_mark_size(bytes->at), .comments_inside = true };
 	bool counts = true;
 
 	while (in_lines_next(&lines, "#;")) {

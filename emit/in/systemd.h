@@ -31,6 +31,7 @@ struct unit {
 	struct unit_calls filter, log;
 	bool flags[UNIT_FLAGS];
 	bool has_families, families_allow;
+	bool families_begun;                  /* a list, which "none" is not: the next line starts one of either kind */
 	uint64_t families;                    /* bit i: AF_ i */
 	bool has_namespaces;
 	uint32_t namespaces;                  /* CLONE_NEW... that may be created */

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "emit/in/scmp.h"
 #include "emit/in/systemd.h"
 
 enum {
@@ -133,16 +134,47 @@ static struct verdict answer_of(const struct unit_calls *calls, int id, struct v
 	return calls->answer[id] == UNIT_PLAIN ? listed : (struct verdict){ ACTION_ERRNO, (uint16_t)calls->answer[id] };
 }
 
+static int put_call(struct unit *unit, const char *call, struct verdict verdict, struct err *err)
+{
+	return in_source_add(unit->source, call, filtered(unit), verdict, NULL, 0, err);
+}
+
+static int put_commands(struct unit *unit, const char *call, struct verdict verdict, struct err *err)
+{
+	return in_scmp_add_commands(unit->source, call, filtered(unit), verdict, err);
+}
+
+static int put_listed(struct unit *unit, const struct unit_calls *calls, struct verdict listed,
+                      int (*put)(struct unit *unit, const char *call, struct verdict verdict, struct err *err), struct err *err)
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (calls->listed[id] && put(unit, syscall_name((enum syscall_id)id), answer_of(calls, id, listed), err))
+			return -1;
+	return 0;
+}
+
+/* Of a list of nothing but accept, i386 has socketcall alone, and libseccomp 2.5 then compares its number with what it
+ * never loaded. */
+static void doubt_commands(struct unit *unit, const struct unit_calls *calls)
+{
+	arch_each(arch, filtered(unit)) {
+		bool has = !syscall_exists(CALL_socketcall, arch) && !syscall_exists(CALL_ipc, arch), commands = false;
+		for (int id = 0; id < CALL_COUNT; id++) {
+			has |= calls->listed[id] && syscall_exists((enum syscall_id)id, arch);
+			commands |= calls->listed[id] && in_scmp_is_command(syscall_name((enum syscall_id)id));
+		}
+		if (commands && !has)
+			in_source_inexact(unit->source, 0, NULL, "a list of nothing but commands of socketcall or ipc, which libseccomp 2.5 miscompiles");
+	}
+}
+
 static int put_calls(struct unit *unit, const struct unit_calls *calls, struct verdict listed, struct verdict otherwise, struct err *err)
 {
 	if (!calls->begun)
 		return 0;
 	begin(unit, otherwise);
-	for (int id = 0; id < CALL_COUNT; id++)
-		if (calls->listed[id] && in_source_add(unit->source, syscall_name((enum syscall_id)id), filtered(unit),
-		                                       answer_of(calls, id, listed), NULL, 0, err))
-			return -1;
-	return 0;
+	doubt_commands(unit, calls);
+	return put_listed(unit, calls, listed, put_call, err) || put_listed(unit, calls, listed, put_commands, err) ? -1 : 0;
 }
 
 static int put_log(struct unit *unit, struct err *err)

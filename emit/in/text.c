@@ -132,7 +132,14 @@ static size_t skip_string(const char *at)
 	return length + (at[length] == '"');
 }
 
-enum { DIGITS_OF_JANSSON = 18 };
+enum { DIGITS_OF_JANSSON = 18, HEX_OF_JANSSON = 17 };   /* letters that surely fit; the latter with 0x */
+
+size_t in_mark_size(const char *text)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+
+	return strncmp(text, mark, strlen(mark)) ? 0 : strlen(mark);
+}
 
 json_t *in_json(const struct in_bytes *bytes, struct err *err)
 {
@@ -179,4 +186,21 @@ int in_number(const json_t *object, const char *key, uint64_t most, uint64_t *ou
 		return err_set(err, "\"%s\" is too large: the maximum is %llu", key, (unsigned long long)most);
 	*out = number;
 	return 0;
+}
+
+/* in_json() and in_yaml() make strings of numbers with too many digits for jansson. In a shorter string somebody put
+ * quotes around a number. */
+static bool is_quoted(const char *string)
+{
+	return strlen(string) <= (strncmp(string, "0x", 2) ? DIGITS_OF_JANSSON : HEX_OF_JANSSON);
+}
+
+int in_bare_number(const json_t *object, const char *key, uint64_t most, uint64_t *out, struct err *err)
+{
+	const char *string = json_string_value(json_object_get(object, key));
+	uint64_t number;
+
+	if (string && !number_of_string(string, &number) && is_quoted(string))
+		return err_set(err, "\"%s\" is a number in quotes, which runtimes refuse: remove the quotes", key);
+	return in_number(object, key, most, out, err);
 }

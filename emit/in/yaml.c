@@ -12,7 +12,7 @@
 #include "core/base/json.h"
 #include "emit/in/readers.h"
 
-enum { DEPTH_MOST = 64, NODES_MOST = 1000000, ANCHORS_MOST = 1000, DIGITS_MOST = 18 };
+enum { DEPTH_MOST = 64, NODES_MOST = 1000000, ANCHORS_MOST = 1000, DIGITS_MOST = 18, HEX_DIGITS_MOST = 15 };
 
 struct open {                                 /* a mapping or list being read */
 	json_t *value;                        /* owned */
@@ -123,6 +123,7 @@ static json_t *plain(const char *at)
 	static const char *const nothing[] = { "", "~", "null", "Null", "NULL", NULL };
 	static const char *const yes[] = { "true", "True", "TRUE", NULL }, *const no[] = { "false", "False", "FALSE", NULL };
 	size_t digits = strspn(at, "0123456789");
+	size_t hex = strlen(at) > 2 ? strspn(at + 2, "0123456789abcdefABCDEF") : 0;
 
 	if (is_word(at, nothing))
 		return json_null();
@@ -130,6 +131,8 @@ static json_t *plain(const char *at)
 		return json_boolean(is_word(at, yes));
 	if (digits && !at[digits] && digits <= DIGITS_MOST)
 		return json_integer((json_int_t)strtoll(at, NULL, 10));
+	if (!strncmp(at, "0x", 2) && hex && !at[2 + hex] && hex <= HEX_DIGITS_MOST)
+		return json_integer((json_int_t)strtoll(at, NULL, 16));
 	return json_string(at);
 }
 
@@ -238,12 +241,13 @@ json_t *in_yaml(const struct in_bytes *bytes, struct err *err)
 {
 	AUTO_FREE struct yaml *y = mem_alloc(sizeof(*y));
 	bool last = false, failed = !yaml_parser_initialize(&y->parser);
+	size_t mark = in_mark_size(bytes->at);
 
 	y->bytes = bytes;
 	y->err = err;
 	y->documents = json_array();
 	yaml_parser_set_encoding(&y->parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&y->parser, (const unsigned char *)bytes->at, bytes->size);
+	yaml_parser_set_input_string(&y->parser, (const unsigned char *)bytes->at + mark, bytes->size - mark);
 	while (!last && !failed)
 		failed = next(y, &last);
 	drop_open(y);

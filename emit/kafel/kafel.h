@@ -42,6 +42,9 @@ bool kafel_is_sign(const struct kafel_lex *lex, char sign);
 bool kafel_is_word(const struct kafel_lex *lex, const char *word);
 bool kafel_is_name(const struct kafel_lex *lex);          /* a word that is no keyword */
 int kafel_take_sign(struct kafel_lex *lex, char sign, struct err *err);
+int kafel_take_number(struct kafel_lex *lex, uint64_t most, uint64_t *number, struct err *err);
+int kafel_take_name(struct kafel_lex *lex, const char **name, const char *what, struct err *err);   /* in the arena; `what` was expected */
+int kafel_err(const struct kafel_lex *lex, struct err *err);          /* adds file and line */
 int kafel_unexpected(const struct kafel_lex *lex, const char *expected, struct err *err);
 
 struct kafel_constant { const char *name; uint64_t value; };

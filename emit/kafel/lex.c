@@ -31,7 +31,7 @@ static struct kafel_file *top(struct kafel_lex *lex)
 	return &lex->file[lex->depth];
 }
 
-static int err_here(const struct kafel_lex *lex, struct err *err)
+int kafel_err(const struct kafel_lex *lex, struct err *err)
 {
 	return err_context(err, "%s:%u", lex->name, lex->line);
 }
@@ -48,7 +48,7 @@ static int skip_comment(struct kafel_lex *lex, struct kafel_file *file, struct e
 		file->line += *file->at == '\n';
 	}
 	err_set(err, "a comment without an end");
-	return err_here(lex, err);
+	return kafel_err(lex, err);
 }
 
 static int skip_blanks(struct kafel_lex *lex, struct err *err)
@@ -111,11 +111,11 @@ static int include(struct kafel_lex *lex, struct err *err)
 	size_t length = *file->at == '"' ? strcspn(file->at + 1, "\"\n") : 0;
 	if (!length || file->at[1 + length] != '"') {
 		err_set(err, "expected a file name in quotes after #include, and the end of the line");
-		return err_here(lex, err);
+		return kafel_err(lex, err);
 	}
 	path_beside(&path, file->name, file->at + 1, length);
 	file->at += length + 2;
-	return push(lex, path.at, err) ? err_here(lex, err) : 0;
+	return push(lex, path.at, err) ? kafel_err(lex, err) : 0;
 }
 
 static int read_number(struct kafel_lex *lex, const char *at, size_t *size, struct err *err)
@@ -168,7 +168,7 @@ static int read_token(struct kafel_lex *lex, struct err *err)
 
 	if (is_number ? read_number(lex, at, &size, err) : *at != '_' && strchr(name_letters, *at) ? read_word(lex, at, &size, err)
 	                                                                                           : read_sign(lex, at, &size, err))
-		return err_here(lex, err);
+		return kafel_err(lex, err);
 	file->at += size;
 	return 0;
 }
@@ -239,7 +239,7 @@ int kafel_unexpected(const struct kafel_lex *lex, const char *expected, struct e
 		err_set(err, "expected %s, not '%s'", expected, token->word);
 	else
 		err_set(err, "expected %s, not %s", expected, token->kind == KAFEL_NUMBER ? "a number" : "an operator");
-	return err_here(lex, err);
+	return kafel_err(lex, err);
 }
 
 int kafel_take_sign(struct kafel_lex *lex, char sign, struct err *err)
@@ -247,4 +247,24 @@ int kafel_take_sign(struct kafel_lex *lex, char sign, struct err *err)
 	const char expected[] = { '\'', sign, '\'', '\0' };
 
 	return kafel_is_sign(lex, sign) ? kafel_next(lex, err) : kafel_unexpected(lex, expected, err);
+}
+
+int kafel_take_number(struct kafel_lex *lex, uint64_t most, uint64_t *number, struct err *err)
+{
+	*number = lex->token.number;
+	if (lex->token.kind != KAFEL_NUMBER)
+		return kafel_unexpected(lex, "a number", err);
+	if (*number > most) {
+		err_set(err, "the number is too large: the maximum is %llu", (unsigned long long)most);
+		return kafel_err(lex, err);
+	}
+	return kafel_next(lex, err);
+}
+
+int kafel_take_name(struct kafel_lex *lex, const char **name, const char *what, struct err *err)
+{
+	if (!kafel_is_name(lex))
+		return kafel_unexpected(lex, what, err);
+	*name = arena_string(lex->arena, lex->token.word);
+	return kafel_next(lex, err);
 }

@@ -49,13 +49,7 @@ static const struct line_list *list_of(struct ordering *o, bdd answers);
 
 static void add_line(struct ordering *o, struct line_list *list, struct line line)
 {
-	if (list->count == list->room) {
-		struct line *old = list->at;
-		list->room = list->room ? 2 * list->room : 4;
-		list->at = arena_alloc(&o->lines, list->room * sizeof(line));
-		for (size_t i = 0; i < list->count; i++)
-			list->at[i] = old[i];
-	}
+	list->at = arena_grow(&o->lines, list->at, list->count, &list->room, sizeof(*list->at));
 	list->failed |= list->count >= POLICY_ROWS_MOST;
 	list->at[list->count++] = line;
 }

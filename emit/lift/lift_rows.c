@@ -40,13 +40,7 @@ static struct row *new_row(struct making *m)
 
 	if (rule->row_count == POLICY_ROWS_MOST)
 		return NULL;
-	if (rule->row_count == m->room) {
-		m->room = m->room ? 2 * m->room : 4;
-		struct row *larger = arena_alloc(m->arena, m->room * sizeof(*larger));
-		if (rule->row_count)
-			memcpy(larger, rule->rows, rule->row_count * sizeof(*larger));
-		rule->rows = larger;
-	}
+	rule->rows = arena_grow(m->arena, rule->rows, rule->row_count, &m->room, sizeof(*rule->rows));
 	return &rule->rows[rule->row_count++];
 }
 

@@ -56,14 +56,7 @@ static void rows_sort(struct merge_rows *rows, enum merge_way way)
 
 static struct row *rows_room(struct merge_rows *rows)
 {
-	if (rows->count == rows->room) {
-		size_t room = rows->room ? rows->room * 2 : 8;
-		struct row *at = arena_alloc(rows->arena, room * sizeof(*at));
-		if (rows->count)
-			memcpy(at, rows->at, rows->count * sizeof(*at));
-		rows->at = at;
-		rows->room = room;
-	}
+	rows->at = arena_grow(rows->arena, rows->at, rows->count, &rows->room, sizeof(*rows->at));
 	return &rows->at[rows->count++];
 }
 

@@ -114,7 +114,7 @@ static bool takes_or(struct filter_reader *reader)
 	const char *before = reader->at;
 	bool does = stands(reader, "|") && reader->at[1] != '|' && takes(reader, "|");
 
-	reader->jail->has_compilers_words |= does && (*before != '|' || strchr(" \t", *reader->at));
+	reader->jail->is_compilers |= does && (*before != '|' || strchr(" \t", *reader->at));
 	return does;
 }
 
@@ -213,7 +213,7 @@ static int action(struct filter_reader *reader, struct verdict *verdict, struct 
 		return return_action(reader, verdict, err);
 	for (size_t i = 0; i < COUNT_OF(actions); i++)
 		if (takes_word(reader, actions[i].word)) {
-			reader->jail->has_compilers_words |= i != 0;
+			reader->jail->is_compilers |= i != 0;
 			*verdict = actions[i].verdict;
 			return 0;
 		}
@@ -252,7 +252,8 @@ static int answer_behind(struct filter_reader *reader, struct err *err)
 
 	if (action(reader, &verdict, err))
 		return -1;
-	reader->jail->answers_behind = true;
+	if (!reader->jail->answers_behind)
+		reader->jail->answers_behind = source->line ? source->line : 1;
 	if (!reader->jail->as_compiler)
 		return add(reader, verdict, NULL, 0, err);
 	if (reader->call->id != CALL_UNKNOWN)
@@ -288,7 +289,7 @@ static int one_filter(struct filter_reader *reader, struct err *err)
 
 static int several(struct filter_reader *reader, struct err *err)
 {
-	reader->jail->has_compilers_words = true;
+	reader->jail->is_compilers = true;
 	do {
 		if (one_filter(reader, err))
 			return -1;

@@ -6,6 +6,7 @@
  * was wrong.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -48,7 +49,7 @@ static int read_metadata(struct minijail *jail, char *inside, bool *is_for, stru
 {
 	char *pair;
 
-	jail->has_compilers_words = true;
+	jail->is_compilers = true;
 	while ((pair = in_word(&inside, ";"))) {
 		char *values = strchr(pair, '='), *value, *key;
 		if (!values)
@@ -136,7 +137,7 @@ static int read_descriptors(struct minijail *jail, char *text, struct minijail_c
 	text = skip_blanks(text);
 	if (*text != '{')
 		return read_descriptor(jail, text, calls, count, err);
-	jail->has_compilers_words = true;
+	jail->is_compilers = true;
 	end = strchr(++text, '}');
 	if (!end || *skip_blanks(end + 1))
 		return err_set(err, "expected '}' after the system call names");
@@ -155,7 +156,7 @@ static bool is_group(struct minijail *jail, const struct minijail_call *call)
 {
 	if (!call->name || !strchr(call->name, '@'))
 		return false;
-	jail->has_compilers_words = true;
+	jail->is_compilers = true;
 	in_source_inexact(jail->source, jail->source->line, NULL, "a group of calls (NAME@GROUP) defined by the tool's own tables; skipped");
 	return true;
 }
@@ -261,7 +262,7 @@ static int set_default(struct minijail *jail, char *rest, struct err *err)
 {
 	enum action action;
 
-	jail->has_compilers_words = true;
+	jail->is_compilers = true;
 	if (minijail_action(jail, rest, &jail->source->otherwise, err))
 		return -1;
 	action = jail->source->otherwise.action;
@@ -273,7 +274,7 @@ static int set_default(struct minijail *jail, char *rest, struct err *err)
 
 static void set_denylist(struct minijail *jail)
 {
-	jail->denylist = jail->has_compilers_words = true;
+	jail->denylist = jail->is_compilers = true;
 	jail->source->otherwise = jail->source->newer = (struct verdict){ ACTION_ALLOW, 0 };
 }
 
@@ -299,7 +300,8 @@ static int read_line(struct minijail *jail, char *line, const char *name, const 
 	line = skip_blanks(line);
 	if (!*line)
 		return 0;
-	jail->has_compilers_words |= has_comment;     /* libminijail knows comments at the beginning of a line only */
+	jail->has_compilers_words |= has_comment;     /* libminijail knows comments at the beginning of a line only ... */
+	jail->is_compilers |= has_comment && *line != '@' && !strstr(line, "return");   /* ... but ignores words after an errno */
 	return *line == '@' ? read_directive(jail, line, name, chain, err) : read_calls(jail, line, err);
 }
 
@@ -369,11 +371,27 @@ static void report(struct minijail *jail)
 
 	if (jail->absent.length)
 		text_format(notes, "not system calls of %s, so their lines have no effect: %s\n", arch_info(jail->arch)->name, jail->absent.at);
-	if (jail->answers_behind && jail->as_compiler)
+	if (jail->answers_behind && jail->is_compilers)
 		text_add(notes, "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n");
-	else if (jail->answers_behind)
-		text_add(notes, "read as minijail0 -S does: a call that meets a condition is allowed, and the action after it applies otherwise; "
-		               "compile_seccomp_policy.py does the opposite\n");
+	else if (jail->answers_behind && !jail->is_libminijails)
+		in_source_inexact(jail->source, jail->answers_behind, NULL, jail->as_compiler ?
+		                  "read as compile_seccomp_policy.py does: the action after a condition applies when it holds; minijail0 -S does the opposite" :
+		                  "read as minijail0 -S does: a call that meets a condition is allowed, and the action after it applies otherwise; "
+		                  "compile_seccomp_policy.py does the opposite");
+}
+
+/* By the first line of a file that seccord wrote. */
+static void read_header(struct minijail *jail, const struct in_bytes *bytes)
+{
+	static const char made[] = "# Made by `seccord emit -f minijail`; for minijail0 -S FILE on ";
+	char word[32] = "";
+
+	if (strncmp(bytes->at, made, strlen(made)))
+		return;
+	jail->is_libminijails = true;
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(bytes->at + strlen(made), "\n"), bytes->at + strlen(made));
+	if (!bytes->archs && arch_by_name(word) >= 0)
+		jail->arch = (enum arch)arch_by_name(word);
 }
 
 static int read_as(struct minijail *jail, const struct in_bytes *bytes, struct err *err)
@@ -392,8 +410,9 @@ int in_minijail(struct in_source *source, const struct in_bytes *bytes, struct e
 	int result;
 
 	choose_arch(&jail, bytes);
+	read_header(&jail, bytes);
 	result = read_as(&jail, bytes, err);
-	if (!result && jail.has_compilers_words && jail.answers_behind) {
+	if (!result && (jail.has_compilers_words || jail.is_compilers) && jail.answers_behind && !jail.is_libminijails) {
 		struct minijail again = { .source = source, .arch = jail.arch, .as_compiler = true };
 		text_free(&jail.absent);
 		jail = again;

@@ -9,13 +9,15 @@
 
 /* Two tools read such files. libminijail (minijail0 -S) knows one condition a line and allows calls that meet
  * it; compile_seccomp_policy.py knows more syntax, and the action after a condition applies to calls that meet
- * it. A file with the extended syntax can only be for the latter. */
+ * it. A file with syntax that libminijail refuses can only be for the latter; any other with such an action is inexact. */
 struct minijail {
 	struct in_source *source;
 	enum arch arch;
 	bool as_compiler;                     /* read as compile_seccomp_policy.py does */
-	bool has_compilers_words;
-	bool answers_behind;                  /* "CONDITION; ANSWER" is used, which is ambiguous */
+	bool has_compilers_words;             /* words that people write for it */
+	bool is_compilers;                    /* words that libminijail refuses */
+	bool is_libminijails;                 /* a file that seccord wrote for it */
+	unsigned answers_behind;              /* the first line with "CONDITION; ANSWER", which is ambiguous; 0: none */
 	bool denylist;
 	bool seen[CALL_COUNT];
 	bool ended[CALL_COUNT];               /* has an unconditional answer: */

@@ -45,13 +45,7 @@ static void put_entry(struct text *out, const struct entry_name *piece, size_t n
 {
 	put_names(out, piece, names);
 	put_action(out, "action", "errnoRet", piece->verdict);
-	if (piece->all.count) {
-		json_add_key(out, "args");
-		text_add(out, "[");
-		for (size_t i = 0; i < piece->all.count; i++)
-			put_comparison(out, &piece->all.at[i]);
-		text_add(out, "]");
-	}
+	entries_add_args(out, &piece->all, put_comparison);
 	text_add(out, "}");
 }
 

@@ -20,6 +20,7 @@ enum says {
 	SAYS_RULE_ARCHS = 1 << 2,             /* a rule for some of them only */
 	SAYS_NUMBERS = 1 << 3,                /* calls without a name */
 	SAYS_NEWER = 1 << 4,                  /* a separate answer for calls newer than the table */
+	ADDS_COMMANDS = 1 << 5,               /* as libseccomp, a rule for bind is also one for that command of socketcall */
 	SAYS_FOREIGN = 1 << 6,                /* an answer other than kill for other archs */
 	SAYS_DEFAULT_ERRNO = 1 << 7,          /* a default errno other than EPERM */
 	X32_IS_DEFAULT = 1 << 8,              /* next to x86_64, x32 gets the default like an unknown number */
@@ -34,7 +35,9 @@ enum says {
 	TAKES_COMMON = 1 << 17,
 	TAKES_PROTECT = 1 << 18,
 	HAS_FILES = 1 << 19,                  /* a tar archive of several files, which -o DIR/ unpacks */
-	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_SOME_OPERATORS | SAYS_ARCHS | SAYS_TRACE_DATA | LACKS_ERRNO_MOST,
+	ADDS_HOST = 1 << 20,                  /* the arch of the host gets the same rules, even if it is not named */
+	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_SOME_OPERATORS | SAYS_ARCHS | SAYS_TRACE_DATA | LACKS_ERRNO_MOST |
+	               ADDS_COMMANDS,
 	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_FOREIGN | SAYS_DEFAULT_ERRNO |
 	           SAYS_TRACE_DATA | SAYS_TRAP_DATA
 };

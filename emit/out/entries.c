@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/json.h"
+
 void entries_free(struct entries *entries)
 {
 	free(entries->at);
@@ -129,4 +131,15 @@ size_t entries_names(const struct entries *entries, size_t first)
 	while (first + names < entries->count && !compare_entries(&entries->at[first], &entries->at[first + names]))
 		names++;
 	return names;
+}
+
+void entries_add_args(struct text *out, const struct comparisons *all, void (*put)(struct text *out, const struct comparison *c))
+{
+	if (!all->count)
+		return;
+	json_add_key(out, "args");
+	text_add(out, "[");
+	for (size_t i = 0; i < all->count; i++)
+		put(out, &all->at[i]);
+	text_add(out, "]");
 }

@@ -37,4 +37,7 @@ const char *entries_operator(const struct comparison *c);          /* "SCMP_CMP_
 bool entries_is_masked(const struct comparison *c);
 bool entries_has_number(enum action action);             /* errno and trace; OCI calls both errnoRet */
 
+/* Adds the member "args" to a JSON object, a list of what `put` writes; nothing without comparisons. */
+void entries_add_args(struct text *out, const struct comparisons *all, void (*put)(struct text *out, const struct comparison *c));
+
 #endif

@@ -49,13 +49,7 @@ static void put_rule(struct text *out, const struct entry_name *piece)
 	text_add(out, "\t\t\t{");
 	json_add_key(out, "syscall");
 	json_add_string(out, piece->name);
-	if (piece->all.count) {
-		json_add_key(out, "args");
-		text_add(out, "[");
-		for (size_t i = 0; i < piece->all.count; i++)
-			put_comparison(out, &piece->all.at[i]);
-		text_add(out, "]");
-	}
+	entries_add_args(out, &piece->all, put_comparison);
 	text_add(out, "}");
 }
 

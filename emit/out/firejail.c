@@ -38,12 +38,21 @@ static bool is_unknown(enum syscall_id id, enum arch arch)
 	return out_is_recent(id, arch);
 }
 
+/* By a line, or by a default such as log. */
+static bool passes(const struct lowered *lowered, enum syscall_id id)
+{
+	bool listed = false;
+
+	for (size_t i = 0; i < lowered->count; i++)
+		listed |= lowered->call[i].id == id;
+	return listed || (verdict_may_pass(lowered->otherwise) && !policy_find(&lowered->policy, lowered->arch, (uint32_t)syscall_nr(id, lowered->arch)));
+}
+
 static void report_calls(const struct lowered *lowered, struct text *notes)
 {
 	text_add(notes, "firejail also allows prctl, execve and execveat, which it calls itself\n");
-	for (size_t i = 0; i < lowered->count; i++)
-		if (lowered->call[i].id == CALL_personality && arch_info(lowered->arch)->bits == 64)
-			text_add(notes, "personality: firejail returns EPERM for arguments other than 0 and 0xffffffff\n");
+	if (arch_info(lowered->arch)->bits == 64 && passes(lowered, CALL_personality))
+		text_add(notes, "personality: firejail returns EPERM for arguments other than 0 and 0xffffffff\n");
 }
 
 /* By number if firejail may not know the name. */

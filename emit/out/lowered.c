@@ -94,6 +94,17 @@ static void report_x32(const struct lowered *s, struct text *notes)
 	text_format(notes, ": %s treats them as unknown calls of x86_64\n", s->dialect->label);
 }
 
+static void report_host(const struct lowered *s, struct text *notes)
+{
+	arch_set missing = arch_hosts_missing(s->policy.archs);
+
+	if (!lowered_says(s, ADDS_HOST) || !missing)
+		return;
+	text_add(notes, "runtimes apply the same rules, by name, to the arch of the host, which the policy does not name: ");
+	arch_list(missing, " ", notes);
+	text_add(notes, "\n");
+}
+
 static void report_eperm(const struct lowered *s, struct text *notes)
 {
 	struct verdict foreign = s->policy.foreign;
@@ -175,13 +186,24 @@ static bool passes(const struct policy *policy, enum syscall_id id)
 	return false;
 }
 
+/* To libseccomp, a rule for the call with any arguments precedes those for its commands. */
+static bool has_plain_line(const struct lowered *s, enum syscall_id id, enum arch arch)
+{
+	const struct rule *rule = policy_find(&s->policy, arch, (uint32_t)syscall_nr(id, arch));
+
+	return rule && !rule->row_count && !verdict_equal(rule->verdict, s->otherwise) &&
+	       s->dialect->actions >> rule->verdict.action & 1;
+}
+
 /* A socketcall or ipc command that the policy denies on some arch, and that libseccomp allows along with the
  * direct call. */
-static bool is_opened(const struct policy *policy, const struct multiplexed *m)
+static bool is_opened(const struct lowered *s, const struct multiplexed *m)
 {
+	const struct policy *policy = &s->policy;
+
 	arch_each(arch, policy->archs) {
 		struct seccomp_data data = { .arch = arch_info(arch)->audit, .args = { m->command } };
-		if (!syscall_exists(m->multiplexer, arch))
+		if (!syscall_exists(m->multiplexer, arch) || has_plain_line(s, m->multiplexer, arch))
 			continue;
 		data.nr = (int)syscall_nr(m->multiplexer, arch);
 		if (!verdict_may_pass(policy_eval(policy, &data)))
@@ -194,8 +216,8 @@ static void report_opened(const struct lowered *s, struct text *notes)
 {
 	AUTO_TEXT struct text calls = { 0 };
 
-	for (size_t i = 0; i < multiplexed_count() && lowered_says(s, SAYS_AS_SCMP); i++)
-		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && is_opened(&s->policy, multiplexed_at(i)))
+	for (size_t i = 0; i < multiplexed_count() && lowered_says(s, ADDS_COMMANDS); i++)
+		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && is_opened(s, multiplexed_at(i)))
 			text_format(&calls, " %s", syscall_name(multiplexed_at(i)->direct));
 	if (calls.length)
 		text_format(notes, "%s allows socketcall and ipc, which the policy denies, for these calls too:%s\n", s->dialect->label, calls.at);
@@ -210,6 +232,7 @@ int lower_policy(struct lowered *lowered, const struct policy *policy, enum dial
 	report_newer(lowered, notes);
 	report_foreign(lowered, notes);
 	report_x32(lowered, notes);
+	report_host(lowered, notes);
 	report_opened(lowered, notes);
 	if (lower_rules(lowered, notes, err))
 		return -1;

@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 
+#include "core/libc/equivalence.h"
 #include "emit/out/entries.h"
 #include "emit/out/out.h"
 
@@ -48,6 +49,49 @@ static void put_line(const struct entry_name *piece, struct text *out)
 	text_add(out, "\n");
 }
 
+/* libseccomp 2.5 has no ordinary number for a call that an arch can make through socketcall or ipc, and lxc passes over
+ * its line there. */
+static bool is_passed_over(const struct lowered *lowered, enum syscall_id id)
+{
+	for (size_t i = 0; i < multiplexed_count(); i++)
+		if (multiplexed_at(i)->direct == id && id != CALL_semtimedop_time64 &&
+		    syscall_exists(multiplexed_at(i)->multiplexer, lowered->arch))
+			return true;
+	return false;
+}
+
+/* What the default would allow cannot be dropped. */
+static int check_passed_over(const struct lowered *lowered, struct err *err)
+{
+	for (size_t i = 0; i < lowered->count; i++) {
+		const struct lowered_call *call = &lowered->call[i];
+		if (is_passed_over(lowered, call->id) && verdict_may_pass(lowered->otherwise) && call->verdict.action > lowered->otherwise.action)
+			return err_set(err, "%s: lxc passes over its line on %s, and the default action would allow the call; use another --default",
+			               call->name, arch_info(lowered->arch)->name);
+	}
+	return 0;
+}
+
+static void drop_passed_over(struct lowered *lowered, struct text *notes)
+{
+	AUTO_TEXT struct text dropped = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < lowered->count; i++) {
+		struct lowered_call *call = &lowered->call[i];
+		if (!is_passed_over(lowered, call->id)) {
+			lowered->call[kept++] = *call;
+			continue;
+		}
+		text_format(&dropped, " %s", call->name);
+		dnf_free(&call->any);
+	}
+	lowered->count = kept;
+	if (dropped.length)
+		text_format(notes, "lxc passes over calls that %s can make through socketcall and ipc; these get the default action:%s\n",
+		            arch_info(lowered->arch)->name, dropped.at);
+}
+
 static void report(const struct lowered *lowered, struct text *notes)
 {
 	const char *beside = sections[lowered->arch].beside;
@@ -65,8 +109,9 @@ int out_lxc(const struct policy *policy, const struct emit_choice *choice, struc
 	AUTO_ENTRIES struct entries entries = { 0 };
 
 	(void)choice;
-	if (lower_policy(&lowered, policy, DIALECT_lxc, notes, err))
+	if (lower_policy(&lowered, policy, DIALECT_lxc, notes, err) || check_passed_over(&lowered, err))
 		return -1;
+	drop_passed_over(&lowered, notes);
 	report(&lowered, notes);
 	text_add(out, "2\nallowlist ");
 	put_answer(lowered.otherwise, out);

@@ -9,9 +9,10 @@
 
 #include <stdlib.h>
 
-#include "emit/proof/policy_bdd.h"
-#include "emit/proof/filter_bdd.h"
 #include "emit/proof/bitvector.h"
+#include "emit/proof/differences.h"
+#include "emit/proof/filter_bdd.h"
+#include "emit/proof/policy_bdd.h"
 
 enum { ROWS_NODES = 1000000 };                /* for questions about rows: practical ones need less than a hundredth */
 
@@ -114,12 +115,29 @@ static bool passes_somewhere(struct manager *manager, bdd answers)
 	return bdd_where(manager, answers, word_passes) != BDD_NO;
 }
 
-/* `wrong` holds for some call that begins with the given words. */
-static void show(const struct compare *compare, struct difference *out, bdd wrong, uint32_t word[DATA_WORDS])
+/* The calls that pass with `f` and not with `g`. */
+static bdd passing_only(struct manager *manager, bdd f, bdd g)
 {
-	unsigned asked = find_least(compare->manager, wrong, word);
+	return bdd_and(manager, bdd_where(manager, f, word_passes), bdd_not(manager, bdd_where(manager, g, word_passes)));
+}
+
+static bool meet(struct manager *manager, bdd a, bdd b)
+{
+	return bdd_and(manager, a, b) != BDD_NO;
+}
+
+/* `wrong` holds for some call that begins with the given words; the two are the answers after these words. */
+static void show(const struct compare *compare, struct difference *out, bdd wrong, bdd before, bdd after, uint32_t word[DATA_WORDS])
+{
+	struct manager *manager = compare->manager;
+	bdd wider = bdd_and(manager, wrong, differences_beyond(manager, after, before));
+	unsigned asked = find_least(manager, wider == BDD_NO ? wrong : wider, word);
 
 	out->differs = true;
+	out->widens = wider != BDD_NO;
+	out->narrows = meet(manager, wrong, differences_beyond(manager, before, after));
+	out->opens = meet(manager, wrong, passing_only(manager, after, before));
+	out->closes = meet(manager, wrong, passing_only(manager, before, after));
 	out->call = data_of_words(word);
 	for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 		out->asked |= (asked >> (DATA_ARG_HIGH + 2 * i) & 3 ? 1u : 0) << i;
@@ -175,22 +193,49 @@ struct difference compare_number(struct compare *compare, enum arch arch, uint32
 		return out;
 	out.passed = passes_somewhere(compare->manager, walk.at[0]);
 	out.passes = passes_somewhere(compare->manager, walk.at[1]);
-	show(compare, &out, wrong, word);
+	show(compare, &out, wrong, walk.at[0], walk.at[1], word);
 	return out;
+}
+
+/* Calls that meet a condition. */
+static struct difference compare_where(struct compare *compare, bdd wrong)
+{
+	struct difference out = {.last = UINT32_MAX};
+	uint32_t word[DATA_WORDS] = {0};
+
+	if (wrong == BDD_NO)
+		return out;
+	show(compare, &out, wrong, compare->before, compare->after, word);
+	out.passed = out.closes;
+	out.passes = out.opens;
+	return out;
+}
+
+struct difference compare_arch(struct compare *compare, enum arch arch)
+{
+	struct manager *manager = compare->manager;
+
+	return compare_where(compare, bdd_and(manager, bdd_differ(manager, compare->before, compare->after), arch_bdd(manager, arch)));
 }
 
 struct difference compare_elsewhere(struct compare *compare, arch_set but, struct verdict before, struct verdict after)
 {
 	struct manager *manager = compare->manager;
 	bdd wrong = differing(manager, compare->before, compare->after, before, after);
-	struct difference out = {.last = UINT32_MAX};
-	uint32_t word[DATA_WORDS] = {0};
 
 	arch_each(arch, but)
 		wrong = bdd_and(manager, wrong, bdd_not(manager, arch_bdd(manager, arch)));
-	if (wrong != BDD_NO)
-		show(compare, &out, wrong, word);
-	return out;
+	return compare_where(compare, wrong);
+}
+
+bdd compare_widened(struct compare *compare, const struct manager **manager)
+{
+	struct manager *own = compare->manager;
+	bdd passes = bdd_where(own, compare->after, word_passes);
+	bdd wider = bdd_and(own, passes, differences_beyond(own, compare->after, compare->before));
+
+	*manager = own;
+	return bdd_choose(own, wider, bdd_word(own, SECCOMP_RET_ALLOW), bdd_word(own, SECCOMP_RET_KILL_PROCESS));
 }
 
 /* The condition that at least one of some rows holds. */

@@ -59,6 +59,11 @@ static const struct beside calls[] = {
 /* whether any does, */
 static const struct beside somewhere = { BDD_BITS, BESIDE_OTHERS + 2, is_beyond, true };
 
+bdd differences_beyond(struct manager *manager, bdd left, bdd right)
+{
+	return bdd_beside(manager, left, right, &calls[CLAIM_SUBSET]);
+}
+
 static bool is_beyond_somewhere(struct manager *manager, bdd f, bdd g)
 {
 	return bdd_beside(manager, f, g, &somewhere) == BDD_YES;

@@ -40,6 +40,9 @@ struct differences {
 void differences_free(struct differences *all);
 #define AUTO_DIFFERENCES __attribute__((cleanup(differences_free)))
 
+/* The condition that `left` allows more than `right`: not verdict_is_within(). */
+bdd differences_beyond(struct manager *manager, bdd left, bdd right);
+
 /* Known archs first, in table order, then by number. Check manager_is_full()
  * before using the result: no items mean that the claim holds. */
 void differences_find(struct differences *all, struct manager *manager, bdd left, bdd right, enum claim claim,

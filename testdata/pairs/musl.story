@@ -6,9 +6,9 @@ same ioctl
 same fork
 same stat
 same nanosleep
-# opendir and fopen mark descriptors; the child of a fork asks for its thread id.
+# opendir and fopen mark descriptors; in Debian 12's musl, the child of a fork asks for its thread id.
 same fcntl
-same gettid
+same? gettid
 # Not foreseen: the start of the first thread asks for memory barriers of all threads.
 new membarrier libc.so before "libc.so.6"
 # The loader of glibc asks whether a file of preloads is there; glibc asks for the limit of the stack.
@@ -16,6 +16,8 @@ gone access ld-linux-x86-64.so.2
 gone prlimit64 libc.so.6
 idle clock_nanosleep
 idle clone3
+# Debian 13's glibc; Debian 12's makes newfstatat only.
+idle? fstat
 idle getrandom
 idle madvise
 idle newfstatat

@@ -115,7 +115,14 @@ static struct difference test_number(void *context, enum arch arch, uint32_t nr,
 		struct verdict one = policy_eval(sides->before, &data), other = policy_eval(sides->after, &data);
 		out.passed |= verdict_passes(one);
 		out.passes |= verdict_passes(other);
-		if (out.differs || verdict_equal(one, other) || (verdict_equal(one, was) && verdict_equal(other, is)))
+		if (verdict_equal(one, other) || (verdict_equal(one, was) && verdict_equal(other, is)))
+			continue;
+		bool wider = !verdict_is_within(other, one), first = wider && !out.widens;
+		out.widens |= wider;
+		out.narrows |= !verdict_is_within(one, other);
+		out.opens |= verdict_passes(other) && !verdict_passes(one);
+		out.closes |= verdict_passes(one) && !verdict_passes(other);
+		if (out.differs && !first)
 			continue;
 		out.differs = true;
 		out.call = data;
@@ -125,6 +132,13 @@ static struct difference test_number(void *context, enum arch arch, uint32_t nr,
 			out.asked |= (unsigned)(tried.count[i] > 0) << i;
 	} while (next_call(&tried, which, args));
 	return out;
+}
+
+static struct difference test_arch(void *context, enum arch arch)
+{
+	(void)context;
+	(void)arch;
+	return (struct difference){.last = UINT32_MAX};
 }
 
 static struct difference test_elsewhere(void *context, arch_set but, struct verdict before, struct verdict after)
@@ -138,5 +152,5 @@ static struct difference test_elsewhere(void *context, arch_set but, struct verd
 
 struct judge test_judge(struct test_sides *sides, bool same)
 {
-	return (struct judge){sides, same, test_number, test_elsewhere, test_covers};
+	return (struct judge){sides, same, test_number, test_arch, test_elsewhere, test_covers};
 }

@@ -32,17 +32,6 @@ static const struct {
 	{"statx", "newfstatat", 1, 0, "as planned"},
 };
 
-static void derive_exactly(struct policy *policy, const char *line)
-{
-	struct derive_options options = {.level = LEVEL_EXACT};
-	struct trace trace = {0};
-	AUTO_TEXT struct text notes = {0};
-
-	record(&trace, line);
-	derive(policy, &trace, &options, &notes);
-	trace_free(&trace);
-}
-
 static void test_rows(void **state)
 {
 	(void)state;
@@ -51,7 +40,7 @@ static void test_rows(void **state)
 		struct trace trace = {0};
 		struct check check = {0};
 		AUTO_TEXT struct text text = {0};
-		derive_exactly(&policy, rows[i].allowed);
+		derive_line(&policy, rows[i].allowed, &(struct derive_options){.level = LEVEL_EXACT});
 		record(&trace, rows[i].recorded);
 		check_sampled(&check, &trace, decide_by_policy, &policy);
 		check_text(&check, &trace, &policy, remedy_suggest, &text);
@@ -234,7 +223,7 @@ static void test_junit(void **state)
 	AUTO_TEXT struct text text = {0}, doubtful = {0};
 
 	(void)state;
-	derive_exactly(&policy, "read fchmodat");
+	derive_line(&policy, "read fchmodat", &(struct derive_options){.level = LEVEL_EXACT});
 	record(&trace, "read fchmodat2 mkdir rmdir");
 	for (int i = 0; i < 3; i++)
 		trace.calls[i].program = 1 + trace_program(&trace, &(struct trace_program){.path = i == 2 ? "/bin/mkdir" : "/bin/cat"}, NULL);

@@ -114,7 +114,7 @@ static const struct row_case cases[] = {
 	CASE("denied, with a fallback", "statx newfstatat", "statx=ENOSYS", .deny = "statx"),
 	CASE("nobody is ended unasked", "read", "uselib=EPERM ptrace=EPERM"),
 	CASE("what nothing legitimate calls", "read i386: read", "uselib=kill uselib@plan i386/vm86=kill ptrace=EPERM clone3=EPERM read=allow", .kill = true),
-	CASE("what was seen is needed, whoever else calls it", "uselib", "uselib=allow uselib@observed vserver=kill", .kill = true),
+	CASE("what was seen is needed, even if no current program calls it", "uselib", "uselib=allow uselib@observed vserver=kill", .kill = true),
 	CASE("supervised", "openat2{0x80041,0x1a4,0,24}", "openat2=supervise openat2@observed openat=allow", .supervise = "openat2"),
 	CASE("supervised, and not needed", "read", "openat2=EPERM", .supervise = "openat2"),
 	CASE("the shortest path is used", "stat i386: accept4", "lstat@equivalent/newfstatat/at.stat i386/socketcall@equivalent/accept4/mux.socketcall.18"),

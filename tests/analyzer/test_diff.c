@@ -45,15 +45,9 @@ static enum diff_outcome compare(const struct policy *before, const struct polic
 	return diff.outcome;
 }
 
-static void derive_line(struct policy *policy, const char *line, bool exact, enum action otherwise)
+static void derive_row(struct policy *policy, const char *line, bool exact, enum action otherwise)
 {
-	struct derive_options options = {.level = exact ? LEVEL_EXACT : LEVEL_DEFAULT, .otherwise = {otherwise, 0}};
-	struct trace trace = {0};
-	AUTO_TEXT struct text notes = {0};
-
-	record(&trace, line);
-	derive(policy, &trace, &options, &notes);
-	trace_free(&trace);
+	derive_line(policy, line, &(struct derive_options){.level = exact ? LEVEL_EXACT : LEVEL_DEFAULT, .otherwise = {otherwise, 0}});
 }
 
 static void test_rows(void **state)
@@ -63,8 +57,8 @@ static void test_rows(void **state)
 		struct policy before = {0}, after = {0};
 		AUTO_TEXT struct text text = {0}, json = {0};
 		char name[64];
-		derive_line(&before, rows[i].before, rows[i].exact, ACTION_ALLOW);
-		derive_line(&after, rows[i].after, rows[i].exact, rows[i].otherwise);
+		derive_row(&before, rows[i].before, rows[i].exact, ACTION_ALLOW);
+		derive_row(&after, rows[i].after, rows[i].exact, rows[i].otherwise);
 		assert_int_equal(compare(&before, &after, &text, &json), DIFF_DIFFERENT);
 		snprintf(name, sizeof(name), "%s.txt", rows[i].name);
 		golden(name, &text);

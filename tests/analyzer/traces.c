@@ -231,3 +231,13 @@ void derive(struct policy *policy, const struct trace *trace, const struct deriv
 	if (derive_policy(policy, trace, options, notes, &err))
 		fail_msg("%s", err.text);
 }
+
+void derive_line(struct policy *policy, const char *line, const struct derive_options *options)
+{
+	struct trace trace = {0};
+	AUTO_TEXT struct text notes = {0};
+
+	record(&trace, line);
+	derive(policy, &trace, options, &notes);
+	trace_free(&trace);
+}

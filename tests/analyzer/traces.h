@@ -48,4 +48,7 @@ void check_sampled(struct check *check, const struct trace *trace, check_decide 
 void derive(struct policy *policy, const struct trace *trace, const struct derive_options *options,
             struct text *notes);
 
+/* The same of a trace with the calls of a line. */
+void derive_line(struct policy *policy, const char *line, const struct derive_options *options);
+
 #endif

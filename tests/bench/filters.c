@@ -55,7 +55,7 @@ static void add_call(struct contest *c, const struct trace_call *call)
 		struct timed_input input = { { .nr = (int)call->nr, .arch = arch_info(call->arch)->audit }, 0 };
 		for (unsigned i = 0; i < SYSCALL_ARGS; i++)
 			input.data.args[i] = pick(&call->arg[i], turn);
-		input.weight = (double)call->count / COMBINATIONS;
+		input.weight = (double)call->count / (double)COMBINATIONS;
 		c->input = mem_grow(c->input, c->count, &c->room, sizeof(*c->input));
 		c->input[c->count++] = input;
 	}

@@ -18,7 +18,7 @@
 
 static const struct facts fine = {
 	.major = 6, .minor = 1, .yama = 1, .cap_ptrace = true, .cap_admin = true, .actions = ALL,
-	.user_namespaces = YES, .tracefs = YES, .narrow = YES, .perf = 2, .vdso = true, .clock = "tsc", .capstone = true,
+	.user_namespaces = YES, .tracefs = YES, .narrow = YES, .perf = 2, .vdso = true, .clock = "tsc", .confined = YES, .capstone = true,
 	.engine = {ENGINE("seccomp"), ENGINE("syscall"), ENGINE("learn")},
 };
 
@@ -52,6 +52,8 @@ static void change(struct facts *f, const char *what)
 	else if (!strcmp(what, "no vdso")) { f->vdso = false; for (int i = 0; i < DOCTOR_ENGINES; i++) f->engine[i].vdso = UNKNOWN; }
 	else if (!strcmp(what, "no user namespaces")) f->user_namespaces = NO;
 	else if (!strcmp(what, "no tracefs")) f->tracefs = NO;
+	else if (!strcmp(what, "not confined")) f->confined = NO;
+	else if (!strcmp(what, "no file to confine")) f->confined = UNKNOWN;
 	else if (!strcmp(what, "no capstone")) f->capstone = false;
 	else fail_msg("unknown change: %s", what);
 }
@@ -65,6 +67,7 @@ static const struct { const char *what, *findings; } rows[] = {
 	{"actions unknown", " actions:unknown"}, {"seccomp fails", " engine-seccomp:limited"}, {"syscall misses", " engine-syscall:limited"},
 	{"learn misses 32", " engine-learn:limited"}, {"no 32", " 32-bit:limited"}, {"arm", ""}, {"vdso unseen", " vdso:limited"},
 	{"vdso seen by one", ""}, {"no vdso", ""}, {"no user namespaces", " user-namespaces:limited"}, {"no tracefs", " tracefs:limited"},
+	{"not confined", " elf-reader:limited"}, {"no file to confine", " elf-reader:unknown"},
 	{"no capstone", " capstone:limited"},
 };
 

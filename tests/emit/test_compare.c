@@ -37,6 +37,7 @@ static void assert_witness(const struct policy *one, const struct policy *other,
 	assert_int_equal(verdict_ret(policy_eval(one, &found->call)), verdict_ret(found->before));
 	assert_int_equal(verdict_ret(policy_eval(other, &found->call)), verdict_ret(found->after));
 	assert_false(verdict_equal(found->before, found->after));
+	assert_int_equal(found->widens, !verdict_is_within(found->after, found->before));
 }
 
 static void compare_call(struct compare *compare, const struct policy *one, const struct policy *other,
@@ -59,6 +60,12 @@ static void compare_call(struct compare *compare, const struct policy *one, cons
 		assert_true(found.differs);
 	if (found.differs && verdict_passes(after))
 		assert_true(found.passes);
+	if (reported || verdict_equal(before, after))
+		return;
+	assert_true(found.widens || verdict_is_within(after, before));
+	assert_true(found.narrows || verdict_is_within(before, after));
+	assert_true(found.opens || verdict_passes(before) || !verdict_passes(after));
+	assert_true(found.closes || verdict_passes(after) || !verdict_passes(before));
 }
 
 static void compare_pair(struct rng *rng)

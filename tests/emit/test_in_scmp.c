@@ -10,13 +10,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <errno.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "core/base/file.h"
 #include "emit/compile/compile.h"
 #include "emit/in/in.h"
 #include "tests/emit/sayable.h"
+#include "tests/emit/scmp_filter.h"
 
 enum { SEED = 20261124, CALLS = 200000 };
 
@@ -47,24 +46,6 @@ static const struct {
 	{ "socket", SCMP_ACT_ALLOW, 1, { { 0, SCMP_CMP_NE, 16, 0 } } },
 };
 
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libseccomp";
-}
-
-static void export(scmp_filter_ctx ctx, struct filter *filter)
-{
-	int fd = memfd_create("filter", 0);
-
-	assert_int_equal(seccomp_export_bpf(ctx, fd), 0);
-	off_t size = lseek(fd, 0, SEEK_END);
-	filter->length = (size_t)size / sizeof(*filter->insn);
-	filter->insn = mem_alloc((size_t)size);
-	assert_int_equal(pread(fd, filter->insn, (size_t)size, 0), size);
-	close(fd);
-}
-
 static void build_theirs(struct filter *filter)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
@@ -79,7 +60,7 @@ static void build_theirs(struct filter *filter)
 			continue;
 		assert_int_equal(seccomp_rule_add_array(ctx, rules[i].action, nr, rules[i].tests, rules[i].test), 0);
 	}
-	export(ctx, filter);
+	assert_int_equal(scmp_filter(ctx, filter), 0);
 	seccomp_release(ctx);
 }
 

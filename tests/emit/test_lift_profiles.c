@@ -27,12 +27,6 @@ static const char *const installed[] = { "testdata/in/docker.json", "/usr/share/
 static char **given;
 static int given_count;
 
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libseccomp";
-}
-
 static uint32_t action_of(const json_t *object, const char *key, const char *number)
 {
 	static const struct { const char *name; uint32_t action; } actions[] = {

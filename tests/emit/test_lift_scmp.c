@@ -166,12 +166,6 @@ static const struct filter_row filters[] = {
 	{ "an empty tree", ALLOW, X86, 0, true, {} },
 };
 
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libseccomp";
-}
-
 static int set_up(scmp_filter_ctx context, const struct filter_row *row)
 {
 	int failed = row->foreign ? seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, row->foreign) : 0;

@@ -14,24 +14,15 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <jansson.h>
-#include <seccomp.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "emit/out/emit.h"
 #include "tests/emit/oci_json.h"
 #include "tests/emit/sayable.h"
+#include "tests/emit/scmp_filter.h"
 
 enum { SEED = 20261121, POLICIES = 400 };
-
-/* libseccomp leaks some memory when a rule already exists. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libseccomp";
-}
 
 static const char *string_at(const json_t *object, const char *key)
 {
@@ -87,17 +78,6 @@ static void add_entry(scmp_filter_ctx ctx, const json_t *entry)
 	}
 }
 
-static void read_back(scmp_filter_ctx ctx, struct filter *filter)
-{
-	int fd = memfd_create("filter", 0);
-	assert_int_equal(seccomp_export_bpf(ctx, fd), 0);
-	off_t size = lseek(fd, 0, SEEK_END);
-	filter->length = (size_t)size / sizeof(*filter->insn);
-	filter->insn = mem_alloc((size_t)size);
-	assert_int_equal(pread(fd, filter->insn, (size_t)size, 0), size);
-	close(fd);
-}
-
 static void build(const char *oci, struct filter *filter)
 {
 	json_t *root = oci_parse(oci);
@@ -116,7 +96,7 @@ static void build(const char *oci, struct filter *filter)
 	}
 	for (size_t i = 0; i < json_array_size(entries); i++)
 		add_entry(ctx, json_array_get(entries, i));
-	read_back(ctx, filter);
+	assert_int_equal(scmp_filter(ctx, filter), 0);
 	seccomp_release(ctx);
 	json_decref(root);
 }

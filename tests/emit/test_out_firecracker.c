@@ -10,21 +10,13 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "core/base/json.h"
 #include "emit/out/emit.h"
 #include "tests/emit/sayable.h"
+#include "tests/emit/scmp_filter.h"
 
 enum { SEED = 20261123, POLICIES = 200 };
-
-/* libseccomp leaks some memory when a rule already exists. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libseccomp";
-}
 
 static uint32_t action_of(const json_t *action)
 {
@@ -73,18 +65,6 @@ static void add_rule(scmp_filter_ctx ctx, uint32_t action, const json_t *rule)
 	assert_true(failed == 0 || failed == -EEXIST);
 }
 
-static void export(scmp_filter_ctx ctx, struct filter *filter)
-{
-	int fd = memfd_create("filter", 0);
-
-	assert_int_equal(seccomp_export_bpf(ctx, fd), 0);
-	off_t size = lseek(fd, 0, SEEK_END);
-	filter->length = (size_t)size / sizeof(*filter->insn);
-	filter->insn = mem_alloc((size_t)size);
-	assert_int_equal(pread(fd, filter->insn, (size_t)size, 0), size);
-	close(fd);
-}
-
 static void build(const json_t *said, struct filter *filter)
 {
 	uint32_t allow = action_of(json_object_get(said, "filter_action"));
@@ -97,7 +77,7 @@ static void build(const json_t *said, struct filter *filter)
 	assert_int_equal(seccomp_arch_add(ctx, SCMP_ARCH_X86_64), 0);
 	for (size_t i = 0; i < json_array_size(rules); i++)
 		add_rule(ctx, allow, json_array_get(rules, i));
-	export(ctx, filter);
+	assert_int_equal(scmp_filter(ctx, filter), 0);
 	seccomp_release(ctx);
 }
 

@@ -13,39 +13,15 @@
 #include <string.h>
 
 #include "emit/out/emit.h"
+#include "tests/emit/oci_json.h"
 #include "tests/emit/random.h"
 
 enum { SEED = 20261129, POLICIES = 400, CALLS = 200 };
 
-/* jansson's integers end at 2^63 - 1: large ones become strings. */
-static json_t *parse(const char *text)
-{
-	AUTO_TEXT struct text quoted = { 0 };
-
-	while (*text) {
-		size_t digits = strspn(text, "0123456789"), size = digits ? digits : 1;
-		text_add(&quoted, digits > 18 ? "\"" : "");
-		text_add_bytes(&quoted, text, size);
-		text_add(&quoted, digits > 18 ? "\"" : "");
-		text += size;
-	}
-	return json_loads(quoted.at, JSON_REJECT_DUPLICATES, NULL);
-}
-
-static uint64_t number(const json_t *value)
-{
-	return json_is_string(value) ? strtoull(json_string_value(value), NULL, 10) : (uint64_t)json_integer_value(value);
-}
-
-static uint64_t number_at(const json_t *object, const char *key)
-{
-	return number(json_object_get(object, key));
-}
-
 static bool is_among(const json_t *values, uint64_t value)
 {
 	for (size_t i = 0; i < json_array_size(values); i++)
-		if (number(json_array_get(values, i)) == value)
+		if (oci_value(json_array_get(values, i)) == value)
 			return true;
 	return false;
 }
@@ -55,22 +31,22 @@ static bool admits(const json_t *c, uint64_t x)
 	if (json_object_get(c, "values"))
 		return is_among(json_object_get(c, "values"), x);
 	if (json_object_get(c, "bits"))
-		return !(x & ~number_at(c, "bits"));
+		return !(x & ~oci_number(c, "bits"));
 	if (json_object_get(c, "from"))
-		return number_at(c, "from") <= x && x <= number_at(c, "to");
+		return oci_number(c, "from") <= x && x <= oci_number(c, "to");
 	if (json_object_get(c, "has_all"))
-		return (x & number_at(c, "has_all")) == number_at(c, "has_all");
+		return (x & oci_number(c, "has_all")) == oci_number(c, "has_all");
 	if (json_object_get(c, "has_any"))
-		return x & number_at(c, "has_any");
+		return x & oci_number(c, "has_any");
 	assert_non_null(json_object_get(c, "masked"));
-	return (x & number_at(c, "masked")) == number_at(c, "equals");
+	return (x & oci_number(c, "masked")) == oci_number(c, "equals");
 }
 
 static bool all_hold(const json_t *conditions, const struct seccomp_data *data)
 {
 	for (size_t i = 0; i < json_array_size(conditions); i++) {
 		const json_t *c = json_array_get(conditions, i);
-		uint64_t x = data->args[number_at(c, "index")] & number_at(c, "mask");
+		uint64_t x = data->args[oci_number(c, "index")] & oci_number(c, "mask");
 		if (admits(c, x) == json_is_true(json_object_get(c, "not")))
 			return false;
 	}
@@ -83,7 +59,7 @@ static struct verdict verdict_at(const json_t *object)
 	const char *action = json_string_value(json_object_get(object, "action"));
 
 	assert_non_null(action);
-	return (struct verdict){ (enum action)action_by_name(action), (uint16_t)number_at(object, data) };
+	return (struct verdict){ (enum action)action_by_name(action), (uint16_t)oci_number(object, data) };
 }
 
 static struct verdict answer(const json_t *entry, const json_t *root, const struct seccomp_data *data)
@@ -115,11 +91,11 @@ static const json_t *entry_of(const json_t *arch, uint32_t nr)
 	const json_t *calls = json_object_get(arch, "calls"), *ranges = json_object_get(arch, "ranges");
 
 	for (size_t i = 0; i < json_array_size(calls); i++)
-		if (number_at(json_array_get(calls, i), "nr") == nr)
+		if (oci_number(json_array_get(calls, i), "nr") == nr)
 			return json_array_get(calls, i);
 	for (size_t i = 0; i < json_array_size(ranges); i++) {
 		const json_t *range = json_array_get(ranges, i);
-		if (number_at(range, "from") <= nr && nr <= number_at(range, "to"))
+		if (oci_number(range, "from") <= nr && nr <= oci_number(range, "to"))
 			return range;
 	}
 	return NULL;
@@ -135,7 +111,7 @@ static struct verdict read_eval(const json_t *root, const struct seccomp_data *d
 	entry = entry_of(arch, nr);
 	if (entry)
 		return answer(entry, root, data);
-	bool newer = nr > number_at(arch, "newest") && !is_among(json_object_get(arch, "known"), nr);
+	bool newer = nr > oci_number(arch, "newest") && !is_among(json_object_get(arch, "known"), nr);
 	return verdict_at(json_object_get(root, newer ? "newer" : "default"));
 }
 
@@ -145,10 +121,10 @@ static void check_policy(struct rng *rng, const struct policy *policy, unsigned 
 	struct err err = { "" };
 
 	assert_int_equal(emit_output_find("json")->write(policy, &(struct emit_choice){ 0 }, &out, &notes, &err), 0);
-	json_t *root = parse(out.at);
+	json_t *root = oci_parse(out.at);
 	if (!root)
 		fail_msg("%s", out.at);
-	versions[number_at(root, "seccord_resolved")]++;
+	versions[oci_number(root, "seccord_resolved")]++;
 	for (unsigned i = 0; i < CALLS; i++) {
 		struct seccomp_data data = random_input(rng, policy);
 		struct verdict want = policy_eval(policy, &data), got = read_eval(root, &data);
@@ -187,10 +163,10 @@ static void test_inexact(void **state)
 	policy_add_inexact(&policy, (struct inexact){ 7, "clone", "a \"test\" of memory" });
 	policy_add_inexact(&policy, (struct inexact){ 0, NULL, "something else" });
 	assert_int_equal(emit_output_find("json")->write(&policy, &(struct emit_choice){ 0 }, &out, &notes, &err), 0);
-	json_t *root = parse(out.at);
+	json_t *root = oci_parse(out.at);
 	const json_t *first = json_array_get(json_object_get(root, "inexact"), 0);
-	assert_int_equal(number_at(root, "seccord_resolved"), 2);
-	assert_int_equal(number_at(first, "line"), 7);
+	assert_int_equal(oci_number(root, "seccord_resolved"), 2);
+	assert_int_equal(oci_number(first, "line"), 7);
 	assert_string_equal(json_string_value(json_object_get(first, "call")), "clone");
 	assert_string_equal(json_string_value(json_object_get(first, "reason")), "a \"test\" of memory");
 	assert_int_equal(json_array_size(json_object_get(root, "inexact")), 2);

@@ -13,6 +13,7 @@
 
 #include "core/base/file.h"
 #include "emit/out/emit.h"
+#include "tests/emit/committed.h"
 #include "tests/emit/random.h"
 
 static const struct { const char *policy, *output; } golden[] = {
@@ -28,17 +29,6 @@ static const struct { const char *policy, *output; } golden[] = {
 	{ "whole", "pledge" },
 };
 
-static void read_policy(const char *name, struct policy *policy)
-{
-	char path[64];
-	struct err err = { "" };
-
-	*policy = (struct policy){ 0 };
-	snprintf(path, sizeof(path), "testdata/emit/%s.json", name);
-	if (policy_read(policy, path, &err))
-		fail_msg("%s", err.text);
-}
-
 static void test_golden(void **state)
 {
 	(void)state;
@@ -47,7 +37,7 @@ static void test_golden(void **state)
 		struct policy policy;
 		struct err err = { "" };
 		char path[64];
-		read_policy(golden[i].policy, &policy);
+		committed_policy(golden[i].policy, &policy);
 		if (emit_output_find(golden[i].output)->write(&policy, &(struct emit_choice){ 0 }, &got, &notes, &err))
 			fail_msg("%s", err.text);
 		snprintf(path, sizeof(path), "testdata/emit/%s.%s", golden[i].policy, golden[i].output);

@@ -19,19 +19,9 @@
 #include "emit/compile/compile.h"
 #include "emit/out/emit.h"
 #include "emit/filter/filter.h"
+#include "tests/emit/committed.h"
 
 static const char *const names[] = { "basic", "arguments", "x32", "s390x" };
-
-static void read_policy(const char *name, struct policy *policy)
-{
-	char path[64];
-	struct err err = { "" };
-
-	*policy = (struct policy){ 0 };
-	snprintf(path, sizeof(path), "testdata/emit/%s.json", name);
-	if (policy_read(policy, path, &err))
-		fail_msg("%s", err.text);
-}
 
 static void emit(const struct policy *policy, const char *output, struct text *out, struct text *notes)
 {
@@ -51,7 +41,7 @@ static void test_listing(void **state)
 		struct policy policy;
 		struct err err = { "" };
 		char path[64];
-		read_policy(names[i], &policy);
+		committed_policy(names[i], &policy);
 		emit(&policy, "asm", &got, &notes);
 		snprintf(path, sizeof(path), "testdata/emit/%s.asm", names[i]);
 		assert_int_equal(file_read(path, &want, &err), 0);
@@ -73,7 +63,7 @@ static void test_bytes(void **state)
 		struct policy policy;
 		struct err err = { "" };
 		bool big_endian = !strcmp(names[i], "s390x");
-		read_policy(names[i], &policy);
+		committed_policy(names[i], &policy);
 		assert_int_equal(filter_compile(&filter, &policy, &err), 0);
 		emit(&policy, "bpf", &got, &notes);
 		assert_int_equal(got.length, filter.length * 8);
@@ -172,7 +162,7 @@ static void policy_without_rmdir(struct policy *policy)
 static void test_header(void **state)
 {
 	AUTO_TEXT struct text header = { 0 }, bytes = { 0 }, notes = { 0 };
-	struct text source = { (char *)program, sizeof(program) - 1, 0 };
+	struct text source = { .at = (char *)program, .length = sizeof(program) - 1 };
 	char folder[] = "/tmp/seccord-test-XXXXXX";
 	struct policy policy;
 	unsigned compiled = 0;
@@ -210,7 +200,7 @@ static void test_json(void **state)
 	struct policy policy;
 
 	(void)state;
-	read_policy("x32", &policy);
+	committed_policy("x32", &policy);
 	emit(&policy, "json", &out, &notes);
 	json_t *root = json_loads(out.at, JSON_REJECT_DUPLICATES, NULL);
 	assert_non_null(root);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Any bytes as a file mapped by a tracee, queried as the recorder does: its
- * arch and build-id, and at offsets all over it the function and the line.
+ * arch, build-id and package, and at offsets all over it the function and the line.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +27,8 @@ static void ask(struct symbol_file *file, uint64_t offset)
 static void ask_all(struct symbol_file *file, size_t size)
 {
 	symbol_arch(file);
+	if (!*symbol_package(file)->name != !*symbol_package(file)->version)
+		abort();
 	if (strlen(symbol_build_id(file)) % 2)
 		abort();
 	for (unsigned i = 0; i < 16; i++)

@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { PAGE = 4096, FIRST = 1900 };
+enum { PAGE = 4096, FIRST = 1900, ROOM = 32, FURTHER = 16 };
 
 #ifdef __x86_64__
 static const unsigned char code[] = {0xb8, 0, 0, 0, 0, 0x0f, 0x05, 0xc3};     /* mov $nr,%eax; syscall; ret */
@@ -39,13 +39,15 @@ static void run(void *at)
 
 static void *map(void *at, int fd)
 {
-	return mmap(at, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE | (at ? MAP_FIXED : 0), fd, 0);
+	return mmap(at, PAGE, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_FIXED, fd, 0);
 }
 
 int main(void)
 {
 	int a = make("a", FIRST), b = make("b", FIRST + 1), c = make("c", FIRST + 2);
-	char *at = map(NULL, a);
+	/* Room of its own: what is 16 pages further may be a library. */
+	char *room = mmap(NULL, (size_t)ROOM * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *at = map(room, a);
 
 	run(at);
 	printf("%d", (int)syscall(SYS_munmap, at, SIZE_MAX / PAGE * PAGE));
@@ -56,7 +58,7 @@ int main(void)
 	munmap(at, PAGE);
 	printf(" %d", map(at, c) == at);
 	run(at);
-	printf(" %d\n", mremap(at, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, at + PAGE * 16) == at + PAGE * 16);
-	run(at + PAGE * 16);
+	printf(" %d\n", mremap(at, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, at + PAGE * FURTHER) == at + PAGE * FURTHER);
+	run(at + PAGE * FURTHER);
 	return 0;
 }

@@ -15,7 +15,7 @@ static=${STATIC:?is set by make check-static}
 	not grep -q NEEDED <(readelf -dW "$static")
 	[ "$(stat -c %s "$static")" -le 8000000 ]
 	run "$static" --version
-	[[ ${lines[2]} == "statically linked: libdw "*" capstone "* ]]
+	[[ ${lines[2]} == "statically linked: libdw "*" libunwind "*" capstone "* ]]
 	[ "${lines[0]}" = "$(seccord --version | head -n 1)" ]
 }
 

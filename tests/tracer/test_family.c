@@ -24,11 +24,12 @@
 enum { PARENT = 1, STOPPED = 0x137f };        /* a tid that is not our child; stopped by SIGSTOP */
 
 static pid_t notes;                            /* the child named by the parent's event */
+static pid_t reporter = PARENT;
 static pid_t released;                        /* the last task resumed from its first stop */
 
 unsigned long stop_event_message(pid_t tid)
 {
-	return tid == PARENT ? (unsigned long)notes : 0;
+	return tid == reporter ? (unsigned long)notes : 0;
 }
 
 void resume_as_stopped(struct task *task, int status)
@@ -39,7 +40,7 @@ void resume_as_stopped(struct task *task, int status)
 
 /* --- children --- */
 
-enum child { ALIVE, ZOMBIE, GONE };
+enum child { ALIVE, RUNNING, ZOMBIE, GONE };
 
 static pid_t start_child(enum child kind)
 {
@@ -50,6 +51,8 @@ static pid_t start_child(enum child kind)
 	if (!child && kind == ALIVE)
 		for (;;)
 			pause();
+	while (!child && kind == RUNNING)
+		;
 	if (!child)
 		_exit(0);
 	if (kind == ZOMBIE)
@@ -206,6 +209,108 @@ static void a_child_of_unseen_clones_is_not_stopped_at_each_call(void **state)
 	end(&family, child);
 }
 
+/* --- recorded from an exec on: the clones of a dormant task are not announced --- */
+
+static bool is_member;                        /* the orphan, by what it is */
+
+static bool belongs(void *context, struct task *orphan)
+{
+	assert_null(context);
+	if (is_member)
+		orphan->engine = &engine_syscall;
+	return is_member;
+}
+
+/* The family of a recorded task, and of a task with this engine that is about to have a child. */
+static struct task *begin_dormant(struct family *family, const struct engine *engine, pid_t parent)
+{
+	struct task *other = begin(family, 0), *task = task_add(&family->tasks, parent);
+
+	family->engine = &engine_dormant;
+	family->belongs = belongs;
+	other->engine = &engine_syscall;
+	other->in_clone = false;
+	task->space = address_space_new();
+	task->engine = engine;
+	task->in_clone = engine != &engine_dormant;
+	reporter = parent;
+	return task;
+}
+
+static const struct membership_case {
+	const char *events;
+	const struct engine *engine;          /* of the parent */
+	bool stops_first;
+	bool other_dies;                      /* meanwhile */
+} membership_cases[] = {
+	{ "recorded: born, stopped", &engine_syscall, false, false },
+	{ "recorded: stopped, born", &engine_syscall, true, false },
+	{ "recorded: stopped, another task dies, born", &engine_syscall, true, true },
+	{ "dormant: born, stopped", &engine_dormant, false, false },
+	{ "dormant: stopped, born", &engine_dormant, true, false },
+	{ "dormant: stopped, another task dies, born", &engine_dormant, true, true },
+};
+
+static void check_membership(const struct membership_case *row)
+{
+	struct family family = {0};
+	pid_t parent = start_child(RUNNING), child = start_child(ALIVE);
+	struct task *task = begin_dormant(&family, row->engine, parent);
+
+	is_member = row->engine == &engine_dormant;   /* what it is by itself is of no matter, since its parent is known */
+	if (row->stops_first)
+		family_on_stranger(&family, child, STOPPED);
+	if (row->other_dies)
+		family_on_death(&family, task_find(&family.tasks, PARENT));
+	assert_int_equal(family_must_look(&family), row->stops_first);
+	family_look(&family);
+	assert_int_equal(released, 0);
+	notes = child;
+	family_on_clone(&family, task);
+	assert_ptr_equal(task_find(&family.tasks, child)->engine, row->engine);
+	assert_int_equal(released, row->stops_first ? child : 0);
+	assert_false(family_must_look(&family));
+	end_child(parent, RUNNING);
+	end_child(child, ALIVE);
+	forget(&family, parent);
+	end(&family, child);
+}
+
+static void a_child_is_recorded_if_its_parent_is(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(membership_cases); i++) {
+		print_message("%s\n", membership_cases[i].events);
+		check_membership(&membership_cases[i]);
+	}
+}
+
+/* A dormant task that sleeps is in no clone, so it cannot be the parent. */
+static void check_orphan(bool member)
+{
+	struct family family = {0};
+	pid_t parent = start_child(RUNNING), child = start_child(ALIVE);
+	struct task *task = begin_dormant(&family, &engine_dormant, parent);
+
+	task_find(&family.tasks, PARENT)->engine = &engine_dormant;   /* it sleeps */
+	is_member = member;
+	family_on_stranger(&family, child, STOPPED);
+	assert_int_equal(released, 0);
+	end_child(parent, RUNNING);
+	family_on_death(&family, task);
+	assert_int_equal(released, child);
+	assert_ptr_equal(task_find(&family.tasks, child)->engine, member ? &engine_syscall : &engine_dormant);
+	end_child(child, ALIVE);
+	end(&family, child);
+}
+
+static void an_orphan_is_recorded_by_what_it_is(void **state)
+{
+	(void)state;
+	check_orphan(false);
+	check_orphan(true);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +319,8 @@ int main(void)
 		cmocka_unit_test(a_clone_seen_twice_counts_once),
 		cmocka_unit_test(an_orphan_continues),
 		cmocka_unit_test(a_child_of_unseen_clones_is_not_stopped_at_each_call),
+		cmocka_unit_test(a_child_is_recorded_if_its_parent_is),
+		cmocka_unit_test(an_orphan_is_recorded_by_what_it_is),
 	};
 
 	return cmocka_run_group_tests_name("family", tests, NULL, NULL);

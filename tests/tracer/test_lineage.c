@@ -22,23 +22,44 @@ static void a_quiet_process(void **state)
 	struct lineage *one = lineage_new(NULL, 1);
 
 	(void)state;
-	assert_false(lineage_is_ready(NULL));
+	assert_false(lineage_is_ready(NULL, false));
 	calls(one, 20, true);
 	calls(one, LINEAGE_QUIET - 1, false);
-	assert_false(lineage_is_ready(one));
+	assert_false(lineage_is_ready(one, false));
 	calls(one, 1, false);
-	assert_true(lineage_is_ready(one));
+	assert_true(lineage_is_ready(one, false));
 	calls(one, 1, true);
-	assert_false(lineage_is_ready(one));
+	assert_false(lineage_is_ready(one, false));
 	one->quiet = LINEAGE_QUIET;
-	assert_true(lineage_is_ready(one));
+	assert_true(lineage_is_ready(one, false));
 	one->plain = "";
-	assert_false(lineage_is_ready(one));
+	assert_false(lineage_is_ready(one, false));
 	one->plain = NULL;
 	one->loaded = true;
-	assert_false(lineage_is_ready(one));
+	assert_false(lineage_is_ready(one, false));
 	calls(one, 3, false);
 	assert_int_equal(one->calls_loaded, 3);
+	lineage_leave(one);
+}
+
+static void a_server_waits_until_it_listens(void **state)
+{
+	struct lineage *one = lineage_new(NULL, 1);
+
+	(void)state;
+	calls(one, LINEAGE_SERVER - 1, false);
+	assert_true(lineage_is_ready(one, false));
+	assert_false(lineage_is_ready(one, true));
+	calls(one, 1, false);
+	assert_true(lineage_is_ready(one, true));     /* it may never listen */
+	lineage_listens(one);
+	assert_false(lineage_is_ready(one, true));
+	calls(one, LINEAGE_QUIET, false);
+	assert_true(lineage_is_ready(one, true));
+	struct lineage *worker = lineage_new(one, 2);
+	calls(worker, LINEAGE_QUIET, false);
+	assert_true(lineage_is_ready(worker, true));
+	lineage_leave(worker);
 	lineage_leave(one);
 }
 
@@ -49,9 +70,9 @@ static void what_took_long_must_be_quiet_for_long(void **state)
 	(void)state;
 	calls(one, 3000, true);
 	calls(one, 3000 / LINEAGE_PART - 1, false);
-	assert_false(lineage_is_ready(one));
+	assert_false(lineage_is_ready(one, false));
 	calls(one, 1, false);
-	assert_true(lineage_is_ready(one));
+	assert_true(lineage_is_ready(one, false));
 	lineage_leave(one);
 }
 
@@ -62,13 +83,13 @@ static void what_is_new_in_a_child_is_new_for_its_ancestors(void **state)
 	(void)state;
 	calls(one, LINEAGE_QUIET, false);
 	lineage_leave(child);                         /* over: its child is the first one's now */
-	assert_true(lineage_is_ready(one));
+	assert_true(lineage_is_ready(one, false));
 	calls(grandchild, 1, true);
-	assert_false(lineage_is_ready(one));
+	assert_false(lineage_is_ready(one, false));
 	assert_ptr_equal(grandchild->parent, one);
 	calls(grandchild, LINEAGE_QUIET, false);
-	assert_true(lineage_is_ready(grandchild));
-	assert_false(lineage_is_ready(one));          /* one child counts for less */
+	assert_true(lineage_is_ready(grandchild, false));
+	assert_false(lineage_is_ready(one, false));          /* one child counts for less */
 	lineage_leave(grandchild);
 	assert_int_equal(one->quiet, LINEAGE_CHILD);
 	lineage_leave(one);
@@ -126,6 +147,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_quiet_process),
+		cmocka_unit_test(a_server_waits_until_it_listens),
 		cmocka_unit_test(what_took_long_must_be_quiet_for_long),
 		cmocka_unit_test(what_is_new_in_a_child_is_new_for_its_ancestors),
 		cmocka_unit_test(a_chain_of_processes_stays_short),

@@ -24,7 +24,10 @@ static void record_words(const struct refusal *refusal, struct text *out)
 			text_format(out, " %u:%" PRIx64, i, refusal->args[i]);
 	if (refusal->answered) {
 		text_add(out, " ");
-		verdict_text_brief(refusal->answer, out);
+		if (refusal->bare)
+			text_format(out, "%s?", action_name(refusal->answer.action));
+		else
+			verdict_text_brief(refusal->answer, out);
 	}
 	if (refusal->error)
 		text_format(out, " %s", errno_name(refusal->error));
@@ -48,7 +51,10 @@ static void log_words(const char *log, struct text *out)
 	assert_int_equal(refusal_read(&found, log, strlen(log), "log", ARCH_X86_64, &err), 0);
 	for (size_t i = 0; i < found.count; i++)
 		record_words(&found.at[i], out);
-	text_format(out, "idle %" PRIu64 " unknown %" PRIu64 "\n", found.idle, found.unknown);
+	text_format(out, "idle %" PRIu64 " unknown %" PRIu64, found.idle, found.unknown);
+	if (found.unread)
+		text_format(out, " unread %" PRIu64, found.unread);
+	text_add(out, "\n");
 }
 
 #define FIELDS "auid=1000 uid=0 gid=0 ses=2 subj=unconfined pid=5 comm=\"app\" exe=\"/usr/bin/app\" sig=31 arch=c000003e syscall=41 " \
@@ -182,6 +188,34 @@ static const struct {
 	{ "crun: mount `proc` to `proc`: Operation not permitted\n", "message\nidle 0 unknown 0\n" },
 	{ "Error: OCI runtime error: runc: runc create failed: unable to start container process: operation not permitted\n", "message\nidle 0 unknown 0\n" },
 	{ "a1b2c3  docker.io/app  \"app\"  1 minute ago  Exited (159) 2 seconds ago\n", "message\nidle 0 unknown 0\n" },
+	/* copies of logs */
+	{ "\xef\xbb\xbf" "audit: type=1326 audit(1.2:3): " FIELDS "\n", SOCKET },
+	{ "\taudit: type=1326 audit(1.2:3): " FIELDS "\n", SOCKET },
+	{ "2026-11-30 21:58:25\taudit: type=1326 audit(1.2:3): " FIELDS "\n", SOCKET },
+	{ "type=1326\taudit(1.2:3):\t" FIELDS "\n", SOCKET },
+	{ "audit:  type=1326  audit(1.2:3):  " FIELDS "\n", SOCKET },
+	{ "- audit: type=1326 audit(1.2:3): " FIELDS "\n", SOCKET },
+	{ "> * [   12.5] audit: type=1326 audit(1.2:3): " FIELDS "\n", SOCKET },
+	{ "Feb 01 10:00:00 host audit[5]: " FIELDS "\n", SOCKET },
+	{ "\x1e{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"audit: type=1326 audit(1.2:3): pid=5 exe=\\\"/usr/bin/app\\\" sig=31 arch=c000003e "
+	  "syscall=41 ip=0x7f0000000dc7 code=0x80000000\"}\n", SOCKET },
+	{ "{\"_TRANSPORT\": \"kernel\", \"MESSAGE\": \"audit: type=1326 audit(1.2:3): pid=5 exe=\\\"/usr/bin/app\\\" sig=31 arch=c000003e "
+	  "syscall=41 ip=0x7f0000000dc7 code=0x80000000\"}\n", SOCKET },
+	{ "{\"_TRANSPORT\":\"audit\",\"MESSAGE\":[83,69,67,67,79,77,80,32,115,105,103,61,51,49,32,97,114,99,104,61,99,48,48,48,48,48,51,101,32,115,"
+	  "121,115,99,97,108,108,61,52,49,32,99,111,100,101,61,48,120,56,48,48,48,48,48,48,48,32,120]}\n", "record x86_64 socket kill\nidle 0 unknown 0\n" },
+	/* the kernel does not log the data of an answer */
+	{ "audit: type=1326 audit(1.2:3): pid=5 sig=0 arch=c000003e syscall=41 ip=0x1 code=0x50000\n", "record x86_64 socket errno? @1\nidle 0 unknown 0\n" },
+	{ "audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 ip=0x1 code=0x30000\n", "record x86_64 socket trap? @1\nidle 0 unknown 0\n" },
+	/* strace: a call that only i386 has shows the arch of those that follow */
+	{ "5 mmap2(NULL, 8192, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0xf7fa8000\n5 mkdir(\"d\", 0700) = -1 EPERM (Operation not permitted)\n"
+	  "6 mkdir(\"d\", 0700) = -1 EPERM (Operation not permitted)\n",
+	  "error i386 mkdir 1:1c0 EPERM\nerror x86_64 mkdir 1:1c0 EPERM\nidle 1 unknown 0\n" },
+	/* what only looks like a record */
+	{ "Feb 01 10:00:00 host app: seccomp denied sig=31 arch=c000003e syscall=41\n", "idle 0 unknown 1 unread 1\n" },
+	{ "{\"log\":\"audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 code=0x0\\n\",\"stream\":\"stdout\"}\n", "idle 0 unknown 1 unread 1\n" },
+	{ "type=SECCOMP msg=audit(1.2:3): pid=5 sig=31 arch=1234567 syscall=41 ip=0x1 code=0x0\n", "idle 0 unknown 1 unread 1\n" },
+	{ "evil[7]: type=SECCOMP msg=audit(1.2:3): sig=31 arch=c000003e syscall=1 ip=0x1 code=0x0\n", "idle 1 unknown 0\n" },
+	{ "type=SYSCALL msg=audit(1.2:3): arch=c000003e syscall=41 success=yes exit=3 a0=1 a1=1 a2=0 a3=0 pid=5\n", "idle 1 unknown 0\n" },
 	/* what is no record, or not known */
 	{ "hello\n\n---\nworld\n", "idle 0 unknown 2\n" },
 	{ "Feb 01 10:00:00 hosta evil[7]: type=SECCOMP msg=audit(1.2:3): arch=c000003e syscall=1 ip=0x1 code=0x0\n", "idle 1 unknown 0\n" },

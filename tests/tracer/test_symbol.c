@@ -195,6 +195,18 @@ static void a_fifo_is_not_a_dwz_file(void **state)
 	root_remove(&root);
 }
 
+static void imports_are_known_by_name(void **state)
+{
+	struct symbol_file *self = symbol_open("", "/proc/self/exe");
+
+	(void)state;
+	assert_non_null(self);
+	assert_true(symbol_imports(self, "symlink"));
+	assert_false(symbol_imports(self, "symbol_imports"));
+	assert_false(symbol_imports(self, ""));
+	symbol_close(self);
+}
+
 /* --- the index of symbols --- */
 
 static int find_no_debug_file(Dwfl_Module *module, void **userdata, const char *module_name, Dwarf_Addr base, const char *file_name,
@@ -263,6 +275,7 @@ int main(void)
 		cmocka_unit_test(a_packed_executable_is_not_a_file),
 		cmocka_unit_test(a_dwz_file_is_found),
 		cmocka_unit_test(a_fifo_is_not_a_dwz_file),
+		cmocka_unit_test(imports_are_known_by_name),
 		cmocka_unit_test(the_index_finds_what_libdw_finds),
 	};
 

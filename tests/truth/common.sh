@@ -1,22 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034 # read by the scripts that source it
+# shellcheck shell=bash disable=SC2034,SC2154 # read by the scripts that source it
 #
-# What heldout.sh, libc.sh and debian.sh share: levels of policies, packages, and a
+# What heldout.sh, libc.sh, debian.sh and projection.sh share: levels of policies, packages, and a
 # tree of Debian 13. Sourced after `name` is set to that of the target.
-set -u
-export LC_ALL=C TZ=UTC
-: "${SECCORD:?is set by make} ${name:?}"
+# shellcheck disable=SC1091 # read files
+. "$(dirname "${BASH_SOURCE[0]}")/head.sh"
 
 fail()
 {
 	echo "$name: $*" >&2
 	exit 2
-}
-
-skip()
-{
-	echo "$name: $*, SKIP"
-	exit 0
 }
 
 # The levels that this seccord has.

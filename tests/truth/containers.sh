@@ -11,16 +11,10 @@
 # outside (- if it is not), and what all of those have in some run inside (+); calls that depend
 # on the moment are only printed (~). Then containers whose recorders are killed. Needs
 # root. Prints a table: distinct calls of the container, of exec and of the health check.
-set -u
-export LC_ALL=C TZ=UTC
-
 here=$(cd "$(dirname "$0")" && pwd)
-: "${SECCORD:?is set by make truth-containers}"
-skip()
-{
-	echo "truth-containers: $1, SKIP"
-	exit 0
-}
+name=truth-containers
+# shellcheck disable=SC1091 # read files
+. "$here/head.sh"
 [ "$(id -u)" = 0 ] || skip "needs root"
 for tool in podman crun runc nginx node go python3 nsenter; do
 	command -v $tool >/dev/null || skip "$tool is not installed"
@@ -57,15 +51,6 @@ fail()
 {
 	echo "FAILED: $*"
 	failed=$((failed + 1))
-}
-
-await()
-{
-	local tries=0
-	until "$@"; do
-		[ $((tries += 1)) -lt 1200 ] || return 1
-		sleep 0.05
-	done
 }
 
 # ------------------------------------------------------------ images
@@ -350,7 +335,7 @@ mkdir "$folder/hooks.d"
 make_images
 recorder_inside
 for image in nginx node go; do
-	[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $image "* ]] || continue
+	is_wanted $image || continue
 	words_of $image
 	for real in crun runc; do
 		outside=runtime

@@ -83,7 +83,7 @@ number=0
 while read -r line <&3; do
 	number=$((number + 1))
 	eval "set -- $line" # quoted words of our own file
-	[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $1 "* ]] || continue
+	is_wanted "$1" || continue
 	is_on_both_sides "$1" || { echo "$1: SKIP, not installed on both sides" && continue; }
 	one_command "$number" "$@"
 done 3< <(grep -v '^#' "$here/debian-commands")

@@ -11,42 +11,18 @@
 # one (--known), in the same way (whether its policy is the earlier one's is printed); and, as
 # root, in the same run with the kernel's tracepoint: the exact policy of the
 # recording must admit each call that entered the kernel, with its arguments.
-set -u
-export LC_ALL=C TZ=UTC
-
+# shellcheck disable=SC2154 # head.sh sets folder
 here=$(cd "$(dirname "$0")" && pwd)
-: "${SECCORD:?is set by make truth-engines} ${PROGRAMS:?is set by make truth-engines}"
+name=truth-engines
+# shellcheck disable=SC1091 # read files
+. "$here/head.sh"
+: "${PROGRAMS:?is set by make truth-engines}"
 rounds=${ROUNDS:-6}
-folder=$(mktemp -d)
-chmod 711 "$folder"
-trap 'rm -rf "$folder"' EXIT
+temporary_folder
 failed=0 count=0 helper=
 
 python=/usr/bin/python3
-[ -x $python ] || python=$(command -v python3) || { echo "truth-engines: python3 is not installed, SKIP"; exit 0; }
-
-# --- what can be compared here ---
-
-# The tracepoint, which root can have, shows no archs.
-find_helper()
-{
-	[ "$(id -u)" = 0 ] && [ "$(uname -m)" = x86_64 ] && unshare -m mount -t tracefs none /mnt 2>/dev/null || return
-	${CC:-cc} -O1 -static -nostdlib -fno-stack-protector -o "$folder/kernel-set" "$here/../kernel-set.c" && helper=$folder/kernel-set
-}
-
-is_wanted()
-{
-	[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $1 "* ]]
-}
-
-is_there()
-{
-	case $1 in
-	i386-busybox) "$here/../../build/i386/busybox" true 2>/dev/null ;;
-	m32-*) [ "$("$PROGRAMS/m32/hop" 2>/dev/null)" = '32 bits' ] ;;
-	*) command -v "$1" >/dev/null ;;
-	esac
-}
+[ -x $python ] || python=$(command -v python3) || skip "python3 is not installed"
 
 # --- recordings ---
 
@@ -162,13 +138,11 @@ one_program()
 
 each_real_program()
 {
-	local name needs need missing
+	local name needs missing
 	while read -r name needs <&3; do
 		is_wanted "$name" || continue
-		missing=
-		for need in $needs; do
-			is_there "$need" || missing="$missing $need"
-		done
+		# shellcheck disable=SC2086 # words
+		missing=$(unmet $needs)
 		[ -z "$missing" ] || { echo "$name: SKIP, missing:$missing" && continue; }
 		one_program "$name" /bin/sh "$here/programs.sh" "$name"
 	done 3< <(sh "$here/programs.sh")
@@ -189,7 +163,7 @@ each_test_program()
 	done
 }
 
-find_helper
+! kernel_set "$folder/kernel-set" || helper=$folder/kernel-set # the tracepoint, which shows no archs
 # shellcheck disable=SC2059 # the format is the table's
 printf "$row" program rows lack more hidden varies known kernel ''
 each_real_program

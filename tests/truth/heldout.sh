@@ -34,11 +34,6 @@ install -m 755 "$here/run.sh" "$folder/bin/run"
 export LOAD=$folder/bin/load
 ${CC:-cc} -O1 -Wall -o "$LOAD" "$here/load.c" || fail "cannot build load.c"
 
-is_wanted()
-{
-	[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $1 "* ]]
-}
-
 # packages_of PROGRAM: of its workload's line "packages="
 packages_of()
 {

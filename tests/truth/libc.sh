@@ -151,7 +151,7 @@ functions_of()
 {
 	local function
 	cut -d' ' -f1 "$folder/$1/failed" | sort | comm -23 <(sort "$folder/$1/functions") - | while read -r function; do
-		[ -n "${ONLY:-}" ] && [[ " $ONLY " != *" $function "* ]] || echo "$function"
+		! is_wanted "$function" || echo "$function"
 	done
 }
 

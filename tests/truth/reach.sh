@@ -9,24 +9,18 @@
 # the libraries that a program opens are known. Prints a table,
 # with the size of the answers: recorded, reachable, and what is unseen of the loader,
 # the libc and the program itself.
-set -u
-export LC_ALL=C TZ=UTC GIT_CONFIG_NOSYSTEM=1
-
+# shellcheck disable=SC2154 # head.sh sets folder
 here=$(cd "$(dirname "$0")" && pwd)
-: "${SECCORD:?is set by make truth-reach}"
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-export HOME=$folder XDG_CACHE_HOME=$folder
+name=truth-reach
+# shellcheck disable=SC1091 # read files
+. "$here/head.sh"
+temporary_folder
+export HOME=$folder XDG_CACHE_HOME=$folder GIT_CONFIG_NOSYSTEM=1
 failed=0 count=0
 
-[ "$(uname -m)" = x86_64 ] || { echo "truth-reach: reads x86_64 code only, SKIP"; exit 0; }
+[ "$(uname -m)" = x86_64 ] || skip "reads x86_64 code only"
 python=/usr/bin/python3
-[ -x $python ] || { echo "truth-reach: $python is not installed, SKIP"; exit 0; }
-
-is_wanted()
-{
-	[ -z "${ONLY:-}" ] || [[ " $ONLY " == *" $1 "* ]]
-}
+[ -x $python ] || skip "$python is not installed"
 
 # record COMMAND CLIENT, in the current folder
 record()

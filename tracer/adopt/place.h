@@ -4,7 +4,7 @@
  *
  * It does if its PID namespace or its root directory is not ours. Rootless engines
  * give their own tools another mount and user namespace as well, and a container
- * may share every namespace but these, so nothing else tells the two apart.
+ * may share every namespace but these, so nothing else distinguishes the two.
  */
 #ifndef TRACER_PLACE_H
 #define TRACER_PLACE_H

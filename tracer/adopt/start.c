@@ -22,6 +22,7 @@
 
 #include "core/base/file.h"
 #include "tracer/follow/attach_signals.h"
+#include "tracer/follow/engine.h"
 #include "tracer/process/proc.h"
 
 enum { STOP_TRIES = 30000 };                  /* of a millisecond */
@@ -33,12 +34,15 @@ int start_watch(struct start *start, struct err *err)
 	start->guarded = -1;
 	start->events = fanotify_init(FAN_CLASS_CONTENT | FAN_CLOEXEC, O_RDONLY | O_CLOEXEC | O_LARGEFILE);
 	if (start->events < 0)
-		return err_errno(err, "cannot watch what is executed (fanotify requires CAP_SYS_ADMIN)");
+		return err_errno(err, "cannot watch what is executed (%s)", engine_is_filtered() ?
+		                 "fanotify requires CAP_SYS_ADMIN, and that the seccomp filter of this process, as of a container, allows it" :
+		                 "fanotify requires CAP_SYS_ADMIN");
 	for (size_t i = 0; i < start->count; i++) {
 		if (!fanotify_mark(start->events, FAN_MARK_ADD, FAN_OPEN_EXEC_PERM, AT_FDCWD, start->files[i]))
 			continue;
 		err_errno(err, "cannot watch %s", start->files[i]);
 		close(start->events);
+		start->events = -1;
 		return -1;
 	}
 	return 0;
@@ -194,16 +198,21 @@ static int read_events(struct start *start, struct err *err)
 	return handle(start, (const struct fanotify_event_metadata *)(const void *)events, got, err);
 }
 
-int start_await(struct start *start, struct err *err)
+int start_await(struct start *start, int until, struct err *err)
 {
-	struct pollfd events = { .fd = start->events, .events = POLLIN };
+	struct pollfd waits[] = { { .fd = start->events, .events = POLLIN }, { .fd = until, .events = POLLIN } };
+	bool over = false;
 	int started = 0;
 
-	attach_signals_listen(true);
-	while (!started && attach_signals_take() != ATTACH_LEAVE)
-		if (poll(&events, 1, -1) > 0)
+	while (!started && !over && attach_signals_take() != ATTACH_LEAVE) {
+		if (poll(waits, COUNT_OF(waits), -1) <= 0)
+			continue;
+		if (waits[0].revents)
 			started = read_events(start, err);
-	attach_signals_listen(false);
+		else
+			over = true;
+	}
 	close(start->events);
+	start->events = -1;
 	return started;
 }

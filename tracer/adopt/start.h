@@ -20,7 +20,7 @@ struct start {
 	const char *group;                    /* last part of the name of its control group: "web.service" */
 	const char *const *files;             /* what it executes */
 	size_t count;
-	int events;                           /* of fanotify */
+	int events;                           /* of fanotify; -1 when the watch has ended */
 	pid_t pid;                            /* out: the stopped process */
 	pid_t guard;                          /* a process that continues it if we are killed */
 	int guarded;                          /* the pipe that the guard listens to */
@@ -30,8 +30,9 @@ struct start {
 int start_watch(struct start *start, struct err *err);
 
 /* Waits. 1: it has started and start->pid is stopped; 0: SIGINT or SIGTERM came first
- * (attach_signals.h); -1: failed, or the file could not be executed. Ends the watch. */
-int start_await(struct start *start, struct err *err);
+ * (attach_signals.h, which is listening), or the end of the pipe `until` (-1: none); -1:
+ * failed, or the file could not be executed. Ends the watch. */
+int start_await(struct start *start, int until, struct err *err);
 
 /* Continues the process, once it is seized or given up. */
 void start_go(struct start *start);

@@ -182,12 +182,21 @@ int binary_parse(struct binary *binary, const void *bytes, size_t size, const ch
 	return 0;
 }
 
+static int refuse(const char *file, const char *name, struct err *err)
+{
+	if (access(file, R_OK))
+		return err_errno(err, "%s", name);
+	if (elf_file_lacks_proc())
+		return err_set(err, "%s: cannot be opened without /proc; mount it", name);
+	return err_set(err, "%s: not an ELF file", name);
+}
+
 int binary_open(struct binary *binary, const char *file, const char *name, struct err *err)
 {
 	int fd = elf_file_open(file);
 
 	if (fd < 0)
-		return access(file, R_OK) ? err_errno(err, "%s", name) : err_set(err, "%s: not an ELF file", name);
+		return refuse(file, name, err);
 	close(fd);
 	if (file_read(file, &binary->bytes, err) < 0) {
 		binary_free(binary);

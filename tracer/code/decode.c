@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/order.h"
 #include "tracer/code/capstone.h"
 #include "tracer/code/step.h"
 
@@ -405,16 +406,14 @@ void decode(struct decoder *decoder, const struct binary *binary, const struct e
 	add_end(code, extent);
 }
 
+static bool is_before(const void *element, const void *key)
+{
+	return ((const struct step *)element)->at < *(const uint64_t *)key;
+}
+
 long code_find(const struct code *code, uint64_t at)
 {
-	size_t low = 0, high = code->count;
+	size_t i = order_search(code->at, code->count, sizeof(*code->at), is_before, &at);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (code->at[middle].at < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < code->count && code->at[low].at == at ? (long)low : -1;
+	return i < code->count && code->at[i].at == at ? (long)i : -1;
 }

@@ -236,18 +236,16 @@ void extents_read(struct extents *extents, const struct binary *binary)
 	free(starts.at);
 }
 
+static bool ends_before(const void *element, const void *key)
+{
+	return ((const struct extent *)element)->to <= *(const uint64_t *)key;
+}
+
 int extent_find(const struct extents *extents, uint64_t address)
 {
-	size_t low = 0, high = extents->count;
+	size_t i = order_search(extents->at, extents->count, sizeof(*extents->at), ends_before, &address);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (extents->at[middle].to <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < extents->count && extents->at[low].from <= address ? (int)low : EXTENT_NONE;
+	return i < extents->count && extents->at[i].from <= address ? (int)i : EXTENT_NONE;
 }
 
 void extents_free(struct extents *extents)

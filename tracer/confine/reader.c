@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The process is a child of ours, so whoever waits for any of the program's tasks
- * may meet its end. It ends by itself when its socket is closed.
+ * The process is a child of ours, so a wait for any of the program's tasks
+ * may return its end. It ends by itself when its socket is closed.
  */
 #include "tracer/confine/reader.h"
 
@@ -30,6 +30,8 @@ struct reader_file {
 	char *root, *path;
 	const char *arch;
 	char *build_id;
+	bool listens;
+	char *package, *version;              /* NULL: not known */
 };
 
 /* --- the process --- */
@@ -160,6 +162,14 @@ static bool has_answer(const struct reader_file *file, const struct confined_mes
 
 /* --- files --- */
 
+static void take_package(struct reader_file *file, const char *name, const char *version)
+{
+	if (!*name || !*version)
+		return;
+	file->package = strdup(name);
+	file->version = strdup(version);
+}
+
 static void open_direct(struct reader_file *file, const char *at)
 {
 	file->direct = symbol_open_by(&(struct symbol_source){ at, file->root, file->path, NULL, NULL });
@@ -167,6 +177,8 @@ static void open_direct(struct reader_file *file, const char *at)
 		return;
 	file->build_id = strdup(symbol_build_id(file->direct));
 	file->arch = symbol_arch(file->direct);
+	file->listens = symbol_imports(file->direct, "listen");
+	take_package(file, symbol_package(file->direct)->name, symbol_package(file->direct)->version);
 }
 
 static int free_number(const struct elf_reader *reader)
@@ -193,8 +205,10 @@ static void open_confined(struct reader_file *file, const char *at)
 		return;
 	reader->is_open[file->number] = true;
 	file->build_id = strdup(answer.text[0]);
+	file->listens = answer.number == 1;
 	int arch = arch_by_name(answer.text[1]);
 	file->arch = arch >= 0 ? arch_info((enum arch)arch)->name : NULL;
+	take_package(file, answer.text[2], answer.text[3]);
 }
 
 struct reader_file *reader_open(struct elf_reader *reader, const char *at, const char *root, const char *path)
@@ -229,6 +243,8 @@ void reader_close(struct reader_file *file)
 	free(file->root);
 	free(file->path);
 	free(file->build_id);
+	free(file->package);
+	free(file->version);
 	free(file);
 }
 
@@ -240,6 +256,17 @@ const char *reader_build_id(const struct reader_file *file)
 const char *reader_arch(const struct reader_file *file)
 {
 	return file->arch;
+}
+
+bool reader_listens(const struct reader_file *file)
+{
+	return file->listens;
+}
+
+const char *reader_package(const struct reader_file *file, const char **version)
+{
+	*version = file->version;
+	return file->package;
 }
 
 static const char *unless_empty(const char *name)

@@ -35,6 +35,16 @@ static bool is_file(const struct service *service, int file)
 	return file >= 0 && file < SERVICE_FILES && service->files[file];
 }
 
+static struct confined_message opened(struct symbol_file *file)
+{
+	return (struct confined_message){
+		.kind = MESSAGE_OPENED,
+		.number = symbol_imports(file, "listen"),
+		.text = { symbol_build_id(file), symbol_arch(file), symbol_package(file)->name, symbol_package(file)->version },
+		.fd = -1,
+	};
+}
+
 static bool answer_open(struct service *service, const struct confined_message *question)
 {
 	struct symbol_source source = { question->text[0], "", question->text[1], open_by_asking, service };
@@ -48,7 +58,7 @@ static bool answer_open(struct service *service, const struct confined_message *
 		close(service->sent);
 	service->sent = -1;
 	if (file)
-		answer = (struct confined_message){ .kind = MESSAGE_OPENED, .text = { symbol_build_id(file), symbol_arch(file) }, .fd = -1 };
+		answer = opened(file);
 	return message_send(service->channel, &answer);
 }
 

@@ -34,6 +34,7 @@ void affinity_join(struct affinity *affinity, pid_t task)
 	    !CPU_ISSET((size_t)cpu, &affinity->its))
 		return;
 	affinity->task = task;
+	affinity->cpu = cpu;
 	restrict_to(task, cpu);
 	restrict_to(0, cpu);
 }
@@ -46,8 +47,15 @@ void affinity_part(struct affinity *affinity)
 	affinity->task = 0;
 }
 
+static bool is_as_we_left_it(const struct affinity *affinity, pid_t task)
+{
+	cpu_set_t now;
+
+	return !sched_getaffinity(task, sizeof(now), &now) && CPU_COUNT(&now) == 1 && CPU_ISSET((size_t)affinity->cpu, &now);
+}
+
 void affinity_release(const struct affinity *affinity, pid_t task)
 {
-	if (affinity->wanted && CPU_COUNT(&affinity->its))
+	if (affinity->wanted && CPU_COUNT(&affinity->its) && is_as_we_left_it(affinity, task))
 		sched_setaffinity(task, sizeof(affinity->its), &affinity->its);
 }

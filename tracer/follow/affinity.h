@@ -19,6 +19,7 @@ struct affinity {
 	pid_t task;                           /* the first that came to our CPU, or 0: none is there */
 	unsigned stops;                       /* since then, of several tasks */
 	bool crowded;                         /* another task was active at the last look */
+	int cpu;                              /* ours, while they share it */
 	cpu_set_t its, ours;                  /* original affinity */
 };
 
@@ -31,7 +32,8 @@ void affinity_join(struct affinity *affinity, pid_t task);
 /* Restores the affinity of the recorder. */
 void affinity_part(struct affinity *affinity);
 
-/* Restores the original affinity of a task that may have inherited ours. */
+/* Restores the original affinity of a task that may have inherited our CPU; one
+ * that somebody has given other CPUs meanwhile keeps them. */
 void affinity_release(const struct affinity *affinity, pid_t task);
 
 #endif

@@ -3,6 +3,11 @@
  * A child becomes known when its parent's event names it. Until then it is held
  * at its first stop; if no pending clone can name it, its parent must be dead,
  * and it is adopted as it is.
+ *
+ * The calls of a dormant task do not stop, so its clones are not announced. But
+ * between the child's start and its own event it does not sleep: it runs (R), waits
+ * for a lock of the kernel (D), or is at that event already (t). In any other state it
+ * is not the parent of a child that is held.
  */
 #include "tracer/follow/family.h"
 
@@ -91,9 +96,29 @@ void family_on_clone(struct family *family, struct task *parent)
 		release_held(family, child);
 }
 
+static bool may_be_in_clone(const struct task *task)
+{
+	char state;
+
+	if (task->in_clone || task->engine != &engine_dormant)
+		return task->in_clone;
+	state = proc_stat(task->tid).state;
+	return state && strchr("RDt", state);
+}
+
 static void count_in_clone(void *count, struct task *task)
 {
-	*(int *)count += task->in_clone;
+	*(int *)count += may_be_in_clone(task);
+}
+
+static void choose_engine_of_orphan(const struct family *family, struct task *task)
+{
+	if (family->belongs && !family->belongs(family->context, task))
+		task->engine = &engine_dormant;
+	else if (family->clones_unseen)
+		task->engine = family->engine;
+	else if (!family->belongs)
+		task_stop_before_filters(task);        /* its parent may have had a filter of its own */
 }
 
 static void adopt_if_held(void *context, struct task *task)
@@ -103,10 +128,7 @@ static void adopt_if_held(void *context, struct task *task)
 	if (!task->held)
 		return;
 	task->space = family->lost ? address_space_copy(family->lost) : address_space_new();
-	if (family->clones_unseen || family->engine == &engine_dormant)
-		task->engine = family->engine;
-	else
-		task_stop_before_filters(task);        /* its parent may have had a filter of its own */
+	choose_engine_of_orphan(family, task);
 	release_held(family, task);
 }
 
@@ -120,6 +142,16 @@ static void adopt_orphans(struct family *family)
 	task_each(&family->tasks, count_in_clone, &in_clone);
 	if (!in_clone)
 		task_each(&family->tasks, adopt_if_held, family);
+}
+
+bool family_must_look(const struct family *family)
+{
+	return family->held && family->belongs;
+}
+
+void family_look(struct family *family)
+{
+	adopt_orphans(family);
 }
 
 void family_on_no_clone(struct family *family, struct task *parent)

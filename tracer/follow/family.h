@@ -20,6 +20,9 @@ struct family {
 	struct tasks tasks;
 	struct address_space *lost;           /* address space of the last task that died during a clone */
 	const struct engine *engine;          /* of the first task */
+	/* With engine_dormant: whether an orphan is to be recorded; if so, sets its engine. */
+	bool (*belongs)(void *context, struct task *orphan);
+	void *context;
 	bool clones_unseen;                   /* clone calls do not stop: a child may appear at any time */
 	size_t held;                          /* children whose parent is unknown */
 	uint64_t deaths;                      /* of all tasks, also of children that were not named yet */
@@ -30,6 +33,11 @@ void family_on_no_clone(struct family *family, struct task *parent);  /* the cal
 void family_on_stranger(struct family *family, pid_t tid, int status);
 void family_on_death(struct family *family, struct task *task);   /* also forgets the task */
 void family_on_stranger_death(struct family *family);
+
+/* Whether a child is held whose dormant parent, if it was killed, no event may report.
+ * Then family_look() from time to time until this is false. */
+bool family_must_look(const struct family *family);
+void family_look(struct family *family);
 
 /* A clone call of this task is about to be made. */
 void family_before_clone(const struct family *family, struct task *parent);

@@ -44,6 +44,7 @@ struct lineage *lineage_new(struct lineage *parent, pid_t tgid)
 	if (parent) {
 		lineage->loaded = parent->loaded;
 		lineage->plain = parent->plain;
+		lineage->listened = parent->listened;
 	}
 	return lineage;
 }
@@ -81,9 +82,16 @@ void lineage_wait(struct lineage *lineage)
 	lineage->eager = false;
 }
 
-bool lineage_is_ready(const struct lineage *lineage)
+void lineage_listens(struct lineage *lineage)
+{
+	lineage->listened = true;
+	lineage->quiet = 0;
+}
+
+bool lineage_is_ready(const struct lineage *lineage, bool server)
 {
 	if (!lineage || lineage->loaded || lineage->plain)
 		return false;
-	return lineage->eager || (lineage->quiet >= LINEAGE_QUIET && lineage->quiet >= lineage->last_new / LINEAGE_PART);
+	uint64_t least = server && !lineage->listened ? LINEAGE_SERVER : LINEAGE_QUIET;
+	return lineage->eager || (lineage->quiet >= least && lineage->quiet >= lineage->last_new / LINEAGE_PART);
 }

@@ -18,6 +18,7 @@
 
 enum {
 	LINEAGE_QUIET = 200,                  /* calls without anything new before a filter is loaded, */
+	LINEAGE_SERVER = 3000,                /* the same for a program that may be a server, until it listens: see lineage_is_ready() */
 	LINEAGE_PART = 2,                     /* and at least this part of those before the last that was new */
 	LINEAGE_WAIT = 50,                    /* calls until the next try, where it was not possible */
 	LINEAGE_CHILD = 100                   /* quiet calls of a child that ended count for its parent, up to so many */
@@ -31,6 +32,7 @@ struct lineage {
 	bool loaded;                          /* a learned filter of ours was loaded here, or was inherited */
 	const char *plain;                    /* why it never gets one (any more), "": another engine; NULL: it may */
 	bool eager;                           /* earlier traces are known: it needs not be quiet first */
+	bool listened;                        /* it, or a process that it descends from */
 	uint64_t calls, last_new;             /* of it that were seen, and when something was new */
 	uint64_t quiet;                       /* calls since then, its children's too */
 	uint64_t calls_loaded;                /* seen since the filter was loaded */
@@ -47,6 +49,13 @@ void lineage_call(struct lineage *lineage, bool news);
 /* No filter can be loaded at present. */
 void lineage_wait(struct lineage *lineage);
 
-bool lineage_is_ready(const struct lineage *lineage);  /* for a filter; NULL is not */
+/* It is a server that is ready: what it does from now on, and starts, is another phase. */
+void lineage_listens(struct lineage *lineage);
+
+/* Ready for a filter; NULL is not. `server`: its program may listen. The workers of
+ * a server are made of its program, without an exec, and do what it has not done, so
+ * a filter before them would know nothing of their calls. 3,000: PostgreSQL duplicates
+ * and closes 1,000 descriptors before it listens. */
+bool lineage_is_ready(const struct lineage *lineage, bool server);
 
 #endif

@@ -62,6 +62,7 @@ struct task {
 	bool forked;                          /* its process has executed no program since it was created */
 	bool escaped;                         /* its child is not traced */
 	bool ends;                            /* has made its exit call */
+	bool exiting;                         /* was at the stop before its end, if there are such stops */
 	bool interrupted;                     /* by us, and not stopped since */
 	bool stopped;                         /* by a stop signal during its current call: an EINTR is the kernel's own */
 	bool awaited;                         /* a waiting task continues when this one has stopped */

@@ -141,7 +141,7 @@ static const struct sock_fprog *filter_for(struct tree *tree, struct task *task)
 	struct __ptrace_syscall_info info = { 0 };
 	struct call_info call;
 
-	if (!tree->hooks->filter || !lineage_is_ready(task->lineage) || !tree->started)
+	if (!tree->hooks->filter || !lineage_is_ready(task->lineage, task->space->executed.listens) || !tree->started)
 		return NULL;
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0 || info.op != PTRACE_SYSCALL_INFO_ENTRY)
 		return NULL;
@@ -198,10 +198,8 @@ static int wake(struct tree *tree, struct task *task, struct err *err)
 	if (task->engine != &engine_dormant)
 		return 1;
 	int woken = tree->hooks->wakes(tree->context, task, err);
-	if (woken > 0 && !tree->woken) {
+	if (woken > 0 && !tree->woken)
 		tree->woken = task->tid;
-		tree->family.engine = task->engine;
-	}
 	return woken;
 }
 
@@ -221,7 +219,7 @@ static int on_exec(struct tree *tree, struct task *task, struct err *err)
 	struct address_space *space = execute(task);
 	address_space_release(task->space);
 	task->space = space;
-	task->in_clone = task->in_exec = false;
+	task->in_clone = task->in_exec = task->exiting = false;
 	task->tgid = task->tid;
 	int woken = wake(tree, task, err);
 	if (woken <= 0)
@@ -283,6 +281,7 @@ static int on_signal(struct tree *tree, struct task *task, int sig, struct err *
 
 static int on_ending(struct tree *tree, struct task *task, struct err *err)
 {
+	task->exiting = true;
 	return tree->hooks->ending ? tree->hooks->ending(tree->context, task, (int)stop_event_message(task->tid), err) : 0;
 }
 
@@ -368,16 +367,29 @@ static void kill_all(struct tree *tree)
 			task_remove(tasks, task_find(tasks, tid));
 }
 
+/* 0: a millisecond has passed, and held children may have lost their parents. */
+static pid_t await(struct tree *tree, int *status)
+{
+	bool looks = family_must_look(&tree->family);
+	pid_t tid = waitpid(-1, status, __WALL | (looks ? WNOHANG : 0));
+
+	if (tid)
+		return tid;
+	usleep(1000);
+	family_look(&tree->family);
+	return 0;
+}
+
 static int step(struct tree *tree, struct err *err)
 {
 	int status;
-	pid_t tid = waitpid(-1, &status, __WALL);
+	pid_t tid = await(tree, &status);
 
 	if (tid < 0 && errno == EINTR)
 		tree->ended |= signals_settle(true);
 	else if (tid < 0)
 		return err_errno(err, "waitpid");
-	if (tid < 0)
+	if (tid <= 0)
 		return 0;
 	struct task *task = task_find(&tree->family.tasks, tid);
 	if (task)
@@ -405,11 +417,28 @@ static void begin(struct tree *tree, pid_t program)
 		task->lineage->eager = tree->eager;
 }
 
+/* 1: there are tasks to follow. */
+static int follow_next(struct tree *tree, struct err *err)
+{
+	pid_t pid;
+	int more = tree->hooks->next ? tree->hooks->next(tree->context, &pid, err) : 0;
+
+	if (more <= 0)
+		return more;
+	if (attach_process(&tree->family.tasks, pid, tree->family.engine, tree_options(tree->hooks, true), err))
+		return -1;
+	tree->program = pid;
+	tree->executed = true;
+	tree->woken = 0;
+	tree->woken_over = false;
+	return tree->hooks->seized && tree->hooks->seized(tree->context, err) ? -1 : 1;
+}
+
 static int follow(struct tree *tree, struct err *err)
 {
-	int failed = 0;
+	int failed = 0, more = 1;
 
-	while (tree->family.tasks.count && !failed) {
+	while (!failed && (tree->family.tasks.count || (more = follow_next(tree, err)) > 0)) {
 		failed = step(tree, err);
 		tree->ended |= signals_settle(false);
 		if (tree->ended && tree->spared)
@@ -421,6 +450,7 @@ static int follow(struct tree *tree, struct err *err)
 		if (!failed && tree->attached && tree->hooks->between)
 			failed = tree->hooks->between(tree->context, err);
 	}
+	failed = more < 0 ? more : failed;
 	if (failed && !tree->spared)
 		kill_all(tree);
 	family_forget(&tree->family);

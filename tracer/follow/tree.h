@@ -48,6 +48,9 @@ struct tree_hooks {
 	/* The program was executed, or all attached processes are seized; none
 	 * has run since. NULL: not needed. */
 	int (*begun)(void *context, pid_t program, struct err *err);
+	/* All tasks of an attached tree are over. 1: *pid has been executed, and is stopped before its first instruction: it
+	 * is followed next. NULL: not needed. */
+	int (*next)(void *context, pid_t *pid, struct err *err);
 	/* After each stop of an attached tree. 1: detach. NULL: not needed. */
 	int (*between)(void *context, struct err *err);
 };
@@ -66,7 +69,7 @@ struct tree {
 	pid_t woken;                          /* the first dormant process whose calls were wanted; 0: none yet */
 	bool woken_over;                      /* it has exited, with this wait status: */
 	int woken_status;
-	bool eager;                           /* the program gets a filter at its first call that may pass */
+	bool eager;                           /* the program gets a filter at its first call that may pass: nothing of earlier traces is to be learned anew */
 	bool waiting;                         /* some task is held */
 	bool ended;                           /* killed by us because the user insisted */
 	struct vdso_images vdso_images;

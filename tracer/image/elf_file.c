@@ -87,6 +87,11 @@ int elf_file_open_any(const char *path)
 	return fd;
 }
 
+bool elf_file_lacks_proc(void)
+{
+	return access("/proc/self/fd", X_OK);
+}
+
 int elf_file_check(int fd)
 {
 	if (fd >= 0 && !is_sound(fd)) {

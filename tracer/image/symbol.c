@@ -22,6 +22,7 @@
 #include "tracer/image/debug_file.h"
 #include "tracer/image/elf_file.h"
 #include "tracer/image/guard.h"
+#include "tracer/image/imports.h"
 #include "tracer/image/symbol_index.h"
 
 struct symbol_file {
@@ -37,6 +38,7 @@ struct symbol_file {
 	int alternate_fd;
 	bool broken;
 	char build_id[2 * 64 + 1];
+	struct package_note package;
 	char *function, *source;              /* the last results */
 };
 
@@ -48,6 +50,8 @@ struct question {
 	uint64_t into;
 	unsigned line;
 	const char *arch;
+	const char *name;                     /* of a function */
+	bool imports;
 };
 
 static bool ask(struct question *question, void (*look)(void *question))
@@ -118,8 +122,10 @@ static void open_file(void *context)
 	report(file, question->at);
 	if (file->module)
 		file->elf = dwfl_module_getelf(file->module, &file->bias);
-	if (file->elf)
-		read_build_id(file);
+	if (!file->elf)
+		return;
+	read_build_id(file);
+	package_note_read(&file->package, file->elf);
 }
 
 static int open_directly(void *context, const char *path)
@@ -182,6 +188,11 @@ const char *symbol_build_id(const struct symbol_file *file)
 	return file->build_id;
 }
 
+const struct package_note *symbol_package(const struct symbol_file *file)
+{
+	return &file->package;
+}
+
 static void look_for_arch(void *context)
 {
 	struct question *question = context;
@@ -199,6 +210,20 @@ const char *symbol_arch(struct symbol_file *file)
 	struct question question = { .file = file };
 
 	return ask(&question, look_for_arch) ? question.arch : NULL;
+}
+
+static void look_for_import(void *context)
+{
+	struct question *question = context;
+
+	question->imports = imports_symbol(question->file->elf, question->name);
+}
+
+bool symbol_imports(struct symbol_file *file, const char *name)
+{
+	struct question question = { .file = file, .name = name };
+
+	return ask(&question, look_for_import) && question.imports;
 }
 
 /* Maps an offset in the file to the address of that byte when loaded. */

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tracer/image/package_note.h"
+
 struct symbol_file;
 
 /* Opens an ELF file by its path as seen by a process whose root directory is
@@ -30,8 +32,14 @@ void symbol_close(struct symbol_file *file);
 /* Hex digits, "" if the file has none; valid while the file is open. */
 const char *symbol_build_id(const struct symbol_file *file);
 
+/* The package that it says it is of, with the same validity. */
+const struct package_note *symbol_package(const struct symbol_file *file);
+
 /* Our name for the arch of its code, NULL if not supported. */
 const char *symbol_arch(struct symbol_file *file);
+
+/* Whether it calls a function of this name of a shared library. */
+bool symbol_imports(struct symbol_file *file, const char *name);
 
 /* The function at an offset in the file: its name (valid until the next query)
  * and the distance from its start; NULL if no symbol is known. */

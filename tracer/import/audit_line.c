@@ -7,6 +7,7 @@
  *   [ 12.3] audit: type=1326 audit(1.2:3): auid=0 …               the kernel log
  *   Feb 01 10:00:00 host audit[5]: SECCOMP auid=0 …               the journal
  *   SECCOMP auid=0 …                                              the journal, -o cat
+ *   Feb 01 10:00:00 host audit[5]: auid=0 …                       a tool that dropped the type
  *   {"MESSAGE":"SECCOMP auid=0 …","_TRANSPORT":"audit", …}        the journal, -o json; -o json-sse has "data: " before it
  *       "MESSAGE" : "SECCOMP auid=0 …",                           the journal, -o json-pretty
  *            "msg": "audit: type=1326 audit(1.2:3): auid=0 …"     dmesg --json
@@ -81,7 +82,8 @@ static const char *typed_record(const char *line)
 		if (at > line && at[-1] != ' ')
 			continue;
 		const char *behind = at + strcspn(at, " ");
-		if (!strncmp(behind, " msg=audit(", 11) || !strncmp(behind, " audit(", 7))
+		behind += strspn(behind, " ");
+		if (!strncmp(behind, "msg=audit(", 10) || !strncmp(behind, "audit(", 6))
 			return at;
 	}
 	return NULL;
@@ -122,6 +124,26 @@ static bool is_message(const char *at)
 	return name && at[type + 1 + name] == '=' && typed(at, &record) == AUDIT_CALL;
 }
 
+bool audit_looks_like_refusal(const char *line)
+{
+	return strstr(line, "syscall=") && strstr(line, "arch=") &&
+	       (strstr(line, "sig=") || strstr(line, "type=1326") || strstr(line, "SECCOMP"));
+}
+
+/* A record of a filter's answer whose type was left out: what comes first is a field. */
+static bool is_untyped(const char *text)
+{
+	return memchr(text, '=', strcspn(text, " ")) && strstr(text, " code=0x") && audit_looks_like_refusal(text);
+}
+
+static enum audit_line tagged_kind(const char *text, struct audit_record *out)
+{
+	if (!is_untyped(text))
+		return typed(text, out);
+	*out = (struct audit_record){ .fields = text - 1, .last = true };
+	return AUDIT_CALL;
+}
+
 /* 10:00:00, or 2163.633265. */
 static bool is_time(const char *at)
 {
@@ -146,8 +168,9 @@ static bool is_of_a_log(const char *line)
 			return true;
 	if (!strncmp(line, indent, sizeof(indent) - 1) || !strncmp(line, "-- ", 3) || !strncmp(line, "time->", 6))
 		return true;
-	if (*first == '"' && strspn(first + 1, field) && !strncmp(first + 1 + strspn(first + 1, field), "\" : ", 4))
-		return true;                                                         /* -o json-pretty */
+	if (*first == '"' && strspn(first + 1, field) && (!strncmp(first + 1 + strspn(first + 1, field), "\" : ", 4) ||
+	                                                   !strncmp(first + 1 + strspn(first + 1, field), "\": ", 3)))
+		return true;                                                         /* -o json-pretty, and jq */
 	return strspn(first, field) && first[strspn(first, field)] == '=';          /* -o verbose, -o export */
 }
 
@@ -161,10 +184,19 @@ static const char *json_message(const char *line)
 	return message && own ? message + sizeof(begin) - 1 : NULL;
 }
 
+/* Whether a program wrote the message: another transport is named. */
+static bool is_of_program(const char *line)
+{
+	const char *transport = strstr(line, "\"_TRANSPORT\"");
+	const char *value = transport ? strchr(transport + strlen("\"_TRANSPORT\""), '"') : NULL;
+
+	return value && strncmp(value, "\"audit\"", 7) && strncmp(value, "\"kernel\"", 8);
+}
+
 /* A member alone on its line. */
 static const char *member_message(const char *line)
 {
-	static const char *const begins[] = { "\"MESSAGE\" : \"", "\"msg\": \"" };
+	static const char *const begins[] = { "\"MESSAGE\" : \"", "\"MESSAGE\": \"", "\"msg\": \"" };
 	const char *first = line + strspn(line, " \t");
 
 	for (size_t i = 0; i < COUNT_OF(begins); i++)
@@ -187,12 +219,13 @@ static enum audit_line message_kind(const char *message, struct audit_record *ou
 
 	if (record) {
 		out->stamped = true;
+		out->quoted = !is_own(message, record);
 		return is_own(message, record) ? typed(record + strlen("type="), out) : AUDIT_FOREIGN;
 	}
 	if (is_message(message))
 		return typed(message, out);
 	const char *text = tagged(message, &tag);
-	return text && is_own(message, tag) ? typed(text, out) : AUDIT_NOTHING;
+	return text && is_own(message, tag) ? tagged_kind(text, out) : AUDIT_NOTHING;
 }
 
 static enum audit_line json_kind(const char *line, struct audit_record *out)
@@ -203,6 +236,7 @@ static enum audit_line json_kind(const char *line, struct audit_record *out)
 	/* Other members follow the message. */
 	out->last = false;
 	out->json = true;
+	out->quoted |= is_of_program(line);
 	return kind == AUDIT_NOTHING && strstr(line, "\"__REALTIME_TIMESTAMP\"") ? AUDIT_FOREIGN : kind;
 }
 

@@ -21,7 +21,7 @@ struct found {
 struct answering {
 	const struct graph *graph;
 	struct answer *answer;
-	struct search *search;
+	struct number_search *search;
 	struct paths paths[ROOT_KINDS];
 	struct found *found;                  /* ascending by number */
 	size_t found_count, found_room;

@@ -106,34 +106,30 @@ static void read_objects(struct data *data, size_t image)
 
 /* --- looking up --- */
 
+static bool begins_by(const void *element, const void *key)
+{
+	return (*(const struct symbol *const *)element)->at <= *(const uint64_t *)key;
+}
+
 static const struct symbol *object_at(const struct data *data, size_t image, uint64_t address)
 {
-	size_t low = 0, high = data->objects[image].count;
+	size_t behind = order_search(data->objects[image].at, data->objects[image].count, sizeof(*data->objects[image].at), begins_by, &address);
+	const struct symbol *symbol = behind ? data->objects[image].at[behind - 1] : NULL;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (data->objects[image].at[middle]->at <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	const struct symbol *symbol = low ? data->objects[image].at[low - 1] : NULL;
 	return symbol && address - symbol->at < symbol->size ? symbol : NULL;
+}
+
+static bool is_bound_by(const void *element, const void *key)
+{
+	return *(const uint64_t *)element <= *(const uint64_t *)key;
 }
 
 /* The first bound behind an address. */
 static uint64_t next_bound(const struct bounds *bounds, uint64_t address)
 {
-	size_t low = 0, high = bounds->count;
+	size_t i = order_search(bounds->at, bounds->count, sizeof(*bounds->at), is_bound_by, &address);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (bounds->at[middle] <= address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < bounds->count ? bounds->at[low] : UINT64_MAX;
+	return i < bounds->count ? bounds->at[i] : UINT64_MAX;
 }
 
 void data_object(struct data *data, size_t image, uint64_t address, uint64_t *from, uint64_t *to)

@@ -145,7 +145,7 @@ static bool is_libc(const struct graph *graph, uint32_t node)
 	return link_find(&graph->linked, "__libc_start_main", NULL, &place) && graph->nodes[node].image == place_image(place);
 }
 
-void gaps_find_jit(struct answer *answer, struct search *search, uint32_t node, size_t step, const bool *reached)
+void gaps_find_jit(struct answer *answer, struct number_search *search, uint32_t node, size_t step, const bool *reached)
 {
 	const struct graph *graph = search_graph(search);
 	struct numbers numbers = {0};

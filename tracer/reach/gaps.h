@@ -12,6 +12,6 @@
 void gaps_find(struct answer *answer, const struct graph *graph, const bool *reached);
 
 /* A constant protection of memory that allows execution, at an mmap or mprotect outside of libc. */
-void gaps_find_jit(struct answer *answer, struct search *search, uint32_t node, size_t step, const bool *reached);
+void gaps_find_jit(struct answer *answer, struct number_search *search, uint32_t node, size_t step, const bool *reached);
 
 #endif

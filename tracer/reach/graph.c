@@ -77,18 +77,14 @@ static uint32_t object_node(struct graph *graph, uint64_t place)
 	return (uint32_t)found;
 }
 
+static bool store_is_before(const void *element, const void *key)
+{
+	return ((const struct store *)element)->place < *(const uint64_t *)key;
+}
+
 size_t graph_store(const struct graph *graph, uint64_t place)
 {
-	size_t low = 0, high = graph->store_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (graph->stores[middle].place < place)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return order_search(graph->stores, graph->store_count, sizeof(*graph->stores), store_is_before, &place);
 }
 
 static bool is_stored(const struct graph *graph, uint64_t place)
@@ -240,21 +236,19 @@ static int by_stored_place(const void *a, const void *b)
 	return number_order(first->at, second->at);
 }
 
+static bool transfer_is_before(const void *element, const void *key)
+{
+	return ((const struct transfer *)element)->place < *(const uint64_t *)key;
+}
+
 const struct transfer *graph_transfers(const struct graph *graph, uint64_t place, size_t *count)
 {
-	size_t low = 0, high = graph->transfer_count;
+	size_t first = order_search(graph->transfers, graph->transfer_count, sizeof(*graph->transfers), transfer_is_before, &place);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (graph->transfers[middle].place < place)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	*count = 0;
-	while (low + *count < graph->transfer_count && graph->transfers[low + *count].place == place)
+	while (first + *count < graph->transfer_count && graph->transfers[first + *count].place == place)
 		++*count;
-	return *count ? graph->transfers + low : NULL;
+	return *count ? graph->transfers + first : NULL;
 }
 
 int graph_build(struct graph *graph, const struct closure *closure, struct progress *progress, struct err *err)

@@ -180,19 +180,16 @@ void link_images(struct linked *linked, const struct closure *closure)
 	}
 }
 
+static bool slot_is_before(const void *element, const void *key)
+{
+	return ((const struct slot *)element)->at < *(const uint64_t *)key;
+}
+
 size_t link_slot(const struct linked *linked, size_t image, uint64_t at)
 {
 	const struct slots *slots = &linked->slots[image];
-	size_t low = 0, high = slots->count;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (slots->at[middle].at < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return order_search(slots->at, slots->count, sizeof(*slots->at), slot_is_before, &at);
 }
 
 void link_free(struct linked *linked)

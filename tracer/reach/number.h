@@ -38,17 +38,17 @@ struct numbers {
 	uint32_t where;                       /* node */
 };
 
-struct search;
-struct search *search_new(const struct graph *graph);
-void search_free(struct search *search);
-const struct graph *search_graph(const struct search *search);
+struct number_search;
+struct number_search *search_new(const struct graph *graph);
+void search_free(struct number_search *search);
+const struct graph *search_graph(const struct number_search *search);
 
 /* Of each step that enters the kernel in a node. Returns false after the last; *step starts at 0. */
-bool search_next(struct search *search, uint32_t node, size_t *step, const struct step **found);
-void search_numbers(struct search *search, uint32_t node, size_t step, struct numbers *numbers);
+bool search_next(struct number_search *search, uint32_t node, size_t *step, const struct step **found);
+void search_numbers(struct number_search *search, uint32_t node, size_t step, struct numbers *numbers);
 /* The values of any register before a step. */
-void search_register(struct search *search, uint32_t node, size_t step, unsigned reg, struct numbers *numbers);
-const struct flow *search_flow(struct search *search, uint32_t node);
+void search_register(struct number_search *search, uint32_t node, size_t step, unsigned reg, struct numbers *numbers);
+const struct flow *search_flow(struct number_search *search, uint32_t node);
 
 const char *unknown_text(enum why_unknown why);
 

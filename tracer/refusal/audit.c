@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Audit records as refusals. A SECCOMP record has the filter's answer in `code`
- * and the address behind the call in `ip`, and no arguments; a SYSCALL record has
- * the result and four arguments, and does not say who refused the call.
+ * Audit records as refusals. A SECCOMP record has the filter's answer in `code`,
+ * without an errno, the address behind the call in `ip`, and no arguments; a
+ * SYSCALL record has the result and four arguments, and does not say who refused
+ * the call.
  */
 #include <errno.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/json.h"
 #include "tracer/import/audit_fields.h"
 #include "tracer/refusal/readers.h"
 
@@ -33,6 +36,7 @@ static bool answer_named(const char *name, struct verdict *answer)
 	return false;
 }
 
+/* The kernel records the action without its data, so an errno is not known. */
 static void take_answer(const struct audit_record *record, struct refusal *refusal)
 {
 	char words[32], *end;
@@ -45,6 +49,8 @@ static void take_answer(const struct audit_record *record, struct refusal *refus
 		refusal->answer = verdict_of_ret((uint32_t)code);
 	else
 		refusal->answered = answer_named(words, &refusal->answer);
+	refusal->bare = refusal->answered && !refusal->answer.data &&
+	                (refusal->answer.action == ACTION_ERRNO || refusal->answer.action == ACTION_TRAP || refusal->answer.action == ACTION_TRACE);
 }
 
 static void take_program(const struct audit_record *record, struct refusal *refusal, char program[PROGRAM_MOST])
@@ -89,7 +95,7 @@ static enum line_use take_record(struct refusal_log *log, const struct audit_rec
 	bool numbered;
 
 	if (!audit_call(record, &refusal.arch, &refusal.nr, &numbered))
-		return LINE_UNKNOWN;
+		return audit_looks_like_refusal(record->fields) ? LINE_UNREAD : LINE_UNKNOWN;
 	take_program(record, &refusal, program);
 	take_answer(record, &refusal);
 	refusal.has_ip = audit_number(record, "ip", 16, &refusal.ip);
@@ -100,18 +106,74 @@ static enum line_use take_record(struct refusal_log *log, const struct audit_rec
 	return LINE_REFUSAL;
 }
 
-enum line_use refusal_audit_line(struct refusal_log *log, const char *line)
-{
-	struct audit_record record;
+/* --- lines of other forms --- */
 
-	switch (audit_line(line, &record)) {
-	case AUDIT_CALL:
-		return take_record(log, &record);
-	case AUDIT_OTHER:
-		return LINE_IDLE;
-	case AUDIT_FOREIGN:
-		return LINE_FOREIGN;
-	default:
-		return LINE_UNKNOWN;
+/* The bytes of a message that is not UTF-8, as the journal writes them. */
+static bool add_bytes(const json_t *message, struct text *out)
+{
+	size_t i;
+	json_t *byte;
+
+	json_array_foreach(message, i, byte) {
+		json_int_t value = json_integer_value(byte);
+		if (!json_is_integer(byte) || value <= 0 || value > UINT8_MAX)
+			return false;
+		text_format(out, "%c", (int)value);
 	}
+	return json_is_array(message);
+}
+
+/* The message of the kernel or the audit system in an object of the journal with blanks or bytes; false: none. */
+static bool add_message(const char *object, struct text *out)
+{
+	AUTO_JSON json_t *entry = json_loads(object, JSON_DISABLE_EOF_CHECK, NULL);
+	const json_t *message = json_object_get(entry, "MESSAGE");
+	const char *transport = json_string_value(json_object_get(entry, "_TRANSPORT"));
+
+	if (!transport || (strcmp(transport, "audit") && strcmp(transport, "kernel")))
+		return false;
+	text_add(out, json_is_string(message) ? json_string_value(message) : "");
+	return json_is_string(message) || add_bytes(message, out);
+}
+
+/* Whatever a copy of a log has before a line: a byte order mark, the separator of JSON sequences, a bullet. */
+static const char *begin_of(const char *line)
+{
+	static const char *const begins[] = { "\xef\xbb\xbf", "\x1e", "- ", "* ", "+ ", "> " };
+
+	for (size_t i = 0; i < COUNT_OF(begins); i++)
+		if (!strncmp(line, begins[i], strlen(begins[i])))
+			return begin_of(line + strlen(begins[i]));
+	return line;
+}
+
+/* The line as the readers of records expect it. */
+static const char *normal_line(const char *line, struct text *own)
+{
+	const char *begin = begin_of(line);
+
+	if (*begin == '{' && strstr(begin, "\"MESSAGE\"") && !strstr(begin, "\"MESSAGE\":\""))
+		return add_message(begin, own) ? own->at : begin;
+	if (!strchr(begin, '\t'))
+		return begin;
+	text_add(own, begin);
+	for (char *tab = own->at; (tab = strchr(tab, '\t'));)
+		*tab = ' ';
+	return own->at;
+}
+
+enum line_use refusal_audit_line(struct refusal_log *log, const char *given)
+{
+	AUTO_TEXT struct text own = {0};
+	const char *line = normal_line(given, &own);
+	struct audit_record record;
+	enum audit_line kind = audit_line(line, &record);
+
+	if (kind == AUDIT_CALL)
+		return take_record(log, &record);
+	if (kind == AUDIT_OTHER)
+		return LINE_IDLE;
+	if (!record.quoted && audit_looks_like_refusal(line))
+		return LINE_UNREAD;
+	return kind == AUDIT_FOREIGN ? LINE_FOREIGN : LINE_UNKNOWN;
 }

@@ -48,7 +48,9 @@ static void count_line(struct refusal_log *log, enum line_use use, const char *l
 
 	if (use == LINE_IDLE || use == LINE_FOREIGN)
 		out->idle++;
-	if (use != LINE_UNKNOWN || is_separator(line))
+	if (use == LINE_UNREAD)
+		out->unread++;
+	if ((use != LINE_UNKNOWN && use != LINE_UNREAD) || is_separator(line))
 		return;
 	if (!out->unknown++)
 		out->first_unknown = log->number;
@@ -102,6 +104,15 @@ static bool is_record(const struct refusals *found)
 		if (strcmp(found->at[i].source, "message"))
 			return true;
 	return false;
+}
+
+bool refusal_mentions(const char *bytes, size_t size)
+{
+	AUTO_REFUSALS struct refusals found = {0};
+	struct err err;
+
+	refusal_read(&found, bytes, size < FIRST_BYTES ? size : FIRST_BYTES, "", ARCH_X86_64, &err);
+	return is_record(&found) || found.unread;
 }
 
 bool refusal_recognises(const char *bytes, size_t size)

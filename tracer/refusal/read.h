@@ -15,6 +15,9 @@
 /* Whether the first lines have a record that only a log has, or the bytes are a core file; false for a policy. */
 bool refusal_recognises(const char *bytes, size_t size);
 
+/* The same for text that is nothing else: a line that only looks like a record is enough. */
+bool refusal_mentions(const char *bytes, size_t size);
+
 /* Adds the records of one file. `native`: the arch where the file does not show it. Fails only on a core file that
  * cannot be read. */
 int refusal_read(struct refusals *refusals, const char *bytes, size_t size, const char *name, enum arch native, struct err *err);

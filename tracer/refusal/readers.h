@@ -12,6 +12,7 @@
 enum line_use {
 	LINE_UNKNOWN,                         /* not of this source */
 	LINE_FOREIGN,                         /* of a log that this source writes to, but written by others */
+	LINE_UNREAD,                          /* has the fields of a record of a refusal, and could not be read as one */
 	LINE_IDLE,                            /* of this source, and no refusal */
 	LINE_REFUSAL
 };

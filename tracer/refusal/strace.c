@@ -161,6 +161,25 @@ static void take_program(struct strace_task *task, const char *rest, const char 
 	task->program = path[length] == '"' ? strndup(path, length) : NULL;
 }
 
+/* mmap2 and ugetrlimit are calls of i386 alone: logs with -o and without -f have no other sign of it. */
+static void take_arch(struct strace_task *task, const char *rest)
+{
+	static const enum arch side_by_side[] = { ARCH_X86_64, ARCH_I386 };
+	char name[32];
+	size_t length = strcspn(rest, "(");
+
+	if (length >= sizeof(name) || (task->arch != ARCH_X86_64 && task->arch != ARCH_I386))
+		return;
+	memcpy(name, rest, length);
+	name[length] = '\0';
+	int id = syscall_by_name(name);
+	if (id == CALL_UNKNOWN || syscall_exists((enum syscall_id)id, task->arch))
+		return;
+	for (size_t i = 0; i < COUNT_OF(side_by_side); i++)
+		if (syscall_exists((enum syscall_id)id, side_by_side[i]))
+			task->arch = side_by_side[i];
+}
+
 static enum line_use take_call(struct refusal_log *log, struct strace_task *task, const struct strace_prefix *prefix,
                                const char *line)
 {
@@ -169,6 +188,7 @@ static enum line_use take_call(struct refusal_log *log, struct strace_task *task
 	bool resumes = !strncmp(prefix->rest, "<... ", 5);
 
 	log->latest = NULL;
+	take_arch(task, prefix->rest);
 	if (!resumes)
 		keep(task, line);
 	refusal.error = result ? errno_of_result(strace_error(result)) : 0;

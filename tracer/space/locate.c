@@ -111,6 +111,7 @@ static void open_image(struct locator *locator, struct located_image *image, con
 		image->file = NULL;
 		return;
 	}
+	image->listens = reader_listens(image->file);
 	make_room(locator, (int)(image - locator->images));
 }
 
@@ -162,6 +163,7 @@ static int image_of_file(struct locator *locator, struct located_image *file, in
 	if (file->image == TRACE_NOWHERE) {
 		entry.build_id = file->file ? unless_empty(reader_build_id(file->file)) : NULL;
 		entry.arch = file->file ? reader_arch(file->file) : NULL;
+		entry.package = file->file ? reader_package(file->file, &entry.version) : NULL;
 		if (note_image(locator, &entry, &file->image, err))
 			return -1;
 	}
@@ -169,14 +171,17 @@ static int image_of_file(struct locator *locator, struct located_image *file, in
 	return 0;
 }
 
-int locate_image(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, int *image, struct err *err)
+int locate_program(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, struct located_program *program,
+                   struct err *err)
 {
 	const struct mapping *mapping = address_space_find(space, tid, address);
 
-	*image = TRACE_NOWHERE;
+	*program = (struct located_program){ .image = TRACE_NOWHERE };
 	if (!mapping || !is_file(mapping))
 		return 0;
-	return image_of_file(locator, file_of(locator, mapping, tid), image, err);
+	struct located_image *file = file_of(locator, mapping, tid);
+	program->listens = file->listens;
+	return image_of_file(locator, file, &program->image, err);
 }
 
 /* --- sites --- */
@@ -254,7 +259,8 @@ static int site_in_vdso(struct locator *locator, const struct address_space *spa
 {
 	struct trace_site entry = { .offset = address - space->vdso };
 	const struct vdso_symbol *symbol = vdso_image_at(&space->seen->image, entry.offset - 1);
-	struct trace_image image = { "[vdso]", unless_empty(space->seen->image.build_id), arch_info(space->arch)->name };
+	struct trace_image image = { .path = "[vdso]", .build_id = unless_empty(space->seen->image.build_id),
+	                             .arch = arch_info(space->arch)->name };
 
 	if (note_image(locator, &image, &entry.image, err))
 		return -1;

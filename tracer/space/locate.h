@@ -25,6 +25,7 @@ struct located_image {
 	int image;                            /* index in the trace */
 	struct reader_file *file;             /* NULL: not a readable ELF file, or closed to make room */
 	bool readable;
+	bool listens;                         /* as in struct located_program */
 	int next;                             /* 1 + the next in its bucket */
 };
 
@@ -44,8 +45,13 @@ struct locator {
 /* The site of an address behind a call or syscall instruction. */
 int locate(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, int *site, struct err *err);
 
-/* The image of the file that is mapped there, or TRACE_NOWHERE. */
-int locate_image(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, int *image, struct err *err);
+/* The program whose code is at an address. */
+struct located_program {
+	int image;                            /* of its file, or TRACE_NOWHERE */
+	bool listens;                         /* it imports listen(): it may be a server */
+};
+int locate_program(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, struct located_program *program,
+                   struct err *err);
 
 void locator_free(struct locator *locator);
 
