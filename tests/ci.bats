@@ -245,6 +245,14 @@ change_c()
 	jq -r '.runs[0].results[].locations[].physicalLocation.artifactLocation.uri' seccord-ci.out/review.sarif | sort -u >uris
 	grep -qx policy.json uris
 	not grep -q 'suite.trace' uris
+	need cc
+	printf '#include <stdio.h>\nint main(void)\n{\n\treturn !rename("no-such", "file");\n}\n' >prog.c
+	cc -g -o prog prog.c
+	run "$SECCORD_CI" --policy=policy.json -- ./prog
+	jq -r '.runs[0].results[] | select(.ruleId | endswith("/renameat2")) | .locations[0].physicalLocation | "\(.artifactLocation.uri):\(.region.startLine)"' \
+		seccord-ci.out/review.sarif >place
+	cat place
+	[ "$(cat place)" = prog.c:4 ]
 }
 
 @test "JUnit has a case for each label, or for each program that was recorded" {
