@@ -400,7 +400,7 @@ except OSError: pass'
 
 @test "what looks like a record and cannot be read is said, with status 1" {
 	echo 'type=SECCOMP msg=audit(1.2:3): pid=5 sig=31 arch=1234567 syscall=41 ip=0x1 code=0x0' >arch
-	echo '{"log":"audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 code=0x0\n","stream":"stdout","time":"1"}' >docker
+	printf '%s\n' '{"log":"audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 code=0x0\n","stream":"stdout","time":"1"}' >docker
 	echo '{"textPayload": "audit: type=1326 audit(1.2:3): pid=5 sig=31 arch=c000003e syscall=41 code=0x0", "severity": "INFO"}' >cloud
 	local file
 	for file in arch docker cloud; do

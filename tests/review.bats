@@ -374,7 +374,7 @@ kind()
 }
 
 @test "the power of an answer decides what is widened" {
-	local action other before after rule
+	local action before after rule
 	for action in allow log supervise trace errno; do
 		rule='{"call": "bpf", "action": "'$action'"'
 		[ "$action" != errno ] || rule+=', "errno": "EACCES"'

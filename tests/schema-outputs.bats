@@ -63,13 +63,13 @@ inputs()
 @test "arguments are described down to their values" {
 	need_jsonschema
 	inputs
-	seccord show --json few.json >show
+	seccord show --json few.json >allowed
 	seccord check --unused --json few.json sort.trace >unused || [ $? = 1 ]
 	echo '{"seccord": 2, "archs": ["x86_64"], "calls": [{"call": "socket", "args": [{"domain": {"not": ["AF_INET"]}}]}, {"call": "mmap"}]}' >wide.json
 	seccord check --unused --json wide.json sort.trace >wider || [ $? = 1 ]
 	seccord show --why=openat --json sh.trace >show-why
 	local schema
-	for schema in show unused unused:wider show-why; do
+	for schema in show:allowed unused unused:wider show-why; do
 		"$python" - "$HERE/../docs/schema/${schema%:*}.schema.json" "${schema#*:}" <<-'END'
 			import copy, json, sys
 			import jsonschema
