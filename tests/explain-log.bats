@@ -180,7 +180,6 @@ except OSError: pass'
 		2026-11-30T14:38:12.177123456Z container die abc123 (execDuration=0, exitCode=159, image=app, name=k2)
 		##[error]Process completed with exit code 159.
 		==22360==ERROR: AddressSanitizer: SYS on unknown address 0x0000004fe3 (pc 0x7f48 bp 0x7ffd sp 0x7ffd T0)
-		mount: /mnt: mount(2) system call failed: Function not implemented.
 	END
 	while read -r message; do
 		run seccord explain - <<<"$message"
