@@ -197,6 +197,31 @@ except OSError: pass'
 	[[ $output == *"a filter was not loaded, so it refused no call"* ]]
 }
 
+@test "messages with a call: a name that is also a program's, and errors with another cause than the policy" {
+	echo '{"seccord": 2, "archs": ["x86_64"], "calls": [{"call": "setsid"}, {"call": "socket"}, {"call": "bind"}]}' >p.json
+	printf '%s\n' 'setsid() failed (1: Operation not permitted)' 'kv: socket: Operation not permitted' 'kv: kill: Operation not permitted' \
+		'bind() to 0.0.0.0:80 failed (13: Permission denied)' 'chown: Permission denied' >log
+	run seccord explain p.json log
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output != *"by a filter; message"* ]]
+	grep -A9 '^setsid \[x86_64\]: reported as failed with EPERM; message, line 1$' <<<"$output" >setsid
+	grep -qx '  policy     allows it (allow): another filter, or the kernel (capabilities, permissions), refused it' setsid
+	grep -A9 '^socket ' <<<"$output" | grep -q '^  policy     allows it '
+	# What is allowed needs no remedy.
+	[ "$(grep -c '^  remedy' <<<"$output")" = 1 ]
+	grep -A9 '^kill ' <<<"$output" >kill
+	grep -q '^  means      by its message, .* or perhaps a program of this name did' kill
+	grep -qx '  policy     no rule for it: the default answers EPERM' kill
+	# The policy does not answer EACCES.
+	[ "$(grep -c EACCES <<<"$output")" = 0 ]
+	grep -qx 'without a refusal: 2 lines' <<<"$output"
+	# Without a policy it may.
+	run seccord explain log
+	[ "$(grep -c '^  means .*a filter may have refused it, or the kernel for another reason' <<<"$output")" = 5 ]
+	[[ $output == *"bind [x86_64]: reported as failed with EACCES; message, line 4"* ]]
+}
+
 # What auditd, ausearch, the journal and dmesg print of one record that the kernel wrote, as seen.
 @test "one record of the kernel means the same in every form" {
 	local at="1796049492.177:3459" body
