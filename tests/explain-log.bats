@@ -180,7 +180,6 @@ except OSError: pass'
 		2026-11-30T14:38:12.177123456Z container die abc123 (execDuration=0, exitCode=159, image=app, name=k2)
 		##[error]Process completed with exit code 159.
 		==22360==ERROR: AddressSanitizer: SYS on unknown address 0x0000004fe3 (pc 0x7f48 bp 0x7ffd sp 0x7ffd T0)
-		mount: /mnt: mount(2) system call failed: Function not implemented.
 	END
 	while read -r message; do
 		run seccord explain - <<<"$message"
@@ -196,6 +195,31 @@ except OSError: pass'
 	run seccord explain - <<<"runc: error adding seccomp filter rule for syscall clone3: requested action matches default action of filter"
 	[ "$status" = 1 ]
 	[[ $output == *"a filter was not loaded, so it refused no call"* ]]
+}
+
+@test "messages with a call: a name that is also a program's, and errors with another cause than the policy" {
+	echo '{"seccord": 2, "archs": ["x86_64"], "calls": [{"call": "setsid"}, {"call": "socket"}, {"call": "bind"}]}' >p.json
+	printf '%s\n' 'setsid() failed (1: Operation not permitted)' 'kv: socket: Operation not permitted' 'kv: kill: Operation not permitted' \
+		'bind() to 0.0.0.0:80 failed (13: Permission denied)' 'chown: Permission denied' >log
+	run seccord explain p.json log
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output != *"by a filter; message"* ]]
+	grep -A9 '^setsid \[x86_64\]: reported as failed with EPERM; message, line 1$' <<<"$output" >setsid
+	grep -qx '  policy     allows it (allow): another filter, or the kernel (capabilities, permissions), refused it' setsid
+	grep -A9 '^socket ' <<<"$output" | grep -q '^  policy     allows it '
+	# What is allowed needs no remedy.
+	[ "$(grep -c '^  remedy' <<<"$output")" = 1 ]
+	grep -A9 '^kill ' <<<"$output" >kill
+	grep -q '^  means      by its message, .* or perhaps a program of this name did' kill
+	grep -qx '  policy     no rule for it: the default answers EPERM' kill
+	# The policy does not answer EACCES.
+	[ "$(grep -c EACCES <<<"$output")" = 0 ]
+	grep -qx 'without a refusal: 2 lines' <<<"$output"
+	# Without a policy it may.
+	run seccord explain log
+	[ "$(grep -c '^  means .*a filter may have refused it, or the kernel for another reason' <<<"$output")" = 5 ]
+	[[ $output == *"bind [x86_64]: reported as failed with EACCES; message, line 4"* ]]
 }
 
 # What auditd, ausearch, the journal and dmesg print of one record that the kernel wrote, as seen.

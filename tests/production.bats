@@ -91,6 +91,15 @@ take_up()
 	[ "$(grep -c '^  remedy  .*: add\|^  remedy     add' explained)" -ge 2 ]
 	not seccord check new.json denied.trace >checked
 	grep -q 'clone: may be stopped' checked
+	# Where the policy sets no condition, explain does not guess.
+	for nr in 141 203; do
+		sed "s/syscall=41 /syscall=$nr /;\$!d" log
+	done >free.log
+	seccord import --from=audit -o free.trace free.log
+	run seccord policy -o free.json free.trace
+	[[ $output == *"no condition is set: sched_setaffinity, setpriority"* ]]
+	seccord explain free.log old.json >explained
+	[ "$(grep -c '^  remedy     none from this record' explained)" = 2 ]
 	# Unless asked for
 	run seccord policy --any-unknown -o any.json denied.trace
 	[[ $output == *"dangerous: namespaces: clone"* ]]

@@ -364,13 +364,15 @@ static json_t *dangers(const struct refusal *refusal)
 	return list;
 }
 
-static json_t *remedy_json(const struct refusal *refusal, const struct policy *policy)
+/* `allowed`: by the policy, so nothing needs to change. */
+static json_t *remedy_json(const struct refusal *refusal, const struct policy *policy, bool allowed)
 {
-	AUTO_REMEDY struct remedy remedy;
+	AUTO_REMEDY struct remedy remedy = {0};
 	AUTO_TEXT struct text words = {0};
 	json_t *object = json_object(), *unknown = json_array();
 
-	remedy_of(&remedy, refusal, policy);
+	if (!allowed)
+		remedy_of(&remedy, refusal, policy);
 	remedy_text(&remedy, &words);
 	for (size_t i = 0; i < remedy.unknown_count; i++)
 		json_array_append_new(unknown, json_string(remedy.unknown[i]));
@@ -379,6 +381,11 @@ static json_t *remedy_json(const struct refusal *refusal, const struct policy *p
 	json_object_set_new(object, "unknown", unknown);
 	set_words(object, "what", &words);
 	return object;
+}
+
+static bool policy_allows(const struct refusal *refusal, const struct explain_with *with)
+{
+	return with->policy && !answers_of(refusal, with->by).stop;
 }
 
 static void add_call_facts(json_t *object, const struct refusal *refusal, const struct explain_with *with)
@@ -392,17 +399,30 @@ static void add_call_facts(json_t *object, const struct refusal *refusal, const 
 	json_object_set_new(object, "policy", with->policy ? policy_json(refusal, with) : json_null());
 	json_object_set_new(object, "recording", with->trace ? recording_json(refusal, with) : json_null());
 	json_object_set_new(object, "dangers", dangers(refusal));
-	json_object_set_new(object, "remedy", remedy_json(refusal, with->policy));
+	json_object_set_new(object, "remedy", remedy_json(refusal, with->policy, policy_allows(refusal, with)));
+}
+
+static bool is_message(const struct refusal *refusal)
+{
+	return !strcmp(refusal->source, "message");
+}
+
+/* Programs report few failed calls, so one that the policy allows is worth to say so; a trace of calls has many. */
+static bool is_worth_a_word(const struct refusal *refusal, const struct explain_with *with)
+{
+	return is_message(refusal) && refusal->error != EACCES && policy_allows(refusal, with);
 }
 
 /* A failed call that no filter is likely to have refused. */
 static bool is_plain_failure(const struct refusal *refusal, const struct explain_with *with)
 {
+	bool likely = refusal->error == EPERM || refusal->error == ENOSYS || (is_message(refusal) && refusal->error == EACCES);
+
 	if (refusal->kind != REFUSAL_ERROR || !refusal->called)
 		return false;
 	if (!with->policy)
-		return refusal->error != EPERM && refusal->error != ENOSYS;
-	return !answers_of(refusal, with->by).has_error;
+		return !likely;
+	return !answers_of(refusal, with->by).has_error && !is_worth_a_word(refusal, with);
 }
 
 json_t *explain_refusals_json(const struct refusals *refusals, const struct explain_with *with)

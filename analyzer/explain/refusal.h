@@ -24,7 +24,8 @@ struct explain_with {
 };
 
 /* docs/schema/explain-refusals.schema.json describes it. A failed call that the policy does not answer with its
- * error, or without a policy one whose error is neither EPERM nor ENOSYS, is left out and counted as idle. */
+ * error, or without a policy one whose error is neither EPERM nor ENOSYS, is left out and counted as idle. What a
+ * program itself reports is kept with EACCES too, and if the policy allows the call. */
 json_t *explain_refusals_json(const struct refusals *refusals, const struct explain_with *with);
 void explain_refusals_text(const json_t *facts, struct text *out);
 

@@ -60,12 +60,19 @@ static void name_text(const json_t *item, struct text *out)
 	text_format(out, " [%s]", member(item, "arch"));
 }
 
+static bool is_failed_by_message(const json_t *item)
+{
+	return !strcmp(member(item, "source"), "message") && !strcmp(member(item, "kind"), "error");
+}
+
 /* What is certain: that a filter answered, that a call failed, or only that somebody wrote so. */
 static void certainty_text(const json_t *item, struct text *out)
 {
 	const char *kind = member(item, "kind"), *answer = member(item, "answer");
 
-	if (!strcmp(member(item, "source"), "message") && has(item, "nr"))
+	if (is_failed_by_message(item))
+		text_format(out, "reported as failed with %s", member(item, "error") ? member(item, "error") : "an error");
+	else if (!strcmp(member(item, "source"), "message") && has(item, "nr"))
 		text_add(out, "reported as refused by a filter");
 	else if (answer && (!strcmp(answer, "log") || !strcmp(answer, "allow")))
 		text_add(out, "made, and logged by a filter");
@@ -179,7 +186,8 @@ static void policy_text(const json_t *item, struct text *out)
 	if (!has(item, "policy"))
 		return;
 	if (!strcmp(member(policy, "outcome"), "allows")) {
-		text_format(&words, "allows it (%s): another filter, or the kernel, refused it", member(policy, "answer"));
+		text_format(&words, "allows it (%s): another filter, or the kernel%s, refused it", member(policy, "answer"),
+		            is_failed_by_message(item) ? " (capabilities, permissions)" : "");
 	} else if (!strcmp(member(policy, "outcome"), "depends")) {
 		text_format(&words, "depends on arguments that the record does not show: %s for some", member(policy, "answer"));
 	} else {

@@ -105,6 +105,25 @@ static const struct {
 	{ "unshare: unshare failed: Operation not permitted", "error x86_64 unshare EPERM\nidle 0 unknown 0\n" },
 	{ "Error: EPERM: operation not permitted, chmod '/tmp/s'", "error x86_64 chmod EPERM\nidle 0 unknown 0\n" },
 	{ "Error: EPERM: operation not permitted, open '/tmp/s'", "error x86_64 openat EPERM\nidle 0 unknown 0\n" },
+	/* At the start of a line, where strace names a call too. */
+	{ "setsid() failed (1: Operation not permitted)\nptrace(PTRACE_ATTACH): Operation not permitted\nunshare(): Operation not permitted\n"
+	  "mount() failed (1: Operation not permitted)\n",
+	  "error x86_64 setsid EPERM\nerror x86_64 ptrace EPERM\nerror x86_64 unshare EPERM\nerror x86_64 mount EPERM\nidle 0 unknown 0\n" },
+	{ "setsid() = 5\nwait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 7\nclose(3 <unfinished ...>\n"
+	  "12 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 7\npause() <unfinished ...>\nexit_group(0) = ?\n"
+	  "write(2, \"setsid(): Operation not permitted\", 33) = 33\n", "idle 7 unknown 0\n" },
+	/* nginx, with words between; perror; errors by name */
+	{ "mkdir() \"/x\" failed (1: Operation not permitted)\n[emerg] 7#7: bind() to 0.0.0.0:80 failed (13: Permission denied)\n",
+	  "error x86_64 mkdir EPERM\nerror x86_64 bind EACCES\nidle 0 unknown 0\n" },
+	{ "unshare: Operation not permitted\nkv: unshare: Operation not permitted\nFailed to setns: Operation not permitted\nsetns: EPERM\n"
+	  "setns(): EPERM\nkv: umount: Function not implemented\nseteuid: Operation not permitted\n",
+	  "error x86_64 unshare EPERM x2\nerror x86_64 setns EPERM x3\nerror x86_64 umount2 ENOSYS\nerror x86_64 setresuid EPERM\n"
+	  "idle 0 unknown 0\n" },
+	{ "mount: /mnt: mount(2) system call failed: Function not implemented.\n", "error x86_64 mount ENOSYS\nidle 0 unknown 0\n" },
+	/* The end of a path or of a longer word; an error of files whose call is not named. */
+	{ "exec /bin/mount: operation not permitted\nun-mount: Operation not permitted\nmy_kill: Operation not permitted\n",
+	  "message x3\nidle 0 unknown 0\n" },
+	{ "Permission denied (publickey).\ncat: x: Permission denied\n", "idle 0 unknown 2\n" },
 	/* Neither a call nor a function of libc, or not what failed. */
 	{ "my_helper() failed (1: Operation not permitted)", "message\nidle 0 unknown 0\n" },
 	{ "Error: EPERM: operation not permitted, scandir '/tmp/s'", "message\nidle 0 unknown 0\n" },

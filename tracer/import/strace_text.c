@@ -98,10 +98,10 @@ static void take(struct strace_args *out, const char *at, const char *end)
 		out->arg[out->count++] = slice;
 }
 
-static const char *result_of(const char *close)
+static void take_behind(struct strace_args *out, const char *close)
 {
-	close += 1 + strspn(close + 1, " ");
-	return strncmp(close, "= ", 2) ? NULL : close + 2;
+	out->behind = close + 1 + strspn(close + 1, " ");
+	out->result = strncmp(out->behind, "= ", 2) ? NULL : out->behind + 2;
 }
 
 void strace_args(const char *at, struct strace_args *out)
@@ -122,7 +122,7 @@ void strace_args(const char *at, struct strace_args *out)
 	if (depth == 0 && *at)
 		take(out, begin, at);
 	if (*at == ')')
-		out->result = result_of(at);
+		take_behind(out, at);
 }
 
 /* --- values --- */

@@ -24,7 +24,11 @@
 	"strace -f -Z shows it"
 #define AUDIT_REPORT \
 	"a filter refused or logged a call, which ausearch leaves out of text and CSV: ausearch -i and raw records name it"
-#define BY_MESSAGE "by its message, the program says that this call failed"
+#define CAUSES \
+	"a filter may have refused it, or the kernel for another reason: a missing capability, permissions, a security module, or a " \
+	"call that it does not have"
+#define BY_MESSAGE "by its message, the program says that this call failed: " CAUSES
+#define BY_MESSAGE_OR_PROGRAM "by its message, this call failed, or perhaps a program of this name did: " CAUSES
 #define NOT_LOADED "a filter was not loaded, so it refused no call: this is about the filter itself"
 
 enum form { FORM_NONE, FORM_NAME, FORM_NUMBER, FORM_ARCH_NUMBER, FORM_FIREFOX, FORM_ERROR };
@@ -38,10 +42,12 @@ static const struct message {
 #define MESSAGE(text, form, kind, means) { text, FORM_##form, REFUSAL_##kind, means },
 #define FAILURE(...)
 #define LIBC_NAME(...)
+#define PROGRAM(...)
 #include "tracer/refusal/messages.def"
 #undef MESSAGE
 #undef FAILURE
 #undef LIBC_NAME
+#undef PROGRAM
 };
 
 static const struct {
@@ -51,10 +57,12 @@ static const struct {
 #define MESSAGE(...)
 #define FAILURE(text, error) { text, error },
 #define LIBC_NAME(...)
+#define PROGRAM(...)
 #include "tracer/refusal/messages.def"
 #undef MESSAGE
 #undef FAILURE
 #undef LIBC_NAME
+#undef PROGRAM
 };
 
 static const struct {
@@ -64,10 +72,24 @@ static const struct {
 #define MESSAGE(...)
 #define FAILURE(...)
 #define LIBC_NAME(name, call) { #name, CALL_##call },
+#define PROGRAM(...)
 #include "tracer/refusal/messages.def"
 #undef MESSAGE
 #undef FAILURE
 #undef LIBC_NAME
+#undef PROGRAM
+};
+
+static const char *const programs[] = {
+#define MESSAGE(...)
+#define FAILURE(...)
+#define LIBC_NAME(...)
+#define PROGRAM(name) #name,
+#include "tracer/refusal/messages.def"
+#undef MESSAGE
+#undef FAILURE
+#undef LIBC_NAME
+#undef PROGRAM
 };
 
 #define NAME_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789_"
@@ -191,18 +213,59 @@ static bool take_function(struct refusal *refusal, const char *at, enum arch nat
 	return take_name(refusal, at, native);
 }
 
-/* "setsid() failed", "kill(36, 1) failed", "unshare failed": the name ends before the parenthesis, or the blank. */
-static bool take_before(struct refusal *refusal, const char *line, const char *failed, enum arch native)
+static const char *name_before(const char *line, const char *end)
 {
-	const char *end = failed;
+	while (end > line && strchr(NAME_LETTERS, end[-1]))
+		end--;
+	return end;
+}
 
+/* "setsid()", "kill(36, 1)", "unshare": the name ends before the parenthesis, or at the end. */
+static bool take_before(struct refusal *refusal, const char *line, const char *end, enum arch native)
+{
 	if (end > line && end[-1] == ')')
 		while (--end > line && *end != '(')
 			;
-	const char *begin = end;
-	while (begin > line && strchr(NAME_LETTERS, begin[-1]))
-		begin--;
+	const char *begin = name_before(line, end);
 	return begin < end && take_function(refusal, begin, native);
+}
+
+/* "bind() to 0.0.0.0:80": the first function of the line. */
+static bool take_first(struct refusal *refusal, const char *line, const char *end, enum arch native)
+{
+	for (const char *open = strchr(line, '('); open && open < end; open = strchr(open + 1, '(')) {
+		const char *begin = name_before(line, open);
+		if (begin < open && take_function(refusal, begin, native))
+			return true;
+	}
+	return false;
+}
+
+static bool is_program(const char *at, size_t length)
+{
+	for (size_t i = 0; i < COUNT_OF(programs); i++)
+		if (strlen(programs[i]) == length && !memcmp(programs[i], at, length))
+			return true;
+	return false;
+}
+
+/* "kv: unshare: Operation not permitted", "Failed to setns: …", "unshare(): EPERM"; not the end of a path or of a
+ * longer word. */
+static bool take_subject(struct refusal *refusal, const char *line, const char *error, enum arch native)
+{
+	const char *end = error - (error > line && isalpha((unsigned char)error[-1]));
+
+	if (end < line + 2 || strncmp(end - 2, ": ", 2))
+		return false;
+	end -= 2;
+	const char *begin = name_before(line, end);
+	if (end > line && end[-1] == ')')
+		return take_before(refusal, line, end, native);
+	if (begin == end || (begin > line && !strchr(" \t\"", begin[-1])) || !take_function(refusal, begin, native))
+		return false;
+	if (is_program(begin, (size_t)(end - begin)))
+		refusal->means = BY_MESSAGE_OR_PROGRAM;
+	return true;
 }
 
 /* "operation not permitted, chmod '/tmp/s'" */
@@ -229,7 +292,8 @@ static bool take_failure(struct refusal *refusal, const char *line, enum arch na
 		const char *error = strstr(line, failures[i].text);
 		const char *failed = error ? last_before(line, " failed", error) : NULL;
 		refusal->error = failures[i].error;
-		if ((failed && take_before(refusal, line, failed, native)) ||
+		if ((failed && (take_before(refusal, line, failed, native) || take_first(refusal, line, failed, native))) ||
+		    (error && take_subject(refusal, line, error, native)) ||
 		    (error && take_behind(refusal, error + strlen(failures[i].text), native)))
 			return true;
 	}
@@ -263,5 +327,5 @@ enum line_use refusal_message_line(struct refusal_log *log, const char *line)
 		refusal_add(log, refusal);
 		return LINE_REFUSAL;
 	}
-	return LINE_UNKNOWN;
+	return is_failure(log, line) ? LINE_REFUSAL : LINE_UNKNOWN;
 }

@@ -148,6 +148,18 @@ static const char *result_of(const char *rest)
 	return args.result;
 }
 
+/* "setsid() failed (1: …)", "unshare(): …": words follow where strace prints a result, or "<unfinished ...>". */
+static bool is_sentence(const char *rest)
+{
+	const char *open = strchr(rest, '(');
+	struct strace_args args;
+
+	if (!open || *rest == '<')
+		return false;
+	strace_args(open + 1, &args);
+	return args.behind && *args.behind && !strchr("=<", *args.behind);
+}
+
 /* execve("/bin/ls", ["ls"], …) = 0 */
 static void take_program(struct strace_task *task, const char *rest, const char *result)
 {
@@ -253,6 +265,8 @@ enum line_use refusal_strace_line(struct refusal_log *log, const char *line)
 		return take_death(log, task);
 	if (import_strace_idle(line))
 		return LINE_IDLE;
+	if (is_sentence(prefix.rest))
+		return LINE_UNKNOWN;
 	return take_call(log, task, &prefix, line);
 }
 
