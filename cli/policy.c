@@ -131,13 +131,25 @@ static const char *reach_at(unsigned i)
 	return i ? NULL : "errors";
 }
 
+static int check_one_program(const struct trace *trace, struct err *err)
+{
+	AUTO_TEXT struct text list = {0};
+
+	if (reached_name(trace))
+		return 0;
+	if (reached_list(trace, &list) > 1)
+		return err_set(err, "--reach needs traces of one program, and these have calls of %s; record each with --only=PROGRAM, "
+		                    "derive a policy for each, and merge them", list.at);
+	return trace->many_commands ? err_set(err, "--reach needs traces of one program; derive a policy for each, and merge them") : 0;
+}
+
 static int check_reach(const struct policy_options *choice, const struct trace *trace, struct err *err)
 {
 	if (strcmp(choice->reach, reach_at(0)) != 0)
 		return nearest_refuse(err, "--reach", choice->reach, reach_at);
 	if (wants_a_part(choice))
 		return err_set(err, "--reach cannot be combined with --exe, --not-exe, --thread and --library");
-	return trace->many_commands ? err_set(err, "--reach needs traces of one program; derive a policy for each, and merge them") : 0;
+	return check_one_program(trace, err);
 }
 
 static void add_reachable(struct reachable *reachable, const struct answer_call *call)
@@ -155,7 +167,7 @@ static int find_reachable(struct reachable *reachable, const struct policy_optio
 
 	if (check_reach(choice, trace, err) < 0)
 		return -1;
-	if (reached_program(program, trace, trace->command ? trace->command[0] : NULL, "", err) < 0 ||
+	if (reached_program(program, trace, reached_name(trace), "", err) < 0 ||
 	    reached_answer(&reachable->answer, "", program, trace, true, NULL, err) < 0)
 		return err_context(err, "--reach");
 	reachable->calls = mem_alloc(reachable->answer.call_count * sizeof(*reachable->calls));

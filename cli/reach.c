@@ -19,6 +19,7 @@
 #include "cli/common/reached.h"
 #include "cli/terminal/meter.h"
 #include "core/base/json.h"
+#include "core/base/path.h"
 #include "tracer/reach/report.h"
 
 struct reach_options {
@@ -59,6 +60,12 @@ static bool is_program(const char *name)
 	return (got == 4 && !memcmp(start, "\177ELF", 4)) || (got >= 2 && !memcmp(start, "#!", 2));
 }
 
+/* A trace of --only names the file of a program, and another one what was typed to run it. */
+static bool is_same(const char *a, const char *b)
+{
+	return !strcmp(a, b) || ((a[0] == '/') != (b[0] == '/') && !strcmp(path_base(a), path_base(b)));
+}
+
 static int take_trace(struct asked *asked, const char *name, struct err *err)
 {
 	AUTO_TRACE struct trace trace = {0};
@@ -66,8 +73,8 @@ static int take_trace(struct asked *asked, const char *name, struct err *err)
 
 	if (input_traces(&trace, &name, 1, err) < 0)
 		return -1;
-	const char *command = trace.command && !trace.many_commands ? trace.command[0] : NULL;
-	if (asked->command && command && strcmp(asked->command, command) != 0)
+	const char *command = reached_name(&trace);
+	if (asked->command && command && !is_same(asked->command, command))
 		return err_set(err, "%s: a trace of %s, but the one before is of %s; reach takes the traces of one program", name, command, asked->command);
 	if (command && !asked->command)
 		asked->command = strdup(command);

@@ -282,14 +282,42 @@ change_c()
 	seccord record -q -o true.trace -- true
 	seccord policy -o policy.json true.trace
 	run "$SECCORD_CI" --policy=policy.json --only=nosuch -- sh -c true
-	one_line_of_trouble '--only=nosuch: no program of the suite matched'
+	one_line_of_trouble 'nothing to compare with the policy: no program of the suite matched --only=nosuch; these ran: sh$'
 	[ ! -e seccord-ci.out/review.sarif ]
 	"$SECCORD_CI" --shard=1/2 --only=nosuch --out=part -- sh -c true
 	run "$SECCORD_CI" --policy=policy.json part/shard-1.trace
 	one_line_of_trouble 'no program of the suite matched'
+	# shellcheck disable=SC2016 # the inner shell expands it
+	run "$SECCORD_CI" --policy=policy.json --shards=2 --only=ture,nosuch,true -- sh -c '[ $SECCORD_SHARD = 1 ] || /bin/true'
+	echo "$output"
+	[[ $output == *"note: no program matched --only=ture"* && $output == *"note: no program matched --only=nosuch"* ]]
+	[[ $output != *"--only=true"* ]]
 	# One shard without a match is none of all.
 	"$SECCORD_CI" --shard=2/2 --only=true --out=part -- sh -c /bin/true
 	"$SECCORD_CI" --policy=policy.json part/shard-1.trace part/shard-2.trace
+}
+
+@test "a first policy is shown, an accepted one is in git diff, and a failure names what of --fail-on applies" {
+	need perl
+	[ "$(uname -m)" = x86_64 ] || skip "321 is bpf on x86_64 only"
+	run "$SECCORD_CI" --policy=fresh.json --accept -- perl -e 'syscall(321, 0, 0, 0)'
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output == *bpf*"wrote fresh.json; review it with seccord show fresh.json"* ]]
+	seccord record -q -o true.trace -- true
+	seccord policy -o policy.json true.trace
+	run "$SECCORD_CI" --policy=policy.json --fail-on=lost,gained,danger:network,danger -- perl -e 'syscall(321, 0, 0, 0)'
+	[ "$status" = 1 ]
+	[ "${lines[-1]}" = "seccord-ci: failed: --fail-on=gained,danger applies" ]
+	# shellcheck disable=SC2016 # the backquotes are Markdown
+	grep -qx 'To accept: replace `policy.json` by `seccord-ci.out/policy.json` of this job.s files.' seccord-ci.out/comment.md
+	run "$SECCORD_CI" --policy=policy.json --accept -- perl -e 'syscall(321, 0, 0, 0)'
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output == *"wrote policy.json; review it with git diff"* ]]
+	not grep -q 'To accept' seccord-ci.out/comment.md
+	# shellcheck disable=SC2016 # the backquotes are Markdown
+	grep -qx 'Accepted: `policy.json` now allows this.' seccord-ci.out/comment.md
 }
 
 @test "what the recorder noted is printed" {
@@ -316,6 +344,8 @@ change_c()
 	run "$SECCORD_CI" --policy=policy.json -- sh -c 'exit 3'
 	one_line_of_trouble 'the suite failed; shard 1: exit status 3'
 	[ ! -e seccord-ci.out/review.sarif ]
+	run "$SECCORD_CI" --policy=policy.json --shards=0 true.trace
+	one_line_of_trouble '--shards=0: not a whole number above 0'
 	run "$SECCORD_CI" --policy=policy.json missing.trace
 	one_line_of_trouble 'missing.trace: No such file'
 	run "$SECCORD_CI" --policy=policy.json --fail-on=cats true.trace
@@ -330,7 +360,7 @@ change_c()
 	seccord record -q -o true.trace -- true
 	seccord policy -o policy.json true.trace
 	run "$SECCORD_CI" --policy=policy.json --shards=2 -- true
-	[[ $output == *"note: --shards=2, but no argument has {shard}"* ]]
+	[[ $output == *"note: --shards=2, but no argument has {shard}: unless the command reads SECCORD_SHARD"* ]]
 	# shellcheck disable=SC2016 # the shard replaces it
 	run "$SECCORD_CI" --policy=policy.json --shards=2 -- sh -c ': {shard}'
 	[[ $output != *"but no argument has"* ]]

@@ -392,6 +392,32 @@ says_nothing_incomplete()
 	[[ $output == *"reach takes one program"* ]]
 }
 
+@test "a trace of --only is of the program whose calls it has" {
+	need ls
+	cp "$(type -P ls)" kv
+	printf './kv /; cat /dev/null\n' >t.sh
+	seccord record -q --only=kv -o one.trace -- sh t.sh
+	seccord record -q --only=kv,cat -o two.trace -- sh t.sh
+	seccord record -q -o plain.trace -- ./kv
+	seccord reach one.trace >text
+	head -n 1 text | grep -q '^kv: recorded [1-9]'
+	seccord reach plain.trace one.trace >text
+	head -n 1 text | grep -q '^kv: recorded [1-9]'
+	seccord policy --reach=errors -o one.json one.trace
+	seccord policy --reach=errors -o plain.json plain.trace
+	[ "$(grep -c '"reachable"' one.json)" = "$(grep -c '"reachable"' plain.json)" ]
+	run seccord reach two.trace
+	one_line_of_trouble "several programs: $(readlink -f kv), "
+	run seccord policy --reach=errors two.trace
+	one_line_of_trouble "calls of $(readlink -f kv), "
+	seccord reach two.trace ./kv >text || [ $? = 1 ]
+	head -n 1 text | grep -q '^kv: '
+	# As before: with calls of the command, it is of the command.
+	seccord record -q -o all.trace -- sh t.sh
+	seccord reach all.trace >text || [ $? = 1 ]
+	head -n 1 text | grep -q '^sh: '
+}
+
 @test "a program that is missing under --root is reported" {
 	run seccord reach --root=/nonexistent "$(type -P true)"
 	one_line_of_trouble "/nonexistent$(type -P true): No such file or directory"

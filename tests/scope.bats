@@ -173,6 +173,17 @@ make_shims()
 	says 'no program matched --only'
 }
 
+@test "a note names the words of --only that matched no program" {
+	make_tree
+	seccord record -q --only='sde,s?d,/nowhere/mkae,zzzzzz' -o only.trace -- make -s check
+	run seccord show only.trace
+	says "no program matched --only=sde; did you mean 'sed'\?"
+	says "no program matched --only=/nowhere/mkae; did you mean 'make'\?"
+	says 'no program matched --only=zzzzzz; these ran: make, .*sed'
+	[[ $output != *'--only=s?d'* ]]
+	[[ $output != *'matched --only: '* ]]
+}
+
 @test "with --only a program that is not kept still gets its errors and its signals" {
 	seccord record -q --only=nope --no-io-uring -o t -- sh -c 'kill -TERM $$' || status=$?
 	[ "$status" = 143 ]

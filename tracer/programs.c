@@ -12,9 +12,12 @@
 #include <limits.h>
 #include <string.h>
 
+#include "core/base/nearest.h"
 #include "core/base/path.h"
 #include "core/trace/program.h"
 #include "tracer/process/memory.h"
+
+enum { LISTED_MOST = 8 };                    /* programs in a note */
 
 static void read_name(const struct task *task, char name[static PATH_MAX])
 {
@@ -122,10 +125,73 @@ int programs_look_at_exec(struct programs *programs, struct task *task, struct e
 	return 0;
 }
 
+/* --- at the end: what --only did --- */
+
+static const char *name_of(const struct trace_program *program)
+{
+	return path_base(program->as ? program->as : program->path);
+}
+
+static bool has_match(const struct trace *trace, const char *word)
+{
+	for (size_t i = 0; i < trace->program_count; i++)
+		if (program_matches(&trace->programs[i], word))
+			return true;
+	return false;
+}
+
+static const char *nearest_program(const struct trace *trace, const char *word)
+{
+	struct closest near;
+
+	nearest_begin(&near, path_base(word));
+	for (size_t i = 0; i < trace->program_count; i++) {
+		nearest_offer(&near, name_of(&trace->programs[i]));
+		nearest_offer(&near, path_base(trace->programs[i].path));
+	}
+	return nearest_found(&near);
+}
+
+static void add_names(struct text *out, const struct trace *trace)
+{
+	size_t count = trace->program_count;
+
+	for (size_t i = 0; i < count && i < LISTED_MOST; i++)
+		text_format(out, "%s%s", i ? ", " : "; these ran: ", name_of(&trace->programs[i]));
+	if (count > LISTED_MOST)
+		text_format(out, " and %zu more", count - LISTED_MOST);
+}
+
+/* A word of --only that means none of the programs that ran, of which the nearest may have been meant. */
+static int note_unmatched(const struct journal *journal, const char *word, struct err *err)
+{
+	AUTO_TEXT struct text note = { 0 };
+	const char *near = nearest_program(journal->trace, word);
+
+	text_format(&note, "no program matched --only=%s", word);
+	if (near)
+		text_format(&note, "; did you mean '%s'?", near);
+	else
+		add_names(&note, journal->trace);
+	return journal_note(journal, note.at, err);
+}
+
+static int note_all_unmatched(const struct programs *programs, struct err *err)
+{
+	const struct journal *journal = programs->journal;
+
+	for (const char *const *word = programs->only; *word; word++)
+		if (!has_match(journal->trace, *word) && note_unmatched(journal, *word, err))
+			return -1;
+	return 0;
+}
+
 int programs_end(const struct programs *programs, struct err *err)
 {
 	if (!programs->only)
 		return 0;
+	if (note_all_unmatched(programs, err))
+		return -1;
 	if (!programs->matched)
 		return journal_note(programs->journal, "no program matched --only: the trace has calls of unknown programs only", err);
 	return journal_note(programs->journal, "recorded with --only: calls of other programs are not in the trace", err);

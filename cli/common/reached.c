@@ -7,6 +7,65 @@
 #include <sys/stat.h>
 
 #include "cli/common/cache.h"
+#include "core/base/path.h"
+#include "core/trace/program.h"
+
+/* --- which program --- */
+
+static bool is_among(const char *const *files, size_t count, const char *file)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(files[i], file))
+			return true;
+	return false;
+}
+
+/* The files of the programs that made calls, each once. `files` has room for all programs. */
+static size_t recorded_files(const struct trace *trace, const char **files)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < trace->call_count; i++) {
+		const struct trace_call *call = &trace->calls[i];
+		const char *file = call->program ? trace->programs[call->program - 1].path : NULL;
+		if (file && !is_among(files, count, file))
+			files[count++] = file;
+	}
+	return count;
+}
+
+static bool has_calls_of(const struct trace *trace, const char *command)
+{
+	for (size_t i = 0; i < trace->call_count; i++) {
+		int program = trace->calls[i].program;
+		if (program && program_matches(&trace->programs[program - 1], path_base(command)))
+			return true;
+	}
+	return false;
+}
+
+const char *reached_name(const struct trace *trace)
+{
+	AUTO_FREE const char **files = mem_alloc(trace->program_count * sizeof(*files));
+	const char *command = trace->command ? trace->command[0] : NULL;
+	size_t count = recorded_files(trace, files);
+
+	if (!count || (command && has_calls_of(trace, command)))
+		return command;
+	return count == 1 ? files[0] : NULL;
+}
+
+size_t reached_list(const struct trace *trace, struct text *out)
+{
+	AUTO_FREE const char **files = mem_alloc(trace->program_count * sizeof(*files));
+	size_t count = recorded_files(trace, files);
+
+	for (size_t i = 0; i < count; i++)
+		text_format(out, "%s%s", i ? ", " : "", files[i]);
+	return count;
+}
+
+/* --- its file --- */
 
 static bool is_file(const char *root, const char *path)
 {
@@ -47,6 +106,10 @@ static bool find_in_images(char found[PATH_MAX], const struct trace *trace, cons
 
 int reached_program(char path[PATH_MAX], const struct trace *trace, const char *command, const char *root, struct err *err)
 {
+	AUTO_TEXT struct text list = {0};
+
+	if (!command && reached_list(trace, &list) > 1)
+		return err_set(err, "the trace has calls of several programs: %s; give the path of one after the trace", list.at);
 	if (!command)
 		return err_set(err, "the trace does not name its program; give its path after the trace");
 	if (strchr(command, '/') && is_file(root, command) && strlen(command) < PATH_MAX) {
