@@ -24,7 +24,6 @@ enum review_kind {
 const char *review_kind_name(enum review_kind kind);
 
 enum { REVIEW_PLACES = 3 };
-
 struct review_place {                         /* code that made a call; strings belong to the review */
 	const char *words;                    /* "libcurl.so.4 connect (connect.c:12)" */
 	const char *image, *build_id;         /* path; build_id may be NULL */
@@ -89,8 +88,7 @@ void review_of(struct review *review, const struct diff *diff, const struct revi
 void review_free(struct review *review);
 #define AUTO_REVIEW __attribute__((cleanup(review_free)))
 
-/* Whether a lost call was in every recording of three or more: it is gone rather than not seen this time. Never if the
- * new trace is incomplete. */
+/* A lost call is gone, not only unseen this time: it was in every recording of three or more, and the new trace is complete. */
 bool review_is_gone(const struct review_item *item);
 bool review_is_grave(const struct review_item *item);
 
