@@ -210,9 +210,9 @@ except OSError: pass'
 	grep -A9 '^socket ' <<<"$output" | grep -q '^  policy     allows it '
 	# What is allowed needs no remedy.
 	[ "$(grep -c '^  remedy' <<<"$output")" = 1 ]
-	grep -A9 '^kill ' <<<"$output" >kill
-	grep -q '^  means      by its message, .* or perhaps a program of this name did' kill
-	grep -qx '  policy     no rule for it: the default answers EPERM' kill
+	grep -A9 '^kill ' <<<"$output" >of_kill
+	grep -q '^  means      by its message, .* or perhaps a program of this name did' of_kill
+	grep -qx '  policy     no rule for it: the default answers EPERM' of_kill
 	# The policy does not answer EACCES.
 	[ "$(grep -c EACCES <<<"$output")" = 0 ]
 	grep -qx 'without a refusal: 2 lines' <<<"$output"
