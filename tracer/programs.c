@@ -73,7 +73,7 @@ static int look(struct programs *programs, const struct task *task, struct execu
 
 	if (locate_program(programs->locator, task->space, task->tid, task->space->entry, &file, err))
 		return -1;
-	executed->listens = file.listens;
+	executed->prefork = file.prefork;
 	if (file.image == TRACE_NOWHERE)
 		return 0;
 	read_name(task, name);

@@ -19,12 +19,12 @@ static double now(void)
 	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
 }
 
-static void use_cpus(int count)
+static void use_cpus(unsigned count)
 {
 	cpu_set_t set;
 
 	CPU_ZERO(&set);
-	for (int cpu = 0; cpu < count && cpu < CPU_SETSIZE; cpu++)
+	for (unsigned cpu = 0; cpu < count && cpu < CPU_SETSIZE; cpu++)
 		CPU_SET(cpu, &set);
 	sched_setaffinity(0, sizeof(set), &set);
 }
@@ -45,7 +45,7 @@ int main(int argc, char **argv)
 
 	if (argc < 3)
 		return 2;
-	use_cpus(atoi(argv[1]));
+	use_cpus((unsigned)atoi(argv[1]));
 	double before = now();
 	pid_t pid = fork();
 	if (pid == 0)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A server that, as PostgreSQL does, counts the descriptors that it may have by
+/* A server that, as PostgreSQL does, shares memory and counts the descriptors that it may have by
  * opening and closing many, then listens and forks two workers. Each makes 5,000
  * calls of kinds that the server never makes. Prints how many ended well. */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -36,6 +37,9 @@ int main(void)
 {
 	int served = 0, status;
 
+	int shared = shmget(IPC_PRIVATE, 4096, 0600);
+
+	shmctl(shared, IPC_RMID, NULL);
 	count_descriptors();
 	int listener = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (bind(listener, &(struct sockaddr){ AF_UNIX, "" }, sizeof(sa_family_t)) || listen(listener, WORKERS))

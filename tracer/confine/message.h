@@ -16,8 +16,8 @@ enum { MESSAGE_TEXT = 64 * 1024, MESSAGE_TEXTS = 4 };   /* bytes of a text witho
 enum message_kind {
 	MESSAGE_READY,                        /* to the recorder: confined */
 	MESSAGE_OPEN,                         /* to the reader, with a descriptor: file; texts: path where it is opened, its path */
-	MESSAGE_OPENED,                       /* answer: texts: build-id, arch, package, its version. number: 1, it imports
-	                                         listen(), 0, or -1: not an ELF file */
+	MESSAGE_OPENED,                       /* answer: texts: build-id, arch, package, its version. number: 1,
+	                                         reader_prefork(), 0, or -1: not an ELF file */
 	MESSAGE_SITE,                         /* to the reader: file, offset; number: whether the line is asked for */
 	MESSAGE_FOUND,                        /* answer: offset: into the function; number: line; texts: function, source */
 	MESSAGE_WANT,                         /* to the recorder, before an answer: texts: path of a debug file */

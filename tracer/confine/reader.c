@@ -30,7 +30,7 @@ struct reader_file {
 	char *root, *path;
 	const char *arch;
 	char *build_id;
-	bool listens;
+	bool prefork;
 	char *package, *version;              /* NULL: not known */
 };
 
@@ -177,7 +177,7 @@ static void open_direct(struct reader_file *file, const char *at)
 		return;
 	file->build_id = strdup(symbol_build_id(file->direct));
 	file->arch = symbol_arch(file->direct);
-	file->listens = symbol_imports(file->direct, "listen");
+	file->prefork = symbol_prefork(file->direct);
 	take_package(file, symbol_package(file->direct)->name, symbol_package(file->direct)->version);
 }
 
@@ -205,7 +205,7 @@ static void open_confined(struct reader_file *file, const char *at)
 		return;
 	reader->is_open[file->number] = true;
 	file->build_id = strdup(answer.text[0]);
-	file->listens = answer.number == 1;
+	file->prefork = answer.number == 1;
 	int arch = arch_by_name(answer.text[1]);
 	file->arch = arch >= 0 ? arch_info((enum arch)arch)->name : NULL;
 	take_package(file, answer.text[2], answer.text[3]);
@@ -258,9 +258,9 @@ const char *reader_arch(const struct reader_file *file)
 	return file->arch;
 }
 
-bool reader_listens(const struct reader_file *file)
+bool reader_prefork(const struct reader_file *file)
 {
-	return file->listens;
+	return file->prefork;
 }
 
 const char *reader_package(const struct reader_file *file, const char **version)

@@ -43,7 +43,7 @@ void reader_close(struct reader_file *file);
 
 const char *reader_build_id(const struct reader_file *file);   /* hex, "": none */
 const char *reader_arch(const struct reader_file *file);       /* our name for it; NULL: not supported */
-bool reader_listens(const struct reader_file *file);           /* it imports listen() */
+bool reader_prefork(const struct reader_file *file);           /* imports_prefork() */
 const char *reader_package(const struct reader_file *file, const char **version);    /* that it names; NULL: none */
 
 /* What is known of an offset in a file; valid until the next query of any file. */

@@ -39,7 +39,7 @@ static struct confined_message opened(struct symbol_file *file)
 {
 	return (struct confined_message){
 		.kind = MESSAGE_OPENED,
-		.number = symbol_imports(file, "listen"),
+		.number = symbol_prefork(file),
 		.text = { symbol_build_id(file), symbol_arch(file), symbol_package(file)->name, symbol_package(file)->version },
 		.fd = -1,
 	};

@@ -52,10 +52,10 @@ void lineage_wait(struct lineage *lineage);
 /* It is a server that is ready: what it does from now on, and starts, is another phase. */
 void lineage_listens(struct lineage *lineage);
 
-/* Ready for a filter; NULL is not. `server`: its program may listen. The workers of
- * a server are made of its program, without an exec, and do what it has not done, so
- * a filter before them would know nothing of their calls. 3,000: PostgreSQL duplicates
- * and closes 1,000 descriptors before it listens. */
+/* Ready for a filter; NULL is not. `server`: imports_prefork(). Its workers are made
+ * of its program, without an exec, and do what it has not done, so a filter before
+ * them would know nothing of their calls. 3,000: PostgreSQL duplicates and closes
+ * 1,000 descriptors before it listens. */
 bool lineage_is_ready(const struct lineage *lineage, bool server);
 
 #endif

@@ -141,7 +141,7 @@ static const struct sock_fprog *filter_for(struct tree *tree, struct task *task)
 	struct __ptrace_syscall_info info = { 0 };
 	struct call_info call;
 
-	if (!tree->hooks->filter || !lineage_is_ready(task->lineage, task->space->executed.listens) || !tree->started)
+	if (!tree->hooks->filter || !lineage_is_ready(task->lineage, task->space->executed.prefork) || !tree->started)
 		return NULL;
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, (void *)sizeof(info), &info) <= 0 || info.op != PTRACE_SYSCALL_INFO_ENTRY)
 		return NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * imports: what a file takes from shared libraries.
+ * imports: what a file takes from shared libraries, as far as it says what the
+ * program is.
  */
 #ifndef TRACER_IMPORTS_H
 #define TRACER_IMPORTS_H
@@ -8,7 +9,7 @@
 #include <libelf.h>
 #include <stdbool.h>
 
-/* Whether its dynamic symbols begin with those that are defined elsewhere, and one of them has this name. */
-bool imports_symbol(Elf *elf, const char *name);
+/* It may be a server that forks workers which share memory: it imports listen(), and shmget() or shm_open(). */
+bool imports_prefork(Elf *elf);
 
 #endif

@@ -50,8 +50,7 @@ struct question {
 	uint64_t into;
 	unsigned line;
 	const char *arch;
-	const char *name;                     /* of a function */
-	bool imports;
+	bool prefork;
 };
 
 static bool ask(struct question *question, void (*look)(void *question))
@@ -212,18 +211,18 @@ const char *symbol_arch(struct symbol_file *file)
 	return ask(&question, look_for_arch) ? question.arch : NULL;
 }
 
-static void look_for_import(void *context)
+static void look_at_imports(void *context)
 {
 	struct question *question = context;
 
-	question->imports = imports_symbol(question->file->elf, question->name);
+	question->prefork = imports_prefork(question->file->elf);
 }
 
-bool symbol_imports(struct symbol_file *file, const char *name)
+bool symbol_prefork(struct symbol_file *file)
 {
-	struct question question = { .file = file, .name = name };
+	struct question question = { .file = file };
 
-	return ask(&question, look_for_import) && question.imports;
+	return ask(&question, look_at_imports) && question.prefork;
 }
 
 /* Maps an offset in the file to the address of that byte when loaded. */

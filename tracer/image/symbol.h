@@ -38,8 +38,8 @@ const struct package_note *symbol_package(const struct symbol_file *file);
 /* Our name for the arch of its code, NULL if not supported. */
 const char *symbol_arch(struct symbol_file *file);
 
-/* Whether it calls a function of this name of a shared library. */
-bool symbol_imports(struct symbol_file *file, const char *name);
+/* imports_prefork() */
+bool symbol_prefork(struct symbol_file *file);
 
 /* The function at an offset in the file: its name (valid until the next query)
  * and the distance from its start; NULL if no symbol is known. */

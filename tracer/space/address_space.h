@@ -40,7 +40,7 @@ struct probe {
 struct executed {
 	bool looked;
 	bool unwanted;                        /* its calls are not kept */
-	bool listens;                         /* the program imports listen(): it may be a server */
+	bool prefork;                         /* imports_prefork(): the program may be a server that forks workers */
 	int program;                          /* 1 + its index in the trace; 0: not known */
 	int by;                               /* 1 + the program that executed it; 0: not known */
 	bool replaced;                        /* … in the process that `by` itself was started in */

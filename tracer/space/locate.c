@@ -111,7 +111,7 @@ static void open_image(struct locator *locator, struct located_image *image, con
 		image->file = NULL;
 		return;
 	}
-	image->listens = reader_listens(image->file);
+	image->prefork = reader_prefork(image->file);
 	make_room(locator, (int)(image - locator->images));
 }
 
@@ -180,7 +180,7 @@ int locate_program(struct locator *locator, struct address_space *space, pid_t t
 	if (!mapping || !is_file(mapping))
 		return 0;
 	struct located_image *file = file_of(locator, mapping, tid);
-	program->listens = file->listens;
+	program->prefork = file->prefork;
 	return image_of_file(locator, file, &program->image, err);
 }
 

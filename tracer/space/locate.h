@@ -25,7 +25,7 @@ struct located_image {
 	int image;                            /* index in the trace */
 	struct reader_file *file;             /* NULL: not a readable ELF file, or closed to make room */
 	bool readable;
-	bool listens;                         /* as in struct located_program */
+	bool prefork;                         /* as in struct located_program */
 	int next;                             /* 1 + the next in its bucket */
 };
 
@@ -48,7 +48,7 @@ int locate(struct locator *locator, struct address_space *space, pid_t tid, uint
 /* The program whose code is at an address. */
 struct located_program {
 	int image;                            /* of its file, or TRACE_NOWHERE */
-	bool listens;                         /* it imports listen(): it may be a server */
+	bool prefork;                         /* imports_prefork() */
 };
 int locate_program(struct locator *locator, struct address_space *space, pid_t tid, uint64_t address, struct located_program *program,
                    struct err *err);
