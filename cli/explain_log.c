@@ -70,7 +70,7 @@ static bool may_be_text(const struct text *bytes)
 
 static int take_file(struct explained *all, const char *name, const struct input_choice *choice, struct err *err)
 {
-	const char *shown = strcmp(name, "-") ? name : "stdin";
+	const char *shown = file_shown(name);
 	AUTO_TEXT struct text bytes = {0}, index = {0};
 	AUTO_INPUT struct input input = {0};
 

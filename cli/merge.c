@@ -59,7 +59,7 @@ static int add_list(struct names *names, const char *name, struct err *err)
 	for (rest = list.at; (line = strsep(&rest, "\n"));) {
 		number++;
 		if (*line && strcmp(line, "-") != 0 && access(line, F_OK))
-			return err_errno(err, "%s:%u: %s", strcmp(name, "-") ? name : "stdin", number, line);
+			return err_errno(err, "%s:%u: %s", file_shown(name), number, line);
 		if (*line)
 			add_name(names, line);
 	}

@@ -285,7 +285,8 @@ static bool is_judged(enum syscall_id id, enum arch arch)
 static struct inference begin(struct draft *draft, enum arch arch, enum syscall_id id)
 {
 	return (struct inference){
-		.level = draft->options->level, .any_unknown = draft->options->any_unknown, .arch = arch, .id = id, .rows = { .arena = &draft->policy->arena },
+		.level = draft->options->level, .any_unknown = draft->options->any_unknown, .arch = arch, .id = id,
+		.rows = { .arena = &draft->policy->arena },
 	};
 }
 

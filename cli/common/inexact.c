@@ -4,13 +4,13 @@
  */
 #include "cli/common/inexact.h"
 
-#include <string.h>
+#include "core/base/file.h"
 
 enum { NOTES_MOST = 8 };                      /* per file; the policy contains all */
 
 static void entry_text(const char *name, const struct inexact *entry, struct text *out)
 {
-	text_format(out, "%s was read inexactly: ", strcmp(name, "-") ? name : "stdin");
+	text_format(out, "%s was read inexactly: ", file_shown(name));
 	if (entry->line)
 		text_format(out, "line %u: ", entry->line);
 	if (entry->call)
@@ -27,7 +27,7 @@ void inexact_report(const struct policy *policy, const char *name, struct text *
 		text_add(notes, "\n");
 	}
 	if (more)
-		text_format(notes, "%s was read inexactly: %zu more\n", strcmp(name, "-") ? name : "stdin", more);
+		text_format(notes, "%s was read inexactly: %zu more\n", file_shown(name), more);
 }
 
 int inexact_check(const struct policy *policy, const char *name, const char *claim, struct err *err)

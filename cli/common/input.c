@@ -85,15 +85,10 @@ static int read_dialect(struct input *input, const struct in_dialect *dialect, c
 	return 0;
 }
 
-static const char *shown_name(const char *name)
-{
-	return strcmp(name, "-") ? name : "stdin";
-}
-
 int input_read_bytes(struct input *input, const struct text *bytes, const char *name, const struct input_choice *choice,
                      struct err *err)
 {
-	const char *shown = shown_name(name);
+	const char *shown = file_shown(name);
 	struct in_options how;
 
 	if (parse_choice(&how, choice, err) < 0)
@@ -173,8 +168,8 @@ static int add_trace(struct trace *trace, const char *name, struct err *err)
 	if (file_read(name, &bytes, err) < 0)
 		return -1;
 	if (!trace_is_trace(bytes.at, bytes.length))
-		return err_set(err, "%s: not a trace", shown_name(name));
-	if (trace_read_bytes(&one, bytes.at, bytes.length, shown_name(name), err) < 0)
+		return err_set(err, "%s: not a trace", file_shown(name));
+	if (trace_read_bytes(&one, bytes.at, bytes.length, file_shown(name), err) < 0)
 		return -1;
 	trace_merge(trace, &one);
 	return 0;

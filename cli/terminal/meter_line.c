@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/base/file.h"
 #include "core/base/printable.h"
 
 enum { PER_SECOND = 1000, MEGA = 1000 * 1000, PERCENT = 100, COLUMNS_MOST = 1000 };
@@ -30,7 +31,7 @@ static void add_name(const char *before, const char *name, struct text *out)
 	if (!name)
 		return;
 	text_add(out, before);
-	printable_add_string(out, strcmp(name, "-") ? name : "stdin");
+	printable_add_string(out, file_shown(name));
 }
 
 static void add_megabytes(uint64_t bytes, struct text *out)

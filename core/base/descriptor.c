@@ -39,3 +39,9 @@ void descriptor_keep(int from, int kept[], size_t count)
 	}
 	close_from_to((unsigned)from, ~0u);
 }
+
+void descriptor_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}

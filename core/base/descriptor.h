@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * descriptor: which open files a process keeps.
+ * descriptor: which open files a process keeps, and a function.
  */
 #ifndef CORE_DESCRIPTOR_H
 #define CORE_DESCRIPTOR_H
@@ -9,5 +9,8 @@
 
 /* Closes all descriptors from `from` on but these, which are put in order; -1 stands for none. */
 void descriptor_keep(int from, int kept[], size_t count);
+
+void descriptor_close(int *fd);               /* -1: none */
+#define AUTO_FD __attribute__((cleanup(descriptor_close)))
 
 #endif

@@ -16,16 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/descriptor.h"
 #include "core/base/target.h"
 
 enum { CHUNK = 64 * 1024, TEMPORARY_TRIES = 100 };
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-#define AUTO_FD __attribute__((cleanup(close_fd)))
 
 static ssize_t read_some(int fd, void *bytes, size_t size)
 {
@@ -61,6 +55,11 @@ static void never_wait(int fd)
 
 	if (flags >= 0 && !fstat(fd, &file) && S_ISREG(file.st_mode))
 		fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
+const char *file_shown(const char *name)
+{
+	return strcmp(name, "-") ? name : "stdin";
 }
 
 int file_read(const char *name, struct text *out, struct err *err)

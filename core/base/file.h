@@ -14,6 +14,9 @@
 
 enum { FILE_MOST = 256 * 1024 * 1024 };       /* bytes; larger files are rejected */
 
+/* The name in messages about what is read: "stdin" for "-". */
+const char *file_shown(const char *name);
+
 int file_read(const char *name, struct text *out, struct err *err);
 int file_write(const char *name, const void *bytes, size_t size, struct err *err);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The owner and the text of a link are read through one descriptor, so nobody can put
- * another link between the two. What is found is no link, and whoever opens it does not
- * follow one (no_follow); rename() never does. So a link that comes later is not followed.
+ * another link between the two. A link that replaces the target later is not followed
+ * either: the target is opened with `no_follow`, and rename() follows none.
  */
 #include "core/base/target.h"
 
@@ -14,16 +14,10 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
+#include "core/base/descriptor.h"
 #include "core/base/path.h"
 
 enum { LINKS_MOST = 40 };                     /* MAXSYMLINKS of the kernel */
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-#define AUTO_FD __attribute__((cleanup(close_fd)))
 
 bool target_may_follow(uid_t link, const struct stat *folder, uid_t user)
 {

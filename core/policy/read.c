@@ -378,5 +378,5 @@ int policy_read(struct policy *policy, const char *name, struct err *err)
 
 	if (file_read(name, &bytes, err))
 		return -1;
-	return policy_read_bytes(policy, bytes.at, bytes.length, strcmp(name, "-") ? name : "stdin", err);
+	return policy_read_bytes(policy, bytes.at, bytes.length, file_shown(name), err);
 }

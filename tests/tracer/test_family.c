@@ -257,7 +257,7 @@ static void check_membership(const struct membership_case *row)
 	pid_t parent = start_child(RUNNING), child = start_child(ALIVE);
 	struct task *task = begin_dormant(&family, row->engine, parent);
 
-	is_member = row->engine == &engine_dormant;   /* what it is by itself is of no matter, since its parent is known */
+	is_member = row->engine == &engine_dormant;   /* not asked, since its parent is known */
 	if (row->stops_first)
 		family_on_stranger(&family, child, STOPPED);
 	if (row->other_dies)
