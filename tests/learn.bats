@@ -467,6 +467,23 @@ admits()
 	call_of getppid
 }
 
+@test "known forks and clones do not stop, and what they create is followed" {
+	program native/forks
+	learn "$program" 300
+	loaded
+	[ "$(stops)" -lt 2700 ]
+	seccord record -q --engine=syscall -o syscall.trace -- "$program" 300
+	diff <(entries_of syscall.trace) <(entries_of learn.trace)
+	mv learn.trace first.trace
+	ordeal 100 "$SECCORD" record -v --engine=learn --known=first.trace -o learn.trace -- "$program" 300 2>said
+	[ "$(stops)" -lt 1300 ]
+	for count in 1 2 3; do
+		ordeal 100 "$SECCORD" record -q --engine=learn --known=first.trace -o learn.trace -- "$program" 100 killed
+		grep -qx '{"end": true, "status": 0}' learn.trace
+		call_of kill
+	done
+}
+
 # The programs of a trace, without their ids.
 executed_in()
 {
