@@ -476,7 +476,7 @@ admits()
 	diff <(entries_of syscall.trace) <(entries_of learn.trace)
 	mv learn.trace first.trace
 	ordeal 100 "$SECCORD" record -v --engine=learn --known=first.trace -o learn.trace -- "$program" 300 2>said
-	[ "$(stops)" -lt 1300 ]
+	[ "$(stops)" -lt 2400 ]
 	for count in 1 2 3; do
 		ordeal 100 "$SECCORD" record -q --engine=learn --known=first.trace -o learn.trace -- "$program" 100 killed
 		grep -qx '{"end": true, "status": 0}' learn.trace
