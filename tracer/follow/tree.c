@@ -260,11 +260,11 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 	together_join(&tree->affinity, &tree->family.tasks);
 }
 
-static void note_signal(const struct tree *tree, const struct task *task)
+static void note_signal(const struct tree *tree, const struct task *task, int sig)
 {
 	siginfo_t info;
 
-	if (!tree->attached && task->tgid == tree->program && !ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &info))
+	if (!tree->attached && task->tgid == tree->program && signals_may_be_for_program(sig) && !ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &info))
 		signals_saw(&info);
 }
 
@@ -272,7 +272,7 @@ static int on_signal(struct tree *tree, struct task *task, int sig, struct err *
 {
 	int deliver = sig;
 
-	note_signal(tree, task);
+	note_signal(tree, task, sig);
 	int failed = tree->hooks->signal(tree->context, task, &deliver, err);
 
 	resume_task(task, deliver);
