@@ -511,6 +511,24 @@ executed_in()
 	done
 }
 
+@test "programs executed under the filter in another root folder: their paths are those that they have there" {
+	program native/after
+	need cc chroot
+	need_root
+	mkdir jail
+	echo 'int main(void) { return 0; }' | cc -static -Wl,--build-id -o jail/p -x c -
+	set -- into /bin/sh -c 'cd jail; ./p; ./p; chroot . ./p; ./p; chroot . ./p; exec chroot . ./p'
+	seccord record -q --engine=syscall -o syscall.trace -- "$program" "$@"
+	learn "$program" "$@"
+	loaded
+	grep -q '"path": "/p"' <(executed_in learn.trace)
+	grep -q '"path": "/.*/jail/p"' <(executed_in learn.trace)
+	diff <(executed_in syscall.trace) <(executed_in learn.trace)
+	mv learn.trace first.trace
+	ordeal 100 "$SECCORD" record -q --engine=learn --known=first.trace -o learn.trace -- "$program" "$@"
+	diff <(executed_in syscall.trace) <(executed_in learn.trace)
+}
+
 @test "code that is mapped in each process: a known call is not recorded again, a new one is" {
 	program native/after
 	set -- into /bin/sh -c 'for i in 1 2 3 4 5; do /bin/true; done; exec "$0" code' "$program"

@@ -11,6 +11,7 @@
 #include "tracer/follow/change.h"
 #include "tracer/follow/clone_event.h"
 #include "tracer/hazards.h"
+#include "tracer/program_files.h"
 #include "tracer/uring.h"
 
 /* Its thread is then over, unlike at an exit_group that another one still makes. */
@@ -26,7 +27,7 @@ static bool is_multiplexer(int id)
 
 static bool is_acted_on(int id)
 {
-	return hazard_concerns(id) || affinity_is_asked(id) || uring_is_call(id) || is_end(id);
+	return hazard_concerns(id) || affinity_is_asked(id) || uring_is_call(id) || program_files_moves_root(id) || is_end(id);
 }
 
 /* Its event comes in any case. */

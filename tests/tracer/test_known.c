@@ -376,6 +376,9 @@ static const struct {
 	{ CALL_clone,     { 0x111 },          false },     /* … and CLONE_VM */
 	{ CALL_clone3,    { 0 },              false },
 	{ CALL_exit,      { 0 },              false },
+	{ CALL_chroot,    { 0 },              false },
+	{ CALL_pivot_root, { 0 },             false },
+	{ CALL_setns,     { 3, 0 },           false },
 	{ CALL_seccomp,   { 3 },              false },
 	{ CALL_prctl,     { 15 },             false },
 	{ CALL_ptrace,    { 0 },              false },
