@@ -245,6 +245,8 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	task->asks_seccomp = tamper_asks_seccomp(info);
 	task->wants_exit = for_ring || changes || task->asks_seccomp ||
 	                   (task->call != TRACE_NOWHERE && may_see_exit(known_call(recorder, task)));
+	if (program_files_moves_root(info->id))
+		program_files_root_moves(&recorder->programs.files);
 	if (is_refused(recorder, info->id))
 		tamper_refuse(task, info, recorder->tree.family.engine->filter || (task->lineage && task->lineage->loaded));
 	watch_rings(recorder, task, info);

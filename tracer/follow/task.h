@@ -45,6 +45,8 @@ struct task {
 	struct address_space *space;          /* NULL while the parent is unknown */
 	struct task *next;                    /* in the same bucket */
 	int held;                             /* wait status of its first stop while its parent is unknown; else 0 */
+	bool unnamed;                         /* no event of its parent has named it */
+	bool forlorn;                         /* it is held, and no task was found that may be its parent */
 	const struct engine *engine;          /* how its calls stop */
 	struct lineage *lineage;              /* of its process; NULL: not known */
 	bool filtered;                        /* a filter other than ours sees its calls, or may */
@@ -69,7 +71,7 @@ struct task {
 	bool waits;                           /* held at a call until no task of its group is awaited */
 	uint64_t set_back;                    /* address where it repeats a call that we interrupted, or 0 */
 	uint64_t clone_flags;                 /* of that call */
-	uint64_t deaths_before;               /* that call, in its family */
+	uint64_t deaths_before;               /* in its family, at its last stop before a clone's event */
 	struct given given;
 	struct mapping_change change;
 	struct uring_wait uring;
