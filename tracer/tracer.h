@@ -67,7 +67,8 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 enum denied {
 	DENIED_FILTER,
 	DENIED_DEEP,                          /* by the supervisor: outside the deep rows of the rule */
-	DENIED_DEPUTY                         /* by the supervisor: cannot be done on behalf of another process */
+	DENIED_DEPUTY,                        /* by the supervisor: cannot be done on behalf of another process */
+	DENIED_CLOSED                         /* by the supervisor: may not read the memory of the caller */
 };
 
 /* A call that the policy denied, reported as it happens. */
