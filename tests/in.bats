@@ -323,7 +323,7 @@ two_profiles()
 	[ "$status" = 0 ]
 	[[ $output == *'other containers of the file have no filter'* ]]
 	grep -q '"reason": "RuntimeDefault is what the runtime of the node has.* newest containerd known' out.json
-	seccord policy --document=web --cap=none --for=crun,podman -o out.json pod.yaml
+	seccord policy --document=web --cap=none --for=crun --for=podman -o out.json pod.yaml
 	grep -q '"reason": "RuntimeDefault is what the runtime of the node has.* newest podman known' out.json
 	sed -i '/name: log/,$d' pod.yaml
 	seccord policy --cap=none -o same.json pod.yaml
