@@ -96,7 +96,7 @@ static unsigned level_of(struct blocks *blocks, struct node *level, unsigned nex
 	return next;
 }
 
-unsigned blocks_of(struct blocks *blocks, struct tree *tree, uint32_t otherwise)
+unsigned blocks_of(struct blocks *blocks, struct scmp_tree *tree, uint32_t otherwise)
 {
 	if (!tree->top)
 		return answer(blocks, tree->word);

@@ -35,7 +35,7 @@ struct blocks {
 void blocks_free(struct blocks *blocks);
 
 /* Makes the blocks, from the last to the first. Returns the first; a later one never leads to an earlier one. */
-unsigned blocks_of(struct blocks *blocks, struct tree *tree, uint32_t otherwise);
+unsigned blocks_of(struct blocks *blocks, struct scmp_tree *tree, uint32_t otherwise);
 
 /* Finds out which blocks load their word again. */
 void blocks_check(struct blocks *blocks, unsigned first);

@@ -15,7 +15,7 @@ struct stage {                                /* the nodes of a test */
 	unsigned exits;
 };
 
-static struct node *make(struct tree *tree, const struct scmp_test *test, bool high, enum scmp_op op)
+static struct node *make(struct scmp_tree *tree, const struct scmp_test *test, bool high, enum scmp_op op)
 {
 	struct node *node = arena_alloc(&tree->arena, sizeof(*node));
 
@@ -56,7 +56,7 @@ static enum scmp_op compared(enum scmp_op op)
 }
 
 /* The upper word is greater; or else equal, and the lower one decides. */
-static struct stage ordered(struct tree *tree, const struct scmp_test *test)
+static struct stage ordered(struct scmp_tree *tree, const struct scmp_test *test)
 {
 	bool negated = is_negated(test->op);
 	struct node *greater = make(tree, test, true, SCMP_OP_GT), *equal = make(tree, test, true, SCMP_OP_EQ);
@@ -73,7 +73,7 @@ static struct stage ordered(struct tree *tree, const struct scmp_test *test)
 	return stage;
 }
 
-static struct stage wide(struct tree *tree, const struct scmp_test *test)
+static struct stage wide(struct scmp_tree *tree, const struct scmp_test *test)
 {
 	if (is_ordered(test->op))
 		return ordered(tree, test);
@@ -88,7 +88,7 @@ static struct stage wide(struct tree *tree, const struct scmp_test *test)
 	return stage;
 }
 
-static struct stage stage_of(struct tree *tree, const struct scmp_test *test, bool narrow)
+static struct stage stage_of(struct scmp_tree *tree, const struct scmp_test *test, bool narrow)
 {
 	struct stage stage = { 0 };
 
@@ -109,7 +109,7 @@ static const struct scmp_test *test_of(const struct scmp_rule *rule, unsigned ar
 	return NULL;
 }
 
-struct node *tree_chain(struct tree *tree, const struct scmp_rule *rule, bool narrow)
+struct node *tree_chain(struct scmp_tree *tree, const struct scmp_rule *rule, bool narrow)
 {
 	struct stage last = { 0 };
 	struct node *top = NULL;

@@ -17,7 +17,7 @@ static void keep_blocks(const struct blocks *from, struct scmp_blocks *to, unsig
 	}
 }
 
-static bool add_all(struct tree *tree, const struct scmp_call *call)
+static bool add_all(struct scmp_tree *tree, const struct scmp_call *call)
 {
 	for (size_t i = 0; i < call->count; i++)
 		if (!tree_add(tree, &call->rules[i], call->narrow))
@@ -28,7 +28,7 @@ static bool add_all(struct tree *tree, const struct scmp_call *call)
 struct scmp_answers scmp_answers_of(const struct scmp_call *call, struct manager *manager, struct scmp_blocks *kept, unsigned id)
 {
 	struct scmp_answers answers = { 0 };
-	struct tree tree = { .word = call->otherwise };
+	struct scmp_tree tree = { .word = call->otherwise };
 	struct blocks blocks = { 0 };
 
 	answers.refused = !add_all(&tree, call) && !tree.tangled;

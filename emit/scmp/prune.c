@@ -11,7 +11,7 @@ struct walk {
 	bool old_ends, new_ends;
 	bool old_longer, new_longer;          /* the tree, or the rule, has nodes before the same ones */
 	uint32_t word;
-	struct tree *tree;
+	struct scmp_tree *tree;
 };
 
 enum step { NEXT, STOP };
@@ -160,7 +160,7 @@ static unsigned prune(struct node *old, struct node *new, struct walk *walk)
 	return gone;
 }
 
-unsigned tree_prune(struct tree *tree, struct node *rule, uint32_t word, bool *superfluous)
+unsigned tree_prune(struct scmp_tree *tree, struct node *rule, uint32_t word, bool *superfluous)
 {
 	struct walk walk = { .word = word, .tree = tree };
 	unsigned gone = prune(tree->top, rule, &walk);

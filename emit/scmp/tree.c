@@ -109,7 +109,7 @@ bool tree_answers(struct node *level, uint32_t word)
 }
 
 /* Both end on this side, with different answers. */
-static bool settle(struct tree *tree, struct node *old, const struct node *new, bool side)
+static bool settle(struct scmp_tree *tree, struct node *old, const struct node *new, bool side)
 {
 	bool overrides = new->high && (side ? new->whole > old->whole : new->whole < old->whole);
 
@@ -120,7 +120,7 @@ static bool settle(struct tree *tree, struct node *old, const struct node *new, 
 }
 
 /* The new rule ends on this side. False: it cannot be added. */
-static bool end_here(struct tree *tree, struct node *old, const struct node *new, bool side)
+static bool end_here(struct scmp_tree *tree, struct node *old, const struct node *new, bool side)
 {
 	if (old->ends[side])
 		return old->word[side] == new->word[side] || settle(tree, old, new, side);
@@ -133,10 +133,10 @@ static bool end_here(struct tree *tree, struct node *old, const struct node *new
 	return true;
 }
 
-static bool insert(struct tree *tree, struct node **at, struct node *new);
+static bool insert(struct scmp_tree *tree, struct node **at, struct node *new);
 
 /* *done: the old rule ends where the new one would go on. */
-static bool go_on(struct tree *tree, struct node *old, const struct node *new, bool side, bool *done)
+static bool go_on(struct scmp_tree *tree, struct node *old, const struct node *new, bool side, bool *done)
 {
 	if (*done || !new->next[side])
 		return true;
@@ -148,7 +148,7 @@ static bool go_on(struct tree *tree, struct node *old, const struct node *new, b
 	return true;
 }
 
-static bool join(struct tree *tree, struct node *old, const struct node *new)
+static bool join(struct scmp_tree *tree, struct node *old, const struct node *new)
 {
 	bool done = false;
 
@@ -158,7 +158,7 @@ static bool join(struct tree *tree, struct node *old, const struct node *new)
 }
 
 /* A level may be reached from two places, and a rule come to both. */
-static bool is_placed(struct tree *tree, const struct node *new)
+static bool is_placed(struct scmp_tree *tree, const struct node *new)
 {
 	tree->tangled |= new->before || new->after;
 	return tree->tangled;
@@ -180,7 +180,7 @@ static void put_before(struct node **at, struct node *old, struct node *new)
 }
 
 /* From *at on, which is not always the first of its level. */
-static bool insert(struct tree *tree, struct node **at, struct node *new)
+static bool insert(struct scmp_tree *tree, struct node **at, struct node *new)
 {
 	struct node *old = *at;
 
@@ -202,14 +202,14 @@ static bool insert(struct tree *tree, struct node **at, struct node *new)
 	return true;
 }
 
-static void take_over(struct tree *tree, struct node *chain, uint32_t word)
+static void take_over(struct scmp_tree *tree, struct node *chain, uint32_t word)
 {
 	tree->top = chain;
 	tree->word = word;
 	tree->begun = true;
 }
 
-bool tree_add(struct tree *tree, const struct scmp_rule *rule, bool narrow)
+bool tree_add(struct scmp_tree *tree, const struct scmp_rule *rule, bool narrow)
 {
 	struct node *chain = tree_chain(tree, rule, narrow);
 	bool superfluous;

@@ -25,7 +25,7 @@ struct node {
 	unsigned held;                        /* links to it; 0: removed */
 };
 
-struct tree {
+struct scmp_tree {
 	struct arena arena;                   /* owns the nodes, also removed ones */
 	struct node *top;                     /* NULL: any arguments get `word` */
 	uint32_t word;
@@ -35,10 +35,10 @@ struct tree {
 };
 
 /* False: libseccomp refuses the rule. */
-bool tree_add(struct tree *tree, const struct scmp_rule *rule, bool narrow);
+bool tree_add(struct scmp_tree *tree, const struct scmp_rule *rule, bool narrow);
 
 /* The nodes of one rule, without neighbours; NULL if it has no tests that matter. */
-struct node *tree_chain(struct tree *tree, const struct scmp_rule *rule, bool narrow);
+struct node *tree_chain(struct scmp_tree *tree, const struct scmp_rule *rule, bool narrow);
 
 struct node *tree_hold(struct node *node);
 
@@ -56,6 +56,6 @@ bool tree_is_leaf(const struct node *node);
 bool tree_answers(struct node *level, uint32_t word);
 
 /* Removes what the rule makes superfluous, and returns how many nodes; *superfluous: the rule itself is. */
-unsigned tree_prune(struct tree *tree, struct node *rule, uint32_t word, bool *superfluous);
+unsigned tree_prune(struct scmp_tree *tree, struct node *rule, uint32_t word, bool *superfluous);
 
 #endif
