@@ -14,7 +14,7 @@ struct walk {
 	struct scmp_tree *tree;
 };
 
-enum step { NEXT, STOP };
+enum onward { NEXT, STOP };
 
 static void take_up(struct walk *to, const struct walk *from)
 {
@@ -89,7 +89,7 @@ static bool must_stay(const struct node *old, const struct node *new, const stru
 	       (here->new_ends && here->old_ends && !ends_alike(old, new));
 }
 
-static enum step prune_same(struct node *old, const struct node *new, const struct walk *walk, struct walk *here, unsigned *gone)
+static enum onward prune_same(struct node *old, const struct node *new, const struct walk *walk, struct walk *here, unsigned *gone)
 {
 	here->match = here->matched = true;
 	here->new_ends |= tree_is_leaf(new);
@@ -111,7 +111,7 @@ static enum step prune_same(struct node *old, const struct node *new, const stru
 }
 
 /* Walks on below one of them, the tree or the rule. */
-static enum step prune_below(struct node *old, struct node *new, bool of_rule, const struct walk *walk, struct walk *here, unsigned *gone)
+static enum onward prune_below(struct node *old, struct node *new, bool of_rule, const struct walk *walk, struct walk *here, unsigned *gone)
 {
 	if (of_rule ? walk->old_longer : walk->new_longer)
 		return STOP;
@@ -132,7 +132,7 @@ static enum step prune_below(struct node *old, struct node *new, bool of_rule, c
 	return NEXT;
 }
 
-static enum step prune_at(struct node *old, struct node *new, const struct walk *walk, struct walk *here, unsigned *gone)
+static enum onward prune_at(struct node *old, struct node *new, const struct walk *walk, struct walk *here, unsigned *gone)
 {
 	if (tree_same(old, new))
 		return prune_same(old, new, walk, here, gone);
@@ -142,7 +142,7 @@ static enum step prune_at(struct node *old, struct node *new, const struct walk 
 static unsigned prune(struct node *old, struct node *new, struct walk *walk)
 {
 	struct walk here = *walk;
-	enum step step = NEXT;
+	enum onward step = NEXT;
 	unsigned gone = 0;
 
 	if (old && new && (walk->match || !walk->matched)) {
