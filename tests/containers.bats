@@ -108,6 +108,7 @@ survives()
 	need_root
 	need unshare chroot
 	works unshare -p -f true || skip "no PID namespace can be made here"
+	works unshare -m true || skip "no mount namespace can be made here"
 	seccord record -q --container -o pid -- unshare -p -f sh -c 'ls / >/dev/null'
 	names_of pid | grep -qx getdents64
 	not grep -q '"name": "unshare"' pid
@@ -122,6 +123,7 @@ survives()
 @test "programs outside that start after the container are not recorded, 20 times, nor are those that start before" {
 	need_root
 	need unshare chroot setsid
+	works unshare -m true || skip "no mount namespace can be made here"
 	a_root bundle/rootfs
 	local outside="setsid sh -c 'ls /; ls /usr'"
 	for way in "" -D; do

@@ -206,6 +206,14 @@ not()
 	fi
 }
 
+# ended PID: it is gone, or nobody takes its status: the first process of a container may take none.
+ended()
+{
+	local state
+	state=$(ps -o stat= -p "$1") || return 0
+	[[ $state == Z* ]]
+}
+
 # keep FILE COMMAND...: its output in FILE, its exit status in $kept; never fails.
 keep()
 {
