@@ -5,6 +5,7 @@
 # make check      builds and runs every test, and prints their number
 # make objects    compiles all sources without linking (CC='clang --target=aarch64-linux-gnu' compiles for arm64)
 # make unit       builds the unit tests and the programs that replay the fuzzing corpora
+# make programs   builds the small programs that the tests record
 # make static     builds one static program, build/CC-static/seccord-static, for images that have nothing
 # make check-static  tests it (not part of check, since everything is compiled once more)
 # make layers     checks what each folder includes and uses against tests/layers.sh
@@ -174,7 +175,9 @@ objects: $(call objects,$(foreach room,core tracer analyzer emit cli,$(call sour
 
 unit: $(UNIT_TESTS) $(REPLAYS) $(TOOLS)
 
-check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit pages $(PROGRAMS)
+programs: $(PROGRAMS)
+
+check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit pages programs
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" prove -j2 --failures --directives --comments --exec tests/tap $(UNIT_TESTS) $(REPLAYS) tests/*.bats
 
 # One program without libraries, and what the linker says of it.
@@ -314,7 +317,7 @@ uninstall:
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
 	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" "$(root)/share/seccord/ci" "$(root)/share/seccord" 2>/dev/null || true
 
-.PHONY: all start objects unit check static check-static layers torture pages install uninstall dist clean
+.PHONY: all start objects unit programs check static check-static layers torture pages install uninstall dist clean
 .PHONY: truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers truth-engines truth-profiles cpython units
 .PHONY: bench bench-filter confine-filter fuzz-filter fuzz
 .PRECIOUS: $(BUILD)/%.o
