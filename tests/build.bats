@@ -233,6 +233,15 @@ fake_machine()
 	[ "$(tail -n 1 "$tools/log")" = "make -j$(getconf _NPROCESSORS_ONLN) check SOME=value" ]
 }
 
+@test "bootstrap finds servers outside a user's PATH, and does not install them again" {
+	[ -x /usr/sbin/nginx ] || skip "nginx is not installed, or elsewhere"
+	fake_machine apt-get
+	env PATH="$tools:/usr/bin:/bin" ./bootstrap check
+	cat "$tools/log"
+	tail -n 1 "$tools/log" | grep -q '^make '
+	not grep -q nginx-light "$tools/log"
+}
+
 @test "bootstrap uses the package names of the package manager that it finds, in one run" {
 	local manager tools=$BATS_TEST_TMPDIR/tools
 	for manager in apt-get:libjansson-dev dnf:jansson-devel apk:jansson-dev pacman:jansson zypper:libjansson-devel; do
