@@ -4,12 +4,13 @@
 # make start      builds, records a real program, and runs it under its own policy
 # make check      builds and runs every test, and prints their number
 # make objects    compiles all sources without linking (CC='clang --target=aarch64-linux-gnu' compiles for arm64)
+# make test-objects  the same for the sources of the unit tests
 # make unit       builds the unit tests and the programs that replay the fuzzing corpora
 # make programs   builds the small programs that the tests record
 # make static     builds one static program, build/CC-static/seccord-static, for images that have nothing
 # make check-static  tests it (not part of check, since everything is compiled once more)
 # make layers     checks what each folder includes and uses against tests/layers.sh
-# make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=, ENGINES=; not part of check)
+# make torture    stress tests: all cases of the unit tests that check samples, storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=, ENGINES=; not part of check)
 # make truth      compares recordings with strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
 # make truth-heldout  holds policies of real programs to a workload that was not recorded (root; A=, B=, LEVELS=, ONLY=, AGAIN=; not part of check)
 # make truth-libc     holds policies of libc's functions across libcs (root; PAIRS=, LEVELS=, ONLY=, AGAIN=, DEBIAN13=; not part of check)
@@ -95,9 +96,11 @@ STANDINS := $(if $(STATIC),$(call objects,tracer/code/capstone_static.c tracer/i
 $(BUILD)/seccord: $(STANDINS) $(call objects,$(call sources,cli)) $(foreach room,tracer analyzer emit core,$(BUILD)/lib$(room).a)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core) $(LIBS_static)$(if $(STATIC), 2>$(BUILD)/link.log || { cat $(BUILD)/link.log >&2; false; })
 
+# What the compiler says is printed, and kept for a test, which reads whether it was nothing (tests/build.bats).
+COLOUR := $(if $(MAKE_TERMERR),-fdiagnostics-color=always)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,CC)$(CC) $(CPPFLAGS) $(CFLAGS) $(COLOUR) -MMD -MP -c -o $@ $< 2>$@.said; status=$$?; cat $@.said >&2; exit $$status
 
 # The commit for --version: of git, or of the file that a release has instead.
 $(BUILD)/commit: FORCE
@@ -143,10 +146,12 @@ $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)
 $(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/cli/doctor/judge.o $(BUILD)/cli/terminal/meter_line.o $(BUILD)/cli/terminal/colour.o $(BUILD)/cli/terminal/when.o $(BUILD)/libcore.a
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 
-# Unit tests, and small programs to record; 32-bit ones only if the compiler supports them.
+# Unit tests, and small programs to record; of 32 bits those that a test names, and only if the compiler supports them.
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
-PROGRAM_NAMES := $(patsubst tests/programs/%.c,%,$(wildcard tests/programs/*.c))
-PROGRAMS := $(foreach kind,native m32 m32-time64,$(addprefix $(BUILD)/programs/$(kind)/,$(PROGRAM_NAMES)))
+NAMES_native := $(patsubst tests/programs/%.c,%,$(wildcard tests/programs/*.c))
+NAMES_m32 := case_libc case_stop clock clones commands every exec-thread filtered hop int80 jit orphan signals threads times unknown uring
+NAMES_m32-time64 := threads times
+PROGRAMS := $(foreach kind,native m32 m32-time64,$(NAMES_$(kind):%=$(BUILD)/programs/$(kind)/%))
 program = @mkdir -p $(@D); $(if $(filter 1,$(V)),set -x;,printf '  %-7s %s\n' CC '$@';) $(CC) -D_GNU_SOURCE -std=c11 -O1 -g -Wall -pthread
 
 $(BUILD)/programs/native/%: tests/programs/%.c
@@ -172,13 +177,18 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(f
 TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%) $(BUILD)/tests/tracer/read_files
 
 objects: $(call objects,$(foreach room,core tracer analyzer emit cli,$(call sources,$(room))))
+test-objects: $(call objects,$(wildcard $(foreach room,core tracer analyzer emit cli fuzz,tests/$(room)/*.c)))
 
 unit: $(UNIT_TESTS) $(REPLAYS) $(TOOLS)
 
 programs: $(PROGRAMS)
 
-check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit pages programs
-	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" prove -j2 --failures --directives --comments --exec tests/tap $(UNIT_TESTS) $(REPLAYS) tests/*.bats
+# The longest first, so that nothing long is left for the end. Three at a time: many of them wait for a while.
+LONGEST := $(patsubst %,tests/%.bats,build arm64 learn ci containers units)
+BATS := $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/*.bats))
+
+check: $(if $(SAN),$(BUILD)/seccord,seccord) unit pages programs
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" prove -j3 --failures --directives --comments --exec tests/tap $(BATS) $(UNIT_TESTS) $(REPLAYS)
 
 # One program without libraries, and what the linker says of it.
 static:
@@ -195,7 +205,11 @@ check-static: seccord static
 layers:
 	@sh tests/layers.sh .
 
-torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge
+# Tests of which make check runs a sample; here they run whole.
+SAMPLED := $(patsubst %.c,$(BUILD)/%,$(shell grep -l '"tests/sample.h"' tests/*/test_*.c))
+
+torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge $(SAMPLED)
+	@for test in $(SAMPLED); do echo "torture: $$test, all cases" && SAMPLE=100 $$test || exit 1; done
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" UNITS="$(CURDIR)/$(BUILD)/tests" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/torture.sh
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/torture-merge.sh
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" UNITS="$(CURDIR)/$(BUILD)/tests" bash tests/torture-merge-policies.sh
@@ -317,7 +331,7 @@ uninstall:
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
 	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" "$(root)/share/seccord/ci" "$(root)/share/seccord" 2>/dev/null || true
 
-.PHONY: all start objects unit programs check static check-static layers torture pages install uninstall dist clean
+.PHONY: all start objects test-objects unit programs check static check-static layers torture pages install uninstall dist clean
 .PHONY: truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers truth-engines truth-profiles cpython units
 .PHONY: bench bench-filter confine-filter fuzz-filter fuzz
 .PRECIOUS: $(BUILD)/%.o

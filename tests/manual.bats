@@ -9,11 +9,13 @@ load helper
 commands=$(sed -n 's/^COMMAND(\([a-z]*\))$/\1/p' "$HERE/../cli/commands.def")
 pages=${SECCORD%/*}/man
 
-# run_make TARGET VARIABLE=value...: on the build that is tested, from the top of the tree.
+# run_make TARGET VARIABLE=value...: on the build that is tested, from the top of the tree. The program is as it is: other
+# files of tests run it meanwhile, and a commit after the build would link it again.
 run_make()
 {
-	local top=${HERE%/tests}
-	env -u MAKEFLAGS -u MAKELEVEL make -C "$top" --no-print-directory BUILD="$(realpath -s --relative-to="$top" "${SECCORD%/*}")" "$@"
+	local top=${HERE%/tests} build
+	build=$(realpath -s --relative-to="$top" "${SECCORD%/*}")
+	env -u MAKEFLAGS -u MAKELEVEL make -C "$top" --no-print-directory --old-file="$build/seccord" BUILD="$build" "$@"
 }
 
 # The options of a command by its help, and by its page: "-f --format", sorted.
@@ -116,8 +118,10 @@ words_of_document()
 
 @test "make install installs a stripped program that works, pages, completions and docs; make uninstall removes them all" {
 	need strip
-	local root="$PWD/a root"
+	local root="$PWD/a root" before
+	before=$(stat -c %y "$SECCORD")
 	run_make install DESTDIR="$root" PREFIX=/usr
+	[ "$(stat -c %y "$SECCORD")" = "$before" ]
 	[ "$("$root/usr/bin/seccord" --version)" = "$(seccord --version)" ]
 	"$root/usr/bin/seccord" record -q -o t -- true
 	not grep -q '\.symtab' "$root/usr/bin/seccord"
