@@ -31,6 +31,7 @@
 # make install    installs the stripped program, its manual pages, completions and docs (PREFIX=/usr/local DESTDIR= STRIP=strip)
 # make uninstall  removes them again (the same variables)
 # make dist       writes the tarball of a release, build/dist/seccord-VERSION.tar.gz (git)
+# make release    does that, and builds the Debian package from it, for this Debian (DEBFULLNAME=, DEBEMAIL=; git, dpkg-dev, debhelper)
 # make clean
 #
 # Each target accepts CC=clang, SAN=address,undefined, STATIC=1, WERROR=1 (warnings are errors) and V=1 (prints whole commands).
@@ -304,6 +305,9 @@ VERSION = $(shell sed -n 's/^.define SECCORD_VERSION "\(.*\)"/\1/p' cli/version.
 dist:
 	@sh docs/dist.sh "$(VERSION)"
 
+release:
+	@sh docs/release.sh "$(VERSION)"
+
 # Removes what install installs, and no folder that others may use.
 uninstall:
 	rm -f "$(bashdir)/seccord" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish"
@@ -313,7 +317,7 @@ uninstall:
 	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
 	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" "$(root)/share/seccord/ci" "$(root)/share/seccord" 2>/dev/null || true
 
-.PHONY: all start objects unit check static check-static layers torture pages install uninstall dist clean
+.PHONY: all start objects unit check static check-static layers torture pages install uninstall dist release clean
 .PHONY: truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers truth-engines truth-profiles cpython units
 .PHONY: bench bench-filter confine-filter fuzz-filter fuzz
 .PRECIOUS: $(BUILD)/%.o
