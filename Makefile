@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# make            builds ./seccord
+# make            builds ./seccord, and what make install installs beside it
 # make start      builds, records a real program, and runs it under its own policy
 # make check      builds and runs every test, and prints their number
 # make objects    compiles all sources without linking (CC='clang --target=aarch64-linux-gnu' compiles for arm64)
@@ -33,6 +33,7 @@
 # make install    installs the stripped program, its manual pages, completions and docs (PREFIX=/usr/local DESTDIR= STRIP=strip)
 # make uninstall  removes them again (the same variables)
 # make dist       writes the tarball of a release, build/dist/seccord-VERSION.tar.gz (git)
+# make release    does that, and builds the Debian package from it, for this Debian (DEBFULLNAME=, DEBEMAIL=; git, dpkg-dev, debhelper)
 # make clean
 #
 # Each target accepts CC=clang, SAN=address,undefined, STATIC=1, WERROR=1 (warnings are errors) and V=1 (prints whole commands).
@@ -77,7 +78,8 @@ LIBS_emit := -lyaml
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -ldl -lpthread
 LIBS_static := $(if $(STATIC),-lcapstone -lunwind -lelf -lz -llzma -lbz2 $(shell pkg-config --exists libzstd && echo -lzstd))
 
-all: seccord
+# All that install installs, so that it writes nothing here as root.
+all: seccord pages scripts
 
 seccord: $(BUILD)/seccord
 	@ln -sf $< $@
@@ -265,9 +267,10 @@ fuzz:
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzzed_libraries)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
-# A manual page for each command, made of the manual; that of seccord-runtime is written by hand.
+# A manual page for each command, made of the manual; those of scripts are written by hand.
 COMMANDS := $(sort $(shell sed -n 's/^COMMAND(\(.*\))$$/\1/p' cli/commands.def))
-PAGES := $(COMMANDS:%=$(BUILD)/man/seccord-%.1) docs/seccord-runtime.1
+SCRIPT_PAGES := docs/seccord-ci.1 docs/seccord-runtime.1
+PAGES := $(COMMANDS:%=$(BUILD)/man/seccord-%.1) $(SCRIPT_PAGES)
 $(BUILD)/man/seccord-%.1: cli/%.c docs/seccord.1 docs/page.awk cli/commands.def
 	@mkdir -p $(@D)
 	$(call quiet,MAN)awk -v command=$* -v commands="$(COMMANDS)" -v formats="$(FORMATS)" -f docs/page.awk cli/$*.c docs/seccord.1 >$@.new
@@ -291,6 +294,8 @@ $(BUILD)/completion/%: $(BUILD)/seccord
 	@mkdir -p $(@D)
 	$(call quiet,WRITE)$(SECCORD_HERE) completion -o $@ $*
 
+scripts: $(SCRIPTS)
+
 root     = $(DESTDIR)$(PREFIX)
 mandir   = $(root)/share/man
 docdir   = $(root)/share/doc/seccord
@@ -299,20 +304,29 @@ zshdir   = $(root)/share/zsh/site-functions
 fishdir  = $(root)/share/fish/vendor_completions.d
 DOCUMENTS := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE $(wildcard docs/*.md docs/*.png)
 SCHEMAS   := $(wildcard docs/schema/*.json)
+# What the documents refer to; of the examples no results.
+EXTRAS    := $(wildcard contrib/ci/gitlab.yml contrib/fleet/*) \
+	$(foreach kind,Makefile recorded-with *.c *.js *.json *.py *.sh *.yml,$(wildcard $(foreach part,* */notes */tests,examples/$(part)/$(kind))))
 
-install: $(BUILD)/seccord pages $(SCRIPTS)
+# The hook has the path of the program.
+hook = sed 's|/usr/local/bin/|$(PREFIX)/bin/|' contrib/containers/oci-hook.json >$(1) && chmod 644 $(1)
+
+install: $(BUILD)/seccord pages scripts
 	$(INSTALL) -D -m 755 $(BUILD)/seccord "$(root)/bin/seccord"
 	$(STRIP) "$(root)/bin/seccord"
 	$(INSTALL) -m 755 contrib/containers/seccord-runtime contrib/ci/seccord-ci "$(root)/bin"
 	$(INSTALL) -d "$(root)/share/seccord/ci"
 	$(INSTALL) -m 755 contrib/ci/github-comment contrib/ci/gitlab-comment "$(root)/share/seccord/ci"
-	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' contrib/containers/oci-hook.json >"$(root)/share/seccord/oci-hook.json"
+	$(call hook,"$(root)/share/seccord/oci-hook.json")
 	$(INSTALL) -d "$(mandir)/man1" "$(mandir)/man5" "$(docdir)/docs/schema"
 	$(INSTALL) -m 644 docs/seccord.1 $(PAGES) "$(mandir)/man1"
 	$(INSTALL) -m 644 $(FORMAT_PAGES) "$(mandir)/man5"
 	$(INSTALL) -m 644 $(filter-out docs/%,$(DOCUMENTS)) "$(docdir)"
 	$(INSTALL) -m 644 $(filter docs/%,$(DOCUMENTS)) "$(docdir)/docs"
 	$(INSTALL) -m 644 $(SCHEMAS) "$(docdir)/docs/schema"
+	$(foreach file,$(EXTRAS),$(INSTALL) -D -m $(if $(filter %.sh,$(file)),755,644) $(file) "$(docdir)/$(file)" &&) true
+	$(INSTALL) -d "$(docdir)/contrib/containers"
+	$(call hook,"$(docdir)/contrib/containers/oci-hook.json")
 	$(INSTALL) -D -m 644 $(BUILD)/completion/bash "$(bashdir)/seccord"
 	$(INSTALL) -D -m 644 $(BUILD)/completion/zsh "$(zshdir)/_seccord"
 	$(INSTALL) -D -m 644 $(BUILD)/completion/fish "$(fishdir)/seccord.fish"
@@ -322,16 +336,19 @@ VERSION = $(shell sed -n 's/^.define SECCORD_VERSION "\(.*\)"/\1/p' cli/version.
 dist:
 	@sh docs/dist.sh "$(VERSION)"
 
+release:
+	@sh docs/release.sh "$(VERSION)"
+
 # Removes what install installs, and no folder that others may use.
 uninstall:
 	rm -f "$(bashdir)/seccord" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish"
 	rm -f $(foreach page,seccord.1 $(notdir $(PAGES)),"$(mandir)/man1/$(page)") $(foreach page,$(notdir $(FORMAT_PAGES)),"$(mandir)/man5/$(page)")
 	rm -f $(foreach name,seccord seccord-runtime seccord-ci,"$(root)/bin/$(name)")
 	rm -f $(foreach name,oci-hook.json ci/github-comment ci/gitlab-comment,"$(root)/share/seccord/$(name)")
-	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
-	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" "$(root)/share/seccord/ci" "$(root)/share/seccord" 2>/dev/null || true
+	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS) $(EXTRAS) contrib/containers/oci-hook.json,"$(docdir)/$(file)")
+	find "$(docdir)" "$(root)/share/seccord" -depth -type d -exec rmdir {} \; 2>/dev/null || true
 
-.PHONY: all start objects test-objects unit programs check static check-static layers torture pages install uninstall dist clean
+.PHONY: all start objects test-objects unit programs check static check-static layers torture pages scripts install uninstall dist release clean
 .PHONY: truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers truth-engines truth-profiles cpython units
 .PHONY: bench bench-filter confine-filter fuzz-filter fuzz
 .PRECIOUS: $(BUILD)/%.o

@@ -194,7 +194,7 @@ is_optimized_by_gcc()
 
 @test "shell scripts pass shellcheck" {
 	need shellcheck
-	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh tests/profiles/*.sh docs/*.sh debian/tests/loop debian/tests/runtimes contrib/*/*.sh contrib/containers/seccord-runtime testdata/*/*.sh
+	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh tests/profiles/*.sh docs/*.sh debian/tests/{loop,shells,i386,runtimes} contrib/*/*.sh contrib/containers/seccord-runtime testdata/*/*.sh
 	shellcheck -s bash tests/*.bats tests/static/*.bats tests/*.bash
 }
 
