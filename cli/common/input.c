@@ -44,6 +44,7 @@ const struct option_row input_rows[] = {
 	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "capabilities for which to read a profile; none, all"},
 	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "policy to read from a file that has several"},
 	{0, "file-arch", OPTION_WORD, offsetof(struct input_choice, arch), "ARCH", "arch of files that name none; for OCI, of the host"},
+	{0, "file-version", OPTION_WORD, offsetof(struct input_choice, version), "VERSION", "release of firejail that profiles are for"},
 	{0},
 };
 
@@ -65,7 +66,7 @@ static int parse_arch(struct in_options *how, const char *word, struct err *err)
 static int parse_choice(struct in_options *how, const struct input_choice *choice, struct err *err)
 {
 	*how = (struct in_options){.caps_known = choice && choice->caps.count, .document = choice ? choice->document : NULL,
-	                           .engine = choice ? choice->engine : NULL};
+	                           .engine = choice ? choice->engine : NULL, .version = choice ? choice->version : NULL};
 	for (size_t i = 0; choice && i < choice->caps.count; i++)
 		if (capability_parse(&how->caps, choice->caps.at[i], err) < 0)
 			return err_context(err, "--cap=%s", choice->caps.at[i]);
