@@ -88,6 +88,10 @@ static const struct answer_row {
 	{ X86 "SystemCallFilter=~mkdir\nSystemCallErrorNumber=EIO\nSystemCallErrorNumber=0\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ERRNO | EIO },
 	{ X86 "SystemCallLog=mkdir\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_LOG },
 	{ X86 "SystemCallLog=~mkdir\nSystemCallFilter=~rmdir\n", CALL_read, 0, 0, 0, SECCOMP_RET_LOG },
+	{ X86 "SystemCallLog=~mkdir:EIO chmod\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_LOG },
+	{ X86 "SystemCallLog=~mkdir:EIO chmod @clock:kill\n", CALL_chmod, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ X86 "SystemCallLog=~mkdir:EIO\n", CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ X86 "SystemCallLog=mkdir:EIO chmod\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ X86 "RestrictAddressFamilies=AF_UNIX AF_INET\n", CALL_socket, 16, 0, 0, SECCOMP_RET_ERRNO | EAFNOSUPPORT },
 	{ X86 "RestrictAddressFamilies=AF_UNIX AF_INET\nRestrictAddressFamilies=~AF_INET\n", CALL_socket, 2, 0, 0, SECCOMP_RET_ERRNO | EAFNOSUPPORT },
 	{ X86 "RestrictAddressFamilies=~AF_PACKET\n", CALL_socket, 2, 0, 0, SECCOMP_RET_ALLOW },
@@ -250,6 +254,7 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "2\ndenylist\nmount\n kill\nwri(te errno 1\n", "lxc passes over lines that do not begin with a name: (indented) wri(te\n" LXC },
 	{ OCI(ENTRY("read", "")), "" },
 	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
+	{ X86 "SystemCallLog=~mkdir:EIO chmod\n", "SystemCallLog=: systemd ignores 'mkdir:EIO', as a logged call has no other answer\n" SYSTEMD },
 	{ X86 "SystemCallArchitectures=x86\nSystemCallFilter=~accept\n",
 	  SYSTEMD "(null): a list of nothing but commands of socketcall or ipc, which libseccomp 2.5 miscompiles\n" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X32\"], \"syscalls\": [{\"names\": [\"ipc\"], "
