@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/common/output.h"
+#include "core/base/version.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/nearest.h"
@@ -63,6 +64,13 @@ static int parse_arch(struct in_options *how, const char *word, struct err *err)
 	return 0;
 }
 
+static int check_version(const char *word, struct err *err)
+{
+	struct version version;
+
+	return !word || version_parse(&version, word) ? 0 : err_set(err, "--file-version=%s: not a version, as 0.9.72 is", word);
+}
+
 static int parse_choice(struct in_options *how, const struct input_choice *choice, struct err *err)
 {
 	*how = (struct in_options){.caps_known = choice && choice->caps.count, .document = choice ? choice->document : NULL,
@@ -70,7 +78,7 @@ static int parse_choice(struct in_options *how, const struct input_choice *choic
 	for (size_t i = 0; choice && i < choice->caps.count; i++)
 		if (capability_parse(&how->caps, choice->caps.at[i], err) < 0)
 			return err_context(err, "--cap=%s", choice->caps.at[i]);
-	return parse_arch(how, choice ? choice->arch : NULL, err);
+	return check_version(how->version, err) < 0 ? -1 : parse_arch(how, choice ? choice->arch : NULL, err);
 }
 
 /* Reports at once what the policy cannot express, whatever the command does with it. */
