@@ -27,6 +27,8 @@ static int read_text(struct policy *policy, const char *text, struct text *notes
 #define X86 "SystemCallArchitectures=native\n"
 
 /* A file, one call, and its answer. */
+#define ARCHES(arch) "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X86\"], \"syscalls\": " \
+	"[{\"names\": [\"ptrace\"], \"action\": \"SCMP_ACT_ALLOW\", \"includes\": {\"arches\": [\"" arch "\"]}}]}"
 #define CRATE(action, filter) "{\"t\": {\"mismatch_action\": " action ", \"match_action\": \"allow\", \"filter\": [" filter "]}}"
 #define DWORD(op, value) "{\"index\": 0, \"type\": \"dword\", \"op\": \"" op "\", \"val\": " value "}"
 
@@ -212,6 +214,9 @@ static const struct answer_row {
 	{ "{\"defaultAction\": \"SCMP_ACT_KILL\", \"syscalls\": [{\"names\": [\"mount\"], \"action\": \"SCMP_ACT_NOTIFY\"}]}",
 	  CALL_mount, 0, 0, 0, SECCOMP_RET_USER_NOTIF },
 	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}\n", CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	/* a host of x86_64 is not x86, though it has i386 beside */
+	{ ARCHES("x86"), CALL_ptrace, 0, 0, 0, SECCOMP_RET_ERRNO | EPERM },
+	{ ARCHES("amd64"), CALL_ptrace, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ "{apiVersion: v1, kind: SeccompProfile, spec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}}\n",
 	  CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ "metadata: {name: x}\napiVersion: v1\nkind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_ERRNO\n  syscalls:\n"
@@ -254,6 +259,7 @@ static void test_answers(void **state)
 #define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does\n"
 #define FIREJAIL "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n"
 
+#define NOTIFIES(name) "{\"names\": [\"" name "\"], \"action\": \"SCMP_ACT_NOTIFY\"}"
 #define LXC "read as lxc loads it on x86_64\n"
 
 static const struct { const char *file, *notes; } noted_rows[] = {
@@ -265,6 +271,12 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ X86 "SystemCallLog=~mkdir:EIO chmod\n", "SystemCallLog=: systemd ignores 'mkdir:EIO', as a logged call has no other answer\n" SYSTEMD },
 	{ FIRECRACKER("{\"syscall\": \"read\", \"args\": [" DWORD("eq", "1") "]}"), "" },
+	{ OCI(NOTIFIES("write")), "write: runtimes refuse the profile: SCMP_ACT_NOTIFY cannot be used for it\n" },
+	{ OCI(NOTIFIES("mkdir")), "" },
+	{ "{\"defaultAction\": \"SCMP_ACT_NOTIFY\", \"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\": []}",
+	  "(null): runtimes refuse the profile: SCMP_ACT_NOTIFY cannot be the default action\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrnoRet\": 5000, \"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\": []}",
+	  "(null): runtimes refuse the profile: libseccomp 2.5 takes no errno above 4094\n" },
 	{ FIRECRACKER("{\"syscall\": \"read\", \"args\": [" DWORD("gt", "5") "]}, {\"syscall\": \"dup\"}"),
 	  "read: Firecracker before 1.12 compares 32 bits for \"dword\", or reads two tests of an argument; later ones compare 64 bits with all but "
 	  "\"eq\", or refuse; read as the former\n" },
