@@ -259,6 +259,9 @@ static void test_answers(void **state)
 #define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does\n"
 #define FIREJAIL "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n"
 
+#define COMMENT "(null): a comment that ends in a backslash: minijail0 continues it on the next line, compile_seccomp_policy.py does not; " \
+	"read as by the latter\n"
+#define COMPILERS ""
 #define NOTIFIES(name) "{\"names\": [\"" name "\"], \"action\": \"SCMP_ACT_NOTIFY\"}"
 #define LXC "read as lxc loads it on x86_64\n"
 
@@ -271,6 +274,9 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ X86 "SystemCallLog=~mkdir:EIO chmod\n", "SystemCallLog=: systemd ignores 'mkdir:EIO', as a logged call has no other answer\n" SYSTEMD },
 	{ FIRECRACKER("{\"syscall\": \"read\", \"args\": [" DWORD("eq", "1") "]}"), "" },
+	{ "# c \\\n# d \\\n\nread: 1\n", "" },
+	{ "# c \\\nread: 1\n", COMMENT },
+	{ "read: 1 # c \\\nwrite: 1\n", COMPILERS COMMENT },
 	{ OCI(NOTIFIES("write")), "write: runtimes refuse the profile: SCMP_ACT_NOTIFY cannot be used for it\n" },
 	{ OCI(NOTIFIES("mkdir")), "" },
 	{ "{\"defaultAction\": \"SCMP_ACT_NOTIFY\", \"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\": []}",
