@@ -27,6 +27,8 @@ static int read_text(struct policy *policy, const char *text, struct text *notes
 #define X86 "SystemCallArchitectures=native\n"
 
 /* A file, one call, and its answer. */
+#define SPEC "spec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}}\n"
+#define BLOCK "spec:\n  defaultAction: SCMP_ACT_ERRNO\n  syscalls:\n  - names: [read]\n    action: SCMP_ACT_ALLOW\n"
 #define ARCHES(arch) "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X86\"], \"syscalls\": " \
 	"[{\"names\": [\"ptrace\"], \"action\": \"SCMP_ACT_ALLOW\", \"includes\": {\"arches\": [\"" arch "\"]}}]}"
 #define CRATE(action, filter) "{\"t\": {\"mismatch_action\": " action ", \"match_action\": \"allow\", \"filter\": [" filter "]}}"
@@ -214,6 +216,12 @@ static const struct answer_row {
 	{ "{\"defaultAction\": \"SCMP_ACT_KILL\", \"syscalls\": [{\"names\": [\"mount\"], \"action\": \"SCMP_ACT_NOTIFY\"}]}",
 	  CALL_mount, 0, 0, 0, SECCOMP_RET_USER_NOTIF },
 	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}\n", CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "--- {apiVersion: v1, kind: SeccompProfile, " SPEC, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "{'apiVersion': v1, 'kind': SeccompProfile, " SPEC, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "{\"apiVersion\": v1, kind: SeccompProfile, " SPEC, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "'apiVersion': v1\n'kind' : SeccompProfile\n" BLOCK, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "metadata: {name: x}\nkind : SeccompProfile\n" BLOCK, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "? apiVersion\n: v1\n? kind\n: SeccompProfile\n" BLOCK, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
 	/* a host of x86_64 is not x86, though it has i386 beside */
 	{ ARCHES("x86"), CALL_ptrace, 0, 0, 0, SECCOMP_RET_ERRNO | EPERM },
 	{ ARCHES("amd64"), CALL_ptrace, 0, 0, 0, SECCOMP_RET_ALLOW },
