@@ -6,7 +6,6 @@
  */
 #include <ctype.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/base/json.h"
@@ -39,13 +38,9 @@ static void put_comparison(struct text *out, const struct comparison *c)
 
 static void put_entry(struct text *out, const struct entry_name *piece, size_t names)
 {
-	char number[8];
-
 	put_string(out, "  - action: ", entries_action(piece->verdict.action));
-	if (entries_has_number(piece->verdict.action)) {
-		snprintf(number, sizeof(number), "%u", piece->verdict.data);
-		put_string(out, "    errnoRet: ", number);
-	}
+	if (entries_has_number(piece->verdict.action))
+		text_format(out, "    errnoRet: %u\n", piece->verdict.data);
 	text_add(out, "    names:\n");
 	for (size_t i = 0; i < names; i++)
 		put_string(out, "    - ", piece[i].name);

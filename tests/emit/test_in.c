@@ -437,6 +437,8 @@ static void test_noted(void **state)
 
 static const struct { const char *file, *error; } error_rows[] = {
 	{ "@default log\nread: 1\n", "file:1: minijail accepts kill, kill-process, kill-thread, trap or user-notify as the default" },
+	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ERRNO, errnoRet: \"010\"}]}\n",
+	  "file: spec: syscalls[0]: \"errnoRet\" is a number in quotes, which runtimes refuse: remove the quotes" },
 	{ "ALLOW { nosuch }\n", "file:1: kafel knows no system call 'nosuch' on x86_64" },
 	{ "ALLOW {\n fstat\n}\n", "file:3: kafel knows no system call 'fstat' on x86_64" },
 	{ "ALLOW { read, }\n", "file:1: expected a system call after the comma, not '}'" },
@@ -512,6 +514,8 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "kind: SeccompProfile\nspec:\n  a: *b\n", "file:3: alias (*...) without a preceding anchor" },
 	{ "kind: SeccompProfile\nspec: &b\n  a: *b\n", "file:3: alias (*...) without a preceding anchor" },
 	{ "kind: SeccompProfile\nspec:\n  ? [a]\n  : b\n", "file:3: unsupported YAML: a key that is not a plain word" },
+	{ "kind: SeccompProfile\nspec:\n  a: 010\n",
+	  "file:3: ambiguous number with a leading 0 (octal or decimal): write it without the 0" },
 	{ "kind: SeccompProfile\nspec:\n  a: \"x\\0y\"\n", "file:3: a NUL in a word" },
 	{ "kind: SeccompProfile\nmetadata: {}\n", "file: \"spec\" is missing" },
 	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"; did you mean 'spec'?" },
