@@ -60,6 +60,7 @@ static void test_golden(void **state)
 #define TO_CLOSE(condition) "{\"call\": \"close\", \"args\": [{\"arg0\": " condition "}]}"
 #define RANGE(arch, from, to) "{\"call\": {\"from\": " from ", \"to\": " to "}, \"archs\": [\"" arch "\"]}"
 #define TRAP_9 "{\"action\": \"trap\", \"ret_data\": 9}"
+#define COMMANDS(call) "OCI gives socketcall and ipc the answers of these calls, which the policy does not: " call "\n"
 #define TO_SUPERVISE "{\"call\": \"openat2\", \"action\": \"supervise\"}"
 #define DEFAULT_OF_SYSTEMD "systemd also allows its @default group (SystemCallFilter=~NAME removes a call): "
 #define DEFAULT_X86_64 "arch_prctl brk clock_getres clock_gettime clock_nanosleep execve exit exit_group futex futex_waitv " \
@@ -153,6 +154,8 @@ static const struct noted_row {
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, TO_READ ", " TO_SUPERVISE,
 	  "openat2: gets errno ENOSYS instead of a supervisor: minijail cannot notify one\n"
 	  "a minijail built before these calls existed rejects the file: openat2\n", NULL },
+	{ "oci", "\"x86_64\", \"i386\"", KILL_, KILL_, "{\"call\": \"socket\", \"action\": \"trace\"}", COMMANDS("socket"), NULL },
+	{ "docker", "\"x86_64\", \"i386\"", EPERM_, EPERM_, "{\"call\": \"shmat\", \"action\": \"kill\"}", "Docker gives socketcall and ipc the answers of these calls, which the policy does not: shmat\n", NULL },
 	{ "oci", "\"x86_64\"", "{\"action\": \"supervise\"}", EPERM_, TO_READ, NULL,
 	  "OCI cannot allow calls by default; use another --default, for example --default=kill" },
 	{ "firejail", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", " TO_SUPERVISE,
