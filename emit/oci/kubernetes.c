@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "core/base/json.h"
-#include "emit/out/entries.h"
+#include "emit/oci/oci.h"
 #include "emit/out/out.h"
 
 static void put_string(struct text *out, const char *before, const char *string)
@@ -117,6 +117,9 @@ int out_kubernetes(const struct policy *policy, const struct emit_choice *choice
 	put_string(out, "  name: ", name);
 	text_add(out, "spec:\n");
 	put_string(out, "  defaultAction: ", entries_action(lowered.otherwise.action));
+	if (choice->listener)
+		put_string(out, "  listenerPath: ", choice->listener);
 	put_archs(out, lowered.policy.archs);
+	oci_report_listener(&lowered, choice->listener, notes);
 	return put_entries(out, &entries, lowered.otherwise, notes, err);
 }

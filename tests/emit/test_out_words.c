@@ -60,6 +60,8 @@ static void test_golden(void **state)
 #define TO_CLOSE(condition) "{\"call\": \"close\", \"args\": [{\"arg0\": " condition "}]}"
 #define RANGE(arch, from, to) "{\"call\": {\"from\": " from ", \"to\": " to "}, \"archs\": [\"" arch "\"]}"
 #define TRAP_9 "{\"action\": \"trap\", \"ret_data\": 9}"
+#define NO_LISTENER "runc, and so Docker and containerd, starts no container with this profile (\"listenerPath is not set\"): give the socket of " \
+	"the supervisor with --listener=PATH; crun starts it, and these calls get ENOSYS\n"
 #define COMMANDS(call) "OCI gives socketcall and ipc the answers of these calls, which the policy does not: " call "\n"
 #define TO_SUPERVISE "{\"call\": \"openat2\", \"action\": \"supervise\"}"
 #define DEFAULT_OF_SYSTEMD "systemd also allows its @default group (SystemCallFilter=~NAME removes a call): "
@@ -154,6 +156,9 @@ static const struct noted_row {
 	{ "minijail", "\"x86_64\"", KILL_, KILL_, TO_READ ", " TO_SUPERVISE,
 	  "openat2: gets errno ENOSYS instead of a supervisor: minijail cannot notify one\n"
 	  "a minijail built before these calls existed rejects the file: openat2\n", NULL },
+	{ "oci", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", " TO_SUPERVISE, NO_LISTENER, NULL },
+	{ "oci", "\"x86_64\"", EPERM_, EPERM_, "{\"call\": \"write\", \"action\": \"supervise\"}",
+	  "write: gets errno ENOSYS instead of a supervisor: OCI cannot notify one\n", NULL },
 	{ "oci", "\"x86_64\", \"i386\"", KILL_, KILL_, "{\"call\": \"socket\", \"action\": \"trace\"}", COMMANDS("socket"), NULL },
 	{ "docker", "\"x86_64\", \"i386\"", EPERM_, EPERM_, "{\"call\": \"shmat\", \"action\": \"kill\"}", "Docker gives socketcall and ipc the answers of these calls, which the policy does not: shmat\n", NULL },
 	{ "oci", "\"x86_64\"", "{\"action\": \"supervise\"}", EPERM_, TO_READ, NULL,
