@@ -8,9 +8,21 @@
 #include "tracer/process/proc.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/file.h"
+
+/* The link names the process as the PID namespace of that /proc does, and is broken where the process is not in it. */
+int proc_check(struct err *err)
+{
+	char name[32] = {0};
+
+	if (readlink("/proc/self", name, sizeof(name) - 1) > 0 && strtol(name, NULL, 10) == getpid())
+		return 0;
+	return err_set(err, "/proc is not mounted, or shows another PID namespace; mount it: mount -t proc proc /proc");
+}
 
 FILE *proc_open(pid_t tid, const char *file)
 {
@@ -38,7 +50,7 @@ static void take_line(struct proc_status *status, const char *line)
 {
 	unsigned long long set;
 
-	if (*line != 'S' && *line != 'T')     /* scanning takes longer than reading the file */
+	if (*line != 'P' && *line != 'S' && *line != 'T')     /* scanning takes longer than reading the file */
 		return;
 	if (sscanf(line, "SigPnd: %llx", &set) == 1 || sscanf(line, "ShdPnd: %llx", &set) == 1)
 		status->pending |= set;
@@ -48,7 +60,8 @@ static void take_line(struct proc_status *status, const char *line)
 		status->ignored = set;
 	else if (sscanf(line, "SigCgt: %llx", &set) == 1)
 		status->caught = set;
-	else if (!sscanf(line, "Tgid: %d", &status->tgid) && !sscanf(line, "TracerPid: %d", &status->tracer))
+	else if (!sscanf(line, "Tgid: %d", &status->tgid) && !sscanf(line, "PPid: %d", &status->parent) &&
+	         !sscanf(line, "TracerPid: %d", &status->tracer))
 		sscanf(line, "Seccomp: %d", &status->seccomp);
 }
 
