@@ -4,6 +4,7 @@
  * command accepts.
  */
 #include "tracer/adopt/dump.h"
+#include "tracer/process/proc.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -97,7 +98,7 @@ static int dump_main(const void *given, const struct operands *operands, struct 
 	(void)operands;
 	if (!choice->pid)
 		return err_set(err, "no process given; usage: seccord dump %s", command_dump.synopsis);
-	if (read_pid(choice->pid, &pid, err) < 0)
+	if (read_pid(choice->pid, &pid, err) < 0 || proc_check(err) < 0)
 		return -1;
 	if (choice->index && index_parse(choice->index, &index, err) < 0)
 		return -1;

@@ -30,6 +30,7 @@
 #include "core/trace/trace.h"
 #include "tracer/follow/attach.h"
 #include "tracer/follow/launch.h"
+#include "tracer/process/proc.h"
 #include "tracer/tracer.h"
 
 struct record_choice {
@@ -247,6 +248,8 @@ static int program_check(struct record_options *how, struct pids *pids, bool for
 {
 	AUTO_TEXT struct text path = {0};
 
+	if (proc_check(err) < 0)
+		return -1;
 	if (how->argv)
 		return launch_find_program(how->argv[0], &path, err);
 	if (pids_keep_running(pids, err) < 0)
@@ -331,7 +334,7 @@ static int prepare(const struct record_choice *choice, struct record_options *ho
 static int start(const struct record_choice *choice, struct record_options *how, struct trace *trace, struct recording *recording,
                  struct err *err)
 {
-	AUTO_UNIT struct unit_start unit = {.name = choice->unit};
+	AUTO_UNIT struct unit_start unit = {.name = choice->unit, .start = START_NONE};
 
 	how->begun = begin;
 	how->context = recording;

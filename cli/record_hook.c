@@ -20,6 +20,7 @@
 #include "core/base/json.h"
 #include "core/base/path.h"
 #include "tracer/follow/attach.h"
+#include "tracer/process/proc.h"
 
 enum { PIDS_MOST = 1 << 22, ID_MOST = 128 };
 
@@ -86,7 +87,7 @@ static int adopt(struct trace *trace, struct trace_file *file, struct record_opt
 {
 	struct daemon daemon;
 
-	if (attach_is_allowed(state->pid, false, err) || daemon_split(&daemon, file->writer.fd, err))
+	if (proc_check(err) < 0 || attach_is_allowed(state->pid, false, err) || daemon_split(&daemon, file->writer.fd, err))
 		return -1;
 	if (daemon.side == DAEMON_CALLER)
 		return daemon_await(&daemon, err);

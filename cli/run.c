@@ -29,6 +29,7 @@
 #include "tracer/entry.h"
 #include "tracer/follow/engine.h"
 #include "tracer/follow/launch.h"
+#include "tracer/process/proc.h"
 #include "tracer/tracer.h"
 
 enum { REFUSED_STATUS = 128 + 31, NOTES_MOST = 1000 };       /* 31 is SIGSYS on every arch traced here */
@@ -106,14 +107,29 @@ static void spell_noted(const struct trace_call *call, struct text *out)
 	}
 }
 
+/* Of what the supervisor denied; NULL: the filter did. */
+static const char *means_of(enum denied why)
+{
+	static const char *const means[] = {
+		[DENIED_FILTER] = NULL,
+		[DENIED_DEEP] = "it is outside the deep rows of its rule",
+		[DENIED_DEPUTY] = "the supervisor cannot make this call on behalf of the program",
+		[DENIED_CLOSED] = "the supervisor may not read the memory of the program, so it cannot check the call; "
+		                  "run seccord with CAP_SYS_PTRACE, or as the same user",
+	};
+
+	return means[why];
+}
+
 static void spell_supervised(const struct session *session, const struct denial *denial, struct text *out)
 {
-	if (denial->why == DENIED_DEPUTY)
-		text_add(out, "seccord:   the supervisor cannot make this call on behalf of the program");
-	else
-		text_format(out, "seccord:   it is outside the deep rows of its rule in %s", session->policy_name);
-	text_add(out, "; arguments: ");
-	spell_noted(&denial->call, out);
+	text_format(out, "seccord:   %s", means_of(denial->why));
+	if (denial->why == DENIED_DEEP)
+		text_format(out, " in %s", session->policy_name);
+	if (denial->why != DENIED_CLOSED) {
+		text_add(out, "; arguments: ");
+		spell_noted(&denial->call, out);
+	}
 	text_add(out, "\n");
 }
 
@@ -209,8 +225,7 @@ static void keep_record(struct refusals *refusals, const struct trace *trace, co
 	struct refusal refusal = {
 		.kind = REFUSAL_RECORD, .source = "run", .count = 1, .called = true, .arch = denial->call.arch, .nr = denial->call.nr,
 		.known = compared_args(&denial->call), .answered = true, .answer = denial->verdict,
-		.means = denial->why == DENIED_DEPUTY ? "the supervisor cannot make this call on behalf of the program" :
-		         denial->why == DENIED_FILTER ? NULL : "it is outside the deep rows of its rule",
+		.means = means_of(denial->why),
 	};
 
 	memcpy(refusal.args, denial->args, sizeof(refusal.args));
@@ -357,7 +372,7 @@ static int run_main(const void *given, const struct operands *operands, struct e
 
 	if (check_format(&formatted, err) < 0 || colour_choose(&session.colour, choice->color, choice->output, err) < 0)
 		return -1;
-	if (launch_find_program(operands->program[0], &path, err) < 0)
+	if (proc_check(err) < 0 || launch_find_program(operands->program[0], &path, err) < 0)
 		return -1;
 	if (input_policy(&policy, operands->at[0], &choice->input, &notes, err) < 0)
 		return -1;

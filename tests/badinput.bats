@@ -137,6 +137,27 @@ load helper
 	[ "$run_status" = 0 ] || [[ $run_output == *"No space left on device"* ]]
 }
 
+# Files of another process would be taken for those of the program.
+@test "a /proc of another PID namespace, or none" {
+	need_root
+	works unshare -m -p -f true || skip "no PID namespaces here"
+	seccord record -q -o t -- true
+	seccord policy -o p.json t
+	for command in 'record -o new --' 'record -D -o new --' 'run p.json --'; do
+		# shellcheck disable=SC2086 # the words of a command line
+		run unshare -p -f "$SECCORD" $command true
+		one_line_of_trouble '/proc is not mounted, or shows another PID namespace; mount it'
+		# shellcheck disable=SC2086
+		run unshare -m sh -c 'umount -l /proc && exec "$@"' sh "$SECCORD" $command true
+		one_line_of_trouble '/proc is not mounted'
+	done
+	run unshare -p -f "$SECCORD" dump -p 1
+	one_line_of_trouble '/proc is not mounted'
+	[ ! -e new ]
+	unshare -m -p -f sh -c 'mount -t proc proc /proc && exec "$@"' sh "$SECCORD" record -q -o new -- true
+	[ -s new ]
+}
+
 @test "an unwritable directory" {
 	mkdir closed
 	chmod 555 closed

@@ -58,22 +58,22 @@ commands_are_named()
 }
 
 @test "each multiplexer's command has its name, each ioctl its driver, by all engines" {
-	need_no_filter
+	every_engine
 	program native/commands
-	for engine in seccomp syscall learn; do
-		seccord record -q --engine=$engine -o $engine.trace -- "$program"
-		drivers_are_told $engine.trace FS_IOC_GETFLAGS
-		commands_are_named $engine.trace
+	for engine in "${engines[@]}"; do
+		seccord record -q --engine="$engine" -o "$engine.trace" -- "$program"
+		drivers_are_told "$engine.trace" FS_IOC_GETFLAGS
+		commands_are_named "$engine.trace"
 	done
 }
 
 @test "32 bits: the same, with socketcall and ipc" {
-	need_no_filter
+	every_engine
 	program m32/commands
-	for engine in seccomp syscall; do
-		seccord record -q --engine=$engine -o $engine.trace -- "$program"
-		drivers_are_told $engine.trace FS_IOC32_GETFLAGS
-		commands_are_named $engine.trace
+	for engine in "${engines[@]}"; do
+		seccord record -q --engine="$engine" -o "$engine.trace" -- "$program"
+		drivers_are_told "$engine.trace" FS_IOC32_GETFLAGS
+		commands_are_named "$engine.trace"
 		says 'socketcall  .* SYS_SOCKET'
 		says 'ipc  .* SHMGET'
 	done

@@ -32,10 +32,10 @@ record_uring()
 all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT", "IORING_OP_CLOSE"]'
 
 @test "structs are read at entry, with their size and their tail" {
-	need_no_filter
+	every_engine
 	program native/behind
-	for engine in seccomp syscall learn; do
-		seccord record -q --engine=$engine -o t -- "$program"
+	for engine in "${engines[@]}"; do
+		seccord record -q --engine="$engine" -o t -- "$program"
 		deep_of openat2
 		deep_of openat2 | grep -F '"oflags": ["O_DIRECTORY|O_CLOEXEC"], "mode": [0], "resolve": ["RESOLVE_NO_SYMLINKS"], "struct_size": [24, 64], "tail": true'
 		grep '"name": "openat2".*"errnos": \["E2BIG", "EFAULT"\]' t
@@ -162,10 +162,10 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 }
 
 @test "record --no-io-uring returns ENOSYS, and so does the policy" {
-	need_no_filter
+	every_engine
 	program native/uring
-	for engine in seccomp syscall learn; do
-		run seccord record -q --no-io-uring --engine=$engine -o t -- "$program" plain
+	for engine in "${engines[@]}"; do
+		run seccord record -q --no-io-uring --engine="$engine" -o t -- "$program" plain
 		[ "$status" = 77 ]
 		grep '"note": "recorded with --no-io-uring' t
 		grep '"name": "io_uring_setup".*"errnos": \["ENOSYS"\]' t

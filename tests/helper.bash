@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2154 # status, output and lines are set by bats
+# shellcheck shell=bash disable=SC2154,SC2034 # status, output and lines are set by bats; tests use what is set here
 #
 # What the tests of the command share. SECCORD and PROGRAMS come from the
 # Makefile; each test has its own directory. A test that lacks something on the
@@ -89,6 +89,16 @@ need_root()
 need_no_filter()
 {
 	grep -q '^Seccomp:.*0$' /proc/self/status || skip "this process has a filter itself"
+}
+
+# Sets `engines` to those that see every call here, and reports what is left out.
+every_engine()
+{
+	engines=(seccomp syscall learn)
+	if ! grep -q '^Seccomp:.*0$' /proc/self/status; then
+		engines=(syscall)
+		echo "# engines seccomp and learn are left out: this process has a filter itself" >&3
+	fi
 }
 
 # Inside another sandbox, firejail runs the program without one.

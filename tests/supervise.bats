@@ -81,6 +81,36 @@ supervised()
 	done
 }
 
+@test "a filter that refuses process_vm_readv, like those of containers, does not make pointers bad" {
+	need_supervisor
+	program native/under
+	local under=$program
+	program native/opens
+	files
+	keep plain.out "$program" sizes
+	keep run.out "$under" 38 310 -- "$SECCORD" run --supervise p.json -- "$program" sizes
+	[ "$kept" = 0 ]
+	same_output plain.out run.out
+}
+
+# Without read permission, the kernel keeps the memory of the program from all who lack CAP_SYS_PTRACE.
+@test "memory that the supervisor may not read is a reported denial, not EFAULT" {
+	need_supervisor
+	program native/opens
+	files
+	cp "$program" sealed
+	cp "$SECCORD" program
+	chmod 711 sealed
+	[ "$(id -u)" = 0 ] || chmod 111 sealed
+	chmod 755 program p.json
+	keep run.out as_nobody ./program run --supervise p.json -- ./sealed sizes 2>messages
+	cat messages run.out
+	[ "$kept" = 159 ]
+	grep -x 'long: EPERM' run.out
+	grep -x 'short: EINVAL' run.out
+	grep 'may not read the memory of the program, so it cannot check the call; run seccord with CAP_SYS_PTRACE' messages
+}
+
 @test "paths are resolved for the caller: its dirfd, working directory and root" {
 	need_supervisor
 	supervised native places

@@ -39,21 +39,21 @@ both_widths()
 }
 
 @test "CLONE_UNTRACED in a struct that is sealed, read-only or changed meanwhile; clones that fail" {
-	need_no_filter
+	every_engine
 	program native/untraced
 	"$program" >expected
-	for engine in seccomp syscall learn; do
-		ordeal 100 "$SECCORD" record -q --engine=$engine -o t -- "$program" | diff expected -
+	for engine in "${engines[@]}"; do
+		ordeal 100 "$SECCORD" record -q --engine="$engine" -o t -- "$program" | diff expected -
 		[ "$(calls_of t | grep -cx 'x86_64 190[0-9]')" = 6 ]
 		[ "$(grep '^{"note"' t | grep -vc 'recorded without privileges')" = 0 ]
 	done
 }
 
 @test "code and files mapped one after the other at the same address" {
-	need_no_filter
+	every_engine
 	program native/remaps
-	for engine in seccomp syscall learn; do
-		[ "$(ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program")" = '-1 1 1 1 1' ]
+	for engine in "${engines[@]}"; do
+		[ "$(ordeal 60 "$SECCORD" record -q --engine="$engine" -o t -- "$program")" = '-1 1 1 1 1' ]
 		for file in a b c; do
 			image=$(sed -n "s|^{\"image\": \([0-9]*\), \"path\": \"$PWD/$file\".*|\1|p" t)
 			site=$(sed -n "s|^{\"site\": \([0-9]*\), \"image\": $image, .*|\1|p" t)

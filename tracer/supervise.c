@@ -187,7 +187,10 @@ static void answer(const struct request *request)
 		return;
 	}
 	struct asked asked = copy(request);
-	if (asked.error)
+	/* Memory that we may not read looks like a bad pointer, which the program does not have. */
+	if (asked.error == EFAULT && memory_is_closed((pid_t)request->about.pid))
+		deny(request, (enum arch)arch, &asked, DENIED_CLOSED);
+	else if (asked.error)
 		refuse(request, asked.error);
 	else if (!deep_admits(rule, &asked.notes))
 		deny(request, (enum arch)arch, &asked, DENIED_DEEP);

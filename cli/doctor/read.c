@@ -15,6 +15,7 @@
 #include "core/kernel/capability.h"
 #include "tracer/code/capstone.h"
 #include "tracer/confine/reader.h"
+#include "tracer/process/proc.h"
 
 /* The first line of a small file; false if it cannot be read. */
 static bool read_line(const char *name, char *line, size_t room)
@@ -59,7 +60,7 @@ static int read_status(struct facts *facts, struct err *err)
 	char line[512];
 
 	if (!file)
-		return err_errno(err, "/proc/self/status: mount /proc; seccord needs it");
+		return err_errno(err, "/proc/self/status");
 	while (fgets(line, sizeof(line), file))
 		read_status_line(facts, line);
 	fclose(file);
@@ -138,7 +139,7 @@ int facts_read(struct facts *facts, struct err *err)
 {
 	struct capstone capstone = {0};
 
-	if (read_status(facts, err) < 0)
+	if (proc_check(err) < 0 || read_status(facts, err) < 0)
 		return -1;
 	read_kernel(facts);
 	facts->user_namespaces = try(makes_user_namespace);

@@ -52,6 +52,7 @@ struct task {
 	bool filtered;                        /* a filter other than ours sees its calls, or may */
 	bool emulated;                        /* was resumed so that its next call is skipped (resume.c) */
 	bool unmade;                          /* at the exit of a skipped call that must be made */
+	bool executed;                        /* its exec is over, and it is stopped before its first instruction, but we have not seen the event */
 	bool remake;                          /* the next call repeats a skipped one and is made */
 	bool wants_exit;                      /* stop at the exit of the current call */
 	bool in_exec;                         /* in an execve */

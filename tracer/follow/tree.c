@@ -290,8 +290,8 @@ static int on_standstill(struct tree *tree, struct task *task, int status, struc
 {
 	int failed = 0;
 
-	if (tree->executed && task->tid == tree->program) {
-		tree->executed = false;
+	if (task->executed) {
+		task->executed = false;
 		failed = on_exec(tree, task, err);
 	}
 	if (tree->attached && !task->space->looked)
@@ -439,21 +439,39 @@ static void begin(struct tree *tree, pid_t program)
 		task->lineage->eager = tree->eager;
 }
 
+/* Without one that runs, the status is that of the last. */
+static int join(struct tree *tree, pid_t pid, struct err *err)
+{
+	if (attach_process(&tree->family.tasks, pid, tree->family.engine, tree_options(tree->hooks, true), err))
+		return -1;
+	task_find(&tree->family.tasks, pid)->executed = true;
+	if (tree->woken_over) {
+		tree->program = pid;
+		tree->woken = 0;
+		tree->woken_over = false;
+	}
+	return tree->hooks->seized ? tree->hooks->seized(tree->context, err) : 0;
+}
+
 /* 1: there are tasks to follow. */
 static int follow_next(struct tree *tree, struct err *err)
 {
 	pid_t pid;
 	int more = tree->hooks->next ? tree->hooks->next(tree->context, &pid, err) : 0;
 
-	if (more <= 0)
-		return more;
-	if (attach_process(&tree->family.tasks, pid, tree->family.engine, tree_options(tree->hooks, true), err))
+	return more > 0 && join(tree, pid, err) ? -1 : more;
+}
+
+static int between(struct tree *tree, struct err *err)
+{
+	int more = 0, failed = 0;
+	pid_t pid;
+
+	while (!failed && tree->hooks->joining && (more = tree->hooks->joining(tree->context, &pid, err)) > 0)
+		failed = join(tree, pid, err);
+	if (failed || more < 0)
 		return -1;
-	tree->program = pid;
-	tree->executed = true;
-	tree->woken = 0;
-	tree->woken_over = false;
-	return tree->hooks->seized && tree->hooks->seized(tree->context, err) ? -1 : 1;
+	return tree->hooks->between ? tree->hooks->between(tree->context, err) : 0;
 }
 
 static int follow(struct tree *tree, struct err *err)
@@ -469,8 +487,8 @@ static int follow(struct tree *tree, struct err *err)
 			task_each(&tree->family.tasks, kill_task, NULL);
 		if (tree->waiting)
 			tree->waiting = tsync_release(&tree->family.tasks);
-		if (!failed && tree->attached && tree->hooks->between)
-			failed = tree->hooks->between(tree->context, err);
+		if (!failed && tree->attached)
+			failed = between(tree, err);
 	}
 	failed = more < 0 ? more : failed;
 	if (failed && !tree->spared)
@@ -509,6 +527,8 @@ int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *
 		if (attach_process(&tree->family.tasks, pids[i], engine, tree_options(tree->hooks, true), err))
 			return -1;
 	tree->program = pids[0];
+	if (tree->executed)
+		task_find(&tree->family.tasks, pids[0])->executed = true;
 	if (tree->hooks->seized && tree->hooks->seized(tree->context, err))
 		return -1;
 	if (tree->started && begin_once(tree, tree->program, err))

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reads use process_vm_readv (one system call for any size), or PTRACE_PEEKDATA
- * if that is refused (a non-dumpable tracee, read by an unprivileged recorder).
+ * Reads use process_vm_readv (one system call for any size). If that is refused,
+ * /proc/TID/mem gives the same where only a filter refuses it, like those of many
+ * containers; and PTRACE_PEEKDATA where the kernel does (a non-dumpable tracee, read
+ * by an unprivileged recorder).
  * Writes use PTRACE_POKEDATA, which always works and copies a shared page
  * instead of changing it; large writes first try /proc/TID/mem, which does the
  * same.
@@ -17,6 +19,14 @@
 #include <unistd.h>
 
 enum { WORD = sizeof(long) };
+
+static int open_memory(pid_t tid, int flags)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "/proc/%d/mem", (int)tid);
+	return open(name, flags | O_CLOEXEC);
+}
 
 static bool peek(pid_t tid, uint64_t address, long *word)
 {
@@ -41,6 +51,29 @@ static size_t read_by_words(pid_t tid, uint64_t address, char *bytes, size_t siz
 	return done;
 }
 
+/* -1: not allowed. Unmapped memory ends it, as if it were a file's end. */
+static ssize_t read_by_file(pid_t tid, uint64_t address, char *bytes, size_t size)
+{
+	int fd = open_memory(tid, O_RDONLY);
+	ssize_t done = 0, got = 1;
+
+	if (fd < 0)
+		return -1;
+	while ((size_t)done < size && got > 0) {
+		got = pread(fd, bytes + done, size - (size_t)done, (off_t)(address + (size_t)done));
+		done += got > 0 ? got : 0;
+	}
+	close(fd);
+	return done;
+}
+
+static size_t read_otherwise(pid_t tid, uint64_t address, char *bytes, size_t size)
+{
+	ssize_t got = read_by_file(tid, address, bytes, size);
+
+	return got < 0 ? read_by_words(tid, address, bytes, size) : (size_t)got;
+}
+
 size_t memory_read(pid_t tid, uint64_t address, void *bytes, size_t size)
 {
 	struct iovec here = { bytes, size };
@@ -48,8 +81,18 @@ size_t memory_read(pid_t tid, uint64_t address, void *bytes, size_t size)
 	ssize_t got = process_vm_readv(tid, &here, 1, &there, 1, 0);
 
 	if (got < 0 && (errno == EPERM || errno == ENOSYS))
-		return read_by_words(tid, address, bytes, size);
+		return read_otherwise(tid, address, bytes, size);
 	return got < 0 ? 0 : (size_t)got;
+}
+
+bool memory_is_closed(pid_t tid)
+{
+	int fd = open_memory(tid, O_RDONLY);
+	bool refused = fd < 0 && (errno == EACCES || errno == EPERM);
+
+	if (fd >= 0)
+		close(fd);
+	return refused;
 }
 
 bool memory_read_word(pid_t tid, uint64_t address, unsigned size, uint64_t *word)
@@ -60,10 +103,8 @@ bool memory_read_word(pid_t tid, uint64_t address, unsigned size, uint64_t *word
 
 static bool write_by_file(pid_t tid, uint64_t address, const void *bytes, size_t size)
 {
-	char name[32];
+	int fd = open_memory(tid, O_WRONLY);
 
-	snprintf(name, sizeof(name), "/proc/%d/mem", (int)tid);
-	int fd = open(name, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	bool wrote = pwrite(fd, bytes, size, (off_t)address) == (ssize_t)size;

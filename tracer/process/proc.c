@@ -8,9 +8,21 @@
 #include "tracer/process/proc.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/file.h"
+
+/* The link names the process as the PID namespace of that /proc does, and is broken where the process is not in it. */
+int proc_check(struct err *err)
+{
+	char name[32] = {0};
+
+	if (readlink("/proc/self", name, sizeof(name) - 1) > 0 && strtol(name, NULL, 10) == getpid())
+		return 0;
+	return err_set(err, "/proc is not mounted, or shows another PID namespace; mount it: mount -t proc proc /proc");
+}
 
 FILE *proc_open(pid_t tid, const char *file)
 {

@@ -8,6 +8,11 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+#include "core/base/err.h"
+
+/* Fails unless /proc shows this process by its own ID: otherwise the files of a task would be another's, or missing. */
+int proc_check(struct err *err);
+
 /* A file in the directory of a task; NULL if there is no such task. */
 FILE *proc_open(pid_t tid, const char *file);
 
