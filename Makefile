@@ -125,6 +125,7 @@ LIBS_test_lift_scmp := -lseccomp
 LIBS_test_lift_profiles := -lseccomp
 LIBS_test_oci := -lseccomp
 LIBS_test_in_scmp := -lseccomp
+LIBS_test_scmp_model := -lseccomp
 LIBS_test_in_multiplexed := -lseccomp
 LIBS_test_out_compiled := -lseccomp
 LIBS_test_out_firecracker := -lseccomp

@@ -30,6 +30,7 @@
 #include "core/libc/equivalence.h"
 #include "core/libc/implied.h"
 #include "core/libc/plan.h"
+#include "emit/defaults/defaults.h"
 #include "tracer/reach/error_path.h"
 
 struct policy_options {
@@ -321,6 +322,15 @@ static void leave_known_out(struct trace *trace, struct text *notes)
 		                   "unseen, and the policy may refuse what it needs\n", count);
 }
 
+/* The default profile that a Kubernetes object asks for is that of the engine which --for names. */
+static const char *engine_of(const struct option_words *envelopes)
+{
+	for (size_t i = 0; i < envelopes->count; i++)
+		if (defaults_has_tool(envelopes->at[i]))
+			return envelopes->at[i];
+	return NULL;
+}
+
 static int policy_main(const void *given, const struct operands *operands, struct err *err)
 {
 	struct policy_options formatted = *(const struct policy_options *)given;
@@ -335,6 +345,7 @@ static int policy_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (choice->plan && choice->explain)
 		return err_set(err, "--errno-plan and --explain-level cannot be combined");
+	formatted.input.engine = engine_of(&choice->envelopes);
 	if (check_format(&formatted, err) < 0)
 		return -1;
 	if (otherwise && answer_parse(otherwise, choice->otherwise, err) < 0)

@@ -334,7 +334,7 @@ static int prepare(const struct record_choice *choice, struct record_options *ho
 static int start(const struct record_choice *choice, struct record_options *how, struct trace *trace, struct recording *recording,
                  struct err *err)
 {
-	AUTO_UNIT struct unit_start unit = {.name = choice->unit};
+	AUTO_UNIT struct unit_start unit = {.name = choice->unit, .start = START_NONE};
 
 	how->begun = begin;
 	how->context = recording;

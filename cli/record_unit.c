@@ -27,16 +27,42 @@ static const char *value_of(const char *line, const char *key)
 	return strncmp(line, key, length) || line[length] != '=' ? NULL : line + length + 1;
 }
 
-/* ExecStart={ path=/usr/sbin/webd ; argv[]=… */
-static void take_command(struct unit_start *unit, const char *value)
+/* As systemd does, which has no PATH: systemd.service(5), "Command lines". */
+static const char *find_file(struct unit_start *unit, const char *path)
+{
+	static const char *const folders[] = { "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin" };
+	const char *file;
+
+	if (*path == '/')
+		return arena_format(&unit->arena, "%s%s", unit->root, path);
+	for (size_t i = 0; i < COUNT_OF(folders); i++)
+		if (!access(file = arena_format(&unit->arena, "%s%s/%s", unit->root, folders[i], path), X_OK))
+			return file;
+	return path;
+}
+
+static void add_file(struct unit_start *unit, const char *file)
+{
+	for (size_t i = 0; i < unit->start.count; i++)
+		if (!strcmp(unit->files[i], file))
+			return;
+	if (unit->start.count < COUNT_OF(unit->files))
+		unit->files[unit->start.count++] = file;
+}
+
+/* ExecStart={ path=/usr/sbin/webd ; argv[]=… What is executed before or after the program need not be there. */
+static void take_command(struct unit_start *unit, const char *key, const char *value)
 {
 	const char *path = strstr(value, "path="), *end = path ? strstr(path, " ; ") : NULL;
+	bool starts = !strcmp(key, "ExecStart");
 
-	unit->commands += end != NULL;
-	if (!end || unit->start.count == COUNT_OF(unit->files))
+	if (!end)
 		return;
 	path += strlen("path=");
-	unit->files[unit->start.count++] = arena_format(&unit->arena, "%s%.*s", unit->root, (int)(end - path), path);
+	const char *file = find_file(unit, arena_format(&unit->arena, "%.*s", (int)(end - path), path));
+	if (starts || !access(file, F_OK))
+		add_file(unit, file);
+	unit->starts |= starts;
 }
 
 /* The root comes first, since files are in it. */
@@ -48,18 +74,32 @@ static void take_root(struct unit_start *unit, const char *line)
 		unit->root = arena_string(&unit->arena, value);
 }
 
+/* The commands of a unit; its filter is for all. */
+static const char *const commands[] = { "ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost" };
+
+/* org.freedesktop.systemd1.NoSuchUnit "Unit x.service not found." */
+static const char *load_error(struct unit_start *unit, const char *value)
+{
+	const char *begin = strchr(value, '"'), *end = begin ? strchr(begin + 1, '"') : NULL;
+
+	return end && end > begin + 1 ? arena_format(&unit->arena, "%.*s", (int)(end - begin - 1), begin + 1) : NULL;
+}
+
 static int take_line(struct unit_start *unit, const char *line, struct err *err)
 {
-	const char *value;
+	const char *value, *error;
 
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		if ((value = value_of(line, commands[i])))
+			take_command(unit, commands[i], value);
 	if ((value = value_of(line, "Id")))
 		unit->name = arena_string(&unit->arena, value);
-	else if ((value = value_of(line, "ExecStart")))
-		take_command(unit, value);
+	else if ((value = value_of(line, "InvocationID")))
+		unit->start.invocation = arena_string(&unit->arena, value);
 	else if ((value = value_of(line, "RootImage")) && *value)
 		return err_set(err, "unit %s has RootImage=: its files cannot be watched", unit->name);
-	else if ((value = value_of(line, "LoadError")) && strcmp(value, "\"\"") && *value)
-		return err_set(err, "unit %s: %s", unit->name, value);
+	else if ((value = value_of(line, "LoadError")) && (error = load_error(unit, value)))
+		return err_set(err, "unit %s: %s", unit->name, error);
 	return 0;
 }
 
@@ -68,21 +108,25 @@ int unit_parse(struct unit_start *unit, const char *name, const char *shown, str
 	char *text = arena_string(&unit->arena, shown), *rest = NULL;
 
 	unit->name = name;
-	unit->root = "";
+	unit->root = unit->start.invocation = "";
 	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
 		take_root(unit, line);
 	text = arena_string(&unit->arena, shown);
 	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
 		if (take_line(unit, line, err))
 			return -1;
-	if (!unit->start.count)
+	if (!unit->starts)
 		return err_set(err, "unit %s starts no program: it is not a loaded service with ExecStart=", unit->name);
 	return 0;
 }
 
+/* What it prints of errors, we say. */
 static _Noreturn void systemctl(const char *name, const char *properties, int out)
 {
+	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
 	dup2(out, STDOUT_FILENO);
+	dup2(nowhere, STDERR_FILENO);
 	execlp("systemctl", "systemctl", "show", "-p", properties, "--", name, (char *)NULL);
 	_exit(127);
 }
@@ -110,12 +154,12 @@ static int show(const char *name, const char *properties, struct text *out, stru
 	close(ends[1]);
 	read_all(ends[0], out);
 	close(ends[0]);
-	if (pid < 0 || waitpid(pid, &status, 0) != pid || status)
-		return err_set(err, "unit %s: systemctl show failed", name);
-	return 0;
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || WEXITSTATUS(status) == 127)
+		return err_set(err, "unit %s: systemctl cannot be executed", name);
+	return status ? err_set(err, "unit %s: systemctl show failed: it is no name of a unit, or systemd does not run here", name) : 0;
 }
 
-/* --- its start --- */
+/* --- its start, and what follows --- */
 
 static int seized(void *context, struct err *err)
 {
@@ -133,25 +177,28 @@ static int begun(void *context, pid_t program, struct err *err)
 
 void unit_free(struct unit_start *unit)
 {
-	if (unit->start.pid > 0)
-		start_go(&unit->start);       /* if it could not be seized */
+	start_end(&unit->start);
 	arena_free(&unit->arena);
 }
 
-/* --- the next command, as a oneshot may have several --- */
+/* Of a unit that is restarted after a failure, the next start is another one. */
+static bool is_busy(const char *shown)
+{
+	return (strstr(shown, "ActiveState=activating") && !strstr(shown, "SubState=auto-restart")) || strstr(shown, "ActiveState=deactivating") ||
+	       strstr(shown, "ActiveState=reloading");
+}
 
-/* Ends when the unit is not starting any more. It may have to execute a file that we watch, so it is not waited for. */
+/* Ends when the unit executes no commands any more. systemctl may be a file that we watch, so it is not waited for. */
 static _Noreturn void look(const struct unit_start *unit)
 {
-	bool starting = true;
+	bool busy = true;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	close(unit->start.events);
-	while (starting) {
+	while (busy) {
 		AUTO_TEXT struct text shown = {0};
 		struct err ignored;
-		starting = !show(unit->name, "ActiveState", &shown, &ignored) && strstr(shown.at, "=activating");
-		usleep(starting ? LOOK_INTERVAL : 0);
+		busy = !show(unit->name, "ActiveState,SubState", &shown, &ignored) && is_busy(shown.at);
+		usleep(busy ? LOOK_INTERVAL : 0);
 	}
 	_exit(0);
 }
@@ -179,56 +226,60 @@ static void end_look(struct unit_start *unit, int from)
 	close(from);
 }
 
-/* Not a moment sooner: while a task of the unit runs, nobody would answer for the files that it executes. If the watch
- * cannot begin, next() tries again. */
-static void leaving(void *context)
+static int joining(void *context, pid_t *pid, struct err *err)
 {
 	struct unit_start *unit = context;
-	struct err ignored;
+	int more = start_take(&unit->start, err);
 
-	if (unit->start.events < 0)
-		start_watch(&unit->start, &ignored);
+	*pid = unit->start.pid;
+	return more;
 }
 
 static int next(void *context, pid_t *pid, struct err *err)
 {
 	struct unit_start *unit = context;
-
-	if (unit->start.events < 0 && start_watch(&unit->start, err))
-		return -1;
 	int until = begin_look(unit, err);
+
 	if (until < 0)
 		return -1;
-	int started = start_await(&unit->start, until, err);
+	int more = start_await(&unit->start, until, err);
 	end_look(unit, until);
 	*pid = unit->start.pid;
-	return started;
+	return more;
 }
 
-int unit_await(struct unit_start *unit, const char *name, struct trace_file *file, struct record_options *how, struct err *err)
+static int await_start(struct unit_start *unit, struct err *err)
 {
-	AUTO_TEXT struct text shown = {0};
-
-	if (show(name, "Id,LoadError,RootDirectory,RootImage,ExecStart", &shown, err) || unit_parse(unit, name, shown.at, err))
-		return -1;
-	unit->file = file;
-	unit->start.group = unit->name;
-	unit->start.files = unit->files;
 	if (start_watch(&unit->start, err))
 		return -1;
 	output_line("waiting for the next start of %s", unit->name);
 	attach_signals_listen(true);
 	int started = start_await(&unit->start, -1, err);
 	attach_signals_listen(false);
-	if (!started)
-		return err_set(err, "unit %s was not started: no trace was written", unit->name);
-	how->pids = &unit->start.pid;
+	return started ? started : err_set(err, "unit %s was not started: no trace was written", unit->name);
+}
+
+int unit_await(struct unit_start *unit, const char *name, struct trace_file *file, struct record_options *how, struct err *err)
+{
+	AUTO_TEXT struct text shown = {0};
+
+	if (strpbrk(name, "*?["))
+		return err_set(err, "--unit takes the name of one unit, not the pattern '%s'", name);
+	if (show(name, "Id,LoadError,InvocationID,RootDirectory,RootImage,ExecCondition,ExecStartPre,ExecStart,ExecStartPost,ExecReload,ExecStop,"
+	               "ExecStopPost", &shown, err) || unit_parse(unit, name, shown.at, err))
+		return -1;
+	unit->file = file;
+	unit->start.group = unit->name;
+	unit->start.files = unit->files;
+	int started = await_start(unit, err);
+	unit->first = unit->start.pid;
+	how->pids = &unit->first;
 	how->pid_count = 1;
 	how->dormant = how->executed = true;
 	how->seized = seized;
 	how->begun = begun;
-	how->leaving = unit->commands > 1 ? leaving : NULL;
-	how->next = unit->commands > 1 ? next : NULL;
+	how->joining = joining;
+	how->next = next;
 	how->context = unit;
 	return started < 0 ? -1 : 0;
 }

@@ -14,11 +14,12 @@ struct unit_start {
 	struct arena arena;
 	const char *name;                     /* with its type: "web.service" */
 	const char *root;                     /* of its files; "": that of the machine */
-	const char *files[16];                /* what its ExecStart= lines execute */
-	size_t commands;                      /* how many such lines there are */
+	const char *files[32];                /* what its commands execute, each once */
+	bool starts;                          /* it has an ExecStart= */
 	struct start start;
+	pid_t first;                          /* of its processes */
 	struct trace_file *file;
-	pid_t looker;                         /* a process that looks whether the unit is still starting */
+	pid_t looker;                         /* a process that looks whether the unit still executes commands */
 };
 void unit_free(struct unit_start *unit);
 #define AUTO_UNIT __attribute__((cleanup(unit_free)))

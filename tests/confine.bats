@@ -53,3 +53,20 @@ load helper
 	grep -F '"note"' t.trace | grep -F 'read without a sandbox'
 	grep -F '"function"' t.trace
 }
+
+@test "record --stacks: unwind tables that are made to break their reader end no recording" {
+	need readelf
+	local file place byte at
+	file=$(readlink -f "$(type -P true)")
+	place=$(readelf -SW "$file" | sed -n 's/.* \.eh_frame_hdr *[A-Z]* *[0-9a-f]* \([0-9a-f]*\) .*/\1/p')
+	[ -n "$place" ] || skip "true has no unwind table here"
+	# the encodings of its parts: libunwind aborts at some, and follows others to nowhere
+	for byte in '1 \200' '2 \377' '3 \377' '3 \200' '3 \011'; do
+		cp "$file" broken
+		at=$((0x$place + ${byte% *}))
+		# shellcheck disable=SC2059 # the byte
+		printf "${byte#* }" | dd of=broken bs=1 seek="$at" conv=notrunc 2>/dev/null
+		seccord record -q --stacks -o t.trace -- ./broken
+		grep -q '^{"end": true, "status": 0' t.trace
+	done
+}

@@ -53,6 +53,7 @@ teardown()
 {
 	local real id
 	under=()
+	[ -z "${user_home:-}" ] || rm -rf "$user_home"
 	cd "$BATS_TEST_TMPDIR" || return
 	[ -z "${holder:-}" ] || {
 		[ ! -d podman ] || podman_here rm -fa -t 0 >/dev/null 2>&1

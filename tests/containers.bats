@@ -288,6 +288,33 @@ use_shown()
 	await test -e "$(echo t%p/eight.*.trace)"
 }
 
+@test "seccord-runtime: of an engine without root, the settings and traces of the user whose namespace it is" {
+	need_root
+	local as='setpriv --reuid=65534 --regid=65534 --clear-groups --'
+	# shellcheck disable=SC2086 # words
+	works $as unshare -r -p -f true || skip "no user namespace can be made here"
+	user_home=$(mktemp -d) # the folders above this one are closed to other users
+	mkdir -p "$user_home/.config/seccord"
+	cp "$SECCORD" "$user_home/program"
+	cp "$HERE/../contrib/containers/seccord-runtime" "$user_home/runtime"
+	printf '#!/bin/sh\nexec unshare -p -f /bin/echo "$@"\n' >"$user_home/show"
+	chmod +x "$user_home/show" "$user_home/runtime"
+	echo "SECCORD='$user_home/program' SECCORD_RUNTIME='$user_home/show'" >"$user_home/.config/seccord/runtime.conf"
+	sed "s|^nobody:.*|nobody:x:65534:65534::$user_home:/bin/sh|" /etc/passwd >passwd
+	chown -R 65534:65534 "$user_home"
+	export -n XDG_STATE_HOME XDG_CONFIG_HOME
+	# shellcheck disable=SC2086
+	HOME=$user_home run $as unshare -r "$user_home/runtime" run one 3>&-
+	[ "$status" = 0 ]
+	[ "$output" = 'run one' ]
+	await is_complete "$(echo "$user_home"/.local/state/seccord/one.*.trace)"
+	works unshare -m true || skip "no mount namespace can be made here"
+	# podman does not pass HOME to each command
+	# shellcheck disable=SC2086
+	unshare -m sh -c 'mount --bind passwd /etc/passwd && exec "$@"' sh $as env -u HOME unshare -r "$user_home/runtime" run two 3>&-
+	await is_complete "$(echo "$user_home"/.local/state/seccord/two.*.trace)"
+}
+
 # use_hook WORD...: `hooks` for a bundle: this program, as createRuntime.
 use_hook()
 {

@@ -322,15 +322,17 @@ two_profiles()
 	run seccord policy --document=web --cap=none -o out.json pod.yaml
 	[ "$status" = 0 ]
 	[[ $output == *'other containers of the file have no filter'* ]]
-	grep -q '"reason": "RuntimeDefault is what the runtime of the node has' out.json
+	grep -q '"reason": "RuntimeDefault is what the runtime of the node has.* newest containerd known' out.json
+	seccord policy --document=web --cap=none --for=crun --for=podman -o out.json pod.yaml
+	grep -q '"reason": "RuntimeDefault is what the runtime of the node has.* newest podman known' out.json
 	sed -i '/name: log/,$d' pod.yaml
 	seccord policy --cap=none -o same.json pod.yaml
 	{ cat "$DATA/in/kubernetes/kubectl-get.yaml"; echo ---; cat "$DATA/in/kubernetes/kubectl-get.yaml"; } >twice.yaml
 	seccord verify twice.yaml "$DATA/in/kubernetes/object.json"
 }
 
-@test "the default profiles of Docker and containerd stand for a file" {
-	for one in docker:20.10.24:Docker containerd:1.6.20:containerd; do
+@test "the default profiles of Docker, containerd and Podman stand for a file" {
+	for one in docker:20.10.24:Docker containerd:1.6.20:containerd podman:4.3.1:Podman; do
 		name=${one%:*}
 		seccord policy --cap=none -o out.json "$name" 2>notes
 		not grep -q inexact out.json
@@ -342,6 +344,9 @@ two_profiles()
 	done
 	seccord verify --cap=none docker:28 docker:28.5.2
 	seccord verify --cap=none docker:26 docker:25.0.3
+	seccord verify --cap=none podman:4.9 podman:4.2.0
+	run seccord verify --cap=none podman:5.1 podman:5.2
+	[ "$status" = 1 ]
 	run seccord verify --cap=none docker:23.0.6 docker:24.0.0
 	[ "$status" = 0 ]
 	run seccord diff --cap=none docker:20.10.24 docker:default
@@ -352,8 +357,8 @@ two_profiles()
 		run seccord show "$name"
 		one_line_of_trouble "no known default profile: $name"
 	done
-	run seccord show podman:default
-	one_line_of_trouble 'podman:default: No such file or directory'
+	run seccord show crio:default
+	one_line_of_trouble 'crio:default: No such file or directory'
 	printf '2\nallowlist\nread\n' >docker:default
 	seccord policy -o out.json docker:default
 	not grep -q '"call": "write"' out.json

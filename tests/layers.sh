@@ -51,8 +51,9 @@ emit/proof        core/ emit/filter
 emit/compile      core/ emit/filter emit/proof
 emit/lift         core/ emit/filter emit/proof
 emit/merge        core/ emit/proof
-emit/in           core/ emit emit/defaults emit/proof emit/lift
+emit/in           core/ emit emit/defaults emit/proof emit/lift emit/scmp
 emit/defaults     core/
+emit/scmp         core/ emit/proof
 emit/kafel        core/ emit/in
 emit/minijail     core/ emit emit/in
 emit/terms        core/

@@ -467,6 +467,23 @@ admits()
 	call_of getppid
 }
 
+@test "known forks and clones do not stop, and what they create is followed" {
+	program native/forks
+	learn "$program" 300
+	loaded
+	[ "$(stops)" -lt 2700 ]
+	seccord record -q --engine=syscall -o syscall.trace -- "$program" 300
+	diff <(entries_of syscall.trace) <(entries_of learn.trace)
+	mv learn.trace first.trace
+	ordeal 100 "$SECCORD" record -v --engine=learn --known=first.trace -o learn.trace -- "$program" 300 2>said
+	[ "$(stops)" -lt 2400 ]
+	for count in 1 2 3; do
+		ordeal 100 "$SECCORD" record -q --engine=learn --known=first.trace -o learn.trace -- "$program" 100 killed
+		grep -qx '{"end": true, "status": 0}' learn.trace
+		call_of kill
+	done
+}
+
 # The programs of a trace, without their ids.
 executed_in()
 {
@@ -492,6 +509,24 @@ executed_in()
 		[ "$(grep -c '"path": "[^"]*/p"' <(executed_in learn.trace))" -ge 2 ]
 		diff <(executed_in syscall.trace) <(executed_in learn.trace)
 	done
+}
+
+@test "programs executed under the filter in another root folder: their paths are those that they have there" {
+	program native/after
+	need cc chroot
+	need_root
+	mkdir jail
+	echo 'int main(void) { return 0; }' | cc -static -Wl,--build-id -o jail/p -x c -
+	set -- into /bin/sh -c 'cd jail; ./p; ./p; chroot . ./p; ./p; chroot . ./p; exec chroot . ./p'
+	seccord record -q --engine=syscall -o syscall.trace -- "$program" "$@"
+	learn "$program" "$@"
+	loaded
+	grep -q '"path": "/p"' <(executed_in learn.trace)
+	grep -q '"path": "/.*/jail/p"' <(executed_in learn.trace)
+	diff <(executed_in syscall.trace) <(executed_in learn.trace)
+	mv learn.trace first.trace
+	ordeal 100 "$SECCORD" record -q --engine=learn --known=first.trace -o learn.trace -- "$program" "$@"
+	diff <(executed_in syscall.trace) <(executed_in learn.trace)
 }
 
 @test "code that is mapped in each process: a known call is not recorded again, a new one is" {

@@ -26,7 +26,10 @@ services()
 		leaves Type=oneshot|KillMode=process|ExecStart=/bin/sh -c 'sleep 1 & exit 0'|ExecStart=/bin/date
 		apart Type=notify|ExecStart=/seccord/seccord record -D -o /out/apart.%%p.trace -- /bin/sh -c 'systemd-notify --ready; $BODY; exec sleep 500'
 		apartforking Type=forking|PIDFile=/run/apart.pid|ExecStart=/seccord/seccord record -D -o /out/apartforking.trace -- /bin/sh -c '(echo up; $BODY; exec sleep 500) & echo \$\$! >/run/apart.pid'
+		whole Type=forking|ExecCondition=/bin/sh -c 'umask'|ExecStartPre=/bin/sh -c 'ls /usr'|ExecStart=sh -c '($BODY; exec sleep 500) & exit 0'|ExecStartPost=/bin/sh -c 'uname'|ExecReload=/bin/sh -c 'id -u'|ExecStop=-/bin/sh -c 'cat /etc/passwd; kill \$\$MAINPID'|ExecStopPost=-/bin/rmdir /none/x
+		again ExecStart=/bin/sh -c 'while :; do sh -c "kill -0 1"; sleep 0.1; done'|ExecReload=/bin/sh -c 'id -u'
 		failing ExecStart=/out/none
+		unexecutable ExecStart=/out/empty
 	END
 }
 
@@ -62,6 +65,31 @@ driver()
 			until_end $recorder || echo "$name: recorder stays"
 			wait $recorder; echo "$name: recorder $?"
 		done
+		# commands before, beside and after the program
+		/seccord/seccord record -o whole.trace --unit=whole >whole.said 2>&1 &
+		recorder=$!
+		until_ready whole.said
+		systemctl start whole; echo "whole: start $?"
+		main=$(main_of whole)
+		systemctl reload whole; echo "whole: reload $?"
+		systemctl stop whole; echo "whole: stop $?"
+		systemctl show -p Result --value whole
+		until_end $recorder || echo "whole: recorder stays"
+		wait $recorder; echo "whole: recorder $?"
+		# one that runs already, and executes its own file; a terminal stops the recorder
+		systemctl start again
+		/seccord/seccord record -o again.trace --unit=again >again.said 2>&1 &
+		recorder=$!
+		until_ready again.said
+		systemctl reload again; echo "again: reload $?"
+		kill -STOP $recorder
+		timeout 20 sh -c 'id -u >/dev/null'; echo "again: others $?"
+		kill -CONT $recorder
+		systemctl restart again; echo "again: restart $?"
+		for _ in $(seq 600); do ! grep -q '"name": "kill"' again.trace 2>/dev/null || break; sleep 0.05; done
+		systemctl stop again; echo "again: stop $?"
+		until_end $recorder || echo "again: recorder stays"
+		wait $recorder; echo "again: recorder $?"
 		# at moments around its SIGSTOP: it is never left stopped
 		mkdir raced
 		for moment in 0 0.005 0.01 0.02 0.03 0.05; do
@@ -92,6 +120,13 @@ driver()
 		(cd / && exec env -i "PATH=$PATH" "LANG=${LANG:-}" /seccord/seccord record -q --engine=syscall -o /out/plain.trace -- /bin/sh /out/body)
 		/seccord/seccord record -o t --unit=failing; echo "failing: recorder $?"
 		/seccord/seccord record -o t --unit=unheard-of; echo "unheard-of: recorder $?"
+		/seccord/seccord record -o t --unit='sim*'; echo "pattern: recorder $?"
+		: >empty
+		chmod +x empty
+		/seccord/seccord record -o t --unit=unexecutable >unexecutable.said 2>&1 &
+		until_ready unexecutable.said
+		systemctl start unexecutable
+		wait $!; echo "unexecutable: recorder $?"
 		/seccord/seccord record -o t --unit=simple >term.said 2>&1 &
 		until_ready term.said
 		kill $!
@@ -193,12 +228,31 @@ executed()
 	grep -q '^{"end": true, "status": 3}' machine/out/broken.trace
 }
 
-@test "--unit: a process that a command leaves behind: what follows may be missing, and the trace is not complete" {
+@test "--unit: a process that a command leaves behind, and a command beside it" {
 	grep -q '^leaves: start 0' machine/out/log
 	grep -q '^leaves: recorder 0' machine/out/log
-	grep -q '^{"note": "of several programs, one was killed or left processes behind' machine/out/leaves.trace
-	grep -q '^{"end": false, "status": 0}' machine/out/leaves.trace
-	seccord show machine/out/leaves.trace | grep -q 'NOT COMPLETE'
+	[[ " $(executed leaves)" == *" sleep "* && " $(executed leaves)" == *" date "* ]]
+	grep -q '^{"end": true, "status": 0}' machine/out/leaves.trace
+}
+
+@test "--unit: what is executed before, beside and after the program is recorded too" {
+	lines whole "whole: start 0" "whole: reload 0" "whole: stop 0" success "whole: recorder 0"
+	executed whole
+	local program
+	for program in ls uname id cat rmdir sleep; do
+		[[ " $(executed whole)" == *" $program "* ]]
+	done
+	grep -q '"name": "umask"' machine/out/whole.trace
+	is_complete machine/out/whole.trace
+}
+
+@test "--unit: a unit that runs already: its next start is recorded, and others execute what they want while the recorder stands" {
+	grep -qx 'again: reload 0' machine/out/log
+	grep -qx 'again: others 0' machine/out/log
+	grep -qx 'again: recorder 0' machine/out/log
+	grep -q '"name": "kill"' machine/out/again.trace
+	[[ $(executed again) != *id* ]]
+	is_complete machine/out/again.trace
 }
 
 @test "-D in ExecStart=: systemd sees the program as its main process" {
@@ -214,6 +268,10 @@ executed()
 	grep -q 'record: cannot watch /out/none: No such file' machine/out/log
 	grep -q 'record: unit unheard-of.service: .*not found' machine/out/log
 	grep -q '^failing: recorder 2' machine/out/log
+	grep -qx 'pattern: recorder 2' machine/out/log
+	grep -q "not the pattern 'sim\*'" machine/out/log
+	grep -qx 'unexecutable: recorder 2' machine/out/log
+	grep -q 'unexecutable.service: its program could not be executed' machine/out/unexecutable.said
 	grep -q '^unheard-of: recorder 2' machine/out/log
 	grep -q '^term: recorder 2' machine/out/log
 	grep -q 'simple.service was not started: no trace was written' machine/out/term.said

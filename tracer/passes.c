@@ -11,6 +11,7 @@
 #include "tracer/follow/change.h"
 #include "tracer/follow/clone_event.h"
 #include "tracer/hazards.h"
+#include "tracer/program_files.h"
 #include "tracer/uring.h"
 
 /* Its thread is then over, unlike at an exit_group that another one still makes. */
@@ -26,7 +27,13 @@ static bool is_multiplexer(int id)
 
 static bool is_acted_on(int id)
 {
-	return hazard_concerns(id) || clone_event_is_clone(id) || affinity_is_asked(id) || uring_is_call(id) || is_end(id);
+	return hazard_concerns(id) || affinity_is_asked(id) || uring_is_call(id) || program_files_moves_root(id) || is_end(id);
+}
+
+/* Its event comes in any case. */
+static bool is_needed_clone(int id, const uint64_t *values)
+{
+	return clone_event_is_clone(id) && !clone_event_shows(id, values);
 }
 
 /* Several drivers have the command: what the descriptor is decides the word. */
@@ -39,5 +46,5 @@ bool passes(int id, const uint64_t *values)
 {
 	if (id == CALL_UNKNOWN || is_acted_on(id) || is_multiplexer(id) || struct_of(id))
 		return false;
-	return !change_may_move(id) && !may_be_several(id, values);
+	return !change_may_move(id) && !may_be_several(id, values) && !is_needed_clone(id, values);
 }

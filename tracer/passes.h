@@ -3,8 +3,8 @@
  * passes: the calls that a learned filter may let pass.
  *
  * The recorder acts on all others, so it must see each of them: they change how
- * a task stops, create tasks, run programs, map code, or have arguments behind a
- * pointer.
+ * a task stops, create tasks in unusual ways, move memory, or have arguments
+ * behind a pointer.
  */
 #ifndef TRACER_PASSES_H
 #define TRACER_PASSES_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Three look-ups in /proc instead of the maps, which take longer, and the file
+ * Two look-ups in /proc instead of the maps, which take longer, and the file
  * system. The lengths keep the strings apart.
  */
 #include "tracer/program_files.h"
@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "core/kernel/syscall.h"
 
 struct program_file {
 	const char *file;
@@ -27,13 +29,36 @@ static bool read_link(pid_t tid, const char *what, char link[static PATH_MAX])
 	return length > 0 && length < PATH_MAX - 1;
 }
 
-bool program_files_read(pid_t tid, const char *name, struct text *file)
+bool program_files_moves_root(int id)
 {
-	char path[64], exe[PATH_MAX], root[PATH_MAX];
+	return id == CALL_chroot || id == CALL_pivot_root || id == CALL_setns;
+}
+
+void program_files_root_moves(struct program_files *files)
+{
+	files->roots_differ = true;
+}
+
+/* NULL: it cannot be read. */
+static const char *root_of(struct program_files *files, pid_t tid, char root[static PATH_MAX])
+{
+	if (!files->roots_differ && files->root)
+		return files->root;
+	if (!read_link(tid, "root", root))
+		return NULL;
+	if (!files->root)
+		files->root = arena_string(&files->arena, root);
+	return root;
+}
+
+bool program_files_read(struct program_files *files, pid_t tid, const char *name, struct text *file)
+{
+	char path[64], exe[PATH_MAX], room[PATH_MAX];
 	struct stat is;
 
 	snprintf(path, sizeof(path), "/proc/%d/exe", (int)tid);
-	if (stat(path, &is) || !read_link(tid, "exe", exe) || !read_link(tid, "root", root))
+	const char *root = root_of(files, tid, room);
+	if (!root || stat(path, &is) || !read_link(tid, "exe", exe))
 		return false;
 	text_format(file, "%llx %llx %llx %llx.%lx %zu %zu %s%s%s", (unsigned long long)is.st_dev, (unsigned long long)is.st_ino,
 	            (unsigned long long)is.st_size, (unsigned long long)is.st_ctim.tv_sec, (unsigned long)is.st_ctim.tv_nsec,

@@ -21,7 +21,13 @@ enum { LISTED_MOST = 8 };                    /* programs in a note */
 
 static void read_name(const struct task *task, char name[static PATH_MAX])
 {
+	const char *known = task->space->executed.name;
 	uint64_t at = task->space->name;
+
+	if (*known) {
+		memcpy(name, known, strlen(known) + 1);
+		return;
+	}
 	size_t got = at ? memory_read(task->tid, at, name, PATH_MAX - 1) : 0;
 
 	name[got] = '\0';
@@ -112,7 +118,7 @@ int programs_look_at_exec(struct programs *programs, struct task *task, struct e
 	char name[PATH_MAX];
 
 	read_name(task, name);
-	if (!program_files_read(task->tid, name, &file))
+	if (!program_files_read(&programs->files, task->tid, name, &file))
 		return programs_look(programs, task, err);
 	executed->program = program_files_find(&programs->files, file.at);
 	executed->looked = executed->program != 0;

@@ -155,18 +155,6 @@ static struct trace_end end_of(const struct recorder *recorder)
 	return trace_end_of_wait(recorder->options->dormant ? tree->woken_status : tree->status);
 }
 
-/* Stops at the end of tasks cost time, so they are only where they are needed. */
-static struct tree_hooks hooks_for(const struct record_options *options)
-{
-	struct tree_hooks hooks = record_hooks;
-
-	if (options->next)
-		return hooks;
-	hooks.ending = NULL;
-	hooks.next = NULL;
-	return hooks;
-}
-
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options, int *status,
                   struct err *err)
 {
@@ -175,8 +163,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	recorder.observer.locator = (struct locator){ .trace = trace, .writer = writer };
 	recorder.programs = (struct programs){ .locator = &recorder.observer.locator, .journal = &recorder.journal, .only = options->only };
 	recorder.learner = (struct learner){ .journal = &recorder.journal, .reader = &recorder.observer.locator.reader, .say = options->say };
-	recorder.hooks = hooks_for(options);
-	recorder.tree.hooks = &recorder.hooks;
+	recorder.tree.hooks = &record_hooks;
 	recorder.tree.context = &recorder;
 	recorder.tree.affinity.wanted = !options->pid_count && !options->dormant;
 	recorder.tree.spared = options->dormant;
@@ -191,7 +178,7 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 	failed = failed || programs_end(&recorder.programs, err);
 	failed = failed || (options->packages && packages_add(&recorder.observer.locator, err));
 	if (!failed)
-		trace->complete = !recorder.partial;
+		trace->complete = true;
 	failed = failed || trace_write_end(writer, trace, err);
 	*status = options->pid_count ? 0 : recorder.tree.status;
 	locator_free(&recorder.observer.locator);

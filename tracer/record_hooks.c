@@ -245,6 +245,8 @@ static int on_call(void *context, struct task *task, const struct call_info *inf
 	task->asks_seccomp = tamper_asks_seccomp(info);
 	task->wants_exit = for_ring || changes || task->asks_seccomp ||
 	                   (task->call != TRACE_NOWHERE && may_see_exit(known_call(recorder, task)));
+	if (program_files_moves_root(info->id))
+		program_files_root_moves(&recorder->programs.files);
 	if (is_refused(recorder, info->id))
 		tamper_refuse(task, info, recorder->tree.family.engine->filter || (task->lineage && task->lineage->loaded));
 	watch_rings(recorder, task, info);
@@ -344,46 +346,24 @@ static int between(void *context, struct err *err)
 	return request == ATTACH_LEAVE;
 }
 
-struct living {
-	pid_t program;
-	bool some, others;                    /* tasks, tasks of other processes */
-};
-
-static void find_living(void *context, struct task *task)
-{
-	struct living *living = context;
-
-	living->some |= !task->exiting;
-	living->others |= !task->exiting && task->tgid != living->program;
-}
-
-static int ending(void *context, struct task *task, int status, struct err *err)
+static int joining(void *context, pid_t *pid, struct err *err)
 {
 	struct recorder *recorder = context;
-	struct living living = { .program = recorder->tree.program };
+	const struct record_options *options = recorder->options;
 
-	(void)status; (void)err;
-	task_each(&recorder->tree.family.tasks, find_living, &living);
-	recorder->left |= task->tid == living.program && living.others;
-	if (living.some)
+	recorder->arrived |= attach_signals_take_arrival();
+	if (!recorder->arrived)
 		return 0;
-	recorder->options->leaving(recorder->options->context);
-	recorder->seen_leaving = true;
-	return 0;
+	int more = options->joining ? options->joining(options->context, pid, err) : 0;
+	recorder->arrived = more > 0;
+	return more;
 }
-
-static const char missed[] = "of several programs, one was killed or left processes behind: programs that followed it may be missing";
 
 static int next(void *context, pid_t *pid, struct err *err)
 {
-	struct recorder *recorder = context;
-	bool misses = recorder->left || !recorder->seen_leaving;
+	const struct record_options *options = ((struct recorder *)context)->options;
 
-	recorder->left = recorder->seen_leaving = false;
-	recorder->partial |= misses;
-	if (misses && note(recorder, missed, err))
-		return -1;
-	return recorder->options->next(recorder->options->context, pid, err);
+	return options->next ? options->next(options->context, pid, err) : 0;
 }
 
 static int begun(void *context, pid_t program, struct err *err)
@@ -412,4 +392,4 @@ static void over(void *context, const struct task *task)
 
 const struct tree_hooks record_hooks = { .call = on_call, .result = on_result, .signal = on_signal, .exec = on_exec, .filter = filter,
                                          .filtered = filtered, .over = over, .wakes = wakes, .seized = seized, .begun = begun,
-                                         .between = between, .ending = ending, .next = next };
+                                         .between = between, .joining = joining, .next = next };

@@ -23,10 +23,8 @@ struct recorder {
 	struct learner learner;
 	struct waking waking;
 	const struct record_options *options;
-	struct tree_hooks hooks;
 	bool no_probes;
-	bool left, seen_leaving;              /* the program ended before others of its tree; all were seen at their end */
-	bool partial;                         /* something may be missing: the trace is not complete */
+	bool arrived;                         /* options->joining may have another process */
 };
 
 /* What is recorded of each stop; their context is a struct recorder. */

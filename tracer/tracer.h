@@ -44,9 +44,9 @@ struct record_options {
 	int (*seized)(void *context, struct err *err);
 	/* The program (or the first of pids) exists, and has not run yet. */
 	int (*begun)(void *context, pid_t program, struct err *err);
-	/* With `executed`, of one process after the other: all tasks are at their end, so that the next may begin. NULL: not
-	 * needed. Then, when they are over: 1: *pid has been executed, stopped likewise, and is recorded too; 0: that is all. */
-	void (*leaving)(void *context);
+	/* With `executed`, after a SIGIO: 1: *pid has been executed, stopped likewise, and is recorded too; 0: there is none. */
+	int (*joining)(void *context, pid_t *pid, struct err *err);
+	/* The same when all are over: waits for one. 0: that is all. */
 	int (*next)(void *context, pid_t *pid, struct err *err);
 	void *context;
 };

@@ -148,7 +148,7 @@ static void report_lost(struct draft *draft, struct text *notes)
 }
 
 /* Whether the trace shows no argument that policies restrict, as a log of the kernel. */
-static bool is_not_shown(const struct draft *draft, size_t call)
+static bool shows_no_argument(const struct draft *draft, size_t call)
 {
 	const struct trace_call *recorded = &draft->trace->calls[call];
 	int id = draft->id[call];
@@ -170,7 +170,7 @@ static enum role role_without_values(const struct draft *draft, size_t call)
 	const struct trace_call *recorded = &draft->trace->calls[call];
 	int id = draft->id[call];
 
-	for (unsigned arg = 0; arg < SYSCALL_ARGS && id != CALL_UNKNOWN && !recorded->wide && !is_not_shown(draft, call); arg++) {
+	for (unsigned arg = 0; arg < SYSCALL_ARGS && id != CALL_UNKNOWN && !recorded->wide && !shows_no_argument(draft, call); arg++) {
 		enum role role = syscall_role((enum syscall_id)id, recorded->arch, arg);
 		if (role != ROLE__ && recorded->arg[arg].kind == VALUES_ANY && operation_group_judges((enum syscall_id)id, role))
 			return role;
@@ -234,7 +234,7 @@ static void report_no_exec(struct draft *draft, struct text *notes)
 static bool is_wide(struct draft *draft, int id)
 {
 	for (size_t i = 0; i < draft->trace->call_count; i++)
-		if (draft->id[i] == id && draft->trace->calls[i].wide && !is_not_shown(draft, i))
+		if (draft->id[i] == id && draft->trace->calls[i].wide && !shows_no_argument(draft, i))
 			return true;
 	return false;
 }
@@ -260,7 +260,7 @@ static bool is_assumed(struct draft *draft, int id)
 static bool is_recorded_without_arguments(const struct draft *draft, int id)
 {
 	for (size_t i = 0; i < draft->trace->call_count; i++)
-		if (draft->id[i] == id && is_not_shown(draft, i))
+		if (draft->id[i] == id && shows_no_argument(draft, i))
 			return true;
 	return false;
 }

@@ -72,7 +72,7 @@ static struct seen seen_of(const struct trace_call *call, enum syscall_id id)
 }
 
 /* A log that has no arguments has no code either; a recorded call that has too many values has some. */
-static bool is_not_shown(const struct trace_call *call, enum syscall_id id, enum role role)
+static bool is_hidden(const struct trace_call *call, enum syscall_id id, enum role role)
 {
 	int arg = syscall_arg(id, call->arch, role), place = arg < 0 ? deep_place((int)id, role) : -1;
 
@@ -117,7 +117,7 @@ static void add_known(const struct adder *to, const struct seen *seen)
 
 	for (size_t i = 0; i < seen->count; i++) {
 		struct condition one = seen->at[i];
-		if (one.values.kind == VALUES_ANY && is_not_shown(to->call, to->id, one.role))
+		if (one.values.kind == VALUES_ANY && is_hidden(to->call, to->id, one.role))
 			condition[row.count++] = one;
 		else if (is_read(to, seen, one.role) && carry_values(&one.values, one.role, role_numbers_differ(one.role, to->from, to->arch)))
 			condition[row.count++] = one;

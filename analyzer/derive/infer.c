@@ -124,7 +124,7 @@ static void open_always(struct inference *of)
 
 /* --- what the trace does not show --- */
 
-static bool is_not_shown(const struct inference *of, const struct row *fact)
+static bool hides_what_is_judged(const struct inference *of, const struct row *fact)
 {
 	for (size_t i = 0; i < fact->count; i++)
 		if (fact->condition[i].values.kind == VALUES_ANY && operation_group_judges(of->id, fact->condition[i].role))
@@ -261,7 +261,7 @@ static bool has_free_row(const struct rows *rows)
 
 static void infer_fact(struct inference *of, const struct row *fact)
 {
-	bool hidden = !of->any_unknown && is_not_shown(of, fact);
+	bool hidden = !of->any_unknown && hides_what_is_judged(of, fact);
 
 	if ((hidden && assume(of, fact)) || open_group(of, fact))
 		return;

@@ -64,7 +64,8 @@ static int parse_arch(struct in_options *how, const char *word, struct err *err)
 
 static int parse_choice(struct in_options *how, const struct input_choice *choice, struct err *err)
 {
-	*how = (struct in_options){.caps_known = choice && choice->caps.count, .document = choice ? choice->document : NULL};
+	*how = (struct in_options){.caps_known = choice && choice->caps.count, .document = choice ? choice->document : NULL,
+	                           .engine = choice ? choice->engine : NULL};
 	for (size_t i = 0; choice && i < choice->caps.count; i++)
 		if (capability_parse(&how->caps, choice->caps.at[i], err) < 0)
 			return err_context(err, "--cap=%s", choice->caps.at[i]);

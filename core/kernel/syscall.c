@@ -175,6 +175,22 @@ int syscall_arg(enum syscall_id id, enum arch arch, enum role role)
 	return found;
 }
 
+/* Compares the few names of the call first. */
+int syscall_arg_named(enum syscall_id id, enum arch arch, const char *name, enum role *role)
+{
+	int known = -1;
+
+	for (unsigned arg = 0; arg < SYSCALL_ARGS && known < 0; arg++) {
+		*role = syscall_role(id, arch, arg);
+		if (*role != ROLE__ && !strcmp(role_info(*role)->name, name))
+			known = (int)*role;
+	}
+	if (known < 0)
+		known = role_by_name(name);
+	*role = known < 0 ? ROLE__ : (enum role)known;
+	return known < 0 ? -1 : syscall_arg(id, arch, *role);
+}
+
 enum { X32_COMPAT_FIRST = 512 };              /* syscall_64.tbl: x32-specific entries begin here */
 
 uint64_t syscall_mask(enum syscall_id id, enum arch arch, enum role role)

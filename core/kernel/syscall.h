@@ -47,6 +47,9 @@ enum role syscall_role(enum syscall_id id, enum arch arch, unsigned arg);
  * roles, even one without a name. */
 int syscall_arg(enum syscall_id id, enum arch arch, enum role role);
 
+/* The same by the name of the role, which it returns too. */
+int syscall_arg_named(enum syscall_id id, enum arch arch, const char *name, enum role *role);
+
 /* The bits of that argument that the kernel reads and a rule compares: role_mask(), but the low 32
  * for x32's own entries (from 512 on, compat_sys_*). */
 uint64_t syscall_mask(enum syscall_id id, enum arch arch, enum role role);

@@ -107,15 +107,14 @@ static int read_caller(const json_t *object, const struct trace_ids *sites, stru
 
 static int read_arg(struct trace_call *call, const char *key, const json_t *values, struct err *err)
 {
-	int role = role_by_name(key);
-	enum syscall_id id = (enum syscall_id)syscall_by_nr(call->arch, call->nr);
-	int arg = role < 0 ? -1 : syscall_arg(id, call->arch, (enum role)role);
+	enum role role;
+	int arg = syscall_arg_named((enum syscall_id)syscall_by_nr(call->arch, call->nr), call->arch, key, &role);
 
 	if (arg < 0)
 		return err_set(err, "the call has no argument '%s'", key);
-	if (!role_is_filterable((enum role)role))
+	if (!role_is_filterable(role))
 		return err_set(err, "values of '%s' are never recorded", key);
-	if (values_read(&call->arg[arg], (enum role)role, values, err))
+	if (values_read(&call->arg[arg], role, values, err))
 		return err_context(err, "%s", key);
 	return 0;
 }

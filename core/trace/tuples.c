@@ -52,16 +52,16 @@ static bool product(const struct trace_call *call, struct tuples *out)
 static int read_value(const struct trace_call *call, const char *key, const json_t *value, uint64_t *tuple, unsigned *seen,
                       struct err *err)
 {
-	int role = role_by_name(key);
-	int arg = role < 0 ? -1 : syscall_arg((enum syscall_id)syscall_by_nr(call->arch, call->nr), call->arch, (enum role)role);
+	enum role role;
+	int arg = syscall_arg_named((enum syscall_id)syscall_by_nr(call->arch, call->nr), call->arch, key, &role);
 	struct values with;
 
-	if (arg < 0 || !role_is_filterable((enum role)role))
+	if (arg < 0 || !role_is_filterable(role))
 		return err_set(err, "\"tuples\": the call has no argument '%s'", key);
-	if (value_read(&tuple[arg], (enum role)role, value, err))
+	if (value_read(&tuple[arg], role, value, err))
 		return err_context(err, "\"tuples\": %s", key);
 	with = call->arg[arg];
-	if (values_add(&with, (enum role)role, tuple[arg]))
+	if (values_add(&with, role, tuple[arg]))
 		return err_set(err, "\"tuples\": the value of '%s' is not in \"args\"", key);
 	*seen |= 1u << arg;
 	return 0;

@@ -18,14 +18,22 @@ enum profile {
 /* Sets of profiles, a bit each. */
 #define RANGE(first, last) ((UINT64_C(2) << (last)) - (UINT64_C(1) << (first)))
 #define ONE(id) RANGE(id, id)
-#define EVERY RANGE(0, PROFILES - 1)
 #define DOCKER RANGE(0, C1_6_0 - 1)
-#define CONTAINERD RANGE(C1_6_0, PROFILES - 1)
+#define CONTAINERD RANGE(C1_6_0, P2_0_0 - 1)
+#define BOTH (DOCKER | CONTAINERD)
+#define PODMAN RANGE(P2_0_0, PROFILES - 1)
+_Static_assert(PROFILES < 64, "a set of profiles is 64 bits");
 
 static const struct { const char *tool, *first, *last; } profiles[PROFILES] = {
 #define PROFILE(id, tool, first, last) { tool, first, last },
 #include "emit/defaults/defaults.def"
 #undef PROFILE
+};
+
+static const struct { uint64_t in; unsigned otherwise; } defaults[] = {
+#define DEFAULT(in, otherwise) { in, otherwise },
+#include "emit/defaults/defaults.def"
+#undef DEFAULT
 };
 
 #define ALONE ""
@@ -75,6 +83,15 @@ const char *defaults_tool_at(unsigned i)
 	return NULL;
 }
 
+bool defaults_has_tool(const char *tool)
+{
+	const char *known = defaults_tool_at(0);
+
+	for (unsigned i = 1; known && strcmp(known, tool); i++)
+		known = defaults_tool_at(i);
+	return known;
+}
+
 bool defaults_is_name(const char *name)
 {
 	return tool_length(name) > 0;
@@ -110,6 +127,13 @@ static int find_profile(const char *name, size_t length, const char *version)
 		    (newest || compare_versions(profiles[i].first, version) <= 0))
 			found = i;
 	return found;
+}
+
+static void put_default(unsigned profile, struct text *json)
+{
+	for (size_t i = 0; i < COUNT_OF(defaults); i++)
+		if (defaults[i].in >> profile & 1)
+			text_format(json, "\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrnoRet\": %u", defaults[i].otherwise);
 }
 
 static void put_hosts(unsigned profile, struct text *json)
@@ -165,7 +189,9 @@ int defaults_json(const char *name, struct text *json, struct text *notes, struc
 	if (!newest && compare_versions(profiles[profile].last, version) < 0)
 		text_add(notes, ", the nearest that is known");
 	text_add(notes, "\n");
-	text_add(json, "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"archMap\": [");
+	text_add(json, "{");
+	put_default((unsigned)profile, json);
+	text_add(json, ", \"archMap\": [");
 	put_hosts((unsigned)profile, json);
 	text_add(json, "], \"syscalls\": [");
 	put_entries((unsigned)profile, json);

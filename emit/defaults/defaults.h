@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * defaults: the default profiles of Docker and containerd, rows of
+ * defaults: the default profiles of Docker, containerd and Podman, rows of
  * emit/defaults/defaults.def, as JSON of the kind that these tools read.
  */
 #ifndef EMIT_DEFAULTS_DEFAULTS_H
@@ -13,6 +13,8 @@
 
 /* Whether it is a tool's name, a colon and something more: "docker:default", "containerd:1.7". */
 bool defaults_is_name(const char *name);
+
+bool defaults_has_tool(const char *tool);
 
 /* The tools; NULL past the last. */
 const char *defaults_tool_at(unsigned i);

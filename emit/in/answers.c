@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/in/scmp.h"
 #include "emit/proof/policy_bdd.h"
 #include "emit/proof/bitvector.h"
 
@@ -27,7 +28,7 @@ static bdd test_bdd(struct in_answers *of, const struct in_test *test)
 	bdd least = argument_at_least(of->manager, test->arg, mask, value);
 
 	switch (test->op) {
-	case IN_EQ: return is;
+	case IN_EQ: case IN_MASKED: return is;
 	case IN_NE: return bdd_not(of->manager, is);
 	case IN_LT: return bdd_not(of->manager, least);
 	case IN_GE: return least;
@@ -37,7 +38,7 @@ static bdd test_bdd(struct in_answers *of, const struct in_test *test)
 	return BDD_NO;
 }
 
-static bdd rule_tests(struct in_answers *of, const struct in_rule *rule)
+bdd in_rule_tests(struct in_answers *of, const struct in_rule *rule)
 {
 	bdd all = BDD_YES;
 
@@ -51,7 +52,7 @@ static bdd rule_tests(struct in_answers *of, const struct in_rule *rule)
 static bdd any_tests(struct in_answers *of, const struct in_rule *rules, size_t count)
 {
 	if (count == 1)
-		return rule_tests(of, rules);
+		return in_rule_tests(of, rules);
 	return bdd_or(of->manager, any_tests(of, rules, count / 2), any_tests(of, rules + count / 2, count - count / 2));
 }
 
@@ -149,6 +150,8 @@ bdd in_answers(struct in_answers *of, const struct in_rule *rules, size_t count)
 	struct words words;
 	bdd answers;
 
+	if (source->as_scmp && in_scmp_answers(of, rules, count, &answers))
+		return answers;
 	if (!source->layer_count)
 		return answers_of_layer(of, rules, count, 0, source->otherwise);
 	words = words_of(of, rules, count);
@@ -158,17 +161,4 @@ bdd in_answers(struct in_answers *of, const struct in_rule *rules, size_t count)
 			answers = strictest(of, &words, answers, answers_of_layer(of, rules, count, i, source->layers[i].otherwise));
 	free(words.at);
 	return answers;
-}
-
-bool in_answers_hang_on_order(struct in_answers *of, const struct in_rule *rules, size_t count)
-{
-	AUTO_FREE struct in_rule *turned = mem_alloc((count + 1) * sizeof(*turned));
-	size_t plain = 0;
-
-	while (plain < count && !rules[plain].count)
-		plain++;
-	memcpy(turned, rules, plain * sizeof(*turned));
-	for (size_t i = plain; i < count; i++)
-		turned[i] = rules[count - 1 - (i - plain)];
-	return in_answers(of, rules, count) != in_answers(of, turned, count);
 }

@@ -18,14 +18,13 @@ struct in_answers {
 /* Whether a rule applies on the arch under these conditions. */
 bool in_stands(const struct in_answers *of, const struct in_rule *rule);
 
+/* The condition that a call passes all tests of a rule. */
+bdd in_rule_tests(struct in_answers *of, const struct in_rule *rule);
+
 /* The bits of a register that tests compare on the arch. */
 uint64_t in_answers_width(const struct in_answers *of);
 
-/* The answers of all rules of one call, given in the order in which they are tested. */
+/* The answers of all rules of one call, given in the order in which they are tested, or as libseccomp tests them. */
 bdd in_answers(struct in_answers *of, const struct in_rule *rules, size_t count);
-
-/* Whether the order of rules with tests matters: two match the same call and answer differently. Rules without tests
- * come first and stay there. */
-bool in_answers_hang_on_order(struct in_answers *of, const struct in_rule *rules, size_t count);
 
 #endif

@@ -15,7 +15,7 @@
 
 enum { CONTAINERS_MOST = 256 };
 
-static const char runtime_default[] = "containerd:default";
+static const char usual_engine[] = "containerd";
 
 struct containers {
 	struct in_document at[CONTAINERS_MOST];       /* the value: its seccompProfile */
@@ -113,13 +113,15 @@ int in_kubernetes_pod(struct in_pods *pods, const json_t *object, struct err *er
 /* The runtime's: which one, and its version, the file does not say. */
 static int read_default(struct in_source *source, const struct in_options *how, struct err *err)
 {
-	AUTO_TEXT struct text json = { 0 };
-	AUTO_TEXT struct text note = { 0 };
+	const char *engine = how->engine ? how->engine : usual_engine;
+	AUTO_TEXT struct text name = { 0 }, json = { 0 }, note = { 0 }, reason = { 0 };
 
-	if (defaults_json(runtime_default, &json, &note, err))
+	text_format(&name, "%s:default", engine);
+	if (defaults_json(name.at, &json, &note, err))
 		return -1;
-	AUTO_JSON json_t *profile = json_parse_object(json.at, json.length, runtime_default, 1, err);
-	in_source_inexact(source, 0, NULL, "RuntimeDefault is what the runtime of the node has; read as the default profile of the newest containerd known");
+	AUTO_JSON json_t *profile = json_parse_object(json.at, json.length, name.at, 1, err);
+	text_format(&reason, "RuntimeDefault is what the runtime of the node has; read as the default profile of the newest %s known", engine);
+	in_source_inexact(source, 0, NULL, reason.at);
 	return !profile || in_oci_object(source, how, profile, err) ? -1 : 0;
 }
 

@@ -118,7 +118,7 @@ static int read_test(char *inside, struct in_test *test, struct err *err)
 		return err_set(err, "the index of an argument is 0 to %d", SYSCALL_ARGS - 1);
 	test->arg = (unsigned)index;
 	if (masked)
-		*test = (struct in_test){ (unsigned)index, IN_EQ, mask, test->value & mask };
+		*test = (struct in_test){ (unsigned)index, IN_MASKED, mask, test->value & mask };
 	return 0;
 }
 
@@ -184,7 +184,7 @@ static bool is_passed_over(struct lxc *lxc, const char *name)
 
 static int read_rule(struct lxc *lxc, char *line, struct err *err)
 {
-	static const struct in_test force = { 1, IN_EQ, FORCE, FORCE };
+	static const struct in_test force = { 1, IN_MASKED, FORCE, FORCE };
 	struct in_test tests[SYSCALL_ARGS];
 	struct verdict verdict = lxc->action;
 	size_t count = 0;

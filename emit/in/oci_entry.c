@@ -46,7 +46,7 @@ static int read_test(const json_t *arg, struct in_test *test, struct err *err)
 		return err_set(err, "\"index\" is missing");
 	*test = (struct in_test){ (unsigned)index, IN_EQ, UINT64_MAX, value };
 	if (!strcmp(op, "SCMP_CMP_MASKED_EQ")) {
-		*test = (struct in_test){ (unsigned)index, IN_EQ, value, two & value };
+		*test = (struct in_test){ (unsigned)index, IN_MASKED, value, two & value };
 		return 0;
 	}
 	for (size_t i = 0; i < COUNT_OF(ops); i++)

@@ -6,6 +6,7 @@
 #define EMIT_IN_SCMP_H
 
 #include "emit/in/answers.h"
+#include "emit/scmp/model.h"
 
 /* As in_source_add. On archs with socketcall and ipc, a rule for a call that is also one of their commands applies
  * to that command too, whether or not the arch has the call itself. */
@@ -22,8 +23,13 @@ bool in_scmp_is_command(const char *name);
 /* Whether libseccomp 2.5.4 has no name for it. */
 bool in_scmp_is_later(int id);
 
-/* Why libseccomp's result for the rules of one call is unknown, or NULL. */
-const char *in_scmp_doubt(struct in_answers *of, const struct in_rule *rules, size_t count);
+/* The answers that libseccomp gives; false if they are not known, or there are none. */
+bool in_scmp_answers(struct in_answers *of, const struct in_rule *rules, size_t count, bdd *answers);
+
+/* Why libseccomp's result for the rules of one call is unknown, or not what they say; or NULL. Adds to `blocks`, for `id`, what
+ * may clash with other calls; in_scmp_clash is the reason then. */
+const char *in_scmp_doubt(struct in_answers *of, const struct in_rule *rules, size_t count, struct scmp_blocks *blocks, unsigned id);
+extern const char in_scmp_clash[];
 
 /* Once all rules are there: marks what libseccomp can miscompile because an arch has no other rules, or none without
  * conditions. */

@@ -22,6 +22,7 @@ struct conversion {
 	struct in_answers of;
 	struct policy *policy;
 	size_t work;                          /* steps left for rows */
+	struct scmp_blocks blocks;            /* of a source that libseccomp compiles */
 };
 
 void in_source_free(struct in_source *source)
@@ -176,6 +177,16 @@ static void add_read_off(struct conversion *m, const struct in_rule *rules, size
 		lift_rule(m->policy, m->of.manager, m->of.arch, nr, answers, &m->work);
 }
 
+/* Whether the first rule that applies decides, for any arguments. */
+static bool is_plain(const struct conversion *m, const struct in_rule *rules, size_t count, size_t first)
+{
+	bool plain = !rules[first].count && !m->of.source->layer_count;
+
+	for (size_t i = first + 1; m->of.source->as_scmp && i < count; i++)
+		plain &= !rules[i].count || !in_stands(&m->of, &rules[i]);
+	return plain;
+}
+
 /* The rules of one call. */
 static void add_call(struct conversion *m, const struct in_rule *rules, size_t count)
 {
@@ -186,7 +197,7 @@ static void add_call(struct conversion *m, const struct in_rule *rules, size_t c
 			first++;
 		if (first == count)
 			continue;
-		if (!rules[first].count && !m->of.source->layer_count)
+		if (is_plain(m, rules, count, first))
 			add_plain(m, &rules[first]);
 		else
 			add_read_off(m, rules, count);
@@ -220,12 +231,22 @@ static void check_unsaid(struct conversion *m, const struct in_rule *rules, size
 
 static void check_scmp(struct conversion *m, const struct in_rule *rules, size_t count)
 {
+	unsigned id = (unsigned)(rules - m->of.source->rules);
+
 	arch_each(arch, m->of.source->as_scmp ? ARCH_ALL : 0) {
 		m->of.arch = arch;
-		const char *doubt = in_scmp_doubt(&m->of, rules, count);
+		const char *doubt = in_scmp_doubt(&m->of, rules, count, &m->blocks, id);
 		if (doubt)
 			policy_add_inexact(m->policy, (struct inexact){ 0, syscall_name(rules->id), doubt });
 	}
+}
+
+/* Equal instructions of two calls are one, which may be right for one of them only. */
+static void doubt_clash(void *making, unsigned id)
+{
+	struct conversion *m = making;
+
+	policy_add_inexact(m->policy, (struct inexact){ 0, syscall_name(m->of.source->rules[id].id), in_scmp_clash });
 }
 
 static void add_range(struct conversion *m, struct in_range range)
@@ -265,6 +286,7 @@ static int make(struct conversion *m, struct err *err)
 			return err_set(err, "%s: the conditions of its %zu rules are too intricate to read as a policy",
 			               syscall_name(source->rules[i].id), same);
 	}
+	scmp_blocks_clash(&m->blocks, doubt_clash, m);
 	lift_join_archs(m->policy);
 	return 0;
 }
@@ -272,7 +294,7 @@ static int make(struct conversion *m, struct err *err)
 int in_source_policy(struct in_source *source, struct policy *policy, struct err *err)
 {
 	AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
-	struct conversion m = { { .source = source, .manager = manager, .holds = in_unsaid_held(source) }, policy, LIFT_STEPS };
+	struct conversion m = { { .source = source, .manager = manager, .holds = in_unsaid_held(source) }, policy, LIFT_STEPS, { 0 } };
 
 	policy->archs = source->archs;
 	policy->otherwise = source->otherwise;
@@ -282,7 +304,9 @@ int in_source_policy(struct in_source *source, struct policy *policy, struct err
 		qsort(source->rules, source->rule_count, sizeof(*source->rules), source->as_scmp ? by_strictness : by_place);
 	for (size_t i = 0; i < source->inexact_count; i++)
 		policy_add_inexact(policy, source->inexact[i]);
-	if (!make(&m, err))
+	int failed = make(&m, err);
+	free(m.blocks.at);
+	if (!failed)
 		return 0;
 	policy_free(policy);
 	return -1;

@@ -10,7 +10,7 @@
 #include "core/base/mem.h"
 #include "core/policy/policy.h"
 
-enum in_op { IN_EQ, IN_NE, IN_LT, IN_LE, IN_GT, IN_GE };
+enum in_op { IN_EQ, IN_NE, IN_LT, IN_LE, IN_GT, IN_GE, IN_MASKED };     /* MASKED: EQ, which libseccomp does not take for the same */
 
 struct in_test {                              /* (argument & mask) op value */
 	unsigned arg;
@@ -67,7 +67,7 @@ struct in_source {
 	struct in_unsaid unsaid[IN_UNSAID];
 	unsigned unsaid_count;
 	struct in_when when;                  /* of the rules added from here on */
-	bool as_scmp;                         /* rules without tests come first, then the strictest: libseccomp's order */
+	bool as_scmp;                         /* libseccomp compiles it: what it makes of several rules of a call is modelled */
 	arch_set as_missing;                  /* archs that lack a call for which libseccomp was given a rule */
 	bool whole_registers;                 /* tests compare 64 bits on 32-bit archs too */
 	struct in_rule *rules;

@@ -17,20 +17,13 @@
 #include <cmocka.h>
 
 #include "core/base/mem.h"
+#include "tracer/follow/clone_event.h"
 #include "tracer/follow/family.h"
-#include "tracer/process/stop.h"
 #include "tracer/follow/resume.h"
 
 enum { PARENT = 1, STOPPED = 0x137f };        /* a tid that is not our child; stopped by SIGSTOP */
 
-static pid_t notes;                            /* the child named by the parent's event */
-static pid_t reporter = PARENT;
 static pid_t released;                        /* the last task resumed from its first stop */
-
-unsigned long stop_event_message(pid_t tid)
-{
-	return tid == reporter ? (unsigned long)notes : 0;
-}
 
 void resume_as_stopped(struct task *task, int status)
 {
@@ -79,7 +72,7 @@ static struct task *begin(struct family *family, uint64_t clone_flags)
 	parent->space = address_space_new();
 	parent->in_clone = true;
 	parent->clone_flags = clone_flags;
-	notes = released = 0;
+	released = 0;
 	return parent;
 }
 
@@ -126,8 +119,7 @@ static void check_clone(const struct clone_case *row)
 	assert_int_equal(released, 0);
 	if (row->child != ALIVE && !row->stops_first)
 		family_on_stranger_death(&family);
-	notes = child;
-	family_on_clone(&family, parent);
+	family_on_clone(&family, parent, child);
 	struct task *task = task_find(&family.tasks, child);
 	assert_int_equal(task != NULL, row->taken_in);
 	assert_int_equal(family.tasks.count, 1 + row->taken_in);
@@ -152,7 +144,7 @@ static void a_clone_without_a_child_changes_nothing(void **state)
 	struct task *parent = begin(&family, 0);
 
 	(void)state;
-	family_on_clone(&family, parent);
+	family_on_clone(&family, parent, 0);
 	assert_int_equal(family.tasks.count, 1);
 	assert_false(parent->in_clone);
 	end(&family, 0);
@@ -165,10 +157,9 @@ static void a_clone_seen_twice_counts_once(void **state)
 	pid_t child = start_child(ALIVE);
 
 	(void)state;
-	notes = child;
-	family_on_clone(&family, parent);
+	family_on_clone(&family, parent, child);
 	struct address_space *space = task_find(&family.tasks, child)->space;
-	family_on_clone(&family, parent);
+	family_on_clone(&family, parent, child);
 	assert_ptr_equal(task_find(&family.tasks, child)->space, space);
 	assert_ptr_not_equal(space, parent->space);
 	assert_int_equal(family.tasks.count, 2);
@@ -187,7 +178,7 @@ static void an_orphan_continues(void **state)
 	family_on_stranger(&family, child, STOPPED);
 	assert_int_equal(released, 0);
 	assert_null(task_find(&family.tasks, child)->space);
-	family_on_death(&family, parent);
+	family_on_death(&family, parent, SIGKILL);
 	assert_int_equal(released, child);
 	assert_non_null(task_find(&family.tasks, child)->space);
 	end_child(child, ALIVE);
@@ -233,7 +224,6 @@ static struct task *begin_dormant(struct family *family, const struct engine *en
 	task->space = address_space_new();
 	task->engine = engine;
 	task->in_clone = engine != &engine_dormant;
-	reporter = parent;
 	return task;
 }
 
@@ -261,12 +251,11 @@ static void check_membership(const struct membership_case *row)
 	if (row->stops_first)
 		family_on_stranger(&family, child, STOPPED);
 	if (row->other_dies)
-		family_on_death(&family, task_find(&family.tasks, PARENT));
+		family_on_death(&family, task_find(&family.tasks, PARENT), SIGKILL);
 	assert_int_equal(family_must_look(&family), row->stops_first);
 	family_look(&family);
 	assert_int_equal(released, 0);
-	notes = child;
-	family_on_clone(&family, task);
+	family_on_clone(&family, task, child);
 	assert_ptr_equal(task_find(&family.tasks, child)->engine, row->engine);
 	assert_int_equal(released, row->stops_first ? child : 0);
 	assert_false(family_must_look(&family));
@@ -297,7 +286,7 @@ static void check_orphan(bool member)
 	family_on_stranger(&family, child, STOPPED);
 	assert_int_equal(released, 0);
 	end_child(parent, RUNNING);
-	family_on_death(&family, task);
+	family_on_death(&family, task, SIGKILL);
 	assert_int_equal(released, child);
 	assert_ptr_equal(task_find(&family.tasks, child)->engine, member ? &engine_syscall : &engine_dormant);
 	end_child(child, ALIVE);
@@ -311,6 +300,104 @@ static void an_orphan_is_recorded_by_what_it_is(void **state)
 	check_orphan(true);
 }
 
+/* --- under a learned filter: known clones are not announced --- */
+
+static struct task *begin_learned(struct family *family, pid_t parent)
+{
+	struct task *task = task_add(&family->tasks, parent);
+
+	released = 0;
+	family->clones_pass = true;
+	task->space = address_space_new();
+	task->engine = &engine_learned;
+	task->lineage = lineage_new(NULL, parent);
+	task->lineage->loaded = true;
+	return task;
+}
+
+static const struct unannounced_case {
+	const char *what;
+	bool is_creator;                      /* the task is the test's own process, which created the child and runs */
+	int status;                           /* of its exit */
+	bool threads;                         /* others live in its process */
+	bool copies;                          /* the orphan has its address space */
+} unannounced_cases[] = {
+	{ "the creator runs", true, 0, false, false },
+	{ "killed in a clone", false, SIGKILL, false, true },
+	{ "ended by another thread", false, 0, true, true },
+	{ "ended by itself", false, 0, false, false },
+};
+
+/* The first look finds no parent, the second decides. */
+static void check_unannounced(const struct unannounced_case *row)
+{
+	struct family family = {0};
+	pid_t child = start_child(ALIVE), parent = row->is_creator ? getpid() : PARENT;
+	struct task *task = begin_learned(&family, parent);
+
+	print_message("%s\n", row->what);
+	task->space->entry = 1;
+	family_on_stranger(&family, child, STOPPED);
+	assert_int_equal(released, 0);
+	assert_true(family_must_look(&family));
+	if (row->threads)
+		task->lineage->tasks++;
+	if (!row->is_creator)
+		family_on_death(&family, task, row->status);
+	family_look(&family);
+	assert_int_equal(released, 0);
+	family_look(&family);
+	assert_int_equal(released, row->is_creator ? 0 : child);
+	if (row->is_creator)
+		family_on_clone(&family, task, child);
+	assert_int_equal(released, child);
+	assert_int_equal(task_find(&family.tasks, child)->space->entry, row->copies || row->is_creator);
+	assert_false(family_must_look(&family));
+	end_child(child, ALIVE);
+	forget(&family, getpid());
+	end(&family, child);
+}
+
+static void an_unannounced_child_waits_for_its_creator(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(unannounced_cases); i++)
+		check_unannounced(&unannounced_cases[i]);
+}
+
+/* --- clones that need not stop --- */
+
+static const struct {
+	int id;
+	uint64_t flags;
+	bool shows;
+} passing[] = {
+	{ CALL_fork,   0,                                                        true },
+	{ CALL_vfork,  0,                                                        true },
+	{ CALL_clone3, SIGCHLD,                                                  false },
+	{ CALL_clone,  SIGCHLD,                                                  true },
+	{ CALL_clone,  SIGCHLD | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID,      true },
+	{ CALL_clone,  SIGCHLD | CLONE_NEWPID | CLONE_NEWUSER,                   true },
+	{ CALL_clone,  SIGCHLD | CLONE_VM,                                       false },
+	{ CALL_clone,  SIGCHLD | CLONE_VM | CLONE_VFORK,                         true },
+	{ CALL_clone,  SIGCHLD | CLONE_VFORK,                                    false },
+	{ CALL_clone,  CLONE_VM | CLONE_SIGHAND | CLONE_THREAD,                  true },
+	{ CALL_clone,  CLONE_VM | CLONE_SIGHAND | CLONE_THREAD | SIGCHLD,        false },
+	{ CALL_clone,  CLONE_VM | CLONE_SIGHAND | CLONE_THREAD | CLONE_VFORK,    false },
+	{ CALL_clone,  0,                                                        false },
+	{ CALL_clone,  CLONE_VM | SIGUSR1,                                       false },
+	{ CALL_clone,  SIGCHLD | CLONE_UNTRACED,                                 false },
+	{ CALL_clone,  SIGCHLD | CLONE_PARENT,                                   false },
+};
+
+static void clones_whose_event_shows_what_is_shared_pass(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(passing); i++)
+		assert_int_equal(clone_event_shows(passing[i].id, &passing[i].flags), passing[i].shows);
+	assert_false(clone_event_shows(CALL_clone, NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +408,8 @@ int main(void)
 		cmocka_unit_test(a_child_of_unseen_clones_is_not_stopped_at_each_call),
 		cmocka_unit_test(a_child_is_recorded_if_its_parent_is),
 		cmocka_unit_test(an_orphan_is_recorded_by_what_it_is),
+		cmocka_unit_test(an_unannounced_child_waits_for_its_creator),
+		cmocka_unit_test(clones_whose_event_shows_what_is_shared_pass),
 	};
 
 	return cmocka_run_group_tests_name("family", tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Work on a file that is truncated: it is aborted, and everything else goes on.
+ * Work on a file that is truncated or made to break its reader: it is aborted, and
+ * everything else goes on.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -8,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -78,6 +80,36 @@ static void a_truncated_file_ends_only_the_current_work(void **state)
 	fclose(file);
 }
 
+static void read_nowhere(void *to)
+{
+	static char *volatile nowhere;
+
+	*(char *)to = *nowhere;
+}
+
+static void give_up(void *context)
+{
+	(void)context;
+	abort();
+}
+
+static void a_made_up_address_and_abort_end_only_the_current_work(void **state)
+{
+	sigset_t all;
+	char byte = 1;
+
+	(void)state;
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	for (int times = 0; times < 3; times++) {
+		assert_false(guard_run(read_nowhere, &byte));
+		assert_false(guard_run(give_up, NULL));
+	}
+	sigprocmask(SIG_UNBLOCK, &all, NULL);
+	assert_false(guard_run(give_up, NULL));
+	assert_int_equal(byte, 1);
+}
+
 /* A SIGBUS from elsewhere kills, as without a guard. */
 static void another_bus_error_is_fatal(void **state)
 {
@@ -101,6 +133,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_truncated_file_ends_only_the_current_work),
+		cmocka_unit_test(a_made_up_address_and_abort_end_only_the_current_work),
 		cmocka_unit_test(another_bus_error_is_fatal),
 	};
 

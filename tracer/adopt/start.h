@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * start: waits until a control group executes a file, and stops that process before
- * its first instruction.
+ * start: stops each process of a control group that executes one of some files, before
+ * its first instruction, and hands it over.
  *
- * The kernel asks us before a marked file is executed (fanotify, Linux 5.0). A process
- * cannot be traced at that moment (until Linux 6.8 it would be a deadlock), so it gets a
- * SIGSTOP, which it takes when the exec is done.
+ * The kernel asks a watcher, a process of ours, before a marked file is executed
+ * (fanotify, Linux 5.0). A process cannot be traced at that moment (until Linux 6.8 it
+ * would be a deadlock), so it gets a SIGSTOP, which it takes when the exec is done.
  */
 #ifndef TRACER_START_H
 #define TRACER_START_H
@@ -20,22 +20,30 @@ struct start {
 	const char *group;                    /* last part of the name of its control group: "web.service" */
 	const char *const *files;             /* what it executes */
 	size_t count;
-	int events;                           /* of fanotify; -1 when the watch has ended */
-	pid_t pid;                            /* out: the stopped process */
-	pid_t guard;                          /* a process that continues it if we are killed */
-	int guarded;                          /* the pipe that the guard listens to */
+	const char *invocation;               /* INVOCATION_ID of processes that are not wanted: of an earlier start; "": of none */
+	pid_t pid;                            /* out: the stopped process; 0 once it goes on */
+	pid_t watcher;
+	int arrivals, done;                   /* pipes from and to the watcher; -1 */
 };
 
-/* From now on no start is missed. Needs CAP_SYS_ADMIN. */
+#define START_NONE ((struct start){ .arrivals = -1, .done = -1 })
+
+/* From now on no start is missed. Needs CAP_SYS_ADMIN. With a process that stops comes a
+ * SIGIO (attach_signals.h). If we are killed, what was not handed over goes on. */
 int start_watch(struct start *start, struct err *err);
 
-/* Waits. 1: it has started and start->pid is stopped; 0: SIGINT or SIGTERM came first
- * (attach_signals.h, which is listening), or the end of the pipe `until` (-1: none); -1:
- * failed, or the file could not be executed. Ends the watch. */
+/* 1: start->pid is stopped; 0: there is none now; -1: one could not be executed. */
+int start_take(struct start *start, struct err *err);
+
+/* Waits. 1: start->pid is stopped; 0: SIGINT or SIGTERM came first (attach_signals.h,
+ * which is listening), or the end of the pipe `until` (-1: none); -1: as start_take. */
 int start_await(struct start *start, int until, struct err *err);
 
 /* Continues the process, once it is seized or given up. */
 void start_go(struct start *start);
+
+/* Ends the watch. */
+void start_end(struct start *start);
 
 /* Whether a line of /proc/PID/cgroup is of a group with this name, or of one in it. */
 bool start_is_group(const char *line, const char *group);

@@ -84,18 +84,28 @@ static void write_one(pid_t tid, unsigned at, uint64_t value)
 	write_all(tid, &set);
 }
 
-uint64_t registers_stack_pointer(pid_t tid)
+uint64_t registers_stack_and_arch(pid_t tid, enum arch *arch)
 {
 	struct set set;
+	bool read = read_all(tid, &set);
 
-	return read_all(tid, &set) ? get(&set, set.layout->sp) : 0;
+	*arch = read ? set.layout->arch : ARCH_ARM64;
+	return read ? get(&set, set.layout->sp) : 0;
+}
+
+uint64_t registers_stack_pointer(pid_t tid)
+{
+	enum arch arch;
+
+	return registers_stack_and_arch(tid, &arch);
 }
 
 enum arch registers_arch(pid_t tid)
 {
-	struct set set;
+	enum arch arch;
 
-	return read_all(tid, &set) ? set.layout->arch : ARCH_ARM64;
+	registers_stack_and_arch(tid, &arch);
+	return arch;
 }
 
 /* A call instruction leaves the return address in the link register; its lowest

@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/base/mem.h"
+
 /* Space for one descriptor beside a message. */
 union rights {
 	struct cmsghdr header;
@@ -87,6 +89,14 @@ static bool unpack(const struct packet *packet, size_t size, struct confined_mes
 		end += length + 1;
 	}
 	return end == size;
+}
+
+struct channel *channel_new(int socket)
+{
+	struct channel *channel = mem_resize(NULL, sizeof(*channel));
+
+	channel->socket = socket;
+	return channel;
 }
 
 bool message_receive(struct channel *channel, struct confined_message *message)

@@ -38,10 +38,9 @@ struct reader_file {
 
 static void be_reader(struct elf_reader *reader, int socket)
 {
-	struct channel *channel = mem_alloc(sizeof(*channel));
+	struct channel *channel = channel_new(socket);
 	struct confined_message ready = { .kind = MESSAGE_READY, .fd = -1 };
 
-	channel->socket = socket;
 	if (reader->mode == READER_RECORDED)
 		sandbox_prepare(socket);
 	else if (!sandbox_enter(socket))
@@ -93,8 +92,7 @@ static bool begin(struct elf_reader *reader)
 	if (reader->process == 0)
 		be_reader(reader, ends[1]);
 	close(ends[1]);
-	reader->channel = mem_alloc(sizeof(*reader->channel));
-	reader->channel->socket = ends[0];
+	reader->channel = channel_new(ends[0]);
 	setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most));
 	return reader->process > 0 && receive(reader, &ready) && ready.kind == MESSAGE_READY;
 }

@@ -15,6 +15,12 @@ enum attach_signal {
 
 void attach_signals_listen(bool on);
 
+/* From now on SIGIO, as of a descriptor with O_ASYNC, is never fatal, and interrupts too while we listen. */
+void attach_signals_expect_arrivals(void);
+
+/* Whether a SIGIO arrived since the last call. */
+bool attach_signals_take_arrival(void);
+
 /* The request since the last call; ATTACH_LEAVE takes priority over
  * ATTACH_WRITE. */
 enum attach_signal attach_signals_take(void);

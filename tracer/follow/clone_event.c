@@ -13,7 +13,9 @@
 #include "tracer/follow/clone_event.h"
 
 #include <sched.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/ptrace.h>
 
 #include "tracer/process/abi.h"
 #include "tracer/process/memory.h"
@@ -146,6 +148,44 @@ bool clone_event_is_clone(int id)
 {
 	return id == CALL_fork || id == CALL_vfork || id == CALL_clone || id == CALL_clone3;
 }
+
+/* --- clones whose call does not stop --- */
+
+/* As kernel_clone() of kernel/fork.c chooses it. */
+static int event_of(uint64_t flags)
+{
+	if (flags & CLONE_VFORK)
+		return PTRACE_EVENT_VFORK;
+	return (flags & CSIGNAL) == SIGCHLD ? PTRACE_EVENT_FORK : PTRACE_EVENT_CLONE;
+}
+
+/* The kinds that libc makes: vfork and posix_spawn, threads, fork. */
+static uint64_t flags_of(int event)
+{
+	if (event == PTRACE_EVENT_VFORK)
+		return CLONE_VM | CLONE_VFORK;
+	return event == PTRACE_EVENT_CLONE ? CLONE_VM | CLONE_THREAD : 0;
+}
+
+/* A child of CLONE_PARENT does not show who created it (family.c). */
+static bool shows(uint64_t flags)
+{
+	enum { SHARED = CLONE_VM | CLONE_THREAD };
+
+	return !(flags & (CLONE_UNTRACED | CLONE_PARENT)) && (flags & SHARED) == (flags_of(event_of(flags)) & SHARED);
+}
+
+bool clone_event_shows(int id, const uint64_t *values)
+{
+	return id == CALL_fork || id == CALL_vfork || (id == CALL_clone && values && shows(values[0]));
+}
+
+void clone_event_take(struct task *task, int event)
+{
+	task->clone_flags = flags_of(event);
+}
+
+/* --- at the call --- */
 
 void clone_event_prepare(struct task *task, const struct call_info *call)
 {

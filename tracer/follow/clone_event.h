@@ -17,6 +17,13 @@ void clone_event_prepare(struct task *task, const struct call_info *call);
 
 bool clone_event_is_clone(int id);            /* fork, vfork, clone or clone3 */
 
+/* Whether the event of this clone shows by its kind what the child shares, so that its call need not stop, and has no
+ * flag that needs us there. `values`: its arguments by position, of an arch on which the flags come first; NULL: any. */
+bool clone_event_shows(int id, const uint64_t *values);
+
+/* At the event (PTRACE_EVENT_FORK, …) of such a clone, whose call did not stop: records its flags in the task. */
+void clone_event_take(struct task *task, int event);
+
 /* The child starts with a copy of the parent's registers, so they must be restored too. */
 void clone_event_inherit(struct task *child, const struct task *parent);
 

@@ -8,11 +8,16 @@
  * between the child's start and its own event it does not sleep: it runs (R), waits
  * for a lock of the kernel (D), or is at that event already (t). In any other state it
  * is not the parent of a child that is held.
+ *
+ * Nor do the known clones of a process with a learned filter. There the kernel
+ * names the process that created a child, until that is over; the exits of all
+ * tasks that are over were reported before the second look.
  */
 #include "tracer/follow/family.h"
 
 #include <sched.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "tracer/follow/clone_event.h"
 #include "tracer/process/proc.h"
@@ -68,47 +73,85 @@ static bool is_over(pid_t tid)
 	return !state || strchr("ZX", state);
 }
 
-/* Not if no task died since the call began. */
+/* Not if no such child died since the parent was resumed. */
 static bool may_be_over(const struct family *family, const struct task *parent)
 {
-	return !parent->in_clone || family->deaths != parent->deaths_before;
+	return family->deaths != parent->deaths_before;
 }
 
-void family_before_clone(const struct family *family, struct task *parent)
+void family_on_stop(const struct family *family, struct task *task)
 {
-	parent->deaths_before = family->deaths;
+	task->deaths_before = family->deaths;
 }
 
-void family_on_clone(struct family *family, struct task *parent)
+void family_on_clone(struct family *family, struct task *parent, pid_t tid)
 {
-	pid_t tid = (pid_t)stop_event_message(parent->tid);
 	struct task *child = tid ? task_find(&family->tasks, tid) : NULL;
 
 	bool over = !child && may_be_over(family, parent) && is_over(tid);
 
 	parent->in_clone = false;
-	if (!tid || (child && child->space) || over)
+	if (!tid || over)
 		return;
 	if (!child)
 		child = task_add(&family->tasks, tid);
+	child->unnamed = false;
+	if (child->space)
+		return;
 	adopt(child, parent);
 	if (child->held)
 		release_held(family, child);
 }
 
-static bool may_be_in_clone(const struct task *task)
-{
-	char state;
+/* --- children whose parent is not known --- */
 
-	if (task->in_clone || task->engine != &engine_dormant)
+static bool is_learned(const struct task *task)
+{
+	return task->lineage && task->lineage->loaded;
+}
+
+/* The process that the kernel names as the creator of a child, or as its own. */
+static pid_t creator_of(const struct task *child)
+{
+	struct proc_status status = proc_status(child->tid);
+
+	return status.tgid == child->tid ? status.parent : status.tgid;
+}
+
+struct search {
+	pid_t creator;
+	bool found;                           /* a task that may be its parent */
+};
+
+static bool is_unannounced(const struct task *task, pid_t creator)
+{
+	return task->engine == &engine_dormant || (is_learned(task) && task->tgid == creator);
+}
+
+static bool may_be_in_clone(const struct task *task, pid_t creator)
+{
+	if (task->in_clone || !is_unannounced(task, creator))
 		return task->in_clone;
-	state = proc_stat(task->tid).state;
+	char state = proc_stat(task->tid).state;
 	return state && strchr("RDt", state);
 }
 
-static void count_in_clone(void *count, struct task *task)
+static void look_for_parent(void *context, struct task *task)
 {
-	*(int *)count += may_be_in_clone(task);
+	struct search *search = context;
+
+	search->found = search->found || may_be_in_clone(task, search->creator);
+}
+
+/* True for a child that no task can report any more. */
+static bool is_orphan(struct family *family, struct task *child)
+{
+	struct search search = { .creator = family->clones_pass ? creator_of(child) : 0 };
+	bool before = child->forlorn || !family->clones_pass;
+
+	task_each(&family->tasks, look_for_parent, &search);
+	child->forlorn = !search.found;
+	return child->forlorn && before;
 }
 
 static void choose_engine_of_orphan(const struct family *family, struct task *task)
@@ -125,7 +168,7 @@ static void adopt_if_held(void *context, struct task *task)
 {
 	struct family *family = context;
 
-	if (!task->held)
+	if (!task->held || !is_orphan(family, task))
 		return;
 	task->space = family->lost ? address_space_copy(family->lost) : address_space_new();
 	choose_engine_of_orphan(family, task);
@@ -135,18 +178,20 @@ static void adopt_if_held(void *context, struct task *task)
 /* Adopts held children whose parent can no longer report them. */
 static void adopt_orphans(struct family *family)
 {
-	int in_clone = 0;
-
-	if (!family->held)
-		return;
-	task_each(&family->tasks, count_in_clone, &in_clone);
-	if (!in_clone)
+	if (family->held)
 		task_each(&family->tasks, adopt_if_held, family);
+}
+
+/* Its parent's event mostly follows at once, and where known clones pass looking takes longer. */
+static void adopt_unless_later(struct family *family)
+{
+	if (!family->clones_pass)
+		adopt_orphans(family);
 }
 
 bool family_must_look(const struct family *family)
 {
-	return family->held && family->belongs;
+	return family->held && (family->belongs || family->clones_pass);
 }
 
 void family_look(struct family *family)
@@ -157,7 +202,7 @@ void family_look(struct family *family)
 void family_on_no_clone(struct family *family, struct task *parent)
 {
 	parent->in_clone = false;
-	adopt_orphans(family);
+	adopt_unless_later(family);
 }
 
 void family_on_stranger(struct family *family, pid_t tid, int status)
@@ -165,20 +210,27 @@ void family_on_stranger(struct family *family, pid_t tid, int status)
 	struct task *task = task_add(&family->tasks, tid);
 
 	task->held = status;
+	task->unnamed = true;
 	family->held++;
-	adopt_orphans(family);
+	adopt_unless_later(family);
 }
 
-void family_on_death(struct family *family, struct task *task)
+/* One that made its last call, as the only task of its process does unless it is killed, was in no other. */
+static bool may_die_in_clone(const struct task *task, int status)
 {
-	if (task->in_clone && task->space) {
+	return task->in_clone || (is_learned(task) && !task->ends && (WIFSIGNALED(status) || task->lineage->tasks > 1));
+}
+
+void family_on_death(struct family *family, struct task *task, int status)
+{
+	if (task->space && may_die_in_clone(task, status)) {
 		address_space_release(family->lost);
 		family->lost = address_space_share(task->space);
 	}
 	family->held -= task->held != 0;
+	family->deaths += task->unnamed;
 	task_remove(&family->tasks, task);
-	family->deaths++;
-	adopt_orphans(family);
+	adopt_unless_later(family);
 }
 
 void family_on_stranger_death(struct family *family)

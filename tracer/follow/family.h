@@ -24,23 +24,25 @@ struct family {
 	bool (*belongs)(void *context, struct task *orphan);
 	void *context;
 	bool clones_unseen;                   /* clone calls do not stop: a child may appear at any time */
+	bool clones_pass;                     /* those that a learned filter knows do not stop (clone_event_shows()) */
 	size_t held;                          /* children whose parent is unknown */
-	uint64_t deaths;                      /* of all tasks, also of children that were not named yet */
+	uint64_t deaths;                      /* of children that no event had named yet */
 };
 
-void family_on_clone(struct family *family, struct task *parent);
+/* At its event, which names the child; 0: nobody. */
+void family_on_clone(struct family *family, struct task *parent, pid_t tid);
 void family_on_no_clone(struct family *family, struct task *parent);  /* the call is over and created no child */
 void family_on_stranger(struct family *family, pid_t tid, int status);
-void family_on_death(struct family *family, struct task *task);   /* also forgets the task */
+void family_on_death(struct family *family, struct task *task, int status);   /* also forgets the task */
 void family_on_stranger_death(struct family *family);
 
-/* Whether a child is held whose dormant parent, if it was killed, no event may report.
- * Then family_look() from time to time until this is false. */
+/* Whether a child is held whose parent's clone was not announced, so that no event may report that it was killed in
+ * it. Then family_look() from time to time, when no task has anything to report, until this is false. */
 bool family_must_look(const struct family *family);
 void family_look(struct family *family);
 
-/* A clone call of this task is about to be made. */
-void family_before_clone(const struct family *family, struct task *parent);
+/* At each stop of a task but the event of a clone. */
+void family_on_stop(const struct family *family, struct task *task);
 
 /* All tasks are gone. */
 void family_forget(struct family *family);

@@ -116,7 +116,7 @@ static void on_signal(int sig, siginfo_t *info, void *context)
 	errno = saved;
 }
 
-static bool is_heard(int sig)
+bool signals_may_be_for_program(int sig)
 {
 	static const int heard[] = { SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGUSR1, SIGUSR2, SIGPIPE, SIGALRM, SIGTERM, SIGSTKFLT,
 	                             SIGURG, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGWINCH, SIGIO, SIGPWR };
@@ -157,7 +157,7 @@ void signals_listen(pid_t program)
 		state.timed = timer_delete(state.timer);
 	sigemptyset(&heard);
 	for (int sig = 1; sig <= SIGRTMAX; sig++)
-		if (is_heard(sig))
+		if (signals_may_be_for_program(sig))
 			hear(sig, program != 0, &heard);
 	sigprocmask(SIG_UNBLOCK, &heard, NULL);
 }
@@ -172,7 +172,7 @@ void signals_saw(const siginfo_t *info)
 	bool of_kernel = info->si_code == SI_KERNEL;
 	struct arrival arrival = { info->si_signo, info->si_code, of_kernel ? 0 : info->si_pid, NULL, now() };
 
-	if (is_heard(arrival.sig) && (of_kernel || arrival.sender != getpid()))
+	if (signals_may_be_for_program(arrival.sig) && (of_kernel || arrival.sender != getpid()))
 		arrivals_add(&state.seen, &arrival);
 }
 

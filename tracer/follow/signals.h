@@ -54,7 +54,8 @@ void signals_listen(pid_t program);
 /* The program has exited but its tree lives on: signals have no recipient. */
 void signals_program_is_over(void);
 
-/* The program is about to receive this signal. */
+/* The program is about to receive this signal, one of those that may be meant for it. */
+bool signals_may_be_for_program(int sig);
 void signals_saw(const siginfo_t *info);
 
 /* Forwards signals whose delay is over; waits longer while the tree is busy,

@@ -45,11 +45,14 @@ struct task {
 	struct address_space *space;          /* NULL while the parent is unknown */
 	struct task *next;                    /* in the same bucket */
 	int held;                             /* wait status of its first stop while its parent is unknown; else 0 */
+	bool unnamed;                         /* no event of its parent has named it */
+	bool forlorn;                         /* it is held, and no task was found that may be its parent */
 	const struct engine *engine;          /* how its calls stop */
 	struct lineage *lineage;              /* of its process; NULL: not known */
 	bool filtered;                        /* a filter other than ours sees its calls, or may */
 	bool emulated;                        /* was resumed so that its next call is skipped (resume.c) */
 	bool unmade;                          /* at the exit of a skipped call that must be made */
+	bool executed;                        /* its exec is over, and it is stopped before its first instruction, but we have not seen the event */
 	bool remake;                          /* the next call repeats a skipped one and is made */
 	bool wants_exit;                      /* stop at the exit of the current call */
 	bool in_exec;                         /* in an execve */
@@ -69,7 +72,7 @@ struct task {
 	bool waits;                           /* held at a call until no task of its group is awaited */
 	uint64_t set_back;                    /* address where it repeats a call that we interrupted, or 0 */
 	uint64_t clone_flags;                 /* of that call */
-	uint64_t deaths_before;               /* that call, in its family */
+	uint64_t deaths_before;               /* in its family, at its last stop before a clone's event */
 	struct given given;
 	struct mapping_change change;
 	struct uring_wait uring;

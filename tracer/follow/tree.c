@@ -6,6 +6,7 @@
 #include "tracer/follow/tree.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -58,8 +59,6 @@ static int on_call(struct tree *tree, struct task *task, const struct __ptrace_s
 	task->ends = call.id == CALL_exit;
 	task->in_exec = call.id == CALL_execve || call.id == CALL_execveat;
 	clone_event_prepare(task, &call);
-	if (task->in_clone)
-		family_before_clone(&tree->family, task);
 	return tree->hooks->call(tree->context, task, &call, err);
 }
 
@@ -161,6 +160,7 @@ static bool load_filter(struct tree *tree, struct task *task, int *status, int *
 		return false;
 	if (late.result == LATE_LOADED) {
 		task->lineage->loaded = true;
+		tree->family.clones_pass = true;
 		together_part(&tree->affinity, &tree->family.tasks);
 		task->space->changes_unseen = true;
 	} else {
@@ -256,15 +256,15 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 	}
 	if (task->lineage && task->lineage->tasks == 1 && tree->hooks->over)
 		tree->hooks->over(tree->context, task);
-	family_on_death(&tree->family, task);
+	family_on_death(&tree->family, task, status);
 	together_join(&tree->affinity, &tree->family.tasks);
 }
 
-static void note_signal(const struct tree *tree, const struct task *task)
+static void note_signal(const struct tree *tree, const struct task *task, int sig)
 {
 	siginfo_t info;
 
-	if (!tree->attached && task->tgid == tree->program && !ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &info))
+	if (!tree->attached && task->tgid == tree->program && signals_may_be_for_program(sig) && !ptrace(PTRACE_GETSIGINFO, task->tid, NULL, &info))
 		signals_saw(&info);
 }
 
@@ -272,7 +272,7 @@ static int on_signal(struct tree *tree, struct task *task, int sig, struct err *
 {
 	int deliver = sig;
 
-	note_signal(tree, task);
+	note_signal(tree, task, sig);
 	int failed = tree->hooks->signal(tree->context, task, &deliver, err);
 
 	resume_task(task, deliver);
@@ -290,8 +290,8 @@ static int on_standstill(struct tree *tree, struct task *task, int status, struc
 {
 	int failed = 0;
 
-	if (tree->executed && task->tid == tree->program) {
-		tree->executed = false;
+	if (task->executed) {
+		task->executed = false;
 		failed = on_exec(tree, task, err);
 	}
 	if (tree->attached && !task->space->looked)
@@ -301,12 +301,29 @@ static int on_standstill(struct tree *tree, struct task *task, int status, struc
 	return failed;
 }
 
+static void on_birth(struct tree *tree, struct task *task, int event)
+{
+	pid_t child = (pid_t)stop_event_message(task->tid);
+
+	if (!task->in_clone && task->lineage && task->lineage->loaded)
+		clone_event_take(task, event);
+	together_birth(&tree->affinity, &tree->family.tasks, task, child);
+	family_on_clone(&tree->family, task, child);
+}
+
+static void note_stop(const struct tree *tree, struct task *task, enum stop stop, int sig)
+{
+	if (stop != STOP_BIRTH)
+		family_on_stop(&tree->family, task);
+	interrupt_hide_eintr(task, stop, sig);
+}
+
 static int handle(struct tree *tree, struct task *task, int status, struct err *err)
 {
 	enum stop stop = stop_decode(status);
 	int failed = 0;
 
-	interrupt_hide_eintr(task, stop, WSTOPSIG(status));
+	note_stop(tree, task, stop, WSTOPSIG(status));
 	switch (stop) {
 	case STOP_GONE:
 		on_gone(tree, task, status);
@@ -327,8 +344,7 @@ static int handle(struct tree *tree, struct task *task, int status, struct err *
 		failed = on_stop_at_call(tree, task, err);
 		break;
 	case STOP_BIRTH:
-		together_birth(&tree->affinity, &tree->family.tasks, task, (pid_t)stop_event_message(task->tid));
-		family_on_clone(&tree->family, task);
+		on_birth(tree, task, status >> 16);
 		break;
 	case STOP_EXEC:
 		failed = on_exec(tree, task, err);
@@ -367,12 +383,18 @@ static void kill_all(struct tree *tree)
 			task_remove(tasks, task_find(tasks, tid));
 }
 
-/* 0: a millisecond has passed, and held children may have lost their parents. */
+/* 0: a millisecond has passed, and held children may have lost their parents. Mostly
+ * their parents only need a processor to report them. */
 static pid_t await(struct tree *tree, int *status)
 {
+	enum { YIELDS = 64 };
 	bool looks = family_must_look(&tree->family);
 	pid_t tid = waitpid(-1, status, __WALL | (looks ? WNOHANG : 0));
 
+	for (int i = 0; !tid && i < YIELDS; i++) {
+		sched_yield();
+		tid = waitpid(-1, status, __WALL | WNOHANG);
+	}
 	if (tid)
 		return tid;
 	usleep(1000);
@@ -417,21 +439,39 @@ static void begin(struct tree *tree, pid_t program)
 		task->lineage->eager = tree->eager;
 }
 
+/* Without one that runs, the status is that of the last. */
+static int join(struct tree *tree, pid_t pid, struct err *err)
+{
+	if (attach_process(&tree->family.tasks, pid, tree->family.engine, tree_options(tree->hooks, true), err))
+		return -1;
+	task_find(&tree->family.tasks, pid)->executed = true;
+	if (tree->woken_over) {
+		tree->program = pid;
+		tree->woken = 0;
+		tree->woken_over = false;
+	}
+	return tree->hooks->seized ? tree->hooks->seized(tree->context, err) : 0;
+}
+
 /* 1: there are tasks to follow. */
 static int follow_next(struct tree *tree, struct err *err)
 {
 	pid_t pid;
 	int more = tree->hooks->next ? tree->hooks->next(tree->context, &pid, err) : 0;
 
-	if (more <= 0)
-		return more;
-	if (attach_process(&tree->family.tasks, pid, tree->family.engine, tree_options(tree->hooks, true), err))
+	return more > 0 && join(tree, pid, err) ? -1 : more;
+}
+
+static int between(struct tree *tree, struct err *err)
+{
+	int more = 0, failed = 0;
+	pid_t pid;
+
+	while (!failed && tree->hooks->joining && (more = tree->hooks->joining(tree->context, &pid, err)) > 0)
+		failed = join(tree, pid, err);
+	if (failed || more < 0)
 		return -1;
-	tree->program = pid;
-	tree->executed = true;
-	tree->woken = 0;
-	tree->woken_over = false;
-	return tree->hooks->seized && tree->hooks->seized(tree->context, err) ? -1 : 1;
+	return tree->hooks->between ? tree->hooks->between(tree->context, err) : 0;
 }
 
 static int follow(struct tree *tree, struct err *err)
@@ -447,8 +487,8 @@ static int follow(struct tree *tree, struct err *err)
 			task_each(&tree->family.tasks, kill_task, NULL);
 		if (tree->waiting)
 			tree->waiting = tsync_release(&tree->family.tasks);
-		if (!failed && tree->attached && tree->hooks->between)
-			failed = tree->hooks->between(tree->context, err);
+		if (!failed && tree->attached)
+			failed = between(tree, err);
 	}
 	failed = more < 0 ? more : failed;
 	if (failed && !tree->spared)
@@ -487,6 +527,8 @@ int tree_attach(struct tree *tree, const pid_t *pids, size_t count, struct err *
 		if (attach_process(&tree->family.tasks, pids[i], engine, tree_options(tree->hooks, true), err))
 			return -1;
 	tree->program = pids[0];
+	if (tree->executed)
+		task_find(&tree->family.tasks, pids[0])->executed = true;
 	if (tree->hooks->seized && tree->hooks->seized(tree->context, err))
 		return -1;
 	if (tree->started && begin_once(tree, tree->program, err))

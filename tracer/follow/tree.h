@@ -48,8 +48,10 @@ struct tree_hooks {
 	/* The program was executed, or all attached processes are seized; none
 	 * has run since. NULL: not needed. */
 	int (*begun)(void *context, pid_t program, struct err *err);
-	/* All tasks of an attached tree are over. 1: *pid has been executed, and is stopped before its first instruction: it
-	 * is followed next. NULL: not needed. */
+	/* After each stop of an attached tree: 1: *pid has been executed, and is stopped before its first instruction: it is
+	 * followed too. 0: there is none. NULL: not needed. */
+	int (*joining)(void *context, pid_t *pid, struct err *err);
+	/* The same when all tasks are over: waits for one. 0: that is all. */
 	int (*next)(void *context, pid_t *pid, struct err *err);
 	/* After each stop of an attached tree. 1: detach. NULL: not needed. */
 	int (*between)(void *context, struct err *err);
@@ -65,7 +67,7 @@ struct tree {
 	bool begun;                           /* … and succeeded; or all processes are attached */
 	bool spared;                          /* it outlives us: never killed */
 	bool attached;                        /* the same, and it was running before us, or what started it is over */
-	bool executed;                        /* the dormant program has been executed, and is stopped before its first instruction */
+	bool executed;                        /* what is attached to has been executed, and is stopped before its first instruction */
 	pid_t woken;                          /* the first dormant process whose calls were wanted; 0: none yet */
 	bool woken_over;                      /* it has exited, with this wait status: */
 	int woken_status;

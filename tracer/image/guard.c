@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The handler jumps out. The signal occurs at an instruction that reads the
- * file, never inside malloc; locks of the library are the caller's
- * responsibility (stack.c). A SIGBUS from anywhere else kills as usual.
+ * The handler jumps out. A fault occurs at an instruction that reads the file, and
+ * abort() where a library does not like what it read, never inside malloc; locks of
+ * the library are the caller's responsibility (stack.c). Such a signal from anywhere
+ * else kills as usual.
  */
 #include "tracer/image/guard.h"
 
@@ -10,14 +11,25 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stddef.h>
+#include <unistd.h>
+
+/* A truncated file, an address that the file made up, and a library that gives up. */
+static const int fatal[] = { SIGBUS, SIGSEGV, SIGABRT };
+
+enum { FATAL = sizeof(fatal) / sizeof(*fatal) };
 
 /* A handler has no other way to find the work that it interrupts. */
 static _Thread_local sigjmp_buf *volatile way_out;
 
-static void on_bus_error(int sig, siginfo_t *info, void *context)
+static bool is_of_the_work(int sig, const siginfo_t *info)
+{
+	return sig == SIGABRT ? info->si_code == SI_TKILL && info->si_pid == getpid() : info->si_code > 0;
+}
+
+static void on_fatal(int sig, siginfo_t *info, void *context)
 {
 	(void)context;
-	if (way_out && info->si_code > 0)
+	if (way_out && is_of_the_work(sig, info))
 		siglongjmp(*way_out, 1);
 	signal(sig, SIG_DFL);
 	raise(sig);
@@ -40,15 +52,18 @@ static bool run_with_handler(void (*work)(void *), void *context)
 
 bool guard_run(void (*work)(void *), void *context)
 {
-	struct sigaction action = { .sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO }, before;
-	sigset_t bus, mask;
+	struct sigaction action = { .sa_sigaction = on_fatal, .sa_flags = SA_SIGINFO }, before[FATAL];
+	sigset_t open, mask;
 
-	sigemptyset(&bus);
-	sigaddset(&bus, SIGBUS);
-	sigaction(SIGBUS, &action, &before);
-	pthread_sigmask(SIG_UNBLOCK, &bus, &mask);
+	sigemptyset(&open);
+	for (size_t i = 0; i < FATAL; i++) {
+		sigaddset(&open, fatal[i]);
+		sigaction(fatal[i], &action, &before[i]);
+	}
+	pthread_sigmask(SIG_UNBLOCK, &open, &mask);
 	bool done = run_with_handler(work, context);
 	pthread_sigmask(SIG_SETMASK, &mask, NULL);
-	sigaction(SIGBUS, &before, NULL);
+	for (size_t i = 0; i < FATAL; i++)
+		sigaction(fatal[i], &before[i], NULL);
 	return done;
 }

@@ -50,7 +50,7 @@ static void take_line(struct proc_status *status, const char *line)
 {
 	unsigned long long set;
 
-	if (*line != 'S' && *line != 'T')     /* scanning takes longer than reading the file */
+	if (*line != 'P' && *line != 'S' && *line != 'T')     /* scanning takes longer than reading the file */
 		return;
 	if (sscanf(line, "SigPnd: %llx", &set) == 1 || sscanf(line, "ShdPnd: %llx", &set) == 1)
 		status->pending |= set;
@@ -60,7 +60,8 @@ static void take_line(struct proc_status *status, const char *line)
 		status->ignored = set;
 	else if (sscanf(line, "SigCgt: %llx", &set) == 1)
 		status->caught = set;
-	else if (!sscanf(line, "Tgid: %d", &status->tgid) && !sscanf(line, "TracerPid: %d", &status->tracer))
+	else if (!sscanf(line, "Tgid: %d", &status->tgid) && !sscanf(line, "PPid: %d", &status->parent) &&
+	         !sscanf(line, "TracerPid: %d", &status->tracer))
 		sscanf(line, "Seccomp: %d", &status->seccomp);
 }
 

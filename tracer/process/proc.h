@@ -25,6 +25,7 @@ struct proc_stat proc_stat(pid_t tid);
 
 struct proc_status {                          /* /proc/TID/status */
 	int tgid;                             /* 0: no such task */
+	int parent;                           /* the process that started it, or that takes the place of one that is over */
 	int tracer;                           /* the thread that traces it; 0: none, or in another pid namespace */
 	int seccomp;                          /* SECCOMP_MODE_* */
 	unsigned long long pending;           /* of the thread or its process; bit n-1 is signal n */

@@ -18,6 +18,7 @@
 
 uint64_t registers_stack_pointer(pid_t tid);          /* 0: the task is gone */
 enum arch registers_arch(pid_t tid);                  /* of the code that it currently runs */
+uint64_t registers_stack_and_arch(pid_t tid, enum arch *arch);  /* both at once */
 
 /* The return address of the function that was just called, and the stack pointer there. */
 bool registers_caller(pid_t tid, enum arch arch, uint64_t *ip, uint64_t *sp);

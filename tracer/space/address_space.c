@@ -90,8 +90,11 @@ static uint64_t word_at(const unsigned char *bytes, unsigned word)
 	return value;
 }
 
+/* What a program is: of an x32 one the registers alone do not show it. */
 static void take_auxv(struct address_space *space, uint64_t type, uint64_t value)
 {
+	if (type == AT_PHENT)
+		space->phent = value;
 	if (type == AT_SYSINFO_EHDR)
 		space->vdso = value;
 	if (type == AT_ENTRY)
@@ -105,7 +108,7 @@ static bool take_vector(struct address_space *space, const unsigned char *at, co
 {
 	unsigned word = arch_info(space->arch)->bits / 8;
 
-	space->vdso = space->entry = space->name = 0;
+	space->vdso = space->entry = space->name = space->phent = 0;
 	for (; end - at >= 2 * word; at += 2 * word) {
 		if (word_at(at, word) == AT_NULL)
 			return true;
@@ -134,14 +137,28 @@ static const unsigned char *behind_environment(const unsigned char *at, const un
 	return at;
 }
 
-/* The kernel has just put it on the stack, mostly within the first page. */
-static bool read_auxv_on_stack(struct address_space *space, pid_t tid)
+/* `bytes`: the stack from `sp` on. */
+static void take_name(struct address_space *space, uint64_t sp, const unsigned char *bytes, const unsigned char *end)
 {
-	enum { MOST = 4096 };
-	unsigned char bytes[MOST];
-	const unsigned char *end = bytes + memory_read(tid, registers_stack_pointer(tid), bytes, sizeof(bytes));
+	if (space->name < sp || space->name - sp >= (uint64_t)(end - bytes))
+		return;
+	const unsigned char *name = bytes + (space->name - sp);
+	size_t length = strnlen((const char *)name, (size_t)(end - name));
+	if (name + length < end && length < EXECUTED_NAME)
+		memcpy(space->executed.name, name, length + 1);
+}
 
-	return take_vector(space, behind_environment(bytes, end, arch_info(space->arch)->bits / 8), end);
+/* The kernel has just put it on the stack, with the name at the end of it, mostly within the first pages. */
+static bool read_auxv_on_stack(struct address_space *space, pid_t tid, uint64_t sp)
+{
+	enum { MOST = 8192 };
+	unsigned char bytes[MOST];
+	const unsigned char *end = bytes + memory_read(tid, sp, bytes, sizeof(bytes));
+
+	if (!take_vector(space, behind_environment(bytes, end, arch_info(space->arch)->bits / 8), end))
+		return false;
+	take_name(space, sp, bytes, end);
+	return true;
 }
 
 /* --- the vDSO --- */
@@ -155,10 +172,10 @@ static unsigned return_offset(const struct address_space *space)
 	return symbol ? abi_return_offset(space->seen->bytes + symbol->offset, image->size - symbol->offset) : 0;
 }
 
-static void look_at_vdso(struct address_space *space, pid_t tid, struct vdso_images *images)
+static void take_vdso(struct address_space *space, const struct vdso_seen *seen)
 {
 	space->looked = true;
-	space->seen = space->vdso ? vdso_images_find(images, tid, space->vdso) : NULL;
+	space->seen = seen;
 	if (!space->seen)
 		space->vdso = 0;
 	space->return_offset = space->seen ? return_offset(space) : 0;
@@ -166,17 +183,20 @@ static void look_at_vdso(struct address_space *space, pid_t tid, struct vdso_ima
 
 void address_space_look_at_exec(struct address_space *space, pid_t tid, struct vdso_images *images)
 {
-	space->arch = registers_arch(tid);
-	if (!read_auxv_on_stack(space, tid))
+	struct vdso_kind kind;
+	uint64_t sp = registers_stack_and_arch(tid, &space->arch);
+
+	if (!read_auxv_on_stack(space, tid, sp))
 		read_auxv(space, tid);
-	look_at_vdso(space, tid, images);
+	kind = (struct vdso_kind){ space->arch, space->phent };
+	take_vdso(space, space->vdso ? vdso_images_of_kind(images, &kind, tid, space->vdso) : NULL);
 }
 
 void address_space_look(struct address_space *space, pid_t tid, struct vdso_images *images)
 {
 	space->arch = registers_arch(tid);
 	read_auxv(space, tid);
-	look_at_vdso(space, tid, images);
+	take_vdso(space, space->vdso ? vdso_images_find(images, tid, space->vdso) : NULL);
 }
 
 /* --- mappings --- */

@@ -18,7 +18,7 @@
 #include "core/libc/vdso.h"
 #include "tracer/space/vdso_images.h"
 
-enum { ADDRESS_SPACE_PROBES = 16, ADDRESS_SPACE_SITES = 512 };
+enum { ADDRESS_SPACE_PROBES = 16, ADDRESS_SPACE_SITES = 512, EXECUTED_NAME = 256 };
 
 struct mapping {                              /* executable memory */
 	uint64_t start, end;
@@ -38,6 +38,7 @@ struct probe {
 
 /* The program that was executed in it. The recorder looks it up at the first call (tracer/programs.c). */
 struct executed {
+	char name[EXECUTED_NAME];             /* what was executed; "": to be read at space->name */
 	bool looked;
 	bool unwanted;                        /* its calls are not kept */
 	bool prefork;                         /* imports_prefork(): the program may be a server that forks workers */
@@ -52,6 +53,7 @@ struct address_space {
 	enum arch arch;                       /* of the program in it */
 	uint64_t vdso;                        /* address, 0 if it has none */
 	uint64_t entry, name;                 /* addresses of the program's entry point and of what was executed; 0: unknown */
+	uint64_t phent;                       /* bytes of a program header: 32 or 64 bit ELF; 0: unknown */
 	const struct vdso_seen *seen;         /* its image; NULL if it has none */
 	unsigned return_offset;               /* in the vDSO's function for calls, see abi.h */
 	struct probe probe[ADDRESS_SPACE_PROBES];

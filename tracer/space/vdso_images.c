@@ -45,6 +45,28 @@ const struct vdso_seen *vdso_images_find(struct vdso_images *images, pid_t tid, 
 	return seen ? seen : add(images, bytes, memory_read(tid, address, bytes, sizeof(bytes)));
 }
 
+static const struct vdso_seen *find_kind(const struct vdso_images *images, const struct vdso_kind *kind)
+{
+	for (size_t i = 0; i < images->kind_count; i++)
+		if (images->kinds[i].kind.arch == kind->arch && images->kinds[i].kind.phent == kind->phent)
+			return images->kinds[i].seen;
+	return NULL;
+}
+
+const struct vdso_seen *vdso_images_of_kind(struct vdso_images *images, const struct vdso_kind *kind, pid_t tid, uint64_t address)
+{
+	const struct vdso_seen *seen = find_kind(images, kind);
+
+	if (seen)
+		return seen;
+	seen = vdso_images_find(images, tid, address);
+	if (seen && kind->phent && images->kind_count < VDSO_KINDS) {
+		images->kinds[images->kind_count].kind = *kind;
+		images->kinds[images->kind_count++].seen = seen;
+	}
+	return seen;
+}
+
 void vdso_images_free(struct vdso_images *images)
 {
 	for (size_t i = 0; i < images->count; i++) {

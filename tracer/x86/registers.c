@@ -36,18 +36,28 @@ static bool write_one(pid_t tid, size_t offset, uint64_t value)
 	return !ptrace(PTRACE_POKEUSER, tid, (void *)offset, (void *)(uintptr_t)value);
 }
 
-uint64_t registers_stack_pointer(pid_t tid)
+uint64_t registers_stack_and_arch(pid_t tid, enum arch *arch)
 {
 	struct user_regs_struct regs;
+	bool read = read_all(tid, &regs);
 
-	return read_all(tid, &regs) ? regs.rsp : 0;
+	*arch = read && regs.cs == USER32_CS ? ARCH_I386 : ARCH_X86_64;
+	return read ? regs.rsp : 0;
+}
+
+uint64_t registers_stack_pointer(pid_t tid)
+{
+	enum arch arch;
+
+	return registers_stack_and_arch(tid, &arch);
 }
 
 enum arch registers_arch(pid_t tid)
 {
-	struct user_regs_struct regs;
+	enum arch arch;
 
-	return read_all(tid, &regs) && regs.cs == USER32_CS ? ARCH_I386 : ARCH_X86_64;
+	registers_stack_and_arch(tid, &arch);
+	return arch;
 }
 
 /* A call instruction pushes the return address. */
