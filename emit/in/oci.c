@@ -131,6 +131,17 @@ int in_oci_string(const json_t *array, size_t i, const char *key, const char **o
 	return *out ? 0 : err_set(err, "\"%s\" contains something other than strings", key);
 }
 
+/* Several hosts can have the same arch below them. */
+static void add_foreign(struct in_profile *p, const char *name)
+{
+	const size_t length = strlen(name);
+
+	for (const char *at = p->foreign.at; at && *at && (at = strstr(at, name)); at++)
+		if ((at == p->foreign.at || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+			return;
+	in_text_list(&p->foreign, name);
+}
+
 static int read_archs(struct in_profile *p, const json_t *array, arch_set *archs, struct err *err)
 {
 	const char *name;
@@ -140,7 +151,7 @@ static int read_archs(struct in_profile *p, const json_t *array, arch_set *archs
 			return -1;
 		int arch = strcmp(name, "SCMP_ARCH_NATIVE") ? arch_by_name(name) : ARCH_X86_64;
 		if (arch < 0)
-			in_text_list(&p->foreign, name);
+			add_foreign(p, name);
 		else
 			*archs |= ARCH_BIT(arch);
 	}
@@ -157,7 +168,7 @@ static int read_host(struct in_profile *p, const json_t *row, struct err *err)
 		return -1;
 	int arch = name ? arch_by_name(name) : -1;
 	if (arch < 0) {
-		in_text_list(&p->foreign, name ? name : "?");
+		add_foreign(p, name ? name : "?");
 		return 0;
 	}
 	if (p->hosts == HOSTS_MOST)

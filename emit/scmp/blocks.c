@@ -53,7 +53,7 @@ static unsigned answer(struct blocks *blocks, uint32_t word)
 }
 
 /* What the block has to do for the comparison. */
-static struct block begin(const struct node *node, struct loaded *loaded)
+static struct block begin(const struct scmp_node *node, struct loaded *loaded)
 {
 	struct block block = { .before = *loaded, .op = node->op == SCMP_OP_MASKED ? SCMP_OP_EQ : node->op, .value = node->value };
 	unsigned word = node->arg * 2 + node->high;
@@ -70,13 +70,13 @@ static struct block begin(const struct node *node, struct loaded *loaded)
 }
 
 /* Backwards, as each node may go on to the next one. */
-static unsigned level_of(struct blocks *blocks, struct node *level, unsigned next, struct loaded loaded)
+static unsigned level_of(struct blocks *blocks, struct scmp_node *level, unsigned next, struct loaded loaded)
 {
 	struct block *made = NULL;
-	struct node **nodes = NULL;
+	struct scmp_node **nodes = NULL;
 	size_t count = 0, room = 0, more = 0;
 
-	for (struct node *node = tree_first(level); node; node = node->after) {
+	for (struct scmp_node *node = tree_first(level); node; node = node->after) {
 		made = mem_grow(made, count, &room, sizeof(*made));
 		nodes = mem_grow(nodes, count, &more, sizeof(*nodes));
 		nodes[count] = node;

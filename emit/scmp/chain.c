@@ -10,14 +10,14 @@
 enum { ARGUMENTS = 6, EXITS = 2 };
 
 struct stage {                                /* the nodes of a test */
-	struct node *first;
-	struct { struct node *node; bool side; } exit[EXITS];     /* where it holds */
+	struct scmp_node *first;
+	struct { struct scmp_node *node; bool side; } exit[EXITS];     /* where it holds */
 	unsigned exits;
 };
 
-static struct node *make(struct scmp_tree *tree, const struct scmp_test *test, bool high, enum scmp_op op)
+static struct scmp_node *make(struct scmp_tree *tree, const struct scmp_test *test, bool high, enum scmp_op op)
 {
-	struct node *node = arena_alloc(&tree->arena, sizeof(*node));
+	struct scmp_node *node = arena_alloc(&tree->arena, sizeof(*node));
 
 	node->arg = test->arg;
 	node->high = high;
@@ -29,7 +29,7 @@ static struct node *make(struct scmp_tree *tree, const struct scmp_test *test, b
 	return node;
 }
 
-static void leave(struct stage *stage, struct node *node, bool side)
+static void leave(struct stage *stage, struct scmp_node *node, bool side)
 {
 	stage->exit[stage->exits].node = node;
 	stage->exit[stage->exits++].side = side;
@@ -59,8 +59,8 @@ static enum scmp_op compared(enum scmp_op op)
 static struct stage ordered(struct scmp_tree *tree, const struct scmp_test *test)
 {
 	bool negated = is_negated(test->op);
-	struct node *greater = make(tree, test, true, SCMP_OP_GT), *equal = make(tree, test, true, SCMP_OP_EQ);
-	struct node *low = make(tree, test, false, compared(test->op));
+	struct scmp_node *greater = make(tree, test, true, SCMP_OP_GT), *equal = make(tree, test, true, SCMP_OP_EQ);
+	struct scmp_node *low = make(tree, test, false, compared(test->op));
 	struct stage stage = { .first = greater };
 
 	greater->next[false] = tree_hold(equal);
@@ -78,7 +78,7 @@ static struct stage wide(struct scmp_tree *tree, const struct scmp_test *test)
 	if (is_ordered(test->op))
 		return ordered(tree, test);
 	bool negated = is_negated(test->op);
-	struct node *high = make(tree, test, true, compared(test->op)), *low = make(tree, test, false, compared(test->op));
+	struct scmp_node *high = make(tree, test, true, compared(test->op)), *low = make(tree, test, false, compared(test->op));
 	struct stage stage = { .first = high };
 
 	high->next[true] = tree_hold(low);
@@ -109,10 +109,10 @@ static const struct scmp_test *test_of(const struct scmp_rule *rule, unsigned ar
 	return NULL;
 }
 
-struct node *tree_chain(struct scmp_tree *tree, const struct scmp_rule *rule, bool narrow)
+struct scmp_node *tree_chain(struct scmp_tree *tree, const struct scmp_rule *rule, bool narrow)
 {
 	struct stage last = { 0 };
-	struct node *top = NULL;
+	struct scmp_node *top = NULL;
 
 	for (unsigned arg = 0; arg < ARGUMENTS; arg++) {
 		const struct scmp_test *test = test_of(rule, arg, narrow);

@@ -27,9 +27,9 @@ static void take_up(struct walk *to, const struct walk *from)
 }
 
 /* Removes the node, wherever in the tree it is, and a node that is left with nothing. */
-static unsigned remove_node(struct node **level, const struct node *node)
+static unsigned remove_node(struct scmp_node **level, const struct scmp_node *node)
 {
-	struct node *at = *level ? tree_first(*level) : NULL;
+	struct scmp_node *at = *level ? tree_first(*level) : NULL;
 	unsigned gone = 0;
 
 	for (; at && !gone && at != node; at = at->after) {
@@ -52,10 +52,10 @@ static unsigned remove_node(struct node **level, const struct node *node)
 	return gone + tree_drop(&at);
 }
 
-static unsigned prune(struct node *old, struct node *new, struct walk *walk);
+static unsigned prune(struct scmp_node *old, struct scmp_node *new, struct walk *walk);
 
 /* Walks on below both. *old becomes a neighbour if it was removed meanwhile. */
-static unsigned prune_both(struct node **old, const struct node *new, bool side, const struct walk *walk, struct walk *here)
+static unsigned prune_both(struct scmp_node **old, const struct scmp_node *new, bool side, const struct walk *walk, struct walk *here)
 {
 	struct walk below = *walk;
 	unsigned gone;
@@ -71,25 +71,25 @@ static unsigned prune_both(struct node **old, const struct node *new, bool side,
 	return gone;
 }
 
-static bool leads_on(const struct node *node, bool side)
+static bool leads_on(const struct scmp_node *node, bool side)
 {
 	return node->ends[side] || node->next[side];
 }
 
-static bool ends_alike(const struct node *a, const struct node *b)
+static bool ends_alike(const struct scmp_node *a, const struct scmp_node *b)
 {
 	return a->ends[true] == b->ends[true] && a->word[true] == b->word[true] && a->ends[false] == b->ends[false] &&
 	       a->word[false] == b->word[false];
 }
 
 /* Whether the old node may stay as it is. */
-static bool must_stay(const struct node *old, const struct node *new, const struct walk *here)
+static bool must_stay(const struct scmp_node *old, const struct scmp_node *new, const struct walk *here)
 {
 	return (leads_on(old, true) && !leads_on(new, true)) || (leads_on(old, false) && !leads_on(new, false)) ||
 	       (here->new_ends && here->old_ends && !ends_alike(old, new));
 }
 
-static enum onward prune_same(struct node *old, const struct node *new, const struct walk *walk, struct walk *here, unsigned *gone)
+static enum onward prune_same(struct scmp_node *old, const struct scmp_node *new, const struct walk *walk, struct walk *here, unsigned *gone)
 {
 	here->match = here->matched = true;
 	here->new_ends |= tree_is_leaf(new);
@@ -111,7 +111,7 @@ static enum onward prune_same(struct node *old, const struct node *new, const st
 }
 
 /* Walks on below one of them, the tree or the rule. */
-static enum onward prune_below(struct node *old, struct node *new, bool of_rule, const struct walk *walk, struct walk *here, unsigned *gone)
+static enum onward prune_below(struct scmp_node *old, struct scmp_node *new, bool of_rule, const struct walk *walk, struct walk *here, unsigned *gone)
 {
 	if (of_rule ? walk->old_longer : walk->new_longer)
 		return STOP;
@@ -132,21 +132,21 @@ static enum onward prune_below(struct node *old, struct node *new, bool of_rule,
 	return NEXT;
 }
 
-static enum onward prune_at(struct node *old, struct node *new, const struct walk *walk, struct walk *here, unsigned *gone)
+static enum onward prune_at(struct scmp_node *old, struct scmp_node *new, const struct walk *walk, struct walk *here, unsigned *gone)
 {
 	if (tree_same(old, new))
 		return prune_same(old, new, walk, here, gone);
 	return prune_below(old, new, !tree_is_after(old, new), walk, here, gone);
 }
 
-static unsigned prune(struct node *old, struct node *new, struct walk *walk)
+static unsigned prune(struct scmp_node *old, struct scmp_node *new, struct walk *walk)
 {
 	struct walk here = *walk;
 	enum onward step = NEXT;
 	unsigned gone = 0;
 
 	if (old && new && (walk->match || !walk->matched)) {
-		struct node *after;
+		struct scmp_node *after;
 		for (old = tree_first(old); old && step == NEXT; old = after) {
 			after = old->after;
 			step = prune_at(old, new, walk, &here, &gone);
@@ -160,7 +160,7 @@ static unsigned prune(struct node *old, struct node *new, struct walk *walk)
 	return gone;
 }
 
-unsigned tree_prune(struct scmp_tree *tree, struct node *rule, uint32_t word, bool *superfluous)
+unsigned tree_prune(struct scmp_tree *tree, struct scmp_node *rule, uint32_t word, bool *superfluous)
 {
 	struct walk walk = { .word = word, .tree = tree };
 	unsigned gone = prune(tree->top, rule, &walk);

@@ -8,14 +8,14 @@
 #include "emit/proof/bitvector.h"
 #include "emit/scmp/blocks.h"
 
-struct arrival {                              /* at a block, with this loaded */
+struct entrance {                              /* at a block, with this loaded */
 	struct loaded with;
 	bdd answers;
 };
 
-struct arrivals { struct arrival *at; size_t count, room; };
+struct reached { struct entrance *at; size_t count, room; };
 
-static struct arrival *find(const struct arrivals *of, struct loaded with)
+static struct entrance *find(const struct reached *of, struct loaded with)
 {
 	for (size_t i = 0; i < of->count; i++)
 		if (of->at[i].with.word == with.word && of->at[i].with.mask == with.mask)
@@ -23,12 +23,12 @@ static struct arrival *find(const struct arrivals *of, struct loaded with)
 	return NULL;
 }
 
-static void arrive(struct arrivals *at, struct loaded with)
+static void arrive(struct reached *at, struct loaded with)
 {
 	if (find(at, with))
 		return;
 	at->at = mem_grow(at->at, at->count, &at->room, sizeof(*at->at));
-	at->at[at->count++] = (struct arrival){ with, BDD_NO };
+	at->at[at->count++] = (struct entrance){ with, BDD_NO };
 }
 
 /* What the block compares, and leaves loaded. */
@@ -44,7 +44,7 @@ static struct loaded compared(const struct block *block, struct loaded with)
 	return with;
 }
 
-static void go_on(const struct blocks *blocks, struct arrivals *all, size_t from)
+static void go_on(const struct blocks *blocks, struct reached *all, size_t from)
 {
 	const struct block *block = &blocks->at[from];
 
@@ -53,7 +53,7 @@ static void go_on(const struct blocks *blocks, struct arrivals *all, size_t from
 			arrive(&all[block->to[side]], compared(block, all[from].at[i].with));
 }
 
-static bdd answers_of(struct manager *manager, const struct blocks *blocks, const struct arrivals *all, size_t at, struct loaded with)
+static bdd answers_of(struct manager *manager, const struct blocks *blocks, const struct reached *all, size_t at, struct loaded with)
 {
 	static const uint16_t ops[] = { [SCMP_OP_EQ] = BPF_JEQ, [SCMP_OP_GT] = BPF_JGT, [SCMP_OP_GE] = BPF_JGE };
 	const struct block *block = &blocks->at[at];
@@ -70,7 +70,7 @@ static bdd answers_of(struct manager *manager, const struct blocks *blocks, cons
 
 bdd blocks_run(struct manager *manager, const struct blocks *blocks, unsigned first)
 {
-	struct arrivals *all = mem_alloc((blocks->count + 1) * sizeof(*all));
+	struct reached *all = mem_alloc((blocks->count + 1) * sizeof(*all));
 	bdd answers = BDD_NO;
 
 	arrive(&all[first], (struct loaded){ NOTHING_LOADED, UINT32_MAX });

@@ -6,14 +6,14 @@
  */
 #include "emit/scmp/tree.h"
 
-struct node *tree_hold(struct node *node)
+struct scmp_node *tree_hold(struct scmp_node *node)
 {
 	if (node)
 		node->held++;
 	return node;
 }
 
-struct node *tree_first(struct node *node)
+struct scmp_node *tree_first(struct scmp_node *node)
 {
 	while (node->before)
 		node = node->before;
@@ -21,12 +21,12 @@ struct node *tree_first(struct node *node)
 }
 
 /* A level to which nothing but its own nodes links. */
-static unsigned drop_if_alone(struct node *node)
+static unsigned drop_if_alone(struct scmp_node *node)
 {
 	unsigned gone = 0;
 
 	node = tree_first(node);
-	for (const struct node *at = node; at; at = at->after)
+	for (const struct scmp_node *at = node; at; at = at->after)
 		if (at->held > (at->before != NULL) + (unsigned)(at->after != NULL))
 			return 0;
 	while (node)
@@ -34,21 +34,21 @@ static unsigned drop_if_alone(struct node *node)
 	return gone;
 }
 
-unsigned tree_drop_level(struct node **node)
+unsigned tree_drop_level(struct scmp_node **node)
 {
 	unsigned gone = tree_drop(node);
 
 	return *node ? gone + drop_if_alone(*node) : gone;
 }
 
-unsigned tree_drop(struct node **link)
+unsigned tree_drop(struct scmp_node **link)
 {
-	struct node *node = *link;
+	struct scmp_node *node = *link;
 	unsigned gone = 1;
 
 	if (!node || --node->held)
 		return 0;
-	struct node *before = node->before, *after = node->after, *below[2] = { node->next[false], node->next[true] };
+	struct scmp_node *before = node->before, *after = node->after, *below[2] = { node->next[false], node->next[true] };
 	if (before)
 		before->after = NULL;
 	if (after)
@@ -65,7 +65,7 @@ unsigned tree_drop(struct node **link)
 	return gone;
 }
 
-static unsigned word_rank(const struct node *node)
+static unsigned word_rank(const struct scmp_node *node)
 {
 	return node->arg * 2 + node->high;
 }
@@ -79,7 +79,7 @@ static unsigned op_rank(enum scmp_op op)
 }
 
 /* Later arguments come first, upper words before lower ones, equality before order, and great values first but for "less". */
-bool tree_is_after(const struct node *a, const struct node *b)
+bool tree_is_after(const struct scmp_node *a, const struct scmp_node *b)
 {
 	if (word_rank(a) != word_rank(b))
 		return word_rank(a) < word_rank(b);
@@ -89,19 +89,19 @@ bool tree_is_after(const struct node *a, const struct node *b)
 	return less ? a->value > b->value : a->value < b->value;
 }
 
-bool tree_same(const struct node *a, const struct node *b)
+bool tree_same(const struct scmp_node *a, const struct scmp_node *b)
 {
 	return word_rank(a) == word_rank(b) && a->op == b->op && a->value == b->value && a->mask == b->mask;
 }
 
-bool tree_is_leaf(const struct node *node)
+bool tree_is_leaf(const struct scmp_node *node)
 {
 	return !node->next[true] && !node->next[false];
 }
 
-bool tree_answers(struct node *level, uint32_t word)
+bool tree_answers(struct scmp_node *level, uint32_t word)
 {
-	for (struct node *node = level ? tree_first(level) : NULL; node; node = node->after)
+	for (struct scmp_node *node = level ? tree_first(level) : NULL; node; node = node->after)
 		for (int side = 1; side >= 0; side--)
 			if ((node->ends[side] && node->word[side] != word) || !tree_answers(node->next[side], word))
 				return false;
@@ -109,7 +109,7 @@ bool tree_answers(struct node *level, uint32_t word)
 }
 
 /* Both end on this side, with different answers. */
-static bool settle(struct scmp_tree *tree, struct node *old, const struct node *new, bool side)
+static bool settle(struct scmp_tree *tree, struct scmp_node *old, const struct scmp_node *new, bool side)
 {
 	bool overrides = new->high && (side ? new->whole > old->whole : new->whole < old->whole);
 
@@ -120,7 +120,7 @@ static bool settle(struct scmp_tree *tree, struct node *old, const struct node *
 }
 
 /* The new rule ends on this side. False: it cannot be added. */
-static bool end_here(struct scmp_tree *tree, struct node *old, const struct node *new, bool side)
+static bool end_here(struct scmp_tree *tree, struct scmp_node *old, const struct scmp_node *new, bool side)
 {
 	if (old->ends[side])
 		return old->word[side] == new->word[side] || settle(tree, old, new, side);
@@ -133,10 +133,10 @@ static bool end_here(struct scmp_tree *tree, struct node *old, const struct node
 	return true;
 }
 
-static bool insert(struct scmp_tree *tree, struct node **at, struct node *new);
+static bool insert(struct scmp_tree *tree, struct scmp_node **at, struct scmp_node *new);
 
 /* *done: the old rule ends where the new one would go on. */
-static bool go_on(struct scmp_tree *tree, struct node *old, const struct node *new, bool side, bool *done)
+static bool go_on(struct scmp_tree *tree, struct scmp_node *old, const struct scmp_node *new, bool side, bool *done)
 {
 	if (*done || !new->next[side])
 		return true;
@@ -148,7 +148,7 @@ static bool go_on(struct scmp_tree *tree, struct node *old, const struct node *n
 	return true;
 }
 
-static bool join(struct scmp_tree *tree, struct node *old, const struct node *new)
+static bool join(struct scmp_tree *tree, struct scmp_node *old, const struct scmp_node *new)
 {
 	bool done = false;
 
@@ -158,15 +158,15 @@ static bool join(struct scmp_tree *tree, struct node *old, const struct node *ne
 }
 
 /* A level may be reached from two places, and a rule come to both. */
-static bool is_placed(struct scmp_tree *tree, const struct node *new)
+static bool is_placed(struct scmp_tree *tree, const struct scmp_node *new)
 {
 	tree->tangled |= new->before || new->after;
 	return tree->tangled;
 }
 
-static void put_before(struct node **at, struct node *old, struct node *new)
+static void put_before(struct scmp_node **at, struct scmp_node *old, struct scmp_node *new)
 {
-	struct node *before = old->before;
+	struct scmp_node *before = old->before;
 
 	if (before)
 		before->after = tree_hold(new);
@@ -180,9 +180,9 @@ static void put_before(struct node **at, struct node *old, struct node *new)
 }
 
 /* From *at on, which is not always the first of its level. */
-static bool insert(struct scmp_tree *tree, struct node **at, struct node *new)
+static bool insert(struct scmp_tree *tree, struct scmp_node **at, struct scmp_node *new)
 {
-	struct node *old = *at;
+	struct scmp_node *old = *at;
 
 	while (!tree_same(old, new) && !tree_is_after(old, new)) {
 		if (!old->after) {
@@ -202,7 +202,7 @@ static bool insert(struct scmp_tree *tree, struct node **at, struct node *new)
 	return true;
 }
 
-static void take_over(struct scmp_tree *tree, struct node *chain, uint32_t word)
+static void take_over(struct scmp_tree *tree, struct scmp_node *chain, uint32_t word)
 {
 	tree->top = chain;
 	tree->word = word;
@@ -211,7 +211,7 @@ static void take_over(struct scmp_tree *tree, struct node *chain, uint32_t word)
 
 bool tree_add(struct scmp_tree *tree, const struct scmp_rule *rule, bool narrow)
 {
-	struct node *chain = tree_chain(tree, rule, narrow);
+	struct scmp_node *chain = tree_chain(tree, rule, narrow);
 	bool superfluous;
 
 	if (!tree->begun || (tree->top && !chain))

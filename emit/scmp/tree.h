@@ -11,7 +11,7 @@
 #include "core/base/mem.h"
 #include "emit/scmp/model.h"
 
-struct node {
+struct scmp_node {
 	unsigned arg;
 	bool high;                            /* the upper word of the argument */
 	enum scmp_op op;                      /* EQ, MASKED, GT or GE */
@@ -20,14 +20,14 @@ struct node {
 	uint64_t whole;                       /* the value of both words */
 	bool ends[2];                         /* for false and for true: whether the rule ends there, ... */
 	uint32_t word[2];                     /* ... with this answer */
-	struct node *next[2];                 /* any node of the level below, or NULL */
-	struct node *before, *after;          /* on the level */
+	struct scmp_node *next[2];                 /* any node of the level below, or NULL */
+	struct scmp_node *before, *after;          /* on the level */
 	unsigned held;                        /* links to it; 0: removed */
 };
 
 struct scmp_tree {
 	struct arena arena;                   /* owns the nodes, also removed ones */
-	struct node *top;                     /* NULL: any arguments get `word` */
+	struct scmp_node *top;                     /* NULL: any arguments get `word` */
 	uint32_t word;
 	bool begun;                           /* there is a rule */
 	bool varies;                          /* releases differ in what they make of these rules */
@@ -38,24 +38,24 @@ struct scmp_tree {
 bool tree_add(struct scmp_tree *tree, const struct scmp_rule *rule, bool narrow);
 
 /* The nodes of one rule, without neighbours; NULL if it has no tests that matter. */
-struct node *tree_chain(struct scmp_tree *tree, const struct scmp_rule *rule, bool narrow);
+struct scmp_node *tree_chain(struct scmp_tree *tree, const struct scmp_rule *rule, bool narrow);
 
-struct node *tree_hold(struct node *node);
+struct scmp_node *tree_hold(struct scmp_node *node);
 
 /* Give a link up, and what nothing links to any more. Return how many nodes were removed. The variable becomes a neighbour, or
  * NULL, if its node was removed. */
-unsigned tree_drop(struct node **node);
-unsigned tree_drop_level(struct node **node);
+unsigned tree_drop(struct scmp_node **node);
+unsigned tree_drop_level(struct scmp_node **node);
 
-struct node *tree_first(struct node *node);   /* of its level */
-bool tree_same(const struct node *a, const struct node *b);
-bool tree_is_after(const struct node *a, const struct node *b);     /* on a level */
-bool tree_is_leaf(const struct node *node);
+struct scmp_node *tree_first(struct scmp_node *node);   /* of its level */
+bool tree_same(const struct scmp_node *a, const struct scmp_node *b);
+bool tree_is_after(const struct scmp_node *a, const struct scmp_node *b);     /* on a level */
+bool tree_is_leaf(const struct scmp_node *node);
 
 /* Whether all answers from the level on are this one. */
-bool tree_answers(struct node *level, uint32_t word);
+bool tree_answers(struct scmp_node *level, uint32_t word);
 
 /* Removes what the rule makes superfluous, and returns how many nodes; *superfluous: the rule itself is. */
-unsigned tree_prune(struct scmp_tree *tree, struct node *rule, uint32_t word, bool *superfluous);
+unsigned tree_prune(struct scmp_tree *tree, struct scmp_node *rule, uint32_t word, bool *superfluous);
 
 #endif

@@ -15,6 +15,7 @@
 #include "emit/out/emit.h"
 #include "tests/emit/committed.h"
 #include "tests/emit/random.h"
+#include "tests/sample.h"
 
 static const struct { const char *policy, *output; } golden[] = {
 	{ "arguments", "oci" }, { "arguments", "kubernetes" }, { "arguments", "libseccomp" }, { "arguments", "systemd" },
@@ -320,7 +321,7 @@ static void test_any_policy(void **state)
 	const struct emit_output *output;
 
 	(void)state;
-	for (unsigned i = 0; i < POLICIES; i++) {
+	for (unsigned i = 0; i < sample_of(POLICIES); i++) {
 		struct policy policy;
 		random_policy(&rng, &policy);
 		for (unsigned n = 0; (output = emit_output_at(n)); n++)
