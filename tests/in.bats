@@ -147,7 +147,7 @@ two_profiles()
 @test "an error is one line with file and line number" {
 	printf '[Service]\nSystemCallFilter=@nosuch\n' >a.service
 	run seccord policy a.service
-	one_line_of_trouble "a.service:2: unknown group '@nosuch'"
+	one_line_of_trouble "a.service:2: unknown group '@nosuch' \(systemd 252 has none; later ones may\)"
 	printf '{"defaultAction": 1}' >a.json
 	run seccord check a.json
 	[ "$status" = 2 ]
@@ -230,6 +230,7 @@ two_profiles()
 	one_line_of_trouble "no policy 'vcpu' in the file; it contains 1 \(vmm\), 2 \(api\)"
 	run seccord policy threads.json
 	one_line_of_trouble 'api: its default action differs'
+	sed -i 's/"trap"/"kill_process"/g' both.json       # no note on x32
 	run seccord verify both.json both.json
 	one_line_of_trouble 'cannot prove: both.json was read inexactly: the filters of several threads \(vmm api\)'
 	seccord policy --document=2 -o api.json threads.json

@@ -318,6 +318,15 @@ static int read_include(struct profile *profile, char *rest, unsigned which, str
 	return 0;
 }
 
+/* What was skipped may be why nothing is left. */
+static void name_skipped(const struct in_source *source, struct err *err)
+{
+	const struct err why = *err;
+
+	if (source->inexact_count && !source->rule_count)
+		err_set(err, "%.200s (%.250s)", why.text, source->inexact[0].reason);
+}
+
 int in_firejail(struct in_source *source, const struct in_bytes *bytes, struct err *err)
 {
 	struct profile profile = { .jail = { .source = source, .denied = { ACTION_ERRNO, EPERM } } };
@@ -333,5 +342,6 @@ int in_firejail(struct in_source *source, const struct in_bytes *bytes, struct e
 	source->line = 0;
 	if (!firejail_filters(&profile.jail, err))
 		return 0;
+	name_skipped(source, err);
 	return source->line ? err_context(err, "%s:%u", bytes->name, source->line) : err_context(err, "%s", bytes->name);
 }

@@ -21,6 +21,7 @@ struct containers {
 	struct in_document at[CONTAINERS_MOST];       /* the value: its seccompProfile */
 	size_t count;
 	bool unconfined, privileged;                  /* some are, and have no filter */
+	bool silent;                                  /* some have no seccompProfile, so the node decides */
 };
 
 static const json_t *member(const json_t *object, const char *const *path)
@@ -79,6 +80,7 @@ static int add_container(struct containers *containers, const json_t *spec, cons
 	if (privileged || is_unconfined(profile)) {
 		containers->privileged |= privileged;
 		containers->unconfined = true;
+		containers->silent |= !privileged && !profile;
 		return 0;
 	}
 	if (containers->count == CONTAINERS_MOST)
@@ -190,13 +192,16 @@ int in_kubernetes_read_pods(struct in_source *source, const struct in_bytes *byt
 
 	if (!containers->count && containers->privileged)
 		return err_set(err, "privileged containers have no filter, whatever their seccompProfile");
+	if (!containers->count && containers->silent)
+		return err_set(err, "no container has a seccompProfile: they have no filter, or that of RuntimeDefault if the kubelet has seccompDefault");
 	if (!containers->count)
-		return err_set(err, "no container has a seccompProfile, so none has a filter");
+		return err_set(err, "every container is Unconfined, so none has a filter");
 	bool same = !bytes->how->document && are_same_files(bytes, containers);
 	int chosen = in_document_choose(containers->at, same ? 1 : containers->count, bytes->how->document, err);
 	if (chosen < 0)
 		return -1;
 	if (containers->unconfined)
-		text_add(source->notes, "other containers of the file have no filter\n");
+		text_format(source->notes, "other containers of the file have no filter%s\n",
+		            containers->silent ? ", or that of RuntimeDefault if the kubelet has seccompDefault" : "");
 	return read_profile(source, bytes, containers->at[chosen].value, err);
 }

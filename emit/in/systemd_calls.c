@@ -68,7 +68,7 @@ static const char *group_at(unsigned i)
 
 static int unknown_group(const char *group, struct err *err)
 {
-	err_set(err, "unknown group '%.40s'", group);
+	err_set(err, "unknown group '%.40s' (systemd 252 has none; later ones may)", group);
 	return nearest_hint(err, nearest(group, group_at));
 }
 

@@ -53,6 +53,12 @@ static void put_conditions(struct text *out, const struct lowered_call *call, ui
 	}
 }
 
+/* An errno after a condition. The comment in the file says so too. */
+static bool has_errno_beside(const struct lowered_call *call)
+{
+	return call->verdict.action == ACTION_ALLOW && !lowered_is_free(call) && call->beside.action == ACTION_ERRNO;
+}
+
 static void put_call(struct text *out, const struct lowered_call *call, const struct lowered *lowered)
 {
 	uint64_t whole = arch_info(lowered->arch)->bits == 64 ? UINT64_MAX : UINT32_MAX;
@@ -64,7 +70,7 @@ static void put_call(struct text *out, const struct lowered_call *call, const st
 		text_add(out, "1");
 	else
 		put_conditions(out, call, whole);
-	if (call->verdict.action == ACTION_ALLOW && !lowered_is_free(call) && call->beside.action == ACTION_ERRNO)
+	if (has_errno_beside(call))
 		text_format(out, "; return %u", call->beside.data);
 	text_add(out, "\n");
 }
@@ -217,6 +223,17 @@ static void put_include(const char *path, struct text *out)
 	text_format(out, "@include %s%s\n", explicit ? "" : "./", path);
 }
 
+static void report_errno(const struct lowered *lowered, struct text *notes)
+{
+	AUTO_TEXT struct text calls = { 0 };
+
+	for (size_t i = 0; i < lowered->count; i++)
+		if (has_errno_beside(&lowered->call[i]))
+			text_format(&calls, " %s", lowered->call[i].name);
+	if (calls.length)
+		text_format(notes, "for minijail0 -S only, as compile_seccomp_policy.py returns the errno if the condition holds, not otherwise:%s\n", calls.at);
+}
+
 static void put_calls(const struct lowered *lowered, struct text *out, struct text *notes)
 {
 	struct room room = room_of(lowered);
@@ -242,6 +259,7 @@ int out_minijail(const struct policy *policy, const struct emit_choice *choice, 
 	if (lower_policy(&lowered, policy, DIALECT_minijail, notes, err))
 		return -1;
 	report_recent(&lowered, notes);
+	report_errno(&lowered, notes);
 	text_add(&lines, "\n");
 	put_calls(&lowered, &lines, notes);
 	if (choice->common && leave_common_out(&lines, choice, err))

@@ -121,10 +121,23 @@ static void sayable(struct rng *rng, struct policy *policy, const struct way *wa
 	*policy_add(policy) = (struct rule){ .id = CALL_read, .archs = way->archs, .verdict = { way->otherwise == ACTION_LOG ? ACTION_TRAP : ACTION_ALLOW, 0 } };
 }
 
-/* Ignores the note on how minijail files are read. */
+/* Ignores the notes on which of two compilers a file is for. */
 static bool has_notes(const struct text *notes)
 {
-	return notes->length && !strstr(notes->at, "read as minijail0 -S does");
+	static const char *const harmless[] = { "read as minijail0 -S does", "for minijail0 -S only", "x32 calls are read as killed", "if seccompiler or Firecracker before 1.12" };
+	const char *line = notes->at;
+
+	for (size_t length; notes->length && *line; line += length + (line[length] == '\n')) {
+		bool known = false;
+		length = strcspn(line, "\n");
+		for (size_t i = 0; i < COUNT_OF(harmless); i++) {
+			const char *found = strstr(line, harmless[i]);
+			known |= found && found < line + length;
+		}
+		if (!known)
+			return true;
+	}
+	return false;
 }
 
 /* libseccomp's answer to numbers of x32, which no file states. */
@@ -135,13 +148,18 @@ static void add_what_is_beyond(struct policy *policy, const struct way *way)
 		                                     .verdict = { ACTION_KILL_THREAD, 0 }, .why = WHY_USER };
 }
 
+static bool takes_listener(const struct way *way)
+{
+	return emit_output_find(way->output)->takes_listener;
+}
+
 static bool there_and_back(const struct way *way, struct policy *policy)
 {
 	AUTO_TEXT struct text out = { 0 }, lost = { 0 }, notes = { 0 };
 	struct policy again;
 	struct err err = { "" };
 
-	if (emit_output_find(way->output)->write(policy, &(struct emit_choice){ 0 }, &out, &lost, &err) || has_notes(&lost))
+	if (emit_output_find(way->output)->write(policy, &(struct emit_choice){ .listener = takes_listener(way) ? "/a" : NULL }, &out, &lost, &err) || has_notes(&lost))
 		return false;
 	if (!in_recognise(out.at, out.length))
 		return false;                 /* the file has only a comment */

@@ -135,7 +135,7 @@ static void agree(bool whole)
 		struct err err = { "" };
 		arch_set archs = random_arch_set(&rng);
 		sayable_policy(&rng, &policy, archs);
-		int failed = emit_output_find("oci")->write(&policy, &(struct emit_choice){ 0 }, &oci, &notes, &err);
+		int failed = emit_output_find("oci")->write(&policy, &(struct emit_choice){ .listener = "/a" }, &oci, &notes, &err);
 		if (!failed && !notes.length) {
 			build(oci.at, &theirs);
 			sayable_compare(&rng, &policy, oci.at, &theirs);

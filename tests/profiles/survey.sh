@@ -32,7 +32,7 @@ judge()
 		printf 'broken\tstatus %s\n' $status
 	else
 		case $reason in
-		*"loads a seccomp filter" | *"so none has a filter") printf 'none\t%s\n' "$reason" ;;
+		*"loads a seccomp filter" | *"so none has a filter" | *"they have no filter, or "*) printf 'none\t%s\n' "$reason" ;;
 		*"not a trace, a policy or a filter" | *"not a known policy format"* | *"not a seccord policy"* | *": empty" | *"other Kubernetes objects are not policies")
 			printf 'other\t%s\n' "$reason" ;;
 		*) printf 'refused\t%s\n' "$reason" ;;
