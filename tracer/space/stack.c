@@ -169,7 +169,16 @@ static bool begin_at(struct frames *frames, uint64_t ip)
 	return frames->count > 1;
 }
 
-/* Of code without any table, such as that of a JIT, the guess is all there is. */
+/* Whether the code of the last frame that is sure has a file, which may have sections. */
+static bool guess_left_file(struct address_space *space, pid_t tid, const struct frames *frames)
+{
+	bool guessed = frames->sure && frames->sure < frames->count;
+	const struct mapping *mapping = guessed ? address_space_find(space, tid, frames->frame[frames->sure - 1].ip - 1) : NULL;
+
+	return mapping && mapping->inode;
+}
+
+/* Where libdw finds no more, the guess stays. */
 static void replace_guess(pid_t tid, struct frames *frames)
 {
 	AUTO_FREE struct stack_frame *frame = mem_alloc(frames->most * sizeof(*frame));
@@ -188,7 +197,7 @@ size_t stack_unwind(struct address_space *space, pid_t tid, uint64_t ip, struct 
 
 	if (space->arch == abi_native)
 		unwind_native(space, tid, &frames);
-	if (frames.sure < frames.count)
+	if (guess_left_file(space, tid, &frames))      /* code of a JIT has no sections */
 		replace_guess(tid, &frames);
 	if (begin_at(&frames, ip))
 		return frames.count;
