@@ -198,6 +198,6 @@ load helper
 	names_of t | grep -q chmod
 	run tail -n 1 t
 	[[ $output != *'"end"'* ]]
-	tail --pid="$pid" -f /dev/null
+	await ended "$pid"
 	seccord policy -o p.json t
 }

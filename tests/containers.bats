@@ -111,6 +111,7 @@ survives()
 	seccord record -q --container -o pid -- unshare -p -f sh -c 'ls / >/dev/null'
 	names_of pid | grep -qx getdents64
 	not grep -q '"name": "unshare"' pid
+	works unshare -m true || skip "no mount namespace can be made here"
 	container_root bundle/rootfs
 	unshare -m sh -c 'mount --rbind /usr bundle/rootfs/usr && exec "$0" record -q --container -o root -- chroot bundle/rootfs ls /' "$SECCORD" >out
 	names_of root | grep -qx getdents64
@@ -122,6 +123,7 @@ survives()
 @test "programs outside that start after the container are not recorded, 20 times, nor are those that start before" {
 	need_root
 	need unshare chroot setsid
+	works unshare -m true || skip "no mount namespace can be made here"
 	a_root bundle/rootfs
 	local outside="setsid sh -c 'ls /; ls /usr'"
 	for way in "" -D; do
@@ -234,6 +236,19 @@ podman_is_over()
 	done
 }
 
+# A runtime that shows what it was given, in another PID namespace.
+use_shown()
+{
+	need_root
+	works unshare -p -f true || skip "no PID namespace can be made here"
+	cat >show <<-'END'
+		#!/bin/sh
+		exec unshare -p -f /bin/echo "$@"
+	END
+	chmod +x show
+	use_runtime "$PWD/show"
+}
+
 @test "seccord-runtime: what starts nothing is passed on; names, settings and errors" {
 	use_runtime /bin/echo
 	for words in --version "--root r state x" "--root create kill x 9" "delete -f run"; do
@@ -243,15 +258,7 @@ podman_is_over()
 		[ "$output" = "$words" ] || [ "$words" = --version ]
 	done
 	[ ! -e traces ]
-	# a runtime that shows what it was given, in another root
-	cat >show <<-'END'
-		#!/bin/sh
-		exec unshare -p -f /bin/echo "$@"
-	END
-	chmod +x show
-	need_root
-	works unshare -p -f true || skip "no PID namespace can be made here"
-	use_runtime "$PWD/show"
+	use_shown
 	for words in "--root r create -b b --pid-file p one" "--log=l run two" "exec -e A=b --process p -d three cat" "unheard-of four" "restore --bundle b ../five"; do
 		# shellcheck disable=SC2086
 		run "$runtime" $words 3>&-
@@ -266,11 +273,6 @@ podman_is_over()
 	"$runtime" run six 3>&-
 	await is_complete "$(echo traces/six.*.trace)"
 	not grep -q '"command"' traces/six.*.trace
-	# the settings' file, in a namespace with an /etc of its own
-	echo "SECCORD='$SECCORD' SECCORD_TRACES='$PWD/t%p' SECCORD_RUNTIME='$PWD/show'" >conf
-	env -u SECCORD -u options unshare -m sh -c 'mount -t tmpfs none /etc && mkdir /etc/seccord && cp conf /etc/seccord/runtime.conf &&
-		exec "$0" run eight' "$HERE/../contrib/containers/seccord-runtime" 3>&-
-	await test -e "$(echo t%p/eight.*.trace)"
 	SECCORD=/none/none SECCORD_RUNTIME=/bin/echo run "$HERE/../contrib/containers/seccord-runtime" run seven
 	[ "$status" = 1 ]
 	[ "$output" = "seccord-runtime: cannot find /none/none; set SECCORD to the program seccord" ]
@@ -303,6 +305,16 @@ podman_is_over()
 	# shellcheck disable=SC2086
 	unshare -m sh -c 'mount --bind passwd /etc/passwd && exec "$@"' sh $as env -u HOME unshare -r "$user_home/runtime" run two 3>&-
 	await is_complete "$(echo "$user_home"/.local/state/seccord/two.*.trace)"
+}
+
+@test "seccord-runtime: the file of settings" {
+	need_root
+	works unshare -m true || skip "no mount namespace can be made here"
+	use_shown
+	echo "SECCORD='$SECCORD' SECCORD_TRACES='$PWD/t%p' SECCORD_RUNTIME='$PWD/show'" >conf
+	env -u SECCORD unshare -m sh -c 'mount -t tmpfs none /etc && mkdir /etc/seccord && cp conf /etc/seccord/runtime.conf &&
+		exec "$0" run eight' "$HERE/../contrib/containers/seccord-runtime" 3>&-
+	await test -e "$(echo t%p/eight.*.trace)"
 }
 
 # use_hook WORD...: `hooks` for a bundle: this program, as createRuntime or another $stage.

@@ -74,7 +74,7 @@ has_recorder()
 	keep out wait $timeout
 	[ "$kept" = 143 ]
 	await is_complete t
-	await not kill -0 "$recorder"
+	await ended "$recorder"
 }
 
 @test "-D: kill -9 of the recorder at any moment changes no result, with or without a filter" {

@@ -141,3 +141,36 @@ policy()
 	[ "$status" = 2 ]
 	seccord emit -f minijail -o m p 2>&1 | lacks 'cannot prove' /dev/stdin
 }
+
+@test "a supervised call: the socket of the supervisor is written, or runc's refusal reported" {
+	policy '{"call": "openat2", "action": "supervise"}' >p.json
+	for format in oci docker kubernetes; do
+		seccord emit -f $format -o bare p.json 2>notes
+		grep -q 'runc, and so Docker and containerd, starts no container with this profile' notes
+		lacks listenerPath bare
+		seccord emit -f $format --listener=/run/agent.sock -o out p.json 2>notes
+		lacks 'starts no container' notes
+		grep -q '"\?listenerPath"\?: "/run/agent.sock"' out
+		seccord verify out bare
+	done
+	seccord policy --for=docker -o out p.json 2>notes
+	grep -q -- '--for=docker: runc starts no container' notes
+	seccord policy --for=crun -o out p.json 2>notes
+	lacks 'starts no container' notes
+	rm out
+	run seccord emit -f oci --listener=agent.sock -o out p.json
+	one_line_of_trouble '--listener=agent.sock: expected an absolute path'
+	run seccord emit -f kafel --listener=/run/agent.sock -o out p.json
+	one_line_of_trouble '--listener: kafel files name no supervisor'
+	[ ! -e out ]
+}
+
+@test "firecracker: a filter too large for seccompiler is reported" {
+	rows=$(seq 1 600 | sed 's/.*/{"arg0": [&], "arg1": [1]}/' | paste -sd,)
+	policy "{\"call\": \"ioctl\", \"args\": [$rows]}" >p.json
+	seccord emit -f firecracker -o out p.json 2>notes
+	grep -q 'seccompiler refuses this filter: it makes [0-9]* instructions of it, and allows 4095' notes
+	policy '{"call": "read"}' >p.json
+	seccord emit -f firecracker -o out p.json 2>notes
+	lacks 'seccompiler refuses' notes
+}

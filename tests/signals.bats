@@ -106,7 +106,7 @@ thrice()
 			kept=0
 			wait "$recorder" || kept=$?
 			[ "$kept" = 137 ]
-			not kill -0 "$inner" 2>/dev/null
+			ended "$inner"
 			tail -n 1 t | grep -qx '{"end": true, "signal": "SIGKILL"}'
 			grep -q '^{"note": "the third SIGTERM' t
 			seccord show t >/dev/null

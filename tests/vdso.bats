@@ -33,15 +33,16 @@ load helper
 }
 
 @test "probes do not affect signals, copies, filters, moves and forks" {
+	every_engine
 	program native/vdso
 	for what in signals copy filter moved 'race 100'; do
 		echo "$what"
 		read -ra words <<<"$what"
 		"$program" "${words[@]}" >expected
-		for engine in seccomp syscall learn; do
-			ordeal 60 "$SECCORD" record -q --engine=$engine -o t -- "$program" "${words[@]}" | diff expected -
+		for engine in "${engines[@]}"; do
+			ordeal 60 "$SECCORD" record -q --engine="$engine" -o t -- "$program" "${words[@]}" | diff expected -
 			grep -q vdso-hidden t
-			ordeal 60 "$SECCORD" record -q --engine=$engine --no-vdso-probes -o t -- "$program" "${words[@]}" | diff expected -
+			ordeal 60 "$SECCORD" record -q --engine="$engine" --no-vdso-probes -o t -- "$program" "${words[@]}" | diff expected -
 		done
 	done
 }
@@ -108,6 +109,7 @@ hidden_in()
 }
 
 @test "programs of two archs executed in turn: each has its own vDSO" {
+	every_engine
 	program m32/clock
 	local narrow=$program
 	program native/clock
@@ -115,17 +117,18 @@ hidden_in()
 	seccord record -q -o wide.trace -- "$program"
 	hidden_in narrow.trace wide.trace >expected
 	[ "$(cut -d' ' -f1 expected | sort -u | wc -l)" = 2 ] || skip "a vDSO handles no clock here"
-	for engine in seccomp syscall learn; do
-		seccord record -q --engine=$engine -o t -- sh -c '"$0"; "$1"; "$0"; exec "$1"' "$program" "$narrow"
+	for engine in "${engines[@]}"; do
+		seccord record -q --engine="$engine" -o t -- sh -c '"$0"; "$1"; "$0"; exec "$1"' "$program" "$narrow"
 		diff expected <(hidden_in t)
 	done
 }
 
 @test "a program with a large environment: its vDSO and its name are found" {
+	every_engine
 	program native/clock
 	seccord record -q -o small.trace -- "$program"
-	for engine in seccomp syscall learn; do
-		seccord record -q --engine=$engine -o t -- env $(seq -f 'V%g=1' 3000) "$program"
+	for engine in "${engines[@]}"; do
+		seccord record -q --engine="$engine" -o t -- env $(seq -f 'V%g=1' 3000) "$program"
 		diff <(hidden_in small.trace) <(hidden_in t)
 		grep -q '^{"program": .*/clock"' t
 	done

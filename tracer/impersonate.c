@@ -87,11 +87,10 @@ static bool read_status(int proc, struct credentials *credentials, mode_t *mask)
 	return impersonate_read_status(status, credentials, mask);
 }
 
-static bool read_own(struct credentials *credentials)
+static bool read_own(struct credentials *credentials, mode_t *mask)
 {
-	mode_t ignored;
 	int self = open("/proc/thread-self", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	bool done = self >= 0 && read_status(self, credentials, &ignored);
+	bool done = self >= 0 && read_status(self, credentials, mask);
 
 	if (self >= 0)
 		close(self);
@@ -129,7 +128,7 @@ static int open_dir(int proc, int dirfd)
 	char path[32];
 
 	if (dirfd == AT_FDCWD)
-		return AT_FDCWD;
+		return openat(proc, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	snprintf(path, sizeof(path), "fd/%d", dirfd);
 	return dirfd < 0 ? -1 : openat(proc, path, O_PATH | O_CLOEXEC);
 }
@@ -138,17 +137,16 @@ bool impersonate_prepare(struct impersonation *subject, pid_t tid, int dirfd)
 {
 	char path[32];
 
-	*subject = (struct impersonation){ .root = -1, .cwd = -1, .dir = -1 };
+	*subject = (struct impersonation){ .root = -1, .dir = -1 };
 	snprintf(path, sizeof(path), "/proc/%d", (int)tid);
 	int proc = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (proc < 0)
 		return false;
 	bool known = is_of_our_world(proc) && read_status(proc, &subject->credentials, &subject->umask);
 	subject->root = openat(proc, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	subject->cwd = openat(proc, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	subject->dir = open_dir(proc, dirfd);
 	close(proc);
-	return known && subject->root >= 0 && subject->cwd >= 0;
+	return known && subject->root >= 0 && (subject->dir >= 0 || dirfd != AT_FDCWD);
 }
 
 static void close_if_open(int fd)
@@ -160,7 +158,6 @@ static void close_if_open(int fd)
 void impersonate_end(struct impersonation *subject)
 {
 	close_if_open(subject->root);
-	close_if_open(subject->cwd);
 	close_if_open(subject->dir);
 }
 
@@ -176,14 +173,24 @@ static bool is_our_root(int root)
 	       theirs.stx_ino == ours.stx_ino;
 }
 
-static bool stand_where(const struct impersonation *subject)
+static bool uses_umask(const struct open_how *how)
 {
+	return how->flags & O_CREAT || (how->flags & O_TMPFILE) == O_TMPFILE;
+}
+
+/* What the thread has to change is shared with the process until unshare, which the
+ * filters of containers refuse. The working directory needs no change: it is the directory
+ * that a path begins at. */
+static bool stand_where(const struct impersonation *subject, mode_t own_mask, const struct open_how *how)
+{
+	bool same_root = is_our_root(subject->root);
+
+	if (same_root && (subject->umask == own_mask || !uses_umask(how)))
+		return true;
 	if (unshare(CLONE_FS))
 		return false;
 	umask(subject->umask);
-	if (!is_our_root(subject->root) && (fchdir(subject->root) || chroot(".")))
-		return false;
-	return !fchdir(subject->cwd);
+	return same_root || (!fchdir(subject->root) && !chroot("."));
 }
 
 /* At most what both have. */
@@ -267,9 +274,10 @@ static int open_plainly(const struct impersonation *subject, const char *path, c
 int impersonate_open(const struct impersonation *subject, const char *path, const struct open_how *how)
 {
 	struct credentials own;
+	mode_t mask;
 
 	/* /proc is not reachable from another root. */
-	if (!read_own(&own) || !stand_where(subject) || !become(&own, &subject->credentials))
+	if (!read_own(&own, &mask) || !stand_where(subject, mask, how) || !become(&own, &subject->credentials))
 		return IMPERSONATE_DECLINES;
 	int fd = open_plainly(subject, path, how);
 	if (fd < 0 || !is_of_the_opener(fd))

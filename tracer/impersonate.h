@@ -27,7 +27,7 @@ struct credentials {                          /* the credentials that the kernel
 struct impersonation {
 	struct credentials credentials;
 	mode_t umask;
-	int root, cwd, dir;                   /* -1: none; AT_FDCWD for dir: the cwd */
+	int root, dir;                        /* -1: none */
 };
 
 /* Reads the credentials of a task, which must stay stopped meanwhile. False if
@@ -36,7 +36,7 @@ struct impersonation {
 bool impersonate_prepare(struct impersonation *subject, pid_t tid, int dirfd);
 void impersonate_end(struct impersonation *subject);
 
-/* Detaches the calling thread from its process's root and working directory,
+/* Detaches the calling thread from its process's root where it has to,
  * permanently takes on the other's credentials, and opens the file. Returns the
  * descriptor, a negative errno, or IMPERSONATE_DECLINES. */
 int impersonate_open(const struct impersonation *subject, const char *path, const struct open_how *how);
