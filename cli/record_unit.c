@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/common/output.h"
+#include "tracer/adopt/unit_mounts.h"
 #include "tracer/follow/attach_signals.h"
 
 enum { LOOK_INTERVAL = 100000 };              /* microseconds */
@@ -103,6 +104,17 @@ static int take_line(struct unit_start *unit, const char *line, struct err *err)
 	return 0;
 }
 
+static int check_mounts(const struct unit_start *unit, const char *shown, struct err *err)
+{
+	for (size_t i = 0; i < unit->start.count; i++) {
+		const char *setting = unit_mounts_replace(shown, unit->root, unit->files[i]);
+		if (setting)
+			return err_set(err, "unit %s has %s=, by which it executes another file than %s: that cannot be watched; use record -D in "
+			                    "ExecStart=", unit->name, setting, unit->files[i]);
+	}
+	return 0;
+}
+
 int unit_parse(struct unit_start *unit, const char *name, const char *shown, struct err *err)
 {
 	char *text = arena_string(&unit->arena, shown), *rest = NULL;
@@ -117,7 +129,7 @@ int unit_parse(struct unit_start *unit, const char *name, const char *shown, str
 			return -1;
 	if (!unit->starts)
 		return err_set(err, "unit %s starts no program: it is not a loaded service with ExecStart=", unit->name);
-	return 0;
+	return check_mounts(unit, shown, err);
 }
 
 /* What it prints of errors, we say. */
@@ -266,7 +278,7 @@ int unit_await(struct unit_start *unit, const char *name, struct trace_file *fil
 	if (strpbrk(name, "*?["))
 		return err_set(err, "--unit takes the name of one unit, not the pattern '%s'", name);
 	if (show(name, "Id,LoadError,InvocationID,RootDirectory,RootImage,ExecCondition,ExecStartPre,ExecStart,ExecStartPost,ExecReload,ExecStop,"
-	               "ExecStopPost", &shown, err) || unit_parse(unit, name, shown.at, err))
+	               "ExecStopPost" UNIT_MOUNTS, &shown, err) || unit_parse(unit, name, shown.at, err))
 		return -1;
 	unit->file = file;
 	unit->start.group = unit->name;

@@ -70,3 +70,16 @@ load helper
 		grep -q '^{"end": true, "status": 0' t.trace
 	done
 }
+
+@test "record --stacks: a static program without a header of unwind tables is unwound by its sections" {
+	need readelf "${CC:-cc}"
+	cat >static.c <<-'END'
+		#include <unistd.h>
+		__attribute__((noinline)) int asks(void) { int parent = getppid(); __asm__ volatile(""); return parent + 1; }
+		int main(void) { return asks() == 0; }
+	END
+	"${CC:-cc}" -O0 -static -o static static.c || skip "no static program can be built here"
+	readelf -lW static | grep -q GNU_EH_FRAME && "${CC:-cc}" -O0 -static -Wl,--no-eh-frame-hdr -o static static.c
+	seccord record -q --stacks -o t.trace -- ./static
+	seccord show --folded t.trace | grep 'main;static asks;static [_a-z]*getppid;getppid 1'
+}

@@ -631,3 +631,21 @@ says_nothing_incomplete()
 	seccord reach --no-cache "$(type -P true)" >text
 	not grep -q dlsym text
 }
+
+@test "the size that a compressed section claims does not matter: none is unpacked" {
+	need python3
+	echo 'int _start(void) { sys(39); sys(60); return 0; }' | bare -g -gz=zlib
+	calls ./p >before
+	python3 - <<-'END'
+		import struct
+		file = bytearray(open("p", "rb").read())
+		start, = struct.unpack_from("<Q", file, 0x28)
+		for i in range(struct.unpack_from("<H", file, 0x3c)[0]):
+		    _, _, flags, _, at, _ = struct.unpack_from("<IIQQQQ", file, start + 64 * i)
+		    if flags & 0x800:
+		        struct.pack_into("<Q", file, at + 8, 1 << 45)
+		open("p", "wb").write(file)
+	END
+	calls ./p | cmp - before
+	grep -q getpid before
+}

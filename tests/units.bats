@@ -30,6 +30,9 @@ services()
 		again ExecStart=/bin/sh -c 'while :; do sh -c "kill -0 1"; sleep 0.1; done'|ExecReload=/bin/sh -c 'id -u'
 		failing ExecStart=/out/none
 		unexecutable ExecStart=/out/empty
+		replaced BindReadOnlyPaths=/out/body:/out/empty|ExecStart=/out/empty
+		overlaid TemporaryFileSystem=/mnt|BindPaths=/usr/bin/true:/usr/bin/uname|ExecStart=/usr/bin/uname
+		same TemporaryFileSystem=/out|BindPaths=/out/empty|ExecStart=/out/empty
 	END
 }
 
@@ -123,6 +126,13 @@ driver()
 		/seccord/seccord record -o t --unit='sim*'; echo "pattern: recorder $?"
 		: >empty
 		chmod +x empty
+		for name in replaced overlaid same; do
+			systemctl show -p BindPaths,BindReadOnlyPaths,TemporaryFileSystem $name
+			/seccord/seccord record -o t --unit=$name >$name.said 2>&1 &
+			until_ready $name.said
+			kill $!
+			wait $!
+		done
 		/seccord/seccord record -o t --unit=unexecutable >unexecutable.said 2>&1 &
 		until_ready unexecutable.said
 		systemctl start unexecutable
@@ -276,6 +286,11 @@ executed()
 	grep -q '^term: recorder 2' machine/out/log
 	grep -q 'simple.service was not started: no trace was written' machine/out/term.said
 	not grep -q '^t$\|^\.seccord' machine/out/log
+	grep -q 'replaced.service has BindReadOnlyPaths=, by which it executes another file than /out/empty' machine/out/replaced.said
+	grep -q 'overlaid.service has BindPaths=' machine/out/overlaid.said
+	grep -q 'waiting for the next start of same.service' machine/out/same.said
+	run seccord record --unit=x --unit=y
+	one_line_of_trouble '--unit was given 2 times'
 	run seccord record --unit=x -- true
 	one_line_of_trouble 'cannot be combined'
 	run seccord record --unit=x --engine=learn

@@ -191,13 +191,22 @@ static int refuse(const char *file, const char *name, struct err *err)
 	return err_set(err, "%s: not an ELF file", name);
 }
 
+/* Nothing here unpacks a section, so it does not matter what size one claims. */
+static bool is_elf(const char *file)
+{
+	char magic[SELFMAG];
+	int fd = elf_file_open_any(file);
+	bool elf = fd >= 0 && pread(fd, magic, SELFMAG, 0) == SELFMAG && !memcmp(magic, ELFMAG, SELFMAG);
+
+	if (fd >= 0)
+		close(fd);
+	return elf;
+}
+
 int binary_open(struct binary *binary, const char *file, const char *name, struct err *err)
 {
-	int fd = elf_file_open(file);
-
-	if (fd < 0)
+	if (!is_elf(file))
 		return refuse(file, name, err);
-	close(fd);
 	if (file_read(file, &binary->bytes, err) < 0) {
 		binary_free(binary);
 		return -1;

@@ -5,7 +5,9 @@
  * mapping.
  *
  * libunwind unwinds only its own word size, and not through the vDSO, which is
- * not a file. libdw unwinds such stacks, without a cache.
+ * not a file. libdw unwinds such stacks, without a cache. It also finds tables by
+ * the section headers, as in static programs without PT_GNU_EH_FRAME, where libunwind
+ * guesses.
  *
  * libunwind reads files in one of its callbacks, with a lock held and all
  * signals blocked; so the guard is inside the callback, which always returns.
@@ -15,8 +17,10 @@
 #include <elfutils/libdwfl.h>
 #include <elfutils/version.h>
 #include <libunwind-ptrace.h>
+#include <stdbool.h>
 #include <string.h>
 
+#include "core/base/mem.h"
 #include "tracer/image/debug_file.h"
 #include "tracer/image/guard.h"
 #include "tracer/process/abi.h"
@@ -25,6 +29,7 @@
 struct frames {
 	struct stack_frame *frame;
 	size_t count, most;
+	size_t sure;                          /* of these; the ones above are a guess */
 	enum arch arch;
 };
 
@@ -39,6 +44,9 @@ struct procedure {
 	int result;
 };
 
+/* libunwind passes no pointer of ours to its callback. */
+static _Thread_local bool no_table;
+
 static void find_procedure(void *context)
 {
 	struct procedure *wanted = context;
@@ -50,7 +58,9 @@ static int find_guarded(unw_addr_space_t space, unw_word_t ip, unw_proc_info_t *
 {
 	struct procedure wanted = { space, ip, info, need_unwind_info, task, -UNW_ENOINFO };
 
-	return guard_run(find_procedure, &wanted) ? wanted.result : -UNW_ENOINFO;
+	int result = guard_run(find_procedure, &wanted) ? wanted.result : -UNW_ENOINFO;
+	no_table |= result < 0;
+	return result;
 }
 
 static unw_addr_space_t unwinder_of(struct address_space *space)
@@ -70,10 +80,12 @@ static void climb(unw_cursor_t *cursor, struct frames *frames)
 {
 	unw_word_t ip, sp;
 
+	no_table = false;
 	do {
 		if (unw_get_reg(cursor, UNW_REG_IP, &ip) || !ip || unw_get_reg(cursor, UNW_REG_SP, &sp))
 			break;
 		frames->frame[frames->count++] = (struct stack_frame){ ip, sp };
+		frames->sure += !no_table;
 	} while (frames->count < frames->most && unw_step(cursor) > 0);
 }
 
@@ -157,12 +169,36 @@ static bool begin_at(struct frames *frames, uint64_t ip)
 	return frames->count > 1;
 }
 
+/* Whether the code of the last frame that is sure has a file, which may have sections. */
+static bool guess_left_file(struct address_space *space, pid_t tid, const struct frames *frames)
+{
+	bool guessed = frames->sure && frames->sure < frames->count;
+	const struct mapping *mapping = guessed ? address_space_find(space, tid, frames->frame[frames->sure - 1].ip - 1) : NULL;
+
+	return mapping && mapping->inode;
+}
+
+/* Where libdw finds no more, the guess stays. */
+static void replace_guess(pid_t tid, struct frames *frames)
+{
+	AUTO_FREE struct stack_frame *frame = mem_alloc(frames->most * sizeof(*frame));
+	struct frames other = { .frame = frame, .most = frames->most, .arch = frames->arch };
+
+	unwind_anything(tid, &other);
+	if (other.count <= frames->sure)
+		return;
+	memcpy(frames->frame, frame, other.count * sizeof(*frame));
+	frames->count = other.count;
+}
+
 size_t stack_unwind(struct address_space *space, pid_t tid, uint64_t ip, struct stack_frame *frame, size_t most)
 {
-	struct frames frames = { frame, 0, most, space->arch };
+	struct frames frames = { .frame = frame, .most = most, .arch = space->arch };
 
 	if (space->arch == abi_native)
 		unwind_native(space, tid, &frames);
+	if (guess_left_file(space, tid, &frames))      /* code of a JIT has no sections */
+		replace_guess(tid, &frames);
 	if (begin_at(&frames, ip))
 		return frames.count;
 	frames.count = 0;
