@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# make            builds ./seccord
+# make            builds ./seccord, and what make install installs beside it
 # make start      builds, records a real program, and runs it under its own policy
 # make check      builds and runs every test, and prints their number
 # make objects    compiles all sources without linking (CC='clang --target=aarch64-linux-gnu' compiles for arm64)
+# make test-objects  the same for the sources of the unit tests
 # make unit       builds the unit tests and the programs that replay the fuzzing corpora
+# make programs   builds the small programs that the tests record
 # make static     builds one static program, build/CC-static/seccord-static, for images that have nothing
 # make check-static  tests it (not part of check, since everything is compiled once more)
 # make layers     checks what each folder includes and uses against tests/layers.sh
-# make torture    stress tests: storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=, ENGINES=; not part of check)
+# make torture    stress tests: all cases of the unit tests that check samples, storms, random kills, random policies, 10,000 merged traces (SEED=, ROUNDS=, ENGINES=; not part of check)
 # make truth      compares recordings with strace and the kernel's tracepoint (root; ONLY=, ROUNDS=; not part of check)
 # make truth-heldout  holds policies of real programs to a workload that was not recorded (root; A=, B=, LEVELS=, ONLY=, AGAIN=; not part of check)
 # make truth-libc     holds policies of libc's functions across libcs (root; PAIRS=, LEVELS=, ONLY=, AGAIN=, DEBIAN13=; not part of check)
@@ -31,6 +33,7 @@
 # make install    installs the stripped program, its manual pages, completions and docs (PREFIX=/usr/local DESTDIR= STRIP=strip)
 # make uninstall  removes them again (the same variables)
 # make dist       writes the tarball of a release, build/dist/seccord-VERSION.tar.gz (git)
+# make release    does that, and builds the Debian package from it, for this Debian (DEBFULLNAME=, DEBEMAIL=; git, dpkg-dev, debhelper)
 # make clean
 #
 # Each target accepts CC=clang, SAN=address,undefined, STATIC=1, WERROR=1 (warnings are errors) and V=1 (prints whole commands).
@@ -75,7 +78,8 @@ LIBS_emit := -lyaml
 LIBS_tracer := -lunwind-ptrace -lunwind-generic -lunwind -ldw -lelf -ldl -lpthread
 LIBS_static := $(if $(STATIC),-lcapstone -lunwind -lelf -lz -llzma -lbz2 $(shell pkg-config --exists libzstd && echo -lzstd))
 
-all: seccord
+# All that install installs, so that it writes nothing here as root.
+all: seccord pages scripts
 
 seccord: $(BUILD)/seccord
 	@ln -sf $< $@
@@ -94,9 +98,11 @@ STANDINS := $(if $(STATIC),$(call objects,tracer/code/capstone_static.c tracer/i
 $(BUILD)/seccord: $(STANDINS) $(call objects,$(call sources,cli)) $(foreach room,tracer analyzer emit core,$(BUILD)/lib$(room).a)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core) $(LIBS_static)$(if $(STATIC), 2>$(BUILD)/link.log || { cat $(BUILD)/link.log >&2; false; })
 
+# What the compiler says is printed, and kept for a test, which reads whether it was nothing (tests/build.bats).
+COLOUR := $(if $(MAKE_TERMERR),-fdiagnostics-color=always)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(call quiet,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,CC)$(CC) $(CPPFLAGS) $(CFLAGS) $(COLOUR) -MMD -MP -c -o $@ $< 2>$@.said; status=$$?; cat $@.said >&2; exit $$status
 
 # The commit for --version: of git, or of the file that a release has instead.
 $(BUILD)/commit: FORCE
@@ -142,10 +148,12 @@ $(BUILD)/tests/tracer/%: $(BUILD)/tests/tracer/%.o $(BUILD)/libtracer.a $(BUILD)
 $(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUILD)/cli/doctor/judge.o $(BUILD)/cli/terminal/meter_line.o $(BUILD)/cli/terminal/colour.o $(BUILD)/cli/terminal/when.o $(BUILD)/libcore.a
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka
 
-# Unit tests, and small programs to record; 32-bit ones only if the compiler supports them.
+# Unit tests, and small programs to record; of 32 bits those that a test names, and only if the compiler supports them.
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
-PROGRAM_NAMES := $(patsubst tests/programs/%.c,%,$(wildcard tests/programs/*.c))
-PROGRAMS := $(foreach kind,native m32 m32-time64,$(addprefix $(BUILD)/programs/$(kind)/,$(PROGRAM_NAMES)))
+NAMES_native := $(patsubst tests/programs/%.c,%,$(wildcard tests/programs/*.c))
+NAMES_m32 := case_libc case_stop clock clones commands every exec-thread filtered hop int80 jit orphan signals threads times unknown uring
+NAMES_m32-time64 := threads times
+PROGRAMS := $(foreach kind,native m32 m32-time64,$(NAMES_$(kind):%=$(BUILD)/programs/$(kind)/%))
 program = @mkdir -p $(@D); $(if $(filter 1,$(V)),set -x;,printf '  %-7s %s\n' CC '$@';) $(CC) -D_GNU_SOURCE -std=c11 -O1 -g -Wall -pthread
 
 $(BUILD)/programs/native/%: tests/programs/%.c
@@ -171,11 +179,18 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(f
 TOOLS := $(TOOL_NAMES:%=$(BUILD)/tests/emit/%) $(BUILD)/tests/tracer/read_files
 
 objects: $(call objects,$(foreach room,core tracer analyzer emit cli,$(call sources,$(room))))
+test-objects: $(call objects,$(wildcard $(foreach room,core tracer analyzer emit cli fuzz,tests/$(room)/*.c)))
 
 unit: $(UNIT_TESTS) $(REPLAYS) $(TOOLS)
 
-check: $(if $(SAN),$(BUILD)/seccord,seccord) layers unit pages $(PROGRAMS)
-	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" prove -j2 --failures --directives --comments --exec tests/tap $(UNIT_TESTS) $(REPLAYS) tests/*.bats
+programs: $(PROGRAMS)
+
+# The longest first, so that nothing long is left for the end. Three at a time: many of them wait for a while.
+LONGEST := $(patsubst %,tests/%.bats,build arm64 learn ci containers units)
+BATS := $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/*.bats))
+
+check: $(if $(SAN),$(BUILD)/seccord,seccord) unit pages programs
+	@SECCORD="$(CURDIR)/$(BUILD)/seccord" PROGRAMS="$(CURDIR)/$(BUILD)/programs" prove -j3 --failures --directives --comments --exec tests/tap $(BATS) $(UNIT_TESTS) $(REPLAYS)
 
 # One program without libraries, and what the linker says of it.
 static:
@@ -192,7 +207,11 @@ check-static: seccord static
 layers:
 	@sh tests/layers.sh .
 
-torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge
+# Tests of which make check runs a sample; here they run whole.
+SAMPLED := $(patsubst %.c,$(BUILD)/%,$(shell grep -l '"tests/sample.h"' tests/*/test_*.c))
+
+torture: seccord $(PROGRAMS) $(TOOLS) $(BUILD)/tests/emit/test_merge $(SAMPLED)
+	@for test in $(SAMPLED); do echo "torture: $$test, all cases" && SAMPLE=100 $$test || exit 1; done
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" UNITS="$(CURDIR)/$(BUILD)/tests" PROGRAMS="$(CURDIR)/$(BUILD)/programs" bash tests/torture.sh
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" bash tests/torture-merge.sh
 	@SECCORD="$(CURDIR)/$(BUILD)/seccord" UNITS="$(CURDIR)/$(BUILD)/tests" bash tests/torture-merge-policies.sh
@@ -248,9 +267,10 @@ fuzz:
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(fuzzed_libraries)
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_tracer) $(LIBS_emit) $(LIBS_core)
 
-# A manual page for each command, made of the manual; that of seccord-runtime is written by hand.
+# A manual page for each command, made of the manual; those of scripts are written by hand.
 COMMANDS := $(sort $(shell sed -n 's/^COMMAND(\(.*\))$$/\1/p' cli/commands.def))
-PAGES := $(COMMANDS:%=$(BUILD)/man/seccord-%.1) docs/seccord-runtime.1
+SCRIPT_PAGES := docs/seccord-ci.1 docs/seccord-runtime.1
+PAGES := $(COMMANDS:%=$(BUILD)/man/seccord-%.1) $(SCRIPT_PAGES)
 $(BUILD)/man/seccord-%.1: cli/%.c docs/seccord.1 docs/page.awk cli/commands.def
 	@mkdir -p $(@D)
 	$(call quiet,MAN)awk -v command=$* -v commands="$(COMMANDS)" -v formats="$(FORMATS)" -f docs/page.awk cli/$*.c docs/seccord.1 >$@.new
@@ -274,6 +294,8 @@ $(BUILD)/completion/%: $(BUILD)/seccord
 	@mkdir -p $(@D)
 	$(call quiet,WRITE)$(SECCORD_HERE) completion -o $@ $*
 
+scripts: $(SCRIPTS)
+
 root     = $(DESTDIR)$(PREFIX)
 mandir   = $(root)/share/man
 docdir   = $(root)/share/doc/seccord
@@ -282,20 +304,29 @@ zshdir   = $(root)/share/zsh/site-functions
 fishdir  = $(root)/share/fish/vendor_completions.d
 DOCUMENTS := README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md LICENSE $(wildcard docs/*.md docs/*.png)
 SCHEMAS   := $(wildcard docs/schema/*.json)
+# What the documents refer to; of the examples no results.
+EXTRAS    := $(wildcard contrib/ci/gitlab.yml contrib/fleet/*) \
+	$(foreach kind,Makefile recorded-with *.c *.js *.json *.py *.sh *.yml,$(wildcard $(foreach part,* */notes */tests,examples/$(part)/$(kind))))
 
-install: $(BUILD)/seccord pages $(SCRIPTS)
+# The hook has the path of the program.
+hook = sed 's|/usr/local/bin/|$(PREFIX)/bin/|' contrib/containers/oci-hook.json >$(1) && chmod 644 $(1)
+
+install: $(BUILD)/seccord pages scripts
 	$(INSTALL) -D -m 755 $(BUILD)/seccord "$(root)/bin/seccord"
 	$(STRIP) "$(root)/bin/seccord"
 	$(INSTALL) -m 755 contrib/containers/seccord-runtime contrib/ci/seccord-ci "$(root)/bin"
 	$(INSTALL) -d "$(root)/share/seccord/ci"
 	$(INSTALL) -m 755 contrib/ci/github-comment contrib/ci/gitlab-comment "$(root)/share/seccord/ci"
-	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' contrib/containers/oci-hook.json >"$(root)/share/seccord/oci-hook.json"
+	$(call hook,"$(root)/share/seccord/oci-hook.json")
 	$(INSTALL) -d "$(mandir)/man1" "$(mandir)/man5" "$(docdir)/docs/schema"
 	$(INSTALL) -m 644 docs/seccord.1 $(PAGES) "$(mandir)/man1"
 	$(INSTALL) -m 644 $(FORMAT_PAGES) "$(mandir)/man5"
 	$(INSTALL) -m 644 $(filter-out docs/%,$(DOCUMENTS)) "$(docdir)"
 	$(INSTALL) -m 644 $(filter docs/%,$(DOCUMENTS)) "$(docdir)/docs"
 	$(INSTALL) -m 644 $(SCHEMAS) "$(docdir)/docs/schema"
+	$(foreach file,$(EXTRAS),$(INSTALL) -D -m $(if $(filter %.sh,$(file)),755,644) $(file) "$(docdir)/$(file)" &&) true
+	$(INSTALL) -d "$(docdir)/contrib/containers"
+	$(call hook,"$(docdir)/contrib/containers/oci-hook.json")
 	$(INSTALL) -D -m 644 $(BUILD)/completion/bash "$(bashdir)/seccord"
 	$(INSTALL) -D -m 644 $(BUILD)/completion/zsh "$(zshdir)/_seccord"
 	$(INSTALL) -D -m 644 $(BUILD)/completion/fish "$(fishdir)/seccord.fish"
@@ -305,16 +336,19 @@ VERSION = $(shell sed -n 's/^.define SECCORD_VERSION "\(.*\)"/\1/p' cli/version.
 dist:
 	@sh docs/dist.sh "$(VERSION)"
 
+release:
+	@sh docs/release.sh "$(VERSION)"
+
 # Removes what install installs, and no folder that others may use.
 uninstall:
 	rm -f "$(bashdir)/seccord" "$(zshdir)/_seccord" "$(fishdir)/seccord.fish"
 	rm -f $(foreach page,seccord.1 $(notdir $(PAGES)),"$(mandir)/man1/$(page)") $(foreach page,$(notdir $(FORMAT_PAGES)),"$(mandir)/man5/$(page)")
 	rm -f $(foreach name,seccord seccord-runtime seccord-ci,"$(root)/bin/$(name)")
 	rm -f $(foreach name,oci-hook.json ci/github-comment ci/gitlab-comment,"$(root)/share/seccord/$(name)")
-	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS),"$(docdir)/$(file)")
-	rmdir "$(docdir)/docs/schema" "$(docdir)/docs" "$(docdir)" "$(root)/share/seccord/ci" "$(root)/share/seccord" 2>/dev/null || true
+	rm -f $(foreach file,$(DOCUMENTS) $(SCHEMAS) $(EXTRAS) contrib/containers/oci-hook.json,"$(docdir)/$(file)")
+	find "$(docdir)" "$(root)/share/seccord" -depth -type d -exec rmdir {} \; 2>/dev/null || true
 
-.PHONY: all start objects unit check static check-static layers torture pages install uninstall dist clean
+.PHONY: all start objects test-objects unit programs check static check-static layers torture pages scripts install uninstall dist release clean
 .PHONY: truth truth-heldout truth-libc truth-debian truth-projection truth-reach truth-containers truth-engines truth-profiles cpython units
 .PHONY: bench bench-filter confine-filter fuzz-filter fuzz
 .PRECIOUS: $(BUILD)/%.o

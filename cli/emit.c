@@ -34,6 +34,7 @@ static const struct option_row options[] = {
 	{0,   "weights", OPTION_WORDS, offsetof(struct emit_options, weights),  "TRACE",  "order the filter by call frequency in TRACE"},
 	{0,   "name",    OPTION_WORD, offsetof(struct emit_options, choice.name), "NAME",   "name of the profile (kafel, kubernetes)"},
 	{0,   "common",  OPTION_WORD, offsetof(struct emit_options, common),    "FILE",   "@include FILE, and leave out its lines (minijail)"},
+	{0,   "listener", OPTION_WORD, offsetof(struct emit_options, choice.listener), "PATH", "socket of the supervisor (docker, kubernetes, oci)"},
 	{0,   "min-kernel", OPTION_WORD, offsetof(struct emit_options, kernel), "VERSION", "report what this Linux lacks; exit 1 if it matters"},
 	{0,   "min-libseccomp", OPTION_WORD, offsetof(struct emit_options, library), "VERSION", "the same of a libseccomp"},
 	{0,   "protect", OPTION_SWITCH, offsetof(struct emit_options, choice.protect), NULL, "also settings that restrict more than calls (systemd)"},
@@ -111,6 +112,10 @@ static int check_choice(const struct emit_options *options_given, const struct e
 		return err_set(err, "--name: %s has no name", output->name);
 	if (options_given->common && !output->takes_common)
 		return err_set(err, "--common: %s files include no others", output->name);
+	if (choice->listener && !output->takes_listener)
+		return err_set(err, "--listener: %s files name no supervisor", output->name);
+	if (choice->listener && *choice->listener != '/')
+		return err_set(err, "--listener=%s: expected an absolute path of a socket", choice->listener);
 	if (choice->protect && !output->takes_protect)
 		return err_set(err, "--protect: %s restricts nothing but system calls", output->name);
 	return 0;

@@ -363,6 +363,7 @@ static int policy_main(const void *given, const struct operands *operands, struc
 		return -1;
 	if (finish(&policy, choice, otherwise, &notes, err) < 0)
 		return -1;
+	envelope_report_listener(&policy, choice->envelopes.at, &notes);
 	if (layers.traces)
 		coverage_notes(&layers.trace, &notes);
 	bool works = support_report(&policy, &target, &notes);

@@ -15,155 +15,186 @@ setup()
 # A full build takes minutes on a busy machine.
 export BATS_TEST_TIMEOUT=900
 
-# strict_build CC CFLAGS: a separate build, of which only the warnings count:
-# gcc finds some while it optimizes, clang none.
-strict_build()
+# All that layers.sh must detect is planted in one copy of the tree, and read once: each case is FILE|EXPECTED|TEXT.
+sideways=(
+	'tracer/planted.c|:1: tracer may not include analyzer/derive|#include "analyzer/derive/derive.h"'
+	'tracer/planted2.c|:1: tracer may not include emit/out|# include  <emit/out/out.h>'
+	'analyzer/planted.c|:1: includes are from the top|#include "../tracer/entry.h"'
+	'emit/planted.c|:1: emit may not include analyzer/check|#include "analyzer/check/check.h"'
+	'core/planted.c|:1: core may not include emit/filter|#include "emit/filter/filter.h"'
+	'core/base/planted.c|:1: core/base may not include core/kernel|#include "core/kernel/arch.h"'
+	'tracer/import/planted.c|:1: tracer/import may not include tracer/process|#include "tracer/process/memory.h"'
+	'emit/filter/planted.c|:1: emit/filter may not include emit/proof|#include "emit/proof/bitvector.h"'
+	'emit/in/planted.c|:1: emit/in may not include emit/out|#include "emit/out/out.h"'
+	'emit/out/planted.c|:1: includes are from the top|#include "../proof/prove.h"'
+	'core/planted2.c|:1: core may not include cli/common|#include "cli/common/option.h"'
+	'tests/core/planted.c|:1: tests/core may not include analyzer/derive|#include "analyzer/derive/derive.h"'
+	'tests/emit/planted.c|:1: tests/emit may not include tracer|#include "tracer/entry.h"'
+	'emit/new/planted.c|emit/new has no row|#include <stdio.h>'
+	'tests/new/planted.c|tests/new has no row|#include <stdio.h>'
+)
+of_the_compiler=()
+for header in compile/compile compile/assemble compile/decision_tree compile/dead_code compile/proved in/in out/out lift/lift; do
+	of_the_compiler+=("emit/proof/bitvector.h|emit/proof may not include emit/${header%/*}|#include \"emit/$header.h\"")
+done
+unusual=(
+	'emit/proof/planted1.c|:1: includes are from the top|#include "./emit/compile/compile.h"'
+	'emit/proof/planted2.c|:2:#include HEADER|#define HEADER "emit/compile/compile.h"\n#include HEADER'
+	'emit/proof/planted2.c|:2: emit/proof may not include emit/compile|'
+	'emit/proof/planted3.c|:1: emit/proof may not include emit/compile|#include \\\n"emit/compile/compile.h"'
+	'emit/proof/planted4.c|:1: emit/proof may not include emit/compile|/**/ #include "emit/compile/compile.h"'
+	'emit/proof/planted5.c|:1:#include_next|#include_next "emit/compile/compile.h"'
+	'emit/proof/planted6.c|:1:%:include|%:include "emit/compile/compile.h"'
+	'emit/proof/planted7.c|:1:??=include|??=include "emit/compile/compile.h"'
+	'emit/proof/planted8.c|:1: no .h, .c or .def file|#include "emit/proof/planted.inc"'
+	'emit/proof/planted.inc|not a .c, .h or .def file|#include "emit/compile/compile.h"'
+	'emit/proof/planted9.c|:1: emit/proof may not include emit/compile|#inc\\\nlude "emit/compile/compile.h"'
+	'emit/proof/planted10.c|:2: emit/proof may not include emit/compile|#ifdef __aarch64__\n#include/* */"emit/compile/compile.h"\n#endif'
+	'emit/proof/planted11.c|:1: includes are from the top|#include "prove.h"'
+	'emit/proof/planted12.c|:2: emit/proof may not include emit/compile|/* a comment\n*/ #include "emit/compile/compile.h"'
+	'emit/proof/planted13.c|:1:#import|#import "emit/compile/compile.h"'
+)
+traced=(
+	'tracer/reach/planted.c|may not include <sys/ptrace.h>|#include <sys/ptrace.h>'
+	'tracer/code/planted.h|may not include <linux/ptrace.h>|#  include <linux/ptrace.h>'
+	'tracer/import/planted2.c|may not include <asm/ptrace.h>|#include <asm/ptrace.h>'
+	'tracer/image/planted.c|may not include <libunwind-ptrace.h>|#include <libunwind-ptrace.h>'
+	'tracer/reach/planted2.c|:1: tracer/reach may not use ptrace|long ptrace(int request, ...);'
+	'tracer/code/planted2.c|:2: tracer/code may not use SYS_ptrace|#include <sys/syscall.h>\n#define LOOK syscall(SYS_ptrace)'
+	'emit/filter/planted2.c|may not include <sys/user.h>|#include <sys/user.h>'
+	'cli/planted.c|may not include <sys/ptrace.h>|#include <sys/ptrace.h>'
+)
+tags=(
+	'core/planted1.h|row: |struct row { int x; };'
+	'tracer/planted2.h|change: |enum change { PLANTED };'
+	'emit/in/planted3.c|judge: |static const struct  judge {'
+	'cli/planted4.c|rows: |\tstruct rows{'
+	'tests/emit/planted5.h|policy: |union policy {'
+	'core/planted6.h|box: |struct box\n{\n\tint x;\n};'
+	'core/planted7.h|rule: |struct __attribute__((packed, aligned(4))) rule {'
+	'core/planted8.h|text: |extern struct text {'
+	'core/planted9.h|values: |volatile struct values {'
+	'core/planted10.h|planted_first: |struct planted_first { int x; }; struct trace { int x; };'
+	'core/planted10.h|trace: |'
+	'core/planted11.c|planted_first: |struct planted_first {'
+	'core/planted12.h|err: |struct err /* an error */ {'
+	'core/planted13.c|planted_last: |#define KIND struct\nKIND planted_last {'
+	'core/planted14.h|planted_last: |struct planted_last { int x; };'
+)
+
+# copied NAME: sets `copy` to a copy of the sources
+copied()
 {
-	need "$1"
-	env -u MAKEFLAGS -u MAKELEVEL -u SAN CFLAGS="$2" make -s -j2 CC="$1" WERROR=1 "BUILD=build/strict-$1" "build/strict-$1/seccord" unit
-}
-
-@test "gcc builds everything without a warning" {
-	strict_build gcc -O2
-}
-
-@test "clang builds everything without a warning" {
-	strict_build clang -O0
-}
-
-# shellcheck disable=SC2030 # as below
-@test "no folder includes another against the rules" {
-	sh tests/layers.sh .
-}
-
-# detects CASE...: each case is FILE|EXPECTED|TEXT. All texts are planted in one
-# copy of the tree, each in its file, and each must be reported with what is expected.
-# shellcheck disable=SC2030,SC2031 # each test has a status and an output of its own
-detects()
-{
-	local copy=$BATS_TEST_TMPDIR/copy case file expected text
-	rm -rf "$copy"
-	mkdir -p "$copy"
+	copy=$BATS_FILE_TMPDIR/$1
+	mkdir "$copy"
 	cp -r core tracer analyzer emit cli tests "$copy"
-	for case in "$@"; do
-		IFS='|' read -r file expected text <<<"$case"
+}
+
+setup_file()
+{
+	cd "$HERE/.." || return
+	local copy case file text number
+	copied planted
+	for case in "${sideways[@]}" "${of_the_compiler[@]}" "${unusual[@]}" "${traced[@]}" "${tags[@]}"; do
+		IFS='|' read -r file _ text <<<"$case"
 		mkdir -p "$copy/${file%/*}"
 		[ -z "$text" ] || printf '%b\n' "$text" >>"$copy/$file"
 	done
-	run sh tests/layers.sh "$copy"
-	echo "$output"
-	[ "$status" = 1 ]
+	ln -s ../compile/compile.h "$copy/emit/proof/linked.h"
+	for number in $(seq 36); do
+		echo "int planted$number;" >"$copy/emit/terms/planted$number.c"
+	done
+	keep "$BATS_FILE_TMPDIR/found" sh tests/layers.sh "$copy" 2>"$BATS_FILE_TMPDIR/broken"
+	echo "$kept" >"$BATS_FILE_TMPDIR/status"
+}
+
+# detects RULE CASE...: each is reported with what is expected, and so is the rule that they break.
+detects()
+{
+	local case file expected found=$BATS_FILE_TMPDIR/found broken=$BATS_FILE_TMPDIR/broken rule=$1
+	shift
+	cat "$found" "$broken"
+	[ "$(cat "$BATS_FILE_TMPDIR/status")" = 1 ]
+	grep -qF "layers: $rule" "$broken"
 	for case in "$@"; do
-		IFS='|' read -r file expected text <<<"$case"
-		grep -F "$file" <<<"$output" | grep -qF "$expected" || {
+		IFS='|' read -r file expected _ <<<"$case"
+		grep -F "$file" "$found" | grep -qF "$expected" || {
 			echo "not detected: $case"
 			return 1
 		}
 	done
 }
 
-@test "a sideways include is detected" {
-	detects \
-		'tracer/planted.c|:1: tracer may not include analyzer/derive|#include "analyzer/derive/derive.h"' \
-		'tracer/planted2.c|:1: tracer may not include emit/out|# include  <emit/out/out.h>' \
-		'analyzer/planted.c|:1: includes are from the top|#include "../tracer/entry.h"' \
-		'emit/planted.c|:1: emit may not include analyzer/check|#include "analyzer/check/check.h"' \
-		'core/planted.c|:1: core may not include emit/filter|#include "emit/filter/filter.h"' \
-		'core/base/planted.c|:1: core/base may not include core/kernel|#include "core/kernel/arch.h"' \
-		'tracer/import/planted.c|:1: tracer/import may not include tracer/process|#include "tracer/process/memory.h"' \
-		'emit/filter/planted.c|:1: emit/filter may not include emit/proof|#include "emit/proof/bitvector.h"' \
-		'emit/in/planted.c|:1: emit/in may not include emit/out|#include "emit/out/out.h"' \
-		'emit/out/planted.c|:1: includes are from the top|#include "../proof/prove.h"' \
-		'core/planted2.c|:1: core may not include cli/common|#include "cli/common/option.h"' \
-		'tests/core/planted.c|:1: tests/core may not include analyzer/derive|#include "analyzer/derive/derive.h"' \
-		'tests/emit/planted.c|:1: tests/emit may not include tracer|#include "tracer/entry.h"' \
-		'emit/new/planted.c|emit/new has no row|#include <stdio.h>' \
-		'tests/new/planted.c|tests/new has no row|#include <stdio.h>'
+# strict_build CC CFLAGS TARGET...: in a build of its own, of which only the warnings count
+strict_build()
+{
+	env -u MAKEFLAGS -u MAKELEVEL -u SAN CFLAGS="$2" make -s -j2 CC="$1" WERROR=1 "BUILD=build/strict-$1" "${@:3}"
 }
 
-@test "an include of the compiler by the proof is detected" {
-	local cases=()
-	for header in compile/compile compile/assemble compile/decision_tree compile/dead_code compile/proved in/in out/out lift/lift; do
-		cases+=("emit/proof/bitvector.h|emit/proof may not include emit/${header%/*}|#include \"emit/$header.h\"")
-	done
-	detects "${cases[@]}"
+# is_optimized_by_gcc FOLDER: all objects of a build, by their debug information, and without a sanitizer
+is_optimized_by_gcc()
+{
+	[ -z "$(find "$1" -name '*.o' -exec grep -LaE 'GNU C11 [ -~]* -O2( |$)' {} +)" ] &&
+		[ -z "$(find "$1" -name '*.o' -exec grep -laE 'GNU C11 [ -~]* -fsanitize' {} +)" ]
 }
 
-@test "an include in an unusual form is detected, by the text or by the compiler" {
-	detects \
-		'emit/proof/planted1.c|:1: includes are from the top|#include "./emit/compile/compile.h"' \
-		'emit/proof/planted2.c|:2:#include HEADER|#define HEADER "emit/compile/compile.h"\n#include HEADER' \
-		'emit/proof/planted2.c|:2: emit/proof may not include emit/compile|' \
-		'emit/proof/planted3.c|:1: emit/proof may not include emit/compile|#include \\\n"emit/compile/compile.h"' \
-		'emit/proof/planted4.c|:1: emit/proof may not include emit/compile|/**/ #include "emit/compile/compile.h"' \
-		'emit/proof/planted5.c|:1:#include_next|#include_next "emit/compile/compile.h"' \
-		'emit/proof/planted6.c|:1:%:include|%:include "emit/compile/compile.h"' \
-		'emit/proof/planted7.c|:1:??=include|??=include "emit/compile/compile.h"' \
-		'emit/proof/planted8.c|:1: no .h, .c or .def file|#include "emit/proof/planted.inc"' \
-		'emit/proof/planted.inc|not a .c, .h or .def file|#include "emit/compile/compile.h"' \
-		'emit/proof/planted9.c|:1: emit/proof may not include emit/compile|#inc\\\nlude "emit/compile/compile.h"' \
-		'emit/proof/planted10.c|:2: emit/proof may not include emit/compile|#ifdef __aarch64__\n#include/* */"emit/compile/compile.h"\n#endif' \
-		'emit/proof/planted11.c|:1: includes are from the top|#include "prove.h"' \
-		'emit/proof/planted12.c|:2: emit/proof may not include emit/compile|/* a comment\n*/ #include "emit/compile/compile.h"' \
-		'emit/proof/planted13.c|:1:#import|#import "emit/compile/compile.h"'
-	local copy=$BATS_TEST_TMPDIR/copy
-	ln -s ../compile/compile.h "$copy/emit/proof/linked.h"
-	run sh tests/layers.sh "$copy"
-	[[ $output == *"emit/proof/linked.h: a symbolic link"* ]]
+# What the compiler says is kept beside each object, so that the build that is tested need not be made again.
+@test "gcc builds everything without a warning" {
+	local build=${SECCORD%/*} source
+	need gcc
+	is_optimized_by_gcc "$build" || {
+		strict_build gcc -O2 build/strict-gcc/seccord unit
+		build=build/strict-gcc
+	}
+	find "$build" -name '*.o.said' -size +0 -exec head -n 20 {} + | tee "$BATS_TEST_TMPDIR/said"
+	[ ! -s "$BATS_TEST_TMPDIR/said" ]
+	find core tracer analyzer emit cli tests/{core,tracer,analyzer,emit,cli,fuzz} -name '*.c' ! -path 'tracer/arm64/*' ! -path 'tracer/x86/*' >"$BATS_TEST_TMPDIR/sources"
+	while read -r source; do
+		[ -e "$build/${source%.c}.o.said" ]
+	done <"$BATS_TEST_TMPDIR/sources"
 }
 
-@test "ptrace in a folder that must not use it is detected" {
-	detects \
-		'tracer/reach/planted.c|may not include <sys/ptrace.h>|#include <sys/ptrace.h>' \
-		'tracer/code/planted.h|may not include <linux/ptrace.h>|#  include <linux/ptrace.h>' \
-		'tracer/import/planted.c|may not include <asm/ptrace.h>|#include <asm/ptrace.h>' \
-		'tracer/image/planted.c|may not include <libunwind-ptrace.h>|#include <libunwind-ptrace.h>' \
-		'tracer/reach/planted2.c|:1: tracer/reach may not use ptrace|long ptrace(int request, ...);' \
-		'tracer/code/planted2.c|:2: tracer/code may not use SYS_ptrace|#include <sys/syscall.h>\n#define LOOK syscall(SYS_ptrace)' \
-		'emit/filter/planted.c|may not include <sys/user.h>|#include <sys/user.h>' \
-		'cli/planted.c|may not include <sys/ptrace.h>|#include <sys/ptrace.h>'
+# Of the tests, the text is enough: clang finds nothing more while it compiles.
+@test "clang builds everything without a warning" {
+	need clang
+	strict_build clang -O0 build/strict-clang/seccord
+	strict_build clang -fsyntax-only test-objects
 }
 
-@test "a tag that a header and another file define is detected" {
-	local cases=(
-		'core/planted1.h|row: |struct row { int x; };'
-		'tracer/planted2.h|change: |enum change { PLANTED };'
-		'emit/in/planted3.c|judge: |static const struct  judge {'
-		'cli/planted4.c|rows: |\tstruct rows{'
-		'tests/emit/planted5.h|policy: |union policy {'
-		'core/planted6.h|box: |struct box\n{\n\tint x;\n};'
-		'core/planted7.h|rule: |struct __attribute__((packed, aligned(4))) rule {'
-		'core/planted8.h|text: |extern struct text {'
-		'core/planted9.h|values: |volatile struct values {'
-		'core/planted10.h|planted_first: |struct planted_first { int x; }; struct trace { int x; };'
-		'core/planted10.h|trace: |'
-		'core/planted11.c|planted_first: |struct planted_first {'
-		'core/planted12.h|err: |struct err /* an error */ {'
-		'core/planted13.c|planted_last: |#define KIND struct\nKIND planted_last {'
-		'core/planted14.h|planted_last: |struct planted_last { int x; };'
-	)
-	detects "${cases[@]}"
-	local copy=$BATS_TEST_TMPDIR/copy
-	rm "$copy"/*/planted* "$copy"/*/*/planted*
+@test "no folder includes or defines anything against the rules, and text that looks like it is fine" {
+	local copy
+	copied clean
 	echo '(struct row) { 0 }; struct row *row_of(void) { return 0; } const char *text = "struct row {"; // struct row {' >"$copy/core/planted.c"
 	sh tests/layers.sh "$copy"
 }
 
+@test "a sideways include is detected" {
+	detects 'the includes above go sideways or upwards' "${sideways[@]}"
+}
+
+@test "an include of the compiler by the proof is detected" {
+	detects 'the includes above go sideways or upwards' "${of_the_compiler[@]}"
+}
+
+@test "an include in an unusual form is detected, by the text or by the compiler" {
+	detects 'the lines above are not plain' "${unusual[@]}" 'emit/proof/linked.h|: a symbolic link|'
+}
+
+@test "ptrace in a folder that must not use it is detected" {
+	detects 'the lines above use what their row' "${traced[@]}"
+}
+
+@test "a tag that a header and another file define is detected" {
+	detects 'the tags above are defined in a header and once more' "${tags[@]}"
+}
+
 @test "a folder of sources with more than 36 files is detected" {
-	local copy=$BATS_TEST_TMPDIR/copy
-	mkdir "$copy"
-	cp -r core tracer analyzer emit cli tests "$copy"
-	for number in $(seq 36); do
-		echo "int planted$number;" >"$copy/emit/terms/planted$number.c"
-	done
-	run sh tests/layers.sh "$copy"
-	[ "$status" = 1 ]
-	[[ $output == *"emit/terms: "*" files"* ]]
+	detects 'a folder of sources has .c, .h and .def files only, and at most 36' 'emit/terms: | files|'
 }
 
 @test "shell scripts pass shellcheck" {
 	need shellcheck
-	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh tests/profiles/*.sh docs/*.sh debian/tests/loop debian/tests/runtimes contrib/*/*.sh contrib/containers/seccord-runtime testdata/*/*.sh
+	shellcheck bootstrap .ci/run tests/tap tests/*.sh tests/truth/*.sh tests/truth/heldout/*.sh tests/profiles/*.sh docs/*.sh debian/tests/{loop,shells,i386,runtimes} contrib/*/*.sh contrib/containers/seccord-runtime testdata/*/*.sh
 	shellcheck -s bash tests/*.bats tests/static/*.bats tests/*.bash
 }
 

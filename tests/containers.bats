@@ -278,16 +278,6 @@ use_shown()
 	[[ $output == *none* ]]
 }
 
-@test "seccord-runtime: the file of settings" {
-	need_root
-	works unshare -m true || skip "no mount namespace can be made here"
-	use_shown
-	echo "SECCORD='$SECCORD' SECCORD_TRACES='$PWD/t%p' SECCORD_RUNTIME='$PWD/show'" >conf
-	env -u SECCORD unshare -m sh -c 'mount -t tmpfs none /etc && mkdir /etc/seccord && cp conf /etc/seccord/runtime.conf &&
-		exec "$0" run eight' "$HERE/../contrib/containers/seccord-runtime" 3>&-
-	await test -e "$(echo t%p/eight.*.trace)"
-}
-
 @test "seccord-runtime: of an engine without root, the settings and traces of the user whose namespace it is" {
 	need_root
 	local as='setpriv --reuid=65534 --regid=65534 --clear-groups --'
@@ -313,6 +303,16 @@ use_shown()
 	# shellcheck disable=SC2086
 	unshare -m sh -c 'mount --bind passwd /etc/passwd && exec "$@"' sh $as env -u HOME unshare -r "$user_home/runtime" run two 3>&-
 	await is_complete "$(echo "$user_home"/.local/state/seccord/two.*.trace)"
+}
+
+@test "seccord-runtime: the file of settings" {
+	need_root
+	works unshare -m true || skip "no mount namespace can be made here"
+	use_shown
+	echo "SECCORD='$SECCORD' SECCORD_TRACES='$PWD/t%p' SECCORD_RUNTIME='$PWD/show'" >conf
+	env -u SECCORD unshare -m sh -c 'mount -t tmpfs none /etc && mkdir /etc/seccord && cp conf /etc/seccord/runtime.conf &&
+		exec "$0" run eight' "$HERE/../contrib/containers/seccord-runtime" 3>&-
+	await test -e "$(echo t%p/eight.*.trace)"
 }
 
 # use_hook WORD...: `hooks` for a bundle: this program, as createRuntime.

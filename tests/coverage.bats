@@ -88,7 +88,7 @@ three()
 @test "--coverage: the estimate of Good and Turing, equal for a sum and its parts" {
 	three
 	seccord show --coverage a b c >out
-	grep -qx 'seen in one shard of 3: 3 of 6 calls' out
+	grep -qx 'seen in one recording of 3: 3 of 6 calls' out
 	grep -q '^unseen: 27.27 % .*95 %: 0.00 % to 63.[0-9]* %; Good-Turing)$' out
 	seccord merge -o all a b c
 	seccord show --coverage all >sum

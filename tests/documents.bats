@@ -55,8 +55,8 @@ column()
 			return 1
 		}
 	done
-	for package in $(column 4); do
-		grep -qx "BuildRequires:  $package" "$top/contrib/rpm/seccord.spec" || {
+	for package in $(column 2 | sed 's/lib:\(.*\)/pkgconfig(\1)/'); do
+		grep -qxF "BuildRequires:  $package" "$top/contrib/rpm/seccord.spec" || {
 			echo "seccord.spec lacks $package"
 			return 1
 		}
@@ -84,9 +84,10 @@ a_checkout()
 	git -C repo config user.email a@example.org
 	git -C repo config user.name a
 	# What is not committed yet is tested, too.
-	cp "$top/Makefile" "$top/docs/dist.sh" .
-	mv Makefile repo/ && mv dist.sh repo/docs/
-	cp "$top/CHANGELOG.md" repo/
+	cp "$top/Makefile" "$top/CHANGELOG.md" repo/
+	cp "$top/docs/dist.sh" "$top/docs/release.sh" repo/docs/
+	cp "$top"/debian/c* repo/debian/
+	cp "$top/contrib/rpm/seccord.spec" repo/contrib/rpm/
 	git -C repo add -A
 	git -C repo commit -qm all --allow-empty
 }
@@ -105,7 +106,7 @@ dist()
 	version=$(sed -n 's/^#define SECCORD_VERSION "\(.*\)"/\1/p' "$top/cli/version.h")
 	[ "$output" = "build/dist/seccord-$version-g$commit.tar.gz" ]
 	cp "repo/$output" first
-	dist
+	(umask 077 && dist)
 	cmp first "repo/$output"
 	tar -xzf first
 	cd "seccord-$version-g$commit"
@@ -114,14 +115,93 @@ dist()
 	[ "$(cat out/commit)" = "$commit" ]
 }
 
-@test "make dist of a tag has its name, and refuses a tag that is not the version" {
+# a_release: the clone is of a commit that is ready to be tagged
+a_release()
+{
 	a_checkout
 	version=$(sed -n 's/^#define SECCORD_VERSION "\(.*\)"/\1/p' "$top/cli/version.h")
-	git -C repo tag "v$version"
-	[ "$(dist)" = "build/dist/seccord-$version.tar.gz" ]
-	git -C repo tag -d "v$version" >/dev/null
+	sed -i "s/^## $version (.*/## $version (2026-12-31)/" repo/CHANGELOG.md
+	git -C repo commit -qam release --allow-empty
+}
+
+# tagged FILE SCRIPT: makes a commit with that change of a file, and tags it
+tagged()
+{
+	sed -i "$2" "repo/$1"
+	git -C repo commit -qam change --allow-empty
+	git -C repo tag -f "v$version" >/dev/null
+}
+
+@test "make dist of a tag has its name, and refuses a tag that is not the version" {
+	a_release
 	git -C repo tag v99
 	run dist
 	[ "$status" != 0 ]
 	[[ $output == *"dist: the commit has the tag v99, and cli/version.h the version $version"* ]]
+	git -C repo tag "v$version"
+	[ "$(dist)" = "build/dist/seccord-$version.tar.gz" ]
+}
+
+@test "make dist of a tag refuses what has another version, or no date" {
+	a_release
+	local file script
+	while read -r file script; do
+		tagged "$file" "$script"
+		run dist
+		echo "$output"
+		[ "$status" != 0 ]
+		[[ $output == *"dist: $file has no "* ]]
+		git -C repo reset -q --hard HEAD~1
+	done <<-END
+		CHANGELOG.md s/^## $version .*/## $version (soon)/
+		debian/changelog 1s/$version/99/
+		contrib/rpm/seccord.spec s/^Version: .*/Version: 99/
+	END
+	git -C repo tag -f "v$version" >/dev/null
+	[ "$(dist)" = "build/dist/seccord-$version.tar.gz" ]
+}
+
+# release NAME=VALUE...: with tools that only show what they would build
+release()
+{
+	mkdir -p tools
+	# shellcheck disable=SC2016 # the script's
+	printf '#!/bin/sh\n{ head -n 1 debian/changelog; sed -n "/^ -- /p" debian/changelog; grep ^Maintainer debian/control; cat COMMIT; } >../seccord_fake.deb\n' \
+		>tools/dpkg-buildpackage
+	printf '#!/bin/sh\n' >tools/dh
+	chmod +x tools/*
+	env -u MAKEFLAGS -u MAKELEVEL -u DEBEMAIL -u DEBFULLNAME "PATH=$PWD/tools:$PATH" "$@" make -s -C repo release
+}
+
+@test "make release builds a package from the tarball, with the address of who releases it" {
+	a_release
+	git -C repo tag -a -m release "v$version"
+	run release
+	echo "$output"
+	[ "$status" = 0 ]
+	(cd repo/build/dist && sha256sum -c SHA256SUMS && [ "$(echo *)" = "SHA256SUMS seccord-$version.tar.gz seccord_fake.deb" ])
+	cat repo/build/dist/seccord_fake.deb
+	grep -qx 'Maintainer: a <a@example.org>' repo/build/dist/seccord_fake.deb
+	grep -q '^ -- a <a@example.org>  ' repo/build/dist/seccord_fake.deb
+	grep -q "^seccord ($version\(+[a-z]*[0-9.]*\)\?) " repo/build/dist/seccord_fake.deb
+	release 'DEBFULLNAME=B & C|D' DEBEMAIL=b@example.org
+	grep -qx 'Maintainer: B & C|D <b@example.org>' repo/build/dist/seccord_fake.deb
+	run release DEBEMAIL=b@example.org
+	[ "$status" != 0 ]
+	[[ $output == *"release: no name and address for the package"*"set DEBFULLNAME and DEBEMAIL"* ]]
+	git -C repo tag -f "v$version" HEAD >/dev/null
+	run release
+	[ "$status" != 0 ]
+	[[ $output == *"or tag with git tag -a"* ]]
+}
+
+@test "make release of an untagged commit is older than the release to come and newer than the last" {
+	a_release
+	release >/dev/null
+	grep -q "^seccord ($version~git20[0-9]*\.$(git -C repo rev-parse --short=12 HEAD)" repo/build/dist/seccord_fake.deb
+	grep -qx "Maintainer: $(sed -n 's/^Maintainer: //p' "$top/debian/control")" repo/build/dist/seccord_fake.deb
+	git -C repo tag "v$version"
+	git -C repo commit -qm later --allow-empty
+	release >/dev/null
+	grep -q "^seccord ($version+git20" repo/build/dist/seccord_fake.deb
 }

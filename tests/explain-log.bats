@@ -40,7 +40,7 @@ record='type=SECCOMP msg=audit(1.2:3): auid=0 uid=0 gid=0 ses=1 pid=5 comm="app"
 	grep -A9 '^ioctl ' out | grep -q '^  policy     depends on arguments that the record does not show: EPERM for some'
 	grep -A9 '^ioctl ' out | grep -qx '  its rule   only ioctl_cmd TCGETS'
 	# shellcheck disable=SC2016 # no command but a quotation
-	grep -A9 '^ioctl ' out | grep -qx '  remedy     none from this record, which does not show what a policy restricts: ioctl_cmd; repeat the call under `seccord run --learn`'
+	grep -A9 '^ioctl ' out | grep -qx '  remedy     no rule can be derived from this record, which does not show what a policy restricts: ioctl_cmd; repeat the call under `seccord run --learn`'
 	grep -A9 '^clone3 ' out | grep -q '^  policy     its rule answers ENOSYS (fallback of clone); the record shows another answer'
 	grep -A9 '^unlink ' out | grep -q '^  policy     no rule for it: the default answers EPERM'
 	grep -A9 '^unlink ' out | grep -qx '  remedy     add {"call": "unlink"}'

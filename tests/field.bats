@@ -416,7 +416,7 @@ lacks_then_allows()
 	grep -q '^  NSS .*get' reached
 }
 
-@test "43: runc 1.2.8 calls openat2 and statx before the program, and a policy for it allows them" {
+@test "37, 43: runc 1.2.8 calls openat2 and statx before the program, and a policy for it allows them" {
 	x86_64_only
 	seccord record -q -o program.trace -- true
 	seccord policy --for='runc 1.2.8' -o policy.json program.trace 2>notes

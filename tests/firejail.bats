@@ -24,6 +24,15 @@ need_lists()
 	esac
 }
 
+# release: sets RELEASE to the installed firejail's, and skips if its lists are not known
+release()
+{
+	RELEASE=$(firejail --version 2>/dev/null | sed -n 's/.*version \([0-9.]*\).*/\1/p' | head -n 1)
+	printf 'seccomp\n' >any.profile
+	seccord policy --file-version="$RELEASE" -o any.json any.profile
+	! grep -q '"inexact"' any.json || skip "the lists of firejail $RELEASE are not known"
+}
+
 # profile LINE...: writes ./profile
 profile()
 {
@@ -73,6 +82,32 @@ same_as()
 		echo "$group: $output"
 		[ "$status" = 0 ]
 	done
+}
+
+@test "the lists of other releases" {
+	need_helper
+	release
+	helper_filter keep keep - post @mount,@process,@ipc
+	profile 'seccomp.keep @mount,@process,@ipc'
+	run seccord verify --file-version="$RELEASE" profile keep
+	[ "$status" = 0 ] || [[ $RELEASE == 0.9.80 ]]
+	profile 'seccomp.keep @sandbox,@memfd'
+	run seccord policy -o out.json profile
+	one_line_of_trouble "profile:1: firejail 0.9.72 has no group '@sandbox'"
+	seccord policy --file-version=0.9.80 -o out.json profile
+	grep -q '"call": "memfd_secret"' out.json
+	not grep -q '"inexact"' out.json
+	profile 'seccomp.keep openat2'
+	seccord policy --file-version=0.9.78 -o out.json profile
+	not grep -q '"inexact"' out.json
+	seccord policy --file-version=0.9.66 -o out.json profile
+	grep -q 'firejail 0.9.66 ignores this name' out.json
+	for version in 0.9.58:0.9.64.2 0.9.77:0.9.78 0.9.99:0.9.80; do
+		seccord policy --file-version="${version%:*}" -o out.json profile
+		grep -q "the lists of firejail ${version%:*} are not known; read as those of ${version#*:}" out.json
+	done
+	run seccord policy --file-version=new profile
+	one_line_of_trouble '--file-version=new: not a version, as 0.9.72 is'
 }
 
 @test "a list that extends the default, with exceptions and errnos" {

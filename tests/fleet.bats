@@ -130,7 +130,6 @@ teardown()
 	start_slurm
 	summed_shards 60
 	export SECCORD
-	mkdir parts
 	map=$(sbatch --parsable --array=3-9 --output=%x-%a.log "$HERE/../contrib/fleet/slurm-map.sh" names parts)
 	timeout 150 sbatch --wait --dependency="afterok:$map" --output=%x.log "$HERE/../contrib/fleet/slurm-reduce.sh" parts all.trace ||
 		{ cat seccord-*.log; squeue -l; false; }
@@ -143,7 +142,6 @@ teardown()
 @test "slices cover the list once, also if there are more tasks than traces" {
 	summed_shards 5
 	export SECCORD SLURM_ARRAY_TASK_COUNT=8 SLURM_ARRAY_TASK_MIN=1
-	mkdir parts
 	local SLURM_ARRAY_TASK_ID
 	for SLURM_ARRAY_TASK_ID in {1..8}; do
 		export SLURM_ARRAY_TASK_ID

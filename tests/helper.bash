@@ -51,13 +51,19 @@ works()
 	timeout -k 5 30 "$@" </dev/null
 }
 
-# need_python CODE WHAT: sets `python` to one that runs CODE, or skips: it has no WHAT.
+# need_python CODE WHAT: sets `python` to one that runs CODE, or skips: it has no WHAT. It is looked for once a file.
 need_python()
 {
-	for python in python3 /usr/bin/python3; do
-		"$python" -c "$1" 2>/dev/null && return
-	done
-	skip "python3 has no $2"
+	local known=$BATS_FILE_TMPDIR/python.${2%% *}
+	if [ ! -e "$known" ]; then
+		for python in python3 /usr/bin/python3; do
+			! "$python" -c "$1" 2>/dev/null || break
+			python=
+		done
+		echo "$python" >"$known"
+	fi
+	python=$(cat "$known")
+	[ -n "$python" ] || skip "python3 has no $2"
 }
 
 # One that validates by JSON Schema.
@@ -113,8 +119,16 @@ need_firejail()
 program()
 {
 	program=$PROGRAMS/$1
+	case $1 in
+	m32*)
+		need_i386
+		grep -qE "^NAMES_${1%/*} := (.* )?${1#*/}( |\$)" "$HERE/../Makefile" || {
+			echo "the Makefile does not name $1"
+			return 1
+		}
+		;;
+	esac
 	[ -x "$program" ] || skip "the compiler here makes no $1"
-	case $1 in m32*) need_i386 ;; esac
 }
 
 need_i386()

@@ -66,10 +66,10 @@ cli/completion    core/ cli/common
 cli/doctor        core/ tracer/
 cli/terminal      core/
 tests
-tests/core        core/
+tests/core        core/ tests
 tests/tracer      core/ tracer/
-tests/analyzer    core/ analyzer/
-tests/emit        core/ emit/
+tests/analyzer    core/ analyzer/ tests
+tests/emit        core/ emit/ tests
 tests/cli         core/ cli/
 tests/fuzz        core/ tracer/ emit/
 tests/bench       core/ emit/ tests/emit

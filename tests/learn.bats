@@ -340,7 +340,7 @@ rings_of()
 # stops: how many calls stopped, of all processes.
 stops()
 {
-	awk '{ for (i = 2; i < NF; i++) if ($i == "calls" && $(i + 1) ~ /^stopped/) n += $(i - 1) } END { print n + 0 }' said
+	awk '{ for (i = 2; i < NF; i++) if ($i ~ /^calls?$/ && $(i + 1) ~ /^stopped/) n += $(i - 1) } END { print n + 0 }' said
 }
 
 @test "--known: what an earlier trace has passes from the start, and is marked in the new one" {

@@ -9,11 +9,13 @@ load helper
 commands=$(sed -n 's/^COMMAND(\([a-z]*\))$/\1/p' "$HERE/../cli/commands.def")
 pages=${SECCORD%/*}/man
 
-# run_make TARGET VARIABLE=value...: on the build that is tested, from the top of the tree.
+# run_make TARGET VARIABLE=value...: on the build that is tested, from the top of the tree. The program is as it is: other
+# files of tests run it meanwhile, and a commit after the build would link it again.
 run_make()
 {
-	local top=${HERE%/tests}
-	env -u MAKEFLAGS -u MAKELEVEL make -C "$top" --no-print-directory BUILD="$(realpath -s --relative-to="$top" "${SECCORD%/*}")" "$@"
+	local top=${HERE%/tests} build
+	build=$(realpath -s --relative-to="$top" "${SECCORD%/*}")
+	env -u MAKEFLAGS -u MAKELEVEL make -C "$top" --no-print-directory --old-file="$build/seccord" BUILD="$build" "$@"
 }
 
 # The options of a command by its help, and by its page: "-f --format", sorted.
@@ -53,9 +55,16 @@ page_options()
 	sed -n 's/^\.It Ev //p' "$HERE/../docs/seccord-runtime.1" | sort | diff settings -
 }
 
+@test "the page of seccord-ci has the options of its help" {
+	"$HERE/../contrib/ci/seccord-ci" --help | grep -oE '^  --[a-z-]+|--help' | tr -d ' ' | sort -u >help
+	[ "$(wc -l <help)" -ge 9 ]
+	sed -n 's/^\.It Fl -\([a-z-]*\).*/--\1/p' "$HERE/../docs/seccord-ci.1" | sort >page
+	diff <(grep -v -e --help help) <(grep -v -e --help page)
+}
+
 @test "the pages pass mandoc -Tlint" {
 	need mandoc
-	for page in "$pages"/*.[15] "$HERE/../docs/seccord-runtime.1"; do
+	for page in "$pages"/*.[15] "$HERE"/../docs/seccord-*.1; do
 		run bash -c "mandoc -Tlint -W style '$page' 2>&1 | grep -v 'mandoc.db lacks\|manual not found'"
 		echo "$output"
 		[ -z "$output" ]
@@ -114,10 +123,42 @@ words_of_document()
 	[[ $output == "awk -v command=record "* ]]
 }
 
+# links_lead_somewhere FOLDER: those of its documents to files
+links_lead_somewhere()
+{
+	local file link
+	while read -r file; do
+		while read -r link; do
+			[ -e "${file%/*}/$link" ] || {
+				echo "$file: $link"
+				return 1
+			}
+		done < <(grep -oE '\]\([^)#: ]+[)#]' "$file" | sed 's/^](//; s/[)#]$//')
+	done < <(find "$1" -name '*.md')
+}
+
+@test "make builds all that make install installs, which writes nothing to the sources as root" {
+	run_make -n all BUILD="$PWD/out" >steps
+	for shell in bash zsh fish; do
+		grep -qF "completion -o $PWD/out/completion/$shell" steps
+	done
+	grep -qF "$PWD/out/man/seccord-record.1" steps
+}
+
+@test "the examples are installed as they are in git, without what begins with a dot" {
+	need git
+	[ -e "$HERE/../.git" ] || skip "not a git checkout"
+	run_make -pn | sed -n 's/^EXTRAS := *//p' | tr -s ' ' '\n' | grep ^examples/ | sort >installed
+	git -c safe.directory='*' -C "$HERE/.." ls-files examples | grep -v '/\.' | LC_ALL=C sort | diff - <(LC_ALL=C sort installed)
+}
+
 @test "make install installs a stripped program that works, pages, completions and docs; make uninstall removes them all" {
 	need strip
-	local root="$PWD/a root"
-	run_make install DESTDIR="$root" PREFIX=/usr
+	local root="$PWD/a root" before
+	before=$(stat -c %y "$SECCORD")
+	(umask 077 && run_make install DESTDIR="$root" PREFIX=/usr)
+	[ "$(stat -c %y "$SECCORD")" = "$before" ]
+	[ -z "$(find "$root/usr" ! -type l ! -perm -a=r)" ]
 	[ "$("$root/usr/bin/seccord" --version)" = "$(seccord --version)" ]
 	"$root/usr/bin/seccord" record -q -o t -- true
 	not grep -q '\.symtab' "$root/usr/bin/seccord"
@@ -139,6 +180,9 @@ words_of_document()
 	[ -x "$root/usr/share/seccord/ci/github-comment" ]
 	cmp "$HERE/../contrib/ci/gitlab-comment" "$root/usr/share/seccord/ci/gitlab-comment"
 	grep -q '"path": "/usr/bin/seccord"' "$root/usr/share/seccord/oci-hook.json"
+	cmp "$root/usr/share/seccord/oci-hook.json" "$root/usr/share/doc/seccord/contrib/containers/oci-hook.json"
+	[ -x "$root/usr/share/doc/seccord/examples/c-project/tests/run.sh" ]
+	links_lead_somewhere "$root/usr/share/doc/seccord"
 	touch "$root/usr/bin/other"
 	run_make uninstall DESTDIR="$root" PREFIX=/usr
 	[ "$(find "$root" ! -type d)" = "$root/usr/bin/other" ]

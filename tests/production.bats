@@ -99,7 +99,7 @@ take_up()
 	run seccord policy -o free.json free.trace
 	[[ $output == *"no condition is set: sched_setaffinity, setpriority"* ]]
 	seccord explain free.log old.json >explained
-	[ "$(grep -c '^  remedy     none from this record' explained)" = 2 ]
+	[ "$(grep -c '^  remedy     no rule can be derived from this record' explained)" = 2 ]
 	# Unless asked for
 	run seccord policy --any-unknown -o any.json denied.trace
 	[[ $output == *"dangerous: namespaces: clone"* ]]

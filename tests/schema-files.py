@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""schema-files.py SCHEMA FILE...: prints each of the JSON files that the schema
-refuses, as FILE: why. Exit status 0 if there is none, 1 if there are."""
+"""schema-files.py SCHEMA FILE... [-- SCHEMA FILE...]...: prints each of the JSON files that
+their schema refuses, as FILE: why. Exit status 0 if there is none, 1 if there are."""
 import json
 import sys
 
@@ -13,12 +13,25 @@ def fault(validator, name):
     return error and f"{name}: {error.json_path}: {error.message[:200]}"
 
 
-def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
+def faults(schema_name, *names):
+    with open(schema_name, encoding="utf-8") as file:
         schema = json.load(file)
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
-    found = list(filter(None, (fault(validator, name) for name in sys.argv[2:])))
+    return list(filter(None, (fault(validator, name) for name in names)))
+
+
+def groups(words):
+    """Parts of a list that are separated by --."""
+    while "--" in words:
+        end = words.index("--")
+        yield words[:end]
+        words = words[end + 1 :]
+    yield words
+
+
+def main():
+    found = [text for group in groups(sys.argv[1:]) for text in faults(*group)]
     print("\n".join(found))
     sys.exit(1 if found else 0)
 

@@ -7,16 +7,35 @@
 # shellcheck disable=SC2154 # status, output, program and python are set elsewhere
 load helper
 
-# matches NAME FILE...: the files match the schema
+# matches NAME FILE...: the files, as they are now, match the schema. All of a test are validated at its end, by one process.
 matches()
 {
-	"$python" "$HERE/schema-files.py" "$HERE/../docs/schema/$1.schema.json" "${@:2}"
+	local file
+	mkdir -p "matches/$((++matches))"
+	for file in "${@:2}"; do
+		cp -- "$file" "matches/$matches/${file//[^A-Za-z0-9-]/_}"
+	done
+	to_match+=(-- "$HERE/../docs/schema/$1.schema.json" "matches/$matches"/*)
+}
+matches=0 to_match=()
+
+teardown()
+{
+	[ "$matches" = 0 ] || "$python" "$HERE/schema-files.py" "${to_match[@]:1}"
 }
 
-# inputs: traces, policies and a filter, also of a program with a name that spoils terminals and JSON
+# inputs: copies of what setup_file made
 inputs()
 {
-	hostile=$'no\x7f\xe2\x80\xae\x1b[31m\xc2\x9b\xff\n"\\'
+	cp "$BATS_FILE_TMPDIR"/inputs/* .
+}
+hostile=$'no\x7f\xe2\x80\xae\x1b[31m\xc2\x9b\xff\n"\\'
+
+# Traces, policies and a filter, also of a program with a name that spoils terminals and JSON
+setup_file()
+{
+	mkdir "$BATS_FILE_TMPDIR/inputs"
+	cd "$BATS_FILE_TMPDIR/inputs" || return
 	cp "$(command -v sort)" "$hostile"
 	seccord record -q -o sort.trace -- "./$hostile" /etc/passwd >/dev/null
 	seccord record -q --stacks -o sh.trace -- sh -c 'ls / | cat; date; exit 3' >/dev/null || [ $? = 3 ]

@@ -38,17 +38,7 @@ validates()
 
 @test "seccord rejects what the schema rejects" {
 	need_jsonschema
-	local n=0
-	while read -r line; do
-		n=$((n + 1))
-		echo "$line" >line.trace
-		run validates line.trace
-		echo "$line"
-		[ "$status" = 1 ]
-		{ echo '{"seccord-trace": 2}'; [[ $line == *seccord-trace* ]] || echo '{"image": 0, "path": "/a"}'; echo "$line"; } >bad.trace
-		run seccord show bad.trace
-		one_line_of_trouble bad.trace
-	done <<-'END'
+	cat >wrong.trace <<-'END'
 		{"seccord-trace": 4}
 		{"seccord-trace": 2, "colour": 1}
 		{"image": 65536, "path": "/a"}
@@ -77,5 +67,15 @@ validates()
 		{"end": 1}
 		{"what": 1}
 	END
-	[ "$n" = 27 ]
+	[ "$(wc -l <wrong.trace)" = 27 ]
+	run validates wrong.trace
+	echo "$output"
+	[ "$status" = 1 ]
+	diff <(seq 27) <(cut -d: -f2 <<<"$output")
+	while read -r line; do
+		echo "$line"
+		{ echo '{"seccord-trace": 2}'; [[ $line == *seccord-trace* ]] || echo '{"image": 0, "path": "/a"}'; echo "$line"; } >bad.trace
+		run seccord show bad.trace
+		one_line_of_trouble bad.trace
+	done <wrong.trace
 }

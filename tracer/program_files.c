@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Two look-ups in /proc instead of the maps, which take longer, and the file
- * system. The lengths keep the strings apart.
+ * system. The description is bytes, since formatting takes as long as a look-up.
  */
 #include "tracer/program_files.h"
 
@@ -15,7 +15,8 @@
 #include "core/kernel/syscall.h"
 
 struct program_file {
-	const char *file;
+	const char *file;                     /* bytes of a description */
+	size_t size;
 	int program;
 };
 
@@ -60,31 +61,50 @@ bool program_files_read(struct program_files *files, pid_t tid, const char *name
 	const char *root = root_of(files, tid, room);
 	if (!root || stat(path, &is) || !read_link(tid, "exe", exe))
 		return false;
-	text_format(file, "%llx %llx %llx %llx.%lx %zu %zu %s%s%s", (unsigned long long)is.st_dev, (unsigned long long)is.st_ino,
-	            (unsigned long long)is.st_size, (unsigned long long)is.st_ctim.tv_sec, (unsigned long)is.st_ctim.tv_nsec,
-	            strlen(exe), strlen(root), exe, root, name);
+	const uint64_t numbers[] = { is.st_dev, is.st_ino, (uint64_t)is.st_size, (uint64_t)is.st_ctim.tv_sec, (uint64_t)is.st_ctim.tv_nsec };
+	text_add_bytes(file, numbers, sizeof(numbers));
+	text_add_bytes(file, exe, strlen(exe) + 1);
+	text_add_bytes(file, root, strlen(root) + 1);
+	text_add_bytes(file, name, strlen(name) + 1);
 	return true;
+}
+
+static uint64_t hash_of(const struct text *file)
+{
+	uint64_t hash = file->length, word = 0;
+
+	for (size_t at = 0; at < file->length; at += sizeof(word)) {
+		size_t left = file->length - at;
+		word = 0;
+		memcpy(&word, file->at + at, left < sizeof(word) ? left : sizeof(word));
+		hash = hash_mix(hash, word);
+	}
+	return hash;
 }
 
 static bool file_equals(const void *owner, size_t entry, const void *key)
 {
-	return !strcmp(((const struct program_files *)owner)->at[entry].file, key);
+	const struct program_file *known = &((const struct program_files *)owner)->at[entry];
+	const struct text *file = key;
+
+	return known->size == file->length && !memcmp(known->file, file->at, file->length);
 }
 
-int program_files_find(const struct program_files *files, const char *file)
+int program_files_find(const struct program_files *files, const struct text *file)
 {
-	int64_t at = hash_find(&files->index, hash_mix_string(0, file), file_equals, files, file);
+	int64_t at = hash_find(&files->index, hash_of(file), file_equals, files, file);
 
 	return at < 0 ? 0 : files->at[at].program;
 }
 
-void program_files_add(struct program_files *files, const char *file, int program)
+void program_files_add(struct program_files *files, const struct text *file, int program)
 {
 	if (files->count == PROGRAM_FILES_MOST)
 		return;
-	hash_add(&files->index, hash_mix_string(0, file), files->count);
+	hash_add(&files->index, hash_of(file), files->count);
 	files->at = mem_grow(files->at, files->count, &files->room, sizeof(*files->at));
-	files->at[files->count++] = (struct program_file){ arena_string(&files->arena, file), program };
+	files->at[files->count++] = (struct program_file){
+		memcpy(arena_alloc(&files->arena, file->length), file->at, file->length), file->length, program };
 }
 
 void program_files_free(struct program_files *files)

@@ -34,8 +34,8 @@ void program_files_root_moves(struct program_files *files);
 bool program_files_read(struct program_files *files, pid_t tid, const char *name, struct text *file);
 
 /* The number that was added for such a file; 0: none. */
-int program_files_find(const struct program_files *files, const char *file);
-void program_files_add(struct program_files *files, const char *file, int program);
+int program_files_find(const struct program_files *files, const struct text *file);
+void program_files_add(struct program_files *files, const struct text *file, int program);
 
 void program_files_free(struct program_files *files);
 

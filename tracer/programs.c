@@ -120,14 +120,14 @@ int programs_look_at_exec(struct programs *programs, struct task *task, struct e
 	read_name(task, name);
 	if (!program_files_read(&programs->files, task->tid, name, &file))
 		return programs_look(programs, task, err);
-	executed->program = program_files_find(&programs->files, file.at);
+	executed->program = program_files_find(&programs->files, &file);
 	executed->looked = executed->program != 0;
 	if (executed->looked)
 		return settle(programs, executed, err);
 	if (programs_look(programs, task, err))
 		return -1;
 	if (executed->program)
-		program_files_add(&programs->files, file.at, executed->program);
+		program_files_add(&programs->files, &file, executed->program);
 	return 0;
 }
 

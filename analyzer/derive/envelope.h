@@ -17,6 +17,9 @@ void envelope_draft(struct draft *draft);
  * rules with several answers, which stay unchanged. `judge` decides what its rules admit already. */
 void envelope_add(struct policy *policy, const char *const *names, const struct judge *judge, struct text *notes);
 
+/* Reports a runtime that refuses a profile with supervised calls unless it names the supervisor's socket. */
+void envelope_report_listener(const struct policy *policy, const char *const *names, struct text *notes);
+
 /* Reports each call of a runtime that the author denies, and versions read as another one. */
 void envelope_report(struct draft *draft, struct text *notes);
 

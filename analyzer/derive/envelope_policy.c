@@ -163,3 +163,32 @@ void envelope_add(struct policy *policy, const char *const *names, const struct 
 			}
 	join_archs(policy);
 }
+
+static bool asks_supervisor(const struct policy *policy)
+{
+	bool asks = false;
+
+	for (size_t i = 0; i < policy->rule_count; i++) {
+		const struct rule *rule = &policy->rules[i];
+		asks |= !rule->row_count && rule->verdict.action == ACTION_NOTIFY;
+		for (size_t k = 0; k < rule->row_count; k++)
+			asks |= row_verdict(rule, &rule->rows[k]).action == ACTION_NOTIFY;
+	}
+	return asks;
+}
+
+static bool runs_runc(const char *name)
+{
+	for (size_t i = 0; i < envelope_count(); i++)
+		if (!strncmp(envelope_at(i)->runtime, "runc", strlen("runc")) && envelope_matches(envelope_at(i), name))
+			return true;
+	return false;
+}
+
+void envelope_report_listener(const struct policy *policy, const char *const *names, struct text *notes)
+{
+	for (; names && *names && asks_supervisor(policy); names++)
+		if (runs_runc(*names))
+			text_format(notes, "--for=%s: runc starts no container whose profile asks a supervisor but does not name its socket; write it "
+			            "with emit --listener=PATH\n", *names);
+}

@@ -58,12 +58,14 @@ static bool row_is_on(const struct inference *of, const struct operation_group *
 /* A group is used as a whole: a part of its rows would refuse operations of it. */
 static bool group_is_on(const struct inference *of, const struct operation_group *group)
 {
+	if (!row_is_on(of, group))
+		return false;
 	for (size_t i = 0; i < operation_group_count(); i++) {
 		const struct operation_group *row = operation_group_at(i);
 		if (operation_group_is_for(row, of->id) && !strcmp(row->name, group->name) && !row_is_on(of, row))
 			return false;
 	}
-	return row_is_on(of, group);
+	return true;
 }
 
 /* Whether each value is admitted. */

@@ -93,7 +93,7 @@ void relations_free(struct relations *relations)
 
 static void component_rename(int component[CALL_COUNT], int from, int to)
 {
-	for (int id = 0; id < CALL_COUNT; id++)
+	for (int id = 0; id < CALL_COUNT && from != to; id++)
 		if (component[id] == from)
 			component[id] = to;
 }

@@ -320,7 +320,7 @@ void remedy_text(const struct remedy *remedy, struct text *out)
 	};
 
 	if (!remedy->change) {
-		unknown_text(remedy, "none from this record, which does not show what a policy restricts: ", out);
+		unknown_text(remedy, "no rule can be derived from this record, which does not show what a policy restricts: ", out);
 		text_add(out, remedy->unknown_count ? "; repeat the call under `seccord run --learn`" : "");
 		return;
 	}

@@ -270,11 +270,11 @@ void coverage_unseen_words(const struct shard_coverage *coverage, struct text *o
 	struct coverage_unseen unseen = coverage_unseen(coverage);
 
 	if (!unseen.known) {
-		text_add(out, "cannot be estimated; this needs at least two shards");
+		text_add(out, "cannot be estimated; this needs at least two recordings");
 		return;
 	}
 	percent(unseen.estimate, out);
-	text_add(out, " of the calls of one more shard like these are expected to be new (95 %: ");
+	text_add(out, " of the calls of one more recording like these are expected to be new (95 %: ");
 	percent(unseen.low, out);
 	text_add(out, " to ");
 	percent(unseen.high, out);
@@ -286,7 +286,7 @@ static void unseen_text(const struct shard_coverage *coverage, struct text *out)
 	struct coverage_unseen unseen = coverage_unseen(coverage);
 
 	if (unseen.known)
-		text_format(out, "seen in one shard of %" PRIu64 ": %" PRIu64 " of %zu %s\n", trace_shards(&coverage->sum), unseen.once,
+		text_format(out, "seen in one recording of %" PRIu64 ": %" PRIu64 " of %zu %s\n", trace_shards(&coverage->sum), unseen.once,
 		            coverage->sums ? coverage->sum.call_count : coverage->call_count,
 		            coverage->sums ? "distinct calls (sites and operations apart, since a file is a sum)" : "calls");
 	text_add(out, "unseen: ");

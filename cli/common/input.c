@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/common/output.h"
+#include "core/base/version.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/nearest.h"
@@ -44,6 +45,7 @@ const struct option_row input_rows[] = {
 	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "capabilities for which to read a profile; none, all"},
 	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "policy to read from a file that has several"},
 	{0, "file-arch", OPTION_WORD, offsetof(struct input_choice, arch), "ARCH", "arch of files that name none; for OCI, of the host"},
+	{0, "file-version", OPTION_WORD, offsetof(struct input_choice, version), "VERSION", "release of firejail that profiles are for"},
 	{0},
 };
 
@@ -62,14 +64,21 @@ static int parse_arch(struct in_options *how, const char *word, struct err *err)
 	return 0;
 }
 
+static int check_version(const char *word, struct err *err)
+{
+	struct version version;
+
+	return !word || version_parse(&version, word) ? 0 : err_set(err, "--file-version=%s: not a version, as 0.9.72 is", word);
+}
+
 static int parse_choice(struct in_options *how, const struct input_choice *choice, struct err *err)
 {
 	*how = (struct in_options){.caps_known = choice && choice->caps.count, .document = choice ? choice->document : NULL,
-	                           .engine = choice ? choice->engine : NULL};
+	                           .engine = choice ? choice->engine : NULL, .version = choice ? choice->version : NULL};
 	for (size_t i = 0; choice && i < choice->caps.count; i++)
 		if (capability_parse(&how->caps, choice->caps.at[i], err) < 0)
 			return err_context(err, "--cap=%s", choice->caps.at[i]);
-	return parse_arch(how, choice ? choice->arch : NULL, err);
+	return check_version(how->version, err) < 0 ? -1 : parse_arch(how, choice ? choice->arch : NULL, err);
 }
 
 /* Reports at once what the policy cannot express, whatever the command does with it. */

@@ -36,6 +36,7 @@ struct input_choice {
 	struct option_words caps;             /* --cap */
 	const char *document;                 /* --document, or NULL */
 	const char *arch;                     /* --file-arch, or NULL */
+	const char *version;                  /* --file-version, or NULL */
 	const char *engine;                   /* no option: a tool with default profiles that the command names, or NULL */
 };
 extern const struct option_row input_rows[];

@@ -199,10 +199,22 @@ static bool call_equals(const void *trace, size_t entry, const void *key_of)
 	return true;
 }
 
+/* An entry takes a page, so a small array would be copied several times; what is not used of it costs nothing. */
+static void reserve_calls(struct trace *trace)
+{
+	enum { FIRST = 64 };
+
+	if (trace->call_room)
+		return;
+	trace->call_room = FIRST;
+	trace->calls = mem_resize(NULL, FIRST * sizeof(*trace->calls));
+}
+
 static void call_add(struct trace *trace, const struct key *key)
 {
 	const struct trace_call *from = key->call;
 
+	reserve_calls(trace);
 	trace->calls = mem_grow(trace->calls, trace->call_count, &trace->call_room, sizeof(*trace->calls));
 	struct trace_call *call = &trace->calls[trace->call_count++];
 	*call = (struct trace_call){

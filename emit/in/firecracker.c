@@ -4,6 +4,10 @@
  * arch, assumed to be x86_64. One filter makes a policy. Several become a
  * policy that allows what any of them allows; it is inexact unless they are all
  * equal.
+ *
+ * There are two compilers. The seccompiler crate alone takes "mismatch_action" and "match_action". Firecracker's
+ * "default_action" and "filter_action" are compiled like that before 1.12, and by libseccomp since; where these
+ * differ, the policy is inexact.
  */
 #include <string.h>
 
@@ -38,9 +42,9 @@ static int read_number_action(const json_t *value, struct verdict *verdict, stru
 		return err_set(err, "unknown action");
 	if (in_number(value, is_errno ? "errno" : "trace", UINT16_MAX, &number, err))
 		return -1;
-	*verdict = (struct verdict){ is_errno ? ACTION_ERRNO : ACTION_TRACE, 0 };
-	if (is_errno)
-		verdict->data = (uint16_t)(number < ERRNO_MOST ? number : ERRNO_MOST);
+	*verdict = (struct verdict){ is_errno ? ACTION_ERRNO : ACTION_TRACE, (uint16_t)number };
+	if (is_errno && number > ERRNO_MOST)
+		verdict->data = ERRNO_MOST;
 	return 0;
 }
 
@@ -102,9 +106,72 @@ static int read_test(const json_t *arg, struct in_test *test, struct err *err)
 	return read_op(arg, test, err);
 }
 
-static int read_rule(struct in_source *source, const json_t *rule, struct verdict verdict, struct err *err)
+struct reading {
+	struct in_source *source;
+	bool crate;                           /* for the crate alone */
+	bool tested[CALL_COUNT];              /* calls for which the filter has a rule with conditions */
+};
+
+static void doubt(struct in_source *source, const char *call, const char *reason)
+{
+	in_source_inexact(source, 0, syscall_by_name(call) == CALL_UNKNOWN ? NULL : call, reason);
+}
+
+/* libseccomp compares 64 bits but for "eq", and refuses two tests of an argument. */
+static bool compilers_differ(const json_t *args, const struct in_test *tests, size_t count)
+{
+	bool differ = false;
+	unsigned seen = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const json_t *arg = json_array_get(args, i), *op = json_object_get(arg, "op");
+		const json_t *val = json_object_get(arg, "val"), *mask = json_object_get(op, "masked_eq");
+		bool narrow = tests[i].mask <= UINT32_MAX, masked = json_is_object(op);
+		bool large = !json_is_integer(val) || json_integer_value(val) > UINT32_MAX;
+		bool large_mask = !json_is_integer(mask) || json_integer_value(mask) > UINT32_MAX;
+		differ |= seen >> tests[i].arg & 1 || (narrow && !masked && (tests[i].op != IN_EQ || large)) || (masked && narrow && large_mask);
+		seen |= 1u << tests[i].arg;
+	}
+	return differ;
+}
+
+static int add_tested(struct reading *r, const char *name, struct verdict verdict, const json_t *args, struct err *err)
 {
 	struct in_test tests[TESTS_MOST];
+	size_t count = json_array_size(args);
+
+	if (count > TESTS_MOST)
+		return err_set(err, "more than %d \"args\"", TESTS_MOST);
+	for (size_t i = 0; i < count; i++)
+		if (read_test(json_array_get(args, i), &tests[i], err))
+			return err_context(err, "args[%zu]", i);
+	if (!count && r->crate)
+		return err_set(err, "\"args\" is empty, which seccompiler refuses; leave it out");
+	if (!count)
+		doubt(r->source, name, "\"args\" is empty, which Firecracker before 1.12 refuses; read as if it were left out");
+	if (!r->crate && compilers_differ(args, tests, count))
+		doubt(r->source, name, "Firecracker before 1.12 compares 32 bits for \"dword\", or reads two tests of an argument; later "
+		      "ones compare 64 bits with all but \"eq\", or refuse; read as the former");
+	return in_source_add(r->source, name, ARCH_BIT(ARCH_X86_64), verdict, tests, count, err);
+}
+
+/* Beside rules with conditions, the crate drops one without. */
+static int add_plain(struct reading *r, const char *name, struct verdict verdict, struct err *err)
+{
+	int id = syscall_by_name(name);
+	bool beside = id != CALL_UNKNOWN && r->tested[id];
+
+	if (beside && r->crate) {
+		text_format(r->source->notes, "%s: seccompiler ignores its rule without conditions, as another has some\n", syscall_name((enum syscall_id)id));
+		return 0;
+	}
+	if (beside)
+		doubt(r->source, name, "Firecracker before 1.12 ignores a rule without conditions beside one with some; read as later ones do");
+	return in_source_add(r->source, name, ARCH_BIT(ARCH_X86_64), verdict, NULL, 0, err);
+}
+
+static int read_rule(struct reading *r, const json_t *rule, struct verdict verdict, struct err *err)
+{
 	json_t *args = NULL;
 	const char *name = NULL;
 
@@ -115,15 +182,22 @@ static int read_rule(struct in_source *source, const json_t *rule, struct verdic
 		return -1;
 	if (!name)
 		return err_set(err, "\"syscall\" is missing");
-	if (json_array_size(args) > TESTS_MOST)
-		return err_set(err, "more than %d \"args\"", TESTS_MOST);
-	for (size_t i = 0; i < json_array_size(args); i++)
-		if (read_test(json_array_get(args, i), &tests[i], err))
-			return err_context(err, "args[%zu]", i);
-	return in_source_add(source, name, source->archs, verdict, tests, json_array_size(args), err);
+	return args ? add_tested(r, name, verdict, args, err) : add_plain(r, name, verdict, err);
 }
 
-static int read_filter(struct in_source *source, const json_t *filter, bool first, struct err *err)
+static void find_tested(struct reading *r, const json_t *rules)
+{
+	memset(r->tested, 0, sizeof(r->tested));
+	for (size_t i = 0; i < json_array_size(rules); i++) {
+		const json_t *rule = json_array_get(rules, i);
+		const char *name = json_string_value(json_object_get(rule, "syscall"));
+		int id = name ? syscall_by_name(name) : CALL_UNKNOWN;
+		if (id != CALL_UNKNOWN && json_is_array(json_object_get(rule, "args")))
+			r->tested[id] = true;
+	}
+}
+
+static int read_filter(struct reading *r, const json_t *filter, bool first, struct err *err)
 {
 	struct verdict otherwise, verdict;
 	json_t *rules = NULL;
@@ -134,12 +208,15 @@ static int read_filter(struct in_source *source, const json_t *filter, bool firs
 	    read_action(filter, "default_action", "mismatch_action", &otherwise, err) ||
 	    read_action(filter, "filter_action", "match_action", &verdict, err))
 		return -1;
+	if (verdict_equal(otherwise, verdict))
+		return err_set(err, "both actions are the same, which seccompiler and Firecracker refuse");
 	if (first)
-		source->otherwise = otherwise;
-	if (!verdict_equal(source->otherwise, otherwise))
+		r->source->otherwise = otherwise;
+	if (!verdict_equal(r->source->otherwise, otherwise))
 		return err_set(err, "its default action differs from the previous filter's; one policy cannot have both");
+	find_tested(r, rules);
 	for (size_t i = 0; i < json_array_size(rules); i++)
-		if (read_rule(source, json_array_get(rules, i), verdict, err))
+		if (read_rule(r, json_array_get(rules, i), verdict, err))
 			return err_context(err, "filter[%zu]", i);
 	return 0;
 }
@@ -156,15 +233,39 @@ static void report_union(struct in_source *source, const struct in_document *thr
 	in_source_inexact(source, 0, NULL, reason.at);
 }
 
+static bool is_for_crate(const struct in_document *threads, size_t count)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < count; i++)
+		found |= json_object_get(threads[i].value, "mismatch_action") || json_object_get(threads[i].value, "match_action");
+	return found;
+}
+
+/* The crate does not tell x32's numbers from others that have no rule; libseccomp kills. */
+static void read_x32(const struct reading *r)
+{
+	struct in_source *source = r->source;
+
+	source->archs = ARCH_BIT(ARCH_X86_64);
+	if (r->crate)
+		source->archs |= ARCH_BIT(ARCH_X32);
+	else if (source->otherwise.action < ACTION_KILL_THREAD)
+		text_add(source->notes, "x32 calls are read as killed, as by Firecracker 1.12 and later; earlier ones give them the default action\n");
+}
+
 static int read_threads(struct in_source *source, const struct in_document *threads, size_t count, struct err *err)
 {
+	AUTO_FREE struct reading *r = mem_alloc(sizeof(*r));
 	bool same = true;
 
+	*r = (struct reading){ .source = source, .crate = is_for_crate(threads, count) };
 	for (size_t i = 0; i < count; i++) {
-		if (read_filter(source, threads[i].value, !i, err))
+		if (read_filter(r, threads[i].value, !i, err))
 			return err_context(err, "%.40s", threads[i].name);
 		same &= json_equal((json_t *)threads[0].value, (json_t *)threads[i].value);
 	}
+	read_x32(r);
 	if (!same)
 		report_union(source, threads, count);
 	return 0;
@@ -191,7 +292,6 @@ int in_firecracker(struct in_source *source, const struct in_bytes *bytes, struc
 
 	if (!root)
 		return -1;
-	source->archs = ARCH_BIT(ARCH_X86_64);
 	if (read_chosen(source, bytes->how, root, err))
 		return err_context(err, "%s", bytes->name);
 	source->newer = source->otherwise;

@@ -322,6 +322,8 @@ int in_firejail(struct in_source *source, const struct in_bytes *bytes, struct e
 {
 	struct profile profile = { .jail = { .source = source, .denied = { ACTION_ERRNO, EPERM } } };
 
+	if (firejail_release_of(&profile.jail, bytes->how->version, err))
+		return -1;
 	int result = read_file(&profile, bytes, err);
 	if (profile.absent.length)
 		text_format(source->notes, "included files that do not exist here: %s\n", profile.absent.at);

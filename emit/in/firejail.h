@@ -9,6 +9,7 @@
 #ifndef EMIT_IN_FIREJAIL_H
 #define EMIT_IN_FIREJAIL_H
 
+#include "emit/firejail_sets.h"
 #include "emit/in/source.h"
 
 enum firejail_list {                          /* of calls, after a line's first word */
@@ -19,6 +20,7 @@ enum firejail_list {                          /* of calls, after a line's first 
 
 struct firejail {
 	struct in_source *source;             /* its arena owns the strings */
+	enum firejail_release release;
 	struct verdict denied;                /* seccomp-error-action */
 	const char *list[FIREJAIL_LISTS];     /* from the last line for it; NULL: no such line */
 	unsigned line[FIREJAIL_LISTS];        /* of that line */
@@ -32,6 +34,18 @@ struct firejail {
 /* Names that accumulate over several lines, with their bit or number. */
 struct firejail_word { const char *name; uint32_t value; };
 extern const struct firejail_word firejail_protocols[], firejail_namespaces[];      /* end with a row without a name */
+
+/* Of the version, or of the nearest newer one that is known, which is inexact. Not a version: an error. NULL: the usual one. */
+int firejail_release_of(struct firejail *jail, const char *version, struct err *err);
+const char *firejail_release_name(const struct firejail *jail);
+
+/* The highest number with a name, and calls up to it that firejail has no name for. */
+unsigned firejail_newest(const struct firejail *jail);
+bool firejail_lacks(const struct firejail *jail, enum syscall_id id, enum arch arch);
+
+/* The rows of a group: calls `row` with each, in order; its result other than 0 ends that. `known`: there is one. */
+int firejail_rows(const struct firejail *jail, const char *group, int (*row)(void *context, const char *members), void *context, bool *known);
+bool firejail_has_member(const struct firejail *jail, const char *group, const char *call);
 
 /* "kill", "log" or an errno name, in any case; -1: none of them. */
 int firejail_answer(const char *word, struct verdict *verdict);

@@ -12,20 +12,6 @@
 #include "emit/in/firejail.h"
 #include "emit/in/readers.h"
 
-enum { NEWEST = 440 };                        /* the highest number that 0.9.72 has a name for */
-
-static const struct { const char *name, *members; } groups[] = {
-#define GROUP(name, members) { name, members },
-#include "emit/firejail_sets.def"
-#undef GROUP
-};
-
-static const struct { enum arch arch; enum syscall_id id; } unknown[] = {
-#define UNKNOWN(arch, call) { arch, CALL_##call },
-#include "emit/firejail_sets.def"
-#undef UNKNOWN
-};
-
 /* An item of a list: "NAME", "$NUMBER", "!NAME", "NAME:ERRNO". */
 struct item {
 	int64_t nr;
@@ -33,12 +19,9 @@ struct item {
 	struct verdict answer;
 };
 
-static bool is_known(enum syscall_id id, enum arch arch)
+static bool is_known(const struct firejail *jail, enum syscall_id id, enum arch arch)
 {
-	for (size_t i = 0; i < COUNT_OF(unknown); i++)
-		if (unknown[i].id == id && unknown[i].arch == arch)
-			return false;
-	return syscall_exists(id, arch) && syscall_nr(id, arch) <= NEWEST;
+	return syscall_exists(id, arch) && (unsigned)syscall_nr(id, arch) <= firejail_newest(jail) && !firejail_lacks(jail, id, arch);
 }
 
 int firejail_answer(const char *word, struct verdict *verdict)
@@ -57,14 +40,11 @@ int firejail_answer(const char *word, struct verdict *verdict)
 	return number < 0 ? -1 : 0;
 }
 
-static bool is_keep(enum arch arch, int64_t nr)
+static bool is_keep(const struct firejail *jail, enum arch arch, int64_t nr)
 {
-	static const enum syscall_id ids[] = { CALL_execve, CALL_execveat, CALL_prctl };
+	int id = nr <= UINT32_MAX ? syscall_by_nr(arch, (uint32_t)nr) : CALL_UNKNOWN;
 
-	for (size_t i = 0; i < COUNT_OF(ids); i++)
-		if (syscall_nr(ids[i], arch) == nr)
-			return true;
-	return false;
+	return id != CALL_UNKNOWN && firejail_has_member(jail, "@default-keep", syscall_name((enum syscall_id)id));
 }
 
 /* x32 is decided before any list, and fseccomp does not accept INT_MAX as a number. */
@@ -82,16 +62,22 @@ static void inexact(struct firejail *jail, enum firejail_pass pass, const char *
 		in_source_inexact(jail->source, jail->source->line, name, reason);
 }
 
+/* What this release does with a call, which others may do otherwise. */
+static const char *of_release(struct firejail *jail, const char *does)
+{
+	return arena_format(&jail->source->arena, "firejail %s %s", firejail_release_name(jail), does);
+}
+
 /* fseccomp converts the numbers it denies to names; one without a name is lost. */
 static bool is_lost(struct firejail *jail, enum arch arch, const struct item *item)
 {
 	int id = item->nr <= UINT32_MAX ? syscall_by_nr(arch, (uint32_t)item->nr) : CALL_UNKNOWN;
 
-	if (id != CALL_UNKNOWN && is_known((enum syscall_id)id, arch))
+	if (id != CALL_UNKNOWN && is_known(jail, (enum syscall_id)id, arch))
 		return false;
 	if (id != CALL_UNKNOWN)
 		in_source_inexact(jail->source, jail->source->line, syscall_name((enum syscall_id)id),
-		                  "firejail 0.9.72 has no name for this number and does not deny it; later versions may");
+		                  of_release(jail, "has no name for this number and does not deny it; later versions may"));
 	return true;
 }
 
@@ -105,7 +91,7 @@ static int put(struct firejail *jail, enum arch arch, const struct item *item, e
 		return item->answer.action == ACTION_ERRNO || nr >= 0 ? add(jail, arch, nr, item->answer, err) : 0;
 	if (pass == FIREJAIL_EXCEPT_ALLOW || pass == FIREJAIL_EXCEPT_DENY)
 		return nr < 0 ? add(jail, arch, -nr, pass == FIREJAIL_EXCEPT_ALLOW ? allow : jail->denied, err) : 0;
-	if (nr < 0 || (firsts && is_keep(arch, nr) != (pass == FIREJAIL_DENY_LATER)))
+	if (nr < 0 || (firsts && is_keep(jail, arch, nr) != (pass == FIREJAIL_DENY_LATER)))
 		return 0;
 	if (firsts && !item->has_answer && is_lost(jail, arch, item))
 		return 0;
@@ -115,17 +101,17 @@ static int put(struct firejail *jail, enum arch arch, const struct item *item, e
 	return add(jail, arch, nr, pass == FIREJAIL_ALLOW ? allow : jail->denied, err);
 }
 
-/* The number of a name known to 0.9.72, or -1: the word is ignored. */
+/* The number of a name that is known, or -1: the word is ignored. */
 static int64_t number_of_name(struct firejail *jail, enum arch arch, enum firejail_pass pass, const char *name)
 {
 	int id = syscall_by_name(name);
 
 	if (id == CALL_UNKNOWN)
 		inexact(jail, pass, name, "not a system call that seccord knows; the word is skipped");
-	else if (is_known((enum syscall_id)id, arch))
+	else if (is_known(jail, (enum syscall_id)id, arch))
 		return syscall_nr((enum syscall_id)id, arch);
 	else if (syscall_exists((enum syscall_id)id, arch))
-		inexact(jail, pass, name, "firejail 0.9.72 ignores this name; later versions may know it");
+		inexact(jail, pass, name, of_release(jail, "ignores this name; later versions may know it"));
 	return -1;
 }
 
@@ -160,23 +146,25 @@ static int read_item(struct firejail *jail, enum arch arch, enum firejail_pass p
 	return 0;
 }
 
-static const char *members_of(const char *group)
-{
-	for (size_t i = 0; i < COUNT_OF(groups); i++)
-		if (!strcmp(groups[i].name, group))
-			return groups[i].members;
-	return NULL;
-}
-
 static int put_words(struct firejail *jail, const char *words, const char *between, enum arch arch, enum firejail_pass pass,
                      struct err *err);
 
+struct group_of { struct firejail *jail; enum arch arch; enum firejail_pass pass; struct err *err; };
+
+static int put_row(void *context, const char *members)
+{
+	const struct group_of *of = context;
+
+	return put_words(of->jail, members, " ", of->arch, of->pass, of->err);
+}
+
 int firejail_group(struct firejail *jail, const char *group, enum arch arch, enum firejail_pass pass, struct err *err)
 {
-	const char *members = members_of(group);
+	struct group_of of = { jail, arch, pass, err };
+	bool known;
+	int result = firejail_rows(jail, group, put_row, &of, &known);
 
-	return members ? put_words(jail, members, " ", arch, pass, err)
-	               : err_set(err, "firejail 0.9.72 has no group '%.40s'", group);
+	return known ? result : err_set(err, "firejail %s has no group '%.40s'", firejail_release_name(jail), group);
 }
 
 static int put_word(struct firejail *jail, char *word, enum arch arch, enum firejail_pass pass, struct err *err)

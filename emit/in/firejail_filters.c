@@ -334,7 +334,7 @@ int firejail_filters(struct firejail *jail, struct err *err)
 {
 	struct loads loads = { .jail = jail };
 
-	text_add(jail->source->notes, "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n");
+	text_format(jail->source->notes, "read as firejail %s does on x86_64 with its default firejail.config\n", firejail_release_name(jail));
 	if (jail->has_protocols)
 		text_add(jail->source->notes, "protocol: firejail also filters call 359 of archs that no x86_64 machine runs; this is not modelled\n");
 	if (list_loads(&loads, err))

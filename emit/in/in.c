@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The table of dialects. JSON is recognised by its members, the others by how
+ * The table of dialects. JSON and YAML are recognised by their members, the others by how
  * one of their first lines begins, or else by the file's name. A file with a NUL
  * byte is an archive, or matches none, as a binary filter.
  */
@@ -118,11 +118,29 @@ static bool has_line(const struct in_bytes *bytes, const char *begin)
 /* The first lines of these ("metadata:", "name:") would also pass for calls of minijail's. */
 static const struct in_dialect *recognise_key(const struct in_bytes *bytes)
 {
-	static const char *const keys[] = { "apiVersion:", "seccomp_string:" };
+	static const struct { const char *begin, *as; } keys[] = {
+		{ "apiVersion:", "apiVersion:" }, { "'apiVersion'", "apiVersion:" }, { "\"apiVersion\"", "apiVersion:" }, { "apiVersion ", "apiVersion:" },
+		{ "? apiVersion", "apiVersion:" }, { "seccomp_string:", "seccomp_string:" },
+	};
 
 	for (size_t i = 0; i < COUNT_OF(keys); i++)
-		if (has_line(bytes, keys[i]))
-			return recognise_line(keys[i]);
+		if (has_line(bytes, keys[i].begin))
+			return recognise_line(keys[i].as);
+	return NULL;
+}
+
+/* YAML has many ways to write a key. */
+static const struct in_dialect *recognise_yaml(const struct in_bytes *bytes)
+{
+	static const char *const keys[] = { "apiVersion", "kind" };
+	bool possible = strstr(bytes->at, keys[0]) || strstr(bytes->at, keys[1]);
+	struct err ignored;
+	AUTO_JSON json_t *documents = possible ? in_yaml(bytes, &ignored) : NULL;
+
+	for (size_t i = 0; i < json_array_size(documents); i++)
+		for (size_t k = 0; k < COUNT_OF(keys); k++)
+			if (json_is_string(json_object_get(json_array_get(documents, i), keys[k])))
+				return recognise_line("apiVersion:");
 	return NULL;
 }
 
@@ -140,6 +158,7 @@ static const struct in_dialect *recognise_lines(const struct in_bytes *bytes)
 	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .at = comment_size(bytes->at) };
 	const struct in_dialect *found = recognise_key(bytes);
 
+	found = found ? found : recognise_yaml(bytes);
 	while (!found && in_lines_next(&lines, "#;"))
 		found = recognise_line(lines.line.at + strspn(lines.line.at, " \t"));
 	return found;
@@ -154,7 +173,10 @@ const struct in_dialect *in_recognise(const char *at, size_t size)
 	const struct in_bytes bytes = { .name = "", .at = at + in_mark_size(at), .size = size - in_mark_size(at) };
 	if (*json_start(at) == '<')
 		return NULL;                  /* HTML or XML, whose lines could be anything */
-	return *json_start(at) == '{' && at[strcspn(at, "\"}:,")] == '"' ? recognise_json(&bytes) : recognise_lines(&bytes);
+	if (*json_start(at) != '{' || at[strcspn(at, "\"}:,")] != '"')
+		return recognise_lines(&bytes);
+	const struct in_dialect *found = recognise_json(&bytes);
+	return found ? found : recognise_yaml(&bytes);
 }
 
 unsigned in_line_of_nul(const char *at, size_t size)

@@ -37,6 +37,7 @@ struct in_options {
 	bool caps_known;                      /* whether the capabilities of the process are known ... */
 	cap_set caps;                         /* ... and which they are */
 	const char *document;                 /* name or number of the policy in a file of several; or NULL */
+	const char *version;                  /* of the tool that the file is for; or NULL */
 	const char *engine;                   /* "podman": whose default profile a RuntimeDefault is; or NULL */
 };
 int in_read_bytes_for(struct policy *policy, const struct in_dialect *dialect, const char *bytes, size_t size, const char *name,

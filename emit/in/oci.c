@@ -76,7 +76,7 @@ int in_oci_verdict(const json_t *object, const char *action, const char *ret, co
 	uint64_t number = EPERM;
 
 	if (json_get_string(object, action, &name, err) || json_get_string(object, word, &errno_word, err) ||
-	    in_number(object, ret, UINT16_MAX, &number, err))
+	    in_bare_number(object, ret, UINT16_MAX, &number, err))
 		return -1;
 	if (!name)
 		return err_set(err, "\"%s\" is missing", action);
@@ -105,6 +105,19 @@ void in_oci_doubt_errno(struct in_source *source, const json_t *object, const ch
 	in_source_inexact(source, 0, NULL, reason.at);
 }
 
+/* `call`: NULL is the default action. libseccomp takes no errno above 4094. */
+void in_oci_doubt_refused(struct in_source *source, const char *call, struct verdict verdict)
+{
+	bool notifies = verdict.action == ACTION_NOTIFY;
+
+	if (notifies && !call)
+		in_source_inexact(source, 0, NULL, "runtimes refuse the profile: SCMP_ACT_NOTIFY cannot be the default action");
+	else if (notifies && !strcmp(call, "write"))
+		in_source_inexact(source, 0, call, "runtimes refuse the profile: SCMP_ACT_NOTIFY cannot be used for it");
+	else if (verdict.action == ACTION_ERRNO && verdict.data >= ERRNO_MOST)
+		in_source_inexact(source, 0, call, "runtimes refuse the profile: libseccomp 2.5 takes no errno above 4094");
+}
+
 int in_oci_array(const json_t *object, const char *key, json_t **out, struct err *err)
 {
 	if (json_is_null(json_object_get(object, key)))
@@ -118,6 +131,17 @@ int in_oci_string(const json_t *array, size_t i, const char *key, const char **o
 	return *out ? 0 : err_set(err, "\"%s\" contains something other than strings", key);
 }
 
+/* Several hosts can have the same arch below them. */
+static void add_foreign(struct in_profile *p, const char *name)
+{
+	const size_t length = strlen(name);
+
+	for (const char *at = p->foreign.at; at && *at && (at = strstr(at, name)); at++)
+		if ((at == p->foreign.at || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+			return;
+	in_text_list(&p->foreign, name);
+}
+
 static int read_archs(struct in_profile *p, const json_t *array, arch_set *archs, struct err *err)
 {
 	const char *name;
@@ -127,7 +151,7 @@ static int read_archs(struct in_profile *p, const json_t *array, arch_set *archs
 			return -1;
 		int arch = strcmp(name, "SCMP_ARCH_NATIVE") ? arch_by_name(name) : ARCH_X86_64;
 		if (arch < 0)
-			in_text_list(&p->foreign, name);
+			add_foreign(p, name);
 		else
 			*archs |= ARCH_BIT(arch);
 	}
@@ -144,7 +168,7 @@ static int read_host(struct in_profile *p, const json_t *row, struct err *err)
 		return -1;
 	int arch = name ? arch_by_name(name) : -1;
 	if (arch < 0) {
-		in_text_list(&p->foreign, name ? name : "?");
+		add_foreign(p, name ? name : "?");
 		return 0;
 	}
 	if (p->hosts == HOSTS_MOST)
@@ -191,6 +215,32 @@ static void doubt_host(struct in_source *source)
 		in_source_inexact(source, 0, NULL, reason.at);
 }
 
+/* The other listed archs that run on such a host. */
+static arch_set archs_beside(arch_set listed, enum arch host)
+{
+	arch_set found = 0;
+
+	arch_each(arch, listed)
+		found |= arch_host(arch) == host ? ARCH_BIT(arch) : 0;
+	return found;
+}
+
+/* An entry for "x86" is for hosts that are x86, not for those that have it beside their own arch. */
+static void list_hosts(struct in_profile *p)
+{
+	arch_set listed = p->source->archs;
+
+	if (p->host_arch) {
+		p->host[p->hosts++] = (struct in_host){ p->host_arch, listed };
+		return;
+	}
+	arch_each(arch, listed) {
+		bool guest = arch_host(arch) != arch && listed & ARCH_BIT(arch_host(arch));
+		if (!guest)
+			p->host[p->hosts++] = (struct in_host){ ARCH_BIT(arch), arch_host(arch) == arch ? archs_beside(listed, arch) : ARCH_BIT(arch) };
+	}
+}
+
 /* Without a map. The given arch is that of the host. */
 static int find_listed(struct in_profile *p, struct err *err)
 {
@@ -206,7 +256,7 @@ static int find_listed(struct in_profile *p, struct err *err)
 		text_add(source->notes, "the file names no arch; x86_64 is assumed\n");
 		source->archs = ARCH_BIT(ARCH_X86_64);
 	}
-	p->host[p->hosts++] = (struct in_host){ source->archs, source->archs };
+	list_hosts(p);
 	return 0;
 }
 
@@ -281,6 +331,7 @@ static int read_profile(struct in_profile *p, const json_t *profile, struct err 
 	    find_archs(p, profile, err) || check_flags(profile, err))
 		return -1;
 	in_oci_doubt_errno(source, profile, "defaultErrnoRet", "defaultErrno");
+	in_oci_doubt_refused(source, NULL, source->otherwise);
 	in_scmp_rest(source);
 	for (size_t i = 0; i < json_array_size(entries); i++)
 		if (in_oci_entry(p, json_array_get(entries, i), err))

@@ -40,6 +40,9 @@ int in_oci_verdict(const json_t *object, const char *action, const char *ret, co
 /* Makes the source inexact if both are given and differ: runtimes do not agree which counts. */
 void in_oci_doubt_errno(struct in_source *source, const json_t *object, const char *ret, const char *word);
 
+/* Makes the source inexact if runtimes refuse this answer for a call. */
+void in_oci_doubt_refused(struct in_source *source, const char *call, struct verdict verdict);
+
 /* As json_get_array, where null counts as absent. */
 int in_oci_array(const json_t *object, const char *key, json_t **out, struct err *err);
 int in_oci_string(const json_t *array, size_t i, const char *key, const char **out, struct err *err);

@@ -110,6 +110,8 @@ static int add_names(struct in_profile *p, const struct entry *e, struct err *er
 	size_t each = is_doubled(e->tests, e->test_count) ? 1 : e->test_count;
 
 	for (size_t i = 0; i < e->name_count; i++)
+		in_oci_doubt_refused(p->source, e->names[i], e->verdict);
+	for (size_t i = 0; i < e->name_count; i++)
 		for (size_t first = 0; !first || first < e->test_count; first += each ? each : 1)
 			if (in_scmp_add(p->source, e->names[i], e->archs, e->verdict, e->tests + first, each, err))
 				return -1;

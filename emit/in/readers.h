@@ -58,6 +58,7 @@ struct in_lines {
 	struct text line;
 	bool comments_inside;                 /* allowed between a line and its continuation */
 	bool whole;                           /* a trailing backslash is an ordinary character */
+	unsigned open_comment;                /* the last line with a comment that ends in a backslash, before one that counts */
 };
 bool in_lines_next(struct in_lines *lines, const char *comments);
 int in_lines_err(const struct in_lines *lines, struct err *err);  /* prefixes file:line */

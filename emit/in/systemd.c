@@ -156,6 +156,15 @@ static int put_word(struct unit *unit, struct unit_calls *calls, const char *wor
 	return 0;
 }
 
+/* To systemd, the word is the name of a call that does not exist. */
+static void ignore_answer(struct unit *unit, const char *word)
+{
+	AUTO_TEXT struct text name = { 0 };
+
+	in_text_list(&name, word);
+	text_format(unit->source->notes, "SystemCallLog=: systemd ignores '%s', as a logged call has no other answer\n", name.at);
+}
+
 /* "NAME" or "@GROUP", with an optional ":ERRNO" or ":kill"; in an allow list systemd ignores a word with an errno.
  * */
 static int read_word(struct unit *unit, struct unit_calls *calls, char *word, bool invert, struct err *err)
@@ -164,6 +173,10 @@ static int read_word(struct unit *unit, struct unit_calls *calls, char *word, bo
 	struct verdict verdict = { .data = 0 };
 	int answer = UNIT_PLAIN;
 
+	if (colon && calls == &unit->log) {
+		ignore_answer(unit, word);
+		return 0;
+	}
 	if (colon) {
 		*colon++ = '\0';
 		bool kill = !strcmp(colon, "kill");

@@ -177,11 +177,23 @@ static int put_calls(struct unit *unit, const struct unit_calls *calls, struct v
 	return put_listed(unit, calls, listed, put_call, err) || put_listed(unit, calls, listed, put_commands, err) ? -1 : 0;
 }
 
+/* Of a list of calls that are not logged, if it names none, systemd loads nothing. */
+static bool has_log(const struct unit *unit)
+{
+	bool any = unit->log.allows;
+
+	for (int id = 0; id < CALL_COUNT; id++)
+		any |= unit->log.listed[id];
+	return unit->log.begun && any;
+}
+
 static int put_log(struct unit *unit, struct err *err)
 {
 	const struct verdict log = { ACTION_LOG, 0 };
 	bool allows = unit->log.allows;
 
+	if (!has_log(unit))
+		return 0;
 	return put_calls(unit, &unit->log, allows ? log : allow, allows ? allow : log, err);
 }
 
@@ -211,7 +223,7 @@ static void set_defaults(struct unit *unit)
 
 	source->archs = filtered(unit) | (is_x86(unit) ? LOCAL : 0);
 	source->otherwise = unit->filter.begun && unit->filter.allows ? unit->denied :
-	                    unit->log.begun && !unit->log.allows ? (struct verdict){ ACTION_LOG, 0 } : allow;
+	                    has_log(unit) && !unit->log.allows ? (struct verdict){ ACTION_LOG, 0 } : allow;
 	source->newer = source->otherwise;
 }
 
@@ -226,7 +238,7 @@ static bool has_flag(const struct unit *unit)
 int unit_filters(struct unit *unit, struct err *err)
 {
 	unit->flags[UNIT_SUID_SGID] |= unit->flags[UNIT_DYNAMIC_USER];
-	if (!unit->filter.begun && !unit->log.begun && !unit->has_families && !unit->has_namespaces && !unit->archs && !has_flag(unit))
+	if (!unit->filter.begun && !has_log(unit) && !unit->has_families && !unit->has_namespaces && !unit->archs && !has_flag(unit))
 		return err_set(err, "no setting of the unit loads a seccomp filter");
 	set_defaults(unit);
 	put_archs(unit);

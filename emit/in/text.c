@@ -52,6 +52,16 @@ static void add_rest(struct in_lines *lines, const char *comments)
 	add_line(lines);
 }
 
+/* Whether the backslash is part of the comment is for the reader to know. */
+static void note_comment(struct in_lines *lines, const char *comments)
+{
+	const char *next = lines->bytes.at + lines->at;
+
+	next += strspn(next, blanks);
+	if (*next && *next != '\n' && !is_comment(next, comments) && strpbrk(lines->line.at, comments))
+		lines->open_comment = lines->next;
+}
+
 bool in_lines_next(struct in_lines *lines, const char *comments)
 {
 	while (lines->at < lines->bytes.size) {
@@ -60,8 +70,12 @@ bool in_lines_next(struct in_lines *lines, const char *comments)
 		add_line(lines);
 		size_t first = strspn(lines->line.at, blanks);
 		bool comment = is_comment(lines->line.at + first, comments);
-		while (goes_on(lines, &lines->line) && !comment && lines->at < lines->bytes.size)
+		while (goes_on(lines, &lines->line)) {
+			note_comment(lines, comments);
+			if (comment || lines->at >= lines->bytes.size)
+				break;
 			add_rest(lines, comments);
+		}
 		if (lines->line.length > first && !comment)
 			return true;
 	}

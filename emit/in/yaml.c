@@ -156,7 +156,7 @@ static int add_scalar(struct yaml *y)
 		return anchor ? fail(y, "unsupported YAML: an anchor on a key") : 0;
 	}
 	if (is_plain && is_two_numbers(at))
-		return fail(y, "ambiguous number with a leading 0 (octal or decimal): drop the 0, or quote it");
+		return fail(y, "ambiguous number with a leading 0 (octal or decimal): write it without the 0");
 	json_t *value = is_plain ? plain(at) : json_string(at);
 	if (!value)
 		return fail(y, "not UTF-8");

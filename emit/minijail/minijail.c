@@ -314,6 +314,9 @@ static int read_file(struct minijail *jail, const struct in_bytes *bytes, const 
 		if (read_line(jail, lines.line.at, bytes->name, chain, err))
 			return in_lines_err(&lines, err);
 	}
+	if (lines.open_comment)
+		in_source_inexact(jail->source, chain->depth ? jail->source->line : lines.open_comment, NULL, "a comment that ends in a backslash: "
+		                  "minijail0 continues it on the next line, compile_seccomp_policy.py does not; read as by the latter");
 	return 0;
 }
 

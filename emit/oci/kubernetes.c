@@ -6,11 +6,10 @@
  */
 #include <ctype.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/base/json.h"
-#include "emit/out/entries.h"
+#include "emit/oci/oci.h"
 #include "emit/out/out.h"
 
 static void put_string(struct text *out, const char *before, const char *string)
@@ -39,13 +38,9 @@ static void put_comparison(struct text *out, const struct comparison *c)
 
 static void put_entry(struct text *out, const struct entry_name *piece, size_t names)
 {
-	char number[8];
-
 	put_string(out, "  - action: ", entries_action(piece->verdict.action));
-	if (entries_has_number(piece->verdict.action)) {
-		snprintf(number, sizeof(number), "%u", piece->verdict.data);
-		put_string(out, "    errnoRet: ", number);
-	}
+	if (entries_has_number(piece->verdict.action))
+		text_format(out, "    errnoRet: %u\n", piece->verdict.data);
 	text_add(out, "    names:\n");
 	for (size_t i = 0; i < names; i++)
 		put_string(out, "    - ", piece[i].name);
@@ -122,6 +117,9 @@ int out_kubernetes(const struct policy *policy, const struct emit_choice *choice
 	put_string(out, "  name: ", name);
 	text_add(out, "spec:\n");
 	put_string(out, "  defaultAction: ", entries_action(lowered.otherwise.action));
+	if (choice->listener)
+		put_string(out, "  listenerPath: ", choice->listener);
 	put_archs(out, lowered.policy.archs);
+	oci_report_listener(&lowered, choice->listener, notes);
 	return put_entries(out, &entries, lowered.otherwise, notes, err);
 }

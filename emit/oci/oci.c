@@ -116,10 +116,30 @@ static void put_arch_map(struct text *out, arch_set archs)
 	text_add(out, "\n\t]");
 }
 
-void oci_profile(const struct lowered *lowered, const struct entries *entries, bool arch_map, struct text *out)
+void oci_report_listener(const struct lowered *lowered, const char *listener, struct text *notes)
+{
+	bool asks = false;
+
+	for (size_t i = 0; i < lowered->count; i++)
+		asks |= lowered->call[i].verdict.action == ACTION_NOTIFY;
+	if (asks && !listener)
+		text_add(notes, "runc, and so Docker and containerd, starts no container with this profile (\"listenerPath is not set\"): give the "
+		                "socket of the supervisor with --listener=PATH; crun starts it, and these calls get ENOSYS\n");
+}
+
+static void put_listener(struct text *out, const char *listener)
+{
+	if (!listener)
+		return;
+	json_add_key(out, "listenerPath");
+	json_add_string(out, listener);
+}
+
+void oci_profile(const struct lowered *lowered, const struct entries *entries, bool arch_map, const char *listener, struct text *out)
 {
 	text_add(out, "{");
 	put_action(out, "defaultAction", "defaultErrnoRet", lowered->otherwise);
+	put_listener(out, listener);
 	if (arch_map)
 		put_arch_map(out, lowered->policy.archs);
 	else
@@ -127,8 +147,8 @@ void oci_profile(const struct lowered *lowered, const struct entries *entries, b
 	put_entries(out, entries);
 }
 
-static int put_profile(const struct policy *policy, enum dialect_id dialect, struct text *out, struct text *notes,
-                       struct err *err)
+static int put_profile(const struct policy *policy, enum dialect_id dialect, const char *listener, struct text *out,
+                       struct text *notes, struct err *err)
 {
 	AUTO_LOWERED struct lowered lowered = { 0 };
 	AUTO_ENTRIES struct entries entries = { 0 };
@@ -136,20 +156,19 @@ static int put_profile(const struct policy *policy, enum dialect_id dialect, str
 	if (lower_policy(&lowered, policy, dialect, notes, err))
 		return -1;
 	entries_of(&entries, &lowered);
-	oci_profile(&lowered, &entries, dialect == DIALECT_docker, out);
+	oci_profile(&lowered, &entries, dialect == DIALECT_docker, listener, out);
+	oci_report_listener(&lowered, listener, notes);
 	return 0;
 }
 
 int out_oci(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
             struct err *err)
 {
-	(void)choice;
-	return put_profile(policy, DIALECT_oci, out, notes, err);
+	return put_profile(policy, DIALECT_oci, choice->listener, out, notes, err);
 }
 
 int out_docker(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
                struct err *err)
 {
-	(void)choice;
-	return put_profile(policy, DIALECT_docker, out, notes, err);
+	return put_profile(policy, DIALECT_docker, choice->listener, out, notes, err);
 }

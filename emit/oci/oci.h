@@ -7,7 +7,10 @@
 
 #include "emit/out/entries.h"
 
-/* With Docker's archMap, or with the list of architectures. */
-void oci_profile(const struct lowered *lowered, const struct entries *entries, bool arch_map, struct text *out);
+/* With Docker's archMap, or with the list of architectures. `listener`: of the supervisor, or NULL. */
+void oci_profile(const struct lowered *lowered, const struct entries *entries, bool arch_map, const char *listener, struct text *out);
+
+/* What runtimes do with a profile that asks a supervisor, if it does not name the supervisor's socket. */
+void oci_report_listener(const struct lowered *lowered, const char *listener, struct text *notes);
 
 #endif

@@ -35,6 +35,7 @@ enum says {
 	TAKES_COMMON = 1 << 17,
 	TAKES_PROTECT = 1 << 18,
 	HAS_FILES = 1 << 19,                  /* a tar archive of several files, which -o DIR/ unpacks */
+	TAKES_LISTENER = 1 << 21,             /* and its runtimes refuse SCMP_ACT_NOTIFY for write */
 	ADDS_HOST = 1 << 20,                  /* the arch of the host gets the same rules, even if it is not named */
 	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_SOME_OPERATORS | SAYS_ARCHS | SAYS_TRACE_DATA | LACKS_ERRNO_MOST |
 	               ADDS_COMMANDS,

@@ -11,7 +11,8 @@
 
 static const struct emit_output outputs[] = {
 #define OUTPUT(id, label, archs, says, actions, defaults, help) \
-	{ #id, help, out_##id, (says) & HAS_FILTER, (says) & HAS_FILES, (says) & TAKES_NAME, (says) & TAKES_COMMON, (says) & TAKES_PROTECT },
+	{ #id, help, out_##id, (says) & HAS_FILTER, (says) & HAS_FILES, (says) & TAKES_NAME, (says) & TAKES_COMMON, (says) & TAKES_PROTECT, \
+	  (says) & TAKES_LISTENER },
 #include "emit/out/outputs.def"
 #undef OUTPUT
 };

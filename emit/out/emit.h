@@ -15,6 +15,7 @@
 struct emit_choice {
 	const char *name;                     /* of what is written, or NULL */
 	const char *common, *common_text;     /* a file that the output includes, and its contents; or NULL */
+	const char *listener;                 /* the socket of a supervisor, or NULL */
 	bool protect;                         /* also what restricts more than system calls */
 };
 
@@ -27,7 +28,7 @@ struct emit_output {
 	             struct err *err);
 	bool filter;                          /* it contains the compiled filter */
 	bool files;                           /* it is a tar archive of several files */
-	bool takes_name, takes_common, takes_protect;        /* the choices that matter to it */
+	bool takes_name, takes_common, takes_protect, takes_listener;        /* the choices that matter to it */
 };
 
 /* In a name, a dash counts as an underscore. NULL: no such. */

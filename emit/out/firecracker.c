@@ -4,10 +4,13 @@
  * thread; a policy applies to a process, so each gets the same.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "core/base/json.h"
 #include "emit/out/entries.h"
 #include "emit/out/out.h"
+
+enum { SIZE_MOST = 4096, LONGEST = 6 };        /* instructions: of a filter, and of one comparison */
 
 static const char *const threads[] = { "vmm", "api", "vcpu" };
 
@@ -66,6 +69,61 @@ static void put_filter(struct text *out, struct verdict otherwise, const struct 
 	text_add(out, "\n\t\t]\n\t}");
 }
 
+/* The instructions that the seccompiler crate, and Firecracker before 1.12, make of a comparison. */
+static size_t comparison_size(const struct comparison *c)
+{
+	bool narrow = c->mask == UINT32_MAX, whole = narrow || c->mask == UINT64_MAX;
+
+	if (!whole)
+		return 6;
+	return narrow ? 2 : c->op == COMPARE_EQ || c->op == COMPARE_NE ? 4 : 5;
+}
+
+/* A rule that a jump could not cross is cut with three more jumps. */
+static size_t rule_size(const struct comparisons *all)
+{
+	size_t size = 3, offset = 1;
+
+	for (size_t i = 0; i < all->count; i++) {
+		bool cut = offset + LONGEST + 1 > UINT8_MAX;
+		size_t length = comparison_size(&all->at[i]);
+		size += length + (cut ? 3 : 0);
+		offset = (cut ? 1 : offset) + length;
+	}
+	return all->count ? size : 3;
+}
+
+static size_t filter_size(const struct entries *rules)
+{
+	size_t size = 5;                      /* arch, number, default */
+
+	for (size_t i = 0; i < rules->count; i++) {
+		bool first = !i || strcmp(rules->at[i].name, rules->at[i - 1].name);
+		size += rule_size(&rules->at[i].all) + (first ? 2 : 0);
+	}
+	return size;
+}
+
+static void report_size(const struct entries *rules, struct text *notes)
+{
+	size_t size = filter_size(rules);
+
+	if (size >= SIZE_MOST)
+		text_format(notes, "seccompiler refuses this filter: it makes %zu instructions of it, and allows %d; Firecracker 1.12 and "
+		            "later may accept it, as libseccomp compiles it there\n", size, SIZE_MOST - 1);
+}
+
+/* Neither the crate nor Firecracker before 1.12 looks at bit 30 of a number. */
+static void report_x32(const struct lowered *lowered, struct text *notes)
+{
+	if (lowered->arch != ARCH_X86_64 || verdict_equal(lowered->policy.foreign, lowered->otherwise) ||
+	    lowered->otherwise.action >= ACTION_KILL_THREAD)
+		return;
+	text_add(notes, "x32 calls get the default action instead of ");
+	verdict_text(lowered->policy.foreign, notes);
+	text_add(notes, " if seccompiler or Firecracker before 1.12 compiles this: they treat them as unknown calls of x86_64\n");
+}
+
 int out_firecracker(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,
                     struct err *err)
 {
@@ -76,6 +134,8 @@ int out_firecracker(const struct policy *policy, const struct emit_choice *choic
 	if (lower_policy(&lowered, policy, DIALECT_firecracker, notes, err))
 		return -1;
 	entries_by_name(&rules, &lowered);
+	report_x32(&lowered, notes);
+	report_size(&rules, notes);
 	text_add(out, "{");
 	for (size_t i = 0; i < COUNT_OF(threads); i++) {
 		text_format(out, "%s\n\t\"%s\": ", i ? "," : "", threads[i]);

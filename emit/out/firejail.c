@@ -7,13 +7,14 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "emit/firejail_sets.h"
 #include "emit/out/firejail_lines.h"
 #include "emit/out/lowered.h"
 #include "emit/out/out.h"
 #include "emit/terms/unroll.h"
 
-static const struct { enum arch arch; enum syscall_id id; } unknown[] = {
-#define UNKNOWN(arch, call) { arch, CALL_##call },
+static const struct { unsigned in; enum arch arch; enum syscall_id id; } unknown[] = {
+#define UNKNOWN(in, arch, call) { in, arch, CALL_##call },
 #include "emit/firejail_sets.def"
 #undef UNKNOWN
 };
@@ -33,7 +34,7 @@ static int put_default(struct verdict otherwise, struct text *out, struct err *e
 static bool is_unknown(enum syscall_id id, enum arch arch)
 {
 	for (size_t i = 0; i < COUNT_OF(unknown); i++)
-		if (unknown[i].id == id && unknown[i].arch == arch)
+		if (unknown[i].id == id && unknown[i].arch == arch && unknown[i].in >> FIREJAIL_USUAL & 1)
 			return true;
 	return out_is_recent(id, arch);
 }

@@ -195,32 +195,66 @@ static bool has_plain_line(const struct lowered *s, enum syscall_id id, enum arc
 	       s->dialect->actions >> rule->verdict.action & 1;
 }
 
-/* A socketcall or ipc command that the policy denies on some arch, and that libseccomp allows along with the
- * direct call. */
-static bool is_opened(const struct lowered *s, const struct multiplexed *m)
+static bool is_written(const struct lowered *s, struct verdict verdict)
+{
+	return !verdict_equal(verdict, s->otherwise) && s->dialect->actions >> verdict.action & 1;
+}
+
+/* Whether a rule of the direct call has another answer than its command gets from the policy. */
+static bool is_answered_otherwise(const struct lowered *s, enum syscall_id direct, struct verdict command)
+{
+	for (size_t i = 0; i < s->policy.rule_count; i++) {
+		const struct rule *rule = &s->policy.rules[i];
+		if (rule->id != direct)
+			continue;
+		if (!rule->row_count && is_written(s, rule->verdict) && !verdict_equal(rule->verdict, command))
+			return true;
+		for (size_t k = 0; k < rule->row_count; k++)
+			if (is_written(s, row_verdict(rule, &rule->rows[k])) && !verdict_equal(row_verdict(rule, &rule->rows[k]), command))
+				return true;
+	}
+	return false;
+}
+
+enum command { COMMAND_SAME, COMMAND_OPENED, COMMAND_CHANGED };
+
+/* What libseccomp makes of a socketcall or ipc command, which gets the rules of the direct call too: on some arch the
+ * policy denies it, and it is allowed; or it gets another answer. */
+static enum command command_of(const struct lowered *s, const struct multiplexed *m)
 {
 	const struct policy *policy = &s->policy;
+	bool changed = false;
 
 	arch_each(arch, policy->archs) {
 		struct seccomp_data data = { .arch = arch_info(arch)->audit, .args = { m->command } };
 		if (!syscall_exists(m->multiplexer, arch) || has_plain_line(s, m->multiplexer, arch))
 			continue;
 		data.nr = (int)syscall_nr(m->multiplexer, arch);
-		if (!verdict_may_pass(policy_eval(policy, &data)))
-			return passes(policy, m->direct);
+		struct verdict verdict = policy_eval(policy, &data);
+		if (!verdict_may_pass(verdict) && passes(policy, m->direct))
+			return COMMAND_OPENED;
+		changed |= !verdict_passes(verdict) && is_answered_otherwise(s, m->direct, verdict);
 	}
-	return false;
+	return changed ? COMMAND_CHANGED : COMMAND_SAME;
 }
 
-static void report_opened(const struct lowered *s, struct text *notes)
+static void list_commands(const struct lowered *s, enum command which, struct text *calls)
 {
-	AUTO_TEXT struct text calls = { 0 };
-
 	for (size_t i = 0; i < multiplexed_count() && lowered_says(s, ADDS_COMMANDS); i++)
-		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && is_opened(s, multiplexed_at(i)))
-			text_format(&calls, " %s", syscall_name(multiplexed_at(i)->direct));
-	if (calls.length)
-		text_format(notes, "%s allows socketcall and ipc, which the policy denies, for these calls too:%s\n", s->dialect->label, calls.at);
+		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && command_of(s, multiplexed_at(i)) == which)
+			text_format(calls, " %s", syscall_name(multiplexed_at(i)->direct));
+}
+
+static void report_commands(const struct lowered *s, struct text *notes)
+{
+	AUTO_TEXT struct text opened = { 0 }, changed = { 0 };
+
+	list_commands(s, COMMAND_OPENED, &opened);
+	list_commands(s, COMMAND_CHANGED, &changed);
+	if (opened.length)
+		text_format(notes, "%s allows socketcall and ipc, which the policy denies, for these calls too:%s\n", s->dialect->label, opened.at);
+	if (changed.length)
+		text_format(notes, "%s gives socketcall and ipc the answers of these calls, which the policy does not:%s\n", s->dialect->label, changed.at);
 }
 
 int lower_policy(struct lowered *lowered, const struct policy *policy, enum dialect_id dialect, struct text *notes,
@@ -233,7 +267,7 @@ int lower_policy(struct lowered *lowered, const struct policy *policy, enum dial
 	report_foreign(lowered, notes);
 	report_x32(lowered, notes);
 	report_host(lowered, notes);
-	report_opened(lowered, notes);
+	report_commands(lowered, notes);
 	if (lower_rules(lowered, notes, err))
 		return -1;
 	report_lists(lowered, notes);

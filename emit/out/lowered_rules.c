@@ -189,10 +189,17 @@ static void drop_number(const struct lowered *s, struct lowered_call *call, stru
 	call->verdict.data = 0;
 }
 
+static bool can_notify(const struct lowered *s, const struct lowered_call *call)
+{
+	bool refused = lowered_says(s, TAKES_LISTENER) && call->id == CALL_write;
+
+	return call->verdict.action != ACTION_NOTIFY || !refused;
+}
+
 /* 1 if the call is written with that verdict, 0 if it is left out. */
 static int choose_verdict(struct lowered *s, struct lowered_call *call, const char *what, struct text *notes, struct err *err)
 {
-	if (s->dialect->actions >> call->verdict.action & 1 && lowered_says_errno(s, call->verdict)) {
+	if (s->dialect->actions >> call->verdict.action & 1 && lowered_says_errno(s, call->verdict) && can_notify(s, call)) {
 		drop_number(s, call, notes);
 		return !verdict_equal(call->verdict, s->otherwise);
 	}

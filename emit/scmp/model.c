@@ -6,6 +6,8 @@
 #include "core/base/order.h"
 #include "emit/scmp/blocks.h"
 
+enum { STEPS_MOST = 50000 };                  /* for the diagram of one call; with thirty rules it takes some thousand */
+
 static void keep_blocks(const struct blocks *from, struct scmp_blocks *to, unsigned id)
 {
 	for (size_t i = 0; to && i < from->count; i++) {
@@ -25,19 +27,40 @@ static bool add_all(struct scmp_tree *tree, const struct scmp_call *call)
 	return true;
 }
 
+bool scmp_is_simple(const struct scmp_call *call)
+{
+	for (size_t i = 0; i < call->count; i++)
+		for (size_t k = 0; k < call->rules[i].count; k++)
+			if (call->rules[i].tests[k].op != SCMP_OP_EQ || call->rules[i].word != call->rules[0].word)
+				return false;
+	return true;
+}
+
+/* False: it takes too long. */
+static bool answer(struct scmp_answers *answers, struct manager *manager, const struct blocks *blocks, unsigned first)
+{
+	size_t attempt = manager_attempt(manager, STEPS_MOST);
+
+	answers->answers = blocks_run(manager, blocks, first);
+	return manager_attempted(manager, attempt);
+}
+
 struct scmp_answers scmp_answers_of(const struct scmp_call *call, struct manager *manager, struct scmp_blocks *kept, unsigned id)
 {
 	struct scmp_answers answers = { 0 };
 	struct scmp_tree tree = { .word = call->otherwise };
 	struct blocks blocks = { 0 };
 
+	answers.large = call->count > SCMP_RULES_MOST;
+	if (answers.large)
+		return answers;
 	answers.refused = !add_all(&tree, call) && !tree.tangled;
 	answers.varies = tree.varies;
 	answers.tangled = tree.tangled;
 	if (!answers.refused && !answers.tangled) {
 		unsigned first = blocks_of(&blocks, &tree, call->otherwise);
 		blocks_check(&blocks, first);
-		answers.answers = blocks_run(manager, &blocks, first);
+		answers.large = manager && !answer(&answers, manager, &blocks, first);
 		keep_blocks(&blocks, kept, id);
 	}
 	arena_free(&tree.arena);

@@ -46,14 +46,20 @@ struct scmp_blocks {                          /* of all calls of a filter; the c
 	size_t count, room;
 };
 
+enum { SCMP_RULES_MOST = 1024 };              /* of a call: adding one looks at all others */
+
 struct scmp_answers {
-	bdd answers;                          /* unless the call is refused or tangled */
+	bdd answers;                          /* unless the call is refused, tangled or too large */
+	bool large;                           /* more rules than are modelled */
 	bool refused;                         /* libseccomp refuses a rule, which overlaps another one with a different answer */
 	bool tangled;                         /* libseccomp does not come to an end with these rules, or loses some */
 	bool varies;                          /* releases differ */
 };
 
-/* Adds the call's blocks to `blocks`, as those of `id`; or NULL. */
+/* Whether all rules have one answer and test for equality alone, without masks: then the filter does what they say. */
+bool scmp_is_simple(const struct scmp_call *call);
+
+/* Adds the call's blocks to `blocks`, as those of `id`; or NULL. Without a manager the answers are not made. */
 struct scmp_answers scmp_answers_of(const struct scmp_call *call, struct manager *manager, struct scmp_blocks *blocks, unsigned id);
 
 /* For each call whose answers depend on that order. Sorts the blocks. */

@@ -13,6 +13,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "tests/analyzer/judge.h"
+#include "tests/sample.h"
 
 enum { ROUNDS = 200, MOST_CALLS = 60, PROBES = 400 };
 
@@ -161,7 +162,7 @@ static void write_derived(const struct trace *trace, const struct derive_options
 static void test_admits_its_own_trace(void **state)
 {
 	(void)state;
-	for (int round = 0; round < ROUNDS; round++) {
+	for (int round = 0; round < (int)sample_of(ROUNDS); round++) {
 		struct derive_options options = random_options();
 		struct trace trace = {0};
 		struct policy policy = {0};
@@ -211,7 +212,7 @@ static void assert_wider(const struct policy *wide, const struct policy *narrow,
 static void test_equivalence_only_widens(void **state)
 {
 	(void)state;
-	for (int round = 0; round < ROUNDS; round++) {
+	for (int round = 0; round < (int)sample_of(ROUNDS); round++) {
 		const char *without[] = {equivalence_at(random_below(equivalence_count()))->name, NULL};
 		struct derive_options options = random_options(), exact, fewer;
 		struct trace trace = {0};
@@ -237,7 +238,7 @@ static void test_equivalence_only_widens(void **state)
 static void test_order_of_traces(void **state)
 {
 	(void)state;
-	for (int round = 0; round < ROUNDS; round++) {
+	for (int round = 0; round < (int)sample_of(ROUNDS); round++) {
 		struct derive_options options = random_options();
 		struct trace a = {0}, b = {0}, ab = {0}, ba = {0};
 		AUTO_TEXT struct text first = {0}, second = {0};
@@ -290,7 +291,7 @@ static enum diff_outcome compare(const struct policy *before, const struct polic
 static void test_reads_back(void **state)
 {
 	(void)state;
-	for (int round = 0; round < ROUNDS / 4; round++) {
+	for (int round = 0; round < (int)sample_of(ROUNDS) / 4; round++) {
 		struct derive_options options = random_options();
 		struct trace trace = {0};
 		struct policy policy = {0}, read = {0};
@@ -311,7 +312,7 @@ static void test_reads_back(void **state)
 static void test_diff(void **state)
 {
 	(void)state;
-	for (int round = 0; round < ROUNDS; round++) {
+	for (int round = 0; round < (int)sample_of(ROUNDS); round++) {
 		struct derive_options options = random_options();
 		struct trace trace = {0};
 		struct policy policy = {0}, empty = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A filter implements its policy: on a million inputs at the edges of random
+ * A filter implements its policy: on a million inputs (SAMPLE=100) at the edges of random
  * policies, and at the limits of program size.
  */
 #include <stdarg.h>
@@ -15,6 +15,7 @@
 #include "emit/compile/compile.h"
 #include "emit/filter/filter.h"
 #include "tests/emit/random.h"
+#include "tests/sample.h"
 
 enum { SEED = 20261121, POLICIES = 2000, INPUTS = 500 };
 
@@ -76,10 +77,11 @@ static void test_random_policies(void **state)
 {
 	struct rng rng = { .state = SEED, .whole = true };
 	struct seen seen = { 0 };
+	unsigned policies = sample_of(POLICIES);
 
 	(void)state;
-	print_message("# seed %d: %d policies, %d inputs each\n", SEED, POLICIES, INPUTS);
-	for (unsigned i = 0; i < POLICIES; i++) {
+	print_message("# seed %d: %u policies, %d inputs each\n", SEED, policies, INPUTS);
+	for (unsigned i = 0; i < policies; i++) {
 		struct policy policy;
 		random_policy(&rng, &policy);
 		check_policy(&rng, &policy, INPUTS, &seen);
@@ -88,9 +90,9 @@ static void test_random_policies(void **state)
 	/* The inputs exercise what they are meant to. */
 	print_message("# decided by arguments: %lu for a rule, %lu against\n", seen.by_rows, seen.refused_by_rows);
 	for (int a = 0; a < ACTION_COUNT; a++)
-		assert_true(seen.action[a] > POLICIES * INPUTS / 100);
-	assert_true(seen.by_rows > POLICIES * INPUTS / 50);
-	assert_true(seen.refused_by_rows > POLICIES * INPUTS / 50);
+		assert_true(seen.action[a] > policies * INPUTS / 100);
+	assert_true(seen.by_rows > policies * INPUTS / 50);
+	assert_true(seen.refused_by_rows > policies * INPUTS / 50);
 }
 
 static const arch_set three = ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32);
@@ -154,7 +156,7 @@ static void test_too_long(void **state)
 	size_t longest = 0, shortest_refused = SIZE_MAX, step = 0;
 
 	(void)state;
-	for (size_t rows = 600; rows < 1000; rows++) {
+	for (size_t rows = 600; rows < 1000; rows += 400 / sample_of(400)) {
 		AUTO_FILTER struct filter filter = { 0 };
 		struct err err = { "" };
 		struct policy policy;
@@ -182,7 +184,7 @@ static void test_constant_path(void **state)
 	unsigned long allowed = 0;
 
 	(void)state;
-	for (unsigned i = 0; i < 400; i++) {
+	for (unsigned i = 0; i < sample_of(400); i++) {
 		AUTO_FILTER struct filter filter = { 0 };
 		struct policy policy;
 		random_policy(&rng, &policy);
@@ -199,7 +201,7 @@ static void test_constant_path(void **state)
 		}
 		policy_free(&policy);
 	}
-	assert_true(allowed > 5000);
+	assert_true(allowed > sample_of(5000));
 }
 
 /* No instruction is redundant, and none reads the instruction pointer. */
@@ -208,7 +210,7 @@ static void test_no_dead_code(void **state)
 	struct rng rng = { .state = SEED + 4, .whole = true };
 
 	(void)state;
-	for (unsigned i = 0; i < 500; i++) {
+	for (unsigned i = 0; i < sample_of(500); i++) {
 		AUTO_FILTER struct filter filter = { 0 };
 		struct policy policy;
 		bool reached[BPF_MAXINSNS + 256] = { true };

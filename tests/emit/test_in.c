@@ -27,6 +27,13 @@ static int read_text(struct policy *policy, const char *text, struct text *notes
 #define X86 "SystemCallArchitectures=native\n"
 
 /* A file, one call, and its answer. */
+#define SPEC "spec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}}\n"
+#define BLOCK "spec:\n  defaultAction: SCMP_ACT_ERRNO\n  syscalls:\n  - names: [read]\n    action: SCMP_ACT_ALLOW\n"
+#define ARCHES(arch) "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X86\"], \"syscalls\": " \
+	"[{\"names\": [\"ptrace\"], \"action\": \"SCMP_ACT_ALLOW\", \"includes\": {\"arches\": [\"" arch "\"]}}]}"
+#define CRATE(action, filter) "{\"t\": {\"mismatch_action\": " action ", \"match_action\": \"allow\", \"filter\": [" filter "]}}"
+#define DWORD(op, value) "{\"index\": 0, \"type\": \"dword\", \"op\": \"" op "\", \"val\": " value "}"
+
 static const struct answer_row {
 	const char *file;
 	enum syscall_id id;
@@ -88,6 +95,10 @@ static const struct answer_row {
 	{ X86 "SystemCallFilter=~mkdir\nSystemCallErrorNumber=EIO\nSystemCallErrorNumber=0\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ERRNO | EIO },
 	{ X86 "SystemCallLog=mkdir\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_LOG },
 	{ X86 "SystemCallLog=~mkdir\nSystemCallFilter=~rmdir\n", CALL_read, 0, 0, 0, SECCOMP_RET_LOG },
+	{ X86 "SystemCallLog=~mkdir:EIO chmod\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_LOG },
+	{ X86 "SystemCallLog=~mkdir:EIO chmod @clock:kill\n", CALL_chmod, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ X86 "SystemCallLog=~mkdir:EIO\n", CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ X86 "SystemCallLog=mkdir:EIO chmod\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ X86 "RestrictAddressFamilies=AF_UNIX AF_INET\n", CALL_socket, 16, 0, 0, SECCOMP_RET_ERRNO | EAFNOSUPPORT },
 	{ X86 "RestrictAddressFamilies=AF_UNIX AF_INET\nRestrictAddressFamilies=~AF_INET\n", CALL_socket, 2, 0, 0, SECCOMP_RET_ERRNO | EAFNOSUPPORT },
 	{ X86 "RestrictAddressFamilies=~AF_PACKET\n", CALL_socket, 2, 0, 0, SECCOMP_RET_ALLOW },
@@ -193,6 +204,10 @@ static const struct answer_row {
 	{ "seccomp.block-secondary\nallow-debuggers\n", CALL_personality, UINT32_MAX, 0, 0, SECCOMP_RET_ALLOW },
 	{ "{\"t\": {\"mismatch_action\": \"trap\", \"match_action\": \"allow\", \"filter\": [{\"syscall\": \"prctl\", "
 	  "\"args\": [{\"index\": 0, \"type\": \"dword\", \"op\": \"ne\", \"val\": 22}]}]}}", CALL_prctl, 22, 0, 0, SECCOMP_RET_TRAP },
+	/* the crate drops the rule without conditions */
+	{ CRATE("\"trap\"", "{\"syscall\": \"read\", \"args\": [" DWORD("eq", "1") "]}, {\"syscall\": \"read\"}"), CALL_read, 0, 0, 0, SECCOMP_RET_TRAP },
+	{ CRATE("\"trap\"", "{\"syscall\": \"read\", \"args\": [" DWORD("eq", "1") "]}, {\"syscall\": \"read\"}"), CALL_read, 1, 0, 0, SECCOMP_RET_ALLOW },
+	{ CRATE("{\"trace\": 5}", "{\"syscall\": \"read\"}"), CALL_write, 0, 0, 0, SECCOMP_RET_TRACE | 5 },
 	{ "{\"linux\": {\"seccomp\": {\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"mount\"], "
 	  "\"action\": \"SCMP_ACT_KILL\"}]}}, \"ociVersion\": \"1.0\"}", CALL_mount, 0, 0, 0, SECCOMP_RET_KILL_THREAD },
 	{ "{\"defaultAction\": \"SCMP_ACT_KILL\", \"syscalls\": [{\"names\": [\"prctl\"], \"action\": \"SCMP_ACT_ERRNO\", "
@@ -201,6 +216,15 @@ static const struct answer_row {
 	{ "{\"defaultAction\": \"SCMP_ACT_KILL\", \"syscalls\": [{\"names\": [\"mount\"], \"action\": \"SCMP_ACT_NOTIFY\"}]}",
 	  CALL_mount, 0, 0, 0, SECCOMP_RET_USER_NOTIF },
 	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}\n", CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "--- {apiVersion: v1, kind: SeccompProfile, " SPEC, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "{'apiVersion': v1, 'kind': SeccompProfile, " SPEC, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "{\"apiVersion\": v1, kind: SeccompProfile, " SPEC, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "'apiVersion': v1\n'kind' : SeccompProfile\n" BLOCK, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "metadata: {name: x}\nkind : SeccompProfile\n" BLOCK, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	{ "? apiVersion\n: v1\n? kind\n: SeccompProfile\n" BLOCK, CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
+	/* a host of x86_64 is not x86, though it has i386 beside */
+	{ ARCHES("x86"), CALL_ptrace, 0, 0, 0, SECCOMP_RET_ERRNO | EPERM },
+	{ ARCHES("amd64"), CALL_ptrace, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ "{apiVersion: v1, kind: SeccompProfile, spec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ALLOW}]}}\n",
 	  CALL_read, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ "metadata: {name: x}\napiVersion: v1\nkind: SeccompProfile\nspec:\n  defaultAction: SCMP_ACT_ERRNO\n  syscalls:\n"
@@ -234,6 +258,8 @@ static void test_answers(void **state)
 #define ENTRY(name, more) "{\"names\": [\"" name "\"], \"action\": \"SCMP_ACT_ALLOW\"" more "}"
 #define WHERE(test) ", \"args\": [{\"index\": " test "}]"
 
+#define FIRECRACKER(filter) "{\"t\": {\"default_action\": \"kill_process\", \"filter_action\": \"allow\", \"filter\": [" filter "]}}"
+#define X32_KILLED "x32 calls are read as killed, as by Firecracker 1.12 and later; earlier ones give them the default action\n"
 #define THREAD(call) "{\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"" call "\"}]}"
 #define INCLUDES(what) ", \"includes\": {" what "}"
 #define CAPS "; read for a container without capabilities; set them with --cap="
@@ -241,6 +267,10 @@ static void test_answers(void **state)
 #define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does\n"
 #define FIREJAIL "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n"
 
+#define COMMENT "(null): a comment that ends in a backslash: minijail0 continues it on the next line, compile_seccomp_policy.py does not; " \
+	"read as by the latter\n"
+#define COMPILERS ""
+#define NOTIFIES(name) "{\"names\": [\"" name "\"], \"action\": \"SCMP_ACT_NOTIFY\"}"
 #define LXC "read as lxc loads it on x86_64\n"
 
 static const struct { const char *file, *notes; } noted_rows[] = {
@@ -250,6 +280,22 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "2\ndenylist\nmount\n kill\nwri(te errno 1\n", "lxc passes over lines that do not begin with a name: (indented) wri(te\n" LXC },
 	{ OCI(ENTRY("read", "")), "" },
 	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
+	{ X86 "SystemCallLog=~mkdir:EIO chmod\n", "SystemCallLog=: systemd ignores 'mkdir:EIO', as a logged call has no other answer\n" SYSTEMD },
+	{ FIRECRACKER("{\"syscall\": \"read\", \"args\": [" DWORD("eq", "1") "]}"), "" },
+	{ "# c \\\n# d \\\n\nread: 1\n", "" },
+	{ "# c \\\nread: 1\n", COMMENT },
+	{ "read: 1 # c \\\nwrite: 1\n", COMPILERS COMMENT },
+	{ OCI(NOTIFIES("write")), "write: runtimes refuse the profile: SCMP_ACT_NOTIFY cannot be used for it\n" },
+	{ OCI(NOTIFIES("mkdir")), "" },
+	{ "{\"defaultAction\": \"SCMP_ACT_NOTIFY\", \"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\": []}",
+	  "(null): runtimes refuse the profile: SCMP_ACT_NOTIFY cannot be the default action\n" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrnoRet\": 5000, \"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\": []}",
+	  "(null): runtimes refuse the profile: libseccomp 2.5 takes no errno above 4094\n" },
+	{ FIRECRACKER("{\"syscall\": \"read\", \"args\": [" DWORD("gt", "5") "]}, {\"syscall\": \"dup\"}"),
+	  "read: Firecracker before 1.12 compares 32 bits for \"dword\", or reads two tests of an argument; later ones compare 64 bits with all but "
+	  "\"eq\", or refuse; read as the former\n" },
+	{ FIRECRACKER("{\"syscall\": \"read\", \"args\": [" DWORD("eq", "1") "]}, {\"syscall\": \"read\"}"),
+	  "read: Firecracker before 1.12 ignores a rule without conditions beside one with some; read as later ones do\n" },
 	{ X86 "SystemCallArchitectures=x86\nSystemCallFilter=~accept\n",
 	  SYSTEMD "(null): a list of nothing but commands of socketcall or ipc, which libseccomp 2.5 miscompiles\n" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X32\"], \"syscalls\": [{\"names\": [\"ipc\"], "
@@ -323,9 +369,10 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "(null): the operator adds what the base profile allows (baseProfileName: runc-v1), which is not in the file\n" },
 	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n---\nkind: Pod\n",
 	  "objects skipped, as they are not a SeccompProfile: 1\n" },
-	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("write") "}", "(null): the filters of several threads (vmm api) are read as one policy "
+	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("write") "}", X32_KILLED
+	  "(null): the filters of several threads (vmm api) are read as one policy "
 	  "that allows what any of them allows; --document=NAME selects one\n" },
-	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("read") "}", "" },
+	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("read") "}", X32_KILLED },
 	{ "SystemCallFilter=read\n",
 	  SYSTEMD "no SystemCallArchitectures=: read for x86_64 and the archs that it also runs\n" },
 	{ "open: arg1 & O_CREAT\n", "" },
@@ -390,6 +437,8 @@ static void test_noted(void **state)
 
 static const struct { const char *file, *error; } error_rows[] = {
 	{ "@default log\nread: 1\n", "file:1: minijail accepts kill, kill-process, kill-thread, trap or user-notify as the default" },
+	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [read], action: SCMP_ACT_ERRNO, errnoRet: \"010\"}]}\n",
+	  "file: spec: syscalls[0]: \"errnoRet\" is a number in quotes, which runtimes refuse: remove the quotes" },
 	{ "ALLOW { nosuch }\n", "file:1: kafel knows no system call 'nosuch' on x86_64" },
 	{ "ALLOW {\n fstat\n}\n", "file:3: kafel knows no system call 'fstat' on x86_64" },
 	{ "ALLOW { read, }\n", "file:1: expected a system call after the comma, not '}'" },
@@ -437,6 +486,9 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"flags\": [\"SECCOMP_FILTER_FLAG_LGO\"]}",
 	  "file: \"flags\": unknown flag 'SECCOMP_FILTER_FLAG_LGO'; did you mean 'SECCOMP_FILTER_FLAG_LOG'?" },
 	{ OCI(ENTRY("re ad", "")), "file: syscalls[0]: expected a system call name: letters, digits and _" },
+	{ "{\"t\": {\"mismatch_action\": \"allow\", \"match_action\": \"allow\", \"filter\": []}}", "file: t: both actions are the same, which seccompiler and Firecracker refuse" },
+	{ "{\"t\": {\"mismatch_action\": \"trap\", \"match_action\": \"allow\", \"filter\": [{\"syscall\": \"read\", \"args\": []}]}}",
+	  "file: t: filter[0]: \"args\" is empty, which seccompiler refuses; leave it out" },
 	{ "{\"vmm\": {\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"read\", \"args\": [{}]}]}}",
 	  "file: vmm: filter[0]: args[0]: \"index\" is missing" },
 	{ "apiVersion: v1\nkind: Pod\n", "file: no SeccompProfile found; other Kubernetes objects are not policies" },
@@ -463,7 +515,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "kind: SeccompProfile\nspec: &b\n  a: *b\n", "file:3: alias (*...) without a preceding anchor" },
 	{ "kind: SeccompProfile\nspec:\n  ? [a]\n  : b\n", "file:3: unsupported YAML: a key that is not a plain word" },
 	{ "kind: SeccompProfile\nspec:\n  a: 010\n",
-	  "file:3: ambiguous number with a leading 0 (octal or decimal): drop the 0, or quote it" },
+	  "file:3: ambiguous number with a leading 0 (octal or decimal): write it without the 0" },
 	{ "kind: SeccompProfile\nspec:\n  a: \"x\\0y\"\n", "file:3: a NUL in a word" },
 	{ "kind: SeccompProfile\nmetadata: {}\n", "file: \"spec\" is missing" },
 	{ "kind: SeccompProfile\nspecs: {}\n", "file: unknown member \"specs\"; did you mean 'spec'?" },

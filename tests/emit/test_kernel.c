@@ -15,6 +15,7 @@
 #include "tests/emit/kernel.h"
 #include "tests/emit/random.h"
 #include "tests/emit/random_filter.h"
+#include "tests/sample.h"
 
 enum { SEED = 20261121, POLICIES = 300, INPUTS = 40, PROGRAMS = 20000, RUNS = 600 };
 
@@ -99,11 +100,12 @@ static void test_policies(void **state)
 	struct rng rng = { .state = SEED, .whole = true };
 	struct kernel_batch *batch = kernel_batch_new();
 	bool i386 = kernel_has_i386();
+	unsigned policies = sample_of(POLICIES);
 
 	(void)state;
-	print_message("# seed %d: %d policies, %d inputs each%s\n", SEED, POLICIES, INPUTS,
+	print_message("# seed %d: %u policies, %d inputs each%s\n", SEED, policies, INPUTS,
 	              i386 ? "" : "; SKIP i386: int 0x80 does not work here");
-	for (unsigned i = 0; i < POLICIES; i++) {
+	for (unsigned i = 0; i < policies; i++) {
 		struct policy policy;
 		arch_set archs = native[rng_below(&rng, i386 ? COUNT_OF(native) : 1)];
 		random_policy_of(&rng, &policy, archs, i % 50 ? rng_below(&rng, 12) : 150);
@@ -148,7 +150,7 @@ static void test_machine_runs_as_kernel(void **state)
 	struct kernel_batch *batch = kernel_batch_new();
 
 	(void)state;
-	for (unsigned i = 0; i < RUNS; i++) {
+	for (unsigned i = 0; i < sample_of(RUNS); i++) {
 		struct sock_filter insn[32];
 		struct filter filter = { insn, accepted_program(&rng, insn, COUNT_OF(insn)) };
 		struct seccomp_data data[4];
@@ -211,7 +213,7 @@ static void judge_all(struct judged *judged)
 	kernel_quiet_child();
 	setrlimit(RLIMIT_NOFILE, &(struct rlimit){ 0, 0 });
 	judged->trouble = kernel_verdict(&(struct filter){ (struct sock_filter *)&good, 1 });
-	for (unsigned i = 0; judged->trouble == EMFILE && i < PROGRAMS; i++) {
+	for (unsigned i = 0; judged->trouble == EMFILE && i < sample_of(PROGRAMS); i++) {
 		AUTO_FILTER struct filter compiled = { 0 };
 		struct policy policy;
 		random_policy_of(&rng, &policy, native[1], 2);
@@ -240,7 +242,7 @@ static void test_check_agrees_with_kernel(void **state)
 		print_error("{ 0x%02x, %u, %u, 0x%x },\n", judged->first[i].code, judged->first[i].jt,
 		            judged->first[i].jf, judged->first[i].k);
 	assert_int_equal(judged->differ, 0);
-	assert_true(judged->accepted > PROGRAMS / 5 && judged->refused > PROGRAMS / 5);
+	assert_true(judged->accepted > sample_of(PROGRAMS) / 5 && judged->refused > sample_of(PROGRAMS) / 5);
 	munmap(judged, sizeof(*judged));
 }
 

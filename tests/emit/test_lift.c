@@ -12,6 +12,7 @@
 
 #include "tests/emit/random.h"
 #include "tests/emit/round_trip.h"
+#include "tests/sample.h"
 
 enum { SEED = 20261123 };
 
@@ -23,7 +24,7 @@ static void test_random(void **state)
 	struct rng rng = { .state = SEED, .whole = true };
 
 	(void)state;
-	for (unsigned i = 0; i < RANDOM; i++) {
+	for (unsigned i = 0; i < sample_of(RANDOM); i++) {
 		AUTO_TEXT struct text lifted = { 0 };
 		AUTO_POLICY struct policy policy = { 0 };
 		struct err err = { "" };

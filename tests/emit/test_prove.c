@@ -17,6 +17,7 @@
 #include "emit/proof/filter_bdd.h"
 #include "emit/proof/bitvector.h"
 #include "tests/emit/random.h"
+#include "tests/sample.h"
 #include "tests/emit/random_filter.h"
 
 enum { SEED = 20261122 };
@@ -45,7 +46,7 @@ static void test_policy_diagrams(void **state)
 	struct rng rng = { .state = SEED, .whole = true };
 
 	(void)state;
-	for (unsigned i = 0; i < 400; i++) {
+	for (unsigned i = 0; i < sample_of(400); i++) {
 		AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES);
 		struct policy policy;
 		random_policy(&rng, &policy);
@@ -77,7 +78,7 @@ static void test_filter_diagrams(void **state)
 	unsigned followed = 0, full = 0;
 
 	(void)state;
-	for (unsigned i = 0; i < 1000; i++) {
+	for (unsigned i = 0; i < sample_of(1000); i++) {
 		struct filter filter = { insn, random_filter(&rng, insn, 24) };
 		if (filter_check(&filter, &err))
 			continue;
@@ -91,7 +92,7 @@ static void test_filter_diagrams(void **state)
 		}
 	}
 	print_message("# %u programs followed, %u given up\n", followed, full);
-	assert_true(followed > 250 && full * 4 < followed);
+	assert_true(followed > sample_of(250) && full * 4 < followed);
 }
 
 static void prove_one(const struct policy *policy)
@@ -111,7 +112,7 @@ static void test_compiled_policies(void **state)
 	struct rng rng = { .state = SEED + 2, .whole = true };
 
 	(void)state;
-	for (unsigned i = 0; i < 600; i++) {
+	for (unsigned i = 0; i < sample_of(600); i++) {
 		struct policy policy;
 		random_policy(&rng, &policy);
 		prove_one(&policy);
@@ -149,7 +150,7 @@ static void test_mutants(void **state)
 	unsigned found = 0, tried = 0;
 
 	(void)state;
-	for (unsigned i = 0; i < 800; i++) {
+	for (unsigned i = 0; i < sample_of(800); i++) {
 		AUTO_FILTER struct filter filter = { 0 };
 		struct policy policy;
 		struct err err = { "" };

@@ -206,10 +206,39 @@ static void test_random_rules(void **state)
 	alarm(0);
 }
 
+/* What scmp_is_simple() promises. */
+static void test_equality_alone(void **state)
+{
+	struct rng rng = { .state = SEED + 1 };
+
+	(void)state;
+	for (unsigned i = 0; i < 3000; i++) {
+		AUTO_MANAGER struct manager *manager = manager_begin(MANAGER_NODES / 10);
+		struct sample sample = { .count = 0 };
+		bdd some = BDD_NO;
+		for (size_t count = 1 + rng_below(&rng, RULES); sample.count < count;) {
+			size_t at = sample.count;
+			bdd all = BDD_YES;
+			draw_rule(&rng, &sample, true);
+			sample.call[at] = 0;
+			sample.rule[at].word = SCMP_ACT_ALLOW;
+			for (size_t k = 0; k < sample.rule[at].count; k++) {
+				struct scmp_test *test = &sample.test[at][k];
+				*test = (struct scmp_test){ test->arg, SCMP_OP_EQ, UINT64_MAX, rng_below(&rng, 4) | (uint64_t)rng_chance(&rng, 20) << 32 };
+				all = bdd_and(manager, all, argument_is(manager, test->arg, UINT64_MAX, test->value));
+			}
+			some = bdd_or(manager, some, all);
+		}
+		bdd written = bdd_choose(manager, some, bdd_word(manager, SCMP_ACT_ALLOW), bdd_word(manager, SCMP_ACT_ERRNO(1)));
+		assert_true(answers_of(manager, &sample, 0, 0, NULL).answers == written);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_rules),
+		cmocka_unit_test(test_equality_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,17 +101,15 @@ bool memory_read_word(pid_t tid, uint64_t address, unsigned size, uint64_t *word
 	return memory_read(tid, address, word, size) == size;
 }
 
-static bool write_by_file(pid_t tid, const struct memory_part *parts, size_t count)
+static bool write_by_file(pid_t tid, uint64_t address, const void *bytes, size_t size)
 {
 	int fd = open_memory(tid, O_WRONLY);
-	size_t done = 0;
 
-	while (fd >= 0 && done < count &&
-	       pwrite(fd, parts[done].bytes, parts[done].size, (off_t)parts[done].address) == (ssize_t)parts[done].size)
-		done++;
-	if (fd >= 0)
-		close(fd);
-	return done == count;
+	if (fd < 0)
+		return false;
+	bool wrote = pwrite(fd, bytes, size, (off_t)address) == (ssize_t)size;
+	close(fd);
+	return wrote;
 }
 
 static bool write_by_words(pid_t tid, uint64_t address, const void *bytes, size_t size)
@@ -134,17 +132,5 @@ static bool write_by_words(pid_t tid, uint64_t address, const void *bytes, size_
 
 bool memory_write(pid_t tid, uint64_t address, const void *bytes, size_t size)
 {
-	struct memory_part part = { address, bytes, size };
-
-	return (size > 2 * WORD && write_by_file(tid, &part, 1)) || write_by_words(tid, address, bytes, size);
-}
-
-bool memory_write_parts(pid_t tid, const struct memory_part *parts, size_t count)
-{
-	bool wrote = write_by_file(tid, parts, count);
-
-	for (size_t i = 0; !wrote && i < count; i++)
-		if (!write_by_words(tid, parts[i].address, parts[i].bytes, parts[i].size))
-			return false;
-	return true;
+	return (size > 2 * WORD && write_by_file(tid, address, bytes, size)) || write_by_words(tid, address, bytes, size);
 }

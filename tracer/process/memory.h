@@ -22,12 +22,4 @@ bool memory_read_word(pid_t tid, uint64_t address, unsigned size, uint64_t *word
 /* Writes, even to read-only and shared code pages: the tracee gets a private copy. */
 bool memory_write(pid_t tid, uint64_t address, const void *bytes, size_t size);
 
-/* The same for several places, of more than some words. */
-struct memory_part {
-	uint64_t address;
-	const void *bytes;
-	size_t size;
-};
-bool memory_write_parts(pid_t tid, const struct memory_part *parts, size_t count);
-
 #endif

@@ -13,7 +13,7 @@
 #include "tracer/space/probe_code.h"
 #include "tracer/process/registers.h"
 
-enum { AT_IGNORED = 1, SYMBOLS_MOST = 4096 };
+enum { AT_IGNORED = 1 };
 
 static uint32_t nr_of(const struct probe *probe)
 {
@@ -42,41 +42,31 @@ static size_t make_probes(struct address_space *space, unsigned char *code)
 	return space->probe_count;
 }
 
-/* Makes the probe's symbols point to the probe. */
-static void point(const struct address_space *space, const struct probe *probe, unsigned char *symbols)
+/* Makes the probe's symbols point to the probe, in the bytes of the image. */
+static void point(const struct address_space *space, const struct probe *probe, unsigned char *bytes)
 {
+	const struct vdso_image *image = &space->seen->image;
 	const struct vdso_symbol *symbol = symbol_of(space, probe);
 	uint64_t value = probe->slot - space->vdso;
 
-	for (unsigned i = 0; i < symbol->values; i++) {
-		uint64_t at = symbol->value_at[i] - space->seen->image.symbols;
-		if (at + space->seen->image.word <= space->seen->image.symbols_size)
-			memcpy(symbols + at, &value, space->seen->image.word);
-	}
+	for (unsigned i = 0; i < symbol->values; i++)
+		if (symbol->value_at[i] >= image->symbols && symbol->value_at[i] + image->word <= image->room)
+			memcpy(bytes + symbol->value_at[i], &value, image->word);
 }
 
-/* The image's symbols, pointing to the probes. */
-static bool make_symbols(const struct address_space *space, unsigned char symbols[static SYMBOLS_MOST])
-{
-	const struct vdso_image *image = &space->seen->image;
-
-	if (!image->symbols_size || image->symbols_size > SYMBOLS_MOST)
-		return false;
-	memcpy(symbols, space->seen->bytes + image->symbols, image->symbols_size);
-	for (size_t i = 0; i < space->probe_count; i++)
-		point(space, &space->probe[i], symbols);
-	return true;
-}
-
+/* In one piece, from the symbols to the probes: two pages mostly, whose other bytes are as they were. */
 static bool put_probes(struct address_space *space, pid_t tid)
 {
-	unsigned char code[ADDRESS_SPACE_PROBES * PROBE_CODE], symbols[SYMBOLS_MOST];
+	unsigned char bytes[VDSO_IMAGE_MOST];
 	const struct vdso_image *image = &space->seen->image;
-	size_t count = make_probes(space, code);
-	const struct memory_part parts[] = { { space->vdso + image->room, code, count * PROBE_CODE },
-	                                     { space->vdso + image->symbols, symbols, image->symbols_size } };
+	uint64_t from = image->symbols, end = image->room + make_probes(space, bytes + image->room) * PROBE_CODE;
 
-	return count && make_symbols(space, symbols) && memory_write_parts(tid, parts, 2);
+	if (!space->probe_count || !image->symbols_size || from + image->symbols_size > image->room)
+		return false;
+	memcpy(bytes + from, space->seen->bytes + from, image->room - from);
+	for (size_t i = 0; i < space->probe_count; i++)
+		point(space, &space->probe[i], bytes);
+	return memory_write(tid, space->vdso + from, bytes + from, end - from);
 }
 
 bool probe_arm(struct address_space *space, pid_t tid)
