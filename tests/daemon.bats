@@ -81,10 +81,10 @@ has_recorder()
 	need pgrep
 	local round=0 words
 	program native/under
-	local under=$program
+	cp "$program" under                               # its own path may have a space
 	program native/steady
 	# gettimeofday and clock_gettime are refused: the vDSO answers them nevertheless
-	for words in "" "$under 13 84 --" "$under 1 96 228 --" "" "$under 13 96 --" "$under 1 96 228 --"; do
+	for words in "" "./under 13 84 --" "./under 1 96 228 --" "" "./under 13 96 --" "./under 1 96 228 --"; do
 		# shellcheck disable=SC2086 # words
 		daemon -o t.$((round += 1)) -- $words "$program" 60000
 		kill -9 "$recorder"
@@ -94,7 +94,7 @@ has_recorder()
 		[ ! -e t.$round ] || seccord show t.$round >/dev/null
 	done
 	# once it is under way
-	for words in "" "$under 13 84 --" "$under 1 96 228 --"; do
+	for words in "" "./under 13 84 --" "./under 1 96 228 --"; do
 		# shellcheck disable=SC2086
 		daemon -o t.$((round += 1)) -- $words "$program" 60000
 		await grep -q '"name": "close"' t.$round

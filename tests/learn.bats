@@ -477,7 +477,7 @@ admits()
 	mv learn.trace first.trace
 	ordeal 100 "$SECCORD" record -v --engine=learn --known=first.trace -o learn.trace -- "$program" 300 2>said
 	[ "$(stops)" -lt 2400 ]
-	for count in 1 2 3; do
+	for _ in 1 2 3; do
 		ordeal 100 "$SECCORD" record -q --engine=learn --known=first.trace -o learn.trace -- "$program" 100 killed
 		grep -qx '{"end": true, "status": 0}' learn.trace
 		call_of kill
