@@ -14,13 +14,14 @@
 #include "cli/common/pids.h"
 
 struct dump_options {
-	const char *pid, *index, *output;
+	struct option_words pids;
+	const char *index, *output;
 };
 
 static const struct option_row options[] = {
-	{'p', "pid",    OPTION_WORD, offsetof(struct dump_options, pid),    "PID",  "one process ID or thread ID"},
-	{0,   "index",  OPTION_WORD, offsetof(struct dump_options, index),  "N",    "only filter N; 0 is the oldest"},
-	{'o', "output", OPTION_WORD, offsetof(struct dump_options, output), "FILE", "output file; several go to FILE.0 (oldest), FILE.1 .."},
+	{'p', "pid",    OPTION_WORDS, offsetof(struct dump_options, pids),  "PID",  "process or thread IDs (a list, repeatable)"},
+	{0,   "index",  OPTION_WORD,  offsetof(struct dump_options, index),   "N",    "only filter N; 0 is the oldest"},
+	{'o', "output", OPTION_WORD,  offsetof(struct dump_options, output),  "FILE", "output file; several filters: FILE.0 (oldest), .."},
 	{0},
 };
 
@@ -34,18 +35,17 @@ static int index_parse(const char *word, long *index, struct err *err)
 	return 0;
 }
 
-/* Written as for record, but the files are those of one process. */
-static int read_pid(const char *word, pid_t *pid, struct err *err)
-{
-	__attribute__((cleanup(pids_free))) struct pids pids = {0};
-	const struct option_words words = {.at = &word, .count = 1};
+/* The filters of each process that was named; those of several have its ID in the names of their files. */
+struct dumps {
+	struct dump *at;
+	size_t count;
+};
 
-	if (pids_read(&pids, &words, err) < 0)
-		return -1;
-	if (pids.count > 1)
-		return err_set(err, "--pid=%s: %zu processes; dump takes one at a time", word, pids.count);
-	*pid = pids.at[0];
-	return 0;
+static void dumps_free(struct dumps *dumps)
+{
+	for (size_t i = 0; i < dumps->count; i++)
+		dump_free(&dumps->at[i]);
+	free(dumps->at);
 }
 
 static int write_one(const struct dumped *filter, const char *name, struct err *err)
@@ -71,13 +71,22 @@ static int write_all(const struct dump *dump, const char *name, struct err *err)
 	return 0;
 }
 
-static int write_list(const struct dump *dump, struct err *err)
+static void list(const struct dump *dump, struct text *out)
+{
+	for (size_t i = 0; i < dump->count; i++)
+		text_format(out, "%zu: %zu instructions%s\n", i, dump->filter[i].length,
+		            dump->count == 1 ? "" : i == 0 ? ", the oldest" : i == dump->count - 1 ? ", the newest" : "");
+}
+
+static int write_list(const struct dumps *dumps, const struct pids *pids, bool several, struct err *err)
 {
 	AUTO_TEXT struct text out = {0};
 
-	for (size_t i = 0; i < dump->count; i++)
-		text_format(&out, "%zu: %zu instructions%s\n", i, dump->filter[i].length,
-		            dump->count == 1 ? "" : i == 0 ? ", the oldest" : i == dump->count - 1 ? ", the newest" : "");
+	for (size_t i = 0; i < dumps->count; i++) {
+		if (several)
+			text_format(&out, "process %d:\n", (int)pids->at[i]);
+		list(&dumps->at[i], &out);
+	}
 	return output_text("-", &out, err);
 }
 
@@ -88,35 +97,76 @@ static int write_index(const struct dump *dump, long index, const char *name, st
 	return write_one(&dump->filter[index], name, err);
 }
 
+static int write_process(const struct dump *dump, pid_t pid, const char *index_word, const char *output, bool several, struct err *err)
+{
+	AUTO_TEXT struct text name = {0};
+	long index = 0;
+
+	if (index_word && index_parse(index_word, &index, err) < 0)
+		return -1;
+	if (several)
+		text_format(&name, "%s.%d", output, (int)pid);
+	const char *to = several ? name.at : output;
+	return index_word ? write_index(dump, index, to, err) : write_all(dump, to, err);
+}
+
+/* A process without filters is left out if another has some. */
+static int read_all(struct dumps *dumps, struct pids *pids, struct err *err)
+{
+	AUTO_TEXT struct text notes = {0};
+
+	dumps->at = mem_alloc(pids->count * sizeof(*dumps->at));
+	for (size_t i = 0; i < pids->count; i++) {
+		struct dump *dump = &dumps->at[dumps->count];
+		*dump = (struct dump){0};
+		pids->at[dumps->count++] = pids->at[i];
+		if (dump_process(dump, pids->at[i], err) < 0)
+			return -1;
+		if (dump->count)
+			continue;
+		dumps->count--;
+		err_set(err, "process %d has no filter", (int)pids->at[i]);
+		text_format(&notes, "%s\n", err->text);
+	}
+	if (!dumps->count)
+		return -1;
+	output_notes(&notes);
+	return 0;
+}
+
 static int dump_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct dump_options *choice = given;
-	AUTO_DUMP struct dump dump = {0};
-	long index = 0;
-	pid_t pid = 0;
+	__attribute__((cleanup(dumps_free))) struct dumps dumps = {0};
+	AUTO_PIDS struct pids pids = {0};
+	long unused;
 
 	(void)operands;
-	if (!choice->pid)
+	if (!choice->pids.count)
 		return err_set(err, "no process given; usage: seccord dump %s", command_dump.synopsis);
-	if (read_pid(choice->pid, &pid, err) < 0 || proc_check(err) < 0)
+	if (pids_read(&pids, &choice->pids, err) < 0 || proc_check(err) < 0 ||
+	    (choice->index && index_parse(choice->index, &unused, err) < 0))
 		return -1;
-	if (choice->index && index_parse(choice->index, &index, err) < 0)
+	bool several = pids.count > 1;
+	if (several && (choice->index || choice->output) && (!choice->output || !strcmp(choice->output, "-")))
+		return err_set(err, "cannot write the filters of %zu processes to standard output; name a file with --output", pids.count);
+	if (pids_keep_running(&pids, err) < 0 || read_all(&dumps, &pids, err) < 0)
 		return -1;
-	if (dump_process(&dump, pid, err) < 0)
-		return -1;
-	if (!dump.count)
-		return err_set(err, "process %d has no filter", (int)pid);
-	if (choice->index)
-		return write_index(&dump, index, choice->output, err);
-	return choice->output ? write_all(&dump, choice->output, err) : write_list(&dump, err);
+	if (!choice->output && !choice->index)
+		return write_list(&dumps, &pids, several, err);
+	for (size_t i = 0; i < dumps.count; i++)
+		if (write_process(&dumps.at[i], pids.at[i], choice->index, choice->output, several, err) < 0)
+			return -1;
+	return 0;
 }
 
 const struct command command_dump = {
 	.name = "dump",
 	.what = "write the filters of a running process",
-	.synopsis = "-p PID [--index=N] [-o FILE]",
+	.synopsis = "-p PID[,...] [--index=N] [-o FILE]",
 	.example = "dump -p 4711 -o live.bpf",
-	.more = "Requires CAP_SYS_ADMIN. Without -o, lists the filters.",
+	.more = "Requires CAP_SYS_ADMIN. Without -o, lists the filters. The files of several\n"
+	        "processes are FILE.PID or, of several filters, FILE.PID.0 ...",
 	.options = options,
 	.size = sizeof(struct dump_options),
 	.main = dump_main,

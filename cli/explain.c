@@ -15,6 +15,7 @@
 #include "cli/explain_log.h"
 #include "core/base/json.h"
 #include "core/base/nearest.h"
+#include "core/kernel/syscall_word.h"
 #include "emit/defaults/defaults.h"
 
 struct explain_options {
@@ -72,7 +73,7 @@ static int by_number(uint32_t nr, arch_set archs, const char *word, bool json, s
 
 static int explain_word(const char *word, arch_set archs, bool json, struct text *out, struct err *err)
 {
-	int id = syscall_by_name(word);
+	int id = syscall_by_word(word);
 	char *end;
 	unsigned long nr = strtoul(word, &end, 0);
 
@@ -83,7 +84,7 @@ static int explain_word(const char *word, arch_set archs, bool json, struct text
 	if (*word >= '0' && *word <= '9' && !*end && nr <= UINT32_MAX)
 		return by_number((uint32_t)nr, archs, word, json, out, err);
 	err_set(err, "%s: not a file and not a system call", word);
-	return nearest_hint(err, nearest(word, syscall_name_at));
+	return nearest_hint(err, syscall_nearest(word));
 }
 
 static int explain_calls(const struct operands *operands, arch_set archs, bool json, struct text *out, struct err *err)

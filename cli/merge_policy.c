@@ -85,7 +85,7 @@ static int parse_default(struct verdict *otherwise, const char *word, struct err
 	if (answer_is_known(word))
 		return answer_parse(otherwise, word, err);
 	if (strcmp(word, "allow"))
-		return nearest_refuse(err, "--default", word, merge_default_at);
+		return answer_refuse(word, merge_default_at, err);
 	*otherwise = (struct verdict){ACTION_ALLOW, 0};
 	return 0;
 }

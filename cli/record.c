@@ -34,8 +34,8 @@
 #include "tracer/tracer.h"
 
 struct record_choice {
-	const char *output, *engine, *progress, *unit;
-	struct option_words pids, only, known, labels;
+	const char *output, *engine, *progress;
+	struct option_words pids, units, only, known, labels;
 	bool daemon, container, hook, no_vdso_probes, hide_vdso, no_io_uring, no_command, packages, stacks, force, quiet, verbose;
 };
 
@@ -44,7 +44,7 @@ static const struct option_row options[] = {
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to running processes (a list, repeatable)"},
 	{'D', "daemon",         OPTION_SWITCH, offsetof(struct record_choice, daemon),         NULL,   "record from a process apart: the program keeps its ID"},
 	{0,   "container",      OPTION_SWITCH, offsetof(struct record_choice, container),      NULL,   "record only the container that it starts, or of PID"},
-	{0,   "unit",           OPTION_WORD,   offsetof(struct record_choice, unit),           "NAME", "record the next start of a systemd service"},
+	{0,   "unit",           OPTION_WORDS,  offsetof(struct record_choice, units),          "NAME", "record the next start of a systemd service"},
 	{0,   "hook",           OPTION_SWITCH, offsetof(struct record_choice, hook),           NULL,   "record the container of the OCI state on stdin"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},
 	{0,   "known",          OPTION_WORDS,  offsetof(struct record_choice, known),          "TRACE", "with engine learn: let calls of TRACE pass"},
@@ -70,6 +70,11 @@ static int engine_parse(const struct engine **engine, const char *name, struct e
 	if (*engine || !strcmp(name, "auto"))
 		return 0;
 	return nearest_refuse(err, "--engine", name, engine_name_at);
+}
+
+static const char *unit_of(const struct record_choice *choice)
+{
+	return choice->units.count ? choice->units.at[0] : NULL;
 }
 
 static void do_nothing(int sig)
@@ -222,9 +227,11 @@ static int target_check(const struct record_options *how, const struct record_ch
 {
 	const struct option_words *words = &choice->pids;
 
-	if (choice->unit && (words->count || how->argv || choice->daemon || choice->container))
+	if (choice->units.count > 1)
+		return err_set(err, "--unit was given %zu times; a recording is of one unit", choice->units.count);
+	if (unit_of(choice) && (words->count || how->argv || choice->daemon || choice->container))
 		return err_set(err, "--unit cannot be combined with a program, --pid, --daemon or --container");
-	if (!words->count && !how->argv && !choice->unit)
+	if (!words->count && !how->argv && !unit_of(choice))
 		return err_set(err, "no program to run; usage: seccord record %s", command_record.synopsis);
 	if (words->count && how->argv)
 		return refuse_both(how->argv[0], err);
@@ -301,7 +308,7 @@ static struct record_options options_of(const struct record_choice *choice, char
 		.no_command = choice->no_command,
 		.packages = choice->packages,
 		.stacks = choice->stacks,
-		.dormant = choice->daemon || choice->unit || (choice->container && !choice->pids.count),
+		.dormant = choice->daemon || unit_of(choice) || (choice->container && !choice->pids.count),
 		.container = choice->container,
 		.always_allows = record_always_allows,
 		.only = choice->only.at,
@@ -334,14 +341,14 @@ static int prepare(const struct record_choice *choice, struct record_options *ho
 static int start(const struct record_choice *choice, struct record_options *how, struct trace *trace, struct recording *recording,
                  struct err *err)
 {
-	AUTO_UNIT struct unit_start unit = {.name = choice->unit, .start = START_NONE};
+	AUTO_UNIT struct unit_start unit = {.name = unit_of(choice), .start = START_NONE};
 
 	how->begun = begin;
 	how->context = recording;
 	how->progress = meter_progress(&recording->meter);
 	if (choice->daemon)
 		return record_daemon(trace, &recording->file, how, err);
-	if (choice->unit && unit_await(&unit, choice->unit, &recording->file, how, err))
+	if (unit_of(choice) && unit_await(&unit, unit_of(choice), &recording->file, how, err))
 		return -1;
 	return record(trace, recording, how, choice->quiet, err);
 }

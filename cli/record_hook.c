@@ -9,8 +9,10 @@
  */
 #include "cli/record_hook.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/common/output.h"
@@ -41,8 +43,33 @@ static void keep_id(struct state *state, const char *id)
 	state->id[length] = '\0';
 }
 
+/* Of a process before pivot_root, the root is the runtime's. A file that may not be read shows nothing. */
+static bool has_own_root(pid_t pid)
+{
+	struct stat own, theirs;
+	char name[64];
+
+	snprintf(name, sizeof(name), "/proc/%d/root/", (int)pid);
+	return !stat("/", &own) && !stat(name, &theirs) && (own.st_dev != theirs.st_dev || own.st_ino != theirs.st_ino);
+}
+
+/* Runtimes do not agree on the status at each stage, so the process is looked at, too. */
+static int check_stage(pid_t pid, const char *status, struct err *err)
+{
+	const char *wrong = NULL;
+
+	if (!strcmp(status, "stopped"))
+		wrong = "it has ended";
+	else if (pid == getppid())
+		wrong = "the hook runs inside of it";
+	else if (!strcmp(status, "running") || has_own_root(pid))
+		wrong = "it has started, so its first calls would be missing";
+	return wrong ? err_set(err, "%s: install the hook for the stage createRuntime", wrong) : 0;
+}
+
 static int read_state(struct state *state, struct err *err)
 {
+	const char *status = "";
 	AUTO_TEXT struct text text = {0};
 	AUTO_JSON json_t *object = NULL;
 	const char *id = "container";
@@ -51,13 +78,14 @@ static int read_state(struct state *state, struct err *err)
 	if (file_read("-", &text, err) < 0)
 		return -1;
 	object = json_parse_object(text.at, text.length, "state of the container", 1, err);
-	if (!object || json_get_string(object, "id", &id, err) < 0 || json_get_uint(object, "pid", PIDS_MOST, &pid, err) < 0)
+	if (!object || json_get_string(object, "id", &id, err) < 0 ||
+	    json_get_string(object, "status", &status, err) < 0 || json_get_uint(object, "pid", PIDS_MOST, &pid, err) < 0)
 		return -1;
 	if (!pid)
 		return err_set(err, "state of the container: no \"pid\" of a process: install the hook for the stage createRuntime");
 	state->pid = (pid_t)pid;
 	keep_id(state, id);
-	return 0;
+	return check_stage(state->pid, status, err);
 }
 
 static void expand(const char *output, const struct state *state, struct text *pattern)

@@ -22,6 +22,7 @@
 #include "cli/common/output.h"
 #include "core/base/json.h"
 #include "core/base/nearest.h"
+#include "core/kernel/syscall_word.h"
 
 struct show_options {
 	bool json, danger, coverage, folded, verbose;
@@ -56,12 +57,12 @@ static int parse_call(const char *word, struct why_call *call, struct err *err)
 {
 	char *end;
 
-	call->id = syscall_by_name(word);
+	call->id = syscall_by_word(word);
 	call->nr = (uint32_t)strtoul(word, &end, 0);
 	if (call->id != CALL_UNKNOWN || (*word && !*end))
 		return 0;
 	err_set(err, "--why=%s: unknown system call", word);
-	return nearest_hint(err, nearest(word, syscall_name_at));
+	return nearest_hint(err, syscall_nearest(word));
 }
 
 /* Appends the answer for one trace. */

@@ -273,6 +273,9 @@ use_shown()
 	"$runtime" run six 3>&-
 	await is_complete "$(echo traces/six.*.trace)"
 	not grep -q '"command"' traces/six.*.trace
+	SECCORD=/none/none SECCORD_RUNTIME=/bin/echo run "$HERE/../contrib/containers/seccord-runtime" run seven
+	[ "$status" = 1 ]
+	[ "$output" = "seccord-runtime: cannot find /none/none; set SECCORD to the program seccord" ]
 	options=--none run "$runtime" run seven
 	[ "$status" = 2 ]
 	[[ $output == *none* ]]
@@ -314,10 +317,10 @@ use_shown()
 	await test -e "$(echo t%p/eight.*.trace)"
 }
 
-# use_hook WORD...: `hooks` for a bundle: this program, as createRuntime.
+# use_hook WORD...: `hooks` for a bundle: this program, as createRuntime or another $stage.
 use_hook()
 {
-	hooks=$(python3 -I -c 'import json, sys; print(json.dumps({"createRuntime": [{"path": sys.argv[1], "args": sys.argv[1:]}]}))' "$@")
+	hooks=$(python3 -I -c 'import json, sys; print(json.dumps({sys.argv[1]: [{"path": sys.argv[2], "args": sys.argv[2:]}]}))' "${stage:-createRuntime}" "$@")
 }
 
 # through_hook RUNTIME: a trace of the container, and the container as without the hook.
@@ -348,7 +351,8 @@ through_hook()
 @test "hook: whatever is wrong is one line and status 0, and the container runs" {
 	local state
 	for state in '' '{' '[]' '{"id": "a"}' '{"id": "a", "pid": 0}' '{"id": 5, "pid": 4194303}' '{"id": "a", "pid": "1"}' '{"id": "a", "pid": 4194303}' \
-		'{"id": "a", "pid": -1}' "{\"id\": \"a\", \"pid\": 2}"; do
+		'{"id": "a", "pid": -1}' "{\"id\": \"a\", \"pid\": 2}" \
+		"{\"id\": \"a\", \"pid\": $$, \"status\": \"running\"}" "{\"id\": \"a\", \"pid\": $$, \"status\": \"stopped\"}" '{"id": "a", "pid": 5, "status": 1}'; do
 		run timeout 30 "$SECCORD" record --hook -o "t/%c" <<<"$state" 3>&-
 		echo "$state: $output"
 		[ "$status" = 0 ]
@@ -374,6 +378,32 @@ through_hook()
 	bundle sh -c "$SCRIPT"
 	keep out container crun
 	[ "$kept" = 7 ]
+}
+
+# wrong_stage RUNTIME: it runs as without the hook, and nothing of it is recorded.
+wrong_stage()
+{
+	need_oci "$1"
+	mkdir -p wrong
+	for stage in createContainer poststart; do
+		use_hook sh -c 'exec "$0" record --hook -o "$1/%c" 2>"$1.said"' "$SECCORD" "$PWD/wrong"
+		hooks=${hooks/\"sh\"/\"\/bin\/sh\"}
+		bundle sh -c "$SCRIPT"
+		keep out container "$1"
+		cat wrong.said
+		[ "$kept" = 7 ]
+		[ "$(wc -l <wrong.said)" = 1 ]
+		grep -q '^seccord: the container is not recorded: .*createRuntime' wrong.said
+		[ -z "$(ls -A wrong)" ]
+	done
+}
+
+@test "hook: at another stage it says which one is right, and records nothing (crun)" {
+	wrong_stage crun
+}
+
+@test "hook: at another stage it says which one is right, and records nothing (runc)" {
+	wrong_stage runc
 }
 
 no_temporary()

@@ -98,6 +98,60 @@ state()
 	[ "$(state engine-syscall)" = fine ]
 }
 
+# fix_of NAME: the line below that finding.
+fix_of()
+{
+	grep -A1 "^[a-z]*  *$1 " <<<"$output" | sed -n 's/^  *fix: //p'
+}
+
+@test "a limit of the process is named, and not taken for one of tracing" {
+	run bash -c 'ulimit -n 6; exec "$SECCORD" doctor'
+	[ "$status" = 1 ]
+	[ "$(state engine-syscall)" = limited ]
+	[[ $(fix_of engine-syscall) == *"ulimit -n"* ]]
+	[ "$(state vdso)" = unknown ]
+	run bash -c '{ ulimit -f 0; exec "$SECCORD" doctor; } | cat'
+	[[ $(fix_of engine-syscall) == *"ulimit -f"* ]]
+	cp "$SECCORD" seccord
+	chmod 755 . seccord
+	need_root
+	need prlimit
+	run as_nobody prlimit --nproc=0 ./seccord doctor
+	[ "$status" = 1 ]
+	[[ $(fix_of engine-syscall) == *"ulimit -u"* ]]
+	[ "$(state 32-bit)" = unknown ] || [ "$(uname -m)" != x86_64 ]
+	[ "$(state user-namespaces)" = unknown ]
+}
+
+@test "a filter that refuses 32-bit calls or files in memory is not taken for the kernel" {
+	[ "$(uname -m)" = x86_64 ] || skip "the filters here are for x86_64"
+	works bwrap --bind / / --dev /dev --proc /proc true || skip "bubblewrap cannot make a namespace here"
+	run seccord doctor
+	[ "$(state 32-bit)" = fine ] || skip "no 32-bit calls here"
+	local engine
+	engine=$(state engine-syscall)
+	echo '{"seccord": 1, "archs": ["x86_64"], "default": {"action": "allow"}, "newer": {"action": "allow"}, "foreign": {"action": "kill"},
+		"calls": [{"call": "memfd_create", "action": "errno", "errno": "ENOSYS"}]}' >p.json
+	seccord emit -f bpf -o p.bpf p.json 2>/dev/null
+	run bash -c 'bwrap --bind / / --dev /dev --proc /proc --seccomp 10 "$SECCORD" doctor 10<p.bpf'
+	[ "$status" = 1 ]
+	[ "$(state 32-bit)" = limited ]
+	[[ $output == *" 32-bit "*"refused by the filter"* ]]
+	[[ $(fix_of 32-bit) == *SystemCallArchitectures* ]]
+	[ "$(state engine-syscall)" = "$engine" ]
+}
+
+@test "settings in a /proc without /proc/sys are unknown" {
+	need_root
+	works unshare -m -p -f mount -t proc -o subset=pid proc /proc || skip "no /proc with a subset can be mounted here"
+	run unshare -m -p -f sh -c 'mount -t proc -o subset=pid proc /proc && exec "$0" doctor' "$SECCORD"
+	[ "$status" = 1 ]
+	for name in ptrace-scope actions perf; do
+		[ "$(state $name)" = unknown ]
+		[[ $(fix_of $name) == *ProcSubset* ]]
+	done
+}
+
 @test "without /proc, doctor itself fails" {
 	need_root
 	works unshare -m true || skip "no mount namespaces here"

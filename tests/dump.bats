@@ -113,10 +113,70 @@ seccord_dump()
 	[ "$status" = 2 ]
 	run seccord dump -p x
 	one_line_of_trouble "invalid"
-	run seccord dump -p "1,2 3"
-	one_line_of_trouble '3 processes; dump takes one at a time'
+	run seccord dump -p "1,2 3" -o -
+	one_line_of_trouble '3 processes to standard output'
+	run seccord dump -p "1,2 3" --index=0
+	one_line_of_trouble '3 processes to standard output'
 	run seccord dump
 	one_line_of_trouble "usage: seccord dump"
+}
+
+@test "a list as people paste it: each has files of its own, and what has ended is skipped" {
+	need_filters
+	need_bwrap
+	sleep 1000 3>&- &
+	local other=$!
+	start_under bwrap --dev-bind / / --add-seccomp-fd 10 --add-seccomp-fd 11 10<first.bpf 11<second.bpf
+	seccord_dump -p "4194304 $pid,$other $pid" -o live
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output == *"process 4194304 has ended; it is skipped"* ]]
+	[[ $output == *"process $other has no filter"* ]]
+	cmp "live.$pid.0" first.bpf
+	cmp "live.$pid.1" second.bpf
+	[ "$(find . -name 'live*' | wc -l)" = 2 ]
+	run seccord dump -p "$other" -p "$pid"
+	kill $other
+	[[ $output == *"process $pid:"*"0: "*"1: "* ]]
+	seccord dump -p "4194304,$pid" --index=1 -o one
+	cmp "one.$pid" second.bpf
+	let_end
+}
+
+@test "a process that has ended, or its first thread, is said to have ended" {
+	need_filters
+	need python3
+	python3 -c 'import os, time; child = os.fork() or os._exit(0); print(child, flush=True); time.sleep(1000)' >child 3>&- &
+	local parent=$!
+	await grep -q . child
+	await grep -q "^State:.*zombie" "/proc/$(cat child)/status"
+	run seccord dump -p "$(cat child)"
+	one_line_of_trouble "process $(cat child): it has ended"
+	run seccord record -o t -p "$(cat child)"
+	one_line_of_trouble "process $(cat child): it has ended"
+	kill $parent
+	# the first thread ends, and another goes on
+	python3 -c 'import ctypes, threading, time
+threading.Thread(target=time.sleep, args=(1000,)).start()
+ctypes.CDLL(None).syscall(60, 0)' 3>&- &
+	parent=$!
+	await grep -q "^State:.*zombie" "/proc/$parent/status"
+	run seccord dump -p $parent
+	one_line_of_trouble "first thread has ended"
+	timeout -s TERM 60 "$SECCORD" record -o t -p $parent 3>&- &
+	local recorder=$!
+	await grep -q '"process"\|"call"\|"program"' t
+	kill $recorder
+	wait $recorder
+	grep -q '^{"end": true' t
+	kill $parent
+}
+
+@test "without /proc that is the reason" {
+	need_filters
+	works unshare -m true || skip "no mount namespaces here"
+	run unshare -m sh -c 'umount -l /proc && exec "$0" dump -p 1' "$SECCORD"
+	one_line_of_trouble "/proc is not mounted"
 }
 
 @test "without privileges the reason is reported" {

@@ -47,6 +47,13 @@ setup_file()
 		policy --supervise=opnat2 t|openat2
 		policy --default=erno t|errno
 		policy --default=errno:EPREM t|EPERM
+		policy --default=EPREM t|errno:EPERM
+		merge --default=EPREM p.json p.json|errno:EPERM
+		policy --default=EACCES t|errno:EACCES
+		policy --for=doker:24 t|docker
+		policy --deny=SYS_clsoe t|close
+		policy --within=docker:defualt t|docker:default
+		diff docker:defualt p.json|docker:default
 		policy --exe=lss t|ls
 		policy --thread=lsx t|ls
 		policy --library=lss t|ls
@@ -64,6 +71,8 @@ setup_file()
 		diff --fail-on=gaind p.json t|gained
 		diff --fail-on=danger:privelege p.json t|danger:privilege
 		explain opneat|openat
+		explain SYS_opneat|openat
+		explain __NR_opneat|openat
 		explain --arch=arm46 1|arm64
 		dump --pod=1|--pid
 		record --progress=alwys true|always
@@ -154,6 +163,15 @@ meant()
 	run seccord emit -f bpf -o out.bpf x.service
 	echo "$output"
 	[[ $output == *"did you mean '@system-service'?"* ]]
+}
+
+@test "the names of C, with their prefix, are names of calls" {
+	seccord explain mkdir >plain
+	seccord explain SYS_mkdir | cmp - plain
+	seccord explain __NR_mkdir | cmp - plain
+	seccord show --why=openat t >plain
+	seccord show --why=SYS_openat t | cmp - plain
+	[ "$(seccord policy --deny=__NR_openat t 2>/dev/null)" = "$(seccord policy --deny=openat t 2>/dev/null)" ]
 }
 
 @test "a word that is close to nothing is an error without a guess" {

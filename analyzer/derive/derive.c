@@ -23,6 +23,7 @@
 #include "analyzer/rows/rows.h"
 #include "analyzer/derive/advice.h"
 #include "core/base/nearest.h"
+#include "core/kernel/syscall_word.h"
 #include "core/libc/envelope.h"
 #include "core/libc/equivalence.h"
 #include "core/libc/implied.h"
@@ -49,13 +50,13 @@ static int sets_known(const char **sets, const char *option, struct err *err)
 static int unknown_call(const char *call, const char *option, struct err *err)
 {
 	err_set(err, "%s=%s: unknown system call", option, call);
-	return nearest_hint(err, nearest(call, syscall_name_at));
+	return nearest_hint(err, syscall_nearest(call));
 }
 
 static int calls_known(const char **calls, const char *option, struct err *err)
 {
 	for (; calls && *calls; calls++)
-		if (syscall_by_name(*calls) == CALL_UNKNOWN)
+		if (syscall_by_word(*calls) == CALL_UNKNOWN)
 			return unknown_call(*calls, option, err);
 	return 0;
 }
@@ -63,7 +64,7 @@ static int calls_known(const char **calls, const char *option, struct err *err)
 static int supervisable(const char **calls, struct err *err)
 {
 	for (; calls && *calls; calls++)
-		if (policy_check_supervised((enum syscall_id)syscall_by_name(*calls), err))
+		if (policy_check_supervised((enum syscall_id)syscall_by_word(*calls), err))
 			return err_context(err, "--supervise");
 	return 0;
 }
@@ -240,7 +241,7 @@ static void deny(struct draft *draft)
 		deny_call(draft, CALL_execveat);
 	}
 	for (const char **name = draft->options->deny; name && *name; name++)
-		deny_call(draft, syscall_by_name(*name));
+		deny_call(draft, syscall_by_word(*name));
 }
 
 static void infer(struct draft *draft)
@@ -293,7 +294,7 @@ static void supervise(struct draft *draft)
 {
 	for (const char **name = draft->options->supervise; name && *name; name++)
 		arch_each(arch, ARCH_ALL) {
-			struct draft_entry *entry = draft_entry(draft, arch, syscall_by_name(*name));
+			struct draft_entry *entry = draft_entry(draft, arch, syscall_by_word(*name));
 			if (entry->steps)
 				entry->verdict = (struct verdict){ACTION_NOTIFY, 0};
 		}

@@ -13,11 +13,13 @@
 #include "core/base/nearest.h"
 #include "core/libc/envelope.h"
 
+static const char separators[] = ":@=/_ ";
+
 /* As images and packages have versions: "crun:1.20". */
 static bool has_other_separator(const char *name, struct text *with_blank)
 {
 	text_add(with_blank, name);
-	size_t length = strcspn(name, ":@=/_");
+	size_t length = strcspn(name, separators);
 	if (!name[length])
 		return false;
 	with_blank->at[length] = ' ';
@@ -26,13 +28,14 @@ static bool has_other_separator(const char *name, struct text *with_blank)
 
 static int unknown_runtime(const char *name, struct err *err)
 {
-	AUTO_TEXT struct text known = {0}, with_blank = {0};
+	AUTO_TEXT struct text known = {0}, with_blank = {0}, runtime = {0};
 
 	envelope_names(&known);
 	err_set(err, "--for=%s: not one of %s", name, known.at);
 	if (has_other_separator(name, &with_blank))
 		return nearest_hint(err, with_blank.at);
-	return nearest_hint(err, nearest(name, envelope_runtime_at));
+	text_add_bytes(&runtime, name, strcspn(name, separators));
+	return nearest_hint(err, runtime.length ? nearest(runtime.at, envelope_runtime_at) : NULL);
 }
 
 int envelope_check(const char *const *names, struct err *err)

@@ -50,6 +50,15 @@ bool answer_is_known(const char *words)
 	return !strncmp(words, "errno:", 6);
 }
 
+/* The name of an error alone was meant for errno:NAME. */
+int answer_refuse(const char *words, name_at *known, struct err *err)
+{
+	const char *error = nearest(words, known) ? NULL : nearest(words, errno_name_at);
+
+	nearest_refuse(err, "--default", words, known);
+	return error ? err_add(err, "; did you mean 'errno:%s'?", error) : -1;
+}
+
 int answer_parse(struct verdict *verdict, const char *words, struct err *err)
 {
 	if (!strncmp(words, "errno:", 6))
@@ -59,7 +68,7 @@ int answer_parse(struct verdict *verdict, const char *words, struct err *err)
 			*verdict = answers[i].verdict;
 			return 0;
 		}
-	return nearest_refuse(err, "--default", words, answer_name_at);
+	return answer_refuse(words, answer_name_at, err);
 }
 
 int answer_archs(arch_set *archs, const struct option_words *names, struct err *err)

@@ -16,6 +16,10 @@ bool answer_is_known(const char *words);
 
 /* The same words, and "errno:NAME" last; NULL past it. */
 const char *answer_name_at(unsigned i);
+
+/* Sets "--default=WORDS: not one of …" with the word of `known`, or the error, that was meant. Returns -1. */
+int answer_refuse(const char *words, name_at *known, struct err *err);
+
 int answer_archs(arch_set *archs, const struct option_words *names, struct err *err);
 
 /* The oldest releases that a policy is for; NULL: not given. */

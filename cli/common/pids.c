@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/common/output.h"
+#include "tracer/process/proc.h"
 
 enum { PIDS_MOST = 1 << 22 };                 /* PID_MAX_LIMIT in include/linux/threads.h */
 
@@ -65,14 +66,14 @@ int pids_keep_running(struct pids *pids, struct err *err)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < pids->count; i++) {
-		if (!kill(pids->at[i], 0)) {
+		bool refused = kill(pids->at[i], 0) && errno != ESRCH;
+		if (refused)
+			return err_errno(err, "cannot attach to process %d", (int)pids->at[i]);
+		if (!proc_has_ended(pids->at[i])) {
 			pids->at[kept++] = pids->at[i];
 			continue;
 		}
-		bool ended = errno == ESRCH;
-		err_errno(err, "cannot attach to process %d", (int)pids->at[i]);
-		if (!ended)
-			return -1;
+		err_set(err, "cannot attach to process %d: it has ended, or there is none", (int)pids->at[i]);
 		text_format(&notes, "process %d has ended; it is skipped\n", (int)pids->at[i]);
 	}
 	if (pids->count && !kept)

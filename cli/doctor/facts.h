@@ -16,6 +16,9 @@ enum whether { NO, YES, UNKNOWN };
 
 enum { DOCTOR_ENGINES = 3, DOCTOR_WORDS = 256 };
 
+/* In place of a setting of the kernel. */
+enum { SETTING_NONE = -1, SETTING_HIDDEN = -2 };  /* the kernel has none; /proc/sys cannot be read here */
+
 /* What an engine saw of the program of the self-test. */
 struct self_test {
 	const char *engine;
@@ -23,21 +26,23 @@ struct self_test {
 	bool calls;                           /* every call that the program certainly makes was seen */
 	enum whether vdso;                      /* a call that the vDSO handles was seen; UNKNOWN: there is no vDSO */
 	enum whether narrow;                    /* a 32-bit call was seen; UNKNOWN: none can be made here */
-	char error[DOCTOR_WORDS];             /* why it did not run */
+	char error[DOCTOR_WORDS];             /* why it did not run; err_errno ends it with the reason of the kernel */
 };
 
 struct facts {
 	unsigned major, minor;                /* of the kernel's release */
 	int tracer;                           /* process that traces this one; 0: none */
-	int yama;                             /* kernel.yama.ptrace_scope; -1: no Yama */
+	int yama;                             /* kernel.yama.ptrace_scope, or SETTING_… */
 	bool cap_ptrace, cap_admin;           /* effective capabilities */
+	bool forks;                           /* a process can be started */
 	bool no_new_privs;
 	int seccomp;                          /* mode of this process: 0 none, 1 strict, 2 filter */
 	char actions[DOCTOR_WORDS];           /* kernel.seccomp.actions_avail, or "" */
 	enum whether user_namespaces;           /* one can be made */
 	enum whether tracefs;                   /* tracepoints can be read */
-	enum whether narrow;                    /* 32-bit calls exist; UNKNOWN: not an x86 */
-	int perf;                             /* kernel.perf_event_paranoid; -1: not there */
+	enum whether narrow;                    /* 32-bit calls can be made; UNKNOWN: not an x86 */
+	bool narrow_filtered;                   /* they cannot, and it is a filter that refuses them */
+	int perf;                             /* kernel.perf_event_paranoid, or SETTING_… */
 	bool vdso;                            /* the kernel maps one */
 	char clock[DOCTOR_WORDS];             /* the clock source, or "" */
 	enum whether confined;                /* a process with a filter of its own reads ELF files for the recorder; UNKNOWN: no file to try */
@@ -49,7 +54,7 @@ struct facts {
 int facts_read(struct facts *facts, struct err *err);
 
 /* Records a program with each engine, each in a process of its own. */
-int self_test_engines(struct facts *facts, struct err *err);
+void self_test_engines(struct facts *facts);
 
 /* The program that the self-test records. */
 void self_test_probe(void);

@@ -2,39 +2,60 @@
 /*
  * Each row has a function that words one finding and says whether it limits
  * seccord, and the fix if it does. A limit is what does not work, not what is
- * unusual: no setting is asked for where a capability suffices.
+ * unusual: no setting is asked for where a capability suffices. The fix is that of
+ * the row, unless the function knows a better one.
  */
 #include "cli/doctor/judge.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-typedef enum health judge(const struct facts *facts, struct text *what);
+typedef enum health judge(const struct facts *facts, struct finding *finding);
+
+/* --- what cannot be known here --- */
+
+static enum health hidden(const char *setting, struct finding *finding)
+{
+	text_format(&finding->what, "%s cannot be read here", setting);
+	finding->fix = "run doctor where /proc/sys can be read: in a unit, without ProcSubset=pid";
+	return HEALTH_UNKNOWN;
+}
+
+static const char more_processes[] = "raise the limit of processes: ulimit -u, in a unit TasksMax= and LimitNPROC=, in a container --pids-limit";
+
+static enum health untested(struct finding *finding)
+{
+	text_add(&finding->what, "not tested: no process can be started here");
+	finding->fix = more_processes;
+	return HEALTH_UNKNOWN;
+}
 
 /* --- tracing --- */
 
-static enum health kernel(const struct facts *facts, struct text *what)
+static enum health kernel(const struct facts *facts, struct finding *finding)
 {
 	bool old = facts->major < 5 || (facts->major == 5 && facts->minor < 3);
 
-	text_format(what, "Linux %u.%u", facts->major, facts->minor);
+	text_format(&finding->what, "Linux %u.%u", facts->major, facts->minor);
 	if (old)
-		text_add(what, "; recording needs PTRACE_GET_SYSCALL_INFO of Linux 5.3");
+		text_add(&finding->what, "; recording needs PTRACE_GET_SYSCALL_INFO of Linux 5.3");
 	return old ? HEALTH_LIMITED : HEALTH_FINE;
 }
 
-static enum health traced(const struct facts *facts, struct text *what)
+static enum health traced(const struct facts *facts, struct finding *finding)
 {
 	if (!facts->tracer) {
-		text_add(what, "nothing traces this process");
+		text_add(&finding->what, "nothing traces this process");
 		return HEALTH_FINE;
 	}
-	text_format(what, "process %d traces this process; a process has one tracer, so what is started here cannot be recorded", facts->tracer);
+	text_format(&finding->what, "process %d traces this process; a process has one tracer, so what is started here cannot be recorded", facts->tracer);
 	return HEALTH_LIMITED;
 }
 
 enum { YAMA_CHILDREN = 1, YAMA_ADMIN = 2, YAMA_NOBODY = 3 };
 
-static enum health ptrace_scope(const struct facts *facts, struct text *what)
+static enum health ptrace_scope(const struct facts *facts, struct finding *finding)
 {
 	static const char *const limits[] = {
 		[YAMA_CHILDREN] = "record -p and dump -p are refused",
@@ -44,38 +65,40 @@ static enum health ptrace_scope(const struct facts *facts, struct text *what)
 	bool known = facts->yama >= YAMA_CHILDREN && facts->yama <= YAMA_NOBODY;
 	bool limited = known && (facts->yama == YAMA_NOBODY || !facts->cap_ptrace);
 
+	if (facts->yama == SETTING_HIDDEN)
+		return hidden("kernel.yama.ptrace_scope", finding);
 	if (facts->yama < 0)
-		text_add(what, "no Yama: processes of the same user can be traced");
+		text_add(&finding->what, "no Yama: processes of the same user can be traced");
 	else
-		text_format(what, "kernel.yama.ptrace_scope is %d%s%s", facts->yama, limited ? ": " : "", limited ? limits[facts->yama] : "");
+		text_format(&finding->what, "kernel.yama.ptrace_scope is %d%s%s", facts->yama, limited ? ": " : "", limited ? limits[facts->yama] : "");
 	return limited ? HEALTH_LIMITED : HEALTH_FINE;
 }
 
-static enum health privileges(const struct facts *facts, struct text *what)
+static enum health privileges(const struct facts *facts, struct finding *finding)
 {
 	if (facts->cap_admin) {
-		text_add(what, "CAP_SYS_ADMIN");
+		text_add(&finding->what, "CAP_SYS_ADMIN");
 		return HEALTH_FINE;
 	}
-	text_add(what, "no CAP_SYS_ADMIN: recorded programs get no_new_privs, so setuid programs run without their rights; no dump");
+	text_add(&finding->what, "no CAP_SYS_ADMIN: recorded programs get no_new_privs, so setuid programs run without their rights; no dump");
 	return HEALTH_LIMITED;
 }
 
-static enum health no_new_privs(const struct facts *facts, struct text *what)
+static enum health no_new_privs(const struct facts *facts, struct finding *finding)
 {
-	text_add(what, facts->no_new_privs ? "set: setuid programs run without their rights, recorded or not" : "not set");
+	text_add(&finding->what, facts->no_new_privs ? "set: setuid programs run without their rights, recorded or not" : "not set");
 	return facts->no_new_privs ? HEALTH_LIMITED : HEALTH_FINE;
 }
 
 /* --- seccomp --- */
 
-static enum health own_filter(const struct facts *facts, struct text *what)
+static enum health own_filter(const struct facts *facts, struct finding *finding)
 {
 	if (facts->seccomp == 0) {
-		text_add(what, "this process has no filter");
+		text_add(&finding->what, "this process has no filter");
 		return HEALTH_FINE;
 	}
-	text_add(what, "this process has a filter (of a container or a unit): recording uses engine syscall, and what the filter refuses fails");
+	text_add(&finding->what, "this process has a filter (of a container or a unit): recording uses engine syscall, and what the filter refuses fails");
 	return HEALTH_LIMITED;
 }
 
@@ -89,69 +112,101 @@ static bool has_word(const char *list, const char *word)
 	return false;
 }
 
-static enum health actions(const struct facts *facts, struct text *what)
+static enum health actions(const struct facts *facts, struct finding *finding)
 {
 	static const char *const wanted[] = {"kill_process", "trap", "errno", "user_notif", "trace", "log", "allow"};
 	AUTO_TEXT struct text missing = {0};
 
-	if (!*facts->actions) {
-		text_add(what, "kernel.seccomp.actions_avail cannot be read");
-		return HEALTH_UNKNOWN;
-	}
+	if (!*facts->actions)
+		return hidden("kernel.seccomp.actions_avail", finding);
 	for (size_t i = 0; i < COUNT_OF(wanted); i++)
 		if (!has_word(facts->actions, wanted[i]))
 			text_format(&missing, " %s", wanted[i]);
-	text_format(what, "%s%s", missing.at ? "the kernel lacks the actions" : "every action of a policy is available", missing.at ? missing.at : "");
+	text_format(&finding->what, "%s%s", missing.at ? "the kernel lacks the actions" : "every action of a policy is available", missing.at ? missing.at : "");
 	return missing.at ? HEALTH_LIMITED : HEALTH_FINE;
 }
 
 /* --- engines --- */
 
-static enum health engine(const struct self_test *test, struct text *what)
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), wanted = strlen(end);
+
+	return length >= wanted && !strcmp(text + length - wanted, end);
+}
+
+/* Of a limit that is not one of tracing; NULL: the fix of the row. */
+static const char *fix_of_error(const char *error)
+{
+	static const struct { int cause; const char *fix; } causes[] = {
+		{EAGAIN, more_processes},
+		{EMFILE, "raise the limit of open files: ulimit -n, in a unit LimitNOFILE="},
+		{EFBIG, "raise the limit of the size of files: ulimit -f, in a unit LimitFSIZE="},
+		{ENOMEM, "raise the limit of memory: ulimit -v, in a unit LimitAS= and MemoryMax="},
+		{ENOSPC, "free space in " P_tmpdir},
+		{ENOSYS, "allow this call in the filter of the container or unit, or use a newer kernel"},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(causes); i++)
+		if (ends_with(error, strerror(causes[i].cause)))
+			return causes[i].fix;
+	return NULL;
+}
+
+static enum health engine(const struct self_test *test, struct finding *finding)
 {
 	if (!test->ran)
-		text_format(what, "cannot record: %s", test->error);
+		text_format(&finding->what, "cannot record: %s", test->error);
 	else if (!test->calls)
-		text_add(what, "recorded a program, but missed some of its calls");
+		text_add(&finding->what, "recorded a program, but missed some of its calls");
 	else if (test->narrow == NO)
-		text_add(what, "recorded a program, but missed its 32-bit call");
+		text_add(&finding->what, "recorded a program, but missed its 32-bit call");
 	else
-		text_format(what, "recorded a program%s", test->narrow == YES ? ", 32-bit calls included" : "");
+		text_format(&finding->what, "recorded a program%s", test->narrow == YES ? ", 32-bit calls included" : "");
+	if (!test->ran && fix_of_error(test->error))
+		finding->fix = fix_of_error(test->error);
 	return test->ran && test->calls && test->narrow != NO ? HEALTH_FINE : HEALTH_LIMITED;
 }
 
-static enum health engine_0(const struct facts *facts, struct text *what)
+static enum health engine_0(const struct facts *facts, struct finding *finding)
 {
-	return engine(&facts->engine[0], what);
+	return engine(&facts->engine[0], finding);
 }
 
-static enum health engine_1(const struct facts *facts, struct text *what)
+static enum health engine_1(const struct facts *facts, struct finding *finding)
 {
-	return engine(&facts->engine[1], what);
+	return engine(&facts->engine[1], finding);
 }
 
-static enum health engine_2(const struct facts *facts, struct text *what)
+static enum health engine_2(const struct facts *facts, struct finding *finding)
 {
-	return engine(&facts->engine[2], what);
+	return engine(&facts->engine[2], finding);
 }
 
-static enum health vdso(const struct facts *facts, struct text *what)
+static enum health vdso(const struct facts *facts, struct finding *finding)
 {
-	bool seen = false;
+	bool seen = false, ran = false;
 
-	for (size_t i = 0; i < DOCTOR_ENGINES; i++)
+	for (size_t i = 0; i < DOCTOR_ENGINES; i++) {
 		seen |= facts->engine[i].vdso == YES;
+		ran |= facts->engine[i].ran;
+	}
+	if (facts->vdso && !ran) {
+		text_add(&finding->what, "not tested: no engine can record here");
+		finding->fix = "see engine-syscall";
+		return HEALTH_UNKNOWN;
+	}
 	if (!facts->vdso)
-		text_add(what, "the kernel maps no vDSO: reading the clock is a call");
+		text_add(&finding->what, "the kernel maps no vDSO: reading the clock is a call");
 	else if (seen)
-		text_format(what, "calls that it handles are seen (clock source %s)", *facts->clock ? facts->clock : "not known");
+		text_format(&finding->what, "calls that it handles are seen (clock source %s)", *facts->clock ? facts->clock : "not known");
 	else
-		text_format(what, "no call that it handles was seen (clock source %s): policies may lack calls that other hosts make",
+		text_format(&finding->what, "no call that it handles was seen (clock source %s): policies may lack calls that other hosts make",
 		            *facts->clock ? facts->clock : "not known");
 	return facts->vdso && !seen ? HEALTH_LIMITED : HEALTH_FINE;
 }
 
-static enum health narrow(const struct facts *facts, struct text *what)
+static enum health narrow(const struct facts *facts, struct finding *finding)
 {
 	static const char *const words[] = {
 		[NO] = "not supported by the kernel: 32-bit programs do not run",
@@ -159,13 +214,20 @@ static enum health narrow(const struct facts *facts, struct text *what)
 		[UNKNOWN] = "not tested on this processor",
 	};
 
-	text_add(what, words[facts->narrow]);
+	if (!facts->forks)
+		return untested(finding);
+	if (facts->narrow_filtered) {
+		text_add(&finding->what, "refused by the filter of this process: 32-bit programs do not run here");
+		finding->fix = "allow 32-bit calls: in an OCI profile \"architectures\" with SCMP_ARCH_X86, in a unit no SystemCallArchitectures=native";
+		return HEALTH_LIMITED;
+	}
+	text_add(&finding->what, words[facts->narrow]);
 	return facts->narrow == NO ? HEALTH_LIMITED : HEALTH_FINE;
 }
 
 /* --- the program's files --- */
 
-static enum health elf_reader(const struct facts *facts, struct text *what)
+static enum health elf_reader(const struct facts *facts, struct finding *finding)
 {
 	static const struct { enum health health; const char *what; } words[] = {
 		[YES] = {HEALTH_FINE, "a process without rights reads the program's ELF files for the recorder"},
@@ -173,39 +235,49 @@ static enum health elf_reader(const struct facts *facts, struct text *what)
 		[UNKNOWN] = {HEALTH_UNKNOWN, "/proc/self/exe cannot be read"},
 	};
 
-	text_add(what, words[facts->confined].what);
+	if (!facts->forks)
+		return untested(finding);
+	if (facts->confined == UNKNOWN)
+		finding->fix = "let this user read the file of seccord; see also engine-syscall";
+	text_add(&finding->what, words[facts->confined].what);
 	return words[facts->confined].health;
 }
 
 /* --- what other tools need --- */
 
-static enum health user_namespaces(const struct facts *facts, struct text *what)
+static enum health user_namespaces(const struct facts *facts, struct finding *finding)
 {
-	text_add(what, facts->user_namespaces == YES ? "can be created" : "cannot be created: bwrap and rootless containers cannot enforce a policy for users");
+	if (!facts->forks)
+		return untested(finding);
+	text_add(&finding->what, facts->user_namespaces == YES ? "can be created" : "cannot be created: bwrap and rootless containers cannot enforce a policy for users");
 	return facts->user_namespaces == YES ? HEALTH_FINE : HEALTH_LIMITED;
 }
 
-static enum health tracefs(const struct facts *facts, struct text *what)
+static enum health tracefs(const struct facts *facts, struct finding *finding)
 {
-	text_add(what, facts->tracefs == YES ? "tracepoints can be read"
+	if (facts->tracefs != YES && !facts->forks)
+		return untested(finding);
+	text_add(&finding->what, facts->tracefs == YES ? "tracepoints can be read"
 	                                     : "tracepoints cannot be read: perf trace and bpftrace, whose logs can be imported, do not work");
 	return facts->tracefs == YES ? HEALTH_FINE : HEALTH_LIMITED;
 }
 
-static enum health perf(const struct facts *facts, struct text *what)
+static enum health perf(const struct facts *facts, struct finding *finding)
 {
-	bool open = facts->perf < 0 || facts->perf == 0 || facts->cap_admin;
+	bool open = facts->perf <= 0 || facts->cap_admin;
 
+	if (facts->perf == SETTING_HIDDEN)
+		return hidden("kernel.perf_event_paranoid", finding);
 	if (facts->perf < 0)
-		text_add(what, "the kernel has no perf events");
+		text_add(&finding->what, "the kernel has no perf events");
 	else
-		text_format(what, "kernel.perf_event_paranoid is %d%s", facts->perf, open ? "" : ": perf trace needs root");
+		text_format(&finding->what, "kernel.perf_event_paranoid is %d%s", facts->perf, open ? "" : ": perf trace needs root");
 	return open ? HEALTH_FINE : HEALTH_LIMITED;
 }
 
-static enum health capstone(const struct facts *facts, struct text *what)
+static enum health capstone(const struct facts *facts, struct finding *finding)
 {
-	text_add(what, facts->capstone ? "can be loaded" : "cannot be loaded: reach and policy --reach do not work");
+	text_add(&finding->what, facts->capstone ? "can be loaded" : "cannot be loaded: reach and policy --reach do not work");
 	return facts->capstone ? HEALTH_FINE : HEALTH_LIMITED;
 }
 
@@ -238,8 +310,9 @@ size_t doctor_judge(const struct facts *facts, struct finding findings[FINDINGS_
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct finding *finding = &findings[i];
 		finding->name = rows[i].name;
-		finding->health = rows[i].judge(facts, &finding->what);
-		finding->fix = finding->health == HEALTH_FINE ? NULL : rows[i].fix;
+		finding->fix = rows[i].fix;
+		finding->health = rows[i].judge(facts, finding);
+		finding->fix = finding->health == HEALTH_FINE ? NULL : finding->fix;
 	}
 	return COUNT_OF(rows);
 }

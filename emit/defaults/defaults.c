@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/nearest.h"
+
 enum profile {
 #define PROFILE(id, ...) id,
 #include "emit/defaults/defaults.def"
@@ -174,6 +176,19 @@ static void put_entries(unsigned profile, struct text *json)
 	}
 }
 
+static const char *newest_at(unsigned i)
+{
+	return i ? NULL : "default";
+}
+
+static int unknown_profile(const char *name, size_t length, struct err *err)
+{
+	const char *meant = nearest(name + length + 1, newest_at);
+
+	err_set(err, "no known default profile: %.60s; see 'DEFAULT PROFILES' in the manual", name);
+	return meant ? err_add(err, "; did you mean '%.*s:%s'?", (int)length, name, meant) : -1;
+}
+
 int defaults_json(const char *name, struct text *json, struct text *notes, struct err *err)
 {
 	size_t length = tool_length(name);
@@ -182,7 +197,7 @@ int defaults_json(const char *name, struct text *json, struct text *notes, struc
 	int profile = newest || is_version(version) ? find_profile(name, length, version) : -1;
 
 	if (profile < 0)
-		return err_set(err, "no known default profile: %.60s; see 'DEFAULT PROFILES' in the manual", name);
+		return unknown_profile(name, length, err);
 	text_format(notes, "%s: the default profile of %s %s", name, profiles[profile].tool, profiles[profile].first);
 	if (strcmp(profiles[profile].first, profiles[profile].last))
 		text_format(notes, " to %s", profiles[profile].last);

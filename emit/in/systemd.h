@@ -45,6 +45,9 @@ enum { UNIT_NAMESPACES = 0x7e020000, UNIT_TIME_NAMESPACE = 0x80 };
 /* The members of a group, separated by blanks; NULL: no such group. */
 const char *unit_group(const char *name);
 
+/* Reads a line of SystemCallFilter= or, with `log`, SystemCallLog=. */
+int unit_list(struct unit *unit, bool log, char *rest, struct err *err);
+
 /* Fills the source. */
 int unit_filters(struct unit *unit, struct err *err);
 

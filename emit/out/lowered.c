@@ -216,11 +216,11 @@ static bool is_answered_otherwise(const struct lowered *s, enum syscall_id direc
 	return false;
 }
 
-enum command_fate { COMMAND_SAME, COMMAND_OPENED, COMMAND_CHANGED };
+enum fate { COMMAND_SAME, COMMAND_OPENED, COMMAND_CHANGED };
 
 /* What libseccomp makes of a socketcall or ipc command, which gets the rules of the direct call too: on some arch the
  * policy denies it, and it is allowed; or it gets another answer. */
-static enum command_fate command_of(const struct lowered *s, const struct multiplexed *m)
+static enum fate fate_of(const struct lowered *s, const struct multiplexed *m)
 {
 	const struct policy *policy = &s->policy;
 	bool changed = false;
@@ -238,10 +238,10 @@ static enum command_fate command_of(const struct lowered *s, const struct multip
 	return changed ? COMMAND_CHANGED : COMMAND_SAME;
 }
 
-static void list_commands(const struct lowered *s, enum command_fate which, struct text *calls)
+static void list_commands(const struct lowered *s, enum fate which, struct text *calls)
 {
 	for (size_t i = 0; i < multiplexed_count() && lowered_says(s, ADDS_COMMANDS); i++)
-		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && command_of(s, multiplexed_at(i)) == which)
+		if (multiplexed_at(i)->direct != CALL_semtimedop_time64 && fate_of(s, multiplexed_at(i)) == which)
 			text_format(calls, " %s", syscall_name(multiplexed_at(i)->direct));
 }
 

@@ -17,7 +17,7 @@
 #define ENGINE(name_) {.engine = name_, .ran = true, .calls = true, .vdso = YES, .narrow = YES}
 
 static const struct facts fine = {
-	.major = 6, .minor = 1, .yama = 1, .cap_ptrace = true, .cap_admin = true, .actions = ALL,
+	.major = 6, .minor = 1, .yama = 1, .cap_ptrace = true, .cap_admin = true, .forks = true, .actions = ALL,
 	.user_namespaces = YES, .tracefs = YES, .narrow = YES, .perf = 2, .vdso = true, .clock = "tsc", .confined = YES, .capstone = true,
 	.engine = {ENGINE("seccomp"), ENGINE("syscall"), ENGINE("learn")},
 };
@@ -28,7 +28,7 @@ static void change(struct facts *f, const char *what)
 	else if (!strcmp(what, "old kernel")) { f->major = 5; f->minor = 2; }
 	else if (!strcmp(what, "oldest kernel")) { f->major = 5; f->minor = 3; }
 	else if (!strcmp(what, "traced")) f->tracer = 7;
-	else if (!strcmp(what, "no Yama")) f->yama = -1;
+	else if (!strcmp(what, "no Yama")) f->yama = SETTING_NONE;
 	else if (!strcmp(what, "user, scope 0")) { f->cap_ptrace = false; f->yama = 0; }
 	else if (!strcmp(what, "user, scope 1")) f->cap_ptrace = false;
 	else if (!strcmp(what, "user, scope 2")) { f->cap_ptrace = false; f->yama = 2; }
@@ -36,7 +36,16 @@ static void change(struct facts *f, const char *what)
 	else if (!strcmp(what, "root, scope 3")) f->yama = 3;
 	else if (!strcmp(what, "no admin")) f->cap_admin = false;
 	else if (!strcmp(what, "no admin, perf open")) { f->cap_admin = false; f->perf = 0; }
-	else if (!strcmp(what, "no perf")) { f->perf = -1; }
+	else if (!strcmp(what, "no perf")) f->perf = SETTING_NONE;
+	else if (!strcmp(what, "no /proc/sys")) { f->yama = f->perf = SETTING_HIDDEN; *f->actions = '\0'; }
+	else if (!strcmp(what, "no processes")) {
+		f->forks = false;
+		f->user_namespaces = f->tracefs = f->narrow = UNKNOWN;
+		for (int i = 0; i < DOCTOR_ENGINES; i++)
+			f->engine[i] = (struct self_test){.engine = "x", .error = "cannot start a process: Resource temporarily unavailable"};
+	}
+	else if (!strcmp(what, "few files")) f->engine[0] = (struct self_test){.engine = "x", .error = "x: Too many open files"};
+	else if (!strcmp(what, "32 filtered")) { f->narrow = NO; f->narrow_filtered = true; for (int i = 0; i < DOCTOR_ENGINES; i++) f->engine[i].narrow = UNKNOWN; }
 	else if (!strcmp(what, "no_new_privs")) f->no_new_privs = true;
 	else if (!strcmp(what, "filter")) f->seccomp = 2;
 	else if (!strcmp(what, "no notify")) strcpy(f->actions, "kill_process kill_thread trap errno trace log allow");
@@ -68,7 +77,18 @@ static const struct { const char *what, *findings; } rows[] = {
 	{"learn misses 32", " engine-learn:limited"}, {"no 32", " 32-bit:limited"}, {"arm", ""}, {"vdso unseen", " vdso:limited"},
 	{"vdso seen by one", ""}, {"no vdso", ""}, {"no user namespaces", " user-namespaces:limited"}, {"no tracefs", " tracefs:limited"},
 	{"not confined", " elf-reader:limited"}, {"no file to confine", " elf-reader:unknown"},
-	{"no capstone", " capstone:limited"},
+	{"no capstone", " capstone:limited"}, {"32 filtered", " 32-bit:limited"}, {"few files", " engine-seccomp:limited"},
+	{"no /proc/sys", " ptrace-scope:unknown actions:unknown perf:unknown"},
+	{"no processes", " engine-seccomp:limited engine-syscall:limited engine-learn:limited vdso:unknown 32-bit:unknown elf-reader:unknown "
+	                 "user-namespaces:unknown tracefs:unknown"},
+};
+
+/* A fix is for the cause, where that is known. */
+static const struct { const char *what, *name, *fix; } fixes[] = {
+	{"no 32", "32-bit", "ia32_emulation=1"}, {"32 filtered", "32-bit", "SystemCallArchitectures"}, {"no /proc/sys", "actions", "ProcSubset"},
+	{"no /proc/sys", "perf", "ProcSubset"}, {"few files", "engine-seccomp", "LimitNOFILE"}, {"seccomp fails", "engine-seccomp", "own-filter"},
+	{"no processes", "engine-learn", "TasksMax"}, {"no processes", "tracefs", "TasksMax"}, {"no processes", "vdso", "engine-syscall"},
+	{"no file to confine", "elf-reader", "read the file"}, {"not confined", "elf-reader", "seccomp(2)"},
 };
 
 /* Every finding has words, and one that is not fine has a fix. */
@@ -99,9 +119,28 @@ static void test_judge(void **state)
 	}
 }
 
+static void test_fixes(void **state)
+{
+	(void)state;
+	for (size_t row = 0; row < COUNT_OF(fixes); row++) {
+		struct finding findings[FINDINGS_MOST] = {0};
+		struct facts facts = fine;
+		const char *fix = NULL;
+		change(&facts, fixes[row].what);
+		size_t count = doctor_judge(&facts, findings);
+		for (size_t i = 0; i < count; i++) {
+			if (!strcmp(findings[i].name, fixes[row].name))
+				fix = findings[i].fix;
+			text_free(&findings[i].what);
+		}
+		if (!fix || !strstr(fix, fixes[row].fix))
+			fail_msg("%s: %s", fixes[row].what, fix ? fix : "no fix");
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_judge)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_judge), cmocka_unit_test(test_fixes)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

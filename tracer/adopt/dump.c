@@ -95,13 +95,25 @@ static int dump_stopped(struct dump *dump, struct task *task, struct err *err)
 	return result;
 }
 
+/* The kernel refuses a task that is over as it refuses one that is not ours. */
+static int cannot_attach(pid_t pid, int error, struct err *err)
+{
+	char what[64];
+
+	snprintf(what, sizeof(what), "cannot attach to process %d", (int)pid);
+	if (proc_has_ended(pid))
+		return err_set(err, "process %d has ended", (int)pid);
+	if (proc_stat(pid).state == 'Z')
+		return err_set(err, "process %d goes on, but its first thread has ended: choose another one of /proc/%d/task", (int)pid, (int)pid);
+	return attach_refused(pid, what, error, err);
+}
+
 int dump_process(struct dump *dump, pid_t pid, struct err *err)
 {
 	struct task task = { .tid = pid, .tgid = pid };
 
 	if (ptrace(PTRACE_SEIZE, pid, NULL, NULL))
-		return errno == ESRCH ? err_set(err, "cannot attach to process %d: No such process", (int)pid) :
-		       attach_refused(pid, "cannot attach to it", errno, err);
+		return cannot_attach(pid, errno, err);
 	if (!interrupt_task(&task))
 		return err_set(err, "process %d is exiting or in uninterruptible sleep", (int)pid);
 	return dump_stopped(dump, &task, err);

@@ -99,7 +99,7 @@ static int seize_new(const struct attaching *attaching, struct err *err)
 	snprintf(name, sizeof(name), "/proc/%d/task", (int)attaching->pid);
 	DIR *threads = opendir(name);
 	if (!threads)
-		return err_set(err, "cannot attach to process %d: No such process", (int)attaching->pid);
+		return err_set(err, "cannot attach to process %d: it has ended, or there is none", (int)attaching->pid);
 	for (struct dirent *entry; one >= 0 && (entry = readdir(threads));) {
 		pid_t tid = atoi(entry->d_name);
 		if (tid > 0 && !task_find(attaching->tasks, tid))
@@ -118,8 +118,8 @@ int attach_process(struct tasks *tasks, pid_t pid, const struct engine *engine, 
 	size_t before = tasks->count;
 	int found;
 
-	if (!about.status.tgid || about.stat.state == 'Z')
-		return err_set(err, "cannot attach to process %d: No such process", (int)pid);
+	if (!about.status.tgid || proc_has_ended(pid))
+		return err_set(err, "cannot attach to process %d: it has ended, or there is none", (int)pid);
 	if (about.stat.flags & PF_KTHREAD)
 		return refused(pid, EPERM, err);
 	struct attaching attaching = { tasks, about.status.tgid, address_space_new(), engine, options };

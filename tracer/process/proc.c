@@ -7,6 +7,7 @@
  */
 #include "tracer/process/proc.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,29 @@ struct proc_stat proc_stat(pid_t tid)
 	if (behind_name)
 		sscanf(behind_name, ") %c %*d %*d %*d %*d %*d %u", &stat.state, &stat.flags);
 	return stat;
+}
+
+static bool is_over(pid_t tid)
+{
+	char state = proc_stat(tid).state;
+
+	return !state || state == 'Z' || state == 'X';
+}
+
+/* The first thread stays as a zombie until the others have ended. */
+bool proc_has_ended(pid_t tid)
+{
+	char name[64];
+	bool over = true;
+
+	snprintf(name, sizeof(name), "/proc/%d/task", (int)tid);
+	DIR *threads = is_over(tid) ? opendir(name) : NULL;
+	if (!threads)
+		return is_over(tid);
+	for (struct dirent *entry; over && (entry = readdir(threads));)
+		over = entry->d_name[0] == '.' || is_over(atoi(entry->d_name));
+	closedir(threads);
+	return over;
 }
 
 static void take_line(struct proc_status *status, const char *line)

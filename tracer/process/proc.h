@@ -5,6 +5,7 @@
 #ifndef TRACER_PROC_H
 #define TRACER_PROC_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -22,6 +23,9 @@ struct proc_stat {                            /* /proc/TID/stat */
 };
 
 struct proc_stat proc_stat(pid_t tid);
+
+/* Whether the process, of which `tid` is a thread, has no thread left that runs: its parent has not noticed yet. */
+bool proc_has_ended(pid_t tid);
 
 struct proc_status {                          /* /proc/TID/status */
 	int tgid;                             /* 0: no such task */
