@@ -29,7 +29,7 @@ static void emit(const struct policy *policy, const char *output, struct text *o
 
 	text_add(out, "");
 	text_add(notes, "");
-	if (emit_output_find(output)->write(policy, &(struct emit_choice){ 0 }, out, notes, &err))
+	if (emit_output_find(output)->write(policy, &(struct emit_choice){ .listener = strcmp(output, "oci") ? NULL : "/a" }, out, notes, &err))
 		fail_msg("%s", err.text);
 }
 
