@@ -4,7 +4,7 @@
 # seccord doctor: what it finds here, and what it finds where something is limited
 # on purpose. tests/cli/test_doctor.c has what each fact means.
 
-# shellcheck disable=SC2016,SC2154 # scripts are quoted; set by bats
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # scripts are quoted; set by bats, each test in a shell of its own
 load helper
 
 # state NAME: what bats' `run` got says of a finding.

@@ -3,6 +3,8 @@
 #
 # The filters of a running process: the dump equals what was loaded, and the
 # process is not disturbed.
+
+# shellcheck disable=SC2016,SC2030,SC2031 # scripts are quoted; each test is a shell of its own
 load helper
 
 setup()

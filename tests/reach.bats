@@ -484,7 +484,7 @@ says_nothing_incomplete()
 	printf '\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\76\0\1\0\0\0' >short
 	cp "$(type -P true)" half
 	truncate -s 5000 half
-	local cases=("i386|cannot say: i386 is a 32-bit x86" "arm64|cannot say: arm64 is an arm64 file" "short|short: not an ELF file" "half|half: truncated"
+	local cases=("i386|cannot say: i386 is a 32-bit x86" "arm64|cannot say: arm64 is an arm64 file" "short|short: no loadable segment" "half|half: truncated"
 		"none|none: No such file")
 	local case
 	for case in "${cases[@]}"; do
