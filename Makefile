@@ -151,7 +151,7 @@ $(BUILD)/tests/cli/%: $(BUILD)/tests/cli/%.o $(BUILD)/cli/common/option.o $(BUIL
 # Unit tests, and small programs to record; of 32 bits those that a test names, and only if the compiler supports them.
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 NAMES_native := $(patsubst tests/programs/%.c,%,$(wildcard tests/programs/*.c))
-NAMES_m32 := case_libc case_stop clock clones commands every exec-thread filtered hop int80 jit opens orphan signals threads times unknown uring
+NAMES_m32 := case_libc case_stop clock clones commands every exec-thread filtered hop int80 jit opens orphan readers signals threads times unknown uring
 NAMES_m32-time64 := threads times
 PROGRAMS := $(foreach kind,native m32 m32-time64,$(NAMES_$(kind):%=$(BUILD)/programs/$(kind)/%))
 program = @mkdir -p $(@D); $(if $(filter 1,$(V)),set -x;,printf '  %-7s %s\n' CC '$@';) $(CC) -D_GNU_SOURCE -std=c11 -O1 -g -Wall -pthread

@@ -140,23 +140,19 @@ bool rule_names(const struct rule *rule, enum arch arch, uint32_t nr)
 	return (rule->id == CALL_UNKNOWN ? (int64_t)rule->nr : syscall_nr(rule->id, arch)) == nr;
 }
 
-/* As rule_names, for a number whose identifier is known: policies are long, and this is asked of each call. */
+static const struct rule *find_among(const struct policy *policy, enum arch arch, uint32_t nr, bool ranges)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (rule_is_range(&policy->rules[i]) == ranges && rule_names(&policy->rules[i], arch, nr))
+			return &policy->rules[i];
+	return NULL;
+}
+
 const struct rule *policy_find(const struct policy *policy, enum arch arch, uint32_t nr)
 {
-	int id = syscall_by_nr(arch, nr);
-	const struct rule *range = NULL;
+	const struct rule *own = find_among(policy, arch, nr, false);
 
-	for (size_t i = 0; i < policy->rule_count; i++) {
-		const struct rule *rule = &policy->rules[i];
-		if (rule->id != CALL_UNKNOWN ? rule->id != id : !rule_names(rule, arch, nr))
-			continue;
-		if (!(rule->archs & ARCH_BIT(arch)))
-			continue;
-		if (!rule_is_range(rule))
-			return rule;
-		range = range ? range : rule;
-	}
-	return range;
+	return own ? own : find_among(policy, arch, nr, true);
 }
 
 bool condition_equal(const struct condition *a, const struct condition *b)
