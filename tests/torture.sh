@@ -45,6 +45,8 @@ for engine in ${ENGINES:-seccomp syscall learn learned}; do
 	unknown 16
 	echo "storms, $engine"
 	for what in 'images 66500' 'sites 1060000' 'calls 270000'; do
+		# under a filter, one site is seen of a call at an offset of a page
+		[[ $engine != learned || $what == calls* ]] || continue
 		# shellcheck disable=SC2086 # two words
 		SECONDS_MOST=3000 record "$engine" "$programs/many" $what
 		grep -q '^{"note": "too many ' t
