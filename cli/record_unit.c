@@ -193,11 +193,19 @@ void unit_free(struct unit_start *unit)
 	arena_free(&unit->arena);
 }
 
-/* Of a unit that is restarted after a failure, the next start is another one. */
+static bool has_process(const char *shown, const char *key)
+{
+	const char *at = strstr(shown, key);
+
+	return at && at[strlen(key)] != '0';
+}
+
+/* A process may still have to execute its command: a simple unit is active when that is forked. Of a unit that is restarted
+ * after a failure, the next start is another one. */
 static bool is_busy(const char *shown)
 {
 	return (strstr(shown, "ActiveState=activating") && !strstr(shown, "SubState=auto-restart")) || strstr(shown, "ActiveState=deactivating") ||
-	       strstr(shown, "ActiveState=reloading");
+	       strstr(shown, "ActiveState=reloading") || has_process(shown, "MainPID=") || has_process(shown, "ControlPID=");
 }
 
 /* Ends when the unit executes no commands any more. systemctl may be a file that we watch, so it is not waited for. */
@@ -209,7 +217,7 @@ static _Noreturn void look(const struct unit_start *unit)
 	while (busy) {
 		AUTO_TEXT struct text shown = {0};
 		struct err ignored;
-		busy = !show(unit->name, "ActiveState,SubState", &shown, &ignored) && is_busy(shown.at);
+		busy = !show(unit->name, "ActiveState,SubState,MainPID,ControlPID", &shown, &ignored) && is_busy(shown.at);
 		usleep(busy ? LOOK_INTERVAL : 0);
 	}
 	_exit(0);

@@ -27,6 +27,7 @@ services()
 		apart Type=notify|ExecStart=/seccord/seccord record -D -o /out/apart.%%p.trace -- /bin/sh -c 'systemd-notify --ready; $BODY; exec sleep 500'
 		apartforking Type=forking|PIDFile=/run/apart.pid|ExecStart=/seccord/seccord record -D -o /out/apartforking.trace -- /bin/sh -c '(echo up; $BODY; exec sleep 500) & echo \$\$! >/run/apart.pid'
 		whole Type=forking|ExecCondition=/bin/sh -c 'umask'|ExecStartPre=/bin/sh -c 'ls /usr'|ExecStart=sh -c '($BODY; exec sleep 500) & exit 0'|ExecStartPost=/bin/sh -c 'uname'|ExecReload=/bin/sh -c 'id -u'|ExecStop=-/bin/sh -c 'cat /etc/passwd; kill \$\$MAINPID'|ExecStopPost=-/bin/rmdir /none/x
+		shut PrivateTmp=yes|ExecStartPre=/bin/true|ExecStart=/bin/sleep 500|ExecStopPost=/bin/uname
 		again ExecStart=/bin/sh -c 'while :; do sh -c "kill -0 1"; sleep 0.1; done'|ExecReload=/bin/sh -c 'id -u'
 		failing ExecStart=/out/none
 		unexecutable ExecStart=/out/empty
@@ -79,6 +80,18 @@ driver()
 		systemctl show -p Result --value whole
 		until_end $recorder || echo "whole: recorder stays"
 		wait $recorder; echo "whole: recorder $?"
+		# simple, and active before its program is executed
+		for i in 1 2 3 4 5 6; do
+			rm -f shut.said
+			/seccord/seccord record -o shut.$i.trace --unit=shut >shut.said 2>&1 &
+			recorder=$!
+			until_ready shut.said
+			systemctl start shut
+			for _ in $(seq 600); do [ "$(cat /proc/$(systemctl show -p MainPID --value shut)/comm)" != sleep ] || break; sleep 0.05; done
+			systemctl stop shut
+			until_end $recorder || echo "shut: recorder stays"
+			wait $recorder; echo "shut: recorder $?"
+		done
 		# one that runs already, and executes its own file; a terminal stops the recorder
 		systemctl start again
 		/seccord/seccord record -o again.trace --unit=again >again.said 2>&1 &
@@ -254,6 +267,14 @@ executed()
 	done
 	grep -q '"name": "umask"' machine/out/whole.trace
 	is_complete machine/out/whole.trace
+}
+
+@test "--unit: a unit that is active before its program is executed" {
+	[ "$(grep -cx 'shut: recorder 0' machine/out/log)" = 6 ]
+	for i in 1 2 3 4 5 6; do
+		[[ $(executed shut.$i) == "true sleep uname " ]]
+		is_complete machine/out/shut.$i.trace
+	done
 }
 
 @test "--unit: a unit that runs already: its next start is recorded, and others execute what they want while the recorder stands" {
