@@ -175,3 +175,16 @@ policy()
 	seccord emit -f firecracker -o out p.json 2>notes
 	lacks 'seccompiler refuses' notes
 }
+
+@test "docker: an arch of includes and excludes is compared as a word" {
+	local word
+	for word in amd64 x86_64 SCMP_ARCH_X86_64; do
+		echo '{"defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_X86_64"], "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"},
+		       {"names": ["ptrace"], "action": "SCMP_ACT_ALLOW", "includes": {"arches": ["'$word'"]}}]}' >$word.json
+	done
+	run seccord diff --file-arch=x86_64 x86_64.json SCMP_ARCH_X86_64.json
+	[ "$status" = 0 ]
+	run seccord diff --file-arch=x86_64 x86_64.json amd64.json
+	[ "$status" = 1 ]
+	[[ $output == *ptrace* ]]
+}

@@ -21,6 +21,12 @@ enum { KERNEL_MAJOR = 4, KERNEL_MINOR = 14 };
 enum { CAP_MOST = 39, VERSION_MOST = 7 };     /* letters */
 static const char cap_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
+/* The engines compare words, with the name that libseccomp's Go binding gives the host; another name of it matches nothing. */
+static bool is_name_of_host(const char *word, int arch)
+{
+	return !strcmp(word, arch == ARCH_X86_64 ? "amd64" : arch == ARCH_I386 ? "x86" : arch_info((enum arch)arch)->name);
+}
+
 /* Whether the host is one of those named. */
 static int is_one_of(const json_t *names, arch_set main, bool *is, struct err *err)
 {
@@ -30,7 +36,7 @@ static int is_one_of(const json_t *names, arch_set main, bool *is, struct err *e
 		if (in_oci_string(names, i, "arches", &name, err))
 			return -1;
 		int arch = arch_by_name(name);
-		*is |= arch >= 0 && main & ARCH_BIT(arch);
+		*is |= arch >= 0 && main & ARCH_BIT(arch) && is_name_of_host(name, arch);
 	}
 	return 0;
 }
