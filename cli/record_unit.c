@@ -281,12 +281,14 @@ static int await_start(struct unit_start *unit, struct err *err)
 
 int unit_await(struct unit_start *unit, const char *name, struct trace_file *file, struct record_options *how, struct err *err)
 {
-	AUTO_TEXT struct text shown = {0};
+	AUTO_TEXT struct text shown = {0}, properties = {0};
 
 	if (strpbrk(name, "*?["))
 		return err_set(err, "--unit takes the name of one unit, not the pattern '%s'", name);
-	if (show(name, "Id,LoadError,InvocationID,RootDirectory,RootImage,ExecCondition,ExecStartPre,ExecStart,ExecStartPost,ExecReload,ExecStop,"
-	               "ExecStopPost" UNIT_MOUNTS, &shown, err) || unit_parse(unit, name, shown.at, err))
+	text_add(&properties, "Id,LoadError,InvocationID,RootDirectory,RootImage" UNIT_MOUNTS);
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		text_format(&properties, ",%s", commands[i]);
+	if (show(name, properties.at, &shown, err) || unit_parse(unit, name, shown.at, err))
 		return -1;
 	unit->file = file;
 	unit->start.group = unit->name;

@@ -242,7 +242,7 @@ static bool is_for_crate(const struct in_document *threads, size_t count)
 	return found;
 }
 
-/* The crate does not tell x32's numbers from others that have no rule; libseccomp kills. */
+/* The crate treats x32's numbers as others that have no rule; libseccomp kills. */
 static void read_x32(const struct reading *r)
 {
 	struct in_source *source = r->source;

@@ -121,7 +121,7 @@ static bool look_at(const struct state *state, struct stopping *one)
 {
 	char is = proc_stat(one->pid).state;
 	struct file_id now = executable_of(one->pid);
-	bool over = !is || strchr("ZX", is) || ++one->tries == STOP_TRIES;
+	bool over = proc_has_ended(one->pid) || ++one->tries == STOP_TRIES;
 
 	if (is != 'T' && !over)
 		return false;

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -441,18 +440,11 @@ static void begin(struct tree *tree, pid_t program)
 		task->lineage->eager = tree->eager;
 }
 
-static bool has_ended(pid_t pid)
-{
-	char state = proc_stat(pid).state;
-
-	return !state || strchr("ZX", state);
-}
-
 /* Without one that runs, the status is that of the last. One that was killed meanwhile is no loss. */
 static int join(struct tree *tree, pid_t pid, struct err *err)
 {
 	if (attach_process(&tree->family.tasks, pid, tree->family.engine, tree_options(tree->hooks, true), err))
-		return has_ended(pid) && tree->hooks->seized ? tree->hooks->seized(tree->context, err) : -1;
+		return proc_has_ended(pid) && tree->hooks->seized ? tree->hooks->seized(tree->context, err) : -1;
 	task_find(&tree->family.tasks, pid)->executed = true;
 	if (tree->woken_over) {
 		tree->program = pid;
