@@ -118,7 +118,7 @@ supervised()
 	same_output plain.out run.out
 	need_root
 	supervised native rooted
-	grep -qx 'inside: opened' plain.out || skip "the program may not call chroot here"
+	grep -qx 'inside: opened' plain.out || skip "the program may not call unshare or chroot here"
 	[ "$kept" = 0 ]
 	same_output plain.out run.out
 	grep -x 'inside: opened' run.out
@@ -131,6 +131,7 @@ supervised()
 	(((0x$(sed -n 's/^CapEff:	//p' /proc/self/status) >> 19) & 1)) || skip "needs CAP_SYS_PTRACE, as another user's memory is read"
 	policy '"O_WRONLY|O_CREAT|O_EXCL"'
 	supervised native rights
+	[ "$kept" != 77 ] || skip "unshare is refused here"
 	[ "$kept" = 0 ]
 	same_output plain.out run.out
 	grep -x 'as nobody: EACCES' run.out
