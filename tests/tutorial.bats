@@ -45,6 +45,16 @@ matches()
 	[[ ${line:+$line$'\n'} == $pattern ]]
 }
 
+# unfiltered FILE: without what is only said because the tests have a filter themselves, as in a container.
+unfiltered()
+{
+	if grep -q '^Seccomp:.*0$' /proc/self/status; then
+		cat "$1"
+	else
+		sed '/^seccord: note: started under a seccomp filter/d' "$1"
+	fi
+}
+
 # follow PAGE [WORD...]: runs the page.
 follow()
 {
@@ -63,7 +73,7 @@ follow()
 	mkdir -p work
 	(cd work && timeout -k 5 300 bash ../script </dev/null)
 	for ((n = 1; n <= count; n++)); do
-		matches "expected.$n" "actual.$n" || {
+		matches "expected.$n" <(unfiltered "actual.$n") || {
 			echo "$1: \$ $(cat "command.$n")"
 			echo "--- expected"
 			cat "expected.$n"
