@@ -177,6 +177,18 @@ supervised()
 	grep -x 'after: opened' run.out
 }
 
+@test "without privileges, a caller that was killed is no denial" {
+	need_supervisor
+	program native/opens
+	cp "$program" opens
+	cp "$SECCORD" seccord
+	files
+	keep run.out as_nobody timeout -k 5 60 ./seccord run --supervise p.json -- ./opens killed killed killed killed 2>messages
+	[ "$kept" = 0 ]
+	not grep refused messages
+	[ "$(grep -cx 'killed: 40' run.out)" = 4 ]
+}
+
 @test "a signal does not repeat a call" {
 	need_supervisor
 	[ "$(printf '5.19\n%s\n' "$(uname -r)" | sort -V | head -n 1)" = 5.19 ] || skip "before Linux 5.19 a signal interrupts a supervised call"

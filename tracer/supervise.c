@@ -144,9 +144,14 @@ static struct denial denial_of(const struct request *request, enum arch arch, co
 	return denial;
 }
 
+/* A task that was killed meanwhile makes no call: its memory may have looked closed only
+ * because /proc gives the files of a task that ends to root. */
 static void deny(const struct request *request, enum arch arch, const struct asked *asked, enum denied why)
 {
 	struct supervisor *s = request->supervisor;
+
+	if (!still_asks(request))
+		return;
 	struct denial denial = denial_of(request, arch, asked);
 
 	denial.why = why;
