@@ -23,7 +23,7 @@ unset COLUMNS NO_COLOR
 
 HERE=$BATS_TEST_DIRNAME
 # shellcheck disable=SC1091 # a file beside this one
-. "$HERE/common.sh"
+. "${BASH_SOURCE[0]%/*}/common.sh"
 
 # ordeal SECONDS COMMAND...: see ordeal.sh
 ordeal()
