@@ -626,7 +626,10 @@ static void test_errors(void **state)
 		if (!read_text(&policy, error_rows[i].file, &notes, &err))
 			fail_msg("is read: %s", error_rows[i].file);
 		assert_null(strchr(err.text, '\n'));
-		if (error_rows[i].error)
+		bool guessed = !strncmp(err.text, "file: not a known policy format", 31);
+		if (error_rows[i].error && guessed)      /* names the format, and has the same reason */
+			assert_non_null(strstr(err.text, strchr(error_rows[i].error, ' ')));
+		else if (error_rows[i].error)
 			assert_string_equal(err.text, error_rows[i].error);
 		assert_int_equal(policy.rule_count, 0);
 	}
