@@ -150,6 +150,10 @@ in_state()
 			echo "# landlock is left out: the kernel has none" >&3
 			continue
 		fi
+		if [ $what = int80 ] && ! ./late int80 >/dev/null; then
+			echo "# int80 is left out: the kernel has no 32-bit calls" >&3
+			continue
+		fi
 		in_state $what "$SECCORD"
 		loaded
 		[ $what != asleep ] || [ "$(calls_of learn.trace | grep -cx 'x86_64 190[0-4]')" = 5 ]

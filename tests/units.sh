@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# make units: the services and units of tests/units.bats and tests/systemd.bats on a booted Debian 13, and ten programs as units of booted systemds, this machine's and Debian 13's, under the drop-ins that seccord
+# make units: ten programs as units of booted systemds, this machine's and Debian 13's, under the drop-ins that seccord
 # emits from their recordings. Prints for each whether it runs as without a drop-in, whether a call that it does not
 # need is refused, and the exposure that `systemd-analyze security` sees: without the drop-in, with it, and with
-# --protect.
+# --protect. Then tests/units.bats and tests/systemd.bats with Debian 13's systemd.
 #
 #   SUITES="here trixie"   systemds to boot         ONLY="git tar"   programs
 #   TREES=build/suites     where trees of Debian are kept, as by testdata/envelopes/suite.sh

@@ -7,7 +7,7 @@
 #include "core/kernel/ioctl.h"
 #include "core/kernel/structs.h"
 #include "core/kernel/syscall.h"
-#include "tracer/follow/affinity.h"
+#include "tracer/process/affinity.h"
 #include "tracer/follow/change.h"
 #include "tracer/follow/clone_event.h"
 #include "tracer/hazards.h"

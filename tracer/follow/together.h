@@ -9,7 +9,7 @@
 #ifndef TRACER_TOGETHER_H
 #define TRACER_TOGETHER_H
 
-#include "tracer/follow/affinity.h"
+#include "tracer/process/affinity.h"
 #include "tracer/follow/task.h"
 
 enum {

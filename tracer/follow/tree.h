@@ -18,7 +18,7 @@
 #include "tracer/follow/late_filter.h"
 #include "tracer/follow/launch.h"
 #include "tracer/follow/task.h"
-#include "tracer/follow/affinity.h"
+#include "tracer/process/affinity.h"
 
 struct tree;
 

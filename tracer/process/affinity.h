@@ -5,7 +5,7 @@
  * Only one of the two runs at a time, so a second CPU only adds the cost of
  * waking it twice per call: on one CPU recording is about three times as fast.
  * Programs that query their CPUs get their original affinity first; trees of
- * those that change it are left alone. together.h decides about several tasks.
+ * those that change it are left alone. follow/together.h decides about several tasks.
  */
 #ifndef TRACER_AFFINITY_H
 #define TRACER_AFFINITY_H

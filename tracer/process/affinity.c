@@ -2,7 +2,7 @@
 /*
  * Errors are ignored: CPU affinity is only an optimisation.
  */
-#include "tracer/follow/affinity.h"
+#include "tracer/process/affinity.h"
 
 #include "core/kernel/syscall.h"
 
