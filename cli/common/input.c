@@ -59,7 +59,7 @@ const struct option_row input_rows[] = {
 	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "capabilities for which to read a profile; none, all"},
 	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "policy to read from a file that has several"},
 	{0, "file-arch", OPTION_WORD, offsetof(struct input_choice, arch), "ARCH", "arch of files that name none; for OCI, of the host"},
-	{0, "file-version", OPTION_WORD, offsetof(struct input_choice, version), "VERSION", "release of firejail that profiles are for"},
+	{0, "file-version", OPTION_WORD, offsetof(struct input_choice, version), "VERSION", "release of firejail or systemd that files are for"},
 	{0},
 };
 
