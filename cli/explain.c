@@ -27,7 +27,7 @@ struct explain_options {
 
 static const struct option_row options[] = {
 	{0,   "arch",   OPTION_WORD,   offsetof(struct explain_options, arch),   "ARCH", "of a number, or of records that do not show it"},
-	{0,   "sets",   OPTION_SWITCH, offsetof(struct explain_options, sets),   NULL,   "list all equivalence sets, for `policy --set`"},
+	{0,   "sets",   OPTION_SWITCH, offsetof(struct explain_options, sets),   NULL,   "list all equivalence sets, without an operand"},
 	{'f', "format", OPTION_WORD,   offsetof(struct explain_options, format), "FORMAT", FORMAT_HELP},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct explain_options, json),   NULL,   JSON_HELP},
 	{0,   "color",  OPTION_WORD,   offsetof(struct explain_options, color),  "WHEN", COLOUR_HELP},
@@ -152,7 +152,7 @@ static const struct option_choice choices[] = {
 const struct command command_explain = {
 	.name = "explain",
 	.what = "explain a system call, or the refused calls in a log",
-	.synopsis = "[options] CALL... | [POLICY] [TRACE...] LOG|CORE... | --sets",
+	.synopsis = "[options] CALL... | [POLICY] [TRACE...] LOG|CORE...",
 	.example = "explain policy.json kern.log",
 	.more = "An operand that is an existing file (or docker:default and the like) is a file,\n"
 	        "else the name of a call, or its number, which is explained for each arch that\n"

@@ -149,7 +149,7 @@ commands_are_named()
 	seccord show --json --why="$number" t | cmp - <(seccord show --json --why=openat t)
 	run seccord show --why=999 t
 	[ "$status" = 1 ]
-	for bad in -1 +5 4294967296 99999999999999999999 257x ''; do
+	for bad in -1 +5 4294967296 99999999999999999999 257x; do
 		run seccord show --why="$bad" t
 		[ "$status" = 2 ]
 		[[ $output == "seccord show: --why=$bad: unknown system call"* ]]
