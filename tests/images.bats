@@ -71,6 +71,21 @@ size_in_memory()
 	done
 }
 
+@test "functions have no version, which only some symbol tables have" {
+	make_libraries
+	echo '__asm__(".symver new_go,go@@V1");' | cat - small.c | sed 's/long go(/long new_go(/; s/(39)/(111)/' >versioned.c
+	echo 'V1 { global: go; local: *; };' >versions
+	${CC:-cc} -g -O1 -shared -fPIC -Wl,--build-id,--version-script=versions -o libx.so versioned.c
+	${READELF:-readelf} -sW libx.so | grep -q ' go@@V1$'
+	echo 'long go(void); int main(void) { return go() < 1; }' >uses.c
+	${CC:-cc} -o uses uses.c ./libx.so -Wl,-rpath,"$PWD"
+	seccord record -q -o t -- ./uses
+	seccord show --why=getpgrp t >why
+	grep -q 'libx.so go+0x' why
+	seccord reach ./uses >reached || true
+	grep -q 'getpgrp .* -> go\($\| \)' reached
+}
+
 @test "a library that is truncated while in use, and one that is gone" {
 	program native/library
 	need readelf

@@ -47,17 +47,28 @@ write_units()
 		"$(sed 's/$/.service/' names | tr '\n' ' ')" >machine/etc/systemd/system/all.service
 }
 
-# emitted NUMBER: a unit with the drop-in that seccord writes for its program, all settings included
+# unit_of NAME NUMBER: a unit of this program with the drop-in NAME.conf
+unit_of()
+{
+	printf '[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/bin/sleep 77.%03d\n' "$2" |
+		cat - "$1.conf" >machine/etc/systemd/system/"$1".service
+	echo "$1" >>names
+}
+
+# emitted NUMBER: two units with drop-ins that seccord writes: with all settings, and with the default to log
 emitted()
 {
 	seccord record -q -o sleep.trace -- /bin/sleep 0.1
 	seccord policy --for=systemd -o sleep.json sleep.trace 2>/dev/null
-	seccord emit -f systemd --protect -o drop-in sleep.json 2>/dev/null
-	[ "$(grep -c '^[A-Z][A-Za-z]*=yes$' drop-in)" = 11 ]
-	grep -q '^RestrictAddressFamilies=none$' drop-in
-	printf '[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/bin/sleep 77.%03d\n' "$1" |
-		cat - drop-in >machine/etc/systemd/system/emitted.service
-	echo emitted >>names
+	seccord emit -f systemd --protect -o emitted.conf sleep.json 2>/dev/null
+	[ "$(grep -c '^[A-Z][A-Za-z]*=yes$' emitted.conf)" = 11 ]
+	grep -q '^RestrictAddressFamilies=none$' emitted.conf
+	unit_of emitted "$1"
+	echo '{"seccord": 2, "archs": ["x86_64"], "default": {"action": "log"}, "newer": {"action": "log"}, "foreign": {"action": "kill"},
+		"calls": [{"call": "brk"}, {"call": "mkdir", "action": "errno", "errno": "ENOSYS"}, {"call": "sync", "action": "kill"}]}' >log.json
+	seccord emit -f systemd -o logging.conf log.json
+	grep -q '^SystemCallLog=~brk$' logging.conf
+	unit_of logging $(($1 + 1))
 }
 
 a_machine()

@@ -3,7 +3,8 @@
  * A drop-in for a systemd unit. It uses systemd's groups if all their members
  * on these archs are allowed: largest first, as long as one saves a word. It
  * resets the unit's earlier settings, as lists accumulate. Behind an allow list,
- * ~CALL:ERRNO is an answer to one call; ENOSYS can only be the default. What names
+ * ~CALL:ERRNO is an answer to one call; ENOSYS can only be the default. If the
+ * default is to log, SystemCallLog= has all calls but the allowed ones. What names
  * of calls cannot say, other settings may (emit/out/systemd_settings.h).
  */
 #include <errno.h>
@@ -60,10 +61,15 @@ static const char *best_set(const struct policy *policy, const struct systemd_ca
 	return best;
 }
 
-/* One name a line, so that a change of the policy changes one line. */
-static void put_word(struct text *out, const char *word)
+static bool only_logs(const struct lowered *lowered)
 {
-	text_format(out, "SystemCallFilter=%s\n", word);
+	return lowered->otherwise.action == ACTION_LOG;
+}
+
+/* One name a line, so that a change of the policy changes one line. */
+static void put_word(const struct lowered *lowered, struct text *out, const char *word)
+{
+	text_format(out, "%s%s\n", only_logs(lowered) ? "SystemCallLog=~" : "SystemCallFilter=", word);
 }
 
 /* Calls that systemd itself allows, and for which the policy has no rule. */
@@ -81,6 +87,21 @@ static void report_default(const struct systemd_calls *always, const struct syst
 	text_add(notes, any ? "\n" : "");
 }
 
+/* Allowed calls that only a group stands for, and that an older libseccomp drops from it without a word. */
+static void report_dropped(const struct systemd_calls *grouped, struct text *notes)
+{
+	bool any = false;
+
+	for (int id = 0; id < CALL_COUNT; id++) {
+		if (!grouped->has[id] || systemd_knows((enum syscall_id)id))
+			continue;
+		text_format(notes, "%s %s", any ? "" : "with libseccomp 2.5.4 or older, systemd leaves these calls out of its groups, and they "
+		            "get the default action:", syscall_name((enum syscall_id)id));
+		any = true;
+	}
+	text_add(notes, any ? "\n" : "");
+}
+
 static struct systemd_calls ruled_by(const struct policy *policy)
 {
 	struct systemd_calls ruled = { 0 };
@@ -91,28 +112,38 @@ static struct systemd_calls ruled_by(const struct policy *policy)
 	return ruled;
 }
 
+/* Writes groups as long as one saves a word; `open` keeps the calls that need a line each. */
+static void put_groups(const struct lowered *lowered, const struct systemd_calls *allowed, struct systemd_calls *open, struct text *out)
+{
+	const char *set;
+
+	while ((set = best_set(&lowered->policy, allowed, open))) {
+		struct systemd_calls members = systemd_set_members(set, &lowered->policy);
+		put_word(lowered, out, set);
+		close_all(open, &members);
+	}
+}
+
 static void put_allowed(const struct lowered *lowered, struct text *out, struct text *notes)
 {
-	struct systemd_calls always = systemd_set_members(systemd_set_at(0), &lowered->policy), allowed = { 0 };
-	struct systemd_calls ruled = ruled_by(&lowered->policy);
-	const char *set;
+	struct systemd_calls always = { 0 }, allowed = { 0 }, ruled = ruled_by(&lowered->policy);
 	size_t before = out->length;
 
+	if (!only_logs(lowered))
+		always = systemd_set_members(systemd_set_at(0), &lowered->policy);
 	for (size_t i = 0; i < lowered->count; i++)
 		allowed.has[lowered->call[i].id] |= lowered->call[i].verdict.action == ACTION_ALLOW;
 	report_default(&always, &ruled, notes);
-	struct systemd_calls open = allowed;
+	struct systemd_calls open = allowed, grouped = allowed;
 	close_all(&open, &always);
-	while ((set = best_set(&lowered->policy, &allowed, &open))) {
-		struct systemd_calls members = systemd_set_members(set, &lowered->policy);
-		put_word(out, set);
-		close_all(&open, &members);
-	}
+	put_groups(lowered, &allowed, &open, out);
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (open.has[id])
-			put_word(out, syscall_name((enum syscall_id)id));
-	if (out->length == before)
-		put_word(out, systemd_set_at(0));
+			put_word(lowered, out, syscall_name((enum syscall_id)id));
+	if (out->length == before && !only_logs(lowered))
+		put_word(lowered, out, systemd_set_at(0));
+	close_all(&grouped, &open);
+	report_dropped(&grouped, notes);
 }
 
 static void put_errno(struct verdict verdict, struct text *out)
@@ -141,7 +172,8 @@ static void take_out(const struct lowered *lowered, struct text *out)
 
 static void put_refused(const struct lowered *lowered, struct text *out)
 {
-	take_out(lowered, out);
+	if (!only_logs(lowered))
+		take_out(lowered, out);
 	for (size_t i = 0; i < lowered->count; i++) {
 		const struct lowered_call *call = &lowered->call[i];
 		if (call->verdict.action == ACTION_ALLOW)
@@ -150,7 +182,10 @@ static void put_refused(const struct lowered *lowered, struct text *out)
 		put_errno(call->verdict, out);
 	}
 	text_add(out, "SystemCallErrorNumber=");
-	put_errno(lowered->otherwise, out);
+	if (only_logs(lowered))
+		text_add(out, "\n");
+	else
+		put_errno(lowered->otherwise, out);
 }
 
 /* --- ENOSYS --- */
@@ -243,7 +278,7 @@ static int put_unit(const struct policy *policy, const struct settings *settings
 		return -1;
 	text_add(out, "# Made by `seccord emit -f systemd`; install as UNIT.service.d/seccomp.conf\n[Service]\n");
 	put_archs(lowered.policy.archs, out);
-	text_add(out, "SystemCallFilter=\n");
+	text_add(out, only_logs(&lowered) ? "SystemCallLog=\nSystemCallFilter=\n" : "SystemCallFilter=\n");
 	put_allowed(&lowered, out, notes);
 	put_refused(&lowered, out);
 	settings_put(settings, out, notes);

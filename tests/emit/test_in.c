@@ -259,7 +259,8 @@ static void test_answers(void **state)
 #define WHERE(test) ", \"args\": [{\"index\": " test "}]"
 
 #define FIRECRACKER(filter) "{\"t\": {\"default_action\": \"kill_process\", \"filter_action\": \"allow\", \"filter\": [" filter "]}}"
-#define X32_KILLED "x32 calls are read as killed, as by Firecracker 1.12 and later; earlier ones give them the default action\n"
+#define NEWEST "read as by Firecracker since 1.11: other archs, x32 calls and numbers from 0x80000000 on kill the thread; before, and by seccompiler, " \
+	"other archs kill the process, and those calls get the default action; --file-version= says which\n"
 #define THREAD(call) "{\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [{\"syscall\": \"" call "\"}]}"
 #define INCLUDES(what) ", \"includes\": {" what "}"
 #define CAPS "; read for a container without capabilities; set them with --cap="
@@ -279,9 +280,14 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "ALLOW { write { fd == count } }\n", "write: a condition compares two arguments; read as the stricter outcome\n" },
 	{ "2\ndenylist\nmount\n kill\nwri(te errno 1\n", "lxc passes over lines that do not begin with a name: (indented) wri(te\n" LXC },
 	{ OCI(ENTRY("read", "")), "" },
+	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_PARISC\"], \"syscalls\": []}",
+	  "unknown archs are left out, and their calls killed: SCMP_ARCH_PARISC\n(null): its \"architectures\" name SCMP_ARCH_PARISC, unknown to seccord: "
+	  "runtimes refuse the profile, or give such archs the same rules; read as killed\n" },
+	{ OCI(ENTRY("read", "") ", " ENTRY("umount", "") ", {\"names\": [\"umount\"], \"action\": \"SCMP_ACT_TRAP\"}"),
+	  "umount: entries with different actions for a call that an arch lacks, which libseccomp refuses if they overlap\n" },
 	{ OCI(ENTRY("nosuchcall", "")), "nosuchcall: not a system call that seccord knows; the rule is skipped\n" },
 	{ X86 "SystemCallLog=~mkdir:EIO chmod\n", "SystemCallLog=: systemd ignores 'mkdir:EIO', as a logged call has no other answer\n" SYSTEMD },
-	{ FIRECRACKER("{\"syscall\": \"read\", \"args\": [" DWORD("eq", "1") "]}"), "" },
+	{ FIRECRACKER("{\"syscall\": \"read\", \"args\": [" DWORD("eq", "1") "]}"), NEWEST },
 	{ "# c \\\n# d \\\n\nread: 1\n", "" },
 	{ "# c \\\nread: 1\n", COMMENT },
 	{ "read: 1 # c \\\nwrite: 1\n", COMPILERS COMMENT },
@@ -292,10 +298,9 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrnoRet\": 5000, \"architectures\": [\"SCMP_ARCH_X86_64\"], \"syscalls\": []}",
 	  "(null): runtimes refuse the profile: libseccomp 2.5 takes no errno above 4094\n" },
 	{ FIRECRACKER("{\"syscall\": \"read\", \"args\": [" DWORD("gt", "5") "]}, {\"syscall\": \"dup\"}"),
-	  "read: Firecracker before 1.12 compares 32 bits for \"dword\", or reads two tests of an argument; later ones compare 64 bits with all but "
-	  "\"eq\", or refuse; read as the former\n" },
+	  NEWEST "read: Firecracker before 1.11 compares 32 bits for \"dword\", later ones 64 with all but \"eq\"; read as by these\n" },
 	{ FIRECRACKER("{\"syscall\": \"read\", \"args\": [" DWORD("eq", "1") "]}, {\"syscall\": \"read\"}"),
-	  "read: Firecracker before 1.12 ignores a rule without conditions beside one with some; read as later ones do\n" },
+	  NEWEST "read: Firecracker before 1.11 refuses a rule without conditions beside another one of the call\n" },
 	{ X86 "SystemCallArchitectures=x86\nSystemCallFilter=~accept\n",
 	  SYSTEMD "(null): a list of nothing but commands of socketcall or ipc, which libseccomp 2.5 miscompiles\n" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_X32\"], \"syscalls\": [{\"names\": [\"ipc\"], "
@@ -369,10 +374,10 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "(null): the operator adds what the base profile allows (baseProfileName: runc-v1), which is not in the file\n" },
 	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n---\nkind: Pod\n",
 	  "objects skipped, as they are not a SeccompProfile: 1\n" },
-	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("write") "}", X32_KILLED
+	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("write") "}", NEWEST
 	  "(null): the filters of several threads (vmm api) are read as one policy "
 	  "that allows what any of them allows; --document=NAME selects one\n" },
-	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("read") "}", X32_KILLED },
+	{ "{\"vmm\": " THREAD("read") ", \"api\": " THREAD("read") "}", NEWEST },
 	{ "SystemCallFilter=read\n",
 	  SYSTEMD "no SystemCallArchitectures=: read for x86_64 and the archs that it also runs\n" },
 	{ "open: arg1 & O_CREAT\n", "" },

@@ -11,6 +11,16 @@
 
 #include "tracer/code/binary.h"
 
+/* Without the version that the linker leaves at a name (go@@V1); "" for a mark between code and data. */
+static const char *plain_name(struct binary *binary, const char *name)
+{
+	char *plain = arena_string(&binary->arena, name[0] == '$' ? "" : name);
+
+	if (plain[0])
+		plain[1 + strcspn(plain + 1, "@")] = 0;
+	return plain;
+}
+
 static void add_symbols(struct binary *binary, Elf *elf, Elf_Scn *section, const GElf_Shdr *header)
 {
 	Elf_Data *data = elf_getdata(section, NULL);
@@ -22,7 +32,7 @@ static void add_symbols(struct binary *binary, Elf *elf, Elf_Scn *section, const
 		if (!name || from.st_shndx == SHN_UNDEF || (kind != STT_FUNC && kind != STT_OBJECT && kind != STT_NOTYPE && kind != STT_GNU_IFUNC))
 			continue;
 		*binary_add_symbol(binary) = (struct symbol){
-			.name = name[0] == '$' ? "" : arena_string(&binary->arena, name),
+			.name = plain_name(binary, name),
 			.at = from.st_value, .size = from.st_size, .kind = (uint8_t)kind, .defined = true,
 		};
 	}

@@ -62,12 +62,18 @@ static bool ask(struct question *question, void (*look)(void *question))
 }
 
 /* Names are truncated as in the trace. */
-static char *replace(char *old, const char *name)
+static char *replace(char *old, const char *name, size_t length)
 {
 	enum { NAME_MOST = 64 * 1024 };
 
 	free(old);
-	return name && *name ? strndup(name, NAME_MOST) : NULL;
+	return length ? strndup(name, length < NAME_MOST ? length : NAME_MOST) : NULL;
+}
+
+/* Without the version, which only some files have: clock_gettime@@GLIBC_2.17. */
+static size_t name_length(const char *name)
+{
+	return name && *name ? 1 + strcspn(name + 1, "@") : 0;
 }
 
 static const Dwfl_Callbacks callbacks = {
@@ -267,7 +273,7 @@ static void look_for_function(void *context)
 	if (address_of(file, question->offset, &address))
 		name = function_at(file, address, &behind);
 	question->into = behind;
-	file->function = replace(file->function, name);
+	file->function = replace(file->function, name, name_length(name));
 }
 
 const char *symbol_at(struct symbol_file *file, uint64_t offset, uint64_t *into)
@@ -348,7 +354,7 @@ static void look_for_line(void *context)
 	Dwarf_Addr bias = 0;
 	int number = 0;
 
-	file->source = replace(file->source, NULL);
+	file->source = replace(file->source, NULL, 0);
 	if (!address_of(file, question->offset, &address) || !has_lines(file))
 		return;
 	Dwarf_Die *unit = unit_at(file, address, &bias);
@@ -356,7 +362,8 @@ static void look_for_line(void *context)
 	if (!at || dwarf_lineno(at, &number) || number <= 0)
 		return;
 	question->line = (unsigned)number;
-	file->source = replace(file->source, dwarf_linesrc(at, NULL, NULL));
+	const char *source = dwarf_linesrc(at, NULL, NULL);
+	file->source = replace(file->source, source, source ? strlen(source) : 0);
 }
 
 const char *symbol_line(struct symbol_file *file, uint64_t offset, unsigned *line)
