@@ -461,7 +461,7 @@ synopsis()
 	done <calls
 	refuse '{"call": "write", "action": "kill"}, {"call": "writev", "action": "kill"}'
 	grep -q '^seccord: note: write is refused' notes
-	not grep -qw 'too): .*writev' notes
+	not grep -q 'too).* writev\b' notes
 	# no refusal
 	refuse '{"call": "write", "args": [{"arg0": [1]}]}'
 	not grep 'is refused' notes
