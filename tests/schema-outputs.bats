@@ -205,7 +205,7 @@ setup_file()
 	cat >each.json <<-'END'
 		{"seccord": 2, "archs": ["x86_64", "i386"], "calls": [{"call": "read"}, {"call": 900, "archs": ["x86_64"], "action": "trap", "ret_data": 7},
 		  {"call": {"from": 1000, "to": 1010}, "archs": ["x86_64"], "action": "kill-thread"},
-		  {"call": "openat", "args": [{"oflags": {"has_any": ["O_CREAT"], "not": true}}, {"oflags": {"has_all": ["O_CREAT"]}}]},
+		  {"call": "openat", "args": [{"oflags": {"not": {"has_any": "O_CREAT"}}}, {"oflags": {"has_all": "O_CREAT"}}]},
 		  {"call": "socket", "args": [{"domain": ["AF_UNIX"]}, {"domain": ["AF_INET"], "action": "errno", "errno": "EACCES"}]}]}
 	END
 	for file in sh.json few.json sort.json each.json; do
