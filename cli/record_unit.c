@@ -65,7 +65,7 @@ static int show(const char *name, const char *properties, struct text *out, stru
 	close(ends[0]);
 	if (pid < 0 || waitpid(pid, &status, 0) != pid || WEXITSTATUS(status) == 127)
 		return err_set(err, "unit %s: systemctl cannot be executed", name);
-	return status ? err_set(err, "unit %s: systemctl show failed: it is no name of a unit, or systemd does not run here", name) : 0;
+	return status ? err_set(err, "unit %s: systemctl show failed: no unit can have this name, or systemd does not run here", name) : 0;
 }
 
 /* --- its start, and what follows --- */

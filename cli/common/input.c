@@ -148,8 +148,11 @@ int input_read_bytes(struct input *input, const struct text *bytes, const char *
 const char *input_file(const char *name, struct text *index)
 {
 	struct stat is;
+	size_t length = strlen(name);
 
-	text_format(index, "%s/index.json", name);
+	while (length > 1 && name[length - 1] == '/')
+		length--;
+	text_format(index, "%.*s%sindex.json", (int)length, name, length && name[length - 1] == '/' ? "" : "/");
 	return !stat(name, &is) && S_ISDIR(is.st_mode) && !stat(index->at, &is) && S_ISREG(is.st_mode) ? index->at : name;
 }
 
