@@ -21,7 +21,7 @@
 # make truth-containers  compares recordings of nginx, node and Go in containers, from outside and inside (root; ONLY=, ROUNDS=; not part of check)
 # make truth-engines  compares what the engines record of real programs (ONLY=, ROUNDS=; not part of check)
 # make cpython    runs tests of CPython alone and recorded, which must end alike (ROUNDS=, ENGINES=, ONLY=; not part of check)
-# make truth-profiles  compares random profiles of minijail and kafel with what these tools compile (MINIJAIL=, ARCH_JSON=, KAFEL=, FIRST=, LAST=;
+# make truth-profiles  compares random profiles of minijail, kafel and lxc with what these tools compile (MINIJAIL=, ARCH_JSON=, KAFEL=, FIRST=, LAST=;
 #                 see tests/profiles/compare.sh; not part of check)
 # make bench      compares the cost of recording with other tools', and operations a second of servers (RUNS=, CPUS=, ONLY=,
 #                 TOOLS=; not part of check)
@@ -135,6 +135,7 @@ LIBS_test_scmp_model := -lseccomp
 LIBS_test_in_multiplexed := -lseccomp
 LIBS_test_out_compiled := -lseccomp
 LIBS_test_out_firecracker := -lseccomp
+LIBS_test_in_firecracker := -lseccomp
 LIBS_peer_libseccomp := -lseccomp
 $(BUILD)/tests/emit/test_proof_alone: $(BUILD)/tests/emit/test_proof_alone.o $(call objects,$(PROOF)) $(BUILD)/libcore.a
 	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_core) -lcmocka

@@ -131,7 +131,7 @@ static const struct format *format_of(const struct check_options *choice, struct
 
 static int put(const struct check_options *choice, const struct text *out, bool people, struct err *err)
 {
-	return people ? output_coloured(choice->output, out, &choice->colour, err) : output_write(choice->output, out, err);
+	return people ? output_report(choice->output, out, &choice->colour, err) : output_write(choice->output, out, err);
 }
 
 static int check_write(const struct checked *checked, const struct format *format, const struct check_options *choice,
@@ -159,7 +159,7 @@ static int unused_write(const struct unused *unused, const struct policy *policy
 	if (is_json(choice))
 		unused_json(unused, name, exact, &out);
 	else
-		unused_text(unused, exact ? NULL : err->text, &out);
+		unused_text(unused, exact ? NULL : err->text, output_width(choice->output), &out);
 	if (put(choice, &out, !is_json(choice), err) < 0)
 		return -1;
 	return !exact ? EXIT_TROUBLE : unused_is_none(unused) ? EXIT_SAME : EXIT_DIFFERENT;
@@ -233,10 +233,11 @@ const struct command command_check = {
 	.synopsis = "[options] POLICY|FILTER.bpf TRACE...",
 	.example = "check policy.json nightly.trace",
 	.more = "Exit status: 0 if no call is stopped; 1 if a call is or may be stopped, or is\n"
-	        "outside its deep rows; 2 on trouble, or if a policy that was read inexactly\n"
-	        "yields no findings. With --unused: 0 if all that the policy allows is needed by\n"
-	        "the policy that `seccord policy` derives from the traces; 1 if not; 2 if the\n"
-	        "policy was read inexactly, so that it may allow more.",
+	        "outside the deep rows of a rule that allows it or leaves it to a supervisor; 2\n"
+	        "on trouble, or if a policy that was read inexactly yields no findings.\n"
+	        "With --unused: 0 if all that the policy allows is needed by the policy that\n"
+	        "`seccord policy` derives from the traces; 1 if not; 2 if the policy was read\n"
+	        "inexactly, so that it may allow more.",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct check_options),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * seccord explain: what is known of a system call, or what refused calls in a log mean.
+ * seccord explain: what is known of a system call, what refused calls in a log mean, or which equivalence sets exist.
  *
  * An operand that is an existing file is a file, else the name or number of a call.
  */
@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "analyzer/explain/call.h"
+#include "analyzer/explain/sets.h"
 #include "cli/commands.h"
 #include "cli/common/input.h"
 #include "cli/common/output.h"
@@ -19,13 +20,14 @@
 #include "emit/defaults/defaults.h"
 
 struct explain_options {
-	bool json;
+	bool json, sets;
 	const char *arch, *format, *color, *output;
 	struct input_choice input;
 };
 
 static const struct option_row options[] = {
 	{0,   "arch",   OPTION_WORD,   offsetof(struct explain_options, arch),   "ARCH", "of a number, or of records that do not show it"},
+	{0,   "sets",   OPTION_SWITCH, offsetof(struct explain_options, sets),   NULL,   "list all equivalence sets, without an operand"},
 	{'f', "format", OPTION_WORD,   offsetof(struct explain_options, format), "FORMAT", FORMAT_HELP},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct explain_options, json),   NULL,   JSON_HELP},
 	{0,   "color",  OPTION_WORD,   offsetof(struct explain_options, color),  "WHEN", COLOUR_HELP},
@@ -103,6 +105,26 @@ static bool is_file(const char *operand)
 	return !strcmp(operand, "-") || defaults_is_name(operand) || (!stat(input_file(operand, &index), &is) && !S_ISDIR(is.st_mode));
 }
 
+static int list_sets(const struct operands *operands, bool json, struct text *out, struct err *err)
+{
+	if (operands->count || json)
+		return err_set(err, "--sets lists all equivalence sets as text: no operand and no JSON");
+	explain_sets_text(out);
+	return EXIT_SAME;
+}
+
+static int explain_what(const struct explain_options *choice, const struct operands *operands, int arch, bool json,
+                        struct text *out, struct err *err)
+{
+	if (choice->sets)
+		return list_sets(operands, json, out, err);
+	if (!operands->count)
+		return err_set(err, "missing operand: CALL; usage: seccord explain %s", command_explain.synopsis);
+	if (is_file(operands->at[0]))
+		return explain_log(operands, &choice->input, arch < 0 ? ARCH_X86_64 : (enum arch)arch, json, out, err);
+	return explain_calls(operands, arch < 0 ? ARCH_ALL : ARCH_BIT(arch), json, out, err);
+}
+
 static int explain_main(const void *given, const struct operands *operands, struct err *err)
 {
 	const struct explain_options *choice = given;
@@ -115,10 +137,8 @@ static int explain_main(const void *given, const struct operands *operands, stru
 		return -1;
 	if (choice->arch && arch < 0)
 		return arch_refuse(err, choice->arch);
-	int status = is_file(operands->at[0])
-		? explain_log(operands, &choice->input, arch < 0 ? ARCH_X86_64 : (enum arch)arch, json, &out, err)
-		: explain_calls(operands, arch < 0 ? ARCH_ALL : ARCH_BIT(arch), json, &out, err);
-	return status < 0 || output_coloured(choice->output, &out, &colour, err) < 0 ? -1 : status;
+	int status = explain_what(choice, operands, arch, json, &out, err);
+	return status < 0 || (json ? output_coloured : output_report)(choice->output, &out, &colour, err) < 0 ? -1 : status;
 }
 
 static const struct option_choice choices[] = {
@@ -145,6 +165,6 @@ const struct command command_explain = {
 	.choices = choices,
 	.size = sizeof(struct explain_options),
 	.shared = input_rows, .shared_at = offsetof(struct explain_options, input),
-	.least = 1, .most = OPERANDS_ANY,
+	.least = 0, .most = OPERANDS_ANY,
 	.main = explain_main,
 };

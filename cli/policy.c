@@ -12,6 +12,7 @@
 
 #include "analyzer/derive/derive.h"
 #include "analyzer/derive/envelope.h"
+#include "analyzer/derive/overlay_advice.h"
 #include "analyzer/derive/scope.h"
 #include "analyzer/report/coverage.h"
 #include "analyzer/report/danger.h"
@@ -204,15 +205,32 @@ static int explain(const struct layers *layers, const struct policy_options *cho
 	return output_write(choice->output, &out, err) < 0 ? -1 : EXIT_SAME;
 }
 
-static int lay_over(struct policy *policy, const struct layer *layer, struct err *err)
+/* What the files of a layer say and rules do not. A tool's format may have no other general answer than the default. */
+static void advise(const struct policy *policy, const struct layer *layer, bool author, bool has_default, struct text *notes)
 {
+	for (size_t i = 0; i < layer->count; i++) {
+		if (!has_default)
+			overlay_advice_default(policy, &layer->policy[i], layer->input[i].name, notes);
+		if (author)
+			overlay_advice_others(policy, &layer->policy[i], layer->input[i].name, notes);
+	}
+}
+
+/* `has_default`: by --default. */
+static int lay_over(struct policy *policy, const struct layers *layers, bool author, bool has_default, struct text *notes,
+                    struct err *err)
+{
+	const struct layer *layer = author ? &layers->author : &layers->others;
 	AUTO_POLICY struct policy over = {0};
 
 	if (!layer->count)
 		return 0;
+	advise(policy, layer, author, has_default, notes);
 	if (layer_join(&over, layer, true, NULL, err) < 0)
 		return -1;
 	derive_overlay(policy, &over);
+	if (author)
+		overlay_advice_kin(policy, &over, notes);
 	return 0;
 }
 
@@ -230,13 +248,14 @@ static bool wants_a_trace(const struct policy_options *choice)
 }
 
 /* The lowest layer present also sets the general answers. */
-static int join(struct policy *policy, const struct layers *layers, const struct verdict *otherwise, struct err *err)
+static int join(struct policy *policy, const struct layers *layers, const struct verdict *otherwise, struct text *notes,
+                struct err *err)
 {
 	bool others = layers->others.count;
 
 	if (layer_join(policy, others ? &layers->others : &layers->author, false, otherwise, err) < 0)
 		return -1;
-	return others ? lay_over(policy, &layers->author, err) : 0;
+	return others ? lay_over(policy, layers, true, otherwise, notes, err) : 0;
 }
 
 static int add_envelopes(struct policy *policy, const struct policy_options *choice, struct text *notes, struct err *err)
@@ -261,10 +280,10 @@ static int make_policy(struct policy *policy, const struct layers *layers, const
 	if (!layers->traces && wants_a_trace(choice))
 		return err_set(err, "the given options apply to traces, but no input is a trace");
 	if (!layers->traces)
-		return join(policy, layers, otherwise, err) < 0 ? -1 : add_envelopes(policy, choice, notes, err);
-	if (derive(policy, layers, choice, notes, err) < 0 || lay_over(policy, &layers->others, err) < 0)
+		return join(policy, layers, otherwise, notes, err) < 0 ? -1 : add_envelopes(policy, choice, notes, err);
+	if (derive(policy, layers, choice, notes, err) < 0 || lay_over(policy, layers, false, otherwise, notes, err) < 0)
 		return -1;
-	return lay_over(policy, &layers->author, err);
+	return lay_over(policy, layers, true, otherwise, notes, err);
 }
 
 static int write_policy(const struct policy *policy, const struct policy_options *choice, struct err *err)

@@ -182,8 +182,8 @@ static int begin(void *context, pid_t program, struct err *err)
 	return 0;
 }
 
-static int record(struct trace *trace, struct recording *recording, const struct record_options *how, bool quiet,
-                  struct err *err)
+static int record(struct trace *trace, struct recording *recording, const struct record_options *how, struct unit_start *unit,
+                  bool quiet, struct err *err)
 {
 	struct trace_file *file = &recording->file;
 	int status = 0;
@@ -202,7 +202,7 @@ static int record(struct trace *trace, struct recording *recording, const struct
 		suggest_learning(trace, how);
 		report_summary(trace, file);
 	}
-	return program_pass_on(status);
+	return program_pass_on(unit->plan.name ? unit_status(unit, quiet) : status);
 }
 
 static int hook_check(const struct record_choice *choice, const struct operands *operands, struct err *err)
@@ -341,7 +341,7 @@ static int prepare(const struct record_choice *choice, struct record_options *ho
 static int start(const struct record_choice *choice, struct record_options *how, struct trace *trace, struct recording *recording,
                  struct err *err)
 {
-	AUTO_UNIT struct unit_start unit = {.name = unit_of(choice), .start = START_NONE};
+	AUTO_UNIT struct unit_start unit = {.plan.name = unit_of(choice), .start = START_NONE};
 
 	how->begun = begin;
 	how->context = recording;
@@ -350,7 +350,7 @@ static int start(const struct record_choice *choice, struct record_options *how,
 		return record_daemon(trace, &recording->file, how, err);
 	if (unit_of(choice) && unit_await(&unit, unit_of(choice), &recording->file, how, err))
 		return -1;
-	return record(trace, recording, how, choice->quiet, err);
+	return record(trace, recording, how, &unit, choice->quiet, err);
 }
 
 static void needs_free(struct needs *needs)
@@ -392,6 +392,7 @@ const struct command command_record = {
 	.more = "Exit status: that of the program; 2 if it could not be started or recorded.\n"
 	        "With --pid, SIGINT or SIGTERM detaches (exit status 0) and SIGUSR1 writes the\n"
 	        "counts so far. Without --pid, signals are passed on to the program.\n"
+	        "With --unit, the exit status is that of the unit's main process.\n"
 	        "An existing FILE is renamed to FILE.old. A FILE named - is stdout.",
 	.options = options,
 	.choices = choices,

@@ -7,130 +7,27 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/common/output.h"
-#include "tracer/adopt/unit_mounts.h"
+#include "core/base/file.h"
 #include "tracer/follow/attach_signals.h"
+#include "tracer/process/proc.h"
 
-enum { LOOK_INTERVAL = 100000 };              /* microseconds */
+enum {
+	LOOK_INTERVAL = 100000,               /* microseconds */
+	LOOK_FAILURES = 50,
+	WAIT_INTERVAL = 1000                  /* milliseconds */
+};
 
 /* --- what systemd says --- */
-
-static const char *value_of(const char *line, const char *key)
-{
-	size_t length = strlen(key);
-
-	return strncmp(line, key, length) || line[length] != '=' ? NULL : line + length + 1;
-}
-
-/* As systemd does, which has no PATH: systemd.service(5), "Command lines". */
-static const char *find_file(struct unit_start *unit, const char *path)
-{
-	static const char *const folders[] = { "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin" };
-	const char *file;
-
-	if (*path == '/')
-		return arena_format(&unit->arena, "%s%s", unit->root, path);
-	for (size_t i = 0; i < COUNT_OF(folders); i++)
-		if (!access(file = arena_format(&unit->arena, "%s%s/%s", unit->root, folders[i], path), X_OK))
-			return file;
-	return path;
-}
-
-static void add_file(struct unit_start *unit, const char *file)
-{
-	for (size_t i = 0; i < unit->start.count; i++)
-		if (!strcmp(unit->files[i], file))
-			return;
-	if (unit->start.count < COUNT_OF(unit->files))
-		unit->files[unit->start.count++] = file;
-}
-
-/* ExecStart={ path=/usr/sbin/webd ; argv[]=… What is executed before or after the program need not be there. */
-static void take_command(struct unit_start *unit, const char *key, const char *value)
-{
-	const char *path = strstr(value, "path="), *end = path ? strstr(path, " ; ") : NULL;
-	bool starts = !strcmp(key, "ExecStart");
-
-	if (!end)
-		return;
-	path += strlen("path=");
-	const char *file = find_file(unit, arena_format(&unit->arena, "%.*s", (int)(end - path), path));
-	if (starts || !access(file, F_OK))
-		add_file(unit, file);
-	unit->starts |= starts;
-}
-
-/* The root comes first, since files are in it. */
-static void take_root(struct unit_start *unit, const char *line)
-{
-	const char *value = value_of(line, "RootDirectory");
-
-	if (value && *value && strcmp(value, "/"))
-		unit->root = arena_string(&unit->arena, value);
-}
-
-/* The commands of a unit; its filter is for all. */
-static const char *const commands[] = { "ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost" };
-
-/* org.freedesktop.systemd1.NoSuchUnit "Unit x.service not found." */
-static const char *load_error(struct unit_start *unit, const char *value)
-{
-	const char *begin = strchr(value, '"'), *end = begin ? strchr(begin + 1, '"') : NULL;
-
-	return end && end > begin + 1 ? arena_format(&unit->arena, "%.*s", (int)(end - begin - 1), begin + 1) : NULL;
-}
-
-static int take_line(struct unit_start *unit, const char *line, struct err *err)
-{
-	const char *value, *error;
-
-	for (size_t i = 0; i < COUNT_OF(commands); i++)
-		if ((value = value_of(line, commands[i])))
-			take_command(unit, commands[i], value);
-	if ((value = value_of(line, "Id")))
-		unit->name = arena_string(&unit->arena, value);
-	else if ((value = value_of(line, "InvocationID")))
-		unit->start.invocation = arena_string(&unit->arena, value);
-	else if ((value = value_of(line, "RootImage")) && *value)
-		return err_set(err, "unit %s has RootImage=: its files cannot be watched", unit->name);
-	else if ((value = value_of(line, "LoadError")) && (error = load_error(unit, value)))
-		return err_set(err, "unit %s: %s", unit->name, error);
-	return 0;
-}
-
-static int check_mounts(const struct unit_start *unit, const char *shown, struct err *err)
-{
-	for (size_t i = 0; i < unit->start.count; i++) {
-		const char *setting = unit_mounts_replace(shown, unit->root, unit->files[i]);
-		if (setting)
-			return err_set(err, "unit %s has %s=, by which it executes another file than %s: that cannot be watched; use record -D in "
-			                    "ExecStart=", unit->name, setting, unit->files[i]);
-	}
-	return 0;
-}
-
-int unit_parse(struct unit_start *unit, const char *name, const char *shown, struct err *err)
-{
-	char *text = arena_string(&unit->arena, shown), *rest = NULL;
-
-	unit->name = name;
-	unit->root = unit->start.invocation = "";
-	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-		take_root(unit, line);
-	text = arena_string(&unit->arena, shown);
-	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-		if (take_line(unit, line, err))
-			return -1;
-	if (!unit->starts)
-		return err_set(err, "unit %s starts no program: it is not a loaded service with ExecStart=", unit->name);
-	return check_mounts(unit, shown, err);
-}
 
 /* What it prints of errors, we say. */
 static _Noreturn void systemctl(const char *name, const char *properties, int out)
@@ -168,7 +65,7 @@ static int show(const char *name, const char *properties, struct text *out, stru
 	close(ends[0]);
 	if (pid < 0 || waitpid(pid, &status, 0) != pid || WEXITSTATUS(status) == 127)
 		return err_set(err, "unit %s: systemctl cannot be executed", name);
-	return status ? err_set(err, "unit %s: systemctl show failed: it is no name of a unit, or systemd does not run here", name) : 0;
+	return status ? err_set(err, "unit %s: systemctl show failed: no unit can have this name, or systemd does not run here", name) : 0;
 }
 
 /* --- its start, and what follows --- */
@@ -193,45 +90,110 @@ void unit_free(struct unit_start *unit)
 	arena_free(&unit->arena);
 }
 
-static bool has_process(const char *shown, const char *key)
-{
-	const char *at = strstr(shown, key);
+/* --- looking at it, in a process apart: systemctl may be a file that we watch, so nothing else waits for it --- */
 
-	return at && at[strlen(key)] != '0';
+static bool ask(const struct unit_start *unit, struct unit_state *state)
+{
+	AUTO_TEXT struct text shown = {0};
+	struct err ignored;
+
+	if (show(unit->plan.name, UNIT_STATE, &shown, &ignored))
+		return false;
+	*state = unit_state_read(shown.at);
+	return true;
 }
 
-/* A process may still have to execute its command: a simple unit is active when that is forked. Of a unit that is restarted
- * after a failure, the next start is another one. */
-static bool is_busy(const char *shown)
+static bool is_of_other_start(const struct unit_state *state, const char *invocation)
 {
-	return (strstr(shown, "ActiveState=activating") && !strstr(shown, "SubState=auto-restart")) || strstr(shown, "ActiveState=deactivating") ||
-	       strstr(shown, "ActiveState=reloading") || has_process(shown, "MainPID=") || has_process(shown, "ControlPID=");
+	return *state->invocation && *invocation && strcmp(state->invocation, invocation) != 0;
 }
 
-/* Ends when the unit executes no commands any more. systemctl may be a file that we watch, so it is not waited for. */
-static _Noreturn void look(const struct unit_start *unit)
+/* Of the start that is recorded. */
+static bool is_over(const struct unit_start *unit, const struct unit_state *now)
 {
-	bool busy = true;
+	return is_of_other_start(now, unit->invocation) || !(unit_state_is_busy(now) || (unit->plan.stops && unit_state_remains(now)));
+}
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while (busy) {
-		AUTO_TEXT struct text shown = {0};
-		struct err ignored;
-		busy = !show(unit->name, "ActiveState,SubState,MainPID,ControlPID", &shown, &ignored) && is_busy(shown.at);
-		usleep(busy ? LOOK_INTERVAL : 0);
+/* systemd does not answer while it executes itself again. */
+static void look_for_end(const struct unit_start *unit)
+{
+	bool told = false;
+
+	for (int failures = 0; failures < LOOK_FAILURES; usleep(LOOK_INTERVAL)) {
+		struct unit_state now;
+		bool asked = ask(unit, &now);
+		failures = asked ? 0 : failures + 1;
+		if (asked && is_over(unit, &now))
+			return;
+		if (asked && !told && unit_state_remains(&now)) {
+			output_line("%s is active without a process; what stops it is recorded too", unit->plan.name);
+			told = true;
+		}
 	}
-	_exit(0);
 }
 
-static int begin_look(struct unit_start *unit, struct err *err)
+/* systemd makes a link of this name when it starts the unit, which also tells of a start that it has forgotten since. */
+static int watch_links(void)
+{
+	int links = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+
+	inotify_add_watch(links, "/run/systemd/units", IN_CREATE | IN_MOVED_TO);
+	return links;
+}
+
+static bool has_link(const struct unit_start *unit, int links)
+{
+	_Alignas(struct inotify_event) char events[4096];
+	ssize_t got = read(links, events, sizeof(events));
+	bool has = false;
+
+	for (char *at = events; got > 0 && at < events + got;) {
+		const struct inotify_event *event = (const void *)at;
+		const char *name = event->len && !strncmp(event->name, "invocation:", strlen("invocation:")) ? strchr(event->name, ':') + 1 : "";
+		has |= !strcmp(name, unit->plan.name);
+		at += sizeof(*event) + event->len;
+	}
+	return has;
+}
+
+static bool is_refused(const struct unit_start *unit, const struct unit_state *now)
+{
+	return (now->condition_fails && strcmp(now->conditions, unit->plan.before.conditions)) ||
+	       (now->assert_fails && strcmp(now->asserts, unit->plan.before.asserts));
+}
+
+/* A start that was over before any of its commands was executed. */
+static void look_for_failure(const struct unit_start *unit)
+{
+	struct pollfd links = {.fd = watch_links(), .events = POLLIN};
+	bool began = false;
+
+	for (;;) {
+		struct unit_state now;
+		began |= has_link(unit, links.fd);      /* first: the state is then one after it */
+		bool asked = ask(unit, &now);
+		bool starts = began || (asked && *now.invocation && strcmp(now.invocation, unit->plan.before.invocation));
+		if (asked && (is_refused(unit, &now) || (starts && !unit_state_is_busy(&now))))
+			return;
+		if (starts)
+			usleep(LOOK_INTERVAL);
+		else
+			poll(&links, 1, WAIT_INTERVAL);
+	}
+}
+
+static int begin_look(struct unit_start *unit, void (*look)(const struct unit_start *unit), struct err *err)
 {
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC))
 		return err_errno(err, "pipe");
 	unit->looker = fork();
-	if (unit->looker == 0)
+	if (unit->looker == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		look(unit);
+		_exit(0);
+	}
 	close(ends[1]);
 	if (unit->looker > 0)
 		return ends[0];
@@ -239,61 +201,165 @@ static int begin_look(struct unit_start *unit, struct err *err)
 	return err_errno(err, "fork");
 }
 
-static void end_look(struct unit_start *unit, int from)
+/* Whether it has ended by itself. */
+static bool end_look(struct unit_start *unit, int from)
 {
+	int status = 0;
+
 	kill(unit->looker, SIGKILL);
-	waitpid(unit->looker, NULL, 0);
+	waitpid(unit->looker, &status, 0);
 	close(from);
+	return WIFEXITED(status);
+}
+
+/* --- its processes --- */
+
+static void read_variables(pid_t pid, struct text *out)
+{
+	AUTO_FILE FILE *variables = proc_open(pid, "environ");
+	char chunk[4096];
+	size_t got;
+
+	text_add(out, "");
+	while (variables && (got = fread(chunk, 1, sizeof(chunk), variables)))
+		text_add_bytes(out, chunk, got);
+}
+
+static void joined(struct unit_start *unit)
+{
+	AUTO_TEXT struct text variables = {0};
+
+	read_variables(unit->start.pid, &variables);
+	unit_main_joined(&unit->main, unit->start.pid, variables.at, variables.length);
+	if (!*unit->invocation)
+		unit_variable(variables.at, variables.length, "INVOCATION_ID", unit->invocation);
 }
 
 static int joining(void *context, pid_t *pid, struct err *err)
 {
 	struct unit_start *unit = context;
-	int more = start_take(&unit->start, err);
 
+	(void)err;
+	if (!start_take(&unit->start))
+		return 0;
+	joined(unit);
 	*pid = unit->start.pid;
-	return more;
+	return 1;
 }
 
 static int next(void *context, pid_t *pid, struct err *err)
 {
 	struct unit_start *unit = context;
-	int until = begin_look(unit, err);
+	int until = begin_look(unit, look_for_end, err);
 
 	if (until < 0)
 		return -1;
 	int more = start_await(&unit->start, until, err);
-	end_look(unit, until);
+	unit->over = end_look(unit, until) && more == 0;
+	if (more > 0)
+		joined(unit);
 	*pid = unit->start.pid;
 	return more;
+}
+
+static void ended(void *context, pid_t tid, int status)
+{
+	unit_main_ended(&((struct unit_start *)context)->main, tid, status);
+}
+
+/* --- how it ended --- */
+
+/* What stops a service is no failure of it: systemd.service(5), SuccessExitStatus=. */
+static bool is_clean_signal(int status)
+{
+	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	return sig == SIGHUP || sig == SIGINT || sig == SIGTERM || sig == SIGPIPE;
+}
+
+static bool outcome(void *context, int *status)
+{
+	struct unit_start *unit = context;
+	struct unit_state now = {0};
+
+	if (!unit->over)
+		return false;
+	bool asked = ask(unit, &now) && *unit->invocation && !strcmp(now.invocation, unit->invocation);
+	snprintf(unit->result, sizeof(unit->result), "%s", asked ? now.result : unit->main.result);
+	if (asked && now.main_over && !unit->main.told)
+		unit->main = (struct unit_main){.over = true, .status = now.main_status};
+	*status = unit->main.status;
+	return unit->main.over;
+}
+
+int unit_status(struct unit_start *unit, bool quiet)
+{
+	bool succeeds = !strcmp(unit->result, "success"), fails = *unit->result && !succeeds;
+
+	if (!unit->over)
+		return 0;
+	if (fails && !quiet)
+		output_line("%s failed: systemd's result is '%s'", unit->plan.name, unit->result);
+	if (WIFSIGNALED(unit->main.status) && !fails && (succeeds || is_clean_signal(unit->main.status)))
+		return 0;
+	return unit->main.status;
+}
+
+/* --- its start --- */
+
+static int refuse_failed(struct unit_start *unit, struct err *err)
+{
+	struct unit_state now = {0};
+
+	ask(unit, &now);
+	if (is_refused(unit, &now))
+		return err_set(err, "unit %s was not started: %s of it does not hold; no trace was written", unit->plan.name,
+		               now.condition_fails ? "a condition (Condition...=)" : "an assertion (Assert...=)");
+	if (!*now.result || !strcmp(now.result, "success"))
+		return err_set(err, "unit %s ended, and executed none of its commands as they were when the recorder started: no trace was "
+		                    "written", unit->plan.name);
+	return err_set(err, "unit %s failed before it executed a command: systemd's result is '%s'%s; no trace was written", unit->plan.name, now.result,
+	               now.main_over && WIFEXITED(now.main_status) && WEXITSTATUS(now.main_status) ?
+	               arena_format(&unit->arena, ", exit status %d (systemd.exec(5))", WEXITSTATUS(now.main_status)) : "");
 }
 
 static int await_start(struct unit_start *unit, struct err *err)
 {
 	if (start_watch(&unit->start, err))
 		return -1;
-	output_line("waiting for the next start of %s", unit->name);
+	int until = begin_look(unit, look_for_failure, err);
+	if (until < 0)
+		return -1;
+	output_line("waiting for the next start of %s", unit->plan.name);
 	attach_signals_listen(true);
-	int started = start_await(&unit->start, -1, err);
+	int started = start_await(&unit->start, until, err);
 	attach_signals_listen(false);
-	return started ? started : err_set(err, "unit %s was not started: no trace was written", unit->name);
+	bool failed = end_look(unit, until);
+	if (!started && failed)
+		started = start_take(&unit->start);
+	if (!started && failed)
+		return refuse_failed(unit, err);
+	return started ? started : err_set(err, "unit %s was not started: no trace was written", unit->plan.name);
 }
 
 int unit_await(struct unit_start *unit, const char *name, struct trace_file *file, struct record_options *how, struct err *err)
 {
 	AUTO_TEXT struct text shown = {0}, properties = {0};
 
+	unit->plan.arena = &unit->arena;
 	if (strpbrk(name, "*?["))
 		return err_set(err, "--unit takes the name of one unit, not the pattern '%s'", name);
-	text_add(&properties, "Id,LoadError,InvocationID,RootDirectory,RootImage" UNIT_MOUNTS);
-	for (size_t i = 0; i < COUNT_OF(commands); i++)
-		text_format(&properties, ",%s", commands[i]);
-	if (show(name, properties.at, &shown, err) || unit_parse(unit, name, shown.at, err))
+	unit_plan_properties(&properties);
+	if (show(name, properties.at, &shown, err) || unit_plan_read(&unit->plan, name, shown.at, err))
 		return -1;
 	unit->file = file;
-	unit->start.group = unit->name;
-	unit->start.files = unit->files;
-	int started = await_start(unit, err);
+	unit->start.group = unit->plan.name;
+	unit->start.files = unit->plan.files;
+	unit->start.count = unit->plan.count;
+	unit->start.invocation = unit->plan.before.invocation;
+	if (await_start(unit, err) < 0)
+		return -1;
+	joined(unit);
 	unit->first = unit->start.pid;
 	how->pids = &unit->first;
 	how->pid_count = 1;
@@ -302,6 +368,8 @@ int unit_await(struct unit_start *unit, const char *name, struct trace_file *fil
 	how->begun = begun;
 	how->joining = joining;
 	how->next = next;
+	how->ended = ended;
+	how->outcome = outcome;
 	how->context = unit;
-	return started < 0 ? -1 : 0;
+	return 0;
 }

@@ -56,10 +56,11 @@ static void report_unseen(const struct trace *trace)
 static int parse_call(const char *word, struct why_call *call, struct err *err)
 {
 	char *end;
+	unsigned long nr = strtoul(word, &end, 0);
 
 	call->id = syscall_by_word(word);
-	call->nr = (uint32_t)strtoul(word, &end, 0);
-	if (call->id != CALL_UNKNOWN || (*word && !*end))
+	call->nr = (uint32_t)nr;
+	if (call->id != CALL_UNKNOWN || (*word >= '0' && *word <= '9' && !*end && nr <= UINT32_MAX))
 		return 0;
 	err_set(err, "--why=%s: unknown system call", word);
 	return nearest_hint(err, syscall_nearest(word));
@@ -90,7 +91,7 @@ static int why_one(const struct why_call *call, const char *name, json_t *list, 
 static int why(const struct show_options *choice, const struct operands *operands, struct text *out, struct err *err)
 {
 	AUTO_JSON json_t *list = choice->json ? json_array() : NULL;
-	struct why_call call;
+	struct why_call call = { .width = output_width(choice->output) };
 
 	if (parse_call(choice->why, &call, err))
 		return -1;
@@ -174,7 +175,7 @@ static int policy_report(const struct show_options *choice, struct input *input,
 	if (choice->json)
 		allowed_json(&allowed, &dangers, name, exact, out);
 	else
-		allowed_text(&allowed, &dangers, exact ? NULL : err->text, out);
+		allowed_text(&allowed, &dangers, exact ? NULL : err->text, output_width(choice->output), out);
 	return exact ? EXIT_SAME : EXIT_TROUBLE;
 }
 
@@ -339,7 +340,8 @@ static int show_main(const void *given, const struct operands *operands, struct 
 	    colour_choose(&colour, choice.color, choice.output, err) < 0)
 		return -1;
 	int answer = what_of(&choice)(&choice, operands, &out, err);
-	if (answer < 0 || output_coloured(choice.output, &out, &colour, err) < 0)
+	bool people = !choice.json && !draws(&choice);
+	if (answer < 0 || (people ? output_report : output_coloured)(choice.output, &out, &colour, err) < 0)
 		return -1;
 	return answer;
 }

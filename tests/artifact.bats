@@ -240,3 +240,14 @@ manifest()
 	run seccord show layout
 	one_line_of_trouble "has $size bytes, and its \"size\" is $((size + 1))"
 }
+
+@test "a folder is named in messages without its last slashes" {
+	artifact
+	local folder
+	for folder in layout layout/ layout//; do
+		run seccord show --document=foo "$folder"
+		[ "$status" = 2 ]
+		[[ $output == "seccord show: layout/index.json: "* ]]
+		seccord verify "$folder" profile.json >/dev/null
+	done
+}

@@ -520,3 +520,18 @@ fake_gh()
 	mv bad.yml action.yml
 	not action-validator action.yml
 }
+
+@test "a seccord that cannot be run is said at once, and the tests are not blamed" {
+	local bad
+	mkdir folder
+	echo text >text
+	for bad in /none/none no-such-program "$PWD/folder" "$PWD/text"; do
+		SECCORD=$bad run "$SECCORD_CI" --policy=policy.json -- touch made
+		[ "$status" = 2 ]
+		[ "$output" = "seccord-ci: cannot run $bad; set SECCORD to the program seccord" ]
+		SECCORD=$bad run "$SECCORD_CI" --shard=1/2 -- touch made
+		[ "$status" = 2 ]
+		[ ! -e made ]
+		[ ! -e seccord-ci.out ]
+	done
+}

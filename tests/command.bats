@@ -413,6 +413,62 @@ synopsis()
 	one_line_of_trouble "no input is a trace"
 }
 
+@test "what an author's file says and rules do not is noted" {
+	a_policy
+	mine()
+	{
+		echo "{\"seccord\": 2, \"archs\": [\"x86_64\"], $1 \"calls\": [$2]}" >mine.json
+		seccord policy -o with.json "${@:3}" mine.json 2>notes
+	}
+	mine '' '' program.trace
+	not grep mine.json notes
+	mine '"default": {"action": "errno", "errno": "EACCES"}, "newer": {"action": "kill"}, "foreign": {"action": "allow"},' '' program.trace
+	grep -qx 'seccord: note: mine.json: only its rules are used, not its "default" (EACCES); the policy has EPERM: to change it, add --default=errno:EACCES' notes
+	grep -qx 'seccord: note: mine.json: only its rules are used, not its "newer" (kill); the policy has ENOSYS: to change it, edit the policy that is written' notes
+	grep -qx 'seccord: note: mine.json: only its rules are used, not its "foreign" (allow); the policy has kill: to change it, edit the policy that is written' notes
+	# as the note says
+	mine '"default": {"action": "errno", "errno": "EACCES"},' '' --default=errno:EACCES program.trace
+	not grep mine.json notes
+	grep -q '"default": {"action": "errno", "errno": "EACCES"}' with.json
+	mine '"default": {"action": "allow"},' '' program.trace
+	grep -q 'mine.json: .*"default" (allow); the policy has EPERM: to change it, edit' notes
+	# alone its answers are those of the policy; over another tool's file they are not
+	mine '"default": {"action": "kill"},' ''
+	not grep mine.json notes
+	printf '[Service]\nSystemCallArchitectures=native\nSystemCallFilter=read write\nSystemCallErrorNumber=EPERM\n' >a.service
+	mine '"default": {"action": "kill"},' '' a.service
+	grep -q 'mine.json: .*"default" (kill); the policy has EPERM: to change it, add --default=kill' notes
+	printf '[Service]\nSystemCallArchitectures=native\nSystemCallFilter=read write\n' >a.service
+	seccord policy -o with.json program.trace a.service 2>notes
+	grep -q 'a.service: .*"default" (kill); the policy has EPERM: to change it, add --default=kill' notes
+}
+
+@test "an author's refusal of a call whose equivalents stay allowed is noted, as that of --deny" {
+	seccord record -q -o t -- sh -c 'echo a'
+	refuse()
+	{
+		echo "{\"seccord\": 2, \"archs\": [\"x86_64\"], \"calls\": [$1]}" >mine.json
+		seccord policy -o with.json t mine.json 2>notes
+	}
+	refuse '{"call": "write", "action": "errno", "errno": "EIO"}'
+	grep "^seccord: note: write is refused by the author's rule, but equivalent calls stay allowed (refuse them too): " notes >line
+	seccord policy -o denied.json --deny=write t 2>denied
+	# the same calls
+	sed -n 's/.*note: write is denied.*too): //p' denied | grep -o '[a-z0-9]* (' | sort -u >calls
+	[ "$(wc -l <calls)" -ge 2 ]
+	while read -r call _; do
+		grep -qw "$call" line
+	done <calls
+	refuse '{"call": "write", "action": "kill"}, {"call": "writev", "action": "kill"}'
+	grep -q '^seccord: note: write is refused' notes
+	not grep -q 'too).* writev\b' notes
+	# no refusal
+	refuse '{"call": "write", "args": [{"arg0": [1]}]}'
+	not grep 'is refused' notes
+	refuse '{"call": "write", "note": "for later"}'
+	not grep 'is refused' notes
+}
+
 @test "denied clocks are denied, with a note" {
 	seccord record -q -o t -- date
 	run seccord policy --deny clock_gettime -o p.json t

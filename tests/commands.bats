@@ -130,3 +130,28 @@ commands_are_named()
 	seccord record -q -o t -- "$program" 1023
 	went_to t FIONREAD pipe socket
 }
+
+@test "--why takes the number of any call, on each arch of the trace" {
+	need python3
+	seccord record -q -o t -- true
+	seccord show --why=openat t >named
+	python3 - >numbers <<-'END'
+		import os
+		print({"x86_64": "257 openat", "aarch64": "56 openat"}.get(os.uname().machine, ""))
+	END
+	read -r number name <numbers
+	[ -n "$number" ] || skip "the number of openat is not known here"
+	for word in "$number" "$(printf '0x%x' "$number")"; do
+		seccord show --why="$word" t >numbered
+		grep -qx "t: $number ($name on [a-z0-9_]*), [0-9]* times\?" numbered
+		cmp <(sed 1d named) <(sed 1d numbered)
+	done
+	seccord show --json --why="$number" t | cmp - <(seccord show --json --why=openat t)
+	run seccord show --why=999 t
+	[ "$status" = 1 ]
+	for bad in -1 +5 4294967296 99999999999999999999 257x; do
+		run seccord show --why="$bad" t
+		[ "$status" = 2 ]
+		[[ $output == "seccord show: --why=$bad: unknown system call"* ]]
+	done
+}

@@ -274,8 +274,21 @@ use_shown()
 	await is_complete "$(echo traces/six.*.trace)"
 	not grep -q '"command"' traces/six.*.trace
 	SECCORD=/none/none SECCORD_RUNTIME=/bin/echo run "$HERE/../contrib/containers/seccord-runtime" run seven
+	[ "$status" = 2 ]
+	[ "$output" = "seccord-runtime: cannot run /none/none; set SECCORD to the program seccord" ]
+	# a real runtime that is none, whatever the command
+	for words in "run seven" "state x" --version; do
+		for bad in no-such-program /none/none "$PWD"; do
+			# shellcheck disable=SC2086
+			SECCORD_RUNTIME=$bad run "$HERE/../contrib/containers/seccord-runtime" $words
+			[ "$status" = 1 ]
+			[ "$output" = "seccord-runtime: cannot find $bad, or it is not a program; set SECCORD_RUNTIME to the real runtime" ]
+		done
+	done
+	touch file
+	SECCORD_TRACES=$PWD/file/traces SECCORD_RUNTIME=/bin/echo run "$HERE/../contrib/containers/seccord-runtime" run seven
 	[ "$status" = 1 ]
-	[ "$output" = "seccord-runtime: cannot find /none/none; set SECCORD to the program seccord" ]
+	[ "$output" = "seccord-runtime: cannot make $PWD/file/traces; set SECCORD_TRACES" ]
 	options=--none run "$runtime" run seven
 	[ "$status" = 2 ]
 	[[ $output == *none* ]]

@@ -66,6 +66,16 @@ all_four='"uring_submit": ["IORING_OP_NOP", "IORING_OP_READV", "IORING_OP_OPENAT
 	[ "$kept" = 1 ]
 	grep '~ openat2: deep: no longer oflags within O_DIRECTORY' differs
 
+	# A supervisor refuses it, which fails the check too.
+	sed '/"call": "openat2"/s/"call": "openat2"/&, "action": "supervise"/' narrow.json >supervised.json
+	keep checked seccord check supervised.json t
+	[ "$kept" = 1 ]
+	grep 'openat2{oflags O_DIRECTORY|O_CLOEXEC, .*outside its deep rows, so that a supervisor refuses it: EPERM;' checked
+	seccord check --format=junit supervised.json t >junit || [ $? = 1 ]
+	grep -q 'supervisor refuses it' junit
+	sed '/"call": "openat2"/s/"call": "openat2"/&, "action": "supervise"/' p.json >within.json
+	seccord check within.json t
+
 	# A call that is denied anyway does not fail the check.
 	sed '/"call": "clone3"/s/CLONE_FS|//' p.json >refused.json
 	keep checked seccord check refused.json t

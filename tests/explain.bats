@@ -74,7 +74,26 @@ load helper
 		[ "$status" = 2 ] || [ "$bad" = -- ]
 	done
 	run seccord explain
+	one_line_of_trouble 'missing operand: CALL; usage: seccord explain'
+}
+
+@test "the equivalence sets are listed, and each is known to policy" {
+	seccord explain --sets >sets
+	grep -qx 't64.futex \[level libc\] .*: futex, futex_time64' sets
+	[ "$(grep -c ' \[with --set\] ' sets)" -ge 5 ]
+	[ -z "$(cut -d' ' -f1 sets | sort | uniq -d)" ]
+	seccord record -q -o t -- true
+	# shellcheck disable=SC2046 # words
+	seccord policy -o p.json $(sed 's/ .*//; s/^/--set=/' sets) t 2>/dev/null
+	run seccord policy --set=qqqqqq t
 	[ "$status" = 2 ]
+	[ "$output" = 'seccord policy: --set=qqqqqq: unknown equivalence set or family; `seccord explain --sets` lists them' ]
+	run seccord policy --no-set=t46 t
+	one_line_of_trouble "lists them; did you mean 't64'?"
+	run seccord explain --sets read
+	one_line_of_trouble '--sets lists all equivalence sets'
+	run seccord explain --sets --json
+	one_line_of_trouble '--sets lists all equivalence sets'
 }
 
 @test "the JSON of every call matches its schema" {

@@ -56,6 +56,7 @@ emit/defaults     core/
 emit/scmp         core/ emit/proof
 emit/kafel        core/ emit/in
 emit/minijail     core/ emit emit/in
+emit/firecracker  core/ emit/in
 emit/terms        core/
 emit/out          core/ emit emit/filter emit/compile emit/terms
 emit/ring         core/ emit/out emit/terms

@@ -60,6 +60,12 @@ page_options()
 	[ "$(wc -l <help)" -ge 9 ]
 	sed -n 's/^\.It Fl -\([a-z-]*\).*/--\1/p' "$HERE/../docs/seccord-ci.1" | sort >page
 	diff <(grep -v -e --help help) <(grep -v -e --help page)
+	# its forms and variables too
+	"$HERE/../contrib/ci/seccord-ci" --help >help
+	[ "$(grep -c ' \[options\] ' help)" = "$(sed '/^\.Sh DESC/q' "$HERE/../docs/seccord-ci.1" | grep -c '^\.Op Ar options')" ]
+	for word in $(sed -n 's/^\.\(It \)*Ev \(SECCORD[A-Z_]*\).*/\2/p' "$HERE/../docs/seccord-ci.1"); do
+		grep -qw "$word" help
+	done
 }
 
 @test "the pages pass mandoc -Tlint" {

@@ -199,6 +199,28 @@ setup_file()
 	one_line_of_trouble '--format is for --errno-plan and --explain-level; a policy is always JSON'
 }
 
+@test "the policy with numbers" {
+	need_jsonschema
+	inputs
+	cat >each.json <<-'END'
+		{"seccord": 2, "archs": ["x86_64", "i386"], "calls": [{"call": "read"}, {"call": 900, "archs": ["x86_64"], "action": "trap", "ret_data": 7},
+		  {"call": {"from": 1000, "to": 1010}, "archs": ["x86_64"], "action": "kill-thread"},
+		  {"call": "openat", "args": [{"oflags": {"not": {"has_any": "O_CREAT"}}}, {"oflags": {"has_all": "O_CREAT"}}]},
+		  {"call": "socket", "args": [{"domain": ["AF_UNIX"]}, {"domain": ["AF_INET"], "action": "errno", "errno": "EACCES"}]}]}
+	END
+	for file in sh.json few.json sort.json each.json; do
+		seccord emit -f json -o "out-$file" "$file" 2>/dev/null
+	done
+	seccord emit -f json -o out-archs "$hostile.json" 2>/dev/null
+	matches resolved out-*
+	grep -q '"seccord_resolved": [12]' out-sort.json
+	grep -q '"seccord_resolved": 2' out-each.json
+	grep -q '"ranges"' out-each.json
+	sed 's/"index": 1/"index": 9/' out-sort.json >bad
+	run "$python" "$HERE/schema-files.py" "$HERE/../docs/schema/resolved.schema.json" bad
+	[ "$status" = 1 ]
+}
+
 @test "run" {
 	need_jsonschema
 	inputs
@@ -277,7 +299,9 @@ setup_file()
 	    short = name.rsplit("/", 1)[1]
 	    found = list(loose(schema, ""))
 	    assert not found, (short, found)
-	    if short not in ("policy.schema.json", "trace.schema.json"):
+	    if short == "resolved.schema.json":
+	        assert "seccord_resolved" in schema["required"], short
+	    elif short not in ("policy.schema.json", "trace.schema.json"):
 	        assert schema["properties"]["version"] == {"const": 1}, short
 	        assert "version" in schema["required"], short
 	END

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Services of a booted systemd, recorded by --unit from outside and by -D in ExecStart=.
+# Services of a booted systemd, recorded by --unit from outside and by -D in ExecStart=. The systemd is this machine's, or
+# that of a tree, UNITS_TREE (make units: Debian 13's).
 
 # shellcheck disable=SC2016,SC2034,SC2154 # scripts are quoted; variables are of helpers
 load helper
@@ -29,6 +30,20 @@ services()
 		whole Type=forking|ExecCondition=/bin/sh -c 'umask'|ExecStartPre=/bin/sh -c 'ls /usr'|ExecStart=sh -c '($BODY; exec sleep 500) & exit 0'|ExecStartPost=/bin/sh -c 'uname'|ExecReload=/bin/sh -c 'id -u'|ExecStop=-/bin/sh -c 'cat /etc/passwd; kill \$\$MAINPID'|ExecStopPost=-/bin/rmdir /none/x
 		shut PrivateTmp=yes|ExecStartPre=/bin/true|ExecStart=/bin/sleep 500|ExecStopPost=/bin/uname
 		again ExecStart=/bin/sh -c 'while :; do sh -c "kill -0 1"; sleep 0.1; done'|ExecReload=/bin/sh -c 'id -u'
+		exec Type=exec|ExecStart=/bin/sh -c '$BODY; exec sleep 500'
+		idle Type=idle|ExecStart=/bin/sh -c '$BODY; exec sleep 500'
+		instance@ ExecStart=/bin/sh -c ': %i; $BODY; exec sleep 500'
+		sandboxed PrivateTmp=yes|ProtectSystem=strict|ProtectHome=yes|PrivateDevices=yes|ReadWritePaths=/out|ExecStart=/bin/sh -c '$BODY; exec sleep 500'
+		rooted RootDirectory=/out/root|ExecStart=/bin/sleep 500
+		post ExecStart=/bin/sh -c 'exit 3'|ExecStopPost=/bin/true
+		postfails ExecStart=/bin/true|ExecStopPost=/bin/sh -c 'exit 5'
+		signalled ExecStart=/bin/sh -c 'kill -SEGV \$\$\$\$'|ExecStopPost=/bin/true
+		pre Type=oneshot|ExecStartPre=/bin/sh -c 'exit 4'|ExecStart=/bin/ls|ExecStopPost=/bin/true
+		conditional Type=oneshot|ExecCondition=/bin/sh -c 'exit 1'|ExecStart=/bin/ls
+		nouser User=nobody-of-this-name|ExecStart=/bin/true
+		unmet ExecStart=/bin/true|[Unit]|ConditionPathExists=/none
+		restarts Restart=always|RestartSec=0|ExecStart=/bin/sh -c 'ls /usr; exit 6'|[Unit]|StartLimitIntervalSec=100|StartLimitBurst=4
+		remains Type=oneshot|RemainAfterExit=yes|ExecStart=/bin/ls /usr|ExecReload=/bin/id -u|ExecStop=/bin/uname
 		failing ExecStart=/out/none
 		unexecutable ExecStart=/out/empty
 		replaced BindReadOnlyPaths=/out/body:/out/empty|ExecStart=/out/empty
@@ -43,7 +58,7 @@ driver()
 	cat <<-'END'
 		cd /out
 		exec >log 2>&1
-		until_ready() { for _ in $(seq 600); do [ ! -s "$1" ] || return 0; sleep 0.05; done; return 1; }
+		until_ready() { for _ in $(seq 600); do ! grep -q "^seccord" "$1" || return 0; sleep 0.05; done; return 1; }
 		until_end() { for _ in $(seq 600); do ! kill -0 $1 2>/dev/null || { sleep 0.05; continue; }; return 0; done; return 1; }
 		# prints the main process once it has done its work
 		main_of() {
@@ -80,8 +95,46 @@ driver()
 		systemctl show -p Result --value whole
 		until_end $recorder || echo "whole: recorder stays"
 		wait $recorder; echo "whole: recorder $?"
+		mkdir -p root
+		for file in /bin/sleep $(ldd /bin/sleep | grep -o '/[^ ]*'); do
+			mkdir -p root/$(dirname $file)
+			cp $file root/$file
+		done
+		for name in exec idle instance@one sandboxed rooted; do
+			/seccord/seccord record -o $name.trace --unit=$name >$name.said 2>&1 &
+			recorder=$!
+			until_ready $name.said
+			systemctl start $name; echo "$name: start $?"
+			main=$(main_of $name)
+			echo "$name: $(cat /proc/$main/comm)"
+			systemctl stop $name
+			until_end $recorder || echo "$name: recorder stays"
+			wait $recorder; echo "$name: recorder $?"
+		done
+		# how a unit ends is how its recorder ends
+		for name in post postfails signalled pre conditional nouser unmet restarts remains; do
+			/seccord/seccord record -o $name.trace --unit=$name >$name.said 2>&1 &
+			recorder=$!
+			until_ready $name.said
+			systemctl start $name
+			[ $name != remains ] || { systemctl reload $name; systemctl stop $name; }
+			until_end $recorder || echo "$name: recorder stays"
+			wait $recorder; echo "$name: recorder $?"
+		done
+		# two recorders of one unit
+		/seccord/seccord record -o first.trace --unit=oneshot >first.said 2>&1 &
+		recorder=$!
+		until_ready first.said
+		/seccord/seccord record -o second.trace --unit=oneshot >second.said 2>&1 &
+		second=$!
+		until_ready second.said
+		systemctl start oneshot; echo "two: start $?"
+		until_end $recorder || echo "two: recorder stays"
+		until_end $second || echo "two: recorder stays"
+		wait $recorder; echo "two: recorder $?"
+		wait $second; echo "two: recorder $?"
 		# simple, and active before its program is executed
-		for i in 1 2 3 4 5 6; do
+		for i in 1 2 3; do
 			rm -f shut.said
 			/seccord/seccord record -o shut.$i.trace --unit=shut >shut.said 2>&1 &
 			recorder=$!
@@ -165,9 +218,11 @@ setup_file()
 {
 	cd "$BATS_FILE_TMPDIR" || return
 	[ "$(id -u)" = 0 ] && command -v systemd-nspawn >/dev/null && [ -L /bin ] || return 0
+	local tree=(-D machine --bind-ro=/usr)
+	[ -z "${UNITS_TREE:-}" ] || tree=(-D "$UNITS_TREE" --bind="$PWD/machine/out:/out" --bind="$PWD/machine/etc/systemd/system:/etc/systemd/system")
 	container_root machine
 	: >machine/etc/machine-id
-	mkdir -p machine/etc/systemd/system
+	mkdir -p machine/etc/systemd/system machine/out
 	local name settings
 	while read -r name settings; do
 		printf '[Unit]\nDefaultDependencies=no\n[Service]\nTimeoutStopSec=10\n%s\n' "$(tr '|' '\n' <<<"$settings")" \
@@ -175,10 +230,11 @@ setup_file()
 	done < <(services)
 	driver >machine/out/driver
 	printf '%s\n' "${BODY//%%/%}; exit 0" >machine/out/body
-	printf '[Unit]\nDefaultDependencies=no\nAfter=systemd-journald.socket\n[Service]\nExecStart=/bin/sh /out/driver\n' \
+	# systemd keeps what it refers to loaded, and so remembers that a condition of it did not hold
+	printf '[Unit]\nDefaultDependencies=no\nAfter=systemd-journald.socket unmet.service\n[Service]\nExecStart=/bin/sh /out/driver\n' \
 		>machine/etc/systemd/system/driver.service
 	# without the filter of nspawn, which refuses fanotify and would be each service's own
-	SYSTEMD_SECCOMP=0 timeout -k 5 150 systemd-nspawn -q -b --register=no --keep-unit -D machine --bind-ro=/usr \
+	SYSTEMD_SECCOMP=0 SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=${UNITS_TREE:+1} timeout -k 5 280 systemd-nspawn -q -b --register=no --keep-unit "${tree[@]}" \
 		--bind-ro="$(dirname "$SECCORD")":/seccord systemd.unit=driver.service </dev/null >boot.log 2>&1 3>&- || true
 }
 
@@ -246,7 +302,7 @@ executed()
 	grep -q '^{"end": true, "status": 0}' machine/out/several.trace
 	not grep -q '^{"note": "of several' machine/out/several.trace
 	grep -q '^broken: start 1' machine/out/log
-	grep -q '^broken: recorder 0' machine/out/log
+	grep -q '^broken: recorder 3' machine/out/log
 	[[ $(executed broken) == "ls "* && $(executed broken) != *date* ]]
 	grep -q '^{"end": true, "status": 3}' machine/out/broken.trace
 }
@@ -269,9 +325,64 @@ executed()
 	is_complete machine/out/whole.trace
 }
 
+@test "--unit: other types, a template, a sandbox, and a root of its own" {
+	local name
+	for name in exec idle instance@one sandboxed rooted; do
+		lines $name "$name: start 0" "$name: sleep" "$name: recorder 0"
+		is_complete machine/out/$name.trace
+		[[ " $(executed $name)" == *" sleep "* ]]
+		[ $name = rooted ] || names_of machine/out/$name.trace | grep -qx getdents64
+	done
+}
+
+# ends NAME STATUS LINE: the recorder's exit status, and what it said
+ends()
+{
+	grep -qx "$1: recorder $2" machine/out/log
+	grep -q "$3" machine/out/"$1".said
+}
+
+@test "--unit: a recording ends as the main process, whatever is executed after it" {
+	ends post 3 "post.service failed: systemd's result is 'exit-code'"
+	grep -q '^{"end": true, "status": 3}' machine/out/post.trace
+	ends postfails 0 "postfails.service failed: systemd's result is 'exit-code'"
+	ends signalled 139 "signalled.service failed: systemd's result is '\(signal\|core-dump\)'"
+	grep -q '^{"end": true, "signal": "SIGSEGV"}' machine/out/signalled.trace
+	ends pre 4 "pre.service failed: systemd's result is 'exit-code'"
+	[[ $(executed pre) == *"sh true " ]]
+	ends conditional 1 '^seccord: [0-9]* system calls'
+	[[ $(executed conditional) == *"sh " && $(executed conditional) != *" ls "* ]]
+}
+
+@test "--unit: a start that executes nothing ends the recorder, with a line and without a trace" {
+	ends nouser 2 "nouser.service failed before it executed a command: systemd's result is 'exit-code', exit status 217"
+	ends unmet 2 'unmet.service was not started: a condition'
+	[ ! -e machine/out/nouser.trace ]
+	[ ! -e machine/out/unmet.trace ]
+}
+
+@test "--unit: of a unit that is restarted at once, the first start is recorded" {
+	ends restarts 6 '^seccord: [0-9]* system calls'
+	[[ $(executed restarts) == *"sh ls " ]]
+	[ "$(sed -n 's/.*"name": "getdents64".*"count": \([0-9]*\).*/\1/p' machine/out/restarts.trace | tail -n 1)" = 2 ]
+}
+
+@test "--unit: what reloads and stops a unit that remains active without a process" {
+	ends remains 0 'remains.service is active without a process'
+	[[ $(executed remains) == "ls id uname " ]]
+}
+
+@test "--unit: two recorders of one unit: one records, the other says so" {
+	grep -q '^two: start 0' machine/out/log
+	not grep -q '^two: recorder stays' machine/out/log
+	[ "$(grep -c '^two: recorder 0' machine/out/log)" = 1 ]
+	[ "$(grep -c '^two: recorder 2' machine/out/log)" = 1 ]
+	cat machine/out/first.said machine/out/second.said | grep -q 'record: cannot attach'
+}
+
 @test "--unit: a unit that is active before its program is executed" {
-	[ "$(grep -cx 'shut: recorder 0' machine/out/log)" = 6 ]
-	for i in 1 2 3 4 5 6; do
+	[ "$(grep -cx 'shut: recorder 0' machine/out/log)" = 3 ]
+	for i in 1 2 3; do
 		[[ $(executed shut.$i) == "true sleep uname " ]]
 		is_complete machine/out/shut.$i.trace
 	done
@@ -302,7 +413,7 @@ executed()
 	grep -qx 'pattern: recorder 2' machine/out/log
 	grep -q "not the pattern 'sim\*'" machine/out/log
 	grep -qx 'unexecutable: recorder 2' machine/out/log
-	grep -q 'unexecutable.service: its program could not be executed' machine/out/unexecutable.said
+	grep -q "unexecutable.service failed before it executed a command: systemd's result is 'exit-code', exit status 203" machine/out/unexecutable.said
 	grep -q '^unheard-of: recorder 2' machine/out/log
 	grep -q '^term: recorder 2' machine/out/log
 	grep -q 'simple.service was not started: no trace was written' machine/out/term.said

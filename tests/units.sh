@@ -4,7 +4,7 @@
 # make units: ten programs as units of booted systemds, this machine's and Debian 13's, under the drop-ins that seccord
 # emits from their recordings. Prints for each whether it runs as without a drop-in, whether a call that it does not
 # need is refused, and the exposure that `systemd-analyze security` sees: without the drop-in, with it, and with
-# --protect.
+# --protect. Then tests/units.bats and tests/systemd.bats with Debian 13's systemd.
 #
 #   SUITES="here trixie"   systemds to boot         ONLY="git tar"   programs
 #   TREES=build/suites     where trees of Debian are kept, as by testdata/envelopes/suite.sh
@@ -220,6 +220,14 @@ try_suite()
 	for name in "${names[@]}"; do
 		report_program "$name"
 	done
+	[ "$1" = here ] || try_services
+}
+
+# what make check does with this machine's systemd
+try_services()
+{
+	command -v bats >/dev/null || skip "services" "bats is not installed" || return
+	UNITS_TREE=$root bats "$(dirname "$0")/units.bats" "$(dirname "$0")/systemd.bats" || failed=1
 }
 
 [ "$(id -u)" = 0 ] || { skip units "needs root"; exit 0; }

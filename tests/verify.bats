@@ -80,7 +80,31 @@ i386 socket(domain AF_INET, socktype SOCK_STREAM)
 @test "a file that only looks like a policy of minijail is reported as unknown" {
 	printf 'root:x:0:0:root:/root:/bin/sh\n' >passwd
 	run seccord verify passwd policy.json
-	one_line_of_trouble 'passwd: not a known policy format \(read as minijail: passwd:1: '
+	one_line_of_trouble "passwd: not a known policy format; tried minijail because of its line 'root:x:0:0:.*': line 1: expected .* \(known formats: seccord, OCI, "
+	printf '# of a server\nshutdown: 8005\nport: 80\n' >server.cfg
+	run seccord show server.cfg
+	one_line_of_trouble "server.cfg: not a known policy format; tried minijail because of its line 'shutdown: 8005': line 2: expected "
+	printf 'quiet\nverbose\n' >rc
+	run seccord policy rc
+	one_line_of_trouble "rc: not a known policy format; tried firejail because of its line 'quiet': no line of the profile loads"
+	printf 'USE flags\n' >flags
+	run seccord policy flags
+	one_line_of_trouble "flags: not a known policy format; tried kafel because of its line 'USE flags': line 1: "
+	printf '2\n3\n' >numbers
+	run seccord policy numbers
+	one_line_of_trouble "numbers: not a known policy format; tried LXC because of its line '2': line 2: expected allowlist or denylist"
+	printf 'uses a, b;\nbegin\n' >unit.local
+	run seccord policy unit.local
+	one_line_of_trouble 'unit.local: not a known policy format; tried firejail because of its name: '
+	printf '<a>\n123\n' >x.xml
+	run seccord policy x.xml
+	one_line_of_trouble 'x.xml: not a trace, a policy or a filter; formats of policies are seccord, OCI, .* or OCI artifact'
+	printf '{"name": "x"}\n' >package.json
+	run seccord show package.json
+	one_line_of_trouble 'package.json: not a trace, a policy or a filter; formats of policies are seccord, OCI, '
+	printf '{\n  // of a compiler\n}\n' >tsconfig.json
+	run seccord show tsconfig.json
+	one_line_of_trouble "tsconfig.json:2: .* \(read as JSON, as the file begins with '\{'\)"
 	printf 'read: maybe\n' >jail.policy
 	run seccord verify jail.policy policy.json
 	one_line_of_trouble 'jail.policy:1: expected a condition'
@@ -171,7 +195,8 @@ words() {
 	head -c 12 policy.bpf > cut.bpf
 	run seccord verify cut.bpf policy.json
 	[ "$status" -eq 2 ]
-	[ "$output" = "seccord verify: cut.bpf: not a trace, a policy or a filter" ]
+	[[ $output == "seccord verify: cut.bpf: not a trace, a policy or a filter; formats of policies are seccord, OCI, "*" (FOREIGN POLICIES in seccord(1))" ]]
+	[ "${#lines[@]}" = 1 ]
 }
 
 @test "weights reorder a filter without changing its meaning" {

@@ -149,10 +149,14 @@ static int attach(struct recorder *recorder, struct err *err)
 static struct trace_end end_of(const struct recorder *recorder)
 {
 	const struct tree *tree = &recorder->tree;
+	const struct record_options *options = recorder->options;
+	int status;
 
-	if (recorder->options->dormant ? !tree->woken_over : tree->attached)
+	if (options->outcome && options->outcome(options->context, &status))
+		return trace_end_of_wait(status);
+	if (options->dormant ? !tree->woken_over : tree->attached)
 		return (struct trace_end){0};
-	return trace_end_of_wait(recorder->options->dormant ? tree->woken_status : tree->status);
+	return trace_end_of_wait(options->dormant ? tree->woken_status : tree->status);
 }
 
 int tracer_record(struct trace *trace, const struct trace_writer *writer, const struct record_options *options, int *status,

@@ -390,6 +390,15 @@ static void over(void *context, const struct task *task)
 	learner_over(&((struct recorder *)context)->learner, task);
 }
 
+static void ended(void *context, pid_t tid, int status)
+{
+	const struct record_options *options = ((struct recorder *)context)->options;
+
+	if (options->ended)
+		options->ended(options->context, tid, status);
+}
+
 const struct tree_hooks record_hooks = { .call = on_call, .result = on_result, .signal = on_signal, .exec = on_exec, .filter = filter,
                                          .filtered = filtered, .over = over, .wakes = wakes, .seized = seized, .begun = begun,
-                                         .between = between, .joining = joining, .next = next };
+                                         .between = between, .joining = joining, .next = next,
+                                         .ended = ended };

@@ -48,6 +48,10 @@ struct record_options {
 	int (*joining)(void *context, pid_t *pid, struct err *err);
 	/* The same when all are over: waits for one. 0: that is all. */
 	int (*next)(void *context, pid_t *pid, struct err *err);
+	/* A task has exited. NULL: not needed. */
+	void (*ended)(void *context, pid_t tid, int status);
+	/* At the end: true: *status is the wait status that the recording ends with, instead of that of a process. NULL: never. */
+	bool (*outcome)(void *context, int *status);
 	void *context;
 };
 

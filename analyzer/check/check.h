@@ -52,6 +52,7 @@ struct check_finding {
 struct check_outside {                        /* a call outside the deep rows of its rule */
 	const struct trace_call *call;
 	const struct rule *rule;              /* belongs to the policy */
+	struct verdict refusal;               /* by `run --supervise`, if the rule leaves the call to a supervisor */
 	struct deep_noted form;                /* not admitted by any row */
 };
 
@@ -62,7 +63,7 @@ struct check {
 	size_t maybe;                         /* uncertain ones */
 	struct check_outside *outside;        /* filled by check_deep() */
 	size_t outside_count, outside_room;
-	size_t let_through;                   /* of these, calls that their rule allows anyway */
+	size_t let_through;                   /* of these, those that their rule does not refuse: it allows or supervises them */
 };
 void check_free(struct check *check);
 

@@ -46,9 +46,15 @@ static bool find_outside(const struct rule *rule, const struct deep *deep, struc
 	return false;
 }
 
-static void check_call(struct check *check, const struct trace_call *call, const struct rule *rule)
+/* As a supervisor answers. */
+static struct verdict refusal_by(const struct policy *policy)
 {
-	struct check_outside outside = { .call = call, .rule = rule };
+	return policy->otherwise.action == ACTION_ERRNO ? policy->otherwise : (struct verdict){ACTION_ERRNO, EPERM};
+}
+
+static void check_call(struct check *check, const struct trace_call *call, const struct rule *rule, const struct policy *policy)
+{
+	struct check_outside outside = { .call = call, .rule = rule, .refusal = refusal_by(policy) };
 	struct deep deep = {0};
 
 	deep_take(&deep, call);
@@ -65,7 +71,7 @@ void check_deep(struct check *check, const struct trace *trace, const struct pol
 		const struct trace_call *call = &trace->calls[i];
 		const struct rule *rule = policy->archs & ARCH_BIT(call->arch) ? policy_find(policy, call->arch, call->nr) : NULL;
 		if (rule && rule->deep_count)
-			check_call(check, call, rule);
+			check_call(check, call, rule, policy);
 	}
 }
 
@@ -116,6 +122,14 @@ static void suggestion_words(const struct check_outside *outside, struct text *o
 	arena_free(&arena);
 }
 
+static void answer_words(const struct check_outside *outside, struct text *out)
+{
+	bool supervised = outside->rule->verdict.action == ACTION_NOTIFY;
+
+	text_format(out, ": outside its deep rows, %s: ", supervised ? "so that a supervisor refuses it" : "which no filter enforces");
+	verdict_text_brief(supervised ? outside->refusal : outside->rule->verdict, out);
+}
+
 void check_deep_text(const struct check_outside *outside, const struct trace *trace, struct text *out)
 {
 	const struct trace_call *call = outside->call;
@@ -126,8 +140,7 @@ void check_deep_text(const struct check_outside *outside, const struct trace *tr
 	text_add(out, syscall_label(call->arch, call->nr, label));
 	form_words(outside, out);
 	mark_end(out);
-	text_add(out, ": outside its deep rows, which no filter enforces: ");
-	verdict_text_brief(outside->rule->verdict, out);
+	answer_words(outside, out);
 	text_add(out, "; ");
 	mark_begin(out, MARK_REASON);
 	format_source(trace, call, out);

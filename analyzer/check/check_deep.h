@@ -3,8 +3,8 @@
  * check_deep: which recorded calls passed values by pointer that the deep rows of
  * their rule do not admit?
  *
- * No filter checks this. A call that the rule allows passes, unreviewed; one
- * that the rule refuses anyway is reported as well.
+ * No filter checks this. A call that the rule allows passes, unreviewed; a supervisor
+ * refuses it; one that the rule refuses anyway is reported as well.
  */
 #ifndef ANALYZER_CHECK_DEEP_H
 #define ANALYZER_CHECK_DEEP_H

@@ -136,7 +136,7 @@ static size_t add_findings(const struct suite *suite, int which, struct text *ou
 		count++;
 	}
 	for (size_t i = 0; i < check->outside_count; i++) {
-		if (!is_of(suite, check->outside[i].call, which) || !verdict_passes(check->outside[i].rule->verdict))
+		if (!is_of(suite, check->outside[i].call, which) || !rule_passes(check->outside[i].rule))
 			continue;
 		check_deep_text(&check->outside[i], suite->trace, out);
 		count++;

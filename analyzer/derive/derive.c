@@ -35,7 +35,7 @@ static int unknown_set(const char *set, const char *option, struct err *err)
 	AUTO_TEXT struct text near = {0};
 
 	equivalence_nearest(set, &near);
-	err_set(err, "%s=%s: unknown equivalence set or family", option, set);
+	err_set(err, "%s=%s: unknown equivalence set or family; `seccord explain --sets` lists them", option, set);
 	return nearest_hint(err, near.at);
 }
 

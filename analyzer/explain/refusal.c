@@ -345,6 +345,30 @@ static enum chance danger_applies(const struct refusal *refusal, const struct da
 	return chance;
 }
 
+static json_t *same_danger(json_t *list, const struct danger *row)
+{
+	size_t i;
+	json_t *danger;
+
+	json_array_foreach(list, i, danger)
+		if (!strcmp(json_string_value(json_object_get(danger, "class")), danger_class_name(row->class)) &&
+		    !strcmp(json_string_value(json_object_get(danger, "what")), row->what))
+			return danger;
+	return NULL;
+}
+
+static void add_danger(json_t *list, const struct danger *row, enum chance chance)
+{
+	json_t *object = json_object();
+
+	set_string(object, "class", danger_class_name(row->class));
+	json_object_set_new(object, "dangerous", json_boolean(row->grave));
+	json_object_set_new(object, "certain", json_boolean(chance == YES));
+	set_string(object, "what", row->what);
+	json_array_append_new(list, object);
+}
+
+/* Several rows of a call may open the same, with different arguments. */
 static json_t *dangers(const struct refusal *refusal)
 {
 	json_t *list = json_array();
@@ -352,14 +376,11 @@ static json_t *dangers(const struct refusal *refusal)
 	for (size_t i = 0; i < danger_count() && id_of(refusal) != CALL_UNKNOWN; i++) {
 		const struct danger *row = danger_at(i);
 		enum chance chance = danger_applies(refusal, row, (enum syscall_id)id_of(refusal));
-		if (chance == NO)
-			continue;
-		json_t *object = json_object();
-		set_string(object, "class", danger_class_name(row->class));
-		json_object_set_new(object, "dangerous", json_boolean(row->grave));
-		json_object_set_new(object, "certain", json_boolean(chance == YES));
-		set_string(object, "what", row->what);
-		json_array_append_new(list, object);
+		json_t *same = same_danger(list, row);
+		if (chance != NO && !same)
+			add_danger(list, row, chance);
+		else if (chance == YES)
+			json_object_set_new(same, "certain", json_true());
 	}
 	return list;
 }

@@ -178,6 +178,17 @@ static void decider_text(const json_t *policy, struct text *out)
 		text_add(out, "its rule answers ");
 }
 
+/* The usual case is a filter that only logs. */
+static void other_answer_text(const json_t *item, struct text *out)
+{
+	const char *answer = has(item, "answer") ? member(item, "answer") : "SIGSYS";
+
+	if (!strcmp(answer, "log"))
+		text_add(out, "; the record shows log: from a filter emitted with --default=log, or from another filter");
+	else
+		text_format(out, "; the record shows %s: from another filter, or from one emitted with another --default", answer);
+}
+
 static void policy_text(const json_t *item, struct text *out)
 {
 	const json_t *policy = json_object_get(item, "policy");
@@ -196,7 +207,7 @@ static void policy_text(const json_t *item, struct text *out)
 	}
 	why_text(policy, &words);
 	if (json_is_true(json_object_get(policy, "other_answer")))
-		text_add(&words, "; the record shows another answer: of another filter, or one emitted with another default");
+		other_answer_text(item, &words);
 	fact(out, "policy", MARK_NONE, words.at);
 	AUTO_TEXT struct text rows = {0};
 	if (has(policy, "rows"))

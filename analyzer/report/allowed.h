@@ -37,8 +37,10 @@ void allowed_free(struct allowed *allowed);
 /* The policy must outlive the result. */
 void allowed_of(struct allowed *allowed, const struct policy *policy, const struct check_by *by);
 
-/* `danger` is of the same decider; `inexact` is why there may be more, or NULL; `name` is the file's. */
-void allowed_text(const struct allowed *allowed, const struct danger_report *danger, const char *inexact, struct text *out);
+/* `danger` is of the same decider; `inexact` is why there may be more, or NULL; `name` is the file's; `width` is that of a
+ * line, or 0: a usual one. */
+void allowed_text(const struct allowed *allowed, const struct danger_report *danger, const char *inexact, size_t width,
+                  struct text *out);
 void allowed_json(const struct allowed *allowed, const struct danger_report *danger, const char *name, bool exact,
                   struct text *out);
 
@@ -46,10 +48,10 @@ void allowed_json(const struct allowed *allowed, const struct danger_report *dan
 void allowed_name(const struct allowed_call *call, struct text *out);
 
 /* The allowed calls, by category: names, wrapped, then a line for each that has more to say. */
-void allowed_categories_text(const struct allowed *allowed, struct text *out);
+void allowed_categories_text(const struct allowed *allowed, size_t width, struct text *out);
 json_t *allowed_call_json(const struct allowed_call *call);
 
 /* "  NAME   words", with the words wrapped; NAME and `words` have no line ends. */
-void allowed_line_text(const char *name, const char *words, struct text *out);
+void allowed_line_text(const char *name, const char *words, size_t width, struct text *out);
 
 #endif

@@ -13,7 +13,7 @@
 #include "core/base/json.h"
 #include "core/base/mark.h"
 
-enum { NAME_WIDTH = 22, TEXT_WIDTH = 98 };
+enum { NAME_WIDTH = 22 };
 
 void allowed_name(const struct allowed_call *call, struct text *out)
 {
@@ -28,13 +28,13 @@ void allowed_name(const struct allowed_call *call, struct text *out)
 /* --- text --- */
 
 /* Words from column `start` on, where the line ends now; lines break at blanks. */
-static void add_wrapped(struct text *out, size_t start, const char *words)
+static void add_wrapped(struct text *out, size_t start, size_t width, const char *words)
 {
 	size_t at = start;
 
 	for (bool first = true; *words; first = false) {
 		size_t length = strcspn(words, " ");
-		if (!first && at + 1 + length > TEXT_WIDTH) {
+		if (!first && at + 1 + length > width) {
 			text_format(out, "\n%*s", (int)start, "");
 			at = start;
 		} else if (!first) {
@@ -68,22 +68,22 @@ static bool is_plain(const struct allowed_call *call)
 	return call->everywhere && !*call->words && call->verdict.action == ACTION_ALLOW;
 }
 
-void allowed_line_text(const char *name, const char *words, struct text *out)
+void allowed_line_text(const char *name, const char *words, size_t width, struct text *out)
 {
 	size_t length = strlen(name);
 
 	text_format(out, "  %-*s ", NAME_WIDTH, name);
-	add_wrapped(out, 2 + (length > NAME_WIDTH ? length : NAME_WIDTH) + 1, words);
+	add_wrapped(out, 2 + (length > NAME_WIDTH ? length : NAME_WIDTH) + 1, width ? width : WRAP_WIDTH, words);
 	text_add(out, "\n");
 }
 
-static void line_text(const struct allowed_call *call, struct text *out)
+static void line_text(const struct allowed_call *call, size_t width, struct text *out)
 {
 	AUTO_TEXT struct text name = {0}, words = {0};
 
 	allowed_name(call, &name);
 	details(call, &words);
-	allowed_line_text(name.at, words.at, out);
+	allowed_line_text(name.at, words.at, width, out);
 }
 
 static bool is_shown(const struct allowed_call *call, enum category category)
@@ -113,12 +113,12 @@ static size_t heading_text(const struct allowed *allowed, enum category category
 	return count;
 }
 
-static void category_text(const struct allowed *allowed, enum category category, struct text *out)
+static void category_text(const struct allowed *allowed, enum category category, size_t width, struct text *out)
 {
 	if (!heading_text(allowed, category, out))
 		return;
 	AUTO_TEXT struct text names = {0}, lines = {0};
-	struct wrap wrap = {&names, 2, 2, true, 0};
+	struct wrap wrap = {&names, 2, 2, true, width};
 	for (size_t i = 0; i < allowed->count; i++) {
 		const struct allowed_call *call = &allowed->at[i];
 		if (!is_shown(call, category))
@@ -128,18 +128,18 @@ static void category_text(const struct allowed *allowed, enum category category,
 		if (is_plain(call))
 			wrap_add(&wrap, name.at);
 		else
-			line_text(call, &lines);
+			line_text(call, width, &lines);
 	}
 	if (names.length)
 		text_format(out, "  %s\n", names.at);
 	text_add(out, lines.length ? lines.at : "");
 }
 
-void allowed_categories_text(const struct allowed *allowed, struct text *out)
+void allowed_categories_text(const struct allowed *allowed, size_t width, struct text *out)
 {
 	for (int category = CATEGORY_NONE + 1; category < CATEGORY_COUNT; category++)
-		category_text(allowed, (enum category)category, out);
-	category_text(allowed, CATEGORY_NONE, out);
+		category_text(allowed, (enum category)category, width, out);
+	category_text(allowed, CATEGORY_NONE, width, out);
 }
 
 static void head_text(const struct policy *policy, struct text *out)
@@ -169,7 +169,7 @@ static bool is_listed_before(const struct allowed *allowed, size_t which)
 }
 
 /* The names that get one answer on all archs. */
-static void answer_text(const struct allowed *allowed, size_t first, struct text *out)
+static void answer_text(const struct allowed *allowed, size_t first, size_t width, struct text *out)
 {
 	AUTO_TEXT struct text answer = {0}, names = {0};
 
@@ -180,10 +180,10 @@ static void answer_text(const struct allowed *allowed, size_t first, struct text
 		text_add(&names, names.length ? ", " : "");
 		allowed_name(&allowed->at[i], &names);
 	}
-	allowed_line_text(answer.at, names.at, out);
+	allowed_line_text(answer.at, names.at, width, out);
 }
 
-static void refused_text(const struct allowed *allowed, struct text *out)
+static void refused_text(const struct allowed *allowed, size_t width, struct text *out)
 {
 	bool any = false;
 
@@ -193,19 +193,20 @@ static void refused_text(const struct allowed *allowed, struct text *out)
 		if (!any)
 			mark_add(out, MARK_HEAD, "\nrefused, but not by the default\n");
 		if (allowed->at[i].everywhere)
-			answer_text(allowed, i, out);
+			answer_text(allowed, i, width, out);
 		else
-			line_text(&allowed->at[i], out);
+			line_text(&allowed->at[i], width, out);
 		any = true;
 	}
 }
 
-void allowed_text(const struct allowed *allowed, const struct danger_report *danger, const char *inexact, struct text *out)
+void allowed_text(const struct allowed *allowed, const struct danger_report *danger, const char *inexact, size_t width,
+                  struct text *out)
 {
 	head_text(allowed->policy, out);
 	danger_text(danger, inexact, out);
-	allowed_categories_text(allowed, out);
-	refused_text(allowed, out);
+	allowed_categories_text(allowed, width, out);
+	refused_text(allowed, width, out);
 }
 
 /* --- JSON --- */

@@ -47,7 +47,7 @@ void unused_of(struct unused *unused, struct unused_side given, struct unused_si
 bool unused_is_none(const struct unused *unused);
 
 /* `inexact` is why there may be more, or NULL; `name` is the policy's. */
-void unused_text(const struct unused *unused, const char *inexact, struct text *out);
+void unused_text(const struct unused *unused, const char *inexact, size_t width, struct text *out);
 void unused_json(const struct unused *unused, const char *name, bool exact, struct text *out);
 
 #endif

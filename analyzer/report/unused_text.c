@@ -36,7 +36,7 @@ static void head_text(const struct unused *unused, struct text *out)
 }
 
 /* The entries that no danger lists, as if a policy allowed nothing else. */
-static void others_text(const struct unused *unused, struct text *out)
+static void others_text(const struct unused *unused, size_t width, struct text *out)
 {
 	struct allowed others = { .policy = unused->allowed.policy };
 
@@ -49,7 +49,7 @@ static void others_text(const struct unused *unused, struct text *out)
 		others.at[others.count].archs = entry->archs;
 		others.at[others.count++].everywhere = entry->everywhere;
 	}
-	allowed_categories_text(&others, out);
+	allowed_categories_text(&others, width, out);
 	allowed_free(&others);
 }
 
@@ -58,7 +58,7 @@ static const char *arguments_of(const struct allowed_call *call)
 	return *call->words ? call->words : "any arguments";
 }
 
-static void wider_text(const struct unused *unused, struct text *out)
+static void wider_text(const struct unused *unused, size_t width, struct text *out)
 {
 	bool any = false;
 
@@ -76,12 +76,12 @@ static void wider_text(const struct unused *unused, struct text *out)
 		}
 		if (!any)
 			mark_add(out, MARK_HEAD, "\nneeded, but with fewer arguments\n");
-		allowed_line_text(name.at, words.at, out);
+		allowed_line_text(name.at, words.at, width, out);
 		any = true;
 	}
 }
 
-void unused_text(const struct unused *unused, const char *inexact, struct text *out)
+void unused_text(const struct unused *unused, const char *inexact, size_t width, struct text *out)
 {
 	head_text(unused, out);
 	if (inexact)
@@ -89,8 +89,8 @@ void unused_text(const struct unused *unused, const char *inexact, struct text *
 	if (!unused->count && !unused->danger.count)
 		return;
 	danger_list_text(&unused->danger, out);
-	others_text(unused, out);
-	wider_text(unused, out);
+	others_text(unused, width, out);
+	wider_text(unused, width, out);
 }
 
 /* --- JSON --- */

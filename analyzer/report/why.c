@@ -35,9 +35,7 @@ struct reasons {
 
 static bool is_asked(const struct trace_call *call, const struct why_call *asked)
 {
-	int id = syscall_by_nr(call->arch, call->nr);
-
-	return id == asked->id && (id != CALL_UNKNOWN || call->nr == asked->nr);
+	return asked->id == CALL_UNKNOWN ? call->nr == asked->nr : syscall_by_nr(call->arch, call->nr) == asked->id;
 }
 
 static void add_reason(struct reasons *reasons, const struct trace *trace, const struct trace_call *call)
@@ -134,19 +132,19 @@ static void free_reasons(struct reasons *reasons)
 
 /* --- text --- */
 
-static struct wrap begin_column(struct text *out, const char *before)
+static struct wrap begin_column(struct text *out, size_t width, const char *before)
 {
 	size_t length = strlen(before);
 
 	text_add(out, before);
-	return (struct wrap){out, length, length, true, 0};
+	return (struct wrap){out, length, length, true, width};
 }
 
-static void add_stack(const struct trace_call *call, const struct trace *trace, struct text *out)
+static void add_stack(const struct trace_call *call, const struct trace *trace, size_t width, struct text *out)
 {
 	if (!call->stack_depth)
 		return;
-	struct wrap wrap = begin_column(out, "      stack ");
+	struct wrap wrap = begin_column(out, width, "      stack ");
 	for (int i = 0; i < call->stack_depth; i++) {
 		AUTO_TEXT struct text words = {0};
 		format_place(trace, call->stack[i], &words);
@@ -155,11 +153,11 @@ static void add_stack(const struct trace_call *call, const struct trace *trace, 
 	text_add(out, "\n");
 }
 
-static void add_threads(const struct trace_call *call, struct text *out)
+static void add_threads(const struct trace_call *call, size_t width, struct text *out)
 {
 	if (!*call->threads[0] && !call->many_threads)
 		return;
-	struct wrap wrap = begin_column(out, "      threads ");
+	struct wrap wrap = begin_column(out, width, "      threads ");
 	if (call->many_threads)
 		wrap_add(&wrap, "of many names");
 	for (int i = 0; i < TRACE_THREADS && *call->threads[i]; i++) {
@@ -170,11 +168,11 @@ static void add_threads(const struct trace_call *call, struct text *out)
 	text_add(out, "\n");
 }
 
-static void add_labels(const struct trace *trace, const struct trace_labels *labels, struct text *out)
+static void add_labels(const struct trace *trace, const struct trace_labels *labels, size_t width, struct text *out)
 {
 	if (!labels->at[0])
 		return;
-	struct wrap wrap = begin_column(out, "      recorded in ");
+	struct wrap wrap = begin_column(out, width, "      recorded in ");
 	for (int i = 0; trace_label_at(trace, labels, i); i++) {
 		AUTO_TEXT struct text words = {0};
 		format_plain(trace_label_at(trace, labels, i), &words);
@@ -205,7 +203,7 @@ static void add_values(enum role role, const struct values *values, struct wrap 
 		wrap_add(wrap, "of many values");
 }
 
-static void add_args(const struct reason *reason, struct text *out)
+static void add_args(const struct reason *reason, size_t width, struct text *out)
 {
 	const struct trace_call *call = &reason->call;
 
@@ -215,7 +213,7 @@ static void add_args(const struct reason *reason, struct text *out)
 			continue;
 		AUTO_TEXT struct text before = {0};
 		text_format(&before, "      %s ", role_info(role)->name);
-		struct wrap wrap = begin_column(out, before.at);
+		struct wrap wrap = begin_column(out, width, before.at);
 		if (multiplexer_is_role(role))
 			add_commands(&reason->commands, &wrap);
 		else
@@ -224,7 +222,7 @@ static void add_args(const struct reason *reason, struct text *out)
 	}
 }
 
-static void add_reason_text(const struct reason *reason, const struct trace *trace, struct text *out)
+static void add_reason_text(const struct reason *reason, const struct trace *trace, size_t width, struct text *out)
 {
 	const struct trace_call *call = &reason->call;
 
@@ -238,18 +236,37 @@ static void add_reason_text(const struct reason *reason, const struct trace *tra
 		format_plain(call->function, out);
 	}
 	text_add(out, "\n");
-	add_args(reason, out);
-	add_threads(call, out);
-	add_labels(trace, &call->labels, out);
+	add_args(reason, width, out);
+	add_threads(call, width, out);
+	add_labels(trace, &call->labels, width, out);
 	mark_begin(out, MARK_REASON);
-	add_stack(call, trace, out);
+	add_stack(call, trace, width, out);
 	mark_end(out);
 }
 
-static void add_label(const struct why_call *asked, struct text *out)
+/* "257 (openat on x86_64)": what a number is on the archs of the reasons. */
+static void add_number(const struct reasons *reasons, uint32_t nr, struct text *out)
+{
+	arch_set archs = 0;
+	const char *before = " (";
+
+	text_format(out, "%" PRIu32, nr);
+	for (size_t i = 0; i < reasons->count; i++)
+		archs |= ARCH_BIT(reasons->at[i].call.arch);
+	arch_each(arch, archs) {
+		int id = syscall_by_nr(arch, nr);
+		if (id == CALL_UNKNOWN)
+			continue;
+		text_format(out, "%s%s on %s", before, syscall_name((enum syscall_id)id), arch_info(arch)->name);
+		before = ", ";
+	}
+	text_add(out, *before == ',' ? ")" : "");
+}
+
+static void add_label(const struct reasons *reasons, const struct why_call *asked, struct text *out)
 {
 	if (asked->id == CALL_UNKNOWN)
-		text_format(out, "%" PRIu32, asked->nr);
+		add_number(reasons, asked->nr, out);
 	else
 		text_add(out, syscall_name((enum syscall_id)asked->id));
 }
@@ -263,7 +280,7 @@ void why_text(const struct trace *trace, const char *name, const struct why_call
 		format_plain(name, out);
 		text_add(out, ": ");
 		mark_begin(out, MARK_HEAD);
-		add_label(asked, out);
+		add_label(&reasons, asked, out);
 		mark_end(out);
 		text_add(out, ", ");
 		format_plural(out, reasons.times, "time");
@@ -272,7 +289,7 @@ void why_text(const struct trace *trace, const char *name, const struct why_call
 		text_add(out, "\n");
 	}
 	for (size_t i = 0; i < reasons.count; i++)
-		add_reason_text(&reasons.at[i], trace, out);
+		add_reason_text(&reasons.at[i], trace, asked->width, out);
 	free_reasons(&reasons);
 }
 

@@ -12,8 +12,9 @@
 #include "core/trace/trace.h"
 
 struct why_call {
-	int id;                               /* enum syscall_id, or CALL_UNKNOWN: see the number */
+	int id;                               /* enum syscall_id, or CALL_UNKNOWN: the number, on each arch */
 	uint32_t nr;
+	size_t width;                         /* of a line of text; 0: a usual one */
 };
 
 /* For one trace, called `name`; nothing if it has no such call. */

@@ -26,7 +26,8 @@ void list_report(struct list *list, struct text *notes, const char *before, cons
 
 void wrap_add(struct wrap *wrap, const char *words)
 {
-	size_t length = strlen(words), width = wrap->width ? wrap->width : WRAP_WIDTH;
+	/* A comma may follow. */
+	size_t length = strlen(words), width = wrap->width ? wrap->width - 1 : WRAP_WIDTH;
 
 	if (!wrap->empty && wrap->at + 2 + length > width) {
 		text_format(wrap->out, ",\n%*s", (int)wrap->start, "");

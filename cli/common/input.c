@@ -19,14 +19,28 @@
 #include "emit/in/in.h"
 #include "emit/lift/lift.h"
 
+static int unknown_format(const char *name, struct err *err)
+{
+	AUTO_TEXT struct text formats = {0};
+
+	in_formats(&formats);
+	return err_set(err, "%s: not a trace, a policy or a filter; formats of policies are %s (FOREIGN POLICIES in seccord(1))", name, formats.at);
+}
+
+/* Each instruction of a filter has a NUL byte. */
+static bool is_text(const struct text *bytes)
+{
+	return !memchr(bytes->at, '\0', bytes->length);
+}
+
 static int read_filter(struct input *input, const struct text *bytes, const char *name, struct err *err)
 {
 	unsigned line = in_line_of_nul(bytes->at, bytes->length);
 
 	if (line)
 		return err_set(err, "%s:%u: a NUL byte, which no text has", name, line);
-	if (bytes->length % sizeof(struct sock_filter))
-		return err_set(err, "%s: not a trace, a policy or a filter", name);
+	if (is_text(bytes) || bytes->length % sizeof(struct sock_filter))
+		return unknown_format(name, err);
 	input->kind = INPUT_FILTER;
 	input->filter.length = bytes->length / sizeof(struct sock_filter);
 	input->filter.insn = mem_alloc(bytes->length);
@@ -45,7 +59,7 @@ const struct option_row input_rows[] = {
 	{0, "cap", OPTION_WORDS, offsetof(struct input_choice, caps), "LIST", "capabilities for which to read a profile; none, all"},
 	{0, "document", OPTION_WORD, offsetof(struct input_choice, document), "N|NAME", "policy to read from a file that has several"},
 	{0, "file-arch", OPTION_WORD, offsetof(struct input_choice, arch), "ARCH", "arch of files that name none; for OCI, of the host"},
-	{0, "file-version", OPTION_WORD, offsetof(struct input_choice, version), "VERSION", "release of firejail that profiles are for"},
+	{0, "file-version", OPTION_WORD, offsetof(struct input_choice, version), "VERSION", "release of firejail or systemd that files are for"},
 	{0},
 };
 
@@ -95,6 +109,20 @@ static int read_dialect(struct input *input, const struct in_dialect *dialect, c
 	return 0;
 }
 
+/* JSON of no other format is a policy of ours. */
+static int read_json(struct input *input, const struct text *bytes, const char *name, struct err *err)
+{
+	struct err why;
+	AUTO_JSON json_t *root = json_parse_object(bytes->at, bytes->length, name, 1, &why);
+
+	input->kind = INPUT_POLICY;
+	if (root && !json_object_get(root, "seccord"))
+		return unknown_format(name, err);
+	if (!root && !strstr(bytes->at, "\"seccord\""))
+		return err_set(err, "%s (read as JSON, as the file begins with '{')", why.text);
+	return policy_read_bytes(&input->policy, bytes->at, bytes->length, name, err);
+}
+
 int input_read_bytes(struct input *input, const struct text *bytes, const char *name, const struct input_choice *choice,
                      struct err *err)
 {
@@ -114,15 +142,17 @@ int input_read_bytes(struct input *input, const struct text *bytes, const char *
 		return read_dialect(input, dialect, bytes, shown, &how, err);
 	if (!begins_json(bytes))
 		return read_filter(input, bytes, shown, err);
-	input->kind = INPUT_POLICY;
-	return policy_read_bytes(&input->policy, bytes->at, bytes->length, shown, err);
+	return read_json(input, bytes, shown, err);
 }
 
 const char *input_file(const char *name, struct text *index)
 {
 	struct stat is;
+	size_t length = strlen(name);
 
-	text_format(index, "%s/index.json", name);
+	while (length > 1 && name[length - 1] == '/')
+		length--;
+	text_format(index, "%.*s%sindex.json", (int)length, name, length && name[length - 1] == '/' ? "" : "/");
 	return !stat(name, &is) && S_ISDIR(is.st_mode) && !stat(index->at, &is) && S_ISREG(is.st_mode) ? index->at : name;
 }
 

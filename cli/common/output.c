@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "analyzer/text/list.h"
+#include "core/base/reflow.h"
 #include "core/base/file.h"
 #include "core/base/nearest.h"
 #include "core/base/printable.h"
@@ -32,6 +33,17 @@ int output_coloured(const char *name, const struct text *out, const struct colou
 
 	colour_add(&shown, out, colour->out);
 	return output_write(name, &shown, err);
+}
+
+int output_report(const char *name, const struct text *out, const struct colour *colour, struct err *err)
+{
+	AUTO_TEXT struct text flowed = {0};
+	size_t width = output_width(name);
+
+	if (!width)
+		return output_coloured(name, out, colour, err);
+	reflow(&flowed, out, width);
+	return output_coloured(name, &flowed, colour, err);
 }
 
 int output_text(const char *name, const struct text *out, struct err *err)

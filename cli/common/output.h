@@ -22,6 +22,9 @@ int output_text(const char *name, const struct text *out, struct err *err);
 /* The same, with the colours of what is marked in it. */
 int output_coloured(const char *name, const struct text *out, const struct colour *colour, struct err *err);
 
+/* The same of a report, with the lines as wide as output_width() says. */
+int output_report(const char *name, const struct text *out, const struct colour *colour, struct err *err);
+
 /* The help of --format and --json where these choose between text and JSON. */
 #define FORMAT_HELP "text (the default) or json"
 #define JSON_HELP "the same as --format=json"

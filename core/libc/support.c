@@ -22,6 +22,17 @@ static const struct { const char *version, *kernel; } libraries[] = {
 #undef LIBRARY
 };
 
+static const char *const runcs[ARCH_COUNT] = {
+#define RUNC(arch, first) [ARCH_##arch] = first,
+#include "core/libc/support.def"
+#undef RUNC
+};
+
+const char *support_runc_of_arch(enum arch arch)
+{
+	return runcs[arch];
+}
+
 const char *support_kernel_of_action(enum action action)
 {
 	return answers[action].kernel;

@@ -18,6 +18,9 @@ const char *support_library_of_action(enum action action);
 const char *support_kernel_of_arch(enum arch arch);
 const char *support_library_of_arch(enum arch arch);
 
+/* The first runc that takes a profile with the arch; "" if none does, NULL if all do. */
+const char *support_runc_of_arch(enum arch arch);
+
 /* What older kernels do with an answer: "kill the thread". */
 const char *support_without_action(enum action action);
 

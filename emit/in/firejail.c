@@ -11,17 +11,18 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include "core/base/file.h"
 #include "emit/in/firejail.h"
 #include "emit/in/readers.h"
 
-enum { IGNORES_MOST = 32, DEPTH_MOST = 16, FILES_MOST = 256, LINE_MOST = 8190 };     /* limits; all but FILES_MOST are firejail's */
+enum { IGNORES_MOST = 32, DEPTH_MOST = 16, LINE_MOST = 8190 };     /* limits of firejail */
 
 struct profile {
 	struct firejail jail;
 	const char *ignores[IGNORES_MOST];
-	unsigned ignore_count, depth, files;
-	const char *name;                     /* of the file being read */
+	unsigned ignore_count;
+	const char *name;                     /* of the file being read ... */
+	const struct in_chain *chain;         /* ... and those that include it */
+	struct in_including including;
 	struct text absent;                   /* names of included files that may be missing, and are */
 };
 
@@ -237,12 +238,12 @@ static int read_file(struct profile *profile, const struct in_bytes *bytes, stru
 
 	profile->name = bytes->name;
 	while (!result && in_lines_next(&lines, "#")) {
-		if (!profile->depth)
+		if (!profile->chain->depth)
 			profile->jail.source->line = lines.number;
 		result = lines.line.length > LINE_MOST ? err_set(err, "line too long: firejail reads at most %d bytes", LINE_MOST)
 		                                       : read_line(profile, tidy(lines.line.at), err);
 	}
-	return result ? in_lines_err(&lines, err) : 0;
+	return result ? in_lines_err_inside(&lines, &profile->including, err) : 0;
 }
 
 static bool is_readable(const char *path)
@@ -280,17 +281,15 @@ static int include(struct profile *profile, const char *path, struct err *err)
 {
 	AUTO_TEXT struct text text = { 0 };
 	const char *name = profile->name;
+	const struct in_chain *from = profile->chain;
+	struct in_chain chain;
 	int result;
 
-	if (profile->depth == DEPTH_MOST || profile->files++ == FILES_MOST)
-		return err_set(err, "includes nested too deeply");
-	if (file_read(path, &text, err))
+	if (in_include(&profile->including, from, &chain, path, &text, err))
 		return -1;
-	if (memchr(text.at, '\0', text.length))
-		return err_set(err, "%s: not a profile of firejail", path);
-	profile->depth++;
+	profile->chain = &chain;
 	result = read_file(profile, &(struct in_bytes){ .name = path, .at = text.at, .size = text.length }, err);
-	profile->depth--;
+	profile->chain = from;
 	profile->name = name;
 	return result;
 }
@@ -329,7 +328,8 @@ static void name_skipped(const struct in_source *source, struct err *err)
 
 int in_firejail(struct in_source *source, const struct in_bytes *bytes, struct err *err)
 {
-	struct profile profile = { .jail = { .source = source, .denied = { ACTION_ERRNO, EPERM } } };
+	const struct in_chain chain = in_chain_begin(bytes->name);
+	struct profile profile = { .jail = { .source = source, .denied = { ACTION_ERRNO, EPERM } }, .chain = &chain, .including = { .depth_most = DEPTH_MOST } };
 
 	if (firejail_release_of(&profile.jail, bytes->how->version, err))
 		return -1;

@@ -20,6 +20,7 @@ struct in_dialect {
 	const char *const *inner;             /* or: the first member is an object with one of these */
 	const char *const *lines;             /* or: a line begins with one of them */
 	const char *const *names;             /* or: nothing decides, and the file's name ends with one */
+	const char *const *sure;              /* text of a file that is surely of it */
 	int (*read)(struct in_source *source, const struct in_bytes *bytes, struct err *err);
 };
 
@@ -28,7 +29,7 @@ struct in_dialect {
 #define NONE NULL
 
 static const struct in_dialect dialects[] = {
-#define INPUT(id, label, members, inner, lines, names) { label, members, inner, lines, names, in_##id },
+#define INPUT(id, label, members, inner, lines, names, sure) { label, members, inner, lines, names, sure, in_##id },
 #include "emit/in/inputs.def"
 #undef INPUT
 };
@@ -225,17 +226,45 @@ static bool names_known_call(const char *line)
 	return names_a_call(line) && syscall_by_name(first) != CALL_UNKNOWN;
 }
 
-/* A line of nearly any file with colons could be one of minijail's. More certain are a keyword and a known call. */
-static bool is_certain(const struct in_dialect *dialect, const struct in_bytes *bytes)
+/* "read: 1" is of minijail; "read: maybe" and "access: rw" could be anything. */
+static bool has_filter(const char *line)
+{
+	static const char *const words[] = { "1", "arg", "return", "allow", "kill", "trap", "trace", "log", "user-notify", "{" };
+	const char *colon = strrchr(line, ':'), *rest = colon ? colon + 1 + strspn(colon + 1, " \t") : "";
+
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (!strncmp(rest, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
+static bool has_rule(const struct in_bytes *bytes)
 {
 	AUTO_LINES struct in_lines lines = { .bytes = *bytes };
-	bool guessed = false;
+	bool has = false;
 
-	for (const char *const *word = dialect->lines; word && *word; word++)
-		guessed |= !**word;
-	while (guessed && in_lines_next(&lines, "#"))
-		guessed = *lines.line.at != '@' && !names_known_call(lines.line.at);
-	return !guessed;
+	while (!has && in_lines_next(&lines, "#"))
+		has = names_known_call(lines.line.at) && has_filter(lines.line.at);
+	return has;
+}
+
+static bool is_named(const struct in_dialect *dialect, const char *name)
+{
+	for (const char *const *end = dialect->names; end && *end; end++)
+		if (ends_with(name, *end))
+			return true;
+	return false;
+}
+
+/* Whether the file is of the dialect, so that its errors are. */
+static bool is_certain(const struct in_dialect *dialect, const struct in_bytes *bytes)
+{
+	if (!dialect->sure || (is_named(dialect, bytes->name) && in_recognise(bytes->at, bytes->size) == dialect))
+		return true;
+	for (const char *const *word = dialect->sure; *word; word++)
+		if (**word ? strstr(bytes->at, *word) != NULL : has_rule(bytes))
+			return true;
+	return false;
 }
 
 /* Text quoted from the file must not break a message into two lines, or worse. */
@@ -246,12 +275,47 @@ static void make_one_line(struct err *err)
 			*at = '?';
 }
 
+/* Why a file was taken for one of the dialect. */
+static void add_cause(struct text *text, const struct in_dialect *dialect, const struct in_bytes *bytes)
+{
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .at = comment_size(bytes->at) };
+
+	while (in_recognise(bytes->at, bytes->size) == dialect && in_lines_next(&lines, "#;"))
+		if (begins_line(dialect, lines.line.at + strspn(lines.line.at, " \t"))) {
+			text_format(text, "its line '%.24s'", lines.line.at + strspn(lines.line.at, " \t"));
+			return;
+		}
+	text_add(text, "its name");
+}
+
+/* The error without the file's name before it. */
+static const char *without_name(const char *text, const char *name)
+{
+	size_t length = strlen(name);
+	bool begins = !strncmp(text, name, length) && text[length] == ':';
+
+	return begins ? text + length + 1 + (text[length + 1] == ' ') : text;
+}
+
+void in_formats(struct text *list)
+{
+	text_add(list, "seccord");
+	for (size_t i = 0; i < COUNT_OF(dialects); i++)
+		text_format(list, "%s%s", i + 1 < COUNT_OF(dialects) ? ", " : " or ", dialects[i].name);
+}
+
 static int unreadable(const struct in_dialect *dialect, const struct in_bytes *bytes, struct err *err)
 {
 	const struct err why = *err;
+	AUTO_TEXT struct text cause = { 0 }, formats = { 0 };
 
-	if (!is_certain(dialect, bytes))
-		err_set(err, "%s: not a known policy format (read as %s: %s)", bytes->name, dialect->name, why.text);
+	if (!is_certain(dialect, bytes)) {
+		add_cause(&cause, dialect, bytes);
+		in_formats(&formats);
+		const char *at = without_name(why.text, bytes->name);
+		err_set(err, "%s: not a known policy format; tried %s because of %s: %s%.180s (known formats: %s)", bytes->name, dialect->name, cause.at,
+		        *at >= '0' && *at <= '9' ? "line " : "", at, formats.at);
+	}
 	make_one_line(err);
 	return -1;
 }

@@ -25,6 +25,9 @@ const struct in_dialect *in_recognise_file(const char *bytes, size_t size, const
 /* The line of the first NUL byte of a file that is of a dialect but for that, as text has none; 0: it is not. */
 unsigned in_line_of_nul(const char *bytes, size_t size);
 
+/* Appends the names of the formats of policies: "seccord, OCI, ... or OCI artifact". */
+void in_formats(struct text *list);
+
 /* Fills a zeroed policy, which stays empty on failure. Notes list what the
  * policy cannot express, a line each. `name` is for messages and for resolving
  * included files. */

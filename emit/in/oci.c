@@ -241,6 +241,19 @@ static void list_hosts(struct in_profile *p)
 	}
 }
 
+/* Names of a map matter only on such a host. */
+static void doubt_foreign(const struct in_profile *p)
+{
+	AUTO_TEXT struct text reason = { 0 };
+
+	text_format(&reason, "its \"architectures\" name %s, unknown to seccord: runtimes refuse the profile, or give such archs the same rules; "
+	                     "read as killed", p->foreign.at);
+	if (p->foreign.length)
+		in_source_inexact(p->source, 0, NULL, reason.at);
+	if (p->source->archs & ARCH_BIT(ARCH_RISCV32))
+		in_source_inexact(p->source, 0, NULL, "runtimes refuse the profile: neither they nor libseccomp know SCMP_ARCH_RISCV32");
+}
+
 /* Without a map. The given arch is that of the host. */
 static int find_listed(struct in_profile *p, struct err *err)
 {
@@ -248,6 +261,7 @@ static int find_listed(struct in_profile *p, struct err *err)
 
 	if (!source->archs && p->foreign.length)
 		return err_set(err, "none of its archs is known to seccord");
+	doubt_foreign(p);
 	if (p->host_arch)
 		source->archs |= p->host_arch;
 	else if (source->archs)

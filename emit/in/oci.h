@@ -20,6 +20,8 @@ struct in_profile {
 	size_t hosts;
 	arch_set host_arch;                   /* of the host, if it was given; 0: not known */
 	struct text foreign;                  /* names of unknown archs, for a note */
+	arch_set lacking[CALL_COUNT];         /* of calls with an entry: archs that lack the call */
+	struct verdict lacked[CALL_COUNT];    /* and the answer of the first such entry */
 };
 
 /* One entry of "syscalls". */

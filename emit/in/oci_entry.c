@@ -118,11 +118,30 @@ static int add_names(struct in_profile *p, const struct entry *e, struct err *er
 	return 0;
 }
 
+/* libseccomp keeps rules also for archs that lack the call, and refuses those that overlap. */
+static void doubt_lacking(struct in_profile *p, const struct entry *e, const char *name)
+{
+	int id = syscall_by_name(name);
+	arch_set missing = 0;
+
+	arch_each(arch, id == CALL_UNKNOWN || in_scmp_is_command(name) ? 0 : e->archs)
+		missing |= syscall_exists((enum syscall_id)id, arch) ? 0 : ARCH_BIT(arch);
+	if (!missing)
+		return;
+	if (!p->lacking[id])
+		p->lacked[id] = e->verdict;
+	if (p->lacking[id] & missing && !verdict_equal(p->lacked[id], e->verdict))
+		in_source_inexact(p->source, 0, name, "entries with different actions for a call that an arch lacks, which libseccomp refuses if they overlap");
+	p->lacking[id] |= missing;
+}
+
 /* Every runtime drops an entry whose action is the default. */
 static int add_where_it_stands(struct in_profile *p, const struct entry *e, const struct in_standing *standing, struct err *err)
 {
 	if (!standing->stands || verdict_equal(e->verdict, p->source->otherwise))
 		return 0;
+	for (size_t i = 0; i < e->name_count && !standing->when.all && !standing->when.none; i++)
+		doubt_lacking(p, e, e->names[i]);
 	p->source->when = standing->when;
 	int result = add_names(p, e, err);
 	p->source->when = (struct in_when){ 0 };

@@ -72,6 +72,29 @@ char *in_word(char **at, const char *separators);
  * removed. */
 void in_text_list(struct text *list, const char *word);
 
+/* A file and those that include it, and what limits all of them together. */
+struct in_chain {
+	const struct in_chain *from;          /* the including file; NULL: the one that was given */
+	unsigned depth;
+	uint64_t device, inode;               /* 0: not a file, such as a pipe */
+};
+struct in_including {
+	unsigned depth_most;                  /* levels that the tool accepts */
+	unsigned files;                       /* read so far, with their size */
+	size_t bytes;
+	bool placed;                          /* an error has the file and line where it is */
+};
+struct in_chain in_chain_begin(const char *name);
+
+/* Reads a regular file that another one includes, unless it includes itself, or the limits are exceeded. */
+int in_include(struct in_including *all, const struct in_chain *from, struct in_chain *chain, const char *path, struct text *text, struct err *err);
+
+/* in_lines_err() for the innermost file only. */
+int in_lines_err_inside(const struct in_lines *lines, struct in_including *all, struct err *err);
+
+/* Appends the path of a file beside the one of that name; an absolute one as it is. */
+void in_path_beside(struct text *path, const char *name, const char *included, size_t length);
+
 /* An errno by name, or a number below 4096. */
 int in_errno(const char *word, struct verdict *verdict, struct err *err);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The settings of a systemd unit or drop-in that load seccomp filters, as systemd 252 reads them, but for the lists of calls
+ * The settings of a systemd unit or drop-in that load seccomp filters, as a release of systemd reads them, but for the lists of calls
  * (emit/in/systemd_calls.c).
  */
 #include <string.h>
@@ -163,8 +163,8 @@ static int read_namespaces(struct unit *unit, const struct setting *setting, cha
 
 	(void)setting;
 	if (!*rest || is >= 0) {
-		unit->has_namespaces = is == 1;
-		unit->namespaces = 0;
+		unit->has_namespaces = *rest;
+		unit->namespaces = is == 0 ? UNIT_NAMESPACES : 0;
 		return 0;
 	}
 	if (namespace_flags(rest + invert, &flags, err))
@@ -277,7 +277,6 @@ static void find_other_archs(struct unit *unit)
 		more |= unit->flags[flag];
 	if (others && more)
 		in_source_inexact(unit->source, 0, NULL, "settings other than SystemCall...= are read for x86-64 only");
-	text_add(unit->source->notes, "read as systemd 252 with libseccomp 2.5.4 does\n");
 	if (!unit->archs)
 		text_add(unit->source->notes, "no SystemCallArchitectures=: read for x86_64 and the archs that it also runs\n");
 }
@@ -286,8 +285,11 @@ int in_systemd(struct in_source *source, const struct in_bytes *bytes, struct er
 {
 	struct unit unit = { .source = source, .denied = { ACTION_KILL, 0 } };
 
+	if (unit_release_of(&unit, bytes->how->version, err))
+		return err_context(err, "%s", bytes->name);
 	if (read_lines(&unit, bytes, err))
 		return -1;
+	unit_release_note(&unit, bytes->how->version);
 	find_other_archs(&unit);
 	find_drop_ins(&unit, bytes->name);
 	if (unit.archs & (ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32)))

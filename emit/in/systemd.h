@@ -26,8 +26,16 @@ enum unit_flag {                              /* the settings of emit/systemd_se
 	UNIT_FLAGS
 };
 
+enum unit_habit {
+	UNIT_ANSWERS_KNOWN = 1,               /* the default of an allow list is for calls of @known; others get ENOSYS */
+	UNIT_WRITES = 2,                      /* write is never refused: systemd itself needs it */
+	UNIT_ASKS_FOR_MDWE = 4,               /* MemoryDenyWriteExecute= loads no filter where the kernel has PR_SET_MDWE */
+};
+struct unit_release;
+
 struct unit {
 	struct in_source *source;
+	const struct unit_release *release;   /* of systemd */
 	struct unit_calls filter, log;
 	bool flags[UNIT_FLAGS];
 	bool has_families, families_allow;
@@ -42,8 +50,20 @@ struct unit {
 /* What systemd 252 means by all namespaces, and the one that it also knows: CLONE_NEWTIME. */
 enum { UNIT_NAMESPACES = 0x7e020000, UNIT_TIME_NAMESPACE = 0x80 };
 
-/* The members of a group, separated by blanks; NULL: no such group. */
-const char *unit_group(const char *name);
+/* Of the version, or of the nearest newer one that is known, which is inexact. Not a version: an error. NULL: the first. */
+int unit_release_of(struct unit *unit, const char *version, struct err *err);
+void unit_release_note(const struct unit *unit, bool given);
+unsigned unit_release_version(const struct unit *unit);
+const char *unit_release_libseccomp(const struct unit *unit);
+bool unit_does(const struct unit *unit, enum unit_habit habit);
+
+/* The members of a group, separated by blanks; NULL: no such group, as the error says. */
+const char *unit_group(const struct unit *unit, const char *name);
+int unit_unknown_group(const struct unit *unit, const char *group, struct err *err);
+
+bool unit_is_known(const struct unit *unit, int id);          /* a member of @known */
+bool unit_is_nested(const struct unit *unit, int id);         /* … of a group in it alone */
+bool unit_is_later(const struct unit *unit, int id);          /* libseccomp has no name for it */
 
 /* Reads a line of SystemCallFilter= or, with `log`, SystemCallLog=. */
 int unit_list(struct unit *unit, bool log, char *rest, struct err *err);

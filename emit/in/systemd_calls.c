@@ -5,30 +5,8 @@
  */
 #include <string.h>
 
-#include "core/base/nearest.h"
 #include "emit/in/readers.h"
-#include "emit/in/scmp.h"
 #include "emit/in/systemd.h"
-
-static const struct { const char *name, *members; } sets[] = {
-#define SET(name, members) { name, members },
-#include "emit/systemd_sets.def"
-#undef SET
-};
-
-static const enum syscall_id no_members_of_known[] = {
-#define UNKNOWN(call) CALL_##call,
-#include "emit/systemd_sets.def"
-#undef UNKNOWN
-};
-
-static bool is_among(const enum syscall_id *ids, size_t count, int id)
-{
-	for (size_t i = 0; i < count; i++)
-		if ((int)ids[i] == id)
-			return true;
-	return false;
-}
 
 /* In an allow list, ~NAME:ERRNO stays listed with that errno. */
 static void put(struct unit_calls *calls, int id, bool invert, int answer)
@@ -37,44 +15,33 @@ static void put(struct unit_calls *calls, int id, bool invert, int answer)
 	calls->answer[id] = answer;
 }
 
-const char *unit_group(const char *name)
+static void doubt_later(struct unit *unit, const char *name)
 {
-	for (size_t i = 0; i < COUNT_OF(sets); i++)
-		if (!strcmp(sets[i].name, name))
-			return sets[i].members;
-	return NULL;
+	AUTO_TEXT struct text reason = { 0 };
+
+	text_format(&reason, "systemd ignores it with libseccomp %s or older", unit_release_libseccomp(unit));
+	in_source_inexact(unit->source, unit->source->line, name, reason.at);
 }
 
 /* `name`: as in a note. Of a name that libseccomp may lack, the stricter reading. */
 static void put_named(struct unit *unit, struct unit_calls *calls, int id, const char *name, bool invert, int answer)
 {
-	if (in_scmp_is_later(id))
-		in_source_inexact(unit->source, unit->source->line, name, "systemd ignores it with libseccomp 2.5.4 or older");
-	if (invert || !in_scmp_is_later(id))
+	if (unit_is_later(unit, id))
+		doubt_later(unit, name);
+	if (invert || !unit_is_later(unit, id))
 		put(calls, id, invert, answer);
 }
 
 static void put_known(struct unit *unit, struct unit_calls *calls, bool invert, int answer)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
-		if (!is_among(no_members_of_known, COUNT_OF(no_members_of_known), id))
+		if (unit_is_known(unit, id))
 			put_named(unit, calls, id, syscall_name((enum syscall_id)id), invert, answer);
-}
-
-static const char *group_at(unsigned i)
-{
-	return i < COUNT_OF(sets) ? sets[i].name : NULL;
-}
-
-static int unknown_group(const char *group, struct err *err)
-{
-	err_set(err, "unknown group '%.40s' (systemd 252 has none; later ones may)", group);
-	return nearest_hint(err, nearest(group, group_at));
 }
 
 static int put_group(struct unit *unit, struct unit_calls *calls, const char *group, bool invert, int answer, struct err *err)
 {
-	const char *members = unit_group(group);
+	const char *members = unit_group(unit, group);
 	char inner[64];
 	size_t length;
 
@@ -83,14 +50,14 @@ static int put_group(struct unit *unit, struct unit_calls *calls, const char *gr
 		return 0;
 	}
 	if (!members)
-		return unknown_group(group, err);
+		return unit_unknown_group(unit, group, err);
 	for (; *members; members += length + (members[length] == ' ')) {
 		length = strcspn(members, " ");
 		memcpy(inner, members, length);
 		inner[length] = '\0';
 		if (*inner == '@')
 			put_group(unit, calls, inner, invert, answer, err);
-		else if (syscall_by_name(inner) != CALL_UNKNOWN && !in_scmp_is_later(syscall_by_name(inner)))
+		else if (syscall_by_name(inner) != CALL_UNKNOWN && !unit_is_later(unit, syscall_by_name(inner)))
 			put(calls, syscall_by_name(inner), invert, answer);
 	}
 	return 0;

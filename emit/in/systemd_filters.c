@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The filters that systemd 252 loads on x86_64. Each setting is loaded once per x86_64, i386 and x32, and
+ * The filters that systemd loads on x86_64. Each setting is loaded once per x86_64, i386 and x32, and
  * SystemCallFilter= last, so that its errno wins. Archs missing from SystemCallArchitectures= get no other
  * filter, and their calls kill the thread; without that setting, other archs are allowed.
  */
@@ -10,6 +10,7 @@
 #include "emit/in/scmp.h"
 #include "emit/in/systemd.h"
 
+enum { ERRNO_LAST = 4095 };
 enum {
 	X86_64 = ARCH_BIT(ARCH_X86_64), I386 = ARCH_BIT(ARCH_I386), X32 = ARCH_BIT(ARCH_X32), LOCAL = X86_64 | I386 | X32
 };
@@ -59,7 +60,7 @@ static void begin(struct unit *unit, struct verdict otherwise)
 
 static int put_group(struct unit *unit, const char *group, struct err *err)
 {
-	const char *members = unit_group(group);
+	const char *members = unit_group(unit, group);
 	char name[64];
 	size_t length;
 
@@ -109,6 +110,11 @@ static int put_families(struct unit *unit, struct err *err)
 	return unit->families_allow ? in_source_add(unit->source, "socket", archs & filtered(unit), refused, NULL, 0, err) : 0;
 }
 
+static bool restricts_namespaces(const struct unit *unit)
+{
+	return unit->has_namespaces && (unit->namespaces & UNIT_NAMESPACES) != UNIT_NAMESPACES;
+}
+
 /* systemd also treats CLONE_NEWTIME as a flag of clone, where it is a bit of the exit signal.
  * */
 static int put_namespaces(struct unit *unit, struct err *err)
@@ -116,7 +122,7 @@ static int put_namespaces(struct unit *unit, struct err *err)
 	uint32_t refused = (UNIT_NAMESPACES | UNIT_TIME_NAMESPACE) & ~unit->namespaces;
 	const struct in_test flags = { 0, IN_NE, refused, 0 }, second = { 1, IN_NE, refused, 0 }, nothing = { 1, IN_EQ, UINT64_MAX, 0 };
 
-	if (!unit->has_namespaces || (unit->namespaces & UNIT_NAMESPACES) == UNIT_NAMESPACES)
+	if (!restricts_namespaces(unit))
 		return 0;
 	begin(unit, allow);
 	if (refuse_where(unit, "clone", LOCAL, flags, eperm, err) || refuse_where(unit, "unshare", LOCAL, flags, eperm, err) ||
@@ -197,11 +203,74 @@ static int put_log(struct unit *unit, struct err *err)
 	return put_calls(unit, &unit->log, allows ? log : allow, allows ? allow : log, err);
 }
 
+/* The answers to calls that an allow list does not name. */
+static bool answers_known(const struct unit *unit)
+{
+	return unit->filter.allows && unit_does(unit, UNIT_ANSWERS_KNOWN);
+}
+
+static bool is_answered(const struct unit *unit, enum syscall_id id)
+{
+	return unit_is_known(unit, (int)id) && !unit_is_nested(unit, (int)id) && !unit_is_later(unit, (int)id) && syscall_exists(id, ARCH_X86_64);
+}
+
+/* Of @known, systemd finds those that its own arch has, and not those that are in it as a group. */
+static int put_known(struct unit *unit, int (*put)(struct unit *unit, const char *call, struct verdict verdict, struct err *err),
+                     struct err *err)
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (!unit->filter.listed[id] && is_answered(unit, (enum syscall_id)id) && put(unit, syscall_name((enum syscall_id)id), unit->denied, err))
+			return -1;
+	return 0;
+}
+
+/* libseccomp has no rule with the default answer, nor with the last errno. */
+static bool is_possible(struct verdict verdict, struct verdict otherwise)
+{
+	return !verdict_equal(verdict, otherwise) && !(verdict.action == ACTION_ERRNO && verdict.data == ERRNO_LAST);
+}
+
+/* systemd has no such value for a call in a list that has it already, and needs write itself. */
+static bool can_write(const struct unit *unit)
+{
+	const struct unit_calls *calls = &unit->filter;
+
+	return !unit_does(unit, UNIT_WRITES) || !calls->allows || !calls->listed[CALL_write] || calls->answer[CALL_write] == UNIT_PLAIN;
+}
+
+static void doubt_start(struct unit *unit, struct verdict listed, struct verdict otherwise)
+{
+	const struct unit_calls *calls = &unit->filter;
+	bool starts = can_write(unit) && (!calls->allows || is_possible(unit->denied, allow));
+
+	for (int id = 0; id < CALL_COUNT; id++)
+		starts &= !calls->listed[id] || is_possible(answer_of(calls, id, listed), otherwise);
+	if (!starts)
+		in_source_inexact(unit->source, 0, NULL, "systemd does not start this unit: an errno of SystemCallFilter= is also that of the calls that "
+		                                         "it does not list, or 4095, or of write");
+}
+
+static void let_write(struct unit *unit)
+{
+	if (!unit_does(unit, UNIT_WRITES) || !unit->filter.begun)
+		return;
+	unit->filter.listed[CALL_write] = unit->filter.allows;
+	unit->filter.answer[CALL_write] = UNIT_PLAIN;
+}
+
 static int put_filter(struct unit *unit, struct err *err)
 {
 	bool allows = unit->filter.allows;
+	struct verdict otherwise = !allows ? allow : answers_known(unit) ? enosys : unit->denied;
 
-	return put_calls(unit, &unit->filter, allows ? allow : unit->denied, allows ? unit->denied : allow, err);
+	if (unit->filter.begun)
+		doubt_start(unit, allows ? allow : unit->denied, otherwise);
+	let_write(unit);
+	if (put_calls(unit, &unit->filter, allows ? allow : unit->denied, otherwise, err))
+		return -1;
+	if (!unit->filter.begun || !answers_known(unit) || verdict_equal(unit->denied, enosys))
+		return 0;
+	return put_known(unit, put_call, err) || put_known(unit, put_commands, err) ? -1 : 0;
 }
 
 /* Archs that the unit does not name, and on x86_64 numbers from 2^31 up without the x32 bit, which libseccomp
@@ -222,7 +291,7 @@ static void set_defaults(struct unit *unit)
 	struct in_source *source = unit->source;
 
 	source->archs = filtered(unit) | (is_x86(unit) ? LOCAL : 0);
-	source->otherwise = unit->filter.begun && unit->filter.allows ? unit->denied :
+	source->otherwise = unit->filter.begun && unit->filter.allows ? (answers_known(unit) ? enosys : unit->denied) :
 	                    has_log(unit) && !unit->log.allows ? (struct verdict){ ACTION_LOG, 0 } : allow;
 	source->newer = source->otherwise;
 }
@@ -235,12 +304,24 @@ static bool has_flag(const struct unit *unit)
 	return false;
 }
 
+/* The kernel then refuses the same with EACCES, and more: what files map is looked at too. */
+static void doubt_mdwe(struct unit *unit)
+{
+	static const char *const calls[] = { "mmap", "mmap2", "mprotect", "pkey_mprotect", "shmat" };
+
+	if (unit->flags[UNIT_MDWX] && unit_does(unit, UNIT_ASKS_FOR_MDWE))
+		for (size_t i = 0; i < COUNT_OF(calls); i++)
+			in_source_inexact(unit->source, 0, calls[i], "MemoryDenyWriteExecute=: with Linux 6.3 or later, systemd 254 and later load no "
+			                                             "filter for it, but set PR_SET_MDWE");
+}
+
 int unit_filters(struct unit *unit, struct err *err)
 {
 	unit->flags[UNIT_SUID_SGID] |= unit->flags[UNIT_DYNAMIC_USER];
-	if (!unit->filter.begun && !has_log(unit) && !unit->has_families && !unit->has_namespaces && !unit->archs && !has_flag(unit))
+	if (!unit->filter.begun && !has_log(unit) && !unit->has_families && !restricts_namespaces(unit) && !unit->archs && !has_flag(unit))
 		return err_set(err, "no setting of the unit loads a seccomp filter");
 	set_defaults(unit);
+	doubt_mdwe(unit);
 	put_archs(unit);
 	begin(unit, allow);
 	if (put_flags(unit, err) || put_families(unit, err) || put_namespaces(unit, err) || put_log(unit, err))

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Shared by the readers: lines, words and numbers.
+ * Shared by the readers: lines, words, numbers and included files.
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/nearest.h"
 #include "emit/in/readers.h"
@@ -87,6 +89,14 @@ int in_lines_err(const struct in_lines *lines, struct err *err)
 	return err_context(err, "%s:%u", lines->bytes.name, lines->number);
 }
 
+int in_lines_err_inside(const struct in_lines *lines, struct in_including *all, struct err *err)
+{
+	bool placed = all->placed;
+
+	all->placed = true;
+	return placed ? -1 : in_lines_err(lines, err);
+}
+
 void in_lines_free(struct in_lines *lines)
 {
 	text_free(&lines->line);
@@ -100,6 +110,63 @@ char *in_word(char **at, const char *separators)
 	*at = word + length + (word[length] != '\0');
 	word[length] = '\0';
 	return length ? word : NULL;
+}
+
+enum { INCLUDED_MOST = 256, INCLUDED_BYTES_MOST = 4 * POLICY_FILE_MOST };
+
+struct in_chain in_chain_begin(const char *name)
+{
+	struct stat file;
+	bool is_file = !stat(name, &file) && S_ISREG(file.st_mode);
+
+	return (struct in_chain){ .device = is_file ? (uint64_t)file.st_dev : 0, .inode = is_file ? (uint64_t)file.st_ino : 0 };
+}
+
+static bool is_within_itself(const struct in_chain *chain)
+{
+	for (const struct in_chain *from = chain->from; from; from = from->from)
+		if (from->inode == chain->inode && from->device == chain->device)
+			return true;
+	return false;
+}
+
+static int check_included(const struct in_including *all, const struct in_chain *chain, const char *path, const struct stat *file, struct err *err)
+{
+	if (!S_ISREG(file->st_mode) || file->st_size > POLICY_FILE_MOST)
+		return err_set(err, "%s: not a regular file of at most %d MiB", path, POLICY_FILE_MOST >> 20);
+	if (is_within_itself(chain))
+		return err_set(err, "%s includes itself; remove one of the includes", path);
+	if (chain->depth > all->depth_most)
+		return err_set(err, "files are included more than %u levels deep", all->depth_most);
+	if (all->files == INCLUDED_MOST)
+		return err_set(err, "more than %d included files", INCLUDED_MOST);
+	return all->bytes + (size_t)file->st_size <= INCLUDED_BYTES_MOST ? 0 :
+	       err_set(err, "the included files have more than %d MiB", INCLUDED_BYTES_MOST >> 20);
+}
+
+int in_include(struct in_including *all, const struct in_chain *from, struct in_chain *chain, const char *path, struct text *text, struct err *err)
+{
+	struct stat file;
+
+	if (stat(path, &file))
+		return err_errno(err, "%s", path);
+	*chain = (struct in_chain){ from, from->depth + 1, (uint64_t)file.st_dev, (uint64_t)file.st_ino };
+	if (check_included(all, chain, path, &file, err) || file_read(path, text, err))
+		return -1;
+	all->files++;
+	all->bytes += text->length;
+	return memchr(text->at, '\0', text->length) ? err_set(err, "%s: has a NUL byte, which no text has", path) : 0;
+}
+
+void in_path_beside(struct text *path, const char *name, const char *included, size_t length)
+{
+	const char *slash = strrchr(name, '/');
+
+	for (; slash && length > 1 && included[0] == '.' && included[1] == '/'; length -= 2)
+		included += 2;
+	if (slash && *included != '/')
+		text_add_bytes(path, name, (size_t)(slash - name) + 1);
+	text_add_bytes(path, included, length);
 }
 
 enum { LIST_MOST = 4096, WORD_MOST = 40 };

@@ -25,12 +25,14 @@ struct kafel_file {
 	const char *name, *at;                /* owned by the source's arena; at: what is left */
 	unsigned line;
 	bool including;                       /* within a line with #include */
+	struct in_chain chain;
 };
 
 struct kafel_lex {
 	struct arena *arena;
 	struct kafel_file file[KAFEL_INCLUDES + 1];
-	unsigned depth, files;
+	unsigned depth;
+	struct in_including including;
 	struct kafel_token token;             /* the next one */
 	const char *name;                     /* where that begins: file ... */
 	unsigned line;                        /* ... and line, for messages */

@@ -7,10 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/file.h"
 #include "emit/kafel/kafel.h"
-
-enum { FILES_MOST = 256 };
 
 static const char *const keywords[] = {
 	"SYSCALL", "ALLOW", "LOG", "USER_NOTIF", "ERRNO", "KILL_PROCESS", "KILL_THREAD", "KILL", "DENY", "TRAP", "TRACE", "USE",
@@ -72,28 +69,14 @@ static int skip_blanks(struct kafel_lex *lex, struct err *err)
 static int push(struct kafel_lex *lex, const char *path, struct err *err)
 {
 	AUTO_TEXT struct text text = { 0 };
+	struct in_chain chain;
 
-	if (lex->depth == KAFEL_INCLUDES)
-		return err_set(err, "#include nested more than %d levels deep", KAFEL_INCLUDES);
-	if (lex->files++ == FILES_MOST)
-		return err_set(err, "more than %d included files", FILES_MOST);
-	if (file_read(path, &text, err))
+	lex->including.depth_most = KAFEL_INCLUDES;
+	if (in_include(&lex->including, &top(lex)->chain, &chain, path, &text, err))
 		return -1;
-	if (!text.at || memchr(text.at, '\0', text.length) || text.length > POLICY_FILE_MOST)
-		return err_set(err, "%s: not a policy of kafel", path);
 	lex->depth++;
-	*top(lex) = (struct kafel_file){ .name = arena_string(lex->arena, path), .at = arena_string(lex->arena, text.at), .line = 1 };
+	*top(lex) = (struct kafel_file){ .name = arena_string(lex->arena, path), .at = arena_string(lex->arena, text.at), .line = 1, .chain = chain };
 	return 0;
-}
-
-/* kafel looks in the folders that its caller names, which are not known here: beside the including file. */
-static void path_beside(struct text *path, const char *name, const char *file, size_t length)
-{
-	const char *slash = strrchr(name, '/');
-
-	if (slash && *file != '/')
-		text_add_bytes(path, name, (size_t)(slash - name) + 1);
-	text_add_bytes(path, file, length);
 }
 
 /* Within a line with #include: the next file, or the end of the line. */
@@ -113,7 +96,7 @@ static int include(struct kafel_lex *lex, struct err *err)
 		err_set(err, "expected a file name in quotes after #include, and the end of the line");
 		return kafel_err(lex, err);
 	}
-	path_beside(&path, file->name, file->at + 1, length);
+	in_path_beside(&path, file->name, file->at + 1, length);   /* kafel looks in the folders that its caller names, which are not known here */
 	file->at += length + 2;
 	return push(lex, path.at, err) ? kafel_err(lex, err) : 0;
 }
@@ -207,7 +190,7 @@ int kafel_next(struct kafel_lex *lex, struct err *err)
 
 int kafel_lex_begin(struct kafel_lex *lex, const struct in_bytes *bytes, struct arena *arena, struct err *err)
 {
-	*lex = (struct kafel_lex){ .arena = arena, .file = { { .name = bytes->name, .at = bytes->at, .line = 1 } } };
+	*lex = (struct kafel_lex){ .arena = arena, .file = { { .name = bytes->name, .at = bytes->at, .line = 1, .chain = in_chain_begin(bytes->name) } } };
 	return kafel_next(lex, err);
 }
 

@@ -223,10 +223,32 @@ static int action(struct filter_reader *reader, struct verdict *verdict, struct 
 
 static int already_ended(const struct filter_reader *reader, struct err *err)
 {
-	return err_set(err, "%s already has a line with an unconditional action", syscall_name(reader->call->id));
+	const struct minijail_call_state *call = &reader->jail->calls[reader->call->id];
+
+	err_set(err, "%s already has an unconditional action", syscall_name(reader->call->id));
+	return reader->jail->including.files ? -1 : err_set(err, "%s already has an unconditional action, in line %u; remove one of them",
+	                                                    syscall_name(reader->call->id), call->end_line);
 }
 
-/* A second unconditional answer is an error, unless it equals the first. */
+/* Something follows an unconditional answer. Only a minijail0 built for it accepts that: the first line decides, and of the
+ * lines of a call one at most has more than "1". */
+static int repeated(struct filter_reader *reader, struct err *err)
+{
+	struct minijail *jail = reader->jail;
+	enum syscall_id id = reader->call->id;
+
+	if (jail->is_compilers || jail->calls[id].with_more > 1)
+		return already_ended(reader, err);
+	in_source_inexact(jail->source, jail->source->line, syscall_name(id),
+	                  "already has an unconditional action: minijail0 and compile_seccomp_policy.py refuse the file; "
+	                  "read as a minijail0 built with ALLOW_DUPLICATE_SYSCALLS does (Android): the first line decides");
+	if (jail->repeated == CALL_UNKNOWN) {
+		jail->repeated = id;
+		jail->repeated_line = jail->source->line;
+	}
+	return 0;
+}
+
 static int add_for_all(struct filter_reader *reader, struct verdict verdict, struct err *err)
 {
 	struct minijail *jail = reader->jail;
@@ -234,13 +256,18 @@ static int add_for_all(struct filter_reader *reader, struct verdict verdict, str
 
 	if (id == CALL_UNKNOWN)
 		return add(reader, verdict, NULL, 0, err);
-	if (jail->ended[id])
-		return verdict_equal(jail->end[id], verdict) ? 0 : already_ended(reader, err);
-	jail->ended[id] = true;
-	jail->end[id] = verdict;
-	if (jail->refuses[id] && verdict.action == ACTION_ALLOW)
+	struct minijail_call_state *call = &jail->calls[id];
+	if (call->ended)
+		return repeated(reader, err);
+	call->ended = true;
+	call->end_line = jail->source->line;
+	if (call->refuses && verdict.action == ACTION_ALLOW)
 		in_source_inexact(jail->source, jail->source->line, syscall_name(id),
 		                  "compile_seccomp_policy.py drops the conditions of a call that is finally allowed; read as written");
+	if (call->lines > 1 && verdict.action == ACTION_ALLOW && jail->opened == CALL_UNKNOWN) {
+		jail->opened = id;
+		jail->opened_line = jail->source->line;
+	}
 	return add(reader, verdict, NULL, 0, err);
 }
 
@@ -257,7 +284,7 @@ static int answer_behind(struct filter_reader *reader, struct err *err)
 	if (!reader->jail->as_compiler)
 		return add(reader, verdict, NULL, 0, err);
 	if (reader->call->id != CALL_UNKNOWN)
-		reader->jail->refuses[reader->call->id] |= verdict.action != ACTION_ALLOW;
+		reader->jail->calls[reader->call->id].refuses |= verdict.action != ACTION_ALLOW;
 	for (size_t i = reader->first; i < source->rule_count; i++)
 		source->rules[i].verdict = verdict;
 	return 0;
@@ -282,8 +309,10 @@ static int one_filter(struct filter_reader *reader, struct err *err)
 	const struct minijail_call *call = reader->call;
 	struct verdict verdict;
 
+	if (stands(reader, "arg") && call->id != CALL_UNKNOWN && reader->jail->calls[call->id].ended && repeated(reader, err))
+		return -1;
 	if (stands(reader, "arg"))
-		return call->id != CALL_UNKNOWN && reader->jail->ended[call->id] ? already_ended(reader, err) : conditions(reader, err);
+		return conditions(reader, err);
 	return action(reader, &verdict, err) || add_for_all(reader, verdict, err) ? -1 : 0;
 }
 

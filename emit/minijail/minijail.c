@@ -9,21 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/base/file.h"
 #include "emit/minijail/minijail.h"
 
-enum { DEPTH_MOST = 10, FILES_MOST = 256, CALLS_MOST = 1024 };
+enum { DEPTH_MOST = 8, CALLS_MOST = 1024 };   /* DEPTH_MOST is compile_seccomp_policy.py's */
 
-struct chain {                                /* of nested includes */
-	const struct chain *from;
-	struct stat file;
-	unsigned depth;
-};
-
-static int read_file(struct minijail *jail, const struct in_bytes *bytes, const struct chain *from, struct err *err);
+static int read_file(struct minijail *jail, const struct in_bytes *bytes, const struct in_chain *from, struct err *err);
 
 static char *skip_blanks(char *at)
 {
@@ -85,6 +77,7 @@ static int find_call(struct minijail *jail, char *word, struct minijail_call *ca
 		return -1;
 	if (number > INT32_MAX)
 		return err_set(err, "not a system call number: '%.40s'", word);
+	in_source_inexact(jail->source, jail->source->line, NULL, "minijail knows system calls by name only, and refuses a number; read as that number");
 	call->name = NULL;
 	call->nr = (uint32_t)number;
 	call->id = (enum syscall_id)syscall_by_nr(jail->arch, call->nr);
@@ -161,6 +154,17 @@ static bool is_group(struct minijail *jail, const struct minijail_call *call)
 	return true;
 }
 
+/* libminijail accepts a second line for a call only if it was built for that, and then only one that has more than "1". */
+static void count_line(struct minijail *jail, struct minijail_call_state *call, const char *filter)
+{
+	const char *first = filter + strspn(filter, " \t");
+
+	call->lines++;
+	call->with_more += *first != '1' || first[1 + strspn(first + 1, " \t")];
+	jail->has_compilers_words |= call->lines > 1;
+	jail->is_compilers |= call->with_more > 1;
+}
+
 static int add_call(struct minijail *jail, const struct minijail_call *call, const char *filter, struct err *err)
 {
 	AUTO_TEXT struct text copy = { 0 };
@@ -171,10 +175,8 @@ static int add_call(struct minijail *jail, const struct minijail_call *call, con
 		return 0;
 	if (known && !syscall_exists(call->id, jail->arch))
 		in_text_list(&jail->absent, call->name);
-	if (known && jail->seen[call->id])
-		jail->has_compilers_words = true;
 	if (known)
-		jail->seen[call->id] = true;
+		count_line(jail, &jail->calls[call->id], filter);
 	return minijail_filter(jail, call, copy.at, err);
 }
 
@@ -197,27 +199,15 @@ static int read_calls(struct minijail *jail, char *line, struct err *err)
 	return 0;
 }
 
-static void path_beside(struct text *path, const char *name, const char *includes)
-{
-	const char *slash = strrchr(name, '/');
-
-	path->length = 0;
-	if (slash)
-		text_add_bytes(path, name, (size_t)(slash - name) + 1);
-	text_add(path, includes);
-}
-
 /* A path relative to the including file, as in compile_seccomp_policy.py. An absolute one is of the machine that the
  * file is for; where it does not exist, the file of this name beside the including one is that file's source. */
 static void find_included(struct minijail *jail, struct text *path, const char *name, const char *includes)
 {
-	if (*includes == '/')
-		text_add(path, includes);
-	else
-		path_beside(path, name, includes);
+	in_path_beside(path, name, includes, strlen(includes));
 	if (*includes != '/' || !access(path->at, F_OK))
 		return;
-	path_beside(path, name, strrchr(includes, '/') + 1);
+	path->length = 0;
+	in_path_beside(path, name, strrchr(includes, '/') + 1, strlen(strrchr(includes, '/') + 1));
 	if (access(path->at, F_OK)) {
 		path->length = 0;
 		text_add(path, includes);
@@ -226,35 +216,21 @@ static void find_included(struct minijail *jail, struct text *path, const char *
 	}
 }
 
-static int check_included(const char *path, struct chain *chain, struct err *err)
+/* Only compile_seccomp_policy.py accepts includes in included files. */
+static int include(struct minijail *jail, char *rest, const char *name, const struct in_chain *from, struct err *err)
 {
-	if (stat(path, &chain->file))
-		return err_errno(err, "%s", path);
-	if (!S_ISREG(chain->file.st_mode) || chain->file.st_size > POLICY_FILE_MOST)
-		return err_set(err, "%s: not a regular file of at most %d MiB", path, POLICY_FILE_MOST >> 20);
-	if (chain->depth > DEPTH_MOST)
-		return err_set(err, "@include nested more than %d levels deep", DEPTH_MOST);
-	for (const struct chain *from = chain->from; from; from = from->from)
-		if (from->file.st_ino == chain->file.st_ino && from->file.st_dev == chain->file.st_dev)
-			return err_set(err, "%s includes itself", path);
-	return 0;
-}
-
-static int include(struct minijail *jail, char *rest, const char *name, const struct chain *from, struct err *err)
-{
-	struct chain chain = { .from = from, .depth = from->depth + 1 };
+	struct in_chain chain;
 	AUTO_TEXT struct text path = { 0 }, text = { 0 };
 	const char *word = in_word(&rest, " \t");
 
 	if (!word || *skip_blanks(rest))
 		return err_set(err, "expected one path after @include");
-	if (jail->files++ == FILES_MOST)
-		return err_set(err, "more than %d included files", FILES_MOST);
+	if (*word != '/' && strncmp(word, "./", 2))
+		return err_set(err, "minijail expects a path that begins with / or ./ after @include: use ./%.200s", word);
+	jail->is_compilers |= from->depth > 0;
 	find_included(jail, &path, name, word);
-	if (check_included(path.at, &chain, err) || file_read(path.at, &text, err))
+	if (in_include(&jail->including, from, &chain, path.at, &text, err))
 		return -1;
-	if (memchr(text.at, '\0', text.length))
-		return err_set(err, "%s: not a policy of minijail", path.at);
 	return read_file(jail, &(struct in_bytes){ .name = path.at, .at = text.at, .size = text.length }, &chain, err);
 }
 
@@ -279,7 +255,7 @@ static void set_denylist(struct minijail *jail)
 }
 
 /* @default, @denylist, @include; @frequency only affects the order of tests. */
-static int read_directive(struct minijail *jail, char *rest, const char *name, const struct chain *chain, struct err *err)
+static int read_directive(struct minijail *jail, char *rest, const char *name, const struct in_chain *chain, struct err *err)
 {
 	const char *word = in_word(&rest, " \t");
 
@@ -292,7 +268,7 @@ static int read_directive(struct minijail *jail, char *rest, const char *name, c
 	return !strcmp(word, "@frequency") ? 0 : err_set(err, "unknown directive '%.40s'", word);
 }
 
-static int read_line(struct minijail *jail, char *line, const char *name, const struct chain *chain, struct err *err)
+static int read_line(struct minijail *jail, char *line, const char *name, const struct in_chain *chain, struct err *err)
 {
 	size_t length = strcspn(line, "#");
 	bool has_comment = line[length] != '\0';
@@ -305,14 +281,14 @@ static int read_line(struct minijail *jail, char *line, const char *name, const 
 	return *line == '@' ? read_directive(jail, line, name, chain, err) : read_calls(jail, line, err);
 }
 
-static int read_file(struct minijail *jail, const struct in_bytes *bytes, const struct chain *chain, struct err *err)
+static int read_file(struct minijail *jail, const struct in_bytes *bytes, const struct in_chain *chain, struct err *err)
 {
 	AUTO_LINES struct in_lines lines = { .bytes = *bytes };
 
 	while (in_lines_next(&lines, "#")) {
 		jail->source->line = chain->depth ? jail->source->line : lines.number;
 		if (read_line(jail, lines.line.at, bytes->name, chain, err))
-			return in_lines_err(&lines, err);
+			return in_lines_err_inside(&lines, &jail->including, err);
 	}
 	if (lines.open_comment)
 		in_source_inexact(jail->source, chain->depth ? jail->source->line : lines.open_comment, NULL, "a comment that ends in a backslash: "
@@ -368,12 +344,28 @@ static void add_x32(struct minijail *jail)
 		source->archs |= ARCH_BIT(ARCH_X32);
 }
 
+/* What the tools disagree on, now that it is known which of them the file can be for. */
+static void report_open(struct minijail *jail)
+{
+	if (jail->opened != CALL_UNKNOWN && !jail->is_compilers)
+		in_source_inexact(jail->source, jail->opened_line, syscall_name(jail->opened),
+		                  "read as compile_seccomp_policy.py does: the last line allows the call; minijail0 refuses a second line, "
+		                  "or, built with ALLOW_DUPLICATE_SYSCALLS (Android), only looks at the first");
+}
+
+static int check_repeated(const struct minijail *jail, const char *name, struct err *err)
+{
+	return jail->repeated == CALL_UNKNOWN || !jail->is_compilers ? 0 :
+	       err_set(err, "%s:%u: %s already has an unconditional action", name, jail->repeated_line, syscall_name(jail->repeated));
+}
+
 static void report(struct minijail *jail)
 {
 	struct text *notes = jail->source->notes;
 
 	if (jail->absent.length)
 		text_format(notes, "not system calls of %s, so their lines have no effect: %s\n", arch_info(jail->arch)->name, jail->absent.at);
+	report_open(jail);
 	if (jail->answers_behind && jail->is_compilers)
 		text_add(notes, "read as compile_seccomp_policy.py does: the action after a condition applies when it holds\n");
 	else if (jail->answers_behind && !jail->is_libminijails)
@@ -399,28 +391,28 @@ static void read_header(struct minijail *jail, const struct in_bytes *bytes)
 
 static int read_as(struct minijail *jail, const struct in_bytes *bytes, struct err *err)
 {
-	const struct chain top = { .depth = 0 };
-	struct chain chain = top;
+	const struct in_chain chain = in_chain_begin(bytes->name);
 
-	stat(bytes->name, &chain.file);
+	jail->including.depth_most = DEPTH_MOST;
 	begin(jail);
 	return read_file(jail, bytes, &chain, err);
 }
 
 int in_minijail(struct in_source *source, const struct in_bytes *bytes, struct err *err)
 {
-	struct minijail jail = { .source = source, .arch = ARCH_X86_64 };
+	struct minijail jail = { .source = source, .arch = ARCH_X86_64, .repeated = CALL_UNKNOWN, .opened = CALL_UNKNOWN };
 	int result;
 
 	choose_arch(&jail, bytes);
 	read_header(&jail, bytes);
 	result = read_as(&jail, bytes, err);
 	if (!result && (jail.has_compilers_words || jail.is_compilers) && jail.answers_behind && !jail.is_libminijails) {
-		struct minijail again = { .source = source, .arch = jail.arch, .as_compiler = true };
+		struct minijail again = { .source = source, .arch = jail.arch, .as_compiler = true, .repeated = CALL_UNKNOWN, .opened = CALL_UNKNOWN };
 		text_free(&jail.absent);
 		jail = again;
 		result = read_as(&jail, bytes, err);
 	}
+	result = result || check_repeated(&jail, bytes->name, err) ? -1 : 0;
 	if (!result)
 		report(&jail);
 	add_x32(&jail);

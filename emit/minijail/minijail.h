@@ -10,6 +10,13 @@
 /* Two tools read such files. libminijail (minijail0 -S) knows one condition a line and allows calls that meet
  * it; compile_seccomp_policy.py knows more syntax, and the action after a condition applies to calls that meet
  * it. A file with syntax that libminijail refuses can only be for the latter; any other with such an action is inexact. */
+struct minijail_call_state {                  /* what the lines of a call have so far */
+	unsigned lines, with_more;            /* lines for it; those with more than "1" */
+	bool ended;                           /* has an unconditional answer ... */
+	unsigned end_line;                    /* ... in this line */
+	bool refuses;                         /* has a condition with an answer other than allow */
+};
+
 struct minijail {
 	struct in_source *source;
 	enum arch arch;
@@ -19,12 +26,13 @@ struct minijail {
 	bool is_libminijails;                 /* a file that seccord wrote for it */
 	unsigned answers_behind;              /* the first line with "CONDITION; ANSWER", which is ambiguous; 0: none */
 	bool denylist;
-	bool seen[CALL_COUNT];
-	bool ended[CALL_COUNT];               /* has an unconditional answer: */
-	struct verdict end[CALL_COUNT];
-	bool refuses[CALL_COUNT];             /* has a condition with an answer other than allow */
+	struct minijail_call_state calls[CALL_COUNT];
+	enum syscall_id repeated;             /* has lines after an unconditional answer; CALL_UNKNOWN: none has */
+	unsigned repeated_line;
+	enum syscall_id opened;               /* is allowed by a line after its conditions; likewise */
+	unsigned opened_line;
 	struct text absent;                   /* system calls that this arch does not have */
-	size_t files;                         /* read so far */
+	struct in_including including;
 };
 
 struct minijail_call {                        /* the call of a line */

@@ -121,5 +121,6 @@ int out_kubernetes(const struct policy *policy, const struct emit_choice *choice
 		put_string(out, "  listenerPath: ", choice->listener);
 	put_archs(out, lowered.policy.archs);
 	oci_report_listener(&lowered, choice->listener, notes);
+	oci_report_archs(&lowered, notes);
 	return put_entries(out, &entries, lowered.otherwise, notes, err);
 }

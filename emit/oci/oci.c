@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "core/base/json.h"
+#include "core/libc/support.h"
 #include "emit/oci/oci.h"
 #include "emit/out/out.h"
 
@@ -127,6 +128,23 @@ void oci_report_listener(const struct lowered *lowered, const char *listener, st
 		                "socket of the supervisor with --listener=PATH; crun starts it, and these calls get ENOSYS\n");
 }
 
+/* crun has the archs of its libseccomp. */
+void oci_report_archs(const struct lowered *lowered, struct text *notes)
+{
+	arch_each(arch, lowered->policy.archs) {
+		const char *runc = support_runc_of_arch(arch), *library = support_library_of_arch(arch);
+		if (!runc)
+			continue;
+		text_format(notes, "%s: ", arch_info(arch)->name);
+		if (*runc)
+			text_format(notes, "runc before %s, and crun with libseccomp before %s, start", runc, library);
+		else
+			text_add(notes, "neither runc nor crun starts");
+		text_format(notes, " %s with a profile that lists %s; leave it out with --arch= where it is not needed\n",
+		            *runc ? "no container" : "a container", arch_info(arch)->scmp);
+	}
+}
+
 static void put_listener(struct text *out, const char *listener)
 {
 	if (!listener)
@@ -158,6 +176,8 @@ static int put_profile(const struct policy *policy, enum dialect_id dialect, con
 	entries_of(&entries, &lowered);
 	oci_profile(&lowered, &entries, dialect == DIALECT_docker, listener, out);
 	oci_report_listener(&lowered, listener, notes);
+	if (dialect != DIALECT_docker)
+		oci_report_archs(&lowered, notes);        /* its archMap lists them on a host of that arch alone */
 	return 0;
 }
 

@@ -99,6 +99,7 @@ int out_oci_artifact(const struct policy *policy, const struct emit_choice *choi
 	if (lower_policy(&lowered, policy, DIALECT_oci_artifact, notes, err))
 		return -1;
 	entries_of(&entries, &lowered);
+	oci_report_archs(&lowered, notes);
 	oci_profile(&lowered, &entries, false, NULL, &profile);
 	if (artifact_limits_check(&entries, profile.length, notes, err))
 		return -1;

@@ -69,7 +69,7 @@ static void put_filter(struct text *out, struct verdict otherwise, const struct 
 	text_add(out, "\n\t\t]\n\t}");
 }
 
-/* The instructions that the seccompiler crate, and Firecracker before 1.12, make of a comparison. */
+/* The instructions that the seccompiler crate, and Firecracker before 1.11, make of a comparison. */
 static size_t comparison_size(const struct comparison *c)
 {
 	bool narrow = c->mask == UINT32_MAX, whole = narrow || c->mask == UINT64_MAX;
@@ -109,11 +109,11 @@ static void report_size(const struct entries *rules, struct text *notes)
 	size_t size = filter_size(rules);
 
 	if (size >= SIZE_MOST)
-		text_format(notes, "seccompiler refuses this filter: it makes %zu instructions of it, and allows %d; Firecracker 1.12 and "
+		text_format(notes, "seccompiler refuses this filter: it makes %zu instructions of it, and allows %d; Firecracker 1.11 and "
 		            "later may accept it, as libseccomp compiles it there\n", size, SIZE_MOST - 1);
 }
 
-/* Neither the crate nor Firecracker before 1.12 looks at bit 30 of a number. */
+/* Neither the crate nor Firecracker before 1.11 looks at bit 30 of a number. */
 static void report_x32(const struct lowered *lowered, struct text *notes)
 {
 	if (lowered->arch != ARCH_X86_64 || verdict_equal(lowered->policy.foreign, lowered->otherwise) ||
@@ -121,7 +121,7 @@ static void report_x32(const struct lowered *lowered, struct text *notes)
 		return;
 	text_add(notes, "x32 calls get the default action instead of ");
 	verdict_text(lowered->policy.foreign, notes);
-	text_add(notes, " if seccompiler or Firecracker before 1.12 compiles this: they treat them as unknown calls of x86_64\n");
+	text_add(notes, " if seccompiler or Firecracker before 1.11 compiles this: they treat them as unknown calls of x86_64\n");
 }
 
 int out_firecracker(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,

@@ -6,9 +6,8 @@
  * answer each; the first that matches decides. A number without an entry among
  * the calls gets the answer of its range; otherwise, numbers from `newest` + 1
  * on get "newer", except those in `known`, and all others the default.
- * number `newest` + 1 on, but for numbers in `known`, and else the default.
  * It is version 1 if a version 1 reader would interpret it correctly.
- * It is version 1 where a reader of that would take it right.
+ * docs/schema/resolved.schema.json describes each member.
  */
 #include <inttypes.h>
 #include <stdlib.h>

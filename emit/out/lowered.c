@@ -233,7 +233,7 @@ static enum fate fate_of(const struct lowered *s, const struct multiplexed *m)
 		struct verdict verdict = policy_eval(policy, &data);
 		if (!verdict_may_pass(verdict) && passes(policy, m->direct))
 			return COMMAND_OPENED;
-		changed |= !verdict_passes(verdict) && is_answered_otherwise(s, m->direct, verdict);
+		changed |= is_answered_otherwise(s, m->direct, verdict);
 	}
 	return changed ? COMMAND_CHANGED : COMMAND_SAME;
 }

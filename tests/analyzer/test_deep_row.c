@@ -80,6 +80,7 @@ static void test_rows(void **state)
 }
 
 #define OPENAT2(deep) "{\"call\": \"openat2\", \"deep\": [" deep "]}"
+#define SUPERVISED(deep) "{\"call\": \"openat2\", \"action\": \"supervise\", \"deep\": [" deep "]}"
 #define CLONE3(deep)  "{\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\", \"deep\": [" deep "]}"
 
 static const struct {
@@ -91,6 +92,9 @@ static const struct {
 	{"openat2{1,0,0,24}", OPENAT2("{\"oflags\": [0]}"), 1, 1,
 	 "x86_64 openat2{oflags O_WRONLY}: outside its deep rows, which no filter enforces: allow; 1x from unknown code; "
 	 "add to the deep of its rule: {\"oflags\": [\"O_WRONLY\"]}\n"},
+	{"openat2{0}", SUPERVISED("{\"oflags\": [0]}"), 0, 0, ""},
+	{"openat2{1}", SUPERVISED("{\"oflags\": [0]}"), 1, 1,
+	 "x86_64 openat2{oflags O_WRONLY}: outside its deep rows, so that a supervisor refuses it: EPERM; 1x from"},
 	{"openat2{1,0,0,32}", OPENAT2("{\"oflags\": [1], \"struct_size\": [24]}"), 1, 1, "{\"oflags\": [\"O_WRONLY\"], \"struct_size\": [32]}\n"},
 	{"openat2{0x1000000000000}", OPENAT2("{\"oflags\": [0]}"), 1, 1, "openat2{oflags 0x1000000000000}"},
 	{"openat2{1,0} openat2{0,7}", OPENAT2("{\"oflags\": [0]}, {\"mode\": [7]}"), 1, 1, "openat2{oflags O_WRONLY, mode 0}"},

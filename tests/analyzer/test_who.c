@@ -115,7 +115,7 @@ static void test_by(void **state)
 
 static void test_why(void **state)
 {
-	static const struct why_call asked[] = {{CALL_read, 0}, {CALL_socket, 0}, {CALL_clock_gettime, 0}, {CALL_UNKNOWN, 999}};
+	static const struct why_call asked[] = {{CALL_read, 0, 0}, {CALL_socket, 0, 0}, {CALL_clock_gettime, 0, 0}, {CALL_UNKNOWN, 999, 0}};
 
 	(void)state;
 	for (int reversed = 0; reversed < 2; reversed++) {
@@ -138,7 +138,7 @@ static void test_nothing(void **state)
 {
 	struct trace trace = {0};
 	AUTO_TEXT struct text why = {0}, by = {0};
-	static const struct why_call asked[] = {{CALL_ptrace, 0}, {CALL_UNKNOWN, 998}};
+	static const struct why_call asked[] = {{CALL_ptrace, 0, 0}, {CALL_UNKNOWN, 998, 0}};
 
 	(void)state;
 	by_text(&trace, BY_FUNCTION, 0, &by);

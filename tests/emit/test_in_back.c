@@ -69,7 +69,7 @@ static const struct way {
 /* Formats that reach the kernel through libseccomp. */
 static bool is_scmp(const struct way *way)
 {
-	return !strcmp(way->output, "oci") || !strcmp(way->output, "docker") || !strcmp(way->output, "kubernetes");
+	return strcmp(way->output, "minijail") != 0;
 }
 
 /* A call that libseccomp also allows as a command of socketcall or ipc, which these policies do not
@@ -124,7 +124,7 @@ static void sayable(struct rng *rng, struct policy *policy, const struct way *wa
 /* Ignores the notes on which of two compilers a file is for. */
 static bool has_notes(const struct text *notes)
 {
-	static const char *const harmless[] = { "read as minijail0 -S does", "for minijail0 -S only", "x32 calls are read as killed", "if seccompiler or Firecracker before 1.12" };
+	static const char *const harmless[] = { "read as minijail0 -S does", "for minijail0 -S only", "read as by Firecracker since 1.11", "if seccompiler or Firecracker before 1.11" };
 	const char *line = notes->at;
 
 	for (size_t length; notes->length && *line; line += length + (line[length] == '\n')) {

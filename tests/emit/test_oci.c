@@ -122,6 +122,12 @@ static arch_set random_arch_set(struct rng *rng)
 	return sets[rng_below(rng, COUNT_OF(sets))];
 }
 
+/* But for which runtimes know riscv64. */
+static bool has_notes(const struct text *notes)
+{
+	return notes->length && (strncmp(notes->at, "riscv64: runc ", 14) || strchr(notes->at, '\n') != notes->at + notes->length - 1);
+}
+
 static void agree(bool whole)
 {
 	struct rng rng = { .state = SEED, .whole = whole };
@@ -136,7 +142,7 @@ static void agree(bool whole)
 		arch_set archs = random_arch_set(&rng);
 		sayable_policy(&rng, &policy, archs);
 		int failed = emit_output_find("oci")->write(&policy, &(struct emit_choice){ .listener = "/a" }, &oci, &notes, &err);
-		if (!failed && !notes.length) {
+		if (!failed && !has_notes(&notes)) {
 			build(oci.at, &theirs);
 			sayable_compare(&rng, &policy, oci.at, &theirs);
 			compared++;

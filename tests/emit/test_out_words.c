@@ -167,6 +167,18 @@ static const struct noted_row {
 	{ "oci", "\"x86_64\"", EPERM_, EPERM_, "{\"call\": \"write\", \"action\": \"supervise\"}",
 	  "write: gets errno ENOSYS instead of a supervisor: OCI cannot notify one\n", NULL },
 	{ "oci", "\"x86_64\", \"i386\"", KILL_, KILL_, "{\"call\": \"socket\", \"action\": \"trace\"}", COMMANDS("socket"), NULL },
+	/* runtimes of a later date alone know these archs */
+	{ "oci", "\"riscv64\", \"loongarch64\"", KILL_, KILL_, TO_READ,
+	  "riscv64: runc before 1.1.8, and crun with libseccomp before 2.5.0, start no container with a profile that lists SCMP_ARCH_RISCV64; "
+	  "leave it out with --arch= where it is not needed\nloongarch64: runc before 1.4.1, and crun with libseccomp before 2.6.0, start no container "
+	  "with a profile that lists SCMP_ARCH_LOONGARCH64; leave it out with --arch= where it is not needed\n", NULL },
+	{ "docker", "\"riscv64\"", KILL_, KILL_, TO_READ, "", NULL },
+	/* also where the policy lets the commands pass */
+	{ "oci", "\"x86_64\", \"i386\"", "{\"action\": \"log\"}", "{\"action\": \"log\"}",
+	  "{\"call\": \"semop\", \"action\": \"trap\"}, {\"call\": \"socket\", \"action\": \"trap\"}", COMMANDS("socket semop"), NULL },
+	{ "oci", "\"x86_64\", \"i386\"", ALLOW_, ALLOW_, "{\"call\": \"socket\", \"args\": [{\"domain\": [1], \"action\": \"trap\"}]}", COMMANDS("socket"), NULL },
+	{ "oci", "\"x86_64\", \"i386\"", "{\"action\": \"log\"}", "{\"action\": \"log\"}",
+	  "{\"call\": \"socket\", \"action\": \"trap\"}, {\"call\": \"socketcall\", \"action\": \"trap\"}", "", NULL },
 	{ "docker", "\"x86_64\", \"i386\"", EPERM_, EPERM_, "{\"call\": \"shmat\", \"action\": \"kill\"}", "Docker gives socketcall and ipc the answers of these calls, which the policy does not: shmat\n", NULL },
 	{ "oci", "\"x86_64\"", "{\"action\": \"supervise\"}", EPERM_, TO_READ, NULL,
 	  "OCI cannot allow calls by default; use another --default, for example --default=kill" },
@@ -175,7 +187,7 @@ static const struct noted_row {
 	{ "firecracker", "\"x86_64\"", "{\"action\": \"trap\"}", "{\"action\": \"trap\"}",
 	  TO_FCNTL(", \"action\": \"errno\", \"errno\": \"EACCES\""),
 	  "fcntl: gets the default action instead of errno EACCES: Firecracker cannot express it\n"
-	  "x32 calls get the default action instead of kill if seccompiler or Firecracker before 1.12 compiles this: they treat them as unknown "
+	  "x32 calls get the default action instead of kill if seccompiler or Firecracker before 1.11 compiles this: they treat them as unknown "
 	  "calls of x86_64\n", NULL },
 	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit\": [1]}]"), OF_IO_URING, NULL },
 	{ "io_uring", "\"x86_64\"", EPERM_, EPERM_, A_RING(", \"deep\": [{\"uring_submit_high\": [1]}]") ", {\"call\": \"io_uring_register\"}",

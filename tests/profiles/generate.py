@@ -153,20 +153,40 @@ def kafel():
 
 # ---------------------------------------------------------------- lxc
 
-lxc_calls = calls + ["chown", "stat64", "semop", "connect", "setuid32", "umount2", "ptrace", "open", "mmap2", "_llseek", "accept4"]
-lxc_actions = ["", "", "kill", "errno 1", "errno 13", "allow", "trap", "notify"]
+lxc_calls = calls + ["chown", "stat64", "semop", "connect", "setuid32", "umount2", "ptrace", "open", "mmap2", "_llseek", "accept4", "time", "ipc",
+                     "socketcall", "getuid32", "rt_sigaction", "execve"]
+lxc_actions = ["", "", "kill", "errno 1", "errno 13", "errno 0", "allow", "trap", "notify"]
+lxc_sections = ["[all]", "[all]", "[x86]", "[x86_64]", "[x32]", "[arm]", "[arm64]", "[mips64n32]", "[X86_64]"]
+lxc_masks = ["0xff", "0x1", "0xffffffff", "0xffffffff00000000", "0"]
+
+
+def lxc_condition(arg):
+    op = r.choice(["!=", "<", "<=", "==", ">=", ">", "&=", "SCMP_CMP_EQ", "SCMP_CMP_MASKED_EQ", "SCMP_CMP_GT"])
+    return f"[{arg},{r.choice(values + ['0x100000000', '0xffffffffffffffff'])},{op}{',' + r.choice(lxc_masks) if 'M' in op[5:] or op == '&=' else ''}]"
+
+
+def lxc_rule(call, default):
+    """Mostly not the action that is the default, which libseccomp refuses."""
+    action = r.choice([one for one in lxc_actions if one != default or r.random() < .05])
+    line = call + (" " + action if action else "")
+    if action and r.random() < .4:
+        line += " " + "".join(lxc_condition(arg) for arg in r.sample(range(6), r.choice([1, 1, 1, 2, 3])))
+    return line + maybe(.05, "  # end")
 
 
 def lxc():
-    out = ["2", r.choice(["allowlist", "denylist", "whitelist", "blacklist"]) + r.choice(["", " kill", " errno 95", " allow", " trap"])]
-    for call in r.sample(lxc_calls, r.randint(3, 12)):
-        action = r.choice(lxc_actions)
-        line = call + maybe(action, " " + action)
-        if action and r.random() < .3:
-            op = r.choice(["!=", "<", "<=", "==", ">=", ">", "&=", "SCMP_CMP_EQ"])
-            line += f" [{r.randint(0, 5)},{r.choice(values)},{op}{',0xff' if op == '&=' else ''}]"
-        out.append(line)
-        out.append(maybe(.1, r.choice(["[all]", "[x86]", "[x86_64]", "[arm]", "# a comment", "reject_force_umount"])))
+    if r.random() < .1:
+        return ["1", r.choice(["allowlist", "whitelist"])[:9 if r.random() < .9 else 5]] + [str(n) for n in r.sample(range(450), r.randint(1, 30))]
+    style, default = r.choice(["allowlist", "denylist", "whitelist", "blacklist"]), r.choice(["", "", "kill", "errno 95", "allow", "trap", "notify"])
+    denies = style in ("denylist", "blacklist")
+    if default == ("kill" if denies else "allow") and r.random() < .9:
+        default = ""
+    out = ["2", style + (" " + default if default else "")]
+    default = default or ("allow" if denies else "kill")
+    names = r.sample(lxc_calls, r.randint(1, 12))
+    for call in names + r.sample(names, r.randint(0, min(3, len(names)))):
+        out.append(lxc_rule(call, default))
+        out.append(maybe(.15, r.choice(lxc_sections + ["# a comment", "reject_force_umount", "  indented errno 1", "nosuchcall errno 1"])))
     return out
 
 

@@ -85,16 +85,14 @@ void start_end(struct start *start)
 
 /* --- what starts --- */
 
-int start_take(struct start *start, struct err *err)
+bool start_take(struct start *start)
 {
-	struct stopped arrival;
+	pid_t pid;
 
-	if (read(start->arrivals, &arrival, sizeof(arrival)) != (ssize_t)sizeof(arrival))
-		return 0;
-	if (!arrival.executed)
-		return err_set(err, "%s: its program could not be executed", start->group);
-	start->pid = arrival.pid;
-	return 1;
+	if (read(start->arrivals, &pid, sizeof(pid)) != (ssize_t)sizeof(pid))
+		return false;
+	start->pid = pid;
+	return true;
 }
 
 int start_await(struct start *start, int until, struct err *err)
@@ -106,7 +104,7 @@ int start_await(struct start *start, int until, struct err *err)
 		if (poll(waits, COUNT_OF(waits), -1) < 0)
 			continue;
 		if (waits[0].revents & POLLIN)
-			started = start_take(start, err);
+			started = start_take(start);
 		else if (waits[0].revents)
 			return err_set(err, "%s: the process that waits for its start was killed", start->group);
 		else if (waits[1].revents)

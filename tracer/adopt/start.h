@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * start: stops each process of a control group that executes one of some files, before
- * its first instruction, and hands it over.
+ * its first instruction, and hands it over. All are of one start of the group: that of
+ * the first.
  *
  * The kernel asks a watcher, a process of ours, before a marked file is executed
  * (fanotify, Linux 5.0). A process cannot be traced at that moment (until Linux 6.8 it
@@ -32,11 +33,11 @@ struct start {
  * SIGIO (attach_signals.h). If we are killed, what was not handed over goes on. */
 int start_watch(struct start *start, struct err *err);
 
-/* 1: start->pid is stopped; 0: there is none now; -1: one could not be executed. */
-int start_take(struct start *start, struct err *err);
+/* True: start->pid is stopped; false: there is none now. */
+bool start_take(struct start *start);
 
 /* Waits. 1: start->pid is stopped; 0: SIGINT or SIGTERM came first (attach_signals.h,
- * which is listening), or the end of the pipe `until` (-1: none); -1: as start_take. */
+ * which is listening), or the end of the pipe `until` (-1: none); -1: the watch is over. */
 int start_await(struct start *start, int until, struct err *err);
 
 /* Continues the process, once it is seized or given up. */

@@ -43,6 +43,7 @@ struct state {
 	const struct watcher *watcher;
 	struct stopping at[STOPPED_MOST];
 	size_t count;
+	char invocation[64];                  /* INVOCATION_ID of the start that is recorded; "": none yet, or it has none */
 };
 
 /* --- which processes --- */
@@ -108,16 +109,28 @@ static struct file_id executable_of(pid_t pid)
 
 /* --- stopping them --- */
 
-static void hand_over(const struct watcher *watcher, pid_t pid, bool executed)
+static void hand_over(const struct watcher *watcher, pid_t pid)
 {
-	struct stopped arrival = { .pid = pid, .executed = executed };
-	ssize_t ignored = write(watcher->arrivals, &arrival, sizeof(arrival));
+	ssize_t ignored = write(watcher->arrivals, &pid, sizeof(pid));
 
 	(void)ignored;
 }
 
+/* The first start is recorded, and no other: whoever comes first decides. */
+static bool is_of_this_start(struct state *state, pid_t pid)
+{
+	char id[64];
+
+	read_invocation(pid, id);
+	if (*id && !strcmp(id, state->watcher->start->invocation))
+		return false;
+	if (!*state->invocation)
+		snprintf(state->invocation, sizeof(state->invocation), "%s", id);
+	return !strcmp(id, state->invocation);
+}
+
 /* Whether it needs no more looks. */
-static bool look_at(const struct state *state, struct stopping *one)
+static bool look_at(struct state *state, struct stopping *one)
 {
 	char is = proc_stat(one->pid).state;
 	struct file_id now = executable_of(one->pid);
@@ -126,10 +139,10 @@ static bool look_at(const struct state *state, struct stopping *one)
 	if (is != 'T' && !over)
 		return false;
 	bool executed = is == 'T' && (now.device != one->before.device || now.inode != one->before.inode);
-	one->handed = executed && !is_of_earlier_start(state->watcher->start, one->pid);
-	if (one->handed || !executed)
-		hand_over(state->watcher, one->pid, executed);
-	if (!one->handed)
+	one->handed = executed && is_of_this_start(state, one->pid);
+	if (one->handed)
+		hand_over(state->watcher, one->pid);
+	else
 		kill(one->pid, SIGCONT);
 	return !one->handed;
 }

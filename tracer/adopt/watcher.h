@@ -11,16 +11,11 @@
 
 struct start;
 
-struct stopped {
-	pid_t pid;                            /* stopped, if it was executed */
-	bool executed;
-};
-
 struct watcher {
 	const struct start *start;
 	pid_t recorder;                       /* what it traces is none of ours */
 	int events;                           /* of fanotify */
-	int arrivals;                         /* struct stopped each */
+	int arrivals;                         /* the pid of each that is stopped */
 	int done;                             /* the pid of each that was taken over; its end: the recorder is over */
 };
 

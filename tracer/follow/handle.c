@@ -243,6 +243,8 @@ static void on_gone(struct tree *tree, struct task *task, int status)
 		tree->woken_over = true;
 		tree->woken_status = status;
 	}
+	if (tree->hooks->ended)
+		tree->hooks->ended(tree->context, task->tid, status);
 	if (task->lineage && task->lineage->tasks == 1 && tree->hooks->over)
 		tree->hooks->over(tree->context, task);
 	family_on_death(&tree->family, task, status);

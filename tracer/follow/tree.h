@@ -33,6 +33,8 @@ struct tree_hooks {
 	int (*exec)(void *context, struct task *task, struct err *err);
 	/* The task is about to exit with this wait status; NULL: not needed. */
 	int (*ending)(void *context, struct task *task, int status, struct err *err);
+	/* The task has exited with this wait status; NULL: not needed. */
+	void (*ended)(void *context, pid_t tid, int status);
 	/* A learned filter pays in the process of this task, which is at the entry of a
 	 * call: the filter, or NULL, not at this call. Then what became of it, as in
 	 * late_filter.h. NULL: not needed. */
