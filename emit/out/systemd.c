@@ -26,14 +26,14 @@ static const char *const arch_names[ARCH_COUNT] = {
 
 /* The number of the set's calls still to be listed; 0 if one of them is not
  * allowed. */
-static size_t gain(const struct systemd_calls *set, const struct systemd_calls *allowed, const struct systemd_calls *open)
+static size_t gain(const struct systemd_group *set, const struct systemd_calls *allowed, const struct systemd_calls *open)
 {
 	size_t count = 0;
 
 	for (int id = 0; id < CALL_COUNT; id++) {
-		if (set->has[id] && !allowed->has[id])
+		if (set->ever.has[id] && !allowed->has[id])
 			return 0;
-		count += set->has[id] && open->has[id];
+		count += set->always.has[id] && open->has[id];
 	}
 	return count;
 }
@@ -51,7 +51,7 @@ static const char *best_set(const struct policy *policy, const struct systemd_ca
 	size_t most = 1;
 
 	for (size_t i = 1; systemd_set_at(i); i++) {
-		struct systemd_calls members = systemd_set_members(systemd_set_at(i), policy);
+		struct systemd_group members = systemd_group_of(systemd_set_at(i), policy);
 		size_t found = gain(&members, allowed, open);
 		if (found <= most)
 			continue;
@@ -72,34 +72,36 @@ static void put_word(const struct lowered *lowered, struct text *out, const char
 	text_format(out, "%s%s\n", only_logs(lowered) ? "SystemCallLog=~" : "SystemCallFilter=", word);
 }
 
-/* Calls that systemd itself allows, and for which the policy has no rule. */
-static void report_default(const struct systemd_calls *always, const struct systemd_calls *ruled, struct text *notes)
+static void report(const char *what, const struct systemd_calls *calls, struct text *notes)
 {
 	bool any = false;
 
 	for (int id = 0; id < CALL_COUNT; id++) {
-		if (!always->has[id] || ruled->has[id])
+		if (!calls->has[id])
 			continue;
-		text_format(notes, "%s %s", any ? "" : "systemd also allows its @default group "
-		            "(SystemCallFilter=~NAME removes a call):", syscall_name((enum syscall_id)id));
+		text_format(notes, "%s %s", any ? "" : what, syscall_name((enum syscall_id)id));
 		any = true;
 	}
 	text_add(notes, any ? "\n" : "");
 }
 
-/* Allowed calls that only a group stands for, and that an older libseccomp drops from it without a word. */
-static void report_dropped(const struct systemd_calls *grouped, struct text *notes)
+/* Calls that systemd allows itself, and for which the policy has no rule. */
+static void report_default(struct systemd_group added, const struct systemd_calls *ruled, struct text *notes)
 {
-	bool any = false;
+	close_all(&added.always, ruled);
+	close_all(&added.ever, ruled);
+	close_all(&added.ever, &added.always);
+	report("systemd also allows its @default group (SystemCallFilter=~NAME removes a call):", &added.always, notes);
+	report("systemd 257 has these in @default too:", &added.ever, notes);
+}
 
-	for (int id = 0; id < CALL_COUNT; id++) {
-		if (!grouped->has[id] || systemd_knows((enum syscall_id)id))
-			continue;
-		text_format(notes, "%s %s", any ? "" : "with libseccomp 2.5.4 or older, systemd leaves these calls out of its groups, and they "
-		            "get the default action:", syscall_name((enum syscall_id)id));
-		any = true;
-	}
-	text_add(notes, any ? "\n" : "");
+/* Allowed calls that only a group stands for, and that an older libseccomp drops from it without a word. */
+static void report_dropped(struct systemd_calls grouped, struct text *notes)
+{
+	for (int id = 0; id < CALL_COUNT; id++)
+		grouped.has[id] = grouped.has[id] && !systemd_knows((enum syscall_id)id);
+	report("with libseccomp 2.5.4 or older, systemd leaves these calls out of its groups, and they get the default action:",
+	       &grouped, notes);
 }
 
 static struct systemd_calls ruled_by(const struct policy *policy)
@@ -118,24 +120,25 @@ static void put_groups(const struct lowered *lowered, const struct systemd_calls
 	const char *set;
 
 	while ((set = best_set(&lowered->policy, allowed, open))) {
-		struct systemd_calls members = systemd_set_members(set, &lowered->policy);
+		struct systemd_group members = systemd_group_of(set, &lowered->policy);
 		put_word(lowered, out, set);
-		close_all(open, &members);
+		close_all(open, &members.always);
 	}
 }
 
 static void put_allowed(const struct lowered *lowered, struct text *out, struct text *notes)
 {
-	struct systemd_calls always = { 0 }, allowed = { 0 }, ruled = ruled_by(&lowered->policy);
+	struct systemd_calls allowed = { 0 }, ruled = ruled_by(&lowered->policy);
+	struct systemd_group added = { 0 };
 	size_t before = out->length;
 
 	if (!only_logs(lowered))
-		always = systemd_set_members(systemd_set_at(0), &lowered->policy);
+		added = systemd_group_of(systemd_set_at(0), &lowered->policy);
 	for (size_t i = 0; i < lowered->count; i++)
 		allowed.has[lowered->call[i].id] |= lowered->call[i].verdict.action == ACTION_ALLOW;
-	report_default(&always, &ruled, notes);
+	report_default(added, &ruled, notes);
 	struct systemd_calls open = allowed, grouped = allowed;
-	close_all(&open, &always);
+	close_all(&open, &added.always);
 	put_groups(lowered, &allowed, &open, out);
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (open.has[id])
@@ -143,7 +146,7 @@ static void put_allowed(const struct lowered *lowered, struct text *out, struct 
 	if (out->length == before && !only_logs(lowered))
 		put_word(lowered, out, systemd_set_at(0));
 	close_all(&grouped, &open);
-	report_dropped(&grouped, notes);
+	report_dropped(grouped, notes);
 }
 
 static void put_errno(struct verdict verdict, struct text *out)
@@ -161,12 +164,12 @@ static void put_errno(struct verdict verdict, struct text *out)
 /* Members of @default that the policy refuses as it does by default are taken out of the list. */
 static void take_out(const struct lowered *lowered, struct text *out)
 {
-	struct systemd_calls always = systemd_set_members(systemd_set_at(0), &lowered->policy), ruled = ruled_by(&lowered->policy);
+	struct systemd_calls added = systemd_group_of(systemd_set_at(0), &lowered->policy).ever, ruled = ruled_by(&lowered->policy);
 
 	for (size_t i = 0; i < lowered->count; i++)
 		ruled.has[lowered->call[i].id] = false;
 	for (int id = 0; id < CALL_COUNT; id++)
-		if (always.has[id] && ruled.has[id])
+		if (added.has[id] && ruled.has[id])
 			text_format(out, "SystemCallFilter=~%s\n", syscall_name((enum syscall_id)id));
 }
 
@@ -239,7 +242,7 @@ static struct verdict choose_refusal(struct verdict wanted, struct text *notes)
  * policy. `named` has a list of rules of its own. */
 static void make_enosys_default(struct policy *named, struct text *notes)
 {
-	struct systemd_calls always = systemd_set_members(systemd_set_at(0), named), ruled = ruled_by(named);
+	struct systemd_calls always = systemd_group_of(systemd_set_at(0), named).always, ruled = ruled_by(named);
 	struct verdict refusal = choose_refusal(named->otherwise, notes);
 
 	for (int id = 0; id < CALL_COUNT; id++) {

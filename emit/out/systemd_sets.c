@@ -7,12 +7,23 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct set {
-	const char *name, *members;
-} sets[] = {
+struct set { const char *name, *members; };
+
 #define SET(name, members) { name, members },
+static const struct set sets_252[] = {
 #include "emit/systemd_sets.def"
+};
+static const struct set sets_257[] = {
+#include "emit/systemd_sets_257.def"
+};
 #undef SET
+
+static const struct release {
+	const struct set *sets;
+	size_t count;
+} releases[] = {
+	{ sets_252, COUNT_OF(sets_252) },
+	{ sets_257, COUNT_OF(sets_257) },
 };
 
 static const enum syscall_id unknown[] = {
@@ -33,42 +44,50 @@ bool systemd_knows(enum syscall_id id)
 
 const char *systemd_set_at(size_t i)
 {
-	return i < COUNT_OF(sets) ? sets[i].name : NULL;
+	return i < COUNT_OF(sets_252) ? sets_252[i].name : NULL;
 }
 
-static const struct set *find_set(const char *name)
+static const struct set *find_set(const struct release *release, const char *name)
 {
-	for (size_t i = 0; i < COUNT_OF(sets); i++)
-		if (!strcmp(sets[i].name, name))
-			return &sets[i];
+	for (size_t i = 0; i < release->count; i++)
+		if (!strcmp(release->sets[i].name, name))
+			return &release->sets[i];
 	return NULL;
 }
 
-static void expand(const struct set *set, struct systemd_calls *calls)
+static void expand(const struct release *release, const struct set *set, struct systemd_calls *calls)
 {
 	char word[64];
 
 	for (const char *at = set->members; *at; at += strspn(at, " ")) {
 		size_t length = strcspn(at, " ");
 		snprintf(word, sizeof(word), "%.*s", (int)length, at);
-		const struct set *inner = *word == '@' ? find_set(word) : NULL;
+		const struct set *inner = *word == '@' ? find_set(release, word) : NULL;
 		int id = inner ? CALL_UNKNOWN : syscall_by_name(word);
 		if (inner)
-			expand(inner, calls);
+			expand(release, inner, calls);
 		else if (id != CALL_UNKNOWN)
 			calls->has[id] = true;
 		at += length;
 	}
 }
 
-struct systemd_calls systemd_set_members(const char *name, const struct policy *policy)
+struct systemd_group systemd_group_of(const char *name, const struct policy *policy)
 {
-	struct systemd_calls calls = { 0 };
-	const struct set *set = find_set(name);
+	struct systemd_group group = { 0 };
+	unsigned has[CALL_COUNT] = { 0 };
 
-	if (set)
-		expand(set, &calls);
-	for (int id = 0; id < CALL_COUNT; id++)
-		calls.has[id] = calls.has[id] && policy_archs_of(policy, (enum syscall_id)id);
-	return calls;
+	for (size_t i = 0; i < COUNT_OF(releases); i++) {
+		const struct set *set = find_set(&releases[i], name);
+		struct systemd_calls calls = { 0 };
+		if (set)
+			expand(&releases[i], set, &calls);
+		for (int id = 0; id < CALL_COUNT; id++)
+			has[id] += calls.has[id];
+	}
+	for (int id = 0; id < CALL_COUNT; id++) {
+		group.ever.has[id] = has[id] && policy_archs_of(policy, (enum syscall_id)id);
+		group.always.has[id] = group.ever.has[id] && has[id] == COUNT_OF(releases);
+	}
+	return group;
 }

@@ -74,7 +74,7 @@ static bool may_pass_with(const struct policy *policy, enum syscall_id id, unsig
 
 static bool group_may_pass(const struct policy *policy, const char *name)
 {
-	struct systemd_calls calls = systemd_set_members(name, policy);
+	struct systemd_calls calls = systemd_group_of(name, policy).ever;
 
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (calls.has[id] && may_pass_at_all(policy, (enum syscall_id)id))

@@ -265,7 +265,7 @@ static void test_answers(void **state)
 #define INCLUDES(what) ", \"includes\": {" what "}"
 #define CAPS "; read for a container without capabilities; set them with --cap="
 #define KERNEL "; read for the newest kernel"
-#define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does\n"
+#define SYSTEMD "read as systemd 252 with libseccomp 2.5.4 does; --file-version=257 reads as that one does\n"
 #define FIREJAIL "read as firejail 0.9.72 does on x86_64 with its default firejail.config\n"
 
 #define COMMENT "(null): a comment that ends in a backslash: minijail0 continues it on the next line, compile_seccomp_policy.py does not; " \
