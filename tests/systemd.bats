@@ -197,6 +197,14 @@ is_exact()
 	is_exact 257.13 SystemCallFilter=~mkdir
 }
 
+@test "names that libseccomp 2.5.4 lacks: only what takes nothing out of an allow list is sure" {
+	doubted 252 'systemd ignores it with libseccomp 2.5.4 or older' SystemCallFilter=mseal
+	doubted 252 'systemd ignores it with libseccomp 2.5.4 or older' SystemCallFilter=~mseal
+	doubted 252 'systemd ignores it with libseccomp 2.5.4 or older' SystemCallFilter=@io-event SystemCallFilter=~mseal:EIO
+	is_exact 252 SystemCallFilter=@io-event SystemCallFilter=~mseal
+	is_exact 252 SystemCallFilter=@io-event SystemCallFilter=~uretprobe
+}
+
 @test "RestrictNamespaces=: a list after yes or no changes what that allows" {
 	policy_of 252 RestrictNamespaces=no RestrictNamespaces=net SystemCallFilter=~mkdir
 	not grep -q '"call": "unshare"' p.json

@@ -23,10 +23,16 @@ static void doubt_later(struct unit *unit, const char *name)
 	in_source_inexact(unit->source, unit->source->line, name, reason.at);
 }
 
+/* Whether the word takes a call out of an allow list that does not have it: nothing changes, with any libseccomp. */
+static bool is_void(const struct unit_calls *calls, int id, bool invert, int answer)
+{
+	return calls->allows && invert && answer == UNIT_PLAIN && !calls->listed[id];
+}
+
 /* `name`: as in a note. Of a name that libseccomp may lack, the stricter reading. */
 static void put_named(struct unit *unit, struct unit_calls *calls, int id, const char *name, bool invert, int answer)
 {
-	if (unit_is_later(unit, id))
+	if (unit_is_later(unit, id) && !is_void(calls, id, invert, answer))
 		doubt_later(unit, name);
 	if (invert || !unit_is_later(unit, id))
 		put(calls, id, invert, answer);
