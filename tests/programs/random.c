@@ -161,6 +161,7 @@ int main(int argc, char **argv)
 	struct worker *of[WORKERS_MOST];
 	pthread_t thread[WORKERS_MOST];
 
+	setvbuf(stdout, NULL, _IOLBF, 0);             /* children print at the same time: whole lines */
 	for (int i = 0; i < workers && i < WORKERS_MOST; i++) {
 		struct worker *worker = new_worker(seed + (uint64_t)i, count);
 		if (i % 2)
