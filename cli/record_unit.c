@@ -117,7 +117,7 @@ static bool is_over(const struct unit_start *unit, const struct unit_state *now)
 /* systemd does not answer while it executes itself again. */
 static void look_for_end(const struct unit_start *unit)
 {
-	bool told = false;
+	bool reported = false;
 
 	for (int failures = 0; failures < LOOK_FAILURES; usleep(LOOK_INTERVAL)) {
 		struct unit_state now;
@@ -125,14 +125,14 @@ static void look_for_end(const struct unit_start *unit)
 		failures = asked ? 0 : failures + 1;
 		if (asked && is_over(unit, &now))
 			return;
-		if (asked && !told && unit_state_remains(&now)) {
+		if (asked && !reported && unit_state_remains(&now)) {
 			output_line("%s is active without a process; what stops it is recorded too", unit->plan.name);
-			told = true;
+			reported = true;
 		}
 	}
 }
 
-/* systemd makes a link of this name when it starts the unit, which also tells of a start that it has forgotten since. */
+/* systemd makes a link of this name when it starts the unit, even if it forgets the start soon after. */
 static int watch_links(void)
 {
 	int links = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
@@ -286,7 +286,7 @@ static bool outcome(void *context, int *status)
 		return false;
 	bool asked = ask(unit, &now) && *unit->invocation && !strcmp(now.invocation, unit->invocation);
 	snprintf(unit->result, sizeof(unit->result), "%s", asked ? now.result : unit->main.result);
-	if (asked && now.main_over && !unit->main.told)
+	if (asked && now.main_over && !unit->main.reported)
 		unit->main = (struct unit_main){.over = true, .status = now.main_status};
 	*status = unit->main.status;
 	return unit->main.over;

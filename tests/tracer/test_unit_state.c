@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What systemctl shows of a unit, and how its main process is found in what its commands are told. */
+/* What systemctl shows of a unit, and how its main process is found in what systemd passes to its commands. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -73,9 +73,9 @@ static void test_last_before_the_rest(void **state)
 	assert_int_equal(main.status, EXIT_3);
 }
 
-static void test_told(void **state)
+static void test_passed(void **state)
 {
-	static const struct { const char *variables; size_t size; bool told; int status; } rows[] = {
+	static const struct { const char *variables; size_t size; bool reported; int status; } rows[] = {
 #define ROW(text, ...) {text, sizeof(text) - 1, __VA_ARGS__}
 		ROW("SERVICE_RESULT=exit-code\0EXIT_CODE=exited\0EXIT_STATUS=3\0", true, EXIT_3),
 		ROW("SERVICE_RESULT=signal\0EXIT_CODE=killed\0EXIT_STATUS=TERM", true, TERM),
@@ -90,8 +90,8 @@ static void test_told(void **state)
 		struct unit_main main = {.pid = 4};
 		unit_main_joined(&main, 9, rows[i].variables, rows[i].size);
 		unit_main_ended(&main, 9, 1 << 8);
-		if (main.told != rows[i].told || main.status != rows[i].status || main.pid != 4)
-			fail_msg("row %zu: %d, status %d, process %d", i, main.told, main.status, (int)main.pid);
+		if (main.reported != rows[i].reported || main.status != rows[i].status || main.pid != 4)
+			fail_msg("row %zu: %d, status %d, process %d", i, main.reported, main.status, (int)main.pid);
 	}
 }
 
@@ -119,7 +119,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_states), cmocka_unit_test(test_words), cmocka_unit_test(test_last_before_the_rest),
-		cmocka_unit_test(test_told), cmocka_unit_test(test_plan),
+		cmocka_unit_test(test_passed), cmocka_unit_test(test_plan),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How a start ended is asked in two places, as systemd forgets it when it unloads the unit or starts it again: `systemctl show`,
- * and what the unit's own commands were told.
+ * and what it passed to the unit's own commands.
  */
 #include "tracer/adopt/unit_state.h"
 
@@ -93,7 +93,7 @@ bool unit_state_remains(const struct unit_state *state)
 	return !strcmp(state->active, "active") && !strcmp(state->sub, "exited");
 }
 
-/* --- what its commands are told --- */
+/* --- what its commands get --- */
 
 void unit_variable(const char *variables, size_t size, const char *name, char value[64])
 {
@@ -120,7 +120,7 @@ static void take_end(struct unit_main *main, const char *variables, size_t size)
 		if (strcmp(codes[i].name, code))
 			continue;
 		int number = codes[i].code == CLD_EXITED ? atoi(status) : signal_of(status);
-		main->told = main->over = codes[i].code == CLD_EXITED || number;
+		main->reported = main->over = codes[i].code == CLD_EXITED || number;
 		main->status = wait_status(codes[i].code, number);
 	}
 }
@@ -134,14 +134,14 @@ void unit_main_joined(struct unit_main *main, pid_t pid, const char *variables, 
 	take_end(main, variables, size);
 	bool is_beside = find(variables, size, '\0', "MAINPID", value) || *main->result;
 	pid_t now = !is_beside ? pid : *value ? (pid_t)atol(value) : main->pid;
-	if (now != main->pid && !main->told)
+	if (now != main->pid && !main->reported)
 		main->over = false;
 	main->pid = now;
 }
 
 void unit_main_ended(struct unit_main *main, pid_t pid, int status)
 {
-	if (pid != main->pid || main->told)
+	if (pid != main->pid || main->reported)
 		return;
 	main->over = true;
 	main->status = status;

@@ -37,13 +37,13 @@ bool unit_state_remains(const struct unit_state *state);
 /* The main process of a start, found as its commands are executed, one after the other. */
 struct unit_main {
 	pid_t pid;                            /* so far; 0: none */
-	bool over, told;                      /* it has ended; systemd told a command how */
+	bool over, reported;                  /* it has ended; a command got its end from systemd */
 	int status;                           /* … with this wait status */
-	char result[32];                      /* of the start, as systemd told a command; "": not told */
+	char result[32];                      /* of the start, as a command got it from systemd; "": none did */
 };
 
 /* A process executed a command with these variables, each with its NUL: those before and of the program follow one another;
- * those beside and after it are told which process is the main one, and how it ended: systemd.exec(5). */
+ * systemd passes to those beside and after it which process is the main one, and how it ended: systemd.exec(5). */
 void unit_main_joined(struct unit_main *main, pid_t pid, const char *variables, size_t size);
 /* The value of one of them; "": none. */
 void unit_variable(const char *variables, size_t size, const char *name, char value[64]);
