@@ -87,6 +87,7 @@ load helper
 	seccord policy -o p.json $(sed 's/ .*//; s/^/--set=/' sets) t 2>/dev/null
 	run seccord policy --set=qqqqqq t
 	[ "$status" = 2 ]
+	# shellcheck disable=SC2016
 	[ "$output" = 'seccord policy: --set=qqqqqq: unknown equivalence set or family; `seccord explain --sets` lists them' ]
 	run seccord policy --no-set=t46 t
 	one_line_of_trouble "lists them; did you mean 't64'?"

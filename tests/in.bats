@@ -3,7 +3,7 @@
 #
 # Policies in other tools' formats, for every command that takes a policy.
 
-# shellcheck disable=SC2154 # kept is set by the helper
+# shellcheck disable=SC2030,SC2031,SC2154 # kept is set by the helper; output and lines by run
 load helper
 
 DATA=$BATS_TEST_DIRNAME/../testdata
@@ -399,7 +399,7 @@ refused()
 	rm -f out.json
 	run timeout -k 5 60 "$SECCORD" policy -o out.json "$1"
 	one_line_of_trouble "$2"
-	[ ${#lines[0]} -lt 200 ]
+	[ "${#output}" -lt 200 ]
 	[ ! -e out.json ]
 }
 
@@ -413,22 +413,22 @@ refused()
 		# shellcheck disable=SC2059 # the line is a format
 		includes() { printf "$line\n" "$2.$end" >"$1.$end"; [ -z "$3" ] || echo "$rule" >>"$1.$end"; }
 		includes self self rule
-		refused self.$end "self.$end includes itself; remove one of the includes"
+		refused self."$end" "self.$end includes itself; remove one of the includes"
 		includes a b rule
 		includes b c
 		includes c a
-		refused a.$end "c.$end:1: (\./)?a.$end includes itself; remove one of the includes"
+		refused a."$end" "c.$end:1: (\./)?a.$end includes itself; remove one of the includes"
 		includes t0 t1 rule
 		for ((i = 1; i < 100; i++)); do includes t$i t$((i + 1)); done
-		echo "$rule" >t100.$end
-		refused t0.$end ".$end:1: files are included more than (8|16) levels deep"
+		echo "$rule" >t100."$end"
+		refused t0."$end" ".$end:1: files are included more than (8|16) levels deep"
 		for ((i = 0; i < 7; i++)); do
-			: >w$i.$end
+			: >w$i."$end"
 			# shellcheck disable=SC2059
-			for _ in 1 2 3 4; do printf "$line\n" w$((i + 1)).$end >>w$i.$end; done
+			for _ in 1 2 3 4; do printf "$line\n" w$((i + 1))."$end" >>w$i."$end"; done
 		done
-		echo >w7.$end
-		refused w0.$end ".$end:[1-4]: more than 256 included files"
+		echo >w7."$end"
+		refused w0."$end" ".$end:[1-4]: more than 256 included files"
 	done
 	printf '#include "fifo"\nDEFAULT ALLOW\n' >f.kafel
 	refused f.kafel 'f.kafel:1: fifo: not a regular file of at most 16 MiB'

@@ -63,9 +63,9 @@ page_options()
 	# its forms and variables too
 	"$HERE/../contrib/ci/seccord-ci" --help >help
 	[ "$(grep -c ' \[options\] ' help)" = "$(sed '/^\.Sh DESC/q' "$HERE/../docs/seccord-ci.1" | grep -c '^\.Op Ar options')" ]
-	for word in $(sed -n 's/^\.\(It \)*Ev \(SECCORD[A-Z_]*\).*/\2/p' "$HERE/../docs/seccord-ci.1"); do
+	while read -r word; do
 		grep -qw "$word" help
-	done
+	done < <(sed -n 's/^\.\(It \)*Ev \(SECCORD[A-Z_]*\).*/\2/p' "$HERE/../docs/seccord-ci.1")
 }
 
 @test "the pages pass mandoc -Tlint" {

@@ -70,7 +70,7 @@ fits()
 # words FILE: its words in their order
 words()
 {
-	tr -s ' \n' '\n\n' <"$1"
+	tr -s ' ' '\n' <"$1" | sed '/^$/d'
 }
 
 @test "the text of each report fits, with the same words" {
