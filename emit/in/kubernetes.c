@@ -21,6 +21,23 @@ struct profiles {
 
 static const char *const object_keys[] = { "apiVersion", "kind", "metadata", "spec", "status", NULL };
 
+/* The API server knows no default errno, and the operator drops one that is 0: runtimes then return EPERM. */
+static void doubt_errnos(struct in_source *source, const json_t *spec)
+{
+	const json_t *entry, *entries = json_object_get(spec, "syscalls");
+	bool zero = false;
+	size_t i;
+
+	json_array_foreach(entries, i, entry) {
+		const json_t *number = json_object_get(entry, "errnoRet");
+		zero |= json_is_integer(number) && !json_integer_value(number);
+	}
+	if (zero)
+		in_source_inexact(source, 0, NULL, "the operator drops an errnoRet of 0, and runtimes then return 1 (EPERM)");
+	if (json_object_get(spec, "defaultErrnoRet"))
+		in_source_inexact(source, 0, NULL, "a SeccompProfile has no defaultErrnoRet: the API server drops it, and runtimes return EPERM");
+}
+
 /* Members that an operator or kubectl adds; a base profile is not available
  * here. */
 static int check_spec(struct in_source *source, json_t *spec, struct err *err)
@@ -37,6 +54,7 @@ static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 	}
 	if (json_is_true(json_object_get(spec, "disabled")))
 		in_source_inexact(source, 0, NULL, "the profile is disabled: the operator does not install it; read as if it were not");
+	doubt_errnos(source, spec);
 	json_object_del(spec, "baseProfileName");
 	json_object_del(spec, "disabled");
 	return 0;

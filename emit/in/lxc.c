@@ -329,6 +329,8 @@ int in_lxc(struct in_source *source, const struct in_bytes *bytes, struct err *e
 	text_free(&lxc.ignored);
 	if (result)
 		return -1;
+	if (memchr(bytes->at, '\r', bytes->size))
+		in_source_inexact(source, 0, NULL, "lines end in a carriage return, which lxc takes as part of their last word");
 	text_add(source->notes, "read as lxc loads it on x86_64\n");
 	in_scmp_doubt_lone(source);
 	return 0;

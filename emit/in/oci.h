@@ -20,6 +20,7 @@ struct in_profile {
 	size_t hosts;
 	arch_set host_arch;                   /* of the host, if it was given; 0: not known */
 	struct text foreign;                  /* names of unknown archs, for a note */
+	bool later[CALL_COUNT];               /* calls with another answer than the default that libseccomp 2.5.4 has no name for */
 	arch_set lacking[CALL_COUNT];         /* of calls with an entry: archs that lack the call */
 	struct verdict lacked[CALL_COUNT];    /* and the answer of the first such entry */
 };

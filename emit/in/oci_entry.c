@@ -105,12 +105,22 @@ static int read_names(const json_t *entry, const char **names, size_t *count, st
 	return *count ? 0 : err_set(err, "\"names\" is missing");
 }
 
+static void note_later(struct in_profile *p, const char *name, struct verdict verdict)
+{
+	int id = syscall_by_name(name);
+
+	if (id != CALL_UNKNOWN && in_scmp_is_later((enum syscall_id)id) && !verdict_equal(verdict, p->source->otherwise))
+		p->later[id] = true;
+}
+
 static int add_names(struct in_profile *p, const struct entry *e, struct err *err)
 {
 	size_t each = is_doubled(e->tests, e->test_count) ? 1 : e->test_count;
 
-	for (size_t i = 0; i < e->name_count; i++)
+	for (size_t i = 0; i < e->name_count; i++) {
 		in_oci_doubt_refused(p->source, e->names[i], e->verdict);
+		note_later(p, e->names[i], e->verdict);
+	}
 	for (size_t i = 0; i < e->name_count; i++)
 		for (size_t first = 0; !first || first < e->test_count; first += each ? each : 1)
 			if (in_scmp_add(p->source, e->names[i], e->archs, e->verdict, e->tests + first, each, err))

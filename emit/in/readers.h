@@ -58,6 +58,7 @@ struct in_lines {
 	struct text line;
 	bool comments_inside;                 /* allowed between a line and its continuation */
 	bool whole;                           /* a trailing backslash is an ordinary character */
+	unsigned unfinished;                  /* the last line, if it ends in a backslash */
 	unsigned open_comment;                /* the last line with a comment that ends in a backslash, before one that counts */
 };
 bool in_lines_next(struct in_lines *lines, const char *comments);

@@ -74,7 +74,8 @@ bool in_lines_next(struct in_lines *lines, const char *comments)
 		bool comment = is_comment(lines->line.at + first, comments);
 		while (goes_on(lines, &lines->line)) {
 			note_comment(lines, comments);
-			if (comment || lines->at >= lines->bytes.size)
+			lines->unfinished = !comment && lines->at >= lines->bytes.size ? lines->number : 0;
+			if (comment || lines->unfinished)
 				break;
 			add_rest(lines, comments);
 		}

@@ -397,5 +397,6 @@ int kafel_condition(struct kafel_lex *lex, const struct kafel_constants *constan
 	if (!expand(node, false, any))
 		return 0;
 	free(any->at);
+	*any = (struct kafel_any){ 0 };
 	return err_set(err, "%s:%u: the condition has more than %d alternatives", name, line, ANY_MOST);
 }

@@ -251,6 +251,8 @@ static int set_default(struct minijail *jail, char *rest, struct err *err)
 static void set_denylist(struct minijail *jail)
 {
 	jail->denylist = jail->is_compilers = true;
+	in_source_inexact(jail->source, jail->source->line, NULL, "@denylist: compile_seccomp_policy.py answers EPERM on other archs, and with "
+	                  "@default allows the listed calls");
 	jail->source->otherwise = jail->source->newer = (struct verdict){ ACTION_ALLOW, 0 };
 }
 
@@ -290,6 +292,9 @@ static int read_file(struct minijail *jail, const struct in_bytes *bytes, const 
 		if (read_line(jail, lines.line.at, bytes->name, chain, err))
 			return in_lines_err_inside(&lines, &jail->including, err);
 	}
+	if (lines.unfinished)
+		in_source_inexact(jail->source, chain->depth ? jail->source->line : lines.unfinished, NULL,
+		                  "the last line ends in a backslash, and minijail's compilers drop such a line");
 	if (lines.open_comment)
 		in_source_inexact(jail->source, chain->depth ? jail->source->line : lines.open_comment, NULL, "a comment that ends in a backslash: "
 		                  "minijail0 continues it on the next line, compile_seccomp_policy.py does not; read as by the latter");

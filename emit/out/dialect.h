@@ -31,6 +31,7 @@ enum says {
 	SAYS_TRAP_DATA = 1 << 13,             /* the number delivered with SIGSYS */
 	FOREIGN_IS_EPERM = 1 << 14,           /* that answer is always EPERM */
 	LACKS_ERRNO_MOST = 1 << 15,           /* libseccomp 2.5 rejects errno 4095, the largest, which the kernel accepts */
+	LACKS_ERRNO_0 = 1 << 22,              /* 0 is no errno to it */
 	TAKES_NAME = 1 << 16,                 /* the choices of emit/out/emit.h */
 	TAKES_COMMON = 1 << 17,
 	TAKES_PROTECT = 1 << 18,

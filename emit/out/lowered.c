@@ -47,7 +47,9 @@ bool lowered_says_number(const struct lowered *s, struct verdict verdict)
 
 bool lowered_says_errno(const struct lowered *s, struct verdict verdict)
 {
-	return verdict.action != ACTION_ERRNO || verdict.data != ERRNO_MOST || !lowered_says(s, LACKS_ERRNO_MOST);
+	bool lost = (verdict.data == ERRNO_MOST && lowered_says(s, LACKS_ERRNO_MOST)) || (!verdict.data && lowered_says(s, LACKS_ERRNO_0));
+
+	return verdict.action != ACTION_ERRNO || !lost;
 }
 
 bool lowered_is_enosys(struct verdict verdict)

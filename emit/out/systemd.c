@@ -145,6 +145,10 @@ static void put_allowed(const struct lowered *lowered, struct text *out, struct 
 			put_word(lowered, out, syscall_name((enum syscall_id)id));
 	if (out->length == before && !only_logs(lowered))
 		put_word(lowered, out, systemd_set_at(0));
+	else if (out->length == before)
+		text_add(notes, "systemd logs nothing, as the policy allows no call\n");
+	if (!allowed.has[CALL_write] && !only_logs(lowered))
+		text_add(notes, "write: systemd 257 allows it in every allow list; 252 gives it the default action\n");
 	close_all(&grouped, &open);
 	report_dropped(grouped, notes);
 }
@@ -181,6 +185,10 @@ static void put_refused(const struct lowered *lowered, struct text *out)
 		const struct lowered_call *call = &lowered->call[i];
 		if (call->verdict.action == ACTION_ALLOW)
 			continue;
+		if (call->id == CALL_write && !only_logs(lowered)) {
+			text_add(out, "SystemCallFilter=~write\n");    /* with an errno, systemd 257 does not start the unit */
+			continue;
+		}
 		text_format(out, "SystemCallFilter=~%s:", call->name);
 		put_errno(call->verdict, out);
 	}
@@ -224,7 +232,7 @@ static struct verdict choose_refusal(struct verdict wanted, struct text *notes)
 	bool is_errno = wanted.action == ACTION_ERRNO;
 	struct verdict refusal = { is_errno ? ACTION_ERRNO : ACTION_KILL, is_errno ? wanted.data : 0 };
 
-	if (is_errno && wanted.data == ERRNO_MOST)
+	if (is_errno && (!wanted.data || wanted.data == ERRNO_MOST))
 		refusal.data = EPERM;
 	if (verdict_equal(refusal, wanted))
 		return refusal;

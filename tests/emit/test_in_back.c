@@ -121,10 +121,11 @@ static void sayable(struct rng *rng, struct policy *policy, const struct way *wa
 	*policy_add(policy) = (struct rule){ .id = CALL_read, .archs = way->archs, .verdict = { way->otherwise == ACTION_LOG ? ACTION_TRAP : ACTION_ALLOW, 0 } };
 }
 
-/* Ignores the notes on which of two compilers a file is for. */
+/* Ignores the notes on which compiler or library a file is read for. */
 static bool has_notes(const struct text *notes)
 {
-	static const char *const harmless[] = { "read as minijail0 -S does", "for minijail0 -S only", "read as by Firecracker since 1.11", "if seccompiler or Firecracker before 1.11" };
+	static const char *const harmless[] = { "read as minijail0 -S does", "for minijail0 -S only", "read as by Firecracker since 1.11", "if seccompiler or Firecracker before 1.11",
+	                                      "read as by a libseccomp that knows all names" };
 	const char *line = notes->at;
 
 	for (size_t length; notes->length && *line; line += length + (line[length] == '\n')) {

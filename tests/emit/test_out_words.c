@@ -67,6 +67,7 @@ static void test_golden(void **state)
 #define TO_SUPERVISE "{\"call\": \"openat2\", \"action\": \"supervise\"}"
 #define DEFAULT_OF_SYSTEMD "systemd also allows its @default group (SystemCallFilter=~NAME removes a call): "
 #define DEFAULT_X86_64 MOST_OF_DEFAULT " uretprobe\n"
+#define OF_WRITE "write: systemd 257 allows it in every allow list; 252 gives it the default action\n"
 #define ALL_LATER "landlock_add_rule landlock_create_ruleset landlock_restrict_self lsm_get_self_attr lsm_list_modules mseal seccomp\n"
 #define LATER_DEFAULT "systemd 257 has these in @default too: "
 #define MOST_OF_DEFAULT "arch_prctl brk clock_getres clock_gettime clock_nanosleep execve exit exit_group futex futex_waitv " \
@@ -110,25 +111,30 @@ static const struct noted_row {
 	{ "kubernetes", "\"riscv32\"", EPERM_, EPERM_, TO_READ, NULL, "Kubernetes supports no arch of the policy" },
 	{ "systemd", "\"x86_64\"", EPERM_, ENOSYS_, TO_READ ", {\"call\": \"clone3\", \"action\": \"errno\", \"errno\": \"ENOSYS\"}",
 	  "calls without a rule that systemd 252 does not know get errno ENOSYS\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64
-	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n", NULL },
+	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n" OF_WRITE, NULL },
 	{ "systemd", "\"x86_64\"", EPERM_, EPERM_, TO_READ, DEFAULT_OF_SYSTEMD DEFAULT_X86_64
-	  LATER_DEFAULT ALL_LATER, NULL },
-	{ "systemd", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": \"uretprobe\"}", DEFAULT_OF_SYSTEMD MOST_OF_DEFAULT "\n" LATER_DEFAULT ALL_LATER
+	  LATER_DEFAULT ALL_LATER OF_WRITE, NULL },
+	{ "systemd", "\"x86_64\"", EPERM_, EPERM_, TO_READ ", {\"call\": \"uretprobe\"}", DEFAULT_OF_SYSTEMD MOST_OF_DEFAULT "\n" LATER_DEFAULT ALL_LATER OF_WRITE
 	  "with libseccomp 2.5.4 or older, systemd leaves these calls out of its groups, and they get the default action: uretprobe\n", NULL },
 	{ "systemd", "\"x86_64\"", TRAP_9, ENOSYS_, TO_READ ", {\"call\": \"mkdir\", \"action\": \"kill\"}",
 	  "calls without a rule get kill instead of trap 9: systemd cannot express it\n"
 	  "calls without a rule that systemd 252 does not know get errno ENOSYS\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64
-	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n", NULL },
+	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n" OF_WRITE, NULL },
 	{ "systemd", "\"x86_64\"", "{\"action\": \"errno\", \"errno\": 4095}", ENOSYS_, TO_READ,
 	  "calls without a rule get errno EPERM instead of errno 4095: systemd cannot express it\n"
 	  "calls without a rule that systemd 252 does not know get errno ENOSYS\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64
-	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n", NULL },
+	  LATER_DEFAULT "lsm_get_self_attr lsm_list_modules mseal\n" OF_WRITE, NULL },
 	{ "systemd", "\"x86_64\"", KILL_, KILL_, TO_FCNTL("") ", {\"call\": \"read\", \"action\": \"log\"}, {\"call\": 900}",
 	  "read: is allowed but not logged: systemd cannot log\n"
 	  "call 900 on x86_64 is left out: systemd identifies calls by name only\n"
 	  "systemd cannot compare arguments; it allows these calls with any arguments: fcntl\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64
-	  LATER_DEFAULT ALL_LATER, NULL },
+	  LATER_DEFAULT ALL_LATER OF_WRITE, NULL },
 	{ "systemd", "\"x86_64\"", LOG_, LOG_, TO_READ, "", NULL },
+	{ "systemd", "\"x86_64\"", LOG_, LOG_, "{\"call\": \"mkdir\", \"action\": \"kill\"}",
+	  "systemd logs nothing, as the policy allows no call\n", NULL },
+	{ "systemd", "\"x86_64\"", "{\"action\": \"errno\", \"errno\": 0}", LOG_, "{\"call\": \"write\"}",
+	  "calls without a rule get errno EPERM instead of errno 0: systemd cannot express it\n"
+	  "calls newer than " SYSCALLS_KNOWN_TO " get the default action instead of log: systemd cannot match them\n" DEFAULT_OF_SYSTEMD DEFAULT_X86_64 LATER_DEFAULT ALL_LATER, NULL },
 	{ "systemd", "\"x86_64\"", LOG_, LOG_, TO_READ ", {\"call\": \"mkdir\", \"action\": \"trap\"}", NULL,
 	  "mkdir: systemd cannot express trap, and its default action would allow the call; use another --default" },
 	{ "systemd", "\"x86_64\"", "{\"action\": \"allow\"}", LOG_, TO_READ, NULL,
