@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/prctl.h>
@@ -24,7 +25,8 @@
 enum {
 	LOOK_INTERVAL = 100000,               /* microseconds */
 	LOOK_FAILURES = 50,
-	WAIT_INTERVAL = 1000                  /* milliseconds */
+	WAIT_INTERVAL = 1000,                 /* milliseconds */
+	UNIT_PIDS = 1 << 22                   /* the kernel's PID_MAX_LIMIT */
 };
 
 /* --- what systemd says --- */
@@ -87,6 +89,7 @@ static int begun(void *context, pid_t program, struct err *err)
 void unit_free(struct unit_start *unit)
 {
 	start_end(&unit->start);
+	free(unit->seen);
 	arena_free(&unit->arena);
 }
 
@@ -184,14 +187,17 @@ static void look_for_failure(const struct unit_start *unit)
 
 static int begin_look(struct unit_start *unit, void (*look)(const struct unit_start *unit), struct err *err)
 {
+	pid_t recorder = getpid();
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC))
 		return err_errno(err, "pipe");
 	unit->looker = fork();
 	if (unit->looker == 0) {
+		start_leave(&unit->start);
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		look(unit);
+		if (getppid() == recorder)
+			look(unit);
 		_exit(0);
 	}
 	close(ends[1]);
@@ -264,7 +270,17 @@ static int next(void *context, pid_t *pid, struct err *err)
 
 static void ended(void *context, pid_t tid, int status)
 {
-	unit_main_ended(&((struct unit_start *)context)->main, tid, status);
+	struct unit_start *unit = context;
+
+	unit_main_ended(&unit->main, tid, status);
+	if (tid > 0 && tid < UNIT_PIDS)
+		unit->seen[tid / 8] |= (unsigned char)(1 << tid % 8);
+}
+
+/* Whether it was recorded; a process of the same number may have been. */
+static bool has_seen(const struct unit_start *unit, pid_t pid)
+{
+	return pid <= 0 || pid >= UNIT_PIDS || unit->seen[pid / 8] & 1 << pid % 8;
 }
 
 /* --- how it ended --- */
@@ -288,8 +304,15 @@ static bool outcome(void *context, int *status)
 	snprintf(unit->result, sizeof(unit->result), "%s", asked ? now.result : unit->main.result);
 	if (asked && now.main_over && !unit->main.reported)
 		unit->main = (struct unit_main){.over = true, .status = now.main_status};
+	unit->missed = asked && now.main_over && !has_seen(unit, now.main_pid);
 	*status = unit->main.status;
 	return unit->main.over;
+}
+
+static const char *missed(void *context)
+{
+	return ((struct unit_start *)context)->missed ? "the main process of the unit was not recorded: it executed a file that was replaced "
+	       "after the recorder had started" : NULL;
 }
 
 int unit_status(struct unit_start *unit, bool quiet)
@@ -333,10 +356,11 @@ static int await_start(struct unit_start *unit, struct err *err)
 	output_line("waiting for the next start of %s", unit->plan.name);
 	attach_signals_listen(true);
 	int started = start_await(&unit->start, until, err);
-	attach_signals_listen(false);
 	bool failed = end_look(unit, until);
 	if (!started && failed)
 		started = start_take(&unit->start);
+	if (started <= 0)
+		attach_signals_listen(false);     /* else a signal that comes before the recording begins detaches it */
 	if (!started && failed)
 		return refuse_failed(unit, err);
 	return started ? started : err_set(err, "unit %s was not started: no trace was written", unit->plan.name);
@@ -352,6 +376,7 @@ int unit_await(struct unit_start *unit, const char *name, struct trace_file *fil
 	unit_plan_properties(&properties);
 	if (show(name, properties.at, &shown, err) || unit_plan_read(&unit->plan, name, shown.at, err))
 		return -1;
+	unit->seen = mem_alloc(UNIT_PIDS / 8);
 	unit->file = file;
 	unit->start.group = unit->plan.name;
 	unit->start.files = unit->plan.files;
@@ -370,6 +395,7 @@ int unit_await(struct unit_start *unit, const char *name, struct trace_file *fil
 	how->next = next;
 	how->ended = ended;
 	how->outcome = outcome;
+	how->missed = missed;
 	how->context = unit;
 	return 0;
 }

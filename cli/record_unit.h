@@ -18,6 +18,8 @@ struct unit_start {
 	pid_t first;                          /* of its processes */
 	char invocation[64];                  /* INVOCATION_ID of the start that is recorded; "": none */
 	struct unit_main main;
+	unsigned char *seen;                  /* the processes that ended while they were recorded: a bit each */
+	bool missed;                          /* the main process is not among them */
 	bool over;                            /* that start is over, which we have not left before */
 	char result[32];                      /* … with this result; "": unknown */
 	struct trace_file *file;

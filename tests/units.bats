@@ -44,6 +44,7 @@ services()
 		unmet ExecStart=/bin/true|[Unit]|ConditionPathExists=/none
 		restarts Restart=always|RestartSec=0|ExecStart=/bin/sh -c 'ls /usr; exit 6'|[Unit]|StartLimitIntervalSec=100|StartLimitBurst=4
 		remains Type=oneshot|RemainAfterExit=yes|ExecStart=/bin/ls /usr|ExecReload=/bin/id -u|ExecStop=/bin/uname
+		renewed Type=oneshot|ExecStartPre=/bin/sh -c 'cp /out/program /out/new; mv /out/new /out/program'|ExecStart=/out/program
 		failing ExecStart=/out/none
 		unexecutable ExecStart=/out/empty
 		replaced BindReadOnlyPaths=/out/body:/out/empty|ExecStart=/out/empty
@@ -112,7 +113,8 @@ driver()
 			wait $recorder; echo "$name: recorder $?"
 		done
 		# how a unit ends is how its recorder ends
-		for name in post postfails signalled pre conditional nouser unmet restarts remains; do
+		cp /bin/false program
+		for name in post postfails signalled pre conditional nouser unmet restarts remains renewed; do
 			/seccord/seccord record -o $name.trace --unit=$name >$name.said 2>&1 &
 			recorder=$!
 			until_ready $name.said
@@ -354,6 +356,12 @@ ends()
 	[[ $(executed conditional) == *"sh " && $(executed conditional) != *" ls "* ]]
 }
 
+@test "--unit: a program that is replaced by a command before it is not recorded, and the trace says so" {
+	ends renewed 1 'the main process of the unit was not recorded'
+	grep -q '^{"end": false, "status": 1}' machine/out/renewed.trace
+	[[ $(executed renewed) != *program* ]]
+}
+
 @test "--unit: a start that executes nothing ends the recorder, with a line and without a trace" {
 	ends nouser 2 "nouser.service failed before it executed a command: systemd's result is 'exit-code', exit status 217"
 	ends unmet 2 'unmet.service was not started: a condition'
@@ -391,6 +399,7 @@ ends()
 @test "--unit: a unit that runs already: its next start is recorded, and others execute what they want while the recorder stands" {
 	grep -qx 'again: reload 0' machine/out/log
 	grep -qx 'again: others 0' machine/out/log
+	cat machine/out/again.said
 	grep -qx 'again: recorder 0' machine/out/log
 	grep -q '"name": "kill"' machine/out/again.trace
 	[[ $(executed again) != *id* ]]

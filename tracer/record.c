@@ -181,8 +181,10 @@ int tracer_record(struct trace *trace, const struct trace_writer *writer, const 
 		                         "ignored it", err);
 	failed = failed || programs_end(&recorder.programs, err);
 	failed = failed || (options->packages && packages_add(&recorder.observer.locator, err));
+	const char *missed = !failed && options->missed ? options->missed(options->context) : NULL;
+	failed = failed || (missed && note(&recorder, missed, err));
 	if (!failed)
-		trace->complete = true;
+		trace->complete = !missed;
 	failed = failed || trace_write_end(writer, trace, err);
 	*status = options->pid_count ? 0 : recorder.tree.status;
 	locator_free(&recorder.observer.locator);

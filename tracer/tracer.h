@@ -52,6 +52,8 @@ struct record_options {
 	void (*ended)(void *context, pid_t tid, int status);
 	/* At the end: true: *status is the wait status that the recording ends with, instead of that of a process. NULL: never. */
 	bool (*outcome)(void *context, int *status);
+	/* After that: a note on what was not recorded, so that the trace is not complete, or NULL. NULL: never. */
+	const char *(*missed)(void *context);
 	void *context;
 };
 

@@ -72,12 +72,17 @@ int start_watch(struct start *start, struct err *err)
 	return 0;
 }
 
-void start_end(struct start *start)
+void start_leave(struct start *start)
 {
-	start_go(start);
 	descriptor_close(&start->arrivals);
 	descriptor_close(&start->done);
 	start->arrivals = start->done = -1;
+}
+
+void start_end(struct start *start)
+{
+	start_go(start);
+	start_leave(start);
 	if (start->watcher > 0)
 		waitpid(start->watcher, NULL, 0);
 	start->watcher = 0;

@@ -43,6 +43,9 @@ int start_await(struct start *start, int until, struct err *err);
 /* Continues the process, once it is seized or given up. */
 void start_go(struct start *start);
 
+/* Closes what a child of the recorder has inherited of the watch: it ends when nobody has that. */
+void start_leave(struct start *start);
+
 /* Ends the watch. */
 void start_end(struct start *start);
 

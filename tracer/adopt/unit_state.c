@@ -74,7 +74,8 @@ struct unit_state unit_state_read(const char *shown)
 	copy(shown, "Result", state.result, sizeof(state.result));
 	copy(shown, "ConditionTimestampMonotonic", state.conditions, sizeof(state.conditions));
 	copy(shown, "AssertTimestampMonotonic", state.asserts, sizeof(state.asserts));
-	state.main_over = number_of(shown, "ExecMainPID") && (code == CLD_EXITED || code == CLD_KILLED || code == CLD_DUMPED);
+	state.main_pid = number_of(shown, "ExecMainPID");
+	state.main_over = state.main_pid && (code == CLD_EXITED || code == CLD_KILLED || code == CLD_DUMPED);
 	state.main_status = state.main_over ? wait_status(code, number_of(shown, "ExecMainStatus")) : 0;
 	return state;
 }

@@ -20,7 +20,8 @@ struct unit_state {
 	char conditions[32], asserts[32];     /* when they were last looked at */
 	bool condition_fails, assert_fails;   /* … and whether that start was refused by them */
 	bool has_process;                     /* a main process or a command that runs now */
-	bool main_over;                       /* the main process has ended, … */
+	pid_t main_pid;                       /* the last main process; 0: none */
+	bool main_over;                       /* it has ended, … */
 	int main_status;                      /* … with this wait status */
 };
 
