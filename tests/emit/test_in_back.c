@@ -60,7 +60,7 @@ static const struct way {
 	{ "oci", ARCH_BIT(ARCH_S390X), ACTION_LOG, false, 55 },
 	{ "docker", ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_X32) | ARCH_BIT(ARCH_RISCV64), ACTION_ERRNO, true, 55 },
 	{ "docker", ARCH_BIT(ARCH_ARM64), ACTION_TRAP, false, 55 },
-	{ "kubernetes", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, false, 50 },
+	{ "kubernetes", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, false, 45 },   /* the operator drops an errno of 0 */
 	{ "kubernetes", ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_ARM64), ACTION_KILL_THREAD, true, 12 },
 	{ "firecracker", ARCH_BIT(ARCH_X86_64), ACTION_ERRNO, false, 12 },
 	{ "minijail", ARCH_BIT(ARCH_X86_64), ACTION_KILL, false, 12 },
