@@ -119,7 +119,10 @@ driver()
 			recorder=$!
 			until_ready $name.said
 			systemctl start $name
-			[ $name != remains ] || { systemctl reload $name; systemctl stop $name; }
+			if [ $name = remains ]; then
+				for _ in $(seq 600); do ! grep -q 'without a process' $name.said || break; sleep 0.05; done
+				systemctl reload $name; systemctl stop $name
+			fi
 			until_end $recorder || echo "$name: recorder stays"
 			wait $recorder; echo "$name: recorder $?"
 		done
