@@ -220,22 +220,11 @@ static bool end_look(struct unit_start *unit, int from)
 
 /* --- its processes --- */
 
-static void read_variables(pid_t pid, struct text *out)
-{
-	AUTO_FILE FILE *variables = proc_open(pid, "environ");
-	char chunk[4096];
-	size_t got;
-
-	text_add(out, "");
-	while (variables && (got = fread(chunk, 1, sizeof(chunk), variables)))
-		text_add_bytes(out, chunk, got);
-}
-
 static void joined(struct unit_start *unit)
 {
 	AUTO_TEXT struct text variables = {0};
 
-	read_variables(unit->start.pid, &variables);
+	proc_environ(unit->start.pid, &variables);
 	unit_main_joined(&unit->main, unit->start.pid, variables.at, variables.length);
 	if (!*unit->invocation)
 		unit_variable(variables.at, variables.length, "INVOCATION_ID", unit->invocation);

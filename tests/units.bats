@@ -61,6 +61,16 @@ driver()
 		exec >log 2>&1
 		until_ready() { for _ in $(seq 600); do ! grep -q "^seccord" "$1" || return 0; sleep 0.05; done; return 1; }
 		until_end() { for _ in $(seq 600); do ! kill -0 $1 2>/dev/null || { sleep 0.05; continue; }; return 0; done; return 1; }
+		# records the next start; then, what became of the recorder
+		begin() {
+			/seccord/seccord record -o $1.trace --unit=$1 >$1.said 2>&1 &
+			recorder=$!
+			until_ready $1.said || echo "$1: not ready"
+		}
+		finish() {
+			until_end $recorder || echo "$1: recorder stays"
+			wait $recorder; echo "$1: recorder $?"
+		}
 		# prints the main process once it has done its work
 		main_of() {
 			for _ in $(seq 600); do
@@ -72,9 +82,7 @@ driver()
 			echo $main
 		}
 		for name in simple notify forking filtered killed oneshot several broken leaves; do
-			/seccord/seccord record -o $name.trace --unit=$name >$name.said 2>&1 &
-			recorder=$!
-			until_ready $name.said || echo "$name: not ready"
+			begin $name
 			systemctl start $name; echo "$name: start $?"
 			systemctl is-active $name
 			main=$(main_of $name)
@@ -82,49 +90,39 @@ driver()
 			[ $name != killed ] || { kill -9 $recorder; systemctl is-active killed; }
 			systemctl stop $name; echo "$name: stop $?"
 			systemctl show -p Result --value $name
-			until_end $recorder || echo "$name: recorder stays"
-			wait $recorder; echo "$name: recorder $?"
+			finish $name
 		done
 		# commands before, beside and after the program
-		/seccord/seccord record -o whole.trace --unit=whole >whole.said 2>&1 &
-		recorder=$!
-		until_ready whole.said
+		begin whole
 		systemctl start whole; echo "whole: start $?"
 		main=$(main_of whole)
 		systemctl reload whole; echo "whole: reload $?"
 		systemctl stop whole; echo "whole: stop $?"
 		systemctl show -p Result --value whole
-		until_end $recorder || echo "whole: recorder stays"
-		wait $recorder; echo "whole: recorder $?"
+		finish whole
 		mkdir -p root
 		for file in /bin/sleep $(ldd /bin/sleep | grep -o '/[^ ]*'); do
 			mkdir -p root/$(dirname $file)
 			cp $file root/$file
 		done
 		for name in exec idle instance@one sandboxed rooted; do
-			/seccord/seccord record -o $name.trace --unit=$name >$name.said 2>&1 &
-			recorder=$!
-			until_ready $name.said
+			begin $name
 			systemctl start $name; echo "$name: start $?"
 			main=$(main_of $name)
 			echo "$name: $(cat /proc/$main/comm)"
 			systemctl stop $name
-			until_end $recorder || echo "$name: recorder stays"
-			wait $recorder; echo "$name: recorder $?"
+			finish $name
 		done
 		# how a unit ends is how its recorder ends
 		cp /bin/false program
 		for name in post postfails signalled pre conditional nouser unmet restarts remains renewed; do
-			/seccord/seccord record -o $name.trace --unit=$name >$name.said 2>&1 &
-			recorder=$!
-			until_ready $name.said
+			begin $name
 			systemctl start $name
 			if [ $name = remains ]; then
 				for _ in $(seq 600); do ! grep -q 'without a process' $name.said || break; sleep 0.05; done
 				systemctl reload $name; systemctl stop $name
 			fi
-			until_end $recorder || echo "$name: recorder stays"
-			wait $recorder; echo "$name: recorder $?"
+			finish $name
 		done
 		# two recorders of one unit
 		/seccord/seccord record -o first.trace --unit=oneshot >first.said 2>&1 &
@@ -147,14 +145,11 @@ driver()
 			systemctl start shut
 			for _ in $(seq 600); do [ "$(cat /proc/$(systemctl show -p MainPID --value shut)/comm)" != sleep ] || break; sleep 0.05; done
 			systemctl stop shut
-			until_end $recorder || echo "shut: recorder stays"
-			wait $recorder; echo "shut: recorder $?"
+			finish shut
 		done
 		# one that runs already, and executes its own file; a terminal stops the recorder
 		systemctl start again
-		/seccord/seccord record -o again.trace --unit=again >again.said 2>&1 &
-		recorder=$!
-		until_ready again.said
+		begin again
 		systemctl reload again; echo "again: reload $?"
 		kill -STOP $recorder
 		timeout 20 sh -c 'id -u >/dev/null'; echo "again: others $?"
@@ -162,8 +157,7 @@ driver()
 		systemctl restart again; echo "again: restart $?"
 		for _ in $(seq 600); do ! grep -q '"name": "kill"' again.trace 2>/dev/null || break; sleep 0.05; done
 		systemctl stop again; echo "again: stop $?"
-		until_end $recorder || echo "again: recorder stays"
-		wait $recorder; echo "again: recorder $?"
+		finish again
 		# at moments around its SIGSTOP: it is never left stopped
 		mkdir raced
 		for moment in 0 0.005 0.01 0.02 0.03 0.05; do
@@ -403,8 +397,9 @@ ends()
 	grep -qx 'again: reload 0' machine/out/log
 	grep -qx 'again: others 0' machine/out/log
 	cat machine/out/again.said
-	# 143: systemd waited too long for a process of the loop to stop; why is not known yet
-	grep -qx 'again: recorder \(0\|143\)' machine/out/log
+	# 143 only if systemd waited too long for a process of the loop to stop; why it may is not known yet
+	grep -qx 'again: recorder 0' machine/out/log ||
+		ends again 143 "again.service failed: systemd's result is 'timeout'"
 	grep -q '"name": "kill"' machine/out/again.trace
 	[[ $(executed again) != *id* ]]
 	is_complete machine/out/again.trace

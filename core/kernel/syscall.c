@@ -87,6 +87,19 @@ const char *syscall_name(enum syscall_id id)
 	return numbers[id].name;
 }
 
+void syscall_report(const char *words, const bool has[CALL_COUNT], struct text *out)
+{
+	bool any = false;
+
+	for (int id = 0; id < CALL_COUNT; id++) {
+		if (!has[id])
+			continue;
+		text_format(out, "%s %s", any ? "" : words, syscall_name((enum syscall_id)id));
+		any = true;
+	}
+	text_add(out, any ? "\n" : "");
+}
+
 const char *syscall_since(enum syscall_id id)
 {
 	return numbers[id].since;

@@ -29,6 +29,10 @@ enum { SYSCALL_ARGS = 6 };
 
 const char *syscall_name(enum syscall_id id);
 const char *syscall_name_at(unsigned i);       /* NULL past the last */
+
+/* Appends a line: these words, and the names of the calls that `has` has. Nothing if it has none. */
+struct text;
+void syscall_report(const char *words, const bool has[CALL_COUNT], struct text *out);
 const char *syscall_since(enum syscall_id id);       /* kernel version, or "" if unknown */
 enum category syscall_category(enum syscall_id id);
 int syscall_by_name(const char *name);               /* enum syscall_id, or CALL_UNKNOWN */

@@ -15,7 +15,7 @@ enum json_compiler {
 };
 
 struct compilers {
-	enum json_compiler as;                     /* the file is read as this one compiles it */
+	enum json_compiler as;                /* the file is read as this one compiles it */
 	enum arch arch;
 	bool given;                           /* it was chosen by its release; else an earlier one may compile the file */
 };

@@ -327,25 +327,11 @@ static int check_flags(const json_t *profile, struct err *err)
 	return 0;
 }
 
-static void report_later(const struct in_profile *p, struct text *notes)
-{
-	bool any = false;
-
-	for (int id = 0; id < CALL_COUNT; id++) {
-		if (!p->later[id])
-			continue;
-		text_format(notes, "%s %s", any ? "" : "read as by a libseccomp that knows all names; 2.5.4 or older gives these calls the default action:",
-		            syscall_name((enum syscall_id)id));
-		any = true;
-	}
-	text_add(notes, any ? "\n" : "");
-}
-
 static void report(const struct in_profile *p)
 {
 	struct text *notes = p->source->notes;
 
-	report_later(p, notes);
+	syscall_report("read as by a libseccomp that knows all names; 2.5.4 or older gives these calls the default action:", p->later, notes);
 	if (p->foreign.length)
 		text_format(notes, "unknown archs are left out, and their calls killed: %s\n", p->foreign.at);
 }

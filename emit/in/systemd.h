@@ -53,7 +53,6 @@ enum { UNIT_NAMESPACES = 0x7e020000, UNIT_TIME_NAMESPACE = 0x80 };
 /* Of the version, or of the nearest newer one that is known, which is inexact. Not a version: an error. NULL: the first. */
 int unit_release_of(struct unit *unit, const char *version, struct err *err);
 void unit_release_note(const struct unit *unit, bool given);
-unsigned unit_release_version(const struct unit *unit);
 const char *unit_release_libseccomp(const struct unit *unit);
 bool unit_does(const struct unit *unit, enum unit_habit habit);
 

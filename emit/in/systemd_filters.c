@@ -10,7 +10,6 @@
 #include "emit/in/scmp.h"
 #include "emit/in/systemd.h"
 
-enum { ERRNO_LAST = 4095 };
 enum {
 	X86_64 = ARCH_BIT(ARCH_X86_64), I386 = ARCH_BIT(ARCH_I386), X32 = ARCH_BIT(ARCH_X32), LOCAL = X86_64 | I386 | X32
 };
@@ -227,7 +226,7 @@ static int put_known(struct unit *unit, int (*put)(struct unit *unit, const char
 /* libseccomp has no rule with the default answer, nor with the last errno. */
 static bool is_possible(struct verdict verdict, struct verdict otherwise)
 {
-	return !verdict_equal(verdict, otherwise) && !(verdict.action == ACTION_ERRNO && verdict.data == ERRNO_LAST);
+	return !verdict_equal(verdict, otherwise) && !(verdict.action == ACTION_ERRNO && verdict.data == ERRNO_MOST);
 }
 
 /* systemd has no such value for a call in a list that has it already, and needs write itself. */

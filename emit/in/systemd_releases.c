@@ -101,11 +101,6 @@ void unit_release_note(const struct unit *unit, bool given)
 	            given ? "" : "; --file-version=257 reads as that one does");
 }
 
-unsigned unit_release_version(const struct unit *unit)
-{
-	return unit->release->version;
-}
-
 const char *unit_release_libseccomp(const struct unit *unit)
 {
 	return unit->release->libseccomp;

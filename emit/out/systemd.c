@@ -72,27 +72,14 @@ static void put_word(const struct lowered *lowered, struct text *out, const char
 	text_format(out, "%s%s\n", only_logs(lowered) ? "SystemCallLog=~" : "SystemCallFilter=", word);
 }
 
-static void report(const char *what, const struct systemd_calls *calls, struct text *notes)
-{
-	bool any = false;
-
-	for (int id = 0; id < CALL_COUNT; id++) {
-		if (!calls->has[id])
-			continue;
-		text_format(notes, "%s %s", any ? "" : what, syscall_name((enum syscall_id)id));
-		any = true;
-	}
-	text_add(notes, any ? "\n" : "");
-}
-
 /* Calls that systemd allows itself, and for which the policy has no rule. */
 static void report_default(struct systemd_group added, const struct systemd_calls *ruled, struct text *notes)
 {
 	close_all(&added.always, ruled);
 	close_all(&added.ever, ruled);
 	close_all(&added.ever, &added.always);
-	report("systemd also allows its @default group (SystemCallFilter=~NAME removes a call):", &added.always, notes);
-	report("systemd 257 has these in @default too:", &added.ever, notes);
+	syscall_report("systemd also allows its @default group (SystemCallFilter=~NAME removes a call):", added.always.has, notes);
+	syscall_report("systemd 257 has these in @default too:", added.ever.has, notes);
 }
 
 /* Allowed calls that only a group stands for, and that an older libseccomp drops from it without a word. */
@@ -100,8 +87,8 @@ static void report_dropped(struct systemd_calls grouped, struct text *notes)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
 		grouped.has[id] = grouped.has[id] && !systemd_knows((enum syscall_id)id);
-	report("with libseccomp 2.5.4 or older, systemd leaves these calls out of its groups, and they get the default action:",
-	       &grouped, notes);
+	syscall_report("with libseccomp 2.5.4 or older, systemd leaves these calls out of its groups, and they get the default action:",
+	               grouped.has, notes);
 }
 
 static struct systemd_calls ruled_by(const struct policy *policy)

@@ -13,7 +13,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/fanotify.h>
 #include <sys/stat.h>
@@ -22,6 +21,7 @@
 #include "core/base/file.h"
 #include "core/base/mem.h"
 #include "tracer/adopt/start.h"
+#include "tracer/adopt/unit_state.h"
 #include "tracer/process/proc.h"
 
 enum { STOPPED_MOST = 64, STOP_WAIT = 1 /* ms, between two looks */, STOP_TRIES = 30000 };
@@ -73,15 +73,10 @@ static bool is_in_group(const struct start *start, pid_t pid)
 /* INVOCATION_ID of its environment, "" if there is none; systemd.exec(5). */
 static void read_invocation(pid_t pid, char id[64])
 {
-	AUTO_FILE FILE *variables = proc_open(pid, "environ");
-	char *one = NULL;
-	size_t room = 0;
+	AUTO_TEXT struct text variables = { 0 };
 
-	*id = '\0';
-	while (variables && getdelim(&one, &room, '\0', variables) > 0)
-		if (!strncmp(one, "INVOCATION_ID=", strlen("INVOCATION_ID=")))
-			snprintf(id, 64, "%s", one + strlen("INVOCATION_ID="));
-	free(one);
+	proc_environ(pid, &variables);
+	unit_variable(variables.at, variables.length, "INVOCATION_ID", id);
 }
 
 /* Before its exec a process has the environment of its parent: what a unit that runs executes is not even stopped. */
@@ -116,7 +111,7 @@ static void hand_over(const struct watcher *watcher, pid_t pid)
 	(void)ignored;
 }
 
-/* The first start is recorded, and no other: whoever comes first decides. */
+/* Only one start is recorded: that of the first process that comes here. */
 static bool is_of_this_start(struct state *state, pid_t pid)
 {
 	char id[64];

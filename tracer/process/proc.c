@@ -109,3 +109,14 @@ const char *proc_comm(pid_t tid, char *name)
 		name[strcspn(name, "\n")] = '\0';
 	return name;
 }
+
+void proc_environ(pid_t tid, struct text *out)
+{
+	AUTO_FILE FILE *variables = proc_open(tid, "environ");
+	char chunk[4096];
+	size_t got;
+
+	text_add(out, "");
+	while (variables && (got = fread(chunk, 1, sizeof(chunk), variables)))
+		text_add_bytes(out, chunk, got);
+}

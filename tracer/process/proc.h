@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "core/base/err.h"
+#include "core/base/mem.h"
 
 /* Fails unless /proc shows this process by its own ID: otherwise the files of a task would be another's, or missing. */
 int proc_check(struct err *err);
@@ -37,6 +38,9 @@ struct proc_status {                          /* /proc/TID/status */
 };
 
 struct proc_status proc_status(pid_t tid);
+
+/* Its environment, each variable with its NUL; nothing of no task. */
+void proc_environ(pid_t tid, struct text *out);
 
 /* The kernel's name of a task, "" if there is none; `name` has room for 64 bytes. */
 const char *proc_comm(pid_t tid, char *name);
