@@ -154,11 +154,10 @@ is_optimized_by_gcc()
 	done <"$BATS_TEST_TMPDIR/sources"
 }
 
-# Of the tests, the text is enough: clang finds nothing more while it compiles.
-@test "clang builds everything without a warning" {
+# The text is enough: clang finds nothing more while it generates code.
+@test "clang reads everything without a warning" {
 	need clang
-	strict_build clang -O0 build/strict-clang/seccord
-	strict_build clang -fsyntax-only test-objects
+	strict_build clang -fsyntax-only objects test-objects
 }
 
 @test "no folder includes or defines anything against the rules, and text that looks like it is fine" {
