@@ -202,7 +202,7 @@ static const struct setting settings[] = {
 	{ "RestrictAddressFamilies", read_families, 0 },
 	{ "RestrictNamespaces",      read_namespaces, 0 },
 #define SETTING(id, name, ...) { name, read_flag, UNIT_##id },
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 #undef SETTING
 	{ "DynamicUser",             read_flag, UNIT_DYNAMIC_USER },
 	{ "Personality",             read_personality, 0 },

@@ -1,93 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Groups may nest. A name unknown to all kernels is not a call.
- */
 #include "emit/out/systemd_sets.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <assert.h>
 
-struct set { const char *name, *members; };
-
-#define SET(name, members) { name, members },
-static const struct set sets_252[] = {
-#include "emit/systemd_sets.def"
-};
-static const struct set sets_257[] = {
-#include "emit/systemd_sets_257.def"
-};
-#undef SET
-
-static const struct release {
-	const struct set *sets;
-	size_t count;
-} releases[] = {
-	{ sets_252, COUNT_OF(sets_252) },
-	{ sets_257, COUNT_OF(sets_257) },
-};
-
-static const enum syscall_id unknown[] = {
-#define UNKNOWN(call) CALL_##call,
-#define LATER(call) CALL_##call,
-#include "emit/systemd_sets.def"
-#undef UNKNOWN
-#undef LATER
-};
-
-bool systemd_knows(enum syscall_id id)
+static size_t count_members(unsigned counts[CALL_COUNT], const char *name)
 {
-	for (size_t i = 0; i < COUNT_OF(unknown); i++)
-		if (unknown[i] == id)
-			return false;
-	return true;
-}
+	size_t releases = 0;
 
-const char *systemd_set_at(size_t i)
-{
-	return i < COUNT_OF(sets_252) ? sets_252[i].name : NULL;
-}
-
-static const struct set *find_set(const struct release *release, const char *name)
-{
-	for (size_t i = 0; i < release->count; i++)
-		if (!strcmp(release->sets[i].name, name))
-			return &release->sets[i];
-	return NULL;
-}
-
-static void expand(const struct release *release, const struct set *set, struct systemd_calls *calls)
-{
-	char word[64];
-
-	for (const char *at = set->members; *at; at += strspn(at, " ")) {
-		size_t length = strcspn(at, " ");
-		snprintf(word, sizeof(word), "%.*s", (int)length, at);
-		const struct set *inner = *word == '@' ? find_set(release, word) : NULL;
-		int id = inner ? CALL_UNKNOWN : syscall_by_name(word);
-		if (inner)
-			expand(release, inner, calls);
-		else if (id != CALL_UNKNOWN)
-			calls->has[id] = true;
-		at += length;
-	}
-}
-
-struct systemd_group systemd_group_of(const char *name, const struct policy *policy)
-{
-	struct systemd_group group = { 0 };
-	unsigned has[CALL_COUNT] = { 0 };
-
-	for (size_t i = 0; i < COUNT_OF(releases); i++) {
-		const struct set *set = find_set(&releases[i], name);
+	for (; systemd_release_at(releases); releases++) {
 		struct systemd_calls calls = { 0 };
-		if (set)
-			expand(&releases[i], set, &calls);
+		systemd_group(systemd_release_at(releases), name, &calls);
 		for (int id = 0; id < CALL_COUNT; id++)
-			has[id] += calls.has[id];
+			counts[id] += calls.has[id];
 	}
+	return releases;
+}
+
+struct systemd_members systemd_members_of(const char *name, const struct policy *policy)
+{
+	struct systemd_members group = { .name = name };
+	unsigned counts[CALL_COUNT] = { 0 };
+	size_t releases = count_members(counts, name);
+
 	for (int id = 0; id < CALL_COUNT; id++) {
-		group.ever.has[id] = has[id] && policy_archs_of(policy, (enum syscall_id)id);
-		group.always.has[id] = group.ever.has[id] && has[id] == COUNT_OF(releases);
+		group.ever.has[id] = counts[id] && policy_archs_of(policy, (enum syscall_id)id);
+		group.always.has[id] = group.ever.has[id] && counts[id] == releases;
 	}
 	return group;
+}
+
+void systemd_groups_of(struct systemd_groups *groups, const struct policy *policy)
+{
+	for (groups->count = 0; systemd_group_at(groups->count); groups->count++) {
+		assert(groups->count < COUNT_OF(groups->at));
+		groups->at[groups->count] = systemd_members_of(systemd_group_at(groups->count), policy);
+	}
+}
+
+bool systemd_oldest_knows(enum syscall_id id)
+{
+	const struct systemd_release *oldest = systemd_release_at(0);
+
+	return systemd_knows(oldest, id) && systemd_names(oldest, id);
 }

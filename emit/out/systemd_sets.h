@@ -1,27 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * systemd_sets: systemd's groups as sets of system calls (emit/systemd_sets.def and emit/systemd_sets_257.def).
+ * systemd_sets: systemd's groups (emit/systemd/release.h) as those of every release that a unit may meet.
  */
 #ifndef EMIT_OUT_SYSTEMD_SETS_H
 #define EMIT_OUT_SYSTEMD_SETS_H
 
 #include "core/policy/policy.h"
-
-struct systemd_calls {                                /* a set of system calls */
-	bool has[CALL_COUNT];
-};
-
-/* Names in table order, the first of which, @default, is part of every allow list; NULL after the last. */
-const char *systemd_set_at(size_t i);
+#include "emit/systemd/release.h"
 
 /* The members of a group that an arch of the policy has: those that each release has, and those that any has. */
-struct systemd_group {
+struct systemd_members {
+	const char *name;
 	struct systemd_calls always, ever;
 };
 
-struct systemd_group systemd_group_of(const char *name, const struct policy *policy);
+struct systemd_members systemd_members_of(const char *group, const struct policy *policy);
 
-/* Whether systemd 252 has the call in @known. */
-bool systemd_knows(enum syscall_id id);
+struct systemd_groups {                       /* all of them; the first is @default */
+	struct systemd_members at[32];
+	size_t count;
+};
+void systemd_groups_of(struct systemd_groups *groups, const struct policy *policy);
+
+/* Whether the oldest systemd has the call in @known, and its libseccomp the name. */
+bool systemd_oldest_knows(enum syscall_id id);
 
 #endif

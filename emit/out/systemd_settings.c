@@ -28,14 +28,14 @@ static const struct setting_refusal {
 } refusals[] = {
 #define REFUSAL(id, call, archs, errno, count, ...) { SETTING_##id, CALL_##call, archs, errno, count, { __VA_ARGS__ } },
 #define T(arg, op, mask, value) { arg, PASSING_##op, mask, value }
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 #undef REFUSAL
 #undef T
 };
 
 static const struct { enum unit_setting setting; const char *name; } groups[] = {
 #define GROUP(id, group) { SETTING_##id, group },
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 #undef GROUP
 };
 
@@ -45,7 +45,7 @@ static const struct {
 	const char *reason, *beyond;
 } settings_info[] = {
 #define SETTING(id, name, since, reason, beyond) [SETTING_##id] = { name, since, reason, beyond },
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 #undef SETTING
 };
 
@@ -74,7 +74,7 @@ static bool may_pass_with(const struct policy *policy, enum syscall_id id, unsig
 
 static bool group_may_pass(const struct policy *policy, const char *name)
 {
-	struct systemd_calls calls = systemd_group_of(name, policy).ever;
+	struct systemd_calls calls = systemd_members_of(name, policy).ever;
 
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (calls.has[id] && may_pass_at_all(policy, (enum syscall_id)id))

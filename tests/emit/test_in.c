@@ -361,7 +361,8 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "\"write\": not a system call that seccord knows; the word is skipped\n" },
 	{ X86 "SystemCallFilter=~@known\n", SYSTEMD "futex_requeue: systemd ignores it with libseccomp 2.5.4 or older\n"
 	  "futex_wait: systemd ignores it with libseccomp 2.5.4 or older\nfutex_wake: systemd ignores it with libseccomp 2.5.4 or older\n"
-	  "map_shadow_stack: systemd ignores it with libseccomp 2.5.4 or older\n" },
+	  "map_shadow_stack: systemd ignores it with libseccomp 2.5.4 or older\n"
+	  "riscv_hwprobe: systemd ignores it with libseccomp 2.5.4 or older\n" },
 	{ X86 "ProtectHostname=private\nExecStart=-+/bin/true\nPersonality=x86\n",
 	  SYSTEMD "(null): ProtectHostname=: not a boolean; ignored\n"
 	  "(null): ExecStart=: a command with the prefix + runs without the filters\n"
