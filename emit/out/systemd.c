@@ -82,15 +82,6 @@ static void report_default(struct systemd_members added, const struct systemd_ca
 	syscall_report("systemd 257 has these in @default too:", added.ever.has, notes);
 }
 
-/* Allowed calls that only a group stands for, and that an older libseccomp drops from it without a word. */
-static void report_dropped(struct systemd_calls grouped, struct text *notes)
-{
-	for (int id = 0; id < CALL_COUNT; id++)
-		grouped.has[id] = grouped.has[id] && !systemd_oldest_knows((enum syscall_id)id);
-	syscall_report("with libseccomp 2.5.4 or older, systemd leaves these calls out of its groups, and they get the default action:",
-	               grouped.has, notes);
-}
-
 static struct systemd_calls ruled_by(const struct policy *policy)
 {
 	struct systemd_calls ruled = { 0 };
@@ -124,7 +115,7 @@ static void put_allowed(const struct lowered *lowered, const struct systemd_grou
 	for (size_t i = 0; i < lowered->count; i++)
 		allowed.has[lowered->call[i].id] |= lowered->call[i].verdict.action == ACTION_ALLOW;
 	report_default(added, &ruled, notes);
-	struct systemd_calls open = allowed, grouped = allowed;
+	struct systemd_calls open = allowed;
 	close_all(&open, &added.always);
 	put_groups(lowered, groups, &allowed, &open, out);
 	for (int id = 0; id < CALL_COUNT; id++)
@@ -136,8 +127,6 @@ static void put_allowed(const struct lowered *lowered, const struct systemd_grou
 		text_add(notes, "systemd logs nothing, as the policy allows no call\n");
 	if (!allowed.has[CALL_write] && !only_logs(lowered))
 		text_add(notes, "write: systemd 257 allows it in every allow list; 252 gives it the default action\n");
-	close_all(&grouped, &open);
-	report_dropped(grouped, notes);
 }
 
 static void put_errno(struct verdict verdict, struct text *out)
