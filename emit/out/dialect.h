@@ -26,10 +26,11 @@ enum says {
 	HAS_FILTER = 1 << 9,                  /* the compiled filter itself, proved before it is written */
 	SAYS_SOME_OPERATORS = 1 << 10,               /* != or >= for the last register tested */
 	SAYS_OPERATORS = 1 << 11,             /* !=, <= or >= for any register */
+	LACKS_HIGH_NUMBERS = 1 << 8,          /* it reads numbers of calls up to 2^31 - 1 */
 	SAYS_TRACE_DATA = 1 << 12,            /* the number passed to a tracer */
 	SAYS_TRAP_DATA = 1 << 13,             /* the number delivered with SIGSYS */
 	LACKS_ERRNO_MOST = 1 << 15,           /* libseccomp 2.5 rejects errno 4095, the largest, which the kernel accepts */
-	LACKS_ERRNO_0 = 1 << 22,              /* 0 is no errno to it */
+	LACKS_ERRNO_0 = 1 << 22,              /* 0 is no errno to it, nor a number for a tracer */
 	TAKES_NAME = 1 << 16,                 /* the choices of emit/out/emit.h */
 	TAKES_COMMON = 1 << 17,
 	TAKES_PROTECT = 1 << 18,

@@ -13,6 +13,7 @@
 #include "emit/out/beyond.h"
 #include "emit/out/out.h"
 #include "emit/out/lowered_rules.h"
+#include "emit/out/miscompiled.h"
 #include "emit/terms/unroll.h"
 
 void lowered_free(struct lowered *lowered)
@@ -49,9 +50,9 @@ bool lowered_says_number(const struct lowered *s, struct verdict verdict)
 
 bool lowered_says_errno(const struct lowered *s, struct verdict verdict)
 {
-	bool lost = (verdict.data == ERRNO_MOST && lowered_says(s, LACKS_ERRNO_MOST)) || (!verdict.data && lowered_says(s, LACKS_ERRNO_0));
+	bool lost = (verdict.action == ACTION_ERRNO && verdict.data == ERRNO_MOST && lowered_says(s, LACKS_ERRNO_MOST)) || (!verdict.data && lowered_says(s, LACKS_ERRNO_0));
 
-	return verdict.action != ACTION_ERRNO || !lost;
+	return (verdict.action != ACTION_ERRNO && verdict.action != ACTION_TRACE) || !lost;
 }
 
 bool lowered_is_enosys(struct verdict verdict)
@@ -113,12 +114,14 @@ static void report_default(const struct lowered *s, struct verdict wanted, struc
 static int choose_default(struct lowered *s, struct text *notes, struct err *err)
 {
 	struct verdict wanted = s->policy.otherwise;
-	bool errno_lost = !lowered_says_errno(s, wanted) ||
-	                  (wanted.action == ACTION_ERRNO && wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO));
+	bool errno_lost = wanted.action == ACTION_ERRNO && (!lowered_says_errno(s, wanted) ||
+	                  ( wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO)));
 
 	s->otherwise = wanted;
 	if (!lowered_says_number(s, wanted))
 		s->otherwise.data = 0;
+	if (wanted.action == ACTION_TRACE && !lowered_says(s, SAYS_DEFAULT_ERRNO))
+		s->otherwise.data = 1;            /* runtimes take EPERM for a number that is not there */
 	if (s->dialect->defaults >> wanted.action & 1 && !errno_lost) {
 		if (s->otherwise.data != wanted.data)
 			report_default(s, wanted, notes);
@@ -146,10 +149,9 @@ static void report_lists(const struct lowered *s, struct text *notes)
 /* Through libseccomp, calls whose name it lacks lose their rule. */
 static void report_names(const struct lowered *s, struct text *notes)
 {
-	bool through = lowered_says(s, ADDS_COMMANDS) || lowered_says(s, DROPS_NAMES);
 	bool lost[CALL_COUNT] = { false };
 
-	for (size_t i = 0; i < s->count && through; i++)
+	for (size_t i = 0; i < s->count; i++)
 		if (s->call[i].id != CALL_UNKNOWN && !support_library_names((struct version){ { 2, 5, 4 } }, s->call[i].id))
 			lost[s->call[i].id] = true;
 	syscall_report("a libseccomp without a name for these calls (2.5.4 and older) gives them the default action:", lost, notes);
@@ -247,6 +249,9 @@ int lower_policy(struct lowered *lowered, const struct policy *policy, enum dial
 	if (lower_rules(lowered, notes, err))
 		return -1;
 	report_lists(lowered, notes);
-	report_names(lowered, notes);
+	if (lowered_says(lowered, ADDS_COMMANDS) || lowered_says(lowered, DROPS_NAMES)) {
+		report_names(lowered, notes);
+		miscompiled_report(lowered, notes);
+	}
 	return 0;
 }
