@@ -204,11 +204,18 @@ static bool answers_known(const struct unit *unit)
 	return unit->filter.allows && unit_does(unit, SYSTEMD_ANSWERS_KNOWN);
 }
 
+static enum arch own_arch(const struct unit *unit)
+{
+	arch_each(arch, is_x86(unit) ? 0 : unit->archs)
+		return arch_host(arch);
+	return ARCH_X86_64;
+}
+
 static bool is_answered(const struct unit *unit, enum syscall_id id)
 {
 	const struct systemd_release *release = unit->release;
 
-	return systemd_knows(release, id) && !systemd_nests(release, id) && systemd_names(release, id) && syscall_exists(id, ARCH_X86_64);
+	return systemd_knows(release, id) && !systemd_nests(release, id) && systemd_names(release, id) && syscall_exists(id, own_arch(unit));
 }
 
 /* Of @known, systemd finds those that its own arch has, and not those that are in it as a group. */

@@ -76,6 +76,8 @@ void beyond_report(const struct policy *policy, enum dialect_id output, struct v
 	bool beside = policy->archs & ARCH_BIT(ARCH_X86_64) && !(policy->archs & ARCH_BIT(ARCH_X32));
 
 	report_foreign(foreign, policy->foreign, label, notes);
+	if (answers->high == AS_FOREIGN && policy->archs & ARCH_BIT(ARCH_X32) && !(policy->archs & ARCH_BIT(ARCH_X86_64)))
+		text_format(notes, "x32 without x86_64: numbers from 0x80000000 on get the default action: %s takes them for x32's\n", label);
 	if (!beside)
 		return;
 	report_x32(answer_as(answers->x32, policy->foreign, foreign, otherwise), foreign, policy->foreign, label, notes);

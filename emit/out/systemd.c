@@ -104,6 +104,34 @@ static void put_groups(const struct lowered *lowered, const struct systemd_group
 	}
 }
 
+/* A later release gives an allow list's default to calls that it knows, its own arch has and its libseccomp can name. */
+static bool is_known_later(enum syscall_id id, enum arch own)
+{
+	bool known = syscall_exists(id, own);
+
+	for (size_t i = 0; systemd_release_at(i); i++) {
+		const struct systemd_release *release = systemd_release_at(i);
+		if (release->does & SYSTEMD_ANSWERS_KNOWN)
+			known &= systemd_knows(release, id) && !systemd_nests(release, id) && systemd_names(release, id);
+	}
+	return known;
+}
+
+static void report_unknown(const struct lowered *lowered, const struct systemd_calls *added, struct text *notes)
+{
+	bool unknown[CALL_COUNT] = { false };
+
+	if (verdict_equal(lowered->otherwise, enosys) || only_logs(lowered))
+		return;
+	for (int id = 0; id < CALL_COUNT; id++)
+		unknown[id] = policy_archs_of(&lowered->policy, (enum syscall_id)id) && !added->has[id] &&
+		              !is_known_later((enum syscall_id)id, arch_host(lowered->arch));
+	for (size_t i = 0; i < lowered->count; i++)
+		unknown[lowered->call[i].id] = false;
+	syscall_report("systemd 255 and later give errno ENOSYS, not the default action, to calls that they do not know or their own arch lacks, and to numbers without a name:",
+	               unknown, notes);
+}
+
 static void put_allowed(const struct lowered *lowered, const struct systemd_groups *groups, struct text *out, struct text *notes)
 {
 	struct systemd_calls allowed = { 0 }, ruled = ruled_by(&lowered->policy);
@@ -115,6 +143,7 @@ static void put_allowed(const struct lowered *lowered, const struct systemd_grou
 	for (size_t i = 0; i < lowered->count; i++)
 		allowed.has[lowered->call[i].id] |= lowered->call[i].verdict.action == ACTION_ALLOW;
 	report_default(added, &ruled, notes);
+	report_unknown(lowered, &added.always, notes);
 	struct systemd_calls open = allowed;
 	close_all(&open, &added.always);
 	put_groups(lowered, groups, &allowed, &open, out);
@@ -224,6 +253,16 @@ static struct verdict choose_refusal(struct verdict wanted, struct text *notes)
  * accepts no rule with the default action, which is ENOSYS there for the calls outside @known. So ENOSYS becomes the
  * default, which is also the answer to newer calls, and all calls without a rule get one with the default of the
  * policy. `named` has a list of rules of its own. */
+static void report_left(const struct policy *named, const struct systemd_calls *always, struct text *notes)
+{
+	struct systemd_calls ruled = ruled_by(named);
+	bool left[CALL_COUNT];
+
+	for (int id = 0; id < CALL_COUNT; id++)
+		left[id] = policy_archs_of(named, (enum syscall_id)id) && !always->has[id] && !ruled.has[id];
+	syscall_report("numbers without a name get errno ENOSYS, and so do calls without a rule that systemd 252 does not know:", left, notes);
+}
+
 static void make_enosys_default(struct policy *named, struct text *notes)
 {
 	struct systemd_calls always = systemd_members_of(systemd_group_at(0), named).always, ruled = ruled_by(named);
@@ -236,8 +275,7 @@ static void make_enosys_default(struct policy *named, struct text *notes)
 	}
 	policy_sort(named);
 	named->otherwise = enosys;
-	if (!verdict_equal(refusal, enosys))
-		text_add(notes, "calls without a rule that systemd 252 does not know get errno ENOSYS\n");
+	report_left(named, &always, notes);
 }
 
 /* x86-64 is what runs such a policy; `native` is how units say that, and it cannot leave the machine's own arch out. */
