@@ -4,8 +4,12 @@
  */
 #include "emit/out/beyond.h"
 
+#include <errno.h>
+
 enum foreign { FOREIGN_SAID, FOREIGN_THREAD, FOREIGN_PROCESS, FOREIGN_EPERM, FOREIGN_LOCAL };
-enum as { AS_SAID, AS_FOREIGN, AS_DEFAULT, AS_NAMED };
+enum as { AS_SAID, AS_FOREIGN, AS_DEFAULT, AS_EPERM, AS_NAMED };
+
+static const struct verdict eperm = { ACTION_ERRNO, EPERM };
 
 static const struct answers {
 	enum foreign foreign;
@@ -16,14 +20,14 @@ static const struct answers {
 #undef BEYOND
 };
 
-enum { X86 = ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32), NOT_PERMITTED = 1 };
+enum { X86 = ARCH_BIT(ARCH_X86_64) | ARCH_BIT(ARCH_I386) | ARCH_BIT(ARCH_X32) };
 
 static struct verdict foreign_of(enum foreign foreign, const struct policy *policy)
 {
 	switch (foreign) {
 	case FOREIGN_THREAD:  return (struct verdict){ ACTION_KILL_THREAD, 0 };
 	case FOREIGN_PROCESS: return (struct verdict){ ACTION_KILL, 0 };
-	case FOREIGN_EPERM:   return (struct verdict){ ACTION_ERRNO, NOT_PERMITTED };
+	case FOREIGN_EPERM:   return eperm;
 	case FOREIGN_LOCAL:   return (struct verdict){ (policy->archs & X86) == X86 ? ACTION_ALLOW : ACTION_KILL_THREAD, 0 };
 	default:              return policy->foreign;
 	}
@@ -31,7 +35,12 @@ static struct verdict foreign_of(enum foreign foreign, const struct policy *poli
 
 static struct verdict answer_as(enum as as, struct verdict said, struct verdict foreign, struct verdict otherwise)
 {
-	return as == AS_FOREIGN ? foreign : as == AS_DEFAULT ? otherwise : said;
+	switch (as) {
+	case AS_FOREIGN: return foreign;
+	case AS_DEFAULT: return otherwise;
+	case AS_EPERM:   return otherwise.action > ACTION_ERRNO ? otherwise : eperm;
+	default:         return said;
+	}
 }
 
 static void report(const char *whom, struct verdict given, struct verdict wanted, struct text *notes)
@@ -59,7 +68,7 @@ static void report_x32(struct verdict given, struct verdict foreign, struct verd
 	text_format(notes, ": %s treats them as unknown calls of x86_64\n", label);
 }
 
-/* Unless they get the default, as the line about newer calls says. */
+/* If they get the default, the line about newer calls says it. */
 static void report_high(struct verdict given, struct verdict wanted, const char *label, struct text *notes)
 {
 	if (verdict_equal(given, wanted))
@@ -81,6 +90,6 @@ void beyond_report(const struct policy *policy, enum dialect_id output, struct v
 	if (!beside)
 		return;
 	report_x32(answer_as(answers->x32, policy->foreign, foreign, otherwise), foreign, policy->foreign, label, notes);
-	if (answers->high == AS_FOREIGN)
-		report_high(foreign, policy->newer, label, notes);
+	if (answers->high != AS_DEFAULT)
+		report_high(answer_as(answers->high, policy->newer, foreign, otherwise), policy->newer, label, notes);
 }

