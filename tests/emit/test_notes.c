@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "emit/in/in.h"
-#include "emit/out/dialect.h"
+#include "emit/out/beyond.h"
 #include "emit/out/emit.h"
 #include "emit/proof/prove.h"
 #include "tests/emit/random.h"
@@ -301,9 +301,39 @@ static void test_notes(void **state)
 	assert_int_equal(unsaid, 0);
 }
 
+/* Policies of nothing but answers, and what is said of calls that no rule can name. */
+static void test_beyond(void **state)
+{
+	static const struct verdict kill = { ACTION_KILL, 0 };
+	static const struct { enum dialect_id output; arch_set archs; struct verdict foreign, newer; const char *notes; } rows[] = {
+		{ DIALECT_oci, ARCH_BIT(ARCH_X86_64), { ACTION_KILL_THREAD, 0 }, { ACTION_KILL_THREAD, 0 }, "" },
+		{ DIALECT_oci, ARCH_BIT(ARCH_ARM64), { ACTION_KILL, 0 }, { ACTION_ERRNO, 38 },
+		  "an arch that the policy does not name gets kill-thread instead of kill: OCI cannot express it\n" },
+		{ DIALECT_oci, ARCH_BIT(ARCH_X86_64), { ACTION_KILL_THREAD, 0 }, { ACTION_ERRNO, 38 },
+		  "numbers of x86_64 from 0x80000000 on get kill-thread instead of errno ENOSYS: OCI takes them for x32's\n" },
+		{ DIALECT_libseccomp, ARCH_BIT(ARCH_X86_64), { ACTION_KILL, 0 }, { ACTION_ERRNO, 38 },
+		  "numbers of x86_64 from 0x80000000 on get kill instead of errno ENOSYS: libseccomp takes them for x32's\n" },
+		{ DIALECT_minijail, ARCH_BIT(ARCH_ARM64), { ACTION_KILL_THREAD, 0 }, { ACTION_KILL, 0 },
+		  "an arch that the policy does not name gets kill instead of kill-thread: minijail cannot express it\n" },
+		{ DIALECT_kafel, ARCH_BIT(ARCH_X86_64), { ACTION_KILL_THREAD, 0 }, { ACTION_ERRNO, 38 },
+		  "x32 calls get kill instead of kill-thread: kafel treats them as unknown calls of x86_64\n" },
+		{ DIALECT_bpf, ARCH_BIT(ARCH_X86_64), { ACTION_ALLOW, 0 }, { ACTION_ALLOW, 0 }, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		AUTO_TEXT struct text notes = { 0 };
+		const struct policy policy = { .archs = rows[i].archs, .otherwise = kill, .newer = rows[i].newer, .foreign = rows[i].foreign };
+		text_add(&notes, "");
+		beyond_report(&policy, rows[i].output, kill, &notes);
+		assert_string_equal(notes.at, rows[i].notes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_beyond),
 		cmocka_unit_test(test_notes),
 	};
 
