@@ -12,7 +12,7 @@
 
 #include "emit/out/lowered.h"
 #include "emit/out/out.h"
-#include "emit/out/systemd_sets.h"
+#include "emit/systemd/members.h"
 #include "emit/out/systemd_settings.h"
 #include "emit/terms/unroll.h"
 

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "emit/terms/passing.h"
-#include "emit/out/systemd_sets.h"
+#include "emit/systemd/members.h"
 
 enum {
 	X86_64 = ARCH_BIT(ARCH_X86_64), I386 = ARCH_BIT(ARCH_I386), X32 = ARCH_BIT(ARCH_X32), LOCAL = X86_64 | I386 | X32

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "emit/out/systemd_sets.h"
+#include "emit/systemd/members.h"
 
 #include <assert.h>
 

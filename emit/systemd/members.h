@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * systemd_sets: systemd's groups (emit/systemd/release.h) as those of every release that a unit may meet.
+ * members: systemd's groups (emit/systemd/release.h) as those of every release that a unit may meet.
  */
-#ifndef EMIT_OUT_SYSTEMD_SETS_H
-#define EMIT_OUT_SYSTEMD_SETS_H
+#ifndef EMIT_SYSTEMD_MEMBERS_H
+#define EMIT_SYSTEMD_MEMBERS_H
 
 #include "core/policy/policy.h"
 #include "emit/systemd/release.h"
