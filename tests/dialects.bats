@@ -90,7 +90,7 @@ policy()
 }
 
 @test "the page on systemd has a row for each setting, with its version" {
-	local def=$HERE/../emit/systemd_settings.def page=$HERE/../docs/systemd.md
+	local def=$HERE/../emit/systemd/settings.def page=$HERE/../docs/systemd.md
 	sed -n 's/^SETTING([A-Z_]*, *"\([A-Za-z]*\)", *\([0-9]*\),.*/\1 \2/p' "$def" | sort >rows
 	[ "$(wc -l <rows)" = 10 ]
 	# shellcheck disable=SC2016 # backquotes of Markdown

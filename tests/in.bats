@@ -476,7 +476,7 @@ refused()
 	not grep -q inexact out.json
 	run seccord emit -f oci -o again.json out.json
 	[ "$status" = 0 ]
-	[[ $output == *'runtimes apply the same rules, by name, to the arch of the host, which the policy does not name: x86_64'* ]]
+	[[ $output == *'the same rules apply, by name, to the arch of the host, which the policy does not name: x86_64'* ]]
 }
 
 @test "Kubernetes: a privileged container has no filter" {

@@ -51,14 +51,15 @@ emit/proof        core/ emit/filter
 emit/compile      core/ emit/filter emit/proof
 emit/lift         core/ emit/filter emit/proof
 emit/merge        core/ emit/proof
-emit/in           core/ emit emit/defaults emit/proof emit/lift emit/scmp
+emit/systemd      core/
+emit/in           core/ emit emit/systemd emit/defaults emit/proof emit/lift emit/scmp
 emit/defaults     core/
 emit/scmp         core/ emit/proof
 emit/kafel        core/ emit/in
 emit/minijail     core/ emit emit/in
 emit/firecracker  core/ emit/in
 emit/terms        core/
-emit/out          core/ emit emit/filter emit/compile emit/terms
+emit/out          core/ emit emit/systemd emit/filter emit/compile emit/terms
 emit/ring         core/ emit/out emit/terms
 emit/oci          core/ emit/out emit/terms
 cli               core/ tracer/ analyzer/ emit/ cli/common cli/completion cli/doctor cli/terminal

@@ -154,11 +154,11 @@ unit()
 @test "systemd's groups match the table" {
 	need systemd-analyze
 	[[ $(systemd-analyze --version) == "systemd 252 "* ]] || skip "the table is of systemd 252"
-	sed -n 's/^SET("\(@[^"]*\)",$/\1/p' "$HERE/../emit/systemd_sets.def" >sets
+	sed -n 's/^SET("\(@[^"]*\)",$/\1/p' "$HERE/../emit/systemd/sets_252.def" >sets
 	[ "$(wc -l <sets)" -gt 20 ]
 	while read -r set; do
 		systemd-analyze syscall-filter --no-pager "$set" | sed '1d; /^ *#/d; s/ *//; /^$/d' | sort >theirs
-		sed -n "/^SET(\"$set\",/,/)\$/p" "$HERE/../emit/systemd_sets.def" | sed '1d' | tr -d '")' | tr -s ' ' '\n' | sed '/^$/d' | sort >ours
+		sed -n "/^SET(\"$set\",/,/)\$/p" "$HERE/../emit/systemd/sets_252.def" | sed '1d' | tr -d '")' | tr -s ' ' '\n' | sed '/^$/d' | sort >ours
 		same_output ours theirs
 	done <sets
 }

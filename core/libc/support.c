@@ -28,6 +28,12 @@ static const char *const runcs[ARCH_COUNT] = {
 #undef RUNC
 };
 
+static const char *const names[CALL_COUNT] = {   /* NULL: all have it */
+#define NAME(call, library) [CALL_##call] = library,
+#include "core/libc/support.def"
+#undef NAME
+};
+
 const char *support_runc_of_arch(enum arch arch)
 {
 	return runcs[arch];
@@ -61,6 +67,11 @@ const char *support_library_of_arch(enum arch arch)
 bool support_kernel_has(struct version kernel, enum syscall_id id)
 {
 	return !version_is_after(syscall_since(id), kernel);
+}
+
+bool support_library_names(struct version library, enum syscall_id id)
+{
+	return !names[id] || (*names[id] && !version_is_after(names[id], library));
 }
 
 struct version support_library_kernel(struct version library)

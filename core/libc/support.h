@@ -27,6 +27,9 @@ const char *support_without_action(enum action action);
 /* A call is in a kernel if it is not documented to be newer. */
 bool support_kernel_has(struct version kernel, enum syscall_id id);
 
+/* Whether a libseccomp has the name of a call: what is loaded through one without it is loaded without its rule. */
+bool support_library_names(struct version library, enum syscall_id id);
+
 /* The last kernel whose calls a libseccomp knows by name: that of the last release up to `library`, or of the first. */
 struct version support_library_kernel(struct version library);
 

@@ -21,6 +21,7 @@ struct in_dialect {
 	const char *const *lines;             /* or: a line begins with one of them */
 	const char *const *names;             /* or: nothing decides, and the file's name ends with one */
 	const char *const *sure;              /* text of a file that is surely of it */
+	unsigned takes;                       /* options */
 	int (*read)(struct in_source *source, const struct in_bytes *bytes, struct err *err);
 };
 
@@ -28,8 +29,10 @@ struct in_dialect {
 
 #define NONE NULL
 
+enum { ARCH = 1, VERSION = 2 };
+
 static const struct in_dialect dialects[] = {
-#define INPUT(id, label, members, inner, lines, names, sure) { label, members, inner, lines, names, sure, in_##id },
+#define INPUT(id, label, members, inner, lines, names, sure, takes) { label, members, inner, lines, names, sure, takes, in_##id },
 #include "emit/in/inputs.def"
 #undef INPUT
 };
@@ -320,6 +323,19 @@ static int unreadable(const struct in_dialect *dialect, const struct in_bytes *b
 	return -1;
 }
 
+/* An option without an effect would be taken for one with. */
+static int check_options(const struct in_dialect *dialect, const struct in_options *how, const char *name, struct err *err)
+{
+	arch_set lost = dialect->takes & ARCH ? 0 : how->archs & (arch_set)~ARCH_BIT(ARCH_X86_64);
+
+	arch_each(arch, lost)
+		return err_set(err, "%s: --file-arch=%s: %s files are read for x86_64 alone", name, arch_info(arch)->name, dialect->name);
+	if (how->version && !(dialect->takes & VERSION))
+		return err_set(err, "%s: --file-version=%s: %s files are read alike for all releases; leave the option out, and convert other files "
+		               "with `seccord policy` first", name, how->version, dialect->name);
+	return 0;
+}
+
 int in_read_bytes(struct policy *policy, const struct in_dialect *dialect, const char *at, size_t size, const char *name,
                   struct text *notes, struct err *err)
 {
@@ -332,6 +348,8 @@ int in_read_bytes_for(struct policy *policy, const struct in_dialect *dialect, c
 	const struct in_bytes bytes = { name, at, size, how->archs, how };
 	AUTO_SOURCE struct in_source source = { .notes = notes };
 
+	if (check_options(dialect, how, name, err))
+		return -1;
 	if (dialect->read(&source, &bytes, err))
 		return unreadable(dialect, &bytes, err);
 	return in_source_policy(&source, policy, err) ? err_context(err, "%s", name) : 0;

@@ -43,6 +43,7 @@ static void doubt_errnos(struct in_source *source, const json_t *spec)
 static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 {
 	AUTO_TEXT struct text reason = { 0 }, shown = { 0 };
+	const json_t *disabled = json_object_get(spec, "disabled");
 	const char *base = NULL;
 
 	if (json_get_string(spec, "baseProfileName", &base, err))
@@ -52,7 +53,9 @@ static int check_spec(struct in_source *source, json_t *spec, struct err *err)
 		text_format(&reason, "the operator adds what the base profile allows (baseProfileName: %s), which is not in the file", shown.at);
 		in_source_inexact(source, 0, NULL, reason.at);
 	}
-	if (json_is_true(json_object_get(spec, "disabled")))
+	if (disabled && !json_is_boolean(disabled) && !json_is_null(disabled))
+		return err_set(err, "\"disabled\" is not true or false");
+	if (json_is_true(disabled))
 		in_source_inexact(source, 0, NULL, "the profile is disabled: the operator does not install it; read as if it were not");
 	doubt_errnos(source, spec);
 	json_object_del(spec, "baseProfileName");

@@ -311,10 +311,14 @@ static int read_lines(struct lxc *lxc, struct in_lines *lines, struct err *err)
 
 	for (; in_lines_next(lines, ""); count++) {
 		char *line = lines->line.at;
+		if (lxc->version == 1 && count > 1 && lines->number != lxc->source->line + 1)
+			return err_set(err, "%s:%u: lxc refuses a blank line of version 1", lines->bytes.name, lxc->source->line + 1);
 		lxc->source->line = lines->number;
 		if (count == 0 ? read_first(lxc, line, err) : count == 1 ? read_second(lxc, lines, err) : read_rest(lxc, line, err))
 			return in_lines_err(lines, err);
 	}
+	if (lxc->version == 1 && count > 1 && lines->next != lxc->source->line)
+		return err_set(err, "%s:%u: lxc refuses a blank line of version 1", lines->bytes.name, lxc->source->line + 1);
 	return count > 1 ? 0 : err_set(err, "%s: the version and allowlist or denylist are missing", lines->bytes.name);
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/libc/equivalence.h"
+#include "core/libc/support.h"
 
 enum { TESTS_MOST = 64 };
 
@@ -22,16 +23,9 @@ static bool is_command(const struct multiplexed *m, const char *name)
 
 bool in_scmp_is_later(int id)
 {
-	static const enum syscall_id later[] = {
-#define LATER(call) CALL_##call,
-#include "emit/systemd_sets.def"
-#undef LATER
-	};
+	static const struct version library = { { 2, 5, 4 } };
 
-	for (size_t i = 0; i < COUNT_OF(later); i++)
-		if ((int)later[i] == id)
-			return true;
-	return false;
+	return id != CALL_UNKNOWN && !support_library_names(library, (enum syscall_id)id);
 }
 
 bool in_scmp_is_command(const char *name)

@@ -202,7 +202,7 @@ static const struct setting settings[] = {
 	{ "RestrictAddressFamilies", read_families, 0 },
 	{ "RestrictNamespaces",      read_namespaces, 0 },
 #define SETTING(id, name, ...) { name, read_flag, UNIT_##id },
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 #undef SETTING
 	{ "DynamicUser",             read_flag, UNIT_DYNAMIC_USER },
 	{ "Personality",             read_personality, 0 },
@@ -239,14 +239,26 @@ static int read_line(struct unit *unit, char *line, bool counts, struct err *err
 	return 0;
 }
 
+/* systemd takes the first byte order mark that begins a line out of it, wherever that line is: a drop-in may be appended. */
+static char *without_mark(struct unit *unit, char *line, bool *marked)
+{
+	size_t mark = *marked ? 0 : in_mark_size(line);
+
+	*marked |= mark > 0;
+	line += mark;
+	if (strstr(line, "\xef\xbb\xbf") || (mark && strchr("#;", *line)))
+		in_source_inexact(unit->source, unit->source->line, NULL, "a byte order mark that systemd reads as part of a word, or before a comment");
+	return line + strspn(line, " \t");
+}
+
 static int read_lines(struct unit *unit, const struct in_bytes *bytes, struct err *err)
 {
-	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .at = in_mark_size(bytes->at), .comments_inside = true };
-	bool counts = true;
+	AUTO_LINES struct in_lines lines = { .bytes = *bytes, .comments_inside = true };
+	bool counts = true, marked = false;
 
 	while (in_lines_next(&lines, "#;")) {
-		char *line = lines.line.at + strspn(lines.line.at, " \t");
 		unit->source->line = lines.number;
+		char *line = without_mark(unit, lines.line.at, &marked);
 		if (*line == '[')
 			counts = is_section(line);
 		else if (read_line(unit, line, counts, err))

@@ -9,6 +9,7 @@
 #define EMIT_IN_SYSTEMD_H
 
 #include "emit/in/source.h"
+#include "emit/systemd/release.h"
 
 enum { UNIT_PLAIN = -1, UNIT_KILLED = -2 };   /* the answer to a listed call, besides errnos */
 
@@ -18,24 +19,17 @@ struct unit_calls {                           /* an allow list or a deny list */
 	int answer[CALL_COUNT];
 };
 
-enum unit_flag {                              /* the settings of emit/systemd_settings.def, and one that implies others */
+enum unit_flag {                              /* the settings of emit/systemd/settings.def, and one that implies others */
 #define SETTING(id, ...) UNIT_##id,
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 #undef SETTING
 	UNIT_DYNAMIC_USER,
 	UNIT_FLAGS
 };
 
-enum unit_habit {
-	UNIT_ANSWERS_KNOWN = 1,               /* the default of an allow list is for calls of @known; others get ENOSYS */
-	UNIT_WRITES = 2,                      /* write is never refused: systemd itself needs it */
-	UNIT_ASKS_FOR_MDWE = 4,               /* MemoryDenyWriteExecute= loads no filter where the kernel has PR_SET_MDWE */
-};
-struct unit_release;
-
 struct unit {
 	struct in_source *source;
-	const struct unit_release *release;   /* of systemd */
+	const struct systemd_release *release;
 	struct unit_calls filter, log;
 	bool flags[UNIT_FLAGS];
 	bool has_families, families_allow;
@@ -53,16 +47,10 @@ enum { UNIT_NAMESPACES = 0x7e020000, UNIT_TIME_NAMESPACE = 0x80 };
 /* Of the version, or of the nearest newer one that is known, which is inexact. Not a version: an error. NULL: the first. */
 int unit_release_of(struct unit *unit, const char *version, struct err *err);
 void unit_release_note(const struct unit *unit, bool given);
-const char *unit_release_libseccomp(const struct unit *unit);
-bool unit_does(const struct unit *unit, enum unit_habit habit);
+bool unit_does(const struct unit *unit, enum systemd_habit habit);
 
-/* The members of a group, separated by blanks; NULL: no such group, as the error says. */
-const char *unit_group(const struct unit *unit, const char *name);
-int unit_unknown_group(const struct unit *unit, const char *group, struct err *err);
-
-bool unit_is_known(const struct unit *unit, int id);          /* a member of @known */
-bool unit_is_nested(const struct unit *unit, int id);         /* … of a group in it alone */
-bool unit_is_later(const struct unit *unit, int id);          /* libseccomp has no name for it */
+/* The members of a group of which libseccomp has the names; -1: no such group. */
+int unit_group(const struct unit *unit, const char *name, struct systemd_calls *calls, struct err *err);
 
 /* Reads a line of SystemCallFilter= or, with `log`, SystemCallLog=. */
 int unit_list(struct unit *unit, bool log, char *rest, struct err *err);

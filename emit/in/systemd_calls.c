@@ -19,7 +19,7 @@ static void doubt_later(struct unit *unit, const char *name)
 {
 	AUTO_TEXT struct text reason = { 0 };
 
-	text_format(&reason, "systemd ignores it with libseccomp %s or older", unit_release_libseccomp(unit));
+	text_format(&reason, "systemd ignores it with libseccomp %s or older", unit->release->libseccomp);
 	in_source_inexact(unit->source, unit->source->line, name, reason.at);
 }
 
@@ -32,40 +32,34 @@ static bool is_void(const struct unit_calls *calls, int id, bool invert, int ans
 /* `name`: as in a note. Of a name that libseccomp may lack, the stricter reading. */
 static void put_named(struct unit *unit, struct unit_calls *calls, int id, const char *name, bool invert, int answer)
 {
-	if (unit_is_later(unit, id) && !is_void(calls, id, invert, answer))
+	bool later = !systemd_names(unit->release, (enum syscall_id)id);
+
+	if (later && !is_void(calls, id, invert, answer))
 		doubt_later(unit, name);
-	if (invert || !unit_is_later(unit, id))
+	if (invert || !later)
 		put(calls, id, invert, answer);
 }
 
 static void put_known(struct unit *unit, struct unit_calls *calls, bool invert, int answer)
 {
 	for (int id = 0; id < CALL_COUNT; id++)
-		if (unit_is_known(unit, id))
+		if (systemd_knows(unit->release, (enum syscall_id)id))
 			put_named(unit, calls, id, syscall_name((enum syscall_id)id), invert, answer);
 }
 
 static int put_group(struct unit *unit, struct unit_calls *calls, const char *group, bool invert, int answer, struct err *err)
 {
-	const char *members = unit_group(unit, group);
-	char inner[64];
-	size_t length;
+	struct systemd_calls members = { 0 };
 
 	if (!strcmp(group, "@known")) {
 		put_known(unit, calls, invert, answer);
 		return 0;
 	}
-	if (!members)
-		return unit_unknown_group(unit, group, err);
-	for (; *members; members += length + (members[length] == ' ')) {
-		length = strcspn(members, " ");
-		memcpy(inner, members, length);
-		inner[length] = '\0';
-		if (*inner == '@')
-			put_group(unit, calls, inner, invert, answer, err);
-		else if (syscall_by_name(inner) != CALL_UNKNOWN && !unit_is_later(unit, syscall_by_name(inner)))
-			put(calls, syscall_by_name(inner), invert, answer);
-	}
+	if (unit_group(unit, group, &members, err))
+		return -1;
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (members.has[id])
+			put(calls, id, invert, answer);
 	return 0;
 }
 

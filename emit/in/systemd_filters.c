@@ -29,14 +29,14 @@ struct refusal_row {
 #define REFUSAL(id, call, archs, errno, count, ...) { UNIT_##id, CALL_##call, archs, errno, count, { __VA_ARGS__ } },
 #define T(arg, op, mask, value) { arg, IN_##op, mask, value }
 static const struct refusal_row refusals[] = {
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 };
 #undef REFUSAL
 #undef T
 
 #define GROUP(id, group) { UNIT_##id, group },
 static const struct { enum unit_flag flag; const char *group; } refused_groups[] = {
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 };
 #undef GROUP
 
@@ -59,17 +59,13 @@ static void begin(struct unit *unit, struct verdict otherwise)
 
 static int put_group(struct unit *unit, const char *group, struct err *err)
 {
-	const char *members = unit_group(unit, group);
-	char name[64];
-	size_t length;
+	struct systemd_calls members = { 0 };
 
-	for (; *members; members += length + (members[length] == ' ')) {
-		length = strcspn(members, " ");
-		memcpy(name, members, length);
-		name[length] = '\0';
-		if (syscall_by_name(name) != CALL_UNKNOWN && in_source_add(unit->source, name, filtered(unit), eperm, NULL, 0, err))
+	if (unit_group(unit, group, &members, err))
+		return -1;
+	for (int id = 0; id < CALL_COUNT; id++)
+		if (members.has[id] && in_source_add(unit->source, syscall_name((enum syscall_id)id), filtered(unit), eperm, NULL, 0, err))
 			return -1;
-	}
 	return 0;
 }
 
@@ -205,12 +201,21 @@ static int put_log(struct unit *unit, struct err *err)
 /* The answers to calls that an allow list does not name. */
 static bool answers_known(const struct unit *unit)
 {
-	return unit->filter.allows && unit_does(unit, UNIT_ANSWERS_KNOWN);
+	return unit->filter.allows && unit_does(unit, SYSTEMD_ANSWERS_KNOWN);
+}
+
+static enum arch own_arch(const struct unit *unit)
+{
+	arch_each(arch, is_x86(unit) ? 0 : unit->archs)
+		return arch_host(arch);
+	return ARCH_X86_64;
 }
 
 static bool is_answered(const struct unit *unit, enum syscall_id id)
 {
-	return unit_is_known(unit, (int)id) && !unit_is_nested(unit, (int)id) && !unit_is_later(unit, (int)id) && syscall_exists(id, ARCH_X86_64);
+	const struct systemd_release *release = unit->release;
+
+	return systemd_knows(release, id) && !systemd_nests(release, id) && systemd_names(release, id) && syscall_exists(id, own_arch(unit));
 }
 
 /* Of @known, systemd finds those that its own arch has, and not those that are in it as a group. */
@@ -234,7 +239,7 @@ static bool can_write(const struct unit *unit)
 {
 	const struct unit_calls *calls = &unit->filter;
 
-	return !unit_does(unit, UNIT_WRITES) || !calls->allows || !calls->listed[CALL_write] || calls->answer[CALL_write] == UNIT_PLAIN;
+	return !unit_does(unit, SYSTEMD_WRITES) || !calls->allows || !calls->listed[CALL_write] || calls->answer[CALL_write] == UNIT_PLAIN;
 }
 
 static void doubt_start(struct unit *unit, struct verdict listed, struct verdict otherwise)
@@ -251,7 +256,7 @@ static void doubt_start(struct unit *unit, struct verdict listed, struct verdict
 
 static void let_write(struct unit *unit)
 {
-	if (!unit_does(unit, UNIT_WRITES) || !unit->filter.begun)
+	if (!unit_does(unit, SYSTEMD_WRITES) || !unit->filter.begun)
 		return;
 	unit->filter.listed[CALL_write] = unit->filter.allows;
 	unit->filter.answer[CALL_write] = UNIT_PLAIN;
@@ -308,7 +313,7 @@ static void doubt_mdwe(struct unit *unit)
 {
 	static const char *const calls[] = { "mmap", "mmap2", "mprotect", "pkey_mprotect", "shmat" };
 
-	if (unit->flags[UNIT_MDWX] && unit_does(unit, UNIT_ASKS_FOR_MDWE))
+	if (unit->flags[UNIT_MDWX] && unit_does(unit, SYSTEMD_ASKS_FOR_MDWE))
 		for (size_t i = 0; i < COUNT_OF(calls); i++)
 			in_source_inexact(unit->source, 0, calls[i], "MemoryDenyWriteExecute=: with Linux 6.3 or later, systemd 254 and later load no "
 			                                             "filter for it, but set PR_SET_MDWE");

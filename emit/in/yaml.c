@@ -121,7 +121,9 @@ static bool is_word(const char *at, const char *const *words)
 static json_t *plain(const char *at)
 {
 	static const char *const nothing[] = { "", "~", "null", "Null", "NULL", NULL };
-	static const char *const yes[] = { "true", "True", "TRUE", NULL }, *const no[] = { "false", "False", "FALSE", NULL };
+	/* Those of YAML 1.1, as Kubernetes' tools have them. */
+	static const char *const yes[] = { "true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON", NULL };
+	static const char *const no[] = { "false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF", NULL };
 	size_t digits = strspn(at, "0123456789");
 	size_t hex = strlen(at) > 2 ? strspn(at + 2, "0123456789abcdefABCDEF") : 0;
 

@@ -139,10 +139,12 @@ static int take_arguments(struct kafel *kafel, struct subject *subject, struct e
 	while (!kafel_is_sign(lex, ')')) {
 		if (count == SYSCALL_ARGS)
 			return kafel_unexpected(lex, "')' after six arguments", err);
+		if (count && kafel_take_sign(lex, ',', err))
+			return -1;
 		for (unsigned i = 0; i < count; i++)
 			if (kafel_is_word(lex, subject->arguments.at[i].name))
 				return kafel_unexpected(lex, "another name for the argument", err);
-		if ((count && kafel_take_sign(lex, ',', err)) || kafel_take_name(&kafel->lex, &subject->arguments.at[count].name, "an argument", err))
+		if (kafel_take_name(&kafel->lex, &subject->arguments.at[count].name, "an argument", err))
 			return -1;
 		subject->arguments.at[count++].wide = true;
 	}

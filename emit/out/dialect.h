@@ -21,17 +21,16 @@ enum says {
 	SAYS_NUMBERS = 1 << 3,                /* calls without a name */
 	SAYS_NEWER = 1 << 4,                  /* a separate answer for calls newer than the table */
 	ADDS_COMMANDS = 1 << 5,               /* as libseccomp, a rule for bind is also one for that command of socketcall */
-	SAYS_FOREIGN = 1 << 6,                /* an answer other than kill for other archs */
+	DROPS_NAMES = 1 << 6,                 /* it is loaded through libseccomp, without ADDS_COMMANDS */
 	SAYS_DEFAULT_ERRNO = 1 << 7,          /* a default errno other than EPERM */
-	X32_IS_DEFAULT = 1 << 8,              /* next to x86_64, x32 gets the default like an unknown number */
 	HAS_FILTER = 1 << 9,                  /* the compiled filter itself, proved before it is written */
 	SAYS_SOME_OPERATORS = 1 << 10,               /* != or >= for the last register tested */
 	SAYS_OPERATORS = 1 << 11,             /* !=, <= or >= for any register */
+	LACKS_HIGH_NUMBERS = 1 << 8,          /* it reads numbers of calls up to 2^31 - 1 */
 	SAYS_TRACE_DATA = 1 << 12,            /* the number passed to a tracer */
 	SAYS_TRAP_DATA = 1 << 13,             /* the number delivered with SIGSYS */
-	FOREIGN_IS_EPERM = 1 << 14,           /* that answer is always EPERM */
 	LACKS_ERRNO_MOST = 1 << 15,           /* libseccomp 2.5 rejects errno 4095, the largest, which the kernel accepts */
-	LACKS_ERRNO_0 = 1 << 22,              /* 0 is no errno to it */
+	LACKS_ERRNO_0 = 1 << 22,              /* 0 is no errno to it, nor a number for a tracer */
 	TAKES_NAME = 1 << 16,                 /* the choices of emit/out/emit.h */
 	TAKES_COMMON = 1 << 17,
 	TAKES_PROTECT = 1 << 18,
@@ -40,7 +39,7 @@ enum says {
 	ADDS_HOST = 1 << 20,                  /* the arch of the host gets the same rules, even if it is not named */
 	SAYS_AS_SCMP = SAYS_CONDITIONS | SAYS_SOME_OPERATORS | SAYS_ARCHS | SAYS_TRACE_DATA | LACKS_ERRNO_MOST |
 	               ADDS_COMMANDS,
-	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_FOREIGN | SAYS_DEFAULT_ERRNO |
+	SAYS_ALL = SAYS_CONDITIONS | SAYS_ARCHS | SAYS_RULE_ARCHS | SAYS_NUMBERS | SAYS_NEWER | SAYS_DEFAULT_ERRNO |
 	           SAYS_TRACE_DATA | SAYS_TRAP_DATA
 };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/json.h"
+#include "core/libc/support.h"
 #include "emit/out/entries.h"
 #include "emit/out/out.h"
 
@@ -104,6 +105,21 @@ static size_t filter_size(const struct entries *rules)
 	return size;
 }
 
+/* Each compiler knows the calls of some kernel, and archs. */
+static void report_known(const struct lowered *lowered, struct text *notes)
+{
+	static const struct version oldest = { { 5, 10 } };
+	bool newer[CALL_COUNT] = { false };
+
+	for (size_t i = 0; i < lowered->count; i++)
+		if (lowered->call[i].id != CALL_UNKNOWN && !support_kernel_has(oldest, lowered->call[i].id))
+			newer[lowered->call[i].id] = true;
+	syscall_report("a compiler that does not know these calls refuses the file (seccompiler before 0.5 and Firecracker before 1.11: those after "
+	               "Linux 5.10):", newer, notes);
+	if (lowered->arch == ARCH_RISCV64)
+		text_add(notes, "only seccompiler 0.5 and later knows riscv64; --file-version=0.5.0 reads the file as that does\n");
+}
+
 static void report_size(const struct entries *rules, struct text *notes)
 {
 	size_t size = filter_size(rules);
@@ -135,6 +151,7 @@ int out_firecracker(const struct policy *policy, const struct emit_choice *choic
 		return -1;
 	entries_by_name(&rules, &lowered);
 	report_x32(&lowered, notes);
+	report_known(&lowered, notes);
 	report_size(&rules, notes);
 	text_add(out, "{");
 	for (size_t i = 0; i < COUNT_OF(threads); i++) {

@@ -4,6 +4,7 @@
  * call of the machine's other arch; it ignores the third line for such calls
  * and returns EPERM. "kill" kills the thread.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -51,8 +52,11 @@ static bool passes(const struct lowered *lowered, enum syscall_id id)
 
 static void report_calls(const struct lowered *lowered, struct text *notes)
 {
+	bool block = arch_info(lowered->arch)->bits == 64;
+	bool other_errno = lowered->otherwise.action == ACTION_ERRNO && lowered->otherwise.data != EPERM;
+
 	text_add(notes, "firejail also allows prctl, execve and execveat, which it calls itself\n");
-	if (arch_info(lowered->arch)->bits == 64 && passes(lowered, CALL_personality))
+	if (block && (other_errno || passes(lowered, CALL_personality)))
 		text_add(notes, "personality: firejail returns EPERM for arguments other than 0 and 0xffffffff\n");
 }
 

@@ -9,8 +9,11 @@
 #include <string.h>
 
 #include "core/libc/equivalence.h"
+#include "core/libc/support.h"
+#include "emit/out/beyond.h"
 #include "emit/out/out.h"
 #include "emit/out/lowered_rules.h"
+#include "emit/out/miscompiled.h"
 #include "emit/terms/unroll.h"
 
 void lowered_free(struct lowered *lowered)
@@ -47,9 +50,9 @@ bool lowered_says_number(const struct lowered *s, struct verdict verdict)
 
 bool lowered_says_errno(const struct lowered *s, struct verdict verdict)
 {
-	bool lost = (verdict.data == ERRNO_MOST && lowered_says(s, LACKS_ERRNO_MOST)) || (!verdict.data && lowered_says(s, LACKS_ERRNO_0));
+	bool lost = (verdict.action == ACTION_ERRNO && verdict.data == ERRNO_MOST && lowered_says(s, LACKS_ERRNO_MOST)) || (!verdict.data && lowered_says(s, LACKS_ERRNO_0));
 
-	return verdict.action != ACTION_ERRNO || !lost;
+	return (verdict.action != ACTION_ERRNO && verdict.action != ACTION_TRACE) || !lost;
 }
 
 bool lowered_is_enosys(struct verdict verdict)
@@ -87,54 +90,15 @@ static void report_newer(const struct lowered *s, struct text *notes)
 	text_format(notes, ": %s cannot match them\n", s->dialect->label);
 }
 
-static void report_x32(const struct lowered *s, struct text *notes)
-{
-	if (!lowered_says(s, X32_IS_DEFAULT) || s->arch != ARCH_X86_64 || verdict_equal(s->policy.foreign, s->otherwise))
-		return;
-	text_add(notes, "x32 calls get the default action instead of ");
-	verdict_text(s->policy.foreign, notes);
-	text_format(notes, ": %s treats them as unknown calls of x86_64\n", s->dialect->label);
-}
-
 static void report_host(const struct lowered *s, struct text *notes)
 {
 	arch_set missing = arch_hosts_missing(s->policy.archs);
 
 	if (!lowered_says(s, ADDS_HOST) || !missing)
 		return;
-	text_add(notes, "runtimes apply the same rules, by name, to the arch of the host, which the policy does not name: ");
+	text_add(notes, "the same rules apply, by name, to the arch of the host, which the policy does not name: ");
 	arch_list(missing, " ", notes);
 	text_add(notes, "\n");
-}
-
-static void report_eperm(const struct lowered *s, struct text *notes)
-{
-	struct verdict foreign = s->policy.foreign;
-
-	if (foreign.action == ACTION_ERRNO && foreign.data == 1)
-		return;
-	text_add(notes, "an arch that the policy does not name gets errno EPERM instead of ");
-	verdict_text(foreign, notes);
-	text_format(notes, ": %s cannot express it\n", s->dialect->label);
-}
-
-static void report_foreign(const struct lowered *s, struct text *notes)
-{
-	bool said = lowered_says(s, SAYS_FOREIGN) && lowered_says_number(s, s->policy.foreign);
-
-	if (lowered_says(s, FOREIGN_IS_EPERM)) {
-		report_eperm(s, notes);
-		return;
-	}
-	if (said || s->policy.foreign.action >= ACTION_KILL_THREAD)
-		return;
-	if (lowered_says(s, SAYS_FOREIGN)) {
-		text_format(notes, "%s cannot express the number of the action for archs that the policy does not name\n", s->dialect->label);
-		return;
-	}
-	text_add(notes, "an arch that the policy does not name is killed instead of getting ");
-	verdict_text(s->policy.foreign, notes);
-	text_format(notes, ": %s cannot express it\n", s->dialect->label);
 }
 
 static void report_default(const struct lowered *s, struct verdict wanted, struct text *notes)
@@ -150,12 +114,14 @@ static void report_default(const struct lowered *s, struct verdict wanted, struc
 static int choose_default(struct lowered *s, struct text *notes, struct err *err)
 {
 	struct verdict wanted = s->policy.otherwise;
-	bool errno_lost = !lowered_says_errno(s, wanted) ||
-	                  (wanted.action == ACTION_ERRNO && wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO));
+	bool errno_lost = wanted.action == ACTION_ERRNO && (!lowered_says_errno(s, wanted) ||
+	                  ( wanted.data != 1 && !lowered_says(s, SAYS_DEFAULT_ERRNO)));
 
 	s->otherwise = wanted;
 	if (!lowered_says_number(s, wanted))
 		s->otherwise.data = 0;
+	if (wanted.action == ACTION_TRACE && !lowered_says(s, SAYS_DEFAULT_ERRNO))
+		s->otherwise.data = 1;            /* runtimes take EPERM for a number that is not there */
 	if (s->dialect->defaults >> wanted.action & 1 && !errno_lost) {
 		if (s->otherwise.data != wanted.data)
 			report_default(s, wanted, notes);
@@ -178,6 +144,17 @@ static void report_lists(const struct lowered *s, struct text *notes)
 	if (s->without_enosys.length)
 		text_format(notes, "%s gives these calls the default action instead of ENOSYS, on which programs fall back "
 		            "(--default=errno:ENOSYS applies it to all):%s\n", s->dialect->label, s->without_enosys.at);
+}
+
+/* Through libseccomp, calls whose name it lacks lose their rule. */
+static void report_names(const struct lowered *s, struct text *notes)
+{
+	bool lost[CALL_COUNT] = { false };
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->call[i].id != CALL_UNKNOWN && !support_library_names((struct version){ { 2, 5, 4 } }, s->call[i].id))
+			lost[s->call[i].id] = true;
+	syscall_report("a libseccomp without a name for these calls (2.5.4 and older) gives them the default action:", lost, notes);
 }
 
 static bool passes(const struct policy *policy, enum syscall_id id)
@@ -266,12 +243,15 @@ int lower_policy(struct lowered *lowered, const struct policy *policy, enum dial
 	if (keep_archs(lowered, policy, notes, err) || choose_default(lowered, notes, err))
 		return -1;
 	report_newer(lowered, notes);
-	report_foreign(lowered, notes);
-	report_x32(lowered, notes);
+	beyond_report(&lowered->policy, dialect, lowered->otherwise, notes);
 	report_host(lowered, notes);
 	report_commands(lowered, notes);
 	if (lower_rules(lowered, notes, err))
 		return -1;
 	report_lists(lowered, notes);
+	if (lowered_says(lowered, ADDS_COMMANDS) || lowered_says(lowered, DROPS_NAMES)) {
+		report_names(lowered, notes);
+		miscompiled_report(lowered, notes);
+	}
 	return 0;
 }

@@ -388,6 +388,8 @@ static int say(struct lowered *s, const struct rule *rule, struct regions *said,
 		return 0;
 	if (rule->id == CALL_UNKNOWN && !lowered_says(s, SAYS_NUMBERS))
 		return leave_number_out(s, rule, "identifies calls by name only", notes, err);
+	if (rule->id == CALL_UNKNOWN && lowered_says(s, LACKS_HIGH_NUMBERS) && (range ? rule->last : rule->nr) > INT32_MAX)
+		return leave_number_out(s, rule, "reads no number above 2147483647", notes, err);
 	if (range)
 		return say_range(s, rule, notes, err);
 	if (rule->id == CALL_UNKNOWN)

@@ -26,7 +26,7 @@ static const struct arch_section {
 
 static void put_answer(struct verdict verdict, struct text *out)
 {
-	text_add(out, action_name(verdict.action));
+	text_add(out, verdict.action == ACTION_KILL_THREAD ? "kill" : action_name(verdict.action));
 	if (verdict.action == ACTION_ERRNO)
 		text_format(out, " %u", verdict.data);
 }
@@ -98,8 +98,6 @@ static void report(const struct lowered *lowered, struct text *notes)
 
 	if (beside)
 		text_format(notes, "lxc applies the same rules, by name, to %s, and does not kill calls of other ABIs\n", beside);
-	if (lowered->otherwise.action == ACTION_KILL)
-		text_add(notes, "lxc kills the thread, not the process\n");
 }
 
 int out_lxc(const struct policy *policy, const struct emit_choice *choice, struct text *out, struct text *notes,

@@ -12,7 +12,7 @@
 
 #include "emit/out/lowered.h"
 #include "emit/out/out.h"
-#include "emit/out/systemd_sets.h"
+#include "emit/systemd/members.h"
 #include "emit/out/systemd_settings.h"
 #include "emit/terms/unroll.h"
 
@@ -26,7 +26,7 @@ static const char *const arch_names[ARCH_COUNT] = {
 
 /* The number of the set's calls still to be listed; 0 if one of them is not
  * allowed. */
-static size_t gain(const struct systemd_group *set, const struct systemd_calls *allowed, const struct systemd_calls *open)
+static size_t gain(const struct systemd_members *set, const struct systemd_calls *allowed, const struct systemd_calls *open)
 {
 	size_t count = 0;
 
@@ -45,18 +45,18 @@ static void close_all(struct systemd_calls *open, const struct systemd_calls *se
 }
 
 /* The set with most calls still to be listed, or NULL. */
-static const char *best_set(const struct policy *policy, const struct systemd_calls *allowed, const struct systemd_calls *open)
+static const struct systemd_members *best_set(const struct systemd_groups *groups, const struct systemd_calls *allowed,
+                                              const struct systemd_calls *open)
 {
-	const char *best = NULL;
+	const struct systemd_members *best = NULL;
 	size_t most = 1;
 
-	for (size_t i = 1; systemd_set_at(i); i++) {
-		struct systemd_group members = systemd_group_of(systemd_set_at(i), policy);
-		size_t found = gain(&members, allowed, open);
+	for (size_t i = 1; i < groups->count; i++) {
+		size_t found = gain(&groups->at[i], allowed, open);
 		if (found <= most)
 			continue;
 		most = found;
-		best = systemd_set_at(i);
+		best = &groups->at[i];
 	}
 	return best;
 }
@@ -73,22 +73,13 @@ static void put_word(const struct lowered *lowered, struct text *out, const char
 }
 
 /* Calls that systemd allows itself, and for which the policy has no rule. */
-static void report_default(struct systemd_group added, const struct systemd_calls *ruled, struct text *notes)
+static void report_default(struct systemd_members added, const struct systemd_calls *ruled, struct text *notes)
 {
 	close_all(&added.always, ruled);
 	close_all(&added.ever, ruled);
 	close_all(&added.ever, &added.always);
 	syscall_report("systemd also allows its @default group (SystemCallFilter=~NAME removes a call):", added.always.has, notes);
 	syscall_report("systemd 257 has these in @default too:", added.ever.has, notes);
-}
-
-/* Allowed calls that only a group stands for, and that an older libseccomp drops from it without a word. */
-static void report_dropped(struct systemd_calls grouped, struct text *notes)
-{
-	for (int id = 0; id < CALL_COUNT; id++)
-		grouped.has[id] = grouped.has[id] && !systemd_knows((enum syscall_id)id);
-	syscall_report("with libseccomp 2.5.4 or older, systemd leaves these calls out of its groups, and they get the default action:",
-	               grouped.has, notes);
 }
 
 static struct systemd_calls ruled_by(const struct policy *policy)
@@ -102,42 +93,69 @@ static struct systemd_calls ruled_by(const struct policy *policy)
 }
 
 /* Writes groups as long as one saves a word; `open` keeps the calls that need a line each. */
-static void put_groups(const struct lowered *lowered, const struct systemd_calls *allowed, struct systemd_calls *open, struct text *out)
+static void put_groups(const struct lowered *lowered, const struct systemd_groups *groups, const struct systemd_calls *allowed,
+                       struct systemd_calls *open, struct text *out)
 {
-	const char *set;
+	const struct systemd_members *set;
 
-	while ((set = best_set(&lowered->policy, allowed, open))) {
-		struct systemd_group members = systemd_group_of(set, &lowered->policy);
-		put_word(lowered, out, set);
-		close_all(open, &members.always);
+	while ((set = best_set(groups, allowed, open))) {
+		put_word(lowered, out, set->name);
+		close_all(open, &set->always);
 	}
 }
 
-static void put_allowed(const struct lowered *lowered, struct text *out, struct text *notes)
+/* A later release gives an allow list's default to calls that it knows, its own arch has and its libseccomp can name. */
+static bool is_known_later(enum syscall_id id, enum arch own)
+{
+	bool known = syscall_exists(id, own);
+
+	for (size_t i = 0; systemd_release_at(i); i++) {
+		const struct systemd_release *release = systemd_release_at(i);
+		if (release->does & SYSTEMD_ANSWERS_KNOWN)
+			known &= systemd_knows(release, id) && !systemd_nests(release, id) && systemd_names(release, id);
+	}
+	return known;
+}
+
+static void report_unknown(const struct lowered *lowered, const struct systemd_calls *added, struct text *notes)
+{
+	bool unknown[CALL_COUNT] = { false };
+
+	if (verdict_equal(lowered->otherwise, enosys) || only_logs(lowered))
+		return;
+	for (int id = 0; id < CALL_COUNT; id++)
+		unknown[id] = policy_archs_of(&lowered->policy, (enum syscall_id)id) && !added->has[id] &&
+		              !is_known_later((enum syscall_id)id, arch_host(lowered->arch));
+	for (size_t i = 0; i < lowered->count; i++)
+		unknown[lowered->call[i].id] = false;
+	syscall_report("systemd 255 and later give errno ENOSYS, not the default action, to calls that they do not know or their own arch lacks, and to numbers without a name:",
+	               unknown, notes);
+}
+
+static void put_allowed(const struct lowered *lowered, const struct systemd_groups *groups, struct text *out, struct text *notes)
 {
 	struct systemd_calls allowed = { 0 }, ruled = ruled_by(&lowered->policy);
-	struct systemd_group added = { 0 };
+	struct systemd_members added = { 0 };
 	size_t before = out->length;
 
 	if (!only_logs(lowered))
-		added = systemd_group_of(systemd_set_at(0), &lowered->policy);
+		added = groups->at[0];
 	for (size_t i = 0; i < lowered->count; i++)
 		allowed.has[lowered->call[i].id] |= lowered->call[i].verdict.action == ACTION_ALLOW;
 	report_default(added, &ruled, notes);
-	struct systemd_calls open = allowed, grouped = allowed;
+	report_unknown(lowered, &added.always, notes);
+	struct systemd_calls open = allowed;
 	close_all(&open, &added.always);
-	put_groups(lowered, &allowed, &open, out);
+	put_groups(lowered, groups, &allowed, &open, out);
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (open.has[id])
 			put_word(lowered, out, syscall_name((enum syscall_id)id));
 	if (out->length == before && !only_logs(lowered))
-		put_word(lowered, out, systemd_set_at(0));
+		put_word(lowered, out, groups->at[0].name);
 	else if (out->length == before)
 		text_add(notes, "systemd logs nothing, as the policy allows no call\n");
 	if (!allowed.has[CALL_write] && !only_logs(lowered))
 		text_add(notes, "write: systemd 257 allows it in every allow list; 252 gives it the default action\n");
-	close_all(&grouped, &open);
-	report_dropped(grouped, notes);
 }
 
 static void put_errno(struct verdict verdict, struct text *out)
@@ -153,21 +171,21 @@ static void put_errno(struct verdict verdict, struct text *out)
 }
 
 /* Members of @default that the policy refuses as it does by default are taken out of the list. */
-static void take_out(const struct lowered *lowered, struct text *out)
+static void take_out(const struct lowered *lowered, const struct systemd_calls *added, struct text *out)
 {
-	struct systemd_calls added = systemd_group_of(systemd_set_at(0), &lowered->policy).ever, ruled = ruled_by(&lowered->policy);
+	struct systemd_calls ruled = ruled_by(&lowered->policy);
 
 	for (size_t i = 0; i < lowered->count; i++)
 		ruled.has[lowered->call[i].id] = false;
 	for (int id = 0; id < CALL_COUNT; id++)
-		if (added.has[id] && ruled.has[id])
+		if (added->has[id] && ruled.has[id])
 			text_format(out, "SystemCallFilter=~%s\n", syscall_name((enum syscall_id)id));
 }
 
-static void put_refused(const struct lowered *lowered, struct text *out)
+static void put_refused(const struct lowered *lowered, const struct systemd_groups *groups, struct text *out)
 {
 	if (!only_logs(lowered))
-		take_out(lowered, out);
+		take_out(lowered, &groups->at[0].ever, out);
 	for (size_t i = 0; i < lowered->count; i++) {
 		const struct lowered_call *call = &lowered->call[i];
 		if (call->verdict.action == ACTION_ALLOW)
@@ -235,20 +253,29 @@ static struct verdict choose_refusal(struct verdict wanted, struct text *notes)
  * accepts no rule with the default action, which is ENOSYS there for the calls outside @known. So ENOSYS becomes the
  * default, which is also the answer to newer calls, and all calls without a rule get one with the default of the
  * policy. `named` has a list of rules of its own. */
+static void report_left(const struct policy *named, const struct systemd_calls *always, struct text *notes)
+{
+	struct systemd_calls ruled = ruled_by(named);
+	bool left[CALL_COUNT];
+
+	for (int id = 0; id < CALL_COUNT; id++)
+		left[id] = policy_archs_of(named, (enum syscall_id)id) && !always->has[id] && !ruled.has[id];
+	syscall_report("numbers without a name get errno ENOSYS, and so do calls without a rule that systemd 252 does not know:", left, notes);
+}
+
 static void make_enosys_default(struct policy *named, struct text *notes)
 {
-	struct systemd_calls always = systemd_group_of(systemd_set_at(0), named).always, ruled = ruled_by(named);
+	struct systemd_calls always = systemd_members_of(systemd_group_at(0), named).always, ruled = ruled_by(named);
 	struct verdict refusal = choose_refusal(named->otherwise, notes);
 
 	for (int id = 0; id < CALL_COUNT; id++) {
 		arch_set archs = policy_archs_of(named, (enum syscall_id)id);
-		if (archs && !always.has[id] && !ruled.has[id] && systemd_knows((enum syscall_id)id))
+		if (archs && !always.has[id] && !ruled.has[id] && systemd_oldest_knows((enum syscall_id)id))
 			*policy_add(named) = (struct rule){ .id = (enum syscall_id)id, .archs = archs, .verdict = refusal };
 	}
 	policy_sort(named);
 	named->otherwise = enosys;
-	if (!verdict_equal(refusal, enosys))
-		text_add(notes, "calls without a rule that systemd 252 does not know get errno ENOSYS\n");
+	report_left(named, &always, notes);
 }
 
 /* x86-64 is what runs such a policy; `native` is how units say that, and it cannot leave the machine's own arch out. */
@@ -271,14 +298,16 @@ static bool is_said(const void *context, enum syscall_id id)
 static int put_unit(const struct policy *policy, const struct settings *settings, struct text *out, struct text *notes, struct err *err)
 {
 	AUTO_LOWERED struct lowered lowered = { .said = is_said, .context = settings };
+	struct systemd_groups groups;
 
 	if (lower_policy(&lowered, policy, DIALECT_systemd, notes, err))
 		return -1;
+	systemd_groups_of(&groups, &lowered.policy);
 	text_add(out, "# Made by `seccord emit -f systemd`; install as UNIT.service.d/seccomp.conf\n[Service]\n");
 	put_archs(lowered.policy.archs, out);
 	text_add(out, only_logs(&lowered) ? "SystemCallLog=\nSystemCallFilter=\n" : "SystemCallFilter=\n");
-	put_allowed(&lowered, out, notes);
-	put_refused(&lowered, out);
+	put_allowed(&lowered, &groups, out, notes);
+	put_refused(&lowered, &groups, out);
 	settings_put(settings, out, notes);
 	return 0;
 }

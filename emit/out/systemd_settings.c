@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "emit/terms/passing.h"
-#include "emit/out/systemd_sets.h"
+#include "emit/systemd/members.h"
 
 enum {
 	X86_64 = ARCH_BIT(ARCH_X86_64), I386 = ARCH_BIT(ARCH_I386), X32 = ARCH_BIT(ARCH_X32), LOCAL = X86_64 | I386 | X32
@@ -28,14 +28,14 @@ static const struct setting_refusal {
 } refusals[] = {
 #define REFUSAL(id, call, archs, errno, count, ...) { SETTING_##id, CALL_##call, archs, errno, count, { __VA_ARGS__ } },
 #define T(arg, op, mask, value) { arg, PASSING_##op, mask, value }
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 #undef REFUSAL
 #undef T
 };
 
 static const struct { enum unit_setting setting; const char *name; } groups[] = {
 #define GROUP(id, group) { SETTING_##id, group },
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 #undef GROUP
 };
 
@@ -45,7 +45,7 @@ static const struct {
 	const char *reason, *beyond;
 } settings_info[] = {
 #define SETTING(id, name, since, reason, beyond) [SETTING_##id] = { name, since, reason, beyond },
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 #undef SETTING
 };
 
@@ -74,7 +74,7 @@ static bool may_pass_with(const struct policy *policy, enum syscall_id id, unsig
 
 static bool group_may_pass(const struct policy *policy, const char *name)
 {
-	struct systemd_calls calls = systemd_group_of(name, policy).ever;
+	struct systemd_calls calls = systemd_members_of(name, policy).ever;
 
 	for (int id = 0; id < CALL_COUNT; id++)
 		if (calls.has[id] && may_pass_at_all(policy, (enum syscall_id)id))
@@ -213,8 +213,8 @@ static void put_setting(const struct settings *s, enum unit_setting i, struct te
 	text_format(out, "%s%s=yes\n", s->written[i] ? "" : "#", settings_info[i].name);
 }
 
-/* Calls that reach the setting, as SystemCallFilter= lets them through. */
-static void report_answer(const struct settings *s, const char *setting, int number, struct text *notes)
+/* `calls`: those that reach the setting, as SystemCallFilter= lets them through, each after a blank. */
+static void report_answer(const struct settings *s, const char *setting, int number, const char *calls, struct text *notes)
 {
 	struct verdict answer = { ACTION_ERRNO, (uint16_t)number };
 
@@ -224,7 +224,7 @@ static void report_answer(const struct settings *s, const char *setting, int num
 	verdict_text(answer, notes);
 	text_add(notes, " where the policy answers ");
 	verdict_text(s->policy->otherwise, notes);
-	text_add(notes, "\n");
+	text_format(notes, ":%s\n", calls);
 }
 
 static void report_registers(const char *call, const char *setting, struct text *notes)
@@ -232,36 +232,55 @@ static void report_registers(const char *call, const char *setting, struct text 
 	text_format(notes, "%s: %s= compares the whole register, so bits that the kernel ignores are refused\n", call, setting);
 }
 
+static void add_call(struct text *calls, enum syscall_id id)
+{
+	const char *name = syscall_name(id);
+	size_t length = strlen(name);
+
+	if (calls->length < length || calls->at[calls->length - length - 1] != ' ' || strcmp(calls->at + calls->length - length, name))
+		text_format(calls, " %s", name);
+}
+
 static void report_setting(const struct settings *s, enum unit_setting setting, struct text *notes)
 {
-	bool answers = false, registers = false;
+	AUTO_TEXT struct text calls = { 0 };
+	bool registers = false;
 
 	for (size_t i = 0; i < COUNT_OF(refusals); i++) {
 		const struct setting_refusal *r = &refusals[i];
 		if (r->setting != setting || r->errno_number != EPERM || !passing_may(s->policy, r->id, (arch_set)r->archs, NULL, 0))
 			continue;
-		if (!answers)
-			report_answer(s, settings_info[setting].name, r->errno_number, notes);
+		add_call(&calls, r->id);
 		if (r->tests[0].op != PASSING_EQ && !registers)
 			report_registers(syscall_name(r->id), settings_info[setting].name, notes);
-		answers = true;
 		registers |= r->tests[0].op != PASSING_EQ;
 	}
+	if (calls.length)
+		report_answer(s, settings_info[setting].name, EPERM, calls.at, notes);
+	if (setting == SETTING_MDWX)
+		text_add(notes, "with Linux 6.3 and later, systemd 254 and later load no filter for MemoryDenyWriteExecute=, but set PR_SET_MDWE, which "
+		                "also looks at what files map: mmap mmap2 mprotect pkey_mprotect shmat\n");
 }
 
 static void report_namespaces(const struct settings *s, struct text *notes)
 {
+	static const enum syscall_id restricted[] = { CALL_clone, CALL_unshare, CALL_setns };
+	AUTO_TEXT struct text calls = { 0 };
+
 	if (may_pass_at_all(s->policy, CALL_clone))
 		text_add(notes, "clone: RestrictNamespaces= refuses exit signals from 128 up, which do not exist\n");
-	if (may_pass_at_all(s->policy, CALL_clone) || may_pass_at_all(s->policy, CALL_unshare) || may_pass_at_all(s->policy, CALL_setns))
-		report_answer(s, "RestrictNamespaces", EPERM, notes);
+	for (size_t i = 0; i < COUNT_OF(restricted); i++)
+		if (may_pass_at_all(s->policy, restricted[i]))
+			add_call(&calls, restricted[i]);
+	if (calls.length)
+		report_answer(s, "RestrictNamespaces", EPERM, calls.at, notes);
 }
 
 static void report_families(const struct settings *s, struct text *notes)
 {
 	if (!s->families)
 		return;
-	report_answer(s, "RestrictAddressFamilies", EAFNOSUPPORT, notes);
+	report_answer(s, "RestrictAddressFamilies", EAFNOSUPPORT, " socket", notes);
 	report_registers("socket", "RestrictAddressFamilies", notes);
 }
 

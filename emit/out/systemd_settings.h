@@ -4,7 +4,7 @@
  *
  * SystemCallFilter= knows names of calls only. These settings also compare arguments, so they give back part of what
  * a policy loses with its conditions. Each is written only if every call that it refuses, as far as the kernel reads its
- * arguments, is refused by the policy (emit/systemd_settings.def).
+ * arguments, is refused by the policy (emit/systemd/settings.def).
  */
 #ifndef EMIT_OUT_SYSTEMD_SETTINGS_H
 #define EMIT_OUT_SYSTEMD_SETTINGS_H
@@ -14,7 +14,7 @@
 
 enum unit_setting {
 #define SETTING(id, ...) SETTING_##id,
-#include "emit/systemd_settings.def"
+#include "emit/systemd/settings.def"
 #undef SETTING
 	SETTING_COUNT
 };

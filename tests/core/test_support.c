@@ -83,6 +83,22 @@ static void test_calls(void **state)
 	}
 }
 
+/* Whether a libseccomp has the name of a call. */
+static void test_names(void **state)
+{
+	static const struct { const char *library; enum syscall_id id; bool has; } rows[] = {
+		{ "2.5.4", CALL_read, true }, { "2.5.4", CALL_cachestat, false }, { "2.5.5", CALL_cachestat, true }, { "2.5.5", CALL_mseal, false },
+		{ "2.6.0", CALL_mseal, true }, { "2.6.0", CALL_listns, false }, { "2.6.1", CALL_listns, true }, { "9", CALL_llseek, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct version library;
+		assert_true(version_parse(&library, rows[i].library));
+		assert_int_equal(support_library_names(library, rows[i].id), rows[i].has);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -90,6 +106,7 @@ int main(void)
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_library),
 		cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,6 +76,7 @@ static const struct answer_row {
 	{ X86 "SystemCallFilter=read\nSystemCallFilter=\nSystemCallFilter=write\n", CALL_read, 0, 0, 0, SECCOMP_RET_KILL_PROCESS },
 	{ X86 "SystemCallFilter=read\nSystemCallErrorNumber=EACCES\n", CALL_write, 0, 0, 0, SECCOMP_RET_ERRNO | EACCES },
 	{ "\xef\xbb\xbf" X86 "SystemCallFilter=~mkdir\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_KILL_PROCESS },
+	{ X86 "SystemCallFilter=~read\n\xef\xbb\xbfSystemCallFilter=~mkdir\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_KILL_PROCESS },
 	{ "\xef\xbb\xbfkind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [mkdir], action: SCMP_ACT_ALLOW}]}\n", CALL_mkdir, 0, 0, 0, SECCOMP_RET_ALLOW },
 	{ "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [dup], action: SCMP_ACT_ALLOW, args: [{index: 0, value: 0x10, op: SCMP_CMP_EQ}]}]}\n",
 	  CALL_dup, 16, 0, 0, SECCOMP_RET_ALLOW },
@@ -333,6 +334,15 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "(null): \"defaultErrno\" and \"defaultErrnoRet\" differ: Podman returns the former, other runtimes the latter; read as Podman does\n" },
 	{ "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"defaultErrno\": \"EPERM\", \"defaultErrnoRet\": 1, \"flags\": [\"SECCOMP_FILTER_FLAG_LOG\"], "
 	  "\"architectures\": [\"SCMP_ARCH_X86_64\"]}", "" },
+	{ "apiVersion: v1\nkind: SeccompProfile\nspec: {disabled: Yes, defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n",
+	  "(null): apiVersion v1 is not of the security-profiles-operator; read as if it were\n"
+	  "(null): the profile is disabled: the operator does not install it; read as if it were not\n" },
+	{ "apiVersion: v1\nkind: SeccompProfile\nspec: {disabled: off, defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n",
+	  "(null): apiVersion v1 is not of the security-profiles-operator; read as if it were\n" },
+	{ X86 "SystemCallFilter=~read\nSystemCall\xef\xbb\xbf" "Filter=~write\n",
+	  SYSTEMD "(null): a byte order mark that systemd reads as part of a word, or before a comment\n" },
+	{ X86 "SystemCallFilter=~read\n\xef\xbb\xbf[Service]\n\xef\xbb\xbfUser=a\n",
+	  SYSTEMD "(null): a byte order mark that systemd reads as part of a word, or before a comment\n" },
 	{ "apiVersion: v1\nkind: SeccompProfile\nspec: {disabled: true, defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86_64]}\n",
 	  "(null): apiVersion v1 is not of the security-profiles-operator; read as if it were\n"
 	  "(null): the profile is disabled: the operator does not install it; read as if it were not\n" },
@@ -361,7 +371,8 @@ static const struct { const char *file, *notes; } noted_rows[] = {
 	  "\"write\": not a system call that seccord knows; the word is skipped\n" },
 	{ X86 "SystemCallFilter=~@known\n", SYSTEMD "futex_requeue: systemd ignores it with libseccomp 2.5.4 or older\n"
 	  "futex_wait: systemd ignores it with libseccomp 2.5.4 or older\nfutex_wake: systemd ignores it with libseccomp 2.5.4 or older\n"
-	  "map_shadow_stack: systemd ignores it with libseccomp 2.5.4 or older\n" },
+	  "map_shadow_stack: systemd ignores it with libseccomp 2.5.4 or older\n"
+	  "riscv_hwprobe: systemd ignores it with libseccomp 2.5.4 or older\n" },
 	{ X86 "ProtectHostname=private\nExecStart=-+/bin/true\nPersonality=x86\n",
 	  SYSTEMD "(null): ProtectHostname=: not a boolean; ignored\n"
 	  "(null): ExecStart=: a command with the prefix + runs without the filters\n"
@@ -464,6 +475,7 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "ALLOW { read { handle == 1 } }\n", "file:1: expected an argument of the call, or a constant, not 'handle'" },
 	{ "ALLOW { read { (fd == 1) | 2 } }\n", "file:1: expected values, not conditions, on both sides of & and |, not '}'" },
 	{ "USE p\n", "file:1: expected the name of a policy above, not 'p'" },
+	{ "ALLOW { read(a, b, a) { a == 1 } }\n", "file:1: expected another name for the argument, not 'a'" },
 	{ "POLICY p {} POLICY p {}\n", "file:1: a second policy 'p'" },
 	{ "#define A 1\n#define A 2\nDEFAULT ALLOW\n", "file:3: 'A' is already defined with another value" },
 	{ "DEFAULT ALLOW\nDEFAULT ALLOW\n", "file:2: expected one DEFAULT at most, not 'DEFAULT'" },
@@ -477,6 +489,9 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "3\nallowlist\n", "not recognised" },
 	{ "2\nallowlist \n", "file:2: lxc refuses a blank without an action after it" },
 	{ "2\nallowlist maybe\n", "file:2: expected kill, errno N, allow, trap or notify, not 'maybe'" },
+	{ "1\nallowlist\n0\n\n1\n", "file:4: lxc refuses a blank line of version 1" },
+	{ "1\nallowlist\n0\n\n", "file:4: lxc refuses a blank line of version 1" },
+	{ "apiVersion: v1\nkind: SeccompProfile\nspec: {disabled: \"yes\", defaultAction: SCMP_ACT_ERRNO}\n", "file: spec: \"disabled\" is not true or false" },
 	{ "1\nallowlist\nread\n", "file:3: version 1 is a list of system call numbers" },
 	{ "1\nwhitelist\n0\n", "file:2: lxc knows version 1 with allowlist only" },
 	{ "2\ndenylist\n[arch]\n", "file:3: lxc knows no section '[arch]'" },
@@ -588,6 +603,34 @@ static const struct { const char *file, *error; } error_rows[] = {
 	{ "seccomp\n?HAS_X11\n", "file:2: expected a colon and a line after the condition" },
 };
 
+/* Options that say what a file does not, and files for which they mean nothing. */
+static void test_options(void **state)
+{
+	static const struct { const char *file; arch_set archs; const char *version, *error; } rows[] = {
+		{ "2\nallowlist\nread\n", ARCH_BIT(ARCH_ARM64), NULL, "file: --file-arch=arm64: LXC files are read for x86_64 alone" },
+		{ "2\nallowlist\nread\n", ARCH_BIT(ARCH_X86_64), NULL, "" },
+		{ X86 "SystemCallFilter=read\n", ARCH_BIT(ARCH_ARM64), NULL, "file: --file-arch=arm64: systemd files are read for x86_64 alone" },
+		{ X86 "SystemCallFilter=read\n", 0, "254", "" },
+		{ "seccomp.keep read\n", ARCH_BIT(ARCH_I386), NULL, "file: --file-arch=i386: firejail files are read for x86_64 alone" },
+		{ "seccomp.keep read\n", 0, "0.9.80", "" },
+		{ "read: 1\n", ARCH_BIT(ARCH_ARM64), NULL, "" },
+		{ "read: 1\n", 0, "2025", "file: --file-version=2025: minijail files are read alike for all releases; leave the option out, and "
+		                          "convert other files with `seccord policy` first" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		AUTO_TEXT struct text notes = { 0 };
+		AUTO_POLICY struct policy policy = { 0 };
+		const struct in_options how = { .archs = rows[i].archs, .version = rows[i].version };
+		const char *file = rows[i].file;
+		struct err err = { "" };
+		int failed = in_read_bytes_for(&policy, in_recognise(file, strlen(file)), file, strlen(file), "file", &how, &notes, &err);
+		assert_string_equal(err.text, rows[i].error);
+		assert_int_equal(failed, *rows[i].error ? -1 : 0);
+	}
+}
+
 /* Given capabilities, and the answer: fully known, so never inexact. */
 static const struct { const char *includes, *excludes; cap_set caps; bool allowed; } cap_rows[] = {
 	{ "\"CAP_BPF\"", "", 0, false },
@@ -646,6 +689,7 @@ int main(void)
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_noted),
 		cmocka_unit_test(test_capabilities),
+		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_errors),
 	};
 

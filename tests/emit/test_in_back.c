@@ -125,7 +125,9 @@ static void sayable(struct rng *rng, struct policy *policy, const struct way *wa
 static bool has_notes(const struct text *notes)
 {
 	static const char *const harmless[] = { "read as minijail0 -S does", "for minijail0 -S only", "read as by Firecracker since 1.11", "if seccompiler or Firecracker before 1.11",
-	                                      "read as by a libseccomp that knows all names" };
+	                                      "read as by a libseccomp that knows all names",
+	                                      "an arch that the policy does not name gets", "from 0x80000000 on get", "a libseccomp without a name for these calls",
+	                                      "does not know these calls refuses the file" };
 	const char *line = notes->at;
 
 	for (size_t length; notes->length && *line; line += length + (line[length] == '\n')) {

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "emit/out/emit.h"
+#include "tests/emit/noted.h"
 #include "tests/emit/oci_json.h"
 #include "tests/emit/sayable.h"
 #include "tests/emit/scmp_filter.h"
@@ -142,6 +143,7 @@ static void agree(bool whole)
 		arch_set archs = random_arch_set(&rng);
 		sayable_policy(&rng, &policy, archs);
 		int failed = emit_output_find("oci")->write(&policy, &(struct emit_choice){ .listener = "/a" }, &oci, &notes, &err);
+		noted_keep_calls(&notes);
 		if (!failed && !has_notes(&notes)) {
 			build(oci.at, &theirs);
 			sayable_compare(&rng, &policy, oci.at, &theirs);

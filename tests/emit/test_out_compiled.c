@@ -15,6 +15,7 @@
 
 #include "core/base/file.h"
 #include "emit/out/emit.h"
+#include "tests/emit/noted.h"
 #include "tests/emit/sayable.h"
 
 enum { SEED = 20261122 };
@@ -112,6 +113,12 @@ static void make_plain(struct policy *policy)
 	}
 }
 
+static bool has_notes(struct text *notes)
+{
+	noted_keep_calls(notes);
+	return notes->length > 0;
+}
+
 static bool try_policy(const struct peer *peer, struct rng *rng, const char *folder)
 {
 	AUTO_TEXT struct text said = { 0 }, notes = { 0 };
@@ -125,7 +132,7 @@ static bool try_policy(const struct peer *peer, struct rng *rng, const char *fol
 		policy.otherwise = policy.newer = (struct verdict){ ACTION_KILL, 0 };
 	if (peer->plain)
 		make_plain(&policy);
-	if (!emit_output_find(peer->output)->write(&policy, &(struct emit_choice){ 0 }, &said, &notes, &err) && !notes.length) {
+	if (!emit_output_find(peer->output)->write(&policy, &(struct emit_choice){ 0 }, &said, &notes, &err) && !has_notes(&notes)) {
 		write_file(folder, "said", said.at);
 		if (run_in(folder, peer->compile))
 			fail_msg("%s", said.at);
