@@ -12,6 +12,7 @@
 
 #include "analyzer/derive/derive.h"
 #include "analyzer/derive/envelope.h"
+#include "analyzer/derive/denied.h"
 #include "analyzer/derive/overlay_advice.h"
 #include "analyzer/derive/scope.h"
 #include "analyzer/report/coverage.h"
@@ -230,7 +231,7 @@ static int lay_over(struct policy *policy, const struct layers *layers, bool aut
 		return -1;
 	derive_overlay(policy, &over);
 	if (author)
-		overlay_advice_kin(policy, &over, notes);
+		denied_report_rules(policy, &over, notes);
 	return 0;
 }
 
