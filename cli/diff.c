@@ -187,8 +187,9 @@ static int write_review(struct comparing *comparison, const struct format *forma
 	format->write(review, &out);
 	if (format->shared && !choice->show_paths)
 		redact_text(&out);
-	bool people = format->write == review_text;
-	return (people ? output_report : output_coloured)(choice->output, &out, colour, err) < 0 ? -1 : status_of(comparison, choice, err);
+	if (output_report(choice->output, &out, format->write == review_text, colour, err) < 0)
+		return -1;
+	return status_of(comparison, choice, err);
 }
 
 static void note_incomplete(const struct review *review)

@@ -138,7 +138,7 @@ static int explain_main(const void *given, const struct operands *operands, stru
 	if (choice->arch && arch < 0)
 		return arch_refuse(err, choice->arch);
 	int status = explain_what(choice, operands, arch, json, &out, err);
-	return status < 0 || (json ? output_coloured : output_report)(choice->output, &out, &colour, err) < 0 ? -1 : status;
+	return status < 0 || output_report(choice->output, &out, !json, &colour, err) < 0 ? -1 : status;
 }
 
 static const struct option_choice choices[] = {

@@ -178,9 +178,10 @@ static bool report_once(struct session *session, const struct text *line)
 
 	if (!line->length || notes > NOTES_MOST || !trace_note(&session->notes, line->at))
 		return false;
-	AUTO_TEXT struct text plain = {0};
-	colour_add(&plain, line, session->colour.err);
-	fputs(notes < NOTES_MOST ? plain.at : "seccord: further refusals are not reported\n", stderr);
+	if (notes < NOTES_MOST)
+		output_aside(line, &session->colour);
+	else
+		output_line("further refusals are not reported");
 	return true;
 }
 
