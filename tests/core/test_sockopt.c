@@ -17,7 +17,7 @@
 #include "core/kernel/sockopt.h"
 #include "core/trace/trace.h"
 
-static const struct row {
+static const struct named {
 	uint64_t level;
 	const char *name;
 	uint64_t option;
@@ -51,7 +51,7 @@ static void names_match_the_headers(void **state)
 {
 #ifdef __x86_64__
 #define HEADER(level, name) { level, #name, name }
-	static const struct row headers[] = {
+	static const struct named headers[] = {
 		HEADER(SOL_SOCKET, SO_REUSEADDR), HEADER(SOL_SOCKET, SO_ERROR), HEADER(SOL_SOCKET, SO_KEEPALIVE), HEADER(SOL_SOCKET, SO_RCVTIMEO),
 		HEADER(SOL_SOCKET, SO_TIMESTAMP), HEADER(SOL_SOCKET, SO_PEERCRED), HEADER(SOL_SOCKET, SO_ATTACH_BPF), HEADER(SOL_SOCKET, SO_RESERVE_MEM),
 		HEADER(IPPROTO_IP, IP_TOS), HEADER(IPPROTO_IP, IP_RECVERR), HEADER(IPPROTO_IP, IP_ADD_MEMBERSHIP), HEADER(IPPROTO_IP, IP_HDRINCL),
