@@ -239,8 +239,8 @@ const struct command command_diff = {
 	        "--fail-on, the status is 1 only if a call was gained, widened or lost, or if\n"
 	        "NEW opens what is dangerous and OLD did not: gained, widened, lost, danger,\n"
 	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information; network\n"
-	        "for sockets of the internet, which are only worth knowing). It is 2 if that\n"
-	        "cannot be said of an inexactly read input.",
+	        "for sockets of the internet, which are only worth knowing). It is 2 if an\n"
+	        "inexactly read input leaves that open.",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct diff_options),
