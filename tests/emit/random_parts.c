@@ -80,7 +80,7 @@ static void add_ranges(struct rng *rng, struct policy *policy)
 	}
 }
 
-void random_parts(struct rng *rng, struct parts *parts, bool one_default)
+void random_parts(struct rng *rng, struct random_parts *parts, bool one_default)
 {
 	arch_set archs = random_archs(rng);
 
@@ -102,7 +102,7 @@ void random_parts(struct rng *rng, struct parts *parts, bool one_default)
 	}
 }
 
-void parts_free(struct parts *parts)
+void parts_free(struct random_parts *parts)
 {
 	for (int i = PARTS; i-- > 0;)
 		policy_free(&parts->policy[i]);

@@ -8,13 +8,13 @@
 
 enum { PARTS = 3 };
 
-struct parts {
+struct random_parts {
 	struct policy policy[PARTS];
 	struct merge_input input[PARTS];
 };
 
 /* `one_default`: all have the general answers of the first. Free with parts_free(). */
-void random_parts(struct rng *rng, struct parts *parts, bool one_default);
-void parts_free(struct parts *parts);
+void random_parts(struct rng *rng, struct random_parts *parts, bool one_default);
+void parts_free(struct random_parts *parts);
 
 #endif

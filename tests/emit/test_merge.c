@@ -70,7 +70,7 @@ static struct verdict preferred(const struct merge_options *how, struct verdict 
 }
 
 /* What the sum answers where no part speaks: what the parts that are for the arch answer to what no rule names, or all. */
-static struct verdict model_silence(const struct parts *parts, const struct seccomp_data *data, const struct merge_options *how)
+static struct verdict model_silence(const struct random_parts *parts, const struct seccomp_data *data, const struct merge_options *how)
 {
 	int arch = arch_of_call(data->arch, (uint32_t)data->nr);
 	bool ruled = false;
@@ -92,7 +92,7 @@ static struct verdict model_silence(const struct parts *parts, const struct secc
 	return how->otherwise || how->prefer == PREFER_REFUSE || !verdict_may_pass(is) ? is : own;
 }
 
-static struct verdict model_union(const struct parts *parts, const struct seccomp_data *data, const struct merge_options *how)
+static struct verdict model_union(const struct random_parts *parts, const struct seccomp_data *data, const struct merge_options *how)
 {
 	struct verdict best = nothing_said;
 
@@ -105,7 +105,7 @@ static struct verdict model_union(const struct parts *parts, const struct seccom
 	return verdict_equal(best, nothing_said) ? model_silence(parts, data, how) : best;
 }
 
-static struct verdict model_intersection(const struct parts *parts, const struct seccomp_data *data)
+static struct verdict model_intersection(const struct random_parts *parts, const struct seccomp_data *data)
 {
 	struct verdict worst = policy_eval(&parts->policy[0], data);
 
@@ -123,7 +123,7 @@ static bool is_model_within(struct verdict is, struct verdict own, struct verdic
 	return verdict_is_within(own, base) && verdict_may_pass(own) ? verdict_equal(is, own) : !verdict_may_pass(is);
 }
 
-static void show(const struct parts *parts, const struct policy *sum, const struct seccomp_data *data)
+static void show(const struct random_parts *parts, const struct policy *sum, const struct seccomp_data *data)
 {
 	AUTO_TEXT struct text out = {0};
 
@@ -134,7 +134,7 @@ static void show(const struct parts *parts, const struct policy *sum, const stru
 	        data->args[3], data->args[4], data->args[5]);
 }
 
-static void hold_call(const struct parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data)
+static void hold_call(const struct random_parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data)
 {
 	struct verdict is = policy_eval(sum, data);
 	struct verdict model = how->intersect ? model_intersection(parts, data) : model_union(parts, data, how);
@@ -171,10 +171,10 @@ static struct seccomp_data edge_call(struct rng *rng, unsigned which)
 	return data;
 }
 
-typedef void hold(const struct parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data);
+typedef void hold(const struct random_parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data);
 
 /* Calls at all edges of all archs, and on and beside all rules of all parts. */
-static void hold_to_model(struct rng *rng, const struct parts *parts, const struct policy *sum, const struct merge_options *how, hold *hold_one)
+static void hold_to_model(struct rng *rng, const struct random_parts *parts, const struct policy *sum, const struct merge_options *how, hold *hold_one)
 {
 	struct seccomp_data data;
 
@@ -242,7 +242,7 @@ static void assert_readable(const struct policy *policy)
 	assert_same_bytes(policy, &again);
 }
 
-static void any_order(const struct parts *parts, const struct policy *sum, const struct merge_options *how)
+static void any_order(const struct random_parts *parts, const struct policy *sum, const struct merge_options *how)
 {
 	static const int orders[][PARTS] = {{1, 0, 2}, {2, 1, 0}, {1, 2, 0}};
 
@@ -258,7 +258,7 @@ static void any_order(const struct parts *parts, const struct policy *sum, const
 	}
 }
 
-static void any_grouping(const struct parts *parts, const struct policy *sum, const struct merge_options *how, bool bytes)
+static void any_grouping(const struct random_parts *parts, const struct policy *sum, const struct merge_options *how, bool bytes)
 {
 	for (int last = 0; last < PARTS; last++) {
 		const struct policy *two[] = {&parts->policy[(last + 1) % PARTS], &parts->policy[(last + 2) % PARTS]};
@@ -279,7 +279,7 @@ static void any_grouping(const struct parts *parts, const struct policy *sum, co
 }
 
 /* Whether a sum of some can say of each arch what it answers where nobody speaks, and need not speak itself. */
-static bool groups_alike(const struct parts *parts, const struct merge_options *how)
+static bool groups_alike(const struct random_parts *parts, const struct merge_options *how)
 {
 	for (int i = 1; i < PARTS; i++) {
 		const struct policy *a = &parts->policy[0], *b = &parts->policy[i];
@@ -291,7 +291,7 @@ static bool groups_alike(const struct parts *parts, const struct merge_options *
 }
 
 /* Whether all are for the same archs: where not, a range says what another part's default says, and has other words. */
-static bool share_archs(const struct parts *parts)
+static bool share_archs(const struct random_parts *parts)
 {
 	for (int i = 1; i < PARTS; i++)
 		if (parts->policy[i].archs != parts->policy[0].archs)
@@ -309,7 +309,7 @@ static bool policy_asks(const struct policy *policy)
 	return asks(policy->otherwise) || asks(policy->newer) || asks(policy->foreign);
 }
 
-static bool has_ask(const struct parts *parts)
+static bool has_ask(const struct random_parts *parts)
 {
 	for (int i = 0; i < PARTS; i++)
 		if (policy_asks(&parts->policy[i]))
@@ -327,7 +327,7 @@ static bool has_ask(const struct parts *parts)
 }
 
 /* Who asks somebody has no place in an order of answers: such parts may fail, with a reason. */
-static bool merge_parts(struct parts *parts, struct policy *sum, const struct merge_options *how)
+static bool merge_parts(struct random_parts *parts, struct policy *sum, const struct merge_options *how)
 {
 	struct err err = {""};
 
@@ -341,7 +341,7 @@ static bool merge_parts(struct parts *parts, struct policy *sum, const struct me
 
 static void round_of(struct rng *rng, const struct merge_options *how, size_t *done)
 {
-	struct parts parts = {0};
+	struct random_parts parts = {0};
 	AUTO_POLICY struct policy sum = {0};
 	struct err err = {""};
 
@@ -400,7 +400,7 @@ static void test_neither(void **state)
 	(void)state;
 	for (uint64_t i = 0; i < count; i++) {
 		struct rng rng = {seed + i, i % 3 != 0};
-		struct parts parts = {0};
+		struct random_parts parts = {0};
 		AUTO_POLICY struct policy sum = {0}, lax = {0}, strict = {0};
 		struct err err = {""};
 		now = seed + i;
@@ -432,7 +432,7 @@ static void test_default(void **state)
 	for (uint64_t i = 0; i < count; i++) {
 		struct rng rng = {seed + i, i % 3 != 0};
 		struct merge_options how = {.prefer = i % 2 ? PREFER_ALLOW : PREFER_REFUSE, .otherwise = &defaults[rng_below(&rng, COUNT_OF(defaults))]};
-		struct parts parts = {0};
+		struct random_parts parts = {0};
 		AUTO_POLICY struct policy sum = {0};
 		struct err err = {""};
 		now = seed + i;
@@ -448,7 +448,7 @@ static void test_default(void **state)
 	assert_true(done * 4 > count);
 }
 
-static void hold_within(const struct parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data)
+static void hold_within(const struct random_parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data)
 {
 	struct verdict is = policy_eval(sum, data), own = policy_eval(&parts->policy[0], data), base = policy_eval(&parts->policy[1], data);
 
@@ -468,7 +468,7 @@ static void test_within(void **state)
 	(void)state;
 	for (uint64_t i = 0; i < count; i++) {
 		struct rng rng = {seed + i, i % 3 != 0};
-		struct parts parts = {0};
+		struct random_parts parts = {0};
 		AUTO_POLICY struct policy result = {0};
 		struct err err = {""};
 		now = seed + i;
