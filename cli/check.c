@@ -129,11 +129,6 @@ static const struct format *format_of(const struct check_options *choice, struct
 	return NULL;
 }
 
-static int put(const struct check_options *choice, const struct text *out, bool people, struct err *err)
-{
-	return people ? output_report(choice->output, out, &choice->colour, err) : output_write(choice->output, out, err);
-}
-
 static int check_write(const struct checked *checked, const struct format *format, const struct check_options *choice,
                        struct err *err)
 {
@@ -143,7 +138,7 @@ static int check_write(const struct checked *checked, const struct format *forma
 	format->write(checked, &out);
 	if (format->programs && !choice->show_paths)
 		redact_text(&out);
-	if (put(choice, &out, format->people, err) < 0)
+	if (output_report(choice->output, &out, format->people, &choice->colour, err) < 0)
 		return -1;
 	return check->stopped || check->maybe || check->let_through ? EXIT_DIFFERENT : EXIT_SAME;
 }
@@ -160,7 +155,7 @@ static int unused_write(const struct unused *unused, const struct policy *policy
 		unused_json(unused, name, exact, &out);
 	else
 		unused_text(unused, exact ? NULL : err->text, output_width(choice->output), &out);
-	if (put(choice, &out, !is_json(choice), err) < 0)
+	if (output_report(choice->output, &out, !is_json(choice), &choice->colour, err) < 0)
 		return -1;
 	return !exact ? EXIT_TROUBLE : unused_is_none(unused) ? EXIT_SAME : EXIT_DIFFERENT;
 }

@@ -59,10 +59,10 @@ const struct command command_completion = {
 	.what = "write the script that completes command lines in a shell",
 	.synopsis = "[-o FILE] bash|zsh|fish",
 	.example = "completion -o ~/.config/fish/completions/seccord.fish fish",
-	.more = "Where the scripts belong: bash, ~/.local/share/bash-completion/completions/\n"
-	        "seccord (with the package bash-completion; else source it in ~/.bashrc); zsh,\n"
-	        "_seccord in a folder of $fpath; fish, ~/.config/fish/completions/seccord.fish.\n"
-	        "make install and packages install all of them.",
+	.more = "Install the script of bash as ~/.local/share/bash-completion/completions/seccord\n"
+	        "(with the package bash-completion; otherwise source it in ~/.bashrc), that of\n"
+	        "zsh as _seccord in a folder of $fpath, and that of fish as\n"
+	        "~/.config/fish/completions/seccord.fish. make install and packages install all.",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct completion_options),

@@ -187,8 +187,9 @@ static int write_review(struct comparing *comparison, const struct format *forma
 	format->write(review, &out);
 	if (format->shared && !choice->show_paths)
 		redact_text(&out);
-	bool people = format->write == review_text;
-	return (people ? output_report : output_coloured)(choice->output, &out, colour, err) < 0 ? -1 : status_of(comparison, choice, err);
+	if (output_report(choice->output, &out, format->write == review_text, colour, err) < 0)
+		return -1;
+	return status_of(comparison, choice, err);
 }
 
 static void note_incomplete(const struct review *review)
@@ -238,8 +239,8 @@ const struct command command_diff = {
 	        "--fail-on, the status is 1 only if a call was gained, widened or lost, or if\n"
 	        "NEW opens what is dangerous and OLD did not: gained, widened, lost, danger,\n"
 	        "danger:CLASS (code, privilege, namespaces, kernel, bypass, information; network\n"
-	        "for sockets of the internet, which are only worth knowing). It is 2 if that\n"
-	        "cannot be said of an inexactly read input.",
+	        "for sockets of the internet, which are only worth knowing). It is 2 if an\n"
+	        "inexactly read input leaves that open.",
 	.options = options,
 	.choices = choices,
 	.size = sizeof(struct diff_options),

@@ -96,7 +96,7 @@ static int doctor_main(const void *given, const struct operands *operands, struc
 		return -1;
 	findings.count = doctor_judge(&facts, findings.at);
 	(json ? write_json : write_text)(&findings, &out);
-	if (output_coloured(choice->output, &out, &colour, err) < 0)
+	if (output_report(choice->output, &out, !json, &colour, err) < 0)
 		return -1;
 	return all_fine(&findings) ? EXIT_SAME : EXIT_DIFFERENT;
 }

@@ -26,8 +26,8 @@ struct explain_options {
 };
 
 static const struct option_row options[] = {
-	{0,   "arch",   OPTION_WORD,   offsetof(struct explain_options, arch),   "ARCH", "of a number, or of records that do not show it"},
-	{0,   "sets",   OPTION_SWITCH, offsetof(struct explain_options, sets),   NULL,   "list all equivalence sets, without an operand"},
+	{0,   "arch",   OPTION_WORD,   offsetof(struct explain_options, arch),   "ARCH", "arch of a number, or of records that name none"},
+	{0,   "sets",   OPTION_SWITCH, offsetof(struct explain_options, sets),   NULL,   "list all equivalence sets (takes no operand)"},
 	{'f', "format", OPTION_WORD,   offsetof(struct explain_options, format), "FORMAT", FORMAT_HELP},
 	{'j', "json",   OPTION_SWITCH, offsetof(struct explain_options, json),   NULL,   JSON_HELP},
 	{0,   "color",  OPTION_WORD,   offsetof(struct explain_options, color),  "WHEN", COLOUR_HELP},
@@ -108,7 +108,7 @@ static bool is_file(const char *operand)
 static int list_sets(const struct operands *operands, bool json, struct text *out, struct err *err)
 {
 	if (operands->count || json)
-		return err_set(err, "--sets lists all equivalence sets as text: no operand and no JSON");
+		return err_set(err, "--sets takes no operand and has no JSON output");
 	explain_sets_text(out);
 	return EXIT_SAME;
 }
@@ -138,7 +138,7 @@ static int explain_main(const void *given, const struct operands *operands, stru
 	if (choice->arch && arch < 0)
 		return arch_refuse(err, choice->arch);
 	int status = explain_what(choice, operands, arch, json, &out, err);
-	return status < 0 || (json ? output_coloured : output_report)(choice->output, &out, &colour, err) < 0 ? -1 : status;
+	return status < 0 || output_report(choice->output, &out, !json, &colour, err) < 0 ? -1 : status;
 }
 
 static const struct option_choice choices[] = {

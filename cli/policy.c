@@ -12,6 +12,7 @@
 
 #include "analyzer/derive/derive.h"
 #include "analyzer/derive/envelope.h"
+#include "analyzer/derive/denied.h"
 #include "analyzer/derive/overlay_advice.h"
 #include "analyzer/derive/scope.h"
 #include "analyzer/report/coverage.h"
@@ -49,7 +50,7 @@ static const struct option_row options[] = {
 	{0,   "not-exe", OPTION_LIST,   offsetof(struct policy_options, not_programs), "NAME,...", "no calls of these programs (make,sh,...)"},
 	{0,   "thread",  OPTION_LIST,   offsetof(struct policy_options, threads),      "NAME,...", "only calls of threads with these names"},
 	{0,   "library", OPTION_LIST,   offsetof(struct policy_options, libraries),    "NAME,...", "only calls by these libraries; needs stacks"},
-	{0,   "seen-only", OPTION_SWITCH, offsetof(struct policy_options, seen_only),  NULL,     "leave out calls that were only known beforehand"},
+	{0,   "seen-only", OPTION_SWITCH, offsetof(struct policy_options, seen_only),  NULL,     "leave out calls of `record --known` not seen again"},
 	{0,   "portable", OPTION_LIST,  offsetof(struct policy_options, portable),     "LIBC,...", "also allow what glibc, musl, go or static calls"},
 	{0,   "reach",   OPTION_WORD,   offsetof(struct policy_options, reach),        "errors", "also allow harmless calls on error paths of the code"},
 	{0,   "no-exec", OPTION_SWITCH, offsetof(struct policy_options, no_exec),      NULL,     "refuse execve: the program loads its filter itself"},
@@ -230,7 +231,7 @@ static int lay_over(struct policy *policy, const struct layers *layers, bool aut
 		return -1;
 	derive_overlay(policy, &over);
 	if (author)
-		overlay_advice_kin(policy, &over, notes);
+		denied_report_rules(policy, &over, notes);
 	return 0;
 }
 

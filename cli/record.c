@@ -42,8 +42,8 @@ struct record_choice {
 static const struct option_row options[] = {
 	{'o', "output",         OPTION_WORD,   offsetof(struct record_choice, output),         "FILE", "default: seccord.trace; %p: process ID of the program"},
 	{'p', "pid",            OPTION_WORDS,  offsetof(struct record_choice, pids),           "PID",  "attach to running processes (a list, repeatable)"},
-	{'D', "daemon",         OPTION_SWITCH, offsetof(struct record_choice, daemon),         NULL,   "record from a process apart: the program keeps its ID"},
-	{0,   "container",      OPTION_SWITCH, offsetof(struct record_choice, container),      NULL,   "record only the container that it starts, or of PID"},
+	{'D', "daemon",         OPTION_SWITCH, offsetof(struct record_choice, daemon),         NULL,   "record from a second process: PROGRAM keeps its PID"},
+	{0,   "container",      OPTION_SWITCH, offsetof(struct record_choice, container),      NULL,   "record only the container of PROGRAM or PID"},
 	{0,   "unit",           OPTION_WORDS,  offsetof(struct record_choice, units),          "NAME", "record the next start of a systemd service"},
 	{0,   "hook",           OPTION_SWITCH, offsetof(struct record_choice, hook),           NULL,   "record the container of the OCI state on stdin"},
 	{0,   "engine",         OPTION_WORD,   offsetof(struct record_choice, engine),         "NAME", "auto, seccomp (1 stop per call), syscall (2) or learn"},

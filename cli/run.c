@@ -47,7 +47,7 @@ static const struct option_row options[] = {
 	{'q', "quiet", OPTION_SWITCH, offsetof(struct run_choice, quiet), NULL, "print no notes and no refusals"},
 	{0, "color", OPTION_WORD, offsetof(struct run_choice, color), "WHEN", COLOUR_HELP},
 	{'o', "output", OPTION_WORD, offsetof(struct run_choice, output), "FILE", "write the refused calls as a trace"},
-	{'f', "format", OPTION_WORD, offsetof(struct run_choice, format), "FORMAT", "of -o: trace (the default) or json, as explain has it"},
+	{'f', "format", OPTION_WORD, offsetof(struct run_choice, format), "FORMAT", "format of -o: trace (the default) or json"},
 	{'j', "json", OPTION_SWITCH, offsetof(struct run_choice, json), NULL, JSON_HELP},
 	{0},
 };
@@ -178,9 +178,10 @@ static bool report_once(struct session *session, const struct text *line)
 
 	if (!line->length || notes > NOTES_MOST || !trace_note(&session->notes, line->at))
 		return false;
-	AUTO_TEXT struct text plain = {0};
-	colour_add(&plain, line, session->colour.err);
-	fputs(notes < NOTES_MOST ? plain.at : "seccord: further refusals are not reported\n", stderr);
+	if (notes < NOTES_MOST)
+		output_aside(line, &session->colour);
+	else
+		output_line("further refusals are not reported");
 	return true;
 }
 

@@ -340,8 +340,7 @@ static int show_main(const void *given, const struct operands *operands, struct 
 	    colour_choose(&colour, choice.color, choice.output, err) < 0)
 		return -1;
 	int answer = what_of(&choice)(&choice, operands, &out, err);
-	bool people = !choice.json && !draws(&choice);
-	if (answer < 0 || (people ? output_report : output_coloured)(choice.output, &out, &colour, err) < 0)
+	if (answer < 0 || output_report(choice.output, &out, !choice.json && !draws(&choice), &colour, err) < 0)
 		return -1;
 	return answer;
 }

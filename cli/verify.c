@@ -190,7 +190,7 @@ static int verify_main(const void *given, const struct operands *operands, struc
 	if (proved < 0)
 		return -1;
 	(json ? proof_json : proof_text)(&proof, &all, choice->subset, operands->at, &out);
-	if ((json ? output_coloured : output_report)(choice->output, &out, &colour, err) < 0)
+	if (output_report(choice->output, &out, !json, &colour, err) < 0)
 		return -1;
 	return proof.holds ? EXIT_SAME : EXIT_DIFFERENT;
 }

@@ -335,7 +335,7 @@ change_c()
 	seccord policy -o policy.json true.trace
 	"$SECCORD_CI" --policy=policy.json true.trace
 	local -a wrong=('--policy=policy.json' '--shards=1 true.trace' '--policy=policy.json --shards=0 true.trace'
-		'--policy=policy.json --shard=3/2 -- true' '--policy=policy.json --fial-on=x true.trace' '--policy policy.json true.trace')
+		'--shard=3/2 -- true' '--shard=2 -- true' '--shard=1/x -- true' '--shard=1/2 true.trace -- true' '--policy=policy.json --fial-on=x true.trace' '--policy policy.json true.trace')
 	for words in "${wrong[@]}"; do
 		# shellcheck disable=SC2086 # words of a command line
 		run "$SECCORD_CI" $words
@@ -344,6 +344,19 @@ change_c()
 	run "$SECCORD_CI" --policy=policy.json -- sh -c 'exit 3'
 	one_line_of_trouble 'the suite failed; shard 1: exit status 3'
 	[ ! -e seccord-ci.out/review.sarif ]
+	run "$SECCORD_CI" --policy=policy.json -- sh -c 'exit 127'
+	one_line_of_trouble 'the suite failed; shard 1: exit status 127 .a command was not found.$'
+	run "$SECCORD_CI" --policy=policy.json -- no-such-command
+	one_line_of_trouble 'cannot run no-such-command: no such command in PATH'
+	run "$SECCORD_CI" --shard=1/1 -- ./policy.json
+	one_line_of_trouble 'cannot run ./policy.json: not an executable file'
+	run "$SECCORD_CI" --shard=1/2/3 -- true
+	one_line_of_trouble '--shard=1/2/3: expected I/N'
+	local option
+	for option in --policy=policy.json --shards=2 --fail-on=gained --source-root=. --accept; do
+		run "$SECCORD_CI" "$option" --shard=1/2 -- true
+		one_line_of_trouble "$option does not apply to --shard"
+	done
 	run "$SECCORD_CI" --policy=policy.json --shards=0 true.trace
 	one_line_of_trouble '--shards=0: not a whole number above 0'
 	run "$SECCORD_CI" --policy=policy.json missing.trace
@@ -534,4 +547,8 @@ fake_gh()
 		[ ! -e made ]
 		[ ! -e seccord-ci.out ]
 	done
+	SECCORD=true run "$SECCORD_CI" --policy=policy.json -- touch made
+	[ "$status" = 2 ]
+	[ "$output" = "seccord-ci: true is not seccord; set SECCORD to the program seccord" ]
+	[ ! -e made ]
 }

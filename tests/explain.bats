@@ -92,9 +92,9 @@ load helper
 	run seccord policy --no-set=t46 t
 	one_line_of_trouble "lists them; did you mean 't64'?"
 	run seccord explain --sets read
-	one_line_of_trouble '--sets lists all equivalence sets'
+	one_line_of_trouble '--sets takes no operand'
 	run seccord explain --sets --json
-	one_line_of_trouble '--sets lists all equivalence sets'
+	one_line_of_trouble '--sets takes no operand'
 }
 
 @test "the JSON of every call matches its schema" {

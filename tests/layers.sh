@@ -16,11 +16,12 @@ cd "$1" || exit 2
 rooms='
 core
 core/base
+core/verdict      core/base
 core/kernel       core/base
 core/values       core/base core/kernel
-core/policy       core/base core/kernel core/values
-core/libc         core/base core/kernel core/policy
-core/trace        core/base core/kernel core/values core/policy
+core/policy       core/base core/verdict core/kernel core/values
+core/libc         core/base core/verdict core/kernel core/policy
+core/trace        core/base core/verdict core/kernel core/values core/policy
 tracer            core/ tracer/process tracer/image tracer/confine tracer/space tracer/follow tracer/learn tracer/adopt
 tracer/process    core/
 tracer/image      core/

@@ -80,7 +80,7 @@ words()
 	echo 'type=SECCOMP msg=audit(1700000000.123:42): auid=0 uid=0 gid=0 ses=1 pid=7 comm="t" exe="/bin/t" sig=31 arch=c000003e syscall=257 compat=0 ip=0x7f00000000c7 code=0x80000000' >log
 	local command columns
 	for command in 'show policy.json' 'show a.trace' 'show --why=read a.trace' 'show --danger policy.json' 'show --coverage a.trace' 'diff policy.json other.json' \
-		'check other.json a.trace' 'check --unused policy.json a.trace' 'explain openat clone3' 'explain --sets' 'explain other.json log' 'verify policy.json other.json'; do
+		'doctor' 'check other.json a.trace' 'check --unused policy.json a.trace' 'explain openat clone3' 'explain --sets' 'explain other.json log' 'verify policy.json other.json'; do
 		echo "case: $command"
 		# shellcheck disable=SC2086 # words
 		seccord $command >plain || [ $? = 1 ]
@@ -99,6 +99,15 @@ words()
 		COLUMNS=40 seccord $command >out || [ $? = 1 ]
 		cmp plain out
 	done
+}
+
+@test "a refused call, reported on stderr, fits too" {
+	seccord policy -o policy.json a.trace 2>/dev/null
+	seccord run policy.json -- sh -c 'exec mkdir folder 2>/dev/null' 2>plain || [ $? = 159 ]
+	COLUMNS=50 seccord run policy.json -- sh -c 'exec mkdir folder 2>/dev/null' 2>out || [ $? = 159 ]
+	[ "$(sed 1q plain | wc -c)" -gt 50 ]
+	fits 50
+	cmp <(words plain) <(words out)
 }
 
 @test "a line goes on in the column of its words, with its colours" {

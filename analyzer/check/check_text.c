@@ -10,6 +10,7 @@
 #include "analyzer/text/format.h"
 #include "core/base/json.h"
 #include "core/base/mark.h"
+#include "core/kernel/sockopt.h"
 
 static bool has_notes(const struct trace_call *call, unsigned arg)
 {
@@ -20,13 +21,14 @@ static void arguments_words(const struct check_finding *finding, struct text *ou
 {
 	const struct trace_call *call = finding->call;
 	const char *before = "(";
+	int64_t level = sockopt_level(syscall_by_nr(call->arch, call->nr), call->arch, &finding->data);
 
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
 		enum role role = trace_role(call, arg);
 		if (!has_notes(call, arg))
 			continue;
 		text_format(out, "%s%s ", before, role_info(role)->name);
-		role_spell(role, finding->data.args[arg] & role_mask(role, call->arch), out);
+		sockopt_spell(role, finding->data.args[arg] & role_mask(role, call->arch), level, out);
 		before = ", ";
 	}
 	text_add(out, before[0] == '(' ? "" : ")");
@@ -109,11 +111,11 @@ void check_text(const struct check *check, const struct trace *trace, const stru
 
 /* --- JSON --- */
 
-static void set_value(json_t *args, enum role role, uint64_t value)
+static void set_value(json_t *args, enum role role, uint64_t value, int64_t level)
 {
 	AUTO_TEXT struct text spelled = {0};
 
-	role_spell(role, value, &spelled);
+	sockopt_spell(role, value, level, &spelled);
 	json_object_set_new(args, role_info(role)->name, json_string(spelled.at));
 }
 
@@ -143,11 +145,12 @@ static json_t *finding_json(const struct check_finding *finding, const struct tr
 {
 	const struct trace_call *call = finding->call;
 	json_t *object = object_of(trace, call, finding->verdict);
+	int64_t level = sockopt_level(syscall_by_nr(call->arch, call->nr), call->arch, &finding->data);
 
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++)
 		if (has_notes(call, arg))
 			set_value(json_object_get(object, "args"), trace_role(call, arg),
-			          finding->data.args[arg] & role_mask(trace_role(call, arg), call->arch));
+			          finding->data.args[arg] & role_mask(trace_role(call, arg), call->arch), level);
 	json_object_set_new(object, "planned", json_boolean(finding->planned));
 	json_object_set_new(object, "maybe", json_boolean(finding->doubt));
 	return object;
@@ -159,7 +162,7 @@ static json_t *deep_json(const struct check_outside *outside, const struct trace
 
 	for (unsigned i = 0; i < DEEP_PLACES; i++)
 		if (check_deep_is_noted(outside, i))
-			set_value(json_object_get(object, "args"), deep_role((int)outside->rule->id, i), outside->form.value[i]);
+			set_value(json_object_get(object, "args"), deep_role((int)outside->rule->id, i), outside->form.value[i], SOCKOPT_NO_LEVEL);
 	json_object_set_new(object, "deep", json_true());
 	return object;
 }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analyzer/derive/closure.h"
+#include "analyzer/derive/denied.h"
 #include "analyzer/text/multiplexer.h"
 #include "analyzer/derive/envelope.h"
 #include "analyzer/derive/projection.h"
@@ -18,7 +18,6 @@
 #include "analyzer/derive/advice_deep.h"
 #include "analyzer/derive/reachable.h"
 #include "analyzer/text/format.h"
-#include "core/libc/implied.h"
 #include "core/libc/operation_group.h"
 
 enum { PR_SET_SECCOMP_OP = 22 };              /* linux/prctl.h */
@@ -101,25 +100,15 @@ static void report_seccomp(struct draft *draft, struct text *notes)
 		}
 }
 
-static bool is_answered_enosys(struct draft *draft, int id)
-{
-	arch_each(arch, draft->policy->archs) {
-		const struct draft_entry *entry = draft_entry(draft, arch, id);
-		if (syscall_exists((enum syscall_id)id, arch) && !entry->steps && entry->why == WHY_FALLBACK)
-			return true;
-	}
-	return false;
-}
-
 static void report_clone3(struct draft *draft, struct text *notes)
 {
-	if (draft_recorded(draft, CALL_clone3) && is_answered_enosys(draft, CALL_clone3))
+	if (draft_recorded(draft, CALL_clone3) && draft_answers_enosys(draft, CALL_clone3))
 		text_add(notes, "clone3 returns ENOSYS: libc falls back to clone, whose flags a filter can check\n");
 }
 
 static void report_openat2(struct draft *draft, struct text *notes)
 {
-	if (draft_allows_somewhere(draft, CALL_openat) && is_answered_enosys(draft, CALL_openat2))
+	if (draft_allows_somewhere(draft, CALL_openat) && draft_answers_enosys(draft, CALL_openat2))
 		text_add(notes, "openat2 returns ENOSYS: programs without a fallback (newer GNU tar) fail\n");
 }
 
@@ -302,110 +291,10 @@ static void report_carried(struct draft *draft, struct text *notes)
 	}
 }
 
-static bool is_wider_site(const struct draft *draft, size_t call, size_t than)
-{
-	const struct trace_call *a = &draft->trace->calls[call], *b = &draft->trace->calls[than];
-	AUTO_TEXT struct text a_words = {0}, b_words = {0};
-
-	if (a->count != b->count)
-		return a->count > b->count;
-	format_site(draft->trace, a->site, &a_words);
-	format_site(draft->trace, b->site, &b_words);
-	return strcmp(a_words.at, b_words.at) < 0;
-}
-
-static void outcome_words(struct verdict verdict, struct text *out)
-{
-	text_add(out, verdict.action == ACTION_ERRNO ? "fails with " : "ends in ");
-	verdict_text_brief(verdict, out);
-}
-
-static void report_denied_use(struct draft *draft, int id, struct text *notes)
-{
-	const struct trace *trace = draft->trace;
-	size_t most = trace->call_count;
-	uint64_t count = 0;
-
-	for (size_t i = 0; i < trace->call_count; i++) {
-		if (draft->id[i] != id)
-			continue;
-		count += trace->calls[i].count;
-		if (most == trace->call_count || is_wider_site(draft, i, most))
-			most = i;
-	}
-	if (most == trace->call_count)
-		return;
-	text_format(notes, "%s is denied although the trace used it %" PRIu64 " time%s (", syscall_name((enum syscall_id)id),
-	            count, count == 1 ? "" : "s");
-	format_site(trace, trace->calls[most].site, notes);
-	text_add(notes, "): it now ");
-	outcome_words(is_answered_enosys(draft, id) ? (struct verdict){ACTION_ERRNO, ENOSYS} : draft->policy->otherwise, notes);
-	text_add(notes, "\n");
-}
-
-static void list_add_entry(struct list *list, struct draft *draft, int id)
-{
-	const char *set = NULL;
-	AUTO_TEXT struct text words = {0};
-
-	arch_each(arch, ARCH_ALL)
-		if (!set && draft_allows(draft, arch, id))
-			set = draft_entry(draft, arch, id)->set;
-	text_add(&words, syscall_name((enum syscall_id)id));
-	if (set)
-		text_format(&words, " (%s)", set);
-	list_add(list, words.at);
-}
-
-static bool is_kin(const struct draft *draft, int id, int of)
-{
-	if (draft->component[id] == draft->component[of])
-		return true;
-	for (size_t i = 0; i < multiplexed_count(); i++)
-		if ((int)multiplexed_at(i)->multiplexer == id && (int)multiplexed_at(i)->direct == of)
-			return true;
-	return false;
-}
-
-static void report_denied_kin(struct draft *draft, int id, struct text *notes)
-{
-	struct list list = {0};
-	AUTO_TEXT struct text before = {0};
-
-	for (int kin = 0; kin < CALL_COUNT; kin++)
-		if (kin != id && is_kin(draft, kin, id) && draft_allows_somewhere(draft, kin))
-			list_add_entry(&list, draft, kin);
-	text_format(&before, "%s is denied, but equivalent calls stay allowed (deny them too): ", syscall_name((enum syscall_id)id));
-	list_report(&list, notes, before.at, "");
-}
-
-static void report_denied_need(struct draft *draft, int id, struct text *notes)
-{
-	for (size_t i = 0; i < implied_count(); i++) {
-		const struct implied *row = implied_at(i);
-		if ((int)row->call != id || row->level != LEVEL_EXACT || (row->when != CALL_UNKNOWN && !draft_allows_somewhere(draft, row->when)))
-			continue;
-		text_format(notes, "%s is denied although every program needs it: %s\n", syscall_name((enum syscall_id)id), row->by);
-		return;
-	}
-}
-
-static void report_denied(struct draft *draft, struct text *notes)
-{
-	for (int id = 0; id < CALL_COUNT; id++) {
-		bool by_option = draft->options->no_exec && (id == CALL_execve || id == CALL_execveat);
-		if (!draft->denied[id] || by_option)
-			continue;
-		report_denied_use(draft, id, notes);
-		report_denied_need(draft, id, notes);
-		report_denied_kin(draft, id, notes);
-	}
-}
-
 void advice_for_author(struct draft *draft, struct text *notes)
 {
 	static void (*const facts[])(struct draft *, struct text *) = {
-		report_incomplete, report_numbers, report_vdso, report_carried, report_denied, envelope_report, report_clone3, report_openat2, report_supervised,
+		report_incomplete, report_numbers, report_vdso, report_carried, denied_report, envelope_report, report_clone3, report_openat2, report_supervised,
 		report_deep, report_drivers, report_io_uring, report_rings, report_refused_rings, report_ptrace, report_seccomp, report_wide, report_not_shown, report_lost, report_any,
 		report_freed, report_no_exec, reachable_report,
 	};

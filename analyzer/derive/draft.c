@@ -80,3 +80,13 @@ bool draft_allows_somewhere(const struct draft *draft, int id)
 			return true;
 	return false;
 }
+
+bool draft_answers_enosys(const struct draft *draft, int id)
+{
+	arch_each(arch, draft->policy->archs) {
+		const struct draft_entry *entry = &draft->entry[arch][id];
+		if (syscall_exists((enum syscall_id)id, arch) && !entry->steps && entry->why == WHY_FALLBACK)
+			return true;
+	}
+	return false;
+}

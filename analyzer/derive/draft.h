@@ -67,4 +67,7 @@ void draft_answer_enosys(struct draft_entry *entry, const char *of, const char *
 bool draft_recorded(const struct draft *draft, int id);
 bool draft_allows_somewhere(const struct draft *draft, int id);
 
+/* Whether the policy answers the call with ENOSYS, on at least one arch. */
+bool draft_answers_enosys(const struct draft *draft, int id);
+
 #endif

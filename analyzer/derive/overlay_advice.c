@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A rule is about one call, and the general answers of a file about all that have
- * none: an author may expect more of both than they do.
+ * A file may have general answers besides its rules. The author may expect that they are used too.
  */
 #include "analyzer/derive/overlay_advice.h"
 
 #include <string.h>
 
-#include "analyzer/derive/relations.h"
 #include "analyzer/text/format.h"
-#include "analyzer/text/list.h"
-
-/* --- general answers --- */
 
 /* What --default can say; nothing if it cannot. */
 static void option_words(struct verdict verdict, struct text *out)
@@ -55,52 +50,4 @@ void overlay_advice_others(const struct policy *policy, const struct policy *ove
 {
 	unused_answer("newer", over->newer, policy->newer, name, NULL, notes);
 	unused_answer("foreign", over->foreign, policy->foreign, name, NULL, notes);
-}
-
-/* --- equivalents --- */
-
-/* The rule that allows this call, on the first arch of these. */
-static const struct rule *rule_allowing(const struct policy *policy, enum syscall_id id, arch_set archs)
-{
-	arch_each(arch, archs) {
-		int64_t nr = syscall_nr(id, arch);
-		const struct rule *rule = nr < 0 ? NULL : policy_find(policy, arch, (uint32_t)nr);
-		if (rule && rule_passes(rule))
-			return rule;
-	}
-	return NULL;
-}
-
-static void report_kin(const struct policy *policy, const struct rule *refused, const int component[CALL_COUNT], struct text *notes)
-{
-	AUTO_TEXT struct text before = {0};
-	struct list list = {0};
-
-	for (int id = 0; id < CALL_COUNT; id++) {
-		bool kin = id != (int)refused->id && component[id] == component[refused->id];
-		const struct rule *rule = kin ? rule_allowing(policy, (enum syscall_id)id, refused->archs) : NULL;
-		AUTO_TEXT struct text words = {0};
-		if (!rule)
-			continue;
-		text_add(&words, syscall_name((enum syscall_id)id));
-		if (rule->set)
-			text_format(&words, " (%s)", rule->set);
-		list_add(&list, words.at);
-	}
-	text_format(&before, "%s is refused by the author's rule, but equivalent calls stay allowed (refuse them too): ",
-	            syscall_name(refused->id));
-	list_report(&list, notes, before.at, "");
-}
-
-void overlay_advice_kin(const struct policy *policy, const struct policy *author, struct text *notes)
-{
-	const struct derive_options usual = { .level = LEVEL_DEFAULT };
-	AUTO_RELATIONS struct relations relations = {0};
-	int component[CALL_COUNT];
-
-	relations_of(&relations, &usual);
-	relations_components(&relations, component);
-	for (size_t i = 0; i < author->rule_count; i++)
-		if (author->rules[i].id != CALL_UNKNOWN && !rule_passes(&author->rules[i]))
-			report_kin(policy, &author->rules[i], component, notes);
 }

@@ -15,7 +15,4 @@ void overlay_advice_default(const struct policy *policy, const struct policy *ov
 /* Likewise its answers to newer calls and other archs. */
 void overlay_advice_others(const struct policy *policy, const struct policy *over, const char *name, struct text *notes);
 
-/* Calls that the policy allows, though the author refuses others of the same power. After derive_overlay(). */
-void overlay_advice_kin(const struct policy *policy, const struct policy *author, struct text *notes);
-
 #endif

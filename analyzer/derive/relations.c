@@ -91,6 +91,14 @@ void relations_free(struct relations *relations)
 	*relations = (struct relations){0};
 }
 
+const char *relations_set(const struct relations *relations, int from, int to)
+{
+	for (size_t i = 0; i < relations->count; i++)
+		if ((int)relations->at[i].from == from && (int)relations->at[i].to == to)
+			return relations->at[i].set;
+	return NULL;
+}
+
 static void component_rename(int component[CALL_COUNT], int from, int to)
 {
 	for (int id = 0; id < CALL_COUNT && from != to; id++)

@@ -32,6 +32,9 @@ void relations_free(struct relations *relations);
 /* Whether to use a row of this name and level. */
 bool relations_use(const struct derive_options *options, const char *name, enum level level);
 
+/* The first set by which one call allows another directly, at least for some arguments, or NULL. */
+const char *relations_set(const struct relations *relations, int from, int to);
+
 /* Numbers the classes of calls that relations join in either direction. */
 void relations_components(const struct relations *relations, int component[CALL_COUNT]);
 

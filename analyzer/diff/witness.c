@@ -8,15 +8,17 @@
 #include <inttypes.h>
 
 #include "analyzer/text/format.h"
+#include "core/kernel/sockopt.h"
 
-static void argument_words(int id, enum arch arch, unsigned arg, uint64_t value, struct text *out)
+static void argument_words(int id, enum arch arch, unsigned arg, const struct seccomp_data *call, struct text *out)
 {
+	uint64_t value = call->args[arg];
 	enum role role = syscall_role((enum syscall_id)id, arch, arg);
 
 	if (!role_is_filterable(role) || value & ~syscall_mask((enum syscall_id)id, arch, role))
 		role = (enum role)(ROLE_arg0 + arg);
 	text_format(out, "%s ", role_info(role)->name);
-	role_spell(role, value, out);
+	sockopt_spell(role, value, sockopt_level(id, arch, call), out);
 }
 
 void witness_words(const struct difference *difference, struct text *out)
@@ -30,7 +32,7 @@ void witness_words(const struct difference *difference, struct text *out)
 			continue;
 		text_add(out, before);
 		argument_words(arch < 0 ? CALL_UNKNOWN : syscall_by_nr((enum arch)arch, (uint32_t)call->nr),
-		               arch < 0 ? ARCH_X86_64 : (enum arch)arch, arg, call->args[arg], out);
+		               arch < 0 ? ARCH_X86_64 : (enum arch)arch, arg, call, out);
 		before = ", ";
 	}
 	text_add(out, difference->asked ? "): now " : "now ");

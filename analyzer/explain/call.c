@@ -209,7 +209,7 @@ static void add_multiplexed(json_t *list, const struct multiplexed *row, enum sy
 
 	if (row->multiplexer != id && row->direct != id)
 		return;
-	json_t *object = equivalent(row->name, LEVEL_LIBC, NULL);
+	json_t *object = equivalent(row->name, LEVEL_LIBC, row->what);
 	enum syscall_id other = row->direct == id ? row->multiplexer : row->direct;
 	add_member(object, "allows", other);
 	add_member(object, "allowed_by", other);

@@ -10,10 +10,12 @@
 #include <string.h>
 
 #include "analyzer/explain/call.h"
+#include "analyzer/explain/refusal_danger.h"
 #include "analyzer/explain/remedy.h"
+#include "analyzer/rows/rows.h"
 #include "analyzer/rows/rule_words.h"
 #include "analyzer/text/format.h"
-#include "core/libc/danger.h"
+#include "core/kernel/sockopt.h"
 
 static void set_string(json_t *object, const char *key, const char *string)
 {
@@ -32,6 +34,13 @@ static int id_of(const struct refusal *refusal)
 
 /* --- the record --- */
 
+static int64_t level_of(const struct refusal *refusal)
+{
+	int at = id_of(refusal) == CALL_UNKNOWN ? -1 : syscall_arg((enum syscall_id)id_of(refusal), refusal->arch, ROLE_sockopt_level);
+
+	return at >= 0 && refusal->known >> at & 1 ? (int64_t)(uint32_t)refusal->args[at] : SOCKOPT_NO_LEVEL;
+}
+
 static json_t *arguments(const struct refusal *refusal)
 {
 	json_t *object = json_object();
@@ -41,7 +50,7 @@ static json_t *arguments(const struct refusal *refusal)
 		AUTO_TEXT struct text words = {0};
 		if (!(refusal->known >> arg & 1) || !role_is_filterable(role))
 			continue;
-		role_spell(role, refusal->args[arg] & role_mask(role, refusal->arch), &words);
+		sockopt_spell(role, refusal->args[arg] & role_mask(role, refusal->arch), level_of(refusal), &words);
 		json_object_set_new(object, role_info(role)->name, json_string(words.at));
 	}
 	return object;
@@ -276,18 +285,17 @@ static bool may_be(const struct trace_call *call, const struct refusal *refusal)
 
 static void seen_words(const struct trace_call *call, struct text *out)
 {
-	bool first = true;
+	struct condition seen[SYSCALL_ARGS];
+	struct row row = { .condition = seen };
 
 	text_add(out, out->length ? "; " : "");
 	for (unsigned arg = 0; arg < SYSCALL_ARGS; arg++) {
-		const struct values *values = &call->arg[arg];
-		const struct condition condition = { trace_role(call, arg), *values };
-		if (values->kind == VALUES_NONE || !role_is_filterable(condition.role))
-			continue;
-		text_add(out, first ? "" : ", ");
-		rows_words(&(struct row){ .condition = (struct condition *)&condition, .count = 1 }, 1, out);
-		first = false;
+		const struct condition condition = { trace_role(call, arg), call->arg[arg] };
+		if (condition.values.kind != VALUES_NONE && role_is_filterable(condition.role))
+			seen[row.count++] = condition;
 	}
+	if (row.count)
+		row_words(&row, out);
 }
 
 enum { SEEN_MOST = 8 };
@@ -327,64 +335,6 @@ static json_t *recording_json(const struct refusal *refusal, const struct explai
 
 /* --- all --- */
 
-/* Whether a danger may apply: NO, only with arguments that are not known, or certainly. */
-enum chance { NO, POSSIBLY, YES };
-
-static enum chance danger_applies(const struct refusal *refusal, const struct danger *row, enum syscall_id id)
-{
-	enum chance chance = row->use.call == id ? YES : NO;
-
-	for (size_t i = 0; i < DANGER_CONDITIONS && row->use.when[i].role != ROLE__ && chance; i++) {
-		const struct condition *when = &row->use.when[i];
-		int arg = syscall_arg(id, refusal->arch, when->role);
-		if (arg < 0 || !(refusal->known >> arg & 1))
-			chance = POSSIBLY;
-		else if (!values_admit(&when->values, syscall_mask(id, refusal->arch, when->role), refusal->args[arg]))
-			chance = NO;
-	}
-	return chance;
-}
-
-static json_t *same_danger(json_t *list, const struct danger *row)
-{
-	size_t i;
-	json_t *danger;
-
-	json_array_foreach(list, i, danger)
-		if (!strcmp(json_string_value(json_object_get(danger, "class")), danger_class_name(row->class)) &&
-		    !strcmp(json_string_value(json_object_get(danger, "what")), row->what))
-			return danger;
-	return NULL;
-}
-
-static void add_danger(json_t *list, const struct danger *row, enum chance chance)
-{
-	json_t *object = json_object();
-
-	set_string(object, "class", danger_class_name(row->class));
-	json_object_set_new(object, "dangerous", json_boolean(row->grave));
-	json_object_set_new(object, "certain", json_boolean(chance == YES));
-	set_string(object, "what", row->what);
-	json_array_append_new(list, object);
-}
-
-/* Several rows of a call may open the same, with different arguments. */
-static json_t *dangers(const struct refusal *refusal)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < danger_count() && id_of(refusal) != CALL_UNKNOWN; i++) {
-		const struct danger *row = danger_at(i);
-		enum chance chance = danger_applies(refusal, row, (enum syscall_id)id_of(refusal));
-		json_t *same = same_danger(list, row);
-		if (chance != NO && !same)
-			add_danger(list, row, chance);
-		else if (chance == YES)
-			json_object_set_new(same, "certain", json_true());
-	}
-	return list;
-}
-
 /* `allowed`: by the policy, so nothing needs to change. */
 static json_t *remedy_json(const struct refusal *refusal, const struct policy *policy, bool allowed)
 {
@@ -419,7 +369,7 @@ static void add_call_facts(json_t *object, const struct refusal *refusal, const 
 	json_object_set_new(object, "allowed_equivalents", equivalents_where(refusal, is_allowed, with));
 	json_object_set_new(object, "policy", with->policy ? policy_json(refusal, with) : json_null());
 	json_object_set_new(object, "recording", with->trace ? recording_json(refusal, with) : json_null());
-	json_object_set_new(object, "dangers", dangers(refusal));
+	json_object_set_new(object, "dangers", refusal_dangers(refusal));
 	json_object_set_new(object, "remedy", remedy_json(refusal, with->policy, policy_allows(refusal, with)));
 }
 

@@ -56,7 +56,7 @@ static void add_multiplexed(struct set *set)
 		const struct multiplexed *row = multiplexed_at(i);
 		if (strcmp(row->name, set->name) != 0)
 			continue;
-		add_row(set, LEVEL_LIBC, NULL);
+		add_row(set, LEVEL_LIBC, row->what);
 		add_call(set, row->multiplexer);
 		add_call(set, row->direct);
 	}

@@ -9,7 +9,7 @@
 
 #include "analyzer/text/format.h"
 #include "core/base/order.h"
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 
 /* --- facts --- */
 

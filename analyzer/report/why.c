@@ -192,11 +192,13 @@ static void add_commands(const struct multiplexer_commands *commands, struct wra
 	}
 }
 
-static void add_values(enum role role, const struct values *values, struct wrap *wrap)
+static void add_values(const struct trace_call *call, unsigned arg, struct wrap *wrap)
 {
+	const struct values *values = &call->arg[arg];
+
 	for (unsigned i = 0; values->kind == VALUES_SET && i < values->count; i++) {
 		AUTO_TEXT struct text words = {0};
-		role_spell(role, values->v[i], &words);
+		trace_spell(call, arg, values->v[i], &words);
 		wrap_add(wrap, words.at);
 	}
 	if (values->kind != VALUES_SET)
@@ -217,7 +219,7 @@ static void add_args(const struct reason *reason, size_t width, struct text *out
 		if (multiplexer_is_role(role))
 			add_commands(&reason->commands, &wrap);
 		else
-			add_values(role, &call->arg[i], &wrap);
+			add_values(call, i, &wrap);
 		text_add(out, "\n");
 	}
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "analyzer/rows/rows.h"
+
 enum { VALUES_SHOWN = 6 };
 
 static bool is_judged(const struct rule *rule, enum role role)
@@ -35,20 +37,16 @@ void asked_add(struct asked_arguments *asked, const struct trace_call *call, con
 	}
 }
 
-static void add_values(enum role role, const struct values *values, struct text *out)
-{
-	text_format(out, "%s%s ", out->length ? ", " : "", role_info(role)->name);
-	for (unsigned i = 0; i < values->count; i++) {
-		text_add(out, i ? " or " : "");
-		role_spell(role, values->v[i], out);
-	}
-}
-
 void asked_words(const struct asked_arguments *asked, const char *what, struct text *out)
 {
+	struct condition shown[SYSCALL_ARGS];
+	struct row row = { .condition = shown };
+
 	for (size_t i = 0; i < asked->count; i++)
 		if (asked->at[i].values.kind == VALUES_SET && asked->at[i].values.count <= VALUES_SHOWN)
-			add_values(asked->at[i].role, &asked->at[i].values, out);
+			shown[row.count++] = (struct condition){ asked->at[i].role, asked->at[i].values };
+	if (row.count)
+		row_words(&row, out);
 	if (out->length && strstr(what, out->at))
 		text_free(out);
 }

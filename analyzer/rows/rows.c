@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/kernel/sockopt.h"
 
 const struct condition *row_condition(const struct row *row, enum role role)
 {
@@ -222,7 +223,16 @@ void rows_drop_covered(struct rows *rows)
 			}
 }
 
-static void set_words(const struct condition *condition, struct text *out)
+/* The one level that a row admits, by which the options in it have names. */
+static int64_t level_of(const struct row *row)
+{
+	const struct condition *level = row_condition(row, ROLE_sockopt_level);
+	bool is_one = level && level->values.kind == VALUES_SET && !level->values.negated && level->values.count == 1;
+
+	return is_one ? (int64_t)level->values.v[0] : SOCKOPT_NO_LEVEL;
+}
+
+static void set_words(const struct condition *condition, int64_t level, struct text *out)
 {
 	const struct values *values = &condition->values;
 	bool several = values->count > 1;
@@ -231,7 +241,7 @@ static void set_words(const struct condition *condition, struct text *out)
 		text_add(out, values->negated ? "anything" : "nothing");
 	for (int i = 0; i < values->count; i++) {
 		text_add(out, i ? values->negated ? " nor " : " or " : !values->negated ? "" : several ? "neither " : "not ");
-		role_spell(condition->role, values->v[i], out);
+		sockopt_spell(condition->role, values->v[i], level, out);
 	}
 }
 
@@ -254,7 +264,7 @@ static void number_words(enum role role, bool plain, uint64_t value, struct text
 		role_spell(role, value, out);
 }
 
-static void condition_words(const struct condition *condition, struct text *out)
+static void condition_words(const struct condition *condition, int64_t level, struct text *out)
 {
 	const struct values *values = &condition->values;
 	const struct kind_words *words = &kind_words[values->kind];
@@ -266,7 +276,7 @@ static void condition_words(const struct condition *condition, struct text *out)
 		return;
 	}
 	if (values->kind == VALUES_SET) {
-		set_words(condition, out);
+		set_words(condition, level, out);
 		return;
 	}
 	text_add(out, words->first[values->negated]);
@@ -281,7 +291,7 @@ void row_words(const struct row *row, struct text *out)
 {
 	for (size_t i = 0; i < row->count; i++) {
 		text_add(out, i ? ", " : "");
-		condition_words(&row->condition[i], out);
+		condition_words(&row->condition[i], level_of(row), out);
 	}
 	if (!row->count)
 		text_add(out, "any arguments");

@@ -7,11 +7,11 @@
 
 #include "analyzer/text/format.h"
 
-static void spell_values(const struct values *values, enum role role, struct text *out)
+static void spell_values(const struct trace_call *call, unsigned arg, struct text *out)
 {
-	for (unsigned i = 0; i < values->count; i++) {
+	for (unsigned i = 0; i < call->arg[arg].count; i++) {
 		text_add(out, i ? " or " : "");
-		role_spell(role, values->v[i], out);
+		trace_spell(call, arg, call->arg[arg].v[i], out);
 	}
 }
 
@@ -26,7 +26,7 @@ void call_text(const struct trace_call *call, struct text *out)
 		if (call->arg[i].kind != VALUES_SET || !role_is_filterable(role))
 			continue;
 		text_format(out, "%s%s ", before, role_info(role)->name);
-		spell_values(&call->arg[i], role, out);
+		spell_values(call, i, out);
 		before = ", ";
 	}
 	if (before[0] == ',')

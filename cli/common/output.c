@@ -27,28 +27,54 @@ int output_write(const char *name, const struct text *out, struct err *err)
 	return file_write(name ? name : "-", out->at ? out->at : "", out->length, err);
 }
 
-int output_coloured(const char *name, const struct text *out, const struct colour *colour, struct err *err)
+/* COLUMNS also sets the width of what is piped into a pager. A width that is no number, or no width, does not count. */
+static size_t width_of(int fd)
+{
+	const char *columns = getenv("COLUMNS");
+	size_t width = columns ? strtoul(columns, NULL, 10) : 0;
+	struct winsize size = {0};
+
+	if (!width && !ioctl(fd, TIOCGWINSZ, &size))
+		width = size.ws_col;
+	if (width > WIDEST)
+		width = WIDEST;
+	return width && width < WRAP_WIDTH_LEAST ? WRAP_WIDTH_LEAST : width;
+}
+
+size_t output_width(const char *name)
+{
+	return name && strcmp(name, "-") ? 0 : width_of(STDOUT_FILENO);
+}
+
+/* The report as it is written; a width of 0 leaves its lines as they are. */
+static void lay_out(struct text *shown, const struct text *out, size_t width, bool colours)
+{
+	AUTO_TEXT struct text flowed = {0};
+
+	if (width)
+		reflow(&flowed, out, width);
+	colour_add(shown, width ? &flowed : out, colours);
+}
+
+int output_report(const char *name, const struct text *out, bool people, const struct colour *colour, struct err *err)
 {
 	AUTO_TEXT struct text shown = {0};
 
-	colour_add(&shown, out, colour->out);
+	lay_out(&shown, out, people ? output_width(name) : 0, colour->out);
 	return output_write(name, &shown, err);
 }
 
-int output_report(const char *name, const struct text *out, const struct colour *colour, struct err *err)
+void output_aside(const struct text *out, const struct colour *colour)
 {
-	AUTO_TEXT struct text flowed = {0};
-	size_t width = output_width(name);
+	AUTO_TEXT struct text shown = {0};
 
-	if (!width)
-		return output_coloured(name, out, colour, err);
-	reflow(&flowed, out, width);
-	return output_coloured(name, &flowed, colour, err);
+	lay_out(&shown, out, width_of(STDERR_FILENO), colour->err);
+	fputs(shown.at ? shown.at : "", stderr);
 }
 
 int output_text(const char *name, const struct text *out, struct err *err)
 {
-	return output_coloured(name, out, &(struct colour){0}, err);
+	return output_report(name, out, false, &(struct colour){0}, err);
 }
 
 const char *output_format_at(unsigned i)
@@ -64,23 +90,6 @@ int output_format(bool *json, const char *format, struct err *err)
 		return 0;
 	*json = !strcmp(format, "json");
 	return *json || !strcmp(format, "text") ? 0 : nearest_refuse(err, "--format", format, output_format_at);
-}
-
-/* COLUMNS also sets the width of what is piped into a pager. A width that is no number, or no width, does not count. */
-size_t output_width(const char *name)
-{
-	const char *columns = getenv("COLUMNS");
-	struct winsize size = {0};
-	size_t width;
-
-	if (name && strcmp(name, "-"))
-		return 0;
-	width = columns ? strtoul(columns, NULL, 10) : 0;
-	if (!width && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
-		width = size.ws_col;
-	if (width > WIDEST)
-		width = WIDEST;
-	return width && width < WRAP_WIDTH_LEAST ? WRAP_WIDTH_LEAST : width;
 }
 
 static void put_line(const char *before, const char *line, size_t length)

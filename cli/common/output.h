@@ -19,11 +19,13 @@ int output_write(const char *name, const struct text *out, struct err *err);
 int output_trace(const struct trace *trace, struct text *out, struct err *err);
 /* Writes text for people to `name`: unsafe characters are escaped. */
 int output_text(const char *name, const struct text *out, struct err *err);
-/* The same, with the colours of what is marked in it. */
-int output_coloured(const char *name, const struct text *out, const struct colour *colour, struct err *err);
 
-/* The same of a report, with the lines as wide as output_width() says. */
-int output_report(const char *name, const struct text *out, const struct colour *colour, struct err *err);
+/* The same, with the colours of what is marked in it. If it is for people, lines are as wide as output_width() says;
+ * what programs read has its lines as they are. */
+int output_report(const char *name, const struct text *out, bool people, const struct colour *colour, struct err *err);
+
+/* Writes such a report for people to stderr: its terminal or COLUMNS sets the width. */
+void output_aside(const struct text *out, const struct colour *colour);
 
 /* The help of --format and --json where these choose between text and JSON. */
 #define FORMAT_HELP "text (the default) or json"

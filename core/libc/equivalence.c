@@ -52,7 +52,7 @@ static const struct special_case special_cases[] = {
 
 static const struct multiplexed multiplexed[] = {
 #define MULTIPLEXED(name, multiplexer, selector, command, direct) \
-	{ name, CALL_##multiplexer, ROLE_##selector, command, CALL_##direct },
+	{ name, #direct " is command " #command " of " #multiplexer, CALL_##multiplexer, ROLE_##selector, command, CALL_##direct },
 #include "core/kernel/multiplexed.def"
 #undef MULTIPLEXED
 };

@@ -42,6 +42,7 @@ struct special_case {
  * socket. Both directions are equivalences of the set's name. */
 struct multiplexed {
 	const char *name;                     /* "mux.socketcall.1" */
+	const char *what;
 	enum syscall_id multiplexer;
 	enum role selector;                   /* the argument that selects */
 	uint32_t command;                     /* its value */

@@ -10,7 +10,7 @@
 
 #include "core/base/version.h"
 #include "core/kernel/syscall.h"
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 
 /* The first release that has it; "" if none has. */
 const char *support_kernel_of_action(enum action action);

@@ -13,7 +13,7 @@
 #include "core/base/mem.h"
 #include "core/kernel/arch.h"
 #include "core/kernel/syscall.h"
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 #include "core/values/values.h"
 
 enum { POLICY_VERSION = 2 };                  /* the newest that is read; policies without features of 2 are written as 1 */

@@ -15,7 +15,7 @@
 #include "core/base/mem.h"
 #include "core/kernel/arch.h"
 #include "core/kernel/syscall.h"
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 
 enum refusal_kind {
 	REFUSAL_RECORD,                        /* the kernel's record of a filter's answer */

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "core/base/order.h"
+#include "core/kernel/sockopt.h"
 
 static const char *const origins[] = {
 	[ORIGIN_DIRECT]      = "direct",
@@ -135,6 +136,31 @@ static enum syscall_id call_id(const struct trace_call *call)
 enum role trace_role(const struct trace_call *call, unsigned arg)
 {
 	return syscall_role(call_id(call), call->arch, arg);
+}
+
+/* The one value that this argument had whenever `other` was `value`, or SOCKOPT_NO_LEVEL. */
+static int64_t level_with(const struct trace_call *call, unsigned level, unsigned other, uint64_t value)
+{
+	int64_t found = SOCKOPT_NO_LEVEL;
+
+	if (call->arg[level].kind == VALUES_SET && call->arg[level].count == 1)
+		return (int64_t)call->arg[level].v[0];
+	for (unsigned n = 0; call->tuples.kind == TUPLES_SET && n < call->tuples.count; n++) {
+		int64_t here = (int64_t)call->tuples.v[n][level];
+		if (call->tuples.v[n][other] != value)
+			continue;
+		if (found != SOCKOPT_NO_LEVEL && found != here)
+			return SOCKOPT_NO_LEVEL;
+		found = here;
+	}
+	return found;
+}
+
+void trace_spell(const struct trace_call *call, unsigned arg, uint64_t value, struct text *out)
+{
+	int level = trace_role(call, arg) == ROLE_sockopt_name ? syscall_arg(call_id(call), call->arch, ROLE_sockopt_level) : -1;
+
+	sockopt_spell(trace_role(call, arg), value, level < 0 ? SOCKOPT_NO_LEVEL : level_with(call, (unsigned)level, arg, value), out);
 }
 
 enum role trace_deep_role(const struct trace_call *call, unsigned place)

@@ -71,6 +71,9 @@ void trace_sort(struct trace *trace);
 /* The role of argument `arg` of this call (ROLE__ if the number is unknown). */
 enum role trace_role(const struct trace_call *call, unsigned arg);
 
+/* Spells a value of an argument; of a socket option, by the level that it was used with, if that is one. */
+void trace_spell(const struct trace_call *call, unsigned arg, uint64_t value, struct text *out);
+
 /* The role of a place in `deep`, and the values seen of a role: VALUES_NONE if
  * none. */
 enum role trace_deep_role(const struct trace_call *call, unsigned place);

@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 
 struct machine {
 	uint32_t a, x, memory[BPF_MEMWORDS];

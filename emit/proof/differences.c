@@ -10,7 +10,7 @@
 
 #include "core/base/order.h"
 #include "core/kernel/syscall.h"
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 #include "emit/proof/policy_bdd.h"
 #include "emit/proof/bitvector.h"
 

@@ -7,6 +7,7 @@
 #include "emit/proof/prove.h"
 
 #include "core/kernel/arch.h"
+#include "core/kernel/sockopt.h"
 #include "emit/proof/policy_bdd.h"
 #include "emit/proof/filter_bdd.h"
 #include "emit/proof/bitvector.h"
@@ -89,16 +90,16 @@ int prove(struct proof *proof, struct side left, struct side right, enum claim c
 	return prove_each(proof, &first, 1, sides, claim, NULL, err);
 }
 
-static void argument_text(int id, enum arch arch, unsigned arg, uint64_t value, struct text *out)
+static void argument_text(int id, enum arch arch, unsigned arg, const struct seccomp_data *call, struct text *out)
 {
 	enum role role = id == CALL_UNKNOWN ? ROLE__ : syscall_role((enum syscall_id)id, arch, arg);
 
 	if (role == ROLE__) {
-		text_format(out, "argument %u 0x%llx", arg, (unsigned long long)value);
+		text_format(out, "argument %u 0x%llx", arg, (unsigned long long)call->args[arg]);
 		return;
 	}
 	text_format(out, "%s ", role_info(role)->name);
-	role_spell(role, value, out);
+	sockopt_spell(role, call->args[arg], sockopt_level(id, arch, call), out);
 }
 
 void prove_call_text(const struct proof *proof, struct text *out)
@@ -122,7 +123,7 @@ void prove_witness_text(const struct witness *witness, struct text *out)
 		if (!(witness->asked >> i & 1))
 			continue;
 		text_add(out, before);
-		argument_text(syscall_by_nr((enum arch)arch, (uint32_t)call->nr), (enum arch)arch, i, call->args[i], out);
+		argument_text(syscall_by_nr((enum arch)arch, (uint32_t)call->nr), (enum arch)arch, i, call, out);
 		before = ", ";
 	}
 	text_add(out, before[0] == ',' ? ")" : "");

@@ -33,6 +33,11 @@ static const struct {
 	REPORT("clock_gettime", "deny them too): gettimeofday (t64x.time), time (t64x.time)\n", .deny = "clock_gettime"),
 	REPORT("read", "rt_sigreturn is denied although every program needs it: kernel: return from a signal handler", .deny = "rt_sigreturn"),
 	REPORT("statx newfstatat", "statx is denied although the trace used it 1 time (unknown code): it now fails with ENOSYS", .deny = "statx", .exact = true),
+	REPORT("openat", "openat is denied, but equivalent calls stay allowed (deny them too): creat (at.open), open (at.open), openat2 (at.open)\n", .deny = "openat"),
+	REPORT("openat", "openat is denied, but calls that can do a part of it stay allowed: newfstatat (harmless.stat)", .deny = "openat"),
+	REPORT("openat stat", "! stat (", .deny = "openat"),
+	REPORT("openat", "newfstatat is denied, but calls that can do the same and more stay allowed: open (harmless.stat), openat (harmless.stat)\n", .deny = "newfstatat"),
+	REPORT("i386: socket(1,1)", "! is denied, but calls that can do a part of it stay allowed: socket", .deny = "socketcall"),
 	REPORT("i386: socket(1,1)", "equivalent calls stay allowed (deny them too): socketcall (mux.socketcall.1)", .deny = "socket"),
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The facts about every call: complete, and the same seen from both sides of a relation. */
 #include "analyzer/explain/call.h"
+#include "analyzer/explain/sets.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -126,11 +127,28 @@ static void test_equivalents(void **state)
 	assert_null(none.at);
 }
 
+/* "NAME [level LEVEL] description: calls" */
+static void test_every_set_has_a_description(void **state)
+{
+	AUTO_TEXT struct text sets = {0};
+	size_t count = 0;
+
+	(void)state;
+	explain_sets_text(&sets);
+	for (char *next = sets.at, *line; (line = strsep(&next, "\n")) && *line; count++) {
+		const char *behind = strchr(line, ']');
+		assert_non_null(behind);
+		if (behind[1] != ' ' || !strstr(behind + 2, ": "))
+			fail_msg("no description: %s", line);
+	}
+	assert_true(count > 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_directions), cmocka_unit_test(test_both_sides), cmocka_unit_test(test_every_call),
-		cmocka_unit_test(test_equivalents),
+		cmocka_unit_test(test_equivalents), cmocka_unit_test(test_every_set_has_a_description),
 	};
 	return cmocka_run_group_tests(tests, collect, drop);
 }

@@ -129,6 +129,23 @@ static void test_words(void **state)
 	}
 }
 
+/* A socket option has a name by its level, if the row has one level. */
+static void test_options(void **state)
+{
+	struct condition conditions[] = {
+		{ROLE_sockopt_level, one(6)}, {ROLE_sockopt_name, {.kind = VALUES_SET, .negated = true, .count = 2, .v = {1, 999}}},
+	};
+	struct row row = {.condition = conditions, .count = 2};
+	AUTO_TEXT struct text named = {0}, numbered = {0};
+
+	(void)state;
+	row_words(&row, &named);
+	assert_string_equal(named.at, "sockopt_level SOL_TCP, sockopt_name neither TCP_NODELAY nor 999");
+	conditions[0].values.negated = true;
+	row_words(&row, &numbered);
+	assert_string_equal(numbered.at, "sockopt_level not SOL_TCP, sockopt_name neither 1 nor 999");
+}
+
 /* Several conditions on one argument are not joined with another row's: all of them must hold. */
 static void test_several(void **state)
 {
@@ -150,7 +167,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_merge),
 		cmocka_unit_test(test_words),
-		cmocka_unit_test(test_several),
+		cmocka_unit_test(test_options), cmocka_unit_test(test_several),
 		cmocka_unit_test(test_merge_keeps_sets),
 		cmocka_unit_test(test_forget),
 	};

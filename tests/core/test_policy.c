@@ -34,7 +34,7 @@ static void test_errnos(void **state)
 {
 	static const struct { int number, theirs; const char *name; } rows[] = {
 #define ERRNO(number, name) { number, name, #name },
-#include "core/kernel/errno.def"
+#include "core/verdict/errno.def"
 #undef ERRNO
 	};
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 
 static void test_return_values(void **state)
 {

@@ -9,7 +9,7 @@
  */
 #include "tests/emit/kernel.h"
 
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 
 enum { PASS_KEY = 0x5ECC08D1 };
 

@@ -17,9 +17,9 @@
 #include "emit/merge/merge.h"
 #include "emit/merge/answers.h"
 #include "emit/proof/prove.h"
-#include "tests/emit/random.h"
+#include "tests/emit/random_parts.h"
 
-enum { ROUNDS = 40, CALLS = 150, PARTS = 3 };
+enum { ROUNDS = 40, CALLS = 150 };
 
 static uint64_t now;                          /* the seed of the round, for messages */
 
@@ -28,117 +28,6 @@ static uint64_t setting(const char *name, uint64_t otherwise)
 	const char *value = getenv(name);
 
 	return value ? strtoull(value, NULL, 0) : otherwise;
-}
-
-struct parts {
-	struct policy policy[PARTS];
-	struct merge_input input[PARTS];
-};
-
-/* A rule of another policy, as it is or with another answer, on the archs that this one has. */
-static void borrow(struct rng *rng, struct policy *policy, const struct policy *from)
-{
-	for (size_t i = 0; i < from->rule_count; i++) {
-		struct rule rule = from->rules[i];
-		rule.archs &= policy->archs;
-		if (!rule.archs || !rng_chance(rng, 50))
-			continue;
-		if (rng_chance(rng, 30))
-			rule.verdict = random_verdict(rng);
-		if (rng_chance(rng, 30) && rule.row_count > 1)
-			rule.row_count--;
-		*policy_add(policy) = rule;
-	}
-}
-
-static bool overlap(const struct rule *a, const struct rule *b)
-{
-	if (!(a->archs & b->archs) || rule_is_range(a) != rule_is_range(b))
-		return false;
-	arch_each(arch, a->archs & b->archs) {
-		if (rule_is_range(a) ? a->nr <= b->last && b->nr <= a->last :
-		    rule_names(b, arch, a->id == CALL_UNKNOWN ? a->nr : (uint32_t)syscall_nr(a->id, arch)))
-			return true;
-	}
-	return false;
-}
-
-/* As a file would be: no second rule for a call, and a number by its name. */
-static void make_readable(struct policy *policy)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < policy->rule_count; i++) {
-		struct rule rule = policy->rules[i];
-		bool doubled = false;
-		arch_each(arch, rule.id == CALL_UNKNOWN && !rule_is_range(&rule) ? rule.archs : 0)
-			doubled |= syscall_by_nr(arch, rule.nr) != CALL_UNKNOWN ||
-			           arch_of_call(arch_info(arch)->audit, rule.nr) != (int)arch;
-		for (size_t k = 0; k < kept; k++)
-			doubled |= overlap(&policy->rules[k], &rule);
-		if (!doubled)
-			policy->rules[kept++] = rule;
-	}
-	policy->rule_count = kept;
-	policy_sort(policy);
-}
-
-static const char *random_note(struct rng *rng)
-{
-	static const char *const notes[] = {NULL, NULL, "never", "the tests need it", "see the log"};
-
-	return notes[rng_below(rng, COUNT_OF(notes))];
-}
-
-/* The same, or more, or others. */
-static arch_set archs_beside(struct rng *rng, arch_set archs)
-{
-	arch_set more = random_archs(rng);
-	unsigned which = rng_below(rng, 10);
-
-	if (arch_is_big_endian(more) != arch_is_big_endian(archs) || which < 4)
-		return archs;
-	return which < 8 ? archs | more : more;
-}
-
-/* Ranges whose ends lie where those of others may. */
-static void add_ranges(struct rng *rng, struct policy *policy)
-{
-	for (unsigned i = 0, n = rng_below(rng, 4); i < n && rng->whole; i++) {
-		enum arch arch = random_arch_of(rng, policy->archs);
-		struct rule *rule = policy_add(policy);
-		rule->verdict = random_verdict(rng);
-		rule->why = WHY_USER;
-		random_number_rule(rng, policy, rule, arch);
-	}
-}
-
-static void random_parts(struct rng *rng, struct parts *parts, bool one_default)
-{
-	arch_set archs = random_archs(rng);
-
-	for (int i = 0; i < PARTS; i++) {
-		struct policy *policy = &parts->policy[i];
-		random_policy_of(rng, policy, archs_beside(rng, archs), rng_below(rng, 7));
-		add_ranges(rng, policy);
-		for (int k = 0; k < i; k++)
-			borrow(rng, policy, &parts->policy[k]);
-		make_readable(policy);
-		for (size_t k = 0; k < policy->rule_count; k++)
-			policy->rules[k].note = random_note(rng);
-		if (one_default && i) {
-			policy->otherwise = parts->policy[0].otherwise;
-			policy->newer = parts->policy[0].newer;
-			policy->foreign = parts->policy[0].foreign;
-		}
-		parts->input[i] = (struct merge_input){policy, i == 0 ? "a" : i == 1 ? "b" : "c"};
-	}
-}
-
-static void parts_free(struct parts *parts)
-{
-	for (int i = PARTS; i-- > 0;)
-		policy_free(&parts->policy[i]);
 }
 
 /* --- the model --- */
@@ -181,7 +70,7 @@ static struct verdict preferred(const struct merge_options *how, struct verdict 
 }
 
 /* What the sum answers where no part speaks: what the parts that are for the arch answer to what no rule names, or all. */
-static struct verdict model_silence(const struct parts *parts, const struct seccomp_data *data, const struct merge_options *how)
+static struct verdict model_silence(const struct random_parts *parts, const struct seccomp_data *data, const struct merge_options *how)
 {
 	int arch = arch_of_call(data->arch, (uint32_t)data->nr);
 	bool ruled = false;
@@ -203,7 +92,7 @@ static struct verdict model_silence(const struct parts *parts, const struct secc
 	return how->otherwise || how->prefer == PREFER_REFUSE || !verdict_may_pass(is) ? is : own;
 }
 
-static struct verdict model_union(const struct parts *parts, const struct seccomp_data *data, const struct merge_options *how)
+static struct verdict model_union(const struct random_parts *parts, const struct seccomp_data *data, const struct merge_options *how)
 {
 	struct verdict best = nothing_said;
 
@@ -216,7 +105,7 @@ static struct verdict model_union(const struct parts *parts, const struct seccom
 	return verdict_equal(best, nothing_said) ? model_silence(parts, data, how) : best;
 }
 
-static struct verdict model_intersection(const struct parts *parts, const struct seccomp_data *data)
+static struct verdict model_intersection(const struct random_parts *parts, const struct seccomp_data *data)
 {
 	struct verdict worst = policy_eval(&parts->policy[0], data);
 
@@ -234,7 +123,7 @@ static bool is_model_within(struct verdict is, struct verdict own, struct verdic
 	return verdict_is_within(own, base) && verdict_may_pass(own) ? verdict_equal(is, own) : !verdict_may_pass(is);
 }
 
-static void show(const struct parts *parts, const struct policy *sum, const struct seccomp_data *data)
+static void show(const struct random_parts *parts, const struct policy *sum, const struct seccomp_data *data)
 {
 	AUTO_TEXT struct text out = {0};
 
@@ -245,7 +134,7 @@ static void show(const struct parts *parts, const struct policy *sum, const stru
 	        data->args[3], data->args[4], data->args[5]);
 }
 
-static void hold_call(const struct parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data)
+static void hold_call(const struct random_parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data)
 {
 	struct verdict is = policy_eval(sum, data);
 	struct verdict model = how->intersect ? model_intersection(parts, data) : model_union(parts, data, how);
@@ -282,10 +171,10 @@ static struct seccomp_data edge_call(struct rng *rng, unsigned which)
 	return data;
 }
 
-typedef void hold(const struct parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data);
+typedef void hold(const struct random_parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data);
 
 /* Calls at all edges of all archs, and on and beside all rules of all parts. */
-static void hold_to_model(struct rng *rng, const struct parts *parts, const struct policy *sum, const struct merge_options *how, hold *hold_one)
+static void hold_to_model(struct rng *rng, const struct random_parts *parts, const struct policy *sum, const struct merge_options *how, hold *hold_one)
 {
 	struct seccomp_data data;
 
@@ -353,7 +242,7 @@ static void assert_readable(const struct policy *policy)
 	assert_same_bytes(policy, &again);
 }
 
-static void any_order(const struct parts *parts, const struct policy *sum, const struct merge_options *how)
+static void any_order(const struct random_parts *parts, const struct policy *sum, const struct merge_options *how)
 {
 	static const int orders[][PARTS] = {{1, 0, 2}, {2, 1, 0}, {1, 2, 0}};
 
@@ -369,7 +258,7 @@ static void any_order(const struct parts *parts, const struct policy *sum, const
 	}
 }
 
-static void any_grouping(const struct parts *parts, const struct policy *sum, const struct merge_options *how, bool bytes)
+static void any_grouping(const struct random_parts *parts, const struct policy *sum, const struct merge_options *how, bool bytes)
 {
 	for (int last = 0; last < PARTS; last++) {
 		const struct policy *two[] = {&parts->policy[(last + 1) % PARTS], &parts->policy[(last + 2) % PARTS]};
@@ -390,7 +279,7 @@ static void any_grouping(const struct parts *parts, const struct policy *sum, co
 }
 
 /* Whether a sum of some can say of each arch what it answers where nobody speaks, and need not speak itself. */
-static bool groups_alike(const struct parts *parts, const struct merge_options *how)
+static bool groups_alike(const struct random_parts *parts, const struct merge_options *how)
 {
 	for (int i = 1; i < PARTS; i++) {
 		const struct policy *a = &parts->policy[0], *b = &parts->policy[i];
@@ -402,7 +291,7 @@ static bool groups_alike(const struct parts *parts, const struct merge_options *
 }
 
 /* Whether all are for the same archs: where not, a range says what another part's default says, and has other words. */
-static bool share_archs(const struct parts *parts)
+static bool share_archs(const struct random_parts *parts)
 {
 	for (int i = 1; i < PARTS; i++)
 		if (parts->policy[i].archs != parts->policy[0].archs)
@@ -420,7 +309,7 @@ static bool policy_asks(const struct policy *policy)
 	return asks(policy->otherwise) || asks(policy->newer) || asks(policy->foreign);
 }
 
-static bool has_ask(const struct parts *parts)
+static bool has_ask(const struct random_parts *parts)
 {
 	for (int i = 0; i < PARTS; i++)
 		if (policy_asks(&parts->policy[i]))
@@ -438,7 +327,7 @@ static bool has_ask(const struct parts *parts)
 }
 
 /* Who asks somebody has no place in an order of answers: such parts may fail, with a reason. */
-static bool merge_parts(struct parts *parts, struct policy *sum, const struct merge_options *how)
+static bool merge_parts(struct random_parts *parts, struct policy *sum, const struct merge_options *how)
 {
 	struct err err = {""};
 
@@ -452,7 +341,7 @@ static bool merge_parts(struct parts *parts, struct policy *sum, const struct me
 
 static void round_of(struct rng *rng, const struct merge_options *how, size_t *done)
 {
-	struct parts parts = {0};
+	struct random_parts parts = {0};
 	AUTO_POLICY struct policy sum = {0};
 	struct err err = {""};
 
@@ -511,7 +400,7 @@ static void test_neither(void **state)
 	(void)state;
 	for (uint64_t i = 0; i < count; i++) {
 		struct rng rng = {seed + i, i % 3 != 0};
-		struct parts parts = {0};
+		struct random_parts parts = {0};
 		AUTO_POLICY struct policy sum = {0}, lax = {0}, strict = {0};
 		struct err err = {""};
 		now = seed + i;
@@ -543,7 +432,7 @@ static void test_default(void **state)
 	for (uint64_t i = 0; i < count; i++) {
 		struct rng rng = {seed + i, i % 3 != 0};
 		struct merge_options how = {.prefer = i % 2 ? PREFER_ALLOW : PREFER_REFUSE, .otherwise = &defaults[rng_below(&rng, COUNT_OF(defaults))]};
-		struct parts parts = {0};
+		struct random_parts parts = {0};
 		AUTO_POLICY struct policy sum = {0};
 		struct err err = {""};
 		now = seed + i;
@@ -559,7 +448,7 @@ static void test_default(void **state)
 	assert_true(done * 4 > count);
 }
 
-static void hold_within(const struct parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data)
+static void hold_within(const struct random_parts *parts, const struct policy *sum, const struct merge_options *how, const struct seccomp_data *data)
 {
 	struct verdict is = policy_eval(sum, data), own = policy_eval(&parts->policy[0], data), base = policy_eval(&parts->policy[1], data);
 
@@ -579,7 +468,7 @@ static void test_within(void **state)
 	(void)state;
 	for (uint64_t i = 0; i < count; i++) {
 		struct rng rng = {seed + i, i % 3 != 0};
-		struct parts parts = {0};
+		struct random_parts parts = {0};
 		AUTO_POLICY struct policy result = {0};
 		struct err err = {""};
 		now = seed + i;

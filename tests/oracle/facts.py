@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The facts that docs/policy-format.md refers to: its table of archs, and the
-rows of core/kernel/*.def, read as text. Nothing here knows what a policy is."""
+rows of core/*/*.def, read as text. Nothing here knows what a policy is."""
 import os
 import re
 
-CORE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "core", "kernel")
+CORE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "core")
 X32 = "x32"
 X32_BIT = 0x40000000
 
@@ -38,9 +38,9 @@ def def_number(text):
     return c_number(re.sub(r"^UINT64_C\((.*)\)$", r"\1", text).rstrip("uU"))
 
 
-def rows(name, macro):
+def rows(name, macro, folder="kernel"):
     """The fields of each row MACRO(field, …); a field is a word, a number or a "string"."""
-    with open(os.path.join(CORE, name), encoding="utf-8") as file:
+    with open(os.path.join(CORE, folder, name), encoding="utf-8") as file:
         for line in file:
             found = re.match(macro + r"\((.*)\)\s*(/\*.*\*/)?\s*$", line)
             if found:
@@ -84,7 +84,7 @@ SIGNATURES = {name: roles for name, _, *roles in rows("signatures.def", "SIGNATU
 QUIRKS = {(arch.lower(), name): roles for arch, name, *roles in rows("quirks.def", "QUIRK")}
 STRUCTS = read_structs()
 WORDS = read_words()
-ERRNOS = {name: int(number) for number, name in rows("errno.def", "ERRNO")}
+ERRNOS = {name: int(number) for number, name in rows("errno.def", "ERRNO", "verdict")}
 ARCH_WORDS = {word: name for _, name, scmp, alias, *_ in rows("arch.def", "ARCH") for word in (name, scmp, alias)
               if word != "NULL"}
 REGISTERS = ["arg%d" % i for i in range(6)]

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "core/kernel/syscall.h"
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 
 #define ADDED "\x1d"
 

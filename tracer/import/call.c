@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 
 int imported_id(const char *name, size_t length)
 {

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Errno names: look-ups in core/kernel/errno.def. Not every libc has a function
+ * Errno names: look-ups in core/verdict/errno.def. Not every libc has a function
  * for the names, those that have know only this machine's, and none parses them.
  */
 #include <stddef.h>
 #include <string.h>
 
 #include "core/base/mem.h"
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 
 static const struct errno_row {
 	int number;
 	const char *name;
 } rows[] = {
 #define ERRNO(number, name) { number, #name },
-#include "core/kernel/errno.def"
+#include "core/verdict/errno.def"
 #undef ERRNO
 };
 

@@ -2,7 +2,7 @@
 /*
  * The table of actions; all other facts about an answer derive from it.
  */
-#include "core/kernel/verdict.h"
+#include "core/verdict/verdict.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /*
  * verdict: what a filter returns for a call, and its effect.
  *
- * One table (core/kernel/verdict.c) has for each action its name, its value in
+ * One table (core/verdict/verdict.c) has for each action its name, its value in
  * the kernel and what happens to the call. Ask here whether a call is made,
  * refused, or left to a tracer or supervisor.
  */
