@@ -367,7 +367,7 @@ int unit_await(struct unit_start *unit, const char *name, struct trace_file *fil
 		return -1;
 	unit->seen = mem_alloc(UNIT_PIDS / 8);
 	unit->file = file;
-	unit->start.group = unit->plan.name;
+	unit->start.unit = unit->plan.name;
 	unit->start.files = unit->plan.files;
 	unit->start.count = unit->plan.count;
 	unit->start.invocation = unit->plan.before.invocation;
