@@ -75,7 +75,7 @@ driver()
 			until_ready $1.said || echo "$1: not ready"
 		}
 		finish() {
-			until_end $recorder || echo "$1: recorder stays"
+			until_end $recorder || { echo "$1: recorder stays"; kill -9 $recorder; }
 			wait $recorder; echo "$1: recorder $?"
 		}
 		# prints the main process once it has done its work
@@ -276,7 +276,7 @@ setup_file()
 	# Without the filter of nspawn, which refuses fanotify and would be each service's own. With cgroup v2, as a systemd in a
 	# container is not notified that a group of v1 is empty, and may wait for that until TimeoutStopSec=.
 	! grep -q ' - cgroup2 ' /proc/self/mountinfo || unified=1
-	SYSTEMD_SECCOMP=0 SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=${unified:-} timeout -k 5 280 systemd-nspawn -q -b --register=no --keep-unit "${tree[@]}" \
+	SYSTEMD_SECCOMP=0 SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=${unified:-} "$HERE/machine.sh" 280 "${tree[@]}" \
 		--bind-ro="$(dirname "$SECCORD")":/seccord systemd.unit=driver.service </dev/null >boot.log 2>&1 3>&- || true
 }
 
